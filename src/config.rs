@@ -1,0 +1,258 @@
+//! `ibid.yaml`: what a site sets.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Diagnostic, Rule, Severity};
+use crate::snapshot::Snapshot;
+use crate::span::Span;
+use crate::suggest::nearest;
+use crate::yaml::Record;
+
+/// The configuration's file name.
+pub const FILE: &str = "ibid.yaml";
+/// Name of the file that holds the sources' hashes.
+pub const LOCK_FILE: &str = "ibid.lock";
+
+/// A menu entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MenuEntry {
+    /// The visible text.
+    pub name: String,
+    /// A path from the site's root, or an absolute address.
+    pub url: String,
+}
+
+/// A site's settings, complete: what the file leaves out has its default.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Path of the configuration, for findings.
+    pub path: String,
+    /// The site's title.
+    pub title: String,
+    /// Absolute address of the site's root; ends with a slash.
+    pub base_url: String,
+    /// BCP 47 tag.
+    pub language: String,
+    /// One or two sentences.
+    pub description: Option<String>,
+    /// Default authors of pages.
+    pub authors: Vec<String>,
+    /// The theme's name.
+    pub theme: String,
+    /// Where the theme is named, for findings.
+    pub theme_span: Span,
+    /// Output folder, relative to the root.
+    pub output_dir: String,
+    /// CSL style of references.
+    pub citation_style: String,
+    /// Names of the taxonomies.
+    pub taxonomies: Vec<String>,
+    /// Severities that differ from the rules' defaults.
+    pub rules: RuleSettings,
+    /// Least share of covered statements of a page, 0 to 1.
+    pub min_coverage: Option<f64>,
+    /// Least number of sources of a page.
+    pub min_sources: Option<u64>,
+    /// Most words published of one source over the whole site.
+    pub excerpt_words: u64,
+    /// The menu.
+    pub menu: Vec<MenuEntry>,
+    /// Values for the theme.
+    pub extra: serde_json::Value,
+}
+
+/// Severities set by the site.
+#[derive(Clone, Debug, Default)]
+pub struct RuleSettings {
+    /// For the whole site.
+    pub everywhere: BTreeMap<Rule, Severity>,
+    /// For the paths that match a glob; later entries win.
+    pub by_path: Vec<(String, BTreeMap<Rule, Severity>)>,
+}
+
+impl RuleSettings {
+    /// The severity of `rule` for a finding in `path`.
+    #[must_use]
+    pub fn severity(&self, rule: Rule, path: &str) -> Severity {
+        self.by_path
+            .iter()
+            .rev()
+            .filter(|(glob, _)| glob_matches(glob.as_bytes(), path.as_bytes()))
+            .find_map(|(_, settings)| settings.get(&rule).copied())
+            .or_else(|| self.everywhere.get(&rule).copied())
+            .unwrap_or_else(|| rule.default_severity())
+    }
+}
+
+/// Whether `path` matches `glob`: `*` is any run without `/`, `**` any run, `?` one character.
+#[must_use]
+pub fn glob_matches(glob: &[u8], path: &[u8]) -> bool {
+    match glob {
+        [] => path.is_empty(),
+        [b'*', b'*', b'/', rest @ ..] => {
+            glob_matches(rest, path) || (0..path.len()).any(|at| path[at] == b'/' && glob_matches(rest, &path[at + 1..]))
+        }
+        [b'*', b'*', rest @ ..] => (0..=path.len()).any(|at| glob_matches(rest, &path[at..])),
+        [b'*', rest @ ..] => {
+            let run = path.iter().position(|&byte| byte == b'/').unwrap_or(path.len());
+            (0..=run).any(|at| glob_matches(rest, &path[at..]))
+        }
+        [b'?', rest @ ..] => path.first().is_some_and(|&byte| byte != b'/') && glob_matches(rest, &path[1..]),
+        [letter, rest @ ..] => path.first() == Some(letter) && glob_matches(rest, &path[1..]),
+    }
+}
+
+/// Reads the configuration at `path` of the snapshot.
+#[must_use]
+pub fn parse(snapshot: &Snapshot, path: &str) -> (Config, Vec<Diagnostic>) {
+    let text = match snapshot.utf8(path) {
+        Ok(text) => text,
+        Err(finding) => return (defaults(path), vec![*finding]),
+    };
+    let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
+    let mut record = Record::parse(path, text, Span::new(start, text.len()), Rule::Config);
+    let fallback = defaults(path);
+    let config = Config {
+        path: path.to_owned(),
+        title: record.text("title").unwrap_or(fallback.title),
+        base_url: base_url(&mut record).unwrap_or(fallback.base_url),
+        language: record.text("language").unwrap_or(fallback.language),
+        description: record.text("description"),
+        authors: record.texts("authors"),
+        theme_span: record.value_span("theme"),
+        theme: record.text("theme").unwrap_or(fallback.theme),
+        output_dir: record.text("output_dir").unwrap_or(fallback.output_dir),
+        citation_style: record.text("citation_style").unwrap_or(fallback.citation_style),
+        taxonomies: taxonomies(&mut record),
+        rules: rules(&mut record),
+        min_coverage: record.share("min_coverage"),
+        min_sources: record.count("min_sources"),
+        excerpt_words: record.count("excerpt_words").unwrap_or(fallback.excerpt_words),
+        menu: menu(&mut record),
+        extra: record.json("extra"),
+    };
+    (config, record.finish())
+}
+
+fn defaults(path: &str) -> Config {
+    Config {
+        path: path.to_owned(),
+        title: "Untitled site".to_owned(),
+        base_url: "http://localhost/".to_owned(),
+        language: "en".to_owned(),
+        description: None,
+        authors: Vec::new(),
+        theme: "default".to_owned(),
+        theme_span: Span::default(),
+        output_dir: "public".to_owned(),
+        citation_style: "chicago-notes".to_owned(),
+        taxonomies: vec!["tags".to_owned()],
+        rules: RuleSettings::default(),
+        min_coverage: None,
+        min_sources: None,
+        excerpt_words: 1000,
+        menu: Vec::new(),
+        extra: serde_json::Value::Null,
+    }
+}
+
+/// Checks and completes an absolute address.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn check_base_url(url: &str) -> Result<String, String> {
+    let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).unwrap_or_default();
+    if host.is_empty() || host.starts_with('/') || url.contains(['"', '<', '>', ' ', '?', '#', '\\']) {
+        return Err(format!("`{url}` is not an absolute http or https address"));
+    }
+    Ok(if url.ends_with('/') { url.to_owned() } else { format!("{url}/") })
+}
+
+fn base_url(record: &mut Record) -> Option<String> {
+    let url = record.text("base_url")?;
+    match check_base_url(&url) {
+        Ok(url) => Some(url),
+        Err(message) => {
+            record.report("base_url", message, "write the site's address, such as https://example.org/");
+            None
+        }
+    }
+}
+
+fn taxonomies(record: &mut Record) -> Vec<String> {
+    let names = if record.has("taxonomies") { record.texts("taxonomies") } else { drop(record.texts("taxonomies")); vec!["tags".to_owned()] };
+    for name in &names {
+        if name.is_empty() || !name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_') {
+            record.report("taxonomies", format!("`{name}` cannot name a taxonomy"), "use lower-case letters, digits and `_`");
+        }
+    }
+    names
+}
+
+fn menu(record: &mut Record) -> Vec<MenuEntry> {
+    let rows = record.rows("menu", &["name", "url"]);
+    let mut entries = Vec::new();
+    for mut row in rows {
+        match (row[0].take(), row[1].take()) {
+            (Some(name), Some(url)) if crate::topic::link::is_allowed(&url) => entries.push(MenuEntry { name, url }),
+            (Some(_), Some(url)) => {
+                record.report("menu", format!("`{url}` is not an address a menu may have"), "use a path from the site's root, or http(s)");
+            }
+            _ => record.report("menu", "a menu entry needs `name` and `url`", "write `- {name: Topics, url: /topics/}`"),
+        }
+    }
+    entries
+}
+
+fn rules(record: &mut Record) -> RuleSettings {
+    let mut settings = RuleSettings::default();
+    for (name, value) in record.nested_pairs("rules") {
+        match value {
+            Ok(severity) => {
+                if let Some((rule, severity)) = rule_setting(record, &name, &severity) {
+                    settings.everywhere.insert(rule, severity);
+                }
+            }
+            Err(inner) => {
+                let inner = inner.iter().filter_map(|(name, severity)| rule_setting(record, name, severity)).collect();
+                settings.by_path.push((name, inner));
+            }
+        }
+    }
+    settings
+}
+
+fn rule_setting(record: &mut Record, name: &str, severity: &str) -> Option<(Rule, Severity)> {
+    let Some(rule) = Rule::named(name) else {
+        let help = match nearest(name, Rule::all().map(Rule::name)) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => "`ibid explain` lists the rules".to_owned(),
+        };
+        record.report("rules", format!("there is no rule `{name}`"), &help);
+        return None;
+    };
+    match severity {
+        "off" => Some((rule, Severity::Off)),
+        "warning" | "warn" => Some((rule, Severity::Warning)),
+        "error" => Some((rule, Severity::Error)),
+        other => {
+            record.report("rules", format!("`{other}` is not a severity"), "write off, warning or error");
+            None
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::glob_matches;
+
+    #[test]
+    fn globs_match_as_expected() {
+        let matches = |glob: &str, path: &str| glob_matches(glob.as_bytes(), path.as_bytes());
+        assert!(matches("content/**", "content/a/b.md"));
+        assert!(matches("content/**/*.md", "content/b.md"));
+        assert!(matches("content/*.md", "content/b.md"));
+        assert!(!matches("content/*.md", "content/a/b.md"));
+        assert!(matches("content/?.md", "content/b.md"));
+    }
+}

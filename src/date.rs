@@ -1,0 +1,282 @@
+//! Dates as far as they are known: the parts of EDTF (ISO 8601-2:2019) that sources and timelines need.
+//!
+//! Level 0 and 1 forms are read: `1994`, `1994-12`, `1994-12-05`, a date and time with or without a
+//! zone, a qualifier `?` (uncertain), `~` (approximate) or `%` (both), `199X`, and intervals `a/b`.
+//! Seasons, sets and exponential years are not.
+
+use std::cmp::Ordering;
+
+/// One date, a year at least.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Date {
+    /// The year; for a decade (`199X`) or century (`19XX`) its first year.
+    pub year: i16,
+    /// 1 to 12.
+    pub month: Option<u8>,
+    /// 1 to 31.
+    pub day: Option<u8>,
+    /// `HH:MM[:SS][zone]` as written, where a time was given.
+    pub time: Option<String>,
+    /// Written with `?` or `%`.
+    pub uncertain: bool,
+    /// Written with `~` or `%`.
+    pub approximate: bool,
+    /// Number of years that an unspecified year (`199X`) may span; 1 otherwise.
+    pub years: i16,
+}
+
+/// A date or an interval between dates.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edtf {
+    /// The date, or the interval's beginning.
+    pub from: Date,
+    /// The interval's end.
+    pub to: Option<Date>,
+}
+
+/// How exactly a date is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Precision {
+    /// To the day.
+    Day,
+    /// To the month.
+    Month,
+    /// To the year or less.
+    Year,
+    /// Approximate or uncertain.
+    About,
+    /// A span of time.
+    Interval,
+}
+
+impl Precision {
+    /// The name used in views and markup.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Day => "day",
+            Self::Month => "month",
+            Self::Year => "year",
+            Self::About => "about",
+            Self::Interval => "interval",
+        }
+    }
+}
+
+impl Edtf {
+    /// Reads a date, or says in one line why it is none.
+    ///
+    /// # Errors
+    /// The reason, fit for a message after a colon.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        match text.split_once('/') {
+            None => Ok(Self { from: Date::parse(text)?, to: None }),
+            Some((from, to)) => {
+                let (from, to) = (Date::parse(from)?, Date::parse(to)?);
+                if to.order(&from) == Ordering::Less {
+                    return Err("the interval ends before it begins".to_owned());
+                }
+                Ok(Self { from, to: Some(to) })
+            }
+        }
+    }
+
+    /// How exactly it is known.
+    #[must_use]
+    pub fn precision(&self) -> Precision {
+        if self.to.is_some() {
+            Precision::Interval
+        } else if self.from.approximate || self.from.uncertain || self.from.years > 1 {
+            Precision::About
+        } else if self.from.day.is_some() {
+            Precision::Day
+        } else if self.from.month.is_some() {
+            Precision::Month
+        } else {
+            Precision::Year
+        }
+    }
+
+    /// ISO 8601 for machines: the beginning, without qualifiers.
+    #[must_use]
+    pub fn iso(&self) -> String {
+        match &self.to {
+            None => self.from.iso(),
+            Some(to) => format!("{}/{}", self.from.iso(), to.iso()),
+        }
+    }
+
+    /// Order by beginning, then by end; less exact dates stand before the exact ones they contain.
+    #[must_use]
+    pub fn order(&self, other: &Self) -> Ordering {
+        self.from
+            .order(&other.from)
+            .then_with(|| self.last().cmp(&other.last()))
+            .then_with(|| self.iso().cmp(&other.iso()))
+    }
+
+    /// Whether it begins after the last moment of `other` (both to the day).
+    #[must_use]
+    pub fn is_after(&self, other: &Self) -> bool {
+        self.from.first() > other.last()
+    }
+
+    fn last(&self) -> (i16, u8, u8) {
+        self.to.as_ref().unwrap_or(&self.from).last()
+    }
+}
+
+impl Date {
+    /// Reads one date.
+    ///
+    /// # Errors
+    /// The reason, fit for a message after a colon.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let text = text.trim();
+        let (uncertain, approximate, text) = match text.as_bytes().last() {
+            Some(b'?') => (true, false, &text[..text.len() - 1]),
+            Some(b'~') => (false, true, &text[..text.len() - 1]),
+            Some(b'%') => (true, true, &text[..text.len() - 1]),
+            _ => (false, false, text),
+        };
+        let (day_part, time) = match text.find(['T', 't']).or_else(|| text.find(' ')) {
+            Some(at) => (&text[..at], Some(text[at + 1..].trim())),
+            None => (text, None),
+        };
+        let mut parts = day_part.split('-');
+        let (year, years) = parse_year(parts.next().unwrap_or_default())?;
+        let month = parts.next().map(|part| parse_two_digits(part, "month", 1, 12)).transpose()?;
+        let day = parts.next().map(|part| parse_two_digits(part, "day", 1, 31)).transpose()?;
+        if parts.next().is_some() {
+            return Err("a date has at most a year, a month and a day".to_owned());
+        }
+        if years > 1 && month.is_some() {
+            return Err("a decade has no month".to_owned());
+        }
+        if let (Some(month), Some(day)) = (month, day)
+            && jiff::civil::Date::new(year, i8::try_from(month).unwrap_or(0), i8::try_from(day).unwrap_or(0)).is_err()
+        {
+            return Err(format!("there is no day {day} in month {month} of {year}"));
+        }
+        let time = match time {
+            None => None,
+            Some(_) if day.is_none() => return Err("a time needs a day".to_owned()),
+            Some(time) => Some(check_time(time)?),
+        };
+        Ok(Self { year, month, day, time, uncertain, approximate, years })
+    }
+
+    /// ISO 8601, as far as known.
+    #[must_use]
+    pub fn iso(&self) -> String {
+        let mut iso = format!("{:04}", self.year);
+        if let Some(month) = self.month {
+            iso.push_str(&format!("-{month:02}"));
+        }
+        if let Some(day) = self.day {
+            iso.push_str(&format!("-{day:02}"));
+        }
+        if let Some(time) = &self.time {
+            iso.push('T');
+            iso.push_str(time);
+        }
+        iso
+    }
+
+    /// Order by the first day it may be; less exact dates first; then by time.
+    #[must_use]
+    pub fn order(&self, other: &Self) -> Ordering {
+        (self.first(), self.month.is_some(), self.day.is_some(), &self.time)
+            .cmp(&(other.first(), other.month.is_some(), other.day.is_some(), &other.time))
+    }
+
+    fn first(&self) -> (i16, u8, u8) {
+        (self.year, self.month.unwrap_or(1), self.day.unwrap_or(1))
+    }
+
+    fn last(&self) -> (i16, u8, u8) {
+        (self.year + self.years - 1, self.month.unwrap_or(12), self.day.unwrap_or(31))
+    }
+}
+
+fn parse_year(text: &str) -> Result<(i16, i16), String> {
+    let digits = text.trim_end_matches(['X', 'x']);
+    let unknown = text.len() - digits.len();
+    if text.len() != 4 || unknown > 2 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err("a date begins with a year of four digits".to_owned());
+    }
+    let years = [1, 10, 100][unknown];
+    let year: i16 = digits.parse().map_err(|_| "a date begins with a year of four digits".to_owned())?;
+    Ok((year * years, years))
+}
+
+fn parse_two_digits(text: &str, what: &str, least: u8, most: u8) -> Result<u8, String> {
+    let number: u8 = match text.parse() {
+        Ok(number) if text.len() == 2 => number,
+        _ => return Err(format!("the {what} is written with two digits")),
+    };
+    if (least..=most).contains(&number) { Ok(number) } else { Err(format!("there is no {what} {number}")) }
+}
+
+/// Checks `HH:MM[:SS[.f]]` with an optional `Z` or `±HH:MM`, and gives it back as written.
+fn check_time(text: &str) -> Result<String, String> {
+    let wrong = || "the time is written as HH:MM or HH:MM:SS, with an optional zone".to_owned();
+    let zone_at = text.find(['Z', 'z', '+', '-']).unwrap_or(text.len());
+    let (clock, zone) = text.split_at(zone_at);
+    let mut fields = clock.split(':');
+    let mut within = |most: u8| -> Result<(), String> {
+        let field = fields.next().ok_or_else(wrong)?;
+        let whole = field.split('.').next().unwrap_or_default();
+        match whole.parse::<u8>() {
+            Ok(number) if whole.len() == 2 && number <= most => Ok(()),
+            _ => Err(wrong()),
+        }
+    };
+    within(23)?;
+    within(59)?;
+    if clock.matches(':').count() > 1 {
+        within(60)?;
+    }
+    if clock.matches(':').count() > 2 {
+        return Err(wrong());
+    }
+    let zone_is_fine = matches!(zone, "" | "Z" | "z")
+        || (zone.len() == 6 && zone.as_bytes()[3] == b':' && zone[1..3].parse::<u8>().is_ok_and(|h| h < 24));
+    if zone_is_fine { Ok(text.to_owned()) } else { Err(wrong()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_what_sources_state() {
+        for text in ["1994", "1994-12", "2025-12-15", "2025-12-15T14:46:00", "2025-12-15T16:35:49+05:30", "1991/2018"] {
+            assert_eq!(Edtf::parse(text).map(|date| date.iso()).as_deref(), Ok(text));
+        }
+        assert_eq!(Edtf::parse("2014~").unwrap().precision(), Precision::About);
+        assert_eq!(Edtf::parse("199X").unwrap().from.last(), (1999, 12, 31));
+    }
+
+    #[test]
+    fn refuses_what_is_no_date() {
+        for text in ["2024-02-30", "24-01-01", "2024-1-1", "2024-13", "yesterday", "", "2025-12-15T25:00", "2018/1991"] {
+            assert!(Edtf::parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn orders_by_beginning() {
+        let mut dates = ["2014", "1994-12", "1994", "2025-12-14", "1994-12-05"].map(|text| Edtf::parse(text).unwrap());
+        dates.sort_by(Edtf::order);
+        assert_eq!(dates.map(|date| date.iso()), ["1994", "1994-12", "1994-12-05", "2014", "2025-12-14"]);
+    }
+
+    #[test]
+    fn after_means_certainly_after() {
+        let date = |text: &str| Edtf::parse(text).unwrap();
+        assert!(date("2025-12-16").is_after(&date("2025-12-15T23:00:00")));
+        assert!(!date("2025-12").is_after(&date("2025-12-15")));
+        assert!(!date("2025").is_after(&date("2025")));
+    }
+}

@@ -1,0 +1,565 @@
+//! The rules: one table with the name, the default severity and the explanation of each.
+//!
+//! To add a rule, add a variant and, at the same place, a row; the tests below hold the two together.
+
+use super::Severity;
+use super::Severity::{Error, Off, Warning};
+
+/// A rule that a finding belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "each rule is explained by the table below")]
+pub enum Rule {
+    SourceUnknown,
+    QuoteAltered,
+    QuoteElsewhere,
+    QuoteAbsent,
+    QuoteNegationElided,
+    LocatorMissing,
+    SourceChanged,
+    LinkBroken,
+    LinkScheme,
+    AnchorBroken,
+    FootnoteUndefined,
+    PermalinkCollision,
+    FrontMatter,
+    UnknownKey,
+    Config,
+    BlockSyntax,
+    TimelineDate,
+    DisagreementOneSided,
+    CoverageLow,
+    Template,
+    NotUtf8,
+    FileUnreadable,
+    QuoteUncited,
+    QuoteUnchecked,
+    FigureUnsupported,
+    EventAfterSource,
+    SourceUnused,
+    SourcesAlike,
+    SourceIncomplete,
+    FootnoteUnused,
+    ImageAlt,
+    HeadingOrder,
+    ExcerptLimit,
+    RawHtml,
+    AllowUnused,
+    NameUnsupported,
+    StatementUncited,
+    SingleOrigin,
+}
+
+/// What `ibid explain RULE` says.
+#[derive(Clone, Copy, Debug)]
+pub struct Explanation {
+    /// The rule.
+    pub rule: Rule,
+    /// Its name, as in `error[name]`.
+    pub name: &'static str,
+    /// Its severity when the site's configuration says nothing.
+    pub severity: Severity,
+    /// What it means, one or more sentences.
+    pub meaning: &'static str,
+    /// An example that fails.
+    pub example: &'static str,
+    /// The example mended, or what to do.
+    pub mend: &'static str,
+}
+
+impl Rule {
+    /// The rule's name, as in `error[name]`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        self.explanation().name
+    }
+
+    /// The severity when the site's configuration says nothing.
+    #[must_use]
+    pub fn default_severity(self) -> Severity {
+        self.explanation().severity
+    }
+
+    /// The rule called `name`.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::all().find(|rule| rule.name() == name)
+    }
+
+    /// Every rule, in the order of the table.
+    pub fn all() -> impl Iterator<Item = Self> {
+        EXPLANATIONS.iter().map(|row| row.rule)
+    }
+
+    /// What the rule means.
+    #[must_use]
+    pub fn explanation(self) -> &'static Explanation {
+        &EXPLANATIONS[self as usize]
+    }
+}
+
+/// Every rule, in the order of [`Rule`]: the row of a rule is found by its discriminant.
+static EXPLANATIONS: [Explanation; 38] = [
+    Explanation {
+        rule: Rule::SourceUnknown,
+        name: "source-unknown",
+        severity: Error,
+        meaning: "A citation names a key for which there is no file in `seeds/`. The key of a source is \
+                  its file name without the extension, and capitals count: `[@newsx]` needs \
+                  `seeds/newsx.md`, `.txt` or `.html`.",
+        example: "Talks were held in Berlin [@newsxx].",
+        mend: "Correct the key (`[@newsx]`), or save the article with `ibid source add`. Write `\\@name` \
+               where no citation is meant.",
+    },
+    Explanation {
+        rule: Rule::QuoteAltered,
+        name: "quote-altered",
+        severity: Error,
+        meaning: "The cited source has a passage close to the quotation, but not in these words. Case, \
+                  words, their order and the punctuation between them count; the kind of quotation mark, \
+                  dash or space and the case of the first letter do not. The finding shows the nearest \
+                  passage with the differences marked: `[-quoted-]{+in the source+}`.",
+        example: "Witkoff said “a lot of progress has been made” [@newsx].",
+        mend: "Use the source's words: “a lot of progress was made” [@newsx]. Or mark the edit: \
+               `[brackets]` for your own words, `…` for words left out. Or drop the quotation marks and \
+               pin the paraphrase to the passage: `[@newsx, “a lot of progress was made”]`.",
+    },
+    Explanation {
+        rule: Rule::QuoteElsewhere,
+        name: "quote-elsewhere",
+        severity: Error,
+        meaning: "No source cited for the quotation has these words, but another source of the site does. \
+                  A quotation belongs to the next citation in its block, or to the one before it where \
+                  none follows, so the cause may also be a citation in the wrong place.",
+        example: "“now refined to 19 points” [@newsx], where the words stand in `seeds/briefing.md`.",
+        mend: "Cite the source that has the words: “now refined to 19 points” [@briefing].",
+    },
+    Explanation {
+        rule: Rule::QuoteAbsent,
+        name: "quote-absent",
+        severity: Error,
+        meaning: "Neither the words of the quotation nor anything close to them stand in a cited source, \
+                  nor in any other source of the site. Every fragment between `…` or `[ ]` must stand in \
+                  one and the same source, in order and with at most 60 words left out between two of \
+                  them. Words joined from different articles, or translated, are not found.",
+        example: "He called the plan “dead on arrival” [@newsx].",
+        mend: "Quote words that the source has, or write the statement in your own words. For a \
+               translation, give the original: “our translation” [@newsx, “слова оригіналу”, translated]. \
+               For words that are not quoted from anyone, use single quotation marks.",
+    },
+    Explanation {
+        rule: Rule::QuoteNegationElided,
+        name: "quote-negation-elided",
+        severity: Error,
+        meaning: "Between two fragments of the quotation the source has a negation (not, never, no, n't, \
+                  не, nicht and their like), and `…` leaves it out. Each fragment is in the source, but \
+                  the quotation may say the opposite of it.",
+        example: "“We will … accept the plan” [@newsx], where the source has “We will not accept the \
+                  plan”.",
+        mend: "Quote the negation too: “We will not accept the plan” [@newsx]. Or quote the fragments as \
+               separate quotations.",
+    },
+    Explanation {
+        rule: Rule::LocatorMissing,
+        name: "locator-missing",
+        severity: Error,
+        meaning: "The locator of a citation names a paragraph that the saved text of the source does not \
+                  have. Paragraphs are counted from 1 in the text below the front matter: blank lines \
+                  separate them, and where there are none every line is a paragraph.",
+        example: "The plan has 20 points [@newsx, ¶ 400].",
+        mend: "Look up the number on the source's page, or give the words instead of the number: ibid \
+               finds the paragraph of an excerpt such as `[@newsx, “a 20-point plan”]`.",
+    },
+    Explanation {
+        rule: Rule::SourceChanged,
+        name: "source-changed",
+        severity: Error,
+        meaning: "The text of a cited source is not the text that `ibid.lock` recorded. The lock holds a \
+                  hash of every source's text, so that evidence does not change unnoticed under the pages \
+                  that rely on it. Changes to a source's front matter do not count.",
+        example: "seeds/newsx.md was edited after the last `ibid source accept newsx`.",
+        mend: "If the change is meant, read what the change is and run `ibid source accept newsx`. If \
+               not, restore the file.",
+    },
+    Explanation {
+        rule: Rule::LinkBroken,
+        name: "link-broken",
+        severity: Error,
+        meaning: "A link or an image points to a page or a file that the site does not have. `@/` starts \
+                  at `content/` and names the Markdown file; other relative targets start at the page. \
+                  Links to other sites are not followed.",
+        example: "See [the talks](@/topics/berlin-talk.md).",
+        mend: "Name an existing file: [the talks](@/topics/berlin-talks.md).",
+    },
+    Explanation {
+        rule: Rule::LinkScheme,
+        name: "link-scheme",
+        severity: Error,
+        meaning: "A link uses a scheme other than http, https or mailto (or tel), and is not relative. \
+                  Schemes such as `javascript:`, `data:` and `file:` run code in the reader's browser or \
+                  point into your own computer, so they are never published.",
+        example: "[the report](file:///home/me/report.pdf)",
+        mend: "Put the file beside the page and link to it: [the report](report.pdf). Or use its public \
+               address.",
+    },
+    Explanation {
+        rule: Rule::AnchorBroken,
+        name: "anchor-broken",
+        severity: Error,
+        meaning: "A link points to a page that exists, but the page has no heading or block with the \
+                  identifier after `#`. Identifiers are made from the words of a heading, unless it gives \
+                  its own as in `## The plan {#plan}`.",
+        example: "See [the points](@/topics/berlin-talks.md#pionts).",
+        mend: "Correct the identifier (`#points`), or give the heading that one: `## How many points \
+               {#points}`.",
+    },
+    Explanation {
+        rule: Rule::FootnoteUndefined,
+        name: "footnote-undefined",
+        severity: Error,
+        meaning: "`[^name]` refers to a note, and the page has no `[^name]:` that says what the note is. \
+                  Notes belong to one page; they cannot be shared.",
+        example: "The plan was refined.[^1]",
+        mend: "Add the note on a line of its own (`[^1]: Twice, in November and December.`), or write it \
+               in place: `^[Twice, in November and December.]`.",
+    },
+    Explanation {
+        rule: Rule::PermalinkCollision,
+        name: "permalink-collision",
+        severity: Error,
+        meaning: "Two pages, or a page and an alias, a file or a page that ibid makes itself, would be \
+                  published at the same address. Only one of them could be kept, so neither is.",
+        example: "content/topics/plan.md and content/topics/plan/index.md are both /topics/plan/.",
+        mend: "Rename one of the files, give one another `slug` or `path`, or remove the alias.",
+    },
+    Explanation {
+        rule: Rule::FrontMatter,
+        name: "front-matter",
+        severity: Error,
+        meaning: "The front matter of a page or a source is not closed by a line `---`, is not valid \
+                  YAML, lacks a key that is needed, or has a value of the wrong kind. Dates are written \
+                  without quotation marks as `YYYY-MM-DD` or as RFC 3339 date-times; a source's date may \
+                  also be EDTF.",
+        example: "---\ntitle: Berlin: the talks\n---",
+        mend: "Put text that holds a colon and a space in quotation marks: `title: \"Berlin: the talks\"`.",
+    },
+    Explanation {
+        rule: Rule::UnknownKey,
+        name: "unknown-key",
+        severity: Error,
+        meaning: "A key in front matter or in the configuration is not one that ibid knows, most often \
+                  because of a slip of the pen. It is an error because a key that is silently ignored \
+                  costs hours. Keys are `snake_case`.",
+        example: "---\ntitle: Berlin talks\ntgas: [peace plan]\n---",
+        mend: "Use the key that is meant (`tags`). Data of your own, for your templates, goes under \
+               `extra:`.",
+    },
+    Explanation {
+        rule: Rule::Config,
+        name: "config",
+        severity: Error,
+        meaning: "`ibid.yaml` or a theme's `theme.yaml` has a mistake: it is not valid YAML, lacks a key \
+                  that is needed, or has a value that cannot be used, such as a base address without a \
+                  scheme or a severity other than `error`, `warning` or `off`.",
+        example: "title: The record\nbase_url: example.org",
+        mend: "Give the value in the form that the finding asks for: `base_url: https://example.org`.",
+    },
+    Explanation {
+        rule: Rule::BlockSyntax,
+        name: "block-syntax",
+        severity: Error,
+        meaning: "A block that begins with `:::` has a name that ibid does not know, has attributes that \
+                  cannot be read, or is not closed. The blocks are `summary`, `timeline` and \
+                  `disagreement`; each begins and ends on a line of its own.",
+        example: "::: sumary\nThe talks went on for two days [@newsx].",
+        mend: "::: summary\nThe talks went on for two days [@newsx].\n:::",
+    },
+    Explanation {
+        rule: Rule::TimelineDate,
+        name: "timeline-date",
+        severity: Error,
+        meaning: "An item of a timeline does not begin with a date and a colon. The date is in the \
+                  Extended Date/Time Format (EDTF): a day `1994-12-05`, a month `1994-12`, a year `1994`, \
+                  and each may be uncertain (`1994?`) or approximate (`1994~`).",
+        example: "::: timeline\n- December 1994: The memorandum is signed [@newsx].\n:::",
+        mend: "::: timeline\n- 1994-12: The memorandum is signed [@newsx].\n:::",
+    },
+    Explanation {
+        rule: Rule::DisagreementOneSided,
+        name: "disagreement-one-sided",
+        severity: Error,
+        meaning: "A disagreement block does not show a disagreement: it has fewer than two positions, a \
+                  position without a citation, or sources of fewer than two independent origins. Sources \
+                  are independent when their reporting comes from different places, as their `origin` \
+                  says; one agency's report in two newspapers is one origin.",
+        example: "::: disagreement\nHow many points does the plan have?\n\n- 19 [@briefing]\n- 20\n:::",
+        mend: "Cite a source for each position, from at least two origins (`- 20 [@newsx]`). Where the \
+               sources agree, write a plain paragraph.",
+    },
+    Explanation {
+        rule: Rule::CoverageLow,
+        name: "coverage-low",
+        severity: Error,
+        meaning: "A page's citations cover a smaller share of its statements than `min_coverage` asks \
+                  for, or it cites fewer sources than `min_sources`. A citation covers the statements of \
+                  its block since the citation before it; headings and summaries are not counted.",
+        example: "---\ntitle: Berlin talks\nmin_coverage: 0.9\n---\n\nTalks were held in Berlin \
+                  [@newsx].\n\nThey lasted two days.",
+        mend: "Cite a source for the statements that have none (`They lasted two days [@newsx].`), remove \
+               them, or lower the minimum of the page or the site.",
+    },
+    Explanation {
+        rule: Rule::Template,
+        name: "template",
+        severity: Error,
+        meaning: "A template of the theme cannot be read or fails while a page is rendered: a slip in its \
+                  syntax, a variable that the page does not have, or a file that it includes and that \
+                  does not exist.",
+        example: "<title>{{ page.titel }}</title>",
+        mend: "Use a variable that the page has: `{{ page.title }}`. Templates get everything from the \
+               page's view; there is no function that looks elsewhere in the site.",
+    },
+    Explanation {
+        rule: Rule::NotUtf8,
+        name: "not-utf8",
+        severity: Error,
+        meaning: "A text file is not encoded in UTF-8, so its characters are not known. ibid does not \
+                  guess the encoding, because a wrong guess changes the words that quotations are \
+                  compared with.",
+        example: "seeds/pravda.txt was saved in Windows-1251.",
+        mend: "Save the file as UTF-8, for instance with `iconv -f WINDOWS-1251 -t UTF-8`.",
+    },
+    Explanation {
+        rule: Rule::FileUnreadable,
+        name: "file-unreadable",
+        severity: Error,
+        meaning: "A file of the site cannot be used: it is a pipe, a socket or a device, a link that \
+                  leads out of the site's folder, larger than the limit for its kind, or has a name that \
+                  cannot be published on every system.",
+        example: "content/topics/photo.jpg is a symbolic link to /home/me/photo.jpg.",
+        mend: "Replace the link by the file itself, make the file smaller, rename it, or move it out of \
+               the site.",
+    },
+    Explanation {
+        rule: Rule::QuoteUncited,
+        name: "quote-uncited",
+        severity: Warning,
+        meaning: "Words stand in double quotation marks or in a blockquote, but their block has no \
+                  citation, so there is nothing to compare them with. A block is a paragraph, a list \
+                  item, a table cell or a blockquote.",
+        example: "Witkoff said “a lot of progress was made”.",
+        mend: "Cite the source in the same block: “a lot of progress was made” [@newsx]. For words that \
+               are not quoted from a source, use single quotation marks.",
+    },
+    Explanation {
+        rule: Rule::QuoteUnchecked,
+        name: "quote-unchecked",
+        severity: Warning,
+        meaning: "The quotation could not be compared, because no full text of the cited source was saved \
+                  (`text: none` or `text: abstract`). It is published as unverified, with the reason.",
+        example: "“a lot of progress was made” [@daily], where seeds/daily.md has `text: none`.",
+        mend: "Save the article's text in the source's file and set `text: full`, or quote a source whose \
+               text is saved.",
+    },
+    Explanation {
+        rule: Rule::FigureUnsupported,
+        name: "figure-unsupported",
+        severity: Warning,
+        meaning: "A number, date, percentage or number word of a cited statement stands in none of the \
+                  sources cited for it. The way of writing does not matter: 28-point is twenty-eight, and \
+                  14 December 2025 is Dec 14, 2025 and 2025-12-14. A number that you calculated or \
+                  rounded yourself is reported too.",
+        example: "The plan has 21 points [@newsx], where the source has “a 20-point plan”.",
+        mend: "Correct the figure, or cite the source that has it. Where the figure is your own, say how \
+               you got it and exempt the block: `<!-- ibid-allow figure-unsupported: rounded from 19.6 \
+               -->`.",
+    },
+    Explanation {
+        rule: Rule::EventAfterSource,
+        name: "event-after-source",
+        severity: Warning,
+        meaning: "An item of a timeline has a date later than the source that it cites. An article cannot \
+                  report what happened after it was written; either a date is wrong, or the source only \
+                  announced the event.",
+        example: "- 2025-12-20: The talks go on in Miami [@newsx], where `date:` of the source is \
+                  2025-12-15.",
+        mend: "Correct the date of the item or of the source, or cite a later source. For a plan, date \
+               the announcement: `- 2025-12-15: Talks in Miami are announced [@newsx].`",
+    },
+    Explanation {
+        rule: Rule::SourceUnused,
+        name: "source-unused",
+        severity: Warning,
+        meaning: "A source in `seeds/` is cited by no page. It is listed among the sources, but nothing \
+                  rests on it; often a page was meant to cite it, or cites another key.",
+        example: "seeds/daily.md, when no page has `[@daily]`.",
+        mend: "Cite the source where it was used, or remove its file.",
+    },
+    Explanation {
+        rule: Rule::SourcesAlike,
+        name: "sources-alike",
+        severity: Warning,
+        meaning: "Two sources of different `origin` share most of their sequences of five words. Most \
+                  likely both took over the same agency's text, and then they are not independent: \
+                  together they confirm no more than one of them does.",
+        example: "seeds/newsx.md (`origin: NewsX`) and seeds/daily.md (`origin: The Daily`) hold one \
+                  agency report.",
+        mend: "Give both the origin of the reporting, such as `origin: Reuters`.",
+    },
+    Explanation {
+        rule: Rule::SourceIncomplete,
+        name: "source-incomplete",
+        severity: Warning,
+        meaning: "The front matter of a source lacks facts that a reference needs, such as author, \
+                  publisher, date or address, and does not say that the article does not state them. \
+                  Never make up a fact to silence this warning.",
+        example: "---\ntitle: Zelenskyy hints at dropping NATO membership plans\n---",
+        mend: "Add what the article states, and list what it does not state: `not_stated: [author, url]`.",
+    },
+    Explanation {
+        rule: Rule::FootnoteUnused,
+        name: "footnote-unused",
+        severity: Warning,
+        meaning: "A note is written on the page but nothing refers to it, so it is not shown.",
+        example: "The plan was refined.\n\n[^1]: Twice, in November and December.",
+        mend: "Refer to the note where it belongs (`The plan was refined.[^1]`), or remove it.",
+    },
+    Explanation {
+        rule: Rule::ImageAlt,
+        name: "image-alt",
+        severity: Warning,
+        meaning: "An image has no text alternative. Readers who cannot see the image, and those for whom \
+                  it does not load, then do not learn what it shows.",
+        example: "![](signing.jpg)",
+        mend: "Say what the image shows: `![Four presidents sign a document at a long \
+               table](signing.jpg)`.",
+    },
+    Explanation {
+        rule: Rule::HeadingOrder,
+        name: "heading-order",
+        severity: Warning,
+        meaning: "A heading skips a level. Screen readers and the table of contents show the outline by \
+                  its levels, and a gap looks like a missing section.",
+        example: "## The talks\n\n#### The second day",
+        mend: "Use the next level: `### The second day`.",
+    },
+    Explanation {
+        rule: Rule::ExcerptLimit,
+        name: "excerpt-limit",
+        severity: Warning,
+        meaning: "The passages that the site publishes from one source have together more words than \
+                  `excerpt_words` allows. Many small excerpts reassemble an article, so they are counted \
+                  over all pages. A source with `publish: full` has no limit.",
+        example: "excerpt_words: 300, and the quotations from seeds/newsx.md have 420 words.",
+        mend: "Quote less or shorten the excerpts. Raise `excerpt_words`, or set `publish: full`, only \
+               where the licence of the article allows it.",
+    },
+    Explanation {
+        rule: Rule::RawHtml,
+        name: "raw-html",
+        severity: Warning,
+        meaning: "The page contains raw HTML, and raw HTML is off: the tags are shown to the reader as \
+                  text.",
+        example: "The plan has <b>20</b> points.",
+        mend: "Use Markdown (`The plan has **20** points.`), or turn raw HTML on with `raw_html: true`.",
+    },
+    Explanation {
+        rule: Rule::AllowUnused,
+        name: "allow-unused",
+        severity: Warning,
+        meaning: "A comment `<!-- ibid-allow RULE: reason -->` exempted nothing: the block after it has \
+                  no finding of that rule. The mistake was mended, or the comment stands before the wrong \
+                  block. Left in place, it would hide the next mistake.",
+        example: "<!-- ibid-allow figure-unsupported: rounded by us -->\nThe plan has 20 points [@newsx].",
+        mend: "Remove the comment, or put it directly before the block that it is meant for.",
+    },
+    Explanation {
+        rule: Rule::NameUnsupported,
+        name: "name-unsupported",
+        severity: Off,
+        meaning: "A proper name in a cited statement stands in none of the sources cited for it. Names \
+                  are recognised by their capitals and compared as they are spelt, so other spellings and \
+                  languages with other rules of capitals give false alarms; that is why the rule is off \
+                  unless you turn it on.",
+        example: "Steve Whitkoff led the talks [@newsx].",
+        mend: "Spell the name as the source does (`Steve Witkoff`), or cite the source that has it.",
+    },
+    Explanation {
+        rule: Rule::StatementUncited,
+        name: "statement-uncited",
+        severity: Off,
+        meaning: "A statement is covered by no citation. A citation covers the statements of its block \
+                  since the citation before it; headings and summaries need none. Turn the rule on to \
+                  find every gap that a page's coverage counts.",
+        example: "Talks were held in Berlin [@newsx]. They lasted two days.",
+        mend: "Cite at the end of what the source covers: `Talks were held in Berlin. They lasted two \
+               days [@newsx].`",
+    },
+    Explanation {
+        rule: Rule::SingleOrigin,
+        name: "single-origin",
+        severity: Off,
+        meaning: "All the sources cited for a statement have the same `origin`, so it rests on the \
+                  reporting of one. Turn the rule on where every statement must be confirmed \
+                  independently.",
+        example: "Both sides agreed [@newsx; @daily], where both sources have `origin: Reuters`.",
+        mend: "Cite a source of another origin as well, or say in the text whose report it is.",
+    },
+];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn the_table_is_in_the_order_of_the_enum() {
+        for (row, explanation) in EXPLANATIONS.iter().enumerate() {
+            assert_eq!(explanation.rule as usize, row, "{}", explanation.name);
+        }
+        assert_eq!(Rule::SingleOrigin as usize + 1, EXPLANATIONS.len(), "every variant has a row");
+    }
+
+    #[test]
+    fn a_name_is_the_variant_in_kebab_case() {
+        for rule in Rule::all() {
+            let mut kebab = String::new();
+            for letter in format!("{rule:?}").chars() {
+                if letter.is_ascii_uppercase() && !kebab.is_empty() {
+                    kebab.push('-');
+                }
+                kebab.push(letter.to_ascii_lowercase());
+            }
+            assert_eq!(rule.name(), kebab);
+        }
+    }
+
+    #[test]
+    fn names_are_unique_and_lead_back_to_their_rules() {
+        assert_eq!(Rule::all().map(Rule::name).collect::<BTreeSet<_>>().len(), EXPLANATIONS.len());
+        assert!(Rule::all().all(|rule| Rule::named(rule.name()) == Some(rule)));
+        assert_eq!(Rule::named("Quote-Altered"), None);
+        assert_eq!(Rule::named(""), None);
+    }
+
+    #[test]
+    fn every_explanation_is_complete_and_cleanly_set() {
+        for Explanation { name, meaning, example, mend, .. } in &EXPLANATIONS {
+            for text in [meaning, example, mend] {
+                assert!(!text.trim().is_empty() && text.trim() == *text, "{name}: {text:?}");
+                assert!(!text.contains('\t') && !text.contains(" \n"), "{name}: {text:?}");
+            }
+            assert!(meaning.ends_with('.') && !meaning.contains("  "), "{name}: {meaning:?}");
+            assert!(meaning.split(". ").count() <= 5, "{name}: at most five sentences");
+        }
+    }
+
+    #[test]
+    fn severities_are_those_of_the_design() {
+        let with = |severity| Rule::all().filter(move |rule| rule.default_severity() == severity);
+        assert_eq!(with(Error).last(), Some(Rule::FileUnreadable));
+        assert_eq!(with(Warning).next(), Some(Rule::QuoteUncited));
+        assert_eq!(with(Warning).last(), Some(Rule::AllowUnused));
+        assert!(with(Off).eq([Rule::NameUnsupported, Rule::StatementUncited, Rule::SingleOrigin]));
+    }
+}

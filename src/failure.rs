@@ -1,0 +1,41 @@
+//! Failures of the system, as opposed to findings in the author's files.
+
+use std::fmt;
+use std::path::Path;
+
+/// Why a command could not do its work: a missing folder, a full disk, a refused output folder.
+#[derive(Debug)]
+pub struct Failure {
+    message: String,
+    help: Vec<String>,
+}
+
+impl Failure {
+    /// A failure with one line of explanation.
+    #[must_use]
+    pub fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), help: Vec::new() }
+    }
+
+    /// A failed file operation: `what` ("cannot read"), the file, and the system's reason.
+    #[must_use]
+    pub fn io(what: &str, path: &Path, error: &std::io::Error) -> Self {
+        Self::new(format!("{what} {}: {error}", path.display()))
+    }
+
+    /// The same failure with one way to mend it.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help.push(help.into());
+        self
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)?;
+        self.help.iter().try_for_each(|help| write!(f, "\n  = help: {help}"))
+    }
+}
+
+impl std::error::Error for Failure {}

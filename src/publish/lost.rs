@@ -1,0 +1,69 @@
+//! Copies of files that somebody else wrote or edited and that the site has to replace.
+//!
+//! They are kept under the hash of their bytes, so keeping the same thing twice is keeping it once,
+//! and an interrupted build can simply keep it again.
+
+use std::io::{self, ErrorKind};
+use std::os::unix::ffi::OsStrExt;
+use std::path::{Path, PathBuf};
+
+use super::fs::{Failure, Fs, Kind};
+use super::manifest::Digest;
+use super::place::Site;
+
+/// A file that was replaced or removed though ibid had not written it like that.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rescued {
+    /// Where it stood, relative to the output folder.
+    pub path: String,
+    /// Where a copy of it is kept.
+    pub copy: PathBuf,
+}
+
+/// The hash of what stands at `path`: of a file's bytes or a link's words. Nothing for a folder, a
+/// device, or where nothing is.
+pub(super) fn digest(fs: &Fs, path: &Path, kind: Kind) -> Result<Option<Digest>, Failure> {
+    let bytes = match kind {
+        Kind::File => fs.read(path),
+        // No file of a site hashes like a link: its hash is keyed with a name no file begins with.
+        Kind::Link => {
+            fs.read_link(path).map(|says| [b"\0symbolic link\0", says.as_os_str().as_bytes()].concat())
+        }
+        Kind::Folder | Kind::Special => return Ok(None),
+    };
+    match bytes {
+        Err(failure) if failure.is_absent() => Ok(None),
+        other => other.map(|bytes| Some(Digest::of(&bytes))),
+    }
+}
+
+/// The folder where copies are written until they are whole.
+pub(super) fn half(site: &Site) -> PathBuf {
+    site.lost().join("half")
+}
+
+/// Keeps a copy of the file or link at `from`, which stands at `path` in the output; it stays there.
+pub(super) fn rescue(fs: &Fs, site: &Site, from: &Path, path: &Path) -> Result<Option<Rescued>, Failure> {
+    let Some(facts) = fs.look(from)? else { return Ok(None) };
+    let Some(digest) = digest(fs, from, facts.kind)? else {
+        let error = io::Error::new(ErrorKind::Unsupported, "it is neither a file nor a link");
+        return Err(Failure::new("keep a copy of", from, error));
+    };
+    let copy = site.lost().join(digest.short()).join(path);
+    let kept = || Some(Rescued { path: path.to_string_lossy().into_owned(), copy: copy.clone() });
+    if fs.look(&copy)?.is_some() {
+        return Ok(kept());
+    }
+    fs.create_folders(copy.parent().unwrap_or(&copy))?;
+    if facts.kind == Kind::Link {
+        fs.symlink(&fs.read_link(from)?, &copy)?;
+    } else if fs.link(from, &copy).is_err() {
+        // Another file system, or one without hard links. Under another name until it is whole.
+        // By its path, since folders are cleared in parallel.
+        fs.create_folders(&half(site))?;
+        let half = half(site).join(Digest::of(path.as_os_str().as_bytes()).short());
+        fs.write(&half, &fs.read(from)?, true)?;
+        fs.rename(&half, &copy)?;
+    }
+    Ok(kept())
+}

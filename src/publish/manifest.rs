@@ -1,0 +1,91 @@
+//! The record of what ibid wrote: path and BLAKE3 hash of every published file.
+//!
+//! It lives in the state folder, one per output folder, and never in the output: a published site
+//! carries no build noise, and `output == files` stays literally true. The price is that a lost
+//! state folder is a lost memory; [`plan`](super::plan) then recognises an output folder by its
+//! bytes instead.
+//!
+//! A manifest is only ever permission to delete, and only together with a hash that still fits. One
+//! that is damaged, foreign or of another version therefore counts as absent, never as an error.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::fs::{Failure, Fs};
+use super::names;
+
+const SCHEMA: u32 = 1;
+
+/// The hash of a file's bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub(super) struct Digest(blake3::Hash);
+
+impl Digest {
+    /// The hash of `bytes`.
+    pub(super) fn of(bytes: &[u8]) -> Self {
+        Self(blake3::hash(bytes))
+    }
+
+    /// The first 16 hexadecimal digits, to name a folder with.
+    pub(super) fn short(self) -> String {
+        self.0.to_hex()[..16].to_owned()
+    }
+}
+
+impl TryFrom<String> for Digest {
+    type Error = blake3::HexError;
+
+    fn try_from(hex: String) -> Result<Self, Self::Error> {
+        blake3::Hash::from_hex(hex).map(Self)
+    }
+}
+
+impl From<Digest> for String {
+    fn from(digest: Digest) -> Self {
+        digest.0.to_hex().to_string()
+    }
+}
+
+/// What one build wrote into one output folder.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Manifest {
+    schema: u32,
+    /// The output folder, for people; the file is found by its name.
+    output: String,
+    /// Path to hash, sorted, so that equal sites have equal manifests.
+    pub(super) files: BTreeMap<String, Digest>,
+}
+
+impl Manifest {
+    /// A record of `files`.
+    pub(super) fn new(output: &Path, files: BTreeMap<String, Digest>) -> Self {
+        Self { schema: SCHEMA, output: output.to_string_lossy().into_owned(), files }
+    }
+
+    /// The manifest at `path`, if there is one and it is sound.
+    pub(super) fn read(fs: &Fs, path: &Path) -> Result<Option<Self>, Failure> {
+        let bytes = match fs.read(path) {
+            Err(failure) if failure.is_absent() => return Ok(None),
+            other => other?,
+        };
+        let manifest: Option<Self> = serde_json::from_slice(&bytes).ok();
+        Ok(manifest.filter(|manifest| {
+            manifest.schema == SCHEMA && manifest.files.keys().all(|path| names::problem(path).is_none())
+        }))
+    }
+
+    /// The manifest as it stands on disk.
+    pub(super) fn to_bytes(&self) -> Vec<u8> {
+        // Strings and a map keyed by strings: there is nothing in it that JSON cannot say.
+        serde_json::to_vec(self).unwrap_or_default()
+    }
+
+    /// Whether `digest` is that of the bytes this manifest says were written to `path`.
+    pub(super) fn holds(&self, path: &str, digest: Digest) -> bool {
+        self.files.get(path) == Some(&digest)
+    }
+}

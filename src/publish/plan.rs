@@ -1,0 +1,267 @@
+//! What has to change: the new files against the bytes on disk and the record of the last build.
+//!
+//! Nothing but bytes is trusted: neither times nor sizes say that a file is unchanged.
+
+use std::collections::{BTreeMap, HashSet};
+use std::ffi::{OsStr, OsString};
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use super::error::PublishError;
+use super::fs::{Failure, Fs, Kind};
+use super::manifest::{Digest, Manifest};
+use super::place::Site;
+use super::scan::Tree;
+use super::{Files, lost, names};
+
+/// A change of at most this many files is made file by file (if it is not most of the site).
+const FEW: usize = 32;
+
+/// So is one of at most this share of the files: an exchange costs a link for each that stays, about
+/// a seventh of what replacing a file costs.
+const SMALL_SHARE: usize = 10;
+
+/// More foreign files than this are not carried along in an exchange: such a folder (`.git`, a
+/// volume of uploads) is somebody's working place, and its identity matters more than the exchange.
+const CARRIED: usize = 256;
+
+/// What stands on disk where a file of the site goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Found {
+    /// The very bytes.
+    Same,
+    /// Nothing.
+    Absent,
+    /// Other bytes, which the last build wrote.
+    Ours,
+    /// Other bytes, which somebody made of what the last build wrote.
+    Edited,
+    /// Something that ibid never wrote.
+    Foreign,
+}
+
+/// A file of the site.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Item<'a> {
+    pub(super) path: &'a str,
+    pub(super) bytes: &'a [u8],
+    pub(super) found: Found,
+}
+
+/// A leaf of the output folder that is not a file of the site.
+#[derive(Debug)]
+struct Stray {
+    path: OsString,
+    kind: Kind,
+    found: Found,
+    in_the_way: bool,
+}
+
+impl Stray {
+    /// The path, if it is one that a journal can hold and a copy can be kept of.
+    fn movable(&self) -> Option<&str> {
+        self.path.to_str().filter(|_| self.kind != Kind::Special)
+    }
+}
+
+/// Everything a commit has to do.
+#[derive(Debug)]
+pub(super) struct Plan<'a> {
+    /// All files of the site, sorted.
+    pub(super) items: Vec<Item<'a>>,
+    /// The record of the new site.
+    pub(super) manifest: Manifest,
+    /// Files of the last build that are gone.
+    pub(super) removes: Vec<String>,
+    /// Leaves that must go before files can be written: a file where a folder must be, or the reverse.
+    pub(super) evicts: Vec<String>,
+    /// What ibid did not write and leaves alone.
+    pub(super) kept: Vec<(OsString, Kind)>,
+    /// Empty folders that ibid did not make.
+    pub(super) empty: Vec<OsString>,
+    /// Of `removes` and `evicts`, those that are as the last build wrote them.
+    pub(super) gone: Vec<String>,
+    /// Files in the way that ibid did not write.
+    conflicts: Vec<String>,
+    /// Whether a copy could be kept of each of `conflicts`.
+    forcible: bool,
+}
+
+impl<'a> Plan<'a> {
+    /// Compares `files` with the `tree` in the output folder.
+    pub(super) fn new(
+        fs: &Fs,
+        site: &Site,
+        files: &'a Files,
+        tree: &Tree,
+        old: Option<&Manifest>,
+    ) -> Result<Self, Failure> {
+        let compared: Vec<(Item<'a>, Digest)> = files
+            .par_iter()
+            .map(|(path, bytes)| {
+                let kind = tree.leaves.get(OsStr::new(path)).copied();
+                let found =
+                    compare(fs, &site.output.join(path), bytes, kind, old.and_then(|m| m.files.get(path)))?;
+                Ok((Item { path, bytes, found }, Digest::of(bytes)))
+            })
+            .collect::<Result<_, Failure>>()?;
+        let record: BTreeMap<String, Digest> =
+            compared.iter().map(|(item, digest)| (item.path.to_owned(), *digest)).collect();
+        let mut plan = Self {
+            items: compared.into_iter().map(|(item, _)| item).collect(),
+            manifest: Manifest::new(&site.name, record),
+            removes: Vec::new(),
+            evicts: Vec::new(),
+            kept: Vec::new(),
+            empty: tree.empty.clone(),
+            gone: Vec::new(),
+            conflicts: Vec::new(),
+            forcible: true,
+        };
+        plan.empty.retain(|folder| !in_the_way(folder, files, &HashSet::new()));
+        plan.sort_out(strays(fs, site, files, tree, old)?, tree);
+        Ok(plan)
+    }
+
+    fn sort_out(&mut self, strays: Vec<Stray>, tree: &Tree) {
+        for item in &self.items {
+            let special = tree.leaves.get(OsStr::new(item.path)) == Some(&Kind::Special);
+            if item.found == Found::Foreign || special {
+                self.conflicts.push(item.path.to_owned());
+                self.forcible &= !special;
+            }
+        }
+        for stray in strays {
+            if stray.found == Found::Ours {
+                self.gone.extend(stray.path.to_str().map(str::to_owned));
+            }
+            match (stray.in_the_way, stray.found, stray.movable()) {
+                (false, Found::Ours, Some(path)) => self.removes.push(path.to_owned()),
+                (false, ..) => self.kept.push((stray.path, stray.kind)),
+                (true, Found::Ours | Found::Edited, Some(path)) => self.evicts.push(path.to_owned()),
+                (true, _, movable) => {
+                    self.conflicts.push(stray.path.to_string_lossy().into_owned());
+                    self.forcible &= movable.is_some();
+                    self.evicts.extend(movable.map(str::to_owned));
+                }
+            }
+        }
+    }
+
+    /// Whether there is nothing to do.
+    pub(super) fn is_empty(&self) -> bool {
+        self.changes() == 0
+    }
+
+    /// How many files a commit touches.
+    fn changes(&self) -> usize {
+        self.writes().count() + self.removes.len() + self.evicts.len()
+    }
+
+    /// The files to be written.
+    pub(super) fn writes(&self) -> impl Iterator<Item = &Item<'a>> {
+        self.items.iter().filter(|item| item.found != Found::Same)
+    }
+
+    /// Whether the change is better made as one exchange of folders, and can be.
+    pub(super) fn is_large(&self, first: bool) -> bool {
+        let changes = self.changes();
+        let few = changes <= FEW || changes * SMALL_SHARE <= self.items.len();
+        let large = first || !few || changes * 3 > self.items.len();
+        large && self.kept.len() <= CARRIED && self.kept.iter().all(|(_, kind)| *kind != Kind::Special)
+    }
+
+    /// Paths whose bytes on disk were found to be of our making, so that no copy need be kept.
+    pub(super) fn settled(&self) -> HashSet<&str> {
+        let ours = self.items.iter().filter(|item| matches!(item.found, Found::Same | Found::Ours));
+        ours.map(|item| item.path).chain(self.gone.iter().map(String::as_str)).collect()
+    }
+
+    /// Refuses a folder that is not ours, and to replace what somebody else wrote, unless `force`.
+    ///
+    /// A folder without a manifest is ours all the same if each of its files is a file of this site
+    /// and most have the very bytes: the state folder was deleted, or the output copied here. Those
+    /// that differ are replaced, and copies kept.
+    pub(super) fn admit(
+        &self,
+        site: &Site,
+        tree: &Tree,
+        known: bool,
+        force: bool,
+    ) -> Result<(), PublishError> {
+        let visible = |path: &OsStr| !path.as_encoded_bytes().starts_with(b".");
+        let strange = || self.kept.iter().map(|(path, _)| path.as_os_str()).filter(|path| visible(path));
+        let same =
+            self.items.iter().filter(|item| item.found == Found::Same && visible(OsStr::new(item.path)));
+        let all = tree.leaves.keys().filter(|path| visible(path)).count();
+        let recognised = strange().next().is_none() && self.evicts.is_empty() && same.count() * 2 > all;
+        if !known && !recognised && all > 0 && !force {
+            let first =
+                strange().next().or_else(|| tree.leaves.keys().map(OsString::as_os_str).find(|p| visible(p)));
+            let example = first.map(|path| path.to_string_lossy().into_owned()).unwrap_or_default();
+            return Err(PublishError::NotOurs { output: site.output.clone(), count: all, example });
+        }
+        let allowed = force || (!known && recognised);
+        let clear = self.conflicts.is_empty() || allowed && self.forcible;
+        if !clear {
+            let (output, files) = (site.output.clone(), self.conflicts.clone());
+            return Err(PublishError::Conflict { output, files, forcible: self.forcible });
+        }
+        Ok(())
+    }
+}
+
+fn compare(
+    fs: &Fs,
+    path: &Path,
+    bytes: &[u8],
+    kind: Option<Kind>,
+    recorded: Option<&Digest>,
+) -> Result<Found, Failure> {
+    let changed = if recorded.is_some() { Found::Edited } else { Found::Foreign };
+    match kind {
+        None | Some(Kind::Folder) => Ok(Found::Absent),
+        Some(Kind::Link | Kind::Special) => Ok(changed),
+        Some(Kind::File) => match fs.read(path) {
+            Ok(disk) if disk == bytes => Ok(Found::Same),
+            Ok(disk) if recorded == Some(&Digest::of(&disk)) => Ok(Found::Ours),
+            Ok(_) => Ok(changed),
+            Err(failure) if failure.is_absent() => Ok(Found::Absent),
+            Err(failure) => Err(failure),
+        },
+    }
+}
+
+fn strays(
+    fs: &Fs,
+    site: &Site,
+    files: &Files,
+    tree: &Tree,
+    old: Option<&Manifest>,
+) -> Result<Vec<Stray>, Failure> {
+    let folders: HashSet<&str> = files.keys().flat_map(|path| names::ancestors(path)).collect();
+    let leaves: Vec<_> =
+        tree.leaves.iter().filter(|(path, _)| path.to_str().is_none_or(|p| !files.contains_key(p))).collect();
+    leaves
+        .into_par_iter()
+        .map(|(path, kind)| {
+            let recorded = path.to_str().and_then(|path| old?.files.get(path));
+            let found = match recorded {
+                None => Found::Foreign,
+                Some(_) if lost::digest(fs, &site.output.join(path), *kind)?.as_ref() == recorded => {
+                    Found::Ours
+                }
+                Some(_) => Found::Edited,
+            };
+            let in_the_way = in_the_way(path, files, &folders);
+            Ok(Stray { path: path.clone(), kind: *kind, found, in_the_way })
+        })
+        .collect()
+}
+
+/// Whether `path` is a folder of the site, or lies below one of its files.
+fn in_the_way(path: &OsStr, files: &Files, folders: &HashSet<&str>) -> bool {
+    path.to_str().is_some_and(|path| folders.contains(path))
+        || Path::new(path).ancestors().filter_map(Path::to_str).any(|above| files.contains_key(above))
+}

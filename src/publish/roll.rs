@@ -1,0 +1,149 @@
+//! A small change: files are replaced one by one, each by a rename.
+//!
+//! Whoever looks sees every file whole, old or new. The same steps finish an interrupted change,
+//! however long ago that was; so each looks at what is there before it acts.
+
+use std::io::{self, ErrorKind};
+use std::path::Path;
+
+use super::fs::{Failure, Fs, Kind};
+use super::journal::Steps;
+use super::lost::{self, Rescued};
+use super::manifest::Manifest;
+use super::names;
+use super::place::{Place, Site};
+use super::plan::Plan;
+
+/// The steps of `plan`. Order matters to a reader who comes in between: first what pages refer to,
+/// then pages, then what refers to pages; removals last.
+pub(super) fn steps(plan: &Plan<'_>) -> Steps {
+    let mut writes: Vec<String> = plan.writes().map(|item| item.path.to_owned()).collect();
+    writes.sort_by_key(|path| match path.rsplit_once('.').map(|(_, extension)| extension) {
+        Some("html") => 1,
+        Some("xml" | "json" | "txt") => 2,
+        _ => 0,
+    });
+    Steps { evicts: plan.evicts.clone(), writes, removes: plan.removes.clone() }
+}
+
+/// Takes the steps that are not taken yet.
+pub(super) fn apply(
+    fs: &Fs,
+    site: &Site,
+    place: Place,
+    steps: &Steps,
+    old: Option<&Manifest>,
+    rescued: &mut Vec<Rescued>,
+) -> Result<(), Failure> {
+    let change = Change { fs, site, old, new: Manifest::read(fs, &site.next_manifest())? };
+    for path in &steps.evicts {
+        change.remove(path, true, rescued)?;
+    }
+    let stage = site.stage(place);
+    let mut folder = None;
+    for path in &steps.writes {
+        if fs.look(&stage.join(path))?.is_none() {
+            continue;
+        }
+        let above = names::ancestors(path).next().unwrap_or("");
+        if folder != Some(above) {
+            change.make_folders(path)?;
+            folder = Some(above);
+        }
+        change.put(&stage.join(path), path, rescued)?;
+    }
+    steps.removes.iter().try_for_each(|path| change.remove(path, false, rescued))
+}
+
+struct Change<'a> {
+    fs: &'a Fs,
+    site: &'a Site,
+    old: Option<&'a Manifest>,
+    new: Option<Manifest>,
+}
+
+impl Change<'_> {
+    /// Whether the bytes at `path` are those of the old site or of the new one.
+    fn is_ours(&self, path: &str, kind: Kind) -> Result<bool, Failure> {
+        let Some(digest) = lost::digest(self.fs, &self.site.output.join(path), kind)? else {
+            return Ok(false);
+        };
+        Ok(self.old.into_iter().chain(&self.new).any(|manifest| manifest.holds(path, digest)))
+    }
+
+    /// Moves a staged file to its place.
+    fn put(&self, staged: &Path, path: &str, rescued: &mut Vec<Rescued>) -> Result<(), Failure> {
+        let to = self.site.output.join(path);
+        match self.fs.look(&to)? {
+            None => {}
+            Some(facts) if facts.kind == Kind::Folder => remove_empty(self.fs, &to)?,
+            Some(facts) if self.is_ours(path, facts.kind)? => {}
+            Some(_) => rescued.extend(lost::rescue(self.fs, self.site, &to, Path::new(path))?),
+        }
+        match self.fs.rename(staged, &to) {
+            // Two mounts of one file system, or layers: the numbers said one, the system says two.
+            Err(failure) if failure.error.kind() == ErrorKind::CrossesDevices => {
+                let inside = self.site.stage(Place::Inside);
+                self.fs.create_folders(&inside)?;
+                self.fs.write(&inside.join("file"), &self.fs.read(staged)?, false)?;
+                self.fs.rename(&inside.join("file"), &to)
+            }
+            other => other,
+        }
+    }
+
+    /// Makes the folders above `path`, and sees to it that none is a link that leads elsewhere.
+    fn make_folders(&self, path: &str) -> Result<(), Failure> {
+        let mut folders: Vec<&str> = names::ancestors(path).collect();
+        folders.reverse();
+        for folder in folders {
+            let folder = self.site.output.join(folder);
+            match self.fs.look(&folder)? {
+                None => self.fs.create_folder(&folder)?,
+                Some(facts) if facts.kind == Kind::Folder => {}
+                Some(_) => {
+                    let error = io::Error::new(ErrorKind::NotADirectory, "something else stands there");
+                    return Err(Failure::new("create the folder", &folder, error));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Removes a file, and the folders it leaves empty. One that is not ours is left, or if it is
+    /// `in_the_way`, removed once a copy is kept.
+    fn remove(&self, path: &str, in_the_way: bool, rescued: &mut Vec<Rescued>) -> Result<(), Failure> {
+        let at = self.site.output.join(path);
+        let Some(facts) = self.fs.look(&at)?.filter(|facts| facts.kind != Kind::Folder) else {
+            return Ok(());
+        };
+        let digest = lost::digest(self.fs, &at, facts.kind)?;
+        let ours = digest.is_some_and(|digest| self.old.is_some_and(|old| old.holds(path, digest)));
+        match (ours, in_the_way) {
+            (false, false) => return Ok(()),
+            (false, true) => rescued.extend(lost::rescue(self.fs, self.site, &at, Path::new(path))?),
+            (true, _) => {}
+        }
+        self.fs.remove_file(&at)?;
+        for folder in names::ancestors(path) {
+            if !self.fs.remove_folder(&self.site.output.join(folder))? {
+                break;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Removes a folder that holds nothing but folders.
+fn remove_empty(fs: &Fs, folder: &Path) -> Result<(), Failure> {
+    for (name, kind) in fs.list(folder)? {
+        if kind == Kind::Folder {
+            remove_empty(fs, &folder.join(name))?;
+        }
+    }
+    if fs.remove_folder(folder)? {
+        return Ok(());
+    }
+    let error = io::Error::new(ErrorKind::DirectoryNotEmpty, "there is a file in it that ibid did not write");
+    Err(Failure::new("replace the folder", folder, error))
+}

@@ -1,0 +1,65 @@
+//! What is in the output folder now.
+
+use std::collections::BTreeMap;
+use std::ffi::{OsStr, OsString};
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use super::fs::{Failure, Fs, Kind};
+use super::names;
+
+/// The content of a folder, by path relative to it. Symbolic links are leaves, never followed.
+#[derive(Debug, Default)]
+pub(super) struct Tree {
+    /// Files, links and the like.
+    pub(super) leaves: BTreeMap<OsString, Kind>,
+    /// Folders with nothing in them.
+    pub(super) empty: Vec<OsString>,
+}
+
+/// Lists everything below `root`.
+pub(super) fn scan(fs: &Fs, root: &Path) -> Result<Tree, Failure> {
+    let part = walk(fs, root, OsStr::new(""))?;
+    Ok(Tree { leaves: part.leaves.into_iter().collect(), empty: part.empty })
+}
+
+#[derive(Default)]
+struct Part {
+    leaves: Vec<(OsString, Kind)>,
+    empty: Vec<OsString>,
+}
+
+fn walk(fs: &Fs, folder: &Path, path: &OsStr) -> Result<Part, Failure> {
+    let names = fs.list(folder)?;
+    let mut part = Part::default();
+    let mut folders = Vec::new();
+    if names.is_empty() && !path.is_empty() {
+        part.empty.push(path.to_owned());
+    }
+    for (name, kind) in names {
+        let below = join(path, &name);
+        match kind {
+            Kind::Folder if path.is_empty() && name == names::RESERVED => {}
+            Kind::Folder => folders.push((folder.join(&name), below)),
+            _ => part.leaves.push((below, kind)),
+        }
+    }
+    let parts: Vec<Part> =
+        folders.into_par_iter().map(|(folder, path)| walk(fs, &folder, &path)).collect::<Result<_, _>>()?;
+    for below in parts {
+        part.leaves.extend(below.leaves);
+        part.empty.extend(below.empty);
+    }
+    Ok(part)
+}
+
+/// `above/name`, or `name` at the top.
+pub(super) fn join(above: &OsStr, name: &OsStr) -> OsString {
+    let mut path = above.to_owned();
+    if !path.is_empty() {
+        path.push("/");
+    }
+    path.push(name);
+    path
+}

@@ -1,0 +1,240 @@
+//! Stage 1, read: folders → [`Snapshot`]. The only place that reads the site's files.
+//!
+//! A snapshot is a map of path to bytes, taken once; nothing later goes back to the disk, so a file
+//! that changes during a build cannot be seen in two states. Links inside the site are followed when
+//! they lead to files; links that lead out of it, pipes and devices are findings, because a build that
+//! reads them may hang or publish what is not the site's.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use walkdir::WalkDir;
+
+use crate::diagnostic::{Diagnostic, Rule, Texts};
+use crate::span::Span;
+use crate::{Failure, config};
+
+/// Largest Markdown or text file, in bytes.
+const MAX_TEXT: u64 = 8 << 20;
+/// Largest file of any kind, in bytes.
+const MAX_ASSET: u64 = 256 << 20;
+
+/// The site's files: path relative to the root, with `/`, and bytes.
+#[derive(Clone, Debug, Default)]
+pub struct Snapshot {
+    /// Every file, by path.
+    pub files: BTreeMap<String, Arc<[u8]>>,
+}
+
+impl Snapshot {
+    /// The files of one folder, with paths relative to it.
+    pub fn under<'s>(&'s self, folder: &'s str) -> impl Iterator<Item = (&'s str, &'s Arc<[u8]>)> + 's {
+        let prefix = format!("{folder}/");
+        let start = prefix.clone();
+        self.files
+            .range(start..)
+            .take_while(move |(path, _)| path.starts_with(&prefix))
+            .map(move |(path, bytes)| (&path[folder.len() + 1..], bytes))
+    }
+
+    /// A file's text, or a finding at the first byte that is not UTF-8 or is NUL.
+    ///
+    /// # Errors
+    /// A `not-utf8` finding.
+    pub fn utf8(&self, path: &str) -> Result<&str, Box<Diagnostic>> {
+        let bytes = self.files.get(path).map_or(&[][..], |bytes| bytes);
+        let wrong = |at: usize, message: String| {
+            Box::new(
+                Diagnostic::new(Rule::NotUtf8, path, Span::at(at), message)
+                    .help("save the file as UTF-8 (in most editors: Save with encoding)"),
+            )
+        };
+        match std::str::from_utf8(bytes) {
+            Ok(text) => match memchr::memchr(0, bytes) {
+                None => Ok(text),
+                Some(at) => Err(wrong(at, "a NUL byte: this is not a text file".to_owned())),
+            },
+            Err(error) => {
+                let at = error.valid_up_to();
+                Err(wrong(at, format!("not UTF-8: byte 0x{:02x}", bytes[at])))
+            }
+        }
+    }
+}
+
+impl Texts for Snapshot {
+    fn text(&self, path: &str) -> Option<Cow<'_, str>> {
+        self.files.get(path).map(|bytes| String::from_utf8_lossy(bytes))
+    }
+}
+
+/// Where a site stands on disk.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// The folder that holds the configuration.
+    pub root: PathBuf,
+    /// The configuration's path relative to the root.
+    pub config: String,
+}
+
+impl Place {
+    /// Finds the site: `config` if given, else `ibid.yaml` in `root`, else in the current folder or
+    /// the nearest one above it.
+    ///
+    /// # Errors
+    /// Where there is no configuration.
+    pub fn find(root: Option<&Path>, config: Option<&Path>) -> Result<Self, Failure> {
+        let not_found = |place: String| Failure::new(format!("no ibid.yaml {place}")).help("run `ibid init` in an empty folder, or name the site's folder with --root");
+        let canonical = |path: &Path| {
+            path.canonicalize().map_err(|error| Failure::io("cannot open", path, &error))
+        };
+        if let Some(config) = config {
+            let relative_to = root.unwrap_or(Path::new("."));
+            let file = canonical(&relative_to.join(config)).or_else(|_| canonical(config))?;
+            let root = match root {
+                Some(root) => canonical(root)?,
+                None => file.parent().unwrap_or(Path::new("/")).to_path_buf(),
+            };
+            let name = file.strip_prefix(&root).map_or_else(|_| file.display().to_string(), slashed);
+            return Ok(Self { root, config: name });
+        }
+        let found = match root {
+            Some(root) => {
+                let root = canonical(root)?;
+                if !root.join(config::FILE).is_file() {
+                    return Err(not_found(format!("in {}", root.display())));
+                }
+                root
+            }
+            None => {
+                let here = canonical(Path::new("."))?;
+                here.ancestors()
+                    .find(|folder| folder.join(config::FILE).is_file())
+                    .ok_or_else(|| not_found(format!("in {} or any folder above it", here.display())))?
+                    .to_path_buf()
+            }
+        };
+        Ok(Self { root: found, config: config::FILE.to_owned() })
+    }
+}
+
+/// Reads the whole site: configuration, content, sources, themes, lock file.
+///
+/// # Errors
+/// Only when the root itself cannot be read; unreadable files are findings.
+pub fn read(place: &Place) -> Result<(Snapshot, Vec<Diagnostic>), Failure> {
+    let mut findings = Vec::new();
+    let mut wanted: Vec<(String, PathBuf, u64)> = Vec::new();
+    for file in [place.config.as_str(), config::LOCK_FILE] {
+        let path = place.root.join(file);
+        if let Ok(meta) = path.metadata()
+            && meta.is_file()
+        {
+            wanted.push((file.to_owned(), path, meta.len()));
+        }
+    }
+    for folder in ["content", "seeds", "themes"] {
+        list(&place.root, folder, &mut wanted, &mut findings)?;
+    }
+    let read: Vec<(String, std::io::Result<Vec<u8>>)> =
+        wanted.into_par_iter().with_min_len(16).map(|(name, path, _)| (name, std::fs::read(path))).collect();
+    let mut snapshot = Snapshot::default();
+    for (name, bytes) in read {
+        match bytes {
+            Ok(bytes) => drop(snapshot.files.insert(name, bytes.into())),
+            Err(error) => findings.push(unreadable(&name, format!("cannot be read: {error}"), "check the file's permissions")),
+        }
+    }
+    Ok((snapshot, findings))
+}
+
+fn list(
+    root: &Path,
+    folder: &str,
+    wanted: &mut Vec<(String, PathBuf, u64)>,
+    findings: &mut Vec<Diagnostic>,
+) -> Result<(), Failure> {
+    let base = root.join(folder);
+    if !base.exists() {
+        return Ok(());
+    }
+    let entries = WalkDir::new(&base).sort_by_file_name().into_iter().filter_entry(|entry| {
+        entry.depth() == 0 || !is_ignored(&entry.file_name().to_string_lossy())
+    });
+    for entry in entries {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) if error.depth() == 0 => {
+                return Err(Failure::new(format!("cannot read {}: {error}", base.display())));
+            }
+            Err(error) => {
+                let name = error.path().map(|path| slashed(path.strip_prefix(root).unwrap_or(path)));
+                findings.push(unreadable(&name.unwrap_or_default(), "cannot be read".to_owned(), "check the permissions"));
+                continue;
+            }
+        };
+        let relative = entry.path().strip_prefix(root).unwrap_or(entry.path());
+        let name = slashed(relative);
+        if relative.to_str().is_none() {
+            findings.push(unreadable(&name, "the file's name is not UTF-8".to_owned(), "rename the file"));
+            continue;
+        }
+        if entry.file_type().is_dir() {
+            continue;
+        }
+        match admit(root, entry.path(), &name) {
+            Ok(length) => wanted.push((name, entry.path().to_path_buf(), length)),
+            Err(finding) => findings.push(*finding),
+        }
+    }
+    Ok(())
+}
+
+/// Editors' and systems' own files, which are nobody's content.
+fn is_ignored(name: &str) -> bool {
+    name.starts_with('.') || name.ends_with('~') || name.starts_with('#') || matches!(name, "4913" | "Thumbs.db")
+        || name.ends_with(".tmp") || name.ends_with(".swp")
+}
+
+/// The file's length, if it may be read.
+fn admit(root: &Path, path: &Path, name: &str) -> Result<u64, Box<Diagnostic>> {
+    let refuse = |message: String, help: &str| Err(Box::new(unreadable(name, message, help)));
+    let target = match path.canonicalize() {
+        Ok(target) => target,
+        Err(_) => return refuse("a link that leads nowhere".to_owned(), "delete the link, or mend its target"),
+    };
+    if !target.starts_with(root) {
+        return refuse("a link that leads out of the site".to_owned(), "copy the file into the site");
+    }
+    let meta = match target.metadata() {
+        Ok(meta) => meta,
+        Err(error) => return refuse(format!("cannot be read: {error}"), "check the file's permissions"),
+    };
+    if meta.is_dir() {
+        return refuse("a link to a folder".to_owned(), "copy the folder, or link its files");
+    }
+    if !meta.is_file() {
+        return refuse("not a regular file".to_owned(), "move pipes, sockets and devices out of the site");
+    }
+    let is_text = name.ends_with(".md") || name.starts_with("seeds/");
+    let limit = if is_text { MAX_TEXT } else { MAX_ASSET };
+    if meta.len() > limit {
+        return refuse(
+            format!("{} MiB; the limit is {} MiB", meta.len() >> 20, limit >> 20),
+            "split the text over several files",
+        );
+    }
+    Ok(meta.len())
+}
+
+fn unreadable(name: &str, message: String, help: &str) -> Diagnostic {
+    Diagnostic::new(Rule::FileUnreadable, name, Span::default(), message).help(help)
+}
+
+/// A path with `/` between its parts, whatever the system.
+fn slashed(path: &Path) -> String {
+    path.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
+}

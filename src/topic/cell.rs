@@ -1,0 +1,89 @@
+//! Inline text as a row of characters, each with its place: what citations and quotations are found in.
+//!
+//! Markdown has already decided what is code, a link or an escape; here these are single cells that no
+//! bracket or quotation mark can hide in.
+
+use crate::markdown::{Flow, Mark, PieceKind};
+
+/// Stands for anything that is not text.
+pub(super) const OBJECT: char = '\u{fffc}';
+
+/// One character, or one thing that is not text.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Cell {
+    /// The character; [`OBJECT`] for anything that is not text.
+    pub(super) letter: char,
+    /// Its offset in the file.
+    pub(super) at: u32,
+    /// Index of its piece in the flow.
+    pub(super) piece: u32,
+    /// Whether the character may have a meaning: false for escaped characters and things.
+    pub(super) is_plain: bool,
+    /// Whether it stands inside a link.
+    pub(super) in_link: bool,
+}
+
+impl Cell {
+    /// Whether it is this character, with its meaning.
+    pub(super) fn is(self, letter: char) -> bool {
+        self.is_plain && self.letter == letter
+    }
+
+    /// Whether it is one of these characters, with its meaning.
+    pub(super) fn is_one_of(self, letters: &[char]) -> bool {
+        self.is_plain && letters.contains(&self.letter)
+    }
+
+    /// Offset just past it in the file.
+    pub(super) fn end(self) -> u32 {
+        self.at + u32::try_from(self.letter.len_utf8()).unwrap_or(1)
+    }
+}
+
+/// The cells of a flow.
+pub(super) fn cells(flow: &Flow) -> Vec<Cell> {
+    let mut cells = Vec::with_capacity((flow.span.end - flow.span.start) as usize);
+    let mut links = 0usize;
+    for (index, piece) in flow.pieces.iter().enumerate() {
+        let piece_index = u32::try_from(index).unwrap_or(u32::MAX);
+        let mut push = |letter, at, is_plain| {
+            cells.push(Cell { letter, at, piece: piece_index, is_plain, in_link: links > 0 });
+        };
+        match &piece.kind {
+            PieceKind::Text { text, escaped } => {
+                let width = (piece.span.end - piece.span.start) as usize;
+                let is_literal = width == text.len();
+                for (offset, letter) in text.char_indices() {
+                    let offset = if is_literal { offset } else { 0 };
+                    let at = piece.span.start + u32::try_from(offset).unwrap_or(0);
+                    push(letter, at, !(*escaped && (offset == 0)));
+                }
+            }
+            PieceKind::SoftBreak => push('\n', piece.span.start, true),
+            PieceKind::HardBreak => push('\n', piece.span.start, false),
+            PieceKind::Open(Mark::Link { .. }) => {
+                push(OBJECT, piece.span.start, false);
+                links += 1;
+            }
+            PieceKind::Close(Mark::Link { .. }) => {
+                links = links.saturating_sub(1);
+                cells.push(Cell { letter: OBJECT, at: piece.span.start, piece: piece_index, is_plain: false, in_link: links > 0 });
+            }
+            _ => push(OBJECT, piece.span.start, false),
+        }
+    }
+    cells
+}
+
+/// The words of some cells, code included, markup and images not.
+pub(super) fn words<'c>(cells: impl IntoIterator<Item = &'c Cell>, flow: &Flow) -> String {
+    let mut words = String::new();
+    for cell in cells {
+        if cell.letter != OBJECT {
+            words.push(cell.letter);
+        } else if let Some(PieceKind::Code(code)) = flow.pieces.get(cell.piece as usize).map(|piece| &piece.kind) {
+            words.push_str(code);
+        }
+    }
+    words
+}

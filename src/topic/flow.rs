@@ -1,0 +1,462 @@
+//! One run of inline text: its citations, notes, quotations and statements, and the inlines that remain.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use super::cell::{Cell, OBJECT, cells, words};
+use super::citation::{self, Found};
+use super::quotation::{self, Pair};
+use super::sentence;
+use crate::markdown::{Flow, Mark, PieceKind};
+use crate::span::Span;
+
+/// A piece of a page's text as it will be published.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Inline {
+    /// Text, typographic outside quotations, exactly as written inside them.
+    Text(String),
+    /// A code span.
+    Code(String),
+    /// Raw HTML.
+    Html(String),
+    /// A line break.
+    HardBreak,
+    /// An image.
+    Image { url: String, title: String, alt: String },
+    /// The beginning of emphasis, a link and so on.
+    Open(Mark),
+    /// Its end.
+    Close(Mark),
+    /// A group of citations, by its index in the document.
+    Cite(usize),
+    /// A reference to an author's note, by its index in the document's references.
+    NoteRef(usize),
+    /// The beginning of the statement that a group carries.
+    ClaimOpen(usize),
+    /// Its end.
+    ClaimClose,
+}
+
+/// What was found in a run of text, in cells.
+pub(super) struct Reading<'f> {
+    pub(super) flow: &'f Flow,
+    pub(super) cells: Vec<Cell>,
+    /// Groups with the cell at which each begins.
+    pub(super) groups: Vec<(usize, Found)>,
+    /// Inline notes `^[…]`: the cells of their text; the whole is one more on the right, two on the left.
+    pub(super) notes: Vec<Range<usize>>,
+    /// Labels of `[^label]` that lead nowhere, with their cells.
+    pub(super) undefined: Vec<(String, Range<usize>)>,
+    /// What looks like a citation and is none.
+    pub(super) malformed: Vec<Range<usize>>,
+    pub(super) quotations: Vec<Pair>,
+    /// Quotation marks without a partner.
+    pub(super) lonely: Vec<usize>,
+}
+
+impl<'f> Reading<'f> {
+    /// Finds everything in a flow. `has_quotations` is false inside a blockquote, which is one.
+    pub(super) fn new(flow: &'f Flow, has_quotations: bool) -> Self {
+        let cells = cells(flow);
+        let mut reading = Self {
+            flow,
+            cells,
+            groups: Vec::new(),
+            notes: Vec::new(),
+            undefined: Vec::new(),
+            malformed: Vec::new(),
+            quotations: Vec::new(),
+            lonely: Vec::new(),
+        };
+        reading.find_groups();
+        if has_quotations {
+            let taken = reading.taken();
+            let (pairs, lonely) =
+                quotation::pairs(&reading.cells, |at| !is_within(&taken, at));
+            reading.quotations = pairs;
+            reading.lonely = lonely;
+        }
+        reading
+    }
+
+    fn find_groups(&mut self) {
+        let mut at = 0;
+        while at < self.cells.len() {
+            let cell = self.cells[at];
+            if !cell.is_plain || cell.in_link || !matches!(cell.letter, '[' | '@' | '-' | '^') {
+                at += 1;
+            } else if cell.letter == '^' {
+                at = self.inline_note(at);
+            } else if cell.letter == '[' {
+                at = self.bracket(at);
+            } else if let Some(found) = citation::narrative(&self.cells, at, self.flow) {
+                let end = found.end;
+                self.groups.push((at, found));
+                at = end;
+            } else {
+                at += 1;
+            }
+        }
+    }
+
+    fn bracket(&mut self, at: usize) -> usize {
+        if let Some(found) = citation::bracketed(&self.cells, at, self.flow) {
+            let end = found.end;
+            self.groups.push((at, found));
+            return end;
+        }
+        let next = self.cells.get(at + 1).copied();
+        if next.is_some_and(|cell| cell.is('^')) {
+            if let Some(close) = self.closing_bracket(at) {
+                let label = words(&self.cells[at + 2..close], self.flow);
+                if !label.is_empty() && !label.contains(char::is_whitespace) {
+                    self.undefined.push((label, at..close + 1));
+                    return close + 1;
+                }
+            }
+        } else if next.is_some_and(|cell| cell.is('@')) {
+            let end = self.closing_bracket(at).map_or(at + 2, |close| close + 1);
+            self.malformed.push(at..end);
+        }
+        at + 1
+    }
+
+    /// `^[…]`; the text may hold citations of its own.
+    fn inline_note(&mut self, at: usize) -> usize {
+        if !self.cells.get(at + 1).is_some_and(|cell| cell.is('[')) {
+            return at + 1;
+        }
+        match self.closing_bracket(at + 1) {
+            Some(close) => {
+                self.notes.push(at + 2..close);
+                close + 1
+            }
+            None => at + 1,
+        }
+    }
+
+    /// The bracket that closes the one at `open`, brackets inside being balanced.
+    fn closing_bracket(&self, open: usize) -> Option<usize> {
+        let mut depth = 0usize;
+        for (index, cell) in self.cells.iter().enumerate().skip(open) {
+            if cell.is('[') {
+                depth += 1;
+            } else if cell.is(']') {
+                depth -= 1;
+                if depth == 0 {
+                    return Some(index);
+                }
+            }
+        }
+        None
+    }
+
+    /// Cells that belong to citations and notes and not to the text, in order.
+    pub(super) fn taken(&self) -> Vec<Range<usize>> {
+        let groups = self.groups.iter().map(|(start, found)| *start..found.end);
+        let notes = self.notes.iter().map(|note| note.start - 2..note.end + 1);
+        let mut taken: Vec<Range<usize>> = groups.chain(notes).chain(self.undefined.iter().map(|(_, range)| range.clone())).collect();
+        taken.sort_by_key(|range| range.start);
+        taken
+    }
+
+    /// The words of a range of cells, citations and notes left out.
+    pub(super) fn words(&self, range: Range<usize>) -> String {
+        let taken = self.taken();
+        let kept = range.filter(|at| !is_within(&taken, *at)).map(|at| &self.cells[at]);
+        words(kept, self.flow)
+    }
+
+    /// The place in the file of a range of cells.
+    pub(super) fn span(&self, range: &Range<usize>) -> Span {
+        match (self.cells.get(range.start), range.end.checked_sub(1).and_then(|last| self.cells.get(last))) {
+            (Some(first), Some(last)) => Span { start: first.at, end: last.end().max(first.at) },
+            _ => self.flow.span,
+        }
+    }
+
+    /// Sentences as ranges of cells; their words leave out citations and notes.
+    pub(super) fn sentences(&self) -> Vec<Range<usize>> {
+        let taken = self.taken();
+        let mut kept: Vec<usize> = Vec::with_capacity(self.cells.len());
+        let mut skip = taken.iter().peekable();
+        let mut at = 0;
+        while at < self.cells.len() {
+            if let Some(range) = skip.next_if(|range| range.start == at) {
+                at = range.end;
+                continue;
+            }
+            if self.cells[at].letter != OBJECT || matches!(self.piece(at), Some(PieceKind::Code(_))) {
+                kept.push(at);
+            }
+            at += 1;
+        }
+        let letters: Vec<char> = kept.iter().map(|&at| self.cells[at].letter).collect();
+        sentence::sentences(&letters)
+            .into_iter()
+            .filter(|range| letters[range.clone()].iter().any(|letter| letter.is_alphanumeric() || *letter == OBJECT))
+            .map(|range| kept[range.start]..kept[range.end - 1] + 1)
+            .collect()
+    }
+
+    /// The cells of the statement that each group carries.
+    ///
+    /// It is what stands between the group and the one before it. A narrative citation, and one that
+    /// begins its block, carry what follows them up to the sentence's end.
+    pub(super) fn claims(&self) -> Vec<Range<usize>> {
+        let mut claims: Vec<Range<usize>> = Vec::new();
+        let sentences = if self.groups.is_empty() { Vec::new() } else { self.sentences() };
+        let mut previous_end = 0;
+        for (index, (start, found)) in self.groups.iter().enumerate() {
+            let before = self.trim(previous_end..*start);
+            let claim = if !found.is_narrative && !before.is_empty() {
+                before
+            } else if found.is_narrative || index == 0 {
+                let next = self.groups.get(index + 1).map_or(self.cells.len(), |(next, _)| *next);
+                let sentence = sentences.get(sentences.partition_point(|range| range.end <= found.end));
+                let end = sentence.map_or(next, |range| range.end.min(next));
+                let begun = &sentences[..sentences.partition_point(|range| range.start < *start)];
+                let from = match begun.last() {
+                    Some(sentence) if found.is_narrative && !before.is_empty() => sentence.start.max(before.start),
+                    _ => *start,
+                };
+                self.trim(from..end.max(found.end))
+            } else {
+                claims.last().cloned().unwrap_or(*start..*start)
+            };
+            claims.push(claim);
+            previous_end = found.end;
+        }
+        claims
+    }
+
+    /// The range without white space at its ends and without punctuation at its beginning.
+    fn trim(&self, mut range: Range<usize>) -> Range<usize> {
+        let is_between = |cell: &Cell| cell.letter.is_whitespace() || (cell.is_plain && ".,;:)!?".contains(cell.letter));
+        while range.start < range.end && is_between(&self.cells[range.start]) {
+            range.start += 1;
+        }
+        while range.start < range.end && self.cells[range.end - 1].letter.is_whitespace() {
+            range.end -= 1;
+        }
+        range
+    }
+
+    /// Whether markup that begins in the range ends in it, and the other way round.
+    fn is_balanced(&self, range: &Range<usize>) -> bool {
+        let mut depth = 0i32;
+        for at in range.clone() {
+            match self.piece(at) {
+                Some(PieceKind::Open(_)) => depth += 1,
+                Some(PieceKind::Close(_)) => depth -= 1,
+                _ => {}
+            }
+            if depth < 0 {
+                return false;
+            }
+        }
+        depth == 0 && !self.cells.get(range.start).is_some_and(|cell| cell.in_link)
+    }
+
+    pub(super) fn piece(&self, at: usize) -> Option<&PieceKind> {
+        let cell = self.cells.get(at)?;
+        (cell.letter == OBJECT).then(|| self.flow.pieces.get(cell.piece as usize).map(|piece| &piece.kind))?
+    }
+}
+
+/// Whether `at` lies in one of the ranges, which are in order and do not overlap.
+fn is_within(ranges: &[Range<usize>], at: usize) -> bool {
+    let index = ranges.partition_point(|range| range.end <= at);
+    ranges.get(index).is_some_and(|range| range.contains(&at))
+}
+
+/// What the document already knows of a run: indices of its groups, notes and their references.
+pub(super) struct Numbers {
+    /// Index of the flow's first group.
+    pub(super) first_group: usize,
+    /// Whether each group's statement is to be marked, and where: cells.
+    pub(super) claims: Vec<Option<Range<usize>>>,
+    /// Index of the reference to each inline note.
+    pub(super) inline_notes: Vec<usize>,
+    /// Index of the reference for each cell that refers to a defined note.
+    pub(super) note_refs: BTreeMap<usize, usize>,
+    /// Whether raw HTML is kept.
+    pub(super) raw_html: bool,
+}
+
+/// The statements that can be marked: those whose markup is balanced and that do not overlap.
+pub(super) fn markable(reading: &Reading<'_>, claims: &[Range<usize>]) -> Vec<Option<Range<usize>>> {
+    let mut end = 0;
+    claims
+        .iter()
+        .map(|claim| {
+            let fits = claim.start >= end && claim.end > claim.start && reading.is_balanced(claim);
+            if fits {
+                end = claim.end;
+            }
+            fits.then(|| claim.clone())
+        })
+        .collect()
+}
+
+/// Writes a range of cells as inlines.
+pub(super) fn inlines(reading: &Reading<'_>, range: Range<usize>, numbers: &Numbers) -> Vec<Inline> {
+    let claims = || numbers.claims.iter().enumerate().filter_map(|(index, claim)| Some((index, claim.as_ref()?)));
+    let opens = claims().map(|(index, claim)| (claim.start, index)).collect();
+    let closes = claims().map(|(_, claim)| claim.end).collect();
+    Writer { reading, numbers, opens, closes, out: Vec::new(), text: String::new() }.write(range)
+}
+
+struct Writer<'r> {
+    reading: &'r Reading<'r>,
+    numbers: &'r Numbers,
+    /// Cells at which a statement begins, with its index in the flow; cells at which one ends.
+    opens: BTreeMap<usize, usize>,
+    closes: BTreeSet<usize>,
+    out: Vec<Inline>,
+    text: String,
+}
+
+impl Writer<'_> {
+    fn write(mut self, range: Range<usize>) -> Vec<Inline> {
+        let mut at = range.start;
+        while at < range.end {
+            self.claims_at(at);
+            if let Some(next) = self.group_at(at, range.end).or_else(|| self.note_at(at)) {
+                at = next;
+            } else if self.reading.cells[at].letter == OBJECT || !self.reading.cells[at].is_plain {
+                self.object(at);
+                at += 1;
+            } else {
+                at = self.letter(at, range.end);
+            }
+        }
+        self.claims_at(range.end);
+        self.flush();
+        self.out
+    }
+
+    fn flush(&mut self) {
+        if !self.text.is_empty() {
+            self.out.push(Inline::Text(std::mem::take(&mut self.text)));
+        }
+    }
+
+    fn push(&mut self, inline: Inline) {
+        self.flush();
+        self.out.push(inline);
+    }
+
+    /// Closes and opens statements at a cell.
+    fn claims_at(&mut self, at: usize) {
+        if self.closes.remove(&at) {
+            self.push(Inline::ClaimClose);
+        }
+        if let Some(index) = self.opens.remove(&at) {
+            self.push(Inline::ClaimOpen(self.numbers.first_group + index));
+        }
+    }
+
+    fn group_at(&mut self, at: usize, end: usize) -> Option<usize> {
+        let index = self.reading.groups.binary_search_by_key(&at, |(start, _)| *start).ok()?;
+        let found = &self.reading.groups[index].1;
+        let mut next = found.end;
+        if !found.is_narrative {
+            self.text.truncate(self.text.trim_end().len());
+            if let Some(cell) = self.reading.cells.get(next).filter(|cell| next < end && cell.is_one_of(&['.', ',', ';', ':', '!', '?'])) {
+                // The marker stands after the punctuation, as English typography has it.
+                self.text.push(cell.letter);
+                next += 1;
+            }
+        }
+        self.push(Inline::Cite(self.numbers.first_group + index));
+        // A statement that ends inside what was skipped would never be closed.
+        for closing in at + 1..next {
+            if self.closes.remove(&closing) {
+                self.push(Inline::ClaimClose);
+            }
+        }
+        Some(next)
+    }
+
+    fn note_at(&mut self, at: usize) -> Option<usize> {
+        if let Ok(index) = self.reading.notes.binary_search_by_key(&at, |note| note.start - 2) {
+            self.text.truncate(self.text.trim_end().len());
+            self.push(Inline::NoteRef(self.numbers.inline_notes[index]));
+            return Some(self.reading.notes[index].end + 1);
+        }
+        None
+    }
+
+    fn object(&mut self, at: usize) {
+        let cell = self.reading.cells[at];
+        if cell.letter != OBJECT {
+            let piece = self.reading.flow.pieces.get(cell.piece as usize).map(|piece| &piece.kind);
+            match piece {
+                Some(PieceKind::HardBreak) => self.push(Inline::HardBreak),
+                _ => self.text.push(cell.letter),
+            }
+            return;
+        }
+        match self.reading.piece(at).cloned() {
+            Some(PieceKind::Code(code)) => self.push(Inline::Code(code)),
+            Some(PieceKind::Html(html)) if html.starts_with("<!--") => {}
+            Some(PieceKind::Html(html)) if self.numbers.raw_html => self.push(Inline::Html(html)),
+            Some(PieceKind::Html(html)) => self.text.push_str(&html),
+            Some(PieceKind::Image { url, title, alt }) => self.push(Inline::Image { url, title, alt }),
+            Some(PieceKind::Open(mark)) => self.push(Inline::Open(mark)),
+            Some(PieceKind::Close(mark)) => self.push(Inline::Close(mark)),
+            Some(PieceKind::NoteRef(_)) => {
+                if let Some(&index) = self.numbers.note_refs.get(&at) {
+                    self.push(Inline::NoteRef(index));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Writes the character at `at`, typographic outside quotations; gives the next cell.
+    fn letter(&mut self, at: usize, end: usize) -> usize {
+        let cells = &self.reading.cells;
+        let letter = cells[at].letter;
+        let quotations = &self.reading.quotations;
+        let pair = quotations.get(quotations.partition_point(|pair| pair.close < at));
+        if letter == '"' {
+            let is_open = pair.is_some_and(|pair| pair.open == at);
+            let is_close = pair.is_some_and(|pair| pair.close == at);
+            self.text.push(if is_open { '“' } else if is_close { '”' } else { '"' });
+            return at + 1;
+        }
+        let in_quotation = pair.is_some_and(|pair| pair.open < at && at < pair.close);
+        if in_quotation || !matches!(letter, '\'' | '-' | '.') {
+            self.text.push(letter);
+            return at + 1;
+        }
+        let run = cells[at..end].iter().take_while(|cell| cell.is(letter)).count();
+        match (letter, run) {
+            ('\'', _) => {
+                let before = at.checked_sub(1).map_or(' ', |before| cells[before].letter);
+                let opens = before.is_whitespace() || "([“„«—–".contains(before);
+                let closes_later = cells[at + 1..end].iter().any(|cell| cell.is('\''));
+                self.text.push(if opens && closes_later { '‘' } else { '’' });
+                at + 1
+            }
+            ('-', 2) => {
+                self.text.push('–');
+                at + 2
+            }
+            ('-', 3) => {
+                self.text.push('—');
+                at + 3
+            }
+            ('.', 3) => {
+                self.text.push('…');
+                at + 3
+            }
+            _ => {
+                self.text.extend(std::iter::repeat_n(letter, run));
+                at + run
+            }
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! Front matter of a page.
+
+use std::collections::BTreeMap;
+
+use crate::config::Config;
+use crate::date::Edtf;
+use crate::span::Span;
+use crate::yaml::{DATE_HELP, Record};
+
+/// What a page states of itself.
+#[derive(Clone, Debug)]
+pub struct FrontMatter {
+    /// The page's title.
+    pub title: String,
+    /// One or two sentences.
+    pub description: Option<String>,
+    /// First published.
+    pub date: Option<Edtf>,
+    /// Last substantive change.
+    pub updated: Option<Edtf>,
+    /// The day to which the content holds.
+    pub as_of: Option<Edtf>,
+    /// Left out unless drafts are asked for.
+    pub is_draft: bool,
+    /// Replaces the last part of the address.
+    pub slug: Option<String>,
+    /// Replaces the whole address.
+    pub path: Option<String>,
+    /// Former addresses, which lead here.
+    pub aliases: Vec<String>,
+    /// Order in the section; lighter pages first.
+    pub weight: Option<i64>,
+    /// A template of the theme instead of the kind's own.
+    pub template: Option<String>,
+    /// Authors of the page.
+    pub authors: Vec<String>,
+    /// Terms by taxonomy.
+    pub terms: BTreeMap<String, Vec<String>>,
+    /// Least share of covered statements.
+    pub min_coverage: Option<f64>,
+    /// Least number of sources.
+    pub min_sources: Option<u64>,
+    /// Whether raw HTML is published.
+    pub raw_html: bool,
+    /// What was corrected, and when.
+    pub corrections: Vec<(Edtf, String)>,
+    /// Values for the theme.
+    pub extra: serde_json::Value,
+    /// Where `slug`, `path` or the title stand, for findings about the address.
+    pub address_span: Span,
+    /// Where `aliases` stand.
+    pub aliases_span: Span,
+    /// Where `template` stands.
+    pub template_span: Span,
+    /// Where the least coverage or number of sources stands.
+    pub minimum_span: Span,
+}
+
+/// Reads the fields of a page.
+pub(super) fn read(record: &mut Record, config: &Config) -> FrontMatter {
+    let title = record.text("title");
+    if title.as_deref().is_none_or(|title| title.trim().is_empty()) && !record.has("title") {
+        record.report("title", "the page has no title", "add `title: …`");
+    }
+    let address_key = ["path", "slug", "title"].into_iter().find(|key| record.has(key)).unwrap_or("title");
+    let minimum_key = if record.has("min_coverage") { "min_coverage" } else { "min_sources" };
+    let spans = [record.value_span(address_key), record.value_span("aliases"), record.value_span("template"), record.value_span(minimum_key)];
+    let terms = config
+        .taxonomies
+        .iter()
+        .map(|taxonomy| (taxonomy.clone(), record.texts(taxonomy)))
+        .filter(|(_, terms)| !terms.is_empty())
+        .collect();
+    FrontMatter {
+        title: title.unwrap_or_default(),
+        description: record.text("description"),
+        date: record.date("date"),
+        updated: record.date("updated"),
+        as_of: record.date("as_of"),
+        is_draft: record.flag("draft").unwrap_or(false),
+        slug: record.text("slug"),
+        path: record.text("path"),
+        aliases: record.texts("aliases"),
+        weight: record.integer("weight"),
+        template: record.text("template"),
+        authors: record.texts("authors"),
+        terms,
+        min_coverage: record.share("min_coverage"),
+        min_sources: record.count("min_sources"),
+        raw_html: record.flag("raw_html").unwrap_or(false),
+        corrections: corrections(record),
+        extra: record.json("extra"),
+        address_span: spans[0],
+        aliases_span: spans[1],
+        template_span: spans[2],
+        minimum_span: spans[3],
+    }
+}
+
+fn corrections(record: &mut Record) -> Vec<(Edtf, String)> {
+    let mut corrections = Vec::new();
+    for mut row in record.rows("corrections", &["date", "text"]) {
+        let (Some(date), Some(text)) = (row[0].take(), row[1].take()) else {
+            record.report("corrections", "a correction needs `date` and `text`", "write `- {date: 2025-12-17, text: \"…\"}`");
+            continue;
+        };
+        match Edtf::parse(&date) {
+            Ok(date) => corrections.push((date, text)),
+            Err(reason) => record.report("corrections", format!("`{date}` is not a date: {reason}"), DATE_HELP),
+        }
+    }
+    corrections.sort_by(|a, b| b.0.order(&a.0));
+    corrections
+}

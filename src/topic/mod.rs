@@ -1,0 +1,157 @@
+//! Stage 2b, parse a page: front matter and Markdown → [`Page`]. Pure and total: whatever the text, a
+//! page comes out, with findings beside it.
+//!
+//! 1. [`front_matter`]: the fields, and from path and fields the [`address`];
+//! 2. [`crate::markdown`]: blocks and inline pieces;
+//! 3. [`document`]: in each run of text the citations ([`citation`]), quotations ([`quotation`]) and
+//!    statements ([`sentence`]), and over all of them the facts that later stages check.
+
+pub mod address;
+mod cell;
+pub mod citation;
+pub mod document;
+mod flow;
+pub mod front_matter;
+pub mod link;
+pub mod locator;
+pub mod quotation;
+pub mod sentence;
+
+use rayon::prelude::*;
+
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Rule};
+use crate::markdown;
+use crate::snapshot::Snapshot;
+use crate::span::Span;
+use crate::yaml::{self, Record};
+
+pub use citation::{Cite, Excerpt, Group};
+pub use document::Document;
+pub use front_matter::FrontMatter;
+pub use quotation::Quotation;
+
+/// What a page is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PageKind {
+    /// `content/_index.md`.
+    Home,
+    /// Any other `_index.md`.
+    Section,
+    /// A page.
+    Topic,
+}
+
+/// A page as its author wrote it. Immutable.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// The file, relative to the root.
+    pub path: String,
+    /// Folder of the output, without slashes at its ends: `topics/x`; empty for the home page.
+    pub folder: String,
+    /// What it is.
+    pub kind: PageKind,
+    /// Its front matter.
+    pub front: FrontMatter,
+    /// Its text.
+    pub document: Document,
+}
+
+impl Page {
+    /// The folder of the section that holds the page; nothing for the home page.
+    #[must_use]
+    pub fn section(&self) -> Option<&str> {
+        match self.kind {
+            PageKind::Home => None,
+            _ => Some(self.folder.rsplit_once('/').map_or("", |(section, _)| section)),
+        }
+    }
+}
+
+/// Parses every page of the snapshot, in the order of paths. Drafts are parsed too.
+#[must_use]
+pub fn parse_all(snapshot: &Snapshot, config: &Config) -> (Vec<Page>, Vec<Diagnostic>) {
+    let paths: Vec<&str> = snapshot.under("content").map(|(path, _)| path).filter(|path| path.ends_with(".md")).collect();
+    let parsed: Vec<_> =
+        paths.par_iter().with_min_len(8).map(|path| parse(snapshot, config, &format!("content/{path}"))).collect();
+    let mut pages = Vec::with_capacity(parsed.len());
+    let mut findings = Vec::new();
+    for (page, found) in parsed {
+        pages.extend(page);
+        findings.extend(found);
+    }
+    (pages, findings)
+}
+
+fn parse(snapshot: &Snapshot, config: &Config, path: &str) -> (Option<Page>, Vec<Diagnostic>) {
+    let text = match snapshot.utf8(path) {
+        Ok(text) => text,
+        Err(finding) => return (None, vec![*finding]),
+    };
+    parse_text(config, path, text)
+}
+
+/// Parses one page. Without readable front matter there is no page.
+#[must_use]
+pub fn parse_text(config: &Config, path: &str, text: &str) -> (Option<Page>, Vec<Diagnostic>) {
+    let split = match yaml::split(path, text) {
+        Ok(split) => split,
+        Err(finding) => return (None, vec![*finding]),
+    };
+    let span = Span::new(split.yaml_offset, split.yaml_offset + split.yaml.len());
+    let mut record = Record::parse(path, text, span, Rule::FrontMatter);
+    let front = front_matter::read(&mut record, config);
+    let mut findings = record.finish();
+    findings.extend(yaml::second_front_matter(path, text, split.body_offset));
+    let (kind, folder) = match folder_of(path, &front) {
+        Ok(place) => place,
+        Err(finding) => {
+            findings.push(*finding);
+            (PageKind::Topic, String::new())
+        }
+    };
+    let (blocks, found) = markdown::parse(path, text, split.body_offset);
+    findings.extend(found);
+    let (document, found) = document::read(path, blocks, front.raw_html);
+    findings.extend(found);
+    (Some(Page { path: path.to_owned(), folder, kind, front, document }), findings)
+}
+
+/// The kind of a page and the folder of its address.
+fn folder_of(path: &str, front: &FrontMatter) -> Result<(PageKind, String), Box<Diagnostic>> {
+    let relative = path.strip_prefix("content/").unwrap_or(path);
+    let stem = relative.strip_suffix(".md").unwrap_or(relative);
+    let mut parts: Vec<String> = stem.split('/').map(address::part).collect();
+    let kind = match stem.rsplit('/').next() {
+        Some("_index") => {
+            parts.pop();
+            if parts.is_empty() { PageKind::Home } else { PageKind::Section }
+        }
+        Some("index") if parts.len() > 1 => {
+            parts.pop();
+            PageKind::Topic
+        }
+        _ => PageKind::Topic,
+    };
+    let wrong = |part: &str, reason: &str| {
+        Box::new(
+            Diagnostic::new(Rule::FrontMatter, path, front.address_span, format!("`{part}` cannot be part of an address: {reason}"))
+                .help("set `slug:` to letters, digits and `-`"),
+        )
+    };
+    if let Some(slug) = &front.slug
+        && kind != PageKind::Home
+    {
+        parts.pop();
+        parts.push(slug.clone());
+    }
+    if let Some(whole) = &front.path {
+        parts = whole.trim_matches('/').split('/').map(str::to_owned).collect();
+    }
+    for part in &parts {
+        if let Some(reason) = address::unfit(part) {
+            return Err(wrong(part, reason));
+        }
+    }
+    Ok((kind, parts.join("/")))
+}

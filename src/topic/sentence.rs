@@ -1,0 +1,98 @@
+//! Where sentences end. A statement, the unit that a citation covers, is a sentence.
+
+/// Words that end with a full stop without ending a sentence (lower case, without the stop).
+const ABBREVIATIONS: [&str; 52] = [
+    "mr", "mrs", "ms", "dr", "prof", "st", "sr", "jr", "gen", "col", "maj", "capt", "lt", "sgt", "sen", "rep", "gov",
+    "pres", "hon", "rev", "no", "nos", "vol", "p", "pp", "ch", "fig", "art", "sec", "para", "e.g", "i.e", "etc", "cf",
+    "vs", "al", "approx", "ca", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec",
+    "z.b", "bzw",
+];
+
+/// The sentences of `letters` as ranges, without the white space around them.
+#[must_use]
+pub fn sentences(letters: &[char]) -> Vec<std::ops::Range<usize>> {
+    let mut found = Vec::new();
+    let mut start = skip_space(letters, 0);
+    let mut at = start;
+    while at < letters.len() {
+        if let Some(end) = ends_at(letters, at) {
+            found.push(start..end);
+            start = skip_space(letters, end);
+            at = start;
+        } else {
+            at += 1;
+        }
+    }
+    let end = letters.iter().rposition(|letter| !letter.is_whitespace()).map_or(0, |last| last + 1);
+    if start < end {
+        found.push(start..end);
+    }
+    found
+}
+
+fn skip_space(letters: &[char], mut at: usize) -> usize {
+    while letters.get(at).is_some_and(|letter| letter.is_whitespace()) {
+        at += 1;
+    }
+    at
+}
+
+/// The end of the sentence whose final mark stands at `at`, closing quotation marks included.
+fn ends_at(letters: &[char], at: usize) -> Option<usize> {
+    let mark = letters[at];
+    if matches!(mark, '。' | '！' | '？') {
+        return Some(at + 1);
+    }
+    if !matches!(mark, '.' | '!' | '?' | '…' | '؟' | '۔') {
+        return None;
+    }
+    let mut end = at + 1;
+    while letters.get(end).is_some_and(|letter| ".!?…”\"’'»“)]*_".contains(*letter)) {
+        end += 1;
+    }
+    let next = skip_space(letters, end);
+    if next == letters.len() {
+        return Some(end);
+    }
+    if next == end {
+        return None;
+    }
+    let begins = letters[next];
+    let can_begin = begins.is_uppercase()
+        || begins.is_numeric()
+        || "“\"„«‘'([@—–".contains(begins)
+        || (begins.is_alphabetic() && !begins.is_lowercase());
+    if !can_begin || (mark == '.' && end == at + 1 && is_abbreviation(letters, at)) {
+        return None;
+    }
+    Some(end)
+}
+
+/// Whether the full stop at `at` belongs to an abbreviation or an initial.
+fn is_abbreviation(letters: &[char], at: usize) -> bool {
+    let start = letters[..at].iter().rposition(|letter| letter.is_whitespace() || "([“\"‘".contains(*letter)).map_or(0, |before| before + 1);
+    let word: String = letters[start..at].iter().flat_map(|letter| letter.to_lowercase()).collect();
+    let is_initial = word.chars().count() == 1 && word.chars().all(char::is_alphabetic);
+    let is_initialism = word.contains('.') && word.split('.').all(|part| part.chars().count() == 1 && part.chars().all(char::is_alphabetic));
+    is_initial || is_initialism || ABBREVIATIONS.contains(&word.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sentences;
+
+    fn split(text: &str) -> Vec<String> {
+        let letters: Vec<char> = text.chars().collect();
+        sentences(&letters).into_iter().map(|range| letters[range].iter().collect()).collect()
+    }
+
+    #[test]
+    fn ends_where_a_reader_would_end() {
+        assert_eq!(split("One. Two! Three?"), ["One.", "Two!", "Three?"]);
+        assert_eq!(split("He said “no.” Then left."), ["He said “no.”", "Then left."]);
+        assert_eq!(split("The U.S. President met Mr. Smith."), ["The U.S. President met Mr. Smith."]);
+        assert_eq!(split("On Dec. 14 it rose 5.5 percent. Then fell."), ["On Dec. 14 it rose 5.5 percent.", "Then fell."]);
+        assert_eq!(split("Він сказав. Потім пішов."), ["Він сказав.", "Потім пішов."]);
+        assert_eq!(split("  no end "), ["no end"]);
+    }
+}

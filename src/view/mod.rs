@@ -1,0 +1,571 @@
+//! Stage 5, view: all that a template may see, one value per output page.
+//!
+//! A view is plain data. Fields that end in `_html` hold finished, escaped HTML (templates print
+//! them with `| safe`); every other string is text and is escaped by the template engine. An
+//! absent value is `null`, never a missing key, because the engine is strict about undefined names.
+//! Besides its own view under `view`, every template sees `site` ([`SiteView`]), `page`
+//! ([`PageHead`]) and `t`, the theme's words of the page's language.
+
+use serde::Serialize;
+
+/// A named link. `url` is relative to the site's root and begins with the base path.
+#[derive(Clone, Debug, Serialize)]
+pub struct Link {
+    /// The visible text.
+    pub title: String,
+    /// Where it leads.
+    pub url: String,
+}
+
+/// A date for machines and for people.
+#[derive(Clone, Debug, Serialize)]
+pub struct DateView {
+    /// ISO 8601, as far as it is known: `2025-12`, `2025-12-15T14:46:00`.
+    pub iso: String,
+    /// In words of the page's language: `15 December 2025`, `about 2014`.
+    pub text: String,
+}
+
+/// The site, the same for every page of one language.
+#[derive(Clone, Debug, Serialize)]
+pub struct SiteView {
+    /// The configured title.
+    pub title: String,
+    /// The configured description.
+    pub description: Option<String>,
+    /// Absolute address of the site's root, with a slash at its end.
+    pub base_url: String,
+    /// Path of the site's root: `/`, or `/sub/folder/`.
+    pub base_path: String,
+    /// BCP 47 tag of the page's language.
+    pub language: String,
+    /// `ltr` or `rtl`.
+    pub direction: String,
+    /// The configured authors.
+    pub authors: Vec<String>,
+    /// The menu, in the configured order.
+    pub menu: Vec<Link>,
+    /// Address of the stylesheet.
+    pub css_url: String,
+    /// Address of the script.
+    pub js_url: String,
+    /// `ibid` and its version.
+    pub generator: String,
+    /// The configuration's `extra`, as written.
+    pub extra: serde_json::Value,
+}
+
+/// What the head and the frame of every page need.
+#[derive(Clone, Debug, Serialize)]
+pub struct PageHead {
+    /// `home`, `section`, `topic`, `source`, `sources`, `timeline`, `disagreements`, `evidence`,
+    /// `method`, `taxonomy`, `term`, `corrections` or `not-found`.
+    pub kind: String,
+    /// The page's own title (the `h1`).
+    pub title: String,
+    /// The title for the browser's tab.
+    pub head_title: String,
+    /// One or two sentences, for search engines and previews.
+    pub description: Option<String>,
+    /// The page's address below the site's root: `/topics/x/`.
+    pub url: String,
+    /// The absolute address.
+    pub canonical: String,
+    /// BCP 47 tag.
+    pub language: String,
+    /// Authors of this page (or of the site).
+    pub authors: Vec<String>,
+    /// First published.
+    pub date: Option<DateView>,
+    /// Last substantive change.
+    pub updated: Option<DateView>,
+    /// JSON-LD, already safe inside a script element.
+    pub json_ld_html: Option<String>,
+    /// Ancestors, from the home page down.
+    pub breadcrumbs: Vec<Link>,
+    /// Whether search engines should pass it over (404, drafts).
+    pub noindex: bool,
+    /// Whether this is an unfinished page shown with `--drafts`.
+    pub draft: bool,
+}
+
+/// Counts that the check line of a page reports. Never a score.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct CheckLine {
+    /// Quotations and excerpts on the page.
+    pub compared: usize,
+    /// Those whose words stand in the cited source.
+    pub matched: usize,
+    /// Statements, headings and summaries aside.
+    pub statements: usize,
+    /// Statements covered by a citation.
+    pub cited: usize,
+    /// The evidence page of this page.
+    pub evidence_url: String,
+}
+
+/// A heading in the table of contents.
+#[derive(Clone, Debug, Serialize)]
+pub struct ContentsEntry {
+    /// The heading's id.
+    pub id: String,
+    /// Its text.
+    pub title: String,
+    /// Level 2 to 6.
+    pub level: u8,
+    /// Headings below it.
+    pub children: Vec<ContentsEntry>,
+}
+
+/// What is known of a source, wherever it is named.
+#[derive(Clone, Debug, Serialize)]
+pub struct SourceRef {
+    /// The citation key.
+    pub key: String,
+    /// The source's page on this site.
+    pub url: String,
+    /// The title, or nothing where the capture states none.
+    pub title: Option<String>,
+    /// The title, or words that stand for it (`Untitled source (briefing)`); never empty.
+    pub label: String,
+    /// Authors as they are to be shown, in order.
+    pub authors: Vec<String>,
+    /// Publisher, where stated.
+    pub publisher: Option<String>,
+    /// Date of publication, where stated.
+    pub date: Option<DateView>,
+    /// Where its reporting comes from, where stated.
+    pub origin: Option<String>,
+    /// BCP 47 tag of the source's language.
+    pub language: String,
+    /// `ltr` or `rtl`.
+    pub direction: String,
+    /// The formatted reference.
+    pub reference_html: String,
+    /// The original's address, where stated (http or https only).
+    pub original_url: Option<String>,
+}
+
+/// A state of a citation: see DESIGN.md §4.
+#[derive(Clone, Debug, Serialize)]
+pub struct StateView {
+    /// `verbatim`, `altered`, `translated`, `excerpt`, `cited` or `unverified`.
+    pub name: String,
+    /// The sentence shown beside it, from the theme's words.
+    pub text: String,
+}
+
+/// A passage of a source that a page relies on.
+#[derive(Clone, Debug, Serialize)]
+pub struct PassageView {
+    /// Words before it in the same sentence, at most a dozen.
+    pub before: String,
+    /// The words relied on, exactly as the source has them.
+    pub exact: String,
+    /// Words after it in the same sentence, at most a dozen.
+    pub after: String,
+    /// Number of the paragraph it begins in, from 1.
+    pub paragraph: usize,
+    /// The passage on the source's page.
+    pub url: String,
+    /// The passage in the live original, by text fragment, where the source has an address.
+    pub live_url: Option<String>,
+}
+
+/// A link back from a note to a place in the text.
+#[derive(Clone, Debug, Serialize)]
+pub struct Backlink {
+    /// The number shown, from 1.
+    pub number: usize,
+    /// `#r-…`.
+    pub url: String,
+    /// The accessible name.
+    pub label: String,
+}
+
+/// One source in the notes of a page.
+#[derive(Clone, Debug, Serialize)]
+pub struct Note {
+    /// `n-KEY`.
+    pub id: String,
+    /// The source's number on this page, from 1.
+    pub number: usize,
+    /// The source.
+    pub source: SourceRef,
+    /// What of the source is cited; more than one item where places differ.
+    pub items: Vec<NoteItem>,
+}
+
+/// One cited place of a source.
+#[derive(Clone, Debug, Serialize)]
+pub struct NoteItem {
+    /// `n-KEY-a`.
+    pub id: String,
+    /// `1`, or `1a` where the note has several items.
+    pub label: String,
+    /// What the check found.
+    pub state: StateView,
+    /// The passages relied on, in the source's order; empty for `cited` and `unverified`.
+    pub passages: Vec<PassageView>,
+    /// What the page says where it differs from the passage (`altered`, `translated`).
+    pub quoted: Option<String>,
+    /// The locator in words, such as `p. 33` or `¶ 4`.
+    pub locator: Option<String>,
+    /// The rest of the citation's prefix and suffix.
+    pub remark_html: Option<String>,
+    /// Links back, one per mention.
+    pub backlinks: Vec<Backlink>,
+}
+
+/// An author's own note (†), apart from sources.
+#[derive(Clone, Debug, Serialize)]
+pub struct AuthorNote {
+    /// `fn-LABEL`.
+    pub id: String,
+    /// `†1`.
+    pub label: String,
+    /// Its text.
+    pub body_html: String,
+    /// Links back, one per mention.
+    pub backlinks: Vec<Backlink>,
+}
+
+/// A correction of a page.
+#[derive(Clone, Debug, Serialize)]
+pub struct CorrectionView {
+    /// When.
+    pub date: DateView,
+    /// What was wrong and what changed.
+    pub text: String,
+    /// The corrected page.
+    pub page: Link,
+}
+
+/// `topic.html`, `section.html`, `home.html`: a page written in Markdown.
+#[derive(Clone, Debug, Serialize)]
+pub struct TopicView {
+    /// The day to which the content holds, if stated.
+    pub as_of: Option<DateView>,
+    /// Terms of all taxonomies.
+    pub terms: Vec<Link>,
+    /// The check line; absent where the page cites nothing.
+    pub check: Option<CheckLine>,
+    /// Headings of level 2 and below.
+    pub contents: Vec<ContentsEntry>,
+    /// The page's text, with `section.notes` left to the template.
+    pub body_html: String,
+    /// Sources cited, in the order of their numbers.
+    pub notes: Vec<Note>,
+    /// The author's own notes.
+    pub author_notes: Vec<AuthorNote>,
+    /// Corrections, newest first.
+    pub corrections: Vec<CorrectionView>,
+    /// The page before this one in its section.
+    pub previous: Option<Link>,
+    /// The page after this one in its section.
+    pub next: Option<Link>,
+    /// Pages and sections below this one (home and sections).
+    pub children: Vec<Card>,
+    /// "Cite this page", as text.
+    pub cite_as: String,
+    /// The front matter's `extra`, as written.
+    pub extra: serde_json::Value,
+}
+
+/// A page in a list.
+#[derive(Clone, Debug, Serialize)]
+pub struct Card {
+    /// Title and address.
+    pub link: Link,
+    /// Its description.
+    pub description: Option<String>,
+    /// Last change or first publication.
+    pub date: Option<DateView>,
+    /// Its check line.
+    pub check: Option<CheckLine>,
+}
+
+/// A place on this site that cites a source.
+#[derive(Clone, Debug, Serialize)]
+pub struct UseView {
+    /// The statement.
+    pub claim: String,
+    /// The page, with the statement's permalink.
+    pub page: Link,
+    /// The state of this citation.
+    pub state: StateView,
+}
+
+/// A passage on a source's page, with everything that rests on it.
+#[derive(Clone, Debug, Serialize)]
+pub struct SourcePassage {
+    /// The anchor's id, `p-…`.
+    pub id: String,
+    /// The words.
+    pub passage: PassageView,
+    /// Every statement that relies on it.
+    pub uses: Vec<UseView>,
+}
+
+/// A line in a source's facts.
+#[derive(Clone, Debug, Serialize)]
+pub struct Fact {
+    /// Its name in the page's language.
+    pub name: String,
+    /// Its value; absent where the capture does not state it.
+    pub value: Option<String>,
+    /// A link, for addresses.
+    pub url: Option<String>,
+}
+
+/// `source.html`.
+#[derive(Clone, Debug, Serialize)]
+pub struct SourceView {
+    /// The source.
+    pub source: SourceRef,
+    /// Facts, in a fixed order; those not stated have no value.
+    pub facts: Vec<Fact>,
+    /// Passages relied on, in the source's order.
+    pub passages: Vec<SourcePassage>,
+    /// Citations that name the source without a passage.
+    pub named: Vec<UseView>,
+    /// Disagreements this source takes part in.
+    pub disagreements: Vec<Link>,
+    /// Number of citations over the site.
+    pub uses: usize,
+    /// BLAKE3 of the captured text, in hexadecimal.
+    pub hash: String,
+    /// Number of paragraphs in the saved copy.
+    pub paragraphs: usize,
+    /// The whole captured text, one string a paragraph: only where `publish: full`.
+    pub full_text: Option<Vec<String>>,
+}
+
+/// A row of `sources.html`.
+#[derive(Clone, Debug, Serialize)]
+pub struct SourceRow {
+    /// The source.
+    pub source: SourceRef,
+    /// Number of citations over the site.
+    pub uses: usize,
+    /// Number of passages relied on.
+    pub passages: usize,
+}
+
+/// Sources of one type.
+#[derive(Clone, Debug, Serialize)]
+pub struct SourceGroup {
+    /// The type's name in the page's language.
+    pub name: String,
+    /// The sources, by label.
+    pub sources: Vec<SourceRow>,
+}
+
+/// `sources.html`.
+#[derive(Clone, Debug, Serialize)]
+pub struct SourcesView {
+    /// By type.
+    pub groups: Vec<SourceGroup>,
+    /// Number of sources.
+    pub total: usize,
+}
+
+/// An entry of a timeline.
+#[derive(Clone, Debug, Serialize)]
+pub struct EventView {
+    /// The date in EDTF and in words.
+    pub date: DateView,
+    /// `day`, `month`, `year`, `about` or `interval`.
+    pub precision: String,
+    /// What happened, with its citations leading to the page's notes.
+    pub body_html: String,
+    /// The page it stands on.
+    pub page: Link,
+}
+
+/// A year of a timeline.
+#[derive(Clone, Debug, Serialize)]
+pub struct TimelineYear {
+    /// `1994`.
+    pub year: String,
+    /// Its entries, by date.
+    pub events: Vec<EventView>,
+}
+
+/// `timeline.html`.
+#[derive(Clone, Debug, Serialize)]
+pub struct TimelineView {
+    /// By year, oldest first.
+    pub years: Vec<TimelineYear>,
+}
+
+/// A position in a disagreement.
+#[derive(Clone, Debug, Serialize)]
+pub struct PositionView {
+    /// `A`, `B`, …
+    pub letter: String,
+    /// The position, with its citations leading to the page's notes.
+    pub body_html: String,
+}
+
+/// A disagreement between sources.
+#[derive(Clone, Debug, Serialize)]
+pub struct DisagreementView {
+    /// Its id on the page.
+    pub id: String,
+    /// The question.
+    pub question_html: String,
+    /// The positions, in the author's order.
+    pub positions: Vec<PositionView>,
+    /// The page, with the disagreement's anchor.
+    pub page: Link,
+}
+
+/// `disagreements.html`.
+#[derive(Clone, Debug, Serialize)]
+pub struct DisagreementsView {
+    /// In the order of the pages.
+    pub disagreements: Vec<DisagreementView>,
+}
+
+/// A count of one state.
+#[derive(Clone, Debug, Serialize)]
+pub struct StateCount {
+    /// The state.
+    pub state: StateView,
+    /// Citations in that state.
+    pub count: usize,
+}
+
+/// A citation in an evidence row.
+#[derive(Clone, Debug, Serialize)]
+pub struct EvidenceCitation {
+    /// The source.
+    pub source: Link,
+    /// The state.
+    pub state: StateView,
+    /// The passage on the source's page.
+    pub passage_url: Option<String>,
+    /// The paragraph of the passage, from 1.
+    pub paragraph: Option<usize>,
+}
+
+/// A statement in the evidence report.
+#[derive(Clone, Debug, Serialize)]
+pub struct EvidenceRow {
+    /// The statement.
+    pub claim: String,
+    /// Its permalink; absent for statements without a citation.
+    pub url: Option<String>,
+    /// What it rests on; empty for statements without a citation.
+    pub citations: Vec<EvidenceCitation>,
+}
+
+/// Statements of one page in the evidence report.
+#[derive(Clone, Debug, Serialize)]
+pub struct EvidencePage {
+    /// The page.
+    pub page: Link,
+    /// Its check line.
+    pub check: CheckLine,
+    /// Statements without a citation, and citations whose source holds no text to compare.
+    pub unresolved: Vec<EvidenceRow>,
+    /// All other statements, in the order of the page.
+    pub resolved: Vec<EvidenceRow>,
+}
+
+/// An exemption by an `ibid-allow` comment.
+#[derive(Clone, Debug, Serialize)]
+pub struct ExemptionView {
+    /// The rule.
+    pub rule: String,
+    /// The author's reason.
+    pub reason: String,
+    /// The page.
+    pub page: Link,
+}
+
+/// `evidence.html`.
+#[derive(Clone, Debug, Serialize)]
+pub struct EvidenceView {
+    /// By state, in the fixed order of states.
+    pub counts: Vec<StateCount>,
+    /// Over the whole site (or the one page of `/evidence/PAGE/`).
+    pub check: CheckLine,
+    /// By page.
+    pub pages: Vec<EvidencePage>,
+    /// Exemptions, by page.
+    pub exemptions: Vec<ExemptionView>,
+}
+
+/// A row of the matching contract.
+#[derive(Clone, Debug, Serialize)]
+pub struct EquivalenceView {
+    /// What is treated as equal.
+    pub name: String,
+    /// Two spellings that match.
+    pub example: String,
+}
+
+/// `method.html`.
+#[derive(Clone, Debug, Serialize)]
+pub struct MethodView {
+    /// The equivalences that the comparison grants, all of them.
+    pub equivalences: Vec<EquivalenceView>,
+    /// The states and what each says.
+    pub states: Vec<StateView>,
+    /// The rules in force: name, severity, meaning.
+    pub rules: Vec<RuleView>,
+}
+
+/// A rule in force.
+#[derive(Clone, Debug, Serialize)]
+pub struct RuleView {
+    /// Its name.
+    pub name: String,
+    /// `error`, `warning` or `off` on this site.
+    pub severity: String,
+    /// What it means.
+    pub meaning: String,
+}
+
+/// `taxonomy.html`: all terms of a taxonomy.
+#[derive(Clone, Debug, Serialize)]
+pub struct TaxonomyView {
+    /// The taxonomy's name, such as `tags`.
+    pub name: String,
+    /// Its terms with the number of pages.
+    pub terms: Vec<TermCount>,
+}
+
+/// A term with its number of pages.
+#[derive(Clone, Debug, Serialize)]
+pub struct TermCount {
+    /// The term.
+    pub link: Link,
+    /// Pages that carry it.
+    pub pages: usize,
+}
+
+/// `term.html`: the pages of one term.
+#[derive(Clone, Debug, Serialize)]
+pub struct TermView {
+    /// The taxonomy.
+    pub taxonomy: Link,
+    /// The pages.
+    pub pages: Vec<Card>,
+}
+
+/// `corrections.html`.
+#[derive(Clone, Debug, Serialize)]
+pub struct CorrectionsView {
+    /// Newest first.
+    pub corrections: Vec<CorrectionView>,
+}
+
+/// `404.html`: places to go on from.
+#[derive(Clone, Debug, Serialize)]
+pub struct NotFoundView {
+    /// Sections and topics.
+    pub pages: Vec<Link>,
+}

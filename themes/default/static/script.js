@@ -1,0 +1,175 @@
+// The default theme of ibid: colours, the card that shows a note in place, states in the text.
+// Everything here is a convenience; without it the links lead to the same notes and back.
+(() => {
+  const root = document.documentElement;
+  const words = root.dataset;
+  const modes = ["auto", "light", "dark"];
+  let mode = "auto";
+  try { mode = localStorage.getItem("theme") || mode; } catch {}
+  if (!modes.includes(mode)) mode = "auto";
+  const paint = () => {
+    if (mode === "auto") delete words.theme; else words.theme = mode;
+    const name = words["theme" + mode[0].toUpperCase() + mode.slice(1)];
+    for (const button of document.querySelectorAll("button.theme")) {
+      button.ariaLabel = button.title = name;
+    }
+  };
+  words.js = "";
+  paint(); // this file stands in the head, so the colours are set before anything is shown
+
+  const query = matchMedia("(prefers-reduced-motion: reduce)");
+  const wide = () => innerWidth >= 640 && CSS.supports("position-area: block-end");
+  const isMarker = 'a[role="doc-noteref"]';
+  let card, marker, pinned = false, timer, pressed;
+
+  // The note's element, if the marker leads to one on this page.
+  const target = (link) => {
+    if (link.pathname !== location.pathname || !link.hash) return null;
+    return document.getElementById(decodeURIComponent(link.hash.slice(1)));
+  };
+  const make = (name, text, props) => Object.assign(document.createElement(name), { textContent: text }, props);
+
+  const build = () => {
+    card = make("div", "", { className: "card", tabIndex: -1, popover: "auto" });
+    card.setAttribute("role", "dialog");
+    card.addEventListener("beforetoggle", (event) => {
+      if (event.newState === "closed") card.inside = card.contains(document.activeElement);
+    });
+    card.addEventListener("toggle", (event) => {
+      if (event.newState !== "closed") return;
+      document.body.classList.remove("sheet-room");
+      marker?.removeAttribute("aria-expanded");
+      if (card.inside && marker) marker.focus({ preventScroll: true });
+      pinned = false;
+    });
+    card.addEventListener("click", (event) => {
+      if (event.target.closest("button")) card.hidePopover();
+      else if (event.target.closest('a[href^="#"]')) { card.inside = false; marker?.removeAttribute("aria-expanded"); marker = null; card.hidePopover(); }
+    });
+    card.addEventListener("pointerleave", leave);
+    card.addEventListener("pointerenter", () => clearTimeout(timer));
+  };
+
+  const show = (link, pin) => {
+    const item = target(link);
+    if (!item || !HTMLElement.prototype.showPopover) return false;
+    clearTimeout(timer);
+    if (!card) build();
+    if (card.matches(":popover-open")) {
+      if (marker !== link) card.hidePopover();
+    }
+    marker?.removeAttribute("aria-expanded");
+    marker = link;
+    pinned = pin;
+    const copy = [item.closest(".note")?.querySelector(".bib"), ...item.children].filter(Boolean)
+      .filter((part) => !part.matches(".bib + .bib, .backs")).map((part) => part.cloneNode(true));
+    for (const part of copy) {
+      part.removeAttribute("id");
+      for (const inner of part.querySelectorAll("[id]")) inner.removeAttribute("id");
+    }
+    const name = link.ariaLabel || link.textContent;
+    const head = make("div", "", { className: "card-head" });
+    head.append(make("strong", name), make("a", words.cardGo, { href: link.hash }),
+      make("button", "✕", { type: "button", ariaLabel: words.cardClose }));
+    card.replaceChildren(head, ...copy);
+    card.ariaLabel = name;
+    // The card stands in the text's frame, so that it inherits direction and language.
+    if (!card.isConnected) document.body.append(card);
+    card.classList.toggle("margin", !!link.closest(".with-rail .text"));
+    card.scrollTop = 0;
+    if (!card.matches(":popover-open")) card.showPopover({ source: link });
+    link.setAttribute("aria-expanded", "true");
+    if (pin) card.focus({ preventScroll: true });
+    if (!wide()) clear(link);
+    return true;
+  };
+
+  // On small screens the card is a sheet: move the text so that the marker stays in sight.
+  const clear = (link) => {
+    document.body.classList.add("sheet-room");
+    const over = link.getBoundingClientRect().bottom + 24 - card.getBoundingClientRect().top;
+    if (over > 0) scrollBy({ top: over, behavior: query.matches ? "instant" : "smooth" });
+  };
+
+  function leave() {
+    clearTimeout(timer);
+    if (!pinned) timer = setTimeout(() => { if (!pinned && card?.matches(":popover-open")) card.hidePopover(); }, 300);
+  }
+
+  document.addEventListener("pointerdown", (event) => {
+    const link = event.target.closest?.(isMarker);
+    pressed = link && pinned && link === marker && card.matches(":popover-open") ? link : null;
+  }, true);
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.(isMarker);
+    if (link && event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey)) {
+      if (pressed === link && event.detail) { // a second press on the same marker closes
+        event.preventDefault();
+        if (card.matches(":popover-open")) card.hidePopover();
+      } else if (show(link, true)) event.preventDefault();
+      pressed = null;
+      return;
+    }
+    const button = event.target.closest?.("button");
+    if (button?.matches(".theme")) {
+      mode = modes[(modes.indexOf(mode) + 1) % 3];
+      try { localStorage.setItem("theme", mode); } catch {}
+      paint();
+    } else if (button?.matches("[data-sources]")) states(button);
+  });
+
+  document.addEventListener("pointerover", (event) => {
+    if (event.pointerType !== "mouse") return;
+    const link = event.target.closest?.(isMarker);
+    if (!link || pinned || !wide()) return;
+    clearTimeout(timer);
+    if (link === marker && card?.matches(":popover-open")) return;
+    timer = setTimeout(() => { if (!pinned) show(link, false); }, 300);
+  });
+  document.addEventListener("pointerout", (event) => {
+    if (event.target.closest?.(isMarker) && !pinned) leave();
+  });
+
+  // Marks every statement with the weakest state among its citations.
+  const order = ["unverified", "cited", "excerpt", "translated", "altered", "verbatim"];
+  function states(button) {
+    const on = button.getAttribute("aria-pressed") !== "true";
+    button.setAttribute("aria-pressed", on);
+    const seen = new Set();
+    for (const claim of document.querySelectorAll(".claim")) {
+      const after = claim.nextElementSibling;
+      const found = after?.matches(".cite")
+        ? [...after.querySelectorAll("[data-v]")].map((link) => link.dataset.v)
+        : [];
+      const state = order.find((name) => found.includes(name));
+      if (on && state) { claim.dataset.v = state; seen.add(state); } else delete claim.dataset.v;
+    }
+    const legend = document.getElementById("legend");
+    if (!legend) return;
+    legend.hidden = !on;
+    for (const entry of legend.querySelectorAll("[data-v]")) entry.hidden = !seen.has(entry.dataset.v);
+  }
+
+  // Which heading is being read, for the contents beside the text.
+  function follow() {
+    paint();
+    const links = new Map();
+    for (const link of document.querySelectorAll(".rail a")) {
+      const heading = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+      if (heading) links.set(heading, link);
+    }
+    if (!links.size) return;
+    const watch = new IntersectionObserver(() => {
+      let current;
+      for (const [heading, link] of links) {
+        if (heading.getBoundingClientRect().top < innerHeight / 3) current = link;
+      }
+      for (const link of links.values()) {
+        if (link === current) link.setAttribute("aria-current", "true"); else link.removeAttribute("aria-current");
+      }
+    }, { rootMargin: "0px 0px -66% 0px" });
+    for (const heading of links.keys()) watch.observe(heading);
+  }
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", follow); else follow();
+})();
