@@ -8,6 +8,7 @@ pub mod source;
 pub mod span;
 pub mod suggest;
 pub mod topic;
+pub mod verify;
 pub mod view;
 pub mod yaml;
 mod failure;

@@ -1,0 +1,173 @@
+//! A text as words, digit groups and marks, with their places.
+//!
+//! Words are folded (lower case, NFC, one kind of apostrophe, no stress marks, no soft hyphens, `ё` as
+//! `е`), digits of any common script become ASCII. Words break at hyphens; the number grammar puts
+//! them together again where that matters.
+
+use std::ops::Range;
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// What a token is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Letters.
+    Word,
+    /// Decimal digits.
+    Digits,
+    /// Any other character, alone.
+    Mark,
+}
+
+/// The space before a token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Gap {
+    /// It follows at once.
+    None,
+    /// A non-breaking or thin space, as between groups of digits.
+    Tight,
+    /// Other white space.
+    Space,
+    /// A line break.
+    Line,
+}
+
+/// One word, digit group or mark.
+#[derive(Clone, Debug)]
+pub(super) struct Token {
+    pub(super) kind: Kind,
+    /// Folded text.
+    pub(super) text: String,
+    /// Bytes in the text.
+    pub(super) range: Range<usize>,
+    pub(super) gap: Gap,
+    /// Whether the first letter is a capital.
+    pub(super) capital: bool,
+    /// Whether all letters are capitals.
+    pub(super) capitals: bool,
+}
+
+impl Token {
+    pub(super) fn is_mark(&self, marks: &str) -> bool {
+        self.kind == Kind::Mark && marks.contains(&self.text)
+    }
+
+    pub(super) fn is_dash(&self) -> bool {
+        self.is_mark("-‐‑‒–—−")
+    }
+
+    pub(super) fn is_word(&self, words: &[&str]) -> bool {
+        self.kind == Kind::Word && words.contains(&self.text.as_str())
+    }
+}
+
+/// The zero of each script whose digits are read.
+const ZEROS: [u32; 13] =
+    [0x30, 0x660, 0x6F0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xBE6, 0xC66, 0xCE6, 0xE50, 0x17E0, 0xFF10];
+
+fn digit(letter: char) -> Option<char> {
+    let code = u32::from(letter);
+    let zero = ZEROS.into_iter().find(|zero| (*zero..zero + 10).contains(&code))?;
+    char::from_digit(code - zero, 10)
+}
+
+fn is_apostrophe(letter: char) -> bool {
+    matches!(letter, '\'' | '’' | 'ʼ' | 'ʹ' | '`' | '＇')
+}
+
+fn is_ignored(letter: char) -> bool {
+    matches!(letter, '\u{AD}' | '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}')
+}
+
+/// Splits a text.
+pub(super) fn tokens(text: &str) -> Vec<Token> {
+    let letters: Vec<(usize, char)> = text.char_indices().collect();
+    let end_of = |at: usize| letters.get(at).map_or(text.len(), |(byte, _)| *byte);
+    let mut found = Vec::new();
+    let mut gap = Gap::Line;
+    let mut at = 0;
+    while let Some(&(start, letter)) = letters.get(at) {
+        if letter.is_whitespace() {
+            let this = match letter {
+                '\n' | '\r' | '\u{2028}' | '\u{2029}' => Gap::Line,
+                '\u{A0}' | '\u{202F}' | '\u{2009}' | '\u{2007}' => Gap::Tight,
+                _ => Gap::Space,
+            };
+            gap = gap.max(this);
+            at += 1;
+            continue;
+        }
+        if is_ignored(letter) || is_combining_mark(letter) {
+            at += 1;
+            continue;
+        }
+        let first = at;
+        at += 1;
+        let kind = if letter.is_alphabetic() {
+            while at < letters.len() && goes_on(&letters, at) {
+                at += 1;
+            }
+            Kind::Word
+        } else if digit(letter).is_some() {
+            while letters.get(at).is_some_and(|(_, next)| digit(*next).is_some()) {
+                at += 1;
+            }
+            Kind::Digits
+        } else {
+            Kind::Mark
+        };
+        let range = start..end_of(at);
+        let written = &text[range.clone()];
+        let folded = match kind {
+            Kind::Word => fold(written),
+            Kind::Digits => written.chars().filter_map(digit).collect(),
+            Kind::Mark => written.to_owned(),
+        };
+        let capital = letter.is_uppercase();
+        let capitals = capital && written.chars().all(|each| !each.is_lowercase());
+        found.push(Token { kind, text: folded, range, gap, capital, capitals });
+        gap = Gap::None;
+    }
+    found
+}
+
+fn goes_on(letters: &[(usize, char)], at: usize) -> bool {
+    let letter = letters[at].1;
+    letter.is_alphabetic()
+        || is_combining_mark(letter)
+        || is_ignored(letter)
+        || (is_apostrophe(letter) && letters.get(at + 1).is_some_and(|(_, next)| next.is_alphabetic()))
+}
+
+/// A word in the form in which words are compared; a possessive `'s` is dropped.
+fn fold(word: &str) -> String {
+    let mut folded: String = if word.is_ascii() {
+        word.to_ascii_lowercase()
+    } else {
+        word.nfc()
+            .filter(|letter| !is_ignored(*letter) && *letter != '\u{301}')
+            .map(|letter| if is_apostrophe(letter) { '\'' } else { letter })
+            .flat_map(char::to_lowercase)
+            .map(|letter| if letter == 'ё' { 'е' } else { letter })
+            .collect()
+    };
+    if folded.ends_with("'s") {
+        folded.truncate(folded.len() - 2);
+    }
+    folded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn splits_and_folds() {
+        let texts = |text: &str| tokens(text).into_iter().map(|token| token.text).collect::<Vec<_>>();
+        assert_eq!(texts("A 28-point plan’s"), ["a", "28", "-", "point", "plan"]);
+        assert_eq!(texts("п’я\u{301}ть ٢٥ 1\u{A0}000"), ["п'ять", "25", "1", "000"]);
+        assert_eq!(texts("G8 $5m."), ["g", "8", "$", "5", "m", "."]);
+        assert_eq!(tokens("1\u{A0}000")[1].gap, Gap::Tight);
+    }
+}

@@ -1,0 +1,68 @@
+//! Stage 3, verify: pages × sources → states and findings. Pure, per page.
+//!
+//! Verification says that words match a source, never that a statement is true.
+//!
+//! 1. [`contract`]: the equivalences under which words are compared;
+//! 2. [`search`]: finding a quotation in a source; [`nearest`]: what comes nearest when it is not there;
+//! 3. [`page`]: every quotation, excerpt and locator of a page → the state of each citation;
+//! 4. [`figure`], [`name`], [`alike`]: what a statement or a set of sources gives away besides.
+
+pub mod contract;
+mod negation;
+pub mod nearest;
+pub mod page;
+pub mod search;
+mod statement;
+
+use std::collections::BTreeMap;
+
+use crate::config::Config;
+use crate::source::Source;
+use contract::Normal;
+
+pub use page::{CiteCheck, PageChecks, Passage, State, Unverified};
+
+/// All sources, ready to be compared with.
+#[derive(Debug)]
+pub struct Library<'s> {
+    /// The sources, by key.
+    pub sources: &'s [Source],
+    /// The normalised text of each.
+    normals: Vec<Normal>,
+    by_key: BTreeMap<&'s str, usize>,
+    site_language: &'s str,
+}
+
+impl<'s> Library<'s> {
+    /// Normalises every source.
+    #[must_use]
+    pub fn new(sources: &'s [Source], config: &'s Config) -> Self {
+        use rayon::prelude::*;
+        let normals = sources.par_iter().map(|source| Normal::new(&source.text.plain)).collect();
+        let by_key = sources.iter().enumerate().map(|(index, source)| (source.key.as_str(), index)).collect();
+        Self { sources, normals, by_key, site_language: &config.language }
+    }
+
+    /// The index of a source.
+    #[must_use]
+    pub fn index(&self, key: &str) -> Option<usize> {
+        self.by_key.get(key).copied()
+    }
+
+    /// The keys, in order.
+    pub fn keys(&self) -> impl Iterator<Item = &'s str> + '_ {
+        self.by_key.keys().copied()
+    }
+
+    /// The normalised text of a source.
+    #[must_use]
+    pub fn normal(&self, source: usize) -> &Normal {
+        &self.normals[source]
+    }
+
+    /// The language of a source, or of the site where the source states none.
+    #[must_use]
+    pub fn language(&self, source: usize) -> &str {
+        self.sources[source].meta.language.as_deref().unwrap_or(self.site_language)
+    }
+}

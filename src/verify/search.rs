@@ -1,0 +1,534 @@
+//! Finding a quotation in a source: the rows of the contract that concern a quotation as a whole.
+//!
+//! Literally first; then taken apart at omissions and brackets, whose fragments must stand in the
+//! source in order. The search is a sweep over the places of each fragment: for a place the nearest
+//! reachable end of the fragment before it is the best one, because a smaller gap has fewer words and
+//! fewer negations, so the work grows with the number of places, not with their combinations.
+
+use std::ops::Range;
+
+use memchr::memmem;
+
+use super::contract::Normal;
+use super::negation::negation;
+
+/// Most words that `…` leaves out.
+const OMISSION_WORDS: usize = 60;
+/// Most words of the source that a bracket stands for.
+const BRACKET_WORDS: usize = 12;
+/// Most letters that a bracket at the end of a word stands for.
+const ENDING_LETTERS: usize = 6;
+/// Most places of one fragment that are looked at.
+const MAX_PLACES: usize = 10_000;
+
+/// A quotation ready to be searched for, in as many sources as need be.
+#[derive(Clone, Debug)]
+pub struct Pattern {
+    /// The whole, literally.
+    whole: String,
+    /// The whole without a comma or full stop at its end.
+    unstopped: Option<String>,
+    fragments: Vec<Fragment>,
+}
+
+/// Words between omissions and brackets.
+#[derive(Clone, Debug)]
+struct Fragment {
+    words: String,
+    /// What stands between it and the fragment before.
+    before: Gap,
+    /// Whether it begins inside a word (`[t]he`).
+    begins_in_word: bool,
+    /// Whether it ends inside a word (`chang[ed]`).
+    ends_in_word: bool,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Gap {
+    has_omission: bool,
+    /// A bracket apart from the words around it.
+    has_bracket: bool,
+    /// A bracket adds a negation.
+    negates: bool,
+    /// Letters in a bracket that begins a word.
+    first_letters: Option<usize>,
+    /// A bracket that ends the word of the fragment before.
+    has_ending: bool,
+}
+
+/// How a quotation stands in a source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Match {
+    /// Where its fragments stand in the normalised source, in order.
+    pub pieces: Vec<Range<usize>>,
+    /// Whether it stands there without omissions and brackets.
+    pub is_verbatim: bool,
+}
+
+/// Why a quotation with omissions or brackets is not in a source although its fragments are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// Some fragment is not there, or not in that order.
+    Absent,
+    /// An omission or a bracket hides, or a bracket adds, this negation; where the fragments stand.
+    Negation(String, Range<usize>),
+    /// The fragments are further apart than allowed; where they stand.
+    TooFar(Range<usize>),
+}
+
+impl Pattern {
+    /// Prepares a quotation. `is_block`: quotation marks around a whole blockquote are not compared.
+    #[must_use]
+    pub fn new(quotation: &str, is_block: bool, language: &str) -> Self {
+        let mut quotation = quotation.trim();
+        if is_block {
+            quotation = unquoted(quotation);
+        }
+        let whole = Normal::new(quotation).text;
+        let unstopped = whole
+            .strip_suffix(['.', ','])
+            .filter(|rest| !rest.ends_with('.') && !rest.is_empty())
+            .map(|rest| rest.trim_end().to_owned());
+        let mut fragments = fragments(quotation, language);
+        if let Some(last) = fragments.last_mut()
+            && let Some(rest) = last.words.strip_suffix(['.', ','])
+            && !rest.ends_with('.')
+            && rest.chars().any(char::is_alphanumeric)
+        {
+            last.words = rest.trim_end().to_owned();
+        }
+        Self { whole, unstopped, fragments }
+    }
+
+    /// The normalised words, brackets and omissions as written.
+    #[must_use]
+    pub fn words(&self) -> &str {
+        self.unstopped.as_deref().unwrap_or(&self.whole)
+    }
+
+    /// Whether it holds nothing to compare: no letter and no digit outside brackets.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        !self.fragments.iter().any(|fragment| fragment.words.chars().any(char::is_alphanumeric))
+    }
+
+    /// Finds it in `source`, within the normalised range `within`.
+    ///
+    /// # Errors
+    /// Why it is not there.
+    pub fn find(&self, source: &str, within: Range<usize>, language: &str) -> Result<Match, Refusal> {
+        for whole in std::iter::once(&self.whole).chain(&self.unstopped) {
+            if let Some(place) = first_place(source, whole, &within) {
+                return Ok(Match { pieces: vec![place], is_verbatim: true });
+            }
+        }
+        let is_plain = self.fragments.len() == 1 && {
+            let fragment = &self.fragments[0];
+            !fragment.begins_in_word && !fragment.ends_in_word && fragment.words == self.words()
+        };
+        if is_plain || self.is_empty() {
+            return Err(Refusal::Absent);
+        }
+        self.sweep(source, within, language)
+    }
+
+    /// Whether it stands in `source` literally.
+    #[must_use]
+    pub fn stands_literally_in(&self, source: &str) -> bool {
+        let within = 0..source.len();
+        std::iter::once(&self.whole).chain(&self.unstopped).any(|whole| first_place(source, whole, &within).is_some())
+    }
+
+    fn sweep(&self, source: &str, within: Range<usize>, language: &str) -> Result<Match, Refusal> {
+        let missing = |fragment: &&Fragment| memmem::find(&source.as_bytes()[within.clone()], skip_first(&fragment.words).as_bytes()).is_none();
+        if self.fragments.iter().any(|fragment| missing(&fragment)) {
+            return Err(Refusal::Absent);
+        }
+        // Reachable places of the fragment last looked at, each with its chain of places before.
+        let mut chains: Vec<(Range<usize>, Option<usize>)> = Vec::new();
+        let mut all: Vec<(Range<usize>, Option<usize>)> = Vec::new();
+        let mut refusal = Refusal::Absent;
+        for (index, fragment) in self.fragments.iter().enumerate() {
+            let places = places(source, fragment, &within, index == 0);
+            let mut next = Vec::new();
+            for place in places {
+                if index == 0 {
+                    if fragment.before.first_letters.is_none_or(|letters| letters_before(source, place.start) == letters) {
+                        next.push((place, None));
+                    }
+                    continue;
+                }
+                let reachable = chains.partition_point(|(before, _)| before.end <= place.start);
+                let Some(nearest) = reachable.checked_sub(1) else { continue };
+                let before = &chains[nearest].0;
+                match fragment.before.allows(source, before.end..place.start, language) {
+                    Ok(()) => {
+                        let link = chains[nearest].clone();
+                        all.push(link);
+                        next.push((place, Some(all.len() - 1)));
+                    }
+                    Err(reason) => worse(&mut refusal, reason, before.start..place.end),
+                }
+            }
+            if next.is_empty() {
+                return Err(refusal);
+            }
+            next.sort_by_key(|(place, _)| place.end);
+            chains = next;
+        }
+        let Some((place, mut link)) = chains.into_iter().next() else { return Err(refusal) };
+        let mut pieces = vec![place];
+        while let Some(index) = link {
+            pieces.push(all[index].0.clone());
+            link = all[index].1;
+        }
+        pieces.reverse();
+        Ok(Match { pieces, is_verbatim: false })
+    }
+}
+
+/// Keeps the more telling of two refusals.
+fn worse(refusal: &mut Refusal, reason: Stop, place: Range<usize>) {
+    match (&refusal, reason) {
+        (_, Stop::Negation(word)) => *refusal = Refusal::Negation(word, place),
+        (Refusal::Absent, Stop::TooFar) => *refusal = Refusal::TooFar(place),
+        _ => {}
+    }
+}
+
+enum Stop {
+    Negation(String),
+    TooFar,
+    NotHere,
+}
+
+impl Gap {
+    /// Whether these words of the source may stand between two fragments.
+    fn allows(&self, source: &str, gap: Range<usize>, language: &str) -> Result<(), Stop> {
+        let text = &source[gap];
+        let most = if self.has_omission { OMISSION_WORDS } else if self.has_bracket { BRACKET_WORDS } else { 0 };
+        let words = text.split(' ').filter(|word| word.chars().any(char::is_alphanumeric)).take(OMISSION_WORDS + 2).count();
+        if self.has_omission || self.has_bracket {
+            // Letters that a bracket inside a word replaces count as a word here.
+            let allowed = most + usize::from(self.first_letters.is_some()) + usize::from(self.has_ending);
+            if words > allowed {
+                return Err(Stop::TooFar);
+            }
+            return match negation(text, language) {
+                Some(word) if !self.negates => Err(Stop::Negation(word.to_owned())),
+                None if self.negates => Err(Stop::Negation("not".to_owned())),
+                _ => Ok(()),
+            };
+        }
+        let ending = text.find(|letter: char| !letter.is_alphanumeric()).unwrap_or(text.len());
+        let (ending, rest) = if self.has_ending { text.split_at(ending) } else { ("", text) };
+        if ending.chars().count() > ENDING_LETTERS {
+            return Err(Stop::NotHere);
+        }
+        let between = rest.trim_end_matches(char::is_alphanumeric);
+        let first_letters = rest[between.len()..].chars().count();
+        let only_space = between.chars().all(|letter| letter == ' ');
+        if only_space && first_letters == self.first_letters.unwrap_or(0) { Ok(()) } else { Err(Stop::NotHere) }
+    }
+}
+
+/// The part of a blockquote inside quotation marks around the whole.
+fn unquoted(text: &str) -> &str {
+    let marks = [('“', '”'), ('"', '"'), ('«', '»'), ('„', '“'), ('„', '”')];
+    marks
+        .iter()
+        .find_map(|(open, close)| {
+            let inner = text.strip_prefix(*open)?.strip_suffix(*close)?;
+            (!inner.contains([*open, *close])).then_some(inner)
+        })
+        .unwrap_or(text)
+}
+
+/// Takes a quotation apart at omissions and brackets.
+fn fragments(quotation: &str, language: &str) -> Vec<Fragment> {
+    let mut fragments = Vec::new();
+    let mut gap = Gap::default();
+    let mut begins_in_word = false;
+    let mut rest = quotation;
+    loop {
+        let stop = next_stop(rest);
+        let (words, stop_text) = match &stop {
+            Some(range) => (&rest[..range.start], &rest[range.clone()]),
+            None => (rest, ""),
+        };
+        let after = stop.as_ref().map_or("", |range| &rest[range.end..]);
+        let inner = stop_text.strip_prefix('[').and_then(|text| text.strip_suffix(']'));
+        let is_omission = stop.is_some() && inner.is_none_or(|inner| matches!(inner.trim(), "…" | "..." | ". . ."));
+        let touches_left = !is_omission && words.chars().next_back().is_some_and(char::is_alphanumeric);
+        let touches_right = !is_omission && stop.is_some() && after.chars().next().is_some_and(char::is_alphanumeric);
+        let normal = Normal::new(words).text;
+        if normal.chars().any(char::is_alphanumeric) {
+            let ends_in_word = stop.is_some() && touches_left;
+            fragments.push(Fragment { words: normal, before: std::mem::take(&mut gap), begins_in_word, ends_in_word });
+        }
+        let Some(stop) = stop else { return fragments };
+        if is_omission {
+            gap.has_omission = true;
+        } else if let Some(inner) = inner {
+            gap.has_ending |= touches_left;
+            if touches_right {
+                gap.first_letters = Some(if touches_left { 0 } else { inner.chars().count() });
+            }
+            gap.has_bracket |= !touches_left && !touches_right;
+            gap.negates |= !touches_right && negation(&Normal::new(inner).text, language).is_some();
+        }
+        begins_in_word = touches_right;
+        rest = &rest[stop.end..];
+    }
+}
+
+/// The next omission or bracket.
+fn next_stop(text: &str) -> Option<Range<usize>> {
+    for (at, letter) in text.char_indices() {
+        match letter {
+            '…' => return Some(at..at + letter.len_utf8()),
+            '.' if text[at..].starts_with("...") => {
+                let length = text[at..].len() - text[at..].trim_start_matches('.').len();
+                return Some(at..at + length);
+            }
+            '.' if text[at..].starts_with(". . .") => return Some(at..at + 5),
+            '[' => {
+                if let Some(close) = text[at..].find(']') {
+                    return Some(at..at + close + 1);
+                }
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+// --- places ------------------------------------------------------------------------------------
+
+/// The first place of the whole words, in either case of the first letter.
+fn first_place(source: &str, words: &str, within: &Range<usize>) -> Option<Range<usize>> {
+    if words.is_empty() {
+        return None;
+    }
+    let exact = Places::new(source, words, within.clone(), Bounds::WORDS).next();
+    exact.or_else(|| {
+        let other = other_case(words)?;
+        Places::new(source, &other, within.clone(), Bounds::WORDS).next()
+    })
+}
+
+/// The places of a fragment in order, at most [`MAX_PLACES`].
+fn places(source: &str, fragment: &Fragment, within: &Range<usize>, is_first: bool) -> Vec<Range<usize>> {
+    let bounds = Bounds { at_start: !fragment.begins_in_word, at_end: !fragment.ends_in_word };
+    let mut places: Vec<Range<usize>> =
+        Places::new(source, &fragment.words, within.clone(), bounds).take(MAX_PLACES).collect();
+    if is_first
+        && !fragment.begins_in_word
+        && let Some(other) = other_case(&fragment.words)
+    {
+        places.extend(Places::new(source, &other, within.clone(), bounds).take(MAX_PLACES));
+        places.sort_by_key(|place| place.start);
+    }
+    places
+}
+
+/// The words with the case of their first letter changed, where it has one.
+fn other_case(words: &str) -> Option<String> {
+    let at = words.find(char::is_alphanumeric)?;
+    let letter = words[at..].chars().next()?;
+    let mut changed: String = words[..at].to_owned();
+    if letter.is_uppercase() {
+        changed.extend(letter.to_lowercase());
+    } else if letter.is_lowercase() {
+        changed.extend(letter.to_uppercase());
+    } else {
+        return None;
+    }
+    changed.push_str(&words[at + letter.len_utf8()..]);
+    Some(changed)
+}
+
+/// Words without their first letter, whose case may differ.
+fn skip_first(words: &str) -> &str {
+    let at = words.find(char::is_alphanumeric).unwrap_or(0);
+    words[at..].char_indices().nth(1).map_or(words, |(second, _)| &words[at + second..])
+}
+
+/// Letters of the same word before `at`.
+fn letters_before(source: &str, at: usize) -> usize {
+    source[..at].chars().rev().take_while(|letter| letter.is_alphanumeric()).count()
+}
+
+#[derive(Clone, Copy)]
+struct Bounds {
+    at_start: bool,
+    at_end: bool,
+}
+
+impl Bounds {
+    const WORDS: Self = Self { at_start: true, at_end: true };
+}
+
+/// Places of words in a source that begin and end where words do.
+struct Places<'s, 'w> {
+    source: &'s str,
+    finder: memmem::Finder<'w>,
+    length: usize,
+    at: usize,
+    end: usize,
+    bounds: Bounds,
+}
+
+impl<'s, 'w> Places<'s, 'w> {
+    fn new(source: &'s str, words: &'w str, within: Range<usize>, bounds: Bounds) -> Self {
+        Self { source, finder: memmem::Finder::new(words), length: words.len(), at: within.start, end: within.end, bounds }
+    }
+}
+
+impl Iterator for Places<'_, '_> {
+    type Item = Range<usize>;
+
+    fn next(&mut self) -> Option<Range<usize>> {
+        while self.at < self.end {
+            let start = self.at + self.finder.find(&self.source.as_bytes()[self.at..self.end])?;
+            let end = start + self.length;
+            let fits = (!self.bounds.at_start || is_boundary(self.source, start))
+                && (!self.bounds.at_end || is_boundary(self.source, end));
+            self.at = next_start(self.source, start, self.bounds.at_start);
+            if fits {
+                return Some(start..end);
+            }
+        }
+        None
+    }
+}
+
+/// The next place after `at` where a match may begin. Stepping from word to word keeps a source of one
+/// endless word linear.
+fn next_start(source: &str, at: usize, at_words: bool) -> usize {
+    let mut letters = source[at..].char_indices().skip(1);
+    if at_words {
+        letters.map(|(offset, _)| at + offset).find(|&next| is_boundary(source, next)).unwrap_or(source.len())
+    } else {
+        letters.next().map_or(source.len(), |(offset, _)| at + offset)
+    }
+}
+
+/// Whether a word may begin or end at `at` (after Unicode Standard Annex #29, word boundaries): not
+/// between letters or digits, not at an apostrophe inside a word, not at a mark inside a number, and
+/// not before a combining mark. Scripts without spaces have a boundary at every character.
+#[must_use]
+pub fn is_boundary(text: &str, at: usize) -> bool {
+    let mut before = text[..at].chars().rev();
+    let mut after = text[at..].chars();
+    let (Some(left), Some(right)) = (before.next(), after.next()) else { return true };
+    if unicode_normalization::char::is_combining_mark(right) {
+        return false;
+    }
+    if is_unspaced(left) || is_unspaced(right) {
+        return true;
+    }
+    let joins = |letter: char| letter.is_alphanumeric() || letter == '_' || unicode_normalization::char::is_combining_mark(letter);
+    match (joins(left), joins(right)) {
+        (true, true) => false,
+        // can't, 1,000, 5.5: the mark belongs to the word on both its sides.
+        (true, false) => !after.next().is_some_and(|next| is_inner(left, right, next)),
+        (false, true) => !before.next().is_some_and(|previous| is_inner(previous, left, right)),
+        (false, false) => true,
+    }
+}
+
+fn is_inner(left: char, mark: char, right: char) -> bool {
+    (mark == '\'' && left.is_alphabetic() && right.is_alphabetic())
+        || (matches!(mark, '.' | ',') && left.is_numeric() && right.is_numeric())
+}
+
+/// Scripts written without spaces between words.
+fn is_unspaced(letter: char) -> bool {
+    matches!(letter, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{2e80}'..='\u{30ff}'
+        | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::SourceText;
+    use crate::verify::contract::EQUIVALENCES;
+
+    fn find(quotation: &str, source: &str) -> Result<Match, Refusal> {
+        let (text, _) = SourceText::markdown(source, 0, &[]);
+        let normal = Normal::new(&text.plain);
+        Pattern::new(quotation, false, "en").find(&normal.text, 0..normal.text.len(), "en")
+    }
+
+    #[test]
+    fn every_row_of_the_contract_grants_its_example_and_nothing_more() {
+        for row in EQUIVALENCES {
+            assert!(find(row.page, row.source).is_ok(), "{}: “{}” should match", row.name, row.page);
+            assert!(find(row.refused, row.source).is_err(), "{}: “{}” should not match", row.name, row.refused);
+            let plain = SourceText::markdown(row.source, 0, &[]).0.plain;
+            assert!(find(&plain, row.source).is_ok(), "{}: a source matches itself", row.name);
+        }
+    }
+
+    #[test]
+    fn case_order_words_and_punctuation_count() {
+        let source = "Moscow has shown little willingness to compromise, and Kyiv has not.";
+        for wrong in [
+            "moscow Has shown",
+            "shown has little",
+            "Moscow has little",
+            "willingness to compromise and Kyiv",
+            "Moscow has shown little willingness to compromises",
+            "oscow has shown",
+            "Moscow has show",
+        ] {
+            assert!(find(wrong, source).is_err(), "{wrong}");
+        }
+        assert!(find("Little willingness to compromise", source).is_ok());
+        assert!(find("willingness to compromise.", source).is_ok());
+    }
+
+    #[test]
+    fn a_match_ends_where_a_word_does() {
+        assert!(find("he can", "he can't go").is_err());
+        assert!(find("rose by 1", "rose by 1,000 men").is_err());
+        assert!(find("rose by 5", "rose by 5.5 percent").is_err());
+        assert!(find("Article 5", "Article 5-like guarantees").is_ok());
+        assert!(find("协议", "和平协议草案").is_ok());
+    }
+
+    #[test]
+    fn omissions_keep_order_distance_and_negations() {
+        let source = "The plan, which was leaked, does not require Kyiv to cede land or to disarm.";
+        assert!(find("The plan … does", source).is_ok());
+        assert!(matches!(find("The plan … require Kyiv", source), Err(Refusal::Negation(word, _)) if word == "not"));
+        assert!(matches!(find("does [require] Kyiv to cede", source), Err(Refusal::Negation(..))));
+        assert!(find("to cede land … The plan", source).is_err());
+        let far = format!("begin {} end", "word ".repeat(61));
+        assert!(matches!(find("begin … end", &far), Err(Refusal::TooFar(_))));
+        let near = format!("begin {} end", "word ".repeat(60));
+        assert!(find("begin … end", &near).is_ok());
+    }
+
+    #[test]
+    fn brackets_are_tried_literally_first() {
+        assert!(find("a list [sic] of things", "a list [sic] of things").unwrap().is_verbatim);
+        assert!(!find("a list [sic] of things", "a list of things").unwrap().is_verbatim);
+        assert!(find("had no … purpose", "had no … purpose").unwrap().is_verbatim);
+    }
+
+    #[test]
+    fn a_bracket_cannot_reverse_the_meaning() {
+        assert!(find("this is [not] a concession", "this is a concession").is_err());
+        assert!(find("a [l]egal act", "an illegal act").is_err());
+        assert!(find("it is [un]likely", "it is likely").is_err());
+        assert!(find("they [did not] agree", "they didn't agree").is_ok());
+    }
+
+    #[test]
+    fn a_later_place_is_found_when_the_first_is_refused() {
+        let source = "He did not go. He did, in the end, go.";
+        assert_eq!(find("He did … go", source).unwrap().pieces.len(), 2);
+    }
+}
