@@ -231,6 +231,12 @@ fn rule_setting(record: &mut Record, name: &str, severity: &str) -> Option<(Rule
         record.report("rules", format!("there is no rule `{name}`"), &help);
         return None;
     };
+    const FIXED: [Rule; 6] = [Rule::FrontMatter, Rule::NotUtf8, Rule::FileUnreadable, Rule::Template, Rule::Config, Rule::PermalinkCollision];
+    if FIXED.contains(&rule) && severity != "error" {
+        // Without the file, the page or its address there would be nothing to publish.
+        record.report("rules", format!("`{name}` cannot be turned down"), "delete the line");
+        return None;
+    }
     match severity {
         "off" => Some((rule, Severity::Off)),
         "warning" | "warn" => Some((rule, Severity::Warning)),

@@ -1,8 +1,16 @@
 //! ibid builds a publishable website of sourced explainers. wip
+pub mod command;
 pub mod config;
+pub mod preview;
 pub mod date;
 pub mod diagnostic;
+pub mod engine;
+pub mod lock;
+pub mod machine;
+pub mod render;
 pub mod markdown;
+pub mod markup;
+pub mod site;
 pub mod snapshot;
 pub mod source;
 pub mod span;
@@ -10,6 +18,8 @@ pub mod suggest;
 pub mod topic;
 pub mod verify;
 pub mod view;
+pub mod words;
+pub mod publish;
 pub mod yaml;
 mod failure;
 pub use failure::Failure;

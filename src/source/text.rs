@@ -111,11 +111,59 @@ impl SourceText {
         self.paragraphs[..index].iter().rev().find(|paragraph| !paragraph.is_trimmed)
     }
 
+    /// The words around a passage, within its own sentences: at most [`CONTEXT_WORDS`] on each side.
+    ///
+    /// Nothing of another sentence is ever part of it, so that no sentence is published uncited.
+    #[must_use]
+    pub fn context(&self, passage: Span) -> (Span, Span) {
+        let bounds = |at: u32| self.paragraph_at(at).map_or(passage, |paragraph| paragraph.plain);
+        let (first, last) = (bounds(passage.start), bounds(passage.end.saturating_sub(1).max(passage.start)));
+        let start = self.sentence(first, passage.start).0.min(passage.start);
+        let end = self.sentence(last, passage.end.saturating_sub(1)).1.max(passage.end);
+        let before = &self.plain[start as usize..passage.start as usize];
+        let after = &self.plain[passage.end as usize..end as usize];
+        let before_start = passage.start as usize - before.len() + nth_word_from_end(before, CONTEXT_WORDS);
+        let after_end = passage.end as usize + nth_word_end(after, CONTEXT_WORDS);
+        (Span::new(before_start, passage.start as usize), Span::new(passage.end as usize, after_end))
+    }
+
+    /// The sentence of a paragraph that holds an offset.
+    fn sentence(&self, paragraph: Span, at: u32) -> (u32, u32) {
+        let letters: Vec<(usize, char)> = self.plain[paragraph.range()].char_indices().collect();
+        let only: Vec<char> = letters.iter().map(|(_, letter)| *letter).collect();
+        let offset = |index: usize| match letters.get(index) {
+            Some((offset, _)) => paragraph.start + u32::try_from(*offset).unwrap_or(0),
+            None => paragraph.end,
+        };
+        crate::topic::sentence::sentences(&only)
+            .into_iter()
+            .map(|range| (offset(range.start), offset(range.end)))
+            .find(|(_, end)| *end > at)
+            .unwrap_or((paragraph.start, paragraph.end))
+    }
+
     /// The paragraph with a number.
     #[must_use]
     pub fn paragraph(&self, number: usize) -> Option<&Paragraph> {
         self.paragraphs.get(number.checked_sub(1)?)
     }
+}
+
+/// Words of context shown on each side of a passage.
+const CONTEXT_WORDS: usize = 6;
+
+/// Offset of the `count`-th word from the end.
+fn nth_word_from_end(text: &str, count: usize) -> usize {
+    let mut start = text.len();
+    for word in text.split_whitespace().rev().take(count) {
+        start = word.as_ptr() as usize - text.as_ptr() as usize;
+    }
+    start
+}
+
+/// Offset of the end of the `count`-th word.
+fn nth_word_end(text: &str, count: usize) -> usize {
+    text.split_whitespace().take(count).last().map_or(0, |word| word.as_ptr() as usize - text.as_ptr() as usize + word.len())
 }
 
 /// Paragraphs: separated by blank lines where there are any, otherwise every line is one.

@@ -25,6 +25,8 @@ pub struct Document {
     pub blocks: Vec<Block<Text>>,
     /// Groups of citations.
     pub groups: Vec<Group>,
+    /// Groups whose statement is marked in the text; the others stand where markup overlaps.
+    pub marked: BTreeSet<usize>,
     /// Quotations.
     pub quotations: Vec<Quotation>,
     /// Statements that count for coverage.
@@ -485,6 +487,7 @@ impl Reader<'_> {
         let first_group = self.document.groups.len();
         let claims = reading.claims();
         let marked = flow::markable(&reading, &claims);
+        self.document.marked.extend((0..marked.len()).filter(|&index| marked[index].is_some()).map(|index| first_group + index));
         for ((_, found), claim) in reading.groups.iter().zip(&claims) {
             let (Some(first), Some(last)) = (found.cites.first(), found.cites.last()) else { continue };
             let text = single_spaces(&reading.words(claim.clone()));

@@ -6,7 +6,15 @@
 //! Besides its own view under `view`, every template sees `site` ([`SiteView`]), `page`
 //! ([`PageHead`]) and `t`, the theme's words of the page's language.
 
+mod json_ld;
+mod lists;
+pub mod maker;
+mod source;
+mod topic;
+
 use serde::Serialize;
+
+pub use maker::{Job, Maker, Output, View, jobs};
 
 /// A named link. `url` is relative to the site's root and begins with the base path.
 #[derive(Clone, Debug, Serialize)]

@@ -102,7 +102,6 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
             at += 1;
             continue;
         }
-        let first = at;
         at += 1;
         let kind = if letter.is_alphabetic() {
             while at < letters.len() && goes_on(&letters, at) {

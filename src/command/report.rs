@@ -1,0 +1,51 @@
+//! Printing. Nothing else in the program writes to standard output or standard error.
+
+use std::io::{IsTerminal, Write};
+
+use super::{Colour, Format, Global};
+use crate::Failure;
+use crate::diagnostic::{Diagnostic, Texts, human, machine};
+
+/// Findings shown at most to people; machines get all.
+const MOST: usize = 100;
+
+/// Prints to standard output. A closed pipe is no failure of ours.
+pub(crate) fn print(text: &str) {
+    let _ = std::io::stdout().lock().write_all(text.as_bytes());
+}
+
+/// Prints a line to standard error.
+pub(crate) fn say(text: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "{text}");
+}
+
+/// Prints findings in the chosen format.
+pub(crate) fn findings(findings: &[Diagnostic], texts: &dyn Texts, global: &Global) {
+    match global.format {
+        Format::Human => {
+            let text = human::render(findings, texts, is_coloured(global), MOST);
+            let _ = std::io::stderr().lock().write_all(text.as_bytes());
+        }
+        Format::Json => print(&machine::json(findings, texts)),
+        Format::Sarif => print(&machine::sarif(findings, texts)),
+        Format::Github => print(&machine::github(findings, texts)),
+    }
+}
+
+/// Prints why a command could not do its work.
+pub(crate) fn failure(failure: &Failure, global: &Global) {
+    let label = if is_coloured(global) { "\u{1b}[1;31merror\u{1b}[0m" } else { "error" };
+    say(&format!("{label}: {failure}"));
+}
+
+/// Whether standard error is to be coloured.
+pub(crate) fn is_coloured(global: &Global) -> bool {
+    match global.color {
+        Colour::Always => true,
+        Colour::Never => false,
+        Colour::Auto => {
+            let forbidden = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+            !forbidden && std::io::stderr().is_terminal()
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! Feeds: Atom (RFC 4287) and JSON Feed 1.1. There is no clock here: dates are the pages' own.
+
+use serde_json::json;
+
+use super::xml;
+use crate::date::{Date, Edtf};
+use crate::topic::PageKind;
+use crate::view::{Job, Maker, View};
+
+/// Most entries of a feed.
+const MOST: usize = 30;
+
+/// An entry of a feed.
+pub(super) struct Entry {
+    id: String,
+    title: String,
+    url: String,
+    published: Option<String>,
+    updated: String,
+    summary: Option<String>,
+    content: String,
+    authors: Vec<String>,
+}
+
+/// The newest topics that state a date.
+pub(super) fn entries(maker: &Maker<'_>) -> Vec<Entry> {
+    let last = |page: usize| {
+        let front = &maker.site.pages[page].front;
+        front.updated.as_ref().or(front.date.as_ref())
+    };
+    let mut dated: Vec<(usize, &Edtf)> = maker
+        .site
+        .pages
+        .iter()
+        .enumerate()
+        .filter(|(_, page)| page.kind == PageKind::Topic && !page.front.is_draft)
+        .filter_map(|(index, _)| Some((index, last(index)?)))
+        .collect();
+    dated.sort_by(|a, b| b.1.order(a.1).then_with(|| a.0.cmp(&b.0)));
+    dated.truncate(MOST);
+    dated
+        .into_iter()
+        .filter_map(|(index, date)| {
+            let output = maker.make(&Job::Page(index));
+            let View::Topic(view) = output.view else { return None };
+            Some(Entry {
+                id: output.head.canonical.clone(),
+                title: output.head.title,
+                url: output.head.canonical,
+                published: maker.site.pages[index].front.date.as_ref().map(|date| timestamp(&date.from)),
+                updated: timestamp(&date.from),
+                summary: output.head.description,
+                content: absolute(&view.body_html, maker),
+                authors: output.head.authors,
+            })
+        })
+        .collect()
+}
+
+/// Links of a page's text that work outside the site: same-page and same-site addresses made absolute.
+fn absolute(html: &str, maker: &Maker<'_>) -> String {
+    let base = &maker.site.addresses.base_url;
+    let path = &maker.site.addresses.base_path;
+    let mut out = String::with_capacity(html.len() + 256);
+    let mut rest = html;
+    while let Some(at) = rest.find("=\"/") {
+        let (before, after) = rest.split_at(at + 2);
+        out.push_str(before);
+        rest = match after.strip_prefix(path.as_str()) {
+            Some(below) if before.ends_with("href=\"") || before.ends_with("src=\"") => {
+                out.push_str(base);
+                below
+            }
+            _ => after,
+        };
+        if rest.len() == after.len() {
+            out.push('/');
+            rest = &after[1..];
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+/// RFC 3339; what a date does not state is its first moment in UTC.
+fn timestamp(date: &Date) -> String {
+    let day = format!("{:04}-{:02}-{:02}", date.year, date.month.unwrap_or(1), date.day.unwrap_or(1));
+    let Some(time) = &date.time else { return format!("{day}T00:00:00Z") };
+    let zone_at = time.find(['Z', 'z', '+', '-']).unwrap_or(time.len());
+    let (clock, zone) = time.split_at(zone_at);
+    let clock = if clock.matches(':').count() == 1 { format!("{clock}:00") } else { clock.to_owned() };
+    let zone = if zone.is_empty() || zone == "z" { "Z" } else { zone };
+    format!("{day}T{clock}{zone}")
+}
+
+pub(super) fn atom(maker: &Maker<'_>, entries: &[Entry]) -> String {
+    let config = maker.site.config;
+    let base = &maker.site.addresses.base_url;
+    let updated = entries.iter().map(|entry| entry.updated.as_str()).max().unwrap_or("1970-01-01T00:00:00Z");
+    let mut out = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\">\n<id>{base}</id>\n<title>{}</title>\n<updated>{updated}</updated>\n<link rel=\"self\" type=\"application/atom+xml\" href=\"{base}atom.xml\"/>\n<link rel=\"alternate\" type=\"text/html\" href=\"{base}\"/>\n<generator uri=\"https://crates.io/crates/ibid\">ibid</generator>\n",
+        xml(&config.language),
+        xml(&config.title),
+    );
+    if let Some(description) = &config.description {
+        out.push_str(&format!("<subtitle>{}</subtitle>\n", xml(description)));
+    }
+    let fallback = [config.title.clone()];
+    let feed_authors = if config.authors.is_empty() { &fallback[..] } else { &config.authors };
+    feed_authors.iter().for_each(|name| out.push_str(&format!("<author><name>{}</name></author>\n", xml(name))));
+    for entry in entries {
+        out.push_str(&format!(
+            "<entry>\n<id>{}</id>\n<title>{}</title>\n<link rel=\"alternate\" type=\"text/html\" href=\"{}\"/>\n<updated>{}</updated>\n",
+            xml(&entry.id),
+            xml(&entry.title),
+            xml(&entry.url),
+            entry.updated
+        ));
+        if let Some(published) = &entry.published {
+            out.push_str(&format!("<published>{published}</published>\n"));
+        }
+        entry.authors.iter().for_each(|name| out.push_str(&format!("<author><name>{}</name></author>\n", xml(name))));
+        if let Some(summary) = &entry.summary {
+            out.push_str(&format!("<summary>{}</summary>\n", xml(summary)));
+        }
+        out.push_str(&format!("<content type=\"html\" xml:base=\"{}\">{}</content>\n</entry>\n", xml(&entry.url), xml(&entry.content)));
+    }
+    out.push_str("</feed>\n");
+    out
+}
+
+pub(super) fn json(maker: &Maker<'_>, entries: &[Entry]) -> String {
+    let config = maker.site.config;
+    let base = &maker.site.addresses.base_url;
+    let authors = |names: &[String]| names.iter().map(|name| json!({"name": name})).collect::<Vec<_>>();
+    let items: Vec<serde_json::Value> = entries
+        .iter()
+        .map(|entry| {
+            let mut item = json!({
+                "id": entry.id, "url": entry.url, "title": entry.title, "summary": entry.summary,
+                "content_html": entry.content, "date_published": entry.published, "date_modified": entry.updated,
+                "authors": authors(&entry.authors),
+            });
+            if let Some(item) = item.as_object_mut() {
+                item.retain(|_, value| !value.is_null());
+            }
+            item
+        })
+        .collect();
+    let mut feed = json!({
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": config.title,
+        "home_page_url": base,
+        "feed_url": format!("{base}feed.json"),
+        "description": config.description,
+        "language": config.language,
+        "authors": authors(&config.authors),
+        "items": items,
+    });
+    if let Some(feed) = feed.as_object_mut() {
+        feed.retain(|_, value| !value.is_null());
+    }
+    format!("{feed}\n")
+}

@@ -1,0 +1,453 @@
+//! Blocks and inlines → HTML, as tight as the minifier would make it.
+
+use std::fmt::Write;
+
+use super::escape;
+use super::notes::Notes;
+use crate::markdown::{Align, Block, Division, Heading, Item, Mark, Table};
+use crate::site::Site;
+use crate::site::links::{Target, resolve};
+use crate::topic::document::{Inline, Text};
+use crate::topic::link::is_external;
+use crate::topic::{Group, Page};
+use crate::verify::State;
+use crate::words::Words;
+
+/// Where a text is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// On its own page: mentions and statements have their ids.
+    Home,
+    /// In a list on another page: markers lead to the notes of its own page.
+    Elsewhere,
+}
+
+/// Writes the text of one page.
+pub struct Writer<'a> {
+    site: &'a Site<'a>,
+    page: &'a Page,
+    index: usize,
+    notes: &'a Notes,
+    words: &'a Words,
+    place: Place,
+    out: String,
+    tables: usize,
+    /// Mentions of each author's note so far.
+    note_mentions: Vec<usize>,
+}
+
+impl<'a> Writer<'a> {
+    /// A writer for page `index` of the site.
+    #[must_use]
+    pub fn new(site: &'a Site<'a>, index: usize, notes: &'a Notes, words: &'a Words, place: Place) -> Self {
+        let page = &site.pages[index];
+        let note_mentions = vec![0; page.document.notes.len()];
+        Self { site, page, index, notes, words, place, out: String::with_capacity(8 << 10), tables: 0, note_mentions }
+    }
+
+    /// What was written.
+    #[must_use]
+    pub fn finish(self) -> String {
+        self.out
+    }
+
+    /// The HTML of some blocks.
+    #[must_use]
+    pub fn blocks_html(mut self, blocks: &[Block<Text>]) -> String {
+        self.blocks(blocks);
+        self.finish()
+    }
+
+    fn push(&mut self, html: &str) {
+        self.out.push_str(html);
+    }
+
+    fn write(&mut self, arguments: std::fmt::Arguments<'_>) {
+        // Writing to a string cannot fail.
+        let _ = self.out.write_fmt(arguments);
+    }
+
+    /// Writes blocks.
+    pub fn blocks(&mut self, blocks: &[Block<Text>]) {
+        for block in blocks {
+            self.block(block);
+        }
+    }
+
+    fn block(&mut self, block: &Block<Text>) {
+        match block {
+            Block::Paragraph(text) => self.paragraph(text),
+            Block::Heading(heading) => self.heading(heading),
+            Block::Quote { alert: None, blocks, .. } => self.enclosed("<blockquote>", blocks, "</blockquote>"),
+            Block::Quote { alert: Some(alert), blocks, .. } => {
+                let name = alert.name();
+                let title = escape(self.words.get(&format!("alert_{name}"))).into_owned();
+                self.write(format_args!("<aside class=\"alert alert-{name}\"><p class=\"alert-title\">{title}</p>"));
+                self.blocks(blocks);
+                self.push("</aside>");
+            }
+            Block::List { start, items, .. } => self.list(*start, items),
+            Block::Code { info, text } => self.code(info, text),
+            Block::Table(table) => self.table(table),
+            Block::Rule => self.push("<hr>"),
+            Block::Html { text, .. } if self.page.front.raw_html => self.push(text),
+            Block::Html { text, .. } => self.write(format_args!("<p>{}</p>", escape(text.trim()))),
+            Block::Division(division) => self.division(division),
+            Block::NoteDefinition { .. } => {}
+        }
+    }
+
+    fn enclosed(&mut self, open: &str, blocks: &[Block<Text>], close: &str) {
+        self.push(open);
+        self.blocks(blocks);
+        self.push(close);
+    }
+
+    fn paragraph(&mut self, text: &Text) {
+        if let [Inline::Image { .. }] = text.as_slice() {
+            self.push("<figure>");
+            self.inlines(text);
+            self.push("</figure>");
+            return;
+        }
+        self.push("<p>");
+        self.inlines(text);
+        self.push("</p>");
+    }
+
+    fn heading(&mut self, heading: &Heading<Text>) {
+        let level = heading.level.clamp(2, 6);
+        let id = heading.id.as_deref().unwrap_or_default();
+        self.write(format_args!("<h{level} id=\"{}\"", escape(id)));
+        if !heading.classes.is_empty() {
+            let classes = heading.classes.join(" ");
+            self.write(format_args!(" class=\"{}\"", escape(&classes)));
+        }
+        self.push(">");
+        self.inlines(&heading.flow);
+        let label = escape(self.words.get("permalink")).into_owned();
+        self.write(format_args!(" <a class=\"permalink\" href=\"#{}\" aria-label=\"{label}\">#</a></h{level}>", escape(id)));
+    }
+
+    fn list(&mut self, start: Option<u64>, items: &[Item<Text>]) {
+        match start {
+            None => self.push("<ul>"),
+            Some(1) => self.push("<ol>"),
+            Some(number) => self.write(format_args!("<ol start=\"{number}\">")),
+        }
+        for item in items {
+            self.push("<li>");
+            self.item(item);
+            self.push("</li>");
+        }
+        self.push(if start.is_some() { "</ol>" } else { "</ul>" });
+    }
+
+    /// An item; a lone paragraph stands without its tags.
+    fn item(&mut self, item: &Item<Text>) {
+        let paragraphs = item.blocks.iter().filter(|block| matches!(block, Block::Paragraph(_))).count();
+        let mut label = false;
+        if let Some(done) = item.task {
+            let checked = if done { " checked" } else { "" };
+            self.write(format_args!("<label><input type=\"checkbox\" disabled{checked}> "));
+            label = true;
+        }
+        for (index, block) in item.blocks.iter().enumerate() {
+            match block {
+                Block::Paragraph(text) if index == 0 && paragraphs == 1 => {
+                    self.inlines(text);
+                    if std::mem::take(&mut label) {
+                        self.push("</label>");
+                    }
+                }
+                block => {
+                    if std::mem::take(&mut label) {
+                        self.push("</label>");
+                    }
+                    self.block(block);
+                }
+            }
+        }
+        if label {
+            self.push("</label>");
+        }
+    }
+
+    fn code(&mut self, info: &str, text: &str) {
+        let language: String = info.split([' ', ',', '{']).next().unwrap_or_default().chars().filter(|c| c.is_alphanumeric() || "-_+#".contains(*c)).collect();
+        self.push("<pre tabindex=\"0\"><code");
+        if !language.is_empty() {
+            self.write(format_args!(" class=\"language-{}\"", escape(&language)));
+        }
+        self.write(format_args!(">{}</code></pre>", escape(text)));
+    }
+
+    fn table(&mut self, table: &Table<Text>) {
+        self.tables += 1;
+        let label = format!("{} {}", escape(self.words.get("table_region")), self.tables);
+        self.write(format_args!("<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"{label}\"><table><thead><tr>"));
+        for (column, cell) in table.head.iter().enumerate() {
+            self.cell("th scope=\"col\"", "th", table, column, cell);
+        }
+        self.push("</tr></thead><tbody>");
+        for row in &table.rows {
+            self.push("<tr>");
+            for (column, cell) in row.iter().enumerate() {
+                self.cell("td", "td", table, column, cell);
+            }
+            self.push("</tr>");
+        }
+        self.push("</tbody></table></div>");
+    }
+
+    fn cell(&mut self, open: &str, close: &str, table: &Table<Text>, column: usize, cell: &Text) {
+        let class = match table.alignments.get(column) {
+            Some(Align::Left) => " class=\"left\"",
+            Some(Align::Center) => " class=\"center\"",
+            Some(Align::Right) => " class=\"right\"",
+            _ => "",
+        };
+        self.write(format_args!("<{open}{class}>"));
+        self.inlines(cell);
+        self.write(format_args!("</{close}>"));
+    }
+
+    // --- divisions --------------------------------------------------------------------------------
+
+    fn division(&mut self, division: &Division<Text>) {
+        let id = escape(division.id.as_deref().unwrap_or_default()).into_owned();
+        match division.name.as_str() {
+            "summary" => {
+                let title = escape(self.words.get("in_short")).into_owned();
+                self.write(format_args!("<aside class=\"summary\" aria-labelledby=\"{id}\"><h2 id=\"{id}\">{title}</h2>"));
+                self.blocks(&division.blocks);
+                self.push("</aside>");
+            }
+            "timeline" => self.timeline(&id, &division.blocks),
+            "disagreement" => self.disagreement(&id, &division.blocks),
+            _ => self.blocks(&division.blocks),
+        }
+    }
+
+    fn timeline(&mut self, id: &str, blocks: &[Block<Text>]) {
+        for (index, block) in blocks.iter().enumerate() {
+            let Block::List { items, .. } = block else {
+                self.block(block);
+                continue;
+            };
+            let id = if index == 0 { format!(" id=\"{id}\"") } else { String::new() };
+            self.write(format_args!("<ol class=\"timeline\"{id}>"));
+            for item in items {
+                self.push("<li>");
+                if let Some(event) = self.page.document.events.iter().find(|event| event.item == item.span) {
+                    let text = escape(&self.words.date(&event.date)).into_owned();
+                    let precision = event.date.precision().name();
+                    self.write(format_args!("<time datetime=\"{}\" data-precision=\"{precision}\">{text}</time> ", event.date.from.iso()));
+                }
+                self.push("<div>");
+                self.item(item);
+                self.push("</div></li>");
+            }
+            self.push("</ol>");
+        }
+    }
+
+    /// The text of a timeline entry, without its date.
+    #[must_use]
+    pub fn event_html(mut self, item: &Item<Text>) -> String {
+        self.item(item);
+        self.finish()
+    }
+
+    fn disagreement(&mut self, id: &str, blocks: &[Block<Text>]) {
+        let kicker = escape(self.words.get("sources_disagree")).into_owned();
+        self.write(format_args!("<aside class=\"disagreement\" id=\"{id}\" aria-labelledby=\"{id}-q\"><p class=\"kicker\">{kicker}</p>"));
+        let mut is_question = true;
+        for block in blocks {
+            match block {
+                Block::Paragraph(text) if is_question => {
+                    self.write(format_args!("<p class=\"question\" id=\"{id}-q\">"));
+                    self.inlines(text);
+                    self.push("</p>");
+                    is_question = false;
+                }
+                Block::List { items, .. } => {
+                    self.push("<ol class=\"positions\">");
+                    for item in items {
+                        self.push("<li>");
+                        self.item(item);
+                        self.push("</li>");
+                    }
+                    self.push("</ol>");
+                }
+                block => self.block(block),
+            }
+        }
+        self.push("</aside>");
+    }
+
+    // --- inlines ----------------------------------------------------------------------------------
+
+    /// The HTML of some inlines.
+    #[must_use]
+    pub fn inlines_html(mut self, text: &Text) -> String {
+        self.inlines(text);
+        self.finish()
+    }
+
+    /// The HTML of a list item.
+    #[must_use]
+    pub fn item_html(mut self, item: &Item<Text>) -> String {
+        self.item(item);
+        self.finish()
+    }
+
+    fn inlines(&mut self, text: &Text) {
+        let marks_claims = self.place == Place::Home;
+        for inline in text {
+            match inline {
+                Inline::Text(text) => {
+                    let escaped = escape(text);
+                    self.out.push_str(&escaped);
+                }
+                Inline::Code(code) => self.write(format_args!("<code>{}</code>", escape(code))),
+                Inline::Html(html) => self.push(html),
+                Inline::HardBreak => self.push("<br>"),
+                Inline::Image { url, title, alt } => self.image(url, title, alt),
+                Inline::Open(mark) => self.open(mark),
+                Inline::Close(mark) => self.push(match mark {
+                    Mark::Emphasis => "</em>",
+                    Mark::Strong => "</strong>",
+                    Mark::Strike => "</del>",
+                    Mark::Link { .. } => "</a>",
+                }),
+                Inline::Cite(group) => self.cite(*group),
+                Inline::NoteRef(reference) => self.note_ref(*reference),
+                Inline::ClaimOpen(group) if marks_claims => {
+                    let id = &self.page.document.groups[*group].claim.id;
+                    self.write(format_args!("<span class=\"claim\" id=\"{id}\">"));
+                }
+                Inline::ClaimClose if marks_claims => self.push("</span>"),
+                Inline::ClaimOpen(_) | Inline::ClaimClose => {}
+            }
+        }
+    }
+
+    fn href(&self, url: &str) -> String {
+        match resolve(self.site, self.page, url) {
+            Target::External(url) | Target::Internal(url) => url,
+            Target::Fragment(id) if self.place == Place::Home => format!("#{id}"),
+            Target::Fragment(id) => format!("{}#{id}", self.site.addresses.path(&self.page.folder)),
+            Target::Broken(..) => "#".to_owned(),
+        }
+    }
+
+    fn open(&mut self, mark: &Mark) {
+        match mark {
+            Mark::Emphasis => self.push("<em>"),
+            Mark::Strong => self.push("<strong>"),
+            Mark::Strike => self.push("<del>"),
+            Mark::Link { url, title } => {
+                let href = self.href(url);
+                self.write(format_args!("<a href=\"{}\"", escape(&href)));
+                if !title.is_empty() {
+                    self.write(format_args!(" title=\"{}\"", escape(title)));
+                }
+                if is_external(url) && !url.starts_with("mailto:") && !url.starts_with("tel:") {
+                    self.push(" rel=\"noopener noreferrer\"");
+                }
+                self.push(">");
+            }
+        }
+    }
+
+    fn image(&mut self, url: &str, title: &str, alt: &str) {
+        let src = self.href(url);
+        self.write(format_args!("<img src=\"{}\" alt=\"{}\" loading=\"lazy\" decoding=\"async\"", escape(&src), escape(alt)));
+        if !title.is_empty() {
+            self.write(format_args!(" title=\"{}\"", escape(title)));
+        }
+        self.push(">");
+    }
+
+    /// The markers of a group, with a literal comma between them.
+    fn cite(&mut self, index: usize) {
+        let group: &Group = &self.page.document.groups[index];
+        if group.is_narrative
+            && let Some(check) = self.site.checks[self.index].groups[index].first()
+        {
+            let name = check.source.map_or_else(|| format!("@{}", group.cites[0].key), |source| short_name(self.site, source));
+            self.write(format_args!("{}", escape(&name)));
+        }
+        let states: Vec<State> = self.site.checks[self.index].groups[index].iter().map(|check| check.state).collect();
+        self.push("<sup class=\"cite\">");
+        if self.place == Place::Home && !self.is_marked(index) {
+            let id = &group.claim.id;
+            self.write(format_args!("<span id=\"{id}\"></span>"));
+        }
+        let mut is_first = true;
+        for (marker, state) in self.notes.markers[index].iter().zip(states) {
+            let Some(marker) = marker else { continue };
+            let item = &self.notes.entries[marker.entry].items[marker.item];
+            let is_unverified = matches!(state, State::Unverified(_));
+            let (name, doubt) = if is_unverified { ("note_unverified", "?") } else { ("note", "") };
+            let label = escape(&self.words.fill(name, &[("label", &item.label)])).into_owned();
+            if !std::mem::take(&mut is_first) {
+                self.push(",");
+            }
+            match self.place {
+                Place::Home => self.write(format_args!("<a id=\"{}\" href=\"#{}\"", item.mention_id(marker.mention), item.id)),
+                Place::Elsewhere => {
+                    let page = self.site.addresses.path(&self.page.folder);
+                    self.write(format_args!("<a href=\"{page}#{}\"", item.id));
+                }
+            }
+            self.write(format_args!(" role=\"doc-noteref\" data-v=\"{}\" aria-label=\"{label}\">{}{doubt}</a>", state.name(), item.label));
+        }
+        self.push("</sup>");
+    }
+
+    /// Whether the statement of a group is marked in the text, and so has its id there.
+    fn is_marked(&self, group: usize) -> bool {
+        self.page.document.marked.contains(&group)
+    }
+
+    fn note_ref(&mut self, reference: usize) {
+        let Some(&note) = self.page.document.note_refs.get(reference) else { return };
+        self.note_mentions[note] += 1;
+        let number = note + 1;
+        let label = escape(&self.words.fill("author_note", &[("label", &number.to_string())])).into_owned();
+        let (id, href) = match self.place {
+            Place::Home => (format!(" id=\"{}\"", note_ref_id(reference)), String::new()),
+            Place::Elsewhere => (String::new(), self.site.addresses.path(&self.page.folder)),
+        };
+        let target = note_id(&self.page.document.notes[note].label);
+        self.write(format_args!("<sup class=\"fnref\"><a{id} href=\"{href}#{target}\" role=\"doc-noteref\" aria-label=\"{label}\">†{number}</a></sup>"));
+    }
+}
+
+/// The id of an author's note.
+#[must_use]
+pub fn note_id(label: &str) -> String {
+    let part: String = label.chars().map(|letter| if letter.is_alphanumeric() || "-_.".contains(letter) { letter } else { '-' }).collect();
+    format!("fn-{part}")
+}
+
+/// The id of a reference to an author's note.
+#[must_use]
+pub fn note_ref_id(reference: usize) -> String {
+    format!("fr-{}", reference + 1)
+}
+
+/// How a sentence names a source: its authors, else its publisher, else its title, else its key.
+#[must_use]
+pub fn short_name(site: &Site<'_>, source: usize) -> String {
+    let source = &site.sources[source];
+    let family = |name: &String| name.split(',').next().unwrap_or(name).trim().to_owned();
+    match source.meta.authors.as_slice() {
+        [] => source.meta.publisher.clone().or_else(|| source.meta.title.clone()).unwrap_or_else(|| source.key.clone()),
+        [one] => family(one),
+        [first, second] => format!("{} & {}", family(first), family(second)),
+        [first, ..] => format!("{} et al.", family(first)),
+    }
+}

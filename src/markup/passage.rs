@@ -1,0 +1,124 @@
+//! A passage of a source as it is shown: the words, a little of their sentence, and where they stand.
+
+use crate::site::Site;
+use crate::source::{Publish, Source};
+use crate::span::Span;
+use crate::topic::document::single_spaces;
+use crate::verify::Passage;
+use crate::view::PassageView;
+
+/// The id of a passage on its source's page: from its words, so that it stays while they do.
+#[must_use]
+pub fn id(source: &Source, passage: &Passage) -> String {
+    let words = &source.text.plain[passage.plain.range()];
+    let hash = blake3::hash(format!("{}:{words}", passage.paragraph).as_bytes()).to_hex();
+    format!("p-{}", &hash[..10])
+}
+
+/// The address of a passage on its source's page.
+#[must_use]
+pub fn url(site: &Site<'_>, source: usize, passage: &Passage) -> String {
+    format!("{}#{}", site.addresses.path(&site.addresses.sources[source]), id(&site.sources[source], passage))
+}
+
+/// What is shown of a passage; nothing where the source's text is not published at all.
+#[must_use]
+pub fn view(site: &Site<'_>, source: usize, passage: &Passage) -> Option<PassageView> {
+    let record = &site.sources[source];
+    if record.meta.publish == Publish::None {
+        return None;
+    }
+    let (before, after) = record.text.context(passage.plain);
+    let plain = &record.text.plain;
+    let exact = single_spaces(&plain[passage.plain.range()]);
+    Some(PassageView {
+        before: before_text(plain, before, passage.plain),
+        after: after_text(plain, after, passage.plain),
+        paragraph: passage.paragraph,
+        url: url(site, source, passage),
+        live_url: record.meta.url.as_ref().map(|url| live_url(url, plain, passage.plain)),
+        exact,
+    })
+}
+
+fn before_text(plain: &str, before: Span, passage: Span) -> String {
+    let cut = before.start < passage.start && !starts_sentence(plain, before.start);
+    let mut text = plain[before.range()].replace(['\n', '\r'], " ");
+    if before.start == passage.start && !starts_sentence(plain, passage.start) {
+        text = "… ".to_owned();
+    } else if cut {
+        text = format!("… {text}");
+    }
+    text
+}
+
+fn after_text(plain: &str, after: Span, _passage: Span) -> String {
+    let text = plain[after.range()].replace(['\n', '\r'], " ");
+    let ends = text.trim_end().ends_with(['.', '!', '?', '”', '"', '»']) || plain[after.end as usize..].trim_start_matches(' ').starts_with(['\n', '\r']) || after.end as usize == plain.len();
+    if ends { text } else { format!("{} …", text.trim_end()) }
+}
+
+fn starts_sentence(plain: &str, at: u32) -> bool {
+    let before = plain[..at as usize].trim_end_matches(' ');
+    before.is_empty() || before.ends_with(['\n', '.', '!', '?', '”', '"', '»'])
+}
+
+/// An address that leads a browser to the words: a text fragment (WICG Scroll to Text Fragment).
+///
+/// Up to 300 characters are given whole, longer passages by their first and last words. Short passages
+/// and those that occur more than once are told apart by the words around them.
+#[must_use]
+pub fn live_url(url: &str, plain: &str, passage: Span) -> String {
+    let words = single_spaces(&plain[passage.range()]);
+    let count = words.split(' ').count();
+    let base = if url.contains('#') { url.to_owned() } else { format!("{url}#") };
+    let exact = if words.chars().count() <= 300 {
+        encode(&words)
+    } else {
+        let all: Vec<&str> = words.split(' ').collect();
+        format!("{},{}", encode(&all[..6].join(" ")), encode(&all[count - 6..].join(" ")))
+    };
+    let is_unique = plain.matches(&plain[passage.range()]).count() == 1;
+    if words.chars().count() >= 20 && count > 3 && is_unique {
+        return format!("{base}:~:text={exact}");
+    }
+    let paragraph_start = plain[..passage.start as usize].rfind('\n').map_or(0, |at| at + 1);
+    let rest = &plain[passage.end as usize..];
+    let paragraph_end = passage.end as usize + rest.find('\n').unwrap_or(rest.len());
+    let before: Vec<&str> = plain[paragraph_start..passage.start as usize].split_whitespace().collect();
+    let after: Vec<&str> = plain[passage.end as usize..paragraph_end].split_whitespace().collect();
+    let prefix = before[before.len().saturating_sub(3)..].join(" ");
+    let suffix = after[..after.len().min(3)].join(" ");
+    let prefix = if prefix.is_empty() { String::new() } else { format!("{}-,", encode(&prefix)) };
+    let suffix = if suffix.is_empty() { String::new() } else { format!(",-{}", encode(&suffix)) };
+    format!("{base}:~:text={prefix}{exact}{suffix}")
+}
+
+/// Percent-encodes everything but letters and digits; `-` and `,` have a meaning in text fragments.
+fn encode(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len() * 2);
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    encoded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fragments_lead_to_the_words() {
+        let plain = "Witkoff said a lot of progress was made today. Progress was made.";
+        let at = |words: &str| {
+            let start = plain.find(words).unwrap();
+            live_url("https://x.org/a", plain, Span::new(start, start + words.len()))
+        };
+        assert_eq!(at("a lot of progress was made"), "https://x.org/a#:~:text=a%20lot%20of%20progress%20was%20made");
+        assert_eq!(at("Progress"), "https://x.org/a#:~:text=was%20made%20today%2E-,Progress,-was%20made%2E");
+    }
+}

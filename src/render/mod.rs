@@ -1,0 +1,11 @@
+//! Stage 6, render: view × theme → bytes. Parallel over pages; HTML is a function of view and theme.
+//!
+//! 1. [`theme`]: templates, words and files, compiled once;
+//! 2. the template engine fills the template of a page;
+//! 3. [`minify`]: the page made small.
+
+mod minify;
+pub mod theme;
+
+pub use minify::minify;
+pub use theme::Theme;

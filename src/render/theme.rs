@@ -1,0 +1,235 @@
+//! A theme: templates, words, static files. The one file that uses tera.
+//!
+//! The default theme is built into the program. A site's theme of the same name lies over it file by
+//! file, and any other theme falls back to it for what it does not have, so that a theme may be as
+//! small as one template.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use include_dir::{Dir, include_dir};
+use serde::Serialize;
+use tera::{Context, Kwargs, State, Tera, Value};
+
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Rule};
+use crate::snapshot::Snapshot;
+use crate::span::Span;
+use crate::suggest::nearest;
+use crate::view::{Output, SiteView};
+use crate::words::{Words, fill, plural_category};
+use crate::yaml::Record;
+
+static DEFAULT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
+
+/// A theme, compiled.
+#[derive(Debug)]
+pub struct Theme {
+    tera: Tera,
+    /// The words of the site's language.
+    pub words: Words,
+    /// Published as they are, below the output folder.
+    pub files: BTreeMap<String, Arc<[u8]>>,
+    /// Template → its file, for findings.
+    origins: BTreeMap<String, String>,
+    /// Template → its text, for the places that errors name only by line.
+    texts: BTreeMap<String, String>,
+}
+
+/// The files of a theme below its folder, with the file each comes from.
+type Files = BTreeMap<String, (Arc<[u8]>, String)>;
+
+/// Loads the configured theme.
+///
+/// # Errors
+/// Findings, where a file of the theme cannot be used.
+pub fn load(snapshot: &Snapshot, config: &Config) -> Result<Theme, Vec<Diagnostic>> {
+    let files = collect(snapshot, config).map_err(|finding| vec![*finding])?;
+    let mut findings = Vec::new();
+    let mut theme = Theme { tera: Tera::new(), words: Words::default(), files: BTreeMap::new(), origins: BTreeMap::new(), texts: BTreeMap::new() };
+    let mut templates: Vec<(String, String)> = Vec::new();
+    for (path, (bytes, origin)) in &files {
+        if let Some(name) = path.strip_prefix("templates/") {
+            match std::str::from_utf8(bytes) {
+                Ok(text) => templates.push((name.to_owned(), text.to_owned())),
+                Err(error) => findings.push(
+                    Diagnostic::new(Rule::NotUtf8, origin, Span::at(error.valid_up_to()), "the template is not UTF-8")
+                        .help("save the file as UTF-8"),
+                ),
+            }
+            theme.origins.insert(name.to_owned(), origin.clone());
+        } else if let Some(name) = path.strip_prefix("static/") {
+            theme.files.insert(name.to_owned(), Arc::clone(bytes));
+        }
+    }
+    theme.words = words(&files, &config.language, &mut findings);
+    findings.extend(manifest(&files));
+    let language = theme.words.language.clone();
+    theme.tera.register_filter("fill", move |value: &Value, arguments: Kwargs, _: &State<'_>| fill_value(value, &arguments, &language));
+    theme.texts = templates.iter().cloned().collect();
+    if let Err(error) = theme.tera.add_raw_templates(templates) {
+        findings.push(theme.finding(&error, "base.html"));
+    }
+    if findings.is_empty() { Ok(theme) } else { Err(findings) }
+}
+
+fn collect(snapshot: &Snapshot, config: &Config) -> Result<Files, Box<Diagnostic>> {
+    let mut files = Files::new();
+    built_in(&DEFAULT, &mut files);
+    let folder = format!("themes/{}", config.theme);
+    let is_name = !config.theme.is_empty() && !config.theme.contains(['/', '\\']) && config.theme != "..";
+    let own: Vec<(&str, &Arc<[u8]>)> = if is_name { snapshot.under(&folder).collect() } else { Vec::new() };
+    if own.is_empty() && config.theme != "default" {
+        let themes: Vec<&str> = snapshot.under("themes").filter_map(|(path, _)| path.split_once('/')).map(|(name, _)| name).chain(["default"]).collect();
+        let finding = Diagnostic::new(Rule::Template, &config.path, config.theme_span, format!("there is no theme `{}`: no files in {folder}/", config.theme));
+        return Err(Box::new(match nearest(&config.theme, themes) {
+            Some(meant) => finding.help(format!("did you mean `{meant}`?")),
+            None => finding.help("write `theme: default`, or put the theme's files into that folder"),
+        }));
+    }
+    for (path, bytes) in own {
+        files.insert(path.to_owned(), (Arc::clone(bytes), format!("{folder}/{path}")));
+    }
+    Ok(files)
+}
+
+fn built_in(folder: &Dir<'_>, files: &mut Files) {
+    for file in folder.files() {
+        let path = file.path().to_string_lossy().replace('\\', "/");
+        let origin = format!("themes/default/{path}");
+        files.insert(path, (file.contents().into(), origin));
+    }
+    folder.dirs().for_each(|folder| built_in(folder, files));
+}
+
+/// The words of a language, completed by its primary language and by English.
+fn words(files: &Files, language: &str, findings: &mut Vec<Diagnostic>) -> Words {
+    let primary = language.split(['-', '_']).next().unwrap_or(language);
+    let mut words = Words::empty(language);
+    for name in [language, primary, "en"] {
+        let Some((bytes, origin)) = files.get(&format!("i18n/{name}.yaml")) else { continue };
+        match Words::parse(name, &String::from_utf8_lossy(bytes)) {
+            Ok(more) => words = words.or(&more),
+            Err((reason, offset)) => findings.push(
+                Diagnostic::new(Rule::Template, origin, Span::at(offset), format!("the words cannot be read: {reason}"))
+                    .help("write one `name: text` a line"),
+            ),
+        }
+    }
+    words
+}
+
+fn manifest(files: &Files) -> Vec<Diagnostic> {
+    let Some((bytes, origin)) = files.get("theme.yaml") else { return Vec::new() };
+    let text = String::from_utf8_lossy(bytes);
+    let mut record = Record::parse(origin, &text, Span::new(0, text.len()), Rule::Config);
+    for key in ["name", "description", "license", "author", "homepage"] {
+        record.text(key);
+    }
+    record.finish()
+}
+
+/// `{{ t.key | fill(n=3) }}`: placeholders replaced, the plural form chosen by `n`.
+fn fill_value(value: &Value, arguments: &Kwargs, language: &str) -> tera::TeraResult<String> {
+    let values: Vec<(String, String)> = arguments.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect();
+    let text = match value.as_map() {
+        None => value.to_string(),
+        Some(forms) => {
+            let number = values.iter().find(|(name, _)| name == "n").and_then(|(_, n)| n.parse().ok()).unwrap_or(0);
+            let form = |name: &'static str| forms.get(&tera::value::Key::from(name)).map(ToString::to_string);
+            let chosen = form(plural_category(language, number)).or_else(|| form("other"));
+            chosen.ok_or_else(|| tera::Error::message("the words have no form `other`"))?
+        }
+    };
+    Ok(fill(&text, values.iter().map(|(name, value)| (name.as_str(), value.as_str()))))
+}
+
+impl Theme {
+    /// Makes the site and the words known to every template.
+    pub fn set_site(&mut self, site: &SiteView) {
+        let words = self.words.all().clone();
+        let context = self.tera.global_context();
+        context.insert("site", site);
+        context.insert("t", &words);
+    }
+
+    /// Fills the template of a page.
+    ///
+    /// # Errors
+    /// A finding at the template's line, or at the page where the template does not exist.
+    pub fn render(&self, output: &Output) -> Result<Vec<u8>, Box<Diagnostic>> {
+        if !self.tera.contains_template(&output.template) {
+            let message = format!("the theme has no template `{}`", output.template);
+            let finding = Diagnostic::new(Rule::Template, &output.origin, Span::default(), message);
+            return Err(Box::new(match nearest(&output.template, self.tera.get_template_names()) {
+                Some(meant) => finding.help(format!("did you mean `{meant}`?")),
+                None => finding.help("add it to the theme's templates/"),
+            }));
+        }
+        #[derive(Serialize)]
+        struct Seen<'o> {
+            page: &'o crate::view::PageHead,
+            view: &'o crate::view::View,
+        }
+        let seen = Seen { page: &output.head, view: &output.view };
+        let mut html = Vec::with_capacity(16 << 10);
+        let rendered = Context::from_serialize(&seen).and_then(|context| self.tera.render_to(&output.template, &context, &mut html));
+        match rendered {
+            Ok(()) => Ok(html),
+            Err(error) => {
+                let finding = self.finding(&error, &output.template);
+                let page = format!("while making {}", output.file);
+                Err(Box::new(finding.related(&output.origin, Span::default(), page)))
+            }
+        }
+    }
+
+    /// A template error as a finding at its line.
+    fn finding(&self, error: &tera::Error, template: &str) -> Diagnostic {
+        use tera::ErrorKind;
+        let (name, span, message) = match error.kind() {
+            ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+                (report.filename().to_owned(), Span::from(report.span().range.clone()), report.message().to_owned())
+            }
+            ErrorKind::CircularExtend { tpl, inheritance_chain } => {
+                (tpl.clone(), Span::default(), format!("the templates extend each other: {}", inheritance_chain.join(" → ")))
+            }
+            ErrorKind::CircularInclude { tpl, include_chain } => {
+                (tpl.clone(), Span::default(), format!("the templates include each other: {}", include_chain.join(" → ")))
+            }
+            ErrorKind::MissingParent { current, parent } => {
+                (current.clone(), Span::default(), format!("it extends `{parent}`, which is not there"))
+            }
+            _ => return self.unplaced(&error.to_string(), template),
+        };
+        let origin = self.origins.get(&name).cloned().unwrap_or_else(|| format!("themes/{name}"));
+        let help = if message.contains("not defined") || message.contains("not found") {
+            "the names a template may use are listed in the views (see ARCHITECTURE.md); check the spelling"
+        } else {
+            "correct the template"
+        };
+        Diagnostic::new(Rule::Template, &origin, span, message).help(help)
+    }
+
+    /// An error that names its templates only in its text, such as an unknown filter.
+    fn unplaced(&self, message: &str, template: &str) -> Diagnostic {
+        let first_line = message.lines().next().unwrap_or(message).to_owned();
+        let named = self.origins.keys().find(|name| message.contains(&format!("{name}:")) || message.contains(&format!("`{name}`")) || message.contains(&format!("'{name}'")));
+        let name = named.map_or(template, String::as_str);
+        let span = self.place_in(message, name).unwrap_or_default();
+        let origin = self.origins.get(name).cloned().unwrap_or_else(|| format!("themes/{name}"));
+        Diagnostic::new(Rule::Template, &origin, Span::at(span), first_line).help("correct the template")
+    }
+
+    /// The offset of the `NAME:LINE:COLUMN` that a message holds.
+    fn place_in(&self, message: &str, name: &str) -> Option<usize> {
+        let after = &message[message.find(&format!("{name}:"))? + name.len() + 1..];
+        let mut numbers = after.split(|letter: char| !letter.is_ascii_digit()).map_while(|number| number.parse::<usize>().ok());
+        let line = numbers.next()?;
+        let column = numbers.next().unwrap_or(1);
+        let text = self.texts.get(name)?;
+        let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+        let within = text[start..].char_indices().nth(column.saturating_sub(1)).map_or(0, |(offset, _)| offset);
+        Some(start + within)
+    }
+}

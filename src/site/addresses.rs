@@ -1,0 +1,213 @@
+//! Every address of the site, who owns it, and that nobody shares one.
+
+use std::collections::BTreeMap;
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::Input;
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Rule};
+use crate::span::Span;
+use crate::topic::address::{encode, slug, unfit};
+use crate::topic::Page;
+
+/// Addresses of everything that is published. Folders are given without slashes at their ends.
+#[derive(Clone, Debug)]
+pub struct Addresses {
+    /// Path of the site's root: `/` or `/sub/`.
+    pub base_path: String,
+    /// Absolute address of the site's root, with a slash at its end.
+    pub base_url: String,
+    /// Folder of each source's page.
+    pub sources: Vec<String>,
+    /// Content file → index of the page.
+    pub by_file: BTreeMap<String, usize>,
+    /// Output folder → index of the page.
+    pub by_folder: BTreeMap<String, usize>,
+    /// Files beside pages, as paths below the output.
+    pub assets: BTreeMap<String, String>,
+    /// Former address → folder it leads to.
+    pub aliases: BTreeMap<String, String>,
+    /// Folders of generated pages.
+    pub generated: Vec<String>,
+}
+
+/// Folders of the pages that ibid makes.
+pub const GENERATED: [&str; 6] = ["sources", "timeline", "disagreements", "evidence", "method", "corrections"];
+
+impl Addresses {
+    /// The address of a folder within the site: `/topics/x/`.
+    #[must_use]
+    pub fn path(&self, folder: &str) -> String {
+        if folder.is_empty() {
+            self.base_path.clone()
+        } else {
+            format!("{}{}/", self.base_path, encode(folder))
+        }
+    }
+
+    /// The address of a file within the site.
+    #[must_use]
+    pub fn file(&self, file: &str) -> String {
+        format!("{}{}", self.base_path, encode(file))
+    }
+
+    /// The absolute address of a folder.
+    #[must_use]
+    pub fn absolute(&self, folder: &str) -> String {
+        if folder.is_empty() { self.base_url.clone() } else { format!("{}{}/", self.base_url, encode(folder)) }
+    }
+
+    /// Whether something is published at this path below the root (a folder or a file).
+    #[must_use]
+    pub fn is_published(&self, path: &str) -> bool {
+        let folder = path.trim_matches('/');
+        folder.is_empty()
+            || self.by_folder.contains_key(folder)
+            || self.aliases.contains_key(folder)
+            || self.assets.contains_key(folder)
+            || self.generated.iter().any(|known| known == folder)
+            || matches!(folder, "404.html" | "sitemap.xml" | "atom.xml" | "feed.json" | "claims.json" | "robots.txt")
+            || ["references.json", "references.bib", "references.ris"].iter().any(|file| folder.ends_with(file))
+    }
+}
+
+/// Path of the site's root within its host.
+#[must_use]
+pub fn base_path(base_url: &str) -> String {
+    let after_scheme = base_url.split_once("://").map_or(base_url, |(_, rest)| rest);
+    after_scheme.find('/').map_or("/", |at| &after_scheme[at..]).to_owned()
+}
+
+/// Who publishes at an address.
+struct Owner {
+    name: String,
+    path: String,
+    span: Span,
+}
+
+type Terms = BTreeMap<String, BTreeMap<String, (String, Vec<usize>)>>;
+
+/// Collects the addresses and reports collisions.
+pub(super) fn collect(input: Input<'_>, terms: &Terms) -> (Addresses, Vec<Diagnostic>) {
+    let Input { config, snapshot, pages, library, .. } = input;
+    let mut claims = Claims { owners: BTreeMap::new(), findings: Vec::new() };
+    let mut addresses = Addresses {
+        base_path: base_path(&config.base_url),
+        base_url: config.base_url.clone(),
+        sources: Vec::new(),
+        by_file: BTreeMap::new(),
+        by_folder: BTreeMap::new(),
+        assets: BTreeMap::new(),
+        aliases: BTreeMap::new(),
+        generated: GENERATED.iter().map(|&folder| folder.to_owned()).collect(),
+    };
+    for folder in GENERATED {
+        claims.add(folder, Owner { name: format!("the page /{folder}/ that ibid makes"), path: config.path.clone(), span: Span::default() });
+    }
+    for (index, page) in pages.iter().enumerate() {
+        addresses.by_file.insert(page.path.clone(), index);
+        if claims.add(&page.folder, Owner { name: page.path.clone(), path: page.path.clone(), span: page.front.address_span }) {
+            addresses.by_folder.insert(page.folder.clone(), index);
+        }
+    }
+    sources(&mut addresses, &mut claims, library.sources);
+    taxonomies(&mut addresses, &mut claims, config, pages, terms);
+    for page in pages {
+        addresses.generated.push(format!("evidence/{}", page.folder).trim_end_matches('/').to_owned());
+        aliases(&mut addresses, &mut claims, page);
+    }
+    for (path, _) in snapshot.under("content").filter(|(path, _)| !path.ends_with(".md")) {
+        let target: String = path.nfc().collect();
+        let owner = Owner { name: format!("content/{path}"), path: format!("content/{path}"), span: Span::default() };
+        if let Some(reason) = target.split('/').find_map(unfit) {
+            claims.findings.push(
+                Diagnostic::new(Rule::FileUnreadable, &owner.path, Span::default(), format!("the file cannot be published: {reason}"))
+                    .help("rename it"),
+            );
+        } else if claims.add(&target, owner) {
+            addresses.assets.insert(target, format!("content/{path}"));
+        }
+    }
+    (addresses, claims.findings)
+}
+
+struct Claims {
+    /// Case-folded, composed address → owner: what is one file on some systems must be one here.
+    owners: BTreeMap<String, Owner>,
+    findings: Vec<Diagnostic>,
+}
+
+impl Claims {
+    fn add(&mut self, folder: &str, owner: Owner) -> bool {
+        let key = folder.nfc().collect::<String>().to_lowercase();
+        if let Some(other) = self.owners.get(&key) {
+            let message = format!("the address /{folder}{} is that of {} too", if folder.is_empty() { "" } else { "/" }, other.name);
+            let finding = Diagnostic::new(Rule::PermalinkCollision, &owner.path, owner.span, message)
+                .help("give one of them another `slug:` or file name")
+                .related(&other.path, other.span, "published there");
+            self.findings.push(finding);
+            return false;
+        }
+        self.owners.insert(key, owner);
+        true
+    }
+}
+
+fn sources(addresses: &mut Addresses, claims: &mut Claims, sources: &[crate::source::Source]) {
+    for source in sources {
+        let part = crate::topic::address::part(&source.key);
+        let part = if unfit(&part).is_some() { slug(&source.key) } else { part };
+        let folder = format!("sources/{part}");
+        claims.add(&folder, Owner { name: source.path.clone(), path: source.path.clone(), span: Span::default() });
+        addresses.generated.push(folder.clone());
+        addresses.sources.push(folder);
+    }
+}
+
+fn taxonomies(addresses: &mut Addresses, claims: &mut Claims, config: &Config, pages: &[Page], terms: &Terms) {
+    for (taxonomy, terms) in terms {
+        if terms.is_empty() {
+            continue;
+        }
+        let owner = || Owner { name: format!("the taxonomy `{taxonomy}`"), path: config.path.clone(), span: Span::default() };
+        claims.add(taxonomy, owner());
+        addresses.generated.push(taxonomy.clone());
+        for (slug, (name, pages_of)) in terms {
+            let page = &pages[pages_of[0]];
+            if slug.is_empty() {
+                let message = format!("the term `{name}` of `{taxonomy}` has no letter or digit for an address");
+                claims.findings.push(Diagnostic::new(Rule::FrontMatter, &page.path, Span::default(), message).help("rename the term"));
+                continue;
+            }
+            for &other in pages_of {
+                let spellings = pages[other].front.terms.get(taxonomy).into_iter().flatten();
+                for spelling in spellings.filter(|spelling| crate::topic::address::slug(spelling) == *slug && *spelling != name) {
+                    let message = format!("the terms `{spelling}` and `{name}` would share the address /{taxonomy}/{slug}/");
+                    let finding = Diagnostic::new(Rule::PermalinkCollision, &pages[other].path, Span::default(), message)
+                        .help("write the term the same way everywhere")
+                        .related(&page.path, Span::default(), "written differently here");
+                    claims.findings.push(finding);
+                }
+            }
+            let folder = format!("{taxonomy}/{slug}");
+            claims.add(&folder, owner());
+            addresses.generated.push(folder);
+        }
+    }
+}
+
+fn aliases(addresses: &mut Addresses, claims: &mut Claims, page: &Page) {
+    for alias in &page.front.aliases {
+        let folder = alias.trim_matches('/');
+        let reason = folder.split('/').find_map(unfit);
+        if let Some(reason) = reason {
+            claims.findings.push(
+                Diagnostic::new(Rule::FrontMatter, &page.path, page.front.aliases_span, format!("`{alias}` cannot be an alias: {reason}"))
+                    .help("write a former address of this page: `/topics/old-name/`"),
+            );
+        } else if claims.add(folder, Owner { name: format!("an alias of {}", page.path), path: page.path.clone(), span: page.front.aliases_span }) {
+            addresses.aliases.insert(folder.to_owned(), page.folder.clone());
+        }
+    }
+}

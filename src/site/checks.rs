@@ -1,0 +1,88 @@
+//! Rules that only the whole site can break.
+
+use std::collections::BTreeSet;
+
+use super::Site;
+use crate::diagnostic::{Diagnostic, Rule};
+use crate::source::{Publish, Source};
+use crate::span::Span;
+use crate::verify::Library;
+
+pub(super) fn check(site: &Site<'_>, library: &Library<'_>) -> Vec<Diagnostic> {
+    let mut findings = Vec::new();
+    for (source, links) in library.sources.iter().zip(&site.backlinks) {
+        if links.uses == 0 {
+            findings.push(
+                Diagnostic::new(Rule::SourceUnused, &source.path, Span::default(), format!("no page cites `{}`", source.key))
+                    .help(format!("cite it as `[@{}]`, or move the file out of seeds/", source.key)),
+            );
+        }
+        findings.extend(excerpt_limit(site, source, links.passages.keys().map(|passage| passage.plain)));
+    }
+    for (index, _) in site.pages.iter().enumerate() {
+        findings.extend(minimums(site, index));
+    }
+    findings
+}
+
+/// Words of a source that its passages publish with their context, each word counted once.
+#[must_use]
+pub(crate) fn published_words(source: &Source, passages: impl Iterator<Item = Span>) -> usize {
+    let mut words = 0;
+    let mut end = 0u32;
+    for passage in passages {
+        let (before, after) = source.text.context(passage);
+        let passage = before.to(after);
+        let start = passage.start.max(end);
+        if start < passage.end {
+            words += source.text.plain[start as usize..passage.end as usize].split_whitespace().count();
+            end = passage.end;
+        }
+    }
+    words
+}
+
+fn excerpt_limit(site: &Site<'_>, source: &Source, passages: impl Iterator<Item = Span>) -> Option<Diagnostic> {
+    let words = published_words(source, passages) as u64;
+    (source.meta.publish != Publish::Full && words > site.config.excerpt_words).then(|| {
+        let message = format!("{words} words of `{}` are published; the limit is {}", source.key, site.config.excerpt_words);
+        Diagnostic::new(Rule::ExcerptLimit, &source.path, Span::default(), message)
+            .help("quote less of it, raise `excerpt_words`, or set `publish: full` if the licence allows it")
+    })
+}
+
+fn minimums(site: &Site<'_>, index: usize) -> Vec<Diagnostic> {
+    let page = &site.pages[index];
+    let mut findings = Vec::new();
+    let statements = page.document.statements.len();
+    let cited = page.document.statements.iter().filter(|statement| statement.is_cited).count();
+    let least = page.front.min_coverage.or(site.config.min_coverage);
+    if let Some(least) = least
+        && statements > 0
+        && (cited as f64) < least * statements as f64
+    {
+        let message = format!("{cited} of {statements} statements are cited; the least share is {}", percent(least));
+        let mut finding = Diagnostic::new(Rule::CoverageLow, &page.path, page.front.minimum_span, message)
+            .help("cite the statements that have no source, or set `min_coverage` lower");
+        for statement in page.document.statements.iter().filter(|statement| !statement.is_cited).take(8) {
+            finding = finding.related(&page.path, statement.span, "not cited");
+        }
+        findings.push(finding);
+    }
+    let least = page.front.min_sources.or(site.config.min_sources.filter(|_| statements > 0));
+    let sources: BTreeSet<usize> = site.checks[index].groups.iter().flatten().filter_map(|check| check.source).collect();
+    if let Some(least) = least
+        && (sources.len() as u64) < least
+    {
+        let message = format!("the page cites {} sources; the least number is {least}", sources.len());
+        findings.push(
+            Diagnostic::new(Rule::CoverageLow, &page.path, page.front.minimum_span, message)
+                .help("cite more sources, or set `min_sources` lower"),
+        );
+    }
+    findings
+}
+
+fn percent(share: f64) -> String {
+    format!("{}%", (share * 1000.0).round() / 10.0)
+}

@@ -1,0 +1,149 @@
+//! Where links lead, and that they lead somewhere.
+
+use super::Site;
+use crate::diagnostic::{Diagnostic, Rule};
+use crate::suggest::nearest;
+use crate::topic::Page;
+use crate::topic::address::{decode, encode};
+use crate::topic::link::{Link, is_allowed, is_external};
+
+/// Where a link of a page leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// Out of the site.
+    External(String),
+    /// To an address within the site, complete with base path and fragment.
+    Internal(String),
+    /// To a place on the same page.
+    Fragment(String),
+    /// Nowhere, and why.
+    Broken(String, Option<String>),
+}
+
+/// Resolves a link of a page.
+#[must_use]
+pub fn resolve(site: &Site<'_>, page: &Page, url: &str) -> Target {
+    if is_external(url) {
+        return Target::External(url.to_owned());
+    }
+    let (path, fragment) = url.split_once('#').map_or((url, None), |(path, fragment)| (path, Some(fragment)));
+    if path.is_empty() {
+        return Target::Fragment(decode(fragment.unwrap_or_default()));
+    }
+    let (path, query) = path.split_once('?').map_or((path, ""), |(path, query)| (path, query));
+    let path = decode(path);
+    let suffix = format!("{}{}", if query.is_empty() { String::new() } else { format!("?{query}") }, fragment.map_or(String::new(), |fragment| format!("#{}", encode(&decode(fragment)))));
+    if let Some(file) = path.strip_prefix("@/") {
+        return to_file(site, &format!("content/{file}"), &suffix);
+    }
+    if let Some(absolute) = path.strip_prefix('/') {
+        let Some(below) = normalise("", absolute) else { return outside() };
+        return to_published(site, &below, &suffix);
+    }
+    let folder_of_file = page.path.strip_prefix("content/").unwrap_or(&page.path).rsplit_once('/').map_or("", |(folder, _)| folder);
+    // As a reader of the Markdown sees it: relative to the file.
+    if let Some(beside) = normalise(folder_of_file, &path) {
+        if beside.ends_with(".md") {
+            return to_file(site, &format!("content/{beside}"), &suffix);
+        }
+        if site.addresses.assets.contains_key(&beside) {
+            return Target::Internal(format!("{}{suffix}", site.addresses.file(&beside)));
+        }
+    }
+    // As a browser sees it: relative to the page's address.
+    match normalise(&page.folder, &path) {
+        Some(below) => to_published(site, &below, &suffix),
+        None => outside(),
+    }
+}
+
+fn outside() -> Target {
+    Target::Broken("the link leads out of the site's folder".to_owned(), None)
+}
+
+fn to_file(site: &Site<'_>, file: &str, suffix: &str) -> Target {
+    if let Some(&page) = site.addresses.by_file.get(file) {
+        return Target::Internal(format!("{}{suffix}", site.addresses.path(&site.pages[page].folder)));
+    }
+    let asset = file.strip_prefix("content/").unwrap_or(file);
+    if site.addresses.assets.contains_key(asset) {
+        return Target::Internal(format!("{}{suffix}", site.addresses.file(asset)));
+    }
+    let meant = nearest(file, site.addresses.by_file.keys().map(String::as_str));
+    let meant = meant.map(|meant| format!("@/{}", meant.strip_prefix("content/").unwrap_or(meant)));
+    Target::Broken(format!("there is no page {file}"), meant)
+}
+
+fn to_published(site: &Site<'_>, below: &str, suffix: &str) -> Target {
+    if site.addresses.assets.contains_key(below) || below.rsplit('/').next().is_some_and(|name| name.contains('.')) && site.addresses.is_published(below) {
+        return Target::Internal(format!("{}{suffix}", site.addresses.file(below)));
+    }
+    if site.addresses.is_published(below) {
+        return Target::Internal(format!("{}{suffix}", site.addresses.path(below)));
+    }
+    let folders = site.addresses.by_folder.keys().chain(&site.addresses.generated);
+    let meant = nearest(below, folders.map(String::as_str)).map(|folder| format!("/{folder}/"));
+    Target::Broken(format!("nothing is published at /{below}"), meant)
+}
+
+/// Joins two paths; nothing where `..` leads above the root.
+fn normalise(folder: &str, path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()?),
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+/// Checks every link and image of the site.
+pub(super) fn check(site: &Site<'_>) -> Vec<Diagnostic> {
+    let mut findings = Vec::new();
+    for page in site.pages {
+        for link in &page.document.links {
+            findings.extend(check_link(site, page, link));
+        }
+        for image in &page.document.images {
+            findings.extend(check_link(site, page, image));
+        }
+    }
+    findings
+}
+
+fn check_link(site: &Site<'_>, page: &Page, link: &Link) -> Option<Diagnostic> {
+    if !is_allowed(&link.url) {
+        return Some(
+            Diagnostic::new(Rule::LinkScheme, &page.path, link.span, "a link of this scheme is not published")
+                .help("link to http, https, mailto or tel addresses, or to a page of this site"),
+        );
+    }
+    let finding = |rule, message: String| Diagnostic::new(rule, &page.path, link.span, message);
+    match resolve(site, page, &link.url) {
+        Target::External(_) => None,
+        Target::Broken(message, meant) => Some(finding(Rule::LinkBroken, message).help(match meant {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => "write the file's path from content/: `@/topics/page.md`".to_owned(),
+        })),
+        Target::Fragment(id) => {
+            (!id.is_empty() && id != "top" && !page.document.anchors.contains(&id)).then(|| anchor_broken(finding, page, &id))
+        }
+        Target::Internal(url) => {
+            let (path, fragment) = url.split_once('#')?;
+            let folder = decode(path.strip_prefix(&site.addresses.base_path)?.split('?').next()?.trim_end_matches('/'));
+            let target = &site.pages[*site.addresses.by_folder.get(&folder)?];
+            let id = decode(fragment);
+            (!id.is_empty() && !target.document.anchors.contains(&id)).then(|| anchor_broken(finding, target, &id))
+        }
+    }
+}
+
+fn anchor_broken(finding: impl Fn(Rule, String) -> Diagnostic, target: &Page, id: &str) -> Diagnostic {
+    let finding = finding(Rule::AnchorBroken, format!("{} has no place `#{id}`", target.path));
+    match nearest(id, target.document.anchors.iter().map(String::as_str)) {
+        Some(meant) => finding.help(format!("did you mean `#{meant}`?")),
+        None => finding.help("give the heading an id: `## Heading {#id}`"),
+    }
+}

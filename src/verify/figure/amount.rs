@@ -1,0 +1,329 @@
+//! Amounts: digits with their separators, and number words put together.
+//!
+//! `1.000` is a thousand in one language and one in another: an amount has several readings then, the
+//! likelier first, and a source that has either supports it.
+
+use super::lexicon::{Language, Word, word};
+use super::token::{Gap, Kind, Token};
+use super::value::Decimal;
+
+/// Digits as written, with every number they may mean.
+#[derive(Debug)]
+pub(super) struct Digits {
+    /// Index of the token after.
+    pub(super) end: usize,
+    /// The likeliest first; never empty.
+    pub(super) readings: Vec<Decimal>,
+    /// The numbers of each group, where the space between them need not join them.
+    pub(super) groups: Vec<Decimal>,
+    /// Whether there are no separators.
+    pub(super) plain: bool,
+}
+
+/// The digits at `at`; `1.2.3` gives no amount.
+pub(super) fn digits(tokens: &[Token], at: usize, language: Language) -> Option<Digits> {
+    if tokens.get(at)?.kind != Kind::Digits {
+        return None;
+    }
+    let mut groups = vec![tokens[at].text.as_str()];
+    let mut separators = String::new();
+    let mut spaced = false;
+    let mut end = at + 1;
+    while let Some(next) = tokens.get(end) {
+        let after = tokens.get(end + 1);
+        let by_mark = next.gap == Gap::None && next.is_mark(",.'’٬");
+        if by_mark && after.is_some_and(|after| after.gap == Gap::None && after.kind == Kind::Digits) {
+            separators.push_str(&next.text);
+            groups.push(&tokens[end + 1].text);
+            end += 2;
+        } else if next.kind == Kind::Digits
+            && matches!(next.gap, Gap::Tight | Gap::Space)
+            && is_grouped(&groups, &next.text)
+            && separators.chars().all(|separator| separator == ' ')
+        {
+            spaced |= next.gap == Gap::Space;
+            separators.push(' ');
+            groups.push(&next.text);
+            end += 1;
+        } else {
+            break;
+        }
+    }
+    let singly = |groups: &[&str]| groups.iter().map(|group| Decimal::new(group, "")).collect::<Vec<_>>();
+    let first_only =
+        || Digits { end: at + 1, readings: singly(&groups[..1]), groups: Vec::new(), plain: groups.len() == 1 };
+    let Some(last) = separators.chars().last() else { return Some(first_only()) };
+    let (tail, head) = groups.split_last()?;
+    let lead: String = separators.chars().take(head.len().saturating_sub(1)).collect();
+    let uniform = lead.chars().all(|separator| separator == last);
+    let thousands = uniform && is_grouped(head, tail);
+    let whole = || Decimal::new(&groups.concat(), "");
+    let decimal = || Decimal::new(&head.concat(), tail);
+    let readings = if last == ' ' || (thousands && groups.len() > 2) {
+        vec![whole()]
+    } else if thousands && matches!(last, ',' | '.') {
+        let point = if matches!(language, Language::English | Language::Other) { '.' } else { ',' };
+        if last == point { vec![decimal(), whole()] } else { vec![whole(), decimal()] }
+    } else if thousands {
+        vec![whole()]
+    } else if groups.len() == 2 && matches!(last, ',' | '.') {
+        vec![decimal()]
+    } else if !uniform && matches!(last, ',' | '.') && lead.chars().all(|mark| Some(mark) == lead.chars().next()) {
+        vec![decimal()]
+    } else if last == '.' && uniform {
+        return None;
+    } else {
+        return Some(first_only());
+    };
+    let groups = if spaced { singly(&groups) } else { Vec::new() };
+    Some(Digits { end, readings, groups, plain: false })
+}
+
+/// Whether `next` may continue groups of three digits.
+fn is_grouped(groups: &[&str], next: &str) -> bool {
+    let first = groups.first().map_or(0, |first| first.len());
+    (1..=3).contains(&first) && next.len() == 3 && groups.iter().skip(1).all(|group| group.len() == 3)
+}
+
+/// A number in words.
+#[derive(Debug)]
+pub(super) struct Spelled {
+    /// Index of the token after.
+    pub(super) end: usize,
+    pub(super) value: Decimal,
+    pub(super) ordinal: bool,
+    /// The power of ten of the last scale word (million: 6), or 0.
+    pub(super) scale: u8,
+    /// Whether it begins with a bare “hundred” or “thousand”.
+    pub(super) bare: bool,
+}
+
+const ONE_AND_A_HALF: [&str; 7] =
+    ["півтора", "півтори", "полтора", "полторы", "полутора", "anderthalb", "eineinhalb"];
+
+/// The number words at `at`.
+pub(super) fn spelled(tokens: &[Token], at: usize, language: Language) -> Option<Spelled> {
+    let first = tokens.get(at).filter(|token| token.kind == Kind::Word)?;
+    if ONE_AND_A_HALF.contains(&first.text.as_str()) {
+        let mut found = Spelled { end: at + 1, value: Decimal::new("1", "5"), ordinal: false, scale: 0, bare: false };
+        take_scale(tokens, &mut found, language);
+        return Some(found);
+    }
+    if language == Language::English && first.text == "half" && tokens.get(at + 1)?.is_word(&["a"]) {
+        let (times, power) = match scale_at(tokens, at + 2, language) {
+            Some(Word::Scale(power)) => (Decimal::new("", "5"), power),
+            Some(Word::Dozen) => (Decimal::whole(6), 0),
+            _ => return None,
+        };
+        return Some(Spelled { end: at + 3, value: times.scaled(power), ordinal: false, scale: power, bare: false });
+    }
+    let mut sum = Sum::default();
+    let mut end = at;
+    while let Some(next) = sum.seek(tokens, end, language) {
+        let Some(word) = word(language, &tokens[next].text) else { break };
+        if !sum.take(word) {
+            break;
+        }
+        end = next + 1;
+        if sum.ordinal || sum.closed {
+            break;
+        }
+    }
+    if end == at {
+        return None;
+    }
+    let value = Decimal::whole(sum.total.checked_add(sum.current)?);
+    let mut found = Spelled { end, value, ordinal: sum.ordinal, scale: sum.scale.unwrap_or(0), bare: sum.bare };
+    if !found.ordinal && found.scale == 0 && half_follows(tokens, end) {
+        found.value = found.value.and_a_half();
+        found.end += if tokens[end].is_word(&["and"]) { 3 } else { 2 };
+        take_scale(tokens, &mut found, language);
+    }
+    Some(found)
+}
+
+/// “and a half”, `з половиною`, `с половиной`.
+pub(super) fn half_follows(tokens: &[Token], at: usize) -> bool {
+    let is = |at: usize, words: &[&str]| tokens.get(at).is_some_and(|token| token.is_word(words));
+    (is(at, &["and"]) && is(at + 1, &["a"]) && is(at + 2, &["half"]))
+        || (is(at, &["з", "із", "с"]) && is(at + 1, &["половиною", "половиной"]))
+}
+
+/// A scale word, perhaps after a hyphen or in the genitive plural.
+pub(super) fn scale_at(tokens: &[Token], at: usize, language: Language) -> Option<Word> {
+    let token = tokens.get(at).filter(|token| token.kind == Kind::Word && token.gap != Gap::Line)?;
+    match word(language, &token.text)? {
+        Word::Many(power) if language.is_cyrillic() && power >= 3 => Some(Word::Scale(power)),
+        found @ (Word::Scale(_) | Word::Dozen) => Some(found),
+        _ => None,
+    }
+}
+
+fn take_scale(tokens: &[Token], found: &mut Spelled, language: Language) {
+    if let Some(Word::Scale(power)) = scale_at(tokens, found.end, language) {
+        found.value = found.value.scaled(power);
+        found.scale = power;
+        found.end += 1;
+    }
+}
+
+/// A number being put together, word by word.
+#[derive(Default)]
+struct Sum {
+    total: u128,
+    /// Below the last scale word.
+    current: u128,
+    is_set: bool,
+    words: u32,
+    /// The last scale word's power; a later one must be smaller.
+    scale: Option<u8>,
+    after_hundred: bool,
+    ordinal: bool,
+    closed: bool,
+    bare: bool,
+}
+
+impl Sum {
+    /// The index of the next word that may belong to the number.
+    fn seek(&self, tokens: &[Token], at: usize, language: Language) -> Option<usize> {
+        let is_word = |at: usize, gap: Gap| {
+            tokens.get(at).is_some_and(|token| token.kind == Kind::Word && token.gap <= gap)
+        };
+        if self.words == 0 {
+            return Some(at);
+        }
+        let next = tokens.get(at)?;
+        if next.is_dash() && next.gap == Gap::None {
+            return is_word(at + 1, Gap::None).then_some(at + 1);
+        }
+        if next.is_word(&["and"]) && language == Language::English {
+            let wanted = self.after_hundred || (self.scale.is_some() && !self.is_set);
+            let small = tokens.get(at + 1).and_then(|token| word(language, &token.text));
+            let small = matches!(small, Some(Word::Cardinal(number) | Word::Ordinal(number)) if number < 100);
+            return (wanted && small && is_word(at + 1, Gap::Space)).then_some(at + 1);
+        }
+        is_word(at, Gap::Space).then_some(at)
+    }
+
+    /// Adds a word, or says that it belongs to another number.
+    fn take(&mut self, word: Word) -> bool {
+        let taken = match word {
+            Word::Cardinal(number) => self.add(number),
+            Word::Ordinal(number @ (100 | 1000)) if self.is_set => {
+                self.ordinal = true;
+                self.current = self.current.saturating_mul(u128::from(number));
+                true
+            }
+            Word::Ordinal(number) => {
+                self.ordinal = self.add(number);
+                self.ordinal
+            }
+            Word::Hundred | Word::Many(2) => self.hundred(word),
+            Word::Scale(power) => self.scale(power),
+            Word::Many(power) => self.is_set && power >= 3 && self.scale(power),
+            Word::Dozen => {
+                self.closed = true;
+                self.current = if self.is_set { self.current } else { 1 }.saturating_mul(12);
+                true
+            }
+            Word::Part(_) => false,
+        };
+        self.words += u32::from(taken);
+        self.after_hundred = taken && (word == Word::Hundred || (self.after_hundred && self.current % 100 == 0));
+        taken
+    }
+
+    fn add(&mut self, number: u32) -> bool {
+        let number = u128::from(number);
+        let current = self.current;
+        let is_year = self.words == 1 && self.total == 0 && (10..=20).contains(&current);
+        if is_year && (10..100).contains(&number) {
+            self.current = current * 100 + number;
+            return true;
+        }
+        let fits = !self.is_set
+            || match number {
+                0 => false,
+                1..10 => current >= 20 && current.is_multiple_of(10) && current % 100 != 10,
+                10..100 => current >= 100 && current.is_multiple_of(100),
+                _ => false,
+            };
+        if fits {
+            self.current = if self.is_set { current + number } else { number };
+            self.is_set = true;
+        }
+        fits
+    }
+
+    fn hundred(&mut self, word: Word) -> bool {
+        if !self.is_set && word == Word::Hundred {
+            self.bare |= self.words == 0;
+            self.current = 100;
+        } else if self.is_set && (1..100).contains(&self.current) {
+            self.current *= 100;
+        } else {
+            return false;
+        }
+        self.is_set = true;
+        true
+    }
+
+    fn scale(&mut self, power: u8) -> bool {
+        if self.scale.is_some_and(|last| last <= power) || (!self.is_set && self.words > 0) {
+            return false;
+        }
+        self.bare |= !self.is_set;
+        let times = if self.is_set { self.current } else { 1 };
+        let Some(total) = times.checked_mul(10_u128.pow(u32::from(power))).and_then(|sum| sum.checked_add(self.total))
+        else {
+            return false;
+        };
+        self.total = total;
+        (self.current, self.is_set, self.scale) = (0, false, Some(power));
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::token::tokens;
+    use super::*;
+
+    #[test]
+    fn reads_digits() {
+        let read = |text: &str, language| digits(&tokens(text), 0, language).map(|found| found.readings);
+        let number = |whole: &str, fraction: &str| Decimal::new(whole, fraction);
+        assert_eq!(read("1,000 men", Language::English), Some(vec![number("1000", ""), number("1", "")]));
+        assert_eq!(read("1 000,5", Language::Ukrainian), Some(vec![number("1000", "5")]));
+        assert_eq!(read("1,234,567.8", Language::English), Some(vec![number("1234567", "8")]));
+        assert_eq!(read("1.2.3", Language::English), None);
+        assert_eq!(read("2022, 14", Language::English), Some(vec![number("2022", "")]));
+        let spaced = digits(&tokens("5 200"), 0, Language::English).unwrap();
+        assert_eq!((spaced.readings, spaced.groups.len()), (vec![number("5200", "")], 2));
+    }
+
+    #[test]
+    fn reads_words() {
+        let read = |text: &str, language| {
+            let tokens = tokens(text);
+            let found = spelled(&tokens, 0, language).unwrap();
+            (found.value, found.end == tokens.len())
+        };
+        for (language, text, number) in [
+            (Language::English, "twenty-eight", 28),
+            (Language::English, "one hundred and five thousand two hundred", 105_200),
+            (Language::English, "nineteen ninety-one", 1991),
+            (Language::English, "half a million", 500_000),
+            (Language::English, "two and a half million", 2_500_000),
+            (Language::English, "twenty-first", 21),
+            (Language::Ukrainian, "двадцять вісім", 28),
+            (Language::Ukrainian, "п’ять тисяч двісті", 5_200),
+            (Language::Russian, "двадцать первого", 21),
+            (Language::German, "fünf Millionen", 5_000_000),
+            (Language::German, "achtundzwanzig", 28),
+        ] {
+            assert_eq!(read(text, language), (Decimal::whole(number), true), "{text}");
+        }
+        assert_eq!(read("two three", Language::English), (Decimal::whole(2), false));
+    }
+}

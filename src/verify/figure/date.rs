@@ -1,0 +1,339 @@
+//! Dates and times of day, in the usual English, German, Ukrainian and Russian orders, and ISO 8601.
+//!
+//! `03/04/2025` may be either day: both are readings. Years run from 1000 to 2999. Not read: eras,
+//! calendars other than the Gregorian, feasts, and times in words other than “five o’clock”.
+
+use super::amount::spelled;
+use super::lexicon::Language;
+use super::token::{Gap, Kind, Token};
+use super::value::Value;
+
+#[rustfmt::skip]
+const ENGLISH: [&str; 12] = [
+    "january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
+    "september sep sept", "october oct", "november nov", "december dec",
+];
+#[rustfmt::skip]
+const GERMAN: [&str; 12] = [
+    "januar jänner jan", "februar feb", "märz", "april", "mai", "juni", "juli", "august aug", "september sept",
+    "oktober okt", "november nov", "dezember dez",
+];
+#[rustfmt::skip]
+const CYRILLIC: [&str; 12] = [
+    "січень січня січні січнем январь января январе январем",
+    "лютий лютого лютому лютим февраль февраля феврале февралем",
+    "березень березня березні березнем март марта марте мартом",
+    "квітень квітня квітні квітнем апрель апреля апреле апрелем",
+    "травень травня травні травнем май мая мае маем",
+    "червень червня червні червнем июнь июня июне июнем",
+    "липень липня липні липнем июль июля июле июлем",
+    "серпень серпня серпні серпнем август августа августе августом",
+    "вересень вересня вересні вереснем сентябрь сентября сентябре сентябрем",
+    "жовтень жовтня жовтні жовтнем октябрь октября октябре октябрем",
+    "листопад листопада листопаді листопадом ноябрь ноября ноябре ноябрем",
+    "грудень грудня грудні груднем декабрь декабря декабре декабрем",
+];
+
+/// Words before which a month's name alone is a date.
+#[rustfmt::skip]
+const BEFORE_MONTH: [&str; 44] = [
+    "in", "since", "until", "till", "by", "before", "after", "last", "this", "next", "early", "mid", "late", "during",
+    "from", "through", "в", "у", "із", "з", "до", "від", "після", "на", "с", "от", "после", "наприкінці", "початку",
+    "початок", "кінця", "всередині", "конце", "начале", "середине", "минулого", "прошлого", "im", "seit", "bis", "ab",
+    "anfang", "mitte", "ende",
+];
+
+/// The month that a word names.
+pub(super) fn month(language: Language, token: &Token) -> Option<u8> {
+    let (table, capital) = match language {
+        Language::English => (&ENGLISH, true),
+        Language::German => (&GERMAN, true),
+        Language::Ukrainian | Language::Russian => (&CYRILLIC, false),
+        Language::Other => return None,
+    };
+    if token.kind != Kind::Word || (capital && !token.capital) {
+        return None;
+    }
+    let at = table.iter().position(|names| names.split(' ').any(|name| name == token.text))?;
+    u8::try_from(at + 1).ok()
+}
+
+/// The year that digits write: four of them, from 1000 to 2999.
+pub(super) fn year(token: &Token) -> Option<i16> {
+    let number = small(token, 4, 4)?;
+    (1000..3000).contains(&number).then_some(())?;
+    i16::try_from(number).ok()
+}
+
+fn small(token: &Token, least: usize, most: usize) -> Option<u16> {
+    if token.kind != Kind::Digits || !(least..=most).contains(&token.text.len()) {
+        return None;
+    }
+    token.text.parse().ok()
+}
+
+/// A date, if there is such a day.
+fn date(year: Option<i16>, month: u16, day: Option<u16>) -> Option<Value> {
+    let leap = year.is_none_or(|year| year % 4 == 0 && (year % 100 != 0 || year % 400 == 0));
+    let days = match month {
+        2 if leap => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => return None,
+    };
+    if day.is_some_and(|day| day == 0 || day > days) {
+        return None;
+    }
+    let day = day.and_then(|day| u8::try_from(day).ok());
+    Some(Value::Date { year, month: u8::try_from(month).ok(), day })
+}
+
+/// The date at `at`: the index of the token after it, and its readings.
+pub(super) fn date_at(tokens: &[Token], at: usize, language: Language) -> Option<(usize, Vec<Value>)> {
+    match tokens.get(at)?.kind {
+        Kind::Digits => iso(tokens, at)
+            .or_else(|| numeric(tokens, at, language))
+            .or_else(|| day_first(tokens, at, language)),
+        Kind::Word => month_first(tokens, at, language).or_else(|| day_first(tokens, at, language)),
+        Kind::Mark => None,
+    }
+}
+
+/// `2025-12-14`, `2025-12`, `2025/12/14`.
+fn iso(tokens: &[Token], at: usize) -> Option<(usize, Vec<Value>)> {
+    let year = year(&tokens[at])?;
+    let mark = follows(tokens, at + 1).filter(|mark| mark.is_mark("-‑/."))?;
+    let month = small(follows(tokens, at + 2)?, 2, 2)?;
+    let day = follows(tokens, at + 3)
+        .filter(|second| second.text == mark.text)
+        .and_then(|_| follows(tokens, at + 4))
+        .and_then(|day| small(day, 1, 2));
+    if day.is_none() && !mark.is_mark("-‑") {
+        return None;
+    }
+    let value = date(Some(year), month, day)?;
+    let mut end = at + if day.is_some() { 5 } else { 3 };
+    if day.is_some() && follows(tokens, end).is_some_and(|token| token.is_word(&["t"])) {
+        end += 1;
+    }
+    Some((end, vec![value]))
+}
+
+/// `14.12.2025`, `12/14/2025`, German `14.12.`.
+fn numeric(tokens: &[Token], at: usize, language: Language) -> Option<(usize, Vec<Value>)> {
+    let first = small(&tokens[at], 1, 2)?;
+    let mark = follows(tokens, at + 1).filter(|mark| mark.is_mark("./-"))?;
+    let second = small(follows(tokens, at + 2)?, 1, 2)?;
+    let again = follows(tokens, at + 3).filter(|again| again.text == mark.text)?;
+    let last = follows(tokens, at + 4).filter(|last| last.kind == Kind::Digits);
+    let year = match last {
+        Some(last) => match small(last, 2, 2) {
+            Some(short) => Some(if short < 70 { 2000 } else { 1900 } + i16::try_from(short).ok()?),
+            None => Some(year(last)?),
+        },
+        None if language == Language::German && again.is_mark(".") => None,
+        None => return None,
+    };
+    let mut readings: Vec<Value> = Vec::new();
+    let day_first = date(year, second, Some(first));
+    let month_first = if mark.is_mark(".") { None } else { date(year, first, Some(second)) };
+    let order = if language == Language::English { [month_first, day_first] } else { [day_first, month_first] };
+    readings.extend(order.into_iter().flatten());
+    readings.dedup();
+    if readings.is_empty() { None } else { Some((at + if last.is_some() { 5 } else { 4 }, readings)) }
+}
+
+/// `14 December 2025`, `the 14th of December`, `14. Dezember`, `14-го грудня 2025`.
+fn day_first(tokens: &[Token], at: usize, language: Language) -> Option<(usize, Vec<Value>)> {
+    let (day, mut next) = match small(&tokens[at], 1, 2) {
+        Some(day) => (day, skip_ordinal_ending(tokens, at + 1)),
+        None => {
+            let spelled = spelled(tokens, at, language).filter(|spelled| spelled.ordinal)?;
+            (u16::try_from(spelled.value.small()?).ok()?, spelled.end)
+        }
+    };
+    if language == Language::German && tokens.get(next).is_some_and(|token| token.is_mark(".")) {
+        next += 1;
+    }
+    if tokens.get(next).is_some_and(|token| token.is_word(&["of"])) {
+        next += 1;
+    }
+    let month = month(language, tokens.get(next).filter(|token| token.gap != Gap::Line)?)?;
+    let (year, end) = year_at(tokens, next + 1);
+    Some((end, vec![date(year, month.into(), Some(day))?]))
+}
+
+/// `December 14, 2025`, `Dec. 14th`, `December 2025`, `in December`.
+fn month_first(tokens: &[Token], at: usize, language: Language) -> Option<(usize, Vec<Value>)> {
+    let month: u16 = month(language, &tokens[at])?.into();
+    let mut next = at + 1;
+    if tokens.get(next).is_some_and(|stop| stop.gap == Gap::None && stop.is_mark(".")) {
+        next += 1;
+    }
+    if !language.is_cyrillic()
+        && let Some(day) = tokens.get(next).filter(|day| day.gap != Gap::Line).and_then(|day| small(day, 1, 2))
+        && let after = skip_ordinal_ending(tokens, next + 1)
+        && !is_amount(tokens, after)
+        && let (year, end) = year_at(tokens, after)
+        && let Some(value) = date(year, month, Some(day))
+    {
+        return Some((end, vec![value]));
+    }
+    if tokens.get(next).is_some_and(|token| token.is_word(&["of"])) {
+        next += 1;
+    }
+    if let (Some(year), end) = year_at(tokens, next) {
+        return Some((end, vec![date(Some(year), month, None)?]));
+    }
+    let mut before = at.checked_sub(1)?;
+    if tokens[before].is_dash() {
+        before = before.checked_sub(1)?;
+    }
+    (tokens[before].is_word(&BEFORE_MONTH) && tokens[at].text.chars().count() > 2)
+        .then(|| date(None, month, None).map(|value| (at + 1, vec![value])))?
+}
+
+/// A year after a date, perhaps after a comma; the index after it, or `at`.
+fn year_at(tokens: &[Token], at: usize) -> (Option<i16>, usize) {
+    let comma = tokens.get(at).is_some_and(|token| token.is_mark(","));
+    let place = at + usize::from(comma);
+    match tokens.get(place).filter(|token| token.gap != Gap::None).and_then(year) {
+        Some(year) if !is_amount(tokens, place + 1) => (Some(year), place + 1),
+        _ => (None, at),
+    }
+}
+
+/// Whether the digits before `at` go on as an amount: a percentage, a sum, more digits.
+fn is_amount(tokens: &[Token], at: usize) -> bool {
+    tokens.get(at).is_some_and(|token| {
+        token.is_mark("%€") || token.is_word(&["percent", "per", "million", "billion", "thousand", "people"])
+            || (token.gap == Gap::None
+                && token.is_mark(".,:")
+                && follows(tokens, at + 1).is_some_and(|next| next.kind == Kind::Digits))
+    })
+}
+
+/// After `st`, `th`, `-го` and the like.
+pub(super) fn skip_ordinal_ending(tokens: &[Token], at: usize) -> usize {
+    let ending = |at: usize, endings: &[&str]| follows(tokens, at).is_some_and(|token| token.is_word(endings));
+    if ending(at, &["st", "nd", "rd", "th"]) {
+        at + 1
+    } else if follows(tokens, at).is_some_and(Token::is_dash) && ending(at + 1, &CYRILLIC_ENDINGS) {
+        at + 2
+    } else {
+        at
+    }
+}
+
+/// Endings of ordinals written with digits in Ukrainian and Russian.
+#[rustfmt::skip]
+pub(super) const CYRILLIC_ENDINGS: [&str; 20] = [
+    "й", "ий", "ый", "ой", "го", "ого", "му", "ому", "м", "им", "ым", "я", "а", "ї", "ої", "ю", "у", "е", "є", "ій",
+];
+
+/// The token at `at` if no space stands before it.
+pub(super) fn follows(tokens: &[Token], at: usize) -> Option<&Token> {
+    tokens.get(at).filter(|token| token.gap == Gap::None)
+}
+
+/// The time at `at`: `16:35`, `5 p.m.`, `17 Uhr`, `five o’clock`.
+pub(super) fn time_at(tokens: &[Token], at: usize, language: Language) -> Option<(usize, Vec<Value>)> {
+    let (hour, mut end) = match small(&tokens[at], 1, 2) {
+        Some(hour) => (hour, at + 1),
+        None => {
+            let spelled = spelled(tokens, at, language).filter(|spelled| !spelled.ordinal)?;
+            (u16::try_from(spelled.value.small()?).ok()?, spelled.end)
+        }
+    };
+    let mut minute = None;
+    let separator = follows(tokens, end).filter(|mark| mark.is_mark(":.") && tokens[at].kind == Kind::Digits);
+    if let Some(mark) = separator
+        && let Some(digits) = follows(tokens, end + 1).and_then(|digits| small(digits, 2, 2))
+        && digits < 60
+    {
+        let colon = mark.is_mark(":");
+        let seconds = follows(tokens, end + 2).filter(|second| second.text == mark.text);
+        let seconds = seconds.and_then(|_| follows(tokens, end + 3)).and_then(|digits| small(digits, 2, 2));
+        end += if seconds.is_some() { 4 } else { 2 };
+        minute = Some((digits, colon));
+    }
+    let after = |words: &[&str]| tokens.get(end).is_some_and(|token| token.is_word(words));
+    let dotted = |letter: &str| {
+        after(&[letter])
+            && follows(tokens, end + 1).is_some_and(|stop| stop.is_mark("."))
+            && follows(tokens, end + 2).is_some_and(|m| m.is_word(&["m"]))
+    };
+    let (half, end) = if after(&["am"]) {
+        (Some(0), end + 1)
+    } else if after(&["pm"]) {
+        (Some(12), end + 1)
+    } else if dotted("a") {
+        (Some(0), end + 3)
+    } else if dotted("p") {
+        (Some(12), end + 3)
+    } else if after(&["uhr", "o'clock"]) {
+        (None, end + 1)
+    } else if minute.is_some_and(|(_, colon)| colon) {
+        (None, end)
+    } else {
+        return None;
+    };
+    let time = |hour: u16| {
+        let (hour, minute) = (u8::try_from(hour).ok()?, u8::try_from(minute.map_or(0, |(minute, _)| minute)).ok()?);
+        (hour < 24).then_some(Value::Time { hour, minute })
+    };
+    let mut readings: Vec<Value> = match half {
+        Some(half) if hour <= 12 => time(hour % 12 + half).into_iter().collect(),
+        _ if hour < 12 && language == Language::English => [time(hour), time(hour + 12)].into_iter().flatten().collect(),
+        _ => time(hour).into_iter().collect(),
+    };
+    readings.dedup();
+    if readings.is_empty() { None } else { Some((end, readings)) }
+}
+
+/// Days since 1 January 1970 in the Gregorian calendar (Howard Hinnant, `days_from_civil`).
+pub(super) fn day_number(year: i16, month: u8, day: u8) -> i32 {
+    let (month, day) = (i32::from(month), i32::from(day));
+    let year = i32::from(year) - i32::from(month <= 2);
+    let era = year.div_euclid(400);
+    let of_era = year.rem_euclid(400);
+    let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::token::tokens;
+    use super::*;
+
+    #[test]
+    fn one_day_in_many_forms() {
+        let day = Value::Date { year: Some(2025), month: Some(12), day: Some(14) };
+        for (language, text) in [
+            (Language::English, "14 December 2025"),
+            (Language::English, "Dec 14, 2025"),
+            (Language::English, "Dec. 14th, 2025"),
+            (Language::English, "14th of December, 2025"),
+            (Language::English, "2025-12-14"),
+            (Language::English, "12/14/2025"),
+            (Language::German, "14. Dezember 2025"),
+            (Language::German, "14.12.2025"),
+            (Language::Ukrainian, "14 грудня 2025 року"),
+            (Language::Ukrainian, "14-го грудня 2025-го"),
+            (Language::Russian, "четырнадцатого декабря 2025 года"),
+        ] {
+            let found = date_at(&tokens(text), 0, language).map(|(_, readings)| readings);
+            assert_eq!(found, Some(vec![day.clone()]), "{text}");
+        }
+        assert_eq!(date_at(&tokens("30 February 2025"), 0, Language::English), None);
+        assert_eq!(date_at(&tokens("2024-25"), 0, Language::English), None);
+    }
+
+    #[test]
+    fn counts_days() {
+        assert_eq!(day_number(1970, 1, 1), 0);
+        // A Sunday.
+        assert_eq!((day_number(2025, 12, 14) + 3).rem_euclid(7), 6);
+    }
+}

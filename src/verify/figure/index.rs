@@ -1,0 +1,316 @@
+//! What a source states, ready to be asked, and when that supports a figure.
+
+use std::collections::BTreeSet;
+
+use super::context::{currency, is_measure};
+use super::date::day_number;
+use super::lexicon::Language;
+use super::read::{Reading, readings};
+use super::token::{Gap, Kind, Token, tokens};
+use super::value::{Decimal, Value};
+
+/// The figures of one source. Built once; a question costs a few look-ups.
+#[derive(Clone, Debug, Default)]
+pub struct FigureIndex {
+    values: BTreeSet<Value>,
+    /// Amounts by size, for rounded figures.
+    amounts: Vec<(f64, Value)>,
+    /// Days and months that the text gives without a year.
+    yearless: BTreeSet<(u8, Option<u8>)>,
+    /// Currencies that the text names anywhere.
+    currencies: BTreeSet<&'static str>,
+    /// A per cent sign without a number, as in the head of a table.
+    has_loose_percent: bool,
+    /// Days, counted from 1970, that “on Sunday”, “yesterday” or the date of publication mean.
+    days: BTreeSet<i32>,
+    /// Whether only the digits of the text were read.
+    is_foreign: bool,
+}
+
+/// The beginnings of the weekdays' names, Monday first.
+const WEEKDAYS: [&str; 7] = [
+    "monday понеділ понедельник montag",
+    "tuesday вівтор вторник dienstag",
+    "wednesday середа середу середи среда среду среды mittwoch",
+    "thursday четвер четверга donnerstag",
+    "friday п'ятниц пятниц freitag",
+    "saturday weekend субот суббот samstag wochenende вихідн выходн",
+    "sunday weekend неділю неділі неділя воскресен sonntag wochenende вихідн выходн",
+];
+/// Names that are other words when they go on.
+const WHOLE: [&str; 4] = ["четвер", "середи", "среды", "середа"];
+
+impl FigureIndex {
+    /// Reads a source in the language of a BCP 47 tag, published on a day, in a month or in a year.
+    #[must_use]
+    pub fn new(text: &str, language: &str, publication_date: Option<(i16, Option<u8>, Option<u8>)>) -> Self {
+        let language = Language::of(language);
+        let tokens = tokens(text);
+        let readings = readings(&tokens, language);
+        let mut index = Self { is_foreign: language == Language::Other, ..Self::default() };
+        for reading in &readings {
+            for value in reading.values.iter().chain(&reading.groups) {
+                index.add(value);
+            }
+        }
+        let mut before = 0;
+        for (start, end) in readings.iter().map(|reading| (reading.start, reading.end)).chain([(tokens.len(), 0)]) {
+            for at in before..start {
+                index.add_word(&tokens, at, language);
+            }
+            before = end;
+        }
+        index.currencies.extend(tokens.iter().filter_map(currency));
+        if let Some((year, month, day)) = publication_date {
+            index.add(&Value::Date { year: Some(year), month, day });
+            index.add_relative(&tokens, year, month, day);
+        }
+        index.amounts.sort_by(|left, right| left.0.total_cmp(&right.0).then_with(|| left.1.cmp(&right.1)));
+        index.amounts.dedup();
+        index
+    }
+
+    fn add(&mut self, value: &Value) {
+        if let Some(amount) = value.amount() {
+            self.amounts.push((amount.approximate(), value.clone()));
+            self.values.insert(Value::Number(amount.clone()));
+        }
+        if let Value::Date { year, month, day } = *value {
+            self.values.insert(Value::Date { year, month: None, day: None });
+            self.values.insert(Value::Date { year, month, day: None });
+            self.values.insert(Value::Date { year: None, month, day: None });
+            self.values.insert(Value::Date { year: None, month, day });
+            self.values.insert(Value::Date { year: None, month: None, day });
+            if let (None, Some(month)) = (year, month) {
+                self.yearless.insert((month, day));
+            }
+        }
+        self.values.insert(value.clone());
+    }
+
+    /// Words that are no figures themselves and yet give a number.
+    fn add_word(&mut self, tokens: &[Token], at: usize, language: Language) {
+        let token = &tokens[at];
+        let mut number = |number: u32| {
+            self.values.insert(Value::Number(Decimal::whole(number.into())));
+        };
+        match token.text.as_str() {
+            "%" | "percent" | "percentage" => self.has_loose_percent = true,
+            "twice" | "both" | "pair" | "couple" | "double" | "doubled" | "duo" | "twin" | "двічі" | "обидва" | "обидві"
+            | "дважды" | "оба" | "обе" | "пара" | "beide" | "beiden" | "zweimal" => number(2),
+            "triple" | "tripled" | "trio" | "тричі" | "трижды" | "dreimal" => number(3),
+            "a" | "an" | "single" | "per" | "each" | "every"
+                if tokens.get(at + 1).is_some_and(|next| is_measure(language, next)) =>
+            {
+                number(1);
+            }
+            _ => {}
+        }
+        if token.kind == Kind::Word
+            && token.capitals
+            && let Some(roman) = roman(token.text.strip_prefix("ww").unwrap_or(&token.text))
+            && (token.text.chars().count() > 1 || at > 0 && tokens[at - 1].is_word(&["war", "article", "chapter"]))
+        {
+            self.values.insert(Value::Ordinal(Decimal::whole(roman.into())));
+            if let Some(name) = at.checked_sub(1).and_then(|before| super::context::part(&tokens[before])) {
+                self.values.insert(Value::Part(name, Decimal::whole(roman.into())));
+            }
+        }
+    }
+
+    /// The days, months and years that “on Sunday”, “last month” and “this year” mean.
+    fn add_relative(&mut self, tokens: &[Token], year: i16, month: Option<u8>, day: Option<u8>) {
+        let said = |names: &str| {
+            tokens.iter().any(|token| {
+                names.split(' ').any(|name| {
+                    token.text == name || (token.text.starts_with(name) && !WHOLE.contains(&name) && name.len() > 8)
+                })
+            })
+        };
+        let pairs = |first: &[&str], second: &[&str]| {
+            tokens.windows(2).any(|pair| pair[0].is_word(first) && pair[1].is_word(second) && pair[1].gap <= Gap::Space)
+        };
+        let last = ["last", "previous", "минулого", "минулому", "прошлого", "прошлом", "letztes", "vergangenen", "letzten"];
+        let next = ["next", "following", "coming", "наступного", "наступному", "следующего", "следующем", "nächstes", "kommenden", "nächsten"];
+        let years = ["year", "року", "році", "года", "году", "jahr", "jahres"];
+        let months = ["month", "місяця", "місяці", "месяца", "месяце", "monat"];
+        for (shift, words, alone) in [(-1, &last[..], "торік"), (1, &next[..], "")] {
+            if pairs(words, &years) || said(alone) {
+                self.add(&Value::year(year.saturating_add(shift)));
+            }
+            if let Some(month) = month.filter(|_| pairs(words, &months)) {
+                let there = i32::from(year) * 12 + i32::from(month) - 1 + i32::from(shift);
+                let (year, month) = (i16::try_from(there.div_euclid(12)), u8::try_from(there.rem_euclid(12) + 1));
+                self.add(&Value::Date { year: year.ok(), month: month.ok(), day: None });
+            }
+        }
+        if let (Some(month), Some(day)) = (month, day) {
+            let today = day_number(year, month, day);
+            self.days.insert(today);
+            for (shift, names) in [(-1, "yesterday вчора вчера gestern"), (1, "tomorrow завтра morgen")] {
+                if said(names) {
+                    self.days.insert(today + shift);
+                }
+            }
+            let said: Vec<bool> = WEEKDAYS.iter().map(|names| said(names)).collect();
+            self.days.extend((today - 7..=today + 7).filter(|day| {
+                usize::try_from((day + 3).rem_euclid(7)).is_ok_and(|weekday| said[weekday])
+            }));
+        }
+    }
+
+    fn has(&self, value: &Value) -> bool {
+        self.values.contains(value)
+    }
+
+    fn has_number(&self, number: &Decimal) -> bool {
+        self.has(&Value::Number(number.clone()))
+    }
+
+    /// Whether an amount of the source, not a plain year, lies in a range of sizes.
+    fn any_amount(&self, from: f64, to: f64, accept: impl Fn(&Value) -> bool) -> bool {
+        let start = self.amounts.partition_point(|(size, _)| *size < from);
+        self.amounts[start..].iter().take_while(|(size, _)| *size <= to).any(|(_, value)| accept(value))
+    }
+
+    /// Whether the source has the amount that a rounded one stands for.
+    fn has_rounded(&self, value: &Value, hedged: bool, scale: u8) -> bool {
+        let Some(amount) = value.amount() else { return false };
+        let size = amount.approximate();
+        let reach = if hedged {
+            size * 0.05
+        } else if scale > 0 && amount.significant() > 1 {
+            // 4.4 million stands for 4.35 to 4.45 million.
+            0.5 * 10_f64.powf(size.log10().floor() - f64::from(u32::try_from(amount.significant()).unwrap_or(99)) + 1.0)
+        } else {
+            return false;
+        };
+        self.any_amount(size - reach, size + reach, |other| {
+            let same_kind = matches!(value, Value::Number(_))
+                || matches!((value, other), (Value::Percent(_), Value::Percent(_)))
+                || matches!((value, other), (Value::Money(one, _), Value::Money(two, _)) if one == two);
+            same_kind && other.amount().is_some_and(|other| other.significant() > amount.significant())
+        })
+    }
+
+    fn supports(&self, value: &Value) -> bool {
+        if self.has(value) {
+            return true;
+        }
+        match value {
+            Value::Number(number) => {
+                let year = number.small().and_then(|year| i16::try_from(year).ok());
+                year.is_some_and(|year| year >= 1000 && self.has(&Value::year(year)))
+                    || (number.small() != Some(1)
+                        && number.small() != Some(2)
+                        && number.small() != Some(3)
+                        && self.has(&Value::Ordinal(number.clone())))
+            }
+            Value::Ordinal(number) => {
+                let small = number.small().unwrap_or(u32::MAX);
+                let day = u8::try_from(small).ok();
+                (small > 3 && self.has_number(number))
+                    || (day.is_some() && self.has(&Value::Date { year: None, month: None, day }))
+            }
+            Value::Percent(number) => {
+                let share = number.approximate();
+                (self.has_loose_percent && self.has_number(number))
+                    || (1..=12).any(|under| {
+                        (1..under).any(|over| {
+                            (f64::from(over) * 100.0 / f64::from(under) - share).abs() < 0.001
+                                && self.has(&Value::Fraction(over, under))
+                        })
+                    })
+            }
+            Value::Fraction(over, under) => {
+                let share = f64::from(*over) * 100.0 / f64::from(*under);
+                let percent = |value: &Value| matches!(value, Value::Percent(_));
+                self.any_amount(share.floor() - 0.01, share.ceil() + 0.01, percent)
+                    || self.any_amount(share - 0.7, share + 0.7, percent)
+            }
+            Value::Money(code, amount) => {
+                let other = |value: &Value| matches!(value, Value::Money(other, same) if other != code && same == amount);
+                let size = amount.approximate();
+                self.currencies.contains(code) && self.has_number(amount) && !self.any_amount(size, size, other)
+            }
+            Value::Many(power) => {
+                let least = 10_f64.powi(i32::from(*power));
+                self.any_amount(least * 1.2, least * 1000.0, |value| !matches!(value, Value::Percent(_)))
+            }
+            Value::Decade(first) => (*first..first.saturating_add(10)).any(|year| self.has(&Value::year(year))),
+            Value::Date { year: Some(year), month: None, .. } => {
+                self.has_number(&Decimal::whole(u128::try_from(*year).unwrap_or(0)))
+            }
+            Value::Date { .. } | Value::Time { .. } | Value::Part(..) | Value::Code(_) => false,
+        }
+    }
+
+    /// Whether the text counts its days from a publication date such that one of them is this day.
+    fn has_day(&self, year: Option<i16>, month: u8, day: Option<u8>) -> bool {
+        let (Some(first), Some(last)) = (self.days.first(), self.days.last()) else { return false };
+        (*first..=*last).filter(|number| self.days.contains(number)).any(|number| {
+            let years = year.map_or_else(|| (i32::from(i16::MIN), i32::from(i16::MAX)), |year| (year.into(), year.into()));
+            let (number_year, number_month, number_day) = civil(number);
+            (years.0..=years.1).contains(&number_year) && number_month == month && day.is_none_or(|day| day == number_day)
+        })
+    }
+}
+
+/// The day of a day number: the inverse of [`day_number`], by search in the year.
+fn civil(number: i32) -> (i32, u8, u8) {
+    let guess = i16::try_from(1970 + number.div_euclid(366)).unwrap_or(1970);
+    let mut year = guess;
+    while year < i16::MAX && day_number(year.saturating_add(1), 1, 1) <= number {
+        year += 1;
+    }
+    let month = (1..=12).rev().find(|month| day_number(year, *month, 1) <= number).unwrap_or(1);
+    (year.into(), month, u8::try_from(number - day_number(year, month, 1) + 1).unwrap_or(1))
+}
+
+fn roman(word: &str) -> Option<u32> {
+    let mut number = 0;
+    let mut last = 0;
+    if word.is_empty() || word.chars().count() > 7 {
+        return None;
+    }
+    for letter in word.chars().rev() {
+        let value = match letter {
+            'i' | 'і' => 1,
+            'v' => 5,
+            'x' | 'х' => 10,
+            _ => return None,
+        };
+        if value < last { number -= value } else { number += value }
+        last = last.max(value);
+    }
+    u32::try_from(number).ok().filter(|number: &u32| *number > 0)
+}
+
+/// Whether the sources, taken together, state what a figure says.
+pub(super) fn is_supported(reading: &Reading, sources: &[&FigureIndex]) -> bool {
+    let any = |test: &dyn Fn(&FigureIndex) -> bool| sources.iter().any(|source| test(source));
+    let states = |value: &Value| any(&|source| source.supports(value)) || is_dated(value, sources);
+    reading.values.iter().any(|value| states(value) || any(&|source| source.has_rounded(value, reading.hedged, reading.scale)))
+        || (!reading.groups.is_empty() && reading.groups.iter().all(states))
+        || (any(&|source| source.is_foreign) && !is_same_in_every_language(reading))
+}
+
+/// A day or month whose year stands elsewhere, or that a weekday gives.
+fn is_dated(value: &Value, sources: &[&FigureIndex]) -> bool {
+    let Value::Date { year, month: Some(month), day } = *value else { return false };
+    let yearless = sources.iter().any(|source| {
+        source.yearless.contains(&(month, day)) || (day.is_none() && source.yearless.iter().any(|(other, _)| *other == month))
+    });
+    let known = year.is_none_or(|year| sources.iter().any(|source| source.supports(&Value::year(year))));
+    (yearless && known) || sources.iter().any(|source| source.has_day(year, month, day))
+}
+
+/// Whether a source in a language that is not read would state a figure in the same digits.
+fn is_same_in_every_language(reading: &Reading) -> bool {
+    reading.scale == 0
+        && reading.values.iter().all(|value| match value {
+            Value::Number(number) | Value::Percent(number) => number.significant() > 1,
+            Value::Date { year: Some(_), month: None, .. } => true,
+            _ => false,
+        })
+}

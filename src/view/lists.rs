@@ -1,0 +1,257 @@
+//! Views that gather from all pages: timeline, disagreements, evidence, method, terms.
+
+use std::collections::BTreeMap;
+
+use super::maker::{Maker, Output, View, evidence_folder};
+use super::{
+    CheckLine, CorrectionView, CorrectionsView, DisagreementView, DisagreementsView, EquivalenceView, EventView,
+    EvidenceCitation, EvidencePage, EvidenceRow, EvidenceView, ExemptionView, Link, MethodView, NotFoundView,
+    PositionView, RuleView, StateCount, TaxonomyView, TermCount, TermView, TimelineView, TimelineYear,
+};
+use crate::diagnostic::Rule;
+use crate::markdown::{Block, Division, Item};
+use crate::markup::body::{Place, Writer};
+use crate::markup::passage;
+use crate::site::Site;
+use crate::span::Span;
+use crate::topic::PageKind;
+use crate::topic::document::{Document, Text};
+use crate::verify::State;
+use crate::verify::contract::EQUIVALENCES;
+
+/// Sites with more statements show them page by page; one page with all of them would be a burden.
+const MOST_ROWS_ON_ONE_PAGE: usize = 2000;
+
+pub(super) fn timeline(maker: &Maker<'_>) -> Output {
+    let mut years: Vec<TimelineYear> = Vec::new();
+    for &(page, event) in &maker.site.timeline {
+        let fact = &maker.site.pages[page].document.events[event];
+        let Some(item) = find_item(&maker.site.pages[page].document.blocks, fact.item) else { continue };
+        let notes = maker.notes(page);
+        let writer = Writer::new(maker.site, page, &notes, maker.words, Place::Elsewhere);
+        let event = EventView {
+            date: maker.date(&fact.date),
+            precision: fact.date.precision().name().to_owned(),
+            body_html: format!("<p>{}</p>", writer.item_html(item)),
+            page: maker.page_link(page),
+        };
+        let year = fact.date.from.year.to_string();
+        match years.last_mut() {
+            Some(last) if last.year == year => last.events.push(event),
+            _ => years.push(TimelineYear { year, events: vec![event] }),
+        }
+    }
+    maker.generated("timeline", "timeline", maker.words.get("title_timeline").to_owned(), View::Timeline(TimelineView { years }))
+}
+
+fn find_item(blocks: &[Block<Text>], span: Span) -> Option<&Item<Text>> {
+    blocks.iter().find_map(|block| match block {
+        Block::Division(division) => find_item(&division.blocks, span),
+        Block::List { items, .. } => items.iter().find(|item| item.span == span),
+        _ => None,
+    })
+}
+
+fn find_division<'d>(document: &'d Document, id: &str) -> Option<&'d Division<Text>> {
+    fn within<'d>(blocks: &'d [Block<Text>], id: &str) -> Option<&'d Division<Text>> {
+        blocks.iter().find_map(|block| match block {
+            Block::Division(division) if division.id.as_deref() == Some(id) => Some(division),
+            Block::Division(division) => within(&division.blocks, id),
+            _ => None,
+        })
+    }
+    within(&document.blocks, id)
+}
+
+pub(super) fn disagreements(maker: &Maker<'_>) -> Output {
+    let mut disagreements = Vec::new();
+    for (page, source) in maker.site.pages.iter().enumerate() {
+        let notes = maker.notes(page);
+        let writer = || Writer::new(maker.site, page, &notes, maker.words, Place::Elsewhere);
+        for fact in &source.document.disagreements {
+            let Some(division) = find_division(&source.document, &fact.id) else { continue };
+            let mut question_html = String::new();
+            let mut positions = Vec::new();
+            for block in &division.blocks {
+                match block {
+                    Block::Paragraph(text) if positions.is_empty() => question_html.push_str(&writer().inlines_html(text)),
+                    Block::List { items, .. } => positions.extend(items.iter().map(|item| writer().item_html(item))),
+                    _ => {}
+                }
+            }
+            let mut page = maker.page_link(page);
+            page.url = format!("{}#{}", page.url, fact.id);
+            let positions = positions
+                .into_iter()
+                .zip('A'..='Z')
+                .map(|(body_html, letter)| PositionView { letter: letter.to_string(), body_html })
+                .collect();
+            disagreements.push(DisagreementView { id: fact.id.clone(), question_html, positions, page });
+        }
+    }
+    let view = View::Disagreements(DisagreementsView { disagreements });
+    maker.generated("disagreements", "disagreements", maker.words.get("title_disagreements").to_owned(), view)
+}
+
+// --- evidence ------------------------------------------------------------------------------------
+
+/// Whether a page has statements or citations to report.
+pub(super) fn has_evidence(site: &Site<'_>, page: usize) -> bool {
+    let document = &site.pages[page].document;
+    site.pages[page].kind != PageKind::Home && !(document.groups.is_empty() && document.statements.is_empty())
+}
+
+pub(super) fn evidence(maker: &Maker<'_>) -> Output {
+    let pages: Vec<usize> = (0..maker.site.pages.len())
+        .filter(|&page| has_evidence(maker.site, page) || !maker.site.pages[page].document.groups.is_empty())
+        .collect();
+    let rows: usize = maker.site.pages.iter().map(|page| page.document.groups.len()).sum();
+    let view = evidence_view(maker, &pages, rows <= MOST_ROWS_ON_ONE_PAGE);
+    maker.generated("evidence", "evidence", maker.words.get("title_evidence").to_owned(), View::Evidence(view))
+}
+
+pub(super) fn evidence_of(maker: &Maker<'_>, page: usize) -> Output {
+    let source = &maker.site.pages[page];
+    let title = maker.words.fill("title_evidence_of", &[("title", &source.front.title)]);
+    let view = View::Evidence(evidence_view(maker, &[page], true));
+    let mut output = maker.generated("evidence", &evidence_folder(&source.folder), title, view);
+    output.origin.clone_from(&source.path);
+    output
+}
+
+fn evidence_view(maker: &Maker<'_>, pages: &[usize], with_resolved: bool) -> EvidenceView {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut total = CheckLine { evidence_url: maker.site.addresses.path("evidence"), ..CheckLine::default() };
+    for &page in pages {
+        for check in maker.site.checks[page].groups.iter().flatten() {
+            *counts.entry(check.state.name()).or_default() += 1;
+        }
+        if let Some(check) = maker.check_line(page) {
+            total.compared += check.compared;
+            total.matched += check.matched;
+            total.statements += check.statements;
+            total.cited += check.cited;
+        }
+    }
+    let states = State::NAMES.iter().filter_map(|name| Some((*name, *counts.get(name)?)));
+    EvidenceView {
+        counts: states.map(|(name, count)| StateCount { state: maker.state_named(name), count }).collect(),
+        check: total,
+        pages: pages.iter().map(|&page| evidence_page(maker, page, with_resolved)).collect(),
+        exemptions: pages.iter().flat_map(|&page| exemptions(maker, page)).collect(),
+    }
+}
+
+fn evidence_page(maker: &Maker<'_>, index: usize, with_resolved: bool) -> EvidencePage {
+    let page = &maker.site.pages[index];
+    let url = maker.site.addresses.path(&page.folder);
+    let uncited = page.document.statements.iter().filter(|statement| !statement.is_cited);
+    let mut unresolved: Vec<EvidenceRow> =
+        uncited.map(|statement| EvidenceRow { claim: statement.text.clone(), url: None, citations: Vec::new() }).collect();
+    let mut resolved = Vec::new();
+    for (group, checks) in page.document.groups.iter().zip(&maker.site.checks[index].groups) {
+        let citations = checks
+            .iter()
+            .filter_map(|check| {
+                let source = check.source?;
+                let first = check.passages.first();
+                Some(EvidenceCitation {
+                    source: Link { title: maker.source_label(source), url: maker.site.addresses.path(&maker.site.addresses.sources[source]) },
+                    state: maker.state(check.state),
+                    passage_url: first.map(|place| passage::url(maker.site, source, place)),
+                    paragraph: first.map(|place| place.paragraph),
+                })
+            })
+            .collect();
+        let row = EvidenceRow { claim: group.claim.text.clone(), url: Some(format!("{url}#{}", group.claim.id)), citations };
+        let is_unverified = !checks.is_empty() && checks.iter().all(|check| matches!(check.state, State::Unverified(_)));
+        if is_unverified {
+            unresolved.push(row);
+        } else if with_resolved {
+            resolved.push(row);
+        }
+    }
+    let check = maker.check_line(index).unwrap_or_else(|| CheckLine {
+        statements: page.document.statements.len(),
+        evidence_url: maker.site.addresses.path(&evidence_folder(&page.folder)),
+        ..CheckLine::default()
+    });
+    EvidencePage { page: maker.page_link(index), check, unresolved, resolved }
+}
+
+fn exemptions(maker: &Maker<'_>, page: usize) -> Vec<ExemptionView> {
+    let exemptions = &maker.site.pages[page].document.exemptions;
+    exemptions
+        .iter()
+        .map(|exemption| ExemptionView { rule: exemption.rule.clone(), reason: exemption.reason.clone(), page: maker.page_link(page) })
+        .collect()
+}
+
+// --- method, corrections, terms, 404 ---------------------------------------------------------------
+
+pub(super) fn method(maker: &Maker<'_>) -> Output {
+    let equivalences = EQUIVALENCES
+        .iter()
+        .map(|row| EquivalenceView { name: row.name.to_owned(), example: format!("{} = {}", row.page, row.source) })
+        .collect();
+    let rules = Rule::all()
+        .map(|rule| RuleView {
+            name: rule.name().to_owned(),
+            severity: maker.site.config.rules.severity(rule, "").to_string(),
+            meaning: rule.explanation().meaning.to_owned(),
+        })
+        .collect();
+    let states = State::NAMES.iter().map(|name| maker.state_named(name)).collect();
+    let view = View::Method(MethodView { equivalences, states, rules });
+    maker.generated("method", "method", maker.words.get("title_method").to_owned(), view)
+}
+
+pub(super) fn all_corrections(maker: &Maker<'_>) -> Vec<CorrectionView> {
+    let mut corrections: Vec<CorrectionView> =
+        (0..maker.site.pages.len()).flat_map(|page| super::topic::page_corrections(maker, page)).collect();
+    corrections.sort_by(|a, b| b.date.iso.cmp(&a.date.iso));
+    corrections
+}
+
+pub(super) fn corrections(maker: &Maker<'_>) -> Output {
+    let view = View::Corrections(CorrectionsView { corrections: all_corrections(maker) });
+    maker.generated("corrections", "corrections", maker.words.get("title_corrections").to_owned(), view)
+}
+
+pub(super) fn taxonomy(maker: &Maker<'_>, taxonomy: &str) -> Output {
+    let terms = maker.site.terms[taxonomy]
+        .iter()
+        .map(|(slug, (name, pages))| TermCount {
+            link: Link { title: name.clone(), url: maker.site.addresses.path(&format!("{taxonomy}/{slug}")) },
+            pages: pages.len(),
+        })
+        .collect();
+    let title = maker.taxonomy_title(taxonomy);
+    let view = View::Taxonomy(TaxonomyView { name: taxonomy.to_owned(), terms });
+    maker.generated("taxonomy", taxonomy, title, view)
+}
+
+pub(super) fn term(maker: &Maker<'_>, taxonomy: &str, slug: &str) -> Output {
+    let (name, pages) = &maker.site.terms[taxonomy][slug];
+    let title = maker.words.fill("title_term", &[("term", name)]);
+    let view = View::Term(TermView {
+        taxonomy: Link { title: maker.taxonomy_title(taxonomy), url: maker.site.addresses.path(taxonomy) },
+        pages: pages.iter().map(|&page| maker.card(page)).collect(),
+    });
+    maker.generated("term", &format!("{taxonomy}/{slug}"), title, view)
+}
+
+pub(super) fn not_found(maker: &Maker<'_>) -> Output {
+    let mut head = maker.generated_head("not-found", "", maker.words.get("title_not_found").to_owned());
+    head.url = "/404.html".to_owned();
+    head.canonical = maker.site.addresses.absolute("404.html").trim_end_matches('/').to_owned();
+    head.noindex = true;
+    let topics = maker.site.reading_order.iter().take(50).map(|&page| maker.page_link(page));
+    Output {
+        file: "404.html".to_owned(),
+        template: "404.html".to_owned(),
+        origin: maker.site.config.path.clone(),
+        head,
+        view: View::NotFound(NotFoundView { pages: topics.collect() }),
+    }
+}

@@ -1,0 +1,131 @@
+//! Views of sources.
+
+use std::collections::BTreeMap;
+
+use super::maker::{Maker, Output, View};
+use super::{Fact, Link, SourceGroup, SourcePassage, SourceRow, SourceView, SourcesView, UseView, json_ld};
+use crate::markup::passage;
+use crate::site::CiteRef;
+use crate::source::Publish;
+use crate::topic::document::single_spaces;
+
+pub(super) fn make(maker: &Maker<'_>, index: usize) -> Output {
+    let source = &maker.site.sources[index];
+    let links = &maker.site.backlinks[index];
+    let passages = links
+        .passages
+        .iter()
+        .filter_map(|(place, uses)| {
+            Some(SourcePassage {
+                id: passage::id(source, place),
+                passage: passage::view(maker.site, index, place)?,
+                uses: uses.iter().map(|&cite| use_view(maker, cite)).collect(),
+            })
+        })
+        .collect();
+    let disagreements = links
+        .disagreements
+        .iter()
+        .map(|&(page, disagreement)| {
+            let fact = &maker.site.pages[page].document.disagreements[disagreement];
+            let folder = &maker.site.pages[page].folder;
+            Link { title: fact.question.clone(), url: format!("{}#{}", maker.site.addresses.path(folder), fact.id) }
+        })
+        .collect();
+    let full_text = (source.meta.publish == Publish::Full).then(|| {
+        let paragraphs = source.text.paragraphs.iter().filter(|paragraph| !paragraph.is_trimmed);
+        paragraphs.map(|paragraph| single_spaces(&source.text.plain[paragraph.plain.range()])).collect()
+    });
+    let view = SourceView {
+        source: maker.source_ref(index),
+        facts: facts(maker, index),
+        passages,
+        named: links.named.iter().map(|&cite| use_view(maker, cite)).collect(),
+        disagreements,
+        uses: links.uses,
+        hash: source.hash.clone(),
+        paragraphs: source.text.paragraphs.len(),
+        full_text,
+    };
+    let folder = &maker.site.addresses.sources[index];
+    let mut output = maker.generated("source", folder, maker.source_label(index), View::Source(Box::new(view)));
+    output.origin.clone_from(&source.path);
+    output.head.json_ld_html = Some(quotations(maker, index));
+    output
+}
+
+/// The passages relied on, as schema.org `Quotation`s of the source.
+fn quotations(maker: &Maker<'_>, index: usize) -> String {
+    use serde_json::json;
+    let source = &maker.site.sources[index];
+    let title = maker.source_label(index);
+    let texts: Vec<serde_json::Value> = maker.site.backlinks[index]
+        .passages
+        .keys()
+        .filter_map(|place| passage::view(maker.site, index, place))
+        .map(|view| json!({"@type": "Quotation", "text": view.exact}))
+        .collect();
+    let mut value = json!({
+        "@context": "https://schema.org",
+        "@type": "CreativeWork",
+        "name": title,
+        "inLanguage": source.meta.language,
+        "url": source.meta.url,
+        "hasPart": texts,
+    });
+    if let Some(object) = value.as_object_mut() {
+        object.retain(|_, value| !value.is_null());
+    }
+    json_ld::script_text(&value)
+}
+
+fn use_view(maker: &Maker<'_>, (page, group, cite): CiteRef) -> UseView {
+    let claim = &maker.site.pages[page].document.groups[group].claim;
+    let mut link = maker.page_link(page);
+    link.url = format!("{}#{}", link.url, claim.id);
+    UseView { claim: claim.text.clone(), page: link, state: maker.state(maker.site.checks[page].groups[group][cite].state) }
+}
+
+fn facts(maker: &Maker<'_>, index: usize) -> Vec<Fact> {
+    let meta = &maker.site.sources[index].meta;
+    let fact = |name: &str, value: Option<String>| Fact { name: maker.words.get(name).to_owned(), value, url: None };
+    let linked = |name: &str, url: &Option<String>| Fact { name: maker.words.get(name).to_owned(), value: url.clone(), url: url.clone() };
+    let authors: Vec<String> = meta.authors.iter().map(|name| super::maker::display_name(name)).collect();
+    let mut facts = vec![
+        fact("fact_title", meta.title.clone()),
+        fact("fact_author", (!authors.is_empty()).then(|| authors.join(", "))),
+        fact("fact_publisher", meta.publisher.clone()),
+        fact("fact_date", meta.date.as_ref().map(|date| maker.words.date(date))),
+        linked("fact_url", &meta.url),
+    ];
+    // Of these only what is stated is shown; readers do not expect every source to have them.
+    let optional = [
+        linked("fact_archive_url", &meta.archive_url),
+        fact("fact_accessed", meta.accessed.as_ref().map(|date| maker.words.date(date))),
+        fact("fact_origin", meta.origin.clone()),
+        fact("fact_language", meta.language.clone()),
+        fact("fact_license", meta.license.clone()),
+    ];
+    facts.extend(optional.into_iter().filter(|fact| fact.value.is_some()));
+    facts.push(fact("fact_text", Some(meta.saved.name().to_owned())));
+    facts
+}
+
+pub(super) fn make_list(maker: &Maker<'_>) -> Output {
+    let mut groups: BTreeMap<String, Vec<SourceRow>> = BTreeMap::new();
+    for (index, source) in maker.site.sources.iter().enumerate() {
+        let word = format!("type_{}", source.meta.kind.replace('-', "_"));
+        let name = maker.words.find(&word).unwrap_or(maker.words.get("type_other")).to_owned();
+        let links = &maker.site.backlinks[index];
+        let row = SourceRow { source: maker.source_ref(index), uses: links.uses, passages: links.passages.len() };
+        groups.entry(name).or_default().push(row);
+    }
+    for rows in groups.values_mut() {
+        rows.sort_by(|a, b| (&a.source.label, &a.source.key).cmp(&(&b.source.label, &b.source.key)));
+    }
+    let view = SourcesView {
+        groups: groups.into_iter().map(|(name, sources)| SourceGroup { name, sources }).collect(),
+        total: maker.site.sources.len(),
+    };
+    maker.generated("sources", "sources", maker.words.get("title_sources").to_owned(), View::Sources(view))
+}

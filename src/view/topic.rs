@@ -1,0 +1,194 @@
+//! The view of a page written in Markdown.
+
+use super::maker::{Maker, Output, View, kind_name};
+use super::{AuthorNote, Backlink, ContentsEntry, CorrectionView, Link, Note, NoteItem, PageHead, TopicView, json_ld};
+use crate::markup::body::{Place as Where, Writer, note_id, note_ref_id};
+use crate::markup::notes::{Item, Notes};
+use crate::markup::{escape, passage};
+use crate::topic::document::HeadingFact;
+use crate::topic::{PageKind, address};
+
+pub(super) fn make(maker: &Maker<'_>, index: usize) -> Output {
+    let page = &maker.site.pages[index];
+    let notes = maker.notes(index);
+    let mut writer = Writer::new(maker.site, index, &notes, maker.words, Where::Home);
+    writer.blocks(&page.document.blocks);
+    let body_html = writer.finish();
+    let (previous, next) = match page.kind {
+        PageKind::Topic => maker.site.neighbours(index),
+        _ => (None, None),
+    };
+    let view = TopicView {
+        as_of: page.front.as_of.as_ref().map(|date| maker.date(date)),
+        terms: terms(maker, index),
+        check: maker.check_line(index),
+        contents: contents(&page.document.headings),
+        body_html,
+        notes: note_views(maker, &notes),
+        author_notes: author_notes(maker, index, &notes),
+        corrections: corrections(maker, index),
+        previous: previous.map(|page| maker.page_link(page)),
+        next: next.map(|page| maker.page_link(page)),
+        children: maker.site.children[index].iter().map(|&child| maker.card(child)).collect(),
+        cite_as: cite_as(maker, index),
+        extra: page.front.extra.clone(),
+    };
+    let kind = kind_name(page.kind);
+    let file = if page.folder.is_empty() { "index.html".to_owned() } else { format!("{}/index.html", page.folder) };
+    Output {
+        file,
+        template: page.front.template.clone().unwrap_or_else(|| format!("{kind}.html")),
+        origin: page.path.clone(),
+        head: head(maker, index, &view),
+        view: View::Topic(Box::new(view)),
+    }
+}
+
+fn head(maker: &Maker<'_>, index: usize, view: &TopicView) -> PageHead {
+    let page = &maker.site.pages[index];
+    let config = maker.site.config;
+    let head_title = if page.kind == PageKind::Home && page.front.title == config.title {
+        config.title.clone()
+    } else {
+        format!("{} – {}", page.front.title, config.title)
+    };
+    let authors = if page.front.authors.is_empty() { &config.authors } else { &page.front.authors };
+    PageHead {
+        kind: kind_name(page.kind).to_owned(),
+        title: page.front.title.clone(),
+        head_title,
+        description: page.front.description.clone(),
+        url: maker.url(&page.folder),
+        canonical: maker.site.addresses.absolute(&page.folder),
+        language: maker.words.language.clone(),
+        authors: authors.clone(),
+        date: page.front.date.as_ref().map(|date| maker.date(date)),
+        updated: page.front.updated.as_ref().map(|date| maker.date(date)),
+        json_ld_html: Some(json_ld::article(maker, index, view)),
+        breadcrumbs: if page.folder.is_empty() { Vec::new() } else { maker.breadcrumbs(&page.folder) },
+        noindex: page.front.is_draft,
+        draft: page.front.is_draft,
+    }
+}
+
+fn terms(maker: &Maker<'_>, index: usize) -> Vec<Link> {
+    let front = &maker.site.pages[index].front;
+    front
+        .terms
+        .iter()
+        .flat_map(|(taxonomy, names)| names.iter().map(move |name| (taxonomy, name)))
+        .map(|(taxonomy, name)| Link {
+            title: name.clone(),
+            url: maker.site.addresses.path(&format!("{taxonomy}/{}", address::slug(name))),
+        })
+        .collect()
+}
+
+/// Headings as a tree; levels that are skipped do not make empty entries.
+fn contents(headings: &[HeadingFact]) -> Vec<ContentsEntry> {
+    let mut roots: Vec<ContentsEntry> = Vec::new();
+    for heading in headings {
+        let entry = ContentsEntry {
+            id: heading.id.clone(),
+            title: heading.title.clone(),
+            level: heading.level.max(2),
+            children: Vec::new(),
+        };
+        let mut list = &mut roots;
+        while list.last().is_some_and(|last| last.level < entry.level) {
+            let last = list.len() - 1;
+            list = &mut list[last].children;
+        }
+        list.push(entry);
+    }
+    roots
+}
+
+fn note_views(maker: &Maker<'_>, notes: &Notes) -> Vec<Note> {
+    notes
+        .entries
+        .iter()
+        .map(|entry| Note {
+            id: entry.id.clone(),
+            number: entry.number,
+            source: maker.source_ref(entry.source),
+            items: entry.items.iter().map(|item| note_item(maker, entry.source, item)).collect(),
+        })
+        .collect()
+}
+
+fn note_item(maker: &Maker<'_>, source: usize, item: &Item) -> NoteItem {
+    let place = &item.place;
+    let backlinks = (1..=item.mentions)
+        .map(|number| Backlink {
+            number,
+            url: format!("#{}", item.mention_id(number)),
+            label: maker.words.fill("back_to", &[("n", &number.to_string()), ("label", &item.label)]),
+        })
+        .collect();
+    NoteItem {
+        id: item.id.clone(),
+        label: item.label.clone(),
+        state: maker.state(place.state),
+        passages: place.passages.iter().filter_map(|passage| passage::view(maker.site, source, passage)).collect(),
+        quoted: place.quoted.clone(),
+        locator: place.locator.clone(),
+        remark_html: place.remark.as_ref().map(|remark| escape(remark).into_owned()),
+        backlinks,
+    }
+}
+
+fn author_notes(maker: &Maker<'_>, index: usize, notes: &Notes) -> Vec<AuthorNote> {
+    let document = &maker.site.pages[index].document;
+    let views = document.notes.iter().enumerate().map(|(note, fact)| {
+        let references = document.note_refs.iter().enumerate().filter(|(_, target)| **target == note);
+        let backlinks = references
+            .enumerate()
+            .map(|(mention, (reference, _))| Backlink {
+                number: mention + 1,
+                url: format!("#{}", note_ref_id(reference)),
+                label: maker.words.fill("back_to_author", &[("n", &(mention + 1).to_string()), ("label", &(note + 1).to_string())]),
+            })
+            .collect();
+        let writer = Writer::new(maker.site, index, notes, maker.words, Where::Home);
+        AuthorNote {
+            id: note_id(&fact.label),
+            label: format!("†{}", note + 1),
+            body_html: writer.blocks_html(&fact.blocks),
+            backlinks,
+        }
+    });
+    views.collect()
+}
+
+/// Corrections of a page; the home page shows those of the whole site.
+fn corrections(maker: &Maker<'_>, index: usize) -> Vec<CorrectionView> {
+    match maker.site.pages[index].kind {
+        PageKind::Home => super::lists::all_corrections(maker),
+        _ => page_corrections(maker, index),
+    }
+}
+
+pub(super) fn page_corrections(maker: &Maker<'_>, index: usize) -> Vec<CorrectionView> {
+    let corrections = &maker.site.pages[index].front.corrections;
+    corrections
+        .iter()
+        .map(|(date, text)| CorrectionView { date: maker.date(date), text: text.clone(), page: maker.page_link(index) })
+        .collect()
+}
+
+fn cite_as(maker: &Maker<'_>, index: usize) -> String {
+    let page = &maker.site.pages[index];
+    let config = maker.site.config;
+    let authors = if page.front.authors.is_empty() { &config.authors } else { &page.front.authors };
+    let date = page.front.updated.as_ref().or(page.front.date.as_ref());
+    let mut parts: Vec<String> = Vec::new();
+    if !authors.is_empty() {
+        parts.push(authors.iter().map(|name| super::maker::display_name(name)).collect::<Vec<_>>().join(", "));
+    }
+    parts.push(format!("“{}”", page.front.title));
+    parts.push(config.title.clone());
+    parts.extend(date.map(|date| maker.words.date(date)));
+    parts.push(maker.site.addresses.absolute(&page.folder));
+    parts.join(", ")
+}
