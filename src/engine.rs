@@ -1,21 +1,32 @@
-//! The pipeline as one function: `build`, `check` and `serve` all run this.
+//! The pipeline as one value that is brought up to date: `build`, `check` and `serve` all run this.
+//!
+//! A build is the first update of an empty [`Workspace`]. A later update parses only the files whose
+//! bytes changed and verifies only the pages whose text or sources changed; everything else is shared
+//! with the update before. What is kept is kept by the equality of what it was made from, so that an
+//! update and a fresh start cannot differ.
+
+mod settle;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use crate::config::{self, Config};
-use crate::diagnostic::{self, Diagnostic, Rule, Severity};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::lock::Lock;
 use crate::publish::Files;
+use crate::render::{self, Theme};
+use crate::site::{self, Site};
 use crate::snapshot::Snapshot;
 use crate::source::{self, Source};
-use crate::span::Span;
 use crate::topic::{self, Page};
 use crate::verify::{self, Library, PageChecks};
-use crate::view::{self, Maker};
-use crate::{machine, render, site};
+use crate::view::{self, Job, Maker, Output};
+use crate::{machine, words::Words};
 
 /// What a run may be told.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Options {
     /// Publish drafts too.
     pub drafts: bool,
@@ -25,23 +36,22 @@ pub struct Options {
     pub skip_minify: bool,
 }
 
-/// What a run found and made.
+/// Everything known of a site after an update. Immutable; cheap to share.
 #[derive(Debug)]
-pub struct Run {
+pub struct Checked {
     /// The settings in force.
-    pub config: Config,
-    /// All findings, sorted; those of rules that are off are left out.
-    pub findings: Vec<Diagnostic>,
-    /// The whole site; complete only where no finding is an error.
-    pub files: Files,
-    /// The sources.
-    pub sources: Vec<Source>,
-    /// Number of citations of each source.
-    pub uses: Vec<usize>,
-    /// What was accepted of them.
+    pub config: Arc<Config>,
+    /// All findings but those of rendering, before exemptions and severities.
+    findings: Vec<Diagnostic>,
+    /// The index.
+    pub site: Site,
+    /// What was accepted of the sources.
     pub lock: Lock,
+    /// The files it was made from.
+    pub snapshot: Arc<Snapshot>,
     /// Counts for the closing line.
     pub counts: Counts,
+    options: Options,
 }
 
 /// Counts for the closing line.
@@ -53,6 +63,250 @@ pub struct Counts {
     pub compared: usize,
     /// Those that stand in a cited source.
     pub matched: usize,
+}
+
+/// A parsed file with what it was parsed from.
+#[derive(Clone, Debug)]
+struct Parsed<T> {
+    bytes: Arc<[u8]>,
+    value: Option<Arc<T>>,
+    findings: Vec<Diagnostic>,
+}
+
+/// What an update keeps for the next one.
+#[derive(Debug, Default)]
+pub struct Workspace {
+    config: Option<(Vec<u8>, Options)>,
+    sources: BTreeMap<String, Parsed<Source>>,
+    pages: BTreeMap<String, Parsed<Page>>,
+    library: Option<Arc<Library>>,
+    checks: BTreeMap<String, (Arc<Page>, Arc<PageChecks>, Vec<Diagnostic>)>,
+}
+
+impl Workspace {
+    /// Brings the workspace up to date with a snapshot. `found` are the findings of reading.
+    pub fn update(&mut self, snapshot: Arc<Snapshot>, config_path: &str, found: Vec<Diagnostic>, options: &Options) -> Checked {
+        let mut findings = found;
+        let (mut config, more) = config::parse(&snapshot, config_path);
+        findings.extend(more);
+        if let Some(base_url) = &options.base_url {
+            config.base_url.clone_from(base_url);
+        }
+        let config = Arc::new(config);
+        let config_bytes = snapshot.files.get(config_path).map(|bytes| bytes.to_vec()).unwrap_or_default();
+        let made_from = Some((config_bytes, options.clone()));
+        if self.config != made_from {
+            // Pages and checks depend on the settings; starting afresh is the rule that cannot be wrong.
+            *self = Self { config: made_from, ..Self::default() };
+        }
+        let sources_changed = self.parse_sources(&snapshot, &mut findings);
+        self.parse_pages(&snapshot, &config, &mut findings);
+        let (sources, more) = source::by_key(self.sources.values().filter_map(|parsed| parsed.value.clone()));
+        findings.extend(more);
+        let library = match &self.library {
+            Some(library) if !sources_changed => Arc::clone(library),
+            _ => {
+                self.checks.clear();
+                Arc::new(Library::new(&sources, &config))
+            }
+        };
+        self.library = Some(Arc::clone(&library));
+        let (lock, more) = Lock::read(&snapshot);
+        findings.extend(more);
+        findings.extend(lock.changed(&library.sources));
+        let parsed = self.pages.values().filter_map(|parsed| parsed.value.clone());
+        let pages: Vec<Arc<Page>> = parsed.filter(|page| options.drafts || !page.front.is_draft).collect();
+        let checks = self.verify(&pages, &library, &mut findings);
+        let counts = Counts {
+            pages: pages.len(),
+            compared: checks.iter().map(|check| check.compared).sum(),
+            matched: checks.iter().map(|check| check.matched).sum(),
+        };
+        let input = site::Input { config: &config, snapshot: &snapshot, pages: &pages, checks: &checks, library: &library };
+        let (site, more) = site::index(input);
+        findings.extend(more);
+        Checked { config, findings, site, lock, snapshot, counts, options: options.clone() }
+    }
+
+    /// Parses the sources whose bytes changed; says whether any did.
+    fn parse_sources(&mut self, snapshot: &Snapshot, findings: &mut Vec<Diagnostic>) -> bool {
+        let (parsed, changed) = reparse(snapshot, "seeds", "", &mut self.sources, |path| source::parse(snapshot, path));
+        self.sources = parsed;
+        findings.extend(self.sources.values().flat_map(|parsed| parsed.findings.iter().cloned()));
+        changed
+    }
+
+    fn parse_pages(&mut self, snapshot: &Snapshot, config: &Config, findings: &mut Vec<Diagnostic>) {
+        let (parsed, _) = reparse(snapshot, "content", ".md", &mut self.pages, |path| topic::parse(snapshot, config, path));
+        self.pages = parsed;
+        findings.extend(self.pages.values().flat_map(|parsed| parsed.findings.iter().cloned()));
+    }
+
+    /// Verifies the pages that changed; the checks of the others are those of the update before.
+    fn verify(&mut self, pages: &[Arc<Page>], library: &Library, findings: &mut Vec<Diagnostic>) -> Vec<Arc<PageChecks>> {
+        let known = std::mem::take(&mut self.checks);
+        let checked: Vec<_> = pages
+            .par_iter()
+            .with_min_len(8)
+            .map(|page| match known.get(&page.path) {
+                Some((same, checks, found)) if Arc::ptr_eq(same, page) => (Arc::clone(checks), found.clone()),
+                _ => {
+                    let (checks, found) = verify::page::check(page, library);
+                    (Arc::new(checks), found)
+                }
+            })
+            .collect();
+        let mut all = Vec::with_capacity(pages.len());
+        for (page, (checks, found)) in pages.iter().zip(checked) {
+            findings.extend(found.iter().cloned());
+            all.push(Arc::clone(&checks));
+            self.checks.insert(page.path.clone(), (Arc::clone(page), checks, found));
+        }
+        all
+    }
+}
+
+type ParsedFiles<T> = BTreeMap<String, Parsed<T>>;
+
+/// Parses the files of a folder whose bytes are not those of the update before.
+fn reparse<T: Send + Sync>(
+    snapshot: &Snapshot,
+    folder: &str,
+    extension: &str,
+    known: &mut ParsedFiles<T>,
+    parse: impl Fn(&str) -> (Option<T>, Vec<Diagnostic>) + Sync,
+) -> (ParsedFiles<T>, bool) {
+    let files: Vec<(String, Arc<[u8]>)> = snapshot
+        .under(folder)
+        .filter(|(path, _)| path.ends_with(extension))
+        .map(|(path, bytes)| (format!("{folder}/{path}"), Arc::clone(bytes)))
+        .collect();
+    let mut changed = files.len() != known.len();
+    let mut parsed = BTreeMap::new();
+    let mut missing = Vec::new();
+    for (path, bytes) in files {
+        match known.remove(&path) {
+            Some(entry) if Arc::ptr_eq(&entry.bytes, &bytes) || entry.bytes == bytes => drop(parsed.insert(path, entry)),
+            _ => missing.push((path, bytes)),
+        }
+    }
+    changed |= !missing.is_empty();
+    let fresh: Vec<(String, Parsed<T>)> = missing
+        .into_par_iter()
+        .with_min_len(8)
+        .map(|(path, bytes)| {
+            let (value, findings) = parse(&path);
+            (path, Parsed { bytes, value: value.map(Arc::new), findings })
+        })
+        .collect();
+    parsed.extend(fresh);
+    (parsed, changed)
+}
+
+/// A checked site with its theme, ready to make any page.
+#[derive(Debug)]
+pub struct Renderer {
+    checked: Arc<Checked>,
+    theme: Theme,
+    words: Words,
+    references: Vec<String>,
+}
+
+impl Renderer {
+    /// Loads the theme.
+    ///
+    /// # Errors
+    /// Findings in the theme's files.
+    pub fn new(checked: Arc<Checked>) -> Result<Self, Vec<Diagnostic>> {
+        let mut theme = render::theme::load(&checked.snapshot, &checked.config)?;
+        let words = theme.words.clone();
+        let site = &checked.site;
+        let references: Vec<String> = (0..site.sources.len()).map(|index| reference(site, index, &words)).collect();
+        let maker = Maker { site, words: &words, references: &references };
+        let asset = |name: &str| site.addresses.file(name);
+        let view = maker.site_view(asset("style.css"), asset("script.js"));
+        theme.set_site(&view);
+        Ok(Self { theme, words, references, checked })
+    }
+
+    fn maker(&self) -> Maker<'_> {
+        Maker { site: &self.checked.site, words: &self.words, references: &self.references }
+    }
+
+    /// Every page that can be made.
+    #[must_use]
+    pub fn jobs(&self) -> Vec<Job> {
+        view::jobs(&self.checked.site)
+    }
+
+    /// Makes one page.
+    ///
+    /// # Errors
+    /// A finding in the template.
+    pub fn page(&self, job: &Job) -> Result<(Output, Vec<u8>), Box<Diagnostic>> {
+        let output = self.maker().make(job);
+        let html = self.theme.render(&output)?;
+        let html = if self.checked.options.skip_minify { html } else { render::minify(html) };
+        Ok((output, html))
+    }
+
+    /// Everything that is not made by a template: files for machines, the theme's files, assets.
+    #[must_use]
+    pub fn other_files(&self) -> Files {
+        let mut files = Files::new();
+        machine::write(&self.maker(), &mut files);
+        for (target, origin) in &self.checked.site.addresses.assets {
+            if let Some(bytes) = self.checked.snapshot.files.get(origin) {
+                files.insert(target.clone(), Arc::clone(bytes));
+            }
+        }
+        for (name, bytes) in &self.theme.files {
+            files.entry(name.clone()).or_insert_with(|| Arc::clone(bytes));
+        }
+        files
+    }
+
+    /// The whole site, with the findings of its templates.
+    #[must_use]
+    pub fn files(&self) -> (Files, Vec<Diagnostic>) {
+        let jobs = self.jobs();
+        let rendered: Vec<_> = jobs.par_iter().with_min_len(4).map(|job| self.page(job)).collect();
+        let mut files = self.other_files();
+        let mut findings = Vec::new();
+        for result in rendered {
+            match result {
+                Ok((output, html)) => drop(files.insert(output.file, html.into())),
+                Err(finding) => findings.push(*finding),
+            }
+        }
+        // A template's error shows on every page that uses it; it is reported for the first.
+        let mut seen = std::collections::BTreeSet::new();
+        findings.retain(|finding| seen.insert((finding.path.clone(), finding.span, finding.message.clone())));
+        (files, findings)
+    }
+}
+
+/// What one run of the whole pipeline found and made.
+#[derive(Debug)]
+pub struct Run {
+    /// The checked site.
+    pub checked: Arc<Checked>,
+    /// All findings, sorted; those of rules that are off are left out.
+    pub findings: Vec<Diagnostic>,
+    /// The whole site; complete only where no finding is an error.
+    pub files: Files,
+}
+
+/// Runs every stage but the first and the last.
+#[must_use]
+pub fn run(snapshot: Arc<Snapshot>, config_path: &str, found: Vec<Diagnostic>, options: &Options) -> Run {
+    let checked = Arc::new(Workspace::default().update(snapshot, config_path, found, options));
+    let (files, more) = match Renderer::new(Arc::clone(&checked)) {
+        Ok(renderer) => renderer.files(),
+        Err(findings) => (Files::new(), findings),
+    };
+    let findings = checked.settled(more);
+    Run { checked, findings, files }
 }
 
 impl Run {
@@ -69,98 +323,16 @@ impl Run {
     }
 }
 
-/// Runs every stage but the first and the last. `found` are the findings of reading.
-#[must_use]
-pub fn run(snapshot: &Snapshot, config_path: &str, found: Vec<Diagnostic>, options: &Options) -> Run {
-    let mut findings = found;
-    let (mut config, more) = config::parse(snapshot, config_path);
-    findings.extend(more);
-    if let Some(base_url) = &options.base_url {
-        config.base_url.clone_from(base_url);
+impl Checked {
+    /// All findings, those of rendering included, after exemptions and severities, sorted.
+    #[must_use]
+    pub fn settled(&self, rendering: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        let all = self.findings.iter().cloned().chain(rendering).collect();
+        settle::settle(all, &self.config, &self.site.pages)
     }
-    let (sources, more) = source::parse_all(snapshot);
-    findings.extend(more);
-    let (lock, more) = Lock::read(snapshot);
-    findings.extend(more);
-    findings.extend(lock.changed(&sources));
-    let (mut pages, more) = topic::parse_all(snapshot, &config);
-    findings.extend(more);
-    pages.retain(|page| options.drafts || !page.front.is_draft);
-
-    let library = Library::new(&sources, &config);
-    let checked: Vec<(PageChecks, Vec<Diagnostic>)> =
-        pages.par_iter().with_min_len(8).map(|page| verify::page::check(page, &library)).collect();
-    let mut checks = Vec::with_capacity(checked.len());
-    for (check, more) in checked {
-        findings.extend(more);
-        checks.push(check);
-    }
-    let counts = Counts {
-        pages: pages.len(),
-        compared: checks.iter().map(|check| check.compared).sum(),
-        matched: checks.iter().map(|check| check.matched).sum(),
-    };
-
-    let input = site::Input { config: &config, snapshot, pages: &pages, checks: &checks, library: &library };
-    let (site, more) = site::index(input);
-    findings.extend(more);
-    let (files, more) = publishable(&site, snapshot, options);
-    findings.extend(more);
-    let uses = site.backlinks.iter().map(|links| links.uses).collect();
-    let findings = settle(findings, &config, &pages);
-    Run { findings, files, uses, lock, counts, sources: sources.clone(), config: config.clone() }
 }
 
-/// View and render: every file of the site.
-fn publishable(site: &site::Site<'_>, snapshot: &Snapshot, options: &Options) -> (Files, Vec<Diagnostic>) {
-    let mut files = Files::new();
-    let mut theme = match render::theme::load(snapshot, site.config) {
-        Ok(theme) => theme,
-        Err(findings) => return (files, findings),
-    };
-    let words = theme.words.clone();
-    let references: Vec<String> = (0..site.sources.len()).map(|index| reference(site, index, &words)).collect();
-    let maker = Maker { site, words: &words, references: &references };
-    let asset = |name: &str| site.addresses.file(name);
-    theme.set_site(&maker.site_view(asset("style.css"), asset("script.js")));
-    let jobs = view::jobs(site);
-    let rendered: Vec<Result<(String, Vec<u8>), Box<Diagnostic>>> = jobs
-        .par_iter()
-        .with_min_len(4)
-        .map(|job| {
-            let output = maker.make(job);
-            let html = theme.render(&output)?;
-            let html = if options.skip_minify { html } else { render::minify(html) };
-            Ok((output.file, html))
-        })
-        .collect();
-    let mut findings = Vec::new();
-    for result in rendered {
-        match result {
-            Ok((file, html)) => drop(files.insert(file, html.into())),
-            Err(finding) => findings.push(*finding),
-        }
-    }
-    same_error_once(&mut findings);
-    machine::write(&maker, &mut files);
-    for (target, origin) in &site.addresses.assets {
-        if let Some(bytes) = snapshot.files.get(origin) {
-            files.insert(target.clone(), bytes.clone());
-        }
-    }
-    for (name, bytes) in &theme.files {
-        files.entry(name.clone()).or_insert_with(|| bytes.clone());
-    }
-    (files, findings)
-}
-
-/// A template's error shows on every page that uses it; it is reported for the first.
-fn same_error_once(findings: &mut Vec<Diagnostic>) {
-    let mut seen = std::collections::BTreeSet::new();
-    findings.retain(|finding| seen.insert((finding.path.clone(), finding.span, finding.message.clone())));
-}
-
-fn reference(site: &site::Site<'_>, index: usize, words: &crate::words::Words) -> String {
+fn reference(site: &Site, index: usize, words: &Words) -> String {
     let source = &site.sources[index];
     let label = view::maker::source_label(site, index, words);
     let mut html = format!("<cite>{}</cite>.", crate::markup::escape(&label));
@@ -171,35 +343,4 @@ fn reference(site: &site::Site<'_>, index: usize, words: &crate::words::Words) -
         html.push_str(&format!(" {}.", crate::markup::escape(&parts.join(", "))));
     }
     html
-}
-
-/// Applies exemptions and severities, and sorts.
-fn settle(findings: Vec<Diagnostic>, config: &Config, pages: &[Page]) -> Vec<Diagnostic> {
-    let by_path: std::collections::BTreeMap<&str, &Page> = pages.iter().map(|page| (page.path.as_str(), page)).collect();
-    let mut used = std::collections::BTreeSet::new();
-    let mut kept: Vec<Diagnostic> = Vec::with_capacity(findings.len());
-    for mut finding in findings {
-        finding.severity = config.rules.severity(finding.rule, &finding.path);
-        let exemptions = by_path.get(finding.path.as_str()).map_or(&[][..], |page| &page.document.exemptions);
-        let covers = |span: Span| span.start <= finding.span.start && finding.span.start < span.end;
-        let exempted = exemptions.iter().position(|exemption| exemption.rule == finding.rule.name() && covers(exemption.covers));
-        match exempted {
-            Some(index) => drop(used.insert((finding.path.clone(), index))),
-            None if finding.severity == Severity::Off => {}
-            None => kept.push(finding),
-        }
-    }
-    for page in pages {
-        for (index, exemption) in page.document.exemptions.iter().enumerate() {
-            let severity = config.rules.severity(Rule::AllowUnused, &page.path);
-            if !used.contains(&(page.path.clone(), index)) && severity != Severity::Off {
-                let message = format!("nothing breaks `{}` here", exemption.rule);
-                let mut finding = Diagnostic::new(Rule::AllowUnused, &page.path, exemption.span, message).help("delete the comment");
-                finding.severity = severity;
-                kept.push(finding);
-            }
-        }
-    }
-    diagnostic::sort(&mut kept);
-    kept
 }

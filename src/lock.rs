@@ -1,6 +1,7 @@
 //! `ibid.lock`: the hash of every source's text, so that no text changes under a citation unnoticed.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::config::LOCK_FILE;
 use crate::diagnostic::{Diagnostic, Rule};
@@ -47,7 +48,7 @@ impl Lock {
 
     /// Findings for sources whose text is not the accepted one.
     #[must_use]
-    pub fn changed(&self, sources: &[Source]) -> Vec<Diagnostic> {
+    pub fn changed(&self, sources: &[Arc<Source>]) -> Vec<Diagnostic> {
         let changed = sources.iter().filter(|source| self.hashes.get(&source.key).is_some_and(|hash| *hash != source.hash));
         changed
             .map(|source| {
@@ -64,7 +65,7 @@ impl Lock {
 
     /// The same lock with sources accepted that it does not know yet.
     #[must_use]
-    pub fn with_new(&self, sources: &[Source]) -> Self {
+    pub fn with_new(&self, sources: &[Arc<Source>]) -> Self {
         let mut lock = self.clone();
         for source in sources {
             lock.hashes.entry(source.key.clone()).or_insert_with(|| source.hash.clone());
@@ -75,7 +76,7 @@ impl Lock {
 
     /// The same lock with these sources accepted as they are now.
     #[must_use]
-    pub fn with_accepted<'s>(&self, sources: impl Iterator<Item = &'s Source>) -> Self {
+    pub fn with_accepted<'s>(&self, sources: impl Iterator<Item = &'s Arc<Source>>) -> Self {
         let mut lock = self.clone();
         for source in sources {
             lock.hashes.insert(source.key.clone(), source.hash.clone());

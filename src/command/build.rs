@@ -1,6 +1,7 @@
 //! `ibid build` and `ibid check`.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use clap::Args;
@@ -58,7 +59,7 @@ pub(super) fn build(args: &BuildArgs, global: &Global) -> Result<bool, Failure> 
     }
     let output = match &args.output_dir {
         Some(folder) => std::path::absolute(folder).map_err(|error| Failure::io("cannot use", folder, &error))?,
-        None => place.root.join(&run.config.output_dir),
+        None => place.root.join(&run.checked.config.output_dir),
     };
     let report = write(&place, &output, &run, args.force)?;
     for rescued in &report.rescued {
@@ -94,8 +95,8 @@ pub(super) fn check(args: &CheckArgs, global: &Global) -> Result<bool, Failure> 
 /// Reads the site, runs the pipeline, prints the findings.
 fn run(place: &Place, options: &Options, global: &Global) -> Result<Run, Failure> {
     let (snapshot, found) = snapshot::read(place)?;
-    let run = engine::run(&snapshot, &place.config, found, options);
-    report::findings(&run.findings, &snapshot, global);
+    let run = engine::run(Arc::new(snapshot), &place.config, found, options);
+    report::findings(&run.findings, run.checked.snapshot.as_ref(), global);
     Ok(run)
 }
 
@@ -109,8 +110,8 @@ fn write(place: &Place, output: &Path, run: &Run, force: bool) -> Result<publish
 
 /// Sources seen for the first time are accepted as they are.
 fn accept_new_sources(place: &Place, run: &Run) -> Result<(), Failure> {
-    let lock = run.lock.with_new(&run.sources);
-    if lock == run.lock {
+    let lock = run.checked.lock.with_new(&run.checked.site.sources);
+    if lock == run.checked.lock {
         return Ok(());
     }
     super::author::replace(&place.root.join(config::LOCK_FILE), &lock.text())
@@ -129,9 +130,9 @@ fn closing(run: &Run, what: &str, took: Duration, global: &Global) {
     };
     report::say(&format!(
         "{}, {} of {} quotations and excerpts found in their sources{findings}; {what} ({:.2} s)",
-        count(run.counts.pages, "page"),
-        run.counts.matched,
-        run.counts.compared,
+        count(run.checked.counts.pages, "page"),
+        run.checked.counts.matched,
+        run.checked.counts.compared,
         took.as_secs_f64()
     ));
 }

@@ -2,12 +2,13 @@
 
 use std::io::Read;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::{Args, Subcommand};
 
 use super::{Global, author, report};
 use crate::config::LOCK_FILE;
-use crate::engine::{self, Options, Run};
+use crate::engine::{Checked, Options, Workspace};
 use crate::{Failure, snapshot};
 
 #[derive(Debug, Args)]
@@ -119,26 +120,27 @@ fn add(args: &AddArgs, global: &Global) -> Result<bool, Failure> {
     Ok(true)
 }
 
-fn load(global: &Global) -> Result<(crate::snapshot::Place, Run), Failure> {
+fn load(global: &Global) -> Result<(crate::snapshot::Place, Checked), Failure> {
     let place = global.place()?;
     let (snapshot, found) = snapshot::read(&place)?;
-    let run = engine::run(&snapshot, &place.config, found, &Options { drafts: true, base_url: None, skip_minify: true });
-    Ok((place, run))
+    let options = Options { drafts: true, base_url: None, skip_minify: true };
+    let checked = Workspace::default().update(Arc::new(snapshot), &place.config, found, &options);
+    Ok((place, checked))
 }
 
 fn list(global: &Global) -> Result<bool, Failure> {
-    let (_, run) = load(global)?;
+    let (_, checked) = load(global)?;
     let mut rows = vec![["KEY", "TITLE", "PUBLISHER", "DATE", "ORIGIN", "USES", "STATE"].map(str::to_owned)];
-    for (index, source) in run.sources.iter().enumerate() {
+    for (index, source) in checked.site.sources.iter().enumerate() {
         let absent = || "–".to_owned();
-        let state = if run.lock.accepts(source) { "accepted" } else { "not accepted" };
+        let state = if checked.lock.accepts(source) { "accepted" } else { "not accepted" };
         rows.push([
             source.key.clone(),
             source.meta.title.clone().unwrap_or_else(absent),
             source.meta.publisher.clone().unwrap_or_else(absent),
             source.meta.date.as_ref().map_or_else(absent, crate::date::Edtf::iso),
             source.meta.origin.clone().unwrap_or_else(absent),
-            run.uses.get(index).copied().unwrap_or(0).to_string(),
+            checked.site.backlinks[index].uses.to_string(),
             state.to_owned(),
         ]);
     }
@@ -152,19 +154,19 @@ fn list(global: &Global) -> Result<bool, Failure> {
 }
 
 fn accept(keys: &[String], all: bool, global: &Global) -> Result<bool, Failure> {
-    let (place, run) = load(global)?;
+    let (place, checked) = load(global)?;
     for key in keys {
-        if !run.sources.iter().any(|source| source.key == *key) {
+        if !checked.site.sources.iter().any(|source| source.key == *key) {
             let failure = Failure::new(format!("there is no source `{key}`"));
-            let meant = crate::suggest::nearest(key, run.sources.iter().map(|source| source.key.as_str()));
+            let meant = crate::suggest::nearest(key, checked.site.sources.iter().map(|source| source.key.as_str()));
             return Err(match meant {
                 Some(meant) => failure.help(format!("did you mean `{meant}`?")),
                 None => failure.help("`ibid source list` lists the sources"),
             });
         }
     }
-    let accepted = run.sources.iter().filter(|source| all || keys.contains(&source.key));
-    let lock = run.lock.with_accepted(accepted);
+    let accepted = checked.site.sources.iter().filter(|source| all || keys.contains(&source.key));
+    let lock = checked.lock.with_accepted(accepted);
     author::replace(&place.root.join(LOCK_FILE), &lock.text())?;
     Ok(true)
 }

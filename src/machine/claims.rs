@@ -12,7 +12,7 @@ use crate::view::maker::source_label;
 pub(super) fn claims(maker: &Maker<'_>) -> String {
     let site = maker.site;
     let mut claims = Vec::new();
-    for (page, checks) in site.pages.iter().zip(site.checks).filter(|(page, _)| !page.front.is_draft) {
+    for (page, checks) in site.pages.iter().zip(&site.checks).filter(|(page, _)| !page.front.is_draft) {
         let url = site.addresses.absolute(&page.folder);
         for (group, checks) in page.document.groups.iter().zip(&checks.groups) {
             let citations = group.cites.iter().zip(checks).filter_map(|(cite, check)| {

@@ -94,7 +94,7 @@ fn timestamp(date: &Date) -> String {
 }
 
 pub(super) fn atom(maker: &Maker<'_>, entries: &[Entry]) -> String {
-    let config = maker.site.config;
+    let config = &maker.site.config;
     let base = &maker.site.addresses.base_url;
     let updated = entries.iter().map(|entry| entry.updated.as_str()).max().unwrap_or("1970-01-01T00:00:00Z");
     let mut out = format!(
@@ -130,7 +130,7 @@ pub(super) fn atom(maker: &Maker<'_>, entries: &[Entry]) -> String {
 }
 
 pub(super) fn json(maker: &Maker<'_>, entries: &[Entry]) -> String {
-    let config = maker.site.config;
+    let config = &maker.site.config;
     let base = &maker.site.addresses.base_url;
     let authors = |names: &[String]| names.iter().map(|name| json!({"name": name})).collect::<Vec<_>>();
     let items: Vec<serde_json::Value> = entries

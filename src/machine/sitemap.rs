@@ -6,7 +6,7 @@ use crate::site::Site;
 use crate::topic::address::encode;
 
 /// Every page with its last change, where it states one.
-pub(super) fn sitemap(site: &Site<'_>) -> String {
+pub(super) fn sitemap(site: &Site) -> String {
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
     let mut add = |folder: &str, date: Option<String>| {
         let lastmod = date.map_or(String::new(), |date| format!("<lastmod>{date}</lastmod>"));
@@ -27,12 +27,12 @@ pub(super) fn sitemap(site: &Site<'_>) -> String {
     out
 }
 
-pub(super) fn robots(site: &Site<'_>) -> String {
+pub(super) fn robots(site: &Site) -> String {
     format!("User-agent: *\nAllow: /\nSitemap: {}sitemap.xml\n", site.addresses.base_url)
 }
 
 /// A page that leads on, for servers that know no redirects.
-pub(super) fn redirect(site: &Site<'_>, folder: &str) -> String {
+pub(super) fn redirect(site: &Site, folder: &str) -> String {
     let url = format!("{}{}", site.addresses.base_path, if folder.is_empty() { String::new() } else { format!("{}/", encode(folder)) });
     let (url, canonical) = (escape(&url).into_owned(), site.addresses.absolute(folder));
     let canonical = escape(&canonical);

@@ -24,7 +24,7 @@ pub enum Place {
 
 /// Writes the text of one page.
 pub struct Writer<'a> {
-    site: &'a Site<'a>,
+    site: &'a Site,
     page: &'a Page,
     index: usize,
     notes: &'a Notes,
@@ -39,7 +39,7 @@ pub struct Writer<'a> {
 impl<'a> Writer<'a> {
     /// A writer for page `index` of the site.
     #[must_use]
-    pub fn new(site: &'a Site<'a>, index: usize, notes: &'a Notes, words: &'a Words, place: Place) -> Self {
+    pub fn new(site: &'a Site, index: usize, notes: &'a Notes, words: &'a Words, place: Place) -> Self {
         let page = &site.pages[index];
         let note_mentions = vec![0; page.document.notes.len()];
         Self { site, page, index, notes, words, place, out: String::with_capacity(8 << 10), tables: 0, note_mentions }
@@ -441,7 +441,7 @@ pub fn note_ref_id(reference: usize) -> String {
 
 /// How a sentence names a source: its authors, else its publisher, else its title, else its key.
 #[must_use]
-pub fn short_name(site: &Site<'_>, source: usize) -> String {
+pub fn short_name(site: &Site, source: usize) -> String {
     let source = &site.sources[source];
     let family = |name: &String| name.split(',').next().unwrap_or(name).trim().to_owned();
     match source.meta.authors.as_slice() {

@@ -70,7 +70,7 @@ pub struct Marker {
 impl Notes {
     /// Numbers the citations of a page.
     #[must_use]
-    pub fn number(site: &Site<'_>, page: usize) -> Self {
+    pub fn number(site: &Site, page: usize) -> Self {
         let mut notes = Self::default();
         let mut by_source: BTreeMap<usize, usize> = BTreeMap::new();
         let mut by_place: BTreeMap<(usize, Place), usize> = BTreeMap::new();
@@ -99,7 +99,7 @@ impl Notes {
     }
 
     /// Gives entries and items their ids and labels. Ids come from keys, so that they stay when numbers move.
-    fn name(&mut self, site: &Site<'_>) {
+    fn name(&mut self, site: &Site) {
         let mut taken = BTreeSet::new();
         let mut unique = |wanted: String| {
             let mut id = wanted.clone();

@@ -17,13 +17,13 @@ pub fn id(source: &Source, passage: &Passage) -> String {
 
 /// The address of a passage on its source's page.
 #[must_use]
-pub fn url(site: &Site<'_>, source: usize, passage: &Passage) -> String {
+pub fn url(site: &Site, source: usize, passage: &Passage) -> String {
     format!("{}#{}", site.addresses.path(&site.addresses.sources[source]), id(&site.sources[source], passage))
 }
 
 /// What is shown of a passage; nothing where the source's text is not published at all.
 #[must_use]
-pub fn view(site: &Site<'_>, source: usize, passage: &Passage) -> Option<PassageView> {
+pub fn view(site: &Site, source: usize, passage: &Passage) -> Option<PassageView> {
     let record = &site.sources[source];
     if record.meta.publish == Publish::None {
         return None;

@@ -1,12 +1,14 @@
 //! Every address of the site, who owns it, and that nobody shares one.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
 
 use super::Input;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Rule};
+use crate::source::Source;
 use crate::span::Span;
 use crate::topic::address::{encode, slug, unfit};
 use crate::topic::Page;
@@ -111,7 +113,7 @@ pub(super) fn collect(input: Input<'_>, terms: &Terms) -> (Addresses, Vec<Diagno
             addresses.by_folder.insert(page.folder.clone(), index);
         }
     }
-    sources(&mut addresses, &mut claims, library.sources);
+    sources(&mut addresses, &mut claims, &library.sources);
     taxonomies(&mut addresses, &mut claims, config, pages, terms);
     for page in pages {
         addresses.generated.push(format!("evidence/{}", page.folder).trim_end_matches('/').to_owned());
@@ -154,7 +156,7 @@ impl Claims {
     }
 }
 
-fn sources(addresses: &mut Addresses, claims: &mut Claims, sources: &[crate::source::Source]) {
+fn sources(addresses: &mut Addresses, claims: &mut Claims, sources: &[Arc<Source>]) {
     for source in sources {
         let part = crate::topic::address::part(&source.key);
         let part = if unfit(&part).is_some() { slug(&source.key) } else { part };
@@ -165,7 +167,7 @@ fn sources(addresses: &mut Addresses, claims: &mut Claims, sources: &[crate::sou
     }
 }
 
-fn taxonomies(addresses: &mut Addresses, claims: &mut Claims, config: &Config, pages: &[Page], terms: &Terms) {
+fn taxonomies(addresses: &mut Addresses, claims: &mut Claims, config: &Config, pages: &[Arc<Page>], terms: &Terms) {
     for (taxonomy, terms) in terms {
         if terms.is_empty() {
             continue;

@@ -8,7 +8,7 @@ use crate::source::{Publish, Source};
 use crate::span::Span;
 use crate::verify::Library;
 
-pub(super) fn check(site: &Site<'_>, library: &Library<'_>) -> Vec<Diagnostic> {
+pub(super) fn check(site: &Site, library: &Library) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     for (source, links) in library.sources.iter().zip(&site.backlinks) {
         if links.uses == 0 {
@@ -42,7 +42,7 @@ pub(crate) fn published_words(source: &Source, passages: impl Iterator<Item = Sp
     words
 }
 
-fn excerpt_limit(site: &Site<'_>, source: &Source, passages: impl Iterator<Item = Span>) -> Option<Diagnostic> {
+fn excerpt_limit(site: &Site, source: &Source, passages: impl Iterator<Item = Span>) -> Option<Diagnostic> {
     let words = published_words(source, passages) as u64;
     (source.meta.publish != Publish::Full && words > site.config.excerpt_words).then(|| {
         let message = format!("{words} words of `{}` are published; the limit is {}", source.key, site.config.excerpt_words);
@@ -51,7 +51,7 @@ fn excerpt_limit(site: &Site<'_>, source: &Source, passages: impl Iterator<Item 
     })
 }
 
-fn minimums(site: &Site<'_>, index: usize) -> Vec<Diagnostic> {
+fn minimums(site: &Site, index: usize) -> Vec<Diagnostic> {
     let page = &site.pages[index];
     let mut findings = Vec::new();
     let statements = page.document.statements.len();

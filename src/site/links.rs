@@ -22,7 +22,7 @@ pub enum Target {
 
 /// Resolves a link of a page.
 #[must_use]
-pub fn resolve(site: &Site<'_>, page: &Page, url: &str) -> Target {
+pub fn resolve(site: &Site, page: &Page, url: &str) -> Target {
     if is_external(url) {
         return Target::External(url.to_owned());
     }
@@ -61,7 +61,7 @@ fn outside() -> Target {
     Target::Broken("the link leads out of the site's folder".to_owned(), None)
 }
 
-fn to_file(site: &Site<'_>, file: &str, suffix: &str) -> Target {
+fn to_file(site: &Site, file: &str, suffix: &str) -> Target {
     if let Some(&page) = site.addresses.by_file.get(file) {
         return Target::Internal(format!("{}{suffix}", site.addresses.path(&site.pages[page].folder)));
     }
@@ -74,7 +74,7 @@ fn to_file(site: &Site<'_>, file: &str, suffix: &str) -> Target {
     Target::Broken(format!("there is no page {file}"), meant)
 }
 
-fn to_published(site: &Site<'_>, below: &str, suffix: &str) -> Target {
+fn to_published(site: &Site, below: &str, suffix: &str) -> Target {
     if site.addresses.assets.contains_key(below) || below.rsplit('/').next().is_some_and(|name| name.contains('.')) && site.addresses.is_published(below) {
         return Target::Internal(format!("{}{suffix}", site.addresses.file(below)));
     }
@@ -100,9 +100,9 @@ fn normalise(folder: &str, path: &str) -> Option<String> {
 }
 
 /// Checks every link and image of the site.
-pub(super) fn check(site: &Site<'_>) -> Vec<Diagnostic> {
+pub(super) fn check(site: &Site) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
-    for page in site.pages {
+    for page in &site.pages {
         for link in &page.document.links {
             findings.extend(check_link(site, page, link));
         }
@@ -113,7 +113,7 @@ pub(super) fn check(site: &Site<'_>) -> Vec<Diagnostic> {
     findings
 }
 
-fn check_link(site: &Site<'_>, page: &Page, link: &Link) -> Option<Diagnostic> {
+fn check_link(site: &Site, page: &Page, link: &Link) -> Option<Diagnostic> {
     if !is_allowed(&link.url) {
         return Some(
             Diagnostic::new(Rule::LinkScheme, &page.path, link.span, "a link of this scheme is not published")

@@ -10,6 +10,7 @@ pub mod links;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
@@ -23,15 +24,15 @@ pub use addresses::Addresses;
 
 /// The whole site, ready to be viewed.
 #[derive(Debug)]
-pub struct Site<'a> {
+pub struct Site {
     /// The settings.
-    pub config: &'a Config,
+    pub config: Arc<Config>,
     /// The pages that are published, in the order of paths.
-    pub pages: &'a [Page],
+    pub pages: Vec<Arc<Page>>,
     /// What the checks found, page by page.
-    pub checks: &'a [PageChecks],
+    pub checks: Vec<Arc<PageChecks>>,
     /// The sources.
-    pub sources: &'a [Source],
+    pub sources: Vec<Arc<Source>>,
     /// Every address.
     pub addresses: Addresses,
     /// For each source what rests on it.
@@ -66,30 +67,30 @@ pub struct Backlinks {
 #[derive(Clone, Copy, Debug)]
 pub struct Input<'a> {
     /// The settings.
-    pub config: &'a Config,
+    pub config: &'a Arc<Config>,
     /// The files, for assets.
     pub snapshot: &'a Snapshot,
     /// The pages that are published.
-    pub pages: &'a [Page],
+    pub pages: &'a [Arc<Page>],
     /// What the checks found, page by page.
-    pub checks: &'a [PageChecks],
+    pub checks: &'a [Arc<PageChecks>],
     /// The sources.
-    pub library: &'a Library<'a>,
+    pub library: &'a Library,
 }
 
 /// Builds the index and checks what only the whole shows.
 #[must_use]
-pub fn index<'a>(input: Input<'a>) -> (Site<'a>, Vec<Diagnostic>) {
+pub fn index(input: Input<'_>) -> (Site, Vec<Diagnostic>) {
     let Input { config, pages, checks, library, .. } = input;
     let terms = terms(config, pages);
     let (addresses, mut findings) = addresses::collect(input, &terms);
     let children = children(pages);
     let reading_order = reading_order(pages, &children);
     let site = Site {
-        config,
-        pages,
-        checks,
-        sources: library.sources,
+        config: Arc::clone(config),
+        pages: pages.to_vec(),
+        checks: checks.to_vec(),
+        sources: library.sources.clone(),
         addresses,
         backlinks: backlinks(pages, checks, library),
         children,
@@ -102,7 +103,7 @@ pub fn index<'a>(input: Input<'a>) -> (Site<'a>, Vec<Diagnostic>) {
     (site, findings)
 }
 
-impl Site<'_> {
+impl Site {
     /// A range of groups of a page, as citations.
     pub fn cites(&self, page: usize, groups: Range<usize>) -> impl Iterator<Item = (CiteRef, Option<usize>, State)> + '_ {
         groups.flat_map(move |group| {
@@ -125,7 +126,7 @@ impl Site<'_> {
 }
 
 /// Pages of a section by weight, then date (newest first), then title.
-fn children(pages: &[Page]) -> Vec<Vec<usize>> {
+fn children(pages: &[Arc<Page>]) -> Vec<Vec<usize>> {
     let mut by_folder: BTreeMap<&str, usize> = BTreeMap::new();
     for (index, page) in pages.iter().enumerate().filter(|(_, page)| page.kind != PageKind::Topic) {
         by_folder.insert(&page.folder, index);
@@ -157,7 +158,7 @@ fn children(pages: &[Page]) -> Vec<Vec<usize>> {
     children
 }
 
-fn reading_order(pages: &[Page], children: &[Vec<usize>]) -> Vec<usize> {
+fn reading_order(pages: &[Arc<Page>], children: &[Vec<usize>]) -> Vec<usize> {
     let mut order = Vec::new();
     for (section, list) in children.iter().enumerate() {
         if pages[section].kind != PageKind::Topic {
@@ -167,7 +168,7 @@ fn reading_order(pages: &[Page], children: &[Vec<usize>]) -> Vec<usize> {
     order
 }
 
-fn backlinks(pages: &[Page], checks: &[PageChecks], library: &Library<'_>) -> Vec<Backlinks> {
+fn backlinks(pages: &[Arc<Page>], checks: &[Arc<PageChecks>], library: &Library) -> Vec<Backlinks> {
     let mut backlinks = vec![Backlinks::default(); library.sources.len()];
     for (page, checks) in checks.iter().enumerate() {
         for (group, cites) in checks.groups.iter().enumerate() {
@@ -195,7 +196,7 @@ fn backlinks(pages: &[Page], checks: &[PageChecks], library: &Library<'_>) -> Ve
     backlinks
 }
 
-fn timeline(pages: &[Page]) -> Vec<(usize, usize)> {
+fn timeline(pages: &[Arc<Page>]) -> Vec<(usize, usize)> {
     let mut events: Vec<(usize, usize)> = pages
         .iter()
         .enumerate()
@@ -208,7 +209,7 @@ fn timeline(pages: &[Page]) -> Vec<(usize, usize)> {
     events
 }
 
-fn terms(config: &Config, pages: &[Page]) -> BTreeMap<String, BTreeMap<String, (String, Vec<usize>)>> {
+fn terms(config: &Config, pages: &[Arc<Page>]) -> BTreeMap<String, BTreeMap<String, (String, Vec<usize>)>> {
     let mut terms: BTreeMap<String, BTreeMap<String, (String, Vec<usize>)>> =
         config.taxonomies.iter().map(|taxonomy| (taxonomy.clone(), BTreeMap::new())).collect();
     for (index, page) in pages.iter().enumerate() {

@@ -3,6 +3,8 @@
 mod saved_page;
 pub mod text;
 
+use std::sync::Arc;
+
 use crate::date::Edtf;
 use crate::diagnostic::{Diagnostic, Rule};
 use crate::snapshot::Snapshot;
@@ -127,18 +129,11 @@ pub const TYPES: [&str; 45] = [
 /// Fields that a complete record states or names under `not_stated`.
 const EXPECTED: [&str; 5] = ["title", "author", "publisher", "date", "url"];
 
-/// Parses every source of the snapshot, in the order of keys.
+/// The sources in the order of keys; two with one key are a finding, and the first of them counts.
 #[must_use]
-pub fn parse_all(snapshot: &Snapshot) -> (Vec<Source>, Vec<Diagnostic>) {
-    use rayon::prelude::*;
-    let paths: Vec<&str> = snapshot.under("seeds").map(|(path, _)| path).collect();
-    let parsed: Vec<_> = paths.par_iter().map(|path| parse(snapshot, &format!("seeds/{path}"))).collect();
+pub fn by_key(sources: impl Iterator<Item = Arc<Source>>) -> (Vec<Arc<Source>>, Vec<Diagnostic>) {
     let mut findings = Vec::new();
-    let mut sources: Vec<Source> = Vec::new();
-    for (source, found) in parsed {
-        findings.extend(found);
-        sources.extend(source);
-    }
+    let mut sources: Vec<Arc<Source>> = sources.collect();
     sources.sort_by(|a, b| (&a.key, &a.path).cmp(&(&b.key, &b.path)));
     for pair in sources.windows(2).filter(|pair| pair[0].key == pair[1].key) {
         findings.push(
@@ -151,7 +146,9 @@ pub fn parse_all(snapshot: &Snapshot) -> (Vec<Source>, Vec<Diagnostic>) {
     (sources, findings)
 }
 
-fn parse(snapshot: &Snapshot, path: &str) -> (Option<Source>, Vec<Diagnostic>) {
+/// Parses the source at `path` of the snapshot. Without readable front matter there is no source.
+#[must_use]
+pub fn parse(snapshot: &Snapshot, path: &str) -> (Option<Source>, Vec<Diagnostic>) {
     let file_name = path.rsplit('/').next().unwrap_or(path);
     let Some((key, extension)) = file_name.rsplit_once('.') else {
         let finding = Diagnostic::new(Rule::FileUnreadable, path, Span::default(), "a source needs an extension")

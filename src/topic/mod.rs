@@ -17,8 +17,6 @@ pub mod locator;
 pub mod quotation;
 pub mod sentence;
 
-use rayon::prelude::*;
-
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Rule};
 use crate::markdown;
@@ -68,22 +66,9 @@ impl Page {
     }
 }
 
-/// Parses every page of the snapshot, in the order of paths. Drafts are parsed too.
+/// Parses the page at `path` of the snapshot.
 #[must_use]
-pub fn parse_all(snapshot: &Snapshot, config: &Config) -> (Vec<Page>, Vec<Diagnostic>) {
-    let paths: Vec<&str> = snapshot.under("content").map(|(path, _)| path).filter(|path| path.ends_with(".md")).collect();
-    let parsed: Vec<_> =
-        paths.par_iter().with_min_len(8).map(|path| parse(snapshot, config, &format!("content/{path}"))).collect();
-    let mut pages = Vec::with_capacity(parsed.len());
-    let mut findings = Vec::new();
-    for (page, found) in parsed {
-        pages.extend(page);
-        findings.extend(found);
-    }
-    (pages, findings)
-}
-
-fn parse(snapshot: &Snapshot, config: &Config, path: &str) -> (Option<Page>, Vec<Diagnostic>) {
+pub fn parse(snapshot: &Snapshot, config: &Config, path: &str) -> (Option<Page>, Vec<Diagnostic>) {
     let text = match snapshot.utf8(path) {
         Ok(text) => text,
         Err(finding) => return (None, vec![*finding]),

@@ -15,6 +15,7 @@ pub mod search;
 mod statement;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::config::Config;
 use crate::source::Source;
@@ -24,23 +25,23 @@ pub use page::{CiteCheck, PageChecks, Passage, State, Unverified};
 
 /// All sources, ready to be compared with.
 #[derive(Debug)]
-pub struct Library<'s> {
+pub struct Library {
     /// The sources, by key.
-    pub sources: &'s [Source],
+    pub sources: Vec<Arc<Source>>,
     /// The normalised text of each.
     normals: Vec<Normal>,
-    by_key: BTreeMap<&'s str, usize>,
-    site_language: &'s str,
+    by_key: BTreeMap<String, usize>,
+    site_language: String,
 }
 
-impl<'s> Library<'s> {
+impl Library {
     /// Normalises every source.
     #[must_use]
-    pub fn new(sources: &'s [Source], config: &'s Config) -> Self {
+    pub fn new(sources: &[Arc<Source>], config: &Config) -> Self {
         use rayon::prelude::*;
         let normals = sources.par_iter().map(|source| Normal::new(&source.text.plain)).collect();
-        let by_key = sources.iter().enumerate().map(|(index, source)| (source.key.as_str(), index)).collect();
-        Self { sources, normals, by_key, site_language: &config.language }
+        let by_key = sources.iter().enumerate().map(|(index, source)| (source.key.clone(), index)).collect();
+        Self { sources: sources.to_vec(), normals, by_key, site_language: config.language.clone() }
     }
 
     /// The index of a source.
@@ -50,8 +51,8 @@ impl<'s> Library<'s> {
     }
 
     /// The keys, in order.
-    pub fn keys(&self) -> impl Iterator<Item = &'s str> + '_ {
-        self.by_key.keys().copied()
+    pub fn keys(&self) -> impl Iterator<Item = &str> + '_ {
+        self.by_key.keys().map(String::as_str)
     }
 
     /// The normalised text of a source.
@@ -63,6 +64,6 @@ impl<'s> Library<'s> {
     /// The language of a source, or of the site where the source states none.
     #[must_use]
     pub fn language(&self, source: usize) -> &str {
-        self.sources[source].meta.language.as_deref().unwrap_or(self.site_language)
+        self.sources[source].meta.language.as_deref().unwrap_or(&self.site_language)
     }
 }

@@ -94,7 +94,7 @@ impl State {
 
 /// Checks a page.
 #[must_use]
-pub fn check(page: &Page, library: &Library<'_>) -> (PageChecks, Vec<Diagnostic>) {
+pub fn check(page: &Page, library: &Library) -> (PageChecks, Vec<Diagnostic>) {
     let mut checker = Checker { page, library, checks: PageChecks::default(), findings: Vec::new() };
     let mut by_group: Vec<Vec<&Quotation>> = vec![Vec::new(); page.document.groups.len()];
     for quotation in &page.document.quotations {
@@ -114,7 +114,7 @@ pub fn check(page: &Page, library: &Library<'_>) -> (PageChecks, Vec<Diagnostic>
 
 struct Checker<'a> {
     page: &'a Page,
-    library: &'a Library<'a>,
+    library: &'a Library,
     checks: PageChecks,
     findings: Vec<Diagnostic>,
 }

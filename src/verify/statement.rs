@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, Rule};
 use crate::topic::Page;
 
 /// Checks the statements of a page.
-pub(super) fn check(page: &Page, library: &Library<'_>) -> Vec<Diagnostic> {
+pub(super) fn check(page: &Page, library: &Library) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     uncited(page, &mut findings);
     late_events(page, library, &mut findings);
@@ -26,7 +26,7 @@ fn uncited(page: &Page, findings: &mut Vec<Diagnostic>) {
 }
 
 /// `event-after-source`: a timeline entry later than every source it cites.
-fn late_events(page: &Page, library: &Library<'_>, findings: &mut Vec<Diagnostic>) {
+fn late_events(page: &Page, library: &Library, findings: &mut Vec<Diagnostic>) {
     for event in &page.document.events {
         let cites = page.document.groups[event.groups.clone()].iter().flat_map(|group| &group.cites);
         for cite in cites {
@@ -46,7 +46,7 @@ fn late_events(page: &Page, library: &Library<'_>, findings: &mut Vec<Diagnostic
 }
 
 /// `single-origin`: off by default.
-fn single_origins(page: &Page, library: &Library<'_>, findings: &mut Vec<Diagnostic>) {
+fn single_origins(page: &Page, library: &Library, findings: &mut Vec<Diagnostic>) {
     for group in &page.document.groups {
         let known = group.cites.iter().filter_map(|cite| library.index(&cite.key));
         let origins: BTreeSet<String> = known.map(|index| library.sources[index].origin_group()).collect();

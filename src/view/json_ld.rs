@@ -9,7 +9,7 @@ use crate::topic::PageKind;
 /// An `Article` with the sources it cites.
 pub(super) fn article(maker: &Maker<'_>, index: usize, view: &TopicView) -> String {
     let page = &maker.site.pages[index];
-    let config = maker.site.config;
+    let config = &maker.site.config;
     let authors = if page.front.authors.is_empty() { &config.authors } else { &page.front.authors };
     let kind = if page.kind == PageKind::Topic { "Article" } else { "WebPage" };
     let mut article = Map::new();

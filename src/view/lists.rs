@@ -96,7 +96,7 @@ pub(super) fn disagreements(maker: &Maker<'_>) -> Output {
 // --- evidence ------------------------------------------------------------------------------------
 
 /// Whether a page has statements or citations to report.
-pub(super) fn has_evidence(site: &Site<'_>, page: usize) -> bool {
+pub(super) fn has_evidence(site: &Site, page: usize) -> bool {
     let document = &site.pages[page].document;
     site.pages[page].kind != PageKind::Home && !(document.groups.is_empty() && document.statements.is_empty())
 }

@@ -75,7 +75,7 @@ pub enum View {
 #[derive(Clone, Copy, Debug)]
 pub struct Maker<'a> {
     /// The site.
-    pub site: &'a Site<'a>,
+    pub site: &'a Site,
     /// The theme's words.
     pub words: &'a Words,
     /// The formatted reference of each source.
@@ -84,7 +84,7 @@ pub struct Maker<'a> {
 
 /// Every page of the site, in a fixed order.
 #[must_use]
-pub fn jobs(site: &Site<'_>) -> Vec<Job> {
+pub fn jobs(site: &Site) -> Vec<Job> {
     let mut jobs: Vec<Job> = (0..site.pages.len()).map(Job::Page).collect();
     jobs.extend((0..site.sources.len()).map(Job::Source));
     jobs.extend([Job::Sources, Job::Timeline, Job::Disagreements, Job::Evidence, Job::Method, Job::Corrections]);
@@ -103,7 +103,7 @@ impl<'a> Maker<'a> {
     /// The view of the whole site.
     #[must_use]
     pub fn site_view(&self, css_url: String, js_url: String) -> SiteView {
-        let config = self.site.config;
+        let config = &self.site.config;
         let url = |url: &str| match url.strip_prefix('/') {
             Some(rest) if !url.starts_with("//") => format!("{}{rest}", self.site.addresses.base_path),
             _ => url.to_owned(),
@@ -279,7 +279,7 @@ impl<'a> Maker<'a> {
 
 /// A source's title, or words that stand for it where the capture states none.
 #[must_use]
-pub fn source_label(site: &Site<'_>, index: usize, words: &Words) -> String {
+pub fn source_label(site: &Site, index: usize, words: &Words) -> String {
     let source = &site.sources[index];
     match &source.meta.title {
         Some(title) => single_spaces(title),

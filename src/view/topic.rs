@@ -46,7 +46,7 @@ pub(super) fn make(maker: &Maker<'_>, index: usize) -> Output {
 
 fn head(maker: &Maker<'_>, index: usize, view: &TopicView) -> PageHead {
     let page = &maker.site.pages[index];
-    let config = maker.site.config;
+    let config = &maker.site.config;
     let head_title = if page.kind == PageKind::Home && page.front.title == config.title {
         config.title.clone()
     } else {
@@ -179,7 +179,7 @@ pub(super) fn page_corrections(maker: &Maker<'_>, index: usize) -> Vec<Correctio
 
 fn cite_as(maker: &Maker<'_>, index: usize) -> String {
     let page = &maker.site.pages[index];
-    let config = maker.site.config;
+    let config = &maker.site.config;
     let authors = if page.front.authors.is_empty() { &config.authors } else { &page.front.authors };
     let date = page.front.updated.as_ref().or(page.front.date.as_ref());
     let mut parts: Vec<String> = Vec::new();

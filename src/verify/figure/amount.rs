@@ -20,6 +20,9 @@ pub(super) struct Digits {
     pub(super) plain: bool,
 }
 
+/// A number with more groups of digits is read in pieces, so that reading stays linear.
+const MAX_GROUPS: usize = 12;
+
 /// The digits at `at`; `1.2.3` gives no amount.
 pub(super) fn digits(tokens: &[Token], at: usize, language: Language) -> Option<Digits> {
     if tokens.get(at)?.kind != Kind::Digits {
@@ -29,7 +32,7 @@ pub(super) fn digits(tokens: &[Token], at: usize, language: Language) -> Option<
     let mut separators = String::new();
     let mut spaced = false;
     let mut end = at + 1;
-    while let Some(next) = tokens.get(end) {
+    while let Some(next) = tokens.get(end).filter(|_| groups.len() < MAX_GROUPS) {
         let after = tokens.get(end + 1);
         let by_mark = next.gap == Gap::None && next.is_mark(",.'’٬");
         if by_mark && after.is_some_and(|after| after.gap == Gap::None && after.kind == Kind::Digits) {
@@ -109,13 +112,23 @@ pub(super) fn spelled(tokens: &[Token], at: usize, language: Language) -> Option
         take_scale(tokens, &mut found, language);
         return Some(found);
     }
-    if language == Language::English && first.text == "half" && tokens.get(at + 1)?.is_word(&["a"]) {
-        let (times, power) = match scale_at(tokens, at + 2, language) {
+    if (language == Language::English && first.text == "half") || first.text == "пів" || first.text == "пол" {
+        let skipped = tokens.get(at + 1).is_some_and(|token| token.is_word(&["a"]) || token.is_dash());
+        let end = at + 1 + usize::from(skipped);
+        let (times, power) = match scale_at(tokens, end, language) {
             Some(Word::Scale(power)) => (Decimal::new("", "5"), power),
             Some(Word::Dozen) => (Decimal::whole(6), 0),
             _ => return None,
         };
-        return Some(Spelled { end: at + 3, value: times.scaled(power), ordinal: false, scale: power, bare: false });
+        return Some(Spelled { end: end + 1, value: times.scaled(power), ordinal: false, scale: power, bare: false });
+    }
+    if language == Language::German
+        && let Some(Word::Cardinal(number)) = first.text.strip_suffix("einhalb").and_then(|lead| word(language, lead))
+    {
+        let value = Decimal::whole(number.into()).and_a_half();
+        let mut found = Spelled { end: at + 1, value, ordinal: false, scale: 0, bare: false };
+        take_scale(tokens, &mut found, language);
+        return Some(found);
     }
     let mut sum = Sum::default();
     let mut end = at;
@@ -138,6 +151,10 @@ pub(super) fn spelled(tokens: &[Token], at: usize, language: Language) -> Option
         found.value = found.value.and_a_half();
         found.end += if tokens[end].is_word(&["and"]) { 3 } else { 2 };
         take_scale(tokens, &mut found, language);
+    } else if found.bare && sum.words == 1 && found.scale > 0 && half_follows(tokens, end) {
+        // “a million and a half”
+        found.value = Decimal::new("1", "5").scaled(found.scale);
+        found.end += if tokens[end].is_word(&["and"]) { 3 } else { 2 };
     }
     Some(found)
 }

@@ -1,7 +1,7 @@
 //! The words around a figure: units, currencies, numbered parts, and the company in which a small
 //! number word is no figure that a reader would look up.
 
-use super::lexicon::Language;
+use super::lexicon::{Language, holds_unit};
 use super::token::{Gap, Kind, Token};
 
 /// Stems of words that measure or that count people; the word may go on.
@@ -146,14 +146,17 @@ pub(super) fn is_idle(tokens: &[Token], start: usize, end: usize, ordinal: bool,
             _ => false,
         };
     }
-    let definite = before.is_some_and(|token| token.is_word(&DEFINITE));
+    let definite = before.is_some_and(|token| token.possessive || token.is_word(&DEFINITE));
     // “the two men” are men already named; “the two hours” are a measure.
     let measured = next.is_some_and(|token| is_measure(language, token) && !(definite && starts(token, PEOPLE)));
     let idiom = next.is_some_and(|token| {
-        token.is_word(&["way", "sided", "fold", "star", "state", "pronged", "tier", "tiered", "faced", "dimensional"])
+        token.is_word(&["way", "sided", "fold", "star", "state", "pronged", "tier", "tiered", "faced", "dimensional", "figure", "digit"])
     });
     if idiom && joined {
         return true;
+    }
+    if holds_unit(language, &tokens[start].text) {
+        return number < 2;
     }
     match number {
         0 => true,

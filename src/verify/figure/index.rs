@@ -52,6 +52,7 @@ impl FigureIndex {
             for value in reading.values.iter().chain(&reading.groups) {
                 index.add(value);
             }
+            index.add_in_other_unit(reading, tokens.get(reading.end));
         }
         let mut before = 0;
         for (start, end) in readings.iter().map(|reading| (reading.start, reading.end)).chain([(tokens.len(), 0)]) {
@@ -86,6 +87,21 @@ impl FigureIndex {
             }
         }
         self.values.insert(value.clone());
+    }
+
+    /// 24 months are two years as well, and two years 24 months.
+    fn add_in_other_unit(&mut self, reading: &Reading, unit: Option<&Token>) {
+        let (Some(unit), Value::Number(number)) = (unit, &reading.values[0]) else { return };
+        let (Some(number), Kind::Word) = (number.small(), unit.kind) else { return };
+        let is = |stems: &[&str]| stems.iter().any(|stem| unit.text.starts_with(stem));
+        let other = if number % 12 == 0 && is(&["month", "місяц", "месяц", "monat"]) {
+            number / 12
+        } else if number <= 3 && is(&["year", "рік", "рок", "год", "jahr"]) {
+            number * 12
+        } else {
+            return;
+        };
+        self.values.insert(Value::Number(Decimal::whole(other.into())));
     }
 
     /// Words that are no figures themselves and yet give a number.

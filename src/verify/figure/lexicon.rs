@@ -212,6 +212,16 @@ fn cyrillic_ordinal(language: Language, word: &str) -> Option<Word> {
     None
 }
 
+/// Whether a word is a number and its unit in one: `чотирирічний`, `fünfstündig`.
+pub(super) fn holds_unit(language: Language, word: &str) -> bool {
+    match language {
+        Language::German => {
+            GERMAN_ENDINGS.iter().any(|ending| word.contains(ending)) && matches!(german(word), Some(Cardinal(_)))
+        }
+        _ => language.is_cyrillic() && compound(word).is_some(),
+    }
+}
+
 fn compound(word: &str) -> Option<Word> {
     PREFIXES.iter().find_map(|(number, prefixes)| {
         let rest = prefixes.split_whitespace().find_map(|prefix| {

@@ -62,3 +62,63 @@ fn figure(text: &str, tokens: &[token::Token], reading: &read::Reading) -> Figur
     let range = tokens[reading.start].range.start..tokens[reading.end - 1].range.end;
     Figure { text: text[range.clone()].to_owned(), range, value: reading.values[0].clone() }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Pieces from which odd texts are made.
+    const PIECES: [&str; 56] = [
+        "1", "12", "2025", "000", "99999999999999999999999999999999999999999999", "٣٤", "५", "Ⅻ", "²", "½", ".", ",", "’",
+        "-", "–", "/", ":", " ", "\u{A0}", "\n", "%", "$", "€", "\u{301}", "\u{AD}", "one", "hundred", "million",
+        "trillion", "second", "third", "half", "a", "of", "and", "to", "in", "May", "December", "14", "-го", "тисяч",
+        "двадцять", "п’ять", "мільйон", "грудня", "року", "achtundzwanzig", "hunderthunderthunderthunderthundert",
+        "Milliarden", "G", "Article", "th", "pm", "İ", "🇺🇦",
+    ];
+    const LANGUAGES: [&str; 6] = ["en", "uk", "ru-RU", "de", "fr", ""];
+
+    fn odd_text(seed: &mut u64) -> String {
+        let mut next = || {
+            *seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            usize::try_from(*seed >> 40).unwrap()
+        };
+        let length = next() % 12;
+        (0..length).map(|_| PIECES[next() % PIECES.len()].to_owned() + if next() % 2 == 0 { " " } else { "" }).collect()
+    }
+
+    #[test]
+    fn reads_any_text() {
+        let mut seed = 1;
+        for round in 0..20_000 {
+            let text = odd_text(&mut seed);
+            let language = LANGUAGES[round % LANGUAGES.len()];
+            let mut last = 0;
+            for figure in figures(&text, language) {
+                assert_eq!(figure.text, text[figure.range.clone()]);
+                assert!(figure.range.start >= last, "{text:?}");
+                last = figure.range.end;
+            }
+            let index = FigureIndex::new(&text, language, Some((i16::MAX, Some(2), Some(31))));
+            assert_eq!(unsupported(&text, language, &[&index]), [], "a text supports itself: {text:?}");
+        }
+    }
+
+    #[test]
+    fn takes_time_in_proportion_to_length() {
+        for piece in ["1.", "1,", "1 000 ", "one ", "hundred and ", "14, ", "G8-", "2025-12-", "10 to ", "million ", "---", "½"] {
+            let text = piece.repeat(400_000 / piece.len());
+            let start = std::time::Instant::now();
+            let index = FigureIndex::new(&text, "en", Some((2025, None, None)));
+            let found = unsupported(&text, "en", &[&index]);
+            assert!(found.len() <= text.len() && start.elapsed().as_secs() < 20, "{piece}: {:?}", start.elapsed());
+        }
+    }
+
+    #[test]
+    fn points_at_the_figure() {
+        let statement = "Обсяг — 28‑point plan on 14 December 2025, Article 5.";
+        let found: Vec<String> = figures(statement, "en").into_iter().map(|figure| figure.text).collect();
+        assert_eq!(found, ["28", "14 December 2025", "Article 5"]);
+        assert_eq!(unsupported(statement, "en", &[]), []);
+    }
+}

@@ -83,8 +83,8 @@ fn reading_at(tokens: &[Token], at: usize, language: Language) -> Option<Reading
 /// `G8`, `F-16`, `5G`; a reading without values where letters and digits name nothing that is compared.
 fn code(tokens: &[Token], at: usize, language: Language) -> Option<Reading> {
     let first = &tokens[at];
-    if first.text == "24" && follows(tokens, at + 1).is_some_and(|mark| mark.is_mark("/")) && follows(tokens, at + 2)?.text == "7" {
-        return Some(Reading::new(at, at + 3, Vec::new()));
+    if let Some(reading) = idiom(tokens, at, language) {
+        return Some(reading);
     }
     let (letters, digits, mut end) = match first.kind {
         Kind::Word => {
@@ -125,6 +125,33 @@ fn code(tokens: &[Token], at: usize, language: Language) -> Option<Reading> {
         values.push(Value::Number(Decimal::new(&digits.text, "")));
     }
     Some(Reading::new(at, end, values))
+}
+
+/// `24/7` and `9/11`, which are no figures, and `1.2.3`, which is a name.
+fn idiom(tokens: &[Token], at: usize, language: Language) -> Option<Reading> {
+    if tokens[at].kind != Kind::Digits {
+        return None;
+    }
+    if let Some(other) = follows(tokens, at + 1).filter(|mark| mark.is_mark("/")).and_then(|_| follows(tokens, at + 2))
+        && matches!((tokens[at].text.as_str(), other.text.as_str()), ("24", "7") | ("9", "11"))
+        && !follows(tokens, at + 3).is_some_and(|mark| mark.is_mark("/"))
+    {
+        return Some(Reading::new(at, at + 3, Vec::new()));
+    }
+    if digits(tokens, at, language).is_some() || date_at(tokens, at, language).is_some() {
+        return None;
+    }
+    let mut name = tokens[at].text.clone();
+    let mut end = at + 1;
+    while let Some(group) = follows(tokens, end)
+        .filter(|mark| mark.is_mark("."))
+        .and_then(|_| follows(tokens, end + 1))
+        .filter(|group| group.kind == Kind::Digits)
+    {
+        name = name + "." + &group.text;
+        end += 2;
+    }
+    Some(Reading::new(at, end, vec![Value::Code(name)]))
 }
 
 /// Cyrillic letters as the Latin ones that stand for them in designations: `Ф-16`, `Су-35`.
@@ -178,12 +205,31 @@ fn many(tokens: &[Token], at: usize, language: Language) -> Option<Reading> {
 fn share(tokens: &[Token], at: usize, language: Language) -> Option<Reading> {
     let is = |at: usize, words: &[&str]| tokens.get(at).is_some_and(|token| token.is_word(words));
     let lookup = |at: usize| tokens.get(at).and_then(|token| word(language, &token.text));
-    let found = |end: usize, over: u32, under: u32| Some(Reading::new(at, end, vec![Value::Fraction(over, under)]));
+    let found = |end: usize, over: u32, under: u32| {
+        // “three quarters of a million”
+        if let (true, Some(Word::Scale(power))) = (is(end, &["of"]) && is(end + 1, &["a"]), lookup(end + 2))
+            && 100_u32.is_multiple_of(under)
+        {
+            let amount = Decimal::whole((over * (100 / under)).into()).scaled(power - 2);
+            return Some(Reading::new(at, end + 3, vec![Value::Number(amount)]));
+        }
+        Some(Reading::new(at, end, vec![Value::Fraction(over, under)]))
+    };
     let english = language == Language::English;
     if let Some(vulgar) = tokens[at].kind.eq(&Kind::Mark).then(|| vulgar(&tokens[at].text)).flatten() {
         return found(at + 1, vulgar.0, vulgar.1);
     }
+    let before = at.checked_sub(1);
+    if let Some(Word::Ordinal(under @ 2..=100)) = lookup(at)
+        && before.is_some_and(|before| is(before, &["every", "кожен", "кожний", "кожна", "каждый", "каждая", "jeder", "jede"]))
+    {
+        return found(at + 1, 1, under);
+    }
     if let Some(Word::Part(under)) = lookup(at) {
+        // “the first half of 2025”
+        if before.is_some_and(|before| matches!(lookup(before), Some(Word::Ordinal(_))) || is(before, &["latter", "other", "better"])) {
+            return None;
+        }
         let counted = is(at + 1, &["of", "the", "its", "their", "his", "her"]);
         return if english && !(counted && (under == 2 || under == 4)) { None } else { found(at + 1, 1, under) };
     }
@@ -402,13 +448,17 @@ fn number_part(tokens: &[Token], reading: &mut Reading) {
             }
             number.clone()
         }
+        Value::Date { year: Some(year), month: None, .. } => Decimal::whole(u128::try_from(*year).unwrap_or(0)),
         _ => return,
     };
     if let Some((at, name)) = before.and_then(|at| Some((at, part(&tokens[at])?)))
         && tokens[at + 1].gap < Gap::Line
     {
         reading.start = at;
-        reading.values = vec![Value::Part(name, number)];
+        if !matches!(reading.values[0], Value::Date { .. }) {
+            reading.values.clear();
+        }
+        reading.values.insert(0, Value::Part(name, number));
         reading.idle = false;
     }
 }

@@ -46,6 +46,8 @@ pub(super) struct Token {
     pub(super) capital: bool,
     /// Whether all letters are capitals.
     pub(super) capitals: bool,
+    /// Whether a possessive `'s` was dropped.
+    pub(super) possessive: bool,
 }
 
 impl Token {
@@ -124,8 +126,10 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
             Kind::Mark => written.to_owned(),
         };
         let capital = letter.is_uppercase();
-        let capitals = capital && written.chars().all(|each| !each.is_lowercase());
-        found.push(Token { kind, text: folded, range, gap, capital, capitals });
+        let stem = written.strip_suffix(['s', 'S']).filter(|stem| kind == Kind::Word && stem.ends_with(is_apostrophe));
+        let capitals = capital && stem.unwrap_or(written).chars().all(|each| !each.is_lowercase());
+        let possessive = stem.is_some();
+        found.push(Token { kind, text: folded, range, gap, capital, capitals, possessive });
         gap = Gap::None;
     }
     found
