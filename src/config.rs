@@ -6,7 +6,7 @@ use crate::diagnostic::{Diagnostic, Rule, Severity};
 use crate::snapshot::Snapshot;
 use crate::span::Span;
 use crate::suggest::nearest;
-use crate::yaml::Record;
+use crate::yaml::{Entry, Record};
 
 /// The configuration's file name.
 pub const FILE: &str = "ibid.yaml";
@@ -90,7 +90,8 @@ pub fn glob_matches(glob: &[u8], path: &[u8]) -> bool {
     match glob {
         [] => path.is_empty(),
         [b'*', b'*', b'/', rest @ ..] => {
-            glob_matches(rest, path) || (0..path.len()).any(|at| path[at] == b'/' && glob_matches(rest, &path[at + 1..]))
+            glob_matches(rest, path)
+                || (0..path.len()).any(|at| path[at] == b'/' && glob_matches(rest, &path[at + 1..]))
         }
         [b'*', b'*', rest @ ..] => (0..=path.len()).any(|at| glob_matches(rest, &path[at..])),
         [b'*', rest @ ..] => {
@@ -180,10 +181,20 @@ fn base_url(record: &mut Record) -> Option<String> {
 }
 
 fn taxonomies(record: &mut Record) -> Vec<String> {
-    let names = if record.has("taxonomies") { record.texts("taxonomies") } else { drop(record.texts("taxonomies")); vec!["tags".to_owned()] };
+    let names = if record.has("taxonomies") {
+        record.texts("taxonomies")
+    } else {
+        drop(record.texts("taxonomies"));
+        vec!["tags".to_owned()]
+    };
     for name in &names {
-        if name.is_empty() || !name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_') {
-            record.report("taxonomies", format!("`{name}` cannot name a taxonomy"), "use lower-case letters, digits and `_`");
+        if name.is_empty() || !name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+        {
+            record.report(
+                "taxonomies",
+                format!("`{name}` cannot name a taxonomy"),
+                "use lower-case letters, digits and `_`",
+            );
         }
     }
     names
@@ -194,11 +205,21 @@ fn menu(record: &mut Record) -> Vec<MenuEntry> {
     let mut entries = Vec::new();
     for mut row in rows {
         match (row[0].take(), row[1].take()) {
-            (Some(name), Some(url)) if crate::topic::link::is_allowed(&url) => entries.push(MenuEntry { name, url }),
-            (Some(_), Some(url)) => {
-                record.report("menu", format!("`{url}` is not an address a menu may have"), "use a path from the site's root, or http(s)");
+            (Some(name), Some(url)) if crate::topic::link::is_allowed(&url) => {
+                entries.push(MenuEntry { name, url })
             }
-            _ => record.report("menu", "a menu entry needs `name` and `url`", "write `- {name: Topics, url: /topics/}`"),
+            (Some(_), Some(url)) => {
+                record.report(
+                    "menu",
+                    format!("`{url}` is not an address a menu may have"),
+                    "use a path from the site's root, or http(s)",
+                );
+            }
+            _ => record.report(
+                "menu",
+                "a menu entry needs `name` and `url`",
+                "write `- {name: Topics, url: /topics/}`",
+            ),
         }
     }
     entries
@@ -208,13 +229,16 @@ fn rules(record: &mut Record) -> RuleSettings {
     let mut settings = RuleSettings::default();
     for (name, value) in record.nested_pairs("rules") {
         match value {
-            Ok(severity) => {
+            Entry::Text(severity) => {
                 if let Some((rule, severity)) = rule_setting(record, &name, &severity) {
                     settings.everywhere.insert(rule, severity);
                 }
             }
-            Err(inner) => {
-                let inner = inner.iter().filter_map(|(name, severity)| rule_setting(record, name, severity)).collect();
+            Entry::Pairs(inner) => {
+                let inner = inner
+                    .iter()
+                    .filter_map(|(name, severity)| rule_setting(record, name, severity))
+                    .collect();
                 settings.by_path.push((name, inner));
             }
         }
@@ -231,7 +255,14 @@ fn rule_setting(record: &mut Record, name: &str, severity: &str) -> Option<(Rule
         record.report("rules", format!("there is no rule `{name}`"), &help);
         return None;
     };
-    const FIXED: [Rule; 6] = [Rule::FrontMatter, Rule::NotUtf8, Rule::FileUnreadable, Rule::Template, Rule::Config, Rule::PermalinkCollision];
+    const FIXED: [Rule; 6] = [
+        Rule::FrontMatter,
+        Rule::NotUtf8,
+        Rule::FileUnreadable,
+        Rule::Template,
+        Rule::Config,
+        Rule::PermalinkCollision,
+    ];
     if FIXED.contains(&rule) && severity != "error" {
         // Without the file, the page or its address there would be nothing to publish.
         record.report("rules", format!("`{name}` cannot be turned down"), "delete the line");

@@ -154,7 +154,8 @@ impl Date {
             return Err("a decade has no month".to_owned());
         }
         if let (Some(month), Some(day)) = (month, day)
-            && jiff::civil::Date::new(year, i8::try_from(month).unwrap_or(0), i8::try_from(day).unwrap_or(0)).is_err()
+            && jiff::civil::Date::new(year, i8::try_from(month).unwrap_or(0), i8::try_from(day).unwrap_or(0))
+                .is_err()
         {
             return Err(format!("there is no day {day} in month {month} of {year}"));
         }
@@ -186,8 +187,12 @@ impl Date {
     /// Order by the first day it may be; less exact dates first; then by time.
     #[must_use]
     pub fn order(&self, other: &Self) -> Ordering {
-        (self.first(), self.month.is_some(), self.day.is_some(), &self.time)
-            .cmp(&(other.first(), other.month.is_some(), other.day.is_some(), &other.time))
+        (self.first(), self.month.is_some(), self.day.is_some(), &self.time).cmp(&(
+            other.first(),
+            other.month.is_some(),
+            other.day.is_some(),
+            &other.time,
+        ))
     }
 
     fn first(&self) -> (i16, u8, u8) {
@@ -251,7 +256,9 @@ mod tests {
 
     #[test]
     fn reads_what_sources_state() {
-        for text in ["1994", "1994-12", "2025-12-15", "2025-12-15T14:46:00", "2025-12-15T16:35:49+05:30", "1991/2018"] {
+        for text in
+            ["1994", "1994-12", "2025-12-15", "2025-12-15T14:46:00", "2025-12-15T16:35:49+05:30", "1991/2018"]
+        {
             assert_eq!(Edtf::parse(text).map(|date| date.iso()).as_deref(), Ok(text));
         }
         assert_eq!(Edtf::parse("2014~").unwrap().precision(), Precision::About);
@@ -260,14 +267,24 @@ mod tests {
 
     #[test]
     fn refuses_what_is_no_date() {
-        for text in ["2024-02-30", "24-01-01", "2024-1-1", "2024-13", "yesterday", "", "2025-12-15T25:00", "2018/1991"] {
+        for text in [
+            "2024-02-30",
+            "24-01-01",
+            "2024-1-1",
+            "2024-13",
+            "yesterday",
+            "",
+            "2025-12-15T25:00",
+            "2018/1991",
+        ] {
             assert!(Edtf::parse(text).is_err(), "{text}");
         }
     }
 
     #[test]
     fn orders_by_beginning() {
-        let mut dates = ["2014", "1994-12", "1994", "2025-12-14", "1994-12-05"].map(|text| Edtf::parse(text).unwrap());
+        let mut dates =
+            ["2014", "1994-12", "1994", "2025-12-14", "1994-12-05"].map(|text| Edtf::parse(text).unwrap());
         dates.sort_by(Edtf::order);
         assert_eq!(dates.map(|date| date.iso()), ["1994", "1994-12", "1994-12-05", "2014", "2025-12-14"]);
     }

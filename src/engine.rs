@@ -73,6 +73,9 @@ struct Parsed<T> {
     findings: Vec<Diagnostic>,
 }
 
+/// A page with its checks and findings.
+type Verified = (Arc<Page>, Arc<PageChecks>, Vec<Diagnostic>);
+
 /// What an update keeps for the next one.
 #[derive(Debug, Default)]
 pub struct Workspace {
@@ -80,12 +83,18 @@ pub struct Workspace {
     sources: BTreeMap<String, Parsed<Source>>,
     pages: BTreeMap<String, Parsed<Page>>,
     library: Option<Arc<Library>>,
-    checks: BTreeMap<String, (Arc<Page>, Arc<PageChecks>, Vec<Diagnostic>)>,
+    checks: BTreeMap<String, Verified>,
 }
 
 impl Workspace {
     /// Brings the workspace up to date with a snapshot. `found` are the findings of reading.
-    pub fn update(&mut self, snapshot: Arc<Snapshot>, config_path: &str, found: Vec<Diagnostic>, options: &Options) -> Checked {
+    pub fn update(
+        &mut self,
+        snapshot: Arc<Snapshot>,
+        config_path: &str,
+        found: Vec<Diagnostic>,
+        options: &Options,
+    ) -> Checked {
         let mut findings = found;
         let (mut config, more) = config::parse(&snapshot, config_path);
         findings.extend(more);
@@ -122,7 +131,13 @@ impl Workspace {
             compared: checks.iter().map(|check| check.compared).sum(),
             matched: checks.iter().map(|check| check.matched).sum(),
         };
-        let input = site::Input { config: &config, snapshot: &snapshot, pages: &pages, checks: &checks, library: &library };
+        let input = site::Input {
+            config: &config,
+            snapshot: &snapshot,
+            pages: &pages,
+            checks: &checks,
+            library: &library,
+        };
         let (site, more) = site::index(input);
         findings.extend(more);
         Checked { config, findings, site, lock, snapshot, counts, options: options.clone() }
@@ -130,20 +145,27 @@ impl Workspace {
 
     /// Parses the sources whose bytes changed; says whether any did.
     fn parse_sources(&mut self, snapshot: &Snapshot, findings: &mut Vec<Diagnostic>) -> bool {
-        let (parsed, changed) = reparse(snapshot, "seeds", "", &mut self.sources, |path| source::parse(snapshot, path));
+        let (parsed, changed) =
+            reparse(snapshot, "seeds", "", &mut self.sources, |path| source::parse(snapshot, path));
         self.sources = parsed;
         findings.extend(self.sources.values().flat_map(|parsed| parsed.findings.iter().cloned()));
         changed
     }
 
     fn parse_pages(&mut self, snapshot: &Snapshot, config: &Config, findings: &mut Vec<Diagnostic>) {
-        let (parsed, _) = reparse(snapshot, "content", ".md", &mut self.pages, |path| topic::parse(snapshot, config, path));
+        let (parsed, _) =
+            reparse(snapshot, "content", ".md", &mut self.pages, |path| topic::parse(snapshot, config, path));
         self.pages = parsed;
         findings.extend(self.pages.values().flat_map(|parsed| parsed.findings.iter().cloned()));
     }
 
     /// Verifies the pages that changed; the checks of the others are those of the update before.
-    fn verify(&mut self, pages: &[Arc<Page>], library: &Library, findings: &mut Vec<Diagnostic>) -> Vec<Arc<PageChecks>> {
+    fn verify(
+        &mut self,
+        pages: &[Arc<Page>],
+        library: &Library,
+        findings: &mut Vec<Diagnostic>,
+    ) -> Vec<Arc<PageChecks>> {
         let known = std::mem::take(&mut self.checks);
         let checked: Vec<_> = pages
             .par_iter()
@@ -186,7 +208,9 @@ fn reparse<T: Send + Sync>(
     let mut missing = Vec::new();
     for (path, bytes) in files {
         match known.remove(&path) {
-            Some(entry) if Arc::ptr_eq(&entry.bytes, &bytes) || entry.bytes == bytes => drop(parsed.insert(path, entry)),
+            Some(entry) if Arc::ptr_eq(&entry.bytes, &bytes) || entry.bytes == bytes => {
+                drop(parsed.insert(path, entry))
+            }
             _ => missing.push((path, bytes)),
         }
     }
@@ -221,7 +245,8 @@ impl Renderer {
         let mut theme = render::theme::load(&checked.snapshot, &checked.config)?;
         let words = theme.words.clone();
         let site = &checked.site;
-        let references: Vec<String> = (0..site.sources.len()).map(|index| reference(site, index, &words)).collect();
+        let references: Vec<String> =
+            (0..site.sources.len()).map(|index| reference(site, index, &words)).collect();
         let maker = Maker { site, words: &words, references: &references };
         let asset = |name: &str| site.addresses.file(name);
         let view = maker.site_view(asset("style.css"), asset("script.js"));

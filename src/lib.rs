@@ -1,15 +1,17 @@
 //! ibid builds a publishable website of sourced explainers. wip
 pub mod command;
 pub mod config;
-pub mod preview;
 pub mod date;
 pub mod diagnostic;
 pub mod engine;
+mod failure;
 pub mod lock;
 pub mod machine;
-pub mod render;
 pub mod markdown;
 pub mod markup;
+pub mod preview;
+pub mod publish;
+pub mod render;
 pub mod site;
 pub mod snapshot;
 pub mod source;
@@ -19,7 +21,5 @@ pub mod topic;
 pub mod verify;
 pub mod view;
 pub mod words;
-pub mod publish;
 pub mod yaml;
-mod failure;
 pub use failure::Failure;

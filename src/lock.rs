@@ -49,7 +49,9 @@ impl Lock {
     /// Findings for sources whose text is not the accepted one.
     #[must_use]
     pub fn changed(&self, sources: &[Arc<Source>]) -> Vec<Diagnostic> {
-        let changed = sources.iter().filter(|source| self.hashes.get(&source.key).is_some_and(|hash| *hash != source.hash));
+        let changed = sources
+            .iter()
+            .filter(|source| self.hashes.get(&source.key).is_some_and(|hash| *hash != source.hash));
         changed
             .map(|source| {
                 Diagnostic::new(
@@ -94,6 +96,9 @@ impl Lock {
     #[must_use]
     pub fn text(&self) -> String {
         let lines = self.hashes.iter().map(|(key, hash)| format!("{key}: {hash}\n"));
-        format!("# BLAKE3 of every source's text. Written by ibid; keep it in version control.\n{}", lines.collect::<String>())
+        format!(
+            "# BLAKE3 of every source's text. Written by ibid; keep it in version control.\n{}",
+            lines.collect::<String>()
+        )
     }
 }

@@ -30,6 +30,7 @@ pub const DIVISIONS: [&str; 3] = ["summary", "timeline", "disagreement"];
 
 /// A block; `F` is what a run of inline text has become.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(missing_docs, reason = "the text of each variant names its fields")]
 pub enum Block<F> {
     /// A paragraph, or the text of a tight list item.
     Paragraph(F),
@@ -171,6 +172,7 @@ pub struct Piece {
 
 /// What a piece of inline text is.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(missing_docs, reason = "the text of each variant names its fields")]
 pub enum PieceKind {
     /// Text. `escaped`: its first character was written with a backslash or as an entity.
     Text { text: String, escaped: bool },
@@ -194,6 +196,7 @@ pub enum PieceKind {
 
 /// What encloses inline text.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(missing_docs, reason = "the text of each variant names its fields")]
 pub enum Mark {
     /// `*…*`
     Emphasis,
@@ -282,7 +285,9 @@ fn mask_fences(
         if let Some(fence) = code_fence(content) {
             match code {
                 None => code = Some(fence),
-                Some((mark, length)) if fence.0 == mark && fence.1 >= length && content.trim().len() == fence.1 => {
+                Some((mark, length))
+                    if fence.0 == mark && fence.1 >= length && content.trim().len() == fence.1 =>
+                {
                     code = None;
                 }
                 Some(_) => {}
@@ -305,7 +310,8 @@ fn mask_fences(
         at += line.len();
     }
     for span in open {
-        let finding = Diagnostic::new(Rule::BlockSyntax, path, span, "the block that begins here is not closed");
+        let finding =
+            Diagnostic::new(Rule::BlockSyntax, path, span, "the block that begins here is not closed");
         findings.push(finding.help("end it with a line `:::`"));
     }
     (Some(masked), fences)
@@ -480,9 +486,8 @@ impl<'p> Tree<'p> {
             return;
         }
         let is_literal = body.get(range.clone()) == Some(text);
-        let after_backslash = range.start > 0
-            && body.as_bytes()[range.start - 1] == b'\\'
-            && self.last_end < range.start;
+        let after_backslash =
+            range.start > 0 && body.as_bytes()[range.start - 1] == b'\\' && self.last_end < range.start;
         let escaped = !is_literal || after_backslash;
         self.inline(PieceKind::Text { text: text.to_owned(), escaped }, &range);
     }
@@ -614,7 +619,11 @@ impl<'p> Tree<'p> {
             Tag::Strong => self.mark(Mark::Strong, &range),
             Tag::Strikethrough => self.mark(Mark::Strike, &range),
             Tag::Link { link_type, dest_url, title, .. } => {
-                let url = if link_type == LinkType::Email { format!("mailto:{dest_url}") } else { dest_url.into_string() };
+                let url = if link_type == LinkType::Email {
+                    format!("mailto:{dest_url}")
+                } else {
+                    dest_url.into_string()
+                };
                 self.mark(Mark::Link { url, title: title.into_string() }, &range);
             }
             Tag::Image { dest_url, title, .. } => match &mut self.image {
@@ -648,7 +657,11 @@ impl<'p> Tree<'p> {
                     self.block(Block::Heading(Heading { level, id, classes, flow, span }));
                 }
             }
-            TagEnd::BlockQuote(_) | TagEnd::List(_) | TagEnd::Item | TagEnd::FootnoteDefinition | TagEnd::Table => {
+            TagEnd::BlockQuote(_)
+            | TagEnd::List(_)
+            | TagEnd::Item
+            | TagEnd::FootnoteDefinition
+            | TagEnd::Table => {
                 self.close();
             }
             TagEnd::CodeBlock => {
@@ -698,11 +711,13 @@ impl<'p> Tree<'p> {
         self.close_flow();
         if let Some(span) = self.too_deep {
             let message = format!("blocks nested more than {MAX_DEPTH} deep");
-            findings.push(Diagnostic::new(Rule::BlockSyntax, self.path, span, message).help("nest less deeply"));
+            findings
+                .push(Diagnostic::new(Rule::BlockSyntax, self.path, span, message).help("nest less deeply"));
         }
         if let Some(span) = self.too_wide {
             let message = format!("a table of more than {MAX_COLUMNS} columns");
-            findings.push(Diagnostic::new(Rule::BlockSyntax, self.path, span, message).help("split the table"));
+            findings
+                .push(Diagnostic::new(Rule::BlockSyntax, self.path, span, message).help("split the table"));
         }
         self.stack.pop().map(|(_, blocks)| blocks).unwrap_or_default()
     }
@@ -749,7 +764,11 @@ mod tests {
                 Block::Heading(heading) => format!("h{}", heading.level),
                 Block::List { items, .. } => format!("list({})", items.len()),
                 Block::Division(division) => {
-                    format!("{}[{}]", division.name, division.blocks.iter().map(name).collect::<Vec<_>>().join(" "))
+                    format!(
+                        "{}[{}]",
+                        division.name,
+                        division.blocks.iter().map(name).collect::<Vec<_>>().join(" ")
+                    )
                 }
                 Block::Quote { .. } => "quote".to_owned(),
                 Block::Rule => "hr".to_owned(),
@@ -764,7 +783,10 @@ mod tests {
 
     #[test]
     fn divisions_hold_blocks_and_separate_lists() {
-        assert_eq!(names("- a\n\n::: timeline\n- 1991: b\n- 1994: c\n:::\n- d\n"), ["list(1)", "timeline[list(2)]", "list(1)"]);
+        assert_eq!(
+            names("- a\n\n::: timeline\n- 1991: b\n- 1994: c\n:::\n- d\n"),
+            ["list(1)", "timeline[list(2)]", "list(1)"]
+        );
         assert_eq!(names("Text\n::: summary\nIn short\n:::\nmore"), ["p", "summary[p]", "p"]);
     }
 
@@ -773,7 +795,9 @@ mod tests {
         let blocks = parse("p.md", "::: summary\nSee[^1].\n:::\n\n[^1]: Note.\n", 0).0;
         let Block::Division(division) = &blocks[0] else { panic!("{blocks:?}") };
         let Block::Paragraph(flow) = &division.blocks[0] else { panic!() };
-        assert!(flow.pieces.iter().any(|piece| matches!(&piece.kind, PieceKind::NoteRef(label) if label == "1")));
+        assert!(
+            flow.pieces.iter().any(|piece| matches!(&piece.kind, PieceKind::NoteRef(label) if label == "1"))
+        );
     }
 
     #[test]

@@ -87,10 +87,12 @@ impl Place {
     /// # Errors
     /// Where there is no configuration.
     pub fn find(root: Option<&Path>, config: Option<&Path>) -> Result<Self, Failure> {
-        let not_found = |place: String| Failure::new(format!("no ibid.yaml {place}")).help("run `ibid init` in an empty folder, or name the site's folder with --root");
-        let canonical = |path: &Path| {
-            path.canonicalize().map_err(|error| Failure::io("cannot open", path, &error))
+        let not_found = |place: String| {
+            Failure::new(format!("no ibid.yaml {place}"))
+                .help("run `ibid init` in an empty folder, or name the site's folder with --root")
         };
+        let canonical =
+            |path: &Path| path.canonicalize().map_err(|error| Failure::io("cannot open", path, &error));
         if let Some(config) = config {
             let relative_to = root.unwrap_or(Path::new("."));
             let file = canonical(&relative_to.join(config)).or_else(|_| canonical(config))?;
@@ -145,7 +147,11 @@ pub fn read(place: &Place) -> Result<(Snapshot, Vec<Diagnostic>), Failure> {
     for (name, bytes) in read {
         match bytes {
             Ok(bytes) => drop(snapshot.files.insert(name, bytes.into())),
-            Err(error) => findings.push(unreadable(&name, format!("cannot be read: {error}"), "check the file's permissions")),
+            Err(error) => findings.push(unreadable(
+                &name,
+                format!("cannot be read: {error}"),
+                "check the file's permissions",
+            )),
         }
     }
     Ok((snapshot, findings))
@@ -161,9 +167,10 @@ fn list(
     if !base.exists() {
         return Ok(());
     }
-    let entries = WalkDir::new(&base).sort_by_file_name().into_iter().filter_entry(|entry| {
-        entry.depth() == 0 || !is_ignored(&entry.file_name().to_string_lossy())
-    });
+    let entries = WalkDir::new(&base)
+        .sort_by_file_name()
+        .into_iter()
+        .filter_entry(|entry| entry.depth() == 0 || !is_ignored(&entry.file_name().to_string_lossy()));
     for entry in entries {
         let entry = match entry {
             Ok(entry) => entry,
@@ -172,7 +179,11 @@ fn list(
             }
             Err(error) => {
                 let name = error.path().map(|path| slashed(path.strip_prefix(root).unwrap_or(path)));
-                findings.push(unreadable(&name.unwrap_or_default(), "cannot be read".to_owned(), "check the permissions"));
+                findings.push(unreadable(
+                    &name.unwrap_or_default(),
+                    "cannot be read".to_owned(),
+                    "check the permissions",
+                ));
                 continue;
             }
         };
@@ -195,8 +206,12 @@ fn list(
 
 /// Editors' and systems' own files, which are nobody's content.
 fn is_ignored(name: &str) -> bool {
-    name.starts_with('.') || name.ends_with('~') || name.starts_with('#') || matches!(name, "4913" | "Thumbs.db")
-        || name.ends_with(".tmp") || name.ends_with(".swp")
+    name.starts_with('.')
+        || name.ends_with('~')
+        || name.starts_with('#')
+        || matches!(name, "4913" | "Thumbs.db")
+        || name.ends_with(".tmp")
+        || name.ends_with(".swp")
 }
 
 /// The file's length, if it may be read.
@@ -204,7 +219,9 @@ fn admit(root: &Path, path: &Path, name: &str) -> Result<u64, Box<Diagnostic>> {
     let refuse = |message: String, help: &str| Err(Box::new(unreadable(name, message, help)));
     let target = match path.canonicalize() {
         Ok(target) => target,
-        Err(_) => return refuse("a link that leads nowhere".to_owned(), "delete the link, or mend its target"),
+        Err(_) => {
+            return refuse("a link that leads nowhere".to_owned(), "delete the link, or mend its target");
+        }
     };
     if !target.starts_with(root) {
         return refuse("a link that leads out of the site".to_owned(), "copy the file into the site");

@@ -71,7 +71,8 @@ pub fn position(text: &str, offset: usize) -> Position {
     }
     let before = &text[..offset];
     let bytes = before.as_bytes();
-    let ends_line = |at: usize| bytes[at] == b'\n' || (bytes[at] == b'\r' && text.as_bytes().get(at + 1) != Some(&b'\n'));
+    let ends_line =
+        |at: usize| bytes[at] == b'\n' || (bytes[at] == b'\r' && text.as_bytes().get(at + 1) != Some(&b'\n'));
     let line = 1 + (0..bytes.len()).filter(|&at| ends_line(at)).count();
     let line_start = (0..bytes.len()).rev().find(|&at| ends_line(at)).map_or(0, |at| at + 1);
     let mut column = 1 + before[line_start..].chars().count();

@@ -27,7 +27,9 @@ impl Words {
     /// The reason and the offset at which it cannot be read.
     pub fn parse(language: &str, text: &str) -> Result<Self, (String, usize)> {
         match crate::yaml::word_list(text)? {
-            Value::Object(words) => Ok(Self { language: language.to_owned(), words: words.into_iter().collect() }),
+            Value::Object(words) => {
+                Ok(Self { language: language.to_owned(), words: words.into_iter().collect() })
+            }
             Value::Null => Ok(Self { language: language.to_owned(), words: BTreeMap::new() }),
             _ => Err(("expected names with texts".to_owned(), 0)),
         }
@@ -71,7 +73,8 @@ impl Words {
     pub fn date(&self, date: &Edtf) -> String {
         match &date.to {
             None => self.one_date(&date.from),
-            Some(to) => self.fill("date_interval", &[("from", &self.one_date(&date.from)), ("to", &self.one_date(to))]),
+            Some(to) => self
+                .fill("date_interval", &[("from", &self.one_date(&date.from)), ("to", &self.one_date(to))]),
         }
     }
 
@@ -83,7 +86,9 @@ impl Words {
         let month = date.month.map(|month| self.get(&format!("month_{month}")).to_owned());
         let day = date.day.map(|day| day.to_string());
         let text = match (&month, &day) {
-            (Some(month), Some(day)) => self.fill("date_day", &[("day", day), ("month", month), ("year", &year)]),
+            (Some(month), Some(day)) => {
+                self.fill("date_day", &[("day", day), ("month", month), ("year", &year)])
+            }
             (Some(month), None) => self.fill("date_month", &[("month", month), ("year", &year)]),
             _ => year,
         };
@@ -161,7 +166,10 @@ mod tests {
 
     #[test]
     fn plurals_follow_cldr() {
-        assert_eq!(["one", "few", "many", "one", "many"].to_vec(), [1, 3, 5, 21, 11].map(|n| plural_category("uk", n)));
+        assert_eq!(
+            ["one", "few", "many", "one", "many"].to_vec(),
+            [1, 3, 5, 21, 11].map(|n| plural_category("uk", n))
+        );
         assert_eq!(plural_category("en", 0), "other");
     }
 }

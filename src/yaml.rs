@@ -125,6 +125,15 @@ struct KeyPlace {
     value: Span,
 }
 
+/// A value of [`Record::nested_pairs`].
+#[derive(Clone, Debug)]
+pub enum Entry {
+    /// A text.
+    Text(String),
+    /// Names with texts.
+    Pairs(Vec<(String, String)>),
+}
+
 /// A YAML mapping being read.
 #[derive(Debug)]
 pub struct Record<'a> {
@@ -184,7 +193,9 @@ impl<'a> Record<'a> {
             Ok(Value::Null) => {}
             Ok(_) => {
                 let message = "expected keys and values".to_owned();
-                return Err(Box::new(self.finding(self.whole, message).help("write one `key: value` a line")));
+                return Err(Box::new(
+                    self.finding(self.whole, message).help("write one `key: value` a line"),
+                ));
             }
             Err(error) => return Err(Box::new(self.syntax_error(&error, base))),
         }
@@ -204,15 +215,22 @@ impl<'a> Record<'a> {
         let line = yaml[line_start..].lines().next().unwrap_or_default();
         let help = if line.starts_with('\t') || line.trim_start_matches(' ').starts_with('\t') {
             "indent with spaces, not tabs".to_owned()
-        } else if line.matches(": ").count() > 1 || line.contains(": @") || line.contains(": `") || line.contains(": %") {
+        } else if line.matches(": ").count() > 1
+            || line.contains(": @")
+            || line.contains(": `")
+            || line.contains(": %")
+        {
             "put the value in quotation marks".to_owned()
         } else if message.contains("quoted scalar") {
             "close the quotation mark".to_owned()
         } else {
             "write one `key: value` a line; put values with special characters in quotation marks".to_owned()
         };
-        self.finding(Span::new(base + at, base + line_start.max(at.min(line_start + line.len())).max(at)), format!("not valid YAML: {reason}"))
-            .help(help)
+        self.finding(
+            Span::new(base + at, base + line_start.max(at.min(line_start + line.len())).max(at)),
+            format!("not valid YAML: {reason}"),
+        )
+        .help(help)
     }
 
     fn finding(&self, span: Span, message: String) -> Diagnostic {
@@ -285,7 +303,8 @@ impl<'a> Record<'a> {
             None => Vec::new(),
             Some(Value::String(text)) => vec![text],
             Some(Value::Sequence(items)) => {
-                let texts: Vec<String> = items.iter().filter_map(|item| item.as_str().map(str::to_owned)).collect();
+                let texts: Vec<String> =
+                    items.iter().filter_map(|item| item.as_str().map(str::to_owned)).collect();
                 if texts.len() < items.len() {
                     let wrong = items.into_iter().find(|item| !item.is_string()).unwrap_or(Value::Null);
                     self.expected(key, "a list of texts", &wrong);
@@ -361,9 +380,10 @@ impl<'a> Record<'a> {
         let value = self.take(key)?;
         let share = match &value {
             Value::Number(number) => number.as_f64(),
-            Value::String(text) => {
-                text.strip_suffix('%').and_then(|number| number.trim().parse::<f64>().ok()).map(|number| number / 100.0)
-            }
+            Value::String(text) => text
+                .strip_suffix('%')
+                .and_then(|number| number.trim().parse::<f64>().ok())
+                .map(|number| number / 100.0),
             _ => None,
         };
         match share {
@@ -396,30 +416,8 @@ impl<'a> Record<'a> {
         self.take(key).and_then(|value| serde_json::to_value(value).ok()).unwrap_or(serde_json::Value::Null)
     }
 
-    /// A mapping of names to texts, in the order of the file.
-    pub fn pairs(&mut self, key: &str) -> Vec<(String, String)> {
-        match self.take(key) {
-            None => Vec::new(),
-            Some(Value::Mapping(pairs)) => {
-                let mut texts = Vec::new();
-                for (name, value) in &pairs {
-                    match (name.as_str(), value.as_str()) {
-                        (Some(name), Some(value)) => texts.push((name.to_owned(), value.to_owned())),
-                        // An unquoted `off` or `no` is text in YAML 1.2, so what arrives here is something else.
-                        _ => self.expected(key, "names with texts", value),
-                    }
-                }
-                texts
-            }
-            Some(other) => {
-                self.expected(key, "names with texts", &other);
-                Vec::new()
-            }
-        }
-    }
-
-    /// Like [`Self::pairs`], but a value may be a further mapping.
-    pub fn nested_pairs(&mut self, key: &str) -> Vec<(String, Result<String, Vec<(String, String)>>)> {
+    /// Names with texts, or with mappings of names to texts.
+    pub fn nested_pairs(&mut self, key: &str) -> Vec<(String, Entry)> {
         match self.take(key) {
             None => Vec::new(),
             Some(Value::Mapping(pairs)) => {
@@ -427,13 +425,13 @@ impl<'a> Record<'a> {
                 for (name, value) in &pairs {
                     let Some(name) = name.as_str() else { continue };
                     match value {
-                        Value::String(text) => found.push((name.to_owned(), Ok(text.clone()))),
+                        Value::String(text) => found.push((name.to_owned(), Entry::Text(text.clone()))),
                         Value::Mapping(inner) => {
                             let inner = inner
                                 .iter()
                                 .filter_map(|(k, v)| Some((k.as_str()?.to_owned(), v.as_str()?.to_owned())))
                                 .collect();
-                            found.push((name.to_owned(), Err(inner)));
+                            found.push((name.to_owned(), Entry::Pairs(inner)));
                         }
                         other => self.expected(key, "names with texts", other),
                     }
@@ -506,7 +504,12 @@ impl<'a> Record<'a> {
 /// What to write where a date was expected.
 pub const DATE_HELP: &str = "write YYYY-MM-DD, YYYY-MM-DDTHH:MM:SS with an optional zone, or less where less is known: YYYY-MM, YYYY, YYYY~";
 
-fn unknown_key<'k>(path: &str, span: Span, name: &str, known: impl Iterator<Item = &'k str> + Clone) -> Diagnostic {
+fn unknown_key<'k>(
+    path: &str,
+    span: Span,
+    name: &str,
+    known: impl Iterator<Item = &'k str> + Clone,
+) -> Diagnostic {
     let finding = Diagnostic::new(Rule::UnknownKey, path, span, format!("unknown key `{name}`"));
     match nearest(name, known.clone()) {
         Some(meant) => finding.help(format!("did you mean `{meant}`?")),
@@ -523,7 +526,9 @@ fn key_places(file: &str, span: Span) -> Vec<KeyPlace> {
         if text.starts_with([' ', '\t', '#', '-', ']', '}']) || text.trim().is_empty() {
             continue;
         }
-        let Some(colon) = text.find(": ").or_else(|| text.trim_end().strip_suffix(':').map(str::len)) else { continue };
+        let Some(colon) = text.find(": ").or_else(|| text.trim_end().strip_suffix(':').map(str::len)) else {
+            continue;
+        };
         let name = text[..colon].trim_end().trim_matches(['"', '\'']);
         if name.is_empty() || name.contains(['{', '[', '"', '#']) {
             continue;
@@ -573,10 +578,18 @@ fn forbidden(file: &str, span: Span) -> Option<(Span, &'static str, &'static str
                 quote = Some(letter);
             } else if may_begin && matches!(letter, '&' | '*' | '!') {
                 let start = line.start as usize + at;
-                let (what, help) = if letter == '!' { ("tags", "delete the tag") } else { ("anchors and aliases", "repeat the value, or put text in quotation marks") };
+                let (what, help) = if letter == '!' {
+                    ("tags", "delete the tag")
+                } else {
+                    ("anchors and aliases", "repeat the value, or put text in quotation marks")
+                };
                 return Some((Span::new(start, line.end as usize), what, help));
             } else if letter == '<' && text[at..].starts_with("<<:") && text[..at].trim().is_empty() {
-                return Some((Span::new(line.start as usize + at, line.start as usize + at + 2), "merge keys", "repeat the values"));
+                return Some((
+                    Span::new(line.start as usize + at, line.start as usize + at + 2),
+                    "merge keys",
+                    "repeat the values",
+                ));
             }
             if !letter.is_whitespace() {
                 may_begin = match letter {
@@ -590,7 +603,12 @@ fn forbidden(file: &str, span: Span) -> Option<(Span, &'static str, &'static str
         }
         let value = text.trim_end();
         let header = value.trim_end_matches(['+', '-', '1', '2', '3', '4', '5', '6', '7', '8', '9']);
-        if quote.is_none() && (header.ends_with(": |") || header.ends_with(": >") || header.ends_with("- |") || header.ends_with("- >")) {
+        if quote.is_none()
+            && (header.ends_with(": |")
+                || header.ends_with(": >")
+                || header.ends_with("- |")
+                || header.ends_with("- >"))
+        {
             block_indent = Some(indent);
         }
     }
@@ -637,13 +655,19 @@ mod tests {
             findings("title: A\ndate: 2024-02-30\n"),
             ["3:7 front-matter: `2024-02-30` is not a date: there is no day 30 in month 2 of 2024"]
         );
-        assert_eq!(findings("title: A\ntitle: B\n"), ["3:1 front-matter: the key `title` stands here a second time"]);
+        assert_eq!(
+            findings("title: A\ntitle: B\n"),
+            ["3:1 front-matter: the key `title` stands here a second time"]
+        );
     }
 
     #[test]
     fn refuses_anchors_aliases_and_tags() {
         assert_eq!(findings("title: &a A\n"), ["2:8 front-matter: anchors and aliases are not read here"]);
-        assert_eq!(findings("title: A\ntags: [*a]\n"), ["3:8 front-matter: anchors and aliases are not read here"]);
+        assert_eq!(
+            findings("title: A\ntags: [*a]\n"),
+            ["3:8 front-matter: anchors and aliases are not read here"]
+        );
         assert_eq!(findings("title: !str A\n"), ["2:8 front-matter: tags are not read here"]);
         assert_eq!(findings("title: \"*a & b\"\n"), Vec::<String>::new());
         assert_eq!(findings("title: a & b * c!\n"), Vec::<String>::new());

@@ -23,7 +23,10 @@ fn reports_what_a_careful_reader_would() {
         for figure in unsupported(statement, language, &[&source]) {
             assert_eq!(figure.text, statement[figure.range.clone()]);
             // Case and `ё` are the corpus writer's; the extent is the rule's.
-            match expected.iter().position(|text| text.to_lowercase() == figure.text.to_lowercase().replace('ё', "е")) {
+            match expected
+                .iter()
+                .position(|text| text.to_lowercase() == figure.text.to_lowercase().replace('ё', "е"))
+            {
                 Some(at) => {
                     expected.remove(at);
                     right += 1;

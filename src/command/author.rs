@@ -63,7 +63,8 @@ pub(super) fn init(args: &InitArgs, global: &Global) -> Result<bool, Failure> {
         create(&folder.join(path), text)?;
     }
     if !global.quiet {
-        let change = if folder == Path::new(".") { String::new() } else { format!("cd {} && ", folder.display()) };
+        let change =
+            if folder == Path::new(".") { String::new() } else { format!("cd {} && ", folder.display()) };
         report::say(&format!("made a site with one topic and two sources\nnext: {change}ibid serve --open"));
     }
     Ok(true)
@@ -79,13 +80,19 @@ pub(super) fn new(args: &NewArgs, global: &Global) -> Result<bool, Failure> {
         name.pop();
     }
     if let Some(reason) = crate::topic::address::unfit(&name) {
-        return Err(Failure::new(format!("`{title}` gives no file name: {reason}")).help("use a title with letters or digits"));
+        return Err(Failure::new(format!("`{title}` gives no file name: {reason}"))
+            .help("use a title with letters or digits"));
     }
     let section = section.trim_matches('/');
     if !section.is_empty() && section.split('/').any(|part| crate::topic::address::unfit(part).is_some()) {
-        return Err(Failure::new(format!("`{section}` is not a folder below content/")).help("write `--section topics`"));
+        return Err(Failure::new(format!("`{section}` is not a folder below content/"))
+            .help("write `--section topics`"));
     }
-    let relative = if section.is_empty() { format!("content/{name}.md") } else { format!("content/{section}/{name}.md") };
+    let relative = if section.is_empty() {
+        format!("content/{name}.md")
+    } else {
+        format!("content/{section}/{name}.md")
+    };
     let draft = if *draft { "draft: true\n" } else { "" };
     let today = jiff::Zoned::now().date();
     let text = format!(

@@ -7,12 +7,12 @@ use std::time::{Duration, Instant};
 use clap::Args;
 
 use super::{Format, Global, report};
+use crate::Failure;
 use crate::config::{self, check_base_url};
 use crate::diagnostic::Severity;
 use crate::engine::{self, Options, Run};
 use crate::publish::{self, Mode, Target};
 use crate::snapshot::{self, Place};
-use crate::Failure;
 
 #[derive(Debug, Args)]
 pub(crate) struct BuildArgs {
@@ -49,7 +49,9 @@ pub(super) fn build(args: &BuildArgs, global: &Global) -> Result<bool, Failure> 
     let place = global.place()?;
     let base_url = match &args.base_url {
         None => None,
-        Some(url) => Some(check_base_url(url).map_err(|message| Failure::new(message).help("write the site's address, such as https://example.org/"))?),
+        Some(url) => Some(check_base_url(url).map_err(|message| {
+            Failure::new(message).help("write the site's address, such as https://example.org/")
+        })?),
     };
     let options = Options { drafts: args.drafts, base_url, skip_minify: false };
     let run = run(&place, &options, global)?;
@@ -58,12 +60,18 @@ pub(super) fn build(args: &BuildArgs, global: &Global) -> Result<bool, Failure> 
         return Ok(false);
     }
     let output = match &args.output_dir {
-        Some(folder) => std::path::absolute(folder).map_err(|error| Failure::io("cannot use", folder, &error))?,
+        Some(folder) => {
+            std::path::absolute(folder).map_err(|error| Failure::io("cannot use", folder, &error))?
+        }
         None => place.root.join(&run.checked.config.output_dir),
     };
     let report = write(&place, &output, &run, args.force)?;
     for rescued in &report.rescued {
-        report::say(&format!("warning: {} was changed by hand; your copy is {}", rescued.path, rescued.copy.display()));
+        report::say(&format!(
+            "warning: {} was changed by hand; your copy is {}",
+            rescued.path,
+            rescued.copy.display()
+        ));
     }
     if !report.locked {
         report::say("warning: this file system has no locks; do not run two builds at once");
@@ -71,7 +79,12 @@ pub(super) fn build(args: &BuildArgs, global: &Global) -> Result<bool, Failure> 
     accept_new_sources(&place, &run)?;
     let what = match report.mode {
         Mode::Nothing => "nothing to change".to_owned(),
-        _ => format!("{} files written, {} removed, {} unchanged", report.written.len(), report.removed.len(), report.unchanged),
+        _ => format!(
+            "{} files written, {} removed, {} unchanged",
+            report.written.len(),
+            report.removed.len(),
+            report.unchanged
+        ),
     };
     closing(&run, &what, started.elapsed(), global);
     if global.verbose {
@@ -101,7 +114,8 @@ fn run(place: &Place, options: &Options, global: &Global) -> Result<Run, Failure
 }
 
 fn write(place: &Place, output: &Path, run: &Run, force: bool) -> Result<publish::Report, Failure> {
-    let protected: Vec<PathBuf> = ["content", "seeds", "themes"].iter().map(|folder| place.root.join(folder)).collect();
+    let protected: Vec<PathBuf> =
+        ["content", "seeds", "themes"].iter().map(|folder| place.root.join(folder)).collect();
     let state = place.root.join(".ibid");
     let options = publish::Options { force, protected: &protected, ..publish::Options::default() };
     let target = Target { output, state: &state, options };

@@ -17,7 +17,12 @@ pub(super) fn run(args: &ExplainArgs) -> Result<bool, Failure> {
     let Some(name) = &args.rule else {
         for rule in Rule::all() {
             let first = rule.explanation().meaning.split(". ").next().unwrap_or_default();
-            report::print(&format!("{:<8} {:<22} {}\n", rule.default_severity(), rule.name(), first.trim_end_matches('.')));
+            report::print(&format!(
+                "{:<8} {:<22} {}\n",
+                rule.default_severity(),
+                rule.name(),
+                first.trim_end_matches('.')
+            ));
         }
         return Ok(true);
     };

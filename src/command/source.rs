@@ -73,22 +73,34 @@ pub(super) fn run(args: &SourceArgs, global: &Global) -> Result<bool, Failure> {
 
 fn add(args: &AddArgs, global: &Global) -> Result<bool, Failure> {
     let place = global.place()?;
-    if let Some(reason) = crate::topic::address::unfit(&args.key).or((crate::topic::address::part(&args.key) != args.key).then_some("it has characters that no key may have")) {
-        return Err(Failure::new(format!("`{}` cannot be a key: {reason}", args.key)).help("use letters, digits and single `-` between them"));
+    if let Some(reason) = crate::topic::address::unfit(&args.key)
+        .or((crate::topic::address::part(&args.key) != args.key)
+            .then_some("it has characters that no key may have"))
+    {
+        return Err(Failure::new(format!("`{}` cannot be a key: {reason}", args.key))
+            .help("use letters, digits and single `-` between them"));
     }
     if let Some(date) = &args.date {
-        crate::date::Edtf::parse(date).map_err(|reason| Failure::new(format!("`{date}` is not a date: {reason}")).help(crate::yaml::DATE_HELP))?;
+        crate::date::Edtf::parse(date).map_err(|reason| {
+            Failure::new(format!("`{date}` is not a date: {reason}")).help(crate::yaml::DATE_HELP)
+        })?;
     }
     let mut body = String::new();
     match &args.file {
-        Some(file) => body = std::fs::read_to_string(file).map_err(|error| Failure::io("cannot read", file, &error))?,
+        Some(file) => {
+            body = std::fs::read_to_string(file).map_err(|error| Failure::io("cannot read", file, &error))?
+        }
         None => {
-            std::io::stdin().lock().read_to_string(&mut body).map_err(|error| Failure::new(format!("cannot read standard input: {error}")))?;
+            std::io::stdin()
+                .lock()
+                .read_to_string(&mut body)
+                .map_err(|error| Failure::new(format!("cannot read standard input: {error}")))?;
         }
     }
     let mut front = String::from("---\n");
     let mut missing = Vec::new();
-    let fields = [("title", &args.title), ("publisher", &args.publisher), ("url", &args.url), ("date", &args.date)];
+    let fields =
+        [("title", &args.title), ("publisher", &args.publisher), ("url", &args.url), ("date", &args.date)];
     for (name, value) in fields {
         match value {
             Some(value) if name == "date" => front.push_str(&format!("date: {value}\n")),
@@ -144,10 +156,19 @@ fn list(global: &Global) -> Result<bool, Failure> {
             state.to_owned(),
         ]);
     }
-    let clip = |text: &str| if text.chars().count() > 44 { format!("{}…", text.chars().take(43).collect::<String>()) } else { text.to_owned() };
-    let widths: Vec<usize> = (0..7).map(|column| rows.iter().map(|row| clip(&row[column]).chars().count()).max().unwrap_or(0)).collect();
+    let clip = |text: &str| {
+        if text.chars().count() > 44 {
+            format!("{}…", text.chars().take(43).collect::<String>())
+        } else {
+            text.to_owned()
+        }
+    };
+    let widths: Vec<usize> = (0..7)
+        .map(|column| rows.iter().map(|row| clip(&row[column]).chars().count()).max().unwrap_or(0))
+        .collect();
     for row in rows {
-        let line: Vec<String> = row.iter().zip(&widths).map(|(cell, width)| format!("{:<width$}", clip(cell))).collect();
+        let line: Vec<String> =
+            row.iter().zip(&widths).map(|(cell, width)| format!("{:<width$}", clip(cell))).collect();
         report::print(&format!("{}\n", line.join("  ").trim_end()));
     }
     Ok(true)
@@ -158,7 +179,8 @@ fn accept(keys: &[String], all: bool, global: &Global) -> Result<bool, Failure> 
     for key in keys {
         if !checked.site.sources.iter().any(|source| source.key == *key) {
             let failure = Failure::new(format!("there is no source `{key}`"));
-            let meant = crate::suggest::nearest(key, checked.site.sources.iter().map(|source| source.key.as_str()));
+            let meant =
+                crate::suggest::nearest(key, checked.site.sources.iter().map(|source| source.key.as_str()));
             return Err(match meant {
                 Some(meant) => failure.help(format!("did you mean `{meant}`?")),
                 None => failure.help("`ibid source list` lists the sources"),

@@ -9,7 +9,8 @@ use crate::topic::Page;
 
 /// Applies exemptions and severities, and sorts. An exemption that exempts nothing is a finding itself.
 pub(super) fn settle(findings: Vec<Diagnostic>, config: &Config, pages: &[Arc<Page>]) -> Vec<Diagnostic> {
-    let by_path: BTreeMap<&str, &Page> = pages.iter().map(|page| (page.path.as_str(), page.as_ref())).collect();
+    let by_path: BTreeMap<&str, &Page> =
+        pages.iter().map(|page| (page.path.as_str(), page.as_ref())).collect();
     let mut used = BTreeSet::new();
     let mut kept: Vec<Diagnostic> = Vec::with_capacity(findings.len());
     for mut finding in findings {
@@ -17,7 +18,9 @@ pub(super) fn settle(findings: Vec<Diagnostic>, config: &Config, pages: &[Arc<Pa
         let exemptions = by_path.get(finding.path.as_str()).map_or(&[][..], |page| &page.document.exemptions);
         let exempted = exemptions.iter().position(|exemption| {
             let covers = exemption.covers;
-            exemption.rule == finding.rule.name() && covers.start <= finding.span.start && finding.span.start < covers.end
+            exemption.rule == finding.rule.name()
+                && covers.start <= finding.span.start
+                && finding.span.start < covers.end
         });
         match exempted {
             Some(index) => drop(used.insert((finding.path.clone(), index))),
@@ -30,7 +33,8 @@ pub(super) fn settle(findings: Vec<Diagnostic>, config: &Config, pages: &[Arc<Pa
             let severity = config.rules.severity(Rule::AllowUnused, &page.path);
             if !used.contains(&(page.path.clone(), index)) && severity != Severity::Off {
                 let message = format!("nothing breaks `{}` here", exemption.rule);
-                let mut finding = Diagnostic::new(Rule::AllowUnused, &page.path, exemption.span, message).help("delete the comment");
+                let mut finding = Diagnostic::new(Rule::AllowUnused, &page.path, exemption.span, message)
+                    .help("delete the comment");
                 finding.severity = severity;
                 kept.push(finding);
             }

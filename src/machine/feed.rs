@@ -107,7 +107,9 @@ pub(super) fn atom(maker: &Maker<'_>, entries: &[Entry]) -> String {
     }
     let fallback = [config.title.clone()];
     let feed_authors = if config.authors.is_empty() { &fallback[..] } else { &config.authors };
-    feed_authors.iter().for_each(|name| out.push_str(&format!("<author><name>{}</name></author>\n", xml(name))));
+    feed_authors
+        .iter()
+        .for_each(|name| out.push_str(&format!("<author><name>{}</name></author>\n", xml(name))));
     for entry in entries {
         out.push_str(&format!(
             "<entry>\n<id>{}</id>\n<title>{}</title>\n<link rel=\"alternate\" type=\"text/html\" href=\"{}\"/>\n<updated>{}</updated>\n",
@@ -119,11 +121,18 @@ pub(super) fn atom(maker: &Maker<'_>, entries: &[Entry]) -> String {
         if let Some(published) = &entry.published {
             out.push_str(&format!("<published>{published}</published>\n"));
         }
-        entry.authors.iter().for_each(|name| out.push_str(&format!("<author><name>{}</name></author>\n", xml(name))));
+        entry
+            .authors
+            .iter()
+            .for_each(|name| out.push_str(&format!("<author><name>{}</name></author>\n", xml(name))));
         if let Some(summary) = &entry.summary {
             out.push_str(&format!("<summary>{}</summary>\n", xml(summary)));
         }
-        out.push_str(&format!("<content type=\"html\" xml:base=\"{}\">{}</content>\n</entry>\n", xml(&entry.url), xml(&entry.content)));
+        out.push_str(&format!(
+            "<content type=\"html\" xml:base=\"{}\">{}</content>\n</entry>\n",
+            xml(&entry.url),
+            xml(&entry.content)
+        ));
     }
     out.push_str("</feed>\n");
     out

@@ -11,7 +11,8 @@ use crate::view::Maker;
 
 /// Adds every machine-readable file of the site.
 pub fn write(maker: &Maker<'_>, files: &mut Files) {
-    let mut add = |path: &str, text: String| drop(files.insert(path.to_owned(), Arc::from(text.into_bytes())));
+    let mut add =
+        |path: &str, text: String| drop(files.insert(path.to_owned(), Arc::from(text.into_bytes())));
     add("claims.json", claims::claims(maker));
     let entries = feed::entries(maker);
     add("atom.xml", feed::atom(maker, &entries));
@@ -26,6 +27,11 @@ pub fn write(maker: &Maker<'_>, files: &mut Files) {
 
 /// Escapes text for XML; characters that XML 1.0 does not allow are dropped.
 fn xml(text: &str) -> String {
-    let allowed: String = text.chars().filter(|c| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)).collect();
+    let allowed: String = text
+        .chars()
+        .filter(
+            |c| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..),
+        )
+        .collect();
     crate::markup::escape(&allowed).into_owned()
 }

@@ -7,7 +7,9 @@ use crate::topic::address::encode;
 
 /// Every page with its last change, where it states one.
 pub(super) fn sitemap(site: &Site) -> String {
-    let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+    let mut out = String::from(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
+    );
     let mut add = |folder: &str, date: Option<String>| {
         let lastmod = date.map_or(String::new(), |date| format!("<lastmod>{date}</lastmod>"));
         out.push_str(&format!("<url><loc>{}</loc>{lastmod}</url>\n", xml(&site.addresses.absolute(folder))));
@@ -33,7 +35,11 @@ pub(super) fn robots(site: &Site) -> String {
 
 /// A page that leads on, for servers that know no redirects.
 pub(super) fn redirect(site: &Site, folder: &str) -> String {
-    let url = format!("{}{}", site.addresses.base_path, if folder.is_empty() { String::new() } else { format!("{}/", encode(folder)) });
+    let url = format!(
+        "{}{}",
+        site.addresses.base_path,
+        if folder.is_empty() { String::new() } else { format!("{}/", encode(folder)) }
+    );
     let (url, canonical) = (escape(&url).into_owned(), site.addresses.absolute(folder));
     let canonical = escape(&canonical);
     format!(

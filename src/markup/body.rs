@@ -42,7 +42,17 @@ impl<'a> Writer<'a> {
     pub fn new(site: &'a Site, index: usize, notes: &'a Notes, words: &'a Words, place: Place) -> Self {
         let page = &site.pages[index];
         let note_mentions = vec![0; page.document.notes.len()];
-        Self { site, page, index, notes, words, place, out: String::with_capacity(8 << 10), tables: 0, note_mentions }
+        Self {
+            site,
+            page,
+            index,
+            notes,
+            words,
+            place,
+            out: String::with_capacity(8 << 10),
+            tables: 0,
+            note_mentions,
+        }
     }
 
     /// What was written.
@@ -78,11 +88,15 @@ impl<'a> Writer<'a> {
         match block {
             Block::Paragraph(text) => self.paragraph(text),
             Block::Heading(heading) => self.heading(heading),
-            Block::Quote { alert: None, blocks, .. } => self.enclosed("<blockquote>", blocks, "</blockquote>"),
+            Block::Quote { alert: None, blocks, .. } => {
+                self.enclosed("<blockquote>", blocks, "</blockquote>")
+            }
             Block::Quote { alert: Some(alert), blocks, .. } => {
                 let name = alert.name();
                 let title = escape(self.words.get(&format!("alert_{name}"))).into_owned();
-                self.write(format_args!("<aside class=\"alert alert-{name}\"><p class=\"alert-title\">{title}</p>"));
+                self.write(format_args!(
+                    "<aside class=\"alert alert-{name}\"><p class=\"alert-title\">{title}</p>"
+                ));
                 self.blocks(blocks);
                 self.push("</aside>");
             }
@@ -126,7 +140,10 @@ impl<'a> Writer<'a> {
         self.push(">");
         self.inlines(&heading.flow);
         let label = escape(self.words.get("permalink")).into_owned();
-        self.write(format_args!(" <a class=\"permalink\" href=\"#{}\" aria-label=\"{label}\">#</a></h{level}>", escape(id)));
+        self.write(format_args!(
+            " <a class=\"permalink\" href=\"#{}\" aria-label=\"{label}\">#</a></h{level}>",
+            escape(id)
+        ));
     }
 
     fn list(&mut self, start: Option<u64>, items: &[Item<Text>]) {
@@ -174,7 +191,13 @@ impl<'a> Writer<'a> {
     }
 
     fn code(&mut self, info: &str, text: &str) {
-        let language: String = info.split([' ', ',', '{']).next().unwrap_or_default().chars().filter(|c| c.is_alphanumeric() || "-_+#".contains(*c)).collect();
+        let language: String = info
+            .split([' ', ',', '{'])
+            .next()
+            .unwrap_or_default()
+            .chars()
+            .filter(|c| c.is_alphanumeric() || "-_+#".contains(*c))
+            .collect();
         self.push("<pre tabindex=\"0\"><code");
         if !language.is_empty() {
             self.write(format_args!(" class=\"language-{}\"", escape(&language)));
@@ -185,7 +208,9 @@ impl<'a> Writer<'a> {
     fn table(&mut self, table: &Table<Text>) {
         self.tables += 1;
         let label = format!("{} {}", escape(self.words.get("table_region")), self.tables);
-        self.write(format_args!("<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"{label}\"><table><thead><tr>"));
+        self.write(format_args!(
+            "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"{label}\"><table><thead><tr>"
+        ));
         for (column, cell) in table.head.iter().enumerate() {
             self.cell("th scope=\"col\"", "th", table, column, cell);
         }
@@ -219,7 +244,9 @@ impl<'a> Writer<'a> {
         match division.name.as_str() {
             "summary" => {
                 let title = escape(self.words.get("in_short")).into_owned();
-                self.write(format_args!("<aside class=\"summary\" aria-labelledby=\"{id}\"><h2 id=\"{id}\">{title}</h2>"));
+                self.write(format_args!(
+                    "<aside class=\"summary\" aria-labelledby=\"{id}\"><h2 id=\"{id}\">{title}</h2>"
+                ));
                 self.blocks(&division.blocks);
                 self.push("</aside>");
             }
@@ -242,7 +269,10 @@ impl<'a> Writer<'a> {
                 if let Some(event) = self.page.document.events.iter().find(|event| event.item == item.span) {
                     let text = escape(&self.words.date(&event.date)).into_owned();
                     let precision = event.date.precision().name();
-                    self.write(format_args!("<time datetime=\"{}\" data-precision=\"{precision}\">{text}</time> ", event.date.from.iso()));
+                    self.write(format_args!(
+                        "<time datetime=\"{}\" data-precision=\"{precision}\">{text}</time> ",
+                        event.date.from.iso()
+                    ));
                 }
                 self.push("<div>");
                 self.item(item);
@@ -363,7 +393,11 @@ impl<'a> Writer<'a> {
 
     fn image(&mut self, url: &str, title: &str, alt: &str) {
         let src = self.href(url);
-        self.write(format_args!("<img src=\"{}\" alt=\"{}\" loading=\"lazy\" decoding=\"async\"", escape(&src), escape(alt)));
+        self.write(format_args!(
+            "<img src=\"{}\" alt=\"{}\" loading=\"lazy\" decoding=\"async\"",
+            escape(&src),
+            escape(alt)
+        ));
         if !title.is_empty() {
             self.write(format_args!(" title=\"{}\"", escape(title)));
         }
@@ -376,10 +410,13 @@ impl<'a> Writer<'a> {
         if group.is_narrative
             && let Some(check) = self.site.checks[self.index].groups[index].first()
         {
-            let name = check.source.map_or_else(|| format!("@{}", group.cites[0].key), |source| short_name(self.site, source));
+            let name = check
+                .source
+                .map_or_else(|| format!("@{}", group.cites[0].key), |source| short_name(self.site, source));
             self.write(format_args!("{}", escape(&name)));
         }
-        let states: Vec<State> = self.site.checks[self.index].groups[index].iter().map(|check| check.state).collect();
+        let states: Vec<State> =
+            self.site.checks[self.index].groups[index].iter().map(|check| check.state).collect();
         self.push("<sup class=\"cite\">");
         if self.place == Place::Home && !self.is_marked(index) {
             let id = &group.claim.id;
@@ -396,13 +433,21 @@ impl<'a> Writer<'a> {
                 self.push(",");
             }
             match self.place {
-                Place::Home => self.write(format_args!("<a id=\"{}\" href=\"#{}\"", item.mention_id(marker.mention), item.id)),
+                Place::Home => self.write(format_args!(
+                    "<a id=\"{}\" href=\"#{}\"",
+                    item.mention_id(marker.mention),
+                    item.id
+                )),
                 Place::Elsewhere => {
                     let page = self.site.addresses.path(&self.page.folder);
                     self.write(format_args!("<a href=\"{page}#{}\"", item.id));
                 }
             }
-            self.write(format_args!(" role=\"doc-noteref\" data-v=\"{}\" aria-label=\"{label}\">{}{doubt}</a>", state.name(), item.label));
+            self.write(format_args!(
+                " role=\"doc-noteref\" data-v=\"{}\" aria-label=\"{label}\">{}{doubt}</a>",
+                state.name(),
+                item.label
+            ));
         }
         self.push("</sup>");
     }
@@ -429,7 +474,10 @@ impl<'a> Writer<'a> {
 /// The id of an author's note.
 #[must_use]
 pub fn note_id(label: &str) -> String {
-    let part: String = label.chars().map(|letter| if letter.is_alphanumeric() || "-_.".contains(letter) { letter } else { '-' }).collect();
+    let part: String = label
+        .chars()
+        .map(|letter| if letter.is_alphanumeric() || "-_.".contains(letter) { letter } else { '-' })
+        .collect();
     format!("fn-{part}")
 }
 
@@ -445,7 +493,12 @@ pub fn short_name(site: &Site, source: usize) -> String {
     let source = &site.sources[source];
     let family = |name: &String| name.split(',').next().unwrap_or(name).trim().to_owned();
     match source.meta.authors.as_slice() {
-        [] => source.meta.publisher.clone().or_else(|| source.meta.title.clone()).unwrap_or_else(|| source.key.clone()),
+        [] => source
+            .meta
+            .publisher
+            .clone()
+            .or_else(|| source.meta.title.clone())
+            .unwrap_or_else(|| source.key.clone()),
         [one] => family(one),
         [first, second] => format!("{} & {}", family(first), family(second)),
         [first, ..] => format!("{} et al.", family(first)),

@@ -35,6 +35,9 @@ pub fn escape(text: &str) -> Cow<'_, str> {
 #[must_use]
 pub fn direction(language: &str) -> &'static str {
     let primary = language.split(['-', '_']).next().unwrap_or(language).to_ascii_lowercase();
-    let is_rtl = matches!(primary.as_str(), "ar" | "he" | "fa" | "ur" | "yi" | "ps" | "sd" | "ug" | "dv" | "ckb" | "ku");
+    let is_rtl = matches!(
+        primary.as_str(),
+        "ar" | "he" | "fa" | "ur" | "yi" | "ps" | "sd" | "ug" | "dv" | "ckb" | "ku"
+    );
     if is_rtl && !language.to_ascii_lowercase().contains("latn") { "rtl" } else { "ltr" }
 }

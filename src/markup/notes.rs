@@ -79,7 +79,12 @@ impl Notes {
             let markers = group.cites.iter().zip(checks).map(|(cite, check)| {
                 let source = check.source?;
                 let entry = *by_source.entry(source).or_insert_with(|| {
-                    notes.entries.push(Entry { source, number: notes.entries.len() + 1, id: String::new(), items: Vec::new() });
+                    notes.entries.push(Entry {
+                        source,
+                        number: notes.entries.len() + 1,
+                        id: String::new(),
+                        items: Vec::new(),
+                    });
                     notes.entries.len() - 1
                 });
                 let place = place(cite, check);
@@ -118,7 +123,8 @@ impl Notes {
             for (index, item) in entry.items.iter_mut().enumerate() {
                 let letters = letters(index);
                 item.id = unique(format!("{}-{letters}", entry.id));
-                item.label = if several { format!("{}{letters}", entry.number) } else { entry.number.to_string() };
+                item.label =
+                    if several { format!("{}{letters}", entry.number) } else { entry.number.to_string() };
             }
         }
     }
@@ -133,7 +139,12 @@ impl Item {
 }
 
 fn place(cite: &Cite, check: &CiteCheck) -> Place {
-    let remark = [cite.prefix.as_str(), cite.suffix.as_str()].iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(" … ");
+    let remark = [cite.prefix.as_str(), cite.suffix.as_str()]
+        .iter()
+        .filter(|part| !part.is_empty())
+        .copied()
+        .collect::<Vec<_>>()
+        .join(" … ");
     Place {
         locator: cite.locator.as_ref().map(crate::topic::locator::Locator::display),
         passages: check.passages.clone(),
@@ -145,7 +156,9 @@ fn place(cite: &Cite, check: &CiteCheck) -> Place {
 
 /// A key as part of an id.
 fn id_part(key: &str) -> String {
-    key.chars().map(|letter| if letter.is_alphanumeric() || "-_.:".contains(letter) { letter } else { '-' }).collect()
+    key.chars()
+        .map(|letter| if letter.is_alphanumeric() || "-_.:".contains(letter) { letter } else { '-' })
+        .collect()
 }
 
 /// a, b, … z, aa, ab, …

@@ -54,7 +54,9 @@ fn before_text(plain: &str, before: Span, passage: Span) -> String {
 
 fn after_text(plain: &str, after: Span, _passage: Span) -> String {
     let text = plain[after.range()].replace(['\n', '\r'], " ");
-    let ends = text.trim_end().ends_with(['.', '!', '?', '”', '"', '»']) || plain[after.end as usize..].trim_start_matches(' ').starts_with(['\n', '\r']) || after.end as usize == plain.len();
+    let ends = text.trim_end().ends_with(['.', '!', '?', '”', '"', '»'])
+        || plain[after.end as usize..].trim_start_matches(' ').starts_with(['\n', '\r'])
+        || after.end as usize == plain.len();
     if ends { text } else { format!("{} …", text.trim_end()) }
 }
 
@@ -118,7 +120,10 @@ mod tests {
             let start = plain.find(words).unwrap();
             live_url("https://x.org/a", plain, Span::new(start, start + words.len()))
         };
-        assert_eq!(at("a lot of progress was made"), "https://x.org/a#:~:text=a%20lot%20of%20progress%20was%20made");
+        assert_eq!(
+            at("a lot of progress was made"),
+            "https://x.org/a#:~:text=a%20lot%20of%20progress%20was%20made"
+        );
         assert_eq!(at("Progress"), "https://x.org/a#:~:text=was%20made%20today%2E-,Progress,-was%20made%2E");
     }
 }

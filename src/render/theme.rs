@@ -46,15 +46,26 @@ type Files = BTreeMap<String, (Arc<[u8]>, String)>;
 pub fn load(snapshot: &Snapshot, config: &Config) -> Result<Theme, Vec<Diagnostic>> {
     let files = collect(snapshot, config).map_err(|finding| vec![*finding])?;
     let mut findings = Vec::new();
-    let mut theme = Theme { tera: Tera::new(), words: Words::default(), files: BTreeMap::new(), origins: BTreeMap::new(), texts: BTreeMap::new() };
+    let mut theme = Theme {
+        tera: Tera::new(),
+        words: Words::default(),
+        files: BTreeMap::new(),
+        origins: BTreeMap::new(),
+        texts: BTreeMap::new(),
+    };
     let mut templates: Vec<(String, String)> = Vec::new();
     for (path, (bytes, origin)) in &files {
         if let Some(name) = path.strip_prefix("templates/") {
             match std::str::from_utf8(bytes) {
                 Ok(text) => templates.push((name.to_owned(), text.to_owned())),
                 Err(error) => findings.push(
-                    Diagnostic::new(Rule::NotUtf8, origin, Span::at(error.valid_up_to()), "the template is not UTF-8")
-                        .help("save the file as UTF-8"),
+                    Diagnostic::new(
+                        Rule::NotUtf8,
+                        origin,
+                        Span::at(error.valid_up_to()),
+                        "the template is not UTF-8",
+                    )
+                    .help("save the file as UTF-8"),
                 ),
             }
             theme.origins.insert(name.to_owned(), origin.clone());
@@ -65,7 +76,9 @@ pub fn load(snapshot: &Snapshot, config: &Config) -> Result<Theme, Vec<Diagnosti
     theme.words = words(&files, &config.language, &mut findings);
     findings.extend(manifest(&files));
     let language = theme.words.language.clone();
-    theme.tera.register_filter("fill", move |value: &Value, arguments: Kwargs, _: &State<'_>| fill_value(value, &arguments, &language));
+    theme.tera.register_filter("fill", move |value: &Value, arguments: Kwargs, _: &State<'_>| {
+        fill_value(value, &arguments, &language)
+    });
     theme.texts = templates.iter().cloned().collect();
     if let Err(error) = theme.tera.add_raw_templates(templates) {
         findings.push(theme.finding(&error, "base.html"));
@@ -80,8 +93,18 @@ fn collect(snapshot: &Snapshot, config: &Config) -> Result<Files, Box<Diagnostic
     let is_name = !config.theme.is_empty() && !config.theme.contains(['/', '\\']) && config.theme != "..";
     let own: Vec<(&str, &Arc<[u8]>)> = if is_name { snapshot.under(&folder).collect() } else { Vec::new() };
     if own.is_empty() && config.theme != "default" {
-        let themes: Vec<&str> = snapshot.under("themes").filter_map(|(path, _)| path.split_once('/')).map(|(name, _)| name).chain(["default"]).collect();
-        let finding = Diagnostic::new(Rule::Template, &config.path, config.theme_span, format!("there is no theme `{}`: no files in {folder}/", config.theme));
+        let themes: Vec<&str> = snapshot
+            .under("themes")
+            .filter_map(|(path, _)| path.split_once('/'))
+            .map(|(name, _)| name)
+            .chain(["default"])
+            .collect();
+        let finding = Diagnostic::new(
+            Rule::Template,
+            &config.path,
+            config.theme_span,
+            format!("there is no theme `{}`: no files in {folder}/", config.theme),
+        );
         return Err(Box::new(match nearest(&config.theme, themes) {
             Some(meant) => finding.help(format!("did you mean `{meant}`?")),
             None => finding.help("write `theme: default`, or put the theme's files into that folder"),
@@ -111,8 +134,13 @@ fn words(files: &Files, language: &str, findings: &mut Vec<Diagnostic>) -> Words
         match Words::parse(name, &String::from_utf8_lossy(bytes)) {
             Ok(more) => words = words.or(&more),
             Err((reason, offset)) => findings.push(
-                Diagnostic::new(Rule::Template, origin, Span::at(offset), format!("the words cannot be read: {reason}"))
-                    .help("write one `name: text` a line"),
+                Diagnostic::new(
+                    Rule::Template,
+                    origin,
+                    Span::at(offset),
+                    format!("the words cannot be read: {reason}"),
+                )
+                .help("write one `name: text` a line"),
             ),
         }
     }
@@ -131,11 +159,13 @@ fn manifest(files: &Files) -> Vec<Diagnostic> {
 
 /// `{{ t.key | fill(n=3) }}`: placeholders replaced, the plural form chosen by `n`.
 fn fill_value(value: &Value, arguments: &Kwargs, language: &str) -> tera::TeraResult<String> {
-    let values: Vec<(String, String)> = arguments.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect();
+    let values: Vec<(String, String)> =
+        arguments.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect();
     let text = match value.as_map() {
         None => value.to_string(),
         Some(forms) => {
-            let number = values.iter().find(|(name, _)| name == "n").and_then(|(_, n)| n.parse().ok()).unwrap_or(0);
+            let number =
+                values.iter().find(|(name, _)| name == "n").and_then(|(_, n)| n.parse().ok()).unwrap_or(0);
             let form = |name: &'static str| forms.get(&tera::value::Key::from(name)).map(ToString::to_string);
             let chosen = form(plural_category(language, number)).or_else(|| form("other"));
             chosen.ok_or_else(|| tera::Error::message("the words have no form `other`"))?
@@ -173,7 +203,8 @@ impl Theme {
         }
         let seen = Seen { page: &output.head, view: &output.view };
         let mut html = Vec::with_capacity(16 << 10);
-        let rendered = Context::from_serialize(&seen).and_then(|context| self.tera.render_to(&output.template, &context, &mut html));
+        let rendered = Context::from_serialize(&seen)
+            .and_then(|context| self.tera.render_to(&output.template, &context, &mut html));
         match rendered {
             Ok(()) => Ok(html),
             Err(error) => {
@@ -188,15 +219,21 @@ impl Theme {
     fn finding(&self, error: &tera::Error, template: &str) -> Diagnostic {
         use tera::ErrorKind;
         let (name, span, message) = match error.kind() {
-            ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
-                (report.filename().to_owned(), Span::from(report.span().range.clone()), report.message().to_owned())
-            }
-            ErrorKind::CircularExtend { tpl, inheritance_chain } => {
-                (tpl.clone(), Span::default(), format!("the templates extend each other: {}", inheritance_chain.join(" → ")))
-            }
-            ErrorKind::CircularInclude { tpl, include_chain } => {
-                (tpl.clone(), Span::default(), format!("the templates include each other: {}", include_chain.join(" → ")))
-            }
+            ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => (
+                report.filename().to_owned(),
+                Span::from(report.span().range.clone()),
+                report.message().to_owned(),
+            ),
+            ErrorKind::CircularExtend { tpl, inheritance_chain } => (
+                tpl.clone(),
+                Span::default(),
+                format!("the templates extend each other: {}", inheritance_chain.join(" → ")),
+            ),
+            ErrorKind::CircularInclude { tpl, include_chain } => (
+                tpl.clone(),
+                Span::default(),
+                format!("the templates include each other: {}", include_chain.join(" → ")),
+            ),
             ErrorKind::MissingParent { current, parent } => {
                 (current.clone(), Span::default(), format!("it extends `{parent}`, which is not there"))
             }
@@ -214,7 +251,11 @@ impl Theme {
     /// An error that names its templates only in its text, such as an unknown filter.
     fn unplaced(&self, message: &str, template: &str) -> Diagnostic {
         let first_line = message.lines().next().unwrap_or(message).to_owned();
-        let named = self.origins.keys().find(|name| message.contains(&format!("{name}:")) || message.contains(&format!("`{name}`")) || message.contains(&format!("'{name}'")));
+        let named = self.origins.keys().find(|name| {
+            message.contains(&format!("{name}:"))
+                || message.contains(&format!("`{name}`"))
+                || message.contains(&format!("'{name}'"))
+        });
         let name = named.map_or(template, String::as_str);
         let span = self.place_in(message, name).unwrap_or_default();
         let origin = self.origins.get(name).cloned().unwrap_or_else(|| format!("themes/{name}"));
@@ -224,12 +265,15 @@ impl Theme {
     /// The offset of the `NAME:LINE:COLUMN` that a message holds.
     fn place_in(&self, message: &str, name: &str) -> Option<usize> {
         let after = &message[message.find(&format!("{name}:"))? + name.len() + 1..];
-        let mut numbers = after.split(|letter: char| !letter.is_ascii_digit()).map_while(|number| number.parse::<usize>().ok());
+        let mut numbers = after
+            .split(|letter: char| !letter.is_ascii_digit())
+            .map_while(|number| number.parse::<usize>().ok());
         let line = numbers.next()?;
         let column = numbers.next().unwrap_or(1);
         let text = self.texts.get(name)?;
         let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
-        let within = text[start..].char_indices().nth(column.saturating_sub(1)).map_or(0, |(offset, _)| offset);
+        let within =
+            text[start..].char_indices().nth(column.saturating_sub(1)).map_or(0, |(offset, _)| offset);
         Some(start + within)
     }
 }

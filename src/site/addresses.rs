@@ -10,8 +10,8 @@ use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Rule};
 use crate::source::Source;
 use crate::span::Span;
-use crate::topic::address::{encode, slug, unfit};
 use crate::topic::Page;
+use crate::topic::address::{encode, slug, unfit};
 
 /// Addresses of everything that is published. Folders are given without slashes at their ends.
 #[derive(Clone, Debug)]
@@ -35,7 +35,8 @@ pub struct Addresses {
 }
 
 /// Folders of the pages that ibid makes.
-pub const GENERATED: [&str; 6] = ["sources", "timeline", "disagreements", "evidence", "method", "corrections"];
+pub const GENERATED: [&str; 6] =
+    ["sources", "timeline", "disagreements", "evidence", "method", "corrections"];
 
 impl Addresses {
     /// The address of a folder within the site: `/topics/x/`.
@@ -57,7 +58,11 @@ impl Addresses {
     /// The absolute address of a folder.
     #[must_use]
     pub fn absolute(&self, folder: &str) -> String {
-        if folder.is_empty() { self.base_url.clone() } else { format!("{}{}/", self.base_url, encode(folder)) }
+        if folder.is_empty() {
+            self.base_url.clone()
+        } else {
+            format!("{}{}/", self.base_url, encode(folder))
+        }
     }
 
     /// Whether something is published at this path below the root (a folder or a file).
@@ -69,8 +74,13 @@ impl Addresses {
             || self.aliases.contains_key(folder)
             || self.assets.contains_key(folder)
             || self.generated.iter().any(|known| known == folder)
-            || matches!(folder, "404.html" | "sitemap.xml" | "atom.xml" | "feed.json" | "claims.json" | "robots.txt")
-            || ["references.json", "references.bib", "references.ris"].iter().any(|file| folder.ends_with(file))
+            || matches!(
+                folder,
+                "404.html" | "sitemap.xml" | "atom.xml" | "feed.json" | "claims.json" | "robots.txt"
+            )
+            || ["references.json", "references.bib", "references.ris"]
+                .iter()
+                .any(|file| folder.ends_with(file))
     }
 }
 
@@ -105,11 +115,21 @@ pub(super) fn collect(input: Input<'_>, terms: &Terms) -> (Addresses, Vec<Diagno
         generated: GENERATED.iter().map(|&folder| folder.to_owned()).collect(),
     };
     for folder in GENERATED {
-        claims.add(folder, Owner { name: format!("the page /{folder}/ that ibid makes"), path: config.path.clone(), span: Span::default() });
+        claims.add(
+            folder,
+            Owner {
+                name: format!("the page /{folder}/ that ibid makes"),
+                path: config.path.clone(),
+                span: Span::default(),
+            },
+        );
     }
     for (index, page) in pages.iter().enumerate() {
         addresses.by_file.insert(page.path.clone(), index);
-        if claims.add(&page.folder, Owner { name: page.path.clone(), path: page.path.clone(), span: page.front.address_span }) {
+        if claims.add(
+            &page.folder,
+            Owner { name: page.path.clone(), path: page.path.clone(), span: page.front.address_span },
+        ) {
             addresses.by_folder.insert(page.folder.clone(), index);
         }
     }
@@ -121,11 +141,17 @@ pub(super) fn collect(input: Input<'_>, terms: &Terms) -> (Addresses, Vec<Diagno
     }
     for (path, _) in snapshot.under("content").filter(|(path, _)| !path.ends_with(".md")) {
         let target: String = path.nfc().collect();
-        let owner = Owner { name: format!("content/{path}"), path: format!("content/{path}"), span: Span::default() };
+        let owner =
+            Owner { name: format!("content/{path}"), path: format!("content/{path}"), span: Span::default() };
         if let Some(reason) = target.split('/').find_map(unfit) {
             claims.findings.push(
-                Diagnostic::new(Rule::FileUnreadable, &owner.path, Span::default(), format!("the file cannot be published: {reason}"))
-                    .help("rename it"),
+                Diagnostic::new(
+                    Rule::FileUnreadable,
+                    &owner.path,
+                    Span::default(),
+                    format!("the file cannot be published: {reason}"),
+                )
+                .help("rename it"),
             );
         } else if claims.add(&target, owner) {
             addresses.assets.insert(target, format!("content/{path}"));
@@ -144,7 +170,11 @@ impl Claims {
     fn add(&mut self, folder: &str, owner: Owner) -> bool {
         let key = folder.nfc().collect::<String>().to_lowercase();
         if let Some(other) = self.owners.get(&key) {
-            let message = format!("the address /{folder}{} is that of {} too", if folder.is_empty() { "" } else { "/" }, other.name);
+            let message = format!(
+                "the address /{folder}{} is that of {} too",
+                if folder.is_empty() { "" } else { "/" },
+                other.name
+            );
             let finding = Diagnostic::new(Rule::PermalinkCollision, &owner.path, owner.span, message)
                 .help("give one of them another `slug:` or file name")
                 .related(&other.path, other.span, "published there");
@@ -161,34 +191,60 @@ fn sources(addresses: &mut Addresses, claims: &mut Claims, sources: &[Arc<Source
         let part = crate::topic::address::part(&source.key);
         let part = if unfit(&part).is_some() { slug(&source.key) } else { part };
         let folder = format!("sources/{part}");
-        claims.add(&folder, Owner { name: source.path.clone(), path: source.path.clone(), span: Span::default() });
+        claims.add(
+            &folder,
+            Owner { name: source.path.clone(), path: source.path.clone(), span: Span::default() },
+        );
         addresses.generated.push(folder.clone());
         addresses.sources.push(folder);
     }
 }
 
-fn taxonomies(addresses: &mut Addresses, claims: &mut Claims, config: &Config, pages: &[Arc<Page>], terms: &Terms) {
+fn taxonomies(
+    addresses: &mut Addresses,
+    claims: &mut Claims,
+    config: &Config,
+    pages: &[Arc<Page>],
+    terms: &Terms,
+) {
     for (taxonomy, terms) in terms {
         if terms.is_empty() {
             continue;
         }
-        let owner = || Owner { name: format!("the taxonomy `{taxonomy}`"), path: config.path.clone(), span: Span::default() };
+        let owner = || Owner {
+            name: format!("the taxonomy `{taxonomy}`"),
+            path: config.path.clone(),
+            span: Span::default(),
+        };
         claims.add(taxonomy, owner());
         addresses.generated.push(taxonomy.clone());
         for (slug, (name, pages_of)) in terms {
             let page = &pages[pages_of[0]];
             if slug.is_empty() {
-                let message = format!("the term `{name}` of `{taxonomy}` has no letter or digit for an address");
-                claims.findings.push(Diagnostic::new(Rule::FrontMatter, &page.path, Span::default(), message).help("rename the term"));
+                let message =
+                    format!("the term `{name}` of `{taxonomy}` has no letter or digit for an address");
+                claims.findings.push(
+                    Diagnostic::new(Rule::FrontMatter, &page.path, Span::default(), message)
+                        .help("rename the term"),
+                );
                 continue;
             }
             for &other in pages_of {
                 let spellings = pages[other].front.terms.get(taxonomy).into_iter().flatten();
-                for spelling in spellings.filter(|spelling| crate::topic::address::slug(spelling) == *slug && *spelling != name) {
-                    let message = format!("the terms `{spelling}` and `{name}` would share the address /{taxonomy}/{slug}/");
-                    let finding = Diagnostic::new(Rule::PermalinkCollision, &pages[other].path, Span::default(), message)
-                        .help("write the term the same way everywhere")
-                        .related(&page.path, Span::default(), "written differently here");
+                for spelling in spellings
+                    .filter(|spelling| crate::topic::address::slug(spelling) == *slug && *spelling != name)
+                {
+                    let message = format!(
+                        "the terms `{spelling}` and `{name}` would share the address /{taxonomy}/{slug}/"
+                    );
+                    let finding = Diagnostic::new(
+                        Rule::PermalinkCollision,
+                        &pages[other].path,
+                        Span::default(),
+                        message,
+                    )
+                    .help("write the term the same way everywhere")
+                    .related(&page.path, Span::default(), "written differently here");
                     claims.findings.push(finding);
                 }
             }
@@ -205,10 +261,22 @@ fn aliases(addresses: &mut Addresses, claims: &mut Claims, page: &Page) {
         let reason = folder.split('/').find_map(unfit);
         if let Some(reason) = reason {
             claims.findings.push(
-                Diagnostic::new(Rule::FrontMatter, &page.path, page.front.aliases_span, format!("`{alias}` cannot be an alias: {reason}"))
-                    .help("write a former address of this page: `/topics/old-name/`"),
+                Diagnostic::new(
+                    Rule::FrontMatter,
+                    &page.path,
+                    page.front.aliases_span,
+                    format!("`{alias}` cannot be an alias: {reason}"),
+                )
+                .help("write a former address of this page: `/topics/old-name/`"),
             );
-        } else if claims.add(folder, Owner { name: format!("an alias of {}", page.path), path: page.path.clone(), span: page.front.aliases_span }) {
+        } else if claims.add(
+            folder,
+            Owner {
+                name: format!("an alias of {}", page.path),
+                path: page.path.clone(),
+                span: page.front.aliases_span,
+            },
+        ) {
             addresses.aliases.insert(folder.to_owned(), page.folder.clone());
         }
     }

@@ -13,8 +13,13 @@ pub(super) fn check(site: &Site, library: &Library) -> Vec<Diagnostic> {
     for (source, links) in library.sources.iter().zip(&site.backlinks) {
         if links.uses == 0 {
             findings.push(
-                Diagnostic::new(Rule::SourceUnused, &source.path, Span::default(), format!("no page cites `{}`", source.key))
-                    .help(format!("cite it as `[@{}]`, or move the file out of seeds/", source.key)),
+                Diagnostic::new(
+                    Rule::SourceUnused,
+                    &source.path,
+                    Span::default(),
+                    format!("no page cites `{}`", source.key),
+                )
+                .help(format!("cite it as `[@{}]`, or move the file out of seeds/", source.key)),
             );
         }
         findings.extend(excerpt_limit(site, source, links.passages.keys().map(|passage| passage.plain)));
@@ -45,7 +50,10 @@ pub(crate) fn published_words(source: &Source, passages: impl Iterator<Item = Sp
 fn excerpt_limit(site: &Site, source: &Source, passages: impl Iterator<Item = Span>) -> Option<Diagnostic> {
     let words = published_words(source, passages) as u64;
     (source.meta.publish != Publish::Full && words > site.config.excerpt_words).then(|| {
-        let message = format!("{words} words of `{}` are published; the limit is {}", source.key, site.config.excerpt_words);
+        let message = format!(
+            "{words} words of `{}` are published; the limit is {}",
+            source.key, site.config.excerpt_words
+        );
         Diagnostic::new(Rule::ExcerptLimit, &source.path, Span::default(), message)
             .help("quote less of it, raise `excerpt_words`, or set `publish: full` if the licence allows it")
     })
@@ -61,7 +69,8 @@ fn minimums(site: &Site, index: usize) -> Vec<Diagnostic> {
         && statements > 0
         && (cited as f64) < least * statements as f64
     {
-        let message = format!("{cited} of {statements} statements are cited; the least share is {}", percent(least));
+        let message =
+            format!("{cited} of {statements} statements are cited; the least share is {}", percent(least));
         let mut finding = Diagnostic::new(Rule::CoverageLow, &page.path, page.front.minimum_span, message)
             .help("cite the statements that have no source, or set `min_coverage` lower");
         for statement in page.document.statements.iter().filter(|statement| !statement.is_cited).take(8) {
@@ -70,7 +79,8 @@ fn minimums(site: &Site, index: usize) -> Vec<Diagnostic> {
         findings.push(finding);
     }
     let least = page.front.min_sources.or(site.config.min_sources.filter(|_| statements > 0));
-    let sources: BTreeSet<usize> = site.checks[index].groups.iter().flatten().filter_map(|check| check.source).collect();
+    let sources: BTreeSet<usize> =
+        site.checks[index].groups.iter().flatten().filter_map(|check| check.source).collect();
     if let Some(least) = least
         && (sources.len() as u64) < least
     {

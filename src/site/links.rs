@@ -32,7 +32,11 @@ pub fn resolve(site: &Site, page: &Page, url: &str) -> Target {
     }
     let (path, query) = path.split_once('?').map_or((path, ""), |(path, query)| (path, query));
     let path = decode(path);
-    let suffix = format!("{}{}", if query.is_empty() { String::new() } else { format!("?{query}") }, fragment.map_or(String::new(), |fragment| format!("#{}", encode(&decode(fragment)))));
+    let suffix = format!(
+        "{}{}",
+        if query.is_empty() { String::new() } else { format!("?{query}") },
+        fragment.map_or(String::new(), |fragment| format!("#{}", encode(&decode(fragment))))
+    );
     if let Some(file) = path.strip_prefix("@/") {
         return to_file(site, &format!("content/{file}"), &suffix);
     }
@@ -40,7 +44,12 @@ pub fn resolve(site: &Site, page: &Page, url: &str) -> Target {
         let Some(below) = normalise("", absolute) else { return outside() };
         return to_published(site, &below, &suffix);
     }
-    let folder_of_file = page.path.strip_prefix("content/").unwrap_or(&page.path).rsplit_once('/').map_or("", |(folder, _)| folder);
+    let folder_of_file = page
+        .path
+        .strip_prefix("content/")
+        .unwrap_or(&page.path)
+        .rsplit_once('/')
+        .map_or("", |(folder, _)| folder);
     // As a reader of the Markdown sees it: relative to the file.
     if let Some(beside) = normalise(folder_of_file, &path) {
         if beside.ends_with(".md") {
@@ -75,7 +84,10 @@ fn to_file(site: &Site, file: &str, suffix: &str) -> Target {
 }
 
 fn to_published(site: &Site, below: &str, suffix: &str) -> Target {
-    if site.addresses.assets.contains_key(below) || below.rsplit('/').next().is_some_and(|name| name.contains('.')) && site.addresses.is_published(below) {
+    if site.addresses.assets.contains_key(below)
+        || below.rsplit('/').next().is_some_and(|name| name.contains('.'))
+            && site.addresses.is_published(below)
+    {
         return Target::Internal(format!("{}{suffix}", site.addresses.file(below)));
     }
     if site.addresses.is_published(below) {
@@ -116,8 +128,13 @@ pub(super) fn check(site: &Site) -> Vec<Diagnostic> {
 fn check_link(site: &Site, page: &Page, link: &Link) -> Option<Diagnostic> {
     if !is_allowed(&link.url) {
         return Some(
-            Diagnostic::new(Rule::LinkScheme, &page.path, link.span, "a link of this scheme is not published")
-                .help("link to http, https, mailto or tel addresses, or to a page of this site"),
+            Diagnostic::new(
+                Rule::LinkScheme,
+                &page.path,
+                link.span,
+                "a link of this scheme is not published",
+            )
+            .help("link to http, https, mailto or tel addresses, or to a page of this site"),
         );
     }
     let finding = |rule, message: String| Diagnostic::new(rule, &page.path, link.span, message);
@@ -127,15 +144,17 @@ fn check_link(site: &Site, page: &Page, link: &Link) -> Option<Diagnostic> {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => "write the file's path from content/: `@/topics/page.md`".to_owned(),
         })),
-        Target::Fragment(id) => {
-            (!id.is_empty() && id != "top" && !page.document.anchors.contains(&id)).then(|| anchor_broken(finding, page, &id))
-        }
+        Target::Fragment(id) => (!id.is_empty() && id != "top" && !page.document.anchors.contains(&id))
+            .then(|| anchor_broken(finding, page, &id)),
         Target::Internal(url) => {
             let (path, fragment) = url.split_once('#')?;
-            let folder = decode(path.strip_prefix(&site.addresses.base_path)?.split('?').next()?.trim_end_matches('/'));
+            let folder = decode(
+                path.strip_prefix(&site.addresses.base_path)?.split('?').next()?.trim_end_matches('/'),
+            );
             let target = &site.pages[*site.addresses.by_folder.get(&folder)?];
             let id = decode(fragment);
-            (!id.is_empty() && !target.document.anchors.contains(&id)).then(|| anchor_broken(finding, target, &id))
+            (!id.is_empty() && !target.document.anchors.contains(&id))
+                .then(|| anchor_broken(finding, target, &id))
         }
     }
 }

@@ -105,7 +105,11 @@ pub fn index(input: Input<'_>) -> (Site, Vec<Diagnostic>) {
 
 impl Site {
     /// A range of groups of a page, as citations.
-    pub fn cites(&self, page: usize, groups: Range<usize>) -> impl Iterator<Item = (CiteRef, Option<usize>, State)> + '_ {
+    pub fn cites(
+        &self,
+        page: usize,
+        groups: Range<usize>,
+    ) -> impl Iterator<Item = (CiteRef, Option<usize>, State)> + '_ {
         groups.flat_map(move |group| {
             self.checks[page].groups[group]
                 .iter()
@@ -118,7 +122,9 @@ impl Site {
     #[must_use]
     pub fn neighbours(&self, page: usize) -> (Option<usize>, Option<usize>) {
         let section = self.pages[page].section();
-        let Some(at) = self.reading_order.iter().position(|&other| other == page) else { return (None, None) };
+        let Some(at) = self.reading_order.iter().position(|&other| other == page) else {
+            return (None, None);
+        };
         let same = |other: &usize| self.pages[*other].section() == section;
         let previous = at.checked_sub(1).map(|before| self.reading_order[before]).filter(same);
         (previous, self.reading_order.get(at + 1).copied().filter(same))
@@ -151,8 +157,12 @@ fn children(pages: &[Arc<Page>]) -> Vec<Vec<usize>> {
             let (a, b) = (&pages[a], &pages[b]);
             let weight = |page: &Page| page.front.weight.unwrap_or(i64::MAX);
             let date = |page: &Page| page.front.date.as_ref().map(crate::date::Edtf::iso);
-            (weight(a), std::cmp::Reverse(date(a)), &a.front.title, &a.path)
-                .cmp(&(weight(b), std::cmp::Reverse(date(b)), &b.front.title, &b.path))
+            (weight(a), std::cmp::Reverse(date(a)), &a.front.title, &a.path).cmp(&(
+                weight(b),
+                std::cmp::Reverse(date(b)),
+                &b.front.title,
+                &b.path,
+            ))
         });
     }
     children
@@ -186,8 +196,9 @@ fn backlinks(pages: &[Arc<Page>], checks: &[Arc<PageChecks>], library: &Library)
         }
         for (index, disagreement) in pages[page].document.disagreements.iter().enumerate() {
             let groups = disagreement.positions.iter().flat_map(|(groups, _)| groups.clone());
-            let sources: std::collections::BTreeSet<usize> =
-                groups.flat_map(|group| checks.groups[group].iter().filter_map(|check| check.source)).collect();
+            let sources: std::collections::BTreeSet<usize> = groups
+                .flat_map(|group| checks.groups[group].iter().filter_map(|check| check.source))
+                .collect();
             for source in sources {
                 backlinks[source].disagreements.push((page, index));
             }
@@ -215,7 +226,11 @@ fn terms(config: &Config, pages: &[Arc<Page>]) -> BTreeMap<String, BTreeMap<Stri
     for (index, page) in pages.iter().enumerate() {
         for (taxonomy, names) in &page.front.terms {
             for name in names {
-                let entry = terms.entry(taxonomy.clone()).or_default().entry(slug(name)).or_insert((name.clone(), Vec::new()));
+                let entry = terms
+                    .entry(taxonomy.clone())
+                    .or_default()
+                    .entry(slug(name))
+                    .or_insert((name.clone(), Vec::new()));
                 if !entry.1.contains(&index) {
                     entry.1.push(index);
                 }

@@ -118,12 +118,51 @@ impl Source {
 
 /// CSL 1.0.2 item types, for `type:`.
 pub const TYPES: [&str; 45] = [
-    "article", "article-journal", "article-magazine", "article-newspaper", "bill", "book", "broadcast", "chapter",
-    "classic", "collection", "dataset", "document", "entry", "entry-dictionary", "entry-encyclopedia", "event",
-    "figure", "graphic", "hearing", "interview", "legal_case", "legislation", "manuscript", "map", "motion_picture",
-    "musical_score", "pamphlet", "paper-conference", "patent", "performance", "periodical", "personal_communication",
-    "post", "post-weblog", "regulation", "report", "review", "review-book", "software", "song", "speech", "standard",
-    "thesis", "treaty", "webpage",
+    "article",
+    "article-journal",
+    "article-magazine",
+    "article-newspaper",
+    "bill",
+    "book",
+    "broadcast",
+    "chapter",
+    "classic",
+    "collection",
+    "dataset",
+    "document",
+    "entry",
+    "entry-dictionary",
+    "entry-encyclopedia",
+    "event",
+    "figure",
+    "graphic",
+    "hearing",
+    "interview",
+    "legal_case",
+    "legislation",
+    "manuscript",
+    "map",
+    "motion_picture",
+    "musical_score",
+    "pamphlet",
+    "paper-conference",
+    "patent",
+    "performance",
+    "periodical",
+    "personal_communication",
+    "post",
+    "post-weblog",
+    "regulation",
+    "report",
+    "review",
+    "review-book",
+    "software",
+    "song",
+    "speech",
+    "standard",
+    "thesis",
+    "treaty",
+    "webpage",
 ];
 
 /// Fields that a complete record states or names under `not_stated`.
@@ -137,9 +176,14 @@ pub fn by_key(sources: impl Iterator<Item = Arc<Source>>) -> (Vec<Arc<Source>>, 
     sources.sort_by(|a, b| (&a.key, &a.path).cmp(&(&b.key, &b.path)));
     for pair in sources.windows(2).filter(|pair| pair[0].key == pair[1].key) {
         findings.push(
-            Diagnostic::new(Rule::PermalinkCollision, &pair[1].path, Span::default(), format!("two sources have the key `{}`", pair[1].key))
-                .help("rename one of the files")
-                .related(&pair[0].path, Span::default(), "the other one"),
+            Diagnostic::new(
+                Rule::PermalinkCollision,
+                &pair[1].path,
+                Span::default(),
+                format!("two sources have the key `{}`", pair[1].key),
+            )
+            .help("rename one of the files")
+            .related(&pair[0].path, Span::default(), "the other one"),
         );
     }
     sources.dedup_by(|later, earlier| later.key == earlier.key);
@@ -151,8 +195,9 @@ pub fn by_key(sources: impl Iterator<Item = Arc<Source>>) -> (Vec<Arc<Source>>, 
 pub fn parse(snapshot: &Snapshot, path: &str) -> (Option<Source>, Vec<Diagnostic>) {
     let file_name = path.rsplit('/').next().unwrap_or(path);
     let Some((key, extension)) = file_name.rsplit_once('.') else {
-        let finding = Diagnostic::new(Rule::FileUnreadable, path, Span::default(), "a source needs an extension")
-            .help("name it KEY.md, KEY.txt or KEY.html");
+        let finding =
+            Diagnostic::new(Rule::FileUnreadable, path, Span::default(), "a source needs an extension")
+                .help("name it KEY.md, KEY.txt or KEY.html");
         return (None, vec![finding]);
     };
     if !matches!(extension, "md" | "txt" | "html" | "htm") {
@@ -184,7 +229,11 @@ pub fn parse(snapshot: &Snapshot, path: &str) -> (Option<Source>, Vec<Diagnostic
         record.report("trim", wrong, "write paragraph numbers and ranges: `trim: [1-6, 41]`");
     }
     if matches!(meta.saved, Saved::Full | Saved::Partial) && source_text.plain.trim().is_empty() {
-        record.report("text", "the source has no text to compare with", "paste the captured text below the front matter, or write `text: none`");
+        record.report(
+            "text",
+            "the source has no text to compare with",
+            "paste the captured text below the front matter, or write `text: none`",
+        );
     }
     let mut findings = incomplete(path, &record, &meta, span);
     findings.extend(record.finish());
@@ -203,7 +252,9 @@ pub fn parse(snapshot: &Snapshot, path: &str) -> (Option<Source>, Vec<Diagnostic
 
 /// Whether a key can stand in `[@key]` (or in `[@{key}]`, which takes anything without braces or space).
 fn is_citable(key: &str) -> bool {
-    !key.is_empty() && !key.contains(['{', '}', '[', ']']) && !key.chars().any(|c| c.is_whitespace() || c.is_control())
+    !key.is_empty()
+        && !key.contains(['{', '}', '[', ']'])
+        && !key.chars().any(|c| c.is_whitespace() || c.is_control())
 }
 
 fn read_meta(record: &mut Record) -> Meta {
@@ -215,15 +266,48 @@ fn read_meta(record: &mut Record) -> Meta {
         };
         record.report("type", format!("`{kind}` is not a CSL type"), &help);
     }
-    let saved = choice(record, "text", &[("full", Saved::Full), ("partial", Saved::Partial), ("abstract", Saved::Abstract), ("none", Saved::None)]);
-    let publish = choice(record, "publish", &[("excerpt", Publish::Excerpt), ("none", Publish::None), ("full", Publish::Full)]);
+    let saved = choice(
+        record,
+        "text",
+        &[
+            ("full", Saved::Full),
+            ("partial", Saved::Partial),
+            ("abstract", Saved::Abstract),
+            ("none", Saved::None),
+        ],
+    );
+    let publish = choice(
+        record,
+        "publish",
+        &[("excerpt", Publish::Excerpt), ("none", Publish::None), ("full", Publish::Full)],
+    );
     let not_stated = record.texts("not_stated");
-    let known = ["title", "author", "publisher", "date", "accessed", "url", "archive_url", "archive_date", "language", "origin", "license"];
+    let known = [
+        "title",
+        "author",
+        "publisher",
+        "date",
+        "accessed",
+        "url",
+        "archive_url",
+        "archive_date",
+        "language",
+        "origin",
+        "license",
+    ];
     for name in &not_stated {
         if !known.contains(&name.as_str()) {
-            record.report("not_stated", format!("`{name}` is not a field of a source"), &format!("fields: {}", known.join(", ")));
+            record.report(
+                "not_stated",
+                format!("`{name}` is not a field of a source"),
+                &format!("fields: {}", known.join(", ")),
+            );
         } else if record.has(name) {
-            record.report("not_stated", format!("`{name}` is stated above"), "delete it from one of the two places");
+            record.report(
+                "not_stated",
+                format!("`{name}` is stated above"),
+                "delete it from one of the two places",
+            );
         }
     }
     Meta {
@@ -252,7 +336,11 @@ fn choice<T: Copy>(record: &mut Record, key: &str, choices: &[(&str, T)]) -> T {
         Some((_, choice)) => *choice,
         None => {
             let names: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
-            record.report(key, format!("`{name}` is not a value of `{key}`"), &format!("write {}", names.join(", ")));
+            record.report(
+                key,
+                format!("`{name}` is not a value of `{key}`"),
+                &format!("write {}", names.join(", ")),
+            );
             choices[0].1
         }
     }
@@ -261,12 +349,17 @@ fn choice<T: Copy>(record: &mut Record, key: &str, choices: &[(&str, T)]) -> T {
 fn web_address(record: &mut Record, key: &str) -> Option<String> {
     let url = record.text(key)?;
     let is_web = ["http://", "https://"].iter().any(|scheme| {
-        url.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)) && url.len() > scheme.len()
+        url.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+            && url.len() > scheme.len()
     });
     if is_web && !url.contains(|c: char| c.is_whitespace() || c.is_control()) {
         return Some(url);
     }
-    record.report(key, format!("`{url}` is not an http or https address"), "copy the address from the browser");
+    record.report(
+        key,
+        format!("`{url}` is not an http or https address"),
+        "copy the address from the browser",
+    );
     None
 }
 
@@ -282,7 +375,12 @@ fn incomplete(path: &str, record: &Record, meta: &Meta, span: Span) -> Vec<Diagn
     let first_line = Span::new(span.start as usize, span.start as usize);
     let names = missing.join(", ");
     vec![
-        Diagnostic::new(Rule::SourceIncomplete, path, first_line, format!("neither stated nor listed as not stated: {names}"))
-            .help(format!("state what the capture states, or write `not_stated: [{names}]`")),
+        Diagnostic::new(
+            Rule::SourceIncomplete,
+            path,
+            first_line,
+            format!("neither stated nor listed as not stated: {names}"),
+        )
+        .help(format!("state what the capture states, or write `not_stated: [{names}]`")),
     ]
 }

@@ -10,7 +10,8 @@ pub(super) fn article(html: &str) -> String {
     if depth(html) > MAX_DEPTH {
         return String::new();
     }
-    let config = Config { text_mode: TextMode::Formatted, max_elements_to_parse: 200_000, ..Config::default() };
+    let config =
+        Config { text_mode: TextMode::Formatted, max_elements_to_parse: 200_000, ..Config::default() };
     let extracted = Readability::new(html, None, Some(config)).and_then(|mut page| page.parse());
     extracted.map(|article| article.text_content.to_string()).unwrap_or_default()
 }
@@ -23,11 +24,31 @@ fn depth(html: &str) -> usize {
         match bytes.get(at + 1) {
             Some(b'/') => open = open.saturating_sub(1),
             Some(letter) if letter.is_ascii_alphabetic() => {
-                let name_end = html[at + 1..].find(|c: char| !c.is_ascii_alphanumeric()).map_or(html.len(), |n| at + 1 + n);
+                let name_end = html[at + 1..]
+                    .find(|c: char| !c.is_ascii_alphanumeric())
+                    .map_or(html.len(), |n| at + 1 + n);
                 let name = html[at + 1..name_end].to_ascii_lowercase();
                 let is_void = matches!(
                     name.as_str(),
-                    "area" | "base" | "br" | "col" | "embed" | "hr" | "img" | "input" | "link" | "meta" | "source" | "track" | "wbr" | "p" | "li" | "td" | "tr" | "th" | "path"
+                    "area"
+                        | "base"
+                        | "br"
+                        | "col"
+                        | "embed"
+                        | "hr"
+                        | "img"
+                        | "input"
+                        | "link"
+                        | "meta"
+                        | "source"
+                        | "track"
+                        | "wbr"
+                        | "p"
+                        | "li"
+                        | "td"
+                        | "tr"
+                        | "th"
+                        | "path"
                 );
                 if !is_void {
                     open += 1;

@@ -38,8 +38,9 @@ impl SourceText {
     #[must_use]
     pub fn markdown(file: &str, offset: usize, trim: &[String]) -> (Self, Vec<String>) {
         Self::build(file, offset, trim, |text, at, paragraph| {
-            if !paragraph.contains(['*', '_', '[', '<', '&', '\\', '`', '~', '#', '>', '-', '+', '=', ')', '.', '\t', '!'])
-                && !paragraph.starts_with(' ')
+            if !paragraph.contains([
+                '*', '_', '[', '<', '&', '\\', '`', '~', '#', '>', '-', '+', '=', ')', '.', '\t', '!',
+            ]) && !paragraph.starts_with(' ')
             {
                 return text.push_run(paragraph, at);
             }
@@ -60,14 +61,21 @@ impl SourceText {
         (text, wrong)
     }
 
-    fn build(file: &str, offset: usize, trim: &[String], push: impl Fn(&mut Self, usize, &str)) -> (Self, Vec<String>) {
+    fn build(
+        file: &str,
+        offset: usize,
+        trim: &[String],
+        push: impl Fn(&mut Self, usize, &str),
+    ) -> (Self, Vec<String>) {
         let spans = paragraph_spans(file, offset);
         let (trimmed, wrong) = trimmed_numbers(trim, spans.len());
         let mut text = Self::default();
         for (index, span) in spans.into_iter().enumerate() {
             let number = index + 1;
             let is_trimmed = trimmed.contains(&number);
-            let start = if is_trimmed || text.plain.is_empty() { text.plain.len() } else {
+            let start = if is_trimmed || text.plain.is_empty() {
+                text.plain.len()
+            } else {
                 text.plain.truncate(text.plain.trim_end().len());
                 text.plain.push_str("\n\n");
                 text.plain.len()
@@ -163,7 +171,10 @@ fn nth_word_from_end(text: &str, count: usize) -> usize {
 
 /// Offset of the end of the `count`-th word.
 fn nth_word_end(text: &str, count: usize) -> usize {
-    text.split_whitespace().take(count).last().map_or(0, |word| word.as_ptr() as usize - text.as_ptr() as usize + word.len())
+    text.split_whitespace()
+        .take(count)
+        .last()
+        .map_or(0, |word| word.as_ptr() as usize - text.as_ptr() as usize + word.len())
 }
 
 /// Paragraphs: separated by blank lines where there are any, otherwise every line is one.
@@ -181,7 +192,10 @@ fn paragraph_spans(file: &str, offset: usize) -> Vec<Span> {
     let lines = &lines[first..last];
     // A `\r\n` counts as two ends here, so blank means: no text and not merely between them.
     let has_blank_lines = lines.windows(2).any(|pair| {
-        is_blank(&pair[0]) && !file[pair[0].range()].ends_with('\r') && file[..pair[0].start as usize].ends_with('\n') || is_blank(&pair[0]) && !file.as_bytes()[..pair[0].start as usize].ends_with(b"\r")
+        is_blank(&pair[0])
+            && !file[pair[0].range()].ends_with('\r')
+            && file[..pair[0].start as usize].ends_with('\n')
+            || is_blank(&pair[0]) && !file.as_bytes()[..pair[0].start as usize].ends_with(b"\r")
     });
     if !has_blank_lines {
         return lines.iter().copied().filter(|line| !is_blank(line)).collect();
@@ -211,8 +225,12 @@ fn trimmed_numbers(trim: &[String], count: usize) -> (std::collections::BTreeSet
     for entry in trim {
         let (first, last) = entry.split_once(['-', '–']).unwrap_or((entry, entry));
         match (first.trim().parse::<usize>(), last.trim().parse::<usize>()) {
-            (Ok(first), Ok(last)) if first >= 1 && first <= last && last <= count => numbers.extend(first..=last),
-            (Ok(_), Ok(_)) => wrong.push(format!("`{entry}` is outside the {count} paragraphs of this source")),
+            (Ok(first), Ok(last)) if first >= 1 && first <= last && last <= count => {
+                numbers.extend(first..=last)
+            }
+            (Ok(_), Ok(_)) => {
+                wrong.push(format!("`{entry}` is outside the {count} paragraphs of this source"))
+            }
             _ => wrong.push(format!("`{entry}` is not a paragraph number or range")),
         }
     }
@@ -240,7 +258,8 @@ mod tests {
 
     #[test]
     fn furniture_keeps_its_number_and_loses_its_words() {
-        let (text, wrong) = SourceText::plain("menu\n\none\n\ntwo\n\nfooter", 0, &["1".to_owned(), "4".to_owned()]);
+        let (text, wrong) =
+            SourceText::plain("menu\n\none\n\ntwo\n\nfooter", 0, &["1".to_owned(), "4".to_owned()]);
         assert!(wrong.is_empty());
         assert_eq!(text.plain, "one\n\ntwo");
         assert_eq!(text.paragraph_at(0).unwrap().number, 2);

@@ -35,7 +35,11 @@ pub fn unfit(part: &str) -> Option<&'static str> {
     let stem = part.split('.').next().unwrap_or_default().to_lowercase();
     if part.is_empty() {
         Some("nothing of it is left for an address")
-    } else if part == "." || part == ".." || part.contains(['/', '\\', '%', '\0', ':', '*', '?', '"', '<', '>', '|']) || part.chars().any(char::is_control) {
+    } else if part == "."
+        || part == ".."
+        || part.contains(['/', '\\', '%', '\0', ':', '*', '?', '"', '<', '>', '|'])
+        || part.chars().any(char::is_control)
+    {
         Some("it has characters that no address part may have")
     } else if RESERVED.contains(&stem.as_str()) {
         Some("the name is reserved on some systems")

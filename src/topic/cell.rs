@@ -67,7 +67,13 @@ pub(super) fn cells(flow: &Flow) -> Vec<Cell> {
             }
             PieceKind::Close(Mark::Link { .. }) => {
                 links = links.saturating_sub(1);
-                cells.push(Cell { letter: OBJECT, at: piece.span.start, piece: piece_index, is_plain: false, in_link: links > 0 });
+                cells.push(Cell {
+                    letter: OBJECT,
+                    at: piece.span.start,
+                    piece: piece_index,
+                    is_plain: false,
+                    in_link: links > 0,
+                });
             }
             _ => push(OBJECT, piece.span.start, false),
         }
@@ -81,7 +87,9 @@ pub(super) fn words<'c>(cells: impl IntoIterator<Item = &'c Cell>, flow: &Flow) 
     for cell in cells {
         if cell.letter != OBJECT {
             words.push(cell.letter);
-        } else if let Some(PieceKind::Code(code)) = flow.pieces.get(cell.piece as usize).map(|piece| &piece.kind) {
+        } else if let Some(PieceKind::Code(code)) =
+            flow.pieces.get(cell.piece as usize).map(|piece| &piece.kind)
+        {
             words.push_str(code);
         }
     }

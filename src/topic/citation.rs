@@ -111,7 +111,11 @@ pub(super) fn narrative(cells: &[Cell], start: usize, flow: &Flow) -> Option<Fou
 }
 
 /// `[p. 33]` or `[p. 33; @other]` after a narrative key: the suffix, the other citations, the end.
-fn bare_locator(cells: &[Cell], bracket: usize, flow: &Flow) -> Option<(std::ops::Range<usize>, Vec<Cite>, usize)> {
+fn bare_locator(
+    cells: &[Cell],
+    bracket: usize,
+    flow: &Flow,
+) -> Option<(std::ops::Range<usize>, Vec<Cite>, usize)> {
     let start = bracket + 1;
     if cells.get(start)?.is('^') {
         return None;
@@ -186,7 +190,9 @@ fn quoted(cells: &[Cell], at: usize) -> Option<usize> {
         if !cell.is_plain {
             continue;
         }
-        if closes(open.letter, cell.letter) && (open.letter != '"' || !cells[index - 1].letter.is_whitespace()) {
+        if closes(open.letter, cell.letter)
+            && (open.letter != '"' || !cells[index - 1].letter.is_whitespace())
+        {
             if depth == 0 {
                 return Some(index);
             }
@@ -257,14 +263,17 @@ fn key_at(cells: &[Cell], start: usize) -> Option<Key> {
 /// A letter, digit or `_`, then alphanumerics with single internal punctuation.
 fn simple_key_end(cells: &[Cell], first: usize) -> Option<usize> {
     let is_word = |at: usize| {
-        cells.get(at).is_some_and(|cell| cell.is_plain && (cell.letter.is_alphanumeric() || cell.letter == '_'))
+        cells
+            .get(at)
+            .is_some_and(|cell| cell.is_plain && (cell.letter.is_alphanumeric() || cell.letter == '_'))
     };
     if !is_word(first) {
         return None;
     }
     let mut at = first + 1;
     loop {
-        let internal = cells.get(at).is_some_and(|cell| cell.is_plain && ":.#$%&-+?<>~/".contains(cell.letter));
+        let internal =
+            cells.get(at).is_some_and(|cell| cell.is_plain && ":.#$%&-+?<>~/".contains(cell.letter));
         let doubled = cells.get(at).is_some_and(|cell| cell.is(':') || cell.is('/'))
             && cells.get(at + 1).is_some_and(|cell| cell.is('/'));
         if is_word(at) || doubled || (internal && is_word(at + 1)) {

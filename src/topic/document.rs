@@ -200,7 +200,9 @@ impl Reader<'_> {
                     self.definitions.entry(label.clone()).or_insert_with(|| (blocks.clone(), *span));
                 }
                 Block::Quote { blocks, .. } => self.collect_definitions(blocks),
-                Block::List { items, .. } => items.iter().for_each(|item| self.collect_definitions(&item.blocks)),
+                Block::List { items, .. } => {
+                    items.iter().for_each(|item| self.collect_definitions(&item.blocks))
+                }
                 Block::Division(division) => self.collect_definitions(&division.blocks),
                 _ => {}
             }
@@ -220,9 +222,19 @@ impl Reader<'_> {
             };
             let Some(id) = id else { continue };
             if !id.chars().all(|c| c.is_alphanumeric() || "-_.:".contains(c)) {
-                self.finding(Rule::BlockSyntax, span, format!("`{id}` is not an id"), "use letters, digits, `-` and `_`");
+                self.finding(
+                    Rule::BlockSyntax,
+                    span,
+                    format!("`{id}` is not an id"),
+                    "use letters, digits, `-` and `_`",
+                );
             } else if !self.document.anchors.insert(id.clone()) {
-                self.finding(Rule::PermalinkCollision, span, format!("the id `{id}` is given twice on this page"), "choose another id");
+                self.finding(
+                    Rule::PermalinkCollision,
+                    span,
+                    format!("the id `{id}` is given twice on this page"),
+                    "choose another id",
+                );
             }
         }
     }
@@ -276,7 +288,12 @@ impl Reader<'_> {
             Block::Rule => Block::Rule,
             Block::Html { text, span } => {
                 if !self.raw_html {
-                    self.finding(Rule::RawHtml, span, "raw HTML is shown as text", "write Markdown, or set `raw_html: true` in the front matter");
+                    self.finding(
+                        Rule::RawHtml,
+                        span,
+                        "raw HTML is shown as text",
+                        "write Markdown, or set `raw_html: true` in the front matter",
+                    );
                 }
                 Block::Html { text, span }
             }
@@ -288,7 +305,7 @@ impl Reader<'_> {
     fn heading(&mut self, heading: Heading<Flow>) -> Heading<Text> {
         let context = Context { counts: false, ..Context::default() };
         let flow = self.text(&heading.flow, context);
-        let title = Reading::new(&heading.flow, false).words(0..usize::MAX.min(super::cell::cells(&heading.flow).len()));
+        let title = flow_words(&heading.flow);
         let title = single_spaces(&title);
         let id = match &heading.id {
             Some(id) => id.clone(),
@@ -296,12 +313,22 @@ impl Reader<'_> {
         };
         let previous = self.document.headings.last().map_or(1, |heading| heading.level);
         if heading.level == 1 {
-            self.finding(Rule::HeadingOrder, heading.span, "a heading of level 1: the title is the page's only one", "begin with `##`");
+            self.finding(
+                Rule::HeadingOrder,
+                heading.span,
+                "a heading of level 1: the title is the page's only one",
+                "begin with `##`",
+            );
         } else if heading.level > previous + 1 {
             let message = format!("a heading of level {} below one of level {previous}", heading.level);
             self.finding(Rule::HeadingOrder, heading.span, message, "do not skip levels: use fewer `#`");
         }
-        self.document.headings.push(HeadingFact { level: heading.level, id: id.clone(), title, span: heading.span });
+        self.document.headings.push(HeadingFact {
+            level: heading.level,
+            id: id.clone(),
+            title,
+            span: heading.span,
+        });
         Heading { level: heading.level, id: Some(id), classes: heading.classes, flow, span: heading.span }
     }
 
@@ -326,7 +353,8 @@ impl Reader<'_> {
 
     fn item(&mut self, item: Item<Flow>, context: Context) -> Item<Text> {
         let scope = self.new_scope();
-        let context = Context { scope: if context.in_quote { context.scope } else { Some(scope) }, ..context };
+        let context =
+            Context { scope: if context.in_quote { context.scope } else { Some(scope) }, ..context };
         Item { task: item.task, blocks: self.blocks(item.blocks, context), span: item.span }
     }
 
@@ -340,8 +368,10 @@ impl Reader<'_> {
             rows.push(row.iter().map(|flow| self.text(flow, cell)).collect());
             // A row is one statement in several cells: where one of them cites, the labels are covered.
             if self.document.groups.len() > first_group {
-                let citing: BTreeSet<usize> = self.document.groups[first_group..].iter().map(|group| group.scope).collect();
-                self.covered_scopes.extend((first_scope + 1..=self.scopes).filter(|scope| !citing.contains(scope)));
+                let citing: BTreeSet<usize> =
+                    self.document.groups[first_group..].iter().map(|group| group.scope).collect();
+                self.covered_scopes
+                    .extend((first_scope + 1..=self.scopes).filter(|scope| !citing.contains(scope)));
             }
         }
         Table { alignments: table.alignments, head, rows, span: table.span }
@@ -355,10 +385,13 @@ impl Reader<'_> {
         let span = Span::new(span.start as usize, span.start as usize + text.trim_end().len());
         if Rule::named(&rule).is_none() {
             let help = crate::suggest::nearest(&rule, Rule::all().map(Rule::name))
-                .map_or("`ibid explain` lists the rules".to_owned(), |meant| format!("did you mean `{meant}`?"));
+                .map_or("`ibid explain` lists the rules".to_owned(), |meant| {
+                    format!("did you mean `{meant}`?")
+                });
             self.finding(Rule::BlockSyntax, span, format!("there is no rule `{rule}`"), &help);
         } else if reason.is_empty() {
-            let help = "write `<!-- ibid-allow RULE: reason -->`; readers see the reason in the evidence report";
+            let help =
+                "write `<!-- ibid-allow RULE: reason -->`; readers see the reason in the evidence report";
             self.finding(Rule::BlockSyntax, span, "an exemption needs a reason", help);
         } else {
             self.document.exemptions.push(Exemption { rule, reason, span, covers });
@@ -379,7 +412,14 @@ impl Reader<'_> {
             "disagreement" => self.disagreement(division.blocks, &id, span, context),
             _ => self.blocks(division.blocks, context),
         };
-        Division { name, id: Some(id), classes: division.classes, attributes: division.attributes, blocks, span }
+        Division {
+            name,
+            id: Some(id),
+            classes: division.classes,
+            attributes: division.attributes,
+            blocks,
+            span,
+        }
     }
 
     fn timeline(&mut self, blocks: Vec<Block<Flow>>, span: Span, context: Context) -> Vec<Block<Text>> {
@@ -395,7 +435,12 @@ impl Reader<'_> {
             written.push(Block::List { start: Some(1), items, span: list_span });
         }
         if !has_list {
-            self.finding(Rule::TimelineDate, span, "a timeline without a list", "write one list item per event: `- 1994-12: …`");
+            self.finding(
+                Rule::TimelineDate,
+                span,
+                "a timeline without a list",
+                "write one list item per event: `- 1994-12: …`",
+            );
         }
         written
     }
@@ -415,14 +460,29 @@ impl Reader<'_> {
                 self.document.events.push(Event { date, date_span, item: item_span, groups });
             }
             Err(reason) => {
-                let message = if reason.is_empty() { "the entry does not begin with a date and a colon".to_owned() } else { reason };
-                self.finding(Rule::TimelineDate, date_span, message, "begin with the date as far as it is known: `- 1994-12: …`");
+                let message = if reason.is_empty() {
+                    "the entry does not begin with a date and a colon".to_owned()
+                } else {
+                    reason
+                };
+                self.finding(
+                    Rule::TimelineDate,
+                    date_span,
+                    message,
+                    "begin with the date as far as it is known: `- 1994-12: …`",
+                );
             }
         }
         written
     }
 
-    fn disagreement(&mut self, blocks: Vec<Block<Flow>>, id: &str, span: Span, context: Context) -> Vec<Block<Text>> {
+    fn disagreement(
+        &mut self,
+        blocks: Vec<Block<Flow>>,
+        id: &str,
+        span: Span,
+        context: Context,
+    ) -> Vec<Block<Text>> {
         let mut written = Vec::new();
         let mut question = String::new();
         let mut positions = Vec::new();
@@ -439,8 +499,7 @@ impl Reader<'_> {
                     written.push(Block::List { start, items: texts, span });
                 }
                 Block::Paragraph(flow) if positions.is_empty() => {
-                    let cells = super::cell::cells(&flow).len();
-                    question.push_str(&Reading::new(&flow, false).words(0..cells));
+                    question.push_str(&flow_words(&flow));
                     written.push(Block::Paragraph(self.text(&flow, Context { counts: false, ..context })));
                 }
                 block => written.extend(self.block(block, context)),
@@ -448,7 +507,12 @@ impl Reader<'_> {
         }
         let question = single_spaces(&question);
         if question.is_empty() {
-            self.finding(Rule::DisagreementOneSided, span, "a disagreement needs its question first", "write the question as a paragraph above the positions");
+            self.finding(
+                Rule::DisagreementOneSided,
+                span,
+                "a disagreement needs its question first",
+                "write the question as a paragraph above the positions",
+            );
         }
         self.document.disagreements.push(Disagreement { id: id.to_owned(), question, positions, span });
         written
@@ -487,13 +551,21 @@ impl Reader<'_> {
         let first_group = self.document.groups.len();
         let claims = reading.claims();
         let marked = flow::markable(&reading, &claims);
-        self.document.marked.extend((0..marked.len()).filter(|&index| marked[index].is_some()).map(|index| first_group + index));
+        self.document.marked.extend(
+            (0..marked.len()).filter(|&index| marked[index].is_some()).map(|index| first_group + index),
+        );
         for ((_, found), claim) in reading.groups.iter().zip(&claims) {
             let (Some(first), Some(last)) = (found.cites.first(), found.cites.last()) else { continue };
             let text = single_spaces(&reading.words(claim.clone()));
             let claim = Claim { id: self.claim_id(&text), text };
             let span = first.span.to(last.span);
-            self.document.groups.push(Group { cites: found.cites.clone(), span, is_narrative: found.is_narrative, scope, claim });
+            self.document.groups.push(Group {
+                cites: found.cites.clone(),
+                span,
+                is_narrative: found.is_narrative,
+                scope,
+                claim,
+            });
         }
         for (index, (start, found)) in reading.groups.iter().enumerate() {
             self.document.groups[first_group + index].span = reading.span(&(*start..found.end));
@@ -580,7 +652,12 @@ impl Reader<'_> {
                 Some(meant) => format!("did you mean `[^{meant}]`?"),
                 None => format!("define it: a line `[^{label}]: …`"),
             };
-            self.finding(Rule::FootnoteUndefined, reading.span(range), format!("the note `[^{label}]` is not defined"), &help);
+            self.finding(
+                Rule::FootnoteUndefined,
+                reading.span(range),
+                format!("the note `[^{label}]` is not defined"),
+                &help,
+            );
         }
         for range in &reading.malformed {
             self.finding(
@@ -595,15 +672,27 @@ impl Reader<'_> {
     fn links(&mut self, flow: &Flow) {
         for piece in &flow.pieces {
             match &piece.kind {
-                PieceKind::Open(Mark::Link { url, .. }) => self.document.links.push(Link { url: url.clone(), span: piece.span }),
+                PieceKind::Open(Mark::Link { url, .. }) => {
+                    self.document.links.push(Link { url: url.clone(), span: piece.span })
+                }
                 PieceKind::Image { url, alt, .. } => {
                     if alt.trim().is_empty() {
-                        self.finding(Rule::ImageAlt, piece.span, "an image without a description", "say in the brackets what it shows: `![…](…)`");
+                        self.finding(
+                            Rule::ImageAlt,
+                            piece.span,
+                            "an image without a description",
+                            "say in the brackets what it shows: `![…](…)`",
+                        );
                     }
                     self.document.images.push(Link { url: url.clone(), span: piece.span });
                 }
                 PieceKind::Html(html) if !self.raw_html && !html.starts_with("<!--") => {
-                    self.finding(Rule::RawHtml, piece.span, "raw HTML is shown as text", "write Markdown, or set `raw_html: true` in the front matter");
+                    self.finding(
+                        Rule::RawHtml,
+                        piece.span,
+                        "raw HTML is shown as text",
+                        "write Markdown, or set `raw_html: true` in the front matter",
+                    );
                 }
                 _ => {}
             }
@@ -612,7 +701,8 @@ impl Reader<'_> {
 
     /// An id for a statement that survives edits elsewhere on the page: a hash of its words.
     fn claim_id(&mut self, text: &str) -> String {
-        let words: String = text.chars().filter(|letter| letter.is_alphanumeric() || *letter == ' ').collect();
+        let words: String =
+            text.chars().filter(|letter| letter.is_alphanumeric() || *letter == ' ').collect();
         let hash = blake3::hash(words.to_lowercase().as_bytes()).to_hex();
         let id = format!("c-{}", &hash[..8]);
         let uses = self.claim_ids.entry(id.clone()).or_insert(0);
@@ -631,7 +721,12 @@ impl Reader<'_> {
             .collect();
         for (label, span) in unused {
             let span = Span::new(span.start as usize, span.start as usize + label.len() + 3);
-            self.finding(Rule::FootnoteUnused, span, format!("nothing refers to the note `[^{label}]`"), "refer to it, or delete it");
+            self.finding(
+                Rule::FootnoteUnused,
+                span,
+                format!("nothing refers to the note `[^{label}]`"),
+                "refer to it, or delete it",
+            );
         }
         let mut by_scope: BTreeMap<usize, Vec<(u32, usize)>> = BTreeMap::new();
         for (index, group) in self.document.groups.iter().enumerate() {
@@ -641,7 +736,8 @@ impl Reader<'_> {
         let none = Vec::new();
         for sentence in std::mem::take(&mut self.sentences) {
             let last = by_scope.get(&sentence.scope).unwrap_or(&none).last();
-            let is_cited = last.is_some_and(|(start, _)| *start >= sentence.span.start) || self.covered_scopes.contains(&sentence.scope);
+            let is_cited = last.is_some_and(|(start, _)| *start >= sentence.span.start)
+                || self.covered_scopes.contains(&sentence.scope);
             self.document.statements.push(Statement { text: sentence.text, span: sentence.span, is_cited });
         }
         self.document.statements.sort_by_key(|statement| statement.span);
@@ -659,6 +755,12 @@ impl Reader<'_> {
     }
 }
 
+/// The words of a run of text, citations and notes left out.
+fn flow_words(flow: &Flow) -> String {
+    let reading = Reading::new(flow, false);
+    reading.words(0..reading.cells.len())
+}
+
 /// Takes `1994-12: ` from the beginning of a flow.
 fn take_date(flow: &mut Flow) -> Result<(Edtf, Span), String> {
     let Some(piece) = flow.pieces.first_mut() else { return Err(String::new()) };
@@ -669,7 +771,11 @@ fn take_date(flow: &mut Flow) -> Result<(Edtf, Span), String> {
         None => return Err(String::new()),
     };
     let date = Edtf::parse(text[..colon].trim()).map_err(|reason| {
-        if colon <= 32 { format!("`{}` is not a date: {reason}", text[..colon].trim()) } else { String::new() }
+        if colon <= 32 {
+            format!("`{}` is not a date: {reason}", text[..colon].trim())
+        } else {
+            String::new()
+        }
     })?;
     let span = Span::new(piece.span.start as usize, piece.span.start as usize + colon);
     let rest = text[colon + 1..].trim_start().to_owned();

@@ -12,6 +12,7 @@ use crate::span::Span;
 
 /// A piece of a page's text as it will be published.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(missing_docs, reason = "the text of each variant names its fields")]
 pub enum Inline {
     /// Text, typographic outside quotations, exactly as written inside them.
     Text(String),
@@ -71,8 +72,7 @@ impl<'f> Reading<'f> {
         reading.find_groups();
         if has_quotations {
             let taken = reading.taken();
-            let (pairs, lonely) =
-                quotation::pairs(&reading.cells, |at| !is_within(&taken, at));
+            let (pairs, lonely) = quotation::pairs(&reading.cells, |at| !is_within(&taken, at));
             reading.quotations = pairs;
             reading.lonely = lonely;
         }
@@ -155,7 +155,8 @@ impl<'f> Reading<'f> {
     pub(super) fn taken(&self) -> Vec<Range<usize>> {
         let groups = self.groups.iter().map(|(start, found)| *start..found.end);
         let notes = self.notes.iter().map(|note| note.start - 2..note.end + 1);
-        let mut taken: Vec<Range<usize>> = groups.chain(notes).chain(self.undefined.iter().map(|(_, range)| range.clone())).collect();
+        let mut taken: Vec<Range<usize>> =
+            groups.chain(notes).chain(self.undefined.iter().map(|(_, range)| range.clone())).collect();
         taken.sort_by_key(|range| range.start);
         taken
     }
@@ -194,7 +195,9 @@ impl<'f> Reading<'f> {
         let letters: Vec<char> = kept.iter().map(|&at| self.cells[at].letter).collect();
         sentence::sentences(&letters)
             .into_iter()
-            .filter(|range| letters[range.clone()].iter().any(|letter| letter.is_alphanumeric() || *letter == OBJECT))
+            .filter(|range| {
+                letters[range.clone()].iter().any(|letter| letter.is_alphanumeric() || *letter == OBJECT)
+            })
             .map(|range| kept[range.start]..kept[range.end - 1] + 1)
             .collect()
     }
@@ -217,7 +220,9 @@ impl<'f> Reading<'f> {
                 let end = sentence.map_or(next, |range| range.end.min(next));
                 let begun = &sentences[..sentences.partition_point(|range| range.start < *start)];
                 let from = match begun.last() {
-                    Some(sentence) if found.is_narrative && !before.is_empty() => sentence.start.max(before.start),
+                    Some(sentence) if found.is_narrative && !before.is_empty() => {
+                        sentence.start.max(before.start)
+                    }
                     _ => *start,
                 };
                 self.trim(from..end.max(found.end))
@@ -232,7 +237,8 @@ impl<'f> Reading<'f> {
 
     /// The range without white space at its ends and without punctuation at its beginning.
     fn trim(&self, mut range: Range<usize>) -> Range<usize> {
-        let is_between = |cell: &Cell| cell.letter.is_whitespace() || (cell.is_plain && ".,;:)!?".contains(cell.letter));
+        let is_between =
+            |cell: &Cell| cell.letter.is_whitespace() || (cell.is_plain && ".,;:)!?".contains(cell.letter));
         while range.start < range.end && is_between(&self.cells[range.start]) {
             range.start += 1;
         }
@@ -301,7 +307,8 @@ pub(super) fn markable(reading: &Reading<'_>, claims: &[Range<usize>]) -> Vec<Op
 
 /// Writes a range of cells as inlines.
 pub(super) fn inlines(reading: &Reading<'_>, range: Range<usize>, numbers: &Numbers) -> Vec<Inline> {
-    let claims = || numbers.claims.iter().enumerate().filter_map(|(index, claim)| Some((index, claim.as_ref()?)));
+    let claims =
+        || numbers.claims.iter().enumerate().filter_map(|(index, claim)| Some((index, claim.as_ref()?)));
     let opens = claims().map(|(index, claim)| (claim.start, index)).collect();
     let closes = claims().map(|(_, claim)| claim.end).collect();
     Writer { reading, numbers, opens, closes, out: Vec::new(), text: String::new() }.write(range)
@@ -363,7 +370,12 @@ impl Writer<'_> {
         let mut next = found.end;
         if !found.is_narrative {
             self.text.truncate(self.text.trim_end().len());
-            if let Some(cell) = self.reading.cells.get(next).filter(|cell| next < end && cell.is_one_of(&['.', ',', ';', ':', '!', '?'])) {
+            if let Some(cell) = self
+                .reading
+                .cells
+                .get(next)
+                .filter(|cell| next < end && cell.is_one_of(&['.', ',', ';', ':', '!', '?']))
+            {
                 // The marker stands after the punctuation, as English typography has it.
                 self.text.push(cell.letter);
                 next += 1;
@@ -424,7 +436,13 @@ impl Writer<'_> {
         if letter == '"' {
             let is_open = pair.is_some_and(|pair| pair.open == at);
             let is_close = pair.is_some_and(|pair| pair.close == at);
-            self.text.push(if is_open { '“' } else if is_close { '”' } else { '"' });
+            self.text.push(if is_open {
+                '“'
+            } else if is_close {
+                '”'
+            } else {
+                '"'
+            });
             return at + 1;
         }
         let in_quotation = pair.is_some_and(|pair| pair.open < at && at < pair.close);

@@ -64,7 +64,12 @@ pub(super) fn read(record: &mut Record, config: &Config) -> FrontMatter {
     }
     let address_key = ["path", "slug", "title"].into_iter().find(|key| record.has(key)).unwrap_or("title");
     let minimum_key = if record.has("min_coverage") { "min_coverage" } else { "min_sources" };
-    let spans = [record.value_span(address_key), record.value_span("aliases"), record.value_span("template"), record.value_span(minimum_key)];
+    let spans = [
+        record.value_span(address_key),
+        record.value_span("aliases"),
+        record.value_span("template"),
+        record.value_span(minimum_key),
+    ];
     let terms = config
         .taxonomies
         .iter()
@@ -101,12 +106,18 @@ fn corrections(record: &mut Record) -> Vec<(Edtf, String)> {
     let mut corrections = Vec::new();
     for mut row in record.rows("corrections", &["date", "text"]) {
         let (Some(date), Some(text)) = (row[0].take(), row[1].take()) else {
-            record.report("corrections", "a correction needs `date` and `text`", "write `- {date: 2025-12-17, text: \"…\"}`");
+            record.report(
+                "corrections",
+                "a correction needs `date` and `text`",
+                "write `- {date: 2025-12-17, text: \"…\"}`",
+            );
             continue;
         };
         match Edtf::parse(&date) {
             Ok(date) => corrections.push((date, text)),
-            Err(reason) => record.report("corrections", format!("`{date}` is not a date: {reason}"), DATE_HELP),
+            Err(reason) => {
+                record.report("corrections", format!("`{date}` is not a date: {reason}"), DATE_HELP)
+            }
         }
     }
     corrections.sort_by(|a, b| b.0.order(&a.0));

@@ -44,10 +44,28 @@ mod tests {
 
     #[test]
     fn only_harmless_schemes() {
-        for url in ["/a/", "../b", "#c", "@/topics/x.md", "https://x.org", "mailto:a@b.c", "tel:+1", "a/b:c", "?q=1:2"] {
+        for url in [
+            "/a/",
+            "../b",
+            "#c",
+            "@/topics/x.md",
+            "https://x.org",
+            "mailto:a@b.c",
+            "tel:+1",
+            "a/b:c",
+            "?q=1:2",
+        ] {
             assert!(is_allowed(url), "{url}");
         }
-        for url in ["javascript:alert(1)", "JaVa\tscript:x", " javascript:x", "data:text/html,x", "vbscript:x", "file:///x", "\u{1}javascript:x"] {
+        for url in [
+            "javascript:alert(1)",
+            "JaVa\tscript:x",
+            " javascript:x",
+            "data:text/html,x",
+            "vbscript:x",
+            "file:///x",
+            "\u{1}javascript:x",
+        ] {
             assert!(!is_allowed(url), "{url}");
         }
     }

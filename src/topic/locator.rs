@@ -13,29 +13,84 @@ pub struct Locator {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum Term {
-    Page, Paragraph, Section, Chapter, Book, Column, Figure, Folio, Line, Note, Number, Opus, Part, SubVerbo, Verse, Volume,
+    Page,
+    Paragraph,
+    Section,
+    Chapter,
+    Book,
+    Column,
+    Figure,
+    Folio,
+    Line,
+    Note,
+    Number,
+    Opus,
+    Part,
+    SubVerbo,
+    Verse,
+    Volume,
 }
 
 /// Spellings of the terms, the longest first where one begins another. English, after Pandoc's list.
 const SPELLINGS: [(&str, Term); 58] = [
-    ("paragraphs", Term::Paragraph), ("paragraph", Term::Paragraph), ("paras.", Term::Paragraph), ("para.", Term::Paragraph),
-    ("¶¶", Term::Paragraph), ("¶", Term::Paragraph),
-    ("pages", Term::Page), ("page", Term::Page), ("pp.", Term::Page), ("p.", Term::Page),
-    ("sections", Term::Section), ("section", Term::Section), ("secs.", Term::Section), ("sec.", Term::Section),
-    ("§§", Term::Section), ("§", Term::Section),
-    ("chapters", Term::Chapter), ("chapter", Term::Chapter), ("chaps.", Term::Chapter), ("chap.", Term::Chapter),
-    ("books", Term::Book), ("book", Term::Book), ("bks.", Term::Book), ("bk.", Term::Book),
-    ("columns", Term::Column), ("column", Term::Column), ("cols.", Term::Column), ("col.", Term::Column),
-    ("figures", Term::Figure), ("figure", Term::Figure), ("figs.", Term::Figure), ("fig.", Term::Figure),
-    ("folios", Term::Folio), ("folio", Term::Folio), ("fols.", Term::Folio), ("fol.", Term::Folio),
-    ("lines", Term::Line), ("line", Term::Line), ("ll.", Term::Line), ("l.", Term::Line),
-    ("notes", Term::Note), ("note", Term::Note), ("nn.", Term::Note), ("n.", Term::Note),
-    ("numbers", Term::Number), ("number", Term::Number), ("nos.", Term::Number), ("no.", Term::Number),
-    ("opus", Term::Opus), ("op.", Term::Opus),
-    ("parts", Term::Part), ("part", Term::Part), ("pt.", Term::Part),
+    ("paragraphs", Term::Paragraph),
+    ("paragraph", Term::Paragraph),
+    ("paras.", Term::Paragraph),
+    ("para.", Term::Paragraph),
+    ("¶¶", Term::Paragraph),
+    ("¶", Term::Paragraph),
+    ("pages", Term::Page),
+    ("page", Term::Page),
+    ("pp.", Term::Page),
+    ("p.", Term::Page),
+    ("sections", Term::Section),
+    ("section", Term::Section),
+    ("secs.", Term::Section),
+    ("sec.", Term::Section),
+    ("§§", Term::Section),
+    ("§", Term::Section),
+    ("chapters", Term::Chapter),
+    ("chapter", Term::Chapter),
+    ("chaps.", Term::Chapter),
+    ("chap.", Term::Chapter),
+    ("books", Term::Book),
+    ("book", Term::Book),
+    ("bks.", Term::Book),
+    ("bk.", Term::Book),
+    ("columns", Term::Column),
+    ("column", Term::Column),
+    ("cols.", Term::Column),
+    ("col.", Term::Column),
+    ("figures", Term::Figure),
+    ("figure", Term::Figure),
+    ("figs.", Term::Figure),
+    ("fig.", Term::Figure),
+    ("folios", Term::Folio),
+    ("folio", Term::Folio),
+    ("fols.", Term::Folio),
+    ("fol.", Term::Folio),
+    ("lines", Term::Line),
+    ("line", Term::Line),
+    ("ll.", Term::Line),
+    ("l.", Term::Line),
+    ("notes", Term::Note),
+    ("note", Term::Note),
+    ("nn.", Term::Note),
+    ("n.", Term::Note),
+    ("numbers", Term::Number),
+    ("number", Term::Number),
+    ("nos.", Term::Number),
+    ("no.", Term::Number),
+    ("opus", Term::Opus),
+    ("op.", Term::Opus),
+    ("parts", Term::Part),
+    ("part", Term::Part),
+    ("pt.", Term::Part),
     ("s.v.", Term::SubVerbo),
-    ("verses", Term::Verse), ("verse", Term::Verse),
-    ("volumes", Term::Volume), ("vol.", Term::Volume),
+    ("verses", Term::Verse),
+    ("verse", Term::Verse),
+    ("volumes", Term::Volume),
+    ("vol.", Term::Volume),
 ];
 
 impl Locator {
@@ -127,7 +182,9 @@ fn value_length(text: &str) -> usize {
     let mut end = 0;
     let mut at = 0;
     loop {
-        let word = text[at..].find(|c: char| !(c.is_alphanumeric() || c == '.' || c == ':')).unwrap_or(text.len() - at);
+        let word = text[at..]
+            .find(|c: char| !(c.is_alphanumeric() || c == '.' || c == ':'))
+            .unwrap_or(text.len() - at);
         let number = text[at..at + word].trim_end_matches(['.', ':']);
         if !is_number(number) {
             return end;
@@ -137,7 +194,8 @@ fn value_length(text: &str) -> usize {
             return end;
         }
         let rest = &text[end..];
-        let joint = rest.len() - rest.trim_start_matches(|c: char| c.is_whitespace() || "-–,&".contains(c)).len();
+        let joint =
+            rest.len() - rest.trim_start_matches(|c: char| c.is_whitespace() || "-–,&".contains(c)).len();
         let has_mark = rest[..joint].contains(['-', '–', ',', '&']);
         if joint == 0 || !has_mark {
             return end;
@@ -168,10 +226,16 @@ mod tests {
         let some = |term, value: &str| Some((term, value.to_owned()));
         assert_eq!(read(", p. 33"), (some(Term::Page, "33"), String::new()));
         assert_eq!(read(", pp. 33-35 and *passim*"), (some(Term::Page, "33-35"), " and *passim*".to_owned()));
-        assert_eq!(read(" 33-35, 38-39 and more"), (some(Term::Page, "33-35, 38-39"), " and more".to_owned()));
+        assert_eq!(
+            read(" 33-35, 38-39 and more"),
+            (some(Term::Page, "33-35, 38-39"), " and more".to_owned())
+        );
         assert_eq!(read(", ¶ 4"), (some(Term::Paragraph, "4"), String::new()));
         assert_eq!(read(", chap. iv, well"), (some(Term::Chapter, "iv"), ", well".to_owned()));
-        assert_eq!(read("{ii, A, D-Z}, with a suffix"), (some(Term::Page, "ii, A, D-Z"), ", with a suffix".to_owned()));
+        assert_eq!(
+            read("{ii, A, D-Z}, with a suffix"),
+            (some(Term::Page, "ii, A, D-Z"), ", with a suffix".to_owned())
+        );
         assert_eq!(read("{}, 99 years later"), (None, ", 99 years later".to_owned()));
         assert_eq!(read(", who says so"), (None, ", who says so".to_owned()));
         assert_eq!(read(", particularly 4"), (None, ", particularly 4".to_owned()));

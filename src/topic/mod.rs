@@ -120,8 +120,13 @@ fn folder_of(path: &str, front: &FrontMatter) -> Result<(PageKind, String), Box<
     };
     let wrong = |part: &str, reason: &str| {
         Box::new(
-            Diagnostic::new(Rule::FrontMatter, path, front.address_span, format!("`{part}` cannot be part of an address: {reason}"))
-                .help("set `slug:` to letters, digits and `-`"),
+            Diagnostic::new(
+                Rule::FrontMatter,
+                path,
+                front.address_span,
+                format!("`{part}` cannot be part of an address: {reason}"),
+            )
+            .help("set `slug:` to letters, digits and `-`"),
         )
     };
     if let Some(slug) = &front.slug

@@ -39,7 +39,8 @@ pub(super) fn is_opening(cells: &[Cell], at: usize) -> bool {
         '“' | '„' | '«' => true,
         '"' => {
             let next_is_word = cells.get(at + 1).is_some_and(|next| !next.letter.is_whitespace());
-            let after_word = at > 0 && (cells[at - 1].letter.is_alphanumeric() || ".,!?…’'".contains(cells[at - 1].letter));
+            let after_word = at > 0
+                && (cells[at - 1].letter.is_alphanumeric() || ".,!?…’'".contains(cells[at - 1].letter));
             next_is_word && !after_word
         }
         _ => false,
@@ -64,11 +65,14 @@ pub(super) fn pairs(cells: &[Cell], is_free: impl Fn(usize) -> bool) -> (Vec<Pai
     let mut pairs = Vec::new();
     let mut lonely = Vec::new();
     for (at, cell) in cells.iter().enumerate() {
-        if !cell.is_plain || !matches!(cell.letter, '“' | '”' | '„' | '«' | '»' | '"') || !is_free(at) {
+        if !cell.is_plain || !matches!(cell.letter, '“' | '”' | '„' | '«' | '»' | '"') || !is_free(at)
+        {
             continue;
         }
         let partner = open.iter().rposition(|&begin| closes(cells[begin].letter, cell.letter));
-        let reopens = cell.letter == '"' && is_opening(cells, at) && cells.get(at.wrapping_sub(1)).is_some_and(|c| c.letter.is_whitespace());
+        let reopens = cell.letter == '"'
+            && is_opening(cells, at)
+            && cells.get(at.wrapping_sub(1)).is_some_and(|c| c.letter.is_whitespace());
         match partner {
             Some(index) if !reopens || index + 1 < open.len() => {
                 lonely.extend(open.drain(index + 1..));
@@ -102,7 +106,9 @@ mod tests {
 
     #[test]
     fn all_marks_of_the_contract_are_known() {
-        for text in ["say “a b” now", "say \"a b\" now", "say «a b» now", "say „a b“ now", "say „a b” now", "»a b«"] {
+        for text in
+            ["say “a b” now", "say \"a b\" now", "say «a b» now", "say „a b“ now", "say „a b” now", "»a b«"]
+        {
             assert_eq!(quotations(text), (vec!["a b".to_owned()], 0), "{text}");
         }
     }

@@ -2,10 +2,10 @@
 
 /// Words that end with a full stop without ending a sentence (lower case, without the stop).
 const ABBREVIATIONS: [&str; 52] = [
-    "mr", "mrs", "ms", "dr", "prof", "st", "sr", "jr", "gen", "col", "maj", "capt", "lt", "sgt", "sen", "rep", "gov",
-    "pres", "hon", "rev", "no", "nos", "vol", "p", "pp", "ch", "fig", "art", "sec", "para", "e.g", "i.e", "etc", "cf",
-    "vs", "al", "approx", "ca", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec",
-    "z.b", "bzw",
+    "mr", "mrs", "ms", "dr", "prof", "st", "sr", "jr", "gen", "col", "maj", "capt", "lt", "sgt", "sen",
+    "rep", "gov", "pres", "hon", "rev", "no", "nos", "vol", "p", "pp", "ch", "fig", "art", "sec", "para",
+    "e.g", "i.e", "etc", "cf", "vs", "al", "approx", "ca", "jan", "feb", "mar", "apr", "jun", "jul", "aug",
+    "sep", "sept", "oct", "nov", "dec", "z.b", "bzw",
 ];
 
 /// The sentences of `letters` as ranges, without the white space around them.
@@ -70,10 +70,14 @@ fn ends_at(letters: &[char], at: usize) -> Option<usize> {
 
 /// Whether the full stop at `at` belongs to an abbreviation or an initial.
 fn is_abbreviation(letters: &[char], at: usize) -> bool {
-    let start = letters[..at].iter().rposition(|letter| letter.is_whitespace() || "([“\"‘".contains(*letter)).map_or(0, |before| before + 1);
+    let start = letters[..at]
+        .iter()
+        .rposition(|letter| letter.is_whitespace() || "([“\"‘".contains(*letter))
+        .map_or(0, |before| before + 1);
     let word: String = letters[start..at].iter().flat_map(|letter| letter.to_lowercase()).collect();
     let is_initial = word.chars().count() == 1 && word.chars().all(char::is_alphabetic);
-    let is_initialism = word.contains('.') && word.split('.').all(|part| part.chars().count() == 1 && part.chars().all(char::is_alphabetic));
+    let is_initialism = word.contains('.')
+        && word.split('.').all(|part| part.chars().count() == 1 && part.chars().all(char::is_alphabetic));
     is_initial || is_initialism || ABBREVIATIONS.contains(&word.as_str())
 }
 
@@ -91,7 +95,10 @@ mod tests {
         assert_eq!(split("One. Two! Three?"), ["One.", "Two!", "Three?"]);
         assert_eq!(split("He said “no.” Then left."), ["He said “no.”", "Then left."]);
         assert_eq!(split("The U.S. President met Mr. Smith."), ["The U.S. President met Mr. Smith."]);
-        assert_eq!(split("On Dec. 14 it rose 5.5 percent. Then fell."), ["On Dec. 14 it rose 5.5 percent.", "Then fell."]);
+        assert_eq!(
+            split("On Dec. 14 it rose 5.5 percent. Then fell."),
+            ["On Dec. 14 it rose 5.5 percent.", "Then fell."]
+        );
         assert_eq!(split("Він сказав. Потім пішов."), ["Він сказав.", "Потім пішов."]);
         assert_eq!(split("  no end "), ["no end"]);
     }

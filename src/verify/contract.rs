@@ -5,7 +5,9 @@
 //! quotation (omissions, brackets, the last full stop, the first letter) are applied by
 //! [`super::search`]. One test runs over the rows: each example must match, each counterexample not.
 
-use unicode_normalization::{IsNormalized, UnicodeNormalization, char::canonical_combining_class, is_nfc_quick};
+use unicode_normalization::{
+    IsNormalized, UnicodeNormalization, char::canonical_combining_class, is_nfc_quick,
+};
 
 use crate::span::Span;
 
@@ -119,7 +121,8 @@ impl Normal {
     /// Normalises a text.
     #[must_use]
     pub fn new(text: &str) -> Self {
-        let mut normal = Self { text: String::with_capacity(text.len()), runs: Vec::new(), hyphens: (usize::MAX, 0) };
+        let mut normal =
+            Self { text: String::with_capacity(text.len()), runs: Vec::new(), hyphens: (usize::MAX, 0) };
         let mut rest = text;
         let mut at = 0;
         while !rest.is_empty() {
@@ -129,7 +132,11 @@ impl Normal {
             normal.push_ascii(&rest[..ascii], at);
             at += ascii;
             rest = &rest[ascii..];
-            let other = rest.char_indices().skip(1).find(|(_, letter)| letter.is_ascii()).map_or(rest.len(), |(end, _)| end);
+            let other = rest
+                .char_indices()
+                .skip(1)
+                .find(|(_, letter)| letter.is_ascii())
+                .map_or(rest.len(), |(end, _)| end);
             normal.push_letters(&rest[..other], at);
             at += other;
             rest = &rest[other..];

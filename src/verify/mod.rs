@@ -8,8 +8,8 @@
 //! 4. [`figure`], [`name`], [`alike`]: what a statement or a set of sources gives away besides.
 
 pub mod contract;
-mod negation;
 pub mod nearest;
+mod negation;
 pub mod page;
 pub mod search;
 mod statement;

@@ -98,7 +98,13 @@ fn step(equal: &u64, plus: &mut u64, minus: &mut u64, carry: i8, high: u64) -> i
     let horizontal = ((equal_in & *plus).wrapping_add(*plus) ^ *plus) | equal_in;
     let mut up = *minus | !(horizontal | *plus);
     let mut down = *plus & horizontal;
-    let leaves = if up & high != 0 { 1 } else if down & high != 0 { -1 } else { 0 };
+    let leaves = if up & high != 0 {
+        1
+    } else if down & high != 0 {
+        -1
+    } else {
+        0
+    };
     up = (up << 1) | u64::from(carry > 0);
     down = (down << 1) | u64::from(carry < 0);
     *plus = down | !(vertical | up);
@@ -111,7 +117,9 @@ fn step(equal: &u64, plus: &mut u64, minus: &mut u64, carry: i8, high: u64) -> i
 pub fn word_diff(quoted: &str, source: &str) -> String {
     let old: Vec<&str> = quoted.split_whitespace().take(400).collect();
     let new: Vec<&str> = source.split_whitespace().take(400).collect();
-    let fold = |words: &[&str]| -> Vec<String> { words.iter().map(|word| super::contract::Normal::new(word).text).collect() };
+    let fold = |words: &[&str]| -> Vec<String> {
+        words.iter().map(|word| super::contract::Normal::new(word).text).collect()
+    };
     let (old_folded, new_folded) = (fold(&old), fold(&new));
     let mut parts: Vec<String> = Vec::new();
     for op in similar::capture_diff_slices(similar::Algorithm::Myers, &old_folded, &new_folded) {
@@ -141,7 +149,8 @@ mod tests {
             column[0] = 0;
             for i in 1..=p.len() {
                 let above = column[i];
-                column[i] = (above + 1).min(column[i - 1] + 1).min(diagonal + usize::from(p[i - 1] != letter));
+                column[i] =
+                    (above + 1).min(column[i - 1] + 1).min(diagonal + usize::from(p[i - 1] != letter));
                 diagonal = above;
             }
             best = best.min(column[p.len()]);
@@ -155,7 +164,10 @@ mod tests {
         let found = nearest("a lot of progress has been made", source).unwrap();
         assert_eq!(&source[found.place.clone()], "a lot of progress was made");
         assert!(found.is_near());
-        assert_eq!(word_diff("a lot of progress has been made", &source[found.place]), "a lot of progress [-has been-]{+was+} made");
+        assert_eq!(
+            word_diff("a lot of progress has been made", &source[found.place]),
+            "a lot of progress [-has been-]{+was+} made"
+        );
     }
 
     #[test]
@@ -169,14 +181,20 @@ mod tests {
             for _ in 0..20 {
                 let pattern: String = (0..length).map(|_| letter(4)).collect();
                 let text: String = (0..300).map(|_| letter(4)).collect();
-                assert_eq!(best_end(pattern.as_bytes(), text.bytes()).1, slow(&pattern, &text), "{pattern} in {text}");
+                assert_eq!(
+                    best_end(pattern.as_bytes(), text.bytes()).1,
+                    slow(&pattern, &text),
+                    "{pattern} in {text}"
+                );
             }
         }
     }
 
     #[test]
     fn words_that_are_nowhere_are_not_near() {
-        let found = nearest("completely different words about fishing", "Ukraine seeks guarantees from its allies.").unwrap();
+        let found =
+            nearest("completely different words about fishing", "Ukraine seeks guarantees from its allies.")
+                .unwrap();
         assert!(!found.is_near());
     }
 }

@@ -3,9 +3,32 @@
 /// Negations by language. English stands for every language besides, since pages mix them.
 const WORDS: [(&str, &[&str]); 12] = [
     ("en", &["not", "never", "no", "nor", "neither", "none", "nothing", "nobody", "nowhere", "cannot"]),
-    ("uk", &["не", "ні", "ніколи", "немає", "нема", "ніхто", "ніщо", "нічого", "жоден", "жодна", "жодне", "жодного", "жодної"]),
+    (
+        "uk",
+        &[
+            "не",
+            "ні",
+            "ніколи",
+            "немає",
+            "нема",
+            "ніхто",
+            "ніщо",
+            "нічого",
+            "жоден",
+            "жодна",
+            "жодне",
+            "жодного",
+            "жодної",
+        ],
+    ),
     ("ru", &["не", "ни", "нет", "никогда", "никто", "ничто", "ничего", "нельзя"]),
-    ("de", &["nicht", "nie", "niemals", "nichts", "niemand", "kein", "keine", "keinen", "keinem", "keiner", "keines", "weder"]),
+    (
+        "de",
+        &[
+            "nicht", "nie", "niemals", "nichts", "niemand", "kein", "keine", "keinen", "keinem", "keiner",
+            "keines", "weder",
+        ],
+    ),
     ("fr", &["ne", "pas", "jamais", "aucun", "aucune", "rien", "ni", "non"]),
     ("es", &["no", "nunca", "jamás", "ni", "nada", "nadie", "ningún", "ninguna", "ninguno"]),
     ("it", &["non", "mai", "né", "nessuno", "nessuna", "nulla", "niente"]),
@@ -21,13 +44,15 @@ const IDEOGRAPHS: [char; 9] = ['不', '没', '沒', '无', '無', '未', '非', 
 
 /// The first negation in normalised words of a source in `language`.
 #[must_use]
-pub fn negation<'t>(words: &'t str, language: &str) -> Option<&'t str> {
+pub(super) fn negation<'t>(words: &'t str, language: &str) -> Option<&'t str> {
     let primary = language.split(['-', '_']).next().unwrap_or(language).to_ascii_lowercase();
     let lists: Vec<&[&str]> =
         WORDS.iter().filter(|(name, _)| *name == "en" || *name == primary).map(|(_, words)| *words).collect();
     let is_negation = |word: &str| {
         let lower = word.to_lowercase();
-        lists.iter().any(|list| list.contains(&lower.as_str())) || lower.ends_with("n't") || (primary == "fr" && lower.starts_with("n'"))
+        lists.iter().any(|list| list.contains(&lower.as_str()))
+            || lower.ends_with("n't")
+            || (primary == "fr" && lower.starts_with("n'"))
     };
     let is_ideographic = matches!(primary.as_str(), "zh" | "ja" | "yue");
     words

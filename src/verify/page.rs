@@ -76,7 +76,8 @@ pub enum Unverified {
 
 impl State {
     /// The states, in the order in which they are listed.
-    pub const NAMES: [&'static str; 6] = ["verbatim", "altered", "translated", "excerpt", "cited", "unverified"];
+    pub const NAMES: [&'static str; 6] =
+        ["verbatim", "altered", "translated", "excerpt", "cited", "unverified"];
 
     /// The name used in views, markup and JSON.
     #[must_use]
@@ -160,7 +161,13 @@ impl Checker<'_> {
 
     /// Key, locator and excerpts of one citation.
     fn cite(&mut self, cite: &Cite) -> CiteCheck {
-        let nothing = CiteCheck { source: None, state: State::Cited, passages: Vec::new(), quoted: None, lacks_words: false };
+        let nothing = CiteCheck {
+            source: None,
+            state: State::Cited,
+            passages: Vec::new(),
+            quoted: None,
+            lacks_words: false,
+        };
         let Some(index) = self.library.index(&cite.key) else {
             self.unknown(cite);
             return nothing;
@@ -175,7 +182,12 @@ impl Checker<'_> {
         for excerpt in &cite.excerpts {
             let pattern = Pattern::new(&excerpt.text, false, self.library.language(index));
             if pattern.is_empty() {
-                self.push(Rule::QuoteUnchecked, excerpt.span, "an excerpt without words", "write the source's words between the quotation marks");
+                self.push(
+                    Rule::QuoteUnchecked,
+                    excerpt.span,
+                    "an excerpt without words",
+                    "write the source's words between the quotation marks",
+                );
                 continue;
             }
             if !self.source(index).is_comparable() {
@@ -189,7 +201,14 @@ impl Checker<'_> {
                     check.state = check.state.min(State::Excerpt);
                     check.passages.extend(self.passages(&found, index));
                 }
-                Err(refusal) => self.not_found(excerpt.span, excerpt.span, &excerpt.text, &pattern, &[(index, refusal)], within.as_ref()),
+                Err(refusal) => self.not_found(
+                    excerpt.span,
+                    excerpt.span,
+                    &excerpt.text,
+                    &pattern,
+                    &[(index, refusal)],
+                    within.as_ref(),
+                ),
             }
         }
         check
@@ -218,10 +237,22 @@ impl Checker<'_> {
                 }
                 found => {
                     let message = match found {
-                        Some(_) => format!("¶ {number} of `{}` is trimmed: it is not part of the article", source.key),
-                        None => format!("`{}` has {} paragraphs, no ¶ {number}", source.key, source.text.paragraphs.len()),
+                        Some(_) => format!(
+                            "¶ {number} of `{}` is trimmed: it is not part of the article",
+                            source.key
+                        ),
+                        None => format!(
+                            "`{}` has {} paragraphs, no ¶ {number}",
+                            source.key,
+                            source.text.paragraphs.len()
+                        ),
                     };
-                    self.push(Rule::LocatorMissing, cite.locator_span, message, "give the paragraph's number as the source's page shows it");
+                    self.push(
+                        Rule::LocatorMissing,
+                        cite.locator_span,
+                        message,
+                        "give the paragraph's number as the source's page shows it",
+                    );
                 }
             }
         }
@@ -246,7 +277,8 @@ impl Checker<'_> {
             .iter()
             .map(|piece| {
                 let plain = normal.origin(piece.clone(), plain);
-                let paragraph = self.source(index).text.paragraph_at(plain.start).map_or(1, |paragraph| paragraph.number);
+                let paragraph =
+                    self.source(index).text.paragraph_at(plain.start).map_or(1, |paragraph| paragraph.number);
                 Passage { plain, paragraph }
             })
             .collect()
@@ -261,7 +293,12 @@ impl Checker<'_> {
             let Some(index) = checks[at].source else { continue };
             let pattern = Pattern::new(&quotation.text, quotation.is_block, self.library.language(index));
             if pattern.is_empty() {
-                return self.push(Rule::QuoteUnchecked, quotation.span, "a quotation without words of the source", "quote at least a word outside brackets");
+                return self.push(
+                    Rule::QuoteUnchecked,
+                    quotation.span,
+                    "a quotation without words of the source",
+                    "quote at least a word outside brackets",
+                );
             }
             if !self.source(index).is_comparable() {
                 continue;
@@ -283,9 +320,18 @@ impl Checker<'_> {
         self.checks.compared += 1;
         if found_in.is_empty() {
             if known.len() == cites.len() {
-                let pattern = Pattern::new(&quotation.text, quotation.is_block, self.library.language(refusals[0].0));
-                let located = cites.iter().find_map(|cite| self.paragraph_range(cite, self.library.index(&cite.key)?));
-                self.not_found(quotation.span, quotation.inner, &quotation.text, &pattern, &refusals, located.as_ref());
+                let pattern =
+                    Pattern::new(&quotation.text, quotation.is_block, self.library.language(refusals[0].0));
+                let located =
+                    cites.iter().find_map(|cite| self.paragraph_range(cite, self.library.index(&cite.key)?));
+                self.not_found(
+                    quotation.span,
+                    quotation.inner,
+                    &quotation.text,
+                    &pattern,
+                    &refusals,
+                    located.as_ref(),
+                );
             }
             return;
         }
@@ -298,7 +344,11 @@ impl Checker<'_> {
                     let passages = self.passages(found, index);
                     let check = &mut checks[at];
                     // The weaker of two quotations is what the reader must know of.
-                    check.state = if matches!(check.state, State::Verbatim | State::Altered) { check.state.max(state) } else { state };
+                    check.state = if matches!(check.state, State::Verbatim | State::Altered) {
+                        check.state.max(state)
+                    } else {
+                        state
+                    };
                     if state == State::Altered {
                         check.quoted = Some(quotation.text.clone());
                     }
@@ -313,7 +363,11 @@ impl Checker<'_> {
     fn paragraph_range(&self, cite: &Cite, index: usize) -> Option<Range<usize>> {
         let locator = cite.locator.as_ref().filter(|locator| locator.term == Term::Paragraph)?;
         let source = self.source(index);
-        let spans = locator.numbers().into_iter().filter_map(|number| source.text.paragraph(number)).filter(|p| !p.is_trimmed);
+        let spans = locator
+            .numbers()
+            .into_iter()
+            .filter_map(|number| source.text.paragraph(number))
+            .filter(|p| !p.is_trimmed);
         let range = spans.map(|paragraph| paragraph.plain).reduce(Span::to)?;
         let normal = self.library.normal(index);
         let start = normal.position_of(range.start as usize);
@@ -321,7 +375,8 @@ impl Checker<'_> {
     }
 
     fn nothing_to_compare(&mut self, span: Span, sources: &[usize]) {
-        let names: Vec<String> = sources.iter().map(|&index| format!("`{}`", self.source(index).key)).collect();
+        let names: Vec<String> =
+            sources.iter().map(|&index| format!("`{}`", self.source(index).key)).collect();
         self.push(
             Rule::QuoteUnchecked,
             span,
@@ -331,9 +386,18 @@ impl Checker<'_> {
     }
 
     /// Reports words that stand in none of the cited sources.
-    fn not_found(&mut self, span: Span, inner: Span, words: &str, pattern: &Pattern, refusals: &[(usize, Refusal)], located: Option<&Range<usize>>) {
+    fn not_found(
+        &mut self,
+        span: Span,
+        inner: Span,
+        words: &str,
+        pattern: &Pattern,
+        refusals: &[(usize, Refusal)],
+        located: Option<&Range<usize>>,
+    ) {
         if located.is_some()
-            && let Some((index, found)) = refusals.iter().find_map(|(index, _)| Some((*index, self.find(pattern, *index, None).ok()?)))
+            && let Some((index, found)) =
+                refusals.iter().find_map(|(index, _)| Some((*index, self.find(pattern, *index, None).ok()?)))
         {
             return self.wrong_paragraph(span, index, &found);
         }
@@ -377,10 +441,15 @@ impl Checker<'_> {
         let source = self.source(index);
         let related = format!("(¶ {}) has: {}", passage.paragraph, word_diff(words, &text));
         let (path, place) = (source.path.clone(), source.text.file_span(passage.plain));
-        let finding = Diagnostic::new(Rule::QuoteAltered, &self.page.path, span.to(inner), "not the words of the source")
-            .related(&path, place, related)
-            .help(format!("use the source's words: {text}"))
-            .help("or mark the change with […] or …");
+        let finding = Diagnostic::new(
+            Rule::QuoteAltered,
+            &self.page.path,
+            span.to(inner),
+            "not the words of the source",
+        )
+        .related(&path, place, related)
+        .help(format!("use the source's words: {text}"))
+        .help("or mark the change with […] or …");
         self.findings.push(finding);
     }
 
@@ -414,7 +483,11 @@ impl Checker<'_> {
             span,
             format!("these words are not in {} but in `{}`", names.join(" or "), source.key),
         )
-        .related(&source.path, source.text.file_span(passage.plain), format!("(¶ {}) has them", passage.paragraph))
+        .related(
+            &source.path,
+            source.text.file_span(passage.plain),
+            format!("(¶ {}) has them", passage.paragraph),
+        )
         .help(format!("cite `@{}`", source.key));
         self.findings.push(finding);
     }
@@ -429,7 +502,11 @@ impl Checker<'_> {
             span,
             format!("the omission or bracket changes a negation: “{word}”"),
         )
-        .related(&source.path, source.text.file_span(passage.plain), format!("(¶ {}) has: {text}", passage.paragraph))
+        .related(
+            &source.path,
+            source.text.file_span(passage.plain),
+            format!("(¶ {}) has: {text}", passage.paragraph),
+        )
         .help("quote the negation, or leave the passage out");
         self.findings.push(finding);
     }
@@ -437,9 +514,18 @@ impl Checker<'_> {
     fn too_far(&mut self, span: Span, index: usize, place: Range<usize>) {
         let (passage, _) = self.passage_text(index, place);
         let source = self.source(index);
-        let finding = Diagnostic::new(Rule::QuoteAltered, &self.page.path, span, "more is left out than a quotation may leave out")
-            .related(&source.path, source.text.file_span(passage.plain), format!("(¶ {}) has the words, too far apart", passage.paragraph))
-            .help("make two quotations of it; … may leave out 60 words, a bracket may stand for 12");
+        let finding = Diagnostic::new(
+            Rule::QuoteAltered,
+            &self.page.path,
+            span,
+            "more is left out than a quotation may leave out",
+        )
+        .related(
+            &source.path,
+            source.text.file_span(passage.plain),
+            format!("(¶ {}) has the words, too far apart", passage.paragraph),
+        )
+        .help("make two quotations of it; … may leave out 60 words, a bracket may stand for 12");
         self.findings.push(finding);
     }
 
@@ -450,7 +536,10 @@ impl Checker<'_> {
             Rule::LocatorMissing,
             &self.page.path,
             span,
-            format!("the words stand in ¶ {} of `{}`, not where the locator says", passage.paragraph, source.key),
+            format!(
+                "the words stand in ¶ {} of `{}`, not where the locator says",
+                passage.paragraph, source.key
+            ),
         )
         .related(&source.path, source.text.file_span(passage.plain), "has them")
         .help(format!("write `¶ {}`", passage.paragraph));
@@ -467,15 +556,27 @@ impl Checker<'_> {
                 let known: Vec<usize> = cites.filter_map(|cite| self.library.index(&cite.key)).collect();
                 if groups.is_empty() {
                     let first_line = Span::new(span.start as usize, span.start as usize + 1);
-                    found.push((first_line, "a position without a citation".to_owned(), "cite a source that holds it"));
+                    found.push((
+                        first_line,
+                        "a position without a citation".to_owned(),
+                        "cite a source that holds it",
+                    ));
                 }
                 origins.extend(known.into_iter().map(|index| self.source(index).origin_group()));
             }
             if disagreement.positions.len() < 2 {
-                found.push((disagreement.span, "a disagreement needs at least two positions".to_owned(), "write each position as a list item"));
+                found.push((
+                    disagreement.span,
+                    "a disagreement needs at least two positions".to_owned(),
+                    "write each position as a list item",
+                ));
             } else if origins.len() < 2 {
                 let message = "the positions rest on fewer than two independent origins".to_owned();
-                found.push((disagreement.span, message, "cite sources of different origin, or write it as plain text"));
+                found.push((
+                    disagreement.span,
+                    message,
+                    "cite sources of different origin, or write it as plain text",
+                ));
             }
         }
         for (span, message, help) in found {

@@ -136,11 +136,15 @@ impl Pattern {
     #[must_use]
     pub fn stands_literally_in(&self, source: &str) -> bool {
         let within = 0..source.len();
-        std::iter::once(&self.whole).chain(&self.unstopped).any(|whole| first_place(source, whole, &within).is_some())
+        std::iter::once(&self.whole)
+            .chain(&self.unstopped)
+            .any(|whole| first_place(source, whole, &within).is_some())
     }
 
     fn sweep(&self, source: &str, within: Range<usize>, language: &str) -> Result<Match, Refusal> {
-        let missing = |fragment: &&Fragment| memmem::find(&source.as_bytes()[within.clone()], skip_first(&fragment.words).as_bytes()).is_none();
+        let missing = |fragment: &&Fragment| {
+            memmem::find(&source.as_bytes()[within.clone()], skip_first(&fragment.words).as_bytes()).is_none()
+        };
         if self.fragments.iter().any(|fragment| missing(&fragment)) {
             return Err(Refusal::Absent);
         }
@@ -153,7 +157,11 @@ impl Pattern {
             let mut next = Vec::new();
             for place in places {
                 if index == 0 {
-                    if fragment.before.first_letters.is_none_or(|letters| letters_before(source, place.start) == letters) {
+                    if fragment
+                        .before
+                        .first_letters
+                        .is_none_or(|letters| letters_before(source, place.start) == letters)
+                    {
                         next.push((place, None));
                     }
                     continue;
@@ -206,8 +214,18 @@ impl Gap {
     /// Whether these words of the source may stand between two fragments.
     fn allows(&self, source: &str, gap: Range<usize>, language: &str) -> Result<(), Stop> {
         let text = &source[gap];
-        let most = if self.has_omission { OMISSION_WORDS } else if self.has_bracket { BRACKET_WORDS } else { 0 };
-        let words = text.split(' ').filter(|word| word.chars().any(char::is_alphanumeric)).take(OMISSION_WORDS + 2).count();
+        let most = if self.has_omission {
+            OMISSION_WORDS
+        } else if self.has_bracket {
+            BRACKET_WORDS
+        } else {
+            0
+        };
+        let words = text
+            .split(' ')
+            .filter(|word| word.chars().any(char::is_alphanumeric))
+            .take(OMISSION_WORDS + 2)
+            .count();
         if self.has_omission || self.has_bracket {
             // Letters that a bracket inside a word replaces count as a word here.
             let allowed = most + usize::from(self.first_letters.is_some()) + usize::from(self.has_ending);
@@ -228,7 +246,11 @@ impl Gap {
         let between = rest.trim_end_matches(char::is_alphanumeric);
         let first_letters = rest[between.len()..].chars().count();
         let only_space = between.chars().all(|letter| letter == ' ');
-        if only_space && first_letters == self.first_letters.unwrap_or(0) { Ok(()) } else { Err(Stop::NotHere) }
+        if only_space && first_letters == self.first_letters.unwrap_or(0) {
+            Ok(())
+        } else {
+            Err(Stop::NotHere)
+        }
     }
 }
 
@@ -258,13 +280,20 @@ fn fragments(quotation: &str, language: &str) -> Vec<Fragment> {
         };
         let after = stop.as_ref().map_or("", |range| &rest[range.end..]);
         let inner = stop_text.strip_prefix('[').and_then(|text| text.strip_suffix(']'));
-        let is_omission = stop.is_some() && inner.is_none_or(|inner| matches!(inner.trim(), "…" | "..." | ". . ."));
+        let is_omission =
+            stop.is_some() && inner.is_none_or(|inner| matches!(inner.trim(), "…" | "..." | ". . ."));
         let touches_left = !is_omission && words.chars().next_back().is_some_and(char::is_alphanumeric);
-        let touches_right = !is_omission && stop.is_some() && after.chars().next().is_some_and(char::is_alphanumeric);
+        let touches_right =
+            !is_omission && stop.is_some() && after.chars().next().is_some_and(char::is_alphanumeric);
         let normal = Normal::new(words).text;
         if normal.chars().any(char::is_alphanumeric) {
             let ends_in_word = stop.is_some() && touches_left;
-            fragments.push(Fragment { words: normal, before: std::mem::take(&mut gap), begins_in_word, ends_in_word });
+            fragments.push(Fragment {
+                words: normal,
+                before: std::mem::take(&mut gap),
+                begins_in_word,
+                ends_in_word,
+            });
         }
         let Some(stop) = stop else { return fragments };
         if is_omission {
@@ -381,7 +410,14 @@ struct Places<'s, 'w> {
 
 impl<'s, 'w> Places<'s, 'w> {
     fn new(source: &'s str, words: &'w str, within: Range<usize>, bounds: Bounds) -> Self {
-        Self { source, finder: memmem::Finder::new(words), length: words.len(), at: within.start, end: within.end, bounds }
+        Self {
+            source,
+            finder: memmem::Finder::new(words),
+            length: words.len(),
+            at: within.start,
+            end: within.end,
+            bounds,
+        }
     }
 }
 
@@ -428,7 +464,9 @@ pub fn is_boundary(text: &str, at: usize) -> bool {
     if is_unspaced(left) || is_unspaced(right) {
         return true;
     }
-    let joins = |letter: char| letter.is_alphanumeric() || letter == '_' || unicode_normalization::char::is_combining_mark(letter);
+    let joins = |letter: char| {
+        letter.is_alphanumeric() || letter == '_' || unicode_normalization::char::is_combining_mark(letter)
+    };
     match (joins(left), joins(right)) {
         (true, true) => false,
         // can't, 1,000, 5.5: the mark belongs to the word on both its sides.
@@ -465,7 +503,12 @@ mod tests {
     fn every_row_of_the_contract_grants_its_example_and_nothing_more() {
         for row in EQUIVALENCES {
             assert!(find(row.page, row.source).is_ok(), "{}: “{}” should match", row.name, row.page);
-            assert!(find(row.refused, row.source).is_err(), "{}: “{}” should not match", row.name, row.refused);
+            assert!(
+                find(row.refused, row.source).is_err(),
+                "{}: “{}” should not match",
+                row.name,
+                row.refused
+            );
             let plain = SourceText::markdown(row.source, 0, &[]).0.plain;
             assert!(find(&plain, row.source).is_ok(), "{}: a source matches itself", row.name);
         }
@@ -502,7 +545,9 @@ mod tests {
     fn omissions_keep_order_distance_and_negations() {
         let source = "The plan, which was leaked, does not require Kyiv to cede land or to disarm.";
         assert!(find("The plan … does", source).is_ok());
-        assert!(matches!(find("The plan … require Kyiv", source), Err(Refusal::Negation(word, _)) if word == "not"));
+        assert!(
+            matches!(find("The plan … require Kyiv", source), Err(Refusal::Negation(word, _)) if word == "not")
+        );
         assert!(matches!(find("does [require] Kyiv to cede", source), Err(Refusal::Negation(..))));
         assert!(find("to cede land … The plan", source).is_err());
         let far = format!("begin {} end", "word ".repeat(61));

@@ -19,8 +19,13 @@ pub(super) fn check(page: &Page, library: &Library) -> Vec<Diagnostic> {
 fn uncited(page: &Page, findings: &mut Vec<Diagnostic>) {
     for statement in page.document.statements.iter().filter(|statement| !statement.is_cited) {
         findings.push(
-            Diagnostic::new(Rule::StatementUncited, &page.path, statement.span, "a statement without a citation")
-                .help("cite its source: `[@key]`, or better `[@key, \"exact words\"]`"),
+            Diagnostic::new(
+                Rule::StatementUncited,
+                &page.path,
+                statement.span,
+                "a statement without a citation",
+            )
+            .help("cite its source: `[@key]`, or better `[@key, \"exact words\"]`"),
         );
     }
 }
@@ -30,8 +35,12 @@ fn late_events(page: &Page, library: &Library, findings: &mut Vec<Diagnostic>) {
     for event in &page.document.events {
         let cites = page.document.groups[event.groups.clone()].iter().flat_map(|group| &group.cites);
         for cite in cites {
-            let Some(source) = library.index(&cite.key).map(|index| &library.sources[index]) else { continue };
-            let Some(date) = source.meta.date.as_ref().filter(|date| event.date.is_after(date)) else { continue };
+            let Some(source) = library.index(&cite.key).map(|index| &library.sources[index]) else {
+                continue;
+            };
+            let Some(date) = source.meta.date.as_ref().filter(|date| event.date.is_after(date)) else {
+                continue;
+            };
             findings.push(
                 Diagnostic::new(
                     Rule::EventAfterSource,
@@ -52,8 +61,13 @@ fn single_origins(page: &Page, library: &Library, findings: &mut Vec<Diagnostic>
         let origins: BTreeSet<String> = known.map(|index| library.sources[index].origin_group()).collect();
         if origins.len() == 1 {
             findings.push(
-                Diagnostic::new(Rule::SingleOrigin, &page.path, group.span, "the statement rests on a single origin")
-                    .help("cite a source of another origin as well"),
+                Diagnostic::new(
+                    Rule::SingleOrigin,
+                    &page.path,
+                    group.span,
+                    "the statement rests on a single origin",
+                )
+                .help("cite a source of another origin as well"),
             );
         }
     }

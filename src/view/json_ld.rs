@@ -20,15 +20,22 @@ pub(super) fn article(maker: &Maker<'_>, index: usize, view: &TopicView) -> Stri
     article.insert("inLanguage".into(), json!(maker.words.language));
     insert(&mut article, "description", page.front.description.as_ref().map(|text| json!(text)));
     insert(&mut article, "datePublished", page.front.date.as_ref().map(|date| json!(date.from.iso())));
-    insert(&mut article, "dateModified", page.front.updated.as_ref().or(page.front.date.as_ref()).map(|date| json!(date.from.iso())));
+    insert(
+        &mut article,
+        "dateModified",
+        page.front.updated.as_ref().or(page.front.date.as_ref()).map(|date| json!(date.from.iso())),
+    );
     if !authors.is_empty() {
-        let people: Vec<Value> = authors.iter().map(|name| json!({"@type": "Person", "name": display_name(name)})).collect();
+        let people: Vec<Value> =
+            authors.iter().map(|name| json!({"@type": "Person", "name": display_name(name)})).collect();
         article.insert("author".into(), json!(people));
     }
-    article.insert("isPartOf".into(), json!({"@type": "WebSite", "name": config.title, "url": config.base_url}));
+    article
+        .insert("isPartOf".into(), json!({"@type": "WebSite", "name": config.title, "url": config.base_url}));
     if !view.notes.is_empty() {
         let host = maker.site.addresses.base_url.trim_end_matches(&maker.site.addresses.base_path).to_owned();
-        let cited: Vec<Value> = view.notes.iter().map(|note| source_json(maker, note.source.key.as_str(), &host)).collect();
+        let cited: Vec<Value> =
+            view.notes.iter().map(|note| source_json(maker, note.source.key.as_str(), &host)).collect();
         article.insert("citation".into(), json!(cited));
     }
     if !page.front.corrections.is_empty() {
@@ -44,14 +51,23 @@ pub(super) fn article(maker: &Maker<'_>, index: usize, view: &TopicView) -> Stri
 }
 
 fn source_json(maker: &Maker<'_>, key: &str, host: &str) -> Value {
-    let Some(index) = maker.site.sources.iter().position(|source| source.key == key) else { return Value::Null };
+    let Some(index) = maker.site.sources.iter().position(|source| source.key == key) else {
+        return Value::Null;
+    };
     let source = &maker.site.sources[index];
     let mut entry = Map::new();
     entry.insert("@type".into(), json!(schema_type(&source.meta.kind)));
     insert(&mut entry, "name", source.meta.title.as_ref().map(|title| json!(title)));
-    entry.insert("@id".into(), json!(format!("{host}{}", maker.site.addresses.path(&maker.site.addresses.sources[index]))));
+    entry.insert(
+        "@id".into(),
+        json!(format!("{host}{}", maker.site.addresses.path(&maker.site.addresses.sources[index]))),
+    );
     insert(&mut entry, "url", source.meta.url.as_ref().map(|url| json!(url)));
-    insert(&mut entry, "publisher", source.meta.publisher.as_ref().map(|name| json!({"@type": "Organization", "name": name})));
+    insert(
+        &mut entry,
+        "publisher",
+        source.meta.publisher.as_ref().map(|name| json!({"@type": "Organization", "name": name})),
+    );
     insert(&mut entry, "datePublished", source.meta.date.as_ref().map(|date| json!(date.from.iso())));
     if !source.meta.authors.is_empty() {
         let authors: Vec<String> = source.meta.authors.iter().map(|name| display_name(name)).collect();
@@ -82,5 +98,11 @@ fn schema_type(kind: &str) -> &'static str {
 
 /// JSON that may stand in a script element: no `<`, so neither `</script>` nor `<!--` can occur.
 pub(super) fn script_text(value: &Value) -> String {
-    value.to_string().replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
+    value
+        .to_string()
+        .replace('<', "\\u003c")
+        .replace('>', "\\u003e")
+        .replace('&', "\\u0026")
+        .replace('\u{2028}', "\\u2028")
+        .replace('\u{2029}', "\\u2029")
 }

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use super::maker::{Maker, Output, View, evidence_folder};
 use super::{
-    CheckLine, CorrectionView, CorrectionsView, DisagreementView, DisagreementsView, EquivalenceView, EventView,
-    EvidenceCitation, EvidencePage, EvidenceRow, EvidenceView, ExemptionView, Link, MethodView, NotFoundView,
-    PositionView, RuleView, StateCount, TaxonomyView, TermCount, TermView, TimelineView, TimelineYear,
+    CheckLine, CorrectionView, CorrectionsView, DisagreementView, DisagreementsView, EquivalenceView,
+    EventView, EvidenceCitation, EvidencePage, EvidenceRow, EvidenceView, ExemptionView, Link, MethodView,
+    NotFoundView, PositionView, RuleView, StateCount, TaxonomyView, TermCount, TermView, TimelineView,
+    TimelineYear,
 };
 use crate::diagnostic::Rule;
 use crate::markdown::{Block, Division, Item};
@@ -41,7 +42,12 @@ pub(super) fn timeline(maker: &Maker<'_>) -> Output {
             _ => years.push(TimelineYear { year, events: vec![event] }),
         }
     }
-    maker.generated("timeline", "timeline", maker.words.get("title_timeline").to_owned(), View::Timeline(TimelineView { years }))
+    maker.generated(
+        "timeline",
+        "timeline",
+        maker.words.get("title_timeline").to_owned(),
+        View::Timeline(TimelineView { years }),
+    )
 }
 
 fn find_item(blocks: &[Block<Text>], span: Span) -> Option<&Item<Text>> {
@@ -74,8 +80,12 @@ pub(super) fn disagreements(maker: &Maker<'_>) -> Output {
             let mut positions = Vec::new();
             for block in &division.blocks {
                 match block {
-                    Block::Paragraph(text) if positions.is_empty() => question_html.push_str(&writer().inlines_html(text)),
-                    Block::List { items, .. } => positions.extend(items.iter().map(|item| writer().item_html(item))),
+                    Block::Paragraph(text) if positions.is_empty() => {
+                        question_html.push_str(&writer().inlines_html(text))
+                    }
+                    Block::List { items, .. } => {
+                        positions.extend(items.iter().map(|item| writer().item_html(item)))
+                    }
                     _ => {}
                 }
             }
@@ -107,7 +117,12 @@ pub(super) fn evidence(maker: &Maker<'_>) -> Output {
         .collect();
     let rows: usize = maker.site.pages.iter().map(|page| page.document.groups.len()).sum();
     let view = evidence_view(maker, &pages, rows <= MOST_ROWS_ON_ONE_PAGE);
-    maker.generated("evidence", "evidence", maker.words.get("title_evidence").to_owned(), View::Evidence(view))
+    maker.generated(
+        "evidence",
+        "evidence",
+        maker.words.get("title_evidence").to_owned(),
+        View::Evidence(view),
+    )
 }
 
 pub(super) fn evidence_of(maker: &Maker<'_>, page: usize) -> Output {
@@ -146,8 +161,9 @@ fn evidence_page(maker: &Maker<'_>, index: usize, with_resolved: bool) -> Eviden
     let page = &maker.site.pages[index];
     let url = maker.site.addresses.path(&page.folder);
     let uncited = page.document.statements.iter().filter(|statement| !statement.is_cited);
-    let mut unresolved: Vec<EvidenceRow> =
-        uncited.map(|statement| EvidenceRow { claim: statement.text.clone(), url: None, citations: Vec::new() }).collect();
+    let mut unresolved: Vec<EvidenceRow> = uncited
+        .map(|statement| EvidenceRow { claim: statement.text.clone(), url: None, citations: Vec::new() })
+        .collect();
     let mut resolved = Vec::new();
     for (group, checks) in page.document.groups.iter().zip(&maker.site.checks[index].groups) {
         let citations = checks
@@ -156,15 +172,23 @@ fn evidence_page(maker: &Maker<'_>, index: usize, with_resolved: bool) -> Eviden
                 let source = check.source?;
                 let first = check.passages.first();
                 Some(EvidenceCitation {
-                    source: Link { title: maker.source_label(source), url: maker.site.addresses.path(&maker.site.addresses.sources[source]) },
+                    source: Link {
+                        title: maker.source_label(source),
+                        url: maker.site.addresses.path(&maker.site.addresses.sources[source]),
+                    },
                     state: maker.state(check.state),
                     passage_url: first.map(|place| passage::url(maker.site, source, place)),
                     paragraph: first.map(|place| place.paragraph),
                 })
             })
             .collect();
-        let row = EvidenceRow { claim: group.claim.text.clone(), url: Some(format!("{url}#{}", group.claim.id)), citations };
-        let is_unverified = !checks.is_empty() && checks.iter().all(|check| matches!(check.state, State::Unverified(_)));
+        let row = EvidenceRow {
+            claim: group.claim.text.clone(),
+            url: Some(format!("{url}#{}", group.claim.id)),
+            citations,
+        };
+        let is_unverified =
+            !checks.is_empty() && checks.iter().all(|check| matches!(check.state, State::Unverified(_)));
         if is_unverified {
             unresolved.push(row);
         } else if with_resolved {
@@ -183,7 +207,11 @@ fn exemptions(maker: &Maker<'_>, page: usize) -> Vec<ExemptionView> {
     let exemptions = &maker.site.pages[page].document.exemptions;
     exemptions
         .iter()
-        .map(|exemption| ExemptionView { rule: exemption.rule.clone(), reason: exemption.reason.clone(), page: maker.page_link(page) })
+        .map(|exemption| ExemptionView {
+            rule: exemption.rule.clone(),
+            reason: exemption.reason.clone(),
+            page: maker.page_link(page),
+        })
         .collect()
 }
 
@@ -192,7 +220,10 @@ fn exemptions(maker: &Maker<'_>, page: usize) -> Vec<ExemptionView> {
 pub(super) fn method(maker: &Maker<'_>) -> Output {
     let equivalences = EQUIVALENCES
         .iter()
-        .map(|row| EquivalenceView { name: row.name.to_owned(), example: format!("{} = {}", row.page, row.source) })
+        .map(|row| EquivalenceView {
+            name: row.name.to_owned(),
+            example: format!("{} = {}", row.page, row.source),
+        })
         .collect();
     let rules = Rule::all()
         .map(|rule| RuleView {

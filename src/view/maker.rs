@@ -1,6 +1,8 @@
 //! Which pages there are, and the view of each.
 
-use super::{Card, CheckLine, DateView, Link, PageHead, SiteView, SourceRef, StateView, lists, source, topic};
+use super::{
+    Card, CheckLine, DateView, Link, PageHead, SiteView, SourceRef, StateView, lists, source, topic,
+};
 use crate::date::Edtf;
 use crate::markup::direction;
 use crate::markup::notes::Notes;
@@ -87,7 +89,14 @@ pub struct Maker<'a> {
 pub fn jobs(site: &Site) -> Vec<Job> {
     let mut jobs: Vec<Job> = (0..site.pages.len()).map(Job::Page).collect();
     jobs.extend((0..site.sources.len()).map(Job::Source));
-    jobs.extend([Job::Sources, Job::Timeline, Job::Disagreements, Job::Evidence, Job::Method, Job::Corrections]);
+    jobs.extend([
+        Job::Sources,
+        Job::Timeline,
+        Job::Disagreements,
+        Job::Evidence,
+        Job::Method,
+        Job::Corrections,
+    ]);
     jobs.extend((0..site.pages.len()).filter(|&page| lists::has_evidence(site, page)).map(Job::EvidenceOf));
     for (taxonomy, terms) in &site.terms {
         if !terms.is_empty() {
@@ -116,7 +125,11 @@ impl<'a> Maker<'a> {
             language: config.language.clone(),
             direction: direction(&config.language).to_owned(),
             authors: config.authors.clone(),
-            menu: config.menu.iter().map(|entry| Link { title: entry.name.clone(), url: url(&entry.url) }).collect(),
+            menu: config
+                .menu
+                .iter()
+                .map(|entry| Link { title: entry.name.clone(), url: url(&entry.url) })
+                .collect(),
             css_url,
             js_url,
             generator: concat!("ibid ", env!("CARGO_PKG_VERSION")).to_owned(),
@@ -181,7 +194,8 @@ impl<'a> Maker<'a> {
     }
 
     pub(super) fn breadcrumbs(&self, folder: &str) -> Vec<Link> {
-        let mut crumbs = vec![Link { title: self.site.config.title.clone(), url: self.site.addresses.path("") }];
+        let mut crumbs =
+            vec![Link { title: self.site.config.title.clone(), url: self.site.addresses.path("") }];
         let parts: Vec<&str> = folder.split('/').collect();
         for end in 1..parts.len() {
             let above = parts[..end].join("/");

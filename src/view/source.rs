@@ -29,7 +29,10 @@ pub(super) fn make(maker: &Maker<'_>, index: usize) -> Output {
         .map(|&(page, disagreement)| {
             let fact = &maker.site.pages[page].document.disagreements[disagreement];
             let folder = &maker.site.pages[page].folder;
-            Link { title: fact.question.clone(), url: format!("{}#{}", maker.site.addresses.path(folder), fact.id) }
+            Link {
+                title: fact.question.clone(),
+                url: format!("{}#{}", maker.site.addresses.path(folder), fact.id),
+            }
         })
         .collect();
     let full_text = (source.meta.publish == Publish::Full).then(|| {
@@ -48,7 +51,8 @@ pub(super) fn make(maker: &Maker<'_>, index: usize) -> Output {
         full_text,
     };
     let folder = &maker.site.addresses.sources[index];
-    let mut output = maker.generated("source", folder, maker.source_label(index), View::Source(Box::new(view)));
+    let mut output =
+        maker.generated("source", folder, maker.source_label(index), View::Source(Box::new(view)));
     output.origin.clone_from(&source.path);
     output.head.json_ld_html = Some(quotations(maker, index));
     output
@@ -83,13 +87,22 @@ fn use_view(maker: &Maker<'_>, (page, group, cite): CiteRef) -> UseView {
     let claim = &maker.site.pages[page].document.groups[group].claim;
     let mut link = maker.page_link(page);
     link.url = format!("{}#{}", link.url, claim.id);
-    UseView { claim: claim.text.clone(), page: link, state: maker.state(maker.site.checks[page].groups[group][cite].state) }
+    UseView {
+        claim: claim.text.clone(),
+        page: link,
+        state: maker.state(maker.site.checks[page].groups[group][cite].state),
+    }
 }
 
 fn facts(maker: &Maker<'_>, index: usize) -> Vec<Fact> {
     let meta = &maker.site.sources[index].meta;
-    let fact = |name: &str, value: Option<String>| Fact { name: maker.words.get(name).to_owned(), value, url: None };
-    let linked = |name: &str, url: &Option<String>| Fact { name: maker.words.get(name).to_owned(), value: url.clone(), url: url.clone() };
+    let fact =
+        |name: &str, value: Option<String>| Fact { name: maker.words.get(name).to_owned(), value, url: None };
+    let linked = |name: &str, url: &Option<String>| Fact {
+        name: maker.words.get(name).to_owned(),
+        value: url.clone(),
+        url: url.clone(),
+    };
     let authors: Vec<String> = meta.authors.iter().map(|name| super::maker::display_name(name)).collect();
     let mut facts = vec![
         fact("fact_title", meta.title.clone()),
@@ -117,7 +130,8 @@ pub(super) fn make_list(maker: &Maker<'_>) -> Output {
         let word = format!("type_{}", source.meta.kind.replace('-', "_"));
         let name = maker.words.find(&word).unwrap_or(maker.words.get("type_other")).to_owned();
         let links = &maker.site.backlinks[index];
-        let row = SourceRow { source: maker.source_ref(index), uses: links.uses, passages: links.passages.len() };
+        let row =
+            SourceRow { source: maker.source_ref(index), uses: links.uses, passages: links.passages.len() };
         groups.entry(name).or_default().push(row);
     }
     for rows in groups.values_mut() {

@@ -1,7 +1,9 @@
 //! The view of a page written in Markdown.
 
 use super::maker::{Maker, Output, View, kind_name};
-use super::{AuthorNote, Backlink, ContentsEntry, CorrectionView, Link, Note, NoteItem, PageHead, TopicView, json_ld};
+use super::{
+    AuthorNote, Backlink, ContentsEntry, CorrectionView, Link, Note, NoteItem, PageHead, TopicView, json_ld,
+};
 use crate::markup::body::{Place as Where, Writer, note_id, note_ref_id};
 use crate::markup::notes::{Item, Notes};
 use crate::markup::{escape, passage};
@@ -34,7 +36,8 @@ pub(super) fn make(maker: &Maker<'_>, index: usize) -> Output {
         extra: page.front.extra.clone(),
     };
     let kind = kind_name(page.kind);
-    let file = if page.folder.is_empty() { "index.html".to_owned() } else { format!("{}/index.html", page.folder) };
+    let file =
+        if page.folder.is_empty() { "index.html".to_owned() } else { format!("{}/index.html", page.folder) };
     Output {
         file,
         template: page.front.template.clone().unwrap_or_else(|| format!("{kind}.html")),
@@ -130,7 +133,11 @@ fn note_item(maker: &Maker<'_>, source: usize, item: &Item) -> NoteItem {
         id: item.id.clone(),
         label: item.label.clone(),
         state: maker.state(place.state),
-        passages: place.passages.iter().filter_map(|passage| passage::view(maker.site, source, passage)).collect(),
+        passages: place
+            .passages
+            .iter()
+            .filter_map(|passage| passage::view(maker.site, source, passage))
+            .collect(),
         quoted: place.quoted.clone(),
         locator: place.locator.clone(),
         remark_html: place.remark.as_ref().map(|remark| escape(remark).into_owned()),
@@ -147,7 +154,10 @@ fn author_notes(maker: &Maker<'_>, index: usize, notes: &Notes) -> Vec<AuthorNot
             .map(|(mention, (reference, _))| Backlink {
                 number: mention + 1,
                 url: format!("#{}", note_ref_id(reference)),
-                label: maker.words.fill("back_to_author", &[("n", &(mention + 1).to_string()), ("label", &(note + 1).to_string())]),
+                label: maker.words.fill(
+                    "back_to_author",
+                    &[("n", &(mention + 1).to_string()), ("label", &(note + 1).to_string())],
+                ),
             })
             .collect();
         let writer = Writer::new(maker.site, index, notes, maker.words, Where::Home);
@@ -173,7 +183,11 @@ pub(super) fn page_corrections(maker: &Maker<'_>, index: usize) -> Vec<Correctio
     let corrections = &maker.site.pages[index].front.corrections;
     corrections
         .iter()
-        .map(|(date, text)| CorrectionView { date: maker.date(date), text: text.clone(), page: maker.page_link(index) })
+        .map(|(date, text)| CorrectionView {
+            date: maker.date(date),
+            text: text.clone(),
+            page: maker.page_link(index),
+        })
         .collect()
 }
 
@@ -184,7 +198,8 @@ fn cite_as(maker: &Maker<'_>, index: usize) -> String {
     let date = page.front.updated.as_ref().or(page.front.date.as_ref());
     let mut parts: Vec<String> = Vec::new();
     if !authors.is_empty() {
-        parts.push(authors.iter().map(|name| super::maker::display_name(name)).collect::<Vec<_>>().join(", "));
+        parts
+            .push(authors.iter().map(|name| super::maker::display_name(name)).collect::<Vec<_>>().join(", "));
     }
     parts.push(format!("“{}”", page.front.title));
     parts.push(config.title.clone());

@@ -86,7 +86,7 @@ fn assert_whole(scene: &Scene, at: usize, shown: &Shown, old: &Shown, new: &Show
     for (path, text) in shown.iter().filter(|(path, _)| !inside(path)) {
         assert!([old, new].iter().any(|site| site.get(path) == Some(text)), "{path} is torn; {context}");
     }
-    for (path, text) in old.iter().filter(|(path, text)| new.get(*path) == Some(text)) {
+    for (path, text) in old.iter().filter(|(path, text)| new.get(*path).is_some_and(|new| new == *text)) {
         assert_eq!(shown.get(path), Some(text), "{context}");
     }
 }

@@ -53,8 +53,12 @@ pub(super) fn digits(tokens: &[Token], at: usize, language: Language) -> Option<
         }
     }
     let singly = |groups: &[&str]| groups.iter().map(|group| Decimal::new(group, "")).collect::<Vec<_>>();
-    let first_only =
-        || Digits { end: at + 1, readings: singly(&groups[..1]), groups: Vec::new(), plain: groups.len() == 1 };
+    let first_only = || Digits {
+        end: at + 1,
+        readings: singly(&groups[..1]),
+        groups: Vec::new(),
+        plain: groups.len() == 1,
+    };
     let Some(last) = separators.chars().last() else { return Some(first_only()) };
     let (tail, head) = groups.split_last()?;
     let lead: String = separators.chars().take(head.len().saturating_sub(1)).collect();
@@ -69,9 +73,7 @@ pub(super) fn digits(tokens: &[Token], at: usize, language: Language) -> Option<
         if last == point { vec![decimal(), whole()] } else { vec![whole(), decimal()] }
     } else if thousands {
         vec![whole()]
-    } else if groups.len() == 2 && matches!(last, ',' | '.') {
-        vec![decimal()]
-    } else if !uniform && matches!(last, ',' | '.') && lead.chars().all(|mark| Some(mark) == lead.chars().next()) {
+    } else if matches!(last, ',' | '.') && (groups.len() == 2 || (!uniform && is_same_mark(&lead))) {
         vec![decimal()]
     } else if last == '.' && uniform {
         return None;
@@ -80,6 +82,10 @@ pub(super) fn digits(tokens: &[Token], at: usize, language: Language) -> Option<
     };
     let groups = if spaced { singly(&groups) } else { Vec::new() };
     Some(Digits { end, readings, groups, plain: false })
+}
+
+fn is_same_mark(marks: &str) -> bool {
+    marks.chars().all(|mark| marks.starts_with(mark))
 }
 
 /// Whether `next` may continue groups of three digits.
@@ -104,15 +110,22 @@ pub(super) struct Spelled {
 const ONE_AND_A_HALF: [&str; 7] =
     ["півтора", "півтори", "полтора", "полторы", "полутора", "anderthalb", "eineinhalb"];
 
+/// Whether a word holds a number and a half: `півтора`, `dreieinhalb`.
+pub(super) fn begins_half(language: Language, text: &str) -> bool {
+    ONE_AND_A_HALF.contains(&text) || (language == Language::German && text.ends_with("einhalb"))
+}
+
 /// The number words at `at`.
 pub(super) fn spelled(tokens: &[Token], at: usize, language: Language) -> Option<Spelled> {
     let first = tokens.get(at).filter(|token| token.kind == Kind::Word)?;
     if ONE_AND_A_HALF.contains(&first.text.as_str()) {
-        let mut found = Spelled { end: at + 1, value: Decimal::new("1", "5"), ordinal: false, scale: 0, bare: false };
+        let mut found =
+            Spelled { end: at + 1, value: Decimal::new("1", "5"), ordinal: false, scale: 0, bare: false };
         take_scale(tokens, &mut found, language);
         return Some(found);
     }
-    if (language == Language::English && first.text == "half") || first.text == "пів" || first.text == "пол" {
+    if (language == Language::English && first.text == "half") || first.text == "пів" || first.text == "пол"
+    {
         let skipped = tokens.get(at + 1).is_some_and(|token| token.is_word(&["a"]) || token.is_dash());
         let end = at + 1 + usize::from(skipped);
         let (times, power) = match scale_at(tokens, end, language) {
@@ -120,10 +133,17 @@ pub(super) fn spelled(tokens: &[Token], at: usize, language: Language) -> Option
             Some(Word::Dozen) => (Decimal::whole(6), 0),
             _ => return None,
         };
-        return Some(Spelled { end: end + 1, value: times.scaled(power), ordinal: false, scale: power, bare: false });
+        return Some(Spelled {
+            end: end + 1,
+            value: times.scaled(power),
+            ordinal: false,
+            scale: power,
+            bare: false,
+        });
     }
     if language == Language::German
-        && let Some(Word::Cardinal(number)) = first.text.strip_suffix("einhalb").and_then(|lead| word(language, lead))
+        && let Some(Word::Cardinal(number)) =
+            first.text.strip_suffix("einhalb").and_then(|lead| word(language, lead))
     {
         let value = Decimal::whole(number.into()).and_a_half();
         let mut found = Spelled { end: at + 1, value, ordinal: false, scale: 0, bare: false };
@@ -146,7 +166,8 @@ pub(super) fn spelled(tokens: &[Token], at: usize, language: Language) -> Option
         return None;
     }
     let value = Decimal::whole(sum.total.checked_add(sum.current)?);
-    let mut found = Spelled { end, value, ordinal: sum.ordinal, scale: sum.scale.unwrap_or(0), bare: sum.bare };
+    let mut found =
+        Spelled { end, value, ordinal: sum.ordinal, scale: sum.scale.unwrap_or(0), bare: sum.bare };
     if !found.ordinal && found.scale == 0 && half_follows(tokens, end) {
         found.value = found.value.and_a_half();
         found.end += if tokens[end].is_word(&["and"]) { 3 } else { 2 };
@@ -246,7 +267,8 @@ impl Sum {
             Word::Part(_) => false,
         };
         self.words += u32::from(taken);
-        self.after_hundred = taken && (word == Word::Hundred || (self.after_hundred && self.current % 100 == 0));
+        self.after_hundred =
+            taken && (word == Word::Hundred || (self.after_hundred && self.current.is_multiple_of(100)));
         taken
     }
 
@@ -291,7 +313,8 @@ impl Sum {
         }
         self.bare |= !self.is_set;
         let times = if self.is_set { self.current } else { 1 };
-        let Some(total) = times.checked_mul(10_u128.pow(u32::from(power))).and_then(|sum| sum.checked_add(self.total))
+        let Some(total) =
+            times.checked_mul(10_u128.pow(u32::from(power))).and_then(|sum| sum.checked_add(self.total))
         else {
             return false;
         };

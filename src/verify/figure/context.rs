@@ -1,6 +1,9 @@
 //! The words around a figure: units, currencies, numbered parts, and the company in which a small
 //! number word is no figure that a reader would look up.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use super::lexicon::{Language, holds_unit};
 use super::token::{Gap, Kind, Token};
 
@@ -53,15 +56,32 @@ pub(super) fn currency(token: &Token) -> Option<&'static str> {
     if token.kind == Kind::Word && ((text == "try" && !token.capitals) || text == "won") {
         return None;
     }
-    CURRENCIES.iter().find_map(|(code, signs, words)| {
-        let named = signs.split(' ').any(|sign| sign == text)
-            || (token.kind == Kind::Word
-                && words.split(' ').any(|word| {
-                    text.strip_prefix(word).is_some_and(|rest| rest.chars().count() <= if word.is_ascii() { 1 } else { 3 })
-                }));
-        named.then_some(*code)
+    if let Some(code) = NAMED.get(text) {
+        return Some(code);
+    }
+    // Inflected forms of the few Cyrillic names.
+    if text.is_ascii() || !text.starts_with(['д', 'ф', 'г', 'р', 'ю', 'з']) {
+        return None;
+    }
+    CURRENCIES.iter().find_map(|(code, _, words)| {
+        let inflected = |word: &str| text.strip_prefix(word).is_some_and(|rest| rest.chars().count() <= 3);
+        words.split(' ').any(|word| !word.is_ascii() && inflected(word)).then_some(*code)
     })
 }
+
+/// Signs, codes, and names with a plural `s`.
+static NAMED: LazyLock<HashMap<String, &str>> = LazyLock::new(|| {
+    let mut named = HashMap::new();
+    for (code, signs, words) in CURRENCIES {
+        for word in signs.split(' ').chain(words.split(' ')) {
+            named.insert(word.to_owned(), code);
+        }
+        for word in words.split(' ').filter(|word| word.is_ascii()) {
+            named.insert(format!("{word}s"), code);
+        }
+    }
+    named
+});
 
 /// Numbered parts of a text: a name for comparison, and the words for it.
 #[rustfmt::skip]
@@ -96,14 +116,47 @@ const HEDGES: [&str; 54] = [
 pub(super) fn is_hedged(tokens: &[Token], at: usize) -> bool {
     let before = |steps: usize| at.checked_sub(steps).map(|at| &tokens[at]);
     before(1).is_some_and(|token| {
-        token.is_mark("~≈") || (token.is_word(&HEDGES) && (!token.is_word(&["to"]) || before(2).is_some_and(|up| up.is_word(&["up", "close"]))))
+        token.is_mark("~≈")
+            || (token.is_word(&HEDGES)
+                && (!token.is_word(&["to"]) || before(2).is_some_and(|up| up.is_word(&["up", "close"]))))
     })
 }
 
 const DEFINITE: [&str; 34] = [
-    "the", "these", "those", "both", "his", "her", "their", "its", "our", "all", "any", "ці", "цих", "ті", "тих", "обидва",
-    "обидві", "його", "їхні", "усі", "всі", "эти", "этих", "те", "тех", "оба", "обе", "все", "die", "den", "der", "diese",
-    "beide", "beiden",
+    "the",
+    "these",
+    "those",
+    "both",
+    "his",
+    "her",
+    "their",
+    "its",
+    "our",
+    "all",
+    "any",
+    "ці",
+    "цих",
+    "ті",
+    "тих",
+    "обидва",
+    "обидві",
+    "його",
+    "їхні",
+    "усі",
+    "всі",
+    "эти",
+    "этих",
+    "те",
+    "тех",
+    "оба",
+    "обе",
+    "все",
+    "die",
+    "den",
+    "der",
+    "diese",
+    "beide",
+    "beiden",
 ];
 
 const PEOPLE: &str = "people person soldier child man men woman women worker officer prisoner hostage людей осіб особ \
@@ -111,8 +164,23 @@ const PEOPLE: &str = "people person soldier child man men woman women worker off
 
 /// What an editor counts: the sources themselves.
 const SOURCES: [&str; 17] = [
-    "source", "sources", "reports", "accounts", "articles", "outlets", "texts", "versions", "passages", "readings",
-    "papers", "pages", "newspapers", "quellen", "berichte", "drafts", "wordings",
+    "source",
+    "sources",
+    "reports",
+    "accounts",
+    "articles",
+    "outlets",
+    "texts",
+    "versions",
+    "passages",
+    "readings",
+    "papers",
+    "pages",
+    "newspapers",
+    "quellen",
+    "berichte",
+    "drafts",
+    "wordings",
 ];
 const SOURCE_STEMS: [&str; 4] = ["джерел", "источник", "видан", "издан"];
 
@@ -126,18 +194,32 @@ const THIRD: &str = "party parties country countries person world reich way cт�
     світ мир partei land länder";
 
 /// Whether a number word at `start..end` is one that a reader would not look up in a source.
-pub(super) fn is_idle(tokens: &[Token], start: usize, end: usize, ordinal: bool, number: u32, language: Language) -> bool {
-    let starts = |token: &Token, stems: &str| stems.split_whitespace().any(|stem| token.text.starts_with(stem));
+pub(super) fn is_idle(
+    tokens: &[Token],
+    start: usize,
+    end: usize,
+    ordinal: bool,
+    number: u32,
+    language: Language,
+) -> bool {
+    let starts =
+        |token: &Token, stems: &str| stems.split_whitespace().any(|stem| token.text.starts_with(stem));
     let before = start.checked_sub(1).map(|at| &tokens[at]);
     let joined = tokens.get(end).is_some_and(|dash| dash.gap == Gap::None && dash.is_dash());
     let next = tokens.get(end + usize::from(joined)).filter(|token| token.kind == Kind::Word);
-    let near = || tokens[end..].iter().filter(|token| !token.is_dash()).take_while(|token| token.kind == Kind::Word);
-    if near().take(2).any(|token| token.is_word(&SOURCES) || SOURCE_STEMS.iter().any(|stem| token.text.starts_with(stem))) {
+    let near =
+        || tokens[end..].iter().filter(|token| !token.is_dash()).take_while(|token| token.kind == Kind::Word);
+    if near()
+        .take(2)
+        .any(|token| token.is_word(&SOURCES) || SOURCE_STEMS.iter().any(|stem| token.text.starts_with(stem)))
+    {
         return number <= 12;
     }
     if ordinal {
         // “First, …”: a step of an argument.
-        if tokens.get(end).is_some_and(|mark| mark.is_mark(",:;")) && before.is_none_or(|mark| mark.kind == Kind::Mark) {
+        if tokens.get(end).is_some_and(|mark| mark.is_mark(",:;"))
+            && before.is_none_or(|mark| mark.kind == Kind::Mark)
+        {
             return true;
         }
         return match number {
@@ -148,9 +230,23 @@ pub(super) fn is_idle(tokens: &[Token], start: usize, end: usize, ordinal: bool,
     }
     let definite = before.is_some_and(|token| token.possessive || token.is_word(&DEFINITE));
     // “the two men” are men already named; “the two hours” are a measure.
-    let measured = next.is_some_and(|token| is_measure(language, token) && !(definite && starts(token, PEOPLE)));
+    let measured =
+        next.is_some_and(|token| is_measure(language, token) && !(definite && starts(token, PEOPLE)));
     let idiom = next.is_some_and(|token| {
-        token.is_word(&["way", "sided", "fold", "star", "state", "pronged", "tier", "tiered", "faced", "dimensional", "figure", "digit"])
+        token.is_word(&[
+            "way",
+            "sided",
+            "fold",
+            "star",
+            "state",
+            "pronged",
+            "tier",
+            "tiered",
+            "faced",
+            "dimensional",
+            "figure",
+            "digit",
+        ])
     });
     if idiom && joined {
         return true;
@@ -162,7 +258,10 @@ pub(super) fn is_idle(tokens: &[Token], start: usize, end: usize, ordinal: bool,
         0 => true,
         1 if language == Language::English => {
             // “one-year”, “one hour”; “one day” and “one person” are as often unspecific, and “at one point” is.
-            !measured || next.is_some_and(|token| starts(token, "day time point person people man wom child soldier officer"))
+            !measured
+                || next.is_some_and(|token| {
+                    starts(token, "day time point person people man wom child soldier officer")
+                })
         }
         1 => true,
         2 if joined && !measured => true,

@@ -3,6 +3,9 @@
 //! `03/04/2025` may be either day: both are readings. Years run from 1000 to 2999. Not read: eras,
 //! calendars other than the Gregorian, feasts, and times in words other than “five o’clock”.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use super::amount::spelled;
 use super::lexicon::Language;
 use super::token::{Gap, Kind, Token};
@@ -43,19 +46,24 @@ const BEFORE_MONTH: [&str; 44] = [
     "anfang", "mitte", "ende",
 ];
 
+static MONTHS: LazyLock<[HashMap<&str, u8>; 3]> = LazyLock::new(|| {
+    [ENGLISH, GERMAN, CYRILLIC].map(|table| {
+        (1..).zip(table).flat_map(|(month, names)| names.split(' ').map(move |name| (name, month))).collect()
+    })
+});
+
 /// The month that a word names.
 pub(super) fn month(language: Language, token: &Token) -> Option<u8> {
     let (table, capital) = match language {
-        Language::English => (&ENGLISH, true),
-        Language::German => (&GERMAN, true),
-        Language::Ukrainian | Language::Russian => (&CYRILLIC, false),
+        Language::English => (&MONTHS[0], true),
+        Language::German => (&MONTHS[1], true),
+        Language::Ukrainian | Language::Russian => (&MONTHS[2], false),
         Language::Other => return None,
     };
     if token.kind != Kind::Word || (capital && !token.capital) {
         return None;
     }
-    let at = table.iter().position(|names| names.split(' ').any(|name| name == token.text))?;
-    u8::try_from(at + 1).ok()
+    table.get(token.text.as_str()).copied()
 }
 
 /// The year that digits write: four of them, from 1000 to 2999.
@@ -138,7 +146,8 @@ fn numeric(tokens: &[Token], at: usize, language: Language) -> Option<(usize, Ve
     let mut readings: Vec<Value> = Vec::new();
     let day_first = date(year, second, Some(first));
     let month_first = if mark.is_mark(".") { None } else { date(year, first, Some(second)) };
-    let order = if language == Language::English { [month_first, day_first] } else { [day_first, month_first] };
+    let order =
+        if language == Language::English { [month_first, day_first] } else { [day_first, month_first] };
     readings.extend(order.into_iter().flatten());
     readings.dedup();
     if readings.is_empty() { None } else { Some((at + if last.is_some() { 5 } else { 4 }, readings)) }
@@ -172,7 +181,8 @@ fn month_first(tokens: &[Token], at: usize, language: Language) -> Option<(usize
         next += 1;
     }
     if !language.is_cyrillic()
-        && let Some(day) = tokens.get(next).filter(|day| day.gap != Gap::Line).and_then(|day| small(day, 1, 2))
+        && let Some(day) =
+            tokens.get(next).filter(|day| day.gap != Gap::Line).and_then(|day| small(day, 1, 2))
         && let after = skip_ordinal_ending(tokens, next + 1)
         && !is_amount(tokens, after)
         && let (year, end) = year_at(tokens, after)
@@ -207,7 +217,8 @@ fn year_at(tokens: &[Token], at: usize) -> (Option<i16>, usize) {
 /// Whether the digits before `at` go on as an amount: a percentage, a sum, more digits.
 fn is_amount(tokens: &[Token], at: usize) -> bool {
     tokens.get(at).is_some_and(|token| {
-        token.is_mark("%€") || token.is_word(&["percent", "per", "million", "billion", "thousand", "people"])
+        token.is_mark("%€")
+            || token.is_word(&["percent", "per", "million", "billion", "thousand", "people"])
             || (token.gap == Gap::None
                 && token.is_mark(".,:")
                 && follows(tokens, at + 1).is_some_and(|next| next.kind == Kind::Digits))
@@ -216,7 +227,8 @@ fn is_amount(tokens: &[Token], at: usize) -> bool {
 
 /// After `st`, `th`, `-го` and the like.
 pub(super) fn skip_ordinal_ending(tokens: &[Token], at: usize) -> usize {
-    let ending = |at: usize, endings: &[&str]| follows(tokens, at).is_some_and(|token| token.is_word(endings));
+    let ending =
+        |at: usize, endings: &[&str]| follows(tokens, at).is_some_and(|token| token.is_word(endings));
     if ending(at, &["st", "nd", "rd", "th"]) {
         at + 1
     } else if follows(tokens, at).is_some_and(Token::is_dash) && ending(at + 1, &CYRILLIC_ENDINGS) {
@@ -280,12 +292,15 @@ pub(super) fn time_at(tokens: &[Token], at: usize, language: Language) -> Option
         return None;
     };
     let time = |hour: u16| {
-        let (hour, minute) = (u8::try_from(hour).ok()?, u8::try_from(minute.map_or(0, |(minute, _)| minute)).ok()?);
+        let (hour, minute) =
+            (u8::try_from(hour).ok()?, u8::try_from(minute.map_or(0, |(minute, _)| minute)).ok()?);
         (hour < 24).then_some(Value::Time { hour, minute })
     };
     let mut readings: Vec<Value> = match half {
         Some(half) if hour <= 12 => time(hour % 12 + half).into_iter().collect(),
-        _ if hour < 12 && language == Language::English => [time(hour), time(hour + 12)].into_iter().flatten().collect(),
+        _ if hour < 12 && language == Language::English => {
+            [time(hour), time(hour + 12)].into_iter().flatten().collect()
+        }
         _ => time(hour).into_iter().collect(),
     };
     readings.dedup();

@@ -55,7 +55,9 @@ impl FigureIndex {
             index.add_in_other_unit(reading, tokens.get(reading.end));
         }
         let mut before = 0;
-        for (start, end) in readings.iter().map(|reading| (reading.start, reading.end)).chain([(tokens.len(), 0)]) {
+        for (start, end) in
+            readings.iter().map(|reading| (reading.start, reading.end)).chain([(tokens.len(), 0)])
+        {
             for at in before..start {
                 index.add_word(&tokens, at, language);
             }
@@ -112,8 +114,10 @@ impl FigureIndex {
         };
         match token.text.as_str() {
             "%" | "percent" | "percentage" => self.has_loose_percent = true,
-            "twice" | "both" | "pair" | "couple" | "double" | "doubled" | "duo" | "twin" | "двічі" | "обидва" | "обидві"
-            | "дважды" | "оба" | "обе" | "пара" | "beide" | "beiden" | "zweimal" => number(2),
+            "twice" | "both" | "pair" | "couple" | "double" | "doubled" | "duo" | "twin" | "двічі"
+            | "обидва" | "обидві" | "дважды" | "оба" | "обе" | "пара" | "beide" | "beiden" | "zweimal" => {
+                number(2)
+            }
             "triple" | "tripled" | "trio" | "тричі" | "трижды" | "dreimal" => number(3),
             "a" | "an" | "single" | "per" | "each" | "every"
                 if tokens.get(at + 1).is_some_and(|next| is_measure(language, next)) =>
@@ -125,7 +129,8 @@ impl FigureIndex {
         if token.kind == Kind::Word
             && token.capitals
             && let Some(roman) = roman(token.text.strip_prefix("ww").unwrap_or(&token.text))
-            && (token.text.chars().count() > 1 || at > 0 && tokens[at - 1].is_word(&["war", "article", "chapter"]))
+            && (token.text.chars().count() > 1
+                || at > 0 && tokens[at - 1].is_word(&["war", "article", "chapter"]))
         {
             self.values.insert(Value::Ordinal(Decimal::whole(roman.into())));
             if let Some(name) = at.checked_sub(1).and_then(|before| super::context::part(&tokens[before])) {
@@ -136,18 +141,44 @@ impl FigureIndex {
 
     /// The days, months and years that “on Sunday”, “last month” and “this year” mean.
     fn add_relative(&mut self, tokens: &[Token], year: i16, month: Option<u8>, day: Option<u8>) {
+        let mut words: Vec<&str> = tokens.iter().map(|token| token.text.as_str()).collect();
+        words.sort_unstable();
+        words.dedup();
         let said = |names: &str| {
-            tokens.iter().any(|token| {
-                names.split(' ').any(|name| {
-                    token.text == name || (token.text.starts_with(name) && !WHOLE.contains(&name) && name.len() > 8)
-                })
+            names.split(' ').any(|name| {
+                let first = words.get(words.partition_point(|word| *word < name));
+                let may_go_on = !WHOLE.contains(&name) && name.len() > 8;
+                first.is_some_and(|word| *word == name || (may_go_on && word.starts_with(name)))
             })
         };
         let pairs = |first: &[&str], second: &[&str]| {
-            tokens.windows(2).any(|pair| pair[0].is_word(first) && pair[1].is_word(second) && pair[1].gap <= Gap::Space)
+            tokens
+                .windows(2)
+                .any(|pair| pair[0].is_word(first) && pair[1].is_word(second) && pair[1].gap <= Gap::Space)
         };
-        let last = ["last", "previous", "минулого", "минулому", "прошлого", "прошлом", "letztes", "vergangenen", "letzten"];
-        let next = ["next", "following", "coming", "наступного", "наступному", "следующего", "следующем", "nächstes", "kommenden", "nächsten"];
+        let last = [
+            "last",
+            "previous",
+            "минулого",
+            "минулому",
+            "прошлого",
+            "прошлом",
+            "letztes",
+            "vergangenen",
+            "letzten",
+        ];
+        let next = [
+            "next",
+            "following",
+            "coming",
+            "наступного",
+            "наступному",
+            "следующего",
+            "следующем",
+            "nächstes",
+            "kommenden",
+            "nächsten",
+        ];
         let years = ["year", "року", "році", "года", "году", "jahr", "jahres"];
         let months = ["month", "місяця", "місяці", "месяца", "месяце", "monat"];
         for (shift, words, alone) in [(-1, &last[..], "торік"), (1, &next[..], "")] {
@@ -156,22 +187,26 @@ impl FigureIndex {
             }
             if let Some(month) = month.filter(|_| pairs(words, &months)) {
                 let there = i32::from(year) * 12 + i32::from(month) - 1 + i32::from(shift);
-                let (year, month) = (i16::try_from(there.div_euclid(12)), u8::try_from(there.rem_euclid(12) + 1));
+                let (year, month) =
+                    (i16::try_from(there.div_euclid(12)), u8::try_from(there.rem_euclid(12) + 1));
                 self.add(&Value::Date { year: year.ok(), month: month.ok(), day: None });
             }
         }
         if let (Some(month), Some(day)) = (month, day) {
             let today = day_number(year, month, day);
             self.days.insert(today);
-            for (shift, names) in [(-1, "yesterday вчора вчера gestern"), (1, "tomorrow завтра morgen")] {
+            for (shift, names) in [(-1, "yesterday вчора вчера gestern"), (1, "tomorrow завтра morgen")]
+            {
                 if said(names) {
                     self.days.insert(today + shift);
                 }
             }
             let said: Vec<bool> = WEEKDAYS.iter().map(|names| said(names)).collect();
-            self.days.extend((today - 7..=today + 7).filter(|day| {
-                usize::try_from((day + 3).rem_euclid(7)).is_ok_and(|weekday| said[weekday])
-            }));
+            self.days.extend(
+                (today - 7..=today + 7).filter(|day| {
+                    usize::try_from((day + 3).rem_euclid(7)).is_ok_and(|weekday| said[weekday])
+                }),
+            );
         }
     }
 
@@ -197,7 +232,9 @@ impl FigureIndex {
             size * 0.05
         } else if scale > 0 && amount.significant() > 1 {
             // 4.4 million stands for 4.35 to 4.45 million.
-            0.5 * 10_f64.powf(size.log10().floor() - f64::from(u32::try_from(amount.significant()).unwrap_or(99)) + 1.0)
+            0.5 * 10_f64.powf(
+                size.log10().floor() - f64::from(u32::try_from(amount.significant()).unwrap_or(99)) + 1.0,
+            )
         } else {
             return false;
         };
@@ -247,13 +284,17 @@ impl FigureIndex {
             Value::Money(code, amount) => {
                 let other = |value: &Value| matches!(value, Value::Money(other, same) if other != code && same == amount);
                 let size = amount.approximate();
-                self.currencies.contains(code) && self.has_number(amount) && !self.any_amount(size, size, other)
+                self.currencies.contains(code)
+                    && self.has_number(amount)
+                    && !self.any_amount(size, size, other)
             }
             Value::Many(power) => {
                 let least = 10_f64.powi(i32::from(*power));
                 self.any_amount(least * 1.2, least * 1000.0, |value| !matches!(value, Value::Percent(_)))
             }
-            Value::Decade(first) => (*first..first.saturating_add(10)).any(|year| self.has(&Value::year(year))),
+            Value::Decade(first) => {
+                (*first..first.saturating_add(10)).any(|year| self.has(&Value::year(year)))
+            }
             Value::Date { year: Some(year), month: None, .. } => {
                 self.has_number(&Decimal::whole(u128::try_from(*year).unwrap_or(0)))
             }
@@ -265,9 +306,14 @@ impl FigureIndex {
     fn has_day(&self, year: Option<i16>, month: u8, day: Option<u8>) -> bool {
         let (Some(first), Some(last)) = (self.days.first(), self.days.last()) else { return false };
         (*first..=*last).filter(|number| self.days.contains(number)).any(|number| {
-            let years = year.map_or_else(|| (i32::from(i16::MIN), i32::from(i16::MAX)), |year| (year.into(), year.into()));
+            let years = year.map_or_else(
+                || (i32::from(i16::MIN), i32::from(i16::MAX)),
+                |year| (year.into(), year.into()),
+            );
             let (number_year, number_month, number_day) = civil(number);
-            (years.0..=years.1).contains(&number_year) && number_month == month && day.is_none_or(|day| day == number_day)
+            (years.0..=years.1).contains(&number_year)
+                && number_month == month
+                && day.is_none_or(|day| day == number_day)
         })
     }
 }
@@ -296,7 +342,11 @@ fn roman(word: &str) -> Option<u32> {
             'x' | 'х' => 10,
             _ => return None,
         };
-        if value < last { number -= value } else { number += value }
+        if value < last {
+            number -= value
+        } else {
+            number += value
+        }
         last = last.max(value);
     }
     u32::try_from(number).ok().filter(|number: &u32| *number > 0)
@@ -306,7 +356,10 @@ fn roman(word: &str) -> Option<u32> {
 pub(super) fn is_supported(reading: &Reading, sources: &[&FigureIndex]) -> bool {
     let any = |test: &dyn Fn(&FigureIndex) -> bool| sources.iter().any(|source| test(source));
     let states = |value: &Value| any(&|source| source.supports(value)) || is_dated(value, sources);
-    reading.values.iter().any(|value| states(value) || any(&|source| source.has_rounded(value, reading.hedged, reading.scale)))
+    reading
+        .values
+        .iter()
+        .any(|value| states(value) || any(&|source| source.has_rounded(value, reading.hedged, reading.scale)))
         || (!reading.groups.is_empty() && reading.groups.iter().all(states))
         || (any(&|source| source.is_foreign) && !is_same_in_every_language(reading))
 }
@@ -315,7 +368,8 @@ pub(super) fn is_supported(reading: &Reading, sources: &[&FigureIndex]) -> bool 
 fn is_dated(value: &Value, sources: &[&FigureIndex]) -> bool {
     let Value::Date { year, month: Some(month), day } = *value else { return false };
     let yearless = sources.iter().any(|source| {
-        source.yearless.contains(&(month, day)) || (day.is_none() && source.yearless.iter().any(|(other, _)| *other == month))
+        source.yearless.contains(&(month, day))
+            || (day.is_none() && source.yearless.iter().any(|(other, _)| *other == month))
     });
     let known = year.is_none_or(|year| sources.iter().any(|source| source.supports(&Value::year(year))));
     (yearless && known) || sources.iter().any(|source| source.has_day(year, month, day))

@@ -191,9 +191,11 @@ pub(super) fn word(language: Language, word: &str) -> Option<Word> {
     match language {
         Language::English => ENGLISH.get(word).copied(),
         Language::German => GERMAN.get(word).copied().or_else(|| german(word)),
-        Language::Ukrainian | Language::Russian => {
-            CYRILLIC.get(word).copied().or_else(|| cyrillic_ordinal(language, word)).or_else(|| compound(word))
-        }
+        Language::Ukrainian | Language::Russian => CYRILLIC
+            .get(word)
+            .copied()
+            .or_else(|| cyrillic_ordinal(language, word))
+            .or_else(|| compound(word)),
         Language::Other => None,
     }
 }
@@ -216,16 +218,22 @@ fn cyrillic_ordinal(language: Language, word: &str) -> Option<Word> {
 pub(super) fn holds_unit(language: Language, word: &str) -> bool {
     match language {
         Language::German => {
-            GERMAN_ENDINGS.iter().any(|ending| word.contains(ending)) && matches!(german(word), Some(Cardinal(_)))
+            GERMAN_ENDINGS.iter().any(|ending| word.contains(ending))
+                && matches!(german(word), Some(Cardinal(_)))
         }
         _ => language.is_cyrillic() && compound(word).is_some(),
     }
 }
 
 fn compound(word: &str) -> Option<Word> {
+    // The shortest, `дводенн`, has 14 bytes.
+    if word.len() < 14 {
+        return None;
+    }
     PREFIXES.iter().find_map(|(number, prefixes)| {
         let rest = prefixes.split_whitespace().find_map(|prefix| {
-            word.strip_prefix(prefix).filter(|rest| COMPOUNDED.split_whitespace().any(|unit| rest.starts_with(unit)))
+            word.strip_prefix(prefix)
+                .filter(|rest| COMPOUNDED.split_whitespace().any(|unit| rest.starts_with(unit)))
         })?;
         (!rest.is_empty()).then_some(Cardinal(*number))
     })
@@ -281,18 +289,30 @@ mod tests {
     #[test]
     fn knows_inflected_forms() {
         for (language, written, number) in [
-            (Language::English, "eleventh", Ordinal(11)), (Language::English, "ninety", Cardinal(90)),
-            (Language::Ukrainian, "четвертого", Ordinal(4)), (Language::Ukrainian, "друга", Ordinal(2)),
-            (Language::Ukrainian, "третьої", Ordinal(3)), (Language::Ukrainian, "чотирирічна", Cardinal(4)),
-            (Language::Russian, "третьего", Ordinal(3)), (Language::Russian, "пятичасовых", Cardinal(5)),
-            (Language::German, "achtundzwanzig", Cardinal(28)), (Language::German, "vierjährigen", Cardinal(4)),
-            (Language::German, "zweitausendfünfhundert", Cardinal(2500)), (Language::German, "zwanzigsten", Ordinal(20)),
+            (Language::English, "eleventh", Ordinal(11)),
+            (Language::English, "ninety", Cardinal(90)),
+            (Language::Ukrainian, "четвертого", Ordinal(4)),
+            (Language::Ukrainian, "друга", Ordinal(2)),
+            (Language::Ukrainian, "третьої", Ordinal(3)),
+            (Language::Ukrainian, "чотирирічна", Cardinal(4)),
+            (Language::Russian, "третьего", Ordinal(3)),
+            (Language::Russian, "пятичасовых", Cardinal(5)),
+            (Language::German, "achtundzwanzig", Cardinal(28)),
+            (Language::German, "vierjährigen", Cardinal(4)),
+            (Language::German, "zweitausendfünfhundert", Cardinal(2500)),
+            (Language::German, "zwanzigsten", Ordinal(20)),
         ] {
             assert_eq!(word(language, written), Some(number), "{written}");
         }
-        for (language, other) in
-            [(Language::Russian, "друга"), (Language::German, "einige"), (Language::German, "und"), (Language::Ukrainian, "десятиліття"), (Language::Ukrainian, "двосторонній"), (Language::German, "viele"), (Language::English, "tense")]
-        {
+        for (language, other) in [
+            (Language::Russian, "друга"),
+            (Language::German, "einige"),
+            (Language::German, "und"),
+            (Language::Ukrainian, "десятиліття"),
+            (Language::Ukrainian, "двосторонній"),
+            (Language::German, "viele"),
+            (Language::English, "tense"),
+        ] {
             assert_eq!(word(language, other), None, "{other}");
         }
     }

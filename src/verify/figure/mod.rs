@@ -8,11 +8,14 @@
 //! and money, and what is counted is not compared at all. So an unreported figure is not a checked one.
 
 mod amount;
+mod code;
+mod connect;
 mod context;
 mod date;
 mod index;
 mod lexicon;
 mod read;
+mod share;
 mod token;
 mod value;
 
@@ -69,11 +72,62 @@ mod tests {
 
     /// Pieces from which odd texts are made.
     const PIECES: [&str; 56] = [
-        "1", "12", "2025", "000", "99999999999999999999999999999999999999999999", "٣٤", "५", "Ⅻ", "²", "½", ".", ",", "’",
-        "-", "–", "/", ":", " ", "\u{A0}", "\n", "%", "$", "€", "\u{301}", "\u{AD}", "one", "hundred", "million",
-        "trillion", "second", "third", "half", "a", "of", "and", "to", "in", "May", "December", "14", "-го", "тисяч",
-        "двадцять", "п’ять", "мільйон", "грудня", "року", "achtundzwanzig", "hunderthunderthunderthunderthundert",
-        "Milliarden", "G", "Article", "th", "pm", "İ", "🇺🇦",
+        "1",
+        "12",
+        "2025",
+        "000",
+        "99999999999999999999999999999999999999999999",
+        "٣٤",
+        "५",
+        "Ⅻ",
+        "²",
+        "½",
+        ".",
+        ",",
+        "’",
+        "-",
+        "–",
+        "/",
+        ":",
+        " ",
+        "\u{A0}",
+        "\n",
+        "%",
+        "$",
+        "€",
+        "\u{301}",
+        "\u{AD}",
+        "one",
+        "hundred",
+        "million",
+        "trillion",
+        "second",
+        "third",
+        "half",
+        "a",
+        "of",
+        "and",
+        "to",
+        "in",
+        "May",
+        "December",
+        "14",
+        "-го",
+        "тисяч",
+        "двадцять",
+        "п’ять",
+        "мільйон",
+        "грудня",
+        "року",
+        "achtundzwanzig",
+        "hunderthunderthunderthunderthundert",
+        "Milliarden",
+        "G",
+        "Article",
+        "th",
+        "pm",
+        "İ",
+        "🇺🇦",
     ];
     const LANGUAGES: [&str; 6] = ["en", "uk", "ru-RU", "de", "fr", ""];
 
@@ -83,7 +137,9 @@ mod tests {
             usize::try_from(*seed >> 40).unwrap()
         };
         let length = next() % 12;
-        (0..length).map(|_| PIECES[next() % PIECES.len()].to_owned() + if next() % 2 == 0 { " " } else { "" }).collect()
+        (0..length)
+            .map(|_| PIECES[next() % PIECES.len()].to_owned() + if next() % 2 == 0 { " " } else { "" })
+            .collect()
     }
 
     #[test]
@@ -105,12 +161,29 @@ mod tests {
 
     #[test]
     fn takes_time_in_proportion_to_length() {
-        for piece in ["1.", "1,", "1 000 ", "one ", "hundred and ", "14, ", "G8-", "2025-12-", "10 to ", "million ", "---", "½"] {
+        for piece in [
+            "1.",
+            "1,",
+            "1 000 ",
+            "one ",
+            "hundred and ",
+            "14, ",
+            "G8-",
+            "2025-12-",
+            "10 to ",
+            "million ",
+            "---",
+            "½",
+        ] {
             let text = piece.repeat(400_000 / piece.len());
             let start = std::time::Instant::now();
             let index = FigureIndex::new(&text, "en", Some((2025, None, None)));
             let found = unsupported(&text, "en", &[&index]);
-            assert!(found.len() <= text.len() && start.elapsed().as_secs() < 20, "{piece}: {:?}", start.elapsed());
+            assert!(
+                found.len() <= text.len() && start.elapsed().as_secs() < 20,
+                "{piece}: {:?}",
+                start.elapsed()
+            );
         }
     }
 

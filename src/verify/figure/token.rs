@@ -126,7 +126,9 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
             Kind::Mark => written.to_owned(),
         };
         let capital = letter.is_uppercase();
-        let stem = written.strip_suffix(['s', 'S']).filter(|stem| kind == Kind::Word && stem.ends_with(is_apostrophe));
+        let stem = written
+            .strip_suffix(['s', 'S'])
+            .filter(|stem| kind == Kind::Word && stem.ends_with(is_apostrophe));
         let capitals = capital && stem.unwrap_or(written).chars().all(|each| !each.is_lowercase());
         let possessive = stem.is_some();
         found.push(Token { kind, text: folded, range, gap, capital, capitals, possessive });

@@ -29,7 +29,8 @@ impl Decimal {
 
     /// Multiplied by a power of ten.
     pub(super) fn scaled(&self, power: u8) -> Self {
-        let exponent = if self.digits.is_empty() { 0 } else { self.exponent.saturating_add(i32::from(power)) };
+        let exponent =
+            if self.digits.is_empty() { 0 } else { self.exponent.saturating_add(i32::from(power)) };
         Self { digits: self.digits.clone(), exponent }
     }
 

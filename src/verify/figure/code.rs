@@ -1,0 +1,120 @@
+//! Designations: letters and digits that name something, and digits that are no figure at all.
+
+use super::amount::digits;
+use super::context::{currency, part};
+use super::date::{date_at, follows, month, year};
+use super::lexicon::{Language, word};
+use super::read::Reading;
+use super::token::{Kind, Token};
+use super::value::{Decimal, Value};
+
+/// `G8`, `F-16`, `5G`; a reading without values where letters and digits name nothing that is compared.
+pub(super) fn code(tokens: &[Token], at: usize, language: Language) -> Option<Reading> {
+    let first = &tokens[at];
+    if let Some(reading) = idiom(tokens, at, language) {
+        return Some(reading);
+    }
+    let (letters, digits, mut end) = match first.kind {
+        Kind::Word => {
+            let dash = usize::from(follows(tokens, at + 1).is_some_and(Token::is_dash));
+            let digits = follows(tokens, at + 1 + dash).filter(|token| token.kind == Kind::Digits)?;
+            let is_name = first.capital
+                && month(language, first).is_none()
+                && part(first).is_none()
+                && currency(first).is_none()
+                && (dash == 0 || year(digits).is_none());
+            if !is_name {
+                return None;
+            }
+            (first, digits, at + 2 + dash)
+        }
+        Kind::Digits => {
+            let letters =
+                follows(tokens, at + 1).filter(|token| token.kind == Kind::Word && token.capitals)?;
+            if word(language, &letters.text).is_some() || is_unit(&letters.text) {
+                return None;
+            }
+            (letters, first, at + 2)
+        }
+        Kind::Mark => return None,
+    };
+    if letters.text == "ww" {
+        return Some(Reading::new(at, end, Vec::new()));
+    }
+    let mut name = if first.kind == Kind::Word {
+        latin(&letters.text) + &digits.text
+    } else {
+        digits.text.clone() + &letters.text
+    };
+    while let Some(next) = follows(tokens, end).filter(|next| next.kind != Kind::Mark) {
+        if next.text != "s" {
+            name.push_str(&next.text);
+        }
+        end += 1;
+    }
+    let mut values = vec![Value::Code(name)];
+    // “Covid-19”, “Top-10”: names and counts look alike.
+    if !letters.capitals || first.kind == Kind::Digits {
+        values.push(Value::Number(Decimal::new(&digits.text, "")));
+    }
+    Some(Reading::new(at, end, values))
+}
+
+/// `24/7` and `9/11`, which are no figures, and `1.2.3`, which is a name.
+fn idiom(tokens: &[Token], at: usize, language: Language) -> Option<Reading> {
+    if tokens[at].kind != Kind::Digits {
+        return None;
+    }
+    if let Some(other) =
+        follows(tokens, at + 1).filter(|mark| mark.is_mark("/")).and_then(|_| follows(tokens, at + 2))
+        && matches!((tokens[at].text.as_str(), other.text.as_str()), ("24", "7") | ("9", "11"))
+        && !follows(tokens, at + 3).is_some_and(|mark| mark.is_mark("/"))
+    {
+        return Some(Reading::new(at, at + 3, Vec::new()));
+    }
+    if digits(tokens, at, language).is_some() || date_at(tokens, at, language).is_some() {
+        return None;
+    }
+    let mut name = tokens[at].text.clone();
+    let mut end = at + 1;
+    while let Some(group) = follows(tokens, end)
+        .filter(|mark| mark.is_mark("."))
+        .and_then(|_| follows(tokens, end + 1))
+        .filter(|group| group.kind == Kind::Digits)
+    {
+        name = name + "." + &group.text;
+        end += 2;
+    }
+    Some(Reading::new(at, end, vec![Value::Code(name)]))
+}
+
+/// Cyrillic letters as the Latin ones that stand for them in designations: `Ф-16`, `Су-35`.
+fn latin(letters: &str) -> String {
+    const PAIRS: [(char, &str); 14] = [
+        ('ф', "f"),
+        ('г', "g"),
+        ('т', "t"),
+        ('с', "s"),
+        ('у', "u"),
+        ('м', "m"),
+        ('і', "i"),
+        ('и', "i"),
+        ('х', "x"),
+        ('к', "k"),
+        ('а', "a"),
+        ('в', "b"),
+        ('р', "r"),
+        ('л', "l"),
+    ];
+    let latin = |letter: char| PAIRS.iter().find(|(from, _)| *from == letter).map(|(_, to)| *to);
+    letters.chars().map(|letter| latin(letter).map_or_else(|| letter.to_string(), str::to_owned)).collect()
+}
+
+fn is_unit(letters: &str) -> bool {
+    [
+        "k", "m", "b", "bn", "mn", "tn", "x", "km", "kg", "mm", "cm", "mw", "gw", "kw", "st", "nd", "rd",
+        "th", "pm", "am", "c", "f",
+    ]
+    .contains(&letters)
+}
+

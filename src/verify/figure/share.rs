@@ -1,0 +1,137 @@
+//! Shares and unstated multiples: “two thirds”, “one in five”, “hundreds of thousands”.
+
+use super::amount::{digits, spelled};
+use super::context::is_measure;
+use super::date::follows;
+use super::lexicon::{Language, Word, word};
+use super::read::Reading;
+use super::token::{Gap, Kind, Token};
+use super::value::{Decimal, Value};
+
+/// “hundreds of thousands”, `десятки тисяч`, “several hundred”.
+pub(super) fn many(tokens: &[Token], at: usize, language: Language) -> Option<Reading> {
+    let lookup = |at: usize| tokens.get(at).and_then(|token| word(language, &token.text));
+    let token = tokens.get(at).filter(|token| token.kind == Kind::Word)?;
+    let is = |at: usize, words: &[&str]| tokens.get(at).is_some_and(|token| token.is_word(words));
+    let is_tens = language == Language::English && token.text == "tens";
+    let (power, end) = match lookup(at) {
+        Some(Word::Many(power)) => {
+            let of = at + 1 + usize::from(is(at + 1, &["of"]));
+            match lookup(of) {
+                Some(Word::Many(more)) if power < 3 && more >= 3 => (power + more, of + 1),
+                _ => (power, at + 1),
+            }
+        }
+        None if is_tens && is(at + 1, &["of"]) => match lookup(at + 2) {
+            Some(Word::Many(more)) => (1 + more, at + 3),
+            _ => return None,
+        },
+        Some(Word::Scale(power)) if token.text.ends_with("nen") || token.text.ends_with("rden") => {
+            (power, at + 1)
+        }
+        Some(Word::Hundred | Word::Scale(_)) => {
+            let several = ["several", "few", "many", "кілька", "декілька", "несколько", "mehrere", "einige"];
+            let found = spelled(tokens, at, language).filter(|found| found.bare)?;
+            if !at.checked_sub(1).is_some_and(|before| is(before, &several)) {
+                return None;
+            }
+            (u8::try_from(found.value.approximate().log10() as u32).ok()?, found.end)
+        }
+        _ => return None,
+    };
+    Some(Reading::new(at, end, vec![Value::Many(power)]))
+}
+
+/// “two thirds”, “a quarter of”, “one in five”, `2/3`.
+pub(super) fn share(tokens: &[Token], at: usize, language: Language) -> Option<Reading> {
+    let is = |at: usize, words: &[&str]| tokens.get(at).is_some_and(|token| token.is_word(words));
+    let lookup = |at: usize| tokens.get(at).and_then(|token| word(language, &token.text));
+    let found = |end: usize, over: u32, under: u32| {
+        // “three quarters of a million”
+        if let (true, Some(Word::Scale(power))) = (is(end, &["of"]) && is(end + 1, &["a"]), lookup(end + 2))
+            && 100_u32.is_multiple_of(under)
+        {
+            let amount = Decimal::whole((over * (100 / under)).into()).scaled(power - 2);
+            return Some(Reading::new(at, end + 3, vec![Value::Number(amount)]));
+        }
+        Some(Reading::new(at, end, vec![Value::Fraction(over, under)]))
+    };
+    let english = language == Language::English;
+    if let Some(vulgar) = tokens[at].kind.eq(&Kind::Mark).then(|| vulgar(&tokens[at].text)).flatten() {
+        return found(at + 1, vulgar.0, vulgar.1);
+    }
+    let before = at.checked_sub(1);
+    if let Some(Word::Ordinal(under @ 2..=100)) = lookup(at)
+        && before.is_some_and(|before| {
+            is(before, &["every", "кожен", "кожний", "кожна", "каждый", "каждая", "jeder", "jede"])
+        })
+    {
+        return found(at + 1, 1, under);
+    }
+    if let Some(Word::Part(under)) = lookup(at) {
+        // “the first half of 2025”
+        if before.is_some_and(|before| {
+            matches!(lookup(before), Some(Word::Ordinal(_))) || is(before, &["latter", "other", "better"])
+        }) {
+            return None;
+        }
+        let counted = is(at + 1, &["of", "the", "its", "their", "his", "her"]);
+        return if english && !(counted && (under == 2 || under == 4)) {
+            None
+        } else {
+            found(at + 1, 1, under)
+        };
+    }
+    if english
+        && is(at, &["a"])
+        && is(at + 2, &["of"])
+        && let Some(Word::Ordinal(under @ 3..=12)) = lookup(at + 1)
+    {
+        return found(at + 2, 1, under);
+    }
+    let (over, end) = small_number(tokens, at, language)?;
+    let dash = usize::from(follows(tokens, end).is_some_and(Token::is_dash));
+    let below = end + dash;
+    match lookup(below) {
+        Some(Word::Part(under)) if tokens[below].gap < Gap::Line && (over > 1 || under > 2) => {
+            return found(below + 1, over, under);
+        }
+        Some(Word::Ordinal(under @ 3..=12)) if english && over == 1 => return found(below + 1, over, under),
+        _ => {}
+    }
+    let (joint, only_words) = if is(end, &["in"]) {
+        (end + 1, true)
+    } else if is(end, &["out"]) && is(end + 1, &["of"]) {
+        (end + 2, false)
+    } else {
+        return None;
+    };
+    let (under, end) =
+        small_number(tokens, joint, language).filter(|(under, _)| over < *under && *under <= 1000)?;
+    if only_words && (over > 1 || tokens.get(end).is_some_and(|token| is_measure(language, token))) {
+        return None;
+    }
+    let mut reading = Reading::new(at, end, vec![Value::Fraction(over, under)]);
+    reading.groups = [over, under].map(|number| Value::Number(Decimal::whole(number.into()))).to_vec();
+    Some(reading)
+}
+
+pub(super) fn vulgar(mark: &str) -> Option<(u32, u32)> {
+    match mark {
+        "½" => Some((1, 2)),
+        "⅓" => Some((1, 3)),
+        "⅔" => Some((2, 3)),
+        "¼" => Some((1, 4)),
+        "¾" => Some((3, 4)),
+        _ => None,
+    }
+}
+
+fn small_number(tokens: &[Token], at: usize, language: Language) -> Option<(u32, usize)> {
+    if let Some(digits) = digits(tokens, at, language).filter(|digits| digits.plain) {
+        return Some((digits.readings[0].small()?, digits.end));
+    }
+    let spelled = spelled(tokens, at, language).filter(|spelled| !spelled.ordinal)?;
+    Some((spelled.value.small()?, spelled.end))
+}
+
