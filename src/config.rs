@@ -43,8 +43,10 @@ pub struct Config {
     pub theme_span: Span,
     /// Output folder, relative to the root.
     pub output_dir: String,
-    /// CSL style of references.
+    /// CSL style of references: the name of a built-in one, or a `.csl` file beside the configuration.
     pub citation_style: String,
+    /// Where the style is named, for findings.
+    pub citation_style_span: Span,
     /// Names of the taxonomies.
     pub taxonomies: Vec<String>,
     /// Severities that differ from the rules' defaults.
@@ -71,6 +73,16 @@ pub struct RuleSettings {
 }
 
 impl RuleSettings {
+    /// Whether a rule is in force for any path.
+    #[must_use]
+    pub fn may_report(&self, rule: Rule) -> bool {
+        let settings = self.by_path.iter().map(|(_, settings)| settings).chain([&self.everywhere]);
+        let mut set = settings.filter_map(|settings| settings.get(&rule));
+        set.any(|severity| *severity != Severity::Off)
+            || (rule.default_severity() != Severity::Off
+                && self.everywhere.get(&rule) != Some(&Severity::Off))
+    }
+
     /// The severity of `rule` for a finding in `path`.
     #[must_use]
     pub fn severity(&self, rule: Rule, path: &str) -> Severity {
@@ -123,6 +135,7 @@ pub fn parse(snapshot: &Snapshot, path: &str) -> (Config, Vec<Diagnostic>) {
         theme_span: record.value_span("theme"),
         theme: record.text("theme").unwrap_or(fallback.theme),
         output_dir: record.text("output_dir").unwrap_or(fallback.output_dir),
+        citation_style_span: record.value_span("citation_style"),
         citation_style: record.text("citation_style").unwrap_or(fallback.citation_style),
         taxonomies: taxonomies(&mut record),
         rules: rules(&mut record),
@@ -147,6 +160,7 @@ fn defaults(path: &str) -> Config {
         theme_span: Span::default(),
         output_dir: "public".to_owned(),
         citation_style: "chicago-notes".to_owned(),
+        citation_style_span: Span::default(),
         taxonomies: vec!["tags".to_owned()],
         rules: RuleSettings::default(),
         min_coverage: None,
@@ -190,8 +204,9 @@ fn taxonomies(record: &mut Record) -> Vec<String> {
     for name in &names {
         if name.is_empty() || !name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
         {
-            record.report(
+            record.report_in(
                 "taxonomies",
+                name,
                 format!("`{name}` cannot name a taxonomy"),
                 "use lower-case letters, digits and `_`",
             );
@@ -209,8 +224,9 @@ fn menu(record: &mut Record) -> Vec<MenuEntry> {
                 entries.push(MenuEntry { name, url })
             }
             (Some(_), Some(url)) => {
-                record.report(
+                record.report_in(
                     "menu",
+                    &url,
                     format!("`{url}` is not an address a menu may have"),
                     "use a path from the site's root, or http(s)",
                 );
@@ -252,7 +268,7 @@ fn rule_setting(record: &mut Record, name: &str, severity: &str) -> Option<(Rule
             Some(meant) => format!("did you mean `{meant}`?"),
             None => "`ibid explain` lists the rules".to_owned(),
         };
-        record.report("rules", format!("there is no rule `{name}`"), &help);
+        record.report_in("rules", name, format!("there is no rule `{name}`"), &help);
         return None;
     };
     const FIXED: [Rule; 6] = [
@@ -265,7 +281,7 @@ fn rule_setting(record: &mut Record, name: &str, severity: &str) -> Option<(Rule
     ];
     if FIXED.contains(&rule) && severity != "error" {
         // Without the file, the page or its address there would be nothing to publish.
-        record.report("rules", format!("`{name}` cannot be turned down"), "delete the line");
+        record.report_in("rules", name, format!("`{name}` cannot be turned down"), "delete the line");
         return None;
     }
     match severity {
@@ -273,7 +289,12 @@ fn rule_setting(record: &mut Record, name: &str, severity: &str) -> Option<(Rule
         "warning" | "warn" => Some((rule, Severity::Warning)),
         "error" => Some((rule, Severity::Error)),
         other => {
-            record.report("rules", format!("`{other}` is not a severity"), "write off, warning or error");
+            record.report_in(
+                "rules",
+                other,
+                format!("`{other}` is not a severity"),
+                "write off, warning or error",
+            );
             None
         }
     }

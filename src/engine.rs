@@ -13,9 +13,10 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::config::{self, Config};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Rule, Severity};
 use crate::lock::Lock;
 use crate::publish::Files;
+use crate::reference::{StyleError, Styler};
 use crate::render::{self, Theme};
 use crate::site::{self, Site};
 use crate::snapshot::Snapshot;
@@ -245,8 +246,7 @@ impl Renderer {
         let mut theme = render::theme::load(&checked.snapshot, &checked.config)?;
         let words = theme.words.clone();
         let site = &checked.site;
-        let references: Vec<String> =
-            (0..site.sources.len()).map(|index| reference(site, index, &words)).collect();
+        let references = references(&checked, &words).map_err(|finding| vec![*finding])?;
         let maker = Maker { site, words: &words, references: &references };
         let asset = |name: &str| site.addresses.file(name);
         let view = maker.site_view(asset("style.css"), asset("script.js"));
@@ -357,15 +357,31 @@ impl Checked {
     }
 }
 
-fn reference(site: &Site, index: usize, words: &Words) -> String {
-    let source = &site.sources[index];
-    let label = view::maker::source_label(site, index, words);
-    let mut html = format!("<cite>{}</cite>.", crate::markup::escape(&label));
-    let mut parts: Vec<String> = source.meta.authors.clone();
-    parts.extend(source.meta.publisher.clone());
-    parts.extend(source.meta.date.as_ref().map(|date| words.date(date)));
-    if !parts.is_empty() {
-        html.push_str(&format!(" {}.", crate::markup::escape(&parts.join(", "))));
-    }
-    html
+/// The formatted reference of every source, each made once.
+fn references(checked: &Checked, words: &Words) -> Result<Vec<String>, Box<Diagnostic>> {
+    let (site, config) = (&checked.site, &checked.config);
+    let style = &config.citation_style;
+    let styler = if style.ends_with(".csl") {
+        let text = checked.snapshot.utf8(style)?;
+        Styler::from_csl(text, &words.language)
+    } else {
+        Styler::new(style, &words.language)
+    };
+    let styler = styler.map_err(|error| {
+        let finding =
+            Diagnostic::new(Rule::Config, &config.path, config.citation_style_span, error.to_string());
+        let help =
+            "name a built-in style, such as chicago-notes, apa or mla, or a .csl file beside ibid.yaml";
+        Box::new(match &error {
+            StyleError::Unknown { nearest: Some(meant), .. } => {
+                finding.help(format!("did you mean `{meant}`?"))
+            }
+            _ => finding.help(help),
+        })
+    })?;
+    let sources: Vec<usize> = (0..site.sources.len()).collect();
+    let reference = |&index: &usize| {
+        styler.reference_html(&site.sources[index], &view::maker::source_label(site, index, words))
+    };
+    Ok(sources.par_iter().map(reference).collect())
 }

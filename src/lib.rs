@@ -11,6 +11,7 @@ pub mod markdown;
 pub mod markup;
 pub mod preview;
 pub mod publish;
+pub mod reference;
 pub mod render;
 pub mod site;
 pub mod snapshot;

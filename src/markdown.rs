@@ -180,6 +180,8 @@ pub enum PieceKind {
     Code(String),
     /// Raw inline HTML.
     Html(String),
+    /// Raw HTML that is off: shown, and compared, with the characters it is written in.
+    Literal(String),
     /// A line end in the source.
     SoftBreak,
     /// A line break.
@@ -214,7 +216,7 @@ pub fn parse(path: &str, text: &str, offset: usize) -> (Vec<Block<Flow>>, Vec<Di
     let mut findings = Vec::new();
     let (masked, fences) = mask_fences(path, text, offset, &mut findings);
     let body = masked.as_deref().unwrap_or(&text[offset..]);
-    let mut tree = Tree::new(path, offset, fences);
+    let mut tree = Tree::new(path, body, offset, fences);
     for (event, range) in Parser::new_ext(body, options()).into_offset_iter() {
         tree.event(event, range, body);
     }
@@ -349,6 +351,12 @@ fn division(path: &str, rest: &str, span: Span, findings: &mut Vec<Diagnostic>) 
             division.classes.push(class.to_owned());
         } else if let Some((key, value)) = word.split_once('=') {
             division.attributes.push((key.to_owned(), value.trim_matches('"').to_owned()));
+        } else {
+            let message = format!("`{word}` cannot be read as an attribute");
+            findings.push(
+                Diagnostic::new(Rule::BlockSyntax, path, span, message)
+                    .help("write `{#id .class key=value}`"),
+            );
         }
     }
     if division.name.is_empty() && !division.classes.is_empty() {
@@ -399,6 +407,7 @@ enum Frame {
 
 struct Tree<'p> {
     path: &'p str,
+    body: &'p str,
     offset: usize,
     fences: std::iter::Peekable<std::vec::IntoIter<Fence>>,
     stack: Vec<(Frame, Vec<Block<Flow>>)>,
@@ -414,9 +423,10 @@ struct Tree<'p> {
 }
 
 impl<'p> Tree<'p> {
-    fn new(path: &'p str, offset: usize, fences: Vec<Fence>) -> Self {
+    fn new(path: &'p str, body: &'p str, offset: usize, fences: Vec<Fence>) -> Self {
         Self {
             path,
+            body,
             offset,
             fences: fences.into_iter().peekable(),
             stack: vec![(Frame::Root, Vec::new())],
@@ -432,8 +442,10 @@ impl<'p> Tree<'p> {
         }
     }
 
+    /// The place of a block in the file, without the white space after it.
     fn span(&self, range: &Range<usize>) -> Span {
-        Span::from(range.clone()).shifted(self.offset)
+        let text = self.body.get(range.clone()).unwrap_or_default();
+        Span::new(range.start, range.start + text.trim_end().len()).shifted(self.offset)
     }
 
     fn event(&mut self, event: Event<'_>, range: Range<usize>, body: &str) {
@@ -502,9 +514,19 @@ impl<'p> Tree<'p> {
             }
             return;
         }
-        let span = self.span(range);
+        let span = Span::from(range.clone()).shifted(self.offset);
         let flow = self.flow.get_or_insert_with(|| Flow { pieces: Vec::new(), span });
         flow.span = flow.span.to(span);
+        // Text that only the parser's own tokens part is one text.
+        if let PieceKind::Text { text: more, escaped: false } = &kind
+            && let Some(Piece { kind: PieceKind::Text { text, escaped: false }, span: last }) =
+                flow.pieces.last_mut()
+            && last.end == span.start
+        {
+            text.push_str(more);
+            last.end = span.end;
+            return;
+        }
         flow.pieces.push(Piece { kind, span });
     }
 

@@ -22,6 +22,9 @@ const MAX_TEXT: u64 = 8 << 20;
 /// Largest file of any kind, in bytes.
 const MAX_ASSET: u64 = 256 << 20;
 
+/// The folders of a site that are read.
+pub const FOLDERS: [&str; 3] = ["content", "seeds", "themes"];
+
 /// The site's files: path relative to the root, with `/`, and bytes.
 #[derive(Clone, Debug, Default)]
 pub struct Snapshot {
@@ -138,23 +141,158 @@ pub fn read(place: &Place) -> Result<(Snapshot, Vec<Diagnostic>), Failure> {
             wanted.push((file.to_owned(), path, meta.len()));
         }
     }
-    for folder in ["content", "seeds", "themes"] {
+    styles(&place.root, &mut wanted);
+    for folder in FOLDERS {
         list(&place.root, folder, &mut wanted, &mut findings)?;
     }
-    let read: Vec<(String, std::io::Result<Vec<u8>>)> =
-        wanted.into_par_iter().with_min_len(16).map(|(name, path, _)| (name, std::fs::read(path))).collect();
     let mut snapshot = Snapshot::default();
-    for (name, bytes) in read {
-        match bytes {
-            Ok(bytes) => drop(snapshot.files.insert(name, bytes.into())),
-            Err(error) => findings.push(unreadable(
-                &name,
-                format!("cannot be read: {error}"),
-                "check the file's permissions",
-            )),
+    snapshot.fill(wanted, &mut findings);
+    Ok((snapshot, findings))
+}
+
+/// Reading again, for the preview: only the paths that something happened to.
+impl Snapshot {
+    /// The site as it is now, where at most `paths` (files or whole folders) differ from this snapshot.
+    /// `found` are the findings of the reading before; those that still hold are returned with the new.
+    /// A file with the same bytes keeps its place in memory.
+    #[must_use]
+    pub fn refresh(&self, place: &Place, found: &[Diagnostic], paths: &[String]) -> (Self, Vec<Diagnostic>) {
+        let is_within = |name: &str, path: &str| {
+            name.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        let mut findings: Vec<Diagnostic> = found
+            .iter()
+            .filter(|finding| !paths.iter().any(|path| is_within(&finding.path, path)))
+            .cloned()
+            .collect();
+        let mut snapshot = self.clone();
+        let mut wanted = Vec::new();
+        for path in paths {
+            snapshot.files.remove(path);
+            let within: Vec<String> =
+                snapshot.under(path).map(|(name, _)| format!("{path}/{name}")).collect();
+            within.iter().for_each(|name| drop(snapshot.files.remove(name)));
+            place.look(path, &mut wanted, &mut findings);
+        }
+        wanted.sort_unstable();
+        wanted.dedup();
+        snapshot.fill(wanted, &mut findings);
+        for path in paths {
+            for (name, old) in self
+                .files
+                .get(path)
+                .map(|old| (path.clone(), old))
+                .into_iter()
+                .chain(self.under(path).map(|(name, old)| (format!("{path}/{name}"), old)))
+            {
+                if let Some(new) = snapshot.files.get_mut(&name)
+                    && new == old
+                {
+                    *new = Arc::clone(old);
+                }
+            }
+        }
+        (snapshot, findings)
+    }
+
+    /// The files that are not the same in two snapshots, in the order of paths.
+    #[must_use]
+    pub fn changed(&self, newer: &Self) -> Vec<String> {
+        let same = |path: &String, bytes: &Arc<[u8]>, other: &Self| {
+            other.files.get(path).is_some_and(|theirs| Arc::ptr_eq(theirs, bytes) || theirs == bytes)
+        };
+        let mut changed: Vec<String> = newer
+            .files
+            .iter()
+            .filter(|(path, bytes)| !same(path, bytes, self))
+            .map(|(path, _)| path.clone())
+            .collect();
+        changed.extend(self.files.keys().filter(|path| !newer.files.contains_key(*path)).cloned());
+        changed.sort_unstable();
+        changed
+    }
+
+    /// The files that are symbolic links: they change without anything happening to their own path.
+    #[must_use]
+    pub fn links(&self, place: &Place) -> Vec<String> {
+        self.files.keys().filter(|path| place.root.join(path).is_symlink()).cloned().collect()
+    }
+
+    /// Reads files in parallel.
+    fn fill(&mut self, wanted: Vec<(String, PathBuf, u64)>, findings: &mut Vec<Diagnostic>) {
+        let read: Vec<(String, std::io::Result<Vec<u8>>)> = wanted
+            .into_par_iter()
+            .with_min_len(16)
+            .map(|(name, path, _)| (name, std::fs::read(path)))
+            .collect();
+        for (name, bytes) in read {
+            match bytes {
+                Ok(bytes) => drop(self.files.insert(name, bytes.into())),
+                Err(error) => findings.push(unreadable(
+                    &name,
+                    format!("cannot be read: {error}"),
+                    "check the file's permissions",
+                )),
+            }
         }
     }
-    Ok((snapshot, findings))
+}
+
+impl Place {
+    /// The path relative to the root, if what is there may be a file (or a folder) of the site.
+    #[must_use]
+    pub fn concerns(&self, path: &Path) -> Option<String> {
+        if path == self.root.join(&self.config) {
+            return Some(self.config.clone());
+        }
+        // A name that is not UTF-8 cannot be asked for by name; its folder can.
+        let path = if path.to_str().is_some() { path } else { path.parent()? };
+        let relative = slashed(path.strip_prefix(&self.root).ok()?);
+        let mut parts = relative.split('/');
+        let first = parts.next()?;
+        let is_ours = relative == config::LOCK_FILE || (FOLDERS.contains(&first) && !parts.any(is_ignored));
+        is_ours.then_some(relative)
+    }
+
+    /// Adds what is to be read at `path` now: a file, all files of a folder, or nothing.
+    fn look(&self, path: &str, wanted: &mut Vec<(String, PathBuf, u64)>, findings: &mut Vec<Diagnostic>) {
+        let file = self.root.join(path);
+        let Ok(meta) = file.symlink_metadata() else { return };
+        // What lies behind a link to a folder is not read (see `list`).
+        let above = Path::new(path).ancestors().skip(1).filter(|above| above.components().count() > 1);
+        if above.into_iter().any(|above| self.root.join(above).is_symlink()) {
+            return;
+        }
+        if meta.is_dir() || FOLDERS.contains(&path) {
+            // A folder that goes away meanwhile is no failure: another event tells of it.
+            let _ = list(&self.root, path, wanted, findings);
+        } else if path == self.config || path == config::LOCK_FILE {
+            if let Ok(meta) = file.metadata()
+                && meta.is_file()
+            {
+                wanted.push((path.to_owned(), file, meta.len()));
+            }
+        } else {
+            match admit(&self.root, &file, path) {
+                Ok(length) => wanted.push((path.to_owned(), file, length)),
+                // Between the two looks it went away.
+                Err(_) if file.symlink_metadata().is_err() => {}
+                Err(finding) => findings.push(*finding),
+            }
+        }
+    }
+}
+
+/// Citation styles beside the configuration: `NAME.csl`.
+fn styles(root: &Path, wanted: &mut Vec<(String, PathBuf, u64)>) {
+    let entries = std::fs::read_dir(root).into_iter().flatten().flatten();
+    for entry in entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file())) {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let length = entry.metadata().map_or(u64::MAX, |meta| meta.len());
+        if name.ends_with(".csl") && length <= MAX_TEXT {
+            wanted.push((name, entry.path(), length));
+        }
+    }
 }
 
 fn list(

@@ -145,6 +145,7 @@ pub struct Record<'a> {
     places: Vec<KeyPlace>,
     known: BTreeSet<String>,
     findings: Vec<Diagnostic>,
+    is_readable: bool,
 }
 
 impl<'a> Record<'a> {
@@ -161,10 +162,12 @@ impl<'a> Record<'a> {
             places: Vec::new(),
             known: BTreeSet::new(),
             findings: Vec::new(),
+            is_readable: true,
         };
         record.places = key_places(file, span);
         if let Err(finding) = record.load() {
             record.findings.push(*finding);
+            record.is_readable = false;
         }
         record
     }
@@ -204,33 +207,36 @@ impl<'a> Record<'a> {
 
     fn syntax_error(&self, error: &serde_yaml::Error, base: usize) -> Diagnostic {
         let yaml = &self.file[self.whole.range()];
-        let at = error.location().map_or(0, |location| location.index().min(yaml.len()));
-        let mut at = at;
+        let message = error.to_string();
+        let mut at =
+            syntax_error_offset(&message, yaml).or_else(|| error.location().map(|location| location.index()));
+        at = at.map(|at| at.min(yaml.len()));
+        let mut at = at.unwrap_or(0);
         while !yaml.is_char_boundary(at) {
             at -= 1;
         }
-        let message = error.to_string();
-        let reason = message.split(" at line ").next().unwrap_or(&message);
+        let reason = message
+            .split(" at line ")
+            .next()
+            .unwrap_or(&message)
+            .split(" at position ")
+            .next()
+            .unwrap_or_default();
         let line_start = yaml[..at].rfind('\n').map_or(0, |start| start + 1);
         let line = yaml[line_start..].lines().next().unwrap_or_default();
-        let help = if line.starts_with('\t') || line.trim_start_matches(' ').starts_with('\t') {
-            "indent with spaces, not tabs".to_owned()
-        } else if line.matches(": ").count() > 1
-            || line.contains(": @")
-            || line.contains(": `")
-            || line.contains(": %")
-        {
-            "put the value in quotation marks".to_owned()
+        let help = if line.trim_start_matches(' ').starts_with('\t') {
+            "indent with spaces, not tabs"
         } else if message.contains("quoted scalar") {
-            "close the quotation mark".to_owned()
+            "close the quotation mark"
+        } else if line.matches(": ").count() > 1
+            || [": @", ": `", ": %"].iter().any(|sign| line.contains(sign))
+        {
+            "put the value in quotation marks"
         } else {
-            "write one `key: value` a line; put values with special characters in quotation marks".to_owned()
+            "write one `key: value` a line; put values with special characters in quotation marks"
         };
-        self.finding(
-            Span::new(base + at, base + line_start.max(at.min(line_start + line.len())).max(at)),
-            format!("not valid YAML: {reason}"),
-        )
-        .help(help)
+        let end = (line_start + line.trim_end().len()).max(at);
+        self.finding(Span::new(base + at, base + end), format!("not valid YAML: {reason}")).help(help)
     }
 
     fn finding(&self, span: Span, message: String) -> Diagnostic {
@@ -257,6 +263,12 @@ impl<'a> Record<'a> {
         self.places.iter().find(|place| place.name == key).map(|place| place.key)
     }
 
+    /// Whether the YAML could be read; if not, what it lacks says nothing.
+    #[must_use]
+    pub fn is_readable(&self) -> bool {
+        self.is_readable
+    }
+
     /// Whether the record has the key with a value.
     #[must_use]
     pub fn has(&self, key: &str) -> bool {
@@ -269,10 +281,17 @@ impl<'a> Record<'a> {
         self.findings.push(finding);
     }
 
+    /// Reports a finding of the caller at some words inside the value of `key`.
+    pub fn report_in(&mut self, key: &str, words: &str, message: impl Into<String>, help: &str) {
+        let finding = self.finding(self.nested_span(key, words), message.into()).help(help);
+        self.findings.push(finding);
+    }
+
     fn expected(&mut self, key: &str, expected: &str, found: &Value) {
         let found = match found {
             Value::Null => "nothing",
             Value::Bool(_) => "true or false",
+            Value::Number(number) if expected == "a whole number" => &format!("{number}"),
             Value::Number(_) => "a number",
             Value::String(_) => "text",
             Value::Sequence(_) => "a list",
@@ -499,6 +518,24 @@ impl<'a> Record<'a> {
         }
         self.findings
     }
+}
+
+/// The place that a message of the YAML library speaks of: where the thing began that was not ended
+/// (`while scanning … at line 2 column 8`), or the position of a character that is not allowed.
+fn syntax_error_offset(message: &str, yaml: &str) -> Option<usize> {
+    let number_after = |text: &str, word: &str| -> Option<usize> {
+        let rest = &text[text.find(word)? + word.len()..];
+        rest.split(|letter: char| !letter.is_ascii_digit()).next()?.parse().ok()
+    };
+    if let Some(at) = message.find("while scanning") {
+        let context = &message[at..];
+        let (line, column) = (number_after(context, "line ")?, number_after(context, "column ")?);
+        let start: usize = yaml.split_inclusive('\n').take(line.checked_sub(1)?).map(str::len).sum();
+        let within =
+            yaml.get(start..)?.char_indices().nth(column.checked_sub(1)?).map_or(0, |(offset, _)| offset);
+        return Some(start + within);
+    }
+    number_after(message, "position ")
 }
 
 /// What to write where a date was expected.

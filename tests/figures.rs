@@ -16,7 +16,8 @@ fn reports_what_a_careful_reader_would() {
         let cells: Vec<&str> = line.split('\t').collect();
         let (languages, label, statement, passage) = (cells[0], cells[1], cells[2], cells[3]);
         let (language, of_source) = languages.split_once('/').unwrap_or((languages, languages));
-        let source = FigureIndex::new(passage, of_source, cells.get(4).map(|date| publication_date(date)));
+        let source =
+            FigureIndex::new(passage, of_source, cells.get(4).and_then(|date| publication_date(date)));
         let mut expected: Vec<&str> =
             label.strip_prefix("unsupported: ").map(|all| all.split(" | ").collect()).unwrap_or_default();
         assert!(!expected.is_empty() || label == "supported", "unknown label: {line}");
@@ -49,9 +50,9 @@ fn reports_what_a_careful_reader_would() {
     assert!(lines >= 150 && precision >= 0.95 && recall >= 0.90);
 }
 
-fn publication_date(text: &str) -> (i16, Option<u8>, Option<u8>) {
+fn publication_date(text: &str) -> Option<(i16, Option<u8>, Option<u8>)> {
     let mut parts = text.split('-');
-    let year = parts.next().and_then(|year| year.parse().ok()).unwrap();
+    let year = parts.next()?.parse().ok()?;
     let mut part = || parts.next().and_then(|part| part.parse().ok());
-    (year, part(), part())
+    Some((year, part(), part()))
 }

@@ -5,7 +5,7 @@
 mod author;
 mod build;
 mod explain;
-mod report;
+pub(crate) mod report;
 mod source;
 
 use std::path::PathBuf;
@@ -95,6 +95,16 @@ impl Global {
     /// The site that the options name.
     pub(crate) fn place(&self) -> Result<Place, Failure> {
         Place::find(self.root.as_deref(), self.config.as_deref())
+    }
+
+    /// Whether only findings and failures are to be printed.
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+
+    /// Whether more is to be printed than usual.
+    pub(crate) fn is_verbose(&self) -> bool {
+        self.verbose
     }
 }
 

@@ -174,6 +174,20 @@ fn fill_value(value: &Value, arguments: &Kwargs, language: &str) -> tera::TeraRe
     Ok(fill(&text, values.iter().map(|(name, value)| (name.as_str(), value.as_str()))))
 }
 
+/// The name meant by a message such as `Field 'titel' is not defined. Available fields: title, url`.
+fn meant(message: &str) -> Option<&str> {
+    let (fault, available) = message.split_once("Available ")?;
+    let name = fault.split(['\'', '`']).nth(1)?;
+    let names = available.split_once(": ")?.1;
+    nearest(
+        name,
+        names
+            .split([',', ' ', '.'])
+            .map(|name| name.trim_matches(['\'', '`']))
+            .filter(|name| !name.is_empty()),
+    )
+}
+
 impl Theme {
     /// Makes the site and the words known to every template.
     pub fn set_site(&mut self, site: &SiteView) {
@@ -225,7 +239,7 @@ impl Theme {
                 report.message().to_owned(),
             ),
             ErrorKind::CircularExtend { tpl, inheritance_chain } => (
-                tpl.clone(),
+                inheritance_chain.last().unwrap_or(tpl).clone(),
                 Span::default(),
                 format!("the templates extend each other: {}", inheritance_chain.join(" → ")),
             ),
@@ -240,17 +254,14 @@ impl Theme {
             _ => return self.unplaced(&error.to_string(), template),
         };
         let origin = self.origins.get(&name).cloned().unwrap_or_else(|| format!("themes/{name}"));
-        let help = if message.contains("not defined") || message.contains("not found") {
-            "the names a template may use are listed in the views (see ARCHITECTURE.md); check the spelling"
-        } else {
-            "correct the template"
-        };
+        let help = meant(&message)
+            .map_or("correct the template".to_owned(), |meant| format!("did you mean `{meant}`?"));
         Diagnostic::new(Rule::Template, &origin, span, message).help(help)
     }
 
     /// An error that names its templates only in its text, such as an unknown filter.
     fn unplaced(&self, message: &str, template: &str) -> Diagnostic {
-        let first_line = message.lines().next().unwrap_or(message).to_owned();
+        let first_line = message.lines().next().unwrap_or(message).trim_start_matches("error: ").to_owned();
         let named = self.origins.keys().find(|name| {
             message.contains(&format!("{name}:"))
                 || message.contains(&format!("`{name}`"))

@@ -176,7 +176,11 @@ impl Claims {
                 other.name
             );
             let finding = Diagnostic::new(Rule::PermalinkCollision, &owner.path, owner.span, message)
-                .help("give one of them another `slug:` or file name")
+                .help(if owner.path.starts_with("seeds/") {
+                    "rename one of the files"
+                } else {
+                    "give one of them another `slug:`, alias or file name"
+                })
                 .related(&other.path, other.span, "published there");
             self.findings.push(finding);
             return false;
@@ -224,7 +228,7 @@ fn taxonomies(
                 let message =
                     format!("the term `{name}` of `{taxonomy}` has no letter or digit for an address");
                 claims.findings.push(
-                    Diagnostic::new(Rule::FrontMatter, &page.path, Span::default(), message)
+                    Diagnostic::new(Rule::FrontMatter, &page.path, term_span(page, taxonomy, name), message)
                         .help("rename the term"),
                 );
                 continue;
@@ -244,7 +248,11 @@ fn taxonomies(
                         message,
                     )
                     .help("write the term the same way everywhere")
-                    .related(&page.path, Span::default(), "written differently here");
+                    .related(
+                        &page.path,
+                        term_span(page, taxonomy, name),
+                        "written differently here",
+                    );
                     claims.findings.push(finding);
                 }
             }
@@ -253,6 +261,11 @@ fn taxonomies(
             addresses.generated.push(folder);
         }
     }
+}
+
+/// Where a page states a term.
+fn term_span(page: &Page, taxonomy: &str, term: &str) -> Span {
+    page.front.term_spans.get(&(taxonomy.to_owned(), term.to_owned())).copied().unwrap_or_default()
 }
 
 fn aliases(addresses: &mut Addresses, claims: &mut Claims, page: &Page) {

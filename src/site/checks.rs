@@ -7,6 +7,7 @@ use crate::diagnostic::{Diagnostic, Rule};
 use crate::source::{Publish, Source};
 use crate::span::Span;
 use crate::verify::Library;
+use crate::verify::alike::alike;
 
 pub(super) fn check(site: &Site, library: &Library) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
@@ -19,7 +20,7 @@ pub(super) fn check(site: &Site, library: &Library) -> Vec<Diagnostic> {
                     Span::default(),
                     format!("no page cites `{}`", source.key),
                 )
-                .help(format!("cite it as `[@{}]`, or move the file out of seeds/", source.key)),
+                .help(format!("cite it as `[{}]`, or move the file out of seeds/", cite_form(&source.key))),
             );
         }
         findings.extend(excerpt_limit(site, source, links.passages.keys().map(|passage| passage.plain)));
@@ -27,7 +28,19 @@ pub(super) fn check(site: &Site, library: &Library) -> Vec<Diagnostic> {
     for (index, _) in site.pages.iter().enumerate() {
         findings.extend(minimums(site, index));
     }
+    findings.extend(sources_alike(site));
     findings
+}
+
+/// How a key is cited: `@key`, or `@{key}` where Pandoc's grammar wants braces.
+fn cite_form(key: &str) -> String {
+    let is_word = |letter: char| letter.is_alphanumeric() || letter == '_';
+    let letters: Vec<char> = key.chars().collect();
+    let is_simple = letters.first().is_some_and(|first| is_word(*first))
+        && letters.last().is_some_and(|last| is_word(*last))
+        && letters.iter().all(|letter| is_word(*letter) || ":.#$%&-+?<>~/".contains(*letter))
+        && letters.windows(2).all(|pair| is_word(pair[0]) || is_word(pair[1]));
+    if is_simple { format!("@{key}") } else { format!("@{{{key}}}") }
 }
 
 /// Words of a source that its passages publish with their context, each word counted once.
@@ -59,6 +72,33 @@ fn excerpt_limit(site: &Site, source: &Source, passages: impl Iterator<Item = Sp
     })
 }
 
+/// Share of common word 5-grams from which two sources are alike.
+const ALIKE: f64 = 0.5;
+
+/// Sources that are declared independent and share most of their words.
+fn sources_alike(site: &Site) -> Vec<Diagnostic> {
+    let texts: Vec<(&str, &str)> =
+        site.sources.iter().map(|source| (source.key.as_str(), source.text.plain.as_str())).collect();
+    let mut findings = Vec::new();
+    for (a, b, share) in alike(&texts, ALIKE) {
+        let (first, second) = (&site.sources[a], &site.sources[b]);
+        if first.origin_group() == second.origin_group() {
+            continue;
+        }
+        let message = format!(
+            "{} of its word sequences stand in `{}` too",
+            percent((share * 100.0).round() / 100.0),
+            first.key
+        );
+        findings.push(
+            Diagnostic::new(Rule::SourcesAlike, &second.path, Span::default(), message)
+                .help("give both the same `origin:`, so that they do not count as independent")
+                .related(&first.path, Span::default(), "the other one"),
+        );
+    }
+    findings
+}
+
 fn minimums(site: &Site, index: usize) -> Vec<Diagnostic> {
     let page = &site.pages[index];
     let mut findings = Vec::new();
@@ -69,10 +109,14 @@ fn minimums(site: &Site, index: usize) -> Vec<Diagnostic> {
         && statements > 0
         && (cited as f64) < least * statements as f64
     {
-        let message =
-            format!("{cited} of {statements} statements are cited; the least share is {}", percent(least));
-        let mut finding = Diagnostic::new(Rule::CoverageLow, &page.path, page.front.minimum_span, message)
-            .help("cite the statements that have no source, or set `min_coverage` lower");
+        let message = format!(
+            "{cited} of {} cited; the least share is {}",
+            count(statements, "statement"),
+            percent(least)
+        );
+        let mut finding =
+            Diagnostic::new(Rule::CoverageLow, &page.path, page.front.min_coverage_span, message)
+                .help("cite the statements that have no source, or set `min_coverage` lower");
         for statement in page.document.statements.iter().filter(|statement| !statement.is_cited).take(8) {
             finding = finding.related(&page.path, statement.span, "not cited");
         }
@@ -84,13 +128,19 @@ fn minimums(site: &Site, index: usize) -> Vec<Diagnostic> {
     if let Some(least) = least
         && (sources.len() as u64) < least
     {
-        let message = format!("the page cites {} sources; the least number is {least}", sources.len());
+        let message =
+            format!("the page cites {}; the least number is {least}", count(sources.len(), "source"));
         findings.push(
-            Diagnostic::new(Rule::CoverageLow, &page.path, page.front.minimum_span, message)
+            Diagnostic::new(Rule::CoverageLow, &page.path, page.front.min_sources_span, message)
                 .help("cite more sources, or set `min_sources` lower"),
         );
     }
     findings
+}
+
+/// A number with its noun: `1 source`, `2 sources`.
+fn count(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
 fn percent(share: f64) -> String {

@@ -95,6 +95,9 @@ fn to_published(site: &Site, below: &str, suffix: &str) -> Target {
     }
     let folders = site.addresses.by_folder.keys().chain(&site.addresses.generated);
     let meant = nearest(below, folders.map(String::as_str)).map(|folder| format!("/{folder}/"));
+    let asset =
+        || nearest(below, site.addresses.assets.keys().map(String::as_str)).map(|asset| format!("/{asset}"));
+    let meant = meant.or_else(asset);
     Target::Broken(format!("nothing is published at /{below}"), meant)
 }
 
@@ -142,7 +145,10 @@ fn check_link(site: &Site, page: &Page, link: &Link) -> Option<Diagnostic> {
         Target::External(_) => None,
         Target::Broken(message, meant) => Some(finding(Rule::LinkBroken, message).help(match meant {
             Some(meant) => format!("did you mean `{meant}`?"),
-            None => "write the file's path from content/: `@/topics/page.md`".to_owned(),
+            None if link.url.starts_with("@/") || link.url.ends_with(".md") => {
+                "write the file's path from content/: `@/topics/page.md`".to_owned()
+            }
+            None => "link to a page as `@/topics/page.md`, or to a file that stands in content/".to_owned(),
         })),
         Target::Fragment(id) => (!id.is_empty() && id != "top" && !page.document.anchors.contains(&id))
             .then(|| anchor_broken(finding, page, &id)),

@@ -226,9 +226,13 @@ pub fn parse(snapshot: &Snapshot, path: &str) -> (Option<Source>, Vec<Diagnostic
         _ => SourceText::extracted(&saved_page::article(body), &trim),
     };
     for wrong in wrong_ranges {
-        record.report("trim", wrong, "write paragraph numbers and ranges: `trim: [1-6, 41]`");
+        let words = wrong.split('`').nth(1).unwrap_or_default().to_owned();
+        record.report_in("trim", &words, wrong, "write paragraph numbers and ranges: `trim: [1-6, 41]`");
     }
-    if matches!(meta.saved, Saved::Full | Saved::Partial) && source_text.plain.trim().is_empty() {
+    if record.is_readable()
+        && matches!(meta.saved, Saved::Full | Saved::Partial)
+        && source_text.plain.trim().is_empty()
+    {
         record.report(
             "text",
             "the source has no text to compare with",
@@ -297,14 +301,16 @@ fn read_meta(record: &mut Record) -> Meta {
     ];
     for name in &not_stated {
         if !known.contains(&name.as_str()) {
-            record.report(
+            record.report_in(
                 "not_stated",
+                name,
                 format!("`{name}` is not a field of a source"),
                 &format!("fields: {}", known.join(", ")),
             );
         } else if record.has(name) {
-            record.report(
+            record.report_in(
                 "not_stated",
+                name,
                 format!("`{name}` is stated above"),
                 "delete it from one of the two places",
             );
@@ -369,7 +375,7 @@ fn incomplete(path: &str, record: &Record, meta: &Meta, span: Span) -> Vec<Diagn
         .into_iter()
         .filter(|field| !record.has(field) && !meta.not_stated.iter().any(|name| name == field))
         .collect();
-    if missing.is_empty() {
+    if missing.is_empty() || !record.is_readable() {
         return Vec::new();
     }
     let first_line = Span::new(span.start as usize, span.start as usize);

@@ -4,6 +4,7 @@
 //! bracket or quotation mark can hide in.
 
 use crate::markdown::{Flow, Mark, PieceKind};
+use crate::span::Span;
 
 /// Stands for anything that is not text.
 pub(super) const OBJECT: char = '\u{fffc}';
@@ -15,6 +16,8 @@ pub(super) struct Cell {
     pub(super) letter: char,
     /// Its offset in the file.
     pub(super) at: u32,
+    /// The offset just past it; markup that opens or closes has no width.
+    pub(super) end: u32,
     /// Index of its piece in the flow.
     pub(super) piece: u32,
     /// Whether the character may have a meaning: false for escaped characters and things.
@@ -33,11 +36,6 @@ impl Cell {
     pub(super) fn is_one_of(self, letters: &[char]) -> bool {
         self.is_plain && letters.contains(&self.letter)
     }
-
-    /// Offset just past it in the file.
-    pub(super) fn end(self) -> u32 {
-        self.at + u32::try_from(self.letter.len_utf8()).unwrap_or(1)
-    }
 }
 
 /// The cells of a flow.
@@ -46,36 +44,41 @@ pub(super) fn cells(flow: &Flow) -> Vec<Cell> {
     let mut links = 0usize;
     for (index, piece) in flow.pieces.iter().enumerate() {
         let piece_index = u32::try_from(index).unwrap_or(u32::MAX);
-        let mut push = |letter, at, is_plain| {
-            cells.push(Cell { letter, at, piece: piece_index, is_plain, in_link: links > 0 });
+        let Span { start, end } = piece.span;
+        let mut push = |letter, at, end, is_plain| {
+            cells.push(Cell { letter, at, end, piece: piece_index, is_plain, in_link: links > 0 });
         };
         match &piece.kind {
             PieceKind::Text { text, escaped } => {
-                let width = (piece.span.end - piece.span.start) as usize;
-                let is_literal = width == text.len();
+                let is_literal = (end - start) as usize == text.len();
                 for (offset, letter) in text.char_indices() {
-                    let offset = if is_literal { offset } else { 0 };
-                    let at = piece.span.start + u32::try_from(offset).unwrap_or(0);
-                    push(letter, at, !(*escaped && (offset == 0)));
+                    let is_plain = is_literal && !(*escaped && offset == 0);
+                    if is_literal {
+                        let at = start + u32::try_from(offset).unwrap_or(0);
+                        push(letter, at, at + u32::try_from(letter.len_utf8()).unwrap_or(1), is_plain);
+                    } else {
+                        push(letter, start, end, is_plain);
+                    }
                 }
             }
-            PieceKind::SoftBreak => push('\n', piece.span.start, true),
-            PieceKind::HardBreak => push('\n', piece.span.start, false),
-            PieceKind::Open(Mark::Link { .. }) => {
-                push(OBJECT, piece.span.start, false);
-                links += 1;
+            PieceKind::SoftBreak => push('\n', start, end, true),
+            PieceKind::HardBreak => push('\n', start, end, false),
+            PieceKind::Open(mark) => {
+                push(OBJECT, start, start, false);
+                links += usize::from(matches!(mark, Mark::Link { .. }));
             }
-            PieceKind::Close(Mark::Link { .. }) => {
-                links = links.saturating_sub(1);
+            PieceKind::Close(mark) => {
+                links = links.saturating_sub(usize::from(matches!(mark, Mark::Link { .. })));
                 cells.push(Cell {
                     letter: OBJECT,
-                    at: piece.span.start,
+                    at: start,
+                    end: start,
                     piece: piece_index,
                     is_plain: false,
                     in_link: links > 0,
                 });
             }
-            _ => push(OBJECT, piece.span.start, false),
+            _ => push(OBJECT, start, end, false),
         }
     }
     cells
@@ -87,7 +90,7 @@ pub(super) fn words<'c>(cells: impl IntoIterator<Item = &'c Cell>, flow: &Flow) 
     for cell in cells {
         if cell.letter != OBJECT {
             words.push(cell.letter);
-        } else if let Some(PieceKind::Code(code)) =
+        } else if let Some(PieceKind::Code(code) | PieceKind::Literal(code)) =
             flow.pieces.get(cell.piece as usize).map(|piece| &piece.kind)
         {
             words.push_str(code);

@@ -1,13 +1,20 @@
 //! Pandoc's citation grammar over a row of cells.
 //!
 //! The rules are those of Pandoc's manual, section "Citation syntax", with its reader's answers where
-//! the manual is silent: `[see @k, p. 33; -@j]`, `@k`, `@k [p. 33]`, `@{odd key}`. Inside a group a
-//! quoted string is one unit, so that it may hold `;` and `]`. Not handled, because nobody writes it:
-//! a citation inside another citation's suffix.
+//! the manual is silent: `[see @k, p. 33; -@j]`, `@k`, `@k [p. 33]`, `@{odd key}`.
+//! `tests/citations_pandoc.rs` holds them against Pandoc itself and lists the differences.
+//!
+//! 1. [`super::unit`]: what hides `;` and `]`: quoted strings, brackets, emphasis, other citations;
+//! 2. [`Citations`]: the groups that begin at a bracket or at a narrative key;
+//! 3. each suffix is taken apart: locator, excerpts, `translated`, the rest.
+//!
+//! Not handled: a citation inside another citation's suffix stays text there, as a mistake to report.
 
-use super::cell::{Cell, words};
+use std::ops::Range;
+
+use super::cell::{Cell, OBJECT, words};
 use super::locator::{self, Locator};
-use super::quotation::{closes, is_opening};
+use super::unit::{Context, Key, Units};
 use crate::markdown::Flow;
 use crate::span::Span;
 
@@ -33,6 +40,8 @@ pub struct Claim {
     pub text: String,
     /// Its id: `c-` and a hash of the words, unique on the page.
     pub id: String,
+    /// Where it stands.
+    pub span: Span,
 }
 
 /// One citation.
@@ -69,248 +78,107 @@ pub struct Excerpt {
     pub span: Span,
 }
 
+/// Stands for an excerpt in the rest of a suffix.
+const EXCERPT: char = '\u{1f}';
+
 /// A group before its block and statement are known.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Found {
     pub(super) cites: Vec<Cite>,
     pub(super) is_narrative: bool,
+    /// Citations inside its prefixes and suffixes, which are text there.
+    pub(super) nested: Vec<Range<usize>>,
     /// Index of the cell after the group.
     pub(super) end: usize,
 }
 
-/// The bracketed group that begins at cell `start`, a `[`.
-pub(super) fn bracketed(cells: &[Cell], start: usize, flow: &Flow) -> Option<Found> {
-    let (cites, end) = cite_list(cells, start + 1, flow)?;
-    // `[@a](url)` is a link; `[@a][label]` a reference; both were left as text by Markdown only where
-    // they lead nowhere.
-    if cells.get(end).is_some_and(|cell| cell.is('[')) && !begins_group(cells, end) {
-        return None;
-    }
-    Some(Found { cites, is_narrative: false, end })
+/// The citations of a row of cells.
+pub(super) struct Citations<'f> {
+    pub(super) units: Units<'f>,
+    cells: &'f [Cell],
+    flow: &'f Flow,
 }
 
-/// The narrative citation whose key begins at cell `start`, an `@` or `-`.
-pub(super) fn narrative(cells: &[Cell], start: usize, flow: &Flow) -> Option<Found> {
-    let key = key_at(cells, start)?;
-    let mut first = Draft::new(start, key).finish(cells, flow, 0..0);
-    let mut found = Found { cites: Vec::new(), is_narrative: true, end: first.1 };
-    let bracket = skip_space(cells, found.end);
-    if cells.get(bracket).is_some_and(|cell| cell.is('[')) {
-        if let Some(rest) = bracketed(cells, bracket, flow) {
-            found.cites = rest.cites;
-            found.end = rest.end;
-        } else if let Some((suffix, mut rest, end)) = bare_locator(cells, bracket, flow) {
-            let key = key_at(cells, start)?;
-            first = Draft::new(start, key).finish(cells, flow, suffix);
-            found.cites.append(&mut rest);
-            found.end = end;
-        }
+impl<'f> Citations<'f> {
+    pub(super) fn new(cells: &'f [Cell], flow: &'f Flow) -> Self {
+        Self { units: Units::new(cells, flow), cells, flow }
     }
-    found.cites.insert(0, first.0);
-    Some(found)
-}
 
-/// `[p. 33]` or `[p. 33; @other]` after a narrative key: the suffix, the other citations, the end.
-fn bare_locator(
-    cells: &[Cell],
-    bracket: usize,
-    flow: &Flow,
-) -> Option<(std::ops::Range<usize>, Vec<Cite>, usize)> {
-    let start = bracket + 1;
-    if cells.get(start)?.is('^') {
-        return None;
+    /// The bracketed group that begins at cell `start`, a `[`.
+    pub(super) fn bracketed(&self, start: usize, context: Context) -> Option<Found> {
+        let end = self.units.group_end(start, context)?;
+        let mut found = Found { cites: Vec::new(), is_narrative: false, nested: Vec::new(), end };
+        self.list(&mut found, start + 1, context);
+        Some(found)
     }
-    let stop = suffix_end(cells, start)?;
-    let (rest, end) = if cells[stop].is(';') {
-        cite_list(cells, skip_space(cells, stop + 1), flow)?
-    } else {
-        (Vec::new(), stop + 1)
-    };
-    match cells.get(end) {
-        Some(cell) if cell.is('[') || cell.is('(') => None,
-        _ => Some((start..stop, rest, end)),
-    }
-}
 
-/// Citations up to the closing bracket, and the cell after it.
-fn cite_list(cells: &[Cell], start: usize, flow: &Flow) -> Option<(Vec<Cite>, usize)> {
-    let mut cites = Vec::new();
-    let mut at = skip_space(cells, start);
-    loop {
-        let prefix_start = at;
-        let key = loop {
-            let cell = cells.get(at)?;
-            if (cell.is('@') || cell.is('-'))
-                && let Some(key) = key_at(cells, at)
-            {
-                break key;
-            }
-            if cell.is(']') || cell.is(';') {
-                return None;
-            }
-            at = next_unit(cells, at);
+    /// The narrative citation whose key begins at cell `start`, an `@`. Its bracket ends before `bound`.
+    pub(super) fn narrative(&self, start: usize, context: Context, bound: usize) -> Option<Found> {
+        let key = self.units.key_at(start)?;
+        let mut found = Found { cites: Vec::new(), is_narrative: true, nested: Vec::new(), end: key.end };
+        let bracket = self.units.narrative_bracket(key.end, context).filter(|(_, end)| *end <= bound);
+        let Some((bracket, end)) = bracket else {
+            found.cites.push(self.cite(key, start..start, key.end..key.end));
+            return Some(found);
         };
-        let suffix_start = key.end;
-        let stop = suffix_end(cells, suffix_start)?;
-        let mut draft = Draft::new(at, key);
-        draft.prefix = prefix_start..at;
-        cites.push(draft.finish(cells, flow, suffix_start..stop).0);
-        if cells[stop].is(']') {
-            return Some((cites, stop + 1));
+        found.end = end;
+        if self.units.group_end(bracket, context).is_some() {
+            found.cites.push(self.cite(key, start..start, key.end..key.end));
+            self.list(&mut found, bracket + 1, context);
+        } else if let Some(stop) = self.units.stop_after(bracket + 1, context) {
+            // `@k [p. 33]` or `@k [p. 33; @other]`
+            found.cites.push(self.cite(key, start..start, bracket + 1..stop));
+            self.nested(&mut found.nested, bracket + 1..stop, context);
+            if self.cells[stop].is(';') {
+                self.list(&mut found, stop + 1, context);
+            }
         }
-        at = skip_space(cells, stop + 1);
+        Some(found)
     }
-}
 
-/// The `;` or `]` that ends a suffix.
-fn suffix_end(cells: &[Cell], start: usize) -> Option<usize> {
-    let mut at = start;
-    loop {
-        let cell = cells.get(at)?;
-        if cell.is(';') || cell.is(']') {
-            return Some(at);
-        }
-        at = next_unit(cells, at);
-    }
-}
-
-/// The cell after the unit at `at`: a quoted string is one unit.
-fn next_unit(cells: &[Cell], at: usize) -> usize {
-    quoted(cells, at).map_or(at + 1, |close| close + 1)
-}
-
-/// The closing mark of the quoted string that opens at `at`.
-fn quoted(cells: &[Cell], at: usize) -> Option<usize> {
-    let open = cells[at];
-    if !is_opening(cells, at) {
-        return None;
-    }
-    let mut depth = 0usize;
-    for (index, cell) in cells.iter().enumerate().skip(at + 1) {
-        if !cell.is_plain {
-            continue;
-        }
-        if closes(open.letter, cell.letter)
-            && (open.letter != '"' || !cells[index - 1].letter.is_whitespace())
+    /// Adds the citations from `from` to the closing bracket, which is known to stand.
+    fn list(&self, found: &mut Found, from: usize, context: Context) {
+        let mut from = from;
+        while let Some(key) = self.units.key_after(from, context)
+            && let Some(stop) = self.units.stop_after(key.end, context)
         {
-            if depth == 0 {
-                return Some(index);
+            let prefix = self.units.skip_space(from)..key.start;
+            found.cites.push(self.cite(key, prefix.clone(), key.end..stop));
+            self.nested(&mut found.nested, prefix, context);
+            self.nested(&mut found.nested, key.end..stop, context);
+            if self.cells[stop].is(']') {
+                return;
             }
-            depth -= 1;
-        } else if cell.letter == open.letter && open.letter != '"' {
-            depth += 1;
+            from = stop + 1;
         }
     }
-    None
-}
 
-fn begins_group(cells: &[Cell], bracket: usize) -> bool {
-    cells.get(bracket + 1).is_some_and(|cell| cell.is('@') || cell.is('^'))
-}
-
-/// White space with at most one line end.
-fn skip_space(cells: &[Cell], start: usize) -> usize {
-    let mut at = start;
-    while cells.get(at).is_some_and(|cell| cell.is_plain && cell.letter.is_whitespace()) {
-        at += 1;
-    }
-    at
-}
-
-/// A key with its place.
-struct Key {
-    name: String,
-    span: Span,
-    suppress_author: bool,
-    /// The cell after it.
-    end: usize,
-}
-
-/// The key that begins at `start`, an `@` or a `-` before one.
-fn key_at(cells: &[Cell], start: usize) -> Option<Key> {
-    if start > 0 && cells[start - 1].letter.is_alphanumeric() {
-        return None;
-    }
-    let suppress_author = cells.get(start)?.is('-');
-    let at = start + usize::from(suppress_author);
-    if !cells.get(at)?.is('@') || cells[at].in_link {
-        return None;
-    }
-    let first = at + 1;
-    let (name, from, to, end) = if cells.get(first)?.is('{') {
-        let mut depth = 0usize;
-        let close = (first..cells.len()).find(|&index| {
-            let cell = cells[index];
-            if cell.is('{') {
-                depth += 1;
-            } else if cell.is('}') {
-                depth -= 1;
+    /// The citations in a prefix or suffix, those in quoted strings aside.
+    fn nested(&self, nested: &mut Vec<Range<usize>>, range: Range<usize>, context: Context) {
+        let mut at = range.start;
+        while at < range.end {
+            let cell = self.cells[at];
+            let is_key = cell.is('@') && self.units.key_at(at).is_some();
+            let is_group = cell.is('[') && self.units.group_end(at, context).is_some();
+            let next = self.units.next(at, context).unwrap_or(at + 1);
+            if is_key || is_group {
+                nested.push(at..next);
             }
-            depth == 0
-        })?;
-        (collect(cells, first + 1, close), first + 1, close, close + 1)
-    } else {
-        let end = simple_key_end(cells, first)?;
-        (collect(cells, first, end), first, end, end)
-    };
-    if name.is_empty() || name.chars().any(char::is_control) {
-        return None;
-    }
-    let span = Span { start: cells[from].at, end: cells[to - 1].end() };
-    Some(Key { name, span, suppress_author, end })
-}
-
-/// A letter, digit or `_`, then alphanumerics with single internal punctuation.
-fn simple_key_end(cells: &[Cell], first: usize) -> Option<usize> {
-    let is_word = |at: usize| {
-        cells
-            .get(at)
-            .is_some_and(|cell| cell.is_plain && (cell.letter.is_alphanumeric() || cell.letter == '_'))
-    };
-    if !is_word(first) {
-        return None;
-    }
-    let mut at = first + 1;
-    loop {
-        let internal =
-            cells.get(at).is_some_and(|cell| cell.is_plain && ":.#$%&-+?<>~/".contains(cell.letter));
-        let doubled = cells.get(at).is_some_and(|cell| cell.is(':') || cell.is('/'))
-            && cells.get(at + 1).is_some_and(|cell| cell.is('/'));
-        if is_word(at) || doubled || (internal && is_word(at + 1)) {
-            at += 1;
-        } else {
-            return Some(at);
+            at = if is_key || is_group || self.units.quoted(at, context).is_some() { next } else { at + 1 };
         }
     }
-}
 
-fn collect(cells: &[Cell], from: usize, to: usize) -> String {
-    cells[from..to].iter().map(|cell| cell.letter).collect()
-}
-
-/// A citation whose suffix is still to be read.
-struct Draft {
-    start: usize,
-    key: Key,
-    prefix: std::ops::Range<usize>,
-}
-
-impl Draft {
-    fn new(start: usize, key: Key) -> Self {
-        Self { start, key, prefix: start..start }
-    }
-
-    /// Reads the suffix; gives the citation and the cell after it.
-    fn finish(self, cells: &[Cell], flow: &Flow, suffix: std::ops::Range<usize>) -> (Cite, usize) {
-        let end = if suffix.is_empty() { self.key.end } else { suffix.end };
-        let from = if self.prefix.is_empty() { self.start } else { self.prefix.start };
-        let span = Span { start: cells[from].at, end: cells[end - 1].end() };
-        let prefix = words(&cells[self.prefix], flow).trim().to_owned();
+    /// A citation in cells.
+    fn cite(&self, key: Key, prefix: Range<usize>, suffix: Range<usize>) -> Cite {
+        let cells = self.cells;
+        let from = if prefix.is_empty() { key.start } else { prefix.start };
+        let end = if suffix.is_empty() { key.end } else { suffix.end };
+        let span = Span { start: cells[from].at, end: cells[end - 1].end };
         let mut cite = Cite {
-            key: self.key.name,
-            key_span: self.key.span,
-            suppress_author: self.key.suppress_author,
-            prefix,
+            key: cells[key.first..=key.last].iter().map(|cell| cell.letter).collect(),
+            key_span: Span { start: cells[key.first].at, end: cells[key.last].end },
+            suppress_author: key.suppress_author,
+            prefix: words(&cells[prefix], self.flow).trim().to_owned(),
             locator: None,
             locator_span: Span::at(span.end as usize),
             excerpts: Vec::new(),
@@ -318,53 +186,215 @@ impl Draft {
             suffix: String::new(),
             span,
         };
-        read_suffix(&mut cite, cells, flow, suffix);
-        (cite, end)
+        self.read_suffix(&mut cite, suffix);
+        cite
     }
-}
 
-/// Takes a suffix apart: locator, excerpts, the word `translated`, and the rest.
-fn read_suffix(cite: &mut Cite, cells: &[Cell], flow: &Flow, suffix: std::ops::Range<usize>) {
-    let mut rest: Vec<Cell> = Vec::new();
-    let mut at = suffix.start;
-    while at < suffix.end {
-        match quoted(cells, at).filter(|&close| close < suffix.end && !is_single(cells[at].letter)) {
-            Some(close) => {
-                let inner = &cells[at + 1..close];
-                if let (Some(first), Some(last)) = (inner.first(), inner.last()) {
-                    let span = Span { start: first.at, end: last.end() };
-                    cite.excerpts.push(Excerpt { text: words(inner, flow), span });
+    /// Takes a suffix apart: locator, excerpts, the word `translated`, and the rest.
+    fn read_suffix(&self, cite: &mut Cite, suffix: Range<usize>) {
+        let cells = self.cells;
+        let mut rest: Vec<Cell> = Vec::new();
+        let mut at = suffix.start;
+        while at < suffix.end {
+            match self.units.excerpt_close(at).filter(|&close| close < suffix.end) {
+                Some(close) => {
+                    let inner = &cells[at + 1..close];
+                    if let (Some(first), Some(last)) = (inner.first(), inner.last()) {
+                        let span = Span { start: first.at, end: last.end };
+                        cite.excerpts.push(Excerpt { text: words(inner, self.flow), span });
+                    }
+                    rest.push(Cell { letter: EXCERPT, ..cells[at] });
+                    at = close + 1;
                 }
-                rest.push(Cell { letter: ',', ..cells[at] });
-                at = close + 1;
-            }
-            None => {
-                rest.push(cells[at]);
-                at += 1;
+                None => {
+                    rest.push(cells[at]);
+                    at += 1;
+                }
             }
         }
-    }
-    let text = words(&rest, flow);
-    let (locator, used) = locator::parse(&text);
-    if locator.is_some() {
-        let located: Vec<&Cell> = rest.iter().take(text[..used].chars().count()).collect();
-        let from = located.iter().find(|cell| !cell.letter.is_whitespace() && cell.letter != ',');
-        if let (Some(from), Some(to)) = (from, located.last()) {
-            cite.locator_span = Span { start: from.at, end: to.end() };
+        let text = words(&rest, self.flow);
+        let lead = text.len() - text.trim_start_matches(is_between).len();
+        let (locator, used) = locator::parse(&text[lead..]);
+        let used = lead + used;
+        if locator.is_some() {
+            let letters = rest.iter().filter(|cell| cell.letter != OBJECT);
+            let located: Vec<&Cell> = letters.take(text[..used].chars().count()).collect();
+            let from = located.iter().find(|cell| !is_between(cell.letter));
+            if let (Some(from), Some(to)) = (from, located.last()) {
+                cite.locator_span = Span { start: from.at, end: to.end };
+            }
         }
-    }
-    cite.locator = locator;
-    let mut remarks: Vec<&str> = Vec::new();
-    for part in text[used..].split(',').map(str::trim).filter(|part| !part.is_empty()) {
-        if !cite.excerpts.is_empty() && part == "translated" {
-            cite.is_translated = true;
-        } else {
-            remarks.push(part);
+        cite.locator = locator;
+        let mut remarks: Vec<&str> = Vec::new();
+        for part in text[used..].split([',', EXCERPT]).map(str::trim).filter(|part| !part.is_empty()) {
+            if !cite.excerpts.is_empty() && part == "translated" {
+                cite.is_translated = true;
+            } else {
+                remarks.push(part);
+            }
         }
+        cite.suffix = remarks.join(", ");
     }
-    cite.suffix = remarks.join(", ");
 }
 
-fn is_single(mark: char) -> bool {
-    matches!(mark, '\'' | '‘')
+/// Whether the letter stands between the parts of a suffix.
+fn is_between(letter: char) -> bool {
+    letter.is_whitespace() || matches!(letter, ',' | EXCERPT)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::markdown::{Block, parse};
+    use crate::topic::flow::Reading;
+
+    use super::*;
+
+    fn with_reading<T>(text: &str, tell: impl Fn(&Reading<'_>) -> T) -> T {
+        let blocks = parse("p.md", text, 0).0;
+        let Some(Block::Paragraph(flow)) = blocks.first() else { panic!("{blocks:?}") };
+        tell(&Reading::new(flow, true))
+    }
+
+    /// The groups of a paragraph, written out: `prefix @key (locator) «excerpt» suffix`, citations apart by
+    /// `;`, a narrative citation first and the others in its brackets.
+    fn groups(text: &str) -> Vec<String> {
+        with_reading(text, |reading| reading.groups.iter().map(|(_, found)| group(found)).collect())
+    }
+
+    fn group(found: &Found) -> String {
+        let cites: Vec<String> = found.cites.iter().map(cite).collect();
+        match cites.split_first() {
+            Some((first, [])) if found.is_narrative => first.clone(),
+            Some((first, rest)) if found.is_narrative => format!("{first} [{}]", rest.join("; ")),
+            _ => format!("[{}]", cites.join("; ")),
+        }
+    }
+
+    fn cite(cite: &Cite) -> String {
+        let minus = if cite.suppress_author { "-" } else { "" };
+        let mut words = vec![cite.prefix.clone(), format!("{minus}@{}", cite.key)];
+        words.extend(cite.locator.iter().map(|locator| format!("({})", locator.display())));
+        words.extend(cite.excerpts.iter().map(|excerpt| format!("«{}»", excerpt.text)));
+        words.extend(cite.is_translated.then(|| "translated".to_owned()));
+        words.push(cite.suffix.clone());
+        words.retain(|word| !word.is_empty());
+        words.join(" ")
+    }
+
+    /// What is reported as a citation that cannot be read.
+    fn malformed(text: &str) -> Vec<String> {
+        with_reading(text, |reading| {
+            let spans = reading.malformed.iter().map(|range| reading.span(range));
+            spans.map(|span| text[span.start as usize..span.end as usize].to_owned()).collect()
+        })
+    }
+
+    #[test]
+    fn a_group_has_citations_with_prefix_locator_and_suffix() {
+        assert_eq!(groups("So it was [@k]."), ["[@k]"]);
+        assert_eq!(groups("[@a; @b] and [@c]"), ["[@a; @b]", "[@c]"]);
+        assert_eq!(groups("[see @k, p. 33 and *passim*; -@j]"), ["[see @k (p. 33) and passim; -@j]"]);
+        assert_eq!(groups("[ see\n@k ,\n¶ 4 ]"), ["[see @k (¶ 4)]"]);
+        assert_eq!(groups("[@k{ii, A}, so; @j{}, 99 years]"), ["[@k (pp. ii, A) so; @j 99 years]"]);
+        assert_eq!(groups("[see --@k]"), ["[see -- @k]"]);
+    }
+
+    #[test]
+    fn a_narrative_citation_takes_the_bracket_after_it() {
+        assert_eq!(groups("@k says, (@j too)"), ["@k", "@j"]);
+        assert_eq!(groups("@k [¶ 4] says"), ["@k (¶ 4)"]);
+        assert_eq!(groups("@k [p. 3; see @j]"), ["@k (p. 3) [see @j]"]);
+        assert_eq!(groups("@k\n[see @j]"), ["@k [see @j]"]);
+        assert_eq!(groups("@k, [p. 3]"), ["@k"]);
+        assert_eq!(groups("@k [^1]"), ["@k"]);
+        assert_eq!(groups("-@k says"), ["@k"], "the author is left out only in brackets");
+    }
+
+    #[test]
+    fn a_key_has_single_punctuation_inside() {
+        assert_eq!(
+            groups("@a.b. @a--b @a_b, @a:b/c! @https://x.org/y?z. @2010"),
+            ["@a.b", "@a", "@a_b", "@a:b/c", "@https://x.org/y?z", "@2010"]
+        );
+        assert_eq!(
+            groups("@{https://x.org/?a=b;c} [@{odd key}; @{a{b}c}]"),
+            ["@https://x.org/?a=b;c [@odd key; @a{b}c]"]
+        );
+        assert_eq!(groups("@ @{} @, [@*]"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn no_citation_begins_after_a_word() {
+        for text in ["me@x.org", "U.S.@k", "é@k", "*so*@k", r"\@k", "`@k`", "<me@x.org>", "[text @k](u)"] {
+            assert_eq!(groups(text), Vec::<String>::new(), "{text}");
+        }
+        for text in ["x-@k", "x/@k", "so...@k", "“@k", "_@k", "`x`@k"] {
+            assert_eq!(groups(text), ["@k"], "{text}");
+        }
+    }
+
+    #[test]
+    fn quoted_strings_brackets_and_markup_are_units() {
+        assert_eq!(groups("[@a, \"b; c] d\"; @e]"), ["[@a «b; c] d»; @e]"]);
+        assert_eq!(groups("[@a, “b; c”; @e, «f; g»; @h, „i] j“]"), ["[@a «b; c»; @e «f; g»; @h «i] j»]"]);
+        assert_eq!(groups("[@a, 'b; c' d; @e]"), ["[@a 'b; c' d; @e]"]);
+        assert_eq!(groups("[@a [b; c] d; @e]"), ["[@a [b; c] d; @e]"]);
+        assert_eq!(groups(r"[@a *b; c* `]` [d;](u) \; e; @f]"), ["[@a b; c ] d; ; e; @f]"]);
+        assert_eq!(groups("[@a's; @b's]"), ["[@a 's; @b 's]"]);
+        assert_eq!(groups("[@a, a 6\" pipe; @b]"), ["[@a a 6\" pipe; @b]"]);
+    }
+
+    #[test]
+    fn a_quoted_string_is_an_excerpt() {
+        assert_eq!(groups("[@k, ¶ 4, \"one\", \"two\", so]"), ["[@k (¶ 4) «one» «two» so]"]);
+        assert_eq!(
+            groups("[@k, \"one\", ¶ 4] [@k, ¶ 4 \"one\" x]"),
+            ["[@k (¶ 4) «one»]", "[@k (¶ 4) «one» x]"]
+        );
+        assert_eq!(groups("“ours” [@k, \"слова\", translated]"), ["[@k «слова» translated]"]);
+        assert_eq!(groups("[@k, translated]"), ["[@k translated]"]);
+        assert_eq!(groups("“so [@k, \"one\"]”"), ["[@k «one»]"]);
+        assert_eq!(groups(r#"[@k, \"no\" and 'no']"#), [r#"[@k "no" and 'no']"#]);
+    }
+
+    #[test]
+    fn what_follows_a_group_may_make_it_none() {
+        assert_eq!(groups("[@k](no target) [@k]{.class} [@k][label]"), ["@k", "@k", "@k"]);
+        assert_eq!(groups("[@k][@j] [@k] [label] [@k] (so)"), ["[@k]", "[@j]", "[@k]", "[@k]"]);
+    }
+
+    #[test]
+    fn a_group_does_not_reach_out_of_markup_or_brackets() {
+        assert_eq!(groups("*[@k* x]"), ["@k"]);
+        assert_eq!(groups("[x [see @k] y]"), ["[see @k]"]);
+        assert_eq!(groups("[no; @k [p. 3]]"), ["@k (p. 3)"]);
+    }
+
+    #[test]
+    fn spans_are_places_in_the_file() {
+        let text = "Ж [see @{ж k}, p. 3, \"слова\" *x*] `c`";
+        with_reading(text, |reading| {
+            let (_, found) = &reading.groups[0];
+            let place = |span: Span| &text[span.start as usize..span.end as usize];
+            let cite = &found.cites[0];
+            assert_eq!(place(cite.key_span), "ж k");
+            assert_eq!(place(cite.locator_span), "p. 3");
+            assert_eq!(place(cite.excerpts[0].span), "слова");
+            assert_eq!(place(cite.span), "see @{ж k}, p. 3, \"слова\" *x*");
+        });
+    }
+
+    #[test]
+    fn what_looks_like_a_citation_and_is_none_is_reported() {
+        assert_eq!(malformed("[@k; ] [-@k; x] [@*] [@k](no target)"), ["[@k; ]", "[-@k; x]", "[@*]", "[@k]"]);
+        assert_eq!(malformed("[@k \"open"), ["[@k"]);
+        assert_eq!(malformed("[@k] @k [p. 3] [k] [see k]"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_citation_in_a_citation_is_reported() {
+        assert_eq!(malformed("[@a, @b]"), ["@b"]);
+        assert_eq!(malformed("[@a see [@b; @c] x; see [d @e] @f]"), ["[@b; @c]", "[d @e]"]);
+        assert_eq!(malformed("[@a, \"as @b said\"] [@a, me@b.org]"), Vec::<String>::new());
+    }
 }

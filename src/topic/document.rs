@@ -10,7 +10,7 @@ use super::link::Link;
 use super::quotation::Quotation;
 use crate::date::Edtf;
 use crate::diagnostic::{Diagnostic, Rule};
-use crate::markdown::{Block, Division, Flow, Heading, Item, Mark, PieceKind, Table};
+use crate::markdown::{Block, Division, Flow, Heading, Item, Mark, Piece, PieceKind, Table};
 use crate::span::Span;
 
 pub use super::flow::Inline;
@@ -383,7 +383,10 @@ impl Reader<'_> {
         let (rule, reason) = rest.split_once(':').unwrap_or((rest, ""));
         let (rule, reason) = (rule.trim().to_owned(), single_spaces(reason));
         let span = Span::new(span.start as usize, span.start as usize + text.trim_end().len());
-        if Rule::named(&rule).is_none() {
+        if rule.is_empty() {
+            let help = "write `<!-- ibid-allow RULE: reason -->`";
+            self.finding(Rule::BlockSyntax, span, "an exemption needs a rule and a reason", help);
+        } else if Rule::named(&rule).is_none() {
             let help = crate::suggest::nearest(&rule, Rule::all().map(Rule::name))
                 .map_or("`ibid explain` lists the rules".to_owned(), |meant| {
                     format!("did you mean `{meant}`?")
@@ -446,12 +449,15 @@ impl Reader<'_> {
     }
 
     fn event(&mut self, mut item: Item<Flow>, context: Context) -> Item<Text> {
+        let first_group = self.document.groups.len();
+        let date_span = match item.blocks.first() {
+            Some(Block::Paragraph(flow)) => before_colon(flow),
+            _ => Span::new(item.span.start as usize, item.span.start as usize + 1),
+        };
         let date = match item.blocks.first_mut() {
             Some(Block::Paragraph(flow)) => take_date(flow),
             _ => Err(String::new()),
         };
-        let first_group = self.document.groups.len();
-        let date_span = Span::new(item.span.start as usize, item.span.start as usize + 1);
         let item_span = item.span;
         let written = self.item(item, context);
         match date {
@@ -522,9 +528,18 @@ impl Reader<'_> {
 
     fn text(&mut self, flow: &Flow, context: Context) -> Text {
         let scope = context.scope.unwrap_or_else(|| self.new_scope());
+        self.links(flow);
+        let is_markup =
+            |piece: &Piece| matches!(&piece.kind, PieceKind::Html(html) if !html.starts_with("<!--"));
+        let literal;
+        let flow = if !self.raw_html && flow.pieces.iter().any(is_markup) {
+            literal = without_markup(flow);
+            &literal
+        } else {
+            flow
+        };
         let reading = Reading::new(flow, !context.in_quote);
         self.report(&reading);
-        self.links(flow);
         if context.in_quote {
             if !self.block_quote.is_empty() {
                 self.block_quote.push(' ');
@@ -554,28 +569,22 @@ impl Reader<'_> {
         self.document.marked.extend(
             (0..marked.len()).filter(|&index| marked[index].is_some()).map(|index| first_group + index),
         );
-        for ((_, found), claim) in reading.groups.iter().zip(&claims) {
-            let (Some(first), Some(last)) = (found.cites.first(), found.cites.last()) else { continue };
+        for ((start, found), claim) in reading.groups.iter().zip(&claims) {
             let text = single_spaces(&reading.words(claim.clone()));
-            let claim = Claim { id: self.claim_id(&text), text };
-            let span = first.span.to(last.span);
+            let claim = Claim { id: self.claim_id(&text), text, span: reading.span(claim) };
             self.document.groups.push(Group {
                 cites: found.cites.clone(),
-                span,
+                span: reading.span(&(*start..found.end)),
                 is_narrative: found.is_narrative,
                 scope,
                 claim,
             });
-        }
-        for (index, (start, found)) in reading.groups.iter().enumerate() {
-            self.document.groups[first_group + index].span = reading.span(&(*start..found.end));
         }
         let numbers = Numbers {
             first_group,
             claims: marked,
             inline_notes: reading.notes.iter().map(|_| 0).collect(),
             note_refs: BTreeMap::new(),
-            raw_html: self.raw_html,
         };
         let numbers = self.notes(&reading, numbers);
         flow::inlines(&reading, 0..reading.cells.len(), &numbers)
@@ -664,7 +673,7 @@ impl Reader<'_> {
                 Rule::BlockSyntax,
                 reading.span(range),
                 "this looks like a citation and cannot be read as one",
-                "write `[@key]`, `[@key, p. 4]` or `[@key, \"exact words\"]`; write `\\@` if no citation is meant",
+                "write `[@key]`, `[@a; @b]` for two sources, or `[@key, \"exact words\"]`; write `\\@` if no citation is meant",
             );
         }
     }
@@ -755,10 +764,29 @@ impl Reader<'_> {
     }
 }
 
+/// A run of text whose raw HTML is text.
+fn without_markup(flow: &Flow) -> Flow {
+    let pieces = flow.pieces.iter().cloned().map(|piece| match piece.kind {
+        PieceKind::Html(html) if !html.starts_with("<!--") => {
+            Piece { kind: PieceKind::Literal(html), ..piece }
+        }
+        _ => piece,
+    });
+    Flow { pieces: pieces.collect(), span: flow.span }
+}
+
 /// The words of a run of text, citations and notes left out.
 fn flow_words(flow: &Flow) -> String {
     let reading = Reading::new(flow, false);
     reading.words(0..reading.cells.len())
+}
+
+/// The first words of a flow, up to the colon where there is one.
+fn before_colon(flow: &Flow) -> Span {
+    let Some(piece) = flow.pieces.first() else { return flow.span };
+    let PieceKind::Text { text, .. } = &piece.kind else { return piece.span };
+    let end = text.find(": ").or_else(|| text.find(' ')).unwrap_or(text.len());
+    Span::new(piece.span.start as usize, piece.span.start as usize + end.max(1))
 }
 
 /// Takes `1994-12: ` from the beginning of a flow.

@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::cell::{Cell, OBJECT, cells, words};
-use super::citation::{self, Found};
+use super::citation::{Citations, Found};
 use super::quotation::{self, Pair};
 use super::sentence;
+use super::unit::Context;
 use crate::markdown::{Flow, Mark, PieceKind};
 use crate::span::Span;
 
@@ -53,6 +54,8 @@ pub(super) struct Reading<'f> {
     pub(super) quotations: Vec<Pair>,
     /// Quotation marks without a partner.
     pub(super) lonely: Vec<usize>,
+    /// Cells of citations and notes, in order.
+    taken: Vec<Range<usize>>,
 }
 
 impl<'f> Reading<'f> {
@@ -68,11 +71,11 @@ impl<'f> Reading<'f> {
             malformed: Vec::new(),
             quotations: Vec::new(),
             lonely: Vec::new(),
+            taken: Vec::new(),
         };
         reading.find_groups();
         if has_quotations {
-            let taken = reading.taken();
-            let (pairs, lonely) = quotation::pairs(&reading.cells, |at| !is_within(&taken, at));
+            let (pairs, lonely) = quotation::pairs(&reading.cells, |at| !is_within(&reading.taken, at));
             reading.quotations = pairs;
             reading.lonely = lonely;
         }
@@ -80,53 +83,84 @@ impl<'f> Reading<'f> {
     }
 
     fn find_groups(&mut self) {
+        let cells = std::mem::take(&mut self.cells);
+        let citations = Citations::new(&cells, self.flow);
         let mut at = 0;
-        while at < self.cells.len() {
-            let cell = self.cells[at];
-            if !cell.is_plain || cell.in_link || !matches!(cell.letter, '[' | '@' | '-' | '^') {
+        // As in Pandoc, a quoted string does not open inside another of its kind.
+        let mut context = Context::Text;
+        let mut quoted: Vec<(usize, Context)> = Vec::new();
+        // Nor does a citation reach out of the brackets it stands in.
+        let mut brackets: Vec<usize> = Vec::new();
+        while let Some(&cell) = cells.get(at) {
+            while brackets.pop_if(|close| *close < at).is_some() {}
+            let bound = brackets.last().copied().unwrap_or(cells.len());
+            while let Some((_, outer)) = quoted.pop_if(|(close, _)| *close <= at) {
+                context = outer;
+            }
+            if !cell.is_plain || cell.in_link {
                 at += 1;
             } else if cell.letter == '^' {
-                at = self.inline_note(at);
+                at = self.inline_note(&citations, at);
             } else if cell.letter == '[' {
-                at = self.bracket(at);
-            } else if let Some(found) = citation::narrative(&self.cells, at, self.flow) {
-                let end = found.end;
-                self.groups.push((at, found));
-                at = end;
+                brackets.extend(citations.units.closing_bracket(at).filter(|close| *close < bound));
+                at = self.bracket(&cells, &citations, at, (context, bound));
+            } else if cell.letter == '@' {
+                at = match citations.narrative(at, context, bound) {
+                    Some(found) => self.group(at, found),
+                    None => at + 1,
+                };
             } else {
+                if let Some((close, inside)) =
+                    citations.units.quoted(at, context).filter(|(close, _)| *close < bound)
+                {
+                    quoted.push((close, context));
+                    context = inside;
+                }
                 at += 1;
             }
         }
+        drop(citations);
+        self.cells = cells;
+        self.taken = self.taken();
     }
 
-    fn bracket(&mut self, at: usize) -> usize {
-        if let Some(found) = citation::bracketed(&self.cells, at, self.flow) {
-            let end = found.end;
-            self.groups.push((at, found));
-            return end;
+    /// Adds a group; gives the cell after it.
+    fn group(&mut self, at: usize, found: Found) -> usize {
+        let end = found.end;
+        self.malformed.extend(found.nested.iter().cloned());
+        self.groups.push((at, found));
+        end
+    }
+
+    fn bracket(
+        &mut self,
+        cells: &[Cell],
+        citations: &Citations<'_>,
+        at: usize,
+        place: (Context, usize),
+    ) -> usize {
+        if let Some(close) = citations.units.note_close(at) {
+            self.undefined.push((words(&cells[at + 2..close], self.flow), at..close + 1));
+            return close + 1;
         }
-        let next = self.cells.get(at + 1).copied();
-        if next.is_some_and(|cell| cell.is('^')) {
-            if let Some(close) = self.closing_bracket(at) {
-                let label = words(&self.cells[at + 2..close], self.flow);
-                if !label.is_empty() && !label.contains(char::is_whitespace) {
-                    self.undefined.push((label, at..close + 1));
-                    return close + 1;
-                }
-            }
-        } else if next.is_some_and(|cell| cell.is('@')) {
-            let end = self.closing_bracket(at).map_or(at + 2, |close| close + 1);
+        let (context, bound) = place;
+        if let Some(found) = citations.bracketed(at, context).filter(|found| found.end <= bound) {
+            return self.group(at, found);
+        }
+        let looks_like = |at: usize| cells.get(at).is_some_and(|cell| cell.is('@'));
+        if looks_like(at + 1) || (cells.get(at + 1).is_some_and(|cell| cell.is('-')) && looks_like(at + 2)) {
+            let word_end = || {
+                (at..cells.len()).find(|&index| cells[index].letter.is_whitespace()).unwrap_or(cells.len())
+            };
+            let end = citations.units.closing_bracket(at).map_or_else(word_end, |close| close + 1);
             self.malformed.push(at..end);
         }
         at + 1
     }
 
     /// `^[…]`; the text may hold citations of its own.
-    fn inline_note(&mut self, at: usize) -> usize {
-        if !self.cells.get(at + 1).is_some_and(|cell| cell.is('[')) {
-            return at + 1;
-        }
-        match self.closing_bracket(at + 1) {
+    fn inline_note(&mut self, citations: &Citations<'_>, at: usize) -> usize {
+        match citations.units.inline_note_close(at + 1) {
             Some(close) => {
                 self.notes.push(at + 2..close);
                 close + 1
@@ -135,24 +169,8 @@ impl<'f> Reading<'f> {
         }
     }
 
-    /// The bracket that closes the one at `open`, brackets inside being balanced.
-    fn closing_bracket(&self, open: usize) -> Option<usize> {
-        let mut depth = 0usize;
-        for (index, cell) in self.cells.iter().enumerate().skip(open) {
-            if cell.is('[') {
-                depth += 1;
-            } else if cell.is(']') {
-                depth -= 1;
-                if depth == 0 {
-                    return Some(index);
-                }
-            }
-        }
-        None
-    }
-
     /// Cells that belong to citations and notes and not to the text, in order.
-    pub(super) fn taken(&self) -> Vec<Range<usize>> {
+    fn taken(&self) -> Vec<Range<usize>> {
         let groups = self.groups.iter().map(|(start, found)| *start..found.end);
         let notes = self.notes.iter().map(|note| note.start - 2..note.end + 1);
         let mut taken: Vec<Range<usize>> =
@@ -163,31 +181,31 @@ impl<'f> Reading<'f> {
 
     /// The words of a range of cells, citations and notes left out.
     pub(super) fn words(&self, range: Range<usize>) -> String {
-        let taken = self.taken();
-        let kept = range.filter(|at| !is_within(&taken, *at)).map(|at| &self.cells[at]);
+        let kept = range.filter(|at| !is_within(&self.taken, *at)).map(|at| &self.cells[at]);
         words(kept, self.flow)
     }
 
     /// The place in the file of a range of cells.
     pub(super) fn span(&self, range: &Range<usize>) -> Span {
         match (self.cells.get(range.start), range.end.checked_sub(1).and_then(|last| self.cells.get(last))) {
-            (Some(first), Some(last)) => Span { start: first.at, end: last.end().max(first.at) },
+            (Some(first), Some(last)) => Span { start: first.at, end: last.end.max(first.at) },
             _ => self.flow.span,
         }
     }
 
     /// Sentences as ranges of cells; their words leave out citations and notes.
     pub(super) fn sentences(&self) -> Vec<Range<usize>> {
-        let taken = self.taken();
         let mut kept: Vec<usize> = Vec::with_capacity(self.cells.len());
-        let mut skip = taken.iter().peekable();
+        let mut skip = self.taken.iter().peekable();
         let mut at = 0;
         while at < self.cells.len() {
             if let Some(range) = skip.next_if(|range| range.start == at) {
                 at = range.end;
                 continue;
             }
-            if self.cells[at].letter != OBJECT || matches!(self.piece(at), Some(PieceKind::Code(_))) {
+            if self.cells[at].letter != OBJECT
+                || matches!(self.piece(at), Some(PieceKind::Code(_) | PieceKind::Literal(_)))
+            {
                 kept.push(at);
             }
             at += 1;
@@ -286,8 +304,6 @@ pub(super) struct Numbers {
     pub(super) inline_notes: Vec<usize>,
     /// Index of the reference for each cell that refers to a defined note.
     pub(super) note_refs: BTreeMap<usize, usize>,
-    /// Whether raw HTML is kept.
-    pub(super) raw_html: bool,
 }
 
 /// The statements that can be marked: those whose markup is balanced and that do not overlap.
@@ -413,8 +429,8 @@ impl Writer<'_> {
         match self.reading.piece(at).cloned() {
             Some(PieceKind::Code(code)) => self.push(Inline::Code(code)),
             Some(PieceKind::Html(html)) if html.starts_with("<!--") => {}
-            Some(PieceKind::Html(html)) if self.numbers.raw_html => self.push(Inline::Html(html)),
-            Some(PieceKind::Html(html)) => self.text.push_str(&html),
+            Some(PieceKind::Html(html)) => self.push(Inline::Html(html)),
+            Some(PieceKind::Literal(html)) => self.text.push_str(&html),
             Some(PieceKind::Image { url, title, alt }) => self.push(Inline::Image { url, title, alt }),
             Some(PieceKind::Open(mark)) => self.push(Inline::Open(mark)),
             Some(PieceKind::Close(mark)) => self.push(Inline::Close(mark)),

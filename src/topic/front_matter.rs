@@ -52,29 +52,42 @@ pub struct FrontMatter {
     pub aliases_span: Span,
     /// Where `template` stands.
     pub template_span: Span,
-    /// Where the least coverage or number of sources stands.
-    pub minimum_span: Span,
+    /// Where the least coverage stands.
+    pub min_coverage_span: Span,
+    /// Where the least number of sources stands.
+    pub min_sources_span: Span,
+    /// Where each term stands, by taxonomy and term.
+    pub term_spans: BTreeMap<(String, String), Span>,
 }
 
 /// Reads the fields of a page.
 pub(super) fn read(record: &mut Record, config: &Config) -> FrontMatter {
     let title = record.text("title");
-    if title.as_deref().is_none_or(|title| title.trim().is_empty()) && !record.has("title") {
-        record.report("title", "the page has no title", "add `title: …`");
+    if record.is_readable() && title.as_deref().is_none_or(|title| title.trim().is_empty()) {
+        if !record.has("title") {
+            record.report("title", "the page has no title", "add `title: …`");
+        } else if title.is_some() {
+            record.report("title", "the title is empty", "write the page's title");
+        }
     }
     let address_key = ["path", "slug", "title"].into_iter().find(|key| record.has(key)).unwrap_or("title");
-    let minimum_key = if record.has("min_coverage") { "min_coverage" } else { "min_sources" };
     let spans = [
         record.value_span(address_key),
         record.value_span("aliases"),
         record.value_span("template"),
-        record.value_span(minimum_key),
+        record.value_span("min_coverage"),
+        record.value_span("min_sources"),
     ];
-    let terms = config
+    let terms: BTreeMap<String, Vec<String>> = config
         .taxonomies
         .iter()
         .map(|taxonomy| (taxonomy.clone(), record.texts(taxonomy)))
         .filter(|(_, terms)| !terms.is_empty())
+        .collect();
+    let term_spans = terms
+        .iter()
+        .flat_map(|(taxonomy, terms)| terms.iter().map(move |term| (taxonomy, term)))
+        .map(|(taxonomy, term)| ((taxonomy.clone(), term.clone()), record.nested_span(taxonomy, term)))
         .collect();
     FrontMatter {
         title: title.unwrap_or_default(),
@@ -98,7 +111,9 @@ pub(super) fn read(record: &mut Record, config: &Config) -> FrontMatter {
         address_span: spans[0],
         aliases_span: spans[1],
         template_span: spans[2],
-        minimum_span: spans[3],
+        min_coverage_span: spans[3],
+        min_sources_span: spans[4],
+        term_spans,
     }
 }
 
@@ -116,7 +131,12 @@ fn corrections(record: &mut Record) -> Vec<(Edtf, String)> {
         match Edtf::parse(&date) {
             Ok(date) => corrections.push((date, text)),
             Err(reason) => {
-                record.report("corrections", format!("`{date}` is not a date: {reason}"), DATE_HELP)
+                record.report_in(
+                    "corrections",
+                    &date,
+                    format!("`{date}` is not a date: {reason}"),
+                    DATE_HELP,
+                );
             }
         }
     }

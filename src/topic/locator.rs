@@ -207,9 +207,24 @@ fn value_length(text: &str) -> usize {
 fn is_number(word: &str) -> bool {
     !word.is_empty()
         && (word.starts_with(|c: char| c.is_ascii_digit())
-            || word.chars().all(|c| "ivxlcdm".contains(c))
-            || word.chars().all(|c| "IVXLCDM".contains(c))
+            || is_roman(word)
             || (word.len() <= 3 && word.ends_with(|c: char| c.is_ascii_digit())))
+}
+
+/// Whether the word is a Roman numeral, in one case: `iv`, not `did` or `mild`.
+fn is_roman(word: &str) -> bool {
+    let is_one_case =
+        word.chars().all(|c| c.is_ascii_lowercase()) || word.chars().all(|c| c.is_ascii_uppercase());
+    let mut rest = &*word.to_ascii_lowercase();
+    rest = rest.trim_start_matches('m');
+    for digits in [
+        ["cm", "cd", "dccc", "dcc", "dc", "d", "ccc", "cc", "c"],
+        ["xc", "xl", "lxxx", "lxx", "lx", "l", "xxx", "xx", "x"],
+        ["ix", "iv", "viii", "vii", "vi", "v", "iii", "ii", "i"],
+    ] {
+        rest = digits.iter().find_map(|digit| rest.strip_prefix(digit)).unwrap_or(rest);
+    }
+    is_one_case && rest.is_empty()
 }
 
 #[cfg(test)]
@@ -237,6 +252,8 @@ mod tests {
             (some(Term::Page, "ii, A, D-Z"), ", with a suffix".to_owned())
         );
         assert_eq!(read("{}, 99 years later"), (None, ", 99 years later".to_owned()));
+        assert_eq!(read(", pp. xii-xiv, IX"), (some(Term::Page, "xii-xiv, IX"), String::new()));
+        assert_eq!(read(", p. 3, did say"), (some(Term::Page, "3"), ", did say".to_owned()));
         assert_eq!(read(", who says so"), (None, ", who says so".to_owned()));
         assert_eq!(read(", particularly 4"), (None, ", particularly 4".to_owned()));
     }

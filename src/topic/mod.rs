@@ -3,8 +3,9 @@
 //!
 //! 1. [`front_matter`]: the fields, and from path and fields the [`address`];
 //! 2. [`crate::markdown`]: blocks and inline pieces;
-//! 3. [`document`]: in each run of text the citations ([`citation`]), quotations ([`quotation`]) and
-//!    statements ([`sentence`]), and over all of them the facts that later stages check.
+//! 3. [`document`]: in each run of text the citations ([`citation`], over [`unit`]s), quotations
+//!    ([`quotation`]) and statements ([`sentence`]), and over all of them the facts that later stages
+//!    check.
 
 pub mod address;
 mod cell;
@@ -16,6 +17,9 @@ pub mod link;
 pub mod locator;
 pub mod quotation;
 pub mod sentence;
+mod unit;
+
+use std::sync::Arc;
 
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Rule};
@@ -53,6 +57,8 @@ pub struct Page {
     pub front: FrontMatter,
     /// Its text.
     pub document: Document,
+    /// The file's bytes, shared with the snapshot, for finding words in it again.
+    pub bytes: Arc<[u8]>,
 }
 
 impl Page {
@@ -73,12 +79,17 @@ pub fn parse(snapshot: &Snapshot, config: &Config, path: &str) -> (Option<Page>,
         Ok(text) => text,
         Err(finding) => return (None, vec![*finding]),
     };
-    parse_text(config, path, text)
+    let bytes = snapshot.files.get(path).map_or_else(|| text.as_bytes().into(), Arc::clone);
+    read(config, path, text, bytes)
 }
 
 /// Parses one page. Without readable front matter there is no page.
 #[must_use]
 pub fn parse_text(config: &Config, path: &str, text: &str) -> (Option<Page>, Vec<Diagnostic>) {
+    read(config, path, text, text.as_bytes().into())
+}
+
+fn read(config: &Config, path: &str, text: &str, bytes: Arc<[u8]>) -> (Option<Page>, Vec<Diagnostic>) {
     let split = match yaml::split(path, text) {
         Ok(split) => split,
         Err(finding) => return (None, vec![*finding]),
@@ -92,14 +103,15 @@ pub fn parse_text(config: &Config, path: &str, text: &str) -> (Option<Page>, Vec
         Ok(place) => place,
         Err(finding) => {
             findings.push(*finding);
-            (PageKind::Topic, String::new())
+            // A folder of its own, so that the page meets no other while its address is wrong.
+            (PageKind::Topic, format!("unfit-{}", &blake3::hash(path.as_bytes()).to_hex()[..16]))
         }
     };
     let (blocks, found) = markdown::parse(path, text, split.body_offset);
     findings.extend(found);
     let (document, found) = document::read(path, blocks, front.raw_html);
     findings.extend(found);
-    (Some(Page { path: path.to_owned(), folder, kind, front, document }), findings)
+    (Some(Page { path: path.to_owned(), folder, kind, front, document, bytes }), findings)
 }
 
 /// The kind of a page and the folder of its address.
@@ -132,8 +144,11 @@ fn folder_of(path: &str, front: &FrontMatter) -> Result<(PageKind, String), Box<
     if let Some(slug) = &front.slug
         && kind != PageKind::Home
     {
+        if let Some(reason) = address::unfit(slug) {
+            return Err(wrong(slug, reason));
+        }
         parts.pop();
-        parts.push(slug.clone());
+        parts.push(address::part(slug));
     }
     if let Some(whole) = &front.path {
         parts = whole.trim_matches('/').split('/').map(str::to_owned).collect();

@@ -4,6 +4,8 @@
 //! the outermost is the one that is compared. A mark without its partner is reported, because the
 //! words after it would go unchecked.
 
+use std::collections::BTreeMap;
+
 use super::cell::Cell;
 use crate::span::Span;
 
@@ -62,6 +64,8 @@ pub(super) fn closes(open: char, close: char) -> bool {
 /// The outermost pairs among the cells that `is_free`, and the marks without a partner.
 pub(super) fn pairs(cells: &[Cell], is_free: impl Fn(usize) -> bool) -> (Vec<Pair>, Vec<usize>) {
     let mut open: Vec<usize> = Vec::new();
+    // How many of each mark are open.
+    let mut counts: BTreeMap<char, usize> = BTreeMap::new();
     let mut pairs = Vec::new();
     let mut lonely = Vec::new();
     for (at, cell) in cells.iter().enumerate() {
@@ -69,19 +73,29 @@ pub(super) fn pairs(cells: &[Cell], is_free: impl Fn(usize) -> bool) -> (Vec<Pai
         {
             continue;
         }
-        let partner = open.iter().rposition(|&begin| closes(cells[begin].letter, cell.letter));
+        // Looked for only where there is one: the search costs no more than the marks it passes by.
+        let can_close = counts.iter().any(|(letter, count)| *count > 0 && closes(*letter, cell.letter));
+        let partner = can_close
+            .then(|| open.iter().rposition(|&begin| closes(cells[begin].letter, cell.letter)))
+            .flatten();
         let reopens = cell.letter == '"'
             && is_opening(cells, at)
             && cells.get(at.wrapping_sub(1)).is_some_and(|c| c.letter.is_whitespace());
         match partner {
             Some(index) if !reopens || index + 1 < open.len() => {
+                for lonely in &open[index..] {
+                    *counts.entry(cells[*lonely].letter).or_default() -= 1;
+                }
                 lonely.extend(open.drain(index + 1..));
                 let begin = open.remove(index);
                 if open.is_empty() {
                     pairs.push(Pair { open: begin, close: at });
                 }
             }
-            _ if is_opening(cells, at) || (cell.letter == '»' && open.is_empty()) => open.push(at),
+            _ if is_opening(cells, at) || (cell.letter == '»' && open.is_empty()) => {
+                *counts.entry(cell.letter).or_default() += 1;
+                open.push(at);
+            }
             _ => lonely.push(at),
         }
     }

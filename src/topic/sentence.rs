@@ -14,8 +14,9 @@ pub fn sentences(letters: &[char]) -> Vec<std::ops::Range<usize>> {
     let mut found = Vec::new();
     let mut start = skip_space(letters, 0);
     let mut at = start;
+    let mut run = (0, 0);
     while at < letters.len() {
-        if let Some(end) = ends_at(letters, at) {
+        if let Some(end) = ends_at(letters, at, &mut run) {
             found.push(start..end);
             start = skip_space(letters, end);
             at = start;
@@ -37,8 +38,9 @@ fn skip_space(letters: &[char], mut at: usize) -> usize {
     at
 }
 
-/// The end of the sentence whose final mark stands at `at`, closing quotation marks included.
-fn ends_at(letters: &[char], at: usize) -> Option<usize> {
+/// The end of the sentence whose final mark stands at `at`, closing quotation marks included. `run` keeps
+/// the end of the last run of marks and of the white space after it, so that a long one is read once.
+fn ends_at(letters: &[char], at: usize, run: &mut (usize, usize)) -> Option<usize> {
     let mark = letters[at];
     if matches!(mark, '。' | '！' | '？') {
         return Some(at + 1);
@@ -46,11 +48,14 @@ fn ends_at(letters: &[char], at: usize) -> Option<usize> {
     if !matches!(mark, '.' | '!' | '?' | '…' | '؟' | '۔') {
         return None;
     }
-    let mut end = at + 1;
-    while letters.get(end).is_some_and(|letter| ".!?…”\"’'»“)]*_".contains(*letter)) {
-        end += 1;
+    if run.0 <= at {
+        let mut end = at + 1;
+        while letters.get(end).is_some_and(|letter| ".!?…”\"’'»“)]*_".contains(*letter)) {
+            end += 1;
+        }
+        *run = (end, skip_space(letters, end));
     }
-    let next = skip_space(letters, end);
+    let (end, next) = *run;
     if next == letters.len() {
         return Some(end);
     }

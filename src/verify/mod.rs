@@ -7,7 +7,10 @@
 //! 3. [`page`]: every quotation, excerpt and locator of a page → the state of each citation;
 //! 4. [`figure`], [`name`], [`alike`]: what a statement or a set of sources gives away besides.
 
+pub mod alike;
 pub mod contract;
+pub mod figure;
+pub mod name;
 pub mod nearest;
 mod negation;
 pub mod page;
@@ -15,11 +18,14 @@ pub mod search;
 mod statement;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::config::Config;
+use crate::diagnostic::Rule;
 use crate::source::Source;
 use contract::Normal;
+use figure::FigureIndex;
+use name::NameIndex;
 
 pub use page::{CiteCheck, PageChecks, Passage, State, Unverified};
 
@@ -32,6 +38,11 @@ pub struct Library {
     normals: Vec<Normal>,
     by_key: BTreeMap<String, usize>,
     site_language: String,
+    /// Made when the rules concerned first ask for them.
+    figures: Vec<OnceLock<FigureIndex>>,
+    names: Vec<OnceLock<NameIndex>>,
+    /// Whether `name-unsupported` is in force anywhere.
+    checks_names: bool,
 }
 
 impl Library {
@@ -41,7 +52,16 @@ impl Library {
         use rayon::prelude::*;
         let normals = sources.par_iter().map(|source| Normal::new(&source.text.plain)).collect();
         let by_key = sources.iter().enumerate().map(|(index, source)| (source.key.clone(), index)).collect();
-        Self { sources: sources.to_vec(), normals, by_key, site_language: config.language.clone() }
+        let is_on = |rule| config.rules.may_report(rule);
+        Self {
+            sources: sources.to_vec(),
+            normals,
+            by_key,
+            site_language: config.language.clone(),
+            figures: sources.iter().map(|_| OnceLock::new()).collect(),
+            names: sources.iter().map(|_| OnceLock::new()).collect(),
+            checks_names: is_on(Rule::NameUnsupported),
+        }
     }
 
     /// The index of a source.
@@ -59,6 +79,29 @@ impl Library {
     #[must_use]
     pub fn normal(&self, source: usize) -> &Normal {
         &self.normals[source]
+    }
+
+    /// The language of the pages.
+    #[must_use]
+    pub fn site_language(&self) -> &str {
+        &self.site_language
+    }
+
+    /// The figures of a source.
+    fn figures(&self, source: usize) -> &FigureIndex {
+        self.figures[source].get_or_init(|| {
+            let record = &self.sources[source];
+            let date = record.meta.date.as_ref().map(|date| (date.from.year, date.from.month, date.from.day));
+            FigureIndex::new(&record.text.plain, self.language(source), date)
+        })
+    }
+
+    /// The names of a source.
+    fn names(&self, source: usize) -> &NameIndex {
+        self.names[source].get_or_init(|| {
+            let record = &self.sources[source];
+            NameIndex::new(&record.text.plain, self.language(source))
+        })
     }
 
     /// The language of a source, or of the site where the source states none.

@@ -230,7 +230,17 @@ impl Checker<'_> {
             return None;
         }
         let mut range: Option<Span> = None;
-        for number in locator.numbers() {
+        let numbers = locator.numbers();
+        if numbers.is_empty() {
+            let message = format!("`{}` names no paragraph", locator.value);
+            self.push(
+                Rule::LocatorMissing,
+                cite.locator_span,
+                message,
+                "write a number or a range: `¶ 4`, `¶ 4-6`",
+            );
+        }
+        for number in numbers {
             match source.text.paragraph(number) {
                 Some(paragraph) if !paragraph.is_trimmed => {
                     range = Some(range.map_or(paragraph.plain, |range| range.to(paragraph.plain)));
@@ -439,6 +449,9 @@ impl Checker<'_> {
         let (passage, text) = self.passage_text(index, place);
         let text = crate::topic::document::single_spaces(text);
         let source = self.source(index);
+        // The contract grants a comma or full stop at the end, so the difference does not show one.
+        let words =
+            if text.ends_with(['.', ',']) { words } else { words.trim_end().trim_end_matches(['.', ',']) };
         let related = format!("(¶ {}) has: {}", passage.paragraph, word_diff(words, &text));
         let (path, place) = (source.path.clone(), source.text.file_span(passage.plain));
         let finding = Diagnostic::new(

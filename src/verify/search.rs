@@ -41,6 +41,8 @@ struct Fragment {
     begins_in_word: bool,
     /// Whether it ends inside a word (`chang[ed]`).
     ends_in_word: bool,
+    /// The words with the letters of the brackets that touch them, as the page shows them.
+    shown: String,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -153,9 +155,19 @@ impl Pattern {
         let mut all: Vec<(Range<usize>, Option<usize>)> = Vec::new();
         let mut refusal = Refusal::Absent;
         for (index, fragment) in self.fragments.iter().enumerate() {
+            let is_last = index + 1 == self.fragments.len();
             let places = places(source, fragment, &within, index == 0);
             let mut next = Vec::new();
             for place in places {
+                let ending =
+                    source[place.end..].chars().take_while(|letter| letter.is_alphanumeric()).count();
+                if is_last && fragment.ends_in_word && ending > ENDING_LETTERS {
+                    continue;
+                }
+                if let Some(word) = fragment.reverses(source, &place, language) {
+                    worse(&mut refusal, Stop::Negation(word), place);
+                    continue;
+                }
                 if index == 0 {
                     if fragment
                         .before
@@ -201,6 +213,28 @@ fn worse(refusal: &mut Refusal, reason: Stop, place: Range<usize>) {
         (_, Stop::Negation(word)) => *refusal = Refusal::Negation(word, place),
         (Refusal::Absent, Stop::TooFar) => *refusal = Refusal::TooFar(place),
         _ => {}
+    }
+}
+
+impl Fragment {
+    /// A negation in a word of the source that a bracket changes, where the page's word has none, or
+    /// the other way round: `can[]` for “cannot”.
+    fn reverses(&self, source: &str, place: &Range<usize>, language: &str) -> Option<String> {
+        let is_inner = |letter: char| letter.is_alphanumeric() || letter == '\'';
+        let check = |is_changed: bool, at: usize, shown: Option<&str>| -> Option<String> {
+            if !is_changed {
+                return None;
+            }
+            let start = source[..at].trim_end_matches(is_inner).len();
+            let end = at + source[at..].find(|letter| !is_inner(letter)).unwrap_or(source.len() - at);
+            let (before, after) =
+                (negation(shown.unwrap_or_default(), language), negation(&source[start..end], language));
+            (before.is_some() != after.is_some()).then(|| after.or(before).unwrap_or_default().to_owned())
+        };
+        let mut words = self.shown.split(' ');
+        let (first, last) = (words.next(), words.next_back());
+        let last = last.or(first);
+        check(self.begins_in_word, place.start, first).or_else(|| check(self.ends_in_word, place.end, last))
     }
 }
 
@@ -271,6 +305,7 @@ fn fragments(quotation: &str, language: &str) -> Vec<Fragment> {
     let mut fragments = Vec::new();
     let mut gap = Gap::default();
     let mut begins_in_word = false;
+    let mut letters_before = String::new();
     let mut rest = quotation;
     loop {
         let stop = next_stop(rest);
@@ -288,11 +323,14 @@ fn fragments(quotation: &str, language: &str) -> Vec<Fragment> {
         let normal = Normal::new(words).text;
         if normal.chars().any(char::is_alphanumeric) {
             let ends_in_word = stop.is_some() && touches_left;
+            let letters_after = inner.filter(|_| ends_in_word).unwrap_or_default();
+            let shown = format!("{letters_before}{normal}{}", Normal::new(letters_after).text);
             fragments.push(Fragment {
                 words: normal,
                 before: std::mem::take(&mut gap),
                 begins_in_word,
                 ends_in_word,
+                shown,
             });
         }
         let Some(stop) = stop else { return fragments };
@@ -307,6 +345,8 @@ fn fragments(quotation: &str, language: &str) -> Vec<Fragment> {
             gap.negates |= !touches_right && negation(&Normal::new(inner).text, language).is_some();
         }
         begins_in_word = touches_right;
+        letters_before =
+            inner.filter(|_| touches_right).map(|inner| Normal::new(inner).text).unwrap_or_default();
         rest = &rest[stop.end..];
     }
 }
@@ -569,6 +609,11 @@ mod tests {
         assert!(find("a [l]egal act", "an illegal act").is_err());
         assert!(find("it is [un]likely", "it is likely").is_err());
         assert!(find("they [did not] agree", "they didn't agree").is_ok());
+        assert!(find("it can[] be", "it cannot be").is_err());
+        assert!(find("it can[]", "it cannot").is_err());
+        assert!(find("they do[]", "they don't").is_err());
+        assert!(find("it [c]annot be", "It cannot be").is_ok());
+        assert!(find("it change[d]", "it changes").is_ok());
     }
 
     #[test]

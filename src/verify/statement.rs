@@ -3,8 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::Library;
+use super::figure::{self, FigureIndex};
+use super::name::{self, NameIndex};
 use crate::diagnostic::{Diagnostic, Rule};
-use crate::topic::Page;
+use crate::span::Span;
+use crate::topic::{Cite, Page};
 
 /// Checks the statements of a page.
 pub(super) fn check(page: &Page, library: &Library) -> Vec<Diagnostic> {
@@ -12,6 +15,7 @@ pub(super) fn check(page: &Page, library: &Library) -> Vec<Diagnostic> {
     uncited(page, &mut findings);
     late_events(page, library, &mut findings);
     single_origins(page, library, &mut findings);
+    unsupported(page, library, &mut findings);
     findings
 }
 
@@ -51,6 +55,64 @@ fn late_events(page: &Page, library: &Library, findings: &mut Vec<Diagnostic>) {
                 .help("correct the date, or say that it was planned"),
             );
         }
+    }
+}
+
+/// `figure-unsupported` and, where it is in force, `name-unsupported`.
+fn unsupported(page: &Page, library: &Library, findings: &mut Vec<Diagnostic>) {
+    let groups = &page.document.groups;
+    // Groups that stand side by side carry one statement together.
+    for together in groups.chunk_by(|a, b| a.claim.span == b.claim.span) {
+        let group = &together[0];
+        let cites: Vec<&Cite> = together.iter().flat_map(|group| &group.cites).collect();
+        let sources: Option<Vec<usize>> = cites.iter().map(|cite| library.index(&cite.key)).collect();
+        // Of an unknown source, or one without saved text, nothing can be said.
+        let Some(sources) =
+            sources.filter(|sources| sources.iter().all(|&source| library.sources[source].is_comparable()))
+        else {
+            continue;
+        };
+        let keys: Vec<String> = cites.iter().map(|cite| format!("`{}`", cite.key)).collect();
+        let figures: Vec<&FigureIndex> = sources.iter().map(|&source| library.figures(source)).collect();
+        let mut report = |rule, text: &str, span, what: &str| {
+            let message = format!("the {what} “{text}” does not stand in {}", keys.join(" or "));
+            let help = format!("check the {what}, or cite a source that has it");
+            findings.push(Diagnostic::new(rule, &page.path, span, message).help(help));
+        };
+        let language = library.site_language();
+        for figure in figure::unsupported(&group.claim.text, language, &figures) {
+            report(
+                Rule::FigureUnsupported,
+                &figure.text,
+                place(page, group.claim.span, &figure.text),
+                "figure",
+            );
+        }
+        let event = page
+            .document
+            .events
+            .iter()
+            .find(|event| groups.get(event.groups.start).is_some_and(|first| first.span == group.span));
+        if let Some(event) = event {
+            for figure in figure::unsupported(&event.date.iso(), language, &figures) {
+                report(Rule::FigureUnsupported, &figure.text, event.date_span, "date");
+            }
+        }
+        if library.checks_names {
+            let names: Vec<&NameIndex> = sources.iter().map(|&source| library.names(source)).collect();
+            for name in name::unsupported_names(&group.claim.text, language, &names) {
+                report(Rule::NameUnsupported, &name.text, place(page, group.claim.span, &name.text), "name");
+            }
+        }
+    }
+}
+
+/// Where the words of a statement stand in the file; the statement itself where markup parts them.
+fn place(page: &Page, claim: Span, words: &str) -> Span {
+    let text = page.bytes.get(claim.range()).unwrap_or_default();
+    match memchr::memmem::find(text, words.as_bytes()) {
+        Some(at) => Span::new(claim.start as usize + at, claim.start as usize + at + words.len()),
+        None => claim,
     }
 }
 

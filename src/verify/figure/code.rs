@@ -117,4 +117,3 @@ fn is_unit(letters: &str) -> bool {
     ]
     .contains(&letters)
 }
-

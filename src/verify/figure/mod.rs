@@ -145,7 +145,7 @@ mod tests {
     #[test]
     fn reads_any_text() {
         let mut seed = 1;
-        for round in 0..20_000 {
+        for round in 0..5_000 {
             let text = odd_text(&mut seed);
             let language = LANGUAGES[round % LANGUAGES.len()];
             let mut last = 0;
@@ -175,7 +175,7 @@ mod tests {
             "---",
             "½",
         ] {
-            let text = piece.repeat(400_000 / piece.len());
+            let text = piece.repeat(40_000 / piece.len());
             let start = std::time::Instant::now();
             let index = FigureIndex::new(&text, "en", Some((2025, None, None)));
             let found = unsupported(&text, "en", &[&index]);

@@ -1,12 +1,12 @@
 //! Finds every figure of a text: the parts of the grammar put in order, then ranges and lists.
 
 use super::amount::{begins_half, digits, half_follows, scale_at, spelled};
-use super::context::{currency, is_hedged, is_idle, is_measure, part};
-use super::date::{CYRILLIC_ENDINGS, date_at, follows, month, skip_ordinal_ending, time_at, year};
 use super::code::code;
 use super::connect::connect;
-use super::share::{many, share, vulgar};
+use super::context::{currency, is_hedged, is_idle, is_measure, part};
+use super::date::{CYRILLIC_ENDINGS, date_at, follows, month, skip_ordinal_ending, time_at, year};
 use super::lexicon::{Language, Word, word};
+use super::share::{many, share, vulgar};
 use super::token::{Gap, Kind, Token};
 use super::value::{Decimal, Value};
 
@@ -323,4 +323,3 @@ fn number_part(tokens: &[Token], reading: &mut Reading) {
         reading.idle = false;
     }
 }
-

@@ -134,4 +134,3 @@ fn small_number(tokens: &[Token], at: usize, language: Language) -> Option<(u32,
     let spelled = spelled(tokens, at, language).filter(|spelled| !spelled.ordinal)?;
     Some((spelled.value.small()?, spelled.end))
 }
-

@@ -1,0 +1,225 @@
+//! Everything there is to serve after an update, immutable: the site, its findings, and pages kept from
+//! before where the author's edit cannot be shown.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use crate::diagnostic::Diagnostic;
+use crate::engine::{Checked, Renderer};
+use crate::publish::Files;
+use crate::render::Theme;
+use crate::site::Site;
+use crate::view::Job;
+use crate::view::maker::evidence_folder;
+
+/// The state of the preview between two updates.
+#[derive(Debug)]
+pub(super) struct Edition {
+    /// Counts updates, from 1.
+    pub number: u64,
+    /// What the newest files were found to be.
+    pub checked: Arc<Checked>,
+    /// The newest site that can be rendered; older than `checked` while the theme is broken, and
+    /// nothing while no theme was whole yet.
+    pub made: Option<Arc<Made>>,
+    /// The newest site whose templates all worked, where that is not `made`.
+    pub fallback: Option<Arc<Made>>,
+    /// Findings as they are shown.
+    pub findings: Vec<Diagnostic>,
+    /// Output file → what is shown of a page whose file cannot be read as a page just now.
+    pub kept: BTreeMap<String, Kept>,
+    /// The newest edition with another stylesheet.
+    pub style: u64,
+    /// The newest edition with another script, image or other file that is loaded by pages.
+    pub rest: u64,
+    /// The pages that the update was about.
+    pub edited: Vec<Edited>,
+    /// Where the preview is: `http://127.0.0.1:1111`.
+    pub origin: Arc<str>,
+}
+
+/// The last good version of a page.
+#[derive(Clone, Debug)]
+pub(super) struct Kept {
+    /// The page.
+    pub html: Arc<[u8]>,
+    /// The file that is broken now.
+    pub source: String,
+}
+
+/// A page that an update was about.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub(super) struct Edited {
+    /// Its address.
+    pub url: String,
+    /// Its title.
+    pub title: String,
+}
+
+/// What an address leads to.
+#[derive(Debug)]
+pub(super) enum Found {
+    /// A page, and whether it is an older version.
+    Page(Arc<[u8]>),
+    /// Another file.
+    File(Arc<[u8]>),
+    /// The page exists; its template fails and no earlier version is known.
+    Broken(Box<Diagnostic>),
+    /// Nothing is published there.
+    Nothing,
+}
+
+impl Edition {
+    /// The site's address.
+    pub(super) fn url(&self) -> String {
+        format!("{}{}", self.origin, self.base_path())
+    }
+
+    /// Path of the site's root: `/`, or `/sub/`.
+    pub(super) fn base_path(&self) -> &str {
+        &self.site().addresses.base_path
+    }
+
+    /// The site that is shown.
+    pub(super) fn site(&self) -> &Site {
+        self.made.as_ref().map_or(&self.checked.site, |made| &made.checked.site)
+    }
+
+    /// Whether something is published at a path below the output folder.
+    pub(super) fn has(&self, file: &str) -> bool {
+        self.kept.contains_key(file) || self.made.as_ref().is_some_and(|made| made.has(file))
+    }
+
+    /// What is published at a path below the output folder. Renders the page if need be.
+    pub(super) fn find(&self, file: &str) -> Found {
+        if let Some(kept) = self.kept.get(file) {
+            return Found::Page(Arc::clone(&kept.html));
+        }
+        let Some(made) = &self.made else { return Found::Nothing };
+        match made.page(file) {
+            Some(Ok(html)) => Found::Page(html),
+            Some(Err(finding)) => match self.fallback.as_ref().and_then(|older| older.page(file)) {
+                Some(Ok(html)) => Found::Page(html),
+                _ => Found::Broken(finding),
+            },
+            None => made.file(file).map_or(Found::Nothing, Found::File),
+        }
+    }
+}
+
+/// The files of a theme and of the content folder that are served as they are; the same for many editions.
+#[derive(Debug)]
+pub(super) struct Statics {
+    /// The theme's.
+    pub theme: BTreeMap<String, Arc<[u8]>>,
+}
+
+/// A site that can be rendered, and what was rendered of it.
+#[derive(Debug)]
+pub(super) struct Made {
+    pub checked: Arc<Checked>,
+    renderer: Renderer,
+    statics: Arc<Statics>,
+    jobs: OnceLock<HashMap<String, Job>>,
+    others: OnceLock<Files>,
+    pages: Mutex<HashMap<String, Arc<[u8]>>>,
+}
+
+impl Made {
+    pub(super) fn new(checked: Arc<Checked>, renderer: Renderer, statics: Arc<Statics>) -> Self {
+        Self {
+            checked,
+            renderer,
+            statics,
+            jobs: OnceLock::new(),
+            others: OnceLock::new(),
+            pages: Mutex::default(),
+        }
+    }
+
+    fn jobs(&self) -> &HashMap<String, Job> {
+        self.jobs.get_or_init(|| {
+            let site = &self.checked.site;
+            self.renderer.jobs().into_iter().map(|job| (file_of(&job, site), job)).collect()
+        })
+    }
+
+    fn others(&self) -> &Files {
+        self.others.get_or_init(|| self.renderer.other_files())
+    }
+
+    fn has(&self, file: &str) -> bool {
+        self.jobs().contains_key(file) || self.file(file).is_some()
+    }
+
+    /// A page, from memory or rendered now; nothing where there is no page.
+    pub(super) fn page(&self, file: &str) -> Option<Result<Arc<[u8]>, Box<Diagnostic>>> {
+        let pages = || self.pages.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(html) = pages().get(file) {
+            return Some(Ok(Arc::clone(html)));
+        }
+        let job = self.jobs().get(file)?;
+        Some(self.render(job).inspect(|html| drop(pages().insert(file.to_owned(), Arc::clone(html)))))
+    }
+
+    /// Renders a page.
+    pub(super) fn render(&self, job: &Job) -> Result<Arc<[u8]>, Box<Diagnostic>> {
+        self.renderer.page(job).map(|(_, html)| html.into())
+    }
+
+    /// A file that is no page. The theme's files and those beside pages are at hand; the files for
+    /// machines are made from the whole site when one is asked for.
+    fn file(&self, file: &str) -> Option<Arc<[u8]>> {
+        let addresses = &self.checked.site.addresses;
+        if let Some(origin) = addresses.assets.get(file) {
+            return self.checked.snapshot.files.get(origin).cloned();
+        }
+        let is_for_machines = [".json", ".xml", ".txt", ".bib", ".ris", ".html"]
+            .iter()
+            .any(|extension| file.ends_with(extension))
+            || addresses.aliases.contains_key(file);
+        match self.statics.theme.get(file) {
+            Some(bytes) if !is_for_machines => Some(Arc::clone(bytes)),
+            _ => self.others().get(file).cloned(),
+        }
+    }
+
+    /// One page of each kind: enough to see whether the templates work.
+    pub(super) fn samples(&self) -> Vec<Job> {
+        let mut seen = std::collections::BTreeSet::new();
+        let pages = &self.checked.site.pages;
+        let kind = |job: &Job| match job {
+            Job::Page(page) => format!("{:?} {:?}", pages[*page].kind, pages[*page].front.template),
+            Job::Taxonomy(_) => "taxonomy".to_owned(),
+            Job::Term(..) => "term".to_owned(),
+            Job::Source(_) => "source".to_owned(),
+            Job::EvidenceOf(_) => "evidence of".to_owned(),
+            other => format!("{other:?}"),
+        };
+        self.renderer.jobs().into_iter().filter(|job| seen.insert(kind(job))).collect()
+    }
+}
+
+/// The theme's files as they are served.
+pub(super) fn statics(theme: Theme) -> Arc<Statics> {
+    Arc::new(Statics { theme: theme.files })
+}
+
+/// The file below the output folder that a job makes: what [`Renderer::page`] will say, known before.
+pub(super) fn file_of(job: &Job, site: &Site) -> String {
+    let folder = match job {
+        Job::Page(page) => site.pages[*page].folder.clone(),
+        Job::Source(source) => site.addresses.sources[*source].clone(),
+        Job::Sources => "sources".to_owned(),
+        Job::Timeline => "timeline".to_owned(),
+        Job::Disagreements => "disagreements".to_owned(),
+        Job::Evidence => "evidence".to_owned(),
+        Job::EvidenceOf(page) => evidence_folder(&site.pages[*page].folder),
+        Job::Method => "method".to_owned(),
+        Job::Corrections => "corrections".to_owned(),
+        Job::Taxonomy(taxonomy) => taxonomy.clone(),
+        Job::Term(taxonomy, slug) => format!("{taxonomy}/{slug}"),
+        Job::NotFound => return "404.html".to_owned(),
+    };
+    if folder.is_empty() { "index.html".to_owned() } else { format!("{folder}/index.html") }
+}

@@ -1,0 +1,70 @@
+//! Addresses that open an editor at a place of a file.
+
+use std::path::Path;
+
+use clap::ValueEnum;
+
+/// An editor that registers an address of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Editor {
+    /// Visual Studio Code
+    Vscode,
+    /// Zed
+    Zed,
+    /// Sublime Text (with a handler for `subl:`)
+    Sublime,
+    /// IntelliJ IDEA and its relatives
+    Jetbrains,
+    /// MacVim and others that know `mvim:`
+    Vim,
+}
+
+impl Editor {
+    /// The address that opens `path` at a line and column (both from 1).
+    pub(super) fn url(self, root: &Path, path: &str, line: usize, column: usize) -> String {
+        let path = encode(&root.join(path).to_string_lossy().replace('\\', "/"));
+        let file = if path.starts_with('/') { path } else { format!("/{path}") };
+        match self {
+            Self::Vscode => format!("vscode://file{file}:{line}:{column}"),
+            Self::Zed => format!("zed://file{file}:{line}:{column}"),
+            Self::Sublime => format!("subl://open?url=file://{file}&line={line}&column={column}"),
+            Self::Jetbrains => format!("idea://open?file={file}&line={line}&column={column}"),
+            Self::Vim => format!("mvim://open?url=file://{file}&line={line}&column={column}"),
+        }
+    }
+}
+
+/// Percent-encodes everything but unreserved characters (RFC 3986) and `/`, so that a path is one
+/// value in a path as well as in a query.
+fn encode(path: &str) -> String {
+    let mut encoded = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    encoded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_open_the_file_at_its_place() {
+        let root = Path::new("/home/a b/site");
+        let url = |editor: Editor| editor.url(root, "content/x&y.md", 5, 12);
+        assert_eq!(url(Editor::Vscode), "vscode://file/home/a%20b/site/content/x%26y.md:5:12");
+        assert_eq!(url(Editor::Zed), "zed://file/home/a%20b/site/content/x%26y.md:5:12");
+        assert_eq!(
+            url(Editor::Jetbrains),
+            "idea://open?file=/home/a%20b/site/content/x%26y.md&line=5&column=12"
+        );
+        assert_eq!(
+            url(Editor::Sublime),
+            "subl://open?url=file:///home/a%20b/site/content/x%26y.md&line=5&column=12"
+        );
+    }
+}

@@ -1,0 +1,288 @@
+//! Who may ask, and for what: the checks that every request passes before anything is looked up.
+//!
+//! The preview shows unpublished pages, and any website that its user visits can send requests to
+//! it. So: the `Host` must be an address of this computer (against rebinding of names, where a foreign
+//! name leads here); other sites may link here but not embed or fetch; what is not a page needs the
+//! token of this run and must be asked for by a page of this preview. There are no CORS headers at
+//! all. Requirements and their numbers: RELIABILITY.md §3 "serve".
+
+use std::net::{IpAddr, SocketAddr};
+
+use axum::http::header::{HOST, HeaderMap, HeaderName, ORIGIN};
+use axum::http::request::Parts;
+use axum::http::{Method, StatusCode};
+
+use crate::Failure;
+
+/// Longest address, in bytes.
+const ADDRESS: usize = 8 << 10;
+
+/// Why a request is refused: the status and one line for people.
+pub(super) type Refusal = (StatusCode, &'static str);
+
+/// What requests are measured by.
+#[derive(Debug)]
+pub(super) struct Guard {
+    /// Names besides `localhost` and addresses.
+    name: String,
+    /// Random, of this run; part of every address that is not a page.
+    pub token: String,
+}
+
+impl Guard {
+    /// A guard with a new token.
+    ///
+    /// # Errors
+    /// Where the system has no random numbers.
+    pub(super) fn new(interface: &str) -> Result<Self, Failure> {
+        Ok(Self { name: interface.to_ascii_lowercase(), token: token()? })
+    }
+
+    /// Checks a request that came in at the address `here`; gives the path asked for, decoded.
+    ///
+    /// # Errors
+    /// Why it is refused.
+    pub(super) fn admit(&self, request: &Parts, here: SocketAddr) -> Result<String, Refusal> {
+        if request.uri.scheme().is_some() || request.uri.authority().is_some() {
+            return Err((StatusCode::BAD_REQUEST, "the address must be a path"));
+        }
+        let host = single(&request.headers, &HOST)?.ok_or((StatusCode::BAD_REQUEST, "no Host"))?;
+        if !self.is_ours(host, here.port()) {
+            return Err((StatusCode::FORBIDDEN, "this Host is not served here"));
+        }
+        if request.uri.path_and_query().map_or(0, |all| all.as_str().len()) > ADDRESS {
+            return Err((StatusCode::URI_TOO_LONG, "the address is too long"));
+        }
+        if request.method != Method::GET && request.method != Method::HEAD {
+            return Err((StatusCode::METHOD_NOT_ALLOWED, "only GET and HEAD"));
+        }
+        if is_foreign_embedding(&request.headers)? {
+            return Err((StatusCode::FORBIDDEN, "other sites may link here, not embed or fetch"));
+        }
+        decode(request.uri.path()).ok_or((StatusCode::BAD_REQUEST, "the address is not a clean path"))
+    }
+
+    /// Checks that a request to an address with the token was made by a page of this preview.
+    ///
+    /// # Errors
+    /// Why it is refused.
+    pub(super) fn admit_own(&self, request: &Parts, here: SocketAddr) -> Result<(), Refusal> {
+        let foreign = Err((StatusCode::FORBIDDEN, "only pages of this preview may ask for this"));
+        if let Some(origin) = single(&request.headers, &ORIGIN)? {
+            let host = origin.strip_prefix("http://").unwrap_or_default();
+            if !self.is_own_origin(host, here) {
+                return foreign;
+            }
+        }
+        // A page's own requests carry no Origin; this header no page can set.
+        if single(&request.headers, &FETCH_SITE)? == Some("same-origin") { Ok(()) } else { foreign }
+    }
+
+    /// Names that no one can point here but the user: this computer's, and addresses.
+    fn is_ours(&self, host: &str, port: u16) -> bool {
+        let Some((name, stated)) = split(host) else { return false };
+        let name = name.to_ascii_lowercase();
+        let is_known = name == "localhost"
+            || name.strip_suffix(".localhost").is_some_and(|below| !below.is_empty())
+            || name == self.name
+            || name.parse::<IpAddr>().is_ok();
+        is_known && stated == port
+    }
+
+    /// The exact origins that the preview's pages can have.
+    fn is_own_origin(&self, host: &str, here: SocketAddr) -> bool {
+        let Some((name, port)) = split(host) else { return false };
+        let is_here = match name.parse::<IpAddr>() {
+            Ok(address) => address.is_loopback() || address == here.ip(),
+            Err(_) => self.is_ours(host, here.port()),
+        };
+        is_here && port == here.port()
+    }
+}
+
+const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+const FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
+const FETCH_DEST: HeaderName = HeaderName::from_static("sec-fetch-dest");
+
+/// Whether a page of another site (or of another port) asks for something to embed or to read. A
+/// navigation of a whole tab is a link, and links are welcome.
+fn is_foreign_embedding(headers: &HeaderMap) -> Result<bool, Refusal> {
+    let is_foreign =
+        matches!(single(headers, &FETCH_SITE)?, Some(site) if site != "same-origin" && site != "none");
+    let is_navigation = single(headers, &FETCH_MODE)? == Some("navigate")
+        && single(headers, &FETCH_DEST)? == Some("document");
+    Ok(is_foreign && !is_navigation)
+}
+
+/// A header that may be given once.
+fn single<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Result<Option<&'h str>, Refusal> {
+    let mut values = headers.get_all(name).iter();
+    let Some(value) = values.next() else { return Ok(None) };
+    match (value.to_str(), values.next()) {
+        (Ok(value), None) => Ok(Some(value)),
+        _ => Err((StatusCode::BAD_REQUEST, "a header is given twice, or is not text")),
+    }
+}
+
+/// `name:port` in its parts; the brackets of an IPv6 address are taken away.
+fn split(host: &str) -> Option<(&str, u16)> {
+    let (name, port) = match host.strip_prefix('[') {
+        Some(rest) => {
+            let (name, rest) = rest.split_once(']')?;
+            name.parse::<std::net::Ipv6Addr>().ok()?;
+            (name, rest)
+        }
+        None => {
+            let at = host.find(':').unwrap_or(host.len());
+            host.split_at(at)
+        }
+    };
+    let port = match port.strip_prefix(':') {
+        None if port.is_empty() => 80,
+        Some(digits) if digits.bytes().all(|byte| byte.is_ascii_digit()) => digits.parse().ok()?,
+        _ => return None,
+    };
+    Some((name, port))
+}
+
+/// Decodes a path once. Nothing, where it could mean something else than a path below the site's root:
+/// `..`, empty parts, `\`, `#`, an encoded slash, control characters, or bytes that are not UTF-8.
+pub(super) fn decode(path: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(path.len());
+    let mut rest = path.bytes();
+    while let Some(byte) = rest.next() {
+        let byte = match byte {
+            b'%' => {
+                let digit = |byte: Option<u8>| char::from(byte?).to_digit(16);
+                let (high, low) = (digit(rest.next())?, digit(rest.next())?);
+                match u8::try_from(high * 16 + low).ok()? {
+                    b'/' => return None,
+                    byte => byte,
+                }
+            }
+            byte => byte,
+        };
+        bytes.push(byte);
+    }
+    let path = String::from_utf8(bytes).ok()?;
+    let below = path.strip_prefix('/')?;
+    let is_clean = !path.contains(['\\', '#']) && !path.chars().any(char::is_control);
+    let mut parts = below.strip_suffix('/').unwrap_or(below).split('/');
+    let is_root = below.is_empty();
+    (is_clean && (is_root || parts.all(|part| !matches!(part, "" | "." | "..")))).then_some(path)
+}
+
+/// 128 bits of the system's randomness, as hexadecimal digits.
+fn token() -> Result<String, Failure> {
+    let bytes = random().map_err(|error| Failure::new(format!("no random numbers: {error}")))?;
+    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+#[cfg(unix)]
+fn random() -> std::io::Result<[u8; 16]> {
+    use std::io::Read;
+    let mut bytes = [0; 16];
+    std::fs::File::open("/dev/urandom")?.read_exact(&mut bytes)?;
+    Ok(bytes)
+}
+
+#[cfg(not(unix))]
+fn random() -> std::io::Result<[u8; 16]> {
+    use std::hash::{BuildHasher, RandomState};
+    // The seeds of the standard library's hash maps come from the system's generator, once per thread;
+    // a keyed hash of them by blake3 does not give them away.
+    let mut hasher = blake3::Hasher::new();
+    for round in 0_u64..4 {
+        let seed = std::thread::spawn(move || RandomState::new().hash_one(round)).join().unwrap_or(round);
+        hasher.update(&seed.to_le_bytes());
+    }
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn clean_paths_are_decoded_once() {
+        assert_eq!(decode("/").as_deref(), Some("/"));
+        assert_eq!(decode("/a%20b/%D1%85/").as_deref(), Some("/a b/х/"));
+        assert_eq!(decode("/%252e%252e/x").as_deref(), Some("/%2e%2e/x"), "a strange name, but a name");
+    }
+
+    #[test]
+    fn paths_that_may_lead_elsewhere_are_none() {
+        for path in [
+            "",
+            "x",
+            "//etc",
+            "/a//b",
+            "/../x",
+            "/%2e%2e/x",
+            "/a/%2E./b",
+            "/./a",
+            "/..%5cx",
+            "/a\\b",
+            "/a%2fb",
+            "/a%00",
+            "/a%0a",
+            "/a%7f",
+            "/%23x",
+            "/%",
+            "/%4",
+            "/%zz",
+            "/%ff",
+            "/a/..",
+            "/a//",
+        ] {
+            assert_eq!(decode(path), None, "{path}");
+        }
+    }
+
+    #[test]
+    fn only_this_computers_names_are_served() {
+        let guard = Guard { name: "127.0.0.1".to_owned(), token: String::new() };
+        for host in [
+            "localhost:1111",
+            "LOCALHOST:1111",
+            "a.localhost:1111",
+            "127.0.0.1:1111",
+            "[::1]:1111",
+            "192.168.1.5:1111",
+        ] {
+            assert!(guard.is_ours(host, 1111), "{host}");
+        }
+        for host in [
+            "evil.example",
+            "evil.example:1111",
+            "localhost",
+            "localhost:1112",
+            "localhost.:1111",
+            ".localhost:1111",
+            "localhost:1111@evil",
+            "localhost:+1111",
+            "127.0.0.1.evil.example:1111",
+            "[::1]",
+            "[::1",
+            "[evil]:1111",
+            "",
+            ":1111",
+        ] {
+            assert!(!guard.is_ours(host, 1111), "{host}");
+        }
+        assert!(guard.is_ours("localhost", 80), "80 is the port of http");
+    }
+
+    #[test]
+    fn only_the_preview_itself_is_its_origin() {
+        let guard = Guard { name: "127.0.0.1".to_owned(), token: String::new() };
+        let here = SocketAddr::from(([127, 0, 0, 1], 1111));
+        assert!(guard.is_own_origin("127.0.0.1:1111", here));
+        assert!(guard.is_own_origin("localhost:1111", here));
+        for host in ["6.6.6.6:1111", "127.0.0.1:1112", "127.0.0.1", "evil.example:1111", ""] {
+            assert!(!guard.is_own_origin(host, here), "{host}");
+        }
+    }
+}

@@ -1,0 +1,274 @@
+//! A batch of changed paths → the next edition.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use super::edition::{Edited, Edition, Kept, Made, Statics, file_of, statics};
+use crate::Failure;
+use crate::config;
+use crate::diagnostic::Diagnostic;
+use crate::engine::{Checked, Options, Renderer, Workspace};
+use crate::render::theme;
+use crate::site::addresses::base_path;
+use crate::snapshot::{self, Place, Snapshot};
+use crate::topic::{Page, PageKind};
+use crate::view::Job;
+use crate::view::maker::evidence_folder;
+
+/// More paths than these are not looked at one by one; the whole site is read again.
+const MANY: usize = 500;
+/// Most pages named as edited, and most of them rendered before anybody asks.
+const EDITED: usize = 8;
+
+/// The site as far as it is known, and what is needed to learn more.
+#[derive(Debug)]
+pub(super) struct Session {
+    place: Place,
+    drafts: bool,
+    workspace: Workspace,
+    snapshot: Arc<Snapshot>,
+    found: Vec<Diagnostic>,
+    links: Vec<String>,
+    edition: Arc<Edition>,
+    statics: Arc<Statics>,
+}
+
+/// What an update brought.
+#[derive(Debug)]
+pub(super) struct Update {
+    pub edition: Arc<Edition>,
+    /// The files that are not what they were.
+    pub changed: Vec<String>,
+}
+
+impl Session {
+    /// Reads and checks the whole site.
+    ///
+    /// # Errors
+    /// Where it cannot be read.
+    pub(super) fn open(place: Place, drafts: bool, origin: &str) -> Result<(Self, Update), Failure> {
+        let (snapshot, found) = snapshot::read(&place)?;
+        let snapshot = Arc::new(snapshot);
+        let mut workspace = Workspace::default();
+        let options = options(&snapshot, &place, drafts, origin);
+        let checked =
+            Arc::new(workspace.update(Arc::clone(&snapshot), &place.config, found.clone(), &options));
+        let nothing = Edition {
+            number: 0,
+            findings: Vec::new(),
+            made: None,
+            fallback: None,
+            kept: BTreeMap::new(),
+            style: 1,
+            rest: 1,
+            edited: Vec::new(),
+            origin: origin.into(),
+            checked: Arc::clone(&checked),
+        };
+        let mut session = Self {
+            drafts,
+            workspace,
+            found,
+            links: snapshot.links(&place),
+            edition: Arc::new(nothing),
+            statics: Arc::new(Statics { theme: BTreeMap::new() }),
+            snapshot,
+            place,
+        };
+        let edition = session.edition_of(checked, None);
+        session.edition = Arc::clone(&edition);
+        Ok((session, Update { edition, changed: Vec::new() }))
+    }
+
+    /// The files that are links: what they lead to must be watched too.
+    pub(super) fn links(&self) -> &[String] {
+        &self.links
+    }
+
+    /// Looks at some paths again, or at everything. Nothing, if no byte changed.
+    ///
+    /// # Errors
+    /// Where the site cannot be read, or the program has a fault; the edition before stays.
+    pub(super) fn update(
+        &mut self,
+        paths: &BTreeSet<String>,
+        everything: bool,
+    ) -> Result<Option<Update>, Failure> {
+        let (snapshot, found) = if everything || paths.len() > MANY {
+            snapshot::read(&self.place)?
+        } else {
+            let all: Vec<String> = paths.iter().chain(&self.links).cloned().collect();
+            self.snapshot.refresh(&self.place, &self.found, &all)
+        };
+        let changed = self.snapshot.changed(&snapshot);
+        if changed.is_empty() && found == self.found {
+            return Ok(None);
+        }
+        let snapshot = Arc::new(snapshot);
+        if everything || paths.len() > MANY {
+            self.links = snapshot.links(&self.place);
+        } else {
+            self.links.retain(|link| snapshot.files.contains_key(link));
+            let is_link = |path: &&String| self.place.root.join(path).is_symlink();
+            let new: Vec<String> = changed.iter().filter(is_link).cloned().collect();
+            self.links.extend(new);
+            self.links.sort_unstable();
+            self.links.dedup();
+        }
+        let options = options(&snapshot, &self.place, self.drafts, &self.edition.origin);
+        let (place, workspace) = (&self.place, &mut self.workspace);
+        let made = catch_unwind(AssertUnwindSafe(|| {
+            let snapshot = Arc::clone(&snapshot);
+            Arc::new(workspace.update(snapshot, &place.config, found.clone(), &options))
+        }));
+        self.snapshot = snapshot;
+        self.found = found;
+        let edition = made.ok().and_then(|checked| {
+            catch_unwind(AssertUnwindSafe(|| self.edition_of(checked, Some(&changed)))).ok()
+        });
+        let Some(edition) = edition else {
+            self.workspace = Workspace::default();
+            return Err(Failure::new(format!("a fault in ibid itself while reading {}", changed.join(", ")))
+                .help("the preview goes on with the version before; please report the fault"));
+        };
+        self.edition = Arc::clone(&edition);
+        Ok(Some(Update { edition, changed }))
+    }
+
+    /// What there is to serve of a checked site. `changed` is nothing at the start.
+    fn edition_of(&mut self, checked: Arc<Checked>, changed: Option<&[String]>) -> Arc<Edition> {
+        let before = Arc::clone(&self.edition);
+        let number = before.number + 1;
+        let is_any =
+            |test: &dyn Fn(&str) -> bool| changed.is_none_or(|paths| paths.iter().any(|path| test(path)));
+        let is_theme = is_any(&|path| path.starts_with("themes/") || path == self.place.config);
+        if is_theme && let Ok(theme) = theme::load(&checked.snapshot, &checked.config) {
+            self.statics = statics(theme);
+        }
+        let mut rendering = Vec::new();
+        let made = match Renderer::new(Arc::clone(&checked)) {
+            Ok(renderer) => {
+                Some(Arc::new(Made::new(Arc::clone(&checked), renderer, Arc::clone(&self.statics))))
+            }
+            Err(findings) => {
+                rendering = findings;
+                None
+            }
+        };
+        let edited = changed.map_or_else(Vec::new, |changed| edited_jobs(&checked, changed));
+        if let Some(made) = &made {
+            let had_faults = before.fallback.is_some() || before.made.is_none();
+            let samples = if is_theme || had_faults { made.samples() } else { Vec::new() };
+            for job in samples.iter().chain(edited.iter().take(EDITED)) {
+                rendering.extend(self.try_page(made, job).err().map(|finding| *finding));
+            }
+            let mut seen = BTreeSet::new();
+            rendering
+                .retain(|finding| seen.insert((finding.path.clone(), finding.span, finding.message.clone())));
+        }
+        let is_whole = rendering.is_empty();
+        let is_style = |path: &str| path.ends_with(".css");
+        let is_other_file = |path: &str| {
+            (path.starts_with("content/") && !path.ends_with(".md") || path.contains("/static/"))
+                && !is_style(path)
+        };
+        let is_other_theme = before.number > 0 && before.checked.config.theme != checked.config.theme;
+        let stamp = |is_new: bool, old: u64| if is_new { number } else { old };
+        Arc::new(Edition {
+            number,
+            kept: kept(&checked, &before),
+            findings: checked.settled(rendering),
+            style: stamp(changed.is_some() && is_any(&is_style), before.style),
+            rest: stamp(is_other_theme || changed.is_some() && is_any(&is_other_file), before.rest),
+            edited: edited.iter().take(EDITED).map(|job| named(&checked, job)).collect(),
+            fallback: if is_whole { None } else { before.fallback.clone().or_else(|| before.made.clone()) },
+            made: made.or_else(|| before.made.clone()),
+            origin: Arc::clone(&before.origin),
+            checked,
+        })
+    }
+
+    fn try_page(&self, made: &Made, job: &Job) -> Result<(), Box<Diagnostic>> {
+        match made.page(&file_of(job, &made.checked.site)) {
+            Some(Err(finding)) => Err(finding),
+            // Two jobs of one address: the other one is served, and a finding says so.
+            Some(Ok(_)) | None => Ok(()),
+        }
+    }
+}
+
+/// The settings of the run: the address is the preview's, below the same path as the published site's.
+fn options(snapshot: &Snapshot, place: &Place, drafts: bool, origin: &str) -> Options {
+    let (config, _) = config::parse(snapshot, &place.config);
+    let base_url = format!("{origin}{}", base_path(&config.base_url));
+    Options { drafts, base_url: Some(base_url), skip_minify: false }
+}
+
+/// The pages that changed files are about.
+fn edited_jobs(checked: &Checked, changed: &[String]) -> Vec<Job> {
+    let site = &checked.site;
+    let page = |path: &String| site.addresses.by_file.get(path).map(|&page| Job::Page(page));
+    let source = |path: &String| {
+        let is_source = path.starts_with("seeds/");
+        is_source.then(|| site.sources.iter().position(|source| source.path == *path).map(Job::Source))?
+    };
+    changed.iter().filter_map(|path| page(path).or_else(|| source(path))).take(EDITED).collect()
+}
+
+fn named(checked: &Checked, job: &Job) -> Edited {
+    let site = &checked.site;
+    let (folder, title) = match job {
+        Job::Page(page) => (&site.pages[*page].folder, site.pages[*page].front.title.clone()),
+        Job::Source(source) => {
+            let title = site.sources[*source].meta.title.clone();
+            (&site.addresses.sources[*source], title.unwrap_or_else(|| site.sources[*source].key.clone()))
+        }
+        _ => return Edited { url: site.addresses.path(""), title: String::new() },
+    };
+    Edited { url: site.addresses.path(folder), title }
+}
+
+/// The last good version of each page whose file is there but is no page just now.
+fn kept(checked: &Checked, before: &Edition) -> BTreeMap<String, Kept> {
+    let mut kept = BTreeMap::new();
+    let is_broken = |path: &str| {
+        let page = checked.site.addresses.by_file.get(path).map(|&page| &*checked.site.pages[page]);
+        checked.snapshot.files.contains_key(path)
+            && page.is_none_or(is_without_front_matter)
+            && is_unreadable(checked, path)
+    };
+    for (file, older) in before.kept.iter().filter(|(_, older)| is_broken(&older.source)) {
+        kept.insert(file.clone(), older.clone());
+    }
+    let Some(made) = &before.made else { return kept };
+    let site = &made.checked.site;
+    for (index, page) in site.pages.iter().enumerate() {
+        let same = checked.site.addresses.by_file.get(&page.path).map(|&now| &checked.site.pages[now]);
+        if same.is_some_and(|same| Arc::ptr_eq(same, page))
+            || is_without_front_matter(page)
+            || !is_broken(&page.path)
+        {
+            continue;
+        }
+        let evidence = format!("{}/index.html", evidence_folder(&page.folder));
+        let own = file_of(&Job::Page(index), site);
+        for file in [own, evidence] {
+            if let Some(Ok(html)) = made.page(&file) {
+                kept.insert(file, Kept { html, source: page.path.clone() });
+            }
+        }
+    }
+    kept
+}
+
+/// Without a title nothing of the front matter was read, and the address is a guess.
+fn is_without_front_matter(page: &Page) -> bool {
+    page.front.title.trim().is_empty() || (page.kind == PageKind::Topic && page.folder.is_empty())
+}
+
+/// Whether there is no page in a file, or one without front matter. A draft is a page.
+fn is_unreadable(checked: &Checked, path: &str) -> bool {
+    let (page, _) = crate::topic::parse(&checked.snapshot, &checked.config, path);
+    page.is_none_or(|page| is_without_front_matter(&page))
+}

@@ -1,0 +1,571 @@
+//! Units of inline text: what a citation's grammar steps over in one.
+//!
+//! Pandoc reads a prefix or suffix inline by inline, so a `;` or `]` counts only where it is an inline
+//! of its own: not inside a quoted string, a bracket, emphasis, a link, or another citation. Where a
+//! unit ends depends on the units inside it, and trying that afresh at every bracket or quotation mark
+//! is quadratic, or worse. Here every answer is found once, from right to left: what begins at a cell
+//! depends only on cells after it. So the work is linear, whatever the text.
+//!
+//! Beside Pandoc's quoted strings (`"…"`, `“…”`, `'…'`) those of the other marks that a quotation may
+//! have are units: `«…»` and `„…“`. A unit ends inside the emphasis or link in which it begins.
+
+use super::cell::{Cell, OBJECT};
+use super::quotation::is_opening;
+use crate::markdown::{Flow, Mark, PieceKind};
+
+/// Deepest brackets in an inline note.
+const MAX_DEPTH: u32 = 16;
+/// No such cell.
+const NONE: u32 = u32::MAX;
+
+/// The quoted string that the text stands in. As in Pandoc, none opens inside another of its kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Context {
+    Text,
+    Double,
+    Single,
+}
+
+const CONTEXTS: [Context; 3] = [Context::Text, Context::Double, Context::Single];
+
+/// Kinds of quoted strings.
+#[derive(Clone, Copy)]
+enum Quote {
+    Double,
+    Single,
+    Low,
+    Angle,
+}
+
+const QUOTES: [Quote; 4] = [Quote::Double, Quote::Single, Quote::Low, Quote::Angle];
+
+/// A citation's key, in cells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Key {
+    /// Its `@`, or the `-` before it.
+    pub(super) start: usize,
+    /// The name, without braces.
+    pub(super) first: usize,
+    pub(super) last: usize,
+    /// The cell after it.
+    pub(super) end: usize,
+    /// Whether it begins with `-`.
+    pub(super) suppress_author: bool,
+}
+
+/// A cell at which a step is not simply one cell long, or at which something ends.
+struct Token {
+    at: u32,
+    /// What closes what opens here: a bracket, markup, or a quoted string that is an excerpt.
+    close: u32,
+    /// For an `@` or `-` that begins a key, the cell after the key.
+    key_end: u32,
+    /// For the bracket of `[^label]`, its end.
+    note_close: u32,
+    /// For a bracket, how deep brackets nest in it.
+    depth: u32,
+}
+
+/// The answers for one token in one context; cells.
+#[derive(Clone, Copy)]
+struct Answers {
+    /// After the unit that begins here.
+    next: u32,
+    /// The `;` or `]` that ends a suffix that reaches this token.
+    stop: u32,
+    /// The key that ends a prefix that reaches this token.
+    key: u32,
+    /// For a key: after the bracket that closes the list of citations from it on.
+    list_end: u32,
+    /// The mark that ends a quoted string of each kind that reaches this token.
+    ends: [u32; 4],
+}
+
+const UNKNOWN: Answers = Answers { next: NONE, stop: NONE, key: NONE, list_end: NONE, ends: [NONE; 4] };
+
+/// The units of a row of cells.
+pub(super) struct Units<'f> {
+    cells: &'f [Cell],
+    flow: &'f Flow,
+    /// The `@` of each key and the cell after it.
+    keys: Vec<(usize, usize)>,
+    tokens: Vec<Token>,
+    /// For each cell the first token from it on.
+    first: Vec<u32>,
+    answers: Vec<[Answers; 3]>,
+}
+
+impl<'f> Units<'f> {
+    pub(super) fn new(cells: &'f [Cell], flow: &'f Flow) -> Self {
+        let mut units = Self {
+            cells,
+            flow,
+            keys: Vec::new(),
+            tokens: Vec::new(),
+            first: Vec::new(),
+            answers: Vec::new(),
+        };
+        if cells.iter().any(|cell| cell.is('@')) {
+            units.keys = keys(cells, flow);
+            units.tokens = tokens(cells, flow, &units.keys);
+            units.first = firsts(&units.tokens, cells.len());
+            units.answers = vec![[UNKNOWN; 3]; units.tokens.len()];
+            for token in (0..units.tokens.len()).rev() {
+                for context in CONTEXTS {
+                    units.answers[token][context as usize] = units.answer(token, context);
+                }
+            }
+        } else if cells.iter().any(|cell| cell.is('[')) {
+            units.tokens = tokens(cells, flow, &[]);
+            units.first = firsts(&units.tokens, cells.len());
+        }
+        units
+    }
+
+    // --- questions --------------------------------------------------------------------------------
+
+    /// The bracket that closes the one at `at`.
+    pub(super) fn closing_bracket(&self, at: usize) -> Option<usize> {
+        self.token_at(at).filter(|_| self.cells[at].is('[')).and_then(|token| some(token.close))
+    }
+
+    /// The closing bracket of the inline note whose bracket stands at `at`. A note that nests deeper than
+    /// anybody writes is text: notes are read one inside the other.
+    pub(super) fn inline_note_close(&self, at: usize) -> Option<usize> {
+        self.token_at(at).filter(|token| token.depth <= MAX_DEPTH).and_then(|_| self.closing_bracket(at))
+    }
+
+    /// The closing bracket of the `[^label]` that begins at `at`; a label has no white space.
+    pub(super) fn note_close(&self, at: usize) -> Option<usize> {
+        some(self.token_at(at)?.note_close)
+    }
+
+    /// The key that begins at `at`.
+    pub(super) fn key_at(&self, at: usize) -> Option<Key> {
+        let end = some(self.token_at(at)?.key_end)?;
+        let suppress_author = self.cells[at].is('-');
+        let first = at + 1 + usize::from(suppress_author);
+        let is_braced = usize::from(self.cells[first].is('{'));
+        Some(Key { start: at, first: first + is_braced, last: end - 1 - is_braced, end, suppress_author })
+    }
+
+    /// The key that ends the prefix that begins at `from`.
+    pub(super) fn key_after(&self, from: usize, context: Context) -> Option<Key> {
+        self.key_at(some(self.from(from, context).key)?)
+    }
+
+    /// The `;` or `]` that ends the suffix that begins at `from`.
+    pub(super) fn stop_after(&self, from: usize, context: Context) -> Option<usize> {
+        some(self.from(from, context).stop)
+    }
+
+    /// The cell after the group in brackets that begins at `bracket`.
+    pub(super) fn group_end(&self, bracket: usize, context: Context) -> Option<usize> {
+        if self.note_close(bracket).is_some() {
+            return None;
+        }
+        let end = self.list_end(bracket + 1, context)?;
+        // `[@a](url)` and `[@a][label]` are links to Pandoc, `[@a]{.class}` is a span, even where they
+        // lead nowhere; but a group may follow at once, and a note.
+        match self.cells.get(end) {
+            Some(cell) if cell.is('(') || cell.is('{') => None,
+            Some(cell) if cell.is('[') => {
+                let next = self.cells.get(end + 1)?;
+                (next.is('@') || next.is('^')).then_some(end)
+            }
+            _ => Some(end),
+        }
+    }
+
+    /// The bracket that belongs to the narrative key that ends at `end`, and the cell after it.
+    pub(super) fn narrative_bracket(&self, end: usize, context: Context) -> Option<(usize, usize)> {
+        let bracket = self.skip_space(end);
+        if !self.cells.get(bracket)?.is('[') {
+            return None;
+        }
+        if let Some(end) = self.group_end(bracket, context) {
+            return Some((bracket, end));
+        }
+        if self.cells.get(bracket + 1)?.is('^') {
+            return None;
+        }
+        let stop = self.stop_after(bracket + 1, context)?;
+        let end = if self.cells[stop].is(';') { self.list_end(stop + 1, context)? } else { stop + 1 };
+        match self.cells.get(end) {
+            Some(cell) if cell.is('[') || cell.is('(') => None,
+            _ => Some((bracket, end)),
+        }
+    }
+
+    /// The closing mark of the quoted string that opens at `at`, and the context inside it.
+    pub(super) fn quoted(&self, at: usize, context: Context) -> Option<(usize, Context)> {
+        let (quote, inside) = match self.cells[at] {
+            cell if cell.is_one_of(&['"', '“']) => (Quote::Double, Context::Double),
+            cell if cell.is_one_of(&['\'', '‘']) => (Quote::Single, Context::Single),
+            cell if cell.is('„') => (Quote::Low, context),
+            cell if cell.is('«') => (Quote::Angle, context),
+            _ => return None,
+        };
+        let from = at + 1;
+        if matches!(quote, Quote::Double | Quote::Single) {
+            let is_tight = self.cells.get(from).is_some_and(|cell| !is_space(cell.letter));
+            if inside == context || !is_tight || self.is_after_word(at) {
+                return None;
+            }
+            if self.ends(quote, from) {
+                return None;
+            }
+        }
+        Some((some(self.from(from, inside).ends[quote as usize])?, inside))
+    }
+
+    /// The closing mark of the quoted string at `at` that is an excerpt, by the rules of quotations.
+    pub(super) fn excerpt_close(&self, at: usize) -> Option<usize> {
+        let token = self.token_at(at)?;
+        is_opening(self.cells, at).then_some(token.close).and_then(some)
+    }
+
+    /// The cell after the unit at `at`.
+    pub(super) fn next(&self, at: usize, context: Context) -> Option<usize> {
+        match self.token_at(at) {
+            Some(_) => some(self.from(at, context).next),
+            None => Some(at + 1),
+        }
+    }
+
+    /// Past white space with at most one line end.
+    pub(super) fn skip_space(&self, start: usize) -> usize {
+        let mut at = start;
+        while self
+            .cells
+            .get(at)
+            .is_some_and(|cell| is_space(cell.letter) && (cell.is_plain || self.is_spaces(*cell)))
+        {
+            at += 1;
+        }
+        at
+    }
+
+    // --- answers ----------------------------------------------------------------------------------
+
+    fn answer(&self, index: usize, context: Context) -> Answers {
+        let at = self.tokens[index].at as usize;
+        let cell = self.cells[at];
+        let Some(next) = self.unit_end(index, context) else { return UNKNOWN };
+        let after = self.from(next, context);
+        let here = self.tokens[index].at;
+        let is_key = self.tokens[index].key_end != NONE;
+        let ends_suffix = cell.is(';') || cell.is(']');
+        Answers {
+            next: u32::try_from(next).unwrap_or(NONE),
+            stop: if ends_suffix { here } else { after.stop },
+            key: if is_key {
+                here
+            } else if ends_suffix {
+                NONE
+            } else {
+                after.key
+            },
+            list_end: self
+                .list_end_from(index, context)
+                .and_then(|end| u32::try_from(end).ok())
+                .unwrap_or(NONE),
+            ends: QUOTES.map(|quote| if self.ends(quote, at) { here } else { after.ends[quote as usize] }),
+        }
+    }
+
+    /// The cell after the unit of a token; nothing where the surrounding markup ends.
+    fn unit_end(&self, index: usize, context: Context) -> Option<usize> {
+        let at = self.tokens[index].at as usize;
+        let cell = self.cells[at];
+        let one = at + 1;
+        if cell.letter == OBJECT {
+            return match self.flow.pieces.get(cell.piece as usize).map(|piece| &piece.kind) {
+                Some(PieceKind::Close(_)) => None,
+                _ => Some(some(self.tokens[index].close).map_or(one, |close| close + 1)),
+            };
+        }
+        Some(match cell.letter {
+            '[' => match self.note_close(at) {
+                Some(close) => close + 1,
+                None => self
+                    .group_end(at, context)
+                    .or_else(|| self.closing_bracket(at).map(|close| close + 1))
+                    .unwrap_or(one),
+            },
+            '@' => match self.key_at(at) {
+                Some(key) => self.narrative_bracket(key.end, context).map_or(key.end, |(_, end)| end),
+                None => one,
+            },
+            // Dashes are one character each: `--@k` does not suppress the author.
+            '-' if self.is_dash(one) => one + 1 + usize::from(self.is_dash(one + 1)),
+            _ => self.quoted(at, context).map_or(one, |(close, _)| close + 1),
+        })
+    }
+
+    fn is_dash(&self, at: usize) -> bool {
+        self.cells.get(at).is_some_and(|cell| cell.is('-'))
+    }
+
+    /// The cell after the list of citations whose first prefix begins at `from`.
+    fn list_end(&self, from: usize, context: Context) -> Option<usize> {
+        let key = some(self.from(from, context).key)?;
+        some(self.from(key, context).list_end)
+    }
+
+    fn list_end_from(&self, index: usize, context: Context) -> Option<usize> {
+        let stop = self.stop_after(some(self.tokens[index].key_end)?, context)?;
+        if self.cells[stop].is(']') { Some(stop + 1) } else { self.list_end(stop + 1, context) }
+    }
+
+    fn ends(&self, quote: Quote, at: usize) -> bool {
+        let cell = self.cells[at];
+        match quote {
+            Quote::Double => cell.is_one_of(&['"', '”']),
+            Quote::Single => {
+                cell.is_one_of(&['\'', '’'])
+                    && !self
+                        .cells
+                        .get(at + 1)
+                        .is_some_and(|next| next.is_plain && next.letter.is_alphanumeric())
+            }
+            Quote::Low => cell.is_one_of(&['“', '”']),
+            Quote::Angle => cell.is('»'),
+        }
+    }
+
+    /// The answers of the first token from a cell on.
+    fn from(&self, at: usize, context: Context) -> Answers {
+        let index = self.first.get(at).map_or(usize::MAX, |index| *index as usize);
+        self.answers.get(index).map_or(UNKNOWN, |answers| answers[context as usize])
+    }
+
+    fn token_at(&self, at: usize) -> Option<&Token> {
+        let index = *self.first.get(at)? as usize;
+        self.tokens.get(index).filter(|token| token.at as usize == at)
+    }
+
+    fn is_after_word(&self, at: usize) -> bool {
+        is_after_word(self.cells, self.flow, &self.keys, at)
+    }
+
+    /// Whether a line break is written with spaces, not with a backslash.
+    fn is_spaces(&self, cell: Cell) -> bool {
+        let piece = self.flow.pieces.get(cell.piece as usize);
+        piece.is_some_and(|piece| piece.kind == PieceKind::HardBreak && piece.span.end - piece.span.start > 2)
+    }
+}
+
+/// For each cell up to the last token the first token from it on.
+fn firsts(tokens: &[Token], cells: usize) -> Vec<u32> {
+    let mut firsts = Vec::with_capacity(cells);
+    for (index, token) in (0..).zip(tokens) {
+        firsts.resize(token.at as usize + 1, index);
+    }
+    firsts
+}
+
+fn some(cell: u32) -> Option<usize> {
+    (cell != NONE).then_some(cell as usize)
+}
+
+fn is_space(letter: char) -> bool {
+    matches!(letter, ' ' | '\t' | '\n')
+}
+
+/// Whether a word ends just before `at`: to Pandoc a full stop is part of a word, an ellipsis is not,
+/// emphasis counts as one, and a key does not.
+fn is_after_word(cells: &[Cell], flow: &Flow, keys: &[(usize, usize)], at: usize) -> bool {
+    if keys.get(keys.partition_point(|(_, end)| *end < at)).is_some_and(|(_, end)| *end == at) {
+        return false;
+    }
+    let Some(before) = at.checked_sub(1).map(|before| cells[before]) else { return false };
+    if before.letter == OBJECT {
+        let piece = flow.pieces.get(before.piece as usize).map(|piece| &piece.kind);
+        return matches!(piece, Some(PieceKind::Close(Mark::Emphasis | Mark::Strong)));
+    }
+    if before.is('.') {
+        return !cells[..at].iter().rev().take_while(|cell| cell.is('.')).count().is_multiple_of(3);
+    }
+    before.is_plain && before.letter.is_alphanumeric()
+}
+
+/// A letter, digit or `_`, then alphanumerics with single internal punctuation; the cell after it.
+fn simple_key_end(cells: &[Cell], first: usize) -> Option<usize> {
+    let is_word = |at: usize| {
+        cells
+            .get(at)
+            .is_some_and(|cell| cell.is_plain && (cell.letter.is_alphanumeric() || cell.letter == '_'))
+    };
+    if !is_word(first) {
+        return None;
+    }
+    let mut at = first + 1;
+    loop {
+        let internal =
+            cells.get(at).is_some_and(|cell| cell.is_plain && ":.#$%&-+?<>~/".contains(cell.letter));
+        let doubled = cells.get(at).is_some_and(|cell| cell.is(':') || cell.is('/'))
+            && cells.get(at + 1).is_some_and(|cell| cell.is('/'));
+        if is_word(at) || doubled || (internal && is_word(at + 1)) {
+            at += 1;
+        } else {
+            return Some(at);
+        }
+    }
+}
+
+/// Pairs of braces with neither markup nor a line end between them, in order.
+fn braces(cells: &[Cell]) -> Vec<(usize, usize)> {
+    let mut open = Vec::new();
+    let mut pairs = Vec::new();
+    for (at, cell) in cells.iter().enumerate() {
+        if cell.letter == OBJECT || cell.letter.is_control() {
+            open.clear();
+        } else if cell.is('{') {
+            open.push(at);
+        } else if cell.is('}') {
+            pairs.extend(open.pop().map(|open| (open, at)));
+        }
+    }
+    pairs.sort_unstable();
+    pairs
+}
+
+/// The keys of a row of cells: the `@` of each and the cell after it, in order.
+fn keys(cells: &[Cell], flow: &Flow) -> Vec<(usize, usize)> {
+    let braces = braces(cells);
+    let mut keys: Vec<(usize, usize)> = Vec::new();
+    for (at, cell) in cells.iter().enumerate() {
+        let is_inside = keys.last().is_some_and(|(_, end)| at < *end);
+        if !cell.is('@') || cell.in_link || is_inside || is_after_word(cells, flow, &keys, at) {
+            continue;
+        }
+        let end = if cells.get(at + 1).is_some_and(|next| next.is('{')) {
+            let pair = braces.get(braces.partition_point(|(open, _)| *open <= at));
+            pair.filter(|(open, close)| *open == at + 1 && *close > at + 2).map(|(_, close)| close + 1)
+        } else {
+            simple_key_end(cells, at + 1)
+        };
+        keys.extend(end.map(|end| (at, end)));
+    }
+    keys
+}
+
+/// What is open while cells are read from right to left: closing marks that wait for their openings.
+#[derive(Default)]
+struct Waiting {
+    /// Brackets, with the depth of brackets in each; [`NONE`] where markup ends, which no bracket
+    /// reaches across.
+    brackets: Vec<(u32, u32)>,
+    /// Ends of markup.
+    marks: Vec<u32>,
+    low: Vec<u32>,
+    curly: Vec<u32>,
+    angle: Vec<u32>,
+    straight: Option<u32>,
+    /// The next `]`, and the next white space.
+    bracket: u32,
+    blank: u32,
+}
+
+impl Waiting {
+    /// Notes that the innermost bracket still open has brackets in it, so many deep.
+    fn deepen(&mut self, depth: u32) {
+        if let Some((_, deepest)) = self.brackets.last_mut() {
+            *deepest = depth.max(*deepest);
+        }
+    }
+}
+
+/// The tokens of a row of cells.
+fn tokens(cells: &[Cell], flow: &Flow, all_keys: &[(usize, usize)]) -> Vec<Token> {
+    let mut keys = all_keys.iter().rev().peekable();
+    let mut waiting = Waiting { bracket: NONE, blank: NONE, ..Waiting::default() };
+    let mut tokens: Vec<Token> = Vec::new();
+    for (index, &cell) in cells.iter().enumerate().rev() {
+        let at = u32::try_from(index).unwrap_or(NONE);
+        let next_is = |letter: char| cells.get(index + 1).is_some_and(|next| next.is(letter));
+        let mut token = Token { at, close: NONE, key_end: NONE, note_close: NONE, depth: 0 };
+        let mut is_token = cell.is_plain;
+        match cell.letter {
+            OBJECT => match flow.pieces.get(cell.piece as usize).map(|piece| &piece.kind) {
+                Some(PieceKind::Close(_)) => {
+                    waiting.marks.push(at);
+                    waiting.brackets.push((NONE, 0));
+                    is_token = true;
+                }
+                Some(PieceKind::Open(_)) => {
+                    token.close = waiting.marks.pop().unwrap_or(NONE);
+                    while let Some((close, depth)) = waiting.brackets.pop() {
+                        if close == NONE {
+                            waiting.deepen(depth);
+                            break;
+                        }
+                    }
+                    is_token = true;
+                }
+                _ => {}
+            },
+            letter if letter.is_control() => {
+                if is_space(letter) {
+                    waiting.blank = at;
+                }
+                is_token = false;
+            }
+            ' ' => {
+                waiting.blank = at;
+                is_token = false;
+            }
+            _ if !cell.is_plain => {}
+            ';' => {}
+            ']' => {
+                waiting.brackets.push((at, 0));
+                waiting.bracket = at;
+            }
+            '[' => {
+                if let Some((close, depth)) = waiting.brackets.pop_if(|(close, _)| *close != NONE) {
+                    (token.close, token.depth) = (close, depth);
+                    waiting.deepen(depth + 1);
+                }
+                if next_is('^') && waiting.bracket < waiting.blank && waiting.bracket > at + 2 {
+                    token.note_close = waiting.bracket;
+                }
+            }
+            '@' => {
+                if let Some((_, end)) = keys.next_if(|(start, _)| *start == index) {
+                    token.key_end = u32::try_from(*end).unwrap_or(NONE);
+                }
+            }
+            '-' => {
+                if next_is('@') && !is_after_word(cells, flow, all_keys, index) {
+                    token.key_end = tokens.last().map_or(NONE, |key| key.key_end);
+                }
+                is_token = next_is('@') || next_is('-');
+            }
+            '"' => {
+                token.close = waiting.straight.unwrap_or(NONE);
+                if index > 0 && !cells[index - 1].letter.is_whitespace() {
+                    waiting.straight = Some(at);
+                }
+            }
+            '“' => {
+                token.close = waiting.curly.pop().unwrap_or(NONE);
+                waiting.low.push(at);
+            }
+            '”' => {
+                waiting.curly.push(at);
+                waiting.low.push(at);
+            }
+            '„' => token.close = waiting.low.pop().unwrap_or(NONE),
+            '«' => token.close = waiting.angle.pop().unwrap_or(NONE),
+            '»' => waiting.angle.push(at),
+            '\'' | '‘' | '’' => {}
+            _ => is_token = false,
+        }
+        if is_token {
+            tokens.push(token);
+        }
+    }
+    tokens.reverse();
+    tokens
+}

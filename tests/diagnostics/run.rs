@@ -1,0 +1,142 @@
+//! Running the program on sites in temporary folders.
+
+#![allow(dead_code, reason = "each test crate that includes this module needs only a part of it")]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// No run of any test may take longer.
+const LIMIT: Duration = Duration::from_secs(10);
+
+/// What a run of the program left.
+#[derive(Debug)]
+pub(crate) struct Ran {
+    /// The exit code; nothing where a signal ended it.
+    pub(crate) code: Option<i32>,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+impl Ran {
+    /// Asserts the exit code and gives the run back; a failed assertion shows everything printed.
+    #[track_caller]
+    pub(crate) fn exits(self, code: i32) -> Self {
+        assert_eq!(self.code, Some(code), "stdout:\n{}\nstderr:\n{}", self.stdout, self.stderr);
+        self
+    }
+
+    /// Asserts that standard error has these words and gives the run back.
+    #[track_caller]
+    pub(crate) fn says(self, words: &str) -> Self {
+        assert!(self.stderr.contains(words), "`{words}` is not in:\n{}", self.stderr);
+        self
+    }
+
+    /// Asserts that standard output has these words and gives the run back.
+    #[track_caller]
+    pub(crate) fn prints(self, words: &str) -> Self {
+        assert!(self.stdout.contains(words), "`{words}` is not in:\n{}", self.stdout);
+        self
+    }
+}
+
+/// The program with `args`, about to run in `folder`, with nothing of the tester's settings around it.
+pub(crate) fn ibid(folder: &Path, args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_ibid"));
+    command.current_dir(folder).args(args).env_remove("NO_COLOR").env("TERM", "dumb");
+    command
+}
+
+/// Runs the program in `folder`.
+#[track_caller]
+pub(crate) fn run(folder: &Path, args: &[&str]) -> Ran {
+    run_command(ibid(folder, args), "")
+}
+
+/// Runs a command with `input` as its standard input; it may take ten seconds.
+#[track_caller]
+pub(crate) fn run_command(mut command: Command, input: &str) -> Ran {
+    // Files instead of pipes: a full pipe would stop the program, and nobody would read it.
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = |name: &str| folder.path().join(name);
+    fs::write(path("in"), input).expect("write the input");
+    let create = |name: &str| fs::File::create(path(name)).expect("a file for the output");
+    let open = fs::File::open(path("in")).expect("open the input");
+    command.stdin(open).stdout(create("out")).stderr(create("err"));
+    let mut child = command.spawn().expect("start the program");
+    let started = Instant::now();
+    let status = loop {
+        if let Some(status) = child.try_wait().expect("wait for the program") {
+            break status;
+        }
+        if started.elapsed() > LIMIT {
+            child.kill().expect("stop the program");
+            child.wait().expect("wait for the program");
+            panic!("no end after {LIMIT:?}: {command:?}");
+        }
+        std::thread::sleep(Duration::from_millis(2));
+    };
+    let text = |name: &str| {
+        let bytes = fs::read(path(name)).expect("read the output");
+        String::from_utf8(bytes).expect("the program prints UTF-8")
+    };
+    let ran = Ran { code: status.code(), stdout: text("out"), stderr: text("err") };
+    assert!(!ran.stderr.contains("panicked at"), "the program panicked: {command:?}\n{}", ran.stderr);
+    assert!(ran.code.is_some(), "a signal ended the program: {command:?}\n{}", ran.stderr);
+    ran
+}
+
+/// A program of the system, such as `mkfifo`.
+#[track_caller]
+pub(crate) fn system(program: &str, args: &[&Path]) {
+    let status = Command::new(program).args(args).stdout(Stdio::null()).status();
+    assert!(status.expect("start the program").success(), "{program} {args:?}");
+}
+
+/// Every file below a folder, by its path relative to it, with `/`; a link's content is where it leads.
+pub(crate) fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    let mut folders = vec![PathBuf::new()];
+    while let Some(below) = folders.pop() {
+        let Ok(entries) = fs::read_dir(folder.join(&below)) else { continue };
+        for entry in entries {
+            let entry = entry.expect("an entry of the folder");
+            let path = below.join(entry.file_name());
+            let kind = entry.file_type().expect("the kind of the entry");
+            let name = path.to_string_lossy().replace('\\', "/");
+            if kind.is_dir() {
+                folders.push(path);
+            } else if kind.is_symlink() {
+                let target = fs::read_link(folder.join(&path)).expect("read the link");
+                files.insert(name, target.to_string_lossy().into_owned().into_bytes());
+            } else if kind.is_file() {
+                files.insert(name, fs::read(folder.join(&path)).unwrap_or_default());
+            }
+        }
+    }
+    files
+}
+
+/// Writes a file and the folders above it.
+pub(crate) fn write(folder: &Path, path: &str, content: impl AsRef<[u8]>) {
+    let path = folder.join(path);
+    fs::create_dir_all(path.parent().expect("a file stands in a folder")).expect("make the folder");
+    fs::write(path, content).expect("write the file");
+}
+
+/// A readable comparison, with `-` before lines that are expected and `+` before those that are there.
+pub(crate) fn difference(expected: &str, found: &str) -> String {
+    similar::TextDiff::from_lines(expected, found)
+        .unified_diff()
+        .context_radius(2)
+        .header("expected", "found")
+        .to_string()
+}
+
+/// Whether expectations are to be rewritten instead of compared: `UPDATE=1 cargo test`.
+pub(crate) fn is_update() -> bool {
+    std::env::var_os("UPDATE").is_some_and(|value| value == "1")
+}

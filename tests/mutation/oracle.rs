@@ -1,0 +1,540 @@
+//! A second opinion on whether a quotation stands in a source: slow, obvious, and written from
+//! DESIGN.md §4 and nothing else, so that it shares no mistake with the program.
+//!
+//! Where the design leaves room (what else negates, how many words a line of Chinese has), the answer is
+//! [`Verdict::Unclear`], and a suite does not count the quotation.
+
+/// What the design says of a quotation and a source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// The words stand there under the contract.
+    Stands,
+    /// They do not.
+    Missing,
+    /// The design does not decide it.
+    Unclear,
+}
+
+/// Letters with a mark, in one character and in two.
+pub(crate) const COMPOSED: [(char, char, char); 46] = [
+    ('é', 'e', '\u{301}'),
+    ('è', 'e', '\u{300}'),
+    ('ê', 'e', '\u{302}'),
+    ('ë', 'e', '\u{308}'),
+    ('à', 'a', '\u{300}'),
+    ('â', 'a', '\u{302}'),
+    ('ä', 'a', '\u{308}'),
+    ('á', 'a', '\u{301}'),
+    ('ç', 'c', '\u{327}'),
+    ('ô', 'o', '\u{302}'),
+    ('ö', 'o', '\u{308}'),
+    ('ó', 'o', '\u{301}'),
+    ('û', 'u', '\u{302}'),
+    ('ü', 'u', '\u{308}'),
+    ('ù', 'u', '\u{300}'),
+    ('ú', 'u', '\u{301}'),
+    ('î', 'i', '\u{302}'),
+    ('ï', 'i', '\u{308}'),
+    ('í', 'i', '\u{301}'),
+    ('ñ', 'n', '\u{303}'),
+    ('É', 'E', '\u{301}'),
+    ('È', 'E', '\u{300}'),
+    ('Ê', 'E', '\u{302}'),
+    ('À', 'A', '\u{300}'),
+    ('Â', 'A', '\u{302}'),
+    ('Ä', 'A', '\u{308}'),
+    ('Ö', 'O', '\u{308}'),
+    ('Ü', 'U', '\u{308}'),
+    ('Ç', 'C', '\u{327}'),
+    ('Ô', 'O', '\u{302}'),
+    ('ї', 'і', '\u{308}'),
+    ('Ї', 'І', '\u{308}'),
+    ('й', 'и', '\u{306}'),
+    ('Й', 'И', '\u{306}'),
+    ('ё', 'е', '\u{308}'),
+    ('Ё', 'Е', '\u{308}'),
+    ('أ', 'ا', '\u{654}'),
+    ('إ', 'ا', '\u{655}'),
+    ('آ', 'ا', '\u{653}'),
+    ('ؤ', 'و', '\u{654}'),
+    ('ئ', 'ي', '\u{654}'),
+    ('ã', 'a', '\u{303}'),
+    ('õ', 'o', '\u{303}'),
+    ('å', 'a', '\u{30a}'),
+    ('š', 's', '\u{30c}'),
+    ('ž', 'z', '\u{30c}'),
+];
+
+/// Characters that are not seen and do not count.
+pub(crate) fn is_invisible(letter: char) -> bool {
+    "\u{ad}\u{200b}\u{200c}\u{200d}\u{200e}\u{200f}\u{2060}\u{feff}\u{61c}".contains(letter)
+        || ('\u{202a}'..='\u{202e}').contains(&letter)
+        || ('\u{2066}'..='\u{2069}').contains(&letter)
+}
+
+/// The words as they are compared: one rule after the other, each over the whole text.
+pub(crate) fn normal(text: &str) -> String {
+    let composed = compose(text);
+    let seen: String = composed.chars().filter(|letter| !is_invisible(*letter)).collect();
+    let seen = seen.replace("---", "—").replace("--", "–");
+    let mut out = String::new();
+    for letter in seen.chars() {
+        match letter {
+            '“' | '”' | '„' | '‟' | '«' | '»' | '"' | '‘' | '’' | '‚' | '‛' | '‹' | '›' | '`' | '´' | 'ʼ' =>
+            {
+                out.push('\'');
+            }
+            '–' | '—' | '‑' | '‐' => out.push('-'),
+            '…' => out.push_str("..."),
+            letter if letter.is_whitespace() => out.push(' '),
+            letter => out.push(letter),
+        }
+    }
+    out.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+fn compose(text: &str) -> String {
+    let mut out = String::new();
+    for letter in text.chars() {
+        let joined = COMPOSED.iter().find(|(_, base, mark)| *mark == letter && out.ends_with(*base));
+        match joined {
+            Some((whole, ..)) => {
+                out.pop();
+                out.push(*whole);
+            }
+            None => out.push(letter),
+        }
+    }
+    out
+}
+
+/// Whether a script writes its words without spaces.
+pub(crate) fn is_ideograph(letter: char) -> bool {
+    ('\u{3400}'..='\u{9fff}').contains(&letter) || ('\u{3000}'..='\u{30ff}').contains(&letter)
+}
+
+fn is_mark(letter: char) -> bool {
+    ('\u{300}'..='\u{36f}').contains(&letter) || ('\u{64b}'..='\u{65f}').contains(&letter)
+}
+
+fn is_word(letter: char) -> bool {
+    letter.is_alphanumeric() || letter == '_' || is_mark(letter)
+}
+
+/// Whether a word may begin or end here.
+pub(crate) fn is_boundary(letters: &[char], at: usize) -> bool {
+    if at == 0 || at >= letters.len() {
+        return true;
+    }
+    let (left, right) = (letters[at - 1], letters[at]);
+    if is_mark(right) {
+        return false;
+    }
+    if is_ideograph(left) || is_ideograph(right) {
+        return true;
+    }
+    if is_word(left) && is_word(right) {
+        return false;
+    }
+    let inner = |before: Option<&char>, mark: char, after: Option<&char>| match (before, after) {
+        (Some(before), Some(after)) if mark == '\'' => before.is_alphabetic() && after.is_alphabetic(),
+        (Some(before), Some(after)) if mark == '.' || mark == ',' => {
+            before.is_numeric() && after.is_numeric()
+        }
+        _ => false,
+    };
+    let before_mark = is_word(left) && inner(Some(&left), right, letters.get(at + 1));
+    let after_mark = is_word(right) && at >= 2 && inner(letters.get(at - 2), left, Some(&right));
+    !before_mark && !after_mark
+}
+
+/// A source, ready to be asked.
+#[derive(Debug)]
+pub(crate) struct Text {
+    /// Its normal form.
+    pub(crate) normal: String,
+    letters: Vec<char>,
+    language: String,
+}
+
+impl Text {
+    /// A source in a language.
+    pub(crate) fn new(text: &str, language: &str) -> Self {
+        let normal = normal(text);
+        Self { letters: normal.chars().collect(), normal, language: language.to_owned() }
+    }
+
+    /// Whether the quotation, brackets and omissions as written, stands here.
+    pub(crate) fn judge(&self, quotation: &str) -> Verdict {
+        let whole = normal(quotation);
+        if endings(&whole).iter().any(|words| self.stands(words)) {
+            return Verdict::Stands;
+        }
+        let (pieces, last_gap) = take_apart(quotation);
+        if pieces.is_empty() {
+            return Verdict::Unclear;
+        }
+        let negates_outside =
+            |gap: &Gap| gap.brackets.iter().any(|bracket| negates(bracket, &self.language) == Some(true));
+        if negates_outside(&pieces[0].before) || negates_outside(&last_gap) {
+            return Verdict::Missing;
+        }
+        if pieces.len() == 1 && pieces[0].before.is_empty() && last_gap.is_empty() {
+            return Verdict::Missing;
+        }
+        self.chain(&pieces, &last_gap, 0, 0)
+    }
+
+    /// Whether normal words stand here literally, in either case of their first letter.
+    fn stands(&self, words: &str) -> bool {
+        cases(words).iter().any(|words| !self.places(words, true, true).is_empty())
+    }
+
+    /// All places of normal words, in characters.
+    fn places(&self, words: &str, at_start: bool, at_end: bool) -> Vec<(usize, usize)> {
+        let mut found = Vec::new();
+        if words.is_empty() {
+            return found;
+        }
+        let count = words.chars().count();
+        let mut from = 0;
+        while let Some(at) = self.normal[from..].find(words) {
+            let start = self.normal[..from + at].chars().count();
+            let end = start + count;
+            if (!at_start || is_boundary(&self.letters, start))
+                && (!at_end || is_boundary(&self.letters, end))
+            {
+                found.push((start, end));
+            }
+            from += at + self.normal[from + at..].chars().next().map_or(1, char::len_utf8);
+        }
+        found
+    }
+
+    /// Tries every place of the pieces from `index` on, the piece before ending at `end`.
+    fn chain(&self, pieces: &[Piece], last_gap: &Gap, index: usize, end: usize) -> Verdict {
+        let Some(piece) = pieces.get(index) else { return Verdict::Stands };
+        let next_gap = pieces.get(index + 1).map_or(last_gap, |next| &next.before);
+        let mut words = vec![piece.words.clone()];
+        if index + 1 == pieces.len() && last_gap.is_empty() {
+            words = endings(&piece.words);
+        }
+        if index == 0 && !piece.before.touches_right {
+            words = words.iter().flat_map(|words| cases(words)).collect();
+        }
+        let mut best = Verdict::Missing;
+        for words in words {
+            for (start, stop) in self.places(&words, !piece.before.touches_right, !next_gap.touches_left) {
+                if index > 0 && start < end {
+                    continue;
+                }
+                let gap = if index == 0 {
+                    self.opening(piece, start)
+                } else {
+                    self.gap(&piece.before, &pieces[index - 1], piece, end, start)
+                };
+                if gap == Verdict::Missing || !self.ending_fits(piece, next_gap, stop) {
+                    continue;
+                }
+                match self.chain(pieces, last_gap, index + 1, stop) {
+                    Verdict::Stands if gap == Verdict::Stands => return Verdict::Stands,
+                    Verdict::Missing => {}
+                    _ => best = Verdict::Unclear,
+                }
+            }
+        }
+        best
+    }
+
+    /// A bracket in the first word: as many letters are replaced as it holds, and no negation made or lost.
+    fn opening(&self, piece: &Piece, start: usize) -> Verdict {
+        if !piece.before.touches_right {
+            return Verdict::Stands;
+        }
+        let replaced = self.letters_before(start, 0);
+        self.same_word(&piece.before.first_letters, &replaced, &first_word(&piece.words), true)
+    }
+
+    fn letters_before(&self, start: usize, least: usize) -> String {
+        let from =
+            (least..start).rev().take_while(|at| self.letters[*at].is_alphanumeric()).last().unwrap_or(start);
+        self.letters[from..start].iter().collect()
+    }
+
+    fn letters_after(&self, stop: usize) -> String {
+        self.letters[stop..].iter().take_while(|letter| letter.is_alphanumeric()).collect()
+    }
+
+    fn same_word(&self, bracket: &str, replaced: &str, rest: &str, same_length: bool) -> Verdict {
+        if same_length && bracket.chars().count() != replaced.chars().count() {
+            return Verdict::Missing;
+        }
+        let (quoted, stated) = (
+            negates(&format!("{bracket}{rest}"), &self.language),
+            negates(&format!("{replaced}{rest}"), &self.language),
+        );
+        if quoted == stated { Verdict::Stands } else { Verdict::Missing }
+    }
+
+    /// A bracket at the end of a word stands for at most six letters and neither makes nor hides a negation.
+    fn ending_fits(&self, piece: &Piece, gap: &Gap, stop: usize) -> bool {
+        if !gap.touches_left {
+            return true;
+        }
+        let replaced = self.letters_after(stop);
+        let stem: String = piece
+            .words
+            .chars()
+            .rev()
+            .take_while(|letter| letter.is_alphanumeric())
+            .collect::<Vec<_>>()
+            .iter()
+            .rev()
+            .collect();
+        let apostrophe = self.letters.get(stop + replaced.chars().count()) == Some(&'\'');
+        let quoted = negates(&format!("{stem}{}", gap.last_letters), &self.language);
+        let stated = negates(&format!("{stem}{replaced}"), &self.language);
+        replaced.chars().count() <= 6
+            && quoted == stated
+            && !apostrophe
+            && negates(&gap.last_letters, &self.language) != Some(true)
+    }
+
+    /// The words of the source between two pieces.
+    fn gap(&self, gap: &Gap, before: &Piece, after: &Piece, end: usize, start: usize) -> Verdict {
+        let mut from = end;
+        let mut to = start;
+        if gap.touches_left {
+            from += self.letters_after(end).chars().count().min(start - end);
+        }
+        if gap.touches_right {
+            let replaced = self.letters_before(start, from);
+            if self.same_word(&gap.first_letters, &replaced, &first_word(&after.words), true)
+                != Verdict::Stands
+            {
+                return Verdict::Missing;
+            }
+            to -= replaced.chars().count();
+        }
+        let _ = before;
+        let words: String = self.letters[from..to.max(from)].iter().collect();
+        if !gap.omits && gap.brackets.is_empty() {
+            return if words.trim().is_empty() { Verdict::Stands } else { Verdict::Missing };
+        }
+        let most = if gap.omits { 60 } else { 12 };
+        let spaced = words.split(' ').filter(|word| word.chars().any(char::is_alphanumeric)).count();
+        let ideographs = words.chars().filter(|letter| is_ideograph(*letter)).count();
+        if spaced > most || ideographs > most * 4 {
+            return Verdict::Missing;
+        }
+        let added =
+            gap.brackets.iter().map(|bracket| negates(bracket, &self.language)).fold(Some(false), either);
+        match (negates(&words, &self.language), added) {
+            _ if ideographs > most => Verdict::Unclear,
+            (Some(hidden), Some(added)) if hidden == added => Verdict::Stands,
+            (Some(_), Some(_)) => Verdict::Missing,
+            _ => Verdict::Unclear,
+        }
+    }
+}
+
+fn either(a: Option<bool>, b: Option<bool>) -> Option<bool> {
+    match (a, b) {
+        (Some(true), _) | (_, Some(true)) => Some(true),
+        (None, _) | (_, None) => None,
+        _ => Some(false),
+    }
+}
+
+/// The words, and without a comma or full stop at their end.
+fn endings(words: &str) -> Vec<String> {
+    let mut all = vec![words.to_owned()];
+    if let Some(rest) = words.strip_suffix([',', '.']).filter(|rest| !rest.ends_with('.') && !rest.is_empty())
+    {
+        all.push(rest.trim_end().to_owned());
+    }
+    all
+}
+
+/// The words in both cases of their first letter.
+fn cases(words: &str) -> Vec<String> {
+    let mut all = vec![words.to_owned()];
+    if let Some(at) = words.find(char::is_alphanumeric) {
+        let letter = words[at..].chars().next().unwrap_or(' ');
+        let rest = &words[at + letter.len_utf8()..];
+        let upper: String = letter.to_uppercase().collect();
+        let lower: String = letter.to_lowercase().collect();
+        all.push(format!("{}{upper}{rest}", &words[..at]));
+        all.push(format!("{}{lower}{rest}", &words[..at]));
+    }
+    all
+}
+
+fn first_word(words: &str) -> String {
+    words.chars().take_while(|letter| letter.is_alphanumeric()).collect()
+}
+
+/// What stands between two pieces of a quotation.
+#[derive(Clone, Debug, Default)]
+struct Gap {
+    omits: bool,
+    /// The editor's words in brackets that stand apart.
+    brackets: Vec<String>,
+    /// A bracket ends the word before it.
+    touches_left: bool,
+    /// What stands in it.
+    last_letters: String,
+    /// A bracket begins the word after it.
+    touches_right: bool,
+    /// What stands in it.
+    first_letters: String,
+}
+
+impl Gap {
+    fn is_empty(&self) -> bool {
+        !self.omits && self.brackets.is_empty() && !self.touches_left && !self.touches_right
+    }
+}
+
+#[derive(Clone, Debug)]
+struct Piece {
+    words: String,
+    before: Gap,
+}
+
+/// The pieces of a quotation between `…` and `[ ]`, and what stands after the last one.
+fn take_apart(quotation: &str) -> (Vec<Piece>, Gap) {
+    let letters: Vec<char> = quotation.chars().filter(|letter| !is_invisible(*letter)).collect();
+    let mut pieces: Vec<Piece> = Vec::new();
+    let mut gap = Gap::default();
+    let mut words = String::new();
+    let mut at = 0;
+    let finish = |words: &mut String, gap: &mut Gap, pieces: &mut Vec<Piece>| {
+        let normal = normal(words);
+        words.clear();
+        if normal.chars().any(char::is_alphanumeric) {
+            pieces.push(Piece { words: normal, before: std::mem::take(gap) });
+        }
+    };
+    while at < letters.len() {
+        let dots = letters[at..].iter().take_while(|letter| **letter == '.').count();
+        let bracket =
+            (letters[at] == '[').then(|| letters[at..].iter().position(|letter| *letter == ']')).flatten();
+        if letters[at] == '…' || dots >= 3 {
+            finish(&mut words, &mut gap, &mut pieces);
+            gap.omits = true;
+            at += dots.max(1);
+        } else if let Some(length) = bracket {
+            let inner: String = letters[at + 1..at + length].iter().collect();
+            let left = at > 0 && letters[at - 1].is_alphanumeric();
+            let right = letters.get(at + length + 1).is_some_and(|letter| letter.is_alphanumeric());
+            finish(&mut words, &mut gap, &mut pieces);
+            if matches!(inner.trim(), "…" | "...") {
+                gap.omits = true;
+            } else {
+                gap.touches_left |= left;
+                gap.touches_right |= right;
+                if left {
+                    gap.last_letters.clone_from(&inner);
+                } else if right {
+                    gap.first_letters.clone_from(&inner);
+                } else {
+                    gap.brackets.push(normal(&inner));
+                }
+            }
+            at += length + 1;
+        } else {
+            words.push(letters[at]);
+            at += 1;
+        }
+    }
+    finish(&mut words, &mut gap, &mut pieces);
+    (pieces, gap)
+}
+
+/// Whether words negate; nothing where the design's list, which ends in an ellipsis, leaves it open.
+pub(crate) fn negates(words: &str, language: &str) -> Option<bool> {
+    let lower = normal(words).to_lowercase();
+    let tokens: Vec<&str> = lower
+        .split(|letter: char| !(letter.is_alphanumeric() || letter == '\''))
+        .map(|word| word.trim_matches('\''))
+        .collect();
+    let english = ["not", "never", "no", "nor", "neither", "none", "nothing", "nobody", "nowhere", "cannot"];
+    let sure: &[&str] = match language {
+        "uk" => &["не", "ні", "ніколи", "немає", "ніхто", "ніщо", "нічого", "жоден"],
+        "ru" => &["не", "ни", "нет", "никогда", "никто", "ничто", "ничего", "нельзя"],
+        "de" => &[
+            "nicht", "nie", "niemals", "nichts", "niemand", "kein", "keine", "keinen", "keiner", "keinem",
+            "keines", "weder",
+        ],
+        "fr" => &["ne", "pas", "jamais", "aucun", "aucune", "rien", "ni"],
+        "ar" => &["لا", "لم", "لن", "ليس", "ليست"],
+        _ => &[],
+    };
+    let open: &[&str] = &[
+        "without",
+        "hardly",
+        "scarce",
+        "scarcely",
+        "barely",
+        "nay",
+        "naught",
+        "nought",
+        "non",
+        "ohne",
+        "kaum",
+        "sans",
+        "personne",
+        "plus",
+        "point",
+        "nemo",
+        "nihil",
+        "nec",
+        "neque",
+        "numquam",
+        "nusquam",
+        "nullus",
+        "haud",
+        "ne",
+        "ما",
+        "غير",
+        "ولا",
+        "ولم",
+        "فلا",
+        "بلا",
+        "بدون",
+        "без",
+        "нема",
+        "few",
+        "little",
+        "refuse",
+        "refused",
+        "deny",
+        "denied",
+        "except",
+        "unless",
+        "lest",
+        "but",
+        "нічим",
+        "ні-",
+    ];
+    let is_sure = tokens.iter().any(|word| {
+        english.contains(word)
+            || sure.contains(word)
+            || word.ends_with("n't")
+            || (language == "fr" && word.starts_with("n'"))
+            || (language == "zh" && word.contains(['不', '没', '无', '未']))
+    });
+    if is_sure {
+        return Some(true);
+    }
+    let is_open = tokens.iter().any(|word| {
+        open.contains(word)
+            || (language == "uk" && (word.starts_with("ні") || word.starts_with("жодн")))
+            || (language == "ru" && (word.starts_with("ни") || word.starts_with("нику")))
+            || (language == "la"
+                && (word.starts_with("nul") || word.starts_with("neq") || word.starts_with("nih")))
+            || (language == "zh" && word.contains(['非', '勿', '莫', '别', '否', '沒', '無']))
+    });
+    if is_open { None } else { Some(false) }
+}

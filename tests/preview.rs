@@ -1,0 +1,776 @@
+//! `ibid serve` as a browser sees it. Case numbers (S…, V…) are those of RELIABILITY.md.
+
+#[path = "preview/client.rs"]
+mod client;
+
+use std::collections::BTreeSet;
+use std::net::TcpListener;
+use std::time::{Duration, Instant};
+
+use client::{Answer, Preview, Site, page};
+
+const FERRY: &str = "content/topics/ferry.md";
+
+/// Whether everything that is served equals what a build publishes.
+fn assert_equal_to_build(site: &Site, preview: &Preview) {
+    let published = site.published(&preview.url);
+    assert!(published.contains_key("topics/ferry/index.html") || published.len() > 10);
+    for (file, bytes) in &published {
+        let path = format!("/{}", file.strip_suffix("index.html").unwrap_or(file));
+        let answer = preview.get(&path);
+        assert_eq!(answer.status, 200, "{path}");
+        let served =
+            if file.ends_with(".html") { answer.without_script() } else { Some(answer.body.clone()) };
+        assert_eq!(
+            served.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).as_deref(),
+            Some(&*String::from_utf8_lossy(bytes)),
+            "{path}"
+        );
+    }
+}
+
+#[test]
+fn every_page_and_file_is_what_a_build_publishes_but_for_the_script() {
+    let site = Site::new();
+    let preview = Preview::of(&site);
+    assert_equal_to_build(&site, &preview);
+    assert_eq!(preview.get("/style.css").header("content-type"), Some("text/css; charset=utf-8"));
+    assert_eq!(preview.get("/topics/map/map.svg").header("content-type"), Some("image/svg+xml"));
+    assert_eq!(preview.get("/atom.xml").header("content-type"), Some("application/atom+xml"));
+    assert_eq!(preview.get("/claims.json").header("content-type"), Some("application/json"));
+}
+
+#[test]
+fn a_site_below_a_path_is_previewed_below_it() {
+    let site = Site::new();
+    site.replace("ibid.yaml", "https://example.org/", "https://example.org/sub/site/");
+    let preview = Preview::of(&site);
+    assert!(preview.url.ends_with("/sub/site/"), "{}", preview.url);
+    assert_eq!(preview.get("/").header("location"), Some("/sub/site/"));
+    assert_eq!(preview.get("/sub/site").header("location"), Some("/sub/site/"));
+    let published = site.published(&preview.url);
+    let page = preview.get("/sub/site/topics/ferry/");
+    assert_eq!(page.without_script().as_ref(), published.get("topics/ferry/index.html"));
+    assert_eq!(preview.get("/topics/ferry/").status, 404);
+}
+
+#[test]
+fn folders_get_their_slash_and_what_is_not_there_lists_what_is() {
+    let site = Site::new();
+    let preview = Preview::of(&site);
+    let answer = preview.get("/topics/ferry?x=1");
+    assert_eq!((answer.status, answer.header("location")), (302, Some("/topics/ferry/")));
+    let missing = preview.get("/topics/none/");
+    assert_eq!(missing.status, 404);
+    assert!(missing.text().contains("<a href=\"/topics/ferry/\">The ferry</a>"), "{}", missing.text());
+    let raw = preview.raw("HEAD", "/", &[("Host", &format!("127.0.0.1:{}", preview.port))]);
+    assert_eq!((raw.status, raw.body.len()), (200, 0));
+}
+
+#[test]
+fn the_start_page_lists_every_page_with_findings_coverage_and_dates() {
+    let site = Site::new();
+    let preview = Preview::of(&site);
+    let list = preview.get("/_ibid/").text();
+    for words in ["The harbour bridge", "content/topics/ferry.md", "1 of 1", "2031-03-07", "A map &amp; more"]
+    {
+        assert!(list.contains(words), "{words}: {list}");
+    }
+    assert_eq!(preview.get("/_ibid").header("location"), Some("/_ibid/"));
+}
+
+#[test]
+fn an_edit_makes_one_event_and_new_content() {
+    let site = Site::new();
+    let preview = Preview::of(&site);
+    let events = preview.events();
+    site.replace(FERRY, "The old bridge", "The venerable bridge");
+    let event = events.next();
+    assert_eq!(event["edited"][0]["url"], "/topics/ferry/");
+    assert_eq!(event["errors"], 0);
+    assert!(preview.get("/topics/ferry/").text().contains("The venerable bridge"));
+    assert!(preview.said().contains("content/topics/ferry.md: no findings ("), "{}", preview.said());
+    assert!(events.is_quiet(Duration::from_millis(600)), "one save, one event");
+}
+
+#[test]
+fn a_save_that_changes_nothing_is_no_event() {
+    let site = Site::new();
+    let preview = Preview::of(&site);
+    let events = preview.events();
+    let text = site.read(FERRY);
+    site.write(FERRY, &text);
+    site.write("content/topics/.ferry.md.swp", "x");
+    site.write("content/topics/ferry.md~", "x");
+    site.write("public/index.html", "x");
+    assert!(events.is_quiet(Duration::from_millis(600)));
+}
+
+#[test]
+fn a_broken_quotation_is_shown_as_an_error_and_mended() {
+    let site = Site::new();
+    let preview = Preview::of(&site);
+    let events = preview.events();
+    site.replace(FERRY, "closed to lorries", "closed to all lorries");
+    assert_eq!(events.next()["errors"], 1);
+    let page = preview.get("/topics/ferry/");
+    assert_eq!(page.status, 200);
+    assert!(page.text().contains("The old bridge"), "the page can be read");
+    let findings = preview.findings("/topics/ferry/");
+    let finding = &findings["findings"][0];
+    assert_eq!(finding["severity"], "error");
+    assert!(finding["rule"].as_str().unwrap().starts_with("quote-"), "{finding}");
+    assert_eq!((&finding["path"], &finding["line"]), (&FERRY.into(), &5.into()));
+    assert_eq!(finding["here"], true);
+    assert!(finding["frame"].as_str().unwrap().contains("^^^"), "{finding}");
+    assert!(!finding["help"].as_array().unwrap().is_empty());
+    assert_eq!(finding["related"][0]["path"], "seeds/courier.md", "{finding}");
+    site.replace(FERRY, "closed to all lorries", "closed to lorries");
+    assert_eq!(events.next()["errors"], 0);
+    assert_eq!(preview.findings("/topics/ferry/")["findings"].as_array().unwrap().len(), 0);
+    assert_equal_to_build(&site, &preview);
+}
+
+/// S02
+#[test]
+fn a_page_that_is_no_page_any_more_keeps_its_last_good_version() {
+    let site = Site::new();
+    let preview = Preview::of(&site);
+    let events = preview.events();
+    let good = site.read(FERRY);
+    for broken in ["", "no front matter", "---\ntitle: [\n---\n\nx\n", "---\ntitle: x\n"] {
+        site.write(FERRY, broken);
+        let event = events.next();
+        assert!(event["errors"].as_u64().unwrap() > 0, "{broken:?}: {event}");
+        let page = preview.get("/topics/ferry/");
+        assert_eq!(page.status, 200, "{broken:?}");
+        assert!(page.text().contains("The old bridge"), "{broken:?}");
+        let findings = preview.findings("/topics/ferry/");
+        assert_eq!(findings["kept"], true, "{broken:?}");
+        assert_eq!(findings["source"], FERRY);
+    }
+    std::fs::write(site.path(FERRY), b"---\ntitle: x\n---\n\n\xff\n").unwrap();
+    events.next();
+    assert!(preview.get("/topics/ferry/").text().contains("The old bridge"));
+    site.write(FERRY, &good);
+    assert_eq!(events.next()["errors"], 0);
+    assert_eq!(preview.findings("/topics/ferry/")["kept"], false);
+    assert_equal_to_build(&site, &preview);
+}
+
+/// S11
+#[test]
+fn a_page_moves_goes_and_becomes_a_draft() {
+    let site = Site::new();
+    let preview = Preview::of(&site);
+    std::fs::rename(site.path(FERRY), site.path("content/topics/boat.md")).unwrap();
+    preview.wait_for_status("/topics/boat/", 200);
+    assert_eq!(preview.get("/topics/ferry/").status, 404);
+    site.replace("content/topics/boat.md", "---\ntitle", "---\nslug: vessel\ntitle");
+    preview.wait_for_status("/topics/vessel/", 200);
+    assert_eq!(preview.get("/topics/boat/").status, 404);
+    site.replace("content/topics/boat.md", "slug: vessel", "draft: true");
+    preview.wait_for_status("/topics/vessel/", 404);
+    site.replace("content/topics/boat.md", "draft: true", "slug: ship");
+    preview.wait_for_status("/topics/ship/", 200);
+    std::fs::remove_file(site.path("content/topics/boat.md")).unwrap();
+    preview.wait_for_status("/topics/ship/", 404);
+    assert_equal_to_build(&site, &preview);
+}
+
+#[test]
+fn drafts_are_shown_when_asked_for() {
+    let site = Site::new();
+    site.replace(FERRY, "---\ntitle", "---\ndraft: true\ntitle");
+    assert_eq!(Preview::of(&site).get("/topics/ferry/").status, 404);
+    assert_eq!(Preview::with(&site, &["--port", "0", "--drafts"]).get("/topics/ferry/").status, 200);
+}
+
+#[test]
+fn a_new_source_can_be_cited() {
+    let site = Site::new();
+    let preview = Preview::of(&site);
+    let events = preview.events();
+    site.write("seeds/herald.md", "---\ntitle: News of the ferry\nnot_stated: [author, publisher, date, url]\n---\nThe ferry sails at dawn.\n");
+    assert_eq!(events.next()["edited"][0]["url"], "/sources/herald/");
+    assert_eq!(preview.get("/sources/herald/").status, 200);
+    site.write(FERRY, &page("The ferry", "“The ferry sails at dawn” [@herald]."));
+    assert_eq!(events.next()["errors"], 0);
+    preview.wait_for("/sources/herald/", "sails at dawn");
+    std::fs::remove_file(site.path("seeds/herald.md")).unwrap();
+    assert!(events.next()["errors"].as_u64().unwrap() > 0);
+}
+
+#[test]
+fn a_stylesheet_is_swapped_and_other_files_are_loaded_again() {
+    let site = Site::new();
+    site.write("themes/default/static/style.css", "body { color: red }");
+    let preview = Preview::of(&site);
+    let events = preview.events();
+    site.write("themes/default/static/style.css", "body { color: blue }");
+    let event = events.next();
+    assert_eq!((&event["style"], &event["rest"]), (&2.into(), &1.into()));
+    assert_eq!(preview.get("/style.css").text(), "body { color: blue }");
+    assert_eq!(preview.get("/style.css?ibid=2").text(), "body { color: blue }");
+    site.write("themes/default/static/extra.js", "1");
+    assert_eq!(events.next()["rest"], 3);
+    site.write("content/topics/map/map.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"><g/></svg>");
+    assert_eq!(events.next()["rest"], 4);
+    site.replace("ibid.yaml", "My explainers", "Our explainers");
+    let event = events.next();
+    assert_eq!((&event["style"], &event["rest"]), (&2.into(), &4.into()));
+    preview.wait_for("/", "Our explainers");
+    assert_equal_to_build(&site, &preview);
+}
+
+#[test]
+fn a_broken_template_leaves_the_last_good_page() {
+    let site = Site::new();
+    let preview = Preview::of(&site);
+    let events = preview.events();
+    for broken in ["{{ nothing.at.all }}", "{% if %}"] {
+        site.write("themes/default/templates/topic.html", broken);
+        let event = events.next();
+        assert!(event["errors"].as_u64().unwrap() > 0, "{event}");
+        assert!(preview.get("/topics/ferry/").text().contains("The old bridge"), "{broken}");
+        let finding = &preview.findings("/topics/ferry/")["findings"][0];
+        assert_eq!(finding["path"], "themes/default/templates/topic.html", "{finding}");
+    }
+    site.write("themes/default/templates/topic.html", "<p>{{ page.title }}</p>");
+    assert_eq!(events.next()["errors"], 0);
+    let page = preview.get("/topics/ferry/").text();
+    assert!(
+        page.starts_with("<p>The ferry</p><script src=\"/_ibid/") || page.starts_with("<p>The ferry<script"),
+        "{page}"
+    );
+    std::fs::remove_dir_all(site.path("themes")).unwrap();
+    preview.wait_for("/topics/ferry/", "The old bridge");
+    assert_equal_to_build(&site, &preview);
+}
+
+#[test]
+fn a_preview_that_starts_with_errors_is_mended() {
+    let site = Site::new();
+    site.write("themes/default/templates/base.html", "{% if %}");
+    let preview = Preview::of(&site);
+    let answer = preview.get("/");
+    assert_eq!(answer.status, 500);
+    assert!(answer.text().contains("preview.js"), "the page listens");
+    std::fs::remove_dir_all(site.path("themes")).unwrap();
+    preview.wait_for_status("/", 200);
+    assert_equal_to_build(&site, &preview);
+}
+
+/// S06
+#[test]
+fn every_way_to_save_is_seen() {
+    let site = Site::new();
+    let preview = Preview::of(&site);
+    let path = site.path(FERRY);
+    let beside = |name: &str| path.with_file_name(name);
+    let text = |word: &str| page("The ferry", word);
+    let saves: [(&str, &dyn Fn(&str)); 6] = [
+        ("truncate and write", &|word| std::fs::write(&path, text(word)).unwrap()),
+        ("rename over", &|word| {
+            std::fs::write(beside(".ferry.md.tmp"), text(word)).unwrap();
+            std::fs::rename(beside(".ferry.md.tmp"), &path).unwrap();
+        }),
+        ("backup file", &|word| {
+            std::fs::rename(&path, beside("ferry.md~")).unwrap();
+            std::fs::write(&path, text(word)).unwrap();
+            std::fs::remove_file(beside("ferry.md~")).unwrap();
+        }),
+        ("delete and create", &|word| {
+            std::fs::remove_file(&path).unwrap();
+            std::fs::write(&path, text(word)).unwrap();
+        }),
+        ("delete, wait, create", &|word| {
+            std::fs::remove_file(&path).unwrap();
+            preview.wait_for_status("/topics/ferry/", 404);
+            std::fs::write(&path, text(word)).unwrap();
+        }),
+        ("hard link", &|word| {
+            std::fs::write(beside("4913"), text(word)).unwrap();
+            std::fs::remove_file(&path).unwrap();
+            std::fs::hard_link(beside("4913"), &path).unwrap();
+            std::fs::remove_file(beside("4913")).unwrap();
+        }),
+    ];
+    for (number, (name, save)) in saves.iter().enumerate() {
+        let word = format!("Saved in way {number}.");
+        save(&word);
+        preview.wait(name, |preview| preview.get("/topics/ferry/").text().contains(&word));
+    }
+}
+
+/// S06, S07
+#[cfg(unix)]
+#[test]
+fn a_link_shows_what_it_leads_to() {
+    let site = Site::new();
+    site.write("shared/text.md", &page("Shared", "First."));
+    site.write("content/topics/other.md", &page("Other", "Plain."));
+    std::os::unix::fs::symlink("../../shared/text.md", site.path("content/topics/linked.md")).unwrap();
+    std::os::unix::fs::symlink("other.md", site.path("content/topics/second.md")).unwrap();
+    let preview = Preview::of(&site);
+    preview.wait_for("/topics/linked/", "First.");
+    site.write("content/topics/other.md", &page("Other", "Changed."));
+    preview.wait_for("/topics/second/", "Changed.");
+    site.write("shared/text.md", &page("Shared", "Second."));
+    preview.wait_for("/topics/linked/", "Second.");
+    std::fs::remove_file(site.path("content/topics/linked.md")).unwrap();
+    std::os::unix::fs::symlink("/etc/hostname", site.path("content/topics/linked.md")).unwrap();
+    preview.wait_for_status("/topics/linked/", 404);
+}
+
+/// S08
+#[test]
+fn folders_that_go_away_come_back() {
+    let site = Site::new();
+    let preview = Preview::of(&site);
+    for folder in ["content", "seeds", "content/topics"] {
+        let (here, away) = (site.path(folder), site.path("away"));
+        std::fs::rename(&here, &away).unwrap();
+        preview.wait(folder, |preview| {
+            preview.findings("/")["errors"] != 0 || preview.get("/topics/ferry/").status == 404
+        });
+        std::fs::rename(&away, &here).unwrap();
+        preview.wait(folder, |preview| {
+            preview.findings("/")["errors"] == 0 && preview.get("/topics/ferry/").status == 200
+        });
+        let word = format!("After {} came back.", folder.len());
+        site.write(FERRY, &page("The ferry", &word));
+        preview.wait_for("/topics/ferry/", &word);
+    }
+    std::fs::remove_dir_all(site.path("content")).unwrap();
+    preview.wait_for_status("/topics/ferry/", 404);
+    for number in 0..20 {
+        site.write(&format!("content/new/deep/{number}/page.md"), &page("New", "New."));
+    }
+    for number in 0..20 {
+        preview.wait_for_status(&format!("/new/deep/{number}/page/"), 200);
+    }
+}
+
+/// S04, as far as a test should go
+#[test]
+fn a_checkout_of_many_files_ends_right() {
+    let site = Site::new();
+    let preview = Preview::of(&site);
+    for round in 0..3 {
+        for number in 0..700 {
+            site.write(
+                &format!("content/many/{}/p{number}.md", number % 7),
+                &page("Many", &format!("Round {round}.")),
+            );
+        }
+    }
+    preview.wait_for("/many/6/p699/", "Round 2.");
+    preview.wait("all are there", |preview| {
+        (0..700).step_by(97).all(|number| {
+            preview.get(&format!("/many/{}/p{number}/", number % 7)).text().contains("Round 2.")
+        })
+    });
+    std::fs::remove_dir_all(site.path("content/many")).unwrap();
+    preview.wait_for_status("/many/0/p0/", 404);
+    preview.wait("quiet", |preview| preview.findings("/")["errors"] == 0);
+    assert_equal_to_build(&site, &preview);
+}
+
+#[test]
+fn changes_are_found_by_looking_too() {
+    let site = Site::new();
+    let preview = Preview::with(&site, &["--port", "0", "--poll"]);
+    site.replace(FERRY, "The old bridge", "The venerable bridge");
+    preview.wait_for("/topics/ferry/", "The venerable bridge");
+    site.write("content/topics/new.md", &page("New", "New."));
+    preview.wait_for_status("/topics/new/", 200);
+    std::fs::remove_file(site.path(FERRY)).unwrap();
+    preview.wait_for_status("/topics/ferry/", 404);
+}
+
+/// The preview's own share of processor time, in ticks.
+#[cfg(target_os = "linux")]
+fn ticks(preview: &Preview) -> u64 {
+    let stat = std::fs::read_to_string(format!("/proc/{}/stat", preview.child.id())).unwrap();
+    let fields: Vec<&str> = stat.rsplit(')').next().unwrap().split_whitespace().collect();
+    fields[11].parse::<u64>().unwrap() + fields[12].parse::<u64>().unwrap()
+}
+
+/// S03
+#[cfg(target_os = "linux")]
+#[test]
+fn idle_is_no_work() {
+    let site = Site::new();
+    let preview = Preview::of(&site);
+    let events = preview.events();
+    preview.get("/");
+    std::thread::sleep(Duration::from_millis(500));
+    let before = ticks(&preview);
+    assert!(events.is_quiet(Duration::from_secs(3)));
+    assert!(ticks(&preview) - before <= 1, "worked for {} ticks", ticks(&preview) - before);
+    assert_eq!(preview.edition(), 1);
+}
+
+/// S01
+#[test]
+fn a_port_in_use_is_an_error_if_asked_for_and_passed_over_if_not() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    let site = Site::new();
+    let failed = std::process::Command::new(client::IBID)
+        .args(["serve", "--port", &port, "--root"])
+        .arg(site.folder.path())
+        .output()
+        .unwrap();
+    assert_eq!(failed.status.code(), Some(1));
+    let message = String::from_utf8_lossy(&failed.stderr).into_owned();
+    assert!(message.contains(&format!("port {port} is in use")), "{message}");
+    let (first, second) = (Preview::with(&site, &[]), Preview::with(&site, &[]));
+    assert!(first.port >= 1111 && second.port > first.port, "{} {}", first.port, second.port);
+}
+
+/// S09
+#[cfg(unix)]
+#[test]
+fn interrupting_ends_cleanly_and_nothing_was_written() {
+    for signal in ["-INT", "-TERM"] {
+        let site = Site::new();
+        let before = site.files();
+        let mut preview = Preview::of(&site);
+        let _events = preview.events();
+        for path in ["/", "/claims.json", "/topics/ferry/", "/none/"] {
+            preview.get(path);
+        }
+        let started = Instant::now();
+        assert_eq!(preview.signal(signal).code(), Some(0), "{}", preview.said());
+        assert!(started.elapsed() < Duration::from_secs(3), "an open stream does not hold it");
+        assert_eq!(site.files(), before);
+        assert!(!site.path("public").exists() && !site.path(".ibid").exists());
+    }
+}
+
+#[test]
+fn random_bursts_of_edits_end_as_a_clean_build() {
+    let site = Site::new();
+    let preview = Preview::of(&site);
+    let mut state = 0x1b1d_u64;
+    let mut random = |below: u64| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) % below
+    };
+    let mut alive = BTreeSet::new();
+    for burst in 0..50 {
+        for _ in 0..=random(6) {
+            let name = format!("content/topics/page-{}.md", random(8));
+            match random(6) {
+                0 if alive.remove(&name) => std::fs::remove_file(site.path(&name)).unwrap(),
+                1 => {
+                    std::fs::write(
+                        site.path("content/topics/.t.tmp"),
+                        page("Renamed", &format!("Burst {burst}.")),
+                    )
+                    .unwrap();
+                    std::fs::rename(site.path("content/topics/.t.tmp"), site.path(&name)).unwrap();
+                    alive.insert(name);
+                }
+                2 => {
+                    site.write(&name, "---\ntitle: [");
+                    alive.insert(name);
+                }
+                3 => {
+                    let text = format!("seeds/extra-{}.md", random(3));
+                    site.write(&text, &format!("---\ntitle: Extra\nnot_stated: [author, publisher, date, url]\n---\nBurst {burst} of the extra source.\n"));
+                }
+                _ => {
+                    site.write(
+                        &name,
+                        &page(&format!("Page {burst}"), "It was “closed to lorries since 2029” [@courier]."),
+                    );
+                    alive.insert(name);
+                }
+            }
+        }
+        std::thread::sleep(Duration::from_millis(random(40)));
+    }
+    for name in &alive {
+        let text = site.read(name);
+        if text.contains('[') && !text.contains("@courier") {
+            site.write(name, &page("Mended", "Plain."));
+        }
+    }
+    site.write("content/topics/last.md", &page("Last", "The end."));
+    preview.wait_for("/topics/last/", "The end.");
+    preview.wait("no errors are left", |preview| preview.findings("/")["errors"] == 0);
+    std::thread::sleep(Duration::from_millis(300));
+    assert_equal_to_build(&site, &preview);
+}
+
+// ---- security: RELIABILITY.md §3 ------------------------------------------------------------------
+
+#[test]
+fn v1_only_this_computers_names_are_served() {
+    let site = Site::new();
+    let preview = Preview::of(&site);
+    let port = preview.port;
+    for host in ["evil.example", "localhost:1", "localhost", "127.0.0.1.evil.example"] {
+        assert_eq!(preview.raw("GET", "/", &[("Host", host)]).status, 403, "{host}");
+        assert_eq!(preview.raw("GET", "/", &[("Host", &format!("{host}@x:{port}"))]).status, 403, "{host}");
+    }
+    assert_eq!(preview.raw("GET", "/", &[("Host", &format!("evil.example:{port}"))]).status, 403);
+    for host in ["localhost", "127.0.0.1", "[::1]", "site.localhost"] {
+        assert_eq!(preview.raw("GET", "/", &[("Host", &format!("{host}:{port}"))]).status, 200, "{host}");
+    }
+}
+
+#[test]
+fn v2_the_host_is_stated_once_and_the_address_is_a_path() {
+    let site = Site::new();
+    let preview = Preview::of(&site);
+    let host = format!("127.0.0.1:{}", preview.port);
+    assert_eq!(preview.raw("GET", "/", &[]).status, 400);
+    assert_eq!(preview.raw("GET", "/", &[("Host", &host), ("Host", &host)]).status, 400);
+    assert_eq!(preview.raw("GET", &format!("http://{host}/"), &[("Host", &host)]).status, 400);
+    assert_eq!(preview.bytes(b"GET / HTTP/1.0\r\n\r\n").status, 400);
+    assert_eq!(preview.raw("OPTIONS", "*", &[("Host", &host)]).status / 100, 4);
+    assert_eq!(preview.raw("CONNECT", &host, &[("Host", &host)]).status / 100, 4);
+}
+
+#[test]
+fn v3_forwarding_headers_mean_nothing() {
+    let site = Site::new();
+    let preview = Preview::of(&site);
+    let good = format!("127.0.0.1:{}", preview.port);
+    let headers =
+        [("Host", "evil.example"), ("X-Forwarded-Host", good.as_str()), ("Forwarded", "host=localhost")];
+    assert_eq!(preview.raw("GET", "/", &headers).status, 403);
+    assert_eq!(preview.ask("/", &[("X-Forwarded-Host", "evil.example")]).status, 200);
+}
+
+#[test]
+fn v4_the_stream_is_for_pages_of_this_preview() {
+    let site = Site::new();
+    let preview = Preview::of(&site);
+    let (port, token) = (preview.port, preview.token());
+    let own = ("Sec-Fetch-Site", "same-origin");
+    for name in ["events", "findings"] {
+        let path = format!("/_ibid/{token}/{name}");
+        for origin in [
+            "http://evil.example",
+            "null",
+            "http://127.0.0.1:1",
+            "http://6.6.6.6",
+            &format!("http://6.6.6.6:{port}"),
+            &format!("https://127.0.0.1:{port}"),
+            &format!("http://evil.example:{port}"),
+            "",
+        ] {
+            assert_eq!(preview.ask(&path, &[own, ("Origin", origin)]).status, 403, "{name} {origin}");
+        }
+        assert_eq!(preview.ask(&path, &[]).status, 403, "who asks must be known");
+        for site in ["cross-site", "same-site", "none", "Same-Origin"] {
+            assert_eq!(preview.ask(&path, &[("Sec-Fetch-Site", site)]).status, 403, "{site}");
+        }
+        let wrong = format!("/_ibid/{}/{name}", "0".repeat(32));
+        assert_eq!(preview.ask(&wrong, &[own]).status, 403);
+        assert_eq!(preview.ask(&format!("/_ibid//{name}"), &[own]).status, 400);
+        assert_eq!(preview.raw("POST", &path, &[("Host", &format!("127.0.0.1:{port}")), own]).status, 405);
+    }
+    let origin = format!("http://localhost:{port}");
+    let path = format!("/_ibid/{token}/findings?/");
+    assert_eq!(preview.ask(&path, &[own, ("Origin", &origin)]).status, 200);
+    assert_ne!(token, Preview::of(&site).token(), "every run has its own");
+}
+
+#[test]
+fn v5_other_sites_may_link_but_not_embed_or_read() {
+    let site = Site::new();
+    let preview = Preview::of(&site);
+    for from in ["cross-site", "same-site"] {
+        for (mode, dest) in [
+            ("cors", "empty"),
+            ("no-cors", "script"),
+            ("no-cors", "image"),
+            ("navigate", "iframe"),
+            ("navigate", "object"),
+            ("no-cors", "style"),
+        ] {
+            let headers = [("Sec-Fetch-Site", from), ("Sec-Fetch-Mode", mode), ("Sec-Fetch-Dest", dest)];
+            for path in ["/", "/script.js", "/claims.json", "/healthz", "/_ibid/"] {
+                assert_eq!(preview.ask(path, &headers).status, 403, "{from} {mode} {dest} {path}");
+            }
+        }
+        let link = [("Sec-Fetch-Site", from), ("Sec-Fetch-Mode", "navigate"), ("Sec-Fetch-Dest", "document")];
+        assert_eq!(preview.ask("/", &link).status, 200);
+    }
+    for answer in [
+        preview.get("/"),
+        preview.get("/style.css"),
+        preview.get("/none"),
+        preview.get("/%00"),
+        preview.raw("GET", "/", &[("Host", "evil")]),
+    ] {
+        assert!(!answer.headers.iter().any(|(name, _)| name.starts_with("access-control-")), "{answer:?}");
+        assert_eq!(answer.header("cross-origin-resource-policy"), Some("same-origin"));
+        assert_eq!(answer.header("x-content-type-options"), Some("nosniff"));
+        assert_eq!(answer.header("cache-control"), Some("no-store"));
+        assert!(answer.header("content-security-policy").unwrap().contains("frame-ancestors 'self'"));
+    }
+}
+
+#[test]
+fn v6_only_known_paths_are_found() {
+    let site = Site::new();
+    site.write("secret.txt", "secret");
+    site.write("public-secret/index.html", "secret");
+    let preview = Preview::of(&site);
+    for path in [
+        "/../ibid.yaml",
+        "/%2e%2e/ibid.yaml",
+        "/..%2fibid.yaml",
+        "/..%5cibid.yaml",
+        "/..\\ibid.yaml",
+        "//etc/passwd",
+        "/topics/../ibid.yaml",
+        "/topics/%2e%2e/ibid.yaml",
+        "/a%00b",
+        "/%0d%0aset-cookie:x",
+        "/%23",
+        "/%",
+        "/%zz",
+        "/./",
+    ] {
+        let answer = preview.get(path);
+        assert_eq!(answer.status, 400, "{path}");
+        assert!(answer.header("set-cookie").is_none());
+    }
+    for path in [
+        "/%252e%252e/ibid.yaml",
+        "/secret.txt",
+        "/public-secret/",
+        "/ibid.yaml",
+        "/content/_index.md",
+        "/seeds/courier.md",
+        "/C:/x",
+        "/topics./ferry/",
+        "/Topics/ferry/",
+        "/topics/ferry.md",
+        "/etc/passwd",
+        "/.ibid/",
+        "/themes/default/theme.yaml",
+    ] {
+        let answer = preview.get(path);
+        assert_eq!(answer.status, 404, "{path}");
+        assert!(!answer.text().contains("secret<"), "{path}");
+    }
+    let plain = preview.get("/topics/ferry/").body;
+    assert_eq!(preview.get("/topics/ferry/?raw").body, plain);
+    assert_eq!(preview.get("/topics/ferry/?/../..").body, plain);
+    for method in ["POST", "PUT", "DELETE", "OPTIONS", "TRACE", "X"] {
+        let answer = preview.raw(method, "/", &[("Host", &format!("127.0.0.1:{}", preview.port))]);
+        assert_eq!(answer.status, 405, "{method}");
+    }
+}
+
+/// V7 and V8: nothing is looked up on disk, so that links planted after the reading lead nowhere.
+#[cfg(unix)]
+#[test]
+fn v7_v8_links_planted_later_lead_nowhere() {
+    let site = Site::new();
+    site.write("secret.txt", "the secret words");
+    let outside = tempfile::tempdir().unwrap();
+    std::fs::write(outside.path().join("map.svg"), "the secret words").unwrap();
+    std::fs::write(outside.path().join("index.md"), page("Stolen", "the secret words")).unwrap();
+    let preview = Preview::of(&site);
+    std::os::unix::fs::symlink(outside.path().join("map.svg"), site.path("content/topics/planted.svg"))
+        .unwrap();
+    std::os::unix::fs::symlink(outside.path(), site.path("content/planted")).unwrap();
+    preview.wait("the links are findings", |preview| preview.findings("/")["errors"] == 2);
+    assert_eq!(preview.get("/topics/planted.svg").status, 404);
+    std::fs::write(outside.path().join("index.md"), page("Stolen", "the secret words again")).unwrap();
+    for path in ["/planted/", "/planted/map.svg"] {
+        assert_eq!(preview.get(path).status, 404);
+    }
+    let (folder, away) = (site.path("content/topics/map"), site.path("away"));
+    for _ in 0..50 {
+        std::fs::rename(&folder, &away).unwrap();
+        std::os::unix::fs::symlink(outside.path(), &folder).unwrap();
+        let answer = preview.get("/topics/map/map.svg");
+        assert!(!answer.text().contains("the secret words"));
+        std::fs::remove_file(&folder).unwrap();
+        std::fs::rename(&away, &folder).unwrap();
+    }
+    preview.wait_for("/topics/map/map.svg", "<svg");
+}
+
+#[test]
+fn v9_names_titles_and_addresses_are_text() {
+    const EVIL: &str = "<img src=x onerror=alert(1)>";
+    let site = Site::new();
+    site.write(
+        "content/topics/evil.md",
+        &format!("---\ntitle: '{EVIL}'\n---\n\n“{EVIL} not in it” [@courier].\n"),
+    );
+    site.write("content/topics/<img src=x onerror=alert(2)>.md", &page("Named", "x"));
+    let preview = Preview::of(&site);
+    let is_inert = |answer: &Answer| {
+        assert!(!answer.text().contains("<img"), "{}", answer.text());
+        assert!(answer.header("content-security-policy").unwrap().contains("default-src 'none'"));
+    };
+    is_inert(&preview.get("/_ibid/"));
+    is_inert(&preview.get("/%3Cimg%20src=x%20onerror=alert(1)%3E"));
+    is_inert(&preview.get("/none/"));
+    let answer = preview.ask(
+        &format!("/_ibid/{}/findings?/topics/evil/", preview.token()),
+        &[("Sec-Fetch-Site", "same-origin")],
+    );
+    assert_eq!(answer.header("content-type"), Some("application/json"), "never HTML");
+    assert!(answer.text().contains("<img"), "data are as they are; the script shows them as text");
+    let script = preview.get(&format!("/_ibid/{}/preview.js", preview.token())).text();
+    let own = &script[script.rfind("// The preview's part in the page").unwrap()..];
+    for way in ["innerHTML =", "outerHTML =", "insertAdjacentHTML", "document.write", "eval("] {
+        assert!(!own.contains(way), "{way}");
+    }
+}
+
+#[test]
+fn heads_addresses_and_clients_are_limited() {
+    let site = Site::new();
+    let preview = Preview::of(&site);
+    assert_eq!(preview.get(&format!("/{}", "x".repeat(9000))).status, 414);
+    assert_eq!(preview.ask("/", &[("X-Long", &"x".repeat(12 << 10))]).status, 200);
+    assert_eq!(preview.ask("/", &[("X-Long", &"x".repeat(20 << 10))]).status, 431);
+    assert_eq!(preview.ask("/", &[("X-Long", &"x".repeat(2 << 20))]).status % 431, 0);
+    // S10: streams and silent clients take every place; when they go, others are served.
+    let silent: Vec<_> =
+        (0..200).map(|_| std::net::TcpStream::connect(("127.0.0.1", preview.port)).unwrap()).collect();
+    drop(silent);
+    assert_eq!(preview.get("/").status, 200);
+}
+
+#[test]
+fn a_silent_client_is_cut_after_ten_seconds() {
+    use std::io::{Read, Write};
+    let site = Site::new();
+    let preview = Preview::of(&site);
+    let mut stream = std::net::TcpStream::connect(("127.0.0.1", preview.port)).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    stream.write_all(b"GET / HTTP/1.1\r\nHost: x\r\n").unwrap();
+    let started = Instant::now();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 408 "), "{answer:?}");
+    let waited = started.elapsed();
+    assert!(waited > Duration::from_secs(8) && waited < Duration::from_secs(15), "{waited:?}");
+}
+
+#[test]
+fn clicks_open_the_editor_at_the_place() {
+    let site = Site::new();
+    site.replace(FERRY, "closed to lorries", "closed to all lorries");
+    let preview = Preview::with(&site, &["--port", "0", "--editor", "vscode"]);
+    let finding = &preview.findings("/topics/ferry/")["findings"][0];
+    let url = finding["editor"].as_str().unwrap();
+    assert!(url.starts_with("vscode://file/") && url.contains("/content/topics/ferry.md:5:"), "{url}");
+    assert!(finding["related"][0]["editor"].as_str().unwrap().contains("/seeds/courier.md:"), "{finding}");
+}
