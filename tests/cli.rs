@@ -135,7 +135,14 @@ fn wrong_usage_exits_with_2() {
 #[test]
 fn a_wrong_base_url_is_refused_before_anything_is_done() {
     let site = Site::new();
-    for url in ["example.org", "ftp://example.org", "https://", "https://e.org/?q", "https://e.org/#a", "javascript:1"] {
+    for url in [
+        "example.org",
+        "ftp://example.org",
+        "https://",
+        "https://e.org/?q",
+        "https://e.org/#a",
+        "javascript:1",
+    ] {
         let ran = site.run(&["build", "-u", url]);
         assert!(ran.code != Some(0) && ran.stderr.contains("help:"), "{url}: {}", ran.stderr);
         assert!(!site.has("public"));
@@ -173,7 +180,9 @@ fn the_site_is_found_upwards_from_the_current_folder() {
 #[test]
 fn without_a_site_it_says_what_to_do() {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    for args in [&["check"][..], &["build"], &["new", "topic", "A"], &["source", "list"], &["check", "-r", "."]] {
+    for args in
+        [&["check"][..], &["build"], &["new", "topic", "A"], &["source", "list"], &["check", "-r", "."]]
+    {
         run(folder.path(), args).exits(1).says("ibid.yaml").says("help:");
     }
     run(folder.path(), &["check", "-r", "nowhere"]).exits(1).says("nowhere");
@@ -220,7 +229,9 @@ fn the_configured_output_folder_is_used() {
 
 #[test]
 fn drafts_are_published_when_they_are_asked_for() {
-    let site = Site::with("-- content/draft.md --\n---\ntitle: A draft\ndraft: true\n---\n\nUnique words [@newsx].\n");
+    let site = Site::with(
+        "-- content/draft.md --\n---\ntitle: A draft\ndraft: true\n---\n\nUnique words [@newsx].\n",
+    );
     site.run(&["build"]).exits(0);
     assert!(!site.has("public/draft"));
     let leaks = |site: &Site| {
@@ -246,7 +257,9 @@ fn a_page_that_is_gone_is_removed_and_a_foreign_file_is_kept() {
 
 #[test]
 fn the_same_site_gives_the_same_bytes() {
-    let pages = (0..40).map(|n| format!("-- content/p{n}.md --\n---\ntitle: Page {n}\ntags: [a, b{}]\n---\n\nOne [@newsx].\n", n % 7));
+    let pages = (0..40).map(|n| {
+        format!("-- content/p{n}.md --\n---\ntitle: Page {n}\ntags: [a, b{}]\n---\n\nOne [@newsx].\n", n % 7)
+    });
     let site = Site::with(&pages.collect::<String>());
     let mut trees = Vec::new();
     for (threads, folder) in [("1", "out1"), ("4", "out4"), ("3", "out3")] {
@@ -296,8 +309,18 @@ fn json_places(stdout: &str) -> Vec<Place> {
     lines
         .map(|finding| {
             let keys: Vec<&String> = finding.as_object().expect("an object").keys().collect();
-            let expected =
-                ["rule", "severity", "path", "line", "column", "end_line", "end_column", "message", "help", "related"];
+            let expected = [
+                "rule",
+                "severity",
+                "path",
+                "line",
+                "column",
+                "end_line",
+                "end_column",
+                "message",
+                "help",
+                "related",
+            ];
             assert_eq!(keys, expected);
             Place {
                 path: text(&finding["path"]),
@@ -374,7 +397,11 @@ fn every_format_gives_the_same_places() {
     for place in &places {
         let head = format!("{}[{}]: ", place.severity, place.rule);
         let arrow = format!("--> {}:{}:{}", place.path, place.start.0, place.start.1);
-        assert!(human.stderr.contains(&head) && human.stderr.contains(&arrow), "{head} {arrow}:\n{}", human.stderr);
+        assert!(
+            human.stderr.contains(&head) && human.stderr.contains(&arrow),
+            "{head} {arrow}:\n{}",
+            human.stderr
+        );
     }
     assert_eq!(human.stderr.matches("--> ").count(), places.len());
 }
@@ -398,7 +425,10 @@ fn colours_are_for_terminals_or_on_demand() {
     };
     assert!(!has_colour(&["check"], None), "a file is no terminal");
     assert!(has_colour(&["check", "--color", "always"], None));
-    assert!(has_colour(&["check", "--colour=always"], Some("1")), "what is said here counts more than the environment");
+    assert!(
+        has_colour(&["check", "--colour=always"], Some("1")),
+        "what is said here counts more than the environment"
+    );
     assert!(!has_colour(&["check", "--color", "never"], None));
     assert!(!has_colour(&["check"], Some("1")));
     assert!(!has_colour(&["check"], Some("")));
@@ -436,7 +466,11 @@ fn many_findings_are_counted_and_machines_get_all() {
 #[test]
 fn nothing_of_a_site_reaches_the_terminal_as_a_control() {
     let site = Site::new();
-    write(&site.path, "content/page.md", "---\ntitle: P\n---\n\nIt \u{1b}[31m says “\u{1b}]0;x\u{7} no\u{9b}”. [\u{202e}x](\u{1b}[2J.md)\n");
+    write(
+        &site.path,
+        "content/page.md",
+        "---\ntitle: P\n---\n\nIt \u{1b}[31m says “\u{1b}]0;x\u{7} no\u{9b}”. [\u{202e}x](\u{1b}[2J.md)\n",
+    );
     for format in ["human", "json", "sarif", "github"] {
         let ran = site.run(&["check", "--format", format]).exits(1);
         let printed = ran.stdout + &ran.stderr;
@@ -449,7 +483,11 @@ fn nothing_of_a_site_reaches_the_terminal_as_a_control() {
 fn a_closed_pipe_is_no_panic() {
     let words = "A man said “no”.\n\n".repeat(2000);
     let site = Site::with(&format!("-- content/page.md --\n---\ntitle: Page\n---\n\n{words}"));
-    let pipe = format!("{} check --format json | head -n 1; {} explain | head -n 1", env!("CARGO_BIN_EXE_ibid"), env!("CARGO_BIN_EXE_ibid"));
+    let pipe = format!(
+        "{} check --format json | head -n 1; {} explain | head -n 1",
+        env!("CARGO_BIN_EXE_ibid"),
+        env!("CARGO_BIN_EXE_ibid")
+    );
     let mut command = std::process::Command::new("sh");
     command.current_dir(&site.path).args(["-c", &pipe]);
     let ran = run_command(command, "").exits(0);
@@ -491,7 +529,9 @@ fn init_makes_the_folder_and_refuses_one_in_use() {
 #[test]
 fn a_new_topic_is_a_page_without_findings() {
     let site = Site::new();
-    site.run(&["new", "topic", "What does the bridge cost?"]).exits(0).says("content/topics/what-does-the-bridge-cost.md");
+    site.run(&["new", "topic", "What does the bridge cost?"])
+        .exits(0)
+        .says("content/topics/what-does-the-bridge-cost.md");
     let page = site.read("content/topics/what-does-the-bridge-cost.md");
     assert!(page.contains("title: \"What does the bridge cost?\"") && page.contains("::: summary"), "{page}");
     site.run(&["check", "--strict"]).exits(0).says("2 pages");
@@ -508,7 +548,9 @@ fn a_new_topic_is_a_page_without_findings() {
 fn odd_titles_make_safe_files_or_none() {
     let site = Site::new();
     let long = "x".repeat(300);
-    for title in ["../../x", "a/b\\c", "Що далі?", "\"quoted\": yes", "line\nbreak", "- dash", "👍 yes", &long] {
+    for title in
+        ["../../x", "a/b\\c", "Що далі?", "\"quoted\": yes", "line\nbreak", "- dash", "👍 yes", &long]
+    {
         site.run(&["new", "topic", title]).exits(0);
     }
     let names: Vec<String> = tree(&site.path.join("content")).into_keys().collect();
@@ -530,12 +572,33 @@ fn odd_titles_make_safe_files_or_none() {
 fn a_source_is_added_from_a_file_or_from_standard_input() {
     let site = Site::with("-- capture.txt --\nThe bridge was free.\n\nNobody paid.\n");
     let args = [
-        "source", "add", "daily", "capture.txt", "--title", "No \"toll\": yes", "--author", "Lind, Ada", "--author",
-        "Bo Berg", "--publisher", "Daily", "--date", "2025-03-05", "--url", "https://daily.example/", "--origin", "Daily",
-        "--language", "en",
+        "source",
+        "add",
+        "daily",
+        "capture.txt",
+        "--title",
+        "No \"toll\": yes",
+        "--author",
+        "Lind, Ada",
+        "--author",
+        "Bo Berg",
+        "--publisher",
+        "Daily",
+        "--date",
+        "2025-03-05",
+        "--url",
+        "https://daily.example/",
+        "--origin",
+        "Daily",
+        "--language",
+        "en",
     ];
     site.run(&args).exits(0).says("seeds/daily.md").says("[@daily]");
-    write(&site.path, "content/page.md", "---\ntitle: A\n---\n\nThey said “nobody paid” [@daily] [@stdin, \"¿Qué?\"].\n");
+    write(
+        &site.path,
+        "content/page.md",
+        "---\ntitle: A\n---\n\nThey said “nobody paid” [@daily] [@stdin, \"¿Qué?\"].\n",
+    );
     run_command(ibid(&site.path, &["source", "add", "stdin"]), "¿Qué?\n").exits(0);
     assert!(site.read("seeds/stdin.md").contains("not_stated: [title, publisher, url, date, author]"));
     site.run(&["build", "--strict"]).exits(0).says("2 of 2 quotations");
@@ -557,7 +620,10 @@ fn a_source_that_cannot_be_cited_is_not_added() {
         let ran = site.run(&["source", "add", "--", key, "capture.txt"]);
         assert!(ran.code != Some(0), "`{key}`: {}", ran.stderr);
     }
-    site.run(&["source", "add", "k", "capture.txt", "--date", "yesterday"]).exits(1).says("yesterday").says("help:");
+    site.run(&["source", "add", "k", "capture.txt", "--date", "yesterday"])
+        .exits(1)
+        .says("yesterday")
+        .says("help:");
     site.run(&["source", "add", "k", "nowhere.txt"]).exits(1).says("nowhere.txt");
     site.run(&["source", "add", "k", "latin.txt"]).exits(1).says("latin.txt");
     assert_eq!(tree(&site.path.join("seeds")).len(), 1);
@@ -595,7 +661,10 @@ fn every_rule_is_explained() {
     let list = site.run(&["explain"]).exits(0).stdout;
     assert_eq!(list.lines().count(), Rule::all().count());
     for (rule, line) in Rule::all().zip(list.lines()) {
-        assert!(line.contains(rule.name()) && line.starts_with(&rule.default_severity().to_string()), "{line}");
+        assert!(
+            line.contains(rule.name()) && line.starts_with(&rule.default_severity().to_string()),
+            "{line}"
+        );
         let text = site.run(&["explain", rule.name()]).exits(0).stdout;
         let explanation = rule.explanation();
         for part in [explanation.meaning, "Fails:", "Mend:"] {
@@ -652,20 +721,40 @@ fn completions_are_made_for_every_shell() {
 
 #[test]
 fn an_output_folder_that_must_not_be_written_to_is_refused() {
-    let site = Site::with("-- themes/paper/theme.yaml --\nname: Paper\n-- file --\nx\n-- nothing -> gone --\n");
+    let site =
+        Site::with("-- themes/paper/theme.yaml --\nname: Paper\n-- file --\nx\n-- nothing -> gone --\n");
     site.run(&["build"]).exits(0);
     let parent = site.path.parent().expect("a parent");
     let before = tree(parent);
     let folders = [
-        "/", ".", "..", "../site", "content", "content/", "content/deep/er", "seeds", "seeds/x", "themes", "themes/paper",
-        ".ibid", ".ibid/stage", "content/../content", "file", "nothing",
+        "/",
+        ".",
+        "..",
+        "../site",
+        "content",
+        "content/",
+        "content/deep/er",
+        "seeds",
+        "seeds/x",
+        "themes",
+        "themes/paper",
+        ".ibid",
+        ".ibid/stage",
+        "content/../content",
+        "file",
+        "nothing",
     ];
     for folder in folders {
         for force in [false, true] {
             let mut args = vec!["build", "-o", folder];
             args.extend(force.then_some("--force"));
             let ran = site.run(&args);
-            assert!(ran.code == Some(1) && ran.stderr.contains("help:"), "-o {folder}: {:?}\n{}", ran.code, ran.stderr);
+            assert!(
+                ran.code == Some(1) && ran.stderr.contains("help:"),
+                "-o {folder}: {:?}\n{}",
+                ran.code,
+                ran.stderr
+            );
         }
     }
     let mut command = ibid(&site.path, &["build", "--force", "-o"]);
@@ -680,10 +769,19 @@ fn an_output_folder_that_must_not_be_written_to_is_refused() {
 fn a_configured_output_folder_is_refused_alike() {
     for folder in ["/", "..", ".", "content", "seeds/out", ""] {
         let site = Site::new();
-        write(&site.path, "ibid.yaml", format!("title: A\nbase_url: https://example.org/\noutput_dir: \"{folder}\"\n"));
+        write(
+            &site.path,
+            "ibid.yaml",
+            format!("title: A\nbase_url: https://example.org/\noutput_dir: \"{folder}\"\n"),
+        );
         let before = tree(site.path.parent().expect("a parent"));
         let ran = site.run(&["build", "--force"]);
-        assert!(ran.code == Some(1) && ran.stderr.contains("help:"), "{folder}: {:?}\n{}", ran.code, ran.stderr);
+        assert!(
+            ran.code == Some(1) && ran.stderr.contains("help:"),
+            "{folder}: {:?}\n{}",
+            ran.code,
+            ran.stderr
+        );
         assert!(before == tree(site.path.parent().expect("a parent")), "{folder}");
     }
 }
@@ -725,7 +823,10 @@ fn pipes_sockets_and_devices_are_findings_and_never_read() {
     let _socket = std::os::unix::net::UnixListener::bind(site.path.join("content/s.md")).expect("a socket");
     let ran = site.run(&["check", "--format", "json"]).exits(1);
     let paths: Vec<String> = json_places(&ran.stdout).into_iter().map(|place| place.path).collect();
-    assert_eq!(paths, ["content/pipe.md", "content/pipe.png", "content/s.md", "content/zero.md", "seeds/pipe.txt"]);
+    assert_eq!(
+        paths,
+        ["content/pipe.md", "content/pipe.png", "content/s.md", "content/zero.md", "seeds/pipe.txt"]
+    );
     assert_eq!(ran.stdout.matches("file-unreadable").count(), 5);
     site.run(&["build"]).exits(1);
 }
@@ -744,7 +845,8 @@ fn a_configuration_that_is_no_file_is_refused() {
 
 #[test]
 fn links_that_lead_out_of_the_site_publish_nothing() {
-    let site = Site::with("-- content/page.md --\n---\ntitle: A\n---\n\n![x](secret.png) [y](folder/letter.txt)\n");
+    let site =
+        Site::with("-- content/page.md --\n---\ntitle: A\n---\n\n![x](secret.png) [y](folder/letter.txt)\n");
     let outside = site.path.parent().expect("a parent").join("outside");
     write(&outside, "letter.txt", "a secret letter");
     symlink(outside.join("letter.txt"), site.path.join("content/secret.png")).expect("a link");
@@ -809,7 +911,10 @@ fn hostile_pages_end_in_time() {
         ("comments", "!-- <".repeat(20_000)),
         ("nested", "[[a|]]".repeat(16)),
         ("definitions", "- [n]:Z\r\n\t\t".repeat(2_000)),
-        ("columns", format!("|{}\n|{}\n|{}\n", "a|".repeat(10_000), "-|".repeat(10_000), "b|".repeat(10_000))),
+        (
+            "columns",
+            format!("|{}\n|{}\n|{}\n", "a|".repeat(10_000), "-|".repeat(10_000), "b|".repeat(10_000)),
+        ),
         ("emphasis", "*a_".repeat(20_000)),
         ("lists", (0..5_000).map(|depth| format!("{}- x\n", " ".repeat(depth % 200))).collect()),
         ("citations", "[@".repeat(20_000)),

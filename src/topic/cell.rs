@@ -52,7 +52,9 @@ pub(super) fn cells(flow: &Flow) -> Vec<Cell> {
             PieceKind::Text { text, escaped } => {
                 let is_literal = (end - start) as usize == text.len();
                 for (offset, letter) in text.char_indices() {
-                    let is_plain = is_literal && !(*escaped && offset == 0);
+                    // An entity is never syntax, but a quotation mark is one to the reader, however written.
+                    let is_mark = matches!(letter, '“' | '”' | '„' | '«' | '»' | '"');
+                    let is_plain = if is_literal { !(*escaped && offset == 0) } else { is_mark };
                     if is_literal {
                         let at = start + u32::try_from(offset).unwrap_or(0);
                         push(letter, at, at + u32::try_from(letter.len_utf8()).unwrap_or(1), is_plain);

@@ -178,16 +178,37 @@ impl<'f> Citations<'f> {
             key: cells[key.first..=key.last].iter().map(|cell| cell.letter).collect(),
             key_span: Span { start: cells[key.first].at, end: cells[key.last].end },
             suppress_author: key.suppress_author,
-            prefix: words(&cells[prefix], self.flow).trim().to_owned(),
+            prefix: words(&cells[prefix.clone()], self.flow).trim().to_owned(),
             locator: None,
             locator_span: Span::at(span.end as usize),
-            excerpts: Vec::new(),
+            excerpts: self.quoted_in(prefix),
             is_translated: false,
             suffix: String::new(),
             span,
         };
         self.read_suffix(&mut cite, suffix);
         cite
+    }
+
+    /// The quoted strings of a prefix. They stay where they are, and are compared like excerpts, since a
+    /// reader takes them for the source's words.
+    fn quoted_in(&self, prefix: Range<usize>) -> Vec<Excerpt> {
+        let mut excerpts = Vec::new();
+        let mut at = prefix.start;
+        while at < prefix.end {
+            let close = self.units.excerpt_close(at).filter(|&close| close < prefix.end);
+            if let Some(close) = close {
+                excerpts.extend(self.excerpt(at + 1..close));
+            }
+            at = close.unwrap_or(at) + 1;
+        }
+        excerpts
+    }
+
+    fn excerpt(&self, inner: Range<usize>) -> Option<Excerpt> {
+        let inner = &self.cells[inner];
+        let span = Span { start: inner.first()?.at, end: inner.last()?.end };
+        Some(Excerpt { text: words(inner, self.flow), span })
     }
 
     /// Takes a suffix apart: locator, excerpts, the word `translated`, and the rest.
@@ -198,11 +219,7 @@ impl<'f> Citations<'f> {
         while at < suffix.end {
             match self.units.excerpt_close(at).filter(|&close| close < suffix.end) {
                 Some(close) => {
-                    let inner = &cells[at + 1..close];
-                    if let (Some(first), Some(last)) = (inner.first(), inner.last()) {
-                        let span = Span { start: first.at, end: last.end };
-                        cite.excerpts.push(Excerpt { text: words(inner, self.flow), span });
-                    }
+                    cite.excerpts.extend(self.excerpt(at + 1..close));
                     rest.push(Cell { letter: EXCERPT, ..cells[at] });
                     at = close + 1;
                 }

@@ -274,7 +274,7 @@ impl Reader<'_> {
     fn block(&mut self, block: Block<Flow>, context: Context) -> Option<Block<Text>> {
         Some(match block {
             Block::Paragraph(flow) => Block::Paragraph(self.text(&flow, context)),
-            Block::Heading(heading) => Block::Heading(self.heading(heading)),
+            Block::Heading(heading) => Block::Heading(self.heading(heading, context)),
             Block::Quote { alert: Some(alert), blocks, span } => {
                 Block::Quote { alert: Some(alert), blocks: self.blocks(blocks, context), span }
             }
@@ -283,10 +283,14 @@ impl Reader<'_> {
                 let items = items.into_iter().map(|item| self.item(item, context)).collect();
                 Block::List { start, items, span }
             }
-            Block::Code { info, text } => Block::Code { info, text },
+            Block::Code { info, text } => {
+                self.quote_words(&text, context);
+                Block::Code { info, text }
+            }
             Block::Table(table) => Block::Table(self.table(table, context)),
             Block::Rule => Block::Rule,
             Block::Html { text, span } => {
+                self.quote_words(&text, context);
                 if !self.raw_html {
                     self.finding(
                         Rule::RawHtml,
@@ -302,8 +306,8 @@ impl Reader<'_> {
         })
     }
 
-    fn heading(&mut self, heading: Heading<Flow>) -> Heading<Text> {
-        let context = Context { counts: false, ..Context::default() };
+    fn heading(&mut self, heading: Heading<Flow>, context: Context) -> Heading<Text> {
+        let context = Context { counts: false, ..context };
         let flow = self.text(&heading.flow, context);
         let title = flow_words(&heading.flow);
         let title = single_spaces(&title);
@@ -524,6 +528,14 @@ impl Reader<'_> {
         written
     }
 
+    /// Adds words to the blockquote that is being read, where one is: all that it shows is compared.
+    fn quote_words(&mut self, words: &str, context: Context) {
+        if context.in_quote {
+            self.block_quote.push(' ');
+            self.block_quote.push_str(words);
+        }
+    }
+
     // --- inline text ------------------------------------------------------------------------------
 
     fn text(&mut self, flow: &Flow, context: Context) -> Text {
@@ -540,12 +552,7 @@ impl Reader<'_> {
         };
         let reading = Reading::new(flow, !context.in_quote);
         self.report(&reading);
-        if context.in_quote {
-            if !self.block_quote.is_empty() {
-                self.block_quote.push(' ');
-            }
-            self.block_quote.push_str(&reading.words(0..reading.cells.len()));
-        }
+        self.quote_words(&reading.words(0..reading.cells.len()), context);
         for pair in &reading.quotations {
             let text = reading.words(pair.open + 1..pair.close);
             if text.chars().any(char::is_alphanumeric) {

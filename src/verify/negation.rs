@@ -46,19 +46,29 @@ const IDEOGRAPHS: [char; 9] = ['不', '没', '沒', '无', '無', '未', '非', 
 #[must_use]
 pub(super) fn negation<'t>(words: &'t str, language: &str) -> Option<&'t str> {
     let primary = language.split(['-', '_']).next().unwrap_or(language).to_ascii_lowercase();
+    // A source that states no language still shows its script.
+    let is_cyrillic = words.contains(|letter| matches!(letter, '\u{400}'..='\u{4ff}'));
+    let is_arabic = words.contains(|letter| matches!(letter, '\u{600}'..='\u{6ff}'));
+    let is_read = |name: &str| {
+        name == "en"
+            || name == primary
+            || (is_cyrillic && matches!(name, "uk" | "ru"))
+            || (is_arabic && name == "ar")
+    };
     let lists: Vec<&[&str]> =
-        WORDS.iter().filter(|(name, _)| *name == "en" || *name == primary).map(|(_, words)| *words).collect();
+        WORDS.iter().filter(|(name, _)| is_read(name)).map(|(_, words)| *words).collect();
     let is_negation = |word: &str| {
         let lower = word.to_lowercase();
-        lists.iter().any(|list| list.contains(&lower.as_str()))
+        // Arabic writes “and” and “so” onto the next word.
+        let bare = lower.strip_prefix(['و', 'ف']).unwrap_or(&lower);
+        lists.iter().any(|list| list.contains(&lower.as_str()) || list.contains(&bare))
             || lower.ends_with("n't")
             || (primary == "fr" && lower.starts_with("n'"))
     };
-    let is_ideographic = matches!(primary.as_str(), "zh" | "ja" | "yue");
     words
         .split(|letter: char| !(letter.is_alphanumeric() || letter == '\''))
         .map(|word| word.trim_matches('\''))
-        .find(|word| !word.is_empty() && (is_negation(word) || (is_ideographic && word.contains(IDEOGRAPHS))))
+        .find(|word| !word.is_empty() && (is_negation(word) || word.contains(IDEOGRAPHS)))
 }
 
 #[cfg(test)]

@@ -142,18 +142,20 @@ impl Checker<'_> {
     fn group(&mut self, index: usize, quotations: &[&Quotation]) {
         let group = &self.page.document.groups[index];
         let mut checks: Vec<CiteCheck> = group.cites.iter().map(|cite| self.cite(cite)).collect();
-        let is_translated = group.cites.iter().any(|cite| cite.is_translated);
-        for quotation in quotations {
-            if is_translated {
-                // The words compared are the original's, in the excerpt.
-                for (check, cite) in checks.iter_mut().zip(&group.cites) {
-                    if cite.is_translated && check.state == State::Excerpt {
-                        check.state = State::Translated;
-                        check.quoted = Some(quotation.text.clone());
-                    }
+        // Of a translated quotation the words compared are the original's, in the excerpt: one excerpt for
+        // one quotation, the last ones before the citation.
+        let originals =
+            group.cites.iter().filter(|cite| cite.is_translated).map(|cite| cite.excerpts.len()).sum();
+        let (compared, translated) = quotations.split_at(quotations.len().saturating_sub(originals));
+        for quotation in compared {
+            self.quotation(quotation, &group.cites, &mut checks);
+        }
+        for quotation in translated {
+            for (check, cite) in checks.iter_mut().zip(&group.cites) {
+                if cite.is_translated && check.state == State::Excerpt {
+                    check.state = State::Translated;
+                    check.quoted = Some(quotation.text.clone());
                 }
-            } else {
-                self.quotation(quotation, &group.cites, &mut checks);
             }
         }
         self.checks.groups.push(checks);

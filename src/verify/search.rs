@@ -18,8 +18,10 @@ const OMISSION_WORDS: usize = 60;
 const BRACKET_WORDS: usize = 12;
 /// Most letters that a bracket at the end of a word stands for.
 const ENDING_LETTERS: usize = 6;
-/// Most places of one fragment that are looked at.
-const MAX_PLACES: usize = 10_000;
+/// Bytes that the places of one fragment may cost to compare; more occur only in made-up sources.
+const MAX_COMPARED: usize = 50_000_000;
+/// Chains that are tried for a bracket that negates.
+const MAX_TRIES: usize = 64;
 
 /// A quotation ready to be searched for, in as many sources as need be.
 #[derive(Clone, Debug)]
@@ -29,6 +31,8 @@ pub struct Pattern {
     /// The whole without a comma or full stop at its end.
     unstopped: Option<String>,
     fragments: Vec<Fragment>,
+    /// What stands after the last fragment.
+    tail: Option<Gap>,
 }
 
 /// Words between omissions and brackets.
@@ -91,15 +95,17 @@ impl Pattern {
             .strip_suffix(['.', ','])
             .filter(|rest| !rest.ends_with('.') && !rest.is_empty())
             .map(|rest| rest.trim_end().to_owned());
-        let mut fragments = fragments(quotation, language);
-        if let Some(last) = fragments.last_mut()
+        let (mut fragments, tail) = fragments(quotation, language);
+        // Before a last omission or bracket a full stop would claim a sentence's end that is not there.
+        if tail.is_none()
+            && let Some(last) = fragments.last_mut()
             && let Some(rest) = last.words.strip_suffix(['.', ','])
             && !rest.ends_with('.')
             && rest.chars().any(char::is_alphanumeric)
         {
             last.words = rest.trim_end().to_owned();
         }
-        Self { whole, unstopped, fragments }
+        Self { whole, unstopped, fragments, tail }
     }
 
     /// The normalised words, brackets and omissions as written.
@@ -168,6 +174,15 @@ impl Pattern {
                     worse(&mut refusal, Stop::Negation(word), place);
                     continue;
                 }
+                let reversed =
+                    index == 0 && fragment.before.reverses(Beside::Before(&source[..place.start]), language);
+                let tail = self.tail.as_ref().filter(|_| is_last);
+                if reversed
+                    || tail.is_some_and(|tail| tail.reverses(Beside::After(&source[place.end..]), language))
+                {
+                    worse(&mut refusal, Stop::Negation("not".to_owned()), place);
+                    continue;
+                }
                 if index == 0 {
                     if fragment
                         .before
@@ -179,15 +194,17 @@ impl Pattern {
                     continue;
                 }
                 let reachable = chains.partition_point(|(before, _)| before.end <= place.start);
-                let Some(nearest) = reachable.checked_sub(1) else { continue };
-                let before = &chains[nearest].0;
-                match fragment.before.allows(source, before.end..place.start, language) {
-                    Ok(()) => {
-                        let link = chains[nearest].clone();
-                        all.push(link);
-                        next.push((place, Some(all.len() - 1)));
+                // A bracket that negates may need a wider gap, which holds the negation it stands for.
+                let most = if fragment.before.negates { MAX_TRIES } else { 1 };
+                for (before, link) in chains[..reachable].iter().rev().take(most) {
+                    match fragment.before.allows(source, before.end..place.start, language) {
+                        Ok(()) => {
+                            all.push((before.clone(), *link));
+                            next.push((place, Some(all.len() - 1)));
+                            break;
+                        }
+                        Err(reason) => worse(&mut refusal, reason, before.start..place.end),
                     }
-                    Err(reason) => worse(&mut refusal, reason, before.start..place.end),
                 }
             }
             if next.is_empty() {
@@ -238,6 +255,12 @@ impl Fragment {
     }
 }
 
+/// The source's text beside a quotation.
+enum Beside<'s> {
+    Before(&'s str),
+    After(&'s str),
+}
+
 enum Stop {
     Negation(String),
     TooFar,
@@ -245,6 +268,22 @@ enum Stop {
 }
 
 impl Gap {
+    /// Whether a bracket at an end of the quotation adds a negation that the source does not have there:
+    /// in the words before its first fragment, or after its last.
+    fn reverses(&self, beside: Beside<'_>, language: &str) -> bool {
+        let near = match beside {
+            Beside::Before(text) => {
+                let start = text.rmatch_indices(' ').nth(BRACKET_WORDS).map_or(0, |(at, _)| at);
+                &text[start..]
+            }
+            Beside::After(text) => {
+                let end = text.match_indices(' ').nth(BRACKET_WORDS).map_or(text.len(), |(at, _)| at);
+                &text[..end]
+            }
+        };
+        self.negates && negation(near, language).is_none()
+    }
+
     /// Whether these words of the source may stand between two fragments.
     fn allows(&self, source: &str, gap: Range<usize>, language: &str) -> Result<(), Stop> {
         let text = &source[gap];
@@ -255,11 +294,7 @@ impl Gap {
         } else {
             0
         };
-        let words = text
-            .split(' ')
-            .filter(|word| word.chars().any(char::is_alphanumeric))
-            .take(OMISSION_WORDS + 2)
-            .count();
+        let words = words_up_to(text, OMISSION_WORDS + 2);
         if self.has_omission || self.has_bracket {
             // Letters that a bracket inside a word replaces count as a word here.
             let allowed = most + usize::from(self.first_letters.is_some()) + usize::from(self.has_ending);
@@ -288,6 +323,22 @@ impl Gap {
     }
 }
 
+/// The number of words, at most `most`. In scripts without spaces every character counts as one.
+fn words_up_to(text: &str, most: usize) -> usize {
+    let count = |word: &str| match word.chars().filter(|letter| is_unspaced(*letter)).count() {
+        0 => usize::from(word.chars().any(char::is_alphanumeric)),
+        letters => letters,
+    };
+    let mut words = 0;
+    for word in text.split(' ') {
+        words += count(word);
+        if words >= most {
+            return most;
+        }
+    }
+    words
+}
+
 /// The part of a blockquote inside quotation marks around the whole.
 fn unquoted(text: &str) -> &str {
     let marks = [('“', '”'), ('"', '"'), ('«', '»'), ('„', '“'), ('„', '”')];
@@ -300,8 +351,8 @@ fn unquoted(text: &str) -> &str {
         .unwrap_or(text)
 }
 
-/// Takes a quotation apart at omissions and brackets.
-fn fragments(quotation: &str, language: &str) -> Vec<Fragment> {
+/// Takes a quotation apart at omissions and brackets: the fragments, and what follows the last one.
+fn fragments(quotation: &str, language: &str) -> (Vec<Fragment>, Option<Gap>) {
     let mut fragments = Vec::new();
     let mut gap = Gap::default();
     let mut begins_in_word = false;
@@ -333,7 +384,10 @@ fn fragments(quotation: &str, language: &str) -> Vec<Fragment> {
                 shown,
             });
         }
-        let Some(stop) = stop else { return fragments };
+        let Some(stop) = stop else {
+            let has_tail = gap.has_omission || gap.has_bracket || gap.has_ending;
+            return (fragments, has_tail.then_some(gap));
+        };
         if is_omission {
             gap.has_omission = true;
         } else if let Some(inner) = inner {
@@ -386,16 +440,17 @@ fn first_place(source: &str, words: &str, within: &Range<usize>) -> Option<Range
     })
 }
 
-/// The places of a fragment in order, at most [`MAX_PLACES`].
+/// The places of a fragment in order, as many as [`MAX_COMPARED`] allows.
 fn places(source: &str, fragment: &Fragment, within: &Range<usize>, is_first: bool) -> Vec<Range<usize>> {
     let bounds = Bounds { at_start: !fragment.begins_in_word, at_end: !fragment.ends_in_word };
+    let most = MAX_COMPARED / fragment.words.len().max(1);
     let mut places: Vec<Range<usize>> =
-        Places::new(source, &fragment.words, within.clone(), bounds).take(MAX_PLACES).collect();
+        Places::new(source, &fragment.words, within.clone(), bounds).take(most).collect();
     if is_first
         && !fragment.begins_in_word
         && let Some(other) = other_case(&fragment.words)
     {
-        places.extend(Places::new(source, &other, within.clone(), bounds).take(MAX_PLACES));
+        places.extend(Places::new(source, &other, within.clone(), bounds).take(most));
         places.sort_by_key(|place| place.start);
     }
     places
@@ -468,7 +523,8 @@ impl Iterator for Places<'_, '_> {
         while self.at < self.end {
             let start = self.at + self.finder.find(&self.source.as_bytes()[self.at..self.end])?;
             let end = start + self.length;
-            let fits = (!self.bounds.at_start || is_boundary(self.source, start))
+            let fits = (!self.bounds.at_start
+                || (is_boundary(self.source, start) && !follows_prefix(self.source, start)))
                 && (!self.bounds.at_end || is_boundary(self.source, end));
             self.at = next_start(self.source, start, self.bounds.at_start);
             if fits {
@@ -514,6 +570,13 @@ pub fn is_boundary(text: &str, at: usize) -> bool {
         (false, true) => !before.next().is_some_and(|previous| is_inner(previous, left, right)),
         (false, false) => true,
     }
+}
+
+/// Whether a prefix that reverses a word stands directly before `at`: “guarantees” is not what “non-guarantees” says.
+fn follows_prefix(text: &str, at: usize) -> bool {
+    let Some(before) = text[..at].strip_suffix('-') else { return false };
+    let prefix = before.rsplit(|letter: char| !letter.is_alphanumeric()).next().unwrap_or_default();
+    ["non", "anti", "un", "counter", "не", "анти", "контр", "nicht"].contains(&prefix.to_lowercase().as_str())
 }
 
 fn is_inner(left: char, mark: char, right: char) -> bool {
@@ -614,6 +677,11 @@ mod tests {
         assert!(find("they do[]", "they don't").is_err());
         assert!(find("it [c]annot be", "It cannot be").is_ok());
         assert!(find("it change[d]", "it changes").is_ok());
+        assert!(find("[we are not] willing to leave", "We are willing to leave.").is_err());
+        assert!(find("We are willing [not]", "We are willing to leave.").is_err());
+        assert!(find("We agreed. …", "We agreed to disagree on this.").is_err());
+        assert!(find("He [did not] go", "He didn't, he said, go.").is_ok());
+        assert!(find("binding guarantees", "non-binding guarantees").is_err());
     }
 
     #[test]
