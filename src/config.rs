@@ -171,7 +171,7 @@ fn defaults(path: &str) -> Config {
     }
 }
 
-/// Checks and completes an absolute address.
+/// Checks and completes an absolute address: http or https, with a slash at the end.
 ///
 /// # Errors
 /// What is wrong with it.

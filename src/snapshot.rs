@@ -99,6 +99,10 @@ impl Place {
         if let Some(config) = config {
             let relative_to = root.unwrap_or(Path::new("."));
             let file = canonical(&relative_to.join(config)).or_else(|_| canonical(config))?;
+            if !file.is_file() {
+                return Err(Failure::new(format!("{} is not a regular file", file.display()))
+                    .help("name the site's ibid.yaml"));
+            }
             let root = match root {
                 Some(root) => canonical(root)?,
                 None => file.parent().unwrap_or(Path::new("/")).to_path_buf(),

@@ -162,7 +162,7 @@ fn sound(finding: &Finding, folder: &Path) -> Result<(), String> {
 
 fn in_order(findings: &[Finding]) -> Result<(), String> {
     let place = |finding: &Finding| (finding.path.clone(), finding.line, finding.column);
-    match findings.iter().is_sorted_by_key(|finding| place(finding)) {
+    match findings.iter().is_sorted_by_key(place) {
         true => Ok(()),
         false => Err("the findings are not in the order of their places".to_owned()),
     }

@@ -17,7 +17,7 @@ use crate::snapshot::{self, Place};
 #[derive(Debug, Args)]
 pub(crate) struct BuildArgs {
     /// Another address than the configured one
-    #[arg(short = 'u', long, value_name = "URL")]
+    #[arg(short = 'u', long, value_name = "URL", value_parser = check_base_url)]
     base_url: Option<String>,
     /// Another output folder than the configured one
     #[arg(short, long, value_name = "FOLDER")]
@@ -47,13 +47,7 @@ pub(crate) struct CheckArgs {
 pub(super) fn build(args: &BuildArgs, global: &Global) -> Result<bool, Failure> {
     let started = Instant::now();
     let place = global.place()?;
-    let base_url = match &args.base_url {
-        None => None,
-        Some(url) => Some(check_base_url(url).map_err(|message| {
-            Failure::new(message).help("write the site's address, such as https://example.org/")
-        })?),
-    };
-    let options = Options { drafts: args.drafts, base_url, skip_minify: false };
+    let options = Options { drafts: args.drafts, base_url: args.base_url.clone(), skip_minify: false };
     let run = run(&place, &options, global)?;
     if !run.is_publishable(args.strict) {
         closing(&run, "nothing was published", started.elapsed(), global);

@@ -9,6 +9,7 @@ use clap::{Args, Subcommand};
 use super::{Global, author, report};
 use crate::config::LOCK_FILE;
 use crate::engine::{Checked, Options, Workspace};
+use crate::topic::citation::is_simple_key;
 use crate::{Failure, snapshot};
 
 #[derive(Debug, Args)]
@@ -73,12 +74,12 @@ pub(super) fn run(args: &SourceArgs, global: &Global) -> Result<bool, Failure> {
 
 fn add(args: &AddArgs, global: &Global) -> Result<bool, Failure> {
     let place = global.place()?;
-    if let Some(reason) = crate::topic::address::unfit(&args.key)
-        .or((crate::topic::address::part(&args.key) != args.key)
-            .then_some("it has characters that no key may have"))
-    {
-        return Err(Failure::new(format!("`{}` cannot be a key: {reason}", args.key))
-            .help("use letters, digits and single `-` between them"));
+    let unfit = crate::topic::address::unfit(&args.key);
+    let wrong = unfit.or((!is_simple_key(&args.key))
+        .then_some("a key has letters and digits with single `-`, `_`, `.` or `:` between them"));
+    if let Some(reason) = wrong {
+        let failure = Failure::new(format!("`{}` cannot be a key: {reason}", args.key));
+        return Err(failure.help("choose a short, telling name, such as `memo-1994`"));
     }
     if let Some(date) = &args.date {
         crate::date::Edtf::parse(date).map_err(|reason| {

@@ -413,7 +413,12 @@ impl<'a> Writer<'a> {
             let name = check
                 .source
                 .map_or_else(|| format!("@{}", group.cites[0].key), |source| short_name(self.site, source));
-            self.write(format_args!("{}", escape(&name)));
+            let meta = check.source.map(|source| &self.site.sources[source].meta);
+            let is_title = meta.is_some_and(|meta| {
+                meta.authors.is_empty() && meta.publisher.is_none() && meta.title.is_some()
+            });
+            let (open, close) = if is_title { ("<cite>", "</cite>") } else { ("", "") };
+            self.write(format_args!("{open}{}{close}", escape(&name)));
         }
         let states: Vec<State> =
             self.site.checks[self.index].groups[index].iter().map(|check| check.state).collect();

@@ -44,7 +44,7 @@ pub struct Item {
 /// What makes two citations of one source the same note.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
-    /// The locator in words.
+    /// The locator in words, with what the citation says before and after it.
     pub locator: Option<String>,
     /// The passages relied on.
     pub passages: Vec<Passage>,
@@ -52,7 +52,7 @@ pub struct Place {
     pub state: State,
     /// The page's words where they differ from the passage's.
     pub quoted: Option<String>,
-    /// Prefix and suffix.
+    /// Prefix and suffix of a citation without locator.
     pub remark: Option<String>,
 }
 
@@ -139,14 +139,17 @@ impl Item {
 }
 
 fn place(cite: &Cite, check: &CiteCheck) -> Place {
-    let remark = [cite.prefix.as_str(), cite.suffix.as_str()]
-        .iter()
-        .filter(|part| !part.is_empty())
-        .copied()
-        .collect::<Vec<_>>()
-        .join(" … ");
+    let locator = cite.locator.as_ref().map(crate::topic::locator::Locator::display);
+    let joined = |parts: &[&str], between: &str| {
+        parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(between)
+    };
+    // With a locator, prefix and suffix are said of it: “see ¶ 2 and passim”.
+    let (locator, remark) = match &locator {
+        Some(locator) => (Some(joined(&[&cite.prefix, locator, &cite.suffix], " ")), String::new()),
+        None => (None, joined(&[&cite.prefix, &cite.suffix], " … ")),
+    };
     Place {
-        locator: cite.locator.as_ref().map(crate::topic::locator::Locator::display),
+        locator,
         passages: check.passages.clone(),
         state: check.state,
         quoted: check.quoted.clone(),

@@ -30,15 +30,21 @@ pub fn view(site: &Site, source: usize, passage: &Passage) -> Option<PassageView
     }
     let (before, after) = record.text.context(passage.plain);
     let plain = &record.text.plain;
-    let exact = single_spaces(&plain[passage.plain.range()]);
+    let exact = undirected(&single_spaces(&plain[passage.plain.range()]));
     Some(PassageView {
-        before: before_text(plain, before, passage.plain),
-        after: after_text(plain, after, passage.plain),
+        before: undirected(&before_text(plain, before, passage.plain)),
+        after: undirected(&after_text(plain, after, passage.plain)),
         paragraph: passage.paragraph,
         url: url(site, source, passage),
         live_url: record.meta.url.as_ref().map(|url| live_url(url, plain, passage.plain)),
         exact,
     })
+}
+
+/// Without the invisible controls that turn the direction of the text around them.
+fn undirected(text: &str) -> String {
+    let is_control = |letter: char| matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    text.chars().filter(|letter| !is_control(*letter)).collect()
 }
 
 fn before_text(plain: &str, before: Span, passage: Span) -> String {
@@ -74,11 +80,13 @@ pub fn live_url(url: &str, plain: &str, passage: Span) -> String {
     let words = single_spaces(&plain[passage.range()]);
     let count = words.split(' ').count();
     let base = if url.contains('#') { url.to_owned() } else { format!("{url}#") };
-    let exact = if words.chars().count() <= 300 {
+    let crosses = plain[passage.range()].contains('\n');
+    let exact = if words.chars().count() <= 300 && !(crosses && count > 2) {
         encode(&words)
     } else {
         let all: Vec<&str> = words.split(' ').collect();
-        format!("{},{}", encode(&all[..6].join(" ")), encode(&all[count - 6..].join(" ")))
+        let ends = (count / 2).min(6);
+        format!("{},{}", encode(&all[..ends].join(" ")), encode(&all[count - ends..].join(" ")))
     };
     let is_unique = plain.matches(&plain[passage.range()]).count() == 1;
     if words.chars().count() >= 20 && count > 3 && is_unique {

@@ -6,6 +6,7 @@ use super::Site;
 use crate::diagnostic::{Diagnostic, Rule};
 use crate::source::{Publish, Source};
 use crate::span::Span;
+use crate::topic::citation::is_simple_key;
 use crate::verify::Library;
 use crate::verify::alike::alike;
 
@@ -34,13 +35,7 @@ pub(super) fn check(site: &Site, library: &Library) -> Vec<Diagnostic> {
 
 /// How a key is cited: `@key`, or `@{key}` where Pandoc's grammar wants braces.
 fn cite_form(key: &str) -> String {
-    let is_word = |letter: char| letter.is_alphanumeric() || letter == '_';
-    let letters: Vec<char> = key.chars().collect();
-    let is_simple = letters.first().is_some_and(|first| is_word(*first))
-        && letters.last().is_some_and(|last| is_word(*last))
-        && letters.iter().all(|letter| is_word(*letter) || ":.#$%&-+?<>~/".contains(*letter))
-        && letters.windows(2).all(|pair| is_word(pair[0]) || is_word(pair[1]));
-    if is_simple { format!("@{key}") } else { format!("@{{{key}}}") }
+    if is_simple_key(key) { format!("@{key}") } else { format!("@{{{key}}}") }
 }
 
 /// Words of a source that its passages publish with their context, each word counted once.

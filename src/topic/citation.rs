@@ -254,6 +254,18 @@ impl<'f> Citations<'f> {
     }
 }
 
+/// Whether a key can be cited as `@key`, without braces: it begins with a letter, digit or `_`, and goes on
+/// with these and single punctuation between them.
+#[must_use]
+pub fn is_simple_key(key: &str) -> bool {
+    let is_word = |letter: char| letter.is_alphanumeric() || letter == '_';
+    let letters: Vec<char> = key.chars().collect();
+    letters.first().is_some_and(|first| is_word(*first))
+        && letters.last().is_some_and(|last| is_word(*last))
+        && letters.iter().all(|letter| is_word(*letter) || ":.#$%&-+?<>~/".contains(*letter))
+        && letters.windows(2).all(|pair| is_word(pair[0]) || is_word(pair[1]))
+}
+
 /// Whether the letter stands between the parts of a suffix.
 fn is_between(letter: char) -> bool {
     letter.is_whitespace() || matches!(letter, ',' | EXCERPT)

@@ -1,6 +1,6 @@
 //! The text of a page: its blocks, and the facts that later stages check and index.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::ops::Range;
 
 use super::address;
@@ -172,13 +172,14 @@ struct Reader<'p> {
     quoted: Vec<Quoted>,
     /// Words of the blockquote being read.
     block_quote: String,
-    block_quote_open: usize,
     /// Scopes that a citation of another scope covers as well: cells of one table row.
     covered_scopes: BTreeSet<usize>,
     claim_ids: BTreeMap<String, usize>,
     /// Defined notes: label → (blocks, span), taken when first referred to.
     definitions: BTreeMap<String, (Vec<Block<Flow>>, Span)>,
     note_numbers: BTreeMap<String, usize>,
+    /// Notes that were referred to and are still to be read.
+    unread_notes: VecDeque<usize>,
 }
 
 impl Reader<'_> {
@@ -342,10 +343,17 @@ impl Reader<'_> {
         }
         let scope = self.new_scope();
         let outer = std::mem::take(&mut self.block_quote);
-        self.block_quote_open = self.document.groups.len();
+        let first_group = self.document.groups.len();
         let inner = Context { scope: Some(scope), counts: false, in_quote: true };
         let blocks = self.blocks(blocks, inner);
         let text = std::mem::replace(&mut self.block_quote, outer).trim().to_owned();
+        for group in first_group..self.document.groups.len() {
+            // A citation in a paragraph of its own carries the words above it.
+            if self.document.groups[group].claim.text.is_empty() {
+                let text = single_spaces(&text);
+                self.document.groups[group].claim = Claim { id: self.claim_id(&text), text, span };
+            }
+        }
         if text.chars().any(char::is_alphanumeric) {
             if context.counts {
                 self.sentences.push(Sentence { text: single_spaces(&text), span, scope });
@@ -592,6 +600,7 @@ impl Reader<'_> {
             claims: marked,
             inline_notes: reading.notes.iter().map(|_| 0).collect(),
             note_refs: BTreeMap::new(),
+            is_literal: context.in_quote,
         };
         let numbers = self.notes(&reading, numbers);
         flow::inlines(&reading, 0..reading.cells.len(), &numbers)
@@ -599,17 +608,15 @@ impl Reader<'_> {
 
     /// Numbers the author's notes that a flow refers to.
     fn notes(&mut self, reading: &Reading<'_>, mut numbers: Numbers) -> Numbers {
-        for (index, range) in reading.notes.iter().enumerate() {
-            let label = format!("note-{}", self.document.notes.len() + 1);
-            let note = self.document.notes.len();
-            self.document.notes.push(NoteFact { label, blocks: Vec::new() });
-            let blocks = self.inline_note(reading, range);
-            self.document.notes[note].blocks = blocks;
-            numbers.inline_notes[index] = self.document.note_refs.len();
-            self.document.note_refs.push(note);
-        }
+        let mut inline = reading.notes.iter().enumerate().peekable();
         for at in 0..reading.cells.len() {
-            if let Some(PieceKind::NoteRef(label)) = reading.piece(at) {
+            if let Some((index, range)) = inline.next_if(|(_, range)| range.start - 2 == at) {
+                let note = self.document.notes.len();
+                self.document.notes.push(NoteFact { label: self.inline_label(note), blocks: Vec::new() });
+                numbers.inline_notes[index] = self.document.note_refs.len();
+                self.document.note_refs.push(note);
+                self.document.notes[note].blocks = self.inline_note(reading, range);
+            } else if let Some(PieceKind::NoteRef(label)) = reading.piece(at) {
                 let note = match self.note_numbers.get(label) {
                     Some(note) => *note,
                     None => self.define_note(label),
@@ -621,14 +628,31 @@ impl Reader<'_> {
         numbers
     }
 
+    /// A label for an inline note that no defined one has.
+    fn inline_label(&self, note: usize) -> String {
+        let mut label = format!("note.{}", note + 1);
+        while self.definitions.contains_key(&label) {
+            label.push('.');
+        }
+        label
+    }
+
+    /// Gives a note its number. Its text is read after the page's, so that notes that refer to each other
+    /// in a long chain need no stack.
     fn define_note(&mut self, label: &str) -> usize {
         let note = self.document.notes.len();
         self.note_numbers.insert(label.to_owned(), note);
         self.document.notes.push(NoteFact { label: label.to_owned(), blocks: Vec::new() });
-        let blocks = self.definitions.get(label).map(|(blocks, _)| blocks.clone()).unwrap_or_default();
-        let blocks = self.blocks(blocks, Context::default());
-        self.document.notes[note].blocks = blocks;
+        self.unread_notes.push_back(note);
         note
+    }
+
+    fn read_notes(&mut self) {
+        while let Some(note) = self.unread_notes.pop_front() {
+            let label = &self.document.notes[note].label;
+            let blocks = self.definitions.get(label).map(|(blocks, _)| blocks.clone()).unwrap_or_default();
+            self.document.notes[note].blocks = self.blocks(blocks, Context::default());
+        }
     }
 
     /// The text of an inline note, read as a flow of its own: the pieces of its cells.
@@ -729,6 +753,7 @@ impl Reader<'_> {
     // --- after the text ---------------------------------------------------------------------------
 
     fn finish(mut self, blocks: Vec<Block<Text>>) -> (Document, Vec<Diagnostic>) {
+        self.read_notes();
         let unused: Vec<(String, Span)> = self
             .definitions
             .iter()

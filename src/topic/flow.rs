@@ -243,7 +243,11 @@ impl<'f> Reading<'f> {
                     }
                     _ => *start,
                 };
-                self.trim(from..end.max(found.end))
+                let claim = self.trim(from..end.max(found.end));
+                let has_words = (claim.start..*start)
+                    .chain(found.end..claim.end)
+                    .any(|at| self.cells[at].letter.is_alphanumeric());
+                if has_words || found.is_narrative { claim } else { *start..*start }
             } else {
                 claims.last().cloned().unwrap_or(*start..*start)
             };
@@ -304,6 +308,8 @@ pub(super) struct Numbers {
     pub(super) inline_notes: Vec<usize>,
     /// Index of the reference for each cell that refers to a defined note.
     pub(super) note_refs: BTreeMap<usize, usize>,
+    /// Whether every character stays as written: in blockquotes, whose words are compared.
+    pub(super) is_literal: bool,
 }
 
 /// The statements that can be marked: those whose markup is balanced and that do not overlap.
@@ -462,7 +468,8 @@ impl Writer<'_> {
             return at + 1;
         }
         let in_quotation = pair.is_some_and(|pair| pair.open < at && at < pair.close);
-        if in_quotation || !matches!(letter, '\'' | '-' | '.') {
+        let is_typed = matches!(letter, '\'' | '-' | '.') && !(cells[at].in_link && letter != '\'');
+        if in_quotation || self.numbers.is_literal || !is_typed {
             self.text.push(letter);
             return at + 1;
         }
@@ -471,8 +478,17 @@ impl Writer<'_> {
             ('\'', _) => {
                 let before = at.checked_sub(1).map_or(' ', |before| cells[before].letter);
                 let opens = before.is_whitespace() || "([“„«—–".contains(before);
-                let closes_later = cells[at + 1..end].iter().any(|cell| cell.is('\''));
-                self.text.push(if opens && closes_later { '‘' } else { '’' });
+                let is_closing = |close: usize| {
+                    close > at + 2
+                        && cells[close].is('\'')
+                        && !cells[close - 1].letter.is_whitespace()
+                        && cells.get(close + 1).is_none_or(|next| !next.letter.is_alphanumeric())
+                };
+                // ’90s and ’n’ are apostrophes; a quotation of a hundred words is none.
+                let begins_word = cells.get(at + 1).is_some_and(|next| next.letter.is_alphabetic());
+                let last = end.min(at + 400);
+                let opens = opens && begins_word && (at + 1..last).any(is_closing);
+                self.text.push(if opens { '‘' } else { '’' });
                 at + 1
             }
             ('-', 2) => {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::Library;
 use super::nearest::{nearest, word_diff};
-use super::search::{Match, Pattern, Refusal};
+use super::search::{Match, Pattern, Refusal, is_boundary};
 use super::statement;
 use crate::diagnostic::{Diagnostic, Rule};
 use crate::source::{Saved, Source};
@@ -111,6 +111,20 @@ pub fn check(page: &Page, library: &Library) -> (PageChecks, Vec<Diagnostic>) {
     let Checker { checks, mut findings, .. } = checker;
     findings.extend(statement::check(page, library));
     (checks, findings)
+}
+
+/// A passage that a bracket began or ended inside a word, with the rest of the word.
+fn whole_words(text: &str, span: Span) -> Span {
+    let is_inside = |at: usize| !is_boundary(text, at);
+    let mut start = span.start as usize;
+    while start > 0 && (!text.is_char_boundary(start) || is_inside(start)) {
+        start -= 1;
+    }
+    let mut end = span.end as usize;
+    while end < text.len() && (!text.is_char_boundary(end) || is_inside(end)) {
+        end += 1;
+    }
+    Span::new(start, end)
 }
 
 struct Checker<'a> {
@@ -288,7 +302,7 @@ impl Checker<'_> {
             .pieces
             .iter()
             .map(|piece| {
-                let plain = normal.origin(piece.clone(), plain);
+                let plain = whole_words(plain, normal.origin(piece.clone(), plain));
                 let paragraph =
                     self.source(index).text.paragraph_at(plain.start).map_or(1, |paragraph| paragraph.number);
                 Passage { plain, paragraph }
