@@ -295,12 +295,17 @@ impl Renderer {
     #[must_use]
     pub fn files(&self) -> (Files, Vec<Diagnostic>) {
         let jobs = self.jobs();
-        let rendered: Vec<_> = jobs.par_iter().with_min_len(4).map(|job| self.page(job)).collect();
+        // The views are large; of each page only its bytes are kept.
+        let rendered: Vec<Result<(String, Arc<[u8]>), Box<Diagnostic>>> = jobs
+            .par_iter()
+            .with_min_len(4)
+            .map(|job| self.page(job).map(|(output, html)| (output.file, html.into())))
+            .collect();
         let mut files = self.other_files();
         let mut findings = Vec::new();
         for result in rendered {
             match result {
-                Ok((output, html)) => drop(files.insert(output.file, html.into())),
+                Ok((file, html)) => drop(files.insert(file, html)),
                 Err(finding) => findings.push(*finding),
             }
         }

@@ -145,8 +145,7 @@ fn a_wrong_base_url_is_refused_before_anything_is_done() {
         "https://e.org/#a",
         "javascript:1",
     ] {
-        let ran = site.run(&["build", "-u", url]);
-        assert!(ran.code != Some(0) && ran.stderr.contains("help:"), "{url}: {}", ran.stderr);
+        site.run(&["build", "-u", url]).exits(2).says("not an absolute http or https address");
         assert!(!site.has("public"));
     }
 }
@@ -632,7 +631,6 @@ fn a_source_that_cannot_be_cited_is_not_added() {
 }
 
 #[test]
-#[ignore = "bug: keys that no citation can have are accepted"]
 fn a_source_with_a_key_that_is_none_is_not_added() {
     let site = Site::with("-- capture.txt --\nText.\n");
     for key in ["-", "-a", "a-", "a--b", ".a", "a."] {
@@ -853,7 +851,6 @@ fn a_configuration_that_is_no_file_is_refused() {
 }
 
 #[test]
-#[ignore = "bug: a configuration that is named and no file is taken for an empty one"]
 fn a_named_configuration_that_is_no_file_is_refused() {
     let site = Site::new();
     run::system("mkfifo", &[&site.path.join("pipe.yaml")]);
@@ -943,11 +940,16 @@ fn hostile_pages_end_in_time() {
 }
 
 #[test]
-#[ignore = "bug: quadratic in the number of brackets and marks"]
 fn hostile_brackets_end_in_time() {
-    for unit in ["[", "[a ", "[^a\n", "[@", "^[", "“", "\"a ", "@{", "[@a, \"", "[@a; "] {
+    for unit in ["[", "[a ", "[^a\n", "^[", "“", "\"a ", "@{", "[@a, \"", "[@a; "] {
         ends_in_time("page", format!("---\ntitle: A\n---\n\n{}", unit.repeat(20_000)));
     }
+}
+
+#[test]
+#[ignore = "bug: quadratic"]
+fn hostile_citations_end_in_time() {
+    ends_in_time("page", format!("---\ntitle: A\n---\n\n{}", "[@".repeat(40_000)));
 }
 
 #[track_caller]

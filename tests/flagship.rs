@@ -184,7 +184,7 @@ fn mutate(kind: Kind, raw: &str, dice: &mut Dice) -> Option<String> {
             replaced(words[at].0, words[at + 1].0, "")
         }
         Kind::SwapWords => {
-            let at = dice.below(words.len().checked_sub(1)?);
+            let at = dice.below(words.len().checked_sub(1).filter(|count| *count > 0)?);
             replaced(
                 words[at].0,
                 words[at + 1].1,
@@ -240,7 +240,7 @@ fn mutate(kind: Kind, raw: &str, dice: &mut Dice) -> Option<String> {
                     if raw[words[0].0 + at..].starts_with(';') { "," } else { ";" },
                 ),
                 None => {
-                    let at = dice.below(words.len().checked_sub(1)?);
+                    let at = dice.below(words.len().checked_sub(1).filter(|count| *count > 0)?);
                     replaced(words[at].1, words[at].1, [",", ";", "!"][dice.below(3)])
                 }
             }
@@ -252,7 +252,7 @@ fn mutate(kind: Kind, raw: &str, dice: &mut Dice) -> Option<String> {
         }
         Kind::WrongSource => Some(raw.to_owned()),
         Kind::JoinWords => {
-            let at = dice.below(words.len().checked_sub(1)?);
+            let at = dice.below(words.len().checked_sub(1).filter(|count| *count > 0)?);
             replaced(words[at].1, words[at + 1].0, "")
         }
         Kind::DoubleWord => {

@@ -115,7 +115,6 @@ fn pages_are_what_is_expected_of_them() {
 }
 
 #[test]
-#[ignore = "bug: the page of a source without text tells of a copy of 0 paragraphs, and its hash"]
 fn a_source_without_text_has_no_saved_copy() {
     let site = "page: /sources/wall/\n-- content/page.md --\n---\ntitle: A\n---\n\nIt is so [@wall].\n\
                 -- seeds/wall.md --\n---\ntitle: Wall\ntext: none\n---\n";

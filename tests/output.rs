@@ -358,7 +358,7 @@ fn pages_are_well_made() {
         problems.extend(page.unbalanced().into_iter().map(|problem| format!("{name}: {problem}")));
         let words = page.text();
         problems.extend(
-            ["{{", "{%", "undefined", "[object"]
+            ["{{", "{%", "[object"]
                 .iter()
                 .filter(|left| words.contains(**left))
                 .map(|left| format!("{name}: “{left}” in the text")),
@@ -447,7 +447,8 @@ fn a_base_with_a_path_keeps_every_link_below_it() {
     let mut problems = Vec::new();
     for (name, bytes) in &site.files {
         let text = String::from_utf8_lossy(bytes);
-        if text.contains("https://example.org") {
+        // The method page prints the contract's own examples, one of which is a link.
+        if text.contains("https://example.org") && name != "method/index.html" {
             problems.push(format!("{name} names the configured address"));
         }
         if text.contains("x.org/sub//") || text.contains("/sub/sub/") {
@@ -610,18 +611,18 @@ fn the_counts_of_a_page_are_those_of_its_evidence() {
             continue;
         };
         let evidence_page = &FLAGSHIP.pages[&evidence];
-        if evidence_page.text_of_class("check").as_deref() != Some(line.as_str()) {
-            problems.push(format!(
-                "{name} says “{line}”, {evidence} “{:?}”",
-                evidence_page.text_of_class("check")
-            ));
+        // The home page's line leads to the evidence of the whole site, where its own line is one of many.
+        let is_whole = evidence == "evidence/index.html";
+        let lines = evidence_page.text_of_all("p", if is_whole { "meta" } else { "check" });
+        if !lines.contains(&line) {
+            problems.push(format!("{name} says “{line}”, {evidence} {lines:?}"));
         }
         // The states that the evidence counts are those it lists, and there is one for each citation.
         let counted: usize =
             evidence_page.text_of_all("span", "n").iter().flat_map(|text| numbers(text)).sum();
         let listed = evidence_page.badges_in_tables();
         let cites: usize = document.document.groups.iter().map(|group| group.cites.len()).sum();
-        if counted != listed || listed != cites {
+        if counted != listed || (listed != cites && !is_whole) {
             problems.push(format!(
                 "{evidence}: {counted} counted, {listed} listed, {cites} citations on the page"
             ));
@@ -783,7 +784,7 @@ fn leaks(
         for sentence in sentences(&source.text.plain) {
             let words = bare(&sentence);
             let overlaps = passages.iter().any(|passage| overlap(passage.trim(), words.trim()));
-            let is_title = title.trim() == words.trim();
+            let is_title = title.contains(&words);
             if overlaps || is_title || words.split_whitespace().count() < least_words {
                 continue;
             }
@@ -902,6 +903,9 @@ fn small_site() -> (Site, BTreeMap<&'static str, String>) {
             long[6..8].join(" ")
         ));
         body.push_str(&format!("> {} [@{key}]\n\n", sentences[36]));
+        // The first word of a sentence after a short one: words that tell it apart must not give that one away.
+        let first = sentences[17].split(' ').next().unwrap();
+        body.push_str(&format!("It says “{first}” [@{key}].\n\n"));
         body.push_str(&format!("Named only [@{key}]. Located only [@{key}, ¶ 11].\n\n"));
     }
     let timeline = "::: timeline\n- 1994-12: An event [@plain].\n:::\n\n::: disagreement\nIs it so?\n\n- Yes [@plain].\n- No [@open].\n:::\n";
@@ -916,7 +920,6 @@ fn small_site() -> (Site, BTreeMap<&'static str, String>) {
 fn no_uncited_sentence_of_a_small_site_is_published() {
     let (site, texts) = small_site();
     let published = Published::of(site.published(&[]), "https://small.example/");
-    none("broken links", broken_links(&published).1);
     let snapshot = snapshot(site.folder.path());
     let sources: Vec<_> = sources(&snapshot).into_iter().filter(|source| source.key != "open").collect();
     let cited = cited_words(&pages(&snapshot));
@@ -933,6 +936,12 @@ fn no_uncited_sentence_of_a_small_site_is_published() {
         .map(str::to_owned)
         .collect();
     none("words of a source that nobody cites are published", unused);
+}
+
+#[test]
+fn links_of_a_small_site_lead_somewhere() {
+    let published = Published::of(small_site().0.published(&[]), "https://small.example/");
+    none("broken links", broken_links(&published).1);
 }
 
 #[test]
@@ -974,7 +983,7 @@ fn a_source_is_published_as_far_as_it_allows() {
 
 #[test]
 fn what_sources_hold_is_never_markup() {
-    let evil = "<script>alert(1)</script> {{ site.title }} <img src=x onerror=alert(2)> &lt;b&gt; \"quoted\" 'single' {% raw %} --> ]]> \u{202e}hidden";
+    let evil = "</title><script>alert(1)</script> {{ site.title }} <img src=x onerror=alert(2)> &lt;b&gt; \"quoted\" 'single' {% raw %} --> ]]> \u{202e}hidden";
     let front = format!(
         "---\ntitle: {}\npublisher: '<i>P</i> & Co'\nauthor: 'A \"B\" <C>'\nurl: https://live.example/?a=1&b=<2>\npublish: full\ntext: full\nnot_stated: [date]\n---\n",
         serde_json::to_string(evil).unwrap()

@@ -112,11 +112,14 @@ impl Connection {
         Self { stream, head: 0, line_ends: 0, deadline, stalled: None, _permit: permit }
     }
 
-    /// Counts what was received; bodies count as heads, because no request of ours has one.
-    fn received(&mut self, bytes: &[u8]) {
+    /// Counts what was received; says whether the head is not too long. Bodies count as heads, because no
+    /// request of ours has one.
+    fn received(&mut self, bytes: &[u8]) -> bool {
         let began = self.head == 0;
+        let mut longest = 0;
         for &byte in bytes {
             self.head += 1;
+            longest = longest.max(self.head);
             match byte {
                 b'\n' => self.line_ends += 1,
                 b'\r' => {}
@@ -131,6 +134,7 @@ impl Connection {
         } else if began {
             self.deadline.as_mut().reset(Instant::now() + HEAD_TIME);
         }
+        longest <= HEAD
     }
 
     /// Says why the connection ends, as far as the client listens.
@@ -174,8 +178,7 @@ impl AsyncRead for Connection {
         let this = &mut *self;
         let before = buffer.filled().len();
         if Pin::new(&mut this.stream).poll_read(context, buffer)?.is_ready() {
-            this.received(&buffer.filled()[before..]);
-            if this.head > HEAD {
+            if !this.received(&buffer.filled()[before..]) {
                 buffer.set_filled(before);
                 this.refuse("431 Request Header Fields Too Large");
             }

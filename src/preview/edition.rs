@@ -12,6 +12,9 @@ use crate::site::Site;
 use crate::view::Job;
 use crate::view::maker::evidence_folder;
 
+/// Most rendered pages that are remembered: more than anybody has open, less than a crawler asks for.
+const REMEMBERED: usize = 256;
+
 /// The state of the preview between two updates.
 #[derive(Debug)]
 pub(super) struct Edition {
@@ -159,7 +162,15 @@ impl Made {
             return Some(Ok(Arc::clone(html)));
         }
         let job = self.jobs().get(file)?;
-        Some(self.render(job).inspect(|html| drop(pages().insert(file.to_owned(), Arc::clone(html)))))
+        let html = self.render(job);
+        if let Ok(html) = &html {
+            let mut pages = pages();
+            if pages.len() >= REMEMBERED {
+                pages.clear();
+            }
+            pages.insert(file.to_owned(), Arc::clone(html));
+        }
+        Some(html)
     }
 
     /// Renders a page.

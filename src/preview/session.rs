@@ -251,9 +251,11 @@ fn kept(checked: &Checked, before: &Edition) -> BTreeMap<String, Kept> {
         {
             continue;
         }
-        let evidence = format!("{}/index.html", evidence_folder(&page.folder));
+        // The home page has no evidence page of its own.
+        let evidence =
+            (!page.folder.is_empty()).then(|| format!("{}/index.html", evidence_folder(&page.folder)));
         let own = file_of(&Job::Page(index), site);
-        for file in [own, evidence] {
+        for file in std::iter::once(own).chain(evidence) {
             if let Some(Ok(html)) = made.page(&file) {
                 kept.insert(file, Kept { html, source: page.path.clone() });
             }

@@ -25,6 +25,8 @@ pub struct SourceText {
     pub paragraphs: Vec<Paragraph>,
     /// Runs that are equal in file and plain text: (offset in `plain`, offset in the file).
     runs: Vec<(u32, u32)>,
+    /// Sentences of the plain text.
+    sentences: Vec<Span>,
 }
 
 impl SourceText {
@@ -87,6 +89,7 @@ impl SourceText {
             let plain = Span::new(start, text.plain.len());
             text.paragraphs.push(Paragraph { number, plain, file: span, is_trimmed });
         }
+        text.sentences = text.find_sentences();
         (text, wrong)
     }
 
@@ -124,10 +127,8 @@ impl SourceText {
     /// Nothing of another sentence is ever part of it, so that no sentence is published uncited.
     #[must_use]
     pub fn context(&self, passage: Span) -> (Span, Span) {
-        let bounds = |at: u32| self.paragraph_at(at).map_or(passage, |paragraph| paragraph.plain);
-        let (first, last) = (bounds(passage.start), bounds(passage.end.saturating_sub(1).max(passage.start)));
-        let start = self.sentence(first, passage.start).0.min(passage.start);
-        let end = self.sentence(last, passage.end.saturating_sub(1)).1.max(passage.end);
+        let start = self.sentence(passage.start).start.min(passage.start);
+        let end = self.sentence(passage.end.saturating_sub(1).max(passage.start)).end.max(passage.end);
         let before = &self.plain[start as usize..passage.start as usize];
         let after = &self.plain[passage.end as usize..end as usize];
         let before_start = passage.start as usize - before.len() + nth_word_from_end(before, CONTEXT_WORDS);
@@ -135,19 +136,29 @@ impl SourceText {
         (Span::new(before_start, passage.start as usize), Span::new(passage.end as usize, after_end))
     }
 
-    /// The sentence of a paragraph that holds an offset.
-    fn sentence(&self, paragraph: Span, at: u32) -> (u32, u32) {
-        let letters: Vec<(usize, char)> = self.plain[paragraph.range()].char_indices().collect();
-        let only: Vec<char> = letters.iter().map(|(_, letter)| *letter).collect();
-        let offset = |index: usize| match letters.get(index) {
-            Some((offset, _)) => paragraph.start + u32::try_from(*offset).unwrap_or(0),
-            None => paragraph.end,
-        };
-        crate::topic::sentence::sentences(&only)
-            .into_iter()
-            .map(|range| (offset(range.start), offset(range.end)))
-            .find(|(_, end)| *end > at)
-            .unwrap_or((paragraph.start, paragraph.end))
+    /// The sentence that holds an offset.
+    fn sentence(&self, at: u32) -> Span {
+        let index = self.sentences.partition_point(|sentence| sentence.end <= at);
+        let sentence = self.sentences.get(index).copied().unwrap_or(Span::at(at as usize));
+        if sentence.start <= at { sentence } else { Span::at(at as usize) }
+    }
+
+    /// The sentences of the plain text, paragraph by paragraph.
+    fn find_sentences(&self) -> Vec<Span> {
+        let mut found = Vec::new();
+        for paragraph in self.paragraphs.iter().filter(|paragraph| !paragraph.is_trimmed) {
+            let text = &self.plain[paragraph.plain.range()];
+            let letters: Vec<char> = text.chars().collect();
+            let mut offsets: Vec<usize> = text.char_indices().map(|(offset, _)| offset).collect();
+            offsets.push(text.len());
+            let start = paragraph.plain.start as usize;
+            found.extend(
+                crate::topic::sentence::sentences(&letters)
+                    .into_iter()
+                    .map(|range| Span::new(start + offsets[range.start], start + offsets[range.end])),
+            );
+        }
+        found
     }
 
     /// The paragraph with a number.

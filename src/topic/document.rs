@@ -830,18 +830,17 @@ fn take_date(flow: &mut Flow) -> Result<(Edtf, Span), String> {
         None if text.ends_with(':') => text.len() - 1,
         None => return Err(String::new()),
     };
-    let date = Edtf::parse(text[..colon].trim()).map_err(|reason| {
-        if colon <= 32 {
-            format!("`{}` is not a date: {reason}", text[..colon].trim())
-        } else {
-            String::new()
-        }
-    })?;
+    let written = text[..colon].trim().to_owned();
+    let date = Edtf::parse(&written);
+    if date.is_err() && colon > 32 {
+        return Err(String::new());
+    }
     let span = Span::new(piece.span.start as usize, piece.span.start as usize + colon);
     let rest = text[colon + 1..].trim_start().to_owned();
     let taken = text.len() - rest.len();
     piece.span.start += u32::try_from(taken).unwrap_or(0);
     *text = rest;
+    let date = date.map_err(|reason| format!("`{written}` is not a date: {reason}"))?;
     Ok((date, span))
 }
 

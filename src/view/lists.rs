@@ -5,31 +5,33 @@ use std::collections::BTreeMap;
 use super::maker::{Maker, Output, View, evidence_folder};
 use super::{
     CheckLine, CorrectionView, CorrectionsView, DisagreementView, DisagreementsView, EquivalenceView,
-    EventView, EvidenceCitation, EvidencePage, EvidenceRow, EvidenceView, ExemptionView, Link, MethodView,
-    NotFoundView, PositionView, RuleView, StateCount, TaxonomyView, TermCount, TermView, TimelineView,
-    TimelineYear,
+    EventView, EvidenceCitation, EvidencePage, EvidenceReport, EvidenceRow, EvidenceView, ExemptionView,
+    Link, MethodView, NotFoundView, PositionView, RuleView, StateCount, TaxonomyView, TermCount, TermView,
+    TimelineView, TimelineYear,
 };
 use crate::diagnostic::Rule;
 use crate::markdown::{Block, Division, Item};
 use crate::markup::body::{Place, Writer};
+use crate::markup::notes::Notes;
 use crate::markup::passage;
 use crate::site::Site;
 use crate::span::Span;
-use crate::topic::PageKind;
 use crate::topic::document::{Document, Text};
-use crate::verify::State;
+use crate::topic::{Page, PageKind};
 use crate::verify::contract::EQUIVALENCES;
+use crate::verify::{CiteCheck, State};
 
 /// Sites with more statements show them page by page; one page with all of them would be a burden.
 const MOST_ROWS_ON_ONE_PAGE: usize = 2000;
 
 pub(super) fn timeline(maker: &Maker<'_>) -> Output {
     let mut years: Vec<TimelineYear> = Vec::new();
+    let mut notes_of: BTreeMap<usize, Notes> = BTreeMap::new();
     for &(page, event) in &maker.site.timeline {
         let fact = &maker.site.pages[page].document.events[event];
         let Some(item) = find_item(&maker.site.pages[page].document.blocks, fact.item) else { continue };
-        let notes = maker.notes(page);
-        let writer = Writer::new(maker.site, page, &notes, maker.words, Place::Elsewhere);
+        let notes = notes_of.entry(page).or_insert_with(|| maker.notes(page));
+        let writer = Writer::new(maker.site, page, notes, maker.words, Place::Elsewhere);
         let event = EventView {
             date: maker.date(&fact.date),
             precision: fact.date.precision().name().to_owned(),
@@ -71,7 +73,8 @@ fn find_division<'d>(document: &'d Document, id: &str) -> Option<&'d Division<Te
 
 pub(super) fn disagreements(maker: &Maker<'_>) -> Output {
     let mut disagreements = Vec::new();
-    for (page, source) in maker.site.pages.iter().enumerate() {
+    let has_any = |page: &Page| !page.document.disagreements.is_empty();
+    for (page, source) in maker.site.pages.iter().enumerate().filter(|(_, page)| has_any(page)) {
         let notes = maker.notes(page);
         let writer = || Writer::new(maker.site, page, &notes, maker.words, Place::Elsewhere);
         for fact in &source.document.disagreements {
@@ -116,7 +119,11 @@ pub(super) fn evidence(maker: &Maker<'_>) -> Output {
         .filter(|&page| has_evidence(maker.site, page) || !maker.site.pages[page].document.groups.is_empty())
         .collect();
     let rows: usize = maker.site.pages.iter().map(|page| page.document.groups.len()).sum();
-    let view = evidence_view(maker, &pages, rows <= MOST_ROWS_ON_ONE_PAGE);
+    let view = if rows <= MOST_ROWS_ON_ONE_PAGE {
+        evidence_view(maker, &pages, &pages)
+    } else {
+        EvidenceView { reports: reports(maker, &pages), ..evidence_view(maker, &pages, &[]) }
+    };
     maker.generated(
         "evidence",
         "evidence",
@@ -128,13 +135,37 @@ pub(super) fn evidence(maker: &Maker<'_>) -> Output {
 pub(super) fn evidence_of(maker: &Maker<'_>, page: usize) -> Output {
     let source = &maker.site.pages[page];
     let title = maker.words.fill("title_evidence_of", &[("title", &source.front.title)]);
-    let view = View::Evidence(evidence_view(maker, &[page], true));
+    let view = View::Evidence(evidence_view(maker, &[page], &[page]));
     let mut output = maker.generated("evidence", &evidence_folder(&source.folder), title, view);
     output.origin.clone_from(&source.path);
     output
 }
 
-fn evidence_view(maker: &Maker<'_>, pages: &[usize], with_resolved: bool) -> EvidenceView {
+/// The pages of a large site with their own reports, those with most to resolve first.
+fn reports(maker: &Maker<'_>, pages: &[usize]) -> Vec<EvidenceReport> {
+    let mut reports: Vec<EvidenceReport> = pages
+        .iter()
+        .filter_map(|&page| {
+            let check = maker.check_line(page)?;
+            let uncited = check.statements - check.cited;
+            let checks = maker.site.checks[page].groups.iter();
+            let unverified = checks.filter(|checks| is_unverified(checks)).count();
+            let title = maker.site.pages[page].front.title.clone();
+            let page = Link { title, url: check.evidence_url.clone() };
+            Some(EvidenceReport { page, check, unresolved: uncited + unverified })
+        })
+        .collect();
+    reports.sort_by_key(|report| std::cmp::Reverse(report.unresolved));
+    reports
+}
+
+/// Whether no source of a statement holds text to compare.
+fn is_unverified(checks: &[CiteCheck]) -> bool {
+    !checks.is_empty() && checks.iter().all(|check| matches!(check.state, State::Unverified(_)))
+}
+
+/// Counts over some pages, and the statements of those that are shown.
+fn evidence_view(maker: &Maker<'_>, pages: &[usize], shown: &[usize]) -> EvidenceView {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     let mut total = CheckLine { evidence_url: maker.site.addresses.path("evidence"), ..CheckLine::default() };
     for &page in pages {
@@ -152,12 +183,13 @@ fn evidence_view(maker: &Maker<'_>, pages: &[usize], with_resolved: bool) -> Evi
     EvidenceView {
         counts: states.map(|(name, count)| StateCount { state: maker.state_named(name), count }).collect(),
         check: total,
-        pages: pages.iter().map(|&page| evidence_page(maker, page, with_resolved)).collect(),
+        pages: shown.iter().map(|&page| evidence_page(maker, page)).collect(),
+        reports: Vec::new(),
         exemptions: pages.iter().flat_map(|&page| exemptions(maker, page)).collect(),
     }
 }
 
-fn evidence_page(maker: &Maker<'_>, index: usize, with_resolved: bool) -> EvidencePage {
+fn evidence_page(maker: &Maker<'_>, index: usize) -> EvidencePage {
     let page = &maker.site.pages[index];
     let url = maker.site.addresses.path(&page.folder);
     let uncited = page.document.statements.iter().filter(|statement| !statement.is_cited);
@@ -187,11 +219,9 @@ fn evidence_page(maker: &Maker<'_>, index: usize, with_resolved: bool) -> Eviden
             url: Some(format!("{url}#{}", group.claim.id)),
             citations,
         };
-        let is_unverified =
-            !checks.is_empty() && checks.iter().all(|check| matches!(check.state, State::Unverified(_)));
-        if is_unverified {
+        if is_unverified(checks) {
             unresolved.push(row);
-        } else if with_resolved {
+        } else {
             resolved.push(row);
         }
     }

@@ -482,6 +482,17 @@ pub struct EvidencePage {
     pub resolved: Vec<EvidenceRow>,
 }
 
+/// A page's own evidence report.
+#[derive(Clone, Debug, Serialize)]
+pub struct EvidenceReport {
+    /// The page's title, with the address of its report.
+    pub page: Link,
+    /// Its check line.
+    pub check: CheckLine,
+    /// Statements without a citation, or without text to compare.
+    pub unresolved: usize,
+}
+
 /// An exemption by an `ibid-allow` comment.
 #[derive(Clone, Debug, Serialize)]
 pub struct ExemptionView {
@@ -500,8 +511,10 @@ pub struct EvidenceView {
     pub counts: Vec<StateCount>,
     /// Over the whole site (or the one page of `/evidence/PAGE/`).
     pub check: CheckLine,
-    /// By page.
+    /// By page; empty on the page of a large site, which lists the pages' own reports instead.
     pub pages: Vec<EvidencePage>,
+    /// The reports of a large site's pages, those with most to resolve first; else empty.
+    pub reports: Vec<EvidenceReport>,
     /// Exemptions, by page.
     pub exemptions: Vec<ExemptionView>,
 }

@@ -483,11 +483,18 @@ fn tokens(html: &str) -> Vec<Token> {
         } else {
             let (tag, after) = tag(&rest[1..]);
             rest = after;
-            let raw = ["script", "style"].contains(&tag.name.as_str()).then(|| format!("</{}", tag.name));
+            let name = tag.name.clone();
             tokens.push(Token::Open(tag));
-            if let Some(end) = raw {
-                let stop = rest.to_ascii_lowercase().find(&end).unwrap_or(rest.len());
-                tokens.push(Token::Raw(rest[..stop].to_owned()));
+            if ["script", "style", "title", "textarea"].contains(&name.as_str()) {
+                let stop = rest.to_ascii_lowercase().find(&format!("</{name}")).unwrap_or(rest.len());
+                let inside = &rest[..stop];
+                // Scripts and styles are taken as they are; in a title tags are text and references are not.
+                let is_raw = ["script", "style"].contains(&name.as_str());
+                tokens.push(if is_raw {
+                    Token::Raw(inside.to_owned())
+                } else {
+                    Token::Text(entities_decoded(inside))
+                });
                 rest = &rest[stop..];
             }
         }

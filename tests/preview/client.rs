@@ -11,18 +11,18 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-pub const IBID: &str = env!("CARGO_BIN_EXE_ibid");
+pub(crate) const IBID: &str = env!("CARGO_BIN_EXE_ibid");
 /// Long enough for a busy machine; nothing waits for it unless something is wrong.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A site in a temporary folder.
-pub struct Site {
-    pub folder: tempfile::TempDir,
+pub(crate) struct Site {
+    pub(crate) folder: tempfile::TempDir,
 }
 
 impl Site {
     /// What `ibid init` makes, with a second page, an image and a page beside which it lies.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let done = Command::new(IBID).args(["init", "--quiet"]).arg(folder.path()).status().unwrap();
         assert!(done.success());
@@ -36,33 +36,33 @@ impl Site {
         site
     }
 
-    pub fn path(&self, path: &str) -> PathBuf {
+    pub(crate) fn path(&self, path: &str) -> PathBuf {
         self.folder.path().join(path)
     }
 
-    pub fn write(&self, path: &str, text: &str) {
+    pub(crate) fn write(&self, path: &str, text: &str) {
         let path = self.path(path);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, text).unwrap();
     }
 
-    pub fn read(&self, path: &str) -> String {
+    pub(crate) fn read(&self, path: &str) -> String {
         std::fs::read_to_string(self.path(path)).unwrap()
     }
 
-    pub fn replace(&self, path: &str, from: &str, to: &str) {
+    pub(crate) fn replace(&self, path: &str, from: &str, to: &str) {
         let text = self.read(path);
         assert!(text.contains(from), "{from}");
         self.write(path, &text.replace(from, to));
     }
 
     /// Every file with its bytes.
-    pub fn files(&self) -> BTreeMap<String, Vec<u8>> {
+    pub(crate) fn files(&self) -> BTreeMap<String, Vec<u8>> {
         files(self.folder.path())
     }
 
     /// What `ibid build` publishes of a copy of the site at another address.
-    pub fn published(&self, base_url: &str) -> BTreeMap<String, Vec<u8>> {
+    pub(crate) fn published(&self, base_url: &str) -> BTreeMap<String, Vec<u8>> {
         let copy = tempfile::tempdir().unwrap();
         for (path, bytes) in self.files() {
             let path = copy.path().join(path);
@@ -80,7 +80,7 @@ impl Site {
 }
 
 /// A page's file.
-pub fn page(title: &str, text: &str) -> String {
+pub(crate) fn page(title: &str, text: &str) -> String {
     format!("---\ntitle: \"{title}\"\n---\n\n{text}\n")
 }
 
@@ -101,20 +101,20 @@ fn files(root: &Path) -> BTreeMap<String, Vec<u8>> {
 }
 
 /// `ibid serve`, until it is dropped.
-pub struct Preview {
-    pub child: Child,
-    pub port: u16,
+pub(crate) struct Preview {
+    pub(crate) child: Child,
+    pub(crate) port: u16,
     /// The site's address.
-    pub url: String,
+    pub(crate) url: String,
     said: Arc<Mutex<String>>,
 }
 
 impl Preview {
-    pub fn of(site: &Site) -> Self {
+    pub(crate) fn of(site: &Site) -> Self {
         Self::with(site, &["--port", "0"])
     }
 
-    pub fn with(site: &Site, arguments: &[&str]) -> Self {
+    pub(crate) fn with(site: &Site, arguments: &[&str]) -> Self {
         let mut child = Command::new(IBID)
             .args(["serve", "--root"])
             .arg(site.folder.path())
@@ -144,17 +144,17 @@ impl Preview {
     }
 
     /// What it wrote to the terminal.
-    pub fn said(&self) -> String {
+    pub(crate) fn said(&self) -> String {
         self.said.lock().unwrap().clone()
     }
 
     /// Asks as a browser does that was told the address.
-    pub fn get(&self, path: &str) -> Answer {
+    pub(crate) fn get(&self, path: &str) -> Answer {
         self.ask(path, &[])
     }
 
     /// Asks with more headers.
-    pub fn ask(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
+    pub(crate) fn ask(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
         let host = format!("127.0.0.1:{}", self.port);
         let mut all = vec![("Host", host.as_str())];
         all.extend_from_slice(headers);
@@ -162,7 +162,7 @@ impl Preview {
     }
 
     /// Asks with exactly these headers.
-    pub fn raw(&self, method: &str, target: &str, headers: &[(&str, &str)]) -> Answer {
+    pub(crate) fn raw(&self, method: &str, target: &str, headers: &[(&str, &str)]) -> Answer {
         let mut request = format!("{method} {target} HTTP/1.1\r\nConnection: close\r\n");
         for (name, value) in headers {
             request.push_str(&format!("{name}: {value}\r\n"));
@@ -172,7 +172,7 @@ impl Preview {
     }
 
     /// Sends bytes and reads until the other side ends.
-    pub fn bytes(&self, request: &[u8]) -> Answer {
+    pub(crate) fn bytes(&self, request: &[u8]) -> Answer {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
         let _ = stream.write_all(request); // refused before all was sent: the answer says why
@@ -182,14 +182,14 @@ impl Preview {
     }
 
     /// The token of this run, as a page has it.
-    pub fn token(&self) -> String {
+    pub(crate) fn token(&self) -> String {
         let page = self.get("/_ibid/").text();
         let start = page.find("<script src=\"/_ibid/").unwrap() + "<script src=\"/_ibid/".len();
         page[start..].split('/').next().unwrap().to_owned()
     }
 
     /// The findings that a page is given.
-    pub fn findings(&self, page: &str) -> Value {
+    pub(crate) fn findings(&self, page: &str) -> Value {
         let answer = self
             .ask(&format!("/_ibid/{}/findings?{page}", self.token()), &[("Sec-Fetch-Site", "same-origin")]);
         assert_eq!(answer.status, 200, "{}", answer.text());
@@ -197,13 +197,13 @@ impl Preview {
     }
 
     /// The number of the edition that is served.
-    pub fn edition(&self) -> u64 {
+    pub(crate) fn edition(&self) -> u64 {
         let health: Value = serde_json::from_str(&self.get("/healthz").text()).unwrap();
         health["edition"].as_u64().unwrap()
     }
 
     /// Listens to the editions.
-    pub fn events(&self) -> Events {
+    pub(crate) fn events(&self) -> Events {
         let path = format!("/_ibid/{}/events", self.token());
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
         write!(
@@ -228,7 +228,7 @@ impl Preview {
     }
 
     /// Waits until a page has (or has not) some words.
-    pub fn wait(&self, what: &str, is_so: impl Fn(&Self) -> bool) {
+    pub(crate) fn wait(&self, what: &str, is_so: impl Fn(&Self) -> bool) {
         let start = Instant::now();
         while !is_so(self) {
             assert!(start.elapsed() < PATIENCE, "not so after {PATIENCE:?}: {what}\n{}", self.said());
@@ -236,17 +236,17 @@ impl Preview {
         }
     }
 
-    pub fn wait_for(&self, path: &str, words: &str) {
+    pub(crate) fn wait_for(&self, path: &str, words: &str) {
         self.wait(&format!("{path} has {words}"), |preview| preview.get(path).text().contains(words));
     }
 
-    pub fn wait_for_status(&self, path: &str, status: u16) {
+    pub(crate) fn wait_for_status(&self, path: &str, status: u16) {
         self.wait(&format!("{path} is {status}"), |preview| preview.get(path).status == status);
     }
 
     /// Sends a signal and waits for the end.
     #[cfg(unix)]
-    pub fn signal(&mut self, name: &str) -> ExitStatus {
+    pub(crate) fn signal(&mut self, name: &str) -> ExitStatus {
         let id = self.child.id().to_string();
         assert!(Command::new("kill").args([name, &id]).status().unwrap().success());
         self.child.wait().unwrap()
@@ -261,31 +261,31 @@ impl Drop for Preview {
 }
 
 /// A stream of editions.
-pub struct Events(Receiver<(Instant, Value)>);
+pub(crate) struct Events(Receiver<(Instant, Value)>);
 
 impl Events {
-    pub fn next(&self) -> Value {
+    pub(crate) fn next(&self) -> Value {
         self.timed().1
     }
 
     /// The next event and when it came.
-    pub fn timed(&self) -> (Instant, Value) {
+    pub(crate) fn timed(&self) -> (Instant, Value) {
         self.0.recv_timeout(PATIENCE).expect("an event")
     }
 
     /// Whether nothing comes for a while.
-    pub fn is_quiet(&self, time: Duration) -> bool {
+    pub(crate) fn is_quiet(&self, time: Duration) -> bool {
         self.0.recv_timeout(time).is_err()
     }
 }
 
 /// An answer.
 #[derive(Debug)]
-pub struct Answer {
+pub(crate) struct Answer {
     /// 0 if the connection was cut without one.
-    pub status: u16,
-    pub headers: Vec<(String, String)>,
-    pub body: Vec<u8>,
+    pub(crate) status: u16,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: Vec<u8>,
 }
 
 impl Answer {
@@ -303,16 +303,16 @@ impl Answer {
         Self { status, headers: lines.map(pair).collect(), body: bytes[end + 4..].to_vec() }
     }
 
-    pub fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
     }
 
     /// The body without the preview's script; `None` where the script is not there exactly once.
-    pub fn without_script(&self) -> Option<Vec<u8>> {
+    pub(crate) fn without_script(&self) -> Option<Vec<u8>> {
         let text = String::from_utf8(self.body.clone()).ok()?;
         let start = text.find("<script src=\"/_ibid/")?;
         let end = start + text[start..].find("</script>")? + "</script>".len();
