@@ -3,7 +3,7 @@
 //! Markdown has already decided what is code, a link or an escape; here these are single cells that no
 //! bracket or quotation mark can hide in.
 
-use crate::markdown::{Flow, Mark, PieceKind};
+use crate::markdown::{Flow, Mark, Piece, PieceKind};
 use crate::span::Span;
 
 /// Stands for anything that is not text.
@@ -24,6 +24,8 @@ pub(super) struct Cell {
     pub(super) is_plain: bool,
     /// Whether it stands inside a link.
     pub(super) in_link: bool,
+    /// Whether it is part of an address that is its own link text: `<https://example.org/>`.
+    pub(super) in_address: bool,
 }
 
 impl Cell {
@@ -42,11 +44,20 @@ impl Cell {
 pub(super) fn cells(flow: &Flow) -> Vec<Cell> {
     let mut cells = Vec::with_capacity((flow.span.end - flow.span.start) as usize);
     let mut links = 0usize;
+    let mut in_address = false;
     for (index, piece) in flow.pieces.iter().enumerate() {
         let piece_index = u32::try_from(index).unwrap_or(u32::MAX);
         let Span { start, end } = piece.span;
         let mut push = |letter, at, end, is_plain| {
-            cells.push(Cell { letter, at, end, piece: piece_index, is_plain, in_link: links > 0 });
+            cells.push(Cell {
+                letter,
+                at,
+                end,
+                piece: piece_index,
+                is_plain,
+                in_link: links > 0,
+                in_address,
+            });
         };
         match &piece.kind {
             PieceKind::Text { text, escaped } => {
@@ -68,9 +79,11 @@ pub(super) fn cells(flow: &Flow) -> Vec<Cell> {
             PieceKind::Open(mark) => {
                 push(OBJECT, start, start, false);
                 links += usize::from(matches!(mark, Mark::Link { .. }));
+                in_address |= is_address(mark, flow.pieces.get(index + 1));
             }
             PieceKind::Close(mark) => {
                 links = links.saturating_sub(usize::from(matches!(mark, Mark::Link { .. })));
+                in_address &= links > 0;
                 cells.push(Cell {
                     letter: OBJECT,
                     at: start,
@@ -78,12 +91,23 @@ pub(super) fn cells(flow: &Flow) -> Vec<Cell> {
                     piece: piece_index,
                     is_plain: false,
                     in_link: links > 0,
+                    in_address,
                 });
             }
             _ => push(OBJECT, start, end, false),
         }
     }
     cells
+}
+
+/// Whether the text of a link is the address it leads to.
+fn is_address(mark: &Mark, next: Option<&Piece>) -> bool {
+    match (mark, next.map(|piece| &piece.kind)) {
+        (Mark::Link { url, .. }, Some(PieceKind::Text { text, .. })) => {
+            url.strip_prefix("mailto:").unwrap_or(url) == text
+        }
+        _ => false,
+    }
 }
 
 /// The words of some cells, code included, markup and images not.

@@ -149,9 +149,8 @@ impl<'f> Reading<'f> {
         }
         let looks_like = |at: usize| cells.get(at).is_some_and(|cell| cell.is('@'));
         if looks_like(at + 1) || (cells.get(at + 1).is_some_and(|cell| cell.is('-')) && looks_like(at + 2)) {
-            let word_end = || {
-                (at..cells.len()).find(|&index| cells[index].letter.is_whitespace()).unwrap_or(cells.len())
-            };
+            let last = cells.len().min(at + 60);
+            let word_end = || (at..last).find(|&index| cells[index].letter.is_whitespace()).unwrap_or(last);
             let end = citations.units.closing_bracket(at).map_or_else(word_end, |close| close + 1);
             self.malformed.push(at..end);
         }
@@ -251,8 +250,9 @@ impl<'f> Reading<'f> {
             } else {
                 claims.last().cloned().unwrap_or(*start..*start)
             };
+            // The sentence that a narrative citation stands in is its own.
+            previous_end = if found.is_narrative { claim.end.max(found.end) } else { found.end };
             claims.push(claim);
-            previous_end = found.end;
         }
         claims
     }
@@ -468,7 +468,7 @@ impl Writer<'_> {
             return at + 1;
         }
         let in_quotation = pair.is_some_and(|pair| pair.open < at && at < pair.close);
-        let is_typed = matches!(letter, '\'' | '-' | '.') && !(cells[at].in_link && letter != '\'');
+        let is_typed = matches!(letter, '\'' | '-' | '.') && !cells[at].in_address;
         if in_quotation || self.numbers.is_literal || !is_typed {
             self.text.push(letter);
             return at + 1;

@@ -457,6 +457,7 @@ impl Checker<'_> {
     fn passage_text(&self, index: usize, place: Range<usize>) -> (Passage, &str) {
         let source = self.source(index);
         let plain = self.library.normal(index).origin(place, &source.text.plain);
+        let plain = whole_words(&source.text.plain, plain);
         let paragraph = source.text.paragraph_at(plain.start).map_or(1, |paragraph| paragraph.number);
         (Passage { plain, paragraph }, &source.text.plain[plain.range()])
     }
