@@ -310,7 +310,7 @@ fn flat(value: &Value, with_targets: bool) -> String {
 
 /// What ibid reads.
 fn ibid(config: &Config, case: &str) -> Vec<Vec<Cited>> {
-    let text = format!("---\ntitle: Citations\n---\n\n{case}\n");
+    let text = format!("---\ntitle: Citations\nraw_html: true\n---\n\n{case}\n");
     let page = ibid::topic::parse_text(config, "content/case.md", &text).0.expect("a page");
     let mut groups = page.document.groups;
     groups.sort_by_key(|group| group.span.start);

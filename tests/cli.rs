@@ -941,15 +941,9 @@ fn hostile_pages_end_in_time() {
 
 #[test]
 fn hostile_brackets_end_in_time() {
-    for unit in ["[", "[a ", "[^a\n", "^[", "“", "\"a ", "@{", "[@a, \"", "[@a; "] {
+    for unit in ["[", "[a ", "[^a\n", "[@", "^[", "“", "\"a ", "@{", "[@a, \"", "[@a; "] {
         ends_in_time("page", format!("---\ntitle: A\n---\n\n{}", unit.repeat(20_000)));
     }
-}
-
-#[test]
-#[ignore = "bug: quadratic"]
-fn hostile_citations_end_in_time() {
-    ends_in_time("page", format!("---\ntitle: A\n---\n\n{}", "[@".repeat(40_000)));
 }
 
 #[track_caller]

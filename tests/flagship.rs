@@ -1,5 +1,6 @@
 //! The flagship's own quotations, each altered in every way an editor slips: every alteration is reported,
 //! by the right rule, on the right line, and nothing else is; undone, the page is clean again.
+#![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs)]
 
 #[path = "mutation/oracle.rs"]
 #[allow(dead_code)]

@@ -1,5 +1,6 @@
 //! What is published, read again from the files as a stranger would read them: links, notes and their
 //! ways back, machine-readable files, the words of every quotation, and what must not be there at all.
+#![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs)]
 
 #[path = "mutation/oracle.rs"]
 #[allow(dead_code)]

@@ -136,6 +136,16 @@ pub(crate) fn is_boundary(letters: &[char], at: usize) -> bool {
     if is_word(left) && is_word(right) {
         return false;
     }
+    // What follows a prefix that turns a word round is not the word: “binding” in “non-binding”.
+    if left == '-' {
+        let prefix: Vec<char> =
+            letters[..at - 1].iter().rev().take_while(|letter| letter.is_alphanumeric()).copied().collect();
+        let prefix: String = prefix.iter().rev().flat_map(|letter| letter.to_lowercase()).collect();
+        if ["non", "anti", "un", "counter", "не", "анти", "контр", "nicht"].contains(&prefix.as_str())
+        {
+            return false;
+        }
+    }
     let inner = |before: Option<&char>, mark: char, after: Option<&char>| match (before, after) {
         (Some(before), Some(after)) if mark == '\'' => before.is_alphabetic() && after.is_alphabetic(),
         (Some(before), Some(after)) if mark == '.' || mark == ',' => {
