@@ -881,19 +881,6 @@ fn links_that_lead_out_of_the_site_publish_nothing() {
 }
 
 #[test]
-fn a_file_that_cannot_be_read_is_a_finding_among_others() {
-    use std::os::unix::fs::PermissionsExt;
-    let site = Site::with(BROKEN);
-    write(&site.path, "content/secret.md", "---\ntitle: A\n---\n");
-    let path = site.path.join("content/secret.md");
-    fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).expect("take the permission");
-    if fs::read(&path).is_ok() {
-        return; // The superuser reads everything.
-    }
-    site.run(&["check"]).exits(1).says("file-unreadable").says("content/secret.md").says("source-unknown");
-}
-
-#[test]
 fn names_that_are_not_utf8_are_findings() {
     let site = Site::new();
     let name = OsStr::from_bytes(b"caf\xe9.md");

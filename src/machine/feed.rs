@@ -43,14 +43,15 @@ pub(super) fn entries(maker: &Maker<'_>) -> Vec<Entry> {
         .filter_map(|(index, date)| {
             let output = maker.make(&Job::Page(index));
             let View::Topic(view) = output.view else { return None };
+            let canonical = output.head.canonical.clone();
             Some(Entry {
-                id: output.head.canonical.clone(),
+                id: canonical.clone(),
                 title: output.head.title,
                 url: output.head.canonical,
                 published: maker.site.pages[index].front.date.as_ref().map(|date| timestamp(&date.from)),
                 updated: timestamp(&date.from),
                 summary: output.head.description,
-                content: absolute(&view.body_html, maker),
+                content: absolute(&view.body_html, &canonical, maker),
                 authors: output.head.authors,
             })
         })
@@ -58,7 +59,9 @@ pub(super) fn entries(maker: &Maker<'_>) -> Vec<Entry> {
 }
 
 /// Links of a page's text that work outside the site: same-page and same-site addresses made absolute.
-fn absolute(html: &str, maker: &Maker<'_>) -> String {
+fn absolute(html: &str, page: &str, maker: &Maker<'_>) -> String {
+    let html = html.replace("href=\"#", &format!("href=\"{page}#"));
+    let html = html.as_str();
     let base = &maker.site.addresses.base_url;
     let path = &maker.site.addresses.base_path;
     let mut out = String::with_capacity(html.len() + 256);

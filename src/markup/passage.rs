@@ -36,7 +36,7 @@ pub fn view(site: &Site, source: usize, passage: &Passage) -> Option<PassageView
         after: undirected(&after_text(plain, after, passage.plain)),
         paragraph: passage.paragraph,
         url: url(site, source, passage),
-        live_url: record.meta.url.as_ref().map(|url| live_url(url, plain, passage.plain)),
+        live_url: record.meta.url.as_ref().map(|url| live_url(url, plain, passage.plain, (before, after))),
         exact,
     })
 }
@@ -76,7 +76,7 @@ fn starts_sentence(plain: &str, at: u32) -> bool {
 /// Up to 300 characters are given whole, longer passages by their first and last words. Short passages
 /// and those that occur more than once are told apart by the words around them.
 #[must_use]
-pub fn live_url(url: &str, plain: &str, passage: Span) -> String {
+pub fn live_url(url: &str, plain: &str, passage: Span, (before, after): (Span, Span)) -> String {
     let words = single_spaces(&plain[passage.range()]);
     let count = words.split(' ').count();
     let base = if url.contains('#') { url.to_owned() } else { format!("{url}#") };
@@ -92,11 +92,9 @@ pub fn live_url(url: &str, plain: &str, passage: Span) -> String {
     if words.chars().count() >= 20 && count > 3 && is_unique {
         return format!("{base}:~:text={exact}");
     }
-    let paragraph_start = plain[..passage.start as usize].rfind('\n').map_or(0, |at| at + 1);
-    let rest = &plain[passage.end as usize..];
-    let paragraph_end = passage.end as usize + rest.find('\n').unwrap_or(rest.len());
-    let before: Vec<&str> = plain[paragraph_start..passage.start as usize].split_whitespace().collect();
-    let after: Vec<&str> = plain[passage.end as usize..paragraph_end].split_whitespace().collect();
+    // Words of the passage's own sentence only: an address, too, must not give away what is not cited.
+    let before: Vec<&str> = plain[before.range()].split_whitespace().collect();
+    let after: Vec<&str> = plain[after.range()].split_whitespace().collect();
     let prefix = before[before.len().saturating_sub(3)..].join(" ");
     let suffix = after[..after.len().min(3)].join(" ");
     let prefix = if prefix.is_empty() { String::new() } else { format!("{}-,", encode(&prefix)) };
@@ -120,18 +118,21 @@ fn encode(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source::SourceText;
 
     #[test]
     fn fragments_lead_to_the_words() {
         let plain = "Witkoff said a lot of progress was made today. Progress was made.";
         let at = |words: &str| {
             let start = plain.find(words).unwrap();
-            live_url("https://x.org/a", plain, Span::new(start, start + words.len()))
+            let passage = Span::new(start, start + words.len());
+            let text = SourceText::plain(plain, 0, &[]).0;
+            live_url("https://x.org/a", plain, passage, text.context(passage))
         };
         assert_eq!(
             at("a lot of progress was made"),
             "https://x.org/a#:~:text=a%20lot%20of%20progress%20was%20made"
         );
-        assert_eq!(at("Progress"), "https://x.org/a#:~:text=was%20made%20today%2E-,Progress,-was%20made%2E");
+        assert_eq!(at("Progress"), "https://x.org/a#:~:text=Progress,-was%20made%2E");
     }
 }

@@ -39,7 +39,7 @@ pub const EQUIVALENCES: [Equivalence; 13] = [
         refused: "Ukraines “third invasion”",
     },
     Equivalence {
-        name: "Hyphens and dashes: hyphen, non-breaking hyphen, en dash, em dash, typed -- and ---",
+        name: "Hyphens and dashes: hyphen, non-breaking hyphen, en dash, em dash, typed -- and ---; a run of them is one",
         page: "long-held -- and 5-like",
         source: "long‑held — and 5–like",
         refused: "longheld — and 5–like",
@@ -113,16 +113,13 @@ pub struct Normal {
     pub text: String,
     /// Runs in which both texts advance together: (offset here, offset there).
     runs: Vec<(u32, u32)>,
-    /// Where the last run of typed hyphens ends in the original, and its length so far.
-    hyphens: (usize, u8),
 }
 
 impl Normal {
     /// Normalises a text.
     #[must_use]
     pub fn new(text: &str) -> Self {
-        let mut normal =
-            Self { text: String::with_capacity(text.len()), runs: Vec::new(), hyphens: (usize::MAX, 0) };
+        let mut normal = Self { text: String::with_capacity(text.len()), runs: Vec::new() };
         let mut rest = text;
         let mut at = 0;
         while !rest.is_empty() {
@@ -206,7 +203,7 @@ impl Normal {
                     None => break text.len(),
                 }
             };
-            for letter in text[start..end].nfc() {
+            for letter in text[start..end].chars().filter(|letter| !is_dropped(*letter)).nfc() {
                 self.push(letter, base + start);
             }
             if end == text.len() {
@@ -221,8 +218,9 @@ impl Normal {
         let folded = match letter {
             '“' | '”' | '„' | '‟' | '«' | '»' | '"' | '″' | '＂' => '\'',
             '‘' | '’' | '‚' | '‛' | '‹' | '›' | '\'' | 'ʼ' | 'ʻ' | '′' | '`' | '´' => '\'',
-            '‐' | '‑' | '–' | '—' => '-',
-            '-' => return self.push_hyphen(at),
+            // `--` and `---` are typed dashes, `——` is the Chinese one: a run is one dash.
+            '-' | '‐' | '‑' | '–' | '—' if self.text.ends_with('-') => return,
+            '-' | '‐' | '‑' | '–' | '—' => '-',
             '…' => {
                 self.mark(at);
                 self.text.push_str("...");
@@ -239,17 +237,6 @@ impl Normal {
         };
         self.mark(at);
         self.text.push(folded);
-    }
-
-    /// `--` and `---` are typed dashes.
-    fn push_hyphen(&mut self, at: usize) {
-        let (end, length) = self.hyphens;
-        let continues = end == at && length < 3;
-        self.hyphens = (at + 1, if continues { length + 1 } else { 1 });
-        if !continues {
-            self.mark(at);
-            self.text.push('-');
-        }
     }
 
     /// The place in the original text of a range of the normalised one.
@@ -291,9 +278,11 @@ impl Normal {
     }
 }
 
-/// Whether a character composes with the one before it: marks, and the vowels and finals of Hangul.
+/// Whether a character belongs to the one before it: marks, the vowels and finals of Hangul, and what is
+/// dropped, so that a mark behind it still composes.
 fn joins(letter: char) -> bool {
     canonical_combining_class(letter) != 0
+        || is_dropped(letter)
         || matches!(letter, '\u{1160}'..='\u{11ff}')
         || unicode_normalization::char::is_combining_mark(letter)
 }

@@ -642,6 +642,9 @@ mod tests {
         assert!(find("rose by 5", "rose by 5.5 percent").is_err());
         assert!(find("Article 5", "Article 5-like guarantees").is_ok());
         assert!(find("协议", "和平协议草案").is_ok());
+        let far = format!("开始{}结束", "字".repeat(100));
+        assert!(matches!(find("开始…结束", &far), Err(Refusal::TooFar(_))));
+        assert!(find("开始…结束", "开始和平谈判结束").is_ok());
     }
 
     #[test]

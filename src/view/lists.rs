@@ -15,6 +15,7 @@ use crate::markup::body::{Place, Writer};
 use crate::markup::notes::Notes;
 use crate::markup::passage;
 use crate::site::Site;
+use crate::source::Publish;
 use crate::span::Span;
 use crate::topic::document::{Document, Text};
 use crate::topic::{Page, PageKind};
@@ -202,7 +203,8 @@ fn evidence_page(maker: &Maker<'_>, index: usize) -> EvidencePage {
             .iter()
             .filter_map(|check| {
                 let source = check.source?;
-                let first = check.passages.first();
+                let is_shown = maker.site.sources[source].meta.publish != Publish::None;
+                let first = check.passages.first().filter(|_| is_shown);
                 Some(EvidenceCitation {
                     source: Link {
                         title: maker.source_label(source),

@@ -418,7 +418,7 @@ impl Run {
                 _ => letter == '»',
             });
             if closes {
-                if let Some((start, mark)) = open.pop().filter(|_| open.len() == 0) {
+                if let Some((start, mark)) = open.pop().filter(|_| open.is_empty()) {
                     found.push((self.text[start + mark.len_utf8()..at].to_owned(), notes_for(start)));
                 }
             } else if matches!(letter, '“' | '„' | '«') {
