@@ -228,6 +228,9 @@ fn reparse<T: Send + Sync>(
     (parsed, changed)
 }
 
+/// A file with its bytes, or the finding in its template.
+type Rendered = Result<(String, Arc<[u8]>), Box<Diagnostic>>;
+
 /// A checked site with its theme, ready to make any page.
 #[derive(Debug)]
 pub struct Renderer {
@@ -296,7 +299,7 @@ impl Renderer {
     pub fn files(&self) -> (Files, Vec<Diagnostic>) {
         let jobs = self.jobs();
         // The views are large; of each page only its bytes are kept.
-        let rendered: Vec<Result<(String, Arc<[u8]>), Box<Diagnostic>>> = jobs
+        let rendered: Vec<Rendered> = jobs
             .par_iter()
             .with_min_len(4)
             .map(|job| self.page(job).map(|(output, html)| (output.file, html.into())))

@@ -227,7 +227,7 @@ impl Preview {
         events
     }
 
-    /// Waits until a page has (or has not) some words.
+    /// Waits until something is so.
     pub(crate) fn wait(&self, what: &str, is_so: impl Fn(&Self) -> bool) {
         let start = Instant::now();
         while !is_so(self) {
