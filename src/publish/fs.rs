@@ -2,7 +2,7 @@
 //! touches the disk.
 //!
 //! One seam means that an error always names the operation and the file, and that a test can stop
-//! the world at the n-th operation (see [`Fault`]) and look at what is left. It works by path, not
+//! the world at the n-th operation (see `Fault`) and look at what is left. It works by path, not
 //! by directory handle: a folder swapped for a symbolic link *while* a build runs is not guarded
 //! against.
 

@@ -2,7 +2,7 @@
 //!
 //! 1. [`theme`]: templates, words and files, compiled once;
 //! 2. the template engine fills the template of a page;
-//! 3. [`minify`]: the page made small.
+//! 3. [`minify()`]: the page made small.
 
 mod minify;
 pub mod theme;

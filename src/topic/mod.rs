@@ -3,7 +3,7 @@
 //!
 //! 1. [`front_matter`]: the fields, and from path and fields the [`address`];
 //! 2. [`crate::markdown`]: blocks and inline pieces;
-//! 3. [`document`]: in each run of text the citations ([`citation`], over [`unit`]s), quotations
+//! 3. [`document`]: in each run of text the citations ([`citation`], over [`mod@unit`]s), quotations
 //!    ([`quotation`]) and statements ([`sentence`]), and over all of them the facts that later stages
 //!    check.
 
