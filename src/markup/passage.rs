@@ -97,8 +97,10 @@ pub fn live_url(url: &str, plain: &str, passage: Span, (before, after): (Span, S
     let after: Vec<&str> = plain[after.range()].split_whitespace().collect();
     let prefix = before[before.len().saturating_sub(3)..].join(" ");
     let suffix = after[..after.len().min(3)].join(" ");
-    let prefix = if prefix.is_empty() { String::new() } else { format!("{}-,", encode(&prefix)) };
-    let suffix = if suffix.is_empty() { String::new() } else { format!(",-{}", encode(&suffix)) };
+    // A mark alone tells nothing apart, and browsers match whole words.
+    let has_words = |text: &str| text.chars().any(char::is_alphanumeric);
+    let prefix = if !has_words(&prefix) { String::new() } else { format!("{}-,", encode(&prefix)) };
+    let suffix = if !has_words(&suffix) { String::new() } else { format!(",-{}", encode(&suffix)) };
     format!("{base}:~:text={prefix}{exact}{suffix}")
 }
 
