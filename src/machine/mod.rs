@@ -7,6 +7,8 @@ mod sitemap;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use crate::publish::Files;
 use crate::reference;
 use crate::source::Source;
@@ -23,15 +25,16 @@ pub fn write(maker: &Maker<'_>, files: &mut Files) {
     add("sitemap.xml", sitemap::sitemap(maker.site));
     add("robots.txt", sitemap::robots(maker.site));
     let all: Vec<&Source> = maker.site.sources.iter().map(AsRef::as_ref).collect();
-    references("", &all, &mut add);
-    for (page, checks) in maker.site.pages.iter().zip(&maker.site.checks) {
-        let cited: BTreeSet<usize> =
-            checks.groups.iter().flatten().filter_map(|check| check.source).collect();
-        let cited: Vec<&Source> =
-            cited.into_iter().map(|source| maker.site.sources[source].as_ref()).collect();
-        if !cited.is_empty() && !page.folder.is_empty() {
-            references(&format!("{}/", page.folder), &cited, &mut add);
-        }
+    for (path, text) in references("", &all) {
+        add(&path, text);
+    }
+    let of_pages: Vec<(String, String)> = (0..maker.site.pages.len())
+        .into_par_iter()
+        .with_min_len(16)
+        .flat_map_iter(|page| page_references(maker, page))
+        .collect();
+    for (path, text) in of_pages {
+        add(&path, text);
     }
     for (alias, folder) in &maker.site.addresses.aliases {
         let file = if alias.ends_with(".html") { alias.clone() } else { format!("{alias}/index.html") };
@@ -39,11 +42,26 @@ pub fn write(maker: &Maker<'_>, files: &mut Files) {
     }
 }
 
-/// The references of some sources in three formats.
-fn references(folder: &str, sources: &[&Source], add: &mut impl FnMut(&str, String)) {
-    add(&format!("{folder}references.json"), format!("{}\n", reference::csl_json(sources)));
-    add(&format!("{folder}references.bib"), reference::bibtex(sources));
-    add(&format!("{folder}references.ris"), reference::ris(sources));
+/// The references of a page below the home page, whose are those of the site.
+fn page_references(maker: &Maker<'_>, page: usize) -> Vec<(String, String)> {
+    let checks = &maker.site.checks[page];
+    let cited: BTreeSet<usize> = checks.groups.iter().flatten().filter_map(|check| check.source).collect();
+    let cited: Vec<&Source> = cited.into_iter().map(|source| maker.site.sources[source].as_ref()).collect();
+    let folder = &maker.site.pages[page].folder;
+    if cited.is_empty() || folder.is_empty() {
+        Vec::new()
+    } else {
+        references(&format!("{folder}/"), &cited).into()
+    }
+}
+
+/// The references of some sources in three formats, with the path of each.
+fn references(folder: &str, sources: &[&Source]) -> [(String, String); 3] {
+    [
+        (format!("{folder}references.json"), format!("{}\n", reference::csl_json(sources))),
+        (format!("{folder}references.bib"), reference::bibtex(sources)),
+        (format!("{folder}references.ris"), reference::ris(sources)),
+    ]
 }
 
 /// Escapes text for XML; characters that XML 1.0 does not allow are dropped.

@@ -19,10 +19,7 @@ pub(super) fn sitemap(site: &Site) -> String {
         // The format allows a day or a full date-time with a zone, so the day is given.
         add(&page.folder, date.map(|date| date.from.iso().chars().take(10).collect()));
     }
-    let mut generated: Vec<&String> = site.addresses.generated.iter().collect();
-    generated.sort();
-    generated.dedup();
-    for folder in generated {
+    for folder in &site.addresses.generated {
         add(folder, None);
     }
     out.push_str("</urlset>\n");

@@ -1,6 +1,6 @@
 //! Every address of the site, who owns it, and that nobody shares one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
@@ -31,7 +31,7 @@ pub struct Addresses {
     /// Former address → folder it leads to.
     pub aliases: BTreeMap<String, String>,
     /// Folders of generated pages.
-    pub generated: Vec<String>,
+    pub generated: BTreeSet<String>,
 }
 
 /// Folders of the pages that ibid makes.
@@ -73,7 +73,7 @@ impl Addresses {
             || self.by_folder.contains_key(folder)
             || self.aliases.contains_key(folder)
             || self.assets.contains_key(folder)
-            || self.generated.iter().any(|known| known == folder)
+            || self.generated.contains(folder)
             || matches!(
                 folder,
                 "404.html" | "sitemap.xml" | "atom.xml" | "feed.json" | "claims.json" | "robots.txt"
@@ -136,7 +136,7 @@ pub(super) fn collect(input: Input<'_>, terms: &Terms) -> (Addresses, Vec<Diagno
     sources(&mut addresses, &mut claims, &library.sources);
     taxonomies(&mut addresses, &mut claims, config, pages, terms);
     for page in pages {
-        addresses.generated.push(format!("evidence/{}", page.folder).trim_end_matches('/').to_owned());
+        addresses.generated.insert(format!("evidence/{}", page.folder).trim_end_matches('/').to_owned());
         aliases(&mut addresses, &mut claims, page);
     }
     for (path, _) in snapshot.under("content").filter(|(path, _)| !path.ends_with(".md")) {
@@ -199,7 +199,7 @@ fn sources(addresses: &mut Addresses, claims: &mut Claims, sources: &[Arc<Source
             &folder,
             Owner { name: source.path.clone(), path: source.path.clone(), span: Span::default() },
         );
-        addresses.generated.push(folder.clone());
+        addresses.generated.insert(folder.clone());
         addresses.sources.push(folder);
     }
 }
@@ -221,7 +221,7 @@ fn taxonomies(
             span: Span::default(),
         };
         claims.add(taxonomy, owner());
-        addresses.generated.push(taxonomy.clone());
+        addresses.generated.insert(taxonomy.clone());
         for (slug, (name, pages_of)) in terms {
             let page = &pages[pages_of[0]];
             if slug.is_empty() {
@@ -258,7 +258,7 @@ fn taxonomies(
             }
             let folder = format!("{taxonomy}/{slug}");
             claims.add(&folder, owner());
-            addresses.generated.push(folder);
+            addresses.generated.insert(folder);
         }
     }
 }

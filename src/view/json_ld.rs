@@ -2,12 +2,12 @@
 
 use serde_json::{Map, Value, json};
 
-use super::TopicView;
 use super::maker::{Maker, display_name};
+use crate::markup::notes::Notes;
 use crate::topic::PageKind;
 
 /// An `Article` with the sources it cites.
-pub(super) fn article(maker: &Maker<'_>, index: usize, view: &TopicView) -> String {
+pub(super) fn article(maker: &Maker<'_>, index: usize, notes: &Notes) -> String {
     let page = &maker.site.pages[index];
     let config = &maker.site.config;
     let authors = if page.front.authors.is_empty() { &config.authors } else { &page.front.authors };
@@ -32,10 +32,10 @@ pub(super) fn article(maker: &Maker<'_>, index: usize, view: &TopicView) -> Stri
     }
     article
         .insert("isPartOf".into(), json!({"@type": "WebSite", "name": config.title, "url": config.base_url}));
-    if !view.notes.is_empty() {
+    if !notes.entries.is_empty() {
         let host = maker.site.addresses.base_url.trim_end_matches(&maker.site.addresses.base_path).to_owned();
         let cited: Vec<Value> =
-            view.notes.iter().map(|note| source_json(maker, note.source.key.as_str(), &host)).collect();
+            notes.entries.iter().map(|entry| source_json(maker, entry.source, &host)).collect();
         article.insert("citation".into(), json!(cited));
     }
     if !page.front.corrections.is_empty() {
@@ -50,10 +50,7 @@ pub(super) fn article(maker: &Maker<'_>, index: usize, view: &TopicView) -> Stri
     script_text(&Value::Object(article))
 }
 
-fn source_json(maker: &Maker<'_>, key: &str, host: &str) -> Value {
-    let Some(index) = maker.site.sources.iter().position(|source| source.key == key) else {
-        return Value::Null;
-    };
+fn source_json(maker: &Maker<'_>, index: usize, host: &str) -> Value {
     let source = &maker.site.sources[index];
     let mut entry = Map::new();
     entry.insert("@type".into(), json!(schema_type(&source.meta.kind)));

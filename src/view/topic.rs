@@ -42,12 +42,12 @@ pub(super) fn make(maker: &Maker<'_>, index: usize) -> Output {
         file,
         template: page.front.template.clone().unwrap_or_else(|| format!("{kind}.html")),
         origin: page.path.clone(),
-        head: head(maker, index, &view),
+        head: head(maker, index, &notes),
         view: View::Topic(Box::new(view)),
     }
 }
 
-fn head(maker: &Maker<'_>, index: usize, view: &TopicView) -> PageHead {
+fn head(maker: &Maker<'_>, index: usize, notes: &Notes) -> PageHead {
     let page = &maker.site.pages[index];
     let config = &maker.site.config;
     let head_title = if page.kind == PageKind::Home && page.front.title == config.title {
@@ -67,7 +67,7 @@ fn head(maker: &Maker<'_>, index: usize, view: &TopicView) -> PageHead {
         authors: authors.clone(),
         date: page.front.date.as_ref().map(|date| maker.date(date)),
         updated: page.front.updated.as_ref().map(|date| maker.date(date)),
-        json_ld_html: Some(json_ld::article(maker, index, view)),
+        json_ld_html: Some(json_ld::article(maker, index, notes)),
         breadcrumbs: if page.folder.is_empty() { Vec::new() } else { maker.breadcrumbs(&page.folder) },
         noindex: page.front.is_draft,
         draft: page.front.is_draft,
