@@ -307,7 +307,7 @@ fn odd_text() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, rng_seed: proptest::test_runner::RngSeed::Fixed(7), ..ProptestConfig::default() })]
 
     #[test]
     fn normalising_twice_is_normalising_once(text in odd_text()) {
@@ -326,7 +326,8 @@ proptest! {
         let is_inside_dots = |at: usize| normal.text[..at].ends_with('.') && normal.text[at..].starts_with('.');
         prop_assume!(!is_inside_dots(start) && !is_inside_dots(end));
         // Nor is a vowel of Hangul parted from what it may be written into.
-        prop_assume!(!normal.text[start..].starts_with(|letter| ('\u{1160}'..='\u{11ff}').contains(&letter)));
+        let is_vowel = |letter: char| ('\u{1160}'..='\u{11ff}').contains(&letter);
+        prop_assume!(!normal.text[start..].starts_with(is_vowel) && !normal.text[end..].starts_with(is_vowel));
         let span = normal.origin(start..end, &text).range();
         prop_assert!(span.end <= text.len() && text.is_char_boundary(span.start) && text.is_char_boundary(span.end), "{:?} of {:?}", span, text);
         let back = Normal::new(&text[span]).text;
