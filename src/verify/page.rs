@@ -245,7 +245,6 @@ impl Checker<'_> {
         if !source.is_comparable() {
             return None;
         }
-        let mut range: Option<Span> = None;
         let numbers = locator.numbers();
         if numbers.is_empty() {
             let message = format!("`{}` names no paragraph", locator.value);
@@ -258,9 +257,7 @@ impl Checker<'_> {
         }
         for number in numbers {
             match source.text.paragraph(number) {
-                Some(paragraph) if !paragraph.is_trimmed => {
-                    range = Some(range.map_or(paragraph.plain, |range| range.to(paragraph.plain)));
-                }
+                Some(paragraph) if !paragraph.is_trimmed => {}
                 found => {
                     let message = match found {
                         Some(_) => format!(
@@ -282,11 +279,7 @@ impl Checker<'_> {
                 }
             }
         }
-        let normal = self.library.normal(index);
-        range.map(|plain| {
-            let start = normal.position_of(plain.start as usize);
-            start..normal.position_of(plain.end as usize).max(start)
-        })
+        self.paragraph_range(cite, index)
     }
 
     fn find(&self, pattern: &Pattern, index: usize, within: Option<Range<usize>>) -> Result<Match, Refusal> {
