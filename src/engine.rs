@@ -8,7 +8,8 @@
 mod settle;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::convert::Infallible;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
@@ -23,7 +24,7 @@ use crate::snapshot::Snapshot;
 use crate::source::{self, Source};
 use crate::topic::{self, Page};
 use crate::verify::{self, Library, PageChecks};
-use crate::view::{self, Job, Maker, Output};
+use crate::view::{self, Job, Maker, Output, Parts};
 use crate::{machine, words::Words};
 
 /// What a run may be told.
@@ -75,7 +76,7 @@ struct Parsed<T> {
 }
 
 /// A page with its checks and findings.
-type Verified = (Arc<Page>, Arc<PageChecks>, Vec<Diagnostic>);
+type Verified = (Arc<Page>, Arc<PageChecks>, Arc<[Diagnostic]>);
 
 /// What an update keeps for the next one.
 #[derive(Debug, Default)]
@@ -172,10 +173,12 @@ impl Workspace {
             .par_iter()
             .with_min_len(8)
             .map(|page| match known.get(&page.path) {
-                Some((same, checks, found)) if Arc::ptr_eq(same, page) => (Arc::clone(checks), found.clone()),
+                Some((same, checks, found)) if Arc::ptr_eq(same, page) => {
+                    (Arc::clone(checks), Arc::clone(found))
+                }
                 _ => {
                     let (checks, found) = verify::page::check(page, library);
-                    (Arc::new(checks), found)
+                    (Arc::new(checks), found.into())
                 }
             })
             .collect();
@@ -228,16 +231,13 @@ fn reparse<T: Send + Sync>(
     (parsed, changed)
 }
 
-/// A file with its bytes, or the finding in its template.
-type Rendered = Result<(String, Arc<[u8]>), Box<Diagnostic>>;
-
 /// A checked site with its theme, ready to make any page.
 #[derive(Debug)]
 pub struct Renderer {
     checked: Arc<Checked>,
     theme: Theme,
     words: Words,
-    references: Vec<String>,
+    parts: Parts,
 }
 
 impl Renderer {
@@ -250,15 +250,16 @@ impl Renderer {
         let words = theme.words.clone();
         let site = &checked.site;
         let references = references(&checked, &words).map_err(|finding| vec![*finding])?;
-        let maker = Maker { site, words: &words, references: &references };
+        let parts = Parts::new(site, &words, references);
+        let maker = Maker { site, words: &words, parts: &parts };
         let asset = |name: &str| site.addresses.file(name);
         let view = maker.site_view(asset("style.css"), asset("script.js"));
         theme.set_site(&view);
-        Ok(Self { theme, words, references, checked })
+        Ok(Self { theme, words, parts, checked })
     }
 
     fn maker(&self) -> Maker<'_> {
-        Maker { site: &self.checked.site, words: &self.words, references: &self.references }
+        Maker { site: &self.checked.site, words: &self.words, parts: &self.parts }
     }
 
     /// Every page that can be made.
@@ -274,49 +275,80 @@ impl Renderer {
     pub fn page(&self, job: &Job) -> Result<(Output, Vec<u8>), Box<Diagnostic>> {
         let output = self.maker().make(job);
         let html = self.theme.render(&output)?;
-        let html = if self.checked.options.skip_minify { html } else { render::minify(html) };
+        let html = if self.checked.options.skip_minify { html } else { render::minify(html, output.has_raw_html) };
         Ok((output, html))
     }
 
     /// Everything that is not made by a template: files for machines, the theme's files, assets.
     #[must_use]
     pub fn other_files(&self) -> Files {
-        let mut files = Files::new();
-        machine::write(&self.maker(), &mut files);
-        for (target, origin) in &self.checked.site.addresses.assets {
-            if let Some(bytes) = self.checked.snapshot.files.get(origin) {
-                files.insert(target.clone(), Arc::clone(bytes));
-            }
-        }
-        for (name, bytes) in &self.theme.files {
-            files.entry(name.clone()).or_insert_with(|| Arc::clone(bytes));
-        }
-        files
+        let files = Mutex::new(Files::new());
+        let Ok(()) = self.write_others(&|path, bytes| keep(&files, path, bytes));
+        files.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The whole site, with the findings of its templates.
-    #[must_use]
-    pub fn files(&self) -> (Files, Vec<Diagnostic>) {
-        let jobs = self.jobs();
-        // The views are large; of each page only its bytes are kept.
-        let rendered: Vec<Rendered> = jobs
-            .par_iter()
-            .with_min_len(4)
-            .map(|job| self.page(job).map(|(output, html)| (output.file, html.into())))
-            .collect();
-        let mut files = self.other_files();
-        let mut findings = Vec::new();
-        for result in rendered {
-            match result {
-                Ok((file, html)) => drop(files.insert(file, html)),
-                Err(finding) => findings.push(*finding),
+    fn write_others<E: Send>(&self, take: &Take<'_, E>) -> Result<(), E> {
+        machine::write(&self.maker(), take)?;
+        let assets = &self.checked.site.addresses.assets;
+        for (target, origin) in assets {
+            if let Some(bytes) = self.checked.snapshot.files.get(origin) {
+                take(target, bytes)?;
             }
         }
+        let theme = self.theme.files.iter().filter(|(name, _)| !assets.contains_key(*name));
+        theme.into_iter().try_for_each(|(name, bytes)| take(name, bytes))
+    }
+
+    /// Makes the whole site, file by file on all cores, and gives the findings of its templates. No
+    /// more of it is in memory than is being made.
+    ///
+    /// # Errors
+    /// What `take` answers; the rest is not made then.
+    pub fn write<E: Send>(&self, take: &Take<'_, E>) -> Result<Vec<Diagnostic>, E> {
+        let findings = self.write_pages(take)?;
+        self.write_others(take)?;
+        Ok(findings)
+    }
+
+    /// The findings of the templates, which show when every page is made.
+    #[must_use]
+    pub fn problems(&self) -> Vec<Diagnostic> {
+        let Ok(findings) = self.write_pages::<Infallible>(&|_, _| Ok(()));
+        findings
+    }
+
+    fn write_pages<E: Send>(&self, take: &Take<'_, E>) -> Result<Vec<Diagnostic>, E> {
+        let jobs = self.jobs();
+        let made: Vec<Option<Box<Diagnostic>>> = jobs
+            .par_iter()
+            .with_min_len(4)
+            .map(|job| match self.page(job) {
+                Ok((output, html)) => take(&output.file, &html).map(|()| None),
+                Err(finding) => Ok(Some(finding)),
+            })
+            .collect::<Result<_, E>>()?;
         // A template's error shows on every page that uses it; it is reported for the first.
         let mut seen = std::collections::BTreeSet::new();
+        let mut findings: Vec<Diagnostic> = made.into_iter().flatten().map(|finding| *finding).collect();
         findings.retain(|finding| seen.insert((finding.path.clone(), finding.span, finding.message.clone())));
-        (files, findings)
+        Ok(findings)
     }
+
+    /// The whole site in memory, with the findings of its templates.
+    #[must_use]
+    pub fn files(&self) -> (Files, Vec<Diagnostic>) {
+        let files = Mutex::new(Files::new());
+        let Ok(findings) = self.write(&|path, bytes| keep(&files, path, bytes));
+        (files.into_inner().unwrap_or_else(PoisonError::into_inner), findings)
+    }
+}
+
+/// Takes a file as it is made: its path below the output folder, and its bytes.
+pub type Take<'t, E> = dyn Fn(&str, &[u8]) -> Result<(), E> + Sync + 't;
+
+fn keep(files: &Mutex<Files>, path: &str, bytes: &[u8]) -> Result<(), Infallible> {
+    files.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned(), bytes.into());
+    Ok(())
 }
 
 /// What one run of the whole pipeline found and made.
@@ -330,7 +362,7 @@ pub struct Run {
     pub files: Files,
 }
 
-/// Runs every stage but the first and the last.
+/// Runs every stage but the first and the last, and keeps the site in memory.
 #[must_use]
 pub fn run(snapshot: Arc<Snapshot>, config_path: &str, found: Vec<Diagnostic>, options: &Options) -> Run {
     let checked = Arc::new(Workspace::default().update(snapshot, config_path, found, options));
@@ -343,17 +375,23 @@ pub fn run(snapshot: Arc<Snapshot>, config_path: &str, found: Vec<Diagnostic>, o
 }
 
 impl Run {
-    /// Number of findings of a severity.
-    #[must_use]
-    pub fn count(&self, severity: Severity) -> usize {
-        self.findings.iter().filter(|finding| finding.severity == severity).count()
-    }
-
     /// Whether the site may be published.
     #[must_use]
     pub fn is_publishable(&self, strict: bool) -> bool {
-        self.count(Severity::Error) == 0 && !(strict && self.count(Severity::Warning) > 0)
+        is_publishable(&self.findings, strict)
     }
+}
+
+/// Number of findings of a severity.
+#[must_use]
+pub fn count(findings: &[Diagnostic], severity: Severity) -> usize {
+    findings.iter().filter(|finding| finding.severity == severity).count()
+}
+
+/// Whether a site with these findings may be published.
+#[must_use]
+pub fn is_publishable(findings: &[Diagnostic], strict: bool) -> bool {
+    count(findings, Severity::Error) == 0 && !(strict && count(findings, Severity::Warning) > 0)
 }
 
 impl Checked {

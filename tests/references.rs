@@ -9,9 +9,25 @@ use std::io::Write;
 use std::process::{Command, Stdio};
 
 use ibid::date::Edtf;
-use ibid::reference::{StyleError, Styler, bibtex, csl_json, ris, style};
+use ibid::reference::{self, Record, StyleError, Styler, style};
 use ibid::source::{Meta, Publish, Saved, Source, SourceText};
 use serde_json::Value;
+
+fn records(sources: &[&Source]) -> Vec<Record> {
+    sources.iter().map(|source| Record::new(source)).collect()
+}
+
+fn csl_json(sources: &[&Source]) -> Value {
+    serde_json::from_str(&reference::csl_json(&records(sources).iter().collect::<Vec<_>>())).unwrap()
+}
+
+fn bibtex(sources: &[&Source]) -> String {
+    reference::bibtex(&records(sources).iter().collect::<Vec<_>>())
+}
+
+fn ris(sources: &[&Source]) -> String {
+    reference::ris(&records(sources).iter().collect::<Vec<_>>())
+}
 
 /// Stands for a title that is not stated.
 const LABEL: &str = "Untitled source";

@@ -9,9 +9,9 @@ use clap::Args;
 use super::{Format, Global, report};
 use crate::Failure;
 use crate::config::{self, check_base_url};
-use crate::diagnostic::Severity;
-use crate::engine::{self, Options, Run};
-use crate::publish::{self, Mode, Target};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::engine::{self, Checked, Options, Renderer, Workspace};
+use crate::publish::{self, Mode, Publication, PublishError, Target};
 use crate::snapshot::{self, Place};
 
 #[derive(Debug, Args)]
@@ -48,18 +48,30 @@ pub(super) fn build(args: &BuildArgs, global: &Global) -> Result<bool, Failure> 
     let started = Instant::now();
     let place = global.place()?;
     let options = Options { drafts: args.drafts, base_url: args.base_url.clone(), skip_minify: false };
-    let run = run(&place, &options, global)?;
-    if !run.is_publishable(args.strict) {
-        closing(&run, "nothing was published", started.elapsed(), global);
-        return Ok(false);
-    }
+    let checked = check_site(&place, &options)?;
     let output = match &args.output_dir {
         Some(folder) => {
             std::path::absolute(folder).map_err(|error| Failure::io("cannot use", folder, &error))?
         }
-        None => place.root.join(&run.checked.config.output_dir),
+        None => place.root.join(&checked.config.output_dir),
     };
-    let report = write(&place, &output, &run, args.force)?;
+    let (findings, publication) = match Renderer::new(Arc::clone(&checked)) {
+        Ok(renderer) if engine::is_publishable(&checked.settled(Vec::new()), args.strict) => {
+            let publication = open(&place, &output, args.force)?;
+            let findings = renderer.write(&|path, bytes| publication.add(path, bytes)).map_err(failure)?;
+            (checked.settled(findings), Some(publication))
+        }
+        // What is wrong with the templates shows without publishing anything.
+        Ok(renderer) => (checked.settled(renderer.problems()), None),
+        Err(findings) => (checked.settled(findings), None),
+    };
+    report::findings(&findings, checked.snapshot.as_ref(), global);
+    let publication = publication.filter(|_| engine::is_publishable(&findings, args.strict));
+    let Some(publication) = publication else {
+        closing(&checked, &findings, "nothing was published", started.elapsed(), global);
+        return Ok(false);
+    };
+    let report = publication.commit().map_err(failure)?;
     for rescued in &report.rescued {
         report::say(&format!(
             "warning: {} was changed by hand; your copy is {}",
@@ -70,7 +82,7 @@ pub(super) fn build(args: &BuildArgs, global: &Global) -> Result<bool, Failure> 
     if !report.locked {
         report::say("warning: this file system has no locks; do not run two builds at once");
     }
-    accept_new_sources(&place, &run)?;
+    accept_new_sources(&place, &checked)?;
     let what = match report.mode {
         Mode::Nothing => "nothing to change".to_owned(),
         _ => format!(
@@ -80,7 +92,7 @@ pub(super) fn build(args: &BuildArgs, global: &Global) -> Result<bool, Failure> 
             report.unchanged
         ),
     };
-    closing(&run, &what, started.elapsed(), global);
+    closing(&checked, &findings, &what, started.elapsed(), global);
     if global.verbose {
         report.written.iter().for_each(|file| report::say(&format!("  written  {file}")));
         report.removed.iter().for_each(|file| report::say(&format!("  removed  {file}")));
@@ -93,54 +105,65 @@ pub(super) fn check(args: &CheckArgs, global: &Global) -> Result<bool, Failure> 
     let started = Instant::now();
     let place = global.place()?;
     let options = Options { drafts: args.drafts, base_url: None, skip_minify: true };
-    let run = run(&place, &options, global)?;
-    let passed = run.is_publishable(args.strict);
-    closing(&run, if passed { "checked" } else { "the checks failed" }, started.elapsed(), global);
+    let checked = check_site(&place, &options)?;
+    let more = match Renderer::new(Arc::clone(&checked)) {
+        Ok(renderer) => renderer.problems(),
+        Err(findings) => findings,
+    };
+    let findings = checked.settled(more);
+    report::findings(&findings, checked.snapshot.as_ref(), global);
+    let passed = engine::is_publishable(&findings, args.strict);
+    let what = if passed { "checked" } else { "the checks failed" };
+    closing(&checked, &findings, what, started.elapsed(), global);
     Ok(passed)
 }
 
-/// Reads the site, runs the pipeline, prints the findings.
-fn run(place: &Place, options: &Options, global: &Global) -> Result<Run, Failure> {
+/// Reads the site and runs the pipeline up to its index.
+fn check_site(place: &Place, options: &Options) -> Result<Arc<Checked>, Failure> {
     let (snapshot, found) = snapshot::read(place)?;
-    let run = engine::run(Arc::new(snapshot), &place.config, found, options);
-    report::findings(&run.findings, run.checked.snapshot.as_ref(), global);
-    Ok(run)
+    Ok(Arc::new(Workspace::default().update(Arc::new(snapshot), &place.config, found, options)))
 }
 
-fn write(place: &Place, output: &Path, run: &Run, force: bool) -> Result<publish::Report, Failure> {
+/// Begins to publish.
+fn open(place: &Place, output: &Path, force: bool) -> Result<Publication<'static>, Failure> {
     let protected: Vec<PathBuf> =
         ["content", "seeds", "themes"].iter().map(|folder| place.root.join(folder)).collect();
     let state = place.root.join(".ibid");
     let options = publish::Options { force, protected: &protected, ..publish::Options::default() };
-    let target = Target { output, state: &state, options };
-    publish::publish(&run.files, &target).map_err(|error| Failure::new(error.to_string()))
+    Publication::open(&Target { output, state: &state, options }).map_err(failure)
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "it is what map_err gives")]
+fn failure(error: PublishError) -> Failure {
+    Failure::new(error.to_string())
 }
 
 /// Sources seen for the first time are accepted as they are.
-fn accept_new_sources(place: &Place, run: &Run) -> Result<(), Failure> {
-    let lock = run.checked.lock.with_new(&run.checked.site.sources);
-    if lock == run.checked.lock {
+fn accept_new_sources(place: &Place, checked: &Checked) -> Result<(), Failure> {
+    let lock = checked.lock.with_new(&checked.site.sources);
+    if lock == checked.lock {
         return Ok(());
     }
     super::author::replace(&place.root.join(config::LOCK_FILE), &lock.text())
 }
 
 /// One closing line with what was done, what was checked, and how long it took.
-fn closing(run: &Run, what: &str, took: Duration, global: &Global) {
+fn closing(checked: &Checked, findings: &[Diagnostic], what: &str, took: Duration, global: &Global) {
     if global.quiet || global.format != Format::Human {
         return;
     }
-    let (errors, warnings) = (run.count(Severity::Error), run.count(Severity::Warning));
+    let (errors, warnings) =
+        (engine::count(findings, Severity::Error), engine::count(findings, Severity::Warning));
     let count = |number: usize, one: &str| format!("{number} {one}{}", if number == 1 { "" } else { "s" });
-    let findings = match (errors, warnings) {
+    let found = match (errors, warnings) {
         (0, 0) => String::new(),
         _ => format!("; {}, {}", count(errors, "error"), count(warnings, "warning")),
     };
     report::say(&format!(
-        "{}, {} of {} quotations and excerpts found in their sources{findings}; {what} ({:.2} s)",
-        count(run.checked.counts.pages, "page"),
-        run.checked.counts.matched,
-        run.checked.counts.compared,
+        "{}, {} of {} quotations and excerpts found in their sources{found}; {what} ({:.2} s)",
+        count(checked.counts.pages, "page"),
+        checked.counts.matched,
+        checked.counts.compared,
         took.as_secs_f64()
     ));
 }

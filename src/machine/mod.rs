@@ -5,63 +5,49 @@ mod feed;
 mod sitemap;
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::publish::Files;
-use crate::reference;
-use crate::source::Source;
+use crate::reference::{self, Record};
 use crate::view::Maker;
 
-/// Adds every machine-readable file of the site.
-pub fn write(maker: &Maker<'_>, files: &mut Files) {
-    let mut add =
-        |path: &str, text: String| drop(files.insert(path.to_owned(), Arc::from(text.into_bytes())));
-    add("claims.json", claims::claims(maker));
+/// Makes every machine-readable file of the site; `take` gets the path and the bytes of each.
+///
+/// # Errors
+/// What `take` answers; the rest is not made then.
+pub fn write<E: Send>(
+    maker: &Maker<'_>,
+    take: &(dyn Fn(&str, &[u8]) -> Result<(), E> + Sync),
+) -> Result<(), E> {
+    take("claims.json", claims::claims(maker).as_bytes())?;
     let entries = feed::entries(maker);
-    add("atom.xml", feed::atom(maker, &entries));
-    add("feed.json", feed::json(maker, &entries));
-    add("sitemap.xml", sitemap::sitemap(maker.site));
-    add("robots.txt", sitemap::robots(maker.site));
-    let all: Vec<&Source> = maker.site.sources.iter().map(AsRef::as_ref).collect();
-    for (path, text) in references("", &all) {
-        add(&path, text);
-    }
-    let of_pages: Vec<(String, String)> = (0..maker.site.pages.len())
-        .into_par_iter()
-        .with_min_len(16)
-        .flat_map_iter(|page| page_references(maker, page))
-        .collect();
-    for (path, text) in of_pages {
-        add(&path, text);
-    }
+    take("atom.xml", feed::atom(maker, &entries).as_bytes())?;
+    take("feed.json", feed::json(maker, &entries).as_bytes())?;
+    take("sitemap.xml", sitemap::sitemap(maker.site).as_bytes())?;
+    take("robots.txt", sitemap::robots(maker.site).as_bytes())?;
+    let sources: Vec<Record> = maker.site.sources.par_iter().map(|source| Record::new(source)).collect();
+    let write = |folder: &str, cited: &[&Record]| {
+        take(&format!("{folder}references.json"), reference::csl_json(cited).as_bytes())?;
+        take(&format!("{folder}references.bib"), reference::bibtex(cited).as_bytes())?;
+        take(&format!("{folder}references.ris"), reference::ris(cited).as_bytes())
+    };
+    write("", &sources.iter().collect::<Vec<_>>())?;
+    (0..maker.site.pages.len()).into_par_iter().with_min_len(16).try_for_each(|page| {
+        let checks = &maker.site.checks[page];
+        let cited: BTreeSet<usize> = checks.groups.iter().flatten().filter_map(|check| check.source).collect();
+        let folder = &maker.site.pages[page].folder;
+        // The references of the home page are those of the site.
+        if cited.is_empty() || folder.is_empty() {
+            return Ok(());
+        }
+        let cited: Vec<&Record> = cited.into_iter().map(|source| &sources[source]).collect();
+        write(&format!("{folder}/"), &cited)
+    })?;
     for (alias, folder) in &maker.site.addresses.aliases {
         let file = if alias.ends_with(".html") { alias.clone() } else { format!("{alias}/index.html") };
-        add(&file, sitemap::redirect(maker.site, folder));
+        take(&file, sitemap::redirect(maker.site, folder).as_bytes())?;
     }
-}
-
-/// The references of a page below the home page, whose are those of the site.
-fn page_references(maker: &Maker<'_>, page: usize) -> Vec<(String, String)> {
-    let checks = &maker.site.checks[page];
-    let cited: BTreeSet<usize> = checks.groups.iter().flatten().filter_map(|check| check.source).collect();
-    let cited: Vec<&Source> = cited.into_iter().map(|source| maker.site.sources[source].as_ref()).collect();
-    let folder = &maker.site.pages[page].folder;
-    if cited.is_empty() || folder.is_empty() {
-        Vec::new()
-    } else {
-        references(&format!("{folder}/"), &cited).into()
-    }
-}
-
-/// The references of some sources in three formats, with the path of each.
-fn references(folder: &str, sources: &[&Source]) -> [(String, String); 3] {
-    [
-        (format!("{folder}references.json"), format!("{}\n", reference::csl_json(sources))),
-        (format!("{folder}references.bib"), reference::bibtex(sources)),
-        (format!("{folder}references.ris"), reference::ris(sources)),
-    ]
+    Ok(())
 }
 
 /// Escapes text for XML; characters that XML 1.0 does not allow are dropped.

@@ -101,6 +101,14 @@ pub(super) struct Fs {
     pub(super) count: std::sync::atomic::AtomicUsize,
 }
 
+/// The real one.
+pub(super) static REAL: Fs = Fs {
+    #[cfg(test)]
+    faults: Vec::new(),
+    #[cfg(test)]
+    count: std::sync::atomic::AtomicUsize::new(0),
+};
+
 impl Fs {
     /// Runs one operation and says, if it fails, which one it was.
     fn step<T>(

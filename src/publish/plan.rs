@@ -2,7 +2,7 @@
 //!
 //! Nothing but bytes is trusted: neither times nor sizes say that a file is unchanged.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 use std::ffi::{OsStr, OsString};
 use std::path::Path;
 
@@ -13,7 +13,7 @@ use super::fs::{Failure, Fs, Kind};
 use super::manifest::{Digest, Manifest};
 use super::place::Site;
 use super::scan::Tree;
-use super::{Files, lost, names};
+use super::{lost, names};
 
 /// A change of at most this many files is made file by file (if it is not most of the site).
 const FEW: usize = 32;
@@ -42,10 +42,10 @@ pub(super) enum Found {
 }
 
 /// A file of the site.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Item<'a> {
-    pub(super) path: &'a str,
-    pub(super) bytes: &'a [u8],
+#[derive(Clone, Debug)]
+pub(super) struct Item {
+    pub(super) path: String,
+    pub(super) digest: Digest,
     pub(super) found: Found,
 }
 
@@ -67,9 +67,9 @@ impl Stray {
 
 /// Everything a commit has to do.
 #[derive(Debug)]
-pub(super) struct Plan<'a> {
+pub(super) struct Plan {
     /// All files of the site, sorted.
-    pub(super) items: Vec<Item<'a>>,
+    pub(super) items: Vec<Item>,
     /// The record of the new site.
     pub(super) manifest: Manifest,
     /// Files of the last build that are gone.
@@ -88,47 +88,40 @@ pub(super) struct Plan<'a> {
     forcible: bool,
 }
 
-impl<'a> Plan<'a> {
-    /// Compares `files` with the `tree` in the output folder.
+impl Plan {
+    /// Compares the files of the new site, sorted, with the `tree` in the output folder.
     pub(super) fn new(
         fs: &Fs,
         site: &Site,
-        files: &'a Files,
+        items: Vec<Item>,
         tree: &Tree,
         old: Option<&Manifest>,
     ) -> Result<Self, Failure> {
-        let compared: Vec<(Item<'a>, Digest)> = files
-            .par_iter()
-            .map(|(path, bytes)| {
-                let kind = tree.leaves.get(OsStr::new(path)).copied();
-                let found =
-                    compare(fs, &site.output.join(path), bytes, kind, old.and_then(|m| m.files.get(path)))?;
-                Ok((Item { path, bytes, found }, Digest::of(bytes)))
-            })
-            .collect::<Result<_, Failure>>()?;
-        let record: BTreeMap<String, Digest> =
-            compared.iter().map(|(item, digest)| (item.path.to_owned(), *digest)).collect();
+        let record = items.iter().map(|item| (item.path.clone(), item.digest)).collect();
+        let files: HashSet<&str> = items.iter().map(|item| item.path.as_str()).collect();
+        let strays = strays(fs, site, &files, tree, old)?;
+        let mut empty = tree.empty.clone();
+        empty.retain(|folder| !in_the_way(folder, &files, &HashSet::new()));
         let mut plan = Self {
-            items: compared.into_iter().map(|(item, _)| item).collect(),
             manifest: Manifest::new(&site.name, record),
+            items,
             removes: Vec::new(),
             evicts: Vec::new(),
             kept: Vec::new(),
-            empty: tree.empty.clone(),
+            empty,
             gone: Vec::new(),
             conflicts: Vec::new(),
             forcible: true,
         };
-        plan.empty.retain(|folder| !in_the_way(folder, files, &HashSet::new()));
-        plan.sort_out(strays(fs, site, files, tree, old)?, tree);
+        plan.sort_out(strays, tree);
         Ok(plan)
     }
 
     fn sort_out(&mut self, strays: Vec<Stray>, tree: &Tree) {
         for item in &self.items {
-            let special = tree.leaves.get(OsStr::new(item.path)) == Some(&Kind::Special);
+            let special = tree.leaves.get(OsStr::new(&item.path)) == Some(&Kind::Special);
             if item.found == Found::Foreign || special {
-                self.conflicts.push(item.path.to_owned());
+                self.conflicts.push(item.path.clone());
                 self.forcible &= !special;
             }
         }
@@ -160,7 +153,7 @@ impl<'a> Plan<'a> {
     }
 
     /// The files to be written.
-    pub(super) fn writes(&self) -> impl Iterator<Item = &Item<'a>> {
+    pub(super) fn writes(&self) -> impl Iterator<Item = &Item> {
         self.items.iter().filter(|item| item.found != Found::Same)
     }
 
@@ -175,7 +168,7 @@ impl<'a> Plan<'a> {
     /// Paths whose bytes on disk were found to be of our making, so that no copy need be kept.
     pub(super) fn settled(&self) -> HashSet<&str> {
         let ours = self.items.iter().filter(|item| matches!(item.found, Found::Same | Found::Ours));
-        ours.map(|item| item.path).chain(self.gone.iter().map(String::as_str)).collect()
+        ours.map(|item| item.path.as_str()).chain(self.gone.iter().map(String::as_str)).collect()
     }
 
     /// Refuses a folder that is not ours, and to replace what somebody else wrote, unless `force`.
@@ -193,7 +186,7 @@ impl<'a> Plan<'a> {
         let visible = |path: &OsStr| !path.as_encoded_bytes().starts_with(b".");
         let strange = || self.kept.iter().map(|(path, _)| path.as_os_str()).filter(|path| visible(path));
         let same =
-            self.items.iter().filter(|item| item.found == Found::Same && visible(OsStr::new(item.path)));
+            self.items.iter().filter(|item| item.found == Found::Same && visible(OsStr::new(&item.path)));
         let all = tree.leaves.keys().filter(|path| visible(path)).count();
         let recognised = strange().next().is_none() && self.evicts.is_empty() && same.count() * 2 > all;
         if !known && !recognised && all > 0 && !force {
@@ -212,7 +205,8 @@ impl<'a> Plan<'a> {
     }
 }
 
-fn compare(
+/// What stands at `path`, where `kind` was seen, compared with the bytes of the new site.
+pub(super) fn compare(
     fs: &Fs,
     path: &Path,
     bytes: &[u8],
@@ -236,13 +230,16 @@ fn compare(
 fn strays(
     fs: &Fs,
     site: &Site,
-    files: &Files,
+    files: &HashSet<&str>,
     tree: &Tree,
     old: Option<&Manifest>,
 ) -> Result<Vec<Stray>, Failure> {
-    let folders: HashSet<&str> = files.keys().flat_map(|path| names::ancestors(path)).collect();
     let leaves: Vec<_> =
-        tree.leaves.iter().filter(|(path, _)| path.to_str().is_none_or(|p| !files.contains_key(p))).collect();
+        tree.leaves.iter().filter(|(path, _)| path.to_str().is_none_or(|p| !files.contains(p))).collect();
+    if leaves.is_empty() {
+        return Ok(Vec::new());
+    }
+    let folders: HashSet<&str> = files.iter().flat_map(|path| names::ancestors(path)).collect();
     leaves
         .into_par_iter()
         .map(|(path, kind)| {
@@ -261,7 +258,7 @@ fn strays(
 }
 
 /// Whether `path` is a folder of the site, or lies below one of its files.
-fn in_the_way(path: &OsStr, files: &Files, folders: &HashSet<&str>) -> bool {
+fn in_the_way(path: &OsStr, files: &HashSet<&str>, folders: &HashSet<&str>) -> bool {
     path.to_str().is_some_and(|path| folders.contains(path))
-        || Path::new(path).ancestors().filter_map(Path::to_str).any(|above| files.contains_key(above))
+        || Path::new(path).ancestors().filter_map(Path::to_str).any(|above| files.contains(above))
 }

@@ -16,8 +16,8 @@ use super::plan::Plan;
 
 /// The steps of `plan`. Order matters to a reader who comes in between: first what pages refer to,
 /// then pages, then what refers to pages; removals last.
-pub(super) fn steps(plan: &Plan<'_>) -> Steps {
-    let mut writes: Vec<String> = plan.writes().map(|item| item.path.to_owned()).collect();
+pub(super) fn steps(plan: &Plan) -> Steps {
+    let mut writes: Vec<String> = plan.writes().map(|item| item.path.clone()).collect();
     writes.sort_by_key(|path| match path.rsplit_once('.').map(|(_, extension)| extension) {
         Some("html") => 1,
         Some("xml" | "json" | "txt") => 2,

@@ -5,7 +5,7 @@
 //! percent escapes, everything else as it is.
 
 use super::name::Name;
-use super::{is_contained, line, stated, web_address};
+use super::{Record, is_contained, line, stated, web_address};
 use crate::date::{Date, Edtf};
 use crate::source::Source;
 use std::collections::BTreeSet;
@@ -15,23 +15,30 @@ use std::collections::BTreeSet;
 /// A citation key is kept where it is legal; elsewhere other characters become `-`, and a letter is added
 /// to a key that is taken (keys that differ only in case are the same to BibTeX).
 #[must_use]
-pub fn bibtex(sources: &[&Source]) -> String {
-    let mut taken = BTreeSet::new();
-    let keys = keys(sources, &mut taken);
-    let entries: Vec<String> = sources.iter().zip(&keys).map(|(source, key)| entry(source, key)).collect();
-    entries.join("\n")
+pub fn bibtex(records: &[&Record]) -> String {
+    let mut text = String::new();
+    for (record, key) in records.iter().zip(keys(records)) {
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        let (entry_type, fields) = &record.bibtex;
+        text.extend(["@", entry_type, "{", &key, fields, "\n}\n"]);
+    }
+    text
 }
 
 /// One key each; legal ones have the first choice.
-fn keys(sources: &[&Source], taken: &mut BTreeSet<String>) -> Vec<String> {
-    let mut keys: Vec<Option<String>> = Vec::with_capacity(sources.len());
-    for source in sources {
-        let is_kept = is_legal(&source.key) && taken.insert(source.key.to_lowercase());
-        keys.push(is_kept.then(|| source.key.clone()));
+fn keys(records: &[&Record]) -> Vec<String> {
+    let mut taken = BTreeSet::new();
+    let mut keys: Vec<Option<String>> = Vec::with_capacity(records.len());
+    for record in records {
+        let is_kept = is_legal(&record.key) && taken.insert(record.key.to_lowercase());
+        keys.push(is_kept.then(|| record.key.clone()));
     }
-    let unique =
-        |(key, source): (Option<String>, &&Source)| key.unwrap_or_else(|| made_legal(&source.key, taken));
-    keys.into_iter().zip(sources).map(unique).collect()
+    keys.into_iter()
+        .zip(records)
+        .map(|(key, record)| key.unwrap_or_else(|| made_legal(&record.key, &mut taken)))
+        .collect()
 }
 
 fn is_legal(key: &str) -> bool {
@@ -58,13 +65,14 @@ fn made_legal(key: &str, taken: &mut BTreeSet<String>) -> String {
     }
 }
 
-fn entry(source: &Source, key: &str) -> String {
+/// The type of a source's entry, and its fields: what follows the key.
+pub(super) fn entry(source: &Source) -> (&'static str, String) {
     let meta = &source.meta;
     let (entry_type, subtype) = entry_type(&meta.kind);
-    let mut entry = format!("@{entry_type}{{{key}");
+    let mut fields = String::new();
     let mut put = |name: &str, value: Option<String>| {
         if let Some(value) = value {
-            entry.push_str(&format!(",\n  {name} = {{{value}}}"));
+            fields.push_str(&format!(",\n  {name} = {{{value}}}"));
         }
     };
     put("entrysubtype", subtype.map(str::to_owned));
@@ -78,8 +86,7 @@ fn entry(source: &Source, key: &str) -> String {
     put("urldate", meta.accessed.as_ref().map(date));
     put("note", archived(source));
     put("langid", meta.language.as_deref().and_then(babel_name).map(str::to_owned));
-    entry.push_str("\n}\n");
-    entry
+    (entry_type, fields)
 }
 
 /// Where the publisher goes.

@@ -4,7 +4,7 @@
 //! take it as markup do so here too.
 
 use super::name::Name;
-use super::{is_contained, stated, web_address};
+use super::{Record, is_contained, stated, web_address};
 use crate::date::{Date, Edtf};
 use crate::source::Source;
 use serde_json::{Map, Value, json};
@@ -14,11 +14,12 @@ use serde_json::{Map, Value, json};
 /// `id` is the citation key. An archived copy stands in `archive` (the archive's host) and
 /// `archive_location` (its address).
 #[must_use]
-pub fn csl_json(sources: &[&Source]) -> Value {
-    Value::Array(sources.iter().map(|source| Value::Object(item(source))).collect())
+pub fn csl_json(records: &[&Record]) -> String {
+    let items: Vec<&str> = records.iter().map(|record| record.csl.as_str()).collect();
+    format!("[{}]\n", items.join(","))
 }
 
-fn item(source: &Source) -> Map<String, Value> {
+pub(super) fn item(source: &Source) -> Map<String, Value> {
     let meta = &source.meta;
     let mut item = Map::new();
     let mut put = |name: &str, value: Option<Value>| {

@@ -23,6 +23,31 @@ pub use style::{StyleError, Styler};
 
 use std::borrow::Cow;
 
+use crate::source::Source;
+
+/// A source in the exchange formats, written once however many pages list it.
+#[derive(Clone, Debug)]
+pub struct Record {
+    key: String,
+    csl: String,
+    /// The entry's type and fields; its key depends on the list.
+    bibtex: (&'static str, String),
+    ris: String,
+}
+
+impl Record {
+    /// Writes a source's record.
+    #[must_use]
+    pub fn new(source: &Source) -> Self {
+        Self {
+            key: source.key.clone(),
+            csl: serde_json::Value::Object(csl::item(source)).to_string(),
+            bibtex: bibtex::entry(source),
+            ris: ris::record(source),
+        }
+    }
+}
+
 /// CSL types whose publisher is the work they stand in: the newspaper, the journal, the site.
 const CONTAINED: [&str; 14] = [
     "article-journal",

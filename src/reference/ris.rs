@@ -4,22 +4,19 @@
 //! and ends with `ER`. There is no escaping: every value is one line, so that no value can begin a tag.
 
 use super::name::Name;
-use super::{is_contained, line, stated, web_address};
+use super::{Record, is_contained, line, stated, web_address};
 use crate::date::Edtf;
 use crate::source::Source;
 
 /// The sources as RIS, in the order given; UTF-8 without a mark.
 #[must_use]
-pub fn ris(sources: &[&Source]) -> String {
-    let mut records = String::new();
-    for source in sources {
-        record(&mut records, source);
-    }
-    records
+pub fn ris(records: &[&Record]) -> String {
+    records.iter().map(|record| record.ris.as_str()).collect()
 }
 
-fn record(records: &mut String, source: &Source) {
+pub(super) fn record(source: &Source) -> String {
     let meta = &source.meta;
+    let mut records = String::new();
     let mut put = |tag: &str, value: &str| {
         let value = line(value);
         if !value.is_empty() {
@@ -49,6 +46,7 @@ fn record(records: &mut String, source: &Source) {
     put("L4", web_address(meta.archive_url.as_ref()).unwrap_or_default());
     put("LA", meta.language.as_deref().unwrap_or_default());
     records.push_str("ER  - \r\n\r\n");
+    records
 }
 
 /// `YYYY/MM/DD/other`, with the slashes of the parts that are not known; what is not a plain date is said

@@ -1,13 +1,25 @@
 //! Making pages small. The one file that uses minify-html.
 //!
+//! What the program and its theme write is well formed, and one pass over it ([`tight`](super::tight))
+//! makes it as small as the library would, at a twentieth of the cost. HTML that an author wrote, and
+//! whatever that pass does not understand, goes through the library, which reads it as a browser does.
 //! CSS and JavaScript inside pages are left alone (themes have none), closing tags are kept so that
 //! pages stay readable to other tools, and a page that the library cannot handle stays as it is.
 
 use minify_html::Cfg;
 
-/// The page with white space, quotes and comments that mean nothing removed.
+use super::tight::tighten;
+
+/// The page with white space, quotes and comments that mean nothing removed. `has_raw_html` says that
+/// it holds HTML that an author wrote.
 #[must_use]
-pub fn minify(html: Vec<u8>) -> Vec<u8> {
+pub fn minify(html: Vec<u8>, has_raw_html: bool) -> Vec<u8> {
+    let small = if has_raw_html { None } else { tighten(&html) };
+    small.unwrap_or_else(|| parsed(html))
+}
+
+/// The page as the library makes it small.
+fn parsed(html: Vec<u8>) -> Vec<u8> {
     let settings = Cfg {
         keep_closing_tags: true,
         keep_html_and_head_opening_tags: true,
@@ -20,14 +32,22 @@ pub fn minify(html: Vec<u8>) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
-    use super::minify;
+    use super::{minify, parsed};
 
     #[test]
     fn words_and_data_survive() {
         let page = "<!doctype html>\n<html lang=\"en\">\n<body>\n  <p>one  <em>two</em>\n three</p>\n<script type=\"application/ld+json\">{\"a\": \"b  c\"}</script>\n<pre>  x\n y</pre></body></html>";
-        let small = String::from_utf8(minify(page.as_bytes().to_vec())).unwrap();
-        assert!(small.contains("<p>one <em>two</em> three</p>"), "{small}");
-        assert!(small.contains("{\"a\": \"b  c\"}"), "{small}");
-        assert!(small.contains("<pre>  x\n y</pre>"), "{small}");
+        for has_raw_html in [false, true] {
+            let small = String::from_utf8(minify(page.as_bytes().to_vec(), has_raw_html)).unwrap();
+            assert!(small.contains("<p>one <em>two</em> three</p>"), "{small}");
+            assert!(small.contains("{\"a\": \"b  c\"}"), "{small}");
+            assert!(small.contains("<pre>  x\n y</pre>"), "{small}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_understood_is_parsed() {
+        let page = b"<!doctype html><p>a <![CDATA[ b ]]> <i>c".to_vec();
+        assert_eq!(minify(page.clone(), false), parsed(page));
     }
 }

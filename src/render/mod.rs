@@ -2,10 +2,11 @@
 //!
 //! 1. [`theme`]: templates, words and files, compiled once;
 //! 2. the template engine fills the template of a page;
-//! 3. [`minify()`]: the page made small.
+//! 3. [`minify()`]: the page made small, by one pass over its bytes (`tight`) or by the library.
 
 mod minify;
 pub mod theme;
+mod tight;
 
 pub use minify::minify;
 pub use theme::Theme;

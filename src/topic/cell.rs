@@ -40,6 +40,17 @@ impl Cell {
     }
 }
 
+/// Whether a cell may be more than a letter of a word: all that is found in a run of text begins and ends
+/// at such cells, and most cells are none.
+pub(super) fn is_special(cell: &Cell) -> bool {
+    !cell.is_plain
+        || match cell.letter {
+            'a'..='z' | ' ' | 'A'..='Z' => false,
+            '"' | '\'' | '-' | '.' | '@' | '[' | ']' | '^' | ';' | OBJECT => true,
+            letter => matches!(letter, '“' | '”' | '„' | '«' | '»' | '‘' | '’'),
+        }
+}
+
 /// The cells of a flow.
 pub(super) fn cells(flow: &Flow) -> Vec<Cell> {
     let mut cells = Vec::with_capacity((flow.span.end - flow.span.start) as usize);
@@ -111,8 +122,14 @@ fn is_address(mark: &Mark, next: Option<&Piece>) -> bool {
 }
 
 /// The words of some cells, code included, markup and images not.
-pub(super) fn words<'c>(cells: impl IntoIterator<Item = &'c Cell>, flow: &Flow) -> String {
-    let mut words = String::new();
+pub(super) fn text_of<'c>(cells: impl IntoIterator<Item = &'c Cell>, flow: &Flow) -> String {
+    let mut text = String::new();
+    words(cells, flow, &mut text);
+    text
+}
+
+/// Adds the words of some cells, as [`text_of`].
+pub(super) fn words<'c>(cells: impl IntoIterator<Item = &'c Cell>, flow: &Flow, words: &mut String) {
     for cell in cells {
         if cell.letter != OBJECT {
             words.push(cell.letter);
@@ -122,5 +139,4 @@ pub(super) fn words<'c>(cells: impl IntoIterator<Item = &'c Cell>, flow: &Flow) 
             words.push_str(code);
         }
     }
-    words
 }

@@ -12,7 +12,7 @@
 
 use std::ops::Range;
 
-use super::cell::{Cell, OBJECT, words};
+use super::cell::{Cell, OBJECT, text_of};
 use super::locator::{self, Locator};
 use super::unit::{Context, Key, Units};
 use crate::markdown::Flow;
@@ -178,7 +178,7 @@ impl<'f> Citations<'f> {
             key: cells[key.first..=key.last].iter().map(|cell| cell.letter).collect(),
             key_span: Span { start: cells[key.first].at, end: cells[key.last].end },
             suppress_author: key.suppress_author,
-            prefix: words(&cells[prefix.clone()], self.flow).trim().to_owned(),
+            prefix: text_of(&cells[prefix.clone()], self.flow).trim().to_owned(),
             locator: None,
             locator_span: Span::at(span.end as usize),
             excerpts: self.quoted_in(prefix),
@@ -208,7 +208,7 @@ impl<'f> Citations<'f> {
     fn excerpt(&self, inner: Range<usize>) -> Option<Excerpt> {
         let inner = &self.cells[inner];
         let span = Span { start: inner.first()?.at, end: inner.last()?.end };
-        Some(Excerpt { text: words(inner, self.flow), span })
+        Some(Excerpt { text: text_of(inner, self.flow), span })
     }
 
     /// Takes a suffix apart: locator, excerpts, the word `translated`, and the rest.
@@ -229,7 +229,7 @@ impl<'f> Citations<'f> {
                 }
             }
         }
-        let text = words(&rest, self.flow);
+        let text = text_of(&rest, self.flow);
         let lead = text.len() - text.trim_start_matches(is_between).len();
         let (locator, used) = locator::parse(&text[lead..]);
         let used = lead + used;

@@ -560,7 +560,9 @@ impl Reader<'_> {
         };
         let reading = Reading::new(flow, !context.in_quote);
         self.report(&reading);
-        self.quote_words(&reading.words(0..reading.cells.len()), context);
+        if context.in_quote {
+            self.quote_words(&reading.words(0..reading.cells.len()), context);
+        }
         for pair in &reading.quotations {
             let text = reading.words(pair.open + 1..pair.close);
             if text.chars().any(char::is_alphanumeric) {
@@ -609,23 +611,31 @@ impl Reader<'_> {
     /// Numbers the author's notes that a flow refers to.
     fn notes(&mut self, reading: &Reading<'_>, mut numbers: Numbers) -> Numbers {
         let mut inline = reading.notes.iter().enumerate().peekable();
-        for at in 0..reading.cells.len() {
-            if let Some((index, range)) = inline.next_if(|(_, range)| range.start - 2 == at) {
-                let note = self.document.notes.len();
-                self.document.notes.push(NoteFact { label: self.inline_label(note), blocks: Vec::new() });
-                numbers.inline_notes[index] = self.document.note_refs.len();
-                self.document.note_refs.push(note);
-                self.document.notes[note].blocks = self.inline_note(reading, range);
-            } else if let Some(PieceKind::NoteRef(label)) = reading.piece(at) {
-                let note = match self.note_numbers.get(label) {
-                    Some(note) => *note,
-                    None => self.define_note(label),
-                };
-                numbers.note_refs.insert(at, self.document.note_refs.len());
-                self.document.note_refs.push(note);
+        for (at, label) in reading.note_refs() {
+            while let Some((index, range)) = inline.next_if(|(_, range)| range.start - 2 < at) {
+                numbers.inline_notes[index] = self.number_inline_note(reading, range);
             }
+            let note = match self.note_numbers.get(label) {
+                Some(note) => *note,
+                None => self.define_note(label),
+            };
+            numbers.note_refs.insert(at, self.document.note_refs.len());
+            self.document.note_refs.push(note);
+        }
+        for (index, range) in inline {
+            numbers.inline_notes[index] = self.number_inline_note(reading, range);
         }
         numbers
+    }
+
+    /// Adds an inline note; gives the index of its only reference.
+    fn number_inline_note(&mut self, reading: &Reading<'_>, range: &Range<usize>) -> usize {
+        let note = self.document.notes.len();
+        self.document.notes.push(NoteFact { label: self.inline_label(note), blocks: Vec::new() });
+        let reference = self.document.note_refs.len();
+        self.document.note_refs.push(note);
+        self.document.notes[note].blocks = self.inline_note(reading, range);
+        reference
     }
 
     /// A label for an inline note that no defined one has.
@@ -792,6 +802,7 @@ impl Reader<'_> {
         self.document.quotations.sort_by_key(|quotation| quotation.span);
         self.document.anchors.extend(self.document.groups.iter().map(|group| group.claim.id.clone()));
         self.document.blocks = blocks;
+        self.document.statements.shrink_to_fit();
         (self.document, self.findings)
     }
 }
@@ -874,5 +885,12 @@ impl HasSpan for Flow {
 /// The words with all white space made single.
 #[must_use]
 pub fn single_spaces(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    let mut single = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !single.is_empty() {
+            single.push(' ');
+        }
+        single.push_str(word);
+    }
+    single
 }

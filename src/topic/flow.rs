@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::cell::{Cell, OBJECT, cells, words};
+use super::cell::{Cell, OBJECT, cells, is_special, text_of, words};
 use super::citation::{Citations, Found};
 use super::quotation::{self, Pair};
 use super::sentence;
@@ -43,6 +43,8 @@ pub enum Inline {
 pub(super) struct Reading<'f> {
     pub(super) flow: &'f Flow,
     pub(super) cells: Vec<Cell>,
+    /// The cells that may be more than letters, in order.
+    specials: Vec<usize>,
     /// Groups with the cell at which each begins.
     pub(super) groups: Vec<(usize, Found)>,
     /// Inline notes `^[…]`: the cells of their text; the whole is one more on the right, two on the left.
@@ -62,9 +64,11 @@ impl<'f> Reading<'f> {
     /// Finds everything in a flow. `has_quotations` is false inside a blockquote, which is one.
     pub(super) fn new(flow: &'f Flow, has_quotations: bool) -> Self {
         let cells = cells(flow);
+        let specials = (0..cells.len()).filter(|&at| is_special(&cells[at])).collect();
         let mut reading = Self {
             flow,
             cells,
+            specials,
             groups: Vec::new(),
             notes: Vec::new(),
             undefined: Vec::new(),
@@ -75,7 +79,8 @@ impl<'f> Reading<'f> {
         };
         reading.find_groups();
         if has_quotations {
-            let (pairs, lonely) = quotation::pairs(&reading.cells, |at| !is_within(&reading.taken, at));
+            let (pairs, lonely) =
+                quotation::pairs(&reading.cells, &reading.specials, |at| !is_within(&reading.taken, at));
             reading.quotations = pairs;
             reading.lonely = lonely;
         }
@@ -84,6 +89,7 @@ impl<'f> Reading<'f> {
 
     fn find_groups(&mut self) {
         let cells = std::mem::take(&mut self.cells);
+        let specials = std::mem::take(&mut self.specials);
         let citations = Citations::new(&cells, self.flow);
         let mut at = 0;
         // As in Pandoc, a quoted string does not open inside another of its kind.
@@ -91,7 +97,12 @@ impl<'f> Reading<'f> {
         let mut quoted: Vec<(usize, Context)> = Vec::new();
         // Nor does a citation reach out of the brackets it stands in.
         let mut brackets: Vec<usize> = Vec::new();
-        while let Some(&cell) = cells.get(at) {
+        for &special in &specials {
+            if special < at {
+                continue;
+            }
+            at = special;
+            let cell = cells[at];
             while brackets.pop_if(|close| *close < at).is_some() {}
             let bound = brackets.last().copied().unwrap_or(cells.len());
             while let Some((_, outer)) = quoted.pop_if(|(close, _)| *close <= at) {
@@ -121,6 +132,7 @@ impl<'f> Reading<'f> {
         }
         drop(citations);
         self.cells = cells;
+        self.specials = specials;
         self.taken = self.taken();
     }
 
@@ -140,7 +152,7 @@ impl<'f> Reading<'f> {
         place: (Context, usize),
     ) -> usize {
         if let Some(close) = citations.units.note_close(at) {
-            self.undefined.push((words(&cells[at + 2..close], self.flow), at..close + 1));
+            self.undefined.push((text_of(&cells[at + 2..close], self.flow), at..close + 1));
             return close + 1;
         }
         let (context, bound) = place;
@@ -180,8 +192,25 @@ impl<'f> Reading<'f> {
 
     /// The words of a range of cells, citations and notes left out.
     pub(super) fn words(&self, range: Range<usize>) -> String {
-        let kept = range.filter(|at| !is_within(&self.taken, *at)).map(|at| &self.cells[at]);
-        words(kept, self.flow)
+        let skipped = self.taken[self.taken.partition_point(|taken| taken.end <= range.start)..]
+            .iter()
+            .take_while(|taken| taken.start < range.end);
+        let mut kept = String::with_capacity(range.len());
+        let mut from = range.start;
+        for taken in skipped {
+            words(&self.cells[from..taken.start.max(from)], self.flow, &mut kept);
+            from = taken.end.min(range.end);
+        }
+        words(&self.cells[from..range.end.max(from)], self.flow, &mut kept);
+        kept
+    }
+
+    /// The references to defined notes: the cell and the label of each.
+    pub(super) fn note_refs(&self) -> impl Iterator<Item = (usize, &str)> {
+        self.specials.iter().filter_map(|&at| match self.piece(at) {
+            Some(PieceKind::NoteRef(label)) => Some((at, label.as_str())),
+            _ => None,
+        })
     }
 
     /// The place in the file of a range of cells.
@@ -333,7 +362,7 @@ pub(super) fn inlines(reading: &Reading<'_>, range: Range<usize>, numbers: &Numb
         || numbers.claims.iter().enumerate().filter_map(|(index, claim)| Some((index, claim.as_ref()?)));
     let opens = claims().map(|(index, claim)| (claim.start, index)).collect();
     let closes = claims().map(|(_, claim)| claim.end).collect();
-    Writer { reading, numbers, opens, closes, out: Vec::new(), text: String::new() }.write(range)
+    Writer { reading, numbers, opens, closes, out: Vec::new(), text: String::new(), special: 0 }.write(range)
 }
 
 struct Writer<'r> {
@@ -344,12 +373,20 @@ struct Writer<'r> {
     closes: BTreeSet<usize>,
     out: Vec<Inline>,
     text: String,
+    /// Index of the first special cell that is not passed yet.
+    special: usize,
 }
 
 impl Writer<'_> {
     fn write(mut self, range: Range<usize>) -> Vec<Inline> {
         let mut at = range.start;
         while at < range.end {
+            let plain = self.plain_end(at, range.end);
+            if plain > at {
+                self.text.extend(self.reading.cells[at..plain].iter().map(|cell| cell.letter));
+                at = plain;
+                continue;
+            }
             self.claims_at(at);
             if let Some(next) = self.group_at(at, range.end).or_else(|| self.note_at(at)) {
                 at = next;
@@ -362,11 +399,26 @@ impl Writer<'_> {
         }
         self.claims_at(range.end);
         self.flush();
+        self.out.shrink_to_fit();
         self.out
+    }
+
+    /// The end of the letters from `at` on that stand for themselves. Groups and notes begin at cells that
+    /// are special; statements may begin and end anywhere.
+    fn plain_end(&mut self, at: usize, end: usize) -> usize {
+        let specials = &self.reading.specials;
+        while specials.get(self.special).is_some_and(|special| *special < at) {
+            self.special += 1;
+        }
+        let special = specials.get(self.special).copied().unwrap_or(end);
+        let opens = self.opens.range(at..).next().map_or(end, |(at, _)| *at);
+        let closes = self.closes.range(at..).next().copied().unwrap_or(end);
+        special.min(opens).min(closes).min(end)
     }
 
     fn flush(&mut self) {
         if !self.text.is_empty() {
+            self.text.shrink_to_fit();
             self.out.push(Inline::Text(std::mem::take(&mut self.text)));
         }
     }

@@ -61,14 +61,20 @@ pub(super) fn closes(open: char, close: char) -> bool {
     }
 }
 
-/// The outermost pairs among the cells that `is_free`, and the marks without a partner.
-pub(super) fn pairs(cells: &[Cell], is_free: impl Fn(usize) -> bool) -> (Vec<Pair>, Vec<usize>) {
+/// The outermost pairs among the `marks`, the cells that may be quotation marks, that are `is_free`; and
+/// those without a partner.
+pub(super) fn pairs(
+    cells: &[Cell],
+    marks: &[usize],
+    is_free: impl Fn(usize) -> bool,
+) -> (Vec<Pair>, Vec<usize>) {
     let mut open: Vec<usize> = Vec::new();
     // How many of each mark are open.
     let mut counts: BTreeMap<char, usize> = BTreeMap::new();
     let mut pairs = Vec::new();
     let mut lonely = Vec::new();
-    for (at, cell) in cells.iter().enumerate() {
+    for &at in marks {
+        let cell = &cells[at];
         if !cell.is_plain || !matches!(cell.letter, '“' | '”' | '„' | '«' | '»' | '"') || !is_free(at)
         {
             continue;
@@ -108,14 +114,15 @@ pub(super) fn pairs(cells: &[Cell], is_free: impl Fn(usize) -> bool) -> (Vec<Pai
 mod tests {
     use super::*;
     use crate::markdown::{Block, parse};
-    use crate::topic::cell::{cells, words};
+    use crate::topic::cell::{cells, text_of};
 
     fn quotations(text: &str) -> (Vec<String>, usize) {
         let blocks = parse("p.md", text, 0).0;
         let Block::Paragraph(flow) = &blocks[0] else { panic!() };
         let cells = cells(flow);
-        let (pairs, lonely) = pairs(&cells, |_| true);
-        (pairs.iter().map(|pair| words(&cells[pair.open + 1..pair.close], flow)).collect(), lonely.len())
+        let all: Vec<usize> = (0..cells.len()).collect();
+        let (pairs, lonely) = pairs(&cells, &all, |_| true);
+        (pairs.iter().map(|pair| text_of(&cells[pair.open + 1..pair.close], flow)).collect(), lonely.len())
     }
 
     #[test]

@@ -199,11 +199,13 @@ impl<'f> Units<'f> {
 
     /// The closing mark of the quoted string that opens at `at`, and the context inside it.
     pub(super) fn quoted(&self, at: usize, context: Context) -> Option<(usize, Context)> {
-        let (quote, inside) = match self.cells[at] {
-            cell if cell.is_one_of(&['"', '“']) => (Quote::Double, Context::Double),
-            cell if cell.is_one_of(&['\'', '‘']) => (Quote::Single, Context::Single),
-            cell if cell.is('„') => (Quote::Low, context),
-            cell if cell.is('«') => (Quote::Angle, context),
+        let cell = self.cells[at];
+        let (quote, inside) = match cell.letter {
+            _ if !cell.is_plain => return None,
+            '"' | '“' => (Quote::Double, Context::Double),
+            '\'' | '‘' => (Quote::Single, Context::Single),
+            '„' => (Quote::Low, context),
+            '«' => (Quote::Angle, context),
             _ => return None,
         };
         let from = at + 1;
@@ -433,7 +435,8 @@ fn braces(cells: &[Cell]) -> Vec<(usize, usize)> {
 
 /// The keys of a row of cells: the `@` of each and the cell after it, in order.
 fn keys(cells: &[Cell], flow: &Flow) -> Vec<(usize, usize)> {
-    let braces = braces(cells);
+    let has_braces = cells.iter().any(|cell| cell.letter == '{');
+    let braces = if has_braces { braces(cells) } else { Vec::new() };
     let mut keys: Vec<(usize, usize)> = Vec::new();
     for (at, cell) in cells.iter().enumerate() {
         let is_inside = keys.last().is_some_and(|(_, end)| at < *end);

@@ -17,7 +17,7 @@ pub mod page;
 pub mod search;
 mod statement;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 use crate::config::Config;
@@ -41,8 +41,8 @@ pub struct Library {
     /// Made when the rules concerned first ask for them.
     figures: Vec<OnceLock<FigureIndex>>,
     names: Vec<OnceLock<NameIndex>>,
-    /// Whether `name-unsupported` is in force anywhere.
-    checks_names: bool,
+    /// The rules that are in force somewhere.
+    in_force: BTreeSet<Rule>,
 }
 
 impl Library {
@@ -52,7 +52,6 @@ impl Library {
         use rayon::prelude::*;
         let normals = sources.par_iter().map(|source| Normal::new(&source.text.plain)).collect();
         let by_key = sources.iter().enumerate().map(|(index, source)| (source.key.clone(), index)).collect();
-        let is_on = |rule| config.rules.may_report(rule);
         Self {
             sources: sources.to_vec(),
             normals,
@@ -60,7 +59,7 @@ impl Library {
             site_language: config.language.clone(),
             figures: sources.iter().map(|_| OnceLock::new()).collect(),
             names: sources.iter().map(|_| OnceLock::new()).collect(),
-            checks_names: is_on(Rule::NameUnsupported),
+            in_force: Rule::all().filter(|rule| config.rules.may_report(*rule)).collect(),
         }
     }
 

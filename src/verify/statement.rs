@@ -12,11 +12,21 @@ use crate::topic::{Cite, Page};
 /// Checks the statements of a page.
 pub(super) fn check(page: &Page, library: &Library) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
-    uncited(page, &mut findings);
+    if is_asked(Rule::StatementUncited, page, library) {
+        uncited(page, &mut findings);
+    }
     late_events(page, library, &mut findings);
-    single_origins(page, library, &mut findings);
+    if is_asked(Rule::SingleOrigin, page, library) {
+        single_origins(page, library, &mut findings);
+    }
     unsupported(page, library, &mut findings);
     findings
+}
+
+/// Whether a rule is in force, or a comment on the page exempts from it, which must exempt something.
+fn is_asked(rule: Rule, page: &Page, library: &Library) -> bool {
+    let exemptions = &page.document.exemptions;
+    library.in_force.contains(&rule) || exemptions.iter().any(|exemption| exemption.rule == rule.name())
 }
 
 /// `statement-uncited`: off by default.
@@ -98,7 +108,7 @@ fn unsupported(page: &Page, library: &Library, findings: &mut Vec<Diagnostic>) {
                 report(Rule::FigureUnsupported, &figure.text, event.date_span, "date");
             }
         }
-        if library.checks_names {
+        if is_asked(Rule::NameUnsupported, page, library) {
             let names: Vec<&NameIndex> = sources.iter().map(|&source| library.names(source)).collect();
             for name in name::unsupported_names(&group.claim.text, language, &names) {
                 report(Rule::NameUnsupported, &name.text, place(page, group.claim.span, &name.text), "name");

@@ -45,12 +45,15 @@ pub(super) fn timeline(maker: &Maker<'_>) -> Output {
             _ => years.push(TimelineYear { year, events: vec![event] }),
         }
     }
-    maker.generated(
-        "timeline",
-        "timeline",
-        maker.words.get("title_timeline").to_owned(),
-        View::Timeline(TimelineView { years }),
-    )
+    let view = View::Timeline(TimelineView { years });
+    let output =
+        maker.generated("timeline", "timeline", maker.words.get("title_timeline").to_owned(), view);
+    Output { has_raw_html: has_raw_html(maker.site), ..output }
+}
+
+/// Whether some page holds HTML that an author wrote.
+fn has_raw_html(site: &Site) -> bool {
+    site.pages.iter().any(|page| page.front.raw_html)
 }
 
 fn find_item(blocks: &[Block<Text>], span: Span) -> Option<&Item<Text>> {
@@ -104,7 +107,9 @@ pub(super) fn disagreements(maker: &Maker<'_>) -> Output {
         }
     }
     let view = View::Disagreements(DisagreementsView { disagreements });
-    maker.generated("disagreements", "disagreements", maker.words.get("title_disagreements").to_owned(), view)
+    let title = maker.words.get("title_disagreements").to_owned();
+    let output = maker.generated("disagreements", "disagreements", title, view);
+    Output { has_raw_html: has_raw_html(maker.site), ..output }
 }
 
 // --- evidence ------------------------------------------------------------------------------------
@@ -180,9 +185,9 @@ fn evidence_view(maker: &Maker<'_>, pages: &[usize], shown: &[usize]) -> Evidenc
             total.cited += check.cited;
         }
     }
-    let states = State::NAMES.iter().filter_map(|name| Some((*name, *counts.get(name)?)));
+    let states = maker.parts.states.iter().filter_map(|state| Some((state.clone(), *counts.get(&*state.name)?)));
     EvidenceView {
-        counts: states.map(|(name, count)| StateCount { state: maker.state_named(name), count }).collect(),
+        counts: states.map(|(state, count)| StateCount { state, count }).collect(),
         check: total,
         pages: shown.iter().map(|&page| evidence_page(maker, page)).collect(),
         reports: Vec::new(),
@@ -206,10 +211,7 @@ fn evidence_page(maker: &Maker<'_>, index: usize) -> EvidencePage {
                 let is_shown = maker.site.sources[source].meta.publish != Publish::None;
                 let first = check.passages.first().filter(|_| is_shown);
                 Some(EvidenceCitation {
-                    source: Link {
-                        title: maker.source_label(source),
-                        url: maker.site.addresses.path(&maker.site.addresses.sources[source]),
-                    },
+                    source: maker.parts.source_links[source].clone(),
                     state: maker.state(check.state),
                     passage_url: first.map(|place| passage::url(maker.site, source, place)),
                     paragraph: first.map(|place| place.paragraph),
@@ -264,7 +266,7 @@ pub(super) fn method(maker: &Maker<'_>) -> Output {
             meaning: rule.explanation().meaning.to_owned(),
         })
         .collect();
-    let states = State::NAMES.iter().map(|name| maker.state_named(name)).collect();
+    let states = maker.parts.states.clone();
     let view = View::Method(MethodView { equivalences, states, rules });
     maker.generated("method", "method", maker.words.get("title_method").to_owned(), view)
 }
@@ -315,6 +317,7 @@ pub(super) fn not_found(maker: &Maker<'_>) -> Output {
         template: "404.html".to_owned(),
         origin: maker.site.config.path.clone(),
         head,
+        has_raw_html: false,
         view: View::NotFound(NotFoundView { pages: topics.collect() }),
     }
 }

@@ -1,7 +1,7 @@
 //! Which pages there are, and the view of each.
 
 use super::{
-    Card, CheckLine, DateView, Link, PageHead, SiteView, SourceRef, StateView, lists, source, topic,
+    Card, CheckLine, DateView, Link, PageHead, Shared, SiteView, SourceRef, StateView, lists, source, topic,
 };
 use crate::date::Edtf;
 use crate::markup::direction;
@@ -51,6 +51,8 @@ pub struct Output {
     pub origin: String,
     /// What the frame needs.
     pub head: PageHead,
+    /// Whether it holds HTML that an author wrote.
+    pub has_raw_html: bool,
     /// What the template shows.
     pub view: View,
 }
@@ -80,8 +82,43 @@ pub struct Maker<'a> {
     pub site: &'a Site,
     /// The theme's words.
     pub words: &'a Words,
-    /// The formatted reference of each source.
-    pub references: &'a [String],
+    /// What many pages show.
+    pub parts: &'a Parts,
+}
+
+/// What many pages show: prepared once.
+#[derive(Debug, Default)]
+pub struct Parts {
+    /// Of each source, what is known of it.
+    pub sources: Vec<Shared<SourceRef>>,
+    /// Of each source, its page.
+    pub source_links: Vec<Shared<Link>>,
+    /// The states, in the order of [`State::NAMES`].
+    pub states: Vec<Shared<StateView>>,
+}
+
+impl Parts {
+    /// Prepares the parts of a site; `references` are the formatted references of its sources.
+    #[must_use]
+    pub fn new(site: &Site, words: &Words, references: Vec<String>) -> Self {
+        let sources: Vec<Shared<SourceRef>> = references
+            .into_iter()
+            .enumerate()
+            .map(|(index, reference)| Shared::new(source_ref(site, words, index, reference)))
+            .collect();
+        let link = |source: &Shared<SourceRef>| {
+            Shared::new(Link { title: source.label.clone(), url: source.url.clone() })
+        };
+        let state = |name: &str| {
+            let text = words.get(&format!("state_{name}")).to_owned();
+            Shared::new(StateView { name: name.to_owned(), text })
+        };
+        Self {
+            source_links: sources.iter().map(link).collect(),
+            states: State::NAMES.iter().map(|name| state(name)).collect(),
+            sources,
+        }
+    }
 }
 
 /// Every page of the site, in a fixed order.
@@ -183,6 +220,7 @@ impl<'a> Maker<'a> {
             template: format!("{kind}.html"),
             origin: self.site.config.path.clone(),
             head: self.generated_head(kind, folder, title),
+            has_raw_html: false,
             view,
         }
     }
@@ -225,40 +263,22 @@ impl<'a> Maker<'a> {
     }
 
     pub(super) fn date(&self, date: &Edtf) -> DateView {
-        DateView { iso: date.from.iso(), text: self.words.date(date) }
+        date_view(self.words, date)
     }
 
-    pub(super) fn state(&self, state: State) -> StateView {
-        self.state_named(state.name())
-    }
-
-    pub(super) fn state_named(&self, name: &str) -> StateView {
-        StateView { name: name.to_owned(), text: self.words.get(&format!("state_{name}")).to_owned() }
+    pub(super) fn state(&self, state: State) -> Shared<StateView> {
+        let index = State::NAMES.iter().position(|name| *name == state.name());
+        self.parts.states[index.unwrap_or_default()].clone()
     }
 
     /// What is known of a source.
-    pub(super) fn source_ref(&self, index: usize) -> SourceRef {
-        let source = &self.site.sources[index];
-        let language = source.meta.language.clone().unwrap_or_else(|| self.site.config.language.clone());
-        SourceRef {
-            key: source.key.clone(),
-            url: self.site.addresses.path(&self.site.addresses.sources[index]),
-            title: source.meta.title.clone(),
-            label: self.source_label(index),
-            authors: source.meta.authors.iter().map(|name| display_name(name)).collect(),
-            publisher: source.meta.publisher.clone(),
-            date: source.meta.date.as_ref().map(|date| self.date(date)),
-            origin: source.meta.origin.clone(),
-            direction: direction(&language).to_owned(),
-            language,
-            reference_html: self.references[index].clone(),
-            original_url: source.meta.url.clone(),
-        }
+    pub(super) fn source_ref(&self, index: usize) -> Shared<SourceRef> {
+        self.parts.sources[index].clone()
     }
 
     /// A source's title, or words that stand for it.
-    pub(super) fn source_label(&self, index: usize) -> String {
-        source_label(self.site, index, self.words)
+    pub(super) fn source_label(&self, index: usize) -> &str {
+        &self.parts.sources[index].label
     }
 
     /// The check line of a page; nothing where it states and cites nothing.
@@ -289,6 +309,29 @@ impl<'a> Maker<'a> {
     pub(super) fn notes(&self, page: usize) -> Notes {
         Notes::number(self.site, page)
     }
+}
+
+fn source_ref(site: &Site, words: &Words, index: usize, reference_html: String) -> SourceRef {
+    let source = &site.sources[index];
+    let language = source.meta.language.clone().unwrap_or_else(|| site.config.language.clone());
+    SourceRef {
+        key: source.key.clone(),
+        url: site.addresses.path(&site.addresses.sources[index]),
+        title: source.meta.title.clone(),
+        label: source_label(site, index, words),
+        authors: source.meta.authors.iter().map(|name| display_name(name)).collect(),
+        publisher: source.meta.publisher.clone(),
+        date: source.meta.date.as_ref().map(|date| date_view(words, date)),
+        origin: source.meta.origin.clone(),
+        direction: direction(&language).to_owned(),
+        language,
+        reference_html,
+        original_url: source.meta.url.clone(),
+    }
+}
+
+fn date_view(words: &Words, date: &Edtf) -> DateView {
+    DateView { iso: date.from.iso(), text: words.date(date) }
 }
 
 /// A source's title, or words that stand for it where the capture states none.

@@ -9,12 +9,14 @@
 mod json_ld;
 mod lists;
 pub mod maker;
+mod shared;
 mod source;
 mod topic;
 
 use serde::Serialize;
 
-pub use maker::{Job, Maker, Output, View, jobs};
+pub use maker::{Job, Maker, Output, Parts, View, jobs};
+pub use shared::Shared;
 
 /// A named link. `url` is relative to the site's root and begins with the base path.
 #[derive(Clone, Debug, Serialize)]
@@ -199,7 +201,7 @@ pub struct Note {
     /// The source's number on this page, from 1.
     pub number: usize,
     /// The source.
-    pub source: SourceRef,
+    pub source: Shared<SourceRef>,
     /// What of the source is cited; more than one item where places differ.
     pub items: Vec<NoteItem>,
 }
@@ -212,7 +214,7 @@ pub struct NoteItem {
     /// `1`, or `1a` where the note has several items.
     pub label: String,
     /// What the check found.
-    pub state: StateView,
+    pub state: Shared<StateView>,
     /// The passages relied on, in the source's order; empty for `cited` and `unverified`.
     pub passages: Vec<PassageView>,
     /// What the page says where it differs from the passage (`altered`, `translated`).
@@ -301,7 +303,7 @@ pub struct UseView {
     /// The page, with the statement's permalink.
     pub page: Link,
     /// The state of this citation.
-    pub state: StateView,
+    pub state: Shared<StateView>,
 }
 
 /// A passage on a source's page, with everything that rests on it.
@@ -330,7 +332,7 @@ pub struct Fact {
 #[derive(Clone, Debug, Serialize)]
 pub struct SourceView {
     /// The source.
-    pub source: SourceRef,
+    pub source: Shared<SourceRef>,
     /// Facts, in a fixed order; those not stated have no value.
     pub facts: Vec<Fact>,
     /// Passages relied on, in the source's order.
@@ -353,7 +355,7 @@ pub struct SourceView {
 #[derive(Clone, Debug, Serialize)]
 pub struct SourceRow {
     /// The source.
-    pub source: SourceRef,
+    pub source: Shared<SourceRef>,
     /// Number of citations over the site.
     pub uses: usize,
     /// Number of passages relied on.
@@ -440,7 +442,7 @@ pub struct DisagreementsView {
 #[derive(Clone, Debug, Serialize)]
 pub struct StateCount {
     /// The state.
-    pub state: StateView,
+    pub state: Shared<StateView>,
     /// Citations in that state.
     pub count: usize,
 }
@@ -449,9 +451,9 @@ pub struct StateCount {
 #[derive(Clone, Debug, Serialize)]
 pub struct EvidenceCitation {
     /// The source.
-    pub source: Link,
+    pub source: Shared<Link>,
     /// The state.
-    pub state: StateView,
+    pub state: Shared<StateView>,
     /// The passage on the source's page.
     pub passage_url: Option<String>,
     /// The paragraph of the passage, from 1.
@@ -534,7 +536,7 @@ pub struct MethodView {
     /// The equivalences that the comparison grants, all of them.
     pub equivalences: Vec<EquivalenceView>,
     /// The states and what each says.
-    pub states: Vec<StateView>,
+    pub states: Vec<Shared<StateView>>,
     /// The rules in force: name, severity, meaning.
     pub rules: Vec<RuleView>,
 }

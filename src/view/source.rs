@@ -52,7 +52,7 @@ pub(super) fn make(maker: &Maker<'_>, index: usize) -> Output {
     };
     let folder = &maker.site.addresses.sources[index];
     let mut output =
-        maker.generated("source", folder, maker.source_label(index), View::Source(Box::new(view)));
+        maker.generated("source", folder, maker.source_label(index).to_owned(), View::Source(Box::new(view)));
     output.origin.clone_from(&source.path);
     output.head.json_ld_html = Some(quotations(maker, index));
     output

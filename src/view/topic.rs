@@ -43,6 +43,7 @@ pub(super) fn make(maker: &Maker<'_>, index: usize) -> Output {
         template: page.front.template.clone().unwrap_or_else(|| format!("{kind}.html")),
         origin: page.path.clone(),
         head: head(maker, index, &notes),
+        has_raw_html: page.front.raw_html,
         view: View::Topic(Box::new(view)),
     }
 }
