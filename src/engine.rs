@@ -250,11 +250,15 @@ impl Renderer {
         let words = theme.words.clone();
         let site = &checked.site;
         let references = references(&checked, &words).map_err(|finding| vec![*finding])?;
-        let parts = Parts::new(site, &words, references);
-        let maker = Maker { site, words: &words, parts: &parts };
         let asset = |name: &str| site.addresses.file(name);
-        let view = maker.site_view(asset("style.css"), asset("script.js"));
-        theme.set_site(&view);
+        let site_view = |parts: &Parts| {
+            let maker = Maker { site, words: &words, parts };
+            maker.site_view(asset("style.css"), asset("script.js"))
+        };
+        // The parts are filled into templates that see the site, and then belong to it.
+        theme.set_site(&site_view(&Parts::default()));
+        let parts = Parts::new(site, &words, references, &theme).map_err(|finding| vec![*finding])?;
+        theme.set_site(&site_view(&parts));
         Ok(Self { theme, words, parts, checked })
     }
 

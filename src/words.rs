@@ -68,6 +68,20 @@ impl Words {
         fill(self.get(name), values.iter().copied())
     }
 
+    /// A text in the plural form that a number asks for, `{n}` and the other placeholders filled.
+    #[must_use]
+    pub fn count(&self, name: &str, number: usize, values: &[(&str, &str)]) -> String {
+        let text = match self.words.get(name) {
+            Some(Value::Object(forms)) => {
+                let category = plural_category(&self.language, number as u64);
+                forms.get(category).or_else(|| forms.get("other")).and_then(Value::as_str).unwrap_or(name)
+            }
+            _ => self.get(name),
+        };
+        let number = number.to_string();
+        fill(text, values.iter().copied().chain([("n", number.as_str())]))
+    }
+
     /// A date in words.
     #[must_use]
     pub fn date(&self, date: &Edtf) -> String {

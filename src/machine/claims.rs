@@ -59,7 +59,7 @@ fn of_page(maker: &Maker<'_>, index: usize) -> Vec<String> {
 }
 
 fn selector(maker: &Maker<'_>, source: usize, place: &crate::verify::Passage) -> Option<Value> {
-    let view = passage::view(maker.site, source, place)?;
+    let view = passage::shown(maker.site, source, place)?;
     let plain_prefix = view.before.trim_start_matches("… ");
     let plain_suffix = view.after.trim_end_matches(" …");
     Some(json!({
@@ -67,7 +67,7 @@ fn selector(maker: &Maker<'_>, source: usize, place: &crate::verify::Passage) ->
         "exact": view.exact,
         "prefix": plain_prefix,
         "suffix": plain_suffix,
-        "paragraph": view.paragraph,
+        "paragraph": place.paragraph,
     }))
 }
 

@@ -5,7 +5,6 @@ use crate::source::{Publish, Source};
 use crate::span::Span;
 use crate::topic::document::single_spaces;
 use crate::verify::Passage;
-use crate::view::PassageView;
 
 /// The id of a passage on its source's page: from its words, so that it stays while they do.
 #[must_use]
@@ -21,30 +20,48 @@ pub fn url(site: &Site, source: usize, passage: &Passage) -> String {
     format!("{}#{}", site.addresses.path(&site.addresses.sources[source]), id(&site.sources[source], passage))
 }
 
+/// The words of a passage as they are shown, with a little of their sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shown {
+    /// Words before it.
+    pub before: String,
+    /// The words relied on.
+    pub exact: String,
+    /// Words after it.
+    pub after: String,
+}
+
 /// What is shown of a passage; nothing where the source's text is not published at all.
 #[must_use]
-pub fn view(site: &Site, source: usize, passage: &Passage) -> Option<PassageView> {
+pub fn shown(site: &Site, source: usize, passage: &Passage) -> Option<Shown> {
     let record = &site.sources[source];
     if record.meta.publish == Publish::None {
         return None;
     }
     let (before, after) = record.text.context(passage.plain);
     let plain = &record.text.plain;
-    let exact = undirected(&single_spaces(&plain[passage.plain.range()]));
-    Some(PassageView {
-        before: undirected(&before_text(plain, before, passage.plain)),
-        after: undirected(&after_text(plain, after, passage.plain)),
-        paragraph: passage.paragraph,
-        url: url(site, source, passage),
-        live_url: record.meta.url.as_ref().map(|url| live_url(url, plain, passage.plain, (before, after))),
-        exact,
+    Some(Shown {
+        before: undirected(before_text(plain, before, passage.plain)),
+        exact: undirected(single_spaces(&plain[passage.plain.range()])),
+        after: undirected(after_text(plain, after, passage.plain)),
     })
 }
 
+/// The passage in the live original, where the source has an address.
+#[must_use]
+pub fn live(site: &Site, source: usize, passage: &Passage) -> Option<String> {
+    let record = &site.sources[source];
+    let context = record.text.context(passage.plain);
+    record.meta.url.as_ref().map(|url| live_url(url, &record.text.plain, passage.plain, context))
+}
+
 /// Without the invisible controls that turn the direction of the text around them.
-fn undirected(text: &str) -> String {
-    let is_control = |letter: char| matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    text.chars().filter(|letter| !is_control(*letter)).collect()
+fn undirected(mut text: String) -> String {
+    // All of them begin with this byte.
+    if text.as_bytes().contains(&0xe2) {
+        text.retain(|letter| !matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'));
+    }
+    text
 }
 
 fn before_text(plain: &str, before: Span, passage: Span) -> String {

@@ -16,7 +16,8 @@ use crate::diagnostic::{Diagnostic, Rule};
 use crate::snapshot::Snapshot;
 use crate::span::Span;
 use crate::suggest::nearest;
-use crate::view::{Output, SiteView};
+use crate::view::maker::Fragments;
+use crate::view::{Output, SiteView, SourceRef, StateView};
 use crate::words::{Words, fill, plural_category};
 use crate::yaml::Record;
 
@@ -188,6 +189,16 @@ fn meant(message: &str) -> Option<&str> {
     )
 }
 
+impl Fragments<Box<Diagnostic>> for Theme {
+    fn state(&self, state: &StateView) -> Result<String, Box<Diagnostic>> {
+        self.fragment("fragments/badge.html", "state", state)
+    }
+
+    fn source(&self, source: &SourceRef) -> Result<String, Box<Diagnostic>> {
+        self.fragment("fragments/bib.html", "source", source)
+    }
+}
+
 impl Theme {
     /// Makes the site and the words known to every template.
     pub fn set_site(&mut self, site: &SiteView) {
@@ -216,7 +227,7 @@ impl Theme {
             view: &'o crate::view::View,
         }
         let seen = Seen { page: &output.head, view: &output.view };
-        let mut html = Vec::with_capacity(16 << 10);
+        let mut html = Vec::with_capacity(64 << 10);
         let rendered = Context::from_serialize(&seen)
             .and_then(|context| self.tera.render_to(&output.template, &context, &mut html));
         match rendered {
@@ -227,6 +238,19 @@ impl Theme {
                 Err(Box::new(finding.related(&output.origin, Span::default(), page)))
             }
         }
+    }
+
+    /// Fills the template of a part, which sees it under `name`.
+    fn fragment<T: Serialize>(
+        &self,
+        template: &str,
+        name: &'static str,
+        part: &T,
+    ) -> Result<String, Box<Diagnostic>> {
+        let mut context = Context::new();
+        context.insert(name, part);
+        let html = self.tera.render(template, &context);
+        html.map(|html| html.trim().to_owned()).map_err(|error| Box::new(self.finding(&error, template)))
     }
 
     /// A template error as a finding at its line.

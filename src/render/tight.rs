@@ -66,16 +66,27 @@ impl<'h> Pass<'h> {
     }
 
     /// Text that neither begins nor ends with white space; each run of it becomes one space.
-    fn words(&mut self, mut text: &[u8]) {
-        let is_regular = memchr::memchr3(b'\n', b'\t', b'\r', text).is_none()
-            && memchr::memmem::find(text, b"  ").is_none()
-            && memchr::memchr(b'\x0c', text).is_none();
-        while !is_regular && let Some(end) = text.iter().position(u8::is_ascii_whitespace) {
-            self.characters(&text[..end]);
-            self.out.push(b' ');
-            text = text[end..].trim_ascii_start();
+    fn words(&mut self, text: &[u8]) {
+        let mut from = 0;
+        let mut at = 0;
+        while at < text.len() {
+            let byte = text[at];
+            if byte == b'&' {
+                self.out.extend_from_slice(&text[from..at]);
+                let (byte, length) = in_text(&text[at..]);
+                self.out.push(byte);
+                at += length;
+                from = at;
+            } else if is_space(byte) && (byte != b' ' || is_space(text[at + 1])) {
+                self.out.extend_from_slice(&text[from..at]);
+                self.out.push(b' ');
+                at += text[at..].iter().position(|byte| !is_space(*byte)).unwrap_or(1);
+                from = at;
+            } else {
+                at += 1;
+            }
         }
-        self.characters(text);
+        self.out.extend_from_slice(&text[from..]);
     }
 
     /// Writes the space that is due.
@@ -92,10 +103,7 @@ impl<'h> Pass<'h> {
         while let Some(at) = memchr::memchr(b'&', rest) {
             self.out.extend_from_slice(&rest[..at]);
             rest = &rest[at..];
-            let (byte, length) = match reference(rest) {
-                Some((b'<', _)) | None => (b'&', 1),
-                Some(short) => short,
-            };
+            let (byte, length) = in_text(rest);
             self.out.push(byte);
             rest = &rest[length..];
         }
@@ -141,7 +149,7 @@ impl<'h> Pass<'h> {
         if name.is_empty() {
             return None;
         }
-        self.edge(name);
+        self.edge(kind(name));
         self.literal -= usize::from(self.literal > 0 && name == b"pre");
         self.out.extend_from_slice(b"</");
         self.out.extend_from_slice(name);
@@ -152,10 +160,10 @@ impl<'h> Pass<'h> {
 
     /// Settles the white space beside a tag: beside a block's none is shown, and what is not shown
     /// itself leaves open what stands on its other side.
-    fn edge(&mut self, name: &[u8]) {
-        if is_one_of(name, &BLOCK) {
+    fn edge(&mut self, kind: u8) {
+        if kind & BLOCK != 0 {
             self.gap = Gap::Edge;
-        } else if !is_one_of(name, &UNSEEN) {
+        } else if kind & UNSEEN == 0 {
             self.space();
             self.gap = Gap::Text;
         }
@@ -164,7 +172,8 @@ impl<'h> Pass<'h> {
     fn opening(&mut self, rest: &'h [u8]) -> Option<()> {
         let name_end = rest.iter().position(|byte| is_space(*byte) || matches!(byte, b'/' | b'>'))?;
         let name = &rest[1..name_end];
-        self.edge(name);
+        let kind = kind(name);
+        self.edge(kind);
         self.out.extend_from_slice(&rest[..name_end]);
         let mut at = name_end;
         let mut bare_end = false;
@@ -178,7 +187,7 @@ impl<'h> Pass<'h> {
             }
         };
         // Outside HTML's own elements the slash ends the element; a bare value would swallow it.
-        if closes_itself && !is_one_of(name, &VOID) {
+        if closes_itself && kind & VOID == 0 {
             self.out.extend_from_slice(if bare_end { b" /" } else { b"/" });
         }
         self.out.push(b'>');
@@ -189,7 +198,7 @@ impl<'h> Pass<'h> {
         if name == b"pre" && !closes_itself {
             self.literal += 1;
         }
-        if is_one_of(name, &VERBATIM) {
+        if kind & VERBATIM != 0 {
             self.verbatim(name)?;
         }
         Some(())
@@ -228,7 +237,7 @@ impl<'h> Pass<'h> {
         let start = equals + 1 + rest[equals + 1..].iter().position(|byte| !is_space(*byte))?;
         let (value, end) = match rest[start] {
             quote @ (b'"' | b'\'') => {
-                let length = memchr::memchr(quote, &rest[start + 1..])?;
+                let length = rest[start + 1..].iter().position(|byte| *byte == quote)?;
                 (&rest[start + 1..start + 1 + length], start + length + 2)
             }
             b'>' => return None,
@@ -246,33 +255,24 @@ impl<'h> Pass<'h> {
             return false;
         }
         self.out.push(b'=');
-        let mut needs_quotes = false;
-        let mut has_reference = false;
-        for &byte in value {
-            needs_quotes |= is_space(byte) || matches!(byte, b'"' | b'\'' | b'=' | b'<' | b'>' | b'`');
-            has_reference |= byte == b'&';
-        }
-        if !has_reference {
-            let quote = if memchr::memchr(b'"', value).is_some() { b'\'' } else { b'"' };
-            // A quoted value cannot hold both kinds without a reference.
-            if needs_quotes {
-                self.out.push(quote);
-                self.out.extend_from_slice(value);
-                self.out.push(quote);
-            } else {
-                self.out.extend_from_slice(value);
-            }
-            return !needs_quotes;
+        let Some(special) = value.iter().position(|byte| needs_quotes(*byte) || *byte == b'&') else {
+            self.out.extend_from_slice(value);
+            return true;
+        };
+        if !value[special..].contains(&b'&') {
+            // A quoted value cannot hold both kinds of quotes without a reference.
+            let quote = if value[special..].contains(&b'"') { b'\'' } else { b'"' };
+            self.out.push(quote);
+            self.out.extend_from_slice(value);
+            self.out.push(quote);
+            return false;
         }
         let plain = decoded(value);
-        let count = |byte| memchr::memchr_iter(byte, &plain).count();
-        needs_quotes = plain.iter().any(|&byte| {
-            is_space(byte) || matches!(byte, b'"' | b'\'' | b'=' | b'<' | b'>' | b'`')
-        });
-        if !needs_quotes {
+        if !plain.iter().any(|byte| needs_quotes(*byte)) {
             self.out.extend_from_slice(&plain);
             return true;
         }
+        let count = |byte| memchr::memchr_iter(byte, &plain).count();
         let (quote, instead): (u8, &[u8]) =
             if count(b'"') > count(b'\'') { (b'\'', b"&#39;") } else { (b'"', b"&#34;") };
         self.out.push(quote);
@@ -313,14 +313,127 @@ fn reference(text: &[u8]) -> Option<(u8, usize)> {
     (!begins).then_some((b'&', 5))
 }
 
+/// As [`reference`], between tags, where `<` must not stand for itself.
+fn in_text(text: &[u8]) -> (u8, usize) {
+    reference(text).filter(|(byte, _)| *byte != b'<').unwrap_or((b'&', 1))
+}
+
 fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\n' | b'\t' | b'\r' | b'\x0c')
 }
 
-/// Names of elements, packed so that a lookup compares numbers.
-type Names<const N: usize> = [u128; N];
+/// Whether a value with this byte needs quotes.
+fn needs_quotes(byte: u8) -> bool {
+    is_space(byte) || matches!(byte, b'"' | b'\'' | b'=' | b'<' | b'>' | b'`')
+}
 
-/// A name as a number; names of more than 16 letters are nobody's.
+/// What is known of an element: any of the following.
+///
+/// Beside a block's tags no browser shows white space: blocks, parts of tables and lists (section 15.3),
+/// and shapes.
+const BLOCK: u8 = 1;
+/// Not shown itself (section 15.3.1).
+const UNSEEN: u8 = 2;
+/// Without content (section 13.1.2).
+const VOID: u8 = 4;
+/// Its text is not markup (section 13.1.2).
+const VERBATIM: u8 = 8;
+
+/// The elements that are not simply inline.
+const ELEMENTS: [(&str, u8); 86] = [
+    ("html", BLOCK),
+    ("head", BLOCK),
+    ("body", BLOCK),
+    ("base", UNSEEN | VOID),
+    ("link", UNSEEN | VOID),
+    ("meta", UNSEEN | VOID),
+    ("script", UNSEEN | VERBATIM),
+    ("style", UNSEEN | VERBATIM),
+    ("template", UNSEEN),
+    ("title", UNSEEN | VERBATIM),
+    ("textarea", VERBATIM),
+    ("iframe", VERBATIM),
+    ("noembed", VERBATIM),
+    ("xmp", BLOCK | VERBATIM),
+    ("area", VOID),
+    ("br", VOID),
+    ("col", BLOCK | VOID),
+    ("embed", VOID),
+    ("hr", BLOCK | VOID),
+    ("img", VOID),
+    ("input", VOID),
+    ("source", VOID),
+    ("track", VOID),
+    ("wbr", VOID),
+    ("address", BLOCK),
+    ("article", BLOCK),
+    ("aside", BLOCK),
+    ("blockquote", BLOCK),
+    ("center", BLOCK),
+    ("dd", BLOCK),
+    ("details", BLOCK),
+    ("dialog", BLOCK),
+    ("dir", BLOCK),
+    ("div", BLOCK),
+    ("dl", BLOCK),
+    ("dt", BLOCK),
+    ("fieldset", BLOCK),
+    ("figcaption", BLOCK),
+    ("figure", BLOCK),
+    ("footer", BLOCK),
+    ("form", BLOCK),
+    ("h1", BLOCK),
+    ("h2", BLOCK),
+    ("h3", BLOCK),
+    ("h4", BLOCK),
+    ("h5", BLOCK),
+    ("h6", BLOCK),
+    ("header", BLOCK),
+    ("hgroup", BLOCK),
+    ("legend", BLOCK),
+    ("li", BLOCK),
+    ("main", BLOCK),
+    ("menu", BLOCK),
+    ("nav", BLOCK),
+    ("ol", BLOCK),
+    ("optgroup", BLOCK),
+    ("option", BLOCK),
+    ("p", BLOCK),
+    ("pre", BLOCK),
+    ("search", BLOCK),
+    ("section", BLOCK),
+    ("summary", BLOCK),
+    ("table", BLOCK),
+    ("caption", BLOCK),
+    ("colgroup", BLOCK),
+    ("tbody", BLOCK),
+    ("td", BLOCK),
+    ("tfoot", BLOCK),
+    ("th", BLOCK),
+    ("thead", BLOCK),
+    ("tr", BLOCK),
+    ("ul", BLOCK),
+    ("symbol", BLOCK),
+    ("path", BLOCK),
+    ("circle", BLOCK),
+    ("use", BLOCK),
+    ("g", BLOCK),
+    ("defs", BLOCK),
+    ("rect", BLOCK),
+    ("line", BLOCK),
+    ("polyline", BLOCK),
+    ("polygon", BLOCK),
+    ("ellipse", BLOCK),
+    ("clipPath", BLOCK),
+    ("marker", BLOCK),
+    ("stop", BLOCK),
+];
+
+/// The elements by the hash of their names, each at the first free place from there on: looked up twice
+/// for every tag of a site.
+static TABLE: [(u128, u8); 256] = table();
+
+/// A name as a number; nobody's name has more than 16 letters.
 const fn pack(name: &[u8]) -> u128 {
     if name.len() > 16 {
         return 0;
@@ -334,47 +447,38 @@ const fn pack(name: &[u8]) -> u128 {
     packed
 }
 
-const fn names<const N: usize>(list: [&str; N]) -> Names<N> {
-    let mut packed = [0; N];
-    let mut at = 0;
-    while at < N {
-        // Each in its place among those before it.
-        let mut place = at;
-        let number = pack(list[at].as_bytes());
-        while place > 0 && packed[place - 1] > number {
-            packed[place] = packed[place - 1];
-            place -= 1;
-        }
-        packed[place] = number;
-        at += 1;
-    }
-    packed
+/// Where to look for a packed name first (Fibonacci hashing).
+const fn slot(packed: u128) -> usize {
+    let folded = packed as u64 ^ (packed >> 64) as u64;
+    (folded.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 56) as usize
 }
 
-/// Elements without content (section 13.1.2).
-const VOID: Names<13> = names([
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr",
-]);
+const fn table() -> [(u128, u8); 256] {
+    let mut table = [(0, 0); 256];
+    let mut at = 0;
+    while at < ELEMENTS.len() {
+        let packed = pack(ELEMENTS[at].0.as_bytes());
+        let mut place = slot(packed);
+        while table[place].0 != 0 {
+            place = (place + 1) % 256;
+        }
+        table[place] = (packed, ELEMENTS[at].1);
+        at += 1;
+    }
+    table
+}
 
-/// Elements that are not shown (section 15.3.1).
-const UNSEEN: Names<7> = names(["base", "link", "meta", "script", "style", "template", "title"]);
-
-/// Elements whose text is not markup (section 13.1.2).
-const VERBATIM: Names<7> = names(["script", "style", "textarea", "title", "iframe", "noembed", "xmp"]);
-
-/// Elements beside whose tags no browser shows white space: blocks, parts of tables and lists
-/// (section 15.3), and shapes.
-const BLOCK: Names<66> = names([
-    "html", "head", "body", "address", "article", "aside", "blockquote", "center", "dd", "details", "dialog",
-    "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4",
-    "h5", "h6", "header", "hgroup", "hr", "legend", "li", "main", "menu", "nav", "ol", "optgroup", "option",
-    "p", "pre", "search", "section", "summary", "table", "caption", "colgroup", "col", "tbody", "td", "tfoot",
-    "th", "thead", "tr", "ul", "symbol", "path", "circle", "use", "g", "defs", "rect", "line", "polyline",
-    "polygon", "ellipse", "linearGradient", "stop",
-]);
-
-fn is_one_of<const N: usize>(name: &[u8], names: &Names<N>) -> bool {
-    names.binary_search(&pack(name)).is_ok()
+/// What is known of an element.
+fn kind(name: &[u8]) -> u8 {
+    let packed = pack(name);
+    let mut place = slot(packed);
+    while TABLE[place].0 != 0 {
+        if TABLE[place].0 == packed {
+            return TABLE[place].1;
+        }
+        place = (place + 1) % 256;
+    }
+    0
 }
 
 #[cfg(test)]
@@ -409,7 +513,7 @@ mod tests {
             ("<p title=\"&quot;a&quot; &amp;c &lt;\">", "<p title='\"a\" &amp;c <'>"),
             ("<p title=\"a'b&quot;c\">", "<p title=\"a'b&#34;c\">"),
             ("<p title='a\"b'>", "<p title='a\"b'>"),
-            ("<a href=\"?a&amp;b=1\">", "<a href=?a&amp;b=1>"),
+            ("<a href=\"?a&amp;b\">", "<a href=?a&amp;b>"),
             ("<input disabled value=\"a=b\">", "<input disabled value=\"a=b\">"),
             ("<rect width=\"1\" height='2'/>", "<rect width=1 height=2 />"),
             ("<rect/>", "<rect/>"),

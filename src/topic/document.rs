@@ -573,10 +573,10 @@ impl Reader<'_> {
         }
         if context.counts {
             for range in reading.sentences() {
-                let text = single_spaces(&reading.words(range.clone()));
+                let text = reading.single_words(range.clone());
                 // Questions and lead-ins state nothing.
                 if !text.ends_with(['?', ':', '؟', '？']) {
-                    self.sentences.push(Sentence { text, span: reading.span(&range), scope });
+                    self.sentences.push(Sentence { text, span: reading.span(range), scope });
                 }
             }
         }
@@ -587,7 +587,7 @@ impl Reader<'_> {
             (0..marked.len()).filter(|&index| marked[index].is_some()).map(|index| first_group + index),
         );
         for ((start, found), claim) in reading.groups.iter().zip(&claims) {
-            let text = single_spaces(&reading.words(claim.clone()));
+            let text = reading.single_words(claim.clone());
             let claim = Claim { id: self.claim_id(&text), text, span: reading.span(claim) };
             self.document.groups.push(Group {
                 cites: found.cites.clone(),

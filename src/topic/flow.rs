@@ -1,10 +1,12 @@
 //! One run of inline text: its citations, notes, quotations and statements, and the inlines that remain.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::cell::{Cell, OBJECT, cells, is_special, text_of, words};
 use super::citation::{Citations, Found};
+use super::document::single_spaces;
 use super::quotation::{self, Pair};
 use super::sentence;
 use super::unit::Context;
@@ -58,6 +60,7 @@ pub(super) struct Reading<'f> {
     pub(super) lonely: Vec<usize>,
     /// Cells of citations and notes, in order.
     taken: Vec<Range<usize>>,
+    sentences: OnceCell<Vec<Range<usize>>>,
 }
 
 impl<'f> Reading<'f> {
@@ -76,6 +79,7 @@ impl<'f> Reading<'f> {
             quotations: Vec::new(),
             lonely: Vec::new(),
             taken: Vec::new(),
+            sentences: OnceCell::new(),
         };
         reading.find_groups();
         if has_quotations {
@@ -190,6 +194,16 @@ impl<'f> Reading<'f> {
         taken
     }
 
+    /// The words of a range of cells, citations and notes left out, with single spaces between them.
+    pub(super) fn single_words(&self, range: Range<usize>) -> String {
+        let words = self.words(range);
+        let is_single = !words.starts_with(' ')
+            && !words.ends_with(' ')
+            && !words.contains("  ")
+            && words.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic());
+        if is_single { words } else { single_spaces(&words) }
+    }
+
     /// The words of a range of cells, citations and notes left out.
     pub(super) fn words(&self, range: Range<usize>) -> String {
         let skipped = self.taken[self.taken.partition_point(|taken| taken.end <= range.start)..]
@@ -222,8 +236,13 @@ impl<'f> Reading<'f> {
     }
 
     /// Sentences as ranges of cells; their words leave out citations and notes.
-    pub(super) fn sentences(&self) -> Vec<Range<usize>> {
+    pub(super) fn sentences(&self) -> &[Range<usize>] {
+        self.sentences.get_or_init(|| self.find_sentences())
+    }
+
+    fn find_sentences(&self) -> Vec<Range<usize>> {
         let mut kept: Vec<usize> = Vec::with_capacity(self.cells.len());
+        let mut letters: Vec<char> = Vec::with_capacity(self.cells.len());
         let mut skip = self.taken.iter().peekable();
         let mut at = 0;
         while at < self.cells.len() {
@@ -231,14 +250,15 @@ impl<'f> Reading<'f> {
                 at = range.end;
                 continue;
             }
-            if self.cells[at].letter != OBJECT
+            let letter = self.cells[at].letter;
+            if letter != OBJECT
                 || matches!(self.piece(at), Some(PieceKind::Code(_) | PieceKind::Literal(_)))
             {
                 kept.push(at);
+                letters.push(letter);
             }
             at += 1;
         }
-        let letters: Vec<char> = kept.iter().map(|&at| self.cells[at].letter).collect();
         sentence::sentences(&letters)
             .into_iter()
             .filter(|range| {
@@ -254,7 +274,7 @@ impl<'f> Reading<'f> {
     /// begins its block, carry what follows them up to the sentence's end.
     pub(super) fn claims(&self) -> Vec<Range<usize>> {
         let mut claims: Vec<Range<usize>> = Vec::new();
-        let sentences = if self.groups.is_empty() { Vec::new() } else { self.sentences() };
+        let sentences = if self.groups.is_empty() { &[][..] } else { self.sentences() };
         let mut previous_end = 0;
         for (index, (start, found)) in self.groups.iter().enumerate() {
             let before = self.trim(previous_end..*start);

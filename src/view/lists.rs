@@ -173,7 +173,7 @@ fn is_unverified(checks: &[CiteCheck]) -> bool {
 /// Counts over some pages, and the statements of those that are shown.
 fn evidence_view(maker: &Maker<'_>, pages: &[usize], shown: &[usize]) -> EvidenceView {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut total = CheckLine { evidence_url: maker.site.addresses.path("evidence"), ..CheckLine::default() };
+    let mut total = CheckLine::default();
     for &page in pages {
         for check in maker.site.checks[page].groups.iter().flatten() {
             *counts.entry(check.state.name()).or_default() += 1;
@@ -188,7 +188,11 @@ fn evidence_view(maker: &Maker<'_>, pages: &[usize], shown: &[usize]) -> Evidenc
     let states = maker.parts.states.iter().filter_map(|state| Some((state.clone(), *counts.get(&*state.name)?)));
     EvidenceView {
         counts: states.map(|(state, count)| StateCount { state, count }).collect(),
-        check: total,
+        check: maker.check(
+            (total.compared, total.matched),
+            (total.statements, total.cited),
+            maker.site.addresses.path("evidence"),
+        ),
         pages: shown.iter().map(|&page| evidence_page(maker, page)).collect(),
         reports: Vec::new(),
         exemptions: pages.iter().flat_map(|&page| exemptions(maker, page)).collect(),
@@ -210,11 +214,15 @@ fn evidence_page(maker: &Maker<'_>, index: usize) -> EvidencePage {
                 let source = check.source?;
                 let is_shown = maker.site.sources[source].meta.publish != Publish::None;
                 let first = check.passages.first().filter(|_| is_shown);
+                let words = first.map(|place| maker.paragraph(source, place));
+                let (paragraph_text, paragraph_label) = words.unzip();
                 Some(EvidenceCitation {
                     source: maker.parts.source_links[source].clone(),
                     state: maker.state(check.state),
                     passage_url: first.map(|place| passage::url(maker.site, source, place)),
                     paragraph: first.map(|place| place.paragraph),
+                    paragraph_text,
+                    paragraph_label,
                 })
             })
             .collect();
@@ -229,10 +237,9 @@ fn evidence_page(maker: &Maker<'_>, index: usize) -> EvidencePage {
             resolved.push(row);
         }
     }
-    let check = maker.check_line(index).unwrap_or_else(|| CheckLine {
-        statements: page.document.statements.len(),
-        evidence_url: maker.site.addresses.path(&evidence_folder(&page.folder)),
-        ..CheckLine::default()
+    let check = maker.check_line(index).unwrap_or_else(|| {
+        let evidence_url = maker.site.addresses.path(&evidence_folder(&page.folder));
+        maker.check((0, 0), (page.document.statements.len(), 0), evidence_url)
     });
     EvidencePage { page: maker.page_link(index), check, unresolved, resolved }
 }

@@ -1,14 +1,15 @@
 //! Which pages there are, and the view of each.
 
 use super::{
-    Card, CheckLine, DateView, Link, PageHead, Shared, SiteView, SourceRef, StateView, lists, source, topic,
+    Card, CheckLine, DateView, Link, PageHead, PassageView, Shared, SiteView, SourceRef, StateView, lists, source, topic,
 };
 use crate::date::Edtf;
-use crate::markup::direction;
 use crate::markup::notes::Notes;
+use crate::markup::passage::{self, Shown};
+use crate::markup::direction;
 use crate::site::Site;
 use crate::topic::{PageKind, document::single_spaces};
-use crate::verify::State;
+use crate::verify::{Passage, State};
 use crate::words::Words;
 
 /// One output page that can be made.
@@ -98,27 +99,48 @@ pub struct Parts {
 }
 
 impl Parts {
-    /// Prepares the parts of a site; `references` are the formatted references of its sources.
-    #[must_use]
-    pub fn new(site: &Site, words: &Words, references: Vec<String>) -> Self {
-        let sources: Vec<Shared<SourceRef>> = references
-            .into_iter()
-            .enumerate()
-            .map(|(index, reference)| Shared::new(source_ref(site, words, index, reference)))
-            .collect();
-        let link = |source: &Shared<SourceRef>| {
-            Shared::new(Link { title: source.label.clone(), url: source.url.clone() })
-        };
-        let state = |name: &str| {
-            let text = words.get(&format!("state_{name}")).to_owned();
-            Shared::new(StateView { name: name.to_owned(), text })
-        };
-        Self {
-            source_links: sources.iter().map(link).collect(),
-            states: State::NAMES.iter().map(|name| state(name)).collect(),
-            sources,
+    /// Prepares the parts of a site. `references` are the formatted references of its sources;
+    /// `fragments` fills the theme's templates of parts.
+    ///
+    /// # Errors
+    /// What `fragments` answers.
+    pub fn new<E>(
+        site: &Site,
+        words: &Words,
+        references: Vec<String>,
+        fragments: &impl Fragments<E>,
+    ) -> Result<Self, E> {
+        let mut parts = Self::default();
+        for (index, reference) in references.into_iter().enumerate() {
+            let mut source = source_ref(site, words, index, reference);
+            source.bib_html = fragments.source(&source)?;
+            let link = Link { title: source.label.clone(), url: source.url.clone() };
+            parts.source_links.push(Shared::new(link));
+            parts.sources.push(Shared::new(source));
         }
+        for name in State::NAMES {
+            let text = words.get(&format!("state_{name}")).to_owned();
+            let mut state = StateView { name: name.to_owned(), text, badge_html: String::new() };
+            state.badge_html = fragments.state(&state)?;
+            parts.states.push(Shared::new(state));
+        }
+        Ok(parts)
     }
+}
+
+/// Fills the theme's templates of parts that many pages show.
+pub trait Fragments<E> {
+    /// `fragments/badge.html`: a state as it is shown.
+    ///
+    /// # Errors
+    /// Where the template fails.
+    fn state(&self, state: &StateView) -> Result<String, E>;
+
+    /// `fragments/bib.html`: a source's entry in the notes of a page.
+    ///
+    /// # Errors
+    /// Where the template fails.
+    fn source(&self, source: &SourceRef) -> Result<String, E>;
 }
 
 /// Every page of the site, in a fixed order.
@@ -170,6 +192,7 @@ impl<'a> Maker<'a> {
             css_url,
             js_url,
             generator: concat!("ibid ", env!("CARGO_PKG_VERSION")).to_owned(),
+            states: self.parts.states.clone(),
             extra: config.extra.clone(),
         }
     }
@@ -271,6 +294,32 @@ impl<'a> Maker<'a> {
         self.parts.states[index.unwrap_or_default()].clone()
     }
 
+    /// A passage of a source; nothing where the source's text is not published at all.
+    pub(super) fn passage(&self, source: usize, place: &Passage) -> Option<PassageView> {
+        let Shown { before, exact, after } = passage::shown(self.site, source, place)?;
+        let (paragraph_text, label) = self.paragraph(source, place);
+        Some(PassageView {
+            before,
+            exact,
+            after,
+            paragraph: place.paragraph,
+            paragraph_text,
+            label,
+            url: passage::url(self.site, source, place),
+            live_url: passage::live(self.site, source, place),
+        })
+    }
+
+    /// The paragraph of a passage in words: `¶ 4` and `¶ 4 of Kyiv drops its bid`.
+    pub(super) fn paragraph(&self, source: usize, place: &Passage) -> (String, String) {
+        let number = place.paragraph.to_string();
+        let label = [("n", number.as_str()), ("source", self.source_label(source))];
+        (
+            self.words.fill("paragraph_abbr", &[("n", &number)]),
+            self.words.fill("paragraph_of", &label),
+        )
+    }
+
     /// What is known of a source.
     pub(super) fn source_ref(&self, index: usize) -> Shared<SourceRef> {
         self.parts.sources[index].clone()
@@ -287,13 +336,31 @@ impl<'a> Maker<'a> {
         if document.groups.is_empty() && checks.compared == 0 {
             return None;
         }
-        Some(CheckLine {
-            compared: checks.compared,
-            matched: checks.matched,
-            statements: document.statements.len(),
-            cited: document.statements.iter().filter(|statement| statement.is_cited).count(),
-            evidence_url: self.site.addresses.path(&evidence_folder(&self.site.pages[page].folder)),
-        })
+        let cited = document.statements.iter().filter(|statement| statement.is_cited).count();
+        let evidence_url = self.site.addresses.path(&evidence_folder(&self.site.pages[page].folder));
+        let (compared, matched) = (checks.compared, checks.matched);
+        Some(self.check((compared, matched), (document.statements.len(), cited), evidence_url))
+    }
+
+    /// A check line of so many quotations and excerpts, matched and in all, and statements, cited and
+    /// in all.
+    pub(super) fn check(
+        &self,
+        (compared, matched): (usize, usize),
+        (statements, cited): (usize, usize),
+        evidence_url: String,
+    ) -> CheckLine {
+        let quotations =
+            || self.words.count("check_quotations", compared, &[("matched", &matched.to_string())]);
+        let covered = || self.words.count("check_statements", statements, &[("cited", &cited.to_string())]);
+        let text = match (compared, statements) {
+            (0, _) => covered(),
+            (_, 0) => quotations(),
+            _ => self
+                .words
+                .fill("check_both", &[("quotations", &quotations()), ("statements", &covered())]),
+        };
+        CheckLine { compared, matched, statements, cited, text, evidence_url }
     }
 
     pub(super) fn card(&self, page: usize) -> Card {
@@ -326,6 +393,7 @@ fn source_ref(site: &Site, words: &Words, index: usize, reference_html: String) 
         direction: direction(&language).to_owned(),
         language,
         reference_html,
+        bib_html: String::new(),
         original_url: source.meta.url.clone(),
     }
 }

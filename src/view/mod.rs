@@ -61,6 +61,8 @@ pub struct SiteView {
     pub js_url: String,
     /// `ibid` and its version.
     pub generator: String,
+    /// The states of citations, in a fixed order.
+    pub states: Vec<Shared<StateView>>,
     /// The configuration's `extra`, as written.
     pub extra: serde_json::Value,
 }
@@ -110,6 +112,8 @@ pub struct CheckLine {
     pub statements: usize,
     /// Statements covered by a citation.
     pub cited: usize,
+    /// All of it in words: `7 of 7 quotations and excerpts match word for word; 9 of 9 statements cited`.
+    pub text: String,
     /// The evidence page of this page.
     pub evidence_url: String,
 }
@@ -152,6 +156,8 @@ pub struct SourceRef {
     pub direction: String,
     /// The formatted reference.
     pub reference_html: String,
+    /// The source's entry in the notes of a page, as `fragments/bib.html` makes it.
+    pub bib_html: String,
     /// The original's address, where stated (http or https only).
     pub original_url: Option<String>,
 }
@@ -163,6 +169,8 @@ pub struct StateView {
     pub name: String,
     /// The sentence shown beside it, from the theme's words.
     pub text: String,
+    /// The state as it is shown, as `fragments/badge.html` makes it.
+    pub badge_html: String,
 }
 
 /// A passage of a source that a page relies on.
@@ -176,6 +184,10 @@ pub struct PassageView {
     pub after: String,
     /// Number of the paragraph it begins in, from 1.
     pub paragraph: usize,
+    /// The paragraph in words: `¶ 4`.
+    pub paragraph_text: String,
+    /// The paragraph and the source in words: `¶ 4 of Kyiv drops its bid`.
+    pub label: String,
     /// The passage on the source's page.
     pub url: String,
     /// The passage in the live original, by text fragment, where the source has an address.
@@ -313,6 +325,8 @@ pub struct SourcePassage {
     pub id: String,
     /// The words.
     pub passage: PassageView,
+    /// The accessible name of the link to it.
+    pub label: String,
     /// Every statement that relies on it.
     pub uses: Vec<UseView>,
 }
@@ -458,6 +472,10 @@ pub struct EvidenceCitation {
     pub passage_url: Option<String>,
     /// The paragraph of the passage, from 1.
     pub paragraph: Option<usize>,
+    /// The paragraph in words: `¶ 4`.
+    pub paragraph_text: Option<String>,
+    /// The paragraph and the source in words: `¶ 4 of Kyiv drops its bid`.
+    pub paragraph_label: Option<String>,
 }
 
 /// A statement in the evidence report.

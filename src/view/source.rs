@@ -18,7 +18,8 @@ pub(super) fn make(maker: &Maker<'_>, index: usize) -> Output {
         .filter_map(|(place, uses)| {
             Some(SourcePassage {
                 id: passage::id(source, place),
-                passage: passage::view(maker.site, index, place)?,
+                label: maker.words.fill("paragraph_link", &[("n", &place.paragraph.to_string())]),
+                passage: maker.passage(index, place)?,
                 uses: uses.iter().map(|&cite| use_view(maker, cite)).collect(),
             })
         })
@@ -66,8 +67,8 @@ fn quotations(maker: &Maker<'_>, index: usize) -> String {
     let texts: Vec<serde_json::Value> = maker.site.backlinks[index]
         .passages
         .keys()
-        .filter_map(|place| passage::view(maker.site, index, place))
-        .map(|view| json!({"@type": "Quotation", "text": view.exact}))
+        .filter_map(|place| passage::shown(maker.site, index, place))
+        .map(|shown| json!({"@type": "Quotation", "text": shown.exact}))
         .collect();
     let mut value = json!({
         "@context": "https://schema.org",

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::markup::body::{Place as Where, Writer, note_id, note_ref_id};
 use crate::markup::notes::{Item, Notes};
-use crate::markup::{escape, passage};
+use crate::markup::escape;
 use crate::topic::document::HeadingFact;
 use crate::topic::{PageKind, address};
 
@@ -134,11 +134,7 @@ fn note_item(maker: &Maker<'_>, source: usize, item: &Item) -> NoteItem {
         id: item.id.clone(),
         label: item.label.clone(),
         state: maker.state(place.state),
-        passages: place
-            .passages
-            .iter()
-            .filter_map(|passage| passage::view(maker.site, source, passage))
-            .collect(),
+        passages: place.passages.iter().filter_map(|place| maker.passage(source, place)).collect(),
         quoted: place.quoted.clone(),
         locator: place.locator.clone(),
         remark_html: place.remark.as_ref().map(|remark| escape(remark).into_owned()),
