@@ -6,10 +6,12 @@
 //! update and a fresh start cannot differ.
 
 mod settle;
+mod timings;
 
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
 
 use rayon::prelude::*;
 
@@ -26,6 +28,9 @@ use crate::topic::{self, Page};
 use crate::verify::{self, Library, PageChecks};
 use crate::view::{self, Job, Maker, Output, Parts};
 use crate::{machine, words::Words};
+use timings::PageClock;
+
+pub use timings::Timings;
 
 /// What a run may be told.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -53,6 +58,8 @@ pub struct Checked {
     pub snapshot: Arc<Snapshot>,
     /// Counts for the closing line.
     pub counts: Counts,
+    /// Where the time went.
+    pub timings: Timings,
     options: Options,
 }
 
@@ -97,6 +104,7 @@ impl Workspace {
         found: Vec<Diagnostic>,
         options: &Options,
     ) -> Checked {
+        let timings = Timings::default();
         let mut findings = found;
         let (mut config, more) = config::parse(&snapshot, config_path);
         findings.extend(more);
@@ -110,15 +118,15 @@ impl Workspace {
             // Pages and checks depend on the settings; starting afresh is the rule that cannot be wrong.
             *self = Self { config: made_from, ..Self::default() };
         }
-        let sources_changed = self.parse_sources(&snapshot, &mut findings);
-        self.parse_pages(&snapshot, &config, &mut findings);
+        let sources_changed = timings.time("parse sources", || self.parse_sources(&snapshot, &mut findings));
+        timings.time("parse pages", || self.parse_pages(&snapshot, &config, &mut findings));
         let (sources, more) = source::by_key(self.sources.values().filter_map(|parsed| parsed.value.clone()));
         findings.extend(more);
         let library = match &self.library {
             Some(library) if !sources_changed => Arc::clone(library),
             _ => {
                 self.checks.clear();
-                Arc::new(Library::new(&sources, &config))
+                Arc::new(timings.time("normalise sources", || Library::new(&sources, &config)))
             }
         };
         self.library = Some(Arc::clone(&library));
@@ -127,7 +135,7 @@ impl Workspace {
         findings.extend(lock.changed(&library.sources));
         let parsed = self.pages.values().filter_map(|parsed| parsed.value.clone());
         let pages: Vec<Arc<Page>> = parsed.filter(|page| options.drafts || !page.front.is_draft).collect();
-        let checks = self.verify(&pages, &library, &mut findings);
+        let checks = timings.time("verify pages", || self.verify(&pages, &library, &mut findings));
         let counts = Counts {
             pages: pages.len(),
             compared: checks.iter().map(|check| check.compared).sum(),
@@ -140,9 +148,9 @@ impl Workspace {
             checks: &checks,
             library: &library,
         };
-        let (site, more) = site::index(input);
+        let (site, more) = timings.time("index", || site::index(input));
         findings.extend(more);
-        Checked { config, findings, site, lock, snapshot, counts, options: options.clone() }
+        Checked { config, findings, site, lock, snapshot, counts, timings, options: options.clone() }
     }
 
     /// Parses the sources whose bytes changed; says whether any did.
@@ -246,10 +254,12 @@ impl Renderer {
     /// # Errors
     /// Findings in the theme's files.
     pub fn new(checked: Arc<Checked>) -> Result<Self, Vec<Diagnostic>> {
-        let mut theme = render::theme::load(&checked.snapshot, &checked.config)?;
+        let timings = &checked.timings;
+        let mut theme = timings.time("theme", || render::theme::load(&checked.snapshot, &checked.config))?;
         let words = theme.words.clone();
         let site = &checked.site;
-        let references = references(&checked, &words).map_err(|finding| vec![*finding])?;
+        let references =
+            timings.time("references", || references(&checked, &words)).map_err(|finding| vec![*finding])?;
         let asset = |name: &str| site.addresses.file(name);
         let site_view = |parts: &Parts| {
             let maker = Maker { site, words: &words, parts };
@@ -277,10 +287,20 @@ impl Renderer {
     /// # Errors
     /// A finding in the template.
     pub fn page(&self, job: &Job) -> Result<(Output, Vec<u8>), Box<Diagnostic>> {
+        self.page_on(job, &PageClock::default()).map(|(output, html, _)| (output, html))
+    }
+
+    fn page_on(&self, job: &Job, clock: &PageClock) -> Result<(Output, Vec<u8>, Instant), Box<Diagnostic>> {
+        let begun = Instant::now();
         let output = self.maker().make(job);
+        let viewed = Instant::now();
         let html = self.theme.render(&output)?;
-        let html = if self.checked.options.skip_minify { html } else { render::minify(html, output.has_raw_html) };
-        Ok((output, html))
+        let filled = Instant::now();
+        let html =
+            if self.checked.options.skip_minify { html } else { render::minify(html, output.has_raw_html) };
+        let small = Instant::now();
+        clock.add([begun, viewed, filled, small]);
+        Ok((output, html, small))
     }
 
     /// Everything that is not made by a template: files for machines, the theme's files, assets.
@@ -309,8 +329,9 @@ impl Renderer {
     /// # Errors
     /// What `take` answers; the rest is not made then.
     pub fn write<E: Send>(&self, take: &Take<'_, E>) -> Result<Vec<Diagnostic>, E> {
-        let findings = self.write_pages(take)?;
-        self.write_others(take)?;
+        let timings = &self.checked.timings;
+        let findings = timings.time("pages", || self.write_pages(take))?;
+        timings.time("other files", || self.write_others(take))?;
         Ok(findings)
     }
 
@@ -323,14 +344,22 @@ impl Renderer {
 
     fn write_pages<E: Send>(&self, take: &Take<'_, E>) -> Result<Vec<Diagnostic>, E> {
         let jobs = self.jobs();
+        let clock = PageClock::default();
         let made: Vec<Option<Box<Diagnostic>>> = jobs
             .par_iter()
             .with_min_len(4)
-            .map(|job| match self.page(job) {
-                Ok((output, html)) => take(&output.file, &html).map(|()| None),
+            .map(|job| match self.page_on(job, &clock) {
+                Ok((output, html, made)) => {
+                    take(&output.file, &html)?;
+                    clock.add_take(made);
+                    Ok(None)
+                }
                 Err(finding) => Ok(Some(finding)),
             })
             .collect::<Result<_, E>>()?;
+        for (step, spent) in clock.spent() {
+            self.checked.timings.add_threads(step, spent);
+        }
         // A template's error shows on every page that uses it; it is reported for the first.
         let mut seen = std::collections::BTreeSet::new();
         let mut findings: Vec<Diagnostic> = made.into_iter().flatten().map(|finding| *finding).collect();

@@ -31,6 +31,9 @@ pub(crate) struct BuildArgs {
     /// Publish into a folder that ibid did not make
     #[arg(short, long)]
     force: bool,
+    /// Print where the time went
+    #[arg(long)]
+    timings: bool,
 }
 
 #[derive(Debug, Args)]
@@ -57,7 +60,8 @@ pub(super) fn build(args: &BuildArgs, global: &Global) -> Result<bool, Failure> 
     };
     let (findings, publication) = match Renderer::new(Arc::clone(&checked)) {
         Ok(renderer) if engine::is_publishable(&checked.settled(Vec::new()), args.strict) => {
-            let publication = open(&place, &output, args.force)?;
+            let publication =
+                checked.timings.time("open the output", || open(&place, &output, args.force))?;
             let findings = renderer.write(&|path, bytes| publication.add(path, bytes)).map_err(failure)?;
             (checked.settled(findings), Some(publication))
         }
@@ -71,7 +75,7 @@ pub(super) fn build(args: &BuildArgs, global: &Global) -> Result<bool, Failure> 
         closing(&checked, &findings, "nothing was published", started.elapsed(), global);
         return Ok(false);
     };
-    let report = publication.commit().map_err(failure)?;
+    let report = checked.timings.time("put in place", || publication.commit()).map_err(failure)?;
     for rescued in &report.rescued {
         report::say(&format!(
             "warning: {} was changed by hand; your copy is {}",
@@ -93,6 +97,9 @@ pub(super) fn build(args: &BuildArgs, global: &Global) -> Result<bool, Failure> 
         ),
     };
     closing(&checked, &findings, &what, started.elapsed(), global);
+    if args.timings {
+        report::say(checked.timings.table(checked.counts.pages).trim_end());
+    }
     if global.verbose {
         report.written.iter().for_each(|file| report::say(&format!("  written  {file}")));
         report.removed.iter().for_each(|file| report::say(&format!("  removed  {file}")));
@@ -120,8 +127,12 @@ pub(super) fn check(args: &CheckArgs, global: &Global) -> Result<bool, Failure> 
 
 /// Reads the site and runs the pipeline up to its index.
 fn check_site(place: &Place, options: &Options) -> Result<Arc<Checked>, Failure> {
+    let started = Instant::now();
     let (snapshot, found) = snapshot::read(place)?;
-    Ok(Arc::new(Workspace::default().update(Arc::new(snapshot), &place.config, found, options)))
+    let read = started.elapsed();
+    let checked = Workspace::default().update(Arc::new(snapshot), &place.config, found, options);
+    checked.timings.add("read", read);
+    Ok(Arc::new(checked))
 }
 
 /// Begins to publish.

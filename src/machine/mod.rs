@@ -34,7 +34,8 @@ pub fn write<E: Send>(
     write("", &sources.iter().collect::<Vec<_>>())?;
     (0..maker.site.pages.len()).into_par_iter().with_min_len(16).try_for_each(|page| {
         let checks = &maker.site.checks[page];
-        let cited: BTreeSet<usize> = checks.groups.iter().flatten().filter_map(|check| check.source).collect();
+        let cited: BTreeSet<usize> =
+            checks.groups.iter().flatten().filter_map(|check| check.source).collect();
         let folder = &maker.site.pages[page].folder;
         // The references of the home page are those of the site.
         if cited.is_empty() || folder.is_empty() {

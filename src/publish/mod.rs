@@ -173,4 +173,3 @@ fn lock(fs: &Fs, site: &Site, wait: bool) -> Result<Option<File>, PublishError> 
         Err(failure) => Err(Standing::Old.after(failure)),
     }
 }
-

@@ -97,8 +97,7 @@ impl<'f> Publication<'f> {
     fn stage(&self, path: &str, bytes: &[u8]) -> Result<Found, PublishError> {
         let kind = self.tree.leaves.get(OsStr::new(path)).copied();
         let recorded = self.old.as_ref().and_then(|old| old.files.get(path));
-        let found =
-            compare(self.fs, &self.site.output.join(path), bytes, kind, recorded).map_err(old)?;
+        let found = compare(self.fs, &self.site.output.join(path), bytes, kind, recorded).map_err(old)?;
         if found != Found::Same {
             let place = self.place().map_err(old)?;
             match stage::write(self.fs, &self.site, place, path, bytes) {

@@ -9,7 +9,8 @@
 /// the text, tags that do not end), so that a real parser must look at it.
 #[must_use]
 pub(super) fn tighten(html: &[u8]) -> Option<Vec<u8>> {
-    let mut pass = Pass { html, at: 0, out: Vec::with_capacity(html.len()), gap: Gap::Edge, literal: 0 };
+    let out = Vec::with_capacity(html.len());
+    let mut pass = Pass { html, at: 0, kept: 0, out, gap: Gap::Edge, literal: 0 };
     while pass.at < html.len() {
         if html[pass.at] == b'<' {
             pass.markup()?;
@@ -17,6 +18,7 @@ pub(super) fn tighten(html: &[u8]) -> Option<Vec<u8>> {
             pass.text();
         }
     }
+    pass.cut(html.len(), html.len());
     Some(pass.out)
 }
 
@@ -31,167 +33,212 @@ enum Gap {
     Edge,
 }
 
+/// Most bytes stay as they are, so they are copied in long stretches, from one change to the next.
 struct Pass<'h> {
     html: &'h [u8],
     at: usize,
+    /// From here on nothing has been copied yet.
+    kept: usize,
     out: Vec<u8>,
     gap: Gap,
     /// How many elements are open that show all white space.
     literal: usize,
 }
 
-impl<'h> Pass<'h> {
+impl Pass<'_> {
+    /// Leaves out the bytes between two places, the first of which lies behind all changes so far.
+    fn cut(&mut self, from: usize, to: usize) {
+        self.out.extend_from_slice(&self.html[self.kept..from]);
+        self.kept = to;
+    }
+
+    /// Writes something else instead of the bytes between two places.
+    fn replace(&mut self, from: usize, to: usize, instead: &[u8]) {
+        self.cut(from, to);
+        self.out.extend_from_slice(instead);
+    }
+
     fn text(&mut self) {
-        let rest = &self.html[self.at..];
-        let end = memchr::memchr(b'<', rest).unwrap_or(rest.len());
-        let text = &rest[..end];
-        self.at += end;
+        let start = self.at;
+        let end = memchr::memchr(b'<', &self.html[start..]).map_or(self.html.len(), |length| start + length);
+        self.at = end;
         if self.literal > 0 {
-            self.space();
-            self.characters(text);
+            self.space(start);
+            self.references(start, end);
             self.gap = Gap::Text;
             return;
         }
-        let words = text.trim_ascii_start();
-        if words.len() < text.len() && self.gap == Gap::Text {
-            self.gap = Gap::Space;
+        let text = &self.html[start..end];
+        let first = start + text.len() - text.trim_ascii_start().len();
+        if first > start {
+            self.cut(start, first);
+            if self.gap == Gap::Text {
+                self.gap = Gap::Space;
+            }
         }
-        if words.is_empty() {
+        if first == end {
             return;
         }
-        self.space();
-        let end = words.trim_ascii_end().len();
-        self.words(&words[..end]);
-        self.gap = if end < words.len() { Gap::Space } else { Gap::Text };
+        self.space(first);
+        let last = start + text.trim_ascii_end().len();
+        self.words(first, last);
+        if last < end {
+            self.cut(last, end);
+        }
+        self.gap = if last < end { Gap::Space } else { Gap::Text };
     }
 
     /// Text that neither begins nor ends with white space; each run of it becomes one space.
-    fn words(&mut self, text: &[u8]) {
-        let mut from = 0;
+    fn words(&mut self, start: usize, end: usize) {
+        let text = &self.html[start..end];
         let mut at = 0;
-        while at < text.len() {
-            let byte = text[at];
-            if byte == b'&' {
-                self.out.extend_from_slice(&text[from..at]);
-                let (byte, length) = in_text(&text[at..]);
-                self.out.push(byte);
-                at += length;
-                from = at;
-            } else if is_space(byte) && (byte != b' ' || is_space(text[at + 1])) {
-                self.out.extend_from_slice(&text[from..at]);
-                self.out.push(b' ');
-                at += text[at..].iter().position(|byte| !is_space(*byte)).unwrap_or(1);
-                from = at;
+        while let Some(&byte) = text.get(at) {
+            if CLASS[byte as usize] & (SPACE | REFERENCE) == 0 {
+                at += 1;
+            } else if byte == b'&' {
+                at = self.reference(start + at) - start;
+            } else if byte != b' ' || is_space(text[at + 1]) {
+                let run = text[at..].iter().position(|byte| !is_space(*byte)).unwrap_or(1);
+                self.replace(start + at, start + at + run, b" ");
+                at += run;
             } else {
                 at += 1;
             }
         }
-        self.out.extend_from_slice(&text[from..]);
     }
 
-    /// Writes the space that is due.
-    fn space(&mut self) {
+    /// Text whose white space stays; its character references are shortened.
+    fn references(&mut self, start: usize, end: usize) {
+        let mut at = start;
+        while let Some(length) = memchr::memchr(b'&', &self.html[at..end]) {
+            at = self.reference(at + length);
+        }
+    }
+
+    /// Shortens the character reference at a place in text; gives the place after it.
+    fn reference(&mut self, at: usize) -> usize {
+        match reference(&self.html[at..]) {
+            // Between tags this one must not stand for itself.
+            None | Some((b'<', _)) => at + 1,
+            Some((byte, length)) => {
+                self.replace(at, at + length, &[byte]);
+                at + length
+            }
+        }
+    }
+
+    /// Writes the space that is due before a place.
+    fn space(&mut self, at: usize) {
         if self.gap == Gap::Space {
-            self.out.push(b' ');
+            self.replace(at, at, b" ");
             self.gap = Gap::Text;
         }
-    }
-
-    /// Text between tags, its character references shortened.
-    fn characters(&mut self, text: &[u8]) {
-        let mut rest = text;
-        while let Some(at) = memchr::memchr(b'&', rest) {
-            self.out.extend_from_slice(&rest[..at]);
-            rest = &rest[at..];
-            let (byte, length) = in_text(rest);
-            self.out.push(byte);
-            rest = &rest[length..];
-        }
-        self.out.extend_from_slice(rest);
     }
 
     fn markup(&mut self) -> Option<()> {
         let rest = &self.html[self.at..];
         match rest.get(1)? {
-            b'!' if rest.starts_with(b"<!--") => self.comment(rest),
-            b'!' => self.doctype(rest),
-            b'/' => self.closing(rest),
-            byte if byte.is_ascii_alphabetic() => self.opening(rest),
+            b'!' if rest.starts_with(b"<!--") => self.comment(),
+            b'!' => self.doctype(),
+            b'/' => self.closing(),
+            byte if byte.is_ascii_alphabetic() => self.opening(),
             // Not a tag: text, as parsers see it; but written like this it is more likely a mistake.
             _ => None,
         }
     }
 
-    fn comment(&mut self, rest: &[u8]) -> Option<()> {
+    fn comment(&mut self) -> Option<()> {
+        let rest = &self.html[self.at..];
         // Conditional comments and the like speak to somebody.
         if rest.starts_with(b"<!--[") || rest.starts_with(b"<!-->") || rest.starts_with(b"<!--->") {
             return None;
         }
-        self.at += memchr::memmem::find(&rest[4..], b"-->")? + 7;
+        let end = self.at + memchr::memmem::find(&rest[4..], b"-->")? + 7;
+        self.cut(self.at, end);
+        self.at = end;
         Some(())
     }
 
-    fn doctype(&mut self, rest: &[u8]) -> Option<()> {
+    fn doctype(&mut self) -> Option<()> {
+        let rest = &self.html[self.at..];
         if !rest.get(..9)?.eq_ignore_ascii_case(b"<!doctype") {
             return None;
         }
-        let end = memchr::memchr(b'>', rest)? + 1;
-        self.out.extend_from_slice(&rest[..end]);
-        self.at += end;
+        self.at += memchr::memchr(b'>', rest)? + 1;
         self.gap = Gap::Edge;
         Some(())
     }
 
-    fn closing(&mut self, rest: &[u8]) -> Option<()> {
-        let end = memchr::memchr(b'>', rest)?;
-        let name = &rest[2..end];
-        let name = &name[..name.iter().position(|byte| is_space(*byte)).unwrap_or(name.len())];
+    fn closing(&mut self) -> Option<()> {
+        let start = self.at + 2;
+        let name_end = start + name_length(&self.html[start..])?;
+        let name = &self.html[start..name_end];
         if name.is_empty() {
             return None;
         }
-        self.edge(kind(name));
+        self.edge(kind(name), self.at);
         self.literal -= usize::from(self.literal > 0 && name == b"pre");
-        self.out.extend_from_slice(b"</");
-        self.out.extend_from_slice(name);
-        self.out.push(b'>');
-        self.at += end + 1;
+        let end = name_end + memchr::memchr(b'>', &self.html[name_end..])?;
+        if end > name_end {
+            self.cut(name_end, end);
+        }
+        self.at = end + 1;
         Some(())
     }
 
     /// Settles the white space beside a tag: beside a block's none is shown, and what is not shown
     /// itself leaves open what stands on its other side.
-    fn edge(&mut self, kind: u8) {
+    fn edge(&mut self, kind: u8, at: usize) {
         if kind & BLOCK != 0 {
             self.gap = Gap::Edge;
         } else if kind & UNSEEN == 0 {
-            self.space();
+            self.space(at);
             self.gap = Gap::Text;
         }
     }
 
-    fn opening(&mut self, rest: &'h [u8]) -> Option<()> {
-        let name_end = rest.iter().position(|byte| is_space(*byte) || matches!(byte, b'/' | b'>'))?;
-        let name = &rest[1..name_end];
+    fn opening(&mut self) -> Option<()> {
+        let html = self.html;
+        let start = self.at + 1;
+        let name_end = start + name_length(&html[start..])?;
+        let name = &html[start..name_end];
         let kind = kind(name);
-        self.edge(kind);
-        self.out.extend_from_slice(&rest[..name_end]);
+        self.edge(kind, self.at);
         let mut at = name_end;
         let mut bare_end = false;
         let closes_itself = loop {
-            at += rest[at..].iter().position(|byte| !is_space(*byte))?;
-            match rest[at] {
-                b'>' => break false,
-                b'/' if rest.get(at + 1) == Some(&b'>') => break true,
-                b'/' => at += 1,
-                _ => (at, bare_end) = self.attribute(rest, at)?,
+            let next = at + html[at..].iter().position(|byte| !is_space(*byte))?;
+            match html[next] {
+                byte @ (b'>' | b'/') => {
+                    let closes_itself = byte == b'/';
+                    if closes_itself && html.get(next + 1) != Some(&b'>') {
+                        // A slash between attributes means nothing.
+                        self.replace(at, next + 1, b" ");
+                        at = next + 1;
+                        continue;
+                    }
+                    // Outside HTML's own elements the slash ends the element; a bare value would
+                    // swallow it.
+                    let slash: &[u8] = match (closes_itself && kind & VOID == 0, bare_end) {
+                        (false, _) => b"",
+                        (true, false) => b"/",
+                        (true, true) => b" /",
+                    };
+                    let end = next + usize::from(closes_itself);
+                    if end - at != slash.len() || closes_itself {
+                        self.replace(at, end, slash);
+                    }
+                    self.at = end + 1;
+                    break closes_itself;
+                }
+                _ => {
+                    if next - at != 1 || html[at] != b' ' {
+                        self.replace(at, next, b" ");
+                    }
+                    (at, bare_end) = self.attribute(next)?;
+                }
             }
         };
-        // Outside HTML's own elements the slash ends the element; a bare value would swallow it.
-        if closes_itself && kind & VOID == 0 {
-            self.out.extend_from_slice(if bare_end { b" /" } else { b"/" });
-        }
-        self.out.push(b'>');
-        self.at += at + 1 + usize::from(closes_itself);
         if name == b"br" {
             self.gap = Gap::Edge;
         }
@@ -206,68 +253,87 @@ impl<'h> Pass<'h> {
 
     /// The content of an element whose text is not markup, up to its closing tag.
     fn verbatim(&mut self, name: &[u8]) -> Option<()> {
-        let rest = &self.html[self.at..];
-        let mut from = 0;
+        let html = self.html;
+        let mut from = self.at;
         loop {
-            let at = from + memchr::memmem::find(&rest[from..], b"</")?;
-            let after = &rest[at + 2..];
+            let end = from + memchr::memmem::find(&html[from..], b"</")?;
+            let after = &html[end + 2..];
             let is_end = after.get(..name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name))
                 && after.get(name.len()).is_some_and(|byte| is_space(*byte) || matches!(byte, b'>' | b'/'));
             if is_end {
-                let content = &rest[..at];
-                if name == b"title" { self.characters(content.trim_ascii()) } else { self.out.extend_from_slice(content) }
-                self.at += at;
+                if name == b"title" {
+                    let content = &html[self.at..end];
+                    let first = self.at + content.len() - content.trim_ascii_start().len();
+                    let last = (self.at + content.trim_ascii_end().len()).max(first);
+                    self.cut(self.at, first);
+                    self.references(first, last);
+                    self.cut(last, end);
+                }
+                self.at = end;
                 return Some(());
             }
-            from = at + 2;
+            from = end + 2;
         }
     }
 
-    /// Writes the attribute at `at`; gives the place after it, and whether it ends in a bare value.
-    fn attribute(&mut self, rest: &[u8], at: usize) -> Option<(usize, bool)> {
-        let length = rest[at..].iter().position(|byte| is_space(*byte) || matches!(byte, b'=' | b'>' | b'/'))?;
-        let name = &rest[at..at + length.max(1)];
-        self.out.push(b' ');
-        self.out.extend_from_slice(name);
-        let end = at + name.len();
-        let equals = end + rest[end..].iter().position(|byte| !is_space(*byte))?;
-        if rest[equals] != b'=' {
+    /// Tightens the attribute at a place; gives the place after it, and whether it ends in a bare value.
+    fn attribute(&mut self, start: usize) -> Option<(usize, bool)> {
+        let html = self.html;
+        let length = html[start..].iter().position(|byte| CLASS[*byte as usize] & END != 0)?;
+        let end = start + length.max(1);
+        let equals = end + html[end..].iter().position(|byte| !is_space(*byte))?;
+        if html[equals] != b'=' {
             return Some((end, false));
         }
-        let start = equals + 1 + rest[equals + 1..].iter().position(|byte| !is_space(*byte))?;
-        let (value, end) = match rest[start] {
+        let value = equals + 1 + html[equals + 1..].iter().position(|byte| !is_space(*byte))?;
+        if value - end != 1 {
+            self.replace(end, value, b"=");
+        }
+        let mut class = 0;
+        let (first, last, after) = match html[value] {
             quote @ (b'"' | b'\'') => {
-                let length = rest[start + 1..].iter().position(|byte| *byte == quote)?;
-                (&rest[start + 1..start + 1 + length], start + length + 2)
+                let rest = &html[value + 1..];
+                let mut length = 0;
+                while *rest.get(length)? != quote {
+                    class |= CLASS[rest[length] as usize];
+                    length += 1;
+                }
+                (value + 1, value + 1 + length, value + 2 + length)
             }
             b'>' => return None,
             _ => {
-                let length = rest[start..].iter().position(|byte| is_space(*byte) || *byte == b'>')?;
-                (&rest[start..start + length], start + length)
+                let rest = &html[value..];
+                let mut length = 0;
+                while !is_space(*rest.get(length)?) && rest[length] != b'>' {
+                    class |= CLASS[rest[length] as usize];
+                    length += 1;
+                }
+                (value, value + length, value + length)
             }
         };
-        Some((end, self.value(value)))
+        if first == last {
+            // Without a value it says the same.
+            self.cut(end, after);
+            return Some((after, false));
+        }
+        if class & REFERENCE != 0 {
+            let is_bare = self.decoded(first, last, value, after);
+            return Some((after, is_bare));
+        }
+        if class & QUOTED != 0 {
+            return Some((after, false));
+        }
+        if first > value {
+            self.cut(value, first);
+            self.cut(last, after);
+        }
+        Some((after, true))
     }
 
-    /// Writes a value with the quotes it needs; says whether it stands bare.
-    fn value(&mut self, value: &[u8]) -> bool {
-        if value.is_empty() {
-            return false;
-        }
-        self.out.push(b'=');
-        let Some(special) = value.iter().position(|byte| needs_quotes(*byte) || *byte == b'&') else {
-            self.out.extend_from_slice(value);
-            return true;
-        };
-        if !value[special..].contains(&b'&') {
-            // A quoted value cannot hold both kinds of quotes without a reference.
-            let quote = if value[special..].contains(&b'"') { b'\'' } else { b'"' };
-            self.out.push(quote);
-            self.out.extend_from_slice(value);
-            self.out.push(quote);
-            return false;
-        }
-        let plain = decoded(value);
+    /// Tightens a value that holds references; says whether it stands bare.
+    fn decoded(&mut self, first: usize, last: usize, value: usize, after: usize) -> bool {
+        let plain = decoded(&self.html[first..last]);
+        self.cut(value, after);
         if !plain.iter().any(|byte| needs_quotes(*byte)) {
             self.out.extend_from_slice(&plain);
             return true;
@@ -277,11 +343,20 @@ impl<'h> Pass<'h> {
             if count(b'"') > count(b'\'') { (b'\'', b"&#39;") } else { (b'"', b"&#34;") };
         self.out.push(quote);
         for &byte in &plain {
-            if byte == quote { self.out.extend_from_slice(instead) } else { self.out.push(byte) }
+            if byte == quote {
+                self.out.extend_from_slice(instead);
+            } else {
+                self.out.push(byte);
+            }
         }
         self.out.push(quote);
         false
     }
+}
+
+/// The length of the element's name at the beginning of a text.
+fn name_length(text: &[u8]) -> Option<usize> {
+    text.iter().position(|byte| CLASS[*byte as usize] & END != 0)
 }
 
 /// The value with every reference that may go replaced by its character.
@@ -313,18 +388,40 @@ fn reference(text: &[u8]) -> Option<(u8, usize)> {
     (!begins).then_some((b'&', 5))
 }
 
-/// As [`reference`], between tags, where `<` must not stand for itself.
-fn in_text(text: &[u8]) -> (u8, usize) {
-    reference(text).filter(|(byte, _)| *byte != b'<').unwrap_or((b'&', 1))
-}
+/// What a byte may mean: any of the following.
+///
+/// White space.
+const SPACE: u8 = 1;
+/// Makes a value need quotes.
+const QUOTED: u8 = 2;
+/// Begins a character reference.
+const REFERENCE: u8 = 4;
+/// Ends a name.
+const END: u8 = 8;
+
+static CLASS: [u8; 256] = {
+    let mut class = [0; 256];
+    let mut at = 0;
+    while at < 256 {
+        class[at] = match at as u8 {
+            b' ' | b'\n' | b'\t' | b'\r' | b'\x0c' => SPACE | QUOTED | END,
+            b'>' | b'=' => QUOTED | END,
+            b'"' | b'\'' | b'<' | b'`' => QUOTED,
+            b'/' => END,
+            b'&' => REFERENCE,
+            _ => 0,
+        };
+        at += 1;
+    }
+    class
+};
 
 fn is_space(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\n' | b'\t' | b'\r' | b'\x0c')
+    CLASS[byte as usize] & SPACE != 0
 }
 
-/// Whether a value with this byte needs quotes.
 fn needs_quotes(byte: u8) -> bool {
-    is_space(byte) || matches!(byte, b'"' | b'\'' | b'=' | b'<' | b'>' | b'`')
+    CLASS[byte as usize] & QUOTED != 0
 }
 
 /// What is known of an element: any of the following.
@@ -431,29 +528,25 @@ const ELEMENTS: [(&str, u8); 86] = [
 
 /// The elements by the hash of their names, each at the first free place from there on: looked up twice
 /// for every tag of a site.
-static TABLE: [(u128, u8); 256] = table();
+static TABLE: [(u64, u8); 256] = table();
 
-/// A name as a number; nobody's name has more than 16 letters.
-const fn pack(name: &[u8]) -> u128 {
-    if name.len() > 16 {
-        return 0;
-    }
+/// A name as a number. Of longer names the last letters are enough to tell these elements apart.
+const fn pack(name: &[u8]) -> u64 {
     let mut packed = 0;
     let mut at = 0;
     while at < name.len() {
-        packed = packed << 8 | name[at] as u128;
+        packed = packed << 8 | name[at] as u64;
         at += 1;
     }
     packed
 }
 
 /// Where to look for a packed name first (Fibonacci hashing).
-const fn slot(packed: u128) -> usize {
-    let folded = packed as u64 ^ (packed >> 64) as u64;
-    (folded.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 56) as usize
+const fn slot(packed: u64) -> usize {
+    (packed.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 56) as usize
 }
 
-const fn table() -> [(u128, u8); 256] {
+const fn table() -> [(u64, u8); 256] {
     let mut table = [(0, 0); 256];
     let mut at = 0;
     while at < ELEMENTS.len() {
@@ -508,7 +601,7 @@ mod tests {
             ("<script>a < b  </b></script>", "<script>a < b  </b></script>"),
             ("<title> a &amp; b </title>", "<title>a & b</title>"),
             // Attributes.
-            ("<a  href = \"/\"  title='a b' >", "<a href=/ title=\"a b\">"),
+            ("<a  href = \"/\"  title='a b' >", "<a href=/ title='a b'>"),
             ("<img alt=\"\" src='x'/>", "<img alt src=x>"),
             ("<p title=\"&quot;a&quot; &amp;c &lt;\">", "<p title='\"a\" &amp;c <'>"),
             ("<p title=\"a'b&quot;c\">", "<p title=\"a'b&#34;c\">"),
@@ -518,7 +611,10 @@ mod tests {
             ("<rect width=\"1\" height='2'/>", "<rect width=1 height=2 />"),
             ("<rect/>", "<rect/>"),
             // References.
-            ("<p>&lt;b&gt; &quot;a&quot; &#39;b&#39; R&amp;D a &amp; b &copy;", "<p>&lt;b> \"a\" 'b' R&amp;D a & b &copy;"),
+            (
+                "<p>&lt;b&gt; &quot;a&quot; &#39;b&#39; R&amp;D a &amp; b &copy;",
+                "<p>&lt;b> \"a\" 'b' R&amp;D a & b &copy;",
+            ),
             ("<p>&amp;lt; &amp;#39;", "<p>&amp;lt; &amp;#39;"),
         ] {
             assert_eq!(tight(page).as_deref(), Some(small), "{page}");
@@ -528,8 +624,16 @@ mod tests {
 
     #[test]
     fn what_is_not_understood_is_left_to_a_parser() {
-        for page in ["<p>a <![CDATA[ b ]]>", "a < b", "<p title=\"a", "<p", "<!--[if IE]> <![endif]-->", "<?php ?>", "<script>a", "<!-- a"]
-        {
+        for page in [
+            "<p>a <![CDATA[ b ]]>",
+            "a < b",
+            "<p title=\"a",
+            "<p",
+            "<!--[if IE]> <![endif]-->",
+            "<?php ?>",
+            "<script>a",
+            "<!-- a",
+        ] {
             assert_eq!(tight(page), None, "{page}");
         }
     }

@@ -72,7 +72,21 @@ pub(super) fn cells(flow: &Flow) -> Vec<Cell> {
         };
         match &piece.kind {
             PieceKind::Text { text, escaped } => {
-                let is_literal = (end - start) as usize == text.len();
+                let is_literal = is_literal(piece, text);
+                if is_literal && text.is_ascii() {
+                    let in_link = links > 0;
+                    let letters = (start..).zip(text.bytes()).map(|(at, letter)| Cell {
+                        letter: char::from(letter),
+                        at,
+                        end: at + 1,
+                        piece: piece_index,
+                        is_plain: !*escaped || at > start,
+                        in_link,
+                        in_address,
+                    });
+                    cells.extend(letters);
+                    continue;
+                }
                 for (offset, letter) in text.char_indices() {
                     // An entity is never syntax, but a quotation mark is one to the reader, however written.
                     let is_mark = matches!(letter, '“' | '”' | '„' | '«' | '»' | '"');
@@ -109,6 +123,32 @@ pub(super) fn cells(flow: &Flow) -> Vec<Cell> {
         }
     }
     cells
+}
+
+/// Whether a piece's text stands in the file as it is, letter by letter.
+fn is_literal(piece: &Piece, text: &str) -> bool {
+    (piece.span.end - piece.span.start) as usize == text.len()
+}
+
+/// Adds the words of a stretch of a flow's own cells, as [`words`], piece by piece.
+pub(super) fn stretch(cells: &[Cell], flow: &Flow, out: &mut String) {
+    let mut at = 0;
+    while let Some(first) = cells.get(at) {
+        let piece = flow.pieces.get(first.piece as usize);
+        let text = piece.and_then(|piece| match &piece.kind {
+            PieceKind::Text { text, .. } if is_literal(piece, text) => Some((text, piece.span.start)),
+            _ => None,
+        });
+        let Some((text, start)) = text else {
+            words([first], flow, out);
+            at += 1;
+            continue;
+        };
+        let length = cells[at..].partition_point(|cell| cell.piece == first.piece);
+        let last = cells[at + length - 1];
+        out.push_str(text.get((first.at - start) as usize..(last.end - start) as usize).unwrap_or_default());
+        at += length;
+    }
 }
 
 /// Whether the text of a link is the address it leads to.

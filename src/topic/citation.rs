@@ -100,8 +100,8 @@ pub(super) struct Citations<'f> {
 }
 
 impl<'f> Citations<'f> {
-    pub(super) fn new(cells: &'f [Cell], flow: &'f Flow) -> Self {
-        Self { units: Units::new(cells, flow), cells, flow }
+    pub(super) fn new(cells: &'f [Cell], specials: &[usize], flow: &'f Flow) -> Self {
+        Self { units: Units::new(cells, specials, flow), cells, flow }
     }
 
     /// The bracketed group that begins at cell `start`, a `[`.

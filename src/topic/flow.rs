@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::cell::{Cell, OBJECT, cells, is_special, text_of, words};
+use super::cell::{Cell, OBJECT, cells, is_special, stretch, text_of};
 use super::citation::{Citations, Found};
 use super::document::single_spaces;
 use super::quotation::{self, Pair};
@@ -94,7 +94,7 @@ impl<'f> Reading<'f> {
     fn find_groups(&mut self) {
         let cells = std::mem::take(&mut self.cells);
         let specials = std::mem::take(&mut self.specials);
-        let citations = Citations::new(&cells, self.flow);
+        let citations = Citations::new(&cells, &specials, self.flow);
         let mut at = 0;
         // As in Pandoc, a quoted string does not open inside another of its kind.
         let mut context = Context::Text;
@@ -212,10 +212,10 @@ impl<'f> Reading<'f> {
         let mut kept = String::with_capacity(range.len());
         let mut from = range.start;
         for taken in skipped {
-            words(&self.cells[from..taken.start.max(from)], self.flow, &mut kept);
+            stretch(&self.cells[from..taken.start.max(from)], self.flow, &mut kept);
             from = taken.end.min(range.end);
         }
-        words(&self.cells[from..range.end.max(from)], self.flow, &mut kept);
+        stretch(&self.cells[from..range.end.max(from)], self.flow, &mut kept);
         kept
     }
 
@@ -251,8 +251,7 @@ impl<'f> Reading<'f> {
                 continue;
             }
             let letter = self.cells[at].letter;
-            if letter != OBJECT
-                || matches!(self.piece(at), Some(PieceKind::Code(_) | PieceKind::Literal(_)))
+            if letter != OBJECT || matches!(self.piece(at), Some(PieceKind::Code(_) | PieceKind::Literal(_)))
             {
                 kept.push(at);
                 letters.push(letter);
@@ -403,7 +402,7 @@ impl Writer<'_> {
         while at < range.end {
             let plain = self.plain_end(at, range.end);
             if plain > at {
-                self.text.extend(self.reading.cells[at..plain].iter().map(|cell| cell.letter));
+                stretch(&self.reading.cells[at..plain], self.reading.flow, &mut self.text);
                 at = plain;
                 continue;
             }

@@ -16,7 +16,9 @@ pub fn sentences(letters: &[char]) -> Vec<std::ops::Range<usize>> {
     let mut at = start;
     let mut run = (0, 0);
     while at < letters.len() {
-        if let Some(end) = ends_at(letters, at, &mut run) {
+        if letters[at].is_ascii_alphanumeric() || letters[at] == ' ' {
+            at += 1;
+        } else if let Some(end) = ends_at(letters, at, &mut run) {
             found.push(start..end);
             start = skip_space(letters, end);
             at = start;

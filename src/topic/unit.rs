@@ -96,7 +96,8 @@ pub(super) struct Units<'f> {
 }
 
 impl<'f> Units<'f> {
-    pub(super) fn new(cells: &'f [Cell], flow: &'f Flow) -> Self {
+    /// Finds the units of a row of cells, of which the `specials` may be more than letters.
+    pub(super) fn new(cells: &'f [Cell], specials: &[usize], flow: &'f Flow) -> Self {
         let mut units = Self {
             cells,
             flow,
@@ -105,9 +106,9 @@ impl<'f> Units<'f> {
             first: Vec::new(),
             answers: Vec::new(),
         };
-        if cells.iter().any(|cell| cell.is('@')) {
-            units.keys = keys(cells, flow);
-            units.tokens = tokens(cells, flow, &units.keys);
+        if specials.iter().any(|at| cells[*at].is('@')) {
+            units.keys = keys(cells, specials, flow);
+            units.tokens = tokens(cells, specials, flow, &units.keys);
             units.first = firsts(&units.tokens, cells.len());
             units.answers = vec![[UNKNOWN; 3]; units.tokens.len()];
             for token in (0..units.tokens.len()).rev() {
@@ -115,8 +116,8 @@ impl<'f> Units<'f> {
                     units.answers[token][context as usize] = units.answer(token, context);
                 }
             }
-        } else if cells.iter().any(|cell| cell.is('[')) {
-            units.tokens = tokens(cells, flow, &[]);
+        } else if specials.iter().any(|at| cells[*at].is('[')) {
+            units.tokens = tokens(cells, specials, flow, &[]);
             units.first = firsts(&units.tokens, cells.len());
         }
         units
@@ -434,11 +435,12 @@ fn braces(cells: &[Cell]) -> Vec<(usize, usize)> {
 }
 
 /// The keys of a row of cells: the `@` of each and the cell after it, in order.
-fn keys(cells: &[Cell], flow: &Flow) -> Vec<(usize, usize)> {
+fn keys(cells: &[Cell], specials: &[usize], flow: &Flow) -> Vec<(usize, usize)> {
     let has_braces = cells.iter().any(|cell| cell.letter == '{');
     let braces = if has_braces { braces(cells) } else { Vec::new() };
     let mut keys: Vec<(usize, usize)> = Vec::new();
-    for (at, cell) in cells.iter().enumerate() {
+    for &at in specials {
+        let cell = &cells[at];
         let is_inside = keys.last().is_some_and(|(_, end)| at < *end);
         if !cell.is('@') || cell.in_link || is_inside || is_after_word(cells, flow, &keys, at) {
             continue;
@@ -481,11 +483,15 @@ impl Waiting {
 }
 
 /// The tokens of a row of cells.
-fn tokens(cells: &[Cell], flow: &Flow, all_keys: &[(usize, usize)]) -> Vec<Token> {
+fn tokens(cells: &[Cell], specials: &[usize], flow: &Flow, all_keys: &[(usize, usize)]) -> Vec<Token> {
     let mut keys = all_keys.iter().rev().peekable();
     let mut waiting = Waiting { bracket: NONE, blank: NONE, ..Waiting::default() };
     let mut tokens: Vec<Token> = Vec::new();
-    for (index, &cell) in cells.iter().enumerate().rev() {
+    // A label holds no white space: only where there may be one does every cell count.
+    let has_labels = specials.iter().any(|at| cells[*at].is('^'));
+    let all: Vec<usize> = if has_labels { (0..cells.len()).collect() } else { Vec::new() };
+    for &index in (if has_labels { &all } else { specials }).iter().rev() {
+        let cell = cells[index];
         let at = u32::try_from(index).unwrap_or(NONE);
         let next_is = |letter: char| cells.get(index + 1).is_some_and(|next| next.is(letter));
         let mut token = Token { at, close: NONE, key_end: NONE, note_close: NONE, depth: 0 };

@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::maker::{Maker, display_name};
 use crate::markup::notes::Notes;
+use crate::site::Site;
 use crate::topic::PageKind;
 
 /// An `Article` with the sources it cites.
@@ -32,12 +33,6 @@ pub(super) fn article(maker: &Maker<'_>, index: usize, notes: &Notes) -> String 
     }
     article
         .insert("isPartOf".into(), json!({"@type": "WebSite", "name": config.title, "url": config.base_url}));
-    if !notes.entries.is_empty() {
-        let host = maker.site.addresses.base_url.trim_end_matches(&maker.site.addresses.base_path).to_owned();
-        let cited: Vec<Value> =
-            notes.entries.iter().map(|entry| source_json(maker, entry.source, &host)).collect();
-        article.insert("citation".into(), json!(cited));
-    }
     if !page.front.corrections.is_empty() {
         let texts: Vec<Value> = page
             .front
@@ -47,17 +42,26 @@ pub(super) fn article(maker: &Maker<'_>, index: usize, notes: &Notes) -> String 
             .collect();
         article.insert("correction".into(), json!(texts));
     }
-    script_text(&Value::Object(article))
+    let mut text = script_text(&Value::Object(article));
+    if !notes.entries.is_empty() {
+        let cited: Vec<&str> =
+            notes.entries.iter().map(|entry| maker.parts.citations[entry.source].as_str()).collect();
+        text.pop();
+        text.push_str(&format!(",\"citation\":[{}]}}", cited.join(",")));
+    }
+    text
 }
 
-fn source_json(maker: &Maker<'_>, index: usize, host: &str) -> Value {
-    let source = &maker.site.sources[index];
+/// A source as the `citation` of an article, as [`script_text`]; the same on every page.
+pub(super) fn citation(site: &Site, index: usize) -> String {
+    let source = &site.sources[index];
+    let host = site.addresses.base_url.trim_end_matches(&site.addresses.base_path);
     let mut entry = Map::new();
     entry.insert("@type".into(), json!(schema_type(&source.meta.kind)));
     insert(&mut entry, "name", source.meta.title.as_ref().map(|title| json!(title)));
     entry.insert(
         "@id".into(),
-        json!(format!("{host}{}", maker.site.addresses.path(&maker.site.addresses.sources[index]))),
+        json!(format!("{host}{}", site.addresses.path(&site.addresses.sources[index]))),
     );
     insert(&mut entry, "url", source.meta.url.as_ref().map(|url| json!(url)));
     insert(
@@ -70,7 +74,7 @@ fn source_json(maker: &Maker<'_>, index: usize, host: &str) -> Value {
         let authors: Vec<String> = source.meta.authors.iter().map(|name| display_name(name)).collect();
         entry.insert("author".into(), json!(authors));
     }
-    Value::Object(entry)
+    script_text(&Value::Object(entry))
 }
 
 fn insert(map: &mut Map<String, Value>, key: &str, value: Option<Value>) {
@@ -95,11 +99,20 @@ fn schema_type(kind: &str) -> &'static str {
 
 /// JSON that may stand in a script element: no `<`, so neither `</script>` nor `<!--` can occur.
 pub(super) fn script_text(value: &Value) -> String {
-    value
-        .to_string()
-        .replace('<', "\\u003c")
-        .replace('>', "\\u003e")
-        .replace('&', "\\u0026")
-        .replace('\u{2028}', "\\u2028")
-        .replace('\u{2029}', "\\u2029")
+    let text = value.to_string();
+    if !text.contains(['<', '>', '&', '\u{2028}', '\u{2029}']) {
+        return text;
+    }
+    let mut escaped = String::with_capacity(text.len() + 64);
+    for letter in text.chars() {
+        match letter {
+            '<' => escaped.push_str("\\u003c"),
+            '>' => escaped.push_str("\\u003e"),
+            '&' => escaped.push_str("\\u0026"),
+            '\u{2028}' => escaped.push_str("\\u2028"),
+            '\u{2029}' => escaped.push_str("\\u2029"),
+            letter => escaped.push(letter),
+        }
+    }
+    escaped
 }

@@ -46,8 +46,7 @@ pub(super) fn timeline(maker: &Maker<'_>) -> Output {
         }
     }
     let view = View::Timeline(TimelineView { years });
-    let output =
-        maker.generated("timeline", "timeline", maker.words.get("title_timeline").to_owned(), view);
+    let output = maker.generated("timeline", "timeline", maker.words.get("title_timeline").to_owned(), view);
     Output { has_raw_html: has_raw_html(maker.site), ..output }
 }
 
@@ -185,7 +184,8 @@ fn evidence_view(maker: &Maker<'_>, pages: &[usize], shown: &[usize]) -> Evidenc
             total.cited += check.cited;
         }
     }
-    let states = maker.parts.states.iter().filter_map(|state| Some((state.clone(), *counts.get(&*state.name)?)));
+    let states =
+        maker.parts.states.iter().filter_map(|state| Some((state.clone(), *counts.get(&*state.name)?)));
     EvidenceView {
         counts: states.map(|(state, count)| StateCount { state, count }).collect(),
         check: maker.check(

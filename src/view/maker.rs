@@ -1,12 +1,13 @@
 //! Which pages there are, and the view of each.
 
 use super::{
-    Card, CheckLine, DateView, Link, PageHead, PassageView, Shared, SiteView, SourceRef, StateView, lists, source, topic,
+    Card, CheckLine, DateView, Link, PageHead, PassageView, Shared, SiteView, SourceRef, StateView, json_ld,
+    lists, source, topic,
 };
 use crate::date::Edtf;
+use crate::markup::direction;
 use crate::markup::notes::Notes;
 use crate::markup::passage::{self, Shown};
-use crate::markup::direction;
 use crate::site::Site;
 use crate::topic::{PageKind, document::single_spaces};
 use crate::verify::{Passage, State};
@@ -94,6 +95,8 @@ pub struct Parts {
     pub sources: Vec<Shared<SourceRef>>,
     /// Of each source, its page.
     pub source_links: Vec<Shared<Link>>,
+    /// Of each source, its record as an article's `citation` (JSON-LD).
+    pub citations: Vec<String>,
     /// The states, in the order of [`State::NAMES`].
     pub states: Vec<Shared<StateView>>,
 }
@@ -116,6 +119,7 @@ impl Parts {
             source.bib_html = fragments.source(&source)?;
             let link = Link { title: source.label.clone(), url: source.url.clone() };
             parts.source_links.push(Shared::new(link));
+            parts.citations.push(json_ld::citation(site, index));
             parts.sources.push(Shared::new(source));
         }
         for name in State::NAMES {
@@ -314,10 +318,7 @@ impl<'a> Maker<'a> {
     pub(super) fn paragraph(&self, source: usize, place: &Passage) -> (String, String) {
         let number = place.paragraph.to_string();
         let label = [("n", number.as_str()), ("source", self.source_label(source))];
-        (
-            self.words.fill("paragraph_abbr", &[("n", &number)]),
-            self.words.fill("paragraph_of", &label),
-        )
+        (self.words.fill("paragraph_abbr", &[("n", &number)]), self.words.fill("paragraph_of", &label))
     }
 
     /// What is known of a source.
@@ -356,9 +357,7 @@ impl<'a> Maker<'a> {
         let text = match (compared, statements) {
             (0, _) => covered(),
             (_, 0) => quotations(),
-            _ => self
-                .words
-                .fill("check_both", &[("quotations", &quotations()), ("statements", &covered())]),
+            _ => self.words.fill("check_both", &[("quotations", &quotations()), ("statements", &covered())]),
         };
         CheckLine { compared, matched, statements, cited, text, evidence_url }
     }

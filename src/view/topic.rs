@@ -5,8 +5,8 @@ use super::{
     AuthorNote, Backlink, ContentsEntry, CorrectionView, Link, Note, NoteItem, PageHead, TopicView, json_ld,
 };
 use crate::markup::body::{Place as Where, Writer, note_id, note_ref_id};
-use crate::markup::notes::{Item, Notes};
 use crate::markup::escape;
+use crate::markup::notes::{Item, Notes};
 use crate::topic::document::HeadingFact;
 use crate::topic::{PageKind, address};
 
