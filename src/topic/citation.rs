@@ -38,8 +38,10 @@ pub struct Group {
 pub struct Claim {
     /// Its words, white space made single.
     pub text: String,
-    /// Its id: `c-` and a hash of the words, unique on the page.
+    /// Its id, unique on the page: the author's, else `c-` and a hash of the words.
     pub id: String,
+    /// Whether the author gave it.
+    pub is_named: bool,
     /// Where it stands.
     pub span: Span,
 }

@@ -15,6 +15,7 @@ mod flow;
 pub mod front_matter;
 pub mod link;
 pub mod locator;
+mod permalink;
 pub mod quotation;
 pub mod sentence;
 mod unit;
