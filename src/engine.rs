@@ -35,6 +35,8 @@ pub struct Options {
     pub base_url: Option<String>,
     /// Leave pages as the templates make them.
     pub skip_minify: bool,
+    /// Offer passages for citations that name none, as notes.
+    pub suggest: bool,
 }
 
 /// Everything known of a site after an update. Immutable; cheap to share.
@@ -101,6 +103,9 @@ impl Workspace {
         findings.extend(more);
         if let Some(base_url) = &options.base_url {
             config.base_url.clone_from(base_url);
+        }
+        if options.suggest {
+            config.rules.raise(Rule::ExcerptMissing, Severity::Note);
         }
         let config = Arc::new(config);
         let config_bytes = snapshot.files.get(config_path).map(|bytes| bytes.to_vec()).unwrap_or_default();

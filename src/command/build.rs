@@ -41,13 +41,16 @@ pub(crate) struct CheckArgs {
     /// Fail on warnings
     #[arg(long)]
     strict: bool,
+    /// Offer the likely passage, ready to paste, for citations that name none
+    #[arg(long)]
+    suggest: bool,
 }
 
 /// Checks the site and publishes it.
 pub(super) fn build(args: &BuildArgs, global: &Global) -> Result<bool, Failure> {
     let started = Instant::now();
     let place = global.place()?;
-    let options = Options { drafts: args.drafts, base_url: args.base_url.clone(), skip_minify: false };
+    let options = Options { drafts: args.drafts, base_url: args.base_url.clone(), ..Options::default() };
     let run = run(&place, &options, global)?;
     if !run.is_publishable(args.strict) {
         closing(&run, "nothing was published", started.elapsed(), global);
@@ -92,7 +95,7 @@ pub(super) fn build(args: &BuildArgs, global: &Global) -> Result<bool, Failure> 
 pub(super) fn check(args: &CheckArgs, global: &Global) -> Result<bool, Failure> {
     let started = Instant::now();
     let place = global.place()?;
-    let options = Options { drafts: args.drafts, base_url: None, skip_minify: true };
+    let options = Options { drafts: args.drafts, base_url: None, skip_minify: true, suggest: args.suggest };
     let run = run(&place, &options, global)?;
     let passed = run.is_publishable(args.strict);
     closing(&run, if passed { "checked" } else { "the checks failed" }, started.elapsed(), global);
@@ -132,10 +135,13 @@ fn closing(run: &Run, what: &str, took: Duration, global: &Global) {
     }
     let (errors, warnings) = (run.count(Severity::Error), run.count(Severity::Warning));
     let count = |number: usize, one: &str| format!("{number} {one}{}", if number == 1 { "" } else { "s" });
-    let findings = match (errors, warnings) {
+    let mut findings = match (errors, warnings) {
         (0, 0) => String::new(),
         _ => format!("; {}, {}", count(errors, "error"), count(warnings, "warning")),
     };
+    if let notes @ 1.. = run.count(Severity::Note) {
+        findings.push_str(&format!("; {}", count(notes, "note")));
+    }
     report::say(&format!(
         "{}, {} of {} quotations and excerpts found in their sources{findings}; {what} ({:.2} s)",
         count(run.checked.counts.pages, "page"),

@@ -23,6 +23,8 @@ pub use rule::{Explanation, Rule};
 pub enum Severity {
     /// Not reported.
     Off,
+    /// Reported on demand; never fails a command.
+    Note,
     /// Reported; fails the command only under `--strict`.
     Warning,
     /// Reported; nothing is published.
@@ -33,6 +35,7 @@ impl fmt::Display for Severity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Off => "off",
+            Self::Note => "note",
             Self::Warning => "warning",
             Self::Error => "error",
         })

@@ -46,6 +46,7 @@ pub enum Rule {
     AllowUnused,
     NameUnsupported,
     StatementUncited,
+    ExcerptMissing,
     SingleOrigin,
 }
 
@@ -98,7 +99,7 @@ impl Rule {
 }
 
 /// Every rule, in the order of [`Rule`]: the row of a rule is found by its discriminant.
-static EXPLANATIONS: [Explanation; 38] = [
+static EXPLANATIONS: [Explanation; 39] = [
     Explanation {
         rule: Rule::SourceUnknown,
         name: "source-unknown",
@@ -495,6 +496,19 @@ static EXPLANATIONS: [Explanation; 38] = [
                days [@newsx].`",
     },
     Explanation {
+        rule: Rule::ExcerptMissing,
+        name: "excerpt-missing",
+        severity: Off,
+        meaning: "A citation names a source whose text is saved, but not the passage that the statement \
+                  rests on, so nothing was compared and a reader has the whole article to search. `ibid \
+                  check --suggest` reports such citations as notes and offers the passage that most \
+                  likely carries the statement: the one that shares its rare words. Whether it does is \
+                  for you to judge.",
+        example: "Ukraine joined NATO’s partnership programme in 1994 [@newsx].",
+        mend: "Give the source's words as an excerpt: `[@newsx, \"joining the Partnership for Peace \
+               program at NATO in 1994\"]`.",
+    },
+    Explanation {
         rule: Rule::SingleOrigin,
         name: "single-origin",
         severity: Off,
@@ -560,6 +574,7 @@ mod tests {
         assert_eq!(with(Error).last(), Some(Rule::FileUnreadable));
         assert_eq!(with(Warning).next(), Some(Rule::QuoteUncited));
         assert_eq!(with(Warning).last(), Some(Rule::AllowUnused));
-        assert!(with(Off).eq([Rule::NameUnsupported, Rule::StatementUncited, Rule::SingleOrigin]));
+        let off = [Rule::NameUnsupported, Rule::StatementUncited, Rule::ExcerptMissing, Rule::SingleOrigin];
+        assert!(with(Off).eq(off));
     }
 }

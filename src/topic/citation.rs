@@ -71,6 +71,15 @@ pub struct Cite {
     pub span: Span,
 }
 
+impl Cite {
+    /// The offset just past the key, its closing brace included.
+    #[must_use]
+    pub fn key_end(&self) -> u32 {
+        // `@{odd key}` has one more.
+        self.key_span.end + u32::from(!is_simple_key(&self.key))
+    }
+}
+
 /// A quoted string in a citation: the passage it rests on.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Excerpt {
