@@ -7,7 +7,7 @@ use super::{
     CheckLine, CorrectionView, CorrectionsView, DisagreementView, DisagreementsView, EquivalenceView,
     EventView, EvidenceCitation, EvidencePage, EvidenceReport, EvidenceRow, EvidenceView, ExemptionView,
     Link, MethodView, NotFoundView, PositionView, RuleView, StateCount, TaxonomyView, TermCount, TermView,
-    TimelineView, TimelineYear,
+    TimelineView, TimelineYear, matrix,
 };
 use crate::diagnostic::Rule;
 use crate::markdown::{Block, Division, Item};
@@ -185,6 +185,8 @@ fn evidence_view(maker: &Maker<'_>, pages: &[usize], shown: &[usize]) -> Evidenc
         counts: states.map(|(name, count)| StateCount { state: maker.state_named(name), count }).collect(),
         check: total,
         pages: shown.iter().map(|&page| evidence_page(maker, page)).collect(),
+        matrix: matrix::matrix(maker, shown),
+        single_origins: matrix::single_origins(maker, shown),
         reports: Vec::new(),
         exemptions: pages.iter().flat_map(|&page| exemptions(maker, page)).collect(),
     }
@@ -192,13 +194,18 @@ fn evidence_view(maker: &Maker<'_>, pages: &[usize], shown: &[usize]) -> Evidenc
 
 fn evidence_page(maker: &Maker<'_>, index: usize) -> EvidencePage {
     let page = &maker.site.pages[index];
-    let url = maker.site.addresses.path(&page.folder);
     let uncited = page.document.statements.iter().filter(|statement| !statement.is_cited);
     let mut unresolved: Vec<EvidenceRow> = uncited
-        .map(|statement| EvidenceRow { claim: statement.text.clone(), url: None, citations: Vec::new() })
+        .map(|statement| EvidenceRow {
+            claim: statement.text.clone(),
+            url: None,
+            citations: Vec::new(),
+            corroboration: None,
+        })
         .collect();
     let mut resolved = Vec::new();
-    for (group, checks) in page.document.groups.iter().zip(&maker.site.checks[index].groups) {
+    let groups = page.document.groups.iter().zip(&maker.site.checks[index].groups);
+    for (number, (group, checks)) in groups.enumerate() {
         let citations = checks
             .iter()
             .filter_map(|check| {
@@ -218,8 +225,9 @@ fn evidence_page(maker: &Maker<'_>, index: usize) -> EvidencePage {
             .collect();
         let row = EvidenceRow {
             claim: group.claim.text.clone(),
-            url: Some(format!("{url}#{}", group.claim.id)),
+            url: Some(maker.site.claim_path(index, number)),
             citations,
+            corroboration: matrix::corroboration(maker, index, number),
         };
         if is_unverified(checks) {
             unresolved.push(row);
