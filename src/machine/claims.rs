@@ -1,14 +1,18 @@
 //! `claims.json`: every cited statement with what it rests on, for other programs.
 //!
 //! Passages are W3C `TextQuoteSelector`s (Web Annotation Data Model, section 4.2.4): the exact words
-//! with a little of the text before and after them.
+//! with a little of the text before and after them. [`SCHEMA`] describes the file and is published beside it.
 
 use rayon::prelude::*;
 use serde_json::{Map, Value, json};
 
 use crate::markup::passage;
+use crate::topic::address::encode;
 use crate::view::Maker;
 use crate::view::maker::source_label;
+
+/// JSON Schema (2020-12) of `claims.json`.
+pub(super) const SCHEMA: &str = include_str!("claims.schema.json");
 
 pub(super) fn claims(maker: &Maker<'_>) -> String {
     let site = maker.site;
@@ -18,6 +22,7 @@ pub(super) fn claims(maker: &Maker<'_>) -> String {
         pages.par_iter().with_min_len(16).flat_map_iter(|&page| of_page(maker, page)).collect();
     let sources: Vec<Value> = (0..site.sources.len()).map(|index| source(maker, index)).collect();
     let head = json!({
+        "$schema": format!("{}claims.schema.json", site.addresses.base_url),
         "generator": concat!("ibid ", env!("CARGO_PKG_VERSION")),
         "site": site.addresses.base_url,
         "sources": sources,
@@ -32,7 +37,7 @@ fn of_page(maker: &Maker<'_>, index: usize) -> Vec<String> {
     let (page, checks) = (&maker.site.pages[index], &maker.site.checks[index]);
     let url = maker.site.addresses.absolute(&page.folder);
     let mut claims = Vec::new();
-    for (group, checks) in page.document.groups.iter().zip(&checks.groups) {
+    for (number, (group, checks)) in page.document.groups.iter().zip(&checks.groups).enumerate() {
         let citations = group.cites.iter().zip(checks).filter_map(|(cite, check)| {
             let source = check.source?;
             let selectors: Vec<Value> =
@@ -46,12 +51,18 @@ fn of_page(maker: &Maker<'_>, index: usize) -> Vec<String> {
             citation.insert("selectors".into(), json!(selectors));
             Some(Value::Object(citation))
         });
+        let corroboration = maker.site.corroboration(index, number);
         let claim = json!({
             "id": group.claim.id,
             "claim": group.claim.text,
-            "permalink": format!("{url}#{}", group.claim.id),
+            "permalink": format!("{url}#{}", encode(&group.claim.id)),
             "page": url,
             "citations": citations.collect::<Vec<_>>(),
+            "corroboration": {
+                "sources": corroboration.sources.len(),
+                "origins": corroboration.origins.len(),
+                "unstated": corroboration.unstated,
+            },
         });
         claims.push(claim.to_string());
     }

@@ -19,6 +19,7 @@ pub fn write(maker: &Maker<'_>, files: &mut Files) {
     let mut add =
         |path: &str, text: String| drop(files.insert(path.to_owned(), Arc::from(text.into_bytes())));
     add("claims.json", claims::claims(maker));
+    add("claims.schema.json", claims::SCHEMA.to_owned());
     let entries = feed::entries(maker);
     add("atom.xml", feed::atom(maker, &entries));
     add("feed.json", feed::json(maker, &entries));

@@ -76,7 +76,14 @@ impl Addresses {
             || self.generated.contains(folder)
             || matches!(
                 folder,
-                "404.html" | "sitemap.xml" | "atom.xml" | "feed.json" | "claims.json" | "robots.txt"
+                "404.html"
+                    | "sitemap.xml"
+                    | "atom.xml"
+                    | "feed.json"
+                    | "claims.json"
+                    | "claims.schema.json"
+                    | "corrections/atom.xml"
+                    | "robots.txt"
             )
             || ["references.json", "references.bib", "references.ris"]
                 .iter()

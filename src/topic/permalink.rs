@@ -59,9 +59,12 @@ pub(super) fn given(cells: &[Cell], groups: &[Range<usize>], is_free: impl Fn(us
     found
 }
 
-/// The cell after `{#…}` where one begins at `at`.
+/// The cell after `{#…}` where one begins at `at`; `{# …` is a template's comment and no id.
 fn end_of(cells: &[Cell], at: usize) -> Option<usize> {
     if !cells[at].is('{') || cells[at].in_link || !cells.get(at + 1)?.is('#') {
+        return None;
+    }
+    if cells.get(at + 2)?.letter.is_whitespace() {
         return None;
     }
     let inside = cells[at + 2..].iter().take(MOST);
