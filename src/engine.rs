@@ -131,6 +131,7 @@ impl Workspace {
         findings.extend(lock.changed(&library.sources));
         let parsed = self.pages.values().filter_map(|parsed| parsed.value.clone());
         let pages: Vec<Arc<Page>> = parsed.filter(|page| options.drafts || !page.front.is_draft).collect();
+        findings.extend(lock.uncorrected(&pages));
         let checks = self.verify(&pages, &library, &mut findings);
         let counts = Counts {
             pages: pages.len(),

@@ -42,6 +42,7 @@ pub enum Rule {
     ImageAlt,
     HeadingOrder,
     ExcerptLimit,
+    CorrectionMissing,
     RawHtml,
     AllowUnused,
     NameUnsupported,
@@ -99,7 +100,7 @@ impl Rule {
 }
 
 /// Every rule, in the order of [`Rule`]: the row of a rule is found by its discriminant.
-static EXPLANATIONS: [Explanation; 39] = [
+static EXPLANATIONS: [Explanation; 40] = [
     Explanation {
         rule: Rule::SourceUnknown,
         name: "source-unknown",
@@ -453,6 +454,20 @@ static EXPLANATIONS: [Explanation; 39] = [
         example: "excerpt_words: 300, and the quotations from seeds/newsx.md have 420 words.",
         mend: "Quote less or shorten the excerpts. Raise `excerpt_words`, or set `publish: full`, only \
                where the licence of the article allows it.",
+    },
+    Explanation {
+        rule: Rule::CorrectionMissing,
+        name: "correction-missing",
+        severity: Warning,
+        meaning: "A statement that was recorded as published reads differently now, or is gone, and the \
+                  page's `corrections` are what they were. Readers who relied on it do not learn of the \
+                  change. Statements are recorded by `ibid claim accept`, which keeps their hashes in \
+                  `ibid.lock`; case, white space and punctuation, but that of figures, do not count as a \
+                  change.",
+        example: "The plan has 20 points [@newsx], where 19 was published.",
+        mend: "Add an entry to the front matter:\n\ncorrections:\n  - {date: 2025-12-17, text: \"The plan has \
+               20 points, not 19.\"}\n\nWhere readers lose nothing by the change, record the page anew with \
+               `ibid claim accept PAGE`.",
     },
     Explanation {
         rule: Rule::RawHtml,

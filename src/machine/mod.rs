@@ -21,7 +21,11 @@ pub fn write(maker: &Maker<'_>, files: &mut Files) {
     add("claims.json", claims::claims(maker));
     add("claims.schema.json", claims::SCHEMA.to_owned());
     let entries = feed::entries(maker);
-    add("atom.xml", feed::atom(maker, &entries));
+    let about = feed::About { title: &maker.site.config.title, folder: "" };
+    add("atom.xml", feed::atom(maker, &about, &entries));
+    let title = format!("{} – {}", maker.words.get("title_corrections"), maker.site.config.title);
+    let about = feed::About { title: &title, folder: "corrections" };
+    add("corrections/atom.xml", feed::atom(maker, &about, &feed::corrections(maker)));
     add("feed.json", feed::json(maker, &entries));
     add("sitemap.xml", sitemap::sitemap(maker.site));
     add("robots.txt", sitemap::robots(maker.site));

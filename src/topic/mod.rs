@@ -63,6 +63,19 @@ pub struct Page {
 }
 
 impl Page {
+    /// The id of a correction, by its index: a hash of page, date and text, so that it stays when others are
+    /// added.
+    #[must_use]
+    pub fn correction_id(&self, index: usize) -> String {
+        let corrections = &self.front.corrections;
+        let Some((date, text)) = corrections.get(index) else { return String::new() };
+        let hash = blake3::hash(format!("{} {} {text}", self.folder, date.iso()).as_bytes()).to_hex();
+        match corrections[..index].iter().filter(|other| **other == corrections[index]).count() {
+            0 => format!("k-{}", &hash[..8]),
+            before => format!("k-{}-{}", &hash[..8], before + 1),
+        }
+    }
+
     /// The folder of the section that holds the page; nothing for the home page.
     #[must_use]
     pub fn section(&self) -> Option<&str> {

@@ -242,6 +242,8 @@ pub struct AuthorNote {
 /// A correction of a page.
 #[derive(Clone, Debug, Serialize)]
 pub struct CorrectionView {
+    /// Its anchor on the page of all corrections, `k-…`.
+    pub id: String,
     /// When.
     pub date: DateView,
     /// What was wrong and what changed.
