@@ -8,6 +8,7 @@ pub mod human;
 mod locate;
 pub mod machine;
 mod printable;
+mod reference;
 mod rule;
 
 use std::fmt;
@@ -15,6 +16,7 @@ use std::fmt;
 use crate::span::Span;
 
 pub use locate::{LineIndex, Places};
+pub use reference::rules_page;
 pub use rule::{Explanation, Rule};
 
 /// How much a finding weighs.

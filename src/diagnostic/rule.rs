@@ -465,9 +465,9 @@ static EXPLANATIONS: [Explanation; 40] = [
                   `ibid.lock`; case, white space and punctuation, but that of figures, do not count as a \
                   change.",
         example: "The plan has 20 points [@newsx], where 19 was published.",
-        mend: "Add an entry to the front matter:\n\ncorrections:\n  - {date: 2025-12-17, text: \"The plan has \
-               20 points, not 19.\"}\n\nWhere readers lose nothing by the change, record the page anew with \
-               `ibid claim accept PAGE`.",
+        mend: "Add an entry to the front matter: `corrections: [{date: 2025-12-17, text: \"The plan has 20 \
+               points, not 19.\"}]`. Where readers lose nothing by the change, record the page anew: `ibid \
+               claim accept PAGE`.",
     },
     Explanation {
         rule: Rule::RawHtml,

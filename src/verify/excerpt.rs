@@ -12,8 +12,14 @@ use crate::topic::{Cite, Group, Page};
 
 /// Reports the citations of a page that name no passage, one finding a group.
 pub(super) fn check(page: &Page, checks: &PageChecks, library: &Library) -> Vec<Diagnostic> {
-    let groups = page.document.groups.iter().zip(&checks.groups);
-    groups.filter_map(|(group, checks)| check_group(page, group, checks, library)).collect()
+    let groups = page.document.groups.iter().zip(&checks.groups).enumerate();
+    let findings = groups.filter_map(|(index, (group, checks))| {
+        // The date of a timeline's entry is part of what it states.
+        let event = page.document.events.iter().find(|event| event.groups.contains(&index));
+        let date = event.map_or(String::new(), |event| event.date.iso());
+        check_group(page, group, &format!("{date} {}", group.claim.text), checks, library)
+    });
+    findings.collect()
 }
 
 /// A passage offered for a citation.
@@ -27,7 +33,13 @@ struct Offer {
     words: String,
 }
 
-fn check_group(page: &Page, group: &Group, checks: &[CiteCheck], library: &Library) -> Option<Diagnostic> {
+fn check_group(
+    page: &Page,
+    group: &Group,
+    statement: &str,
+    checks: &[CiteCheck],
+    library: &Library,
+) -> Option<Diagnostic> {
     let bare: Vec<(usize, usize)> = checks
         .iter()
         .enumerate()
@@ -36,7 +48,7 @@ fn check_group(page: &Page, group: &Group, checks: &[CiteCheck], library: &Libra
         .collect();
     let (_, first) = *bare.first()?;
     let offers: Vec<Offer> =
-        bare.iter().filter_map(|&(cite, source)| offer(group, cite, source, library)).collect();
+        bare.iter().filter_map(|&(cite, source)| offer(group, cite, statement, source, library)).collect();
     let names: Vec<String> =
         bare.iter().map(|(_, source)| format!("`{}`", library.sources[*source].key)).collect();
     let message = format!("the citation names no passage of {}", names.join(" and "));
@@ -57,9 +69,9 @@ fn check_group(page: &Page, group: &Group, checks: &[CiteCheck], library: &Libra
     Some(finding.help(format!("if it does, write: {text}")))
 }
 
-fn offer(group: &Group, cite: usize, source: usize, library: &Library) -> Option<Offer> {
+fn offer(group: &Group, cite: usize, statement: &str, source: usize, library: &Library) -> Option<Offer> {
     let within = library.paragraphs(&group.cites[cite], source);
-    let place = library.rarity().likely(&group.claim.text, source, within)?;
+    let place = library.rarity().likely(statement, source, within)?;
     let words = pasteable(&library.sources[source].text.plain[place.range()]);
     Some(Offer { cite, source, place, words })
 }
