@@ -40,7 +40,7 @@ pub(super) fn run(args: &ClaimArgs, global: &Global) -> Result<bool, Failure> {
     let published = &checked.site.pages;
     let stands = |path: &str| published.iter().any(|page| page.path == path);
     let gone: Vec<String> = checked.lock.recorded().filter(|path| !stands(path)).map(str::to_owned).collect();
-    for path in pages.iter().filter(|path| !stands(path) && !gone.contains(path)) {
+    if let Some(path) = pages.iter().find(|path| !stands(path) && !gone.contains(path)) {
         let failure = Failure::new(format!("no page is published from `{path}`"));
         let known = published.iter().map(|page| page.path.as_str());
         return Err(match crate::suggest::nearest(path, known) {

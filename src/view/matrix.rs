@@ -17,7 +17,7 @@ const MOST_CELLS: usize = 5_000;
 /// The sources and origins of a statement, where there are several sources to count.
 pub(super) fn corroboration(maker: &Maker<'_>, page: usize, group: usize) -> Option<CorroborationView> {
     let found = maker.site.corroboration(page, group);
-    (found.sources.len() > 1).then(|| CorroborationView {
+    (found.sources.len() > 1).then_some(CorroborationView {
         sources: found.sources.len(),
         origins: found.origins.len(),
         unstated: found.unstated,
