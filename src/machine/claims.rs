@@ -37,7 +37,10 @@ fn of_page(maker: &Maker<'_>, index: usize) -> Vec<String> {
     let (page, checks) = (&maker.site.pages[index], &maker.site.checks[index]);
     let url = maker.site.addresses.absolute(&page.folder);
     let mut claims = Vec::new();
-    for (number, (group, checks)) in page.document.groups.iter().zip(&checks.groups).enumerate() {
+    let corroborations = corroborations(maker, index);
+    for ((group, checks), corroboration) in
+        page.document.groups.iter().zip(&checks.groups).zip(corroborations)
+    {
         let citations = group.cites.iter().zip(checks).filter_map(|(cite, check)| {
             let source = check.source?;
             let selectors: Vec<Value> =
@@ -51,22 +54,28 @@ fn of_page(maker: &Maker<'_>, index: usize) -> Vec<String> {
             citation.insert("selectors".into(), json!(selectors));
             Some(Value::Object(citation))
         });
-        let corroboration = maker.site.corroboration(index, number);
         let claim = json!({
             "id": group.claim.id,
             "claim": group.claim.text,
             "permalink": format!("{url}#{}", encode(&group.claim.id)),
             "page": url,
             "citations": citations.collect::<Vec<_>>(),
-            "corroboration": {
-                "sources": corroboration.sources.len(),
-                "origins": corroboration.origins.len(),
-                "unstated": corroboration.unstated,
-            },
+            "corroboration": corroboration,
         });
         claims.push(claim.to_string());
     }
     claims
+}
+
+/// For each group of a page what its statement rests on.
+fn corroborations(maker: &Maker<'_>, page: usize) -> impl Iterator<Item = Value> {
+    maker.site.supported(page).into_iter().flat_map(|statement| {
+        let found = &statement.corroboration;
+        let value = json!({
+            "sources": found.sources.len(), "origins": found.origins.len(), "unstated": found.unstated,
+        });
+        std::iter::repeat_n(value, statement.groups.len())
+    })
 }
 
 fn selector(maker: &Maker<'_>, source: usize, place: &crate::verify::Passage) -> Option<Value> {

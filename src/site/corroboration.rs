@@ -24,12 +24,33 @@ impl Corroboration {
     }
 }
 
+/// A statement with the groups that carry it: one, or several that stand side by side.
+#[derive(Clone, Debug)]
+pub struct Supported {
+    /// The groups, by their indices on the page.
+    pub groups: Range<usize>,
+    /// What it rests on.
+    pub corroboration: Corroboration,
+}
+
 impl Site {
-    /// What the statement of a group rests on: groups that stand side by side carry one together.
+    /// The statements of a page that carry citations, in order; every group belongs to one.
     #[must_use]
-    pub fn corroboration(&self, page: usize, group: usize) -> Corroboration {
+    pub fn supported(&self, page: usize) -> Vec<Supported> {
+        let groups = &self.pages[page].document.groups;
+        let mut end = 0;
+        let together = groups.chunk_by(|a, b| a.claim.span == b.claim.span);
+        let statements = together.map(|groups| {
+            let groups = end..end + groups.len();
+            end = groups.end;
+            Supported { corroboration: self.corroboration(page, groups.clone()), groups }
+        });
+        statements.collect()
+    }
+
+    fn corroboration(&self, page: usize, groups: Range<usize>) -> Corroboration {
         let mut found = Corroboration::default();
-        for check in self.checks[page].groups[self.together(page, group)].iter().flatten() {
+        for check in self.checks[page].groups[groups].iter().flatten() {
             found.sources.extend(check.source);
         }
         for &source in &found.sources {
@@ -39,16 +60,6 @@ impl Site {
             }
         }
         found
-    }
-
-    /// The groups that carry the same statement as this one.
-    #[must_use]
-    pub fn together(&self, page: usize, group: usize) -> Range<usize> {
-        let groups = &self.pages[page].document.groups;
-        let is_same = |other: &usize| groups[*other].claim.span == groups[group].claim.span;
-        let before = (0..group).rev().take_while(is_same).count();
-        let after = (group + 1..groups.len()).take_while(is_same).count();
-        group - before..group + after + 1
     }
 
     /// The address of a statement within the site.

@@ -22,7 +22,7 @@ use crate::topic::{Page, PageKind};
 use crate::verify::{Library, PageChecks, Passage, State};
 
 pub use addresses::Addresses;
-pub use corroboration::Corroboration;
+pub use corroboration::{Corroboration, Supported};
 
 /// The whole site, ready to be viewed.
 #[derive(Debug)]

@@ -269,7 +269,8 @@ impl Reader<'_> {
 
     /// The id that the author gave to the statement of a group, where it is fit and its own.
     fn given_id(&self, reading: &Reading<'_>, group: usize) -> Option<String> {
-        let given = reading.ids.iter().find(|given| given.group == Some(group))?;
+        let at = reading.ids.partition_point(|given| given.group < Some(group));
+        let given = reading.ids.get(at).filter(|given| given.group == Some(group))?;
         (self.given_ids.get(&given.id) == Some(&reading.span(&given.range))).then(|| given.id.clone())
     }
 

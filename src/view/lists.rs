@@ -204,6 +204,10 @@ fn evidence_page(maker: &Maker<'_>, index: usize) -> EvidencePage {
         })
         .collect();
     let mut resolved = Vec::new();
+    let supported = maker.site.supported(index);
+    let mut corroborations = supported.iter().flat_map(|statement| {
+        statement.groups.clone().map(|_| matrix::corroboration(&statement.corroboration))
+    });
     let groups = page.document.groups.iter().zip(&maker.site.checks[index].groups);
     for (number, (group, checks)) in groups.enumerate() {
         let citations = checks
@@ -227,7 +231,7 @@ fn evidence_page(maker: &Maker<'_>, index: usize) -> EvidencePage {
             claim: group.claim.text.clone(),
             url: Some(maker.site.claim_path(index, number)),
             citations,
-            corroboration: matrix::corroboration(maker, index, number),
+            corroboration: corroborations.next().flatten(),
         };
         if is_unverified(checks) {
             unresolved.push(row);

@@ -8,6 +8,7 @@ use super::{
     SourceColumn,
 };
 use crate::markup::passage;
+use crate::site::{Corroboration, Supported};
 use crate::source::Publish;
 use crate::verify::{CiteCheck, State};
 
@@ -15,8 +16,7 @@ use crate::verify::{CiteCheck, State};
 const MOST_CELLS: usize = 5_000;
 
 /// The sources and origins of a statement, where there are several sources to count.
-pub(super) fn corroboration(maker: &Maker<'_>, page: usize, group: usize) -> Option<CorroborationView> {
-    let found = maker.site.corroboration(page, group);
+pub(super) fn corroboration(found: &Corroboration) -> Option<CorroborationView> {
     (found.sources.len() > 1).then_some(CorroborationView {
         sources: found.sources.len(),
         origins: found.origins.len(),
@@ -24,30 +24,31 @@ pub(super) fn corroboration(maker: &Maker<'_>, page: usize, group: usize) -> Opt
     })
 }
 
-/// The first group of each statement of a page.
-fn statements<'a>(maker: &Maker<'a>, page: usize) -> impl Iterator<Item = usize> + 'a {
-    let site = maker.site;
-    (0..site.pages[page].document.groups.len())
-        .filter(move |&group| site.together(page, group).start == group)
-        .filter(move |&group| site.checks[page].groups[group].iter().any(|check| check.source.is_some()))
+/// The statements of a page that cite a source.
+fn statements(maker: &Maker<'_>, page: usize) -> Vec<Supported> {
+    let mut statements = maker.site.supported(page);
+    statements.retain(|statement| !statement.corroboration.sources.is_empty());
+    statements
 }
 
 /// The statements of some pages with the sources that each rests on; nothing where they would fill too
 /// large a table, or none.
 pub(super) fn matrix(maker: &Maker<'_>, pages: &[usize]) -> Option<MatrixView> {
-    let checks = |page: usize| maker.site.checks[page].groups.iter().flatten();
+    let statements: Vec<(usize, Vec<Supported>)> =
+        pages.iter().map(|&page| (page, statements(maker, page))).collect();
+    let all = || statements.iter().flat_map(|(_, statements)| statements);
     let cited: BTreeSet<usize> =
-        pages.iter().flat_map(|&page| checks(page).filter_map(|check| check.source)).collect();
+        all().flat_map(|statement| statement.corroboration.sources.iter().copied()).collect();
     let columns: Vec<usize> = cited.into_iter().collect();
-    let rows: usize = pages.iter().map(|&page| statements(maker, page).count()).sum();
+    let rows = all().count();
     if rows == 0 || rows * columns.len() > MOST_CELLS {
         return None;
     }
-    let pages = pages.iter().enumerate().filter_map(|(number, &page)| {
-        let rows: Vec<MatrixRow> =
-            statements(maker, page).map(|group| row(maker, page, group, &columns)).collect();
-        let id = format!("m-{}", number + 1);
-        (!rows.is_empty()).then(|| MatrixPage { id, page: maker.page_link(page), rows })
+    let with_rows = statements.iter().filter(|(_, statements)| !statements.is_empty());
+    let pages = with_rows.enumerate().map(|(number, (page, statements))| MatrixPage {
+        id: format!("m-{}", number + 1),
+        page: maker.page_link(*page),
+        rows: statements.iter().map(|statement| row(maker, *page, statement, &columns)).collect(),
     });
     Some(MatrixView {
         pages: pages.collect(),
@@ -62,9 +63,9 @@ pub(super) fn matrix(maker: &Maker<'_>, pages: &[usize]) -> Option<MatrixView> {
     })
 }
 
-fn row(maker: &Maker<'_>, page: usize, group: usize, columns: &[usize]) -> MatrixRow {
+fn row(maker: &Maker<'_>, page: usize, statement: &Supported, columns: &[usize]) -> MatrixRow {
     let mut by_source: BTreeMap<usize, &CiteCheck> = BTreeMap::new();
-    for check in maker.site.checks[page].groups[maker.site.together(page, group)].iter().flatten() {
+    for check in maker.site.checks[page].groups[statement.groups.clone()].iter().flatten() {
         let Some(source) = check.source else { continue };
         // Of several citations of one source the strongest is shown.
         let shown = by_source.entry(source).or_insert(check);
@@ -72,7 +73,7 @@ fn row(maker: &Maker<'_>, page: usize, group: usize, columns: &[usize]) -> Matri
             *shown = check;
         }
     }
-    let corroboration = maker.site.corroboration(page, group);
+    let corroboration = &statement.corroboration;
     let is_unverified = by_source.values().all(|check| matches!(check.state, State::Unverified(_)));
     let kind = match () {
         () if is_unverified => "unverified",
@@ -80,6 +81,7 @@ fn row(maker: &Maker<'_>, page: usize, group: usize, columns: &[usize]) -> Matri
         () if corroboration.origins.len() < 2 => "unclear",
         () => "several",
     };
+    let group = statement.groups.start;
     MatrixRow {
         claim: maker.site.pages[page].document.groups[group].claim.text.clone(),
         url: maker.site.claim_path(page, group),
@@ -104,8 +106,8 @@ fn row(maker: &Maker<'_>, page: usize, group: usize, columns: &[usize]) -> Matri
 pub(super) fn single_origins(maker: &Maker<'_>, pages: &[usize]) -> Vec<OriginView> {
     let mut by_origin: BTreeMap<String, OriginView> = BTreeMap::new();
     for &page in pages {
-        for group in statements(maker, page) {
-            let found = maker.site.corroboration(page, group);
+        for Supported { groups, corroboration: found } in statements(maker, page) {
+            let group = groups.start;
             let Some(&first) = found.sources.first().filter(|_| found.is_single()) else { continue };
             let source = &maker.site.sources[first];
             let stated = source.meta.origin.clone().or_else(|| source.meta.publisher.clone());
