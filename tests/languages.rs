@@ -19,7 +19,7 @@ const ROWS: &[(&str, &str, &[&str], &[&str])] = &[
             "It's a bridge",
             "the co‑operative's members weren’t asked",
             "asked -- not once",
-            "[The] co-operative",
+            "[The] co-operative’s members",
         ],
         &[
             "Its a bridge",
