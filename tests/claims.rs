@@ -203,3 +203,15 @@ fn corrections_have_a_feed_an_address_and_json_ld() {
     assert_eq!(value["correction"][0]["datePublished"], "2025-03-07");
     assert_eq!(value["correction"][0]["text"], "Newer");
 }
+
+#[test]
+fn the_site_map_names_no_evidence_of_a_page_that_states_nothing() {
+    let site = site("## A heading alone\n");
+    run::run(site.path(), &["build", "--quiet"]).exits(0);
+    assert!(!site.path().join("public/evidence/page/index.html").exists());
+    assert!(!read(site.path(), "sitemap.xml").contains("/evidence/page/"));
+    page(site.path(), "", "It states something.\n");
+    run::run(site.path(), &["build", "--quiet"]).exits(0);
+    assert!(site.path().join("public/evidence/page/index.html").exists());
+    assert!(read(site.path(), "sitemap.xml").contains("/evidence/page/"));
+}

@@ -143,7 +143,9 @@ pub(super) fn collect(input: Input<'_>, terms: &Terms) -> (Addresses, Vec<Diagno
     sources(&mut addresses, &mut claims, &library.sources);
     taxonomies(&mut addresses, &mut claims, config, pages, terms);
     for page in pages {
-        addresses.generated.insert(format!("evidence/{}", page.folder).trim_end_matches('/').to_owned());
+        if page.has_evidence() {
+            addresses.generated.insert(format!("evidence/{}", page.folder));
+        }
         aliases(&mut addresses, &mut claims, page);
     }
     for (path, _) in snapshot.under("content").filter(|(path, _)| !path.ends_with(".md")) {

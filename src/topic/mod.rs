@@ -63,6 +63,13 @@ pub struct Page {
 }
 
 impl Page {
+    /// Whether it has statements or citations to report, and so a page of evidence of its own.
+    #[must_use]
+    pub fn has_evidence(&self) -> bool {
+        let document = &self.document;
+        self.kind != PageKind::Home && !(document.groups.is_empty() && document.statements.is_empty())
+    }
+
     /// The id of a correction, by its index: a hash of page, date and text, so that it stays when others are
     /// added.
     #[must_use]

@@ -14,11 +14,10 @@ use crate::markdown::{Block, Division, Item};
 use crate::markup::body::{Place, Writer};
 use crate::markup::notes::Notes;
 use crate::markup::passage;
-use crate::site::Site;
 use crate::source::Publish;
 use crate::span::Span;
+use crate::topic::Page;
 use crate::topic::document::{Document, Text};
-use crate::topic::{Page, PageKind};
 use crate::verify::contract::EQUIVALENCES;
 use crate::verify::{CiteCheck, State};
 
@@ -109,15 +108,12 @@ pub(super) fn disagreements(maker: &Maker<'_>) -> Output {
 
 // --- evidence ------------------------------------------------------------------------------------
 
-/// Whether a page has statements or citations to report.
-pub(super) fn has_evidence(site: &Site, page: usize) -> bool {
-    let document = &site.pages[page].document;
-    site.pages[page].kind != PageKind::Home && !(document.groups.is_empty() && document.statements.is_empty())
-}
-
 pub(super) fn evidence(maker: &Maker<'_>) -> Output {
     let pages: Vec<usize> = (0..maker.site.pages.len())
-        .filter(|&page| has_evidence(maker.site, page) || !maker.site.pages[page].document.groups.is_empty())
+        .filter(|&page| {
+            let page = &maker.site.pages[page];
+            page.has_evidence() || !page.document.groups.is_empty()
+        })
         .collect();
     let rows: usize = maker.site.pages.iter().map(|page| page.document.groups.len()).sum();
     let view = if rows <= MOST_ROWS_ON_ONE_PAGE {
