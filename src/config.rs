@@ -83,6 +83,12 @@ impl RuleSettings {
                 && self.everywhere.get(&rule) != Some(&Severity::Off))
     }
 
+    /// Reports a rule that is off for the whole site; where it is set for some paths, that stands.
+    pub fn raise(&mut self, rule: Rule, severity: Severity) {
+        let set = self.everywhere.entry(rule).or_insert_with(|| rule.default_severity());
+        *set = severity.max(*set);
+    }
+
     /// The severity of `rule` for a finding in `path`.
     #[must_use]
     pub fn severity(&self, rule: Rule, path: &str) -> Severity {
@@ -286,6 +292,7 @@ fn rule_setting(record: &mut Record, name: &str, severity: &str) -> Option<(Rule
     }
     match severity {
         "off" => Some((rule, Severity::Off)),
+        "note" => Some((rule, Severity::Note)),
         "warning" | "warn" => Some((rule, Severity::Warning)),
         "error" => Some((rule, Severity::Error)),
         other => {
@@ -293,7 +300,7 @@ fn rule_setting(record: &mut Record, name: &str, severity: &str) -> Option<(Rule
                 "rules",
                 other,
                 format!("`{other}` is not a severity"),
-                "write off, warning or error",
+                "write off, note, warning or error",
             );
             None
         }

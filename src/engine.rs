@@ -41,6 +41,8 @@ pub struct Options {
     pub base_url: Option<String>,
     /// Leave pages as the templates make them.
     pub skip_minify: bool,
+    /// Offer passages for citations that name none, as notes.
+    pub suggest: bool,
 }
 
 /// Everything known of a site after an update. Immutable; cheap to share.
@@ -111,6 +113,9 @@ impl Workspace {
         if let Some(base_url) = &options.base_url {
             config.base_url.clone_from(base_url);
         }
+        if options.suggest {
+            config.rules.raise(Rule::ExcerptMissing, Severity::Note);
+        }
         let config = Arc::new(config);
         let config_bytes = snapshot.files.get(config_path).map(|bytes| bytes.to_vec()).unwrap_or_default();
         let made_from = Some((config_bytes, options.clone()));
@@ -135,6 +140,7 @@ impl Workspace {
         findings.extend(lock.changed(&library.sources));
         let parsed = self.pages.values().filter_map(|parsed| parsed.value.clone());
         let pages: Vec<Arc<Page>> = parsed.filter(|page| options.drafts || !page.front.is_draft).collect();
+        findings.extend(lock.uncorrected(&pages));
         let checks = timings.time("verify pages", || self.verify(&pages, &library, &mut findings));
         let counts = Counts {
             pages: pages.len(),

@@ -1,4 +1,7 @@
-//! `ibid.lock`: the hash of every source's text, so that no text changes under a citation unnoticed.
+//! `ibid.lock`: the hash of every source's text, so that no text changes under a citation unnoticed, and
+//! of the statements of pages that were recorded as published ([`published`]).
+
+mod published;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -8,11 +11,14 @@ use crate::diagnostic::{Diagnostic, Rule};
 use crate::snapshot::Snapshot;
 use crate::source::Source;
 use crate::span::Span;
+use crate::topic::Page;
+use published::Published;
 
-/// Accepted hashes by key.
+/// Accepted hashes by key, and published statements by page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lock {
     hashes: BTreeMap<String, String>,
+    published: BTreeMap<String, Published>,
 }
 
 impl Lock {
@@ -31,19 +37,38 @@ impl Lock {
         let mut at = 0;
         for line in text.split_inclusive('\n') {
             let content = line.trim();
-            match content.rsplit_once(": ") {
-                _ if content.is_empty() || content.starts_with('#') => {}
-                Some((key, hash)) if hash.len() == 64 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()) => {
-                    lock.hashes.insert(key.to_owned(), hash.to_owned());
-                }
-                _ => findings.push(
-                    Diagnostic::new(Rule::Config, LOCK_FILE, Span::new(at, at + content.len()), "not a line of the lock file")
-                        .help("restore the file from version control, or delete the line and run `ibid source accept`"),
-                ),
+            let span = Span::new(at, at + content.len());
+            if !content.is_empty() && !content.starts_with('#') && !lock.read_line(content, span) {
+                findings
+                    .push(Diagnostic::new(Rule::Config, LOCK_FILE, span, "not a line of the lock file").help(
+                    "restore the file from version control, or delete the line and run `ibid source accept`",
+                ));
             }
             at += line.len();
         }
         (lock, findings)
+    }
+
+    /// Reads a line; whether it is one.
+    fn read_line(&mut self, line: &str, span: Span) -> bool {
+        let Some((name, hash)) = line.rsplit_once(": ") else { return false };
+        let is_page = name.starts_with("content/");
+        let digits = if is_page { published::DIGITS } else { 64 };
+        if hash.len() != digits || !hash.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return false;
+        }
+        match name.rsplit_once('#').filter(|(page, _)| page.ends_with(".md")) {
+            _ if !is_page => drop(self.hashes.insert(name.to_owned(), hash.to_owned())),
+            Some((page, id)) => {
+                let page = self.published.entry(page.to_owned()).or_default();
+                page.statements.push((id.to_owned(), hash.to_owned()));
+            }
+            None => {
+                let page = self.published.entry(name.to_owned()).or_default();
+                (page.corrections, page.span) = (hash.to_owned(), span);
+            }
+        }
+        true
     }
 
     /// Findings for sources whose text is not the accepted one.
@@ -86,6 +111,35 @@ impl Lock {
         lock
     }
 
+    /// Findings for statements that are not what was recorded as published and that no correction mentions.
+    #[must_use]
+    pub fn uncorrected(&self, pages: &[Arc<Page>]) -> Vec<Diagnostic> {
+        published::uncorrected(&self.published, pages)
+    }
+
+    /// The pages whose statements are recorded.
+    pub fn recorded(&self) -> impl Iterator<Item = &str> + '_ {
+        self.published.keys().map(String::as_str)
+    }
+
+    /// The same lock with these pages recorded as they are now.
+    #[must_use]
+    pub fn with_published<'p>(&self, pages: impl Iterator<Item = &'p Arc<Page>>) -> Self {
+        let mut lock = self.clone();
+        for page in pages {
+            lock.published.insert(page.path.clone(), Published::now(page));
+        }
+        lock
+    }
+
+    /// The same lock without the record of a page.
+    #[must_use]
+    pub fn without(&self, path: &str) -> Self {
+        let mut lock = self.clone();
+        lock.published.remove(path);
+        lock
+    }
+
     /// Whether the text of a source is the accepted one.
     #[must_use]
     pub fn accepts(&self, source: &Source) -> bool {
@@ -96,9 +150,16 @@ impl Lock {
     #[must_use]
     pub fn text(&self) -> String {
         let lines = self.hashes.iter().map(|(key, hash)| format!("{key}: {hash}\n"));
-        format!(
+        let mut text = format!(
             "# BLAKE3 of every source's text. Written by ibid; keep it in version control.\n{}",
             lines.collect::<String>()
-        )
+        );
+        if !self.published.is_empty() {
+            text.push_str(
+                "# Statements recorded as published, by page, below the hash of the page's corrections.\n",
+            );
+            self.published.iter().for_each(|(path, page)| text.push_str(&page.lines(path)));
+        }
+        text
     }
 }

@@ -36,6 +36,9 @@ const TEXTS: &[(&str, Writer)] = &[
     ("hyphens", |n| format!("[{}@a]", "-".repeat(n * 4))),
     ("semicolons", |n| format!("[@a{}", ";".repeat(n * 4))),
     ("citations in a citation", |n| format!("[@a {}]", "[@b] @c ".repeat(n / 2))),
+    ("ids", |n| "Words [@a]. {#b} ".repeat(n / 2)),
+    ("ids without words between", |n| format!("[@a] {}", "{#b}".repeat(n))),
+    ("ids left open", |n| format!("[@a] {}", "{#b ".repeat(n))),
     ("emphasis", |n| format!("[@a {}]", "*b* ".repeat(n))),
 ];
 
@@ -82,4 +85,30 @@ fn long_paragraphs_are_read_at_once() {
         let is_fast = (0..5).any(|_| time(&config, &text) < Duration::from_secs(1));
         assert!(is_fast, "{name}: more than a second");
     }
+}
+
+/// Sources are held against each other by what they share, not pair by pair.
+#[test]
+fn sources_are_compared_in_linear_time() {
+    let words = |source: usize| {
+        let text = (0..150).map(|word| format!("w{} ", (source * 7919 + word * 104_729) % 20_011));
+        text.collect::<String>()
+    };
+    let texts: Vec<(String, String)> =
+        (0..10_000).map(|source| (format!("k{source:05}"), words(source))).collect();
+    let pairs: Vec<(&str, &str)> = texts.iter().map(|(key, text)| (key.as_str(), text.as_str())).collect();
+    let time = |count: usize| {
+        let start = Instant::now();
+        std::hint::black_box(ibid::verify::alike::alike(&pairs[..count], 0.5));
+        start.elapsed()
+    };
+    let (mut half, mut all) = (Duration::MAX, Duration::MAX);
+    for _ in 0..5 {
+        half = half.min(time(5_000));
+        all = all.min(time(10_000));
+        if all < half * 3 && all < Duration::from_secs(20) {
+            return;
+        }
+    }
+    panic!("5,000 sources take {half:?}, 10,000 take {all:?}");
 }

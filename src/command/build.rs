@@ -44,13 +44,16 @@ pub(crate) struct CheckArgs {
     /// Fail on warnings
     #[arg(long)]
     strict: bool,
+    /// Offer the likely passage, ready to paste, for citations that name none
+    #[arg(long)]
+    suggest: bool,
 }
 
 /// Checks the site and publishes it.
 pub(super) fn build(args: &BuildArgs, global: &Global) -> Result<bool, Failure> {
     let started = Instant::now();
     let place = global.place()?;
-    let options = Options { drafts: args.drafts, base_url: args.base_url.clone(), skip_minify: false };
+    let options = Options { drafts: args.drafts, base_url: args.base_url.clone(), ..Options::default() };
     let checked = check_site(&place, &options)?;
     let output = match &args.output_dir {
         Some(folder) => {
@@ -111,7 +114,7 @@ pub(super) fn build(args: &BuildArgs, global: &Global) -> Result<bool, Failure> 
 pub(super) fn check(args: &CheckArgs, global: &Global) -> Result<bool, Failure> {
     let started = Instant::now();
     let place = global.place()?;
-    let options = Options { drafts: args.drafts, base_url: None, skip_minify: true };
+    let options = Options { drafts: args.drafts, base_url: None, skip_minify: true, suggest: args.suggest };
     let checked = check_site(&place, &options)?;
     let more = match Renderer::new(Arc::clone(&checked)) {
         Ok(renderer) => renderer.problems(),
@@ -166,10 +169,13 @@ fn closing(checked: &Checked, findings: &[Diagnostic], what: &str, took: Duratio
     let (errors, warnings) =
         (engine::count(findings, Severity::Error), engine::count(findings, Severity::Warning));
     let count = |number: usize, one: &str| format!("{number} {one}{}", if number == 1 { "" } else { "s" });
-    let found = match (errors, warnings) {
+    let mut found = match (errors, warnings) {
         (0, 0) => String::new(),
         _ => format!("; {}, {}", count(errors, "error"), count(warnings, "warning")),
     };
+    if let notes @ 1.. = engine::count(findings, Severity::Note) {
+        found.push_str(&format!("; {}", count(notes, "note")));
+    }
     report::say(&format!(
         "{}, {} of {} quotations and excerpts found in their sources{found}; {what} ({:.2} s)",
         count(checked.counts.pages, "page"),

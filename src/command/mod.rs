@@ -4,6 +4,7 @@
 
 mod author;
 mod build;
+mod claim;
 mod explain;
 pub(crate) mod report;
 mod source;
@@ -82,6 +83,8 @@ enum Command {
     New(author::NewArgs),
     /// Add, list and accept sources
     Source(source::SourceArgs),
+    /// Record what pages state as published
+    Claim(claim::ClaimArgs),
     /// Say what a rule means, with an example
     Explain(explain::ExplainArgs),
     /// Print a completion script for a shell
@@ -123,6 +126,7 @@ pub fn main() -> ExitCode {
         Command::Check(args) => build::check(&args, global),
         Command::New(args) => author::new(&args, global),
         Command::Source(args) => source::run(&args, global),
+        Command::Claim(args) => claim::run(&args, global),
         Command::Explain(args) => explain::run(&args),
         Command::Completions { shell } => {
             let mut script = Vec::new();

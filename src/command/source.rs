@@ -136,7 +136,7 @@ fn add(args: &AddArgs, global: &Global) -> Result<bool, Failure> {
 fn load(global: &Global) -> Result<(crate::snapshot::Place, Checked), Failure> {
     let place = global.place()?;
     let (snapshot, found) = snapshot::read(&place)?;
-    let options = Options { drafts: true, base_url: None, skip_minify: true };
+    let options = Options { drafts: true, skip_minify: true, ..Options::default() };
     let checked = Workspace::default().update(Arc::new(snapshot), &place.config, found, &options);
     Ok((place, checked))
 }

@@ -25,7 +25,7 @@ const HEAD_AND_TAIL: (usize, usize) = (5, 2);
 
 /// The findings as text for a terminal, with a blank line after each; `colour` adds ANSI styles.
 ///
-/// At most `limit` findings are shown, in the order given; warnings are left out before errors are, and a
+/// At most `limit` findings are shown, in the order given; notes are left out first, then warnings, and a
 /// last line says how many more there are. Nothing in a file, a path or a message reaches the terminal as a
 /// control sequence.
 #[must_use]
@@ -34,14 +34,16 @@ pub fn render(findings: &[Diagnostic], texts: &dyn Texts, colour: bool, limit: u
     let mut places = Places::new(texts);
     let mut report = String::new();
     let count = reported(findings).count();
-    let errors = reported(findings).filter(|finding| finding.severity == Severity::Error).count();
-    // Warnings get the room that errors leave, so that no limit hides why the build failed.
+    let of = |severity| reported(findings).filter(|finding| finding.severity == severity).count();
+    // Warnings get the room that errors leave, and notes the rest, so that no limit hides why a run failed.
     let mut room_for_errors = limit;
-    let mut room_for_warnings = limit.saturating_sub(errors);
+    let mut room_for_warnings = limit.saturating_sub(of(Severity::Error));
+    let mut room_for_notes = room_for_warnings.saturating_sub(of(Severity::Warning));
     for finding in reported(findings) {
         let room = match finding.severity {
             Severity::Error => &mut room_for_errors,
-            _ => &mut room_for_warnings,
+            Severity::Note => &mut room_for_notes,
+            Severity::Warning | Severity::Off => &mut room_for_warnings,
         };
         if *room > 0 {
             *room -= 1;
@@ -57,7 +59,11 @@ pub fn render(findings: &[Diagnostic], texts: &dyn Texts, colour: bool, limit: u
 
 /// One finding, ended by a line end.
 fn one(finding: &Diagnostic, places: &mut Places<'_>, renderer: &Renderer, colour: bool) -> String {
-    let level = || if finding.severity == Severity::Error { Level::ERROR } else { Level::WARNING };
+    let level = || match finding.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Note => Level::NOTE,
+        Severity::Warning | Severity::Off => Level::WARNING,
+    };
     let title = level().primary_title(printable::line(&finding.message)).id(finding.rule.name());
     let start = places.locate(&finding.path, finding.span).0;
     let frame =

@@ -58,7 +58,11 @@ pub fn github(findings: &[Diagnostic], texts: &dyn Texts) -> String {
     let mut lines = String::new();
     for finding in reported(findings) {
         let (start, end) = places.locate(&finding.path, finding.span);
-        let mut command = format!("::{} file={}", finding.severity, github_property(&finding.path));
+        let level = match finding.severity {
+            Severity::Note => "notice".to_owned(),
+            severity => severity.to_string(),
+        };
+        let mut command = format!("::{level} file={}", github_property(&finding.path));
         if let Some(Position { line, column }) = start {
             command.push_str(&format!(",line={line},col={column}"));
         }
@@ -170,7 +174,11 @@ fn sarif_location(path: &str, span: Span, places: &mut Places<'_>) -> Value {
 /// SARIF has no `off`, but `none`, which is a result without a weight; a rule that is off is a warning that
 /// is not enabled.
 fn sarif_level(severity: Severity) -> &'static str {
-    if severity == Severity::Error { "error" } else { "warning" }
+    match severity {
+        Severity::Error => "error",
+        Severity::Note => "note",
+        Severity::Warning | Severity::Off => "warning",
+    }
 }
 
 /// A path relative to the root as a relative reference (RFC 3986): a colon in it would make a scheme.

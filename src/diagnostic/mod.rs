@@ -8,6 +8,7 @@ pub mod human;
 mod locate;
 pub mod machine;
 mod printable;
+mod reference;
 mod rule;
 
 use std::fmt;
@@ -15,6 +16,7 @@ use std::fmt;
 use crate::span::Span;
 
 pub use locate::{LineIndex, Places};
+pub use reference::rules_page;
 pub use rule::{Explanation, Rule};
 
 /// How much a finding weighs.
@@ -23,6 +25,8 @@ pub use rule::{Explanation, Rule};
 pub enum Severity {
     /// Not reported.
     Off,
+    /// Reported on demand; never fails a command.
+    Note,
     /// Reported; fails the command only under `--strict`.
     Warning,
     /// Reported; nothing is published.
@@ -33,6 +37,7 @@ impl fmt::Display for Severity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Off => "off",
+            Self::Note => "note",
             Self::Warning => "warning",
             Self::Error => "error",
         })

@@ -42,10 +42,12 @@ pub enum Rule {
     ImageAlt,
     HeadingOrder,
     ExcerptLimit,
+    CorrectionMissing,
     RawHtml,
     AllowUnused,
     NameUnsupported,
     StatementUncited,
+    ExcerptMissing,
     SingleOrigin,
 }
 
@@ -98,7 +100,7 @@ impl Rule {
 }
 
 /// Every rule, in the order of [`Rule`]: the row of a rule is found by its discriminant.
-static EXPLANATIONS: [Explanation; 38] = [
+static EXPLANATIONS: [Explanation; 40] = [
     Explanation {
         rule: Rule::SourceUnknown,
         name: "source-unknown",
@@ -454,6 +456,20 @@ static EXPLANATIONS: [Explanation; 38] = [
                where the licence of the article allows it.",
     },
     Explanation {
+        rule: Rule::CorrectionMissing,
+        name: "correction-missing",
+        severity: Warning,
+        meaning: "A statement that was recorded as published reads differently now, or is gone, and the \
+                  page's `corrections` are what they were. Readers who relied on it do not learn of the \
+                  change. Statements are recorded by `ibid claim accept`, which keeps their hashes in \
+                  `ibid.lock`; case, white space and punctuation, but that of figures, do not count as a \
+                  change.",
+        example: "The plan has 20 points [@newsx], where 19 was published.",
+        mend: "Add an entry to the front matter: `corrections: [{date: 2025-12-17, text: \"The plan has 20 \
+               points, not 19.\"}]`. Where readers lose nothing by the change, record the page anew: `ibid \
+               claim accept PAGE`.",
+    },
+    Explanation {
         rule: Rule::RawHtml,
         name: "raw-html",
         severity: Warning,
@@ -493,6 +509,19 @@ static EXPLANATIONS: [Explanation; 38] = [
         example: "Talks were held in Berlin [@newsx]. They lasted two days.",
         mend: "Cite at the end of what the source covers: `Talks were held in Berlin. They lasted two \
                days [@newsx].`",
+    },
+    Explanation {
+        rule: Rule::ExcerptMissing,
+        name: "excerpt-missing",
+        severity: Off,
+        meaning: "A citation names a source whose text is saved, but not the passage that the statement \
+                  rests on, so nothing was compared and a reader has the whole article to search. `ibid \
+                  check --suggest` reports such citations as notes and offers the passage that most \
+                  likely carries the statement: the one that shares its rare words. Whether it does is \
+                  for you to judge.",
+        example: "Ukraine joined NATO’s partnership programme in 1994 [@newsx].",
+        mend: "Give the source's words as an excerpt: `[@newsx, \"joining the Partnership for Peace \
+               program at NATO in 1994\"]`.",
     },
     Explanation {
         rule: Rule::SingleOrigin,
@@ -560,6 +589,7 @@ mod tests {
         assert_eq!(with(Error).last(), Some(Rule::FileUnreadable));
         assert_eq!(with(Warning).next(), Some(Rule::QuoteUncited));
         assert_eq!(with(Warning).last(), Some(Rule::AllowUnused));
-        assert!(with(Off).eq([Rule::NameUnsupported, Rule::StatementUncited, Rule::SingleOrigin]));
+        let off = [Rule::NameUnsupported, Rule::StatementUncited, Rule::ExcerptMissing, Rule::SingleOrigin];
+        assert!(with(Off).eq(off));
     }
 }

@@ -1,14 +1,18 @@
 //! `claims.json`: every cited statement with what it rests on, for other programs.
 //!
 //! Passages are W3C `TextQuoteSelector`s (Web Annotation Data Model, section 4.2.4): the exact words
-//! with a little of the text before and after them.
+//! with a little of the text before and after them. [`SCHEMA`] describes the file and is published beside it.
 
 use rayon::prelude::*;
 use serde_json::{Map, Value, json};
 
 use crate::markup::passage;
+use crate::topic::address::encode;
 use crate::view::Maker;
 use crate::view::maker::source_label;
+
+/// JSON Schema (2020-12) of `claims.json`.
+pub(super) const SCHEMA: &str = include_str!("claims.schema.json");
 
 pub(super) fn claims(maker: &Maker<'_>) -> String {
     let site = maker.site;
@@ -18,6 +22,7 @@ pub(super) fn claims(maker: &Maker<'_>) -> String {
         pages.par_iter().with_min_len(16).flat_map_iter(|&page| of_page(maker, page)).collect();
     let sources: Vec<Value> = (0..site.sources.len()).map(|index| source(maker, index)).collect();
     let head = json!({
+        "$schema": format!("{}claims.schema.json", site.addresses.base_url),
         "generator": concat!("ibid ", env!("CARGO_PKG_VERSION")),
         "site": site.addresses.base_url,
         "sources": sources,
@@ -32,7 +37,10 @@ fn of_page(maker: &Maker<'_>, index: usize) -> Vec<String> {
     let (page, checks) = (&maker.site.pages[index], &maker.site.checks[index]);
     let url = maker.site.addresses.absolute(&page.folder);
     let mut claims = Vec::new();
-    for (group, checks) in page.document.groups.iter().zip(&checks.groups) {
+    let corroborations = corroborations(maker, index);
+    for ((group, checks), corroboration) in
+        page.document.groups.iter().zip(&checks.groups).zip(corroborations)
+    {
         let citations = group.cites.iter().zip(checks).filter_map(|(cite, check)| {
             let source = check.source?;
             let selectors: Vec<Value> =
@@ -49,13 +57,25 @@ fn of_page(maker: &Maker<'_>, index: usize) -> Vec<String> {
         let claim = json!({
             "id": group.claim.id,
             "claim": group.claim.text,
-            "permalink": format!("{url}#{}", group.claim.id),
+            "permalink": format!("{url}#{}", encode(&group.claim.id)),
             "page": url,
             "citations": citations.collect::<Vec<_>>(),
+            "corroboration": corroboration,
         });
         claims.push(claim.to_string());
     }
     claims
+}
+
+/// For each group of a page what its statement rests on.
+fn corroborations(maker: &Maker<'_>, page: usize) -> impl Iterator<Item = Value> {
+    maker.site.supported(page).into_iter().flat_map(|statement| {
+        let found = &statement.corroboration;
+        let value = json!({
+            "sources": found.sources.len(), "origins": found.origins.len(), "unstated": found.unstated,
+        });
+        std::iter::repeat_n(value, statement.groups.len())
+    })
 }
 
 fn selector(maker: &Maker<'_>, source: usize, place: &crate::verify::Passage) -> Option<Value> {

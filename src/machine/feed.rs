@@ -1,9 +1,11 @@
-//! Feeds: Atom (RFC 4287) and JSON Feed 1.1. There is no clock here: dates are the pages' own.
+//! Feeds: Atom (RFC 4287) and JSON Feed 1.1 of the topics, Atom of the corrections. There is no clock here:
+//! dates are the pages' own.
 
 use serde_json::json;
 
 use super::xml;
 use crate::date::{Date, Edtf};
+use crate::markup::escape;
 use crate::topic::PageKind;
 use crate::view::{Job, Maker, View};
 
@@ -18,6 +20,7 @@ pub(super) struct Entry {
     published: Option<String>,
     updated: String,
     summary: Option<String>,
+    /// HTML.
     content: String,
     authors: Vec<String>,
 }
@@ -58,6 +61,39 @@ pub(super) fn entries(maker: &Maker<'_>) -> Vec<Entry> {
         .collect()
 }
 
+/// Every correction of a published page, the newest first.
+pub(super) fn corrections(maker: &Maker<'_>) -> Vec<Entry> {
+    let pages = maker.site.pages.iter().filter(|page| !page.front.is_draft);
+    let mut dated: Vec<(&Edtf, Entry)> = Vec::new();
+    for page in pages {
+        for (number, (date, text)) in page.front.corrections.iter().enumerate() {
+            let id = page.correction_id(number);
+            let url = format!("{}#{id}", maker.site.addresses.absolute("corrections"));
+            let link = maker.site.addresses.absolute(&page.folder);
+            let content = format!(
+                "<p>{}</p>\n<p><a href=\"{}\">{}</a></p>",
+                escape(text),
+                escape(&link),
+                escape(&page.front.title)
+            );
+            let entry = Entry {
+                id: url.clone(),
+                title: maker.words.fill("correction_of", &[("title", &page.front.title)]),
+                url,
+                published: None,
+                updated: timestamp(&date.from),
+                summary: Some(text.clone()),
+                content,
+                authors: Vec::new(),
+            };
+            dated.push((date, entry));
+        }
+    }
+    dated.sort_by(|a, b| b.0.order(a.0).then_with(|| a.1.id.cmp(&b.1.id)));
+    dated.truncate(MOST);
+    dated.into_iter().map(|(_, entry)| entry).collect()
+}
+
 /// Links of a page's text that work outside the site: same-page and same-site addresses made absolute.
 fn absolute(html: &str, page: &str, maker: &Maker<'_>) -> String {
     let html = html.replace("href=\"#", &format!("href=\"{page}#"));
@@ -96,14 +132,22 @@ fn timestamp(date: &Date) -> String {
     format!("{day}T{clock}{zone}")
 }
 
-pub(super) fn atom(maker: &Maker<'_>, entries: &[Entry]) -> String {
+/// What a feed says of itself.
+pub(super) struct About<'a> {
+    /// Its title.
+    pub(super) title: &'a str,
+    /// Folder of the page that shows the same; empty for the home page.
+    pub(super) folder: &'a str,
+}
+
+pub(super) fn atom(maker: &Maker<'_>, about: &About<'_>, entries: &[Entry]) -> String {
     let config = &maker.site.config;
-    let base = &maker.site.addresses.base_url;
+    let page = maker.site.addresses.absolute(about.folder);
     let updated = entries.iter().map(|entry| entry.updated.as_str()).max().unwrap_or("1970-01-01T00:00:00Z");
     let mut out = format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\">\n<id>{base}</id>\n<title>{}</title>\n<updated>{updated}</updated>\n<link rel=\"self\" type=\"application/atom+xml\" href=\"{base}atom.xml\"/>\n<link rel=\"alternate\" type=\"text/html\" href=\"{base}\"/>\n<generator uri=\"https://crates.io/crates/ibid\">ibid</generator>\n",
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\">\n<id>{page}</id>\n<title>{}</title>\n<updated>{updated}</updated>\n<link rel=\"self\" type=\"application/atom+xml\" href=\"{page}atom.xml\"/>\n<link rel=\"alternate\" type=\"text/html\" href=\"{page}\"/>\n<generator uri=\"https://crates.io/crates/ibid\">ibid</generator>\n",
         xml(&config.language),
-        xml(&config.title),
+        xml(about.title),
     );
     if let Some(description) = &config.description {
         out.push_str(&format!("<subtitle>{}</subtitle>\n", xml(description)));

@@ -20,8 +20,13 @@ pub fn write<E: Send>(
     take: &(dyn Fn(&str, &[u8]) -> Result<(), E> + Sync),
 ) -> Result<(), E> {
     take("claims.json", claims::claims(maker).as_bytes())?;
+    take("claims.schema.json", claims::SCHEMA.as_bytes())?;
     let entries = feed::entries(maker);
-    take("atom.xml", feed::atom(maker, &entries).as_bytes())?;
+    let about = feed::About { title: &maker.site.config.title, folder: "" };
+    take("atom.xml", feed::atom(maker, &about, &entries).as_bytes())?;
+    let title = format!("{} – {}", maker.words.get("title_corrections"), maker.site.config.title);
+    let about = feed::About { title: &title, folder: "corrections" };
+    take("corrections/atom.xml", feed::atom(maker, &about, &feed::corrections(maker)).as_bytes())?;
     take("feed.json", feed::json(maker, &entries).as_bytes())?;
     take("sitemap.xml", sitemap::sitemap(maker.site).as_bytes())?;
     take("robots.txt", sitemap::robots(maker.site).as_bytes())?;

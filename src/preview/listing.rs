@@ -112,7 +112,7 @@ fn weights(findings: &[Diagnostic]) -> BTreeMap<&str, (usize, usize)> {
         match finding.severity {
             Severity::Error => weight.0 += 1,
             Severity::Warning => weight.1 += 1,
-            Severity::Off => {}
+            Severity::Off | Severity::Note => {}
         }
     }
     weights

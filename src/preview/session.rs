@@ -202,7 +202,7 @@ impl Session {
 fn options(snapshot: &Snapshot, place: &Place, drafts: bool, origin: &str) -> Options {
     let (config, _) = config::parse(snapshot, &place.config);
     let base_url = format!("{origin}{}", base_path(&config.base_url));
-    Options { drafts, base_url: Some(base_url), skip_minify: false }
+    Options { drafts, base_url: Some(base_url), ..Options::default() }
 }
 
 /// The pages that changed files are about.

@@ -76,7 +76,14 @@ impl Addresses {
             || self.generated.contains(folder)
             || matches!(
                 folder,
-                "404.html" | "sitemap.xml" | "atom.xml" | "feed.json" | "claims.json" | "robots.txt"
+                "404.html"
+                    | "sitemap.xml"
+                    | "atom.xml"
+                    | "feed.json"
+                    | "claims.json"
+                    | "claims.schema.json"
+                    | "corrections/atom.xml"
+                    | "robots.txt"
             )
             || ["references.json", "references.bib", "references.ris"]
                 .iter()
@@ -136,7 +143,9 @@ pub(super) fn collect(input: Input<'_>, terms: &Terms) -> (Addresses, Vec<Diagno
     sources(&mut addresses, &mut claims, &library.sources);
     taxonomies(&mut addresses, &mut claims, config, pages, terms);
     for page in pages {
-        addresses.generated.insert(format!("evidence/{}", page.folder).trim_end_matches('/').to_owned());
+        if page.has_evidence() {
+            addresses.generated.insert(format!("evidence/{}", page.folder));
+        }
         aliases(&mut addresses, &mut claims, page);
     }
     for (path, _) in snapshot.under("content").filter(|(path, _)| !path.ends_with(".md")) {

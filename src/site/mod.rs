@@ -6,6 +6,7 @@
 
 pub mod addresses;
 mod checks;
+mod corroboration;
 pub mod links;
 
 use std::collections::BTreeMap;
@@ -21,6 +22,7 @@ use crate::topic::{Page, PageKind};
 use crate::verify::{Library, PageChecks, Passage, State};
 
 pub use addresses::Addresses;
+pub use corroboration::{Corroboration, Supported};
 
 /// The whole site, ready to be viewed.
 #[derive(Debug)]

@@ -111,8 +111,14 @@ impl Source {
     /// source itself.
     #[must_use]
     pub fn origin_group(&self) -> String {
+        self.stated_origin().unwrap_or_else(|| format!("@{}", self.key))
+    }
+
+    /// The stated origin, else the publisher, so written that one name is one origin.
+    #[must_use]
+    pub fn stated_origin(&self) -> Option<String> {
         let name = self.meta.origin.as_ref().or(self.meta.publisher.as_ref());
-        name.map_or_else(|| format!("@{}", self.key), |name| name.trim().to_lowercase())
+        name.map(|name| name.trim().to_lowercase())
     }
 }
 

@@ -136,6 +136,12 @@ impl SourceText {
         (Span::new(before_start, passage.start as usize), Span::new(passage.end as usize, after_end))
     }
 
+    /// The sentences of the plain text, in order; none reaches over the end of a paragraph.
+    #[must_use]
+    pub fn sentences(&self) -> &[Span] {
+        &self.sentences
+    }
+
     /// The sentence that holds an offset.
     fn sentence(&self, at: u32) -> Span {
         let index = self.sentences.partition_point(|sentence| sentence.end <= at);

@@ -46,7 +46,7 @@ pub(super) fn is_special(cell: &Cell) -> bool {
     !cell.is_plain
         || match cell.letter {
             'a'..='z' | ' ' | 'A'..='Z' => false,
-            '"' | '\'' | '-' | '.' | '@' | '[' | ']' | '^' | ';' | OBJECT => true,
+            '"' | '\'' | '-' | '.' | '@' | '[' | ']' | '^' | ';' | '{' | OBJECT => true,
             letter => matches!(letter, '“' | '”' | '„' | '«' | '»' | '‘' | '’'),
         }
 }

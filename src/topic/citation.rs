@@ -38,8 +38,10 @@ pub struct Group {
 pub struct Claim {
     /// Its words, white space made single.
     pub text: String,
-    /// Its id: `c-` and a hash of the words, unique on the page.
+    /// Its id, unique on the page: the author's, else `c-` and a hash of the words.
     pub id: String,
+    /// Whether the author gave it.
+    pub is_named: bool,
     /// Where it stands.
     pub span: Span,
 }
@@ -67,6 +69,15 @@ pub struct Cite {
     pub suffix: String,
     /// From the prefix to the suffix.
     pub span: Span,
+}
+
+impl Cite {
+    /// The offset just past the key, its closing brace included.
+    #[must_use]
+    pub fn key_end(&self) -> u32 {
+        // `@{odd key}` has one more.
+        self.key_span.end + u32::from(!is_simple_key(&self.key))
+    }
 }
 
 /// A quoted string in a citation: the passage it rests on.

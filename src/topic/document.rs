@@ -7,6 +7,7 @@ use super::address;
 use super::citation::{Claim, Group};
 use super::flow::{self, Numbers, Reading};
 use super::link::Link;
+use super::permalink;
 use super::quotation::Quotation;
 use crate::date::Edtf;
 use crate::diagnostic::{Diagnostic, Rule};
@@ -175,6 +176,8 @@ struct Reader<'p> {
     /// Scopes that a citation of another scope covers as well: cells of one table row.
     covered_scopes: BTreeSet<usize>,
     claim_ids: BTreeMap<String, usize>,
+    /// Ids given to statements, with the place of the first of each name.
+    given_ids: BTreeMap<String, Span>,
     /// Defined notes: label → (blocks, span), taken when first referred to.
     definitions: BTreeMap<String, (Vec<Block<Flow>>, Span)>,
     note_numbers: BTreeMap<String, usize>,
@@ -213,31 +216,62 @@ impl Reader<'_> {
     /// Ids that the author gave are taken first, so that generated ones give way to them.
     fn reserve_ids(&mut self, blocks: &[Block<Flow>]) {
         for block in blocks {
-            let (id, span) = match block {
-                Block::Heading(heading) => (&heading.id, heading.span),
+            match block {
+                Block::Heading(heading) => self.reserve(heading.id.as_deref(), heading.span),
                 Block::Division(division) => {
                     self.reserve_ids(&division.blocks);
-                    (&division.id, division.span)
+                    self.reserve(division.id.as_deref(), division.span);
                 }
-                _ => continue,
-            };
-            let Some(id) = id else { continue };
-            if !id.chars().all(|c| c.is_alphanumeric() || "-_.:".contains(c)) {
-                self.finding(
-                    Rule::BlockSyntax,
-                    span,
-                    format!("`{id}` is not an id"),
-                    "use letters, digits, `-` and `_`",
-                );
-            } else if !self.document.anchors.insert(id.clone()) {
-                self.finding(
-                    Rule::PermalinkCollision,
-                    span,
-                    format!("the id `{id}` is given twice on this page"),
-                    "choose another id",
-                );
+                Block::Paragraph(flow) => self.reserve_given(flow),
+                Block::Quote { blocks, .. } | Block::NoteDefinition { blocks, .. } => {
+                    self.reserve_ids(blocks)
+                }
+                Block::List { items, .. } => items.iter().for_each(|item| self.reserve_ids(&item.blocks)),
+                Block::Table(table) => table
+                    .head
+                    .iter()
+                    .chain(table.rows.iter().flatten())
+                    .for_each(|cell| self.reserve_given(cell)),
+                Block::Code { .. } | Block::Rule | Block::Html { .. } => {}
             }
         }
+    }
+
+    /// Takes an id; whether it is fit and nobody had it.
+    fn reserve(&mut self, id: Option<&str>, span: Span) {
+        let Some(id) = id else { return };
+        if !permalink::is_id(id) {
+            let message = format!("`{id}` is not an id");
+            self.finding(Rule::BlockSyntax, span, message, "use letters, digits, `-` and `_`");
+        } else if permalink::RESERVED.iter().any(|prefix| id.starts_with(prefix)) {
+            let message = format!("the id `{id}` begins like those that ibid gives to notes");
+            self.finding(Rule::PermalinkCollision, span, message, "choose another id");
+        } else if !self.document.anchors.insert(id.to_owned()) {
+            let message = format!("the id `{id}` is given twice on this page");
+            self.finding(Rule::PermalinkCollision, span, message, "choose another id");
+        } else {
+            self.given_ids.insert(id.to_owned(), span);
+        }
+    }
+
+    /// Takes the ids given to the statements of a flow.
+    fn reserve_given(&mut self, flow: &Flow) {
+        let may_have =
+            |piece: &Piece| matches!(&piece.kind, PieceKind::Text { text, .. } if text.contains('{'));
+        if !flow.pieces.iter().any(may_have) {
+            return;
+        }
+        let reading = Reading::new(flow, false);
+        for given in &reading.ids {
+            self.reserve(Some(&given.id), reading.span(&given.range));
+        }
+    }
+
+    /// The id that the author gave to the statement of a group, where it is fit and its own.
+    fn given_id(&self, reading: &Reading<'_>, group: usize) -> Option<String> {
+        let at = reading.ids.partition_point(|given| given.group < Some(group));
+        let given = reading.ids.get(at).filter(|given| given.group == Some(group))?;
+        (self.given_ids.get(&given.id) == Some(&reading.span(&given.range))).then(|| given.id.clone())
     }
 
     /// A new id like `wanted`.
@@ -351,7 +385,9 @@ impl Reader<'_> {
             // A citation in a paragraph of its own carries the words above it.
             if self.document.groups[group].claim.text.is_empty() {
                 let text = single_spaces(&text);
-                self.document.groups[group].claim = Claim { id: self.claim_id(&text), text, span };
+                let Claim { id, is_named, .. } = std::mem::take(&mut self.document.groups[group].claim);
+                let id = if is_named { id } else { self.claim_id(&text) };
+                self.document.groups[group].claim = Claim { id, is_named, text, span };
             }
         }
         if text.chars().any(char::is_alphanumeric) {
@@ -586,9 +622,12 @@ impl Reader<'_> {
         self.document.marked.extend(
             (0..marked.len()).filter(|&index| marked[index].is_some()).map(|index| first_group + index),
         );
-        for ((start, found), claim) in reading.groups.iter().zip(&claims) {
+        for (index, ((start, found), claim)) in reading.groups.iter().zip(&claims).enumerate() {
             let text = reading.single_words(claim.clone());
-            let claim = Claim { id: self.claim_id(&text), text, span: reading.span(claim) };
+            let given = self.given_id(&reading, index);
+            let is_named = given.is_some();
+            let id = given.unwrap_or_else(|| self.claim_id(&text));
+            let claim = Claim { id, is_named, text, span: reading.span(claim) };
             self.document.groups.push(Group {
                 cites: found.cites.clone(),
                 span: reading.span(&(*start..found.end)),
@@ -683,6 +722,7 @@ impl Reader<'_> {
             }
             at += run;
         }
+        self.reserve_given(&flow);
         vec![Block::Paragraph(self.text(&flow, Context::default()))]
     }
 
@@ -708,6 +748,19 @@ impl Reader<'_> {
                 format!("the note `[^{label}]` is not defined"),
                 &help,
             );
+        }
+        let mut named = BTreeSet::new();
+        for given in &reading.ids {
+            let span = reading.span(&given.range);
+            if given.group.is_none() {
+                let message = format!("no cited statement stands before the id `{}`", given.id);
+                let help =
+                    "put it behind a statement's citation: `… [@key]. {#id}`; write `\\{` if no id is meant";
+                self.finding(Rule::BlockSyntax, span, message, help);
+            } else if !named.insert(given.group) {
+                let message = "the statement has an id already";
+                self.finding(Rule::BlockSyntax, span, message, "delete one of the two");
+            }
         }
         for range in &reading.malformed {
             self.finding(
@@ -756,8 +809,13 @@ impl Reader<'_> {
         let hash = blake3::hash(words.to_lowercase().as_bytes()).to_hex();
         let id = format!("c-{}", &hash[..8]);
         let uses = self.claim_ids.entry(id.clone()).or_insert(0);
-        *uses += 1;
-        if *uses == 1 { id } else { format!("{id}-{uses}") }
+        loop {
+            *uses += 1;
+            let unique = if *uses == 1 { id.clone() } else { format!("{id}-{uses}") };
+            if !self.document.anchors.contains(&unique) {
+                return unique;
+            }
+        }
     }
 
     // --- after the text ---------------------------------------------------------------------------

@@ -7,6 +7,7 @@ use std::ops::Range;
 use super::cell::{Cell, OBJECT, cells, is_special, stretch, text_of};
 use super::citation::{Citations, Found};
 use super::document::single_spaces;
+use super::permalink::{self, Given};
 use super::quotation::{self, Pair};
 use super::sentence;
 use super::unit::Context;
@@ -55,10 +56,12 @@ pub(super) struct Reading<'f> {
     pub(super) undefined: Vec<(String, Range<usize>)>,
     /// What looks like a citation and is none.
     pub(super) malformed: Vec<Range<usize>>,
+    /// Ids that the author gives to statements.
+    pub(super) ids: Vec<Given>,
     pub(super) quotations: Vec<Pair>,
     /// Quotation marks without a partner.
     pub(super) lonely: Vec<usize>,
-    /// Cells of citations and notes, in order.
+    /// Cells of citations, notes and ids, in order.
     taken: Vec<Range<usize>>,
     sentences: OnceCell<Vec<Range<usize>>>,
 }
@@ -76,12 +79,14 @@ impl<'f> Reading<'f> {
             notes: Vec::new(),
             undefined: Vec::new(),
             malformed: Vec::new(),
+            ids: Vec::new(),
             quotations: Vec::new(),
             lonely: Vec::new(),
             taken: Vec::new(),
             sentences: OnceCell::new(),
         };
         reading.find_groups();
+        reading.find_ids();
         if has_quotations {
             let (pairs, lonely) =
                 quotation::pairs(&reading.cells, &reading.specials, |at| !is_within(&reading.taken, at));
@@ -140,6 +145,18 @@ impl<'f> Reading<'f> {
         self.taken = self.taken();
     }
 
+    fn find_ids(&mut self) {
+        if !self.specials.iter().any(|at| self.cells[*at].is('{')) {
+            return;
+        }
+        let groups: Vec<Range<usize>> = self.groups.iter().map(|(start, found)| *start..found.end).collect();
+        self.ids = permalink::given(&self.cells, &groups, |at| !is_within(&self.taken, at));
+        if !self.ids.is_empty() {
+            self.taken.extend(self.ids.iter().map(|given| given.range.clone()));
+            self.taken.sort_by_key(|range| range.start);
+        }
+    }
+
     /// Adds a group; gives the cell after it.
     fn group(&mut self, at: usize, found: Found) -> usize {
         let end = found.end;
@@ -184,7 +201,8 @@ impl<'f> Reading<'f> {
         }
     }
 
-    /// Cells that belong to citations and notes and not to the text, in order.
+    /// Cells that belong to citations and notes and not to the text, in order; ids are added by
+    /// [`Self::find_ids`].
     fn taken(&self) -> Vec<Range<usize>> {
         let groups = self.groups.iter().map(|(start, found)| *start..found.end);
         let notes = self.notes.iter().map(|note| note.start - 2..note.end + 1);
@@ -276,6 +294,9 @@ impl<'f> Reading<'f> {
         let sentences = if self.groups.is_empty() { &[][..] } else { self.sentences() };
         let mut previous_end = 0;
         for (index, (start, found)) in self.groups.iter().enumerate() {
+            // An id belongs to the statement before it.
+            let ids = &self.ids[..self.ids.partition_point(|given| given.range.end <= *start)];
+            previous_end = ids.last().map_or(previous_end, |given| previous_end.max(given.range.end));
             let before = self.trim(previous_end..*start);
             let claim = if !found.is_narrative && !before.is_empty() {
                 before
@@ -407,7 +428,9 @@ impl Writer<'_> {
                 continue;
             }
             self.claims_at(at);
-            if let Some(next) = self.group_at(at, range.end).or_else(|| self.note_at(at)) {
+            if let Some(next) =
+                self.group_at(at, range.end).or_else(|| self.note_at(at)).or_else(|| self.id_at(at))
+            {
                 at = next;
             } else if self.reading.cells[at].letter == OBJECT || !self.reading.cells[at].is_plain {
                 self.object(at);
@@ -491,6 +514,13 @@ impl Writer<'_> {
             return Some(self.reading.notes[index].end + 1);
         }
         None
+    }
+
+    /// An id is not shown, nor is the white space before it.
+    fn id_at(&mut self, at: usize) -> Option<usize> {
+        let index = self.reading.ids.binary_search_by_key(&at, |given| given.range.start).ok()?;
+        self.text.truncate(self.text.trim_end().len());
+        Some(self.reading.ids[index].range.end)
     }
 
     fn object(&mut self, at: usize) {

@@ -15,6 +15,7 @@ mod flow;
 pub mod front_matter;
 pub mod link;
 pub mod locator;
+mod permalink;
 pub mod quotation;
 pub mod sentence;
 mod unit;
@@ -62,6 +63,26 @@ pub struct Page {
 }
 
 impl Page {
+    /// Whether it has statements or citations to report, and so a page of evidence of its own.
+    #[must_use]
+    pub fn has_evidence(&self) -> bool {
+        let document = &self.document;
+        self.kind != PageKind::Home && !(document.groups.is_empty() && document.statements.is_empty())
+    }
+
+    /// The id of a correction, by its index: a hash of page, date and text, so that it stays when others are
+    /// added.
+    #[must_use]
+    pub fn correction_id(&self, index: usize) -> String {
+        let corrections = &self.front.corrections;
+        let Some((date, text)) = corrections.get(index) else { return String::new() };
+        let hash = blake3::hash(format!("{} {} {text}", self.folder, date.iso()).as_bytes()).to_hex();
+        match corrections[..index].iter().filter(|other| **other == corrections[index]).count() {
+            0 => format!("k-{}", &hash[..8]),
+            before => format!("k-{}-{}", &hash[..8], before + 1),
+        }
+    }
+
     /// The folder of the section that holds the page; nothing for the home page.
     #[must_use]
     pub fn section(&self) -> Option<&str> {

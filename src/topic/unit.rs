@@ -436,7 +436,7 @@ fn braces(cells: &[Cell]) -> Vec<(usize, usize)> {
 
 /// The keys of a row of cells: the `@` of each and the cell after it, in order.
 fn keys(cells: &[Cell], specials: &[usize], flow: &Flow) -> Vec<(usize, usize)> {
-    let has_braces = cells.iter().any(|cell| cell.letter == '{');
+    let has_braces = specials.iter().any(|at| cells[*at].is('{'));
     let braces = if has_braces { braces(cells) } else { Vec::new() };
     let mut keys: Vec<(usize, usize)> = Vec::new();
     for &at in specials {

@@ -5,11 +5,14 @@
 //! 1. [`contract`]: the equivalences under which words are compared;
 //! 2. [`search`]: finding a quotation in a source; [`nearest`]: what comes nearest when it is not there;
 //! 3. [`page`]: every quotation, excerpt and locator of a page → the state of each citation;
-//! 4. [`figure`], [`name`], [`alike`]: what a statement or a set of sources gives away besides.
+//! 4. [`figure`], [`name`], [`alike`]: what a statement or a set of sources gives away besides;
+//! 5. [`mod@excerpt`], [`likely`]: the passage that a citation without excerpt most likely means.
 
 pub mod alike;
 pub mod contract;
+mod excerpt;
 pub mod figure;
+pub mod likely;
 pub mod name;
 pub mod nearest;
 mod negation;
@@ -23,8 +26,12 @@ use std::sync::{Arc, OnceLock};
 use crate::config::Config;
 use crate::diagnostic::Rule;
 use crate::source::Source;
+use crate::span::Span;
+use crate::topic::Cite;
+use crate::topic::locator::Term;
 use contract::Normal;
 use figure::FigureIndex;
+use likely::Rarity;
 use name::NameIndex;
 
 pub use page::{CiteCheck, PageChecks, Passage, State, Unverified};
@@ -41,6 +48,7 @@ pub struct Library {
     /// Made when the rules concerned first ask for them.
     figures: Vec<OnceLock<FigureIndex>>,
     names: Vec<OnceLock<NameIndex>>,
+    rarity: OnceLock<Rarity>,
     /// The rules that are in force somewhere.
     in_force: BTreeSet<Rule>,
 }
@@ -59,6 +67,7 @@ impl Library {
             site_language: config.language.clone(),
             figures: sources.iter().map(|_| OnceLock::new()).collect(),
             names: sources.iter().map(|_| OnceLock::new()).collect(),
+            rarity: OnceLock::new(),
             in_force: Rule::all().filter(|rule| config.rules.may_report(*rule)).collect(),
         }
     }
@@ -101,6 +110,20 @@ impl Library {
             let record = &self.sources[source];
             NameIndex::new(&record.text.plain, self.language(source))
         })
+    }
+
+    /// The part of a source's plain text that a paragraph locator names, if it names one.
+    fn paragraphs(&self, cite: &Cite, source: usize) -> Option<Span> {
+        let locator = cite.locator.as_ref().filter(|locator| locator.term == Term::Paragraph)?;
+        let text = &self.sources[source].text;
+        let named = locator.numbers().into_iter().filter_map(|number| text.paragraph(number));
+        named.filter(|paragraph| !paragraph.is_trimmed).map(|paragraph| paragraph.plain).reduce(Span::to)
+    }
+
+    /// How rare the words of the sources are.
+    #[must_use]
+    pub fn rarity(&self) -> &Rarity {
+        self.rarity.get_or_init(|| Rarity::new(self.sources.iter().map(AsRef::as_ref)))
     }
 
     /// The language of a source, or of the site where the source states none.

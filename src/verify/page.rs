@@ -2,10 +2,9 @@
 
 use std::ops::Range;
 
-use super::Library;
 use super::nearest::{nearest, word_diff};
 use super::search::{Match, Pattern, Refusal, is_boundary};
-use super::statement;
+use super::{Library, excerpt, statement};
 use crate::diagnostic::{Diagnostic, Rule};
 use crate::source::{Saved, Source};
 use crate::span::Span;
@@ -110,6 +109,9 @@ pub fn check(page: &Page, library: &Library) -> (PageChecks, Vec<Diagnostic>) {
     checker.disagreements();
     let Checker { checks, mut findings, .. } = checker;
     findings.extend(statement::check(page, library));
+    if library.in_force.contains(&Rule::ExcerptMissing) {
+        findings.extend(excerpt::check(page, &checks, library));
+    }
     (checks, findings)
 }
 
@@ -380,14 +382,7 @@ impl Checker<'_> {
 
     /// Like [`Self::located`], without findings.
     fn paragraph_range(&self, cite: &Cite, index: usize) -> Option<Range<usize>> {
-        let locator = cite.locator.as_ref().filter(|locator| locator.term == Term::Paragraph)?;
-        let source = self.source(index);
-        let spans = locator
-            .numbers()
-            .into_iter()
-            .filter_map(|number| source.text.paragraph(number))
-            .filter(|p| !p.is_trimmed);
-        let range = spans.map(|paragraph| paragraph.plain).reduce(Span::to)?;
+        let range = self.library.paragraphs(cite, index)?;
         let normal = self.library.normal(index);
         let start = normal.position_of(range.start as usize);
         Some(start..normal.position_of(range.end as usize).max(start))
@@ -471,7 +466,7 @@ impl Checker<'_> {
             "not the words of the source",
         )
         .related(&path, place, related)
-        .help(format!("use the source's words: {text}"))
+        .help(format!("use the source's words: {}", excerpt::pasteable(&text)))
         .help("or mark the change with […] or …");
         self.findings.push(finding);
     }

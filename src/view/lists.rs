@@ -7,7 +7,7 @@ use super::{
     CheckLine, CorrectionView, CorrectionsView, DisagreementView, DisagreementsView, EquivalenceView,
     EventView, EvidenceCitation, EvidencePage, EvidenceReport, EvidenceRow, EvidenceView, ExemptionView,
     Link, MethodView, NotFoundView, PositionView, RuleView, StateCount, TaxonomyView, TermCount, TermView,
-    TimelineView, TimelineYear,
+    TimelineView, TimelineYear, matrix,
 };
 use crate::diagnostic::Rule;
 use crate::markdown::{Block, Division, Item};
@@ -17,8 +17,8 @@ use crate::markup::passage;
 use crate::site::Site;
 use crate::source::Publish;
 use crate::span::Span;
+use crate::topic::Page;
 use crate::topic::document::{Document, Text};
-use crate::topic::{Page, PageKind};
 use crate::verify::contract::EQUIVALENCES;
 use crate::verify::{CiteCheck, State};
 
@@ -113,15 +113,12 @@ pub(super) fn disagreements(maker: &Maker<'_>) -> Output {
 
 // --- evidence ------------------------------------------------------------------------------------
 
-/// Whether a page has statements or citations to report.
-pub(super) fn has_evidence(site: &Site, page: usize) -> bool {
-    let document = &site.pages[page].document;
-    site.pages[page].kind != PageKind::Home && !(document.groups.is_empty() && document.statements.is_empty())
-}
-
 pub(super) fn evidence(maker: &Maker<'_>) -> Output {
     let pages: Vec<usize> = (0..maker.site.pages.len())
-        .filter(|&page| has_evidence(maker.site, page) || !maker.site.pages[page].document.groups.is_empty())
+        .filter(|&page| {
+            let page = &maker.site.pages[page];
+            page.has_evidence() || !page.document.groups.is_empty()
+        })
         .collect();
     let rows: usize = maker.site.pages.iter().map(|page| page.document.groups.len()).sum();
     let view = if rows <= MOST_ROWS_ON_ONE_PAGE {
@@ -194,6 +191,8 @@ fn evidence_view(maker: &Maker<'_>, pages: &[usize], shown: &[usize]) -> Evidenc
             maker.site.addresses.path("evidence"),
         ),
         pages: shown.iter().map(|&page| evidence_page(maker, page)).collect(),
+        matrix: matrix::matrix(maker, shown),
+        single_origins: matrix::single_origins(maker, shown),
         reports: Vec::new(),
         exemptions: pages.iter().flat_map(|&page| exemptions(maker, page)).collect(),
     }
@@ -201,13 +200,22 @@ fn evidence_view(maker: &Maker<'_>, pages: &[usize], shown: &[usize]) -> Evidenc
 
 fn evidence_page(maker: &Maker<'_>, index: usize) -> EvidencePage {
     let page = &maker.site.pages[index];
-    let url = maker.site.addresses.path(&page.folder);
     let uncited = page.document.statements.iter().filter(|statement| !statement.is_cited);
     let mut unresolved: Vec<EvidenceRow> = uncited
-        .map(|statement| EvidenceRow { claim: statement.text.clone(), url: None, citations: Vec::new() })
+        .map(|statement| EvidenceRow {
+            claim: statement.text.clone(),
+            url: None,
+            citations: Vec::new(),
+            corroboration: None,
+        })
         .collect();
     let mut resolved = Vec::new();
-    for (group, checks) in page.document.groups.iter().zip(&maker.site.checks[index].groups) {
+    let supported = maker.site.supported(index);
+    let mut corroborations = supported.iter().flat_map(|statement| {
+        statement.groups.clone().map(|_| matrix::corroboration(&statement.corroboration))
+    });
+    let groups = page.document.groups.iter().zip(&maker.site.checks[index].groups);
+    for (number, (group, checks)) in groups.enumerate() {
         let citations = checks
             .iter()
             .filter_map(|check| {
@@ -228,8 +236,9 @@ fn evidence_page(maker: &Maker<'_>, index: usize) -> EvidencePage {
             .collect();
         let row = EvidenceRow {
             claim: group.claim.text.clone(),
-            url: Some(format!("{url}#{}", group.claim.id)),
+            url: Some(maker.site.claim_path(index, number)),
             citations,
+            corroboration: corroborations.next().flatten(),
         };
         if is_unverified(checks) {
             unresolved.push(row);

@@ -160,7 +160,7 @@ pub fn jobs(site: &Site) -> Vec<Job> {
         Job::Method,
         Job::Corrections,
     ]);
-    jobs.extend((0..site.pages.len()).filter(|&page| lists::has_evidence(site, page)).map(Job::EvidenceOf));
+    jobs.extend((0..site.pages.len()).filter(|&page| site.pages[page].has_evidence()).map(Job::EvidenceOf));
     for (taxonomy, terms) in &site.terms {
         if !terms.is_empty() {
             jobs.push(Job::Taxonomy(taxonomy.clone()));
@@ -275,6 +275,11 @@ impl<'a> Maker<'a> {
     }
 
     fn generated_title(&self, folder: &str) -> String {
+        let reported =
+            folder.strip_prefix("evidence/").and_then(|page| self.site.addresses.by_folder.get(page));
+        if let Some(&page) = reported {
+            return self.site.pages[page].front.title.clone();
+        }
         let word = format!("title_{folder}");
         self.words.find(&word).map_or_else(|| self.taxonomy_title(folder), str::to_owned)
     }

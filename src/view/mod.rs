@@ -9,6 +9,7 @@
 mod json_ld;
 mod lists;
 pub mod maker;
+mod matrix;
 mod shared;
 mod source;
 mod topic;
@@ -255,6 +256,8 @@ pub struct AuthorNote {
 /// A correction of a page.
 #[derive(Clone, Debug, Serialize)]
 pub struct CorrectionView {
+    /// Its anchor on the page of all corrections, `k-…`.
+    pub id: String,
     /// When.
     pub date: DateView,
     /// What was wrong and what changed.
@@ -487,6 +490,99 @@ pub struct EvidenceRow {
     pub url: Option<String>,
     /// What it rests on; empty for statements without a citation.
     pub citations: Vec<EvidenceCitation>,
+    /// How many sources and origins, where there are several sources.
+    pub corroboration: Option<CorroborationView>,
+}
+
+/// On how many sources a statement rests, and how many origins these have.
+#[derive(Clone, Debug, Serialize)]
+pub struct CorroborationView {
+    /// Sources cited for the statement.
+    pub sources: usize,
+    /// Different origins that these state.
+    pub origins: usize,
+    /// Sources that state no origin, so that their independence is not established.
+    pub unstated: usize,
+}
+
+/// Statements × sources.
+#[derive(Clone, Debug, Serialize)]
+pub struct MatrixView {
+    /// The columns, in the order of keys.
+    pub sources: Vec<SourceColumn>,
+    /// The rows, by page.
+    pub pages: Vec<MatrixPage>,
+}
+
+/// A column of the matrix.
+#[derive(Clone, Debug, Serialize)]
+pub struct SourceColumn {
+    /// The citation key.
+    pub key: String,
+    /// The source's title, or words that stand for it.
+    pub label: String,
+    /// The source's page.
+    pub url: String,
+}
+
+/// The rows of one page.
+#[derive(Clone, Debug, Serialize)]
+pub struct MatrixPage {
+    /// The anchor's id, `m-1`.
+    pub id: String,
+    /// The page.
+    pub page: Link,
+    /// Its statements that cite a source.
+    pub rows: Vec<MatrixRow>,
+}
+
+/// A statement with its sources.
+#[derive(Clone, Debug, Serialize)]
+pub struct MatrixRow {
+    /// The statement.
+    pub claim: String,
+    /// Its permalink.
+    pub url: String,
+    /// `several` origins, a `single` one, `unclear` where too few sources state theirs, or `unverified` where
+    /// no source holds text to compare.
+    pub kind: String,
+    /// One for each column; absent where the statement does not cite the source.
+    pub cells: Vec<Option<MatrixCell>>,
+}
+
+/// How a statement rests on a source.
+#[derive(Clone, Debug, Serialize)]
+pub struct MatrixCell {
+    /// The strongest state of its citations.
+    pub state: Shared<StateView>,
+    /// The passage on the source's page.
+    pub passage_url: Option<String>,
+    /// The paragraph of the passage, from 1.
+    pub paragraph: Option<usize>,
+}
+
+/// The statements that rest on one origin only.
+#[derive(Clone, Debug, Serialize)]
+pub struct OriginView {
+    /// The anchor's id, `o-1`.
+    pub id: String,
+    /// The origin, as the first of its sources states it.
+    pub name: String,
+    /// The statements, in the order of the pages.
+    pub claims: Vec<SingleOriginClaim>,
+}
+
+/// A statement that rests on a single origin.
+#[derive(Clone, Debug, Serialize)]
+pub struct SingleOriginClaim {
+    /// The statement.
+    pub claim: String,
+    /// Its permalink.
+    pub url: String,
+    /// The page it stands on.
+    pub page: Link,
+    /// Its sources.
+    pub sources: Vec<Link>,
 }
 
 /// Statements of one page in the evidence report.
@@ -533,6 +629,10 @@ pub struct EvidenceView {
     pub check: CheckLine,
     /// By page; empty on the page of a large site, which lists the pages' own reports instead.
     pub pages: Vec<EvidencePage>,
+    /// Statements × sources of the pages shown; absent where they would fill too large a table.
+    pub matrix: Option<MatrixView>,
+    /// Statements of the pages shown that rest on a single origin, by origin.
+    pub single_origins: Vec<OriginView>,
     /// The reports of a large site's pages, those with most to resolve first; else empty.
     pub reports: Vec<EvidenceReport>,
     /// Exemptions, by page.

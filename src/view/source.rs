@@ -86,8 +86,7 @@ fn quotations(maker: &Maker<'_>, index: usize) -> String {
 
 fn use_view(maker: &Maker<'_>, (page, group, cite): CiteRef) -> UseView {
     let claim = &maker.site.pages[page].document.groups[group].claim;
-    let mut link = maker.page_link(page);
-    link.url = format!("{}#{}", link.url, claim.id);
+    let link = Link { url: maker.site.claim_path(page, group), ..maker.page_link(page) };
     UseView {
         claim: claim.text.clone(),
         page: link,

@@ -180,7 +180,9 @@ pub(super) fn page_corrections(maker: &Maker<'_>, index: usize) -> Vec<Correctio
     let corrections = &maker.site.pages[index].front.corrections;
     corrections
         .iter()
-        .map(|(date, text)| CorrectionView {
+        .enumerate()
+        .map(|(number, (date, text))| CorrectionView {
+            id: maker.site.pages[index].correction_id(number),
             date: maker.date(date),
             text: text.clone(),
             page: maker.page_link(index),

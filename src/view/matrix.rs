@@ -1,0 +1,137 @@
+//! Statements × sources, and the statements that rest on a single origin, for the evidence report.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::maker::Maker;
+use super::{
+    CorroborationView, Link, MatrixCell, MatrixPage, MatrixRow, MatrixView, OriginView, SingleOriginClaim,
+    SourceColumn,
+};
+use crate::markup::passage;
+use crate::site::{Corroboration, Supported};
+use crate::source::Publish;
+use crate::verify::{CiteCheck, State};
+
+/// Most cells of a table that one page shows; a larger one is left to the reports of the pages.
+const MOST_CELLS: usize = 5_000;
+
+/// The sources and origins of a statement, where there are several sources to count.
+pub(super) fn corroboration(found: &Corroboration) -> Option<CorroborationView> {
+    (found.sources.len() > 1).then_some(CorroborationView {
+        sources: found.sources.len(),
+        origins: found.origins.len(),
+        unstated: found.unstated,
+    })
+}
+
+/// The statements of a page that cite a source.
+fn statements(maker: &Maker<'_>, page: usize) -> Vec<Supported> {
+    let mut statements = maker.site.supported(page);
+    statements.retain(|statement| !statement.corroboration.sources.is_empty());
+    statements
+}
+
+/// The statements of some pages with the sources that each rests on; nothing where they would fill too
+/// large a table, or none.
+pub(super) fn matrix(maker: &Maker<'_>, pages: &[usize]) -> Option<MatrixView> {
+    let statements: Vec<(usize, Vec<Supported>)> =
+        pages.iter().map(|&page| (page, statements(maker, page))).collect();
+    let all = || statements.iter().flat_map(|(_, statements)| statements);
+    let cited: BTreeSet<usize> =
+        all().flat_map(|statement| statement.corroboration.sources.iter().copied()).collect();
+    let columns: Vec<usize> = cited.into_iter().collect();
+    let rows = all().count();
+    if rows == 0 || rows * columns.len() > MOST_CELLS {
+        return None;
+    }
+    let with_rows = statements.iter().filter(|(_, statements)| !statements.is_empty());
+    let pages = with_rows.enumerate().map(|(number, (page, statements))| MatrixPage {
+        id: format!("m-{}", number + 1),
+        page: maker.page_link(*page),
+        rows: statements.iter().map(|statement| row(maker, *page, statement, &columns)).collect(),
+    });
+    Some(MatrixView {
+        pages: pages.collect(),
+        sources: columns
+            .iter()
+            .map(|&source| SourceColumn {
+                key: maker.site.sources[source].key.clone(),
+                label: maker.source_label(source).to_owned(),
+                url: maker.site.addresses.path(&maker.site.addresses.sources[source]),
+            })
+            .collect(),
+    })
+}
+
+fn row(maker: &Maker<'_>, page: usize, statement: &Supported, columns: &[usize]) -> MatrixRow {
+    let mut by_source: BTreeMap<usize, &CiteCheck> = BTreeMap::new();
+    for check in maker.site.checks[page].groups[statement.groups.clone()].iter().flatten() {
+        let Some(source) = check.source else { continue };
+        // Of several citations of one source the strongest is shown.
+        let shown = by_source.entry(source).or_insert(check);
+        if check.state < shown.state {
+            *shown = check;
+        }
+    }
+    let corroboration = &statement.corroboration;
+    let is_unverified = by_source.values().all(|check| matches!(check.state, State::Unverified(_)));
+    let kind = match () {
+        () if is_unverified => "unverified",
+        () if corroboration.is_single() => "single",
+        () if corroboration.origins.len() < 2 => "unclear",
+        () => "several",
+    };
+    let group = statement.groups.start;
+    MatrixRow {
+        claim: maker.site.pages[page].document.groups[group].claim.text.clone(),
+        url: maker.site.claim_path(page, group),
+        kind: kind.to_owned(),
+        cells: columns
+            .iter()
+            .map(|source| {
+                let check = by_source.get(source)?;
+                let is_shown = maker.site.sources[*source].meta.publish != Publish::None;
+                let first = check.passages.first().filter(|_| is_shown);
+                Some(MatrixCell {
+                    state: maker.state(check.state),
+                    passage_url: first.map(|place| passage::url(maker.site, *source, place)),
+                    paragraph: first.map(|place| place.paragraph),
+                })
+            })
+            .collect(),
+    }
+}
+
+/// The statements of some pages that rest on a single origin, by origin.
+pub(super) fn single_origins(maker: &Maker<'_>, pages: &[usize]) -> Vec<OriginView> {
+    let mut by_origin: BTreeMap<String, OriginView> = BTreeMap::new();
+    for &page in pages {
+        for Supported { groups, corroboration: found } in statements(maker, page) {
+            let group = groups.start;
+            let Some(&first) = found.sources.first().filter(|_| found.is_single()) else { continue };
+            let source = &maker.site.sources[first];
+            let stated = source.meta.origin.clone().or_else(|| source.meta.publisher.clone());
+            let origin = by_origin.entry(source.origin_group()).or_insert_with(|| OriginView {
+                id: String::new(),
+                name: stated.unwrap_or_else(|| maker.source_label(first).to_owned()),
+                claims: Vec::new(),
+            });
+            origin.claims.push(SingleOriginClaim {
+                claim: maker.site.pages[page].document.groups[group].claim.text.clone(),
+                url: maker.site.claim_path(page, group),
+                page: maker.page_link(page),
+                sources: found.sources.iter().map(|&source| source_link(maker, source)).collect(),
+            });
+        }
+    }
+    let mut origins: Vec<OriginView> = by_origin.into_values().collect();
+    for (number, origin) in origins.iter_mut().enumerate() {
+        origin.id = format!("o-{}", number + 1);
+    }
+    origins
+}
+
+fn source_link(maker: &Maker<'_>, source: usize) -> Link {
+    let url = maker.site.addresses.path(&maker.site.addresses.sources[source]);
+    Link { title: maker.source_label(source).to_owned(), url }
+}
