@@ -16,7 +16,6 @@ mod bind;
 mod connection;
 mod content_type;
 mod edition;
-mod editor;
 mod findings;
 mod guard;
 mod inject;
@@ -36,6 +35,7 @@ use tokio::sync::watch as newest;
 use crate::Failure;
 use crate::command::{Global, report};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::editor::Editor;
 use edition::Edition;
 use session::{Session, Update};
 use watch::Watch;
@@ -64,9 +64,9 @@ pub struct ServeArgs {
     /// Look for changes instead of being told, for file systems that tell nothing
     #[arg(long)]
     poll: bool,
-    /// The editor that a click on a finding opens
+    /// The editor that a click on a finding opens (default: `editor` in ibid.yaml)
     #[arg(long, value_enum)]
-    editor: Option<editor::Editor>,
+    editor: Option<Editor>,
 }
 
 /// Serves the site until it is interrupted.

@@ -39,12 +39,12 @@ use tokio::sync::watch::Receiver;
 
 use super::connection::Doors;
 use super::edition::{Edition, Found};
-use super::editor::Editor;
 use super::findings::{self, Desk};
 use super::guard::{Guard, Refusal};
 use super::{content_type, inject, listing};
 use crate::Failure;
 use crate::diagnostic::Severity;
+use crate::editor::Editor;
 use crate::topic::address::encode;
 
 /// Time between signs of life on an event stream.
@@ -68,8 +68,8 @@ impl Shared {
         Arc::clone(&self.current.borrow())
     }
 
-    fn desk(&self) -> Desk<'_> {
-        Desk { root: &self.root, editor: self.editor }
+    fn desk(&self, edition: &Edition) -> Desk<'_> {
+        Desk { root: &self.root, editor: self.editor.or(edition.checked.config.editor) }
     }
 }
 
@@ -178,7 +178,7 @@ fn own_address(
 ) -> Response {
     let token = &shared.guard.token;
     if own.is_empty() {
-        let html = listing::start(edition, token, shared.desk());
+        let html = listing::start(edition, token, shared.desk(edition));
         let html = inject::inject(html.as_bytes(), &inject::tag(token, edition.number));
         return strict(typed(StatusCode::OK, "text/html; charset=utf-8", html));
     }
@@ -194,7 +194,7 @@ fn own_address(
             Ok(()) => {
                 let page = parts.uri.query().unwrap_or_default();
                 let source = source_of(edition, page);
-                let json = findings::json(edition, source, shared.desk()).to_string();
+                let json = findings::json(edition, source, shared.desk(edition)).to_string();
                 typed(StatusCode::OK, "application/json", json)
             }
         },

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use super::edition::{Edited, Edition, Kept, Made, Statics, file_of, statics};
+use super::edition::{Edited, Edition, Kept, Made, Statics, statics};
 use crate::Failure;
 use crate::config;
 use crate::diagnostic::Diagnostic;
@@ -190,7 +190,7 @@ impl Session {
     }
 
     fn try_page(&self, made: &Made, job: &Job) -> Result<(), Box<Diagnostic>> {
-        match made.page(&file_of(job, &made.checked.site)) {
+        match made.page(&job.file(&made.checked.site)) {
             Some(Err(finding)) => Err(finding),
             // Two jobs of one address: the other one is served, and a finding says so.
             Some(Ok(_)) | None => Ok(()),
@@ -254,7 +254,7 @@ fn kept(checked: &Checked, before: &Edition) -> BTreeMap<String, Kept> {
         // The home page has no evidence page of its own.
         let evidence =
             (!page.folder.is_empty()).then(|| format!("{}/index.html", evidence_folder(&page.folder)));
-        let own = file_of(&Job::Page(index), site);
+        let own = Job::Page(index).file(site);
         for file in std::iter::once(own).chain(evidence) {
             if let Some(Ok(html)) = made.page(&file) {
                 kept.insert(file, Kept { html, source: page.path.clone() });
