@@ -17,12 +17,15 @@ mod connection;
 mod content_type;
 mod edition;
 mod findings;
+mod form;
 mod guard;
 mod inject;
 mod listing;
 mod poll;
+mod search;
 mod server;
 mod session;
+mod standing;
 mod watch;
 
 use std::process::Stdio;
@@ -100,7 +103,8 @@ pub(crate) fn serve(args: &ServeArgs, global: &Global) -> Result<bool, Failure> 
             current,
             follow: args.follow,
             editor: args.editor,
-            root: place.root.clone(),
+            place: place.clone(),
+            writing: tokio::sync::Mutex::new(()),
         };
         let doors = connection::Doors::new(bound.listeners)?;
         if args.open {

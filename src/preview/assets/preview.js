@@ -1,4 +1,5 @@
-// The preview's part in the page: listens for editions, morphs the page in place, shows findings.
+// The preview's part in the page: listens for editions, morphs the page in place, shows findings. Tells
+// toolbar.js of every edition (`ibid:edition`), and it and the theme of every morph (`ibid:morphed`).
 // Loaded only by `ibid serve`, after Idiomorph. Findings are shown by textContent alone, never as HTML.
 (() => {
   "use strict";
@@ -155,6 +156,7 @@
         offer(others[0]);
       }
     }
+    document.dispatchEvent(new CustomEvent("ibid:edition", { detail: news }));
     if (!news.errors && !news.warnings) return show({ errors: 0, warnings: 0, findings: [] });
     const answer = await fetch(`${home}findings?${location.pathname}`, { cache: "no-store" });
     if (answer.ok) show(await answer.json());
@@ -214,7 +216,7 @@
   const status = make("p", "status");
   status.hidden = true;
   status.setAttribute("role", "status");
-  root.append(style, panel, make("div", "corner", status, toast, counter));
+  root.append(style, panel, make("div", "corner", status, toast, make("div", "bar", counter)));
   // Beside the body, where no morph comes.
   document.documentElement.append(host);
 
