@@ -88,7 +88,10 @@ impl Guard {
         if is_local(here) {
             return Ok(());
         }
-        Err((StatusCode::FORBIDDEN, "only on the computer that `ibid serve` runs on, at its address 127.0.0.1"))
+        Err((
+            StatusCode::FORBIDDEN,
+            "only on the computer that `ibid serve` runs on, at its address 127.0.0.1",
+        ))
     }
 
     /// Checks that a form was sent by a page of this preview, and on this computer.

@@ -161,7 +161,9 @@ async fn receive(
     let length = parts.headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
     match length {
         None => return Err((StatusCode::LENGTH_REQUIRED, "the form's length must be stated")),
-        Some(length) if length > largest => return Err((StatusCode::PAYLOAD_TOO_LARGE, "the form is too large")),
+        Some(length) if length > largest => {
+            return Err((StatusCode::PAYLOAD_TOO_LARGE, "the form is too large"));
+        }
         Some(length) => here.allowance.raise(length),
     }
     let body = tokio::time::timeout(FORM_TIME, axum::body::to_bytes(body, largest)).await;

@@ -30,7 +30,8 @@ pub(super) fn json(edition: &Edition, path: Option<&str>, desk: Desk<'_>, is_loc
         .map(|page| site.addresses.path(&page.folder))
         .collect();
     let sections: Vec<&str> = {
-        let folders = site.pages.iter().filter_map(|page| page.path.strip_prefix("content/")?.rsplit_once('/'));
+        let folders =
+            site.pages.iter().filter_map(|page| page.path.strip_prefix("content/")?.rsplit_once('/'));
         let mut folders: Vec<&str> = folders.map(|(folder, _)| folder).collect();
         folders.sort_unstable();
         folders.dedup();

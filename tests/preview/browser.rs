@@ -56,6 +56,10 @@ impl Browser {
 
     /// A command of the protocol; its result.
     pub(crate) fn call(&mut self, method: &str, params: Value) -> Value {
+        self.try_call(method, params).unwrap_or_else(|error| panic!("{method}: {error}"))
+    }
+
+    fn try_call(&mut self, method: &str, params: Value) -> Result<Value, Value> {
         self.calls += 1;
         let id = self.calls;
         let mut command = json!({ "id": id, "method": method, "params": params });
@@ -68,8 +72,8 @@ impl Browser {
             let Message::Text(text) = message else { continue };
             let answer: Value = serde_json::from_str(&text).unwrap();
             if answer["id"] == id {
-                assert!(answer["error"].is_null(), "{method}: {}", answer["error"]);
-                return answer["result"].clone();
+                let error = &answer["error"];
+                return if error.is_null() { Ok(answer["result"].clone()) } else { Err(error.clone()) };
             }
         }
     }
@@ -97,7 +101,7 @@ impl Browser {
         let started = Instant::now();
         loop {
             let params = json!({ "expression": expression, "awaitPromise": true, "returnByValue": true });
-            let answer = self.call("Runtime.evaluate", params);
+            let answer = self.try_call("Runtime.evaluate", params).unwrap_or_else(|error| error);
             if answer["result"]["value"] == true {
                 return;
             }
@@ -119,7 +123,7 @@ impl Browser {
     /// Clicks in the middle of what an expression gives, as a person does.
     pub(crate) fn click(&mut self, element: &str) {
         let place = self.ask(&format!(
-            "(() => {{ const box = ({element}).getBoundingClientRect(); return [box.x + box.width / 2, box.y + box.height / 2]; }})()"
+            "(() => {{ const element = {element}; element.scrollIntoView({{ block: 'nearest', behavior: 'instant' }}); const box = element.getBoundingClientRect(); return [box.x + box.width / 2, box.y + box.height / 2]; }})()"
         ));
         for kind in ["mouseMoved", "mousePressed", "mouseReleased"] {
             let button = if kind == "mouseMoved" { "none" } else { "left" };

@@ -202,6 +202,7 @@
       } catch (error) {
         wrong.textContent = error.message;
         wrong.hidden = false;
+        body.querySelector("input").focus();
       } finally {
         submit.disabled = false;
       }
