@@ -2,10 +2,13 @@
 
 #![allow(clippy::unwrap_used)] // in a test, a surprise is a failure
 
+#[path = "preview/bursts.rs"]
+mod bursts;
 #[path = "preview/client.rs"]
 mod client;
+#[path = "preview/toolbar.rs"]
+mod toolbar;
 
-use std::collections::BTreeSet;
 use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
@@ -392,29 +395,6 @@ fn changes_are_found_by_looking_too() {
     preview.wait_for_status("/topics/ferry/", 404);
 }
 
-/// The preview's own share of processor time, in ticks.
-#[cfg(target_os = "linux")]
-fn ticks(preview: &Preview) -> u64 {
-    let stat = std::fs::read_to_string(format!("/proc/{}/stat", preview.child.id())).unwrap();
-    let fields: Vec<&str> = stat.rsplit(')').next().unwrap().split_whitespace().collect();
-    fields[11].parse::<u64>().unwrap() + fields[12].parse::<u64>().unwrap()
-}
-
-/// S03
-#[cfg(target_os = "linux")]
-#[test]
-fn idle_is_no_work() {
-    let site = Site::new();
-    let preview = Preview::of(&site);
-    let events = preview.events();
-    preview.get("/");
-    std::thread::sleep(Duration::from_millis(500));
-    let before = ticks(&preview);
-    assert!(events.is_quiet(Duration::from_secs(3)));
-    assert!(ticks(&preview) - before <= 1, "worked for {} ticks", ticks(&preview) - before);
-    assert_eq!(preview.edition(), 1);
-}
-
 /// S01
 #[test]
 fn a_port_in_use_is_an_error_if_asked_for_and_passed_over_if_not() {
@@ -451,62 +431,6 @@ fn interrupting_ends_cleanly_and_nothing_was_written() {
         assert_eq!(site.files(), before);
         assert!(!site.path("public").exists() && !site.path(".ibid").exists());
     }
-}
-
-#[test]
-fn random_bursts_of_edits_end_as_a_clean_build() {
-    let site = Site::new();
-    let preview = Preview::of(&site);
-    let mut state = 0x1b1d_u64;
-    let mut random = |below: u64| {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (state >> 33) % below
-    };
-    let mut alive = BTreeSet::new();
-    for burst in 0..50 {
-        for _ in 0..=random(6) {
-            let name = format!("content/topics/page-{}.md", random(8));
-            match random(6) {
-                0 if alive.remove(&name) => std::fs::remove_file(site.path(&name)).unwrap(),
-                1 => {
-                    std::fs::write(
-                        site.path("content/topics/.t.tmp"),
-                        page("Renamed", &format!("Burst {burst}.")),
-                    )
-                    .unwrap();
-                    std::fs::rename(site.path("content/topics/.t.tmp"), site.path(&name)).unwrap();
-                    alive.insert(name);
-                }
-                2 => {
-                    site.write(&name, "---\ntitle: [");
-                    alive.insert(name);
-                }
-                3 => {
-                    let text = format!("seeds/extra-{}.md", random(3));
-                    site.write(&text, &format!("---\ntitle: Extra\nnot_stated: [author, publisher, date, url]\n---\nBurst {burst} of the extra source.\n"));
-                }
-                _ => {
-                    site.write(
-                        &name,
-                        &page(&format!("Page {burst}"), "It was “closed to lorries since 2029” [@courier]."),
-                    );
-                    alive.insert(name);
-                }
-            }
-        }
-        std::thread::sleep(Duration::from_millis(random(40)));
-    }
-    for name in &alive {
-        let text = site.read(name);
-        if text.contains('[') && !text.contains("@courier") {
-            site.write(name, &page("Mended", "Plain."));
-        }
-    }
-    site.write("content/topics/last.md", &page("Last", "The end."));
-    preview.wait_for("/topics/last/", "The end.");
-    preview.wait("no errors are left", |preview| preview.findings("/")["errors"] == 0);
-    std::thread::sleep(Duration::from_millis(300));
-    assert_equal_to_build(&site, &preview);
 }
 
 // ---- security: RELIABILITY.md §3 ------------------------------------------------------------------

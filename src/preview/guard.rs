@@ -324,6 +324,21 @@ mod tests {
     }
 
     #[test]
+    fn the_author_is_on_this_computer() {
+        let is_local = |address: &str| is_local(address.parse().expect("an address"));
+        assert!(is_local("127.0.0.1:1111") && is_local("[::1]:1111") && is_local("[::ffff:127.0.0.1]:1111"));
+        assert!(!is_local("192.168.1.5:1111") && !is_local("[fe80::1]:1111"));
+        let guard = Guard { name: "0.0.0.0".to_owned(), token: String::new() };
+        let own = |here: &str| {
+            let request = axum::http::Request::builder().header("sec-fetch-site", "same-origin");
+            let (parts, ()) = request.body(()).expect("a request").into_parts();
+            guard.admit_author(&parts, here.parse().expect("an address"))
+        };
+        assert_eq!(own("127.0.0.1:1111"), Ok(()));
+        assert_eq!(own("192.168.1.5:1111").map_err(|(status, _)| status), Err(StatusCode::FORBIDDEN));
+    }
+
+    #[test]
     fn only_the_preview_itself_is_its_origin() {
         let guard = Guard { name: "127.0.0.1".to_owned(), token: String::new() };
         let here = SocketAddr::from(([127, 0, 0, 1], 1111));

@@ -133,19 +133,20 @@ async fn answer(
     set(X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(REFERRER_POLICY, "same-origin");
     set(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
+    if parts.method != Method::GET && parts.method != Method::HEAD {
+        // What is left of a body would be taken for the head of another request.
+        headers.insert(CONNECTION, HeaderValue::from_static("close"));
+    }
     headers.entry(CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static("frame-ancestors 'self'"));
     response
 }
 
 /// Takes a form; the guard has seen that the path is one of a form.
 async fn form(shared: &Arc<Shared>, parts: &Parts, here: &Here, path: &str, body: Body) -> Response {
-    let mut response = match receive(shared, parts, here, path, body).await {
+    match receive(shared, parts, here, path, body).await {
         Err(refusal) => refused(refusal),
         Ok((status, value)) => typed(status, "application/json", value.to_string()),
-    };
-    // What else the client sent would be taken for the head of another request.
-    response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
-    response
+    }
 }
 
 async fn receive(

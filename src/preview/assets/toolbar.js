@@ -187,7 +187,7 @@
   const form = (title, fields, send, done) => {
     const wrong = make("p", { className: "wrong", hidden: true, aria: { role: "alert" } });
     const submit = make("button", { type: "submit", className: "main", textContent: title });
-    const body = make("form", { noValidate: true }, ...fields.map(field), wrong, submit);
+    const body = make("form", { noValidate: true }, wrong, ...fields.map(field), submit);
     const box = dialog(title, body);
     body.onsubmit = async (event) => {
       event.preventDefault();
@@ -202,7 +202,8 @@
       } catch (error) {
         wrong.textContent = error.message;
         wrong.hidden = false;
-        body.querySelector("input").focus();
+        body.querySelector("input").focus({ preventScroll: true });
+        box.scrollTop = 0;
       } finally {
         submit.disabled = false;
       }
@@ -263,7 +264,8 @@
     const output = make("p", { className: "done", aria: { role: "status" } });
     const results = make("ol", { className: "results" });
     const input = make("input", { type: "search", name: "words", placeholder: "Words in the sources", value: getSelection().toString().trim().slice(0, 200), aria: { "aria-label": "Words in the sources" } });
-    const box = dialog("Search the sources", input, output, results);
+    const box = dialog("Search the sources", results);
+    box.querySelector("header").append(input, output);
     const passage = ({ key, title, paragraph, comparable, parts }) => {
       const text = make("p", { className: "passage" }, ...parts.map(([words, isMatch]) => isMatch ? make("mark", { textContent: words }) : words));
       const whole = parts.map(([words]) => words).join("");
