@@ -1,7 +1,7 @@
 //! Random bursts of edits, and no edits at all. In the suite a few; for the long runs:
 //!
 //! ```text
-//! IBID_BURSTS=1000 IBID_IDLE=30 cargo test --test preview bursts
+//! IBID_BURSTS=1000 IBID_IDLE=30 IBID_SWAPS=10000 cargo test --test preview
 //! ```
 
 use std::collections::BTreeMap;
@@ -12,7 +12,8 @@ use super::client::{Preview, Site, page};
 /// Bursts between two comparisons with a clean build.
 const ROUND: u64 = 50;
 
-fn number(name: &str, default: u64) -> u64 {
+/// A number from the environment.
+pub(crate) fn number(name: &str, default: u64) -> u64 {
     std::env::var(name).map_or(default, |value| value.parse().unwrap_or_else(|_| panic!("{name}={value}")))
 }
 
