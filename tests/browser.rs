@@ -56,7 +56,8 @@ fn a_save_changes_the_page_in_place_and_keeps_the_readers_place() {
     browser.wait("document.body.textContent.includes('The second version.')");
     assert_eq!(browser.ask("window.same"), true, "no reload");
     let after = browser.ask(top).as_f64().unwrap();
-    assert!((after - before).abs() <= 1.0, "what was read stays where it was: {before}, {after}");
+    // Browsers scroll by whole pixels, and here twice.
+    assert!((after - before).abs() <= 2.0, "what was read stays where it was: {before}, {after}");
     assert_eq!(browser.text("document.activeElement.getAttribute('href')"), "https://example.org/20");
     assert_eq!(browser.text("getSelection().toString()"), "Paragraph 21");
     assert_eq!(browser.ask("document.querySelector('details').open"), true);
@@ -153,7 +154,16 @@ fn the_open_card_follows_its_note() {
     site.replace(FERRY, "closed to lorries since 2029", "closed to lorries");
     browser.wait(&format!("{words} === 'closed to lorries'"));
     assert_eq!(browser.ask(&format!("document.activeElement === {card}")), true);
-    assert_eq!(browser.ask("window.same"), true);
+    // Something like the card comes into the page beside it.
+    let base = include_str!("../themes/default/templates/base.html");
+    let with_note = base.replace("</body>", "<div class=note>Set in type.</div>\n</body>");
+    site.write("themes/default/templates/base.html", &with_note);
+    browser.wait("document.querySelector('body > div.note')?.textContent === 'Set in type.'");
+    assert_eq!(browser.text(&words), "closed to lorries");
+    assert_eq!(
+        browser.ask("[window.same, document.querySelectorAll('[id^=ibid-]').length]"),
+        json!([true, 0])
+    );
     site.write(FERRY, &page("The ferry", "Nothing is cited any more."));
     browser.wait(&format!("!{card}"));
 }
@@ -194,6 +204,10 @@ fn the_toolbar_shows_how_the_page_stands() {
         ),
     );
     browser.wait(&format!("{marked}.includes('Nobody cites that one')"));
+    let wrong = marked.replace("uncited", "wrong");
+    assert_eq!(browser.text(&wrong), "");
+    site.replace(FERRY, "closed to lorries", "closed to all lorries");
+    browser.wait(&format!("{wrong} === 'closed to all lorries since 2029'"));
     browser.go(&format!("{}topics/map/", preview.url));
     assert!(
         browser

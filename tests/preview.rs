@@ -691,6 +691,52 @@ fn a_silent_client_is_cut_after_ten_seconds() {
     assert!(waited > Duration::from_secs(8) && waited < Duration::from_secs(15), "{waited:?}");
 }
 
+/// S10: who takes nothing of what is sent loses the connection.
+#[test]
+fn a_client_that_does_not_read_is_cut_after_half_a_minute() {
+    use std::io::{Read, Write};
+    let site = Site::new();
+    std::fs::write(site.path("content/topics/map/large.bin"), vec![7; 32 << 20]).unwrap();
+    let preview = Preview::of(&site);
+    let mut stream = std::net::TcpStream::connect(("127.0.0.1", preview.port)).unwrap();
+    write!(stream, "GET /topics/map/large.bin HTTP/1.1\r\nHost: 127.0.0.1:{}\r\n\r\n", preview.port).unwrap();
+    std::thread::sleep(Duration::from_secs(33));
+    let mut taken = Vec::new();
+    let _ = stream.read_to_end(&mut taken);
+    assert!(taken.starts_with(b"HTTP/1.1 200 ") && taken.len() < 32 << 20, "{}", taken.len());
+    assert_eq!(preview.get("/topics/map/large.bin").body.len(), 32 << 20, "who reads gets all");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn open_opens_the_browser_at_the_site() {
+    use std::os::unix::fs::PermissionsExt;
+    let site = Site::new();
+    let folder = tempfile::tempdir().unwrap();
+    let (program, told) = (folder.path().join("xdg-open"), folder.path().join("told"));
+    std::fs::write(&program, format!("#!/bin/sh\necho \"$1\" > {}\n", told.display())).unwrap();
+    std::fs::set_permissions(&program, PermissionsExt::from_mode(0o755)).unwrap();
+    let path = format!("{}:{}", folder.path().display(), std::env::var("PATH").unwrap());
+    let mut preview = std::process::Command::new(client::IBID)
+        .args(["serve", "--open", "--port", "0", "--root"])
+        .arg(site.folder.path())
+        .env("PATH", path)
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
+    let started = Instant::now();
+    let url = loop {
+        match std::fs::read_to_string(&told) {
+            Ok(url) if url.ends_with('\n') => break url,
+            _ if started.elapsed() > Duration::from_secs(20) => break String::new(),
+            _ => std::thread::sleep(Duration::from_millis(10)),
+        }
+    };
+    preview.kill().unwrap();
+    preview.wait().unwrap();
+    assert!(url.starts_with("http://127.0.0.1:") && url.ends_with("/\n"), "{url}");
+}
+
 #[test]
 fn clicks_open_the_editor_at_the_place() {
     let site = Site::new();

@@ -98,6 +98,9 @@ pub(super) fn new(args: &NewArgs, global: &Global) -> Result<bool, Failure> {
 /// Writes the file of a new topic page; gives its path below the root.
 pub(crate) fn new_topic(place: &Place, topic: &NewTopic) -> Result<String, Failure> {
     let title = single_line(&topic.title);
+    if title.is_empty() {
+        return Err(Failure::new("a page needs a title").help("write the question that it answers"));
+    }
     let mut name = slug(&title);
     while name.len() > 100 {
         name.pop();

@@ -126,7 +126,12 @@ pub(crate) struct NewSource {
 
 /// Writes the file of a new source; gives its path below the root.
 pub(crate) fn add_source(place: &Place, source: &NewSource) -> Result<String, Failure> {
-    let key = &source.key;
+    let key = source.key.trim();
+    if key.is_empty() {
+        return Err(
+            Failure::new("a source needs a key").help("choose a short, telling name, such as `memo-1994`")
+        );
+    }
     let unfit = crate::topic::address::unfit(key);
     let wrong = unfit.or((!is_simple_key(key))
         .then_some("a key has letters and digits with single `-`, `_`, `.` or `:` between them"));

@@ -24,7 +24,7 @@ pub(super) fn write(form: &str, body: &[u8], place: &Place) -> (StatusCode, Valu
         }),
         _ => read::<NewSource>(body).and_then(|source| {
             let path = add_source(place, &source)?;
-            Ok(json!({ "made": path, "cite": format!("[@{}]", source.key) }))
+            Ok(json!({ "made": path, "cite": format!("[@{}]", source.key.trim()) }))
         }),
     };
     match done {

@@ -1,13 +1,14 @@
 //! What the toolbar shows of a page: how it stands with its citations. Plain data, shown as text.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::edition::Edition;
 use super::findings::Desk;
-use crate::diagnostic::{Places, Texts};
+use crate::diagnostic::{Places, Severity, Texts};
 use crate::span::Span;
+use crate::verify::State;
 
 /// Statements without a citation that are named at most.
 const MOST: usize = 500;
@@ -46,10 +47,23 @@ pub(super) fn json(edition: &Edition, path: Option<&str>, desk: Desk<'_>, is_loc
     });
     let Some(&index) = path.and_then(|path| site.addresses.by_file.get(path)) else { return value };
     let (page, checks) = (&site.pages[index], &site.checks[index]);
-    let mut states: BTreeMap<&str, usize> = BTreeMap::new();
-    for check in checks.groups.iter().flatten() {
-        *states.entry(check.state.name()).or_default() += 1;
-    }
+    let count =
+        |name: &str| checks.groups.iter().flatten().filter(|check| check.state.name() == name).count();
+    let states: Map<String, Value> = State::NAMES
+        .iter()
+        .map(|name| (*name, count(name)))
+        .filter(|(_, count)| *count > 0)
+        .map(|(name, count)| (name.to_owned(), json!(count)))
+        .collect();
+    // A quotation that fails leaves its citation with nothing that was compared; its words are shown as wrong.
+    let wrong: Vec<Cow<'_, str>> = edition
+        .findings
+        .iter()
+        .filter(|finding| finding.path == page.path && finding.severity == Severity::Error)
+        .filter_map(|finding| page.bytes.get(finding.span.range()))
+        .map(String::from_utf8_lossy)
+        .take(MOST)
+        .collect();
     let uncited: Vec<Value> = page
         .document
         .statements
@@ -66,5 +80,6 @@ pub(super) fn json(edition: &Edition, path: Option<&str>, desk: Desk<'_>, is_loc
     value["statements"] = json!(page.document.statements.len());
     value["states"] = json!(states);
     value["uncited"] = json!(uncited);
+    value["wrong"] = json!(wrong);
     value
 }

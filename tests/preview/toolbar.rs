@@ -379,6 +379,7 @@ fn a_page_is_told_how_it_stands() {
         (&ferry["uncited"][0]["text"], &ferry["uncited"][0]["line"]),
         (&json!("Nobody cites this."), &json!(7))
     );
+    assert_eq!(ferry["wrong"], json!([]));
     assert_eq!(ferry["drafts"], json!(["/topics/map/"]));
     let editor = ferry["source"]["editor"].as_str().unwrap();
     assert!(editor.starts_with("zed://file/") && editor.ends_with("ferry.md:1:1"), "{editor}");

@@ -85,6 +85,12 @@
       block.id = same.id = ours + paired.length;
       paired.push(block, same);
     }
+    // What the theme's script made is paired with nothing: something new would be lost in it.
+    for (const own of document.body.querySelectorAll("*")) {
+      if (served.has(own) || own.id) continue;
+      own.id = `${ours}own-${paired.length}`;
+      paired.push(own);
+    }
     return () => paired.forEach((block) => block.removeAttribute("id"));
   };
 

@@ -38,8 +38,9 @@
     setOpen(false);
     open.focus();
   });
-  root.querySelector(".bar").prepend(open);
-  root.querySelector(".corner").prepend(tools);
+  const bar = root.querySelector(".bar");
+  bar.prepend(open);
+  bar.before(tools); // below what comes and goes, so that nothing moves under the pointer
   setOpen(recall("ibid-tools"));
 
   const standing = make("div", { className: "standing" });
@@ -52,7 +53,10 @@
     button.isOn = () => button.getAttribute("aria-pressed") === "true";
     return button;
   };
-  const states = toggle("ibid-states", "Show states", (is) => document.documentElement.toggleAttribute("data-ibid-states", is));
+  const states = toggle("ibid-states", "Show states", (is) => {
+    document.documentElement.toggleAttribute("data-ibid-states", is);
+    highlight();
+  });
   const uncited = toggle("ibid-uncited", "Show uncited", () => highlight());
   const action = (words, act) => make("button", { type: "button", textContent: words, onclick: act });
   const author = make("div", { className: "row" },
@@ -94,7 +98,7 @@
     failed = true;
   });
 
-  // ---- uncited statements ----------------------------------------------------------------------------
+  // ---- words that are wrong, statements that are uncited ------------------------------------------
 
   const isLetter = /[\p{L}\p{N}]/u;
   const isOther = ".cite, .fnref, .permalink, [role=doc-endnotes], script, style, svg";
@@ -118,10 +122,11 @@
     }
     return { letters, places };
   };
-  const find = () => {
+  // The ranges of some texts, which come in the order of the page; null for one that is not found.
+  const find = (texts) => {
     const { letters, places } = read();
     let from = 0;
-    return (now.uncited ?? []).map(({ text }) => {
+    return texts.map((text) => {
       const wanted = [...text].filter((letter) => isLetter.test(letter)).join("");
       const at = wanted ? letters.indexOf(wanted, from) : -1;
       if (at < 0) return null;
@@ -132,9 +137,16 @@
       return range;
     });
   };
+  const paint = (name, ranges) => {
+    if (!window.CSS?.highlights) return;
+    const found = ranges.filter(Boolean);
+    if (found.length) CSS.highlights.set(name, new Highlight(...found)); else CSS.highlights.delete(name);
+  };
   const highlight = () => {
     const isOn = uncited.isOn() && now?.uncited?.length > 0;
-    const ranges = isOn ? find() : [];
+    const ranges = isOn ? find(now.uncited.map((one) => one.text)) : [];
+    paint("ibid-uncited", ranges);
+    paint("ibid-wrong", states.isOn() ? find(now?.wrong ?? []) : []);
     list.hidden = !isOn;
     list.replaceChildren(...(isOn ? now.uncited : []).map((statement, index) => {
       const go = make("button", { type: "button", textContent: statement.text, disabled: !ranges[index] });
@@ -145,9 +157,6 @@
       const edit = statement.editor && make("a", { href: statement.editor, title: "Open in the editor", textContent: `line ${statement.line}` });
       return make("li", {}, go, edit || `line ${statement.line}`);
     }));
-    if (!window.CSS?.highlights) return;
-    if (isOn) CSS.highlights.set("ibid-uncited", new Highlight(...ranges.filter(Boolean)));
-    else CSS.highlights.delete("ibid-uncited");
   };
 
   // ---- dialogs ---------------------------------------------------------------------------------------
@@ -173,6 +182,8 @@
     }
   };
 
+  // Until when a new page is awaited: the preview goes there as soon as it is served.
+  let awaited = 0;
   const field = ([name, label, props = {}]) => {
     const { hint, kind = "input", options, ...own } = props;
     const input = make(kind, { name, id: `field-${name}`, ...own });
@@ -200,6 +211,7 @@
         if (answer.ok) return done(said, box);
         throw new Error([said.error, ...said.help].join("\n"));
       } catch (error) {
+        awaited = 0;
         wrong.textContent = error.message;
         wrong.hidden = false;
         body.querySelector("input").focus({ preventScroll: true });
@@ -211,16 +223,15 @@
     body.querySelector("input").focus();
   };
 
-  // The page made last: the preview goes there as soon as it is served.
-  let awaited = 0;
   const here = () => now?.source?.path.match(/^content\/(.+)\/[^/]+$/)?.[1];
   const newTopic = () => form("New topic page", [
     ["title", "Title", { autocomplete: "off" }],
     ["section", "Folder below content/", { value: here() ?? "topics", options: now?.sections ?? [] }],
     ["draft", "Draft: leave it out of builds for now", { type: "checkbox" }],
-  ], (is) => ["new-topic", { title: is.title.value, section: is.section.value, draft: is.draft.checked }],
-  ({ made }, box) => {
-    awaited = performance.now() + 5000;
+  ], (is) => {
+    awaited = performance.now() + 5000; // the page may be served before the answer is here
+    return ["new-topic", { title: is.title.value, section: is.section.value, draft: is.draft.checked }];
+  }, ({ made }, box) => {
     box.querySelector("form").replaceWith(make("p", { className: "done", aria: { role: "status" } }, "Made ", make("code", { textContent: made }), ". It is shown as soon as it is read; a draft only with ", make("code", { textContent: "--drafts" }), "."));
   });
 
