@@ -94,7 +94,9 @@ fn an_edit_makes_one_event_and_new_content() {
     assert_eq!(event["edited"][0]["url"], "/topics/ferry/");
     assert_eq!(event["errors"], 0);
     assert!(preview.get("/topics/ferry/").text().contains("The venerable bridge"));
-    assert!(preview.said().contains("content/topics/ferry.md, 1 page: no findings ("), "{}", preview.said());
+    preview.wait("the terminal's line", |preview| {
+        preview.said().contains("content/topics/ferry.md, 1 page: no findings (")
+    });
     assert!(events.is_quiet(Duration::from_millis(600)), "one save, one event");
 }
 

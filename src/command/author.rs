@@ -143,10 +143,14 @@ pub(super) fn quoted(text: &str) -> String {
 /// may lead anywhere.
 pub(super) fn create_in(place: &Place, relative: &str, text: &str) -> Result<(), Failure> {
     let path = place.root.join(relative);
+    if path.symlink_metadata().is_ok() {
+        return Err(Failure::new(format!("{relative} exists already")).help("choose another name"));
+    }
     let folder = path.ancestors().skip(1).find(|folder| folder.exists()).unwrap_or(&place.root);
     let real = folder.canonicalize().map_err(|error| Failure::io("cannot open", folder, &error))?;
     if !real.starts_with(&place.root) {
-        return Err(Failure::new(format!("{} leads out of the site", folder.display()))
+        let shown = folder.strip_prefix(&place.root).unwrap_or(folder);
+        return Err(Failure::new(format!("{} leads out of the site", shown.display()))
             .help("replace the link by a folder"));
     }
     create(&path, text)

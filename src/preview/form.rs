@@ -10,7 +10,7 @@ use crate::command::author::{NewTopic, new_topic};
 use crate::command::source::{NewSource, add_source};
 use crate::snapshot::{MAX_TEXT, Place};
 
-/// Largest form, in bytes: a source's text as JSON, in which a letter may be written as six bytes.
+/// Largest form, in bytes; a source may be as large as a text file that is read.
 pub(super) fn largest(form: &str) -> usize {
     if form == "add-source" { MAX_TEXT as usize } else { 16 << 10 }
 }
