@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, Rule, Severity};
+use crate::editor::Editor;
 use crate::snapshot::Snapshot;
 use crate::span::Span;
 use crate::suggest::nearest;
@@ -59,6 +60,8 @@ pub struct Config {
     pub excerpt_words: u64,
     /// The menu.
     pub menu: Vec<MenuEntry>,
+    /// What a click on a finding opens in the preview.
+    pub editor: Option<Editor>,
     /// Values for the theme.
     pub extra: serde_json::Value,
 }
@@ -149,6 +152,7 @@ pub fn parse(snapshot: &Snapshot, path: &str) -> (Config, Vec<Diagnostic>) {
         min_sources: record.count("min_sources"),
         excerpt_words: record.count("excerpt_words").unwrap_or(fallback.excerpt_words),
         menu: menu(&mut record),
+        editor: editor(&mut record),
         extra: record.json("extra"),
     };
     (config, record.finish())
@@ -173,6 +177,7 @@ fn defaults(path: &str) -> Config {
         min_sources: None,
         excerpt_words: 1000,
         menu: Vec::new(),
+        editor: None,
         extra: serde_json::Value::Null,
     }
 }
@@ -245,6 +250,20 @@ fn menu(record: &mut Record) -> Vec<MenuEntry> {
         }
     }
     entries
+}
+
+fn editor(record: &mut Record) -> Option<Editor> {
+    let name = record.text("editor")?;
+    let editor = Editor::named(&name);
+    if editor.is_none() {
+        let names = Editor::NAMED.map(|(name, _)| name);
+        let help = match nearest(&name, names) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => format!("write one of {}", names.join(", ")),
+        };
+        record.report("editor", format!("there is no editor `{name}` that the preview can open"), &help);
+    }
+    editor
 }
 
 fn rules(record: &mut Record) -> RuleSettings {

@@ -23,6 +23,18 @@ impl Failure {
         Self::new(format!("{what} {}: {error}", path.display()))
     }
 
+    /// What failed.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// Ways to mend it.
+    #[must_use]
+    pub fn helps(&self) -> &[String] {
+        &self.help
+    }
+
     /// The same failure with one way to mend it.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {

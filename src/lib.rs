@@ -52,6 +52,7 @@ pub mod preview;
 // beside the stages
 pub mod config;
 pub mod diagnostic;
+pub mod editor;
 mod failure;
 pub mod lock;
 pub mod span;

@@ -18,7 +18,7 @@ use crate::span::Span;
 use crate::{Failure, config};
 
 /// Largest Markdown or text file, in bytes.
-const MAX_TEXT: u64 = 8 << 20;
+pub const MAX_TEXT: u64 = 8 << 20;
 /// Largest file of any kind, in bytes.
 const MAX_ASSET: u64 = 256 << 20;
 

@@ -2,10 +2,13 @@
 
 #![allow(clippy::unwrap_used)] // in a test, a surprise is a failure
 
+#[path = "preview/bursts.rs"]
+mod bursts;
 #[path = "preview/client.rs"]
 mod client;
+#[path = "preview/toolbar.rs"]
+mod toolbar;
 
-use std::collections::BTreeSet;
 use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
@@ -91,7 +94,9 @@ fn an_edit_makes_one_event_and_new_content() {
     assert_eq!(event["edited"][0]["url"], "/topics/ferry/");
     assert_eq!(event["errors"], 0);
     assert!(preview.get("/topics/ferry/").text().contains("The venerable bridge"));
-    assert!(preview.said().contains("content/topics/ferry.md: no findings ("), "{}", preview.said());
+    preview.wait("the terminal's line", |preview| {
+        preview.said().contains("content/topics/ferry.md, 1 page: no findings (")
+    });
     assert!(events.is_quiet(Duration::from_millis(600)), "one save, one event");
 }
 
@@ -392,29 +397,6 @@ fn changes_are_found_by_looking_too() {
     preview.wait_for_status("/topics/ferry/", 404);
 }
 
-/// The preview's own share of processor time, in ticks.
-#[cfg(target_os = "linux")]
-fn ticks(preview: &Preview) -> u64 {
-    let stat = std::fs::read_to_string(format!("/proc/{}/stat", preview.child.id())).unwrap();
-    let fields: Vec<&str> = stat.rsplit(')').next().unwrap().split_whitespace().collect();
-    fields[11].parse::<u64>().unwrap() + fields[12].parse::<u64>().unwrap()
-}
-
-/// S03
-#[cfg(target_os = "linux")]
-#[test]
-fn idle_is_no_work() {
-    let site = Site::new();
-    let preview = Preview::of(&site);
-    let events = preview.events();
-    preview.get("/");
-    std::thread::sleep(Duration::from_millis(500));
-    let before = ticks(&preview);
-    assert!(events.is_quiet(Duration::from_secs(3)));
-    assert!(ticks(&preview) - before <= 1, "worked for {} ticks", ticks(&preview) - before);
-    assert_eq!(preview.edition(), 1);
-}
-
 /// S01
 #[test]
 fn a_port_in_use_is_an_error_if_asked_for_and_passed_over_if_not() {
@@ -451,62 +433,6 @@ fn interrupting_ends_cleanly_and_nothing_was_written() {
         assert_eq!(site.files(), before);
         assert!(!site.path("public").exists() && !site.path(".ibid").exists());
     }
-}
-
-#[test]
-fn random_bursts_of_edits_end_as_a_clean_build() {
-    let site = Site::new();
-    let preview = Preview::of(&site);
-    let mut state = 0x1b1d_u64;
-    let mut random = |below: u64| {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (state >> 33) % below
-    };
-    let mut alive = BTreeSet::new();
-    for burst in 0..50 {
-        for _ in 0..=random(6) {
-            let name = format!("content/topics/page-{}.md", random(8));
-            match random(6) {
-                0 if alive.remove(&name) => std::fs::remove_file(site.path(&name)).unwrap(),
-                1 => {
-                    std::fs::write(
-                        site.path("content/topics/.t.tmp"),
-                        page("Renamed", &format!("Burst {burst}.")),
-                    )
-                    .unwrap();
-                    std::fs::rename(site.path("content/topics/.t.tmp"), site.path(&name)).unwrap();
-                    alive.insert(name);
-                }
-                2 => {
-                    site.write(&name, "---\ntitle: [");
-                    alive.insert(name);
-                }
-                3 => {
-                    let text = format!("seeds/extra-{}.md", random(3));
-                    site.write(&text, &format!("---\ntitle: Extra\nnot_stated: [author, publisher, date, url]\n---\nBurst {burst} of the extra source.\n"));
-                }
-                _ => {
-                    site.write(
-                        &name,
-                        &page(&format!("Page {burst}"), "It was “closed to lorries since 2029” [@courier]."),
-                    );
-                    alive.insert(name);
-                }
-            }
-        }
-        std::thread::sleep(Duration::from_millis(random(40)));
-    }
-    for name in &alive {
-        let text = site.read(name);
-        if text.contains('[') && !text.contains("@courier") {
-            site.write(name, &page("Mended", "Plain."));
-        }
-    }
-    site.write("content/topics/last.md", &page("Last", "The end."));
-    preview.wait_for("/topics/last/", "The end.");
-    preview.wait("no errors are left", |preview| preview.findings("/")["errors"] == 0);
-    std::thread::sleep(Duration::from_millis(300));
-    assert_equal_to_build(&site, &preview);
 }
 
 // ---- security: RELIABILITY.md §3 ------------------------------------------------------------------
@@ -695,7 +621,7 @@ fn v7_v8_links_planted_later_lead_nowhere() {
         assert_eq!(preview.get(path).status, 404);
     }
     let (folder, away) = (site.path("content/topics/map"), site.path("away"));
-    for _ in 0..50 {
+    for _ in 0..bursts::number("IBID_SWAPS", 300) {
         std::fs::rename(&folder, &away).unwrap();
         std::os::unix::fs::symlink(outside.path(), &folder).unwrap();
         let answer = preview.get("/topics/map/map.svg");
@@ -765,6 +691,52 @@ fn a_silent_client_is_cut_after_ten_seconds() {
     assert!(answer.starts_with("HTTP/1.1 408 "), "{answer:?}");
     let waited = started.elapsed();
     assert!(waited > Duration::from_secs(8) && waited < Duration::from_secs(15), "{waited:?}");
+}
+
+/// S10: who takes nothing of what is sent loses the connection.
+#[test]
+fn a_client_that_does_not_read_is_cut_after_half_a_minute() {
+    use std::io::{Read, Write};
+    let site = Site::new();
+    std::fs::write(site.path("content/topics/map/large.bin"), vec![7; 32 << 20]).unwrap();
+    let preview = Preview::of(&site);
+    let mut stream = std::net::TcpStream::connect(("127.0.0.1", preview.port)).unwrap();
+    write!(stream, "GET /topics/map/large.bin HTTP/1.1\r\nHost: 127.0.0.1:{}\r\n\r\n", preview.port).unwrap();
+    std::thread::sleep(Duration::from_secs(33));
+    let mut taken = Vec::new();
+    let _ = stream.read_to_end(&mut taken);
+    assert!(taken.starts_with(b"HTTP/1.1 200 ") && taken.len() < 32 << 20, "{}", taken.len());
+    assert_eq!(preview.get("/topics/map/large.bin").body.len(), 32 << 20, "who reads gets all");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn open_opens_the_browser_at_the_site() {
+    use std::os::unix::fs::PermissionsExt;
+    let site = Site::new();
+    let folder = tempfile::tempdir().unwrap();
+    let (program, told) = (folder.path().join("xdg-open"), folder.path().join("told"));
+    std::fs::write(&program, format!("#!/bin/sh\necho \"$1\" > {}\n", told.display())).unwrap();
+    std::fs::set_permissions(&program, PermissionsExt::from_mode(0o755)).unwrap();
+    let path = format!("{}:{}", folder.path().display(), std::env::var("PATH").unwrap());
+    let mut preview = std::process::Command::new(client::IBID)
+        .args(["serve", "--open", "--port", "0", "--root"])
+        .arg(site.folder.path())
+        .env("PATH", path)
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
+    let started = Instant::now();
+    let url = loop {
+        match std::fs::read_to_string(&told) {
+            Ok(url) if url.ends_with('\n') => break url,
+            _ if started.elapsed() > Duration::from_secs(20) => break String::new(),
+            _ => std::thread::sleep(Duration::from_millis(10)),
+        }
+    };
+    preview.kill().unwrap();
+    preview.wait().unwrap();
+    assert!(url.starts_with("http://127.0.0.1:") && url.ends_with("/\n"), "{url}");
 }
 
 #[test]

@@ -5,9 +5,11 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
+use serde::Deserialize;
 
 use super::{Global, report};
 use crate::Failure;
+use crate::snapshot::Place;
 use crate::topic::address::slug;
 
 #[derive(Debug, Args)]
@@ -70,11 +72,35 @@ pub(super) fn init(args: &InitArgs, global: &Global) -> Result<bool, Failure> {
     Ok(true)
 }
 
+/// A topic page to be started.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewTopic {
+    /// Its title.
+    pub(crate) title: String,
+    /// Folder below `content/`.
+    pub(crate) section: String,
+    /// Whether it is left out of builds for now.
+    pub(crate) draft: bool,
+}
+
 /// Starts a new page.
 pub(super) fn new(args: &NewArgs, global: &Global) -> Result<bool, Failure> {
     let New::Topic { title, section, draft } = &args.what;
-    let place = global.place()?;
-    let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
+    let topic = NewTopic { title: title.clone(), section: section.clone(), draft: *draft };
+    let relative = new_topic(&global.place()?, &topic)?;
+    if !global.quiet {
+        report::say(&format!("made {relative}"));
+    }
+    Ok(true)
+}
+
+/// Writes the file of a new topic page; gives its path below the root.
+pub(crate) fn new_topic(place: &Place, topic: &NewTopic) -> Result<String, Failure> {
+    let title = single_line(&topic.title);
+    if title.is_empty() {
+        return Err(Failure::new("a page needs a title").help("write the question that it answers"));
+    }
     let mut name = slug(&title);
     while name.len() > 100 {
         name.pop();
@@ -83,27 +109,29 @@ pub(super) fn new(args: &NewArgs, global: &Global) -> Result<bool, Failure> {
         return Err(Failure::new(format!("`{title}` gives no file name: {reason}"))
             .help("use a title with letters or digits"));
     }
-    let section = section.trim_matches('/');
+    let section = topic.section.trim().trim_matches('/');
     if !section.is_empty() && section.split('/').any(|part| crate::topic::address::unfit(part).is_some()) {
         return Err(Failure::new(format!("`{section}` is not a folder below content/"))
-            .help("write `--section topics`"));
+            .help("name a folder such as `topics`"));
     }
     let relative = if section.is_empty() {
         format!("content/{name}.md")
     } else {
         format!("content/{section}/{name}.md")
     };
-    let draft = if *draft { "draft: true\n" } else { "" };
+    let draft = if topic.draft { "draft: true\n" } else { "" };
     let today = jiff::Zoned::now().date();
     let text = format!(
         "---\ntitle: {}\ndate: {today}\n{draft}---\n\n::: summary\nThe answer in two or three sentences.\n:::\n\n## A question that readers ask\n\nSay it in your own words and cite while you write: `[@key]`, or pin it with the source's words: `[@key, \"exact words\"]`.\n",
         quoted(&title)
     );
-    create(&place.root.join(&relative), &text)?;
-    if !global.quiet {
-        report::say(&format!("made {relative}"));
-    }
-    Ok(true)
+    create_in(place, &relative, &text)?;
+    Ok(relative)
+}
+
+/// A text without line ends and double spaces.
+pub(super) fn single_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// A text as a YAML scalar: JSON's quoting is valid YAML.
@@ -111,8 +139,25 @@ pub(super) fn quoted(text: &str) -> String {
     serde_json::Value::String(text.to_owned()).to_string()
 }
 
+/// Writes a new file of a site, as [`create`] does, and never outside of the site: a folder that is a link
+/// may lead anywhere.
+pub(super) fn create_in(place: &Place, relative: &str, text: &str) -> Result<(), Failure> {
+    let path = place.root.join(relative);
+    if path.symlink_metadata().is_ok() {
+        return Err(Failure::new(format!("{relative} exists already")).help("choose another name"));
+    }
+    let folder = path.ancestors().skip(1).find(|folder| folder.exists()).unwrap_or(&place.root);
+    let real = folder.canonicalize().map_err(|error| Failure::io("cannot open", folder, &error))?;
+    if !real.starts_with(&place.root) {
+        let shown = folder.strip_prefix(&place.root).unwrap_or(folder);
+        return Err(Failure::new(format!("{} leads out of the site", shown.display()))
+            .help("replace the link by a folder"));
+    }
+    create(&path, text)
+}
+
 /// Writes a new file, whole or not at all; an existing one is never touched.
-pub(super) fn create(path: &Path, text: &str) -> Result<(), Failure> {
+fn create(path: &Path, text: &str) -> Result<(), Failure> {
     let failed = |error: &std::io::Error| Failure::io("cannot write", path, error);
     if path.symlink_metadata().is_ok() {
         return Err(Failure::new(format!("{} exists already", path.display())).help("choose another name"));

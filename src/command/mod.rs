@@ -2,12 +2,12 @@
 //!
 //! Exit codes: 0 done; 1 findings or failure; 2 usage (from clap).
 
-mod author;
+pub(crate) mod author;
 mod build;
 mod claim;
 mod explain;
 pub(crate) mod report;
-mod source;
+pub(crate) mod source;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

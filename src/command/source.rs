@@ -5,10 +5,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::{Args, Subcommand};
+use serde::Deserialize;
 
 use super::{Global, author, report};
 use crate::config::LOCK_FILE;
 use crate::engine::{Checked, Options, Workspace};
+use crate::snapshot::Place;
 use crate::topic::citation::is_simple_key;
 use crate::{Failure, snapshot};
 
@@ -74,66 +76,126 @@ pub(super) fn run(args: &SourceArgs, global: &Global) -> Result<bool, Failure> {
 
 fn add(args: &AddArgs, global: &Global) -> Result<bool, Failure> {
     let place = global.place()?;
-    let unfit = crate::topic::address::unfit(&args.key);
-    let wrong = unfit.or((!is_simple_key(&args.key))
-        .then_some("a key has letters and digits with single `-`, `_`, `.` or `:` between them"));
-    if let Some(reason) = wrong {
-        let failure = Failure::new(format!("`{}` cannot be a key: {reason}", args.key));
-        return Err(failure.help("choose a short, telling name, such as `memo-1994`"));
-    }
-    if let Some(date) = &args.date {
-        crate::date::Edtf::parse(date).map_err(|reason| {
-            Failure::new(format!("`{date}` is not a date: {reason}")).help(crate::yaml::DATE_HELP)
-        })?;
-    }
-    let mut body = String::new();
+    let mut text = String::new();
     match &args.file {
         Some(file) => {
-            body = std::fs::read_to_string(file).map_err(|error| Failure::io("cannot read", file, &error))?
+            text = std::fs::read_to_string(file).map_err(|error| Failure::io("cannot read", file, &error))?
         }
         None => {
             std::io::stdin()
                 .lock()
-                .read_to_string(&mut body)
+                .read_to_string(&mut text)
                 .map_err(|error| Failure::new(format!("cannot read standard input: {error}")))?;
         }
     }
-    let mut front = String::from("---\n");
-    let mut missing = Vec::new();
-    let fields =
-        [("title", &args.title), ("publisher", &args.publisher), ("url", &args.url), ("date", &args.date)];
-    for (name, value) in fields {
-        match value {
-            Some(value) if name == "date" => front.push_str(&format!("date: {value}\n")),
-            Some(value) => front.push_str(&format!("{name}: {}\n", author::quoted(value))),
-            None => missing.push(name),
-        }
-    }
-    match args.author.as_slice() {
-        [] => missing.push("author"),
-        authors => {
-            let authors: Vec<String> = authors.iter().map(|name| author::quoted(name)).collect();
-            front.push_str(&format!("author: [{}]\n", authors.join(", ")));
-        }
-    }
-    for (name, value) in [("origin", &args.origin), ("language", &args.language)] {
-        if let Some(value) = value {
-            front.push_str(&format!("{name}: {}\n", author::quoted(value)));
-        }
-    }
-    if !missing.is_empty() {
-        front.push_str(&format!("not_stated: [{}]\n", missing.join(", ")));
-    }
-    front.push_str("text: full\npublish: excerpt\n---\n");
-    let relative = format!("seeds/{}.md", args.key);
-    author::create(&place.root.join(&relative), &format!("{front}{body}"))?;
+    let stated = |value: &Option<String>| value.clone().unwrap_or_default();
+    let source = NewSource {
+        key: args.key.clone(),
+        title: stated(&args.title),
+        author: args.author.clone(),
+        publisher: stated(&args.publisher),
+        date: stated(&args.date),
+        url: stated(&args.url),
+        origin: stated(&args.origin),
+        language: stated(&args.language),
+        text,
+    };
+    let relative = add_source(&place, &source)?;
     if !global.quiet {
         report::say(&format!("made {relative}; cite it as [@{}]", args.key));
     }
     Ok(true)
 }
 
-fn load(global: &Global) -> Result<(crate::snapshot::Place, Checked), Failure> {
+/// A source to be saved. What the capture does not state is empty.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewSource {
+    /// The citation key.
+    pub(crate) key: String,
+    pub(crate) title: String,
+    pub(crate) author: Vec<String>,
+    pub(crate) publisher: String,
+    pub(crate) date: String,
+    pub(crate) url: String,
+    pub(crate) origin: String,
+    pub(crate) language: String,
+    /// The captured text.
+    pub(crate) text: String,
+}
+
+/// Writes the file of a new source; gives its path below the root.
+pub(crate) fn add_source(place: &Place, source: &NewSource) -> Result<String, Failure> {
+    let key = source.key.trim();
+    if key.is_empty() {
+        return Err(
+            Failure::new("a source needs a key").help("choose a short, telling name, such as `memo-1994`")
+        );
+    }
+    let unfit = crate::topic::address::unfit(key);
+    let wrong = unfit.or((!is_simple_key(key))
+        .then_some("a key has letters and digits with single `-`, `_`, `.` or `:` between them"));
+    if let Some(reason) = wrong {
+        let failure = Failure::new(format!("`{key}` cannot be a key: {reason}"));
+        return Err(failure.help("choose a short, telling name, such as `memo-1994`"));
+    }
+    if let Some(taken) = ["txt", "html"]
+        .iter()
+        .map(|extension| format!("seeds/{key}.{extension}"))
+        .find(|other| place.root.join(other).symlink_metadata().is_ok())
+    {
+        return Err(Failure::new(format!("{taken} has the key `{key}` already")).help("choose another key"));
+    }
+    let date = source.date.trim();
+    if !date.is_empty() {
+        crate::date::Edtf::parse(date).map_err(|reason| {
+            Failure::new(format!("`{date}` is not a date: {reason}")).help(crate::yaml::DATE_HELP)
+        })?;
+    }
+    if source.text.trim().is_empty() || source.text.contains('\0') {
+        return Err(Failure::new("there is no text to save").help("give the captured text, unchanged"));
+    }
+    let relative = format!("seeds/{key}.md");
+    author::create_in(place, &relative, &format!("{}{}", front_matter(source, date), source.text))?;
+    Ok(relative)
+}
+
+/// What is stated of a source, and what is not.
+fn front_matter(source: &NewSource, date: &str) -> String {
+    let mut front = String::from("---\n");
+    let mut missing = Vec::new();
+    let fields = [
+        ("title", &*source.title),
+        ("publisher", &source.publisher),
+        ("url", &source.url),
+        ("date", date),
+        ("origin", &source.origin),
+        ("language", &source.language),
+    ];
+    for (name, value) in fields {
+        match author::single_line(value) {
+            value if value.is_empty() && matches!(name, "origin" | "language") => {}
+            value if value.is_empty() => missing.push(name),
+            date if name == "date" => front.push_str(&format!("date: {date}\n")),
+            value => front.push_str(&format!("{name}: {}\n", author::quoted(&value))),
+        }
+    }
+    let authors: Vec<String> =
+        source.author.iter().map(|name| author::single_line(name)).filter(|name| !name.is_empty()).collect();
+    if authors.is_empty() {
+        missing.push("author");
+    } else {
+        let authors: Vec<String> = authors.iter().map(|name| author::quoted(name)).collect();
+        front.push_str(&format!("author: [{}]\n", authors.join(", ")));
+    }
+    if !missing.is_empty() {
+        front.push_str(&format!("not_stated: [{}]\n", missing.join(", ")));
+    }
+    front.push_str("text: full\npublish: excerpt\n---\n");
+    front
+}
+
+fn load(global: &Global) -> Result<(Place, Checked), Failure> {
     let place = global.place()?;
     let (snapshot, found) = snapshot::read(&place)?;
     let options = Options { drafts: true, skip_minify: true, ..Options::default() };

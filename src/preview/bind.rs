@@ -92,7 +92,5 @@ fn origin(listeners: &[TcpListener], interface: &str) -> String {
 
 fn warning(addresses: &[IpAddr]) -> Option<String> {
     let is_open = addresses.iter().any(|address| !address.is_loopback());
-    is_open.then(|| {
-        "warning: everybody in your network can read this preview, drafts and sources included".to_owned()
-    })
+    is_open.then(|| "warning: everybody in your network can read this preview, drafts included".to_owned())
 }

@@ -1,10 +1,12 @@
 //! Connections, and the limits that hold before anything is parsed: how many there are, how long and
-//! how slow a request head may be, how slowly a client may read.
+//! how slow a request head may be, how slowly a client may read. A body is received only when its request
+//! was admitted and the [`Allowance`] raised; until then its bytes count as those of a head.
 
 use std::io;
 use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
@@ -91,10 +93,31 @@ impl Listener for Doors {
     }
 }
 
+/// How many bytes of a body a connection may still receive.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Allowance(Arc<AtomicUsize>);
+
+impl Allowance {
+    /// Lets a body of so many bytes in. The connection is of no use for another request afterwards.
+    pub(super) fn raise(&self, bytes: usize) {
+        self.0.store(bytes, Ordering::Relaxed);
+    }
+
+    /// Takes from the allowance what was received; says how much of it that was.
+    fn take(&self, received: usize) -> usize {
+        let left = self.0.load(Ordering::Relaxed);
+        let part = left.min(received);
+        self.0.store(left - part, Ordering::Relaxed);
+        part
+    }
+}
+
 /// A connection that ends when its client breaks a limit.
 #[derive(Debug)]
 pub(super) struct Connection {
     stream: TcpStream,
+    /// What may be received besides heads.
+    pub(super) allowance: Allowance,
     /// Bytes of the head that is being received.
     head: usize,
     /// Line ends seen in a row: two end a head.
@@ -109,12 +132,17 @@ pub(super) struct Connection {
 impl Connection {
     fn new(stream: TcpStream, permit: OwnedSemaphorePermit) -> Self {
         let deadline = Box::pin(sleep(HEAD_TIME));
-        Self { stream, head: 0, line_ends: 0, deadline, stalled: None, _permit: permit }
+        let allowance = Allowance::default();
+        Self { stream, allowance, head: 0, line_ends: 0, deadline, stalled: None, _permit: permit }
     }
 
-    /// Counts what was received; says whether the head is not too long. Bodies count as heads, because no
-    /// request of ours has one.
+    /// Counts what was received; says whether the head is not too long.
     fn received(&mut self, bytes: &[u8]) -> bool {
+        let of_body = self.allowance.take(bytes.len());
+        if of_body > 0 {
+            (self.head, self.line_ends) = (0, 0);
+        }
+        let bytes = &bytes[of_body..];
         let began = self.head == 0;
         let mut longest = 0;
         for &byte in bytes {

@@ -10,7 +10,6 @@ use crate::publish::Files;
 use crate::render::Theme;
 use crate::site::Site;
 use crate::view::Job;
-use crate::view::maker::evidence_folder;
 
 /// Most rendered pages that are remembered: more than anybody has open, less than a crawler asks for.
 const REMEMBERED: usize = 256;
@@ -143,7 +142,7 @@ impl Made {
     fn jobs(&self) -> &HashMap<String, Job> {
         self.jobs.get_or_init(|| {
             let site = &self.checked.site;
-            self.renderer.jobs().into_iter().map(|job| (file_of(&job, site), job)).collect()
+            self.renderer.jobs().into_iter().map(|job| (job.file(site), job)).collect()
         })
     }
 
@@ -214,23 +213,4 @@ impl Made {
 /// The theme's files as they are served.
 pub(super) fn statics(theme: Theme) -> Arc<Statics> {
     Arc::new(Statics { theme: theme.files })
-}
-
-/// The file below the output folder that a job makes: what [`Renderer::page`] will say, known before.
-pub(super) fn file_of(job: &Job, site: &Site) -> String {
-    let folder = match job {
-        Job::Page(page) => site.pages[*page].folder.clone(),
-        Job::Source(source) => site.addresses.sources[*source].clone(),
-        Job::Sources => "sources".to_owned(),
-        Job::Timeline => "timeline".to_owned(),
-        Job::Disagreements => "disagreements".to_owned(),
-        Job::Evidence => "evidence".to_owned(),
-        Job::EvidenceOf(page) => evidence_folder(&site.pages[*page].folder),
-        Job::Method => "method".to_owned(),
-        Job::Corrections => "corrections".to_owned(),
-        Job::Taxonomy(taxonomy) => taxonomy.clone(),
-        Job::Term(taxonomy, slug) => format!("{taxonomy}/{slug}"),
-        Job::NotFound => return "404.html".to_owned(),
-    };
-    if folder.is_empty() { "index.html".to_owned() } else { format!("{folder}/index.html") }
 }

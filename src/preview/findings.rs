@@ -5,8 +5,8 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::edition::Edition;
-use super::editor::Editor;
 use crate::diagnostic::{Diagnostic, Places, Severity, Texts, human};
+use crate::editor::Editor;
 use crate::span::Span;
 
 /// Findings shown at most.

@@ -8,7 +8,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use axum::http::header::{HOST, HeaderMap, HeaderName, ORIGIN};
+use axum::http::header::{CONTENT_TYPE, HOST, HeaderMap, HeaderName, ORIGIN};
 use axum::http::request::Parts;
 use axum::http::{Method, StatusCode};
 
@@ -53,7 +53,7 @@ impl Guard {
         if request.uri.path_and_query().map_or(0, |all| all.as_str().len()) > ADDRESS {
             return Err((StatusCode::URI_TOO_LONG, "the address is too long"));
         }
-        if request.method != Method::GET && request.method != Method::HEAD {
+        if request.method != Method::GET && request.method != Method::HEAD && !self.is_form(request) {
             return Err((StatusCode::METHOD_NOT_ALLOWED, "only GET and HEAD"));
         }
         if is_foreign_embedding(&request.headers)? {
@@ -78,6 +78,46 @@ impl Guard {
         if single(&request.headers, &FETCH_SITE)? == Some("same-origin") { Ok(()) } else { foreign }
     }
 
+    /// Checks that a request comes from this computer. What others in the network may see is the site; the
+    /// texts of its sources and the right to write are for its author, also with `--interface 0.0.0.0`.
+    ///
+    /// # Errors
+    /// Why it is refused.
+    pub(super) fn admit_author(&self, request: &Parts, here: SocketAddr) -> Result<(), Refusal> {
+        self.admit_own(request, here)?;
+        if is_local(here) {
+            return Ok(());
+        }
+        Err((
+            StatusCode::FORBIDDEN,
+            "only on the computer that `ibid serve` runs on, at its address 127.0.0.1",
+        ))
+    }
+
+    /// Checks that a form was sent by a page of this preview, and on this computer.
+    ///
+    /// # Errors
+    /// Why it is refused.
+    pub(super) fn admit_form(&self, request: &Parts, here: SocketAddr) -> Result<(), Refusal> {
+        self.admit_author(request, here)?;
+        // Browsers state the origin of everything that may write, and no page can send JSON elsewhere
+        // without asking first.
+        if single(&request.headers, &ORIGIN)?.is_none() {
+            return Err((StatusCode::FORBIDDEN, "only pages of this preview may ask for this"));
+        }
+        match single(&request.headers, &CONTENT_TYPE)? {
+            Some("application/json") => Ok(()),
+            _ => Err((StatusCode::UNSUPPORTED_MEDIA_TYPE, "forms are sent as JSON")),
+        }
+    }
+
+    /// Whether a request sends one of the forms of this run.
+    fn is_form(&self, request: &Parts) -> bool {
+        let own = request.uri.path().strip_prefix("/_ibid/");
+        let name = own.and_then(|own| own.strip_prefix(&*self.token)).and_then(|own| own.strip_prefix('/'));
+        request.method == Method::POST && name.is_some_and(|name| FORMS.contains(&name))
+    }
+
     /// Names that no one can point here but the user: this computer's, and addresses.
     fn is_ours(&self, host: &str, port: u16) -> bool {
         let Some((name, stated)) = split(host) else { return false };
@@ -98,6 +138,14 @@ impl Guard {
         };
         is_here && port == here.port()
     }
+}
+
+/// The addresses below the token that take a form.
+pub(super) const FORMS: [&str; 2] = ["new-topic", "add-source"];
+
+/// Whether the other end of a connection to the address `here` is this computer.
+pub(super) fn is_local(here: SocketAddr) -> bool {
+    here.ip().to_canonical().is_loopback()
 }
 
 const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
@@ -273,6 +321,21 @@ mod tests {
             assert!(!guard.is_ours(host, 1111), "{host}");
         }
         assert!(guard.is_ours("localhost", 80), "80 is the port of http");
+    }
+
+    #[test]
+    fn the_author_is_on_this_computer() {
+        let is_local = |address: &str| is_local(address.parse().expect("an address"));
+        assert!(is_local("127.0.0.1:1111") && is_local("[::1]:1111") && is_local("[::ffff:127.0.0.1]:1111"));
+        assert!(!is_local("192.168.1.5:1111") && !is_local("[fe80::1]:1111"));
+        let guard = Guard { name: "0.0.0.0".to_owned(), token: String::new() };
+        let own = |here: &str| {
+            let request = axum::http::Request::builder().header("sec-fetch-site", "same-origin");
+            let (parts, ()) = request.body(()).expect("a request").into_parts();
+            guard.admit_author(&parts, here.parse().expect("an address"))
+        };
+        assert_eq!(own("127.0.0.1:1111"), Ok(()));
+        assert_eq!(own("192.168.1.5:1111").map_err(|(status, _)| status), Err(StatusCode::FORBIDDEN));
     }
 
     #[test]

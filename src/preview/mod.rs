@@ -1,10 +1,12 @@
-//! `ibid serve`: the site in a browser, brought up to date at every save. Writes nothing.
+//! `ibid serve`: the site in a browser, brought up to date at every save. Writes nothing but the new files
+//! that its author asks for in a form.
 //!
 //! ```text
 //! bind         the address, before anything is read, so that early requests wait
 //! watch, poll  the file system → batches of changed paths
 //! session      a batch → the next [`edition::Edition`]: everything there is to serve, immutable
-//! server       a request → [`guard`] → a page of the current edition, rendered on demand
+//! server       a request → [`guard`] → a page of the current edition, rendered on demand; or for the
+//!              toolbar: [`findings`], [`standing`] of a page, [`search`] in the sources, a [`form`]
 //! ```
 //!
 //! One thread watches and updates; it hands each edition over through a channel that holds the newest
@@ -16,14 +18,16 @@ mod bind;
 mod connection;
 mod content_type;
 mod edition;
-mod editor;
 mod findings;
+mod form;
 mod guard;
 mod inject;
 mod listing;
 mod poll;
+mod search;
 mod server;
 mod session;
+mod standing;
 mod watch;
 
 use std::process::Stdio;
@@ -36,6 +40,7 @@ use tokio::sync::watch as newest;
 use crate::Failure;
 use crate::command::{Global, report};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::editor::Editor;
 use edition::Edition;
 use session::{Session, Update};
 use watch::Watch;
@@ -64,9 +69,9 @@ pub struct ServeArgs {
     /// Look for changes instead of being told, for file systems that tell nothing
     #[arg(long)]
     poll: bool,
-    /// The editor that a click on a finding opens
+    /// The editor that a click on a finding opens (default: `editor` in ibid.yaml)
     #[arg(long, value_enum)]
-    editor: Option<editor::Editor>,
+    editor: Option<Editor>,
 }
 
 /// Serves the site until it is interrupted.
@@ -100,7 +105,8 @@ pub(crate) fn serve(args: &ServeArgs, global: &Global) -> Result<bool, Failure> 
             current,
             follow: args.follow,
             editor: args.editor,
-            root: place.root.clone(),
+            place: place.clone(),
+            writing: tokio::sync::Mutex::new(()),
         };
         let doors = connection::Doors::new(bound.listeners)?;
         if args.open {
@@ -157,15 +163,14 @@ fn greet(first: &Update, bound: &bind::Bound, took: Duration, global: &Global) {
     if let Some(warning) = &bound.warning {
         report::say(warning);
     }
-    let pages = first.edition.checked.counts.pages;
-    let pages = format!("{pages} page{}", if pages == 1 { "" } else { "s" });
+    let pages = many(first.edition.checked.counts.pages, "page");
     if !global.is_quiet() {
         report::say(&format!("{pages}, {} ({})", weigh(&first.edition.findings), short(took)));
     }
     report::say(&format!("{}  (Ctrl-C ends; all pages: {}/_ibid/)", first.edition.url(), bound.origin));
 }
 
-/// One calm line: when, what, with what result, how fast.
+/// One calm line: when, what, for how many pages, with what result, how fast.
 fn tell(update: &Update, took: Duration, global: &Global) {
     if global.is_verbose() {
         report::findings(&update.edition.findings, update.edition.checked.snapshot.as_ref(), global);
@@ -178,20 +183,25 @@ fn tell(update: &Update, took: Duration, global: &Global) {
         [only] => only.clone(),
         [first, rest @ ..] => format!("{first} and {} more", rest.len()),
     };
-    report::say(&format!("{} {what}: {} ({})", clock(), weigh(&update.edition.findings), short(took)));
+    let pages = update.pages.map_or_else(String::new, |pages| format!(", {}", many(pages, "page")));
+    report::say(&format!("{} {what}{pages}: {} ({})", clock(), weigh(&update.edition.findings), short(took)));
 }
 
 /// How many findings there are, in words.
 fn weigh(findings: &[Diagnostic]) -> String {
     let count = |severity: Severity, one: &str| {
         let number = findings.iter().filter(|finding| finding.severity == severity).count();
-        (number > 0).then(|| format!("{number} {one}{}", if number == 1 { "" } else { "s" }))
+        (number > 0).then(|| many(number, one))
     };
     let parts: Vec<String> = [count(Severity::Error, "error"), count(Severity::Warning, "warning")]
         .into_iter()
         .flatten()
         .collect();
     if parts.is_empty() { "no findings".to_owned() } else { parts.join(", ") }
+}
+
+fn many(number: usize, one: &str) -> String {
+    format!("{number} {one}{}", if number == 1 { "" } else { "s" })
 }
 
 fn short(took: Duration) -> String {

@@ -10,12 +10,16 @@
 //! /_ibid/TOKEN/preview.css     its looks
 //! /_ibid/TOKEN/events          one event per edition
 //! /_ibid/TOKEN/findings?/x/    the findings, those of the page /x/ first
+//! /_ibid/TOKEN/page?/x/        how the page /x/ stands, for the toolbar
+//! /_ibid/TOKEN/search?WORDS    passages of the sources
+//! /_ibid/TOKEN/cite?KEY&WORDS  the citation of a passage
+//! /_ibid/TOKEN/new-topic       (POST) a new page
+//! /_ibid/TOKEN/add-source      (POST) a new source
 //! ```
 
 use std::convert::Infallible;
 use std::future::Future;
 use std::net::SocketAddr;
-use std::path::PathBuf;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
@@ -26,32 +30,44 @@ use axum::body::Body;
 use axum::extract::connect_info::Connected;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::header::{
-    ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION,
-    REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+    ALLOW, CACHE_CONTROL, CONNECTION, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName,
+    HeaderValue, LOCATION, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{Method, StatusCode, request::Parts};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use axum::serve::IncomingStream;
 use futures_core::Stream;
-use serde_json::json;
+use serde_json::{Value, json};
+use tokio::sync::Mutex;
 use tokio::sync::watch::Receiver;
 
-use super::connection::Doors;
+use super::connection::{Allowance, Doors};
 use super::edition::{Edition, Found};
-use super::editor::Editor;
 use super::findings::{self, Desk};
-use super::guard::{Guard, Refusal};
-use super::{content_type, inject, listing};
+use super::guard::{FORMS, Guard, Refusal, is_local};
+use super::{content_type, form, inject, listing, search, standing};
 use crate::Failure;
 use crate::diagnostic::Severity;
-use crate::topic::address::encode;
+use crate::editor::Editor;
+use crate::snapshot::Place;
+use crate::topic::address::{decode, encode};
 
+/// Longest time in which a form must have arrived.
+const FORM_TIME: Duration = Duration::from_secs(30);
 /// Time between signs of life on an event stream.
 const ALIVE: Duration = Duration::from_secs(10);
 /// The script that is sent, after the library that it uses.
-const SCRIPT: &str = concat!(include_str!("assets/idiomorph.js"), "\n", include_str!("assets/preview.js"));
+const SCRIPT: &str = concat!(
+    include_str!("assets/idiomorph.js"),
+    "\n",
+    include_str!("assets/preview.js"),
+    "\n",
+    include_str!("assets/toolbar.js")
+);
 const STYLE: &str = include_str!("assets/preview.css");
+/// What the toolbar shows on the site's own text.
+const MARKS: &str = include_str!("assets/marks.css");
 
 /// What every request can see.
 #[derive(Debug)]
@@ -60,7 +76,9 @@ pub(super) struct Shared {
     pub current: Receiver<Arc<Edition>>,
     pub follow: bool,
     pub editor: Option<Editor>,
-    pub root: PathBuf,
+    pub place: Place,
+    /// Held while a form writes: one at a time.
+    pub writing: Mutex<()>,
 }
 
 impl Shared {
@@ -68,18 +86,21 @@ impl Shared {
         Arc::clone(&self.current.borrow())
     }
 
-    fn desk(&self) -> Desk<'_> {
-        Desk { root: &self.root, editor: self.editor }
+    fn desk(&self, edition: &Edition) -> Desk<'_> {
+        Desk { root: &self.place.root, editor: self.editor.or(edition.checked.config.editor) }
     }
 }
 
 /// This end of a connection.
-#[derive(Clone, Copy, Debug)]
-struct Here(SocketAddr);
+#[derive(Clone, Debug)]
+struct Here {
+    address: SocketAddr,
+    allowance: Allowance,
+}
 
 impl Connected<IncomingStream<'_, Doors>> for Here {
     fn connect_info(stream: IncomingStream<'_, Doors>) -> Self {
-        Self(*stream.remote_addr())
+        Self { address: *stream.remote_addr(), allowance: stream.io().allowance.clone() }
     }
 }
 
@@ -95,12 +116,13 @@ pub(super) async fn run(doors: Doors, shared: Shared) -> Result<(), Failure> {
 
 async fn answer(
     State(shared): State<Arc<Shared>>,
-    ConnectInfo(Here(here)): ConnectInfo<Here>,
+    ConnectInfo(here): ConnectInfo<Here>,
     request: Request,
 ) -> Response {
-    let (parts, _) = request.into_parts();
-    let mut response = match shared.guard.admit(&parts, here) {
-        Ok(path) => route(&shared, &parts, here, path).await,
+    let (parts, body) = request.into_parts();
+    let mut response = match shared.guard.admit(&parts, here.address) {
+        Ok(path) if parts.method == Method::POST => form(&shared, &parts, &here, &path, body).await,
+        Ok(path) => route(&shared, &parts, here.address, path).await,
         Err(refusal) => refused(refusal),
     };
     let headers = response.headers_mut();
@@ -111,8 +133,69 @@ async fn answer(
     set(X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(REFERRER_POLICY, "same-origin");
     set(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
+    if parts.method != Method::GET && parts.method != Method::HEAD {
+        // What is left of a body would be taken for the head of another request.
+        headers.insert(CONNECTION, HeaderValue::from_static("close"));
+    }
     headers.entry(CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static("frame-ancestors 'self'"));
     response
+}
+
+/// Takes a form; the guard has seen that the path is one of a form.
+async fn form(shared: &Arc<Shared>, parts: &Parts, here: &Here, path: &str, body: Body) -> Response {
+    match receive(shared, parts, here, path, body).await {
+        Err(refusal) => refused(refusal),
+        Ok((status, value)) => typed(status, "application/json", value.to_string()),
+    }
+}
+
+async fn receive(
+    shared: &Arc<Shared>,
+    parts: &Parts,
+    here: &Here,
+    path: &str,
+    body: Body,
+) -> Result<(StatusCode, Value), Refusal> {
+    shared.guard.admit_form(parts, here.address)?;
+    let name = FORMS.into_iter().find(|name| path.ends_with(name)).unwrap_or_default();
+    let largest = form::largest(name);
+    let length = parts.headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
+    match length {
+        None => return Err((StatusCode::LENGTH_REQUIRED, "the form's length must be stated")),
+        Some(length) if length > largest => {
+            return Err((StatusCode::PAYLOAD_TOO_LARGE, "the form is too large"));
+        }
+        Some(length) => here.allowance.raise(length),
+    }
+    let body = tokio::time::timeout(FORM_TIME, axum::body::to_bytes(body, largest)).await;
+    let Ok(Ok(body)) = body else { return Err((StatusCode::REQUEST_TIMEOUT, "the form did not arrive")) };
+    let _one_at_a_time = shared.writing.lock().await;
+    let place = shared.place.clone();
+    let written = tokio::task::spawn_blocking(move || form::write(name, &body, &place)).await;
+    written.map_err(|_| FAULT)
+}
+
+/// Answers that are made from many files, away from the thread that serves.
+async fn ask_sources(shared: &Shared, parts: &Parts, here: SocketAddr, name: &'static str) -> Response {
+    if let Err(refusal) = shared.guard.admit_author(parts, here) {
+        return refused(refusal);
+    }
+    let edition = shared.edition();
+    let query = parts.uri.query().unwrap_or_default().to_owned();
+    let answered = tokio::task::spawn_blocking(move || {
+        if name == "search" {
+            return search::json(&edition, &decode(&query));
+        }
+        let (key, words) = query.split_once('&').unwrap_or((&query, ""));
+        match search::citation(&edition, &decode(key), &decode(words)) {
+            Ok(citation) => json!({ "citation": citation }),
+            Err(reason) => json!({ "error": reason }),
+        }
+    });
+    match answered.await {
+        Ok(value) => typed(StatusCode::OK, "application/json", value.to_string()),
+        Err(_) => refused(FAULT),
+    }
 }
 
 async fn route(shared: &Arc<Shared>, parts: &Parts, here: SocketAddr, path: String) -> Response {
@@ -121,6 +204,10 @@ async fn route(shared: &Arc<Shared>, parts: &Parts, here: SocketAddr, path: Stri
         return health(&edition);
     }
     if let Some(own) = path.strip_prefix("/_ibid/") {
+        let asked = own.strip_prefix(shared.guard.token.as_str()).and_then(|own| own.strip_prefix('/'));
+        if let Some(name) = ["search", "cite"].into_iter().find(|name| asked == Some(*name)) {
+            return ask_sources(shared, parts, here, name).await;
+        }
         return own_address(shared, &edition, parts, here, own);
     }
     if path == "/_ibid" {
@@ -129,8 +216,10 @@ async fn route(shared: &Arc<Shared>, parts: &Parts, here: SocketAddr, path: Stri
     let shared = Arc::clone(shared);
     // Rendering takes about a millisecond, and a first page the time of indexing the addresses.
     let looked_up = tokio::task::spawn_blocking(move || site_address(&shared, &edition, &path)).await;
-    looked_up.unwrap_or_else(|_| refused((StatusCode::INTERNAL_SERVER_ERROR, "a fault in ibid itself")))
+    looked_up.unwrap_or_else(|_| refused(FAULT))
 }
+
+const FAULT: Refusal = (StatusCode::INTERNAL_SERVER_ERROR, "a fault in ibid itself");
 
 /// A page or a file of the site.
 fn site_address(shared: &Shared, edition: &Edition, path: &str) -> Response {
@@ -178,7 +267,7 @@ fn own_address(
 ) -> Response {
     let token = &shared.guard.token;
     if own.is_empty() {
-        let html = listing::start(edition, token, shared.desk());
+        let html = listing::start(edition, token, shared.desk(edition));
         let html = inject::inject(html.as_bytes(), &inject::tag(token, edition.number));
         return strict(typed(StatusCode::OK, "text/html; charset=utf-8", html));
     }
@@ -188,16 +277,21 @@ fn own_address(
     match name {
         "preview.js" => typed(StatusCode::OK, "text/javascript; charset=utf-8", SCRIPT),
         "preview.css" => typed(StatusCode::OK, "text/css; charset=utf-8", STYLE),
-        "events" | "findings" => match shared.guard.admit_own(parts, here) {
+        "marks.css" => typed(StatusCode::OK, "text/css; charset=utf-8", MARKS),
+        "events" | "findings" | "page" => match shared.guard.admit_own(parts, here) {
             Err(refusal) => refused(refusal),
             Ok(()) if name == "events" => events(shared, parts),
             Ok(()) => {
-                let page = parts.uri.query().unwrap_or_default();
-                let source = source_of(edition, page);
-                let json = findings::json(edition, source, shared.desk()).to_string();
-                typed(StatusCode::OK, "application/json", json)
+                let source = source_of(edition, parts.uri.query().unwrap_or_default());
+                let desk = shared.desk(edition);
+                let json = match name {
+                    "findings" => findings::json(edition, source, desk),
+                    _ => standing::json(edition, source, desk, is_local(here)),
+                };
+                typed(StatusCode::OK, "application/json", json.to_string())
             }
         },
+        name if FORMS.contains(&name) => refused((StatusCode::METHOD_NOT_ALLOWED, "forms are sent by POST")),
         _ => refused((StatusCode::NOT_FOUND, "there is no such address")),
     }
 }

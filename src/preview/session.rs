@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use super::edition::{Edited, Edition, Kept, Made, Statics, file_of, statics};
+use super::edition::{Edited, Edition, Kept, Made, Statics, statics};
 use crate::Failure;
 use crate::config;
 use crate::diagnostic::Diagnostic;
 use crate::engine::{Checked, Options, Renderer, Workspace};
 use crate::render::theme;
-use crate::site::addresses::base_path;
+use crate::site::{Site, addresses::base_path};
 use crate::snapshot::{self, Place, Snapshot};
 use crate::topic::{Page, PageKind};
 use crate::view::Job;
@@ -40,6 +40,9 @@ pub(super) struct Update {
     pub edition: Arc<Edition>,
     /// The files that are not what they were.
     pub changed: Vec<String>,
+    /// How many pages they bear on: those written in them and those that cite them; nothing where that is
+    /// every page, or none.
+    pub pages: Option<usize>,
 }
 
 impl Session {
@@ -78,7 +81,7 @@ impl Session {
         };
         let edition = session.edition_of(checked, None);
         session.edition = Arc::clone(&edition);
-        Ok((session, Update { edition, changed: Vec::new() }))
+        Ok((session, Update { edition, changed: Vec::new(), pages: None }))
     }
 
     /// The files that are links: what they lead to must be watched too.
@@ -133,7 +136,8 @@ impl Session {
                 .help("the preview goes on with the version before; please report the fault"));
         };
         self.edition = Arc::clone(&edition);
-        Ok(Some(Update { edition, changed }))
+        let pages = pages_concerned(edition.site(), &changed);
+        Ok(Some(Update { edition, changed, pages }))
     }
 
     /// What there is to serve of a checked site. `changed` is nothing at the start.
@@ -190,7 +194,7 @@ impl Session {
     }
 
     fn try_page(&self, made: &Made, job: &Job) -> Result<(), Box<Diagnostic>> {
-        match made.page(&file_of(job, &made.checked.site)) {
+        match made.page(&job.file(&made.checked.site)) {
             Some(Err(finding)) => Err(finding),
             // Two jobs of one address: the other one is served, and a finding says so.
             Some(Ok(_)) | None => Ok(()),
@@ -203,6 +207,18 @@ fn options(snapshot: &Snapshot, place: &Place, drafts: bool, origin: &str) -> Op
     let (config, _) = config::parse(snapshot, &place.config);
     let base_url = format!("{origin}{}", base_path(&config.base_url));
     Options { drafts, base_url: Some(base_url), ..Options::default() }
+}
+
+/// How many pages are written in some files, or cite them.
+fn pages_concerned(site: &Site, changed: &[String]) -> Option<usize> {
+    let written = changed.iter().filter_map(|path| site.addresses.by_file.get(path).copied());
+    let sources = site.sources.iter().enumerate().filter(|(_, source)| changed.contains(&source.path));
+    let citing = sources.flat_map(|(index, _)| {
+        let backlinks = &site.backlinks[index];
+        backlinks.passages.values().flatten().chain(&backlinks.named).map(|cite| cite.0)
+    });
+    let pages: BTreeSet<usize> = written.chain(citing).collect();
+    (!pages.is_empty()).then_some(pages.len())
 }
 
 /// The pages that changed files are about.
@@ -254,7 +270,7 @@ fn kept(checked: &Checked, before: &Edition) -> BTreeMap<String, Kept> {
         // The home page has no evidence page of its own.
         let evidence =
             (!page.folder.is_empty()).then(|| format!("{}/index.html", evidence_folder(&page.folder)));
-        let own = file_of(&Job::Page(index), site);
+        let own = Job::Page(index).file(site);
         for file in std::iter::once(own).chain(evidence) {
             if let Some(Ok(html)) = made.page(&file) {
                 kept.insert(file, Kept { html, source: page.path.clone() });

@@ -42,6 +42,28 @@ pub enum Job {
     NotFound,
 }
 
+impl Job {
+    /// The file below the output folder, known before the page is made; [`Output::file`] is the same.
+    #[must_use]
+    pub fn file(&self, site: &Site) -> String {
+        let folder = match self {
+            Self::Page(page) => site.pages[*page].folder.clone(),
+            Self::Source(source) => site.addresses.sources[*source].clone(),
+            Self::Sources => "sources".to_owned(),
+            Self::Timeline => "timeline".to_owned(),
+            Self::Disagreements => "disagreements".to_owned(),
+            Self::Evidence => "evidence".to_owned(),
+            Self::EvidenceOf(page) => evidence_folder(&site.pages[*page].folder),
+            Self::Method => "method".to_owned(),
+            Self::Corrections => "corrections".to_owned(),
+            Self::Taxonomy(taxonomy) => taxonomy.clone(),
+            Self::Term(taxonomy, slug) => format!("{taxonomy}/{slug}"),
+            Self::NotFound => return "404.html".to_owned(),
+        };
+        if folder.is_empty() { "index.html".to_owned() } else { format!("{folder}/index.html") }
+    }
+}
+
 /// A page ready for its template.
 #[derive(Clone, Debug)]
 pub struct Output {

@@ -1,4 +1,5 @@
-// The preview's part in the page: listens for editions, morphs the page in place, shows findings.
+// The preview's part in the page: listens for editions, morphs the page in place, shows findings. Tells
+// toolbar.js of every edition (`ibid:edition`), and it and the theme of every morph (`ibid:morphed`).
 // Loaded only by `ibid serve`, after Idiomorph. Findings are shown by textContent alone, never as HTML.
 (() => {
   "use strict";
@@ -10,11 +11,11 @@
   // What the server sent of each element. What readers and the theme's script did to a page since
   // (an open <details>, the card, a pressed button) differs from it, and is left alone.
   const served = new WeakMap();
+  const ours = "ibid-same-";
+  const sent = (element) => new Map([...element.attributes].filter((one) => !one.value.startsWith(ours)).map((one) => [one.name, one.value]));
   const record = (root) => {
     if (root.nodeType !== 1) return;
-    for (const element of [root, ...root.querySelectorAll("*")]) {
-      served.set(element, new Map([...element.attributes].map((one) => [one.name, one.value])));
-    }
+    for (const element of [root, ...root.querySelectorAll("*")]) served.set(element, sent(element));
   };
   record(document.body);
 
@@ -63,6 +64,36 @@
     return null;
   };
 
+  // The library pairs what has an id. Where a paragraph comes in or goes, it would write every later one
+  // anew, and focus and selection would be in another text; so blocks with the same words get one.
+  const blocks = "p, li, dt, dd, h2, h3, h4, blockquote, pre, table, figure, details, aside, section";
+  const byWords = (root) => {
+    const found = new Map();
+    for (const block of root.querySelectorAll(blocks)) {
+      if (block.id) continue;
+      const words = `${block.localName} ${block.textContent}`;
+      found.set(words, found.has(words) ? null : block);
+    }
+    return found;
+  };
+  const pairUp = (next) => {
+    const [before, after] = [byWords(document.body), byWords(next)];
+    const paired = [];
+    for (const [words, block] of before) {
+      const same = block && after.get(words);
+      if (!same || !served.has(block)) continue;
+      block.id = same.id = ours + paired.length;
+      paired.push(block, same);
+    }
+    // What the theme's script made is paired with nothing: something new would be lost in it.
+    for (const own of document.body.querySelectorAll("*")) {
+      if (served.has(own) || own.id) continue;
+      own.id = `${ours}own-${paired.length}`;
+      paired.push(own);
+    }
+    return () => paired.forEach((block) => block.removeAttribute("id"));
+  };
+
   const morph = (next) => {
     morphHead(next.head);
     const kept = anchor();
@@ -76,9 +107,10 @@
         const value = from.getAttribute(name);
         if (value === null) element.removeAttribute(name); else element.setAttribute(name, value);
       }
-      served.set(element, new Map([...from.attributes].map((one) => [one.name, one.value])));
+      served.set(element, sent(from));
     };
     sync(document.body, next.body);
+    const part = pairUp(next.body);
     Idiomorph.morph(document.body, next.body, {
       morphStyle: "innerHTML",
       ignoreActiveValue: true,
@@ -91,12 +123,13 @@
         },
         beforeAttributeUpdated: (name, element) => !isUntouched(name, element, pairs.get(element)),
         afterNodeMorphed: (old, now) => {
-          if (old.nodeType === 1) served.set(old, new Map([...now.attributes].map((one) => [one.name, one.value])));
+          if (old.nodeType === 1) served.set(old, sent(now));
         },
         afterNodeAdded: (node) => record(node),
         beforeNodeRemoved: (node) => node.nodeType !== 1 || served.has(node),
       },
     });
+    part();
     const length = (node) => node.nodeType === 3 ? node.data.length : node.childNodes.length;
     const isSame = () => selection.anchorNode === anchorNode && selection.anchorOffset === anchorOffset
       && selection.focusNode === focusNode && selection.focusOffset === focusOffset;
@@ -155,6 +188,7 @@
         offer(others[0]);
       }
     }
+    document.dispatchEvent(new CustomEvent("ibid:edition", { detail: news }));
     if (!news.errors && !news.warnings) return show({ errors: 0, warnings: 0, findings: [] });
     const answer = await fetch(`${home}findings?${location.pathname}`, { cache: "no-store" });
     if (answer.ok) show(await answer.json());
@@ -214,7 +248,7 @@
   const status = make("p", "status");
   status.hidden = true;
   status.setAttribute("role", "status");
-  root.append(style, panel, make("div", "corner", status, toast, counter));
+  root.append(style, panel, make("div", "corner", status, toast, make("div", "bar", counter)));
   // Beside the body, where no morph comes.
   document.documentElement.append(host);
 

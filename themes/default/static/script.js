@@ -50,17 +50,10 @@
     card.addEventListener("pointerenter", () => clearTimeout(timer));
   };
 
-  const show = (link, pin) => {
-    const item = target(link);
-    if (!item || !HTMLElement.prototype.showPopover) return false;
-    clearTimeout(timer);
-    if (!card) build();
-    if (card.matches(":popover-open")) {
-      if (marker !== link) card.hidePopover();
-    }
-    marker?.removeAttribute("aria-expanded");
-    marker = link;
-    pinned = pin;
+  const isOpen = () => card?.matches(":popover-open");
+
+  // The card's content: the note without its ids and ways back.
+  const content = (link, item) => {
     const copy = [item.closest(".note")?.querySelector(".bib"), ...item.children].filter(Boolean)
       .filter((part) => !part.matches(".bib + .bib, .backs")).map((part) => part.cloneNode(true));
     for (const part of copy) {
@@ -71,18 +64,42 @@
     const head = make("div", "", { className: "card-head" });
     head.append(make("strong", name), make("a", words.cardGo, { href: link.hash }),
       make("button", "✕", { type: "button", ariaLabel: words.cardClose }));
-    card.replaceChildren(head, ...copy);
     card.ariaLabel = name;
+    return [head, ...copy];
+  };
+
+  const show = (link, pin) => {
+    const item = target(link);
+    if (!item || !HTMLElement.prototype.showPopover) return false;
+    clearTimeout(timer);
+    if (!card) build();
+    if (isOpen() && marker !== link) card.hidePopover();
+    marker?.removeAttribute("aria-expanded");
+    marker = link;
+    pinned = pin;
+    card.replaceChildren(...content(link, item));
     // The card stands in the text's frame, so that it inherits direction and language.
     if (!card.isConnected) document.body.append(card);
     card.classList.toggle("margin", !!link.closest(".with-rail .text"));
     card.scrollTop = 0;
-    if (!card.matches(":popover-open")) card.showPopover({ source: link });
+    if (!isOpen()) card.showPopover({ source: link });
     link.setAttribute("aria-expanded", "true");
     if (pin) card.focus({ preventScroll: true });
     if (!wide()) clear(link);
     return true;
   };
+
+  // The preview changed the page in place: the open card follows its note, or goes with it.
+  document.addEventListener("ibid:morphed", () => {
+    if (!isOpen()) return;
+    const item = marker?.isConnected && target(marker);
+    if (!item) return card.hidePopover();
+    const next = content(marker, item);
+    if (next.map((part) => part.outerHTML).join("") === card.innerHTML) return;
+    const inside = card.contains(document.activeElement);
+    card.replaceChildren(...next);
+    if (inside) card.focus({ preventScroll: true });
+  });
 
   // On small screens the card is a sheet: move the text so that the marker stays in sight.
   const clear = (link) => {
@@ -93,12 +110,12 @@
 
   function leave() {
     clearTimeout(timer);
-    if (!pinned) timer = setTimeout(() => { if (!pinned && card?.matches(":popover-open")) card.hidePopover(); }, 300);
+    if (!pinned) timer = setTimeout(() => { if (!pinned && isOpen()) card.hidePopover(); }, 300);
   }
 
   document.addEventListener("pointerdown", (event) => {
     const link = event.target.closest?.(isMarker);
-    pressed = link && pinned && link === marker && card.matches(":popover-open") ? link : null;
+    pressed = link && pinned && link === marker && isOpen() ? link : null;
   }, true);
 
   document.addEventListener("click", (event) => {
@@ -106,7 +123,7 @@
     if (link && event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey)) {
       if (pressed === link && event.detail) { // a second press on the same marker closes
         event.preventDefault();
-        if (card.matches(":popover-open")) card.hidePopover();
+        if (isOpen()) card.hidePopover();
       } else if (show(link, true)) event.preventDefault();
       pressed = null;
       return;
@@ -124,7 +141,7 @@
     const link = event.target.closest?.(isMarker);
     if (!link || pinned || !wide()) return;
     clearTimeout(timer);
-    if (link === marker && card?.matches(":popover-open")) return;
+    if (link === marker && isOpen()) return;
     timer = setTimeout(() => { if (!pinned) show(link, false); }, 300);
   });
   document.addEventListener("pointerout", (event) => {

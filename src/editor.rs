@@ -1,4 +1,4 @@
-//! Addresses that open an editor at a place of a file.
+//! The editors that the preview can open, by the addresses that they register.
 
 use std::path::Path;
 
@@ -6,7 +6,7 @@ use clap::ValueEnum;
 
 /// An editor that registers an address of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Editor {
+pub enum Editor {
     /// Visual Studio Code
     Vscode,
     /// Zed
@@ -20,8 +20,24 @@ pub(crate) enum Editor {
 }
 
 impl Editor {
-    /// The address that opens `path` at a line and column (both from 1).
-    pub(super) fn url(self, root: &Path, path: &str, line: usize, column: usize) -> String {
+    /// Every editor with its name in `editor:` and `--editor`.
+    pub const NAMED: [(&'static str, Self); 5] = [
+        ("vscode", Self::Vscode),
+        ("zed", Self::Zed),
+        ("sublime", Self::Sublime),
+        ("jetbrains", Self::Jetbrains),
+        ("vim", Self::Vim),
+    ];
+
+    /// The editor of a name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::NAMED.iter().find(|(own, _)| *own == name).map(|(_, editor)| *editor)
+    }
+
+    /// The address that opens `path`, relative to `root`, at a line and column (both from 1).
+    #[must_use]
+    pub fn url(self, root: &Path, path: &str, line: usize, column: usize) -> String {
         let path = encode(&root.join(path).to_string_lossy().replace('\\', "/"));
         let file = if path.starts_with('/') { path } else { format!("/{path}") };
         match self {
@@ -53,6 +69,17 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_option_and_the_configuration_know_the_same_names() {
+        let of_option: Vec<String> = Editor::value_variants()
+            .iter()
+            .filter_map(|editor| Some(editor.to_possible_value()?.get_name().to_owned()))
+            .collect();
+        assert_eq!(of_option, Editor::NAMED.map(|(name, _)| name));
+        assert_eq!(Editor::named("zed"), Some(Editor::Zed));
+        assert_eq!(Editor::named("Zed"), None);
+    }
+
+    #[test]
     fn addresses_open_the_file_at_its_place() {
         let root = Path::new("/home/a b/site");
         let url = |editor: Editor| editor.url(root, "content/x&y.md", 5, 12);
@@ -65,6 +92,10 @@ mod tests {
         assert_eq!(
             url(Editor::Sublime),
             "subl://open?url=file:///home/a%20b/site/content/x%26y.md&line=5&column=12"
+        );
+        assert_eq!(
+            url(Editor::Vim),
+            "mvim://open?url=file:///home/a%20b/site/content/x%26y.md&line=5&column=12"
         );
     }
 }

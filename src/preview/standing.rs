@@ -1,0 +1,85 @@
+//! What the toolbar shows of a page: how it stands with its citations. Plain data, shown as text.
+
+use std::borrow::Cow;
+
+use serde_json::{Map, Value, json};
+
+use super::edition::Edition;
+use super::findings::Desk;
+use crate::diagnostic::{Places, Severity, Texts};
+use crate::span::Span;
+use crate::verify::State;
+
+/// Statements without a citation that are named at most.
+const MOST: usize = 500;
+
+/// How the page of the file `path` stands, and what every page's toolbar needs.
+pub(super) fn json(edition: &Edition, path: Option<&str>, desk: Desk<'_>, is_local: bool) -> Value {
+    let site = edition.site();
+    let texts: &dyn Texts = edition.checked.snapshot.as_ref();
+    let mut places = Places::new(texts);
+    let mut open = |path: &str, span: Span| {
+        let start = places.locate(path, span).0;
+        let (line, column) = start.map_or((1, 1), |start| (start.line, start.column));
+        let editor = desk.editor.map(|editor| editor.url(desk.root, path, line, column));
+        json!({ "path": path, "line": line, "column": column, "editor": editor })
+    };
+    let drafts: Vec<String> = site
+        .pages
+        .iter()
+        .filter(|page| page.front.is_draft)
+        .map(|page| site.addresses.path(&page.folder))
+        .collect();
+    let sections: Vec<&str> = {
+        let folders =
+            site.pages.iter().filter_map(|page| page.path.strip_prefix("content/")?.rsplit_once('/'));
+        let mut folders: Vec<&str> = folders.map(|(folder, _)| folder).collect();
+        folders.sort_unstable();
+        folders.dedup();
+        folders
+    };
+    let mut value = json!({
+        "edition": edition.number,
+        "local": is_local,
+        "drafts": drafts,
+        "sections": sections,
+        "source": path.map(|path| open(path, Span::default())),
+    });
+    let Some(&index) = path.and_then(|path| site.addresses.by_file.get(path)) else { return value };
+    let (page, checks) = (&site.pages[index], &site.checks[index]);
+    let count =
+        |name: &str| checks.groups.iter().flatten().filter(|check| check.state.name() == name).count();
+    let states: Map<String, Value> = State::NAMES
+        .iter()
+        .map(|name| (*name, count(name)))
+        .filter(|(_, count)| *count > 0)
+        .map(|(name, count)| (name.to_owned(), json!(count)))
+        .collect();
+    // A quotation that fails leaves its citation with nothing that was compared; its words are shown as wrong.
+    let wrong: Vec<Cow<'_, str>> = edition
+        .findings
+        .iter()
+        .filter(|finding| finding.path == page.path && finding.severity == Severity::Error)
+        .filter_map(|finding| page.bytes.get(finding.span.range()))
+        .map(String::from_utf8_lossy)
+        .take(MOST)
+        .collect();
+    let uncited: Vec<Value> = page
+        .document
+        .statements
+        .iter()
+        .filter(|statement| !statement.is_cited)
+        .take(MOST)
+        .map(|statement| {
+            let mut value = open(&page.path, statement.span);
+            value["text"] = json!(statement.text);
+            value
+        })
+        .collect();
+    value["draft"] = json!(page.front.is_draft);
+    value["statements"] = json!(page.document.statements.len());
+    value["states"] = json!(states);
+    value["uncited"] = json!(uncited);
+    value["wrong"] = json!(wrong);
+    value
+}
