@@ -67,8 +67,8 @@ fn shown(html: &str) -> Option<String> {
     let Some(body) = outline::element(html, "<div class=body") else {
         return outline::element(html, "<main").map(outline::outline);
     };
-    let section = |label: &str| outline::element(html, &format!("<section aria-labelledby={label}"));
-    let parts = [Some(body), section("anh"), section("nh")];
+    let section = |class: &str| outline::element(html, &format!("<section class={class} "));
+    let parts = [Some(body), section("author-notes"), section("notes")];
     Some(parts.into_iter().flatten().map(outline::outline).collect())
 }
 
