@@ -32,7 +32,7 @@ fn statements(maker: &Maker<'_>, page: usize) -> Vec<Supported> {
 }
 
 /// The statements of some pages with the sources that each rests on; nothing where they would fill too
-/// large a table, or none.
+/// large a table, or where each rests on one source, which the list beside it shows as well.
 pub(super) fn matrix(maker: &Maker<'_>, pages: &[usize]) -> Option<MatrixView> {
     let statements: Vec<(usize, Vec<Supported>)> =
         pages.iter().map(|&page| (page, statements(maker, page))).collect();
@@ -41,7 +41,8 @@ pub(super) fn matrix(maker: &Maker<'_>, pages: &[usize]) -> Option<MatrixView> {
         all().flat_map(|statement| statement.corroboration.sources.iter().copied()).collect();
     let columns: Vec<usize> = cited.into_iter().collect();
     let rows = all().count();
-    if rows == 0 || rows * columns.len() > MOST_CELLS {
+    let has_several = all().any(|statement| statement.corroboration.sources.len() > 1);
+    if !has_several || rows * columns.len() > MOST_CELLS {
         return None;
     }
     let with_rows = statements.iter().filter(|(_, statements)| !statements.is_empty());

@@ -629,7 +629,8 @@ pub struct EvidenceView {
     pub check: CheckLine,
     /// By page; empty on the page of a large site, which lists the pages' own reports instead.
     pub pages: Vec<EvidencePage>,
-    /// Statements × sources of the pages shown; absent where they would fill too large a table.
+    /// Statements × sources of the pages shown; absent where they would fill too large a table, or each
+    /// statement has one source.
     pub matrix: Option<MatrixView>,
     /// Statements of the pages shown that rest on a single origin, by origin.
     pub single_origins: Vec<OriginView>,
