@@ -201,14 +201,8 @@ fn evidence_view(maker: &Maker<'_>, pages: &[usize], shown: &[usize]) -> Evidenc
 fn evidence_page(maker: &Maker<'_>, index: usize) -> EvidencePage {
     let page = &maker.site.pages[index];
     let uncited = page.document.statements.iter().filter(|statement| !statement.is_cited);
-    let mut unresolved: Vec<EvidenceRow> = uncited
-        .map(|statement| EvidenceRow {
-            claim: statement.text.clone(),
-            url: None,
-            citations: Vec::new(),
-            corroboration: None,
-        })
-        .collect();
+    let uncited = uncited.map(|statement| statement.text.clone()).collect();
+    let mut unresolved = Vec::new();
     let mut resolved = Vec::new();
     let supported = maker.site.supported(index);
     let mut corroborations = supported.iter().flat_map(|statement| {
@@ -236,7 +230,7 @@ fn evidence_page(maker: &Maker<'_>, index: usize) -> EvidencePage {
             .collect();
         let row = EvidenceRow {
             claim: group.claim.text.clone(),
-            url: Some(maker.site.claim_path(index, number)),
+            url: maker.site.claim_path(index, number),
             citations,
             corroboration: corroborations.next().flatten(),
         };
@@ -250,7 +244,7 @@ fn evidence_page(maker: &Maker<'_>, index: usize) -> EvidencePage {
         let evidence_url = maker.site.addresses.path(&evidence_folder(&page.folder));
         maker.check((0, 0), (page.document.statements.len(), 0), evidence_url)
     });
-    EvidencePage { page: maker.page_link(index), check, unresolved, resolved }
+    EvidencePage { page: maker.page_link(index), check, uncited, unresolved, resolved }
 }
 
 fn exemptions(maker: &Maker<'_>, page: usize) -> Vec<ExemptionView> {

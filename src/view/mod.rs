@@ -486,9 +486,9 @@ pub struct EvidenceCitation {
 pub struct EvidenceRow {
     /// The statement.
     pub claim: String,
-    /// Its permalink; absent for statements without a citation.
-    pub url: Option<String>,
-    /// What it rests on; empty for statements without a citation.
+    /// Its permalink.
+    pub url: String,
+    /// What it rests on.
     pub citations: Vec<EvidenceCitation>,
     /// How many sources and origins, where there are several sources.
     pub corroboration: Option<CorroborationView>,
@@ -592,8 +592,10 @@ pub struct EvidencePage {
     pub page: Link,
     /// Its check line.
     pub check: CheckLine,
-    /// Statements without a citation, and citations whose source holds no text to compare.
+    /// Statements whose sources hold no text to compare.
     pub unresolved: Vec<EvidenceRow>,
+    /// Statements without a citation, in the order of the page.
+    pub uncited: Vec<String>,
     /// All other statements, in the order of the page.
     pub resolved: Vec<EvidenceRow>,
 }
