@@ -4,7 +4,8 @@
 //! with a little of the text before and after them. [`SCHEMA`] describes the file and is published beside it.
 
 use rayon::prelude::*;
-use serde_json::{Map, Value, json};
+use serde::Serialize;
+use serde_json::{Value, json};
 
 use crate::markup::passage;
 use crate::topic::address::encode;
@@ -14,12 +15,11 @@ use crate::view::maker::source_label;
 /// JSON Schema (2020-12) of `claims.json`.
 pub(super) const SCHEMA: &str = include_str!("claims.schema.json");
 
-pub(super) fn claims(maker: &Maker<'_>) -> String {
+/// Pages whose claims are written at a time.
+const PAGES_AT_ONCE: usize = 1024;
+
+pub(super) fn claims(maker: &Maker<'_>) -> Vec<u8> {
     let site = maker.site;
-    // There may be a hundred thousand claims: each page's are written on their own, and as text at once.
-    let pages: Vec<usize> = (0..site.pages.len()).filter(|&page| !site.pages[page].front.is_draft).collect();
-    let claims: Vec<String> =
-        pages.par_iter().with_min_len(16).flat_map_iter(|&page| of_page(maker, page)).collect();
     let sources: Vec<Value> = (0..site.sources.len()).map(|index| source(maker, index)).collect();
     let head = json!({
         "$schema": format!("{}claims.schema.json", site.addresses.base_url),
@@ -27,68 +27,110 @@ pub(super) fn claims(maker: &Maker<'_>) -> String {
         "site": site.addresses.base_url,
         "sources": sources,
     });
-    let mut text = head.to_string();
+    let mut text = head.to_string().into_bytes();
     text.pop();
-    format!("{text},\"claims\":[{}]}}\n", claims.join(","))
+    text.extend_from_slice(b",\"claims\":[");
+    // There may be a hundred thousand claims: they become text at once, and some pages at a time.
+    let pages: Vec<usize> = (0..site.pages.len()).filter(|&page| !site.pages[page].front.is_draft).collect();
+    for pages in pages.chunks(PAGES_AT_ONCE) {
+        let claims: Vec<Vec<u8>> =
+            pages.par_iter().with_min_len(16).map(|&page| of_page(maker, page)).collect();
+        claims.iter().for_each(|claims| text.extend_from_slice(claims));
+    }
+    if text.ends_with(b",") {
+        text.pop();
+    }
+    text.extend_from_slice(b"]}\n");
+    text
 }
 
-/// The claims of one page, each as JSON.
-fn of_page(maker: &Maker<'_>, index: usize) -> Vec<String> {
+#[derive(Serialize)]
+struct Claim<'a> {
+    id: &'a str,
+    claim: &'a str,
+    permalink: String,
+    page: &'a str,
+    citations: Vec<Citation<'a>>,
+    corroboration: Support,
+}
+
+#[derive(Serialize)]
+struct Citation<'a> {
+    source: &'a str,
+    state: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    locator: Option<String>,
+    selectors: Vec<Selector>,
+}
+
+#[derive(Serialize)]
+struct Selector {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    exact: String,
+    prefix: String,
+    suffix: String,
+    paragraph: usize,
+}
+
+/// On how many sources a statement rests.
+#[derive(Clone, Copy, Serialize)]
+struct Support {
+    sources: usize,
+    origins: usize,
+    unstated: usize,
+}
+
+/// The claims of one page as JSON, a comma after each.
+fn of_page(maker: &Maker<'_>, index: usize) -> Vec<u8> {
     let (page, checks) = (&maker.site.pages[index], &maker.site.checks[index]);
     let url = maker.site.addresses.absolute(&page.folder);
-    let mut claims = Vec::new();
-    let corroborations = corroborations(maker, index);
-    for ((group, checks), corroboration) in
-        page.document.groups.iter().zip(&checks.groups).zip(corroborations)
-    {
+    let mut text = Vec::new();
+    let groups = page.document.groups.iter().zip(&checks.groups);
+    for ((group, checks), corroboration) in groups.zip(supports(maker, index)) {
         let citations = group.cites.iter().zip(checks).filter_map(|(cite, check)| {
             let source = check.source?;
-            let selectors: Vec<Value> =
-                check.passages.iter().filter_map(|place| selector(maker, source, place)).collect();
-            let mut citation = Map::new();
-            citation.insert("source".into(), json!(cite.key));
-            citation.insert("state".into(), json!(check.state.name()));
-            if let Some(locator) = &cite.locator {
-                citation.insert("locator".into(), json!(locator.display()));
-            }
-            citation.insert("selectors".into(), json!(selectors));
-            Some(Value::Object(citation))
+            Some(Citation {
+                source: &cite.key,
+                state: check.state.name(),
+                locator: cite.locator.as_ref().map(crate::topic::locator::Locator::display),
+                selectors: check.passages.iter().filter_map(|place| selector(maker, source, place)).collect(),
+            })
         });
-        let claim = json!({
-            "id": group.claim.id,
-            "claim": group.claim.text,
-            "permalink": format!("{url}#{}", encode(&group.claim.id)),
-            "page": url,
-            "citations": citations.collect::<Vec<_>>(),
-            "corroboration": corroboration,
-        });
-        claims.push(claim.to_string());
+        let claim = Claim {
+            id: &group.claim.id,
+            claim: &group.claim.text,
+            permalink: format!("{url}#{}", encode(&group.claim.id)),
+            page: &url,
+            citations: citations.collect(),
+            corroboration,
+        };
+        // Strings and numbers into memory: nothing of this can fail.
+        let _ = serde_json::to_writer(&mut text, &claim);
+        text.push(b',');
     }
-    claims
+    text
 }
 
 /// For each group of a page what its statement rests on.
-fn corroborations(maker: &Maker<'_>, page: usize) -> impl Iterator<Item = Value> {
+fn supports(maker: &Maker<'_>, page: usize) -> impl Iterator<Item = Support> {
     maker.site.supported(page).into_iter().flat_map(|statement| {
         let found = &statement.corroboration;
-        let value = json!({
-            "sources": found.sources.len(), "origins": found.origins.len(), "unstated": found.unstated,
-        });
-        std::iter::repeat_n(value, statement.groups.len())
+        let support =
+            Support { sources: found.sources.len(), origins: found.origins.len(), unstated: found.unstated };
+        std::iter::repeat_n(support, statement.groups.len())
     })
 }
 
-fn selector(maker: &Maker<'_>, source: usize, place: &crate::verify::Passage) -> Option<Value> {
-    let view = passage::shown(maker.site, source, place)?;
-    let plain_prefix = view.before.trim_start_matches("… ");
-    let plain_suffix = view.after.trim_end_matches(" …");
-    Some(json!({
-        "type": "TextQuoteSelector",
-        "exact": view.exact,
-        "prefix": plain_prefix,
-        "suffix": plain_suffix,
-        "paragraph": place.paragraph,
-    }))
+fn selector(maker: &Maker<'_>, source: usize, place: &crate::verify::Passage) -> Option<Selector> {
+    let shown = passage::shown(maker.site, source, place)?;
+    Some(Selector {
+        kind: "TextQuoteSelector",
+        prefix: shown.before.trim_start_matches("… ").to_owned(),
+        suffix: shown.after.trim_end_matches(" …").to_owned(),
+        exact: shown.exact,
+        paragraph: place.paragraph,
+    })
 }
 
 fn source(maker: &Maker<'_>, index: usize) -> Value {

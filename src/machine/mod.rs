@@ -19,7 +19,7 @@ pub fn write<E: Send>(
     maker: &Maker<'_>,
     take: &(dyn Fn(&str, &[u8]) -> Result<(), E> + Sync),
 ) -> Result<(), E> {
-    take("claims.json", claims::claims(maker).as_bytes())?;
+    take("claims.json", &claims::claims(maker))?;
     take("claims.schema.json", claims::SCHEMA.as_bytes())?;
     let entries = feed::entries(maker);
     let about = feed::About { title: &maker.site.config.title, folder: "" };
