@@ -214,3 +214,28 @@ fn suggestions_are_notes_in_every_format_and_fail_nothing() {
         4
     );
 }
+
+/// Inflection does not hide a word: «сторінка», «сторінці».
+#[test]
+fn passages_are_found_in_inflected_languages() {
+    let text = include_str!("mutation/sources/uk-mist.md");
+    let source = format!("---\ntext: full\nlanguage: uk\n---\n{text}");
+    let files = [("seeds/mist.md".to_owned(), source.into_bytes().into())].into_iter().collect();
+    let (source, _) = ibid::source::parse(&Snapshot { files }, "seeds/mist.md");
+    let source = Arc::new(source.unwrap());
+    let (config, _) = ibid::config::parse(&Snapshot::default(), "ibid.yaml");
+    let library = Library::new(&[Arc::clone(&source)], &config);
+    let likely = |statement: &str| {
+        let place = library.rarity().likely(statement, 0, None)?;
+        Some(&source.text.plain[place.range()])
+    };
+    assert_eq!(
+        likely("Комісія обговорювала один аркуш упродовж п’яти годин"),
+        Some("П’ять годин вона обговорювала один-єдиний аркуш")
+    );
+    assert_eq!(
+        likely("Лист громади підписали 312 мешканців, серед них 87 школярів"),
+        Some("Лист підписали 312 осіб, із них 87 – школярі")
+    );
+    assert_eq!(likely("Дощ падав на порожній вокзал"), None);
+}
