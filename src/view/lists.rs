@@ -122,7 +122,10 @@ pub(super) fn evidence(maker: &Maker<'_>) -> Output {
         .collect();
     let rows: usize = maker.site.pages.iter().map(|page| page.document.groups.len()).sum();
     let view = if rows <= MOST_ROWS_ON_ONE_PAGE {
-        evidence_view(maker, &pages, &pages)
+        EvidenceView {
+            single_origins: matrix::single_origins(maker, &pages),
+            ..evidence_view(maker, &pages, &pages)
+        }
     } else {
         EvidenceView { reports: reports(maker, &pages), ..evidence_view(maker, &pages, &[]) }
     };
@@ -192,7 +195,7 @@ fn evidence_view(maker: &Maker<'_>, pages: &[usize], shown: &[usize]) -> Evidenc
         ),
         pages: shown.iter().map(|&page| evidence_page(maker, page)).collect(),
         matrix: matrix::matrix(maker, shown),
-        single_origins: matrix::single_origins(maker, shown),
+        single_origins: Vec::new(),
         reports: Vec::new(),
         exemptions: pages.iter().flat_map(|&page| exemptions(maker, page)).collect(),
     }
@@ -205,9 +208,8 @@ fn evidence_page(maker: &Maker<'_>, index: usize) -> EvidencePage {
     let mut unresolved = Vec::new();
     let mut resolved = Vec::new();
     let supported = maker.site.supported(index);
-    let mut corroborations = supported.iter().flat_map(|statement| {
-        statement.groups.clone().map(|_| matrix::corroboration(&statement.corroboration))
-    });
+    let mut corroborations =
+        supported.iter().flat_map(|statement| statement.groups.clone().map(|_| &statement.corroboration));
     let groups = page.document.groups.iter().zip(&maker.site.checks[index].groups);
     for (number, (group, checks)) in groups.enumerate() {
         let citations = checks
@@ -228,11 +230,13 @@ fn evidence_page(maker: &Maker<'_>, index: usize) -> EvidencePage {
                 })
             })
             .collect();
+        let found = corroborations.next();
         let row = EvidenceRow {
             claim: group.claim.text.clone(),
             url: maker.site.claim_path(index, number),
             citations,
-            corroboration: corroborations.next().flatten(),
+            kind: found.map_or("single", matrix::kind),
+            corroboration: found.and_then(matrix::corroboration),
         };
         if is_unverified(checks) {
             unresolved.push(row);
@@ -244,7 +248,11 @@ fn evidence_page(maker: &Maker<'_>, index: usize) -> EvidencePage {
         let evidence_url = maker.site.addresses.path(&evidence_folder(&page.folder));
         maker.check((0, 0), (page.document.statements.len(), 0), evidence_url)
     });
-    EvidencePage { page: maker.page_link(index), check, uncited, unresolved, resolved }
+    let mut kinds: Vec<&str> = resolved.iter().map(|row: &EvidenceRow| row.kind).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    let kinds = if kinds.len() > 1 { kinds } else { Vec::new() };
+    EvidencePage { page: maker.page_link(index), check, uncited, unresolved, resolved, kinds }
 }
 
 fn exemptions(maker: &Maker<'_>, page: usize) -> Vec<ExemptionView> {

@@ -24,6 +24,15 @@ pub(super) fn corroboration(found: &Corroboration) -> Option<CorroborationView> 
     })
 }
 
+/// Whether a statement rests on a single origin or on several: `single`, `several` or `unclear`.
+pub(super) fn kind(found: &Corroboration) -> &'static str {
+    match () {
+        () if found.is_single() => "single",
+        () if found.origins.len() < 2 => "unclear",
+        () => "several",
+    }
+}
+
 /// The statements of a page that cite a source.
 fn statements(maker: &Maker<'_>, page: usize) -> Vec<Supported> {
     let mut statements = maker.site.supported(page);
@@ -74,14 +83,8 @@ fn row(maker: &Maker<'_>, page: usize, statement: &Supported, columns: &[usize])
             *shown = check;
         }
     }
-    let corroboration = &statement.corroboration;
     let is_unverified = by_source.values().all(|check| matches!(check.state, State::Unverified(_)));
-    let kind = match () {
-        () if is_unverified => "unverified",
-        () if corroboration.is_single() => "single",
-        () if corroboration.origins.len() < 2 => "unclear",
-        () => "several",
-    };
+    let kind = if is_unverified { "unverified" } else { kind(&statement.corroboration) };
     let group = statement.groups.start;
     MatrixRow {
         claim: maker.site.pages[page].document.groups[group].claim.text.clone(),

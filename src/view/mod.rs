@@ -488,6 +488,8 @@ pub struct EvidenceRow {
     pub claim: String,
     /// Its permalink.
     pub url: String,
+    /// Whether it rests on a single origin or on several: `single`, `several` or `unclear`.
+    pub kind: &'static str,
     /// What it rests on.
     pub citations: Vec<EvidenceCitation>,
     /// How many sources and origins, where there are several sources.
@@ -598,6 +600,8 @@ pub struct EvidencePage {
     pub uncited: Vec<String>,
     /// All other statements, in the order of the page.
     pub resolved: Vec<EvidenceRow>,
+    /// The kinds among them, where there are several to choose from.
+    pub kinds: Vec<&'static str>,
 }
 
 /// A page's own evidence report.
