@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use super::escape;
 use super::notes::Notes;
+use super::{escape, escape_into};
 use crate::markdown::{Align, Block, Division, Heading, Item, Mark, Table};
 use crate::site::Site;
 use crate::site::links::{Target, resolve};
@@ -336,10 +336,7 @@ impl<'a> Writer<'a> {
         let marks_claims = self.place == Place::Home;
         for inline in text {
             match inline {
-                Inline::Text(text) => {
-                    let escaped = escape(text);
-                    self.out.push_str(&escaped);
-                }
+                Inline::Text(text) => escape_into(text, &mut self.out),
                 Inline::Code(code) => self.write(format_args!("<code>{}</code>", escape(code))),
                 Inline::Html(html) => self.push(html),
                 Inline::HardBreak => self.push("<br>"),

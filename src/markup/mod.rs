@@ -15,20 +15,37 @@ use std::borrow::Cow;
 /// Escapes text for use between tags and inside quoted attributes.
 #[must_use]
 pub fn escape(text: &str) -> Cow<'_, str> {
-    let Some(first) = text.find(['&', '<', '>', '"', '\'']) else { return Cow::Borrowed(text) };
+    if !text.bytes().any(|byte| entity(byte).is_some()) {
+        return Cow::Borrowed(text);
+    }
     let mut escaped = String::with_capacity(text.len() + 16);
-    escaped.push_str(&text[..first]);
-    for letter in text[first..].chars() {
-        match letter {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            letter => escaped.push(letter),
+    escape_into(text, &mut escaped);
+    Cow::Owned(escaped)
+}
+
+/// Adds text, escaped.
+pub fn escape_into(text: &str, out: &mut String) {
+    let mut from = 0;
+    // What is escaped is ASCII, so every place is between two characters.
+    for (at, byte) in text.bytes().enumerate() {
+        if let Some(entity) = entity(byte) {
+            out.push_str(&text[from..at]);
+            out.push_str(entity);
+            from = at + 1;
         }
     }
-    Cow::Owned(escaped)
+    out.push_str(&text[from..]);
+}
+
+fn entity(byte: u8) -> Option<&'static str> {
+    match byte {
+        b'&' => Some("&amp;"),
+        b'<' => Some("&lt;"),
+        b'>' => Some("&gt;"),
+        b'"' => Some("&quot;"),
+        b'\'' => Some("&#39;"),
+        _ => None,
+    }
 }
 
 /// `rtl` for the languages written from right to left, else `ltr`.

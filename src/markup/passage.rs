@@ -10,8 +10,8 @@ use crate::verify::Passage;
 #[must_use]
 pub fn id(source: &Source, passage: &Passage) -> String {
     let words = &source.text.plain[passage.plain.range()];
-    let hash = blake3::hash(format!("{}:{words}", passage.paragraph).as_bytes()).to_hex();
-    format!("p-{}", &hash[..10])
+    let hash = blake3::hash([&passage.paragraph.to_string(), ":", words].concat().as_bytes());
+    ["p-", &hash.to_hex()[..10]].concat()
 }
 
 /// The address of a passage on its source's page.

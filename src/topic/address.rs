@@ -55,9 +55,13 @@ pub fn unfit(part: &str) -> Option<&'static str> {
 /// Percent-encodes a path for use in an address (RFC 3986 `pchar` and `/` stay).
 #[must_use]
 pub fn encode(path: &str) -> String {
-    let mut encoded = String::with_capacity(path.len());
+    let stands = |byte: &u8| byte.is_ascii_alphanumeric() || b"-._~/!$&'()*+,;=:@".contains(byte);
+    if path.as_bytes().iter().all(stands) {
+        return path.to_owned();
+    }
+    let mut encoded = String::with_capacity(path.len() + 16);
     for byte in path.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~/!$&'()*+,;=:@".contains(&byte) {
+        if stands(&byte) {
             encoded.push(char::from(byte));
         } else {
             encoded.push_str(&format!("%{byte:02X}"));

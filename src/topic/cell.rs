@@ -40,15 +40,26 @@ impl Cell {
     }
 }
 
+/// ASCII that may be more than a letter of a word.
+static SPECIAL: [bool; 128] = {
+    let mut special = [false; 128];
+    let letters = b"\"'-.@[]^;{";
+    let mut at = 0;
+    while at < letters.len() {
+        special[letters[at] as usize] = true;
+        at += 1;
+    }
+    special
+};
+
 /// Whether a cell may be more than a letter of a word: all that is found in a run of text begins and ends
 /// at such cells, and most cells are none.
 pub(super) fn is_special(cell: &Cell) -> bool {
-    !cell.is_plain
-        || match cell.letter {
-            'a'..='z' | ' ' | 'A'..='Z' => false,
-            '"' | '\'' | '-' | '.' | '@' | '[' | ']' | '^' | ';' | '{' | OBJECT => true,
-            letter => matches!(letter, '“' | '”' | '„' | '«' | '»' | '‘' | '’'),
-        }
+    let is_mark = match SPECIAL.get(cell.letter as usize) {
+        Some(special) => *special,
+        None => matches!(cell.letter, OBJECT | '“' | '”' | '„' | '«' | '»' | '‘' | '’'),
+    };
+    is_mark || !cell.is_plain
 }
 
 /// The cells of a flow.
@@ -73,30 +84,40 @@ pub(super) fn cells(flow: &Flow) -> Vec<Cell> {
         match &piece.kind {
             PieceKind::Text { text, escaped } => {
                 let is_literal = is_literal(piece, text);
-                if is_literal && text.is_ascii() {
+                if is_literal {
                     let in_link = links > 0;
-                    let letters = (start..).zip(text.bytes()).map(|(at, letter)| Cell {
-                        letter: char::from(letter),
+                    let cell = |at, letter: char, width| Cell {
+                        letter,
                         at,
-                        end: at + 1,
+                        end: at + width,
                         piece: piece_index,
                         is_plain: !*escaped || at > start,
                         in_link,
                         in_address,
-                    });
-                    cells.extend(letters);
+                    };
+                    // ASCII goes in runs: most text is.
+                    let mut rest = text.as_str();
+                    let mut at = start;
+                    while !rest.is_empty() {
+                        let run = rest.bytes().position(|byte| !byte.is_ascii()).unwrap_or(rest.len());
+                        let letters = (at..).zip(rest[..run].bytes());
+                        cells.extend(letters.map(|(at, letter)| cell(at, char::from(letter), 1)));
+                        at += u32::try_from(run).unwrap_or(0);
+                        rest = &rest[run..];
+                        let wide = rest.chars().take_while(|letter| !letter.is_ascii());
+                        for letter in wide {
+                            let width = u32::try_from(letter.len_utf8()).unwrap_or(1);
+                            cells.push(cell(at, letter, width));
+                            at += width;
+                        }
+                        rest = &text[(at - start) as usize..];
+                    }
                     continue;
                 }
-                for (offset, letter) in text.char_indices() {
+                for letter in text.chars() {
                     // An entity is never syntax, but a quotation mark is one to the reader, however written.
                     let is_mark = matches!(letter, '“' | '”' | '„' | '«' | '»' | '"');
-                    let is_plain = if is_literal { !(*escaped && offset == 0) } else { is_mark };
-                    if is_literal {
-                        let at = start + u32::try_from(offset).unwrap_or(0);
-                        push(letter, at, at + u32::try_from(letter.len_utf8()).unwrap_or(1), is_plain);
-                    } else {
-                        push(letter, start, end, is_plain);
-                    }
+                    push(letter, start, end, is_mark);
                 }
             }
             PieceKind::SoftBreak => push('\n', start, end, true),

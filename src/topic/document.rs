@@ -804,9 +804,13 @@ impl Reader<'_> {
 
     /// An id for a statement that survives edits elsewhere on the page: a hash of its words.
     fn claim_id(&mut self, text: &str) -> String {
-        let words: String =
-            text.chars().filter(|letter| letter.is_alphanumeric() || *letter == ' ').collect();
-        let hash = blake3::hash(words.to_lowercase().as_bytes()).to_hex();
+        let is_kept = |letter: &char| letter.is_alphanumeric() || *letter == ' ';
+        let words: String = if text.is_ascii() {
+            text.chars().filter(is_kept).map(|letter| letter.to_ascii_lowercase()).collect()
+        } else {
+            text.chars().filter(is_kept).collect::<String>().to_lowercase()
+        };
+        let hash = blake3::hash(words.as_bytes()).to_hex();
         let id = format!("c-{}", &hash[..8]);
         let uses = self.claim_ids.entry(id.clone()).or_insert(0);
         loop {

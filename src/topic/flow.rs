@@ -259,30 +259,45 @@ impl<'f> Reading<'f> {
     }
 
     fn find_sentences(&self) -> Vec<Range<usize>> {
-        let mut kept: Vec<usize> = Vec::with_capacity(self.cells.len());
         let mut letters: Vec<char> = Vec::with_capacity(self.cells.len());
-        let mut skip = self.taken.iter().peekable();
-        let mut at = 0;
-        while at < self.cells.len() {
-            if let Some(range) = skip.next_if(|range| range.start == at) {
-                at = range.end;
-                continue;
+        // Stretches of cells without a gap: the first letter, and its cell.
+        let mut stretches: Vec<(usize, usize)> = Vec::new();
+        let mut from = 0;
+        for (start, end) in self.gaps().chain([(self.cells.len(), self.cells.len())]) {
+            if start > from {
+                stretches.push((letters.len(), from));
+                letters.extend(self.cells[from..start].iter().map(|cell| cell.letter));
             }
-            let letter = self.cells[at].letter;
-            if letter != OBJECT || matches!(self.piece(at), Some(PieceKind::Code(_) | PieceKind::Literal(_)))
-            {
-                kept.push(at);
-                letters.push(letter);
-            }
-            at += 1;
+            from = from.max(end);
         }
+        let cell = |letter: usize| {
+            let stretch = stretches.partition_point(|(first, _)| *first <= letter) - 1;
+            let (first, cell) = stretches[stretch];
+            cell + letter - first
+        };
         sentence::sentences(&letters)
             .into_iter()
             .filter(|range| {
                 letters[range.clone()].iter().any(|letter| letter.is_alphanumeric() || *letter == OBJECT)
             })
-            .map(|range| kept[range.start]..kept[range.end - 1] + 1)
+            .map(|range| cell(range.start)..cell(range.end - 1) + 1)
             .collect()
+    }
+
+    /// What is no part of a sentence: citations, notes, and markup without words; in order.
+    fn gaps(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
+        let is_gap = |at: usize| {
+            self.cells[at].letter == OBJECT
+                && !matches!(self.piece(at), Some(PieceKind::Code(_) | PieceKind::Literal(_)))
+        };
+        let mut taken = self.taken.iter().map(|range| (range.start, range.end)).peekable();
+        let mut objects =
+            self.specials.iter().copied().filter(move |at| is_gap(*at)).map(|at| (at, at + 1)).peekable();
+        std::iter::from_fn(move || match (taken.peek(), objects.peek()) {
+            (Some(one), Some(other)) if one.0 <= other.0 => taken.next(),
+            (_, Some(_)) => objects.next(),
+            _ => taken.next(),
+        })
     }
 
     /// The cells of the statement that each group carries.

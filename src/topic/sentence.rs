@@ -15,10 +15,9 @@ pub fn sentences(letters: &[char]) -> Vec<std::ops::Range<usize>> {
     let mut start = skip_space(letters, 0);
     let mut at = start;
     let mut run = (0, 0);
-    while at < letters.len() {
-        if letters[at].is_ascii_alphanumeric() || letters[at] == ' ' {
-            at += 1;
-        } else if let Some(end) = ends_at(letters, at, &mut run) {
+    while let Some(mark) = letters[at..].iter().position(|letter| is_mark(*letter)) {
+        at += mark;
+        if let Some(end) = ends_at(letters, at, &mut run) {
             found.push(start..end);
             start = skip_space(letters, end);
             at = start;
@@ -31,6 +30,11 @@ pub fn sentences(letters: &[char]) -> Vec<std::ops::Range<usize>> {
         found.push(start..end);
     }
     found
+}
+
+/// Whether a sentence may end here.
+fn is_mark(letter: char) -> bool {
+    matches!(letter, '.' | '!' | '?' | '…' | '؟' | '۔' | '。' | '！' | '？')
 }
 
 fn skip_space(letters: &[char], mut at: usize) -> usize {
@@ -46,9 +50,6 @@ fn ends_at(letters: &[char], at: usize, run: &mut (usize, usize)) -> Option<usiz
     let mark = letters[at];
     if matches!(mark, '。' | '！' | '？') {
         return Some(at + 1);
-    }
-    if !matches!(mark, '.' | '!' | '?' | '…' | '؟' | '۔') {
-        return None;
     }
     if run.0 <= at {
         let mut end = at + 1;

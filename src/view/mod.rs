@@ -330,6 +330,8 @@ pub struct SourcePassage {
     pub passage: PassageView,
     /// The accessible name of the link to it.
     pub label: String,
+    /// How many statements rely on it, in words.
+    pub used_by: String,
     /// Every statement that relies on it.
     pub uses: Vec<UseView>,
 }

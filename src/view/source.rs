@@ -20,6 +20,7 @@ pub(super) fn make(maker: &Maker<'_>, index: usize) -> Output {
                 id: passage::id(source, place),
                 label: maker.words.fill("paragraph_link", &[("n", &place.paragraph.to_string())]),
                 passage: maker.passage(index, place)?,
+                used_by: maker.words.count("used_by", uses.len(), &[]),
                 uses: uses.iter().map(|&cite| use_view(maker, cite)).collect(),
             })
         })
