@@ -135,7 +135,10 @@ fn check_site(place: &Place, options: &Options) -> Result<Arc<Checked>, Failure>
     let read = started.elapsed();
     let checked = Workspace::default().update(Arc::new(snapshot), &place.config, found, options);
     checked.timings.add("read", read);
-    Ok(Arc::new(checked))
+    let checked = Arc::new(checked);
+    // The process ends with the command: to take a large site apart first would only cost time.
+    std::mem::forget(Arc::clone(&checked));
+    Ok(checked)
 }
 
 /// Begins to publish.

@@ -32,9 +32,15 @@ pub(super) fn claims(maker: &Maker<'_>) -> Vec<u8> {
     text.extend_from_slice(b",\"claims\":[");
     // There may be a hundred thousand claims: they become text at once, and some pages at a time.
     let pages: Vec<usize> = (0..site.pages.len()).filter(|&page| !site.pages[page].front.is_draft).collect();
+    let all = pages.len();
     for pages in pages.chunks(PAGES_AT_ONCE) {
         let claims: Vec<Vec<u8>> =
             pages.par_iter().with_min_len(16).map(|&page| of_page(maker, page)).collect();
+        let more: usize = claims.iter().map(Vec::len).sum();
+        if text.capacity() - text.len() < more {
+            // The other pages say about as much: room for all is made once.
+            text.reserve(more * all.div_ceil(PAGES_AT_ONCE));
+        }
         claims.iter().for_each(|claims| text.extend_from_slice(claims));
     }
     if text.ends_with(b",") {

@@ -85,8 +85,10 @@ pub struct Input<'a> {
 pub fn index(input: Input<'_>) -> (Site, Vec<Diagnostic>) {
     let Input { config, pages, checks, library, .. } = input;
     let terms = terms(config, pages);
-    let (addresses, mut findings) = addresses::collect(input, &terms);
-    let children = children(pages);
+    let ((addresses, mut findings), (backlinks, children)) = rayon::join(
+        || addresses::collect(input, &terms),
+        || (backlinks(pages, checks, library), children(pages)),
+    );
     let reading_order = reading_order(pages, &children);
     let site = Site {
         config: Arc::clone(config),
@@ -94,14 +96,15 @@ pub fn index(input: Input<'_>) -> (Site, Vec<Diagnostic>) {
         checks: checks.to_vec(),
         sources: library.sources.clone(),
         addresses,
-        backlinks: backlinks(pages, checks, library),
+        backlinks,
         children,
         reading_order,
         timeline: timeline(pages),
         terms,
     };
-    findings.extend(links::check(&site));
-    findings.extend(checks::check(&site, library));
+    let (links, more) = rayon::join(|| links::check(&site), || checks::check(&site, library));
+    findings.extend(links);
+    findings.extend(more);
     (site, findings)
 }
 
