@@ -249,23 +249,24 @@ fn reparse<T: Send + Sync>(
 #[derive(Debug)]
 pub struct Renderer {
     checked: Arc<Checked>,
+    look: Arc<Look>,
+}
+
+/// The theme, compiled, and what many pages show.
+#[derive(Debug)]
+struct Look {
     theme: Theme,
     words: Words,
     parts: Parts,
 }
 
-impl Renderer {
-    /// Loads the theme.
-    ///
-    /// # Errors
-    /// Findings in the theme's files.
-    pub fn new(checked: Arc<Checked>) -> Result<Self, Vec<Diagnostic>> {
-        let timings = &checked.timings;
+impl Look {
+    fn new(checked: &Checked) -> Result<Self, Vec<Diagnostic>> {
+        let (site, timings) = (&checked.site, &checked.timings);
         let mut theme = timings.time("theme", || render::theme::load(&checked.snapshot, &checked.config))?;
         let words = theme.words.clone();
-        let site = &checked.site;
         let references =
-            timings.time("references", || references(&checked, &words)).map_err(|finding| vec![*finding])?;
+            timings.time("references", || references(checked, &words)).map_err(|finding| vec![*finding])?;
         let asset = |name: &str| site.addresses.file(name);
         let site_view = |parts: &Parts| {
             let maker = Maker { site, words: &words, parts };
@@ -275,11 +276,48 @@ impl Renderer {
         theme.set_site(&site_view(&Parts::default()));
         let parts = Parts::new(site, &words, references, &theme).map_err(|finding| vec![*finding])?;
         theme.set_site(&site_view(&parts));
-        Ok(Self { theme, words, parts, checked })
+        Ok(Self { theme, words, parts })
+    }
+}
+
+/// Whether two checked sites have the same settings, theme and sources.
+fn has_same_look(one: &Checked, other: &Checked) -> bool {
+    let same_file = |path: &str| one.snapshot.files.get(path) == other.snapshot.files.get(path);
+    let sources = one.site.sources.iter().zip(&other.site.sources);
+    one.options == other.options
+        && one.config.path == other.config.path
+        && same_file(&one.config.path)
+        && same_file(&one.config.citation_style)
+        && one.snapshot.under("themes").eq(other.snapshot.under("themes"))
+        && one.site.sources.len() == other.site.sources.len()
+        && sources.into_iter().all(|(one, other)| Arc::ptr_eq(one, other))
+        && one.site.addresses.sources == other.site.addresses.sources
+}
+
+impl Renderer {
+    /// Loads the theme.
+    ///
+    /// # Errors
+    /// Findings in the theme's files.
+    pub fn new(checked: Arc<Checked>) -> Result<Self, Vec<Diagnostic>> {
+        let look = Arc::new(Look::new(&checked)?);
+        Ok(Self { look, checked })
+    }
+
+    /// As [`Self::new`], with the look of the renderer before where nothing has changed that it is made
+    /// from: the settings, the theme, the sources.
+    ///
+    /// # Errors
+    /// Findings in the theme's files.
+    pub fn after(checked: Arc<Checked>, before: Option<&Self>) -> Result<Self, Vec<Diagnostic>> {
+        match before.filter(|before| has_same_look(&before.checked, &checked)) {
+            Some(before) => Ok(Self { look: Arc::clone(&before.look), checked }),
+            None => Self::new(checked),
+        }
     }
 
     fn maker(&self) -> Maker<'_> {
-        Maker { site: &self.checked.site, words: &self.words, parts: &self.parts }
+        Maker { site: &self.checked.site, words: &self.look.words, parts: &self.look.parts }
     }
 
     /// Every page that can be made.
@@ -300,7 +338,7 @@ impl Renderer {
         let begun = Instant::now();
         let output = self.maker().make(job);
         let viewed = Instant::now();
-        let html = self.theme.render(&output)?;
+        let html = self.look.theme.render(&output)?;
         let filled = Instant::now();
         let html =
             if self.checked.options.skip_minify { html } else { render::minify(html, output.has_raw_html) };
@@ -325,7 +363,7 @@ impl Renderer {
                 take(target, bytes)?;
             }
         }
-        let theme = self.theme.files.iter().filter(|(name, _)| !assets.contains_key(*name));
+        let theme = self.look.theme.files.iter().filter(|(name, _)| !assets.contains_key(*name));
         theme.into_iter().try_for_each(|(name, bytes)| take(name, bytes))
     }
 

@@ -139,6 +139,10 @@ impl Made {
         }
     }
 
+    pub(super) fn renderer(&self) -> &Renderer {
+        &self.renderer
+    }
+
     fn jobs(&self) -> &HashMap<String, Job> {
         self.jobs.get_or_init(|| {
             let site = &self.checked.site;

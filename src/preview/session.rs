@@ -151,7 +151,8 @@ impl Session {
             self.statics = statics(theme);
         }
         let mut rendering = Vec::new();
-        let made = match Renderer::new(Arc::clone(&checked)) {
+        let renderer = before.made.as_ref().map(|made| made.renderer());
+        let made = match Renderer::after(Arc::clone(&checked), renderer) {
             Ok(renderer) => {
                 Some(Arc::new(Made::new(Arc::clone(&checked), renderer, Arc::clone(&self.statics))))
             }

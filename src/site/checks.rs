@@ -8,7 +8,6 @@ use crate::source::{Publish, Source};
 use crate::span::Span;
 use crate::topic::citation::is_simple_key;
 use crate::verify::Library;
-use crate::verify::alike::alike;
 
 pub(super) fn check(site: &Site, library: &Library) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
@@ -29,7 +28,7 @@ pub(super) fn check(site: &Site, library: &Library) -> Vec<Diagnostic> {
     for (index, _) in site.pages.iter().enumerate() {
         findings.extend(minimums(site, index));
     }
-    findings.extend(sources_alike(site));
+    findings.extend(sources_alike(library));
     findings
 }
 
@@ -67,16 +66,11 @@ fn excerpt_limit(site: &Site, source: &Source, passages: impl Iterator<Item = Sp
     })
 }
 
-/// Share of common word 5-grams from which two sources are alike.
-const ALIKE: f64 = 0.5;
-
 /// Sources that are declared independent and share most of their words.
-fn sources_alike(site: &Site) -> Vec<Diagnostic> {
-    let texts: Vec<(&str, &str)> =
-        site.sources.iter().map(|source| (source.key.as_str(), source.text.plain.as_str())).collect();
+fn sources_alike(library: &Library) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
-    for (a, b, share) in alike(&texts, ALIKE) {
-        let (first, second) = (&site.sources[a], &site.sources[b]);
+    for &(a, b, share) in library.alike() {
+        let (first, second) = (&library.sources[a], &library.sources[b]);
         if first.origin_group() == second.origin_group() {
             continue;
         }

@@ -36,6 +36,9 @@ use name::NameIndex;
 
 pub use page::{CiteCheck, PageChecks, Passage, State, Unverified};
 
+/// Share of common word 5-grams from which two sources are alike.
+const ALIKE: f64 = 0.5;
+
 /// All sources, ready to be compared with.
 #[derive(Debug)]
 pub struct Library {
@@ -49,6 +52,7 @@ pub struct Library {
     figures: Vec<OnceLock<FigureIndex>>,
     names: Vec<OnceLock<NameIndex>>,
     rarity: OnceLock<Rarity>,
+    alike: OnceLock<Vec<(usize, usize, f64)>>,
     /// The rules that are in force somewhere.
     in_force: BTreeSet<Rule>,
 }
@@ -68,6 +72,7 @@ impl Library {
             figures: sources.iter().map(|_| OnceLock::new()).collect(),
             names: sources.iter().map(|_| OnceLock::new()).collect(),
             rarity: OnceLock::new(),
+            alike: OnceLock::new(),
             in_force: Rule::all().filter(|rule| config.rules.may_report(*rule)).collect(),
         }
     }
@@ -93,6 +98,15 @@ impl Library {
     #[must_use]
     pub fn site_language(&self) -> &str {
         &self.site_language
+    }
+
+    /// Pairs of sources that share most of their words, with the share.
+    pub(crate) fn alike(&self) -> &[(usize, usize, f64)] {
+        self.alike.get_or_init(|| {
+            let texts: Vec<(&str, &str)> =
+                self.sources.iter().map(|source| (source.key.as_str(), source.text.plain.as_str())).collect();
+            alike::alike(&texts, ALIKE)
+        })
     }
 
     /// The figures of a source.
