@@ -18,7 +18,7 @@ use rayon::prelude::*;
 use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, Rule, Severity};
 use crate::lock::Lock;
-use crate::publish::Files;
+use crate::publish::{Files, Take};
 use crate::reference::{StyleError, Styler};
 use crate::render::{self, Theme};
 use crate::site::{self, Site};
@@ -419,9 +419,6 @@ impl Renderer {
         (files.into_inner().unwrap_or_else(PoisonError::into_inner), findings)
     }
 }
-
-/// Takes a file as it is made: its path below the output folder, and its bytes.
-pub type Take<'t, E> = dyn Fn(&str, &[u8]) -> Result<(), E> + Sync + 't;
 
 fn keep(files: &Mutex<Files>, path: &str, bytes: &[u8]) -> Result<(), Infallible> {
     files.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned(), bytes.into());

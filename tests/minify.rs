@@ -1,6 +1,6 @@
 //! Published pages: as small as minify-html makes them, and the same documents as before.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
+use crate::publish::Take;
 use crate::reference::{self, Record};
 use crate::view::Maker;
 
@@ -15,10 +16,7 @@ use crate::view::Maker;
 ///
 /// # Errors
 /// What `take` answers; the rest is not made then.
-pub fn write<E: Send>(
-    maker: &Maker<'_>,
-    take: &(dyn Fn(&str, &[u8]) -> Result<(), E> + Sync),
-) -> Result<(), E> {
+pub fn write<E: Send>(maker: &Maker<'_>, take: &Take<'_, E>) -> Result<(), E> {
     take("claims.json", &claims::claims(maker))?;
     take("claims.schema.json", claims::SCHEMA.as_bytes())?;
     let entries = feed::entries(maker);

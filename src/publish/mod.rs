@@ -62,6 +62,9 @@ use place::Site;
 /// A whole site: path relative to the output folder, with `/`, to bytes.
 pub type Files = BTreeMap<String, Arc<[u8]>>;
 
+/// Takes a file of a site as it is made: its path, and its bytes.
+pub type Take<'t, E> = dyn Fn(&str, &[u8]) -> Result<(), E> + Sync + 't;
+
 /// Where a site goes.
 #[derive(Clone, Copy, Debug)]
 pub struct Target<'a> {
