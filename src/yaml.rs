@@ -196,9 +196,8 @@ impl<'a> Record<'a> {
             Ok(Value::Null) => {}
             Ok(_) => {
                 let message = "expected keys and values".to_owned();
-                return Err(Box::new(
-                    self.finding(self.whole, message).help("write one `key: value` a line"),
-                ));
+                let written = Span::new(base, base + yaml.trim_end().len());
+                return Err(Box::new(self.finding(written, message).help("write one `key: value` a line")));
             }
             Err(error) => return Err(Box::new(self.syntax_error(&error, base))),
         }

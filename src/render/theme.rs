@@ -215,7 +215,7 @@ impl Theme {
     pub fn render(&self, output: &Output) -> Result<Vec<u8>, Box<Diagnostic>> {
         if !self.tera.contains_template(&output.template) {
             let message = format!("the theme has no template `{}`", output.template);
-            let finding = Diagnostic::new(Rule::Template, &output.origin, Span::default(), message);
+            let finding = Diagnostic::new(Rule::Template, &output.origin, output.template_span, message);
             return Err(Box::new(match nearest(&output.template, self.tera.get_template_names()) {
                 Some(meant) => finding.help(format!("did you mean `{meant}`?")),
                 None => finding.help("add it to the theme's templates/"),

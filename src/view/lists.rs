@@ -333,6 +333,7 @@ pub(super) fn not_found(maker: &Maker<'_>) -> Output {
     Output {
         file: "404.html".to_owned(),
         template: "404.html".to_owned(),
+        template_span: Span::default(),
         origin: maker.site.config.path.clone(),
         head,
         has_raw_html: false,

@@ -9,6 +9,7 @@ use crate::markup::direction;
 use crate::markup::notes::Notes;
 use crate::markup::passage::{self, Shown};
 use crate::site::Site;
+use crate::span::Span;
 use crate::topic::{PageKind, document::single_spaces};
 use crate::verify::{Passage, State};
 use crate::words::Words;
@@ -71,6 +72,8 @@ pub struct Output {
     pub file: String,
     /// The template.
     pub template: String,
+    /// Where its page asks for it; nowhere where it is the kind's own.
+    pub template_span: Span,
     /// The file that the page comes from, for findings; the configuration where it comes from many.
     pub origin: String,
     /// What the frame needs.
@@ -267,6 +270,7 @@ impl<'a> Maker<'a> {
         Output {
             file: format!("{folder}/index.html"),
             template: format!("{kind}.html"),
+            template_span: Span::default(),
             origin: self.site.config.path.clone(),
             head: self.generated_head(kind, folder, title),
             has_raw_html: false,

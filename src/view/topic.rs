@@ -41,6 +41,7 @@ pub(super) fn make(maker: &Maker<'_>, index: usize) -> Output {
     Output {
         file,
         template: page.front.template.clone().unwrap_or_else(|| format!("{kind}.html")),
+        template_span: page.front.template_span,
         origin: page.path.clone(),
         head: head(maker, index, &notes),
         has_raw_html: page.front.raw_html,
