@@ -111,8 +111,10 @@ fn origins_are_counted_and_not_documents() {
     assert_eq!(says(">2 sources, 1 origin; independence of 1 not established<"), 1);
     // Statements side by side are one row of the matrix and two of the evidence.
     assert_eq!(says(">2 sources, 2 independent origins<"), 2);
-    let kinds = |kind: &str| says(&format!("<tr data-k={kind}>"));
-    assert_eq!((kinds("several"), kinds("single"), kinds("unclear")), (2, 3, 1));
+    let kinds =
+        |cell: &str| ["several", "single", "unclear"].map(|kind| says(&format!("<tr data-k={kind}><{cell}")));
+    assert_eq!(kinds("th"), [2, 3, 1]);
+    assert_eq!(kinds("td"), [3, 3, 1]);
     assert_eq!((says("<li data-k=one>"), says("<li data-k=more>")), (2, 1));
 }
 
