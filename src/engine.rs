@@ -8,7 +8,7 @@
 mod settle;
 mod timings;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::convert::Infallible;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
@@ -355,27 +355,32 @@ impl Renderer {
         files.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Of several files of one address the first is taken: an asset comes before what is made for
+    /// machines (a site's own `robots.txt`), and that before a file of the theme.
     fn write_others<E: Send>(&self, take: &Take<'_, E>) -> Result<(), E> {
-        machine::write(&self.maker(), take)?;
-        let assets = &self.checked.site.addresses.assets;
-        for (target, origin) in assets {
+        for (target, origin) in &self.checked.site.addresses.assets {
             if let Some(bytes) = self.checked.snapshot.files.get(origin) {
                 take(target, bytes)?;
             }
         }
-        let theme = self.look.theme.files.iter().filter(|(name, _)| !assets.contains_key(*name));
-        theme.into_iter().try_for_each(|(name, bytes)| take(name, bytes))
+        machine::write(&self.maker(), take)?;
+        self.look.theme.files.iter().try_for_each(|(name, bytes)| take(name, bytes))
     }
 
-    /// Makes the whole site, file by file on all cores, and gives the findings of its templates. No
+    /// Makes the whole site, file by file on all cores and each once, and gives the findings of its templates. No
     /// more of it is in memory than is being made.
     ///
     /// # Errors
     /// What `take` answers; the rest is not made then.
     pub fn write<E: Send>(&self, take: &Take<'_, E>) -> Result<Vec<Diagnostic>, E> {
         let timings = &self.checked.timings;
-        let findings = timings.time("pages", || self.write_pages(take))?;
-        timings.time("other files", || self.write_others(take))?;
+        let taken: Mutex<HashSet<String>> = Mutex::default();
+        let take = |path: &str, bytes: &[u8]| {
+            let is_first = taken.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned());
+            if is_first { take(path, bytes) } else { Ok(()) }
+        };
+        let findings = timings.time("pages", || self.write_pages(&take))?;
+        timings.time("other files", || self.write_others(&take))?;
         Ok(findings)
     }
 
@@ -421,7 +426,11 @@ impl Renderer {
 }
 
 fn keep(files: &Mutex<Files>, path: &str, bytes: &[u8]) -> Result<(), Infallible> {
-    files.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned(), bytes.into());
+    files
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .entry(path.to_owned())
+        .or_insert_with(|| bytes.into());
     Ok(())
 }
 

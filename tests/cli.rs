@@ -257,6 +257,23 @@ fn a_page_that_is_gone_is_removed_and_a_foreign_file_is_kept() {
 }
 
 #[test]
+fn of_two_files_of_one_address_the_nearer_one_is_published() {
+    let site = Site::with(concat!(
+        "-- content/robots.txt --\nthe site's\n",
+        "-- themes/default/static/robots.txt --\nthe theme's\n",
+        "-- themes/default/static/claims.json --\nthe theme's\n",
+        "-- themes/default/static/index.html --\nthe theme's\n",
+        "-- themes/default/static/own.txt --\nthe theme's\n",
+    ));
+    site.run(&["build"]).exits(0);
+    assert_eq!(site.read("public/robots.txt"), "the site's\n");
+    assert_eq!(site.read("public/own.txt"), "the theme's\n");
+    assert!(site.read("public/claims.json").starts_with('{'));
+    assert!(site.read("public/index.html").starts_with("<!doctype html>"));
+    site.run(&["build"]).exits(0).says("nothing to change");
+}
+
+#[test]
 fn the_same_site_gives_the_same_bytes() {
     let pages = (0..40).map(|n| {
         format!("-- content/p{n}.md --\n---\ntitle: Page {n}\ntags: [a, b{}]\n---\n\nOne [@newsx].\n", n % 7)

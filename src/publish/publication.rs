@@ -128,7 +128,6 @@ impl<'f> Publication<'f> {
     pub fn commit(mut self) -> Result<Report, PublishError> {
         let mut items = std::mem::take(&mut *self.items.lock().unwrap_or_else(PoisonError::into_inner));
         items.sort_unstable_by(|one, other| one.path.cmp(&other.path));
-        items.dedup_by(|one, other| one.path == other.path);
         let bad = names::check(items.iter().map(|item| &item.path));
         if !bad.is_empty() {
             return Err(PublishError::Paths(bad));
