@@ -5,6 +5,10 @@
 //! stand (HTML Living Standard, sections 13.1.2 to 13.1.4 and 13.2.5). The order of attributes, the case
 //! of names and every closing tag stay. Space between inline elements is kept, whatever holds them.
 
+mod element;
+
+use element::{BLOCK, UNSEEN, VERBATIM, VOID, kind};
+
 /// The page without what means nothing; nothing where the markup is not understood (declarations inside
 /// the text, tags that do not end), so that a real parser must look at it.
 #[must_use]
@@ -422,156 +426,6 @@ fn is_space(byte: u8) -> bool {
 
 fn needs_quotes(byte: u8) -> bool {
     CLASS[byte as usize] & QUOTED != 0
-}
-
-/// What is known of an element: any of the following.
-///
-/// Beside a block's tags no browser shows white space: blocks, parts of tables and lists (section 15.3),
-/// and shapes.
-const BLOCK: u8 = 1;
-/// Not shown itself (section 15.3.1).
-const UNSEEN: u8 = 2;
-/// Without content (section 13.1.2).
-const VOID: u8 = 4;
-/// Its text is not markup (section 13.1.2).
-const VERBATIM: u8 = 8;
-
-/// The elements that are not simply inline.
-const ELEMENTS: [(&str, u8); 86] = [
-    ("html", BLOCK),
-    ("head", BLOCK),
-    ("body", BLOCK),
-    ("base", UNSEEN | VOID),
-    ("link", UNSEEN | VOID),
-    ("meta", UNSEEN | VOID),
-    ("script", UNSEEN | VERBATIM),
-    ("style", UNSEEN | VERBATIM),
-    ("template", UNSEEN),
-    ("title", UNSEEN | VERBATIM),
-    ("textarea", VERBATIM),
-    ("iframe", VERBATIM),
-    ("noembed", VERBATIM),
-    ("xmp", BLOCK | VERBATIM),
-    ("area", VOID),
-    ("br", VOID),
-    ("col", BLOCK | VOID),
-    ("embed", VOID),
-    ("hr", BLOCK | VOID),
-    ("img", VOID),
-    ("input", VOID),
-    ("source", VOID),
-    ("track", VOID),
-    ("wbr", VOID),
-    ("address", BLOCK),
-    ("article", BLOCK),
-    ("aside", BLOCK),
-    ("blockquote", BLOCK),
-    ("center", BLOCK),
-    ("dd", BLOCK),
-    ("details", BLOCK),
-    ("dialog", BLOCK),
-    ("dir", BLOCK),
-    ("div", BLOCK),
-    ("dl", BLOCK),
-    ("dt", BLOCK),
-    ("fieldset", BLOCK),
-    ("figcaption", BLOCK),
-    ("figure", BLOCK),
-    ("footer", BLOCK),
-    ("form", BLOCK),
-    ("h1", BLOCK),
-    ("h2", BLOCK),
-    ("h3", BLOCK),
-    ("h4", BLOCK),
-    ("h5", BLOCK),
-    ("h6", BLOCK),
-    ("header", BLOCK),
-    ("hgroup", BLOCK),
-    ("legend", BLOCK),
-    ("li", BLOCK),
-    ("main", BLOCK),
-    ("menu", BLOCK),
-    ("nav", BLOCK),
-    ("ol", BLOCK),
-    ("optgroup", BLOCK),
-    ("option", BLOCK),
-    ("p", BLOCK),
-    ("pre", BLOCK),
-    ("search", BLOCK),
-    ("section", BLOCK),
-    ("summary", BLOCK),
-    ("table", BLOCK),
-    ("caption", BLOCK),
-    ("colgroup", BLOCK),
-    ("tbody", BLOCK),
-    ("td", BLOCK),
-    ("tfoot", BLOCK),
-    ("th", BLOCK),
-    ("thead", BLOCK),
-    ("tr", BLOCK),
-    ("ul", BLOCK),
-    ("symbol", BLOCK),
-    ("path", BLOCK),
-    ("circle", BLOCK),
-    ("use", BLOCK),
-    ("g", BLOCK),
-    ("defs", BLOCK),
-    ("rect", BLOCK),
-    ("line", BLOCK),
-    ("polyline", BLOCK),
-    ("polygon", BLOCK),
-    ("ellipse", BLOCK),
-    ("clipPath", BLOCK),
-    ("marker", BLOCK),
-    ("stop", BLOCK),
-];
-
-/// The elements by the hash of their names, each at the first free place from there on: looked up twice
-/// for every tag of a site.
-static TABLE: [(u64, u8); 256] = table();
-
-/// A name as a number. Of longer names the last letters are enough to tell these elements apart.
-const fn pack(name: &[u8]) -> u64 {
-    let mut packed = 0;
-    let mut at = 0;
-    while at < name.len() {
-        packed = packed << 8 | name[at] as u64;
-        at += 1;
-    }
-    packed
-}
-
-/// Where to look for a packed name first (Fibonacci hashing).
-const fn slot(packed: u64) -> usize {
-    (packed.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 56) as usize
-}
-
-const fn table() -> [(u64, u8); 256] {
-    let mut table = [(0, 0); 256];
-    let mut at = 0;
-    while at < ELEMENTS.len() {
-        let packed = pack(ELEMENTS[at].0.as_bytes());
-        let mut place = slot(packed);
-        while table[place].0 != 0 {
-            place = (place + 1) % 256;
-        }
-        table[place] = (packed, ELEMENTS[at].1);
-        at += 1;
-    }
-    table
-}
-
-/// What is known of an element.
-fn kind(name: &[u8]) -> u8 {
-    let packed = pack(name);
-    let mut place = slot(packed);
-    while TABLE[place].0 != 0 {
-        if TABLE[place].0 == packed {
-            return TABLE[place].1;
-        }
-        place = (place + 1) % 256;
-    }
-    0
 }
 
 #[cfg(test)]
