@@ -4,10 +4,12 @@
 //! zone, a qualifier `?` (uncertain), `~` (approximate) or `%` (both), `199X`, and intervals `a/b`.
 //! Seasons, sets and exponential years are not.
 
+use serde::{Deserialize, Serialize};
+
 use std::cmp::Ordering;
 
 /// One date, a year at least.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Date {
     /// The year; for a decade (`199X`) or century (`19XX`) its first year.
     pub year: i16,
@@ -26,7 +28,7 @@ pub struct Date {
 }
 
 /// A date or an interval between dates.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Edtf {
     /// The date, or the interval's beginning.
     pub from: Date,

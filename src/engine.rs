@@ -5,31 +5,29 @@
 //! with the update before. What is kept is kept by the equality of what it was made from, so that an
 //! update and a fresh start cannot differ.
 
+mod kept;
+mod renderer;
 mod settle;
+mod shelf;
 mod timings;
 
-use std::collections::{BTreeMap, HashSet};
-use std::convert::Infallible;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Instant;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, Rule, Severity};
 use crate::lock::Lock;
-use crate::publish::{Files, Take};
-use crate::reference::{StyleError, Styler};
-use crate::render::{self, Theme};
+use crate::publish::Files;
 use crate::site::{self, Site};
 use crate::snapshot::Snapshot;
 use crate::source::{self, Source};
 use crate::topic::{self, Page};
 use crate::verify::{self, Library, PageChecks};
-use crate::view::{self, Job, Maker, Output, Parts};
-use crate::{machine, words::Words};
-use timings::PageClock;
 
+pub use kept::{Inventory, Outcome};
+pub use renderer::Renderer;
 pub use timings::Timings;
 
 /// What a run may be told.
@@ -66,7 +64,7 @@ pub struct Checked {
 }
 
 /// Counts for the closing line.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, serde::Serialize, serde::Deserialize)]
 pub struct Counts {
     /// Pages written in Markdown.
     pub pages: usize,
@@ -95,6 +93,7 @@ pub struct Workspace {
     pages: BTreeMap<String, Parsed<Page>>,
     library: Option<Arc<Library>>,
     checks: BTreeMap<String, Verified>,
+    recalled: kept::Recalled,
 }
 
 impl Workspace {
@@ -127,10 +126,13 @@ impl Workspace {
         timings.time("parse pages", || self.parse_pages(&snapshot, &config, &mut findings));
         let (sources, more) = source::by_key(self.sources.values().filter_map(|parsed| parsed.value.clone()));
         findings.extend(more);
-        let library = match &self.library {
-            Some(library) if !sources_changed => Arc::clone(library),
-            _ => {
-                self.checks.clear();
+        let library = match self.library.take() {
+            Some(library) if !sources_changed => library,
+            // What came from the store was checked against these very sources.
+            known => {
+                if known.is_some() || !self.recalled.is_any() {
+                    self.checks.clear();
+                }
                 Arc::new(timings.time("normalise sources", || Library::new(&sources, &config)))
             }
         };
@@ -245,195 +247,6 @@ fn reparse<T: Send + Sync>(
     (parsed, changed)
 }
 
-/// A checked site with its theme, ready to make any page.
-#[derive(Debug)]
-pub struct Renderer {
-    checked: Arc<Checked>,
-    look: Arc<Look>,
-}
-
-/// The theme, compiled, and what many pages show.
-#[derive(Debug)]
-struct Look {
-    theme: Theme,
-    words: Words,
-    parts: Parts,
-}
-
-impl Look {
-    fn new(checked: &Checked) -> Result<Self, Vec<Diagnostic>> {
-        let (site, timings) = (&checked.site, &checked.timings);
-        let mut theme = timings.time("theme", || render::theme::load(&checked.snapshot, &checked.config))?;
-        let words = theme.words.clone();
-        let references =
-            timings.time("references", || references(checked, &words)).map_err(|finding| vec![*finding])?;
-        let asset = |name: &str| site.addresses.file(name);
-        let site_view = |parts: &Parts| {
-            let maker = Maker { site, words: &words, parts };
-            maker.site_view(asset("style.css"), asset("script.js"))
-        };
-        // The parts are filled into templates that see the site, and then belong to it.
-        theme.set_site(&site_view(&Parts::default()));
-        let parts = Parts::new(site, &words, references, &theme).map_err(|finding| vec![*finding])?;
-        theme.set_site(&site_view(&parts));
-        Ok(Self { theme, words, parts })
-    }
-}
-
-/// Whether two checked sites have the same settings, theme and sources.
-fn has_same_look(one: &Checked, other: &Checked) -> bool {
-    let same_file = |path: &str| one.snapshot.files.get(path) == other.snapshot.files.get(path);
-    let sources = one.site.sources.iter().zip(&other.site.sources);
-    one.options == other.options
-        && one.config.path == other.config.path
-        && same_file(&one.config.path)
-        && same_file(&one.config.citation_style)
-        && one.snapshot.under("themes").eq(other.snapshot.under("themes"))
-        && one.site.sources.len() == other.site.sources.len()
-        && sources.into_iter().all(|(one, other)| Arc::ptr_eq(one, other))
-        && one.site.addresses.sources == other.site.addresses.sources
-}
-
-impl Renderer {
-    /// Loads the theme.
-    ///
-    /// # Errors
-    /// Findings in the theme's files.
-    pub fn new(checked: Arc<Checked>) -> Result<Self, Vec<Diagnostic>> {
-        let look = Arc::new(Look::new(&checked)?);
-        Ok(Self { look, checked })
-    }
-
-    /// As [`Self::new`], with the look of the renderer before where nothing has changed that it is made
-    /// from: the settings, the theme, the sources.
-    ///
-    /// # Errors
-    /// Findings in the theme's files.
-    pub fn after(checked: Arc<Checked>, before: Option<&Self>) -> Result<Self, Vec<Diagnostic>> {
-        match before.filter(|before| has_same_look(&before.checked, &checked)) {
-            Some(before) => Ok(Self { look: Arc::clone(&before.look), checked }),
-            None => Self::new(checked),
-        }
-    }
-
-    fn maker(&self) -> Maker<'_> {
-        Maker { site: &self.checked.site, words: &self.look.words, parts: &self.look.parts }
-    }
-
-    /// Every page that can be made.
-    #[must_use]
-    pub fn jobs(&self) -> Vec<Job> {
-        view::jobs(&self.checked.site)
-    }
-
-    /// Makes one page.
-    ///
-    /// # Errors
-    /// A finding in the template.
-    pub fn page(&self, job: &Job) -> Result<(Output, Vec<u8>), Box<Diagnostic>> {
-        self.page_on(job, &PageClock::default()).map(|(output, html, _)| (output, html))
-    }
-
-    fn page_on(&self, job: &Job, clock: &PageClock) -> Result<(Output, Vec<u8>, Instant), Box<Diagnostic>> {
-        let begun = Instant::now();
-        let output = self.maker().make(job);
-        let viewed = Instant::now();
-        let html = self.look.theme.render(&output)?;
-        let filled = Instant::now();
-        let html =
-            if self.checked.options.skip_minify { html } else { render::minify(html, output.has_raw_html) };
-        let small = Instant::now();
-        clock.add([begun, viewed, filled, small]);
-        Ok((output, html, small))
-    }
-
-    /// Everything that is not made by a template: files for machines, the theme's files, assets.
-    #[must_use]
-    pub fn other_files(&self) -> Files {
-        let files = Mutex::new(Files::new());
-        let Ok(()) = self.write_others(&|path, bytes| keep(&files, path, bytes));
-        files.into_inner().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Of several files of one address the first is taken: an asset comes before what is made for
-    /// machines (a site's own `robots.txt`), and that before a file of the theme.
-    fn write_others<E: Send>(&self, take: &Take<'_, E>) -> Result<(), E> {
-        for (target, origin) in &self.checked.site.addresses.assets {
-            if let Some(bytes) = self.checked.snapshot.files.get(origin) {
-                take(target, bytes)?;
-            }
-        }
-        machine::write(&self.maker(), take)?;
-        self.look.theme.files.iter().try_for_each(|(name, bytes)| take(name, bytes))
-    }
-
-    /// Makes the whole site, file by file on all cores and each once, and gives the findings of its templates. No
-    /// more of it is in memory than is being made.
-    ///
-    /// # Errors
-    /// What `take` answers; the rest is not made then.
-    pub fn write<E: Send>(&self, take: &Take<'_, E>) -> Result<Vec<Diagnostic>, E> {
-        let timings = &self.checked.timings;
-        let taken: Mutex<HashSet<String>> = Mutex::default();
-        let take = |path: &str, bytes: &[u8]| {
-            let is_first = taken.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned());
-            if is_first { take(path, bytes) } else { Ok(()) }
-        };
-        let findings = timings.time("pages", || self.write_pages(&take))?;
-        timings.time("other files", || self.write_others(&take))?;
-        Ok(findings)
-    }
-
-    /// The findings of the templates, which show when every page is made.
-    #[must_use]
-    pub fn problems(&self) -> Vec<Diagnostic> {
-        let Ok(findings) = self.write_pages::<Infallible>(&|_, _| Ok(()));
-        findings
-    }
-
-    fn write_pages<E: Send>(&self, take: &Take<'_, E>) -> Result<Vec<Diagnostic>, E> {
-        let jobs = self.jobs();
-        let clock = PageClock::default();
-        let made: Vec<Option<Box<Diagnostic>>> = jobs
-            .par_iter()
-            .with_min_len(4)
-            .map(|job| match self.page_on(job, &clock) {
-                Ok((output, html, made)) => {
-                    take(&output.file, &html)?;
-                    clock.add_take(made);
-                    Ok(None)
-                }
-                Err(finding) => Ok(Some(finding)),
-            })
-            .collect::<Result<_, E>>()?;
-        for (step, spent) in clock.spent() {
-            self.checked.timings.add_threads(step, spent);
-        }
-        // A template's error shows on every page that uses it; it is reported for the first.
-        let mut seen = std::collections::BTreeSet::new();
-        let mut findings: Vec<Diagnostic> = made.into_iter().flatten().map(|finding| *finding).collect();
-        findings.retain(|finding| seen.insert((finding.path.clone(), finding.span, finding.message.clone())));
-        Ok(findings)
-    }
-
-    /// The whole site in memory, with the findings of its templates.
-    #[must_use]
-    pub fn files(&self) -> (Files, Vec<Diagnostic>) {
-        let files = Mutex::new(Files::new());
-        let Ok(findings) = self.write(&|path, bytes| keep(&files, path, bytes));
-        (files.into_inner().unwrap_or_else(PoisonError::into_inner), findings)
-    }
-}
-
-fn keep(files: &Mutex<Files>, path: &str, bytes: &[u8]) -> Result<(), Infallible> {
-    files
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner)
-        .entry(path.to_owned())
-        .or_insert_with(|| bytes.into());
-    Ok(())
-}
-
 /// What one run of the whole pipeline found and made.
 #[derive(Debug)]
 pub struct Run {
@@ -484,33 +297,4 @@ impl Checked {
         let all = self.findings.iter().cloned().chain(rendering).collect();
         settle::settle(all, &self.config, &self.site.pages)
     }
-}
-
-/// The formatted reference of every source, each made once.
-fn references(checked: &Checked, words: &Words) -> Result<Vec<String>, Box<Diagnostic>> {
-    let (site, config) = (&checked.site, &checked.config);
-    let style = &config.citation_style;
-    let styler = if style.ends_with(".csl") {
-        let text = checked.snapshot.utf8(style)?;
-        Styler::from_csl(text, &words.language)
-    } else {
-        Styler::new(style, &words.language)
-    };
-    let styler = styler.map_err(|error| {
-        let finding =
-            Diagnostic::new(Rule::Config, &config.path, config.citation_style_span, error.to_string());
-        let help =
-            "name a built-in style, such as chicago-notes, apa or mla, or a .csl file beside ibid.yaml";
-        Box::new(match &error {
-            StyleError::Unknown { nearest: Some(meant), .. } => {
-                finding.help(format!("did you mean `{meant}`?"))
-            }
-            _ => finding.help(help),
-        })
-    })?;
-    let sources: Vec<usize> = (0..site.sources.len()).collect();
-    let reference = |&index: &usize| {
-        styler.reference_html(&site.sources[index], &view::maker::source_label(site, index, words))
-    };
-    Ok(sources.par_iter().map(reference).collect())
 }

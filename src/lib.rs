@@ -56,6 +56,7 @@ pub mod editor;
 mod failure;
 pub mod lock;
 pub mod span;
+pub mod store;
 pub mod suggest;
 pub mod words;
 

@@ -3,10 +3,12 @@
 //! Everything inside the program counts bytes. Lines and columns exist only where a finding is
 //! shown, so no stage ever converts back and forth.
 
+use serde::{Deserialize, Serialize};
+
 use std::ops::Range;
 
 /// A half-open range of bytes of one file.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Span {
     /// Offset of the first byte.
     pub start: u32,

@@ -1,6 +1,6 @@
 //! `ibid build` and `ibid check`.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -10,9 +10,10 @@ use super::{Format, Global, report};
 use crate::Failure;
 use crate::config::{self, check_base_url};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::engine::{self, Checked, Options, Renderer, Workspace};
+use crate::engine::{self, Checked, Counts, Inventory, Options, Outcome, Renderer, Timings, Workspace};
 use crate::publish::{self, Mode, Publication, PublishError, Target};
-use crate::snapshot::{self, Place};
+use crate::snapshot::{self, Place, Snapshot};
+use crate::store::{Key, Store};
 
 #[derive(Debug, Args)]
 pub(crate) struct BuildArgs {
@@ -34,6 +35,12 @@ pub(crate) struct BuildArgs {
     /// Print where the time went
     #[arg(long)]
     timings: bool,
+    /// Make everything anew, and keep nothing for the next build
+    #[arg(long)]
+    no_cache: bool,
+    /// Compare what is published with a build from nothing
+    #[arg(long)]
+    verify: bool,
 }
 
 #[derive(Debug, Args)]
@@ -49,64 +56,199 @@ pub(crate) struct CheckArgs {
     suggest: bool,
 }
 
+/// A build on its way: what it reads, and what is kept of the builds before it.
+struct Build<'a> {
+    args: &'a BuildArgs,
+    global: &'a Global,
+    place: &'a Place,
+    started: Instant,
+    snapshot: Arc<Snapshot>,
+    found: Vec<Diagnostic>,
+    timings: Timings,
+    store: Option<Store>,
+    inventory: Inventory,
+    output: PathBuf,
+}
+
 /// Checks the site and publishes it.
 pub(super) fn build(args: &BuildArgs, global: &Global) -> Result<bool, Failure> {
     let started = Instant::now();
     let place = global.place()?;
+    let timings = Timings::default();
+    let (snapshot, found) = timings.time("read", || snapshot::read(&place))?;
     let options = Options { drafts: args.drafts, base_url: args.base_url.clone(), ..Options::default() };
-    let checked = check_site(&place, &options)?;
+    let inventory = timings.time("take stock", || Inventory::new(&snapshot, &place.config, &options));
     let output = match &args.output_dir {
         Some(folder) => {
             std::path::absolute(folder).map_err(|error| Failure::io("cannot use", folder, &error))?
         }
-        None => place.root.join(&checked.config.output_dir),
+        None => place.root.join(config::parse(&snapshot, &place.config).0.output_dir),
     };
-    let (findings, publication) = match Renderer::new(Arc::clone(&checked)) {
-        Ok(renderer) if engine::is_publishable(&checked.settled(Vec::new()), args.strict) => {
-            let publication =
-                checked.timings.time("open the output", || open(&place, &output, args.force))?;
-            let findings = renderer.write(&|path, bytes| publication.add(path, bytes)).map_err(failure)?;
-            (checked.settled(findings), Some(publication))
+    // A file that could not be read may be another the next time: nothing is kept of such a run.
+    let has_store = !args.no_cache && found.is_empty();
+    let store = has_store.then(|| store(&place));
+    let snapshot = Arc::new(snapshot);
+    let build =
+        Build { args, global, place: &place, started, snapshot, found, timings, store, inventory, output };
+    let is_done = match build.again()? {
+        Some(is_done) => is_done,
+        None => build.anew(&options)?,
+    };
+    Ok(is_done && (!args.verify || build.is_as_from_nothing(&options)?))
+}
+
+impl Build<'_> {
+    /// Where nothing has changed since the last build, what it made stands, and what it said is said again.
+    fn again(&self) -> Result<Option<bool>, Failure> {
+        let site = self.inventory.whole(self.lock_text());
+        let outcome = self.store.as_ref().and_then(|store| Outcome::read(store, &site));
+        let publishable = |outcome: &Outcome| engine::is_publishable(&outcome.findings, self.args.strict);
+        let Some(outcome) = outcome.filter(publishable) else { return Ok(None) };
+        let publication = self.timings.time("open the output", || self.open())?;
+        if !self.timings.time("compare", || publication.keep_all(&site)) {
+            return Ok(None);
         }
-        // What is wrong with the templates shows without publishing anything.
-        Ok(renderer) => (checked.settled(renderer.problems()), None),
-        Err(findings) => (checked.settled(findings), None),
-    };
-    report::findings(&findings, checked.snapshot.as_ref(), global);
-    let publication = publication.filter(|_| engine::is_publishable(&findings, args.strict));
-    let Some(publication) = publication else {
-        closing(&checked, &findings, "nothing was published", started.elapsed(), global);
-        return Ok(false);
-    };
-    let report = checked.timings.time("put in place", || publication.commit()).map_err(failure)?;
-    for rescued in &report.rescued {
-        report::say(&format!(
-            "warning: {} was changed by hand; your copy is {}",
-            rescued.path,
-            rescued.copy.display()
-        ));
+        report::findings(&outcome.findings, self.snapshot.as_ref(), self.global);
+        self.commit(publication, site, &outcome)?;
+        Ok(Some(true))
     }
-    if !report.locked {
-        report::say("warning: this file system has no locks; do not run two builds at once");
+
+    fn lock_text(&self) -> &str {
+        self.snapshot.utf8(config::LOCK_FILE).unwrap_or_default()
     }
-    accept_new_sources(&place, &checked)?;
-    let what = match report.mode {
-        Mode::Nothing => "nothing to change".to_owned(),
-        _ => format!(
-            "{} files written, {} removed, {} unchanged",
-            report.written.len(),
-            report.removed.len(),
-            report.unchanged
-        ),
-    };
-    closing(&checked, &findings, &what, started.elapsed(), global);
-    if args.timings {
-        report::say(checked.timings.table(checked.counts.pages).trim_end());
+
+    /// Checks the site, and makes what is not kept.
+    fn anew(&self, options: &Options) -> Result<bool, Failure> {
+        let (place, timings) = (self.place, &self.timings);
+        let mut workspace = match &self.store {
+            Some(store) => timings
+                .time("recall", || Workspace::recall(&self.snapshot, &place.config, &self.inventory, store)),
+            None => Workspace::default(),
+        };
+        let checked =
+            workspace.update(Arc::clone(&self.snapshot), &place.config, self.found.clone(), options);
+        let checked = Arc::new(checked);
+        // The process ends with the command: to take a large site apart first would only cost time.
+        std::mem::forget(Arc::clone(&checked));
+        let origins = self.inventory.origins(&checked.site.pages);
+        let (findings, publication) = match Renderer::new(Arc::clone(&checked)) {
+            Ok(renderer) if engine::is_publishable(&checked.settled(Vec::new()), self.args.strict) => {
+                let publication = timings.time("open the output", || self.open())?;
+                let findings = renderer.write(Some(&origins), &publication).map_err(failure)?;
+                (checked.settled(findings), Some(publication))
+            }
+            // What is wrong with the templates shows without publishing anything.
+            Ok(renderer) => (checked.settled(renderer.problems()), None),
+            Err(findings) => (checked.settled(findings), None),
+        };
+        timings.absorb(&checked.timings);
+        if let Some(store) = &self.store {
+            timings.time("keep", || workspace.keep(&self.inventory, store));
+        }
+        std::mem::forget(workspace);
+        report::findings(&findings, checked.snapshot.as_ref(), self.global);
+        let publication = publication.filter(|_| engine::is_publishable(&findings, self.args.strict));
+        let Some(publication) = publication else {
+            let what = "nothing was published";
+            closing(checked.counts, &findings, what, self.started.elapsed(), self.global);
+            return Ok(false);
+        };
+        let lock = checked.lock.with_new(&checked.site.sources);
+        let site = match lock == checked.lock {
+            true => self.inventory.whole(self.lock_text()),
+            false => self.inventory.whole(&lock.text()),
+        };
+        let outcome = Outcome { site, findings, counts: checked.counts };
+        self.commit(publication, site, &outcome)?;
+        // Sources seen for the first time are accepted as they are.
+        if lock != checked.lock {
+            super::author::replace(&place.root.join(config::LOCK_FILE), &lock.text())?;
+        }
+        if let Some(store) = &self.store {
+            outcome.keep(store);
+        }
+        Ok(true)
     }
-    if global.verbose {
-        report.written.iter().for_each(|file| report::say(&format!("  written  {file}")));
-        report.removed.iter().for_each(|file| report::say(&format!("  removed  {file}")));
+
+    /// Begins to publish.
+    fn open(&self) -> Result<Publication<'static>, Failure> {
+        let root = &self.place.root;
+        let protected: Vec<PathBuf> =
+            ["content", "seeds", "themes"].iter().map(|folder| root.join(folder)).collect();
+        let options = publish::Options {
+            force: self.args.force,
+            protected: &protected,
+            store: self.store.as_ref(),
+            ..publish::Options::default()
+        };
+        let target = Target { output: &self.output, state: &root.join(".ibid"), options };
+        Publication::open(&target).map_err(failure)
     }
+
+    /// Puts the site in place and says what was done.
+    fn commit(&self, publication: Publication<'_>, site: Key, outcome: &Outcome) -> Result<(), Failure> {
+        let report = self.timings.time("put in place", || publication.commit(Some(site))).map_err(failure)?;
+        for rescued in &report.rescued {
+            report::say(&format!(
+                "warning: {} was changed by hand; your copy is {}",
+                rescued.path,
+                rescued.copy.display()
+            ));
+        }
+        if !report.locked {
+            report::say("warning: this file system has no locks; do not run two builds at once");
+        }
+        let what = match report.mode {
+            Mode::Nothing => "nothing to change".to_owned(),
+            _ => format!(
+                "{} files written, {} removed, {} unchanged",
+                report.written.len(),
+                report.removed.len(),
+                report.unchanged
+            ),
+        };
+        closing(outcome.counts, &outcome.findings, &what, self.started.elapsed(), self.global);
+        if self.args.timings {
+            report::say(self.timings.table(outcome.counts.pages).trim_end());
+        }
+        if self.global.verbose {
+            report.written.iter().for_each(|file| report::say(&format!("  written  {file}")));
+            report.removed.iter().for_each(|file| report::say(&format!("  removed  {file}")));
+        }
+        Ok(())
+    }
+
+    /// Whether the files in the output are those that a build from nothing makes; says which are not.
+    fn is_as_from_nothing(&self, options: &Options) -> Result<bool, Failure> {
+        let run = engine::run(Arc::clone(&self.snapshot), &self.place.config, self.found.clone(), options);
+        let differs = |(path, bytes): &(&String, &Arc<[u8]>)| {
+            std::fs::read(self.output.join(path)).map_or(true, |stands| stands[..] != bytes[..])
+        };
+        let wrong: Vec<&String> = run.files.iter().filter(differs).map(|(path, _)| path).collect();
+        if wrong.is_empty() {
+            report::say(&format!(
+                "verified: {} files are as a build from nothing makes them",
+                run.files.len()
+            ));
+            return Ok(true);
+        }
+        wrong.iter().for_each(|path| report::say(&format!("  differs  {path}")));
+        let message = format!("{} files differ from a build from nothing", wrong.len());
+        Err(Failure::new(message).help("run `ibid clean`, build again, and please report the fault"))
+    }
+}
+
+/// What builds of a site keep for the next.
+fn store(place: &Place) -> Store {
+    Store::new(&place.root.join(".ibid/cache"))
+}
+
+/// Removes what builds keep for the next; the published site stays.
+pub(super) fn clean(global: &Global) -> Result<bool, Failure> {
+    let place = global.place()?;
+    let folder = place.root.join(".ibid/cache");
+    let removed = store(&place).clear().map_err(|error| Failure::io("cannot remove", &folder, &error))?;
+    report::say(if removed { "removed .ibid/cache" } else { "there is nothing to remove" });
     Ok(true)
 }
 
@@ -124,7 +266,7 @@ pub(super) fn check(args: &CheckArgs, global: &Global) -> Result<bool, Failure> 
     report::findings(&findings, checked.snapshot.as_ref(), global);
     let passed = engine::is_publishable(&findings, args.strict);
     let what = if passed { "checked" } else { "the checks failed" };
-    closing(&checked, &findings, what, started.elapsed(), global);
+    closing(checked.counts, &findings, what, started.elapsed(), global);
     Ok(passed)
 }
 
@@ -141,31 +283,13 @@ fn check_site(place: &Place, options: &Options) -> Result<Arc<Checked>, Failure>
     Ok(checked)
 }
 
-/// Begins to publish.
-fn open(place: &Place, output: &Path, force: bool) -> Result<Publication<'static>, Failure> {
-    let protected: Vec<PathBuf> =
-        ["content", "seeds", "themes"].iter().map(|folder| place.root.join(folder)).collect();
-    let state = place.root.join(".ibid");
-    let options = publish::Options { force, protected: &protected, ..publish::Options::default() };
-    Publication::open(&Target { output, state: &state, options }).map_err(failure)
-}
-
 #[expect(clippy::needless_pass_by_value, reason = "it is what map_err gives")]
 fn failure(error: PublishError) -> Failure {
     Failure::new(error.to_string())
 }
 
-/// Sources seen for the first time are accepted as they are.
-fn accept_new_sources(place: &Place, checked: &Checked) -> Result<(), Failure> {
-    let lock = checked.lock.with_new(&checked.site.sources);
-    if lock == checked.lock {
-        return Ok(());
-    }
-    super::author::replace(&place.root.join(config::LOCK_FILE), &lock.text())
-}
-
 /// One closing line with what was done, what was checked, and how long it took.
-fn closing(checked: &Checked, findings: &[Diagnostic], what: &str, took: Duration, global: &Global) {
+fn closing(counts: Counts, findings: &[Diagnostic], what: &str, took: Duration, global: &Global) {
     if global.quiet || global.format != Format::Human {
         return;
     }
@@ -181,9 +305,9 @@ fn closing(checked: &Checked, findings: &[Diagnostic], what: &str, took: Duratio
     }
     report::say(&format!(
         "{}, {} of {} quotations and excerpts found in their sources{found}; {what} ({:.2} s)",
-        count(checked.counts.pages, "page"),
-        checked.counts.matched,
-        checked.counts.compared,
+        count(counts.pages, "page"),
+        counts.matched,
+        counts.compared,
         took.as_secs_f64()
     ));
 }

@@ -75,6 +75,8 @@ enum Command {
     Init(author::InitArgs),
     /// Check the site and publish it
     Build(build::BuildArgs),
+    /// Remove what builds keep for the next (`.ibid/cache`); the published site stays
+    Clean,
     /// Preview the site and show every save
     Serve(crate::preview::ServeArgs),
     /// Check the site and publish nothing
@@ -122,6 +124,7 @@ pub fn main() -> ExitCode {
     let done = match cli.command {
         Command::Init(args) => author::init(&args, global),
         Command::Build(args) => build::build(&args, global),
+        Command::Clean => build::clean(global),
         Command::Serve(args) => crate::preview::serve(&args, global),
         Command::Check(args) => build::check(&args, global),
         Command::New(args) => author::new(&args, global),

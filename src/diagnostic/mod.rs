@@ -4,6 +4,8 @@
 //! in [`machine`] turn them into text, with the same positions in each. Failures of the system (a
 //! full disk, a missing folder) are not findings: they are [`crate::Failure`].
 
+use serde::{Deserialize, Serialize};
+
 pub mod human;
 mod locate;
 pub mod machine;
@@ -45,7 +47,7 @@ impl fmt::Display for Severity {
 }
 
 /// One finding.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// The rule that was broken.
     pub rule: Rule,
@@ -64,7 +66,7 @@ pub struct Diagnostic {
 }
 
 /// A place that explains a finding.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Related {
     /// The file, relative to the site's root, with `/`.
     pub path: String,

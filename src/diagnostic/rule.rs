@@ -2,11 +2,13 @@
 //!
 //! To add a rule, add a variant and, at the same place, a row; the tests below hold the two together.
 
+use serde::{Deserialize, Serialize};
+
 use super::Severity;
 use super::Severity::{Error, Off, Warning};
 
 /// A rule that a finding belongs to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "each rule is explained by the table below")]
 pub enum Rule {
     SourceUnknown,

@@ -44,6 +44,12 @@ impl Timings {
         }
     }
 
+    /// Adds the steps of another run.
+    pub fn absorb(&self, other: &Self) {
+        let steps = other.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        steps.into_iter().for_each(|step| self.add_step(step.name, step.spent, step.is_parallel));
+    }
+
     /// A table: one line a step, with its share of each of so many pages.
     #[must_use]
     pub fn table(&self, pages: usize) -> String {

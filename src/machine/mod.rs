@@ -8,15 +8,18 @@ use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
-use crate::publish::Take;
+use crate::publish::Shelf;
 use crate::reference::{self, Record};
+use crate::store::{Key, KeyMaker};
 use crate::view::Maker;
 
-/// Makes every machine-readable file of the site; `take` gets the path and the bytes of each.
+/// Makes every machine-readable file of the site and puts it on the shelf. `look` is the key of all that
+/// pages share, where those of the last build may be kept.
 ///
 /// # Errors
-/// What `take` answers; the rest is not made then.
-pub fn write<E: Send>(maker: &Maker<'_>, take: &Take<'_, E>) -> Result<(), E> {
+/// What the shelf answers; the rest is not made then.
+pub fn write<S: Shelf>(maker: &Maker<'_>, look: Option<&Key>, shelf: &S) -> Result<(), S::Error> {
+    let take = |path: &str, bytes: &[u8]| shelf.take(path, bytes, None);
     take("claims.json", &claims::claims(maker))?;
     take("claims.schema.json", claims::SCHEMA.as_bytes())?;
     let entries = feed::entries(maker);
@@ -29,12 +32,20 @@ pub fn write<E: Send>(maker: &Maker<'_>, take: &Take<'_, E>) -> Result<(), E> {
     take("sitemap.xml", sitemap::sitemap(maker.site).as_bytes())?;
     take("robots.txt", sitemap::robots(maker.site).as_bytes())?;
     let sources: Vec<Record> = maker.site.sources.par_iter().map(|source| Record::new(source)).collect();
-    let write = |folder: &str, cited: &[&Record]| {
-        take(&format!("{folder}references.json"), reference::csl_json(cited).as_bytes())?;
-        take(&format!("{folder}references.bib"), reference::bibtex(cited).as_bytes())?;
-        take(&format!("{folder}references.ris"), reference::ris(cited).as_bytes())
+    let write = |folder: &str, cited: &BTreeSet<usize>| {
+        let key = look.map(|look| {
+            let mut key = KeyMaker::new("references");
+            key.add_key(look);
+            key.add_value(cited);
+            key.finish()
+        });
+        let records = || cited.iter().map(|&source| &sources[source]).collect::<Vec<_>>();
+        let file = |name: &str| format!("{folder}references.{name}");
+        shelf.file(&file("json"), key, || reference::csl_json(&records()).into_bytes())?;
+        shelf.file(&file("bib"), key, || reference::bibtex(&records()).into_bytes())?;
+        shelf.file(&file("ris"), key, || reference::ris(&records()).into_bytes())
     };
-    write("", &sources.iter().collect::<Vec<_>>())?;
+    write("", &(0..sources.len()).collect())?;
     (0..maker.site.pages.len()).into_par_iter().with_min_len(16).try_for_each(|page| {
         let checks = &maker.site.checks[page];
         let cited: BTreeSet<usize> =
@@ -44,7 +55,6 @@ pub fn write<E: Send>(maker: &Maker<'_>, take: &Take<'_, E>) -> Result<(), E> {
         if cited.is_empty() || folder.is_empty() {
             return Ok(());
         }
-        let cited: Vec<&Record> = cited.into_iter().map(|source| &sources[source]).collect();
         write(&format!("{folder}/"), &cited)
     })?;
     for (alias, folder) in &maker.site.addresses.aliases {

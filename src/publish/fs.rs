@@ -71,6 +71,11 @@ pub(super) struct Facts {
     pub(super) owner: (u32, u32),
     pub(super) device: u64,
     pub(super) inode: u64,
+    pub(super) size: u64,
+    /// When the bytes were last changed: seconds and nanoseconds.
+    pub(super) bytes_changed: (i64, i64),
+    /// When anything of it was last changed, which no program can set.
+    pub(super) changed: (i64, i64),
 }
 
 impl Facts {
@@ -274,6 +279,9 @@ fn facts(found: &fs::Metadata) -> Facts {
         owner: (found.uid(), found.gid()),
         device: found.dev(),
         inode: found.ino(),
+        size: found.size(),
+        bytes_changed: (found.mtime(), found.mtime_nsec()),
+        changed: (found.ctime(), found.ctime_nsec()),
     }
 }
 

@@ -12,6 +12,7 @@
 //! roll      a small change: one rename per file
 //! lost      copies are kept of what others wrote and we replace
 //! manifest  the record of what we wrote
+//! seen      how the file system described it, so that the next build need not read it
 //! ```
 //!
 //! What holds after any interruption, at any point: the output folder is the old site or the new one
@@ -34,6 +35,7 @@ mod plan;
 mod publication;
 mod roll;
 mod scan;
+mod seen;
 mod stage;
 mod swap;
 #[cfg(test)]
@@ -59,11 +61,48 @@ use fs::Fault;
 use fs::{Fs, REAL};
 use place::Site;
 
+use crate::store::{Key, Store};
+
 /// A whole site: path relative to the output folder, with `/`, to bytes.
 pub type Files = BTreeMap<String, Arc<[u8]>>;
 
-/// Takes a file of a site as it is made: its path, and its bytes.
-pub type Take<'t, E> = dyn Fn(&str, &[u8]) -> Result<(), E> + Sync + 't;
+/// Where the files of a site go as they are made.
+pub trait Shelf: Sync {
+    /// Why a file cannot be taken.
+    type Error: Send;
+
+    /// Whether the file at `path` was made from just this before, and still stands as it was made: it is part
+    /// of the site then.
+    ///
+    /// # Errors
+    /// Where it cannot be looked at.
+    fn keep(&self, path: &str, made_from: &Key) -> Result<bool, Self::Error>;
+
+    /// Takes a file.
+    ///
+    /// # Errors
+    /// Where it cannot be taken.
+    fn take(&self, path: &str, bytes: &[u8], made_from: Option<Key>) -> Result<(), Self::Error>;
+
+    /// Takes a file, which is made only if it is not kept.
+    ///
+    /// # Errors
+    /// Where it cannot be looked at or taken.
+    fn file(
+        &self,
+        path: &str,
+        made_from: Option<Key>,
+        make: impl FnOnce() -> Vec<u8>,
+    ) -> Result<(), Self::Error>
+    where
+        Self: Sized,
+    {
+        match made_from {
+            Some(key) if self.keep(path, &key)? => Ok(()),
+            _ => self.take(path, &make(), made_from),
+        }
+    }
+}
 
 /// Where a site goes.
 #[derive(Clone, Copy, Debug)]
@@ -87,6 +126,8 @@ pub struct Options<'a> {
     pub sync: bool,
     /// Wait for another build of this site; otherwise [`PublishError::Busy`].
     pub wait: bool,
+    /// Where is kept what was left in the output, and looked up again. Without it, every file is read.
+    pub store: Option<&'a Store>,
     /// Folders that the output folder may not be, hold or lie inside of: content, seeds, themes. The
     /// file system's root, the home folder, the site's own and the state folder always are.
     pub protected: &'a [PathBuf],
@@ -94,7 +135,7 @@ pub struct Options<'a> {
 
 impl Default for Options<'_> {
     fn default() -> Self {
-        Self { force: false, sync: true, wait: true, protected: &[] }
+        Self { force: false, sync: true, wait: true, store: None, protected: &[] }
     }
 }
 
@@ -145,8 +186,8 @@ fn publish_on(fs: &Fs, files: &Files, target: &Target<'_>) -> Result<Report, Pub
         return Err(PublishError::Paths(bad));
     }
     let publication = Publication::open_on(fs, target)?;
-    files.par_iter().try_for_each(|(path, bytes)| publication.add(path, bytes))?;
-    publication.commit()
+    files.par_iter().try_for_each(|(path, bytes)| publication.take(path, bytes, None))?;
+    publication.commit(None)
 }
 
 /// Completes or discards what an interrupted [`publish`] to this target left. Every `publish` begins

@@ -126,6 +126,11 @@ impl Site {
         self.state.join("manifests").join(format!("{}.next", self.key))
     }
 
+    /// The name of the record of what was left in the output.
+    pub(super) fn record(&self) -> String {
+        format!("output-{}", self.key)
+    }
+
     /// The folder for files that wait.
     pub(super) fn stage(&self, place: Place) -> PathBuf {
         match place {

@@ -1,6 +1,6 @@
 //! What has to change: the new files against the bytes on disk and the record of the last build.
 //!
-//! Nothing but bytes is trusted: neither times nor sizes say that a file is unchanged.
+//! Bytes decide. Only a file that looks exactly as the last build left it is not read ([`super::seen`]).
 
 use std::collections::HashSet;
 use std::ffi::{OsStr, OsString};
@@ -14,6 +14,7 @@ use super::manifest::{Digest, Manifest};
 use super::place::Site;
 use super::scan::Tree;
 use super::{lost, names};
+use crate::store::Key;
 
 /// A change of at most this many files is made file by file (if it is not most of the site).
 const FEW: usize = 32;
@@ -47,6 +48,8 @@ pub(super) struct Item {
     pub(super) path: String,
     pub(super) digest: Digest,
     pub(super) found: Found,
+    /// What it was made from, where that is known without making it.
+    pub(super) made_from: Option<Key>,
 }
 
 /// A leaf of the output folder that is not a file of the site.

@@ -3,18 +3,23 @@
 use std::ffi::OsStr;
 use std::fs::File;
 use std::io::ErrorKind;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Mutex, PoisonError};
 
-use super::fs::{Facts, Failure, Fs, REAL};
+use rayon::prelude::*;
+
+use super::fs::{Facts, Failure, Fs, Kind, REAL};
 use super::journal::{self, Commit};
 use super::lost::Rescued;
 use super::manifest::{Digest, Manifest};
 use super::place::{Place, Site};
 use super::plan::{Found, Item, Plan, compare};
 use super::scan::{self, Tree};
-use super::{Mode, PublishError, Recovery, Report, Standing, Target, lock, names, roll, stage, swap};
+use super::seen::{Seen, SeenFile};
+use super::{Mode, PublishError, Recovery, Report, Shelf, Standing, Target, lock, names, roll, stage, swap};
+use crate::store::{Key, Store};
 
-/// A site on its way out: files are taken one by one, from any thread, and wait where nobody looks;
+/// A site on its way out, a [`Shelf`]: files come one by one, each path once, and wait where nobody looks;
 /// [`commit`](Self::commit) puts all of them in place. One that is dropped changes nothing.
 #[derive(Debug)]
 pub struct Publication<'f> {
@@ -29,9 +34,14 @@ pub struct Publication<'f> {
     existing: Option<Facts>,
     old: Option<Manifest>,
     tree: Tree,
+    store: Option<Store>,
+    /// The record of what the last build left.
+    seen: Seen,
     /// Where files wait, once one does.
     place: Mutex<Option<Place>>,
     items: Mutex<Vec<Item>>,
+    /// Whether a file had to be read to know that it stands.
+    was_read: AtomicBool,
     /// Why a file could not be staged that stands in the way of another.
     clash: Mutex<Option<Failure>>,
     is_over: bool,
@@ -61,6 +71,10 @@ impl<'f> Publication<'f> {
             journal::recover(fs, &site).map_err(|failure| Standing::Mixed.after(failure))?;
         let existing = site.existing(fs)?;
         let manifest = Manifest::read(fs, &site.manifest()).map_err(old)?;
+        let seen = match (target.options.store, existing) {
+            (Some(store), Some(_)) => Seen::read(store, &site),
+            _ => Seen::default(),
+        };
         let tree = existing.map(|_| scan::scan(fs, &site.output)).transpose().map_err(old)?;
         Ok(Self {
             fs,
@@ -73,31 +87,80 @@ impl<'f> Publication<'f> {
             existing,
             old: manifest,
             tree: tree.unwrap_or_default(),
+            store: target.options.store.cloned(),
+            seen,
             place: Mutex::default(),
             items: Mutex::default(),
+            was_read: AtomicBool::new(false),
             clash: Mutex::default(),
             is_over: false,
         })
     }
 
-    /// Takes a file of the site; each path once.
-    ///
-    /// # Errors
-    /// Where it cannot be compared or written.
-    pub fn add(&self, path: &str, bytes: &[u8]) -> Result<(), PublishError> {
-        let digest = Digest::of(bytes);
-        // A path that is not fit is refused with all others like it, when all are known.
-        let found = if names::problem(path).is_some() { Found::Absent } else { self.stage(path, bytes)? };
-        let item = Item { path: path.to_owned(), digest, found };
-        self.items.lock().unwrap_or_else(PoisonError::into_inner).push(item);
-        Ok(())
+    fn push(&self, items: impl IntoIterator<Item = Item>) {
+        self.items.lock().unwrap_or_else(PoisonError::into_inner).extend(items);
+    }
+
+    /// The hash that the last build recorded for a file, where record and manifest agree.
+    fn recorded(&self, path: &str) -> Option<&SeenFile> {
+        let file = self.seen.files.get(path)?;
+        let manifest = self.old.as_ref()?;
+        let is_file = self.tree.leaves.get(OsStr::new(path)) == Some(&Kind::File);
+        (is_file && manifest.holds(path, file.digest)).then_some(file)
+    }
+
+    /// Whether a file stands as the last build left it.
+    fn stands(&self, path: &str, digest: Digest) -> bool {
+        if self.seen.digest(self.fs, &self.site, path) == Some(digest) {
+            return true;
+        }
+        self.was_read.store(true, Relaxed);
+        self.fs.read(&self.site.output.join(path)).is_ok_and(|bytes| Digest::of(&bytes) == digest)
+    }
+
+    /// Whether the record of what the last build left holds for this one.
+    fn is_recorded(&self, items: &[Item], made_from: Option<Key>) -> bool {
+        let same = |item: &Item| {
+            let file = self.seen.files.get(&item.path);
+            file.is_some_and(|file| file.digest == item.digest && file.made_from == item.made_from)
+        };
+        !self.was_read.load(Relaxed)
+            && self.seen.site == made_from
+            && self.seen.files.len() == items.len()
+            && items.iter().all(same)
+    }
+
+    /// Takes the whole site of the last build as the new one, if it was made from just this and each of its
+    /// files stands as it was left.
+    #[must_use]
+    pub fn keep_all(&self, made_from: &Key) -> bool {
+        let Some(manifest) = self.old.as_ref().filter(|_| self.seen.site.as_ref() == Some(made_from)) else {
+            return false;
+        };
+        let files: Vec<(&String, &SeenFile)> = self.seen.files.iter().collect();
+        let stand = |(path, file): &(&String, &SeenFile)| {
+            self.recorded(path).is_some() && self.stands(path, file.digest)
+        };
+        let all = files.len() == manifest.files.len() && files.par_iter().with_min_len(64).all(stand);
+        if all {
+            self.push(files.into_iter().map(|(path, file)| kept(path, file)));
+        }
+        all
     }
 
     /// Compares a file with the one that stands, and stages it where they differ.
-    fn stage(&self, path: &str, bytes: &[u8]) -> Result<Found, PublishError> {
+    fn stage(&self, path: &str, bytes: &[u8], digest: Digest) -> Result<Found, PublishError> {
         let kind = self.tree.leaves.get(OsStr::new(path)).copied();
         let recorded = self.old.as_ref().and_then(|old| old.files.get(path));
-        let found = compare(self.fs, &self.site.output.join(path), bytes, kind, recorded).map_err(old)?;
+        let seen = self.recorded(path).and_then(|_| self.seen.digest(self.fs, &self.site, path));
+        let found = match seen {
+            Some(stands) if stands == digest => Found::Same,
+            Some(_) => Found::Ours,
+            None => {
+                self.was_read.store(kind.is_some(), Relaxed);
+                compare(self.fs, &self.site.output.join(path), bytes, kind, recorded).map_err(old)?
+            }
+        };
         if found != Found::Same {
             let place = self.place().map_err(old)?;
             match stage::write(self.fs, &self.site, place, path, bytes) {
@@ -121,11 +184,12 @@ impl<'f> Publication<'f> {
         Ok(opened)
     }
 
-    /// Puts the files in place, and removes those of the last build that are gone.
+    /// Puts the files in place, and removes those of the last build that are gone. `made_from` is the key of
+    /// the whole site, by which [`keep_all`](Self::keep_all) knows it again.
     ///
     /// # Errors
     /// See [`PublishError`]. Unless it says otherwise ([`Standing`]), the previous site still stands.
-    pub fn commit(mut self) -> Result<Report, PublishError> {
+    pub fn commit(mut self, made_from: Option<Key>) -> Result<Report, PublishError> {
         let mut items = std::mem::take(&mut *self.items.lock().unwrap_or_else(PoisonError::into_inner));
         items.sort_unstable_by(|one, other| one.path.cmp(&other.path));
         let bad = names::check(items.iter().map(|item| &item.path));
@@ -144,6 +208,11 @@ impl<'f> Publication<'f> {
             self.change(&plan)?
         };
         self.is_over = true;
+        if let Some(store) =
+            self.store.as_ref().filter(|_| mode != Mode::Nothing || !self.is_recorded(&plan.items, made_from))
+        {
+            Seen::record(self.fs, &self.site, &plan.items, made_from, store);
+        }
         let mut removed = plan.gone.clone();
         removed.sort_unstable();
         Ok(Report {
@@ -216,6 +285,30 @@ impl<'f> Publication<'f> {
         }
         Ok((place, swap::exchange(fs, site, place, self.existing.is_some())?))
     }
+}
+
+impl Shelf for Publication<'_> {
+    type Error = PublishError;
+
+    fn keep(&self, path: &str, made_from: &Key) -> Result<bool, PublishError> {
+        let file = self.recorded(path).filter(|file| file.made_from.as_ref() == Some(made_from));
+        let Some(file) = file.filter(|file| self.stands(path, file.digest)) else { return Ok(false) };
+        self.push([kept(path, file)]);
+        Ok(true)
+    }
+
+    fn take(&self, path: &str, bytes: &[u8], made_from: Option<Key>) -> Result<(), PublishError> {
+        let digest = Digest::of(bytes);
+        // A path that is not fit is refused with all others like it, when all are known.
+        let is_fit = names::problem(path).is_none();
+        let found = if is_fit { self.stage(path, bytes, digest)? } else { Found::Absent };
+        self.push([Item { path: path.to_owned(), digest, found, made_from }]);
+        Ok(())
+    }
+}
+
+fn kept(path: &str, file: &SeenFile) -> Item {
+    Item { path: path.to_owned(), digest: file.digest, found: Found::Same, made_from: file.made_from }
 }
 
 impl Drop for Publication<'_> {

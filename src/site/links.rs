@@ -8,7 +8,7 @@ use crate::topic::address::{decode, encode};
 use crate::topic::link::{Link, is_allowed, is_external};
 
 /// Where a link of a page leads.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub enum Target {
     /// Out of the site.
     External(String),

@@ -43,6 +43,8 @@ pub struct Site {
     pub children: Vec<Vec<usize>>,
     /// Topics in the order in which they are read, section by section.
     pub reading_order: Vec<usize>,
+    /// For each page its place in the reading order.
+    places: Vec<Option<usize>>,
     /// Timeline entries by date: (page, event).
     pub timeline: Vec<(usize, usize)>,
     /// Taxonomy → slug of the term → (its name, pages).
@@ -98,6 +100,7 @@ pub fn index(input: Input<'_>) -> (Site, Vec<Diagnostic>) {
         addresses,
         backlinks,
         children,
+        places: places(&reading_order, pages.len()),
         reading_order,
         timeline: timeline(pages),
         terms,
@@ -127,9 +130,7 @@ impl Site {
     #[must_use]
     pub fn neighbours(&self, page: usize) -> (Option<usize>, Option<usize>) {
         let section = self.pages[page].section();
-        let Some(at) = self.reading_order.iter().position(|&other| other == page) else {
-            return (None, None);
-        };
+        let Some(at) = self.places[page] else { return (None, None) };
         let same = |other: &usize| self.pages[*other].section() == section;
         let previous = at.checked_sub(1).map(|before| self.reading_order[before]).filter(same);
         (previous, self.reading_order.get(at + 1).copied().filter(same))
@@ -181,6 +182,15 @@ fn reading_order(pages: &[Arc<Page>], children: &[Vec<usize>]) -> Vec<usize> {
         }
     }
     order
+}
+
+/// The place of each page in an order of some of them.
+fn places(order: &[usize], pages: usize) -> Vec<Option<usize>> {
+    let mut places = vec![None; pages];
+    for (place, &page) in order.iter().enumerate() {
+        places[page] = Some(place);
+    }
+    places
 }
 
 fn backlinks(pages: &[Arc<Page>], checks: &[Arc<PageChecks>], library: &Library) -> Vec<Backlinks> {

@@ -10,6 +10,8 @@
 //!
 //! Not handled: a citation inside another citation's suffix stays text there, as a mistake to report.
 
+use serde::{Deserialize, Serialize};
+
 use std::ops::Range;
 
 use super::cell::{Cell, OBJECT, text_of};
@@ -19,7 +21,7 @@ use crate::markdown::Flow;
 use crate::span::Span;
 
 /// A group of citations: one pair of brackets, or one narrative citation.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Group {
     /// Its citations, at least one.
     pub cites: Vec<Cite>,
@@ -34,7 +36,7 @@ pub struct Group {
 }
 
 /// The statement that a group carries: the words since the previous group of its block.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Claim {
     /// Its words, white space made single.
     pub text: String,
@@ -47,7 +49,7 @@ pub struct Claim {
 }
 
 /// One citation.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Cite {
     /// The source's key.
     pub key: String,
@@ -81,7 +83,7 @@ impl Cite {
 }
 
 /// A quoted string in a citation: the passage it rests on.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Excerpt {
     /// Its words.
     pub text: String,

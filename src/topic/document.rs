@@ -6,6 +6,8 @@ mod text;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use super::address;
 use super::citation::{Claim, Group};
 use super::flow::Reading;
@@ -24,11 +26,18 @@ pub use super::flow::Inline;
 /// A run of text that is ready to be written.
 pub type Text = Vec<Inline>;
 
-/// A page's text with everything found in it. Facts are in the order of the page.
+/// What is published of a page's text.
 #[derive(Clone, Debug, Default)]
-pub struct Document {
-    /// What is published.
+pub struct Body {
+    /// The page.
     pub blocks: Vec<Block<Text>>,
+    /// The author's notes, in the order of [`Document::notes`].
+    pub notes: Vec<Vec<Block<Text>>>,
+}
+
+/// Everything found in a page's text, in the order of the page.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Document {
     /// Groups of citations.
     pub groups: Vec<Group>,
     /// Groups whose statement is marked in the text; the others stand where markup overlaps.
@@ -58,7 +67,7 @@ pub struct Document {
 }
 
 /// A sentence that counts for coverage.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Statement {
     /// Its words.
     pub text: String,
@@ -69,7 +78,7 @@ pub struct Statement {
 }
 
 /// A heading.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct HeadingFact {
     /// 1 to 6.
     pub level: u8,
@@ -82,7 +91,7 @@ pub struct HeadingFact {
 }
 
 /// An entry of a timeline.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Event {
     /// When.
     pub date: Edtf,
@@ -95,7 +104,7 @@ pub struct Event {
 }
 
 /// A disagreement between sources.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Disagreement {
     /// Its id on the page.
     pub id: String,
@@ -108,16 +117,14 @@ pub struct Disagreement {
 }
 
 /// An author's own note.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct NoteFact {
     /// Its label, or `note-N` for an inline one.
     pub label: String,
-    /// Its text.
-    pub blocks: Vec<Block<Text>>,
 }
 
 /// An `ibid-allow` comment.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Exemption {
     /// The rule's name as written.
     pub rule: String,
@@ -129,9 +136,9 @@ pub struct Exemption {
     pub covers: Span,
 }
 
-/// Turns parsed Markdown into a document.
+/// Turns parsed Markdown into a document and its body.
 #[must_use]
-pub fn read(path: &str, blocks: Vec<Block<Flow>>, raw_html: bool) -> (Document, Vec<Diagnostic>) {
+pub fn read(path: &str, blocks: Vec<Block<Flow>>, raw_html: bool) -> (Document, Body, Vec<Diagnostic>) {
     let mut reader = Reader { path, raw_html, ..Reader::default() };
     reader.collect_definitions(&blocks);
     reader.reserve_ids(&blocks);
@@ -172,6 +179,7 @@ struct Reader<'p> {
     path: &'p str,
     raw_html: bool,
     document: Document,
+    notes: Vec<Vec<Block<Text>>>,
     findings: Vec<Diagnostic>,
     scopes: usize,
     sentences: Vec<Sentence>,
@@ -464,7 +472,7 @@ impl Reader<'_> {
 
     // --- after the text ---------------------------------------------------------------------------
 
-    fn finish(mut self, blocks: Vec<Block<Text>>) -> (Document, Vec<Diagnostic>) {
+    fn finish(mut self, blocks: Vec<Block<Text>>) -> (Document, Body, Vec<Diagnostic>) {
         self.read_notes();
         let unused: Vec<(String, Span)> = self
             .definitions
@@ -503,9 +511,8 @@ impl Reader<'_> {
         }
         self.document.quotations.sort_by_key(|quotation| quotation.span);
         self.document.anchors.extend(self.document.groups.iter().map(|group| group.claim.id.clone()));
-        self.document.blocks = blocks;
         self.document.statements.shrink_to_fit();
-        (self.document, self.findings)
+        (self.document, Body { blocks, notes: self.notes }, self.findings)
     }
 }
 

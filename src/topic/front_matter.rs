@@ -1,5 +1,7 @@
 //! Front matter of a page.
 
+use serde::{Deserialize, Serialize};
+
 use std::collections::BTreeMap;
 
 use crate::config::Config;
@@ -8,7 +10,7 @@ use crate::span::Span;
 use crate::yaml::{DATE_HELP, Record};
 
 /// What a page states of itself.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct FrontMatter {
     /// The page's title.
     pub title: String,
@@ -45,6 +47,7 @@ pub struct FrontMatter {
     /// What was corrected, and when.
     pub corrections: Vec<(Edtf, String)>,
     /// Values for the theme.
+    #[serde(with = "json_text")]
     pub extra: serde_json::Value,
     /// Where `slug`, `path` or the title stand, for findings about the address.
     pub address_span: Span,
@@ -142,4 +145,20 @@ fn corrections(record: &mut Record) -> Vec<(Edtf, String)> {
     }
     corrections.sort_by(|a, b| b.0.order(&a.0));
     corrections
+}
+
+/// A value as JSON text: the store's own format does not tell what it holds.
+mod json_text {
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serializer};
+    use serde_json::Value;
+
+    pub(super) fn serialize<S: Serializer>(value: &Value, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&value.to_string())
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Value, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        serde_json::from_str(&text).map_err(D::Error::custom)
+    }
 }

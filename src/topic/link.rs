@@ -1,9 +1,11 @@
 //! Links of a page: which schemes may be published, and what kind of target one names.
 
+use serde::{Deserialize, Serialize};
+
 use crate::span::Span;
 
 /// A link or image in a page.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Link {
     /// The target as written.
     pub url: String,

@@ -1,7 +1,9 @@
 //! Places in a source: `p. 33`, `¶ 4`, `{ii, A}`.
 
+use serde::{Deserialize, Serialize};
+
 /// A place in a source.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Locator {
     /// What is counted.
     pub term: Term,
@@ -10,7 +12,7 @@ pub struct Locator {
 }
 
 /// What a locator counts. The names are CSL's.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum Term {
     Page,

@@ -20,7 +20,9 @@ pub mod quotation;
 pub mod sentence;
 mod unit;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Rule};
@@ -30,12 +32,12 @@ use crate::span::Span;
 use crate::yaml::{self, Record};
 
 pub use citation::{Cite, Excerpt, Group};
-pub use document::Document;
+pub use document::{Body, Document};
 pub use front_matter::FrontMatter;
 pub use quotation::Quotation;
 
 /// What a page is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum PageKind {
     /// `content/_index.md`.
     Home,
@@ -46,7 +48,7 @@ pub enum PageKind {
 }
 
 /// A page as its author wrote it. Immutable.
-#[derive(Clone, Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Page {
     /// The file, relative to the root.
     pub path: String,
@@ -56,13 +58,45 @@ pub struct Page {
     pub kind: PageKind,
     /// Its front matter.
     pub front: FrontMatter,
-    /// Its text.
+    /// What was found in its text.
     pub document: Document,
     /// The file's bytes, shared with the snapshot, for finding words in it again.
+    #[serde(skip)]
     pub bytes: Arc<[u8]>,
+    #[serde(skip)]
+    body: KeptBody,
 }
 
+/// The body of a page between its parsing and its first use: it is several times as large as the facts, and
+/// most uses of a page need only those.
+#[derive(Debug, Default)]
+struct KeptBody(Mutex<Option<Body>>);
+
 impl Page {
+    /// What is published of its text. The body that parsing made is handed out once; who asks again has it
+    /// parsed again.
+    #[must_use]
+    pub fn body(&self) -> Body {
+        let kept = self.body.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+        kept.unwrap_or_else(|| {
+            let text = String::from_utf8_lossy(&self.bytes);
+            let Ok(split) = yaml::split(&self.path, &text) else { return Body::default() };
+            let (blocks, _) = markdown::parse(&self.path, &text, split.body_offset);
+            document::read(&self.path, blocks, self.front.raw_html).1
+        })
+    }
+
+    /// The same page, read back from a store, with the bytes it was parsed from.
+    #[must_use]
+    pub fn of_bytes(self, bytes: Arc<[u8]>) -> Self {
+        Self { bytes, ..self }
+    }
+
+    /// Lets go of the body: it is parsed again when it is asked for.
+    pub fn forget_body(&self) {
+        drop(self.body.0.lock().unwrap_or_else(PoisonError::into_inner).take());
+    }
+
     /// Whether it has statements or citations to report, and so a page of evidence of its own.
     #[must_use]
     pub fn has_evidence(&self) -> bool {
@@ -130,9 +164,10 @@ fn read(config: &Config, path: &str, text: &str, bytes: Arc<[u8]>) -> (Option<Pa
     };
     let (blocks, found) = markdown::parse(path, text, split.body_offset);
     findings.extend(found);
-    let (document, found) = document::read(path, blocks, front.raw_html);
+    let (document, body, found) = document::read(path, blocks, front.raw_html);
     findings.extend(found);
-    (Some(Page { path: path.to_owned(), folder, kind, front, document, bytes }), findings)
+    let body = KeptBody(Mutex::new(Some(body)));
+    (Some(Page { path: path.to_owned(), folder, kind, front, document, bytes, body }), findings)
 }
 
 /// The kind of a page and the folder of its address.

@@ -4,13 +4,15 @@
 //! the outermost is the one that is compared. A mark without its partner is reported, because the
 //! words after it would go unchecked.
 
+use serde::{Deserialize, Serialize};
+
 use std::collections::BTreeMap;
 
 use super::cell::Cell;
 use crate::span::Span;
 
 /// A quotation found in a page.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Quotation {
     /// Its words, without the marks; markup stripped.
     pub text: String,

@@ -98,7 +98,7 @@ fn with_excerpts(page: &Page, group: &Group, offers: &[Offer]) -> Option<String>
 /// Whether the text, read again, is the same citations with excerpts that stand in their sources.
 fn is_sound(text: &str, group: &Group, offers: &[Offer], library: &Library) -> bool {
     let (blocks, _) = markdown::parse("", text, 0);
-    let (document, _) = document::read("", blocks, false);
+    let (document, _, _) = document::read("", blocks, false);
     let [read] = document.groups.as_slice() else { return false };
     let keys = |cites: &[Cite]| cites.iter().map(|cite| cite.key.clone()).collect::<Vec<_>>();
     keys(&read.cites) == keys(&group.cites)

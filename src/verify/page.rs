@@ -1,5 +1,7 @@
 //! The checks of one page: every quotation, excerpt and locator against the sources it cites.
 
+use serde::{Deserialize, Serialize};
+
 use std::ops::Range;
 
 use super::nearest::{nearest, word_diff};
@@ -13,7 +15,7 @@ use crate::topic::locator::Term;
 use crate::topic::{Cite, Page, Quotation};
 
 /// What was found for each citation of a page.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct PageChecks {
     /// For each group of the page its citations.
     pub groups: Vec<Vec<CiteCheck>>,
@@ -24,7 +26,7 @@ pub struct PageChecks {
 }
 
 /// What was found for one citation.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct CiteCheck {
     /// The source; nothing where the key is unknown.
     pub source: Option<usize>,
@@ -39,7 +41,7 @@ pub struct CiteCheck {
 }
 
 /// A passage of a source.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Passage {
     /// Where it stands in the source's plain text.
     pub plain: Span,
@@ -48,7 +50,7 @@ pub struct Passage {
 }
 
 /// The state of a citation, the strongest first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum State {
     /// The quoted words stand in the source.
     Verbatim,
@@ -65,7 +67,7 @@ pub enum State {
 }
 
 /// Why there is nothing to compare with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Unverified {
     /// No text was saved.
     NoText,

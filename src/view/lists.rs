@@ -17,8 +17,9 @@ use crate::markup::passage;
 use crate::site::Site;
 use crate::source::Publish;
 use crate::span::Span;
+use crate::topic::Body;
 use crate::topic::Page;
-use crate::topic::document::{Document, Text};
+use crate::topic::document::Text;
 use crate::verify::contract::EQUIVALENCES;
 use crate::verify::{CiteCheck, State};
 
@@ -27,11 +28,12 @@ const MOST_ROWS_ON_ONE_PAGE: usize = 2000;
 
 pub(super) fn timeline(maker: &Maker<'_>) -> Output {
     let mut years: Vec<TimelineYear> = Vec::new();
-    let mut notes_of: BTreeMap<usize, Notes> = BTreeMap::new();
+    let mut of_page: BTreeMap<usize, (Notes, Body)> = BTreeMap::new();
     for &(page, event) in &maker.site.timeline {
         let fact = &maker.site.pages[page].document.events[event];
-        let Some(item) = find_item(&maker.site.pages[page].document.blocks, fact.item) else { continue };
-        let notes = notes_of.entry(page).or_insert_with(|| maker.notes(page));
+        let (notes, body) =
+            of_page.entry(page).or_insert_with(|| (maker.notes(page), maker.site.pages[page].body()));
+        let Some(item) = find_item(&body.blocks, fact.item) else { continue };
         let writer = Writer::new(maker.site, page, notes, maker.words, Place::Elsewhere);
         let event = EventView {
             date: maker.date(&fact.date),
@@ -63,7 +65,7 @@ fn find_item(blocks: &[Block<Text>], span: Span) -> Option<&Item<Text>> {
     })
 }
 
-fn find_division<'d>(document: &'d Document, id: &str) -> Option<&'d Division<Text>> {
+fn find_division<'d>(body: &'d Body, id: &str) -> Option<&'d Division<Text>> {
     fn within<'d>(blocks: &'d [Block<Text>], id: &str) -> Option<&'d Division<Text>> {
         blocks.iter().find_map(|block| match block {
             Block::Division(division) if division.id.as_deref() == Some(id) => Some(division),
@@ -71,7 +73,7 @@ fn find_division<'d>(document: &'d Document, id: &str) -> Option<&'d Division<Te
             _ => None,
         })
     }
-    within(&document.blocks, id)
+    within(&body.blocks, id)
 }
 
 pub(super) fn disagreements(maker: &Maker<'_>) -> Output {
@@ -80,8 +82,9 @@ pub(super) fn disagreements(maker: &Maker<'_>) -> Output {
     for (page, source) in maker.site.pages.iter().enumerate().filter(|(_, page)| has_any(page)) {
         let notes = maker.notes(page);
         let writer = || Writer::new(maker.site, page, &notes, maker.words, Place::Elsewhere);
+        let body = source.body();
         for fact in &source.document.disagreements {
-            let Some(division) = find_division(&source.document, &fact.id) else { continue };
+            let Some(division) = find_division(&body, &fact.id) else { continue };
             let mut question_html = String::new();
             let mut positions = Vec::new();
             for block in &division.blocks {

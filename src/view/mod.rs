@@ -8,6 +8,7 @@
 
 mod json_ld;
 mod lists;
+pub mod made_from;
 pub mod maker;
 mod matrix;
 mod shared;

@@ -8,13 +8,14 @@ use crate::markup::body::{Place as Where, Writer, note_id, note_ref_id};
 use crate::markup::escape;
 use crate::markup::notes::{Item, Notes};
 use crate::topic::document::HeadingFact;
-use crate::topic::{PageKind, address};
+use crate::topic::{Body, PageKind, address};
 
 pub(super) fn make(maker: &Maker<'_>, index: usize) -> Output {
     let page = &maker.site.pages[index];
     let notes = maker.notes(index);
     let mut writer = Writer::new(maker.site, index, &notes, maker.words, Where::Home);
-    writer.blocks(&page.document.blocks);
+    let body = page.body();
+    writer.blocks(&body.blocks);
     let body_html = writer.finish();
     let (previous, next) = match page.kind {
         PageKind::Topic => maker.site.neighbours(index),
@@ -27,7 +28,7 @@ pub(super) fn make(maker: &Maker<'_>, index: usize) -> Output {
         contents: contents(&page.document.headings),
         body_html,
         notes: note_views(maker, &notes),
-        author_notes: author_notes(maker, index, &notes),
+        author_notes: author_notes(maker, index, &notes, &body),
         corrections: corrections(maker, index),
         previous: previous.map(|page| maker.page_link(page)),
         next: next.map(|page| maker.page_link(page)),
@@ -143,9 +144,9 @@ fn note_item(maker: &Maker<'_>, source: usize, item: &Item) -> NoteItem {
     }
 }
 
-fn author_notes(maker: &Maker<'_>, index: usize, notes: &Notes) -> Vec<AuthorNote> {
+fn author_notes(maker: &Maker<'_>, index: usize, notes: &Notes, body: &Body) -> Vec<AuthorNote> {
     let document = &maker.site.pages[index].document;
-    let views = document.notes.iter().enumerate().map(|(note, fact)| {
+    let views = document.notes.iter().zip(&body.notes).enumerate().map(|(note, (fact, blocks))| {
         let references = document.note_refs.iter().enumerate().filter(|(_, target)| **target == note);
         let backlinks = references
             .enumerate()
@@ -162,7 +163,7 @@ fn author_notes(maker: &Maker<'_>, index: usize, notes: &Notes) -> Vec<AuthorNot
         AuthorNote {
             id: note_id(&fact.label),
             label: format!("†{}", note + 1),
-            body_html: writer.blocks_html(&fact.blocks),
+            body_html: writer.blocks_html(blocks),
             backlinks,
         }
     });

@@ -99,10 +99,11 @@ impl Reader<'_> {
     /// Adds an inline note; gives the index of its only reference.
     pub(super) fn number_inline_note(&mut self, reading: &Reading<'_>, range: &Range<usize>) -> usize {
         let note = self.document.notes.len();
-        self.document.notes.push(NoteFact { label: self.inline_label(note), blocks: Vec::new() });
+        self.document.notes.push(NoteFact { label: self.inline_label(note) });
+        self.notes.push(Vec::new());
         let reference = self.document.note_refs.len();
         self.document.note_refs.push(note);
-        self.document.notes[note].blocks = self.inline_note(reading, range);
+        self.notes[note] = self.inline_note(reading, range);
         reference
     }
 
@@ -120,7 +121,8 @@ impl Reader<'_> {
     pub(super) fn define_note(&mut self, label: &str) -> usize {
         let note = self.document.notes.len();
         self.note_numbers.insert(label.to_owned(), note);
-        self.document.notes.push(NoteFact { label: label.to_owned(), blocks: Vec::new() });
+        self.document.notes.push(NoteFact { label: label.to_owned() });
+        self.notes.push(Vec::new());
         self.unread_notes.push_back(note);
         note
     }
@@ -129,7 +131,7 @@ impl Reader<'_> {
         while let Some(note) = self.unread_notes.pop_front() {
             let label = &self.document.notes[note].label;
             let blocks = self.definitions.get(label).map(|(blocks, _)| blocks.clone()).unwrap_or_default();
-            self.document.notes[note].blocks = self.blocks(blocks, Context::default());
+            self.notes[note] = self.blocks(blocks, Context::default());
         }
     }
 

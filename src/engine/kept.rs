@@ -1,0 +1,217 @@
+//! What a run keeps in the store for the next: pages as they were parsed and checked, and the outcome.
+//!
+//! A page is taken from the store if its file has the same bytes and the settings are the same; its checks,
+//! if the sources are the same too. Their text is not kept: it is parsed again where it is shown.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::{Counts, Options, Parsed, Workspace};
+use crate::config::LOCK_FILE;
+use crate::diagnostic::Diagnostic;
+use crate::snapshot::Snapshot;
+use crate::store::{Key, KeyMaker, Store};
+use crate::topic::Page;
+use crate::verify::PageChecks;
+use crate::view::made_from::Origins;
+
+/// Pages are kept in so many records, by a hash of their paths: a changed page costs the writing of one.
+const SHARDS: usize = 64;
+
+/// The files of a site by the keys of their bytes, and what follows from them.
+#[derive(Clone, Debug)]
+pub struct Inventory {
+    files: BTreeMap<String, Key>,
+    options: Options,
+    /// What the parsing of a page depends on besides its file.
+    settings: Key,
+    /// What its checks depend on besides that.
+    sources: Key,
+    /// What every page of the output depends on.
+    look: Key,
+}
+
+impl Inventory {
+    /// The inventory of a snapshot.
+    #[must_use]
+    pub fn new(snapshot: &Snapshot, config_path: &str, options: &Options) -> Self {
+        let files: Vec<(&String, &Arc<[u8]>)> = snapshot.files.iter().collect();
+        let files =
+            files.into_par_iter().with_min_len(16).map(|(path, bytes)| (path.clone(), Key::of(bytes)));
+        let files: BTreeMap<String, Key> = files.collect::<Vec<_>>().into_iter().collect();
+        let key = |kind: &str, concerns: &dyn Fn(&str) -> bool| {
+            let mut maker = KeyMaker::new(kind);
+            maker.add(config_path.as_bytes());
+            for (path, key) in files.iter().filter(|(path, _)| concerns(path)) {
+                maker.add(path.as_bytes());
+                maker.add_key(key);
+            }
+            maker
+        };
+        let mut settings = key("settings", &|path| path == config_path);
+        settings.add(&[u8::from(options.suggest)]);
+        let mut sources = key("sources", &|path| path.starts_with("seeds/"));
+        sources.add_key(&settings.finish());
+        // The lock decides what may be published, not how it looks.
+        let mut look = key("look", &|path| !path.starts_with("content/") && path != LOCK_FILE);
+        look.add(format!("{options:?}").as_bytes());
+        let (settings, sources, look) = (settings.finish(), sources.finish(), look.finish());
+        Self { options: options.clone(), settings, sources, look, files }
+    }
+
+    /// What the pages of a site are made from.
+    #[must_use]
+    pub fn origins(&self, pages: &[Arc<Page>]) -> Origins {
+        let nothing = Key::of(b"");
+        let of = |page: &Arc<Page>| self.files.get(&page.path).copied().unwrap_or(nothing);
+        Origins { look: self.look, pages: pages.iter().map(of).collect() }
+    }
+
+    /// The key of the whole site, with a lock file of this text.
+    #[must_use]
+    pub fn whole(&self, lock: &str) -> Key {
+        let mut maker = KeyMaker::new("site");
+        maker.add(format!("{:?}", self.options).as_bytes());
+        maker.add(lock.as_bytes());
+        for (path, key) in self.files.iter().filter(|(path, _)| *path != LOCK_FILE) {
+            maker.add(path.as_bytes());
+            maker.add_key(key);
+        }
+        maker.finish()
+    }
+}
+
+/// What a run found, for a next one of the same site.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Outcome {
+    /// The key of the site.
+    pub site: Key,
+    /// All findings, settled.
+    pub findings: Vec<Diagnostic>,
+    /// Counts for the closing line.
+    pub counts: Counts,
+}
+
+impl Outcome {
+    /// The outcome of the last run, if it was of this site.
+    #[must_use]
+    pub fn read(store: &Store, site: &Key) -> Option<Self> {
+        store.read::<Self>("outcome").filter(|outcome| outcome.site == *site)
+    }
+
+    /// Keeps an outcome. A store that cannot be written costs time, and nothing else.
+    pub fn keep(&self, store: &Store) {
+        let _ = store.write("outcome", self);
+    }
+}
+
+/// A record of pages: settings, sources, pages.
+type Shard = (Key, Key, Vec<KeptPage>);
+
+#[derive(Deserialize)]
+struct KeptPage {
+    path: String,
+    file: Key,
+    page: Option<Page>,
+    findings: Vec<Diagnostic>,
+    checks: Option<(PageChecks, Vec<Diagnostic>)>,
+}
+
+/// As [`KeptPage`], on the way into the store.
+#[derive(Serialize)]
+struct PageToKeep<'a> {
+    path: &'a str,
+    file: &'a Key,
+    page: Option<&'a Page>,
+    findings: &'a [Diagnostic],
+    checks: Option<(&'a PageChecks, &'a [Diagnostic])>,
+}
+
+/// What of a workspace stands in the store.
+#[derive(Debug, Default)]
+pub(super) struct Recalled {
+    pages: HashSet<String>,
+    /// The records that hold just what they should.
+    shards: BTreeSet<usize>,
+}
+
+impl Recalled {
+    /// Whether any page came from the store.
+    pub(super) fn is_any(&self) -> bool {
+        !self.pages.is_empty()
+    }
+}
+
+fn shard_of(path: &str) -> usize {
+    usize::from(blake3::hash(path.as_bytes()).as_bytes()[0]) % SHARDS
+}
+
+fn name(shard: usize) -> String {
+    format!("pages-{shard:02}")
+}
+
+impl Workspace {
+    /// A workspace with the pages that the store has of this site.
+    #[must_use]
+    pub fn recall(snapshot: &Snapshot, config_path: &str, inventory: &Inventory, store: &Store) -> Self {
+        let config_bytes = snapshot.files.get(config_path).map(|bytes| bytes.to_vec()).unwrap_or_default();
+        let mut workspace =
+            Self { config: Some((config_bytes, inventory.options.clone())), ..Self::default() };
+        let shards: Vec<Option<Shard>> =
+            (0..SHARDS).into_par_iter().with_max_len(1).map(|shard| store.read(&name(shard))).collect();
+        for (shard, record) in shards.into_iter().enumerate() {
+            let Some((settings, sources, pages)) = record else { continue };
+            let has_checks = sources == inventory.sources;
+            let mut is_current = has_checks;
+            for kept in pages.into_iter().filter(|_| settings == inventory.settings) {
+                match snapshot.files.get(&kept.path) {
+                    Some(bytes) if inventory.files.get(&kept.path) == Some(&kept.file) => {
+                        workspace.recall_page(kept, bytes, has_checks);
+                    }
+                    _ => is_current = false,
+                }
+            }
+            if is_current {
+                workspace.recalled.shards.insert(shard);
+            }
+        }
+        workspace
+    }
+
+    fn recall_page(&mut self, kept: KeptPage, bytes: &Arc<[u8]>, has_checks: bool) {
+        let KeptPage { path, page, findings, checks, .. } = kept;
+        let value = page.map(|page| Arc::new(page.of_bytes(Arc::clone(bytes))));
+        if let (Some(page), Some((checks, found)), true) = (&value, checks, has_checks) {
+            self.checks.insert(path.clone(), (Arc::clone(page), Arc::new(checks), found.into()));
+        }
+        self.recalled.pages.insert(path.clone());
+        self.pages.insert(path, Parsed { bytes: Arc::clone(bytes), value, findings });
+    }
+
+    /// Keeps what a next run can use. A store that cannot be written costs time, and nothing else.
+    pub fn keep(&self, inventory: &Inventory, store: &Store) {
+        let mut shards: Vec<Vec<PageToKeep<'_>>> = (0..SHARDS).map(|_| Vec::new()).collect();
+        let mut is_current: Vec<bool> =
+            (0..SHARDS).map(|shard| self.recalled.shards.contains(&shard)).collect();
+        for (path, parsed) in &self.pages {
+            let Some(file) = inventory.files.get(path) else { continue };
+            let shard = shard_of(path);
+            is_current[shard] &= self.recalled.pages.contains(path);
+            shards[shard].push(PageToKeep {
+                path,
+                file,
+                page: parsed.value.as_deref(),
+                findings: &parsed.findings,
+                checks: self.checks.get(path).map(|(_, checks, found)| (&**checks, &**found)),
+            });
+        }
+        shards.par_iter().enumerate().with_max_len(1).for_each(|(shard, pages)| {
+            if !is_current[shard] {
+                let _ = store.write(&name(shard), &(inventory.settings, inventory.sources, pages));
+            }
+        });
+    }
+}

@@ -1,0 +1,83 @@
+//! Shelves besides the output folder: memory, nowhere, and one that takes each file once.
+
+use std::collections::HashSet;
+use std::convert::Infallible;
+use std::sync::{Mutex, PoisonError};
+
+use crate::publish::{Files, Shelf};
+use crate::store::Key;
+
+/// Keeps every file in memory; of several of one path, the first.
+#[derive(Debug, Default)]
+pub(super) struct Memory(Mutex<Files>);
+
+impl Memory {
+    /// The files.
+    pub(super) fn files(self) -> Files {
+        self.0.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Shelf for Memory {
+    type Error = Infallible;
+
+    fn keep(&self, _: &str, _: &Key) -> Result<bool, Infallible> {
+        Ok(false)
+    }
+
+    fn take(&self, path: &str, bytes: &[u8], _: Option<Key>) -> Result<(), Infallible> {
+        let mut files = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        files.entry(path.to_owned()).or_insert_with(|| bytes.into());
+        Ok(())
+    }
+}
+
+/// Takes everything and has nothing: pages are made for their findings only.
+#[derive(Debug)]
+pub(super) struct Nowhere;
+
+impl Shelf for Nowhere {
+    type Error = Infallible;
+
+    fn keep(&self, _: &str, _: &Key) -> Result<bool, Infallible> {
+        Ok(false)
+    }
+
+    fn take(&self, _: &str, _: &[u8], _: Option<Key>) -> Result<(), Infallible> {
+        Ok(())
+    }
+}
+
+/// Passes on the first file of each path.
+#[derive(Debug)]
+pub(super) struct EachOnce<'s, S> {
+    pub(super) shelf: &'s S,
+    pub(super) taken: Mutex<HashSet<String>>,
+}
+
+impl<S> EachOnce<'_, S> {
+    fn is_first(&self, path: &str) -> bool {
+        self.taken.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned())
+    }
+}
+
+impl<S: Shelf> Shelf for EachOnce<'_, S> {
+    type Error = S::Error;
+
+    fn keep(&self, path: &str, made_from: &Key) -> Result<bool, S::Error> {
+        let is_taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner).contains(path);
+        // A file of this path is there already: the later one is not made at all.
+        if is_taken {
+            return Ok(true);
+        }
+        let is_kept = self.shelf.keep(path, made_from)?;
+        if is_kept {
+            self.is_first(path);
+        }
+        Ok(is_kept)
+    }
+
+    fn take(&self, path: &str, bytes: &[u8], made_from: Option<Key>) -> Result<(), S::Error> {
+        if self.is_first(path) { self.shelf.take(path, bytes, made_from) } else { Ok(()) }
+    }
+}

@@ -1,0 +1,185 @@
+//! What one run keeps on disk for the next: records in `.ibid/cache/`, each a file of its own.
+//!
+//! A store is never trusted. A record is framed by the build of the program that wrote it and by the BLAKE3
+//! hash of its bytes; one that is torn, damaged or of another build counts as absent, and so does one that
+//! cannot be read. What a record is worth is said by its content, which names what it was made from.
+//! A record is replaced as a whole, by a rename, so that two runs at once can only replace each other's.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// Begins every record.
+const MAGIC: &[u8; 8] = b"ibid\0rec";
+
+/// The build of the program, so that none reads what another understood differently.
+const BUILD: &str = concat!(env!("CARGO_PKG_VERSION"), "-", env!("IBID_BUILD"));
+
+/// A hash of what something was made from, or of its bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+pub struct Key([u8; 32]);
+
+impl Key {
+    /// The key of some bytes.
+    #[must_use]
+    pub fn of(bytes: &[u8]) -> Self {
+        Self(blake3::hash(bytes).into())
+    }
+}
+
+/// Makes a key of several parts; where one part ends and the next begins counts.
+#[derive(Clone, Debug)]
+pub struct KeyMaker(blake3::Hasher);
+
+impl KeyMaker {
+    /// Begins a key of some kind, in this build of the program.
+    #[must_use]
+    pub fn new(kind: &str) -> Self {
+        let mut maker = Self(blake3::Hasher::new());
+        maker.add(BUILD.as_bytes());
+        maker.add(kind.as_bytes());
+        maker
+    }
+
+    /// Adds a part.
+    pub fn add(&mut self, part: &[u8]) {
+        self.0.update(&(part.len() as u64).to_le_bytes());
+        self.0.update(part);
+    }
+
+    /// Adds another key.
+    pub fn add_key(&mut self, key: &Key) {
+        self.0.update(&key.0);
+    }
+
+    /// Adds a value as JSON; of what cannot be written so, the kind of failure is added.
+    pub fn add_value(&mut self, value: &impl Serialize) {
+        if let Err(error) = serde_json::to_writer(&mut self.0, value) {
+            self.add(error.to_string().as_bytes());
+        }
+        self.0.update(&[0xff]);
+    }
+
+    /// The key.
+    #[must_use]
+    pub fn finish(&self) -> Key {
+        Key(self.0.finalize().into())
+    }
+}
+
+/// A folder of records.
+#[derive(Clone, Debug)]
+pub struct Store {
+    folder: PathBuf,
+}
+
+impl Store {
+    /// The store in a folder, which is made when something is first written.
+    #[must_use]
+    pub fn new(folder: &Path) -> Self {
+        Self { folder: folder.to_owned() }
+    }
+
+    /// A record, if there is a sound one.
+    #[must_use]
+    pub fn read<T: DeserializeOwned>(&self, name: &str) -> Option<T> {
+        let bytes = fs::read(self.folder.join(name)).ok()?;
+        postcard::from_bytes(unframe(&bytes)?).ok()
+    }
+
+    /// Replaces a record.
+    ///
+    /// # Errors
+    /// Where the folder cannot be written to, or the value has no form on disk.
+    pub fn write<T: Serialize>(&self, name: &str, value: &T) -> io::Result<()> {
+        let mut bytes = frame();
+        let head = bytes.len();
+        bytes.extend_from_slice(&[0; 32]);
+        bytes = postcard::to_extend(value, bytes).map_err(io::Error::other)?;
+        let hash: [u8; 32] = blake3::hash(&bytes[head + 32..]).into();
+        bytes[head..head + 32].copy_from_slice(&hash);
+        fs::create_dir_all(&self.folder)?;
+        let new = self.folder.join(format!("{name}.{}.tmp", std::process::id()));
+        fs::write(&new, &bytes).and_then(|()| fs::rename(&new, self.folder.join(name))).inspect_err(|_| {
+            // What is left of it is of no use to anybody.
+            let _ = fs::remove_file(&new);
+        })
+    }
+
+    /// Removes every record. Whether there was any.
+    ///
+    /// # Errors
+    /// Where the folder cannot be removed.
+    pub fn clear(&self) -> io::Result<bool> {
+        match fs::remove_dir_all(&self.folder) {
+            Ok(()) => Ok(true),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+fn frame() -> Vec<u8> {
+    [MAGIC.as_slice(), &[BUILD.len() as u8], BUILD.as_bytes()].concat()
+}
+
+fn unframe(bytes: &[u8]) -> Option<&[u8]> {
+    let rest = bytes.strip_prefix(frame().as_slice())?;
+    let (hash, payload) = rest.split_at_checked(32)?;
+    (hash == blake3::hash(payload).as_bytes()).then_some(payload)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn store() -> (tempfile::TempDir, Store) {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::new(&folder.path().join("cache"));
+        (folder, store)
+    }
+
+    #[test]
+    fn a_record_comes_back_as_it_was() {
+        let (_folder, store) = store();
+        let value = vec![("a".to_owned(), 1u64), ("б".to_owned(), u64::MAX)];
+        store.write("one", &value).unwrap();
+        assert_eq!(store.read::<Vec<(String, u64)>>("one"), Some(value));
+        assert_eq!(store.read::<Vec<(String, u64)>>("two"), None);
+        assert!(store.clear().unwrap());
+        assert!(!store.clear().unwrap());
+        assert_eq!(store.read::<Vec<(String, u64)>>("one"), None);
+    }
+
+    #[test]
+    fn a_record_with_any_byte_changed_cut_or_added_is_absent() {
+        let (folder, store) = store();
+        store.write("one", &"words".to_owned()).unwrap();
+        let file = folder.path().join("cache/one");
+        let whole = fs::read(&file).unwrap();
+        for at in 0..whole.len() {
+            let mut torn = whole.clone();
+            torn[at] ^= 0x20;
+            fs::write(&file, &torn).unwrap();
+            assert_eq!(store.read::<String>("one"), None, "byte {at} changed");
+            fs::write(&file, &whole[..at]).unwrap();
+            assert_eq!(store.read::<String>("one"), None, "cut at {at}");
+        }
+        fs::write(&file, [whole.as_slice(), b"x"].concat()).unwrap();
+        assert_eq!(store.read::<String>("one"), None, "a byte too many");
+    }
+
+    #[test]
+    fn where_parts_end_counts() {
+        let key = |parts: &[&str]| {
+            let mut maker = KeyMaker::new("test");
+            parts.iter().for_each(|part| maker.add(part.as_bytes()));
+            maker.finish()
+        };
+        assert_ne!(key(&["ab", "c"]), key(&["a", "bc"]));
+        assert_eq!(key(&["ab", "c"]), key(&["ab", "c"]));
+    }
+}

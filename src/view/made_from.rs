@@ -1,0 +1,108 @@
+//! What a page is made from, as a key: a page whose key is that of the last build need not be made again.
+//!
+//! The surest key of a page is its view, for its bytes are a function of view and theme. To make a view only
+//! to find it unchanged costs half of what the page costs, so the three kinds of pages of which there are
+//! thousands have keys that need no view. They name everything that their views are made from:
+//!
+//! - all of them: [`Origins::look`], a hash of settings, theme, sources and program;
+//! - a topic and its evidence: the bytes of its own file, and of the other files what [`around`] collects;
+//! - a source: what rests on it, statement by statement.
+//!
+//! That this is everything is held by a test that edits a site at random and compares each build with one from
+//! nothing (`tests/incremental.rs`), and on any site by `ibid build --verify`.
+
+use super::maker::{Job, Maker, Output, evidence_folder};
+use crate::site::CiteRef;
+use crate::site::links::resolve;
+use crate::store::{Key, KeyMaker};
+use crate::topic::PageKind;
+
+/// Hashes of what all pages are made from.
+#[derive(Clone, Debug)]
+pub struct Origins {
+    /// Settings, theme, sources, program.
+    pub look: Key,
+    /// The files of the pages, in the order of the site's pages.
+    pub pages: Vec<Key>,
+}
+
+/// The key of a page that needs no view; nothing for the kinds of which a site has few.
+#[must_use]
+pub fn early(maker: &Maker<'_>, job: &Job, origins: &Origins) -> Option<Key> {
+    let mut key = KeyMaker::new("page");
+    key.add_key(&origins.look);
+    match job {
+        Job::Page(page) if maker.site.pages[*page].kind == PageKind::Topic => {
+            key.add(b"topic");
+            key.add_key(&origins.pages[*page]);
+            around(maker, *page, &mut key);
+        }
+        Job::EvidenceOf(page) => {
+            key.add(b"evidence");
+            key.add_key(&origins.pages[*page]);
+            around(maker, *page, &mut key);
+            key.add_value(&maker.breadcrumbs(&evidence_folder(&maker.site.pages[*page].folder)));
+        }
+        Job::Source(source) => {
+            key.add(b"source");
+            uses(maker, *source, &mut key);
+        }
+        _ => return None,
+    }
+    Some(key.finish())
+}
+
+/// The key of a page by its view.
+#[must_use]
+pub fn late(output: &Output, origins: &Origins) -> Key {
+    let mut key = KeyMaker::new("view");
+    key.add_key(&origins.look);
+    key.add(output.template.as_bytes());
+    key.add(&[u8::from(output.has_raw_html)]);
+    key.add_value(&output.head);
+    key.add_value(&output.view);
+    key.finish()
+}
+
+/// What a topic and its evidence show of other pages: the pages above and beside it, and the addresses that
+/// its links lead to.
+fn around(maker: &Maker<'_>, index: usize, key: &mut KeyMaker) {
+    let page = &maker.site.pages[index];
+    key.add(page.folder.as_bytes());
+    let (previous, next) = maker.site.neighbours(index);
+    for neighbour in [previous, next] {
+        key.add_value(&neighbour.map(|page| maker.page_link(page)));
+    }
+    key.add_value(&maker.breadcrumbs(&page.folder));
+    for link in page.document.links.iter().chain(&page.document.images) {
+        key.add_value(&resolve(maker.site, page, &link.url));
+    }
+}
+
+/// What a source's page shows of the pages that cite it.
+fn uses(maker: &Maker<'_>, source: usize, key: &mut KeyMaker) {
+    let site = maker.site;
+    let links = &site.backlinks[source];
+    let add = |key: &mut KeyMaker, cites: &[CiteRef]| {
+        key.add(&cites.len().to_le_bytes());
+        for &(number, group, cite) in cites {
+            let page = &site.pages[number];
+            let claim = &page.document.groups[group].claim;
+            key.add(page.folder.as_bytes());
+            key.add(page.front.title.as_bytes());
+            key.add(claim.id.as_bytes());
+            key.add(claim.text.as_bytes());
+            key.add(site.checks[number].groups[group][cite].state.name().as_bytes());
+        }
+    };
+    for (passage, cites) in &links.passages {
+        key.add_value(&(passage.plain.start, passage.plain.end, passage.paragraph));
+        add(key, cites);
+    }
+    add(key, &links.named);
+    for &(page, disagreement) in &links.disagreements {
+        let page = &site.pages[page];
+        let fact = &page.document.disagreements[disagreement];
+        key.add_value(&(&page.folder, &fact.id, &fact.question));
+    }
+}
