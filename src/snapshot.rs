@@ -309,6 +309,8 @@ fn list(
     if !base.exists() {
         return Ok(());
     }
+    // Below a folder that is no link, a file that is no link stands where its path says.
+    let is_within = base.canonicalize().is_ok_and(|real| real == base);
     let entries = WalkDir::new(&base)
         .sort_by_file_name()
         .into_iter()
@@ -338,7 +340,11 @@ fn list(
         if entry.file_type().is_dir() {
             continue;
         }
-        match admit(root, entry.path(), &name) {
+        let admitted = match entry.metadata() {
+            Ok(meta) if is_within && meta.is_file() => fits(&meta, &name),
+            _ => admit(root, entry.path(), &name),
+        };
+        match admitted {
             Ok(length) => wanted.push((name, entry.path().to_path_buf(), length)),
             Err(finding) => findings.push(*finding),
         }
@@ -378,13 +384,16 @@ fn admit(root: &Path, path: &Path, name: &str) -> Result<u64, Box<Diagnostic>> {
     if !meta.is_file() {
         return refuse("not a regular file".to_owned(), "move pipes, sockets and devices out of the site");
     }
+    fits(&meta, name)
+}
+
+/// The file's length, if it is not too long.
+fn fits(meta: &std::fs::Metadata, name: &str) -> Result<u64, Box<Diagnostic>> {
     let is_text = name.ends_with(".md") || name.starts_with("seeds/");
     let limit = if is_text { MAX_TEXT } else { MAX_ASSET };
     if meta.len() > limit {
-        return refuse(
-            format!("{} MiB; the limit is {} MiB", meta.len() >> 20, limit >> 20),
-            "split the text over several files",
-        );
+        let message = format!("{} MiB; the limit is {} MiB", meta.len() >> 20, limit >> 20);
+        return Err(Box::new(unreadable(name, message, "split the text over several files")));
     }
     Ok(meta.len())
 }

@@ -631,10 +631,7 @@ fn the_counts_of_a_page_are_those_of_its_evidence() {
         }
         // Statements: as many rows as the line states.
         if let Some([cited, all]) = stated.get(2..4).and_then(|pair| <[usize; 2]>::try_from(pair).ok()) {
-            let (written_cited, written) = {
-                let statements = &document.document.statements;
-                (statements.iter().filter(|statement| statement.is_cited).count(), statements.len())
-            };
+            let (written_cited, written) = (document.document.cited(), document.document.statements);
             if (cited, all) != (written_cited, written) {
                 problems
                     .push(format!("{name}: “{line}”, but {written_cited} of {written} statements are cited"));

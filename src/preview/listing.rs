@@ -22,8 +22,7 @@ pub(super) fn start(edition: &Edition, token: &str, desk: Desk<'_>) -> String {
     );
     for (index, page) in site.pages.iter().enumerate() {
         let checks = &site.checks[index];
-        let statements = page.document.statements.len();
-        let cited = page.document.statements.iter().filter(|statement| statement.is_cited).count();
+        let (statements, cited) = (page.document.statements, page.document.cited());
         let share = |part: usize, whole: usize| {
             if whole == 0 { "–".to_owned() } else { format!("{part} of {whole}") }
         };

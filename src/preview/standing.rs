@@ -66,9 +66,8 @@ pub(super) fn json(edition: &Edition, path: Option<&str>, desk: Desk<'_>, is_loc
         .collect();
     let uncited: Vec<Value> = page
         .document
-        .statements
+        .uncited
         .iter()
-        .filter(|statement| !statement.is_cited)
         .take(MOST)
         .map(|statement| {
             let mut value = open(&page.path, statement.span);
@@ -77,7 +76,7 @@ pub(super) fn json(edition: &Edition, path: Option<&str>, desk: Desk<'_>, is_loc
         })
         .collect();
     value["draft"] = json!(page.front.is_draft);
-    value["statements"] = json!(page.document.statements.len());
+    value["statements"] = json!(page.document.statements);
     value["states"] = json!(states);
     value["uncited"] = json!(uncited);
     value["wrong"] = json!(wrong);

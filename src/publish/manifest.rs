@@ -35,6 +35,26 @@ impl Digest {
     }
 }
 
+/// A digest as bytes, for records that people do not read.
+pub(super) mod as_bytes {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use super::Digest;
+
+    pub(in super::super) fn serialize<S: Serializer>(
+        digest: &Digest,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        digest.0.as_bytes().serialize(serializer)
+    }
+
+    pub(in super::super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Digest, D::Error> {
+        <[u8; 32]>::deserialize(deserializer).map(|bytes| Digest(bytes.into()))
+    }
+}
+
 impl TryFrom<String> for Digest {
     type Error = blake3::HexError;
 

@@ -70,12 +70,17 @@ impl<'f> Publication<'f> {
         let (recovered, rescued) =
             journal::recover(fs, &site).map_err(|failure| Standing::Mixed.after(failure))?;
         let existing = site.existing(fs)?;
-        let manifest = Manifest::read(fs, &site.manifest()).map_err(old)?;
-        let seen = match (target.options.store, existing) {
-            (Some(store), Some(_)) => Seen::read(store, &site),
-            _ => Seen::default(),
-        };
-        let tree = existing.map(|_| scan::scan(fs, &site.output)).transpose().map_err(old)?;
+        let ((manifest, seen), tree) = rayon::join(
+            || {
+                let seen = || match (target.options.store, existing) {
+                    (Some(store), Some(_)) => Seen::read(store, &site),
+                    _ => Seen::default(),
+                };
+                rayon::join(|| Manifest::read(fs, &site.manifest()), seen)
+            },
+            || existing.map(|_| scan::scan(fs, &site.output)).transpose(),
+        );
+        let (manifest, tree) = (manifest.map_err(old)?, tree.map_err(old)?);
         Ok(Self {
             fs,
             site,
@@ -211,7 +216,10 @@ impl<'f> Publication<'f> {
         if let Some(store) =
             self.store.as_ref().filter(|_| mode != Mode::Nothing || !self.is_recorded(&plan.items, made_from))
         {
-            Seen::record(self.fs, &self.site, &plan.items, made_from, store);
+            // Unless folders were exchanged, what was found as it was left is so still.
+            let is_known =
+                |item: &Item| mode != Mode::Swap && item.found == Found::Same && !self.was_read.load(Relaxed);
+            self.seen.record(self.fs, &self.site, &plan.items, made_from, is_known, store);
         }
         let mut removed = plan.gone.clone();
         removed.sort_unstable();

@@ -15,7 +15,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::fs::{Facts, Fs, Kind};
-use super::manifest::Digest;
+use super::manifest::{Digest, as_bytes};
 use super::place::Site;
 use super::plan::Item;
 use crate::store::{Key, Store};
@@ -38,6 +38,7 @@ pub(super) struct Seen {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct SeenFile {
     /// The hash of its bytes.
+    #[serde(with = "as_bytes")]
     pub(super) digest: Digest,
     /// What it was made from.
     pub(super) made_from: Option<Key>,
@@ -84,8 +85,17 @@ impl Seen {
         (now.kind == Kind::File && file.look == Some(Look::from(&now))).then_some(file.digest)
     }
 
-    /// Records the files of a site that was just put in place.
-    pub(super) fn record(fs: &Fs, site: &Site, items: &[Item], site_key: Option<Key>, store: &Store) {
+    /// Records the files of a site that was just put in place. `known` says of a file that it was not touched
+    /// since it was last recorded.
+    pub(super) fn record(
+        &self,
+        fs: &Fs,
+        site: &Site,
+        items: &[Item],
+        made_from: Option<Key>,
+        is_known: impl Fn(&Item) -> bool + Sync,
+        store: &Store,
+    ) {
         std::thread::sleep(TICK);
         let latest = SystemTime::now().checked_sub(TICK).and_then(since_epoch).unwrap_or_default();
         let look = |path: &Path| {
@@ -96,11 +106,12 @@ impl Seen {
             .par_iter()
             .with_min_len(64)
             .map(|item| {
-                let look = look(&site.output.join(&item.path));
+                let known = self.files.get(&item.path).filter(|_| is_known(item)).and_then(|file| file.look);
+                let look = known.or_else(|| look(&site.output.join(&item.path)));
                 (item.path.clone(), SeenFile { digest: item.digest, made_from: item.made_from, look })
             })
             .collect();
-        let seen = Self { boot: boot(), site: site_key, files: files.into_iter().collect() };
+        let seen = Self { boot: boot(), site: made_from, files: files.into_iter().collect() };
         // A store that cannot be written costs time, and nothing else.
         let _ = store.write(&site.record(), &seen);
     }

@@ -177,7 +177,10 @@ struct Claims {
 
 impl Claims {
     fn add(&mut self, folder: &str, owner: Owner) -> bool {
-        let key = folder.nfc().collect::<String>().to_lowercase();
+        let key = match folder.is_ascii() {
+            true => folder.to_ascii_lowercase(),
+            false => folder.nfc().collect::<String>().to_lowercase(),
+        };
         if let Some(other) = self.owners.get(&key) {
             let message = format!(
                 "the address /{folder}{} is that of {} too",

@@ -91,8 +91,7 @@ fn sources_alike(library: &Library) -> Vec<Diagnostic> {
 fn minimums(site: &Site, index: usize) -> Vec<Diagnostic> {
     let page = &site.pages[index];
     let mut findings = Vec::new();
-    let statements = page.document.statements.len();
-    let cited = page.document.statements.iter().filter(|statement| statement.is_cited).count();
+    let (statements, cited) = (page.document.statements, page.document.cited());
     let least = page.front.min_coverage.or(site.config.min_coverage);
     if let Some(least) = least
         && statements > 0
@@ -106,7 +105,7 @@ fn minimums(site: &Site, index: usize) -> Vec<Diagnostic> {
         let mut finding =
             Diagnostic::new(Rule::CoverageLow, &page.path, page.front.min_coverage_span, message)
                 .help("cite the statements that have no source, or set `min_coverage` lower");
-        for statement in page.document.statements.iter().filter(|statement| !statement.is_cited).take(8) {
+        for statement in page.document.uncited.iter().take(8) {
             finding = finding.related(&page.path, statement.span, "not cited");
         }
         findings.push(finding);

@@ -159,16 +159,11 @@ fn children(pages: &[Arc<Page>]) -> Vec<Vec<usize>> {
         }
     }
     for list in &mut children {
-        list.sort_by(|&a, &b| {
-            let (a, b) = (&pages[a], &pages[b]);
-            let weight = |page: &Page| page.front.weight.unwrap_or(i64::MAX);
-            let date = |page: &Page| page.front.date.as_ref().map(crate::date::Edtf::iso);
-            (weight(a), std::cmp::Reverse(date(a)), &a.front.title, &a.path).cmp(&(
-                weight(b),
-                std::cmp::Reverse(date(b)),
-                &b.front.title,
-                &b.path,
-            ))
+        list.sort_by_cached_key(|&page| {
+            let page = &pages[page];
+            let date = page.front.date.as_ref().map(crate::date::Edtf::iso);
+            let weight = page.front.weight.unwrap_or(i64::MAX);
+            (weight, std::cmp::Reverse(date), page.front.title.clone(), page.path.clone())
         });
     }
     children

@@ -44,8 +44,10 @@ pub struct Document {
     pub marked: BTreeSet<usize>,
     /// Quotations.
     pub quotations: Vec<Quotation>,
-    /// Statements that count for coverage.
-    pub statements: Vec<Statement>,
+    /// How many sentences count for coverage.
+    pub statements: usize,
+    /// Those of them that no citation covers.
+    pub uncited: Vec<Statement>,
     /// Headings.
     pub headings: Vec<HeadingFact>,
     /// Links.
@@ -66,15 +68,21 @@ pub struct Document {
     pub exemptions: Vec<Exemption>,
 }
 
-/// A sentence that counts for coverage.
+impl Document {
+    /// How many of the sentences that count for coverage a citation covers.
+    #[must_use]
+    pub fn cited(&self) -> usize {
+        self.statements - self.uncited.len()
+    }
+}
+
+/// A sentence that counts for coverage, and that no citation covers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Statement {
     /// Its words.
     pub text: String,
     /// Where it stands.
     pub span: Span,
-    /// Whether a citation covers it.
-    pub is_cited: bool,
 }
 
 /// A heading.
@@ -499,9 +507,12 @@ impl Reader<'_> {
             let last = by_scope.get(&sentence.scope).unwrap_or(&none).last();
             let is_cited = last.is_some_and(|(start, _)| *start >= sentence.span.start)
                 || self.covered_scopes.contains(&sentence.scope);
-            self.document.statements.push(Statement { text: sentence.text, span: sentence.span, is_cited });
+            self.document.statements += 1;
+            if !is_cited {
+                self.document.uncited.push(Statement { text: sentence.text, span: sentence.span });
+            }
         }
-        self.document.statements.sort_by_key(|statement| statement.span);
+        self.document.uncited.sort_by_key(|statement| statement.span);
         for quoted in std::mem::take(&mut self.quoted) {
             let groups = by_scope.get(&quoted.scope).unwrap_or(&none);
             let next = groups.partition_point(|(start, _)| *start < quoted.span.start);
@@ -511,7 +522,6 @@ impl Reader<'_> {
         }
         self.document.quotations.sort_by_key(|quotation| quotation.span);
         self.document.anchors.extend(self.document.groups.iter().map(|group| group.claim.id.clone()));
-        self.document.statements.shrink_to_fit();
         (self.document, Body { blocks, notes: self.notes }, self.findings)
     }
 }

@@ -101,7 +101,7 @@ impl Page {
     #[must_use]
     pub fn has_evidence(&self) -> bool {
         let document = &self.document;
-        self.kind != PageKind::Home && !(document.groups.is_empty() && document.statements.is_empty())
+        self.kind != PageKind::Home && !(document.groups.is_empty() && document.statements == 0)
     }
 
     /// The id of a correction, by its index: a hash of page, date and text, so that it stays when others are

@@ -31,7 +31,7 @@ fn is_asked(rule: Rule, page: &Page, library: &Library) -> bool {
 
 /// `statement-uncited`: off by default.
 fn uncited(page: &Page, findings: &mut Vec<Diagnostic>) {
-    for statement in page.document.statements.iter().filter(|statement| !statement.is_cited) {
+    for statement in &page.document.uncited {
         findings.push(
             Diagnostic::new(
                 Rule::StatementUncited,

@@ -206,8 +206,7 @@ fn evidence_view(maker: &Maker<'_>, pages: &[usize], shown: &[usize]) -> Evidenc
 
 fn evidence_page(maker: &Maker<'_>, index: usize) -> EvidencePage {
     let page = &maker.site.pages[index];
-    let uncited = page.document.statements.iter().filter(|statement| !statement.is_cited);
-    let uncited = uncited.map(|statement| statement.text.clone()).collect();
+    let uncited = page.document.uncited.iter().map(|statement| statement.text.clone()).collect();
     let mut unresolved = Vec::new();
     let mut resolved = Vec::new();
     let supported = maker.site.supported(index);
@@ -249,7 +248,7 @@ fn evidence_page(maker: &Maker<'_>, index: usize) -> EvidencePage {
     }
     let check = maker.check_line(index).unwrap_or_else(|| {
         let evidence_url = maker.site.addresses.path(&evidence_folder(&page.folder));
-        maker.check((0, 0), (page.document.statements.len(), 0), evidence_url)
+        maker.check((0, 0), (page.document.statements, 0), evidence_url)
     });
     let mut kinds: Vec<&str> = resolved.iter().map(|row: &EvidenceRow| row.kind).collect();
     kinds.sort_unstable();

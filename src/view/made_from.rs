@@ -5,7 +5,7 @@
 //! thousands have keys that need no view. They name everything that their views are made from:
 //!
 //! - all of them: [`Origins::look`], a hash of settings, theme, sources and program;
-//! - a topic and its evidence: the bytes of its own file, and of the other files what [`around`] collects;
+//! - a topic and its evidence: the bytes of its own file, and what [`around`] and [`above`] collect of others;
 //! - a source: what rests on it, statement by statement.
 //!
 //! That this is everything is held by a test that edits a site at random and compares each build with one from
@@ -40,8 +40,7 @@ pub fn early(maker: &Maker<'_>, job: &Job, origins: &Origins) -> Option<Key> {
         Job::EvidenceOf(page) => {
             key.add(b"evidence");
             key.add_key(&origins.pages[*page]);
-            around(maker, *page, &mut key);
-            key.add_value(&maker.breadcrumbs(&evidence_folder(&maker.site.pages[*page].folder)));
+            above(maker, &evidence_folder(&maker.site.pages[*page].folder), &mut key);
         }
         Job::Source(source) => {
             key.add(b"source");
@@ -64,18 +63,31 @@ pub fn late(output: &Output, origins: &Origins) -> Key {
     key.finish()
 }
 
-/// What a topic and its evidence show of other pages: the pages above and beside it, and the addresses that
-/// its links lead to.
+/// What a topic shows of other pages: those above and beside it, and the addresses that its links lead to.
 fn around(maker: &Maker<'_>, index: usize, key: &mut KeyMaker) {
     let page = &maker.site.pages[index];
     key.add(page.folder.as_bytes());
     let (previous, next) = maker.site.neighbours(index);
     for neighbour in [previous, next] {
-        key.add_value(&neighbour.map(|page| maker.page_link(page)));
+        let neighbour = neighbour.map(|page| &maker.site.pages[page]);
+        key.add(neighbour.map_or(b"", |page| page.folder.as_bytes()));
+        key.add(neighbour.map_or(b"", |page| page.front.title.as_bytes()));
     }
-    key.add_value(&maker.breadcrumbs(&page.folder));
+    above(maker, &page.folder, key);
     for link in page.document.links.iter().chain(&page.document.images) {
         key.add_value(&resolve(maker.site, page, &link.url));
+    }
+}
+
+/// The pages above a page, as its breadcrumbs name them.
+fn above(maker: &Maker<'_>, folder: &str, key: &mut KeyMaker) {
+    for (end, _) in folder.match_indices('/') {
+        let above = &folder[..end];
+        let page = maker.site.addresses.by_folder.get(above);
+        let page = page.or_else(|| maker.site.addresses.by_folder.get(above.strip_prefix("evidence/")?));
+        let title = page.map(|page| maker.site.pages[*page].front.title.as_bytes());
+        key.add(&[u8::from(title.is_some()), u8::from(maker.site.addresses.generated.contains(above))]);
+        key.add(title.unwrap_or_default());
     }
 }
 

@@ -368,10 +368,9 @@ impl<'a> Maker<'a> {
         if document.groups.is_empty() && checks.compared == 0 {
             return None;
         }
-        let cited = document.statements.iter().filter(|statement| statement.is_cited).count();
         let evidence_url = self.site.addresses.path(&evidence_folder(&self.site.pages[page].folder));
         let (compared, matched) = (checks.compared, checks.matched);
-        Some(self.check((compared, matched), (document.statements.len(), cited), evidence_url))
+        Some(self.check((compared, matched), (document.statements, document.cited()), evidence_url))
     }
 
     /// A check line of so many quotations and excerpts, matched and in all, and statements, cited and
