@@ -3,7 +3,7 @@
 
 mod published;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::config::LOCK_FILE;
@@ -97,7 +97,8 @@ impl Lock {
         for source in sources {
             lock.hashes.entry(source.key.clone()).or_insert_with(|| source.hash.clone());
         }
-        lock.hashes.retain(|key, _| sources.iter().any(|source| source.key == *key));
+        let keys: BTreeSet<&str> = sources.iter().map(|source| source.key.as_str()).collect();
+        lock.hashes.retain(|key, _| keys.contains(key.as_str()));
         lock
     }
 

@@ -131,7 +131,13 @@ impl Build<'_> {
         // The process ends with the command: to take a large site apart first would only cost time.
         std::mem::forget(Arc::clone(&checked));
         let origins = self.inventory.origins(&checked.site.pages);
-        let (findings, publication) = match Renderer::new(Arc::clone(&checked)) {
+        let known = self.store.as_ref().and_then(|store| self.inventory.references(store));
+        let is_known = known.is_some();
+        let renderer = Renderer::with_references(Arc::clone(&checked), known);
+        if let (Some(store), Ok(renderer), false) = (&self.store, &renderer, is_known) {
+            self.inventory.keep_references(renderer.references(), store);
+        }
+        let (findings, publication) = match renderer {
             Ok(renderer) if engine::is_publishable(&checked.settled(Vec::new()), self.args.strict) => {
                 let publication = timings.time("open the output", || self.open())?;
                 let findings = renderer.write(Some(&origins), &publication).map_err(failure)?;

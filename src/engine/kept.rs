@@ -108,6 +108,22 @@ impl Outcome {
     }
 }
 
+impl Inventory {
+    /// The references that a run before formatted of just these sources in this style.
+    #[must_use]
+    pub fn references(&self, store: &Store) -> Option<Vec<String>> {
+        store
+            .read::<(Key, Vec<String>)>("references")
+            .filter(|(look, _)| *look == self.look)
+            .map(|kept| kept.1)
+    }
+
+    /// Keeps formatted references. A store that cannot be written costs time, and nothing else.
+    pub fn keep_references<'r>(&self, references: impl Iterator<Item = &'r str>, store: &Store) {
+        let _ = store.write("references", &(self.look, references.collect::<Vec<_>>()));
+    }
+}
+
 /// A record of pages: settings, sources, pages.
 type Shard = (Key, Key, Vec<KeptPage>);
 

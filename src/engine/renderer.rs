@@ -33,12 +33,17 @@ struct Look {
 }
 
 impl Look {
-    fn new(checked: &Checked) -> Result<Self, Vec<Diagnostic>> {
+    /// `known` are the references of just these sources in this style, if they were made before.
+    fn new(checked: &Checked, known: Option<Vec<String>>) -> Result<Self, Vec<Diagnostic>> {
         let (site, timings) = (&checked.site, &checked.timings);
         let mut theme = timings.time("theme", || render::theme::load(&checked.snapshot, &checked.config))?;
         let words = theme.words.clone();
-        let references =
-            timings.time("references", || references(checked, &words)).map_err(|finding| vec![*finding])?;
+        let references = match known.filter(|known| known.len() == site.sources.len()) {
+            Some(known) => known,
+            None => timings
+                .time("references", || references(checked, &words))
+                .map_err(|finding| vec![*finding])?,
+        };
         let asset = |name: &str| site.addresses.file(name);
         let site_view = |parts: &Parts| {
             let maker = Maker { site, words: &words, parts };
@@ -72,8 +77,25 @@ impl Renderer {
     /// # Errors
     /// Findings in the theme's files.
     pub fn new(checked: Arc<Checked>) -> Result<Self, Vec<Diagnostic>> {
-        let look = Arc::new(Look::new(&checked)?);
+        Self::with_references(checked, None)
+    }
+
+    /// As [`Self::new`]. `known` are the formatted references of just these sources in this style, if they
+    /// were made before.
+    ///
+    /// # Errors
+    /// Findings in the theme's files.
+    pub fn with_references(
+        checked: Arc<Checked>,
+        known: Option<Vec<String>>,
+    ) -> Result<Self, Vec<Diagnostic>> {
+        let look = Arc::new(Look::new(&checked, known)?);
         Ok(Self { look, checked })
+    }
+
+    /// The formatted references of the sources.
+    pub fn references(&self) -> impl Iterator<Item = &str> {
+        self.look.parts.sources.iter().map(|source| source.reference_html.as_str())
     }
 
     /// As [`Self::new`], with the look of the renderer before where nothing has changed that it is made
@@ -141,7 +163,7 @@ impl Renderer {
                 shelf.take(target, bytes, None)?;
             }
         }
-        machine::write(&self.maker(), origins.map(|origins| &origins.look), shelf)?;
+        machine::write(&self.maker(), origins, shelf)?;
         self.look.theme.files.iter().try_for_each(|(name, bytes)| shelf.take(name, bytes, None))
     }
 

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::convert::Infallible;
 use std::sync::{Mutex, PoisonError};
 
-use crate::publish::{Files, Shelf};
+use crate::publish::{Files, Part, Shelf};
 use crate::store::Key;
 
 /// Keeps every file in memory; of several of one path, the first.
@@ -79,5 +79,13 @@ impl<S: Shelf> Shelf for EachOnce<'_, S> {
 
     fn take(&self, path: &str, bytes: &[u8], made_from: Option<Key>) -> Result<(), S::Error> {
         if self.is_first(path) { self.shelf.take(path, bytes, made_from) } else { Ok(()) }
+    }
+
+    fn parts(&self, path: &str) -> Option<(Vec<u8>, Vec<Part>)> {
+        self.shelf.parts(path)
+    }
+
+    fn take_parts(&self, path: &str, bytes: &[u8], parts: Vec<Part>) -> Result<(), S::Error> {
+        if self.is_first(path) { self.shelf.take_parts(path, bytes, parts) } else { Ok(()) }
     }
 }

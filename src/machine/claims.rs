@@ -3,22 +3,35 @@
 //! Passages are W3C `TextQuoteSelector`s (Web Annotation Data Model, section 4.2.4): the exact words
 //! with a little of the text before and after them. [`SCHEMA`] describes the file and is published beside it.
 
+use std::borrow::Cow;
+use std::collections::HashMap;
+
 use rayon::prelude::*;
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::markup::passage;
+use crate::publish::{Part, Shelf};
+use crate::store::{Key, KeyMaker};
 use crate::topic::address::encode;
 use crate::view::Maker;
+use crate::view::made_from::Origins;
 use crate::view::maker::source_label;
 
 /// JSON Schema (2020-12) of `claims.json`.
 pub(super) const SCHEMA: &str = include_str!("claims.schema.json");
 
+const FILE: &str = "claims.json";
+
 /// Pages whose claims are written at a time.
 const PAGES_AT_ONCE: usize = 1024;
 
-pub(super) fn claims(maker: &Maker<'_>) -> Vec<u8> {
+/// Writes the file. The claims of a page that has not changed are taken over from the file as it stands.
+pub(super) fn write<S: Shelf>(
+    maker: &Maker<'_>,
+    origins: Option<&Origins>,
+    shelf: &S,
+) -> Result<(), S::Error> {
     let site = maker.site;
     let sources: Vec<Value> = (0..site.sources.len()).map(|index| source(maker, index)).collect();
     let head = json!({
@@ -27,27 +40,52 @@ pub(super) fn claims(maker: &Maker<'_>) -> Vec<u8> {
         "site": site.addresses.base_url,
         "sources": sources,
     });
+    let before = origins.and_then(|_| shelf.parts(FILE));
+    let (old, known) = before.unwrap_or_default();
+    let known: HashMap<Key, &[u8]> =
+        known.into_iter().filter_map(|part| Some((part.made_from, old.get(part.place)?))).collect();
     let mut text = head.to_string().into_bytes();
     text.pop();
     text.extend_from_slice(b",\"claims\":[");
+    text.reserve(old.len());
+    let mut parts = Vec::new();
     // There may be a hundred thousand claims: they become text at once, and some pages at a time.
     let pages: Vec<usize> = (0..site.pages.len()).filter(|&page| !site.pages[page].front.is_draft).collect();
-    let all = pages.len();
-    for pages in pages.chunks(PAGES_AT_ONCE) {
-        let claims: Vec<Vec<u8>> =
-            pages.par_iter().with_min_len(16).map(|&page| of_page(maker, page)).collect();
-        let more: usize = claims.iter().map(Vec::len).sum();
+    for some in pages.chunks(PAGES_AT_ONCE) {
+        let made = some.par_iter().with_min_len(16).map(|&page| {
+            let key = origins.map(|origins| key(maker, page, origins));
+            let claims = match key.and_then(|key| known.get(&key)) {
+                Some(&claims) => Cow::Borrowed(claims),
+                None => Cow::Owned(of_page(maker, page)),
+            };
+            (key, claims)
+        });
+        let made: Vec<_> = made.collect();
+        let more: usize = made.iter().map(|(_, claims)| claims.len() + 1).sum();
         if text.capacity() - text.len() < more {
             // The other pages say about as much: room for all is made once.
-            text.reserve(more * all.div_ceil(PAGES_AT_ONCE));
+            text.reserve(more * pages.len().div_ceil(PAGES_AT_ONCE));
         }
-        claims.iter().for_each(|claims| text.extend_from_slice(claims));
-    }
-    if text.ends_with(b",") {
-        text.pop();
+        for (key, claims) in made.iter().filter(|(_, claims)| !claims.is_empty()) {
+            if !text.ends_with(b"[") {
+                text.push(b',');
+            }
+            let place = text.len()..text.len() + claims.len();
+            text.extend_from_slice(claims);
+            parts.extend(key.map(|made_from| Part { made_from, place }));
+        }
     }
     text.extend_from_slice(b"]}\n");
-    text
+    shelf.take_parts(FILE, &text, parts)
+}
+
+/// What the claims of a page are made from.
+fn key(maker: &Maker<'_>, page: usize, origins: &Origins) -> Key {
+    let mut key = KeyMaker::new("claims");
+    key.add_key(&origins.look);
+    key.add_key(&origins.pages[page]);
+    key.add(maker.site.pages[page].folder.as_bytes());
+    key.finish()
 }
 
 #[derive(Serialize)]
@@ -87,7 +125,7 @@ struct Support {
     unstated: usize,
 }
 
-/// The claims of one page as JSON, a comma after each.
+/// The claims of one page as JSON, with commas between them.
 fn of_page(maker: &Maker<'_>, index: usize) -> Vec<u8> {
     let (page, checks) = (&maker.site.pages[index], &maker.site.checks[index]);
     let url = maker.site.addresses.absolute(&page.folder);
@@ -111,9 +149,11 @@ fn of_page(maker: &Maker<'_>, index: usize) -> Vec<u8> {
             citations: citations.collect(),
             corroboration,
         };
+        if !text.is_empty() {
+            text.push(b',');
+        }
         // Strings and numbers into memory: nothing of this can fail.
         let _ = serde_json::to_writer(&mut text, &claim);
-        text.push(b',');
     }
     text
 }

@@ -10,17 +10,18 @@ use rayon::prelude::*;
 
 use crate::publish::Shelf;
 use crate::reference::{self, Record};
-use crate::store::{Key, KeyMaker};
+use crate::store::KeyMaker;
 use crate::view::Maker;
+use crate::view::made_from::Origins;
 
-/// Makes every machine-readable file of the site and puts it on the shelf. `look` is the key of all that
-/// pages share, where those of the last build may be kept.
+/// Makes every machine-readable file of the site and puts it on the shelf. With
+/// `origins`, those of the last build that were made from the same may be kept.
 ///
 /// # Errors
 /// What the shelf answers; the rest is not made then.
-pub fn write<S: Shelf>(maker: &Maker<'_>, look: Option<&Key>, shelf: &S) -> Result<(), S::Error> {
+pub fn write<S: Shelf>(maker: &Maker<'_>, origins: Option<&Origins>, shelf: &S) -> Result<(), S::Error> {
     let take = |path: &str, bytes: &[u8]| shelf.take(path, bytes, None);
-    take("claims.json", &claims::claims(maker))?;
+    claims::write(maker, origins, shelf)?;
     take("claims.schema.json", claims::SCHEMA.as_bytes())?;
     let entries = feed::entries(maker);
     let about = feed::About { title: &maker.site.config.title, folder: "" };
@@ -33,9 +34,9 @@ pub fn write<S: Shelf>(maker: &Maker<'_>, look: Option<&Key>, shelf: &S) -> Resu
     take("robots.txt", sitemap::robots(maker.site).as_bytes())?;
     let sources: Vec<Record> = maker.site.sources.par_iter().map(|source| Record::new(source)).collect();
     let write = |folder: &str, cited: &BTreeSet<usize>| {
-        let key = look.map(|look| {
+        let key = origins.map(|origins| {
             let mut key = KeyMaker::new("references");
-            key.add_key(look);
+            key.add_key(&origins.look);
             key.add_value(cited);
             key.finish()
         });

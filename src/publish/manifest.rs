@@ -9,9 +9,11 @@
 //! that is damaged, foreign or of another version therefore counts as absent, never as an error.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::path::Path;
 
-use serde::{Deserialize, Serialize};
+use serde::de::{Error, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::fs::{Failure, Fs};
 use super::names;
@@ -19,8 +21,7 @@ use super::names;
 const SCHEMA: u32 = 1;
 
 /// The hash of a file's bytes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Digest(blake3::Hash);
 
 impl Digest {
@@ -55,17 +56,30 @@ pub(super) mod as_bytes {
     }
 }
 
-impl TryFrom<String> for Digest {
-    type Error = blake3::HexError;
-
-    fn try_from(hex: String) -> Result<Self, Self::Error> {
-        blake3::Hash::from_hex(hex).map(Self)
+impl Serialize for Digest {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0.to_hex())
     }
 }
 
-impl From<Digest> for String {
-    fn from(digest: Digest) -> Self {
-        digest.0.to_hex().to_string()
+impl<'de> Deserialize<'de> for Digest {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(Hex)
+    }
+}
+
+/// Reads a digest without a string of its own: there are as many as files.
+struct Hex;
+
+impl Visitor<'_> for Hex {
+    type Value = Digest;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("64 hexadecimal digits")
+    }
+
+    fn visit_str<E: Error>(self, hex: &str) -> Result<Digest, E> {
+        blake3::Hash::from_hex(hex.as_bytes()).map(Digest).map_err(E::custom)
     }
 }
 

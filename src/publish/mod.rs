@@ -44,6 +44,7 @@ mod tests;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::ErrorKind;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -66,6 +67,15 @@ use crate::store::{Key, Store};
 /// A whole site: path relative to the output folder, with `/`, to bytes.
 pub type Files = BTreeMap<String, Arc<[u8]>>;
 
+/// A part of a file that is made of the parts of many pages.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Part {
+    /// What it was made from.
+    pub made_from: Key,
+    /// Where it stands in the file.
+    pub place: Range<usize>,
+}
+
 /// Where the files of a site go as they are made.
 pub trait Shelf: Sync {
     /// Why a file cannot be taken.
@@ -83,6 +93,19 @@ pub trait Shelf: Sync {
     /// # Errors
     /// Where it cannot be taken.
     fn take(&self, path: &str, bytes: &[u8], made_from: Option<Key>) -> Result<(), Self::Error>;
+
+    /// The file at `path` as it was made before, with its parts, if it still stands so.
+    fn parts(&self, _path: &str) -> Option<(Vec<u8>, Vec<Part>)> {
+        None
+    }
+
+    /// Takes a file with its parts, of which the next build may use those that are the same.
+    ///
+    /// # Errors
+    /// Where it cannot be taken.
+    fn take_parts(&self, path: &str, bytes: &[u8], _parts: Vec<Part>) -> Result<(), Self::Error> {
+        self.take(path, bytes, None)
+    }
 
     /// Takes a file, which is made only if it is not kept.
     ///

@@ -13,7 +13,7 @@ use super::fs::{Failure, Fs, Kind};
 use super::manifest::{Digest, Manifest};
 use super::place::Site;
 use super::scan::Tree;
-use super::{lost, names};
+use super::{Part, lost, names};
 use crate::store::Key;
 
 /// A change of at most this many files is made file by file (if it is not most of the site).
@@ -50,6 +50,8 @@ pub(super) struct Item {
     pub(super) found: Found,
     /// What it was made from, where that is known without making it.
     pub(super) made_from: Option<Key>,
+    /// The parts it was made of, where some may be used again.
+    pub(super) parts: Vec<Part>,
 }
 
 /// A leaf of the output folder that is not a file of the site.

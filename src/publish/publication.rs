@@ -16,7 +16,9 @@ use super::place::{Place, Site};
 use super::plan::{Found, Item, Plan, compare};
 use super::scan::{self, Tree};
 use super::seen::{Seen, SeenFile};
-use super::{Mode, PublishError, Recovery, Report, Shelf, Standing, Target, lock, names, roll, stage, swap};
+use super::{
+    Mode, Part, PublishError, Recovery, Report, Shelf, Standing, Target, lock, names, roll, stage, swap,
+};
 use crate::store::{Key, Store};
 
 /// A site on its way out, a [`Shelf`]: files come one by one, each path once, and wait where nobody looks;
@@ -104,6 +106,21 @@ impl<'f> Publication<'f> {
 
     fn push(&self, items: impl IntoIterator<Item = Item>) {
         self.items.lock().unwrap_or_else(PoisonError::into_inner).extend(items);
+    }
+
+    fn add(
+        &self,
+        path: &str,
+        bytes: &[u8],
+        made_from: Option<Key>,
+        parts: Vec<Part>,
+    ) -> Result<(), PublishError> {
+        let digest = Digest::of(bytes);
+        // A path that is not fit is refused with all others like it, when all are known.
+        let is_fit = names::problem(path).is_none();
+        let found = if is_fit { self.stage(path, bytes, digest)? } else { Found::Absent };
+        self.push([Item { path: path.to_owned(), digest, found, made_from, parts }]);
+        Ok(())
     }
 
     /// The hash that the last build recorded for a file, where record and manifest agree.
@@ -306,17 +323,23 @@ impl Shelf for Publication<'_> {
     }
 
     fn take(&self, path: &str, bytes: &[u8], made_from: Option<Key>) -> Result<(), PublishError> {
-        let digest = Digest::of(bytes);
-        // A path that is not fit is refused with all others like it, when all are known.
-        let is_fit = names::problem(path).is_none();
-        let found = if is_fit { self.stage(path, bytes, digest)? } else { Found::Absent };
-        self.push([Item { path: path.to_owned(), digest, found, made_from }]);
-        Ok(())
+        self.add(path, bytes, made_from, Vec::new())
+    }
+
+    fn parts(&self, path: &str) -> Option<(Vec<u8>, Vec<Part>)> {
+        let file = self.recorded(path).filter(|file| !file.parts.is_empty())?;
+        let bytes = self.fs.read(&self.site.output.join(path)).ok()?;
+        (Digest::of(&bytes) == file.digest).then(|| (bytes, file.parts.clone()))
+    }
+
+    fn take_parts(&self, path: &str, bytes: &[u8], parts: Vec<Part>) -> Result<(), PublishError> {
+        self.add(path, bytes, None, parts)
     }
 }
 
 fn kept(path: &str, file: &SeenFile) -> Item {
-    Item { path: path.to_owned(), digest: file.digest, found: Found::Same, made_from: file.made_from }
+    let SeenFile { digest, made_from, ref parts, .. } = *file;
+    Item { path: path.to_owned(), digest, found: Found::Same, made_from, parts: parts.clone() }
 }
 
 impl Drop for Publication<'_> {

@@ -14,6 +14,7 @@ use std::time::{Duration, SystemTime};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::Part;
 use super::fs::{Facts, Fs, Kind};
 use super::manifest::{Digest, as_bytes};
 use super::place::Site;
@@ -42,6 +43,8 @@ pub(super) struct SeenFile {
     pub(super) digest: Digest,
     /// What it was made from.
     pub(super) made_from: Option<Key>,
+    /// The parts it was made of, where some may be used again.
+    pub(super) parts: Vec<Part>,
     look: Option<Look>,
 }
 
@@ -108,7 +111,13 @@ impl Seen {
             .map(|item| {
                 let known = self.files.get(&item.path).filter(|_| is_known(item)).and_then(|file| file.look);
                 let look = known.or_else(|| look(&site.output.join(&item.path)));
-                (item.path.clone(), SeenFile { digest: item.digest, made_from: item.made_from, look })
+                let file = SeenFile {
+                    digest: item.digest,
+                    made_from: item.made_from,
+                    parts: item.parts.clone(),
+                    look,
+                };
+                (item.path.clone(), file)
             })
             .collect();
         let seen = Self { boot: boot(), site: made_from, files: files.into_iter().collect() };
