@@ -7,7 +7,7 @@
 pub mod human;
 mod locate;
 pub mod machine;
-mod printable;
+pub(crate) mod printable;
 mod reference;
 mod rule;
 
