@@ -1,9 +1,11 @@
 //! What publishing promises. `rules` reads as the specification, `refusals` says where it will not
-//! write, `crash` stops or breaks it at every single file operation.
+//! write, `crash` stops or breaks it at every single file operation, `faults` does so
+//! with each error that a system gives.
 
 #![allow(clippy::unwrap_used)]
 
 mod crash;
+mod faults;
 mod refusals;
 mod rules;
 
