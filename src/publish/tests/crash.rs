@@ -21,7 +21,7 @@ impl Scene {
     pub(super) fn set(&self) -> Bench {
         let mut bench = Bench::new();
         if self.elsewhere {
-            bench.move_output("/dev/shm");
+            bench.move_output();
         }
         if let Some(old) = &self.old {
             bench.publish(old).unwrap();
@@ -69,7 +69,7 @@ pub(super) fn scenes() -> Vec<Scene> {
     let unable = vec![Fault::Always("exchange", ErrorKind::Unsupported)];
     let fallback = scene("no exchange", Some(&old), edit, &new, Mode::RollForward);
     all.push(Scene { faults: unable, ..fallback });
-    if std::path::Path::new("/dev/shm").is_dir() {
+    if std::path::Path::new(super::MEMORY).is_dir() {
         all.push(Scene { elsewhere: true, ..scene("elsewhere", Some(&old), edit, &new, Mode::Swap) });
     }
     all

@@ -28,7 +28,8 @@ fn every_error_of_the_system_at_every_operation() {
         for at in 0..count {
             // Of a write that fails, half may have been written.
             let faults = NUMBERS.map(|(name, number)| (name, Fault::Number(at, number)));
-            let short = [("short write, ENOSPC", Fault::Short(at, 28)), ("short write, EIO", Fault::Short(at, 5))];
+            let short =
+                [("short write, ENOSPC", Fault::Short(at, 28)), ("short write, EIO", Fault::Short(at, 5))];
             for (name, fault) in faults.into_iter().chain(short) {
                 let bench = scene.set();
                 let tampered = bench.tree();
