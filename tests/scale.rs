@@ -97,7 +97,8 @@ fn ten_thousand_broken_pages_are_reported_and_counted() {
     let lines: Vec<serde_json::Value> =
         machines.stdout.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
     assert_eq!(lines.iter().filter(|line| line["severity"] == "error").count(), PAGES);
-    let place = |line: &serde_json::Value| (line["path"].to_string(), line["line"].as_u64(), line["column"].as_u64());
+    let place =
+        |line: &serde_json::Value| (line["path"].to_string(), line["line"].as_u64(), line["column"].as_u64());
     assert!(lines.is_sorted_by_key(place), "not in order");
     assert!(!folder.path().join("public").exists());
     println!("broken pages: {PAGES}, all reported in {:.1} s", took.as_secs_f64());

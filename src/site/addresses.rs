@@ -203,6 +203,11 @@ fn sources(addresses: &mut Addresses, claims: &mut Claims, sources: &[Arc<Source
     for source in sources {
         let part = crate::topic::address::part(&source.key);
         let part = if unfit(&part).is_some() { slug(&source.key) } else { part };
+        if let Some(reason) = unfit(&part) {
+            let message = format!("`{}` gives no address: {reason}", source.key);
+            let finding = Diagnostic::new(Rule::FrontMatter, &source.path, Span::default(), message);
+            claims.findings.push(finding.help("rename the file with letters or digits"));
+        }
         let folder = format!("sources/{part}");
         claims.add(
             &folder,
