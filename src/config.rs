@@ -155,6 +155,16 @@ pub fn parse(snapshot: &Snapshot, path: &str) -> (Config, Vec<Diagnostic>) {
         editor: editor(&mut record),
         extra: record.json("extra"),
     };
+    if record.is_readable() {
+        for (key, help) in [
+            ("base_url", "write the site's address, such as https://example.org/"),
+            ("title", "add `title: …`"),
+        ] {
+            if !record.has(key) {
+                record.report_at(Span::at(start), format!("the site has no `{key}`"), help);
+            }
+        }
+    }
     (config, record.finish())
 }
 
@@ -230,23 +240,18 @@ fn menu(record: &mut Record) -> Vec<MenuEntry> {
     let rows = record.rows("menu", &["name", "url"]);
     let mut entries = Vec::new();
     for mut row in rows {
-        match (row[0].take(), row[1].take()) {
+        match (row.values[0].take(), row.values[1].take()) {
             (Some(name), Some(url)) if crate::topic::link::is_allowed(&url) => {
                 entries.push(MenuEntry { name, url })
             }
             (Some(_), Some(url)) => {
-                record.report_in(
-                    "menu",
-                    &url,
-                    format!("`{url}` is not an address a menu may have"),
-                    "use a path from the site's root, or http(s)",
-                );
+                let help = "use a path from the site's root, or http(s)";
+                record.report_row(row.span, &url, format!("`{url}` is not an address a menu may have"), help);
             }
-            _ => record.report(
-                "menu",
-                "a menu entry needs `name` and `url`",
-                "write `- {name: Topics, url: /topics/}`",
-            ),
+            _ => {
+                let help = "write `- {name: Topics, url: /topics/}`";
+                record.report_row(row.span, "", "a menu entry needs `name` and `url`", help);
+            }
         }
     }
     entries

@@ -17,10 +17,20 @@ impl Failure {
         Self { message: message.into(), help: Vec::new() }
     }
 
-    /// A failed file operation: `what` ("cannot read"), the file, and the system's reason.
+    /// A failed file operation: `what` ("cannot read"), the file, the system's reason, and what to do.
     #[must_use]
     pub fn io(what: &str, path: &Path, error: &std::io::Error) -> Self {
-        Self::new(format!("{what} {}: {error}", path.display()))
+        use std::io::ErrorKind;
+        let help = match error.kind() {
+            ErrorKind::NotFound => "check the name",
+            ErrorKind::PermissionDenied => "check the owner and the permissions of that path",
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "free some space on that disk",
+            ErrorKind::ReadOnlyFilesystem => "that disk is mounted read-only; choose another folder",
+            ErrorKind::AlreadyExists => "choose another name",
+            ErrorKind::InvalidData => "save the file as UTF-8 (in most editors: Save with encoding)",
+            _ => "see to that path and try again",
+        };
+        Self::new(format!("{what} {}: {error}", path.display())).help(help)
     }
 
     /// What failed.

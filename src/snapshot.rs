@@ -5,6 +5,8 @@
 //! they lead to files; links that lead out of it, pipes and devices are findings, because a build that
 //! reads them may hang or publish what is not the site's.
 
+mod steady;
+
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -227,7 +229,7 @@ impl Snapshot {
         let read: Vec<(String, std::io::Result<Vec<u8>>)> = wanted
             .into_par_iter()
             .with_min_len(16)
-            .map(|(name, path, _)| (name, std::fs::read(path)))
+            .map(|(name, path, _)| (name, steady::read(&path)))
             .collect();
         for (name, bytes) in read {
             match bytes {

@@ -5,6 +5,8 @@
 //! record needs them, and they are how small files become large ones. Positions of top-level keys
 //! are exact; those inside a nested value are found by searching for the key's name there.
 
+mod items;
+
 use std::collections::BTreeSet;
 
 use serde_yaml::{Mapping, Value};
@@ -132,6 +134,15 @@ pub enum Entry {
     Text(String),
     /// Names with texts.
     Pairs(Vec<(String, String)>),
+}
+
+/// An entry of [`Record::rows`].
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// Where it stands.
+    pub span: Span,
+    /// The texts of the keys asked for, in their order.
+    pub values: Vec<Option<String>>,
 }
 
 /// A YAML mapping being read.
@@ -280,6 +291,12 @@ impl<'a> Record<'a> {
         self.findings.push(finding);
     }
 
+    /// Reports a finding of the caller at a place of the file.
+    pub fn report_at(&mut self, span: Span, message: impl Into<String>, help: &str) {
+        let finding = self.finding(span, message.into()).help(help);
+        self.findings.push(finding);
+    }
+
     /// Reports a finding of the caller at some words inside the value of `key`.
     pub fn report_in(&mut self, key: &str, words: &str, message: impl Into<String>, help: &str) {
         let finding = self.finding(self.nested_span(key, words), message.into()).help(help);
@@ -287,6 +304,10 @@ impl<'a> Record<'a> {
     }
 
     fn expected(&mut self, key: &str, expected: &str, found: &Value) {
+        self.expected_at(key, self.value_span(key), expected, found);
+    }
+
+    fn expected_at(&mut self, key: &str, span: Span, expected: &str, found: &Value) {
         let found = match found {
             Value::Null => "nothing",
             Value::Bool(_) => "true or false",
@@ -301,7 +322,8 @@ impl<'a> Record<'a> {
             "text" | "a list of texts" => "put it in quotation marks".to_owned(),
             _ => format!("write {expected}"),
         };
-        self.report(key, format!("`{key}` takes {expected}, found {found}"), &help);
+        let finding = self.finding(span, format!("`{key}` takes {expected}, found {found}")).help(help);
+        self.findings.push(finding);
     }
 
     /// A text. Numbers and booleans are refused with the advice to quote them.
@@ -463,8 +485,22 @@ impl<'a> Record<'a> {
         }
     }
 
+    /// A list of texts, each with its place; a single text is a list of one.
+    pub fn placed_texts(&mut self, key: &str) -> Vec<(String, Span)> {
+        let texts = self.texts(key);
+        let places = self.item_spans(key, texts.len());
+        texts.into_iter().zip(places).collect()
+    }
+
+    /// The places of the `count` items of a list; that of the whole list for each where they are not found.
+    fn item_spans(&self, key: &str, count: usize) -> Vec<Span> {
+        let list = self.value_span(key);
+        let found = if count == 0 { Vec::new() } else { items::items(self.file, list) };
+        if found.len() == count { found } else { vec![list; count] }
+    }
+
     /// A list of small mappings with the texts of `keys`; unknown keys in them are reported.
-    pub fn rows(&mut self, key: &str, keys: &[&str]) -> Vec<Vec<Option<String>>> {
+    pub fn rows(&mut self, key: &str, keys: &[&str]) -> Vec<Row> {
         let items = match self.take(key) {
             None => return Vec::new(),
             Some(Value::Sequence(items)) => items,
@@ -473,25 +509,23 @@ impl<'a> Record<'a> {
                 return Vec::new();
             }
         };
+        let places = self.item_spans(key, items.len());
         let mut rows = Vec::new();
-        for item in items {
+        for (item, span) in items.into_iter().zip(places) {
             let Value::Mapping(fields) = item else {
-                self.expected(key, &format!("a list of entries with {}", keys.join(" and ")), &item);
+                self.expected_at(key, span, &format!("a list of entries with {}", keys.join(" and ")), &item);
                 continue;
             };
             for name in fields.keys().filter_map(Value::as_str).filter(|name| !keys.contains(name)) {
-                let span = self.nested_span(key, name);
+                let span = within(self.file, span, name);
                 self.findings.push(unknown_key(self.path, span, name, keys.iter().copied()));
             }
-            rows.push(
-                keys.iter()
-                    .map(|key| match fields.get(*key) {
-                        Some(Value::String(text)) => Some(text.clone()),
-                        Some(Value::Number(number)) => Some(number.to_string()),
-                        _ => None,
-                    })
-                    .collect(),
-            );
+            let text = |key: &&str| match fields.get(*key) {
+                Some(Value::String(text)) => Some(text.clone()),
+                Some(Value::Number(number)) => Some(number.to_string()),
+                _ => None,
+            };
+            rows.push(Row { span, values: keys.iter().map(text).collect() });
         }
         rows
     }
@@ -499,10 +533,13 @@ impl<'a> Record<'a> {
     /// Where the words `needle` stand inside the value of `key`; the value itself where they do not.
     #[must_use]
     pub fn nested_span(&self, key: &str, needle: &str) -> Span {
-        let value = self.value_span(key);
-        self.file[value.range()].find(needle).map_or(value, |at| {
-            Span::new(value.start as usize + at, value.start as usize + at + needle.len())
-        })
+        within(self.file, self.value_span(key), needle)
+    }
+
+    /// Reports a finding of the caller at some words inside a row.
+    pub fn report_row(&mut self, row: Span, words: &str, message: impl Into<String>, help: &str) {
+        let finding = self.finding(within(self.file, row, words), message.into()).help(help);
+        self.findings.push(finding);
     }
 
     /// Reports keys that were not asked for, and gives back every finding.
@@ -519,6 +556,12 @@ impl<'a> Record<'a> {
     }
 }
 
+/// Where `needle` stands inside `span`; the span itself where it does not.
+fn within(file: &str, span: Span, needle: &str) -> Span {
+    let found = if needle.is_empty() { None } else { file[span.range()].find(needle) };
+    found.map_or(span, |at| Span::new(span.start as usize + at, span.start as usize + at + needle.len()))
+}
+
 /// The place that a message of the YAML library speaks of: where the thing began that was not ended
 /// (`while scanning … at line 2 column 8`), or the position of a character that is not allowed.
 fn syntax_error_offset(message: &str, yaml: &str) -> Option<usize> {
@@ -526,7 +569,11 @@ fn syntax_error_offset(message: &str, yaml: &str) -> Option<usize> {
         let rest = &text[text.find(word)? + word.len()..];
         rest.split(|letter: char| !letter.is_ascii_digit()).next()?.parse().ok()
     };
-    if let Some(at) = message.find("while scanning") {
+    let unclosed = message.find("while parsing a flow").filter(|at| {
+        // A list or mapping that goes wrong in its first line is marked where it does.
+        number_after(&message[*at..], "line ") < number_after(&message[..*at], "line ")
+    });
+    if let Some(at) = message.find("while scanning").or(unclosed) {
         let context = &message[at..];
         let (line, column) = (number_after(context, "line ")?, number_after(context, "column ")?);
         let start: usize = yaml.split_inclusive('\n').take(line.checked_sub(1)?).map(str::len).sum();

@@ -4,7 +4,7 @@ use std::io::{IsTerminal, Write};
 
 use super::{Colour, Format, Global};
 use crate::Failure;
-use crate::diagnostic::{Diagnostic, Texts, human, machine};
+use crate::diagnostic::{Diagnostic, Texts, human, machine, printable};
 
 /// Findings shown at most to people; machines get all.
 const MOST: usize = 100;
@@ -14,9 +14,10 @@ pub(crate) fn print(text: &str) {
     let _ = std::io::stdout().lock().write_all(text.as_bytes());
 }
 
-/// Prints a line to standard error.
+/// Prints to standard error. Names of files and the like may come from anywhere, so nothing in the text can
+/// give a terminal orders.
 pub(crate) fn say(text: &str) {
-    let _ = writeln!(std::io::stderr().lock(), "{text}");
+    let _ = writeln!(std::io::stderr().lock(), "{}", printable::lines(text));
 }
 
 /// Prints findings in the chosen format.
@@ -35,7 +36,7 @@ pub(crate) fn findings(findings: &[Diagnostic], texts: &dyn Texts, global: &Glob
 /// Prints why a command could not do its work.
 pub(crate) fn failure(failure: &Failure, global: &Global) {
     let label = if is_coloured(global) { "\u{1b}[1;31merror\u{1b}[0m" } else { "error" };
-    say(&format!("{label}: {failure}"));
+    let _ = writeln!(std::io::stderr().lock(), "{label}: {}", printable::lines(&failure.to_string()));
 }
 
 /// Whether standard error is to be coloured.

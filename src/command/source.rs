@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 use super::{Global, author, report};
 use crate::config::LOCK_FILE;
+use crate::diagnostic::printable;
 use crate::engine::{Checked, Options, Workspace};
 use crate::snapshot::Place;
 use crate::topic::citation::is_simple_key;
@@ -220,10 +221,12 @@ fn list(global: &Global) -> Result<bool, Failure> {
         ]);
     }
     let clip = |text: &str| {
+        // A title comes from the capture, which is untrusted.
+        let text = printable::line(text);
         if text.chars().count() > 44 {
             format!("{}…", text.chars().take(43).collect::<String>())
         } else {
-            text.to_owned()
+            text
         }
     };
     let widths: Vec<usize> = (0..7)

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 pub mod human;
 mod locate;
 pub mod machine;
-mod printable;
+pub(crate) mod printable;
 mod reference;
 mod rule;
 

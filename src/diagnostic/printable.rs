@@ -23,11 +23,16 @@ pub(super) fn shown(character: char) -> char {
 }
 
 /// `text` on one line: line ends and tabs become spaces, other controls are replaced.
-pub(super) fn line(text: &str) -> String {
+pub(crate) fn line(text: &str) -> String {
     text.replace("\r\n", " ")
         .chars()
         .map(|character| if matches!(character, '\n' | '\r' | '\t') { ' ' } else { shown(character) })
         .collect()
+}
+
+/// `text` with its line ends; other controls are replaced.
+pub(crate) fn lines(text: &str) -> String {
+    text.split('\n').map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// JSON in which every character that a terminal might obey is escaped as `\uXXXX`.

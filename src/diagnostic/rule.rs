@@ -46,6 +46,7 @@ pub enum Rule {
     ExcerptLimit,
     CorrectionMissing,
     RawHtml,
+    BidiControl,
     AllowUnused,
     NameUnsupported,
     StatementUncited,
@@ -102,7 +103,7 @@ impl Rule {
 }
 
 /// Every rule, in the order of [`Rule`]: the row of a rule is found by its discriminant.
-static EXPLANATIONS: [Explanation; 40] = [
+static EXPLANATIONS: [Explanation; 41] = [
     Explanation {
         rule: Rule::SourceUnknown,
         name: "source-unknown",
@@ -479,6 +480,17 @@ static EXPLANATIONS: [Explanation; 40] = [
                   text.",
         example: "The plan has <b>20</b> points.",
         mend: "Use Markdown (`The plan has **20** points.`), or turn raw HTML on with `raw_html: true`.",
+    },
+    Explanation {
+        rule: Rule::BidiControl,
+        name: "bidi-control",
+        severity: Warning,
+        meaning: "The page contains a character that changes the direction in which the text around it is \
+                  shown, and shows nothing itself (U+202A to U+202E, U+2066 to U+2069). With it, words can \
+                  read otherwise than they are stored, compared and cited. Such characters mostly come with \
+                  text that was copied; right-to-left scripts are shown rightly without them.",
+        example: "The plan has (U+202E)02(U+202C) points [@newsx].",
+        mend: "Delete the character. Where the text needs it, turn the rule off for that page in `ibid.yaml`.",
     },
     Explanation {
         rule: Rule::AllowUnused,

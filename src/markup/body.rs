@@ -3,12 +3,13 @@
 use std::fmt::Write;
 
 use super::notes::Notes;
+use super::raw::Raw;
 use super::{escape, escape_into};
 use crate::markdown::{Align, Block, Division, Heading, Item, Mark, Table};
 use crate::site::Site;
 use crate::site::links::{Target, resolve};
 use crate::topic::document::{Inline, Text};
-use crate::topic::link::is_external;
+use crate::topic::link::{is_allowed, is_external};
 use crate::topic::{Group, Page};
 use crate::verify::State;
 use crate::words::Words;
@@ -31,6 +32,7 @@ pub struct Writer<'a> {
     words: &'a Words,
     place: Place,
     out: String,
+    raw: Raw,
     tables: usize,
     /// Mentions of each author's note so far.
     note_mentions: Vec<usize>,
@@ -50,6 +52,7 @@ impl<'a> Writer<'a> {
             words,
             place,
             out: String::with_capacity(8 << 10),
+            raw: Raw::default(),
             tables: 0,
             note_mentions,
         }
@@ -79,9 +82,11 @@ impl<'a> Writer<'a> {
 
     /// Writes blocks.
     pub fn blocks(&mut self, blocks: &[Block<Text>]) {
+        let level = self.raw.enter();
         for block in blocks {
             self.block(block);
         }
+        self.raw.leave(level, &mut self.out);
     }
 
     fn block(&mut self, block: &Block<Text>) {
@@ -104,7 +109,7 @@ impl<'a> Writer<'a> {
             Block::Code { info, text } => self.code(info, text),
             Block::Table(table) => self.table(table),
             Block::Rule => self.push("<hr>"),
-            Block::Html { text, .. } if self.page.front.raw_html => self.push(text),
+            Block::Html { text, .. } if self.page.front.raw_html => self.raw.piece(text, &mut self.out),
             Block::Html { text, .. } => self.write(format_args!("<p>{}</p>", escape(text.trim()))),
             Block::Division(division) => self.division(division),
             Block::NoteDefinition { .. } => {}
@@ -334,11 +339,12 @@ impl<'a> Writer<'a> {
 
     fn inlines(&mut self, text: &Text) {
         let marks_claims = self.place == Place::Home;
+        let level = self.raw.enter();
         for inline in text {
             match inline {
                 Inline::Text(text) => escape_into(text, &mut self.out),
                 Inline::Code(code) => self.write(format_args!("<code>{}</code>", escape(code))),
-                Inline::Html(html) => self.push(html),
+                Inline::Html(html) => self.raw.piece(html, &mut self.out),
                 Inline::HardBreak => self.push("<br>"),
                 Inline::Image { url, title, alt } => self.image(url, title, alt),
                 Inline::Open(mark) => self.open(mark),
@@ -358,10 +364,13 @@ impl<'a> Writer<'a> {
                 Inline::ClaimOpen(_) | Inline::ClaimClose => {}
             }
         }
+        self.raw.leave(level, &mut self.out);
     }
 
     fn href(&self, url: &str) -> String {
         match resolve(self.site, self.page, url) {
+            // Also where the rule `link-scheme` is turned off.
+            Target::External(url) if !is_allowed(&url) => "#".to_owned(),
             Target::External(url) | Target::Internal(url) => url,
             Target::Fragment(id) if self.place == Place::Home => format!("#{id}"),
             Target::Fragment(id) => format!("{}#{id}", self.site.addresses.path(&self.page.folder)),

@@ -93,6 +93,10 @@ pub(super) enum Fault {
     Stop(usize),
     /// The n-th operation fails, the rest work.
     Error(usize, ErrorKind),
+    /// The n-th operation fails with this number of the system's, the rest work.
+    Number(usize, i32),
+    /// The n-th operation, if it writes, writes half and then fails with this number.
+    Short(usize, i32),
     /// Every operation of this name fails.
     Always(&'static str, ErrorKind),
 }
@@ -130,18 +134,23 @@ impl Fs {
     #[cfg(test)]
     fn accident(&self, action: &'static str, path: &Path) -> Result<(), Failure> {
         let at = self.count.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
-        let kind = self.faults.iter().find_map(|fault| match *fault {
-            Fault::Stop(n) if at >= n => Some(ErrorKind::Other),
-            Fault::Error(n, kind) if at == n => Some(kind),
-            Fault::Always(name, kind) if name == action => Some(kind),
+        let injected = |kind| io::Error::new(kind, "injected");
+        let error = self.faults.iter().find_map(|fault| match *fault {
+            Fault::Stop(n) if at >= n => Some(injected(ErrorKind::Other)),
+            Fault::Error(n, kind) if at == n => Some(injected(kind)),
+            Fault::Number(n, number) | Fault::Short(n, number) if at == n => {
+                Some(io::Error::from_raw_os_error(number))
+            }
+            Fault::Always(name, kind) if name == action => Some(injected(kind)),
             _ => None,
         });
-        let Some(kind) = kind else { return Ok(()) };
-        if self.faults.iter().any(|fault| matches!(fault, Fault::Stop(n) if *n == at)) && action == "write" {
-            // What a killed process leaves behind: a file that is there but not whole.
+        let Some(error) = error else { return Ok(()) };
+        let is_torn = |fault: &Fault| matches!(fault, Fault::Stop(n) | Fault::Short(n, _) if *n == at);
+        if self.faults.iter().any(is_torn) && action == "write" {
+            // What a killed process or a full disk leaves behind: a file that is there but not whole.
             let _ = fs::write(path, b"torn");
         }
-        Err(Failure::new(action, path, io::Error::new(kind, "injected")))
+        Err(Failure::new(action, path, error))
     }
 
     /// The bytes of a file.

@@ -26,13 +26,24 @@ fn parsed(html: Vec<u8>) -> Vec<u8> {
         keep_input_type_text_attr: true,
         ..Cfg::default()
     };
-    let minified = std::panic::catch_unwind(|| minify_html::minify(&html, &settings));
-    minified.unwrap_or(html)
+    unless_it_panics(html, |html| minify_html::minify(html, &settings))
+}
+
+/// What `small` makes of a page; the page itself where it panics.
+fn unless_it_panics(html: Vec<u8>, small: impl Fn(&[u8]) -> Vec<u8> + std::panic::RefUnwindSafe) -> Vec<u8> {
+    std::panic::catch_unwind(|| small(&html)).unwrap_or(html)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{minify, parsed};
+    use super::{minify, parsed, unless_it_panics};
+
+    #[test]
+    fn what_cannot_be_minified_stays_as_it_is() {
+        let page = b"<!doctype html><p>a   b".to_vec();
+        assert_eq!(unless_it_panics(page.clone(), |_| panic!("as a library may")), page);
+        assert_eq!(unless_it_panics(page, |html| html[..4].to_vec()), b"<!do");
+    }
 
     #[test]
     fn words_and_data_survive() {

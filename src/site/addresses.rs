@@ -206,6 +206,11 @@ fn sources(addresses: &mut Addresses, claims: &mut Claims, sources: &[Arc<Source
     for source in sources {
         let part = crate::topic::address::part(&source.key);
         let part = if unfit(&part).is_some() { slug(&source.key) } else { part };
+        if let Some(reason) = unfit(&part) {
+            let message = format!("`{}` gives no address: {reason}", source.key);
+            let finding = Diagnostic::new(Rule::FrontMatter, &source.path, Span::default(), message);
+            claims.findings.push(finding.help("rename the file with letters or digits"));
+        }
         let folder = format!("sources/{part}");
         claims.add(
             &folder,
@@ -256,7 +261,7 @@ fn taxonomies(
                     let finding = Diagnostic::new(
                         Rule::PermalinkCollision,
                         &pages[other].path,
-                        Span::default(),
+                        term_span(&pages[other], taxonomy, spelling),
                         message,
                     )
                     .help("write the term the same way everywhere")
@@ -281,7 +286,7 @@ fn term_span(page: &Page, taxonomy: &str, term: &str) -> Span {
 }
 
 fn aliases(addresses: &mut Addresses, claims: &mut Claims, page: &Page) {
-    for alias in &page.front.aliases {
+    for (alias, span) in &page.front.aliases {
         let folder = alias.trim_matches('/');
         let reason = folder.split('/').find_map(unfit);
         if let Some(reason) = reason {
@@ -289,18 +294,14 @@ fn aliases(addresses: &mut Addresses, claims: &mut Claims, page: &Page) {
                 Diagnostic::new(
                     Rule::FrontMatter,
                     &page.path,
-                    page.front.aliases_span,
+                    *span,
                     format!("`{alias}` cannot be an alias: {reason}"),
                 )
                 .help("write a former address of this page: `/topics/old-name/`"),
             );
         } else if claims.add(
             folder,
-            Owner {
-                name: format!("an alias of {}", page.path),
-                path: page.path.clone(),
-                span: page.front.aliases_span,
-            },
+            Owner { name: format!("an alias of {}", page.path), path: page.path.clone(), span: *span },
         ) {
             addresses.aliases.insert(folder.to_owned(), page.folder.clone());
         }

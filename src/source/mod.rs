@@ -226,10 +226,15 @@ pub fn parse(snapshot: &Snapshot, path: &str) -> (Option<Source>, Vec<Diagnostic
     let trim = record.words("trim");
     let trim_span = record.value_span("trim");
     let body = &text[split.body_offset..];
+    let mut no_article = None;
     let (source_text, wrong_ranges) = match extension {
         "md" => SourceText::markdown(text, split.body_offset, &trim),
         "txt" => SourceText::plain(text, split.body_offset, &trim),
-        _ => SourceText::extracted(&saved_page::article(body), &trim),
+        _ => {
+            let article = saved_page::article(body);
+            no_article = article.as_ref().err().cloned();
+            SourceText::extracted(&article.unwrap_or_default(), &trim)
+        }
     };
     for wrong in wrong_ranges {
         let words = wrong.split('`').nth(1).unwrap_or_default().to_owned();
@@ -239,9 +244,15 @@ pub fn parse(snapshot: &Snapshot, path: &str) -> (Option<Source>, Vec<Diagnostic
         && matches!(meta.saved, Saved::Full | Saved::Partial)
         && source_text.plain.trim().is_empty()
     {
-        record.report(
-            "text",
-            "the source has no text to compare with",
+        let message = match no_article {
+            Some(reason) => format!("the saved page has no article to compare with: {reason}"),
+            None => "the source has no text to compare with".to_owned(),
+        };
+        // The text is what is wrong, unless the front matter says something of it.
+        let place = if record.has("text") { record.value_span("text") } else { Span::at(split.body_offset) };
+        record.report_at(
+            place,
+            message,
             "paste the captured text below the front matter, or write `text: none`",
         );
     }

@@ -2,18 +2,23 @@
 
 use dom_smoothie::{Config, Readability, TextMode};
 
-/// Deepest nesting of elements that is read; deeper pages are taken as having no article.
+/// Deepest nesting of elements that is read.
 const MAX_DEPTH: usize = 512;
+/// Most elements that are read.
+const MAX_ELEMENTS: usize = 200_000;
 
-/// The article's paragraphs, separated by blank lines; empty where none is found.
-pub(super) fn article(html: &str) -> String {
+/// The article's paragraphs, separated by blank lines.
+///
+/// # Errors
+/// Why there is none: the page is beyond a limit, or has no text that is an article.
+pub(super) fn article(html: &str) -> Result<String, String> {
     if depth(html) > MAX_DEPTH {
-        return String::new();
+        return Err(format!("its elements are nested more than {MAX_DEPTH} deep"));
     }
     let config =
-        Config { text_mode: TextMode::Formatted, max_elements_to_parse: 200_000, ..Config::default() };
+        Config { text_mode: TextMode::Formatted, max_elements_to_parse: MAX_ELEMENTS, ..Config::default() };
     let extracted = Readability::new(html, None, Some(config)).and_then(|mut page| page.parse());
-    extracted.map(|article| article.text_content.to_string()).unwrap_or_default()
+    extracted.map(|article| article.text_content.to_string()).map_err(|error| error.to_string())
 }
 
 /// An upper bound of the nesting depth: elements opened and not closed, void elements counted as open.

@@ -2,8 +2,15 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-/// Names that some file systems reserve; a site with one of them cannot be copied everywhere.
-const RESERVED: [&str; 10] = ["con", "prn", "aux", "nul", "com1", "com2", "com3", "lpt1", "lpt2", "lpt3"];
+/// Whether some file systems reserve a name; a site with one cannot be copied everywhere.
+fn is_reserved(stem: &str) -> bool {
+    let is_port = |rest: &str| matches!(rest.as_bytes(), [b'1'..=b'9']) || matches!(rest, "¹" | "²" | "³");
+    matches!(stem, "con" | "prn" | "aux" | "nul" | "conin$" | "conout$")
+        || ["com", "lpt"].iter().any(|port| stem.strip_prefix(port).is_some_and(is_port))
+}
+
+/// Characters that names of files cannot have on some systems.
+pub const UNPORTABLE: [char; 8] = ['\\', ':', '*', '?', '"', '<', '>', '|'];
 
 /// A piece of an address made from any text: lower case, letters and digits of any script, `-` between.
 #[must_use]
@@ -37,11 +44,12 @@ pub fn unfit(part: &str) -> Option<&'static str> {
         Some("nothing of it is left for an address")
     } else if part == "."
         || part == ".."
-        || part.contains(['/', '\\', '%', '\0', ':', '*', '?', '"', '<', '>', '|'])
+        || part.contains(['/', '%', '\0'])
+        || part.contains(UNPORTABLE)
         || part.chars().any(char::is_control)
     {
         Some("it has characters that no address part may have")
-    } else if RESERVED.contains(&stem.as_str()) {
+    } else if is_reserved(stem.trim_end()) {
         Some("the name is reserved on some systems")
     } else if part.ends_with('.') {
         Some("it ends with a full stop")

@@ -28,8 +28,8 @@ pub struct FrontMatter {
     pub slug: Option<String>,
     /// Replaces the whole address.
     pub path: Option<String>,
-    /// Former addresses, which lead here.
-    pub aliases: Vec<String>,
+    /// Former addresses, which lead here, and where each stands.
+    pub aliases: Vec<(String, Span)>,
     /// Order in the section; lighter pages first.
     pub weight: Option<i64>,
     /// A template of the theme instead of the kind's own.
@@ -51,8 +51,6 @@ pub struct FrontMatter {
     pub extra: serde_json::Value,
     /// Where `slug`, `path` or the title stand, for findings about the address.
     pub address_span: Span,
-    /// Where `aliases` stand.
-    pub aliases_span: Span,
     /// Where `template` stands.
     pub template_span: Span,
     /// Where the least coverage stands.
@@ -76,22 +74,18 @@ pub(super) fn read(record: &mut Record, config: &Config) -> FrontMatter {
     let address_key = ["path", "slug", "title"].into_iter().find(|key| record.has(key)).unwrap_or("title");
     let spans = [
         record.value_span(address_key),
-        record.value_span("aliases"),
         record.value_span("template"),
         record.value_span("min_coverage"),
         record.value_span("min_sources"),
     ];
-    let terms: BTreeMap<String, Vec<String>> = config
-        .taxonomies
-        .iter()
-        .map(|taxonomy| (taxonomy.clone(), record.texts(taxonomy)))
-        .filter(|(_, terms)| !terms.is_empty())
-        .collect();
-    let term_spans = terms
-        .iter()
-        .flat_map(|(taxonomy, terms)| terms.iter().map(move |term| (taxonomy, term)))
-        .map(|(taxonomy, term)| ((taxonomy.clone(), term.clone()), record.nested_span(taxonomy, term)))
-        .collect();
+    let mut terms: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut term_spans = BTreeMap::new();
+    for taxonomy in &config.taxonomies {
+        for (term, span) in record.placed_texts(taxonomy) {
+            term_spans.entry((taxonomy.clone(), term.clone())).or_insert(span);
+            terms.entry(taxonomy.clone()).or_default().push(term);
+        }
+    }
     FrontMatter {
         title: title.unwrap_or_default(),
         description: record.text("description"),
@@ -101,7 +95,7 @@ pub(super) fn read(record: &mut Record, config: &Config) -> FrontMatter {
         is_draft: record.flag("draft").unwrap_or(false),
         slug: record.text("slug"),
         path: record.text("path"),
-        aliases: record.texts("aliases"),
+        aliases: record.placed_texts("aliases"),
         weight: record.integer("weight"),
         template: record.text("template"),
         authors: record.texts("authors"),
@@ -112,10 +106,9 @@ pub(super) fn read(record: &mut Record, config: &Config) -> FrontMatter {
         corrections: corrections(record),
         extra: record.json("extra"),
         address_span: spans[0],
-        aliases_span: spans[1],
-        template_span: spans[2],
-        min_coverage_span: spans[3],
-        min_sources_span: spans[4],
+        template_span: spans[1],
+        min_coverage_span: spans[2],
+        min_sources_span: spans[3],
         term_spans,
     }
 }
@@ -123,23 +116,16 @@ pub(super) fn read(record: &mut Record, config: &Config) -> FrontMatter {
 fn corrections(record: &mut Record) -> Vec<(Edtf, String)> {
     let mut corrections = Vec::new();
     for mut row in record.rows("corrections", &["date", "text"]) {
-        let (Some(date), Some(text)) = (row[0].take(), row[1].take()) else {
-            record.report(
-                "corrections",
-                "a correction needs `date` and `text`",
-                "write `- {date: 2025-12-17, text: \"…\"}`",
-            );
+        let (Some(date), Some(text)) = (row.values[0].take(), row.values[1].take()) else {
+            let help = "write `- {date: 2025-12-17, text: \"…\"}`";
+            record.report_row(row.span, "", "a correction needs `date` and `text`", help);
             continue;
         };
         match Edtf::parse(&date) {
             Ok(date) => corrections.push((date, text)),
             Err(reason) => {
-                record.report_in(
-                    "corrections",
-                    &date,
-                    format!("`{date}` is not a date: {reason}"),
-                    DATE_HELP,
-                );
+                let message = format!("`{date}` is not a date: {reason}");
+                record.report_row(row.span, &date, message, DATE_HELP);
             }
         }
     }

@@ -154,6 +154,7 @@ fn read(config: &Config, path: &str, text: &str, bytes: Arc<[u8]>) -> (Option<Pa
     let front = front_matter::read(&mut record, config);
     let mut findings = record.finish();
     findings.extend(yaml::second_front_matter(path, text, split.body_offset));
+    findings.extend(bidi_controls(path, text));
     let (kind, folder) = match folder_of(path, &front) {
         Ok(place) => place,
         Err(finding) => {
@@ -168,6 +169,20 @@ fn read(config: &Config, path: &str, text: &str, bytes: Arc<[u8]>) -> (Option<Pa
     findings.extend(found);
     let body = KeptBody(Mutex::new(Some(body)));
     (Some(Page { path: path.to_owned(), folder, kind, front, document, bytes, body }), findings)
+}
+
+/// Characters that turn the direction of text and show nothing: what is read is not what is stored.
+fn bidi_controls(path: &str, text: &str) -> Vec<Diagnostic> {
+    let is_control = |c: &char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let found = text.char_indices().filter(|(_, letter)| is_control(letter));
+    found
+        .map(|(at, letter)| {
+            let message =
+                format!("U+{:04X} turns the direction of text and shows nothing", u32::from(letter));
+            Diagnostic::new(Rule::BidiControl, path, Span::new(at, at + letter.len_utf8()), message)
+                .help("delete it; where the text needs it, turn the rule off for this page in ibid.yaml")
+        })
+        .collect()
 }
 
 /// The kind of a page and the folder of its address.
@@ -197,6 +212,12 @@ fn folder_of(path: &str, front: &FrontMatter) -> Result<(PageKind, String), Box<
             .help("set `slug:` to letters, digits and `-`"),
         )
     };
+    if let Some(part) = stem.split('/').find(|part| part.contains(address::UNPORTABLE)) {
+        let message = format!("`{part}` has characters that names of files cannot have on some systems");
+        return Err(Box::new(
+            Diagnostic::new(Rule::FrontMatter, path, front.address_span, message).help("rename the file"),
+        ));
+    }
     if let Some(slug) = &front.slug
         && kind != PageKind::Home
     {

@@ -7,21 +7,21 @@ use super::super::{Fault, Files, Mode, PublishError, Standing};
 use super::{Bench, pages, text, with};
 
 /// A site on disk, and the next state of it.
-struct Scene {
-    name: &'static str,
+pub(super) struct Scene {
+    pub(super) name: &'static str,
     old: Option<Files>,
     tamper: fn(&Bench),
-    new: Files,
-    faults: Vec<Fault>,
+    pub(super) new: Files,
+    pub(super) faults: Vec<Fault>,
     mode: Mode,
     elsewhere: bool,
 }
 
 impl Scene {
-    fn set(&self) -> Bench {
+    pub(super) fn set(&self) -> Bench {
         let mut bench = Bench::new();
         if self.elsewhere {
-            bench.move_output("/dev/shm");
+            bench.move_output();
         }
         if let Some(old) = &self.old {
             bench.publish(old).unwrap();
@@ -31,7 +31,7 @@ impl Scene {
     }
 }
 
-type Shown = BTreeMap<String, String>;
+pub(super) type Shown = BTreeMap<String, String>;
 
 fn large() -> (Files, Files) {
     let old = with(with(pages(4, "old"), "a", "old file"), "b/c", "old below");
@@ -39,7 +39,7 @@ fn large() -> (Files, Files) {
     (old, with(new, "topics/page-9/index.html", "new"))
 }
 
-fn scenes() -> Vec<Scene> {
+pub(super) fn scenes() -> Vec<Scene> {
     fn nothing(_: &Bench) {}
     fn keep(bench: &Bench) {
         bench.write(".gitkeep", "");
@@ -69,14 +69,14 @@ fn scenes() -> Vec<Scene> {
     let unable = vec![Fault::Always("exchange", ErrorKind::Unsupported)];
     let fallback = scene("no exchange", Some(&old), edit, &new, Mode::RollForward);
     all.push(Scene { faults: unable, ..fallback });
-    if std::path::Path::new("/dev/shm").is_dir() {
+    if std::path::Path::new(super::MEMORY).is_dir() {
         all.push(Scene { elsewhere: true, ..scene("elsewhere", Some(&old), edit, &new, Mode::Swap) });
     }
     all
 }
 
 /// The old site or the new one, whole; file by file where it was made file by file.
-fn assert_whole(scene: &Scene, at: usize, shown: &Shown, old: &Shown, new: &Shown) {
+pub(super) fn assert_whole(scene: &Scene, at: usize, shown: &Shown, old: &Shown, new: &Shown) {
     let context = format!("{} stopped at {at}: {shown:#?}", scene.name);
     if scene.mode == Mode::Swap {
         assert!(shown == old || shown == new, "{context}");
@@ -92,12 +92,12 @@ fn assert_whole(scene: &Scene, at: usize, shown: &Shown, old: &Shown, new: &Show
 }
 
 /// What the new site looks like, with what was not ours.
-fn expected(scene: &Scene, tampered: &Shown) -> Shown {
+pub(super) fn expected(scene: &Scene, tampered: &Shown) -> Shown {
     let foreign = [".gitkeep", "CNAME"].into_iter().filter_map(|path| tampered.get_key_value(path));
     text(&scene.new).into_iter().chain(foreign.map(|(path, text)| (path.clone(), text.clone()))).collect()
 }
 
-fn assert_finished(scene: &Scene, at: usize, bench: &Bench, tampered: &Shown) {
+pub(super) fn assert_finished(scene: &Scene, at: usize, bench: &Bench, tampered: &Shown) {
     bench.publish(&scene.new).unwrap_or_else(|error| panic!("{} after {at}: {error}", scene.name));
     assert_eq!(bench.tree(), expected(scene, tampered), "{} after {at}", scene.name);
     let edited = tampered.values().any(|text| text == "edited by hand");
@@ -106,7 +106,7 @@ fn assert_finished(scene: &Scene, at: usize, bench: &Bench, tampered: &Shown) {
     bench.assert_clean();
 }
 
-fn count(scene: &Scene) -> usize {
+pub(super) fn count(scene: &Scene) -> usize {
     let (result, count) = scene.set().with(&scene.faults, &scene.new);
     assert_eq!(result.unwrap().mode, scene.mode, "{}", scene.name);
     count
@@ -157,22 +157,26 @@ fn an_error_anywhere_is_reported_truly_and_the_next_build_repairs_it() {
                 let tampered = bench.tree();
                 let new = expected(&scene, &tampered);
                 let faults = [&[Fault::Error(at, kind)], &scene.faults[..]].concat();
-                let context = format!("{} with {kind:?} at {at}", scene.name);
-                match bench.with(&faults, &scene.new).0 {
-                    Ok(_) => assert_eq!(bench.tree(), new, "{context}"),
-                    Err(PublishError::Io { standing: Standing::Old, .. }) => {
-                        assert_eq!(bench.tree(), tampered, "{context}");
-                    }
-                    Err(PublishError::Io { standing: Standing::New, .. }) => {
-                        assert_eq!(bench.tree(), new, "{context}");
-                    }
-                    Err(PublishError::Io { standing: Standing::Mixed, .. }) => {
-                        assert_whole(&scene, at, &bench.tree(), &tampered, &new);
-                    }
-                    Err(_) => assert_eq!(bench.tree(), tampered, "{context}"),
-                }
+                let result = bench.with(&faults, &scene.new).0;
+                assert_true(&scene, at, &result, [&bench.tree(), &tampered, &new], &format!("{kind:?}"));
                 assert_finished(&scene, at, &bench, &tampered);
             }
         }
+    }
+}
+
+/// What the answer says of the site is so: `trees` are what stands now, what stood, and what was to stand.
+pub(super) fn assert_true(
+    scene: &Scene,
+    at: usize,
+    result: &Result<super::Report, PublishError>,
+    [now, old, new]: [&Shown; 3],
+    what: &str,
+) {
+    let context = format!("{} with {what} at {at}", scene.name);
+    match result {
+        Ok(_) | Err(PublishError::Io { standing: Standing::New, .. }) => assert_eq!(now, new, "{context}"),
+        Err(PublishError::Io { standing: Standing::Mixed, .. }) => assert_whole(scene, at, now, old, new),
+        Err(_) => assert_eq!(now, old, "{context}"),
     }
 }

@@ -1,9 +1,11 @@
 //! What publishing promises. `rules` reads as the specification, `refusals` says where it will not
-//! write, `crash` stops or breaks it at every single file operation.
+//! write, `crash` stops or breaks it at every single file operation, `faults` does so
+//! with each error that a system gives.
 
 #![allow(clippy::unwrap_used)]
 
 mod crash;
+mod faults;
 mod refusals;
 mod rules;
 
@@ -14,6 +16,9 @@ use tempfile::TempDir;
 
 use super::fs::{Fault, Fs};
 use super::{Files, Options, PublishError, Report, Target, publish_on};
+
+/// Linux's file system in memory.
+const MEMORY: &str = "/dev/shm";
 
 /// A site in a temporary folder.
 struct Bench {
@@ -26,13 +31,15 @@ struct Bench {
 
 impl Bench {
     fn new() -> Self {
-        let root = TempDir::new().unwrap();
+        // In memory where there is such a place: ten thousands of builds would wait for a disk.
+        let root = if Path::new(MEMORY).is_dir() { TempDir::new_in(MEMORY) } else { TempDir::new() }.unwrap();
         let output = root.path().join("public");
         Self { root, elsewhere: None, output, options: Options { sync: false, ..Options::default() } }
     }
 
-    fn move_output(&mut self, folder: &str) {
-        let elsewhere = self.elsewhere.insert(TempDir::new_in(folder).unwrap());
+    /// Moves the output to another file system, where there are two.
+    fn move_output(&mut self) {
+        let elsewhere = self.elsewhere.insert(TempDir::new().unwrap());
         self.output = elsewhere.path().join("www");
     }
 

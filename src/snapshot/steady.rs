@@ -1,0 +1,91 @@
+//! Reading a file that somebody may be writing: whole, as it was at one moment, or not at all.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+/// How often a file is read before it counts as restless.
+const ATTEMPTS: usize = 4;
+
+/// The bytes of a file whose length and time of change were the same before and after it was read.
+///
+/// # Errors
+/// Where it cannot be read, or keeps changing.
+pub(super) fn read(path: &Path) -> io::Result<Vec<u8>> {
+    steady(|| {
+        let mut file = File::open(path)?;
+        let before = file.metadata()?;
+        let mut bytes = Vec::with_capacity(usize::try_from(before.len()).unwrap_or(0));
+        file.read_to_end(&mut bytes)?;
+        // By the path: of a file that was replaced, the old one would look steady.
+        let after = path.metadata()?;
+        let is_same = before.modified().ok() == after.modified().ok() && bytes.len() as u64 == after.len();
+        Ok((bytes, is_same))
+    })
+}
+
+/// What an attempt gives that says of itself that nothing changed meanwhile.
+fn steady<T>(mut attempt: impl FnMut() -> io::Result<(T, bool)>) -> io::Result<T> {
+    for _ in 0..ATTEMPTS {
+        if let (read, true) = attempt()? {
+            return Ok(read);
+        }
+    }
+    Err(io::Error::other("it changes while it is being read"))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::{ATTEMPTS, read, steady};
+
+    #[test]
+    fn a_file_that_changes_is_read_again() {
+        let mut attempts = 0;
+        let found = steady(|| {
+            attempts += 1;
+            Ok((attempts, attempts == 3))
+        });
+        assert_eq!(found.unwrap(), 3);
+    }
+
+    #[test]
+    fn a_file_that_keeps_changing_is_reported() {
+        let mut attempts = 0;
+        let found: std::io::Result<()> = steady(|| {
+            attempts += 1;
+            Ok(((), false))
+        });
+        assert!(found.unwrap_err().to_string().contains("changes"));
+        assert_eq!(attempts, ATTEMPTS);
+    }
+
+    /// Whatever a writer does at the same time, what is read was in the file at one moment.
+    #[test]
+    fn what_is_read_beside_a_writer_is_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("file");
+        std::fs::write(&path, "0".repeat(1 << 20)).unwrap();
+        let stop = std::sync::atomic::AtomicBool::new(false);
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                for digit in (0..10).cycle() {
+                    if stop.load(std::sync::atomic::Ordering::Relaxed) {
+                        break;
+                    }
+                    let mut file = std::fs::File::create(&path).unwrap();
+                    file.write_all(digit.to_string().repeat(1 << 20).as_bytes()).unwrap();
+                    drop(file);
+                    std::thread::sleep(std::time::Duration::from_millis(4));
+                }
+            });
+            for _ in 0..200 {
+                if let Ok(bytes) = read(&path) {
+                    assert!(bytes.iter().all(|byte| *byte == bytes[0]), "two states in one reading");
+                }
+            }
+            stop.store(true, std::sync::atomic::Ordering::Relaxed);
+        });
+    }
+}

@@ -1,0 +1,1 @@
+sed -i 's/^title: "The vote/title: "The vote"/' content/page.md

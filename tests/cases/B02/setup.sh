@@ -1,0 +1,6 @@
+page content/page.md <<'END'
+---
+title: The vote
+
+Text.
+END

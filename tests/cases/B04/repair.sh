@@ -1,0 +1,1 @@
+sed -i 's/descripton/description/' content/page.md

@@ -1,0 +1,6 @@
+page content/page.md <<'END'
+---
+title: The vote
+descripton: On the bridge.
+---
+END

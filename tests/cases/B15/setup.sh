@@ -1,0 +1,2 @@
+: > content/page.md
+printf '\n  \n' > content/page2.md

@@ -1,0 +1,1 @@
+printf -- '---\ntitle: Café\n---\n' > content/page.md

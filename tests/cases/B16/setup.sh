@@ -1,0 +1,1 @@
+printf -- '---\ntitle: Caf\xe9\n---\n' > content/page.md

@@ -1,0 +1,1 @@
+cp content/_index.md $'content/caf\xe9.md'

@@ -1,0 +1,2 @@
+simple content/Case.md One
+simple content/case.md Two

@@ -1,0 +1,1 @@
+rm $'content/cafe\u0301.md'

@@ -1,0 +1,2 @@
+simple 'content/;).md' Smile
+simple content/page.md ';)'

@@ -1,0 +1,5 @@
+page content/page.md <<< $'---\ntitle: A\nslug: ../../../x\n---'
+page content/page2.md <<< $'---\ntitle: B\npath: /../../etc/x/\n---'
+page content/page3.md <<< $'---\ntitle: C\npath: "a/%2e%2e/%2e%2e/x"\n---'
+page content/page4.md <<< $'---\ntitle: D\nslug: "..\\\\..\\\\x"\n---'
+page content/page5.md <<< $'---\ntitle: E\naliases: ["/../x/", "a/%2e%2e/b", "C:/x"]\n---'

@@ -1,0 +1,1 @@
+rm -r content/a.md content/b.md content/deep

@@ -1,0 +1,1 @@
+ln -s ../not-there.md content/page.md

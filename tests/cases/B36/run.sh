@@ -1,0 +1,3 @@
+ibid build -q
+[ -L public ] && [ -f www/page/index.html ]
+rm public; mv www public; rm -r .ibid

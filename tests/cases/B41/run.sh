@@ -1,0 +1,2 @@
+ibid build -q
+[ $(wc -c < public/page/index.html) -lt 20000 ]

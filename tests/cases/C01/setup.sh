@@ -1,0 +1,1 @@
+simple content/page.md One

@@ -1,0 +1,2 @@
+echo edited > public/index.html
+rm public/404.html

@@ -1,0 +1,6 @@
+simple content/page.md One
+ibid build -q
+[ -f public/page/index.html ]
+rm content/page.md
+ibid build -q
+[ ! -e public/page ]

@@ -1,0 +1,4 @@
+ibid build -q & one=$!
+ibid build -q & other=$!
+wait $one
+wait $other

@@ -1,0 +1,1 @@
+echo 'The council voted.' > ../home/a.txt

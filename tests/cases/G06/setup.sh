@@ -1,0 +1,1 @@
+repeat 200000 'A sentence of the source. ' > ../home/long.txt

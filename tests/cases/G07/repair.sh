@@ -1,0 +1,1 @@
+rm seeds/deep.html

@@ -1,0 +1,2 @@
+page seeds/evil.txt <<< $'---\ntitle: "<script>alert(1)</script>\\e[31m\\x9b31m"\npublisher: "<img src=x onerror=alert(1)>"\nauthor: "{{ 7 * 7 }}"\ndate: 2025-03-04\nurl: "https://x.example/?<script>"\nlanguage: en\norigin: "\\u202eEvil"\n---\nThe vote \e]0;owned\a was <script>alert(1)</script> {{ 7 * 7 }}.'
+page content/page.md <<< $'---\ntitle: P\n---\n\nIt said “was <script>alert(1)</script>” [@evil]. [@evil, "no such words"]'

@@ -1,0 +1,1 @@
+rm -r .ibid; chmod -R a-w .

@@ -1,0 +1,1 @@
+rm content/one.md content/two.md

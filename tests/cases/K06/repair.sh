@@ -1,0 +1,1 @@
+sed -i 's/22 members/21 members/' seeds/newsx.md
