@@ -11,6 +11,7 @@ use include_dir::{Dir, include_dir};
 use serde::Serialize;
 use tera::{Context, Kwargs, State, Tera, Value};
 
+use super::style::small;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Rule};
 use crate::snapshot::Snapshot;
@@ -71,7 +72,9 @@ pub fn load(snapshot: &Snapshot, config: &Config) -> Result<Theme, Vec<Diagnosti
             }
             theme.origins.insert(name.to_owned(), origin.clone());
         } else if let Some(name) = path.strip_prefix("static/") {
-            theme.files.insert(name.to_owned(), Arc::clone(bytes));
+            let sheet = std::str::from_utf8(bytes).ok().filter(|_| name.ends_with(".css"));
+            let bytes = sheet.map_or_else(|| Arc::clone(bytes), |text| small(text).into_bytes().into());
+            theme.files.insert(name.to_owned(), bytes);
         }
     }
     theme.words = words(&files, &config.language, &mut findings);

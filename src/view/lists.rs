@@ -7,7 +7,7 @@ use super::{
     CheckLine, CorrectionView, CorrectionsView, DisagreementView, DisagreementsView, EquivalenceView,
     EventView, EvidenceCitation, EvidencePage, EvidenceReport, EvidenceRow, EvidenceView, ExemptionView,
     Link, MethodView, NotFoundView, PositionView, RuleView, StateCount, TaxonomyView, TermCount, TermView,
-    TimelineView, TimelineYear, matrix,
+    TimelineView, TimelineYear, UnresolvedPage, matrix, overview,
 };
 use crate::diagnostic::Rule;
 use crate::markdown::{Block, Division, Item};
@@ -22,15 +22,17 @@ use crate::topic::document::{Document, Text};
 use crate::verify::contract::EQUIVALENCES;
 use crate::verify::{CiteCheck, State};
 
-/// Sites with more statements show them page by page; one page with all of them would be a burden.
-const MOST_ROWS_ON_ONE_PAGE: usize = 2000;
+/// Most statements that a page of the whole site lists; more would be a burden (about 3,500 elements).
+const MOST_ON_ONE_PAGE: usize = 500;
 
 pub(super) fn timeline(maker: &Maker<'_>) -> Output {
     let mut years: Vec<TimelineYear> = Vec::new();
+    let mut dates = Vec::new();
     let mut notes_of: BTreeMap<usize, Notes> = BTreeMap::new();
     for &(page, event) in &maker.site.timeline {
         let fact = &maker.site.pages[page].document.events[event];
         let Some(item) = find_item(&maker.site.pages[page].document.blocks, fact.item) else { continue };
+        dates.push(&fact.date);
         let notes = notes_of.entry(page).or_insert_with(|| maker.notes(page));
         let writer = Writer::new(maker.site, page, notes, maker.words, Place::Elsewhere);
         let event = EventView {
@@ -45,7 +47,7 @@ pub(super) fn timeline(maker: &Maker<'_>) -> Output {
             _ => years.push(TimelineYear { year, events: vec![event] }),
         }
     }
-    let view = View::Timeline(TimelineView { years });
+    let view = View::Timeline(TimelineView { overview: overview::overview(maker.words, &dates), years });
     let output = maker.generated("timeline", "timeline", maker.words.get("title_timeline").to_owned(), view);
     Output { has_raw_html: has_raw_html(maker.site), ..output }
 }
@@ -120,14 +122,23 @@ pub(super) fn evidence(maker: &Maker<'_>) -> Output {
             page.has_evidence() || !page.document.groups.is_empty()
         })
         .collect();
-    let rows: usize = maker.site.pages.iter().map(|page| page.document.groups.len()).sum();
-    let view = if rows <= MOST_ROWS_ON_ONE_PAGE {
-        EvidenceView {
-            single_origins: matrix::single_origins(maker, &pages),
-            ..evidence_view(maker, &pages, &pages)
-        }
-    } else {
-        EvidenceView { reports: reports(maker, &pages), ..evidence_view(maker, &pages, &[]) }
+    // The reports of the pages hold the rows; the home page has none but this.
+    let home: Vec<usize> =
+        pages.iter().copied().filter(|&page| maker.site.pages[page].folder.is_empty()).collect();
+    let reports = reports(maker, &pages);
+    let unresolved = reports.iter().map(|report| report.unresolved).sum();
+    let single_origins = matrix::single_origins(maker, &pages);
+    let single: usize = single_origins.iter().map(|origin| origin.claims.len()).sum();
+    let view = EvidenceView {
+        unresolved,
+        unresolved_pages: if unresolved <= MOST_ON_ONE_PAGE {
+            pages.iter().filter_map(|&page| unresolved_page(maker, page)).collect()
+        } else {
+            Vec::new()
+        },
+        single_origins: if single <= MOST_ON_ONE_PAGE { single_origins } else { Vec::new() },
+        reports,
+        ..evidence_view(maker, &pages, &home)
     };
     maker.generated(
         "evidence",
@@ -146,7 +157,7 @@ pub(super) fn evidence_of(maker: &Maker<'_>, page: usize) -> Output {
     output
 }
 
-/// The pages of a large site with their own reports, those with most to resolve first.
+/// The pages with their own reports, those with most to resolve first.
 fn reports(maker: &Maker<'_>, pages: &[usize]) -> Vec<EvidenceReport> {
     let mut reports: Vec<EvidenceReport> = pages
         .iter()
@@ -167,6 +178,28 @@ fn reports(maker: &Maker<'_>, pages: &[usize]) -> Vec<EvidenceReport> {
 /// Whether no source of a statement holds text to compare.
 fn is_unverified(checks: &[CiteCheck]) -> bool {
     !checks.is_empty() && checks.iter().all(|check| matches!(check.state, State::Unverified(_)))
+}
+
+/// What a page leaves unresolved; nothing where that is nothing.
+fn unresolved_page(maker: &Maker<'_>, index: usize) -> Option<UnresolvedPage> {
+    let page = &maker.site.pages[index];
+    let uncited = page.document.statements.iter().filter(|statement| !statement.is_cited);
+    let uncited: Vec<String> = uncited.map(|statement| statement.text.clone()).collect();
+    let groups = page.document.groups.iter().zip(&maker.site.checks[index].groups).enumerate();
+    let unverified: Vec<Link> = groups
+        .filter(|(_, (_, checks))| is_unverified(checks))
+        .map(|(number, (group, _))| Link {
+            title: group.claim.text.clone(),
+            url: maker.site.claim_path(index, number),
+        })
+        .collect();
+    let url = maker.site.addresses.path(&evidence_folder(&page.folder));
+    let link = Link { title: page.front.title.clone(), url };
+    (!uncited.is_empty() || !unverified.is_empty()).then_some(UnresolvedPage {
+        page: link,
+        unverified,
+        uncited,
+    })
 }
 
 /// Counts over some pages, and the statements of those that are shown.
@@ -195,8 +228,10 @@ fn evidence_view(maker: &Maker<'_>, pages: &[usize], shown: &[usize]) -> Evidenc
         ),
         pages: shown.iter().map(|&page| evidence_page(maker, page)).collect(),
         matrix: matrix::matrix(maker, shown),
-        single_origins: Vec::new(),
         reports: Vec::new(),
+        unresolved: 0,
+        unresolved_pages: Vec::new(),
+        single_origins: Vec::new(),
         exemptions: pages.iter().flat_map(|&page| exemptions(maker, page)).collect(),
     }
 }
