@@ -19,7 +19,7 @@ use crate::span::Span;
 use crate::suggest::nearest;
 use crate::view::maker::Fragments;
 use crate::view::{Output, SiteView, SourceRef, StateView};
-use crate::words::{Words, fill, plural_category};
+use crate::words::{Words, fill};
 use crate::yaml::Record;
 
 static DEFAULT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
@@ -79,9 +79,9 @@ pub fn load(snapshot: &Snapshot, config: &Config) -> Result<Theme, Vec<Diagnosti
     }
     theme.words = words(&files, &config.language, &mut findings);
     findings.extend(manifest(&files));
-    let language = theme.words.language.clone();
+    let spoken = theme.words.clone();
     theme.tera.register_filter("fill", move |value: &Value, arguments: Kwargs, _: &State<'_>| {
-        fill_value(value, &arguments, &language)
+        fill_value(value, &arguments, &spoken)
     });
     theme.texts = templates.iter().cloned().collect();
     if let Err(error) = theme.tera.add_raw_templates(templates) {
@@ -162,7 +162,7 @@ fn manifest(files: &Files) -> Vec<Diagnostic> {
 }
 
 /// `{{ t.key | fill(n=3) }}`: placeholders replaced, the plural form chosen by `n`.
-fn fill_value(value: &Value, arguments: &Kwargs, language: &str) -> tera::TeraResult<String> {
+fn fill_value(value: &Value, arguments: &Kwargs, words: &Words) -> tera::TeraResult<String> {
     let values: Vec<(String, String)> =
         arguments.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect();
     let text = match value.as_map() {
@@ -171,7 +171,7 @@ fn fill_value(value: &Value, arguments: &Kwargs, language: &str) -> tera::TeraRe
             let number =
                 values.iter().find(|(name, _)| name == "n").and_then(|(_, n)| n.parse().ok()).unwrap_or(0);
             let form = |name: &'static str| forms.get(&tera::value::Key::from(name)).map(ToString::to_string);
-            let chosen = form(plural_category(language, number)).or_else(|| form("other"));
+            let chosen = form(words.plural(number)).or_else(|| form("other"));
             chosen.ok_or_else(|| tera::Error::message("the words have no form `other`"))?
         }
     };
