@@ -26,7 +26,7 @@ use crate::snapshot::Snapshot;
 use crate::source::{self, Source};
 use crate::topic::{self, Page};
 use crate::verify::{self, Library, PageChecks};
-use crate::view::{self, Job, Maker, Output, Parts};
+use crate::view::{self, Job, LanguageView, Maker, Output, Parts};
 use crate::{machine, words::Words};
 use timings::PageClock;
 
@@ -249,34 +249,59 @@ fn reparse<T: Send + Sync>(
 #[derive(Debug)]
 pub struct Renderer {
     checked: Arc<Checked>,
-    look: Arc<Look>,
+    looks: Arc<[Look]>,
 }
 
-/// The theme, compiled, and what many pages show.
+/// The theme in one language, compiled, and what many pages show.
 #[derive(Debug)]
 struct Look {
+    language: usize,
     theme: Theme,
     words: Words,
     parts: Parts,
 }
 
 impl Look {
-    fn new(checked: &Checked) -> Result<Self, Vec<Diagnostic>> {
+    /// The looks of all languages, the site's own first.
+    fn all(checked: &Checked) -> Result<Arc<[Self]>, Vec<Diagnostic>> {
+        let site = &checked.site;
+        let load = |language: usize| {
+            let code = &site.config.languages[language].code;
+            render::theme::load(&checked.snapshot, &checked.config, code)
+        };
+        let themes: Vec<Theme> = checked
+            .timings
+            .time("theme", || site.languages.iter().map(|&language| load(language)).collect::<Result<_, _>>())?;
+        let named = themes.iter().zip(&site.languages).map(|(theme, &language)| LanguageView {
+            code: theme.words.language.clone(),
+            name: theme.words.find("language_name").unwrap_or(&theme.words.language).to_owned(),
+            home: site.addresses.path(&site.folder_in(language, "")),
+        });
+        let named: Vec<LanguageView> = if themes.len() > 1 { named.collect() } else { Vec::new() };
+        let looks = themes.into_iter().zip(&site.languages);
+        looks.map(|(theme, &language)| Self::new(checked, language, theme, &named)).collect()
+    }
+
+    fn new(
+        checked: &Checked,
+        language: usize,
+        mut theme: Theme,
+        named: &[LanguageView],
+    ) -> Result<Self, Vec<Diagnostic>> {
         let (site, timings) = (&checked.site, &checked.timings);
-        let mut theme = timings.time("theme", || render::theme::load(&checked.snapshot, &checked.config))?;
         let words = theme.words.clone();
         let references =
             timings.time("references", || references(checked, &words)).map_err(|finding| vec![*finding])?;
         let asset = |name: &str| site.addresses.file(name);
         let site_view = |parts: &Parts| {
-            let maker = Maker { site, words: &words, parts };
-            maker.site_view(asset("style.css"), asset("script.js"))
+            let maker = Maker { site, language, words: &words, parts };
+            maker.site_view(asset("style.css"), asset("script.js"), named.to_vec())
         };
         // The parts are filled into templates that see the site, and then belong to it.
         theme.set_site(&site_view(&Parts::default()));
-        let parts = Parts::new(site, &words, references, &theme).map_err(|finding| vec![*finding])?;
+        let parts = Parts::new(site, (language, &words), references, &theme).map_err(|finding| vec![*finding])?;
         theme.set_site(&site_view(&parts));
-        Ok(Self { theme, words, parts })
+        Ok(Self { language, theme, words, parts })
     }
 }
 
@@ -292,6 +317,15 @@ fn has_same_look(one: &Checked, other: &Checked) -> bool {
         && one.site.sources.len() == other.site.sources.len()
         && sources.into_iter().all(|(one, other)| Arc::ptr_eq(one, other))
         && one.site.addresses.sources == other.site.addresses.sources
+        && one.site.languages == other.site.languages
+        // In another language the menu names pages by their own titles.
+        && (one.site.languages.len() < 2 || same_titles(&one.site, &other.site))
+}
+
+fn same_titles(one: &Site, other: &Site) -> bool {
+    let mut pages = one.pages.iter().zip(&other.pages);
+    one.pages.len() == other.pages.len()
+        && pages.all(|(one, other)| one.front.title == other.front.title && one.folder == other.folder)
 }
 
 impl Renderer {
@@ -300,8 +334,8 @@ impl Renderer {
     /// # Errors
     /// Findings in the theme's files.
     pub fn new(checked: Arc<Checked>) -> Result<Self, Vec<Diagnostic>> {
-        let look = Arc::new(Look::new(&checked)?);
-        Ok(Self { look, checked })
+        let looks = Look::all(&checked)?;
+        Ok(Self { looks, checked })
     }
 
     /// As [`Self::new`], with the look of the renderer before where nothing has changed that it is made
@@ -311,13 +345,23 @@ impl Renderer {
     /// Findings in the theme's files.
     pub fn after(checked: Arc<Checked>, before: Option<&Self>) -> Result<Self, Vec<Diagnostic>> {
         match before.filter(|before| has_same_look(&before.checked, &checked)) {
-            Some(before) => Ok(Self { look: Arc::clone(&before.look), checked }),
+            Some(before) => Ok(Self { looks: Arc::clone(&before.looks), checked }),
             None => Self::new(checked),
         }
     }
 
-    fn maker(&self) -> Maker<'_> {
-        Maker { site: &self.checked.site, words: &self.look.words, parts: &self.look.parts }
+    fn makers(&self) -> impl Iterator<Item = Maker<'_>> {
+        self.looks.iter().map(|look| self.maker(look))
+    }
+
+    fn maker<'r>(&'r self, look: &'r Look) -> Maker<'r> {
+        let Look { language, words, parts, .. } = look;
+        Maker { site: &self.checked.site, language: *language, words, parts }
+    }
+
+    /// The look of a language; that of the site's own where there is none.
+    fn look(&self, language: usize) -> &Look {
+        self.looks.iter().find(|look| look.language == language).unwrap_or(&self.looks[0])
     }
 
     /// Every page that can be made.
@@ -336,9 +380,10 @@ impl Renderer {
 
     fn page_on(&self, job: &Job, clock: &PageClock) -> Result<(Output, Vec<u8>, Instant), Box<Diagnostic>> {
         let begun = Instant::now();
-        let output = self.maker().make(job);
+        let look = self.look(job.language(&self.checked.site));
+        let output = self.maker(look).make(job);
         let viewed = Instant::now();
-        let html = self.look.theme.render(&output)?;
+        let html = look.theme.render(&output)?;
         let filled = Instant::now();
         let html =
             if self.checked.options.skip_minify { html } else { render::minify(html, output.has_raw_html) };
@@ -363,8 +408,9 @@ impl Renderer {
                 take(target, bytes)?;
             }
         }
-        machine::write(&self.maker(), take)?;
-        self.look.theme.files.iter().try_for_each(|(name, bytes)| take(name, bytes))
+        machine::write(&self.maker(&self.looks[0]), take)?;
+        self.makers().skip(1).try_for_each(|maker| machine::write_feeds(&maker, take))?;
+        self.looks[0].theme.files.iter().try_for_each(|(name, bytes)| take(name, bytes))
     }
 
     /// Makes the whole site, file by file on all cores and each once, and gives the findings of its templates. No

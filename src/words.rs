@@ -180,13 +180,6 @@ impl Plurals {
     }
 }
 
-/// Whether a text is a well-formed BCP 47 language tag, written as it should be: `en`, `pt-BR`, `zh-Hant`.
-#[must_use]
-pub fn canonical_tag(tag: &str) -> Option<String> {
-    let locale: icu_locale_core::LanguageIdentifier = tag.parse().ok()?;
-    (!locale.language.is_unknown()).then(|| locale.to_string())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -218,14 +211,5 @@ mod tests {
         assert_eq!(of("en", &[0, 1, 2]), ["other", "one", "other"]);
         assert_eq!(of("ar", &[0, 1, 2, 3, 11, 100]), ["zero", "one", "two", "few", "many", "other"]);
         assert_eq!(of("ja", &[1]), ["other"]);
-    }
-
-    #[test]
-    fn tags_are_told_from_other_texts() {
-        assert_eq!(canonical_tag("pt-br").as_deref(), Some("pt-BR"));
-        assert_eq!(canonical_tag("uk").as_deref(), Some("uk"));
-        for wrong in ["", "english language", "e", "../x", "und"] {
-            assert_eq!(canonical_tag(wrong), None, "{wrong}");
-        }
     }
 }

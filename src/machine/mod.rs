@@ -19,13 +19,7 @@ use crate::view::Maker;
 pub fn write<E: Send>(maker: &Maker<'_>, take: &Take<'_, E>) -> Result<(), E> {
     take("claims.json", &claims::claims(maker))?;
     take("claims.schema.json", claims::SCHEMA.as_bytes())?;
-    let entries = feed::entries(maker);
-    let about = feed::About { title: &maker.site.config.title, folder: "" };
-    take("atom.xml", feed::atom(maker, &about, &entries).as_bytes())?;
-    let title = format!("{} – {}", maker.words.get("title_corrections"), maker.site.config.title);
-    let about = feed::About { title: &title, folder: "corrections" };
-    take("corrections/atom.xml", feed::atom(maker, &about, &feed::corrections(maker)).as_bytes())?;
-    take("feed.json", feed::json(maker, &entries).as_bytes())?;
+    write_feeds(maker, take)?;
     take("sitemap.xml", sitemap::sitemap(maker.site).as_bytes())?;
     take("robots.txt", sitemap::robots(maker.site).as_bytes())?;
     let sources: Vec<Record> = maker.site.sources.par_iter().map(|source| Record::new(source)).collect();
@@ -52,6 +46,22 @@ pub fn write<E: Send>(maker: &Maker<'_>, take: &Take<'_, E>) -> Result<(), E> {
         take(&file, sitemap::redirect(maker.site, folder).as_bytes())?;
     }
     Ok(())
+}
+
+/// Makes the feeds of one language.
+///
+/// # Errors
+/// What `take` answers; the rest is not made then.
+pub fn write_feeds<E: Send>(maker: &Maker<'_>, take: &Take<'_, E>) -> Result<(), E> {
+    let title = &maker.about().title;
+    let file = |name: &str| maker.site.folder_in(maker.language, name);
+    let entries = feed::entries(maker);
+    let about = feed::About { title, folder: "" };
+    take(&file("atom.xml"), feed::atom(maker, &about, &entries).as_bytes())?;
+    let title = format!("{} – {title}", maker.words.get("title_corrections"));
+    let about = feed::About { title: &title, folder: "corrections" };
+    take(&file("corrections/atom.xml"), feed::atom(maker, &about, &feed::corrections(maker)).as_bytes())?;
+    take(&file("feed.json"), feed::json(maker, &entries).as_bytes())
 }
 
 /// Escapes text for XML; characters that XML 1.0 does not allow are dropped.

@@ -41,11 +41,11 @@ pub struct Theme {
 /// The files of a theme below its folder, with the file each comes from.
 type Files = BTreeMap<String, (Arc<[u8]>, String)>;
 
-/// Loads the configured theme.
+/// Loads the configured theme in a language.
 ///
 /// # Errors
 /// Findings, where a file of the theme cannot be used.
-pub fn load(snapshot: &Snapshot, config: &Config) -> Result<Theme, Vec<Diagnostic>> {
+pub fn load(snapshot: &Snapshot, config: &Config, language: &str) -> Result<Theme, Vec<Diagnostic>> {
     let files = collect(snapshot, config).map_err(|finding| vec![*finding])?;
     let mut findings = Vec::new();
     let mut theme = Theme {
@@ -77,7 +77,7 @@ pub fn load(snapshot: &Snapshot, config: &Config) -> Result<Theme, Vec<Diagnosti
             theme.files.insert(name.to_owned(), bytes);
         }
     }
-    theme.words = words(&files, &config.language, &mut findings);
+    theme.words = words(&files, language, &mut findings);
     findings.extend(manifest(&files));
     let spoken = theme.words.clone();
     theme.tera.register_filter("fill", move |value: &Value, arguments: Kwargs, _: &State<'_>| {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::maker::{Maker, Output, View, evidence_folder};
+use super::maker::{Maker, Output, View};
 use super::{
     CheckLine, CorrectionView, CorrectionsView, DisagreementView, DisagreementsView, EquivalenceView,
     EventView, EvidenceCitation, EvidencePage, EvidenceReport, EvidenceRow, EvidenceView, ExemptionView,
@@ -13,11 +13,10 @@ use crate::diagnostic::Rule;
 use crate::markdown::{Block, Division, Item};
 use crate::markup::body::{Place, Writer};
 use crate::markup::notes::Notes;
-use crate::markup::passage;
 use crate::site::Site;
 use crate::source::Publish;
 use crate::span::Span;
-use crate::topic::Page;
+use crate::topic::{Page, PageKind};
 use crate::topic::document::{Document, Text};
 use crate::verify::contract::EQUIVALENCES;
 use crate::verify::{CiteCheck, State};
@@ -30,6 +29,9 @@ pub(super) fn timeline(maker: &Maker<'_>) -> Output {
     let mut dates = Vec::new();
     let mut notes_of: BTreeMap<usize, Notes> = BTreeMap::new();
     for &(page, event) in &maker.site.timeline {
+        if maker.site.pages[page].language != maker.language {
+            continue;
+        }
         let fact = &maker.site.pages[page].document.events[event];
         let Some(item) = find_item(&maker.site.pages[page].document.blocks, fact.item) else { continue };
         dates.push(&fact.date);
@@ -79,7 +81,8 @@ fn find_division<'d>(document: &'d Document, id: &str) -> Option<&'d Division<Te
 pub(super) fn disagreements(maker: &Maker<'_>) -> Output {
     let mut disagreements = Vec::new();
     let has_any = |page: &Page| !page.document.disagreements.is_empty();
-    for (page, source) in maker.site.pages.iter().enumerate().filter(|(_, page)| has_any(page)) {
+    for page in maker.pages().filter(|&page| has_any(&maker.site.pages[page])) {
+        let source = &maker.site.pages[page];
         let notes = maker.notes(page);
         let writer = || Writer::new(maker.site, page, &notes, maker.words, Place::Elsewhere);
         for fact in &source.document.disagreements {
@@ -116,7 +119,8 @@ pub(super) fn disagreements(maker: &Maker<'_>) -> Output {
 // --- evidence ------------------------------------------------------------------------------------
 
 pub(super) fn evidence(maker: &Maker<'_>) -> Output {
-    let pages: Vec<usize> = (0..maker.site.pages.len())
+    let pages: Vec<usize> = maker
+        .pages()
         .filter(|&page| {
             let page = &maker.site.pages[page];
             page.has_evidence() || !page.document.groups.is_empty()
@@ -124,7 +128,7 @@ pub(super) fn evidence(maker: &Maker<'_>) -> Output {
         .collect();
     // The reports of the pages hold the rows; the home page has none but this.
     let home: Vec<usize> =
-        pages.iter().copied().filter(|&page| maker.site.pages[page].folder.is_empty()).collect();
+        pages.iter().copied().filter(|&page| maker.site.pages[page].kind == PageKind::Home).collect();
     let reports = reports(maker, &pages);
     let unresolved = reports.iter().map(|report| report.unresolved).sum();
     let single_origins = matrix::single_origins(maker, &pages);
@@ -152,7 +156,9 @@ pub(super) fn evidence_of(maker: &Maker<'_>, page: usize) -> Output {
     let source = &maker.site.pages[page];
     let title = maker.words.fill("title_evidence_of", &[("title", &source.front.title)]);
     let view = View::Evidence(evidence_view(maker, &[page], &[page]));
-    let mut output = maker.generated("evidence", &evidence_folder(&source.folder), title, view);
+    let folder = maker.site.evidence_folder(source);
+    let below = folder.strip_prefix(maker.about().prefix.as_str()).unwrap_or(&folder);
+    let mut output = maker.generated("evidence", below, title, view);
     output.origin.clone_from(&source.path);
     output
 }
@@ -193,7 +199,7 @@ fn unresolved_page(maker: &Maker<'_>, index: usize) -> Option<UnresolvedPage> {
             url: maker.site.claim_path(index, number),
         })
         .collect();
-    let url = maker.site.addresses.path(&evidence_folder(&page.folder));
+    let url = maker.site.addresses.path(&maker.site.evidence_folder(page));
     let link = Link { title: page.front.title.clone(), url };
     (!uncited.is_empty() || !unverified.is_empty()).then_some(UnresolvedPage {
         page: link,
@@ -224,7 +230,7 @@ fn evidence_view(maker: &Maker<'_>, pages: &[usize], shown: &[usize]) -> Evidenc
         check: maker.check(
             (total.compared, total.matched),
             (total.statements, total.cited),
-            maker.site.addresses.path("evidence"),
+            maker.path("evidence"),
         ),
         pages: shown.iter().map(|&page| evidence_page(maker, page)).collect(),
         matrix: matrix::matrix(maker, shown),
@@ -258,7 +264,7 @@ fn evidence_page(maker: &Maker<'_>, index: usize) -> EvidencePage {
                 Some(EvidenceCitation {
                     source: maker.parts.source_links[source].clone(),
                     state: maker.state(check.state),
-                    passage_url: first.map(|place| passage::url(maker.site, source, place)),
+                    passage_url: first.map(|place| maker.passage_url(source, place)),
                     paragraph: first.map(|place| place.paragraph),
                     paragraph_text,
                     paragraph_label,
@@ -280,7 +286,7 @@ fn evidence_page(maker: &Maker<'_>, index: usize) -> EvidencePage {
         }
     }
     let check = maker.check_line(index).unwrap_or_else(|| {
-        let evidence_url = maker.site.addresses.path(&evidence_folder(&page.folder));
+        let evidence_url = maker.site.addresses.path(&maker.site.evidence_folder(page));
         maker.check((0, 0), (page.document.statements.len(), 0), evidence_url)
     });
     let mut kinds: Vec<&str> = resolved.iter().map(|row: &EvidenceRow| row.kind).collect();
@@ -326,7 +332,7 @@ pub(super) fn method(maker: &Maker<'_>) -> Output {
 
 pub(super) fn all_corrections(maker: &Maker<'_>) -> Vec<CorrectionView> {
     let mut corrections: Vec<CorrectionView> =
-        (0..maker.site.pages.len()).flat_map(|page| super::topic::page_corrections(maker, page)).collect();
+        maker.pages().flat_map(|page| super::topic::page_corrections(maker, page)).collect();
     corrections.sort_by(|a, b| b.date.iso.cmp(&a.date.iso));
     corrections
 }
@@ -337,10 +343,10 @@ pub(super) fn corrections(maker: &Maker<'_>) -> Output {
 }
 
 pub(super) fn taxonomy(maker: &Maker<'_>, taxonomy: &str) -> Output {
-    let terms = maker.site.terms[taxonomy]
+    let terms = maker.site.terms_in(maker.language)[taxonomy]
         .iter()
         .map(|(slug, (name, pages))| TermCount {
-            link: Link { title: name.clone(), url: maker.site.addresses.path(&format!("{taxonomy}/{slug}")) },
+            link: Link { title: name.clone(), url: maker.path(&format!("{taxonomy}/{slug}")) },
             pages: pages.len(),
         })
         .collect();
@@ -350,10 +356,10 @@ pub(super) fn taxonomy(maker: &Maker<'_>, taxonomy: &str) -> Output {
 }
 
 pub(super) fn term(maker: &Maker<'_>, taxonomy: &str, slug: &str) -> Output {
-    let (name, pages) = &maker.site.terms[taxonomy][slug];
+    let (name, pages) = &maker.site.terms_in(maker.language)[taxonomy][slug];
     let title = maker.words.fill("title_term", &[("term", name)]);
     let view = View::Term(TermView {
-        taxonomy: Link { title: maker.taxonomy_title(taxonomy), url: maker.site.addresses.path(taxonomy) },
+        taxonomy: Link { title: maker.taxonomy_title(taxonomy), url: maker.path(taxonomy) },
         pages: pages.iter().map(|&page| maker.card(page)).collect(),
     });
     maker.generated("term", &format!("{taxonomy}/{slug}"), title, view)
@@ -364,7 +370,8 @@ pub(super) fn not_found(maker: &Maker<'_>) -> Output {
     head.url = "/404.html".to_owned();
     head.canonical = maker.site.addresses.absolute("404.html").trim_end_matches('/').to_owned();
     head.noindex = true;
-    let topics = maker.site.reading_order.iter().take(50).map(|&page| maker.page_link(page));
+    let own = |page: &&usize| maker.site.pages[**page].language == maker.language;
+    let topics = maker.site.reading_order.iter().filter(own).take(50).map(|&page| maker.page_link(page));
     Output {
         file: "404.html".to_owned(),
         template: "404.html".to_owned(),

@@ -49,10 +49,14 @@ pub struct SiteView {
     pub base_url: String,
     /// Path of the site's root: `/`, or `/sub/folder/`.
     pub base_path: String,
+    /// Path of the home page in the page's language: `/`, or `/uk/`.
+    pub home: String,
     /// BCP 47 tag of the page's language.
     pub language: String,
     /// `ltr` or `rtl`.
     pub direction: String,
+    /// The languages that the site has pages in; empty where it is one.
+    pub languages: Vec<LanguageView>,
     /// The configured authors.
     pub authors: Vec<String>,
     /// The menu, in the configured order.
@@ -67,6 +71,28 @@ pub struct SiteView {
     pub states: Vec<Shared<StateView>>,
     /// The configuration's `extra`, as written.
     pub extra: serde_json::Value,
+}
+
+/// A language of the site.
+#[derive(Clone, Debug, Serialize)]
+pub struct LanguageView {
+    /// BCP 47 tag.
+    pub code: String,
+    /// Its name in itself: `Українська`.
+    pub name: String,
+    /// Path of its home page.
+    pub home: String,
+}
+
+/// A page in one of its languages.
+#[derive(Clone, Debug, Serialize)]
+pub struct AlternateView {
+    /// BCP 47 tag.
+    pub language: String,
+    /// Its path.
+    pub url: String,
+    /// Its absolute address.
+    pub absolute: String,
 }
 
 /// What the head and the frame of every page need.
@@ -89,6 +115,8 @@ pub struct PageHead {
     pub language: String,
     /// Authors of this page (or of the site).
     pub authors: Vec<String>,
+    /// The page in all languages that it is in, itself included; empty where there is no other.
+    pub alternates: Vec<AlternateView>,
     /// First published.
     pub date: Option<DateView>,
     /// Last substantive change.

@@ -52,10 +52,10 @@ pub(super) fn make(maker: &Maker<'_>, index: usize) -> Output {
 fn head(maker: &Maker<'_>, index: usize, notes: &Notes) -> PageHead {
     let page = &maker.site.pages[index];
     let config = &maker.site.config;
-    let head_title = if page.kind == PageKind::Home && page.front.title == config.title {
-        config.title.clone()
+    let head_title = if page.kind == PageKind::Home && page.front.title == maker.about().title {
+        page.front.title.clone()
     } else {
-        format!("{} – {}", page.front.title, config.title)
+        format!("{} – {}", page.front.title, maker.about().title)
     };
     let authors = if page.front.authors.is_empty() { &config.authors } else { &page.front.authors };
     PageHead {
@@ -67,10 +67,11 @@ fn head(maker: &Maker<'_>, index: usize, notes: &Notes) -> PageHead {
         canonical: maker.site.addresses.absolute(&page.folder),
         language: maker.words.language.clone(),
         authors: authors.clone(),
+        alternates: Vec::new(),
         date: page.front.date.as_ref().map(|date| maker.date(date)),
         updated: page.front.updated.as_ref().map(|date| maker.date(date)),
         json_ld_html: Some(json_ld::article(maker, index, notes)),
-        breadcrumbs: if page.folder.is_empty() { Vec::new() } else { maker.breadcrumbs(&page.folder) },
+        breadcrumbs: if page.kind == PageKind::Home { Vec::new() } else { maker.breadcrumbs(&page.folder) },
         noindex: page.front.is_draft,
         draft: page.front.is_draft,
     }
@@ -84,7 +85,7 @@ fn terms(maker: &Maker<'_>, index: usize) -> Vec<Link> {
         .flat_map(|(taxonomy, names)| names.iter().map(move |name| (taxonomy, name)))
         .map(|(taxonomy, name)| Link {
             title: name.clone(),
-            url: maker.site.addresses.path(&format!("{taxonomy}/{}", address::slug(name))),
+            url: maker.path(&format!("{taxonomy}/{}", address::slug(name))),
         })
         .collect()
 }
@@ -202,7 +203,7 @@ fn cite_as(maker: &Maker<'_>, index: usize) -> String {
             .push(authors.iter().map(|name| super::maker::display_name(name)).collect::<Vec<_>>().join(", "));
     }
     parts.push(format!("“{}”", page.front.title));
-    parts.push(config.title.clone());
+    parts.push(maker.about().title.clone());
     parts.extend(date.map(|date| maker.words.date(date)));
     parts.push(maker.site.addresses.absolute(&page.folder));
     parts.join(", ")
