@@ -313,8 +313,9 @@ fn exemptions(maker: &Maker<'_>, page: usize) -> Vec<ExemptionView> {
 pub(super) fn method(maker: &Maker<'_>) -> Output {
     let equivalences = EQUIVALENCES
         .iter()
-        .map(|row| EquivalenceView {
-            name: row.name.to_owned(),
+        .enumerate()
+        .map(|(number, row)| EquivalenceView {
+            name: maker.words.find(&format!("equivalence_{}", number + 1)).unwrap_or(row.name).to_owned(),
             example: format!("{} = {}", row.page, row.source),
         })
         .collect();
@@ -322,7 +323,11 @@ pub(super) fn method(maker: &Maker<'_>) -> Output {
         .map(|rule| RuleView {
             name: rule.name().to_owned(),
             severity: maker.site.config.rules.severity(rule, "").to_string(),
-            meaning: rule.explanation().meaning.to_owned(),
+            meaning: maker
+                .words
+                .find(&format!("rule_{}", rule.name().replace('-', "_")))
+                .unwrap_or(rule.explanation().meaning)
+                .to_owned(),
         })
         .collect();
     let states = maker.parts.states.clone();

@@ -200,9 +200,15 @@ fn cite_as(maker: &Maker<'_>, index: usize) -> String {
     let mut parts: Vec<String> = Vec::new();
     if !authors.is_empty() {
         parts
-            .push(authors.iter().map(|name| super::maker::display_name(name)).collect::<Vec<_>>().join(", "));
+            .push(
+                authors
+                    .iter()
+                    .map(|name| super::maker::display_name(name))
+                    .collect::<Vec<_>>()
+                    .join(maker.words.get("list_separator")),
+            );
     }
-    parts.push(format!("“{}”", page.front.title));
+    parts.push(maker.words.fill("quoted", &[("text", &page.front.title)]));
     parts.push(maker.about().title.clone());
     parts.extend(date.map(|date| maker.words.date(date)));
     parts.push(maker.site.addresses.absolute(&page.folder));
