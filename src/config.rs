@@ -251,9 +251,10 @@ fn languages(record: &mut Record, own: &str, title: &str, description: Option<&S
     for (code, value) in record.nested_pairs("languages") {
         let wrong = match crate::language::canonical_tag(&code) {
             None => Some((format!("`{code}` is not the tag of a language"), TAG_HELP)),
-            Some(canonical) if canonical != code => {
-                Some((format!("the language `{code}` is written `{canonical}`"), "write it so, here and in file names"))
-            }
+            Some(canonical) if canonical != code => Some((
+                format!("the language `{code}` is written `{canonical}`"),
+                "write it so, here and in file names",
+            )),
             Some(_) if code == own => {
                 Some((format!("`{code}` is the site's own language"), "leave it out: `language:` states it"))
             }

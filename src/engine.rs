@@ -269,9 +269,9 @@ impl Look {
             let code = &site.config.languages[language].code;
             render::theme::load(&checked.snapshot, &checked.config, code)
         };
-        let themes: Vec<Theme> = checked
-            .timings
-            .time("theme", || site.languages.iter().map(|&language| load(language)).collect::<Result<_, _>>())?;
+        let themes: Vec<Theme> = checked.timings.time("theme", || {
+            site.languages.iter().map(|&language| load(language)).collect::<Result<_, _>>()
+        })?;
         let named = themes.iter().zip(&site.languages).map(|(theme, &language)| LanguageView {
             code: theme.words.language.clone(),
             name: theme.words.find("language_name").unwrap_or(&theme.words.language).to_owned(),
@@ -299,7 +299,8 @@ impl Look {
         };
         // The parts are filled into templates that see the site, and then belong to it.
         theme.set_site(&site_view(&Parts::default()));
-        let parts = Parts::new(site, (language, &words), references, &theme).map_err(|finding| vec![*finding])?;
+        let parts =
+            Parts::new(site, (language, &words), references, &theme).map_err(|finding| vec![*finding])?;
         theme.set_site(&site_view(&parts));
         Ok(Self { language, theme, words, parts })
     }

@@ -40,9 +40,7 @@ impl Words {
     /// The reason and the offset at which it cannot be read.
     pub fn parse(language: &str, text: &str) -> Result<Self, (String, usize)> {
         match crate::yaml::word_list(text)? {
-            Value::Object(words) => {
-                Ok(Self::with(language, words.into_iter().collect()))
-            }
+            Value::Object(words) => Ok(Self::with(language, words.into_iter().collect())),
             Value::Null => Ok(Self::empty(language)),
             _ => Err(("expected names with texts".to_owned(), 0)),
         }
@@ -111,7 +109,8 @@ impl Words {
             years => format!("{}–{}", date.year, date.year + years - 1),
         };
         // Beside a day some languages decline the month: грудень 2025, but 15 грудня 2025.
-        let declined = |month: &u8| self.find(&format!("month_of_day_{month}")).filter(|_| date.day.is_some());
+        let declined =
+            |month: &u8| self.find(&format!("month_of_day_{month}")).filter(|_| date.day.is_some());
         let month = date.month.map(|month| {
             let name = format!("month_{month}");
             declined(&month).unwrap_or_else(|| self.get(&name)).to_owned()
@@ -207,7 +206,10 @@ mod tests {
             let plurals = Plurals::of(language).unwrap();
             numbers.iter().map(|&number| plurals.category(number)).collect()
         };
-        assert_eq!(of("uk", &[1, 3, 5, 21, 11, 12, 22]), ["one", "few", "many", "one", "many", "many", "few"]);
+        assert_eq!(
+            of("uk", &[1, 3, 5, 21, 11, 12, 22]),
+            ["one", "few", "many", "one", "many", "many", "few"]
+        );
         assert_eq!(of("en", &[0, 1, 2]), ["other", "one", "other"]);
         assert_eq!(of("ar", &[0, 1, 2, 3, 11, 100]), ["zero", "one", "two", "few", "many", "other"]);
         assert_eq!(of("ja", &[1]), ["other"]);

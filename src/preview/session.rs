@@ -146,7 +146,9 @@ impl Session {
         let is_any =
             |test: &dyn Fn(&str) -> bool| changed.is_none_or(|paths| paths.iter().any(|path| test(path)));
         let is_theme = is_any(&|path| path.starts_with("themes/") || path == self.place.config);
-        if is_theme && let Ok(theme) = theme::load(&checked.snapshot, &checked.config, &checked.config.language) {
+        if is_theme
+            && let Ok(theme) = theme::load(&checked.snapshot, &checked.config, &checked.config.language)
+        {
             self.statics = statics(theme);
         }
         let mut rendering = Vec::new();

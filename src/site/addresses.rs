@@ -87,7 +87,9 @@ impl Addresses {
             )
             || ["/atom.xml", "/feed.json"].iter().any(|file| {
                 // The feeds of a language and of its corrections.
-                folder.strip_suffix(file).is_some_and(|folder| self.generated.contains(folder) || self.by_folder.contains_key(folder))
+                folder.strip_suffix(file).is_some_and(|folder| {
+                    self.generated.contains(folder) || self.by_folder.contains_key(folder)
+                })
             })
             || ["references.json", "references.bib", "references.ris"]
                 .iter()
@@ -110,7 +112,11 @@ struct Owner {
 }
 
 /// Collects the addresses and reports collisions.
-pub(super) fn collect(input: Input<'_>, languages: &[usize], terms: &[Terms]) -> (Addresses, Vec<Diagnostic>) {
+pub(super) fn collect(
+    input: Input<'_>,
+    languages: &[usize],
+    terms: &[Terms],
+) -> (Addresses, Vec<Diagnostic>) {
     let Input { config, snapshot, pages, library, .. } = input;
     let mut claims = Claims { owners: BTreeMap::new(), findings: Vec::new() };
     let mut addresses = Addresses {
@@ -123,7 +129,9 @@ pub(super) fn collect(input: Input<'_>, languages: &[usize], terms: &[Terms]) ->
         aliases: BTreeMap::new(),
         generated: BTreeSet::new(),
     };
-    for (language, folder) in languages.iter().flat_map(|&language| GENERATED.map(|folder| (language, folder))) {
+    for (language, folder) in
+        languages.iter().flat_map(|&language| GENERATED.map(|folder| (language, folder)))
+    {
         let folder = super::folder_in(config, language, folder);
         claims.add(
             &folder,

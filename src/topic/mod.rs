@@ -157,7 +157,8 @@ fn read(config: &Config, path: &str, text: &str, bytes: Arc<[u8]>) -> (Option<Pa
 fn language_of<'p>(path: &'p str, config: &Config) -> (&'p str, usize, Option<Diagnostic>) {
     let relative = path.strip_prefix("content/").unwrap_or(path);
     let whole = relative.strip_suffix(".md").unwrap_or(relative);
-    let Some((stem, code)) = whole.rsplit_once('.').filter(|(stem, _)| !stem.ends_with('/') && !stem.is_empty())
+    let Some((stem, code)) =
+        whole.rsplit_once('.').filter(|(stem, _)| !stem.ends_with('/') && !stem.is_empty())
     else {
         return (whole, 0, None);
     };

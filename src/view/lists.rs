@@ -16,8 +16,8 @@ use crate::markup::notes::Notes;
 use crate::site::Site;
 use crate::source::Publish;
 use crate::span::Span;
-use crate::topic::{Page, PageKind};
 use crate::topic::document::{Document, Text};
+use crate::topic::{Page, PageKind};
 use crate::verify::contract::EQUIVALENCES;
 use crate::verify::{CiteCheck, State};
 

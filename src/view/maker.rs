@@ -1,8 +1,8 @@
 //! Which pages there are, and the view of each.
 
 use super::{
-    AlternateView, Card, CheckLine, DateView, LanguageView, Link, PageHead, PassageView, Shared, SiteView, SourceRef, StateView, json_ld,
-    lists, source, topic,
+    AlternateView, Card, CheckLine, DateView, LanguageView, Link, PageHead, PassageView, Shared, SiteView,
+    SourceRef, StateView, json_ld, lists, source, topic,
 };
 use crate::config::{Language, MenuEntry};
 use crate::date::Edtf;
@@ -193,12 +193,14 @@ pub trait Fragments<E> {
 #[must_use]
 pub fn jobs(site: &Site) -> Vec<Job> {
     let mut jobs: Vec<Job> = (0..site.pages.len()).map(Job::Page).collect();
-    jobs.extend((0..site.pages.len()).filter(|&page| site.pages[page].has_evidence()).map(Job::EvidenceOf));
     for &language in &site.languages {
         let made = generated_jobs(site, language).into_iter();
         match language {
             0 => jobs.extend(made),
-            _ => jobs.extend(made.map(|job| Job::In(language, Box::new(job)))),
+            _ => jobs.extend(made.map(|job| match job {
+                Job::EvidenceOf(_) => job,
+                job => Job::In(language, Box::new(job)),
+            })),
         }
     }
     jobs.push(Job::NotFound);
@@ -216,6 +218,8 @@ fn generated_jobs(site: &Site, language: usize) -> Vec<Job> {
         Job::Method,
         Job::Corrections,
     ]);
+    let reported = |page: &usize| site.pages[*page].language == language && site.pages[*page].has_evidence();
+    jobs.extend((0..site.pages.len()).filter(reported).map(Job::EvidenceOf));
     for (taxonomy, terms) in site.terms_in(language) {
         if !terms.is_empty() {
             jobs.push(Job::Taxonomy(taxonomy.clone()));
@@ -282,10 +286,11 @@ impl<'a> Maker<'a> {
             return self.translation(page).map(|page| self.page_link(page));
         }
         let there = self.site.folder_in(self.language, folder);
-        self.site.addresses.generated.contains(&there).then(|| Link {
-            title: self.generated_title(folder),
-            url: self.site.addresses.path(&there),
-        })
+        self.site
+            .addresses
+            .generated
+            .contains(&there)
+            .then(|| Link { title: self.generated_title(folder), url: self.site.addresses.path(&there) })
     }
 
     /// A page in this language.
@@ -312,7 +317,8 @@ impl<'a> Maker<'a> {
             job => {
                 let file = job.file(site);
                 let folder = file.trim_end_matches("index.html").trim_end_matches('/');
-                let folders = site.languages.iter().map(|&language| (language, site.folder_in(language, folder)));
+                let folders =
+                    site.languages.iter().map(|&language| (language, site.folder_in(language, folder)));
                 folders.filter(|(_, folder)| site.addresses.generated.contains(folder)).collect()
             }
         };
@@ -405,7 +411,8 @@ impl<'a> Maker<'a> {
             if let Some(&page) = self.site.addresses.by_folder.get(&above) {
                 crumbs.push(self.page_link(page));
             } else if self.site.addresses.generated.contains(&above) {
-                let name = self.generated_title(above.strip_prefix(self.about().prefix.as_str()).unwrap_or(&above));
+                let name =
+                    self.generated_title(above.strip_prefix(self.about().prefix.as_str()).unwrap_or(&above));
                 crumbs.push(Link { title: name, url: self.site.addresses.path(&above) });
             }
         }

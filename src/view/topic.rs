@@ -199,14 +199,13 @@ fn cite_as(maker: &Maker<'_>, index: usize) -> String {
     let date = page.front.updated.as_ref().or(page.front.date.as_ref());
     let mut parts: Vec<String> = Vec::new();
     if !authors.is_empty() {
-        parts
-            .push(
-                authors
-                    .iter()
-                    .map(|name| super::maker::display_name(name))
-                    .collect::<Vec<_>>()
-                    .join(maker.words.get("list_separator")),
-            );
+        parts.push(
+            authors
+                .iter()
+                .map(|name| super::maker::display_name(name))
+                .collect::<Vec<_>>()
+                .join(maker.words.get("list_separator")),
+        );
     }
     parts.push(maker.words.fill("quoted", &[("text", &page.front.title)]));
     parts.push(maker.about().title.clone());
