@@ -23,6 +23,19 @@ pub struct MenuEntry {
     pub url: String,
 }
 
+/// A language that the site is published in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Language {
+    /// BCP 47 tag.
+    pub code: String,
+    /// Where its pages are below the root: nothing for the site's own language, else `uk/`.
+    pub prefix: String,
+    /// The site's title in it.
+    pub title: String,
+    /// One or two sentences.
+    pub description: Option<String>,
+}
+
 /// A site's settings, complete: what the file leaves out has its default.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -32,8 +45,10 @@ pub struct Config {
     pub title: String,
     /// Absolute address of the site's root; ends with a slash.
     pub base_url: String,
-    /// BCP 47 tag.
+    /// BCP 47 tag of the site's own language.
     pub language: String,
+    /// All languages, the site's own first.
+    pub languages: Vec<Language>,
     /// One or two sentences.
     pub description: Option<String>,
     /// Default authors of pages.
@@ -134,12 +149,16 @@ pub fn parse(snapshot: &Snapshot, path: &str) -> (Config, Vec<Diagnostic>) {
     let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
     let mut record = Record::parse(path, text, Span::new(start, text.len()), Rule::Config);
     let fallback = defaults(path);
+    let title = record.text("title").unwrap_or(fallback.title);
+    let description = record.text("description");
+    let language = language(&mut record).unwrap_or(fallback.language);
     let config = Config {
         path: path.to_owned(),
-        title: record.text("title").unwrap_or(fallback.title),
         base_url: base_url(&mut record).unwrap_or(fallback.base_url),
-        language: record.text("language").unwrap_or(fallback.language),
-        description: record.text("description"),
+        languages: languages(&mut record, &language, &title, description.as_ref()),
+        title,
+        language,
+        description,
         authors: record.texts("authors"),
         theme_span: record.value_span("theme"),
         theme: record.text("theme").unwrap_or(fallback.theme),
@@ -174,6 +193,7 @@ fn defaults(path: &str) -> Config {
         title: "Untitled site".to_owned(),
         base_url: "http://localhost/".to_owned(),
         language: "en".to_owned(),
+        languages: vec![own_language("en", "Untitled site", None)],
         description: None,
         authors: Vec::new(),
         theme: "default".to_owned(),
@@ -213,6 +233,69 @@ fn base_url(record: &mut Record) -> Option<String> {
             None
         }
     }
+}
+
+fn own_language(code: &str, title: &str, description: Option<&String>) -> Language {
+    Language {
+        code: code.to_owned(),
+        prefix: String::new(),
+        title: title.to_owned(),
+        description: description.cloned(),
+    }
+}
+
+fn language(record: &mut Record) -> Option<String> {
+    let code = record.text("language")?;
+    let canonical = crate::language::canonical_tag(&code);
+    if canonical.is_none() {
+        record.report("language", format!("`{code}` is not the tag of a language"), TAG_HELP);
+    }
+    canonical
+}
+
+const TAG_HELP: &str = "write a BCP 47 tag, such as en, uk or pt-BR";
+
+/// The site's own language, and those under `languages:`, each with its title and description.
+fn languages(record: &mut Record, own: &str, title: &str, description: Option<&String>) -> Vec<Language> {
+    let mut languages = vec![own_language(own, title, description)];
+    for (code, value) in record.nested_pairs("languages") {
+        let wrong = match crate::language::canonical_tag(&code) {
+            None => Some((format!("`{code}` is not the tag of a language"), TAG_HELP)),
+            Some(canonical) if canonical != code => Some((
+                format!("the language `{code}` is written `{canonical}`"),
+                "write it so, here and in file names",
+            )),
+            Some(_) if code == own => {
+                Some((format!("`{code}` is the site's own language"), "leave it out: `language:` states it"))
+            }
+            Some(_) => None,
+        };
+        if let Some((message, help)) = wrong {
+            record.report_in("languages", &code, message, help);
+            continue;
+        }
+        let mut language = own_language(&code, title, description);
+        language.prefix = format!("{code}/");
+        match value {
+            Entry::Text(title) => language.title = title,
+            Entry::Pairs(fields) => {
+                for (name, text) in fields {
+                    match name.as_str() {
+                        "title" => language.title = text,
+                        "description" => language.description = Some(text),
+                        _ => record.report_in(
+                            "languages",
+                            &name,
+                            format!("a language has no `{name}`"),
+                            "write `title` or `description`",
+                        ),
+                    }
+                }
+            }
+        }
+        languages.push(language);
+    }
+    languages
 }
 
 fn taxonomies(record: &mut Record) -> Vec<String> {

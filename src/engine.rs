@@ -27,7 +27,7 @@ use crate::topic::{self, Page};
 use crate::verify::{self, Library, PageChecks};
 
 pub use kept::{Inventory, Outcome};
-pub use renderer::Renderer;
+pub use renderer::{References, Renderer};
 pub use timings::Timings;
 
 /// What a run may be told.

@@ -54,6 +54,7 @@ pub mod config;
 pub mod diagnostic;
 pub mod editor;
 mod failure;
+pub mod language;
 pub mod lock;
 pub mod span;
 pub mod store;

@@ -1,6 +1,7 @@
 //! The theme's words of one language: names to texts, some with plural forms and placeholders.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -11,14 +12,26 @@ use crate::date::{Date, Edtf};
 pub struct Words {
     /// BCP 47 tag.
     pub language: String,
+    plurals: Option<Arc<Plurals>>,
     words: BTreeMap<String, Value>,
 }
 
 impl Words {
+    fn with(language: &str, words: BTreeMap<String, Value>) -> Self {
+        let plurals = Plurals::of(language).map(Arc::new);
+        Self { language: language.to_owned(), plurals, words }
+    }
+
+    /// The plural category of a whole number in this language.
+    #[must_use]
+    pub fn plural(&self, number: u64) -> &'static str {
+        self.plurals.as_ref().map_or("other", |plurals| plurals.category(number))
+    }
+
     /// No words of a language.
     #[must_use]
     pub fn empty(language: &str) -> Self {
-        Self { language: language.to_owned(), words: BTreeMap::new() }
+        Self::with(language, BTreeMap::new())
     }
 
     /// Reads `i18n/LANGUAGE.yaml`.
@@ -27,10 +40,8 @@ impl Words {
     /// The reason and the offset at which it cannot be read.
     pub fn parse(language: &str, text: &str) -> Result<Self, (String, usize)> {
         match crate::yaml::word_list(text)? {
-            Value::Object(words) => {
-                Ok(Self { language: language.to_owned(), words: words.into_iter().collect() })
-            }
-            Value::Null => Ok(Self { language: language.to_owned(), words: BTreeMap::new() }),
+            Value::Object(words) => Ok(Self::with(language, words.into_iter().collect())),
+            Value::Null => Ok(Self::empty(language)),
             _ => Err(("expected names with texts".to_owned(), 0)),
         }
     }
@@ -73,7 +84,7 @@ impl Words {
     pub fn count(&self, name: &str, number: usize, values: &[(&str, &str)]) -> String {
         let text = match self.words.get(name) {
             Some(Value::Object(forms)) => {
-                let category = plural_category(&self.language, number as u64);
+                let category = self.plural(number as u64);
                 forms.get(category).or_else(|| forms.get("other")).and_then(Value::as_str).unwrap_or(name)
             }
             _ => self.get(name),
@@ -97,7 +108,13 @@ impl Words {
             1 => date.year.to_string(),
             years => format!("{}–{}", date.year, date.year + years - 1),
         };
-        let month = date.month.map(|month| self.get(&format!("month_{month}")).to_owned());
+        // Beside a day some languages decline the month: грудень 2025, but 15 грудня 2025.
+        let declined =
+            |month: &u8| self.find(&format!("month_of_day_{month}")).filter(|_| date.day.is_some());
+        let month = date.month.map(|month| {
+            let name = format!("month_{month}");
+            declined(&month).unwrap_or_else(|| self.get(&name)).to_owned()
+        });
         let day = date.day.map(|day| day.to_string());
         let text = match (&month, &day) {
             (Some(month), Some(day)) => {
@@ -130,30 +147,35 @@ pub fn fill<'v>(text: &str, values: impl Iterator<Item = (&'v str, &'v str)> + C
     filled
 }
 
-/// The plural category of a whole number (CLDR, cardinal rules) for the languages of the themes.
-#[must_use]
-pub fn plural_category(language: &str, number: u64) -> &'static str {
-    let (ten, hundred) = (number % 10, number % 100);
-    match language.split('-').next().unwrap_or(language) {
-        "uk" | "ru" | "be" | "sr" | "hr" | "bs" => match (ten, hundred) {
-            (1, hundred) if hundred != 11 => "one",
-            (2..=4, hundred) if !(12..=14).contains(&hundred) => "few",
-            _ => "many",
-        },
-        "pl" => match (number, ten, hundred) {
-            (1, _, _) => "one",
-            (_, 2..=4, hundred) if !(12..=14).contains(&hundred) => "few",
-            _ => "many",
-        },
-        "cs" | "sk" => match number {
-            1 => "one",
-            2..=4 => "few",
-            _ => "other",
-        },
-        "fr" | "pt" if number < 2 => "one",
-        "zh" | "ja" | "ko" | "vi" | "th" | "id" => "other",
-        _ if number == 1 => "one",
-        _ => "other",
+/// The cardinal plural rules of a language; those of English where there are none for it.
+pub struct Plurals(icu_plurals::PluralRules);
+
+impl std::fmt::Debug for Plurals {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_tuple("Plurals").finish()
+    }
+}
+
+impl Plurals {
+    /// The rules of a language, from CLDR.
+    #[must_use]
+    pub fn of(language: &str) -> Option<Self> {
+        let locale: icu_locale_core::Locale = language.parse().ok()?;
+        icu_plurals::PluralRules::try_new_cardinal((&locale).into()).ok().map(Self)
+    }
+
+    /// The category of a whole number.
+    #[must_use]
+    pub fn category(&self, number: u64) -> &'static str {
+        use icu_plurals::PluralCategory as Category;
+        match self.0.category_for(number) {
+            Category::Zero => "zero",
+            Category::One => "one",
+            Category::Two => "two",
+            Category::Few => "few",
+            Category::Many => "many",
+            Category::Other => "other",
+        }
     }
 }
 
@@ -180,10 +202,16 @@ mod tests {
 
     #[test]
     fn plurals_follow_cldr() {
+        let of = |language: &str, numbers: &[u64]| -> Vec<&str> {
+            let plurals = Plurals::of(language).unwrap();
+            numbers.iter().map(|&number| plurals.category(number)).collect()
+        };
         assert_eq!(
-            ["one", "few", "many", "one", "many"].to_vec(),
-            [1, 3, 5, 21, 11].map(|n| plural_category("uk", n))
+            of("uk", &[1, 3, 5, 21, 11, 12, 22]),
+            ["one", "few", "many", "one", "many", "many", "few"]
         );
-        assert_eq!(plural_category("en", 0), "other");
+        assert_eq!(of("en", &[0, 1, 2]), ["other", "one", "other"]);
+        assert_eq!(of("ar", &[0, 1, 2, 3, 11, 100]), ["zero", "one", "two", "few", "many", "other"]);
+        assert_eq!(of("ja", &[1]), ["other"]);
     }
 }

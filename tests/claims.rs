@@ -104,7 +104,7 @@ fn origins_are_counted_and_not_documents() {
     assert_eq!(counted("One is not known"), [2, 1, 1]);
     assert_eq!(counted("None is known"), [1, 0, 1]);
 
-    let html = read(site.path(), "evidence/index.html");
+    let html = read(site.path(), "evidence/page/index.html");
     let says = |words: &str| html.matches(words).count();
     assert_eq!(says(">3 sources, 2 independent origins<"), 1);
     assert_eq!(says(">2 sources, 1 origin<"), 1);
@@ -115,6 +115,8 @@ fn origins_are_counted_and_not_documents() {
         |cell: &str| ["several", "single", "unclear"].map(|kind| says(&format!("<tr data-k={kind}><{cell}")));
     assert_eq!(kinds("th"), [2, 3, 1]);
     assert_eq!(kinds("td"), [3, 3, 1]);
+    let html = read(site.path(), "evidence/index.html");
+    let says = |words: &str| html.matches(words).count();
     assert_eq!((says("<li data-k=one>"), says("<li data-k=more>")), (2, 1));
 }
 

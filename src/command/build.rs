@@ -135,7 +135,7 @@ impl Build<'_> {
         let is_known = known.is_some();
         let renderer = Renderer::with_references(Arc::clone(&checked), known);
         if let (Some(store), Ok(renderer), false) = (&self.store, &renderer, is_known) {
-            self.inventory.keep_references(renderer.references(), store);
+            self.inventory.keep_references(&renderer.references(), store);
         }
         let (findings, publication) = match renderer {
             Ok(renderer) if engine::is_publishable(&checked.settled(Vec::new()), self.args.strict) => {

@@ -23,6 +23,7 @@ pub enum Rule {
     AnchorBroken,
     FootnoteUndefined,
     PermalinkCollision,
+    LanguageUnknown,
     FrontMatter,
     UnknownKey,
     Config,
@@ -103,7 +104,7 @@ impl Rule {
 }
 
 /// Every rule, in the order of [`Rule`]: the row of a rule is found by its discriminant.
-static EXPLANATIONS: [Explanation; 41] = [
+static EXPLANATIONS: [Explanation; 42] = [
     Explanation {
         rule: Rule::SourceUnknown,
         name: "source-unknown",
@@ -235,6 +236,16 @@ static EXPLANATIONS: [Explanation; 41] = [
                   published at the same address. Only one of them could be kept, so neither is.",
         example: "content/topics/plan.md and content/topics/plan/index.md are both /topics/plan/.",
         mend: "Rename one of the files, give one another `slug` or `path`, or remove the alias.",
+    },
+    Explanation {
+        rule: Rule::LanguageUnknown,
+        name: "language-unknown",
+        severity: Error,
+        meaning: "The name of a page's file ends in the code of a language that the site does not have. \
+                  `page.uk.md` is the Ukrainian translation of `page.md`, published below `/uk/`, and needs \
+                  `uk` among the `languages:` of `ibid.yaml`; a page in the site's own language needs no code.",
+        example: "content/topics/ferry.uk.md, and no `languages:` in ibid.yaml",
+        mend: "languages:\n  uk: Гавань",
     },
     Explanation {
         rule: Rule::FrontMatter,

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::renderer::References;
 use super::{Counts, Options, Parsed, Workspace};
 use crate::config::LOCK_FILE;
 use crate::diagnostic::Diagnostic;
@@ -111,16 +112,16 @@ impl Outcome {
 impl Inventory {
     /// The references that a run before formatted of just these sources in this style.
     #[must_use]
-    pub fn references(&self, store: &Store) -> Option<Vec<String>> {
+    pub fn references(&self, store: &Store) -> Option<References> {
         store
-            .read::<(Key, Vec<String>)>("references")
+            .read::<(Key, References)>("references")
             .filter(|(look, _)| *look == self.look)
             .map(|kept| kept.1)
     }
 
     /// Keeps formatted references. A store that cannot be written costs time, and nothing else.
-    pub fn keep_references<'r>(&self, references: impl Iterator<Item = &'r str>, store: &Store) {
-        let _ = store.write("references", &(self.look, references.collect::<Vec<_>>()));
+    pub fn keep_references(&self, references: &References, store: &Store) {
+        let _ = store.write("references", &(self.look, references));
     }
 }
 

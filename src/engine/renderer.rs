@@ -13,30 +13,64 @@ use crate::diagnostic::{Diagnostic, Rule};
 use crate::publish::{Files, Shelf};
 use crate::reference::{StyleError, Styler};
 use crate::render::{self, Theme};
+use crate::site::Site;
+use crate::store::{Key, KeyMaker};
 use crate::view::made_from::{self, Origins};
-use crate::view::{self, Job, Maker, Output, Parts};
+use crate::view::{self, Job, LanguageView, Maker, Output, Parts};
 use crate::{machine, words::Words};
 
 /// A checked site with its theme, ready to make any page.
 #[derive(Debug)]
 pub struct Renderer {
     checked: Arc<Checked>,
-    look: Arc<Look>,
+    looks: Arc<[Look]>,
 }
 
-/// The theme, compiled, and what many pages show.
+/// The theme in one language, compiled, and what many pages show.
 #[derive(Debug)]
 struct Look {
+    language: usize,
     theme: Theme,
     words: Words,
     parts: Parts,
+    /// The key of what every page sees of the site.
+    site: Key,
 }
 
+/// The formatted references of all sources, language by language.
+pub type References = Vec<Vec<String>>;
+
 impl Look {
-    /// `known` are the references of just these sources in this style, if they were made before.
-    fn new(checked: &Checked, known: Option<Vec<String>>) -> Result<Self, Vec<Diagnostic>> {
+    /// The looks of all languages, the site's own first.
+    fn all(checked: &Checked, known: Option<References>) -> Result<Arc<[Self]>, Vec<Diagnostic>> {
+        let site = &checked.site;
+        let load = |language: usize| {
+            let code = &site.config.languages[language].code;
+            render::theme::load(&checked.snapshot, &checked.config, code)
+        };
+        let themes: Vec<Theme> = checked.timings.time("theme", || {
+            site.languages.iter().map(|&language| load(language)).collect::<Result<_, _>>()
+        })?;
+        let named = themes.iter().zip(&site.languages).map(|(theme, &language)| LanguageView {
+            code: theme.words.language.clone(),
+            name: theme.words.find("language_name").unwrap_or(&theme.words.language).to_owned(),
+            home: site.addresses.path(&site.folder_in(language, "")),
+        });
+        let named: Vec<LanguageView> = if themes.len() > 1 { named.collect() } else { Vec::new() };
+        let mut known = known.unwrap_or_default().into_iter();
+        let looks = themes.into_iter().zip(&site.languages);
+        looks.map(|(theme, &language)| Self::new(checked, language, theme, &named, known.next())).collect()
+    }
+
+    /// `known` are the references of just these sources in this style and language, if they were made before.
+    fn new(
+        checked: &Checked,
+        language: usize,
+        mut theme: Theme,
+        named: &[LanguageView],
+        known: Option<Vec<String>>,
+    ) -> Result<Self, Vec<Diagnostic>> {
         let (site, timings) = (&checked.site, &checked.timings);
-        let mut theme = timings.time("theme", || render::theme::load(&checked.snapshot, &checked.config))?;
         let words = theme.words.clone();
         let references = match known.filter(|known| known.len() == site.sources.len()) {
             Some(known) => known,
@@ -46,14 +80,18 @@ impl Look {
         };
         let asset = |name: &str| site.addresses.file(name);
         let site_view = |parts: &Parts| {
-            let maker = Maker { site, words: &words, parts };
-            maker.site_view(asset("style.css"), asset("script.js"))
+            let maker = Maker { site, language, words: &words, parts };
+            maker.site_view(asset("style.css"), asset("script.js"), named.to_vec())
         };
         // The parts are filled into templates that see the site, and then belong to it.
         theme.set_site(&site_view(&Parts::default()));
-        let parts = Parts::new(site, &words, references, &theme).map_err(|finding| vec![*finding])?;
-        theme.set_site(&site_view(&parts));
-        Ok(Self { theme, words, parts })
+        let parts =
+            Parts::new(site, (language, &words), references, &theme).map_err(|finding| vec![*finding])?;
+        let seen = site_view(&parts);
+        theme.set_site(&seen);
+        let mut key = KeyMaker::new("site view");
+        key.add_value(&seen);
+        Ok(Self { language, theme, words, parts, site: key.finish() })
     }
 }
 
@@ -69,6 +107,15 @@ fn has_same_look(one: &Checked, other: &Checked) -> bool {
         && one.site.sources.len() == other.site.sources.len()
         && sources.into_iter().all(|(one, other)| Arc::ptr_eq(one, other))
         && one.site.addresses.sources == other.site.addresses.sources
+        && one.site.languages == other.site.languages
+        // In another language the menu names pages by their own titles.
+        && (one.site.languages.len() < 2 || same_titles(&one.site, &other.site))
+}
+
+fn same_titles(one: &Site, other: &Site) -> bool {
+    let mut pages = one.pages.iter().zip(&other.pages);
+    one.pages.len() == other.pages.len()
+        && pages.all(|(one, other)| one.front.title == other.front.title && one.folder == other.folder)
 }
 
 impl Renderer {
@@ -87,15 +134,18 @@ impl Renderer {
     /// Findings in the theme's files.
     pub fn with_references(
         checked: Arc<Checked>,
-        known: Option<Vec<String>>,
+        known: Option<References>,
     ) -> Result<Self, Vec<Diagnostic>> {
-        let look = Arc::new(Look::new(&checked, known)?);
-        Ok(Self { look, checked })
+        let looks = Look::all(&checked, known)?;
+        Ok(Self { looks, checked })
     }
 
-    /// The formatted references of the sources.
-    pub fn references(&self) -> impl Iterator<Item = &str> {
-        self.look.parts.sources.iter().map(|source| source.reference_html.as_str())
+    /// The formatted references of the sources, language by language.
+    #[must_use]
+    pub fn references(&self) -> References {
+        let of =
+            |look: &Look| look.parts.sources.iter().map(|source| source.reference_html.clone()).collect();
+        self.looks.iter().map(of).collect()
     }
 
     /// As [`Self::new`], with the look of the renderer before where nothing has changed that it is made
@@ -105,13 +155,23 @@ impl Renderer {
     /// Findings in the theme's files.
     pub fn after(checked: Arc<Checked>, before: Option<&Self>) -> Result<Self, Vec<Diagnostic>> {
         match before.filter(|before| has_same_look(&before.checked, &checked)) {
-            Some(before) => Ok(Self { look: Arc::clone(&before.look), checked }),
+            Some(before) => Ok(Self { looks: Arc::clone(&before.looks), checked }),
             None => Self::new(checked),
         }
     }
 
-    fn maker(&self) -> Maker<'_> {
-        Maker { site: &self.checked.site, words: &self.look.words, parts: &self.look.parts }
+    fn makers(&self) -> impl Iterator<Item = Maker<'_>> {
+        self.looks.iter().map(|look| self.maker(look))
+    }
+
+    fn maker<'r>(&'r self, look: &'r Look) -> Maker<'r> {
+        let Look { language, words, parts, .. } = look;
+        Maker { site: &self.checked.site, language: *language, words, parts }
+    }
+
+    /// The look of a language; that of the site's own where there is none.
+    fn look(&self, language: usize) -> &Look {
+        self.looks.iter().find(|look| look.language == language).unwrap_or(&self.looks[0])
     }
 
     /// Every page that can be made.
@@ -125,20 +185,23 @@ impl Renderer {
     /// # Errors
     /// A finding in the template.
     pub fn page(&self, job: &Job) -> Result<(Output, Vec<u8>), Box<Diagnostic>> {
-        let output = self.maker().make(job);
-        let (html, _) = self.fill(&output, Instant::now(), &PageClock::default())?;
+        let look = self.look(job.language(&self.checked.site));
+        let begun = Instant::now();
+        let output = self.maker(look).make(job);
+        let (html, _) = self.fill(look, &output, begun, &PageClock::default())?;
         Ok((output, html))
     }
 
     /// Fills the template of a page, whose view was begun at a time; the bytes, and when they were ready.
     fn fill(
         &self,
+        look: &Look,
         output: &Output,
         begun: Instant,
         clock: &PageClock,
     ) -> Result<(Vec<u8>, Instant), Box<Diagnostic>> {
         let viewed = Instant::now();
-        let html = self.look.theme.render(output)?;
+        let html = look.theme.render(output)?;
         let filled = Instant::now();
         let html =
             if self.checked.options.skip_minify { html } else { render::minify(html, output.has_raw_html) };
@@ -163,8 +226,9 @@ impl Renderer {
                 shelf.take(target, bytes, None)?;
             }
         }
-        machine::write(&self.maker(), origins, shelf)?;
-        self.look.theme.files.iter().try_for_each(|(name, bytes)| shelf.take(name, bytes, None))
+        machine::write(&self.maker(&self.looks[0]), origins, shelf)?;
+        self.makers().skip(1).try_for_each(|maker| machine::write_feeds(&maker, shelf))?;
+        self.looks[0].theme.files.iter().try_for_each(|(name, bytes)| shelf.take(name, bytes, None))
     }
 
     /// Makes the whole site, file by file on all cores and each once, and gives the findings of its templates.
@@ -217,8 +281,9 @@ impl Renderer {
         shelf: &S,
         clock: &PageClock,
     ) -> Result<Option<Box<Diagnostic>>, S::Error> {
-        let maker = self.maker();
-        let early = origins.and_then(|origins| made_from::early(&maker, job, origins));
+        let look = self.look(job.language(&self.checked.site));
+        let maker = self.maker(look);
+        let early = origins.and_then(|origins| made_from::early(&maker, job, origins, &look.site));
         if let Some(key) = early
             && shelf.keep(&job.file(maker.site), &key)?
         {
@@ -226,13 +291,13 @@ impl Renderer {
         }
         let begun = Instant::now();
         let output = maker.make(job);
-        let key = early.or_else(|| origins.map(|origins| made_from::late(&output, origins)));
+        let key = early.or_else(|| origins.map(|origins| made_from::late(&output, origins, &look.site)));
         if let Some(key) = key.filter(|_| early.is_none())
             && shelf.keep(&output.file, &key)?
         {
             return Ok(None);
         }
-        match self.fill(&output, begun, clock) {
+        match self.fill(look, &output, begun, clock) {
             Ok((html, made)) => {
                 shelf.take(&output.file, &html, key)?;
                 clock.add_take(made);

@@ -32,10 +32,8 @@ pub(super) fn entries(maker: &Maker<'_>) -> Vec<Entry> {
         front.updated.as_ref().or(front.date.as_ref())
     };
     let mut dated: Vec<(usize, &Edtf)> = maker
-        .site
-        .pages
-        .iter()
-        .enumerate()
+        .pages()
+        .map(|index| (index, &maker.site.pages[index]))
         .filter(|(_, page)| page.kind == PageKind::Topic && !page.front.is_draft)
         .filter_map(|(index, _)| Some((index, last(index)?)))
         .collect();
@@ -63,12 +61,13 @@ pub(super) fn entries(maker: &Maker<'_>) -> Vec<Entry> {
 
 /// Every correction of a published page, the newest first.
 pub(super) fn corrections(maker: &Maker<'_>) -> Vec<Entry> {
-    let pages = maker.site.pages.iter().filter(|page| !page.front.is_draft);
+    let pages = maker.pages().map(|page| &maker.site.pages[page]).filter(|page| !page.front.is_draft);
+    let all = maker.site.addresses.absolute(&maker.site.folder_in(maker.language, "corrections"));
     let mut dated: Vec<(&Edtf, Entry)> = Vec::new();
     for page in pages {
         for (number, (date, text)) in page.front.corrections.iter().enumerate() {
             let id = page.correction_id(number);
-            let url = format!("{}#{id}", maker.site.addresses.absolute("corrections"));
+            let url = format!("{all}#{id}");
             let link = maker.site.addresses.absolute(&page.folder);
             let content = format!(
                 "<p>{}</p>\n<p><a href=\"{}\">{}</a></p>",
@@ -136,20 +135,20 @@ fn timestamp(date: &Date) -> String {
 pub(super) struct About<'a> {
     /// Its title.
     pub(super) title: &'a str,
-    /// Folder of the page that shows the same; empty for the home page.
+    /// Folder of the page that shows the same, below that of the language; empty for the home page.
     pub(super) folder: &'a str,
 }
 
 pub(super) fn atom(maker: &Maker<'_>, about: &About<'_>, entries: &[Entry]) -> String {
     let config = &maker.site.config;
-    let page = maker.site.addresses.absolute(about.folder);
+    let page = maker.site.addresses.absolute(&maker.site.folder_in(maker.language, about.folder));
     let updated = entries.iter().map(|entry| entry.updated.as_str()).max().unwrap_or("1970-01-01T00:00:00Z");
     let mut out = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\">\n<id>{page}</id>\n<title>{}</title>\n<updated>{updated}</updated>\n<link rel=\"self\" type=\"application/atom+xml\" href=\"{page}atom.xml\"/>\n<link rel=\"alternate\" type=\"text/html\" href=\"{page}\"/>\n<generator uri=\"https://crates.io/crates/ibid\">ibid</generator>\n",
-        xml(&config.language),
+        xml(&maker.about().code),
         xml(about.title),
     );
-    if let Some(description) = &config.description {
+    if let Some(description) = &maker.about().description {
         out.push_str(&format!("<subtitle>{}</subtitle>\n", xml(description)));
     }
     let fallback = [config.title.clone()];
@@ -187,7 +186,7 @@ pub(super) fn atom(maker: &Maker<'_>, about: &About<'_>, entries: &[Entry]) -> S
 
 pub(super) fn json(maker: &Maker<'_>, entries: &[Entry]) -> String {
     let config = &maker.site.config;
-    let base = &maker.site.addresses.base_url;
+    let base = maker.site.addresses.absolute(&maker.site.folder_in(maker.language, ""));
     let authors = |names: &[String]| names.iter().map(|name| json!({"name": name})).collect::<Vec<_>>();
     let items: Vec<serde_json::Value> = entries
         .iter()
@@ -205,11 +204,11 @@ pub(super) fn json(maker: &Maker<'_>, entries: &[Entry]) -> String {
         .collect();
     let mut feed = json!({
         "version": "https://jsonfeed.org/version/1.1",
-        "title": config.title,
+        "title": maker.about().title,
         "home_page_url": base,
         "feed_url": format!("{base}feed.json"),
-        "description": config.description,
-        "language": config.language,
+        "description": maker.about().description,
+        "language": maker.about().code,
         "authors": authors(&config.authors),
         "items": items,
     });

@@ -23,13 +23,7 @@ pub fn write<S: Shelf>(maker: &Maker<'_>, origins: Option<&Origins>, shelf: &S) 
     let take = |path: &str, bytes: &[u8]| shelf.take(path, bytes, None);
     claims::write(maker, origins, shelf)?;
     take("claims.schema.json", claims::SCHEMA.as_bytes())?;
-    let entries = feed::entries(maker);
-    let about = feed::About { title: &maker.site.config.title, folder: "" };
-    take("atom.xml", feed::atom(maker, &about, &entries).as_bytes())?;
-    let title = format!("{} – {}", maker.words.get("title_corrections"), maker.site.config.title);
-    let about = feed::About { title: &title, folder: "corrections" };
-    take("corrections/atom.xml", feed::atom(maker, &about, &feed::corrections(maker)).as_bytes())?;
-    take("feed.json", feed::json(maker, &entries).as_bytes())?;
+    write_feeds(maker, shelf)?;
     take("sitemap.xml", sitemap::sitemap(maker.site).as_bytes())?;
     take("robots.txt", sitemap::robots(maker.site).as_bytes())?;
     let sources: Vec<Record> = maker.site.sources.par_iter().map(|source| Record::new(source)).collect();
@@ -63,6 +57,23 @@ pub fn write<S: Shelf>(maker: &Maker<'_>, origins: Option<&Origins>, shelf: &S) 
         take(&file, sitemap::redirect(maker.site, folder).as_bytes())?;
     }
     Ok(())
+}
+
+/// Makes the feeds of one language.
+///
+/// # Errors
+/// What `take` answers; the rest is not made then.
+pub fn write_feeds<S: Shelf>(maker: &Maker<'_>, shelf: &S) -> Result<(), S::Error> {
+    let take = |path: &str, bytes: &[u8]| shelf.take(path, bytes, None);
+    let title = &maker.about().title;
+    let file = |name: &str| maker.site.folder_in(maker.language, name);
+    let entries = feed::entries(maker);
+    let about = feed::About { title, folder: "" };
+    take(&file("atom.xml"), feed::atom(maker, &about, &entries).as_bytes())?;
+    let title = format!("{} – {title}", maker.words.get("title_corrections"));
+    let about = feed::About { title: &title, folder: "corrections" };
+    take(&file("corrections/atom.xml"), feed::atom(maker, &about, &feed::corrections(maker)).as_bytes())?;
+    take(&file("feed.json"), feed::json(maker, &entries).as_bytes())
 }
 
 /// Escapes text for XML; characters that XML 1.0 does not allow are dropped.

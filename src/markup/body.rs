@@ -214,7 +214,7 @@ impl<'a> Writer<'a> {
         self.tables += 1;
         let label = format!("{} {}", escape(self.words.get("table_region")), self.tables);
         self.write(format_args!(
-            "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"{label}\"><table><thead><tr>"
+            "<div class=\"table\" role=\"group\" tabindex=\"0\" aria-label=\"{label}\"><table><thead><tr>"
         ));
         for (column, cell) in table.head.iter().enumerate() {
             self.cell("th scope=\"col\"", "th", table, column, cell);

@@ -202,15 +202,18 @@ impl Made {
     pub(super) fn samples(&self) -> Vec<Job> {
         let mut seen = std::collections::BTreeSet::new();
         let pages = &self.checked.site.pages;
-        let kind = |job: &Job| match job {
-            Job::Page(page) => format!("{:?} {:?}", pages[*page].kind, pages[*page].front.template),
-            Job::Taxonomy(_) => "taxonomy".to_owned(),
-            Job::Term(..) => "term".to_owned(),
-            Job::Source(_) => "source".to_owned(),
-            Job::EvidenceOf(_) => "evidence of".to_owned(),
-            other => format!("{other:?}"),
-        };
-        self.renderer.jobs().into_iter().filter(|job| seen.insert(kind(job))).collect()
+        fn kind(pages: &[Arc<crate::topic::Page>], job: &Job) -> String {
+            match job {
+                Job::In(language, job) => format!("{language} {}", kind(pages, job)),
+                Job::Page(page) => format!("{:?} {:?}", pages[*page].kind, pages[*page].front.template),
+                Job::Taxonomy(_) => "taxonomy".to_owned(),
+                Job::Term(..) => "term".to_owned(),
+                Job::Source(_) => "source".to_owned(),
+                Job::EvidenceOf(_) => "evidence of".to_owned(),
+                other => format!("{other:?}"),
+            }
+        }
+        self.renderer.jobs().into_iter().filter(|job| seen.insert(kind(pages, job))).collect()
     }
 }
 

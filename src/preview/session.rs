@@ -14,7 +14,6 @@ use crate::site::{Site, addresses::base_path};
 use crate::snapshot::{self, Place, Snapshot};
 use crate::topic::{Page, PageKind};
 use crate::view::Job;
-use crate::view::maker::evidence_folder;
 
 /// More paths than these are not looked at one by one; the whole site is read again.
 const MANY: usize = 500;
@@ -147,7 +146,9 @@ impl Session {
         let is_any =
             |test: &dyn Fn(&str) -> bool| changed.is_none_or(|paths| paths.iter().any(|path| test(path)));
         let is_theme = is_any(&|path| path.starts_with("themes/") || path == self.place.config);
-        if is_theme && let Ok(theme) = theme::load(&checked.snapshot, &checked.config) {
+        if is_theme
+            && let Ok(theme) = theme::load(&checked.snapshot, &checked.config, &checked.config.language)
+        {
             self.statics = statics(theme);
         }
         let mut rendering = Vec::new();
@@ -270,7 +271,7 @@ fn kept(checked: &Checked, before: &Edition) -> BTreeMap<String, Kept> {
         }
         // The home page has no evidence page of its own.
         let evidence =
-            (!page.folder.is_empty()).then(|| format!("{}/index.html", evidence_folder(&page.folder)));
+            (page.kind != PageKind::Home).then(|| format!("{}/index.html", site.evidence_folder(page)));
         let own = Job::Page(index).file(site);
         for file in std::iter::once(own).chain(evidence) {
             if let Some(Ok(html)) = made.page(&file) {

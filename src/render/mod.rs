@@ -5,6 +5,7 @@
 //! 3. [`minify()`]: the page made small, by one pass over its bytes (`tight`) or by the library.
 
 mod minify;
+mod style;
 pub mod theme;
 mod tight;
 

@@ -11,6 +11,7 @@ use include_dir::{Dir, include_dir};
 use serde::Serialize;
 use tera::{Context, Kwargs, State, Tera, Value};
 
+use super::style::small;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Rule};
 use crate::snapshot::Snapshot;
@@ -18,7 +19,7 @@ use crate::span::Span;
 use crate::suggest::nearest;
 use crate::view::maker::Fragments;
 use crate::view::{Output, SiteView, SourceRef, StateView};
-use crate::words::{Words, fill, plural_category};
+use crate::words::{Words, fill};
 use crate::yaml::Record;
 
 static DEFAULT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
@@ -40,11 +41,11 @@ pub struct Theme {
 /// The files of a theme below its folder, with the file each comes from.
 type Files = BTreeMap<String, (Arc<[u8]>, String)>;
 
-/// Loads the configured theme.
+/// Loads the configured theme in a language.
 ///
 /// # Errors
 /// Findings, where a file of the theme cannot be used.
-pub fn load(snapshot: &Snapshot, config: &Config) -> Result<Theme, Vec<Diagnostic>> {
+pub fn load(snapshot: &Snapshot, config: &Config, language: &str) -> Result<Theme, Vec<Diagnostic>> {
     let files = collect(snapshot, config).map_err(|finding| vec![*finding])?;
     let mut findings = Vec::new();
     let mut theme = Theme {
@@ -71,14 +72,16 @@ pub fn load(snapshot: &Snapshot, config: &Config) -> Result<Theme, Vec<Diagnosti
             }
             theme.origins.insert(name.to_owned(), origin.clone());
         } else if let Some(name) = path.strip_prefix("static/") {
-            theme.files.insert(name.to_owned(), Arc::clone(bytes));
+            let sheet = std::str::from_utf8(bytes).ok().filter(|_| name.ends_with(".css"));
+            let bytes = sheet.map_or_else(|| Arc::clone(bytes), |text| small(text).into_bytes().into());
+            theme.files.insert(name.to_owned(), bytes);
         }
     }
-    theme.words = words(&files, &config.language, &mut findings);
+    theme.words = words(&files, language, &mut findings);
     findings.extend(manifest(&files));
-    let language = theme.words.language.clone();
+    let spoken = theme.words.clone();
     theme.tera.register_filter("fill", move |value: &Value, arguments: Kwargs, _: &State<'_>| {
-        fill_value(value, &arguments, &language)
+        fill_value(value, &arguments, &spoken)
     });
     theme.texts = templates.iter().cloned().collect();
     if let Err(error) = theme.tera.add_raw_templates(templates) {
@@ -159,7 +162,7 @@ fn manifest(files: &Files) -> Vec<Diagnostic> {
 }
 
 /// `{{ t.key | fill(n=3) }}`: placeholders replaced, the plural form chosen by `n`.
-fn fill_value(value: &Value, arguments: &Kwargs, language: &str) -> tera::TeraResult<String> {
+fn fill_value(value: &Value, arguments: &Kwargs, words: &Words) -> tera::TeraResult<String> {
     let values: Vec<(String, String)> =
         arguments.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect();
     let text = match value.as_map() {
@@ -168,7 +171,7 @@ fn fill_value(value: &Value, arguments: &Kwargs, language: &str) -> tera::TeraRe
             let number =
                 values.iter().find(|(name, _)| name == "n").and_then(|(_, n)| n.parse().ok()).unwrap_or(0);
             let form = |name: &'static str| forms.get(&tera::value::Key::from(name)).map(ToString::to_string);
-            let chosen = form(plural_category(language, number)).or_else(|| form("other"));
+            let chosen = form(words.plural(number)).or_else(|| form("other"));
             chosen.ok_or_else(|| tera::Error::message("the words have no form `other`"))?
         }
     };

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::Input;
+use super::{Input, Terms};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Rule};
 use crate::source::Source;
@@ -20,7 +20,7 @@ pub struct Addresses {
     pub base_path: String,
     /// Absolute address of the site's root, with a slash at its end.
     pub base_url: String,
-    /// Folder of each source's page.
+    /// Folder of each source's page, below that of the language.
     pub sources: Vec<String>,
     /// Content file → index of the page.
     pub by_file: BTreeMap<String, usize>,
@@ -85,6 +85,12 @@ impl Addresses {
                     | "corrections/atom.xml"
                     | "robots.txt"
             )
+            || ["/atom.xml", "/feed.json"].iter().any(|file| {
+                // The feeds of a language and of its corrections.
+                folder.strip_suffix(file).is_some_and(|folder| {
+                    self.generated.contains(folder) || self.by_folder.contains_key(folder)
+                })
+            })
             || ["references.json", "references.bib", "references.ris"]
                 .iter()
                 .any(|file| folder.ends_with(file))
@@ -105,10 +111,12 @@ struct Owner {
     span: Span,
 }
 
-type Terms = BTreeMap<String, BTreeMap<String, (String, Vec<usize>)>>;
-
 /// Collects the addresses and reports collisions.
-pub(super) fn collect(input: Input<'_>, terms: &Terms) -> (Addresses, Vec<Diagnostic>) {
+pub(super) fn collect(
+    input: Input<'_>,
+    languages: &[usize],
+    terms: &[Terms],
+) -> (Addresses, Vec<Diagnostic>) {
     let Input { config, snapshot, pages, library, .. } = input;
     let mut claims = Claims { owners: BTreeMap::new(), findings: Vec::new() };
     let mut addresses = Addresses {
@@ -119,17 +127,21 @@ pub(super) fn collect(input: Input<'_>, terms: &Terms) -> (Addresses, Vec<Diagno
         by_folder: BTreeMap::new(),
         assets: BTreeMap::new(),
         aliases: BTreeMap::new(),
-        generated: GENERATED.iter().map(|&folder| folder.to_owned()).collect(),
+        generated: BTreeSet::new(),
     };
-    for folder in GENERATED {
+    for (language, folder) in
+        languages.iter().flat_map(|&language| GENERATED.map(|folder| (language, folder)))
+    {
+        let folder = super::folder_in(config, language, folder);
         claims.add(
-            folder,
+            &folder,
             Owner {
                 name: format!("the page /{folder}/ that ibid makes"),
                 path: config.path.clone(),
                 span: Span::default(),
             },
         );
+        addresses.generated.insert(folder);
     }
     for (index, page) in pages.iter().enumerate() {
         addresses.by_file.insert(page.path.clone(), index);
@@ -140,11 +152,13 @@ pub(super) fn collect(input: Input<'_>, terms: &Terms) -> (Addresses, Vec<Diagno
             addresses.by_folder.insert(page.folder.clone(), index);
         }
     }
-    sources(&mut addresses, &mut claims, &library.sources);
-    taxonomies(&mut addresses, &mut claims, config, pages, terms);
+    sources(&mut addresses, &mut claims, config, languages, &library.sources);
+    for &language in languages {
+        taxonomies(&mut addresses, &mut claims, (config, language), pages, &terms[language]);
+    }
     for page in pages {
         if page.has_evidence() {
-            addresses.generated.insert(format!("evidence/{}", page.folder));
+            addresses.generated.insert(super::evidence_folder(config, page));
         }
         aliases(&mut addresses, &mut claims, page);
     }
@@ -202,7 +216,13 @@ impl Claims {
     }
 }
 
-fn sources(addresses: &mut Addresses, claims: &mut Claims, sources: &[Arc<Source>]) {
+fn sources(
+    addresses: &mut Addresses,
+    claims: &mut Claims,
+    config: &Config,
+    languages: &[usize],
+    sources: &[Arc<Source>],
+) {
     for source in sources {
         let part = crate::topic::address::part(&source.key);
         let part = if unfit(&part).is_some() { slug(&source.key) } else { part };
@@ -212,11 +232,14 @@ fn sources(addresses: &mut Addresses, claims: &mut Claims, sources: &[Arc<Source
             claims.findings.push(finding.help("rename the file with letters or digits"));
         }
         let folder = format!("sources/{part}");
-        claims.add(
-            &folder,
-            Owner { name: source.path.clone(), path: source.path.clone(), span: Span::default() },
-        );
-        addresses.generated.insert(folder.clone());
+        for &language in languages {
+            let folder = super::folder_in(config, language, &folder);
+            claims.add(
+                &folder,
+                Owner { name: source.path.clone(), path: source.path.clone(), span: Span::default() },
+            );
+            addresses.generated.insert(folder);
+        }
         addresses.sources.push(folder);
     }
 }
@@ -224,7 +247,7 @@ fn sources(addresses: &mut Addresses, claims: &mut Claims, sources: &[Arc<Source
 fn taxonomies(
     addresses: &mut Addresses,
     claims: &mut Claims,
-    config: &Config,
+    (config, language): (&Config, usize),
     pages: &[Arc<Page>],
     terms: &Terms,
 ) {
@@ -237,8 +260,9 @@ fn taxonomies(
             path: config.path.clone(),
             span: Span::default(),
         };
-        claims.add(taxonomy, owner());
-        addresses.generated.insert(taxonomy.clone());
+        let taxonomy_folder = super::folder_in(config, language, taxonomy);
+        claims.add(&taxonomy_folder, owner());
+        addresses.generated.insert(taxonomy_folder.clone());
         for (slug, (name, pages_of)) in terms {
             let page = &pages[pages_of[0]];
             if slug.is_empty() {
@@ -256,7 +280,7 @@ fn taxonomies(
                     .filter(|spelling| crate::topic::address::slug(spelling) == *slug && *spelling != name)
                 {
                     let message = format!(
-                        "the terms `{spelling}` and `{name}` would share the address /{taxonomy}/{slug}/"
+                        "the terms `{spelling}` and `{name}` would share the address /{taxonomy_folder}/{slug}/"
                     );
                     let finding = Diagnostic::new(
                         Rule::PermalinkCollision,
@@ -273,7 +297,7 @@ fn taxonomies(
                     claims.findings.push(finding);
                 }
             }
-            let folder = format!("{taxonomy}/{slug}");
+            let folder = format!("{taxonomy_folder}/{slug}");
             claims.add(&folder, owner());
             addresses.generated.insert(folder);
         }

@@ -38,7 +38,7 @@ pub fn resolve(site: &Site, page: &Page, url: &str) -> Target {
         fragment.map_or(String::new(), |fragment| format!("#{}", encode(&decode(fragment))))
     );
     if let Some(file) = path.strip_prefix("@/") {
-        return to_file(site, &format!("content/{file}"), &suffix);
+        return to_file(site, page, &format!("content/{file}"), &suffix);
     }
     if let Some(absolute) = path.strip_prefix('/') {
         let Some(below) = normalise("", absolute) else { return outside() };
@@ -53,7 +53,7 @@ pub fn resolve(site: &Site, page: &Page, url: &str) -> Target {
     // As a reader of the Markdown sees it: relative to the file.
     if let Some(beside) = normalise(folder_of_file, &path) {
         if beside.ends_with(".md") {
-            return to_file(site, &format!("content/{beside}"), &suffix);
+            return to_file(site, page, &format!("content/{beside}"), &suffix);
         }
         if site.addresses.assets.contains_key(&beside) {
             return Target::Internal(format!("{}{suffix}", site.addresses.file(&beside)));
@@ -70,8 +70,11 @@ fn outside() -> Target {
     Target::Broken("the link leads out of the site's folder".to_owned(), None)
 }
 
-fn to_file(site: &Site, file: &str, suffix: &str) -> Target {
+fn to_file(site: &Site, from: &Page, file: &str, suffix: &str) -> Target {
     if let Some(&page) = site.addresses.by_file.get(file) {
+        // A link to a page leads to it in the language of the page that links, where it is there.
+        let same = |other: &&usize| site.pages[**other].language == from.language;
+        let page = site.translations[page].iter().find(same).copied().unwrap_or(page);
         return Target::Internal(format!("{}{suffix}", site.addresses.path(&site.pages[page].folder)));
     }
     let asset = file.strip_prefix("content/").unwrap_or(file);

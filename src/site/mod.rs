@@ -47,9 +47,18 @@ pub struct Site {
     places: Vec<Option<usize>>,
     /// Timeline entries by date: (page, event).
     pub timeline: Vec<(usize, usize)>,
-    /// Taxonomy → slug of the term → (its name, pages).
-    pub terms: BTreeMap<String, BTreeMap<String, (String, Vec<usize>)>>,
+    /// The terms of the site's own language.
+    pub terms: Terms,
+    /// The terms of each language; those of the site's own are in `terms`.
+    other_terms: Vec<Terms>,
+    /// The languages that have pages, the site's own first.
+    pub languages: Vec<usize>,
+    /// For each page it and its translations, in the order of languages; empty where it has none.
+    pub translations: Vec<Vec<usize>>,
 }
+
+/// Taxonomy → slug of the term → (its name, pages).
+pub type Terms = BTreeMap<String, BTreeMap<String, (String, Vec<usize>)>>;
 
 /// One citation: page, group, citation.
 pub type CiteRef = (usize, usize, usize);
@@ -86,11 +95,16 @@ pub struct Input<'a> {
 #[must_use]
 pub fn index(input: Input<'_>) -> (Site, Vec<Diagnostic>) {
     let Input { config, pages, checks, library, .. } = input;
-    let terms = terms(config, pages);
+    let languages: Vec<usize> = (0..config.languages.len())
+        .filter(|&language| language == 0 || pages.iter().any(|page| page.language == language))
+        .collect();
+    let mut other_terms: Vec<Terms> =
+        (0..config.languages.len()).map(|language| terms(config, pages, language)).collect();
     let ((addresses, mut findings), (backlinks, children)) = rayon::join(
-        || addresses::collect(input, &terms),
-        || (backlinks(pages, checks, library), children(pages)),
+        || addresses::collect(input, &languages, &other_terms),
+        || (backlinks(pages, checks, library), children(config, pages)),
     );
+    let terms = std::mem::take(&mut other_terms[0]);
     let reading_order = reading_order(pages, &children);
     let site = Site {
         config: Arc::clone(config),
@@ -104,6 +118,9 @@ pub fn index(input: Input<'_>) -> (Site, Vec<Diagnostic>) {
         reading_order,
         timeline: timeline(pages),
         terms,
+        other_terms,
+        translations: translations(config, pages, &languages),
+        languages,
     };
     let (links, more) = rayon::join(|| links::check(&site), || checks::check(&site, library));
     findings.extend(links);
@@ -126,6 +143,33 @@ impl Site {
         })
     }
 
+    /// The terms of a language.
+    #[must_use]
+    pub fn terms_in(&self, language: usize) -> &Terms {
+        match language {
+            0 => &self.terms,
+            other => &self.other_terms[other],
+        }
+    }
+
+    /// A folder below that of a language.
+    #[must_use]
+    pub fn folder_in(&self, language: usize, folder: &str) -> String {
+        folder_in(&self.config, language, folder)
+    }
+
+    /// Folder of a source's page in a language.
+    #[must_use]
+    pub fn source_folder(&self, language: usize, source: usize) -> String {
+        self.folder_in(language, &self.addresses.sources[source])
+    }
+
+    /// Folder of a page's evidence; that of a home page stands on the page of its whole language.
+    #[must_use]
+    pub fn evidence_folder(&self, page: &Page) -> String {
+        evidence_folder(&self.config, page)
+    }
+
     /// The page before and after a topic in its section.
     #[must_use]
     pub fn neighbours(&self, page: usize) -> (Option<usize>, Option<usize>) {
@@ -137,8 +181,41 @@ impl Site {
     }
 }
 
+/// A folder below that of a language.
+fn folder_in(config: &Config, language: usize, folder: &str) -> String {
+    format!("{}{folder}", config.languages[language].prefix).trim_end_matches('/').to_owned()
+}
+
+fn evidence_folder(config: &Config, page: &Page) -> String {
+    let prefix = &config.languages[page.language].prefix;
+    let below = page.folder.strip_prefix(prefix.as_str()).unwrap_or_default();
+    match page.kind {
+        PageKind::Home => folder_in(config, page.language, "evidence"),
+        _ => folder_in(config, page.language, &format!("evidence/{below}")),
+    }
+}
+
+/// Of each page the pages of the same file in all languages; nothing where the site has one language.
+fn translations(config: &Config, pages: &[Arc<Page>], languages: &[usize]) -> Vec<Vec<usize>> {
+    let mut translations = vec![Vec::new(); pages.len()];
+    if languages.len() < 2 {
+        return translations;
+    }
+    let mut by_path: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (index, page) in pages.iter().enumerate() {
+        by_path.entry(page.untranslated(config)).or_default().push(index);
+    }
+    for mut same in by_path.into_values().filter(|same| same.len() > 1) {
+        same.sort_by_key(|&page| pages[page].language);
+        for &page in &same {
+            translations[page].clone_from(&same);
+        }
+    }
+    translations
+}
+
 /// Pages of a section by weight, then date (newest first), then title.
-fn children(pages: &[Arc<Page>]) -> Vec<Vec<usize>> {
+fn children(config: &Config, pages: &[Arc<Page>]) -> Vec<Vec<usize>> {
     let mut by_folder: BTreeMap<&str, usize> = BTreeMap::new();
     for (index, page) in pages.iter().enumerate().filter(|(_, page)| page.kind != PageKind::Topic) {
         by_folder.insert(&page.folder, index);
@@ -146,11 +223,13 @@ fn children(pages: &[Arc<Page>]) -> Vec<Vec<usize>> {
     let mut children = vec![Vec::new(); pages.len()];
     for (index, page) in pages.iter().enumerate() {
         let Some(mut section) = page.section() else { continue };
+        // Every language has a tree of its own.
+        let home = folder_in(config, page.language, "");
         // A folder without `_index.md` belongs to the nearest section above it.
         let parent = loop {
             match by_folder.get(section) {
                 Some(parent) => break Some(*parent),
-                None if section.is_empty() => break None,
+                None if section == home => break None,
                 None => section = section.rsplit_once('/').map_or("", |(above, _)| above),
             }
         };
@@ -230,10 +309,10 @@ fn timeline(pages: &[Arc<Page>]) -> Vec<(usize, usize)> {
     events
 }
 
-fn terms(config: &Config, pages: &[Arc<Page>]) -> BTreeMap<String, BTreeMap<String, (String, Vec<usize>)>> {
-    let mut terms: BTreeMap<String, BTreeMap<String, (String, Vec<usize>)>> =
+fn terms(config: &Config, pages: &[Arc<Page>], language: usize) -> Terms {
+    let mut terms: Terms =
         config.taxonomies.iter().map(|taxonomy| (taxonomy.clone(), BTreeMap::new())).collect();
-    for (index, page) in pages.iter().enumerate() {
+    for (index, page) in pages.iter().enumerate().filter(|(_, page)| page.language == language) {
         for (taxonomy, names) in &page.front.terms {
             for name in names {
                 let entry = terms

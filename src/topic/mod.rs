@@ -52,10 +52,12 @@ pub enum PageKind {
 pub struct Page {
     /// The file, relative to the root.
     pub path: String,
-    /// Folder of the output, without slashes at its ends: `topics/x`; empty for the home page.
+    /// Folder of the output, without slashes at its ends: `topics/x`, `uk/topics/x`; empty for the home page.
     pub folder: String,
     /// What it is.
     pub kind: PageKind,
+    /// Its language, as an index of the settings' languages.
+    pub language: usize,
     /// Its front matter.
     pub front: FrontMatter,
     /// What was found in its text.
@@ -117,6 +119,19 @@ impl Page {
         }
     }
 
+    /// The path without the code of its language: the same for a page and its translations.
+    #[must_use]
+    pub fn untranslated(&self, config: &Config) -> String {
+        match config.languages.get(self.language) {
+            Some(language) if self.language > 0 => {
+                let stem = self.path.strip_suffix(".md").unwrap_or(&self.path);
+                let stem = stem.strip_suffix(language.code.as_str()).and_then(|stem| stem.strip_suffix('.'));
+                stem.map_or_else(|| self.path.clone(), |stem| format!("{stem}.md"))
+            }
+            _ => self.path.clone(),
+        }
+    }
+
     /// The folder of the section that holds the page; nothing for the home page.
     #[must_use]
     pub fn section(&self) -> Option<&str> {
@@ -155,8 +170,11 @@ fn read(config: &Config, path: &str, text: &str, bytes: Arc<[u8]>) -> (Option<Pa
     let mut findings = record.finish();
     findings.extend(yaml::second_front_matter(path, text, split.body_offset));
     findings.extend(bidi_controls(path, text));
-    let (kind, folder) = match folder_of(path, &front) {
-        Ok(place) => place,
+    let (stem, language, found) = language_of(path, config);
+    findings.extend(found);
+    let prefix = &config.languages[language].prefix;
+    let (kind, folder) = match folder_of(path, stem, &front) {
+        Ok((kind, folder)) => (kind, format!("{prefix}{folder}").trim_end_matches('/').to_owned()),
         Err(finding) => {
             findings.push(*finding);
             // A folder of its own, so that the page meets no other while its address is wrong.
@@ -168,7 +186,7 @@ fn read(config: &Config, path: &str, text: &str, bytes: Arc<[u8]>) -> (Option<Pa
     let (document, body, found) = document::read(path, blocks, front.raw_html);
     findings.extend(found);
     let body = KeptBody(Mutex::new(Some(body)));
-    (Some(Page { path: path.to_owned(), folder, kind, front, document, bytes, body }), findings)
+    (Some(Page { path: path.to_owned(), folder, kind, language, front, document, bytes, body }), findings)
 }
 
 /// Characters that turn the direction of text and show nothing: what is read is not what is stored.
@@ -185,10 +203,38 @@ fn bidi_controls(path: &str, text: &str) -> Vec<Diagnostic> {
         .collect()
 }
 
-/// The kind of a page and the folder of its address.
-fn folder_of(path: &str, front: &FrontMatter) -> Result<(PageKind, String), Box<Diagnostic>> {
+/// The path below content/ without its ending, and the language that the ending states.
+fn language_of<'p>(path: &'p str, config: &Config) -> (&'p str, usize, Option<Diagnostic>) {
     let relative = path.strip_prefix("content/").unwrap_or(path);
-    let stem = relative.strip_suffix(".md").unwrap_or(relative);
+    let whole = relative.strip_suffix(".md").unwrap_or(relative);
+    let Some((stem, code)) =
+        whole.rsplit_once('.').filter(|(stem, _)| !stem.ends_with('/') && !stem.is_empty())
+    else {
+        return (whole, 0, None);
+    };
+    let languages = &config.languages;
+    match languages.iter().position(|language| language.code == code) {
+        None if !crate::language::is_code(code) => (whole, 0, None),
+        Some(index) if index > 0 => (stem, index, None),
+        found => {
+            let (message, help) = match found {
+                Some(_) => (
+                    format!("`{code}` is the site's own language"),
+                    format!("name the file {stem}.md: pages of the site's own language have no code"),
+                ),
+                None => (
+                    format!("the site is not published in the language `{code}`"),
+                    format!("add `{code}` to `languages:` in {}, or name the file otherwise", config.path),
+                ),
+            };
+            let finding = Diagnostic::new(Rule::LanguageUnknown, path, Span::default(), message).help(help);
+            (whole, 0, Some(finding))
+        }
+    }
+}
+
+/// The kind of a page and the folder of its address, below that of its language.
+fn folder_of(path: &str, stem: &str, front: &FrontMatter) -> Result<(PageKind, String), Box<Diagnostic>> {
     let mut parts: Vec<String> = stem.split('/').map(address::part).collect();
     let kind = match stem.rsplit('/').next() {
         Some("_index") => {

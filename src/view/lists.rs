@@ -2,38 +2,41 @@
 
 use std::collections::BTreeMap;
 
-use super::maker::{Maker, Output, View, evidence_folder};
+use super::maker::{Maker, Output, View};
 use super::{
     CheckLine, CorrectionView, CorrectionsView, DisagreementView, DisagreementsView, EquivalenceView,
     EventView, EvidenceCitation, EvidencePage, EvidenceReport, EvidenceRow, EvidenceView, ExemptionView,
     Link, MethodView, NotFoundView, PositionView, RuleView, StateCount, TaxonomyView, TermCount, TermView,
-    TimelineView, TimelineYear, matrix,
+    TimelineView, TimelineYear, UnresolvedPage, matrix, overview,
 };
 use crate::diagnostic::Rule;
 use crate::markdown::{Block, Division, Item};
 use crate::markup::body::{Place, Writer};
 use crate::markup::notes::Notes;
-use crate::markup::passage;
 use crate::site::Site;
 use crate::source::Publish;
 use crate::span::Span;
-use crate::topic::Body;
-use crate::topic::Page;
 use crate::topic::document::Text;
+use crate::topic::{Body, Page, PageKind};
 use crate::verify::contract::EQUIVALENCES;
 use crate::verify::{CiteCheck, State};
 
-/// Sites with more statements show them page by page; one page with all of them would be a burden.
-const MOST_ROWS_ON_ONE_PAGE: usize = 2000;
+/// Most statements that a page of the whole site lists; more would be a burden (about 3,500 elements).
+const MOST_ON_ONE_PAGE: usize = 500;
 
 pub(super) fn timeline(maker: &Maker<'_>) -> Output {
     let mut years: Vec<TimelineYear> = Vec::new();
+    let mut dates = Vec::new();
     let mut of_page: BTreeMap<usize, (Notes, Body)> = BTreeMap::new();
     for &(page, event) in &maker.site.timeline {
+        if maker.site.pages[page].language != maker.language {
+            continue;
+        }
         let fact = &maker.site.pages[page].document.events[event];
         let (notes, body) =
             of_page.entry(page).or_insert_with(|| (maker.notes(page), maker.site.pages[page].body()));
         let Some(item) = find_item(&body.blocks, fact.item) else { continue };
+        dates.push(&fact.date);
         let writer = Writer::new(maker.site, page, notes, maker.words, Place::Elsewhere);
         let event = EventView {
             date: maker.date(&fact.date),
@@ -47,7 +50,7 @@ pub(super) fn timeline(maker: &Maker<'_>) -> Output {
             _ => years.push(TimelineYear { year, events: vec![event] }),
         }
     }
-    let view = View::Timeline(TimelineView { years });
+    let view = View::Timeline(TimelineView { overview: overview::overview(maker.words, &dates), years });
     let output = maker.generated("timeline", "timeline", maker.words.get("title_timeline").to_owned(), view);
     Output { has_raw_html: has_raw_html(maker.site), ..output }
 }
@@ -79,7 +82,8 @@ fn find_division<'d>(body: &'d Body, id: &str) -> Option<&'d Division<Text>> {
 pub(super) fn disagreements(maker: &Maker<'_>) -> Output {
     let mut disagreements = Vec::new();
     let has_any = |page: &Page| !page.document.disagreements.is_empty();
-    for (page, source) in maker.site.pages.iter().enumerate().filter(|(_, page)| has_any(page)) {
+    for page in maker.pages().filter(|&page| has_any(&maker.site.pages[page])) {
+        let source = &maker.site.pages[page];
         let notes = maker.notes(page);
         let writer = || Writer::new(maker.site, page, &notes, maker.words, Place::Elsewhere);
         let body = source.body();
@@ -117,20 +121,30 @@ pub(super) fn disagreements(maker: &Maker<'_>) -> Output {
 // --- evidence ------------------------------------------------------------------------------------
 
 pub(super) fn evidence(maker: &Maker<'_>) -> Output {
-    let pages: Vec<usize> = (0..maker.site.pages.len())
+    let pages: Vec<usize> = maker
+        .pages()
         .filter(|&page| {
             let page = &maker.site.pages[page];
             page.has_evidence() || !page.document.groups.is_empty()
         })
         .collect();
-    let rows: usize = maker.site.pages.iter().map(|page| page.document.groups.len()).sum();
-    let view = if rows <= MOST_ROWS_ON_ONE_PAGE {
-        EvidenceView {
-            single_origins: matrix::single_origins(maker, &pages),
-            ..evidence_view(maker, &pages, &pages)
-        }
-    } else {
-        EvidenceView { reports: reports(maker, &pages), ..evidence_view(maker, &pages, &[]) }
+    // The reports of the pages hold the rows; the home page has none but this.
+    let home: Vec<usize> =
+        pages.iter().copied().filter(|&page| maker.site.pages[page].kind == PageKind::Home).collect();
+    let reports = reports(maker, &pages);
+    let unresolved = reports.iter().map(|report| report.unresolved).sum();
+    let single_origins = matrix::single_origins(maker, &pages);
+    let single: usize = single_origins.iter().map(|origin| origin.claims.len()).sum();
+    let view = EvidenceView {
+        unresolved,
+        unresolved_pages: if unresolved <= MOST_ON_ONE_PAGE {
+            pages.iter().filter_map(|&page| unresolved_page(maker, page)).collect()
+        } else {
+            Vec::new()
+        },
+        single_origins: if single <= MOST_ON_ONE_PAGE { single_origins } else { Vec::new() },
+        reports,
+        ..evidence_view(maker, &pages, &home)
     };
     maker.generated(
         "evidence",
@@ -144,12 +158,14 @@ pub(super) fn evidence_of(maker: &Maker<'_>, page: usize) -> Output {
     let source = &maker.site.pages[page];
     let title = maker.words.fill("title_evidence_of", &[("title", &source.front.title)]);
     let view = View::Evidence(evidence_view(maker, &[page], &[page]));
-    let mut output = maker.generated("evidence", &evidence_folder(&source.folder), title, view);
+    let folder = maker.site.evidence_folder(source);
+    let below = folder.strip_prefix(maker.about().prefix.as_str()).unwrap_or(&folder);
+    let mut output = maker.generated("evidence", below, title, view);
     output.origin.clone_from(&source.path);
     output
 }
 
-/// The pages of a large site with their own reports, those with most to resolve first.
+/// The pages with their own reports, those with most to resolve first.
 fn reports(maker: &Maker<'_>, pages: &[usize]) -> Vec<EvidenceReport> {
     let mut reports: Vec<EvidenceReport> = pages
         .iter()
@@ -170,6 +186,27 @@ fn reports(maker: &Maker<'_>, pages: &[usize]) -> Vec<EvidenceReport> {
 /// Whether no source of a statement holds text to compare.
 fn is_unverified(checks: &[CiteCheck]) -> bool {
     !checks.is_empty() && checks.iter().all(|check| matches!(check.state, State::Unverified(_)))
+}
+
+/// What a page leaves unresolved; nothing where that is nothing.
+fn unresolved_page(maker: &Maker<'_>, index: usize) -> Option<UnresolvedPage> {
+    let page = &maker.site.pages[index];
+    let uncited: Vec<String> = page.document.uncited.iter().map(|statement| statement.text.clone()).collect();
+    let groups = page.document.groups.iter().zip(&maker.site.checks[index].groups).enumerate();
+    let unverified: Vec<Link> = groups
+        .filter(|(_, (_, checks))| is_unverified(checks))
+        .map(|(number, (group, _))| Link {
+            title: group.claim.text.clone(),
+            url: maker.site.claim_path(index, number),
+        })
+        .collect();
+    let url = maker.site.addresses.path(&maker.site.evidence_folder(page));
+    let link = Link { title: page.front.title.clone(), url };
+    (!uncited.is_empty() || !unverified.is_empty()).then_some(UnresolvedPage {
+        page: link,
+        unverified,
+        uncited,
+    })
 }
 
 /// Counts over some pages, and the statements of those that are shown.
@@ -194,12 +231,14 @@ fn evidence_view(maker: &Maker<'_>, pages: &[usize], shown: &[usize]) -> Evidenc
         check: maker.check(
             (total.compared, total.matched),
             (total.statements, total.cited),
-            maker.site.addresses.path("evidence"),
+            maker.path("evidence"),
         ),
         pages: shown.iter().map(|&page| evidence_page(maker, page)).collect(),
         matrix: matrix::matrix(maker, shown),
-        single_origins: Vec::new(),
         reports: Vec::new(),
+        unresolved: 0,
+        unresolved_pages: Vec::new(),
+        single_origins: Vec::new(),
         exemptions: pages.iter().flat_map(|&page| exemptions(maker, page)).collect(),
     }
 }
@@ -225,7 +264,7 @@ fn evidence_page(maker: &Maker<'_>, index: usize) -> EvidencePage {
                 Some(EvidenceCitation {
                     source: maker.parts.source_links[source].clone(),
                     state: maker.state(check.state),
-                    passage_url: first.map(|place| passage::url(maker.site, source, place)),
+                    passage_url: first.map(|place| maker.passage_url(source, place)),
                     paragraph: first.map(|place| place.paragraph),
                     paragraph_text,
                     paragraph_label,
@@ -247,7 +286,7 @@ fn evidence_page(maker: &Maker<'_>, index: usize) -> EvidencePage {
         }
     }
     let check = maker.check_line(index).unwrap_or_else(|| {
-        let evidence_url = maker.site.addresses.path(&evidence_folder(&page.folder));
+        let evidence_url = maker.site.addresses.path(&maker.site.evidence_folder(page));
         maker.check((0, 0), (page.document.statements, 0), evidence_url)
     });
     let mut kinds: Vec<&str> = resolved.iter().map(|row: &EvidenceRow| row.kind).collect();
@@ -274,8 +313,9 @@ fn exemptions(maker: &Maker<'_>, page: usize) -> Vec<ExemptionView> {
 pub(super) fn method(maker: &Maker<'_>) -> Output {
     let equivalences = EQUIVALENCES
         .iter()
-        .map(|row| EquivalenceView {
-            name: row.name.to_owned(),
+        .enumerate()
+        .map(|(number, row)| EquivalenceView {
+            name: maker.words.find(&format!("equivalence_{}", number + 1)).unwrap_or(row.name).to_owned(),
             example: format!("{} = {}", row.page, row.source),
         })
         .collect();
@@ -283,7 +323,11 @@ pub(super) fn method(maker: &Maker<'_>) -> Output {
         .map(|rule| RuleView {
             name: rule.name().to_owned(),
             severity: maker.site.config.rules.severity(rule, "").to_string(),
-            meaning: rule.explanation().meaning.to_owned(),
+            meaning: maker
+                .words
+                .find(&format!("rule_{}", rule.name().replace('-', "_")))
+                .unwrap_or(rule.explanation().meaning)
+                .to_owned(),
         })
         .collect();
     let states = maker.parts.states.clone();
@@ -293,7 +337,7 @@ pub(super) fn method(maker: &Maker<'_>) -> Output {
 
 pub(super) fn all_corrections(maker: &Maker<'_>) -> Vec<CorrectionView> {
     let mut corrections: Vec<CorrectionView> =
-        (0..maker.site.pages.len()).flat_map(|page| super::topic::page_corrections(maker, page)).collect();
+        maker.pages().flat_map(|page| super::topic::page_corrections(maker, page)).collect();
     corrections.sort_by(|a, b| b.date.iso.cmp(&a.date.iso));
     corrections
 }
@@ -304,10 +348,10 @@ pub(super) fn corrections(maker: &Maker<'_>) -> Output {
 }
 
 pub(super) fn taxonomy(maker: &Maker<'_>, taxonomy: &str) -> Output {
-    let terms = maker.site.terms[taxonomy]
+    let terms = maker.site.terms_in(maker.language)[taxonomy]
         .iter()
         .map(|(slug, (name, pages))| TermCount {
-            link: Link { title: name.clone(), url: maker.site.addresses.path(&format!("{taxonomy}/{slug}")) },
+            link: Link { title: name.clone(), url: maker.path(&format!("{taxonomy}/{slug}")) },
             pages: pages.len(),
         })
         .collect();
@@ -317,10 +361,10 @@ pub(super) fn taxonomy(maker: &Maker<'_>, taxonomy: &str) -> Output {
 }
 
 pub(super) fn term(maker: &Maker<'_>, taxonomy: &str, slug: &str) -> Output {
-    let (name, pages) = &maker.site.terms[taxonomy][slug];
+    let (name, pages) = &maker.site.terms_in(maker.language)[taxonomy][slug];
     let title = maker.words.fill("title_term", &[("term", name)]);
     let view = View::Term(TermView {
-        taxonomy: Link { title: maker.taxonomy_title(taxonomy), url: maker.site.addresses.path(taxonomy) },
+        taxonomy: Link { title: maker.taxonomy_title(taxonomy), url: maker.path(taxonomy) },
         pages: pages.iter().map(|&page| maker.card(page)).collect(),
     });
     maker.generated("term", &format!("{taxonomy}/{slug}"), title, view)
@@ -331,7 +375,8 @@ pub(super) fn not_found(maker: &Maker<'_>) -> Output {
     head.url = "/404.html".to_owned();
     head.canonical = maker.site.addresses.absolute("404.html").trim_end_matches('/').to_owned();
     head.noindex = true;
-    let topics = maker.site.reading_order.iter().take(50).map(|&page| maker.page_link(page));
+    let own = |page: &&usize| maker.site.pages[**page].language == maker.language;
+    let topics = maker.site.reading_order.iter().filter(own).take(50).map(|&page| maker.page_link(page));
     Output {
         file: "404.html".to_owned(),
         template: "404.html".to_owned(),

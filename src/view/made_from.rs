@@ -5,13 +5,13 @@
 //! thousands have keys that need no view. They name everything that their views are made from:
 //!
 //! - all of them: [`Origins::look`], a hash of settings, theme, sources and program;
-//! - a topic and its evidence: the bytes of its own file, and what [`around`] and [`above`] collect of others;
+//! - a topic and its evidence: the bytes of its own file, and what [`around`] collects of others;
 //! - a source: what rests on it, statement by statement.
 //!
 //! That this is everything is held by a test that edits a site at random and compares each build with one from
 //! nothing (`tests/incremental.rs`), and on any site by `ibid build --verify`.
 
-use super::maker::{Job, Maker, Output, evidence_folder};
+use super::maker::{Job, Maker, Output};
 use crate::site::CiteRef;
 use crate::site::links::resolve;
 use crate::store::{Key, KeyMaker};
@@ -26,11 +26,15 @@ pub struct Origins {
     pub pages: Vec<Key>,
 }
 
-/// The key of a page that needs no view; nothing for the kinds of which a site has few.
+/// The key of a page that needs no view; nothing for the kinds of which a site has few. `site` is the key of
+/// what every page sees of the site.
 #[must_use]
-pub fn early(maker: &Maker<'_>, job: &Job, origins: &Origins) -> Option<Key> {
+pub fn early(maker: &Maker<'_>, job: &Job, origins: &Origins, site: &Key) -> Option<Key> {
     let mut key = KeyMaker::new("page");
     key.add_key(&origins.look);
+    key.add_key(site);
+    key.add(&maker.language.to_le_bytes());
+    let job = if let Job::In(_, job) = job { job } else { job };
     match job {
         Job::Page(page) if maker.site.pages[*page].kind == PageKind::Topic => {
             key.add(b"topic");
@@ -40,7 +44,8 @@ pub fn early(maker: &Maker<'_>, job: &Job, origins: &Origins) -> Option<Key> {
         Job::EvidenceOf(page) => {
             key.add(b"evidence");
             key.add_key(&origins.pages[*page]);
-            above(maker, &evidence_folder(&maker.site.pages[*page].folder), &mut key);
+            key.add_value(&maker.breadcrumbs(&maker.site.evidence_folder(&maker.site.pages[*page])));
+            translations(maker, *page, &mut key);
         }
         Job::Source(source) => {
             key.add(b"source");
@@ -51,11 +56,12 @@ pub fn early(maker: &Maker<'_>, job: &Job, origins: &Origins) -> Option<Key> {
     Some(key.finish())
 }
 
-/// The key of a page by its view.
+/// The key of a page by its view. `site` is the key of what every page sees of the site.
 #[must_use]
-pub fn late(output: &Output, origins: &Origins) -> Key {
+pub fn late(output: &Output, origins: &Origins, site: &Key) -> Key {
     let mut key = KeyMaker::new("view");
     key.add_key(&origins.look);
+    key.add_key(site);
     key.add(output.template.as_bytes());
     key.add(&[u8::from(output.has_raw_html)]);
     key.add_value(&output.head);
@@ -73,21 +79,20 @@ fn around(maker: &Maker<'_>, index: usize, key: &mut KeyMaker) {
         key.add(neighbour.map_or(b"", |page| page.folder.as_bytes()));
         key.add(neighbour.map_or(b"", |page| page.front.title.as_bytes()));
     }
-    above(maker, &page.folder, key);
+    key.add_value(&maker.breadcrumbs(&page.folder));
+    translations(maker, index, key);
     for link in page.document.links.iter().chain(&page.document.images) {
         key.add_value(&resolve(maker.site, page, &link.url));
     }
 }
 
-/// The pages above a page, as its breadcrumbs name them.
-fn above(maker: &Maker<'_>, folder: &str, key: &mut KeyMaker) {
-    for (end, _) in folder.match_indices('/') {
-        let above = &folder[..end];
-        let page = maker.site.addresses.by_folder.get(above);
-        let page = page.or_else(|| maker.site.addresses.by_folder.get(above.strip_prefix("evidence/")?));
-        let title = page.map(|page| maker.site.pages[*page].front.title.as_bytes());
-        key.add(&[u8::from(title.is_some()), u8::from(maker.site.addresses.generated.contains(above))]);
-        key.add(title.unwrap_or_default());
+/// The same page in other languages.
+fn translations(maker: &Maker<'_>, index: usize, key: &mut KeyMaker) {
+    for &page in &maker.site.translations[index] {
+        let page = &maker.site.pages[page];
+        key.add(&page.language.to_le_bytes());
+        key.add(page.folder.as_bytes());
+        key.add(&[u8::from(page.has_evidence())]);
     }
 }
 

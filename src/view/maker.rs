@@ -1,9 +1,10 @@
 //! Which pages there are, and the view of each.
 
 use super::{
-    Card, CheckLine, DateView, Link, PageHead, PassageView, Shared, SiteView, SourceRef, StateView, json_ld,
-    lists, source, topic,
+    AlternateView, Card, CheckLine, DateView, LanguageView, Link, PageHead, PassageView, Shared, SiteView,
+    SourceRef, StateView, json_ld, lists, source, topic,
 };
+use crate::config::{Language, MenuEntry};
 use crate::date::Edtf;
 use crate::markup::direction;
 use crate::markup::notes::Notes;
@@ -41,9 +42,22 @@ pub enum Job {
     Term(String, String),
     /// `/404.html`
     NotFound,
+    /// One of the pages that ibid makes, in another language than the site's own (an index of the settings'
+    /// languages).
+    In(usize, Box<Job>),
 }
 
 impl Job {
+    /// The language of the page, as an index of the settings' languages.
+    #[must_use]
+    pub fn language(&self, site: &Site) -> usize {
+        match self {
+            Self::Page(page) | Self::EvidenceOf(page) => site.pages[*page].language,
+            Self::In(language, _) => *language,
+            _ => 0,
+        }
+    }
+
     /// The file below the output folder, known before the page is made; [`Output::file`] is the same.
     #[must_use]
     pub fn file(&self, site: &Site) -> String {
@@ -54,7 +68,8 @@ impl Job {
             Self::Timeline => "timeline".to_owned(),
             Self::Disagreements => "disagreements".to_owned(),
             Self::Evidence => "evidence".to_owned(),
-            Self::EvidenceOf(page) => evidence_folder(&site.pages[*page].folder),
+            Self::EvidenceOf(page) => site.evidence_folder(&site.pages[*page]),
+            Self::In(language, job) => return site.folder_in(*language, &job.file(site)),
             Self::Method => "method".to_owned(),
             Self::Corrections => "corrections".to_owned(),
             Self::Taxonomy(taxonomy) => taxonomy.clone(),
@@ -107,6 +122,8 @@ pub enum View {
 pub struct Maker<'a> {
     /// The site.
     pub site: &'a Site,
+    /// The language, as an index of the settings' languages.
+    pub language: usize,
     /// The theme's words.
     pub words: &'a Words,
     /// What many pages show.
@@ -134,13 +151,13 @@ impl Parts {
     /// What `fragments` answers.
     pub fn new<E>(
         site: &Site,
-        words: &Words,
+        (language, words): (usize, &Words),
         references: Vec<String>,
         fragments: &impl Fragments<E>,
     ) -> Result<Self, E> {
         let mut parts = Self::default();
         for (index, reference) in references.into_iter().enumerate() {
-            let mut source = source_ref(site, words, index, reference);
+            let mut source = source_ref(site, (language, words), index, reference);
             source.bib_html = fragments.source(&source)?;
             let link = Link { title: source.label.clone(), url: source.url.clone() };
             parts.source_links.push(Shared::new(link));
@@ -176,7 +193,23 @@ pub trait Fragments<E> {
 #[must_use]
 pub fn jobs(site: &Site) -> Vec<Job> {
     let mut jobs: Vec<Job> = (0..site.pages.len()).map(Job::Page).collect();
-    jobs.extend((0..site.sources.len()).map(Job::Source));
+    for &language in &site.languages {
+        let made = generated_jobs(site, language).into_iter();
+        match language {
+            0 => jobs.extend(made),
+            _ => jobs.extend(made.map(|job| match job {
+                Job::EvidenceOf(_) => job,
+                job => Job::In(language, Box::new(job)),
+            })),
+        }
+    }
+    jobs.push(Job::NotFound);
+    jobs
+}
+
+/// The pages that ibid makes for each language.
+fn generated_jobs(site: &Site, language: usize) -> Vec<Job> {
+    let mut jobs: Vec<Job> = (0..site.sources.len()).map(Job::Source).collect();
     jobs.extend([
         Job::Sources,
         Job::Timeline,
@@ -185,39 +218,33 @@ pub fn jobs(site: &Site) -> Vec<Job> {
         Job::Method,
         Job::Corrections,
     ]);
-    jobs.extend((0..site.pages.len()).filter(|&page| site.pages[page].has_evidence()).map(Job::EvidenceOf));
-    for (taxonomy, terms) in &site.terms {
+    let reported = |page: &usize| site.pages[*page].language == language && site.pages[*page].has_evidence();
+    jobs.extend((0..site.pages.len()).filter(reported).map(Job::EvidenceOf));
+    for (taxonomy, terms) in site.terms_in(language) {
         if !terms.is_empty() {
             jobs.push(Job::Taxonomy(taxonomy.clone()));
             jobs.extend(terms.keys().map(|slug| Job::Term(taxonomy.clone(), slug.clone())));
         }
     }
-    jobs.push(Job::NotFound);
     jobs
 }
 
 impl<'a> Maker<'a> {
     /// The view of the whole site.
     #[must_use]
-    pub fn site_view(&self, css_url: String, js_url: String) -> SiteView {
+    pub fn site_view(&self, css_url: String, js_url: String, languages: Vec<LanguageView>) -> SiteView {
         let config = &self.site.config;
-        let url = |url: &str| match url.strip_prefix('/') {
-            Some(rest) if !url.starts_with("//") => format!("{}{rest}", self.site.addresses.base_path),
-            _ => url.to_owned(),
-        };
         SiteView {
-            title: config.title.clone(),
-            description: config.description.clone(),
+            title: self.about().title.clone(),
+            description: self.about().description.clone(),
             base_url: config.base_url.clone(),
             base_path: self.site.addresses.base_path.clone(),
-            language: config.language.clone(),
-            direction: direction(&config.language).to_owned(),
+            home: self.path(""),
+            language: self.about().code.clone(),
+            direction: direction(&self.about().code).to_owned(),
+            languages,
             authors: config.authors.clone(),
-            menu: config
-                .menu
-                .iter()
-                .map(|entry| Link { title: entry.name.clone(), url: url(&entry.url) })
-                .collect(),
+            menu: config.menu.iter().filter_map(|entry| self.menu_link(entry)).collect(),
             css_url,
             js_url,
             generator: concat!("ibid ", env!("CARGO_PKG_VERSION")).to_owned(),
@@ -226,10 +253,99 @@ impl<'a> Maker<'a> {
         }
     }
 
-    /// Makes one page.
+    /// What the settings say of this language.
+    #[must_use]
+    pub fn about(&self) -> &'a Language {
+        &self.site.config.languages[self.language]
+    }
+
+    /// The pages of this language.
+    pub(crate) fn pages(&self) -> impl Iterator<Item = usize> + '_ {
+        (0..self.site.pages.len()).filter(|&page| self.site.pages[page].language == self.language)
+    }
+
+    /// The address of a folder below that of this language.
+    #[must_use]
+    pub fn path(&self, folder: &str) -> String {
+        self.site.addresses.path(&self.site.folder_in(self.language, folder))
+    }
+
+    /// An entry of the menu. In another language than the site's own it leads to what it is there, under
+    /// the name it has there; what there is not is left out.
+    fn menu_link(&self, entry: &MenuEntry) -> Option<Link> {
+        let below = entry.url.strip_prefix('/').filter(|rest| !rest.starts_with('/'));
+        let Some(below) = below else {
+            return Some(Link { title: entry.name.clone(), url: entry.url.clone() });
+        };
+        if self.language == 0 {
+            let url = format!("{}{below}", self.site.addresses.base_path);
+            return Some(Link { title: entry.name.clone(), url });
+        }
+        let folder = below.trim_end_matches('/');
+        if let Some(&page) = self.site.addresses.by_folder.get(folder) {
+            return self.translation(page).map(|page| self.page_link(page));
+        }
+        let there = self.site.folder_in(self.language, folder);
+        self.site
+            .addresses
+            .generated
+            .contains(&there)
+            .then(|| Link { title: self.generated_title(folder), url: self.site.addresses.path(&there) })
+    }
+
+    /// A page in this language.
+    fn translation(&self, page: usize) -> Option<usize> {
+        let same = |other: &&usize| self.site.pages[**other].language == self.language;
+        self.site.translations[page].iter().find(same).copied()
+    }
+
+    /// The page of a job in every language that it is in, this one included; nothing where there is no other.
+    fn alternates(&self, job: &Job) -> Vec<AlternateView> {
+        let site = self.site;
+        let folders: Vec<(usize, String)> = match job {
+            Job::Page(page) => {
+                let pages = site.translations[*page].iter().map(|&page| &site.pages[page]);
+                pages.map(|page| (page.language, page.folder.clone())).collect()
+            }
+            Job::EvidenceOf(page) => {
+                let pages = site.translations[*page].iter().map(|&page| &site.pages[page]);
+                let pages = pages.filter(|page| page.has_evidence());
+                pages.map(|page| (page.language, site.evidence_folder(page))).collect()
+            }
+            Job::NotFound => Vec::new(),
+            Job::In(_, job) => return self.alternates(job),
+            job => {
+                let file = job.file(site);
+                let folder = file.trim_end_matches("index.html").trim_end_matches('/');
+                let folders =
+                    site.languages.iter().map(|&language| (language, site.folder_in(language, folder)));
+                folders.filter(|(_, folder)| site.addresses.generated.contains(folder)).collect()
+            }
+        };
+        if folders.len() < 2 {
+            return Vec::new();
+        }
+        let alternates = folders.into_iter().map(|(language, folder)| AlternateView {
+            language: site.config.languages[language].code.clone(),
+            url: site.addresses.path(&folder),
+            absolute: site.addresses.absolute(&folder),
+        });
+        alternates.collect()
+    }
+
+    /// Makes one page. The job is one of this language.
     #[must_use]
     pub fn make(&self, job: &Job) -> Output {
+        let mut output = self.make_plain(job);
+        if self.site.languages.len() > 1 {
+            output.head.alternates = self.alternates(job);
+        }
+        output
+    }
+
+    fn make_plain(&self, job: &Job) -> Output {
         match job {
+            Job::In(_, job) => self.make_plain(job),
             Job::Page(page) => topic::make(self, *page),
             Job::Source(index) => source::make(self, *index),
             Job::Sources => source::make_list(self),
@@ -247,11 +363,13 @@ impl<'a> Maker<'a> {
 
     /// The head of a page that ibid makes.
     pub(super) fn generated_head(&self, kind: &str, folder: &str, title: String) -> PageHead {
+        let folder = &self.site.folder_in(self.language, folder);
         PageHead {
             kind: kind.to_owned(),
-            head_title: format!("{title} – {}", self.site.config.title),
+            head_title: format!("{title} – {}", self.about().title),
             title,
             description: None,
+            alternates: Vec::new(),
             url: self.url(folder),
             canonical: self.site.addresses.absolute(folder),
             language: self.words.language.clone(),
@@ -268,7 +386,7 @@ impl<'a> Maker<'a> {
     /// A generated page in its own folder.
     pub(super) fn generated(&self, kind: &str, folder: &str, title: String, view: View) -> Output {
         Output {
-            file: format!("{folder}/index.html"),
+            file: format!("{}/index.html", self.site.folder_in(self.language, folder)),
             template: format!("{kind}.html"),
             template_span: Span::default(),
             origin: self.site.config.path.clone(),
@@ -285,15 +403,16 @@ impl<'a> Maker<'a> {
     }
 
     pub(super) fn breadcrumbs(&self, folder: &str) -> Vec<Link> {
-        let mut crumbs =
-            vec![Link { title: self.site.config.title.clone(), url: self.site.addresses.path("") }];
-        let parts: Vec<&str> = folder.split('/').collect();
+        let mut crumbs = vec![Link { title: self.about().title.clone(), url: self.path("") }];
+        let below = folder.strip_prefix(self.about().prefix.as_str()).unwrap_or(folder);
+        let parts: Vec<&str> = below.split('/').collect();
         for end in 1..parts.len() {
-            let above = parts[..end].join("/");
+            let above = self.site.folder_in(self.language, &parts[..end].join("/"));
             if let Some(&page) = self.site.addresses.by_folder.get(&above) {
                 crumbs.push(self.page_link(page));
             } else if self.site.addresses.generated.contains(&above) {
-                let name = self.generated_title(&above);
+                let name =
+                    self.generated_title(above.strip_prefix(self.about().prefix.as_str()).unwrap_or(&above));
                 crumbs.push(Link { title: name, url: self.site.addresses.path(&above) });
             }
         }
@@ -301,8 +420,9 @@ impl<'a> Maker<'a> {
     }
 
     fn generated_title(&self, folder: &str) -> String {
-        let reported =
-            folder.strip_prefix("evidence/").and_then(|page| self.site.addresses.by_folder.get(page));
+        let reported = folder
+            .strip_prefix("evidence/")
+            .and_then(|page| self.site.addresses.by_folder.get(&self.site.folder_in(self.language, page)));
         if let Some(&page) = reported {
             return self.site.pages[page].front.title.clone();
         }
@@ -340,9 +460,14 @@ impl<'a> Maker<'a> {
             paragraph: place.paragraph,
             paragraph_text,
             label,
-            url: passage::url(self.site, source, place),
+            url: self.passage_url(source, place),
             live_url: passage::live(self.site, source, place),
         })
+    }
+
+    /// The address of a passage on its source's page in this language.
+    pub(super) fn passage_url(&self, source: usize, place: &Passage) -> String {
+        format!("{}#{}", self.parts.sources[source].url, passage::id(&self.site.sources[source], place))
     }
 
     /// The paragraph of a passage in words: `¶ 4` and `¶ 4 of Kyiv drops its bid`.
@@ -368,7 +493,7 @@ impl<'a> Maker<'a> {
         if document.groups.is_empty() && checks.compared == 0 {
             return None;
         }
-        let evidence_url = self.site.addresses.path(&evidence_folder(&self.site.pages[page].folder));
+        let evidence_url = self.site.addresses.path(&self.site.evidence_folder(&self.site.pages[page]));
         let (compared, matched) = (checks.compared, checks.matched);
         Some(self.check((compared, matched), (document.statements, document.cited()), evidence_url))
     }
@@ -407,12 +532,18 @@ impl<'a> Maker<'a> {
     }
 }
 
-fn source_ref(site: &Site, words: &Words, index: usize, reference_html: String) -> SourceRef {
+fn source_ref(
+    site: &Site,
+    (language, words): (usize, &Words),
+    index: usize,
+    reference_html: String,
+) -> SourceRef {
+    let url = site.addresses.path(&site.source_folder(language, index));
     let source = &site.sources[index];
     let language = source.meta.language.clone().unwrap_or_else(|| site.config.language.clone());
     SourceRef {
         key: source.key.clone(),
-        url: site.addresses.path(&site.addresses.sources[index]),
+        url,
         title: source.meta.title.clone(),
         label: source_label(site, index, words),
         authors: source.meta.authors.iter().map(|name| display_name(name)).collect(),
@@ -439,13 +570,6 @@ pub fn source_label(site: &Site, index: usize, words: &Words) -> String {
         Some(title) => single_spaces(title),
         None => words.fill("untitled_source", &[("key", &source.key)]),
     }
-}
-
-/// Folder of a page's evidence.
-#[must_use]
-pub fn evidence_folder(folder: &str) -> String {
-    // The home page's evidence stands on the page of the whole site.
-    if folder.is_empty() { "evidence".to_owned() } else { format!("evidence/{folder}") }
 }
 
 /// `Last, First` as it is read: `First Last`.

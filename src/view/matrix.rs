@@ -7,7 +7,6 @@ use super::{
     CorroborationView, Link, MatrixCell, MatrixPage, MatrixRow, MatrixView, OriginView, SingleOriginClaim,
     SourceColumn,
 };
-use crate::markup::passage;
 use crate::site::{Corroboration, Supported};
 use crate::source::Publish;
 use crate::verify::{CiteCheck, State};
@@ -67,7 +66,7 @@ pub(super) fn matrix(maker: &Maker<'_>, pages: &[usize]) -> Option<MatrixView> {
             .map(|&source| SourceColumn {
                 key: maker.site.sources[source].key.clone(),
                 label: maker.source_label(source).to_owned(),
-                url: maker.site.addresses.path(&maker.site.addresses.sources[source]),
+                url: maker.parts.sources[source].url.clone(),
             })
             .collect(),
     })
@@ -98,7 +97,7 @@ fn row(maker: &Maker<'_>, page: usize, statement: &Supported, columns: &[usize])
                 let first = check.passages.first().filter(|_| is_shown);
                 Some(MatrixCell {
                     state: maker.state(check.state),
-                    passage_url: first.map(|place| passage::url(maker.site, *source, place)),
+                    passage_url: first.map(|place| maker.passage_url(*source, place)),
                     paragraph: first.map(|place| place.paragraph),
                 })
             })
@@ -136,6 +135,6 @@ pub(super) fn single_origins(maker: &Maker<'_>, pages: &[usize]) -> Vec<OriginVi
 }
 
 fn source_link(maker: &Maker<'_>, source: usize) -> Link {
-    let url = maker.site.addresses.path(&maker.site.addresses.sources[source]);
+    let url = maker.parts.sources[source].url.clone();
     Link { title: maker.source_label(source).to_owned(), url }
 }

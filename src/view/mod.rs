@@ -11,6 +11,7 @@ mod lists;
 pub mod made_from;
 pub mod maker;
 mod matrix;
+mod overview;
 mod shared;
 mod source;
 mod topic;
@@ -49,10 +50,14 @@ pub struct SiteView {
     pub base_url: String,
     /// Path of the site's root: `/`, or `/sub/folder/`.
     pub base_path: String,
+    /// Path of the home page in the page's language: `/`, or `/uk/`.
+    pub home: String,
     /// BCP 47 tag of the page's language.
     pub language: String,
     /// `ltr` or `rtl`.
     pub direction: String,
+    /// The languages that the site has pages in; empty where it is one.
+    pub languages: Vec<LanguageView>,
     /// The configured authors.
     pub authors: Vec<String>,
     /// The menu, in the configured order.
@@ -67,6 +72,28 @@ pub struct SiteView {
     pub states: Vec<Shared<StateView>>,
     /// The configuration's `extra`, as written.
     pub extra: serde_json::Value,
+}
+
+/// A language of the site.
+#[derive(Clone, Debug, Serialize)]
+pub struct LanguageView {
+    /// BCP 47 tag.
+    pub code: String,
+    /// Its name in itself: `Українська`.
+    pub name: String,
+    /// Path of its home page.
+    pub home: String,
+}
+
+/// A page in one of its languages.
+#[derive(Clone, Debug, Serialize)]
+pub struct AlternateView {
+    /// BCP 47 tag.
+    pub language: String,
+    /// Its path.
+    pub url: String,
+    /// Its absolute address.
+    pub absolute: String,
 }
 
 /// What the head and the frame of every page need.
@@ -89,6 +116,8 @@ pub struct PageHead {
     pub language: String,
     /// Authors of this page (or of the site).
     pub authors: Vec<String>,
+    /// The page in all languages that it is in, itself included; empty where there is no other.
+    pub alternates: Vec<AlternateView>,
     /// First published.
     pub date: Option<DateView>,
     /// Last substantive change.
@@ -422,9 +451,59 @@ pub struct TimelineYear {
     pub events: Vec<EventView>,
 }
 
+/// A mark of the overview.
+#[derive(Clone, Debug, Serialize)]
+pub struct OverviewMark {
+    /// Its middle, in units of the drawing from the top.
+    pub y: i32,
+    /// `day`, `month`, `year`, `about` or `interval`.
+    pub precision: String,
+}
+
+/// The events of one column of the overview: of a year, or of several where the span is long.
+#[derive(Clone, Debug, Serialize)]
+pub struct OverviewBin {
+    /// Its middle, in units of the drawing from the left.
+    pub x: i32,
+    /// Its marks, from the line upwards.
+    pub marks: Vec<OverviewMark>,
+    /// Events that have no mark of their own, because there are too many.
+    pub more: usize,
+    /// Where their number stands.
+    pub more_y: i32,
+}
+
+/// A year written below the line of the overview.
+#[derive(Clone, Debug, Serialize)]
+pub struct OverviewTick {
+    /// Its middle, in units of the drawing.
+    pub x: i32,
+    /// `1995`.
+    pub year: String,
+}
+
+/// All events of a timeline on one strip; the list says the same in words.
+#[derive(Clone, Debug, Serialize)]
+pub struct OverviewView {
+    /// What it shows, in words.
+    pub label: String,
+    /// Width of the drawing.
+    pub width: i32,
+    /// Height of the drawing.
+    pub height: i32,
+    /// Height of the line above the years.
+    pub line: i32,
+    /// The columns that hold events.
+    pub bins: Vec<OverviewBin>,
+    /// The years written.
+    pub ticks: Vec<OverviewTick>,
+}
+
 /// `timeline.html`.
 #[derive(Clone, Debug, Serialize)]
 pub struct TimelineView {
+    /// The overview; absent where the events span less than three years.
+    pub overview: Option<OverviewView>,
     /// By year, oldest first.
     pub years: Vec<TimelineYear>,
 }
@@ -618,6 +697,17 @@ pub struct EvidenceReport {
     pub unresolved: usize,
 }
 
+/// What one page leaves unresolved, on the report of the whole site.
+#[derive(Clone, Debug, Serialize)]
+pub struct UnresolvedPage {
+    /// The page's title, with the address of its report.
+    pub page: Link,
+    /// Statements whose sources hold no text to compare, with their permalinks.
+    pub unverified: Vec<Link>,
+    /// Statements without a citation.
+    pub uncited: Vec<String>,
+}
+
 /// An exemption by an `ibid-allow` comment.
 #[derive(Clone, Debug, Serialize)]
 pub struct ExemptionView {
@@ -629,22 +719,28 @@ pub struct ExemptionView {
     pub page: Link,
 }
 
-/// `evidence.html`.
+/// `evidence.html`: the report of one page, or that of the whole site, which leaves the rows to the reports
+/// of the pages.
 #[derive(Clone, Debug, Serialize)]
 pub struct EvidenceView {
     /// By state, in the fixed order of states.
     pub counts: Vec<StateCount>,
     /// Over the whole site (or the one page of `/evidence/PAGE/`).
     pub check: CheckLine,
-    /// By page; empty on the page of a large site, which lists the pages' own reports instead.
+    /// The rows of the page; on the report of the whole site those of the home page.
     pub pages: Vec<EvidencePage>,
     /// Statements × sources of the pages shown; absent where they would fill too large a table, or each
     /// statement has one source.
     pub matrix: Option<MatrixView>,
-    /// Statements of the pages shown that rest on a single origin, by origin.
-    pub single_origins: Vec<OriginView>,
-    /// The reports of a large site's pages, those with most to resolve first; else empty.
+    /// Of the whole site, the reports of its pages, those with most to resolve first; else empty.
     pub reports: Vec<EvidenceReport>,
+    /// Of the whole site, how many statements are unresolved.
+    pub unresolved: usize,
+    /// Of the whole site, what is unresolved, by page; empty where that is too much for one page.
+    pub unresolved_pages: Vec<UnresolvedPage>,
+    /// Of the whole site, statements that rest on a single origin, by origin; empty where they are too many
+    /// for one page.
+    pub single_origins: Vec<OriginView>,
     /// Exemptions, by page.
     pub exemptions: Vec<ExemptionView>,
 }

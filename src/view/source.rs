@@ -107,7 +107,7 @@ fn facts(maker: &Maker<'_>, index: usize) -> Vec<Fact> {
     let authors: Vec<String> = meta.authors.iter().map(|name| super::maker::display_name(name)).collect();
     let mut facts = vec![
         fact("fact_title", meta.title.clone()),
-        fact("fact_author", (!authors.is_empty()).then(|| authors.join(", "))),
+        fact("fact_author", (!authors.is_empty()).then(|| authors.join(maker.words.get("list_separator")))),
         fact("fact_publisher", meta.publisher.clone()),
         fact("fact_date", meta.date.as_ref().map(|date| maker.words.date(date))),
         linked("fact_url", &meta.url),
@@ -121,7 +121,8 @@ fn facts(maker: &Maker<'_>, index: usize) -> Vec<Fact> {
         fact("fact_license", meta.license.clone()),
     ];
     facts.extend(optional.into_iter().filter(|fact| fact.value.is_some()));
-    facts.push(fact("fact_text", Some(meta.saved.name().to_owned())));
+    let saved = format!("text_{}", meta.saved.name());
+    facts.push(fact("fact_text", Some(maker.words.get(&saved).to_owned())));
     facts
 }
 

@@ -53,10 +53,10 @@ pub(super) fn make(maker: &Maker<'_>, index: usize) -> Output {
 fn head(maker: &Maker<'_>, index: usize, notes: &Notes) -> PageHead {
     let page = &maker.site.pages[index];
     let config = &maker.site.config;
-    let head_title = if page.kind == PageKind::Home && page.front.title == config.title {
-        config.title.clone()
+    let head_title = if page.kind == PageKind::Home && page.front.title == maker.about().title {
+        page.front.title.clone()
     } else {
-        format!("{} – {}", page.front.title, config.title)
+        format!("{} – {}", page.front.title, maker.about().title)
     };
     let authors = if page.front.authors.is_empty() { &config.authors } else { &page.front.authors };
     PageHead {
@@ -68,10 +68,11 @@ fn head(maker: &Maker<'_>, index: usize, notes: &Notes) -> PageHead {
         canonical: maker.site.addresses.absolute(&page.folder),
         language: maker.words.language.clone(),
         authors: authors.clone(),
+        alternates: Vec::new(),
         date: page.front.date.as_ref().map(|date| maker.date(date)),
         updated: page.front.updated.as_ref().map(|date| maker.date(date)),
         json_ld_html: Some(json_ld::article(maker, index, notes)),
-        breadcrumbs: if page.folder.is_empty() { Vec::new() } else { maker.breadcrumbs(&page.folder) },
+        breadcrumbs: if page.kind == PageKind::Home { Vec::new() } else { maker.breadcrumbs(&page.folder) },
         noindex: page.front.is_draft,
         draft: page.front.is_draft,
     }
@@ -85,7 +86,7 @@ fn terms(maker: &Maker<'_>, index: usize) -> Vec<Link> {
         .flat_map(|(taxonomy, names)| names.iter().map(move |name| (taxonomy, name)))
         .map(|(taxonomy, name)| Link {
             title: name.clone(),
-            url: maker.site.addresses.path(&format!("{taxonomy}/{}", address::slug(name))),
+            url: maker.path(&format!("{taxonomy}/{}", address::slug(name))),
         })
         .collect()
 }
@@ -199,11 +200,16 @@ fn cite_as(maker: &Maker<'_>, index: usize) -> String {
     let date = page.front.updated.as_ref().or(page.front.date.as_ref());
     let mut parts: Vec<String> = Vec::new();
     if !authors.is_empty() {
-        parts
-            .push(authors.iter().map(|name| super::maker::display_name(name)).collect::<Vec<_>>().join(", "));
+        parts.push(
+            authors
+                .iter()
+                .map(|name| super::maker::display_name(name))
+                .collect::<Vec<_>>()
+                .join(maker.words.get("list_separator")),
+        );
     }
-    parts.push(format!("“{}”", page.front.title));
-    parts.push(config.title.clone());
+    parts.push(maker.words.fill("quoted", &[("text", &page.front.title)]));
+    parts.push(maker.about().title.clone());
     parts.extend(date.map(|date| maker.words.date(date)));
     parts.push(maker.site.addresses.absolute(&page.folder));
     parts.join(", ")

@@ -62,7 +62,10 @@
     }
     const name = link.ariaLabel || link.textContent;
     const head = make("div", "", { className: "card-head" });
-    head.append(make("strong", name), make("a", words.cardGo, { href: link.hash }),
+    const claim = link.closest(".cite")?.previousElementSibling;
+    head.append(make("strong", name));
+    if (claim?.matches(".claim[id]")) head.append(make("a", words.cardClaim, { href: `#${claim.id}` }));
+    head.append(make("a", words.cardGo, { href: link.hash }),
       make("button", "✕", { type: "button", ariaLabel: words.cardClose }));
     card.ariaLabel = name;
     return [head, ...copy];

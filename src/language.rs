@@ -1,0 +1,38 @@
+//! Language tags (BCP 47), and which of them are languages.
+
+/// The two-letter codes of ISO 639-1.
+const CODES: &str = "aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy \
+    da de dv dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie \
+    ig ii ik io is it iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi \
+    mk ml mn mr ms mt my na nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc \
+    sd se sg si sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi \
+    vo wa wo xh yi yo za zh zu";
+
+/// The tag as it should be written (`en`, `pt-BR`, `zh-Hant`); nothing where it is not one.
+#[must_use]
+pub fn canonical_tag(tag: &str) -> Option<String> {
+    let locale: icu_locale_core::LanguageIdentifier = tag.parse().ok()?;
+    let primary = locale.language.to_string();
+    (!locale.language.is_unknown() && (primary.len() > 2 || is_code(&primary))).then(|| locale.to_string())
+}
+
+/// Whether a text is a two-letter code of a language.
+#[must_use]
+pub fn is_code(text: &str) -> bool {
+    text.len() == 2 && CODES.split(' ').any(|code| code == text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tags_are_told_from_other_texts() {
+        assert_eq!(canonical_tag("pt-br").as_deref(), Some("pt-BR"));
+        assert_eq!(canonical_tag("uk").as_deref(), Some("uk"));
+        for wrong in ["", "english language", "e", "../x", "und", "xx", "ua"] {
+            assert_eq!(canonical_tag(wrong), None, "{wrong}");
+        }
+        assert!(is_code("de") && !is_code("js") && !is_code("eng"));
+    }
+}

@@ -1,0 +1,414 @@
+// What a reader's browser makes of every page, in the circumstances that readers have.
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import path from "node:path";
+import { after, before, test } from "node:test";
+import { EVERY, FLAGSHIP, HERE, RTL, approved, build, copy, each, kinds, launch, pages, serve } from "./site.mjs";
+
+const AXE = fs.readFileSync(path.join(HERE, "node_modules/axe-core/axe.min.js"), "utf8");
+const NARROW = { width: 320, height: 640 };
+const WIDE = { width: 1280, height: 800 };
+
+const sites = {};
+let browser;
+
+before(async () => {
+  for (const [name, root] of Object.entries({ flagship: FLAGSHIP, every: EVERY, rtl: RTL })) {
+    const folder = build(copy(root));
+    sites[name] = { folder, pages: pages(folder), server: await serve(folder) };
+  }
+  browser = await launch();
+});
+after(async () => {
+  await browser?.close();
+  for (const site of Object.values(sites)) site.server.close();
+});
+
+/** Opens a page in circumstances of its own, runs, and closes it. */
+async function on(site, url, options, run) {
+  const context = await browser.newContext({ viewport: WIDE, reducedMotion: "reduce", ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(10_000);
+  try {
+    await page.goto(sites[site].server.url + url);
+    return await run(page, context);
+  } finally {
+    await context.close();
+  }
+}
+
+const topic = { site: "every", url: "/topics/bridge/" };
+const every = () => Object.entries(sites).flatMap(([site, { pages }]) => pages.map((page) => ({ site, ...page })));
+const each_kind = (site = "every") => kinds(sites[site].pages).map((page) => ({ site, ...page }));
+
+const marker = 'a[role="doc-noteref"]';
+const openCard = async (page, nth = 0) => {
+  await page.locator(`.body ${marker}`).nth(nth).click();
+  await page.waitForSelector(".card:popover-open");
+};
+
+async function axe(page, where, found) {
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(AXE);
+  const result = await page.evaluate(() => axe.run(document, {
+    runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    resultTypes: ["violations"],
+  }));
+  for (const violation of result.violations) {
+    for (const node of violation.nodes.slice(0, 3)) found.push(`${where} ${violation.id}: ${node.html.slice(0, 140)} ${node.any[0]?.message ?? ""}`);
+  }
+}
+
+/** Things wider than the page that cannot be scrolled to by themselves. */
+const overflow = (page) => page.evaluate(() => {
+  const width = document.documentElement.clientWidth;
+  const wide = [...document.querySelectorAll("body *")].filter((one) => {
+    const box = one.getBoundingClientRect();
+    if (box.width <= 1 || (box.right <= width + 1 && box.left >= -1)) return false;
+    for (let up = one; up; up = up.parentElement) if (/auto|scroll|hidden/.test(getComputedStyle(up).overflowX)) return false;
+    return true;
+  });
+  return { scrolls: document.documentElement.scrollWidth > width, wide: wide.slice(0, 3).map((one) => one.outerHTML.slice(0, 100)) };
+});
+
+test("2. axe finds nothing on any page: light, dark, narrow, zoomed, right to left, forced colours, card open", async () => {
+  const found = [];
+  await each(every(), 3, async ({ site, url }) => {
+    await on(site, url, { colorScheme: "light", bypassCSP: true }, async (page) => {
+      const look = (name) => axe(page, `${site} ${url} ${name}`, found);
+      await look("light");
+      await page.emulateMedia({ colorScheme: "dark" });
+      await look("dark");
+      await page.emulateMedia({ colorScheme: "light", forcedColors: "active" });
+      await look("forced colours");
+      await page.emulateMedia({ forcedColors: "none" });
+      await page.setViewportSize(NARROW);
+      await look("320");
+      if (await page.locator(`.body ${marker}`).count()) {
+        await openCard(page);
+        await look("320, card open");
+        await page.keyboard.press("Escape");
+      }
+      await page.setViewportSize({ width: 640, height: 400 }); // 1280 at 200 %
+      await look("200 %");
+      await page.setViewportSize(WIDE);
+      await page.evaluate(() => { document.documentElement.dir = "rtl"; });
+      await look("right to left");
+      await page.evaluate(() => { document.documentElement.dir = "ltr"; });
+      if (await page.locator(`.body ${marker}`).count()) {
+        await openCard(page);
+        await look("card open");
+        await page.locator(".card").evaluate((card) => card.hidePopover());
+      }
+      const toggle = page.locator("[data-sources]");
+      if (await toggle.count()) {
+        await toggle.click();
+        await look("states shown");
+        await page.emulateMedia({ colorScheme: "dark" });
+        await look("states shown, dark");
+      }
+    });
+  });
+  assert.deepEqual(found, []);
+});
+
+test("3. an open card brings no id twice", async () => {
+  await on(topic.site, topic.url, {}, async (page) => {
+    await openCard(page);
+    const ids = await page.evaluate(() => [...document.querySelectorAll("[id]")].map((one) => one.id));
+    assert.deepEqual(ids.filter((id, at) => ids.indexOf(id) !== at), []);
+  });
+});
+
+test("4. keyboard: skip link first, Enter opens, Tab leaves to the next marker, Escape returns, no trap", async () => {
+  await on(topic.site, topic.url, {}, async (page) => {
+    await page.keyboard.press("Tab");
+    assert.equal(await page.evaluate(() => document.activeElement.className), "skip");
+    const first = page.locator(`.body ${marker}`).first();
+    await first.focus();
+    await page.keyboard.press("Enter");
+    await page.waitForSelector(".card:popover-open");
+    assert.ok(await page.evaluate(() => document.querySelector(".card").contains(document.activeElement)));
+    await page.keyboard.press("Escape");
+    assert.equal(await page.locator(".card:popover-open").count(), 0);
+    assert.ok(await first.evaluate((link) => link === document.activeElement));
+    await page.keyboard.press("Enter");
+    const inside = await page.locator(".card :is(a, button)").count();
+    for (let step = 0; step <= inside; step += 1) await page.keyboard.press("Tab");
+    const second = page.locator(`.body ${marker}, .body a`).nth(1);
+    assert.ok(await page.evaluate(() => !document.querySelector(".card").contains(document.activeElement)), "Tab leaves the card");
+    assert.ok(await second.count());
+  });
+  await each(each_kind(), 3, ({ site, url }) => on(site, url, {}, async (page) => {
+    const stops = await page.evaluate(() => [...document.querySelectorAll("a[href], button, input, summary, [tabindex='0']")]
+      .filter((one) => one.checkVisibility()).length);
+    let seen = 0;
+    for (; seen < stops + 5; seen += 1) {
+      await page.keyboard.press("Tab");
+      if (await page.evaluate(() => document.activeElement === document.body)) break;
+    }
+    assert.ok(seen >= Math.min(stops, 3) && seen <= stops + 4, `${url}: ${seen} stops of ${stops}`);
+  }));
+});
+
+test("5. hover: opens, stays while hovered, Escape closes", async () => {
+  await on(topic.site, topic.url, {}, async (page) => {
+    await page.locator(`.body ${marker}`).first().hover();
+    await page.waitForSelector(".card:popover-open");
+    await page.locator(".card").hover();
+    await page.waitForTimeout(500);
+    assert.equal(await page.locator(".card:popover-open").count(), 1);
+    await page.keyboard.press("Escape");
+    assert.equal(await page.locator(".card:popover-open").count(), 0);
+  });
+});
+
+test("6. a modified click stays the browser's own; a click outside closes; so does ✕", async () => {
+  await on(topic.site, topic.url, {}, async (page, context) => {
+    const opened = context.waitForEvent("page");
+    await page.locator(`.body ${marker}`).first().click({ modifiers: ["Control"] });
+    await opened;
+    assert.equal(await page.locator(".card:popover-open").count(), 0);
+    await openCard(page);
+    await page.mouse.click(5, 400);
+    assert.equal(await page.locator(".card:popover-open").count(), 0);
+    await openCard(page);
+    await page.locator(".card-head button").click();
+    assert.equal(await page.locator(".card:popover-open").count(), 0);
+  });
+});
+
+test("touch: a tap opens the sheet, a tap on the marker closes it", async () => {
+  await on(topic.site, topic.url, { hasTouch: true, isMobile: true, viewport: { width: 360, height: 740 } }, async (page) => {
+    const link = page.locator(`.body ${marker}`).nth(1);
+    await link.tap();
+    await page.waitForSelector(".card:popover-open");
+    await page.waitForTimeout(100);
+    const card = await page.locator(".card").boundingBox();
+    assert.ok(Math.abs(card.y + card.height - 740) <= 1, "it is a sheet at the foot");
+    await link.tap();
+    assert.equal(await page.locator(".card:popover-open").count(), 0);
+  });
+});
+
+test("7. without scripts: the marker leads to the note, the note back to the mention; everything is readable", async () => {
+  await on(topic.site, topic.url, { javaScriptEnabled: false }, async (page) => {
+    const link = page.locator(`.body ${marker}`).nth(2);
+    const [id, note] = await Promise.all([link.getAttribute("id"), link.getAttribute("href")]);
+    await link.click();
+    assert.ok(page.url().endsWith(note));
+    await page.locator(`${note} a[role="doc-backlink"][href="#${id}"]`).click();
+    assert.ok(page.url().endsWith(`#${id}`));
+    for (const hidden of await page.locator(".js").all()) assert.equal(await hidden.isVisible(), false);
+  });
+  for (const { site, url } of each_kind()) {
+    await on(site, url, { javaScriptEnabled: false }, async (page) => {
+      const readable = await page.locator("main").innerText();
+      assert.ok(readable.trim().length > 40, url);
+    });
+  }
+});
+
+test("8. the accessibility tree of each kind of page is the approved one", async () => {
+  for (const { site, url, kind } of each_kind()) {
+    await on(site, url, {}, async (page) => {
+      const tree = `${(await page.locator("body").ariaSnapshot()).replace(/ibid \d+\.\d+\.\d+/g, "ibid VERSION")}\n`;
+      assert.equal(tree, approved(`aria/${kind}.yaml`, tree), `${url}: see expected/aria/${kind}.yaml; UPDATE=1 approves`);
+      assert.equal((tree.match(/heading ".*" \[level=1\]/g) ?? []).length, 1, `${url}: one h1`);
+      for (const landmark of ["banner", "main", "contentinfo"]) assert.match(tree, new RegExp(`^- ${landmark}`, "m"), url);
+    });
+  }
+});
+
+test("9. 320 pixels, 200 %, wider letters: nothing is cut off or scrolls sideways", async () => {
+  const spacing = "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; } p { margin-block-end: 2em !important; }";
+  const found = [];
+  await each(every(), 3, ({ site, url }) => on(site, url, { viewport: NARROW, bypassCSP: true }, async (page) => {
+    const look = async (name) => {
+      const { scrolls, wide } = await overflow(page);
+      if (scrolls || wide.length) found.push(`${site} ${url} ${name}: ${wide.join(" | ")}`);
+    };
+    await look("320");
+    await page.addStyleTag({ content: spacing });
+    await look("320, spaced");
+    await page.setViewportSize({ width: 640, height: 400 });
+    await look("200 %");
+  }));
+  assert.deepEqual(found, []);
+});
+
+test("10. the sheet never covers its marker", async () => {
+  await on("flagship", "/topics/security-guarantees/", { viewport: { width: 360, height: 640 }, hasTouch: true }, async (page) => {
+    const all = page.locator(`.body ${marker}`);
+    const count = await all.count();
+    for (let nth = 0; nth < count; nth += Math.ceil(count / 12)) {
+      await all.nth(nth).scrollIntoViewIfNeeded();
+      await openCard(page, nth);
+      await page.waitForTimeout(60);
+      const over = await page.evaluate(() => {
+        const link = document.querySelector('[aria-expanded="true"]').getBoundingClientRect();
+        return link.bottom - document.querySelector(".card").getBoundingClientRect().top;
+      });
+      assert.ok(over <= 0, `marker ${nth}: ${over} px under the sheet`);
+      await page.locator(".card").evaluate((card) => card.hidePopover());
+    }
+  });
+});
+
+test("11. targets are at least 24 pixels, markers by their hit area", async () => {
+  const found = [];
+  await each([...each_kind(), ...each_kind("flagship")], 3, ({ site, url }) => on(site, url, { viewport: { width: 360, height: 740 } }, async (page) => {
+    const small = await page.evaluate(() => {
+      const inText = (one) => one.closest("p, li, td, th, dd, blockquote, label, cite, h1, h2, h3")?.textContent.trim() !== one.textContent.trim();
+      return [...document.querySelectorAll("button, summary, input, .menu a, .rail a, .contents a, .around a, .button, .brand a, .crumbs a, .backs a")]
+        .filter((one) => one.checkVisibility() && !(one.matches("a") && !one.matches(".menu a, .rail a, .contents a, .around a, .button, .brand a, .backs a") && inText(one)))
+        .filter((one) => {
+          const box = (one.matches("input") ? one.closest("label") ?? one : one).getBoundingClientRect();
+          return one.checkVisibility({ visibilityProperty: true }) && (box.width < 24 || box.height < 24) && !one.disabled;
+        }).map((one) => `${one.outerHTML.slice(0, 90)} ${Math.round(one.getBoundingClientRect().width)}×${Math.round(one.getBoundingClientRect().height)}`);
+    });
+    found.push(...small.map((one) => `${site} ${url}: ${one}`));
+    const hits = await page.evaluate(() => [...document.querySelectorAll('.body a[role="doc-noteref"]')].slice(0, 10).map((link) => {
+      link.scrollIntoView({ block: "center", behavior: "instant" });
+      const box = link.getBoundingClientRect();
+      const x = (box.left + box.right) / 2;
+      const y = (box.top + box.bottom) / 2;
+      const hit = (dx, dy) => document.elementFromPoint(x + dx, y + dy)?.closest("a") === link;
+      let height = 0;
+      for (let dy = -16; dy <= 16; dy += 1) height += hit(0, dy) ? 1 : 0;
+      return height;
+    }));
+    for (const height of hits) if (height < 24) found.push(`${site} ${url}: marker of ${height} px`);
+  }));
+  assert.deepEqual(found, []);
+});
+
+const luminance = (colour) => {
+  const [red, green, blue] = colour.match(/[\d.]+/g).slice(0, 3).map((part) => {
+    const share = Number(part) / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+};
+const contrast = (one, other) => {
+  const [low, high] = [luminance(one), luminance(other)].sort((a, b) => a - b);
+  return (high + 0.05) / (low + 0.05);
+};
+
+test("12. contrast of the tokens in both schemes; links are underlined", async () => {
+  for (const colorScheme of ["light", "dark"]) {
+    await on(topic.site, topic.url, { colorScheme }, async (page) => {
+      const token = async (name) => page.evaluate((name) => {
+        const probe = document.body.appendChild(document.createElement("i"));
+        probe.style.color = `var(--${name})`;
+        const colour = getComputedStyle(probe).color;
+        probe.remove();
+        return colour;
+      }, name);
+      const pairs = [["text", "bg", 7], ["muted", "bg", 4.5], ["muted", "surface", 4.5], ["link", "bg", 4.5], ["visited", "bg", 4.5],
+        ["border", "bg", 3], ["text", "mark", 7], ["link", "mark", 4.5],
+        ...["verbatim", "excerpt", "translated", "altered", "unverified"].map((name) => [name, `${name}-bg`, 4.5])];
+      for (const [front, back, least] of pairs) {
+        const found = contrast(await token(front), await token(back));
+        assert.ok(found >= least, `${colorScheme} ${front} on ${back}: ${found.toFixed(2)}`);
+      }
+      const bare = await page.evaluate(() => [...document.querySelectorAll(".body p a:not(sup a, .permalink)")]
+        .filter((link) => !getComputedStyle(link).textDecorationLine.includes("underline")).length);
+      assert.equal(bare, 0);
+    });
+  }
+});
+
+test("13. states differ without colour: by their words and by their borders", async () => {
+  await on("every", "/method/", {}, async (page) => {
+    const seen = await page.locator(".states .vs").evaluateAll((all) => all.map((one) => {
+      const style = getComputedStyle(one);
+      return { text: one.textContent, line: `${style.borderTopStyle} ${style.borderTopWidth}`, icon: one.querySelector("use").getAttribute("href") };
+    }));
+    assert.equal(seen.length, 6);
+    for (const part of ["text", "icon"]) assert.equal(new Set(seen.map((one) => one[part])).size, 6, part);
+    assert.ok(new Set(seen.map((one) => one.line)).size >= 4, JSON.stringify(seen));
+  });
+});
+
+test("15. right to left: the contents stand on the right, markers and foreign quotations are isolated", async () => {
+  await on("rtl", "/topics/well/", {}, async (page) => {
+    const rail = await page.locator(".rail").boundingBox();
+    const text = await page.locator("article.text").boundingBox();
+    assert.ok(rail.x > text.x + text.width, "the contents are on the right");
+    assert.equal((await overflow(page)).scrolls, false);
+    const isolated = await page.locator(".body .cite").evaluateAll((all) => all.every((one) => getComputedStyle(one).unicodeBidi === "isolate"));
+    assert.ok(isolated);
+    const quotes = await page.locator(".notes blockquote").evaluateAll((all) => all.map((one) => [one.lang, one.dir]));
+    assert.ok(quotes.some(([lang, dir]) => lang === "en" && dir === "ltr"));
+    assert.ok(quotes.some(([lang, dir]) => lang === "ar" && dir === "rtl"));
+  });
+});
+
+test("17. nothing shifts: while loading, opening the card, changing the theme, showing the sources; nothing comes from elsewhere", async () => {
+  await each([...each_kind(), ...each_kind("flagship")], 3, async ({ site, url }) => {
+    const context = await browser.newContext({ viewport: WIDE });
+    const page = await context.newPage();
+    const asked = [];
+    page.on("request", (request) => asked.push(request.url()));
+    await page.addInitScript(() => {
+      window.shift = 0;
+      new PerformanceObserver((list) => { for (const entry of list.getEntries()) window.shift += entry.value; })
+        .observe({ type: "layout-shift", buffered: true });
+    });
+    await page.goto(sites[site].server.url + url, { waitUntil: "networkidle" });
+    assert.ok(asked.length <= 4, `${url}: ${asked.join(" ")}`);
+    for (const one of asked) assert.ok(one.startsWith(sites[site].server.url), `${url}: ${one}`);
+    if (await page.locator("button.theme").count()) await page.locator("button.theme").click();
+    if (await page.locator(`.body ${marker}`).count()) {
+      await openCard(page);
+      await page.keyboard.press("Escape");
+    }
+    await page.waitForTimeout(150);
+    assert.equal(await page.evaluate(() => window.shift), 0, url);
+    await context.close();
+  });
+});
+
+test("18. without styles the order of the content still makes sense", async () => {
+  await on(topic.site, topic.url, {}, async (page) => {
+    await page.evaluate(() => document.querySelector("link[rel=stylesheet]").remove());
+    const order = await page.evaluate(() => [...document.querySelectorAll("h1, .body, .notes, footer")].map((one) => one.className || one.tagName));
+    assert.deepEqual(order, ["H1", "body", "notes", "bottom"]);
+  });
+});
+
+test("19. reduced motion: nothing moves by itself", async () => {
+  await on(topic.site, topic.url, { reducedMotion: "reduce" }, async (page) => {
+    const moving = await page.evaluate(() => [...document.querySelectorAll("*")].filter((one) => {
+      const style = getComputedStyle(one);
+      return style.transitionDuration !== "0s" || style.animationName !== "none" || style.scrollBehavior === "smooth";
+    }).map((one) => one.tagName));
+    assert.deepEqual(moving, []);
+  });
+});
+
+test("22. print, no script and script show the same passages; the card shows its note's", async () => {
+  const passages = (page) => page.evaluate(() => [...document.querySelectorAll(".notes blockquote, .passages blockquote")].map((one) => one.innerText.replace(/\s+/g, " ").trim()));
+  for (const { site, url } of [{ ...topic }, { site: "flagship", url: "/sources/briefing/" }]) {
+    const scripted = await on(site, url, {}, passages);
+    const bare = await on(site, url, { javaScriptEnabled: true }, async (page) => {
+      await page.emulateMedia({ media: "print" });
+      return passages(page);
+    });
+    const quiet = await on(site, url, { javaScriptEnabled: false }, async (page) =>
+      (await page.locator(".notes blockquote, .passages blockquote").allInnerTexts()).map((one) => one.replace(/\s+/g, " ").trim()));
+    assert.ok(scripted.length);
+    assert.deepEqual(scripted, bare);
+    assert.deepEqual(scripted, quiet);
+  }
+  await on(topic.site, topic.url, {}, async (page) => {
+    const all = page.locator(`.body ${marker}[data-v]`);
+    for (let nth = 0; nth < await all.count(); nth += 1) {
+      const href = await all.nth(nth).getAttribute("href");
+      await all.nth(nth).click();
+      const words = (selector) => page.locator(selector).evaluateAll((all) => all.map((one) => one.textContent));
+      assert.deepEqual(await words(".card blockquote"), await words(`${href} blockquote`), href);
+      await page.locator(".card").evaluate((card) => card.hidePopover());
+    }
+  });
+});
