@@ -21,6 +21,7 @@ use crate::lock::Lock;
 use crate::publish::{Files, Take};
 use crate::reference::{StyleError, Styler};
 use crate::render::{self, Theme};
+use crate::search;
 use crate::site::{self, Site};
 use crate::snapshot::Snapshot;
 use crate::source::{self, Source};
@@ -355,6 +356,14 @@ impl Renderer {
         files.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// The index of the search.
+    #[must_use]
+    pub fn search_files(&self) -> Files {
+        let files = Mutex::new(Files::new());
+        let Ok(()) = search::write(&self.maker(), &|path, bytes| keep(&files, path, bytes));
+        files.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Of several files of one address the first is taken: an asset comes before what is made for
     /// machines (a site's own `robots.txt`), and that before a file of the theme.
     fn write_others<E: Send>(&self, take: &Take<'_, E>) -> Result<(), E> {
@@ -381,6 +390,7 @@ impl Renderer {
         };
         let findings = timings.time("pages", || self.write_pages(&take))?;
         timings.time("other files", || self.write_others(&take))?;
+        timings.time("search", || search::write(&self.maker(), &take))?;
         Ok(findings)
     }
 

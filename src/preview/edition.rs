@@ -124,6 +124,7 @@ pub(super) struct Made {
     statics: Arc<Statics>,
     jobs: OnceLock<HashMap<String, Job>>,
     others: OnceLock<Files>,
+    search: OnceLock<Files>,
     pages: Mutex<HashMap<String, Arc<[u8]>>>,
 }
 
@@ -135,6 +136,7 @@ impl Made {
             statics,
             jobs: OnceLock::new(),
             others: OnceLock::new(),
+            search: OnceLock::new(),
             pages: Mutex::default(),
         }
     }
@@ -182,11 +184,14 @@ impl Made {
     }
 
     /// A file that is no page. The theme's files and those beside pages are at hand; the files for
-    /// machines are made from the whole site when one is asked for.
+    /// machines, and the search's index, are made from the whole site when one is asked for.
     fn file(&self, file: &str) -> Option<Arc<[u8]>> {
         let addresses = &self.checked.site.addresses;
         if let Some(origin) = addresses.assets.get(file) {
             return self.checked.snapshot.files.get(origin).cloned();
+        }
+        if file.starts_with("search/") {
+            return self.search.get_or_init(|| self.renderer.search_files()).get(file).cloned();
         }
         let is_for_machines = [".json", ".xml", ".txt", ".bib", ".ris", ".html"]
             .iter()
@@ -208,6 +213,7 @@ impl Made {
             Job::Term(..) => "term".to_owned(),
             Job::Source(_) => "source".to_owned(),
             Job::EvidenceOf(_) => "evidence of".to_owned(),
+            Job::SearchLetter(_) => "search letter".to_owned(),
             other => format!("{other:?}"),
         };
         self.renderer.jobs().into_iter().filter(|job| seen.insert(kind(job))).collect()

@@ -38,6 +38,9 @@ pub struct Addresses {
 pub const GENERATED: [&str; 6] =
     ["sources", "timeline", "disagreements", "evidence", "method", "corrections"];
 
+/// Folder of the search, where the site has one.
+pub const SEARCH: &str = "search";
+
 impl Addresses {
     /// The address of a folder within the site: `/topics/x/`.
     #[must_use]
@@ -110,7 +113,13 @@ type Terms = BTreeMap<String, BTreeMap<String, (String, Vec<usize>)>>;
 /// Collects the addresses and reports collisions.
 pub(super) fn collect(input: Input<'_>, terms: &Terms) -> (Addresses, Vec<Diagnostic>) {
     let Input { config, snapshot, pages, library, .. } = input;
-    let mut claims = Claims { owners: BTreeMap::new(), findings: Vec::new() };
+    let mut claims = Claims {
+        owners: BTreeMap::new(),
+        // What lies below the search is its index, whose files depend on what there is to find.
+        reserved: config.has_search.then(|| format!("{SEARCH}/")),
+        config: config.path.clone(),
+        findings: Vec::new(),
+    };
     let mut addresses = Addresses {
         base_path: base_path(&config.base_url),
         base_url: config.base_url.clone(),
@@ -121,7 +130,10 @@ pub(super) fn collect(input: Input<'_>, terms: &Terms) -> (Addresses, Vec<Diagno
         aliases: BTreeMap::new(),
         generated: GENERATED.iter().map(|&folder| folder.to_owned()).collect(),
     };
-    for folder in GENERATED {
+    if config.has_search {
+        addresses.generated.insert(SEARCH.to_owned());
+    }
+    for folder in GENERATED.into_iter().chain(config.has_search.then_some(SEARCH)) {
         claims.add(
             folder,
             Owner {
@@ -172,12 +184,24 @@ pub(super) fn collect(input: Input<'_>, terms: &Terms) -> (Addresses, Vec<Diagno
 struct Claims {
     /// Case-folded, composed address → owner: what is one file on some systems must be one here.
     owners: BTreeMap<String, Owner>,
+    /// The beginning of addresses that nobody may have.
+    reserved: Option<String>,
+    /// Path of the configuration.
+    config: String,
     findings: Vec<Diagnostic>,
 }
 
 impl Claims {
     fn add(&mut self, folder: &str, owner: Owner) -> bool {
         let key = folder.nfc().collect::<String>().to_lowercase();
+        if let Some(reserved) = self.reserved.as_ref().filter(|reserved| key.starts_with(*reserved)) {
+            let message =
+                format!("the address /{folder} lies below /{reserved}, where the search's index is");
+            let help = format!("choose another address, or set `search: false` in {}", self.config);
+            let finding = Diagnostic::new(Rule::PermalinkCollision, &owner.path, owner.span, message);
+            self.findings.push(finding.help(help));
+            return false;
+        }
         if let Some(other) = self.owners.get(&key) {
             let message = format!(
                 "the address /{folder}{} is that of {} too",

@@ -2,13 +2,13 @@
 
 use super::{
     Card, CheckLine, DateView, Link, PageHead, PassageView, Shared, SiteView, SourceRef, StateView, json_ld,
-    lists, source, topic,
+    lists, search, source, topic,
 };
 use crate::date::Edtf;
 use crate::markup::direction;
 use crate::markup::notes::Notes;
 use crate::markup::passage::{self, Shown};
-use crate::site::Site;
+use crate::site::{Site, addresses};
 use crate::span::Span;
 use crate::topic::{PageKind, document::single_spaces};
 use crate::verify::{Passage, State};
@@ -39,6 +39,10 @@ pub enum Job {
     Taxonomy(String),
     /// `/tags/talks/`
     Term(String, String),
+    /// `/search/`
+    Search,
+    /// `/search/k/`: a letter of the index of a large site.
+    SearchLetter(String),
     /// `/404.html`
     NotFound,
 }
@@ -59,6 +63,8 @@ impl Job {
             Self::Corrections => "corrections".to_owned(),
             Self::Taxonomy(taxonomy) => taxonomy.clone(),
             Self::Term(taxonomy, slug) => format!("{taxonomy}/{slug}"),
+            Self::Search => addresses::SEARCH.to_owned(),
+            Self::SearchLetter(letter) => search::letter_folder(letter),
             Self::NotFound => return "404.html".to_owned(),
         };
         if folder.is_empty() { "index.html".to_owned() } else { format!("{folder}/index.html") }
@@ -99,6 +105,7 @@ pub enum View {
     Taxonomy(super::TaxonomyView),
     Term(super::TermView),
     Corrections(super::CorrectionsView),
+    Search(super::SearchView),
     NotFound(super::NotFoundView),
 }
 
@@ -192,6 +199,10 @@ pub fn jobs(site: &Site) -> Vec<Job> {
             jobs.extend(terms.keys().map(|slug| Job::Term(taxonomy.clone(), slug.clone())));
         }
     }
+    if site.config.has_search {
+        jobs.push(Job::Search);
+        jobs.extend(search::letter_pages(site).into_iter().map(Job::SearchLetter));
+    }
     jobs.push(Job::NotFound);
     jobs
 }
@@ -220,6 +231,7 @@ impl<'a> Maker<'a> {
                 .collect(),
             css_url,
             js_url,
+            search_url: config.has_search.then(|| self.site.addresses.path(addresses::SEARCH)),
             generator: concat!("ibid ", env!("CARGO_PKG_VERSION")).to_owned(),
             states: self.parts.states.clone(),
             extra: config.extra.clone(),
@@ -241,6 +253,8 @@ impl<'a> Maker<'a> {
             Job::Corrections => lists::corrections(self),
             Job::Taxonomy(taxonomy) => lists::taxonomy(self, taxonomy),
             Job::Term(taxonomy, slug) => lists::term(self, taxonomy, slug),
+            Job::Search => search::make(self),
+            Job::SearchLetter(letter) => search::make_letter(self, letter),
             Job::NotFound => lists::not_found(self),
         }
     }
@@ -450,7 +464,8 @@ pub fn evidence_folder(folder: &str) -> String {
 }
 
 /// `Last, First` as it is read: `First Last`.
-pub(super) fn display_name(name: &str) -> String {
+#[must_use]
+pub fn display_name(name: &str) -> String {
     match name.split_once(',') {
         Some((last, first)) => format!("{} {}", first.trim(), last.trim()),
         None => name.trim().to_owned(),

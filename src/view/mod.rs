@@ -10,6 +10,7 @@ mod json_ld;
 mod lists;
 pub mod maker;
 mod matrix;
+mod search;
 mod shared;
 mod source;
 mod topic;
@@ -60,6 +61,8 @@ pub struct SiteView {
     pub css_url: String,
     /// Address of the script.
     pub js_url: String,
+    /// Address of the search, where the site has one.
+    pub search_url: Option<String>,
     /// `ibid` and its version.
     pub generator: String,
     /// The states of citations, in a fixed order.
@@ -72,7 +75,7 @@ pub struct SiteView {
 #[derive(Clone, Debug, Serialize)]
 pub struct PageHead {
     /// `home`, `section`, `topic`, `source`, `sources`, `timeline`, `disagreements`, `evidence`,
-    /// `method`, `taxonomy`, `term`, `corrections` or `not-found`.
+    /// `method`, `taxonomy`, `term`, `corrections`, `search` or `not-found`.
     pub kind: String,
     /// The page's own title (the `h1`).
     pub title: String,
@@ -711,6 +714,54 @@ pub struct TermView {
 pub struct CorrectionsView {
     /// Newest first.
     pub corrections: Vec<CorrectionView>,
+}
+
+/// What results of a search can be limited to.
+#[derive(Clone, Debug, Serialize)]
+pub struct SearchFilter {
+    /// As the index has it: `page`, `#tags/talks`, `@newsx`.
+    pub value: String,
+    /// In words.
+    pub label: String,
+}
+
+/// An entry of the index of titles, people and sources.
+#[derive(Clone, Debug, Serialize)]
+pub struct IndexEntry {
+    /// `page`, `source` or `person`.
+    pub kind: String,
+    /// The title or name.
+    pub title: String,
+    /// Where it leads: of a page or source one link, of a person all that they wrote.
+    pub links: Vec<Link>,
+}
+
+/// The entries of a letter.
+#[derive(Clone, Debug, Serialize)]
+pub struct IndexLetter {
+    /// The id of its heading.
+    pub id: String,
+    /// The letter, in upper case; `0–9` for everything else.
+    pub letter: String,
+    /// By name.
+    pub entries: Vec<IndexEntry>,
+}
+
+/// `search.html`: the page of the search, which is an index for readers without JavaScript.
+#[derive(Clone, Debug, Serialize)]
+pub struct SearchView {
+    /// Address of the folder of the index.
+    pub index_url: String,
+    /// The kinds of things that can be found.
+    pub kinds: Vec<SearchFilter>,
+    /// The terms that most pages carry.
+    pub terms: Vec<SearchFilter>,
+    /// The sources that are cited most.
+    pub sources: Vec<SearchFilter>,
+    /// All letters of the index, where it has a page for each.
+    pub letter_pages: Vec<Link>,
+    /// The index; a large site's is on a page for each letter.
+    pub letters: Vec<IndexLetter>,
 }
 
 /// `404.html`: places to go on from.
