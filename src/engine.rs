@@ -268,10 +268,11 @@ impl Look {
         let words = theme.words.clone();
         let references =
             timings.time("references", || references(checked, &words)).map_err(|finding| vec![*finding])?;
+        let policy = theme.policy.meta.clone();
         let asset = |name: &str| site.addresses.file(name);
         let site_view = |parts: &Parts| {
             let maker = Maker { site, words: &words, parts };
-            maker.site_view(asset("style.css"), asset("script.js"))
+            maker.site_view(asset("style.css"), asset("script.js"), policy.clone())
         };
         // The parts are filled into templates that see the site, and then belong to it.
         theme.set_site(&site_view(&Parts::default()));
@@ -372,7 +373,7 @@ impl Renderer {
                 take(target, bytes)?;
             }
         }
-        machine::write(&self.maker(), take)?;
+        machine::write(&self.maker(), self.look.theme.policy.header.as_deref(), take)?;
         self.look.theme.files.iter().try_for_each(|(name, bytes)| take(name, bytes))
     }
 

@@ -25,23 +25,25 @@ pub(super) struct Entry {
     authors: Vec<String>,
 }
 
-/// The newest topics that state a date.
-pub(super) fn entries(maker: &Maker<'_>) -> Vec<Entry> {
+/// The newest topics among some pages, with the date of the last change; those without a date are left out.
+fn newest<'a>(maker: &Maker<'a>, pages: impl Iterator<Item = usize>) -> Vec<(usize, &'a Edtf)> {
+    let site = maker.site;
     let last = |page: usize| {
-        let front = &maker.site.pages[page].front;
+        let front = &site.pages[page].front;
         front.updated.as_ref().or(front.date.as_ref())
     };
-    let mut dated: Vec<(usize, &Edtf)> = maker
-        .site
-        .pages
-        .iter()
-        .enumerate()
-        .filter(|(_, page)| page.kind == PageKind::Topic && !page.front.is_draft)
-        .filter_map(|(index, _)| Some((index, last(index)?)))
+    let mut dated: Vec<(usize, &Edtf)> = pages
+        .filter(|&index| site.pages[index].kind == PageKind::Topic && !site.pages[index].front.is_draft)
+        .filter_map(|index| Some((index, last(index)?)))
         .collect();
     dated.sort_by(|a, b| b.1.order(a.1).then_with(|| a.0.cmp(&b.0)));
     dated.truncate(MOST);
     dated
+}
+
+/// The newest topics that state a date, with their texts.
+pub(super) fn entries(maker: &Maker<'_>) -> Vec<Entry> {
+    newest(maker, 0..maker.site.pages.len())
         .into_iter()
         .filter_map(|(index, date)| {
             let output = maker.make(&Job::Page(index));
@@ -59,6 +61,29 @@ pub(super) fn entries(maker: &Maker<'_>) -> Vec<Entry> {
             })
         })
         .collect()
+}
+
+/// The newest topics among some pages, without their texts, which stand in the feed of the site: a page may
+/// have many terms.
+pub(super) fn summaries(maker: &Maker<'_>, pages: &[usize]) -> Vec<Entry> {
+    let entry = |(index, date): (usize, &Edtf)| {
+        let page = &maker.site.pages[index];
+        let authors =
+            if page.front.authors.is_empty() { &maker.site.config.authors } else { &page.front.authors };
+        let url = maker.site.addresses.absolute(&page.folder);
+        let summary = page.front.description.clone();
+        Entry {
+            id: url.clone(),
+            title: page.front.title.clone(),
+            url,
+            published: page.front.date.as_ref().map(|date| timestamp(&date.from)),
+            updated: timestamp(&date.from),
+            content: format!("<p>{}</p>", escape(summary.as_deref().unwrap_or(&page.front.title))),
+            summary,
+            authors: authors.clone(),
+        }
+    };
+    newest(maker, pages.iter().copied()).into_iter().map(entry).collect()
 }
 
 /// Every correction of a published page, the newest first.
@@ -185,9 +210,9 @@ pub(super) fn atom(maker: &Maker<'_>, about: &About<'_>, entries: &[Entry]) -> S
     out
 }
 
-pub(super) fn json(maker: &Maker<'_>, entries: &[Entry]) -> String {
+pub(super) fn json(maker: &Maker<'_>, about: &About<'_>, entries: &[Entry]) -> String {
     let config = &maker.site.config;
-    let base = &maker.site.addresses.base_url;
+    let page = maker.site.addresses.absolute(about.folder);
     let authors = |names: &[String]| names.iter().map(|name| json!({"name": name})).collect::<Vec<_>>();
     let items: Vec<serde_json::Value> = entries
         .iter()
@@ -205,9 +230,9 @@ pub(super) fn json(maker: &Maker<'_>, entries: &[Entry]) -> String {
         .collect();
     let mut feed = json!({
         "version": "https://jsonfeed.org/version/1.1",
-        "title": config.title,
-        "home_page_url": base,
-        "feed_url": format!("{base}feed.json"),
+        "title": about.title,
+        "home_page_url": page,
+        "feed_url": format!("{page}feed.json"),
         "description": config.description,
         "language": config.language,
         "authors": authors(&config.authors),

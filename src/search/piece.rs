@@ -1,9 +1,9 @@
 //! Terms and titles → files.
 //!
 //! ```text
-//! search/index.json   {"version", "records", "kinds": {"page": [0, 8], …}, "together": 64, "cuts": ["kyiv", …]}
-//! search/t0.json      {"agreement": "…", …}: the terms before the first cut, with their postings
-//! search/r0.json      [["Title", "/address/", "A line"], …]: the first 64 records
+//! search/index.json      {"version", "records", "kinds": {"page": [0, 8], …}, "together": 64, "cuts": ["kyiv", …]}
+//! search/terms/0.json    {"agreement": "…", …}: the terms before the first cut, with their postings
+//! search/records/0.json  [["Title", "/address/", "A line"], …]: the first 64 records
 //! ```
 //!
 //! Postings are text, since that is what every web server compresses: for each record the difference from
@@ -13,6 +13,7 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
 use serde_json::json;
 
 use super::FOLDER;
@@ -30,6 +31,8 @@ const SMALL: usize = 256;
 const TOGETHER: usize = 32;
 /// Longest list of records of a term.
 const LONGEST: usize = 1000;
+/// Terms whose postings are written at a time.
+const CODED: usize = 2048;
 
 /// Writes the pieces, and last the file that says where they are cut.
 pub(super) fn write<E: Send>(
@@ -40,32 +43,22 @@ pub(super) fn write<E: Send>(
 ) -> Result<(), E> {
     let is_small = list.len() <= SMALL;
     let mut version = blake3::Hasher::new();
-    let mut cuts: Vec<Box<str>> = Vec::new();
-    let mut piece = String::from("{");
-    let mut entries = entries.into_iter().peekable();
-    while let Some((term, mut postings)) = entries.next() {
-        while let Some((_, more)) = entries.next_if(|(next, _)| *next == term) {
-            postings.extend(more);
-        }
-        if piece.len() > PIECE && !is_small {
-            let text = ended(&mut piece, "{", '}');
-            version.update(text.as_bytes());
-            take(&format!("{FOLDER}/t{}.json", cuts.len()), text.as_bytes())?;
-            cuts.push(term.clone());
-        }
-        let is_filter = term.starts_with(['#', '@']);
-        piece.push_str(&format!("{}:{},", json!(term), coded(postings, is_filter)));
-    }
-    let text = ended(&mut piece, "{", '}');
-    version.update(text.as_bytes());
-    take(&format!("{FOLDER}/t{}.json", cuts.len()), text.as_bytes())?;
+    let cuts = write_terms(entries, is_small, &mut version, take)?;
     let together = if is_small { SMALL } else { TOGETHER };
-    for (number, records) in list.chunks(together).enumerate() {
-        let rows: Vec<(String, String, String)> =
-            records.iter().map(|record| record::shown(maker, *record)).collect();
-        let text = format!("{}\n", json!(rows));
-        version.update(text.as_bytes());
-        take(&format!("{FOLDER}/r{number}.json"), text.as_bytes())?;
+    let hashes: Vec<blake3::Hash> = list
+        .par_chunks(together)
+        .enumerate()
+        .with_min_len(8)
+        .map(|(number, records)| {
+            let rows: Vec<(String, String, String)> =
+                records.iter().map(|record| record::shown(maker, *record)).collect();
+            let text = format!("{}\n", json!(rows));
+            take(&format!("{FOLDER}/records/{number}.json"), text.as_bytes())?;
+            Ok(blake3::hash(text.as_bytes()))
+        })
+        .collect::<Result<_, E>>()?;
+    for hash in hashes {
+        version.update(hash.as_bytes());
     }
     let root = json!({
         "version": version.finalize().to_hex()[..10],
@@ -77,14 +70,59 @@ pub(super) fn write<E: Send>(
     take(&format!("{FOLDER}/index.json"), format!("{root}\n").as_bytes())
 }
 
-/// The text of a piece, closed; another one begins.
-fn ended(piece: &mut String, open: &str, close: char) -> String {
-    let mut text = std::mem::replace(piece, open.to_owned());
+/// Writes the pieces of terms; gives the first term of each but the first.
+fn write_terms<E>(
+    entries: Vec<Entry>,
+    is_small: bool,
+    version: &mut blake3::Hasher,
+    take: &Take<'_, E>,
+) -> Result<Vec<Box<str>>, E> {
+    let mut cuts: Vec<Box<str>> = Vec::new();
+    let mut piece = String::from("{");
+    let mut write = |piece: &mut String, number: usize| {
+        let text = ended(piece);
+        version.update(text.as_bytes());
+        take(&format!("{FOLDER}/terms/{number}.json"), text.as_bytes())
+    };
+    let mut entries = entries.into_iter().peekable();
+    while entries.peek().is_some() {
+        // Some terms at a time, so that the texts of all of them are never in memory.
+        let mut some: Vec<Entry> = Vec::with_capacity(CODED);
+        while let Some((term, postings)) = entries.next_if(|_| some.len() < CODED) {
+            let mut postings = postings;
+            while let Some((_, more)) = entries.next_if(|(next, _)| *next == term) {
+                postings.extend(more);
+            }
+            some.push((term, postings));
+        }
+        let coded: Vec<(Box<str>, String)> = some
+            .into_par_iter()
+            .with_min_len(64)
+            .map(|(term, postings)| {
+                let is_filter = term.starts_with(['#', '@']);
+                let text = format!("{}:{},", json!(term), coded(postings, is_filter));
+                (term, text)
+            })
+            .collect();
+        for (term, text) in coded {
+            if piece.len() > PIECE && !is_small {
+                write(&mut piece, cuts.len())?;
+                cuts.push(term);
+            }
+            piece.push_str(&text);
+        }
+    }
+    write(&mut piece, cuts.len())?;
+    Ok(cuts)
+}
+
+/// The text of a piece of terms, closed; another one begins.
+fn ended(piece: &mut String) -> String {
+    let mut text = std::mem::replace(piece, "{".to_owned());
     if text.ends_with(',') {
         text.pop();
     }
-    text.push(close);
-    text.push('\n');
+    text.push_str("}\n");
     text
 }
 
@@ -102,7 +140,8 @@ fn coded(mut postings: Vec<Posting>, is_filter: bool) -> String {
     let all = postings.len();
     let is_cut = all > LONGEST && !is_filter;
     if is_cut {
-        postings.sort_unstable_by_key(|posting| (std::cmp::Reverse(posting.weight()), posting.record()));
+        let best_first = |posting: &Posting| (std::cmp::Reverse(posting.weight()), posting.record());
+        postings.select_nth_unstable_by_key(LONGEST - 1, best_first);
         postings.truncate(LONGEST);
         postings.sort_unstable();
     }

@@ -216,7 +216,8 @@ fn shortened(text: &str) -> String {
     }
 }
 
-fn event_text(site: &Site, page: usize, span: Span) -> String {
+/// The words of a timeline entry.
+pub fn event_text(site: &Site, page: usize, span: Span) -> String {
     fn find(blocks: &[Block<Text>], span: Span) -> Option<&Item<Text>> {
         blocks.iter().find_map(|block| match block {
             Block::Division(division) => find(&division.blocks, span),

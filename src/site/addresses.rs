@@ -68,6 +68,17 @@ impl Addresses {
         }
     }
 
+    /// Whether it is a feed of a taxonomy's term.
+    fn is_feed_of_term(&self, path: &str) -> bool {
+        path.rsplit_once('/').is_some_and(|(folder, file)| {
+            matches!(file, "atom.xml" | "feed.json")
+                && folder.contains('/')
+                && !folder.starts_with("sources/")
+                && !folder.starts_with("evidence/")
+                && self.generated.contains(folder)
+        })
+    }
+
     /// Whether something is published at this path below the root (a folder or a file).
     #[must_use]
     pub fn is_published(&self, path: &str) -> bool {
@@ -88,6 +99,7 @@ impl Addresses {
                     | "corrections/atom.xml"
                     | "robots.txt"
             )
+            || self.is_feed_of_term(folder)
             || ["references.json", "references.bib", "references.ris"]
                 .iter()
                 .any(|file| folder.ends_with(file))

@@ -7,7 +7,7 @@ use super::{
     CheckLine, CorrectionView, CorrectionsView, DisagreementView, DisagreementsView, EquivalenceView,
     EventView, EvidenceCitation, EvidencePage, EvidenceReport, EvidenceRow, EvidenceView, ExemptionView,
     Link, MethodView, NotFoundView, PositionView, RuleView, StateCount, TaxonomyView, TermCount, TermView,
-    TimelineView, TimelineYear, matrix,
+    TimelineView, TimelineYear, json_ld, matrix,
 };
 use crate::diagnostic::Rule;
 use crate::markdown::{Block, Division, Item};
@@ -24,6 +24,9 @@ use crate::verify::{CiteCheck, State};
 
 /// Sites with more statements show them page by page; one page with all of them would be a burden.
 const MOST_ROWS_ON_ONE_PAGE: usize = 2000;
+
+/// Most timeline entries for machines.
+const MOST_EVENTS: usize = 100;
 
 pub(super) fn timeline(maker: &Maker<'_>) -> Output {
     let mut years: Vec<TimelineYear> = Vec::new();
@@ -47,7 +50,21 @@ pub(super) fn timeline(maker: &Maker<'_>) -> Output {
     }
     let view = View::Timeline(TimelineView { years });
     let output = maker.generated("timeline", "timeline", maker.words.get("title_timeline").to_owned(), view);
-    Output { has_raw_html: has_raw_html(maker.site), ..output }
+    let mut output = Output { has_raw_html: has_raw_html(maker.site), ..output };
+    output.head.json_ld_html = Some(events(maker));
+    output
+}
+
+/// The timeline for machines; of a long one the newest entries, since people have to load it.
+fn events(maker: &Maker<'_>) -> String {
+    let timeline = &maker.site.timeline;
+    let newest = &timeline[timeline.len().saturating_sub(MOST_EVENTS)..];
+    let event = |&(page, event): &(usize, usize)| {
+        let fact = &maker.site.pages[page].document.events[event];
+        let url = maker.site.addresses.absolute(&maker.site.pages[page].folder);
+        (fact.date.from.iso(), crate::search::record::event_text(maker.site, page, fact.item), url)
+    };
+    json_ld::events(&newest.iter().map(event).collect::<Vec<_>>())
 }
 
 /// Whether some page holds HTML that an author wrote.

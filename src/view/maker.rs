@@ -210,7 +210,7 @@ pub fn jobs(site: &Site) -> Vec<Job> {
 impl<'a> Maker<'a> {
     /// The view of the whole site.
     #[must_use]
-    pub fn site_view(&self, css_url: String, js_url: String) -> SiteView {
+    pub fn site_view(&self, css_url: String, js_url: String, policy: String) -> SiteView {
         let config = &self.site.config;
         let url = |url: &str| match url.strip_prefix('/') {
             Some(rest) if !url.starts_with("//") => format!("{}{rest}", self.site.addresses.base_path),
@@ -231,6 +231,8 @@ impl<'a> Maker<'a> {
                 .collect(),
             css_url,
             js_url,
+            policy,
+            license: config.license.clone(),
             search_url: config.has_search.then(|| self.site.addresses.path(addresses::SEARCH)),
             generator: concat!("ibid ", env!("CARGO_PKG_VERSION")).to_owned(),
             states: self.parts.states.clone(),
@@ -270,6 +272,7 @@ impl<'a> Maker<'a> {
             canonical: self.site.addresses.absolute(folder),
             language: self.words.language.clone(),
             authors: Vec::new(),
+            author_urls: Vec::new(),
             date: None,
             updated: None,
             json_ld_html: None,
@@ -438,6 +441,7 @@ fn source_ref(site: &Site, words: &Words, index: usize, reference_html: String) 
         language,
         reference_html,
         bib_html: String::new(),
+        coins: crate::reference::coins(source),
         original_url: source.meta.url.clone(),
     }
 }

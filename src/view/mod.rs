@@ -61,6 +61,10 @@ pub struct SiteView {
     pub css_url: String,
     /// Address of the script.
     pub js_url: String,
+    /// What pages may load and run: the content of a `meta` element (Content Security Policy).
+    pub policy: String,
+    /// Address of the licence of the texts, where the site states one.
+    pub license: Option<String>,
     /// Address of the search, where the site has one.
     pub search_url: Option<String>,
     /// `ibid` and its version.
@@ -91,6 +95,8 @@ pub struct PageHead {
     pub language: String,
     /// Authors of this page (or of the site).
     pub authors: Vec<String>,
+    /// Of those authors that have one, the address of the page about them.
+    pub author_urls: Vec<String>,
     /// First published.
     pub date: Option<DateView>,
     /// Last substantive change.
@@ -162,6 +168,8 @@ pub struct SourceRef {
     pub reference_html: String,
     /// The source's entry in the notes of a page, as `fragments/bib.html` makes it.
     pub bib_html: String,
+    /// The record for reference managers (COinS), for pages about sources only.
+    pub coins: String,
     /// The original's address, where stated (http or https only).
     pub original_url: Option<String>,
 }

@@ -66,6 +66,7 @@ fn head(maker: &Maker<'_>, index: usize, notes: &Notes) -> PageHead {
         url: maker.url(&page.folder),
         canonical: maker.site.addresses.absolute(&page.folder),
         language: maker.words.language.clone(),
+        author_urls: authors.iter().filter_map(|name| config.author_pages.get(name).cloned()).collect(),
         authors: authors.clone(),
         date: page.front.date.as_ref().map(|date| maker.date(date)),
         updated: page.front.updated.as_ref().map(|date| maker.date(date)),

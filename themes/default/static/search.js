@@ -52,7 +52,7 @@
     const names = [piece];
     while (!exact && names.length < 4 && root.cuts[piece]?.startsWith(word)) names.push(++piece);
     const entries = [];
-    for (const piece of await Promise.all(names.map((name) => load("t" + name)))) {
+    for (const piece of await Promise.all(names.map((name) => load("terms/" + name)))) {
       for (const [term, list] of Object.entries(piece)) {
         if (exact ? term === word : term.startsWith(word)) entries.push([term, list]);
       }
@@ -110,7 +110,7 @@
   };
   const show = async (root, list, isCurrent) => {
     const rows = await Promise.all(list.map((record) =>
-      load("r" + Math.floor(record / root.together)).then((rows) => [record, ...rows[record % root.together]])));
+      load("records/" + Math.floor(record / root.together)).then((rows) => [record, ...rows[record % root.together]])));
     if (!isCurrent()) return;
     for (const [record, title, url, line] of rows) {
       const kind = Object.keys(root.kinds).find((kind) => record >= root.kinds[kind][0] && record < root.kinds[kind][1]);
@@ -161,6 +161,6 @@
   }
   form.addEventListener("submit", (event) => { event.preventDefault(); search(); });
   form.addEventListener("input", search);
-  form.addEventListener("focusin", () => start().then((root) => root.cuts.length || Promise.all([load("t0"), load("r0")])).catch(() => {}));
+  form.addEventListener("focusin", () => start().then((root) => root.cuts.length || Promise.all([load("terms/0"), load("records/0")])).catch(() => {}));
   if (location.search.length > 1) search();
 })();
