@@ -10,6 +10,7 @@ mod timings;
 
 use std::collections::{BTreeMap, HashSet};
 use std::convert::Infallible;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
@@ -18,6 +19,9 @@ use rayon::prelude::*;
 use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, Rule, Severity};
 use crate::lock::Lock;
+use crate::picture::cache::Cache;
+use crate::picture::image::Facts;
+use crate::picture::{self, Picture};
 use crate::publish::{Files, Take};
 use crate::reference::{StyleError, Styler};
 use crate::render::{self, Theme};
@@ -44,6 +48,8 @@ pub struct Options {
     pub skip_minify: bool,
     /// Offer passages for citations that name none, as notes.
     pub suggest: bool,
+    /// Where pictures that were made before are kept; nothing where all are to be made afresh.
+    pub pictures: Option<PathBuf>,
 }
 
 /// Everything known of a site after an update. Immutable; cheap to share.
@@ -96,6 +102,7 @@ pub struct Workspace {
     pages: BTreeMap<String, Parsed<Page>>,
     library: Option<Arc<Library>>,
     checks: BTreeMap<String, Verified>,
+    pictures: BTreeMap<String, (Arc<[u8]>, Option<Facts>)>,
 }
 
 impl Workspace {
@@ -148,12 +155,19 @@ impl Workspace {
             compared: checks.iter().map(|check| check.compared).sum(),
             matched: checks.iter().map(|check| check.matched).sum(),
         };
+        self.pictures = timings.time("heads of images", || picture::facts(&snapshot, &self.pictures));
+        let pictures: BTreeMap<String, Facts> = self
+            .pictures
+            .iter()
+            .filter_map(|(path, (_, facts))| Some((path.clone(), facts.clone()?)))
+            .collect();
         let input = site::Input {
             config: &config,
             snapshot: &snapshot,
             pages: &pages,
             checks: &checks,
             library: &library,
+            pictures: &pictures,
         };
         let (site, more) = timings.time("index", || site::index(input));
         findings.extend(more);
@@ -253,6 +267,9 @@ pub struct Renderer {
     look: Arc<Look>,
 }
 
+/// The site's mark: a file of its own, or the theme's.
+const MARK: &str = "favicon.svg";
+
 /// The theme, compiled, and what many pages show.
 #[derive(Debug)]
 struct Look {
@@ -276,7 +293,11 @@ impl Look {
         };
         // The parts are filled into templates that see the site, and then belong to it.
         theme.set_site(&site_view(&Parts::default()));
-        let parts = Parts::new(site, &words, references, &theme).map_err(|finding| vec![*finding])?;
+        let mark = site.addresses.assets.get(MARK).and_then(|origin| checked.snapshot.files.get(origin));
+        let mark =
+            mark.or_else(|| theme.files.get(MARK)).filter(|mark| picture::icon::png(mark, 16).is_some());
+        let parts = Parts::new(site, &words, references, mark.map(Arc::clone), &theme)
+            .map_err(|finding| vec![*finding])?;
         theme.set_site(&site_view(&parts));
         Ok(Self { theme, words, parts })
     }
@@ -357,6 +378,22 @@ impl Renderer {
         files.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn cache(&self) -> Cache {
+        Cache::at(self.checked.options.pictures.as_deref())
+    }
+
+    /// Every picture there is to make, by its path below the output folder.
+    #[must_use]
+    pub fn pictures(&self) -> BTreeMap<String, Picture> {
+        picture::list(&self.maker())
+    }
+
+    /// Makes a picture.
+    #[must_use]
+    pub fn picture(&self, picture: &Picture) -> Option<Vec<u8>> {
+        picture::make(&self.maker(), &self.checked.snapshot, &self.cache(), picture)
+    }
+
     /// The index of the search.
     #[must_use]
     pub fn search_files(&self) -> Files {
@@ -392,6 +429,8 @@ impl Renderer {
         let findings = timings.time("pages", || self.write_pages(&take))?;
         timings.time("other files", || self.write_others(&take))?;
         timings.time("search", || search::write(&self.maker(), &take))?;
+        let (cache, snapshot) = (self.cache(), &self.checked.snapshot);
+        timings.time("pictures", || picture::write(&self.maker(), snapshot, &cache, &take))?;
         Ok(findings)
     }
 

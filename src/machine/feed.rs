@@ -121,7 +121,7 @@ pub(super) fn corrections(maker: &Maker<'_>) -> Vec<Entry> {
 
 /// Links of a page's text that work outside the site: same-page and same-site addresses made absolute.
 fn absolute(html: &str, page: &str, maker: &Maker<'_>) -> String {
-    let html = html.replace("href=\"#", &format!("href=\"{page}#"));
+    let html = without_versions(html).replace("href=\"#", &format!("href=\"{page}#"));
     let html = html.as_str();
     let base = &maker.site.addresses.base_url;
     let path = &maker.site.addresses.base_path;
@@ -140,6 +140,23 @@ fn absolute(html: &str, page: &str, maker: &Maker<'_>) -> String {
         if rest.len() == after.len() {
             out.push('/');
             rest = &after[1..];
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+/// The text without the smaller versions of its images: readers of feeds fetch the image itself.
+fn without_versions(html: &str) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    // Text is escaped, so a quotation mark after an equals sign stands in a tag.
+    while let Some(at) = rest.find(" srcset=\"") {
+        out.push_str(&rest[..at]);
+        let value = &rest[at + " srcset=\"".len()..];
+        rest = value.find('"').map_or("", |end| &value[end + 1..]);
+        if let Some(sizes) = rest.strip_prefix(" sizes=\"") {
+            rest = sizes.find('"').map_or("", |end| &sizes[end + 1..]);
         }
     }
     out.push_str(rest);

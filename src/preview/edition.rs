@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::diagnostic::Diagnostic;
 use crate::engine::{Checked, Renderer};
+use crate::picture::Picture;
 use crate::publish::Files;
 use crate::render::Theme;
 use crate::site::Site;
@@ -125,6 +126,7 @@ pub(super) struct Made {
     jobs: OnceLock<HashMap<String, Job>>,
     others: OnceLock<Files>,
     search: OnceLock<Files>,
+    pictures: OnceLock<BTreeMap<String, Picture>>,
     pages: Mutex<HashMap<String, Arc<[u8]>>>,
 }
 
@@ -137,6 +139,7 @@ impl Made {
             jobs: OnceLock::new(),
             others: OnceLock::new(),
             search: OnceLock::new(),
+            pictures: OnceLock::new(),
             pages: Mutex::default(),
         }
     }
@@ -199,8 +202,21 @@ impl Made {
             || addresses.aliases.contains_key(file);
         match self.statics.theme.get(file) {
             Some(bytes) if !is_for_machines => Some(Arc::clone(bytes)),
-            _ => self.others().get(file).cloned(),
+            _ => self.picture(file).or_else(|| self.others().get(file).cloned()),
         }
+    }
+
+    /// A picture, which is made when one is asked for.
+    fn picture(&self, file: &str) -> Option<Arc<[u8]>> {
+        let icon = Picture::icon(file);
+        let picture = match &icon {
+            Some(icon) => icon,
+            None if file.starts_with("pictures/") => {
+                self.pictures.get_or_init(|| self.renderer.pictures()).get(file)?
+            }
+            None => return None,
+        };
+        self.renderer.picture(picture).map(Arc::from)
     }
 
     /// One page of each kind: enough to see whether the templates work.

@@ -19,7 +19,7 @@ use crate::diagnostic::{Diagnostic, Rule};
 use crate::span::Span;
 
 /// Directives besides those for scripts and styles.
-const OTHERS: &str = "img-src 'self' data:; font-src 'self'; media-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'";
+const OTHERS: &str = "img-src 'self' data:; font-src 'self'; media-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'";
 
 /// The policy of a theme's pages.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -72,7 +72,9 @@ pub fn of(
     // A document of its own, without this policy, may need what the policy forbids.
     let is_everywhere = templates
         .values()
-        .filter(|text| text.contains("<head") || text.to_ascii_lowercase().contains("<!doctype"))
+        .filter(|text| {
+            ["<head>", "<head ", "<!doctype"].iter().any(|sign| text.to_ascii_lowercase().contains(sign))
+        })
         .all(|text| text.contains("site.policy"));
     let header = is_everywhere.then(|| meta.clone());
     (Policy { meta, header }, findings)

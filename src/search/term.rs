@@ -38,7 +38,7 @@ pub fn terms(text: &str, buffer: &mut String, mut each: impl FnMut(&str)) {
         } else if !is_inside_words(letter) {
             let folded = std::iter::once(letter).nfkd().flat_map(char::to_lowercase);
             folded
-                .filter(|letter| !is_combining_mark(*letter))
+                .filter(|letter| !is_combining_mark(*letter) && !is_inside_words(*letter))
                 .for_each(|letter| add(letter, buffer, &mut length));
         }
     }

@@ -31,6 +31,8 @@ pub(super) fn article(maker: &Maker<'_>, index: usize, notes: &Notes) -> String 
         let people: Vec<Value> = authors.iter().map(|name| person(config, name)).collect();
         article.insert("author".into(), json!(people));
     }
+    let card = maker.card_of(index).map(|card| format!("{}{}", maker.site.addresses.base_url, card.file()));
+    insert(&mut article, "image", card.map(|url| json!(url)));
     insert(&mut article, "license", config.license.as_ref().map(|url| json!(url)));
     article
         .insert("isPartOf".into(), json!({"@type": "WebSite", "name": config.title, "url": config.base_url}));

@@ -1,5 +1,7 @@
 //! Which pages there are, and the view of each.
 
+use std::sync::Arc;
+
 use super::{
     Card, CheckLine, DateView, Link, PageHead, PassageView, Shared, SiteView, SourceRef, StateView, json_ld,
     lists, search, source, topic,
@@ -8,6 +10,7 @@ use crate::date::Edtf;
 use crate::markup::direction;
 use crate::markup::notes::Notes;
 use crate::markup::passage::{self, Shown};
+use crate::picture::card::{self, Card as Picture};
 use crate::site::{Site, addresses};
 use crate::span::Span;
 use crate::topic::{PageKind, document::single_spaces};
@@ -131,6 +134,8 @@ pub struct Parts {
     pub citations: Vec<String>,
     /// The states, in the order of [`State::NAMES`].
     pub states: Vec<Shared<StateView>>,
+    /// The site's mark, an SVG that can be drawn, for icons and cards.
+    pub mark: Option<Arc<[u8]>>,
 }
 
 impl Parts {
@@ -143,9 +148,10 @@ impl Parts {
         site: &Site,
         words: &Words,
         references: Vec<String>,
+        mark: Option<Arc<[u8]>>,
         fragments: &impl Fragments<E>,
     ) -> Result<Self, E> {
-        let mut parts = Self::default();
+        let mut parts = Self { mark, ..Self::default() };
         for (index, reference) in references.into_iter().enumerate() {
             let mut source = source_ref(site, words, index, reference);
             source.bib_html = fragments.source(&source)?;
@@ -232,6 +238,7 @@ impl<'a> Maker<'a> {
             css_url,
             js_url,
             policy,
+            has_icons: self.parts.mark.is_some(),
             license: config.license.clone(),
             search_url: config.has_search.then(|| self.site.addresses.path(addresses::SEARCH)),
             generator: concat!("ibid ", env!("CARGO_PKG_VERSION")).to_owned(),
@@ -273,6 +280,7 @@ impl<'a> Maker<'a> {
             language: self.words.language.clone(),
             authors: Vec::new(),
             author_urls: Vec::new(),
+            card: None,
             date: None,
             updated: None,
             json_ld_html: None,
@@ -418,6 +426,19 @@ impl<'a> Maker<'a> {
             date: front.updated.as_ref().or(front.date.as_ref()).map(|date| self.date(date)),
             check: self.check_line(page),
         }
+    }
+
+    /// The card of a page written in Markdown for social networks, where there are cards.
+    #[must_use]
+    pub fn card_of(&self, page: usize) -> Option<Picture> {
+        let config = &self.site.config;
+        if !config.social_cards.unwrap_or(self.site.pages.len() <= card::MOST_PAGES) {
+            return None;
+        }
+        let check = self.check_line(page);
+        let check = check.as_ref().map(|check| check.text.as_str());
+        let title = &self.site.pages[page].front.title;
+        Picture::new(&config.title, title, check, self.parts.mark.as_deref())
     }
 
     pub(super) fn notes(&self, page: usize) -> Notes {

@@ -63,6 +63,9 @@ pub struct SiteView {
     pub js_url: String,
     /// What pages may load and run: the content of a `meta` element (Content Security Policy).
     pub policy: String,
+    /// Whether there are icons besides `favicon.svg`: `favicon.ico`, `apple-touch-icon.png`,
+    /// `site.webmanifest`.
+    pub has_icons: bool,
     /// Address of the licence of the texts, where the site states one.
     pub license: Option<String>,
     /// Address of the search, where the site has one.
@@ -97,6 +100,8 @@ pub struct PageHead {
     pub authors: Vec<String>,
     /// Of those authors that have one, the address of the page about them.
     pub author_urls: Vec<String>,
+    /// The picture for social networks.
+    pub card: Option<SocialCard>,
     /// First published.
     pub date: Option<DateView>,
     /// Last substantive change.
@@ -109,6 +114,19 @@ pub struct PageHead {
     pub noindex: bool,
     /// Whether this is an unfinished page shown with `--drafts`.
     pub draft: bool,
+}
+
+/// The picture that stands for a page in social networks.
+#[derive(Clone, Debug, Serialize)]
+pub struct SocialCard {
+    /// The absolute address.
+    pub url: String,
+    /// In pixels.
+    pub width: u32,
+    /// In pixels.
+    pub height: u32,
+    /// What is on it.
+    pub alt: String,
 }
 
 /// Counts that the check line of a page reports. Never a score.
