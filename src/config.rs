@@ -75,6 +75,14 @@ pub struct Config {
     pub excerpt_words: u64,
     /// The menu.
     pub menu: Vec<MenuEntry>,
+    /// Whether the site has a search.
+    pub has_search: bool,
+    /// Whether pages have a picture for social networks; nothing where that depends on their number.
+    pub social_cards: Option<bool>,
+    /// Address of the licence under which the texts may be used.
+    pub license: Option<String>,
+    /// Author → the address of a page about them (a site of their own, an ORCID iD).
+    pub author_pages: BTreeMap<String, String>,
     /// What a click on a finding opens in the preview.
     pub editor: Option<Editor>,
     /// Values for the theme.
@@ -171,6 +179,10 @@ pub fn parse(snapshot: &Snapshot, path: &str) -> (Config, Vec<Diagnostic>) {
         min_sources: record.count("min_sources"),
         excerpt_words: record.count("excerpt_words").unwrap_or(fallback.excerpt_words),
         menu: menu(&mut record),
+        has_search: record.flag("search").unwrap_or(fallback.has_search),
+        social_cards: record.flag("social_cards"),
+        license: license(&mut record),
+        author_pages: author_pages(&mut record),
         editor: editor(&mut record),
         extra: record.json("extra"),
     };
@@ -207,6 +219,10 @@ fn defaults(path: &str) -> Config {
         min_sources: None,
         excerpt_words: 1000,
         menu: Vec::new(),
+        has_search: true,
+        social_cards: None,
+        license: None,
+        author_pages: BTreeMap::new(),
         editor: None,
         extra: serde_json::Value::Null,
     }
@@ -338,6 +354,50 @@ fn menu(record: &mut Record) -> Vec<MenuEntry> {
         }
     }
     entries
+}
+
+fn is_web_address(url: &str) -> bool {
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    rest.is_some_and(|rest| {
+        !rest.is_empty()
+            && !rest.starts_with('/')
+            && !rest.contains(|c: char| c.is_whitespace() || c.is_control() || "\"<>\\".contains(c))
+    })
+}
+
+fn license(record: &mut Record) -> Option<String> {
+    let url = record.text("license")?;
+    if is_web_address(&url) {
+        return Some(url);
+    }
+    record.report(
+        "license",
+        format!("`{url}` is not the address of a licence"),
+        "write its address, such as https://creativecommons.org/licenses/by/4.0/",
+    );
+    None
+}
+
+fn author_pages(record: &mut Record) -> BTreeMap<String, String> {
+    let mut pages = BTreeMap::new();
+    for (name, value) in record.nested_pairs("author_pages") {
+        match value {
+            Entry::Text(url) if is_web_address(&url) => drop(pages.insert(name, url)),
+            Entry::Text(url) => record.report_in(
+                "author_pages",
+                &url,
+                format!("`{url}` is not an address"),
+                "write an absolute http or https address",
+            ),
+            Entry::Pairs(_) => record.report_in(
+                "author_pages",
+                &name,
+                format!("`{name}` has no address"),
+                "write `Name: https://…`",
+            ),
+        }
+    }
+    pages
 }
 
 fn editor(record: &mut Record) -> Option<Editor> {

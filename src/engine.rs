@@ -12,6 +12,7 @@ mod shelf;
 mod timings;
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -19,6 +20,8 @@ use rayon::prelude::*;
 use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, Rule, Severity};
 use crate::lock::Lock;
+use crate::picture;
+use crate::picture::image::Facts;
 use crate::publish::Files;
 use crate::site::{self, Site};
 use crate::snapshot::Snapshot;
@@ -41,6 +44,8 @@ pub struct Options {
     pub skip_minify: bool,
     /// Offer passages for citations that name none, as notes.
     pub suggest: bool,
+    /// Where pictures that were made before are kept; nothing where all are to be made afresh.
+    pub pictures: Option<PathBuf>,
 }
 
 /// Everything known of a site after an update. Immutable; cheap to share.
@@ -94,6 +99,7 @@ pub struct Workspace {
     library: Option<Arc<Library>>,
     checks: BTreeMap<String, Verified>,
     recalled: kept::Recalled,
+    pictures: BTreeMap<String, (Arc<[u8]>, Option<Facts>)>,
 }
 
 impl Workspace {
@@ -149,12 +155,19 @@ impl Workspace {
             compared: checks.iter().map(|check| check.compared).sum(),
             matched: checks.iter().map(|check| check.matched).sum(),
         };
+        self.pictures = timings.time("heads of images", || picture::facts(&snapshot, &self.pictures));
+        let pictures: BTreeMap<String, Facts> = self
+            .pictures
+            .iter()
+            .filter_map(|(path, (_, facts))| Some((path.clone(), facts.clone()?)))
+            .collect();
         let input = site::Input {
             config: &config,
             snapshot: &snapshot,
             pages: &pages,
             checks: &checks,
             library: &library,
+            pictures: &pictures,
         };
         let (site, more) = timings.time("index", || site::index(input));
         findings.extend(more);

@@ -10,7 +10,8 @@
 //! 4. **index**: [`site`], everything → one graph: addresses, backlinks, timeline, terms, links;
 //! 5. **view**: [`markup`] writes texts as HTML, [`view`] makes one value per output page, which is all that
 //!    a template may see;
-//! 6. **render**: [`render`], view × theme → bytes; [`machine`] and [`mod@reference`], files for other programs;
+//! 6. **render**: [`render`], view × theme → bytes; [`machine`] and [`mod@reference`], files for other programs; [`search`], the index of the search; [`picture`], cards, icons, images in
+//!    other sizes;
 //! 7. **publish**: [`publish`], bytes → the output folder; its only writer.
 //!
 //! [`engine`] runs stages 2 to 6 over a snapshot, [`command`] is the command line and [`preview`] the server
@@ -38,8 +39,10 @@ pub mod view;
 
 // 6 render
 pub mod machine;
+pub mod picture;
 pub mod reference;
 pub mod render;
+pub mod search;
 
 // 7 publish
 pub mod publish;

@@ -11,6 +11,7 @@ use crate::Failure;
 use crate::config::{self, check_base_url};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::{self, Checked, Counts, Inventory, Options, Outcome, Renderer, Timings, Workspace};
+use crate::picture::cache::FOLDER as PICTURES;
 use crate::publish::{self, Mode, Publication, PublishError, Target};
 use crate::snapshot::{self, Place, Snapshot};
 use crate::store::{Key, Store};
@@ -76,7 +77,12 @@ pub(super) fn build(args: &BuildArgs, global: &Global) -> Result<bool, Failure> 
     let place = global.place()?;
     let timings = Timings::default();
     let (snapshot, found) = timings.time("read", || snapshot::read(&place))?;
-    let options = Options { drafts: args.drafts, base_url: args.base_url.clone(), ..Options::default() };
+    let options = Options {
+        drafts: args.drafts,
+        base_url: args.base_url.clone(),
+        pictures: Some(pictures(&place)),
+        ..Options::default()
+    };
     let inventory = timings.time("take stock", || Inventory::new(&snapshot, &place.config, &options));
     let output = match &args.output_dir {
         Some(folder) => {
@@ -262,7 +268,13 @@ pub(super) fn clean(global: &Global) -> Result<bool, Failure> {
 pub(super) fn check(args: &CheckArgs, global: &Global) -> Result<bool, Failure> {
     let started = Instant::now();
     let place = global.place()?;
-    let options = Options { drafts: args.drafts, base_url: None, skip_minify: true, suggest: args.suggest };
+    let options = Options {
+        drafts: args.drafts,
+        base_url: None,
+        skip_minify: true,
+        suggest: args.suggest,
+        pictures: None,
+    };
     let checked = check_site(&place, &options)?;
     let more = match Renderer::new(Arc::clone(&checked)) {
         Ok(renderer) => renderer.problems(),
@@ -287,6 +299,11 @@ fn check_site(place: &Place, options: &Options) -> Result<Arc<Checked>, Failure>
     // The process ends with the command: to take a large site apart first would only cost time.
     std::mem::forget(Arc::clone(&checked));
     Ok(checked)
+}
+
+/// Where the pictures that were made before are kept.
+fn pictures(place: &Place) -> PathBuf {
+    place.root.join(PICTURES)
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "it is what map_err gives")]

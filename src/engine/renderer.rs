@@ -1,6 +1,6 @@
 //! A checked site with its theme, and the making of its files.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
@@ -10,9 +10,12 @@ use super::Checked;
 use super::shelf::{EachOnce, Memory, Nowhere};
 use super::timings::PageClock;
 use crate::diagnostic::{Diagnostic, Rule};
+use crate::picture::cache::Cache;
+use crate::picture::{self, Picture};
 use crate::publish::{Files, Shelf};
 use crate::reference::{StyleError, Styler};
 use crate::render::{self, Theme};
+use crate::search;
 use crate::site::Site;
 use crate::store::{Key, KeyMaker};
 use crate::view::made_from::{self, Origins};
@@ -25,6 +28,9 @@ pub struct Renderer {
     checked: Arc<Checked>,
     looks: Arc<[Look]>,
 }
+
+/// The site's mark: a file of its own, or the theme's.
+const MARK: &str = "favicon.svg";
 
 /// The theme in one language, compiled, and what many pages show.
 #[derive(Debug)]
@@ -78,15 +84,19 @@ impl Look {
                 .time("references", || references(checked, &words))
                 .map_err(|finding| vec![*finding])?,
         };
+        let policy = theme.policy.meta.clone();
         let asset = |name: &str| site.addresses.file(name);
         let site_view = |parts: &Parts| {
             let maker = Maker { site, language, words: &words, parts };
-            maker.site_view(asset("style.css"), asset("script.js"), named.to_vec())
+            maker.site_view(asset("style.css"), asset("script.js"), policy.clone(), named.to_vec())
         };
         // The parts are filled into templates that see the site, and then belong to it.
         theme.set_site(&site_view(&Parts::default()));
-        let parts =
-            Parts::new(site, (language, &words), references, &theme).map_err(|finding| vec![*finding])?;
+        let mark = site.addresses.assets.get(MARK).and_then(|origin| checked.snapshot.files.get(origin));
+        let mark =
+            mark.or_else(|| theme.files.get(MARK)).filter(|mark| picture::icon::png(mark, 16).is_some());
+        let parts = Parts::new(site, (language, &words), references, mark.map(Arc::clone), &theme)
+            .map_err(|finding| vec![*finding])?;
         let seen = site_view(&parts);
         theme.set_site(&seen);
         let mut key = KeyMaker::new("site view");
@@ -218,6 +228,36 @@ impl Renderer {
         shelf.files()
     }
 
+    fn cache(&self) -> Cache {
+        Cache::at(self.checked.options.pictures.as_deref())
+    }
+
+    /// Every picture there is to make, by its path below the output folder.
+    #[must_use]
+    pub fn pictures(&self) -> BTreeMap<String, Picture> {
+        self.makers().flat_map(|maker| picture::list(&maker)).collect()
+    }
+
+    /// Makes a picture.
+    #[must_use]
+    pub fn picture(&self, picture: &Picture) -> Option<Vec<u8>> {
+        let maker = self.maker(&self.looks[0]);
+        picture::make(&maker, &self.checked.snapshot, &self.cache(), picture)
+    }
+
+    /// The index of the search.
+    #[must_use]
+    pub fn search_files(&self) -> Files {
+        let shelf = Memory::default();
+        let Ok(()) = search::write(&self.maker(&self.looks[0]), &shelf);
+        shelf.files()
+    }
+
+    fn write_pictures<S: Shelf>(&self, shelf: &S) -> Result<(), S::Error> {
+        let (cache, snapshot) = (self.cache(), &self.checked.snapshot);
+        self.makers().try_for_each(|maker| picture::write(&maker, snapshot, &cache, shelf))
+    }
+
     /// Of several files of one address the first is taken: an asset comes before what is made for
     /// machines (a site's own `robots.txt`), and that before a file of the theme.
     fn write_others<S: Shelf>(&self, origins: Option<&Origins>, shelf: &S) -> Result<(), S::Error> {
@@ -226,7 +266,8 @@ impl Renderer {
                 shelf.take(target, bytes, None)?;
             }
         }
-        machine::write(&self.maker(&self.looks[0]), origins, shelf)?;
+        let policy = self.looks[0].theme.policy.header.as_deref();
+        machine::write(&self.maker(&self.looks[0]), policy, origins, shelf)?;
         self.makers().skip(1).try_for_each(|maker| machine::write_feeds(&maker, shelf))?;
         self.looks[0].theme.files.iter().try_for_each(|(name, bytes)| shelf.take(name, bytes, None))
     }
@@ -242,6 +283,8 @@ impl Renderer {
         let shelf = EachOnce { shelf, taken: Mutex::default() };
         let findings = timings.time("pages", || self.write_pages(origins, &shelf))?;
         timings.time("other files", || self.write_others(origins, &shelf))?;
+        timings.time("search", || search::write(&self.maker(&self.looks[0]), &shelf))?;
+        timings.time("pictures", || self.write_pictures(&shelf))?;
         Ok(findings)
     }
 

@@ -25,21 +25,25 @@ pub(super) struct Entry {
     authors: Vec<String>,
 }
 
-/// The newest topics that state a date.
-pub(super) fn entries(maker: &Maker<'_>) -> Vec<Entry> {
+/// The newest topics among some pages, with the date of the last change; those without a date are left out.
+fn newest<'a>(maker: &Maker<'a>, pages: impl Iterator<Item = usize>) -> Vec<(usize, &'a Edtf)> {
+    let site = maker.site;
     let last = |page: usize| {
-        let front = &maker.site.pages[page].front;
+        let front = &site.pages[page].front;
         front.updated.as_ref().or(front.date.as_ref())
     };
-    let mut dated: Vec<(usize, &Edtf)> = maker
-        .pages()
-        .map(|index| (index, &maker.site.pages[index]))
-        .filter(|(_, page)| page.kind == PageKind::Topic && !page.front.is_draft)
-        .filter_map(|(index, _)| Some((index, last(index)?)))
+    let mut dated: Vec<(usize, &Edtf)> = pages
+        .filter(|&index| site.pages[index].kind == PageKind::Topic && !site.pages[index].front.is_draft)
+        .filter_map(|index| Some((index, last(index)?)))
         .collect();
     dated.sort_by(|a, b| b.1.order(a.1).then_with(|| a.0.cmp(&b.0)));
     dated.truncate(MOST);
     dated
+}
+
+/// The newest topics that state a date, with their texts.
+pub(super) fn entries(maker: &Maker<'_>) -> Vec<Entry> {
+    newest(maker, 0..maker.site.pages.len())
         .into_iter()
         .filter_map(|(index, date)| {
             let output = maker.make(&Job::Page(index));
@@ -57,6 +61,29 @@ pub(super) fn entries(maker: &Maker<'_>) -> Vec<Entry> {
             })
         })
         .collect()
+}
+
+/// The newest topics among some pages, without their texts, which stand in the feed of the site: a page may
+/// have many terms.
+pub(super) fn summaries(maker: &Maker<'_>, pages: &[usize]) -> Vec<Entry> {
+    let entry = |(index, date): (usize, &Edtf)| {
+        let page = &maker.site.pages[index];
+        let authors =
+            if page.front.authors.is_empty() { &maker.site.config.authors } else { &page.front.authors };
+        let url = maker.site.addresses.absolute(&page.folder);
+        let summary = page.front.description.clone();
+        Entry {
+            id: url.clone(),
+            title: page.front.title.clone(),
+            url,
+            published: page.front.date.as_ref().map(|date| timestamp(&date.from)),
+            updated: timestamp(&date.from),
+            content: format!("<p>{}</p>", escape(summary.as_deref().unwrap_or(&page.front.title))),
+            summary,
+            authors: authors.clone(),
+        }
+    };
+    newest(maker, pages.iter().copied()).into_iter().map(entry).collect()
 }
 
 /// Every correction of a published page, the newest first.
@@ -95,7 +122,7 @@ pub(super) fn corrections(maker: &Maker<'_>) -> Vec<Entry> {
 
 /// Links of a page's text that work outside the site: same-page and same-site addresses made absolute.
 fn absolute(html: &str, page: &str, maker: &Maker<'_>) -> String {
-    let html = html.replace("href=\"#", &format!("href=\"{page}#"));
+    let html = without_versions(html).replace("href=\"#", &format!("href=\"{page}#"));
     let html = html.as_str();
     let base = &maker.site.addresses.base_url;
     let path = &maker.site.addresses.base_path;
@@ -114,6 +141,23 @@ fn absolute(html: &str, page: &str, maker: &Maker<'_>) -> String {
         if rest.len() == after.len() {
             out.push('/');
             rest = &after[1..];
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+/// The text without the smaller versions of its images: readers of feeds fetch the image itself.
+fn without_versions(html: &str) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    // Text is escaped, so a quotation mark after an equals sign stands in a tag.
+    while let Some(at) = rest.find(" srcset=\"") {
+        out.push_str(&rest[..at]);
+        let value = &rest[at + " srcset=\"".len()..];
+        rest = value.find('"').map_or("", |end| &value[end + 1..]);
+        if let Some(sizes) = rest.strip_prefix(" sizes=\"") {
+            rest = sizes.find('"').map_or("", |end| &sizes[end + 1..]);
         }
     }
     out.push_str(rest);
@@ -184,9 +228,9 @@ pub(super) fn atom(maker: &Maker<'_>, about: &About<'_>, entries: &[Entry]) -> S
     out
 }
 
-pub(super) fn json(maker: &Maker<'_>, entries: &[Entry]) -> String {
+pub(super) fn json(maker: &Maker<'_>, about: &About<'_>, entries: &[Entry]) -> String {
     let config = &maker.site.config;
-    let base = maker.site.addresses.absolute(&maker.site.folder_in(maker.language, ""));
+    let page = maker.site.addresses.absolute(&maker.site.folder_in(maker.language, about.folder));
     let authors = |names: &[String]| names.iter().map(|name| json!({"name": name})).collect::<Vec<_>>();
     let items: Vec<serde_json::Value> = entries
         .iter()
@@ -204,9 +248,9 @@ pub(super) fn json(maker: &Maker<'_>, entries: &[Entry]) -> String {
         .collect();
     let mut feed = json!({
         "version": "https://jsonfeed.org/version/1.1",
-        "title": maker.about().title,
-        "home_page_url": base,
-        "feed_url": format!("{base}feed.json"),
+        "title": about.title,
+        "home_page_url": page,
+        "feed_url": format!("{page}feed.json"),
         "description": maker.about().description,
         "language": maker.about().code,
         "authors": authors(&config.authors),

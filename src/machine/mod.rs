@@ -1,7 +1,8 @@
-//! What is published for machines: claims, feeds, site map, references, redirects.
+//! What is published for machines: claims, feeds, site map, references, redirects, hosts' settings.
 
 mod claims;
 mod feed;
+mod hosting;
 mod sitemap;
 
 use std::collections::BTreeSet;
@@ -16,11 +17,21 @@ use crate::view::made_from::Origins;
 
 /// Makes every machine-readable file of the site and puts it on the shelf. With
 /// `origins`, those of the last build that were made from the same may be kept.
+/// `policy` is what every page of the theme may load and run.
 ///
 /// # Errors
 /// What the shelf answers; the rest is not made then.
-pub fn write<S: Shelf>(maker: &Maker<'_>, origins: Option<&Origins>, shelf: &S) -> Result<(), S::Error> {
+pub fn write<S: Shelf>(
+    maker: &Maker<'_>,
+    policy: Option<&str>,
+    origins: Option<&Origins>,
+    shelf: &S,
+) -> Result<(), S::Error> {
     let take = |path: &str, bytes: &[u8]| shelf.take(path, bytes, None);
+    take("_headers", hosting::headers(maker.site, policy).as_bytes())?;
+    if !maker.site.addresses.aliases.is_empty() {
+        take("_redirects", hosting::redirects(maker.site).as_bytes())?;
+    }
     claims::write(maker, origins, shelf)?;
     take("claims.schema.json", claims::SCHEMA.as_bytes())?;
     write_feeds(maker, shelf)?;
@@ -62,7 +73,7 @@ pub fn write<S: Shelf>(maker: &Maker<'_>, origins: Option<&Origins>, shelf: &S) 
 /// Makes the feeds of one language.
 ///
 /// # Errors
-/// What `take` answers; the rest is not made then.
+/// What the shelf answers; the rest is not made then.
 pub fn write_feeds<S: Shelf>(maker: &Maker<'_>, shelf: &S) -> Result<(), S::Error> {
     let take = |path: &str, bytes: &[u8]| shelf.take(path, bytes, None);
     let title = &maker.about().title;
@@ -70,10 +81,33 @@ pub fn write_feeds<S: Shelf>(maker: &Maker<'_>, shelf: &S) -> Result<(), S::Erro
     let entries = feed::entries(maker);
     let about = feed::About { title, folder: "" };
     take(&file("atom.xml"), feed::atom(maker, &about, &entries).as_bytes())?;
+    take(&file("feed.json"), feed::json(maker, &about, &entries).as_bytes())?;
     let title = format!("{} – {title}", maker.words.get("title_corrections"));
     let about = feed::About { title: &title, folder: "corrections" };
     take(&file("corrections/atom.xml"), feed::atom(maker, &about, &feed::corrections(maker)).as_bytes())?;
-    take(&file("feed.json"), feed::json(maker, &entries).as_bytes())
+    term_feeds(maker, shelf)
+}
+
+/// The feeds of each term of the taxonomies.
+fn term_feeds<S: Shelf>(maker: &Maker<'_>, shelf: &S) -> Result<(), S::Error> {
+    let take = |path: &str, bytes: &[u8]| shelf.take(path, bytes, None);
+    let terms: Vec<(&String, &String, &(String, Vec<usize>))> = maker
+        .site
+        .terms_in(maker.language)
+        .iter()
+        .flat_map(|(taxonomy, terms)| terms.iter().map(move |(slug, term)| (taxonomy, slug, term)))
+        .filter(|(_, slug, _)| !slug.is_empty())
+        .collect();
+    terms.into_par_iter().with_min_len(4).try_for_each(|(taxonomy, slug, (name, pages))| {
+        let folder = format!("{taxonomy}/{slug}");
+        let title = maker.words.fill("title_term", &[("term", name)]);
+        let title = format!("{title} – {}", maker.about().title);
+        let about = feed::About { title: &title, folder: &folder };
+        let entries = feed::summaries(maker, pages);
+        let file = |name: &str| maker.site.folder_in(maker.language, &format!("{folder}/{name}"));
+        take(&file("atom.xml"), feed::atom(maker, &about, &entries).as_bytes())?;
+        take(&file("feed.json"), feed::json(maker, &about, &entries).as_bytes())
+    })
 }
 
 /// Escapes text for XML; characters that XML 1.0 does not allow are dropped.

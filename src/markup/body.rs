@@ -6,13 +6,18 @@ use super::notes::Notes;
 use super::raw::Raw;
 use super::{escape, escape_into};
 use crate::markdown::{Align, Block, Division, Heading, Item, Mark, Table};
+use crate::picture::image::Facts;
 use crate::site::Site;
 use crate::site::links::{Target, resolve};
+use crate::topic::address::decode;
 use crate::topic::document::{Inline, Text};
 use crate::topic::link::{is_allowed, is_external};
 use crate::topic::{Group, Page};
 use crate::verify::State;
 use crate::words::Words;
+
+/// How wide images are: as wide as the text, or as the screen.
+const SIZES: &str = "(min-width: 38rem) 34rem, 100vw";
 
 /// Where a text is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +39,8 @@ pub struct Writer<'a> {
     out: String,
     raw: Raw,
     tables: usize,
+    /// Images so far.
+    images: usize,
     /// Mentions of each author's note so far.
     note_mentions: Vec<usize>,
 }
@@ -54,6 +61,7 @@ impl<'a> Writer<'a> {
             out: String::with_capacity(8 << 10),
             raw: Raw::default(),
             tables: 0,
+            images: 0,
             note_mentions,
         }
     }
@@ -397,17 +405,37 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// An image with its size, so that nothing moves when it comes, and its smaller versions. All but the
+    /// first of a page are fetched when they are about to be seen.
     fn image(&mut self, url: &str, title: &str, alt: &str) {
         let src = self.href(url);
-        self.write(format_args!(
-            "<img src=\"{}\" alt=\"{}\" loading=\"lazy\" decoding=\"async\"",
-            escape(&src),
-            escape(alt)
-        ));
+        self.write(format_args!("<img src=\"{}\" alt=\"{}\"", escape(&src), escape(alt)));
+        if let Some(facts) = self.facts(&src) {
+            self.write(format_args!(" width=\"{}\" height=\"{}\"", facts.width, facts.height));
+            let addresses = &self.site.addresses;
+            let version = |width: u32| format!("{} {width}w", addresses.file(&facts.version(width)));
+            let versions: Vec<String> = facts.widths().into_iter().map(version).collect();
+            if !versions.is_empty() {
+                let versions = versions.join(", ");
+                self.write(format_args!(" srcset=\"{}\" sizes=\"{SIZES}\"", escape(&versions)));
+            }
+        }
+        if self.images > 0 {
+            self.push(" loading=\"lazy\"");
+        }
+        self.images += 1;
+        self.push(" decoding=\"async\"");
         if !title.is_empty() {
             self.write(format_args!(" title=\"{}\"", escape(title)));
         }
         self.push(">");
+    }
+
+    /// What is known of the image at an address of this site.
+    fn facts(&self, src: &str) -> Option<&'a Facts> {
+        let site = self.site;
+        let file = decode(src.strip_prefix(&site.addresses.base_path)?);
+        site.pictures.get(site.addresses.assets.get(&file)?)
     }
 
     /// The markers of a group, with a literal comma between them.

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::diagnostic::Diagnostic;
 use crate::engine::{Checked, Renderer};
+use crate::picture::Picture;
 use crate::publish::Files;
 use crate::render::Theme;
 use crate::site::Site;
@@ -124,6 +125,8 @@ pub(super) struct Made {
     statics: Arc<Statics>,
     jobs: OnceLock<HashMap<String, Job>>,
     others: OnceLock<Files>,
+    search: OnceLock<Files>,
+    pictures: OnceLock<BTreeMap<String, Picture>>,
     pages: Mutex<HashMap<String, Arc<[u8]>>>,
 }
 
@@ -135,6 +138,8 @@ impl Made {
             statics,
             jobs: OnceLock::new(),
             others: OnceLock::new(),
+            search: OnceLock::new(),
+            pictures: OnceLock::new(),
             pages: Mutex::default(),
         }
     }
@@ -182,11 +187,14 @@ impl Made {
     }
 
     /// A file that is no page. The theme's files and those beside pages are at hand; the files for
-    /// machines are made from the whole site when one is asked for.
+    /// machines, and the search's index, are made from the whole site when one is asked for.
     fn file(&self, file: &str) -> Option<Arc<[u8]>> {
         let addresses = &self.checked.site.addresses;
         if let Some(origin) = addresses.assets.get(file) {
             return self.checked.snapshot.files.get(origin).cloned();
+        }
+        if file.starts_with("search/") {
+            return self.search.get_or_init(|| self.renderer.search_files()).get(file).cloned();
         }
         let is_for_machines = [".json", ".xml", ".txt", ".bib", ".ris", ".html"]
             .iter()
@@ -194,8 +202,21 @@ impl Made {
             || addresses.aliases.contains_key(file);
         match self.statics.theme.get(file) {
             Some(bytes) if !is_for_machines => Some(Arc::clone(bytes)),
-            _ => self.others().get(file).cloned(),
+            _ => self.picture(file).or_else(|| self.others().get(file).cloned()),
         }
+    }
+
+    /// A picture, which is made when one is asked for.
+    fn picture(&self, file: &str) -> Option<Arc<[u8]>> {
+        let icon = Picture::icon(file);
+        let picture = match &icon {
+            Some(icon) => icon,
+            None if file.starts_with("pictures/") => {
+                self.pictures.get_or_init(|| self.renderer.pictures()).get(file)?
+            }
+            None => return None,
+        };
+        self.renderer.picture(picture).map(Arc::from)
     }
 
     /// One page of each kind: enough to see whether the templates work.
@@ -210,6 +231,7 @@ impl Made {
                 Job::Term(..) => "term".to_owned(),
                 Job::Source(_) => "source".to_owned(),
                 Job::EvidenceOf(_) => "evidence of".to_owned(),
+                Job::SearchLetter(_) => "search letter".to_owned(),
                 other => format!("{other:?}"),
             }
         }

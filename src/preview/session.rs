@@ -9,6 +9,7 @@ use crate::Failure;
 use crate::config;
 use crate::diagnostic::Diagnostic;
 use crate::engine::{Checked, Options, Renderer, Workspace};
+use crate::picture::cache::FOLDER as PICTURES;
 use crate::render::theme;
 use crate::site::{Site, addresses::base_path};
 use crate::snapshot::{self, Place, Snapshot};
@@ -208,7 +209,8 @@ impl Session {
 fn options(snapshot: &Snapshot, place: &Place, drafts: bool, origin: &str) -> Options {
     let (config, _) = config::parse(snapshot, &place.config);
     let base_url = format!("{origin}{}", base_path(&config.base_url));
-    Options { drafts, base_url: Some(base_url), ..Options::default() }
+    let pictures = Some(place.root.join(PICTURES));
+    Options { drafts, base_url: Some(base_url), pictures, ..Options::default() }
 }
 
 /// How many pages are written in some files, or cite them.

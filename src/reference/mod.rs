@@ -4,12 +4,13 @@
 //!   a source never enter the style: stand-ins do, so that no rule of a style can change, move or
 //!   re-case them.
 //! - `render`: the formatted reference as escaped HTML; every byte of HTML is written there.
-//! - `csl`, `bibtex`, `ris`: the exchange formats, one function each.
+//! - `csl`, `bibtex`, `ris`, `coins`: the exchange formats, one function each.
 //!
 //! What a capture does not state stays absent in all of them. Pure functions of their arguments; the
 //! same source gives the same bytes.
 
 mod bibtex;
+mod coins;
 mod csl;
 mod name;
 mod render;
@@ -46,6 +47,12 @@ impl Record {
             ris: ris::record(source),
         }
     }
+}
+
+/// A source as COinS: the `title` of an empty `span` of the class `Z3988`, for HTML still to be escaped.
+#[must_use]
+pub fn coins(source: &Source) -> String {
+    coins::record(source)
 }
 
 /// CSL types whose publisher is the work they stand in: the newspaper, the journal, the site.

@@ -11,6 +11,7 @@ use include_dir::{Dir, include_dir};
 use serde::Serialize;
 use tera::{Context, Kwargs, State, Tera, Value};
 
+use super::policy::{self, Policy};
 use super::style::small;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Rule};
@@ -32,6 +33,8 @@ pub struct Theme {
     pub words: Words,
     /// Published as they are, below the output folder.
     pub files: BTreeMap<String, Arc<[u8]>>,
+    /// What its pages may load and run.
+    pub policy: Policy,
     /// Template → its file, for findings.
     origins: BTreeMap<String, String>,
     /// Template → its text, for the places that errors name only by line.
@@ -52,6 +55,7 @@ pub fn load(snapshot: &Snapshot, config: &Config, language: &str) -> Result<Them
         tera: Tera::new(),
         words: Words::default(),
         files: BTreeMap::new(),
+        policy: Policy::default(),
         origins: BTreeMap::new(),
         texts: BTreeMap::new(),
     };
@@ -84,6 +88,9 @@ pub fn load(snapshot: &Snapshot, config: &Config, language: &str) -> Result<Them
         fill_value(value, &arguments, &spoken)
     });
     theme.texts = templates.iter().cloned().collect();
+    let (policy, found) = policy::of(&theme.texts, &theme.origins);
+    theme.policy = policy;
+    findings.extend(found);
     if let Err(error) = theme.tera.add_raw_templates(templates) {
         findings.push(theme.finding(&error, "base.html"));
     }

@@ -38,6 +38,9 @@ pub struct Addresses {
 pub const GENERATED: [&str; 6] =
     ["sources", "timeline", "disagreements", "evidence", "method", "corrections"];
 
+/// Folder of the search, where the site has one.
+pub const SEARCH: &str = "search";
+
 impl Addresses {
     /// The address of a folder within the site: `/topics/x/`.
     #[must_use]
@@ -65,6 +68,17 @@ impl Addresses {
         }
     }
 
+    /// Whether it is a feed of a taxonomy's term.
+    fn is_feed_of_term(&self, path: &str) -> bool {
+        path.rsplit_once('/').is_some_and(|(folder, file)| {
+            matches!(file, "atom.xml" | "feed.json")
+                && folder.contains('/')
+                && !folder.starts_with("sources/")
+                && !folder.starts_with("evidence/")
+                && self.generated.contains(folder)
+        })
+    }
+
     /// Whether something is published at this path below the root (a folder or a file).
     #[must_use]
     pub fn is_published(&self, path: &str) -> bool {
@@ -85,6 +99,7 @@ impl Addresses {
                     | "corrections/atom.xml"
                     | "robots.txt"
             )
+            || self.is_feed_of_term(folder)
             || ["/atom.xml", "/feed.json"].iter().any(|file| {
                 // The feeds of a language and of its corrections.
                 folder.strip_suffix(file).is_some_and(|folder| {
@@ -118,7 +133,13 @@ pub(super) fn collect(
     terms: &[Terms],
 ) -> (Addresses, Vec<Diagnostic>) {
     let Input { config, snapshot, pages, library, .. } = input;
-    let mut claims = Claims { owners: BTreeMap::new(), findings: Vec::new() };
+    let mut claims = Claims {
+        owners: BTreeMap::new(),
+        // What lies below the search is its index, whose files depend on what there is to find.
+        reserved: config.has_search.then(|| format!("{SEARCH}/")),
+        config: config.path.clone(),
+        findings: Vec::new(),
+    };
     let mut addresses = Addresses {
         base_path: base_path(&config.base_url),
         base_url: config.base_url.clone(),
@@ -129,9 +150,11 @@ pub(super) fn collect(
         aliases: BTreeMap::new(),
         generated: BTreeSet::new(),
     };
-    for (language, folder) in
-        languages.iter().flat_map(|&language| GENERATED.map(|folder| (language, folder)))
-    {
+    if config.has_search {
+        addresses.generated.insert(SEARCH.to_owned());
+    }
+    let generated = languages.iter().flat_map(|&language| GENERATED.map(|folder| (language, folder)));
+    for (language, folder) in generated.chain(config.has_search.then_some((0, SEARCH))) {
         let folder = super::folder_in(config, language, folder);
         claims.add(
             &folder,
@@ -186,6 +209,10 @@ pub(super) fn collect(
 struct Claims {
     /// Case-folded, composed address → owner: what is one file on some systems must be one here.
     owners: BTreeMap<String, Owner>,
+    /// The beginning of addresses that nobody may have.
+    reserved: Option<String>,
+    /// Path of the configuration.
+    config: String,
     findings: Vec<Diagnostic>,
 }
 
@@ -195,6 +222,14 @@ impl Claims {
             true => folder.to_ascii_lowercase(),
             false => folder.nfc().collect::<String>().to_lowercase(),
         };
+        if let Some(reserved) = self.reserved.as_ref().filter(|reserved| key.starts_with(*reserved)) {
+            let message =
+                format!("the address /{folder} lies below /{reserved}, where the search's index is");
+            let help = format!("choose another address, or set `search: false` in {}", self.config);
+            let finding = Diagnostic::new(Rule::PermalinkCollision, &owner.path, owner.span, message);
+            self.findings.push(finding.help(help));
+            return false;
+        }
         if let Some(other) = self.owners.get(&key) {
             let message = format!(
                 "the address /{folder}{} is that of {} too",

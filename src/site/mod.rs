@@ -15,6 +15,7 @@ use std::sync::Arc;
 
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
+use crate::picture::image::Facts;
 use crate::snapshot::Snapshot;
 use crate::source::Source;
 use crate::topic::address::slug;
@@ -37,6 +38,8 @@ pub struct Site {
     pub sources: Vec<Arc<Source>>,
     /// Every address.
     pub addresses: Addresses,
+    /// What the images of the content folder are, by file.
+    pub pictures: BTreeMap<String, Facts>,
     /// For each source what rests on it.
     pub backlinks: Vec<Backlinks>,
     /// For each page its children, in order.
@@ -89,6 +92,8 @@ pub struct Input<'a> {
     pub checks: &'a [Arc<PageChecks>],
     /// The sources.
     pub library: &'a Library,
+    /// What the images of the content folder are, by file.
+    pub pictures: &'a BTreeMap<String, Facts>,
 }
 
 /// Builds the index and checks what only the whole shows.
@@ -112,6 +117,7 @@ pub fn index(input: Input<'_>) -> (Site, Vec<Diagnostic>) {
         checks: checks.to_vec(),
         sources: library.sources.clone(),
         addresses,
+        pictures: input.pictures.clone(),
         backlinks,
         children,
         places: places(&reading_order, pages.len()),

@@ -1,6 +1,7 @@
 //! The text of a page: its blocks, and the facts that later stages check and index.
 
 mod division;
+mod plain;
 mod text;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -22,6 +23,7 @@ use crate::span::Span;
 use text::flow_words;
 
 pub use super::flow::Inline;
+pub use plain::blocks_text;
 
 /// A run of text that is ready to be written.
 pub type Text = Vec<Inline>;
@@ -46,6 +48,8 @@ pub struct Document {
     pub quotations: Vec<Quotation>,
     /// How many sentences count for coverage.
     pub statements: usize,
+    /// The words of the first of them.
+    pub opening: String,
     /// Those of them that no citation covers.
     pub uncited: Vec<Statement>,
     /// Headings.
@@ -105,6 +109,8 @@ pub struct Event {
     pub date: Edtf,
     /// Where the date stands.
     pub date_span: Span,
+    /// Its words.
+    pub text: String,
     /// The list item, by which the writer finds it again.
     pub item: Span,
     /// The groups in it.
@@ -503,6 +509,8 @@ impl Reader<'_> {
         }
         by_scope.values_mut().for_each(|groups| groups.sort_unstable());
         let none = Vec::new();
+        let first = self.sentences.iter().min_by_key(|sentence| sentence.span);
+        self.document.opening = first.map(|sentence| sentence.text.clone()).unwrap_or_default();
         for sentence in std::mem::take(&mut self.sentences) {
             let last = by_scope.get(&sentence.scope).unwrap_or(&none).last();
             let is_cited = last.is_some_and(|(start, _)| *start >= sentence.span.start)

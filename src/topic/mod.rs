@@ -69,22 +69,21 @@ pub struct Page {
     body: KeptBody,
 }
 
-/// The body of a page between its parsing and its first use: it is several times as large as the facts, and
-/// most uses of a page need only those.
+/// The body of a page, until it is let go: it is several times as large as the facts, and most uses of a page
+/// need only those.
 #[derive(Debug, Default)]
-struct KeptBody(Mutex<Option<Body>>);
+struct KeptBody(Mutex<Option<Arc<Body>>>);
 
 impl Page {
-    /// What is published of its text. The body that parsing made is handed out once; who asks again has it
-    /// parsed again.
+    /// What is published of its text: as parsing made it or, where that was let go, parsed again.
     #[must_use]
-    pub fn body(&self) -> Body {
-        let kept = self.body.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+    pub fn body(&self) -> Arc<Body> {
+        let kept = self.body.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
         kept.unwrap_or_else(|| {
             let text = String::from_utf8_lossy(&self.bytes);
-            let Ok(split) = yaml::split(&self.path, &text) else { return Body::default() };
+            let Ok(split) = yaml::split(&self.path, &text) else { return Arc::default() };
             let (blocks, _) = markdown::parse(&self.path, &text, split.body_offset);
-            document::read(&self.path, blocks, self.front.raw_html).1
+            Arc::new(document::read(&self.path, blocks, self.front.raw_html).1)
         })
     }
 
@@ -185,7 +184,7 @@ fn read(config: &Config, path: &str, text: &str, bytes: Arc<[u8]>) -> (Option<Pa
     findings.extend(found);
     let (document, body, found) = document::read(path, blocks, front.raw_html);
     findings.extend(found);
-    let body = KeptBody(Mutex::new(Some(body)));
+    let body = KeptBody(Mutex::new(Some(Arc::new(body))));
     (Some(Page { path: path.to_owned(), folder, kind, language, front, document, bytes, body }), findings)
 }
 

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::maker::{Maker, display_name};
+use crate::config::Config;
 use crate::markup::notes::Notes;
 use crate::site::Site;
 use crate::topic::PageKind;
@@ -27,10 +28,12 @@ pub(super) fn article(maker: &Maker<'_>, index: usize, notes: &Notes) -> String 
         page.front.updated.as_ref().or(page.front.date.as_ref()).map(|date| json!(date.from.iso())),
     );
     if !authors.is_empty() {
-        let people: Vec<Value> =
-            authors.iter().map(|name| json!({"@type": "Person", "name": display_name(name)})).collect();
+        let people: Vec<Value> = authors.iter().map(|name| person(config, name)).collect();
         article.insert("author".into(), json!(people));
     }
+    let card = maker.card_of(index).map(|card| format!("{}{}", maker.site.addresses.base_url, card.file()));
+    insert(&mut article, "image", card.map(|url| json!(url)));
+    insert(&mut article, "license", config.license.as_ref().map(|url| json!(url)));
     article
         .insert("isPartOf".into(), json!({"@type": "WebSite", "name": config.title, "url": config.base_url}));
     if !page.front.corrections.is_empty() {
@@ -50,6 +53,23 @@ pub(super) fn article(maker: &Maker<'_>, index: usize, notes: &Notes) -> String 
         text.push_str(&format!(",\"citation\":[{}]}}", cited.join(",")));
     }
     text
+}
+
+fn person(config: &Config, name: &str) -> Value {
+    let mut person = json!({"@type": "Person", "name": display_name(name)});
+    if let (Some(person), Some(url)) = (person.as_object_mut(), config.author_pages.get(name)) {
+        person.insert("url".into(), json!(url));
+    }
+    person
+}
+
+/// Timeline entries (date, words, address of their page), as `Event`s.
+pub(super) fn events(events: &[(String, String, String)]) -> String {
+    let events: Vec<Value> = events
+        .iter()
+        .map(|(date, name, url)| json!({"@type": "Event", "name": name, "startDate": date, "url": url}))
+        .collect();
+    script_text(&json!({"@context": "https://schema.org", "@type": "ItemList", "itemListElement": events}))
 }
 
 /// A source as the `citation` of an article, as [`script_text`]; the same on every page.

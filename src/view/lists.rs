@@ -1,13 +1,14 @@
 //! Views that gather from all pages: timeline, disagreements, evidence, method, terms.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::maker::{Maker, Output, View};
 use super::{
     CheckLine, CorrectionView, CorrectionsView, DisagreementView, DisagreementsView, EquivalenceView,
     EventView, EvidenceCitation, EvidencePage, EvidenceReport, EvidenceRow, EvidenceView, ExemptionView,
     Link, MethodView, NotFoundView, PositionView, RuleView, StateCount, TaxonomyView, TermCount, TermView,
-    TimelineView, TimelineYear, UnresolvedPage, matrix, overview,
+    TimelineView, TimelineYear, UnresolvedPage, json_ld, matrix, overview,
 };
 use crate::diagnostic::Rule;
 use crate::markdown::{Block, Division, Item};
@@ -24,10 +25,13 @@ use crate::verify::{CiteCheck, State};
 /// Most statements that a page of the whole site lists; more would be a burden (about 3,500 elements).
 const MOST_ON_ONE_PAGE: usize = 500;
 
+/// Most timeline entries for machines.
+const MOST_EVENTS: usize = 100;
+
 pub(super) fn timeline(maker: &Maker<'_>) -> Output {
     let mut years: Vec<TimelineYear> = Vec::new();
     let mut dates = Vec::new();
-    let mut of_page: BTreeMap<usize, (Notes, Body)> = BTreeMap::new();
+    let mut of_page: BTreeMap<usize, (Notes, Arc<Body>)> = BTreeMap::new();
     for &(page, event) in &maker.site.timeline {
         if maker.site.pages[page].language != maker.language {
             continue;
@@ -52,7 +56,21 @@ pub(super) fn timeline(maker: &Maker<'_>) -> Output {
     }
     let view = View::Timeline(TimelineView { overview: overview::overview(maker.words, &dates), years });
     let output = maker.generated("timeline", "timeline", maker.words.get("title_timeline").to_owned(), view);
-    Output { has_raw_html: has_raw_html(maker.site), ..output }
+    let mut output = Output { has_raw_html: has_raw_html(maker.site), ..output };
+    output.head.json_ld_html = Some(events(maker));
+    output
+}
+
+/// The timeline for machines; of a long one the newest entries, since people have to load it.
+fn events(maker: &Maker<'_>) -> String {
+    let timeline = &maker.site.timeline;
+    let newest = &timeline[timeline.len().saturating_sub(MOST_EVENTS)..];
+    let event = |&(page, event): &(usize, usize)| {
+        let fact = &maker.site.pages[page].document.events[event];
+        let url = maker.site.addresses.absolute(&maker.site.pages[page].folder);
+        (fact.date.from.iso(), fact.text.clone(), url)
+    };
+    json_ld::events(&newest.iter().map(event).collect::<Vec<_>>())
 }
 
 /// Whether some page holds HTML that an author wrote.

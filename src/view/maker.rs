@@ -1,15 +1,18 @@
 //! Which pages there are, and the view of each.
 
+use std::sync::Arc;
+
 use super::{
     AlternateView, Card, CheckLine, DateView, LanguageView, Link, PageHead, PassageView, Shared, SiteView,
-    SourceRef, StateView, json_ld, lists, source, topic,
+    SourceRef, StateView, json_ld, lists, search, source, topic,
 };
 use crate::config::{Language, MenuEntry};
 use crate::date::Edtf;
 use crate::markup::direction;
 use crate::markup::notes::Notes;
 use crate::markup::passage::{self, Shown};
-use crate::site::Site;
+use crate::picture::card::{self, Card as Picture};
+use crate::site::{Site, addresses};
 use crate::span::Span;
 use crate::topic::{PageKind, document::single_spaces};
 use crate::verify::{Passage, State};
@@ -40,6 +43,10 @@ pub enum Job {
     Taxonomy(String),
     /// `/tags/talks/`
     Term(String, String),
+    /// `/search/`
+    Search,
+    /// `/search/k/`: a letter of the index of a large site.
+    SearchLetter(String),
     /// `/404.html`
     NotFound,
     /// One of the pages that ibid makes, in another language than the site's own (an index of the settings'
@@ -74,6 +81,8 @@ impl Job {
             Self::Corrections => "corrections".to_owned(),
             Self::Taxonomy(taxonomy) => taxonomy.clone(),
             Self::Term(taxonomy, slug) => format!("{taxonomy}/{slug}"),
+            Self::Search => addresses::SEARCH.to_owned(),
+            Self::SearchLetter(letter) => search::letter_folder(letter),
             Self::NotFound => return "404.html".to_owned(),
         };
         if folder.is_empty() { "index.html".to_owned() } else { format!("{folder}/index.html") }
@@ -114,6 +123,7 @@ pub enum View {
     Taxonomy(super::TaxonomyView),
     Term(super::TermView),
     Corrections(super::CorrectionsView),
+    Search(super::SearchView),
     NotFound(super::NotFoundView),
 }
 
@@ -141,6 +151,8 @@ pub struct Parts {
     pub citations: Vec<String>,
     /// The states, in the order of [`State::NAMES`].
     pub states: Vec<Shared<StateView>>,
+    /// The site's mark, an SVG that can be drawn, for icons and cards.
+    pub mark: Option<Arc<[u8]>>,
 }
 
 impl Parts {
@@ -153,9 +165,10 @@ impl Parts {
         site: &Site,
         (language, words): (usize, &Words),
         references: Vec<String>,
+        mark: Option<Arc<[u8]>>,
         fragments: &impl Fragments<E>,
     ) -> Result<Self, E> {
-        let mut parts = Self::default();
+        let mut parts = Self { mark, ..Self::default() };
         for (index, reference) in references.into_iter().enumerate() {
             let mut source = source_ref(site, (language, words), index, reference);
             source.bib_html = fragments.source(&source)?;
@@ -226,13 +239,23 @@ fn generated_jobs(site: &Site, language: usize) -> Vec<Job> {
             jobs.extend(terms.keys().map(|slug| Job::Term(taxonomy.clone(), slug.clone())));
         }
     }
+    if site.config.has_search && language == 0 {
+        jobs.push(Job::Search);
+        jobs.extend(search::letter_pages(site).into_iter().map(Job::SearchLetter));
+    }
     jobs
 }
 
 impl<'a> Maker<'a> {
     /// The view of the whole site.
     #[must_use]
-    pub fn site_view(&self, css_url: String, js_url: String, languages: Vec<LanguageView>) -> SiteView {
+    pub fn site_view(
+        &self,
+        css_url: String,
+        js_url: String,
+        policy: String,
+        languages: Vec<LanguageView>,
+    ) -> SiteView {
         let config = &self.site.config;
         SiteView {
             title: self.about().title.clone(),
@@ -247,6 +270,10 @@ impl<'a> Maker<'a> {
             menu: config.menu.iter().filter_map(|entry| self.menu_link(entry)).collect(),
             css_url,
             js_url,
+            policy,
+            has_icons: self.parts.mark.is_some(),
+            license: config.license.clone(),
+            search_url: config.has_search.then(|| self.site.addresses.path(addresses::SEARCH)),
             generator: concat!("ibid ", env!("CARGO_PKG_VERSION")).to_owned(),
             states: self.parts.states.clone(),
             extra: config.extra.clone(),
@@ -357,6 +384,8 @@ impl<'a> Maker<'a> {
             Job::Corrections => lists::corrections(self),
             Job::Taxonomy(taxonomy) => lists::taxonomy(self, taxonomy),
             Job::Term(taxonomy, slug) => lists::term(self, taxonomy, slug),
+            Job::Search => search::make(self),
+            Job::SearchLetter(letter) => search::make_letter(self, letter),
             Job::NotFound => lists::not_found(self),
         }
     }
@@ -374,6 +403,8 @@ impl<'a> Maker<'a> {
             canonical: self.site.addresses.absolute(folder),
             language: self.words.language.clone(),
             authors: Vec::new(),
+            author_urls: Vec::new(),
+            card: None,
             date: None,
             updated: None,
             json_ld_html: None,
@@ -527,6 +558,19 @@ impl<'a> Maker<'a> {
         }
     }
 
+    /// The card of a page written in Markdown for social networks, where there are cards.
+    #[must_use]
+    pub fn card_of(&self, page: usize) -> Option<Picture> {
+        let config = &self.site.config;
+        if !config.social_cards.unwrap_or(self.site.pages.len() <= card::MOST_PAGES) {
+            return None;
+        }
+        let check = self.check_line(page);
+        let check = check.as_ref().map(|check| check.text.as_str());
+        let title = &self.site.pages[page].front.title;
+        Picture::new(&config.title, title, check, self.parts.mark.as_deref())
+    }
+
     pub(super) fn notes(&self, page: usize) -> Notes {
         Notes::number(self.site, page)
     }
@@ -554,6 +598,7 @@ fn source_ref(
         language,
         reference_html,
         bib_html: String::new(),
+        coins: crate::reference::coins(source),
         original_url: source.meta.url.clone(),
     }
 }
@@ -573,7 +618,8 @@ pub fn source_label(site: &Site, index: usize, words: &Words) -> String {
 }
 
 /// `Last, First` as it is read: `First Last`.
-pub(super) fn display_name(name: &str) -> String {
+#[must_use]
+pub fn display_name(name: &str) -> String {
     match name.split_once(',') {
         Some((last, first)) => format!("{} {}", first.trim(), last.trim()),
         None => name.trim().to_owned(),

@@ -12,6 +12,7 @@ pub mod made_from;
 pub mod maker;
 mod matrix;
 mod overview;
+mod search;
 mod shared;
 mod source;
 mod topic;
@@ -66,6 +67,15 @@ pub struct SiteView {
     pub css_url: String,
     /// Address of the script.
     pub js_url: String,
+    /// What pages may load and run: the content of a `meta` element (Content Security Policy).
+    pub policy: String,
+    /// Whether there are icons besides `favicon.svg`: `favicon.ico`, `apple-touch-icon.png`,
+    /// `site.webmanifest`.
+    pub has_icons: bool,
+    /// Address of the licence of the texts, where the site states one.
+    pub license: Option<String>,
+    /// Address of the search, where the site has one.
+    pub search_url: Option<String>,
     /// `ibid` and its version.
     pub generator: String,
     /// The states of citations, in a fixed order.
@@ -100,7 +110,7 @@ pub struct AlternateView {
 #[derive(Clone, Debug, Serialize)]
 pub struct PageHead {
     /// `home`, `section`, `topic`, `source`, `sources`, `timeline`, `disagreements`, `evidence`,
-    /// `method`, `taxonomy`, `term`, `corrections` or `not-found`.
+    /// `method`, `taxonomy`, `term`, `corrections`, `search` or `not-found`.
     pub kind: String,
     /// The page's own title (the `h1`).
     pub title: String,
@@ -118,6 +128,10 @@ pub struct PageHead {
     pub authors: Vec<String>,
     /// The page in all languages that it is in, itself included; empty where there is no other.
     pub alternates: Vec<AlternateView>,
+    /// Of those authors that have one, the address of the page about them.
+    pub author_urls: Vec<String>,
+    /// The picture for social networks.
+    pub card: Option<SocialCard>,
     /// First published.
     pub date: Option<DateView>,
     /// Last substantive change.
@@ -130,6 +144,19 @@ pub struct PageHead {
     pub noindex: bool,
     /// Whether this is an unfinished page shown with `--drafts`.
     pub draft: bool,
+}
+
+/// The picture that stands for a page in social networks.
+#[derive(Clone, Debug, Serialize)]
+pub struct SocialCard {
+    /// The absolute address.
+    pub url: String,
+    /// In pixels.
+    pub width: u32,
+    /// In pixels.
+    pub height: u32,
+    /// What is on it.
+    pub alt: String,
 }
 
 /// Counts that the check line of a page reports. Never a score.
@@ -189,6 +216,8 @@ pub struct SourceRef {
     pub reference_html: String,
     /// The source's entry in the notes of a page, as `fragments/bib.html` makes it.
     pub bib_html: String,
+    /// The record for reference managers (COinS), for pages about sources only.
+    pub coins: String,
     /// The original's address, where stated (http or https only).
     pub original_url: Option<String>,
 }
@@ -808,6 +837,54 @@ pub struct TermView {
 pub struct CorrectionsView {
     /// Newest first.
     pub corrections: Vec<CorrectionView>,
+}
+
+/// What results of a search can be limited to.
+#[derive(Clone, Debug, Serialize)]
+pub struct SearchFilter {
+    /// As the index has it: `page`, `#tags/talks`, `@newsx`.
+    pub value: String,
+    /// In words.
+    pub label: String,
+}
+
+/// An entry of the index of titles, people and sources.
+#[derive(Clone, Debug, Serialize)]
+pub struct IndexEntry {
+    /// `page`, `source` or `person`.
+    pub kind: String,
+    /// The title or name.
+    pub title: String,
+    /// Where it leads: of a page or source one link, of a person all that they wrote.
+    pub links: Vec<Link>,
+}
+
+/// The entries of a letter.
+#[derive(Clone, Debug, Serialize)]
+pub struct IndexLetter {
+    /// The id of its heading.
+    pub id: String,
+    /// The letter, in upper case; `0–9` for everything else.
+    pub letter: String,
+    /// By name.
+    pub entries: Vec<IndexEntry>,
+}
+
+/// `search.html`: the page of the search, which is an index for readers without JavaScript.
+#[derive(Clone, Debug, Serialize)]
+pub struct SearchView {
+    /// Address of the folder of the index.
+    pub index_url: String,
+    /// The kinds of things that can be found.
+    pub kinds: Vec<SearchFilter>,
+    /// The terms that most pages carry.
+    pub terms: Vec<SearchFilter>,
+    /// The sources that are cited most.
+    pub sources: Vec<SearchFilter>,
+    /// All letters of the index, where it has a page for each.
+    pub letter_pages: Vec<Link>,
+    /// The index; a large site's is on a page for each letter.
+    pub letters: Vec<IndexLetter>,
 }
 
 /// `404.html`: places to go on from.

@@ -2,11 +2,13 @@
 
 use super::maker::{Maker, Output, View, kind_name};
 use super::{
-    AuthorNote, Backlink, ContentsEntry, CorrectionView, Link, Note, NoteItem, PageHead, TopicView, json_ld,
+    AuthorNote, Backlink, ContentsEntry, CorrectionView, Link, Note, NoteItem, PageHead, SocialCard,
+    TopicView, json_ld,
 };
 use crate::markup::body::{Place as Where, Writer, note_id, note_ref_id};
 use crate::markup::escape;
 use crate::markup::notes::{Item, Notes};
+use crate::picture::card::{Card, SIZE};
 use crate::topic::document::HeadingFact;
 use crate::topic::{Body, PageKind, address};
 
@@ -67,6 +69,8 @@ fn head(maker: &Maker<'_>, index: usize, notes: &Notes) -> PageHead {
         url: maker.url(&page.folder),
         canonical: maker.site.addresses.absolute(&page.folder),
         language: maker.words.language.clone(),
+        card: maker.card_of(index).map(|card| social_card(maker, index, &card)),
+        author_urls: authors.iter().filter_map(|name| config.author_pages.get(name).cloned()).collect(),
         authors: authors.clone(),
         alternates: Vec::new(),
         date: page.front.date.as_ref().map(|date| maker.date(date)),
@@ -75,6 +79,17 @@ fn head(maker: &Maker<'_>, index: usize, notes: &Notes) -> PageHead {
         breadcrumbs: if page.kind == PageKind::Home { Vec::new() } else { maker.breadcrumbs(&page.folder) },
         noindex: page.front.is_draft,
         draft: page.front.is_draft,
+    }
+}
+
+fn social_card(maker: &Maker<'_>, index: usize, card: &Card) -> SocialCard {
+    let title = &maker.site.pages[index].front.title;
+    let check = maker.check_line(index).map_or(String::new(), |check| format!(". {}", check.text));
+    SocialCard {
+        url: format!("{}{}", maker.site.addresses.base_url, card.file()),
+        width: SIZE.0,
+        height: SIZE.1,
+        alt: format!("{title}{check}"),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Fenced divisions: summaries, timelines, disagreements.
 
+use super::plain::words;
 use super::{Context, Disagreement, Event, Reader, Text, flow_words, single_spaces};
 use crate::date::Edtf;
 use crate::diagnostic::Rule;
@@ -72,7 +73,8 @@ impl Reader<'_> {
         match date {
             Ok((date, date_span)) => {
                 let groups = first_group..self.document.groups.len();
-                self.document.events.push(Event { date, date_span, item: item_span, groups });
+                let text = words(&written.blocks);
+                self.document.events.push(Event { date, date_span, text, item: item_span, groups });
             }
             Err(reason) => {
                 let message = if reason.is_empty() {

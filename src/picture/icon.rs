@@ -1,0 +1,46 @@
+//! Icons from the site's mark (`favicon.svg`).
+
+use super::draw;
+
+/// The PNG icons: file and side in pixels.
+pub const SIDES: [(&str, u32); 3] =
+    [("apple-touch-icon.png", 180), ("icon-192.png", 192), ("icon-512.png", 512)];
+/// Sides of the pictures in `favicon.ico`.
+const ICO: [u32; 3] = [16, 32, 48];
+
+/// The mark as a square PNG.
+#[must_use]
+pub fn png(mark: &[u8], side: u32) -> Option<Vec<u8>> {
+    draw::png(draw::mark(mark, side)?)
+}
+
+/// The mark as an ICO of several sizes, each a PNG, as every browser and Windows since Vista read it.
+#[must_use]
+pub fn ico(mark: &[u8]) -> Option<Vec<u8>> {
+    let pictures: Vec<Vec<u8>> = ICO.into_iter().map(|side| png(mark, side)).collect::<Option<_>>()?;
+    let mut file: Vec<u8> = vec![0, 0, 1, 0, 3, 0];
+    let mut offset = file.len() + 16 * pictures.len();
+    for (side, picture) in ICO.into_iter().zip(&pictures) {
+        let side = u8::try_from(side).ok()?;
+        file.extend([side, side, 0, 0, 1, 0, 32, 0]);
+        file.extend(u32::try_from(picture.len()).ok()?.to_le_bytes());
+        file.extend(u32::try_from(offset).ok()?.to_le_bytes());
+        offset += picture.len();
+    }
+    pictures.iter().for_each(|picture| file.extend(picture));
+    Some(file)
+}
+
+/// `site.webmanifest`: the icons for a phone's start screen.
+#[must_use]
+pub fn manifest(title: &str, base_path: &str) -> String {
+    let icons: Vec<serde_json::Value> = SIDES[1..]
+        .iter()
+        .map(|(name, side)| {
+            serde_json::json!({"src": format!("{base_path}{name}"), "sizes": format!("{side}x{side}"), "type": "image/png"})
+        })
+        .collect();
+    let manifest =
+        serde_json::json!({"name": title, "start_url": base_path, "display": "browser", "icons": icons});
+    format!("{manifest}\n")
+}

@@ -1,0 +1,142 @@
+//! Pictures that a build makes: smaller versions of the images in Markdown, cards for social networks, icons.
+//!
+//! - [`image`]: the gatekeeper of `image` and `webp`: what an image's head says, and an image in another size;
+//! - [`draw`]: the gatekeeper of `resvg`, `ttf-parser` and `png`: the site's mark, text, PNG files;
+//! - [`card`] and [`icon`]: what is drawn;
+//! - [`cache`]: what was made before, by the hash of everything it was made from.
+//!
+//! What a page says of a picture (its address, width and height) is known from the head of the file and from
+//! the words of a card, so a page never waits for a picture. The pictures themselves are made at the end of a
+//! build, and in the preview when a browser asks for one.
+
+pub mod cache;
+pub mod card;
+mod draw;
+pub mod icon;
+pub mod image;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::publish::Shelf;
+use crate::snapshot::Snapshot;
+use crate::view::Maker;
+use cache::Cache;
+use image::Facts;
+
+/// Folder of the pictures that are named by a hash of what they show.
+pub const FOLDER: &str = "pictures";
+
+/// Something to be made.
+#[derive(Clone, Debug)]
+pub enum Picture {
+    /// A version of an image: the file of the content folder, and the width.
+    Version(String, u32),
+    /// A card.
+    Card(card::Card),
+    /// An icon made from the site's mark: its side in pixels.
+    Icon(u32),
+    /// `favicon.ico`.
+    Ico,
+    /// `site.webmanifest`, which names the icons.
+    Manifest,
+}
+
+impl Picture {
+    /// The icon of this path, whatever the site.
+    #[must_use]
+    pub fn icon(path: &str) -> Option<Self> {
+        match path {
+            "favicon.ico" => Some(Self::Ico),
+            "site.webmanifest" => Some(Self::Manifest),
+            path => icon::SIDES.iter().find(|(name, _)| *name == path).map(|(_, side)| Self::Icon(*side)),
+        }
+    }
+}
+
+/// Every picture of a site, by its path below the output folder.
+#[must_use]
+pub fn list(maker: &Maker<'_>) -> BTreeMap<String, Picture> {
+    let site = maker.site;
+    let mut list = BTreeMap::new();
+    for (file, facts) in &site.pictures {
+        for width in facts.widths() {
+            list.insert(facts.version(width), Picture::Version(file.clone(), width));
+        }
+    }
+    for page in 0..site.pages.len() {
+        list.extend(maker.card_of(page).map(|card| (card.file(), Picture::Card(card))));
+    }
+    if maker.parts.mark.is_some() {
+        let names = icon::SIDES.iter().map(|(name, _)| *name).chain(["favicon.ico", "site.webmanifest"]);
+        list.extend(names.filter_map(|name| Some((name.to_owned(), Picture::icon(name)?))));
+    }
+    list
+}
+
+/// Makes one picture, or takes it from the cache; nothing where it cannot be made.
+#[must_use]
+pub fn make(maker: &Maker<'_>, snapshot: &Snapshot, cache: &Cache, picture: &Picture) -> Option<Vec<u8>> {
+    let mark = maker.parts.mark.as_deref();
+    match picture {
+        Picture::Version(file, width) => {
+            let bytes = snapshot.files.get(file)?;
+            let facts = maker.site.pictures.get(file)?;
+            let made = cache.keep(&[b"version", facts.name.as_bytes(), &width.to_le_bytes()], || {
+                image::version(bytes, facts, *width)
+            });
+            // What cannot be read to its end is published as it is: browsers show the beginning.
+            made.or_else(|| Some(bytes.to_vec()))
+        }
+        Picture::Card(card) => cache.keep(&[b"card", card.file().as_bytes()], || card.png(mark)),
+        Picture::Icon(side) => cache.keep(&[b"icon", mark?, &side.to_le_bytes()], || icon::png(mark?, *side)),
+        Picture::Ico => cache.keep(&[b"ico", mark?], || icon::ico(mark?)),
+        Picture::Manifest => {
+            mark?;
+            Some(icon::manifest(&maker.site.config.title, &maker.site.addresses.base_path).into_bytes())
+        }
+    }
+}
+
+/// Makes all pictures of a site, and puts them on the shelf.
+///
+/// # Errors
+/// What the shelf answers; the rest is not made then.
+pub fn write<S: Shelf>(
+    maker: &Maker<'_>,
+    snapshot: &Snapshot,
+    cache: &Cache,
+    shelf: &S,
+) -> Result<(), S::Error> {
+    let list: Vec<(String, Picture)> = list(maker).into_iter().collect();
+    list.par_iter().try_for_each(|(path, picture)| match make(maker, snapshot, cache, picture) {
+        Some(bytes) => shelf.take(path, &bytes, None),
+        None => Ok(()),
+    })
+}
+
+/// What the images of the content folder are, from the heads of the files. Those known before are kept where
+/// the file is the same.
+#[must_use]
+pub fn facts(
+    snapshot: &Snapshot,
+    before: &BTreeMap<String, (Arc<[u8]>, Option<Facts>)>,
+) -> BTreeMap<String, (Arc<[u8]>, Option<Facts>)> {
+    let files: Vec<(&str, &Arc<[u8]>)> =
+        snapshot.under("content").filter(|(path, _)| image::is_image(path)).collect();
+    files
+        .into_par_iter()
+        .map(|(path, bytes)| {
+            let path = format!("content/{path}");
+            match before.get(&path) {
+                Some((same, facts)) if Arc::ptr_eq(same, bytes) => (path, (Arc::clone(same), facts.clone())),
+                _ => {
+                    let facts = image::facts(bytes);
+                    (path, (Arc::clone(bytes), facts))
+                }
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,80 @@
+//! Text → terms. `themes/default/static/search.js` does the same to a query; a test in `tests/search.rs`
+//! compares the two in a browser.
+//!
+//! A term is a run of letters and digits in compatibility decomposition (Unicode NFKD), in lower case,
+//! without marks. Apostrophes and invisible characters inside a word are left out, so that `Ukraine’s`
+//! begins like `Ukraine` and `п’ять` is one word. Nothing is stemmed: a query finds terms that begin with
+//! its words, which serves endings in Latin and Cyrillic scripts alike, without a library per language in
+//! the reader's browser. Not handled: scripts that set no spaces between words (Chinese, Thai), whose runs
+//! are found only from their beginning.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// Longest term, in characters; what is longer is cut.
+pub const LONGEST: usize = 32;
+
+/// Calls `each` with every term of a text, in order. `buffer` is working space.
+pub fn terms(text: &str, buffer: &mut String, mut each: impl FnMut(&str)) {
+    buffer.clear();
+    let mut length = 0;
+    let mut add = |letter: char, buffer: &mut String, length: &mut usize| {
+        if letter.is_alphanumeric() {
+            if *length < LONGEST {
+                buffer.push(if letter == 'ς' { 'σ' } else { letter });
+                *length += 1;
+            }
+        } else if !buffer.is_empty() {
+            each(buffer);
+            buffer.clear();
+            *length = 0;
+        }
+    };
+    for letter in text.chars() {
+        if letter.is_ascii() {
+            if letter != '\'' {
+                add(letter.to_ascii_lowercase(), buffer, &mut length);
+            }
+        } else if !is_inside_words(letter) {
+            let folded = std::iter::once(letter).nfkd().flat_map(char::to_lowercase);
+            folded
+                .filter(|letter| !is_combining_mark(*letter) && !is_inside_words(*letter))
+                .for_each(|letter| add(letter, buffer, &mut length));
+        }
+    }
+    add(' ', buffer, &mut length);
+}
+
+/// Apostrophes and characters that are not seen.
+fn is_inside_words(letter: char) -> bool {
+    matches!(letter, '’' | 'ʼ' | '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}')
+}
+
+/// All terms of a text.
+#[must_use]
+pub fn of(text: &str) -> Vec<String> {
+    let mut all = Vec::new();
+    terms(text, &mut String::new(), |term| all.push(term.to_owned()));
+    all
+}
+
+/// A text for sorting: its terms, joined.
+#[must_use]
+pub fn sort_key(text: &str) -> String {
+    of(text).join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::of;
+
+    #[test]
+    fn words_are_folded() {
+        assert_eq!(of("Ukraine’s 28-point plan"), ["ukraines", "28", "point", "plan"]);
+        assert_eq!(of("Київ, П’ЯТЬ слі́в"), ["киів", "пять", "слів"]);
+        assert_eq!(of("Straße ÉTÉ ﬁn ΣΑΣ"), ["straße", "ete", "fin", "σασ"]);
+        assert_eq!(of("İstanbul\u{ad}"), ["istanbul"]);
+        assert!(of(" – … ‘’ ").is_empty());
+        assert_eq!(of(&"x".repeat(100))[0].len(), 32);
+    }
+}
