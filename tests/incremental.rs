@@ -34,6 +34,9 @@ impl Random {
     }
 }
 
+/// Two images, one large enough to be published in smaller versions.
+const IMAGES: [&[u8]; 2] = [include_bytes!("incremental/900.png"), include_bytes!("incremental/40.png")];
+
 const WORDS: [&str; 12] = [
     "talks", "border", "minister", "treaty", "points", "summit", "guards", "winter", "letter", "answer",
     "promise", "envoy",
@@ -89,7 +92,7 @@ fn body(random: &mut Random, pages: &[String]) -> String {
         0 => text += "::: timeline\n- 2025-12-14: They met [@daily].\n- 2014~: It began.\n:::\n\n",
         1 => text += "::: disagreement {#points}\nHow many points?\n\n- 19 [@daily]\n- 20 [@herald]\n:::\n\n",
         2 => text += &format!("A note.[^n] {}\n\n[^n]: {}\n\n", sentence(random), cite(random)),
-        3 => text += "![a map](/map.svg)\n\n",
+        3 => text += *random.of(&["![a map](/map.svg)\n\n", "![a map](/map.png)\n\n"]),
         _ => {}
     }
     if let Some(page) = (!pages.is_empty()).then(|| random.of(pages)) {
@@ -121,10 +124,10 @@ impl Bench {
     fn new(random: &mut Random) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let mut files = BTreeMap::new();
-        let config =
-            "title: Site\nbase_url: https://example.org/sub/\nexcerpt_words: 9999\ntaxonomies: [tags]\n";
+        let config = "title: Site\nbase_url: https://example.org/sub/\nexcerpt_words: 9999\ntaxonomies: [tags]\nlanguages:\n  uk: {title: Сайт}\n";
         files.insert("ibid.yaml".to_owned(), config.into());
         files.insert("content/map.svg".to_owned(), b"<svg xmlns=\"http://www.w3.org/2000/svg\"/>".to_vec());
+        files.insert("content/map.png".to_owned(), IMAGES[0].to_vec());
         for key in KEYS {
             files.insert(format!("seeds/{key}.md"), source(random).into());
         }
@@ -193,7 +196,8 @@ impl Bench {
                 format!("other words of the same length in {path}")
             }
             8 => {
-                let path = format!("content/topics/p{}.md", random.below(12));
+                let language = random.of(&["", "", ".uk"]);
+                let path = format!("content/topics/p{}{language}.md", random.below(12));
                 self.files.insert(path.clone(), page(random, &pages).into());
                 format!("add {path}")
             }
@@ -226,7 +230,7 @@ impl Bench {
                 let rules = random.of(&["", "rules: {quote-uncited: off}\n", "min_sources: 0\n"]);
                 let menu = random.of(&["", "menu:\n  - {name: Topics, url: /topics/}\n"]);
                 let config = format!(
-                    "title: {title}\nbase_url: https://example.org/sub/\nexcerpt_words: 9999\ntaxonomies: [tags]\n{rules}{menu}"
+                    "title: {title}\nbase_url: https://example.org/sub/\nexcerpt_words: 9999\ntaxonomies: [tags]\nlanguages:\n  uk: {{title: Сайт}}\n{rules}{menu}"
                 );
                 self.files.insert("ibid.yaml".to_owned(), config.into());
                 "other settings".to_owned()
@@ -237,6 +241,10 @@ impl Bench {
                     self.files.insert(path, b"<b>{{ state.text }}</b>".to_vec());
                 }
                 "a template of the site's own, or none".to_owned()
+            }
+            15 if random.one_in(2) => {
+                self.files.insert("content/map.png".to_owned(), random.of(&IMAGES).to_vec());
+                "write content/map.png".to_owned()
             }
             15 => {
                 let path = random.of(&["content/map.svg", "content/topics/data.csv"]);

@@ -6,10 +6,8 @@ use super::notes::Notes;
 use super::raw::Raw;
 use super::{escape, escape_into};
 use crate::markdown::{Align, Block, Division, Heading, Item, Mark, Table};
-use crate::picture::image::Facts;
 use crate::site::Site;
 use crate::site::links::{Target, resolve};
-use crate::topic::address::decode;
 use crate::topic::document::{Inline, Text};
 use crate::topic::link::{is_allowed, is_external};
 use crate::topic::{Group, Page};
@@ -410,7 +408,7 @@ impl<'a> Writer<'a> {
     fn image(&mut self, url: &str, title: &str, alt: &str) {
         let src = self.href(url);
         self.write(format_args!("<img src=\"{}\" alt=\"{}\"", escape(&src), escape(alt)));
-        if let Some(facts) = self.facts(&src) {
+        if let Some(facts) = self.site.picture_at(&src) {
             self.write(format_args!(" width=\"{}\" height=\"{}\"", facts.width, facts.height));
             let addresses = &self.site.addresses;
             let version = |width: u32| format!("{} {width}w", addresses.file(&facts.version(width)));
@@ -429,13 +427,6 @@ impl<'a> Writer<'a> {
             self.write(format_args!(" title=\"{}\"", escape(title)));
         }
         self.push(">");
-    }
-
-    /// What is known of the image at an address of this site.
-    fn facts(&self, src: &str) -> Option<&'a Facts> {
-        let site = self.site;
-        let file = decode(src.strip_prefix(&site.addresses.base_path)?);
-        site.pictures.get(site.addresses.assets.get(&file)?)
     }
 
     /// The markers of a group, with a literal comma between them.

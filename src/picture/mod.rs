@@ -22,6 +22,7 @@ use rayon::prelude::*;
 
 use crate::publish::Shelf;
 use crate::snapshot::Snapshot;
+use crate::store::KeyMaker;
 use crate::view::Maker;
 use cache::Cache;
 use image::Facts;
@@ -111,9 +112,21 @@ pub fn write<S: Shelf>(
     shelf: &S,
 ) -> Result<(), S::Error> {
     let list: Vec<(String, Picture)> = list(maker).into_iter().collect();
-    list.par_iter().try_for_each(|(path, picture)| match make(maker, snapshot, cache, picture) {
-        Some(bytes) => shelf.take(path, &bytes, None),
-        None => Ok(()),
+    list.par_iter().try_for_each(|(path, picture)| {
+        let mut key = KeyMaker::new("picture");
+        key.add(path.as_bytes());
+        key.add(maker.parts.mark.as_deref().unwrap_or_default());
+        key.add(format!("{picture:?}").as_bytes());
+        key.add(maker.site.config.title.as_bytes());
+        key.add(maker.site.addresses.base_path.as_bytes());
+        let key = key.finish();
+        if shelf.keep(path, &key)? {
+            return Ok(());
+        }
+        match make(maker, snapshot, cache, picture) {
+            Some(bytes) => shelf.take(path, &bytes, Some(key)),
+            None => Ok(()),
+        }
     })
 }
 

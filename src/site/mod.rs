@@ -18,7 +18,7 @@ use crate::diagnostic::Diagnostic;
 use crate::picture::image::Facts;
 use crate::snapshot::Snapshot;
 use crate::source::Source;
-use crate::topic::address::slug;
+use crate::topic::address::{decode, slug};
 use crate::topic::{Page, PageKind};
 use crate::verify::{Library, PageChecks, Passage, State};
 
@@ -147,6 +147,13 @@ impl Site {
                 .enumerate()
                 .map(move |(cite, check)| ((page, group, cite), check.source, check.state))
         })
+    }
+
+    /// What is known of the image at an address of this site.
+    #[must_use]
+    pub fn picture_at(&self, url: &str) -> Option<&Facts> {
+        let file = decode(url.strip_prefix(&self.addresses.base_path)?);
+        self.pictures.get(self.addresses.assets.get(&file)?)
     }
 
     /// The terms of a language.

@@ -13,7 +13,7 @@
 
 use super::maker::{Job, Maker, Output};
 use crate::site::CiteRef;
-use crate::site::links::resolve;
+use crate::site::links::{Target, resolve};
 use crate::store::{Key, KeyMaker};
 use crate::topic::PageKind;
 
@@ -84,6 +84,13 @@ fn around(maker: &Maker<'_>, index: usize, key: &mut KeyMaker) {
     for link in page.document.links.iter().chain(&page.document.images) {
         key.add_value(&resolve(maker.site, page, &link.url));
     }
+    // Of an image the page says how large it is, and of a page its card what it shows.
+    for image in &page.document.images {
+        if let Target::Internal(url) = resolve(maker.site, page, &image.url) {
+            key.add(format!("{:?}", maker.site.picture_at(&url)).as_bytes());
+        }
+    }
+    key.add_value(&maker.card_of(index).map(|card| card.file()));
 }
 
 /// The same page in other languages.
