@@ -6,6 +6,8 @@
 //!
 //! `IBID_SIZES=220 cargo test --test full_disk -- --nocapture` is the long run.
 
+#![allow(clippy::print_stdout)]
+
 #[path = "diagnostics/run.rs"]
 mod run;
 

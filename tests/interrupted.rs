@@ -4,6 +4,8 @@
 //! `IBID_KILLS=10000 IBID_PAIRS=1000 cargo test --test interrupted -- --nocapture` is the long run;
 //! `IBID_SEED` chooses the moments.
 
+#![allow(clippy::print_stdout)]
+
 #[path = "diagnostics/run.rs"]
 mod run;
 

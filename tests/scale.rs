@@ -2,6 +2,8 @@
 //!
 //! `IBID_PAGES=100000 cargo test --release --test scale -- --nocapture` is the long run.
 
+#![allow(clippy::print_stdout)]
+
 #[path = "diagnostics/run.rs"]
 mod run;
 

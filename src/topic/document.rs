@@ -203,6 +203,8 @@ struct Reader<'p> {
     /// Scopes that a citation of another scope covers as well: cells of one table row.
     covered_scopes: BTreeSet<usize>,
     claim_ids: BTreeMap<String, usize>,
+    /// The last number behind a name that was made an id.
+    id_numbers: BTreeMap<String, usize>,
     /// Ids given to statements, with the place of the first of each name.
     given_ids: BTreeMap<String, Span>,
     /// Defined notes: label → (blocks, span), taken when first referred to.
@@ -307,13 +309,15 @@ impl Reader<'_> {
         // `n-`, `r-`, `c-`, `fn-` and `fr-` begin the ids of notes, mentions and statements.
         let is_ours = ["n-", "r-", "c-", "fn-", "fr-"].iter().any(|prefix| wanted.starts_with(prefix));
         let base = if is_ours { format!("s-{wanted}") } else { wanted.to_owned() };
-        let mut id = base.clone();
-        let mut number = 1;
-        while !self.document.anchors.insert(id.clone()) {
-            number += 1;
-            id = format!("{base}-{number}");
+        // Where one name comes often, the search goes on where it ended.
+        let number = self.id_numbers.entry(base.clone()).or_insert(0);
+        loop {
+            *number += 1;
+            let id = if *number == 1 { base.clone() } else { format!("{base}-{number}") };
+            if self.document.anchors.insert(id.clone()) {
+                return id;
+            }
         }
-        id
     }
 
     // --- blocks -----------------------------------------------------------------------------------

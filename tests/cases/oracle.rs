@@ -12,6 +12,8 @@ use super::sandbox::{Ended, Sandbox, State};
 
 /// The longest a command may take.
 const TIME: Duration = Duration::from_secs(10);
+/// The longest a script of several commands may take.
+const SCRIPT_TIME: Duration = Duration::from_secs(60);
 /// The most memory it may hold, in KiB.
 const MEMORY: u64 = 512 << 10;
 /// Findings shown to people at most.
@@ -45,11 +47,12 @@ impl Finding {
 }
 
 /// No panic, no signal, within time and memory.
-pub(crate) fn alive(ended: &Ended) -> Result<(), String> {
+pub(crate) fn alive(ended: &Ended, is_script: bool) -> Result<(), String> {
+    let limit = if is_script { SCRIPT_TIME } else { TIME };
     match () {
         () if ended.stderr.contains("panicked at") => Err(format!("it panicked:\n{}", ended.stderr)),
         () if ended.code.is_none() => Err(format!("a signal ended it:\n{}", ended.stderr)),
-        () if ended.took > TIME => Err(format!("it took {:?}", ended.took)),
+        () if ended.took > limit => Err(format!("it took {:?}", ended.took)),
         () if ended.memory > MEMORY => Err(format!("it held {} MiB", ended.memory >> 10)),
         () => Ok(()),
     }

@@ -2,7 +2,7 @@
 //! write, `crash` stops or breaks it at every single file operation, `faults` does so
 //! with each error that a system gives.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 mod crash;
 mod faults;

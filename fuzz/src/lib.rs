@@ -1,0 +1,300 @@
+//! What is fuzzed: each function takes any bytes and panics where a promise does not hold. They are run by
+//! cargo-fuzz (`fuzz_targets/`) and, for a minute, by `tests/fuzz.rs`.
+
+#![allow(clippy::unwrap_used, missing_docs, unreachable_pub)]
+
+#[allow(dead_code)]
+#[path = "../../tests/mutation/oracle.rs"]
+mod oracle;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use ibid::config;
+use ibid::diagnostic::{Diagnostic, Texts};
+use ibid::engine::{self, Options};
+use ibid::publish::{self, Target};
+use ibid::snapshot::Snapshot;
+use ibid::topic::{self, address, link};
+use ibid::verify::contract::Normal;
+use ibid::verify::search::Pattern;
+use oracle::Verdict;
+
+/// A target by its name.
+pub type Run = fn(&[u8]);
+
+/// All that need nothing but bytes.
+pub const TARGETS: [(&str, Run); 8] = [
+    ("front_matter", front_matter),
+    ("configuration", configuration),
+    ("markdown", markdown),
+    ("matcher", matcher),
+    ("template", template),
+    ("paths", paths),
+    ("state", state),
+    ("saved_page", saved_page),
+];
+
+fn text(data: &[u8]) -> String {
+    String::from_utf8_lossy(data).into_owned()
+}
+
+fn snapshot(files: &[(&str, &[u8])]) -> Snapshot {
+    let files = files.iter().map(|(path, bytes)| ((*path).to_owned(), Arc::from(*bytes)));
+    Snapshot { files: files.collect() }
+}
+
+/// Every finding has help and a place inside its file, between two characters.
+fn sound(findings: &[Diagnostic], snapshot: &Snapshot) {
+    for finding in findings {
+        assert!(finding.help.iter().all(|help| !help.trim().is_empty()), "{finding:?}");
+        assert!(!finding.help.is_empty(), "no help: {finding:?}");
+        let Some(text) = snapshot.text(&finding.path) else { continue };
+        let (start, end) = (finding.span.start as usize, finding.span.end as usize);
+        assert!(start <= end && end <= snapshot.files[&finding.path].len(), "outside: {finding:?}");
+        if std::str::from_utf8(&snapshot.files[&finding.path]).is_ok() {
+            assert!(
+                text.is_char_boundary(start) && text.is_char_boundary(end),
+                "inside a letter: {finding:?}"
+            );
+        }
+    }
+}
+
+/// Front matter of a page.
+pub fn front_matter(data: &[u8]) {
+    let yaml = text(data);
+    let page = format!("---\n{yaml}\n---\n\nText.\n");
+    let snapshot = snapshot(&[("content/p.md", page.as_bytes())]);
+    let config = config::parse(&Snapshot::default(), "ibid.yaml").0;
+    let (page, findings) = topic::parse(&snapshot, &config, "content/p.md");
+    sound(&findings, &snapshot);
+    if let Some(page) = page {
+        assert!(page.folder.split('/').all(|part| address::unfit(part).is_none() || page.folder.is_empty()));
+    }
+}
+
+/// The configuration.
+pub fn configuration(data: &[u8]) {
+    let snapshot = snapshot(&[("ibid.yaml", data)]);
+    let (config, findings) = config::parse(&snapshot, "ibid.yaml");
+    sound(&findings, &snapshot);
+    assert!(config.base_url.starts_with("http") && config.base_url.ends_with('/'));
+    assert!(config.menu.iter().all(|entry| link::is_allowed(&entry.url)));
+}
+
+/// A page's text with citations.
+pub fn markdown(data: &[u8]) {
+    let page = format!("---\ntitle: T\n---\n{}", text(data));
+    let snapshot = snapshot(&[("content/p.md", page.as_bytes())]);
+    let config = config::parse(&Snapshot::default(), "ibid.yaml").0;
+    let (page, findings) = topic::parse(&snapshot, &config, "content/p.md");
+    assert!(page.is_some() || data.contains(&0), "a page comes out, whatever its text but for NUL");
+    sound(&findings, &snapshot);
+}
+
+/// Words, marks and spaces of which quotations and sources are made: what the contract speaks of.
+const TOKENS: [&str; 40] = [
+    "the",
+    "The",
+    "plan",
+    "plans",
+    "was",
+    "said",
+    "not",
+    "no",
+    "talks",
+    "Kyiv",
+    "20",
+    "points",
+    "he",
+    "a",
+    "in",
+    "so",
+    "\n",
+    "\u{a0}",
+    "peace",
+    "Peace",
+    "it’s",
+    "it's",
+    "long-held",
+    "long–held",
+    "had --- or",
+    "had — or",
+    "…",
+    "...",
+    "[…]",
+    "[t]he",
+    "[he]",
+    "chang[ed]",
+    "changes",
+    "“so”",
+    "\"so\"",
+    "guaran\u{ad}tee",
+    "guarantee",
+    "caf\u{e9}",
+    "cafe\u{301}",
+    "never",
+];
+
+/// What may stand behind a word.
+const BEHIND: [&str; 4] = ["", "", ",", "."];
+
+/// A text of tokens: as people write, brackets and omissions stand apart from the words around them.
+fn tokens(data: &[u8]) -> String {
+    let word = |byte: &u8| {
+        let token = TOKENS[usize::from(*byte) % TOKENS.len()];
+        let is_word = token.ends_with(char::is_alphabetic);
+        format!("{token}{} ", if is_word { BEHIND[usize::from(*byte) / TOKENS.len() % 4] } else { "" })
+    };
+    data.iter().map(word).collect()
+}
+
+/// The matcher's answer is that of a slow and obvious one.
+pub fn matcher(data: &[u8]) {
+    let (length, data) = data.split_first().unwrap_or((&0, data));
+    let (quotation, source) = data.split_at(usize::from(*length % 16).min(data.len()));
+    let (quotation, source) = (tokens(quotation), tokens(&source[..source.len().min(200)]));
+    // Brackets of a source's own are found literally only; the design says nothing of other ways.
+    let source = source.replace(['[', ']'], "");
+    let quotation = quotation.trim();
+    let verdict = oracle::Text::new(&source, "en").judge(quotation);
+    let pattern = Pattern::new(quotation, false, "en");
+    if pattern.is_empty() || verdict == Verdict::Unclear {
+        return;
+    }
+    let normal = Normal::new(&source);
+    let found = pattern.find(&normal.text, 0..normal.text.len(), "en");
+    if let Ok(found) = &found {
+        let pieces = &found.pieces;
+        assert!(
+            pieces.iter().all(|piece| normal.text.get(piece.clone()).is_some()),
+            "{quotation:?} {source:?}"
+        );
+        assert!(pieces.windows(2).all(|pair| pair[0].end <= pair[1].start), "{quotation:?} {source:?}");
+        let spans = pieces.iter().map(|piece| normal.origin(piece.clone(), &source));
+        assert!(spans.into_iter().all(|span| source.get(span.range()).is_some()), "{quotation:?} {source:?}");
+    }
+    assert_eq!(
+        found.is_ok(),
+        verdict == Verdict::Stands,
+        "{quotation:?} in {source:?}: {found:?}, {verdict:?}"
+    );
+}
+
+/// A template of a theme.
+pub fn template(data: &[u8]) {
+    let snapshot = snapshot(&[
+        ("ibid.yaml", b"title: T\nbase_url: https://example.org/\n"),
+        ("content/_index.md", b"---\ntitle: Home\n---\n\nText.\n"),
+        ("themes/default/templates/home.html", data),
+    ]);
+    let run = engine::run(Arc::new(snapshot.clone()), "ibid.yaml", Vec::new(), &Options::default());
+    sound(&run.findings, &snapshot);
+    for finding in run.findings.iter().filter(|finding| finding.path.starts_with("themes/")) {
+        assert!(
+            run.checked.snapshot.files.contains_key(&finding.path) || !finding.path.ends_with("home.html")
+        );
+    }
+}
+
+/// Addresses, links, names of files.
+pub fn paths(data: &[u8]) {
+    let words = text(data);
+    let slug = address::slug(&words);
+    assert!(slug.is_empty() || !slug.starts_with('-') && !slug.ends_with('-'), "{slug:?}");
+    assert_eq!(address::slug(&slug), slug, "a slug of a slug is the slug");
+    let part = address::part(&words);
+    for name in [&slug, &part] {
+        if address::unfit(name).is_none() {
+            assert!(
+                !name.contains(['/', '\\', '%', ':', '\0']) && name != ".." && !name.ends_with('.'),
+                "{name:?}"
+            );
+            assert_eq!(address::decode(&address::encode(name)), *name);
+        }
+    }
+    assert_eq!(address::decode(&address::encode(&words)), words, "encoding and back");
+    if link::is_allowed(&words) {
+        // As a browser reads it: leading controls and spaces go, tabs and line ends are not there.
+        let seen: String =
+            words.trim_start_matches(|c: char| c <= ' ').chars().filter(|c| !"\t\n\r".contains(*c)).collect();
+        let scheme = seen.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
+        let is_scheme = |scheme: &String| {
+            scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+                && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
+        };
+        assert!(
+            scheme.filter(is_scheme).is_none_or(|scheme| link::SCHEMES.contains(&scheme.as_str())),
+            "{words:?}"
+        );
+    }
+    let name = format!("content/{words}.md");
+    let page = b"---\ntitle: T\n---\n".as_slice();
+    let snapshot = snapshot(&[("ibid.yaml", b"title: T\nbase_url: https://example.org/\n"), (&name, page)]);
+    let config = config::parse(&snapshot, "ibid.yaml").0;
+    let (page, findings) = topic::parse(&snapshot, &config, &name);
+    let folder = page.unwrap().folder;
+    assert!(
+        !findings.is_empty()
+            || folder.split('/').all(|part| !part.is_empty() && part != ".." && part != ".")
+            || words.contains("index")
+    );
+}
+
+/// The state folder holds anything: the build ignores what it cannot trust.
+pub fn state(data: &[u8]) {
+    let memory = std::path::Path::new("/dev/shm");
+    let root = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() }.unwrap();
+    let (output, state) = (root.path().join("public"), root.path().join(".ibid"));
+    let outside = root.path().join("letter");
+    std::fs::write(&outside, "mine").unwrap();
+    let target = Target {
+        output: &output,
+        state: &state,
+        options: publish::Options { sync: false, ..publish::Options::default() },
+    };
+    let site = |word: &str| -> publish::Files {
+        ["index.html", "a/index.html", "b/c.txt"]
+            .map(|path| (path.to_owned(), Arc::from(word.as_bytes())))
+            .into()
+    };
+    publish::publish(&site("one"), &target).unwrap();
+    let (which, data) = data.split_first().unwrap_or((&0, data));
+    let manifests: Vec<_> =
+        std::fs::read_dir(state.join("manifests")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let key = manifests[0].file_name().unwrap().to_owned();
+    let file = match which % 3 {
+        0 => manifests[0].clone(),
+        1 => state.join("journal").join(&key),
+        _ => state.join("manifests").join(format!("{}.next", key.to_string_lossy())),
+    };
+    std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+    std::fs::write(&file, data).unwrap();
+    // A journal that is sound and lies may ask for files that are not staged; then nothing is done, and said.
+    if publish::publish(&site("two"), &target).is_ok() {
+        let read = |path: &str| std::fs::read_to_string(output.join(path)).unwrap();
+        assert!(["index.html", "a/index.html", "b/c.txt"].iter().all(|path| read(path) == "two"));
+    }
+    assert_eq!(std::fs::read_to_string(&outside).unwrap(), "mine");
+    let names = std::fs::read_dir(root.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    assert!(names.into_iter().all(|name| matches!(name.as_str(), "public" | ".ibid" | "letter")));
+}
+
+/// A saved page as a source.
+pub fn saved_page(data: &[u8]) {
+    let mut html = b"---\ntitle: T\n---\n".to_vec();
+    html.extend_from_slice(data);
+    let snapshot = snapshot(&[("seeds/s.html", &html)]);
+    let (source, findings) = ibid::source::parse(&snapshot, "seeds/s.html");
+    sound(&findings, &snapshot);
+    if let Some(source) = source {
+        let count: BTreeMap<usize, ()> = (1..=3)
+            .filter(|number| source.text.paragraph(*number).is_some())
+            .map(|number| (number, ()))
+            .collect();
+        assert!(source.text.plain.trim().is_empty() || !count.is_empty(), "text without a paragraph");
+    }
+}

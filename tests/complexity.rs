@@ -1,0 +1,273 @@
+//! Hostile patterns in every stage: twice the text takes about twice the time, and what is beyond a limit is
+//! said and not tried.
+//!
+//! Each pattern goes through one stage here, and through every stage with `IBID_PATTERNS=all`, or one of them
+//! with its name.
+
+#![allow(clippy::print_stdout, clippy::unwrap_used)]
+
+#[path = "diagnostics/run.rs"]
+mod run;
+
+use std::collections::BTreeMap;
+use std::process::Stdio;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use ibid::engine::{self, Options};
+use ibid::snapshot::Snapshot;
+
+/// The most pieces that are tried: of the longer patterns, as much as a file may hold.
+const MOST_PIECES: usize = 64_000;
+/// Seconds above which a time is more than noise.
+const SEEN: f64 = 0.02;
+
+/// Writes a text of so many pieces.
+type Writer = fn(usize) -> String;
+
+/// Patterns that make some reader of text slow.
+const PATTERNS: [(&str, Writer); 36] = [
+    ("words", |n| "word ".repeat(n)),
+    ("one word", |n| "word".repeat(n)),
+    ("open brackets", |n| "[".repeat(n)),
+    ("brackets", |n| format!("{}{}", "[".repeat(n / 2), "]".repeat(n / 2))),
+    ("bracket pairs", |n| "[a] ".repeat(n)),
+    ("labels left open", |n| "[^a\n".repeat(n)),
+    ("links left open", |n| "[a](".repeat(n)),
+    ("links to angles", |n| "[a](<b".repeat(n)),
+    ("images", |n| "![".repeat(n)),
+    ("wiki links", |n| "[[a|]]".repeat(n)),
+    ("definitions", |n| (0..n).map(|i| format!("[r{i}]: /x\n")).collect()),
+    ("one definition again", |n| "[r]: /x\n".repeat(n)),
+    ("uses of a definition", |n| format!("[r]: /{}\n\n{}", "x".repeat(40), "[r] ".repeat(n))),
+    ("comments left open", |n| "<!-- <".repeat(n)),
+    ("tags left open", |n| "<a b=\"".repeat(n)),
+    ("entities", |n| "&amp;&#120;&x".repeat(n)),
+    ("emphasis left open", |n| "*a _b ".repeat(n)),
+    ("emphasis", |n| "*a* **b** ".repeat(n)),
+    ("emphasis mixed", |n| "***a* b__".repeat(n)),
+    ("backticks", |n| (1..=n / 8).map(|i| format!("{}x", "`".repeat(i % 40))).collect()),
+    ("quotations", |n| ">".repeat(60).repeat(n / 60 + 1)),
+    ("lines of quotations", |n| "> > a\n".repeat(n)),
+    ("lists", |n| (0..n).map(|i| format!("{}- x\n", " ".repeat(i % 30))).collect()),
+    ("numbered", |n| "1) x\n".repeat(n)),
+    ("rows", |n| format!("|a|b|\n|-|-|\n{}", "|c|d|\n".repeat(n))),
+    ("headings", |n| "# a\n\n".repeat(n)),
+    ("headings of one name", |n| "## Costs\n\nx\n\n".repeat(n / 2)),
+    ("divisions left open", |n| "::: summary\n".repeat(n)),
+    ("timeline", |n| format!("::: timeline\n{}:::\n", "- 1994-12: it [@k]\n".repeat(n / 2))),
+    ("citations", |n| "It said “words of it” [@k, p. 3]. ".repeat(n / 4)),
+    ("unknown citations", |n| (0..n / 4).map(|i| format!("It said [@x{i}]. ")).collect()),
+    ("notes", |n| (0..n / 4).map(|i| format!("A[^{i}].\n\n[^{i}]: b\n\n")).collect()),
+    ("quotation marks", |n| "“a \"b „c ".repeat(n)),
+    ("omissions", |n| format!("“{}” [@k]", "word … ".repeat(n / 4))),
+    ("editor's brackets", |n| format!("“{}” [@k]", "word [x] ".repeat(n / 4))),
+    ("figures", |n| "In 2025 there were 20 of 21, or 95 %, [@k]. ".repeat(n / 8)),
+];
+
+/// A stage, given a text.
+type Stage = fn(&str);
+
+/// What a text goes through.
+const STAGES: [(&str, Stage); 5] = [
+    ("page", |text| {
+        let config = ibid::config::parse(&Snapshot::default(), "ibid.yaml").0;
+        let page = format!("---\ntitle: T\n---\n\n{text}\n");
+        std::hint::black_box(ibid::topic::parse_text(&config, "content/p.md", &page));
+    }),
+    ("site", |text| site(&[("content/p.md", format!("---\ntitle: T\nraw_html: true\n---\n\n{text}\n"))])),
+    ("source in Markdown", |text| source("seeds/s.md", text)),
+    ("source of text", |text| source("seeds/s.txt", text)),
+    ("saved page", |text| source("seeds/s.html", &format!("<article><p>{text}</p></article>"))),
+];
+
+/// The whole way of a small site, from bytes to bytes.
+fn site(extra: &[(&str, String)]) {
+    let mut files: BTreeMap<String, Arc<[u8]>> = BTreeMap::new();
+    let base = [
+        ("ibid.yaml", "title: A\nbase_url: https://example.org/\n"),
+        ("content/_index.md", "---\ntitle: Home\n---\n"),
+        (
+            "seeds/k.txt",
+            "---\ntitle: K\n---\nIn it stand words of it, and 20 points of 2025. word word word\n",
+        ),
+    ];
+    let extra = extra.iter().map(|(path, text)| (*path, text.as_str()));
+    for (path, text) in base.into_iter().chain(extra) {
+        files.insert(path.to_owned(), text.as_bytes().into());
+    }
+    let run = engine::run(Arc::new(Snapshot { files }), "ibid.yaml", Vec::new(), &Options::default());
+    std::hint::black_box(run.files.len());
+}
+
+/// A source that a page quotes.
+fn source(path: &str, text: &str) {
+    let source = format!("---\ntitle: S\n---\n{text}\n");
+    let page = "---\ntitle: T\n---\n\n“word word a b” and “not in it at all” [@s].\n".to_owned();
+    site(&[(path, source), ("content/p.md", page)]);
+}
+
+/// What this process has computed so far: on a machine that does other work, the clock says less.
+fn computed() -> Duration {
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
+    Duration::new(time.tv_sec.try_into().unwrap(), time.tv_nsec.try_into().unwrap())
+}
+
+/// One test computes at a time.
+static ALONE: Mutex<()> = Mutex::new(());
+
+fn time(stage: Stage, text: &str) -> Duration {
+    let started = computed();
+    stage(text);
+    computed() - started
+}
+
+/// How much longer twice the text takes, without what the stage takes for no text at all; nothing where it
+/// takes too little for any text to be told.
+fn growth(stage: Stage, pattern: Writer) -> (usize, Option<f64>) {
+    let none = (0..3).map(|_| time(stage, "")).min().unwrap();
+    let above = |took: Duration| took.saturating_sub(none).as_secs_f64();
+    // As large as it takes to be seen, and no larger than a file may be.
+    let mut pieces = 1_000;
+    while pieces < MOST_PIECES && above(time(stage, &pattern(pieces))) < SEEN {
+        pieces *= 2;
+    }
+    let (once, twice) = (pattern(pieces), pattern(pieces * 2));
+    let (mut best_once, mut best_twice) = (f64::MAX, f64::MAX);
+    for round in 0..24 {
+        best_once = best_once.min(above(time(stage, &once)));
+        best_twice = best_twice.min(above(time(stage, &twice)));
+        if round >= 1 && (best_twice < best_once * 2.3 || best_twice < SEEN) {
+            break;
+        }
+    }
+    (pieces, (best_twice >= SEEN).then(|| best_twice / best_once.max(1e-6)))
+}
+
+#[test]
+fn no_hostile_page_takes_more_than_its_share() {
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+    let only = std::env::var("IBID_PATTERNS").unwrap_or_default();
+    let (mut tried, mut worst, mut slow) = (0, (0.0, String::new()), Vec::new());
+    let started = Instant::now();
+    for (index, (name, pattern)) in PATTERNS.iter().enumerate() {
+        for (number, (stage_name, stage)) in STAGES.iter().enumerate() {
+            let is_wanted = match only.as_str() {
+                "" => index % STAGES.len() == number,
+                "all" => true,
+                only => *name == only,
+            };
+            if !is_wanted {
+                continue;
+            }
+            let (pieces, growth) = growth(*stage, *pattern);
+            tried += 1;
+            let Some(growth) = growth else { continue };
+            let what = format!("{name} in a {stage_name} of {pieces} pieces: {growth:.2}");
+            if growth > worst.0 {
+                worst = (growth, what.clone());
+            }
+            if growth >= 2.5 {
+                slow.push(what);
+            }
+        }
+    }
+    println!(
+        "complexity: {tried} of pattern × stage, worst {}, {} beyond 2.5, {} s",
+        worst.1,
+        slow.len(),
+        started.elapsed().as_secs()
+    );
+    assert!(slow.is_empty(), "{}", slow.join("\n"));
+}
+
+/// Sites beyond what anybody writes: an answer in time and in bounded memory, and a finding where a limit is.
+#[test]
+fn what_is_beyond_a_limit_is_said() {
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+    let page = |text: &str| format!("---\ntitle: T\n---\n\n{text}\n");
+    let cases: [(&str, &str, String, Option<&str>); 9] = [
+        (
+            "50,000 quotations deep",
+            "content/p.md",
+            page(&format!("{}x", ">".repeat(50_000))),
+            Some("nested more than"),
+        ),
+        ("a line of 20 MB", "content/p.md", page(&"word ".repeat(4 << 20)), Some("the limit is 8 MiB")),
+        ("a line of 7 MB", "content/p.md", page(&"word ".repeat(1_400_000)), None),
+        ("100,000 citations", "content/p.md", page(&"It said so [@newsx]. ".repeat(100_000)), None),
+        (
+            "a table of 10,000 columns",
+            "content/p.md",
+            page(&format!("|{}\n|{}\n|{}", "a|".repeat(10_000), "-|".repeat(10_000), "b|".repeat(10_000))),
+            Some("columns"),
+        ),
+        (
+            "20,000 lists of YAML deep",
+            "content/p.md",
+            format!("---\ntitle: T\nextra: {}\n---\n", "[".repeat(20_000)),
+            Some("recursion limit"),
+        ),
+        (
+            "front matter of 300 KB",
+            "content/p.md",
+            format!("---\ntitle: {}\n---\n", "x".repeat(300_000)),
+            Some("the limit is 256 KiB"),
+        ),
+        (
+            "a source of one word, 7 MB",
+            "seeds/s.txt",
+            format!("---\ntitle: S\n---\n{}\n", "word ".repeat(1_400_000)),
+            None,
+        ),
+        (
+            "100,000 nested elements",
+            "seeds/s.html",
+            format!("---\ntitle: S\n---\n{}x", "<div>".repeat(100_000)),
+            Some("nested more than 512 deep"),
+        ),
+    ];
+    for (name, path, text, says) in cases {
+        let folder = tempfile::tempdir().unwrap();
+        let site = folder.path();
+        run::write(site, "ibid.yaml", "title: A\nbase_url: https://example.org/\n");
+        run::write(site, "content/_index.md", page("Home."));
+        run::write(
+            site,
+            "content/q.md",
+            page("“word word word”, “word … word [x] word” and “wrod word” [@s]."),
+        );
+        run::write(site, "seeds/newsx.md", "---\ntitle: N\n---\nIt said so.\n");
+        if !path.starts_with("seeds/s.") {
+            run::write(site, "seeds/s.txt", "---\ntitle: S\n---\nword word word\n");
+        }
+        run::write(site, path, text);
+        let mut command = run::ibid(site, &["check"]);
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
+        let started = Instant::now();
+        let mut child = command.spawn().unwrap();
+        let mut peak = 0u64;
+        let stderr = child.stderr.take().unwrap();
+        let said = std::thread::spawn(move || std::io::read_to_string(stderr).unwrap());
+        let status = loop {
+            if let Some(status) = child.try_wait().unwrap() {
+                break status;
+            }
+            let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
+            let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or_default();
+            peak = peak.max(line.split_whitespace().next().map_or(0, |text| text.parse().unwrap()));
+            assert!(started.elapsed() < Duration::from_secs(60), "{name}: no end");
+            std::thread::sleep(Duration::from_millis(2));
+        };
+        let said = said.join().unwrap();
+        println!("limits: {name}: {:.1} s, {} MiB, {status}", started.elapsed().as_secs_f64(), peak >> 10);
+        assert!(
+            matches!(status.code(), Some(0 | 1)) && !said.contains("panicked"),
+            "{name}: {status} {said}"
+        );
+        assert!(peak < 1 << 20, "{name}: {} MiB", peak >> 10);
+        if let Some(words) = says {
+            assert!(said.contains(words) && status.code() == Some(1), "{name}: {said}");
+        }
+    }
+}
