@@ -7,7 +7,7 @@ use super::{
     CheckLine, CorrectionView, CorrectionsView, DisagreementView, DisagreementsView, EquivalenceView,
     EventView, EvidenceCitation, EvidencePage, EvidenceReport, EvidenceRow, EvidenceView, ExemptionView,
     Link, MethodView, NotFoundView, PositionView, RuleView, StateCount, TaxonomyView, TermCount, TermView,
-    TimelineView, TimelineYear, json_ld, matrix,
+    TimelineView, TimelineYear, chart, json_ld, matrix,
 };
 use crate::diagnostic::Rule;
 use crate::markdown::{Block, Division, Item};
@@ -141,10 +141,15 @@ pub(super) fn evidence(maker: &Maker<'_>) -> Output {
     let view = if rows <= MOST_ROWS_ON_ONE_PAGE {
         EvidenceView {
             single_origins: matrix::single_origins(maker, &pages),
+            chart: chart::chart(maker, &pages),
             ..evidence_view(maker, &pages, &pages)
         }
     } else {
-        EvidenceView { reports: reports(maker, &pages), ..evidence_view(maker, &pages, &[]) }
+        EvidenceView {
+            reports: reports(maker, &pages),
+            chart: chart::chart(maker, &pages),
+            ..evidence_view(maker, &pages, &[])
+        }
     };
     maker.generated(
         "evidence",
@@ -211,6 +216,7 @@ fn evidence_view(maker: &Maker<'_>, pages: &[usize], shown: &[usize]) -> Evidenc
             maker.site.addresses.path("evidence"),
         ),
         pages: shown.iter().map(|&page| evidence_page(maker, page)).collect(),
+        chart: None,
         matrix: matrix::matrix(maker, shown),
         single_origins: Vec::new(),
         reports: Vec::new(),
