@@ -59,7 +59,8 @@ pub(super) fn chart(maker: &Maker<'_>, pages: &[usize]) -> Option<ChartView> {
         })
         .collect();
     Some(ChartView {
-        width: LEFT + columns.len() * STEP,
+        // The slanting name of the last column needs room.
+        width: LEFT + columns.len() * STEP + STEP,
         height: TOP + rows.len() * STEP,
         left: LEFT - STEP,
         top: TOP - STEP,

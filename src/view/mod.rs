@@ -831,6 +831,8 @@ pub struct IndexLetter {
 pub struct SearchView {
     /// Address of the folder of the index.
     pub index_url: String,
+    /// "{n} results" in each plural form (CLDR's names) of the language, for the script.
+    pub found: Vec<SearchFilter>,
     /// The kinds of things that can be found.
     pub kinds: Vec<SearchFilter>,
     /// The terms that most pages carry.
