@@ -63,14 +63,11 @@ pub fn write<E: Send>(maker: &Maker<'_>, policy: Option<&str>, take: &Take<'_, E
 
 /// The feeds of each term of the taxonomies.
 fn term_feeds<E: Send>(maker: &Maker<'_>, take: &Take<'_, E>) -> Result<(), E> {
-    let terms: Vec<(&String, &String, &(String, Vec<usize>))> = maker
-        .site
-        .terms
-        .iter()
-        .flat_map(|(taxonomy, terms)| terms.iter().map(move |(slug, term)| (taxonomy, slug, term)))
-        .filter(|(_, slug, _)| !slug.is_empty())
-        .collect();
-    terms.into_par_iter().with_min_len(4).try_for_each(|(taxonomy, slug, (name, pages))| {
+    let terms = maker.site.terms.iter().flat_map(|(taxonomy, terms)| {
+        terms.iter().map(move |(slug, (name, pages))| (taxonomy, slug, name, pages))
+    });
+    let terms: Vec<_> = terms.filter(|(_, slug, ..)| !slug.is_empty()).collect();
+    terms.into_par_iter().with_min_len(4).try_for_each(|(taxonomy, slug, name, pages)| {
         let folder = format!("{taxonomy}/{slug}");
         let title = maker.words.fill("title_term", &[("term", name)]);
         let title = format!("{title} – {}", maker.site.config.title);

@@ -85,7 +85,10 @@ fn found(maker: &Maker<'_>) -> Vec<SearchFilter> {
     let word = maker.words.all().get("search_found");
     let mut forms: Vec<SearchFilter> = match word.and_then(serde_json::Value::as_object) {
         Some(forms) => forms.iter().map(form).collect(),
-        None => vec![SearchFilter { value: "other".to_owned(), label: maker.words.get("search_found").to_owned() }],
+        None => vec![SearchFilter {
+            value: "other".to_owned(),
+            label: maker.words.get("search_found").to_owned(),
+        }],
     };
     forms.sort_by(|a, b| a.value.cmp(&b.value));
     forms
