@@ -2,10 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs)]
 
 #[path = "diagnostics/archive.rs"]
-#[allow(dead_code)]
 mod archive;
 #[path = "diagnostics/run.rs"]
-#[allow(dead_code)]
 mod run;
 #[path = "flagship/scan.rs"]
 #[allow(dead_code)]

@@ -301,9 +301,9 @@ fn a_reader_searches() {
     browser.wait(&format!("{found} === '1 result'"));
     browser.wait(&format!("{titles}[0]?.includes('<img src=x')"));
     assert_eq!(browser.ask("document.querySelectorAll('#results img').length"), 0);
-    // The source that init makes, and an address that holds a query.
+    // The sources that init makes, and an address that holds a query.
     browser.go(&format!("{}search/?q=bridge&kind=source", preview.url));
-    browser.wait(&format!("{found} === '1 result'"));
+    browser.wait(&format!("{found} === '2 results'"));
     assert_eq!(browser.text("document.querySelector('select[name=kind]').value"), "source");
     assert!(browser.ask("document.getElementById('found').getAttribute('role')") == "status");
 }

@@ -43,6 +43,7 @@ pub enum Rule {
     SourceIncomplete,
     FootnoteUnused,
     ImageAlt,
+    ImageUnreadable,
     HeadingOrder,
     ExcerptLimit,
     CorrectionMissing,
@@ -104,7 +105,7 @@ impl Rule {
 }
 
 /// Every rule, in the order of [`Rule`]: the row of a rule is found by its discriminant.
-static EXPLANATIONS: [Explanation; 42] = [
+static EXPLANATIONS: [Explanation; 43] = [
     Explanation {
         rule: Rule::SourceUnknown,
         name: "source-unknown",
@@ -448,6 +449,16 @@ static EXPLANATIONS: [Explanation; 42] = [
         example: "![](signing.jpg)",
         mend: "Say what the image shows: `![Four presidents sign a document at a long \
                table](signing.jpg)`.",
+    },
+    Explanation {
+        rule: Rule::ImageUnreadable,
+        name: "image-unreadable",
+        severity: Warning,
+        meaning: "The file is not an image that can be read (PNG, JPEG or WebP, by its bytes), or it has more \
+                  than 50 million pixels. It is published as it is, without its size and without smaller \
+                  versions, so the page moves when it comes, and phones load all of it.",
+        example: "![The map](map.png), where map.png is a text file",
+        mend: "Save the image again in its format, and in a size that a screen can show.",
     },
     Explanation {
         rule: Rule::HeadingOrder,

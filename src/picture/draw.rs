@@ -20,11 +20,13 @@ pub(super) type Rgb = (u8, u8, u8);
 
 /// The mark as a square picture; nothing where it is no SVG that can be drawn.
 pub(super) fn mark(svg: &[u8], side: u32) -> Option<Pixmap> {
-    if svg.len() > LARGEST_MARK {
-        return None;
-    }
-    // No file and no font is looked at for it.
-    let tree = Tree::from_data(svg, &usvg::Options::default()).ok()?;
+    // Text only: what is packed could be of any size unpacked.
+    let svg = std::str::from_utf8(svg).ok().filter(|svg| svg.len() <= LARGEST_MARK)?;
+    let mut options = usvg::Options::default();
+    // No file is looked at for it; fonts are not part of the library as it is built here.
+    options.image_href_resolver.resolve_string = Box::new(|_, _| None);
+    options.image_href_resolver.resolve_data = Box::new(|_, _, _| None);
+    let tree = Tree::from_str(svg, &options).ok()?;
     let mut picture = Pixmap::new(side, side)?;
     #[expect(clippy::cast_precision_loss, reason = "sides of icons are small")]
     let scale = side as f32 / tree.size().width().max(tree.size().height());
@@ -165,25 +167,60 @@ pub(super) fn png(picture: Pixmap) -> Option<Vec<u8>> {
     Some(file)
 }
 
+/// Bytes of the stretches that are compared at once.
+const STRETCH: usize = 64;
+
 /// The colours of opaque pixels, rounded to 16 steps of each, and the place of each pixel's among them.
 fn with_palette(pixels: &[u8]) -> Option<(Vec<u8>, Vec<u8>)> {
     let mut known = vec![u16::MAX; 1 << 12];
     let mut palette = Vec::new();
     let mut places = Vec::with_capacity(pixels.len() / 4);
-    for pixel in pixels.chunks_exact(4) {
-        let [red, green, blue, 255] = *pixel else { return None };
-        let step = |value: u8| usize::from(value) * 15 / 255;
-        let color = step(red) << 8 | step(green) << 4 | step(blue);
-        if known[color] == u16::MAX {
-            let count = palette.len() / 3;
-            if count == 256 {
-                return None;
-            }
-            known[color] = u16::try_from(count).ok()?;
-            // The first of its kind, so that the plain colours of the design are exact.
-            palette.extend([red, green, blue]);
+    let mut before: &[u8] = &[];
+    for stretch in pixels.chunks(STRETCH) {
+        // Most of a card is one colour: what is as the stretch before is not looked at again.
+        if stretch == before {
+            places.extend_from_within(places.len() - STRETCH / 4..);
+            continue;
         }
-        places.push(u8::try_from(known[color]).ok()?);
+        before = stretch;
+        for pixel in stretch.chunks_exact(4) {
+            let [red, green, blue, 255] = *pixel else { return None };
+            let step = |value: u8| usize::from(value) * 15 / 255;
+            let color = step(red) << 8 | step(green) << 4 | step(blue);
+            if known[color] == u16::MAX {
+                let count = palette.len() / 3;
+                if count == 256 {
+                    return None;
+                }
+                known[color] = u16::try_from(count).ok()?;
+                // The first of its kind, so that the plain colours of the design are exact.
+                palette.extend([red, green, blue]);
+            }
+            places.push(u8::try_from(known[color]).ok()?);
+        }
     }
     Some((palette, places))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_palette_gives_the_colours_back() {
+        let colors: [[u8; 4]; 3] = [[255, 255, 255, 255], [11, 87, 164, 255], [27, 31, 36, 255]];
+        let pixels: Vec<u8> = (0..500)
+            .flat_map(|at: usize| colors[usize::from(at % 97 > 60) + usize::from(at % 89 == 3)])
+            .collect();
+        let (palette, places) = with_palette(&pixels).unwrap();
+        let back: Vec<u8> = places
+            .iter()
+            .flat_map(|&place| {
+                let at = usize::from(place) * 3;
+                [palette[at], palette[at + 1], palette[at + 2], 255]
+            })
+            .collect();
+        assert_eq!(back, pixels);
+        assert_eq!(with_palette(&[1, 2, 3, 4]), None, "what is not opaque has no palette");
+    }
 }

@@ -40,10 +40,13 @@ impl Posting {
 /// A term with a part of its postings, in the order of records.
 pub(super) type Entry = (Box<str>, Vec<Posting>);
 
+/// An entry with the number of the part it comes from.
+type Numbered = (Box<str>, usize, Vec<Posting>);
+
 /// Every term with its postings, some records at a time: entries in the order of terms, those of one term
 /// in the order of records.
 pub(super) fn postings(maker: &Maker<'_>, list: &[Record]) -> Vec<Entry> {
-    let parts: Vec<Vec<(Box<str>, usize, Vec<Posting>)>> = list
+    let parts: Vec<Vec<Numbered>> = list
         .par_chunks(TOGETHER)
         .enumerate()
         .map(|(number, records)| {
@@ -58,7 +61,7 @@ pub(super) fn postings(maker: &Maker<'_>, list: &[Record]) -> Vec<Entry> {
                 .collect()
         })
         .collect();
-    let mut entries: Vec<(Box<str>, usize, Vec<Posting>)> = parts.into_iter().flatten().collect();
+    let mut entries: Vec<Numbered> = parts.into_iter().flatten().collect();
     entries.par_sort_unstable_by(|a, b| order(&a.0, &b.0).then(a.1.cmp(&b.1)));
     entries.into_iter().map(|(term, _, postings)| (term, postings)).collect()
 }

@@ -2,6 +2,7 @@
 
 use super::Site;
 use crate::diagnostic::{Diagnostic, Rule};
+use crate::picture::image::is_image;
 use crate::suggest::nearest;
 use crate::topic::Page;
 use crate::topic::address::{decode, encode};
@@ -125,10 +126,27 @@ pub(super) fn check(site: &Site) -> Vec<Diagnostic> {
             findings.extend(check_link(site, page, link));
         }
         for image in &page.document.images {
-            findings.extend(check_link(site, page, image));
+            findings.extend(check_link(site, page, image).or_else(|| check_image(site, page, image)));
         }
     }
     findings
+}
+
+/// Whether an image of this site can be read.
+fn check_image(site: &Site, page: &Page, image: &Link) -> Option<Diagnostic> {
+    let Target::Internal(url) = resolve(site, page, &image.url) else { return None };
+    let path = url.strip_prefix(&site.addresses.base_path)?;
+    let path = path.split(['?', '#']).next().unwrap_or(path);
+    let file = site.addresses.assets.get(&decode(path)).filter(|file| is_image(file))?;
+    let (message, help) = match site.pictures.get(file) {
+        None => (format!("{file} is not an image that can be read"), "save it as PNG, JPEG or WebP"),
+        Some(facts) if facts.widths().is_empty() => (
+            format!("{file} has {} × {} pixels", facts.width, facts.height),
+            "save it with less than 50 million pixels",
+        ),
+        Some(_) => return None,
+    };
+    Some(Diagnostic::new(Rule::ImageUnreadable, &page.path, image.span, message).help(help))
 }
 
 fn check_link(site: &Site, page: &Page, link: &Link) -> Option<Diagnostic> {

@@ -8,7 +8,7 @@ use super::{
     CheckLine, CorrectionView, CorrectionsView, DisagreementView, DisagreementsView, EquivalenceView,
     EventView, EvidenceCitation, EvidencePage, EvidenceReport, EvidenceRow, EvidenceView, ExemptionView,
     Link, MethodView, NotFoundView, PositionView, RuleView, StateCount, TaxonomyView, TermCount, TermView,
-    TimelineView, TimelineYear, UnresolvedPage, json_ld, matrix, overview,
+    TimelineView, TimelineYear, UnresolvedPage, chart, json_ld, matrix, overview,
 };
 use crate::diagnostic::Rule;
 use crate::markdown::{Block, Division, Item};
@@ -162,6 +162,7 @@ pub(super) fn evidence(maker: &Maker<'_>) -> Output {
         },
         single_origins: if single <= MOST_ON_ONE_PAGE { single_origins } else { Vec::new() },
         reports,
+        chart: chart::chart(maker, &pages),
         ..evidence_view(maker, &pages, &home)
     };
     maker.generated(
@@ -252,6 +253,7 @@ fn evidence_view(maker: &Maker<'_>, pages: &[usize], shown: &[usize]) -> Evidenc
             maker.path("evidence"),
         ),
         pages: shown.iter().map(|&page| evidence_page(maker, page)).collect(),
+        chart: None,
         matrix: matrix::matrix(maker, shown),
         reports: Vec::new(),
         unresolved: 0,

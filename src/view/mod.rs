@@ -6,6 +6,7 @@
 //! Besides its own view under `view`, every template sees `site` ([`SiteView`]), `page`
 //! ([`PageHead`]) and `t`, the theme's words of the page's language.
 
+mod chart;
 mod json_ld;
 mod lists;
 pub mod made_from;
@@ -748,6 +749,56 @@ pub struct ExemptionView {
     pub page: Link,
 }
 
+/// A source in a [`ChartView`]. Places are in the picture's units.
+#[derive(Clone, Debug, Serialize)]
+pub struct ChartColumn {
+    /// Where it stands.
+    pub x: usize,
+    /// The beginning of its key.
+    pub label: String,
+}
+
+/// A source that a page cites, in a [`ChartView`].
+#[derive(Clone, Debug, Serialize)]
+pub struct ChartDot {
+    /// The source's column.
+    pub x: usize,
+    /// Its area grows with the number of citations.
+    pub radius: String,
+    /// How many citations of what, in words.
+    pub label: String,
+}
+
+/// A page in a [`ChartView`].
+#[derive(Clone, Debug, Serialize)]
+pub struct ChartRow {
+    /// Where it stands.
+    pub y: usize,
+    /// The beginning of its title.
+    pub label: String,
+    /// The sources it cites.
+    pub dots: Vec<ChartDot>,
+}
+
+/// Sources × pages as a small picture.
+#[derive(Clone, Debug, Serialize)]
+pub struct ChartView {
+    /// Of the picture.
+    pub width: usize,
+    /// Of the picture.
+    pub height: usize,
+    /// Where the names of pages end and rows begin.
+    pub left: usize,
+    /// Where the names of sources end and columns begin.
+    pub top: usize,
+    /// What it shows, in words.
+    pub label: String,
+    /// The sources cited, in the order of keys.
+    pub columns: Vec<ChartColumn>,
+    /// The pages that cite.
+    pub rows: Vec<ChartRow>,
+}
+
 /// `evidence.html`: the report of one page, or that of the whole site, which leaves the rows to the reports
 /// of the pages.
 #[derive(Clone, Debug, Serialize)]
@@ -758,6 +809,8 @@ pub struct EvidenceView {
     pub check: CheckLine,
     /// The rows of the page; on the report of the whole site those of the home page.
     pub pages: Vec<EvidencePage>,
+    /// Sources × pages, on the page of the whole site; absent where there is too little or too much to show.
+    pub chart: Option<ChartView>,
     /// Statements × sources of the pages shown; absent where they would fill too large a table, or each
     /// statement has one source.
     pub matrix: Option<MatrixView>,
@@ -875,6 +928,8 @@ pub struct IndexLetter {
 pub struct SearchView {
     /// Address of the folder of the index.
     pub index_url: String,
+    /// "{n} results" in each plural form (CLDR's names) of the language, for the script.
+    pub found: Vec<SearchFilter>,
     /// The kinds of things that can be found.
     pub kinds: Vec<SearchFilter>,
     /// The terms that most pages carry.

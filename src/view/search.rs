@@ -49,6 +49,7 @@ pub(super) fn make(maker: &Maker<'_>) -> Output {
     });
     let view = SearchView {
         index_url: site.addresses.path(SEARCH),
+        found: found(maker),
         kinds: kinds.collect(),
         terms: terms(site),
         sources: sources(maker),
@@ -61,6 +62,7 @@ pub(super) fn make(maker: &Maker<'_>) -> Output {
 pub(super) fn make_letter(maker: &Maker<'_>, letter: &str) -> Output {
     let view = SearchView {
         index_url: maker.site.addresses.path(SEARCH),
+        found: Vec::new(),
         kinds: Vec::new(),
         terms: Vec::new(),
         sources: Vec::new(),
@@ -72,6 +74,24 @@ pub(super) fn make_letter(maker: &Maker<'_>, letter: &str) -> Output {
     // It is a way to other pages, and of no interest itself.
     output.head.noindex = true;
     output
+}
+
+/// The plural forms of "{n} results", in the order of their names.
+fn found(maker: &Maker<'_>) -> Vec<SearchFilter> {
+    let form = |(value, label): (&String, &serde_json::Value)| SearchFilter {
+        value: value.clone(),
+        label: label.as_str().unwrap_or_default().to_owned(),
+    };
+    let word = maker.words.all().get("search_found");
+    let mut forms: Vec<SearchFilter> = match word.and_then(serde_json::Value::as_object) {
+        Some(forms) => forms.iter().map(form).collect(),
+        None => vec![SearchFilter {
+            value: "other".to_owned(),
+            label: maker.words.get("search_found").to_owned(),
+        }],
+    };
+    forms.sort_by(|a, b| a.value.cmp(&b.value));
+    forms
 }
 
 fn letter_links(maker: &Maker<'_>, letters: &[String]) -> Vec<Link> {
