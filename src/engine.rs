@@ -26,7 +26,7 @@ use crate::snapshot::Snapshot;
 use crate::source::{self, Source};
 use crate::topic::{self, Page};
 use crate::verify::{self, Library, PageChecks};
-use crate::view::{self, Job, LanguageView, Maker, Output, Parts};
+use crate::view::{self, Job, LanguageView, Maker, Output, Parts, SiteView};
 use crate::{machine, words::Words};
 use timings::PageClock;
 
@@ -259,6 +259,7 @@ struct Look {
     theme: Theme,
     words: Words,
     parts: Parts,
+    site_view: SiteView,
 }
 
 impl Look {
@@ -301,8 +302,9 @@ impl Look {
         theme.set_site(&site_view(&Parts::default()));
         let parts =
             Parts::new(site, (language, &words), references, &theme).map_err(|finding| vec![*finding])?;
-        theme.set_site(&site_view(&parts));
-        Ok(Self { language, theme, words, parts })
+        let site_view = site_view(&parts);
+        theme.set_site(&site_view);
+        Ok(Self { language, theme, words, parts, site_view })
     }
 }
 
@@ -363,6 +365,13 @@ impl Renderer {
     /// The look of a language; that of the site's own where there is none.
     fn look(&self, language: usize) -> &Look {
         self.looks.iter().find(|look| look.language == language).unwrap_or(&self.looks[0])
+    }
+
+    /// What every template sees of the site, in the language of a page.
+    #[must_use]
+    pub fn site_view(&self, job: &Job) -> SiteView {
+        let look = self.look(job.language(&self.checked.site));
+        look.site_view.clone()
     }
 
     /// Every page that can be made.
