@@ -55,7 +55,10 @@ fn every_language_says_what_english_says() {
         let more = words.keys().filter(|name| !english.contains_key(*name));
         let may = ["month_of_day_", "rule_", "equivalence_"];
         for name in more {
-            assert!(may.iter().any(|prefix| name.starts_with(prefix)), "{language}: `{name}` is nowhere used");
+            assert!(
+                may.iter().any(|prefix| name.starts_with(prefix)),
+                "{language}: `{name}` is nowhere used"
+            );
         }
     }
 }
