@@ -23,6 +23,17 @@ pub struct MenuEntry {
     pub url: String,
 }
 
+/// A token of the theme (a CSS custom property) with the site's own value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Token {
+    /// Its name without `--`.
+    pub name: String,
+    /// Its value, as CSS.
+    pub value: String,
+    /// Where it is named, for findings.
+    pub span: Span,
+}
+
 /// A language that the site is published in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Language {
@@ -57,6 +68,8 @@ pub struct Config {
     pub theme: String,
     /// Where the theme is named, for findings.
     pub theme_span: Span,
+    /// Tokens of the theme that the site sets: name (without `--`) → value, as CSS.
+    pub tokens: Vec<Token>,
     /// Output folder, relative to the root.
     pub output_dir: String,
     /// CSL style of references: the name of a built-in one, or a `.csl` file beside the configuration.
@@ -170,6 +183,7 @@ pub fn parse(snapshot: &Snapshot, path: &str) -> (Config, Vec<Diagnostic>) {
         authors: record.texts("authors"),
         theme_span: record.value_span("theme"),
         theme: record.text("theme").unwrap_or(fallback.theme),
+        tokens: tokens(&mut record),
         output_dir: record.text("output_dir").unwrap_or(fallback.output_dir),
         citation_style_span: record.value_span("citation_style"),
         citation_style: record.text("citation_style").unwrap_or(fallback.citation_style),
@@ -210,6 +224,7 @@ fn defaults(path: &str) -> Config {
         authors: Vec::new(),
         theme: "default".to_owned(),
         theme_span: Span::default(),
+        tokens: Vec::new(),
         output_dir: "public".to_owned(),
         citation_style: "chicago-notes".to_owned(),
         citation_style_span: Span::default(),
@@ -249,6 +264,34 @@ fn base_url(record: &mut Record) -> Option<String> {
             None
         }
     }
+}
+
+/// `tokens:`: a value, or one for each scheme of colours.
+fn tokens(record: &mut Record) -> Vec<Token> {
+    let mut tokens = Vec::new();
+    for (name, value) in record.nested_pairs("tokens") {
+        let value = match value {
+            Entry::Text(value) => value,
+            Entry::Pairs(pairs) => {
+                let of = |scheme: &str| pairs.iter().find(|(name, _)| name == scheme).map(|(_, value)| value);
+                match (of("light"), of("dark"), pairs.len()) {
+                    (Some(light), Some(dark), 2) => format!("light-dark({light}, {dark})"),
+                    _ => {
+                        record.report_in(
+                            "tokens",
+                            &name,
+                            format!("`{name}` takes a value, or one for each scheme"),
+                            "write `{light: …, dark: …}`",
+                        );
+                        continue;
+                    }
+                }
+            }
+        };
+        let span = record.nested_span("tokens", &name);
+        tokens.push(Token { name, value, span });
+    }
+    tokens
 }
 
 fn own_language(code: &str, title: &str, description: Option<&String>) -> Language {

@@ -8,6 +8,7 @@ mod claim;
 mod explain;
 pub(crate) mod report;
 pub(crate) mod source;
+mod theme;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -87,6 +88,8 @@ enum Command {
     Source(source::SourceArgs),
     /// Record what pages state as published
     Claim(claim::ClaimArgs),
+    /// Make files of the theme the site's own
+    Theme(theme::ThemeArgs),
     /// Say what a rule means, with an example
     Explain(explain::ExplainArgs),
     /// Print a completion script for a shell
@@ -130,6 +133,7 @@ pub fn main() -> ExitCode {
         Command::New(args) => author::new(&args, global),
         Command::Source(args) => source::run(&args, global),
         Command::Claim(args) => claim::run(&args, global),
+        Command::Theme(args) => theme::run(&args, global),
         Command::Explain(args) => explain::run(&args),
         Command::Completions { shell } => {
             let mut script = Vec::new();

@@ -19,7 +19,7 @@ use crate::search;
 use crate::site::Site;
 use crate::store::{Key, KeyMaker};
 use crate::view::made_from::{self, Origins};
-use crate::view::{self, Job, LanguageView, Maker, Output, Parts};
+use crate::view::{self, Job, LanguageView, Maker, Output, Parts, SiteView};
 use crate::{machine, words::Words};
 
 /// A checked site with its theme, ready to make any page.
@@ -39,7 +39,9 @@ struct Look {
     theme: Theme,
     words: Words,
     parts: Parts,
-    /// The key of what every page sees of the site.
+    /// What every page sees of the site.
+    site_view: SiteView,
+    /// Its key.
     site: Key,
 }
 
@@ -101,7 +103,7 @@ impl Look {
         theme.set_site(&seen);
         let mut key = KeyMaker::new("site view");
         key.add_value(&seen);
-        Ok(Self { language, theme, words, parts, site: key.finish() })
+        Ok(Self { language, theme, words, parts, site_view: seen, site: key.finish() })
     }
 }
 
@@ -182,6 +184,12 @@ impl Renderer {
     /// The look of a language; that of the site's own where there is none.
     fn look(&self, language: usize) -> &Look {
         self.looks.iter().find(|look| look.language == language).unwrap_or(&self.looks[0])
+    }
+
+    /// What every template sees of the site, in the language of a page.
+    #[must_use]
+    pub fn site_view(&self, job: &Job) -> SiteView {
+        self.look(job.language(&self.checked.site)).site_view.clone()
     }
 
     /// Every page that can be made.

@@ -106,10 +106,10 @@ impl<'a> Writer<'a> {
                 let name = alert.name();
                 let title = escape(self.words.get(&format!("alert_{name}"))).into_owned();
                 self.write(format_args!(
-                    "<aside class=\"alert alert-{name}\"><p class=\"alert-title\">{title}</p>"
+                    "<div role=\"note\" class=\"alert alert-{name}\"><p class=\"alert-title\">{title}</p>"
                 ));
                 self.blocks(blocks);
-                self.push("</aside>");
+                self.push("</div>");
             }
             Block::List { start, items, .. } => self.list(*start, items),
             Block::Code { info, text } => self.code(info, text),

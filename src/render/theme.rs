@@ -1,8 +1,8 @@
 //! A theme: templates, words, static files. The one file that uses tera.
 //!
-//! The default theme is built into the program. A site's theme of the same name lies over it file by
-//! file, and any other theme falls back to it for what it does not have, so that a theme may be as
-//! small as one template.
+//! The themes `default` and `plain` are built into the program. A site's theme of the same name lies over them
+//! file by file, and any other theme falls back to the default one for what it does not have, so that a theme
+//! may be as small as one template.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use serde::Serialize;
 use tera::{Context, Kwargs, State, Tera, Value};
 
 use super::policy::{self, Policy};
-use super::style::small;
+use super::style::{small, with_tokens};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Rule};
 use crate::snapshot::Snapshot;
@@ -24,6 +24,30 @@ use crate::words::{Words, fill};
 use crate::yaml::Record;
 
 static DEFAULT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
+static PLAIN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/plain");
+
+/// The themes that are built into the program. Every other theme falls back to the first.
+pub const BUILT_IN: [&str; 2] = ["default", "plain"];
+
+/// The files of a built-in theme as it is used, with those that it falls back to: path → bytes.
+#[must_use]
+pub fn built_in_files(theme: &str) -> BTreeMap<String, &'static [u8]> {
+    let mut files = BTreeMap::new();
+    let mut gather = |folder: &'static Dir<'static>| {
+        let mut folders = vec![folder];
+        while let Some(folder) = folders.pop() {
+            folders.extend(folder.dirs());
+            for file in folder.files() {
+                files.insert(file.path().to_string_lossy().replace('\\', "/"), file.contents());
+            }
+        }
+    };
+    gather(&DEFAULT);
+    if theme == "plain" {
+        gather(&PLAIN);
+    }
+    files
+}
 
 /// A theme, compiled.
 #[derive(Debug)]
@@ -77,7 +101,15 @@ pub fn load(snapshot: &Snapshot, config: &Config, language: &str) -> Result<Them
             theme.origins.insert(name.to_owned(), origin.clone());
         } else if let Some(name) = path.strip_prefix("static/") {
             let sheet = std::str::from_utf8(bytes).ok().filter(|_| name.ends_with(".css"));
-            let bytes = sheet.map_or_else(|| Arc::clone(bytes), |text| small(text).into_bytes().into());
+            let bytes = match sheet {
+                None => Arc::clone(bytes),
+                Some(text) if name == "style.css" => {
+                    let (text, found) = with_tokens(text, config);
+                    findings.extend(found);
+                    small(&text).into_bytes().into()
+                }
+                Some(text) => small(text).into_bytes().into(),
+            };
             theme.files.insert(name.to_owned(), bytes);
         }
     }
@@ -99,16 +131,21 @@ pub fn load(snapshot: &Snapshot, config: &Config, language: &str) -> Result<Them
 
 fn collect(snapshot: &Snapshot, config: &Config) -> Result<Files, Box<Diagnostic>> {
     let mut files = Files::new();
-    built_in(&DEFAULT, &mut files);
+    for (path, bytes) in built_in_files(&config.theme) {
+        let is_own = config.theme == "plain" && PLAIN.get_file(&path).is_some();
+        let theme = if is_own { "plain" } else { "default" };
+        let origin = format!("themes/{theme}/{path}");
+        files.insert(path, (bytes.into(), origin));
+    }
     let folder = format!("themes/{}", config.theme);
     let is_name = !config.theme.is_empty() && !config.theme.contains(['/', '\\']) && config.theme != "..";
     let own: Vec<(&str, &Arc<[u8]>)> = if is_name { snapshot.under(&folder).collect() } else { Vec::new() };
-    if own.is_empty() && config.theme != "default" {
+    if own.is_empty() && !BUILT_IN.contains(&config.theme.as_str()) {
         let themes: Vec<&str> = snapshot
             .under("themes")
             .filter_map(|(path, _)| path.split_once('/'))
             .map(|(name, _)| name)
-            .chain(["default"])
+            .chain(BUILT_IN)
             .collect();
         let finding = Diagnostic::new(
             Rule::Template,
@@ -125,15 +162,6 @@ fn collect(snapshot: &Snapshot, config: &Config) -> Result<Files, Box<Diagnostic
         files.insert(path.to_owned(), (Arc::clone(bytes), format!("{folder}/{path}")));
     }
     Ok(files)
-}
-
-fn built_in(folder: &Dir<'_>, files: &mut Files) {
-    for file in folder.files() {
-        let path = file.path().to_string_lossy().replace('\\', "/");
-        let origin = format!("themes/default/{path}");
-        files.insert(path, (file.contents().into(), origin));
-    }
-    folder.dirs().for_each(|folder| built_in(folder, files));
 }
 
 /// The words of a language, completed by its primary language and by English.

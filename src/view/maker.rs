@@ -393,11 +393,17 @@ impl<'a> Maker<'a> {
     /// The head of a page that ibid makes.
     pub(super) fn generated_head(&self, kind: &str, folder: &str, title: String) -> PageHead {
         let folder = &self.site.folder_in(self.language, folder);
+        let description = match kind {
+            "sources" => Some(self.words.count("sources_intro", self.site.sources.len(), &[])),
+            "method" => self.words.find("method_lede").map(str::to_owned),
+            "not-found" => self.words.find("not_found_text").map(str::to_owned),
+            kind => self.words.find(&format!("{kind}_intro")).map(|text| self.fill_title(text, &title)),
+        };
         PageHead {
             kind: kind.to_owned(),
             head_title: format!("{title} – {}", self.about().title),
             title,
-            description: None,
+            description,
             alternates: Vec::new(),
             url: self.url(folder),
             canonical: self.site.addresses.absolute(folder),
@@ -412,6 +418,11 @@ impl<'a> Maker<'a> {
             noindex: false,
             draft: false,
         }
+    }
+
+    fn fill_title(&self, text: &str, title: &str) -> String {
+        let values = [("title", title), ("site", self.about().title.as_str())];
+        crate::words::fill(text, values.into_iter())
     }
 
     /// A generated page in its own folder.

@@ -375,6 +375,8 @@ pub struct Card {
 pub struct UseView {
     /// The statement.
     pub claim: String,
+    /// BCP 47 tag of the statement's language.
+    pub language: String,
     /// The page, with the statement's permalink.
     pub page: Link,
     /// The state of this citation.

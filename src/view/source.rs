@@ -90,6 +90,7 @@ fn use_view(maker: &Maker<'_>, (page, group, cite): CiteRef) -> UseView {
     let link = Link { url: maker.site.claim_path(page, group), ..maker.page_link(page) };
     UseView {
         claim: claim.text.clone(),
+        language: maker.site.config.languages[maker.site.pages[page].language].code.clone(),
         page: link,
         state: maker.state(maker.site.checks[page].groups[group][cite].state),
     }

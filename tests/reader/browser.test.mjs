@@ -1,9 +1,10 @@
 // What a reader's browser makes of every page, in the circumstances that readers have.
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { after, before, test } from "node:test";
-import { EVERY, FLAGSHIP, HERE, RTL, approved, build, copy, each, kinds, launch, pages, serve } from "./site.mjs";
+import { EVERY, FLAGSHIP, HERE, RTL, UPDATE, approved, build, copy, each, kinds, launch, pages, room, serve } from "./site.mjs";
 
 const AXE = fs.readFileSync(path.join(HERE, "node_modules/axe-core/axe.min.js"), "utf8");
 const NARROW = { width: 320, height: 640 };
@@ -13,8 +14,9 @@ const sites = {};
 let browser;
 
 before(async () => {
-  for (const [name, root] of Object.entries({ flagship: FLAGSHIP, every: EVERY, rtl: RTL })) {
-    const folder = build(copy(root));
+  const config = fs.readFileSync(path.join(EVERY, "ibid.yaml"), "utf8");
+  for (const [name, root] of Object.entries({ flagship: FLAGSHIP, every: EVERY, rtl: RTL, plain: EVERY })) {
+    const folder = build(copy(root, name === "plain" ? { "ibid.yaml": `theme: plain\n${config}` } : {}));
     sites[name] = { folder, pages: pages(folder), server: await serve(folder) };
   }
   browser = await launch();
@@ -38,7 +40,10 @@ async function on(site, url, options, run) {
 }
 
 const topic = { site: "every", url: "/topics/bridge/" };
-const every = () => Object.entries(sites).flatMap(([site, { pages }]) => pages.map((page) => ({ site, ...page })));
+// Every page of the flagship; of the sites made for the tests one of each kind.
+const every = () => Object.entries(sites).flatMap(([site, { pages }]) =>
+  (site === "flagship" ? pages : kinds(pages)).map((page) => ({ site, ...page })));
+const cards = async (page) => await page.locator(`.body ${marker}`).count() > 0 && await page.locator("script[src]").count() > 0;
 const each_kind = (site = "every") => kinds(sites[site].pages).map((page) => ({ site, ...page }));
 
 const marker = 'a[role="doc-noteref"]';
@@ -47,15 +52,24 @@ const openCard = async (page, nth = 0) => {
   await page.waitForSelector(".card:popover-open");
 };
 
-async function axe(page, where, found) {
+// The rules whose answer depends on colours and sizes alone; the others are asked again only where other
+// elements are shown.
+const PAINTED = ["color-contrast", "link-in-text-block", "target-size", "scrollable-region-focusable"];
+
+async function axe(page, where, found, painted = false) {
   if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(AXE);
-  const result = await page.evaluate(() => axe.run(document, {
-    runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+  const result = await page.evaluate((rules) => axe.run(document, {
+    runOnly: rules ?? ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     resultTypes: ["violations"],
-  }));
+  }), painted ? PAINTED : null);
   for (const violation of result.violations) {
     for (const node of violation.nodes.slice(0, 3)) found.push(`${where} ${violation.id}: ${node.html.slice(0, 140)} ${node.any[0]?.message ?? ""}`);
   }
+}
+
+/** Says what was found, the most frequent first. */
+function none(found) {
+  assert.equal(found.length, 0, `${found.length} found:\n${found.slice(0, 25).join("\n")}`);
 }
 
 /** Things wider than the page that cannot be scrolled to by themselves. */
@@ -75,26 +89,27 @@ test("2. axe finds nothing on any page: light, dark, narrow, zoomed, right to le
   await each(every(), 3, async ({ site, url }) => {
     await on(site, url, { colorScheme: "light", bypassCSP: true }, async (page) => {
       const look = (name) => axe(page, `${site} ${url} ${name}`, found);
+      const glance = (name) => axe(page, `${site} ${url} ${name}`, found, true);
       await look("light");
       await page.emulateMedia({ colorScheme: "dark" });
-      await look("dark");
+      await glance("dark");
       await page.emulateMedia({ colorScheme: "light", forcedColors: "active" });
-      await look("forced colours");
+      await glance("forced colours");
       await page.emulateMedia({ forcedColors: "none" });
       await page.setViewportSize(NARROW);
       await look("320");
-      if (await page.locator(`.body ${marker}`).count()) {
+      if (await cards(page)) {
         await openCard(page);
-        await look("320, card open");
+        await glance("320, card open");
         await page.keyboard.press("Escape");
       }
       await page.setViewportSize({ width: 640, height: 400 }); // 1280 at 200 %
-      await look("200 %");
+      await glance("200 %");
       await page.setViewportSize(WIDE);
       await page.evaluate(() => { document.documentElement.dir = "rtl"; });
-      await look("right to left");
+      await glance("right to left");
       await page.evaluate(() => { document.documentElement.dir = "ltr"; });
-      if (await page.locator(`.body ${marker}`).count()) {
+      if (await cards(page)) {
         await openCard(page);
         await look("card open");
         await page.locator(".card").evaluate((card) => card.hidePopover());
@@ -102,13 +117,13 @@ test("2. axe finds nothing on any page: light, dark, narrow, zoomed, right to le
       const toggle = page.locator("[data-sources]");
       if (await toggle.count()) {
         await toggle.click();
-        await look("states shown");
+        await glance("states shown");
         await page.emulateMedia({ colorScheme: "dark" });
-        await look("states shown, dark");
+        await glance("states shown, dark");
       }
     });
   });
-  assert.deepEqual(found, []);
+  none(found);
 });
 
 test("3. an open card brings no id twice", async () => {
@@ -233,7 +248,7 @@ test("9. 320 pixels, 200 %, wider letters: nothing is cut off or scrolls sideway
     await page.setViewportSize({ width: 640, height: 400 });
     await look("200 %");
   }));
-  assert.deepEqual(found, []);
+  none(found);
 });
 
 test("10. the sheet never covers its marker", async () => {
@@ -279,7 +294,7 @@ test("11. targets are at least 24 pixels, markers by their hit area", async () =
     }));
     for (const height of hits) if (height < 24) found.push(`${site} ${url}: marker of ${height} px`);
   }));
-  assert.deepEqual(found, []);
+  none(found);
 });
 
 const luminance = (colour) => {
@@ -359,7 +374,7 @@ test("17. nothing shifts: while loading, opening the card, changing the theme, s
     assert.ok(asked.length <= 4, `${url}: ${asked.join(" ")}`);
     for (const one of asked) assert.ok(one.startsWith(sites[site].server.url), `${url}: ${one}`);
     if (await page.locator("button.theme").count()) await page.locator("button.theme").click();
-    if (await page.locator(`.body ${marker}`).count()) {
+    if (await cards(page)) {
       await openCard(page);
       await page.keyboard.press("Escape");
     }
@@ -411,4 +426,98 @@ test("22. print, no script and script show the same passages; the card shows its
       await page.locator(".card").evaluate((card) => card.hidePopover());
     }
   });
+});
+
+test("14. print: tagged, numbered pages, notes with their addresses, no navigation", async () => {
+  const file = path.join(room("pdf"), "topic.pdf");
+  await on(topic.site, topic.url, {}, (page) => page.pdf({ path: file, format: "A4", tagged: true, preferCSSPageSize: true }));
+  const about = execFileSync("pdfinfo", [file], { encoding: "utf8" });
+  assert.match(about, /Tagged:\s+yes/);
+  const count = Number(/Pages:\s+(\d+)/.exec(about)[1]);
+  const text = execFileSync("pdftotext", ["-layout", file, "-"], { encoding: "utf8" });
+  for (let page = 1; page <= count; page += 1) assert.match(text, new RegExp(`\\b${page} ?/ ?${count}\\b`), `page ${page} of ${count}`);
+  const words = text.replace(/\s+/g, " ");
+  for (const needed of ["Notes and sources", "https://live.example/courier", "voted to close the old bridge to lorries", "first cracks were seen around 2014"]) {
+    assert.ok(words.includes(needed), needed);
+  }
+  for (const absent of ["Skip to content", "On this page", "Show sources in the text", "Nearby pages"]) assert.ok(!words.includes(absent), absent);
+});
+
+test("16. text fragments lead to the passage in the original", async () => {
+  const links = await on(topic.site, topic.url, {}, (page) => page.locator(".notes .ex").evaluateAll((all) => all.map((one) => ({
+    words: one.querySelector("mark").textContent, url: one.querySelector("a[data-print]")?.href,
+  })).filter((one) => one.url)));
+  assert.ok(links.length >= 8, `${links.length} links`);
+  const context = await browser.newContext({ viewport: WIDE });
+  await context.route("https://live.example/**", (route) => {
+    const key = new URL(route.request().url()).pathname.slice(1);
+    const text = fs.readFileSync(path.join(EVERY, `seeds/${key}.md`), "utf8").replace(/^---[^]*?\n---\n/, "");
+    const body = text.trim().split(/\n\n+/).map((one) => `<p style="margin-top:3000px">${one.replace(/&/g, "&amp;").replace(/</g, "&lt;")}</p>`).join("");
+    route.fulfill({ contentType: "text/html; charset=utf-8", body: `<!doctype html><title>${key}</title>${body}<p style="height:3000px">` });
+  });
+  for (const { words, url } of links) {
+    const page = await context.newPage();
+    await page.goto(url);
+    await page.waitForFunction(() => scrollY > 0, null, { timeout: 5000 }).catch(() => assert.fail(`${url} leads to the top`));
+    const seen = await page.evaluate(() => [...document.querySelectorAll("p")].filter((one) => {
+      const box = one.getBoundingClientRect();
+      return box.bottom > 0 && box.top < innerHeight;
+    }).map((one) => one.textContent).join(" "));
+    assert.ok(seen.includes(words), `${url} leads to ${seen.slice(0, 60)}, not to ${words}`);
+    await page.close();
+  }
+  await context.close();
+});
+
+// Pictures are compared as grids of 32 × 24 shades of grey: layout, colours and weight show in them, the shapes of
+// letters, which differ between machines with the fonts, do not.
+const COLUMNS = 32;
+const ROWS = 24;
+const TOLERANCE = 9;
+
+test("every kind of page looks as it was approved: wide and narrow, light and dark", async () => {
+  const wanted = JSON.parse(approved("screens.json", "{}") || "{}");
+  const made = {};
+  const found = [];
+  const grid = async (canvas, picture) => canvas.evaluate(async ({ data, columns, rows }) => {
+    const image = await createImageBitmap(await (await fetch(`data:image/png;base64,${data}`)).blob());
+    const surface = new OffscreenCanvas(columns, rows);
+    const pen = surface.getContext("2d");
+    pen.imageSmoothingQuality = "high";
+    pen.drawImage(image, 0, 0, columns, rows);
+    const { data: pixels } = pen.getImageData(0, 0, columns, rows);
+    return Array.from({ length: columns * rows }, (_, at) => Math.round(
+      0.2126 * pixels[4 * at] + 0.7152 * pixels[4 * at + 1] + 0.0722 * pixels[4 * at + 2]));
+  }, { data: picture.toString("base64"), columns: COLUMNS, rows: ROWS });
+  const distance = (one, other) => one.reduce((sum, shade, at) => sum + Math.abs(shade - other[at]), 0) / one.length;
+  const context = await browser.newContext();
+  const canvas = await context.newPage();
+  let bare;
+  for (const { site, url, kind } of each_kind()) {
+    for (const [width, viewport] of [["wide", { width: 1280, height: 960 }], ["narrow", { width: 360, height: 740 }]]) {
+      for (const colorScheme of ["light", "dark"]) {
+        const name = `${kind} ${width} ${colorScheme}`;
+        await on(site, url, { viewport, colorScheme }, async (page) => {
+          made[name] = await grid(canvas, await page.screenshot());
+          if (kind !== "topic" || width !== "wide" || colorScheme !== "light") return;
+          await page.evaluate(() => document.querySelector("link[rel=stylesheet]").remove());
+          bare = await grid(canvas, await page.screenshot());
+        });
+      }
+    }
+  }
+  await context.close();
+  const packed = (shades) => Buffer.from(shades).toString("base64");
+  if (UPDATE) {
+    approved("screens.json", `${JSON.stringify(Object.fromEntries(Object.entries(made).map(([name, shades]) => [name, packed(shades)])), null, 1)}\n`);
+    return;
+  }
+  assert.deepEqual(Object.keys(made).sort(), Object.keys(wanted).sort());
+  for (const [name, shades] of Object.entries(made)) {
+    const far = distance(shades, [...Buffer.from(wanted[name], "base64")]);
+    if (far > TOLERANCE) found.push(`${name}: ${far.toFixed(1)} from what was approved`);
+  }
+  none(found);
+  assert.ok(distance(made["topic wide light"], bare) > TOLERANCE, "a page without its styles is told apart");
+  assert.ok(distance(made["topic wide light"], made["home wide light"]) > 1);
 });

@@ -9,8 +9,10 @@ import { HtmlValidate, StaticConfigLoader } from "html-validate";
 import { attribute, elements, is, read, text } from "./html.mjs";
 import { EVERY, FLAGSHIP, HERE, REPOSITORY, RTL, build, copy, pages } from "./site.mjs";
 
-const SITES = Object.fromEntries(Object.entries({ flagship: FLAGSHIP, every: EVERY, rtl: RTL }).map(([name, root]) => {
-  const folder = build(copy(root));
+const plainly = fs.readFileSync(path.join(EVERY, "ibid.yaml"), "utf8").replace(/^/, "theme: plain\n");
+
+const SITES = Object.fromEntries(Object.entries({ flagship: FLAGSHIP, every: EVERY, rtl: RTL, plain: EVERY }).map(([name, root]) => {
+  const folder = build(copy(root, name === "plain" ? { "ibid.yaml": plainly } : {}));
   return [name, { root, folder, pages: pages(folder).map((page) => ({ ...page, tree: read(page.html) })) }];
 }));
 const all = Object.entries(SITES).flatMap(([site, { pages }]) => pages.map((page) => ({ site, ...page })));
@@ -243,6 +245,51 @@ test("every quotation and excerpt of the final pages stands in its source", () =
   }
   assert.ok(found > 500, `${found}`);
   console.log(`${found} quotations and excerpts read again`);
+});
+
+/** The words of the default theme in a language that nobody speaks: each marked, so that what is not is seen. */
+function pseudoWords() {
+  const english = fs.readFileSync(path.join(REPOSITORY, "themes/default/i18n/en.yaml"), "utf8");
+  const more = fs.readFileSync(path.join(REPOSITORY, "themes/default/i18n/uk.yaml"), "utf8").split("\n")
+    .filter((line) => /^(rule|equivalence)_/.test(line)).map((line) => `${line.split(":")[0]}: words`);
+  return [...english.split("\n"), ...more].map((line) => {
+    const [, key, value] = /^(\s*\w+): (.+)$/.exec(line) ?? [];
+    if (!key || line.startsWith("#")) return line;
+    const text = value.startsWith('"') ? JSON.parse(value) : value;
+    return `${key}: ${JSON.stringify(`⟦${text}⟧`)}`;
+  }).join("\n");
+}
+
+test("23. no page has an English word of the program's own", () => {
+  const config = fs.readFileSync(path.join(RTL, "ibid.yaml"), "utf8").replace("language: ar", "language: ar-XB");
+  const root = copy(RTL, { "ibid.yaml": config, "themes/default/i18n/ar-XB.yaml": pseudoWords() });
+  // What the site's author wrote, and names.
+  const written = new Set(["BibTeX", "RIS", "CSL", "JSON", "ibid", ...config.match(/[A-Za-z]{2,}/g)]);
+  for (const folder of ["content", "seeds"]) {
+    for (const file of fs.readdirSync(path.join(root, folder), { recursive: true })) {
+      for (const word of file.match(/[A-Za-z]{2,}/g) ?? []) written.add(word);
+      const at = path.join(root, folder, file);
+      if (fs.statSync(at).isFile()) for (const word of fs.readFileSync(at, "utf8").match(/[A-Za-z]{2,}/g) ?? []) written.add(word);
+    }
+  }
+  const found = new Set();
+  for (const { url, html, kind } of pages(build(root))) {
+    const look = (words, where) => {
+      const left = words.replace(/⟦[^⟦⟧]*(⟦[^⟦⟧]*⟧[^⟦⟧]*)*⟧/g, " ");
+      for (const word of left.match(/[A-Za-z]{2,}/g) ?? []) if (!written.has(word)) found.add(`${kind} ${url} ${where}: ${word}`);
+    };
+    for (const element of elements(read(html))) {
+      // Names of rules, and the contract's examples, are the same in every language.
+      if (element.tagName === "code" || kind === "method" && element.tagName === "td") continue;
+      for (const { name, value } of element.attrs) {
+        if (/^(aria-label|title|alt|placeholder|data-(card|theme)-.*)$/.test(name)) look(value, name);
+        if (name === "content" && ["description", "DC.title"].includes(attribute(element, "name"))) look(value, name);
+      }
+      if (["script", "style"].includes(element.tagName) || element.parents.some((parent) => parent.tagName === "svg")) continue;
+      for (const node of element.childNodes) if (node.nodeName === "#text") look(node.value, element.tagName);
+    }
+  }
+  assert.deepEqual([...found], []);
 });
 
 test("no word of an uncited passage is needed: the pages name no file of this machine", () => {

@@ -64,7 +64,7 @@
     const head = make("div", "", { className: "card-head" });
     const claim = link.closest(".cite")?.previousElementSibling;
     head.append(make("strong", name));
-    if (claim?.matches(".claim[id]")) head.append(make("a", words.cardClaim, { href: `#${claim.id}` }));
+    if (claim?.matches(".claim[id]")) head.append(make("a", "#", { href: `#${claim.id}`, ariaLabel: words.cardClaim, title: words.cardClaim }));
     head.append(make("a", words.cardGo, { href: link.hash }),
       make("button", "✕", { type: "button", ariaLabel: words.cardClose }));
     card.ariaLabel = name;
