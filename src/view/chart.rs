@@ -52,10 +52,7 @@ pub(super) fn chart(maker: &Maker<'_>, pages: &[usize]) -> Option<ChartView> {
         .map(|(row, (page, counts))| ChartRow {
             y: TOP + row * STEP,
             label: shortened(&single_spaces(&site.pages[*page].front.title), LONGEST.0),
-            dots: counts
-                .iter()
-                .map(|(source, &count)| dot(maker, &sources, (*source, count), most))
-                .collect(),
+            dots: counts.iter().map(|(source, &count)| dot(&sources, (*source, count), most)).collect(),
         })
         .collect();
     Some(ChartView {
@@ -73,12 +70,11 @@ pub(super) fn chart(maker: &Maker<'_>, pages: &[usize]) -> Option<ChartView> {
     })
 }
 
-fn dot(maker: &Maker<'_>, sources: &[usize], (source, count): (usize, usize), most: usize) -> ChartDot {
+fn dot(sources: &[usize], (source, count): (usize, usize), most: usize) -> ChartDot {
     let column = sources.iter().position(|&other| other == source).unwrap_or_default();
     #[expect(clippy::cast_precision_loss, reason = "counts of citations are small")]
     let share = (count as f64 / most as f64).sqrt();
-    let label = maker.words.count("chart_dot", count, &[("source", maker.source_label(source))]);
-    ChartDot { x: LEFT + column * STEP, radius: format!("{:.1}", 3.0 + 11.0 * share), label }
+    ChartDot { x: LEFT + column * STEP, radius: format!("{:.1}", 3.0 + 11.0 * share) }
 }
 
 /// The beginning of a name.

@@ -767,8 +767,6 @@ pub struct ChartDot {
     pub x: usize,
     /// Its area grows with the number of citations.
     pub radius: String,
-    /// How many citations of what, in words.
-    pub label: String,
 }
 
 /// A page in a [`ChartView`].
