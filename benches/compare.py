@@ -56,6 +56,7 @@ def compare(given: argparse.Namespace, folder: Path) -> None:
     for round_number in range(given.rounds + 1):
         for name, maker in makers.items():
             output = folder / "out" / f"{name}-{round_number}"
+            maker.forget()
             run = measure(*maker.command(output))
             if round_number == 0:
                 maker.check(output, given.pages)
@@ -67,6 +68,7 @@ def compare(given: argparse.Namespace, folder: Path) -> None:
                 runs[name].append(run)
     table(given, makers, runs)
     if "ibid" in makers:
+        again(makers["ibid"], folder / "out" / f"ibid-{given.rounds}", given, runs["ibid"])
         share_of_checking(makers["ibid"], folder)
 
 
@@ -104,15 +106,43 @@ def table(given: argparse.Namespace, makers: dict, runs: dict) -> None:
             print(f"{name} / ibid: " + ", ".join(parts))
 
 
+def again(ibid: "Ibid", output: Path, given: argparse.Namespace, clean: list) -> None:
+    """Builds that use the one before: after nothing, and after an edit of one page."""
+    command, _ = ibid.command(output)
+    page = ibid.site / f"content/topics/p{given.pages // 2:06}.md"
+    wall = statistics.median(run.wall for run in clean)
+    cpu = statistics.median(run.cpu for run in clean)
+
+    def edit(number: int) -> None:
+        with page.open("a") as text:
+            text.write(f"\nIt was said once more, for the time number {number}.\n")
+
+    for name, change in (("nothing changed", lambda _: None), ("one page edited", edit)):
+        runs = []
+        for number in range(given.rounds + 1):
+            change(number)
+            runs.append(measure(command))
+        middle = lambda part: statistics.median(getattr(run, part) for run in runs[1:])
+        print(
+            f"{name}: {middle('wall'):.2f} s (1/{wall / middle('wall'):.1f} of a build from nothing), "
+            f"{middle('cpu'):.2f} CPU s (1/{cpu / middle('cpu'):.1f}), {middle('memory') / 1e6:.0f} MB"
+        )
+    edit(given.rounds + 1)
+    said = subprocess.run([*command, "-v"], capture_output=True, text=True, check=True).stderr
+    written = re.findall(r"^  written  (.*)$", said, re.M)
+    print(f"one page edited: {len(written)} files written: {', '.join(written[:4])} …")
+
+
 def share_of_checking(ibid: "Ibid", folder: Path) -> None:
     """How much of a build is the checking of quotations, figures and statements."""
+    ibid.forget()
     command, _ = ibid.command(folder / "out" / "ibid-timings")
     said = subprocess.run([*command, "--timings"], capture_output=True, text=True, check=True).stderr
     steps = {name.strip(): float(value) for name, value in re.findall(r"^(\S.*?) +([\d.]+) ms", said, re.M)}
     checking = steps["verify pages"] + steps["normalise sources"]
     others = sum(steps.values()) - checking
     print(f"checking adds {100 * checking / others:.0f} % to the rest of the build")
-    print(said[said.find("parse sources"):].rstrip())
+    print(said[said.find("read  "):].rstrip())
 
 
 class Ibid:
@@ -121,6 +151,10 @@ class Ibid:
 
     def prepare(self) -> None:
         pass
+
+    def forget(self) -> None:
+        """What the builds before kept for the next."""
+        shutil.rmtree(self.site / ".ibid", ignore_errors=True)
 
     def command(self, output: Path) -> tuple:
         return [self.program, "-r", self.site, "build", "-o", output], None
@@ -161,6 +195,9 @@ class Hugo:
             (self.made / "layouts/_default" / name).write_text(text)
         for page in (self.site / "content/topics").glob("p*.md"):
             (self.made / "content/topics" / page.name).write_text(footnoted(page.read_text(), "/topics/{}/"))
+
+    def forget(self) -> None:
+        pass
 
     def command(self, output: Path) -> tuple:
         return [self.program, "--minify", "--quiet", "-s", self.made, "-d", output], None
@@ -204,6 +241,9 @@ class Eleventy:
         (self.made / "content/topics/topics.json").write_text('{"layout": "page.njk", "tags": "topics"}')
         for page in (self.site / "content/topics").glob("p*.md"):
             (self.made / "content/topics" / page.name).write_text(footnoted(page.read_text(), "/topics/{}/"))
+
+    def forget(self) -> None:
+        pass
 
     def command(self, output: Path) -> tuple:
         return ["npx", "--no-install", "eleventy", "--quiet", f"--output={output}"], self.made

@@ -24,7 +24,7 @@ def main() -> None:
 
     (folder / "seeds").mkdir(parents=True)
     (folder / "ibid.yaml").write_text(
-        "title: Benchmark\nbase_url: https://example.org/\nexcerpt_words: 100000000\n"
+        "title: Benchmark\nbase_url: https://example.org/\nexcerpt_words: 100000000\nsearch: false\n"
         "menu:\n  - {name: Topics, url: /topics/}\n  - {name: Sources, url: /sources/}\n"
     )
     texts = []

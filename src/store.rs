@@ -12,6 +12,9 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+/// The store's folder below the site's root.
+pub const FOLDER: &str = ".ibid/cache";
+
 /// Begins every record.
 const MAGIC: &[u8; 8] = b"ibid\0rec";
 

@@ -16,7 +16,11 @@ fn number(name: &str, default: usize) -> usize {
 }
 
 fn site(folder: &Path, pages: usize, page: impl Fn(usize) -> String) {
-    run::write(folder, "ibid.yaml", "title: The record\nbase_url: https://example.org/\n");
+    run::write(
+        folder,
+        "ibid.yaml",
+        "title: The record\nbase_url: https://example.org/\nsocial_cards: false\n",
+    );
     run::write(folder, "content/_index.md", "---\ntitle: Home\n---\n\nThe council voted [@vote].\n");
     run::write(
         folder,
@@ -55,7 +59,7 @@ fn memory_grows_in_proportion() {
         format!("---\ntitle: Page {number}\n---\n\nIt is said that “the council voted on Tuesday” [@vote].\n")
     };
     let mut peaks = Vec::new();
-    for count in [pages / 2, pages] {
+    for count in [pages / 6, pages] {
         let folder = tempfile::tempdir().expect("a temporary folder");
         site(folder.path(), count, page);
         let (peak, took) = build(folder.path());
@@ -63,8 +67,9 @@ fn memory_grows_in_proportion() {
         let published: usize = run::tree(&folder.path().join("public")).values().map(Vec::len).sum();
         peaks.push((peak as usize, published >> 10));
     }
-    let more = pages - pages / 2;
-    let (each, published) = ((peaks[1].0 - peaks[0].0) / more, (peaks[1].1 - peaks[0].1) / more);
+    let more = pages - pages / 6;
+    // What a busy machine adds to the smaller one can only be taken from the difference.
+    let (each, published) = (peaks[1].0.saturating_sub(peaks[0].0) / more, (peaks[1].1 - peaks[0].1) / more);
     println!("scale: {each} KiB of memory a page, {published} KiB published");
     assert!(each <= 48, "{each} KiB of memory a page");
 }

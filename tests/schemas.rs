@@ -58,9 +58,14 @@ fn claims(root: &Path) -> (Value, String) {
     let public = output.path().join("public");
     // The site's own folder stays as it is: the flagship is built too.
     let copy = tempfile::tempdir().unwrap();
-    for (path, bytes) in run::tree(root) {
-        if ["content/", "seeds/", "themes/", "ibid."].iter().any(|start| path.starts_with(start)) {
-            run::write(copy.path(), &path, bytes);
+    for folder in ["content", "seeds", "themes"].iter().filter(|folder| root.join(folder).is_dir()) {
+        for (path, bytes) in run::tree(&root.join(folder)) {
+            run::write(copy.path(), &format!("{folder}/{path}"), bytes);
+        }
+    }
+    for file in ["ibid.yaml", "ibid.lock"] {
+        if let Ok(bytes) = fs::read(root.join(file)) {
+            run::write(copy.path(), file, bytes);
         }
     }
     run::run(copy.path(), &["build", "--quiet", "-o", public.to_str().unwrap()]).exits(0);

@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 use syn::{Fields, GenericArgument, Item, PathArguments, Type};
 
 /// The templates of a theme, with the type of their `view`, or of the part that they are made for.
-const TEMPLATES: [(&str, &str, &str); 16] = [
+const TEMPLATES: [(&str, &str, &str); 17] = [
     ("home.html", "TopicView", "the home page"),
     ("section.html", "TopicView", "a folder's own page"),
     ("topic.html", "TopicView", "a page"),
@@ -31,6 +31,7 @@ const TEMPLATES: [(&str, &str, &str); 16] = [
     ("corrections.html", "CorrectionsView", "all corrections"),
     ("taxonomy.html", "TaxonomyView", "the terms of a taxonomy"),
     ("term.html", "TermView", "the pages of a term"),
+    ("search.html", "SearchView", "the search, and its index by letters"),
     ("404.html", "NotFoundView", "an address that leads nowhere"),
     ("fragments/badge.html", "StateView", "a state, made once for all pages; its view is `state`"),
     (
@@ -92,7 +93,7 @@ fn kind(ty: &Type, views: &BTreeSet<String>) -> (String, Option<String>) {
         "Shared" | "Box" => inner(),
         "String" => ("text".to_owned(), None),
         "bool" => ("true or false".to_owned(), None),
-        "usize" | "u8" | "u64" | "i32" | "f64" => ("number".to_owned(), None),
+        "usize" | "u8" | "u32" | "u64" | "i32" | "f64" => ("number".to_owned(), None),
         "Value" => ("whatever the author wrote".to_owned(), None),
         view if views.contains(view) => (format!("[{view}](#{})", view.to_lowercase()), Some(name)),
         other => panic!("a view has a field of the type {other}"),

@@ -14,7 +14,7 @@ use crate::engine::{self, Checked, Counts, Inventory, Options, Outcome, Renderer
 use crate::picture::cache::FOLDER as PICTURES;
 use crate::publish::{self, Mode, Publication, PublishError, Target};
 use crate::snapshot::{self, Place, Snapshot};
-use crate::store::{Key, Store};
+use crate::store::{self, Key, Store};
 
 #[derive(Debug, Args)]
 pub(crate) struct BuildArgs {
@@ -80,7 +80,7 @@ pub(super) fn build(args: &BuildArgs, global: &Global) -> Result<bool, Failure> 
     let options = Options {
         drafts: args.drafts,
         base_url: args.base_url.clone(),
-        pictures: Some(pictures(&place)),
+        pictures: (!args.no_cache).then(|| pictures(&place)),
         ..Options::default()
     };
     let inventory = timings.time("take stock", || Inventory::new(&snapshot, &place.config, &options));
@@ -140,9 +140,7 @@ impl Build<'_> {
         let known = self.store.as_ref().and_then(|store| self.inventory.references(store));
         let is_known = known.is_some();
         let renderer = Renderer::with_references(Arc::clone(&checked), known);
-        if let (Some(store), Ok(renderer), false) = (&self.store, &renderer, is_known) {
-            self.inventory.keep_references(&renderer.references(), store);
-        }
+        let formatted = renderer.as_ref().ok().filter(|_| !is_known).map(Renderer::references);
         let (findings, publication) = match renderer {
             Ok(renderer) if engine::is_publishable(&checked.settled(Vec::new()), self.args.strict) => {
                 let publication = timings.time("open the output", || self.open())?;
@@ -156,6 +154,7 @@ impl Build<'_> {
         timings.absorb(&checked.timings);
         if let Some(store) = &self.store {
             timings.time("keep", || workspace.keep(&self.inventory, store));
+            formatted.iter().for_each(|references| self.inventory.keep_references(references, store));
         }
         std::mem::forget(workspace);
         report::findings(&findings, checked.snapshot.as_ref(), self.global);
@@ -232,7 +231,8 @@ impl Build<'_> {
 
     /// Whether the files in the output are those that a build from nothing makes; says which are not.
     fn is_as_from_nothing(&self, options: &Options) -> Result<bool, Failure> {
-        let run = engine::run(Arc::clone(&self.snapshot), &self.place.config, self.found.clone(), options);
+        let options = Options { pictures: None, ..options.clone() };
+        let run = engine::run(Arc::clone(&self.snapshot), &self.place.config, self.found.clone(), &options);
         let differs = |(path, bytes): &(&String, &Arc<[u8]>)| {
             std::fs::read(self.output.join(path)).map_or(true, |stands| stands[..] != bytes[..])
         };
@@ -252,13 +252,13 @@ impl Build<'_> {
 
 /// What builds of a site keep for the next.
 fn store(place: &Place) -> Store {
-    Store::new(&place.root.join(".ibid/cache"))
+    Store::new(&place.root.join(store::FOLDER))
 }
 
 /// Removes what builds keep for the next; the published site stays.
 pub(super) fn clean(global: &Global) -> Result<bool, Failure> {
     let place = global.place()?;
-    let folder = place.root.join(".ibid/cache");
+    let folder = place.root.join(store::FOLDER);
     let removed = store(&place).clear().map_err(|error| Failure::io("cannot remove", &folder, &error))?;
     report::say(if removed { "removed .ibid/cache" } else { "there is nothing to remove" });
     Ok(true)

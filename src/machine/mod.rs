@@ -91,14 +91,11 @@ pub fn write_feeds<S: Shelf>(maker: &Maker<'_>, shelf: &S) -> Result<(), S::Erro
 /// The feeds of each term of the taxonomies.
 fn term_feeds<S: Shelf>(maker: &Maker<'_>, shelf: &S) -> Result<(), S::Error> {
     let take = |path: &str, bytes: &[u8]| shelf.take(path, bytes, None);
-    let terms: Vec<(&String, &String, &(String, Vec<usize>))> = maker
-        .site
-        .terms_in(maker.language)
-        .iter()
-        .flat_map(|(taxonomy, terms)| terms.iter().map(move |(slug, term)| (taxonomy, slug, term)))
-        .filter(|(_, slug, _)| !slug.is_empty())
-        .collect();
-    terms.into_par_iter().with_min_len(4).try_for_each(|(taxonomy, slug, (name, pages))| {
+    let terms = maker.site.terms_in(maker.language).iter().flat_map(|(taxonomy, terms)| {
+        terms.iter().map(move |(slug, (name, pages))| (taxonomy, slug, name, pages))
+    });
+    let terms: Vec<_> = terms.filter(|(_, slug, ..)| !slug.is_empty()).collect();
+    terms.into_par_iter().with_min_len(4).try_for_each(|(taxonomy, slug, name, pages)| {
         let folder = format!("{taxonomy}/{slug}");
         let title = maker.words.fill("title_term", &[("term", name)]);
         let title = format!("{title} – {}", maker.about().title);

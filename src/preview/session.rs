@@ -8,11 +8,12 @@ use super::edition::{Edited, Edition, Kept, Made, Statics, statics};
 use crate::Failure;
 use crate::config;
 use crate::diagnostic::Diagnostic;
-use crate::engine::{Checked, Options, Renderer, Workspace};
+use crate::engine::{Checked, Inventory, Options, Renderer, Workspace};
 use crate::picture::cache::FOLDER as PICTURES;
 use crate::render::theme;
 use crate::site::{Site, addresses::base_path};
 use crate::snapshot::{self, Place, Snapshot};
+use crate::store::{self, Store};
 use crate::topic::{Page, PageKind};
 use crate::view::Job;
 
@@ -53,8 +54,11 @@ impl Session {
     pub(super) fn open(place: Place, drafts: bool, origin: &str) -> Result<(Self, Update), Failure> {
         let (snapshot, found) = snapshot::read(&place)?;
         let snapshot = Arc::new(snapshot);
-        let mut workspace = Workspace::default();
         let options = options(&snapshot, &place, drafts, origin);
+        // What the last build kept of these very files need not be parsed and checked again.
+        let store = Store::new(&place.root.join(store::FOLDER));
+        let inventory = Inventory::new(&snapshot, &place.config, &options);
+        let mut workspace = Workspace::recall(&snapshot, &place.config, &inventory, &store);
         let checked =
             Arc::new(workspace.update(Arc::clone(&snapshot), &place.config, found.clone(), &options));
         let nothing = Edition {

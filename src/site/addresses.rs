@@ -261,7 +261,8 @@ fn sources(
     for source in sources {
         let part = crate::topic::address::part(&source.key);
         let part = if unfit(&part).is_some() { slug(&source.key) } else { part };
-        if let Some(reason) = unfit(&part) {
+        let unfit = unfit(&part);
+        if let Some(reason) = unfit {
             let message = format!("`{}` gives no address: {reason}", source.key);
             let finding = Diagnostic::new(Rule::FrontMatter, &source.path, Span::default(), message);
             claims.findings.push(finding.help("rename the file with letters or digits"));
@@ -269,10 +270,11 @@ fn sources(
         let folder = format!("sources/{part}");
         for &language in languages {
             let folder = super::folder_in(config, language, &folder);
-            claims.add(
-                &folder,
-                Owner { name: source.path.clone(), path: source.path.clone(), span: Span::default() },
-            );
+            let owner =
+                || Owner { name: source.path.clone(), path: source.path.clone(), span: Span::default() };
+            if unfit.is_none() {
+                claims.add(&folder, owner());
+            }
             addresses.generated.insert(folder);
         }
         addresses.sources.push(folder);

@@ -169,14 +169,14 @@ pub(super) fn evidence(maker: &Maker<'_>) -> Output {
         "evidence",
         "evidence",
         maker.words.get("title_evidence").to_owned(),
-        View::Evidence(view),
+        View::Evidence(Box::new(view)),
     )
 }
 
 pub(super) fn evidence_of(maker: &Maker<'_>, page: usize) -> Output {
     let source = &maker.site.pages[page];
     let title = maker.words.fill("title_evidence_of", &[("title", &source.front.title)]);
-    let view = View::Evidence(evidence_view(maker, &[page], &[page]));
+    let view = View::Evidence(Box::new(evidence_view(maker, &[page], &[page])));
     let folder = maker.site.evidence_folder(source);
     let below = folder.strip_prefix(maker.about().prefix.as_str()).unwrap_or(&folder);
     let mut output = maker.generated("evidence", below, title, view);

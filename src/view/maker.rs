@@ -118,7 +118,7 @@ pub enum View {
     Sources(super::SourcesView),
     Timeline(super::TimelineView),
     Disagreements(super::DisagreementsView),
-    Evidence(super::EvidenceView),
+    Evidence(Box<super::EvidenceView>),
     Method(super::MethodView),
     Taxonomy(super::TaxonomyView),
     Term(super::TermView),
