@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 /// The store's folder below the site's root.
 pub const FOLDER: &str = ".ibid/cache";
@@ -58,12 +59,38 @@ impl KeyMaker {
         self.0.update(&key.0);
     }
 
-    /// Adds a value as JSON; of what cannot be written so, the kind of failure is added.
+    /// Adds a value as JSON, the fields of its objects in order: values prepared for templates have none. Of
+    /// what cannot be written so, the kind of failure is added.
     pub fn add_value(&mut self, value: &impl Serialize) {
-        if let Err(error) = serde_json::to_writer(&mut self.0, value) {
-            self.add(error.to_string().as_bytes());
+        match serde_json::to_value(value) {
+            Ok(value) => self.add_json(&value),
+            Err(error) => self.add(error.to_string().as_bytes()),
         }
-        self.0.update(&[0xff]);
+    }
+
+    fn add_json(&mut self, value: &Value) {
+        match value {
+            Value::Object(fields) => {
+                let mut fields: Vec<(&String, &Value)> = fields.iter().collect();
+                fields.sort_unstable_by_key(|(name, _)| *name);
+                self.add(b"{");
+                for (name, value) in fields {
+                    self.add(name.as_bytes());
+                    self.add_json(value);
+                }
+                self.add(b"}");
+            }
+            Value::Array(values) => {
+                self.add(b"[");
+                values.iter().for_each(|value| self.add_json(value));
+                self.add(b"]");
+            }
+            Value::String(text) => {
+                self.add(b"\"");
+                self.add(text.as_bytes());
+            }
+            other => self.add(other.to_string().as_bytes()),
+        }
     }
 
     /// The key.
