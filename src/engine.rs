@@ -19,11 +19,12 @@ use rayon::prelude::*;
 
 use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, Rule, Severity};
+use crate::differences::differences;
 use crate::lock::Lock;
 use crate::picture;
 use crate::picture::image::Facts;
 use crate::publish::Files;
-use crate::site::{self, Site};
+use crate::site::{Index, Input, Site};
 use crate::snapshot::Snapshot;
 use crate::source::{self, Source};
 use crate::topic::{self, Page};
@@ -56,7 +57,7 @@ pub struct Checked {
     /// All findings but those of rendering, before exemptions and severities.
     findings: Vec<Diagnostic>,
     /// The index.
-    pub site: Site,
+    pub site: Arc<Site>,
     /// What was accepted of the sources.
     pub lock: Lock,
     /// The files it was made from.
@@ -93,13 +94,16 @@ type Verified = (Arc<Page>, Arc<PageChecks>, Arc<[Diagnostic]>);
 /// What an update keeps for the next one.
 #[derive(Debug, Default)]
 pub struct Workspace {
-    config: Option<(Vec<u8>, Options)>,
+    /// What the settings are made from.
+    made_from: Option<(Vec<u8>, Options)>,
+    settings: Option<(Arc<Config>, Vec<Diagnostic>)>,
     sources: BTreeMap<String, Parsed<Source>>,
     pages: BTreeMap<String, Parsed<Page>>,
     library: Option<Arc<Library>>,
     checks: BTreeMap<String, Verified>,
     recalled: kept::Recalled,
     pictures: BTreeMap<String, (Arc<[u8]>, Option<Facts>)>,
+    index: Option<Index>,
 }
 
 impl Workspace {
@@ -113,21 +117,7 @@ impl Workspace {
     ) -> Checked {
         let timings = Timings::default();
         let mut findings = found;
-        let (mut config, more) = config::parse(&snapshot, config_path);
-        findings.extend(more);
-        if let Some(base_url) = &options.base_url {
-            config.base_url.clone_from(base_url);
-        }
-        if options.suggest {
-            config.rules.raise(Rule::ExcerptMissing, Severity::Note);
-        }
-        let config = Arc::new(config);
-        let config_bytes = snapshot.files.get(config_path).map(|bytes| bytes.to_vec()).unwrap_or_default();
-        let made_from = Some((config_bytes, options.clone()));
-        if self.config != made_from {
-            // Pages and checks depend on the settings; starting afresh is the rule that cannot be wrong.
-            *self = Self { config: made_from, ..Self::default() };
-        }
+        let config = self.settings(&snapshot, config_path, options, &mut findings);
         let sources_changed = timings.time("parse sources", || self.parse_sources(&snapshot, &mut findings));
         timings.time("parse pages", || self.parse_pages(&snapshot, &config, &mut findings));
         let (sources, more) = source::by_key(self.sources.values().filter_map(|parsed| parsed.value.clone()));
@@ -161,7 +151,7 @@ impl Workspace {
             .iter()
             .filter_map(|(path, (_, facts))| Some((path.clone(), facts.clone()?)))
             .collect();
-        let input = site::Input {
+        let input = Input {
             config: &config,
             snapshot: &snapshot,
             pages: &pages,
@@ -169,24 +159,53 @@ impl Workspace {
             library: &library,
             pictures: &pictures,
         };
-        let (site, more) = timings.time("index", || site::index(input));
-        findings.extend(more);
+        let index = timings.time("index", || match self.index.take() {
+            Some(before) => before.next(input),
+            None => Index::new(input),
+        });
+        findings.extend(index.findings().cloned());
+        let site = Arc::clone(&index.site);
+        self.index = Some(index);
         Checked { config, findings, site, lock, snapshot, counts, timings, options: options.clone() }
+    }
+
+    /// The settings in force. Where they are others than before, everything starts afresh: pages and checks
+    /// depend on them.
+    fn settings(
+        &mut self,
+        snapshot: &Snapshot,
+        config_path: &str,
+        options: &Options,
+        findings: &mut Vec<Diagnostic>,
+    ) -> Arc<Config> {
+        let bytes = snapshot.files.get(config_path).map(|bytes| bytes.to_vec()).unwrap_or_default();
+        let made_from = Some((bytes, options.clone()));
+        if self.made_from != made_from {
+            *self = Self { made_from, ..Self::default() };
+        }
+        let (config, found) = self.settings.get_or_insert_with(|| {
+            let (mut config, found) = config::parse(snapshot, config_path);
+            if let Some(base_url) = &options.base_url {
+                config.base_url.clone_from(base_url);
+            }
+            if options.suggest {
+                config.rules.raise(Rule::ExcerptMissing, Severity::Note);
+            }
+            (Arc::new(config), found)
+        });
+        findings.extend(found.iter().cloned());
+        Arc::clone(config)
     }
 
     /// Parses the sources whose bytes changed; says whether any did.
     fn parse_sources(&mut self, snapshot: &Snapshot, findings: &mut Vec<Diagnostic>) -> bool {
-        let (parsed, changed) =
-            reparse(snapshot, "seeds", "", &mut self.sources, |path| source::parse(snapshot, path));
-        self.sources = parsed;
+        let changed = reparse(snapshot, "seeds", "", &mut self.sources, |path| source::parse(snapshot, path));
         findings.extend(self.sources.values().flat_map(|parsed| parsed.findings.iter().cloned()));
         changed
     }
 
     fn parse_pages(&mut self, snapshot: &Snapshot, config: &Config, findings: &mut Vec<Diagnostic>) {
-        let (parsed, _) =
-            reparse(snapshot, "content", ".md", &mut self.pages, |path| topic::parse(snapshot, config, path));
-        self.pages = parsed;
+        reparse(snapshot, "content", ".md", &mut self.pages, |path| topic::parse(snapshot, config, path));
         findings.extend(self.pages.values().flat_map(|parsed| parsed.findings.iter().cloned()));
     }
 
@@ -197,67 +216,51 @@ impl Workspace {
         library: &Library,
         findings: &mut Vec<Diagnostic>,
     ) -> Vec<Arc<PageChecks>> {
-        let known = std::mem::take(&mut self.checks);
-        let checked: Vec<_> = pages
-            .par_iter()
+        let wanted = pages.iter().map(|page| (page.path.as_str(), page));
+        let (new, gone) = differences(wanted, &self.checks, |page, (same, ..)| Arc::ptr_eq(page, same));
+        gone.iter().for_each(|path| drop(self.checks.remove(path)));
+        let new: Vec<(String, Verified)> = new
+            .into_par_iter()
             .with_min_len(8)
-            .map(|page| match known.get(&page.path) {
-                Some((same, checks, found)) if Arc::ptr_eq(same, page) => {
-                    (Arc::clone(checks), Arc::clone(found))
-                }
-                _ => {
-                    let (checks, found) = verify::page::check(page, library);
-                    (Arc::new(checks), found.into())
-                }
+            .map(|(path, page)| {
+                let (checks, found) = verify::page::check(page, library);
+                (path.to_owned(), (Arc::clone(page), Arc::new(checks), found.into()))
             })
             .collect();
-        let mut all = Vec::with_capacity(pages.len());
-        for (page, (checks, found)) in pages.iter().zip(checked) {
-            findings.extend(found.iter().cloned());
-            all.push(Arc::clone(&checks));
-            self.checks.insert(page.path.clone(), (Arc::clone(page), checks, found));
-        }
-        all
+        self.checks.extend(new);
+        let found = self.checks.values().flat_map(|(_, _, found)| found.iter());
+        findings.extend(found.cloned());
+        // Both are in the order of paths, and now of the same pages.
+        self.checks.values().map(|(_, checks, _)| Arc::clone(checks)).collect()
     }
 }
 
 type ParsedFiles<T> = BTreeMap<String, Parsed<T>>;
 
-/// Parses the files of a folder whose bytes are not those of the update before.
+/// Parses the files of a folder whose bytes are not those of the update before; says whether any were, or are
+/// gone.
 fn reparse<T: Send + Sync>(
     snapshot: &Snapshot,
     folder: &str,
     extension: &str,
     known: &mut ParsedFiles<T>,
     parse: impl Fn(&str) -> (Option<T>, Vec<Diagnostic>) + Sync,
-) -> (ParsedFiles<T>, bool) {
-    let files: Vec<(String, Arc<[u8]>)> = snapshot
-        .under(folder)
-        .filter(|(path, _)| path.ends_with(extension))
-        .map(|(path, bytes)| (format!("{folder}/{path}"), Arc::clone(bytes)))
-        .collect();
-    let mut changed = files.len() != known.len();
-    let mut parsed = BTreeMap::new();
-    let mut missing = Vec::new();
-    for (path, bytes) in files {
-        match known.remove(&path) {
-            Some(entry) if Arc::ptr_eq(&entry.bytes, &bytes) || entry.bytes == bytes => {
-                drop(parsed.insert(path, entry))
-            }
-            _ => missing.push((path, bytes)),
-        }
-    }
-    changed |= !missing.is_empty();
-    let fresh: Vec<(String, Parsed<T>)> = missing
+) -> bool {
+    let files = snapshot.below(folder).filter(|(path, _)| path.ends_with(extension));
+    let (new, gone) =
+        differences(files, known, |bytes, entry| Arc::ptr_eq(&entry.bytes, bytes) || entry.bytes == **bytes);
+    let has_changed = !(new.is_empty() && gone.is_empty());
+    gone.iter().for_each(|path| drop(known.remove(path)));
+    let new: Vec<(String, Parsed<T>)> = new
         .into_par_iter()
         .with_min_len(8)
         .map(|(path, bytes)| {
-            let (value, findings) = parse(&path);
-            (path, Parsed { bytes, value: value.map(Arc::new), findings })
+            let (value, findings) = parse(path);
+            (path.to_owned(), Parsed { bytes: Arc::clone(bytes), value: value.map(Arc::new), findings })
         })
         .collect();
-    parsed.extend(fresh);
-    (parsed, changed)
+    known.extend(new);
+    has_changed
 }
 
 /// What one run of the whole pipeline found and made.

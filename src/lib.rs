@@ -55,6 +55,7 @@ pub mod preview;
 // beside the stages
 pub mod config;
 pub mod diagnostic;
+mod differences;
 pub mod editor;
 mod failure;
 pub mod language;

@@ -16,6 +16,7 @@ use rayon::prelude::*;
 use walkdir::WalkDir;
 
 use crate::diagnostic::{Diagnostic, Rule, Texts};
+use crate::differences::differences;
 use crate::span::Span;
 use crate::{Failure, config};
 
@@ -35,14 +36,22 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
-    /// The files of one folder, with paths relative to it.
-    pub fn under<'s>(&'s self, folder: &'s str) -> impl Iterator<Item = (&'s str, &'s Arc<[u8]>)> + 's {
+    /// The files of one folder, in the order of paths.
+    pub fn below<'s>(&'s self, folder: &str) -> impl Iterator<Item = (&'s str, &'s Arc<[u8]>)> + 's {
         let prefix = format!("{folder}/");
         let start = prefix.clone();
-        self.files
-            .range(start..)
-            .take_while(move |(path, _)| path.starts_with(&prefix))
-            .map(move |(path, bytes)| (&path[folder.len() + 1..], bytes))
+        let files = self.files.range(start..).map(|(path, bytes)| (path.as_str(), bytes));
+        files.take_while(move |(path, _)| path.starts_with(&prefix))
+    }
+
+    /// The files of one folder, with paths relative to it.
+    pub fn under<'s>(&'s self, folder: &'s str) -> impl Iterator<Item = (&'s str, &'s Arc<[u8]>)> + 's {
+        self.below(folder).map(move |(path, bytes)| (&path[folder.len() + 1..], bytes))
+    }
+
+    /// The files of the content folder that are no pages, with paths relative to it.
+    pub fn assets(&self) -> impl Iterator<Item = &str> {
+        self.under("content").map(|(path, _)| path).filter(|path| !path.ends_with(".md"))
     }
 
     /// A file's text, or a finding at the first byte that is not UTF-8 or is NUL.
@@ -204,16 +213,10 @@ impl Snapshot {
     /// The files that are not the same in two snapshots, in the order of paths.
     #[must_use]
     pub fn changed(&self, newer: &Self) -> Vec<String> {
-        let same = |path: &String, bytes: &Arc<[u8]>, other: &Self| {
-            other.files.get(path).is_some_and(|theirs| Arc::ptr_eq(theirs, bytes) || theirs == bytes)
-        };
-        let mut changed: Vec<String> = newer
-            .files
-            .iter()
-            .filter(|(path, bytes)| !same(path, bytes, self))
-            .map(|(path, _)| path.clone())
-            .collect();
-        changed.extend(self.files.keys().filter(|path| !newer.files.contains_key(*path)).cloned());
+        let files = newer.files.iter().map(|(path, bytes)| (path.as_str(), bytes));
+        let (new, mut changed) =
+            differences(files, &self.files, |bytes, before| Arc::ptr_eq(bytes, before) || *bytes == before);
+        changed.extend(new.into_iter().map(|(path, _)| path.to_owned()));
         changed.sort_unstable();
         changed
     }

@@ -113,6 +113,12 @@ impl Store {
         Self { folder: folder.to_owned() }
     }
 
+    /// Whether any run has kept something here.
+    #[must_use]
+    pub fn exists(&self) -> bool {
+        self.folder.is_dir()
+    }
+
     /// A record, if there is a sound one.
     #[must_use]
     pub fn read<T: DeserializeOwned>(&self, name: &str) -> Option<T> {

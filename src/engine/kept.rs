@@ -176,7 +176,7 @@ impl Workspace {
     pub fn recall(snapshot: &Snapshot, config_path: &str, inventory: &Inventory, store: &Store) -> Self {
         let config_bytes = snapshot.files.get(config_path).map(|bytes| bytes.to_vec()).unwrap_or_default();
         let mut workspace =
-            Self { config: Some((config_bytes, inventory.options.clone())), ..Self::default() };
+            Self { made_from: Some((config_bytes, inventory.options.clone())), ..Self::default() };
         let shards: Vec<Option<Shard>> =
             (0..SHARDS).into_par_iter().with_max_len(1).map(|shard| store.read(&name(shard))).collect();
         for (shard, record) in shards.into_iter().enumerate() {

@@ -9,8 +9,10 @@ use crate::topic::Page;
 
 /// Applies exemptions and severities, and sorts. An exemption that exempts nothing is a finding itself.
 pub(super) fn settle(findings: Vec<Diagnostic>, config: &Config, pages: &[Arc<Page>]) -> Vec<Diagnostic> {
+    // Few pages have exemptions.
+    let exempting = || pages.iter().filter(|page| !page.document.exemptions.is_empty());
     let by_path: BTreeMap<&str, &Page> =
-        pages.iter().map(|page| (page.path.as_str(), page.as_ref())).collect();
+        exempting().map(|page| (page.path.as_str(), page.as_ref())).collect();
     let mut used = BTreeSet::new();
     let mut kept: Vec<Diagnostic> = Vec::with_capacity(findings.len());
     for mut finding in findings {
@@ -28,7 +30,7 @@ pub(super) fn settle(findings: Vec<Diagnostic>, config: &Config, pages: &[Arc<Pa
             None => kept.push(finding),
         }
     }
-    for page in pages {
+    for page in exempting() {
         for (index, exemption) in page.document.exemptions.iter().enumerate() {
             let severity = config.rules.severity(Rule::AllowUnused, &page.path);
             if !used.contains(&(page.path.clone(), index)) && severity != Severity::Off {

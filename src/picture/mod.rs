@@ -62,7 +62,7 @@ impl Picture {
 pub fn list(maker: &Maker<'_>) -> BTreeMap<String, Picture> {
     let site = maker.site;
     let mut list = BTreeMap::new();
-    for (file, facts) in &site.pictures {
+    for (file, facts) in site.pictures.iter() {
         for width in facts.widths() {
             list.insert(facts.version(width), Picture::Version(file.clone(), width));
         }

@@ -123,7 +123,8 @@ pub(super) struct Made {
     pub checked: Arc<Checked>,
     renderer: Renderer,
     statics: Arc<Statics>,
-    jobs: OnceLock<HashMap<String, Job>>,
+    /// Every page by its path, shared by editions whose pages hang together in the same way.
+    jobs: Arc<OnceLock<HashMap<String, Job>>>,
     others: OnceLock<Files>,
     search: OnceLock<Files>,
     pictures: OnceLock<BTreeMap<String, Picture>>,
@@ -131,12 +132,21 @@ pub(super) struct Made {
 }
 
 impl Made {
-    pub(super) fn new(checked: Arc<Checked>, renderer: Renderer, statics: Arc<Statics>) -> Self {
+    /// What can be rendered of a checked site; `before` is what could be of the one before.
+    pub(super) fn new(
+        checked: Arc<Checked>,
+        renderer: Renderer,
+        statics: Arc<Statics>,
+        before: Option<&Self>,
+    ) -> Self {
+        let has_same_pages =
+            |before: &&Self| Arc::ptr_eq(&before.checked.site.addresses, &checked.site.addresses);
+        let jobs = before.filter(has_same_pages).map(|before| Arc::clone(&before.jobs));
         Self {
             checked,
             renderer,
             statics,
-            jobs: OnceLock::new(),
+            jobs: jobs.unwrap_or_default(),
             others: OnceLock::new(),
             search: OnceLock::new(),
             pictures: OnceLock::new(),

@@ -1,5 +1,5 @@
 //! `ibid serve`: the site in a browser, brought up to date at every save. Writes nothing but the new files
-//! that its author asks for in a form.
+//! that its author asks for in a form, and what it made into the store that a build made.
 //!
 //! ```text
 //! bind         the address, before anything is read, so that early requests wait
@@ -123,6 +123,7 @@ pub(crate) fn serve(args: &ServeArgs, global: &Global) -> Result<bool, Failure> 
 
 /// Turns batches of changes into editions until the program ends.
 fn keep_up(mut session: Session, mut watch: Watch, editions: &newest::Sender<Arc<Edition>>, global: &Global) {
+    session.keep();
     while let Some(batch) = watch.next() {
         if let Some(reason) = batch.note {
             report::say(&reason);

@@ -33,6 +33,9 @@ pub(super) struct Session {
     links: Vec<String>,
     edition: Arc<Edition>,
     statics: Arc<Statics>,
+    /// Where the next start finds what this one made.
+    store: Store,
+    inventory: Inventory,
 }
 
 /// What an update brought.
@@ -82,10 +85,20 @@ impl Session {
             statics: Arc::new(Statics { theme: BTreeMap::new() }),
             snapshot,
             place,
+            store,
+            inventory,
         };
         let edition = session.edition_of(checked, None);
         session.edition = Arc::clone(&edition);
         Ok((session, Update { edition, changed: Vec::new(), pages: None }))
+    }
+
+    /// Keeps what was parsed and checked at the start for the next one, where a build has made a store. The
+    /// preview makes none: it leaves nothing behind that was not there.
+    pub(super) fn keep(&self) {
+        if self.store.exists() {
+            self.workspace.keep(&self.inventory, &self.store);
+        }
     }
 
     /// The files that are links: what they lead to must be watched too.
@@ -160,7 +173,8 @@ impl Session {
         let renderer = before.made.as_ref().map(|made| made.renderer());
         let made = match Renderer::after(Arc::clone(&checked), renderer) {
             Ok(renderer) => {
-                Some(Arc::new(Made::new(Arc::clone(&checked), renderer, Arc::clone(&self.statics))))
+                let (checked, statics) = (Arc::clone(&checked), Arc::clone(&self.statics));
+                Some(Arc::new(Made::new(checked, renderer, statics, before.made.as_deref())))
             }
             Err(findings) => {
                 rendering = findings;
@@ -188,7 +202,7 @@ impl Session {
         let stamp = |is_new: bool, old: u64| if is_new { number } else { old };
         Arc::new(Edition {
             number,
-            kept: kept(&checked, &before),
+            kept: kept(&checked, &before, changed.unwrap_or_default()),
             findings: checked.settled(rendering),
             style: stamp(changed.is_some() && is_any(&is_style), before.style),
             rest: stamp(is_other_theme || changed.is_some() && is_any(&is_other_file), before.rest),
@@ -254,7 +268,7 @@ fn named(checked: &Checked, job: &Job) -> Edited {
 }
 
 /// The last good version of each page whose file is there but is no page just now.
-fn kept(checked: &Checked, before: &Edition) -> BTreeMap<String, Kept> {
+fn kept(checked: &Checked, before: &Edition, changed: &[String]) -> BTreeMap<String, Kept> {
     let mut kept = BTreeMap::new();
     let is_broken = |path: &str| {
         let page = checked.site.addresses.by_file.get(path).map(|&page| &*checked.site.pages[page]);
@@ -267,12 +281,10 @@ fn kept(checked: &Checked, before: &Edition) -> BTreeMap<String, Kept> {
     }
     let Some(made) = &before.made else { return kept };
     let site = &made.checked.site;
-    for (index, page) in site.pages.iter().enumerate() {
-        let same = checked.site.addresses.by_file.get(&page.path).map(|&now| &checked.site.pages[now]);
-        if same.is_some_and(|same| Arc::ptr_eq(same, page))
-            || is_without_front_matter(page)
-            || !is_broken(&page.path)
-        {
+    for path in changed {
+        let Some(&index) = site.addresses.by_file.get(path) else { continue };
+        let page = &site.pages[index];
+        if is_without_front_matter(page) || !is_broken(path) {
             continue;
         }
         // The home page has no evidence page of its own.

@@ -185,7 +185,7 @@ pub(super) fn collect(
         }
         aliases(&mut addresses, &mut claims, page);
     }
-    for (path, _) in snapshot.under("content").filter(|(path, _)| !path.ends_with(".md")) {
+    for path in snapshot.assets() {
         let target: String = path.nfc().collect();
         let owner =
             Owner { name: format!("content/{path}"), path: format!("content/{path}"), span: Span::default() };

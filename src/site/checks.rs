@@ -9,27 +9,16 @@ use crate::span::Span;
 use crate::topic::citation::is_simple_key;
 use crate::verify::Library;
 
-pub(super) fn check(site: &Site, library: &Library) -> Vec<Diagnostic> {
-    let mut findings = Vec::new();
-    for (source, links) in library.sources.iter().zip(&site.backlinks) {
-        if links.uses == 0 {
-            findings.push(
-                Diagnostic::new(
-                    Rule::SourceUnused,
-                    &source.path,
-                    Span::default(),
-                    format!("no page cites `{}`", source.key),
-                )
-                .help(format!("cite it as `[{}]`, or move the file out of seeds/", cite_form(&source.key))),
-            );
-        }
-        findings.extend(excerpt_limit(site, source, links.passages.keys().map(|passage| passage.plain)));
-    }
-    for (index, _) in site.pages.iter().enumerate() {
-        findings.extend(minimums(site, index));
-    }
-    findings.extend(sources_alike(library));
-    findings
+/// What is wrong with the use of a source.
+pub(super) fn source(site: &Site, index: usize) -> Vec<Diagnostic> {
+    let (source, links) = (&site.sources[index], &site.backlinks[index]);
+    let unused = (links.uses == 0).then(|| {
+        let message = format!("no page cites `{}`", source.key);
+        Diagnostic::new(Rule::SourceUnused, &source.path, Span::default(), message)
+            .help(format!("cite it as `[{}]`, or move the file out of seeds/", cite_form(&source.key)))
+    });
+    let limit = excerpt_limit(site, source, links.passages.keys().map(|passage| passage.plain));
+    unused.into_iter().chain(limit).collect()
 }
 
 /// How a key is cited: `@key`, or `@{key}` where Pandoc's grammar wants braces.
@@ -67,7 +56,7 @@ fn excerpt_limit(site: &Site, source: &Source, passages: impl Iterator<Item = Sp
 }
 
 /// Sources that are declared independent and share most of their words.
-fn sources_alike(library: &Library) -> Vec<Diagnostic> {
+pub(super) fn alike(library: &Library) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     for &(a, b, share) in library.alike() {
         let (first, second) = (&library.sources[a], &library.sources[b]);
@@ -88,7 +77,8 @@ fn sources_alike(library: &Library) -> Vec<Diagnostic> {
     findings
 }
 
-fn minimums(site: &Site, index: usize) -> Vec<Diagnostic> {
+/// Whether a page falls short of what it, or the site, asks of pages.
+pub(super) fn minimums(site: &Site, index: usize) -> Vec<Diagnostic> {
     let page = &site.pages[index];
     let mut findings = Vec::new();
     let (statements, cited) = (page.document.statements, page.document.cited());

@@ -118,18 +118,17 @@ fn normalise(folder: &str, path: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
-/// Checks every link and image of the site.
-pub(super) fn check(site: &Site) -> Vec<Diagnostic> {
-    let mut findings = Vec::new();
-    for page in &site.pages {
-        for link in &page.document.links {
-            findings.extend(check_link(site, page, link));
-        }
-        for image in &page.document.images {
-            findings.extend(check_link(site, page, image).or_else(|| check_image(site, page, image)));
-        }
-    }
-    findings
+/// Checks every link and image of a page.
+pub(super) fn check(site: &Site, page: &Page) -> Vec<Diagnostic> {
+    let links = page.document.links.iter().filter_map(|link| check_link(site, page, link));
+    let of_image = |image: &Link| check_link(site, page, image).or_else(|| check_image(site, page, image));
+    links.chain(page.document.images.iter().filter_map(of_image)).collect()
+}
+
+/// Whether any link of a page leads to a place on another page, which may go away when that one changes.
+pub(super) fn lead_to_places(page: &Page) -> bool {
+    let mut links = page.document.links.iter().chain(&page.document.images);
+    links.any(|link| link.url.find('#').is_some_and(|at| at > 0))
 }
 
 /// Whether an image of this site can be read.

@@ -10,7 +10,7 @@ use crate::span::Span;
 use crate::yaml::{DATE_HELP, Record};
 
 /// What a page states of itself.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FrontMatter {
     /// The page's title.
     pub title: String,

@@ -32,7 +32,7 @@ pub(super) fn timeline(maker: &Maker<'_>) -> Output {
     let mut years: Vec<TimelineYear> = Vec::new();
     let mut dates = Vec::new();
     let mut of_page: BTreeMap<usize, (Notes, Arc<Body>)> = BTreeMap::new();
-    for &(page, event) in &maker.site.timeline {
+    for &(page, event) in maker.site.timeline.iter() {
         if maker.site.pages[page].language != maker.language {
             continue;
         }

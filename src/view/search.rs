@@ -105,7 +105,7 @@ fn letter_links(maker: &Maker<'_>, letters: &[String]) -> Vec<Link> {
 /// The terms of all taxonomies, those of most pages first.
 fn terms(site: &Site) -> Vec<SearchFilter> {
     let mut all: Vec<(usize, &str, &str, &str)> = Vec::new();
-    for (taxonomy, terms) in &site.terms {
+    for (taxonomy, terms) in site.terms_in(0) {
         all.extend(terms.iter().map(|(slug, (name, pages))| (pages.len(), &**taxonomy, &**slug, &**name)));
     }
     all.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| (a.3, a.1, a.2).cmp(&(b.3, b.1, b.2))));

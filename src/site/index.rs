@@ -1,0 +1,201 @@
+//! The index with its findings, made from all pages, or from the one before where a few pages changed.
+//!
+//! Most edits leave alone how the pages hang together: their addresses, titles, dates, terms. The next index
+//! then shares that with the one before, and looks again only at the pages that changed, at those that link to
+//! places on other pages, and at the sources that are cited. Both ways give the same.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::{Site, Terms, addresses, backlinks, checks, links, tree};
+use crate::config::Config;
+use crate::diagnostic::Diagnostic;
+use crate::picture::image::Facts;
+use crate::snapshot::Snapshot;
+use crate::topic::Page;
+use crate::verify::{Library, PageChecks};
+
+/// Everything that the index is made from.
+#[derive(Clone, Copy, Debug)]
+pub struct Input<'a> {
+    /// The settings.
+    pub config: &'a Arc<Config>,
+    /// The files, for assets.
+    pub snapshot: &'a Snapshot,
+    /// The pages that are published, in the order of paths.
+    pub pages: &'a [Arc<Page>],
+    /// What the checks found, page by page.
+    pub checks: &'a [Arc<PageChecks>],
+    /// The sources.
+    pub library: &'a Library,
+    /// What the images of the content folder are, by file.
+    pub pictures: &'a BTreeMap<String, Facts>,
+}
+
+/// A site and what is wrong with it as a whole.
+#[derive(Debug)]
+pub struct Index {
+    /// The site.
+    pub site: Arc<Site>,
+    findings: Findings,
+    /// The files beside pages, published or not.
+    assets: Vec<String>,
+}
+
+/// Findings by what they follow from.
+#[derive(Clone, Debug)]
+struct Findings {
+    addresses: Arc<[Diagnostic]>,
+    pages: Vec<Arc<[Diagnostic]>>,
+    sources: Vec<Arc<[Diagnostic]>>,
+    alike: Arc<[Diagnostic]>,
+}
+
+impl Index {
+    /// The index of a site.
+    #[must_use]
+    pub fn new(input: Input<'_>) -> Self {
+        let (site, addresses) = collect(input);
+        let pages = (0..site.pages.len()).into_par_iter().with_min_len(64);
+        let sources = (0..site.sources.len()).into_par_iter().with_min_len(8);
+        let (pages, (sources, alike)) = rayon::join(
+            || pages.map(|page| page_findings(&site, page)).collect(),
+            || {
+                let of_sources = sources.map(|source| checks::source(&site, source).into()).collect();
+                (of_sources, checks::alike(input.library).into())
+            },
+        );
+        let findings = Findings { addresses: addresses.into(), pages, sources, alike };
+        let assets = input.snapshot.assets().map(str::to_owned).collect();
+        Self { site: Arc::new(site), findings, assets }
+    }
+
+    /// The index after this one.
+    #[must_use]
+    pub fn next(&self, input: Input<'_>) -> Self {
+        let before = &*self.site;
+        if !self.hangs_together_as(input) {
+            return Self::new(input);
+        }
+        let (pages, checks) = (input.pages.to_vec(), input.checks.to_vec());
+        let mut site = Site { pages, checks, ..before.clone() };
+        let is_new = |&page: &usize| {
+            !Arc::ptr_eq(&before.pages[page], &site.pages[page])
+                || !Arc::ptr_eq(&before.checks[page], &site.checks[page])
+        };
+        let changed: Vec<usize> = (0..site.pages.len()).filter(is_new).collect();
+        let mut sources = BTreeSet::new();
+        for &page in &changed {
+            let old = (&*before.pages[page], &*before.checks[page]);
+            let new = (&*site.pages[page], &*site.checks[page]);
+            sources.extend(backlinks::replace(&mut site.backlinks, page, old, new));
+        }
+        let is_moved = |&page: &usize| !has_same_dates(&before.pages[page], &site.pages[page]);
+        if changed.iter().any(is_moved) {
+            site.timeline = timeline(&site.pages).into();
+        }
+        let mut findings = self.findings.clone();
+        let is_concerned = |&page: &usize| {
+            !changed.is_empty()
+                && (changed.binary_search(&page).is_ok() || links::lead_to_places(&site.pages[page]))
+        };
+        for page in (0..site.pages.len()).filter(is_concerned) {
+            findings.pages[page] = page_findings(&site, page);
+        }
+        for source in sources {
+            findings.sources[source] = checks::source(&site, source).into();
+        }
+        Self { site: Arc::new(site), findings, assets: self.assets.clone() }
+    }
+
+    /// What is wrong with the site as a whole.
+    pub fn findings(&self) -> impl Iterator<Item = &Diagnostic> {
+        let Findings { addresses, pages, sources, alike } = &self.findings;
+        let of_each = pages.iter().chain(sources).flat_map(|findings| findings.iter());
+        addresses.iter().chain(of_each).chain(alike.iter())
+    }
+
+    /// Whether a site has the same settings, sources, images and files beside pages, and pages of the same
+    /// addresses and front matter.
+    fn hangs_together_as(&self, input: Input<'_>) -> bool {
+        let site = &self.site;
+        let is_same_page = |(one, other): (&Arc<Page>, &Arc<Page>)| {
+            Arc::ptr_eq(one, other)
+                || one.path == other.path
+                    && one.folder == other.folder
+                    && one.kind == other.kind
+                    && one.language == other.language
+                    && one.front == other.front
+                    && one.has_evidence() == other.has_evidence()
+        };
+        let sources = &input.library.sources;
+        Arc::ptr_eq(&site.config, input.config)
+            && site.sources.len() == sources.len()
+            && site.sources.iter().zip(sources).all(|(one, other)| Arc::ptr_eq(one, other))
+            && site.pages.len() == input.pages.len()
+            && site.pages.iter().zip(input.pages).all(is_same_page)
+            && *site.pictures == *input.pictures
+            && input.snapshot.assets().eq(self.assets.iter().map(String::as_str))
+    }
+}
+
+/// The site, and what is wrong with its addresses.
+fn collect(input: Input<'_>) -> (Site, Vec<Diagnostic>) {
+    let Input { config, pages, checks, library, .. } = input;
+    let languages: Vec<usize> = (0..config.languages.len())
+        .filter(|&language| language == 0 || pages.iter().any(|page| page.language == language))
+        .collect();
+    let terms: Vec<Terms> =
+        (0..config.languages.len()).map(|language| tree::terms(config, pages, language)).collect();
+    let ((addresses, findings), (backlinks, children)) = rayon::join(
+        || addresses::collect(input, &languages, &terms),
+        || (backlinks::collect(pages, checks, library.sources.len()), tree::children(config, pages)),
+    );
+    let reading_order = tree::reading_order(pages, &children);
+    let site = Site {
+        config: Arc::clone(config),
+        pages: pages.to_vec(),
+        checks: checks.to_vec(),
+        sources: library.sources.clone(),
+        addresses: Arc::new(addresses),
+        pictures: Arc::new(input.pictures.clone()),
+        backlinks,
+        children: children.into(),
+        places: tree::places(&reading_order, pages.len()).into(),
+        reading_order: reading_order.into(),
+        timeline: timeline(pages).into(),
+        terms: terms.into(),
+        translations: tree::translations(config, pages, &languages).into(),
+        languages,
+    };
+    (site, findings)
+}
+
+/// The findings of a page that depend on others.
+fn page_findings(site: &Site, page: usize) -> Arc<[Diagnostic]> {
+    let mut findings = links::check(site, &site.pages[page]);
+    findings.extend(checks::minimums(site, page));
+    findings.into()
+}
+
+fn has_same_dates(one: &Page, other: &Page) -> bool {
+    let dates =
+        |page: &'_ Page| page.document.events.iter().map(|event| event.date.clone()).collect::<Vec<_>>();
+    dates(one) == dates(other)
+}
+
+/// Timeline entries by date.
+fn timeline(pages: &[Arc<Page>]) -> Vec<(usize, usize)> {
+    let mut events: Vec<(usize, usize)> = pages
+        .iter()
+        .enumerate()
+        .flat_map(|(index, page)| (0..page.document.events.len()).map(move |event| (index, event)))
+        .collect();
+    events.sort_by(|a, b| {
+        let date = |(page, event): &(usize, usize)| &pages[*page].document.events[*event].date;
+        date(a).order(date(b)).then_with(|| a.cmp(b))
+    });
+    events
+}

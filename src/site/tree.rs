@@ -1,0 +1,104 @@
+//! How the pages hang together: sections, order of reading, translations, terms. Follows from their paths and
+//! front matter alone.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::{Terms, folder_in};
+use crate::config::Config;
+use crate::topic::address::slug;
+use crate::topic::{Page, PageKind};
+
+/// Of each page the pages of the same file in all languages; nothing where the site has one language.
+pub(super) fn translations(config: &Config, pages: &[Arc<Page>], languages: &[usize]) -> Vec<Vec<usize>> {
+    let mut translations = vec![Vec::new(); pages.len()];
+    if languages.len() < 2 {
+        return translations;
+    }
+    let mut by_path: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (index, page) in pages.iter().enumerate() {
+        by_path.entry(page.untranslated(config)).or_default().push(index);
+    }
+    for mut same in by_path.into_values().filter(|same| same.len() > 1) {
+        same.sort_by_key(|&page| pages[page].language);
+        for &page in &same {
+            translations[page].clone_from(&same);
+        }
+    }
+    translations
+}
+
+/// Pages of a section by weight, then date (newest first), then title.
+pub(super) fn children(config: &Config, pages: &[Arc<Page>]) -> Vec<Vec<usize>> {
+    let mut by_folder: BTreeMap<&str, usize> = BTreeMap::new();
+    for (index, page) in pages.iter().enumerate().filter(|(_, page)| page.kind != PageKind::Topic) {
+        by_folder.insert(&page.folder, index);
+    }
+    let mut children = vec![Vec::new(); pages.len()];
+    for (index, page) in pages.iter().enumerate() {
+        let Some(mut section) = page.section() else { continue };
+        // Every language has a tree of its own.
+        let home = folder_in(config, page.language, "");
+        // A folder without `_index.md` belongs to the nearest section above it.
+        let parent = loop {
+            match by_folder.get(section) {
+                Some(parent) => break Some(*parent),
+                None if section == home => break None,
+                None => section = section.rsplit_once('/').map_or("", |(above, _)| above),
+            }
+        };
+        if let Some(parent) = parent {
+            children[parent].push(index);
+        }
+    }
+    for list in &mut children {
+        list.sort_by_cached_key(|&page| {
+            let page = &pages[page];
+            let date = page.front.date.as_ref().map(crate::date::Edtf::iso);
+            let weight = page.front.weight.unwrap_or(i64::MAX);
+            (weight, std::cmp::Reverse(date), page.front.title.clone(), page.path.clone())
+        });
+    }
+    children
+}
+
+/// Topics in the order in which they are read, section by section.
+pub(super) fn reading_order(pages: &[Arc<Page>], children: &[Vec<usize>]) -> Vec<usize> {
+    let mut order = Vec::new();
+    for (section, list) in children.iter().enumerate() {
+        if pages[section].kind != PageKind::Topic {
+            order.extend(list.iter().copied().filter(|&page| pages[page].kind == PageKind::Topic));
+        }
+    }
+    order
+}
+
+/// The place of each page in an order of some of them.
+pub(super) fn places(order: &[usize], pages: usize) -> Vec<Option<usize>> {
+    let mut places = vec![None; pages];
+    for (place, &page) in order.iter().enumerate() {
+        places[page] = Some(place);
+    }
+    places
+}
+
+/// The terms of a language.
+pub(super) fn terms(config: &Config, pages: &[Arc<Page>], language: usize) -> Terms {
+    let mut terms: Terms =
+        config.taxonomies.iter().map(|taxonomy| (taxonomy.clone(), BTreeMap::new())).collect();
+    for (index, page) in pages.iter().enumerate().filter(|(_, page)| page.language == language) {
+        for (taxonomy, names) in &page.front.terms {
+            for name in names {
+                let entry = terms
+                    .entry(taxonomy.clone())
+                    .or_default()
+                    .entry(slug(name))
+                    .or_insert((name.clone(), Vec::new()));
+                if entry.1.last() != Some(&index) {
+                    entry.1.push(index);
+                }
+            }
+        }
+    }
+    terms
+}
