@@ -18,9 +18,10 @@ use std::sync::{Arc, LazyLock};
 
 use browser::Browser;
 use client::{Preview, Site, page};
-use ibid::engine::{self, Options};
-use ibid::search::term;
+use ibid::diagnostic::Rule;
+use ibid::engine::{self, Checked, Options, Renderer, Workspace};
 use ibid::snapshot::{Place, Snapshot};
+use ibid::topic::{Page, Wording, term};
 use serde_json::{Value, json};
 
 type Files = BTreeMap<String, Arc<[u8]>>;
@@ -42,17 +43,20 @@ fn json_of(files: &Files, name: &str) -> Value {
     serde_json::from_slice(files.get(name).unwrap_or_else(|| panic!("{name} is not published"))).unwrap()
 }
 
-fn index_files(files: &Files) -> impl Iterator<Item = (&String, &Arc<[u8]>)> {
-    files.iter().filter(|(name, _)| name.starts_with("search/") && name.ends_with(".json"))
+/// The folders of the searches of the flagship's languages.
+const SEARCHES: [&str; 2] = ["search/", "uk/search/"];
+
+fn index_files<'f>(files: &'f Files, search: &'f str) -> impl Iterator<Item = (&'f String, &'f Arc<[u8]>)> {
+    files.iter().filter(move |(name, _)| name.starts_with(search) && name.ends_with(".json"))
 }
 
 /// Term → (number of records, records listed), read as the browser reads it.
-fn index(files: &Files) -> BTreeMap<String, (usize, Vec<usize>)> {
-    let root = json_of(files, "search/index.json");
+fn index(files: &Files, search: &str) -> BTreeMap<String, (usize, Vec<usize>)> {
+    let root = json_of(files, &format!("{search}index.json"));
     let cuts: Vec<&str> = root["cuts"].as_array().unwrap().iter().map(|cut| cut.as_str().unwrap()).collect();
     let mut terms = BTreeMap::new();
     for piece in 0..=cuts.len() {
-        let entries = json_of(files, &format!("search/terms/{piece}.json"));
+        let entries = json_of(files, &format!("{search}terms/{piece}.json"));
         for (term, list) in entries.as_object().unwrap() {
             let unit = |text: &str| text.encode_utf16().collect::<Vec<_>>();
             assert!(piece == 0 || unit(cuts[piece - 1]) <= unit(term), "{term} stands in piece {piece}");
@@ -102,11 +106,13 @@ fn terms_of_page(html: &[u8]) -> BTreeSet<String> {
 fn the_index_holds_nothing_that_no_page_shows() {
     let pages = FLAGSHIP.iter().filter(|(name, _)| name.ends_with(".html"));
     let shown: BTreeSet<String> = pages.flat_map(|(_, html)| terms_of_page(html)).collect();
-    let index = index(&FLAGSHIP);
-    let words: Vec<&String> = index.keys().filter(|term| !term.starts_with(['#', '@'])).collect();
-    assert!(words.len() > 500, "{}", words.len());
-    let hidden: Vec<&&String> = words.iter().filter(|term| !shown.contains(**term)).collect();
-    assert!(hidden.is_empty(), "terms that stand on no page: {hidden:?}");
+    for search in SEARCHES {
+        let index = index(&FLAGSHIP, search);
+        let words: Vec<&String> = index.keys().filter(|term| !term.starts_with(['#', '@'])).collect();
+        assert!(words.len() > 500, "{search}: {}", words.len());
+        let hidden: Vec<&&String> = words.iter().filter(|term| !shown.contains(**term)).collect();
+        assert!(hidden.is_empty(), "{search}: terms that stand on no page: {hidden:?}");
+    }
 }
 
 #[test]
@@ -123,14 +129,14 @@ fn no_uncited_sentence_of_a_source_reaches_the_index() {
         snapshot.files.insert(seed.clone(), text.into_bytes().into());
     }
     let files = published(snapshot);
-    for (name, bytes) in index_files(&files) {
+    for (name, bytes) in SEARCHES.into_iter().flat_map(|search| index_files(&files, search)) {
         assert!(!String::from_utf8_lossy(bytes).contains("quetzalcanary"), "{name}");
     }
     // The same word is found once a page cites it: the test can fail.
     let mut snapshot = flagship();
     let cited = "---\ntitle: T\nmin_coverage: 0\n---\n\nThe quetzalcanary sings.\n";
     snapshot.files.insert("content/canary.md".to_owned(), Arc::from(cited.as_bytes()));
-    assert!(index(&published(snapshot)).contains_key("quetzalcanary"));
+    assert!(index(&published(snapshot), "search/").contains_key("quetzalcanary"));
 }
 
 #[test]
@@ -140,28 +146,129 @@ fn the_index_of_the_flagship_is_small() {
         zip.write_all(bytes).unwrap();
         zip.finish().unwrap().len()
     };
-    let size: usize = index_files(&FLAGSHIP).map(|(_, bytes)| zipped(bytes)).sum();
     let script = zipped(&FLAGSHIP["search.js"]);
-    println!("index {size} bytes, script {script} bytes, compressed");
-    assert!(size <= 60 << 10, "{size}");
     assert!(script <= 4 << 10, "{script}");
-    assert_eq!(index_files(&FLAGSHIP).count(), 3);
+    for search in SEARCHES {
+        let size: usize = index_files(&FLAGSHIP, search).map(|(_, bytes)| zipped(bytes)).sum();
+        println!("{search}: index {size} bytes, script {script} bytes, compressed");
+        assert!(size <= 60 << 10, "{search}: {size}");
+        assert_eq!(index_files(&FLAGSHIP, search).count(), 3);
+    }
 }
 
 #[test]
 fn without_javascript_the_page_leads_to_everything() {
-    let page = scan::Page::read(std::str::from_utf8(&FLAGSHIP["search/index.html"]).unwrap());
-    let links: BTreeSet<&str> = page.links.iter().map(|link| link.href.as_str()).collect();
-    let root = json_of(&FLAGSHIP, "search/index.json");
-    let records = json_of(&FLAGSHIP, "search/records/0.json");
-    for kind in ["page", "source"] {
-        let place = |end: usize| usize::try_from(root["kinds"][kind][end].as_u64().unwrap()).unwrap();
-        for record in &records.as_array().unwrap()[place(0)..place(1)] {
-            assert!(links.contains(record[1].as_str().unwrap()), "{record}");
+    for search in SEARCHES {
+        let page = search_page(&FLAGSHIP, search);
+        let links: BTreeSet<&str> = page.links.iter().map(|link| link.href.as_str()).collect();
+        for kind in ["page", "source"] {
+            for record in records(&FLAGSHIP, search, kind) {
+                assert!(links.contains(record[1].as_str().unwrap()), "{record}");
+            }
         }
+        assert!(page.text().contains("International Desk"));
+        assert!(page.elements("form").any(|form| form.attribute("method") == Some("get")));
     }
-    assert!(page.text().contains("International Desk"));
-    assert!(page.elements("form").any(|form| form.attribute("method") == Some("get")));
+}
+
+fn search_page(files: &Files, search: &str) -> scan::Page {
+    scan::Page::read(std::str::from_utf8(&files[&format!("{search}index.html")]).unwrap())
+}
+
+/// The records of a kind, of a site whose index is in one piece.
+fn records(files: &Files, search: &str, kind: &str) -> Vec<Value> {
+    let root = json_of(files, &format!("{search}index.json"));
+    let records = json_of(files, &format!("{search}records/0.json"));
+    let place = |end: usize| usize::try_from(root["kinds"][kind][end].as_u64().unwrap()).unwrap();
+    records.as_array().unwrap()[place(0)..place(1)].to_vec()
+}
+
+#[test]
+fn each_language_has_a_search_of_its_own() {
+    for (search, language, home, found) in
+        [("search/", "en", "/", "{n} results"), ("uk/search/", "uk", "/uk/", "{n} результатів")]
+    {
+        let is_here = |url: &str| url.starts_with(home) && url.starts_with("/uk/") == (language == "uk");
+        for kind in ["page", "source", "event", "disagreement"] {
+            let records = records(&FLAGSHIP, search, kind);
+            assert!(!records.is_empty() || language == "uk", "{search}: no {kind}");
+            for record in records {
+                assert!(is_here(record[1].as_str().unwrap()), "{search}: {record}");
+            }
+        }
+        let page = search_page(&FLAGSHIP, search);
+        let form = page.elements("form").next().unwrap();
+        assert_eq!(form.attribute("data-index"), Some(format!("/{search}").as_str()));
+        assert_eq!(form.attribute("action"), Some(format!("/{search}").as_str()));
+        assert_eq!(form.attribute("data-found-many").or(form.attribute("data-found-other")), Some(found));
+        assert_eq!(page.elements("html").next().unwrap().attribute("lang"), Some(language));
+        // The index from A to Z names what stands under this language.
+        let entries = page.links.iter().filter(|link| link.inside.iter().any(|id| id == "index"));
+        let entries: Vec<&str> =
+            entries.map(|link| link.href.as_str()).filter(|url| !url.starts_with('#')).collect();
+        let elsewhere: Vec<&&str> = entries.iter().filter(|url| !is_here(url)).collect();
+        assert!(entries.len() > 5 && elsewhere.is_empty(), "{search}: {elsewhere:?}");
+        // Each names both as one page in two languages, and stands in the site map.
+        let alternates = page.elements("link").filter(|link| link.attribute("rel") == Some("alternate"));
+        let alternates: BTreeSet<(&str, &str)> = alternates
+            .filter_map(|link| Some((link.attribute("hreflang")?, link.attribute("href")?)))
+            .collect();
+        let base = page.elements("link").find(|link| link.attribute("rel") == Some("canonical")).unwrap();
+        let base = base.attribute("href").unwrap().strip_suffix(search).unwrap();
+        let expected = [("en", format!("{base}search/")), ("uk", format!("{base}uk/search/"))];
+        assert!(
+            alternates.iter().copied().eq(expected.iter().map(|(code, url)| (*code, url.as_str()))),
+            "{alternates:?}"
+        );
+        let map = String::from_utf8(FLAGSHIP["sitemap.xml"].to_vec()).unwrap();
+        assert!(map.contains(&format!("<loc>{base}{search}</loc>")));
+    }
+    // A word of one language's pages alone is found there alone.
+    let (own, ukrainian) = (index(&FLAGSHIP, "search/"), index(&FLAGSHIP, "uk/search/"));
+    assert!(ukrainian.contains_key("меморандум") && !own.contains_key("меморандум"));
+    assert!(own.contains_key("roles") && !ukrainian.contains_key("roles"));
+    // Every page leads to the search of its language.
+    for (name, bytes) in FLAGSHIP.iter().filter(|(name, _)| name.ends_with("index.html")) {
+        let page = scan::Page::read(std::str::from_utf8(bytes).unwrap());
+        let expected = if name.starts_with("uk/") { "/uk/search/" } else { "/search/" };
+        assert!(page.links.iter().any(|link| link.href == expected), "{name}");
+    }
+}
+
+#[test]
+fn nothing_lies_below_the_search_of_any_language() {
+    for path in ["search/mine", "uk/search/mine"] {
+        let mut snapshot = flagship();
+        let text = format!("---\ntitle: T\naliases: [/{path}/]\n---\n\nWords.\n");
+        snapshot.files.insert("content/mine.md".to_owned(), Arc::from(text.as_bytes()));
+        let run = engine::run(Arc::new(snapshot), "ibid.yaml", Vec::new(), &Options::default());
+        let found = run.findings.iter().filter(|finding| finding.rule == Rule::PermalinkCollision);
+        assert_eq!(found.count(), 1, "{path}: {:?}", run.findings);
+    }
+}
+
+#[test]
+fn the_index_is_made_of_what_is_kept_of_pages() {
+    let options = Options::default();
+    let check = || Workspace::default().update(Arc::new(flagship()), "ibid.yaml", Vec::new(), &options);
+    let index = |checked: Checked| Renderer::new(Arc::new(checked)).unwrap().search_files();
+    let whole = index(check());
+    let mut kept = check();
+    for page in &mut Arc::make_mut(&mut kept.site).pages {
+        // As it comes back from the store; its text is not there.
+        let page: &mut Arc<Page> = page;
+        *page = Arc::new(serde_json::from_value(serde_json::to_value(&**page).unwrap()).unwrap());
+        assert!(page.bytes.is_empty() && page.body().blocks.is_empty());
+    }
+    assert_eq!(index(kept), whole);
+    // Without the words that are kept the index is another: the test can fail.
+    let mut bare = check();
+    for page in &mut Arc::make_mut(&mut bare.site).pages {
+        let mut value = serde_json::to_value(&**page).unwrap();
+        value["wording"] = serde_json::to_value(Wording::default()).unwrap();
+        *page = Arc::new(serde_json::from_value(value).unwrap());
+    }
+    assert_ne!(index(bare), whole);
 }
 
 #[test]
@@ -171,7 +278,7 @@ fn a_site_may_have_no_search() {
     let config = config.replace("  - name: Search\n    url: /search/\n", "") + "search: false\n";
     snapshot.files.insert("ibid.yaml".to_owned(), config.into_bytes().into());
     let files = published(snapshot);
-    assert!(files.keys().all(|name| !name.starts_with("search/")));
+    assert!(files.keys().all(|name| !SEARCHES.iter().any(|search| name.starts_with(search))));
     let pages = files.iter().filter(|(name, _)| name.ends_with(".html"));
     let linked = pages.filter(|(_, bytes)| String::from_utf8_lossy(bytes).contains("/search/"));
     assert_eq!(linked.count(), 0);
@@ -214,10 +321,10 @@ fn a_large_index_has_every_term_in_its_piece() {
         .into_iter()
         .map(|(name, bytes)| (name, bytes.into()))
         .collect();
-    let index = index(&files);
+    let index = index(&files, "search/");
     let root = json_of(&files, "search/index.json");
     assert!(root["cuts"].as_array().unwrap().len() >= 2, "{root}");
-    let largest = index_files(&files).map(|(_, bytes)| bytes.len()).max().unwrap();
+    let largest = index_files(&files, "search/").map(|(_, bytes)| bytes.len()).max().unwrap();
     assert!(largest < 64 << 10, "{largest}");
     let together = usize::try_from(root["together"].as_u64().unwrap()).unwrap();
     let record = |number: usize| {
@@ -306,6 +413,34 @@ fn a_reader_searches() {
     browser.wait(&format!("{found} === '2 results'"));
     assert_eq!(browser.text("document.querySelector('select[name=kind]').value"), "source");
     assert!(browser.ask("document.getElementById('found').getAttribute('role')") == "status");
+}
+
+#[test]
+fn a_reader_searches_in_the_language_of_the_page() {
+    let site = Site::new();
+    site.write("ibid.yaml", &(site.read("ibid.yaml") + "\nlanguages:\n  uk: {title: Сайт}\n"));
+    site.write("content/topics/ferry.uk.md", &page("Пором", "Пором знову ходить щодня."));
+    let preview = Preview::of(&site);
+    let mut browser = Browser::open();
+    let found = "document.getElementById('found').textContent";
+    let paths = "[...document.querySelectorAll('#results a')].map((one) => new URL(one.href).pathname)";
+    let mut ask = |search: &str, words: &str, says: &str| {
+        browser.go(&format!("{}{search}?q={words}", preview.url));
+        browser.wait(&format!("{found} === {}", json!(says)));
+        browser.wait(&format!("{paths}.length > 0 || {}", says.contains("Ні") || says.contains("Nothing")));
+        browser.ask(paths)
+    };
+    assert_eq!(ask("uk/search/", "щодня", "Знайдено 1 результат"), json!(["/uk/topics/ferry/"]));
+    assert_eq!(ask("search/", "щодня", "Nothing was found."), json!([]));
+    assert_eq!(ask("uk/search/", "qqqqq", "Нічого не знайдено."), json!([]));
+    // Sources are found in both, each under its page in the language; pages of the other language are not.
+    let own = ask("search/", "lorries", "5 results");
+    assert!(own.as_array().unwrap().contains(&json!("/topics/ferry/")), "{own}");
+    let there = ask("uk/search/", "lorries", "Знайдено 2 результати");
+    assert!(
+        there.as_array().unwrap().iter().all(|url| url.as_str().unwrap().starts_with("/uk/sources/")),
+        "{there}"
+    );
 }
 
 #[test]

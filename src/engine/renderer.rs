@@ -253,12 +253,16 @@ impl Renderer {
         picture::make(&maker, &self.checked.snapshot, &self.cache(), picture)
     }
 
-    /// The index of the search.
+    /// The index of the search in each language.
     #[must_use]
     pub fn search_files(&self) -> Files {
         let shelf = Memory::default();
-        let Ok(()) = search::write(&self.maker(&self.looks[0]), &shelf);
+        let Ok(()) = self.write_search(&shelf);
         shelf.files()
+    }
+
+    fn write_search<S: Shelf>(&self, shelf: &S) -> Result<(), S::Error> {
+        self.makers().try_for_each(|maker| search::write(&maker, shelf))
     }
 
     fn write_pictures<S: Shelf>(&self, shelf: &S) -> Result<(), S::Error> {
@@ -291,7 +295,7 @@ impl Renderer {
         let shelf = EachOnce { shelf, taken: Mutex::default() };
         let findings = timings.time("pages", || self.write_pages(origins, &shelf))?;
         timings.time("other files", || self.write_others(origins, &shelf))?;
-        timings.time("search", || search::write(&self.maker(&self.looks[0]), &shelf))?;
+        timings.time("search", || self.write_search(&shelf))?;
         timings.time("pictures", || self.write_pictures(&shelf))?;
         Ok(findings)
     }

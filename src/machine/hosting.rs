@@ -2,7 +2,6 @@
 //! from the output folder. Other hosts publish them as two small files of no use.
 
 use crate::site::Site;
-use crate::site::addresses::SEARCH;
 use crate::topic::address::encode;
 
 /// What every answer says. What is named by a hash of its bytes may be kept for ever; for the rest the
@@ -17,9 +16,9 @@ pub(super) fn headers(site: &Site, policy: Option<&str>) -> String {
         "{base}*\n  Content-Security-Policy: {policy}\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: strict-origin-when-cross-origin\n  Cross-Origin-Opener-Policy: same-origin\n"
     );
     let mut kept = vec!["pictures/*".to_owned()];
-    if site.config.has_search {
-        // They are asked for by the version of the index.
-        kept.extend(["terms", "records"].map(|folder| format!("{SEARCH}/{folder}/*")));
+    // They are asked for by the version of the index.
+    for search in &site.addresses.searches {
+        kept.extend(["terms", "records"].map(|folder| format!("{search}{folder}/*")));
     }
     for path in kept {
         text.push_str(&format!("{base}{path}\n  Cache-Control: public, max-age=31536000, immutable\n"));

@@ -203,7 +203,7 @@ impl Made {
         if let Some(origin) = addresses.assets.get(file) {
             return self.checked.snapshot.files.get(origin).cloned();
         }
-        if file.starts_with("search/") {
+        if addresses.is_below_search(file) {
             return self.search.get_or_init(|| self.renderer.search_files()).get(file).cloned();
         }
         let is_for_machines = [".json", ".xml", ".txt", ".bib", ".ris", ".html"]
@@ -241,7 +241,8 @@ impl Made {
                 Job::Term(..) => "term".to_owned(),
                 Job::Source(_) => "source".to_owned(),
                 Job::EvidenceOf(_) => "evidence of".to_owned(),
-                Job::SearchLetter(_) => "search letter".to_owned(),
+                Job::SearchLetter(..) => "search letter".to_owned(),
+                Job::EvidenceReports(_) => "more evidence".to_owned(),
                 other => format!("{other:?}"),
             }
         }

@@ -4,7 +4,8 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::record::{self, Reader, Record, Weight};
-use super::term;
+use crate::topic::term;
+use crate::topic::wording::TermCounts;
 use crate::view::Maker;
 
 /// Records that are read together on one core. Their terms are sorted once, so more is faster; their texts
@@ -132,6 +133,11 @@ impl Reader for Part {
         });
         self.length += length;
         self.buffer = buffer;
+    }
+
+    fn counted(&mut self, counts: &TermCounts) {
+        counts.iter().for_each(|(term, count)| self.add(term, count));
+        self.length += counts.length;
     }
 
     fn filter(&mut self, value: &str) {

@@ -1,12 +1,13 @@
 //! The search of the published site: records → an index that a reader's browser asks for in pieces.
 //!
 //! 1. [`record`]: what can be found: pages, sources, timeline entries, disagreements, each with the words
-//!    that its page shows;
-//! 2. [`term`]: words folded into terms, in the same way as the theme's `search.js` folds a query;
+//!    that its page shows. Those of pages were counted when the pages were parsed ([`crate::topic::wording`]);
+//! 2. [`crate::topic::term`]: words folded into terms, in the same way as the theme's `search.js` folds a query;
 //! 3. [`index`]: the records of each term with a weight, some records at a time on all cores;
 //! 4. [`piece`]: the terms in their order, cut into files of about the same size, and the titles likewise.
 //!
-//! `search/index.json` says where the cuts are. A query loads that file, the piece or two of each of its
+//! Each language has an index of its own, in the folder of its search: its pages, and all sources, each with
+//! its page in that language. `search/index.json` says where the cuts are. A query loads that file, the piece or two of each of its
 //! words, and the titles of what it shows: a few small files, whatever the size of the site.
 //!
 //! Only what pages show is indexed. Of a source that is its record, the passages relied on with the words
@@ -15,12 +16,9 @@
 mod index;
 mod piece;
 pub mod record;
-pub mod term;
 
 use crate::publish::Shelf;
 use crate::view::Maker;
-
-pub use crate::site::addresses::SEARCH as FOLDER;
 
 /// Makes the files of the index, and puts them on the shelf.
 ///
@@ -30,7 +28,7 @@ pub fn write<S: Shelf>(maker: &Maker<'_>, shelf: &S) -> Result<(), S::Error> {
     if !maker.site.config.has_search {
         return Ok(());
     }
-    let list = record::list(maker.site);
+    let list = record::list(maker);
     let postings = index::postings(maker, &list);
     piece::write(maker, &list, postings, shelf)
 }

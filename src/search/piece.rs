@@ -1,9 +1,9 @@
-//! Terms and titles → files.
+//! Terms and titles → files in the folder of a language's search.
 //!
 //! ```text
-//! search/index.json      {"version", "records", "kinds": {"page": [0, 8], …}, "together": 64, "cuts": ["kyiv", …]}
-//! search/terms/0.json    {"agreement": "…", …}: the terms before the first cut, with their postings
-//! search/records/0.json  [["Title", "/address/", "A line"], …]: the first 64 records
+//! index.json      {"version", "records", "kinds": {"page": [0, 8], …}, "together": 64, "cuts": ["kyiv", …]}
+//! terms/0.json    {"agreement": "…", …}: the terms before the first cut, with their postings
+//! records/0.json  [["Title", "/address/", "A line"], …]: the first 64 records
 //! ```
 //!
 //! Postings are text, since that is what every web server compresses: for each record the difference from
@@ -16,10 +16,10 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 use serde_json::json;
 
-use super::FOLDER;
 use super::index::{Entry, Posting};
 use super::record::{self, KINDS, Record};
 use crate::publish::Shelf;
+use crate::site::addresses::SEARCH;
 use crate::view::Maker;
 
 /// Size at which a piece of terms ends, in bytes. Compressed it is about a third.
@@ -43,7 +43,8 @@ pub(super) fn write<S: Shelf>(
 ) -> Result<(), S::Error> {
     let is_small = list.len() <= SMALL;
     let mut version = blake3::Hasher::new();
-    let cuts = write_terms(entries, is_small, &mut version, shelf)?;
+    let folder = maker.site.folder_in(maker.language, SEARCH);
+    let cuts = write_terms(entries, is_small, &mut version, &folder, shelf)?;
     let together = if is_small { SMALL } else { TOGETHER };
     let hashes: Vec<blake3::Hash> = list
         .par_chunks(together)
@@ -53,7 +54,7 @@ pub(super) fn write<S: Shelf>(
             let rows: Vec<(String, String, String)> =
                 records.iter().map(|record| record::shown(maker, *record)).collect();
             let text = format!("{}\n", json!(rows));
-            shelf.take(&format!("{FOLDER}/records/{number}.json"), text.as_bytes(), None)?;
+            shelf.take(&format!("{folder}/records/{number}.json"), text.as_bytes(), None)?;
             Ok(blake3::hash(text.as_bytes()))
         })
         .collect::<Result<_, S::Error>>()?;
@@ -67,7 +68,7 @@ pub(super) fn write<S: Shelf>(
         "together": together,
         "cuts": cuts,
     });
-    shelf.take(&format!("{FOLDER}/index.json"), format!("{root}\n").as_bytes(), None)
+    shelf.take(&format!("{folder}/index.json"), format!("{root}\n").as_bytes(), None)
 }
 
 /// Writes the pieces of terms; gives the first term of each but the first.
@@ -75,6 +76,7 @@ fn write_terms<S: Shelf>(
     entries: Vec<Entry>,
     is_small: bool,
     version: &mut blake3::Hasher,
+    folder: &str,
     shelf: &S,
 ) -> Result<Vec<Box<str>>, S::Error> {
     let mut cuts: Vec<Box<str>> = Vec::new();
@@ -82,7 +84,7 @@ fn write_terms<S: Shelf>(
     let mut write = |piece: &mut String, number: usize| {
         let text = ended(piece);
         version.update(text.as_bytes());
-        shelf.take(&format!("{FOLDER}/terms/{number}.json"), text.as_bytes(), None)
+        shelf.take(&format!("{folder}/terms/{number}.json"), text.as_bytes(), None)
     };
     let mut entries = entries.into_iter().peekable();
     while entries.peek().is_some() {

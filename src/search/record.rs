@@ -1,12 +1,12 @@
 //! What can be found, and the words of each.
 
 use crate::date::Edtf;
-use crate::markdown::Block;
 use crate::markup::passage;
 use crate::site::Site;
 use crate::source::Publish;
 use crate::topic::address::slug;
-use crate::topic::document::{Text, blocks_text, single_spaces};
+use crate::topic::document::single_spaces;
+use crate::topic::wording::{self, TermCounts};
 use crate::view::Maker;
 use crate::view::maker::display_name;
 
@@ -42,10 +42,15 @@ impl Record {
     }
 }
 
-/// Everything that can be found, kind by kind. Drafts are left out, as they are of feeds.
+/// Everything that can be found in the maker's language, kind by kind: its pages and what stands on them, and
+/// all sources. Drafts are left out, as they are of feeds.
 #[must_use]
-pub fn list(site: &Site) -> Vec<Record> {
-    let is_public = |page: &usize| !site.pages[*page].front.is_draft;
+pub fn list(maker: &Maker<'_>) -> Vec<Record> {
+    let site = maker.site;
+    let is_public = |page: &usize| {
+        let page = &site.pages[*page];
+        page.language == maker.language && !page.front.is_draft
+    };
     let pages = || (0..site.pages.len()).filter(is_public);
     let mut list: Vec<Record> = pages().map(Record::Page).collect();
     list.extend((0..site.sources.len()).map(Record::Source));
@@ -64,13 +69,15 @@ pub(super) struct Weight(pub(super) u32);
 
 const TITLE: Weight = Weight(14);
 const NAME: Weight = Weight(6);
-const HEADING: Weight = Weight(4);
+const HEADING: Weight = Weight(wording::HEADING as u32);
 const BODY: Weight = Weight(1);
 
 /// Takes the words of a record.
 pub(super) trait Reader {
     /// A run of text.
     fn text(&mut self, text: &str, weight: Weight);
+    /// Text whose words were counted before.
+    fn counted(&mut self, counts: &TermCounts);
     /// A value that results can be limited to: `#tags/talks`, `@newsx`.
     fn filter(&mut self, value: &str);
 }
@@ -88,13 +95,10 @@ pub(super) fn read(maker: &Maker<'_>, record: Record, reader: &mut impl Reader) 
             terms(maker.site, page, reader);
         }
         Record::Disagreement(page, disagreement) => {
-            let document = &maker.site.pages[page].document;
-            let fact = &document.disagreements[disagreement];
+            let shown = &maker.site.pages[page];
+            let fact = &shown.document.disagreements[disagreement];
             reader.text(&fact.question, TITLE);
-            let body = maker.site.pages[page].body();
-            if let Some(blocks) = division(&body.blocks, &fact.id) {
-                blocks_text(blocks, &mut |text, _| reader.text(text, BODY));
-            }
+            shown.wording.disagreements.get(disagreement).into_iter().for_each(|words| reader.counted(words));
             for (groups, _) in &fact.positions {
                 cited(maker.site, page, groups.clone(), reader);
             }
@@ -108,10 +112,7 @@ fn read_page(maker: &Maker<'_>, index: usize, reader: &mut impl Reader) {
     reader.text(&page.front.title, TITLE);
     page.front.description.iter().for_each(|text| reader.text(text, NAME));
     page.front.authors.iter().for_each(|name| reader.text(name, HEADING));
-    let mut read = |text: &str, is_heading: bool| reader.text(text, if is_heading { HEADING } else { BODY });
-    let body = page.body();
-    blocks_text(&body.blocks, &mut read);
-    body.notes.iter().for_each(|blocks| blocks_text(blocks, &mut read));
+    reader.counted(&page.wording.text);
     for (_, text) in &page.front.corrections {
         reader.text(text, BODY);
     }
@@ -175,7 +176,7 @@ pub(super) fn shown(maker: &Maker<'_>, record: Record) -> (String, String, Strin
             facts.extend(meta.publisher.clone());
             facts.extend(meta.date.as_ref().map(|date| maker.words.date(date)));
             let label = maker.parts.sources[source].label.clone();
-            (label, address(&site.addresses.sources[source]), shortened(&facts.join(" · ")))
+            (label, maker.parts.sources[source].url.clone(), shortened(&facts.join(" · ")))
         }
         Record::Event(page, event) => {
             let fact = &site.pages[page].document.events[event];
@@ -211,12 +212,4 @@ fn shortened(text: &str) -> String {
             format!("{} …", text[..end].trim_end_matches([',', ';', ':', '.', ' ']))
         }
     }
-}
-
-fn division<'d>(blocks: &'d [Block<Text>], id: &str) -> Option<&'d [Block<Text>]> {
-    blocks.iter().find_map(|block| match block {
-        Block::Division(found) if found.id.as_deref() == Some(id) => Some(found.blocks.as_slice()),
-        Block::Division(other) => division(&other.blocks, id),
-        _ => None,
-    })
 }

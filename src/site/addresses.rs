@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::{Input, Terms};
+use super::{Input, Terms, paging};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Rule};
 use crate::source::Source;
@@ -32,13 +32,15 @@ pub struct Addresses {
     pub aliases: BTreeMap<String, String>,
     /// Folders of generated pages.
     pub generated: BTreeSet<String>,
+    /// The folder of the search in each language, with a slash at its end; none where the site has no search.
+    pub searches: Vec<String>,
 }
 
 /// Folders of the pages that ibid makes.
 pub const GENERATED: [&str; 6] =
     ["sources", "timeline", "disagreements", "evidence", "method", "corrections"];
 
-/// Folder of the search, where the site has one.
+/// Folder of the search below that of each language, where the site has one.
 pub const SEARCH: &str = "search";
 
 impl Addresses {
@@ -66,6 +68,12 @@ impl Addresses {
         } else {
             format!("{}{}/", self.base_url, encode(folder))
         }
+    }
+
+    /// Whether a path below the root lies in the folder of a search: a letter's page, or a piece of the index.
+    #[must_use]
+    pub fn is_below_search(&self, path: &str) -> bool {
+        self.searches.iter().any(|folder| path.starts_with(folder.as_str()))
     }
 
     /// Whether it is a feed of a taxonomy's term.
@@ -133,10 +141,13 @@ pub(super) fn collect(
     terms: &[Terms],
 ) -> (Addresses, Vec<Diagnostic>) {
     let Input { config, snapshot, pages, library, .. } = input;
+    let search_in = |&language: &usize| format!("{}/", super::folder_in(config, language, SEARCH));
+    let searches: Vec<String> =
+        if config.has_search { languages.iter().map(search_in).collect() } else { Vec::new() };
     let mut claims = Claims {
         owners: BTreeMap::new(),
-        // What lies below the search is its index, whose files depend on what there is to find.
-        reserved: config.has_search.then(|| format!("{SEARCH}/")),
+        // What lies below a search is its index, whose files depend on what there is to find.
+        reserved: searches.iter().map(|folder| folder.to_lowercase()).collect(),
         config: config.path.clone(),
         findings: Vec::new(),
     };
@@ -149,12 +160,12 @@ pub(super) fn collect(
         assets: BTreeMap::new(),
         aliases: BTreeMap::new(),
         generated: BTreeSet::new(),
+        searches,
     };
-    if config.has_search {
-        addresses.generated.insert(SEARCH.to_owned());
-    }
-    let generated = languages.iter().flat_map(|&language| GENERATED.map(|folder| (language, folder)));
-    for (language, folder) in generated.chain(config.has_search.then_some((0, SEARCH))) {
+    let made = || GENERATED.into_iter().chain(config.has_search.then_some(SEARCH));
+    for (language, folder) in
+        languages.iter().flat_map(|&language| made().map(move |folder| (language, folder)))
+    {
         let folder = super::folder_in(config, language, folder);
         claims.add(
             &folder,
@@ -166,6 +177,7 @@ pub(super) fn collect(
         );
         addresses.generated.insert(folder);
     }
+    more_reports(&mut addresses, &mut claims, input, languages);
     for (index, page) in pages.iter().enumerate() {
         addresses.by_file.insert(page.path.clone(), index);
         if claims.add(
@@ -179,9 +191,15 @@ pub(super) fn collect(
     for &language in languages {
         taxonomies(&mut addresses, &mut claims, (config, language), pages, &terms[language]);
     }
-    for page in pages {
+    for (index, page) in pages.iter().enumerate() {
         if page.has_evidence() {
-            addresses.generated.insert(super::evidence_folder(config, page));
+            let folder = super::evidence_folder(config, page);
+            // Of pages that would share an address, one finding is enough.
+            if addresses.by_folder.get(&page.folder) == Some(&index) {
+                let (name, path) = (format!("the evidence of {}", page.path), page.path.clone());
+                claims.add(&folder, Owner { name, path, span: page.front.address_span });
+            }
+            addresses.generated.insert(folder);
         }
         aliases(&mut addresses, &mut claims, page);
     }
@@ -209,8 +227,8 @@ pub(super) fn collect(
 struct Claims {
     /// Case-folded, composed address → owner: what is one file on some systems must be one here.
     owners: BTreeMap<String, Owner>,
-    /// The beginning of addresses that nobody may have.
-    reserved: Option<String>,
+    /// Beginnings of addresses that nobody may have.
+    reserved: Vec<String>,
     /// Path of the configuration.
     config: String,
     findings: Vec<Diagnostic>,
@@ -222,7 +240,7 @@ impl Claims {
             true => folder.to_ascii_lowercase(),
             false => folder.nfc().collect::<String>().to_lowercase(),
         };
-        if let Some(reserved) = self.reserved.as_ref().filter(|reserved| key.starts_with(*reserved)) {
+        if let Some(reserved) = self.reserved.iter().find(|reserved| key.starts_with(reserved.as_str())) {
             let message =
                 format!("the address /{folder} lies below /{reserved}, where the search's index is");
             let help = format!("choose another address, or set `search: false` in {}", self.config);
@@ -248,6 +266,19 @@ impl Claims {
         }
         self.owners.insert(key, owner);
         true
+    }
+}
+
+/// The further pages of a long list of reports.
+fn more_reports(addresses: &mut Addresses, claims: &mut Claims, input: Input<'_>, languages: &[usize]) {
+    let Input { config, pages, checks, .. } = input;
+    for &language in languages {
+        for number in 2..=super::evidence_pages(pages, checks, language) {
+            let folder = super::folder_in(config, language, &paging::folder("evidence", number));
+            let name = format!("the page /{folder}/ that ibid makes");
+            claims.add(&folder, Owner { name, path: config.path.clone(), span: Span::default() });
+            addresses.generated.insert(folder);
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{Site, Terms, addresses, backlinks, checks, links, tree};
+use super::{Site, Terms, addresses, backlinks, checks, is_reported, links, tree};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::picture::image::Facts;
@@ -121,24 +121,31 @@ impl Index {
     /// addresses and front matter.
     fn hangs_together_as(&self, input: Input<'_>) -> bool {
         let site = &self.site;
-        let is_same_page = |(one, other): (&Arc<Page>, &Arc<Page>)| {
-            Arc::ptr_eq(one, other)
-                || one.path == other.path
-                    && one.folder == other.folder
-                    && one.kind == other.kind
-                    && one.language == other.language
-                    && one.front == other.front
-                    && one.has_evidence() == other.has_evidence()
-        };
         let sources = &input.library.sources;
         Arc::ptr_eq(&site.config, input.config)
             && site.sources.len() == sources.len()
             && site.sources.iter().zip(sources).all(|(one, other)| Arc::ptr_eq(one, other))
             && site.pages.len() == input.pages.len()
-            && site.pages.iter().zip(input.pages).all(is_same_page)
+            && (0..site.pages.len()).all(|page| is_in_place(page, site, input))
             && *site.pictures == *input.pictures
             && input.snapshot.assets().eq(self.assets.iter().map(String::as_str))
     }
+}
+
+/// Whether a page has the address, the front matter and the reports that it had.
+fn is_in_place(index: usize, before: &Site, now: Input<'_>) -> bool {
+    let (one, other) = (&before.pages[index], &now.pages[index]);
+    let (checks, others) = (&before.checks[index], &now.checks[index]);
+    if Arc::ptr_eq(one, other) && Arc::ptr_eq(checks, others) {
+        return true;
+    }
+    one.path == other.path
+        && one.folder == other.folder
+        && one.kind == other.kind
+        && one.language == other.language
+        && one.front == other.front
+        && one.has_evidence() == other.has_evidence()
+        && is_reported(one, checks) == is_reported(other, others)
 }
 
 /// The site, and what is wrong with its addresses.

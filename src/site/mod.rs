@@ -10,6 +10,7 @@ mod checks;
 mod corroboration;
 mod index;
 pub mod links;
+pub mod paging;
 mod tree;
 
 use std::collections::BTreeMap;
@@ -113,6 +114,12 @@ impl Site {
         evidence_folder(&self.config, page)
     }
 
+    /// On how many pages the reports of a language are listed.
+    #[must_use]
+    pub fn evidence_pages(&self, language: usize) -> usize {
+        evidence_pages(&self.pages, &self.checks, language)
+    }
+
     /// The page before and after a topic in its section.
     #[must_use]
     pub fn neighbours(&self, page: usize) -> (Option<usize>, Option<usize>) {
@@ -136,4 +143,15 @@ fn evidence_folder(config: &Config, page: &Page) -> String {
         PageKind::Home => folder_in(config, page.language, "evidence"),
         _ => folder_in(config, page.language, &format!("evidence/{below}")),
     }
+}
+
+/// Whether the evidence of its language lists a page: whether it cites or quotes.
+#[must_use]
+pub fn is_reported(page: &Page, checks: &PageChecks) -> bool {
+    !page.document.groups.is_empty() || (page.has_evidence() && checks.compared > 0)
+}
+
+fn evidence_pages(pages: &[Arc<Page>], checks: &[Arc<PageChecks>], language: usize) -> usize {
+    let of_language = pages.iter().zip(checks).filter(|(page, _)| page.language == language);
+    paging::pages(of_language.filter(|(page, checks)| is_reported(page, checks)).count())
 }

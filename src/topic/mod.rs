@@ -5,7 +5,8 @@
 //! 2. [`crate::markdown`]: blocks and inline pieces;
 //! 3. [`document`]: in each run of text the citations ([`citation`], over [`mod@unit`]s), quotations
 //!    ([`quotation`]) and statements ([`sentence`]), and over all of them the facts that later stages
-//!    check.
+//!    check;
+//! 4. [`wording`]: how often each word stands there, folded into a [`term`], for the search.
 
 pub mod address;
 mod cell;
@@ -18,7 +19,9 @@ pub mod locator;
 mod permalink;
 pub mod quotation;
 pub mod sentence;
+pub mod term;
 mod unit;
+pub mod wording;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -35,6 +38,7 @@ pub use citation::{Cite, Excerpt, Group};
 pub use document::{Body, Document};
 pub use front_matter::FrontMatter;
 pub use quotation::Quotation;
+pub use wording::Wording;
 
 /// What a page is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,6 +66,8 @@ pub struct Page {
     pub front: FrontMatter,
     /// What was found in its text.
     pub document: Document,
+    /// The words of its text; none where the site has no search.
+    pub wording: Wording,
     /// The file's bytes, shared with the snapshot, for finding words in it again.
     #[serde(skip)]
     pub bytes: Arc<[u8]>,
@@ -184,8 +190,10 @@ fn read(config: &Config, path: &str, text: &str, bytes: Arc<[u8]>) -> (Option<Pa
     findings.extend(found);
     let (document, body, found) = document::read(path, blocks, front.raw_html);
     findings.extend(found);
+    let wording = if config.has_search { Wording::of(&body, &document) } else { Wording::default() };
     let body = KeptBody(Mutex::new(Some(Arc::new(body))));
-    (Some(Page { path: path.to_owned(), folder, kind, language, front, document, bytes, body }), findings)
+    let path = path.to_owned();
+    (Some(Page { path, folder, kind, language, front, document, wording, bytes, body }), findings)
 }
 
 /// Characters that turn the direction of text and show nothing: what is read is not what is stored.

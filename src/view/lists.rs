@@ -1,29 +1,23 @@
-//! Views that gather from all pages: timeline, disagreements, evidence, method, terms.
+//! Views that gather from all pages: timeline, disagreements, method, corrections, terms.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::maker::{Maker, Output, View};
 use super::{
-    CheckLine, CorrectionView, CorrectionsView, DisagreementView, DisagreementsView, EquivalenceView,
-    EventView, EvidenceCitation, EvidencePage, EvidenceReport, EvidenceRow, EvidenceView, ExemptionView,
-    Link, MethodView, NotFoundView, PositionView, RuleView, StateCount, TaxonomyView, TermCount, TermView,
-    TimelineView, TimelineYear, UnresolvedPage, chart, json_ld, matrix, overview,
+    CorrectionView, CorrectionsView, DisagreementView, DisagreementsView, EquivalenceView, EventView, Link,
+    MethodView, NotFoundView, PositionView, RuleView, TaxonomyView, TermCount, TermView, TimelineView,
+    TimelineYear, json_ld, overview,
 };
 use crate::diagnostic::Rule;
 use crate::markdown::{Block, Division, Item};
 use crate::markup::body::{Place, Writer};
 use crate::markup::notes::Notes;
 use crate::site::Site;
-use crate::source::Publish;
 use crate::span::Span;
 use crate::topic::document::Text;
-use crate::topic::{Body, Page, PageKind};
+use crate::topic::{Body, Page};
 use crate::verify::contract::EQUIVALENCES;
-use crate::verify::{CiteCheck, State};
-
-/// Most statements that a page of the whole site lists; more would be a burden (about 3,500 elements).
-const MOST_ON_ONE_PAGE: usize = 500;
 
 /// Most timeline entries for machines.
 const MOST_EVENTS: usize = 100;
@@ -134,198 +128,6 @@ pub(super) fn disagreements(maker: &Maker<'_>) -> Output {
     let title = maker.words.get("title_disagreements").to_owned();
     let output = maker.generated("disagreements", "disagreements", title, view);
     Output { has_raw_html: has_raw_html(maker.site), ..output }
-}
-
-// --- evidence ------------------------------------------------------------------------------------
-
-pub(super) fn evidence(maker: &Maker<'_>) -> Output {
-    let pages: Vec<usize> = maker
-        .pages()
-        .filter(|&page| {
-            let page = &maker.site.pages[page];
-            page.has_evidence() || !page.document.groups.is_empty()
-        })
-        .collect();
-    // The reports of the pages hold the rows; the home page has none but this.
-    let home: Vec<usize> =
-        pages.iter().copied().filter(|&page| maker.site.pages[page].kind == PageKind::Home).collect();
-    let reports = reports(maker, &pages);
-    let unresolved = reports.iter().map(|report| report.unresolved).sum();
-    let single_origins = matrix::single_origins(maker, &pages);
-    let single: usize = single_origins.iter().map(|origin| origin.claims.len()).sum();
-    let view = EvidenceView {
-        unresolved,
-        unresolved_pages: if unresolved <= MOST_ON_ONE_PAGE {
-            pages.iter().filter_map(|&page| unresolved_page(maker, page)).collect()
-        } else {
-            Vec::new()
-        },
-        single_origins: if single <= MOST_ON_ONE_PAGE { single_origins } else { Vec::new() },
-        reports,
-        chart: chart::chart(maker, &pages),
-        ..evidence_view(maker, &pages, &home)
-    };
-    maker.generated(
-        "evidence",
-        "evidence",
-        maker.words.get("title_evidence").to_owned(),
-        View::Evidence(Box::new(view)),
-    )
-}
-
-pub(super) fn evidence_of(maker: &Maker<'_>, page: usize) -> Output {
-    let source = &maker.site.pages[page];
-    let title = maker.words.fill("title_evidence_of", &[("title", &source.front.title)]);
-    let view = View::Evidence(Box::new(evidence_view(maker, &[page], &[page])));
-    let folder = maker.site.evidence_folder(source);
-    let below = folder.strip_prefix(maker.about().prefix.as_str()).unwrap_or(&folder);
-    let mut output = maker.generated("evidence", below, title, view);
-    output.origin.clone_from(&source.path);
-    output
-}
-
-/// The pages with their own reports, those with most to resolve first.
-fn reports(maker: &Maker<'_>, pages: &[usize]) -> Vec<EvidenceReport> {
-    let mut reports: Vec<EvidenceReport> = pages
-        .iter()
-        .filter_map(|&page| {
-            let check = maker.check_line(page)?;
-            let uncited = check.statements - check.cited;
-            let checks = maker.site.checks[page].groups.iter();
-            let unverified = checks.filter(|checks| is_unverified(checks)).count();
-            let title = maker.site.pages[page].front.title.clone();
-            let page = Link { title, url: check.evidence_url.clone() };
-            Some(EvidenceReport { page, check, unresolved: uncited + unverified })
-        })
-        .collect();
-    reports.sort_by_key(|report| std::cmp::Reverse(report.unresolved));
-    reports
-}
-
-/// Whether no source of a statement holds text to compare.
-fn is_unverified(checks: &[CiteCheck]) -> bool {
-    !checks.is_empty() && checks.iter().all(|check| matches!(check.state, State::Unverified(_)))
-}
-
-/// What a page leaves unresolved; nothing where that is nothing.
-fn unresolved_page(maker: &Maker<'_>, index: usize) -> Option<UnresolvedPage> {
-    let page = &maker.site.pages[index];
-    let uncited: Vec<String> = page.document.uncited.iter().map(|statement| statement.text.clone()).collect();
-    let groups = page.document.groups.iter().zip(&maker.site.checks[index].groups).enumerate();
-    let unverified: Vec<Link> = groups
-        .filter(|(_, (_, checks))| is_unverified(checks))
-        .map(|(number, (group, _))| Link {
-            title: group.claim.text.clone(),
-            url: maker.site.claim_path(index, number),
-        })
-        .collect();
-    let url = maker.site.addresses.path(&maker.site.evidence_folder(page));
-    let link = Link { title: page.front.title.clone(), url };
-    (!uncited.is_empty() || !unverified.is_empty()).then_some(UnresolvedPage {
-        page: link,
-        unverified,
-        uncited,
-    })
-}
-
-/// Counts over some pages, and the statements of those that are shown.
-fn evidence_view(maker: &Maker<'_>, pages: &[usize], shown: &[usize]) -> EvidenceView {
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut total = CheckLine::default();
-    for &page in pages {
-        for check in maker.site.checks[page].groups.iter().flatten() {
-            *counts.entry(check.state.name()).or_default() += 1;
-        }
-        if let Some(check) = maker.check_line(page) {
-            total.compared += check.compared;
-            total.matched += check.matched;
-            total.statements += check.statements;
-            total.cited += check.cited;
-        }
-    }
-    let states =
-        maker.parts.states.iter().filter_map(|state| Some((state.clone(), *counts.get(&*state.name)?)));
-    EvidenceView {
-        counts: states.map(|(state, count)| StateCount { state, count }).collect(),
-        check: maker.check(
-            (total.compared, total.matched),
-            (total.statements, total.cited),
-            maker.path("evidence"),
-        ),
-        pages: shown.iter().map(|&page| evidence_page(maker, page)).collect(),
-        chart: None,
-        matrix: matrix::matrix(maker, shown),
-        reports: Vec::new(),
-        unresolved: 0,
-        unresolved_pages: Vec::new(),
-        single_origins: Vec::new(),
-        exemptions: pages.iter().flat_map(|&page| exemptions(maker, page)).collect(),
-    }
-}
-
-fn evidence_page(maker: &Maker<'_>, index: usize) -> EvidencePage {
-    let page = &maker.site.pages[index];
-    let uncited = page.document.uncited.iter().map(|statement| statement.text.clone()).collect();
-    let mut unresolved = Vec::new();
-    let mut resolved = Vec::new();
-    let supported = maker.site.supported(index);
-    let mut corroborations =
-        supported.iter().flat_map(|statement| statement.groups.clone().map(|_| &statement.corroboration));
-    let groups = page.document.groups.iter().zip(&maker.site.checks[index].groups);
-    for (number, (group, checks)) in groups.enumerate() {
-        let citations = checks
-            .iter()
-            .filter_map(|check| {
-                let source = check.source?;
-                let is_shown = maker.site.sources[source].meta.publish != Publish::None;
-                let first = check.passages.first().filter(|_| is_shown);
-                let words = first.map(|place| maker.paragraph(source, place));
-                let (paragraph_text, paragraph_label) = words.unzip();
-                Some(EvidenceCitation {
-                    source: maker.parts.source_links[source].clone(),
-                    state: maker.state(check.state),
-                    passage_url: first.map(|place| maker.passage_url(source, place)),
-                    paragraph: first.map(|place| place.paragraph),
-                    paragraph_text,
-                    paragraph_label,
-                })
-            })
-            .collect();
-        let found = corroborations.next();
-        let row = EvidenceRow {
-            claim: group.claim.text.clone(),
-            url: maker.site.claim_path(index, number),
-            citations,
-            kind: found.map_or("single", matrix::kind),
-            corroboration: found.and_then(matrix::corroboration),
-        };
-        if is_unverified(checks) {
-            unresolved.push(row);
-        } else {
-            resolved.push(row);
-        }
-    }
-    let check = maker.check_line(index).unwrap_or_else(|| {
-        let evidence_url = maker.site.addresses.path(&maker.site.evidence_folder(page));
-        maker.check((0, 0), (page.document.statements, 0), evidence_url)
-    });
-    let mut kinds: Vec<&str> = resolved.iter().map(|row: &EvidenceRow| row.kind).collect();
-    kinds.sort_unstable();
-    kinds.dedup();
-    let kinds = if kinds.len() > 1 { kinds } else { Vec::new() };
-    EvidencePage { page: maker.page_link(index), check, uncited, unresolved, resolved, kinds }
-}
-
-fn exemptions(maker: &Maker<'_>, page: usize) -> Vec<ExemptionView> {
-    let exemptions = &maker.site.pages[page].document.exemptions;
-    exemptions
-        .iter()
-        .map(|exemption| ExemptionView {
-            rule: exemption.rule.clone(),
-            reason: exemption.reason.clone(),
-            page: maker.page_link(page),
-        })
-        .collect()
 }
 
 // --- method, corrections, terms, 404 ---------------------------------------------------------------

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{
     AlternateView, Card, CheckLine, DateView, LanguageView, Link, PageHead, PassageView, Shared, SiteView,
-    SourceRef, StateView, json_ld, lists, search, source, topic,
+    SourceRef, StateView, evidence, json_ld, lists, search, source, topic,
 };
 use crate::config::{Language, MenuEntry};
 use crate::date::Edtf;
@@ -12,7 +12,7 @@ use crate::markup::direction;
 use crate::markup::notes::Notes;
 use crate::markup::passage::{self, Shown};
 use crate::picture::card::{self, Card as Picture};
-use crate::site::{Site, addresses};
+use crate::site::{Site, addresses, paging};
 use crate::span::Span;
 use crate::topic::{PageKind, document::single_spaces};
 use crate::verify::{Passage, State};
@@ -33,6 +33,8 @@ pub enum Job {
     Disagreements,
     /// `/evidence/`
     Evidence,
+    /// `/evidence/page/2/`: more reports of a large site.
+    EvidenceReports(usize),
     /// `/evidence/PAGE/`
     EvidenceOf(usize),
     /// `/method/`
@@ -45,8 +47,8 @@ pub enum Job {
     Term(String, String),
     /// `/search/`
     Search,
-    /// `/search/k/`: a letter of the index of a large site.
-    SearchLetter(String),
+    /// `/search/k/`: a letter of the index of a large site; `/search/k/page/2/`: more of it.
+    SearchLetter(String, usize),
     /// `/404.html`
     NotFound,
     /// One of the pages that ibid makes, in another language than the site's own (an index of the settings'
@@ -75,6 +77,7 @@ impl Job {
             Self::Timeline => "timeline".to_owned(),
             Self::Disagreements => "disagreements".to_owned(),
             Self::Evidence => "evidence".to_owned(),
+            Self::EvidenceReports(number) => paging::folder("evidence", *number),
             Self::EvidenceOf(page) => site.evidence_folder(&site.pages[*page]),
             Self::In(language, job) => return site.folder_in(*language, &job.file(site)),
             Self::Method => "method".to_owned(),
@@ -82,7 +85,7 @@ impl Job {
             Self::Taxonomy(taxonomy) => taxonomy.clone(),
             Self::Term(taxonomy, slug) => format!("{taxonomy}/{slug}"),
             Self::Search => addresses::SEARCH.to_owned(),
-            Self::SearchLetter(letter) => search::letter_folder(letter),
+            Self::SearchLetter(letter, number) => paging::folder(&search::letter_folder(letter), *number),
             Self::NotFound => return "404.html".to_owned(),
         };
         if folder.is_empty() { "index.html".to_owned() } else { format!("{folder}/index.html") }
@@ -231,6 +234,7 @@ fn generated_jobs(site: &Site, language: usize) -> Vec<Job> {
         Job::Method,
         Job::Corrections,
     ]);
+    jobs.extend((2..=site.evidence_pages(language)).map(Job::EvidenceReports));
     let reported = |page: &usize| site.pages[*page].language == language && site.pages[*page].has_evidence();
     jobs.extend((0..site.pages.len()).filter(reported).map(Job::EvidenceOf));
     for (taxonomy, terms) in site.terms_in(language) {
@@ -239,9 +243,12 @@ fn generated_jobs(site: &Site, language: usize) -> Vec<Job> {
             jobs.extend(terms.keys().map(|slug| Job::Term(taxonomy.clone(), slug.clone())));
         }
     }
-    if site.config.has_search && language == 0 {
+    if site.config.has_search {
         jobs.push(Job::Search);
-        jobs.extend(search::letter_pages(site).into_iter().map(Job::SearchLetter));
+        for (letter, entries) in search::letter_pages(site, language) {
+            let pages = 1..=paging::pages(entries);
+            jobs.extend(pages.map(|number| Job::SearchLetter(letter.clone(), number)));
+        }
     }
     jobs
 }
@@ -273,7 +280,7 @@ impl<'a> Maker<'a> {
             policy,
             has_icons: self.parts.mark.is_some(),
             license: config.license.clone(),
-            search_url: config.has_search.then(|| self.site.addresses.path(addresses::SEARCH)),
+            search_url: config.has_search.then(|| self.path(addresses::SEARCH)),
             generator: concat!("ibid ", env!("CARGO_PKG_VERSION")).to_owned(),
             states: self.parts.states.clone(),
             extra: config.extra.clone(),
@@ -339,7 +346,8 @@ impl<'a> Maker<'a> {
                 let pages = pages.filter(|page| page.has_evidence());
                 pages.map(|page| (page.language, site.evidence_folder(page))).collect()
             }
-            Job::NotFound => Vec::new(),
+            // What stands on them differs by language.
+            Job::NotFound | Job::EvidenceReports(_) | Job::SearchLetter(..) => Vec::new(),
             Job::In(_, job) => return self.alternates(job),
             job => {
                 let file = job.file(site);
@@ -378,14 +386,15 @@ impl<'a> Maker<'a> {
             Job::Sources => source::make_list(self),
             Job::Timeline => lists::timeline(self),
             Job::Disagreements => lists::disagreements(self),
-            Job::Evidence => lists::evidence(self),
-            Job::EvidenceOf(page) => lists::evidence_of(self, *page),
+            Job::Evidence => evidence::report(self),
+            Job::EvidenceReports(number) => evidence::more_reports(self, *number),
+            Job::EvidenceOf(page) => evidence::report_of(self, *page),
             Job::Method => lists::method(self),
             Job::Corrections => lists::corrections(self),
             Job::Taxonomy(taxonomy) => lists::taxonomy(self, taxonomy),
             Job::Term(taxonomy, slug) => lists::term(self, taxonomy, slug),
             Job::Search => search::make(self),
-            Job::SearchLetter(letter) => search::make_letter(self, letter),
+            Job::SearchLetter(letter, number) => search::make_letter(self, letter, *number),
             Job::NotFound => lists::not_found(self),
         }
     }

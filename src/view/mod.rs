@@ -7,12 +7,14 @@
 //! ([`PageHead`]) and `t`, the theme's words of the page's language.
 
 mod chart;
+mod evidence;
 mod json_ld;
 mod lists;
 pub mod made_from;
 pub mod maker;
 mod matrix;
 mod overview;
+mod paging;
 mod search;
 mod shared;
 mod source;
@@ -816,6 +818,8 @@ pub struct EvidenceView {
     pub matrix: Option<MatrixView>,
     /// Of the whole site, the reports of its pages, those with most to resolve first; else empty.
     pub reports: Vec<EvidenceReport>,
+    /// Which of several pages of reports it is; the further ones show nothing else.
+    pub paging: Option<PagingView>,
     /// Of the whole site, how many statements are unresolved.
     pub unresolved: usize,
     /// Of the whole site, what is unresolved, by page; empty where that is too much for one page.
@@ -940,6 +944,19 @@ pub struct SearchView {
     pub letter_pages: Vec<Link>,
     /// The index; a large site's is on a page for each letter.
     pub letters: Vec<IndexLetter>,
+    /// Which of several pages of a letter it is.
+    pub paging: Option<PagingView>,
+}
+
+/// Where a page stands among the numbered pages of a long list.
+#[derive(Clone, Debug, Serialize)]
+pub struct PagingView {
+    /// `Page 2 of 5`.
+    pub text: String,
+    /// The page before.
+    pub previous: Option<Link>,
+    /// The page after.
+    pub next: Option<Link>,
 }
 
 /// `404.html`: places to go on from.

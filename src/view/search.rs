@@ -1,13 +1,14 @@
-//! The page of the search, and the index that stands on it for readers without JavaScript.
+//! The page of a language's search, and the index that stands on it for readers without JavaScript.
 
 use std::collections::BTreeMap;
 
 use super::maker::{Maker, Output, View};
-use super::{IndexEntry, IndexLetter, Link, SearchFilter, SearchView};
-use crate::search::{record, term};
-use crate::site::Site;
+use super::{IndexEntry, IndexLetter, Link, SearchFilter, SearchView, paging};
+use crate::search::record;
 use crate::site::addresses::SEARCH;
+use crate::site::{Site, paging as numbered};
 use crate::topic::address::part;
+use crate::topic::term;
 
 /// Most entries of an index on one page; a larger one has a page for each letter.
 const MOST_ENTRIES: usize = 400;
@@ -19,58 +20,75 @@ pub(super) fn letter_folder(letter: &str) -> String {
     format!("{SEARCH}/{}", part(&letter.to_lowercase()))
 }
 
-/// The letters that have a page of their own: none on a small site.
-pub(super) fn letter_pages(site: &Site) -> Vec<String> {
-    let people = people(site);
-    if site.pages.len() + site.sources.len() + people.len() <= MOST_ENTRIES {
-        return Vec::new();
+/// The letters of a language's index that have pages of their own, each with the number of its entries: none
+/// on a small site.
+pub(super) fn letter_pages(site: &Site, language: usize) -> BTreeMap<String, usize> {
+    let people = people(site, language);
+    let pages = || pages(site, language).map(|page| site.pages[page].front.title.as_str());
+    if pages().count() + site.sources.len() + people.len() <= MOST_ENTRIES {
+        return BTreeMap::new();
     }
-    let titles = site.pages.iter().map(|page| page.front.title.as_str());
     let sources = site.sources.iter().map(|source| source.meta.title.as_deref().unwrap_or(&source.key));
-    let names = people.keys().copied();
-    let letters = titles.chain(sources).chain(names).map(|name| letter(&term::sort_key(name)));
-    letters.collect::<std::collections::BTreeSet<String>>().into_iter().collect()
+    let mut letters = BTreeMap::new();
+    for name in pages().chain(sources).chain(people.keys().copied()) {
+        *letters.entry(letter(name)).or_default() += 1;
+    }
+    letters
 }
 
-/// The letter under which a name stands, given its sort key.
-fn letter(key: &str) -> String {
-    match key.chars().next() {
+/// The pages of a language that are in its index.
+fn pages(site: &Site, language: usize) -> impl Iterator<Item = usize> {
+    (0..site.pages.len()).filter(move |&page| {
+        let page = &site.pages[page];
+        page.language == language && !page.front.is_draft
+    })
+}
+
+/// The letter under which a name stands.
+fn letter(name: &str) -> String {
+    match term::first(name) {
         Some(first) if first.is_alphabetic() => first.to_uppercase().collect(),
         _ => "0–9".to_owned(),
     }
 }
 
 pub(super) fn make(maker: &Maker<'_>) -> Output {
-    let site = maker.site;
-    let pages = letter_pages(site);
+    let pages = letter_pages(maker.site, maker.language);
     let kinds = record::KINDS.iter().map(|kind| SearchFilter {
         value: (*kind).to_owned(),
         label: maker.words.get(&format!("search_kind_{kind}")).to_owned(),
     });
     let view = SearchView {
-        index_url: site.addresses.path(SEARCH),
+        index_url: maker.path(SEARCH),
         found: found(maker),
         kinds: kinds.collect(),
-        terms: terms(site),
+        terms: terms(maker),
         sources: sources(maker),
         letters: if pages.is_empty() { letters(maker, None) } else { Vec::new() },
         letter_pages: letter_links(maker, &pages),
+        paging: None,
     };
     maker.generated("search", SEARCH, maker.words.get("title_search").to_owned(), View::Search(view))
 }
 
-pub(super) fn make_letter(maker: &Maker<'_>, letter: &str) -> Output {
+/// Page `number` of a letter.
+pub(super) fn make_letter(maker: &Maker<'_>, letter: &str, number: usize) -> Output {
+    let pages = letter_pages(maker.site, maker.language);
+    let folder = letter_folder(letter);
+    let entries = pages.get(letter).copied().unwrap_or_default();
     let view = SearchView {
-        index_url: maker.site.addresses.path(SEARCH),
+        index_url: maker.path(SEARCH),
         found: Vec::new(),
         kinds: Vec::new(),
         terms: Vec::new(),
         sources: Vec::new(),
-        letters: letters(maker, Some(letter)),
-        letter_pages: letter_links(maker, &letter_pages(maker.site)),
+        letters: letters(maker, Some((letter, number))),
+        letter_pages: letter_links(maker, &pages),
+        paging: paging::view(maker, &folder, number, numbered::pages(entries)),
     };
     let title = maker.words.fill("title_search_letter", &[("letter", letter)]);
-    let mut output = maker.generated("search", &letter_folder(letter), title, View::Search(view));
+    let title = paging::title(maker, &title, number);
+    let mut output = maker.generated("search", &numbered::folder(&folder, number), title, View::Search(view));
     // It is a way to other pages, and of no interest itself.
     output.head.noindex = true;
     output
@@ -94,18 +112,15 @@ fn found(maker: &Maker<'_>) -> Vec<SearchFilter> {
     forms
 }
 
-fn letter_links(maker: &Maker<'_>, letters: &[String]) -> Vec<Link> {
-    let link = |letter: &String| Link {
-        title: letter.clone(),
-        url: maker.site.addresses.path(&letter_folder(letter)),
-    };
-    letters.iter().map(link).collect()
+fn letter_links(maker: &Maker<'_>, letters: &BTreeMap<String, usize>) -> Vec<Link> {
+    let link = |letter: &String| Link { title: letter.clone(), url: maker.path(&letter_folder(letter)) };
+    letters.keys().map(link).collect()
 }
 
 /// The terms of all taxonomies, those of most pages first.
-fn terms(site: &Site) -> Vec<SearchFilter> {
+fn terms(maker: &Maker<'_>) -> Vec<SearchFilter> {
     let mut all: Vec<(usize, &str, &str, &str)> = Vec::new();
-    for (taxonomy, terms) in site.terms_in(0) {
+    for (taxonomy, terms) in maker.site.terms_in(maker.language) {
         all.extend(terms.iter().map(|(slug, (name, pages))| (pages.len(), &**taxonomy, &**slug, &**name)));
     }
     all.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| (a.3, a.1, a.2).cmp(&(b.3, b.1, b.2))));
@@ -137,11 +152,11 @@ fn sources(maker: &Maker<'_>) -> Vec<SearchFilter> {
 /// What a person wrote: pages and sources.
 type Works = (Vec<usize>, Vec<usize>);
 
-/// The authors of pages and of sources, as they are written.
-fn people(site: &Site) -> BTreeMap<&str, Works> {
+/// The authors of a language's pages and of sources, as they are written.
+fn people(site: &Site, language: usize) -> BTreeMap<&str, Works> {
     let mut people: BTreeMap<&str, Works> = BTreeMap::new();
-    for (index, page) in site.pages.iter().enumerate() {
-        page.front.authors.iter().for_each(|name| people.entry(name).or_default().0.push(index));
+    for index in pages(site, language) {
+        site.pages[index].front.authors.iter().for_each(|name| people.entry(name).or_default().0.push(index));
     }
     for (index, source) in site.sources.iter().enumerate() {
         source.meta.authors.iter().for_each(|name| people.entry(name).or_default().1.push(index));
@@ -149,39 +164,31 @@ fn people(site: &Site) -> BTreeMap<&str, Works> {
     people
 }
 
-/// The index, or one letter of it.
-fn letters(maker: &Maker<'_>, only: Option<&str>) -> Vec<IndexLetter> {
+/// The index, or a page of one of its letters.
+fn letters(maker: &Maker<'_>, only: Option<(&str, usize)>) -> Vec<IndexLetter> {
     let site = maker.site;
-    let mut entries: Vec<(String, IndexEntry)> = Vec::new();
-    let mut add = |name: &str, kind: &str, links: &dyn Fn() -> Vec<Link>| {
-        let key = term::sort_key(name);
-        if only.is_none_or(|only| letter(&key) == only) {
-            entries.push((key, IndexEntry { kind: kind.to_owned(), title: name.to_owned(), links: links() }));
+    let mut named: Vec<(String, &str, Entry)> = Vec::new();
+    let mut add = |name, entry| {
+        if only.is_none_or(|(only, _)| letter(name) == only) {
+            named.push((term::sort_key(name), name, entry));
         }
     };
-    let source_link = |index: usize| {
-        let link = &maker.parts.source_links[index];
-        Link { title: link.title.clone(), url: link.url.clone() }
-    };
-    for (index, page) in site.pages.iter().enumerate().filter(|(_, page)| !page.front.is_draft) {
-        add(&page.front.title, "page", &|| vec![maker.page_link(index)]);
-    }
+    pages(site, maker.language).for_each(|page| add(&site.pages[page].front.title, Entry::Page(page)));
     for (index, source) in site.sources.iter().enumerate() {
-        let name = source.meta.title.as_deref().unwrap_or(&source.key);
-        add(name, "source", &|| vec![source_link(index)]);
+        add(source.meta.title.as_deref().unwrap_or(&source.key), Entry::Source(index));
     }
-    for (name, (pages, sources)) in people(site) {
-        let works = || {
-            let public = pages.iter().filter(|&&page| !site.pages[page].front.is_draft);
-            let pages = public.map(|&page| maker.page_link(page));
-            pages.chain(sources.iter().map(|&source| source_link(source))).collect()
-        };
-        add(name, "person", &works);
+    for (name, works) in people(site, maker.language) {
+        add(name, Entry::Person(works));
     }
-    entries.sort_by(|a, b| (&a.0, &a.1.title, &a.1.kind).cmp(&(&b.0, &b.1.title, &b.1.kind)));
+    named.sort_by(|a, b| (&a.0, a.1, a.2.kind()).cmp(&(&b.0, b.1, b.2.kind())));
+    let named = match only {
+        Some((_, number)) => numbered::rows(&named, number),
+        None => &named,
+    };
     let mut letters: Vec<IndexLetter> = Vec::new();
-    for (key, entry) in entries {
-        let letter = letter(&key);
+    for (_, name, entry) in named {
+        let letter = letter(name);
+        let entry = entry.view(maker, name);
         match letters.last_mut() {
             Some(last) if last.letter == letter => last.entries.push(entry),
             _ => letters.push(IndexLetter {
@@ -192,4 +199,37 @@ fn letters(maker: &Maker<'_>, only: Option<&str>) -> Vec<IndexLetter> {
         }
     }
     letters
+}
+
+/// What stands in the index under a name.
+enum Entry {
+    Page(usize),
+    Source(usize),
+    Person(Works),
+}
+
+impl Entry {
+    fn kind(&self) -> &'static str {
+        match self {
+            Self::Page(_) => "page",
+            Self::Source(_) => "source",
+            Self::Person(_) => "person",
+        }
+    }
+
+    fn view(&self, maker: &Maker<'_>, name: &str) -> IndexEntry {
+        let source_link = |index: usize| {
+            let link = &maker.parts.source_links[index];
+            Link { title: link.title.clone(), url: link.url.clone() }
+        };
+        let links = match self {
+            Self::Page(page) => vec![maker.page_link(*page)],
+            Self::Source(source) => vec![source_link(*source)],
+            Self::Person((pages, sources)) => {
+                let pages = pages.iter().map(|&page| maker.page_link(page));
+                pages.chain(sources.iter().map(|&source| source_link(source))).collect()
+            }
+        };
+        IndexEntry { kind: self.kind().to_owned(), title: name.to_owned(), links }
+    }
 }

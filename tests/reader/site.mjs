@@ -44,6 +44,26 @@ export const FLAGSHIP = REPOSITORY;
 export const EVERY = path.join(HERE, "fixtures/every");
 export const RTL = path.join(HERE, "fixtures/rtl");
 
+/** The words of the default theme in a language that nobody speaks: each marked, so that what is not is seen. */
+function pseudoWords() {
+  const english = fs.readFileSync(path.join(REPOSITORY, "themes/default/i18n/en.yaml"), "utf8");
+  const more = fs.readFileSync(path.join(REPOSITORY, "themes/default/i18n/uk.yaml"), "utf8").split("\n")
+    .filter((line) => /^(rule|equivalence)_/.test(line)).map((line) => `${line.split(":")[0]}: words`);
+  return [...english.split("\n"), ...more].map((line) => {
+    const [, key, value] = /^(\s*\w+): (.+)$/.exec(line) ?? [];
+    if (!key || line.startsWith("#")) return line;
+    const text = value.startsWith('"') ? JSON.parse(value) : value;
+    return `${key}: ${JSON.stringify(`⟦${text}⟧`)}`;
+  }).join("\n");
+}
+
+/** The files that put a site into that language; it keeps the direction of its own. */
+export function pseudo(root) {
+  const config = fs.readFileSync(path.join(root, "ibid.yaml"), "utf8").replace(/^language: (\w+)$/m, "language: $1-XB");
+  const code = /^language: (.*)$/m.exec(config)[1];
+  return { "ibid.yaml": config, [`themes/default/i18n/${code}.yaml`]: pseudoWords() };
+}
+
 /** Every file below a folder, in order. */
 export function files(folder, below = "") {
   return fs.readdirSync(path.join(folder, below), { withFileTypes: true })

@@ -8,7 +8,7 @@
   const { elements, dataset: words } = form;
   const plural = new Intl.PluralRules(document.documentElement.lang);
 
-  // As src/search/term.rs folds the words of pages.
+  // As src/topic/term.rs folds the words of pages.
   const terms = (text) => (text.normalize("NFKD").toLowerCase().replace(/\p{M}/gu, "").replace(/ς/g, "σ")
     .replace(/['’ʼ\u00ad\u200b-\u200d\u2060\ufeff]/g, "").match(/[\p{Alphabetic}\p{N}]+/gu) ?? [])
     .map((term) => [...term].slice(0, 32).join(""));

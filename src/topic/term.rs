@@ -1,4 +1,4 @@
-//! Text → terms. `themes/default/static/search.js` does the same to a query; a test in `tests/search.rs`
+//! Text → terms, the words that the search compares. `themes/default/static/search.js` does the same to a query; a test in `tests/search.rs`
 //! compares the two in a browser.
 //!
 //! A term is a run of letters and digits in compatibility decomposition (Unicode NFKD), in lower case,
@@ -58,6 +58,17 @@ pub fn of(text: &str) -> Vec<String> {
     all
 }
 
+/// The first letter or digit of a text, folded.
+#[must_use]
+pub fn first(text: &str) -> Option<char> {
+    let mut buffer = String::new();
+    text.char_indices().find_map(|(at, letter)| {
+        let mut first = None;
+        terms(&text[at..at + letter.len_utf8()], &mut buffer, |term| first = first.or(term.chars().next()));
+        first
+    })
+}
+
 /// A text for sorting: its terms, joined.
 #[must_use]
 pub fn sort_key(text: &str) -> String {
@@ -66,7 +77,7 @@ pub fn sort_key(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::of;
+    use super::{first, of};
 
     #[test]
     fn words_are_folded() {
@@ -76,5 +87,13 @@ mod tests {
         assert_eq!(of("İstanbul\u{ad}"), ["istanbul"]);
         assert!(of(" – … ‘’ ").is_empty());
         assert_eq!(of(&"x".repeat(100))[0].len(), 32);
+    }
+
+    #[test]
+    fn the_first_letter_is_that_of_the_first_term() {
+        for text in ["Ukraine", "“Éire” 1", " – 28 points", "п’ять", "½ litre", "…", ""] {
+            let term = of(text).first().and_then(|term| term.chars().next());
+            assert_eq!(first(text), term, "{text}");
+        }
     }
 }

@@ -1,0 +1,230 @@
+//! The evidence: what every statement rests on, in a report for each page and one for the whole language.
+
+use std::collections::BTreeMap;
+
+use super::maker::{Maker, Output, View};
+use super::{
+    CheckLine, EvidenceCitation, EvidencePage, EvidenceReport, EvidenceRow, EvidenceView, ExemptionView,
+    Link, StateCount, UnresolvedPage, chart, matrix, paging,
+};
+use crate::site::{is_reported, paging as numbered};
+use crate::source::Publish;
+use crate::topic::PageKind;
+use crate::verify::{CiteCheck, State};
+
+/// Folder of the report of a language, below that of the language.
+const FOLDER: &str = "evidence";
+
+/// Most statements that a page of the whole site lists; more would be a burden (about 3,500 elements).
+const MOST_ON_ONE_PAGE: usize = 500;
+
+/// The report of a whole language: counts, what is unresolved, and the reports of its pages. Of many reports
+/// the first are listed here, the others on [`more_reports`].
+pub(super) fn report(maker: &Maker<'_>) -> Output {
+    let pages: Vec<usize> = maker
+        .pages()
+        .filter(|&page| {
+            let page = &maker.site.pages[page];
+            page.has_evidence() || !page.document.groups.is_empty()
+        })
+        .collect();
+    // The reports of the pages hold the rows; the home page has none but this.
+    let home: Vec<usize> =
+        pages.iter().copied().filter(|&page| maker.site.pages[page].kind == PageKind::Home).collect();
+    let listed = listed(maker);
+    let unresolved = listed.iter().map(|(unresolved, _)| unresolved).sum();
+    let single_origins = matrix::single_origins(maker, &pages);
+    let single: usize = single_origins.iter().map(|origin| origin.claims.len()).sum();
+    let view = EvidenceView {
+        unresolved,
+        unresolved_pages: if unresolved <= MOST_ON_ONE_PAGE {
+            pages.iter().filter_map(|&page| unresolved_page(maker, page)).collect()
+        } else {
+            Vec::new()
+        },
+        single_origins: if single <= MOST_ON_ONE_PAGE { single_origins } else { Vec::new() },
+        reports: reports(maker, numbered::rows(&listed, 1)),
+        paging: paging::view(maker, FOLDER, 1, numbered::pages(listed.len())),
+        chart: chart::chart(maker, &pages),
+        ..counted(maker, &pages, &home)
+    };
+    let title = maker.words.get("title_evidence").to_owned();
+    maker.generated("evidence", FOLDER, title, View::Evidence(Box::new(view)))
+}
+
+/// Page `number` of the reports, from 2.
+pub(super) fn more_reports(maker: &Maker<'_>, number: usize) -> Output {
+    let listed = listed(maker);
+    let view = EvidenceView {
+        unresolved: listed.iter().map(|(unresolved, _)| unresolved).sum(),
+        reports: reports(maker, numbered::rows(&listed, number)),
+        paging: paging::view(maker, FOLDER, number, numbered::pages(listed.len())),
+        ..counted(maker, &[], &[])
+    };
+    let title = paging::title(maker, maker.words.get("title_evidence"), number);
+    maker.generated("evidence", &numbered::folder(FOLDER, number), title, View::Evidence(Box::new(view)))
+}
+
+/// The report of one page.
+pub(super) fn report_of(maker: &Maker<'_>, page: usize) -> Output {
+    let source = &maker.site.pages[page];
+    let title = maker.words.fill("title_evidence_of", &[("title", &source.front.title)]);
+    let view = View::Evidence(Box::new(counted(maker, &[page], &[page])));
+    let folder = maker.site.evidence_folder(source);
+    let below = folder.strip_prefix(maker.about().prefix.as_str()).unwrap_or(&folder);
+    let mut output = maker.generated("evidence", below, title, view);
+    output.origin.clone_from(&source.path);
+    output
+}
+
+/// The pages of the language that have reports, each with the number of its unresolved statements; those with
+/// most to resolve first.
+fn listed(maker: &Maker<'_>) -> Vec<(usize, usize)> {
+    let mut listed: Vec<(usize, usize)> = maker
+        .pages()
+        .filter(|&page| is_reported(&maker.site.pages[page], &maker.site.checks[page]))
+        .map(|page| {
+            let uncited = maker.site.pages[page].document.uncited.len();
+            let checks = maker.site.checks[page].groups.iter();
+            (uncited + checks.filter(|checks| is_unverified(checks)).count(), page)
+        })
+        .collect();
+    listed.sort_by_key(|(unresolved, _)| std::cmp::Reverse(*unresolved));
+    listed
+}
+
+fn reports(maker: &Maker<'_>, listed: &[(usize, usize)]) -> Vec<EvidenceReport> {
+    let report = |&(unresolved, page): &(usize, usize)| {
+        let check = maker.check_line(page)?;
+        let title = maker.site.pages[page].front.title.clone();
+        Some(EvidenceReport { page: Link { title, url: check.evidence_url.clone() }, check, unresolved })
+    };
+    listed.iter().filter_map(report).collect()
+}
+
+/// Whether no source of a statement holds text to compare.
+fn is_unverified(checks: &[CiteCheck]) -> bool {
+    !checks.is_empty() && checks.iter().all(|check| matches!(check.state, State::Unverified(_)))
+}
+
+/// What a page leaves unresolved; nothing where that is nothing.
+fn unresolved_page(maker: &Maker<'_>, index: usize) -> Option<UnresolvedPage> {
+    let page = &maker.site.pages[index];
+    let uncited: Vec<String> = page.document.uncited.iter().map(|statement| statement.text.clone()).collect();
+    let groups = page.document.groups.iter().zip(&maker.site.checks[index].groups).enumerate();
+    let unverified: Vec<Link> = groups
+        .filter(|(_, (_, checks))| is_unverified(checks))
+        .map(|(number, (group, _))| Link {
+            title: group.claim.text.clone(),
+            url: maker.site.claim_path(index, number),
+        })
+        .collect();
+    let url = maker.site.addresses.path(&maker.site.evidence_folder(page));
+    let link = Link { title: page.front.title.clone(), url };
+    (!uncited.is_empty() || !unverified.is_empty()).then_some(UnresolvedPage {
+        page: link,
+        unverified,
+        uncited,
+    })
+}
+
+/// Counts over some pages, and the statements of those that are shown.
+fn counted(maker: &Maker<'_>, pages: &[usize], shown: &[usize]) -> EvidenceView {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut total = CheckLine::default();
+    for &page in pages {
+        for check in maker.site.checks[page].groups.iter().flatten() {
+            *counts.entry(check.state.name()).or_default() += 1;
+        }
+        if let Some(check) = maker.check_line(page) {
+            total.compared += check.compared;
+            total.matched += check.matched;
+            total.statements += check.statements;
+            total.cited += check.cited;
+        }
+    }
+    let states =
+        maker.parts.states.iter().filter_map(|state| Some((state.clone(), *counts.get(&*state.name)?)));
+    EvidenceView {
+        counts: states.map(|(state, count)| StateCount { state, count }).collect(),
+        check: maker.check(
+            (total.compared, total.matched),
+            (total.statements, total.cited),
+            maker.path(FOLDER),
+        ),
+        pages: shown.iter().map(|&page| evidence_page(maker, page)).collect(),
+        chart: None,
+        matrix: matrix::matrix(maker, shown),
+        reports: Vec::new(),
+        paging: None,
+        unresolved: 0,
+        unresolved_pages: Vec::new(),
+        single_origins: Vec::new(),
+        exemptions: pages.iter().flat_map(|&page| exemptions(maker, page)).collect(),
+    }
+}
+
+fn evidence_page(maker: &Maker<'_>, index: usize) -> EvidencePage {
+    let page = &maker.site.pages[index];
+    let uncited = page.document.uncited.iter().map(|statement| statement.text.clone()).collect();
+    let mut unresolved = Vec::new();
+    let mut resolved = Vec::new();
+    let supported = maker.site.supported(index);
+    let mut corroborations =
+        supported.iter().flat_map(|statement| statement.groups.clone().map(|_| &statement.corroboration));
+    let groups = page.document.groups.iter().zip(&maker.site.checks[index].groups);
+    for (number, (group, checks)) in groups.enumerate() {
+        let citations = checks
+            .iter()
+            .filter_map(|check| {
+                let source = check.source?;
+                let is_shown = maker.site.sources[source].meta.publish != Publish::None;
+                let first = check.passages.first().filter(|_| is_shown);
+                let words = first.map(|place| maker.paragraph(source, place));
+                let (paragraph_text, paragraph_label) = words.unzip();
+                Some(EvidenceCitation {
+                    source: maker.parts.source_links[source].clone(),
+                    state: maker.state(check.state),
+                    passage_url: first.map(|place| maker.passage_url(source, place)),
+                    paragraph: first.map(|place| place.paragraph),
+                    paragraph_text,
+                    paragraph_label,
+                })
+            })
+            .collect();
+        let found = corroborations.next();
+        let row = EvidenceRow {
+            claim: group.claim.text.clone(),
+            url: maker.site.claim_path(index, number),
+            citations,
+            kind: found.map_or("single", matrix::kind),
+            corroboration: found.and_then(matrix::corroboration),
+        };
+        if is_unverified(checks) {
+            unresolved.push(row);
+        } else {
+            resolved.push(row);
+        }
+    }
+    let check = maker.check_line(index).unwrap_or_else(|| {
+        let evidence_url = maker.site.addresses.path(&maker.site.evidence_folder(page));
+        maker.check((0, 0), (page.document.statements, 0), evidence_url)
+    });
+    let mut kinds: Vec<&str> = resolved.iter().map(|row: &EvidenceRow| row.kind).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    let kinds = if kinds.len() > 1 { kinds } else { Vec::new() };
+    EvidencePage { page: maker.page_link(index), check, uncited, unresolved, resolved, kinds }
+}
+
+fn exemptions(maker: &Maker<'_>, page: usize) -> Vec<ExemptionView> {
+    let exemptions = &maker.site.pages[page].document.exemptions;
+    exemptions
+        .iter()
+        .map(|exemption| ExemptionView {
+            rule: exemption.rule.clone(),
+            reason: exemption.reason.clone(),
+            page: maker.page_link(page),
+        })
+        .collect()
+}
