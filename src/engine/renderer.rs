@@ -232,6 +232,7 @@ impl Renderer {
     #[must_use]
     pub fn other_files(&self) -> Files {
         let shelf = Memory::default();
+        let Ok(()) = self.write_claims(None, &shelf);
         let Ok(()) = self.write_others(None, &shelf);
         shelf.files()
     }
@@ -284,6 +285,15 @@ impl Renderer {
         self.looks[0].theme.files.iter().try_for_each(|(name, bytes)| shelf.take(name, bytes, None))
     }
 
+    /// Makes the claims, unless the site has a file of its own in their place.
+    fn write_claims<S: Shelf>(&self, origins: Option<&Origins>, shelf: &S) -> Result<(), S::Error> {
+        let maker = self.maker(&self.looks[0]);
+        if self.checked.site.addresses.assets.contains_key(machine::CLAIMS) {
+            return Ok(());
+        }
+        machine::write_claims(&maker, origins, shelf)
+    }
+
     /// Makes the whole site, file by file on all cores and each once, and gives the findings of its templates.
     /// No more of it is in memory than is being made. With `origins`, what was made before from just the same
     /// is not made again where the shelf has kept it.
@@ -293,7 +303,12 @@ impl Renderer {
     pub fn write<S: Shelf>(&self, origins: Option<&Origins>, shelf: &S) -> Result<Vec<Diagnostic>, S::Error> {
         let timings = &self.checked.timings;
         let shelf = EachOnce { shelf, taken: Mutex::default() };
-        let findings = timings.time("pages", || self.write_pages(origins, &shelf))?;
+        // The claims are one large file: beside the pages, which are many.
+        let (findings, claims) = rayon::join(
+            || timings.time("pages", || self.write_pages(origins, &shelf)),
+            || timings.time("claims", || self.write_claims(origins, &shelf)),
+        );
+        let findings = claims.and(findings)?;
         timings.time("other files", || self.write_others(origins, &shelf))?;
         timings.time("search", || self.write_search(&shelf))?;
         timings.time("pictures", || self.write_pictures(&shelf))?;

@@ -21,7 +21,7 @@ use crate::view::maker::source_label;
 /// JSON Schema (2020-12) of `claims.json`.
 pub(super) const SCHEMA: &str = include_str!("claims.schema.json");
 
-const FILE: &str = "claims.json";
+pub(super) const FILE: &str = "claims.json";
 
 /// Pages whose claims are written at a time.
 const PAGES_AT_ONCE: usize = 1024;

@@ -15,7 +15,10 @@ use crate::store::KeyMaker;
 use crate::view::Maker;
 use crate::view::made_from::Origins;
 
-/// Makes every machine-readable file of the site and puts it on the shelf. With
+/// The file of the claims.
+pub const CLAIMS: &str = claims::FILE;
+
+/// Makes every machine-readable file of the site but the claims and puts it on the shelf. With
 /// `origins`, those of the last build that were made from the same may be kept.
 /// `policy` is what every page of the theme may load and run.
 ///
@@ -32,7 +35,6 @@ pub fn write<S: Shelf>(
     if !maker.site.addresses.aliases.is_empty() {
         take("_redirects", hosting::redirects(maker.site).as_bytes())?;
     }
-    claims::write(maker, origins, shelf)?;
     take("claims.schema.json", claims::SCHEMA.as_bytes())?;
     write_feeds(maker, shelf)?;
     take("sitemap.xml", sitemap::sitemap(maker.site).as_bytes())?;
@@ -68,6 +70,18 @@ pub fn write<S: Shelf>(
         take(&file, sitemap::redirect(maker.site, folder).as_bytes())?;
     }
     Ok(())
+}
+
+/// Makes `claims.json`, the largest file of most sites.
+///
+/// # Errors
+/// What the shelf answers; the rest is not made then.
+pub fn write_claims<S: Shelf>(
+    maker: &Maker<'_>,
+    origins: Option<&Origins>,
+    shelf: &S,
+) -> Result<(), S::Error> {
+    claims::write(maker, origins, shelf)
 }
 
 /// Makes the feeds of one language.

@@ -64,14 +64,12 @@ pub(super) fn json(edition: &Edition, path: Option<&str>, desk: Desk<'_>, is_loc
         .map(String::from_utf8_lossy)
         .take(MOST)
         .collect();
-    let uncited: Vec<Value> = page
-        .document
-        .uncited
-        .iter()
-        .take(MOST)
-        .map(|statement| {
-            let mut value = open(&page.path, statement.span);
-            value["text"] = json!(statement.text);
+    let places = page.document.uncited.iter().take(MOST);
+    let uncited: Vec<Value> = places
+        .zip(&page.body().uncited)
+        .map(|(span, text)| {
+            let mut value = open(&page.path, *span);
+            value["text"] = json!(text);
             value
         })
         .collect();

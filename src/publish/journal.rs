@@ -124,7 +124,9 @@ pub(super) fn recover(fs: &Fs, site: &Site) -> Result<(Recovery, Vec<Rescued>), 
             // Not exchanged yet: the old site stands and this build makes its own plan.
             Commit::Swap { .. } => false,
             Commit::RollForward(steps) => {
-                roll::apply(fs, site, journal.place, steps, old.as_ref(), &mut rescued)?;
+                let new = Manifest::read(fs, &site.next_manifest())?;
+                let sites = (old.as_ref(), new.as_ref());
+                roll::apply(fs, site, journal.place, steps, sites, &mut rescued)?;
                 true
             }
         };

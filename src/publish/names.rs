@@ -3,7 +3,7 @@
 //! Checked before anything is written, on every system alike, so that a site that builds on one
 //! computer builds on all and no path can lead out of the output folder.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::fmt;
 
 /// Where files wait inside an output folder that is a file system of its own; not a site's to use.
@@ -73,7 +73,7 @@ pub(super) fn problem(path: &str) -> Option<PathProblem> {
 /// Everything that is wrong with the paths of a site, in order.
 pub(super) fn check<'a>(paths: impl Iterator<Item = &'a String>) -> Vec<BadPath> {
     let mut bad = Vec::new();
-    let mut taken: BTreeMap<String, (&str, bool)> = BTreeMap::new();
+    let mut taken: HashMap<String, (&str, bool)> = HashMap::new();
     let mut previous = "";
     for path in paths {
         if let Some(problem) = problem(path) {
@@ -95,7 +95,7 @@ pub(super) fn check<'a>(paths: impl Iterator<Item = &'a String>) -> Vec<BadPath>
 }
 
 fn clash<'a>(
-    taken: &mut BTreeMap<String, (&'a str, bool)>,
+    taken: &mut HashMap<String, (&'a str, bool)>,
     name: &'a str,
     folder: bool,
     path: &str,

@@ -285,7 +285,8 @@ impl<'f> Publication<'f> {
             fs.create_folders(&site.output).map_err(give_up)?;
         }
         journal::begin(fs, site, place, Commit::RollForward(steps.clone()), sync).map_err(give_up)?;
-        roll::apply(fs, site, place, &steps, self.old.as_ref(), &mut self.rescued)
+        let sites = (self.old.as_ref(), Some(&plan.manifest));
+        roll::apply(fs, site, place, &steps, sites, &mut self.rescued)
             .and_then(|()| journal::finish(fs, site, place))
             .map_err(|failure| Standing::Mixed.after(failure))?;
         Ok(Mode::RollForward)

@@ -26,16 +26,16 @@ pub(super) fn steps(plan: &Plan) -> Steps {
     Steps { evicts: plan.evicts.clone(), writes, removes: plan.removes.clone() }
 }
 
-/// Takes the steps that are not taken yet.
+/// Takes the steps that are not taken yet, from the `old` site to the `new`.
 pub(super) fn apply(
     fs: &Fs,
     site: &Site,
     place: Place,
     steps: &Steps,
-    old: Option<&Manifest>,
+    (old, new): (Option<&Manifest>, Option<&Manifest>),
     rescued: &mut Vec<Rescued>,
 ) -> Result<(), Failure> {
-    let change = Change { fs, site, old, new: Manifest::read(fs, &site.next_manifest())? };
+    let change = Change { fs, site, old, new };
     for path in &steps.evicts {
         change.remove(path, true, rescued)?;
     }
@@ -59,7 +59,7 @@ struct Change<'a> {
     fs: &'a Fs,
     site: &'a Site,
     old: Option<&'a Manifest>,
-    new: Option<Manifest>,
+    new: Option<&'a Manifest>,
 }
 
 impl Change<'_> {
@@ -68,7 +68,7 @@ impl Change<'_> {
         let Some(digest) = lost::digest(self.fs, &self.site.output.join(path), kind)? else {
             return Ok(false);
         };
-        Ok(self.old.into_iter().chain(&self.new).any(|manifest| manifest.holds(path, digest)))
+        Ok(self.old.into_iter().chain(self.new).any(|manifest| manifest.holds(path, digest)))
     }
 
     /// Moves a staged file to its place.

@@ -95,19 +95,20 @@ pub(super) fn minimums(site: &Site, index: usize) -> Vec<Diagnostic> {
         let mut finding =
             Diagnostic::new(Rule::CoverageLow, &page.path, page.front.min_coverage_span, message)
                 .help("cite the statements that have no source, or set `min_coverage` lower");
-        for statement in page.document.uncited.iter().take(8) {
-            finding = finding.related(&page.path, statement.span, "not cited");
+        for &span in page.document.uncited.iter().take(8) {
+            finding = finding.related(&page.path, span, "not cited");
         }
         findings.push(finding);
     }
     let least = page.front.min_sources.or(site.config.min_sources.filter(|_| statements > 0));
-    let sources: BTreeSet<usize> =
-        site.checks[index].groups.iter().flatten().filter_map(|check| check.source).collect();
-    if let Some(least) = least
-        && (sources.len() as u64) < least
+    let sources = || {
+        let cited = site.checks[index].groups.iter().flatten().filter_map(|check| check.source);
+        cited.collect::<BTreeSet<usize>>().len()
+    };
+    if let Some((least, sources)) = least.map(|least| (least, sources()))
+        && (sources as u64) < least
     {
-        let message =
-            format!("the page cites {}; the least number is {least}", count(sources.len(), "source"));
+        let message = format!("the page cites {}; the least number is {least}", count(sources, "source"));
         findings.push(
             Diagnostic::new(Rule::CoverageLow, &page.path, page.front.min_sources_span, message)
                 .help("cite more sources, or set `min_sources` lower"),

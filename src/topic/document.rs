@@ -35,6 +35,8 @@ pub struct Body {
     pub blocks: Vec<Block<Text>>,
     /// The author's notes, in the order of [`Document::notes`].
     pub notes: Vec<Vec<Block<Text>>>,
+    /// The words of the statements that no citation covers, in the order of [`Document::uncited`].
+    pub uncited: Vec<String>,
 }
 
 /// Everything found in a page's text, in the order of the page.
@@ -50,8 +52,8 @@ pub struct Document {
     pub statements: usize,
     /// The words of the first of them.
     pub opening: String,
-    /// Those of them that no citation covers.
-    pub uncited: Vec<Statement>,
+    /// Where those of them stand that no citation covers.
+    pub uncited: Vec<Span>,
     /// Headings.
     pub headings: Vec<HeadingFact>,
     /// Links.
@@ -78,15 +80,6 @@ impl Document {
     pub fn cited(&self) -> usize {
         self.statements - self.uncited.len()
     }
-}
-
-/// A sentence that counts for coverage, and that no citation covers.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Statement {
-    /// Its words.
-    pub text: String,
-    /// Where it stands.
-    pub span: Span,
 }
 
 /// A heading.
@@ -517,16 +510,19 @@ impl Reader<'_> {
         let none = Vec::new();
         let first = self.sentences.iter().min_by_key(|sentence| sentence.span);
         self.document.opening = first.map(|sentence| sentence.text.clone()).unwrap_or_default();
+        let mut uncited: Vec<(Span, String)> = Vec::new();
         for sentence in std::mem::take(&mut self.sentences) {
             let last = by_scope.get(&sentence.scope).unwrap_or(&none).last();
             let is_cited = last.is_some_and(|(start, _)| *start >= sentence.span.start)
                 || self.covered_scopes.contains(&sentence.scope);
             self.document.statements += 1;
             if !is_cited {
-                self.document.uncited.push(Statement { text: sentence.text, span: sentence.span });
+                uncited.push((sentence.span, sentence.text));
             }
         }
-        self.document.uncited.sort_by_key(|statement| statement.span);
+        uncited.sort_by_key(|(span, _)| *span);
+        let (spans, uncited) = uncited.into_iter().unzip();
+        self.document.uncited = spans;
         for quoted in std::mem::take(&mut self.quoted) {
             let groups = by_scope.get(&quoted.scope).unwrap_or(&none);
             let next = groups.partition_point(|(start, _)| *start < quoted.span.start);
@@ -536,7 +532,7 @@ impl Reader<'_> {
         }
         self.document.quotations.sort_by_key(|quotation| quotation.span);
         self.document.anchors.extend(self.document.groups.iter().map(|group| group.claim.id.clone()));
-        (self.document, Body { blocks, notes: self.notes }, self.findings)
+        (self.document, Body { blocks, notes: self.notes, uncited }, self.findings)
     }
 }
 

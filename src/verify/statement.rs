@@ -31,15 +31,10 @@ fn is_asked(rule: Rule, page: &Page, library: &Library) -> bool {
 
 /// `statement-uncited`: off by default.
 fn uncited(page: &Page, findings: &mut Vec<Diagnostic>) {
-    for statement in &page.document.uncited {
+    for &span in &page.document.uncited {
         findings.push(
-            Diagnostic::new(
-                Rule::StatementUncited,
-                &page.path,
-                statement.span,
-                "a statement without a citation",
-            )
-            .help("cite its source: `[@key]`, or better `[@key, \"exact words\"]`"),
+            Diagnostic::new(Rule::StatementUncited, &page.path, span, "a statement without a citation")
+                .help("cite its source: `[@key]`, or better `[@key, \"exact words\"]`"),
         );
     }
 }

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::site::{is_reported, paging as numbered};
 use crate::source::Publish;
-use crate::topic::PageKind;
+use crate::topic::{Page, PageKind};
 use crate::verify::{CiteCheck, State};
 
 /// Folder of the report of a language, below that of the language.
@@ -33,8 +33,6 @@ pub(super) fn report(maker: &Maker<'_>) -> Output {
         pages.iter().copied().filter(|&page| maker.site.pages[page].kind == PageKind::Home).collect();
     let listed = listed(maker);
     let unresolved = listed.iter().map(|(unresolved, _)| unresolved).sum();
-    let single_origins = matrix::single_origins(maker, &pages);
-    let single: usize = single_origins.iter().map(|origin| origin.claims.len()).sum();
     let view = EvidenceView {
         unresolved,
         unresolved_pages: if unresolved <= MOST_ON_ONE_PAGE {
@@ -42,7 +40,7 @@ pub(super) fn report(maker: &Maker<'_>) -> Output {
         } else {
             Vec::new()
         },
-        single_origins: if single <= MOST_ON_ONE_PAGE { single_origins } else { Vec::new() },
+        single_origins: matrix::single_origins(maker, &pages, MOST_ON_ONE_PAGE),
         reports: reports(maker, numbered::rows(&listed, 1)),
         paging: paging::view(maker, FOLDER, 1, numbered::pages(listed.len())),
         chart: chart::chart(maker, &pages),
@@ -107,10 +105,15 @@ fn is_unverified(checks: &[CiteCheck]) -> bool {
     !checks.is_empty() && checks.iter().all(|check| matches!(check.state, State::Unverified(_)))
 }
 
+/// The words of the statements of a page that no citation covers.
+fn uncited(page: &Page) -> Vec<String> {
+    if page.document.uncited.is_empty() { Vec::new() } else { page.body().uncited.clone() }
+}
+
 /// What a page leaves unresolved; nothing where that is nothing.
 fn unresolved_page(maker: &Maker<'_>, index: usize) -> Option<UnresolvedPage> {
     let page = &maker.site.pages[index];
-    let uncited: Vec<String> = page.document.uncited.iter().map(|statement| statement.text.clone()).collect();
+    let uncited = uncited(page);
     let groups = page.document.groups.iter().zip(&maker.site.checks[index].groups).enumerate();
     let unverified: Vec<Link> = groups
         .filter(|(_, (_, checks))| is_unverified(checks))
@@ -166,7 +169,7 @@ fn counted(maker: &Maker<'_>, pages: &[usize], shown: &[usize]) -> EvidenceView 
 
 fn evidence_page(maker: &Maker<'_>, index: usize) -> EvidencePage {
     let page = &maker.site.pages[index];
-    let uncited = page.document.uncited.iter().map(|statement| statement.text.clone()).collect();
+    let uncited = uncited(page);
     let mut unresolved = Vec::new();
     let mut resolved = Vec::new();
     let supported = maker.site.supported(index);

@@ -105,13 +105,20 @@ fn row(maker: &Maker<'_>, page: usize, statement: &Supported, columns: &[usize])
     }
 }
 
-/// The statements of some pages that rest on a single origin, by origin.
-pub(super) fn single_origins(maker: &Maker<'_>, pages: &[usize]) -> Vec<OriginView> {
+/// The statements of some pages that rest on a single origin, by origin; nothing where they are more than
+/// `most`.
+pub(super) fn single_origins(maker: &Maker<'_>, pages: &[usize], most: usize) -> Vec<OriginView> {
+    let single = pages.iter().flat_map(|&page| {
+        let single = statements(maker, page).into_iter().filter(|found| found.corroboration.is_single());
+        single.map(move |found| (page, found))
+    });
+    // A large site has a hundred times as many, and then none is looked at.
+    let single: Vec<(usize, Supported)> = single.take(most + 1).collect();
     let mut by_origin: BTreeMap<String, OriginView> = BTreeMap::new();
-    for &page in pages {
-        for Supported { groups, corroboration: found } in statements(maker, page) {
+    if single.len() <= most {
+        for (page, Supported { groups, corroboration: found }) in single {
             let group = groups.start;
-            let Some(&first) = found.sources.first().filter(|_| found.is_single()) else { continue };
+            let Some(&first) = found.sources.first() else { continue };
             let source = &maker.site.sources[first];
             let stated = source.meta.origin.clone().or_else(|| source.meta.publisher.clone());
             let origin = by_origin.entry(source.origin_group()).or_insert_with(|| OriginView {
