@@ -409,8 +409,7 @@ fn references(checked: &Checked, words: &Words) -> Result<Vec<String>, Box<Diagn
         })
     })?;
     let sources: Vec<usize> = (0..site.sources.len()).collect();
-    let reference = |&index: &usize| {
-        styler.reference_html(&site.sources[index], &view::maker::source_label(site, index, words))
-    };
+    let reference =
+        |&index: &usize| styler.reference_html(&site.sources[index], &view::source_label(site, index, words));
     Ok(sources.par_iter().map(reference).collect())
 }

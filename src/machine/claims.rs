@@ -14,9 +14,8 @@ use crate::markup::passage;
 use crate::publish::{Part, Shelf};
 use crate::store::{Key, KeyMaker};
 use crate::topic::address::encode;
-use crate::view::Maker;
 use crate::view::made_from::Origins;
-use crate::view::maker::source_label;
+use crate::view::{Maker, source_label};
 
 /// JSON Schema (2020-12) of `claims.json`.
 pub(super) const SCHEMA: &str = include_str!("claims.schema.json");

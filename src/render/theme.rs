@@ -18,7 +18,7 @@ use crate::diagnostic::{Diagnostic, Rule};
 use crate::snapshot::Snapshot;
 use crate::span::Span;
 use crate::suggest::nearest;
-use crate::view::maker::Fragments;
+use crate::view::Fragments;
 use crate::view::{Output, SiteView, SourceRef, StateView};
 use crate::words::{Words, fill};
 use crate::yaml::Record;

@@ -8,7 +8,7 @@ use crate::topic::address::slug;
 use crate::topic::document::single_spaces;
 use crate::topic::wording::{self, TermCounts};
 use crate::view::Maker;
-use crate::view::maker::display_name;
+use crate::view::display_name;
 
 /// Longest line shown below a title, in characters.
 const LINE: usize = 200;

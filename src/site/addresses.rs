@@ -273,7 +273,7 @@ impl Claims {
 fn more_reports(addresses: &mut Addresses, claims: &mut Claims, input: Input<'_>, languages: &[usize]) {
     let Input { config, pages, checks, .. } = input;
     for &language in languages {
-        for number in 2..=super::evidence_pages(pages, checks, language) {
+        for number in 2..=super::reports::listing_pages(pages, checks, language) {
             let folder = super::folder_in(config, language, &paging::folder("evidence", number));
             let name = format!("the page /{folder}/ that ibid makes");
             claims.add(&folder, Owner { name, path: config.path.clone(), span: Span::default() });

@@ -5,11 +5,12 @@
 //! places on other pages, and at the sources that are cited. Both ways give the same.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
-use super::{Site, Terms, addresses, backlinks, checks, is_reported, links, tree};
+use super::reports::is_reported;
+use super::{Site, Terms, addresses, backlinks, checks, links, tree};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::picture::image::Facts;
@@ -80,7 +81,7 @@ impl Index {
             return Self::new(input);
         }
         let (pages, checks) = (input.pages.to_vec(), input.checks.to_vec());
-        let mut site = Site { pages, checks, ..before.clone() };
+        let mut site = Site { pages, checks, reports: OnceLock::new(), ..before.clone() };
         let is_new = |&page: &usize| {
             !Arc::ptr_eq(&before.pages[page], &site.pages[page])
                 || !Arc::ptr_eq(&before.checks[page], &site.checks[page])
@@ -176,6 +177,7 @@ fn collect(input: Input<'_>) -> (Site, Vec<Diagnostic>) {
         terms: terms.into(),
         translations: tree::translations(config, pages, &languages).into(),
         languages,
+        reports: OnceLock::new(),
     };
     (site, findings)
 }

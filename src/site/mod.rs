@@ -11,11 +11,12 @@ mod corroboration;
 mod index;
 pub mod links;
 pub mod paging;
+mod reports;
 mod tree;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::config::Config;
 use crate::picture::image::Facts;
@@ -28,6 +29,7 @@ pub use addresses::Addresses;
 pub use backlinks::Backlinks;
 pub use corroboration::{Corroboration, Supported};
 pub use index::{Index, Input};
+pub use reports::{Report, is_unverified};
 
 /// The whole site, ready to be viewed. What stands behind an `Arc` is shared by sites that have it in common.
 #[derive(Clone, Debug)]
@@ -60,6 +62,8 @@ pub struct Site {
     pub languages: Vec<usize>,
     /// For each page it and its translations, in the order of languages; empty where it has none.
     pub translations: Arc<[Vec<usize>]>,
+    /// The reports of each language, once they are asked for.
+    reports: OnceLock<Vec<Vec<Report>>>,
 }
 
 /// Taxonomy → slug of the term → (its name, pages).
@@ -114,12 +118,6 @@ impl Site {
         evidence_folder(&self.config, page)
     }
 
-    /// On how many pages the reports of a language are listed.
-    #[must_use]
-    pub fn evidence_pages(&self, language: usize) -> usize {
-        evidence_pages(&self.pages, &self.checks, language)
-    }
-
     /// The page before and after a topic in its section.
     #[must_use]
     pub fn neighbours(&self, page: usize) -> (Option<usize>, Option<usize>) {
@@ -143,15 +141,4 @@ fn evidence_folder(config: &Config, page: &Page) -> String {
         PageKind::Home => folder_in(config, page.language, "evidence"),
         _ => folder_in(config, page.language, &format!("evidence/{below}")),
     }
-}
-
-/// Whether the evidence of its language lists a page: whether it cites or quotes.
-#[must_use]
-pub fn is_reported(page: &Page, checks: &PageChecks) -> bool {
-    !page.document.groups.is_empty() || (page.has_evidence() && checks.compared > 0)
-}
-
-fn evidence_pages(pages: &[Arc<Page>], checks: &[Arc<PageChecks>], language: usize) -> usize {
-    let of_language = pages.iter().zip(checks).filter(|(page, _)| page.language == language);
-    paging::pages(of_language.filter(|(page, checks)| is_reported(page, checks)).count())
 }

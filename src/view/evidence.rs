@@ -7,10 +7,9 @@ use super::{
     CheckLine, EvidenceCitation, EvidencePage, EvidenceReport, EvidenceRow, EvidenceView, ExemptionView,
     Link, StateCount, UnresolvedPage, chart, matrix, paging,
 };
-use crate::site::{is_reported, paging as numbered};
+use crate::site::{Report, is_unverified, paging as numbered};
 use crate::source::Publish;
 use crate::topic::{Page, PageKind};
-use crate::verify::{CiteCheck, State};
 
 /// Folder of the report of a language, below that of the language.
 const FOLDER: &str = "evidence";
@@ -31,8 +30,8 @@ pub(super) fn report(maker: &Maker<'_>) -> Output {
     // The reports of the pages hold the rows; the home page has none but this.
     let home: Vec<usize> =
         pages.iter().copied().filter(|&page| maker.site.pages[page].kind == PageKind::Home).collect();
-    let listed = listed(maker);
-    let unresolved = listed.iter().map(|(unresolved, _)| unresolved).sum();
+    let listed = maker.site.reports(maker.language);
+    let unresolved = unresolved(listed);
     let view = EvidenceView {
         unresolved,
         unresolved_pages: if unresolved <= MOST_ON_ONE_PAGE {
@@ -41,7 +40,7 @@ pub(super) fn report(maker: &Maker<'_>) -> Output {
             Vec::new()
         },
         single_origins: matrix::single_origins(maker, &pages, MOST_ON_ONE_PAGE),
-        reports: reports(maker, numbered::rows(&listed, 1)),
+        reports: reports(maker, numbered::rows(listed, 1)),
         paging: paging::view(maker, FOLDER, 1, numbered::pages(listed.len())),
         chart: chart::chart(maker, &pages),
         ..counted(maker, &pages, &home)
@@ -52,10 +51,10 @@ pub(super) fn report(maker: &Maker<'_>) -> Output {
 
 /// Page `number` of the reports, from 2.
 pub(super) fn more_reports(maker: &Maker<'_>, number: usize) -> Output {
-    let listed = listed(maker);
+    let listed = maker.site.reports(maker.language);
     let view = EvidenceView {
-        unresolved: listed.iter().map(|(unresolved, _)| unresolved).sum(),
-        reports: reports(maker, numbered::rows(&listed, number)),
+        unresolved: unresolved(listed),
+        reports: reports(maker, numbered::rows(listed, number)),
         paging: paging::view(maker, FOLDER, number, numbered::pages(listed.len())),
         ..counted(maker, &[], &[])
     };
@@ -75,34 +74,17 @@ pub(super) fn report_of(maker: &Maker<'_>, page: usize) -> Output {
     output
 }
 
-/// The pages of the language that have reports, each with the number of its unresolved statements; those with
-/// most to resolve first.
-fn listed(maker: &Maker<'_>) -> Vec<(usize, usize)> {
-    let mut listed: Vec<(usize, usize)> = maker
-        .pages()
-        .filter(|&page| is_reported(&maker.site.pages[page], &maker.site.checks[page]))
-        .map(|page| {
-            let uncited = maker.site.pages[page].document.uncited.len();
-            let checks = maker.site.checks[page].groups.iter();
-            (uncited + checks.filter(|checks| is_unverified(checks)).count(), page)
-        })
-        .collect();
-    listed.sort_by_key(|(unresolved, _)| std::cmp::Reverse(*unresolved));
-    listed
+fn unresolved(listed: &[Report]) -> usize {
+    listed.iter().map(|report| report.unresolved).sum()
 }
 
-fn reports(maker: &Maker<'_>, listed: &[(usize, usize)]) -> Vec<EvidenceReport> {
-    let report = |&(unresolved, page): &(usize, usize)| {
+fn reports(maker: &Maker<'_>, listed: &[Report]) -> Vec<EvidenceReport> {
+    let report = |&Report { page, unresolved }: &Report| {
         let check = maker.check_line(page)?;
         let title = maker.site.pages[page].front.title.clone();
         Some(EvidenceReport { page: Link { title, url: check.evidence_url.clone() }, check, unresolved })
     };
     listed.iter().filter_map(report).collect()
-}
-
-/// Whether no source of a statement holds text to compare.
-fn is_unverified(checks: &[CiteCheck]) -> bool {
-    !checks.is_empty() && checks.iter().all(|check| matches!(check.state, State::Unverified(_)))
 }
 
 /// The words of the statements of a page that no citation covers.

@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::maker::{Maker, display_name};
+use super::display_name;
+use super::maker::Maker;
 use crate::config::Config;
 use crate::markup::notes::Notes;
 use crate::site::Site;

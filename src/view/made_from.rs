@@ -11,7 +11,7 @@
 //! That this is everything is held by a test that edits a site at random and compares each build with one from
 //! nothing (`tests/incremental.rs`), and on any site by `ibid build --verify`.
 
-use super::maker::{Job, Maker, Output};
+use super::{Job, Maker, Output};
 use crate::site::CiteRef;
 use crate::site::links::{Target, resolve};
 use crate::store::{Key, KeyMaker};

@@ -1,10 +1,9 @@
-//! Which pages there are, and the view of each.
+//! The view of each page.
 
-use std::sync::Arc;
-
+use super::parts::date_view;
 use super::{
-    AlternateView, Card, CheckLine, DateView, LanguageView, Link, PageHead, PassageView, Shared, SiteView,
-    SourceRef, StateView, evidence, json_ld, lists, search, source, topic,
+    AlternateView, Card, CheckLine, DateView, Job, LanguageView, Link, PageHead, Parts, PassageView, Shared,
+    SiteView, SourceRef, StateView, evidence, lists, search, source, topic,
 };
 use crate::config::{Language, MenuEntry};
 use crate::date::Edtf;
@@ -12,85 +11,11 @@ use crate::markup::direction;
 use crate::markup::notes::Notes;
 use crate::markup::passage::{self, Shown};
 use crate::picture::card::{self, Card as Picture};
-use crate::site::{Site, addresses, paging};
+use crate::site::{Site, addresses};
 use crate::span::Span;
-use crate::topic::{PageKind, document::single_spaces};
+use crate::topic::PageKind;
 use crate::verify::{Passage, State};
 use crate::words::Words;
-
-/// One output page that can be made.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Job {
-    /// A page written in Markdown.
-    Page(usize),
-    /// A source's page.
-    Source(usize),
-    /// `/sources/`
-    Sources,
-    /// `/timeline/`
-    Timeline,
-    /// `/disagreements/`
-    Disagreements,
-    /// `/evidence/`
-    Evidence,
-    /// `/evidence/page/2/`: more reports of a large site.
-    EvidenceReports(usize),
-    /// `/evidence/PAGE/`
-    EvidenceOf(usize),
-    /// `/method/`
-    Method,
-    /// `/corrections/`
-    Corrections,
-    /// `/tags/`
-    Taxonomy(String),
-    /// `/tags/talks/`
-    Term(String, String),
-    /// `/search/`
-    Search,
-    /// `/search/k/`: a letter of the index of a large site; `/search/k/page/2/`: more of it.
-    SearchLetter(String, usize),
-    /// `/404.html`
-    NotFound,
-    /// One of the pages that ibid makes, in another language than the site's own (an index of the settings'
-    /// languages).
-    In(usize, Box<Job>),
-}
-
-impl Job {
-    /// The language of the page, as an index of the settings' languages.
-    #[must_use]
-    pub fn language(&self, site: &Site) -> usize {
-        match self {
-            Self::Page(page) | Self::EvidenceOf(page) => site.pages[*page].language,
-            Self::In(language, _) => *language,
-            _ => 0,
-        }
-    }
-
-    /// The file below the output folder, known before the page is made; [`Output::file`] is the same.
-    #[must_use]
-    pub fn file(&self, site: &Site) -> String {
-        let folder = match self {
-            Self::Page(page) => site.pages[*page].folder.clone(),
-            Self::Source(source) => site.addresses.sources[*source].clone(),
-            Self::Sources => "sources".to_owned(),
-            Self::Timeline => "timeline".to_owned(),
-            Self::Disagreements => "disagreements".to_owned(),
-            Self::Evidence => "evidence".to_owned(),
-            Self::EvidenceReports(number) => paging::folder("evidence", *number),
-            Self::EvidenceOf(page) => site.evidence_folder(&site.pages[*page]),
-            Self::In(language, job) => return site.folder_in(*language, &job.file(site)),
-            Self::Method => "method".to_owned(),
-            Self::Corrections => "corrections".to_owned(),
-            Self::Taxonomy(taxonomy) => taxonomy.clone(),
-            Self::Term(taxonomy, slug) => format!("{taxonomy}/{slug}"),
-            Self::Search => addresses::SEARCH.to_owned(),
-            Self::SearchLetter(letter, number) => paging::folder(&search::letter_folder(letter), *number),
-            Self::NotFound => return "404.html".to_owned(),
-        };
-        if folder.is_empty() { "index.html".to_owned() } else { format!("{folder}/index.html") }
-    }
-}
 
 /// A page ready for its template.
 #[derive(Clone, Debug)]
@@ -141,116 +66,6 @@ pub struct Maker<'a> {
     pub words: &'a Words,
     /// What many pages show.
     pub parts: &'a Parts,
-}
-
-/// What many pages show: prepared once.
-#[derive(Debug, Default)]
-pub struct Parts {
-    /// Of each source, what is known of it.
-    pub sources: Vec<Shared<SourceRef>>,
-    /// Of each source, its page.
-    pub source_links: Vec<Shared<Link>>,
-    /// Of each source, its record as an article's `citation` (JSON-LD).
-    pub citations: Vec<String>,
-    /// The states, in the order of [`State::NAMES`].
-    pub states: Vec<Shared<StateView>>,
-    /// The site's mark, an SVG that can be drawn, for icons and cards.
-    pub mark: Option<Arc<[u8]>>,
-}
-
-impl Parts {
-    /// Prepares the parts of a site. `references` are the formatted references of its sources;
-    /// `fragments` fills the theme's templates of parts.
-    ///
-    /// # Errors
-    /// What `fragments` answers.
-    pub fn new<E>(
-        site: &Site,
-        (language, words): (usize, &Words),
-        references: Vec<String>,
-        mark: Option<Arc<[u8]>>,
-        fragments: &impl Fragments<E>,
-    ) -> Result<Self, E> {
-        let mut parts = Self { mark, ..Self::default() };
-        for (index, reference) in references.into_iter().enumerate() {
-            let mut source = source_ref(site, (language, words), index, reference);
-            source.bib_html = fragments.source(&source)?;
-            let link = Link { title: source.label.clone(), url: source.url.clone() };
-            parts.source_links.push(Shared::new(link));
-            parts.citations.push(json_ld::citation(site, index));
-            parts.sources.push(Shared::new(source));
-        }
-        for name in State::NAMES {
-            let text = words.get(&format!("state_{name}")).to_owned();
-            let mut state = StateView { name: name.to_owned(), text, badge_html: String::new() };
-            state.badge_html = fragments.state(&state)?;
-            parts.states.push(Shared::new(state));
-        }
-        Ok(parts)
-    }
-}
-
-/// Fills the theme's templates of parts that many pages show.
-pub trait Fragments<E> {
-    /// `fragments/badge.html`: a state as it is shown.
-    ///
-    /// # Errors
-    /// Where the template fails.
-    fn state(&self, state: &StateView) -> Result<String, E>;
-
-    /// `fragments/bib.html`: a source's entry in the notes of a page.
-    ///
-    /// # Errors
-    /// Where the template fails.
-    fn source(&self, source: &SourceRef) -> Result<String, E>;
-}
-
-/// Every page of the site, in a fixed order.
-#[must_use]
-pub fn jobs(site: &Site) -> Vec<Job> {
-    let mut jobs: Vec<Job> = (0..site.pages.len()).map(Job::Page).collect();
-    for &language in &site.languages {
-        let made = generated_jobs(site, language).into_iter();
-        match language {
-            0 => jobs.extend(made),
-            _ => jobs.extend(made.map(|job| match job {
-                Job::EvidenceOf(_) => job,
-                job => Job::In(language, Box::new(job)),
-            })),
-        }
-    }
-    jobs.push(Job::NotFound);
-    jobs
-}
-
-/// The pages that ibid makes for each language.
-fn generated_jobs(site: &Site, language: usize) -> Vec<Job> {
-    let mut jobs: Vec<Job> = (0..site.sources.len()).map(Job::Source).collect();
-    jobs.extend([
-        Job::Sources,
-        Job::Timeline,
-        Job::Disagreements,
-        Job::Evidence,
-        Job::Method,
-        Job::Corrections,
-    ]);
-    jobs.extend((2..=site.evidence_pages(language)).map(Job::EvidenceReports));
-    let reported = |page: &usize| site.pages[*page].language == language && site.pages[*page].has_evidence();
-    jobs.extend((0..site.pages.len()).filter(reported).map(Job::EvidenceOf));
-    for (taxonomy, terms) in site.terms_in(language) {
-        if !terms.is_empty() {
-            jobs.push(Job::Taxonomy(taxonomy.clone()));
-            jobs.extend(terms.keys().map(|slug| Job::Term(taxonomy.clone(), slug.clone())));
-        }
-    }
-    if site.config.has_search {
-        jobs.push(Job::Search);
-        for (letter, entries) in search::letter_pages(site, language) {
-            let pages = 1..=paging::pages(entries);
-            jobs.extend(pages.map(|number| Job::SearchLetter(letter.clone(), number)));
-        }
-    }
-    jobs
 }
 
 impl<'a> Maker<'a> {
@@ -593,56 +408,6 @@ impl<'a> Maker<'a> {
 
     pub(super) fn notes(&self, page: usize) -> Notes {
         Notes::number(self.site, page)
-    }
-}
-
-fn source_ref(
-    site: &Site,
-    (language, words): (usize, &Words),
-    index: usize,
-    reference_html: String,
-) -> SourceRef {
-    let url = site.addresses.path(&site.source_folder(language, index));
-    let source = &site.sources[index];
-    let language = source.meta.language.clone().unwrap_or_else(|| site.config.language.clone());
-    SourceRef {
-        key: source.key.clone(),
-        url,
-        title: source.meta.title.clone(),
-        label: source_label(site, index, words),
-        authors: source.meta.authors.iter().map(|name| display_name(name)).collect(),
-        publisher: source.meta.publisher.clone(),
-        date: source.meta.date.as_ref().map(|date| date_view(words, date)),
-        origin: source.meta.origin.clone(),
-        direction: direction(&language).to_owned(),
-        language,
-        reference_html,
-        bib_html: String::new(),
-        coins: crate::reference::coins(source),
-        original_url: source.meta.url.clone(),
-    }
-}
-
-fn date_view(words: &Words, date: &Edtf) -> DateView {
-    DateView { iso: date.from.iso(), text: words.date(date) }
-}
-
-/// A source's title, or words that stand for it where the capture states none.
-#[must_use]
-pub fn source_label(site: &Site, index: usize, words: &Words) -> String {
-    let source = &site.sources[index];
-    match &source.meta.title {
-        Some(title) => single_spaces(title),
-        None => words.fill("untitled_source", &[("key", &source.key)]),
-    }
-}
-
-/// `Last, First` as it is read: `First Last`.
-#[must_use]
-pub fn display_name(name: &str) -> String {
-    match name.split_once(',') {
-        Some((last, first)) => format!("{} {}", first.trim(), last.trim()),
-        None => name.trim().to_owned(),
     }
 }
 

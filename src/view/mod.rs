@@ -8,6 +8,7 @@
 
 mod chart;
 mod evidence;
+mod job;
 mod json_ld;
 mod lists;
 pub mod made_from;
@@ -15,6 +16,7 @@ pub mod maker;
 mod matrix;
 mod overview;
 mod paging;
+mod parts;
 mod search;
 mod shared;
 mod source;
@@ -22,7 +24,9 @@ mod topic;
 
 use serde::Serialize;
 
-pub use maker::{Job, Maker, Output, Parts, View, jobs};
+pub use job::{Job, jobs};
+pub use maker::{Maker, Output, View};
+pub use parts::{Fragments, Parts, display_name, source_label};
 pub use shared::Shared;
 
 /// A named link. `url` is relative to the site's root and begins with the base path.

@@ -105,7 +105,7 @@ fn facts(maker: &Maker<'_>, index: usize) -> Vec<Fact> {
         value: url.clone(),
         url: url.clone(),
     };
-    let authors: Vec<String> = meta.authors.iter().map(|name| super::maker::display_name(name)).collect();
+    let authors: Vec<String> = meta.authors.iter().map(|name| super::display_name(name)).collect();
     let mut facts = vec![
         fact("fact_title", meta.title.clone()),
         fact("fact_author", (!authors.is_empty()).then(|| authors.join(maker.words.get("list_separator")))),

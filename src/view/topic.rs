@@ -218,7 +218,7 @@ fn cite_as(maker: &Maker<'_>, index: usize) -> String {
         parts.push(
             authors
                 .iter()
-                .map(|name| super::maker::display_name(name))
+                .map(|name| super::display_name(name))
                 .collect::<Vec<_>>()
                 .join(maker.words.get("list_separator")),
         );

@@ -1,0 +1,63 @@
+//! Which pages have reports of their evidence, and in which order they are listed.
+
+use std::sync::Arc;
+
+use super::{Site, paging};
+use crate::topic::Page;
+use crate::verify::{CiteCheck, PageChecks, State};
+
+/// A page with a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Report {
+    /// The page.
+    pub page: usize,
+    /// How many of its statements have no citation, or none that could be compared.
+    pub unresolved: usize,
+}
+
+/// Whether the evidence of its language lists a page: whether it cites or quotes.
+pub(super) fn is_reported(page: &Page, checks: &PageChecks) -> bool {
+    !page.document.groups.is_empty() || (page.has_evidence() && checks.compared > 0)
+}
+
+/// On how many pages the reports of a language are listed.
+pub(super) fn listing_pages(pages: &[Arc<Page>], checks: &[Arc<PageChecks>], language: usize) -> usize {
+    let of_language = pages.iter().zip(checks).filter(|(page, _)| page.language == language);
+    paging::pages(of_language.filter(|(page, checks)| is_reported(page, checks)).count())
+}
+
+/// Whether no source of a statement holds text to compare.
+#[must_use]
+pub fn is_unverified(checks: &[CiteCheck]) -> bool {
+    !checks.is_empty() && checks.iter().all(|check| matches!(check.state, State::Unverified(_)))
+}
+
+impl Site {
+    /// The pages of a language that have reports, those with most to resolve first.
+    #[must_use]
+    pub fn reports(&self, language: usize) -> &[Report] {
+        let collect =
+            || (0..self.config.languages.len()).map(|language| self.collect_reports(language)).collect();
+        &self.reports.get_or_init(collect)[language]
+    }
+
+    /// On how many pages the reports of a language are listed.
+    #[must_use]
+    pub fn report_pages(&self, language: usize) -> usize {
+        listing_pages(&self.pages, &self.checks, language)
+    }
+
+    fn collect_reports(&self, language: usize) -> Vec<Report> {
+        let pages = self.pages.iter().zip(&self.checks).enumerate();
+        let reported =
+            pages.filter(|(_, (page, checks))| page.language == language && is_reported(page, checks));
+        let mut reports: Vec<Report> = reported
+            .map(|(index, (page, checks))| {
+                let unverified = checks.groups.iter().filter(|checks| is_unverified(checks)).count();
+                Report { page: index, unresolved: page.document.uncited.len() + unverified }
+            })
+            .collect();
+        reports.sort_by_key(|report| std::cmp::Reverse(report.unresolved));
+        reports
+    }
+}

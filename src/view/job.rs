@@ -1,0 +1,127 @@
+//! Which pages there are.
+
+use super::search;
+use crate::site::{Site, addresses, paging};
+
+/// One output page that can be made.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Job {
+    /// A page written in Markdown.
+    Page(usize),
+    /// A source's page.
+    Source(usize),
+    /// `/sources/`
+    Sources,
+    /// `/timeline/`
+    Timeline,
+    /// `/disagreements/`
+    Disagreements,
+    /// `/evidence/`
+    Evidence,
+    /// `/evidence/page/2/`: more reports of a large site.
+    EvidenceReports(usize),
+    /// `/evidence/PAGE/`
+    EvidenceOf(usize),
+    /// `/method/`
+    Method,
+    /// `/corrections/`
+    Corrections,
+    /// `/tags/`
+    Taxonomy(String),
+    /// `/tags/talks/`
+    Term(String, String),
+    /// `/search/`
+    Search,
+    /// `/search/k/`: a letter of the index of a large site; `/search/k/page/2/`: more of it.
+    SearchLetter(String, usize),
+    /// `/404.html`
+    NotFound,
+    /// One of the pages that ibid makes, in another language than the site's own (an index of the settings'
+    /// languages).
+    In(usize, Box<Job>),
+}
+
+impl Job {
+    /// The language of the page, as an index of the settings' languages.
+    #[must_use]
+    pub fn language(&self, site: &Site) -> usize {
+        match self {
+            Self::Page(page) | Self::EvidenceOf(page) => site.pages[*page].language,
+            Self::In(language, _) => *language,
+            _ => 0,
+        }
+    }
+
+    /// The file below the output folder, known before the page is made; [`Output::file`] is the same.
+    #[must_use]
+    pub fn file(&self, site: &Site) -> String {
+        let folder = match self {
+            Self::Page(page) => site.pages[*page].folder.clone(),
+            Self::Source(source) => site.addresses.sources[*source].clone(),
+            Self::Sources => "sources".to_owned(),
+            Self::Timeline => "timeline".to_owned(),
+            Self::Disagreements => "disagreements".to_owned(),
+            Self::Evidence => "evidence".to_owned(),
+            Self::EvidenceReports(number) => paging::folder("evidence", *number),
+            Self::EvidenceOf(page) => site.evidence_folder(&site.pages[*page]),
+            Self::In(language, job) => return site.folder_in(*language, &job.file(site)),
+            Self::Method => "method".to_owned(),
+            Self::Corrections => "corrections".to_owned(),
+            Self::Taxonomy(taxonomy) => taxonomy.clone(),
+            Self::Term(taxonomy, slug) => format!("{taxonomy}/{slug}"),
+            Self::Search => addresses::SEARCH.to_owned(),
+            Self::SearchLetter(letter, number) => paging::folder(&search::letter_folder(letter), *number),
+            Self::NotFound => return "404.html".to_owned(),
+        };
+        if folder.is_empty() { "index.html".to_owned() } else { format!("{folder}/index.html") }
+    }
+}
+
+/// Every page of the site, in a fixed order. Follows from how the pages hang together, as
+/// [`crate::site::Index`] has it: sites that share their addresses share this.
+#[must_use]
+pub fn jobs(site: &Site) -> Vec<Job> {
+    let mut jobs: Vec<Job> = (0..site.pages.len()).map(Job::Page).collect();
+    for &language in &site.languages {
+        let made = generated_jobs(site, language).into_iter();
+        match language {
+            0 => jobs.extend(made),
+            _ => jobs.extend(made.map(|job| match job {
+                Job::EvidenceOf(_) => job,
+                job => Job::In(language, Box::new(job)),
+            })),
+        }
+    }
+    jobs.push(Job::NotFound);
+    jobs
+}
+
+/// The pages that ibid makes for each language.
+fn generated_jobs(site: &Site, language: usize) -> Vec<Job> {
+    let mut jobs: Vec<Job> = (0..site.sources.len()).map(Job::Source).collect();
+    jobs.extend([
+        Job::Sources,
+        Job::Timeline,
+        Job::Disagreements,
+        Job::Evidence,
+        Job::Method,
+        Job::Corrections,
+    ]);
+    jobs.extend((2..=site.report_pages(language)).map(Job::EvidenceReports));
+    let reported = |page: &usize| site.pages[*page].language == language && site.pages[*page].has_evidence();
+    jobs.extend((0..site.pages.len()).filter(reported).map(Job::EvidenceOf));
+    for (taxonomy, terms) in site.terms_in(language) {
+        if !terms.is_empty() {
+            jobs.push(Job::Taxonomy(taxonomy.clone()));
+            jobs.extend(terms.keys().map(|slug| Job::Term(taxonomy.clone(), slug.clone())));
+        }
+    }
+    if site.config.has_search {
+        jobs.push(Job::Search);
+        for (letter, entries) in search::letter_pages(site, language) {
+            let pages = 1..=paging::pages(entries);
+            jobs.extend(pages.map(|number| Job::SearchLetter(letter.clone(), number)));
+        }
+    }
+    jobs
+}
