@@ -12,7 +12,6 @@ mod shelf;
 mod timings;
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -27,6 +26,7 @@ use crate::publish::Files;
 use crate::site::{Index, Input, Site};
 use crate::snapshot::Snapshot;
 use crate::source::{self, Source};
+use crate::store::Store;
 use crate::topic::{self, Page};
 use crate::verify::{self, Library, PageChecks};
 
@@ -46,7 +46,7 @@ pub struct Options {
     /// Offer passages for citations that name none, as notes.
     pub suggest: bool,
     /// Where pictures that were made before are kept; nothing where all are to be made afresh.
-    pub pictures: Option<PathBuf>,
+    pub pictures: Option<Store>,
 }
 
 /// Everything known of a site after an update. Immutable; cheap to share.

@@ -8,6 +8,7 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -31,6 +32,12 @@ impl Key {
     #[must_use]
     pub fn of(bytes: &[u8]) -> Self {
         Self(blake3::hash(bytes).into())
+    }
+
+    /// The first half in hexadecimal digits: the name of a record of its own.
+    #[must_use]
+    pub fn name(&self) -> String {
+        self.0[..16].iter().map(|byte| format!("{byte:02x}")).collect()
     }
 }
 
@@ -102,7 +109,7 @@ impl KeyMaker {
 }
 
 /// A folder of records.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Store {
     folder: PathBuf,
 }
@@ -127,7 +134,7 @@ impl Store {
         postcard::from_bytes(unframe(&bytes)?).ok()
     }
 
-    /// Replaces a record.
+    /// Replaces a record. Its name may have folders: `pictures/x`.
     ///
     /// # Errors
     /// Where the folder cannot be written to, or the value has no form on disk.
@@ -138,9 +145,13 @@ impl Store {
         bytes = postcard::to_extend(value, bytes).map_err(io::Error::other)?;
         let hash: [u8; 32] = blake3::hash(&bytes[head + 32..]).into();
         bytes[head..head + 32].copy_from_slice(&hash);
-        fs::create_dir_all(&self.folder)?;
-        let new = self.folder.join(format!("{name}.{}.tmp", std::process::id()));
-        fs::write(&new, &bytes).and_then(|()| fs::rename(&new, self.folder.join(name))).inspect_err(|_| {
+        let path = self.folder.join(name);
+        fs::create_dir_all(path.parent().unwrap_or(&self.folder))?;
+        // Two threads, or two programs, may write the same record.
+        static COUNT: AtomicU64 = AtomicU64::new(0);
+        let own = format!("{}-{}.tmp", std::process::id(), COUNT.fetch_add(1, Relaxed));
+        let new = path.with_extension(own);
+        fs::write(&new, &bytes).and_then(|()| fs::rename(&new, &path)).inspect_err(|_| {
             // What is left of it is of no use to anybody.
             let _ = fs::remove_file(&new);
         })

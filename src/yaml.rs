@@ -7,7 +7,7 @@
 
 mod items;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use serde_yaml::{Mapping, Value};
 
@@ -18,6 +18,8 @@ use crate::suggest::nearest;
 
 /// The largest record that is read, in bytes.
 const MAX_BYTES: usize = 256 * 1024;
+/// Deepest nesting of lists and maps in brackets.
+const MAX_DEPTH: usize = 127;
 
 /// A file split into its front matter and its body.
 #[derive(Clone, Copy, Debug)]
@@ -190,8 +192,9 @@ impl<'a> Record<'a> {
             let message = format!("{} KiB of YAML; the limit is {} KiB", yaml.len() / 1024, MAX_BYTES / 1024);
             return Err(Box::new(self.finding(Span::at(base), message).help("move long text into the body")));
         }
-        for (index, place) in self.places.iter().enumerate() {
-            if let Some(first) = self.places[..index].iter().find(|earlier| earlier.name == place.name) {
+        let mut known: HashMap<&str, &KeyPlace> = HashMap::new();
+        for place in &self.places {
+            if let Some(first) = known.insert(&place.name, place) {
                 let finding = self
                     .finding(place.key, format!("the key `{}` stands here a second time", place.name))
                     .help("keep one of the two")
@@ -635,10 +638,12 @@ fn trimmed(file: &str, span: Span) -> Span {
     Span::new(start, start + text.trim().len())
 }
 
-/// The first anchor, alias, merge key or tag outside quotation marks and block scalars.
+/// The first anchor, alias, merge key or tag outside quotation marks and block scalars, or the bracket that
+/// nests deeper than anybody writes: the library takes the square of the depth to find out.
 fn forbidden(file: &str, span: Span) -> Option<(Span, &'static str, &'static str)> {
     let mut block_indent: Option<usize> = None;
     let mut quote: Option<char> = None;
+    let mut depth = 0usize;
     for line in lines(&file[..span.end as usize], span.start as usize) {
         let text = &file[line.range()];
         let indent = text.len() - text.trim_start_matches(' ').len();
@@ -650,6 +655,8 @@ fn forbidden(file: &str, span: Span) -> Option<(Span, &'static str, &'static str
         }
         let mut may_begin = quote.is_none();
         let mut previous = ' ';
+        // Before it the line has nothing but the dashes of lists.
+        let mut is_item = true;
         for (at, letter) in text.char_indices() {
             if let Some(open) = quote {
                 if letter == open && !(open == '"' && previous == '\\') {
@@ -674,13 +681,26 @@ fn forbidden(file: &str, span: Span) -> Option<(Span, &'static str, &'static str
                     "repeat the values",
                 ));
             }
+            if quote.is_none() {
+                match letter {
+                    '[' | '{' if may_begin => depth += 1,
+                    ']' | '}' => depth = depth.saturating_sub(1),
+                    _ => {}
+                }
+                if depth > MAX_DEPTH {
+                    let start = line.start as usize + at;
+                    let help = "write it with fewer brackets inside each other";
+                    return Some((Span::new(start, start + 1), "lists and maps more than 127 deep", help));
+                }
+            }
             if !letter.is_whitespace() {
                 may_begin = match letter {
                     '[' | '{' | ',' => true,
-                    '-' => text[..at].trim().chars().all(|c| c == '-') && text[at + 1..].starts_with(' '),
+                    '-' => is_item && text[at + 1..].starts_with(' '),
                     ':' => text[at + 1..].starts_with([' ', '"']),
                     _ => false,
                 };
+                is_item &= letter == '-';
             }
             previous = if previous == '\\' && letter == '\\' { ' ' } else { letter };
         }
@@ -755,6 +775,19 @@ mod tests {
         assert_eq!(findings("title: \"*a & b\"\n"), Vec::<String>::new());
         assert_eq!(findings("title: a & b * c!\n"), Vec::<String>::new());
         assert_eq!(findings("title: |\n  * not an alias\n"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn refuses_brackets_that_nest_too_deep() {
+        let nested =
+            |depth: usize| format!("title: A\nextra: {}1{}\n", "{a: [".repeat(depth), "]}".repeat(depth));
+        assert_eq!(findings(&nested(MAX_DEPTH / 2)), ["3:1 unknown-key: unknown key `extra`"]);
+        let found = findings(&nested(20_000));
+        assert_eq!(found, ["3:327 front-matter: lists and maps more than 127 deep are not read here"]);
+        // Brackets within text nest nothing.
+        assert_eq!(findings(&format!("title: a {}\n", "[".repeat(1000))), Vec::<String>::new());
+        let dashes = findings(&format!("title: A\nx: {}\n{}\n", "-".repeat(100_000), "- ".repeat(50_000)));
+        assert!(!dashes.is_empty());
     }
 
     #[test]

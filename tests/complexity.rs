@@ -214,7 +214,7 @@ fn what_is_beyond_a_limit_is_said() {
             "20,000 lists of YAML deep",
             "content/p.md",
             format!("---\ntitle: T\nextra: {}\n---\n", "[".repeat(20_000)),
-            Some("recursion limit"),
+            Some("more than 127 deep"),
         ),
         (
             "front matter of 300 KB",

@@ -13,6 +13,7 @@ use std::sync::Arc;
 use ibid::diagnostic::Rule;
 use ibid::engine::{self, Options, Run};
 use ibid::snapshot::{Place, Snapshot};
+use ibid::store::Store;
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 use scan::Page;
 use serde_json::Value;
@@ -220,7 +221,7 @@ fn icons_are_made_of_the_sites_own_mark() {
 }
 
 #[test]
-fn pictures_are_the_same_whatever_the_cache() {
+fn pictures_are_the_same_whatever_the_store_has() {
     let photograph = photograph(700, 500);
     let snapshot = site(&[
         ("content/p/index.md", b"---\ntitle: P\n---\n\n![a](a.jpg)\n"),
@@ -229,8 +230,8 @@ fn pictures_are_the_same_whatever_the_cache() {
     let fresh = files(&snapshot);
     let folder = tempfile::tempdir().unwrap();
     let place = folder.path().join("pictures");
-    let options = Options { pictures: Some(place.clone()), ..Options::default() };
-    assert_eq!(run(&snapshot, &options).files, fresh, "an empty cache");
+    let options = Options { pictures: Some(Store::new(folder.path())), ..Options::default() };
+    assert_eq!(run(&snapshot, &options).files, fresh, "an empty store");
     let entries: Vec<_> = std::fs::read_dir(&place).unwrap().map(|entry| entry.unwrap().path()).collect();
     assert!(entries.len() >= 7, "{entries:?}");
     assert_eq!(run(&snapshot, &options).files, fresh, "a full one");

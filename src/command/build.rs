@@ -11,7 +11,6 @@ use crate::Failure;
 use crate::config::{self, check_base_url};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::{self, Checked, Counts, Inventory, Options, Outcome, Renderer, Timings, Workspace};
-use crate::picture::cache::FOLDER as PICTURES;
 use crate::publish::{self, Mode, Publication, PublishError, Target};
 use crate::snapshot::{self, Place, Snapshot};
 use crate::store::{self, Key, Store};
@@ -80,7 +79,7 @@ pub(super) fn build(args: &BuildArgs, global: &Global) -> Result<bool, Failure> 
     let options = Options {
         drafts: args.drafts,
         base_url: args.base_url.clone(),
-        pictures: (!args.no_cache).then(|| pictures(&place)),
+        pictures: (!args.no_cache).then(|| store(&place)),
         ..Options::default()
     };
     let inventory = timings.time("take stock", || Inventory::new(&snapshot, &place.config, &options));
@@ -302,10 +301,6 @@ fn check_site(place: &Place, options: &Options) -> Result<Arc<Checked>, Failure>
 }
 
 /// Where the pictures that were made before are kept.
-fn pictures(place: &Place) -> PathBuf {
-    place.root.join(PICTURES)
-}
-
 #[expect(clippy::needless_pass_by_value, reason = "it is what map_err gives")]
 fn failure(error: PublishError) -> Failure {
     Failure::new(error.to_string())

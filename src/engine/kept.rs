@@ -58,7 +58,7 @@ impl Inventory {
         sources.add_key(&settings.finish());
         // The lock decides what may be published, not how it looks.
         let mut look = key("look", &|path| !path.starts_with("content/") && path != LOCK_FILE);
-        look.add(format!("{options:?}").as_bytes());
+        look.add(described(options).as_bytes());
         let (settings, sources, look) = (settings.finish(), sources.finish(), look.finish());
         Self { options: options.clone(), settings, sources, look, files }
     }
@@ -75,7 +75,7 @@ impl Inventory {
     #[must_use]
     pub fn whole(&self, lock: &str) -> Key {
         let mut maker = KeyMaker::new("site");
-        maker.add(format!("{:?}", self.options).as_bytes());
+        maker.add(described(&self.options).as_bytes());
         maker.add(lock.as_bytes());
         for (path, key) in self.files.iter().filter(|(path, _)| *path != LOCK_FILE) {
             maker.add(path.as_bytes());
@@ -83,6 +83,11 @@ impl Inventory {
         }
         maker.finish()
     }
+}
+
+/// Options as part of a key. Where pictures are kept does not matter to what is published.
+fn described(options: &Options) -> String {
+    format!("{:?}", Options { pictures: None, ..options.clone() })
 }
 
 /// What a run found, for a next one of the same site.

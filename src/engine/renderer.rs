@@ -10,7 +10,6 @@ use super::Checked;
 use super::shelf::{EachOnce, Memory, Nowhere};
 use super::timings::PageClock;
 use crate::diagnostic::{Diagnostic, Rule};
-use crate::picture::cache::Cache;
 use crate::picture::{self, Picture};
 use crate::publish::{Files, Shelf};
 use crate::reference::{StyleError, Styler};
@@ -237,10 +236,6 @@ impl Renderer {
         shelf.files()
     }
 
-    fn cache(&self) -> Cache {
-        Cache::at(self.checked.options.pictures.as_deref())
-    }
-
     /// Every picture there is to make, by its path below the output folder.
     #[must_use]
     pub fn pictures(&self) -> BTreeMap<String, Picture> {
@@ -251,7 +246,7 @@ impl Renderer {
     #[must_use]
     pub fn picture(&self, picture: &Picture) -> Option<Vec<u8>> {
         let maker = self.maker(&self.looks[0]);
-        picture::make(&maker, &self.checked.snapshot, &self.cache(), picture)
+        picture::make(&maker, &self.checked.snapshot, self.checked.options.pictures.as_ref(), picture)
     }
 
     /// The index of the search in each language.
@@ -267,8 +262,8 @@ impl Renderer {
     }
 
     fn write_pictures<S: Shelf>(&self, shelf: &S) -> Result<(), S::Error> {
-        let (cache, snapshot) = (self.cache(), &self.checked.snapshot);
-        self.makers().try_for_each(|maker| picture::write(&maker, snapshot, &cache, shelf))
+        let (store, snapshot) = (self.checked.options.pictures.as_ref(), &self.checked.snapshot);
+        self.makers().try_for_each(|maker| picture::write(&maker, snapshot, store, shelf))
     }
 
     /// Of several files of one address the first is taken: an asset comes before what is made for

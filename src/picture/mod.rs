@@ -2,14 +2,12 @@
 //!
 //! - [`image`]: the gatekeeper of `image` and `webp`: what an image's head says, and an image in another size;
 //! - [`draw`]: the gatekeeper of `resvg`, `ttf-parser` and `png`: the site's mark, text, PNG files;
-//! - [`card`] and [`icon`]: what is drawn;
-//! - [`cache`]: what was made before, by the hash of everything it was made from.
+//! - [`card`] and [`icon`]: what is drawn.
 //!
 //! What a page says of a picture (its address, width and height) is known from the head of the file and from
 //! the words of a card, so a page never waits for a picture. The pictures themselves are made at the end of a
 //! build, and in the preview when a browser asks for one.
 
-pub mod cache;
 pub mod card;
 mod draw;
 pub mod icon;
@@ -22,9 +20,8 @@ use rayon::prelude::*;
 
 use crate::publish::Shelf;
 use crate::snapshot::Snapshot;
-use crate::store::KeyMaker;
+use crate::store::{KeyMaker, Store};
 use crate::view::Maker;
-use cache::Cache;
 use image::Facts;
 
 /// Folder of the pictures that are named by a hash of what they show.
@@ -77,28 +74,50 @@ pub fn list(maker: &Maker<'_>) -> BTreeMap<String, Picture> {
     list
 }
 
-/// Makes one picture, or takes it from the cache; nothing where it cannot be made.
+/// Makes one picture, or takes it from the store; nothing where it cannot be made.
 #[must_use]
-pub fn make(maker: &Maker<'_>, snapshot: &Snapshot, cache: &Cache, picture: &Picture) -> Option<Vec<u8>> {
+pub fn make(
+    maker: &Maker<'_>,
+    snapshot: &Snapshot,
+    store: Option<&Store>,
+    picture: &Picture,
+) -> Option<Vec<u8>> {
     let mark = maker.parts.mark.as_deref();
     match picture {
         Picture::Version(file, width) => {
             let bytes = snapshot.files.get(file)?;
             let facts = maker.site.pictures.get(file)?;
-            let made = cache.keep(&[b"version", facts.name.as_bytes(), &width.to_le_bytes()], || {
+            let made = kept(store, &[b"version", facts.name.as_bytes(), &width.to_le_bytes()], || {
                 image::version(bytes, facts, *width)
             });
             // What cannot be read to its end is published as it is: browsers show the beginning.
             made.or_else(|| Some(bytes.to_vec()))
         }
-        Picture::Card(card) => cache.keep(&[b"card", card.file().as_bytes()], || card.png(mark)),
-        Picture::Icon(side) => cache.keep(&[b"icon", mark?, &side.to_le_bytes()], || icon::png(mark?, *side)),
-        Picture::Ico => cache.keep(&[b"ico", mark?], || icon::ico(mark?)),
+        Picture::Card(card) => kept(store, &[b"card", card.file().as_bytes()], || card.png(mark)),
+        Picture::Icon(side) => {
+            kept(store, &[b"icon", mark?, &side.to_le_bytes()], || icon::png(mark?, *side))
+        }
+        Picture::Ico => kept(store, &[b"ico", mark?], || icon::ico(mark?)),
         Picture::Manifest => {
             mark?;
             Some(icon::manifest(&maker.site.config.title, &maker.site.addresses.base_path).into_bytes())
         }
     }
+}
+
+/// What was made from `parts` before, else what `make` gives, which is kept for the next time.
+fn kept(store: Option<&Store>, parts: &[&[u8]], make: impl FnOnce() -> Option<Vec<u8>>) -> Option<Vec<u8>> {
+    let Some(store) = store else { return make() };
+    let mut key = KeyMaker::new("picture");
+    parts.iter().for_each(|part| key.add(part));
+    let name = format!("pictures/{}", key.finish().name());
+    if let Some(bytes) = store.read(&name) {
+        return Some(bytes);
+    }
+    let bytes = make()?;
+    // What cannot be kept is made again the next time.
+    let _ = store.write(&name, &bytes);
+    Some(bytes)
 }
 
 /// Makes all pictures of a site, and puts them on the shelf.
@@ -108,7 +127,7 @@ pub fn make(maker: &Maker<'_>, snapshot: &Snapshot, cache: &Cache, picture: &Pic
 pub fn write<S: Shelf>(
     maker: &Maker<'_>,
     snapshot: &Snapshot,
-    cache: &Cache,
+    store: Option<&Store>,
     shelf: &S,
 ) -> Result<(), S::Error> {
     let list: Vec<(String, Picture)> = list(maker).into_iter().collect();
@@ -123,7 +142,7 @@ pub fn write<S: Shelf>(
         if shelf.keep(path, &key)? {
             return Ok(());
         }
-        match make(maker, snapshot, cache, picture) {
+        match make(maker, snapshot, store, picture) {
             Some(bytes) => shelf.take(path, &bytes, Some(key)),
             None => Ok(()),
         }

@@ -9,7 +9,6 @@ use crate::Failure;
 use crate::config;
 use crate::diagnostic::Diagnostic;
 use crate::engine::{Checked, Inventory, Options, Renderer, Workspace};
-use crate::picture::cache::FOLDER as PICTURES;
 use crate::render::theme;
 use crate::site::{Site, addresses::base_path};
 use crate::snapshot::{self, Place, Snapshot};
@@ -227,7 +226,7 @@ impl Session {
 fn options(snapshot: &Snapshot, place: &Place, drafts: bool, origin: &str) -> Options {
     let (config, _) = config::parse(snapshot, &place.config);
     let base_url = format!("{origin}{}", base_path(&config.base_url));
-    let pictures = Some(place.root.join(PICTURES));
+    let pictures = Some(Store::new(&place.root.join(store::FOLDER)));
     Options { drafts, base_url: Some(base_url), pictures, ..Options::default() }
 }
 

@@ -44,6 +44,7 @@ pub fn early(maker: &Maker<'_>, job: &Job, origins: &Origins, site: &Key) -> Opt
         Job::EvidenceOf(page) => {
             key.add(b"evidence");
             key.add_key(&origins.pages[*page]);
+            key.add(maker.site.pages[*page].path.as_bytes());
             key.add_value(&maker.breadcrumbs(&maker.site.evidence_folder(&maker.site.pages[*page])));
             translations(maker, *page, &mut key);
         }
@@ -72,6 +73,7 @@ pub fn late(output: &Output, origins: &Origins, site: &Key) -> Key {
 /// What a topic shows of other pages: those above and beside it, and the addresses that its links lead to.
 fn around(maker: &Maker<'_>, index: usize, key: &mut KeyMaker) {
     let page = &maker.site.pages[index];
+    key.add(page.path.as_bytes());
     key.add(page.folder.as_bytes());
     let (previous, next) = maker.site.neighbours(index);
     for neighbour in [previous, next] {
