@@ -78,6 +78,17 @@ impl Document {
     pub fn cited(&self) -> usize {
         self.statements - self.uncited.len()
     }
+
+    /// For each group the entry of a timeline it stands in, the innermost.
+    #[must_use]
+    pub fn events_of_groups(&self) -> Vec<Option<&Event>> {
+        let mut of = vec![None; self.groups.len()];
+        // An entry is gathered after those inside it.
+        for event in self.events.iter().rev() {
+            of[event.groups.clone()].fill(Some(event));
+        }
+        of
+    }
 }
 
 /// A sentence that counts for coverage, and that no citation covers.

@@ -70,10 +70,12 @@ fn late_events(page: &Page, library: &Library, findings: &mut Vec<Diagnostic>) {
 
 /// `figure-unsupported` and, where it is in force, `name-unsupported`.
 fn unsupported(page: &Page, library: &Library, findings: &mut Vec<Diagnostic>) {
-    let groups = &page.document.groups;
+    let events = page.document.events_of_groups();
+    let mut next = 0;
     // Groups that stand side by side carry one statement together.
-    for together in groups.chunk_by(|a, b| a.claim.span == b.claim.span) {
-        let group = &together[0];
+    for together in page.document.groups.chunk_by(|a, b| a.claim.span == b.claim.span) {
+        let (index, group) = (next, &together[0]);
+        next += together.len();
         let cites: Vec<&Cite> = together.iter().flat_map(|group| &group.cites).collect();
         let sources: Option<Vec<usize>> = cites.iter().map(|cite| library.index(&cite.key)).collect();
         // Of an unknown source, or one without saved text, nothing can be said.
@@ -98,12 +100,8 @@ fn unsupported(page: &Page, library: &Library, findings: &mut Vec<Diagnostic>) {
                 "figure",
             );
         }
-        let event = page
-            .document
-            .events
-            .iter()
-            .find(|event| groups.get(event.groups.start).is_some_and(|first| first.span == group.span));
-        if let Some(event) = event {
+        // The date is what the first group of the entry carries.
+        if let Some(event) = events[index].filter(|event| event.groups.start == index) {
             for figure in figure::unsupported(&event.date.iso(), language, &figures) {
                 report(Rule::FigureUnsupported, &figure.text, event.date_span, "date");
             }
