@@ -334,13 +334,17 @@ impl Reader<'_> {
     // --- blocks -----------------------------------------------------------------------------------
 
     fn blocks(&mut self, blocks: Vec<Block<Flow>>, context: Context) -> Vec<Block<Text>> {
-        let spans: Vec<Span> = blocks.iter().map(block_span).collect();
+        // For each block the next one that has a place.
+        let mut covers: Vec<Option<Span>> = vec![None; blocks.len()];
+        for index in (1..blocks.len()).rev() {
+            let span = Some(block_span(&blocks[index])).filter(|span| *span != Span::default());
+            covers[index - 1] = span.or(covers[index]);
+        }
         let mut written = Vec::with_capacity(blocks.len());
         for (index, block) in blocks.into_iter().enumerate() {
             match block {
                 Block::Html { text, span } if text.trim_start().starts_with("<!--") => {
-                    let covers = spans[index + 1..].iter().find(|span| **span != Span::default());
-                    self.comment(&text, span, covers.copied().unwrap_or(span));
+                    self.comment(&text, span, covers[index].unwrap_or(span));
                 }
                 block => written.extend(self.block(block, context)),
             }
