@@ -2,7 +2,7 @@
 //! another, never a site that the next build does not repair.
 //!
 //! `IBID_KILLS=10000 IBID_PAIRS=1000 cargo test --test interrupted -- --nocapture` is the long run;
-//! `IBID_SEED` chooses the moments.
+//! `IBID_SEED` chooses the moments, `IBID_JOBS` how many sites are built and killed side by side.
 
 #![allow(clippy::print_stdout)]
 
@@ -92,54 +92,96 @@ impl Site {
         run::tree(Path::new(&output))
     }
 
+    /// Whether a build was stopped between its first staged file and its last step.
+    fn is_half_published(&self) -> bool {
+        let holds = |folder: &str| {
+            self.path.join(folder).read_dir().is_ok_and(|mut entries| entries.next().is_some())
+        };
+        holds(".ibid/stage") || holds(".ibid/journal")
+    }
+
     fn sources(&self) -> Tree {
         let is_source = |path: &String| !path.starts_with("public/") && !path.starts_with(".ibid/");
         run::tree(&self.path).into_iter().filter(|(path, _)| is_source(path)).collect()
     }
 }
 
-/// How long a build takes from the old state, undisturbed.
-fn length(site: &Site) -> Duration {
-    let started = Instant::now();
-    site.start().wait().expect("wait for the build");
-    started.elapsed()
+/// What became of the kills.
+#[derive(Default)]
+struct Kills {
+    all: u64,
+    /// Struck while the build still ran.
+    struck: u64,
+    /// Of those: left a staged site or a journal, so they fell between the first file that was written and the
+    /// last step.
+    while_publishing: u64,
+    /// In builds that replace files one by one.
+    rolled: u64,
+    /// What stood afterwards was not the new site, and the next build made it.
+    mended: u64,
 }
 
-#[test]
-fn killed_at_any_moment_the_old_site_or_the_new_one_stands() {
-    let (kills, seed) = (number("IBID_KILLS", 60), number("IBID_SEED", 7));
+/// The kinds of change: of every page, or of a few, file by file.
+fn kind(standing: usize, next: usize) -> usize {
+    usize::from(standing != 0 && next != 0)
+}
+
+/// Within which time a build is killed, by its kind: a quarter or so longer than it runs. How long that is
+/// changes with what else the machine does, so every kill that comes too late brings the next ones forward and
+/// every other one puts them off a little; three of four then strike.
+struct Moments([Duration; 2]);
+
+impl Moments {
+    fn next(&self, kind: usize, random: &mut Random) -> Duration {
+        self.0[kind].mul_f64(random.below(1_000_000) as f64 / 1e6)
+    }
+
+    fn learn(&mut self, kind: usize, has_struck: bool) {
+        let most = &mut self.0[kind];
+        *most = most.mul_f64(if has_struck { 1.01 } else { 0.97 }).max(Duration::from_millis(1));
+    }
+}
+
+/// One site after the other is built and killed, from one of its states to another.
+fn kill_builds(kills: u64, seed: u64) -> Kills {
     let mut random = Random(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
     let site = Site::new();
     let clean = [0, 1, 2].map(|state| site.clean(state));
     // The site's own record of sources is made by the first build.
-    site.turn(0);
-    assert!(length(&site) > Duration::ZERO);
-    assert_eq!(site.public(), clean[0]);
-    site.turn(1);
-    let whole = length(&site).max(Duration::from_millis(10));
-    let started = Instant::now();
-    let (mut standing, mut ended, mut rolled) = (1, 0, 0);
+    let mut lengths = [Duration::ZERO; 2];
+    for (state, next) in [(0, 0), (0, 1), (1, 2), (2, 1)] {
+        site.turn(next);
+        let started = Instant::now();
+        assert!(site.start().wait().expect("wait for the build").success());
+        lengths[kind(state, next)] = started.elapsed();
+        assert!(site.public() == clean[next], "not the site of state {next}");
+    }
+    let mut moments = Moments(lengths.map(|length| length.mul_f64(1.3)));
+    let (mut standing, mut count) = (1, Kills::default());
     for kill in 0..kills {
-        // From one state to another: all pages change at once, or a few file by file.
         let next = match (standing, random.below(2)) {
             (0, _) => 1,
             (1, 0) | (2, 0) => 0,
             (1, _) => 2,
             _ => 1,
         };
+        let kind = kind(standing, next);
         site.turn(next);
         let sources = site.sources();
         let mut child = site.start();
-        std::thread::sleep(whole.mul_f64(random.below(1_300) as f64 / 1_000.0));
+        std::thread::sleep(moments.next(kind, &mut random));
         child.kill().expect("kill the build");
-        ended += u64::from(child.wait().expect("wait for the build").success());
+        let has_struck = child.wait().expect("wait for the build").code().is_none();
+        moments.learn(kind, has_struck);
+        count.struck += u64::from(has_struck);
+        count.while_publishing += u64::from(site.is_half_published());
         let shown = site.public();
         let (old, new) = (&clean[standing], &clean[next]);
         let context = format!("kill {kill} of seed {seed}, from {standing} to {next}");
-        if standing == 0 || next == 0 {
+        if kind == 0 {
             assert!(shown == *old || shown == *new, "{context}: a mixed site");
         } else {
-            rolled += 1;
+            count.rolled += 1;
             let stray = shown
                 .iter()
                 .find(|(path, bytes)| old.get(*path) != Some(bytes) && new.get(*path) != Some(bytes));
@@ -150,19 +192,50 @@ fn killed_at_any_moment_the_old_site_or_the_new_one_stands() {
             );
         }
         assert!(site.sources() == sources, "{context}: a source changed");
-        standing = next;
-        if shown != clean[next] {
+        if shown != *new || site.is_half_published() {
+            count.mended += u64::from(shown != *new);
             run::run(&site.path, &["build", "--quiet"]).exits(0);
-            assert!(site.public() == clean[next], "{context}: the next build did not repair it");
-            assert!(
-                !site.path.join(".ibid/journal").read_dir().is_ok_and(|mut left| left.next().is_some()),
-                "{context}"
-            );
+            assert!(site.public() == *new, "{context}: the next build did not repair it");
+            assert!(!site.is_half_published(), "{context}: the next build did not tidy up");
         }
+        count.all += 1;
+        standing = next;
     }
-    let took = started.elapsed().as_secs();
+    count
+}
+
+#[test]
+fn killed_at_any_moment_the_old_site_or_the_new_one_stands() {
+    let (kills, seed, jobs) =
+        (number("IBID_KILLS", 60), number("IBID_SEED", 7), number("IBID_JOBS", 2).max(1));
+    let started = Instant::now();
+    let count = std::thread::scope(|scope| {
+        let side_by_side: Vec<_> = (0..jobs)
+            .map(|job| {
+                let share = kills / jobs + u64::from(job < kills % jobs);
+                scope.spawn(move || kill_builds(share, seed + 1_000_003 * job))
+            })
+            .collect();
+        let counts = side_by_side.into_iter().map(|job| job.join().expect("no kill breaks a site"));
+        counts.fold(Kills::default(), |sum, job| Kills {
+            all: sum.all + job.all,
+            struck: sum.struck + job.struck,
+            while_publishing: sum.while_publishing + job.while_publishing,
+            rolled: sum.rolled + job.rolled,
+            mended: sum.mended + job.mended,
+        })
+    });
+    assert!(count.struck * 3 >= count.all, "{} of {} struck: too few", count.struck, count.all);
     println!(
-        "kills: {kills} (seed {seed}; {ended} came after the end, {rolled} while files were replaced one by one), 0 torn or mixed sites, 0 lost or changed source bytes, {took} s"
+        "kills: {} (seed {seed}, {jobs} sites at a time), {} while the build ran, {} of them while it published, \
+         {} while files were replaced one by one, {} mended by the next build, 0 torn or mixed sites, 0 lost or \
+         changed source bytes, {} s",
+        count.all,
+        count.struck,
+        count.while_publishing,
+        count.rolled,
+        count.mended,
+        started.elapsed().as_secs()
     );
 }
 

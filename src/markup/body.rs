@@ -1,5 +1,7 @@
 //! Blocks and inlines → HTML, as tight as the minifier would make it.
 
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::notes::Notes;
@@ -8,7 +10,8 @@ use super::{escape, escape_into};
 use crate::markdown::{Align, Block, Division, Heading, Item, Mark, Table};
 use crate::site::Site;
 use crate::site::links::{Target, resolve};
-use crate::topic::document::{Inline, Text};
+use crate::span::Span;
+use crate::topic::document::{Event, Inline, Text};
 use crate::topic::link::{is_allowed, is_external};
 use crate::topic::{Group, Page};
 use crate::verify::State;
@@ -39,8 +42,8 @@ pub struct Writer<'a> {
     tables: usize,
     /// Images so far.
     images: usize,
-    /// Mentions of each author's note so far.
-    note_mentions: Vec<usize>,
+    /// The entries of the page's timelines by the place of their list item; made for the first timeline.
+    events: OnceCell<BTreeMap<Span, &'a Event>>,
 }
 
 impl<'a> Writer<'a> {
@@ -48,7 +51,6 @@ impl<'a> Writer<'a> {
     #[must_use]
     pub fn new(site: &'a Site, index: usize, notes: &'a Notes, words: &'a Words, place: Place) -> Self {
         let page = &site.pages[index];
-        let note_mentions = vec![0; page.document.notes.len()];
         Self {
             site,
             page,
@@ -60,7 +62,7 @@ impl<'a> Writer<'a> {
             raw: Raw::default(),
             tables: 0,
             images: 0,
-            note_mentions,
+            events: OnceCell::new(),
         }
     }
 
@@ -277,7 +279,7 @@ impl<'a> Writer<'a> {
             self.write(format_args!("<ol class=\"timeline\"{id}>"));
             for item in items {
                 self.push("<li>");
-                if let Some(event) = self.page.document.events.iter().find(|event| event.item == item.span) {
+                if let Some(event) = self.event(item) {
                     let text = escape(&self.words.date(&event.date)).into_owned();
                     let precision = event.date.precision().name();
                     self.write(format_args!(
@@ -291,6 +293,14 @@ impl<'a> Writer<'a> {
             }
             self.push("</ol>");
         }
+    }
+
+    fn event(&self, item: &Item<Text>) -> Option<&'a Event> {
+        let page = self.page;
+        let events = self
+            .events
+            .get_or_init(|| page.document.events.iter().map(|event| (event.item, event)).collect());
+        events.get(&item.span).copied()
     }
 
     /// The text of a timeline entry, without its date.
@@ -489,7 +499,6 @@ impl<'a> Writer<'a> {
 
     fn note_ref(&mut self, reference: usize) {
         let Some(&note) = self.page.document.note_refs.get(reference) else { return };
-        self.note_mentions[note] += 1;
         let number = note + 1;
         let label = escape(&self.words.fill("author_note", &[("label", &number.to_string())])).into_owned();
         let (id, href) = match self.place {

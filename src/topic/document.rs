@@ -80,6 +80,17 @@ impl Document {
     pub fn cited(&self) -> usize {
         self.statements - self.uncited.len()
     }
+
+    /// For each group the entry of a timeline it stands in, the innermost.
+    #[must_use]
+    pub fn events_of_groups(&self) -> Vec<Option<&Event>> {
+        let mut of = vec![None; self.groups.len()];
+        // An entry is gathered after those inside it.
+        for event in self.events.iter().rev() {
+            of[event.groups.clone()].fill(Some(event));
+        }
+        of
+    }
 }
 
 /// A heading.
@@ -316,13 +327,17 @@ impl Reader<'_> {
     // --- blocks -----------------------------------------------------------------------------------
 
     fn blocks(&mut self, blocks: Vec<Block<Flow>>, context: Context) -> Vec<Block<Text>> {
-        let spans: Vec<Span> = blocks.iter().map(block_span).collect();
+        // For each block the next one that has a place.
+        let mut covers: Vec<Option<Span>> = vec![None; blocks.len()];
+        for index in (1..blocks.len()).rev() {
+            let span = Some(block_span(&blocks[index])).filter(|span| *span != Span::default());
+            covers[index - 1] = span.or(covers[index]);
+        }
         let mut written = Vec::with_capacity(blocks.len());
         for (index, block) in blocks.into_iter().enumerate() {
             match block {
                 Block::Html { text, span } if text.trim_start().starts_with("<!--") => {
-                    let covers = spans[index + 1..].iter().find(|span| **span != Span::default());
-                    self.comment(&text, span, covers.copied().unwrap_or(span));
+                    self.comment(&text, span, covers[index].unwrap_or(span));
                 }
                 block => written.extend(self.block(block, context)),
             }
@@ -454,9 +469,6 @@ impl Reader<'_> {
         let Some(rest) = inner.strip_prefix("ibid-allow") else { return };
         let (rule, reason) = rest.split_once(':').unwrap_or((rest, ""));
         let (rule, reason) = (rule.trim().to_owned(), single_spaces(reason));
-        // The parser writes tabs as spaces: its text may be longer than the file's.
-        let end = (span.start as usize + text.trim_end().len()).min(span.end as usize);
-        let span = Span::new(span.start as usize, end);
         if rule.is_empty() {
             let help = "write `<!-- ibid-allow RULE: reason -->`";
             self.finding(Rule::BlockSyntax, span, "an exemption needs a rule and a reason", help);

@@ -12,10 +12,9 @@ use crate::topic::{Cite, Group, Page};
 
 /// Reports the citations of a page that name no passage, one finding a group.
 pub(super) fn check(page: &Page, checks: &PageChecks, library: &Library) -> Vec<Diagnostic> {
-    let groups = page.document.groups.iter().zip(&checks.groups).enumerate();
-    let findings = groups.filter_map(|(index, (group, checks))| {
+    let groups = page.document.groups.iter().zip(&checks.groups);
+    let findings = groups.zip(page.document.events_of_groups()).filter_map(|((group, checks), event)| {
         // The date of a timeline's entry is part of what it states.
-        let event = page.document.events.iter().find(|event| event.groups.contains(&index));
         let date = event.map_or(String::new(), |event| event.date.iso());
         check_group(page, group, &format!("{date} {}", group.claim.text), checks, library)
     });

@@ -187,7 +187,7 @@ impl Pattern {
                     if fragment
                         .before
                         .first_letters
-                        .is_none_or(|letters| letters_before(source, place.start) == letters)
+                        .is_none_or(|letters| has_letters_before(source, place.start, letters))
                     {
                         next.push((place, None));
                     }
@@ -286,7 +286,7 @@ impl Gap {
 
     /// Whether these words of the source may stand between two fragments.
     fn allows(&self, source: &str, gap: Range<usize>, language: &str) -> Result<(), Stop> {
-        let text = &source[gap];
+        let text = &source[gap.clone()];
         let most = if self.has_omission {
             OMISSION_WORDS
         } else if self.has_bracket {
@@ -296,6 +296,10 @@ impl Gap {
         };
         let words = words_up_to(text, OMISSION_WORDS + 2);
         if self.has_omission || self.has_bracket {
+            // `… [t]he` stands for “The”, not for “he”.
+            if self.first_letters.is_some_and(|letters| !has_letters_before(source, gap.end, letters)) {
+                return Err(Stop::NotHere);
+            }
             // Letters that a bracket inside a word replaces count as a word here.
             let allowed = most + usize::from(self.first_letters.is_some()) + usize::from(self.has_ending);
             if words > allowed {
@@ -478,9 +482,10 @@ fn skip_first(words: &str) -> &str {
     words[at..].char_indices().nth(1).map_or(words, |(second, _)| &words[at + second..])
 }
 
-/// Letters of the same word before `at`.
-fn letters_before(source: &str, at: usize) -> usize {
-    source[..at].chars().rev().take_while(|letter| letter.is_alphanumeric()).count()
+/// Whether so many letters of the same word stand before `at`.
+fn has_letters_before(source: &str, at: usize, letters: usize) -> bool {
+    let before = source[..at].chars().rev().take(letters + 1);
+    before.take_while(|letter| letter.is_alphanumeric()).count() == letters
 }
 
 #[derive(Clone, Copy)]

@@ -65,10 +65,12 @@ fn late_events(page: &Page, library: &Library, findings: &mut Vec<Diagnostic>) {
 
 /// `figure-unsupported` and, where it is in force, `name-unsupported`.
 fn unsupported(page: &Page, library: &Library, findings: &mut Vec<Diagnostic>) {
-    let groups = &page.document.groups;
+    let events = page.document.events_of_groups();
+    let mut next = 0;
     // Groups that stand side by side carry one statement together.
-    for together in groups.chunk_by(|a, b| a.claim.span == b.claim.span) {
-        let group = &together[0];
+    for together in page.document.groups.chunk_by(|a, b| a.claim.span == b.claim.span) {
+        let (index, group) = (next, &together[0]);
+        next += together.len();
         let cites: Vec<&Cite> = together.iter().flat_map(|group| &group.cites).collect();
         let sources: Option<Vec<usize>> = cites.iter().map(|cite| library.index(&cite.key)).collect();
         // Of an unknown source, or one without saved text, nothing can be said.
@@ -85,39 +87,49 @@ fn unsupported(page: &Page, library: &Library, findings: &mut Vec<Diagnostic>) {
             findings.push(Diagnostic::new(rule, &page.path, span, message).help(help));
         };
         let language = library.site_language();
+        let text = page.bytes.get(group.claim.span.range()).unwrap_or_default();
+        let mut places = Places { text, claim: group.claim.span, from: 0 };
         for figure in figure::unsupported(&group.claim.text, language, &figures) {
-            report(
-                Rule::FigureUnsupported,
-                &figure.text,
-                place(page, group.claim.span, &figure.text),
-                "figure",
-            );
+            report(Rule::FigureUnsupported, &figure.text, places.next(&figure.text), "figure");
         }
-        let event = page
-            .document
-            .events
-            .iter()
-            .find(|event| groups.get(event.groups.start).is_some_and(|first| first.span == group.span));
-        if let Some(event) = event {
+        // The date is what the first group of the entry carries.
+        if let Some(event) = events[index].filter(|event| event.groups.start == index) {
             for figure in figure::unsupported(&event.date.iso(), language, &figures) {
                 report(Rule::FigureUnsupported, &figure.text, event.date_span, "date");
             }
         }
         if is_asked(Rule::NameUnsupported, page, library) {
             let names: Vec<&NameIndex> = sources.iter().map(|&source| library.names(source)).collect();
+            places.from = 0;
             for name in name::unsupported_names(&group.claim.text, language, &names) {
-                report(Rule::NameUnsupported, &name.text, place(page, group.claim.span, &name.text), "name");
+                report(Rule::NameUnsupported, &name.text, places.next(&name.text), "name");
             }
         }
     }
 }
 
-/// Where the words of a statement stand in the file; the statement itself where markup parts them.
-fn place(page: &Page, claim: Span, words: &str) -> Span {
-    let text = page.bytes.get(claim.range()).unwrap_or_default();
-    match memchr::memmem::find(text, words.as_bytes()) {
-        Some(at) => Span::new(claim.start as usize + at, claim.start as usize + at + words.len()),
-        None => claim,
+/// Where words of a statement stand in the file, one after the other.
+struct Places<'a> {
+    text: &'a [u8],
+    claim: Span,
+    /// Where the one before ended.
+    from: usize,
+}
+
+impl Places<'_> {
+    /// The furthest that the next words are looked for; a statement is hardly ever as long.
+    const NEAR: usize = 16 << 10;
+
+    /// The place of the words; that of the statement where markup parts them.
+    fn next(&mut self, words: &str) -> Span {
+        let near = |from: usize| {
+            let end = self.text.len().min(from + Self::NEAR);
+            memchr::memmem::find(self.text.get(from..end)?, words.as_bytes()).map(|at| from + at)
+        };
+        let Some(at) = near(self.from).or_else(|| near(0)) else { return self.claim };
+        self.from = at + words.len();
+        let start = self.claim.start as usize + at;
+        Span::new(start, start + words.len())
     }
 }
 

@@ -1,6 +1,6 @@
 //! Views that gather from all pages: timeline, disagreements, method, corrections, terms.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::maker::{Maker, Output, View};
@@ -25,15 +25,16 @@ const MOST_EVENTS: usize = 100;
 pub(super) fn timeline(maker: &Maker<'_>) -> Output {
     let mut years: Vec<TimelineYear> = Vec::new();
     let mut dates = Vec::new();
-    let mut of_page: BTreeMap<usize, (Notes, Arc<Body>)> = BTreeMap::new();
+    let is_shown = |page: &usize| maker.site.pages[*page].language == maker.language;
+    let pages: BTreeSet<usize> = maker.site.timeline.iter().map(|(page, _)| *page).filter(is_shown).collect();
+    let of_page: BTreeMap<usize, (Notes, Arc<Body>)> =
+        pages.into_iter().map(|page| (page, (maker.notes(page), maker.site.pages[page].body()))).collect();
+    let items: BTreeMap<usize, BTreeMap<Span, &Item<Text>>> =
+        of_page.iter().map(|(page, (_, body))| (*page, items(&body.blocks))).collect();
     for &(page, event) in maker.site.timeline.iter() {
-        if maker.site.pages[page].language != maker.language {
-            continue;
-        }
+        let (Some((notes, _)), Some(items)) = (of_page.get(&page), items.get(&page)) else { continue };
         let fact = &maker.site.pages[page].document.events[event];
-        let (notes, body) =
-            of_page.entry(page).or_insert_with(|| (maker.notes(page), maker.site.pages[page].body()));
-        let Some(item) = find_item(&body.blocks, fact.item) else { continue };
+        let Some(item) = items.get(&fact.item) else { continue };
         dates.push(&fact.date);
         let writer = Writer::new(maker.site, page, notes, maker.words, Place::Elsewhere);
         let event = EventView {
@@ -72,23 +73,36 @@ fn has_raw_html(site: &Site) -> bool {
     site.pages.iter().any(|page| page.front.raw_html)
 }
 
-fn find_item(blocks: &[Block<Text>], span: Span) -> Option<&Item<Text>> {
-    blocks.iter().find_map(|block| match block {
-        Block::Division(division) => find_item(&division.blocks, span),
-        Block::List { items, .. } => items.iter().find(|item| item.span == span),
-        _ => None,
-    })
+/// The items of lists, in divisions and outside, by where they stand.
+fn items(blocks: &[Block<Text>]) -> BTreeMap<Span, &Item<Text>> {
+    fn gather<'b>(blocks: &'b [Block<Text>], found: &mut BTreeMap<Span, &'b Item<Text>>) {
+        for block in blocks {
+            match block {
+                Block::Division(division) => gather(&division.blocks, found),
+                Block::List { items, .. } => found.extend(items.iter().map(|item| (item.span, item))),
+                _ => {}
+            }
+        }
+    }
+    let mut found = BTreeMap::new();
+    gather(blocks, &mut found);
+    found
 }
 
-fn find_division<'d>(body: &'d Body, id: &str) -> Option<&'d Division<Text>> {
-    fn within<'d>(blocks: &'d [Block<Text>], id: &str) -> Option<&'d Division<Text>> {
-        blocks.iter().find_map(|block| match block {
-            Block::Division(division) if division.id.as_deref() == Some(id) => Some(division),
-            Block::Division(division) => within(&division.blocks, id),
-            _ => None,
-        })
+/// The divisions that have an id, by it.
+fn divisions(blocks: &[Block<Text>]) -> BTreeMap<&str, &Division<Text>> {
+    fn gather<'b>(blocks: &'b [Block<Text>], found: &mut BTreeMap<&'b str, &'b Division<Text>>) {
+        for block in blocks {
+            let Block::Division(division) = block else { continue };
+            if let Some(id) = division.id.as_deref() {
+                found.entry(id).or_insert(division);
+            }
+            gather(&division.blocks, found);
+        }
     }
-    within(&body.blocks, id)
+    let mut found = BTreeMap::new();
+    gather(blocks, &mut found);
+    found
 }
 
 pub(super) fn disagreements(maker: &Maker<'_>) -> Output {
@@ -99,8 +113,9 @@ pub(super) fn disagreements(maker: &Maker<'_>) -> Output {
         let notes = maker.notes(page);
         let writer = || Writer::new(maker.site, page, &notes, maker.words, Place::Elsewhere);
         let body = source.body();
+        let divisions = divisions(&body.blocks);
         for fact in &source.document.disagreements {
-            let Some(division) = find_division(&body, &fact.id) else { continue };
+            let Some(division) = divisions.get(fact.id.as_str()) else { continue };
             let mut question_html = String::new();
             let mut positions = Vec::new();
             for block in &division.blocks {
