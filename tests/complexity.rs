@@ -316,10 +316,10 @@ fn on_this_thread(parse: impl FnOnce()) -> f64 {
     now() - started
 }
 
-/// The readers of text that compute on one thread.
 /// A reader by name, and the seconds it takes for a text.
 type Reader = (&'static str, fn(&str) -> f64);
 
+/// The readers of text that compute on one thread.
 const READERS: [Reader; 3] = [
     ("page", |text| {
         let config = ibid::config::parse(&Snapshot::default(), "ibid.yaml").0;
