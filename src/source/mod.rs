@@ -1,5 +1,6 @@
 //! Stage 2a, parse a source: front matter and captured text → [`Source`].
 
+mod nesting;
 mod saved_page;
 pub mod text;
 

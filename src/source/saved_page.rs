@@ -1,9 +1,16 @@
 //! The article of a saved web page. The one file that uses dom_smoothie.
 
+use std::collections::HashMap;
+
 use dom_smoothie::{Config, Readability, TextMode};
+
+use super::nesting;
 
 /// Deepest nesting of elements that is read.
 const MAX_DEPTH: usize = 512;
+/// Most elements that may seem open, for the parser to look at the page at all: it takes the square of their
+/// number.
+const MAX_OPEN: usize = 4 * MAX_DEPTH;
 /// Most elements that are read.
 const MAX_ELEMENTS: usize = 200_000;
 
@@ -17,16 +24,34 @@ const MAX_LOOKED_AT: usize = 1 << 24;
 /// # Errors
 /// Why there is none: the page is beyond a limit, or has no text that is an article.
 pub(super) fn article(html: &str) -> Result<String, String> {
-    if depth(html) > MAX_DEPTH {
-        return Err(format!("its elements are nested more than {MAX_DEPTH} deep"));
+    if nesting::depth(html, MAX_OPEN) > MAX_OPEN {
+        return Err(too_deep());
     }
     let config =
         Config { text_mode: TextMode::Formatted, max_elements_to_parse: MAX_ELEMENTS, ..Config::default() };
-    let extracted = Readability::new(html, None, Some(config)).and_then(|mut page| {
-        cut_up(&page);
-        page.parse()
-    });
-    extracted.map(|article| article.text_content.to_string()).map_err(|error| error.to_string())
+    let mut page = Readability::new(html, None, Some(config)).map_err(|error| error.to_string())?;
+    if is_deep(&page) {
+        return Err(too_deep());
+    }
+    cut_up(&page);
+    page.parse().map(|article| article.text_content.to_string()).map_err(|error| error.to_string())
+}
+
+fn too_deep() -> String {
+    format!("its elements are nested more than {MAX_DEPTH} deep")
+}
+
+/// Whether any element of the parsed page is nested too deep; its tags alone ([`nesting`]) do not say it
+/// exactly.
+fn is_deep(page: &Readability) -> bool {
+    let mut depths = HashMap::new();
+    // Parents come before their children.
+    page.doc.root().descendants_it().filter(|node| node.is_element()).any(|node| {
+        let above = node.parent().and_then(|parent| depths.get(&parent.id).copied());
+        let depth = above.unwrap_or(0) + 1;
+        depths.insert(node.id, depth);
+        depth > MAX_DEPTH
+    })
 }
 
 /// Whether a text takes the square of its length: from every `&`, and every character that begins with the same
@@ -59,54 +84,72 @@ fn cut_up(page: &Readability) {
     }
 }
 
-/// An upper bound of the nesting depth: elements opened and not closed, void elements counted as open.
-fn depth(html: &str) -> usize {
-    let (mut open, mut deepest) = (0usize, 0usize);
-    let bytes = html.as_bytes();
-    for at in memchr::memchr_iter(b'<', bytes) {
-        match bytes.get(at + 1) {
-            Some(b'/') => open = open.saturating_sub(1),
-            Some(letter) if letter.is_ascii_alphabetic() => {
-                let name_end = html[at + 1..]
-                    .find(|c: char| !c.is_ascii_alphanumeric())
-                    .map_or(html.len(), |n| at + 1 + n);
-                let name = html[at + 1..name_end].to_ascii_lowercase();
-                let is_void = matches!(
-                    name.as_str(),
-                    "area"
-                        | "base"
-                        | "br"
-                        | "col"
-                        | "embed"
-                        | "hr"
-                        | "img"
-                        | "input"
-                        | "link"
-                        | "meta"
-                        | "source"
-                        | "track"
-                        | "wbr"
-                        | "p"
-                        | "li"
-                        | "td"
-                        | "tr"
-                        | "th"
-                        | "path"
-                );
-                if !is_void {
-                    open += 1;
-                    deepest = deepest.max(open);
-                }
-            }
-            _ => {}
-        }
-    }
-    deepest
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{PIECE, article};
+    use super::{MAX_DEPTH, MAX_OPEN, PIECE, Readability, article, nesting, too_deep};
+
+    #[test]
+    fn end_tags_that_close_nothing_do_not_hide_how_deep_a_page_is() {
+        let page =
+            |count: usize| format!("<article><p>It says so.</p>{}</article>", "<div></a>".repeat(count));
+        for count in [MAX_DEPTH, MAX_OPEN, 100_000] {
+            assert_eq!(article(&page(count)), Err(too_deep()));
+        }
+        assert!(article(&page(100)).is_ok());
+    }
+
+    /// However tags are mixed, what they say is hardly less than what the parser makes of them.
+    #[test]
+    fn no_mixture_of_tags_nests_much_deeper_than_it_seems() {
+        const TAGS: [&str; 24] = [
+            "a",
+            "b",
+            "font",
+            "span",
+            "div",
+            "section",
+            "p",
+            "li",
+            "ul",
+            "table",
+            "tr",
+            "td",
+            "svg",
+            "g",
+            "x",
+            "foreignObject",
+            "math",
+            "mi",
+            "button",
+            "select",
+            "template",
+            "h2",
+            "form",
+            "title",
+        ];
+        let mut state = 7u64;
+        let mut random = |below: usize| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) as usize % below
+        };
+        for _ in 0..3_000 {
+            let unit: String = (0..1 + random(6))
+                .map(|_| match (random(5), TAGS[random(TAGS.len())]) {
+                    (0 | 1, name) => format!("<{name}>"),
+                    (2, name) => format!("<{name} id={}>", random(9)),
+                    (3, name) => format!("</{name}>"),
+                    (_, name) => format!("<{name}/>"),
+                })
+                .collect();
+            let html = unit.repeat(60);
+            let page = Readability::new(html.as_str(), None, None).unwrap();
+            let root = page.doc.root();
+            let nodes = root.descendants_it().filter(|node| node.is_element());
+            let deepest = nodes.map(|node| node.ancestors_it(None).count()).max().unwrap_or(0);
+            let seems = nesting::depth(&html, usize::MAX);
+            assert!(deepest <= 6 * seems + 12, "{deepest} where {seems} seem open: {unit}");
+        }
+    }
 
     /// What is divided is the same text.
     #[test]

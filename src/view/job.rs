@@ -52,7 +52,7 @@ impl Job {
         }
     }
 
-    /// The file below the output folder, known before the page is made; [`Output::file`] is the same.
+    /// The file below the output folder, known before the page is made; [`super::Output::file`] is the same.
     #[must_use]
     pub fn file(&self, site: &Site) -> String {
         let folder = match self {
