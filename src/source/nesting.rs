@@ -133,6 +133,9 @@ enum Within {
     Formula,
 }
 
+/// Longest tag, in bytes, whose end is looked for.
+const LONGEST: usize = 4 << 10;
+
 struct Open {
     name: String,
     /// Whether it is an element of HTML itself.
@@ -149,24 +152,31 @@ pub(super) fn depth(html: &str, enough: usize) -> usize {
     while let Some(found) = memchr::memchr(b'<', &html.as_bytes()[at..]) {
         at += found + 1;
         let rest = &html[at..];
+        if rest.starts_with("!--") {
+            match comment_end(&rest[1..]) {
+                Some(end) => at += 1 + end,
+                None => break,
+            }
+            continue;
+        }
         let is_end = rest.starts_with('/');
         let name = name_at(&rest[usize::from(is_end)..]);
+        // Every byte is looked at a few times at most, whatever stands there.
+        at += usize::from(is_end) + name.len();
         if name.is_empty() || FLAT.contains(&name.as_str()) {
-            // Of a comment, the earliest end that it may have.
-            if let Some(end) = rest.strip_prefix("!--").and_then(|_| rest[1..].find("-->")) {
-                at += end + 4;
-            }
+            continue;
         } else if is_end {
             close(&mut open, &name);
         } else {
-            if breaks_out(&name, rest) {
+            let is_foreign = |open: &[Open]| open.last().is_some_and(|above| above.within != Within::Html);
+            if is_foreign(&open) && breaks_out(&name, rest) {
                 while open.pop_if(|above| above.within != Within::Html).is_some() {}
             }
             let around = open.last().map_or(Within::Html, |above| above.within);
             if around == Within::Html && TEXTS.contains(&name.as_str()) {
                 // What stands in them is no tag.
-                let end = format!("</{name}");
-                at += find_ignoring_case(rest, &end).unwrap_or(rest.len());
+                let text = &html[at..];
+                at += find_ignoring_case(text, &format!("</{name}")).unwrap_or(text.len());
                 continue;
             }
             let element = opened(name, around);
@@ -183,11 +193,20 @@ pub(super) fn depth(html: &str, enough: usize) -> usize {
     deepest
 }
 
+/// Where a comment ends that begins here with its two dashes.
+fn comment_end(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let is_end = |at: &usize| bytes[..*at].ends_with(b"--") || bytes[..*at].ends_with(b"--!");
+    memchr::memchr_iter(b'>', bytes).find(is_end).map(|at| at + 1)
+}
+
 /// Whether a tag ends the drawing or the formula that it stands in.
 fn breaks_out(name: &str, tag: &str) -> bool {
-    let is_old = |tag: &str| ["color", "face", "size"].iter().any(|word| tag.contains(word));
-    let tag = || tag[..tag.find('>').unwrap_or(tag.len())].to_ascii_lowercase();
-    BREAKS_OUT.contains(&name) || name == "font" && is_old(&tag())
+    let is_old = |tag: &[u8]| {
+        let tag = tag.to_ascii_lowercase();
+        ["color", "face", "size"].iter().any(|word| memchr::memmem::find(&tag, word.as_bytes()).is_some())
+    };
+    BREAKS_OUT.contains(&name) || name == "font" && is_old(whole(tag).unwrap_or_default())
 }
 
 /// The element that a tag opens.
@@ -234,7 +253,13 @@ fn name_at(tag: &str) -> String {
 
 /// Whether a tag ends with `/>`.
 fn ends_itself(tag: &str) -> bool {
-    tag.find('>').is_some_and(|end| tag[..end].ends_with('/'))
+    whole(tag).is_some_and(|tag| tag.ends_with(b"/"))
+}
+
+/// A tag up to its `>`; nothing where it is longer than anybody writes.
+fn whole(tag: &str) -> Option<&[u8]> {
+    let tag = &tag.as_bytes()[..tag.len().min(LONGEST)];
+    memchr::memchr(b'>', tag).map(|end| &tag[..end])
 }
 
 fn find_ignoring_case(text: &str, what: &str) -> Option<usize> {
@@ -260,6 +285,15 @@ mod tests {
         assert_eq!(of("<ul><li>a<li>b<li><p>c<p>d</ul><p>e"), 1);
         assert_eq!(of("<div><span>a</div><div><span>b</div>"), 2);
         assert_eq!(of("<div><!-- <div><div> --></div><!--><div><div>"), 2);
+    }
+
+    #[test]
+    fn no_text_takes_long() {
+        let begun = std::time::Instant::now();
+        for unit in ["<a", "<g ", "<!--", "<!-- -- ", "<script", "<font ", "</", "<", "--!"] {
+            of(&format!("<svg>{}", unit.repeat(400_000 / unit.len())));
+        }
+        assert!(begun.elapsed().as_secs() < 20, "{:?}", begun.elapsed());
     }
 
     #[test]
