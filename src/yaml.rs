@@ -695,7 +695,9 @@ fn forbidden(file: &str, span: Span) -> Option<(Span, &'static str, &'static str
             }
             if !letter.is_whitespace() {
                 may_begin = match letter {
-                    '[' | '{' | ',' => true,
+                    // In the midst of a text a bracket opens nothing.
+                    '[' | '{' => depth > 0,
+                    ',' => true,
                     '-' => is_item && text[at + 1..].starts_with(' '),
                     ':' => text[at + 1..].starts_with([' ', '"']),
                     _ => false,
