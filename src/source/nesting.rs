@@ -179,6 +179,10 @@ pub(super) fn depth(html: &str, enough: usize) -> usize {
                 at += find_ignoring_case(text, &format!("</{name}")).unwrap_or(text.len());
                 continue;
             }
+            // One link closes the one before.
+            if name == "a" && around == Within::Html {
+                close(&mut open, "a");
+            }
             let element = opened(name, around);
             if !element.is_html && ends_itself(rest) {
                 continue;
@@ -281,6 +285,7 @@ mod tests {
         assert_eq!(of("<div></div><div></div>"), 1);
         assert_eq!(of(&"<div></a>".repeat(100)), 100);
         assert_eq!(of(&"<a><div></a>".repeat(100)), 200);
+        assert_eq!(of(&"<a name=x>word ".repeat(100)), 1);
         assert_eq!(of(&"<div><table><td></div>".repeat(100)), 200);
         assert_eq!(of("<ul><li>a<li>b<li><p>c<p>d</ul><p>e"), 1);
         assert_eq!(of("<div><span>a</div><div><span>b</div>"), 2);

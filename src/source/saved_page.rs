@@ -8,9 +8,6 @@ use super::nesting;
 
 /// Deepest nesting of elements that is read.
 const MAX_DEPTH: usize = 512;
-/// Most elements that may seem open, for the parser to look at the page at all: it takes the square of their
-/// number.
-const MAX_OPEN: usize = 4 * MAX_DEPTH;
 /// Most elements that are read.
 const MAX_ELEMENTS: usize = 200_000;
 
@@ -24,7 +21,7 @@ const MAX_LOOKED_AT: usize = 1 << 24;
 /// # Errors
 /// Why there is none: the page is beyond a limit, or has no text that is an article.
 pub(super) fn article(html: &str) -> Result<String, String> {
-    if nesting::depth(html, MAX_OPEN) > MAX_OPEN {
+    if nesting::depth(html, MAX_DEPTH) > MAX_DEPTH {
         return Err(too_deep());
     }
     let config =
@@ -86,13 +83,13 @@ fn cut_up(page: &Readability) {
 
 #[cfg(test)]
 mod tests {
-    use super::{MAX_DEPTH, MAX_OPEN, PIECE, Readability, article, nesting, too_deep};
+    use super::{MAX_DEPTH, PIECE, Readability, article, nesting, too_deep};
 
     #[test]
     fn end_tags_that_close_nothing_do_not_hide_how_deep_a_page_is() {
         let page =
             |count: usize| format!("<article><p>It says so.</p>{}</article>", "<div></a>".repeat(count));
-        for count in [MAX_DEPTH, MAX_OPEN, 100_000] {
+        for count in [MAX_DEPTH, 2 * MAX_DEPTH, 100_000] {
             assert_eq!(article(&page(count)), Err(too_deep()));
         }
         assert!(article(&page(100)).is_ok());
