@@ -294,7 +294,8 @@ impl Gap {
         } else {
             0
         };
-        let words = words_up_to(text, OMISSION_WORDS + 2);
+        // One more than is ever allowed, so that too many are seen.
+        let words = words_up_to(text, OMISSION_WORDS + 3);
         if self.has_omission || self.has_bracket {
             // `… [t]he` stands for “The”, not for “he”.
             if self.first_letters.is_some_and(|letters| !has_letters_before(source, gap.end, letters)) {
