@@ -5,10 +5,10 @@
 //! that an end tag closes something, it takes the element for open.
 
 /// What closes itself, or is closed by the next of its kind: never the reason for depth.
-const FLAT: [&str; 32] = [
-    "area", "base", "br", "caption", "col", "colgroup", "dd", "dt", "embed", "hr", "img", "input", "li",
-    "link", "meta", "optgroup", "option", "p", "param", "path", "rb", "rp", "rt", "rtc", "source", "tbody",
-    "td", "tfoot", "th", "thead", "tr", "track",
+const FLAT: [&str; 31] = [
+    "area", "base", "basefont", "bgsound", "br", "caption", "col", "colgroup", "dd", "dt", "embed", "frame",
+    "hr", "img", "input", "keygen", "li", "link", "meta", "optgroup", "option", "p", "param", "source",
+    "tbody", "td", "tfoot", "th", "thead", "tr", "wbr",
 ];
 
 /// Elements that an end tag of an inline element does not reach beyond (section 13.2.4.2, "special"), but for
@@ -163,15 +163,15 @@ pub(super) fn depth(html: &str, enough: usize) -> usize {
         let name = name_at(&rest[usize::from(is_end)..]);
         // Every byte is looked at a few times at most, whatever stands there.
         at += usize::from(is_end) + name.len();
+        let is_foreign = |open: &[Open]| open.last().is_some_and(|above| above.within != Within::Html);
+        if !is_end && is_foreign(&open) && breaks_out(&name, rest) {
+            while open.pop_if(|above| above.within != Within::Html).is_some() {}
+        }
         if name.is_empty() || FLAT.contains(&name.as_str()) {
             continue;
         } else if is_end {
             close(&mut open, &name);
         } else {
-            let is_foreign = |open: &[Open]| open.last().is_some_and(|above| above.within != Within::Html);
-            if is_foreign(&open) && breaks_out(&name, rest) {
-                while open.pop_if(|above| above.within != Within::Html).is_some() {}
-            }
             let around = open.last().map_or(Within::Html, |above| above.within);
             if around == Within::Html && TEXTS.contains(&name.as_str()) {
                 // What stands in them is no tag.
