@@ -327,7 +327,11 @@ impl Renderer {
         let made: Vec<Option<Box<Diagnostic>>> = jobs
             .par_iter()
             .with_min_len(4)
-            .map(|job| self.write_page(job, origins, shelf, &clock))
+            .map(|job| {
+                let found = self.write_page(job, origins, shelf, &clock);
+                self.forget_body(job);
+                found
+            })
             .collect::<Result<_, S::Error>>()?;
         for (step, spent) in clock.spent() {
             self.checked.timings.add_threads(step, spent);
@@ -337,6 +341,17 @@ impl Renderer {
         let mut findings: Vec<Diagnostic> = made.into_iter().flatten().map(|finding| *finding).collect();
         findings.retain(|finding| seen.insert((finding.path.clone(), finding.span, finding.message.clone())));
         Ok(findings)
+    }
+
+    /// Lets go of a page's body after the last of its own pages; lists of events and disagreements want theirs
+    /// again.
+    fn forget_body(&self, job: &Job) {
+        let (Job::Page(page) | Job::EvidenceOf(page)) = job else { return };
+        let page = &self.checked.site.pages[*page];
+        let is_listed = !(page.document.events.is_empty() && page.document.disagreements.is_empty());
+        if !is_listed && (matches!(job, Job::EvidenceOf(_)) || !page.has_evidence()) {
+            page.forget_body();
+        }
     }
 
     fn write_page<S: Shelf>(

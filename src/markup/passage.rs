@@ -64,9 +64,17 @@ fn undirected(mut text: String) -> String {
     text
 }
 
+/// The text with a space for each line break.
+fn in_one_line(text: &str) -> String {
+    match memchr::memchr2(b'\n', b'\r', text.as_bytes()) {
+        None => text.to_owned(),
+        Some(_) => text.replace(['\n', '\r'], " "),
+    }
+}
+
 fn before_text(plain: &str, before: Span, passage: Span) -> String {
     let cut = before.start < passage.start && !starts_sentence(plain, before.start);
-    let mut text = plain[before.range()].replace(['\n', '\r'], " ");
+    let mut text = in_one_line(&plain[before.range()]);
     if before.start == passage.start && !starts_sentence(plain, passage.start) {
         text = "… ".to_owned();
     } else if cut {
@@ -76,7 +84,7 @@ fn before_text(plain: &str, before: Span, passage: Span) -> String {
 }
 
 fn after_text(plain: &str, after: Span, _passage: Span) -> String {
-    let text = plain[after.range()].replace(['\n', '\r'], " ");
+    let text = in_one_line(&plain[after.range()]);
     let ends = text.trim_end().ends_with(['.', '!', '?', '”', '"', '»'])
         || plain[after.end as usize..].trim_start_matches(' ').starts_with(['\n', '\r'])
         || after.end as usize == plain.len();

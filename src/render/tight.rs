@@ -95,6 +95,9 @@ impl Pass<'_> {
     /// Text that neither begins nor ends with white space; each run of it becomes one space.
     fn words(&mut self, start: usize, end: usize) {
         let text = &self.html[start..end];
+        if !may_change(text) {
+            return;
+        }
         let mut at = 0;
         while let Some(&byte) = text.get(at) {
             if CLASS[byte as usize] & (SPACE | REFERENCE) == 0 {
@@ -293,25 +296,15 @@ impl Pass<'_> {
         if value - end != 1 {
             self.replace(end, value, b"=");
         }
-        let mut class = 0;
         let (first, last, after) = match html[value] {
             quote @ (b'"' | b'\'') => {
-                let rest = &html[value + 1..];
-                let mut length = 0;
-                while *rest.get(length)? != quote {
-                    class |= CLASS[rest[length] as usize];
-                    length += 1;
-                }
+                let length = memchr::memchr(quote, &html[value + 1..])?;
                 (value + 1, value + 1 + length, value + 2 + length)
             }
             b'>' => return None,
             _ => {
                 let rest = &html[value..];
-                let mut length = 0;
-                while !is_space(*rest.get(length)?) && rest[length] != b'>' {
-                    class |= CLASS[rest[length] as usize];
-                    length += 1;
-                }
+                let length = rest.iter().position(|byte| is_space(*byte) || *byte == b'>')?;
                 (value, value + length, value + length)
             }
         };
@@ -320,6 +313,7 @@ impl Pass<'_> {
             self.cut(end, after);
             return Some((after, false));
         }
+        let class = html[first..last].iter().fold(0, |class, byte| class | CLASS[*byte as usize]);
         if class & REFERENCE != 0 {
             let is_bare = self.decoded(first, last, value, after);
             return Some((after, is_bare));
@@ -356,6 +350,18 @@ impl Pass<'_> {
         self.out.push(quote);
         false
     }
+}
+
+/// Whether text holds more than letters and single spaces. Most text does not, and a question to all of its
+/// bytes together, without a branch, is answered many bytes at a time.
+fn may_change(text: &[u8]) -> bool {
+    let Some(last) = text.last() else { return false };
+    let mut found = u8::from(*last == b'&');
+    for (&byte, &next) in text.iter().zip(&text[1..]) {
+        let is_run = u8::from(byte == b' ') & u8::from(next == b' ');
+        found |= u8::from(byte < b' ') | u8::from(byte == b'&') | is_run;
+    }
+    found != 0
 }
 
 /// The length of the element's name at the beginning of a text.

@@ -143,13 +143,13 @@ mod tests {
                 .collect();
             // A page may begin otherwise than it goes on.
             let first = format!("<{}><{}>", TAGS[random(TAGS.len())], TAGS[random(TAGS.len())]);
-            let html = first + &unit.repeat(60);
+            let html = first.clone() + &unit.repeat(60);
             let page = Readability::new(html.as_str(), None, None).unwrap();
             let root = page.doc.root();
             let nodes = root.descendants_it().filter(|node| node.is_element());
             let deepest = nodes.map(|node| node.ancestors_it(None).count()).max().unwrap_or(0);
             let seems = nesting::depth(&html, usize::MAX);
-            assert!(deepest <= 6 * seems + 12, "{deepest} where {seems} seem open: {unit}");
+            assert!(deepest <= 6 * seems + 12, "{deepest} where {seems} seem open: {first} {unit}");
         }
     }
 

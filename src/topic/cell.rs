@@ -54,22 +54,29 @@ static SPECIAL: [bool; 128] = {
 
 /// Whether a cell may be more than a letter of a word: all that is found in a run of text begins and ends
 /// at such cells, and most cells are none.
-pub(super) fn is_special(cell: &Cell) -> bool {
-    let is_mark = match SPECIAL.get(cell.letter as usize) {
-        Some(special) => *special,
+fn is_special(cell: &Cell) -> bool {
+    let is_mark = match u8::try_from(cell.letter).ok().filter(u8::is_ascii) {
+        Some(letter) => is_mark(letter),
         None => matches!(cell.letter, OBJECT | '“' | '”' | '„' | '«' | '»' | '‘' | '’'),
     };
     is_mark || !cell.is_plain
 }
 
-/// The cells of a flow.
-pub(super) fn cells(flow: &Flow) -> Vec<Cell> {
+/// Whether a letter of ASCII may be more than a letter of a word.
+fn is_mark(letter: u8) -> bool {
+    SPECIAL[usize::from(letter & 0x7f)]
+}
+
+/// The cells of a flow, and which of them may be more than letters ([`is_special`]), in order.
+pub(super) fn cells(flow: &Flow) -> (Vec<Cell>, Vec<usize>) {
     let mut cells = Vec::with_capacity((flow.span.end - flow.span.start) as usize);
+    let mut specials = Vec::new();
     let mut links = 0usize;
     let mut in_address = false;
     for (index, piece) in flow.pieces.iter().enumerate() {
         let piece_index = u32::try_from(index).unwrap_or(u32::MAX);
         let Span { start, end } = piece.span;
+        let first = cells.len();
         let mut push = |letter, at, end, is_plain| {
             cells.push(Cell {
                 letter,
@@ -100,17 +107,28 @@ pub(super) fn cells(flow: &Flow) -> Vec<Cell> {
                     let mut at = start;
                     while !rest.is_empty() {
                         let run = rest.bytes().position(|byte| !byte.is_ascii()).unwrap_or(rest.len());
-                        let letters = (at..).zip(rest[..run].bytes());
-                        cells.extend(letters.map(|(at, letter)| cell(at, char::from(letter), 1)));
-                        at += u32::try_from(run).unwrap_or(0);
+                        for letter in rest[..run].bytes() {
+                            if !escaped && is_mark(letter) {
+                                specials.push(cells.len());
+                            }
+                            cells.push(cell(at, letter.into(), 1));
+                            at += 1;
+                        }
                         rest = &rest[run..];
                         let wide = rest.chars().take_while(|letter| !letter.is_ascii());
                         for letter in wide {
                             let width = u32::try_from(letter.len_utf8()).unwrap_or(1);
-                            cells.push(cell(at, letter, width));
+                            let cell = cell(at, letter, width);
+                            if !escaped && is_special(&cell) {
+                                specials.push(cells.len());
+                            }
+                            cells.push(cell);
                             at += width;
                         }
                         rest = &text[(at - start) as usize..];
+                    }
+                    if *escaped {
+                        specials.extend((first..cells.len()).filter(|&at| is_special(&cells[at])));
                     }
                     continue;
                 }
@@ -142,8 +160,9 @@ pub(super) fn cells(flow: &Flow) -> Vec<Cell> {
             }
             _ => push(OBJECT, start, end, false),
         }
+        specials.extend((first..cells.len()).filter(|&at| is_special(&cells[at])));
     }
-    cells
+    (cells, specials)
 }
 
 /// Whether a piece's text stands in the file as it is, letter by letter.

@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::cell::{Cell, OBJECT, cells, is_special, stretch, text_of};
+use super::cell::{Cell, OBJECT, cells, stretch, text_of};
 use super::citation::{Citations, Found};
 use super::document::single_spaces;
 use super::permalink::{self, Given};
@@ -69,8 +69,7 @@ pub(super) struct Reading<'f> {
 impl<'f> Reading<'f> {
     /// Finds everything in a flow. `has_quotations` is false inside a blockquote, which is one.
     pub(super) fn new(flow: &'f Flow, has_quotations: bool) -> Self {
-        let cells = cells(flow);
-        let specials = (0..cells.len()).filter(|&at| is_special(&cells[at])).collect();
+        let (cells, specials) = cells(flow);
         let mut reading = Self {
             flow,
             cells,
@@ -214,12 +213,7 @@ impl<'f> Reading<'f> {
 
     /// The words of a range of cells, citations and notes left out, with single spaces between them.
     pub(super) fn single_words(&self, range: Range<usize>) -> String {
-        let words = self.words(range);
-        let is_single = !words.starts_with(' ')
-            && !words.ends_with(' ')
-            && !words.contains("  ")
-            && words.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic());
-        if is_single { words } else { single_spaces(&words) }
+        single_spaces(&self.words(range))
     }
 
     /// The words of a range of cells, citations and notes left out.
@@ -344,7 +338,7 @@ impl<'f> Reading<'f> {
     /// The range without white space at its ends and without punctuation at its beginning.
     fn trim(&self, mut range: Range<usize>) -> Range<usize> {
         let is_between =
-            |cell: &Cell| cell.letter.is_whitespace() || (cell.is_plain && ".,;:)!?".contains(cell.letter));
+            |cell: &Cell| cell.letter.is_whitespace() || cell.is_one_of(&['.', ',', ';', ':', ')', '!', '?']);
         while range.start < range.end && is_between(&self.cells[range.start]) {
             range.start += 1;
         }

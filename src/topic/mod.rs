@@ -198,8 +198,11 @@ fn read(config: &Config, path: &str, text: &str, bytes: Arc<[u8]>) -> (Option<Pa
 
 /// Characters that turn the direction of text and show nothing: what is read is not what is stored.
 fn bidi_controls(path: &str, text: &str) -> Vec<Diagnostic> {
-    let is_control = |c: &char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let found = text.char_indices().filter(|(_, letter)| is_control(letter));
+    // Each is three bytes long, the first of which is this one.
+    let found = memchr::memchr_iter(0xe2, text.as_bytes()).filter_map(|at| {
+        let letter = text.get(at..at + 3)?.chars().next()?;
+        matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}').then_some((at, letter))
+    });
     found
         .map(|(at, letter)| {
             let message =

@@ -121,7 +121,7 @@ mod tests {
     fn quotations(text: &str) -> (Vec<String>, usize) {
         let blocks = parse("p.md", text, 0).0;
         let Block::Paragraph(flow) = &blocks[0] else { panic!() };
-        let cells = cells(flow);
+        let (cells, _) = cells(flow);
         let all: Vec<usize> = (0..cells.len()).collect();
         let (pairs, lonely) = pairs(&cells, &all, |_| true);
         (pairs.iter().map(|pair| text_of(&cells[pair.open + 1..pair.close], flow)).collect(), lonely.len())

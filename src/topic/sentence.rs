@@ -8,6 +8,9 @@ const ABBREVIATIONS: [&str; 52] = [
     "sep", "sept", "oct", "nov", "dec", "z.b", "bzw",
 ];
 
+/// Letters of the longest of them.
+const LONGEST_ABBREVIATION: usize = 6;
+
 /// The sentences of `letters` as ranges, without the white space around them.
 #[must_use]
 pub fn sentences(letters: &[char]) -> Vec<std::ops::Range<usize>> {
@@ -15,9 +18,10 @@ pub fn sentences(letters: &[char]) -> Vec<std::ops::Range<usize>> {
     let mut start = skip_space(letters, 0);
     let mut at = start;
     let mut run = (0, 0);
-    while let Some(mark) = letters[at..].iter().position(|letter| is_mark(*letter)) {
-        at += mark;
-        if let Some(end) = ends_at(letters, at, &mut run) {
+    while let Some(&letter) = letters.get(at) {
+        if !is_mark(letter) {
+            at += 1;
+        } else if let Some(end) = ends_at(letters, at, &mut run) {
             found.push(start..end);
             start = skip_space(letters, end);
             at = start;
@@ -32,9 +36,26 @@ pub fn sentences(letters: &[char]) -> Vec<std::ops::Range<usize>> {
     found
 }
 
+/// ASCII with which a sentence may end.
+static MARK: [bool; 128] = {
+    let mut mark = [false; 128];
+    mark[b'.' as usize] = true;
+    mark[b'!' as usize] = true;
+    mark[b'?' as usize] = true;
+    mark
+};
+
 /// Whether a sentence may end here.
 fn is_mark(letter: char) -> bool {
-    matches!(letter, '.' | '!' | '?' | '…' | '؟' | '۔' | '。' | '！' | '？')
+    match MARK.get(letter as usize) {
+        Some(mark) => *mark,
+        None => matches!(letter, '…' | '؟' | '۔' | '。' | '！' | '？'),
+    }
+}
+
+/// Whether a letter may stand between the final mark of a sentence and the white space after it.
+fn may_follow(letter: char) -> bool {
+    matches!(letter, '.' | '!' | '?' | '…' | '”' | '"' | '’' | '\'' | '»' | '“' | ')' | ']' | '*' | '_')
 }
 
 fn skip_space(letters: &[char], mut at: usize) -> usize {
@@ -53,7 +74,7 @@ fn ends_at(letters: &[char], at: usize, run: &mut (usize, usize)) -> Option<usiz
     }
     if run.0 <= at {
         let mut end = at + 1;
-        while letters.get(end).is_some_and(|letter| ".!?…”\"’'»“)]*_".contains(*letter)) {
+        while letters.get(end).is_some_and(|letter| may_follow(*letter)) {
             end += 1;
         }
         *run = (end, skip_space(letters, end));
@@ -68,7 +89,7 @@ fn ends_at(letters: &[char], at: usize, run: &mut (usize, usize)) -> Option<usiz
     let begins = letters[next];
     let can_begin = begins.is_uppercase()
         || begins.is_numeric()
-        || "“\"„«‘'([@—–".contains(begins)
+        || matches!(begins, '“' | '"' | '„' | '«' | '‘' | '\'' | '(' | '[' | '@' | '—' | '–')
         || (begins.is_alphabetic() && !begins.is_lowercase());
     if !can_begin || (mark == '.' && end == at + 1 && is_abbreviation(letters, at)) {
         return None;
@@ -80,8 +101,12 @@ fn ends_at(letters: &[char], at: usize, run: &mut (usize, usize)) -> Option<usiz
 fn is_abbreviation(letters: &[char], at: usize) -> bool {
     let start = letters[..at]
         .iter()
-        .rposition(|letter| letter.is_whitespace() || "([“\"‘".contains(*letter))
+        .rposition(|letter| letter.is_whitespace() || matches!(letter, '(' | '[' | '“' | '"' | '‘'))
         .map_or(0, |before| before + 1);
+    // Most sentences end with a word that is too long for one.
+    if at - start > LONGEST_ABBREVIATION && !letters[start..at].contains(&'.') {
+        return false;
+    }
     let word: String = letters[start..at].iter().flat_map(|letter| letter.to_lowercase()).collect();
     let is_initial = word.chars().count() == 1 && word.chars().all(char::is_alphabetic);
     let is_initialism = word.contains('.')
@@ -96,6 +121,12 @@ mod tests {
     fn split(text: &str) -> Vec<String> {
         let letters: Vec<char> = text.chars().collect();
         sentences(&letters).into_iter().map(|range| letters[range].iter().collect()).collect()
+    }
+
+    #[test]
+    fn no_abbreviation_is_longer_than_the_longest() {
+        let longest = super::ABBREVIATIONS.iter().map(|word| word.chars().count()).max();
+        assert_eq!(longest, Some(super::LONGEST_ABBREVIATION));
     }
 
     #[test]

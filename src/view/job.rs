@@ -81,15 +81,16 @@ impl Job {
 /// [`crate::site::Index`] has it: sites that share their addresses share this.
 #[must_use]
 pub fn jobs(site: &Site) -> Vec<Job> {
-    let mut jobs: Vec<Job> = (0..site.pages.len()).map(Job::Page).collect();
+    // A page's report follows the page: both need the body of the one.
+    let with_report = |page: usize| {
+        [Some(Job::Page(page)), site.pages[page].has_evidence().then_some(Job::EvidenceOf(page))]
+    };
+    let mut jobs: Vec<Job> = (0..site.pages.len()).flat_map(with_report).flatten().collect();
     for &language in &site.languages {
         let made = generated_jobs(site, language).into_iter();
         match language {
             0 => jobs.extend(made),
-            _ => jobs.extend(made.map(|job| match job {
-                Job::EvidenceOf(_) => job,
-                job => Job::In(language, Box::new(job)),
-            })),
+            _ => jobs.extend(made.map(|job| Job::In(language, Box::new(job)))),
         }
     }
     jobs.push(Job::NotFound);
@@ -108,8 +109,6 @@ fn generated_jobs(site: &Site, language: usize) -> Vec<Job> {
         Job::Corrections,
     ]);
     jobs.extend((2..=site.report_pages(language)).map(Job::EvidenceReports));
-    let reported = |page: &usize| site.pages[*page].language == language && site.pages[*page].has_evidence();
-    jobs.extend((0..site.pages.len()).filter(reported).map(Job::EvidenceOf));
     for (taxonomy, terms) in site.terms_in(language) {
         if !terms.is_empty() {
             jobs.push(Job::Taxonomy(taxonomy.clone()));

@@ -235,13 +235,7 @@ impl Reader<'_> {
 
     /// An id for a statement that survives edits elsewhere on the page: a hash of its words.
     pub(super) fn claim_id(&mut self, text: &str) -> String {
-        let is_kept = |letter: &char| letter.is_alphanumeric() || *letter == ' ';
-        let words: String = if text.is_ascii() {
-            text.chars().filter(is_kept).map(|letter| letter.to_ascii_lowercase()).collect()
-        } else {
-            text.chars().filter(is_kept).collect::<String>().to_lowercase()
-        };
-        let hash = blake3::hash(words.as_bytes()).to_hex();
+        let hash = blake3::hash(kept_words(text).as_bytes()).to_hex();
         let id = format!("c-{}", &hash[..8]);
         let uses = self.claim_ids.entry(id.clone()).or_insert(0);
         loop {
@@ -252,6 +246,19 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+/// What the id of a statement is made from: its letters, digits and spaces, in small letters.
+fn kept_words(text: &str) -> String {
+    let mut words = String::with_capacity(text.len());
+    for letter in text.chars() {
+        if letter.is_ascii_alphanumeric() || letter == ' ' {
+            words.push(letter.to_ascii_lowercase());
+        } else if !letter.is_ascii() && letter.is_alphanumeric() {
+            words.push(letter);
+        }
+    }
+    if words.is_ascii() { words } else { words.to_lowercase() }
 }
 
 /// A run of text whose raw HTML is text.

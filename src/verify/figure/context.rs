@@ -1,8 +1,9 @@
 //! The words around a figure: units, currencies, numbered parts, and the company in which a small
 //! number word is no figure that a reader would look up.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 use super::lexicon::{Language, holds_unit};
 use super::token::{Gap, Kind, Token};
@@ -70,8 +71,8 @@ pub(super) fn currency(token: &Token) -> Option<&'static str> {
 }
 
 /// Signs, codes, and names with a plural `s`.
-static NAMED: LazyLock<HashMap<String, &str>> = LazyLock::new(|| {
-    let mut named = HashMap::new();
+static NAMED: LazyLock<FxHashMap<String, &str>> = LazyLock::new(|| {
+    let mut named = FxHashMap::default();
     for (code, signs, words) in CURRENCIES {
         for word in signs.split(' ').chain(words.split(' ')) {
             named.insert(word.to_owned(), code);

@@ -3,8 +3,9 @@
 //! `03/04/2025` may be either day: both are readings. Years run from 1000 to 2999. Not read: eras,
 //! calendars other than the Gregorian, feasts, and times in words other than “five o’clock”.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 use super::amount::spelled;
 use super::lexicon::Language;
@@ -46,7 +47,7 @@ const BEFORE_MONTH: [&str; 44] = [
     "anfang", "mitte", "ende",
 ];
 
-static MONTHS: LazyLock<[HashMap<&str, u8>; 3]> = LazyLock::new(|| {
+static MONTHS: LazyLock<[FxHashMap<&str, u8>; 3]> = LazyLock::new(|| {
     [ENGLISH, GERMAN, CYRILLIC].map(|table| {
         (1..).zip(table).flat_map(|(month, names)| names.split(' ').map(move |name| (name, month))).collect()
     })

@@ -5,8 +5,9 @@
 //! tables hold folded words (see `token`); a common inflected form that is missing makes a figure go
 //! unread, never wrongly read.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 /// The languages whose words are known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,9 +56,9 @@ pub(super) enum Word {
 }
 
 type Rows<T> = &'static [(T, &'static str)];
-type Table<T> = LazyLock<HashMap<&'static str, T>>;
+type Table<T> = LazyLock<FxHashMap<&'static str, T>>;
 
-fn table<T: Copy>(rows: Rows<T>) -> HashMap<&'static str, T> {
+fn table<T: Copy>(rows: Rows<T>) -> FxHashMap<&'static str, T> {
     rows.iter().flat_map(|(value, words)| words.split_whitespace().map(|word| (word, *value))).collect()
 }
 

@@ -69,6 +69,9 @@ const ZEROS: [u32; 13] =
     [0x30, 0x660, 0x6F0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xBE6, 0xC66, 0xCE6, 0xE50, 0x17E0, 0xFF10];
 
 fn digit(letter: char) -> Option<char> {
+    if letter.is_ascii() {
+        return letter.is_ascii_digit().then_some(letter);
+    }
     let code = u32::from(letter);
     let zero = ZEROS.into_iter().find(|zero| (*zero..zero + 10).contains(&code))?;
     char::from_digit(code - zero, 10)
@@ -84,12 +87,12 @@ fn is_ignored(letter: char) -> bool {
 
 /// Splits a text.
 pub(super) fn tokens(text: &str) -> Vec<Token> {
-    let letters: Vec<(usize, char)> = text.char_indices().collect();
-    let end_of = |at: usize| letters.get(at).map_or(text.len(), |(byte, _)| *byte);
-    let mut found = Vec::new();
+    let mut found = Vec::with_capacity(text.len() / 6);
     let mut gap = Gap::Line;
     let mut at = 0;
-    while let Some(&(start, letter)) = letters.get(at) {
+    while let Some(letter) = text[at..].chars().next() {
+        let start = at;
+        at += letter.len_utf8();
         if letter.is_whitespace() {
             let this = match letter {
                 '\n' | '\r' | '\u{2028}' | '\u{2029}' => Gap::Line,
@@ -97,28 +100,22 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
                 _ => Gap::Space,
             };
             gap = gap.max(this);
-            at += 1;
             continue;
         }
-        if is_ignored(letter) || is_combining_mark(letter) {
-            at += 1;
+        if !letter.is_ascii() && (is_ignored(letter) || is_combining_mark(letter)) {
             continue;
         }
-        at += 1;
         let kind = if letter.is_alphabetic() {
-            while at < letters.len() && goes_on(&letters, at) {
-                at += 1;
-            }
+            at = word_end(text, at);
             Kind::Word
         } else if digit(letter).is_some() {
-            while letters.get(at).is_some_and(|(_, next)| digit(*next).is_some()) {
-                at += 1;
-            }
+            let digits = text[at..].chars().take_while(|next| digit(*next).is_some());
+            at += digits.map(char::len_utf8).sum::<usize>();
             Kind::Digits
         } else {
             Kind::Mark
         };
-        let range = start..end_of(at);
+        let range = start..at;
         let written = &text[range.clone()];
         let folded = match kind {
             Kind::Word => fold(written),
@@ -137,12 +134,22 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
     found
 }
 
-fn goes_on(letters: &[(usize, char)], at: usize) -> bool {
-    let letter = letters[at].1;
-    letter.is_alphabetic()
-        || is_combining_mark(letter)
-        || is_ignored(letter)
-        || (is_apostrophe(letter) && letters.get(at + 1).is_some_and(|(_, next)| next.is_alphabetic()))
+/// Where the word ends that goes on at a place.
+fn word_end(text: &str, mut at: usize) -> usize {
+    loop {
+        at += text.as_bytes()[at..].iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+        let mut letters = text[at..].chars();
+        let Some(letter) = letters.next() else { return at };
+        let goes_on = match letter.is_ascii() || is_apostrophe(letter) {
+            true => is_apostrophe(letter) && letters.next().is_some_and(char::is_alphabetic),
+            false => letter.is_alphabetic() || is_combining_mark(letter) || is_ignored(letter),
+        };
+        // Some apostrophes are letters.
+        if !goes_on && !letter.is_alphabetic() {
+            return at;
+        }
+        at += letter.len_utf8();
+    }
 }
 
 /// A word in the form in which words are compared; a possessive `'s` is dropped.
