@@ -1,12 +1,13 @@
 //! The pipeline as one value that is brought up to date: `build`, `check` and `serve` all run this.
 //!
 //! A build is the first update of an empty [`Workspace`]. A later update parses only the files whose
-//! bytes changed and verifies only the pages whose text or sources changed; everything else is shared
-//! with the update before. What is kept is kept by the equality of what it was made from, so that an
-//! update and a fresh start cannot differ.
+//! bytes changed and verifies only the pages whose text changed, or a source that their checks depend on;
+//! everything else is shared with the update before. What is kept is kept by the equality of what it was
+//! made from, so that an update and a fresh start cannot differ.
 
 mod kept;
 mod renderer;
+mod reuse;
 mod settle;
 mod shelf;
 mod timings;
@@ -89,7 +90,14 @@ struct Parsed<T> {
 }
 
 /// A page with its checks and findings.
-type Verified = (Arc<Page>, Arc<PageChecks>, Arc<[Diagnostic]>);
+#[derive(Clone, Debug)]
+struct Verified {
+    page: Arc<Page>,
+    checks: Arc<PageChecks>,
+    findings: Arc<[Diagnostic]>,
+    /// Whether all that the checks depend on of the sources is as it was.
+    holds: bool,
+}
 
 /// What an update keeps for the next one.
 #[derive(Debug, Default)]
@@ -118,21 +126,11 @@ impl Workspace {
         let timings = Timings::default();
         let mut findings = found;
         let config = self.settings(&snapshot, config_path, options, &mut findings);
-        let sources_changed = timings.time("parse sources", || self.parse_sources(&snapshot, &mut findings));
+        timings.time("parse sources", || self.parse_sources(&snapshot, &mut findings));
         timings.time("parse pages", || self.parse_pages(&snapshot, &config, &mut findings));
         let (sources, more) = source::by_key(self.sources.values().filter_map(|parsed| parsed.value.clone()));
         findings.extend(more);
-        let library = match self.library.take() {
-            Some(library) if !sources_changed => library,
-            // What came from the store was checked against these very sources.
-            known => {
-                if known.is_some() || !self.recalled.is_any() {
-                    self.checks.clear();
-                }
-                Arc::new(timings.time("normalise sources", || Library::new(&sources, &config)))
-            }
-        };
-        self.library = Some(Arc::clone(&library));
+        let library = timings.time("normalise sources", || self.library(&sources, &config));
         let (lock, more) = Lock::read(&snapshot);
         findings.extend(more);
         findings.extend(lock.changed(&library.sources));
@@ -197,11 +195,9 @@ impl Workspace {
         Arc::clone(config)
     }
 
-    /// Parses the sources whose bytes changed; says whether any did.
-    fn parse_sources(&mut self, snapshot: &Snapshot, findings: &mut Vec<Diagnostic>) -> bool {
-        let changed = reparse(snapshot, "seeds", "", &mut self.sources, |path| source::parse(snapshot, path));
+    fn parse_sources(&mut self, snapshot: &Snapshot, findings: &mut Vec<Diagnostic>) {
+        reparse(snapshot, "seeds", "", &mut self.sources, |path| source::parse(snapshot, path));
         findings.extend(self.sources.values().flat_map(|parsed| parsed.findings.iter().cloned()));
-        changed
     }
 
     fn parse_pages(&mut self, snapshot: &Snapshot, config: &Config, findings: &mut Vec<Diagnostic>) {
@@ -217,39 +213,42 @@ impl Workspace {
         findings: &mut Vec<Diagnostic>,
     ) -> Vec<Arc<PageChecks>> {
         let wanted = pages.iter().map(|page| (page.path.as_str(), page));
-        let (new, gone) = differences(wanted, &self.checks, |page, (same, ..)| Arc::ptr_eq(page, same));
+        let (new, gone) =
+            differences(wanted, &self.checks, |page, known| known.holds && Arc::ptr_eq(page, &known.page));
         gone.iter().for_each(|path| drop(self.checks.remove(path)));
+        let known = &self.checks;
         let new: Vec<(String, Verified)> = new
             .into_par_iter()
             .with_min_len(8)
             .map(|(path, page)| {
-                let (checks, found) = verify::page::check(page, library);
-                (path.to_owned(), (Arc::clone(page), Arc::new(checks), found.into()))
+                let (checks, findings) = verify::page::check(page, library);
+                // Checks that say what they said are the same for all that is made of them.
+                let same = known.get(path).map(|known| &known.checks).filter(|known| ***known == checks);
+                let checks = same.map_or_else(|| Arc::new(checks), Arc::clone);
+                let page = Arc::clone(page);
+                (path.to_owned(), Verified { page, checks, findings: findings.into(), holds: true })
             })
             .collect();
         self.checks.extend(new);
-        let found = self.checks.values().flat_map(|(_, _, found)| found.iter());
-        findings.extend(found.cloned());
+        findings.extend(self.checks.values().flat_map(|known| known.findings.iter().cloned()));
         // Both are in the order of paths, and now of the same pages.
-        self.checks.values().map(|(_, checks, _)| Arc::clone(checks)).collect()
+        self.checks.values().map(|known| Arc::clone(&known.checks)).collect()
     }
 }
 
 type ParsedFiles<T> = BTreeMap<String, Parsed<T>>;
 
-/// Parses the files of a folder whose bytes are not those of the update before; says whether any were, or are
-/// gone.
+/// Parses the files of a folder whose bytes are not those of the update before.
 fn reparse<T: Send + Sync>(
     snapshot: &Snapshot,
     folder: &str,
     extension: &str,
     known: &mut ParsedFiles<T>,
     parse: impl Fn(&str) -> (Option<T>, Vec<Diagnostic>) + Sync,
-) -> bool {
+) {
     let files = snapshot.below(folder).filter(|(path, _)| path.ends_with(extension));
     let (new, gone) =
         differences(files, known, |bytes, entry| Arc::ptr_eq(&entry.bytes, bytes) || entry.bytes == **bytes);
-    let has_changed = !(new.is_empty() && gone.is_empty());
     gone.iter().for_each(|path| drop(known.remove(path)));
     let new: Vec<(String, Parsed<T>)> = new
         .into_par_iter()
@@ -260,7 +259,6 @@ fn reparse<T: Send + Sync>(
         })
         .collect();
     known.extend(new);
-    has_changed
 }
 
 /// What one run of the whole pipeline found and made.

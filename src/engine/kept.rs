@@ -1,19 +1,21 @@
 //! What a run keeps in the store for the next: pages as they were parsed and checked, and the outcome.
 //!
 //! A page is taken from the store if its file has the same bytes and the settings are the same; its checks,
-//! if the sources are the same too. Their text is not kept: it is parsed again where it is shown.
+//! if the sources that they depend on are the same too ([`super::reuse`]). Their text is not kept: it is
+//! parsed again where it is shown.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::renderer::References;
-use super::{Counts, Options, Parsed, Workspace};
+use super::{Counts, Options, Parsed, Verified, Workspace};
 use crate::config::LOCK_FILE;
 use crate::diagnostic::Diagnostic;
 use crate::snapshot::Snapshot;
+use crate::source::Source;
 use crate::store::{Key, KeyMaker, Store};
 use crate::topic::Page;
 use crate::verify::PageChecks;
@@ -29,8 +31,6 @@ pub struct Inventory {
     options: Options,
     /// What the parsing of a page depends on besides its file.
     settings: Key,
-    /// What its checks depend on besides that.
-    sources: Key,
     /// What every page of the output depends on.
     look: Key,
 }
@@ -54,13 +54,11 @@ impl Inventory {
         };
         let mut settings = key("settings", &|path| path == config_path);
         settings.add(&[u8::from(options.suggest)]);
-        let mut sources = key("sources", &|path| path.starts_with("seeds/"));
-        sources.add_key(&settings.finish());
         // The lock decides what may be published, not how it looks.
         let mut look = key("look", &|path| !path.starts_with("content/") && path != LOCK_FILE);
         look.add(described(options).as_bytes());
-        let (settings, sources, look) = (settings.finish(), sources.finish(), look.finish());
-        Self { options: options.clone(), settings, sources, look, files }
+        let (settings, look) = (settings.finish(), look.finish());
+        Self { options: options.clone(), settings, look, files }
     }
 
     /// What the pages of a site are made from.
@@ -130,8 +128,46 @@ impl Inventory {
     }
 }
 
-/// A record of pages: settings, sources, pages.
+/// A record of pages: settings, the key of the record of sources that the checks belong to, pages.
 type Shard = (Key, Key, Vec<KeptPage>);
+
+/// The record of the sources that pages were checked against, in the order of keys.
+const SOURCES: &str = "sources";
+
+/// A source: its key, its file, and the key of the file's bytes.
+#[derive(Debug, Serialize, Deserialize)]
+struct KeptSource {
+    key: String,
+    path: String,
+    file: Key,
+}
+
+fn key_of(sources: &[KeptSource]) -> Key {
+    let mut maker = KeyMaker::new(SOURCES);
+    for KeptSource { key, path, file } in sources {
+        maker.add(key.as_bytes());
+        maker.add(path.as_bytes());
+        maker.add_key(file);
+    }
+    maker.finish()
+}
+
+/// A source that pages were checked against.
+#[derive(Debug)]
+pub(super) struct RecalledSource {
+    /// Its key.
+    pub(super) key: String,
+    path: String,
+    /// Whether its file is as it was.
+    is_same_file: bool,
+}
+
+impl RecalledSource {
+    /// Whether a source is this one, as it was.
+    pub(super) fn is(&self, source: &Source) -> bool {
+        self.is_same_file && self.path == source.path
+    }
+}
 
 #[derive(Deserialize)]
 struct KeptPage {
@@ -156,15 +192,10 @@ struct PageToKeep<'a> {
 #[derive(Debug, Default)]
 pub(super) struct Recalled {
     pages: HashSet<String>,
-    /// The records that hold just what they should.
-    shards: BTreeSet<usize>,
-}
-
-impl Recalled {
-    /// Whether any page came from the store.
-    pub(super) fn is_any(&self) -> bool {
-        !self.pages.is_empty()
-    }
+    /// The records whose pages are those of the site, with the key of the sources they were checked against.
+    shards: BTreeMap<usize, Key>,
+    /// What the recalled checks were made against, until they are brought up to date.
+    pub(super) sources: Vec<RecalledSource>,
 }
 
 fn shard_of(path: &str) -> usize {
@@ -184,9 +215,11 @@ impl Workspace {
             Self { made_from: Some((config_bytes, inventory.options.clone())), ..Self::default() };
         let shards: Vec<Option<Shard>> =
             (0..SHARDS).into_par_iter().with_max_len(1).map(|shard| store.read(&name(shard))).collect();
+        let checked_against: Vec<KeptSource> = store.read(SOURCES).unwrap_or_default();
+        let key = key_of(&checked_against);
         for (shard, record) in shards.into_iter().enumerate() {
             let Some((settings, sources, pages)) = record else { continue };
-            let has_checks = sources == inventory.sources;
+            let has_checks = sources == key;
             let mut is_current = has_checks;
             for kept in pages.into_iter().filter(|_| settings == inventory.settings) {
                 match snapshot.files.get(&kept.path) {
@@ -197,9 +230,14 @@ impl Workspace {
                 }
             }
             if is_current {
-                workspace.recalled.shards.insert(shard);
+                workspace.recalled.shards.insert(shard, sources);
             }
         }
+        let recalled = checked_against.into_iter().map(|KeptSource { key, path, file }| {
+            let is_same_file = inventory.files.get(&path) == Some(&file);
+            RecalledSource { key, path, is_same_file }
+        });
+        workspace.recalled.sources = recalled.collect();
         workspace
     }
 
@@ -207,7 +245,8 @@ impl Workspace {
         let KeptPage { path, page, findings, checks, .. } = kept;
         let value = page.map(|page| Arc::new(page.of_bytes(Arc::clone(bytes))));
         if let (Some(page), Some((checks, found)), true) = (&value, checks, has_checks) {
-            self.checks.insert(path.clone(), (Arc::clone(page), Arc::new(checks), found.into()));
+            let (page, checks, findings) = (Arc::clone(page), Arc::new(checks), found.into());
+            self.checks.insert(path.clone(), Verified { page, checks, findings, holds: true });
         }
         self.recalled.pages.insert(path.clone());
         self.pages.insert(path, Parsed { bytes: Arc::clone(bytes), value, findings });
@@ -215,9 +254,11 @@ impl Workspace {
 
     /// Keeps what a next run can use. A store that cannot be written costs time, and nothing else.
     pub fn keep(&self, inventory: &Inventory, store: &Store) {
+        let Some(sources) = self.sources_to_keep(inventory) else { return };
+        let key = key_of(&sources);
         let mut shards: Vec<Vec<PageToKeep<'_>>> = (0..SHARDS).map(|_| Vec::new()).collect();
         let mut is_current: Vec<bool> =
-            (0..SHARDS).map(|shard| self.recalled.shards.contains(&shard)).collect();
+            (0..SHARDS).map(|shard| self.recalled.shards.get(&shard) == Some(&key)).collect();
         for (path, parsed) in &self.pages {
             let Some(file) = inventory.files.get(path) else { continue };
             let shard = shard_of(path);
@@ -227,13 +268,27 @@ impl Workspace {
                 file,
                 page: parsed.value.as_deref(),
                 findings: &parsed.findings,
-                checks: self.checks.get(path).map(|(_, checks, found)| (&**checks, &**found)),
+                checks: self.checks.get(path).map(|known| (&*known.checks, &*known.findings)),
             });
+        }
+        // Where only one of the two is written, the keys do not fit, and the checks count as absent.
+        if is_current.contains(&false) {
+            let _ = store.write(SOURCES, &sources);
         }
         shards.par_iter().enumerate().with_max_len(1).for_each(|(shard, pages)| {
             if !is_current[shard] {
-                let _ = store.write(&name(shard), &(inventory.settings, inventory.sources, pages));
+                let _ = store.write(&name(shard), &(inventory.settings, key, pages));
             }
         });
+    }
+
+    /// The sources that the pages were checked against; nothing where the inventory is of other files.
+    fn sources_to_keep(&self, inventory: &Inventory) -> Option<Vec<KeptSource>> {
+        let sources = self.library.iter().flat_map(|library| &library.sources);
+        let kept = sources.map(|source| {
+            let file = *inventory.files.get(&source.path)?;
+            Some(KeptSource { key: source.key.clone(), path: source.path.clone(), file })
+        });
+        kept.collect()
     }
 }

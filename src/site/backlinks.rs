@@ -33,24 +33,32 @@ pub(super) fn collect(
     all.into_iter().map(Arc::new).collect()
 }
 
-/// Brings backlinks up to date with a page that was changed; gives the sources that it bears on.
-pub(super) fn replace(
-    all: &mut [Arc<Backlinks>],
-    index: usize,
-    before: (&Page, &PageChecks),
-    now: (&Page, &PageChecks),
-) -> BTreeSet<usize> {
+/// A page that was changed: its index, and it and its checks before and now.
+pub(super) struct Change<'a> {
+    pub(super) index: usize,
+    pub(super) before: (&'a Page, &'a PageChecks),
+    pub(super) now: (&'a Page, &'a PageChecks),
+}
+
+/// Brings backlinks up to date with pages that were changed, in the order of indices; gives the sources that
+/// they bear on. Each source is looked at once, however many of its pages were changed.
+pub(super) fn replace(all: &mut [Arc<Backlinks>], changes: &[Change<'_>]) -> BTreeSet<usize> {
+    let pages: Vec<usize> = changes.iter().map(|change| change.index).collect();
     let mut touched = BTreeSet::new();
-    each(index, before.0, before.1, |source, _| {
-        touched.insert(source);
-    });
-    for &source in &touched {
-        Arc::make_mut(&mut all[source]).remove(index);
+    for Change { index, before: (page, checks), .. } in changes {
+        each(*index, page, checks, |source, _| {
+            touched.insert(source);
+        });
     }
-    each(index, now.0, now.1, |source, link| {
-        touched.insert(source);
-        Arc::make_mut(&mut all[source]).add(link);
-    });
+    for &source in &touched {
+        Arc::make_mut(&mut all[source]).remove(&pages);
+    }
+    for Change { index, now: (page, checks), .. } in changes {
+        each(*index, page, checks, |source, link| {
+            touched.insert(source);
+            Arc::make_mut(&mut all[source]).add(link);
+        });
+    }
     for &source in &touched {
         Arc::make_mut(&mut all[source]).sort();
     }
@@ -98,16 +106,16 @@ impl Backlinks {
         }
     }
 
-    /// Takes out all links of a page.
-    fn remove(&mut self, page: usize) {
-        let is_other = |cite: &CiteRef| cite.0 != page;
+    /// Takes out all links of some pages, given in order.
+    fn remove(&mut self, pages: &[usize]) {
+        let is_other = |cite: &CiteRef| pages.binary_search(&cite.0).is_err();
         let cites = self.passages.values().flatten().chain(&self.named);
         let gone: BTreeSet<CiteRef> = cites.filter(|cite| !is_other(cite)).copied().collect();
         self.uses -= gone.len();
         self.named.retain(is_other);
         self.passages.values_mut().for_each(|cites| cites.retain(is_other));
         self.passages.retain(|_, cites| !cites.is_empty());
-        self.disagreements.retain(|(other, _)| *other != page);
+        self.disagreements.retain(|(page, _)| pages.binary_search(page).is_err());
     }
 
     /// Brings links that were added last to their places.

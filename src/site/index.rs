@@ -1,20 +1,22 @@
 //! The index with its findings, made from all pages, or from the one before where a few pages changed.
 //!
-//! Most edits leave alone how the pages hang together: their addresses, titles, dates, terms. The next index
+//! Most edits leave alone how pages and sources hang together: their addresses, titles, dates, terms. The next index
 //! then shares that with the one before, and looks again only at the pages that changed, at those that link to
-//! places on other pages, and at the sources that are cited. Both ways give the same.
+//! places on other pages, and at the sources that changed or are cited by them. Both ways give the same.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
+use super::backlinks::Change;
 use super::reports::is_reported;
 use super::{Site, Terms, addresses, backlinks, checks, links, tree};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::picture::image::Facts;
 use crate::snapshot::Snapshot;
+use crate::source::Source;
 use crate::topic::Page;
 use crate::verify::{Library, PageChecks};
 
@@ -80,24 +82,38 @@ impl Index {
         if !self.hangs_together_as(input) {
             return Self::new(input);
         }
-        let (pages, checks) = (input.pages.to_vec(), input.checks.to_vec());
-        let mut site = Site { pages, checks, reports: OnceLock::new(), ..before.clone() };
+        let mut site = Site {
+            pages: input.pages.to_vec(),
+            checks: input.checks.to_vec(),
+            sources: input.library.sources.clone(),
+            reports: OnceLock::new(),
+            ..before.clone()
+        };
         let is_new = |&page: &usize| {
             !Arc::ptr_eq(&before.pages[page], &site.pages[page])
                 || !Arc::ptr_eq(&before.checks[page], &site.checks[page])
         };
         let changed: Vec<usize> = (0..site.pages.len()).filter(is_new).collect();
-        let mut sources = BTreeSet::new();
-        for &page in &changed {
-            let old = (&*before.pages[page], &*before.checks[page]);
-            let new = (&*site.pages[page], &*site.checks[page]);
-            sources.extend(backlinks::replace(&mut site.backlinks, page, old, new));
-        }
+        let changes: Vec<Change<'_>> = changed
+            .iter()
+            .map(|&index| Change {
+                index,
+                before: (&before.pages[index], &before.checks[index]),
+                now: (&site.pages[index], &site.checks[index]),
+            })
+            .collect();
+        let mut sources = backlinks::replace(&mut site.backlinks, &changes);
+        let is_other = |&source: &usize| !Arc::ptr_eq(&before.sources[source], &site.sources[source]);
+        let others: Vec<usize> = (0..site.sources.len()).filter(is_other).collect();
         let is_moved = |&page: &usize| !has_same_dates(&before.pages[page], &site.pages[page]);
         if changed.iter().any(is_moved) {
             site.timeline = timeline(&site.pages).into();
         }
         let mut findings = self.findings.clone();
+        if !others.is_empty() {
+            findings.alike = checks::alike(input.library).into();
+            sources.extend(others);
+        }
         let is_concerned = |&page: &usize| {
             !changed.is_empty()
                 && (changed.binary_search(&page).is_ok() || links::lead_to_places(&site.pages[page]))
@@ -118,19 +134,27 @@ impl Index {
         addresses.iter().chain(of_each).chain(alike.iter())
     }
 
-    /// Whether a site has the same settings, sources, images and files beside pages, and pages of the same
-    /// addresses and front matter.
+    /// Whether a site has the same settings, images and files beside pages, sources of the same addresses,
+    /// titles and authors, and pages of the same addresses and front matter.
     fn hangs_together_as(&self, input: Input<'_>) -> bool {
         let site = &self.site;
         let sources = &input.library.sources;
         Arc::ptr_eq(&site.config, input.config)
             && site.sources.len() == sources.len()
-            && site.sources.iter().zip(sources).all(|(one, other)| Arc::ptr_eq(one, other))
+            && site.sources.iter().zip(sources).all(|(one, other)| has_same_place(one, other))
             && site.pages.len() == input.pages.len()
             && (0..site.pages.len()).all(|page| is_in_place(page, site, input))
             && *site.pictures == *input.pictures
             && input.snapshot.assets().eq(self.assets.iter().map(String::as_str))
     }
+}
+
+/// Whether two sources have the same address and stand at the same places of the search's list by letters.
+fn has_same_place(one: &Source, other: &Source) -> bool {
+    one.key == other.key
+        && one.path == other.path
+        && one.meta.title == other.meta.title
+        && one.meta.authors == other.meta.authors
 }
 
 /// Whether a page has the address, the front matter and the reports that it had.

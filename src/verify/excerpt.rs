@@ -1,9 +1,10 @@
 //! `excerpt-missing`: citations that name a source and no passage, with the passage that is likely meant,
 //! as text that can be pasted over the citation.
 
+use super::PageChecks;
 use super::page::{CiteCheck, State};
+use super::reading::Reading;
 use super::search::Pattern;
-use super::{Library, PageChecks};
 use crate::diagnostic::{Diagnostic, Rule};
 use crate::markdown;
 use crate::span::Span;
@@ -11,7 +12,7 @@ use crate::topic::document::{self, single_spaces};
 use crate::topic::{Cite, Group, Page};
 
 /// Reports the citations of a page that name no passage, one finding a group.
-pub(super) fn check(page: &Page, checks: &PageChecks, library: &Library) -> Vec<Diagnostic> {
+pub(super) fn check(page: &Page, checks: &PageChecks, library: &Reading<'_>) -> Vec<Diagnostic> {
     let groups = page.document.groups.iter().zip(&checks.groups);
     let findings = groups.zip(page.document.events_of_groups()).filter_map(|((group, checks), event)| {
         // The date of a timeline's entry is part of what it states.
@@ -37,7 +38,7 @@ fn check_group(
     group: &Group,
     statement: &str,
     checks: &[CiteCheck],
-    library: &Library,
+    library: &Reading<'_>,
 ) -> Option<Diagnostic> {
     let bare: Vec<(usize, usize)> = checks
         .iter()
@@ -49,18 +50,18 @@ fn check_group(
     let offers: Vec<Offer> =
         bare.iter().filter_map(|&(cite, source)| offer(group, cite, statement, source, library)).collect();
     let names: Vec<String> =
-        bare.iter().map(|(_, source)| format!("`{}`", library.sources[*source].key)).collect();
+        bare.iter().map(|(_, source)| format!("`{}`", library.source(*source).key)).collect();
     let message = format!("the citation names no passage of {}", names.join(" and "));
     let mut finding = Diagnostic::new(Rule::ExcerptMissing, &page.path, group.span, message);
     let pasted = with_excerpts(page, group, &offers).filter(|text| is_sound(text, group, &offers, library));
     let Some(text) = pasted else {
-        let key = &library.sources[first].key;
+        let key = &library.source(first).key;
         return Some(finding.help(format!(
             "no passage comes near the statement; give the words it rests on, `[@{key}, \"exact words\"]`, or cite the source that has them"
         )));
     };
     for offer in &offers {
-        let source = &library.sources[offer.source];
+        let source = library.source(offer.source);
         let paragraph = source.text.paragraph_at(offer.place.start).map_or(1, |paragraph| paragraph.number);
         let message = format!("(¶ {paragraph}) most likely carries the statement");
         finding = finding.related(&source.path, source.text.file_span(offer.place), message);
@@ -68,10 +69,10 @@ fn check_group(
     Some(finding.help(format!("if it does, write: {text}")))
 }
 
-fn offer(group: &Group, cite: usize, statement: &str, source: usize, library: &Library) -> Option<Offer> {
+fn offer(group: &Group, cite: usize, statement: &str, source: usize, library: &Reading<'_>) -> Option<Offer> {
     let within = library.paragraphs(&group.cites[cite], source);
-    let place = library.rarity().likely(statement, source, within)?;
-    let words = pasteable(&library.sources[source].text.plain[place.range()]);
+    let place = library.all().rarity().likely(statement, source, within)?;
+    let words = pasteable(&library.source(source).text.plain[place.range()]);
     Some(Offer { cite, source, place, words })
 }
 
@@ -95,7 +96,7 @@ fn with_excerpts(page: &Page, group: &Group, offers: &[Offer]) -> Option<String>
 }
 
 /// Whether the text, read again, is the same citations with excerpts that stand in their sources.
-fn is_sound(text: &str, group: &Group, offers: &[Offer], library: &Library) -> bool {
+fn is_sound(text: &str, group: &Group, offers: &[Offer], library: &Reading<'_>) -> bool {
     let (blocks, _) = markdown::parse("", text, 0);
     let (document, _, _) = document::read("", blocks, false);
     let [read] = document.groups.as_slice() else { return false };

@@ -17,18 +17,18 @@ pub mod name;
 pub mod nearest;
 mod negation;
 pub mod page;
+mod reading;
 pub mod search;
 mod statement;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
+use rayon::prelude::*;
+
 use crate::config::Config;
 use crate::diagnostic::Rule;
 use crate::source::Source;
-use crate::span::Span;
-use crate::topic::Cite;
-use crate::topic::locator::Term;
 use contract::Normal;
 use figure::FigureIndex;
 use likely::Rarity;
@@ -44,33 +44,60 @@ const ALIKE: f64 = 0.5;
 pub struct Library {
     /// The sources, by key.
     pub sources: Vec<Arc<Source>>,
-    /// The normalised text of each.
-    normals: Vec<Normal>,
+    /// What was made of each.
+    texts: Vec<Arc<Text>>,
     by_key: BTreeMap<String, usize>,
     site_language: String,
-    /// Made when the rules concerned first ask for them.
-    figures: Vec<OnceLock<FigureIndex>>,
-    names: Vec<OnceLock<NameIndex>>,
     rarity: OnceLock<Rarity>,
     alike: OnceLock<Vec<(usize, usize, f64)>>,
     /// The rules that are in force somewhere.
     in_force: BTreeSet<Rule>,
 }
 
+/// A source's text, ready to be compared with. Shared by libraries that have the source in common.
+#[derive(Debug)]
+struct Text {
+    normal: Normal,
+    /// Made when the rules concerned first ask for them.
+    figures: OnceLock<FigureIndex>,
+    names: OnceLock<NameIndex>,
+}
+
+impl Text {
+    fn new(source: &Source) -> Self {
+        let normal = Normal::new(&source.text.plain);
+        Self { normal, figures: OnceLock::new(), names: OnceLock::new() }
+    }
+}
+
 impl Library {
     /// Normalises every source.
     #[must_use]
     pub fn new(sources: &[Arc<Source>], config: &Config) -> Self {
-        use rayon::prelude::*;
-        let normals = sources.par_iter().map(|source| Normal::new(&source.text.plain)).collect();
-        let by_key = sources.iter().enumerate().map(|(index, source)| (source.key.clone(), index)).collect();
+        Self::of(sources, config, |_| None)
+    }
+
+    /// The library after this one, of the same settings: a source that is the same is not normalised again.
+    #[must_use]
+    pub fn next(&self, sources: &[Arc<Source>], config: &Config) -> Self {
+        let known = |source: &Arc<Source>| {
+            let index = self.index(&source.key)?;
+            Arc::ptr_eq(&self.sources[index], source).then(|| Arc::clone(&self.texts[index]))
+        };
+        Self::of(sources, config, known)
+    }
+
+    fn of(
+        sources: &[Arc<Source>],
+        config: &Config,
+        known: impl Fn(&Arc<Source>) -> Option<Arc<Text>> + Sync,
+    ) -> Self {
+        let text = |source: &Arc<Source>| known(source).unwrap_or_else(|| Arc::new(Text::new(source)));
         Self {
+            texts: sources.par_iter().map(text).collect(),
+            by_key: sources.iter().enumerate().map(|(index, source)| (source.key.clone(), index)).collect(),
             sources: sources.to_vec(),
-            normals,
-            by_key,
             site_language: config.language.clone(),
-            figures: sources.iter().map(|_| OnceLock::new()).collect(),
-            names: sources.iter().map(|_| OnceLock::new()).collect(),
             rarity: OnceLock::new(),
             alike: OnceLock::new(),
             in_force: Rule::all().filter(|rule| config.rules.may_report(*rule)).collect(),
@@ -91,7 +118,7 @@ impl Library {
     /// The normalised text of a source.
     #[must_use]
     pub fn normal(&self, source: usize) -> &Normal {
-        &self.normals[source]
+        &self.texts[source].normal
     }
 
     /// The language of the pages.
@@ -111,7 +138,7 @@ impl Library {
 
     /// The figures of a source.
     fn figures(&self, source: usize) -> &FigureIndex {
-        self.figures[source].get_or_init(|| {
+        self.texts[source].figures.get_or_init(|| {
             let record = &self.sources[source];
             let date = record.meta.date.as_ref().map(|date| (date.from.year, date.from.month, date.from.day));
             FigureIndex::new(&record.text.plain, self.language(source), date)
@@ -120,18 +147,10 @@ impl Library {
 
     /// The names of a source.
     fn names(&self, source: usize) -> &NameIndex {
-        self.names[source].get_or_init(|| {
+        self.texts[source].names.get_or_init(|| {
             let record = &self.sources[source];
             NameIndex::new(&record.text.plain, self.language(source))
         })
-    }
-
-    /// The part of a source's plain text that a paragraph locator names, if it names one.
-    fn paragraphs(&self, cite: &Cite, source: usize) -> Option<Span> {
-        let locator = cite.locator.as_ref().filter(|locator| locator.term == Term::Paragraph)?;
-        let text = &self.sources[source].text;
-        let named = locator.numbers().into_iter().filter_map(|number| text.paragraph(number));
-        named.filter(|paragraph| !paragraph.is_trimmed).map(|paragraph| paragraph.plain).reduce(Span::to)
     }
 
     /// How rare the words of the sources are.

@@ -3,8 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::nearest::{nearest, word_diff};
+use super::reading::Reading;
 use super::search::{Match, Pattern, Refusal, is_boundary};
 use super::{Library, excerpt, statement};
 use crate::diagnostic::{Diagnostic, Rule};
@@ -15,7 +17,7 @@ use crate::topic::locator::Term;
 use crate::topic::{Cite, Page, Quotation};
 
 /// What was found for each citation of a page.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct PageChecks {
     /// For each group of the page its citations.
     pub groups: Vec<Vec<CiteCheck>>,
@@ -23,10 +25,12 @@ pub struct PageChecks {
     pub compared: usize,
     /// Those that stand in a cited source.
     pub matched: usize,
+    /// Whether anything here, or in the findings, depends on sources that the page does not cite.
+    pub is_beyond_cited: bool,
 }
 
 /// What was found for one citation.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CiteCheck {
     /// The source; nothing where the key is unknown.
     pub source: Option<usize>,
@@ -75,6 +79,28 @@ pub enum Unverified {
     Abstract,
 }
 
+impl PageChecks {
+    /// The same checks where the sources stand at other places: for each index of a source the new one.
+    /// Nothing where what the checks depend on is not there any more as it was.
+    #[must_use]
+    pub fn moved(self: &Arc<Self>, to: &[Option<usize>]) -> Option<Arc<Self>> {
+        if self.is_beyond_cited {
+            return None;
+        }
+        let cited = || self.groups.iter().flatten().filter_map(|check| check.source);
+        let is_there = cited().all(|source| to.get(source).is_some_and(Option::is_some));
+        let stays = |source: usize| to[source] == Some(source);
+        if !is_there || cited().all(stays) {
+            return is_there.then(|| Arc::clone(self));
+        }
+        let mut moved = (**self).clone();
+        for check in moved.groups.iter_mut().flatten() {
+            check.source = check.source.and_then(|source| to[source]);
+        }
+        Some(Arc::new(moved))
+    }
+}
+
 impl State {
     /// The states, in the order in which they are listed.
     pub const NAMES: [&'static str; 6] =
@@ -97,7 +123,9 @@ impl State {
 /// Checks a page.
 #[must_use]
 pub fn check(page: &Page, library: &Library) -> (PageChecks, Vec<Diagnostic>) {
-    let mut checker = Checker { page, library, checks: PageChecks::default(), findings: Vec::new() };
+    let reading = Reading::new(library);
+    let mut checker =
+        Checker { page, library: &reading, checks: PageChecks::default(), findings: Vec::new() };
     let mut by_group: Vec<Vec<&Quotation>> = vec![Vec::new(); page.document.groups.len()];
     for quotation in &page.document.quotations {
         match quotation.group {
@@ -109,11 +137,12 @@ pub fn check(page: &Page, library: &Library) -> (PageChecks, Vec<Diagnostic>) {
         checker.group(index, quotations);
     }
     checker.disagreements();
-    let Checker { checks, mut findings, .. } = checker;
-    findings.extend(statement::check(page, library));
-    if library.in_force.contains(&Rule::ExcerptMissing) {
-        findings.extend(excerpt::check(page, &checks, library));
+    let Checker { mut checks, mut findings, .. } = checker;
+    findings.extend(statement::check(page, &reading));
+    if reading.is_in_force(Rule::ExcerptMissing) {
+        findings.extend(excerpt::check(page, &checks, &reading));
     }
+    checks.is_beyond_cited = reading.is_beyond();
     (checks, findings)
 }
 
@@ -133,14 +162,14 @@ fn whole_words(text: &str, span: Span) -> Span {
 
 struct Checker<'a> {
     page: &'a Page,
-    library: &'a Library,
+    library: &'a Reading<'a>,
     checks: PageChecks,
     findings: Vec<Diagnostic>,
 }
 
-impl Checker<'_> {
-    fn source(&self, index: usize) -> &Source {
-        &self.library.sources[index]
+impl<'a> Checker<'a> {
+    fn source(&self, index: usize) -> &'a Source {
+        self.library.source(index)
     }
 
     fn push(&mut self, rule: Rule, span: Span, message: impl Into<String>, help: impl Into<String>) {
@@ -188,7 +217,7 @@ impl Checker<'_> {
             quoted: None,
             lacks_words: false,
         };
-        let Some(index) = self.library.index(&cite.key) else {
+        let Some(index) = self.library.cited(&cite.key) else {
             self.unknown(cite);
             return nothing;
         };
@@ -235,7 +264,7 @@ impl Checker<'_> {
     }
 
     fn unknown(&mut self, cite: &Cite) {
-        let help = match suggest::nearest(&cite.key, self.library.keys()) {
+        let help = match suggest::nearest(&cite.key, self.library.all().keys()) {
             Some(meant) => format!("did you mean `@{meant}`?"),
             None => format!("save the article as seeds/{}.md, or name one of the sources there", cite.key),
         };
@@ -245,7 +274,7 @@ impl Checker<'_> {
     /// The part of the normalised source that a paragraph locator names, if it names one.
     fn located(&mut self, cite: &Cite, index: usize) -> Option<Range<usize>> {
         let locator = cite.locator.as_ref().filter(|locator| locator.term == Term::Paragraph)?;
-        let source = &self.library.sources[index];
+        let source = self.source(index);
         if !source.is_comparable() {
             return None;
         }
@@ -346,7 +375,7 @@ impl Checker<'_> {
                 let pattern =
                     Pattern::new(&quotation.text, quotation.is_block, self.library.language(refusals[0].0));
                 let located =
-                    cites.iter().find_map(|cite| self.paragraph_range(cite, self.library.index(&cite.key)?));
+                    cites.iter().find_map(|cite| self.paragraph_range(cite, self.library.cited(&cite.key)?));
                 self.not_found(
                     quotation.span,
                     quotation.inner,
@@ -487,9 +516,10 @@ impl Checker<'_> {
         if pattern.words().chars().filter(|letter| letter.is_alphanumeric()).count() < 8 {
             return None;
         }
-        (0..self.library.sources.len())
-            .filter(|index| !cited.contains(index) && self.source(*index).is_comparable())
-            .find(|&index| pattern.stands_literally_in(&self.library.normal(index).text))
+        let all = self.library.all();
+        (0..all.sources.len())
+            .filter(|index| !cited.contains(index) && all.sources[*index].is_comparable())
+            .find(|&index| pattern.stands_literally_in(&all.normal(index).text))
     }
 
     fn found_elsewhere(&mut self, span: Span, other: usize, pattern: &Pattern, cited: &[usize]) {
@@ -573,7 +603,7 @@ impl Checker<'_> {
             let mut origins = std::collections::BTreeSet::new();
             for (groups, span) in &disagreement.positions {
                 let cites = document.groups[groups.clone()].iter().flat_map(|group| &group.cites);
-                let known: Vec<usize> = cites.filter_map(|cite| self.library.index(&cite.key)).collect();
+                let known: Vec<usize> = cites.filter_map(|cite| self.library.cited(&cite.key)).collect();
                 if groups.is_empty() {
                     let first_line = Span::new(span.start as usize, span.start as usize + 1);
                     found.push((

@@ -2,15 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use super::Library;
 use super::figure::{self, FigureIndex};
 use super::name::{self, NameIndex};
+use super::reading::Reading;
 use crate::diagnostic::{Diagnostic, Rule};
 use crate::span::Span;
 use crate::topic::{Cite, Page};
 
 /// Checks the statements of a page.
-pub(super) fn check(page: &Page, library: &Library) -> Vec<Diagnostic> {
+pub(super) fn check(page: &Page, library: &Reading<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     if is_asked(Rule::StatementUncited, page, library) {
         uncited(page, &mut findings);
@@ -24,9 +24,9 @@ pub(super) fn check(page: &Page, library: &Library) -> Vec<Diagnostic> {
 }
 
 /// Whether a rule is in force, or a comment on the page exempts from it, which must exempt something.
-fn is_asked(rule: Rule, page: &Page, library: &Library) -> bool {
+fn is_asked(rule: Rule, page: &Page, library: &Reading<'_>) -> bool {
     let exemptions = &page.document.exemptions;
-    library.in_force.contains(&rule) || exemptions.iter().any(|exemption| exemption.rule == rule.name())
+    library.is_in_force(rule) || exemptions.iter().any(|exemption| exemption.rule == rule.name())
 }
 
 /// `statement-uncited`: off by default.
@@ -40,11 +40,11 @@ fn uncited(page: &Page, findings: &mut Vec<Diagnostic>) {
 }
 
 /// `event-after-source`: a timeline entry later than every source it cites.
-fn late_events(page: &Page, library: &Library, findings: &mut Vec<Diagnostic>) {
+fn late_events(page: &Page, library: &Reading<'_>, findings: &mut Vec<Diagnostic>) {
     for event in &page.document.events {
         let cites = page.document.groups[event.groups.clone()].iter().flat_map(|group| &group.cites);
         for cite in cites {
-            let Some(source) = library.index(&cite.key).map(|index| &library.sources[index]) else {
+            let Some(source) = library.cited(&cite.key).map(|index| library.source(index)) else {
                 continue;
             };
             let Some(date) = source.meta.date.as_ref().filter(|date| event.date.is_after(date)) else {
@@ -64,7 +64,7 @@ fn late_events(page: &Page, library: &Library, findings: &mut Vec<Diagnostic>) {
 }
 
 /// `figure-unsupported` and, where it is in force, `name-unsupported`.
-fn unsupported(page: &Page, library: &Library, findings: &mut Vec<Diagnostic>) {
+fn unsupported(page: &Page, library: &Reading<'_>, findings: &mut Vec<Diagnostic>) {
     let events = page.document.events_of_groups();
     let mut next = 0;
     // Groups that stand side by side carry one statement together.
@@ -72,10 +72,10 @@ fn unsupported(page: &Page, library: &Library, findings: &mut Vec<Diagnostic>) {
         let (index, group) = (next, &together[0]);
         next += together.len();
         let cites: Vec<&Cite> = together.iter().flat_map(|group| &group.cites).collect();
-        let sources: Option<Vec<usize>> = cites.iter().map(|cite| library.index(&cite.key)).collect();
+        let sources: Option<Vec<usize>> = cites.iter().map(|cite| library.cited(&cite.key)).collect();
         // Of an unknown source, or one without saved text, nothing can be said.
         let Some(sources) =
-            sources.filter(|sources| sources.iter().all(|&source| library.sources[source].is_comparable()))
+            sources.filter(|sources| sources.iter().all(|&source| library.source(source).is_comparable()))
         else {
             continue;
         };
@@ -134,10 +134,10 @@ impl Places<'_> {
 }
 
 /// `single-origin`: off by default.
-fn single_origins(page: &Page, library: &Library, findings: &mut Vec<Diagnostic>) {
+fn single_origins(page: &Page, library: &Reading<'_>, findings: &mut Vec<Diagnostic>) {
     for group in &page.document.groups {
-        let known = group.cites.iter().filter_map(|cite| library.index(&cite.key));
-        let origins: BTreeSet<String> = known.map(|index| library.sources[index].origin_group()).collect();
+        let known = group.cites.iter().filter_map(|cite| library.cited(&cite.key));
+        let origins: BTreeSet<String> = known.map(|index| library.source(index).origin_group()).collect();
         if origins.len() == 1 {
             findings.push(
                 Diagnostic::new(
