@@ -319,7 +319,7 @@ impl<'a> Record<'a> {
             Value::String(_) => "text",
             Value::Sequence(_) => "a list",
             Value::Mapping(_) => "keys and values",
-            Value::Tagged(_) => "a tagged value",
+            Value::Tagged(_) => "tags",
         };
         let help = match expected {
             "text" | "a list of texts" => "put it in quotation marks".to_owned(),
@@ -612,7 +612,8 @@ fn key_places(file: &str, span: Span) -> Vec<KeyPlace> {
         if text.starts_with([' ', '\t', '#', '-', ']', '}']) || text.trim().is_empty() {
             continue;
         }
-        let Some(colon) = text.find(": ").or_else(|| text.trim_end().strip_suffix(':').map(str::len)) else {
+        let parts = [": ", ":\t"].iter().filter_map(|part| text.find(part)).min();
+        let Some(colon) = parts.or_else(|| text.trim_end().strip_suffix(':').map(str::len)) else {
             continue;
         };
         let name = text[..colon].trim_end().trim_matches(['"', '\'']);
@@ -698,11 +699,11 @@ fn forbidden(file: &str, span: Span) -> Option<(Span, &'static str, &'static str
                     // In the midst of a text a bracket opens nothing.
                     '[' | '{' => depth > 0,
                     ',' => true,
-                    '-' => is_item && text[at + 1..].starts_with(' '),
-                    ':' => text[at + 1..].starts_with([' ', '"']),
+                    '-' | '?' => is_item && text[at + 1..].starts_with([' ', '\t']),
+                    ':' => text[at + 1..].starts_with([' ', '\t', '"']),
                     _ => false,
                 };
-                is_item &= letter == '-';
+                is_item &= matches!(letter, '-' | '?' | ':');
             }
             previous = if previous == '\\' && letter == '\\' { ' ' } else { letter };
         }
@@ -774,6 +775,9 @@ mod tests {
             ["3:8 front-matter: anchors and aliases are not read here"]
         );
         assert_eq!(findings("title: !str A\n"), ["2:8 front-matter: tags are not read here"]);
+        assert_eq!(findings("title:\t&a A\n"), ["2:8 front-matter: anchors and aliases are not read here"]);
+        assert_eq!(findings("title:\t!x A\n"), ["2:8 front-matter: tags are not read here"]);
+        assert_eq!(findings("? !x title\n: A\n"), ["2:3 front-matter: tags are not read here"]);
         assert_eq!(findings("title: \"*a & b\"\n"), Vec::<String>::new());
         assert_eq!(findings("title: a & b * c!\n"), Vec::<String>::new());
         assert_eq!(findings("title: |\n  * not an alias\n"), Vec::<String>::new());

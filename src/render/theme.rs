@@ -250,11 +250,12 @@ impl Theme {
     ///
     /// # Errors
     /// A finding at the template's line, or at the page where the template does not exist.
-    pub fn render(&self, output: &Output) -> Result<Vec<u8>, Box<Diagnostic>> {
-        if !self.tera.contains_template(&output.template) {
-            let message = format!("the theme has no template `{}`", output.template);
-            let finding = Diagnostic::new(Rule::Template, &output.origin, output.template_span, message);
-            return Err(Box::new(match nearest(&output.template, self.tera.get_template_names()) {
+    pub fn render(&self, output: Output) -> Result<Vec<u8>, Box<Diagnostic>> {
+        let Output { file, template, template_span, origin, head, view, .. } = output;
+        if !self.tera.contains_template(&template) {
+            let message = format!("the theme has no template `{template}`");
+            let finding = Diagnostic::new(Rule::Template, &origin, template_span, message);
+            return Err(Box::new(match nearest(&template, self.tera.get_template_names()) {
                 Some(meant) => finding.help(format!("did you mean `{meant}`?")),
                 None => finding.help("add it to the theme's templates/"),
             }));
@@ -264,16 +265,15 @@ impl Theme {
             page: &'o crate::view::PageHead,
             view: &'o crate::view::View,
         }
-        let seen = Seen { page: &output.head, view: &output.view };
+        let context = Context::from_serialize(&Seen { page: &head, view: &view });
+        drop((head, view));
         let mut html = Vec::with_capacity(64 << 10);
-        let rendered = Context::from_serialize(&seen)
-            .and_then(|context| self.tera.render_to(&output.template, &context, &mut html));
+        let rendered = context.and_then(|context| self.tera.render_to(&template, &context, &mut html));
         match rendered {
             Ok(()) => Ok(html),
             Err(error) => {
-                let finding = self.finding(&error, &output.template);
-                let page = format!("while making {}", output.file);
-                Err(Box::new(finding.related(&output.origin, Span::default(), page)))
+                let finding = self.finding(&error, &template);
+                Err(Box::new(finding.related(&origin, Span::default(), format!("while making {file}"))))
             }
         }
     }

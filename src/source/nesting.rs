@@ -112,7 +112,9 @@ impl Stack {
             self.close("a");
         }
         let element = Open::new(name, around);
-        if !has(FLAT, name) && (element.is_html || !ends_itself(tag)) {
+        // In a drawing every element nests that does not end itself.
+        let is_flat = if element.is_html { has(FLAT, name) } else { ends_itself(tag) };
+        if !is_flat {
             self.open.push(element);
             self.deepest = self.deepest.max(self.open.len());
         }
@@ -225,6 +227,7 @@ mod tests {
         assert_eq!(of(&"<div><table><td></div>".repeat(100)), 200);
         assert_eq!(of(&"word<wbr>".repeat(100)), 0);
         assert_eq!(of(&"<path>".repeat(100)), 100);
+        assert_eq!(of(&format!("<svg>{}", "<wbr>".repeat(100))), 101);
         assert_eq!(of("<ul><li>a<li>b<li><p>c<p>d</ul><p>e"), 1);
         assert_eq!(of("<div><span>a</div><div><span>b</div>"), 2);
         assert_eq!(of("<div><!-- <div><div> --></div><!--><div><div>"), 2);
