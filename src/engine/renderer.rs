@@ -381,6 +381,11 @@ impl Renderer {
         }
         let begun = Instant::now();
         let output = maker.make(job);
+        if let Job::Page(page) = job
+            && job.rows(maker.site) >= MANY_ROWS
+        {
+            maker.site.pages[*page].forget_body();
+        }
         let key = early.or_else(|| origins.map(|origins| made_from::late(&output, origins, &look.site)));
         if let Some(key) = key.filter(|_| early.is_none())
             && shelf.keep(&output.file, &key)?

@@ -49,7 +49,8 @@ const NUMERALS: &str = "〇零一二三四五六七八九十百千万萬亿億�
 /// Whether a word may begin or end at `at` (after Unicode Standard Annex #29, word boundaries): not
 /// between letters or digits, not at an apostrophe inside a word, not inside a number, and
 /// not before a combining mark. Scripts without spaces have a boundary at every character.
-pub(super) fn is_boundary(text: &str, at: usize) -> bool {
+#[must_use]
+pub fn is_boundary(text: &str, at: usize) -> bool {
     let mut before = text[..at].chars().rev();
     let mut after = text[at..].chars();
     let (Some(left), Some(right)) = (before.next(), after.next()) else { return true };

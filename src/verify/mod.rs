@@ -9,7 +9,7 @@
 //! 5. [`mod@excerpt`], [`likely`]: the passage that a citation without excerpt most likely means.
 
 pub mod alike;
-mod boundary;
+pub mod boundary;
 pub mod contract;
 mod excerpt;
 pub mod figure;
