@@ -181,11 +181,11 @@ pub fn parse(snapshot: &Snapshot, path: &str) -> (Config, Vec<Diagnostic>) {
         language,
         description,
         authors: record.texts("authors"),
-        theme_span: record.value_span("theme"),
+        theme_span: written_at(&record, "theme"),
         theme: record.text("theme").unwrap_or(fallback.theme),
         tokens: tokens(&mut record),
         output_dir: record.text("output_dir").unwrap_or(fallback.output_dir),
-        citation_style_span: record.value_span("citation_style"),
+        citation_style_span: written_at(&record, "citation_style"),
         citation_style: record.text("citation_style").unwrap_or(fallback.citation_style),
         taxonomies: taxonomies(&mut record),
         rules: rules(&mut record),
@@ -211,6 +211,11 @@ pub fn parse(snapshot: &Snapshot, path: &str) -> (Config, Vec<Diagnostic>) {
         }
     }
     (config, record.finish())
+}
+
+/// Where a value stands; the file's beginning where it is left out.
+fn written_at(record: &Record, key: &str) -> Span {
+    if record.has(key) { record.value_span(key) } else { Span::default() }
 }
 
 fn defaults(path: &str) -> Config {

@@ -7,7 +7,10 @@
 //! Divisions are made by a substitution that keeps every offset: a fence line becomes a thematic break
 //! of the same length, which ends whatever stands open above it, so the text is parsed once, as a
 //! whole, and link definitions and footnotes work across divisions. Fences count only at the start of
-//! a line outside code; indented ones (inside list items) are text.
+//! a line; indented ones (inside list items) are text, and those in code and HTML are given back as they
+//! were written.
+
+mod division;
 
 use std::ops::Range;
 
@@ -17,7 +20,8 @@ use pulldown_cmark::{
 
 use crate::diagnostic::{Diagnostic, Rule};
 use crate::span::Span;
-use crate::suggest::nearest;
+
+use division::{Fence, Written};
 
 /// Containers nested deeper than this are refused: nobody writes them, and a tree of any depth is a
 /// stack overflow in waiting.
@@ -213,15 +217,13 @@ pub enum Mark {
 /// Parses the Markdown that stands in `text` from `offset` on. Spans are offsets in `text`.
 #[must_use]
 pub fn parse(path: &str, text: &str, offset: usize) -> (Vec<Block<Flow>>, Vec<Diagnostic>) {
-    let mut findings = Vec::new();
-    let (masked, fences) = mask_fences(path, text, offset, &mut findings);
-    let body = masked.as_deref().unwrap_or(&text[offset..]);
-    let mut tree = Tree::new(path, body, offset, fences);
-    for (event, range) in Parser::new_ext(body, options()).into_offset_iter() {
-        tree.event(event, range, body);
+    let written = &text[offset..];
+    let (masked, fences) = division::mask_fences(written);
+    let mut tree = Tree::new(path, written, &masked, offset, fences);
+    for (event, range) in Parser::new_ext(&masked, options()).into_offset_iter() {
+        tree.event(event, range);
     }
-    let blocks = tree.finish(&mut findings);
-    (blocks, findings)
+    tree.finish()
 }
 
 fn options() -> Options {
@@ -256,140 +258,6 @@ pub fn plain_runs(text: &str) -> Vec<(usize, String)> {
     runs
 }
 
-// --- divisions ---------------------------------------------------------------------------------
-
-struct Fence {
-    /// Offset in the body of the line that was replaced.
-    at: usize,
-    /// The division it opens; nothing for a closing line.
-    opens: Option<Division<Flow>>,
-}
-
-/// Replaces the fence lines by thematic breaks; gives nothing where there are none.
-fn mask_fences(
-    path: &str,
-    text: &str,
-    offset: usize,
-    findings: &mut Vec<Diagnostic>,
-) -> (Option<String>, Vec<Fence>) {
-    let body = &text[offset..];
-    if !body.starts_with(":::") && memchr::memmem::find(body.as_bytes(), b"\n:::").is_none() {
-        return (None, Vec::new());
-    }
-    let mut masked = body.to_owned();
-    let mut fences = Vec::new();
-    let mut open: Vec<Span> = Vec::new();
-    let mut code: Option<(u8, usize)> = None;
-    let mut at = 0;
-    for line in body.split_inclusive('\n') {
-        let content = line.trim_end();
-        let span = Span::new(offset + at, offset + at + content.len());
-        if let Some(fence) = code_fence(content) {
-            match code {
-                None => code = Some(fence),
-                Some((mark, length))
-                    if fence.0 == mark && fence.1 >= length && content.trim().len() == fence.1 =>
-                {
-                    code = None;
-                }
-                Some(_) => {}
-            }
-        } else if code.is_none() && content.starts_with(":::") {
-            let rest = content.trim_start_matches(':').trim();
-            let opens = if rest.is_empty() {
-                if open.pop().is_none() {
-                    let finding = Diagnostic::new(Rule::BlockSyntax, path, span, "this `:::` closes nothing");
-                    findings.push(finding.help("delete the line, or open a block with `::: name` above"));
-                }
-                None
-            } else {
-                open.push(span);
-                Some(division(path, rest, span, findings))
-            };
-            fences.push(Fence { at, opens });
-            masked.replace_range(at..at + content.len(), &format!("***{}", " ".repeat(content.len() - 3)));
-        }
-        at += line.len();
-    }
-    for span in open {
-        let finding =
-            Diagnostic::new(Rule::BlockSyntax, path, span, "the block that begins here is not closed");
-        findings.push(finding.help("end it with a line `:::`"));
-    }
-    (Some(masked), fences)
-}
-
-/// The mark and length of a code fence, if the line begins with one.
-fn code_fence(line: &str) -> Option<(u8, usize)> {
-    let trimmed = line.trim_start_matches(' ');
-    if line.len() - trimmed.len() > 3 {
-        return None;
-    }
-    let mark = *trimmed.as_bytes().first().filter(|mark| matches!(mark, b'`' | b'~'))?;
-    let length = trimmed.bytes().take_while(|&byte| byte == mark).count();
-    (length >= 3 && !(mark == b'`' && trimmed[length..].contains('`'))).then_some((mark, length))
-}
-
-/// Reads `name {#id .class key=value}` or `{.name #id}`.
-fn division(path: &str, rest: &str, span: Span, findings: &mut Vec<Diagnostic>) -> Division<Flow> {
-    let (name, braces) = match rest.find('{') {
-        Some(at) => (rest[..at].trim(), rest[at + 1..].trim_end_matches(':').trim().trim_end_matches('}')),
-        None => (rest.trim_end_matches(':').trim(), ""),
-    };
-    let mut division = Division {
-        name: name.to_owned(),
-        id: None,
-        classes: Vec::new(),
-        attributes: Vec::new(),
-        blocks: Vec::new(),
-        span,
-    };
-    for word in attribute_words(braces) {
-        if let Some(id) = word.strip_prefix('#') {
-            division.id = Some(id.to_owned());
-        } else if let Some(class) = word.strip_prefix('.') {
-            division.classes.push(class.to_owned());
-        } else if let Some((key, value)) = word.split_once('=') {
-            division.attributes.push((key.to_owned(), value.trim_matches('"').to_owned()));
-        } else {
-            let message = format!("`{word}` cannot be read as an attribute");
-            findings.push(
-                Diagnostic::new(Rule::BlockSyntax, path, span, message)
-                    .help("write `{#id .class key=value}`"),
-            );
-        }
-    }
-    if division.name.is_empty() && !division.classes.is_empty() {
-        division.name = division.classes.remove(0);
-    }
-    if !DIVISIONS.contains(&division.name.as_str()) {
-        let finding =
-            Diagnostic::new(Rule::BlockSyntax, path, span, format!("there is no block `{}`", division.name));
-        findings.push(match nearest(&division.name, DIVISIONS) {
-            Some(meant) => finding.help(format!("did you mean `{meant}`?")),
-            None => finding.help(format!("the blocks are {}", DIVISIONS.join(", "))),
-        });
-    }
-    division
-}
-
-/// Splits at white space outside double quotation marks.
-fn attribute_words(text: &str) -> Vec<String> {
-    let mut words = vec![String::new()];
-    let mut quoted = false;
-    for letter in text.chars() {
-        if letter == '"' {
-            quoted = !quoted;
-        }
-        match words.last_mut() {
-            Some(word) if quoted || !letter.is_whitespace() => word.push(letter),
-            _ => words.push(String::new()),
-        }
-    }
-    words.retain(|word| !word.is_empty());
-    words
-}
-
 // --- events → tree -----------------------------------------------------------------------------
 
 /// A container that is still open.
@@ -401,15 +269,29 @@ enum Frame {
     Note(String, Range<usize>),
     Division(Division<Flow>),
     Table(Table<Flow>),
-    /// A container below the depth limit: its blocks go to the one above.
-    Flattened,
+    /// A container below the depth limit: it goes on with the blocks of the one above, and gives them back.
+    Flattened {
+        is_division: bool,
+    },
+}
+
+impl Frame {
+    fn is_division(&self) -> bool {
+        matches!(self, Self::Division(_) | Self::Flattened { is_division: true })
+    }
 }
 
 struct Tree<'p> {
     path: &'p str,
+    /// The text as its author wrote it.
+    written: &'p str,
+    /// The same with fence lines masked.
     body: &'p str,
     offset: usize,
     fences: std::iter::Peekable<std::vec::IntoIter<Fence>>,
+    /// Opening lines of the divisions that are open.
+    open_divisions: Vec<Span>,
+    findings: Vec<Diagnostic>,
     stack: Vec<(Frame, Vec<Block<Flow>>)>,
     flow: Option<Flow>,
     marks: Vec<Mark>,
@@ -423,12 +305,15 @@ struct Tree<'p> {
 }
 
 impl<'p> Tree<'p> {
-    fn new(path: &'p str, body: &'p str, offset: usize, fences: Vec<Fence>) -> Self {
+    fn new(path: &'p str, written: &'p str, body: &'p str, offset: usize, fences: Vec<Fence>) -> Self {
         Self {
             path,
+            written,
             body,
             offset,
             fences: fences.into_iter().peekable(),
+            open_divisions: Vec::new(),
+            findings: Vec::new(),
             stack: vec![(Frame::Root, Vec::new())],
             flow: None,
             marks: Vec::new(),
@@ -448,17 +333,24 @@ impl<'p> Tree<'p> {
         Span::new(range.start, range.start + text.trim_end().len()).shifted(self.offset)
     }
 
-    fn event(&mut self, event: Event<'_>, range: Range<usize>, body: &str) {
+    fn finding(&mut self, span: Span, message: impl Into<String>, help: &str) {
+        self.findings.push(Diagnostic::new(Rule::BlockSyntax, self.path, span, message).help(help));
+    }
+
+    fn event(&mut self, event: Event<'_>, range: Range<usize>) {
         match event {
             Event::Start(tag) => self.start(tag, range),
             Event::End(tag) => self.end(tag, range),
-            Event::Text(text) => self.text(&text, range, body),
+            Event::Text(text) => self.text(&text, range),
             Event::Code(code) => self.inline(PieceKind::Code(code.into_string()), &range),
             Event::InlineHtml(html) => self.inline(PieceKind::Html(html.into_string()), &range),
-            Event::Html(html) => match &mut self.html {
-                Some((text, _)) => text.push_str(&html),
-                None => self.block(Block::Html { text: html.into_string(), span: self.span(&range) }),
-            },
+            Event::Html(html) => {
+                let html = self.as_written(&html, &range);
+                match &mut self.html {
+                    Some((text, _)) => text.push_str(html),
+                    None => self.block(Block::Html { text: html.to_owned(), span: self.span(&range) }),
+                }
+            }
             Event::FootnoteReference(label) => self.inline(PieceKind::NoteRef(label.into_string()), &range),
             Event::SoftBreak => self.inline(PieceKind::SoftBreak, &range),
             Event::HardBreak => self.inline(PieceKind::HardBreak, &range),
@@ -468,35 +360,50 @@ impl<'p> Tree<'p> {
                     *task = Some(done);
                 }
             }
-            Event::InlineMath(text) | Event::DisplayMath(text) => self.text(&text, range, body),
+            Event::InlineMath(text) | Event::DisplayMath(text) => self.text(&text, range),
         }
+    }
+
+    /// Text that stands in the body letter for letter, as it stands in the file.
+    fn as_written<'t>(&self, text: &'t str, range: &Range<usize>) -> &'t str
+    where
+        'p: 't,
+    {
+        if self.body.get(range.clone()) == Some(text) { &self.written[range.clone()] } else { text }
     }
 
     /// A thematic break, or a fence line in its disguise.
     fn rule(&mut self, range: &Range<usize>) {
         self.close_flow();
+        // Those in code and HTML are no fences.
+        while self.fences.next_if(|fence| fence.at < range.start).is_some() {}
         let Some(fence) = self.fences.next_if(|fence| fence.at == range.start) else {
             return self.block(Block::Rule);
         };
-        match fence.opens {
-            Some(division) => self.open(Frame::Division(division)),
-            None => {
-                if matches!(self.stack.last(), Some((Frame::Division(_), _))) {
-                    self.close();
-                }
-            }
+        let line = &self.written[fence.at..fence.at + fence.length];
+        let span = Span::new(fence.at, fence.at + fence.length).shifted(self.offset);
+        if let Some(opens) = Written::read(line) {
+            self.open_divisions.push(span);
+            let division = opens.division(self.path, span, &mut self.findings);
+            self.open(Frame::Division(division));
+        } else if self.open_divisions.pop().is_none() {
+            let help = "delete the line, or open a block with `::: name` above";
+            self.finding(span, "this `:::` closes nothing", help);
+        } else if self.stack.last().is_some_and(|(frame, _)| frame.is_division()) {
+            self.close();
         }
     }
 
-    fn text(&mut self, text: &str, range: Range<usize>, body: &str) {
-        if let Some((_, code)) = &mut self.code {
-            code.push_str(text);
+    fn text(&mut self, text: &str, range: Range<usize>) {
+        if self.code.is_some() || self.html.is_some() {
+            let text = self.as_written(text, &range);
+            let all = self.code.as_mut().map(|(_, code)| code);
+            if let Some(all) = all.or(self.html.as_mut().map(|(html, _)| html)) {
+                all.push_str(text);
+            }
             return;
         }
-        if let Some((html, _)) = &mut self.html {
-            html.push_str(text);
-            return;
-        }
+        let body = self.body;
         let is_literal = body.get(range.clone()) == Some(text);
         let after_backslash =
             range.start > 0 && body.as_bytes()[range.start - 1] == b'\\' && self.last_end < range.start;
@@ -548,15 +455,24 @@ impl<'p> Tree<'p> {
 
     fn open(&mut self, frame: Frame) {
         self.close_flow();
-        let frame = if self.stack.len() >= MAX_DEPTH {
-            if let Frame::Quote(_, range) | Frame::Item(_, range) | Frame::List(_, _, range) = &frame {
-                self.too_deep.get_or_insert(Span::from(range.start..range.start + 1).shifted(self.offset));
-            }
-            Frame::Flattened
-        } else {
-            frame
+        if self.stack.len() < MAX_DEPTH {
+            self.stack.push((frame, Vec::new()));
+            return;
+        }
+        let start = match &frame {
+            Frame::Quote(_, range)
+            | Frame::List(_, _, range)
+            | Frame::Item(_, range)
+            | Frame::Note(_, range) => Some(Span::at(range.start).shifted(self.offset)),
+            Frame::Division(division) => Some(division.span),
+            Frame::Table(table) => Some(table.span),
+            Frame::Root | Frame::Flattened { .. } => None,
         };
-        self.stack.push((frame, Vec::new()));
+        if let Some(Span { start, .. }) = start {
+            self.too_deep.get_or_insert(Span::new(start as usize, start as usize + 1));
+        }
+        let blocks = self.stack.last_mut().map(|(_, above)| std::mem::take(above)).unwrap_or_default();
+        self.stack.push((Frame::Flattened { is_division: frame.is_division() }, blocks));
     }
 
     fn close(&mut self) {
@@ -568,7 +484,14 @@ impl<'p> Tree<'p> {
                 return;
             }
             Frame::Quote(alert, range) => Block::Quote { alert, blocks, span: self.span(&range) },
-            Frame::List(start, items, range) => Block::List { start, items, span: self.span(&range) },
+            Frame::List(start, mut items, range) => {
+                let span = self.span(&range);
+                // What flattened items held.
+                if !blocks.is_empty() {
+                    items.push(Item { task: None, blocks, span });
+                }
+                Block::List { start, items, span }
+            }
             Frame::Item(task, range) => {
                 let item = Item { task, blocks, span: self.span(&range) };
                 if let Some((Frame::List(_, items, _), _)) = self.stack.last_mut() {
@@ -584,9 +507,9 @@ impl<'p> Tree<'p> {
                 Block::Division(division)
             }
             Frame::Table(table) => Block::Table(table),
-            Frame::Flattened => {
+            Frame::Flattened { .. } => {
                 if let Some((_, above)) = self.stack.last_mut() {
-                    above.extend(blocks);
+                    *above = blocks;
                 }
                 return;
             }
@@ -726,22 +649,21 @@ impl<'p> Tree<'p> {
         }
     }
 
-    fn finish(mut self, findings: &mut Vec<Diagnostic>) -> Vec<Block<Flow>> {
+    fn finish(mut self) -> (Vec<Block<Flow>>, Vec<Diagnostic>) {
         while self.stack.len() > 1 {
             self.close();
         }
         self.close_flow();
+        for span in std::mem::take(&mut self.open_divisions) {
+            self.finding(span, "the block that begins here is not closed", "end it with a line `:::`");
+        }
         if let Some(span) = self.too_deep {
-            let message = format!("blocks nested more than {MAX_DEPTH} deep");
-            findings
-                .push(Diagnostic::new(Rule::BlockSyntax, self.path, span, message).help("nest less deeply"));
+            self.finding(span, format!("blocks nested more than {MAX_DEPTH} deep"), "nest less deeply");
         }
         if let Some(span) = self.too_wide {
-            let message = format!("a table of more than {MAX_COLUMNS} columns");
-            findings
-                .push(Diagnostic::new(Rule::BlockSyntax, self.path, span, message).help("split the table"));
+            self.finding(span, format!("a table of more than {MAX_COLUMNS} columns"), "split the table");
         }
-        self.stack.pop().map(|(_, blocks)| blocks).unwrap_or_default()
+        (self.stack.pop().map(|(_, blocks)| blocks).unwrap_or_default(), self.findings)
     }
 }
 

@@ -237,7 +237,11 @@ impl<'a> Record<'a> {
             .unwrap_or_default();
         let line_start = yaml[..at].rfind('\n').map_or(0, |start| start + 1);
         let line = yaml[line_start..].lines().next().unwrap_or_default();
-        let help = if line.trim_start_matches(' ').starts_with('\t') {
+        let is_huge = message.contains("invalid type: integer");
+        let reason = if is_huge { "a number of too many digits" } else { reason };
+        let help = if is_huge {
+            "put it in quotation marks, if it is no number"
+        } else if line.trim_start_matches(' ').starts_with('\t') {
             "indent with spaces, not tabs"
         } else if message.contains("quoted scalar") {
             "close the quotation mark"
@@ -319,10 +323,12 @@ impl<'a> Record<'a> {
             Value::String(_) => "text",
             Value::Sequence(_) => "a list",
             Value::Mapping(_) => "keys and values",
-            Value::Tagged(_) => "a tagged value",
+            Value::Tagged(_) => "tags",
         };
+        let is_simple = matches!(found, "a number" | "true or false");
         let help = match expected {
             "text" | "a list of texts" => "put it in quotation marks".to_owned(),
+            expected if expected.ends_with("texts") && is_simple => "put it in quotation marks".to_owned(),
             _ => format!("write {expected}"),
         };
         let finding = self.finding(span, format!("`{key}` takes {expected}, found {found}")).help(help);
@@ -461,31 +467,41 @@ impl<'a> Record<'a> {
 
     /// Names with texts, or with mappings of names to texts.
     pub fn nested_pairs(&mut self, key: &str) -> Vec<(String, Entry)> {
-        match self.take(key) {
-            None => Vec::new(),
-            Some(Value::Mapping(pairs)) => {
-                let mut found = Vec::new();
-                for (name, value) in &pairs {
-                    let Some(name) = name.as_str() else { continue };
-                    match value {
-                        Value::String(text) => found.push((name.to_owned(), Entry::Text(text.clone()))),
-                        Value::Mapping(inner) => {
-                            let inner = inner
-                                .iter()
-                                .filter_map(|(k, v)| Some((k.as_str()?.to_owned(), v.as_str()?.to_owned())))
-                                .collect();
-                            found.push((name.to_owned(), Entry::Pairs(inner)));
-                        }
-                        other => self.expected(key, "names with texts", other),
-                    }
-                }
-                found
-            }
+        let pairs = match self.take(key) {
+            None => return Vec::new(),
+            Some(Value::Mapping(pairs)) => pairs,
             Some(other) => {
-                self.expected(key, "names with texts", &other);
-                Vec::new()
+                self.expected(key, NAMES_WITH_TEXTS, &other);
+                return Vec::new();
+            }
+        };
+        let mut found = Vec::new();
+        for (name, value) in &pairs {
+            let Some(text) = name.as_str() else {
+                let place = name
+                    .as_u64()
+                    .map_or(self.value_span(key), |number| self.nested_span(key, &number.to_string()));
+                self.expected_at(key, place, NAMES_WITH_TEXTS, name);
+                continue;
+            };
+            let place = self.nested_span(key, text);
+            match value {
+                Value::String(value) => found.push((text.to_owned(), Entry::Text(value.clone()))),
+                Value::Mapping(inner) => {
+                    let mut entries = Vec::new();
+                    for (name, value) in inner {
+                        match (name.as_str(), value.as_str()) {
+                            (Some(name), Some(value)) => entries.push((name.to_owned(), value.to_owned())),
+                            (Some(_), None) => self.expected_at(text, place, NAMES_WITH_TEXTS, value),
+                            (None, _) => self.expected_at(text, place, NAMES_WITH_TEXTS, name),
+                        }
+                    }
+                    found.push((text.to_owned(), Entry::Pairs(entries)));
+                }
+                other => self.expected_at(text, place, "a text, or names with texts", other),
             }
         }
+        found
     }
 
     /// A list of texts, each with its place; a single text is a list of one.
@@ -587,6 +603,9 @@ fn syntax_error_offset(message: &str, yaml: &str) -> Option<usize> {
     number_after(message, "position ")
 }
 
+/// What a mapping of names holds.
+const NAMES_WITH_TEXTS: &str = "names with texts";
+
 /// What to write where a date was expected.
 pub const DATE_HELP: &str = "write YYYY-MM-DD, YYYY-MM-DDTHH:MM:SS with an optional zone, or less where less is known: YYYY-MM, YYYY, YYYY~";
 
@@ -612,7 +631,8 @@ fn key_places(file: &str, span: Span) -> Vec<KeyPlace> {
         if text.starts_with([' ', '\t', '#', '-', ']', '}']) || text.trim().is_empty() {
             continue;
         }
-        let Some(colon) = text.find(": ").or_else(|| text.trim_end().strip_suffix(':').map(str::len)) else {
+        let parts = [": ", ":\t"].iter().filter_map(|part| text.find(part)).min();
+        let Some(colon) = parts.or_else(|| text.trim_end().strip_suffix(':').map(str::len)) else {
             continue;
         };
         let name = text[..colon].trim_end().trim_matches(['"', '\'']);
@@ -698,11 +718,11 @@ fn forbidden(file: &str, span: Span) -> Option<(Span, &'static str, &'static str
                     // In the midst of a text a bracket opens nothing.
                     '[' | '{' => depth > 0,
                     ',' => true,
-                    '-' => is_item && text[at + 1..].starts_with(' '),
-                    ':' => text[at + 1..].starts_with([' ', '"']),
+                    '-' | '?' => is_item && text[at + 1..].starts_with([' ', '\t']),
+                    ':' => text[at + 1..].starts_with([' ', '\t', '"']),
                     _ => false,
                 };
-                is_item &= letter == '-';
+                is_item &= matches!(letter, '-' | '?' | ':');
             }
             previous = if previous == '\\' && letter == '\\' { ' ' } else { letter };
         }
@@ -774,6 +794,9 @@ mod tests {
             ["3:8 front-matter: anchors and aliases are not read here"]
         );
         assert_eq!(findings("title: !str A\n"), ["2:8 front-matter: tags are not read here"]);
+        assert_eq!(findings("title:\t&a A\n"), ["2:8 front-matter: anchors and aliases are not read here"]);
+        assert_eq!(findings("title:\t!x A\n"), ["2:8 front-matter: tags are not read here"]);
+        assert_eq!(findings("? !x title\n: A\n"), ["2:3 front-matter: tags are not read here"]);
         assert_eq!(findings("title: \"*a & b\"\n"), Vec::<String>::new());
         assert_eq!(findings("title: a & b * c!\n"), Vec::<String>::new());
         assert_eq!(findings("title: |\n  * not an alias\n"), Vec::<String>::new());

@@ -14,6 +14,8 @@
 
 #[path = "diagnostics/archive.rs"]
 mod archive;
+#[path = "diagnostics/messages.rs"]
+mod messages;
 #[path = "diagnostics/run.rs"]
 mod run;
 #[path = "diagnostics/squiggle.rs"]
@@ -272,6 +274,27 @@ fn every_rule_has_a_case() {
     let missing: Vec<&str> =
         Rule::all().filter(|rule| !covered.contains(rule) && !listed(rule)).map(Rule::name).collect();
     assert!(missing.is_empty(), "rules without a case: {}", missing.join(", "));
+}
+
+/// The texts of the cases here, and of those on faults and accidents.
+fn texts() -> Vec<String> {
+    let mut texts: Vec<String> = cases().into_iter().map(|case| case.text).collect();
+    for entry in fs::read_dir(format!("{FOLDER}/../cases")).expect("the folder of the cases") {
+        texts.extend(fs::read_to_string(entry.expect("an entry").path().join("case.yaml")));
+    }
+    texts
+}
+
+#[test]
+fn every_message_and_every_help_has_a_case() {
+    let (words, texts) = (messages::words(), texts());
+    let unsaid: Vec<String> = messages::unsaid(&words, &texts)
+        .iter()
+        .map(|words| format!("{}: {}", words.file, words.text))
+        .collect();
+    assert!(unsaid.is_empty(), "{} without a case:\n{}", unsaid.len(), unsaid.join("\n"));
+    let stale = messages::stale(&words, &texts);
+    assert!(stale.is_empty(), "{}", stale.join("\n"));
 }
 
 #[test]

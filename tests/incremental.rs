@@ -3,6 +3,8 @@
 //!
 //! `IBID_STEPS` and `IBID_SEED` make the run longer and another one.
 
+#![allow(clippy::print_stdout)]
+
 #[path = "diagnostics/run.rs"]
 mod run;
 
@@ -10,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Instant;
 
 use run::tree;
 use tempfile::TempDir;
@@ -330,11 +333,12 @@ fn any_sequence_of_builds_gives_what_a_build_from_nothing_gives() {
     let mut random = Random(seed);
     let mut bench = Bench::new(&mut random);
     let mut history = vec![format!("seed {seed}")];
-    let mut published = 0;
+    let (mut published, mut edits, started) = (0, 0, Instant::now());
     let mut good = bench.files.clone();
     let elsewhere = tempfile::tempdir().expect("a temporary folder");
     for number in 0..steps {
         for _ in 0..random.below(3) {
+            edits += 1;
             history.push(format!("{number}: {}", bench.step(&mut random)));
         }
         bench.write();
@@ -357,6 +361,11 @@ fn any_sequence_of_builds_gives_what_a_build_from_nothing_gives() {
             history.push(format!("{number}: mend everything"));
         }
     }
+    println!(
+        "incremental: {steps} builds after edits compared with builds from nothing (seed {seed}), {published} of them \
+         published, {edits} edits, 0 differences in files or findings, {} s",
+        started.elapsed().as_secs()
+    );
     assert!(published * 3 > steps, "only {published} of {steps} sites had no errors: too few to tell");
 }
 

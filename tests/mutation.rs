@@ -321,7 +321,7 @@ proptest! {
         let bounds: Vec<usize> = (0..=normal.text.len()).filter(|at| normal.text.is_char_boundary(*at)).collect();
         let start = bounds[from % bounds.len()];
         let end = bounds[(from % bounds.len() + length).min(bounds.len() - 1)];
-        prop_assume!(start < end && ibid::verify::search::is_boundary(&normal.text, start) && ibid::verify::search::is_boundary(&normal.text, end));
+        prop_assume!(start < end && ibid::verify::boundary::is_boundary(&normal.text, start) && ibid::verify::boundary::is_boundary(&normal.text, end));
         // The three stops of an ellipsis come from one character and cannot be told apart.
         let is_inside_dots = |at: usize| normal.text[..at].ends_with('.') && normal.text[at..].starts_with('.');
         prop_assume!(!is_inside_dots(start) && !is_inside_dots(end));

@@ -1,6 +1,6 @@
 //! `ibid serve` as a browser sees it. Case numbers (S…, V…) are those of RELIABILITY.md.
 
-#![allow(clippy::unwrap_used)] // in a test, a surprise is a failure
+#![allow(clippy::print_stdout, clippy::unwrap_used)] // in a test, a surprise is a failure
 
 #[path = "preview/bursts.rs"]
 mod bursts;
@@ -8,6 +8,8 @@ mod bursts;
 mod client;
 #[path = "preview/toolbar.rs"]
 mod toolbar;
+#[path = "preview/tries.rs"]
+mod tries;
 
 use std::net::TcpListener;
 use std::time::{Duration, Instant};

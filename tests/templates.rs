@@ -213,7 +213,7 @@ fn pages_are_made_from_what_is_written_and_nothing_else() {
     let of_template: BTreeMap<&str, &str> = TEMPLATES.iter().map(|(name, view, _)| (*name, *view)).collect();
     let mut seen = BTreeSet::new();
     for job in renderer.jobs() {
-        let (output, _) = renderer.page(&job).unwrap();
+        let output = renderer.output(&job);
         walk(&views, of_template[output.template.as_str()], &json!(output.view), &mut seen);
         walk(&views, "PageHead", &json!(output.head), &mut seen);
     }

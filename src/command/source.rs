@@ -1,7 +1,7 @@
 //! `ibid source`: add, list and accept sources.
 
 use std::io::Read;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::{Args, Subcommand};
@@ -11,7 +11,7 @@ use super::{Global, author, report};
 use crate::config::LOCK_FILE;
 use crate::diagnostic::printable;
 use crate::engine::{Checked, Options, Workspace};
-use crate::snapshot::Place;
+use crate::snapshot::{MAX_TEXT, Place};
 use crate::topic::citation::is_simple_key;
 use crate::{Failure, snapshot};
 
@@ -23,7 +23,7 @@ pub(crate) struct SourceArgs {
 
 #[derive(Debug, Subcommand)]
 enum What {
-    /// Save a text as seeds/KEY.md
+    /// Save a text as seeds/KEY.md, a saved page as seeds/KEY.html
     Add(AddArgs),
     /// List the sources with their uses and state
     List,
@@ -42,7 +42,7 @@ enum What {
 struct AddArgs {
     /// The citation key
     key: String,
-    /// A text file with the captured text (default: standard input)
+    /// A file with the captured text, or a page saved by a browser (.html); standard input without it
     file: Option<PathBuf>,
     /// Title, if the capture states one
     #[arg(long)]
@@ -77,18 +77,7 @@ pub(super) fn run(args: &SourceArgs, global: &Global) -> Result<bool, Failure> {
 
 fn add(args: &AddArgs, global: &Global) -> Result<bool, Failure> {
     let place = global.place()?;
-    let mut text = String::new();
-    match &args.file {
-        Some(file) => {
-            text = std::fs::read_to_string(file).map_err(|error| Failure::io("cannot read", file, &error))?
-        }
-        None => {
-            std::io::stdin()
-                .lock()
-                .read_to_string(&mut text)
-                .map_err(|error| Failure::new(format!("cannot read standard input: {error}")))?;
-        }
-    }
+    let (text, format) = captured(args.file.as_deref())?;
     let stated = |value: &Option<String>| value.clone().unwrap_or_default();
     let source = NewSource {
         key: args.key.clone(),
@@ -100,12 +89,69 @@ fn add(args: &AddArgs, global: &Global) -> Result<bool, Failure> {
         origin: stated(&args.origin),
         language: stated(&args.language),
         text,
+        format,
     };
     let relative = add_source(&place, &source)?;
     if !global.quiet {
         report::say(&format!("made {relative}; cite it as [@{}]", args.key));
     }
     Ok(true)
+}
+
+/// The captured text in a file or on standard input, and in what it is written.
+fn captured(file: Option<&Path>) -> Result<(String, Format), Failure> {
+    let Some(file) = file else {
+        let reading = |error| Failure::new(format!("cannot read standard input: {error}"));
+        return Ok((text_of(std::io::stdin().lock(), "standard input", reading)?, Format::Text));
+    };
+    let name = file.display().to_string();
+    if ["http://", "https://"].iter().any(|scheme| name.to_ascii_lowercase().starts_with(scheme)) {
+        return Err(Failure::new("ibid fetches nothing from the network")
+            .help("save the page with the browser and name the file: `ibid source add KEY page.html`"));
+    }
+    let reading = |error| Failure::io("cannot read", file, &error);
+    let text = text_of(std::fs::File::open(file).map_err(reading)?, &name, reading)?;
+    let extension = file.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+    let format = match extension.to_ascii_lowercase().as_str() {
+        "html" | "htm" | "xhtml" => Format::Page,
+        _ => Format::Text,
+    };
+    Ok((text, format))
+}
+
+/// Reads text, as much as a source may have.
+fn text_of(
+    from: impl Read,
+    name: &str,
+    reading: impl Fn(std::io::Error) -> Failure,
+) -> Result<String, Failure> {
+    let mut bytes = Vec::new();
+    from.take(MAX_TEXT + 1).read_to_end(&mut bytes).map_err(reading)?;
+    let kind = [("%PDF-", "a PDF"), ("PK\u{3}\u{4}", "an archive")];
+    if let Some((_, what)) = kind.iter().find(|(start, _)| bytes.starts_with(start.as_bytes())) {
+        return Err(
+            Failure::new(format!("{name} is {what}, not text")).help("give the text in it, unchanged")
+        );
+    }
+    if bytes.len() as u64 > MAX_TEXT {
+        let message = format!("{name} has more than {} MiB, the limit for a source", MAX_TEXT >> 20);
+        return Err(Failure::new(message).help("split the text over several sources"));
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        Failure::new(format!("{name} is not UTF-8 (from byte {at} on)")).help("save it as UTF-8")
+    })
+}
+
+/// In what a captured text is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Format {
+    /// Text, in which Markdown may mark words.
+    #[default]
+    Text,
+    /// A page saved by a browser.
+    Page,
 }
 
 /// A source to be saved. What the capture does not state is empty.
@@ -123,6 +169,9 @@ pub(crate) struct NewSource {
     pub(crate) language: String,
     /// The captured text.
     pub(crate) text: String,
+    /// In what it is written.
+    #[serde(default)]
+    pub(crate) format: Format,
 }
 
 /// Writes the file of a new source; gives its path below the root.
@@ -140,8 +189,10 @@ pub(crate) fn add_source(place: &Place, source: &NewSource) -> Result<String, Fa
         let failure = Failure::new(format!("`{key}` cannot be a key: {reason}"));
         return Err(failure.help("choose a short, telling name, such as `memo-1994`"));
     }
-    if let Some(taken) = ["txt", "html"]
-        .iter()
+    let extension = if source.format == Format::Page { "html" } else { "md" };
+    if let Some(taken) = ["md", "txt", "html", "htm"]
+        .into_iter()
+        .filter(|other| *other != extension)
         .map(|extension| format!("seeds/{key}.{extension}"))
         .find(|other| place.root.join(other).symlink_metadata().is_ok())
     {
@@ -156,7 +207,13 @@ pub(crate) fn add_source(place: &Place, source: &NewSource) -> Result<String, Fa
     if source.text.trim().is_empty() || source.text.contains('\0') {
         return Err(Failure::new("there is no text to save").help("give the captured text, unchanged"));
     }
-    let relative = format!("seeds/{key}.md");
+    if source.format == Format::Page
+        && let Err(reason) = crate::source::saved_article(&source.text)
+    {
+        return Err(Failure::new(format!("the saved page has no article to compare with: {reason}"))
+            .help("copy the article's text into a text file, and give that"));
+    }
+    let relative = format!("seeds/{key}.{extension}");
     author::create_in(place, &relative, &format!("{}{}", front_matter(source, date), source.text))?;
     Ok(relative)
 }

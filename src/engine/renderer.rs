@@ -28,6 +28,9 @@ pub struct Renderer {
     looks: Arc<[Look]>,
 }
 
+/// Rows from which a page is large: about 8 MiB of HTML, view and values for the template.
+const MANY_ROWS: usize = 5_000;
+
 /// The site's mark: a file of its own, or the theme's.
 const MARK: &str = "favicon.svg";
 
@@ -197,31 +200,37 @@ impl Renderer {
         view::jobs(&self.checked.site)
     }
 
+    /// What the template of a page sees.
+    #[must_use]
+    pub fn output(&self, job: &Job) -> Output {
+        self.maker(self.look(job.language(&self.checked.site))).make(job)
+    }
+
     /// Makes one page.
     ///
     /// # Errors
     /// A finding in the template.
-    pub fn page(&self, job: &Job) -> Result<(Output, Vec<u8>), Box<Diagnostic>> {
+    pub fn page(&self, job: &Job) -> Result<Vec<u8>, Box<Diagnostic>> {
         let look = self.look(job.language(&self.checked.site));
         let begun = Instant::now();
-        let output = self.maker(look).make(job);
-        let (html, _) = self.fill(look, &output, begun, &PageClock::default())?;
-        Ok((output, html))
+        let output = self.output(job);
+        self.fill(look, output, begun, &PageClock::default()).map(|(html, _)| html)
     }
 
-    /// Fills the template of a page, whose view was begun at a time; the bytes, and when they were ready.
+    /// Fills the template of a page, whose view was begun at a time; the bytes, and when they were ready. The
+    /// view goes as soon as the template has it in its own form: of a large page there is never more than two.
     fn fill(
         &self,
         look: &Look,
-        output: &Output,
+        output: Output,
         begun: Instant,
         clock: &PageClock,
     ) -> Result<(Vec<u8>, Instant), Box<Diagnostic>> {
         let viewed = Instant::now();
+        let has_raw_html = output.has_raw_html;
         let html = look.theme.render(output)?;
         let filled = Instant::now();
-        let html =
-            if self.checked.options.skip_minify { html } else { render::minify(html, output.has_raw_html) };
+        let html = if self.checked.options.skip_minify { html } else { render::minify(html, has_raw_html) };
         let small = Instant::now();
         clock.add([begun, viewed, filled, small]);
         Ok((html, small))
@@ -298,12 +307,11 @@ impl Renderer {
     pub fn write<S: Shelf>(&self, origins: Option<&Origins>, shelf: &S) -> Result<Vec<Diagnostic>, S::Error> {
         let timings = &self.checked.timings;
         let shelf = EachOnce { shelf, taken: Mutex::default() };
-        // The claims are one large file: beside the pages, which are many.
-        let (findings, claims) = rayon::join(
-            || timings.time("pages", || self.write_pages(origins, &shelf)),
-            || timings.time("claims", || self.write_claims(origins, &shelf)),
-        );
-        let findings = claims.and(findings)?;
+        let findings = timings.time("pages", || {
+            // The claims are one large file: beside the pages, which are many.
+            let claims = || timings.time("claims", || self.write_claims(origins, &shelf));
+            self.write_pages(origins, &shelf, claims)
+        })?;
         timings.time("other files", || self.write_others(origins, &shelf))?;
         timings.time("search", || self.write_search(&shelf))?;
         timings.time("pictures", || self.write_pictures(&shelf))?;
@@ -313,32 +321,47 @@ impl Renderer {
     /// The findings of the templates, which show when every page is made.
     #[must_use]
     pub fn problems(&self) -> Vec<Diagnostic> {
-        let Ok(findings) = self.write_pages(None, &Nowhere);
+        let Ok(findings) = self.write_pages(None, &Nowhere, || Ok(()));
         findings
     }
 
+    /// Makes all pages: those of many rows one after the other, since each takes hundreds of bytes a row, and
+    /// then what is `large` as well; beside them all others on all cores.
     fn write_pages<S: Shelf>(
         &self,
         origins: Option<&Origins>,
         shelf: &S,
+        large: impl FnOnce() -> Result<(), S::Error> + Send,
     ) -> Result<Vec<Diagnostic>, S::Error> {
         let jobs = self.jobs();
         let clock = PageClock::default();
-        let made: Vec<Option<Box<Diagnostic>>> = jobs
-            .par_iter()
-            .with_min_len(4)
-            .map(|job| {
-                let found = self.write_page(job, origins, shelf, &clock);
-                self.forget_body(job);
-                found
-            })
-            .collect::<Result<_, S::Error>>()?;
+        let site = &self.checked.site;
+        let (few, many): (Vec<_>, Vec<_>) =
+            jobs.iter().enumerate().partition(|(_, job)| job.rows(site) < MANY_ROWS);
+        type Made = (usize, Option<Box<Diagnostic>>);
+        let make = |(index, job): (usize, &Job)| -> Result<Made, S::Error> {
+            let found = self.write_page(job, origins, shelf, &clock);
+            self.forget_body(job);
+            Ok((index, found?))
+        };
+        let (few, many) = rayon::join(
+            || few.into_par_iter().with_min_len(4).map(make).collect::<Result<Vec<Made>, _>>(),
+            || {
+                let made = many.into_iter().map(make).collect::<Result<Vec<Made>, _>>()?;
+                large().map(|()| made)
+            },
+        );
+        let mut made = few?;
+        made.extend(many?);
+        // In the order of jobs, which no thread decides.
+        made.sort_unstable_by_key(|(index, _)| *index);
         for (step, spent) in clock.spent() {
             self.checked.timings.add_threads(step, spent);
         }
         // A template's error shows on every page that uses it; it is reported for the first.
         let mut seen = BTreeSet::new();
-        let mut findings: Vec<Diagnostic> = made.into_iter().flatten().map(|finding| *finding).collect();
+        let mut findings: Vec<Diagnostic> =
+            made.into_iter().filter_map(|(_, finding)| finding).map(|finding| *finding).collect();
         findings.retain(|finding| seen.insert((finding.path.clone(), finding.span, finding.message.clone())));
         Ok(findings)
     }
@@ -371,15 +394,21 @@ impl Renderer {
         }
         let begun = Instant::now();
         let output = maker.make(job);
+        if let Job::Page(page) = job
+            && job.rows(maker.site) >= MANY_ROWS
+        {
+            maker.site.pages[*page].forget_body();
+        }
         let key = early.or_else(|| origins.map(|origins| made_from::late(&output, origins, &look.site)));
         if let Some(key) = key.filter(|_| early.is_none())
             && shelf.keep(&output.file, &key)?
         {
             return Ok(None);
         }
-        match self.fill(look, &output, begun, clock) {
+        let file = output.file.clone();
+        match self.fill(look, output, begun, clock) {
             Ok((html, made)) => {
-                shelf.take(&output.file, &html, key)?;
+                shelf.take(&file, &html, key)?;
                 clock.add_take(made);
                 Ok(None)
             }

@@ -193,7 +193,7 @@ impl Made {
 
     /// Renders a page.
     pub(super) fn render(&self, job: &Job) -> Result<Arc<[u8]>, Box<Diagnostic>> {
-        self.renderer.page(job).map(|(_, html)| html.into())
+        self.renderer.page(job).map(Into::into)
     }
 
     /// A file that is no page. The theme's files and those beside pages are at hand; the files for

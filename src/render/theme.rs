@@ -4,7 +4,7 @@
 //! file by file, and any other theme falls back to the default one for what it does not have, so that a theme
 //! may be as small as one template.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
@@ -63,6 +63,10 @@ pub struct Theme {
     origins: BTreeMap<String, String>,
     /// Template → its text, for the places that errors name only by line.
     texts: BTreeMap<String, String>,
+    /// The templates that are no files of the site.
+    built_in: BTreeSet<String>,
+    /// Where the site names its theme.
+    named_at: (String, Span),
 }
 
 /// The files of a theme below its folder, with the file each comes from.
@@ -82,6 +86,8 @@ pub fn load(snapshot: &Snapshot, config: &Config, language: &str) -> Result<Them
         policy: Policy::default(),
         origins: BTreeMap::new(),
         texts: BTreeMap::new(),
+        built_in: BTreeSet::new(),
+        named_at: (config.path.clone(), config.theme_span),
     };
     let mut templates: Vec<(String, String)> = Vec::new();
     for (path, (bytes, origin)) in &files {
@@ -99,6 +105,9 @@ pub fn load(snapshot: &Snapshot, config: &Config, language: &str) -> Result<Them
                 ),
             }
             theme.origins.insert(name.to_owned(), origin.clone());
+            if !snapshot.files.contains_key(origin) {
+                theme.built_in.insert(name.to_owned());
+            }
         } else if let Some(name) = path.strip_prefix("static/") {
             let sheet = std::str::from_utf8(bytes).ok().filter(|_| name.ends_with(".css"));
             let bytes = match sheet {
@@ -113,7 +122,7 @@ pub fn load(snapshot: &Snapshot, config: &Config, language: &str) -> Result<Them
             theme.files.insert(name.to_owned(), bytes);
         }
     }
-    theme.words = words(&files, language, &mut findings);
+    theme.words = words(&files, config, language, &mut findings);
     findings.extend(manifest(&files));
     let spoken = theme.words.clone();
     theme.tera.register_filter("fill", move |value: &Value, arguments: Kwargs, _: &State<'_>| {
@@ -164,23 +173,29 @@ fn collect(snapshot: &Snapshot, config: &Config) -> Result<Files, Box<Diagnostic
     Ok(files)
 }
 
-/// The words of a language, completed by its primary language and by English.
-fn words(files: &Files, language: &str, findings: &mut Vec<Diagnostic>) -> Words {
+/// The words of a language, completed by its primary language and by English, and the theme's by those that are
+/// built in: a theme may name some words only.
+fn words(files: &Files, config: &Config, language: &str, findings: &mut Vec<Diagnostic>) -> Words {
     let primary = language.split(['-', '_']).next().unwrap_or(language);
+    let built_in = built_in_files(&config.theme);
     let mut words = Words::empty(language);
     for name in [language, primary, "en"] {
-        let Some((bytes, origin)) = files.get(&format!("i18n/{name}.yaml")) else { continue };
-        match Words::parse(name, &String::from_utf8_lossy(bytes)) {
-            Ok(more) => words = words.or(&more),
-            Err((reason, offset)) => findings.push(
-                Diagnostic::new(
-                    Rule::Template,
-                    origin,
-                    Span::at(offset),
-                    format!("the words cannot be read: {reason}"),
-                )
-                .help("write one `name: text` a line"),
-            ),
+        let path = format!("i18n/{name}.yaml");
+        let own = files.get(&path).map(|(bytes, origin)| (&**bytes, origin.as_str()));
+        let below = built_in.get(&path).map(|bytes| (*bytes, path.as_str()));
+        for (bytes, origin) in own.into_iter().chain(below) {
+            match Words::parse(name, &String::from_utf8_lossy(bytes)) {
+                Ok(more) => words = words.or(&more),
+                Err((reason, offset)) => findings.push(
+                    Diagnostic::new(
+                        Rule::Template,
+                        origin,
+                        Span::at(offset),
+                        format!("the words cannot be read: {reason}"),
+                    )
+                    .help("write one `name: text` a line"),
+                ),
+            }
         }
     }
     words
@@ -250,11 +265,12 @@ impl Theme {
     ///
     /// # Errors
     /// A finding at the template's line, or at the page where the template does not exist.
-    pub fn render(&self, output: &Output) -> Result<Vec<u8>, Box<Diagnostic>> {
-        if !self.tera.contains_template(&output.template) {
-            let message = format!("the theme has no template `{}`", output.template);
-            let finding = Diagnostic::new(Rule::Template, &output.origin, output.template_span, message);
-            return Err(Box::new(match nearest(&output.template, self.tera.get_template_names()) {
+    pub fn render(&self, output: Output) -> Result<Vec<u8>, Box<Diagnostic>> {
+        let Output { file, template, template_span, origin, head, view, .. } = output;
+        if !self.tera.contains_template(&template) {
+            let message = format!("the theme has no template `{template}`");
+            let finding = Diagnostic::new(Rule::Template, &origin, template_span, message);
+            return Err(Box::new(match nearest(&template, self.tera.get_template_names()) {
                 Some(meant) => finding.help(format!("did you mean `{meant}`?")),
                 None => finding.help("add it to the theme's templates/"),
             }));
@@ -264,16 +280,15 @@ impl Theme {
             page: &'o crate::view::PageHead,
             view: &'o crate::view::View,
         }
-        let seen = Seen { page: &output.head, view: &output.view };
+        let context = Context::from_serialize(&Seen { page: &head, view: &view });
+        drop((head, view));
         let mut html = Vec::with_capacity(64 << 10);
-        let rendered = Context::from_serialize(&seen)
-            .and_then(|context| self.tera.render_to(&output.template, &context, &mut html));
+        let rendered = context.and_then(|context| self.tera.render_to(&template, &context, &mut html));
         match rendered {
             Ok(()) => Ok(html),
             Err(error) => {
-                let finding = self.finding(&error, &output.template);
-                let page = format!("while making {}", output.file);
-                Err(Box::new(finding.related(&output.origin, Span::default(), page)))
+                let finding = self.finding(&error, &template);
+                Err(Box::new(finding.related(&origin, Span::default(), format!("while making {file}"))))
             }
         }
     }
@@ -315,9 +330,20 @@ impl Theme {
             }
             _ => return self.unplaced(&error.to_string(), template),
         };
-        let origin = self.origins.get(&name).cloned().unwrap_or_else(|| format!("themes/{name}"));
         let help = meant(&message)
             .map_or("correct the template".to_owned(), |meant| format!("did you mean `{meant}`?"));
+        self.found(&name, span, message, help)
+    }
+
+    /// A finding in a template; where that is built in, it shows what the site's own files lack.
+    fn found(&self, name: &str, span: Span, message: String, help: String) -> Diagnostic {
+        if self.built_in.contains(name) {
+            let (path, span) = &self.named_at;
+            let message = format!("in the built-in template {name}: {message}");
+            let help = "a template or word list of the theme leaves out what this one needs";
+            return Diagnostic::new(Rule::Template, path, *span, message).help(help);
+        }
+        let origin = self.origins.get(name).cloned().unwrap_or_else(|| format!("themes/{name}"));
         Diagnostic::new(Rule::Template, &origin, span, message).help(help)
     }
 
@@ -330,9 +356,8 @@ impl Theme {
                 || message.contains(&format!("'{name}'"))
         });
         let name = named.map_or(template, String::as_str);
-        let span = self.place_in(message, name).unwrap_or_default();
-        let origin = self.origins.get(name).cloned().unwrap_or_else(|| format!("themes/{name}"));
-        Diagnostic::new(Rule::Template, &origin, Span::at(span), first_line).help("correct the template")
+        let span = Span::at(self.place_in(message, name).unwrap_or_default());
+        self.found(name, span, first_line, "correct the template".to_owned())
     }
 
     /// The offset of the `NAME:LINE:COLUMN` that a message holds.

@@ -272,6 +272,14 @@ pub fn parse(snapshot: &Snapshot, path: &str) -> (Option<Source>, Vec<Diagnostic
     (Some(Source { key: key.to_owned(), path: path.to_owned(), meta, text: source_text, hash }), findings)
 }
 
+/// The article of a page that a browser saved, as its paragraphs.
+///
+/// # Errors
+/// Why there is none.
+pub fn saved_article(html: &str) -> Result<String, String> {
+    saved_page::article(html)
+}
+
 /// Whether a key can stand in `[@key]` (or in `[@{key}]`, which takes anything without braces or space).
 fn is_citable(key: &str) -> bool {
     !key.is_empty()

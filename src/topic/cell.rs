@@ -170,8 +170,35 @@ fn is_literal(piece: &Piece, text: &str) -> bool {
     (piece.span.end - piece.span.start) as usize == text.len()
 }
 
+/// The words of a piece that is not text.
+pub(super) type Shown = fn(&PieceKind) -> &str;
+
+/// In a statement: code, and HTML that is shown as it is written.
+pub(super) fn in_text(kind: &PieceKind) -> &str {
+    match kind {
+        PieceKind::Code(text) | PieceKind::Literal(text) => text,
+        _ => "",
+    }
+}
+
+/// In a quotation all that a reader sees between its marks is compared: pictures by their description, and
+/// what strikes words out, or may hide them, as it is written.
+pub(super) fn in_quotation(kind: &PieceKind) -> &str {
+    match kind {
+        PieceKind::Image { alt, .. } => alt,
+        PieceKind::Open(Mark::Strike) | PieceKind::Close(Mark::Strike) => "~~",
+        PieceKind::Html(html) if html.starts_with("<!--") => "",
+        PieceKind::Html(html) => match html.trim_start_matches("</").trim_matches(['<', '>', '/', ' ']) {
+            "b" | "cite" | "em" | "i" | "small" | "span" | "strong" | "wbr" => "",
+            "br" => " ",
+            _ => html,
+        },
+        kind => in_text(kind),
+    }
+}
+
 /// Adds the words of a stretch of a flow's own cells, as [`words`], piece by piece.
-pub(super) fn stretch(cells: &[Cell], flow: &Flow, out: &mut String) {
+pub(super) fn stretch(cells: &[Cell], flow: &Flow, shown: Shown, out: &mut String) {
     let mut at = 0;
     while let Some(first) = cells.get(at) {
         let piece = flow.pieces.get(first.piece as usize);
@@ -180,7 +207,7 @@ pub(super) fn stretch(cells: &[Cell], flow: &Flow, out: &mut String) {
             _ => None,
         });
         let Some((text, start)) = text else {
-            words([first], flow, out);
+            words([first], flow, shown, out);
             at += 1;
             continue;
         };
@@ -204,19 +231,17 @@ fn is_address(mark: &Mark, next: Option<&Piece>) -> bool {
 /// The words of some cells, code included, markup and images not.
 pub(super) fn text_of<'c>(cells: impl IntoIterator<Item = &'c Cell>, flow: &Flow) -> String {
     let mut text = String::new();
-    words(cells, flow, &mut text);
+    words(cells, flow, in_text, &mut text);
     text
 }
 
 /// Adds the words of some cells, as [`text_of`].
-pub(super) fn words<'c>(cells: impl IntoIterator<Item = &'c Cell>, flow: &Flow, words: &mut String) {
+fn words<'c>(cells: impl IntoIterator<Item = &'c Cell>, flow: &Flow, shown: Shown, words: &mut String) {
     for cell in cells {
         if cell.letter != OBJECT {
             words.push(cell.letter);
-        } else if let Some(PieceKind::Code(code) | PieceKind::Literal(code)) =
-            flow.pieces.get(cell.piece as usize).map(|piece| &piece.kind)
-        {
-            words.push_str(code);
+        } else if let Some(piece) = flow.pieces.get(cell.piece as usize) {
+            words.push_str(shown(&piece.kind));
         }
     }
 }

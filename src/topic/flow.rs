@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::cell::{Cell, OBJECT, cells, stretch, text_of};
+use super::cell::{self, Cell, OBJECT, Shown, cells, stretch, text_of};
 use super::citation::{Citations, Found};
 use super::document::single_spaces;
 use super::permalink::{self, Given};
@@ -218,16 +218,25 @@ impl<'f> Reading<'f> {
 
     /// The words of a range of cells, citations and notes left out.
     pub(super) fn words(&self, range: Range<usize>) -> String {
+        self.words_shown(range, cell::in_text)
+    }
+
+    /// The same in a quotation.
+    pub(super) fn quoted_words(&self, range: Range<usize>) -> String {
+        self.words_shown(range, cell::in_quotation)
+    }
+
+    fn words_shown(&self, range: Range<usize>, shown: Shown) -> String {
         let skipped = self.taken[self.taken.partition_point(|taken| taken.end <= range.start)..]
             .iter()
             .take_while(|taken| taken.start < range.end);
         let mut kept = String::with_capacity(range.len());
         let mut from = range.start;
         for taken in skipped {
-            stretch(&self.cells[from..taken.start.max(from)], self.flow, &mut kept);
+            stretch(&self.cells[from..taken.start.max(from)], self.flow, shown, &mut kept);
             from = taken.end.min(range.end);
         }
-        stretch(&self.cells[from..range.end.max(from)], self.flow, &mut kept);
+        stretch(&self.cells[from..range.end.max(from)], self.flow, shown, &mut kept);
         kept
     }
 
@@ -432,7 +441,7 @@ impl Writer<'_> {
         while at < range.end {
             let plain = self.plain_end(at, range.end);
             if plain > at {
-                stretch(&self.reading.cells[at..plain], self.reading.flow, &mut self.text);
+                stretch(&self.reading.cells[at..plain], self.reading.flow, cell::in_text, &mut self.text);
                 at = plain;
                 continue;
             }

@@ -3,12 +3,13 @@
 //! Verification says that words match a source, never that a statement is true.
 //!
 //! 1. [`contract`]: the equivalences under which words are compared;
-//! 2. [`search`]: finding a quotation in a source; [`nearest`]: what comes nearest when it is not there;
+//! 2. [`search`]: finding a quotation in a source, at [`boundary`]s of words; [`nearest`]: what comes nearest when it is not there;
 //! 3. [`page`]: every quotation, excerpt and locator of a page → the state of each citation;
 //! 4. [`figure`], [`name`], [`alike`]: what a statement or a set of sources gives away besides;
 //! 5. [`mod@excerpt`], [`likely`]: the passage that a citation without excerpt most likely means.
 
 pub mod alike;
+pub mod boundary;
 pub mod contract;
 mod excerpt;
 pub mod figure;

@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use super::search::is_boundary;
+use super::boundary::is_boundary;
 
 /// Bytes of a quotation that are compared; longer ones cost time and add nothing to finding the place.
 const MAX_PATTERN: usize = 1024;

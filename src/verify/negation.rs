@@ -1,79 +1,108 @@
 //! Words that negate, which an omission must never hide.
 
+use unicode_normalization::char::is_combining_mark;
+
 /// Negations by language. English stands for every language besides, since pages mix them.
-const WORDS: [(&str, &[&str]); 12] = [
-    ("en", &["not", "never", "no", "nor", "neither", "none", "nothing", "nobody", "nowhere", "cannot"]),
+const WORDS: [(&str, &str); 30] = [
+    ("en", "not never no nor neither none nothing nobody nowhere noone cannot ain't"),
     (
         "uk",
-        &[
-            "не",
-            "ні",
-            "ніколи",
-            "немає",
-            "нема",
-            "ніхто",
-            "ніщо",
-            "нічого",
-            "жоден",
-            "жодна",
-            "жодне",
-            "жодного",
-            "жодної",
-        ],
+        "не ні ані ніколи немає нема ніхто нікого нікому ніким ніщо нічого нічому нічим ніде нікуди нізащо жоден \
+         жодна жодне жодні жодного жодної жодному жодній жодним жодною жодну жодних жодними нікому неможливо",
     ),
-    ("ru", &["не", "ни", "нет", "никогда", "никто", "ничто", "ничего", "нельзя"]),
+    (
+        "ru",
+        "не ни нет нету никогда никто никого никому никем ничто ничего ничему ничем нигде никуда никак никакой \
+         никакая никакое никакие никакого никакому никакую никаких никаким нельзя невозможно",
+    ),
+    ("be", "не ні няма ніколі ніхто нікога нішто нічога нельга"),
+    ("bg", "не ни няма нито никога никой никого нищо никъде недей"),
+    ("mk", "не ни нема никогаш никој ништо ниту"),
+    (
+        "sr",
+        "не ни није нису нисам неће нећу нема никад никада нико ништа ne ni nije nisu nisam neće neću nema nikad nikada niko ništa",
+    ),
+    ("hr", "ne ni nije nisu nisam neće neću nema nikad nikada nitko ništa niti"),
+    ("sl", "ne ni niso nisem nikoli nihče nič nima nimajo"),
+    ("cs", "ne ani není nejsou nebyl nebyla nebylo nebude nikdy nikdo nic žádný žádná žádné žádného"),
+    ("sk", "nie ani nebol nebola nebolo nebude nikdy nikto nič žiadny žiadna žiadne"),
     (
         "de",
-        &[
-            "nicht", "nie", "niemals", "nichts", "niemand", "kein", "keine", "keinen", "keinem", "keiner",
-            "keines", "weder",
-        ],
+        "nicht nie niemals nichts niemand niemanden niemandem kein keine keinen keinem keiner keines keinerlei \
+         keineswegs keinesfalls nirgends nirgendwo weder",
     ),
-    ("fr", &["ne", "pas", "jamais", "aucun", "aucune", "rien", "ni", "non"]),
-    ("es", &["no", "nunca", "jamás", "ni", "nada", "nadie", "ningún", "ninguna", "ninguno"]),
-    ("it", &["non", "mai", "né", "nessuno", "nessuna", "nulla", "niente"]),
-    ("pl", &["nie", "nigdy", "nic", "nikt", "żaden", "żadna", "żadne"]),
-    ("nl", &["niet", "nooit", "geen", "niets", "niemand"]),
-    ("ar", &["لا", "لم", "لن", "ليس", "ليست", "ما", "غير"]),
-    ("pt", &["não", "nunca", "nem", "nada", "ninguém", "nenhum", "nenhuma"]),
-    ("sv", &["inte", "aldrig", "ej", "ingen", "inget", "inga"]),
+    ("fr", "ne pas jamais aucun aucune rien ni non nul nulle guère"),
+    ("es", "no nunca jamás ni nada nadie ningún ningunos ninguna ninguno tampoco"),
+    ("it", "non mai né nessuno nessuna nessun nulla niente neanche nemmeno neppure"),
+    ("pl", "nie ani nigdy nic niczego nikt nikogo nikomu nigdzie żaden żadna żadne żadnego żadnej żadnych"),
+    ("nl", "niet nooit geen niets niemand nergens noch"),
+    ("ar", "لا لم لن ليس ليست ليسوا ما غير"),
+    ("pt", "não nunca jamais nem nada ninguém nenhum nenhuma"),
+    ("sv", "inte aldrig ej icke ingen inget inga ingenting"),
+    ("da", "ikke aldrig ingen intet ingenting hverken"),
+    ("nb", "ikke aldri ingen intet ingenting verken"),
+    ("nn", "ikkje aldri ingen inkje ingenting"),
+    ("fi", "ei en et emme ette eivät älä älkää ikinä koskaan eikä"),
+    ("ro", "nu nici niciodată nimeni nimic niciun nicio"),
+    ("hu", "nem ne se sem soha semmi senki nincs nincsenek"),
+    ("el", "δεν δε μην μη όχι ποτέ κανείς κανένας καμία τίποτα ούτε"),
+    ("he", "לא אין איננו אינו אינה אינם מעולם"),
+    ("fa", "نه نیست نیستند نبود نمی هرگز هیچ هیچکس"),
+    ("tr", "değil değildir yok yoktur hiç hiçbir asla hayır"),
 ];
 
 /// Chinese and Japanese negate with single characters inside unspaced text.
 const IDEOGRAPHS: [char; 9] = ['不', '没', '沒', '无', '無', '未', '非', '勿', '莫'];
 
+/// Negations that stand inside words and unspaced text: Japanese, Korean, Thai.
+const INSIDE: [&str; 8] = ["ない", "ません", "なかった", "않", "없", "못", "아니", "ไม่"];
+
+/// Prefixes and endings that negate a word, and the letters it has at least besides.
+const PREFIXES: [&str; 12] = ["un", "in", "im", "il", "ir", "dis", "non", "mis", "anti", "не", "без", "анти"];
+const ENDINGS: [&str; 3] = ["less", "los", "frei"];
+const LEAST_STEM: usize = 3;
+
+/// Whether a word is written in another script than the Latin one: its language shows by itself.
+fn shows_its_script(word: &str) -> bool {
+    word.chars().any(|letter| {
+        letter.is_alphabetic() && letter > '\u{36f}' && !('\u{1e00}'..='\u{1eff}').contains(&letter)
+    })
+}
+
 /// The first negation in normalised words of a source in `language`.
 #[must_use]
 pub(super) fn negation<'t>(words: &'t str, language: &str) -> Option<&'t str> {
     let primary = language.split(['-', '_']).next().unwrap_or(language).to_ascii_lowercase();
-    // A source that states no language still shows its script.
-    let is_cyrillic = words.contains(|letter| matches!(letter, '\u{400}'..='\u{4ff}'));
-    let is_arabic = words.contains(|letter| matches!(letter, '\u{600}'..='\u{6ff}'));
-    let is_read = |name: &str| {
-        name == "en"
-            || name == primary
-            || (is_cyrillic && matches!(name, "uk" | "ru"))
-            || (is_arabic && name == "ar")
-    };
-    let lists: Vec<&[&str]> =
-        WORDS.iter().filter(|(name, _)| is_read(name)).map(|(_, words)| *words).collect();
+    let primary = if primary == "no" { "nb" } else { &primary };
+    let is_read = |name: &str, word: &str| name == "en" || name == primary || shows_its_script(word);
     let is_negation = |word: &str| {
         let lower = word.to_lowercase();
         // Arabic writes “and” and “so” onto the next word.
         let bare = lower.strip_prefix(['و', 'ف']).unwrap_or(&lower);
-        lists.iter().any(|list| list.contains(&lower.as_str()) || list.contains(&bare))
+        let is_listed = |list: &str| list.split_ascii_whitespace().any(|one| one == lower || one == bare);
+        WORDS.iter().any(|(name, list)| is_read(name, word) && is_listed(list))
             || lower.ends_with("n't")
             || (primary == "fr" && lower.starts_with("n'"))
+            || word.contains(IDEOGRAPHS)
+            || INSIDE.iter().any(|inside| word.contains(inside))
     };
     words
-        .split(|letter: char| !(letter.is_alphanumeric() || letter == '\''))
+        .split(|letter: char| !(letter.is_alphanumeric() || is_combining_mark(letter) || letter == '\''))
         .map(|word| word.trim_matches('\''))
-        .find(|word| !word.is_empty() && (is_negation(word) || word.contains(IDEOGRAPHS)))
+        .find(|word| !word.is_empty() && is_negation(word))
+}
+
+/// Whether a word has a prefix or an ending that negates: “unlikely”, “careless”.
+pub(super) fn has_negating_affix(word: &str) -> bool {
+    let lower = word.to_lowercase();
+    let is_stem = |stem: &str| stem.chars().count() >= LEAST_STEM;
+    PREFIXES.iter().any(|prefix| lower.strip_prefix(prefix).is_some_and(is_stem))
+        || ENDINGS.iter().any(|ending| lower.strip_suffix(ending).is_some_and(is_stem))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::negation;
+    use super::{has_negating_affix, negation};
 
     #[test]
     fn knows_negations() {
@@ -84,5 +113,24 @@ mod tests {
         assert_eq!(negation("он никогда", "ru"), Some("никогда"));
         assert_eq!(negation("他不同意", "zh"), Some("他不同意"));
         assert_eq!(negation("knot and note, nowadays", "en"), None);
+        assert_eq!(negation("planen ble ikke vedtatt", "no"), Some("ikke"));
+        assert_eq!(negation("nu au semnat", "ro"), Some("nu"));
+        assert_eq!(negation("nu ca urmare", "en"), None);
+        assert_eq!(negation("δεν συμφωνεί", "en"), Some("δεν"));
+        assert_eq!(negation("жодному з них", "uk"), Some("жодному"));
+        assert_eq!(negation("동의하지 않는다", "ko"), Some("않는다"));
+        assert_eq!(negation("同意しない", "ja"), Some("同意しない"));
+        assert_eq!(negation("ไม่เห็นด้วย", "th"), Some("ไม่เห็นด้วย"));
+        assert_eq!(negation("été né en mai", "fr"), None);
+    }
+
+    #[test]
+    fn knows_what_negates_within_a_word() {
+        for word in ["unlikely", "Careless", "illegal", "несправедливо", "arbeitslos"] {
+            assert!(has_negating_affix(word), "{word}");
+        }
+        for word in ["the", "bless", "into", "changes"] {
+            assert!(!has_negating_affix(word), "{word}");
+        }
     }
 }

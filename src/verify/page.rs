@@ -5,9 +5,10 @@ use serde::{Deserialize, Serialize};
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::boundary::is_boundary;
 use super::nearest::{nearest, word_diff};
 use super::reading::Reading;
-use super::search::{Match, Pattern, Refusal, is_boundary};
+use super::search::{Match, Pattern, Refusal};
 use super::{Library, excerpt, statement};
 use crate::diagnostic::{Diagnostic, Rule};
 use crate::source::{Saved, Source};
@@ -447,9 +448,16 @@ impl<'a> Checker<'a> {
             return self.wrong_paragraph(span, index, &found);
         }
         for (index, refusal) in refusals {
-            if let Refusal::Negation(word, place) = refusal {
-                return self.negation_elided(span, *index, word, place.clone());
-            }
+            let (message, place) = match refusal {
+                Refusal::Negation(word, place) => {
+                    (format!("the omission or bracket changes a negation: “{word}”"), place)
+                }
+                Refusal::Turned(word, place) => {
+                    (format!("the quotation leaves out what turns its words: “{word}”"), place)
+                }
+                _ => continue,
+            };
+            return self.negation_elided(span, *index, message, place.clone());
         }
         let cited: Vec<usize> = refusals.iter().map(|(index, _)| *index).collect();
         if let Some(other) = self.elsewhere(pattern, &cited) {
@@ -542,22 +550,17 @@ impl<'a> Checker<'a> {
         self.findings.push(finding);
     }
 
-    fn negation_elided(&mut self, span: Span, index: usize, word: &str, place: Range<usize>) {
+    fn negation_elided(&mut self, span: Span, index: usize, message: String, place: Range<usize>) {
         let (passage, text) = self.passage_text(index, place);
         let text = crate::topic::document::single_spaces(text);
         let source = self.source(index);
-        let finding = Diagnostic::new(
-            Rule::QuoteNegationElided,
-            &self.page.path,
-            span,
-            format!("the omission or bracket changes a negation: “{word}”"),
-        )
-        .related(
-            &source.path,
-            source.text.file_span(passage.plain),
-            format!("(¶ {}) has: {text}", passage.paragraph),
-        )
-        .help("quote the negation, or leave the passage out");
+        let finding = Diagnostic::new(Rule::QuoteNegationElided, &self.page.path, span, message)
+            .related(
+                &source.path,
+                source.text.file_span(passage.plain),
+                format!("(¶ {}) has: {text}", passage.paragraph),
+            )
+            .help("quote the negation, or leave the passage out");
         self.findings.push(finding);
     }
 

@@ -9,8 +9,9 @@ use std::ops::Range;
 
 use memchr::memmem;
 
+use super::boundary::{is_boundary, is_unspaced, turned_before, turned_behind};
 use super::contract::Normal;
-use super::negation::negation;
+use super::negation::{has_negating_affix, negation};
 
 /// Most words that `…` leaves out.
 const OMISSION_WORDS: usize = 60;
@@ -80,6 +81,9 @@ pub enum Refusal {
     Negation(String, Range<usize>),
     /// The fragments are further apart than allowed; where they stand.
     TooFar(Range<usize>),
+    /// The words stand there behind or before something that turns them, `non-` or a minus sign; where both
+    /// stand.
+    Turned(String, Range<usize>),
 }
 
 impl Pattern {
@@ -125,9 +129,11 @@ impl Pattern {
     /// # Errors
     /// Why it is not there.
     pub fn find(&self, source: &str, within: Range<usize>, language: &str) -> Result<Match, Refusal> {
+        let mut turned = None;
         for whole in std::iter::once(&self.whole).chain(&self.unstopped) {
-            if let Some(place) = first_place(source, whole, &within) {
-                return Ok(Match { pieces: vec![place], is_verbatim: true });
+            match first_place(source, whole, &within) {
+                Ok(place) => return Ok(Match { pieces: vec![place], is_verbatim: true }),
+                Err(refusal) => turned = turned.or(refusal),
             }
         }
         let is_plain = self.fragments.len() == 1 && {
@@ -135,7 +141,7 @@ impl Pattern {
             !fragment.begins_in_word && !fragment.ends_in_word && fragment.words == self.words()
         };
         if is_plain || self.is_empty() {
-            return Err(Refusal::Absent);
+            return Err(turned.unwrap_or(Refusal::Absent));
         }
         self.sweep(source, within, language)
     }
@@ -146,7 +152,7 @@ impl Pattern {
         let within = 0..source.len();
         std::iter::once(&self.whole)
             .chain(&self.unstopped)
-            .any(|whole| first_place(source, whole, &within).is_some())
+            .any(|whole| first_place(source, whole, &within).is_ok())
     }
 
     fn sweep(&self, source: &str, within: Range<usize>, language: &str) -> Result<Match, Refusal> {
@@ -244,8 +250,9 @@ impl Fragment {
             }
             let start = source[..at].trim_end_matches(is_inner).len();
             let end = at + source[at..].find(|letter| !is_inner(letter)).unwrap_or(source.len() - at);
-            let (before, after) =
-                (negation(shown.unwrap_or_default(), language), negation(&source[start..end], language));
+            let negates =
+                |word| negation(word, language).or_else(|| has_negating_affix(word).then_some(word));
+            let (before, after) = (negates(shown.unwrap_or_default()), negates(&source[start..end]));
             (before.is_some() != after.is_some()).then(|| after.or(before).unwrap_or_default().to_owned())
         };
         let mut words = self.shown.split(' ');
@@ -433,16 +440,21 @@ fn next_stop(text: &str) -> Option<Range<usize>> {
 
 // --- places ------------------------------------------------------------------------------------
 
-/// The first place of the whole words, in either case of the first letter.
-fn first_place(source: &str, words: &str, within: &Range<usize>) -> Option<Range<usize>> {
+/// The first place of the whole words, in either case of the first letter; else, where they stand but are
+/// turned, that.
+fn first_place(source: &str, words: &str, within: &Range<usize>) -> Result<Range<usize>, Option<Refusal>> {
     if words.is_empty() {
-        return None;
+        return Err(None);
     }
-    let exact = Places::new(source, words, within.clone(), Bounds::WORDS).next();
-    exact.or_else(|| {
-        let other = other_case(words)?;
-        Places::new(source, &other, within.clone(), Bounds::WORDS).next()
-    })
+    let mut turned = None;
+    for words in std::iter::once(words.to_owned()).chain(other_case(words)) {
+        let mut places = Places::new(source, &words, within.clone(), Bounds::WORDS);
+        if let Some(place) = places.next() {
+            return Ok(place);
+        }
+        turned = turned.or(places.turned);
+    }
+    Err(turned)
 }
 
 /// The places of a fragment in order, as many as [`MAX_COMPARED`] allows.
@@ -507,6 +519,8 @@ struct Places<'s, 'w> {
     at: usize,
     end: usize,
     bounds: Bounds,
+    /// The first place where the words stand but are turned.
+    turned: Option<Refusal>,
 }
 
 impl<'s, 'w> Places<'s, 'w> {
@@ -518,7 +532,17 @@ impl<'s, 'w> Places<'s, 'w> {
             at: within.start,
             end: within.end,
             bounds,
+            turned: None,
         }
+    }
+
+    /// What turns the words that stand at a place.
+    fn turning(&self, place: &Range<usize>) -> Option<Refusal> {
+        let before = self.bounds.at_start.then(|| turned_before(self.source, place.start)).flatten();
+        let behind = self.bounds.at_end.then(|| turned_behind(self.source, place.end)).flatten();
+        let length = |word: Option<&str>| word.map_or(0, str::len);
+        let word = before.or(behind)?.to_owned();
+        Some(Refusal::Turned(word, place.start - length(before)..place.end + length(behind)))
     }
 }
 
@@ -529,12 +553,14 @@ impl Iterator for Places<'_, '_> {
         while self.at < self.end {
             let start = self.at + self.finder.find(&self.source.as_bytes()[self.at..self.end])?;
             let end = start + self.length;
-            let fits = (!self.bounds.at_start
-                || (is_boundary(self.source, start) && !follows_prefix(self.source, start)))
+            let fits = (!self.bounds.at_start || is_boundary(self.source, start))
                 && (!self.bounds.at_end || is_boundary(self.source, end));
             self.at = next_start(self.source, start, self.bounds.at_start);
             if fits {
-                return Some(start..end);
+                match self.turning(&(start..end)) {
+                    None => return Some(start..end),
+                    found => self.turned = self.turned.take().or(found),
+                }
             }
         }
         None
@@ -550,50 +576,6 @@ fn next_start(source: &str, at: usize, at_words: bool) -> usize {
     } else {
         letters.next().map_or(source.len(), |(offset, _)| at + offset)
     }
-}
-
-/// Whether a word may begin or end at `at` (after Unicode Standard Annex #29, word boundaries): not
-/// between letters or digits, not at an apostrophe inside a word, not at a mark inside a number, and
-/// not before a combining mark. Scripts without spaces have a boundary at every character.
-#[must_use]
-pub fn is_boundary(text: &str, at: usize) -> bool {
-    let mut before = text[..at].chars().rev();
-    let mut after = text[at..].chars();
-    let (Some(left), Some(right)) = (before.next(), after.next()) else { return true };
-    if unicode_normalization::char::is_combining_mark(right) {
-        return false;
-    }
-    if is_unspaced(left) || is_unspaced(right) {
-        return true;
-    }
-    let joins = |letter: char| {
-        letter.is_alphanumeric() || letter == '_' || unicode_normalization::char::is_combining_mark(letter)
-    };
-    match (joins(left), joins(right)) {
-        (true, true) => false,
-        // can't, 1,000, 5.5: the mark belongs to the word on both its sides.
-        (true, false) => !after.next().is_some_and(|next| is_inner(left, right, next)),
-        (false, true) => !before.next().is_some_and(|previous| is_inner(previous, left, right)),
-        (false, false) => true,
-    }
-}
-
-/// Whether a prefix that reverses a word stands directly before `at`: “guarantees” is not what “non-guarantees” says.
-fn follows_prefix(text: &str, at: usize) -> bool {
-    let Some(before) = text[..at].strip_suffix('-') else { return false };
-    let prefix = before.rsplit(|letter: char| !letter.is_alphanumeric()).next().unwrap_or_default();
-    ["non", "anti", "un", "counter", "не", "анти", "контр", "nicht"].contains(&prefix.to_lowercase().as_str())
-}
-
-fn is_inner(left: char, mark: char, right: char) -> bool {
-    (mark == '\'' && left.is_alphabetic() && right.is_alphabetic())
-        || (matches!(mark, '.' | ',') && left.is_numeric() && right.is_numeric())
-}
-
-/// Scripts written without spaces between words.
-fn is_unspaced(letter: char) -> bool {
-    matches!(letter, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{2e80}'..='\u{30ff}'
-        | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
 }
 
 #[cfg(test)]
@@ -647,6 +629,9 @@ mod tests {
         assert!(find("rose by 1", "rose by 1,000 men").is_err());
         assert!(find("rose by 5", "rose by 5.5 percent").is_err());
         assert!(find("Article 5", "Article 5-like guarantees").is_ok());
+        assert!(find("rose by 20", "rose by 20 000 men").is_err());
+        assert!(find("000 men", "rose by 20\u{a0}000 men").is_err());
+        assert!(find("十人死亡", "二十人死亡").is_err());
         assert!(find("协议", "和平协议草案").is_ok());
         let far = format!("开始{}结束", "字".repeat(100));
         assert!(matches!(find("开始…结束", &far), Err(Refusal::TooFar(_))));
@@ -690,7 +675,28 @@ mod tests {
         assert!(find("We are willing [not]", "We are willing to leave.").is_err());
         assert!(find("We agreed. …", "We agreed to disagree on this.").is_err());
         assert!(find("He [did not] go", "He didn't, he said, go.").is_ok());
-        assert!(find("binding guarantees", "non-binding guarantees").is_err());
+        assert!(find("the deal is [re]done", "The deal is undone.").is_err());
+        assert!(find("he was care[ful] there", "He was careless there.").is_err());
+        assert!(find("[f]riends in deed[s]", "Friends in deed").is_ok());
+    }
+
+    #[test]
+    fn what_turns_words_is_not_cut_off() {
+        let turned = |quotation: &str, source: &str| match find(quotation, source) {
+            Err(Refusal::Turned(word, place)) => (word, Normal::new(source).text[place].to_owned()),
+            other => panic!("{quotation}: {other:?}"),
+        };
+        for (quotation, source, word, place) in [
+            ("binding guarantees", "non-binding guarantees", "non-", "non-binding guarantees"),
+            ("Escalation is near", "A de-escalation is near.", "de-", "de-escalation is near"),
+            ("5 degrees", "It fell to −5 degrees.", "−", "−5 degrees"),
+            ("it is a risk", "And it is a risk-free plan.", "-free", "it is a risk-free"),
+            ("同意该计划", "他不同意该计划。", "不", "不同意该计划"),
+        ] {
+            assert_eq!(turned(quotation, source), (word.to_owned(), place.to_owned()), "{quotation}");
+        }
+        assert!(find("guarantees", "non-guarantees, then guarantees").is_ok());
+        assert!(find("20 men", "10-20 men").is_ok());
     }
 
     #[test]

@@ -3,6 +3,9 @@
 use super::search;
 use crate::site::{Site, addresses, paging};
 
+/// Bytes of a page's text that take about as much as a citation.
+const BYTES_OF_ROW: usize = 128;
+
 /// One output page that can be made.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Job {
@@ -48,6 +51,22 @@ impl Job {
         match self {
             Self::Page(page) | Self::EvidenceOf(page) => site.pages[*page].language,
             Self::In(language, _) => *language,
+            _ => 0,
+        }
+    }
+
+    /// About how many rows it lists: citations, statements, entries, stretches of text. Pages that ibid divides,
+    /// and those that list pages or sources, have few.
+    #[must_use]
+    pub fn rows(&self, site: &Site) -> usize {
+        match self {
+            Self::Page(page) | Self::EvidenceOf(page) => {
+                let page = &site.pages[*page];
+                page.document.groups.len().max(page.bytes.len() / BYTES_OF_ROW)
+            }
+            Self::Source(source) => site.backlinks[*source].uses,
+            Self::Timeline => site.timeline.len(),
+            Self::In(_, job) => job.rows(site),
             _ => 0,
         }
     }

@@ -136,26 +136,48 @@ pub(crate) fn is_boundary(letters: &[char], at: usize) -> bool {
     if is_word(left) && is_word(right) {
         return false;
     }
-    // What follows a prefix that turns a word round is not the word: “binding” in “non-binding”.
-    if left == '-' {
-        let prefix: Vec<char> =
-            letters[..at - 1].iter().rev().take_while(|letter| letter.is_alphanumeric()).copied().collect();
-        let prefix: String = prefix.iter().rev().flat_map(|letter| letter.to_lowercase()).collect();
-        if ["non", "anti", "un", "counter", "не", "анти", "контр", "nicht"].contains(&prefix.as_str())
-        {
-            return false;
-        }
-    }
     let inner = |before: Option<&char>, mark: char, after: Option<&char>| match (before, after) {
-        (Some(before), Some(after)) if mark == '\'' => before.is_alphabetic() && after.is_alphabetic(),
-        (Some(before), Some(after)) if mark == '.' || mark == ',' => {
-            before.is_numeric() && after.is_numeric()
-        }
+        (Some(before), Some(after)) if mark == '\'' && before.is_alphabetic() => after.is_alphabetic(),
+        (Some(before), Some(after)) if "'.,:/".contains(mark) => before.is_numeric() && after.is_numeric(),
         _ => false,
     };
     let before_mark = is_word(left) && inner(Some(&left), right, letters.get(at + 1));
     let after_mark = is_word(right) && at >= 2 && inner(letters.get(at - 2), left, Some(&right));
-    !before_mark && !after_mark
+    let space = if right == ' ' { Some(at) } else { (left == ' ').then(|| at - 1) };
+    !before_mark && !after_mark && !space.is_some_and(|space| parts_thousands(letters, space))
+}
+
+/// Whether the space at a place parts a number: 20 000.
+fn parts_thousands(letters: &[char], space: usize) -> bool {
+    let before = letters[..space].iter().rev().take_while(|letter| letter.is_ascii_digit()).count();
+    let behind = letters[space + 1..].iter().take_while(|letter| letter.is_ascii_digit()).count();
+    (1..=3).contains(&before) && behind == 3
+}
+
+/// Whether what begins here says something else without what stands before it: “binding” in “non-binding”, “5” in
+/// “-5”.
+pub(crate) fn is_turned(letters: &[char], at: usize) -> bool {
+    let Some(before) = at.checked_sub(1) else { return false };
+    let is_number = letters.get(at).is_some_and(|letter| letter.is_numeric());
+    if is_number && "-−±<>≤≥≠".contains(letters[before]) {
+        return letters[before] != '-'
+            || !before.checked_sub(1).is_some_and(|at| letters[at].is_alphanumeric());
+    }
+    let word: Vec<char> =
+        letters[..before].iter().rev().take_while(|letter| letter.is_alphanumeric()).copied().collect();
+    let word: String = word.iter().rev().flat_map(|letter| letter.to_lowercase()).collect();
+    let prefixes = ["non", "anti", "un", "counter", "de", "dis", "ex", "не", "анти", "контр", "nicht"];
+    let is_negated = letters.get(at).is_some_and(|letter| is_ideograph(*letter))
+        && "不没沒无無未非勿莫别別毋".contains(letters[before]);
+    is_negated || letters[before] == '-' && prefixes.contains(&word.as_str())
+}
+
+/// Whether what ends here says something else without what stands behind it: “risk” in “risk-free”.
+pub(crate) fn is_turned_behind(letters: &[char], at: usize) -> bool {
+    let rest: String = letters[at..].iter().collect();
+    let word = rest.strip_prefix('-').map(|rest| rest.split(|letter: char| !letter.is_alphanumeric()).next());
+    let is_ending = |word: &str| ["free", "less", "frei", "los"].contains(&word.to_lowercase().as_str());
+    word.flatten().is_some_and(is_ending)
 }
 
 /// A source, ready to be asked.
@@ -211,8 +233,8 @@ impl Text {
         while let Some(at) = self.normal[from..].find(words) {
             let start = self.normal[..from + at].chars().count();
             let end = start + count;
-            if (!at_start || is_boundary(&self.letters, start))
-                && (!at_end || is_boundary(&self.letters, end))
+            if (!at_start || is_boundary(&self.letters, start) && !is_turned(&self.letters, start))
+                && (!at_end || is_boundary(&self.letters, end) && !is_turned_behind(&self.letters, end))
             {
                 found.push((start, end));
             }

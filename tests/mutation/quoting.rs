@@ -1,6 +1,6 @@
 //! Making quotations: windows of real prose, altered as the contract grants, or not.
 
-use crate::oracle::{COMPOSED, is_boundary, is_ideograph, negates, normal};
+use crate::oracle::{COMPOSED, is_boundary, is_ideograph, is_turned, is_turned_behind, negates, normal};
 use crate::{Case, Shelf};
 
 /// A small generator of random numbers (SplitMix64), so that every run is the same.
@@ -81,7 +81,7 @@ impl Words {
         let mut start = None;
         for at in 0..=letters.len() {
             let offset = offsets.get(at).map_or(text.len(), |(offset, _)| *offset);
-            if is_boundary(&letters, at) {
+            if is_boundary(&letters, at) && !is_turned(&letters, at) && !is_turned_behind(&letters, at) {
                 if let Some(begun) = start.take() {
                     spans.push((begun, offset));
                 }

@@ -26,10 +26,10 @@ impl Reader<'_> {
         let reading = Reading::new(flow, !context.in_quote);
         self.report(&reading);
         if context.in_quote {
-            self.quote_words(&reading.words(0..reading.cells.len()), context);
+            self.quote_words(&reading.quoted_words(0..reading.cells.len()), context);
         }
         for pair in &reading.quotations {
-            let text = reading.words(pair.open + 1..pair.close);
+            let text = reading.quoted_words(pair.open + 1..pair.close);
             if text.chars().any(char::is_alphanumeric) {
                 let span = reading.span(&(pair.open..pair.close + 1));
                 let inner = reading.span(&(pair.open + 1..pair.close));

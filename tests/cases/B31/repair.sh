@@ -1,1 +1,1 @@
-rm -f content/page*.md
+chmod 755 content/closed; rm -rf content/closed content/page*.md

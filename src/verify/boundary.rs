@@ -1,0 +1,192 @@
+//! Where words begin and end, and where a quotation may be cut out of its source without turning what it says.
+
+use unicode_normalization::char::is_combining_mark;
+
+/// Prefixes that, with a hyphen, turn the word behind them.
+const PREFIXES: [&str; 24] = [
+    "non",
+    "anti",
+    "un",
+    "counter",
+    "de",
+    "dis",
+    "ex",
+    "pseudo",
+    "quasi",
+    "semi",
+    "near",
+    "mis",
+    "nicht",
+    "anti",
+    "не",
+    "анти",
+    "контр",
+    "екс",
+    "экс",
+    "псевдо",
+    "квазі",
+    "квази",
+    "напів",
+    "лже",
+];
+
+/// Endings that, with a hyphen, turn the word before them.
+const ENDINGS: [&str; 4] = ["free", "less", "frei", "los"];
+
+/// What negates the words written onto it in scripts without spaces: Chinese and Japanese, Thai, Lao, Khmer.
+const WRITTEN_BEFORE: [&str; 18] =
+    ["不", "没", "沒", "无", "無", "未", "非", "勿", "莫", "别", "別", "毋", "ไม่", "มิ", "ไร้", "ບໍ່", "មិន", "ពុំ"];
+
+/// What negates the Japanese words before it.
+const WRITTEN_BEHIND: [&str; 4] = ["ない", "なかった", "ません", "ざる"];
+
+/// Signs before a number without which it is another.
+const SIGNS: [char; 8] = ['-', '−', '±', '<', '>', '≤', '≥', '≠'];
+
+/// Digits of Chinese and Japanese numbers.
+const NUMERALS: &str = "〇零一二三四五六七八九十百千万萬亿億兆两兩廿卅";
+
+/// Whether a word may begin or end at `at` (after Unicode Standard Annex #29, word boundaries): not
+/// between letters or digits, not at an apostrophe inside a word, not inside a number, and
+/// not before a combining mark. Scripts without spaces have a boundary at every character.
+#[must_use]
+pub fn is_boundary(text: &str, at: usize) -> bool {
+    let mut before = text[..at].chars().rev();
+    let mut after = text[at..].chars();
+    let (Some(left), Some(right)) = (before.next(), after.next()) else { return true };
+    if is_combining_mark(right) {
+        return false;
+    }
+    let is_numeral = |letter: char| NUMERALS.contains(letter);
+    if (is_numeral(left) || left.is_ascii_digit()) && is_numeral(right)
+        || is_numeral(left) && right.is_ascii_digit()
+    {
+        return false;
+    }
+    if is_unspaced(left) || is_unspaced(right) {
+        return true;
+    }
+    let joins = |letter: char| letter.is_alphanumeric() || letter == '_' || is_combining_mark(letter);
+    match (joins(left), joins(right)) {
+        (true, true) => false,
+        // can't, 1,000, 5.5: the mark belongs to the word on both its sides.
+        (true, false) => {
+            !after.next().is_some_and(|next| is_inner(left, right, next))
+                && !(right.is_whitespace() && parts_thousands(text, at, at + right.len_utf8()))
+        }
+        (false, true) => {
+            !before.next().is_some_and(|previous| is_inner(previous, left, right))
+                && !(left.is_whitespace() && parts_thousands(text, at - left.len_utf8(), at))
+        }
+        (false, false) => true,
+    }
+}
+
+fn is_inner(left: char, mark: char, right: char) -> bool {
+    let are_numeric = left.is_numeric() && right.is_numeric();
+    match mark {
+        '\'' => left.is_alphabetic() && right.is_alphabetic() || are_numeric,
+        '.' | ',' | ':' | '/' | '⁄' | '·' | '٫' | '٬' => are_numeric,
+        _ => false,
+    }
+}
+
+/// Whether a space, from `before` to `behind`, parts the thousands of one number: 20 000, 1 250 000.
+fn parts_thousands(text: &str, before: usize, behind: usize) -> bool {
+    let is_digit = |letter: &char| letter.is_ascii_digit();
+    let left = text[..before].chars().rev().take(4).take_while(is_digit).count();
+    let right = text[behind..].chars().take(4).take_while(is_digit).count();
+    (1..=3).contains(&left) && right == 3
+}
+
+/// Scripts written without spaces between words.
+pub(super) fn is_unspaced(letter: char) -> bool {
+    matches!(letter, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{2e80}'..='\u{30ff}'
+        | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+/// What stands directly before `at` and turns what begins there: “guarantees” is not what “non-guarantees” says,
+/// “5 degrees” not what “-5 degrees” says.
+pub(super) fn turned_before(text: &str, at: usize) -> Option<&str> {
+    let (before, after) = text.split_at(at);
+    let first = after.chars().next()?;
+    let sign = before.chars().next_back()?;
+    if first.is_numeric() && SIGNS.contains(&sign) {
+        let start = before.len() - sign.len_utf8();
+        let is_range = text[..start].ends_with(|letter: char| letter.is_alphanumeric());
+        return (sign != '-' || !is_range).then(|| &before[start..]);
+    }
+    if is_unspaced(first) {
+        return WRITTEN_BEFORE.into_iter().find(|word| before.ends_with(word));
+    }
+    let word = before.strip_suffix('-')?;
+    let prefix = word.rsplit(|letter: char| !letter.is_alphanumeric()).next().unwrap_or_default();
+    PREFIXES.contains(&prefix.to_lowercase().as_str()).then(|| &before[word.len() - prefix.len()..])
+}
+
+/// What stands directly behind `at` and turns what ends there: “risk” is not what “risk-free” says.
+pub(super) fn turned_behind(text: &str, at: usize) -> Option<&str> {
+    let (before, after) = text.split_at(at);
+    if before.ends_with(is_unspaced) {
+        return WRITTEN_BEHIND.into_iter().find(|word| after.starts_with(word));
+    }
+    let word = after.strip_prefix('-')?;
+    let ending = word.split(|letter: char| !letter.is_alphanumeric()).next().unwrap_or_default();
+    ENDINGS.contains(&ending.to_lowercase().as_str()).then(|| &after[..=ending.len()])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_boundary, turned_before, turned_behind};
+
+    #[test]
+    fn a_number_is_whole() {
+        let ends = |number: &str, rest: &str| is_boundary(&format!("{number}{rest}"), number.len());
+        for (number, rest) in [
+            ("1", ",000 men"),
+            ("5", ".5 percent"),
+            ("20", " 000 men"),
+            ("1 250", " 000 men"),
+            ("20", "\u{a0}000"),
+            ("1", "'000 francs"),
+            ("3", ":2 in the end"),
+            ("1", "/2"),
+            ("٣", "٫٥"),
+            ("1", "万人"),
+            ("二", "十人"),
+        ] {
+            assert!(!ends(number, rest), "{number}|{rest}");
+        }
+        for (number, rest) in [
+            ("2014", " 100 men"),
+            ("5", " men"),
+            ("20", " 0000"),
+            ("5", "-like"),
+            ("20", "人"),
+            ("3", ": two"),
+        ] {
+            assert!(ends(number, rest), "{number}|{rest}");
+        }
+        let text = "20 000 men";
+        assert!(!is_boundary(text, 3));
+    }
+
+    #[test]
+    fn what_turns_a_word_is_found_beside_it() {
+        let before = |prefix: &'static str, rest: &str| {
+            turned_before(&format!("{prefix}{rest}"), prefix.len()).map(str::to_owned)
+        };
+        assert_eq!(before("a non-", "binding vow").as_deref(), Some("non-"));
+        assert_eq!(before("the de-", "escalation").as_deref(), Some("de-"));
+        assert_eq!(before("fell to -", "5 degrees").as_deref(), Some("-"));
+        assert_eq!(before("fell to −", "5 degrees").as_deref(), Some("−"));
+        assert_eq!(before("他不", "同意").as_deref(), Some("不"));
+        assert_eq!(before("ไม่", "เห็นด้วย").as_deref(), Some("ไม่"));
+        assert_eq!(before("10-", "20 men"), None);
+        assert_eq!(before("long-", "held"), None);
+        assert_eq!(before("- ", "5 degrees"), None);
+        assert_eq!(turned_behind("a risk-free plan", 6), Some("-free"));
+        assert_eq!(turned_behind("同意しない", "同意し".len()), Some("ない"));
+        assert_eq!(turned_behind("Article 5-like", 9), None);
+    }
+}
