@@ -48,6 +48,9 @@ pub struct Options {
     pub suggest: bool,
     /// Where pictures that were made before are kept; nothing where all are to be made afresh.
     pub pictures: Option<Store>,
+    /// Keep of each page what was found in its text, and parse the text again where it is shown: for a run that
+    /// shows few of many pages.
+    pub forgets_text: bool,
 }
 
 /// Everything known of a site after an update. Immutable; cheap to share.
@@ -127,7 +130,7 @@ impl Workspace {
         let mut findings = found;
         let config = self.settings(&snapshot, config_path, options, &mut findings);
         timings.time("parse sources", || self.parse_sources(&snapshot, &mut findings));
-        timings.time("parse pages", || self.parse_pages(&snapshot, &config, &mut findings));
+        timings.time("parse pages", || self.parse_pages(&snapshot, &config, options, &mut findings));
         let (sources, more) = source::by_key(self.sources.values().filter_map(|parsed| parsed.value.clone()));
         findings.extend(more);
         let library = timings.time("normalise sources", || self.library(&sources, &config));
@@ -200,8 +203,18 @@ impl Workspace {
         findings.extend(self.sources.values().flat_map(|parsed| parsed.findings.iter().cloned()));
     }
 
-    fn parse_pages(&mut self, snapshot: &Snapshot, config: &Config, findings: &mut Vec<Diagnostic>) {
-        reparse(snapshot, "content", ".md", &mut self.pages, |path| topic::parse(snapshot, config, path));
+    fn parse_pages(
+        &mut self,
+        snapshot: &Snapshot,
+        config: &Config,
+        options: &Options,
+        findings: &mut Vec<Diagnostic>,
+    ) {
+        let parse = |path: &str| match options.forgets_text {
+            true => topic::parse_facts(snapshot, config, path),
+            false => topic::parse(snapshot, config, path),
+        };
+        reparse(snapshot, "content", ".md", &mut self.pages, parse);
         findings.extend(self.pages.values().flat_map(|parsed| parsed.findings.iter().cloned()));
     }
 

@@ -486,6 +486,32 @@ fn pages(snapshot: &Snapshot) -> Vec<ibid::topic::Page> {
     paths.filter_map(|path| ibid::topic::parse(snapshot, &config, path).0).collect()
 }
 
+/// Where nobody asks for the text of a page, what is found in it is the same.
+#[test]
+fn facts_do_not_depend_on_the_body() {
+    let golden = std::fs::read_dir(root().join("tests/golden")).unwrap();
+    let sites = golden.map(|site| site.unwrap().path()).filter(|site| site.join("ibid.yaml").exists());
+    let mut compared = 0;
+    for site in sites.chain([root().to_owned()]) {
+        let snapshot = snapshot(&site);
+        let (config, _) = ibid::config::parse(&snapshot, "ibid.yaml");
+        for has_search in [false, true] {
+            let config = ibid::config::Config { has_search, ..config.clone() };
+            for (path, _) in snapshot.below("content").filter(|(path, _)| path.ends_with(".md")) {
+                let (whole, found) = ibid::topic::parse(&snapshot, &config, path);
+                let (facts, same) = ibid::topic::parse_facts(&snapshot, &config, path);
+                let known = |page: &ibid::topic::Page| (page.document.clone(), page.wording.clone());
+                assert_eq!(found, same, "{path}");
+                assert!(whole.as_ref().map(known) == facts.as_ref().map(known), "{path}");
+                let body = |page: &ibid::topic::Page| format!("{:?}", page.body());
+                assert!(whole.as_ref().map(body) == facts.as_ref().map(body), "{path}");
+                compared += 1;
+            }
+        }
+    }
+    assert!(compared > 20, "{compared} pages");
+}
+
 /// The flagship's sources, for the oracle.
 fn texts() -> BTreeMap<String, Text> {
     let text =

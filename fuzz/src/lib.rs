@@ -91,6 +91,10 @@ pub fn markdown(data: &[u8]) {
     let (page, findings) = topic::parse(&snapshot, &config, "content/p.md");
     assert!(page.is_some() || data.contains(&0), "a page comes out, whatever its text but for NUL");
     sound(&findings, &snapshot);
+    // What is found does not depend on whether anybody wants the text.
+    let config = config::Config { has_search: false, ..config };
+    let (facts, same) = topic::parse_facts(&snapshot, &config, "content/p.md");
+    assert!(findings == same && page.map(|page| page.document) == facts.map(|page| page.document));
 }
 
 /// Words, marks and spaces of which quotations and sources are made: what the contract speaks of.

@@ -273,6 +273,7 @@ pub(super) fn check(args: &CheckArgs, global: &Global) -> Result<bool, Failure> 
         skip_minify: true,
         suggest: args.suggest,
         pictures: None,
+        ..Options::default()
     };
     let checked = check_site(&place, &options)?;
     let more = match Renderer::new(Arc::clone(&checked)) {

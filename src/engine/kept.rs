@@ -83,9 +83,9 @@ impl Inventory {
     }
 }
 
-/// Options as part of a key. Where pictures are kept does not matter to what is published.
+/// Options as part of a key. Where pictures and text are kept does not matter to what is published.
 fn described(options: &Options) -> String {
-    format!("{:?}", Options { pictures: None, ..options.clone() })
+    format!("{:?}", Options { pictures: None, forgets_text: false, ..options.clone() })
 }
 
 /// What a run found, for a next one of the same site.

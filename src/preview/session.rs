@@ -227,7 +227,7 @@ fn options(snapshot: &Snapshot, place: &Place, drafts: bool, origin: &str) -> Op
     let (config, _) = config::parse(snapshot, &place.config);
     let base_url = format!("{origin}{}", base_path(&config.base_url));
     let pictures = Some(Store::new(&place.root.join(store::FOLDER)));
-    Options { drafts, base_url: Some(base_url), pictures, ..Options::default() }
+    Options { drafts, base_url: Some(base_url), pictures, forgets_text: true, ..Options::default() }
 }
 
 /// How many pages are written in some files, or cite them.

@@ -157,12 +157,14 @@ pub struct Exemption {
 /// Turns parsed Markdown into a document and its body.
 #[must_use]
 pub fn read(path: &str, blocks: Vec<Block<Flow>>, raw_html: bool) -> (Document, Body, Vec<Diagnostic>) {
-    let mut reader = Reader { path, raw_html, ..Reader::default() };
-    reader.collect_definitions(&blocks);
-    reader.reserve_ids(&blocks);
-    let context = Context { counts: true, ..Context::default() };
-    let written = reader.blocks(blocks, context);
-    reader.finish(written)
+    Reader { path, raw_html, is_written: true, ..Reader::default() }.page(blocks)
+}
+
+/// Turns parsed Markdown into a document only, the same as with a body.
+#[must_use]
+pub fn facts(path: &str, blocks: Vec<Block<Flow>>, raw_html: bool) -> (Document, Vec<Diagnostic>) {
+    let (document, _, findings) = Reader { path, raw_html, ..Reader::default() }.page(blocks);
+    (document, findings)
 }
 
 /// What surrounds a block.
@@ -174,10 +176,13 @@ struct Context {
     counts: bool,
     /// Whether it stands in a blockquote, which is a quotation as a whole.
     in_quote: bool,
+    /// Whether it stands in an entry of a timeline, whose words are a fact.
+    in_event: bool,
 }
 
 /// A sentence whose citation is not known yet.
 struct Sentence {
+    /// Its words; the last letter of them where nobody will ask for more.
     text: String,
     span: Span,
     scope: usize,
@@ -196,6 +201,8 @@ struct Quoted {
 struct Reader<'p> {
     path: &'p str,
     raw_html: bool,
+    /// Whether there is to be a body.
+    is_written: bool,
     document: Document,
     notes: Vec<Vec<Block<Text>>>,
     findings: Vec<Diagnostic>,
@@ -219,6 +226,14 @@ struct Reader<'p> {
 }
 
 impl Reader<'_> {
+    fn page(mut self, blocks: Vec<Block<Flow>>) -> (Document, Body, Vec<Diagnostic>) {
+        self.collect_definitions(&blocks);
+        self.reserve_ids(&blocks);
+        let context = Context { counts: true, ..Context::default() };
+        let written = self.blocks(blocks, context);
+        self.finish(written)
+    }
+
     fn finding(&mut self, rule: Rule, span: Span, message: impl Into<String>, help: &str) {
         self.findings.push(Diagnostic::new(rule, self.path, span, message).help(help));
     }
@@ -417,7 +432,7 @@ impl Reader<'_> {
         let scope = self.new_scope();
         let outer = std::mem::take(&mut self.block_quote);
         let first_group = self.document.groups.len();
-        let inner = Context { scope: Some(scope), counts: false, in_quote: true };
+        let inner = Context { scope: Some(scope), counts: false, in_quote: true, ..context };
         let blocks = self.blocks(blocks, inner);
         let text = std::mem::replace(&mut self.block_quote, outer).trim().to_owned();
         for group in first_group..self.document.groups.len() {

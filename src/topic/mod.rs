@@ -154,17 +154,43 @@ pub fn parse(snapshot: &Snapshot, config: &Config, path: &str) -> (Option<Page>,
         Ok(text) => text,
         Err(finding) => return (None, vec![*finding]),
     };
-    let bytes = snapshot.files.get(path).map_or_else(|| text.as_bytes().into(), Arc::clone);
-    read(config, path, text, bytes)
+    read(config, path, text, bytes_of(snapshot, path, text), Wanted::Body)
+}
+
+/// As [`parse`], without the body: it is parsed again when it is asked for.
+#[must_use]
+pub fn parse_facts(snapshot: &Snapshot, config: &Config, path: &str) -> (Option<Page>, Vec<Diagnostic>) {
+    let text = match snapshot.utf8(path) {
+        Ok(text) => text,
+        Err(finding) => return (None, vec![*finding]),
+    };
+    read(config, path, text, bytes_of(snapshot, path, text), Wanted::Facts)
+}
+
+fn bytes_of(snapshot: &Snapshot, path: &str, text: &str) -> Arc<[u8]> {
+    snapshot.files.get(path).map_or_else(|| text.as_bytes().into(), Arc::clone)
 }
 
 /// Parses one page. Without readable front matter there is no page.
 #[must_use]
 pub fn parse_text(config: &Config, path: &str, text: &str) -> (Option<Page>, Vec<Diagnostic>) {
-    read(config, path, text, text.as_bytes().into())
+    read(config, path, text, text.as_bytes().into(), Wanted::Body)
 }
 
-fn read(config: &Config, path: &str, text: &str, bytes: Arc<[u8]>) -> (Option<Page>, Vec<Diagnostic>) {
+/// What is kept of a page's text.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Wanted {
+    Facts,
+    Body,
+}
+
+fn read(
+    config: &Config,
+    path: &str,
+    text: &str,
+    bytes: Arc<[u8]>,
+    wanted: Wanted,
+) -> (Option<Page>, Vec<Diagnostic>) {
     let split = match yaml::split(path, text) {
         Ok(split) => split,
         Err(finding) => return (None, vec![*finding]),
@@ -188,10 +214,23 @@ fn read(config: &Config, path: &str, text: &str, bytes: Arc<[u8]>) -> (Option<Pa
     };
     let (blocks, found) = markdown::parse(path, text, split.body_offset);
     findings.extend(found);
-    let (document, body, found) = document::read(path, blocks, front.raw_html);
+    // Words for the search are counted in the body, even where that is let go.
+    let (document, body, found) = match wanted {
+        Wanted::Facts if !config.has_search => {
+            let (document, found) = document::facts(path, blocks, front.raw_html);
+            (document, None, found)
+        }
+        _ => {
+            let (document, body, found) = document::read(path, blocks, front.raw_html);
+            (document, Some(body), found)
+        }
+    };
     findings.extend(found);
-    let wording = if config.has_search { Wording::of(&body, &document) } else { Wording::default() };
-    let body = KeptBody(Mutex::new(Some(Arc::new(body))));
+    let wording = match &body {
+        Some(body) if config.has_search => Wording::of(body, &document),
+        _ => Wording::default(),
+    };
+    let body = KeptBody(Mutex::new(body.filter(|_| wanted == Wanted::Body).map(Arc::new)));
     let path = path.to_owned();
     (Some(Page { path, folder, kind, language, front, document, wording, bytes, body }), findings)
 }

@@ -69,7 +69,7 @@ impl Reader<'_> {
             _ => Err(String::new()),
         };
         let item_span = item.span;
-        let written = self.item(item, context);
+        let written = self.item(item, Context { in_event: true, ..context });
         match date {
             Ok((date, date_span)) => {
                 let groups = first_group..self.document.groups.len();

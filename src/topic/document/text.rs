@@ -6,6 +6,8 @@ use std::ops::Range;
 use super::{Context, NoteFact, Quoted, Reader, Sentence, Text};
 use crate::diagnostic::Rule;
 use crate::markdown::{Block, Flow, Mark, Piece, PieceKind};
+use crate::span::Span;
+use crate::topic::cell::OBJECT;
 use crate::topic::citation::{Claim, Group};
 use crate::topic::flow::{self, Numbers, Reading};
 use crate::topic::link::Link;
@@ -38,10 +40,11 @@ impl Reader<'_> {
         }
         if context.counts {
             for range in reading.sentences() {
-                let text = reading.single_words(range.clone());
+                let span = reading.span(range);
+                let text = self.sentence(&reading, range, span);
                 // Questions and lead-ins state nothing.
                 if !text.ends_with(['?', ':', '؟', '？']) {
-                    self.sentences.push(Sentence { text, span: reading.span(range), scope });
+                    self.sentences.push(Sentence { text, span, scope });
                 }
             }
         }
@@ -73,7 +76,21 @@ impl Reader<'_> {
             is_literal: context.in_quote,
         };
         let numbers = self.notes(&reading, numbers);
+        if !self.is_written && !context.in_event {
+            return Text::new();
+        }
         flow::inlines(&reading, 0..reading.cells.len(), &numbers)
+    }
+
+    /// The words of a sentence. Without a body only the page's opening is asked for, and of other sentences how
+    /// they end.
+    fn sentence(&self, reading: &Reading<'_>, range: &Range<usize>, span: Span) -> String {
+        let last = reading.cells[range.end - 1].letter;
+        let may_open = || self.sentences.iter().all(|other| span < other.span);
+        if self.is_written || last == OBJECT || may_open() {
+            return reading.single_words(range.clone());
+        }
+        last.to_string()
     }
 
     /// Numbers the author's notes that a flow refers to.
@@ -251,12 +268,15 @@ impl Reader<'_> {
 /// What the id of a statement is made from: its letters, digits and spaces, in small letters.
 fn kept_words(text: &str) -> String {
     let mut words = String::with_capacity(text.len());
-    for letter in text.chars() {
-        if letter.is_ascii_alphanumeric() || letter == ' ' {
-            words.push(letter.to_ascii_lowercase());
-        } else if !letter.is_ascii() && letter.is_alphanumeric() {
-            words.push(letter);
-        }
+    let mut rest = text;
+    while !rest.is_empty() {
+        // ASCII goes in runs: most text is.
+        let run = rest.bytes().position(|byte| !byte.is_ascii()).unwrap_or(rest.len());
+        let kept = rest[..run].bytes().filter(|byte| byte.is_ascii_alphanumeric() || *byte == b' ');
+        words.extend(kept.map(|byte| char::from(byte.to_ascii_lowercase())));
+        let mut wide = rest[run..].chars();
+        words.extend(wide.next().filter(|letter| letter.is_alphanumeric()));
+        rest = wide.as_str();
     }
     if words.is_ascii() { words } else { words.to_lowercase() }
 }
