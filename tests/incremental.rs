@@ -151,7 +151,7 @@ impl Bench {
         let root = self.root();
         let gone = self.written.keys().filter(|path| !self.files.contains_key(*path));
         gone.for_each(|path| fs::remove_file(root.join(path)).expect("remove"));
-        for (path, bytes) in self.files.iter().filter(|(path, bytes)| self.written.get(*path) != Some(bytes))
+        for (path, bytes) in self.files.iter().filter(|(path, bytes)| self.written.get(*path) != Some(*bytes))
         {
             let file = root.join(path);
             fs::create_dir_all(file.parent().expect("a folder")).expect("make the folder");

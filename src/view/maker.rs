@@ -236,6 +236,7 @@ impl<'a> Maker<'a> {
             canonical: self.site.addresses.absolute(folder),
             language: self.words.language.clone(),
             authors: Vec::new(),
+            author_names: Vec::new(),
             author_urls: Vec::new(),
             card: None,
             date: None,

@@ -132,8 +132,10 @@ pub struct PageHead {
     pub canonical: String,
     /// BCP 47 tag.
     pub language: String,
-    /// Authors of this page (or of the site).
+    /// Authors of this page (or of the site), as they are written: `Pike, Joan`.
     pub authors: Vec<String>,
+    /// The same as they are shown: `Joan Pike`.
+    pub author_names: Vec<String>,
     /// The page in all languages that it is in, itself included; empty where there is no other.
     pub alternates: Vec<AlternateView>,
     /// Of those authors that have one, the address of the page about them.

@@ -224,7 +224,8 @@ impl Entry {
         };
         let links = match self {
             Self::Page(page) => vec![maker.page_link(*page)],
-            Self::Source(source) => vec![source_link(*source)],
+            // A source without a title stands under its key, and is named so.
+            Self::Source(source) => vec![Link { title: name.to_owned(), ..source_link(*source) }],
             Self::Person((pages, sources)) => {
                 let pages = pages.iter().map(|&page| maker.page_link(page));
                 pages.chain(sources.iter().map(|&source| source_link(source))).collect()

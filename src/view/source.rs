@@ -121,13 +121,19 @@ fn facts(maker: &Maker<'_>, index: usize) -> Vec<Fact> {
         linked("fact_archive_url", &meta.archive_url),
         fact("fact_accessed", meta.accessed.as_ref().map(|date| maker.words.date(date))),
         fact("fact_origin", meta.origin.clone()),
-        fact("fact_language", meta.language.clone()),
+        fact("fact_language", meta.language.as_deref().map(|code| language_name(maker, code))),
         fact("fact_license", meta.license.clone()),
     ];
     facts.extend(optional.into_iter().filter(|fact| fact.value.is_some()));
     let saved = format!("text_{}", meta.saved.name());
     facts.push(fact("fact_text", Some(maker.words.get(&saved).to_owned())));
     facts
+}
+
+/// A language by its name, where the theme has one; else its tag.
+fn language_name(maker: &Maker<'_>, tag: &str) -> String {
+    let primary = tag.split('-').next().unwrap_or(tag).to_lowercase();
+    maker.words.find(&format!("language_{primary}")).unwrap_or(tag).to_owned()
 }
 
 /// Page `number` of all sources.

@@ -116,6 +116,7 @@ fn head(maker: &Maker<'_>, index: usize, notes: &Notes) -> PageHead {
         language: maker.words.language.clone(),
         card: maker.card_of(index).map(|card| social_card(maker, index, &card)),
         author_urls: authors.iter().filter_map(|name| config.author_pages.get(name).cloned()).collect(),
+        author_names: authors.iter().map(|name| super::display_name(name)).collect(),
         authors: authors.clone(),
         alternates: Vec::new(),
         date: page.front.date.as_ref().map(|date| maker.date(date)),
