@@ -43,7 +43,7 @@ pub(super) fn make(maker: &Maker<'_>, number: usize) -> Output {
     let title = maker.words.get("title_timeline");
     let output = paging::output(maker, ("timeline", FOLDER), title, number, View::Timeline(view));
     let mut output = Output { has_raw_html: has_raw_html(maker.site), ..output };
-    output.head.json_ld_html = (number == 1).then(|| events(maker));
+    output.head.json_ld_html = (number == 1).then(|| events(maker, &all));
     output
 }
 
@@ -102,9 +102,8 @@ fn contents(maker: &Maker<'_>, all: &[Event], number: usize) -> Vec<Link> {
 }
 
 /// The timeline for machines; of a long one the newest entries, since people have to load it.
-fn events(maker: &Maker<'_>) -> String {
-    let timeline = &maker.site.timeline;
-    let newest = &timeline[timeline.len().saturating_sub(MOST_EVENTS)..];
+fn events(maker: &Maker<'_>, all: &[Event]) -> String {
+    let newest = &all[all.len().saturating_sub(MOST_EVENTS)..];
     let event = |&(page, event): &Event| {
         let fact = &maker.site.pages[page].document.events[event];
         let url = maker.site.addresses.absolute(&maker.site.pages[page].folder);

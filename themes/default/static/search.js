@@ -140,7 +140,7 @@ document.addEventListener("DOMContentLoaded", () => {
       }
     } catch { state.text = words.failed; }
     if (!isCurrent()) return;
-    index.hidden = isAsked && state.text !== words.failed;
+    index.hidden = state.list.length > 0;
     found.textContent = state.text;
     results.replaceChildren();
     let at = 0;
