@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
+use ibid::site::paging::MOST_ENTRIES;
 use run::tree;
 use tempfile::TempDir;
 
@@ -153,7 +154,7 @@ impl Bench {
         let root = self.root();
         let gone = self.written.keys().filter(|path| !self.files.contains_key(*path));
         gone.for_each(|path| fs::remove_file(root.join(path)).expect("remove"));
-        for (path, bytes) in self.files.iter().filter(|(path, bytes)| self.written.get(*path) != Some(bytes))
+        for (path, bytes) in self.files.iter().filter(|(path, bytes)| self.written.get(*path) != Some(*bytes))
         {
             let file = root.join(path);
             fs::create_dir_all(file.parent().expect("a folder")).expect("make the folder");
@@ -178,7 +179,7 @@ impl Bench {
     fn step(&mut self, random: &mut Random) -> String {
         let topics = self.topics();
         let pages = self.pages();
-        match random.below(20) {
+        match random.below(21) {
             0..4 if !topics.is_empty() => {
                 let path = random.of(&topics).clone();
                 self.files.insert(path.clone(), page(random, &pages).into());
@@ -259,6 +260,16 @@ impl Bench {
             18 => {
                 fs::remove_dir_all(self.root().join(".ibid/cache")).ok();
                 "delete the store".to_owned()
+            }
+            19 => {
+                let number = random.below(5);
+                // About as many events as stand on one page of the timeline, a few less or more.
+                let path = "content/topics/p0.md".to_owned();
+                let event = |number: usize| format!("- {}: {}\n", 1500 + number, sentence(random));
+                let events: String = (0..MOST_ENTRIES - 2 + number).map(event).collect();
+                let text = format!("---\ntitle: Long\n---\n\n::: timeline\n{events}:::\n");
+                self.files.insert(path, text.into_bytes());
+                format!("a timeline with {number} events more than on a page")
             }
             _ => "nothing".to_owned(),
         }

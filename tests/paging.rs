@@ -1,5 +1,5 @@
-//! Lists that would grow with the site stand on numbered pages: the reports of the evidence, and the letters
-//! of the index from A to Z.
+//! Lists that would grow with the site stand on numbered pages: sources, timeline, disagreements, terms, sections,
+//! the reports of the evidence, and the letters of the index from A to Z.
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
@@ -11,33 +11,79 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock};
 
 use ibid::diagnostic::Rule;
-use ibid::engine::{self, Options, Run};
-use ibid::site::paging::MOST_ROWS;
+use ibid::engine::{self, Options, Run, Workspace};
+use ibid::site::paging::{MOST_DISAGREEMENTS, MOST_ENTRIES, MOST_ROWS};
 use ibid::snapshot::Snapshot;
+use ibid::view::jobs;
 
 /// Pages of the large site, all under one letter: enough for three pages of a list.
 const PAGES: usize = 2 * MOST_ROWS + 7;
+/// Its sources, besides two that are cited.
+const SOURCES: usize = MOST_ENTRIES + 7;
+/// Pages with an event of each year, from 1601 on, and a disagreement for every second of them.
+const CHRONICLES: usize = 3;
+const YEARS: usize = MOST_ENTRIES - 50;
 
 fn site(pages: usize, more: &[(&str, &str)]) -> Run {
-    let config = "title: Site\nbase_url: https://example.org/\nsocial_cards: false\nexcerpt_words: 9999\nlanguages:\n  uk: {title: Сайт}\n";
+    engine::run(Arc::new(files(pages, more)), "ibid.yaml", Vec::new(), &Options::default())
+}
+
+fn files(pages: usize, more: &[(&str, &str)]) -> Snapshot {
+    let config = "title: Site\nbase_url: https://example.org/\nsocial_cards: false\nexcerpt_words: 9999\ntaxonomies: [tags]\nlanguages:\n  uk: {title: Сайт}\n";
     let mut files: BTreeMap<String, Arc<[u8]>> = BTreeMap::new();
     let mut add = |path: &str, text: &str| drop(files.insert(path.to_owned(), Arc::from(text.as_bytes())));
     add("ibid.yaml", config);
     add("content/_index.md", "---\ntitle: Site\n---\n\nThe home page.\n");
     add("content/_index.uk.md", "---\ntitle: Сайт\n---\n\nГоловна сторінка.\n");
     add("content/uk.uk.md", "---\ntitle: Міст\n---\n\nМіст зачинено [@daily].\n");
-    add("seeds/daily.md", "---\ntitle: The bridge is closed\n---\n\nThe bridge is closed.\n");
+    let source = |origin: &str| {
+        format!("---\ntitle: The bridge is closed\norigin: {origin}\n---\n\nThe bridge is closed.\n")
+    };
+    add("seeds/daily.md", &source("Daily"));
+    add("seeds/herald.md", &source("Herald"));
     for number in 0..pages {
         // Every tenth has a statement that nothing supports.
         let more = if number % 10 == 0 { " Nobody knows why." } else { "" };
-        let text = format!("---\ntitle: Case {number}\n---\n\nThe bridge is shut [@daily].{more}\n");
+        let text = format!(
+            "---\ntitle: Case {number}\ntags: [bridge, t{number}]\n---\n\nThe bridge is shut [@daily].{more}\n"
+        );
         add(&format!("content/many/c{number}.md"), &text);
     }
     more.iter().for_each(|(path, text)| add(path, text));
-    engine::run(Arc::new(Snapshot { files }), "ibid.yaml", Vec::new(), &Options::default())
+    Snapshot { files }
 }
 
-static LARGE: LazyLock<Run> = LazyLock::new(|| site(PAGES, &[]));
+/// Pages whose texts make the timeline and the list of disagreements long.
+fn chronicles(count: usize) -> Vec<(String, String)> {
+    let chronicle = |number: usize| {
+        let events = (0..YEARS)
+            .map(|year| format!("- {}: The bridge is shut, says {number} [@daily].\n", 1601 + year));
+        let disputes = (0..YEARS / 2).map(|dispute| {
+            format!("::: disagreement {{#d{dispute}}}\nWhat about {dispute}?\n\n- This [@daily]\n- That [@herald]\n:::\n\n")
+        });
+        let (events, disputes): (String, String) = (events.collect(), disputes.collect());
+        let text = format!("---\ntitle: Old {number}\n---\n\n::: timeline\n{events}:::\n\n{disputes}");
+        (format!("content/old/o{number}.md"), text)
+    };
+    (0..count).map(chronicle).collect()
+}
+
+fn large() -> Run {
+    let seed = |number: usize| {
+        let kind = ["book", "report", "webpage"][number % 3];
+        (
+            format!("seeds/s{number}.md"),
+            format!("---\ntitle: Source {number:04}\ntype: {kind}\n---\n\nWords.\n"),
+        )
+    };
+    let mut more: Vec<(String, String)> = (0..SOURCES).map(seed).collect();
+    more.extend(chronicles(CHRONICLES));
+    more.push(("content/old/_index.md".to_owned(), "---\ntitle: Old\n---\n\nOld ones.\n".to_owned()));
+    let more: Vec<(&str, &str)> = more.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    site(PAGES, &more)
+}
+
+static LARGE: LazyLock<Run> = LazyLock::new(|| large());
 
 fn page(run: &Run, url: &str) -> scan::Page {
     let file = format!("{}index.html", url.trim_start_matches('/'));
@@ -91,6 +137,139 @@ fn every_report_is_listed_once_on_pages_of_bounded_length() {
     assert!(page(&LARGE, "/evidence/").text().contains("Page 1 of 3"));
 }
 
+/// The distinct links of a list, and its addresses.
+fn listed(first: &str, row: &str) -> (BTreeSet<String>, Vec<String>) {
+    let walked = walk(&LARGE, first, row);
+    let urls = walked.iter().map(|(url, _)| url.clone()).collect();
+    (walked.into_iter().flat_map(|(_, rows)| rows).collect(), urls)
+}
+
+fn numbered(first: &str, pages: usize) -> Vec<String> {
+    (1..=pages)
+        .map(|number| if number == 1 { first.to_owned() } else { format!("{first}page/{number}/") })
+        .collect()
+}
+
+#[test]
+fn sources_sections_terms_and_their_pages_are_listed_once_on_pages_of_bounded_length() {
+    let all = PAGES.div_ceil(MOST_ENTRIES);
+    for (first, row, rows, pages) in [
+        ("/sources/", "/sources/s", SOURCES, 2),
+        // A folder without a page of its own belongs to the section above it.
+        ("/", "/many/", PAGES, all),
+        ("/tags/", "/tags/t", PAGES, 3),
+        ("/tags/bridge/", "/many/", PAGES, all),
+    ] {
+        let (links, urls) = listed(first, row);
+        assert_eq!(urls, numbered(first, pages));
+        let own: BTreeSet<&String> = links.iter().filter(|url| !url.contains("/page/")).collect();
+        assert_eq!(own.len(), rows, "{first}");
+        for url in &urls {
+            let on_page = page(&LARGE, url);
+            let elements = on_page.tokens.iter().filter(|token| matches!(token, scan::Token::Open(_)));
+            assert!(elements.count() <= 3500, "{url}");
+        }
+    }
+    let text = page(&LARGE, "/tags/bridge/page/2/").text();
+    assert!(text.contains("Page 2 of 6") && text.contains(&format!("{PAGES} pages")), "{text}");
+    assert!(!page(&LARGE, "/page/2/").text().contains("The home page."));
+}
+
+#[test]
+fn a_further_page_says_what_it_is_and_where_its_list_is() {
+    for (url, list, title) in [
+        ("/page/2/", "/", "Site, page 2"),
+        ("/tags/bridge/page/2/", "/tags/bridge/", "bridge, page 2"),
+        ("/sources/page/2/", "/sources/", "Sources, page 2"),
+        ("/timeline/page/2/", "/timeline/", "Timeline, page 2"),
+    ] {
+        let page = page(&LARGE, url);
+        assert!(page.text().contains(title), "{url}: {}", page.text());
+        let canonical: Vec<_> =
+            page.elements("link").filter(|link| link.attribute("rel") == Some("canonical")).collect();
+        assert_eq!(canonical[0].attribute("href").unwrap(), format!("https://example.org{url}"));
+        assert!(page.links.iter().any(|link| link.href == list), "{url}");
+        // Feeds are those of the list.
+        for feed in
+            page.elements("link").filter(|link| link.attribute("type") == Some("application/atom+xml"))
+        {
+            let file = feed.attribute("href").unwrap().trim_start_matches('/');
+            assert!(LARGE.files.contains_key(file), "{url}: {file}");
+        }
+    }
+}
+
+#[test]
+fn the_timeline_goes_on_by_date_and_its_years_lead_to_the_page_they_begin_on() {
+    let events = CHRONICLES * YEARS;
+    let urls = numbered("/timeline/", events.div_ceil(MOST_ENTRIES));
+    let mut dates = Vec::new();
+    for url in &urls {
+        let page = page(&LARGE, url);
+        let own: Vec<String> =
+            page.elements("time").map(|time| time.attribute("datetime").unwrap().to_owned()).collect();
+        assert!(own.len() <= MOST_ENTRIES);
+        dates.extend(own);
+        for year in page.links.iter().filter(|link| link.href.contains("#y-")) {
+            let (there, id) = year.href.split_once('#').unwrap();
+            let there = if there.is_empty() { url } else { there };
+            let target = self::page(&LARGE, there);
+            assert!(
+                target.elements("h2").any(|heading| heading.attribute("id") == Some(id)),
+                "{url}: {}",
+                year.href
+            );
+        }
+    }
+    assert_eq!(dates.len(), events);
+    assert!(dates.is_sorted());
+    assert!(page(&LARGE, "/timeline/").links.iter().any(|link| link.href == "/timeline/page/2/#y-1700"));
+    assert!(!LARGE.files.contains_key("uk/timeline/page/2/index.html"));
+}
+
+#[test]
+fn every_disagreement_is_listed_once_on_pages_of_bounded_length() {
+    let all = CHRONICLES * (YEARS / 2);
+    let (links, urls) = listed("/disagreements/", "/old/");
+    assert_eq!(urls, numbered("/disagreements/", all.div_ceil(MOST_DISAGREEMENTS)));
+    assert_eq!(links.iter().filter(|link| link.contains("#d")).count(), all);
+}
+
+#[test]
+fn an_edit_makes_the_index_anew_where_it_gives_a_list_another_page() {
+    let mut workspace = Workspace::default();
+    let mut update = |texts: Vec<(String, String)>| {
+        let texts: Vec<(&str, &str)> =
+            texts.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+        let checked =
+            workspace.update(Arc::new(files(0, &texts)), "ibid.yaml", Vec::new(), &Options::default());
+        let pages: Vec<String> = jobs(&checked.site).iter().map(|job| job.file(&checked.site)).collect();
+        let anew = Workspace::default().update(
+            Arc::new(files(0, &texts)),
+            "ibid.yaml",
+            Vec::new(),
+            &Options::default(),
+        );
+        let expected: Vec<String> = jobs(&anew.site).iter().map(|job| job.file(&anew.site)).collect();
+        assert_eq!(pages, expected);
+        (checked.site, pages.contains(&"timeline/page/2/index.html".to_owned()))
+    };
+    let longer = |more: usize| {
+        let mut texts = chronicles(1);
+        let events: String =
+            (0..more).map(|day| format!("- 2024-02-{:02}: It is shut [@daily].\n", day % 28 + 1)).collect();
+        texts[0].1 = texts[0].1.replacen("::: timeline\n", &format!("::: timeline\n{events}"), 1);
+        texts
+    };
+    let (first, has_more) = update(longer(0));
+    assert!(!has_more);
+    let (second, has_more) = update(longer(3));
+    assert!(!has_more && Arc::ptr_eq(&first.addresses, &second.addresses));
+    let (third, has_more) = update(longer(60));
+    assert!(has_more && !Arc::ptr_eq(&second.addresses, &third.addresses));
+    assert!(!update(longer(1)).1);
+}
+
 #[test]
 fn every_title_of_a_letter_is_listed_once_on_pages_of_bounded_length() {
     let walked = walk(&LARGE, "/search/c/", "/many/");
@@ -101,6 +280,21 @@ fn every_title_of_a_letter_is_listed_once_on_pages_of_bounded_length() {
     assert_eq!(all.len(), PAGES);
     assert_eq!(all.into_iter().collect::<BTreeSet<_>>().len(), PAGES);
     assert!(page(&LARGE, "/search/c/page/2/").text().contains("Index: C, page 2"));
+    // The letter stays marked on its further pages.
+    for (url, mark) in [("/search/c/", "page"), ("/search/c/page/2/", "true")] {
+        let page = page(&LARGE, url);
+        let letters: Vec<_> = page
+            .elements("a")
+            .filter(|link| {
+                link.attribute("href")
+                    .is_some_and(|href| href.starts_with("/search/") && !href.contains("/page/"))
+            })
+            .collect();
+        let marked: Vec<_> = letters.iter().filter(|link| link.attribute("aria-current").is_some()).collect();
+        let marked: Vec<_> =
+            marked.iter().map(|link| (link.attribute("href"), link.attribute("aria-current"))).collect();
+        assert_eq!(marked, [(Some("/search/c/"), Some(mark))], "{url}");
+    }
     // A letter with little under it has one page, and no other language has letters.
     assert!(LARGE.files.contains_key("search/t/index.html"));
     let others = [
@@ -150,15 +344,19 @@ fn a_small_site_has_no_numbered_pages() {
 
 #[test]
 fn no_page_has_the_address_of_a_numbered_one() {
-    for (path, text) in [
-        ("content/page/2.md", "---\ntitle: Two\n---\n\nTwo [@daily].\n"),
-        ("content/two.md", "---\ntitle: Two\naliases: [/evidence/page/2/]\n---\n\nTwo [@daily].\n"),
+    for (path, text, address) in [
+        ("content/page/2.md", "---\ntitle: Two\n---\n\nTwo [@daily].\n", "/page/2/"),
+        (
+            "content/two.md",
+            "---\ntitle: Two\naliases: [/evidence/page/2/]\n---\n\nTwo [@daily].\n",
+            "/evidence/page/2/",
+        ),
     ] {
         let run = site(PAGES, &[(path, text)]);
         let found: Vec<_> =
             run.findings.iter().filter(|finding| finding.rule == Rule::PermalinkCollision).collect();
         assert_eq!(found.len(), 1, "{found:?}");
-        assert!(found[0].message.contains("/evidence/page/2/"), "{found:?}");
+        assert!(found[0].message.contains(&format!("address {address}")), "{found:?}");
     }
 }
 

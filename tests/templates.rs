@@ -132,6 +132,8 @@ fn page(views: &BTreeMap<String, View>) -> String {
          `themes/`, where it takes the place of the built-in one; `ibid theme eject` copies all of it. One token \
          (a custom property of `static/style.css`) is set without any file, in `ibid.yaml`:\n\n\
          ```yaml\ntokens:\n  measure: 38rem\n  link: {light: \"#8a1538\", dark: \"#ff9eb5\"}\n```\n\n\
+         A line `//@ include colours.js` of a script in `static/` gives way to the theme's `scripts/colours.js`, \
+         so that scripts may share parts and a page makes one request. `scripts/` is not published.\n\n\
          Templates are [Tera](https://keats.github.io/tera/) templates. Each sees `view`, the page's own \
          content; `page` ([PageHead](#pagehead)); `site` ([SiteView](#siteview)); and `t`, the theme's words in \
          the page's language, from `i18n/`. `{{ t.pages_count | fill(n=3) }}` fills the placeholders of a word \

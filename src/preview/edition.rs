@@ -242,7 +242,7 @@ impl Made {
                 Job::Source(_) => "source".to_owned(),
                 Job::EvidenceOf(_) => "evidence of".to_owned(),
                 Job::SearchLetter(..) => "search letter".to_owned(),
-                Job::EvidenceReports(_) => "more evidence".to_owned(),
+                Job::Further(_, list) => format!("more {}", kind(pages, list)),
                 other => format!("{other:?}"),
             }
         }

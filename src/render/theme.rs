@@ -12,6 +12,7 @@ use serde::Serialize;
 use tera::{Context, Kwargs, State, Tera, Value};
 
 use super::policy::{self, Policy};
+use super::script;
 use super::style::{small, with_tokens};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Rule};
@@ -48,6 +49,9 @@ pub fn built_in_files(theme: &str) -> BTreeMap<String, &'static [u8]> {
     }
     files
 }
+
+/// The folder of the parts of scripts.
+const SCRIPTS: &str = "scripts/";
 
 /// A theme, compiled.
 #[derive(Debug)]
@@ -90,6 +94,7 @@ pub fn load(snapshot: &Snapshot, config: &Config, language: &str) -> Result<Them
         named_at: (config.path.clone(), config.theme_span),
     };
     let mut templates: Vec<(String, String)> = Vec::new();
+    let parts: Vec<&str> = files.keys().filter_map(|path| path.strip_prefix(SCRIPTS)).collect();
     for (path, (bytes, origin)) in &files {
         if let Some(name) = path.strip_prefix("templates/") {
             match std::str::from_utf8(bytes) {
@@ -109,15 +114,20 @@ pub fn load(snapshot: &Snapshot, config: &Config, language: &str) -> Result<Them
                 theme.built_in.insert(name.to_owned());
             }
         } else if let Some(name) = path.strip_prefix("static/") {
-            let sheet = std::str::from_utf8(bytes).ok().filter(|_| name.ends_with(".css"));
-            let bytes = match sheet {
-                None => Arc::clone(bytes),
+            let text = std::str::from_utf8(bytes).ok();
+            let bytes = match text {
+                Some(text) if name.ends_with(".js") => {
+                    let (text, found) = script::whole(text, origin, |part| script_part(&files, part), &parts);
+                    findings.extend(found);
+                    text.into_bytes().into()
+                }
                 Some(text) if name == "style.css" => {
                     let (text, found) = with_tokens(text, config);
                     findings.extend(found);
                     small(&text).into_bytes().into()
                 }
-                Some(text) => small(text).into_bytes().into(),
+                Some(text) if name.ends_with(".css") => small(text).into_bytes().into(),
+                _ => Arc::clone(bytes),
             };
             theme.files.insert(name.to_owned(), bytes);
         }
@@ -136,6 +146,12 @@ pub fn load(snapshot: &Snapshot, config: &Config, language: &str) -> Result<Them
         findings.push(theme.finding(&error, "base.html"));
     }
     if findings.is_empty() { Ok(theme) } else { Err(findings) }
+}
+
+/// The text of a part of scripts.
+fn script_part<'f>(files: &'f Files, name: &str) -> Option<&'f str> {
+    let (bytes, _) = files.get(&format!("{SCRIPTS}{name}"))?;
+    std::str::from_utf8(bytes).ok()
 }
 
 fn collect(snapshot: &Snapshot, config: &Config) -> Result<Files, Box<Diagnostic>> {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::lists::Numbered;
 use super::{Input, Terms, paging};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Rule};
@@ -32,6 +33,8 @@ pub struct Addresses {
     pub aliases: BTreeMap<String, String>,
     /// Folders of generated pages.
     pub generated: BTreeSet<String>,
+    /// Lists that stand on several pages.
+    pub numbered: Numbered,
     /// The folder of the search in each language, with a slash at its end; none where the site has no search.
     pub searches: Vec<String>,
 }
@@ -74,6 +77,12 @@ impl Addresses {
     #[must_use]
     pub fn is_below_search(&self, path: &str) -> bool {
         self.searches.iter().any(|folder| path.starts_with(folder.as_str()))
+    }
+
+    /// On how many pages the list at a folder stands.
+    #[must_use]
+    pub fn pages_of(&self, list: &str) -> usize {
+        self.numbered.get(list).copied().unwrap_or(1)
     }
 
     /// Whether it is a feed of a taxonomy's term.
@@ -139,6 +148,7 @@ pub(super) fn collect(
     input: Input<'_>,
     languages: &[usize],
     terms: &[Terms],
+    numbered: Numbered,
 ) -> (Addresses, Vec<Diagnostic>) {
     let Input { config, snapshot, pages, library, .. } = input;
     let search_in = |&language: &usize| format!("{}/", super::folder_in(config, language, SEARCH));
@@ -160,6 +170,7 @@ pub(super) fn collect(
         assets: BTreeMap::new(),
         aliases: BTreeMap::new(),
         generated: BTreeSet::new(),
+        numbered,
         searches,
     };
     let made = || GENERATED.into_iter().chain(config.has_search.then_some(SEARCH));
@@ -177,7 +188,7 @@ pub(super) fn collect(
         );
         addresses.generated.insert(folder);
     }
-    more_reports(&mut addresses, &mut claims, input, languages);
+    further_pages(&mut addresses, &mut claims);
     for (index, page) in pages.iter().enumerate() {
         addresses.by_file.insert(page.path.clone(), index);
         if claims.add(
@@ -269,16 +280,15 @@ impl Claims {
     }
 }
 
-/// The further pages of a long list of reports.
-fn more_reports(addresses: &mut Addresses, claims: &mut Claims, input: Input<'_>, languages: &[usize]) {
-    let Input { config, pages, checks, .. } = input;
-    for &language in languages {
-        for number in 2..=super::reports::listing_pages(pages, checks, language) {
-            let folder = super::folder_in(config, language, &paging::folder("evidence", number));
-            let name = format!("the page /{folder}/ that ibid makes");
-            claims.add(&folder, Owner { name, path: config.path.clone(), span: Span::default() });
-            addresses.generated.insert(folder);
-        }
+/// The further pages of long lists.
+fn further_pages(addresses: &mut Addresses, claims: &mut Claims) {
+    let pages = |(list, &pages): (&String, &usize)| {
+        (2..=pages).map(|number| paging::folder(list, number)).collect::<Vec<_>>()
+    };
+    for folder in addresses.numbered.iter().flat_map(pages) {
+        let (name, path) = (format!("the page /{folder}/ that ibid makes"), claims.config.clone());
+        claims.add(&folder, Owner { name, path, span: Span::default() });
+        addresses.generated.insert(folder);
     }
 }
 

@@ -10,7 +10,7 @@ use std::sync::{Arc, OnceLock};
 use rayon::prelude::*;
 
 use super::backlinks::Change;
-use super::reports::is_reported;
+use super::lists::{self, Lengths};
 use super::{Site, Terms, addresses, backlinks, checks, links, tree};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
@@ -79,13 +79,15 @@ impl Index {
     #[must_use]
     pub fn next(&self, input: Input<'_>) -> Self {
         let before = &*self.site;
-        if !self.hangs_together_as(input) {
+        let lengths = self.lengths_after(input);
+        let Some(lengths) = lengths.filter(|lengths| has_as_many_pages(lengths, &before.lengths)) else {
             return Self::new(input);
-        }
+        };
         let mut site = Site {
             pages: input.pages.to_vec(),
             checks: input.checks.to_vec(),
             sources: input.library.sources.clone(),
+            lengths,
             reports: OnceLock::new(),
             ..before.clone()
         };
@@ -134,6 +136,22 @@ impl Index {
         addresses.iter().chain(of_each).chain(alike.iter())
     }
 
+    /// The lengths of a site's lists, if it hangs together as this one does.
+    fn lengths_after(&self, input: Input<'_>) -> Option<Vec<Lengths>> {
+        if !self.hangs_together_as(input) {
+            return None;
+        }
+        let mut lengths = self.site.lengths.clone();
+        let before = self.site.pages.iter().zip(&self.site.checks);
+        for ((page, checks), (new_page, new_checks)) in before.zip(input.pages.iter().zip(input.checks)) {
+            if !Arc::ptr_eq(page, new_page) || !Arc::ptr_eq(checks, new_checks) {
+                let old = Lengths::of(page, checks);
+                lengths[page.language].exchange(old, Lengths::of(new_page, new_checks));
+            }
+        }
+        Some(lengths)
+    }
+
     /// Whether a site has the same settings, images and files beside pages, sources of the same addresses,
     /// titles and authors, and pages of the same addresses and front matter.
     fn hangs_together_as(&self, input: Input<'_>) -> bool {
@@ -157,7 +175,12 @@ fn has_same_place(one: &Source, other: &Source) -> bool {
         && one.meta.authors == other.meta.authors
 }
 
-/// Whether a page has the address, the front matter and the reports that it had.
+/// Whether every list stands on as many pages as before.
+fn has_as_many_pages(lengths: &[Lengths], before: &[Lengths]) -> bool {
+    lengths.iter().zip(before).all(|(now, before)| now.pages() == before.pages())
+}
+
+/// Whether a page has the address and the front matter that it had, and a report if it had one.
 fn is_in_place(index: usize, before: &Site, now: Input<'_>) -> bool {
     let (one, other) = (&before.pages[index], &now.pages[index]);
     let (checks, others) = (&before.checks[index], &now.checks[index]);
@@ -170,7 +193,6 @@ fn is_in_place(index: usize, before: &Site, now: Input<'_>) -> bool {
         && one.language == other.language
         && one.front == other.front
         && one.has_evidence() == other.has_evidence()
-        && is_reported(one, checks) == is_reported(other, others)
 }
 
 /// The site, and what is wrong with its addresses.
@@ -181,9 +203,14 @@ fn collect(input: Input<'_>) -> (Site, Vec<Diagnostic>) {
         .collect();
     let terms: Vec<Terms> =
         (0..config.languages.len()).map(|language| tree::terms(config, pages, language)).collect();
-    let ((addresses, findings), (backlinks, children)) = rayon::join(
-        || addresses::collect(input, &languages, &terms),
-        || (backlinks::collect(pages, checks, library.sources.len()), tree::children(config, pages)),
+    let lengths = Lengths::of_languages(input);
+    let (backlinks, (children, (addresses, findings))) = rayon::join(
+        || backlinks::collect(pages, checks, library.sources.len()),
+        || {
+            let children = tree::children(config, pages);
+            let numbered = lists::numbered(input, &languages, &lengths, &terms, &children);
+            (children, addresses::collect(input, &languages, &terms, numbered))
+        },
     );
     let reading_order = tree::reading_order(pages, &children);
     let site = Site {
@@ -201,6 +228,7 @@ fn collect(input: Input<'_>) -> (Site, Vec<Diagnostic>) {
         terms: terms.into(),
         translations: tree::translations(config, pages, &languages).into(),
         languages,
+        lengths,
         reports: OnceLock::new(),
     };
     (site, findings)

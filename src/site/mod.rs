@@ -10,6 +10,7 @@ mod checks;
 mod corroboration;
 mod index;
 pub mod links;
+pub mod lists;
 pub mod paging;
 mod reports;
 mod tree;
@@ -62,6 +63,8 @@ pub struct Site {
     pub languages: Vec<usize>,
     /// For each page it and its translations, in the order of languages; empty where it has none.
     pub translations: Arc<[Vec<usize>]>,
+    /// What the texts of pages give to the lists of each language.
+    lengths: Vec<lists::Lengths>,
     /// The reports of each language, once they are asked for.
     reports: OnceLock<Vec<Vec<Report>>>,
 }

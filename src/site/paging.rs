@@ -3,22 +3,33 @@
 /// Most rows of a list on one page: about 3,500 elements.
 pub const MOST_ROWS: usize = 500;
 
-/// On how many pages so many rows stand; an empty list has one.
+/// Most entries of several lines: sources, events, pages with what is said of them. As many elements as
+/// [`MOST_ROWS`] of one line.
+pub const MOST_ENTRIES: usize = 200;
+
+/// Most disagreements, each of which has several positions.
+pub const MOST_DISAGREEMENTS: usize = 100;
+
+/// On how many pages so many rows stand, where a page holds at most `most`; an empty list has one.
 #[must_use]
-pub fn pages(rows: usize) -> usize {
-    rows.div_ceil(MOST_ROWS).max(1)
+pub fn pages(rows: usize, most: usize) -> usize {
+    rows.div_ceil(most).max(1)
 }
 
 /// The rows of a page, counted from 1.
 #[must_use]
-pub fn rows<T>(list: &[T], number: usize) -> &[T] {
-    list.chunks(MOST_ROWS).nth(number.saturating_sub(1)).unwrap_or_default()
+pub fn rows<T>(list: &[T], most: usize, number: usize) -> &[T] {
+    list.chunks(most).nth(number.saturating_sub(1)).unwrap_or_default()
 }
 
 /// The folder of a page of the list at `folder`.
 #[must_use]
 pub fn folder(folder: &str, number: usize) -> String {
-    if number < 2 { folder.to_owned() } else { format!("{folder}/page/{number}") }
+    match (folder, number) {
+        (folder, 0 | 1) => folder.to_owned(),
+        ("", number) => format!("page/{number}"),
+        (folder, number) => format!("{folder}/page/{number}"),
+    }
 }
 
 #[cfg(test)]
@@ -27,16 +38,23 @@ mod tests {
 
     #[test]
     fn every_row_stands_on_one_page() {
-        for length in [0, 1, MOST_ROWS, MOST_ROWS + 1, 3 * MOST_ROWS] {
-            let list: Vec<usize> = (0..length).collect();
-            let shown: Vec<usize> =
-                (1..=pages(length)).flat_map(|number| rows(&list, number).to_vec()).collect();
-            assert_eq!(shown, list);
+        for most in [1, MOST_ENTRIES, MOST_ROWS] {
+            for length in [0, 1, most, most + 1, 3 * most] {
+                let list: Vec<usize> = (0..length).collect();
+                let shown: Vec<usize> =
+                    (1..=pages(length, most)).flat_map(|number| rows(&list, most, number).to_vec()).collect();
+                assert_eq!(shown, list);
+            }
+            assert_eq!((pages(0, most), pages(most, most), pages(most + 1, most)), (1, 1, 2));
         }
-        assert_eq!((pages(0), pages(MOST_ROWS), pages(MOST_ROWS + 1)), (1, 1, 2));
+    }
+
+    #[test]
+    fn the_first_page_has_the_address_of_the_list() {
         assert_eq!(
             (folder("evidence", 1), folder("evidence", 2)),
             ("evidence".into(), "evidence/page/2".into())
         );
+        assert_eq!((folder("", 1), folder("", 2)), (String::new(), "page/2".into()));
     }
 }

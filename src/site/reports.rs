@@ -1,8 +1,6 @@
 //! Which pages have reports of their evidence, and in which order they are listed.
 
-use std::sync::Arc;
-
-use super::{Site, paging};
+use super::Site;
 use crate::topic::Page;
 use crate::verify::{CiteCheck, PageChecks, State};
 
@@ -20,12 +18,6 @@ pub(super) fn is_reported(page: &Page, checks: &PageChecks) -> bool {
     !page.document.groups.is_empty() || (page.has_evidence() && checks.compared > 0)
 }
 
-/// On how many pages the reports of a language are listed.
-pub(super) fn listing_pages(pages: &[Arc<Page>], checks: &[Arc<PageChecks>], language: usize) -> usize {
-    let of_language = pages.iter().zip(checks).filter(|(page, _)| page.language == language);
-    paging::pages(of_language.filter(|(page, checks)| is_reported(page, checks)).count())
-}
-
 /// Whether no source of a statement holds text to compare.
 #[must_use]
 pub fn is_unverified(checks: &[CiteCheck]) -> bool {
@@ -39,12 +31,6 @@ impl Site {
         let collect =
             || (0..self.config.languages.len()).map(|language| self.collect_reports(language)).collect();
         &self.reports.get_or_init(collect)[language]
-    }
-
-    /// On how many pages the reports of a language are listed.
-    #[must_use]
-    pub fn report_pages(&self, language: usize) -> usize {
-        listing_pages(&self.pages, &self.checks, language)
     }
 
     fn collect_reports(&self, language: usize) -> Vec<Report> {

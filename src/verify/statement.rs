@@ -1,6 +1,7 @@
 //! What the statements of a page give away: coverage, number of sources, dates, figures, names.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use super::figure::{self, FigureIndex};
 use super::name::{self, NameIndex};
@@ -88,9 +89,11 @@ fn unsupported(page: &Page, library: &Reading<'_>, findings: &mut Vec<Diagnostic
         };
         let language = library.site_language();
         let text = page.bytes.get(group.claim.span.range()).unwrap_or_default();
-        let mut places = Places { text, claim: group.claim.span, from: 0 };
+        let places =
+            || Places { text, claim: group.claim.span, statement: &group.claim.text, read: 0, from: 0 };
+        let mut figures_at = places();
         for figure in figure::unsupported(&group.claim.text, language, &figures) {
-            report(Rule::FigureUnsupported, &figure.text, places.next(&figure.text), "figure");
+            report(Rule::FigureUnsupported, &figure.text, figures_at.next(&figure.range), "figure");
         }
         // The date is what the first group of the entry carries.
         if let Some(event) = events[index].filter(|event| event.groups.start == index) {
@@ -100,9 +103,9 @@ fn unsupported(page: &Page, library: &Reading<'_>, findings: &mut Vec<Diagnostic
         }
         if is_asked(Rule::NameUnsupported, page, library) {
             let names: Vec<&NameIndex> = sources.iter().map(|&source| library.names(source)).collect();
-            places.from = 0;
+            let mut names_at = places();
             for name in name::unsupported_names(&group.claim.text, language, &names) {
-                report(Rule::NameUnsupported, &name.text, places.next(&name.text), "name");
+                report(Rule::NameUnsupported, &name.text, names_at.next(&name.range), "name");
             }
         }
     }
@@ -112,7 +115,11 @@ fn unsupported(page: &Page, library: &Reading<'_>, findings: &mut Vec<Diagnostic
 struct Places<'a> {
     text: &'a [u8],
     claim: Span,
-    /// Where the one before ended.
+    /// The statement as it is read, without markup.
+    statement: &'a str,
+    /// Where the one before ended in the statement.
+    read: usize,
+    /// Where it ended in the file.
     from: usize,
 }
 
@@ -120,16 +127,22 @@ impl Places<'_> {
     /// The furthest that the next words are looked for; a statement is hardly ever as long.
     const NEAR: usize = 16 << 10;
 
-    /// The place of the words; that of the statement where markup parts them.
-    fn next(&mut self, words: &str) -> Span {
-        let near = |from: usize| {
-            let end = self.text.len().min(from + Self::NEAR);
-            memchr::memmem::find(self.text.get(from..end)?, words.as_bytes()).map(|at| from + at)
+    /// The place of some words of the statement; that of the statement where markup parts them. As often as the
+    /// same letters stand before them in the statement, they are passed over in the file: of two twelves the
+    /// second may be the one that is meant.
+    fn next(&mut self, range: &Range<usize>) -> Span {
+        let found = || {
+            let words = self.statement.get(range.clone())?.as_bytes();
+            let passed =
+                memchr::memmem::find_iter(self.statement.get(self.read..range.start)?.as_bytes(), words);
+            let end = self.text.len().min(self.from + Self::NEAR);
+            let within = self.text.get(self.from..end)?;
+            Some(self.from + memchr::memmem::find_iter(within, words).nth(passed.count())?)
         };
-        let Some(at) = near(self.from).or_else(|| near(0)) else { return self.claim };
-        self.from = at + words.len();
+        let Some(at) = found() else { return self.claim };
+        (self.read, self.from) = (range.end, at + range.len());
         let start = self.claim.start as usize + at;
-        Span::new(start, start + words.len())
+        Span::new(start, start + range.len())
     }
 }
 

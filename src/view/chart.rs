@@ -11,11 +11,10 @@ use crate::topic::document::single_spaces;
 const MOST: usize = 40;
 /// Space between columns and between rows, in the picture's units.
 const STEP: usize = 32;
-/// Where the first column and the first row stand: room for names.
-const LEFT: usize = 276;
-const TOP: usize = 120;
+/// Room for a character of a name, beside the rows and, slanting, above the columns.
+const LETTER: (usize, usize) = (7, 6);
 /// Longest names, in characters.
-const LONGEST: (usize, usize) = (34, 18);
+const LONGEST: (usize, usize) = (52, 24);
 
 /// The chart of some pages; nothing where there is too little or too much to show.
 pub(super) fn chart(maker: &Maker<'_>, pages: &[usize]) -> Option<ChartView> {
@@ -38,43 +37,53 @@ pub(super) fn chart(maker: &Maker<'_>, pages: &[usize]) -> Option<ChartView> {
         return None;
     }
     let most = counted.iter().flat_map(|(_, counts)| counts.values().copied()).max()?;
-    let columns: Vec<ChartColumn> = sources
-        .iter()
-        .enumerate()
-        .map(|(column, &source)| ChartColumn {
-            x: LEFT + column * STEP,
-            label: shortened(&site.sources[source].key, LONGEST.1),
-        })
-        .collect();
-    let rows: Vec<ChartRow> = counted
-        .iter()
-        .enumerate()
-        .map(|(row, (page, counts))| ChartRow {
-            y: TOP + row * STEP,
-            label: shortened(&single_spaces(&site.pages[*page].front.title), LONGEST.0),
-            dots: counts.iter().map(|(source, &count)| dot(&sources, (*source, count), most)).collect(),
-        })
-        .collect();
+    let keys: Vec<String> =
+        sources.iter().map(|&source| shortened(&site.sources[source].key, LONGEST.1)).collect();
+    let title = |page: usize| shortened(&single_spaces(&site.pages[page].front.title), LONGEST.0);
+    let titles: Vec<String> = counted.iter().map(|(page, _)| title(*page)).collect();
+    // Where names end, and columns and rows begin.
+    let (left, top) = (LETTER.0 * longest(&titles), STEP + LETTER.1 * longest(&keys));
+    let x = |column: usize| left + (column + 1) * STEP;
+    let y = |row: usize| top + (row + 1) * STEP;
+    let rows = titles.into_iter().zip(&counted).enumerate().map(|(row, (label, (_, counts)))| ChartRow {
+        y: y(row),
+        label,
+        dots: counts.iter().map(|(source, &count)| dot(&sources, (*source, count), most, x)).collect(),
+    });
+    let numbers = [("pages", counted.len().to_string()), ("sources", sources.len().to_string())];
     Some(ChartView {
         // The slanting name of the last column needs room.
-        width: LEFT + columns.len() * STEP + STEP,
-        height: TOP + rows.len() * STEP,
-        left: LEFT - STEP,
-        top: TOP - STEP,
-        label: maker.words.fill(
-            "chart_label",
-            &[("pages", &rows.len().to_string()), ("sources", &columns.len().to_string())],
-        ),
-        columns,
-        rows,
+        width: x(sources.len()) + LETTER.1 * keys.last().map_or(0, |key| key.chars().count()),
+        height: y(counted.len()),
+        left,
+        top,
+        label: maker
+            .words
+            .fill("chart_label", &numbers.each_ref().map(|(name, number)| (*name, number.as_str()))),
+        columns: keys
+            .into_iter()
+            .enumerate()
+            .map(|(column, label)| ChartColumn { x: x(column), label })
+            .collect(),
+        rows: rows.collect(),
     })
 }
 
-fn dot(sources: &[usize], (source, count): (usize, usize), most: usize) -> ChartDot {
+/// The length of the longest name, in characters.
+fn longest(names: &[String]) -> usize {
+    names.iter().map(|name| name.chars().count()).max().unwrap_or_default()
+}
+
+fn dot(
+    sources: &[usize],
+    (source, count): (usize, usize),
+    most: usize,
+    x: impl Fn(usize) -> usize,
+) -> ChartDot {
     let column = sources.iter().position(|&other| other == source).unwrap_or_default();
     #[expect(clippy::cast_precision_loss, reason = "counts of citations are small")]
     let share = (count as f64 / most as f64).sqrt();
-    ChartDot { x: LEFT + column * STEP, radius: format!("{:.1}", 3.0 + 11.0 * share) }
+    ChartDot { x: x(column), radius: format!("{:.1}", 3.0 + 11.0 * share) }
 }
 
 /// The beginning of a name.

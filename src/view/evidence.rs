@@ -40,8 +40,8 @@ pub(super) fn report(maker: &Maker<'_>) -> Output {
             Vec::new()
         },
         single_origins: matrix::single_origins(maker, &pages, MOST_ON_ONE_PAGE),
-        reports: reports(maker, numbered::rows(listed, 1)),
-        paging: paging::view(maker, FOLDER, 1, numbered::pages(listed.len())),
+        reports: reports(maker, listed, 1),
+        paging: paging::of(maker, FOLDER, 1),
         chart: chart::chart(maker, &pages),
         ..counted(maker, &pages, &home)
     };
@@ -54,12 +54,12 @@ pub(super) fn more_reports(maker: &Maker<'_>, number: usize) -> Output {
     let listed = maker.site.reports(maker.language);
     let view = EvidenceView {
         unresolved: unresolved(listed),
-        reports: reports(maker, numbered::rows(listed, number)),
-        paging: paging::view(maker, FOLDER, number, numbered::pages(listed.len())),
+        reports: reports(maker, listed, number),
+        paging: paging::of(maker, FOLDER, number),
         ..counted(maker, &[], &[])
     };
-    let title = paging::title(maker, maker.words.get("title_evidence"), number);
-    maker.generated("evidence", &numbered::folder(FOLDER, number), title, View::Evidence(Box::new(view)))
+    let view = View::Evidence(Box::new(view));
+    paging::output(maker, ("evidence", FOLDER), maker.words.get("title_evidence"), number, view)
 }
 
 /// The report of one page.
@@ -78,13 +78,14 @@ fn unresolved(listed: &[Report]) -> usize {
     listed.iter().map(|report| report.unresolved).sum()
 }
 
-fn reports(maker: &Maker<'_>, listed: &[Report]) -> Vec<EvidenceReport> {
+/// The reports on page `number` of their list.
+fn reports(maker: &Maker<'_>, listed: &[Report], number: usize) -> Vec<EvidenceReport> {
     let report = |&Report { page, unresolved }: &Report| {
         let check = maker.check_line(page)?;
         let title = maker.site.pages[page].front.title.clone();
         Some(EvidenceReport { page: Link { title, url: check.evidence_url.clone() }, check, unresolved })
     };
-    listed.iter().filter_map(report).collect()
+    numbered::rows(listed, numbered::MOST_ROWS, number).iter().filter_map(report).collect()
 }
 
 /// The words of the statements of a page that no citation covers.

@@ -2,6 +2,7 @@
 
 use super::search;
 use crate::site::{Site, addresses, paging};
+use crate::topic::PageKind;
 
 /// Bytes of a page's text that take about as much as a citation.
 const BYTES_OF_ROW: usize = 128;
@@ -21,8 +22,6 @@ pub enum Job {
     Disagreements,
     /// `/evidence/`
     Evidence,
-    /// `/evidence/page/2/`: more reports of a large site.
-    EvidenceReports(usize),
     /// `/evidence/PAGE/`
     EvidenceOf(usize),
     /// `/method/`
@@ -35,13 +34,15 @@ pub enum Job {
     Term(String, String),
     /// `/search/`
     Search,
-    /// `/search/k/`: a letter of the index of a large site; `/search/k/page/2/`: more of it.
-    SearchLetter(String, usize),
+    /// `/search/k/`: a letter of the index of a large site.
+    SearchLetter(String),
     /// `/404.html`
     NotFound,
     /// One of the pages that ibid makes, in another language than the site's own (an index of the settings'
     /// languages).
     In(usize, Box<Job>),
+    /// `/evidence/page/2/`: what a long list holds beyond its first page; numbers from 2.
+    Further(usize, Box<Job>),
 }
 
 impl Job {
@@ -51,6 +52,7 @@ impl Job {
         match self {
             Self::Page(page) | Self::EvidenceOf(page) => site.pages[*page].language,
             Self::In(language, _) => *language,
+            Self::Further(_, list) => list.language(site),
             _ => 0,
         }
     }
@@ -74,25 +76,51 @@ impl Job {
     /// The file below the output folder, known before the page is made; [`super::Output::file`] is the same.
     #[must_use]
     pub fn file(&self, site: &Site) -> String {
-        let folder = match self {
+        match self {
+            Self::NotFound => "404.html".to_owned(),
+            _ => match self.folder(site) {
+                folder if folder.is_empty() => "index.html".to_owned(),
+                folder => format!("{folder}/index.html"),
+            },
+        }
+    }
+
+    /// The folder of the page.
+    fn folder(&self, site: &Site) -> String {
+        match self {
             Self::Page(page) => site.pages[*page].folder.clone(),
             Self::Source(source) => site.addresses.sources[*source].clone(),
             Self::Sources => "sources".to_owned(),
             Self::Timeline => "timeline".to_owned(),
             Self::Disagreements => "disagreements".to_owned(),
             Self::Evidence => "evidence".to_owned(),
-            Self::EvidenceReports(number) => paging::folder("evidence", *number),
             Self::EvidenceOf(page) => site.evidence_folder(&site.pages[*page]),
-            Self::In(language, job) => return site.folder_in(*language, &job.file(site)),
+            Self::In(language, job) => site.folder_in(*language, &job.folder(site)),
             Self::Method => "method".to_owned(),
             Self::Corrections => "corrections".to_owned(),
             Self::Taxonomy(taxonomy) => taxonomy.clone(),
             Self::Term(taxonomy, slug) => format!("{taxonomy}/{slug}"),
             Self::Search => addresses::SEARCH.to_owned(),
-            Self::SearchLetter(letter, number) => paging::folder(&search::letter_folder(letter), *number),
-            Self::NotFound => return "404.html".to_owned(),
-        };
-        if folder.is_empty() { "index.html".to_owned() } else { format!("{folder}/index.html") }
+            Self::SearchLetter(letter) => search::letter_folder(letter),
+            Self::Further(number, list) => paging::folder(&list.folder(site), *number),
+            Self::NotFound => String::new(),
+        }
+    }
+
+    /// Whether it is a page that may go on on further ones.
+    fn is_list(&self, site: &Site) -> bool {
+        match self {
+            Self::Page(page) => site.pages[*page].kind != PageKind::Topic,
+            Self::In(_, job) => job.is_list(site),
+            Self::Sources | Self::Timeline | Self::Disagreements | Self::Evidence => true,
+            Self::Taxonomy(_) | Self::Term(..) => true,
+            _ => false,
+        }
+    }
+
+    /// The further pages of a list that stands on so many.
+    fn further(&self, pages: usize) -> impl Iterator<Item = Self> + '_ {
+        (2..=pages).map(|number| Self::Further(number, Box::new(self.clone())))
     }
 }
 
@@ -113,6 +141,13 @@ pub fn jobs(site: &Site) -> Vec<Job> {
         }
     }
     jobs.push(Job::NotFound);
+    if !site.addresses.numbered.is_empty() {
+        let lists = jobs.iter().filter(|job| job.is_list(site));
+        let further = lists
+            .flat_map(|list| list.further(site.addresses.pages_of(&list.folder(site))))
+            .collect::<Vec<_>>();
+        jobs.extend(further);
+    }
     jobs
 }
 
@@ -127,7 +162,6 @@ fn generated_jobs(site: &Site, language: usize) -> Vec<Job> {
         Job::Method,
         Job::Corrections,
     ]);
-    jobs.extend((2..=site.report_pages(language)).map(Job::EvidenceReports));
     for (taxonomy, terms) in site.terms_in(language) {
         if !terms.is_empty() {
             jobs.push(Job::Taxonomy(taxonomy.clone()));
@@ -137,8 +171,9 @@ fn generated_jobs(site: &Site, language: usize) -> Vec<Job> {
     if site.config.has_search {
         jobs.push(Job::Search);
         for (letter, entries) in search::letter_pages(site, language) {
-            let pages = 1..=paging::pages(entries);
-            jobs.extend(pages.map(|number| Job::SearchLetter(letter.clone(), number)));
+            let letter = Job::SearchLetter(letter);
+            jobs.extend(letter.further(paging::pages(entries, paging::MOST_ROWS)));
+            jobs.push(letter);
         }
     }
     jobs

@@ -3,7 +3,7 @@
 use super::parts::date_view;
 use super::{
     AlternateView, Card, CheckLine, DateView, Job, LanguageView, Link, PageHead, Parts, PassageView, Shared,
-    SiteView, SourceRef, StateView, evidence, lists, search, source, topic,
+    SiteView, SourceRef, StateView, evidence, lists, search, source, timeline, topic,
 };
 use crate::config::{Language, MenuEntry};
 use crate::date::Edtf;
@@ -162,7 +162,7 @@ impl<'a> Maker<'a> {
                 pages.map(|page| (page.language, site.evidence_folder(page))).collect()
             }
             // What stands on them differs by language.
-            Job::NotFound | Job::EvidenceReports(_) | Job::SearchLetter(..) => Vec::new(),
+            Job::NotFound | Job::Further(..) | Job::SearchLetter(_) => Vec::new(),
             Job::In(_, job) => return self.alternates(job),
             job => {
                 let file = job.file(site);
@@ -186,30 +186,33 @@ impl<'a> Maker<'a> {
     /// Makes one page. The job is one of this language.
     #[must_use]
     pub fn make(&self, job: &Job) -> Output {
-        let mut output = self.make_plain(job);
+        let mut output = self.make_page(job, 1);
         if self.site.languages.len() > 1 {
             output.head.alternates = self.alternates(job);
         }
         output
     }
 
-    fn make_plain(&self, job: &Job) -> Output {
+    /// Page `number` of a list; all that is no list has one page.
+    fn make_page(&self, job: &Job, number: usize) -> Output {
         match job {
-            Job::In(_, job) => self.make_plain(job),
+            Job::In(_, job) => self.make_page(job, number),
+            Job::Further(number, list) => self.make_page(list, *number),
+            Job::Page(page) if number > 1 => topic::further(self, *page, number),
             Job::Page(page) => topic::make(self, *page),
             Job::Source(index) => source::make(self, *index),
-            Job::Sources => source::make_list(self),
-            Job::Timeline => lists::timeline(self),
-            Job::Disagreements => lists::disagreements(self),
+            Job::Sources => source::make_list(self, number),
+            Job::Timeline => timeline::make(self, number),
+            Job::Disagreements => lists::disagreements(self, number),
+            Job::Evidence if number > 1 => evidence::more_reports(self, number),
             Job::Evidence => evidence::report(self),
-            Job::EvidenceReports(number) => evidence::more_reports(self, *number),
             Job::EvidenceOf(page) => evidence::report_of(self, *page),
             Job::Method => lists::method(self),
             Job::Corrections => lists::corrections(self),
-            Job::Taxonomy(taxonomy) => lists::taxonomy(self, taxonomy),
-            Job::Term(taxonomy, slug) => lists::term(self, taxonomy, slug),
+            Job::Taxonomy(taxonomy) => lists::taxonomy(self, taxonomy, number),
+            Job::Term(taxonomy, slug) => lists::term(self, (taxonomy, slug), number),
             Job::Search => search::make(self),
-            Job::SearchLetter(letter, number) => search::make_letter(self, letter, *number),
+            Job::SearchLetter(letter) => search::make_letter(self, letter, number),
             Job::NotFound => lists::not_found(self),
         }
     }
@@ -233,6 +236,7 @@ impl<'a> Maker<'a> {
             canonical: self.site.addresses.absolute(folder),
             language: self.words.language.clone(),
             authors: Vec::new(),
+            author_names: Vec::new(),
             author_urls: Vec::new(),
             card: None,
             date: None,
@@ -291,6 +295,12 @@ impl<'a> Maker<'a> {
             .and_then(|page| self.site.addresses.by_folder.get(&self.site.folder_in(self.language, page)));
         if let Some(&page) = reported {
             return self.site.pages[page].front.title.clone();
+        }
+        let of_term = folder.split_once('/').and_then(|(taxonomy, slug)| {
+            self.site.terms_in(self.language).get(taxonomy).and_then(|terms| terms.get(slug))
+        });
+        if let Some((name, _)) = of_term {
+            return name.clone();
         }
         let word = format!("title_{folder}");
         self.words.find(&word).map_or_else(|| self.taxonomy_title(folder), str::to_owned)

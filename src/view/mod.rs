@@ -20,6 +20,7 @@ mod parts;
 mod search;
 mod shared;
 mod source;
+mod timeline;
 mod topic;
 
 use serde::Serialize;
@@ -131,8 +132,10 @@ pub struct PageHead {
     pub canonical: String,
     /// BCP 47 tag.
     pub language: String,
-    /// Authors of this page (or of the site).
+    /// Authors of this page (or of the site), as they are written: `Pike, Joan`.
     pub authors: Vec<String>,
+    /// The same as they are shown: `Joan Pike`.
+    pub author_names: Vec<String>,
     /// The page in all languages that it is in, itself included; empty where there is no other.
     pub alternates: Vec<AlternateView>,
     /// Of those authors that have one, the address of the page about them.
@@ -333,7 +336,7 @@ pub struct CorrectionView {
 }
 
 /// `topic.html`, `section.html`, `home.html`: a page written in Markdown.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct TopicView {
     /// The day to which the content holds, if stated.
     pub as_of: Option<DateView>,
@@ -357,6 +360,8 @@ pub struct TopicView {
     pub next: Option<Link>,
     /// Pages and sections below this one (home and sections).
     pub children: Vec<Card>,
+    /// Which of several lists of them it is; the further ones show nothing else.
+    pub paging: Option<PagingView>,
     /// "Cite this page", as text.
     pub cite_as: String,
     /// The front matter's `extra`, as written.
@@ -465,6 +470,8 @@ pub struct SourcesView {
     pub groups: Vec<SourceGroup>,
     /// Number of sources.
     pub total: usize,
+    /// Which of several pages of sources it is.
+    pub paging: Option<PagingView>,
 }
 
 /// An entry of a timeline.
@@ -483,6 +490,8 @@ pub struct EventView {
 /// A year of a timeline.
 #[derive(Clone, Debug, Serialize)]
 pub struct TimelineYear {
+    /// The id of its heading, `y-1994`.
+    pub id: String,
     /// `1994`.
     pub year: String,
     /// Its entries, by date.
@@ -544,6 +553,10 @@ pub struct TimelineView {
     pub overview: Option<OverviewView>,
     /// By year, oldest first.
     pub years: Vec<TimelineYear>,
+    /// All years, with the places where they begin, on this page or another.
+    pub contents: Vec<Link>,
+    /// Which of several pages of events it is; the overview stands on the first.
+    pub paging: Option<PagingView>,
 }
 
 /// A position in a disagreement.
@@ -573,6 +586,8 @@ pub struct DisagreementView {
 pub struct DisagreementsView {
     /// In the order of the pages.
     pub disagreements: Vec<DisagreementView>,
+    /// Which of several pages of disagreements it is.
+    pub paging: Option<PagingView>,
 }
 
 /// A count of one state.
@@ -873,6 +888,8 @@ pub struct TaxonomyView {
     pub name: String,
     /// Its terms with the number of pages.
     pub terms: Vec<TermCount>,
+    /// Which of several pages of terms it is.
+    pub paging: Option<PagingView>,
 }
 
 /// A term with its number of pages.
@@ -889,8 +906,14 @@ pub struct TermCount {
 pub struct TermView {
     /// The taxonomy.
     pub taxonomy: Link,
+    /// The term's own address, where its feeds stand too.
+    pub url: String,
+    /// How many pages carry it.
+    pub total: usize,
     /// The pages.
     pub pages: Vec<Card>,
+    /// Which of several lists of pages it is.
+    pub paging: Option<PagingView>,
 }
 
 /// `corrections.html`.
@@ -957,6 +980,8 @@ pub struct SearchView {
 pub struct PagingView {
     /// `Page 2 of 5`.
     pub text: String,
+    /// `2`.
+    pub number: usize,
     /// The page before.
     pub previous: Option<Link>,
     /// The page after.

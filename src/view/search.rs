@@ -75,6 +75,7 @@ pub(super) fn make(maker: &Maker<'_>) -> Output {
 pub(super) fn make_letter(maker: &Maker<'_>, letter: &str, number: usize) -> Output {
     let pages = letter_pages(maker.site, maker.language);
     let folder = letter_folder(letter);
+    let list = maker.site.folder_in(maker.language, &folder);
     let entries = pages.get(letter).copied().unwrap_or_default();
     let view = SearchView {
         index_url: maker.path(SEARCH),
@@ -84,11 +85,10 @@ pub(super) fn make_letter(maker: &Maker<'_>, letter: &str, number: usize) -> Out
         sources: Vec::new(),
         letters: letters(maker, Some((letter, number))),
         letter_pages: letter_links(maker, &pages),
-        paging: paging::view(maker, &folder, number, numbered::pages(entries)),
+        paging: paging::view(maker, &list, number, numbered::pages(entries, numbered::MOST_ROWS)),
     };
     let title = maker.words.fill("title_search_letter", &[("letter", letter)]);
-    let title = paging::title(maker, &title, number);
-    let mut output = maker.generated("search", &numbered::folder(&folder, number), title, View::Search(view));
+    let mut output = paging::output(maker, ("search", &folder), &title, number, View::Search(view));
     // It is a way to other pages, and of no interest itself.
     output.head.noindex = true;
     output
@@ -182,7 +182,7 @@ fn letters(maker: &Maker<'_>, only: Option<(&str, usize)>) -> Vec<IndexLetter> {
     }
     named.sort_by(|a, b| (&a.0, a.1, a.2.kind()).cmp(&(&b.0, b.1, b.2.kind())));
     let named = match only {
-        Some((_, number)) => numbered::rows(&named, number),
+        Some((_, number)) => numbered::rows(&named, numbered::MOST_ROWS, number),
         None => &named,
     };
     let mut letters: Vec<IndexLetter> = Vec::new();
@@ -224,7 +224,8 @@ impl Entry {
         };
         let links = match self {
             Self::Page(page) => vec![maker.page_link(*page)],
-            Self::Source(source) => vec![source_link(*source)],
+            // A source without a title stands under its key, and is named so.
+            Self::Source(source) => vec![Link { title: name.to_owned(), ..source_link(*source) }],
             Self::Person((pages, sources)) => {
                 let pages = pages.iter().map(|&page| maker.page_link(page));
                 pages.chain(sources.iter().map(|&source| source_link(source))).collect()

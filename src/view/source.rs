@@ -1,13 +1,16 @@
 //! Views of sources.
 
-use std::collections::BTreeMap;
-
 use super::maker::{Maker, Output, View};
-use super::{Fact, Link, SourceGroup, SourcePassage, SourceRow, SourceView, SourcesView, UseView, json_ld};
+use super::{
+    Fact, Link, SourceGroup, SourcePassage, SourceRow, SourceView, SourcesView, UseView, json_ld, paging,
+};
 use crate::markup::passage;
-use crate::site::CiteRef;
-use crate::source::Publish;
+use crate::site::{CiteRef, paging as numbered};
+use crate::source::{Publish, Source};
 use crate::topic::document::single_spaces;
+
+/// Folder of the list of all sources, below that of the language.
+const LIST: &str = "sources";
 
 pub(super) fn make(maker: &Maker<'_>, index: usize) -> Output {
     let source = &maker.site.sources[index];
@@ -118,7 +121,7 @@ fn facts(maker: &Maker<'_>, index: usize) -> Vec<Fact> {
         linked("fact_archive_url", &meta.archive_url),
         fact("fact_accessed", meta.accessed.as_ref().map(|date| maker.words.date(date))),
         fact("fact_origin", meta.origin.clone()),
-        fact("fact_language", meta.language.clone()),
+        fact("fact_language", meta.language.as_deref().map(|code| language_name(maker, code))),
         fact("fact_license", meta.license.clone()),
     ];
     facts.extend(optional.into_iter().filter(|fact| fact.value.is_some()));
@@ -127,22 +130,40 @@ fn facts(maker: &Maker<'_>, index: usize) -> Vec<Fact> {
     facts
 }
 
-pub(super) fn make_list(maker: &Maker<'_>) -> Output {
-    let mut groups: BTreeMap<String, Vec<SourceRow>> = BTreeMap::new();
-    for (index, source) in maker.site.sources.iter().enumerate() {
-        let word = format!("type_{}", source.meta.kind.replace('-', "_"));
-        let name = maker.words.find(&word).unwrap_or(maker.words.get("type_other")).to_owned();
+/// A language by its name, where the theme has one; else its tag.
+fn language_name(maker: &Maker<'_>, tag: &str) -> String {
+    let primary = tag.split('-').next().unwrap_or(tag).to_lowercase();
+    maker.words.find(&format!("language_{primary}")).unwrap_or(tag).to_owned()
+}
+
+/// Page `number` of all sources.
+pub(super) fn make_list(maker: &Maker<'_>, number: usize) -> Output {
+    let mut sources: Vec<(&str, usize)> = maker
+        .site
+        .sources
+        .iter()
+        .enumerate()
+        .map(|(index, source)| (type_name(maker, source), index))
+        .collect();
+    let label = |index: usize| (&maker.parts.sources[index].label, &maker.parts.sources[index].key);
+    sources.sort_by(|a, b| (a.0, label(a.1)).cmp(&(b.0, label(b.1))));
+    let mut groups: Vec<SourceGroup> = Vec::new();
+    for &(name, index) in numbered::rows(&sources, numbered::MOST_ENTRIES, number) {
         let links = &maker.site.backlinks[index];
         let row =
             SourceRow { source: maker.source_ref(index), uses: links.uses, passages: links.passages.len() };
-        groups.entry(name).or_default().push(row);
+        match groups.last_mut() {
+            Some(last) if last.name == name => last.sources.push(row),
+            _ => groups.push(SourceGroup { name: name.to_owned(), sources: vec![row] }),
+        }
     }
-    for rows in groups.values_mut() {
-        rows.sort_by(|a, b| (&a.source.label, &a.source.key).cmp(&(&b.source.label, &b.source.key)));
-    }
-    let view = SourcesView {
-        groups: groups.into_iter().map(|(name, sources)| SourceGroup { name, sources }).collect(),
-        total: maker.site.sources.len(),
-    };
-    maker.generated("sources", "sources", maker.words.get("title_sources").to_owned(), View::Sources(view))
+    let paging = paging::of(maker, LIST, number);
+    let view = View::Sources(SourcesView { groups, total: sources.len(), paging });
+    paging::output(maker, ("sources", LIST), maker.words.get("title_sources"), number, view)
+}
+
+/// What kind of source it is, in words.
+fn type_name<'w>(maker: &Maker<'w>, source: &Source) -> &'w str {
+    let word = format!("type_{}", source.meta.kind.replace('-', "_"));
+    maker.words.find(&word).unwrap_or(maker.words.get("type_other"))
 }

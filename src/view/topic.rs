@@ -2,13 +2,14 @@
 
 use super::maker::{Maker, Output, View, kind_name};
 use super::{
-    AuthorNote, Backlink, ContentsEntry, CorrectionView, Link, Note, NoteItem, PageHead, SocialCard,
-    TopicView, json_ld,
+    AuthorNote, Backlink, Card, ContentsEntry, CorrectionView, Link, Note, NoteItem, PageHead, PagingView,
+    SocialCard, TopicView, json_ld, paging,
 };
 use crate::markup::body::{Place as Where, Writer, note_id, note_ref_id};
 use crate::markup::escape;
 use crate::markup::notes::{Item, Notes};
-use crate::picture::card::{Card, SIZE};
+use crate::picture::card::{Card as Picture, SIZE};
+use crate::site::paging as numbered;
 use crate::topic::document::HeadingFact;
 use crate::topic::{Body, PageKind, address};
 
@@ -34,7 +35,8 @@ pub(super) fn make(maker: &Maker<'_>, index: usize) -> Output {
         corrections: corrections(maker, index),
         previous: previous.map(|page| maker.page_link(page)),
         next: next.map(|page| maker.page_link(page)),
-        children: maker.site.children[index].iter().map(|&child| maker.card(child)).collect(),
+        children: children(maker, index, 1),
+        paging: paging_of(maker, index, 1),
         cite_as: cite_as(maker, index),
         extra: page.front.extra.clone(),
     };
@@ -50,6 +52,49 @@ pub(super) fn make(maker: &Maker<'_>, index: usize) -> Output {
         has_raw_html: page.front.raw_html,
         view: View::Topic(Box::new(view)),
     }
+}
+
+/// Page `number` of the pages of a section: the list, and nothing that the first page says besides.
+pub(super) fn further(maker: &Maker<'_>, index: usize, number: usize) -> Output {
+    let page = &maker.site.pages[index];
+    let folder = numbered::folder(&page.folder, number);
+    let title = paging::title(maker, &page.front.title, number);
+    let view = TopicView {
+        children: children(maker, index, number),
+        paging: paging_of(maker, index, number),
+        extra: page.front.extra.clone(),
+        ..TopicView::default()
+    };
+    let head = PageHead {
+        head_title: format!("{title} – {}", maker.about().title),
+        title,
+        url: maker.url(&folder),
+        canonical: maker.site.addresses.absolute(&folder),
+        breadcrumbs: maker.breadcrumbs(&folder),
+        json_ld_html: None,
+        ..head(maker, index, &Notes::default())
+    };
+    let kind = kind_name(page.kind);
+    Output {
+        file: format!("{folder}/index.html"),
+        template: page.front.template.clone().unwrap_or_else(|| format!("{kind}.html")),
+        template_span: page.front.template_span,
+        origin: page.path.clone(),
+        head,
+        has_raw_html: false,
+        view: View::Topic(Box::new(view)),
+    }
+}
+
+/// The pages of a section on page `number` of their list.
+fn children(maker: &Maker<'_>, index: usize, number: usize) -> Vec<Card> {
+    let shown = numbered::rows(&maker.site.children[index], numbered::MOST_ENTRIES, number);
+    shown.iter().map(|&child| maker.card(child)).collect()
+}
+
+fn paging_of(maker: &Maker<'_>, index: usize, number: usize) -> Option<PagingView> {
+    let folder = &maker.site.pages[index].folder;
+    paging::view(maker, folder, number, maker.site.addresses.pages_of(folder))
 }
 
 fn head(maker: &Maker<'_>, index: usize, notes: &Notes) -> PageHead {
@@ -71,6 +116,7 @@ fn head(maker: &Maker<'_>, index: usize, notes: &Notes) -> PageHead {
         language: maker.words.language.clone(),
         card: maker.card_of(index).map(|card| social_card(maker, index, &card)),
         author_urls: authors.iter().filter_map(|name| config.author_pages.get(name).cloned()).collect(),
+        author_names: authors.iter().map(|name| super::display_name(name)).collect(),
         authors: authors.clone(),
         alternates: Vec::new(),
         date: page.front.date.as_ref().map(|date| maker.date(date)),
@@ -82,7 +128,7 @@ fn head(maker: &Maker<'_>, index: usize, notes: &Notes) -> PageHead {
     }
 }
 
-fn social_card(maker: &Maker<'_>, index: usize, card: &Card) -> SocialCard {
+fn social_card(maker: &Maker<'_>, index: usize, card: &Picture) -> SocialCard {
     let title = &maker.site.pages[index].front.title;
     let check = maker.check_line(index).map_or(String::new(), |check| format!(". {}", check.text));
     SocialCard {

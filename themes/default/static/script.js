@@ -1,22 +1,8 @@
 // The default theme of ibid: colours, the card that shows a note in place, states in the text.
 // Everything here is a convenience; without it the links lead to the same notes and back.
+//@ include colours.js
 (() => {
-  const root = document.documentElement;
-  const words = root.dataset;
-  const modes = ["auto", "light", "dark"];
-  let mode = "auto";
-  try { mode = localStorage.getItem("theme") || mode; } catch {}
-  if (!modes.includes(mode)) mode = "auto";
-  const paint = () => {
-    if (mode === "auto") delete words.theme; else words.theme = mode;
-    const name = words["theme" + mode[0].toUpperCase() + mode.slice(1)];
-    for (const button of document.querySelectorAll("button.theme")) {
-      button.ariaLabel = button.title = name;
-    }
-  };
-  words.js = "";
-  paint(); // this file stands in the head, so the colours are set before anything is shown
-
+  const words = document.documentElement.dataset;
   const query = matchMedia("(prefers-reduced-motion: reduce)");
   const wide = () => innerWidth >= 640 && CSS.supports("position-area: block-end");
   const isMarker = 'a[role="doc-noteref"]';
@@ -131,12 +117,8 @@
       pressed = null;
       return;
     }
-    const button = event.target.closest?.("button");
-    if (button?.matches(".theme")) {
-      mode = modes[(modes.indexOf(mode) + 1) % 3];
-      try { localStorage.setItem("theme", mode); } catch {}
-      paint();
-    } else if (button?.matches("[data-sources]")) states(button);
+    const button = event.target.closest?.("[data-sources]");
+    if (button) states(button);
   });
 
   document.addEventListener("pointerover", (event) => {
@@ -173,7 +155,6 @@
 
   // Which heading is being read, for the contents beside the text.
   function follow() {
-    paint();
     const links = new Map();
     for (const link of document.querySelectorAll(".rail a")) {
       const heading = document.getElementById(decodeURIComponent(link.hash.slice(1)));

@@ -1,6 +1,7 @@
-// The search of ibid: asks for the pieces of the index that a query needs (src/search/piece.rs says how they
+// The script of the search's page, in place of script.js: colours and the search. It asks for the pieces of the index that a query needs (src/search/piece.rs says how they
 // are made) and shows what is found as text. Without it the page is an index from A to Z.
-(() => {
+//@ include colours.js
+document.addEventListener("DOMContentLoaded", () => {
   const form = document.querySelector("form.search");
   if (!form) return;
   const [found, results, more, index] = ["found", "results", "more", "index"].map((id) => document.getElementById(id));
@@ -139,7 +140,7 @@
       }
     } catch { state.text = words.failed; }
     if (!isCurrent()) return;
-    index.hidden = isAsked && state.text !== words.failed;
+    index.hidden = state.list.length > 0;
     found.textContent = state.text;
     results.replaceChildren();
     let at = 0;
@@ -163,4 +164,4 @@
   form.addEventListener("input", search);
   form.addEventListener("focusin", () => start().then((root) => root.cuts.length || Promise.all([load("terms/0"), load("records/0")])).catch(() => {}));
   if (location.search.length > 1) search();
-})();
+});

@@ -1,0 +1,94 @@
+//! The lists that grow with a site, and on how many pages each stands.
+//!
+//! Most follow from the pages' addresses and front matter, and from the sources. What stands in the text of
+//! pages makes three more grow: [`Lengths`] counts it, so that an edit which leaves the number of a list's
+//! pages alone is no reason to make the index anew.
+
+use std::collections::BTreeMap;
+
+use super::reports::is_reported;
+use super::{Input, Terms, folder_in, paging};
+use crate::topic::{Page, PageKind};
+use crate::verify::PageChecks;
+
+/// Folder of each list that stands on several pages → on how many.
+pub type Numbered = BTreeMap<String, usize>;
+
+/// How many rows the texts of pages give to the lists of their language.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Lengths {
+    events: usize,
+    disagreements: usize,
+    reports: usize,
+}
+
+impl Lengths {
+    /// What one page gives.
+    pub(super) fn of(page: &Page, checks: &PageChecks) -> Self {
+        Self {
+            events: page.document.events.len(),
+            disagreements: page.document.disagreements.len(),
+            reports: usize::from(is_reported(page, checks)),
+        }
+    }
+
+    /// Of each language of the settings what its pages give.
+    pub(super) fn of_languages(input: Input<'_>) -> Vec<Self> {
+        let mut lengths = vec![Self::default(); input.config.languages.len()];
+        for (page, checks) in input.pages.iter().zip(input.checks) {
+            lengths[page.language].exchange(Self::default(), Self::of(page, checks));
+        }
+        lengths
+    }
+
+    /// Takes off what a page gave, and adds what it gives.
+    pub(super) fn exchange(&mut self, old: Self, new: Self) {
+        self.events = self.events + new.events - old.events;
+        self.disagreements = self.disagreements + new.disagreements - old.disagreements;
+        self.reports = self.reports + new.reports - old.reports;
+    }
+
+    /// The lists' folders, below that of the language, with the numbers of their pages.
+    pub(super) fn pages(self) -> [(&'static str, usize); 3] {
+        [
+            ("timeline", paging::pages(self.events, paging::MOST_ENTRIES)),
+            ("disagreements", paging::pages(self.disagreements, paging::MOST_DISAGREEMENTS)),
+            ("evidence", paging::pages(self.reports, paging::MOST_ROWS)),
+        ]
+    }
+}
+
+/// The lists of a site that stand on several pages.
+pub(super) fn numbered(
+    input: Input<'_>,
+    languages: &[usize],
+    lengths: &[Lengths],
+    terms: &[Terms],
+    children: &[Vec<usize>],
+) -> Numbered {
+    let mut numbered = Numbered::new();
+    let mut add = |folder: String, pages: usize| {
+        if pages > 1 {
+            numbered.insert(folder, pages);
+        }
+    };
+    for &language in languages {
+        let folder = |below: &str| folder_in(input.config, language, below);
+        let sources = input.library.sources.len();
+        add(folder("sources"), paging::pages(sources, paging::MOST_ENTRIES));
+        lengths[language].pages().into_iter().for_each(|(below, pages)| add(folder(below), pages));
+        for (taxonomy, terms) in &terms[language] {
+            add(folder(taxonomy), paging::pages(terms.len(), paging::MOST_ROWS));
+            for (slug, (_, pages)) in terms {
+                let count = paging::pages(pages.len(), paging::MOST_ENTRIES);
+                add(folder(&format!("{taxonomy}/{slug}")), count);
+            }
+        }
+    }
+    for (page, children) in input.pages.iter().zip(children) {
+        if page.kind != PageKind::Topic {
+            add(page.folder.clone(), paging::pages(children.len(), paging::MOST_ENTRIES));
+        }
+    }
+    numbered
+}
