@@ -18,6 +18,7 @@ mod bind;
 mod connection;
 mod content_type;
 mod edition;
+mod failed;
 mod findings;
 mod form;
 mod guard;

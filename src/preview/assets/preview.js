@@ -91,7 +91,8 @@
       own.id = `${ours}own-${paired.length}`;
       paired.push(own);
     }
-    return () => paired.forEach((block) => block.removeAttribute("id"));
+    // The library may have given an id to another element than the one it was made for.
+    return () => [...paired, ...document.body.querySelectorAll(`[id^="${ours}"]`)].forEach((block) => block.removeAttribute("id"));
   };
 
   const morph = (next) => {
