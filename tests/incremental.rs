@@ -175,7 +175,7 @@ impl Bench {
     fn step(&mut self, random: &mut Random) -> String {
         let topics = self.topics();
         let pages = self.pages();
-        match random.below(20) {
+        match random.below(24) {
             0..4 if !topics.is_empty() => {
                 let path = random.of(&topics).clone();
                 self.files.insert(path.clone(), page(random, &pages).into());
@@ -256,6 +256,33 @@ impl Bench {
             18 => {
                 fs::remove_dir_all(self.root().join(".ibid/cache")).ok();
                 "delete the store".to_owned()
+            }
+            19 => {
+                // Between the others, so that they stand at other places in every list.
+                let path = random.of(&["seeds/another.md", "seeds/morning.md", "seeds/zeitung.txt"]);
+                match self.files.remove(*path) {
+                    Some(_) => format!("remove {path}"),
+                    None => {
+                        self.files.insert((*path).to_owned(), source(random).into());
+                        format!("add {path}")
+                    }
+                }
+            }
+            20 => {
+                let path = format!("seeds/{}.md", random.of(&KEYS));
+                let text = String::from_utf8_lossy(&self.files[&path]).into_owned();
+                let more = format!("---\n\n{}\n\nThe envoy", sentence(random));
+                let text = text.replacen("---\n\nThe envoy", &more, 1);
+                self.files.insert(path.clone(), text.into_bytes());
+                format!("a paragraph more at the top of {path}")
+            }
+            21 => {
+                let (one, other) = (random.of(&KEYS), random.of(&KEYS));
+                let path = |key: &str| format!("seeds/{key}.md");
+                let (first, second) = (self.files[&path(one)].clone(), self.files[&path(other)].clone());
+                self.files.insert(path(one), second);
+                self.files.insert(path(other), first);
+                format!("swap the sources {one} and {other}")
             }
             _ => "nothing".to_owned(),
         }

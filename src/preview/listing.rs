@@ -15,7 +15,11 @@ pub(super) fn start(edition: &Edition, token: &str, desk: Desk<'_>) -> String {
     let weights = weights(&edition.findings);
     let mut html = head(&format!("Preview – {}", site.config.title), token);
     html.push_str(&format!("<h1>{}</h1>\n<p>", escape(&site.config.title)));
-    html.push_str(&format!("{} pages, {} sources. ", site.pages.len(), site.sources.len()));
+    html.push_str(&format!(
+        "{}, {}. ",
+        super::many(site.pages.len(), "page"),
+        super::many(site.sources.len(), "source")
+    ));
     html.push_str(&format!("<a href=\"{}\">Home page</a></p>\n", escape(edition.base_path())));
     html.push_str(
         "<table><thead><tr><th>Page</th><th>File</th><th>Findings</th><th>Words found</th><th>Statements cited</th><th>Published</th><th>Changed</th></tr></thead><tbody>\n",
@@ -118,10 +122,12 @@ fn weights(findings: &[Diagnostic]) -> BTreeMap<&str, (usize, usize)> {
 }
 
 fn weight(found: Option<&(usize, usize)>) -> String {
+    let (errors, warnings) = found.copied().unwrap_or_default();
+    let (errors, warnings) = (super::many(errors, "error"), super::many(warnings, "warning"));
     match found.copied().unwrap_or_default() {
         (0, 0) => "–".to_owned(),
-        (errors, 0) => format!("<strong>{errors} errors</strong>"),
-        (0, warnings) => format!("{warnings} warnings"),
-        (errors, warnings) => format!("<strong>{errors} errors</strong>, {warnings} warnings"),
+        (_, 0) => format!("<strong>{errors}</strong>"),
+        (0, _) => warnings,
+        _ => format!("<strong>{errors}</strong>, {warnings}"),
     }
 }
