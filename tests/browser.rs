@@ -328,7 +328,7 @@ fn a_citation_that_fails_is_called_failed_until_it_is_mended() {
     assert_eq!(browser.text(&content(note, "after")), "none");
     site.write(
         FERRY,
-        &page("The ferry", &format!("It was “closed to nobody at all” [@courier].\n\nIt is so [@courier].")),
+        &page("The ferry", "It was “closed to nobody at all” [@courier].\n\nIt is so [@courier]."),
     );
     browser.wait(&format!("{standing}.textContent.includes('1 failed, 1 cited')"));
     browser.wait(&format!("{} === '\"failed\"'", content(mention, "before")));
