@@ -104,7 +104,7 @@ fn bring_up_to_date(bencher: Bencher<'_, '_>) {
 /// The view, the template, and the smallest form of every page.
 #[divan::bench]
 fn make_pages(bencher: Bencher<'_, '_>) {
-    let make = || SITE.jobs.iter().map(|job| SITE.renderer.page(job).unwrap().1).collect::<Vec<_>>();
+    let make = || SITE.jobs.iter().map(|job| SITE.renderer.page(job).unwrap()).collect::<Vec<_>>();
     let bytes: usize = make().iter().map(Vec::len).sum();
     bencher.counter(BytesCount::new(bytes)).bench(make);
 }
@@ -112,7 +112,7 @@ fn make_pages(bencher: Bencher<'_, '_>) {
 /// Pages that are as small as they can be, made small again: the cost of the pass over their bytes.
 #[divan::bench]
 fn make_small(bencher: Bencher<'_, '_>) {
-    let pages: Vec<Vec<u8>> = SITE.jobs.iter().map(|job| SITE.renderer.page(job).unwrap().1).collect();
+    let pages: Vec<Vec<u8>> = SITE.jobs.iter().map(|job| SITE.renderer.page(job).unwrap()).collect();
     let bytes: usize = pages.iter().map(Vec::len).sum();
     bencher
         .counter(BytesCount::new(bytes))

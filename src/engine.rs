@@ -66,6 +66,8 @@ pub struct Checked {
     pub lock: Lock,
     /// The files it was made from.
     pub snapshot: Arc<Snapshot>,
+    /// Drafts, which are neither checked nor published.
+    pub drafts: Vec<Arc<Page>>,
     /// Counts for the closing line.
     pub counts: Counts,
     /// Where the time went.
@@ -138,7 +140,8 @@ impl Workspace {
         findings.extend(more);
         findings.extend(lock.changed(&library.sources));
         let parsed = self.pages.values().filter_map(|parsed| parsed.value.clone());
-        let pages: Vec<Arc<Page>> = parsed.filter(|page| options.drafts || !page.front.is_draft).collect();
+        let (pages, drafts): (Vec<Arc<Page>>, Vec<Arc<Page>>) =
+            parsed.partition(|page| options.drafts || !page.front.is_draft);
         findings.extend(lock.uncorrected(&pages));
         let checks = timings.time("verify pages", || self.verify(&pages, &library, &mut findings));
         let counts = Counts {
@@ -167,7 +170,7 @@ impl Workspace {
         findings.extend(index.findings().cloned());
         let site = Arc::clone(&index.site);
         self.index = Some(index);
-        Checked { config, findings, site, lock, snapshot, counts, timings, options: options.clone() }
+        Checked { config, findings, site, lock, snapshot, drafts, counts, timings, options: options.clone() }
     }
 
     /// The settings in force. Where they are others than before, everything starts afresh: pages and checks

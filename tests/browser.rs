@@ -308,3 +308,59 @@ fn the_browser_is_given_what_a_build_publishes_but_for_the_script() {
     }
     assert!(pages >= 10, "{pages}");
 }
+
+#[test]
+fn a_citation_that_fails_is_called_failed_until_it_is_mended() {
+    let site = Site::new();
+    // A second citation of the source names no words: it shares its note with the one that fails.
+    site.write(FERRY, &page("The ferry", &format!("{QUOTE}\n\nIt is so [@courier]. {QUOTE}")));
+    let preview = Preview::of(&site);
+    let mut browser = Browser::open();
+    browser.go(&format!("{}topics/ferry/", preview.url));
+    browser.click(&button("Tools"));
+    browser.click(&button("Show states"));
+    let standing = own(".standing");
+    browser.wait(&format!("{standing}.textContent.includes('2 verbatim, 1 cited')"));
+    let content = |element: &str, part: &str| format!("getComputedStyle({element}, '::{part}').content");
+    let mention = "document.querySelector('sup.cite a[data-v=\"cited\"]')";
+    let note = "document.querySelector('.note .state:has(.vs-cited)')";
+    assert_eq!(browser.text(&content(mention, "before")), "\"cited\"");
+    assert_eq!(browser.text(&content(note, "after")), "none");
+    site.write(
+        FERRY,
+        &page("The ferry", "It was “closed to nobody at all” [@courier].\n\nIt is so [@courier]."),
+    );
+    browser.wait(&format!("{standing}.textContent.includes('1 failed, 1 cited')"));
+    browser.wait(&format!("{} === '\"failed\"'", content(mention, "before")));
+    assert!(browser.text(&content(note, "after")).contains("one mention fails: quote-"));
+    site.write(FERRY, &page("The ferry", "It was “closed to nobody at all” [@courier]."));
+    browser.wait(&format!("{}.includes('Fails: quote-')", content(note, "before")));
+    assert_eq!(browser.text("getComputedStyle(document.querySelector('.note .vs-cited')).display"), "none");
+    // Nothing of it is in the page itself.
+    assert_eq!(browser.text(&format!("{mention}.dataset.v")), "cited");
+    assert_eq!(browser.ask("document.querySelectorAll('[id^=ibid-same]').length"), 0);
+    site.write(FERRY, &page("The ferry", QUOTE));
+    browser.wait(&format!("{standing}.textContent.includes('citations: 1 verbatim')"));
+    assert_eq!(browser.ask("document.querySelectorAll('.note .vs-verbatim').length"), 1);
+}
+
+#[test]
+fn an_error_that_comes_back_after_it_was_mended_is_shown_again() {
+    let site = Site::new();
+    let preview = Preview::of(&site);
+    let mut browser = Browser::open();
+    browser.go(&format!("{}topics/ferry/", preview.url));
+    let panel = own(".panel");
+    let broken = QUOTE.replace("lorries", "nobody");
+    site.write(FERRY, &page("The ferry", &broken));
+    browser.wait(&format!("!{panel}.hidden"));
+    browser.click(&format!("{panel}.querySelector('.close')"));
+    browser.wait(&format!("{panel}.hidden"));
+    site.write(FERRY, &page("The ferry", &format!("{broken} More.")));
+    browser.wait("document.body.textContent.includes('More.')");
+    browser.wait(&format!("{panel}.hidden"));
+    site.write(FERRY, &page("The ferry", QUOTE));
+    browser.wait(&format!("{}.hidden", own(".counter")));
+    site.write(FERRY, &page("The ferry", &broken));
+    browser.wait(&format!("!{panel}.hidden"));
+}

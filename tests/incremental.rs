@@ -179,7 +179,7 @@ impl Bench {
     fn step(&mut self, random: &mut Random) -> String {
         let topics = self.topics();
         let pages = self.pages();
-        match random.below(21) {
+        match random.below(25) {
             0..4 if !topics.is_empty() => {
                 let path = random.of(&topics).clone();
                 self.files.insert(path.clone(), page(random, &pages).into());
@@ -270,6 +270,33 @@ impl Bench {
                 let text = format!("---\ntitle: Long\n---\n\n::: timeline\n{events}:::\n");
                 self.files.insert(path, text.into_bytes());
                 format!("a timeline with {number} events more than on a page")
+            }
+            20 => {
+                // Between the others, so that they stand at other places in every list.
+                let path = random.of(&["seeds/another.md", "seeds/morning.md", "seeds/zeitung.txt"]);
+                match self.files.remove(*path) {
+                    Some(_) => format!("remove {path}"),
+                    None => {
+                        self.files.insert((*path).to_owned(), source(random).into());
+                        format!("add {path}")
+                    }
+                }
+            }
+            21 => {
+                let path = format!("seeds/{}.md", random.of(&KEYS));
+                let text = String::from_utf8_lossy(&self.files[&path]).into_owned();
+                let more = format!("---\n\n{}\n\nThe envoy", sentence(random));
+                let text = text.replacen("---\n\nThe envoy", &more, 1);
+                self.files.insert(path.clone(), text.into_bytes());
+                format!("a paragraph more at the top of {path}")
+            }
+            22 => {
+                let (one, other) = (random.of(&KEYS), random.of(&KEYS));
+                let path = |key: &str| format!("seeds/{key}.md");
+                let (first, second) = (self.files[&path(one)].clone(), self.files[&path(other)].clone());
+                self.files.insert(path(one), second);
+                self.files.insert(path(other), first);
+                format!("swap the sources {one} and {other}")
             }
             _ => "nothing".to_owned(),
         }

@@ -284,7 +284,7 @@ fn number(name: &str, otherwise: u64) -> u64 {
 
 #[test]
 fn an_updated_workspace_equals_a_fresh_one() {
-    let (steps, seed) = (number("IBID_STEPS", 600), number("IBID_SEED", 20_251_215));
+    let (steps, seed) = (number("IBID_STEPS", 400), number("IBID_SEED", 20_251_215));
     let mut random = Random(seed);
     let mut bench = Bench::new(&mut random);
     let folder = tempfile::tempdir().unwrap();

@@ -15,7 +15,11 @@ pub(super) fn start(edition: &Edition, token: &str, desk: Desk<'_>) -> String {
     let weights = weights(&edition.findings);
     let mut html = head(&format!("Preview – {}", site.config.title), token);
     html.push_str(&format!("<h1>{}</h1>\n<p>", escape(&site.config.title)));
-    html.push_str(&format!("{} pages, {} sources. ", site.pages.len(), site.sources.len()));
+    html.push_str(&format!(
+        "{}, {}. ",
+        super::many(site.pages.len(), "page"),
+        super::many(site.sources.len(), "source")
+    ));
     html.push_str(&format!("<a href=\"{}\">Home page</a></p>\n", escape(edition.base_path())));
     html.push_str(
         "<table><thead><tr><th>Page</th><th>File</th><th>Findings</th><th>Words found</th><th>Statements cited</th><th>Published</th><th>Changed</th></tr></thead><tbody>\n",
@@ -39,6 +43,14 @@ pub(super) fn start(edition: &Edition, token: &str, desk: Desk<'_>) -> String {
         ));
     }
     html.push_str("</tbody></table>\n");
+    let drafts = &edition.checked.drafts;
+    if !drafts.is_empty() {
+        html.push_str("<h2>Drafts</h2>\n<p>They are neither checked nor shown; <code>ibid serve --drafts</code> does both.</p>\n<ul>\n");
+        for page in drafts {
+            html.push_str(&format!("<li>{} ({})</li>\n", escape(title(page)), file(&page.path, desk)));
+        }
+        html.push_str("</ul>\n");
+    }
     let others: Vec<_> =
         weights.iter().filter(|(path, _)| !site.addresses.by_file.contains_key(**path)).collect();
     if !others.is_empty() {
@@ -62,6 +74,13 @@ pub(super) fn missing(edition: &Edition, path: &str, token: &str) -> String {
     let mut html = head("Nothing is published here", token);
     html.push_str(&format!("<h1>Nothing is published at {}</h1>\n", escape(path)));
     let base = escape(edition.base_path());
+    let folder = path.strip_prefix(edition.base_path()).map(|below| below.trim_end_matches('/'));
+    if let Some(draft) = edition.checked.drafts.iter().find(|page| Some(page.folder.as_str()) == folder) {
+        html.push_str(&format!(
+            "<p><strong>{} is a draft.</strong> <code>ibid serve --drafts</code> shows drafts too.</p>\n",
+            escape(&draft.path)
+        ));
+    }
     html.push_str(&format!("<p>The site's own page for this case: <a href=\"{base}404.html\">404.html</a>. <a href=\"/_ibid/\">All pages with their findings</a>.</p>\n<ul>\n"));
     for page in &site.pages {
         html.push_str(&format!("<li>{}</li>\n", link(edition, page)));
@@ -89,9 +108,13 @@ fn head(title: &str, token: &str) -> String {
 
 fn link(edition: &Edition, page: &Page) -> String {
     let url = edition.site().addresses.path(&page.folder);
-    let title = if page.front.title.is_empty() { &page.path } else { &page.front.title };
+    let title = title(page);
     let draft = if page.front.is_draft { " <em>draft</em>" } else { "" };
     format!("<a href=\"{}\">{}</a>{draft}", escape(&url), escape(title))
+}
+
+fn title(page: &Page) -> &str {
+    if page.front.title.is_empty() { &page.path } else { &page.front.title }
 }
 
 fn file(path: &str, desk: Desk<'_>) -> String {
@@ -118,10 +141,12 @@ fn weights(findings: &[Diagnostic]) -> BTreeMap<&str, (usize, usize)> {
 }
 
 fn weight(found: Option<&(usize, usize)>) -> String {
+    let (errors, warnings) = found.copied().unwrap_or_default();
+    let (errors, warnings) = (super::many(errors, "error"), super::many(warnings, "warning"));
     match found.copied().unwrap_or_default() {
         (0, 0) => "–".to_owned(),
-        (errors, 0) => format!("<strong>{errors} errors</strong>"),
-        (0, warnings) => format!("{warnings} warnings"),
-        (errors, warnings) => format!("<strong>{errors} errors</strong>, {warnings} warnings"),
+        (_, 0) => format!("<strong>{errors}</strong>"),
+        (0, _) => warnings,
+        _ => format!("<strong>{errors}</strong>, {warnings}"),
     }
 }

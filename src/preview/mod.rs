@@ -6,7 +6,8 @@
 //! watch, poll  the file system → batches of changed paths
 //! session      a batch → the next [`edition::Edition`]: everything there is to serve, immutable
 //! server       a request → [`guard`] → a page of the current edition, rendered on demand; or for the
-//!              toolbar: [`findings`], [`standing`] of a page, [`search`] in the sources, a [`form`]
+//!              toolbar: [`findings`], [`standing`] of a page and its [`failed`] citations, [`search`] in the
+//!              sources, a [`form`]
 //! ```
 //!
 //! One thread watches and updates; it hands each edition over through a channel that holds the newest
@@ -18,6 +19,7 @@ mod bind;
 mod connection;
 mod content_type;
 mod edition;
+mod failed;
 mod findings;
 mod form;
 mod guard;

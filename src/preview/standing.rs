@@ -1,15 +1,19 @@
 //! What the toolbar shows of a page: how it stands with its citations. Plain data, shown as text.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
 use super::edition::Edition;
+use super::failed;
 use super::findings::Desk;
 use crate::diagnostic::{Places, Severity, Texts};
 use crate::span::Span;
 use crate::verify::State;
 
+/// What a citation is called whose words were not found: no state of a published page.
+const FAILED: &str = "failed";
 /// Statements without a citation that are named at most.
 const MOST: usize = 500;
 
@@ -47,15 +51,18 @@ pub(super) fn json(edition: &Edition, path: Option<&str>, desk: Desk<'_>, is_loc
     });
     let Some(&index) = path.and_then(|path| site.addresses.by_file.get(path)) else { return value };
     let (page, checks) = (&site.pages[index], &site.checks[index]);
-    let count =
-        |name: &str| checks.groups.iter().flatten().filter(|check| check.state.name() == name).count();
-    let states: Map<String, Value> = State::NAMES
-        .iter()
-        .map(|name| (*name, count(name)))
-        .filter(|(_, count)| *count > 0)
-        .map(|(name, count)| (name.to_owned(), json!(count)))
-        .collect();
-    // A quotation that fails leaves its citation with nothing that was compared; its words are shown as wrong.
+    let failed = failed::citations(site, index, &edition.findings);
+    let groups = checks.groups.iter().enumerate();
+    let cites = groups.flat_map(|(group, cites)| (0..cites.len()).map(move |cite| (group, cite)));
+    let state = |at: (usize, usize)| match failed.contains_key(&at) {
+        true => FAILED,
+        false => checks.groups[at.0][at.1].state.name(),
+    };
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    cites.for_each(|at| *counts.entry(state(at)).or_default() += 1);
+    let names = std::iter::once(&FAILED).chain(&State::NAMES);
+    let states: Map<String, Value> =
+        names.filter_map(|name| Some(((*name).to_owned(), json!(counts.get(name)?)))).collect();
     let wrong: Vec<Cow<'_, str>> = edition
         .findings
         .iter()
@@ -76,6 +83,7 @@ pub(super) fn json(edition: &Edition, path: Option<&str>, desk: Desk<'_>, is_loc
     value["draft"] = json!(page.front.is_draft);
     value["statements"] = json!(page.document.statements);
     value["states"] = json!(states);
+    value["failed"] = json!(failed::json(site, index, &failed));
     value["uncited"] = json!(uncited);
     value["wrong"] = json!(wrong);
     value

@@ -55,7 +55,7 @@ impl Author<'_> {
         self.edits += 1;
         let (name, number) = (self.name(), self.edits);
         let path = self.site.path(&name);
-        match self.random.below(16) {
+        match self.random.below(18) {
             0 | 1 if self.pages.remove(&name).is_some() => std::fs::remove_file(path).unwrap(),
             2 => {
                 self.site.write("content/topics/.edit.tmp", &self.text());
@@ -92,6 +92,18 @@ impl Author<'_> {
                 let lines = config.lines().filter(|line| !line.starts_with("description:"));
                 let text = lines.collect::<Vec<_>>().join("\n");
                 self.site.write("ibid.yaml", &format!("{text}\ndescription: Edit {number}.\n"));
+            }
+            14 => {
+                // Every passage stands elsewhere in it; only its lock would have to be accepted.
+                let text = self.site.read("seeds/courier.md");
+                let (head, body) = text.split_once("\n---\n").unwrap();
+                let body = body.split_once("\n\n").filter(|(first, _)| first.starts_with("Edit")).map_or(body, |(_, rest)| rest);
+                self.site.write("seeds/courier.md", &format!("{head}\n---\nEdit {number}.\n\n{body}"));
+            }
+            15 => {
+                let (here, there) = (self.site.path("seeds/gazette.md"), self.site.path("seeds/gazette.txt"));
+                let (from, to) = if here.exists() { (here, there) } else { (there, here) };
+                std::fs::rename(from, to).unwrap();
             }
             13 => {
                 let (here, away) = (self.site.path("content/topics"), self.site.path("away"));

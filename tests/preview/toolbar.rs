@@ -398,3 +398,18 @@ fn a_page_is_told_how_it_stands() {
     let told = Preview::with(&site, &["--port", "0", "--editor", "vim"]);
     assert!(ask(&told, "page?/")["source"]["editor"].as_str().unwrap().starts_with("mvim://"));
 }
+
+#[test]
+fn where_a_draft_would_be_the_preview_says_that_it_is_one() {
+    let site = Site::new();
+    let preview = Preview::of(&site);
+    assert!(!preview.get("/_ibid/").text().contains("Drafts"));
+    let draft = page("The <ferry>", "Not yet.").replacen("---\n", "---\ndraft: true\n", 1);
+    site.write(FERRY, &draft);
+    preview.wait_for_status("/topics/ferry/", 404);
+    let text = preview.get("/topics/ferry/").text();
+    assert!(text.contains(&format!("{FERRY} is a draft.")) && text.contains("--drafts"), "{text}");
+    assert!(!preview.get("/topics/other/").text().contains("is a draft"));
+    let list = preview.get("/_ibid/").text();
+    assert!(list.contains("Drafts") && list.contains("The &lt;ferry&gt;") && list.contains(FERRY), "{list}");
+}

@@ -91,7 +91,8 @@
       own.id = `${ours}own-${paired.length}`;
       paired.push(own);
     }
-    return () => paired.forEach((block) => block.removeAttribute("id"));
+    // The library may have given an id to another element than the one it was made for.
+    return () => [...paired, ...document.body.querySelectorAll(`[id^="${ours}"]`)].forEach((block) => block.removeAttribute("id"));
   };
 
   const morph = (next) => {
@@ -280,10 +281,13 @@
     panel.hidden = !is;
     counter.setAttribute("aria-expanded", String(is));
   };
+  const remember = (what) => {
+    closed = what;
+    try { sessionStorage.setItem("ibid-closed", closed); } catch {}
+  };
   const close = () => {
     open(false);
-    closed = shown;
-    try { sessionStorage.setItem("ibid-closed", closed); } catch {}
+    remember(shown);
   };
   const show = (data) => {
     const total = data.errors + data.warnings;
@@ -302,6 +306,7 @@
     const more = total - data.findings.length;
     panel.replaceChildren(top, list, ...(more > 0 ? [make("p", "more", `… and ${more} more`)] : []));
     shown = data.findings.filter((f) => f.severity === "error").map((f) => `${f.rule} ${f.path} ${f.message}`).join("\n");
+    if (!data.errors) remember(""); // what comes back after it was mended is news
     if (total === 0) open(false);
     else if (data.errors && shown !== closed) open(true);
     else if (!data.errors && counter.dataset.by !== "user") open(false);

@@ -69,8 +69,20 @@
 
   // Looks of what is shown on the page; beside the body, where no morph comes.
   document.documentElement.append(make("link", { rel: "stylesheet", href: `${home}marks.css` }));
-  const draftMarks = new CSSStyleSheet();
-  document.adoptedStyleSheets = [...document.adoptedStyleSheets, draftMarks];
+  const draftMarks = new CSSStyleSheet(), failedMarks = new CSSStyleSheet();
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, draftMarks, failedMarks];
+  // A citation whose words were not found is never published, so that the page has no state for it.
+  const looksFailed = "color: light-dark(#a3261b, #ff9e94); font-weight: 600";
+  const markFailed = ({ mention, note, rule, alone }) => {
+    const [inText, id] = [`a[id="${CSS.escape(mention)}"]`, CSS.escape(note)];
+    const state = `:is([id="${id}"], .card:has(a[href="#${id}"])) .state`;
+    const words = alone ? `"✕ Fails: ${rule}"` : `" · ✕ one mention fails: ${rule}"`;
+    return `
+      :root[data-ibid-states] :is(${inText}[data-v], .claim:has(+ .cite ${inText}[data-v])) { --ibid-ink: light-dark(#a3261b, #ff9e94); --ibid-tint: light-dark(#fdecea, #3b1b18); }
+      :root[data-ibid-states] ${inText}[data-v]::before { content: "failed"; }
+      ${alone ? `${state} > .vs { display: none; }` : ""}
+      ${state}::${alone ? "before" : "after"} { content: ${words}; ${looksFailed}; }`;
+  };
 
   let now = null;
   const load = async () => {
@@ -90,6 +102,7 @@
     uncited.textContent = `Show uncited (${now.uncited?.length ?? 0})`;
     const mark = (url) => `a[href="${CSS.escape(url)}"]::after { content: " draft"; font: 600 11px system-ui, sans-serif; color: light-dark(#7a4b00, #f2c363); }`;
     draftMarks.replaceSync(`@media screen { ${now.drafts.map(mark).join("\n")} }`);
+    failedMarks.replaceSync(`@media screen { ${(now.failed ?? []).map(markFailed).join("\n")} }`);
     highlight();
   };
   let failed = false;

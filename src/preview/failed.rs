@@ -1,0 +1,86 @@
+//! Citations whose words were not found. Nothing with such an error is published, so the site's pages have no
+//! state for them: they count as citations with nothing that was compared. The preview says what they are.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use crate::diagnostic::{Diagnostic, Rule, Severity};
+use crate::markup::notes::Notes;
+use crate::site::Site;
+use crate::span::Span;
+use crate::topic::Page;
+
+/// What a citation breaks whose words are not where it says.
+const RULES: [Rule; 5] = [
+    Rule::QuoteAltered,
+    Rule::QuoteElsewhere,
+    Rule::QuoteAbsent,
+    Rule::QuoteNegationElided,
+    Rule::LocatorMissing,
+];
+
+/// The failed citations of a page by group and place in it, with the rule that each breaks.
+pub(super) fn citations(site: &Site, page: usize, findings: &[Diagnostic]) -> BTreeMap<(usize, usize), Rule> {
+    let (page, checks) = (&site.pages[page], &site.checks[page]);
+    let is_failure = |finding: &&Diagnostic| {
+        finding.path == page.path && finding.severity == Severity::Error && RULES.contains(&finding.rule)
+    };
+    let mut failed = BTreeMap::new();
+    for finding in findings.iter().filter(is_failure) {
+        for (group, cite) in concerned(page, finding.span) {
+            // A citation of which other words were found keeps its state; the words that fail are marked.
+            let stands_bare = checks.groups.get(group).and_then(|checks| checks.get(cite));
+            if stands_bare.is_some_and(|check| check.source.is_some() && check.passages.is_empty()) {
+                failed.entry((group, cite)).or_insert(finding.rule);
+            }
+        }
+    }
+    failed
+}
+
+/// The citations that a place in a page's file is about: that of an excerpt or a locator, or all those that a
+/// quotation names as its sources.
+fn concerned(page: &Page, span: Span) -> Vec<(usize, usize)> {
+    let holds = |outer: Span| outer.start <= span.start && span.start < outer.end;
+    let document = &page.document;
+    for (group, cites) in document.groups.iter().enumerate() {
+        let is_of = |cite: &crate::topic::Cite| {
+            holds(cite.span) || holds(cite.locator_span) || cite.excerpts.iter().any(|one| holds(one.span))
+        };
+        if let Some(cite) = cites.cites.iter().position(is_of) {
+            return vec![(group, cite)];
+        }
+    }
+    let quotations = document.quotations.iter().filter(|quotation| holds(quotation.span));
+    let groups = quotations.filter_map(|quotation| quotation.group);
+    groups.flat_map(|group| (0..document.groups[group].cites.len()).map(move |cite| (group, cite))).collect()
+}
+
+/// Where a page shows its failed citations: the mention in the text, the note, the rule, and whether the
+/// note is that of failed citations only.
+pub(super) fn json(site: &Site, page: usize, failed: &BTreeMap<(usize, usize), Rule>) -> Vec<Value> {
+    if failed.is_empty() {
+        return Vec::new();
+    }
+    let notes = Notes::number(site, page);
+    let markers = || {
+        let groups = notes.markers.iter().enumerate();
+        let cites = groups.flat_map(|(group, cites)| {
+            cites.iter().enumerate().map(move |(cite, marker)| ((group, cite), marker))
+        });
+        cites.filter_map(|(place, marker)| Some((place, marker.as_ref()?)))
+    };
+    let place = |marker: &crate::markup::notes::Marker| (marker.entry, marker.item);
+    let shown = markers().filter_map(|(at, marker)| {
+        let rule = failed.get(&at)?;
+        let item = &notes.entries[marker.entry].items[marker.item];
+        let is_alone = markers()
+            .filter(|(_, other)| place(other) == place(marker))
+            .all(|(other, _)| failed.contains_key(&other));
+        Some(json!({
+            "mention": item.mention_id(marker.mention), "note": item.id, "rule": rule.name(), "alone": is_alone,
+        }))
+    });
+    shown.collect()
+}
