@@ -3,7 +3,6 @@
 //! Each figure is for the whole site (a dozen pages, five sources) on one thread; divided by the number of bytes
 //! it is the speed that is printed beside it. `ibid build --timings` says the same of any site, on all threads.
 
-#![expect(missing_docs, reason = "the names say what is measured")]
 #![expect(clippy::unwrap_used, reason = "a benchmark that cannot begin ends")]
 
 use std::path::Path;

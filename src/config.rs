@@ -141,23 +141,38 @@ impl RuleSettings {
     }
 }
 
-/// Whether `path` matches `glob`: `*` is any run without `/`, `**` any run, `?` one character.
+/// Whether `path` matches `glob`: `*` is any run without `/`, `**` any run, `?` one character. Looks at each
+/// place of the path once for each sign of the glob, however many stars there are.
 #[must_use]
 pub fn glob_matches(glob: &[u8], path: &[u8]) -> bool {
-    match glob {
-        [] => path.is_empty(),
-        [b'*', b'*', b'/', rest @ ..] => {
-            glob_matches(rest, path)
-                || (0..path.len()).any(|at| path[at] == b'/' && glob_matches(rest, &path[at + 1..]))
+    // The places of the path that the signs so far can lead to.
+    let mut reached = vec![false; path.len() + 1];
+    reached[0] = true;
+    let mut rest = glob;
+    while let Some((&sign, mut behind)) = rest.split_first() {
+        let mut next = vec![false; path.len() + 1];
+        if sign == b'*' && behind.first() == Some(&b'*') {
+            behind = &behind[1..];
+            let is_folders = behind.first() == Some(&b'/');
+            behind = if is_folders { &behind[1..] } else { behind };
+            let mut is_open = false;
+            for at in 0..=path.len() {
+                let may_end = !is_folders || at > 0 && path[at - 1] == b'/';
+                next[at] = reached[at] || is_open && may_end;
+                is_open |= reached[at];
+            }
+        } else if sign == b'*' {
+            for at in 0..=path.len() {
+                next[at] = reached[at] || at > 0 && next[at - 1] && path[at - 1] != b'/';
+            }
+        } else {
+            for (at, &letter) in path.iter().enumerate() {
+                next[at + 1] = reached[at] && (letter == sign || sign == b'?' && letter != b'/');
+            }
         }
-        [b'*', b'*', rest @ ..] => (0..=path.len()).any(|at| glob_matches(rest, &path[at..])),
-        [b'*', rest @ ..] => {
-            let run = path.iter().position(|&byte| byte == b'/').unwrap_or(path.len());
-            (0..=run).any(|at| glob_matches(rest, &path[at..]))
-        }
-        [b'?', rest @ ..] => path.first().is_some_and(|&byte| byte != b'/') && glob_matches(rest, &path[1..]),
-        [letter, rest @ ..] => path.first() == Some(letter) && glob_matches(rest, &path[1..]),
+        (reached, rest) = (next, behind);
     }
+    reached[path.len()]
 }
 
 /// Reads the configuration at `path` of the snapshot.
@@ -534,5 +549,10 @@ mod tests {
         assert!(matches("content/*.md", "content/b.md"));
         assert!(!matches("content/*.md", "content/a/b.md"));
         assert!(matches("content/?.md", "content/b.md"));
+        assert!(matches("content/**", "content/") && matches("**", "") && matches("**/b.md", "b.md"));
+        assert!(!matches("content/**/b.md", "content/ab.md") && !matches("content/?", "content//"));
+        // In time.
+        let (glob, path) = ("**/*a".repeat(40), "a/".repeat(400));
+        assert!(!matches(&format!("{glob}x"), &path));
     }
 }

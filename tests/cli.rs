@@ -632,6 +632,49 @@ fn a_source_is_added_from_a_file_or_from_standard_input() {
 }
 
 #[test]
+fn a_saved_page_is_a_source_if_it_has_an_article() {
+    let site = Site::new();
+    let page =
+        "<html><body><article><p>The council voted for a bridge.</p><p>It has 21 members.</p></article>";
+    write(&site.path, "saved.HTML", page);
+    let made = site.run(&["source", "add", "saved", "saved.HTML", "--title", "A vote"]).exits(0);
+    assert!(made.stderr.contains("made seeds/saved.html"), "{}", made.stderr);
+    assert!(site.read("seeds/saved.html").ends_with(page));
+    write(&site.path, "content/page.md", "---\ntitle: P\n---\n\nIt “has 21 members” [@saved, ¶ 2].\n");
+    site.run(&["check"]).exits(0);
+    site.run(&["source", "add", "saved", "saved.HTML"]).exits(1).says("exists already");
+    write(&site.path, "text.txt", "The council voted.");
+    site.run(&["source", "add", "saved", "text.txt"]).exits(1).says("seeds/saved.html has the key");
+    write(&site.path, "deep.html", format!("<article>{}It said so.", "<div>".repeat(100_000)));
+    site.run(&["source", "add", "deep", "deep.html"]).exits(1).says("nested more than 512 deep");
+    write(&site.path, "empty.html", "<html><script>no words</script></html>");
+    site.run(&["source", "add", "empty", "empty.html"]).exits(1).says("no article");
+    assert!(!site.has("seeds/deep.html") && !site.has("seeds/empty.html"));
+}
+
+#[test]
+fn what_is_no_text_is_not_added() {
+    let site = Site::new();
+    write(&site.path, "paper.pdf", "%PDF-1.7\nwords");
+    write(&site.path, "archive.zip", "PK\u{3}\u{4}words");
+    write(&site.path, "latin.txt", b"caf\xe9");
+    write(&site.path, "long.txt", "word ".repeat(2 << 20));
+    for (file, says) in [
+        ("paper.pdf", "paper.pdf is a PDF, not text"),
+        ("archive.zip", "archive.zip is an archive, not text"),
+        ("latin.txt", "latin.txt is not UTF-8 (from byte 3 on)"),
+        ("long.txt", "more than 8 MiB"),
+        ("/dev/zero", "more than 8 MiB"),
+        ("https://example.org/x", "ibid fetches nothing from the network"),
+        ("HTTP://example.org/x", "page.html"),
+    ] {
+        let ran = site.run(&["source", "add", "k", file]).exits(1);
+        assert!(ran.stderr.contains(says) && ran.stderr.contains("help:"), "{file}: {}", ran.stderr);
+        assert!(!site.has("seeds/k.md"), "{file}");
+    }
+}
+
+#[test]
 fn a_source_that_cannot_be_cited_is_not_added() {
     let site = Site::with("-- capture.txt --\nText.\n-- latin.txt (escaped) --\ncaf\\xe9\n");
     for key in ["../x", "a b", "a/b", "", "con"] {

@@ -158,8 +158,10 @@ static EXPLANATIONS: [Explanation; 43] = [
         name: "quote-negation-elided",
         severity: Error,
         meaning: "Between two fragments of the quotation the source has a negation (not, never, no, n't, \
-                  не, nicht and their like), and `…` leaves it out. Each fragment is in the source, but \
-                  the quotation may say the opposite of it.",
+                  не, nicht and their like), and `…` leaves it out; or the words are cut off from what turns \
+                  them: “binding” from “non-binding”, “a risk” from “a risk-free plan”, “5 degrees” from \
+                  “−5 degrees”. Each fragment is in the source, but the quotation may say the opposite of \
+                  it.",
         example: "“We will … accept the plan” [@newsx], where the source has “We will not accept the \
                   plan”.",
         mend: "Quote the negation too: “We will not accept the plan” [@newsx]. Or quote the fragments as \

@@ -31,6 +31,7 @@ pub(super) fn article(html: &str) -> Result<String, String> {
         return Err(too_deep());
     }
     cut_up(&page);
+    mark_powers(&page);
     page.parse().map(|article| article.text_content.to_string()).map_err(|error| error.to_string())
 }
 
@@ -78,6 +79,18 @@ fn cut_up(page: &Readability) {
             rest = after;
         }
         node.remove_from_parent();
+    }
+}
+
+/// Sets powers, and the numbers of notes, apart from the number they stand at: 10^6, not 106.
+fn mark_powers(page: &Readability) {
+    let nodes: Vec<_> = page.doc.root().descendants_it().filter(|node| node.has_name("sup")).collect();
+    for node in nodes {
+        let is_number = |text: &str| text.ends_with(char::is_numeric);
+        let below = node.prev_sibling().filter(|below| below.is_text() && is_number(&below.text()));
+        if below.is_some() && node.text().starts_with(char::is_numeric) {
+            node.insert_before(&page.doc.tree.new_text("^"));
+        }
     }
 }
 
@@ -151,6 +164,14 @@ mod tests {
             let seems = nesting::depth(&html, usize::MAX);
             assert!(deepest <= 6 * seems + 12, "{deepest} where {seems} seem open: {first} {unit}");
         }
+    }
+
+    #[test]
+    fn powers_are_no_digits() {
+        let page = "<article><p>It had 10<sup>6</sup> men in 2014<sup>3</sup>, and H<sub>2</sub>O.<br>20<br>30 were \
+                    the 5<sup>th</sup>.</p><p>It says more of it, so that there is an article.</p></article>";
+        let found = article(page).expect("an article");
+        assert!(found.starts_with("It had 10^6 men in 2014^3, and H2O.\n20\n30 were the 5th."), "{found}");
     }
 
     /// What is divided is the same text.

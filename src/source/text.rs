@@ -286,6 +286,14 @@ mod tests {
     }
 
     #[test]
+    fn powers_and_lines_do_not_run_together() {
+        let file =
+            "Of 10<sup>6</sup> men,<br>20<br>30 were the 5<sup>th</sup>; in 2014<sup>3</sup> H<sub>2</sub>O.";
+        let (text, _) = SourceText::markdown(file, 0, &[]);
+        assert_eq!(text.plain, "Of 10^6 men,\n20\n30 were the 5th; in 2014^3 H2O.");
+    }
+
+    #[test]
     fn markdown_is_stripped_and_places_are_kept() {
         let file = "---\n---\nA *bold* move, [linked](https://x.org) &amp; more.\n";
         let (text, _) = SourceText::markdown(file, 8, &[]);

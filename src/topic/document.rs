@@ -480,6 +480,11 @@ impl Reader<'_> {
     }
 
     fn comment(&mut self, text: &str, span: Span, covers: Span) {
+        if !text.contains("-->") {
+            let start = span.start as usize;
+            let message = "a comment that is not closed hides all that follows";
+            self.finding(Rule::BlockSyntax, Span::new(start, start + 4), message, "end it with `-->`");
+        }
         let inner = text.trim().trim_start_matches("<!--").trim_end_matches("-->").trim();
         let Some(rest) = inner.strip_prefix("ibid-allow") else { return };
         let (rule, reason) = rest.split_once(':').unwrap_or((rest, ""));

@@ -71,12 +71,14 @@ pub fn is_boundary(text: &str, at: usize) -> bool {
         (true, true) => false,
         // can't, 1,000, 5.5: the mark belongs to the word on both its sides.
         (true, false) => {
-            !after.next().is_some_and(|next| is_inner(left, right, next))
-                && !(right.is_whitespace() && parts_thousands(text, at, at + right.len_utf8()))
+            let is_inside = after.next().is_some_and(|next| is_inner(left, right, next));
+            let is_number = right.is_whitespace() && parts_thousands(text, at, at + right.len_utf8());
+            !(is_inside || is_number)
         }
         (false, true) => {
-            !before.next().is_some_and(|previous| is_inner(previous, left, right))
-                && !(left.is_whitespace() && parts_thousands(text, at - left.len_utf8(), at))
+            let is_inside = before.next().is_some_and(|previous| is_inner(previous, left, right));
+            let is_number = left.is_whitespace() && parts_thousands(text, at - left.len_utf8(), at);
+            !(is_inside || is_number)
         }
         (false, false) => true,
     }

@@ -216,7 +216,8 @@ impl Normal {
     /// Adds one character under the equivalences.
     fn push(&mut self, letter: char, at: usize) {
         let folded = match letter {
-            '“' | '”' | '„' | '‟' | '«' | '»' | '"' | '″' | '＂' => '\'',
+            // Not ″: five inches are not five feet.
+            '“' | '”' | '„' | '‟' | '«' | '»' | '"' | '＂' => '\'',
             '‘' | '’' | '‚' | '‛' | '‹' | '›' | '\'' | 'ʼ' | 'ʻ' | '′' | '`' | '´' => '\'',
             // `--` and `---` are typed dashes, `——` is the Chinese one: a run is one dash.
             '-' | '‐' | '‑' | '–' | '—' if self.text.ends_with('-') => return,

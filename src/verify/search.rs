@@ -11,7 +11,7 @@ use memchr::memmem;
 
 use super::boundary::{is_boundary, is_unspaced, turned_before, turned_behind};
 use super::contract::Normal;
-use super::negation::{has_negating_affix, negation};
+use super::negation::{negation, negation_begins, negation_ends};
 
 /// Most words that `…` leaves out.
 const OMISSION_WORDS: usize = 60;
@@ -244,21 +244,19 @@ impl Fragment {
     /// the other way round: `can[]` for “cannot”.
     fn reverses(&self, source: &str, place: &Range<usize>, language: &str) -> Option<String> {
         let is_inner = |letter: char| letter.is_alphanumeric() || letter == '\'';
-        let check = |is_changed: bool, at: usize, shown: Option<&str>| -> Option<String> {
-            if !is_changed {
-                return None;
-            }
+        type Affix = fn(&str) -> bool;
+        let check = |affix: Affix, at: usize, shown: Option<&str>| -> Option<String> {
             let start = source[..at].trim_end_matches(is_inner).len();
             let end = at + source[at..].find(|letter| !is_inner(letter)).unwrap_or(source.len() - at);
-            let negates =
-                |word| negation(word, language).or_else(|| has_negating_affix(word).then_some(word));
+            let negates = |word| negation(word, language).or_else(|| affix(word).then_some(word));
             let (before, after) = (negates(shown.unwrap_or_default()), negates(&source[start..end]));
             (before.is_some() != after.is_some()).then(|| after.or(before).unwrap_or_default().to_owned())
         };
         let mut words = self.shown.split(' ');
         let (first, last) = (words.next(), words.next_back());
         let last = last.or(first);
-        check(self.begins_in_word, place.start, first).or_else(|| check(self.ends_in_word, place.end, last))
+        let begins = self.begins_in_word.then(|| check(negation_begins, place.start, first)).flatten();
+        begins.or_else(|| self.ends_in_word.then(|| check(negation_ends, place.end, last)).flatten())
     }
 }
 

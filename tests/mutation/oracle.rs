@@ -130,6 +130,11 @@ pub(crate) fn is_boundary(letters: &[char], at: usize) -> bool {
     if is_mark(right) {
         return false;
     }
+    let is_numeral = |letter: char| "〇零一二三四五六七八九十百千万萬亿億兆两兩廿卅".contains(letter);
+    let is_part = |letter: char| is_numeral(letter) || letter.is_ascii_digit();
+    if is_part(left) && is_part(right) && (is_numeral(left) || is_numeral(right)) {
+        return false;
+    }
     if is_ideograph(left) || is_ideograph(right) {
         return true;
     }
@@ -305,7 +310,16 @@ impl Text {
             negates(&format!("{bracket}{rest}"), &self.language),
             negates(&format!("{replaced}{rest}"), &self.language),
         );
-        if quoted == stated { Verdict::Stands } else { Verdict::Missing }
+        let turns = |word: String| {
+            let prefixes = ["un", "in", "im", "il", "ir", "dis", "non", "mis", "anti", "не", "без", "анти"];
+            let word = word.to_lowercase();
+            prefixes
+                .iter()
+                .any(|prefix| word.strip_prefix(prefix).is_some_and(|rest| rest.chars().count() > 2))
+        };
+        let is_same =
+            quoted == stated && turns(format!("{bracket}{rest}")) == turns(format!("{replaced}{rest}"));
+        if is_same { Verdict::Stands } else { Verdict::Missing }
     }
 
     /// A bracket at the end of a word stands for at most six letters and neither makes nor hides a negation.
@@ -326,7 +340,14 @@ impl Text {
         let apostrophe = self.letters.get(stop + replaced.chars().count()) == Some(&'\'');
         let quoted = negates(&format!("{stem}{}", gap.last_letters), &self.language);
         let stated = negates(&format!("{stem}{replaced}"), &self.language);
+        let turns = |word: String| {
+            let word = word.to_lowercase();
+            ["less", "los", "frei"]
+                .iter()
+                .any(|ending| word.strip_suffix(ending).is_some_and(|rest| rest.chars().count() > 2))
+        };
         replaced.chars().count() <= 6
+            && turns(format!("{stem}{}", gap.last_letters)) == turns(format!("{stem}{replaced}"))
             && quoted == stated
             && !apostrophe
             && negates(&gap.last_letters, &self.language) != Some(true)
