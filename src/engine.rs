@@ -6,6 +6,7 @@
 //! made from, so that an update and a fresh start cannot differ.
 
 mod kept;
+mod references;
 mod renderer;
 mod reuse;
 mod settle;
@@ -32,7 +33,8 @@ use crate::topic::{self, Page};
 use crate::verify::{self, Library, PageChecks};
 
 pub use kept::{Inventory, Outcome};
-pub use renderer::{References, Renderer};
+pub use references::References;
+pub use renderer::Renderer;
 pub use timings::Timings;
 
 /// What a run may be told.

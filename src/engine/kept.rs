@@ -10,7 +10,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::renderer::References;
+use super::references::References;
 use super::{Counts, Options, Parsed, Verified, Workspace};
 use crate::config::LOCK_FILE;
 use crate::diagnostic::Diagnostic;

@@ -7,12 +7,12 @@ use std::time::Instant;
 use rayon::prelude::*;
 
 use super::Checked;
+use super::references::{self, Known, References};
 use super::shelf::{EachOnce, Memory, Nowhere};
 use super::timings::PageClock;
-use crate::diagnostic::{Diagnostic, Rule};
+use crate::diagnostic::Diagnostic;
 use crate::picture::{self, Picture};
 use crate::publish::{Files, Shelf};
-use crate::reference::{StyleError, Styler};
 use crate::render::{self, Theme};
 use crate::search;
 use crate::site::Site;
@@ -47,12 +47,9 @@ struct Look {
     site: Key,
 }
 
-/// The formatted references of all sources, language by language.
-pub type References = Vec<Vec<String>>;
-
 impl Look {
     /// The looks of all languages, the site's own first.
-    fn all(checked: &Checked, known: Option<References>) -> Result<Arc<[Self]>, Vec<Diagnostic>> {
+    fn all(checked: &Checked, known: Known) -> Result<Arc<[Self]>, Vec<Diagnostic>> {
         let site = &checked.site;
         let load = |language: usize| {
             let code = &site.config.languages[language].code;
@@ -67,27 +64,26 @@ impl Look {
             home: site.addresses.path(&site.folder_in(language, "")),
         });
         let named: Vec<LanguageView> = if themes.len() > 1 { named.collect() } else { Vec::new() };
-        let mut known = known.unwrap_or_default().into_iter();
+        let mut known = known.into_iter();
         let looks = themes.into_iter().zip(&site.languages);
         looks.map(|(theme, &language)| Self::new(checked, language, theme, &named, known.next())).collect()
     }
 
-    /// `known` are the references of just these sources in this style and language, if they were made before.
+    /// `known` are the references of these sources in this style and language, as far as they were made before.
     fn new(
         checked: &Checked,
         language: usize,
         mut theme: Theme,
         named: &[LanguageView],
-        known: Option<Vec<String>>,
+        known: Option<Vec<Option<String>>>,
     ) -> Result<Self, Vec<Diagnostic>> {
         let (site, timings) = (&checked.site, &checked.timings);
         let words = theme.words.clone();
-        let references = match known.filter(|known| known.len() == site.sources.len()) {
-            Some(known) => known,
-            None => timings
-                .time("references", || references(checked, &words))
-                .map_err(|finding| vec![*finding])?,
-        };
+        let known = known.filter(|known| known.len() == site.sources.len());
+        let known = known.unwrap_or_else(|| vec![None; site.sources.len()]);
+        let references = timings
+            .time("references", || references::format(checked, &words, known))
+            .map_err(|finding| vec![*finding])?;
         let policy = theme.policy.meta.clone();
         let asset = |name: &str| site.addresses.file(name);
         let site_view = |parts: &Parts| {
@@ -109,19 +105,24 @@ impl Look {
     }
 }
 
-/// Whether two checked sites have the same settings, theme and sources.
-fn has_same_look(one: &Checked, other: &Checked) -> bool {
+/// Whether two checked sites have the same settings, theme and languages.
+fn has_same_settings(one: &Checked, other: &Checked) -> bool {
     let same_file = |path: &str| one.snapshot.files.get(path) == other.snapshot.files.get(path);
-    let sources = one.site.sources.iter().zip(&other.site.sources);
     one.options == other.options
         && one.config.path == other.config.path
         && same_file(&one.config.path)
         && same_file(&one.config.citation_style)
         && one.snapshot.under("themes").eq(other.snapshot.under("themes"))
+        && one.site.languages == other.site.languages
+}
+
+/// Whether two checked sites have the same settings, theme and sources.
+fn has_same_look(one: &Checked, other: &Checked) -> bool {
+    let sources = one.site.sources.iter().zip(&other.site.sources);
+    has_same_settings(one, other)
         && one.site.sources.len() == other.site.sources.len()
         && sources.into_iter().all(|(one, other)| Arc::ptr_eq(one, other))
         && one.site.addresses.sources == other.site.addresses.sources
-        && one.site.languages == other.site.languages
         // In another language the menu names pages by their own titles.
         && (one.site.languages.len() < 2 || same_titles(&one.site, &other.site))
 }
@@ -150,6 +151,8 @@ impl Renderer {
         checked: Arc<Checked>,
         known: Option<References>,
     ) -> Result<Self, Vec<Diagnostic>> {
+        let known = known.unwrap_or_default().into_iter();
+        let known = known.map(|references| references.into_iter().map(Some).collect()).collect();
         let looks = Look::all(&checked, known)?;
         Ok(Self { looks, checked })
     }
@@ -168,10 +171,16 @@ impl Renderer {
     /// # Errors
     /// Findings in the theme's files.
     pub fn after(checked: Arc<Checked>, before: Option<&Self>) -> Result<Self, Vec<Diagnostic>> {
-        match before.filter(|before| has_same_look(&before.checked, &checked)) {
-            Some(before) => Ok(Self { looks: Arc::clone(&before.looks), checked }),
-            None => Self::new(checked),
-        }
+        let before = before.filter(|before| has_same_settings(&before.checked, &checked));
+        let looks = match before {
+            Some(before) if has_same_look(&before.checked, &checked) => Arc::clone(&before.looks),
+            Some(before) => Look::all(
+                &checked,
+                references::known(&before.references(), &before.checked.site.sources, &checked.site.sources),
+            )?,
+            None => Look::all(&checked, Known::new())?,
+        };
+        Ok(Self { looks, checked })
     }
 
     fn makers(&self) -> impl Iterator<Item = Maker<'_>> {
@@ -423,32 +432,4 @@ impl Renderer {
         let Ok(findings) = self.write(None, &shelf);
         (shelf.files(), findings)
     }
-}
-
-/// The formatted reference of every source, each made once.
-fn references(checked: &Checked, words: &Words) -> Result<Vec<String>, Box<Diagnostic>> {
-    let (site, config) = (&checked.site, &checked.config);
-    let style = &config.citation_style;
-    let styler = if style.ends_with(".csl") {
-        let text = checked.snapshot.utf8(style)?;
-        Styler::from_csl(text, &words.language)
-    } else {
-        Styler::new(style, &words.language)
-    };
-    let styler = styler.map_err(|error| {
-        let finding =
-            Diagnostic::new(Rule::Config, &config.path, config.citation_style_span, error.to_string());
-        let help =
-            "name a built-in style, such as chicago-notes, apa or mla, or a .csl file beside ibid.yaml";
-        Box::new(match &error {
-            StyleError::Unknown { nearest: Some(meant), .. } => {
-                finding.help(format!("did you mean `{meant}`?"))
-            }
-            _ => finding.help(help),
-        })
-    })?;
-    let sources: Vec<usize> = (0..site.sources.len()).collect();
-    let reference =
-        |&index: &usize| styler.reference_html(&site.sources[index], &view::source_label(site, index, words));
-    Ok(sources.par_iter().map(reference).collect())
 }
