@@ -83,7 +83,7 @@ fn large() -> Run {
     site(PAGES, &more)
 }
 
-static LARGE: LazyLock<Run> = LazyLock::new(|| large());
+static LARGE: LazyLock<Run> = LazyLock::new(large);
 
 fn page(run: &Run, url: &str) -> scan::Page {
     let file = format!("{}index.html", url.trim_start_matches('/'));

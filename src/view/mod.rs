@@ -10,6 +10,7 @@ mod chart;
 mod evidence;
 mod job;
 mod json_ld;
+mod languages;
 mod lists;
 pub mod made_from;
 pub mod maker;

@@ -254,17 +254,23 @@ test("8. the accessibility tree of each kind of page is the approved one", async
   });
 });
 
-/** Boxes that hide a part of their text. What only screen readers get is of one pixel. */
-const clipped = (page) => page.evaluate(() => [...document.querySelectorAll("body *")].filter((one) => {
-  const style = getComputedStyle(one);
-  if (!/hidden|clip/.test(`${style.overflowX} ${style.overflowY}`) || one.closest("svg, select") || one.clientWidth <= 1) return false;
-  return one.scrollHeight > one.clientHeight + 1 || one.scrollWidth > one.clientWidth + 1;
-}).map((one) => one.outerHTML.slice(0, 100)));
-
-/** Boxes that scroll and cannot be reached by the keyboard. */
-const unreachable = (page) => page.evaluate(() => [...document.querySelectorAll("body *")].filter((one) =>
-  one.scrollWidth > one.clientWidth + 1 && /auto|scroll/.test(getComputedStyle(one).overflowX)
-  && one.tabIndex < 0 && !one.querySelector("a[href], button, input")).map((one) => one.outerHTML.slice(0, 100)));
+/** Boxes that hide a part of their text, and boxes that scroll and cannot be reached by the keyboard. What only
+ * screen readers get is of one pixel. */
+const boxes = (page) => page.evaluate(() => {
+  const [clipped, unreachable] = [[], []];
+  for (const one of document.querySelectorAll("body *")) {
+    const isWide = one.scrollWidth > one.clientWidth + 1;
+    if (!isWide && one.scrollHeight <= one.clientHeight + 1) continue;
+    const style = getComputedStyle(one);
+    if (/hidden|clip/.test(`${style.overflowX} ${style.overflowY}`) && !one.closest("svg, select") && one.clientWidth > 1) {
+      clipped.push(one.outerHTML.slice(0, 100));
+    }
+    if (isWide && /auto|scroll/.test(style.overflowX) && one.tabIndex < 0 && !one.querySelector("a[href], button, input")) {
+      unreachable.push(one.outerHTML.slice(0, 100));
+    }
+  }
+  return { clipped, unreachable };
+});
 
 test("9. 320 pixels, 200 %, wider letters: nothing is cut off or scrolls sideways", async () => {
   const spacing = "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; } p { margin-block-end: 2em !important; }";
@@ -273,8 +279,9 @@ test("9. 320 pixels, 200 %, wider letters: nothing is cut off or scrolls sideway
     const look = async (name) => {
       const { scrolls, wide } = await overflow(page);
       if (scrolls || wide.length) found.push(`${site} ${url} ${name}: ${wide.join(" | ")}`);
-      for (const one of await clipped(page)) found.push(`${site} ${url} ${name} cuts off ${one}`);
-      for (const one of await unreachable(page)) found.push(`${site} ${url} ${name} scrolls out of reach ${one}`);
+      const { clipped, unreachable } = await boxes(page);
+      found.push(...clipped.map((one) => `${site} ${url} ${name} cuts off ${one}`));
+      found.push(...unreachable.map((one) => `${site} ${url} ${name} scrolls out of reach ${one}`));
     };
     await look("320");
     await page.addStyleTag({ content: spacing });

@@ -1,0 +1,70 @@
+//! What a page says of itself in other languages, and what the menu is in each.
+
+use super::{AlternateView, Job, Link, Maker};
+use crate::config::MenuEntry;
+
+impl Maker<'_> {
+    /// An entry of the menu. In another language than the site's own it leads to what it is there, under
+    /// the name it has there; what there is not is left out.
+    pub(super) fn menu_link(&self, entry: &MenuEntry) -> Option<Link> {
+        let below = entry.url.strip_prefix('/').filter(|rest| !rest.starts_with('/'));
+        let Some(below) = below else {
+            return Some(Link { title: entry.name.clone(), url: entry.url.clone() });
+        };
+        if self.language == 0 {
+            let url = format!("{}{below}", self.site.addresses.base_path);
+            return Some(Link { title: entry.name.clone(), url });
+        }
+        let folder = below.trim_end_matches('/');
+        if let Some(&page) = self.site.addresses.by_folder.get(folder) {
+            return self.translation(page).map(|page| self.page_link(page));
+        }
+        let there = self.site.folder_in(self.language, folder);
+        self.site
+            .addresses
+            .generated
+            .contains(&there)
+            .then(|| Link { title: self.generated_title(folder), url: self.site.addresses.path(&there) })
+    }
+
+    /// A page in this language.
+    fn translation(&self, page: usize) -> Option<usize> {
+        let same = |other: &&usize| self.site.pages[**other].language == self.language;
+        self.site.translations[page].iter().find(same).copied()
+    }
+
+    /// The page of a job in every language that it is in, this one included; nothing where there is no other.
+    pub(super) fn alternates(&self, job: &Job) -> Vec<AlternateView> {
+        let site = self.site;
+        let folders: Vec<(usize, String)> = match job {
+            Job::Page(page) => {
+                let pages = site.translations[*page].iter().map(|&page| &site.pages[page]);
+                pages.map(|page| (page.language, page.folder.clone())).collect()
+            }
+            Job::EvidenceOf(page) => {
+                let pages = site.translations[*page].iter().map(|&page| &site.pages[page]);
+                let pages = pages.filter(|page| page.has_evidence());
+                pages.map(|page| (page.language, site.evidence_folder(page))).collect()
+            }
+            // What stands on them differs by language.
+            Job::NotFound | Job::Further(..) | Job::SearchLetter(_) => Vec::new(),
+            Job::In(_, job) => return self.alternates(job),
+            job => {
+                let file = job.file(site);
+                let folder = file.trim_end_matches("index.html").trim_end_matches('/');
+                let folders =
+                    site.languages.iter().map(|&language| (language, site.folder_in(language, folder)));
+                folders.filter(|(_, folder)| site.addresses.generated.contains(folder)).collect()
+            }
+        };
+        if folders.len() < 2 {
+            return Vec::new();
+        }
+        let alternates = folders.into_iter().map(|(language, folder)| AlternateView {
+            language: site.config.languages[language].code.clone(),
+            url: site.addresses.path(&folder),
+            absolute: site.addresses.absolute(&folder),
+        });
+        alternates.collect()
+    }
+}
