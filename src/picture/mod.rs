@@ -20,7 +20,7 @@ use rayon::prelude::*;
 
 use crate::publish::Shelf;
 use crate::snapshot::Snapshot;
-use crate::store::{KeyMaker, Store};
+use crate::store::{Key, KeyMaker, Store};
 use crate::view::Maker;
 use image::Facts;
 
@@ -110,14 +110,18 @@ fn kept(store: Option<&Store>, parts: &[&[u8]], make: impl FnOnce() -> Option<Ve
     let Some(store) = store else { return make() };
     let mut key = KeyMaker::new("picture");
     parts.iter().for_each(|part| key.add(part));
-    let name = format!("pictures/{}", key.finish().name());
-    if let Some(bytes) = store.read(&name) {
+    let key = key.finish();
+    let name = format!("pictures/{}", key.name());
+    // A record says what it was made from: one that was exchanged for another is not taken for it.
+    if let Some((made_from, bytes)) = store.read::<(Key, Vec<u8>)>(&name)
+        && made_from == key
+    {
         return Some(bytes);
     }
-    let bytes = make()?;
+    let record = (key, make()?);
     // What cannot be kept is made again the next time.
-    let _ = store.write(&name, &bytes);
-    Some(bytes)
+    let _ = store.write(&name, &record);
+    Some(record.1)
 }
 
 /// Makes all pictures of a site, and puts them on the shelf.
@@ -171,4 +175,27 @@ pub fn facts(
             }
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Store, kept};
+
+    #[test]
+    fn a_record_that_was_exchanged_for_another_is_not_taken() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::new(&folder.path().join("cache"));
+        let make = |part: &'static [u8]| kept(Some(&store), &[part], || Some(part.to_vec()));
+        assert_eq!((make(b"one"), make(b"two")), (Some(b"one".to_vec()), Some(b"two".to_vec())));
+        let again = |part: &'static [u8]| kept(Some(&store), &[part], || None);
+        assert_eq!(again(b"one"), Some(b"one".to_vec()));
+        let records: Vec<_> = std::fs::read_dir(folder.path().join("cache/pictures"))
+            .unwrap()
+            .map(|e| e.unwrap().path())
+            .collect();
+        std::fs::copy(&records[0], &records[1]).unwrap();
+        let mut found = [again(b"one"), again(b"two")];
+        found.sort();
+        assert!(found[0].is_none() && found[1].is_some(), "{found:?}");
+    }
 }

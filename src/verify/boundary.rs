@@ -57,7 +57,7 @@ pub fn is_boundary(text: &str, at: usize) -> bool {
     if is_combining_mark(right) {
         return false;
     }
-    let is_numeral = |letter: char| NUMERALS.contains(letter);
+    let is_numeral = |letter: char| letter >= '〇' && NUMERALS.contains(letter);
     if (is_numeral(left) || left.is_ascii_digit()) && is_numeral(right)
         || is_numeral(left) && right.is_ascii_digit()
     {
