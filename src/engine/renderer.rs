@@ -349,9 +349,13 @@ impl Renderer {
             jobs.iter().enumerate().partition(|(_, job)| job.rows(site) < MANY_ROWS);
         type Made = (usize, Option<Box<Diagnostic>>);
         let make = |(index, job): (usize, &Job)| -> Result<Made, S::Error> {
-            let found = self.write_page(job, origins, shelf, &clock);
-            self.forget_body(job);
-            Ok((index, found?))
+            let found = self.write_page(job, origins, shelf, &clock)?;
+            match job {
+                Job::EvidenceOf(page) => self.forget_body(*page),
+                Job::Page(page) if !site.pages[*page].has_evidence() => self.forget_body(*page),
+                _ => {}
+            }
+            Ok((index, found))
         };
         let (few, many) = rayon::join(
             || few.into_par_iter().with_min_len(4).map(make).collect::<Result<Vec<Made>, _>>(),
@@ -375,13 +379,10 @@ impl Renderer {
         Ok(findings)
     }
 
-    /// Lets go of a page's body after the last of its own pages; lists of events and disagreements want theirs
-    /// again.
-    fn forget_body(&self, job: &Job) {
-        let (Job::Page(page) | Job::EvidenceOf(page)) = job else { return };
-        let page = &self.checked.site.pages[*page];
-        let is_listed = !(page.document.events.is_empty() && page.document.disagreements.is_empty());
-        if !is_listed && (matches!(job, Job::EvidenceOf(_)) || !page.has_evidence()) {
+    /// Lets go of a page's body; lists of events and disagreements want theirs again.
+    fn forget_body(&self, page: usize) {
+        let page = &self.checked.site.pages[page];
+        if page.document.events.is_empty() && page.document.disagreements.is_empty() {
             page.forget_body();
         }
     }
@@ -406,7 +407,7 @@ impl Renderer {
         if let Job::Page(page) = job
             && job.rows(maker.site) >= MANY_ROWS
         {
-            maker.site.pages[*page].forget_body();
+            self.forget_body(*page);
         }
         let key = early.or_else(|| origins.map(|origins| made_from::late(&output, origins, &look.site)));
         if let Some(key) = key.filter(|_| early.is_none())

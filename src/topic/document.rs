@@ -17,7 +17,7 @@ use super::permalink;
 use super::quotation::Quotation;
 use crate::date::Edtf;
 use crate::diagnostic::{Diagnostic, Rule};
-use crate::markdown::{Block, Flow, Heading, Item, Piece, PieceKind, Table};
+use crate::markdown::{Block, Division, Flow, Heading, Item, Piece, PieceKind, Table};
 use crate::span::Span;
 
 use text::flow_words;
@@ -37,6 +37,25 @@ pub struct Body {
     pub notes: Vec<Vec<Block<Text>>>,
     /// The words of the statements that no citation covers, in the order of [`Document::uncited`].
     pub uncited: Vec<String>,
+}
+
+impl Body {
+    /// The divisions that have an id, by it.
+    #[must_use]
+    pub fn divisions(&self) -> BTreeMap<&str, &Division<Text>> {
+        fn gather<'b>(blocks: &'b [Block<Text>], found: &mut BTreeMap<&'b str, &'b Division<Text>>) {
+            for block in blocks {
+                let Block::Division(division) = block else { continue };
+                if let Some(id) = division.id.as_deref() {
+                    found.entry(id).or_insert(division);
+                }
+                gather(&division.blocks, found);
+            }
+        }
+        let mut found = BTreeMap::new();
+        gather(&self.blocks, &mut found);
+        found
+    }
 }
 
 /// Everything found in a page's text, in the order of the page.

@@ -1,6 +1,8 @@
 //! The words of a page's text as the search counts them: made while the body is at hand and kept with the
 //! page's facts, so that the search's index needs no body.
 
+use std::collections::BTreeMap;
+
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
@@ -27,9 +29,10 @@ impl Wording {
         let mut text = Counter::default();
         text.blocks(&body.blocks, true);
         body.notes.iter().for_each(|blocks| text.blocks(blocks, true));
+        let divisions = if document.disagreements.is_empty() { BTreeMap::new() } else { body.divisions() };
         let disagreement = |id: &str| {
             let mut counter = Counter::default();
-            counter.blocks(division(&body.blocks, id).unwrap_or_default(), false);
+            divisions.get(id).iter().for_each(|division| counter.blocks(&division.blocks, false));
             counter.counts()
         };
         let disagreements = document.disagreements.iter().map(|fact| disagreement(&fact.id)).collect();
@@ -90,12 +93,4 @@ impl Counter {
             counts: sorted.into_iter().map(|(_, count)| count).collect(),
         }
     }
-}
-
-fn division<'d>(blocks: &'d [Block<Text>], id: &str) -> Option<&'d [Block<Text>]> {
-    blocks.iter().find_map(|block| match block {
-        Block::Division(found) if found.id.as_deref() == Some(id) => Some(found.blocks.as_slice()),
-        Block::Division(other) => division(&other.blocks, id),
-        _ => None,
-    })
 }

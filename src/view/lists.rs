@@ -1,7 +1,5 @@
 //! Views that gather from all pages: disagreements, method, corrections, terms.
 
-use std::collections::BTreeMap;
-
 use super::maker::{Maker, Output, View};
 use super::{
     CorrectionView, CorrectionsView, DisagreementView, DisagreementsView, EquivalenceView, Link, MethodView,
@@ -19,22 +17,6 @@ use crate::verify::contract::EQUIVALENCES;
 /// Whether some page holds HTML that an author wrote.
 pub(super) fn has_raw_html(site: &Site) -> bool {
     site.pages.iter().any(|page| page.front.raw_html)
-}
-
-/// The divisions that have an id, by it.
-fn divisions(blocks: &[Block<Text>]) -> BTreeMap<&str, &Division<Text>> {
-    fn gather<'b>(blocks: &'b [Block<Text>], found: &mut BTreeMap<&'b str, &'b Division<Text>>) {
-        for block in blocks {
-            let Block::Division(division) = block else { continue };
-            if let Some(id) = division.id.as_deref() {
-                found.entry(id).or_insert(division);
-            }
-            gather(&division.blocks, found);
-        }
-    }
-    let mut found = BTreeMap::new();
-    gather(blocks, &mut found);
-    found
 }
 
 /// Page `number` of all disagreements.
@@ -57,7 +39,7 @@ fn disagreements_of(maker: &Maker<'_>, facts: &[(usize, usize)]) -> Vec<Disagree
     let Some(&(page, _)) = facts.first() else { return Vec::new() };
     let notes = maker.notes(page);
     let body = maker.site.pages[page].body();
-    let divisions = divisions(&body.blocks);
+    let divisions = body.divisions();
     let view = |&(_, number): &(usize, usize)| {
         let fact = &maker.site.pages[page].document.disagreements[number];
         let division = divisions.get(fact.id.as_str())?;

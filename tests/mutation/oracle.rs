@@ -179,10 +179,12 @@ pub(crate) fn is_turned(letters: &[char], at: usize) -> bool {
 
 /// Whether what ends here says something else without what stands behind it: “risk” in “risk-free”.
 pub(crate) fn is_turned_behind(letters: &[char], at: usize) -> bool {
-    let rest: String = letters[at..].iter().collect();
-    let word = rest.strip_prefix('-').map(|rest| rest.split(|letter: char| !letter.is_alphanumeric()).next());
-    let is_ending = |word: &str| ["free", "less", "frei", "los"].contains(&word.to_lowercase().as_str());
-    word.flatten().is_some_and(is_ending)
+    if letters.get(at) != Some(&'-') {
+        return false;
+    }
+    let word = letters[at + 1..].iter().take_while(|letter| letter.is_alphanumeric());
+    let word: String = word.flat_map(|letter| letter.to_lowercase()).collect();
+    ["free", "less", "frei", "los"].contains(&word.as_str())
 }
 
 /// A source, ready to be asked.
