@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::edition::{Edited, Edition, Kept, Made, Statics, statics};
 use crate::Failure;
 use crate::config;
@@ -32,9 +34,9 @@ pub(super) struct Session {
     links: Vec<String>,
     edition: Arc<Edition>,
     statics: Arc<Statics>,
-    /// Where the next start finds what this one made.
-    store: Store,
-    inventory: Inventory,
+    /// Where the next start finds what this one made, and what that is made from; nothing where no build has
+    /// made a store.
+    kept: Option<(Store, Inventory)>,
 }
 
 /// What an update brought.
@@ -59,8 +61,11 @@ impl Session {
         let options = options(&snapshot, &place, drafts, origin);
         // What the last build kept of these very files need not be parsed and checked again.
         let store = Store::new(&place.root.join(store::FOLDER));
-        let inventory = Inventory::new(&snapshot, &place.config, &options);
-        let mut workspace = Workspace::recall(&snapshot, &place.config, &inventory, &store);
+        let kept = store.exists().then(|| (store, Inventory::new(&snapshot, &place.config, &options)));
+        let mut workspace = match &kept {
+            Some((store, inventory)) => Workspace::recall(&snapshot, &place.config, inventory, store),
+            None => Workspace::default(),
+        };
         let checked =
             Arc::new(workspace.update(Arc::clone(&snapshot), &place.config, found.clone(), &options));
         let nothing = Edition {
@@ -84,8 +89,7 @@ impl Session {
             statics: Arc::new(Statics { theme: BTreeMap::new() }),
             snapshot,
             place,
-            store,
-            inventory,
+            kept,
         };
         let edition = session.edition_of(checked, None);
         session.edition = Arc::clone(&edition);
@@ -95,8 +99,8 @@ impl Session {
     /// Keeps what was parsed and checked at the start for the next one, where a build has made a store. The
     /// preview makes none: it leaves nothing behind that was not there.
     pub(super) fn keep(&self) {
-        if self.store.exists() {
-            self.workspace.keep(&self.inventory, &self.store);
+        if let Some((store, inventory)) = &self.kept {
+            self.workspace.keep(inventory, store);
         }
     }
 
@@ -184,9 +188,9 @@ impl Session {
         if let Some(made) = &made {
             let had_faults = before.fallback.is_some() || before.made.is_none();
             let samples = if is_theme || had_faults { made.samples() } else { Vec::new() };
-            for job in samples.iter().chain(edited.iter().take(EDITED)) {
-                rendering.extend(self.try_page(made, job).err().map(|finding| *finding));
-            }
+            let tried: Vec<&Job> = samples.iter().chain(edited.iter().take(EDITED)).collect();
+            let found = tried.into_par_iter().map(|job| try_page(made, job).err().map(|finding| *finding));
+            rendering.extend(found.collect::<Vec<_>>().into_iter().flatten());
             let mut seen = BTreeSet::new();
             rendering
                 .retain(|finding| seen.insert((finding.path.clone(), finding.span, finding.message.clone())));
@@ -212,13 +216,14 @@ impl Session {
             checked,
         })
     }
+}
 
-    fn try_page(&self, made: &Made, job: &Job) -> Result<(), Box<Diagnostic>> {
-        match made.page(&job.file(&made.checked.site)) {
-            Some(Err(finding)) => Err(finding),
-            // Two jobs of one address: the other one is served, and a finding says so.
-            Some(Ok(_)) | None => Ok(()),
-        }
+/// Makes a page only to see whether it can be made.
+fn try_page(made: &Made, job: &Job) -> Result<(), Box<Diagnostic>> {
+    match made.page(&job.file(&made.checked.site)) {
+        Some(Err(finding)) => Err(finding),
+        // Two jobs of one address: the other one is served, and a finding says so.
+        Some(Ok(_)) | None => Ok(()),
     }
 }
 
