@@ -150,25 +150,27 @@ impl Page {
 /// Parses the page at `path` of the snapshot.
 #[must_use]
 pub fn parse(snapshot: &Snapshot, config: &Config, path: &str) -> (Option<Page>, Vec<Diagnostic>) {
-    let text = match snapshot.utf8(path) {
-        Ok(text) => text,
-        Err(finding) => return (None, vec![*finding]),
-    };
-    read(config, path, text, bytes_of(snapshot, path, text), Wanted::Body)
+    read_file(snapshot, config, path, Wanted::Body)
 }
 
 /// As [`parse`], without the body: it is parsed again when it is asked for.
 #[must_use]
 pub fn parse_facts(snapshot: &Snapshot, config: &Config, path: &str) -> (Option<Page>, Vec<Diagnostic>) {
+    read_file(snapshot, config, path, Wanted::Facts)
+}
+
+fn read_file(
+    snapshot: &Snapshot,
+    config: &Config,
+    path: &str,
+    wanted: Wanted,
+) -> (Option<Page>, Vec<Diagnostic>) {
     let text = match snapshot.utf8(path) {
         Ok(text) => text,
         Err(finding) => return (None, vec![*finding]),
     };
-    read(config, path, text, bytes_of(snapshot, path, text), Wanted::Facts)
-}
-
-fn bytes_of(snapshot: &Snapshot, path: &str, text: &str) -> Arc<[u8]> {
-    snapshot.files.get(path).map_or_else(|| text.as_bytes().into(), Arc::clone)
+    let bytes = snapshot.files.get(path).map_or_else(|| text.as_bytes().into(), Arc::clone);
+    read(config, path, text, bytes, wanted)
 }
 
 /// Parses one page. Without readable front matter there is no page.
