@@ -5,6 +5,8 @@
 
 #![allow(clippy::print_stdout)]
 
+#[path = "incremental/random.rs"]
+mod random;
 #[path = "diagnostics/run.rs"]
 mod run;
 
@@ -15,28 +17,9 @@ use std::process::Command;
 use std::time::Instant;
 
 use ibid::site::paging::MOST_ENTRIES;
+use random::Random;
 use run::tree;
 use tempfile::TempDir;
-
-/// Numbers that look random and are the same for a seed (xorshift64*: Vigna, 2016).
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        (self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33) as usize % end
-    }
-
-    fn of<'a, T>(&mut self, some: &'a [T]) -> &'a T {
-        &some[self.below(some.len())]
-    }
-
-    fn one_in(&mut self, number: usize) -> bool {
-        self.below(number) == 0
-    }
-}
 
 /// Two images, one large enough to be published in smaller versions.
 const IMAGES: [&[u8]; 2] = [include_bytes!("incremental/900.png"), include_bytes!("incremental/40.png")];

@@ -7,6 +7,9 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs)]
 
+#[path = "incremental/random.rs"]
+mod random;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -14,26 +17,7 @@ use ibid::diagnostic::Rule;
 use ibid::engine::{Checked, Inventory, Options, Renderer, Workspace};
 use ibid::snapshot::Snapshot;
 use ibid::store::Store;
-
-/// Numbers that look random and are the same for a seed (xorshift64*: Vigna, 2016).
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        (self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33) as usize % end
-    }
-
-    fn of<'a, T: ?Sized>(&mut self, some: &[&'a T]) -> &'a T {
-        some[self.below(some.len())]
-    }
-
-    fn one_in(&mut self, number: usize) -> bool {
-        self.below(number) == 0
-    }
-}
+use random::Random;
 
 const SENTENCES: [&str; 14] = [
     "The envoy said that the talks went on for hours in the old town.",
@@ -64,12 +48,12 @@ fn paragraphs(random: &mut Random) -> String {
 
 fn source(random: &mut Random) -> String {
     let mut text = "---\n".to_owned();
-    text += random.of(&["title: Talks\n", "title: More talks\n", ""]);
-    text += random.of(&["publisher: The Daily\n", "origin: Agency\n", "author: Ann Author\n", ""]);
-    text += random.of(&["date: 2025-12-15\n", "date: 2025-11\n", "date: 2030\n", ""]);
-    text += random.of(&["text: none\n", "text: abstract\n", "text: partial\n", "", "", "", ""]);
-    text += random.of(&["language: de\n", "language: en\n", "", "", ""]);
-    text += random.of(&["publish: full\n", "publish: none\n", "trim: 1\n", "", "", ""]);
+    text += *random.of(&["title: Talks\n", "title: More talks\n", ""]);
+    text += *random.of(&["publisher: The Daily\n", "origin: Agency\n", "author: Ann Author\n", ""]);
+    text += *random.of(&["date: 2025-12-15\n", "date: 2025-11\n", "date: 2030\n", ""]);
+    text += *random.of(&["text: none\n", "text: abstract\n", "text: partial\n", "", "", "", ""]);
+    text += *random.of(&["language: de\n", "language: en\n", "", "", ""]);
+    text += *random.of(&["publish: full\n", "publish: none\n", "trim: 1\n", "", "", ""]);
     text + "---\n\n" + &paragraphs(random)
 }
 
@@ -106,7 +90,7 @@ fn cite(random: &mut Random) -> String {
 
 fn page(random: &mut Random) -> String {
     let mut text = "---\ntitle: A page\n".to_owned();
-    text += random.of(&["min_sources: 2\n", "draft: true\n", "", "", ""]);
+    text += *random.of(&["min_sources: 2\n", "draft: true\n", "", "", ""]);
     text += "---\n\n";
     for _ in 0..1 + random.below(3) {
         if random.one_in(4) {

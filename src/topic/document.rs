@@ -2,6 +2,7 @@
 
 mod division;
 mod plain;
+mod spaces;
 mod text;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -24,6 +25,7 @@ use text::flow_words;
 
 pub use super::flow::Inline;
 pub use plain::blocks_text;
+pub use spaces::single_spaces;
 
 /// A run of text that is ready to be written.
 pub type Text = Vec<Inline>;
@@ -611,66 +613,5 @@ trait HasSpan {
 impl HasSpan for Flow {
     fn span(&self) -> Span {
         self.span
-    }
-}
-
-/// The words with all white space made single.
-#[must_use]
-pub fn single_spaces(text: &str) -> String {
-    if has_single_spaces(text) {
-        return text.to_owned();
-    }
-    let mut single = String::with_capacity(text.len());
-    for word in text.split_whitespace() {
-        if !single.is_empty() {
-            single.push(' ');
-        }
-        single.push_str(word);
-    }
-    single
-}
-
-/// Whether the only white space is single spaces between words. What is in doubt counts as other white space:
-/// all of Unicode's begins with the bytes looked for here, and most letters do not. Without branches, the
-/// question is answered many bytes at a time.
-fn has_single_spaces(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let (Some(first), Some(last)) = (bytes.first(), bytes.last()) else { return true };
-    if *first == b' ' || *last == b' ' || is_wide(*last) != 0 {
-        return false;
-    }
-    let mut found = 0;
-    for (&byte, &next) in bytes.iter().zip(&bytes[1..]) {
-        found |= is_wide(byte) | (u8::from(byte == b' ') & u8::from(next == b' '));
-    }
-    let is_space = |at: usize| {
-        let letter = text.get(at..at + 3).and_then(|letter| letter.chars().next());
-        letter.is_none_or(char::is_whitespace)
-    };
-    found == 0 && !memchr::memchr_iter(0xe2, bytes).any(is_space)
-}
-
-/// Whether a byte may belong to white space that is no space, and does not begin with `0xe2`.
-fn is_wide(byte: u8) -> u8 {
-    let is = |value: u8| u8::from(byte == value);
-    u8::from(byte < b' ') | is(0xc2) | is(0xe1) | is(0xe3)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{has_single_spaces, single_spaces};
-
-    #[test]
-    fn white_space_becomes_single_spaces() {
-        for letter in (0..=0x3100).filter_map(char::from_u32).filter(|letter| letter.is_whitespace()) {
-            for text in [format!("a{letter}{letter}b"), format!("{letter}a b"), format!("a b{letter}")] {
-                assert_eq!(single_spaces(&text), text.split_whitespace().collect::<Vec<_>>().join(" "));
-                assert!(!has_single_spaces(&text), "{text:?}");
-            }
-        }
-        for text in ["", "a", "a “b” c—d", "що було", "中文 字", "a…b"] {
-            assert!(has_single_spaces(text), "{text}");
-            assert_eq!(single_spaces(text), text);
-        }
     }
 }
