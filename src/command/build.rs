@@ -125,13 +125,22 @@ impl Build<'_> {
     /// Checks the site, and makes what is not kept.
     fn anew(&self, options: &Options) -> Result<bool, Failure> {
         let (place, timings) = (self.place, &self.timings);
-        let mut workspace = match &self.store {
-            Some(store) => timings
-                .time("recall", || Workspace::recall(&self.snapshot, &place.config, &self.inventory, store)),
-            None => Workspace::default(),
+        let open = || timings.time("open the output", || self.open());
+        let update = |mut workspace: Workspace| {
+            let snapshot = Arc::clone(&self.snapshot);
+            let checked = workspace.update(snapshot, &place.config, self.found.clone(), options);
+            (workspace, checked)
         };
-        let checked =
-            workspace.update(Arc::clone(&self.snapshot), &place.config, self.found.clone(), options);
+        // What stands is looked at beside the checks, by whichever thread has nothing else to do. Without a
+        // store, nothing is opened before the site is known to be fit.
+        let (opened, (workspace, checked)) = match &self.store {
+            Some(store) => {
+                let recall = || Workspace::recall(&self.snapshot, &place.config, &self.inventory, store);
+                let (opened, updated) = rayon::join(open, || update(timings.time("recall", recall)));
+                (Some(opened), updated)
+            }
+            None => (None, update(Workspace::default())),
+        };
         let checked = Arc::new(checked);
         // The process ends with the command: to take a large site apart first would only cost time.
         std::mem::forget(Arc::clone(&checked));
@@ -142,7 +151,7 @@ impl Build<'_> {
         let formatted = renderer.as_ref().ok().filter(|_| !is_known).map(Renderer::references);
         let (findings, publication) = match renderer {
             Ok(renderer) if engine::is_publishable(&checked.settled(Vec::new()), self.args.strict) => {
-                let publication = timings.time("open the output", || self.open())?;
+                let publication = opened.unwrap_or_else(open)?;
                 let findings = renderer.write(Some(&origins), &publication).map_err(failure)?;
                 (checked.settled(findings), Some(publication))
             }

@@ -1,6 +1,7 @@
 //! Feeds: Atom (RFC 4287) and JSON Feed 1.1 of the topics, Atom of the corrections. There is no clock here:
 //! dates are the pages' own.
 
+use rayon::prelude::*;
 use serde_json::json;
 
 use super::xml;
@@ -44,7 +45,7 @@ fn newest<'a>(maker: &Maker<'a>, pages: impl Iterator<Item = usize>) -> Vec<(usi
 /// The newest topics that state a date, with their texts.
 pub(super) fn entries(maker: &Maker<'_>) -> Vec<Entry> {
     newest(maker, 0..maker.site.pages.len())
-        .into_iter()
+        .into_par_iter()
         .filter_map(|(index, date)| {
             let output = maker.make(&Job::Page(index));
             let View::Topic(view) = output.view else { return None };

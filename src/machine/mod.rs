@@ -36,8 +36,11 @@ pub fn write<S: Shelf>(
         take("_redirects", hosting::redirects(maker.site).as_bytes())?;
     }
     take("claims.schema.json", claims::SCHEMA.as_bytes())?;
-    write_feeds(maker, shelf)?;
-    take("sitemap.xml", sitemap::sitemap(maker.site).as_bytes())?;
+    let (feeds, map) = rayon::join(
+        || write_feeds(maker, shelf),
+        || take("sitemap.xml", sitemap::sitemap(maker.site).as_bytes()),
+    );
+    feeds.and(map)?;
     take("robots.txt", sitemap::robots(maker.site).as_bytes())?;
     let sources: Vec<Record> = maker.site.sources.par_iter().map(|source| Record::new(source)).collect();
     let write = |folder: &str, cited: &BTreeSet<usize>| {

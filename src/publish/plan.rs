@@ -93,12 +93,20 @@ pub(super) struct Plan {
     forcible: bool,
 }
 
-impl Plan {
+/// What a plan is made from besides the files themselves.
+#[derive(Debug)]
+pub(super) struct Draft {
+    manifest: Manifest,
+    strays: Vec<Stray>,
+    empty: Vec<OsString>,
+}
+
+impl Draft {
     /// Compares the files of the new site, sorted, with the `tree` in the output folder.
     pub(super) fn new(
         fs: &Fs,
         site: &Site,
-        items: Vec<Item>,
+        items: &[Item],
         tree: &Tree,
         old: Option<&Manifest>,
     ) -> Result<Self, Failure> {
@@ -107,8 +115,14 @@ impl Plan {
         let strays = strays(fs, site, &files, tree, old)?;
         let mut empty = tree.empty.clone();
         empty.retain(|folder| !in_the_way(folder, &files, &HashSet::new()));
-        let mut plan = Self {
-            manifest: Manifest::new(&site.name, record),
+        Ok(Self { manifest: Manifest::new(&site.name, record), strays, empty })
+    }
+
+    /// The plan for these files.
+    pub(super) fn of(self, items: Vec<Item>, tree: &Tree) -> Plan {
+        let Self { manifest, strays, empty } = self;
+        let mut plan = Plan {
+            manifest,
             items,
             removes: Vec::new(),
             evicts: Vec::new(),
@@ -119,9 +133,11 @@ impl Plan {
             forcible: true,
         };
         plan.sort_out(strays, tree);
-        Ok(plan)
+        plan
     }
+}
 
+impl Plan {
     fn sort_out(&mut self, strays: Vec<Stray>, tree: &Tree) {
         for item in &self.items {
             let special = tree.leaves.get(OsStr::new(&item.path)) == Some(&Kind::Special);

@@ -13,7 +13,7 @@ use super::journal::{self, Commit};
 use super::lost::Rescued;
 use super::manifest::{Digest, Manifest};
 use super::place::{Place, Site};
-use super::plan::{Found, Item, Plan, compare};
+use super::plan::{Draft, Found, Item, Plan, compare};
 use super::scan::{self, Tree};
 use super::seen::{Seen, SeenFile};
 use super::{
@@ -214,14 +214,17 @@ impl<'f> Publication<'f> {
     pub fn commit(mut self, made_from: Option<Key>) -> Result<Report, PublishError> {
         let mut items = std::mem::take(&mut *self.items.lock().unwrap_or_else(PoisonError::into_inner));
         items.sort_unstable_by(|one, other| one.path.cmp(&other.path));
-        let bad = names::check(items.iter().map(|item| &item.path));
+        let (bad, draft) = rayon::join(
+            || names::check(items.iter().map(|item| &item.path)),
+            || Draft::new(self.fs, &self.site, &items, &self.tree, self.old.as_ref()),
+        );
         if !bad.is_empty() {
             return Err(PublishError::Paths(bad));
         }
         if let Some(failure) = self.clash.lock().unwrap_or_else(PoisonError::into_inner).take() {
             return Err(old(failure));
         }
-        let plan = Plan::new(self.fs, &self.site, items, &self.tree, self.old.as_ref()).map_err(old)?;
+        let plan = draft.map_err(old)?.of(items, &self.tree);
         plan.admit(&self.site, &self.tree, self.old.is_some(), self.force)?;
         let mode = if plan.is_empty() && self.existing.is_some() {
             self.record(&plan).map_err(|failure| Standing::New.after(failure))?;
