@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use super::reports::is_reported;
-use super::{Input, Terms, folder_in, paging};
+use super::{Input, Terms, corrections, folder_in, paging};
 use crate::topic::{Page, PageKind};
 use crate::verify::PageChecks;
 
@@ -76,6 +76,8 @@ pub(super) fn numbered(
         let folder = |below: &str| folder_in(input.config, language, below);
         let sources = input.library.sources.len();
         add(folder("sources"), paging::pages(sources, paging::MOST_ENTRIES));
+        let corrections = corrections::count(input, languages, language);
+        add(folder("corrections"), paging::pages(corrections, paging::MOST_ENTRIES));
         lengths[language].pages().into_iter().for_each(|(below, pages)| add(folder(below), pages));
         for (taxonomy, terms) in &terms[language] {
             add(folder(taxonomy), paging::pages(terms.len(), paging::MOST_ROWS));

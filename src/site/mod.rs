@@ -7,6 +7,7 @@
 pub mod addresses;
 mod backlinks;
 mod checks;
+mod corrections;
 mod corroboration;
 mod index;
 pub mod links;
@@ -28,6 +29,7 @@ use crate::verify::{PageChecks, State};
 
 pub use addresses::Addresses;
 pub use backlinks::Backlinks;
+pub use corrections::Correction;
 pub use corroboration::{Corroboration, Supported};
 pub use index::{Index, Input};
 pub use reports::{Report, is_unverified};

@@ -50,6 +50,7 @@ pub fn early(maker: &Maker<'_>, job: &Job, origins: &Origins, site: &Key) -> Opt
         }
         Job::Source(source) => {
             key.add(b"source");
+            key.add(&[u8::from(maker.lock.has_changed(&maker.site.sources[*source]))]);
             uses(maker, *source, &mut key);
         }
         _ => return None,

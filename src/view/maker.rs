@@ -7,6 +7,7 @@ use super::{
 };
 use crate::config::Language;
 use crate::date::Edtf;
+use crate::lock::Lock;
 use crate::markup::direction;
 use crate::markup::notes::Notes;
 use crate::markup::passage::{self, Shown};
@@ -52,6 +53,7 @@ pub enum View {
     Term(super::TermView),
     Corrections(super::CorrectionsView),
     Search(super::SearchView),
+    Withdrawn(super::WithdrawnView),
     NotFound(super::NotFoundView),
 }
 
@@ -60,6 +62,8 @@ pub enum View {
 pub struct Maker<'a> {
     /// The site.
     pub site: &'a Site,
+    /// The recorded hashes of the sources.
+    pub lock: &'a Lock,
     /// The language, as an index of the settings' languages.
     pub language: usize,
     /// The theme's words.
@@ -144,11 +148,12 @@ impl<'a> Maker<'a> {
             Job::Evidence => evidence::report(self),
             Job::EvidenceOf(page) => evidence::report_of(self, *page),
             Job::Method => lists::method(self),
-            Job::Corrections => lists::corrections(self),
+            Job::Corrections => lists::corrections(self, number),
             Job::Taxonomy(taxonomy) => lists::taxonomy(self, taxonomy, number),
             Job::Term(taxonomy, slug) => lists::term(self, (taxonomy, slug), number),
             Job::Search => search::make(self),
             Job::SearchLetter(letter) => search::make_letter(self, letter, number),
+            Job::Withdrawn(index) => lists::withdrawn(self, *index),
             Job::NotFound => lists::not_found(self),
         }
     }

@@ -119,7 +119,7 @@ pub struct AlternateView {
 #[derive(Clone, Debug, Serialize)]
 pub struct PageHead {
     /// `home`, `section`, `topic`, `source`, `sources`, `timeline`, `disagreements`, `evidence`,
-    /// `method`, `taxonomy`, `term`, `corrections`, `search` or `not-found`.
+    /// `method`, `taxonomy`, `term`, `corrections`, `search`, `withdrawn` or `not-found`.
     pub kind: String,
     /// The page's own title (the `h1`).
     pub title: String,
@@ -323,16 +323,16 @@ pub struct AuthorNote {
     pub backlinks: Vec<Backlink>,
 }
 
-/// A correction of a page.
+/// A correction of a page, or a page that was withdrawn.
 #[derive(Clone, Debug, Serialize)]
 pub struct CorrectionView {
     /// Its anchor on the page of all corrections, `k-…`.
     pub id: String,
     /// When.
     pub date: DateView,
-    /// What was wrong and what changed.
+    /// What was wrong and what changed, or why the page was withdrawn.
     pub text: String,
-    /// The corrected page.
+    /// The corrected page, or the notice of the withdrawn one.
     pub page: Link,
 }
 
@@ -353,7 +353,7 @@ pub struct TopicView {
     pub notes: Vec<Note>,
     /// The author's own notes.
     pub author_notes: Vec<AuthorNote>,
-    /// Corrections, newest first.
+    /// Corrections, newest first; on the home page the ten latest of the site.
     pub corrections: Vec<CorrectionView>,
     /// The page before this one in its section.
     pub previous: Option<Link>,
@@ -438,6 +438,10 @@ pub struct SourceView {
     pub uses: usize,
     /// BLAKE3 of the captured text, in hexadecimal.
     pub hash: String,
+    /// Whether the text is another than the one that was accepted, so that its hash is not the recorded one.
+    pub has_changed: bool,
+    /// When the text was captured, where stated.
+    pub accessed: Option<DateView>,
     /// Number of paragraphs in the saved copy.
     pub paragraphs: usize,
     /// The whole captured text, one string a paragraph: only where `publish: full`.
@@ -578,6 +582,10 @@ pub struct DisagreementView {
     pub question_html: String,
     /// The positions, in the author's order.
     pub positions: Vec<PositionView>,
+    /// What would settle it, where the author says so.
+    pub settle: Option<String>,
+    /// When the author last looked at it, where stated.
+    pub reviewed: Option<DateView>,
     /// The page, with the disagreement's anchor.
     pub page: Link,
 }
@@ -922,6 +930,8 @@ pub struct TermView {
 pub struct CorrectionsView {
     /// Newest first.
     pub corrections: Vec<CorrectionView>,
+    /// Which of several pages of corrections it is.
+    pub paging: Option<PagingView>,
 }
 
 /// What results of a search can be limited to.
@@ -989,9 +999,22 @@ pub struct PagingView {
     pub next: Option<Link>,
 }
 
+/// `withdrawn.html`: the notice at the address of a page that is no more.
+#[derive(Clone, Debug, Serialize)]
+pub struct WithdrawnView {
+    /// When it was withdrawn.
+    pub date: DateView,
+    /// Why.
+    pub reason: String,
+    /// What stands instead.
+    pub instead: Option<Link>,
+}
+
 /// `404.html`: places to go on from.
 #[derive(Clone, Debug, Serialize)]
 pub struct NotFoundView {
-    /// Sections and topics.
+    /// The site's own sections, and the lists that ibid makes.
+    pub sections: Vec<Link>,
+    /// Topics in the order in which they are read, at most two hundred.
     pub pages: Vec<Link>,
 }

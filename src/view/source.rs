@@ -52,6 +52,8 @@ pub(super) fn make(maker: &Maker<'_>, index: usize) -> Output {
         disagreements,
         uses: links.uses,
         hash: source.hash.clone(),
+        has_changed: maker.lock.has_changed(source),
+        accessed: source.meta.accessed.as_ref().map(|date| maker.date(date)),
         paragraphs: source.text.paragraphs.len(),
         full_text,
     };

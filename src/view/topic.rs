@@ -232,15 +232,15 @@ fn author_notes(maker: &Maker<'_>, index: usize, notes: &Notes, body: &Body) -> 
     views.collect()
 }
 
-/// Corrections of a page; the home page shows those of the whole site.
+/// Corrections of a page; the home page shows the latest of the whole site.
 fn corrections(maker: &Maker<'_>, index: usize) -> Vec<CorrectionView> {
     match maker.site.pages[index].kind {
-        PageKind::Home => super::lists::all_corrections(maker),
+        PageKind::Home => super::lists::latest_corrections(maker),
         _ => page_corrections(maker, index),
     }
 }
 
-pub(super) fn page_corrections(maker: &Maker<'_>, index: usize) -> Vec<CorrectionView> {
+fn page_corrections(maker: &Maker<'_>, index: usize) -> Vec<CorrectionView> {
     let corrections = &maker.site.pages[index].front.corrections;
     corrections
         .iter()
