@@ -316,6 +316,13 @@ fn further_pages(addresses: &mut Addresses, claims: &mut Claims) {
     }
 }
 
+/// Folder of a source's page below that of the language.
+pub(super) fn source_folder(source: &Source) -> String {
+    let part = crate::topic::address::part(&source.key);
+    let part = if unfit(&part).is_some() { slug(&source.key) } else { part };
+    format!("sources/{part}")
+}
+
 fn sources(
     addresses: &mut Addresses,
     claims: &mut Claims,
@@ -324,15 +331,13 @@ fn sources(
     sources: &[Arc<Source>],
 ) {
     for source in sources {
-        let part = crate::topic::address::part(&source.key);
-        let part = if unfit(&part).is_some() { slug(&source.key) } else { part };
-        let unfit = unfit(&part);
+        let folder = source_folder(source);
+        let unfit = unfit(folder.trim_start_matches("sources/"));
         if let Some(reason) = unfit {
             let message = format!("`{}` gives no address: {reason}", source.key);
             let finding = Diagnostic::new(Rule::FrontMatter, &source.path, Span::default(), message);
             claims.findings.push(finding.help("rename the file with letters or digits"));
         }
-        let folder = format!("sources/{part}");
         for &language in languages {
             let folder = super::folder_in(config, language, &folder);
             let owner =

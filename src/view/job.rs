@@ -69,7 +69,7 @@ impl Job {
                 let page = &site.pages[*page];
                 page.document.groups.len().max(page.bytes.len() / BYTES_OF_ROW)
             }
-            Self::Source(source) => site.backlinks[*source].uses,
+            Self::Source(source) => site.backlinks[*source].uses.min(paging::MOST_USES),
             Self::Timeline => site.timeline.len(),
             Self::In(_, job) => job.rows(site),
             _ => 0,
@@ -117,7 +117,7 @@ impl Job {
             Self::Page(page) => site.pages[*page].kind != PageKind::Topic,
             Self::In(_, job) => job.is_list(site),
             Self::Sources | Self::Timeline | Self::Disagreements | Self::Evidence => true,
-            Self::Corrections | Self::Taxonomy(_) | Self::Term(..) => true,
+            Self::Source(_) | Self::Corrections | Self::Taxonomy(_) | Self::Term(..) => true,
             _ => false,
         }
     }

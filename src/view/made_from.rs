@@ -40,6 +40,7 @@ pub fn early(maker: &Maker<'_>, job: &Job, origins: &Origins, site: &Key) -> Opt
             key.add(b"topic");
             key.add_key(&origins.pages[*page]);
             around(maker, *page, &mut key);
+            passages(maker, *page, &mut key);
         }
         Job::EvidenceOf(page) => {
             key.add(b"evidence");
@@ -47,6 +48,7 @@ pub fn early(maker: &Maker<'_>, job: &Job, origins: &Origins, site: &Key) -> Opt
             key.add(maker.site.pages[*page].path.as_bytes());
             key.add_value(&maker.breadcrumbs(&maker.site.evidence_folder(&maker.site.pages[*page])));
             translations(maker, *page, &mut key);
+            passages(maker, *page, &mut key);
         }
         Job::Source(source) => {
             key.add(b"source");
@@ -94,6 +96,16 @@ fn around(maker: &Maker<'_>, index: usize, key: &mut KeyMaker) {
         }
     }
     key.add_value(&maker.card_of(index).map(|card| card.file()));
+}
+
+/// Where the passages stand that a page's citations lead to.
+fn passages(maker: &Maker<'_>, page: usize, key: &mut KeyMaker) {
+    for check in maker.site.checks[page].groups.iter().flatten() {
+        let Some(source) = check.source else { continue };
+        for place in &check.passages {
+            key.add(&maker.site.page_of_passage(source, place).to_le_bytes());
+        }
+    }
 }
 
 /// The same page in other languages.

@@ -12,7 +12,7 @@ use crate::markup::direction;
 use crate::markup::notes::Notes;
 use crate::markup::passage::{self, Shown};
 use crate::picture::card::{self, Card as Picture};
-use crate::site::{Site, addresses};
+use crate::site::{Site, addresses, paging};
 use crate::span::Span;
 use crate::topic::PageKind;
 use crate::verify::{Passage, State};
@@ -129,6 +129,7 @@ impl<'a> Maker<'a> {
         let mut output = self.make_page(job, 1);
         if self.site.languages.len() > 1 {
             output.head.alternates = self.alternates(job);
+            output.head.in_languages = self.in_languages(job);
         }
         output
     }
@@ -140,7 +141,7 @@ impl<'a> Maker<'a> {
             Job::Further(number, list) => self.make_page(list, *number),
             Job::Page(page) if number > 1 => topic::further(self, *page, number),
             Job::Page(page) => topic::make(self, *page),
-            Job::Source(index) => source::make(self, *index),
+            Job::Source(index) => source::make(self, *index, number),
             Job::Sources => source::make_list(self, number),
             Job::Timeline => timeline::make(self, number),
             Job::Disagreements => lists::disagreements(self, number),
@@ -173,6 +174,7 @@ impl<'a> Maker<'a> {
             title,
             description,
             alternates: Vec::new(),
+            in_languages: Vec::new(),
             url: self.url(folder),
             canonical: self.site.addresses.absolute(folder),
             language: self.words.language.clone(),
@@ -284,7 +286,14 @@ impl<'a> Maker<'a> {
 
     /// The address of a passage on its source's page in this language.
     pub(super) fn passage_url(&self, source: usize, place: &Passage) -> String {
-        format!("{}#{}", self.parts.sources[source].url, passage::id(&self.site.sources[source], place))
+        let id = passage::id(&self.site.sources[source], place);
+        match self.site.page_of_passage(source, place) {
+            1 => format!("{}#{id}", self.parts.sources[source].url),
+            number => {
+                let list = self.site.source_folder(self.language, source);
+                format!("{}#{id}", self.site.addresses.path(&paging::folder(&list, number)))
+            }
+        }
     }
 
     /// The paragraph of a passage in words: `¶ 4` and `¶ 4 of Kyiv drops its bid`.

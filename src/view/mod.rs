@@ -139,6 +139,8 @@ pub struct PageHead {
     pub author_names: Vec<String>,
     /// The page in all languages that it is in, itself included; empty where there is no other.
     pub alternates: Vec<AlternateView>,
+    /// Where a reader who wants another language is led: to the same page, or to the first page of the same list.
+    pub in_languages: Vec<AlternateView>,
     /// Of those authors that have one, the address of the page about them.
     pub author_urls: Vec<String>,
     /// The picture for social networks.
@@ -428,7 +430,7 @@ pub struct SourceView {
     pub source: Shared<SourceRef>,
     /// Facts, in a fixed order; those not stated have no value.
     pub facts: Vec<Fact>,
-    /// Passages relied on, in the source's order.
+    /// Passages relied on, in the source's order. One that many statements rest on may go on on the next page.
     pub passages: Vec<SourcePassage>,
     /// Citations that name the source without a passage.
     pub named: Vec<UseView>,
@@ -446,6 +448,8 @@ pub struct SourceView {
     pub paragraphs: usize,
     /// The whole captured text, one string a paragraph: only where `publish: full`.
     pub full_text: Option<Vec<String>>,
+    /// Which of several pages it is; the further ones show what rests on the source, and nothing else of it.
+    pub paging: Option<PagingView>,
 }
 
 /// A row of `sources.html`.

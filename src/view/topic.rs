@@ -119,6 +119,7 @@ fn head(maker: &Maker<'_>, index: usize, notes: &Notes) -> PageHead {
         author_names: authors.iter().map(|name| super::display_name(name)).collect(),
         authors: authors.clone(),
         alternates: Vec::new(),
+        in_languages: Vec::new(),
         date: page.front.date.as_ref().map(|date| maker.date(date)),
         updated: page.front.updated.as_ref().map(|date| maker.date(date)),
         json_ld_html: Some(json_ld::article(maker, index, notes)),
