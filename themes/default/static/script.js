@@ -180,13 +180,13 @@
     const pieces = (path) => {
       try { path = decodeURI(path); } catch { /* compared as it is written */ }
       const name = path.toLowerCase().split("/").filter(Boolean).pop() ?? "";
-      return new Set([...name].slice(2).map((_, at) => name.slice(at, at + 3)));
+      return new Set([...name].slice(1).map((_, at) => name.slice(at, at + 2)));
     };
     const sought = pieces(location.pathname);
     const found = [...document.querySelectorAll(".links a")].map((link) => {
       const own = pieces(link.pathname);
       return { link, like: 2 * [...own].filter((piece) => sought.has(piece)).length / (own.size + sought.size || 1) };
-    }).filter((one) => one.like > 0.4).sort((one, other) => other.like - one.like).slice(0, 3);
+    }).filter((one) => one.like >= 0.4).sort((one, other) => other.like - one.like).slice(0, 3);
     if (!found.length) return;
     const list = make("ul", "", { className: "links plain" });
     list.append(...found.map(({ link }) => link.parentNode.cloneNode(true)));
