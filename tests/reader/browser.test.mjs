@@ -445,7 +445,7 @@ test("17. nothing shifts: while loading, opening the card, changing the theme, s
       await openCard(page);
       await page.keyboard.press("Escape");
     }
-    if (url === nowhere.url) assert.deepEqual(await page.locator("#near a").allTextContents(), ["What becomes of the old bridge?"]);
+    if (url === nowhere.url) assert.deepEqual(await page.locator("#near-title + ul a").allTextContents(), ["What becomes of the old bridge?"]);
     await page.waitForTimeout(150);
     assert.equal(await page.evaluate(() => window.shift), 0, url);
     await context.close();

@@ -190,8 +190,9 @@
     if (!found.length) return;
     const list = make("ul", "", { className: "links plain" });
     list.append(...found.map(({ link }) => link.parentNode.cloneNode(true)));
-    place.append(list);
-    place.hidden = false;
+    const section = place.content.firstElementChild;
+    section.append(list);
+    place.replaceWith(section);
   }
 
   const ready = () => { follow(); near(); };
