@@ -318,6 +318,8 @@ fn what_rests_on_a_source_goes_on_and_permalinks_lead_to_where_a_passage_stands(
         }
         // What else is said of the source stands on the first page.
         assert!(page.text().contains("entry of the ledger"));
+        // The way to a further page leads over the first, which is named by its title.
+        assert_eq!(page.text_of_class("crumbs").unwrap().ends_with("Ledger"), *url != urls[0]);
         assert_eq!(page.text().contains("BLAKE3"), *url == urls[0]);
     }
     assert_eq!((uses, places.len()), (rows, LEDGER));

@@ -239,6 +239,9 @@ impl<'a> Maker<'a> {
         if let Some(&page) = reported {
             return self.site.pages[page].front.title.clone();
         }
+        if let Some(source) = self.site.addresses.sources.iter().position(|source| source == folder) {
+            return self.source_label(source).to_owned();
+        }
         let of_term = folder.split_once('/').and_then(|(taxonomy, slug)| {
             self.site.terms_in(self.language).get(taxonomy).and_then(|terms| terms.get(slug))
         });
