@@ -111,10 +111,12 @@ impl Edtf {
     /// Order by beginning, then by end; less exact dates stand before the exact ones they contain.
     #[must_use]
     pub fn order(&self, other: &Self) -> Ordering {
-        self.from
-            .order(&other.from)
-            .then_with(|| self.last().cmp(&other.last()))
-            .then_with(|| self.iso().cmp(&other.iso()))
+        self.from.order(&other.from).then_with(|| self.last().cmp(&other.last())).then_with(|| {
+            match (&self.to, &other.to) {
+                (Some(to), Some(other)) => to.order(other),
+                (to, other) => to.is_some().cmp(&other.is_some()),
+            }
+        })
     }
 
     /// Whether it begins after the last moment of `other` (both to the day).
@@ -286,9 +288,12 @@ mod tests {
     #[test]
     fn orders_by_beginning() {
         let mut dates =
-            ["2014", "1994-12", "1994", "2025-12-14", "1994-12-05"].map(|text| Edtf::parse(text).unwrap());
+            ["2014", "1994-12", "1994", "2025-12-14", "1994-12-05", "2014/2014-12", "2014/2014", "2014/2015"]
+                .map(|text| Edtf::parse(text).unwrap());
         dates.sort_by(Edtf::order);
-        assert_eq!(dates.map(|date| date.iso()), ["1994", "1994-12", "1994-12-05", "2014", "2025-12-14"]);
+        let sorted =
+            ["1994", "1994-12", "1994-12-05", "2014", "2014/2014", "2014/2014-12", "2014/2015", "2025-12-14"];
+        assert_eq!(dates.map(|date| date.iso()), sorted);
     }
 
     #[test]

@@ -25,7 +25,7 @@ const BUILD: &str = concat!(env!("CARGO_PKG_VERSION"), "-", env!("IBID_BUILD"));
 
 /// A hash of what something was made from, or of its bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
-pub struct Key([u8; 32]);
+pub struct Key(#[serde(with = "raw")] [u8; 32]);
 
 impl Key {
     /// The key of some bytes.
@@ -67,6 +67,14 @@ impl KeyMaker {
         self.0.extend_from_slice(&key.0);
     }
 
+    /// Adds a value of a type without maps, whose bytes follow from it alone.
+    pub fn add_record(&mut self, value: &impl Serialize) {
+        match postcard::to_stdvec(value) {
+            Ok(bytes) => self.add(&bytes),
+            Err(error) => self.add(error.to_string().as_bytes()),
+        }
+    }
+
     /// Adds a value as JSON, the fields of its objects in order: values prepared for templates have none. Of
     /// what cannot be written so, the kind of failure is added.
     pub fn add_value(&mut self, value: &impl Serialize) {
@@ -105,6 +113,36 @@ impl KeyMaker {
     #[must_use]
     pub fn finish(&self) -> Key {
         Key::of(&self.0)
+    }
+}
+
+/// Hashes in records: all bytes at once, where an array is written and read number by number.
+pub(crate) mod raw {
+    use std::fmt;
+
+    use serde::de::{Error, Visitor};
+    use serde::{Deserializer, Serializer};
+
+    pub(crate) fn serialize<S: Serializer>(hash: &[u8; 32], serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(hash)
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<[u8; 32], D::Error> {
+        deserializer.deserialize_bytes(Hash)
+    }
+
+    struct Hash;
+
+    impl Visitor<'_> for Hash {
+        type Value = [u8; 32];
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("32 bytes")
+        }
+
+        fn visit_bytes<E: Error>(self, bytes: &[u8]) -> Result<[u8; 32], E> {
+            bytes.try_into().map_err(|_| E::invalid_length(bytes.len(), &self))
+        }
     }
 }
 

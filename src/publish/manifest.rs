@@ -38,21 +38,22 @@ impl Digest {
 
 /// A digest as bytes, for records that people do not read.
 pub(super) mod as_bytes {
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+    use serde::{Deserializer, Serializer};
 
     use super::Digest;
+    use crate::store::raw;
 
     pub(in super::super) fn serialize<S: Serializer>(
         digest: &Digest,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        digest.0.as_bytes().serialize(serializer)
+        raw::serialize(digest.0.as_bytes(), serializer)
     }
 
     pub(in super::super) fn deserialize<'de, D: Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Digest, D::Error> {
-        <[u8; 32]>::deserialize(deserializer).map(|bytes| Digest(bytes.into()))
+        raw::deserialize(deserializer).map(|bytes| Digest(bytes.into()))
     }
 }
 

@@ -3,6 +3,7 @@
 //! Checked before anything is written, on every system alike, so that a site that builds on one
 //! computer builds on all and no path can lead out of the output folder.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
 
@@ -54,6 +55,9 @@ impl fmt::Display for BadPath {
 
 /// What is wrong with one path by itself.
 pub(super) fn problem(path: &str) -> Option<PathProblem> {
+    if is_plain(path) {
+        return None;
+    }
     if path.starts_with('/') {
         return Some(PathProblem::Absolute);
     }
@@ -70,10 +74,25 @@ pub(super) fn problem(path: &str) -> Option<PathProblem> {
     top.eq_ignore_ascii_case(RESERVED).then_some(PathProblem::Reserved)
 }
 
+/// Whether a path is fit at a glance, as nearly all are: no part of it is empty, long or begins with a dot.
+fn is_plain(path: &str) -> bool {
+    let mut length = 0;
+    for byte in path.bytes().chain([b'/']) {
+        match byte {
+            b'/' if length == 0 || length > 255 => return false,
+            b'/' => length = 0,
+            b'.' if length == 0 => return false,
+            0..0x20 | 0x7f | b'\\' => return false,
+            _ => length += 1,
+        }
+    }
+    true
+}
+
 /// Everything that is wrong with the paths of a site, in order.
 pub(super) fn check<'a>(paths: impl Iterator<Item = &'a String>) -> Vec<BadPath> {
     let mut bad = Vec::new();
-    let mut taken: HashMap<String, (&str, bool)> = HashMap::new();
+    let mut taken: HashMap<Cow<'a, str>, (&str, bool)> = HashMap::new();
     let mut previous = "";
     for path in paths {
         if let Some(problem) = problem(path) {
@@ -95,12 +114,14 @@ pub(super) fn check<'a>(paths: impl Iterator<Item = &'a String>) -> Vec<BadPath>
 }
 
 fn clash<'a>(
-    taken: &mut HashMap<String, (&'a str, bool)>,
+    taken: &mut HashMap<Cow<'a, str>, (&'a str, bool)>,
     name: &'a str,
     folder: bool,
     path: &str,
 ) -> Option<BadPath> {
-    let (other, other_is_folder) = *taken.entry(name.to_lowercase()).or_insert((name, folder));
+    let is_small = name.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+    let small = if is_small { Cow::Borrowed(name) } else { Cow::Owned(name.to_lowercase()) };
+    let (other, other_is_folder) = *taken.entry(small).or_insert((name, folder));
     if folder != other_is_folder {
         let (file, needs) = if folder { (other, path) } else { (path, other) };
         let problem = PathProblem::FileAndFolder(needs.to_owned());

@@ -7,7 +7,7 @@
 
 mod element;
 
-use element::{BLOCK, UNSEEN, VERBATIM, VOID, kind};
+use element::{BLOCK, UNSEEN, VERBATIM, VOID, kind, pack, with};
 
 /// The page without what means nothing; nothing where the markup is not understood (declarations inside
 /// the text, tags that do not end), so that a real parser must look at it.
@@ -37,6 +37,9 @@ enum Gap {
     Edge,
 }
 
+const PRE: u64 = pack(b"pre");
+const BR: u64 = pack(b"br");
+
 /// Most bytes stay as they are, so they are copied in long stretches, from one change to the next.
 struct Pass<'h> {
     html: &'h [u8],
@@ -51,6 +54,7 @@ struct Pass<'h> {
 
 impl Pass<'_> {
     /// Leaves out the bytes between two places, the first of which lies behind all changes so far.
+    #[inline]
     fn cut(&mut self, from: usize, to: usize) {
         self.out.extend_from_slice(&self.html[self.kept..from]);
         self.kept = to;
@@ -63,8 +67,9 @@ impl Pass<'_> {
     }
 
     fn text(&mut self) {
+        let html = self.html;
         let start = self.at;
-        let end = memchr::memchr(b'<', &self.html[start..]).map_or(self.html.len(), |length| start + length);
+        let end = memchr::memchr(b'<', &html[start..]).map_or(html.len(), |length| start + length);
         self.at = end;
         if self.literal > 0 {
             self.space(start);
@@ -72,8 +77,7 @@ impl Pass<'_> {
             self.gap = Gap::Text;
             return;
         }
-        let text = &self.html[start..end];
-        let first = start + text.len() - text.trim_ascii_start().len();
+        let first = past_space(html, start, end);
         if first > start {
             self.cut(start, first);
             if self.gap == Gap::Text {
@@ -84,7 +88,10 @@ impl Pass<'_> {
             return;
         }
         self.space(first);
-        let last = start + text.trim_ascii_end().len();
+        let mut last = end;
+        while is_space(html[last - 1]) {
+            last -= 1;
+        }
         self.words(first, last);
         if last < end {
             self.cut(last, end);
@@ -178,15 +185,15 @@ impl Pass<'_> {
 
     fn closing(&mut self) -> Option<()> {
         let start = self.at + 2;
-        let name_end = start + name_length(&self.html[start..])?;
-        let name = &self.html[start..name_end];
-        if name.is_empty() {
+        let (name, name_end) = name(self.html, start)?;
+        if name_end == start {
             return None;
         }
         self.edge(kind(name), self.at);
-        self.literal -= usize::from(self.literal > 0 && name == b"pre");
-        let end = name_end + memchr::memchr(b'>', &self.html[name_end..])?;
-        if end > name_end {
+        self.literal -= usize::from(self.literal > 0 && name == PRE);
+        let mut end = name_end;
+        if self.html[end] != b'>' {
+            end += memchr::memchr(b'>', &self.html[name_end..])?;
             self.cut(name_end, end);
         }
         self.at = end + 1;
@@ -207,20 +214,26 @@ impl Pass<'_> {
     fn opening(&mut self) -> Option<()> {
         let html = self.html;
         let start = self.at + 1;
-        let name_end = start + name_length(&html[start..])?;
-        let name = &html[start..name_end];
+        let (name, name_end) = name(html, start)?;
         let kind = kind(name);
         self.edge(kind, self.at);
         let mut at = name_end;
         let mut bare_end = false;
         let closes_itself = loop {
-            let next = at + html[at..].iter().position(|byte| !is_space(*byte))?;
+            let mut next = at;
+            while is_space(*html.get(next)?) {
+                next += 1;
+            }
             match html[next] {
+                b'>' if next == at => {
+                    self.at = next + 1;
+                    break false;
+                }
                 byte @ (b'>' | b'/') => {
                     let closes_itself = byte == b'/';
                     if closes_itself && html.get(next + 1) != Some(&b'>') {
                         // A slash between attributes means nothing.
-                        self.replace(at, next + 1, b" ");
+                        self.cut(at, next + 1);
                         at = next + 1;
                         continue;
                     }
@@ -232,9 +245,7 @@ impl Pass<'_> {
                         (true, true) => b" /",
                     };
                     let end = next + usize::from(closes_itself);
-                    if end - at != slash.len() || closes_itself {
-                        self.replace(at, end, slash);
-                    }
+                    self.replace(at, end, slash);
                     self.at = end + 1;
                     break closes_itself;
                 }
@@ -246,14 +257,14 @@ impl Pass<'_> {
                 }
             }
         };
-        if name == b"br" {
+        if name == BR {
             self.gap = Gap::Edge;
         }
-        if name == b"pre" && !closes_itself {
+        if name == PRE && !closes_itself {
             self.literal += 1;
         }
         if kind & VERBATIM != 0 {
-            self.verbatim(name)?;
+            self.verbatim(&html[start..name_end])?;
         }
         Some(())
     }
@@ -286,26 +297,36 @@ impl Pass<'_> {
     /// Tightens the attribute at a place; gives the place after it, and whether it ends in a bare value.
     fn attribute(&mut self, start: usize) -> Option<(usize, bool)> {
         let html = self.html;
-        let length = html[start..].iter().position(|byte| CLASS[*byte as usize] & END != 0)?;
-        let end = start + length.max(1);
-        let equals = end + html[end..].iter().position(|byte| !is_space(*byte))?;
-        if html[equals] != b'=' {
+        if html[start] == b'=' {
+            return None;
+        }
+        let mut end = start;
+        while CLASS[*html.get(end)? as usize] & END == 0 {
+            end += 1;
+        }
+        let equals = past_space(html, end, html.len());
+        if *html.get(equals)? != b'=' {
             return Some((end, false));
         }
-        let value = equals + 1 + html[equals + 1..].iter().position(|byte| !is_space(*byte))?;
-        if value - end != 1 {
-            self.replace(end, value, b"=");
-        }
-        let (first, last, after) = match html[value] {
+        let value = past_space(html, equals + 1, html.len());
+        let mut class = 0;
+        let (first, last, after) = match *html.get(value)? {
             quote @ (b'"' | b'\'') => {
-                let length = memchr::memchr(quote, &html[value + 1..])?;
-                (value + 1, value + 1 + length, value + 2 + length)
+                let mut at = value + 1;
+                while *html.get(at)? != quote {
+                    class |= CLASS[html[at] as usize];
+                    at += 1;
+                }
+                (value + 1, at, at + 1)
             }
             b'>' => return None,
             _ => {
-                let rest = &html[value..];
-                let length = rest.iter().position(|byte| is_space(*byte) || *byte == b'>')?;
-                (value, value + length, value + length)
+                let mut at = value;
+                while !is_space(*html.get(at)?) && html[at] != b'>' {
+                    class |= CLASS[html[at] as usize];
+                    at += 1;
+                }
+                (value, at, at)
             }
         };
         if first == last {
@@ -313,7 +334,9 @@ impl Pass<'_> {
             self.cut(end, after);
             return Some((after, false));
         }
-        let class = html[first..last].iter().fold(0, |class, byte| class | CLASS[*byte as usize]);
+        if value - end != 1 {
+            self.replace(end, value, b"=");
+        }
         if class & REFERENCE != 0 {
             let is_bare = self.decoded(first, last, value, after);
             return Some((after, is_bare));
@@ -364,9 +387,25 @@ fn may_change(text: &[u8]) -> bool {
     found != 0
 }
 
-/// The length of the element's name at the beginning of a text.
-fn name_length(text: &[u8]) -> Option<usize> {
-    text.iter().position(|byte| CLASS[*byte as usize] & END != 0)
+/// The element's name at a place, as a number, and where it ends.
+fn name(html: &[u8], start: usize) -> Option<(u64, usize)> {
+    let (mut name, mut at) = (0, start);
+    loop {
+        let byte = *html.get(at)?;
+        if CLASS[byte as usize] & END != 0 {
+            return Some((name, at));
+        }
+        name = with(name, byte);
+        at += 1;
+    }
+}
+
+/// The first place from `at` on, before `end`, that holds no white space; else `end`.
+fn past_space(html: &[u8], mut at: usize, end: usize) -> usize {
+    while at < end && is_space(html[at]) {
+        at += 1;
+    }
+    at
 }
 
 /// The value with every reference that may go replaced by its character.
@@ -436,6 +475,8 @@ fn needs_quotes(byte: u8) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::tighten;
 
     fn tight(html: &str) -> Option<String> {
@@ -468,6 +509,8 @@ mod tests {
             ("<p title='a\"b'>", "<p title='a\"b'>"),
             ("<a href=\"?a&amp;b\">", "<a href=?a&amp;b>"),
             ("<input disabled value=\"a=b\">", "<input disabled value=\"a=b\">"),
+            ("<p a/b / c>", "<p a b c>"),
+            ("<img alt = \"\" src = x>", "<img alt src=x>"),
             ("<rect width=\"1\" height='2'/>", "<rect width=1 height=2 />"),
             ("<rect/>", "<rect/>"),
             // References.
@@ -488,6 +531,7 @@ mod tests {
             "<p>a <![CDATA[ b ]]>",
             "a < b",
             "<p title=\"a",
+            "<p =a>",
             "<p",
             "<!--[if IE]> <![endif]-->",
             "<?php ?>",
@@ -495,6 +539,60 @@ mod tests {
             "<!-- a",
         ] {
             assert_eq!(tight(page), None, "{page}");
+        }
+    }
+
+    /// Pieces of markup, in any order.
+    fn markup() -> impl Strategy<Value = String> {
+        let piece = proptest::sample::select(vec![
+            "<",
+            ">",
+            "</",
+            "/>",
+            "<p",
+            "<a href=",
+            "\"",
+            "'",
+            "=",
+            " ",
+            "\n",
+            "&amp;",
+            "&quot;",
+            "&#39;",
+            "&lt;",
+            "x",
+            "а",
+            "<pre>",
+            "</pre>",
+            "<br>",
+            "<script>",
+            "</script>",
+            "<title>",
+            "</title>",
+            "<!-- c -->",
+            "<!doctype html>",
+            "<use href=#i />",
+            "  ",
+            "<b>",
+            "</b>",
+            " class=\"a b\"",
+            " title='x&quot;y'",
+            "/",
+            "<li>",
+            "</li>",
+            "&",
+            "`",
+        ]);
+        proptest::collection::vec(piece, 0..14).prop_map(|pieces| pieces.concat())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(50_000))]
+        #[test]
+        fn whatever_is_understood_is_tight_at_once(page in markup()) {
+            if let Some(small) = tight(&page) {
+                prop_assert_eq!(tight(&small), Some(small.clone()), "{}", page);
+            }
         }
     }
 }

@@ -1,12 +1,14 @@
 //! What a page is made from, as a key: a page whose key is that of the last build need not be made again.
 //!
 //! The surest key of a page is its view, for its bytes are a function of view and theme. To make a view only
-//! to find it unchanged costs half of what the page costs, so the three kinds of pages of which there are
-//! thousands have keys that need no view. They name everything that their views are made from:
+//! to find it unchanged costs half of what the page costs, so the kinds of pages of which there are thousands,
+//! and those that list thousands, have keys that need no view. They name everything that their views are made
+//! from:
 //!
 //! - all of them: [`Origins::look`], a hash of settings, theme, sources and program;
-//! - a topic and its evidence: the bytes of its own file, and what [`around`] collects of others;
-//! - a source: what rests on it, statement by statement.
+//! - a topic or section, and its evidence: the bytes of its own file, and what [`around`] collects of others;
+//! - a source: what rests on it, statement by statement;
+//! - a page of a list: what it shows of each page on it.
 //!
 //! That this is everything is held by a test that edits a site at random and compares each build with one from
 //! nothing (`tests/incremental.rs`), and on any site by `ibid build --verify`.
@@ -14,6 +16,7 @@
 use super::{Job, Maker, Output};
 use crate::site::CiteRef;
 use crate::site::links::{Target, resolve};
+use crate::site::paging;
 use crate::store::{Key, KeyMaker};
 use crate::topic::PageKind;
 
@@ -34,19 +37,22 @@ pub fn early(maker: &Maker<'_>, job: &Job, origins: &Origins, site: &Key) -> Opt
     key.add_key(&origins.look);
     key.add_key(site);
     key.add(&maker.language.to_le_bytes());
-    let job = if let Job::In(_, job) = job { job } else { job };
-    match job {
-        Job::Page(page) if maker.site.pages[*page].kind == PageKind::Topic => {
-            key.add(b"topic");
+    let (list, number) = numbered(job);
+    key.add(&number.to_le_bytes());
+    match list {
+        Job::Page(page) if maker.site.pages[*page].kind != PageKind::Home => {
+            key.add(b"page");
             key.add_key(&origins.pages[*page]);
             around(maker, *page, &mut key);
             passages(maker, *page, &mut key);
+            let folder = &maker.site.pages[*page].folder;
+            cards(maker, (folder, &maker.site.children[*page]), number, &mut key);
         }
         Job::EvidenceOf(page) => {
             key.add(b"evidence");
             key.add_key(&origins.pages[*page]);
             key.add(maker.site.pages[*page].path.as_bytes());
-            key.add_value(&maker.breadcrumbs(&maker.site.evidence_folder(&maker.site.pages[*page])));
+            breadcrumbs(maker, &maker.site.evidence_folder(&maker.site.pages[*page]), &mut key);
             translations(maker, *page, &mut key);
             passages(maker, *page, &mut key);
         }
@@ -55,9 +61,38 @@ pub fn early(maker: &Maker<'_>, job: &Job, origins: &Origins, site: &Key) -> Opt
             key.add(&[u8::from(maker.lock.has_changed(&maker.site.sources[*source]))]);
             uses(maker, *source, &mut key);
         }
+        Job::Term(taxonomy, slug) => {
+            let (name, pages) = &maker.site.terms_in(maker.language)[taxonomy][slug];
+            let folder = maker.site.folder_in(maker.language, &format!("{taxonomy}/{slug}"));
+            [taxonomy, slug, name].iter().for_each(|text| key.add(text.as_bytes()));
+            breadcrumbs(maker, &paging::folder(&folder, number), &mut key);
+            key.add_record(&maker.in_languages(job));
+            cards(maker, (&folder, pages), number, &mut key);
+        }
+        Job::Evidence if number > 1 => {
+            let listed = maker.site.reports(maker.language);
+            key.add(b"reports");
+            let folder = maker.site.folder_in(maker.language, "evidence");
+            breadcrumbs(maker, &paging::folder(&folder, number), &mut key);
+            key.add(&maker.site.addresses.pages_of(&folder).to_le_bytes());
+            key.add(&listed.iter().map(|report| report.unresolved).sum::<usize>().to_le_bytes());
+            for report in paging::rows(listed, paging::MOST_ROWS, number) {
+                card(maker, report.page, &mut key);
+                key.add(&report.unresolved.to_le_bytes());
+            }
+        }
         _ => return None,
     }
     Some(key.finish())
+}
+
+/// The list that a job makes a page of, and the number of the page; 1 of what is no list.
+fn numbered(job: &Job) -> (&Job, usize) {
+    match job {
+        Job::In(_, job) => numbered(job),
+        Job::Further(number, list) => (numbered(list).0, *number),
+        job => (job, 1),
+    }
 }
 
 /// The key of a page by its view. `site` is the key of what every page sees of the site.
@@ -84,10 +119,10 @@ fn around(maker: &Maker<'_>, index: usize, key: &mut KeyMaker) {
         key.add(neighbour.map_or(b"", |page| page.folder.as_bytes()));
         key.add(neighbour.map_or(b"", |page| page.front.title.as_bytes()));
     }
-    key.add_value(&maker.breadcrumbs(&page.folder));
+    breadcrumbs(maker, &page.folder, key);
     translations(maker, index, key);
     for link in page.document.links.iter().chain(&page.document.images) {
-        key.add_value(&resolve(maker.site, page, &link.url));
+        key.add_record(&resolve(maker.site, page, &link.url));
     }
     // Of an image the page says how large it is, and of a page its card what it shows.
     for image in &page.document.images {
@@ -95,7 +130,36 @@ fn around(maker: &Maker<'_>, index: usize, key: &mut KeyMaker) {
             key.add(format!("{:?}", maker.site.picture_at(&url)).as_bytes());
         }
     }
-    key.add_value(&maker.card_of(index).map(|card| card.file()));
+    key.add_record(&maker.card_of(index).map(|card| card.file()));
+}
+
+/// The way to a folder.
+fn breadcrumbs(maker: &Maker<'_>, folder: &str, key: &mut KeyMaker) {
+    for crumb in maker.breadcrumbs(folder) {
+        key.add(crumb.title.as_bytes());
+        key.add(crumb.url.as_bytes());
+    }
+}
+
+/// What page `number` of a list in a folder shows of its pages.
+fn cards(maker: &Maker<'_>, (folder, pages): (&str, &[usize]), number: usize, key: &mut KeyMaker) {
+    key.add(folder.as_bytes());
+    key.add(&maker.site.addresses.pages_of(folder).to_le_bytes());
+    key.add(&pages.len().to_le_bytes());
+    for &page in paging::rows(pages, paging::MOST_ENTRIES, number) {
+        card(maker, page, key);
+    }
+}
+
+/// What a list shows of a page.
+fn card(maker: &Maker<'_>, index: usize, key: &mut KeyMaker) {
+    let (page, checks) = (&maker.site.pages[index], &maker.site.checks[index]);
+    let (front, document) = (&page.front, &page.document);
+    key.add(page.folder.as_bytes());
+    key.add(front.title.as_bytes());
+    key.add_record(&(&front.description, front.updated.as_ref().or(front.date.as_ref())));
+    let counts = (checks.compared, checks.matched, document.statements, document.cited());
+    key.add_record(&(document.groups.is_empty(), counts));
 }
 
 /// Where the passages stand that a page's citations lead to.
@@ -135,13 +199,13 @@ fn uses(maker: &Maker<'_>, source: usize, key: &mut KeyMaker) {
         }
     };
     for (passage, cites) in &links.passages {
-        key.add_value(&(passage.plain.start, passage.plain.end, passage.paragraph));
+        key.add_record(&(passage.plain.start, passage.plain.end, passage.paragraph));
         add(key, cites);
     }
     add(key, &links.named);
     for &(page, disagreement) in &links.disagreements {
         let page = &site.pages[page];
         let fact = &page.document.disagreements[disagreement];
-        key.add_value(&(&page.folder, &fact.id, &fact.question));
+        key.add_record(&(&page.folder, &fact.id, &fact.question));
     }
 }

@@ -106,14 +106,19 @@ const ELEMENTS: [(&str, u8); 86] = [
 static TABLE: [(u64, u8); 256] = table();
 
 /// A name as a number. Of longer names the last letters are enough to tell these elements apart.
-const fn pack(name: &[u8]) -> u64 {
+pub(super) const fn pack(name: &[u8]) -> u64 {
     let mut packed = 0;
     let mut at = 0;
     while at < name.len() {
-        packed = packed << 8 | name[at] as u64;
+        packed = with(packed, name[at]);
         at += 1;
     }
     packed
+}
+
+/// A name as a number, with one more letter.
+pub(super) const fn with(packed: u64, letter: u8) -> u64 {
+    packed << 8 | letter as u64
 }
 
 /// Where to look for a packed name first (Fibonacci hashing).
@@ -136,9 +141,8 @@ const fn table() -> [(u64, u8); 256] {
     table
 }
 
-/// What is known of an element.
-pub(super) fn kind(name: &[u8]) -> u8 {
-    let packed = pack(name);
+/// What is known of an element, whose name is given as a number.
+pub(super) fn kind(packed: u64) -> u8 {
     let mut place = slot(packed);
     while TABLE[place].0 != 0 {
         if TABLE[place].0 == packed {
