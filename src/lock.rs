@@ -74,9 +74,7 @@ impl Lock {
     /// Findings for sources whose text is not the accepted one.
     #[must_use]
     pub fn changed(&self, sources: &[Arc<Source>]) -> Vec<Diagnostic> {
-        let changed = sources
-            .iter()
-            .filter(|source| self.hashes.get(&source.key).is_some_and(|hash| *hash != source.hash));
+        let changed = sources.iter().filter(|source| self.has_changed(source));
         changed
             .map(|source| {
                 Diagnostic::new(
@@ -88,6 +86,12 @@ impl Lock {
                 .help(format!("look at the change; if it is meant, run `ibid source accept {}`", source.key))
             })
             .collect()
+    }
+
+    /// Whether the text of a source is another than the accepted one.
+    #[must_use]
+    pub fn has_changed(&self, source: &Source) -> bool {
+        self.hashes.get(&source.key).is_some_and(|hash| *hash != source.hash)
     }
 
     /// The same lock with sources accepted that it does not know yet.

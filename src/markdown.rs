@@ -156,6 +156,15 @@ pub struct Division<F> {
     pub span: Span,
 }
 
+impl<F> Division<F> {
+    /// The value of an attribute, where it is given and not empty.
+    #[must_use]
+    pub fn attribute(&self, key: &str) -> Option<&str> {
+        let (_, value) = self.attributes.iter().find(|(name, _)| name == key)?;
+        Some(value.trim()).filter(|value| !value.is_empty())
+    }
+}
+
 /// A run of inline text as Markdown sees it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Flow {

@@ -203,6 +203,53 @@ fn hosts_are_told_of_redirects_and_headers() {
     assert!(!FLAGSHIP.contains_key("_redirects"));
 }
 
+#[test]
+fn a_disagreement_says_what_would_settle_it() {
+    let page = "---\ntitle: Points\nmin_coverage: 0\n---\n\n::: disagreement {#p settle=\"The <text> itself\" reviewed=2025-12}\nHow many?\n\n- 19 [@briefing]\n- 20 [@newsx]\n:::\n".to_owned();
+    let files = published(with(&[("content/points.md", page)]));
+    for name in ["points/index.html", "disagreements/index.html"] {
+        let words = Page::read(text(&files, name)).text();
+        assert!(words.contains("What would settle it: The <text> itself"), "{name}: {words}");
+        assert!(words.contains("Last reviewed December 2025"), "{name}: {words}");
+    }
+}
+
+#[test]
+fn a_source_says_whether_its_copy_is_the_recorded_one() {
+    let words = |files: &Files| Page::read(text(files, "sources/newsx/index.html")).text();
+    assert!(words(&FLAGSHIP).contains("its hash is the recorded one"));
+    let lock = String::from_utf8(flagship().files["ibid.lock"].to_vec()).unwrap();
+    let (before, after) = lock.split_once("newsx: ").unwrap();
+    let other = format!("{before}newsx: {}{}", "0".repeat(64), &after[64..]);
+    // Where the rule is turned down, the site is published all the same.
+    let changed = published(with(&[("ibid.lock", other), config("rules: {source-changed: warning}\n")]));
+    assert!(words(&changed).contains("its hash is not the recorded one"));
+}
+
+#[test]
+fn a_page_that_is_withdrawn_leaves_a_notice() {
+    let entries = "withdrawn:\n  - {url: /topics/gone/, date: 2025-12-17, reason: It rested on <one> report., instead: /topics/peace-plan/}\n  - {url: /uk/gone/, date: 2025-12-18, reason: Немає джерел.}\n";
+    let files = published(with(&[config(entries)]));
+    let notice = Page::read(text(&files, "topics/gone/index.html"));
+    let words = notice.text();
+    assert!(words.contains("It rested on <one> report.") && words.contains("17 December 2025"), "{words}");
+    assert_eq!(meta(&notice, "robots"), ["noindex"]);
+    assert!(notice.links.iter().any(|link| link.href == "/topics/peace-plan/"));
+    assert!(Page::read(text(&files, "uk/gone/index.html")).text().contains("Немає джерел."));
+    // Each stands among the corrections of its language, and in their feed.
+    let list = Page::read(text(&files, "corrections/index.html"));
+    assert!(list.links.iter().any(|link| link.href == "/topics/gone/"));
+    assert!(!list.text().contains("Немає джерел."));
+    let feed: Feed = text(&files, "corrections/atom.xml").parse().unwrap();
+    assert_eq!(feed.entries().len(), 1);
+    assert_eq!(feed.entries()[0].title().as_str(), "Withdrawn: /topics/gone/");
+    let (_, anchor) = feed.entries()[0].links()[0].href().split_once('#').unwrap();
+    assert!(list.elements("li").any(|row| row.attribute("id") == Some(anchor)));
+    // It is no page of the site for those who look for pages.
+    assert!(!text(&files, "sitemap.xml").contains("gone"));
+    assert!(!files.contains_key("_redirects"));
+}
+
 // --- linked data ---------------------------------------------------------------------------------
 
 #[test]

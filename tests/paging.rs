@@ -1,8 +1,10 @@
-//! Lists that would grow with the site stand on numbered pages: sources, timeline, disagreements, terms, sections,
-//! the reports of the evidence, and the letters of the index from A to Z.
+//! Lists that would grow with the site stand on numbered pages: sources, timeline, disagreements, corrections,
+//! terms, sections, the reports of the evidence, what rests on a source, and the letters of the index from A to Z.
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
+#[path = "diagnostics/run.rs"]
+mod run;
 #[path = "flagship/scan.rs"]
 #[allow(dead_code)]
 mod scan;
@@ -12,7 +14,7 @@ use std::sync::{Arc, LazyLock};
 
 use ibid::diagnostic::Rule;
 use ibid::engine::{self, Options, Run, Workspace};
-use ibid::site::paging::{MOST_DISAGREEMENTS, MOST_ENTRIES, MOST_ROWS};
+use ibid::site::paging::{MOST_DISAGREEMENTS, MOST_ENTRIES, MOST_ROWS, MOST_USES};
 use ibid::snapshot::Snapshot;
 use ibid::view::jobs;
 
@@ -23,6 +25,10 @@ const SOURCES: usize = MOST_ENTRIES + 7;
 /// Pages with an event of each year, from 1601 on, and a disagreement for every second of them.
 const CHRONICLES: usize = 3;
 const YEARS: usize = MOST_ENTRIES - 50;
+/// Entries of a source, each of which a statement rests on.
+const LEDGER: usize = 2 * MOST_USES + 7;
+/// Statements that rest on one of them, so many that they fill more than two pages.
+const SAME: usize = 2 * MOST_USES + 20;
 
 fn site(pages: usize, more: &[(&str, &str)]) -> Run {
     engine::run(Arc::new(files(pages, more)), "ibid.yaml", Vec::new(), &Options::default())
@@ -68,6 +74,39 @@ fn chronicles(count: usize) -> Vec<(String, String)> {
     (0..count).map(chronicle).collect()
 }
 
+/// A source with many passages that are relied on, and pages that do so: each entry once, and one of them often.
+fn ledger(entries: usize, same: usize) -> Vec<(String, String)> {
+    let text: String = (0..entries).map(|entry| format!("The {entry}. entry of the ledger.\n\n")).collect();
+    let cite = |name: &str, entry: usize| {
+        format!("The {name} is there [@ledger, \"The {entry}. entry of the ledger\"].\n\n")
+    };
+    let each: String = (0..entries).map(|entry| cite(&format!("{entry}."), entry)).collect();
+    let often: String = (0..same).map(|time| cite(&format!("tenth, time {time},"), 10)).collect();
+    let page = |title: &str, text: &str| format!("---\ntitle: {title}\n---\n\n{text}");
+    vec![
+        ("seeds/ledger.md".to_owned(), format!("---\ntitle: Ledger\norigin: Office\n---\n\n{text}")),
+        ("content/records/entries.md".to_owned(), page("Entries", &each)),
+        ("content/records/tenth.md".to_owned(), page("The tenth", &often)),
+    ]
+}
+
+/// A page that was corrected on so many days.
+fn corrected(days: usize) -> (String, String) {
+    let correction = |day: usize| {
+        format!(
+            "  - {{date: {}-{:02}-{:02}, text: It was {day}.}}\n",
+            2000 + day / 336,
+            day / 28 % 12 + 1,
+            day % 28 + 1
+        )
+    };
+    let corrections: String = (0..days).map(correction).collect();
+    (
+        "content/corrected.md".to_owned(),
+        format!("---\ntitle: Right\ncorrections:\n{corrections}---\n\nYes.\n"),
+    )
+}
+
 fn large() -> Run {
     let seed = |number: usize| {
         let kind = ["book", "report", "webpage"][number % 3];
@@ -78,6 +117,8 @@ fn large() -> Run {
     };
     let mut more: Vec<(String, String)> = (0..SOURCES).map(seed).collect();
     more.extend(chronicles(CHRONICLES));
+    more.extend(ledger(LEDGER, SAME));
+    more.push(corrected(MOST_ENTRIES + 7));
     more.push(("content/old/_index.md".to_owned(), "---\ntitle: Old\n---\n\nOld ones.\n".to_owned()));
     let more: Vec<(&str, &str)> = more.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
     site(PAGES, &more)
@@ -236,6 +277,94 @@ fn every_disagreement_is_listed_once_on_pages_of_bounded_length() {
 }
 
 #[test]
+fn corrections_go_on_by_date_the_newest_first() {
+    let (mut dates, mut ids) = (Vec::new(), BTreeSet::new());
+    let walked = walk(&LARGE, "/corrections/", "/corrected/").into_iter().map(|(url, _)| url);
+    assert!(walked.clone().eq(numbered("/corrections/", 2)));
+    for url in walked {
+        let page = page(&LARGE, &url);
+        let own = page.elements("time").map(|time| time.attribute("datetime").unwrap().to_owned());
+        dates.extend(own);
+        let rows = page.elements("li").filter_map(|row| row.attribute("id"));
+        ids.extend(rows.filter(|id| id.starts_with("k-")).map(str::to_owned));
+    }
+    assert_eq!((dates.len(), ids.len()), (MOST_ENTRIES + 7, MOST_ENTRIES + 7));
+    assert!(dates.is_sorted_by(|newer, older| newer >= older));
+    // Those of the feed are among the newest, so they stand on the first page.
+    let feed = std::str::from_utf8(&LARGE.files["corrections/atom.xml"]).unwrap();
+    let first = page(&LARGE, "/corrections/");
+    let rows: BTreeSet<&str> = first.elements("li").filter_map(|row| row.attribute("id")).collect();
+    let fed: BTreeSet<&str> =
+        feed.split("/corrections/#").skip(1).map(|rest| rest.split(['"', '<']).next().unwrap()).collect();
+    assert!(fed.len() == 30 && fed.is_subset(&rows), "{fed:?}");
+    // The home page shows the latest only.
+    assert_eq!(page(&LARGE, "/").links.iter().filter(|link| link.href == "/corrected/").count(), 3);
+}
+
+#[test]
+fn what_rests_on_a_source_goes_on_and_permalinks_lead_to_where_a_passage_stands() {
+    let rows = LEDGER + SAME;
+    let urls = numbered("/sources/ledger/", rows.div_ceil(MOST_USES));
+    let (mut uses, mut places) = (0, BTreeMap::new());
+    for url in &urls {
+        let page = page(&LARGE, url);
+        let elements = page.tokens.iter().filter(|token| matches!(token, scan::Token::Open(_)));
+        assert!(elements.count() <= 3500, "{url}");
+        let own: Vec<_> = page.links.iter().filter(|link| link.href.contains("#c-")).collect();
+        assert!(own.len() <= MOST_USES, "{url}");
+        uses += own.len();
+        for id in page.elements("li").filter_map(|row| row.attribute("id")) {
+            places.entry(id.to_owned()).or_insert_with(|| url.clone());
+        }
+        // What else is said of the source stands on the first page.
+        assert!(page.text().contains("entry of the ledger"));
+        // The way to a further page leads over the first, which is named by its title.
+        assert_eq!(page.text_of_class("crumbs").unwrap().ends_with("Ledger"), *url != urls[0]);
+        assert_eq!(page.text().contains("BLAKE3"), *url == urls[0]);
+    }
+    assert_eq!((uses, places.len()), (rows, LEDGER));
+    let mut led = 0;
+    for from in ["/records/entries/", "/evidence/records/entries/", "/records/tenth/"] {
+        for link in page(&LARGE, from).links.iter().filter(|link| link.href.contains("#p-")) {
+            let (url, id) = link.href.split_once('#').unwrap();
+            assert_eq!(places[id], url, "{from}: {}", link.href);
+            led += usize::from(url != urls[0]);
+        }
+    }
+    assert!(led > LEDGER, "most passages stand on further pages");
+    // Citations without a passage are the last.
+    let named: Vec<String> =
+        walk(&LARGE, "/sources/daily/", "/many/").into_iter().flat_map(|(_, rows)| rows).collect();
+    assert_eq!(named.iter().filter(|url| url.contains("#c-")).count(), PAGES);
+}
+
+#[test]
+fn a_build_follows_passages_that_move_to_another_page() {
+    let site = tempfile::tempdir().unwrap();
+    let write = |texts: Vec<(String, String)>| {
+        let all = files(0, &[]).files;
+        let all = all.iter().map(|(path, bytes)| (path.clone(), bytes.to_vec()));
+        for (path, bytes) in all.chain(texts.into_iter().map(|(path, text)| (path, text.into_bytes()))) {
+            let path = site.path().join(path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, bytes).unwrap();
+        }
+    };
+    let last = || {
+        let html = std::fs::read_to_string(site.path().join("public/records/entries/index.html")).unwrap();
+        let page = scan::Page::read(&html);
+        page.links.iter().rev().find(|link| link.href.contains("#p-")).unwrap().href.clone()
+    };
+    // The page that cites the entries stays as it is; the other pushes them on.
+    for (same, url) in [(0, "/sources/ledger/#"), (140, "/sources/ledger/page/2/#"), (1, "/sources/ledger/#")]
+    {
+        write(ledger(60, same));
+        run::run(site.path(), &["build", "--verify"]).exits(0);
+        assert!(last().starts_with(url), "{same}: {}", last());
+    }
+}
+
+#[test]
 fn an_edit_makes_the_index_anew_where_it_gives_a_list_another_page() {
     let mut workspace = Workspace::default();
     let mut update = |texts: Vec<(String, String)>| {
@@ -268,6 +397,12 @@ fn an_edit_makes_the_index_anew_where_it_gives_a_list_another_page() {
     let (third, has_more) = update(longer(60));
     assert!(has_more && !Arc::ptr_eq(&second.addresses, &third.addresses));
     assert!(!update(longer(1)).1);
+    // What rests on a source.
+    let (fourth, _) = update(ledger(10, MOST_USES - 11));
+    let (fifth, _) = update(ledger(10, MOST_USES - 10));
+    assert!(Arc::ptr_eq(&fourth.addresses, &fifth.addresses));
+    let (sixth, _) = update(ledger(10, MOST_USES - 9));
+    assert!(!Arc::ptr_eq(&fifth.addresses, &sixth.addresses));
 }
 
 #[test]
@@ -321,6 +456,14 @@ fn the_site_map_and_the_languages_treat_them_as_the_pages_beside_them() {
     assert_eq!(of("/evidence/page/2/"), (false, false));
     assert_eq!(of("/search/c/"), of("/search/c/page/2/"));
     assert!(of("/search/c/").0);
+    // Who wants another language is led to the same list there, from its beginning.
+    for (url, there) in
+        [("/evidence/page/2/", "/uk/evidence/"), ("/search/c/page/2/", "/uk/search/"), ("/page/2/", "/uk/")]
+    {
+        let page = page(&LARGE, url);
+        let switch = page.elements("a").find(|link| link.attribute("hreflang") == Some("uk")).unwrap();
+        assert_eq!(switch.attribute("href"), Some(there), "{url}");
+    }
 }
 
 #[test]

@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 use syn::{Fields, GenericArgument, Item, PathArguments, Type};
 
 /// The templates of a theme, with the type of their `view`, or of the part that they are made for.
-const TEMPLATES: [(&str, &str, &str); 17] = [
+const TEMPLATES: [(&str, &str, &str); 18] = [
     ("home.html", "TopicView", "the home page"),
     ("section.html", "TopicView", "a folder's own page"),
     ("topic.html", "TopicView", "a page"),
@@ -32,6 +32,7 @@ const TEMPLATES: [(&str, &str, &str); 17] = [
     ("taxonomy.html", "TaxonomyView", "the terms of a taxonomy"),
     ("term.html", "TermView", "the pages of a term"),
     ("search.html", "SearchView", "the search, and its index by letters"),
+    ("withdrawn.html", "WithdrawnView", "the notice at the address of a page that is no more"),
     ("404.html", "NotFoundView", "an address that leads nowhere"),
     ("fragments/badge.html", "StateView", "a state, made once for all pages; its view is `state`"),
     (
@@ -222,7 +223,7 @@ fn pages_are_made_from_what_is_written_and_nothing_else() {
     walk(&views, "SiteView", &json!(renderer.site_view(&Job::NotFound)), &mut seen);
     // What the flagship has no example of is shown by the tests of expectations, and by those of long lists.
     let unseen: Vec<&String> = views.keys().filter(|name| !seen.contains(*name)).collect();
-    assert_eq!(unseen, ["AuthorNote", "CorrectionView", "ExemptionView", "PagingView"]);
+    assert_eq!(unseen, ["AuthorNote", "CorrectionView", "ExemptionView", "PagingView", "WithdrawnView"]);
 }
 
 #[test]

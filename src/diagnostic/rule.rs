@@ -287,8 +287,9 @@ static EXPLANATIONS: [Explanation; 43] = [
         name: "block-syntax",
         severity: Error,
         meaning: "A block that begins with `:::` has a name that ibid does not know, has attributes that \
-                  cannot be read, or is not closed. The blocks are `summary`, `timeline` and \
-                  `disagreement`; each begins and ends on a line of its own.",
+                  cannot be read or that it does not take, or is not closed. The blocks are `summary`, \
+                  `timeline` and `disagreement`; each begins and ends on a line of its own. A disagreement \
+                  takes `settle=\"…\"`, what would settle it, and `reviewed=…`, a date.",
         example: "::: sumary\nThe talks went on for two days [@newsx].",
         mend: "::: summary\nThe talks went on for two days [@newsx].\n:::",
     },

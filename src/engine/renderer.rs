@@ -87,7 +87,7 @@ impl Look {
         let policy = theme.policy.meta.clone();
         let asset = |name: &str| site.addresses.file(name);
         let site_view = |parts: &Parts| {
-            let maker = Maker { site, language, words: &words, parts };
+            let maker = Maker { site, lock: &checked.lock, language, words: &words, parts };
             maker.site_view(asset("style.css"), asset("script.js"), policy.clone(), named.to_vec())
         };
         // The parts are filled into templates that see the site, and then belong to it.
@@ -189,7 +189,7 @@ impl Renderer {
 
     fn maker<'r>(&'r self, look: &'r Look) -> Maker<'r> {
         let Look { language, words, parts, .. } = look;
-        Maker { site: &self.checked.site, language: *language, words, parts }
+        Maker { site: &self.checked.site, lock: &self.checked.lock, language: *language, words, parts }
     }
 
     /// The look of a language; that of the site's own where there is none.

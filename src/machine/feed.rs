@@ -7,6 +7,7 @@ use serde_json::json;
 use super::xml;
 use crate::date::{Date, Edtf};
 use crate::markup::escape;
+use crate::site::Correction;
 use crate::topic::PageKind;
 use crate::view::{Job, Maker, View};
 
@@ -87,38 +88,45 @@ pub(super) fn summaries(maker: &Maker<'_>, pages: &[usize]) -> Vec<Entry> {
     newest(maker, pages.iter().copied()).into_iter().map(entry).collect()
 }
 
-/// Every correction of a published page, the newest first.
+/// The newest corrections of published pages, and the pages that were withdrawn.
 pub(super) fn corrections(maker: &Maker<'_>) -> Vec<Entry> {
-    let pages = maker.pages().map(|page| &maker.site.pages[page]).filter(|page| !page.front.is_draft);
-    let all = maker.site.addresses.absolute(&maker.site.folder_in(maker.language, "corrections"));
-    let mut dated: Vec<(&Edtf, Entry)> = Vec::new();
-    for page in pages {
-        for (number, (date, text)) in page.front.corrections.iter().enumerate() {
-            let id = page.correction_id(number);
-            let url = format!("{all}#{id}");
-            let link = maker.site.addresses.absolute(&page.folder);
-            let content = format!(
-                "<p>{}</p>\n<p><a href=\"{}\">{}</a></p>",
-                escape(text),
-                escape(&link),
-                escape(&page.front.title)
-            );
-            let entry = Entry {
-                id: url.clone(),
-                title: maker.words.fill("correction_of", &[("title", &page.front.title)]),
-                url,
-                published: None,
-                updated: timestamp(&date.from),
-                summary: Some(text.clone()),
-                content,
-                authors: Vec::new(),
-            };
-            dated.push((date, entry));
+    let pages = &maker.site.pages;
+    let is_draft = |correction: &Correction| matches!(correction, Correction::Of(page, _) if pages[*page].front.is_draft);
+    let all = maker.site.corrections(maker.language).into_iter();
+    all.filter(|correction| !is_draft(correction)).take(MOST).map(|it| correction(maker, it)).collect()
+}
+
+fn correction(maker: &Maker<'_>, correction: Correction) -> Entry {
+    let site = maker.site;
+    let (id, title, text, folder, name) = match correction {
+        Correction::Of(page, number) => {
+            let page = &site.pages[page];
+            let name = page.front.title.clone();
+            let title = maker.words.fill("correction_of", &[("title", &name)]);
+            (page.correction_id(number), title, &page.front.corrections[number].1, &page.folder, name)
         }
+        Correction::Withdrawn(index) => {
+            let page = &site.config.withdrawn[index];
+            let url = site.addresses.path(&page.folder);
+            let title = maker.words.fill("withdrawn_of", &[("url", &url)]);
+            (page.id(), title, &page.reason, &page.folder, url)
+        }
+    };
+    let all = site.addresses.absolute(&site.folder_in(maker.language, "corrections"));
+    let url = format!("{all}#{id}");
+    let link = site.addresses.absolute(folder);
+    let content =
+        format!("<p>{}</p>\n<p><a href=\"{}\">{}</a></p>", escape(text), escape(&link), escape(&name));
+    Entry {
+        id: url.clone(),
+        title,
+        url,
+        published: None,
+        updated: timestamp(&site.corrected(correction).from),
+        summary: Some(text.clone()),
+        content,
+        authors: Vec::new(),
     }
-    dated.sort_by(|a, b| b.0.order(a.0).then_with(|| a.1.id.cmp(&b.1.id)));
-    dated.truncate(MOST);
-    dated.into_iter().map(|(_, entry)| entry).collect()
 }
 
 /// Links of a page's text that work outside the site: same-page and same-site addresses made absolute.

@@ -11,7 +11,7 @@ use crate::markdown::{Align, Block, Division, Heading, Item, Mark, Table};
 use crate::site::Site;
 use crate::site::links::{Target, resolve};
 use crate::span::Span;
-use crate::topic::document::{Event, Inline, Text};
+use crate::topic::document::{Disagreement, Event, Inline, Text};
 use crate::topic::link::{is_allowed, is_external};
 use crate::topic::{Group, Page};
 use crate::verify::State;
@@ -44,6 +44,8 @@ pub struct Writer<'a> {
     images: usize,
     /// The entries of the page's timelines by the place of their list item; made for the first timeline.
     events: OnceCell<BTreeMap<Span, &'a Event>>,
+    /// The page's disagreements by their ids; made for the first one.
+    disagreements: OnceCell<BTreeMap<&'a str, &'a Disagreement>>,
 }
 
 impl<'a> Writer<'a> {
@@ -63,6 +65,7 @@ impl<'a> Writer<'a> {
             tables: 0,
             images: 0,
             events: OnceCell::new(),
+            disagreements: OnceCell::new(),
         }
     }
 
@@ -334,7 +337,30 @@ impl<'a> Writer<'a> {
                 block => self.block(block),
             }
         }
+        self.outlook(id);
         self.push("</aside>");
+    }
+
+    /// What would settle a disagreement, and when its author last looked at it.
+    fn outlook(&mut self, id: &str) {
+        let page = self.page;
+        let facts = self.disagreements.get_or_init(|| {
+            page.document.disagreements.iter().map(|fact| (fact.id.as_str(), fact)).collect()
+        });
+        let Some(&fact) = facts.get(id) else { return };
+        if let Some(settle) = &fact.settle {
+            let label = escape(self.words.get("would_settle")).into_owned();
+            self.write(format_args!(
+                "<p class=\"settle\"><span class=\"label\">{label}</span> {}</p>",
+                escape(settle)
+            ));
+        }
+        if let Some(date) = &fact.reviewed {
+            let (label, text) = (self.words.get("reviewed"), self.words.date(date));
+            let time = format!("<time datetime=\"{}\">{}</time>", date.from.iso(), escape(&text));
+            let label = escape(label).into_owned();
+            self.write(format_args!("<p class=\"meta\">{label} {time}</p>"));
+        }
     }
 
     // --- inlines ----------------------------------------------------------------------------------

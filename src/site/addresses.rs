@@ -7,7 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::lists::Numbered;
 use super::{Input, Terms, paging};
-use crate::config::Config;
+use crate::config::{Config, Withdrawn};
 use crate::diagnostic::{Diagnostic, Rule};
 use crate::source::Source;
 use crate::span::Span;
@@ -31,6 +31,8 @@ pub struct Addresses {
     pub assets: BTreeMap<String, String>,
     /// Former address → folder it leads to.
     pub aliases: BTreeMap<String, String>,
+    /// Folder of each page that was withdrawn → which of them it is.
+    pub withdrawn: BTreeMap<String, usize>,
     /// Folders of generated pages.
     pub generated: BTreeSet<String>,
     /// Lists that stand on several pages.
@@ -103,6 +105,7 @@ impl Addresses {
         folder.is_empty()
             || self.by_folder.contains_key(folder)
             || self.aliases.contains_key(folder)
+            || self.withdrawn.contains_key(folder)
             || self.assets.contains_key(folder)
             || self.generated.contains(folder)
             || matches!(
@@ -169,6 +172,7 @@ pub(super) fn collect(
         by_folder: BTreeMap::new(),
         assets: BTreeMap::new(),
         aliases: BTreeMap::new(),
+        withdrawn: BTreeMap::new(),
         generated: BTreeSet::new(),
         numbered,
         searches,
@@ -214,6 +218,12 @@ pub(super) fn collect(
         }
         aliases(&mut addresses, &mut claims, page);
     }
+    for (index, page) in config.withdrawn.iter().enumerate() {
+        let name = format!("a page that {} withdraws", config.path);
+        if claims.add(&page.folder, Owner { name, path: config.path.clone(), span: page.span }) {
+            addresses.withdrawn.insert(page.folder.clone(), index);
+        }
+    }
     for path in snapshot.assets() {
         let target: String = path.nfc().collect();
         let owner =
@@ -232,7 +242,21 @@ pub(super) fn collect(
             addresses.assets.insert(target, format!("content/{path}"));
         }
     }
+    let instead = config.withdrawn.iter().filter_map(|page| broken_instead(&addresses, config, page));
+    claims.findings.extend(instead);
     (addresses, claims.findings)
+}
+
+/// Whether what stands instead of a withdrawn page is there.
+fn broken_instead(addresses: &Addresses, config: &Config, page: &Withdrawn) -> Option<Diagnostic> {
+    let path = page.instead.as_deref()?.strip_prefix('/')?;
+    let path = path.split(['?', '#']).next().unwrap_or(path).trim_matches('/');
+    let is_there = addresses.is_published(path) && !addresses.withdrawn.contains_key(path);
+    (!is_there).then(|| {
+        let message = format!("nothing stands at /{path} instead of the withdrawn page");
+        Diagnostic::new(Rule::LinkBroken, &config.path, page.span, message)
+            .help("name a page of this site, or leave `instead` out")
+    })
 }
 
 struct Claims {
@@ -292,6 +316,13 @@ fn further_pages(addresses: &mut Addresses, claims: &mut Claims) {
     }
 }
 
+/// Folder of a source's page below that of the language.
+pub(super) fn source_folder(source: &Source) -> String {
+    let part = crate::topic::address::part(&source.key);
+    let part = if unfit(&part).is_some() { slug(&source.key) } else { part };
+    format!("sources/{part}")
+}
+
 fn sources(
     addresses: &mut Addresses,
     claims: &mut Claims,
@@ -300,15 +331,13 @@ fn sources(
     sources: &[Arc<Source>],
 ) {
     for source in sources {
-        let part = crate::topic::address::part(&source.key);
-        let part = if unfit(&part).is_some() { slug(&source.key) } else { part };
-        let unfit = unfit(&part);
+        let folder = source_folder(source);
+        let unfit = unfit(folder.trim_start_matches("sources/"));
         if let Some(reason) = unfit {
             let message = format!("`{}` gives no address: {reason}", source.key);
             let finding = Diagnostic::new(Rule::FrontMatter, &source.path, Span::default(), message);
             claims.findings.push(finding.help("rename the file with letters or digits"));
         }
-        let folder = format!("sources/{part}");
         for &language in languages {
             let folder = super::folder_in(config, language, &folder);
             let owner =

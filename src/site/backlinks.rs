@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::CiteRef;
+use super::{CiteRef, paging};
 use crate::topic::Page;
 use crate::verify::{PageChecks, Passage};
 
@@ -18,6 +18,38 @@ pub struct Backlinks {
     pub uses: usize,
     /// Disagreements it takes part in: (page, disagreement).
     pub disagreements: Vec<(usize, usize)>,
+}
+
+/// How long the lists of what rests on a source are.
+#[derive(Clone, Copy, Debug, Default)]
+struct Lengths {
+    /// Citations, once for each passage that they rely on.
+    uses: usize,
+    disagreements: usize,
+}
+
+impl Lengths {
+    fn add(&mut self, link: &Link<'_>) {
+        match link {
+            Link::Cite(_, passages) => self.uses += passages.len().max(1),
+            Link::Disagreement(..) => self.disagreements += 1,
+        }
+    }
+
+    /// On how many pages the lists stand.
+    fn pages(self) -> usize {
+        let uses = paging::pages(self.uses, paging::MOST_USES);
+        uses.max(paging::pages(self.disagreements, paging::MOST_ROWS))
+    }
+}
+
+/// On how many pages what rests on each of so many sources stands.
+pub(super) fn pages(pages: &[Arc<Page>], checks: &[Arc<PageChecks>], sources: usize) -> Vec<usize> {
+    let mut lengths = vec![Lengths::default(); sources];
+    for (index, (page, checks)) in pages.iter().zip(checks).enumerate() {
+        each(index, page, checks, |source, link| lengths[source].add(&link));
+    }
+    lengths.into_iter().map(Lengths::pages).collect()
 }
 
 /// What rests on each of so many sources.
@@ -91,6 +123,51 @@ fn each<'a>(index: usize, page: &Page, checks: &'a PageChecks, mut take: impl Fn
 }
 
 impl Backlinks {
+    /// On how many pages it stands.
+    #[must_use]
+    pub fn pages(&self) -> usize {
+        let uses = self.passages.values().map(Vec::len).sum::<usize>() + self.named.len();
+        Lengths { uses, disagreements: self.disagreements.len() }.pages()
+    }
+
+    /// The passages on one of the pages, each with those of its citations that stand there.
+    pub fn passages_on(&self, number: usize) -> impl Iterator<Item = (&Passage, &[CiteRef])> {
+        let shown = paging::range(paging::MOST_USES, number);
+        self.placed().filter_map(move |(first, passage, uses)| {
+            let own = shown.start.max(first)..shown.end.min(first + uses.len());
+            (!own.is_empty()).then(|| (passage, &uses[own.start - first..own.end - first]))
+        })
+    }
+
+    /// The citations without a passage on one of the pages: they come after the passages.
+    #[must_use]
+    pub fn named_on(&self, number: usize) -> &[CiteRef] {
+        let shown = paging::range(paging::MOST_USES, number);
+        let first = self.passages.values().map(Vec::len).sum::<usize>();
+        let place = |row: usize| row.saturating_sub(first).min(self.named.len());
+        &self.named[place(shown.start)..place(shown.end)]
+    }
+
+    /// The first passage that begins on the second page or later, on the third or later, and so on.
+    pub(super) fn openings(&self) -> Vec<Passage> {
+        let mut openings = Vec::new();
+        for (first, passage, _) in self.placed() {
+            while openings.len() < first / paging::MOST_USES {
+                openings.push(passage.clone());
+            }
+        }
+        openings
+    }
+
+    /// The passages, each with the number of citations that stand before its own.
+    fn placed(&self) -> impl Iterator<Item = (usize, &Passage, &[CiteRef])> {
+        self.passages.iter().scan(0, |row, (passage, uses)| {
+            let first = *row;
+            *row += uses.len();
+            Some((first, passage, uses.as_slice()))
+        })
+    }
+
     fn add(&mut self, link: Link<'_>) {
         match link {
             Link::Cite(cite, passages) => {

@@ -88,6 +88,7 @@ impl Index {
             checks: input.checks.to_vec(),
             sources: input.library.sources.clone(),
             lengths,
+            openings: OnceLock::new(),
             reports: OnceLock::new(),
             ..before.clone()
         };
@@ -105,6 +106,11 @@ impl Index {
             })
             .collect();
         let mut sources = backlinks::replace(&mut site.backlinks, &changes);
+        let has_other_pages =
+            |&source: &usize| before.backlinks[source].pages() != site.backlinks[source].pages();
+        if sources.iter().any(has_other_pages) {
+            return Self::new(input);
+        }
         let is_other = |&source: &usize| !Arc::ptr_eq(&before.sources[source], &site.sources[source]);
         let others: Vec<usize> = (0..site.sources.len()).filter(is_other).collect();
         let is_moved = |&page: &usize| !has_same_dates(&before.pages[page], &site.pages[page]);
@@ -229,6 +235,7 @@ fn collect(input: Input<'_>) -> (Site, Vec<Diagnostic>) {
         translations: tree::translations(config, pages, &languages).into(),
         languages,
         lengths,
+        openings: OnceLock::new(),
         reports: OnceLock::new(),
     };
     (site, findings)

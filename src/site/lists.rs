@@ -1,13 +1,14 @@
 //! The lists that grow with a site, and on how many pages each stands.
 //!
 //! Most follow from the pages' addresses and front matter, and from the sources. What stands in the text of
-//! pages makes three more grow: [`Lengths`] counts it, so that an edit which leaves the number of a list's
-//! pages alone is no reason to make the index anew.
+//! pages makes three more grow, and what rests on each source: [`Lengths`] and [`super::Backlinks`] count it, so
+//! that an edit which leaves the number of a list's pages alone is no reason to make the index anew.
 
 use std::collections::BTreeMap;
 
+use super::addresses::source_folder;
 use super::reports::is_reported;
-use super::{Input, Terms, folder_in, paging};
+use super::{Input, Terms, backlinks, corrections, folder_in, paging};
 use crate::topic::{Page, PageKind};
 use crate::verify::PageChecks;
 
@@ -66,6 +67,7 @@ pub(super) fn numbered(
     terms: &[Terms],
     children: &[Vec<usize>],
 ) -> Numbered {
+    let of_sources = backlinks::pages(input.pages, input.checks, input.library.sources.len());
     let mut numbered = Numbered::new();
     let mut add = |folder: String, pages: usize| {
         if pages > 1 {
@@ -76,6 +78,11 @@ pub(super) fn numbered(
         let folder = |below: &str| folder_in(input.config, language, below);
         let sources = input.library.sources.len();
         add(folder("sources"), paging::pages(sources, paging::MOST_ENTRIES));
+        for (source, &pages) in input.library.sources.iter().zip(&of_sources) {
+            add(folder(&source_folder(source)), pages);
+        }
+        let corrections = corrections::count(input, languages, language);
+        add(folder("corrections"), paging::pages(corrections, paging::MOST_ENTRIES));
         lengths[language].pages().into_iter().for_each(|(below, pages)| add(folder(below), pages));
         for (taxonomy, terms) in &terms[language] {
             add(folder(taxonomy), paging::pages(terms.len(), paging::MOST_ROWS));

@@ -7,6 +7,7 @@
 pub mod addresses;
 mod backlinks;
 mod checks;
+mod corrections;
 mod corroboration;
 mod index;
 pub mod links;
@@ -24,10 +25,11 @@ use crate::picture::image::Facts;
 use crate::source::Source;
 use crate::topic::address::decode;
 use crate::topic::{Page, PageKind};
-use crate::verify::{PageChecks, State};
+use crate::verify::{PageChecks, Passage, State};
 
 pub use addresses::Addresses;
 pub use backlinks::Backlinks;
+pub use corrections::Correction;
 pub use corroboration::{Corroboration, Supported};
 pub use index::{Index, Input};
 pub use reports::{Report, is_unverified};
@@ -65,6 +67,9 @@ pub struct Site {
     pub translations: Arc<[Vec<usize>]>,
     /// What the texts of pages give to the lists of each language.
     lengths: Vec<lists::Lengths>,
+    /// Of each source whose passages stand on several pages, which passage opens each of the further ones; once
+    /// they are asked for.
+    openings: OnceLock<BTreeMap<usize, Vec<Passage>>>,
     /// The reports of each language, once they are asked for.
     reports: OnceLock<Vec<Vec<Report>>>,
 }
@@ -119,6 +124,17 @@ impl Site {
     #[must_use]
     pub fn evidence_folder(&self, page: &Page) -> String {
         evidence_folder(&self.config, page)
+    }
+
+    /// On which page of what rests on a source a passage stands.
+    #[must_use]
+    pub fn page_of_passage(&self, source: usize, passage: &Passage) -> usize {
+        let collect = || {
+            let openings = self.backlinks.iter().map(|links| links.openings()).enumerate();
+            openings.filter(|(_, openings)| !openings.is_empty()).collect()
+        };
+        let openings = self.openings.get_or_init(collect).get(&source);
+        openings.map_or(1, |openings| openings.partition_point(|opening| opening <= passage) + 1)
     }
 
     /// The page before and after a topic in its section.

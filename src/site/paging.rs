@@ -1,5 +1,7 @@
 //! Long lists on numbered pages: the first at the list's own address, the others below it.
 
+use std::ops::Range;
+
 /// Most rows of a list on one page: about 3,500 elements.
 pub const MOST_ROWS: usize = 500;
 
@@ -9,6 +11,9 @@ pub const MOST_ENTRIES: usize = 200;
 
 /// Most disagreements, each of which has several positions.
 pub const MOST_DISAGREEMENTS: usize = 100;
+
+/// Most statements that rest on a source, each of which may have a passage of its own.
+pub const MOST_USES: usize = 150;
 
 /// On how many pages so many rows stand, where a page holds at most `most`; an empty list has one.
 #[must_use]
@@ -20,6 +25,13 @@ pub fn pages(rows: usize, most: usize) -> usize {
 #[must_use]
 pub fn rows<T>(list: &[T], most: usize, number: usize) -> &[T] {
     list.chunks(most).nth(number.saturating_sub(1)).unwrap_or_default()
+}
+
+/// The rows of a page, counted from 1, by their places in a list however long.
+#[must_use]
+pub fn range(most: usize, number: usize) -> Range<usize> {
+    let first = most * number.saturating_sub(1);
+    first..first + most
 }
 
 /// The folder of a page of the list at `folder`.

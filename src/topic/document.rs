@@ -149,6 +149,10 @@ pub struct Disagreement {
     pub id: String,
     /// The words of the question.
     pub question: String,
+    /// What would settle it, where the author says so.
+    pub settle: Option<String>,
+    /// When the author last looked at it, where stated.
+    pub reviewed: Option<Edtf>,
     /// The groups of each position, with its place.
     pub positions: Vec<(Range<usize>, Span)>,
     /// Its opening line.

@@ -36,6 +36,8 @@ pub enum Job {
     Search,
     /// `/search/k/`: a letter of the index of a large site.
     SearchLetter(String),
+    /// The notice at the address of a page that was withdrawn.
+    Withdrawn(usize),
     /// `/404.html`
     NotFound,
     /// One of the pages that ibid makes, in another language than the site's own (an index of the settings'
@@ -51,6 +53,7 @@ impl Job {
     pub fn language(&self, site: &Site) -> usize {
         match self {
             Self::Page(page) | Self::EvidenceOf(page) => site.pages[*page].language,
+            Self::Withdrawn(index) => site.language_of_withdrawn(*index),
             Self::In(language, _) => *language,
             Self::Further(_, list) => list.language(site),
             _ => 0,
@@ -66,7 +69,7 @@ impl Job {
                 let page = &site.pages[*page];
                 page.document.groups.len().max(page.bytes.len() / BYTES_OF_ROW)
             }
-            Self::Source(source) => site.backlinks[*source].uses,
+            Self::Source(source) => site.backlinks[*source].uses.min(paging::MOST_USES),
             Self::Timeline => site.timeline.len(),
             Self::In(_, job) => job.rows(site),
             _ => 0,
@@ -103,6 +106,7 @@ impl Job {
             Self::Search => addresses::SEARCH.to_owned(),
             Self::SearchLetter(letter) => search::letter_folder(letter),
             Self::Further(number, list) => paging::folder(&list.folder(site), *number),
+            Self::Withdrawn(index) => site.config.withdrawn[*index].folder.clone(),
             Self::NotFound => String::new(),
         }
     }
@@ -113,7 +117,7 @@ impl Job {
             Self::Page(page) => site.pages[*page].kind != PageKind::Topic,
             Self::In(_, job) => job.is_list(site),
             Self::Sources | Self::Timeline | Self::Disagreements | Self::Evidence => true,
-            Self::Taxonomy(_) | Self::Term(..) => true,
+            Self::Source(_) | Self::Corrections | Self::Taxonomy(_) | Self::Term(..) => true,
             _ => false,
         }
     }
@@ -140,6 +144,7 @@ pub fn jobs(site: &Site) -> Vec<Job> {
             _ => jobs.extend(made.map(|job| Job::In(language, Box::new(job)))),
         }
     }
+    jobs.extend(site.addresses.withdrawn.values().map(|&index| Job::Withdrawn(index)));
     jobs.push(Job::NotFound);
     if !site.addresses.numbered.is_empty() {
         let lists = jobs.iter().filter(|job| job.is_list(site));

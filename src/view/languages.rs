@@ -33,6 +33,16 @@ impl Maker<'_> {
         self.site.translations[page].iter().find(same).copied()
     }
 
+    /// The page of a job, or the first page of its list, in every language.
+    pub(super) fn in_languages(&self, job: &Job) -> Vec<AlternateView> {
+        match job {
+            Job::Further(_, list) => self.in_languages(list),
+            Job::In(_, job) => self.in_languages(job),
+            Job::SearchLetter(_) => self.alternates(&Job::Search),
+            job => self.alternates(job),
+        }
+    }
+
     /// The page of a job in every language that it is in, this one included; nothing where there is no other.
     pub(super) fn alternates(&self, job: &Job) -> Vec<AlternateView> {
         let site = self.site;

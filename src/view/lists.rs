@@ -1,16 +1,17 @@
-//! Views that gather from all pages: disagreements, method, corrections, terms.
+//! Views that gather from all pages: disagreements, method, corrections and what was withdrawn, terms.
 
 use super::maker::{Maker, Output, View};
 use super::{
     CorrectionView, CorrectionsView, DisagreementView, DisagreementsView, EquivalenceView, Link, MethodView,
-    NotFoundView, PositionView, RuleView, TaxonomyView, TermCount, TermView, paging,
+    NotFoundView, PositionView, RuleView, TaxonomyView, TermCount, TermView, WithdrawnView, paging,
 };
 use crate::diagnostic::Rule;
 use crate::markdown::{Block, Division};
 use crate::markup::body::{Place, Writer};
 use crate::markup::notes::Notes;
-use crate::site::{Site, paging as numbered};
+use crate::site::{Correction, Site, paging as numbered};
 use crate::span::Span;
+use crate::topic::PageKind;
 use crate::topic::document::Text;
 use crate::verify::contract::EQUIVALENCES;
 
@@ -52,6 +53,8 @@ fn disagreements_of(maker: &Maker<'_>, facts: &[(usize, usize)]) -> Vec<Disagree
             positions: positions
                 .map(|(body_html, letter)| PositionView { letter: letter.to_string(), body_html })
                 .collect(),
+            settle: fact.settle.clone(),
+            reviewed: fact.reviewed.as_ref().map(|date| maker.date(date)),
             page: Link { url: format!("{}#{}", link.url, fact.id), ..link },
         })
     };
@@ -79,7 +82,7 @@ fn question(
     (question_html, positions)
 }
 
-// --- method, corrections, terms, 404 ---------------------------------------------------------------
+// --- method, corrections, withdrawn pages, terms, 404 ---------------------------------------------------------------
 
 pub(super) fn method(maker: &Maker<'_>) -> Output {
     let equivalences = EQUIVALENCES
@@ -106,16 +109,65 @@ pub(super) fn method(maker: &Maker<'_>) -> Output {
     maker.generated("method", "method", maker.words.get("title_method").to_owned(), view)
 }
 
-pub(super) fn all_corrections(maker: &Maker<'_>) -> Vec<CorrectionView> {
-    let mut corrections: Vec<CorrectionView> =
-        maker.pages().flat_map(|page| super::topic::page_corrections(maker, page)).collect();
-    corrections.sort_by(|a, b| b.date.iso.cmp(&a.date.iso));
-    corrections
+/// The latest corrections of the site.
+pub(super) fn latest_corrections(maker: &Maker<'_>) -> Vec<CorrectionView> {
+    let all = maker.site.corrections(maker.language);
+    all.into_iter().take(10).map(|correction| correction_view(maker, correction)).collect()
 }
 
-pub(super) fn corrections(maker: &Maker<'_>) -> Output {
-    let view = View::Corrections(CorrectionsView { corrections: all_corrections(maker) });
-    maker.generated("corrections", "corrections", maker.words.get("title_corrections").to_owned(), view)
+/// Page `number` of all corrections.
+pub(super) fn corrections(maker: &Maker<'_>, number: usize) -> Output {
+    let all = maker.site.corrections(maker.language);
+    let shown = numbered::rows(&all, numbered::MOST_ENTRIES, number).iter();
+    let view = View::Corrections(CorrectionsView {
+        corrections: shown.map(|&correction| correction_view(maker, correction)).collect(),
+        paging: paging::of(maker, "corrections", number),
+    });
+    let title = maker.words.get("title_corrections");
+    paging::output(maker, ("corrections", "corrections"), title, number, view)
+}
+
+fn correction_view(maker: &Maker<'_>, correction: Correction) -> CorrectionView {
+    let (id, text, page) = match correction {
+        Correction::Of(page, number) => {
+            let (_, text) = &maker.site.pages[page].front.corrections[number];
+            (maker.site.pages[page].correction_id(number), text, maker.page_link(page))
+        }
+        Correction::Withdrawn(index) => {
+            let page = &maker.site.config.withdrawn[index];
+            let url = maker.url(&page.folder);
+            let title = maker.words.fill("withdrawn_of", &[("url", &url)]);
+            let link = Link { title, url: maker.site.addresses.path(&page.folder) };
+            (page.id(), &page.reason, link)
+        }
+    };
+    let date = maker.date(maker.site.corrected(correction));
+    CorrectionView { id, date, text: text.clone(), page }
+}
+
+/// The notice of a page that was withdrawn.
+pub(super) fn withdrawn(maker: &Maker<'_>, index: usize) -> Output {
+    let page = &maker.site.config.withdrawn[index];
+    let view = WithdrawnView {
+        date: maker.date(&page.date),
+        reason: page.reason.clone(),
+        instead: page.instead.as_deref().map(|url| instead(maker, url)),
+    };
+    let folder = page.folder.strip_prefix(maker.about().prefix.as_str()).unwrap_or(&page.folder);
+    let title = maker.words.get("title_withdrawn").to_owned();
+    let mut output = maker.generated("withdrawn", folder, title, View::Withdrawn(view));
+    output.head.noindex = true;
+    output
+}
+
+/// What stands instead of a withdrawn page, by its title where it is a page of this site.
+fn instead(maker: &Maker<'_>, url: &str) -> Link {
+    let Some(below) = url.strip_prefix('/') else {
+        return Link { title: url.to_owned(), url: url.to_owned() };
+    };
+    let page = maker.site.addresses.by_folder.get(below.trim_end_matches('/'));
+    let title = page.map_or(url, |&page| &maker.site.pages[page].front.title);
+    Link { title: title.to_owned(), url: format!("{}{below}", maker.site.addresses.base_path) }
 }
 
 /// Page `number` of the terms of a taxonomy.
@@ -156,7 +208,15 @@ pub(super) fn not_found(maker: &Maker<'_>) -> Output {
     head.canonical = maker.site.addresses.absolute("404.html").trim_end_matches('/').to_owned();
     head.noindex = true;
     let own = |page: &&usize| maker.site.pages[**page].language == maker.language;
-    let topics = maker.site.reading_order.iter().filter(own).take(50).map(|&page| maker.page_link(page));
+    let topics = maker.site.reading_order.iter().filter(own).take(numbered::MOST_ENTRIES);
+    let is_section = |&page: &usize| maker.site.pages[page].kind == PageKind::Section;
+    let of_site = maker.pages().filter(is_section).take(numbered::MOST_ENTRIES);
+    let lists = ["sources", "timeline", "disagreements"]
+        .map(|list| Link { title: maker.generated_title(list), url: maker.path(list) });
+    let view = NotFoundView {
+        sections: of_site.map(|page| maker.page_link(page)).chain(lists).collect(),
+        pages: topics.map(|&page| maker.page_link(page)).collect(),
+    };
     Output {
         file: "404.html".to_owned(),
         template: "404.html".to_owned(),
@@ -164,6 +224,6 @@ pub(super) fn not_found(maker: &Maker<'_>) -> Output {
         origin: maker.site.config.path.clone(),
         head,
         has_raw_html: false,
-        view: View::NotFound(NotFoundView { pages: topics.collect() }),
+        view: View::NotFound(view),
     }
 }

@@ -44,6 +44,7 @@ pub fn early(maker: &Maker<'_>, job: &Job, origins: &Origins, site: &Key) -> Opt
             key.add(b"page");
             key.add_key(&origins.pages[*page]);
             around(maker, *page, &mut key);
+            passages(maker, *page, &mut key);
             let folder = &maker.site.pages[*page].folder;
             cards(maker, (folder, &maker.site.children[*page]), number, &mut key);
         }
@@ -53,9 +54,11 @@ pub fn early(maker: &Maker<'_>, job: &Job, origins: &Origins, site: &Key) -> Opt
             key.add(maker.site.pages[*page].path.as_bytes());
             breadcrumbs(maker, &maker.site.evidence_folder(&maker.site.pages[*page]), &mut key);
             translations(maker, *page, &mut key);
+            passages(maker, *page, &mut key);
         }
         Job::Source(source) => {
             key.add(b"source");
+            key.add(&[u8::from(maker.lock.has_changed(&maker.site.sources[*source]))]);
             uses(maker, *source, &mut key);
         }
         Job::Term(taxonomy, slug) => {
@@ -63,7 +66,7 @@ pub fn early(maker: &Maker<'_>, job: &Job, origins: &Origins, site: &Key) -> Opt
             let folder = maker.site.folder_in(maker.language, &format!("{taxonomy}/{slug}"));
             [taxonomy, slug, name].iter().for_each(|text| key.add(text.as_bytes()));
             breadcrumbs(maker, &paging::folder(&folder, number), &mut key);
-            key.add_record(&maker.alternates(job));
+            key.add_record(&maker.in_languages(job));
             cards(maker, (&folder, pages), number, &mut key);
         }
         Job::Evidence if number > 1 => {
@@ -157,6 +160,16 @@ fn card(maker: &Maker<'_>, index: usize, key: &mut KeyMaker) {
     key.add_record(&(&front.description, front.updated.as_ref().or(front.date.as_ref())));
     let counts = (checks.compared, checks.matched, document.statements, document.cited());
     key.add_record(&(document.groups.is_empty(), counts));
+}
+
+/// Where the passages stand that a page's citations lead to.
+fn passages(maker: &Maker<'_>, page: usize, key: &mut KeyMaker) {
+    for check in maker.site.checks[page].groups.iter().flatten() {
+        let Some(source) = check.source else { continue };
+        for place in &check.passages {
+            key.add(&maker.site.page_of_passage(source, place).to_le_bytes());
+        }
+    }
 }
 
 /// The same page in other languages.

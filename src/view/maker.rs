@@ -7,11 +7,12 @@ use super::{
 };
 use crate::config::Language;
 use crate::date::Edtf;
+use crate::lock::Lock;
 use crate::markup::direction;
 use crate::markup::notes::Notes;
 use crate::markup::passage::{self, Shown};
 use crate::picture::card::{self, Card as Picture};
-use crate::site::{Site, addresses};
+use crate::site::{Site, addresses, paging};
 use crate::span::Span;
 use crate::topic::PageKind;
 use crate::verify::{Passage, State};
@@ -52,6 +53,7 @@ pub enum View {
     Term(super::TermView),
     Corrections(super::CorrectionsView),
     Search(super::SearchView),
+    Withdrawn(super::WithdrawnView),
     NotFound(super::NotFoundView),
 }
 
@@ -60,6 +62,8 @@ pub enum View {
 pub struct Maker<'a> {
     /// The site.
     pub site: &'a Site,
+    /// The recorded hashes of the sources.
+    pub lock: &'a Lock,
     /// The language, as an index of the settings' languages.
     pub language: usize,
     /// The theme's words.
@@ -125,6 +129,7 @@ impl<'a> Maker<'a> {
         let mut output = self.make_page(job, 1);
         if self.site.languages.len() > 1 {
             output.head.alternates = self.alternates(job);
+            output.head.in_languages = self.in_languages(job);
         }
         output
     }
@@ -136,7 +141,7 @@ impl<'a> Maker<'a> {
             Job::Further(number, list) => self.make_page(list, *number),
             Job::Page(page) if number > 1 => topic::further(self, *page, number),
             Job::Page(page) => topic::make(self, *page),
-            Job::Source(index) => source::make(self, *index),
+            Job::Source(index) => source::make(self, *index, number),
             Job::Sources => source::make_list(self, number),
             Job::Timeline => timeline::make(self, number),
             Job::Disagreements => lists::disagreements(self, number),
@@ -144,11 +149,12 @@ impl<'a> Maker<'a> {
             Job::Evidence => evidence::report(self),
             Job::EvidenceOf(page) => evidence::report_of(self, *page),
             Job::Method => lists::method(self),
-            Job::Corrections => lists::corrections(self),
+            Job::Corrections => lists::corrections(self, number),
             Job::Taxonomy(taxonomy) => lists::taxonomy(self, taxonomy, number),
             Job::Term(taxonomy, slug) => lists::term(self, (taxonomy, slug), number),
             Job::Search => search::make(self),
             Job::SearchLetter(letter) => search::make_letter(self, letter, number),
+            Job::Withdrawn(index) => lists::withdrawn(self, *index),
             Job::NotFound => lists::not_found(self),
         }
     }
@@ -168,6 +174,7 @@ impl<'a> Maker<'a> {
             title,
             description,
             alternates: Vec::new(),
+            in_languages: Vec::new(),
             url: self.url(folder),
             canonical: self.site.addresses.absolute(folder),
             language: self.words.language.clone(),
@@ -232,6 +239,9 @@ impl<'a> Maker<'a> {
         if let Some(&page) = reported {
             return self.site.pages[page].front.title.clone();
         }
+        if let Some(source) = self.site.addresses.sources.iter().position(|source| source == folder) {
+            return self.source_label(source).to_owned();
+        }
         let of_term = folder.split_once('/').and_then(|(taxonomy, slug)| {
             self.site.terms_in(self.language).get(taxonomy).and_then(|terms| terms.get(slug))
         });
@@ -279,7 +289,14 @@ impl<'a> Maker<'a> {
 
     /// The address of a passage on its source's page in this language.
     pub(super) fn passage_url(&self, source: usize, place: &Passage) -> String {
-        format!("{}#{}", self.parts.sources[source].url, passage::id(&self.site.sources[source], place))
+        let id = passage::id(&self.site.sources[source], place);
+        match self.site.page_of_passage(source, place) {
+            1 => format!("{}#{id}", self.parts.sources[source].url),
+            number => {
+                let list = self.site.source_folder(self.language, source);
+                format!("{}#{id}", self.site.addresses.path(&paging::folder(&list, number)))
+            }
+        }
     }
 
     /// The paragraph of a passage in words: `¶ 4` and `¶ 4 of Kyiv drops its bid`.

@@ -119,7 +119,7 @@ pub struct AlternateView {
 #[derive(Clone, Debug, Serialize)]
 pub struct PageHead {
     /// `home`, `section`, `topic`, `source`, `sources`, `timeline`, `disagreements`, `evidence`,
-    /// `method`, `taxonomy`, `term`, `corrections`, `search` or `not-found`.
+    /// `method`, `taxonomy`, `term`, `corrections`, `search`, `withdrawn` or `not-found`.
     pub kind: String,
     /// The page's own title (the `h1`).
     pub title: String,
@@ -139,6 +139,8 @@ pub struct PageHead {
     pub author_names: Vec<String>,
     /// The page in all languages that it is in, itself included; empty where there is no other.
     pub alternates: Vec<AlternateView>,
+    /// Where a reader who wants another language is led: to the same page, or to the first page of the same list.
+    pub in_languages: Vec<AlternateView>,
     /// Of those authors that have one, the address of the page about them.
     pub author_urls: Vec<String>,
     /// The picture for social networks.
@@ -323,16 +325,16 @@ pub struct AuthorNote {
     pub backlinks: Vec<Backlink>,
 }
 
-/// A correction of a page.
+/// A correction of a page, or a page that was withdrawn.
 #[derive(Clone, Debug, Serialize)]
 pub struct CorrectionView {
     /// Its anchor on the page of all corrections, `k-…`.
     pub id: String,
     /// When.
     pub date: DateView,
-    /// What was wrong and what changed.
+    /// What was wrong and what changed, or why the page was withdrawn.
     pub text: String,
-    /// The corrected page.
+    /// The corrected page, or the notice of the withdrawn one.
     pub page: Link,
 }
 
@@ -353,7 +355,7 @@ pub struct TopicView {
     pub notes: Vec<Note>,
     /// The author's own notes.
     pub author_notes: Vec<AuthorNote>,
-    /// Corrections, newest first.
+    /// Corrections, newest first; on the home page the ten latest of the site.
     pub corrections: Vec<CorrectionView>,
     /// The page before this one in its section.
     pub previous: Option<Link>,
@@ -428,7 +430,7 @@ pub struct SourceView {
     pub source: Shared<SourceRef>,
     /// Facts, in a fixed order; those not stated have no value.
     pub facts: Vec<Fact>,
-    /// Passages relied on, in the source's order.
+    /// Passages relied on, in the source's order. One that many statements rest on may go on on the next page.
     pub passages: Vec<SourcePassage>,
     /// Citations that name the source without a passage.
     pub named: Vec<UseView>,
@@ -438,10 +440,16 @@ pub struct SourceView {
     pub uses: usize,
     /// BLAKE3 of the captured text, in hexadecimal.
     pub hash: String,
+    /// Whether the text is another than the one that was accepted, so that its hash is not the recorded one.
+    pub has_changed: bool,
+    /// When the text was captured, where stated.
+    pub accessed: Option<DateView>,
     /// Number of paragraphs in the saved copy.
     pub paragraphs: usize,
     /// The whole captured text, one string a paragraph: only where `publish: full`.
     pub full_text: Option<Vec<String>>,
+    /// Which of several pages it is; the further ones show what rests on the source, and nothing else of it.
+    pub paging: Option<PagingView>,
 }
 
 /// A row of `sources.html`.
@@ -578,6 +586,10 @@ pub struct DisagreementView {
     pub question_html: String,
     /// The positions, in the author's order.
     pub positions: Vec<PositionView>,
+    /// What would settle it, where the author says so.
+    pub settle: Option<String>,
+    /// When the author last looked at it, where stated.
+    pub reviewed: Option<DateView>,
     /// The page, with the disagreement's anchor.
     pub page: Link,
 }
@@ -922,6 +934,8 @@ pub struct TermView {
 pub struct CorrectionsView {
     /// Newest first.
     pub corrections: Vec<CorrectionView>,
+    /// Which of several pages of corrections it is.
+    pub paging: Option<PagingView>,
 }
 
 /// What results of a search can be limited to.
@@ -989,9 +1003,22 @@ pub struct PagingView {
     pub next: Option<Link>,
 }
 
+/// `withdrawn.html`: the notice at the address of a page that is no more.
+#[derive(Clone, Debug, Serialize)]
+pub struct WithdrawnView {
+    /// When it was withdrawn.
+    pub date: DateView,
+    /// Why.
+    pub reason: String,
+    /// What stands instead.
+    pub instead: Option<Link>,
+}
+
 /// `404.html`: places to go on from.
 #[derive(Clone, Debug, Serialize)]
 pub struct NotFoundView {
-    /// Sections and topics.
+    /// The site's own sections, and the lists that ibid makes.
+    pub sections: Vec<Link>,
+    /// Topics in the order in which they are read, at most two hundred.
     pub pages: Vec<Link>,
 }

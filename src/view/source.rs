@@ -12,24 +12,23 @@ use crate::topic::document::single_spaces;
 /// Folder of the list of all sources, below that of the language.
 const LIST: &str = "sources";
 
-pub(super) fn make(maker: &Maker<'_>, index: usize) -> Output {
+/// Page `number` of a source.
+pub(super) fn make(maker: &Maker<'_>, index: usize, number: usize) -> Output {
     let source = &maker.site.sources[index];
     let links = &maker.site.backlinks[index];
     let passages = links
-        .passages
-        .iter()
+        .passages_on(number)
         .filter_map(|(place, uses)| {
             Some(SourcePassage {
                 id: passage::id(source, place),
                 label: maker.words.fill("paragraph_link", &[("n", &place.paragraph.to_string())]),
                 passage: maker.passage(index, place)?,
-                used_by: maker.words.count("used_by", uses.len(), &[]),
+                used_by: maker.words.count("used_by", links.passages[place].len(), &[]),
                 uses: uses.iter().map(|&cite| use_view(maker, cite)).collect(),
             })
         })
         .collect();
-    let disagreements = links
-        .disagreements
+    let disagreements = numbered::rows(&links.disagreements, numbered::MOST_ROWS, number)
         .iter()
         .map(|&(page, disagreement)| {
             let fact = &maker.site.pages[page].document.disagreements[disagreement];
@@ -40,38 +39,40 @@ pub(super) fn make(maker: &Maker<'_>, index: usize) -> Output {
             }
         })
         .collect();
-    let full_text = (source.meta.publish == Publish::Full).then(|| {
+    let full_text = (number == 1 && source.meta.publish == Publish::Full).then(|| {
         let paragraphs = source.text.paragraphs.iter().filter(|paragraph| !paragraph.is_trimmed);
         paragraphs.map(|paragraph| single_spaces(&source.text.plain[paragraph.plain.range()])).collect()
     });
+    let list = &maker.site.addresses.sources[index];
     let view = SourceView {
         source: maker.source_ref(index),
-        facts: facts(maker, index),
+        facts: if number == 1 { facts(maker, index) } else { Vec::new() },
         passages,
-        named: links.named.iter().map(|&cite| use_view(maker, cite)).collect(),
+        named: links.named_on(number).iter().map(|&cite| use_view(maker, cite)).collect(),
         disagreements,
         uses: links.uses,
         hash: source.hash.clone(),
+        has_changed: maker.lock.has_changed(source),
+        accessed: source.meta.accessed.as_ref().map(|date| maker.date(date)),
         paragraphs: source.text.paragraphs.len(),
         full_text,
+        paging: paging::of(maker, list, number),
     };
-    let folder = &maker.site.addresses.sources[index];
-    let mut output =
-        maker.generated("source", folder, maker.source_label(index).to_owned(), View::Source(Box::new(view)));
+    let title = maker.source_label(index);
+    let mut output = paging::output(maker, ("source", list), title, number, View::Source(Box::new(view)));
     output.origin.clone_from(&source.path);
-    output.head.json_ld_html = Some(quotations(maker, index));
+    output.head.json_ld_html = Some(quotations(maker, index, number));
     output
 }
 
-/// The passages relied on, as schema.org `Quotation`s of the source.
-fn quotations(maker: &Maker<'_>, index: usize) -> String {
+/// The passages on page `number`, as schema.org `Quotation`s of the source.
+fn quotations(maker: &Maker<'_>, index: usize, number: usize) -> String {
     use serde_json::json;
     let source = &maker.site.sources[index];
     let title = maker.source_label(index);
     let texts: Vec<serde_json::Value> = maker.site.backlinks[index]
-        .passages
-        .keys()
-        .filter_map(|place| passage::shown(maker.site, index, place))
+        .passages_on(number)
+        .filter_map(|(place, _)| passage::shown(maker.site, index, place))
         .map(|shown| json!({"@type": "Quotation", "text": shown.exact}))
         .collect();
     let mut value = json!({

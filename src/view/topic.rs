@@ -119,6 +119,7 @@ fn head(maker: &Maker<'_>, index: usize, notes: &Notes) -> PageHead {
         author_names: authors.iter().map(|name| super::display_name(name)).collect(),
         authors: authors.clone(),
         alternates: Vec::new(),
+        in_languages: Vec::new(),
         date: page.front.date.as_ref().map(|date| maker.date(date)),
         updated: page.front.updated.as_ref().map(|date| maker.date(date)),
         json_ld_html: Some(json_ld::article(maker, index, notes)),
@@ -232,15 +233,15 @@ fn author_notes(maker: &Maker<'_>, index: usize, notes: &Notes, body: &Body) -> 
     views.collect()
 }
 
-/// Corrections of a page; the home page shows those of the whole site.
+/// Corrections of a page; the home page shows the latest of the whole site.
 fn corrections(maker: &Maker<'_>, index: usize) -> Vec<CorrectionView> {
     match maker.site.pages[index].kind {
-        PageKind::Home => super::lists::all_corrections(maker),
+        PageKind::Home => super::lists::latest_corrections(maker),
         _ => page_corrections(maker, index),
     }
 }
 
-pub(super) fn page_corrections(maker: &Maker<'_>, index: usize) -> Vec<CorrectionView> {
+fn page_corrections(maker: &Maker<'_>, index: usize) -> Vec<CorrectionView> {
     let corrections = &maker.site.pages[index].front.corrections;
     corrections
         .iter()

@@ -4,8 +4,10 @@ use super::plain::words;
 use super::{Context, Disagreement, Event, Reader, Text, flow_words, single_spaces};
 use crate::date::Edtf;
 use crate::diagnostic::Rule;
-use crate::markdown::{Block, Division, Flow, Item, PieceKind};
+use crate::markdown::{Block, DIVISIONS, Division, Flow, Item, PieceKind};
 use crate::span::Span;
+use crate::suggest::nearest;
+use crate::yaml::DATE_HELP;
 
 impl Reader<'_> {
     pub(super) fn division(&mut self, division: Division<Flow>, context: Context) -> Division<Text> {
@@ -14,10 +16,21 @@ impl Reader<'_> {
             None => self.unique_id(&division.name),
         };
         let (name, span) = (division.name.clone(), division.span);
+        self.attributes(&division);
         let blocks = match name.as_str() {
             "summary" => self.blocks(division.blocks, Context { counts: false, ..context }),
             "timeline" => self.timeline(division.blocks, span, context),
-            "disagreement" => self.disagreement(division.blocks, &id, span, context),
+            "disagreement" => {
+                let fact = Disagreement {
+                    id: id.clone(),
+                    question: String::new(),
+                    settle: division.attribute("settle").map(str::to_owned),
+                    reviewed: self.reviewed(&division),
+                    positions: Vec::new(),
+                    span,
+                };
+                self.disagreement(division.blocks, fact, context)
+            }
             _ => self.blocks(division.blocks, context),
         };
         Division {
@@ -27,6 +40,45 @@ impl Reader<'_> {
             attributes: division.attributes,
             blocks,
             span,
+        }
+    }
+
+    /// Reports attributes that the block does not take.
+    fn attributes(&mut self, division: &Division<Flow>) {
+        if !DIVISIONS.contains(&division.name.as_str()) {
+            return;
+        }
+        let taken: &[&str] = if division.name == "disagreement" { &["settle", "reviewed"] } else { &[] };
+        for (index, (key, value)) in division.attributes.iter().enumerate() {
+            let (message, help) = if !taken.contains(&key.as_str()) {
+                let help = match nearest(key, taken.iter().copied()) {
+                    Some(meant) => format!("did you mean `{meant}`?"),
+                    None => {
+                        "blocks take `#id` and `.class`, a disagreement `settle=\"…\"` and `reviewed=…` too"
+                            .to_owned()
+                    }
+                };
+                (format!("a block `{}` has no attribute `{key}`", division.name), help)
+            } else if division.attributes[..index].iter().any(|(other, _)| other == key) {
+                (format!("the attribute `{key}` is given twice"), "delete one of them".to_owned())
+            } else if value.trim().is_empty() {
+                (format!("the attribute `{key}` is empty"), "give it a value, or leave it out".to_owned())
+            } else {
+                continue;
+            };
+            self.finding(Rule::BlockSyntax, division.span, message, &help);
+        }
+    }
+
+    fn reviewed(&mut self, division: &Division<Flow>) -> Option<Edtf> {
+        let written = division.attribute("reviewed")?;
+        match Edtf::parse(written) {
+            Ok(date) => Some(date),
+            Err(reason) => {
+                let message = format!("`{written}` is not a date: {reason}");
+                self.finding(Rule::BlockSyntax, division.span, message, DATE_HELP);
+                None
+            }
         }
     }
 
@@ -96,13 +148,10 @@ impl Reader<'_> {
     pub(super) fn disagreement(
         &mut self,
         blocks: Vec<Block<Flow>>,
-        id: &str,
-        span: Span,
+        mut fact: Disagreement,
         context: Context,
     ) -> Vec<Block<Text>> {
         let mut written = Vec::new();
-        let mut question = String::new();
-        let mut positions = Vec::new();
         for block in blocks {
             match block {
                 Block::List { start, items, span } => {
@@ -111,27 +160,27 @@ impl Reader<'_> {
                         let first = self.document.groups.len();
                         let item_span = item.span;
                         texts.push(self.item(item, context));
-                        positions.push((first..self.document.groups.len(), item_span));
+                        fact.positions.push((first..self.document.groups.len(), item_span));
                     }
                     written.push(Block::List { start, items: texts, span });
                 }
-                Block::Paragraph(flow) if positions.is_empty() => {
-                    question.push_str(&flow_words(&flow));
+                Block::Paragraph(flow) if fact.positions.is_empty() => {
+                    fact.question.push_str(&flow_words(&flow));
                     written.push(Block::Paragraph(self.text(&flow, Context { counts: false, ..context })));
                 }
                 block => written.extend(self.block(block, context)),
             }
         }
-        let question = single_spaces(&question);
-        if question.is_empty() {
+        fact.question = single_spaces(&fact.question);
+        if fact.question.is_empty() {
             self.finding(
                 Rule::DisagreementOneSided,
-                span,
+                fact.span,
                 "a disagreement needs its question first",
                 "write the question as a paragraph above the positions",
             );
         }
-        self.document.disagreements.push(Disagreement { id: id.to_owned(), question, positions, span });
+        self.document.disagreements.push(fact);
         written
     }
 }

@@ -172,5 +172,29 @@
     }, { rootMargin: "0px 0px -66% 0px" });
     for (const heading of links.keys()) watch.observe(heading);
   }
-  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", follow); else follow();
+
+  // At an address that leads nowhere: those links of the page whose addresses are most like it.
+  function near() {
+    const place = document.getElementById("near");
+    if (!place) return;
+    const pieces = (path) => {
+      try { path = decodeURI(path); } catch { /* compared as it is written */ }
+      const name = path.toLowerCase().split("/").filter(Boolean).pop() ?? "";
+      return new Set([...name].slice(1).map((_, at) => name.slice(at, at + 2)));
+    };
+    const sought = pieces(location.pathname);
+    const found = [...document.querySelectorAll(".links a")].map((link) => {
+      const own = pieces(link.pathname);
+      return { link, like: 2 * [...own].filter((piece) => sought.has(piece)).length / (own.size + sought.size || 1) };
+    }).filter((one) => one.like >= 0.4).sort((one, other) => other.like - one.like).slice(0, 3);
+    if (!found.length) return;
+    const list = make("ul", "", { className: "links plain" });
+    list.append(...found.map(({ link }) => link.parentNode.cloneNode(true)));
+    const section = place.content.firstElementChild;
+    section.append(list);
+    place.replaceWith(section);
+  }
+
+  const ready = () => { follow(); near(); };
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", ready); else ready();
 })();
