@@ -88,7 +88,7 @@ impl Index {
             checks: input.checks.to_vec(),
             sources: input.library.sources.clone(),
             lengths,
-            openings: OnceLock::new(),
+            openings: not_asked_for(input.library.sources.len()),
             reports: OnceLock::new(),
             ..before.clone()
         };
@@ -235,10 +235,14 @@ fn collect(input: Input<'_>) -> (Site, Vec<Diagnostic>) {
         translations: tree::translations(config, pages, &languages).into(),
         languages,
         lengths,
-        openings: OnceLock::new(),
+        openings: not_asked_for(library.sources.len()),
         reports: OnceLock::new(),
     };
     (site, findings)
+}
+
+fn not_asked_for<T>(values: usize) -> Arc<[OnceLock<T>]> {
+    std::iter::repeat_with(OnceLock::new).take(values).collect()
 }
 
 /// The findings of a page that depend on others.

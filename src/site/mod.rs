@@ -67,9 +67,9 @@ pub struct Site {
     pub translations: Arc<[Vec<usize>]>,
     /// What the texts of pages give to the lists of each language.
     lengths: Vec<lists::Lengths>,
-    /// Of each source whose passages stand on several pages, which passage opens each of the further ones; once
-    /// they are asked for.
-    openings: OnceLock<BTreeMap<usize, Vec<Passage>>>,
+    /// Of each source, which passage opens each of the further pages that its passages stand on; once it is
+    /// asked for.
+    openings: Arc<[OnceLock<Vec<Passage>>]>,
     /// The reports of each language, once they are asked for.
     reports: OnceLock<Vec<Vec<Report>>>,
 }
@@ -129,12 +129,8 @@ impl Site {
     /// On which page of what rests on a source a passage stands.
     #[must_use]
     pub fn page_of_passage(&self, source: usize, passage: &Passage) -> usize {
-        let collect = || {
-            let openings = self.backlinks.iter().map(|links| links.openings()).enumerate();
-            openings.filter(|(_, openings)| !openings.is_empty()).collect()
-        };
-        let openings = self.openings.get_or_init(collect).get(&source);
-        openings.map_or(1, |openings| openings.partition_point(|opening| opening <= passage) + 1)
+        let openings = self.openings[source].get_or_init(|| self.backlinks[source].openings());
+        openings.partition_point(|opening| opening <= passage) + 1
     }
 
     /// The page before and after a topic in its section.
