@@ -4,6 +4,8 @@
 //! Where the design leaves room (what else negates, how many words a line of Chinese has), the answer is
 //! [`Verdict::Unclear`], and a suite does not count the quotation.
 
+use std::collections::HashMap;
+
 /// What the design says of a quotation and a source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Verdict {
@@ -221,7 +223,7 @@ impl Text {
         if pieces.len() == 1 && pieces[0].before.is_empty() && last_gap.is_empty() {
             return Verdict::Missing;
         }
-        self.chain(&pieces, &last_gap, 0, 0)
+        self.chain(&pieces, &last_gap, (0, 0), &mut HashMap::new())
     }
 
     /// Whether normal words stand here literally, in either case of their first letter.
@@ -250,8 +252,30 @@ impl Text {
         found
     }
 
-    /// Tries every place of the pieces from `index` on, the piece before ending at `end`.
-    fn chain(&self, pieces: &[Piece], last_gap: &Gap, index: usize, end: usize) -> Verdict {
+    /// Tries every place of the pieces from `index` on, the piece before ending at `end`; each once, since a
+    /// source of one word again and again has more ways to the same place than can be gone.
+    fn chain(
+        &self,
+        pieces: &[Piece],
+        last_gap: &Gap,
+        (index, end): (usize, usize),
+        known: &mut HashMap<(usize, usize), Verdict>,
+    ) -> Verdict {
+        if let Some(verdict) = known.get(&(index, end)) {
+            return *verdict;
+        }
+        let verdict = self.chained(pieces, last_gap, (index, end), known);
+        known.insert((index, end), verdict);
+        verdict
+    }
+
+    fn chained(
+        &self,
+        pieces: &[Piece],
+        last_gap: &Gap,
+        (index, end): (usize, usize),
+        known: &mut HashMap<(usize, usize), Verdict>,
+    ) -> Verdict {
         let Some(piece) = pieces.get(index) else { return Verdict::Stands };
         let next_gap = pieces.get(index + 1).map_or(last_gap, |next| &next.before);
         let mut words = vec![piece.words.clone()];
@@ -275,7 +299,7 @@ impl Text {
                 if gap == Verdict::Missing || !self.ending_fits(piece, next_gap, stop) {
                     continue;
                 }
-                match self.chain(pieces, last_gap, index + 1, stop) {
+                match self.chain(pieces, last_gap, (index + 1, stop), known) {
                     Verdict::Stands if gap == Verdict::Stands => return Verdict::Stands,
                     Verdict::Missing => {}
                     _ => best = Verdict::Unclear,

@@ -26,6 +26,8 @@ fn config() -> String {
 fn texts(index: usize, payload: &str) -> (String, usize) {
     let scalar = quoted(payload);
     let row = cell(payload);
+    // Within quotation marks, as an attribute of a block is written.
+    let settle = payload.replace(['"', '\n'], "'");
     let front = format!(
         "---\ntitle: {scalar}\ndescription: {scalar}\ndate: 2025-03-05\nupdated: 2025-03-06\ntags: [{scalar}]\nauthors: [{scalar}]\ncorrections: [{{date: 2025-03-06, text: {scalar}}}]\nextra: {{note: {scalar}}}\n---\n"
     );
@@ -34,9 +36,10 @@ fn texts(index: usize, payload: &str) -> (String, usize) {
          It says so [@s{index}, \"{payload}\"].\n\n- w {payload}\n\n> w {payload} [@s{index}]\n\n| w {row} | b |\n|---|---|\n| w {row} | `{row}` |\n\n\
          ~~~{payload}\nw {payload}\n~~~\n\n`{payload}`\n\nA note[^n] and ^[one w {payload} w].\n\n[^n]: w {payload}\n\n![w {payload}](x.png \"{payload}\")\n\n\
          ::: timeline\n- 2025-03-04: w {payload} [@s{index}]\n:::\n\n::: disagreement {{#{payload}}}\nw {payload}?\n\n- w {payload} [@s{index}]\n- other [@s0]\n:::\n\n\
+         ::: disagreement {{settle=\"{settle}\"}}\nw?\n\n- w [@s{index}]\n- other [@s0]\n:::\n\n\
          ::: summary\nw {payload}\n:::\n\n> [!NOTE]\n> w {payload}\n\nwords [@s{index}]. {{#{payload}}}\n\n{payload}\n"
     );
-    (front + &body, 31)
+    (front + &body, 32)
 }
 
 /// A page in which the payload is every address.
@@ -105,12 +108,14 @@ pub(crate) fn of_pages(payloads: &[&String]) -> (Vec<(String, String)>, usize) {
 pub(crate) fn of_config(payload: &str) -> (Vec<(String, String)>, usize) {
     let scalar = quoted(payload);
     let config = format!(
-        "title: {scalar}\nbase_url: https://example.org/\ndescription: {scalar}\nauthors: [{scalar}]\nlanguage: {scalar}\nmenu: [{{name: {scalar}, url: /topics/}}, {{name: x, url: {scalar}}}]\nextra: {{note: {scalar}}}\n{RULES}"
+        "title: {scalar}\nbase_url: https://example.org/\ndescription: {scalar}\nauthors: [{scalar}]\nlanguage: {scalar}\nmenu: [{{name: {scalar}, url: /topics/}}, {{name: x, url: {scalar}}}]\nextra: {{note: {scalar}}}\n\
+         withdrawn: [{{url: /old/, date: 2025-03-05, reason: {scalar}}}, \
+         {{url: /older/, date: 2025-03-05, reason: w, instead: {scalar}}}]\n{RULES}"
     );
     let files = vec![
         ("ibid.yaml".to_owned(), config),
         ("content/_index.md".to_owned(), "---\ntitle: Home\n---\n".to_owned()),
         ("content/topics/a.md".to_owned(), "---\ntitle: A\ndate: 2025-03-05\n---\n\nText.\n".to_owned()),
     ];
-    (files, 7)
+    (files, 9)
 }
