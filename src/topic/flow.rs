@@ -1,4 +1,4 @@
-//! One run of inline text: its citations, notes, quotations and statements. What remains is written by [`write`].
+//! One run of inline text: its citations, notes, quotations and statements. What remains is written by [`mod@write`].
 
 mod write;
 
