@@ -6,7 +6,7 @@
 //! Reads are dropped, because our own reading makes events too.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
@@ -21,6 +21,8 @@ const QUIET: Duration = Duration::from_millis(8);
 const LONGEST: Duration = Duration::from_millis(100);
 /// When a new folder is looked at a second time: files can come into it before it is watched.
 const SECOND_LOOK: Duration = Duration::from_millis(250);
+/// How often a folder is tried to be watched while folders in it come and go.
+const ATTEMPTS: usize = 8;
 
 /// What arrives from a watcher or a poller.
 #[derive(Debug)]
@@ -85,7 +87,10 @@ impl Watch {
     fn listen(&mut self) -> notify::Result<()> {
         let sender = self.sender.clone();
         // The receiver lives as long as the watch, and with it this watcher.
-        let mut watcher = notify::recommended_watcher(move |event| drop(sender.send(News::Event(event))))?;
+        let handler = move |event| drop(sender.send(News::Event(event)));
+        // A link to a folder is an error of the site, and may lead to all there is on this machine.
+        let mut watcher =
+            RecommendedWatcher::new(handler, notify::Config::default().with_follow_symlinks(false))?;
         // The root itself, for the configuration and for folders that come and go; not what is below,
         // because that may be the output folder or a repository.
         watcher.watch(&self.place.root, RecursiveMode::NonRecursive)?;
@@ -103,14 +108,14 @@ impl Watch {
         let path = self.place.root.join(folder);
         // The old watch, if there is one, may be that of a folder that was moved away.
         let _ = watcher.unwatch(&path);
-        if !path.is_dir() {
-            return Ok(());
-        }
-        match watcher.watch(&path, RecursiveMode::Recursive) {
-            // It went away again; the root tells when it is back.
-            Err(_) if !path.is_dir() => Ok(()),
-            result => result,
-        }
+        watch_whole(watcher, &path)
+    }
+
+    /// Watches new folders once more: the system's watch gives up on all of a folder where one in it goes
+    /// away at that moment.
+    fn watch_again(&mut self, paths: &BTreeSet<String>) -> notify::Result<()> {
+        let Some(watcher) = &mut self.watcher else { return Ok(()) };
+        paths.iter().try_for_each(|path| watch_whole(watcher, &self.place.root.join(path)))
     }
 
     /// Looks for changes from now on, and says why.
@@ -125,6 +130,12 @@ impl Watch {
             _ => error.to_string(),
         };
         format!("warning: the system does not tell of changes: {cause}")
+    }
+
+    /// As [`Self::fall_back`], and what the system did not tell any more is looked at now.
+    fn look_from_now_on(&mut self, error: &notify::Error, batch: &mut Batch) {
+        batch.note = Some(self.fall_back(error));
+        batch.everything = true;
     }
 
     /// Watches the folders that links lead into.
@@ -162,7 +173,11 @@ impl Watch {
             let began = Instant::now();
             let mut batch = Batch { paths: BTreeSet::new(), everything: false, began, note: None };
             if self.again.as_ref().is_some_and(|(at, _)| *at <= began) {
-                batch.paths.extend(self.again.take().map(|(_, paths)| paths).unwrap_or_default());
+                let paths = self.again.take().map(|(_, paths)| paths).unwrap_or_default();
+                if let Err(error) = self.watch_again(&paths) {
+                    self.look_from_now_on(&error, &mut batch);
+                }
+                batch.paths.extend(paths);
             }
             let is_news = self.add(news, &mut batch);
             if is_news {
@@ -207,7 +222,7 @@ impl Watch {
             }
             News::Event(Err(error)) => {
                 if self.watcher.is_some() {
-                    batch.note = Some(self.fall_back(&error));
+                    self.look_from_now_on(&error, batch);
                 }
                 (error.paths, true)
             }
@@ -226,7 +241,7 @@ impl Watch {
             if FOLDERS.contains(&relative.as_str())
                 && let Err(error) = self.watch_folder(&relative)
             {
-                batch.note = Some(self.fall_back(&error));
+                self.look_from_now_on(&error, batch);
             }
             if path.is_dir() {
                 let at = Instant::now() + SECOND_LOOK;
@@ -236,5 +251,33 @@ impl Watch {
             batch.paths.insert(relative);
         }
         concerns
+    }
+}
+
+/// Watches a folder and all that are in it, if it is there, while folders in it may come and go.
+fn watch_whole(watcher: &mut RecommendedWatcher, path: &Path) -> notify::Result<()> {
+    // The folder itself may be a link: then its entry `.` is none.
+    let inside = path.join(".");
+    let mut result = Ok(());
+    for _ in 0..ATTEMPTS {
+        if !path.is_dir() {
+            // It went away again; the folder above tells when it is back.
+            return Ok(());
+        }
+        result = watcher.watch(&inside, RecursiveMode::Recursive);
+        match &result {
+            Err(error) if is_gone(error) => {}
+            _ => break,
+        }
+    }
+    result
+}
+
+/// Whether something was not there any more when it was to be watched.
+fn is_gone(error: &notify::Error) -> bool {
+    match &error.kind {
+        ErrorKind::PathNotFound => true,
+        ErrorKind::Io(cause) => cause.kind() == std::io::ErrorKind::NotFound,
+        _ => false,
     }
 }

@@ -13,7 +13,7 @@ use serde_json::Value;
 
 pub(crate) const IBID: &str = env!("CARGO_BIN_EXE_ibid");
 /// Long enough for a busy machine; nothing waits for it unless something is wrong.
-const PATIENCE: Duration = Duration::from_secs(20);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A site in a temporary folder.
 pub(crate) struct Site {
