@@ -50,7 +50,7 @@ impl KeyMaker {
     /// Begins a key of some kind, in this build of the program.
     #[must_use]
     pub fn new(kind: &str) -> Self {
-        let mut maker = Self(Vec::new());
+        let mut maker = Self(Vec::with_capacity(1024));
         maker.add(BUILD.as_bytes());
         maker.add(kind.as_bytes());
         maker

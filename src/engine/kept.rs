@@ -18,7 +18,7 @@ use crate::snapshot::Snapshot;
 use crate::source::Source;
 use crate::store::{Key, KeyMaker, Store};
 use crate::topic::Page;
-use crate::verify::PageChecks;
+use crate::verify::{Alike, PageChecks};
 use crate::view::made_from::Origins;
 
 /// Pages are kept in so many records, by a hash of their paths: a changed page costs the writing of one.
@@ -131,7 +131,7 @@ impl Inventory {
 /// A record of pages: settings, the key of the record of sources that the checks belong to, pages.
 type Shard = (Key, Key, Vec<KeptPage>);
 
-/// The record of the sources that pages were checked against, in the order of keys.
+/// The record of the sources that pages were checked against, in the order of keys, and of which are alike.
 const SOURCES: &str = "sources";
 
 /// A source: its key, its file, and the key of the file's bytes.
@@ -196,6 +196,8 @@ pub(super) struct Recalled {
     shards: BTreeMap<usize, Key>,
     /// What the recalled checks were made against, until they are brought up to date.
     pub(super) sources: Vec<RecalledSource>,
+    /// Which of just those are alike.
+    pub(super) alike: Option<Vec<Alike>>,
 }
 
 fn shard_of(path: &str) -> usize {
@@ -215,7 +217,8 @@ impl Workspace {
             Self { made_from: Some((config_bytes, inventory.options.clone())), ..Self::default() };
         let shards: Vec<Option<Shard>> =
             (0..SHARDS).into_par_iter().with_max_len(1).map(|shard| store.read(&name(shard))).collect();
-        let checked_against: Vec<KeptSource> = store.read(SOURCES).unwrap_or_default();
+        let (checked_against, alike): (Vec<KeptSource>, Option<Vec<Alike>>) =
+            store.read(SOURCES).unwrap_or_default();
         let key = key_of(&checked_against);
         for (shard, record) in shards.into_iter().enumerate() {
             let Some((settings, sources, pages)) = record else { continue };
@@ -238,6 +241,7 @@ impl Workspace {
             RecalledSource { key, path, is_same_file }
         });
         workspace.recalled.sources = recalled.collect();
+        workspace.recalled.alike = alike;
         workspace
     }
 
@@ -273,7 +277,8 @@ impl Workspace {
         }
         // Where only one of the two is written, the keys do not fit, and the checks count as absent.
         if is_current.contains(&false) {
-            let _ = store.write(SOURCES, &sources);
+            let alike = self.library.as_ref().and_then(|library| library.known_alike());
+            let _ = store.write(SOURCES, &(sources, alike));
         }
         shards.par_iter().enumerate().with_max_len(1).for_each(|(shard, pages)| {
             if !is_current[shard] {

@@ -51,7 +51,11 @@ impl Workspace {
                 let recalled = std::mem::take(&mut self.recalled.sources);
                 let places = Places::new(&recalled, sources, |one| &one.key, |one, source| one.is(source));
                 self.keep_what_holds(&places);
-                Arc::new(Library::new(sources, config))
+                let library = Library::new(sources, config);
+                if let Some(pairs) = self.recalled.alike.take().filter(|_| places.is_same) {
+                    library.know_alike(pairs);
+                }
+                Arc::new(library)
             }
         };
         self.library = Some(Arc::clone(&library));

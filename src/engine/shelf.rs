@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 use std::convert::Infallible;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::publish::{Files, Part, Shelf};
 use crate::store::Key;
@@ -56,8 +56,12 @@ pub(super) struct EachOnce<'s, S> {
 }
 
 impl<S> EachOnce<'_, S> {
+    fn taken(&self) -> MutexGuard<'_, HashSet<String>> {
+        self.taken.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn is_first(&self, path: &str) -> bool {
-        self.taken.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned())
+        self.taken().insert(path.to_owned())
     }
 }
 
@@ -65,16 +69,15 @@ impl<S: Shelf> Shelf for EachOnce<'_, S> {
     type Error = S::Error;
 
     fn keep(&self, path: &str, made_from: &Key) -> Result<bool, S::Error> {
-        let is_taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner).contains(path);
         // A file of this path is there already: the later one is not made at all.
-        if is_taken {
+        if !self.is_first(path) {
             return Ok(true);
         }
-        let is_kept = self.shelf.keep(path, made_from)?;
-        if is_kept {
-            self.is_first(path);
+        let is_kept = self.shelf.keep(path, made_from);
+        if !matches!(is_kept, Ok(true)) {
+            self.taken().remove(path);
         }
-        Ok(is_kept)
+        is_kept
     }
 
     fn take(&self, path: &str, bytes: &[u8], made_from: Option<Key>) -> Result<(), S::Error> {

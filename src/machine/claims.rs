@@ -5,11 +5,13 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::ops::Range;
 
 use rayon::prelude::*;
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::patch::Patch;
 use crate::markup::passage;
 use crate::publish::{Part, Shelf};
 use crate::store::{Key, KeyMaker};
@@ -25,7 +27,8 @@ pub(super) const FILE: &str = "claims.json";
 /// Pages whose claims are written at a time.
 const PAGES_AT_ONCE: usize = 1024;
 
-/// Writes the file. The claims of a page that has not changed are taken over from the file as it stands.
+/// Writes the file. The claims of a page that has not changed are taken over from the file as it stands, and
+/// where all do at one of its ends, they stay where they are: of a hundred megabytes a save changes few.
 pub(super) fn write<S: Shelf>(
     maker: &Maker<'_>,
     origins: Option<&Origins>,
@@ -39,43 +42,32 @@ pub(super) fn write<S: Shelf>(
         "site": site.addresses.base_url,
         "sources": sources,
     });
-    let before = origins.and_then(|_| shelf.parts(FILE));
-    let (old, known) = before.unwrap_or_default();
-    let known: HashMap<Key, &[u8]> =
-        known.into_iter().filter_map(|part| Some((part.made_from, old.get(part.place)?))).collect();
-    let mut text = head.to_string().into_bytes();
-    text.pop();
-    text.extend_from_slice(b",\"claims\":[");
-    text.reserve(old.len());
-    let mut parts = Vec::new();
-    // There may be a hundred thousand claims: they become text at once, and some pages at a time.
+    let mut head = head.to_string().into_bytes();
+    head.pop();
+    head.extend_from_slice(b",\"claims\":[");
     let pages: Vec<usize> = (0..site.pages.len()).filter(|&page| !site.pages[page].front.is_draft).collect();
-    for some in pages.chunks(PAGES_AT_ONCE) {
-        let made = some.par_iter().with_min_len(16).map(|&page| {
-            let key = origins.map(|origins| key(maker, page, origins));
-            let claims = match key.and_then(|key| known.get(&key)) {
-                Some(&claims) => Cow::Borrowed(claims),
-                None => Cow::Owned(of_page(maker, page)),
-            };
-            (key, claims)
+    let (old, known) = origins.and_then(|_| shelf.parts(FILE)).unwrap_or_default();
+    let known: HashMap<Key, Range<usize>> =
+        known.into_iter().map(|part| (part.made_from, part.place)).collect();
+    let keyed = pages.par_iter().with_min_len(64).map(|&page| {
+        let key = origins.map(|origins| key(maker, page, origins));
+        (key, key.and_then(|key| known.get(&key).cloned()))
+    });
+    let (keys, known): (Vec<Option<Key>>, Vec<Option<Range<usize>>>) = keyed.unzip();
+    let mut patch = Patch::new(&old, &head, &known);
+    // There may be a hundred thousand claims: they become text at once, and some pages at a time.
+    let changed: Vec<usize> = patch.changed().collect();
+    for some in changed.chunks(PAGES_AT_ONCE) {
+        let made = some.par_iter().with_min_len(16).map(|&index| {
+            let text = known[index].clone().and_then(|place| old.get(place));
+            text.map_or_else(|| Cow::Owned(of_page(maker, pages[index])), Cow::Borrowed)
         });
-        let made: Vec<_> = made.collect();
-        let more: usize = made.iter().map(|(_, claims)| claims.len() + 1).sum();
-        if text.capacity() - text.len() < more {
-            // The other pages say about as much: room for all is made once.
-            text.reserve(more * pages.len().div_ceil(PAGES_AT_ONCE));
-        }
-        for (key, claims) in made.iter().filter(|(_, claims)| !claims.is_empty()) {
-            if !text.ends_with(b"[") {
-                text.push(b',');
-            }
-            let place = text.len()..text.len() + claims.len();
-            text.extend_from_slice(claims);
-            parts.extend(key.map(|made_from| Part { made_from, place }));
-        }
+        patch.add(&made.collect::<Vec<_>>());
     }
-    text.extend_from_slice(b"]}\n");
-    shelf.take_parts(FILE, &text, parts)
+    let (text, places) = patch.finish(old);
+    let parts = keys.into_iter().zip(places);
+    let parts = parts.filter_map(|(key, place)| key.map(|made_from| Part { made_from, place }));
+    shelf.take_parts(FILE, &text, parts.collect())
 }
 
 /// What the claims of a page are made from.

@@ -3,6 +3,7 @@
 mod claims;
 mod feed;
 mod hosting;
+mod patch;
 mod sitemap;
 
 use std::collections::BTreeSet;
@@ -47,7 +48,7 @@ pub fn write<S: Shelf>(
         let key = origins.map(|origins| {
             let mut key = KeyMaker::new("references");
             key.add_key(&origins.look);
-            key.add_value(cited);
+            key.add_record(cited);
             key.finish()
         });
         let records = || cited.iter().map(|&source| &sources[source]).collect::<Vec<_>>();

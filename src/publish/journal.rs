@@ -14,6 +14,7 @@ use super::manifest::Manifest;
 use super::names;
 use super::place::{Place, Site};
 use super::{roll, swap};
+use crate::store::Key;
 
 const SCHEMA: u32 = 1;
 
@@ -72,11 +73,13 @@ pub(super) fn begin(fs: &Fs, site: &Site, place: Place, commit: Commit, sync: bo
     fs.rename(&draft, &path)
 }
 
-/// Puts the manifest of the new site where [`finish`] finds it.
-pub(super) fn announce(fs: &Fs, site: &Site, manifest: &Manifest, sync: bool) -> Result<(), Failure> {
+/// Puts the manifest of the new site where [`finish`] finds it, and gives the key of its bytes.
+pub(super) fn announce(fs: &Fs, site: &Site, manifest: &Manifest, sync: bool) -> Result<Key, Failure> {
     let path = site.next_manifest();
     fs.create_folders(path.parent().unwrap_or(&path))?;
-    fs.write(&path, &manifest.to_bytes(), sync)
+    let bytes = manifest.to_bytes();
+    fs.write(&path, &bytes, sync)?;
+    Ok(Key::of(&bytes))
 }
 
 /// Ends a commit whose changes are all made.

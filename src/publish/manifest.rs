@@ -101,16 +101,25 @@ impl Manifest {
         Self { schema: SCHEMA, output: output.to_string_lossy().into_owned(), files }
     }
 
+    /// The bytes at `path`, if there is a file.
+    pub(super) fn bytes(fs: &Fs, path: &Path) -> Result<Option<Vec<u8>>, Failure> {
+        match fs.read(path) {
+            Err(failure) if failure.is_absent() => Ok(None),
+            other => other.map(Some),
+        }
+    }
+
+    /// The manifest of these bytes, if it is a sound one.
+    pub(super) fn of_bytes(bytes: &[u8]) -> Option<Self> {
+        let manifest: Option<Self> = serde_json::from_slice(bytes).ok();
+        manifest.filter(|manifest| {
+            manifest.schema == SCHEMA && manifest.files.keys().all(|path| names::problem(path).is_none())
+        })
+    }
+
     /// The manifest at `path`, if there is one and it is sound.
     pub(super) fn read(fs: &Fs, path: &Path) -> Result<Option<Self>, Failure> {
-        let bytes = match fs.read(path) {
-            Err(failure) if failure.is_absent() => return Ok(None),
-            other => other?,
-        };
-        let manifest: Option<Self> = serde_json::from_slice(&bytes).ok();
-        Ok(manifest.filter(|manifest| {
-            manifest.schema == SCHEMA && manifest.files.keys().all(|path| names::problem(path).is_none())
-        }))
+        Ok(Self::bytes(fs, path)?.and_then(|bytes| Self::of_bytes(&bytes)))
     }
 
     /// The manifest as it stands on disk.

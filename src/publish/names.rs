@@ -90,9 +90,9 @@ fn is_plain(path: &str) -> bool {
 }
 
 /// Everything that is wrong with the paths of a site, in order.
-pub(super) fn check<'a>(paths: impl Iterator<Item = &'a String>) -> Vec<BadPath> {
+pub(super) fn check<'a>(paths: impl ExactSizeIterator<Item = &'a String>) -> Vec<BadPath> {
     let mut bad = Vec::new();
-    let mut taken: HashMap<Cow<'a, str>, (&str, bool)> = HashMap::new();
+    let mut taken: HashMap<Cow<'a, str>, (&str, bool)> = HashMap::with_capacity(2 * paths.len());
     let mut previous = "";
     for path in paths {
         if let Some(problem) = problem(path) {

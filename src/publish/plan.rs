@@ -48,6 +48,8 @@ pub(super) struct Item {
     pub(super) path: String,
     pub(super) digest: Digest,
     pub(super) found: Found,
+    /// Whether the very bytes are known to stand because the file looks as it was left.
+    pub(super) is_as_left: bool,
     /// What it was made from, where that is known without making it.
     pub(super) made_from: Option<Key>,
     /// The parts it was made of, where some may be used again.
@@ -111,11 +113,16 @@ impl Draft {
         old: Option<&Manifest>,
     ) -> Result<Self, Failure> {
         let record = items.iter().map(|item| (item.path.clone(), item.digest)).collect();
+        let manifest = Manifest::new(&site.name, record);
+        let others = others(items, tree);
+        if others.is_empty() && tree.empty.is_empty() {
+            return Ok(Self { manifest, strays: Vec::new(), empty: Vec::new() });
+        }
         let files: HashSet<&str> = items.iter().map(|item| item.path.as_str()).collect();
-        let strays = strays(fs, site, &files, tree, old)?;
+        let strays = strays((fs, site), &files, others, old)?;
         let mut empty = tree.empty.clone();
         empty.retain(|folder| !in_the_way(folder, &files, &HashSet::new()));
-        Ok(Self { manifest: Manifest::new(&site.name, record), strays, empty })
+        Ok(Self { manifest, strays, empty })
     }
 
     /// The plan for these files.
@@ -248,18 +255,24 @@ pub(super) fn compare(
     }
 }
 
+/// The leaves that are no files of the site.
+fn others<'t>(items: &[Item], tree: &'t Tree) -> Vec<(&'t OsString, &'t Kind)> {
+    // Both are in the order of paths.
+    let mut items = items.iter().peekable();
+    let mut is_other = |path: &OsString| {
+        let path = path.as_encoded_bytes();
+        while items.next_if(|item| item.path.as_bytes() < path).is_some() {}
+        items.peek().is_none_or(|item| item.path.as_bytes() != path)
+    };
+    tree.leaves.iter().filter(|(path, _)| is_other(path)).collect()
+}
+
 fn strays(
-    fs: &Fs,
-    site: &Site,
+    (fs, site): (&Fs, &Site),
     files: &HashSet<&str>,
-    tree: &Tree,
+    leaves: Vec<(&OsString, &Kind)>,
     old: Option<&Manifest>,
 ) -> Result<Vec<Stray>, Failure> {
-    let leaves: Vec<_> =
-        tree.leaves.iter().filter(|(path, _)| path.to_str().is_none_or(|p| !files.contains(p))).collect();
-    if leaves.is_empty() {
-        return Ok(Vec::new());
-    }
     let folders: HashSet<&str> = files.iter().flat_map(|path| names::ancestors(path)).collect();
     leaves
         .into_par_iter()

@@ -3,12 +3,11 @@
 use std::ffi::OsStr;
 use std::fs::File;
 use std::io::ErrorKind;
-use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
-use super::fs::{Facts, Failure, Fs, Kind, REAL};
+use super::fs::{Facts, Failure, Fs, REAL};
 use super::journal::{self, Commit};
 use super::lost::Rescued;
 use super::manifest::{Digest, Manifest};
@@ -34,16 +33,17 @@ pub struct Publication<'f> {
     rescued: Vec<Rescued>,
     /// The output folder as it was found.
     existing: Option<Facts>,
-    old: Option<Manifest>,
     tree: Tree,
+    /// The manifest of the last build.
+    old: Option<Manifest>,
     store: Option<Store>,
+    /// The key of its bytes.
+    old_key: Option<Key>,
     /// The record of what the last build left.
     seen: Seen,
     /// Where files wait, once one does.
     place: Mutex<Option<Place>>,
     items: Mutex<Vec<Item>>,
-    /// Whether a file had to be read to know that it stands.
-    was_read: AtomicBool,
     /// Why a file could not be staged that stands in the way of another.
     clash: Mutex<Option<Failure>>,
     is_over: bool,
@@ -72,17 +72,21 @@ impl<'f> Publication<'f> {
         let (recovered, rescued) =
             journal::recover(fs, &site).map_err(|failure| Standing::Mixed.after(failure))?;
         let existing = site.existing(fs)?;
-        let ((manifest, seen), tree) = rayon::join(
+        let ((bytes, mut seen), tree) = rayon::join(
             || {
                 let seen = || match (target.options.store, existing) {
                     (Some(store), Some(_)) => Seen::read(store, &site),
                     _ => Seen::default(),
                 };
-                rayon::join(|| Manifest::read(fs, &site.manifest()), seen)
+                rayon::join(|| Manifest::bytes(fs, &site.manifest()), seen)
             },
             || existing.map(|_| scan::scan(fs, &site.output)).transpose(),
         );
-        let (manifest, tree) = (manifest.map_err(old)?, tree.map_err(old)?);
+        let (bytes, tree) = (bytes.map_err(old)?, tree.map_err(old)?.unwrap_or_default());
+        let manifest = bytes.as_deref();
+        let manifest =
+            manifest.and_then(|bytes| seen.manifest_of(&site, bytes).or_else(|| Manifest::of_bytes(bytes)));
+        seen.compare(manifest.as_ref(), &tree);
         Ok(Self {
             fs,
             site,
@@ -92,13 +96,13 @@ impl<'f> Publication<'f> {
             recovered,
             rescued,
             existing,
+            old_key: bytes.as_deref().map(Key::of),
             old: manifest,
-            tree: tree.unwrap_or_default(),
+            tree,
             store: target.options.store.cloned(),
             seen,
             place: Mutex::default(),
             items: Mutex::default(),
-            was_read: AtomicBool::new(false),
             clash: Mutex::default(),
             is_over: false,
         })
@@ -118,38 +122,34 @@ impl<'f> Publication<'f> {
         let digest = Digest::of(bytes);
         // A path that is not fit is refused with all others like it, when all are known.
         let is_fit = names::problem(path).is_none();
-        let found = if is_fit { self.stage(path, bytes, digest)? } else { Found::Absent };
-        self.push([Item { path: path.to_owned(), digest, found, made_from, parts }]);
+        let (found, is_as_left) =
+            if is_fit { self.stage(path, bytes, digest)? } else { (Found::Absent, false) };
+        self.push([Item { path: path.to_owned(), digest, found, is_as_left, made_from, parts }]);
         Ok(())
     }
 
-    /// The hash that the last build recorded for a file, where record and manifest agree.
+    /// What the last build recorded of a file, where record and manifest agree and there is one.
     fn recorded(&self, path: &str) -> Option<&SeenFile> {
-        let file = self.seen.files.get(path)?;
-        let manifest = self.old.as_ref()?;
-        let is_file = self.tree.leaves.get(OsStr::new(path)) == Some(&Kind::File);
-        (is_file && manifest.holds(path, file.digest)).then_some(file)
+        self.seen.files.get(path).filter(|file| file.agrees)
     }
 
-    /// Whether a file stands as the last build left it.
-    fn stands(&self, path: &str, digest: Digest) -> bool {
-        if self.seen.digest(self.fs, &self.site, path) == Some(digest) {
-            return true;
-        }
-        self.was_read.store(true, Relaxed);
-        self.fs.read(&self.site.output.join(path)).is_ok_and(|bytes| Digest::of(&bytes) == digest)
-    }
-
-    /// Whether the record of what the last build left holds for this one.
-    fn is_recorded(&self, items: &[Item], made_from: Option<Key>) -> bool {
-        let same = |item: &Item| {
-            let file = self.seen.files.get(&item.path);
-            file.is_some_and(|file| file.digest == item.digest && file.made_from == item.made_from)
-        };
-        !self.was_read.load(Relaxed)
-            && self.seen.site == made_from
-            && self.seen.files.len() == items.len()
-            && items.iter().all(same)
+    /// A file of the last build as one of this one, if it stands as it was left.
+    fn kept(&self, path: &str, file: &SeenFile) -> Option<Item> {
+        let is_as_left = Seen::is_as_left(self.fs, &self.site, path, file);
+        let stands = is_as_left
+            || self
+                .fs
+                .read(&self.site.output.join(path))
+                .is_ok_and(|bytes| Digest::of(&bytes) == file.digest);
+        let SeenFile { digest, made_from, ref parts, .. } = *file;
+        stands.then(|| Item {
+            path: path.to_owned(),
+            digest,
+            found: Found::Same,
+            is_as_left,
+            made_from,
+            parts: parts.clone(),
+        })
     }
 
     /// Takes the whole site of the last build as the new one, if it was made from just this and each of its
@@ -160,28 +160,24 @@ impl<'f> Publication<'f> {
             return false;
         };
         let files: Vec<(&String, &SeenFile)> = self.seen.files.iter().collect();
-        let stand = |(path, file): &(&String, &SeenFile)| {
-            self.recorded(path).is_some() && self.stands(path, file.digest)
-        };
-        let all = files.len() == manifest.files.len() && files.par_iter().with_min_len(64).all(stand);
-        if all {
-            self.push(files.into_iter().map(|(path, file)| kept(path, file)));
-        }
+        let kept = |(path, file): (&String, &SeenFile)| file.agrees.then(|| self.kept(path, file))?;
+        let items = || files.into_par_iter().with_min_len(64).map(kept).collect::<Option<Vec<Item>>>();
+        let items = if self.seen.files.len() == manifest.files.len() { items() } else { None };
+        let all = items.is_some();
+        self.push(items.unwrap_or_default());
         all
     }
 
-    /// Compares a file with the one that stands, and stages it where they differ.
-    fn stage(&self, path: &str, bytes: &[u8], digest: Digest) -> Result<Found, PublishError> {
+    /// Compares a file with the one that stands, and stages it where they differ. Says too whether the one that
+    /// stands was known without being read.
+    fn stage(&self, path: &str, bytes: &[u8], digest: Digest) -> Result<(Found, bool), PublishError> {
         let kind = self.tree.leaves.get(OsStr::new(path)).copied();
         let recorded = self.old.as_ref().and_then(|old| old.files.get(path));
-        let seen = self.recorded(path).and_then(|_| self.seen.digest(self.fs, &self.site, path));
-        let found = match seen {
-            Some(stands) if stands == digest => Found::Same,
+        let left = self.recorded(path).filter(|file| Seen::is_as_left(self.fs, &self.site, path, file));
+        let found = match left {
+            Some(file) if file.digest == digest => Found::Same,
             Some(_) => Found::Ours,
-            None => {
-                self.was_read.store(kind.is_some(), Relaxed);
-                compare(self.fs, &self.site.output.join(path), bytes, kind, recorded).map_err(old)?
-            }
+            None => compare(self.fs, &self.site.output.join(path), bytes, kind, recorded).map_err(old)?,
         };
         if found != Found::Same {
             let place = self.place().map_err(old)?;
@@ -192,7 +188,7 @@ impl<'f> Publication<'f> {
                 other => other.map_err(old)?,
             }
         }
-        Ok(found)
+        Ok((found, left.is_some() && found == Found::Same))
     }
 
     /// Where files wait.
@@ -226,24 +222,26 @@ impl<'f> Publication<'f> {
         }
         let plan = draft.map_err(old)?.of(items, &self.tree);
         plan.admit(&self.site, &self.tree, self.old.is_some(), self.force)?;
-        let mode = if plan.is_empty() && self.existing.is_some() {
-            self.record(&plan).map_err(|failure| Standing::New.after(failure))?;
-            Mode::Nothing
+        let (mode, manifest) = if plan.is_empty() && self.existing.is_some() {
+            let manifest = self.record(&plan).map_err(|failure| Standing::New.after(failure))?;
+            (Mode::Nothing, manifest)
         } else {
-            self.change(&plan)?
+            let (mode, manifest) = self.change(&plan)?;
+            (mode, Some(manifest))
         };
         self.is_over = true;
-        if let Some(store) =
-            self.store.as_ref().filter(|_| mode != Mode::Nothing || !self.is_recorded(&plan.items, made_from))
-        {
+        let is_recorded = mode == Mode::Nothing
+            && plan.items.iter().all(|item| item.is_as_left)
+            && (self.seen.site, self.seen.manifest) == (made_from, manifest)
+            && self.seen.says(&plan.items);
+        if let Some(store) = self.store.as_ref().filter(|_| !is_recorded) {
             // Unless folders were exchanged, what was found as it was left is so still.
-            let is_known =
-                |item: &Item| mode != Mode::Swap && item.found == Found::Same && !self.was_read.load(Relaxed);
-            self.seen.record(self.fs, &self.site, &plan.items, made_from, is_known, store);
+            let is_known = |item: &Item| mode != Mode::Swap && item.is_as_left;
+            self.seen.record((self.fs, &self.site), &plan.items, (made_from, manifest), is_known, store);
         }
         let mut removed = plan.gone.clone();
         removed.sort_unstable();
-        Ok(Report {
+        let report = Report {
             written: plan.writes().map(|item| item.path.clone()).collect(),
             unchanged: plan.items.len() - plan.writes().count(),
             removed,
@@ -252,20 +250,26 @@ impl<'f> Publication<'f> {
             mode,
             recovered: self.recovered,
             locked: self.lock.is_some(),
-        })
+        };
+        // To take apart what is known of a large site takes a while; nobody need wait for it.
+        let known = (std::mem::take(&mut self.seen), std::mem::take(&mut self.tree), self.old.take());
+        rayon::spawn(move || drop((plan, known)));
+        Ok(report)
     }
 
-    /// Sets the record right where the files already are.
-    fn record(&self, plan: &Plan) -> Result<(), Failure> {
+    /// Sets the manifest right where the files already are, and gives its key.
+    fn record(&self, plan: &Plan) -> Result<Option<Key>, Failure> {
         if self.old.as_ref() == Some(&plan.manifest) {
-            return Ok(());
+            return Ok(self.old_key);
         }
-        journal::announce(self.fs, &self.site, &plan.manifest, false)?;
-        self.fs.rename(&self.site.next_manifest(), &self.site.manifest())
+        let key = journal::announce(self.fs, &self.site, &plan.manifest, false)?;
+        self.fs.rename(&self.site.next_manifest(), &self.site.manifest())?;
+        Ok(Some(key))
     }
 
-    /// Makes the change: as one exchange if it is large and the system can, else file by file.
-    fn change(&mut self, plan: &Plan) -> Result<Mode, PublishError> {
+    /// Makes the change: as one exchange if it is large and the system can, else file by file. Gives the key of
+    /// the new manifest too.
+    fn change(&mut self, plan: &Plan) -> Result<(Mode, Key), PublishError> {
         let (fs, sync) = (self.fs, self.sync);
         let prepared = self.prepare(plan);
         let site = &self.site;
@@ -274,14 +278,14 @@ impl<'f> Publication<'f> {
             let _ = journal::recover(fs, site);
             old(failure)
         };
-        let (place, swapped) = prepared.map_err(give_up)?;
+        let (place, swapped, manifest) = prepared.map_err(give_up)?;
         // From here on the journal knows what to do, and nothing is discarded.
         self.is_over = true;
         if swapped {
             let cleared = swap::clear(fs, site, place, self.old.as_ref(), &plan.settled());
             self.rescued.extend(cleared.map_err(|failure| Standing::New.after(failure))?);
             journal::finish(fs, site, place).map_err(|failure| Standing::New.after(failure))?;
-            return Ok(Mode::Swap);
+            return Ok((Mode::Swap, manifest));
         }
         let steps = roll::steps(plan);
         if self.existing.is_none() {
@@ -292,11 +296,11 @@ impl<'f> Publication<'f> {
         roll::apply(fs, site, place, &steps, sites, &mut self.rescued)
             .and_then(|()| journal::finish(fs, site, place))
             .map_err(|failure| Standing::Mixed.after(failure))?;
-        Ok(Mode::RollForward)
+        Ok((Mode::RollForward, manifest))
     }
 
     /// Completes what is staged, writes down what is to come, and exchanges the folders if it can.
-    fn prepare(&self, plan: &Plan) -> Result<(Place, bool), Failure> {
+    fn prepare(&self, plan: &Plan) -> Result<(Place, bool, Key), Failure> {
         let (fs, site, sync) = (self.fs, &self.site, self.sync);
         let place = self.place()?;
         let large = plan.is_large(self.old.is_none() || self.existing.is_none());
@@ -304,15 +308,15 @@ impl<'f> Publication<'f> {
         if sync {
             fs.sync(&site.stage(place))?;
         }
-        journal::announce(fs, site, &plan.manifest, sync)?;
+        let manifest = journal::announce(fs, site, &plan.manifest, sync)?;
         if !whole {
-            return Ok((place, false));
+            return Ok((place, false, manifest));
         }
         if let Some(facts) = fs.look(&site.stage(place))? {
             let commit = Commit::Swap { device: facts.device, inode: facts.inode };
             journal::begin(fs, site, place, commit, sync)?;
         }
-        Ok((place, swap::exchange(fs, site, place, self.existing.is_some())?))
+        Ok((place, swap::exchange(fs, site, place, self.existing.is_some())?, manifest))
     }
 }
 
@@ -321,9 +325,10 @@ impl Shelf for Publication<'_> {
 
     fn keep(&self, path: &str, made_from: &Key) -> Result<bool, PublishError> {
         let file = self.recorded(path).filter(|file| file.made_from.as_ref() == Some(made_from));
-        let Some(file) = file.filter(|file| self.stands(path, file.digest)) else { return Ok(false) };
-        self.push([kept(path, file)]);
-        Ok(true)
+        let item = file.and_then(|file| self.kept(path, file));
+        let is_kept = item.is_some();
+        self.push(item);
+        Ok(is_kept)
     }
 
     fn take(&self, path: &str, bytes: &[u8], made_from: Option<Key>) -> Result<(), PublishError> {
@@ -333,17 +338,14 @@ impl Shelf for Publication<'_> {
     fn parts(&self, path: &str) -> Option<(Vec<u8>, Vec<Part>)> {
         let file = self.recorded(path).filter(|file| !file.parts.is_empty())?;
         let bytes = self.fs.read(&self.site.output.join(path)).ok()?;
-        (Digest::of(&bytes) == file.digest).then(|| (bytes, file.parts.clone()))
+        // Looked at after it was read: what is changed later is no business of this build.
+        let stands = Seen::is_as_left(self.fs, &self.site, path, file);
+        (stands || Digest::of(&bytes) == file.digest).then(|| (bytes, file.parts.clone()))
     }
 
     fn take_parts(&self, path: &str, bytes: &[u8], parts: Vec<Part>) -> Result<(), PublishError> {
         self.add(path, bytes, None, parts)
     }
-}
-
-fn kept(path: &str, file: &SeenFile) -> Item {
-    let SeenFile { digest, made_from, ref parts, .. } = *file;
-    Item { path: path.to_owned(), digest, found: Found::Same, made_from, parts: parts.clone() }
 }
 
 impl Drop for Publication<'_> {

@@ -9,6 +9,7 @@
 //! nothing is believed, for the bytes may not have reached the disk. Everything else is read.
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
@@ -17,9 +18,10 @@ use serde::{Deserialize, Serialize};
 
 use super::Part;
 use super::fs::{Facts, Fs, Kind};
-use super::manifest::{Digest, as_bytes};
+use super::manifest::{Digest, Manifest, as_bytes};
 use super::place::Site;
 use super::plan::Item;
+use super::scan::Tree;
 use crate::store::{Key, Store};
 
 /// Two changes of a file that are further apart than this have different times.
@@ -35,6 +37,8 @@ pub(super) struct Seen {
     boot: Option<String>,
     /// What the whole site was made from.
     pub(super) site: Option<Key>,
+    /// The key of the manifest that was put in place with it.
+    pub(super) manifest: Option<Key>,
     /// Path to what is known of the file.
     pub(super) files: BTreeMap<String, SeenFile>,
 }
@@ -49,6 +53,29 @@ pub(super) struct SeenFile {
     pub(super) made_from: Option<Key>,
     /// The parts it was made of, where some may be used again.
     pub(super) parts: Vec<Part>,
+    look: Option<Look>,
+    /// Whether the manifest says the same, and there is a file.
+    #[serde(skip)]
+    pub(super) agrees: bool,
+}
+
+/// The record on its way to the disk: the same fields in the same order.
+#[derive(Serialize)]
+struct SeenToKeep<'a> {
+    boot: Option<String>,
+    site: Option<Key>,
+    manifest: Option<Key>,
+    /// As a map is written.
+    files: Vec<(&'a str, FileToKeep<'a>)>,
+}
+
+/// As [`SeenFile`], on its way to the disk.
+#[derive(Serialize)]
+struct FileToKeep<'a> {
+    #[serde(with = "as_bytes")]
+    digest: Digest,
+    made_from: Option<Key>,
+    parts: &'a [Part],
     look: Option<Look>,
 }
 
@@ -85,21 +112,51 @@ impl Seen {
         seen
     }
 
-    /// The hash of a file's bytes, if it looks as it was left.
-    pub(super) fn digest(&self, fs: &Fs, site: &Site, path: &str) -> Option<Digest> {
-        let file = self.files.get(path)?;
-        let now = fs.look(&site.output.join(path)).ok()??;
-        (now.kind == Kind::File && file.look == Some(Look::from(&now))).then_some(file.digest)
+    /// The manifest that was put in place with the record, if these are its bytes: then it need not be read.
+    pub(super) fn manifest_of(&self, site: &Site, bytes: &[u8]) -> Option<Manifest> {
+        let files = || self.files.iter().map(|(path, file)| (path.clone(), file.digest)).collect();
+        (self.manifest == Some(Key::of(bytes))).then(|| Manifest::new(&site.name, files()))
     }
 
-    /// Records the files of a site that was just put in place. `known` says of a file that it was not touched
-    /// since it was last recorded.
+    /// Notes which files are those of the manifest, and there.
+    pub(super) fn compare(&mut self, manifest: Option<&Manifest>, tree: &Tree) {
+        let Some(manifest) = manifest else { return };
+        // All three are in the order of paths.
+        let mut leaves = tree.leaves.iter().peekable();
+        let mut recorded = manifest.files.iter().peekable();
+        for (path, file) in &mut self.files {
+            while leaves.next_if(|(leaf, _)| leaf.as_encoded_bytes() < path.as_bytes()).is_some() {}
+            while recorded.next_if(|(other, _)| *other < path).is_some() {}
+            let is_file =
+                leaves.peek().is_some_and(|(leaf, kind)| *leaf == OsStr::new(path) && **kind == Kind::File);
+            file.agrees = is_file && recorded.peek() == Some(&(path, &file.digest));
+        }
+    }
+
+    /// Whether a file looks as it was left.
+    pub(super) fn is_as_left(fs: &Fs, site: &Site, path: &str, file: &SeenFile) -> bool {
+        let now = fs.look(&site.output.join(path));
+        now.is_ok_and(|now| {
+            now.is_some_and(|now| now.kind == Kind::File && file.look == Some(Look::from(&now)))
+        })
+    }
+
+    /// Whether a record of these files, in the order of paths, would say what this one says.
+    pub(super) fn says(&self, items: &[Item]) -> bool {
+        let same = |(item, (path, file)): (&Item, (&String, &SeenFile))| {
+            item.path == *path && item.digest == file.digest && item.made_from == file.made_from
+        };
+        self.files.len() == items.len() && items.iter().zip(&self.files).all(same)
+    }
+
+    /// Records the files of a site that was just put in place, in the order of paths, with the keys of what it
+    /// was made from and of its manifest. `is_known` says of a file that it was not touched since it was last
+    /// recorded.
     pub(super) fn record(
         &self,
-        fs: &Fs,
-        site: &Site,
+        (fs, site): (&Fs, &Site),
         items: &[Item],
-        made_from: Option<Key>,
+        (made_from, manifest): (Option<Key>, Option<Key>),
         is_known: impl Fn(&Item) -> bool + Sync,
         store: &Store,
     ) {
@@ -111,24 +168,21 @@ impl Seen {
             let facts = fs.look(path).ok()??;
             (facts.kind == Kind::File && facts.changed < latest).then(|| Look::from(&facts))
         };
-        let files: Vec<(String, SeenFile)> = items
-            .par_iter()
-            .with_min_len(64)
-            .map(|item| {
-                let known = self.files.get(&item.path).filter(|_| is_known(item)).and_then(|file| file.look);
-                let look = known.or_else(|| look(&site.output.join(&item.path)));
-                let file = SeenFile {
-                    digest: item.digest,
-                    made_from: item.made_from,
-                    parts: item.parts.clone(),
-                    look,
-                };
-                (item.path.clone(), file)
-            })
-            .collect();
-        let seen = Self { boot: boot(), site: made_from, files: files.into_iter().collect() };
+        let mut before = self.files.iter().peekable();
+        let known = items.iter().map(|item| {
+            while before.next_if(|(path, _)| **path < item.path).is_some() {}
+            let file = before.peek().filter(|(path, _)| **path == item.path);
+            file.filter(|_| is_known(item)).and_then(|(_, file)| file.look)
+        });
+        let known: Vec<Option<Look>> = known.collect();
+        let files = items.par_iter().zip(known).with_min_len(64).map(|(item, known)| {
+            let look = known.or_else(|| look(&site.output.join(&item.path)));
+            let Item { path, digest, made_from, parts, .. } = item;
+            (path.as_str(), FileToKeep { digest: *digest, made_from: *made_from, parts, look })
+        });
+        let record = SeenToKeep { boot: boot(), site: made_from, manifest, files: files.collect() };
         // A store that cannot be written costs time, and nothing else.
-        let _ = store.write(&site.record(), &seen);
+        let _ = store.write(&site.record(), &record);
     }
 }
 

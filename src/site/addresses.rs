@@ -1,6 +1,8 @@
 //! Every address of the site, who owns it, and that nobody shares one.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fmt;
 use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
@@ -139,11 +141,46 @@ pub fn base_path(base_url: &str) -> String {
     after_scheme.find('/').map_or("/", |at| &after_scheme[at..]).to_owned()
 }
 
-/// Who publishes at an address.
-struct Owner {
-    name: String,
-    path: String,
+/// Who publishes at an address. Named only in findings: a site has tens of thousands.
+struct Owner<'a> {
+    name: Name<'a>,
+    path: Cow<'a, str>,
     span: Span,
+}
+
+enum Name<'a> {
+    /// A file.
+    File,
+    /// The evidence of the page in the file.
+    Evidence,
+    /// A former address of the page in the file.
+    Alias,
+    /// A term's list.
+    Taxonomy(&'a str),
+    /// A page that ibid makes at this address.
+    Made(String),
+    /// A page that the settings withdraw.
+    Withdrawn,
+}
+
+impl fmt::Display for Owner<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let path = &self.path;
+        match &self.name {
+            Name::File => write!(f, "{path}"),
+            Name::Evidence => write!(f, "the evidence of {path}"),
+            Name::Alias => write!(f, "an alias of {path}"),
+            Name::Taxonomy(taxonomy) => write!(f, "the taxonomy `{taxonomy}`"),
+            Name::Made(folder) => write!(f, "the page /{folder}/ that ibid makes"),
+            Name::Withdrawn => write!(f, "a page that {path} withdraws"),
+        }
+    }
+}
+
+impl<'a> Owner<'a> {
+    fn new(name: Name<'a>, path: &'a str, span: Span) -> Self {
+        Self { name, path: path.into(), span }
+    }
 }
 
 /// Collects the addresses and reports collisions.
@@ -158,10 +195,10 @@ pub(super) fn collect(
     let searches: Vec<String> =
         if config.has_search { languages.iter().map(search_in).collect() } else { Vec::new() };
     let mut claims = Claims {
-        owners: BTreeMap::new(),
+        owners: HashMap::with_capacity(2 * pages.len()),
         // What lies below a search is its index, whose files depend on what there is to find.
         reserved: searches.iter().map(|folder| folder.to_lowercase()).collect(),
-        config: config.path.clone(),
+        config: &config.path,
         findings: Vec::new(),
     };
     let mut addresses = Addresses {
@@ -182,23 +219,13 @@ pub(super) fn collect(
         languages.iter().flat_map(|&language| made().map(move |folder| (language, folder)))
     {
         let folder = super::folder_in(config, language, folder);
-        claims.add(
-            &folder,
-            Owner {
-                name: format!("the page /{folder}/ that ibid makes"),
-                path: config.path.clone(),
-                span: Span::default(),
-            },
-        );
+        claims.add(&folder, Owner::new(Name::Made(folder.clone()), &config.path, Span::default()));
         addresses.generated.insert(folder);
     }
     further_pages(&mut addresses, &mut claims);
     for (index, page) in pages.iter().enumerate() {
         addresses.by_file.insert(page.path.clone(), index);
-        if claims.add(
-            &page.folder,
-            Owner { name: page.path.clone(), path: page.path.clone(), span: page.front.address_span },
-        ) {
+        if claims.add(&page.folder, Owner::new(Name::File, &page.path, page.front.address_span)) {
             addresses.by_folder.insert(page.folder.clone(), index);
         }
     }
@@ -211,23 +238,20 @@ pub(super) fn collect(
             let folder = super::evidence_folder(config, page);
             // Of pages that would share an address, one finding is enough.
             if addresses.by_folder.get(&page.folder) == Some(&index) {
-                let (name, path) = (format!("the evidence of {}", page.path), page.path.clone());
-                claims.add(&folder, Owner { name, path, span: page.front.address_span });
+                claims.add(&folder, Owner::new(Name::Evidence, &page.path, page.front.address_span));
             }
             addresses.generated.insert(folder);
         }
         aliases(&mut addresses, &mut claims, page);
     }
     for (index, page) in config.withdrawn.iter().enumerate() {
-        let name = format!("a page that {} withdraws", config.path);
-        if claims.add(&page.folder, Owner { name, path: config.path.clone(), span: page.span }) {
+        if claims.add(&page.folder, Owner::new(Name::Withdrawn, &config.path, page.span)) {
             addresses.withdrawn.insert(page.folder.clone(), index);
         }
     }
     for path in snapshot.assets() {
         let target: String = path.nfc().collect();
-        let owner =
-            Owner { name: format!("content/{path}"), path: format!("content/{path}"), span: Span::default() };
+        let owner = Owner { name: Name::File, path: format!("content/{path}").into(), span: Span::default() };
         if let Some(reason) = target.split('/').find_map(unfit) {
             claims.findings.push(
                 Diagnostic::new(
@@ -259,18 +283,18 @@ fn broken_instead(addresses: &Addresses, config: &Config, page: &Withdrawn) -> O
     })
 }
 
-struct Claims {
+struct Claims<'a> {
     /// Case-folded, composed address → owner: what is one file on some systems must be one here.
-    owners: BTreeMap<String, Owner>,
+    owners: HashMap<String, Owner<'a>>,
     /// Beginnings of addresses that nobody may have.
     reserved: Vec<String>,
     /// Path of the configuration.
-    config: String,
+    config: &'a str,
     findings: Vec<Diagnostic>,
 }
 
-impl Claims {
-    fn add(&mut self, folder: &str, owner: Owner) -> bool {
+impl<'a> Claims<'a> {
+    fn add(&mut self, folder: &str, owner: Owner<'a>) -> bool {
         let key = match folder.is_ascii() {
             true => folder.to_ascii_lowercase(),
             false => folder.nfc().collect::<String>().to_lowercase(),
@@ -279,23 +303,22 @@ impl Claims {
             let message =
                 format!("the address /{folder} lies below /{reserved}, where the search's index is");
             let help = format!("choose another address, or set `search: false` in {}", self.config);
-            let finding = Diagnostic::new(Rule::PermalinkCollision, &owner.path, owner.span, message);
+            let finding = Diagnostic::new(Rule::PermalinkCollision, &*owner.path, owner.span, message);
             self.findings.push(finding.help(help));
             return false;
         }
         if let Some(other) = self.owners.get(&key) {
             let message = format!(
-                "the address /{folder}{} is that of {} too",
-                if folder.is_empty() { "" } else { "/" },
-                other.name
+                "the address /{folder}{} is that of {other} too",
+                if folder.is_empty() { "" } else { "/" }
             );
-            let finding = Diagnostic::new(Rule::PermalinkCollision, &owner.path, owner.span, message)
+            let finding = Diagnostic::new(Rule::PermalinkCollision, &*owner.path, owner.span, message)
                 .help(if owner.path.starts_with("seeds/") {
                     "rename one of the files"
                 } else {
                     "give one of them another `slug:`, alias or file name"
                 })
-                .related(&other.path, other.span, "published there");
+                .related(&*other.path, other.span, "published there");
             self.findings.push(finding);
             return false;
         }
@@ -305,13 +328,12 @@ impl Claims {
 }
 
 /// The further pages of long lists.
-fn further_pages(addresses: &mut Addresses, claims: &mut Claims) {
+fn further_pages(addresses: &mut Addresses, claims: &mut Claims<'_>) {
     let pages = |(list, &pages): (&String, &usize)| {
         (2..=pages).map(|number| paging::folder(list, number)).collect::<Vec<_>>()
     };
     for folder in addresses.numbered.iter().flat_map(pages) {
-        let (name, path) = (format!("the page /{folder}/ that ibid makes"), claims.config.clone());
-        claims.add(&folder, Owner { name, path, span: Span::default() });
+        claims.add(&folder, Owner::new(Name::Made(folder.clone()), claims.config, Span::default()));
         addresses.generated.insert(folder);
     }
 }
@@ -323,12 +345,12 @@ pub(super) fn source_folder(source: &Source) -> String {
     format!("sources/{part}")
 }
 
-fn sources(
+fn sources<'a>(
     addresses: &mut Addresses,
-    claims: &mut Claims,
+    claims: &mut Claims<'a>,
     config: &Config,
     languages: &[usize],
-    sources: &[Arc<Source>],
+    sources: &'a [Arc<Source>],
 ) {
     for source in sources {
         let folder = source_folder(source);
@@ -340,10 +362,8 @@ fn sources(
         }
         for &language in languages {
             let folder = super::folder_in(config, language, &folder);
-            let owner =
-                || Owner { name: source.path.clone(), path: source.path.clone(), span: Span::default() };
             if unfit.is_none() {
-                claims.add(&folder, owner());
+                claims.add(&folder, Owner::new(Name::File, &source.path, Span::default()));
             }
             addresses.generated.insert(folder);
         }
@@ -351,22 +371,18 @@ fn sources(
     }
 }
 
-fn taxonomies(
+fn taxonomies<'a>(
     addresses: &mut Addresses,
-    claims: &mut Claims,
-    (config, language): (&Config, usize),
+    claims: &mut Claims<'a>,
+    (config, language): (&'a Config, usize),
     pages: &[Arc<Page>],
-    terms: &Terms,
+    terms: &'a Terms,
 ) {
     for (taxonomy, terms) in terms {
         if terms.is_empty() {
             continue;
         }
-        let owner = || Owner {
-            name: format!("the taxonomy `{taxonomy}`"),
-            path: config.path.clone(),
-            span: Span::default(),
-        };
+        let owner = || Owner::new(Name::Taxonomy(taxonomy), &config.path, Span::default());
         let taxonomy_folder = super::folder_in(config, language, taxonomy);
         claims.add(&taxonomy_folder, owner());
         addresses.generated.insert(taxonomy_folder.clone());
@@ -384,7 +400,7 @@ fn taxonomies(
             for &other in pages_of {
                 let spellings = pages[other].front.terms.get(taxonomy).into_iter().flatten();
                 for spelling in spellings
-                    .filter(|spelling| crate::topic::address::slug(spelling) == *slug && *spelling != name)
+                    .filter(|spelling| *spelling != name && crate::topic::address::slug(spelling) == *slug)
                 {
                     let message = format!(
                         "the terms `{spelling}` and `{name}` would share the address /{taxonomy_folder}/{slug}/"
@@ -416,7 +432,7 @@ fn term_span(page: &Page, taxonomy: &str, term: &str) -> Span {
     page.front.term_spans.get(&(taxonomy.to_owned(), term.to_owned())).copied().unwrap_or_default()
 }
 
-fn aliases(addresses: &mut Addresses, claims: &mut Claims, page: &Page) {
+fn aliases<'a>(addresses: &mut Addresses, claims: &mut Claims<'a>, page: &'a Page) {
     for (alias, span) in &page.front.aliases {
         let folder = alias.trim_matches('/');
         let reason = folder.split('/').find_map(unfit);
@@ -430,10 +446,7 @@ fn aliases(addresses: &mut Addresses, claims: &mut Claims, page: &Page) {
                 )
                 .help("write a former address of this page: `/topics/old-name/`"),
             );
-        } else if claims.add(
-            folder,
-            Owner { name: format!("an alias of {}", page.path), path: page.path.clone(), span: *span },
-        ) {
+        } else if claims.add(folder, Owner::new(Name::Alias, &page.path, *span)) {
             addresses.aliases.insert(folder.to_owned(), page.folder.clone());
         }
     }

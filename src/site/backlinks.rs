@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::{CiteRef, paging};
 use crate::topic::Page;
 use crate::verify::{PageChecks, Passage};
@@ -43,26 +45,38 @@ impl Lengths {
     }
 }
 
-/// On how many pages what rests on each of so many sources stands.
-pub(super) fn pages(pages: &[Arc<Page>], checks: &[Arc<PageChecks>], sources: usize) -> Vec<usize> {
-    let mut lengths = vec![Lengths::default(); sources];
-    for (index, (page, checks)) in pages.iter().zip(checks).enumerate() {
-        each(index, page, checks, |source, link| lengths[source].add(&link));
-    }
-    lengths.into_iter().map(Lengths::pages).collect()
-}
+/// The links to each source, in the order of pages.
+pub(super) struct Links<'a>(Vec<Vec<Link<'a>>>);
 
-/// What rests on each of so many sources.
-pub(super) fn collect(
-    pages: &[Arc<Page>],
-    checks: &[Arc<PageChecks>],
-    sources: usize,
-) -> Vec<Arc<Backlinks>> {
-    let mut all = vec![Backlinks::default(); sources];
-    for (index, (page, checks)) in pages.iter().zip(checks).enumerate() {
-        each(index, page, checks, |source, link| all[source].add(link));
+impl<'a> Links<'a> {
+    /// The links of all pages to so many sources.
+    pub(super) fn new(pages: &[Arc<Page>], checks: &'a [Arc<PageChecks>], sources: usize) -> Self {
+        let mut links: Vec<Vec<Link<'a>>> = std::iter::repeat_with(Vec::new).take(sources).collect();
+        for (index, (page, checks)) in pages.iter().zip(checks).enumerate() {
+            each(index, page, checks, |source, link| links[source].push(link));
+        }
+        Self(links)
     }
-    all.into_iter().map(Arc::new).collect()
+
+    /// On how many pages what rests on each source stands.
+    pub(super) fn pages(&self) -> Vec<usize> {
+        let pages = |links: &Vec<Link<'_>>| {
+            let mut lengths = Lengths::default();
+            links.iter().for_each(|link| lengths.add(link));
+            lengths.pages()
+        };
+        self.0.iter().map(pages).collect()
+    }
+
+    /// What rests on each source.
+    pub(super) fn collect(&self) -> Vec<Arc<Backlinks>> {
+        let collect = |links: &Vec<Link<'_>>| {
+            let mut backlinks = Backlinks::default();
+            links.iter().for_each(|&link| backlinks.add(link));
+            Arc::new(backlinks)
+        };
+        self.0.par_iter().map(collect).collect()
+    }
 }
 
 /// A page that was changed: its index, and it and its checks before and now.
@@ -98,6 +112,7 @@ pub(super) fn replace(all: &mut [Arc<Backlinks>], changes: &[Change<'_>]) -> BTr
 }
 
 /// One link from a page to a source.
+#[derive(Clone, Copy)]
 enum Link<'a> {
     Cite(CiteRef, &'a [Passage]),
     Disagreement(usize, usize),

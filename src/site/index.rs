@@ -9,7 +9,7 @@ use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
-use super::backlinks::Change;
+use super::backlinks::{Change, Links};
 use super::lists::{self, Lengths};
 use super::{Site, Terms, addresses, backlinks, checks, links, tree};
 use crate::config::Config;
@@ -207,14 +207,18 @@ fn collect(input: Input<'_>) -> (Site, Vec<Diagnostic>) {
     let languages: Vec<usize> = (0..config.languages.len())
         .filter(|&language| language == 0 || pages.iter().any(|page| page.language == language))
         .collect();
-    let terms: Vec<Terms> =
-        (0..config.languages.len()).map(|language| tree::terms(config, pages, language)).collect();
-    let lengths = Lengths::of_languages(input);
+    let (links, (terms, lengths)) = rayon::join(
+        || Links::new(pages, checks, library.sources.len()),
+        || {
+            let terms = (0..config.languages.len()).map(|language| tree::terms(config, pages, language));
+            (terms.collect::<Vec<Terms>>(), Lengths::of_languages(input))
+        },
+    );
     let (backlinks, (children, (addresses, findings))) = rayon::join(
-        || backlinks::collect(pages, checks, library.sources.len()),
+        || links.collect(),
         || {
             let children = tree::children(config, pages);
-            let numbered = lists::numbered(input, &languages, &lengths, &terms, &children);
+            let numbered = lists::numbered(input, &languages, (&links, &lengths), &terms, &children);
             (children, addresses::collect(input, &languages, &terms, numbered))
         },
     );

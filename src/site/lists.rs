@@ -7,8 +7,9 @@
 use std::collections::BTreeMap;
 
 use super::addresses::source_folder;
+use super::backlinks::Links;
 use super::reports::is_reported;
-use super::{Input, Terms, backlinks, corrections, folder_in, paging};
+use super::{Input, Terms, corrections, folder_in, paging};
 use crate::topic::{Page, PageKind};
 use crate::verify::PageChecks;
 
@@ -63,11 +64,11 @@ impl Lengths {
 pub(super) fn numbered(
     input: Input<'_>,
     languages: &[usize],
-    lengths: &[Lengths],
+    (links, lengths): (&Links<'_>, &[Lengths]),
     terms: &[Terms],
     children: &[Vec<usize>],
 ) -> Numbered {
-    let of_sources = backlinks::pages(input.pages, input.checks, input.library.sources.len());
+    let of_sources = links.pages();
     let mut numbered = Numbered::new();
     let mut add = |folder: String, pages: usize| {
         if pages > 1 {

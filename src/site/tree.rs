@@ -1,7 +1,7 @@
 //! How the pages hang together: sections, order of reading, translations, terms. Follows from their paths and
 //! front matter alone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::{Terms, folder_in};
@@ -86,14 +86,17 @@ pub(super) fn places(order: &[usize], pages: usize) -> Vec<Option<usize>> {
 pub(super) fn terms(config: &Config, pages: &[Arc<Page>], language: usize) -> Terms {
     let mut terms: Terms =
         config.taxonomies.iter().map(|taxonomy| (taxonomy.clone(), BTreeMap::new())).collect();
+    // Many pages share few names.
+    let mut slugs: HashMap<&str, String> = HashMap::new();
     for (index, page) in pages.iter().enumerate().filter(|(_, page)| page.language == language) {
         for (taxonomy, names) in &page.front.terms {
             for name in names {
+                let slug = slugs.entry(name).or_insert_with(|| slug(name));
                 let entry = terms
                     .entry(taxonomy.clone())
                     .or_default()
-                    .entry(slug(name))
-                    .or_insert((name.clone(), Vec::new()));
+                    .entry(slug.clone())
+                    .or_insert_with(|| (name.clone(), Vec::new()));
                 if entry.1.last() != Some(&index) {
                     entry.1.push(index);
                 }

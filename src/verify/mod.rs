@@ -50,10 +50,13 @@ pub struct Library {
     by_key: BTreeMap<String, usize>,
     site_language: String,
     rarity: OnceLock<Rarity>,
-    alike: OnceLock<Vec<(usize, usize, f64)>>,
+    alike: OnceLock<Vec<Alike>>,
     /// The rules that are in force somewhere.
     in_force: BTreeSet<Rule>,
 }
+
+/// Two sources, and the share of their words that they have in common.
+pub(crate) type Alike = (usize, usize, f64);
 
 /// A source's text, ready to be compared with. Shared by libraries that have the source in common.
 #[derive(Debug)]
@@ -128,8 +131,19 @@ impl Library {
         &self.site_language
     }
 
-    /// Pairs of sources that share most of their words, with the share.
-    pub(crate) fn alike(&self) -> &[(usize, usize, f64)] {
+    /// Pairs of sources that share most of their words, where they were looked for.
+    pub(crate) fn known_alike(&self) -> Option<&[Alike]> {
+        self.alike.get().map(Vec::as_slice)
+    }
+
+    /// Tells which sources are alike, where that is known of just these.
+    pub(crate) fn know_alike(&self, pairs: Vec<Alike>) {
+        // Where they were looked for already, the same was found.
+        let _ = self.alike.set(pairs);
+    }
+
+    /// Pairs of sources that share most of their words.
+    pub(crate) fn alike(&self) -> &[Alike] {
         self.alike.get_or_init(|| {
             let texts: Vec<(&str, &str)> =
                 self.sources.iter().map(|source| (source.key.as_str(), source.text.plain.as_str())).collect();

@@ -7,7 +7,7 @@
 //!
 //! - all of them: [`Origins::look`], a hash of settings, theme, sources and program;
 //! - a topic or section, and its evidence: the bytes of its own file, and what [`around`] collects of others;
-//! - a source: what rests on it, statement by statement;
+//! - a page of a source: what rests on it, statement by statement;
 //! - a page of a list: what it shows of each page on it.
 //!
 //! That this is everything is held by a test that edits a site at random and compares each build with one from
@@ -59,7 +59,7 @@ pub fn early(maker: &Maker<'_>, job: &Job, origins: &Origins, site: &Key) -> Opt
         Job::Source(source) => {
             key.add(b"source");
             key.add(&[u8::from(maker.lock.has_changed(&maker.site.sources[*source]))]);
-            uses(maker, *source, &mut key);
+            uses(maker, *source, number, &mut key);
         }
         Job::Term(taxonomy, slug) => {
             let (name, pages) = &maker.site.terms_in(maker.language)[taxonomy][slug];
@@ -182,8 +182,8 @@ fn translations(maker: &Maker<'_>, index: usize, key: &mut KeyMaker) {
     }
 }
 
-/// What a source's page shows of the pages that cite it.
-fn uses(maker: &Maker<'_>, source: usize, key: &mut KeyMaker) {
+/// What page `number` of a source shows of the pages that cite it.
+fn uses(maker: &Maker<'_>, source: usize, number: usize, key: &mut KeyMaker) {
     let site = maker.site;
     let links = &site.backlinks[source];
     let add = |key: &mut KeyMaker, cites: &[CiteRef]| {
@@ -198,12 +198,15 @@ fn uses(maker: &Maker<'_>, source: usize, key: &mut KeyMaker) {
             key.add(site.checks[number].groups[group][cite].state.name().as_bytes());
         }
     };
-    for (passage, cites) in &links.passages {
-        key.add_record(&(passage.plain.start, passage.plain.end, passage.paragraph));
+    let list = site.folder_in(maker.language, &site.addresses.sources[source]);
+    key.add_record(&(links.uses, site.addresses.pages_of(&list)));
+    for (passage, cites) in links.passages_on(number) {
+        let all = links.passages[passage].len();
+        key.add_record(&(passage.plain.start, passage.plain.end, passage.paragraph, all));
         add(key, cites);
     }
-    add(key, &links.named);
-    for &(page, disagreement) in &links.disagreements {
+    add(key, links.named_on(number));
+    for &(page, disagreement) in paging::rows(&links.disagreements, paging::MOST_ROWS, number) {
         let page = &site.pages[page];
         let fact = &page.document.disagreements[disagreement];
         key.add_record(&(&page.folder, &fact.id, &fact.question));
