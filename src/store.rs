@@ -41,6 +41,22 @@ impl Key {
     }
 }
 
+/// What a file was made from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct MadeFrom {
+    /// The key of just that.
+    pub key: Key,
+    /// A key of more than that, which is had sooner: where it is the same, so is the file; where it is not,
+    /// nothing is said.
+    pub rough: Option<Key>,
+}
+
+impl From<Key> for MadeFrom {
+    fn from(key: Key) -> Self {
+        Self { key, rough: None }
+    }
+}
+
 /// Makes a key of several parts; where one part ends and the next begins counts. They are gathered and hashed
 /// at once: hashing many small parts one by one takes several times as long.
 #[derive(Clone, Debug)]

@@ -144,7 +144,7 @@ impl Build<'_> {
         let checked = Arc::new(checked);
         // The process ends with the command: to take a large site apart first would only cost time.
         std::mem::forget(Arc::clone(&checked));
-        let origins = self.inventory.origins(&checked.site.pages);
+        let origins = self.inventory.origins(&checked.site);
         let known = self.store.as_ref().and_then(|store| self.inventory.references(store));
         let is_known = known.is_some();
         let renderer = Renderer::with_references(Arc::clone(&checked), known);

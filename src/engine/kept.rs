@@ -14,6 +14,7 @@ use super::references::References;
 use super::{Counts, Options, Parsed, Verified, Workspace};
 use crate::config::LOCK_FILE;
 use crate::diagnostic::Diagnostic;
+use crate::site::Site;
 use crate::snapshot::Snapshot;
 use crate::source::Source;
 use crate::store::{Key, KeyMaker, Store};
@@ -63,10 +64,16 @@ impl Inventory {
 
     /// What the pages of a site are made from.
     #[must_use]
-    pub fn origins(&self, pages: &[Arc<Page>]) -> Origins {
+    pub fn origins(&self, site: &Site) -> Origins {
         let nothing = Key::of(b"");
         let of = |page: &Arc<Page>| self.files.get(&page.path).copied().unwrap_or(nothing);
-        Origins { look: self.look, pages: pages.iter().map(of).collect() }
+        let is_asset = |path: &str| path.starts_with("content/") && !path.ends_with(".md");
+        let mut assets = KeyMaker::new("assets");
+        for (path, key) in self.files.iter().filter(|(path, _)| is_asset(path)) {
+            assets.add(path.as_bytes());
+            assets.add_key(key);
+        }
+        Origins::new(self.look, site.pages.iter().map(of).collect(), &assets.finish(), site)
     }
 
     /// The key of the whole site, with a lock file of this text.

@@ -16,7 +16,7 @@ use crate::publish::{Files, Shelf};
 use crate::render::{self, Theme};
 use crate::search;
 use crate::site::Site;
-use crate::store::{Key, KeyMaker};
+use crate::store::{Key, KeyMaker, MadeFrom};
 use crate::view::made_from::{self, Origins};
 use crate::view::{self, Job, LanguageView, Maker, Output, Parts, SiteView};
 use crate::{machine, words::Words};
@@ -396,9 +396,17 @@ impl Renderer {
     ) -> Result<Option<Box<Diagnostic>>, S::Error> {
         let look = self.look(job.language(&self.checked.site));
         let maker = self.maker(look);
-        let early = origins.and_then(|origins| made_from::early(&maker, job, origins, &look.site));
+        let made_from =
+            origins.map(|origins| made_from::Keys { maker: &maker, job, origins, site: &look.site });
+        let rough = made_from.as_ref().and_then(made_from::Keys::rough);
+        if let Some(rough) = &rough
+            && shelf.keep_roughly(&job.file(maker.site), rough)?
+        {
+            return Ok(None);
+        }
+        let early = made_from.as_ref().and_then(made_from::Keys::early);
         if let Some(key) = early
-            && shelf.keep(&job.file(maker.site), &key)?
+            && shelf.keep(&job.file(maker.site), MadeFrom { key, rough })?
         {
             return Ok(None);
         }
@@ -409,9 +417,10 @@ impl Renderer {
         {
             self.forget_body(*page);
         }
-        let key = early.or_else(|| origins.map(|origins| made_from::late(&output, origins, &look.site)));
+        let key = early.or_else(|| made_from.as_ref().map(|keys| keys.late(&output)));
+        let key = key.map(|key| MadeFrom { key, rough });
         if let Some(key) = key.filter(|_| early.is_none())
-            && shelf.keep(&output.file, &key)?
+            && shelf.keep(&output.file, key)?
         {
             return Ok(None);
         }

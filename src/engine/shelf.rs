@@ -5,7 +5,7 @@ use std::convert::Infallible;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::publish::{Files, Part, Shelf};
-use crate::store::Key;
+use crate::store::{Key, MadeFrom};
 
 /// Keeps every file in memory; of several of one path, the first.
 #[derive(Debug, Default)]
@@ -21,11 +21,11 @@ impl Memory {
 impl Shelf for Memory {
     type Error = Infallible;
 
-    fn keep(&self, _: &str, _: &Key) -> Result<bool, Infallible> {
+    fn keep(&self, _: &str, _: MadeFrom) -> Result<bool, Infallible> {
         Ok(false)
     }
 
-    fn take(&self, path: &str, bytes: &[u8], _: Option<Key>) -> Result<(), Infallible> {
+    fn take(&self, path: &str, bytes: &[u8], _: Option<MadeFrom>) -> Result<(), Infallible> {
         let mut files = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         files.entry(path.to_owned()).or_insert_with(|| bytes.into());
         Ok(())
@@ -39,11 +39,11 @@ pub(super) struct Nowhere;
 impl Shelf for Nowhere {
     type Error = Infallible;
 
-    fn keep(&self, _: &str, _: &Key) -> Result<bool, Infallible> {
+    fn keep(&self, _: &str, _: MadeFrom) -> Result<bool, Infallible> {
         Ok(false)
     }
 
-    fn take(&self, _: &str, _: &[u8], _: Option<Key>) -> Result<(), Infallible> {
+    fn take(&self, _: &str, _: &[u8], _: Option<MadeFrom>) -> Result<(), Infallible> {
         Ok(())
     }
 }
@@ -63,24 +63,32 @@ impl<S> EachOnce<'_, S> {
     fn is_first(&self, path: &str) -> bool {
         self.taken().insert(path.to_owned())
     }
-}
 
-impl<S: Shelf> Shelf for EachOnce<'_, S> {
-    type Error = S::Error;
-
-    fn keep(&self, path: &str, made_from: &Key) -> Result<bool, S::Error> {
+    fn keep_first<E>(&self, path: &str, keep: impl FnOnce() -> Result<bool, E>) -> Result<bool, E> {
         // A file of this path is there already: the later one is not made at all.
         if !self.is_first(path) {
             return Ok(true);
         }
-        let is_kept = self.shelf.keep(path, made_from);
+        let is_kept = keep();
         if !matches!(is_kept, Ok(true)) {
             self.taken().remove(path);
         }
         is_kept
     }
+}
 
-    fn take(&self, path: &str, bytes: &[u8], made_from: Option<Key>) -> Result<(), S::Error> {
+impl<S: Shelf> Shelf for EachOnce<'_, S> {
+    type Error = S::Error;
+
+    fn keep(&self, path: &str, made_from: MadeFrom) -> Result<bool, S::Error> {
+        self.keep_first(path, || self.shelf.keep(path, made_from))
+    }
+
+    fn keep_roughly(&self, path: &str, rough: &Key) -> Result<bool, S::Error> {
+        self.keep_first(path, || self.shelf.keep_roughly(path, rough))
+    }
+
+    fn take(&self, path: &str, bytes: &[u8], made_from: Option<MadeFrom>) -> Result<(), S::Error> {
         if self.is_first(path) { self.shelf.take(path, bytes, made_from) } else { Ok(()) }
     }
 

@@ -143,11 +143,11 @@ pub fn write<S: Shelf>(
         key.add(maker.site.config.title.as_bytes());
         key.add(maker.site.addresses.base_path.as_bytes());
         let key = key.finish();
-        if shelf.keep(path, &key)? {
+        if shelf.keep(path, key.into())? {
             return Ok(());
         }
         match make(maker, snapshot, store, picture) {
-            Some(bytes) => shelf.take(path, &bytes, Some(key)),
+            Some(bytes) => shelf.take(path, &bytes, Some(key.into())),
             None => Ok(()),
         }
     })

@@ -62,7 +62,7 @@ use fs::Fault;
 use fs::{Fs, REAL};
 use place::Site;
 
-use crate::store::{Key, Store};
+use crate::store::{Key, MadeFrom, Store};
 
 /// A whole site: path relative to the output folder, with `/`, to bytes.
 pub type Files = BTreeMap<String, Arc<[u8]>>;
@@ -86,13 +86,21 @@ pub trait Shelf: Sync {
     ///
     /// # Errors
     /// Where it cannot be looked at.
-    fn keep(&self, path: &str, made_from: &Key) -> Result<bool, Self::Error>;
+    fn keep(&self, path: &str, made_from: MadeFrom) -> Result<bool, Self::Error>;
+
+    /// As [`keep`](Self::keep), by the rough key alone.
+    ///
+    /// # Errors
+    /// Where it cannot be looked at.
+    fn keep_roughly(&self, _path: &str, _rough: &Key) -> Result<bool, Self::Error> {
+        Ok(false)
+    }
 
     /// Takes a file.
     ///
     /// # Errors
     /// Where it cannot be taken.
-    fn take(&self, path: &str, bytes: &[u8], made_from: Option<Key>) -> Result<(), Self::Error>;
+    fn take(&self, path: &str, bytes: &[u8], made_from: Option<MadeFrom>) -> Result<(), Self::Error>;
 
     /// The file at `path` as it was made before, with its parts, if it still stands so.
     fn parts(&self, _path: &str) -> Option<(Vec<u8>, Vec<Part>)> {
@@ -121,8 +129,8 @@ pub trait Shelf: Sync {
         Self: Sized,
     {
         match made_from {
-            Some(key) if self.keep(path, &key)? => Ok(()),
-            _ => self.take(path, &make(), made_from),
+            Some(key) if self.keep(path, key.into())? => Ok(()),
+            _ => self.take(path, &make(), made_from.map(MadeFrom::from)),
         }
     }
 }

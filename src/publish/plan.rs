@@ -14,7 +14,7 @@ use super::manifest::{Digest, Manifest};
 use super::place::Site;
 use super::scan::Tree;
 use super::{Part, lost, names};
-use crate::store::Key;
+use crate::store::MadeFrom;
 
 /// A change of at most this many files is made file by file (if it is not most of the site).
 const FEW: usize = 32;
@@ -51,7 +51,7 @@ pub(super) struct Item {
     /// Whether the very bytes are known to stand because the file looks as it was left.
     pub(super) is_as_left: bool,
     /// What it was made from, where that is known without making it.
-    pub(super) made_from: Option<Key>,
+    pub(super) made_from: Option<MadeFrom>,
     /// The parts it was made of, where some may be used again.
     pub(super) parts: Vec<Part>,
 }

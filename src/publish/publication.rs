@@ -18,7 +18,7 @@ use super::seen::{Seen, SeenFile};
 use super::{
     Mode, Part, PublishError, Recovery, Report, Shelf, Standing, Target, lock, names, roll, stage, swap,
 };
-use crate::store::{Key, Store};
+use crate::store::{Key, MadeFrom, Store};
 
 /// A site on its way out, a [`Shelf`]: files come one by one, each path once, and wait where nobody looks;
 /// [`commit`](Self::commit) puts all of them in place. One that is dropped changes nothing.
@@ -116,7 +116,7 @@ impl<'f> Publication<'f> {
         &self,
         path: &str,
         bytes: &[u8],
-        made_from: Option<Key>,
+        made_from: Option<MadeFrom>,
         parts: Vec<Part>,
     ) -> Result<(), PublishError> {
         let digest = Digest::of(bytes);
@@ -150,6 +150,20 @@ impl<'f> Publication<'f> {
             made_from,
             parts: parts.clone(),
         })
+    }
+
+    /// Takes a file of the last build that was made from what is wanted, if it stands as it was left.
+    fn keep_if(
+        &self,
+        path: &str,
+        is_wanted: impl FnOnce(&MadeFrom) -> bool,
+        note: impl FnOnce(&mut Item),
+    ) -> bool {
+        let file = self.recorded(path).filter(|file| file.made_from.as_ref().is_some_and(is_wanted));
+        let Some(mut item) = file.and_then(|file| self.kept(path, file)) else { return false };
+        note(&mut item);
+        self.push([item]);
+        true
     }
 
     /// Takes the whole site of the last build as the new one, if it was made from just this and each of its
@@ -323,15 +337,16 @@ impl<'f> Publication<'f> {
 impl Shelf for Publication<'_> {
     type Error = PublishError;
 
-    fn keep(&self, path: &str, made_from: &Key) -> Result<bool, PublishError> {
-        let file = self.recorded(path).filter(|file| file.made_from.as_ref() == Some(made_from));
-        let item = file.and_then(|file| self.kept(path, file));
-        let is_kept = item.is_some();
-        self.push(item);
-        Ok(is_kept)
+    fn keep(&self, path: &str, made_from: MadeFrom) -> Result<bool, PublishError> {
+        let is_of = |file: &MadeFrom| file.key == made_from.key;
+        Ok(self.keep_if(path, is_of, |item| item.made_from = Some(made_from)))
     }
 
-    fn take(&self, path: &str, bytes: &[u8], made_from: Option<Key>) -> Result<(), PublishError> {
+    fn keep_roughly(&self, path: &str, rough: &Key) -> Result<bool, PublishError> {
+        Ok(self.keep_if(path, |file| file.rough.as_ref() == Some(rough), |_| ()))
+    }
+
+    fn take(&self, path: &str, bytes: &[u8], made_from: Option<MadeFrom>) -> Result<(), PublishError> {
         self.add(path, bytes, made_from, Vec::new())
     }
 

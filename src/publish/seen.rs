@@ -22,7 +22,7 @@ use super::manifest::{Digest, Manifest, as_bytes};
 use super::place::Site;
 use super::plan::Item;
 use super::scan::Tree;
-use crate::store::{Key, Store};
+use crate::store::{Key, MadeFrom, Store};
 
 /// Two changes of a file that are further apart than this have different times.
 const TICK: Duration = Duration::from_millis(20);
@@ -50,7 +50,7 @@ pub(super) struct SeenFile {
     #[serde(with = "as_bytes")]
     pub(super) digest: Digest,
     /// What it was made from.
-    pub(super) made_from: Option<Key>,
+    pub(super) made_from: Option<MadeFrom>,
     /// The parts it was made of, where some may be used again.
     pub(super) parts: Vec<Part>,
     look: Option<Look>,
@@ -74,7 +74,7 @@ struct SeenToKeep<'a> {
 struct FileToKeep<'a> {
     #[serde(with = "as_bytes")]
     digest: Digest,
-    made_from: Option<Key>,
+    made_from: Option<MadeFrom>,
     parts: &'a [Part],
     look: Option<Look>,
 }

@@ -129,8 +129,12 @@ impl Site {
     /// On which page of what rests on a source a passage stands.
     #[must_use]
     pub fn page_of_passage(&self, source: usize, passage: &Passage) -> usize {
-        let openings = self.openings[source].get_or_init(|| self.backlinks[source].openings());
-        openings.partition_point(|opening| opening <= passage) + 1
+        self.openings(source).partition_point(|opening| opening <= passage) + 1
+    }
+
+    /// Which passages of a source open the further pages that what rests on it stands on.
+    pub(crate) fn openings(&self, source: usize) -> &[Passage] {
+        self.openings[source].get_or_init(|| self.backlinks[source].openings())
     }
 
     /// The page before and after a topic in its section.

@@ -10,15 +10,19 @@
 //! - a page of a source: what rests on it, statement by statement;
 //! - a page of a list: what it shows of each page on it.
 //!
+//! Most of these ask for many small things far apart in memory. So those of which there are most have a rough key
+//! too, of the page's own file, the files of those that cite it, and an outline of the whole site: where it is that
+//! of the last build, nothing else is asked.
+//!
 //! That this is everything is held by a test that edits a site at random and compares each build with one from
 //! nothing (`tests/incremental.rs`), and on any site by `ibid build --verify`.
 
 use super::{Job, Maker, Output};
-use crate::site::CiteRef;
 use crate::site::links::{Target, resolve};
-use crate::site::paging;
+use crate::site::{CiteRef, Site, paging};
 use crate::store::{Key, KeyMaker};
 use crate::topic::PageKind;
+use crate::yaml;
 
 /// Hashes of what all pages are made from.
 #[derive(Clone, Debug)]
@@ -27,63 +31,175 @@ pub struct Origins {
     pub look: Key,
     /// The files of the pages, in the order of the site's pages.
     pub pages: Vec<Key>,
+    /// How the site hangs together.
+    outline: Key,
 }
 
-/// The key of a page that needs no view; nothing for the kinds of which a site has few. `site` is the key of
-/// what every page sees of the site.
-#[must_use]
-pub fn early(maker: &Maker<'_>, job: &Job, origins: &Origins, site: &Key) -> Option<Key> {
-    let mut key = KeyMaker::new("page");
-    key.add_key(&origins.look);
-    key.add_key(site);
-    key.add(&maker.language.to_le_bytes());
-    let (list, number) = numbered(job);
-    key.add(&number.to_le_bytes());
-    match list {
-        Job::Page(page) if maker.site.pages[*page].kind != PageKind::Home => {
-            key.add(b"page");
-            key.add_key(&origins.pages[*page]);
-            around(maker, *page, &mut key);
-            passages(maker, *page, &mut key);
-            let folder = &maker.site.pages[*page].folder;
-            cards(maker, (folder, &maker.site.children[*page]), number, &mut key);
-        }
-        Job::EvidenceOf(page) => {
-            key.add(b"evidence");
-            key.add_key(&origins.pages[*page]);
-            key.add(maker.site.pages[*page].path.as_bytes());
-            breadcrumbs(maker, &maker.site.evidence_folder(&maker.site.pages[*page]), &mut key);
-            translations(maker, *page, &mut key);
-            passages(maker, *page, &mut key);
-        }
-        Job::Source(source) => {
-            key.add(b"source");
-            key.add(&[u8::from(maker.lock.has_changed(&maker.site.sources[*source]))]);
-            uses(maker, *source, number, &mut key);
-        }
-        Job::Term(taxonomy, slug) => {
-            let (name, pages) = &maker.site.terms_in(maker.language)[taxonomy][slug];
-            let folder = maker.site.folder_in(maker.language, &format!("{taxonomy}/{slug}"));
-            [taxonomy, slug, name].iter().for_each(|text| key.add(text.as_bytes()));
-            breadcrumbs(maker, &paging::folder(&folder, number), &mut key);
-            key.add_record(&maker.in_languages(job));
-            cards(maker, (&folder, pages), number, &mut key);
-        }
-        Job::Evidence if number > 1 => {
-            let listed = maker.site.reports(maker.language);
-            key.add(b"reports");
-            let folder = maker.site.folder_in(maker.language, "evidence");
-            breadcrumbs(maker, &paging::folder(&folder, number), &mut key);
-            key.add(&maker.site.addresses.pages_of(&folder).to_le_bytes());
-            key.add(&listed.iter().map(|report| report.unresolved).sum::<usize>().to_le_bytes());
-            for report in paging::rows(listed, paging::MOST_ROWS, number) {
-                card(maker, report.page, &mut key);
-                key.add(&report.unresolved.to_le_bytes());
-            }
-        }
-        _ => return None,
+impl Origins {
+    /// The origins of a site, from the keys of its look, of its pages' files and of the files beside pages.
+    #[must_use]
+    pub fn new(look: Key, pages: Vec<Key>, assets: &Key, site: &Site) -> Self {
+        Self { look, pages, outline: outline(site, assets) }
     }
-    Some(key.finish())
+}
+
+/// What a page may show of any other page but what is said in the texts of those, and of the files beside pages:
+/// an edit of a text mostly leaves it alone.
+fn outline(site: &Site, assets: &Key) -> Key {
+    let mut key = KeyMaker::new("outline");
+    key.add_key(assets);
+    for page in &site.pages {
+        let text = std::str::from_utf8(&page.bytes).unwrap_or_default();
+        let front = yaml::split(&page.path, text).map_or(text, |split| split.yaml);
+        for part in [&page.path, &page.folder, &page.front.title, front] {
+            key.add(part.as_bytes());
+        }
+        key.add(&[u8::from(page.has_evidence())]);
+    }
+    for (list, pages) in &site.addresses.numbered {
+        key.add(list.as_bytes());
+        key.add(&pages.to_le_bytes());
+    }
+    for source in 0..site.sources.len() {
+        key.add_record(&site.openings(source));
+    }
+    key.finish()
+}
+
+/// The keys of one page. `site` is the key of what every page sees of the site.
+#[derive(Clone, Copy, Debug)]
+pub struct Keys<'a> {
+    /// Makes it.
+    pub maker: &'a Maker<'a>,
+    /// The page.
+    pub job: &'a Job,
+    /// What all pages are made from.
+    pub origins: &'a Origins,
+    /// What every page sees of the site.
+    pub site: &'a Key,
+}
+
+impl Keys<'_> {
+    fn begun(&self, kind: &str) -> KeyMaker {
+        let mut key = KeyMaker::new(kind);
+        key.add_key(&self.origins.look);
+        key.add_key(self.site);
+        key.add(&self.maker.language.to_le_bytes());
+        key.add(&numbered(self.job).1.to_le_bytes());
+        key
+    }
+
+    /// A key of more than the page is made from, for the kinds of which a site has thousands.
+    #[must_use]
+    pub fn rough(&self) -> Option<Key> {
+        let Self { maker, origins, .. } = self;
+        let site = maker.site;
+        let begun = |kind: &str| {
+            let mut key = self.begun(kind);
+            key.add_key(&origins.outline);
+            key
+        };
+        // Which page has which number is said by the outline.
+        let of_page = |kind: &str, page: usize| {
+            let mut key = begun(kind);
+            key.add(&page.to_le_bytes());
+            key.add_key(&origins.pages[page]);
+            key.finish()
+        };
+        let (list, number) = numbered(self.job);
+        match list {
+            Job::Page(page)
+                if site.pages[*page].kind == PageKind::Topic && site.children[*page].is_empty() =>
+            {
+                Some(of_page("page, roughly", *page))
+            }
+            Job::EvidenceOf(page) => Some(of_page("evidence, roughly", *page)),
+            Job::Source(source) => {
+                let mut key = begun("source, roughly");
+                let links = &site.backlinks[*source];
+                key.add(&source.to_le_bytes());
+                key.add(&[u8::from(maker.lock.has_changed(&site.sources[*source]))]);
+                key.add(&links.uses.to_le_bytes());
+                let mut add = |cites: &[CiteRef]| {
+                    key.add(&cites.len().to_le_bytes());
+                    for &(page, group, cite) in cites {
+                        key.add_key(&origins.pages[page]);
+                        [page, group, cite].iter().for_each(|index| key.add(&index.to_le_bytes()));
+                    }
+                };
+                links.passages_on(number).for_each(|(_, cites)| add(cites));
+                add(links.named_on(number));
+                Some(key.finish())
+            }
+            _ => None,
+        }
+    }
+
+    /// The key of just what a page is made from that needs no view; nothing for the kinds of which a site has few.
+    #[must_use]
+    pub fn early(&self) -> Option<Key> {
+        let Self { maker, job, origins, .. } = *self;
+        let mut key = self.begun("page");
+        let (list, number) = numbered(job);
+        match list {
+            Job::Page(page) if maker.site.pages[*page].kind != PageKind::Home => {
+                key.add(b"page");
+                key.add_key(&origins.pages[*page]);
+                around(maker, *page, &mut key);
+                passages(maker, *page, &mut key);
+                let folder = &maker.site.pages[*page].folder;
+                cards(maker, (folder, &maker.site.children[*page]), number, &mut key);
+            }
+            Job::EvidenceOf(page) => {
+                key.add(b"evidence");
+                key.add_key(&origins.pages[*page]);
+                key.add(maker.site.pages[*page].path.as_bytes());
+                breadcrumbs(maker, &maker.site.evidence_folder(&maker.site.pages[*page]), &mut key);
+                translations(maker, *page, &mut key);
+                passages(maker, *page, &mut key);
+            }
+            Job::Source(source) => {
+                key.add(b"source");
+                key.add(&[u8::from(maker.lock.has_changed(&maker.site.sources[*source]))]);
+                uses(maker, *source, number, &mut key);
+            }
+            Job::Term(taxonomy, slug) => {
+                let (name, pages) = &maker.site.terms_in(maker.language)[taxonomy][slug];
+                let folder = maker.site.folder_in(maker.language, &format!("{taxonomy}/{slug}"));
+                [taxonomy, slug, name].iter().for_each(|text| key.add(text.as_bytes()));
+                breadcrumbs(maker, &paging::folder(&folder, number), &mut key);
+                key.add_record(&maker.in_languages(job));
+                cards(maker, (&folder, pages), number, &mut key);
+            }
+            Job::Evidence if number > 1 => {
+                let listed = maker.site.reports(maker.language);
+                key.add(b"reports");
+                let folder = maker.site.folder_in(maker.language, "evidence");
+                breadcrumbs(maker, &paging::folder(&folder, number), &mut key);
+                key.add(&maker.site.addresses.pages_of(&folder).to_le_bytes());
+                key.add(&listed.iter().map(|report| report.unresolved).sum::<usize>().to_le_bytes());
+                for report in paging::rows(listed, paging::MOST_ROWS, number) {
+                    card(maker, report.page, &mut key);
+                    key.add(&report.unresolved.to_le_bytes());
+                }
+            }
+            _ => return None,
+        }
+        Some(key.finish())
+    }
+
+    /// The key of a page by its view.
+    #[must_use]
+    pub fn late(&self, output: &Output) -> Key {
+        let mut key = KeyMaker::new("view");
+        key.add_key(&self.origins.look);
+        key.add_key(self.site);
+        key.add(output.template.as_bytes());
+        key.add(&[u8::from(output.has_raw_html)]);
+        key.add_value(&output.head);
+        key.add_value(&output.view);
+        key.finish()
+    }
 }
 
 /// The list that a job makes a page of, and the number of the page; 1 of what is no list.
@@ -93,19 +209,6 @@ fn numbered(job: &Job) -> (&Job, usize) {
         Job::Further(number, list) => (numbered(list).0, *number),
         job => (job, 1),
     }
-}
-
-/// The key of a page by its view. `site` is the key of what every page sees of the site.
-#[must_use]
-pub fn late(output: &Output, origins: &Origins, site: &Key) -> Key {
-    let mut key = KeyMaker::new("view");
-    key.add_key(&origins.look);
-    key.add_key(site);
-    key.add(output.template.as_bytes());
-    key.add(&[u8::from(output.has_raw_html)]);
-    key.add_value(&output.head);
-    key.add_value(&output.view);
-    key.finish()
 }
 
 /// What a topic shows of other pages: those above and beside it, and the addresses that its links lead to.
