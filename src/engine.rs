@@ -26,7 +26,7 @@ use crate::picture;
 use crate::picture::image::Facts;
 use crate::publish::Files;
 use crate::site::{Index, Input, Site};
-use crate::snapshot::Snapshot;
+use crate::snapshot::{Content, Snapshot};
 use crate::source::{self, Source};
 use crate::store::Store;
 use crate::topic::{self, Page};
@@ -91,7 +91,7 @@ pub struct Counts {
 /// A parsed file with what it was parsed from.
 #[derive(Clone, Debug)]
 struct Parsed<T> {
-    bytes: Arc<[u8]>,
+    bytes: Content,
     value: Option<Arc<T>>,
     findings: Vec<Diagnostic>,
 }
@@ -117,7 +117,7 @@ pub struct Workspace {
     library: Option<Arc<Library>>,
     checks: BTreeMap<String, Verified>,
     recalled: kept::Recalled,
-    pictures: BTreeMap<String, (Arc<[u8]>, Option<Facts>)>,
+    pictures: BTreeMap<String, (Content, Option<Facts>)>,
     index: Option<Index>,
 }
 
@@ -265,15 +265,14 @@ fn reparse<T: Send + Sync>(
     parse: impl Fn(&str) -> (Option<T>, Vec<Diagnostic>) + Sync,
 ) {
     let files = snapshot.below(folder).filter(|(path, _)| path.ends_with(extension));
-    let (new, gone) =
-        differences(files, known, |bytes, entry| Arc::ptr_eq(&entry.bytes, bytes) || entry.bytes == **bytes);
+    let (new, gone) = differences(files, known, |bytes, entry| entry.bytes == **bytes);
     gone.iter().for_each(|path| drop(known.remove(path)));
     let new: Vec<(String, Parsed<T>)> = new
         .into_par_iter()
         .with_min_len(8)
         .map(|(path, bytes)| {
             let (value, findings) = parse(path);
-            (path.to_owned(), Parsed { bytes: Arc::clone(bytes), value: value.map(Arc::new), findings })
+            (path.to_owned(), Parsed { bytes: bytes.clone(), value: value.map(Arc::new), findings })
         })
         .collect();
     known.extend(new);

@@ -60,6 +60,7 @@ pub mod editor;
 mod failure;
 pub mod language;
 pub mod lock;
+mod look;
 pub mod span;
 pub mod store;
 pub mod suggest;

@@ -1,22 +1,29 @@
 //! Stage 1, read: folders → [`Snapshot`]. The only place that reads the site's files.
 //!
 //! A snapshot is a map of path to bytes, taken once; nothing later goes back to the disk, so a file
-//! that changes during a build cannot be seen in two states. Links inside the site are followed when
+//! that changes during a build cannot be seen in two states. Of a file that looks as it did when the last build
+//! read it, the hash is known; it is read when it is needed, and has to have that hash. Links inside the site are followed when
 //! they lead to files; links that lead out of it, pipes and devices are findings, because a build that
 //! reads them may hang or publish what is not the site's.
 
+mod content;
+mod known;
 mod steady;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
+pub use content::Content;
+use content::Disturbed;
+pub use known::Known;
+
 use crate::diagnostic::{Diagnostic, Rule, Texts};
 use crate::differences::differences;
+use crate::look::Look;
 use crate::span::Span;
 use crate::{Failure, config};
 
@@ -32,12 +39,13 @@ pub const FOLDERS: [&str; 3] = ["content", "seeds", "themes"];
 #[derive(Clone, Debug, Default)]
 pub struct Snapshot {
     /// Every file, by path.
-    pub files: BTreeMap<String, Arc<[u8]>>,
+    pub files: BTreeMap<String, Content>,
+    disturbed: Disturbed,
 }
 
 impl Snapshot {
     /// The files of one folder, in the order of paths.
-    pub fn below<'s>(&'s self, folder: &str) -> impl Iterator<Item = (&'s str, &'s Arc<[u8]>)> + 's {
+    pub fn below<'s>(&'s self, folder: &str) -> impl Iterator<Item = (&'s str, &'s Content)> + 's {
         let prefix = format!("{folder}/");
         let start = prefix.clone();
         let files = self.files.range(start..).map(|(path, bytes)| (path.as_str(), bytes));
@@ -45,7 +53,7 @@ impl Snapshot {
     }
 
     /// The files of one folder, with paths relative to it.
-    pub fn under<'s>(&'s self, folder: &'s str) -> impl Iterator<Item = (&'s str, &'s Arc<[u8]>)> + 's {
+    pub fn under<'s>(&'s self, folder: &'s str) -> impl Iterator<Item = (&'s str, &'s Content)> + 's {
         self.below(folder).map(move |(path, bytes)| (&path[folder.len() + 1..], bytes))
     }
 
@@ -54,12 +62,19 @@ impl Snapshot {
         self.under("content").map(|(path, _)| path).filter(|path| !path.ends_with(".md"))
     }
 
+    /// Whether a file that looked as it did when it was last read turned out to be another: then nothing that was
+    /// made of this snapshot is to be used.
+    #[must_use]
+    pub fn is_disturbed(&self) -> bool {
+        self.disturbed.get()
+    }
+
     /// A file's text, or a finding at the first byte that is not UTF-8 or is NUL.
     ///
     /// # Errors
     /// A `not-utf8` finding.
     pub fn utf8(&self, path: &str) -> Result<&str, Box<Diagnostic>> {
-        let bytes = self.files.get(path).map_or(&[][..], |bytes| bytes);
+        let bytes = self.files.get(path).map_or(&[][..], |content| content);
         let wrong = |at: usize, message: String| {
             Box::new(
                 Diagnostic::new(Rule::NotUtf8, path, Span::at(at), message)
@@ -146,14 +161,23 @@ impl Place {
 /// # Errors
 /// Only when the root itself cannot be read; unreadable files are findings.
 pub fn read(place: &Place) -> Result<(Snapshot, Vec<Diagnostic>), Failure> {
+    read_what_changed(place, &Known::default())
+}
+
+/// As [`read`], but for the files that look as they did when the last build read them: those are read when their
+/// bytes are asked for.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_what_changed(place: &Place, known: &Known) -> Result<(Snapshot, Vec<Diagnostic>), Failure> {
     let mut findings = Vec::new();
-    let mut wanted: Vec<(String, PathBuf, u64)> = Vec::new();
+    let mut wanted: Vec<Wanted> = Vec::new();
     for file in [place.config.as_str(), config::LOCK_FILE] {
         let path = place.root.join(file);
         if let Ok(meta) = path.metadata()
             && meta.is_file()
         {
-            wanted.push((file.to_owned(), path, meta.len()));
+            wanted.push(Wanted { name: file.to_owned(), path, look: None });
         }
     }
     styles(&place.root, &mut wanted);
@@ -161,8 +185,17 @@ pub fn read(place: &Place) -> Result<(Snapshot, Vec<Diagnostic>), Failure> {
         list(&place.root, folder, &mut wanted, &mut findings)?;
     }
     let mut snapshot = Snapshot::default();
-    snapshot.fill(wanted, &mut findings);
+    snapshot.fill(wanted, known, &mut findings);
     Ok((snapshot, findings))
+}
+
+/// A file that is to be read.
+struct Wanted {
+    /// Its path relative to the root, with `/`.
+    name: String,
+    path: PathBuf,
+    /// How it looks; nothing for the few files that are read in any case.
+    look: Option<Look>,
 }
 
 /// Reading again, for the preview: only the paths that something happened to.
@@ -189,9 +222,9 @@ impl Snapshot {
             within.iter().for_each(|name| drop(snapshot.files.remove(name)));
             place.look(path, &mut wanted, &mut findings);
         }
-        wanted.sort_unstable();
-        wanted.dedup();
-        snapshot.fill(wanted, &mut findings);
+        wanted.sort_unstable_by(|one, other| one.name.cmp(&other.name));
+        wanted.dedup_by(|one, other| one.name == other.name);
+        snapshot.fill(wanted, &Known::default(), &mut findings);
         for path in paths {
             for (name, old) in self
                 .files
@@ -203,7 +236,7 @@ impl Snapshot {
                 if let Some(new) = snapshot.files.get_mut(&name)
                     && new == old
                 {
-                    *new = Arc::clone(old);
+                    *new = old.clone();
                 }
             }
         }
@@ -214,8 +247,7 @@ impl Snapshot {
     #[must_use]
     pub fn changed(&self, newer: &Self) -> Vec<String> {
         let files = newer.files.iter().map(|(path, bytes)| (path.as_str(), bytes));
-        let (new, mut changed) =
-            differences(files, &self.files, |bytes, before| Arc::ptr_eq(bytes, before) || *bytes == before);
+        let (new, mut changed) = differences(files, &self.files, |content, before| *content == before);
         changed.extend(new.into_iter().map(|(path, _)| path.to_owned()));
         changed.sort_unstable();
         changed
@@ -227,16 +259,22 @@ impl Snapshot {
         self.files.keys().filter(|path| place.root.join(path).is_symlink()).cloned().collect()
     }
 
-    /// Reads files in parallel.
-    fn fill(&mut self, wanted: Vec<(String, PathBuf, u64)>, findings: &mut Vec<Diagnostic>) {
-        let read: Vec<(String, std::io::Result<Vec<u8>>)> = wanted
-            .into_par_iter()
-            .with_min_len(16)
-            .map(|(name, path, _)| (name, steady::read(&path)))
-            .collect();
-        for (name, bytes) in read {
-            match bytes {
-                Ok(bytes) => drop(self.files.insert(name, bytes.into())),
+    /// Reads files in parallel, but for those that are known.
+    fn fill(&mut self, wanted: Vec<Wanted>, known: &Known, findings: &mut Vec<Diagnostic>) {
+        let disturbed = &self.disturbed;
+        let read = |Wanted { name, path, look }| {
+            let key = look.and_then(|look| Some((look, known.key(&name, &look)?)));
+            let content = match key {
+                Some((look, key)) => Ok(Content::unread(path, look, key, disturbed)),
+                None => steady::read(&path).map(|bytes| Content::read(bytes, look)),
+            };
+            (name, content)
+        };
+        let read: Vec<(String, std::io::Result<Content>)> =
+            wanted.into_par_iter().with_min_len(16).map(read).collect();
+        for (name, content) in read {
+            match content {
+                Ok(content) => drop(self.files.insert(name, content)),
                 Err(error) => findings.push(unreadable(
                     &name,
                     format!("cannot be read: {error}"),
@@ -264,7 +302,7 @@ impl Place {
     }
 
     /// Adds what is to be read at `path` now: a file, all files of a folder, or nothing.
-    fn look(&self, path: &str, wanted: &mut Vec<(String, PathBuf, u64)>, findings: &mut Vec<Diagnostic>) {
+    fn look(&self, path: &str, wanted: &mut Vec<Wanted>, findings: &mut Vec<Diagnostic>) {
         let file = self.root.join(path);
         let Ok(meta) = file.symlink_metadata() else { return };
         // What lies behind a link to a folder is not read (see `list`).
@@ -279,11 +317,11 @@ impl Place {
             if let Ok(meta) = file.metadata()
                 && meta.is_file()
             {
-                wanted.push((path.to_owned(), file, meta.len()));
+                wanted.push(Wanted { name: path.to_owned(), path: file, look: None });
             }
         } else {
             match admit(&self.root, &file, path) {
-                Ok(length) => wanted.push((path.to_owned(), file, length)),
+                Ok(()) => wanted.push(Wanted { name: path.to_owned(), path: file, look: None }),
                 // Between the two looks it went away.
                 Err(_) if file.symlink_metadata().is_err() => {}
                 Err(finding) => findings.push(*finding),
@@ -293,13 +331,13 @@ impl Place {
 }
 
 /// Citation styles beside the configuration: `NAME.csl`.
-fn styles(root: &Path, wanted: &mut Vec<(String, PathBuf, u64)>) {
+fn styles(root: &Path, wanted: &mut Vec<Wanted>) {
     let entries = std::fs::read_dir(root).into_iter().flatten().flatten();
     for entry in entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file())) {
         let name = entry.file_name().to_string_lossy().into_owned();
         let length = entry.metadata().map_or(u64::MAX, |meta| meta.len());
         if name.ends_with(".csl") && length <= MAX_TEXT {
-            wanted.push((name, entry.path(), length));
+            wanted.push(Wanted { name, path: entry.path(), look: None });
         }
     }
 }
@@ -307,7 +345,7 @@ fn styles(root: &Path, wanted: &mut Vec<(String, PathBuf, u64)>) {
 fn list(
     root: &Path,
     folder: &str,
-    wanted: &mut Vec<(String, PathBuf, u64)>,
+    wanted: &mut Vec<Wanted>,
     findings: &mut Vec<Diagnostic>,
 ) -> Result<(), Failure> {
     let base = root.join(folder);
@@ -345,12 +383,13 @@ fn list(
         if entry.file_type().is_dir() {
             continue;
         }
+        // What a link leads to is read in any case.
         let admitted = match entry.metadata() {
-            Ok(meta) if is_within && meta.is_file() => fits(&meta, &name),
-            _ => admit(root, entry.path(), &name),
+            Ok(meta) if is_within && meta.is_file() => fits(&meta, &name).map(|()| Some(Look::from(&meta))),
+            _ => admit(root, entry.path(), &name).map(|()| None),
         };
         match admitted {
-            Ok(length) => wanted.push((name, entry.path().to_path_buf(), length)),
+            Ok(look) => wanted.push(Wanted { name, path: entry.path().to_path_buf(), look }),
             Err(finding) => findings.push(*finding),
         }
     }
@@ -367,8 +406,8 @@ fn is_ignored(name: &str) -> bool {
         || name.ends_with(".swp")
 }
 
-/// The file's length, if it may be read.
-fn admit(root: &Path, path: &Path, name: &str) -> Result<u64, Box<Diagnostic>> {
+/// Whether the file may be read.
+fn admit(root: &Path, path: &Path, name: &str) -> Result<(), Box<Diagnostic>> {
     let refuse = |message: String, help: &str| Err(Box::new(unreadable(name, message, help)));
     let target = match path.canonicalize() {
         Ok(target) => target,
@@ -392,15 +431,15 @@ fn admit(root: &Path, path: &Path, name: &str) -> Result<u64, Box<Diagnostic>> {
     fits(&meta, name)
 }
 
-/// The file's length, if it is not too long.
-fn fits(meta: &std::fs::Metadata, name: &str) -> Result<u64, Box<Diagnostic>> {
+/// Whether the file is not too long.
+fn fits(meta: &std::fs::Metadata, name: &str) -> Result<(), Box<Diagnostic>> {
     let is_text = name.ends_with(".md") || name.starts_with("seeds/");
     let limit = if is_text { MAX_TEXT } else { MAX_ASSET };
     if meta.len() > limit {
         let message = format!("{} MiB; the limit is {} MiB", meta.len() >> 20, limit >> 20);
         return Err(Box::new(unreadable(name, message, "split the text over several files")));
     }
-    Ok(meta.len())
+    Ok(())
 }
 
 fn unreadable(name: &str, message: String, help: &str) -> Diagnostic {

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use clap::Args;
 
@@ -12,7 +12,7 @@ use crate::config::{self, check_base_url};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::{self, Checked, Counts, Inventory, Options, Outcome, Renderer, Timings, Workspace};
 use crate::publish::{self, Mode, Publication, PublishError, Target};
-use crate::snapshot::{self, Place, Snapshot};
+use crate::snapshot::{self, Known, Place, Snapshot};
 use crate::store::{self, Key, Store};
 
 #[derive(Debug, Args)]
@@ -66,43 +66,73 @@ struct Build<'a> {
     found: Vec<Diagnostic>,
     timings: Timings,
     store: Option<Store>,
+    options: Options,
     inventory: Inventory,
     output: PathBuf,
 }
 
 /// Checks the site and publishes it.
 pub(super) fn build(args: &BuildArgs, global: &Global) -> Result<bool, Failure> {
-    let started = Instant::now();
     let place = global.place()?;
-    let timings = Timings::default();
-    let (snapshot, found) = timings.time("read", || snapshot::read(&place))?;
-    let options = Options {
-        drafts: args.drafts,
-        base_url: args.base_url.clone(),
-        pictures: (!args.no_cache).then(|| store(&place)),
-        ..Options::default()
-    };
-    let inventory = timings.time("take stock", || Inventory::new(&snapshot, &place.config, &options));
-    let output = match &args.output_dir {
-        Some(folder) => {
-            std::path::absolute(folder).map_err(|error| Failure::io("cannot use", folder, &error))?
-        }
-        None => place.root.join(config::parse(&snapshot, &place.config).0.output_dir),
-    };
-    // A file that could not be read may be another the next time: nothing is kept of such a run.
-    let has_store = !args.no_cache && found.is_empty();
-    let store = has_store.then(|| store(&place));
-    let snapshot = Arc::new(snapshot);
-    let build =
-        Build { args, global, place: &place, started, snapshot, found, timings, store, inventory, output };
-    let is_done = match build.again()? {
-        Some(is_done) => is_done,
-        None => build.anew(&options)?,
-    };
-    Ok(is_done && (!args.verify || build.is_as_from_nothing(&options)?))
+    let store = (!args.no_cache).then(|| store(&place));
+    // To compare with a build from nothing is not to trust what is known.
+    let known = store.as_ref().filter(|_| !args.verify).map(Known::read).unwrap_or_default();
+    let started = Instant::now();
+    let build = |known: &Known| Build::read(args, global, &place, started, store.clone(), known)?.run();
+    match build(&known)? {
+        Some(is_done) => Ok(is_done),
+        // A file was not what it looked like: so all are read.
+        None => Ok(build(&Known::default())?.unwrap_or(false)),
+    }
 }
 
-impl Build<'_> {
+impl<'a> Build<'a> {
+    /// Reads the site, but for the files that are known.
+    fn read(
+        args: &'a BuildArgs,
+        global: &'a Global,
+        place: &'a Place,
+        started: Instant,
+        store: Option<Store>,
+        known: &Known,
+    ) -> Result<Self, Failure> {
+        let timings = Timings::default();
+        let begun = SystemTime::now();
+        let (snapshot, found) = timings.time("read", || snapshot::read_what_changed(place, known))?;
+        let options = Options {
+            drafts: args.drafts,
+            base_url: args.base_url.clone(),
+            pictures: store.clone(),
+            ..Options::default()
+        };
+        let inventory = timings.time("take stock", || Inventory::new(&snapshot, &place.config, &options));
+        let output = match &args.output_dir {
+            Some(folder) => {
+                std::path::absolute(folder).map_err(|error| Failure::io("cannot use", folder, &error))?
+            }
+            None => place.root.join(config::parse(&snapshot, &place.config).0.output_dir),
+        };
+        // A file that could not be read may be another the next time: nothing is kept of such a run.
+        let store = store.filter(|_| found.is_empty());
+        if let Some(store) = &store {
+            timings.time("take stock", || known.keep(&snapshot, begun, |path| inventory.key(path), store));
+        }
+        let snapshot = Arc::new(snapshot);
+        Ok(Self { args, global, place, started, snapshot, found, timings, store, options, inventory, output })
+    }
+
+    /// Publishes the site; nothing where a file was not what it looked like.
+    fn run(&self) -> Result<Option<bool>, Failure> {
+        let is_done = match self.again()? {
+            Some(is_done) => Some(is_done),
+            None => self.anew()?,
+        };
+        match is_done {
+            Some(true) if self.args.verify => self.is_as_from_nothing().map(Some),
+            is_done => Ok(is_done),
+        }
+    }
+
     /// Where nothing has changed since the last build, what it made stands, and what it said is said again.
     fn again(&self) -> Result<Option<bool>, Failure> {
         let site = self.inventory.whole(self.lock_text());
@@ -122,9 +152,9 @@ impl Build<'_> {
         self.snapshot.utf8(config::LOCK_FILE).unwrap_or_default()
     }
 
-    /// Checks the site, and makes what is not kept.
-    fn anew(&self, options: &Options) -> Result<bool, Failure> {
-        let (place, timings) = (self.place, &self.timings);
+    /// Checks the site, and makes what is not kept; nothing where a file was not what it looked like.
+    fn anew(&self) -> Result<Option<bool>, Failure> {
+        let (place, timings, options) = (self.place, &self.timings, &self.options);
         let open = || timings.time("open the output", || self.open());
         let update = |mut workspace: Workspace| {
             let snapshot = Arc::clone(&self.snapshot);
@@ -160,6 +190,9 @@ impl Build<'_> {
             Err(findings) => (checked.settled(findings), None),
         };
         timings.absorb(&checked.timings);
+        if self.snapshot.is_disturbed() {
+            return Ok(None);
+        }
         if let Some(store) = &self.store {
             timings.time("keep", || workspace.keep(&self.inventory, store));
             formatted.iter().for_each(|references| self.inventory.keep_references(references, store));
@@ -170,7 +203,7 @@ impl Build<'_> {
         let Some(publication) = publication else {
             let what = "nothing was published";
             closing(checked.counts, &findings, what, self.started.elapsed(), self.global);
-            return Ok(false);
+            return Ok(Some(false));
         };
         let lock = checked.lock.with_new(&checked.site.sources);
         let site = match lock == checked.lock {
@@ -186,7 +219,7 @@ impl Build<'_> {
         if let Some(store) = &self.store {
             outcome.keep(store);
         }
-        Ok(true)
+        Ok(Some(true))
     }
 
     /// Begins to publish.
@@ -238,8 +271,8 @@ impl Build<'_> {
     }
 
     /// Whether the files in the output are those that a build from nothing makes; says which are not.
-    fn is_as_from_nothing(&self, options: &Options) -> Result<bool, Failure> {
-        let options = Options { pictures: None, ..options.clone() };
+    fn is_as_from_nothing(&self) -> Result<bool, Failure> {
+        let options = Options { pictures: None, ..self.options.clone() };
         let run = engine::run(Arc::clone(&self.snapshot), &self.place.config, self.found.clone(), &options);
         let differs = |(path, bytes): &(&String, &Arc<[u8]>)| {
             std::fs::read(self.output.join(path)).map_or(true, |stands| stands[..] != bytes[..])

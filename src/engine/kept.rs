@@ -15,7 +15,7 @@ use super::{Counts, Options, Parsed, Verified, Workspace};
 use crate::config::LOCK_FILE;
 use crate::diagnostic::Diagnostic;
 use crate::site::Site;
-use crate::snapshot::Snapshot;
+use crate::snapshot::{Content, Snapshot};
 use crate::source::Source;
 use crate::store::{Key, KeyMaker, Store};
 use crate::topic::Page;
@@ -40,9 +40,9 @@ impl Inventory {
     /// The inventory of a snapshot.
     #[must_use]
     pub fn new(snapshot: &Snapshot, config_path: &str, options: &Options) -> Self {
-        let files: Vec<(&String, &Arc<[u8]>)> = snapshot.files.iter().collect();
+        let files: Vec<(&String, &Content)> = snapshot.files.iter().collect();
         let files =
-            files.into_par_iter().with_min_len(16).map(|(path, bytes)| (path.clone(), Key::of(bytes)));
+            files.into_par_iter().with_min_len(16).map(|(path, content)| (path.clone(), content.key()));
         let files: BTreeMap<String, Key> = files.collect::<Vec<_>>().into_iter().collect();
         let key = |kind: &str, concerns: &dyn Fn(&str) -> bool| {
             let mut maker = KeyMaker::new(kind);
@@ -74,6 +74,12 @@ impl Inventory {
             assets.add_key(key);
         }
         Origins::new(self.look, site.pages.iter().map(of).collect(), &assets.finish(), site)
+    }
+
+    /// The key of a file.
+    #[must_use]
+    pub fn key(&self, path: &str) -> Option<Key> {
+        self.files.get(path).copied()
     }
 
     /// The key of the whole site, with a lock file of this text.
@@ -252,15 +258,15 @@ impl Workspace {
         workspace
     }
 
-    fn recall_page(&mut self, kept: KeptPage, bytes: &Arc<[u8]>, has_checks: bool) {
+    fn recall_page(&mut self, kept: KeptPage, bytes: &Content, has_checks: bool) {
         let KeptPage { path, page, findings, checks, .. } = kept;
-        let value = page.map(|page| Arc::new(page.of_bytes(Arc::clone(bytes))));
+        let value = page.map(|page| Arc::new(page.of_bytes(bytes.clone())));
         if let (Some(page), Some((checks, found)), true) = (&value, checks, has_checks) {
             let (page, checks, findings) = (Arc::clone(page), Arc::new(checks), found.into());
             self.checks.insert(path.clone(), Verified { page, checks, findings, holds: true });
         }
         self.recalled.pages.insert(path.clone());
-        self.pages.insert(path, Parsed { bytes: Arc::clone(bytes), value, findings });
+        self.pages.insert(path, Parsed { bytes: bytes.clone(), value, findings });
     }
 
     /// Keeps what a next run can use. A store that cannot be written costs time, and nothing else.

@@ -16,6 +16,7 @@ use crate::publish::{Files, Shelf};
 use crate::render::{self, Theme};
 use crate::search;
 use crate::site::Site;
+use crate::snapshot::Content;
 use crate::store::{Key, KeyMaker, MadeFrom};
 use crate::view::made_from::{self, Origins};
 use crate::view::{self, Job, LanguageView, Maker, Output, Parts, SiteView};
@@ -93,6 +94,7 @@ impl Look {
         // The parts are filled into templates that see the site, and then belong to it.
         theme.set_site(&site_view(&Parts::default()));
         let mark = site.addresses.assets.get(MARK).and_then(|origin| checked.snapshot.files.get(origin));
+        let mark = mark.map(Content::bytes);
         let mark =
             mark.or_else(|| theme.files.get(MARK)).filter(|mark| picture::icon::png(mark, 16).is_some());
         let parts = Parts::new(site, (language, &words), references, mark.map(Arc::clone), &theme)
@@ -288,8 +290,11 @@ impl Renderer {
     /// machines (a site's own `robots.txt`), and that before a file of the theme.
     fn write_others<S: Shelf>(&self, origins: Option<&Origins>, shelf: &S) -> Result<(), S::Error> {
         for (target, origin) in &self.checked.site.addresses.assets {
-            if let Some(bytes) = self.checked.snapshot.files.get(origin) {
-                shelf.take(target, bytes, None)?;
+            let Some(content) = self.checked.snapshot.files.get(origin) else { continue };
+            // The bytes are what it is made from: where they are known, it need not be read.
+            let key = content.key().into();
+            if !shelf.keep(target, key)? {
+                shelf.take(target, content, Some(key))?;
             }
         }
         let policy = self.looks[0].theme.policy.header.as_deref();

@@ -14,12 +14,11 @@ pub mod icon;
 pub mod image;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use crate::publish::Shelf;
-use crate::snapshot::Snapshot;
+use crate::snapshot::{Content, Snapshot};
 use crate::store::{Key, KeyMaker, Store};
 use crate::view::Maker;
 use image::Facts;
@@ -158,19 +157,19 @@ pub fn write<S: Shelf>(
 #[must_use]
 pub fn facts(
     snapshot: &Snapshot,
-    before: &BTreeMap<String, (Arc<[u8]>, Option<Facts>)>,
-) -> BTreeMap<String, (Arc<[u8]>, Option<Facts>)> {
-    let files: Vec<(&str, &Arc<[u8]>)> =
+    before: &BTreeMap<String, (Content, Option<Facts>)>,
+) -> BTreeMap<String, (Content, Option<Facts>)> {
+    let files: Vec<(&str, &Content)> =
         snapshot.under("content").filter(|(path, _)| image::is_image(path)).collect();
     files
         .into_par_iter()
         .map(|(path, bytes)| {
             let path = format!("content/{path}");
             match before.get(&path) {
-                Some((same, facts)) if Arc::ptr_eq(same, bytes) => (path, (Arc::clone(same), facts.clone())),
+                Some((same, facts)) if same.is(bytes) => (path, (same.clone(), facts.clone())),
                 _ => {
                     let facts = image::facts(bytes);
-                    (path, (Arc::clone(bytes), facts))
+                    (path, (bytes.clone(), facts))
                 }
             }
         })

@@ -201,7 +201,7 @@ impl Made {
     fn file(&self, file: &str) -> Option<Arc<[u8]>> {
         let addresses = &self.checked.site.addresses;
         if let Some(origin) = addresses.assets.get(file) {
-            return self.checked.snapshot.files.get(origin).cloned();
+            return self.checked.snapshot.files.get(origin).map(|content| Arc::clone(content.bytes()));
         }
         if addresses.is_below_search(file) {
             return self.search.get_or_init(|| self.renderer.search_files()).get(file).cloned();

@@ -173,11 +173,11 @@ fn passes(edition: &Edition, source: &Source, citation: &str) -> bool {
     let mut files = Snapshot::default();
     for path in [checked.config.path.as_str(), &source.path] {
         if let Some(bytes) = checked.snapshot.files.get(path) {
-            files.files.insert(path.to_owned(), Arc::clone(bytes));
+            files.files.insert(path.to_owned(), bytes.clone());
         }
     }
     let page = format!("---\ntitle: Page\n---\n\nA statement {citation}.\n");
-    files.files.insert(PAGE.to_owned(), page.as_bytes().into());
+    files.files.insert(PAGE.to_owned(), page.into());
     let config = &checked.config.path;
     let run = Workspace::default().update(Arc::new(files), config, Vec::new(), &Options::default());
     let findings = run.settled(Vec::new());

@@ -1,12 +1,8 @@
 //! What the last build left in the output folder, as the file system described it: with it the next one
 //! knows a file without reading it.
 //!
-//! A file is taken for the one that was left there if its size, its inode, and the times at which its bytes
-//! and the inode were last changed are the same. No program can set the last of them, so that one which puts
-//! back the time of the bytes is seen all the same. What was changed a moment before it was looked at is
-//! not recorded (two changes within one tick of the clock have one time): a few such files are read by the
-//! next build, and after many of them the record waits for the tick to pass. After a restart of the computer
-//! nothing is believed, for the bytes may not have reached the disk. Everything else is read.
+//! What was changed a moment before it was looked at is not recorded: a few such files are read by the next build,
+//! and after many of them the record waits for the clock's tick to pass ([`crate::look`]).
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
@@ -22,6 +18,7 @@ use super::manifest::{Digest, Manifest, as_bytes};
 use super::place::Site;
 use super::plan::Item;
 use super::scan::Tree;
+use crate::look::{self, Look, boot};
 use crate::store::{Key, MadeFrom, Store};
 
 /// Two changes of a file that are further apart than this have different times.
@@ -77,17 +74,6 @@ struct FileToKeep<'a> {
     made_from: Option<MadeFrom>,
     parts: &'a [Part],
     look: Option<Look>,
-}
-
-/// How a file looked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Look {
-    device: u64,
-    inode: u64,
-    size: u64,
-    /// Seconds and nanoseconds.
-    bytes_changed: (i64, i64),
-    changed: (i64, i64),
 }
 
 impl From<&Facts> for Look {
@@ -163,8 +149,8 @@ impl Seen {
         if items.iter().filter(|item| !is_known(item)).nth(FEW).is_some() {
             std::thread::sleep(TICK);
         }
-        let latest = SystemTime::now().checked_sub(TICK).and_then(since_epoch).unwrap_or_default();
-        let look = |path: &Path| {
+        let latest = look::before(SystemTime::now(), TICK);
+        let look_at = |path: &Path| {
             let facts = fs.look(path).ok()??;
             (facts.kind == Kind::File && facts.changed < latest).then(|| Look::from(&facts))
         };
@@ -176,7 +162,7 @@ impl Seen {
         });
         let known: Vec<Option<Look>> = known.collect();
         let files = items.par_iter().zip(known).with_min_len(64).map(|(item, known)| {
-            let look = known.or_else(|| look(&site.output.join(&item.path)));
+            let look = known.or_else(|| look_at(&site.output.join(&item.path)));
             let Item { path, digest, made_from, parts, .. } = item;
             (path.as_str(), FileToKeep { digest: *digest, made_from: *made_from, parts, look })
         });
@@ -184,14 +170,4 @@ impl Seen {
         // A store that cannot be written costs time, and nothing else.
         let _ = store.write(&site.record(), &record);
     }
-}
-
-fn since_epoch(time: SystemTime) -> Option<(i64, i64)> {
-    let since = time.duration_since(SystemTime::UNIX_EPOCH).ok()?;
-    Some((i64::try_from(since.as_secs()).ok()?, i64::from(since.subsec_nanos())))
-}
-
-/// Names the present run of the computer's system.
-fn boot() -> Option<String> {
-    std::fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()
 }

@@ -16,7 +16,7 @@ use super::script;
 use super::style::{small, with_tokens};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Rule};
-use crate::snapshot::Snapshot;
+use crate::snapshot::{Content, Snapshot};
 use crate::span::Span;
 use crate::suggest::nearest;
 use crate::view::Fragments;
@@ -164,7 +164,7 @@ fn collect(snapshot: &Snapshot, config: &Config) -> Result<Files, Box<Diagnostic
     }
     let folder = format!("themes/{}", config.theme);
     let is_name = !config.theme.is_empty() && !config.theme.contains(['/', '\\']) && config.theme != "..";
-    let own: Vec<(&str, &Arc<[u8]>)> = if is_name { snapshot.under(&folder).collect() } else { Vec::new() };
+    let own: Vec<(&str, &Content)> = if is_name { snapshot.under(&folder).collect() } else { Vec::new() };
     if own.is_empty() && !BUILT_IN.contains(&config.theme.as_str()) {
         let themes: Vec<&str> = snapshot
             .under("themes")
@@ -184,7 +184,7 @@ fn collect(snapshot: &Snapshot, config: &Config) -> Result<Files, Box<Diagnostic
         }));
     }
     for (path, bytes) in own {
-        files.insert(path.to_owned(), (Arc::clone(bytes), format!("{folder}/{path}")));
+        files.insert(path.to_owned(), (Arc::clone(bytes.bytes()), format!("{folder}/{path}")));
     }
     Ok(files)
 }

@@ -30,8 +30,9 @@ use serde::{Deserialize, Serialize};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Rule};
 use crate::markdown;
-use crate::snapshot::Snapshot;
+use crate::snapshot::{Content, Snapshot};
 use crate::span::Span;
+use crate::store::Key;
 use crate::yaml::{self, Record};
 
 pub use citation::{Cite, Excerpt, Group};
@@ -64,13 +65,15 @@ pub struct Page {
     pub language: usize,
     /// Its front matter.
     pub front: FrontMatter,
+    /// The key of the front matter as it is written.
+    pub front_key: Key,
     /// What was found in its text.
     pub document: Document,
     /// The words of its text; none where the site has no search.
     pub wording: Wording,
     /// The file's bytes, shared with the snapshot, for finding words in it again.
     #[serde(skip)]
-    pub bytes: Arc<[u8]>,
+    pub bytes: Content,
     #[serde(skip)]
     body: KeptBody,
 }
@@ -95,7 +98,7 @@ impl Page {
 
     /// The same page, read back from a store, with the bytes it was parsed from.
     #[must_use]
-    pub fn of_bytes(self, bytes: Arc<[u8]>) -> Self {
+    pub fn of_bytes(self, bytes: Content) -> Self {
         Self { bytes, ..self }
     }
 
@@ -169,14 +172,14 @@ fn read_file(
         Ok(text) => text,
         Err(finding) => return (None, vec![*finding]),
     };
-    let bytes = snapshot.files.get(path).map_or_else(|| text.as_bytes().into(), Arc::clone);
+    let bytes = snapshot.files.get(path).map_or_else(|| text.into(), Content::clone);
     read(config, path, text, bytes, wanted)
 }
 
 /// Parses one page. Without readable front matter there is no page.
 #[must_use]
 pub fn parse_text(config: &Config, path: &str, text: &str) -> (Option<Page>, Vec<Diagnostic>) {
-    read(config, path, text, text.as_bytes().into(), Wanted::Body)
+    read(config, path, text, text.into(), Wanted::Body)
 }
 
 /// What is kept of a page's text.
@@ -190,7 +193,7 @@ fn read(
     config: &Config,
     path: &str,
     text: &str,
-    bytes: Arc<[u8]>,
+    bytes: Content,
     wanted: Wanted,
 ) -> (Option<Page>, Vec<Diagnostic>) {
     let split = match yaml::split(path, text) {
@@ -234,7 +237,8 @@ fn read(
     };
     let body = KeptBody(Mutex::new(body.filter(|_| wanted == Wanted::Body).map(Arc::new)));
     let path = path.to_owned();
-    (Some(Page { path, folder, kind, language, front, document, wording, bytes, body }), findings)
+    let front_key = Key::of(split.yaml.as_bytes());
+    (Some(Page { path, folder, kind, language, front, front_key, document, wording, bytes, body }), findings)
 }
 
 /// Characters that turn the direction of text and show nothing: what is read is not what is stored.

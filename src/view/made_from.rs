@@ -22,7 +22,6 @@ use crate::site::links::{Target, resolve};
 use crate::site::{CiteRef, Site, paging};
 use crate::store::{Key, KeyMaker};
 use crate::topic::PageKind;
-use crate::yaml;
 
 /// Hashes of what all pages are made from.
 #[derive(Clone, Debug)]
@@ -49,9 +48,8 @@ fn outline(site: &Site, assets: &Key) -> Key {
     let mut key = KeyMaker::new("outline");
     key.add_key(assets);
     for page in &site.pages {
-        let text = std::str::from_utf8(&page.bytes).unwrap_or_default();
-        let front = yaml::split(&page.path, text).map_or(text, |split| split.yaml);
-        for part in [&page.path, &page.folder, &page.front.title, front] {
+        key.add_key(&page.front_key);
+        for part in [&page.path, &page.folder, &page.front.title] {
             key.add(part.as_bytes());
         }
         key.add(&[u8::from(page.has_evidence())]);
