@@ -94,6 +94,14 @@ impl Snapshot {
     }
 }
 
+/// Files in memory.
+impl<P: Into<String>, C: Into<Content>> FromIterator<(P, C)> for Snapshot {
+    fn from_iter<I: IntoIterator<Item = (P, C)>>(files: I) -> Self {
+        let files = files.into_iter().map(|(path, content)| (path.into(), content.into()));
+        Self { files: files.collect(), ..Self::default() }
+    }
+}
+
 impl Texts for Snapshot {
     fn text(&self, path: &str) -> Option<Cow<'_, str>> {
         self.files.get(path).map(|bytes| String::from_utf8_lossy(bytes))

@@ -124,7 +124,12 @@ fn site(extra: &[(&str, String)]) {
     for (path, text) in base.into_iter().chain(extra) {
         files.insert(path.to_owned(), text.as_bytes().into());
     }
-    let run = engine::run(Arc::new(Snapshot { files }), "ibid.yaml", Vec::new(), &Options::default());
+    let run = engine::run(
+        Arc::new(files.into_iter().collect::<Snapshot>()),
+        "ibid.yaml",
+        Vec::new(),
+        &Options::default(),
+    );
     std::hint::black_box(run.files.len());
 }
 
@@ -335,7 +340,7 @@ const READERS: [Reader; 3] = [
 
 fn read_source(path: &str, text: &str) -> f64 {
     let source = format!("---\ntitle: S\n---\n{text}\n");
-    let snapshot = Snapshot { files: [(path.to_owned(), Arc::from(source.as_bytes()))].into() };
+    let snapshot = Snapshot::from_iter([(path, source.as_bytes())]);
     on_this_thread(|| drop(ibid::source::parse(&snapshot, path)))
 }
 

@@ -56,7 +56,12 @@ fn render(extra: &[(String, String)]) -> (engine::Run, BTreeSet<String>) {
     for (path, text) in extra {
         files.insert(path.clone(), text.as_bytes().into());
     }
-    let run = engine::run(Arc::new(Snapshot { files }), "ibid.yaml", Vec::new(), &Options::default());
+    let run = engine::run(
+        Arc::new(files.into_iter().collect::<Snapshot>()),
+        "ibid.yaml",
+        Vec::new(),
+        &Options::default(),
+    );
     let paths = run.files.keys().cloned().collect();
     (run, paths)
 }

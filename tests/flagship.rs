@@ -525,7 +525,7 @@ fn furniture_of_a_source_cannot_be_quoted() {
             }
             let page = format!("---\ntitle: T\n---\n\nIt says “{words}” [@{}].\n", source.key);
             let mut snapshot = site.snapshot.clone();
-            snapshot.files.insert("content/furniture.md".to_owned(), Arc::from(page.into_bytes()));
+            snapshot.files.insert("content/furniture.md".to_owned(), page.into());
             let run = engine::run(Arc::new(snapshot), "ibid.yaml", Vec::new(), &Options::default());
             assert!(!run.is_publishable(false), "@{}: furniture is quoted: “{words}”", source.key);
             checked += 1;

@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use ibid::site::paging::MOST_ENTRIES;
 use random::Random;
@@ -452,6 +452,35 @@ fn only_what_an_edit_bears_on_is_written() {
         assert!(changed.contains(&path.to_owned()), "{path} is not among {changed:?}");
     }
     assert!(!changed.iter().any(|path| path.starts_with("b/") || path.contains("herald")), "{changed:?}");
+}
+
+/// A build reads the files that were changed, and of the others those that it needs.
+#[cfg(target_os = "linux")]
+#[test]
+fn files_that_look_unchanged_are_not_read() {
+    let site = small();
+    let read = || {
+        let log = site.path().join("opened");
+        let mut command = Command::new("strace");
+        command.args(["-f", "-e", "trace=open,openat", "-o"]).arg(&log).arg(env!("CARGO_BIN_EXE_ibid"));
+        assert!(
+            command.arg("-r").arg(site.path()).args(["-q", "build"]).status().expect("run strace").success()
+        );
+        let log = fs::read_to_string(log).expect("read");
+        let opened = |path: &&str| log.contains(&format!("/{path}\""));
+        ["ibid.yaml", "content/a.md", "content/b.md", "seeds/daily.md", "seeds/herald.md"]
+            .into_iter()
+            .filter(opened)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(read().len(), 5, "a first build reads everything");
+    // What was changed a moment ago may change again in the same moment.
+    std::thread::sleep(Duration::from_secs(4));
+    assert_eq!(read().len(), 5, "and so the second");
+    assert_eq!(read(), ["ibid.yaml"], "after nothing changed");
+    let page = "---\ntitle: A\n---\n\nHe said: “the talks went on” [@daily]. It was late.\n";
+    fs::write(site.path().join("content/a.md"), page).expect("write");
+    assert!(!read().contains(&"content/b.md"), "after an edit of another page");
 }
 
 #[test]

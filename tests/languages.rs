@@ -3,7 +3,6 @@
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use ibid::diagnostic::{Diagnostic, Severity};
@@ -83,8 +82,7 @@ const ROWS: &[(&str, &str, &[&str], &[&str])] = &[
 /// What the check says of a page with this quotation.
 fn check(language: &str, source: &str, quotation: &str) -> (Option<State>, Vec<Diagnostic>) {
     let text = format!("---\ntext: full\nlanguage: {language}\n---\n{source}\n");
-    let files = BTreeMap::from([("seeds/k.txt".to_owned(), Arc::from(text.into_bytes()))]);
-    let snapshot = Snapshot { files };
+    let snapshot = Snapshot::from_iter([("seeds/k.txt", text)]);
     let (config, _) = ibid::config::parse(&Snapshot::default(), "ibid.yaml");
     let (source, _) = ibid::source::parse(&snapshot, "seeds/k.txt");
     let library = Library::new(&[Arc::new(source.unwrap())], &config);

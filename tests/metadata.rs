@@ -42,7 +42,7 @@ static FLAGSHIP: LazyLock<Files> = LazyLock::new(|| published(flagship()));
 fn with(files: &[(&str, String)]) -> Snapshot {
     let mut snapshot = flagship();
     for (path, text) in files {
-        snapshot.files.insert((*path).to_owned(), Arc::from(text.as_bytes()));
+        snapshot.files.insert((*path).to_owned(), text.as_str().into());
     }
     snapshot
 }

@@ -64,7 +64,7 @@ impl Shelf {
 
     fn of(mut files: BTreeMap<String, Arc<[u8]>>) -> Self {
         files.insert("ibid.yaml".to_owned(), b"title: T\nbase_url: https://example.org/\n".as_slice().into());
-        let snapshot = Snapshot { files };
+        let snapshot: Snapshot = files.into_iter().collect();
         let (config, _) = ibid::config::parse(&snapshot, "ibid.yaml");
         let seeds = snapshot.files.keys().filter(|path| path.starts_with("seeds/"));
         let parsed = seeds.filter_map(|path| ibid::source::parse(&snapshot, path).0);

@@ -56,7 +56,7 @@ fn files(pages: usize, more: &[(&str, &str)]) -> Snapshot {
         add(&format!("content/many/c{number}.md"), &text);
     }
     more.iter().for_each(|(path, text)| add(path, text));
-    Snapshot { files }
+    files.into_iter().collect()
 }
 
 /// Pages whose texts make the timeline and the list of disagreements long.

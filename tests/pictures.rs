@@ -27,7 +27,7 @@ fn site(files: &[(&str, &[u8])]) -> Snapshot {
     let usual: [(&str, &[u8]); 2] =
         [("ibid.yaml", CONFIG.as_bytes()), ("content/_index.md", b"---\ntitle: Home\n---\n")];
     for (path, bytes) in usual.iter().chain(files) {
-        snapshot.files.insert((*path).to_owned(), Arc::from(*bytes));
+        snapshot.files.insert((*path).to_owned(), (*bytes).into());
     }
     snapshot
 }
@@ -138,7 +138,7 @@ fn what_cannot_be_read_or_is_too_large_is_published_as_it_is() {
     assert_eq!(images[1].attribute("srcset"), None);
     for image in &images {
         let name = image.attribute("src").unwrap().strip_prefix("/sub/").unwrap();
-        assert_eq!(run.files[name], snapshot.files[&format!("content/{name}")]);
+        assert_eq!(*run.files[name], *snapshot.files[&format!("content/{name}")]);
     }
     // Every version that is named is there; of the image that breaks off it shows as much as there is.
     for version in images[0].attribute("srcset").unwrap().split(", ") {

@@ -135,7 +135,7 @@ fn no_uncited_sentence_of_a_source_reaches_the_index() {
     // The same word is found once a page cites it: the test can fail.
     let mut snapshot = flagship();
     let cited = "---\ntitle: T\nmin_coverage: 0\n---\n\nThe quetzalcanary sings.\n";
-    snapshot.files.insert("content/canary.md".to_owned(), Arc::from(cited.as_bytes()));
+    snapshot.files.insert("content/canary.md".to_owned(), cited.into());
     assert!(index(&published(snapshot), "search/").contains_key("quetzalcanary"));
 }
 
@@ -240,7 +240,7 @@ fn nothing_lies_below_the_search_of_any_language() {
     for path in ["search/mine", "uk/search/mine"] {
         let mut snapshot = flagship();
         let text = format!("---\ntitle: T\naliases: [/{path}/]\n---\n\nWords.\n");
-        snapshot.files.insert("content/mine.md".to_owned(), Arc::from(text.as_bytes()));
+        snapshot.files.insert("content/mine.md".to_owned(), text.into());
         let run = engine::run(Arc::new(snapshot), "ibid.yaml", Vec::new(), &Options::default());
         let found = run.findings.iter().filter(|finding| finding.rule == Rule::PermalinkCollision);
         assert_eq!(found.count(), 1, "{path}: {:?}", run.findings);

@@ -221,8 +221,8 @@ fn suggestions_are_notes_in_every_format_and_fail_nothing() {
 fn passages_are_found_in_inflected_languages() {
     let text = include_str!("mutation/sources/uk-mist.md");
     let source = format!("---\ntext: full\nlanguage: uk\n---\n{text}");
-    let files = [("seeds/mist.md".to_owned(), source.into_bytes().into())].into_iter().collect();
-    let (source, _) = ibid::source::parse(&Snapshot { files }, "seeds/mist.md");
+    let snapshot = Snapshot::from_iter([("seeds/mist.md", source)]);
+    let (source, _) = ibid::source::parse(&snapshot, "seeds/mist.md");
     let source = Arc::new(source.unwrap());
     let (config, _) = ibid::config::parse(&Snapshot::default(), "ibid.yaml");
     let library = Library::new(&[Arc::clone(&source)], &config);

@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use ibid::diagnostic::Rule;
 use ibid::engine::{Checked, Inventory, Options, Renderer, Workspace};
-use ibid::snapshot::Snapshot;
+use ibid::snapshot::{Content, Snapshot};
 use ibid::store::Store;
 use random::Random;
 
@@ -228,13 +228,13 @@ impl Bench {
     /// The files as they are read; those that are the same share their bytes with the snapshot before, or not.
     fn snapshot(&self, random: &mut Random, before: Option<&Snapshot>) -> Arc<Snapshot> {
         let bytes = |path: &str, text: &str| {
-            let known =
-                before.and_then(|before| before.files.get(path)).filter(|known| ***known == *text.as_bytes());
-            known.filter(|_| !random.one_in(5)).map_or_else(|| Arc::from(text.as_bytes()), Arc::clone)
+            let known = before
+                .and_then(|before| before.files.get(path))
+                .filter(|known| known[..] == *text.as_bytes());
+            known.filter(|_| !random.one_in(5)).map_or_else(|| text.into(), Content::clone)
         };
         let mut bytes = bytes;
-        let files = self.files.iter().map(|(path, text)| (path.clone(), bytes(path, text))).collect();
-        Arc::new(Snapshot { files })
+        Arc::new(self.files.iter().map(|(path, text)| (path.clone(), bytes(path, text))).collect())
     }
 }
 

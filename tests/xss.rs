@@ -76,8 +76,8 @@ fn look(browser: &mut Browser, url: &str) -> Vec<String> {
 }
 
 fn render(files: Vec<(String, String)>) -> Files {
-    let files = files.into_iter().map(|(path, text)| (path, text.into_bytes().into())).collect();
-    let run = engine::run(Arc::new(Snapshot { files }), "ibid.yaml", Vec::new(), &Options::default());
+    let snapshot: Snapshot = files.into_iter().collect();
+    let run = engine::run(Arc::new(snapshot), "ibid.yaml", Vec::new(), &Options::default());
     run.files
 }
 

@@ -40,8 +40,7 @@ fn text(data: &[u8]) -> String {
 }
 
 fn snapshot(files: &[(&str, &[u8])]) -> Snapshot {
-    let files = files.iter().map(|(path, bytes)| ((*path).to_owned(), Arc::from(*bytes)));
-    Snapshot { files: files.collect() }
+    files.iter().copied().collect()
 }
 
 /// Every finding has help and a place inside its file, between two characters.

@@ -372,3 +372,47 @@ fn closing(counts: Counts, findings: &[Diagnostic], what: &str, took: Duration, 
         took.as_secs_f64()
     ));
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::time::Instant;
+
+    use clap::Parser;
+
+    use super::{Build, BuildArgs, Global, Known};
+    use crate::snapshot::Place;
+    use crate::store::Store;
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        global: Global,
+        #[command(flatten)]
+        args: BuildArgs,
+    }
+
+    /// Of a file that is not what it looked like nothing is published or kept; a second attempt reads it.
+    #[test]
+    fn a_build_that_is_disturbed_leaves_everything_as_it_was() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        fs::create_dir(root.join("content")).unwrap();
+        fs::write(root.join("ibid.yaml"), "title: T\nbase_url: https://example.org/\n").unwrap();
+        fs::write(root.join("content/_index.md"), "---\ntitle: Home\n---\nWords.\n").unwrap();
+        let Line { global, args } = Line::parse_from(["ibid", "--quiet", "--root", root.to_str().unwrap()]);
+        let place = Place::find(Some(root), None).unwrap();
+        let store = Store::new(&root.join(".ibid/cache"));
+        let wrong = Known::of_test(root, "content/_index.md", b"other words");
+        let build = |known: &Known| {
+            Build::read(&args, &global, &place, Instant::now(), Some(store.clone()), known)
+                .unwrap()
+                .run()
+                .unwrap()
+        };
+        assert_eq!(build(&wrong), None);
+        assert!(!root.join("public").exists());
+        assert_eq!(build(&Known::default()), Some(true));
+        assert!(fs::read_to_string(root.join("public/index.html")).unwrap().contains("Words."));
+    }
+}

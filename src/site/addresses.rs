@@ -303,7 +303,7 @@ impl<'a> Claims<'a> {
             let message =
                 format!("the address /{folder} lies below /{reserved}, where the search's index is");
             let help = format!("choose another address, or set `search: false` in {}", self.config);
-            let finding = Diagnostic::new(Rule::PermalinkCollision, &*owner.path, owner.span, message);
+            let finding = Diagnostic::new(Rule::PermalinkCollision, &owner.path, owner.span, message);
             self.findings.push(finding.help(help));
             return false;
         }
@@ -312,13 +312,13 @@ impl<'a> Claims<'a> {
                 "the address /{folder}{} is that of {other} too",
                 if folder.is_empty() { "" } else { "/" }
             );
-            let finding = Diagnostic::new(Rule::PermalinkCollision, &*owner.path, owner.span, message)
+            let finding = Diagnostic::new(Rule::PermalinkCollision, &owner.path, owner.span, message)
                 .help(if owner.path.starts_with("seeds/") {
                     "rename one of the files"
                 } else {
                     "give one of them another `slug:`, alias or file name"
                 })
-                .related(&*other.path, other.span, "published there");
+                .related(&other.path, other.span, "published there");
             self.findings.push(finding);
             return false;
         }

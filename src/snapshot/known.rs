@@ -40,6 +40,14 @@ impl Known {
         if known.boot.is_some() && known.boot == look::boot() { known } else { Self::default() }
     }
 
+    /// For tests: one file, as if it had had these bytes when it looked as it does now.
+    #[cfg(test)]
+    pub(crate) fn of_test(root: &std::path::Path, path: &str, bytes: &[u8]) -> Self {
+        let look = std::fs::metadata(root.join(path)).map(|found| Look::from(&found));
+        let files = look.into_iter().map(|look| (path.to_owned(), (look, Key::of(bytes))));
+        Self { boot: look::boot(), files: files.collect() }
+    }
+
     /// The key of a file's bytes, if it looks as it did when they were read.
     pub(super) fn key(&self, path: &str, look: &Look) -> Option<Key> {
         self.files.get(path).filter(|(known, _)| known == look).map(|(_, key)| *key)
@@ -68,5 +76,85 @@ impl Known {
         if is_new || files.len() != self.files.len() {
             let _ = store.write(RECORD, &KnownToKeep { boot: look::boot(), files });
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+    use std::time::{Duration, SystemTime};
+
+    use super::{Known, LATELY};
+    use crate::look::{Look, boot};
+    use crate::snapshot::{Place, Snapshot, read_what_changed};
+    use crate::store::{Key, Store};
+
+    fn site() -> (tempfile::TempDir, Place) {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("content")).unwrap();
+        fs::write(folder.path().join("ibid.yaml"), "title: T\n").unwrap();
+        fs::write(folder.path().join("content/a.md"), "one").unwrap();
+        fs::write(folder.path().join("content/b.md"), "two").unwrap();
+        let place = Place::find(Some(folder.path()), None).unwrap();
+        (folder, place)
+    }
+
+    fn known(folder: &Path, files: &[(&str, &str)]) -> Known {
+        let look = |path: &str| Look::from(&fs::metadata(folder.join(path)).unwrap());
+        let files =
+            files.iter().map(|(path, text)| ((*path).to_owned(), (look(path), Key::of(text.as_bytes()))));
+        Known { boot: boot(), files: files.collect() }
+    }
+
+    fn text(snapshot: &Snapshot, path: &str) -> String {
+        String::from_utf8(snapshot.files[path].to_vec()).unwrap()
+    }
+
+    #[test]
+    fn a_file_that_looks_the_same_is_read_when_it_is_asked_for() {
+        let (folder, place) = site();
+        let known = known(folder.path(), &[("content/a.md", "one")]);
+        let (snapshot, _) = read_what_changed(&place, &known).unwrap();
+        assert_eq!(snapshot.files["content/a.md"].key(), Key::of(b"one"));
+        assert_eq!(snapshot.files["content/a.md"].len(), 3);
+        assert_eq!(text(&snapshot, "content/a.md"), "one");
+        assert_eq!(text(&snapshot, "content/b.md"), "two");
+        assert!(!snapshot.is_disturbed());
+    }
+
+    #[test]
+    fn a_file_that_is_not_what_it_looked_like_disturbs_the_snapshot() {
+        let (folder, place) = site();
+        let known = known(folder.path(), &[("content/a.md", "uno"), ("content/b.md", "two")]);
+        let (snapshot, _) = read_what_changed(&place, &known).unwrap();
+        assert_eq!(text(&snapshot, "content/b.md"), "two");
+        assert!(!snapshot.is_disturbed(), "nobody asked for the other");
+        assert_eq!(text(&snapshot, "content/a.md"), "");
+        assert!(snapshot.is_disturbed());
+        // So does one that goes away before it is read.
+        let (snapshot, _) = read_what_changed(&place, &known).unwrap();
+        fs::remove_file(folder.path().join("content/b.md")).unwrap();
+        assert_eq!(text(&snapshot, "content/b.md"), "");
+        assert!(snapshot.is_disturbed());
+    }
+
+    #[test]
+    fn what_was_changed_lately_is_not_known() {
+        let (folder, place) = site();
+        let store = Store::new(&folder.path().join("store"));
+        let (snapshot, _) = read_what_changed(&place, &Known::default()).unwrap();
+        let key = |path: &str| Some(snapshot.files[path].key());
+        let keep = |begun: SystemTime| {
+            Known::default().keep(&snapshot, begun, key, &store);
+            let mut files: Vec<String> = Known::read(&store).files.into_keys().collect();
+            files.sort();
+            files
+        };
+        assert_eq!(keep(SystemTime::now()), Vec::<String>::new());
+        assert_eq!(
+            keep(SystemTime::now() + LATELY + Duration::from_secs(1)),
+            ["content/a.md", "content/b.md"]
+        );
     }
 }
