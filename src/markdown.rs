@@ -211,7 +211,6 @@ pub enum PieceKind {
 
 /// What encloses inline text.
 #[derive(Clone, Debug, PartialEq)]
-#[expect(missing_docs, reason = "the text of each variant names its fields")]
 pub enum Mark {
     /// `*…*`
     Emphasis,
@@ -219,8 +218,17 @@ pub enum Mark {
     Strong,
     /// `~~…~~`
     Strike,
-    /// `[…](url "title")` and its other spellings.
-    Link { url: String, title: String },
+    /// `[…](url "title")` and its other spellings. Apart, for most marks are none, and a text has many.
+    Link(Box<LinkTarget>),
+}
+
+/// Where a link leads.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LinkTarget {
+    /// The address as written.
+    pub url: String,
+    /// The words that show when a pointer rests on it.
+    pub title: String,
 }
 
 /// Parses the Markdown that stands in `text` from `offset` on. Spans are offsets in `text`.
@@ -596,7 +604,8 @@ impl<'p> Tree<'p> {
                 } else {
                     dest_url.into_string()
                 };
-                self.mark(Mark::Link { url, title: title.into_string() }, &range);
+                let target = LinkTarget { url, title: title.into_string() };
+                self.mark(Mark::Link(Box::new(target)), &range);
             }
             Tag::Image { dest_url, title, .. } => match &mut self.image {
                 Some(image) => image.4 += 1,

@@ -7,7 +7,7 @@ use std::fmt::Write;
 use super::notes::Notes;
 use super::raw::Raw;
 use super::{escape, escape_into};
-use crate::markdown::{Align, Block, Division, Heading, Item, Mark, Table};
+use crate::markdown::{Align, Block, Division, Heading, Item, LinkTarget, Mark, Table};
 use crate::site::Site;
 use crate::site::links::{Target, resolve};
 use crate::span::Span;
@@ -134,7 +134,7 @@ impl<'a> Writer<'a> {
     }
 
     fn paragraph(&mut self, text: &Text) {
-        if let [Inline::Image { .. }] = text.as_slice() {
+        if let [Inline::Image(_)] = text.as_slice() {
             self.push("<figure>");
             self.inlines(text);
             self.push("</figure>");
@@ -388,13 +388,13 @@ impl<'a> Writer<'a> {
                 Inline::Code(code) => self.write(format_args!("<code>{}</code>", escape(code))),
                 Inline::Html(html) => self.raw.piece(html, &mut self.out),
                 Inline::HardBreak => self.push("<br>"),
-                Inline::Image { url, title, alt } => self.image(url, title, alt),
+                Inline::Image(image) => self.image(&image.url, &image.title, &image.alt),
                 Inline::Open(mark) => self.open(mark),
                 Inline::Close(mark) => self.push(match mark {
                     Mark::Emphasis => "</em>",
                     Mark::Strong => "</strong>",
                     Mark::Strike => "</del>",
-                    Mark::Link { .. } => "</a>",
+                    Mark::Link(_) => "</a>",
                 }),
                 Inline::Cite(group) => self.cite(*group),
                 Inline::NoteRef(reference) => self.note_ref(*reference),
@@ -425,7 +425,8 @@ impl<'a> Writer<'a> {
             Mark::Emphasis => self.push("<em>"),
             Mark::Strong => self.push("<strong>"),
             Mark::Strike => self.push("<del>"),
-            Mark::Link { url, title } => {
+            Mark::Link(target) => {
+                let LinkTarget { url, title } = &**target;
                 let href = self.href(url);
                 self.write(format_args!("<a href=\"{}\"", escape(&href)));
                 if !title.is_empty() {

@@ -142,11 +142,11 @@ pub(super) fn cells(flow: &Flow) -> (Vec<Cell>, Vec<usize>) {
             PieceKind::HardBreak => push('\n', start, end, false),
             PieceKind::Open(mark) => {
                 push(OBJECT, start, start, false);
-                links += usize::from(matches!(mark, Mark::Link { .. }));
+                links += usize::from(matches!(mark, Mark::Link(_)));
                 in_address |= is_address(mark, flow.pieces.get(index + 1));
             }
             PieceKind::Close(mark) => {
-                links = links.saturating_sub(usize::from(matches!(mark, Mark::Link { .. })));
+                links = links.saturating_sub(usize::from(matches!(mark, Mark::Link(_))));
                 in_address &= links > 0;
                 cells.push(Cell {
                     letter: OBJECT,
@@ -221,8 +221,8 @@ pub(super) fn stretch(cells: &[Cell], flow: &Flow, shown: Shown, out: &mut Strin
 /// Whether the text of a link is the address it leads to.
 fn is_address(mark: &Mark, next: Option<&Piece>) -> bool {
     match (mark, next.map(|piece| &piece.kind)) {
-        (Mark::Link { url, .. }, Some(PieceKind::Text { text, .. })) => {
-            url.strip_prefix("mailto:").unwrap_or(url) == text
+        (Mark::Link(target), Some(PieceKind::Text { text, .. })) => {
+            target.url.strip_prefix("mailto:").unwrap_or(&target.url) == text
         }
         _ => false,
     }

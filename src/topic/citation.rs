@@ -120,7 +120,9 @@ impl<'f> Citations<'f> {
     /// The bracketed group that begins at cell `start`, a `[`.
     pub(super) fn bracketed(&self, start: usize, context: Context) -> Option<Found> {
         let end = self.units.group_end(start, context)?;
-        let mut found = Found { cites: Vec::new(), is_narrative: false, nested: Vec::new(), end };
+        // Most groups have one citation, and a site has many groups.
+        let cites = Vec::with_capacity(1);
+        let mut found = Found { cites, is_narrative: false, nested: Vec::new(), end };
         self.list(&mut found, start + 1, context);
         Some(found)
     }
@@ -128,7 +130,8 @@ impl<'f> Citations<'f> {
     /// The narrative citation whose key begins at cell `start`, an `@`. Its bracket ends before `bound`.
     pub(super) fn narrative(&self, start: usize, context: Context, bound: usize) -> Option<Found> {
         let key = self.units.key_at(start)?;
-        let mut found = Found { cites: Vec::new(), is_narrative: true, nested: Vec::new(), end: key.end };
+        let mut found =
+            Found { cites: Vec::with_capacity(1), is_narrative: true, nested: Vec::new(), end: key.end };
         let bracket = self.units.narrative_bracket(key.end, context).filter(|(_, end)| *end <= bound);
         let Some((bracket, end)) = bracket else {
             found.cites.push(self.cite(key, start..start, key.end..key.end));

@@ -23,7 +23,7 @@ use crate::span::Span;
 
 use text::flow_words;
 
-pub use super::flow::Inline;
+pub use super::flow::{Image, Inline};
 pub use plain::blocks_text;
 pub use spaces::single_spaces;
 

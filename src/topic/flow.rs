@@ -15,7 +15,7 @@ use super::unit::Context;
 use crate::markdown::{Flow, PieceKind};
 use crate::span::Span;
 
-pub use write::Inline;
+pub use write::{Image, Inline};
 pub(super) use write::{Numbers, inlines, markable};
 
 /// What was found in a run of text, in cells.

@@ -41,9 +41,9 @@ fn plain(text: &Text) -> std::borrow::Cow<'_, str> {
     for inline in text {
         match inline {
             Inline::Text(text) | Inline::Code(text) => plain.push_str(text),
-            Inline::Image { alt, .. } => {
+            Inline::Image(image) => {
                 plain.push(' ');
-                plain.push_str(alt);
+                plain.push_str(&image.alt);
                 plain.push(' ');
             }
             Inline::HardBreak => plain.push(' '),

@@ -223,8 +223,8 @@ impl Reader<'_> {
     pub(super) fn links(&mut self, flow: &Flow) {
         for piece in &flow.pieces {
             match &piece.kind {
-                PieceKind::Open(Mark::Link { url, .. }) => {
-                    self.document.links.push(Link { url: url.clone(), span: piece.span })
+                PieceKind::Open(Mark::Link(target)) => {
+                    self.document.links.push(Link { url: target.url.clone(), span: piece.span })
                 }
                 PieceKind::Image { url, alt, .. } => {
                     if alt.trim().is_empty() {

@@ -9,7 +9,6 @@ use crate::topic::cell::{self, OBJECT, stretch};
 
 /// A piece of a page's text as it will be published.
 #[derive(Clone, Debug, PartialEq)]
-#[expect(missing_docs, reason = "the text of each variant names its fields")]
 pub enum Inline {
     /// Text, typographic outside quotations, exactly as written inside them.
     Text(String),
@@ -20,7 +19,7 @@ pub enum Inline {
     /// A line break.
     HardBreak,
     /// An image.
-    Image { url: String, title: String, alt: String },
+    Image(Box<Image>),
     /// The beginning of emphasis, a link and so on.
     Open(Mark),
     /// Its end.
@@ -33,6 +32,17 @@ pub enum Inline {
     ClaimOpen(usize),
     /// Its end.
     ClaimClose,
+}
+
+/// An image in a text. Apart, for most of what stands in a text is none.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Image {
+    /// Its address as written.
+    pub url: String,
+    /// The words that show when a pointer rests on it.
+    pub title: String,
+    /// The words in its place.
+    pub alt: String,
 }
 
 /// What the document already knows of a run: indices of its groups, notes and their references.
@@ -213,7 +223,9 @@ impl Writer<'_> {
             Some(PieceKind::Html(html)) if html.starts_with("<!--") => {}
             Some(PieceKind::Html(html)) => self.push(Inline::Html(html)),
             Some(PieceKind::Literal(html)) => self.text.push_str(&html),
-            Some(PieceKind::Image { url, title, alt }) => self.push(Inline::Image { url, title, alt }),
+            Some(PieceKind::Image { url, title, alt }) => {
+                self.push(Inline::Image(Box::new(Image { url, title, alt })));
+            }
             Some(PieceKind::Open(mark)) => self.push(Inline::Open(mark)),
             Some(PieceKind::Close(mark)) => self.push(Inline::Close(mark)),
             Some(PieceKind::NoteRef(_)) => {
