@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Writes a made-up cited site of any size, the same for the same arguments.
 
-    benches/corpus.py FOLDER [PAGES] [SOURCES]
+    benches/corpus.py FOLDER [PAGES] [SOURCES] [short]
 
-Each page has about 1,000 words, 12 citations (6 quotations, 4 excerpts, 2 bare), headings, a link, tags.
+Each page has about 1,000 words, 12 citations (6 quotations, 4 excerpts, 2 bare), headings, a link, tags; a short
+one has one sentence, with a quotation.
 """
 import random
 import sys
@@ -16,6 +17,7 @@ def main() -> None:
     folder = Path(sys.argv[1])
     pages = int(sys.argv[2]) if len(sys.argv) > 2 else 10_000
     sources = int(sys.argv[3]) if len(sys.argv) > 3 else 500
+    is_short = sys.argv[4:5] == ["short"]
     rng = random.Random(7)
     words = sorted({"".join(rng.choice(SYLLABLES) for _ in range(rng.randint(1, 4))) for _ in range(4000)})
 
@@ -47,7 +49,10 @@ def main() -> None:
     (folder / "content" / "topics" / "_index.md").write_text("---\ntitle: Topics\n---\n")
     for page in range(pages):
         body = []
-        for section in range(6):
+        if is_short:
+            source = rng.randrange(sources)
+            body.append(f"{sentence()[:-1]} “{passage(source)}” [@s{source:04}].\n")
+        for section in range(0 if is_short else 6):
             body.append(f"## Section {section} {rng.choice(words)}\n")
             first, second = rng.randrange(sources), rng.randrange(sources)
             paragraph = [sentence() for _ in range(5)]
@@ -56,7 +61,8 @@ def main() -> None:
             paragraph[3] = f"{sentence()[:-1]} [@s{second:04}{pinned}]."
             body.append(" ".join(paragraph) + "\n")
             body.append(" ".join(sentence() for _ in range(7)) + "\n")
-        body.append(f"See [another page](@/topics/p{rng.randrange(pages):06}.md).\n")
+        if not is_short:
+            body.append(f"See [another page](@/topics/p{rng.randrange(pages):06}.md).\n")
         (folder / "content" / "topics" / f"p{page:06}.md").write_text(
             f"---\ntitle: Page {page} {rng.choice(words)}\ndescription: {sentence()}\ndate: 2025-0{1 + page % 9}-1{page % 10}\n"
             f"tags: [{words[page % 40]}, {words[40 + page % 7]}]\n---\n" + "\n".join(body)

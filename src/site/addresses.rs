@@ -312,12 +312,16 @@ impl<'a> Claims<'a> {
                 "the address /{folder}{} is that of {other} too",
                 if folder.is_empty() { "" } else { "/" }
             );
+            let is_withdrawn = |owner: &Owner<'_>| matches!(owner.name, Name::Withdrawn);
+            let help = if is_withdrawn(&owner) || is_withdrawn(other) {
+                "delete the entry of `withdrawn:`, if the page is back; else publish under another address"
+            } else if owner.path.starts_with("seeds/") {
+                "rename one of the files"
+            } else {
+                "give one of them another `slug:`, alias or file name"
+            };
             let finding = Diagnostic::new(Rule::PermalinkCollision, &owner.path, owner.span, message)
-                .help(if owner.path.starts_with("seeds/") {
-                    "rename one of the files"
-                } else {
-                    "give one of them another `slug:`, alias or file name"
-                })
+                .help(help)
                 .related(&other.path, other.span, "published there");
             self.findings.push(finding);
             return false;
