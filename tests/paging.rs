@@ -364,6 +364,45 @@ fn a_build_follows_passages_that_move_to_another_page() {
     }
 }
 
+/// The first page of a source counts what rests on a passage that goes on on the second, and lists all
+/// disagreements: it follows an edit of a page that has no row on it.
+#[test]
+fn a_build_follows_what_the_first_page_says_of_rows_on_the_second() {
+    let site = tempfile::tempdir().unwrap();
+    let write = |path: &str, text: &str| {
+        let path = site.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    };
+    let entries: String = (0..3).map(|entry| format!("The {entry}. entry of the ledger.\n\n")).collect();
+    write("ibid.yaml", "title: T\nbase_url: https://example.org/\n");
+    write("seeds/ledger.md", &format!("---\ntitle: Ledger\norigin: Office\n---\n\n{entries}"));
+    write("seeds/other.md", "---\ntitle: Other\norigin: Bureau\n---\n\nOther words.\n");
+    write("content/_index.md", "---\ntitle: T\n---\n");
+    let cite = |time: usize, entry: usize| {
+        format!("It is there, time {time} [@ledger, \"The {entry}. entry of the ledger\"].\n\n")
+    };
+    let first: String = (0..MOST_USES).map(|time| cite(time, 0)).collect();
+    write("content/a.md", &format!("---\ntitle: A\n---\n\n{first}"));
+    let last = |entry: usize, question: &str| {
+        let (cites, one): (String, String) = ((0..9).map(|time| cite(time, 0)).collect(), cite(9, entry));
+        let dispute = "- This [@ledger]\n- That [@other]\n:::\n";
+        format!("---\ntitle: Z\n---\n\n{cites}{one}::: disagreement {{#d}}\n{question}\n\n{dispute}")
+    };
+    for (text, count, question) in [
+        (last(0, "How many?"), MOST_USES + 10, "How many?"),
+        (last(2, "How many?"), MOST_USES + 9, "How many?"),
+        (last(2, "Since when?"), MOST_USES + 9, "Since when?"),
+    ] {
+        write("content/z.md", &text);
+        run::run(site.path(), &["build", "--verify"]).exits(0);
+        let html = std::fs::read_to_string(site.path().join("public/sources/ledger/index.html")).unwrap();
+        let text = scan::Page::read(&html).text();
+        assert!(text.contains(&count.to_string()), "{count}: {text}");
+        assert!(text.contains(question), "{question}: {text}");
+    }
+}
+
 #[test]
 fn an_edit_makes_the_index_anew_where_it_gives_a_list_another_page() {
     let mut workspace = Workspace::default();

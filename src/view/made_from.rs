@@ -118,15 +118,23 @@ impl Keys<'_> {
                 key.add(&source.to_le_bytes());
                 key.add(&[u8::from(maker.lock.has_changed(&site.sources[*source]))]);
                 key.add(&links.uses.to_le_bytes());
-                let mut add = |cites: &[CiteRef]| {
+                let add = |key: &mut KeyMaker, cites: &[CiteRef]| {
                     key.add(&cites.len().to_le_bytes());
                     for &(page, group, cite) in cites {
                         key.add_key(&origins.pages[page]);
                         [page, group, cite].iter().for_each(|index| key.add(&index.to_le_bytes()));
                     }
                 };
-                links.passages_on(number).for_each(|(_, cites)| add(cites));
-                add(links.named_on(number));
+                for (passage, cites) in links.passages_on(number) {
+                    // Some may stand on another page of the list.
+                    key.add(&links.passages[passage].len().to_le_bytes());
+                    add(&mut key, cites);
+                }
+                add(&mut key, links.named_on(number));
+                for &(page, disagreement) in paging::rows(&links.disagreements, paging::MOST_ROWS, number) {
+                    key.add_key(&origins.pages[page]);
+                    key.add(&disagreement.to_le_bytes());
+                }
                 Some(key.finish())
             }
             _ => None,
