@@ -1,15 +1,19 @@
 //! `ibid.yaml`: what a site sets.
 
+mod rules;
+mod withdrawn;
+
 use std::collections::BTreeMap;
 
-use crate::date::Edtf;
-use crate::diagnostic::{Diagnostic, Rule, Severity};
+pub use rules::{RuleSettings, glob_matches};
+pub use withdrawn::Withdrawn;
+
+use crate::diagnostic::{Diagnostic, Rule};
 use crate::editor::Editor;
 use crate::snapshot::Snapshot;
 use crate::span::Span;
 use crate::suggest::nearest;
-use crate::topic::address::unfit;
-use crate::yaml::{DATE_HELP, Entry, Record};
+use crate::yaml::{Entry, Record};
 
 /// The configuration's file name.
 pub const FILE: &str = "ibid.yaml";
@@ -23,30 +27,6 @@ pub struct MenuEntry {
     pub name: String,
     /// A path from the site's root, or an absolute address.
     pub url: String,
-}
-
-/// A page that was withdrawn: a notice stands at its address.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Withdrawn {
-    /// The folder that it stood in, without slashes at its ends.
-    pub folder: String,
-    /// When it was withdrawn.
-    pub date: Edtf,
-    /// Why.
-    pub reason: String,
-    /// What stands instead: a path from the site's root, or an absolute address.
-    pub instead: Option<String>,
-    /// The entry, for findings.
-    pub span: Span,
-}
-
-impl Withdrawn {
-    /// The anchor of its entry among the corrections: a hash, so that it stays when others are added.
-    #[must_use]
-    pub fn id(&self) -> String {
-        let hash = blake3::hash(format!("{} {} {}", self.folder, self.date.iso(), self.reason).as_bytes());
-        format!("k-{}", &hash.to_hex()[..8])
-    }
 }
 
 /// A token of the theme (a CSS custom property) with the site's own value.
@@ -130,79 +110,6 @@ pub struct Config {
     pub extra: serde_json::Value,
 }
 
-/// Severities set by the site.
-#[derive(Clone, Debug, Default)]
-pub struct RuleSettings {
-    /// For the whole site.
-    pub everywhere: BTreeMap<Rule, Severity>,
-    /// For the paths that match a glob; later entries win.
-    pub by_path: Vec<(String, BTreeMap<Rule, Severity>)>,
-}
-
-impl RuleSettings {
-    /// Whether a rule is in force for any path.
-    #[must_use]
-    pub fn may_report(&self, rule: Rule) -> bool {
-        let settings = self.by_path.iter().map(|(_, settings)| settings).chain([&self.everywhere]);
-        let mut set = settings.filter_map(|settings| settings.get(&rule));
-        set.any(|severity| *severity != Severity::Off)
-            || (rule.default_severity() != Severity::Off
-                && self.everywhere.get(&rule) != Some(&Severity::Off))
-    }
-
-    /// Reports a rule that is off for the whole site; where it is set for some paths, that stands.
-    pub fn raise(&mut self, rule: Rule, severity: Severity) {
-        let set = self.everywhere.entry(rule).or_insert_with(|| rule.default_severity());
-        *set = severity.max(*set);
-    }
-
-    /// The severity of `rule` for a finding in `path`.
-    #[must_use]
-    pub fn severity(&self, rule: Rule, path: &str) -> Severity {
-        self.by_path
-            .iter()
-            .rev()
-            .filter(|(glob, _)| glob_matches(glob.as_bytes(), path.as_bytes()))
-            .find_map(|(_, settings)| settings.get(&rule).copied())
-            .or_else(|| self.everywhere.get(&rule).copied())
-            .unwrap_or_else(|| rule.default_severity())
-    }
-}
-
-/// Whether `path` matches `glob`: `*` is any run without `/`, `**` any run, `?` one character. Looks at each
-/// place of the path once for each sign of the glob, however many stars there are.
-#[must_use]
-pub fn glob_matches(glob: &[u8], path: &[u8]) -> bool {
-    // The places of the path that the signs so far can lead to.
-    let mut reached = vec![false; path.len() + 1];
-    reached[0] = true;
-    let mut rest = glob;
-    while let Some((&sign, mut behind)) = rest.split_first() {
-        let mut next = vec![false; path.len() + 1];
-        if sign == b'*' && behind.first() == Some(&b'*') {
-            behind = &behind[1..];
-            let is_folders = behind.first() == Some(&b'/');
-            behind = if is_folders { &behind[1..] } else { behind };
-            let mut is_open = false;
-            for at in 0..=path.len() {
-                let may_end = !is_folders || at > 0 && path[at - 1] == b'/';
-                next[at] = reached[at] || is_open && may_end;
-                is_open |= reached[at];
-            }
-        } else if sign == b'*' {
-            for at in 0..=path.len() {
-                next[at] = reached[at] || at > 0 && next[at - 1] && path[at - 1] != b'/';
-            }
-        } else {
-            for (at, &letter) in path.iter().enumerate() {
-                next[at + 1] = reached[at] && (letter == sign || sign == b'?' && letter != b'/');
-            }
-        }
-        (reached, rest) = (next, behind);
-    }
-    reached[path.len()]
-}
-
 /// Reads the configuration at `path` of the snapshot.
 #[must_use]
 pub fn parse(snapshot: &Snapshot, path: &str) -> (Config, Vec<Diagnostic>) {
@@ -231,12 +138,12 @@ pub fn parse(snapshot: &Snapshot, path: &str) -> (Config, Vec<Diagnostic>) {
         citation_style_span: written_at(&record, "citation_style"),
         citation_style: record.text("citation_style").unwrap_or(fallback.citation_style),
         taxonomies: taxonomies(&mut record),
-        rules: rules(&mut record),
+        rules: rules::read(&mut record),
         min_coverage: record.share("min_coverage"),
         min_sources: record.count("min_sources"),
         excerpt_words: record.count("excerpt_words").unwrap_or(fallback.excerpt_words),
         menu: menu(&mut record),
-        withdrawn: withdrawn(&mut record),
+        withdrawn: withdrawn::read(&mut record),
         has_search: record.flag("search").unwrap_or(fallback.has_search),
         social_cards: record.flag("social_cards"),
         license: license(&mut record),
@@ -449,39 +356,6 @@ fn menu(record: &mut Record) -> Vec<MenuEntry> {
     entries
 }
 
-/// `withdrawn:`: the addresses of pages that are no more, with the reason.
-fn withdrawn(record: &mut Record) -> Vec<Withdrawn> {
-    let mut pages = Vec::new();
-    for mut row in record.rows("withdrawn", &["url", "date", "reason", "instead"]) {
-        let mut value = |field: usize| row.values[field].take().filter(|value| !value.trim().is_empty());
-        let (Some(url), Some(written), Some(reason), instead) = (value(0), value(1), value(2), value(3))
-        else {
-            let help = "write `- {url: /topics/old/, date: 2025-12-17, reason: \"…\"}`";
-            record.report_row(row.span, "", "a withdrawn page needs `url`, `date` and `reason`", help);
-            continue;
-        };
-        let folder = url.trim_matches('/').to_owned();
-        if let Some(reason) = folder.split('/').find_map(unfit) {
-            let message = format!("`{url}` cannot be the address of a withdrawn page: {reason}");
-            record.report_row(row.span, &url, message, "write the path where it stood: `/topics/old/`");
-            continue;
-        }
-        if let Some(url) = instead.as_ref().filter(|url| !url.starts_with('/') && !is_web_address(url)) {
-            let help = "write a path from the site's root, or an absolute http or https address";
-            record.report_row(row.span, url, format!("`{url}` cannot stand instead of a page"), help);
-            continue;
-        }
-        match Edtf::parse(&written) {
-            Ok(date) => pages.push(Withdrawn { folder, date, reason, instead, span: row.span }),
-            Err(reason) => {
-                let message = format!("`{written}` is not a date: {reason}");
-                record.report_row(row.span, &written, message, DATE_HELP);
-            }
-        }
-    }
-    pages
-}
-
 fn is_web_address(url: &str) -> bool {
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
     rest.is_some_and(|rest| {
@@ -538,84 +412,4 @@ fn editor(record: &mut Record) -> Option<Editor> {
         record.report("editor", format!("there is no editor `{name}` that the preview can open"), &help);
     }
     editor
-}
-
-fn rules(record: &mut Record) -> RuleSettings {
-    let mut settings = RuleSettings::default();
-    for (name, value) in record.nested_pairs("rules") {
-        match value {
-            Entry::Text(severity) => {
-                if let Some((rule, severity)) = rule_setting(record, &name, &severity) {
-                    settings.everywhere.insert(rule, severity);
-                }
-            }
-            Entry::Pairs(inner) => {
-                let inner = inner
-                    .iter()
-                    .filter_map(|(name, severity)| rule_setting(record, name, severity))
-                    .collect();
-                settings.by_path.push((name, inner));
-            }
-        }
-    }
-    settings
-}
-
-fn rule_setting(record: &mut Record, name: &str, severity: &str) -> Option<(Rule, Severity)> {
-    let Some(rule) = Rule::named(name) else {
-        let help = match nearest(name, Rule::all().map(Rule::name)) {
-            Some(meant) => format!("did you mean `{meant}`?"),
-            None => "`ibid explain` lists the rules".to_owned(),
-        };
-        record.report_in("rules", name, format!("there is no rule `{name}`"), &help);
-        return None;
-    };
-    const FIXED: [Rule; 6] = [
-        Rule::FrontMatter,
-        Rule::NotUtf8,
-        Rule::FileUnreadable,
-        Rule::Template,
-        Rule::Config,
-        Rule::PermalinkCollision,
-    ];
-    if FIXED.contains(&rule) && severity != "error" {
-        // Without the file, the page or its address there would be nothing to publish.
-        record.report_in("rules", name, format!("`{name}` cannot be turned down"), "delete the line");
-        return None;
-    }
-    match severity {
-        "off" => Some((rule, Severity::Off)),
-        "note" => Some((rule, Severity::Note)),
-        "warning" | "warn" => Some((rule, Severity::Warning)),
-        "error" => Some((rule, Severity::Error)),
-        other => {
-            record.report_in(
-                "rules",
-                other,
-                format!("`{other}` is not a severity"),
-                "write off, note, warning or error",
-            );
-            None
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::glob_matches;
-
-    #[test]
-    fn globs_match_as_expected() {
-        let matches = |glob: &str, path: &str| glob_matches(glob.as_bytes(), path.as_bytes());
-        assert!(matches("content/**", "content/a/b.md"));
-        assert!(matches("content/**/*.md", "content/b.md"));
-        assert!(matches("content/*.md", "content/b.md"));
-        assert!(!matches("content/*.md", "content/a/b.md"));
-        assert!(matches("content/?.md", "content/b.md"));
-        assert!(matches("content/**", "content/") && matches("**", "") && matches("**/b.md", "b.md"));
-        assert!(!matches("content/**/b.md", "content/ab.md") && !matches("content/?", "content//"));
-        // In time.
-        let (glob, path) = ("**/*a".repeat(40), "a/".repeat(400));
-        assert!(!matches(&format!("{glob}x"), &path));
-    }
 }
