@@ -488,6 +488,29 @@ fn files_that_look_unchanged_are_not_read() {
     assert!(!read().contains(&"content/b.md"), "after an edit of another page");
 }
 
+/// Lists say in which language a page is, and where its evidence stands.
+#[test]
+fn a_page_that_is_of_another_language_at_the_same_address_is_listed_as_that() {
+    let site = small();
+    let path = |path: &str| site.path().join(path);
+    let settings = "title: Site\nbase_url: https://example.org/\nlanguages:\n  uk: {title: Сайт}\n";
+    fs::write(path("ibid.yaml"), settings).expect("write");
+    fs::create_dir(path("content/uk")).expect("make the folder");
+    fs::write(path("content/b.uk.md"), "---\ntitle: Б\n---\n\nСлова.\n").expect("write");
+    let page = "---\ntitle: X\n---\n\nHe said “the talks went on” [@daily].\n";
+    fs::write(path("content/uk/x.md"), page).expect("write");
+    let listed = || {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_ibid"));
+        let done = command.arg("-r").arg(site.path()).args(["build", "--verify"]).output().expect("run ibid");
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+        fs::read_to_string(path("public/sources/daily/index.html")).expect("read")
+    };
+    let before = listed();
+    assert!(before.contains("/uk/x/"), "{before}");
+    fs::rename(path("content/uk/x.md"), path("content/x.uk.md")).expect("rename");
+    assert_ne!(listed(), before);
+}
+
 #[test]
 fn what_is_verified_is_compared() {
     let site = small();

@@ -354,6 +354,7 @@ fn a_link_shows_what_it_leads_to() {
 #[cfg(unix)]
 #[test]
 fn links_to_folders_are_not_followed_by_the_watch() {
+    use std::os::unix::fs::PermissionsExt;
     let site = Site::new();
     std::os::unix::fs::symlink("/", site.path("content/all")).unwrap();
     std::fs::rename(site.path("seeds"), site.path("articles")).unwrap();
@@ -367,6 +368,15 @@ fn links_to_folders_are_not_followed_by_the_watch() {
     preview.wait_for_status("/sources/newer/", 200);
     site.write("content/topics/new.md", &page("New", "Seen."));
     preview.wait_for("/topics/new/", "Seen.");
+    // Nor do those that come later, nor a folder that may not be read.
+    std::os::unix::fs::symlink("/", site.path("content/topics/all")).unwrap();
+    std::fs::create_dir(site.path("content/shut")).unwrap();
+    std::fs::set_permissions(site.path("content/shut"), std::fs::Permissions::from_mode(0)).unwrap();
+    std::thread::sleep(Duration::from_millis(600)); // the second look at new folders
+    site.write("content/topics/newer.md", &page("Newer", "Seen."));
+    preview.wait_for("/topics/newer/", "Seen.");
+    assert!(!preview.said().contains("does not tell"), "{}", preview.said());
+    std::fs::set_permissions(site.path("content/shut"), std::fs::Permissions::from_mode(0o755)).unwrap();
 }
 
 /// S08

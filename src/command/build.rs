@@ -11,7 +11,7 @@ use crate::Failure;
 use crate::config::{self, check_base_url};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::{self, Checked, Counts, Inventory, Options, Outcome, Renderer, Timings, Workspace};
-use crate::publish::{self, Mode, Publication, PublishError, Target};
+use crate::publish::{self, Mode, Publication, PublishError, Rescued, Target};
 use crate::snapshot::{self, Known, Place, Snapshot};
 use crate::store::{self, Key, Store};
 
@@ -76,7 +76,8 @@ pub(super) fn build(args: &BuildArgs, global: &Global) -> Result<bool, Failure> 
     let place = global.place()?;
     let store = (!args.no_cache).then(|| store(&place));
     // To compare with a build from nothing is not to trust what is known.
-    let known = store.as_ref().filter(|_| !args.verify).map(Known::read).unwrap_or_default();
+    let known = store.as_ref().filter(|_| !args.verify);
+    let known = known.map(|store| Known::read(store, &place.root)).unwrap_or_default();
     let started = Instant::now();
     let build = |known: &Known| Build::read(args, global, &place, started, store.clone(), known)?.run();
     match build(&known)? {
@@ -125,6 +126,7 @@ impl<'a> Build<'a> {
     fn run(&self) -> Result<Option<bool>, Failure> {
         let is_done = match self.again()? {
             Some(is_done) => Some(is_done),
+            None if self.snapshot.is_disturbed() => None,
             None => self.anew()?,
         };
         match is_done {
@@ -143,7 +145,11 @@ impl<'a> Build<'a> {
         if !self.timings.time("compare", || publication.keep_all(&site)) {
             return Ok(None);
         }
-        report::findings(&outcome.findings, self.snapshot.as_ref(), self.global);
+        let report = report::Findings::new(&outcome.findings, self.snapshot.as_ref(), self.global);
+        if self.snapshot.is_disturbed() {
+            return Ok(None);
+        }
+        report.print();
         self.commit(publication, site, &outcome)?;
         Ok(Some(true))
     }
@@ -190,6 +196,8 @@ impl<'a> Build<'a> {
             Err(findings) => (checked.settled(findings), None),
         };
         timings.absorb(&checked.timings);
+        // The last that asks for texts.
+        let report = report::Findings::new(&findings, checked.snapshot.as_ref(), self.global);
         if self.snapshot.is_disturbed() {
             return Ok(None);
         }
@@ -198,7 +206,7 @@ impl<'a> Build<'a> {
             formatted.iter().for_each(|references| self.inventory.keep_references(references, store));
         }
         std::mem::forget(workspace);
-        report::findings(&findings, checked.snapshot.as_ref(), self.global);
+        report.print();
         let publication = publication.filter(|_| engine::is_publishable(&findings, self.args.strict));
         let Some(publication) = publication else {
             let what = "nothing was published";
@@ -234,19 +242,16 @@ impl<'a> Build<'a> {
             ..publish::Options::default()
         };
         let target = Target { output: &self.output, state: &root.join(".ibid"), options };
-        Publication::open(&target).map_err(failure)
+        let mut publication = Publication::open(&target).map_err(failure)?;
+        // What was rescued when an interrupted build was completed is said now: this one may come to nothing.
+        say_what_was_rescued(&publication.take_rescued());
+        Ok(publication)
     }
 
     /// Puts the site in place and says what was done.
     fn commit(&self, publication: Publication<'_>, site: Key, outcome: &Outcome) -> Result<(), Failure> {
         let report = self.timings.time("put in place", || publication.commit(Some(site))).map_err(failure)?;
-        for rescued in &report.rescued {
-            report::say(&format!(
-                "warning: {} was changed by hand; your copy is {}",
-                rescued.path,
-                rescued.copy.display()
-            ));
-        }
+        say_what_was_rescued(&report.rescued);
         if !report.locked {
             report::say("warning: this file system has no locks; do not run two builds at once");
         }
@@ -292,6 +297,12 @@ impl<'a> Build<'a> {
 }
 
 /// What builds of a site keep for the next.
+fn say_what_was_rescued(rescued: &[Rescued]) {
+    for Rescued { path, copy } in rescued {
+        report::say(&format!("warning: {path} was changed by hand; your copy is {}", copy.display()));
+    }
+}
+
 fn store(place: &Place) -> Store {
     Store::new(&place.root.join(store::FOLDER))
 }

@@ -20,17 +20,38 @@ pub(crate) fn say(text: &str) {
     let _ = writeln!(std::io::stderr().lock(), "{}", printable::lines(text));
 }
 
+/// Findings in the chosen format.
+#[derive(Debug)]
+pub(crate) struct Findings {
+    text: String,
+    is_for_people: bool,
+}
+
+impl Findings {
+    /// The findings as they will be printed; asks for the texts that they show.
+    pub(crate) fn new(findings: &[Diagnostic], texts: &dyn Texts, global: &Global) -> Self {
+        let text = match global.format {
+            Format::Human => human::render(findings, texts, is_coloured(global), MOST),
+            Format::Json => machine::json(findings, texts),
+            Format::Sarif => machine::sarif(findings, texts),
+            Format::Github => machine::github(findings, texts),
+        };
+        Self { text, is_for_people: global.format == Format::Human }
+    }
+
+    /// Prints them: for people to standard error, for other programs to standard output.
+    pub(crate) fn print(&self) {
+        if self.is_for_people {
+            let _ = std::io::stderr().lock().write_all(self.text.as_bytes());
+        } else {
+            print(&self.text);
+        }
+    }
+}
+
 /// Prints findings in the chosen format.
 pub(crate) fn findings(findings: &[Diagnostic], texts: &dyn Texts, global: &Global) {
-    match global.format {
-        Format::Human => {
-            let text = human::render(findings, texts, is_coloured(global), MOST);
-            let _ = std::io::stderr().lock().write_all(text.as_bytes());
-        }
-        Format::Json => print(&machine::json(findings, texts)),
-        Format::Sarif => print(&machine::sarif(findings, texts)),
-        Format::Github => print(&machine::github(findings, texts)),
-    }
+    Findings::new(findings, texts, global).print();
 }
 
 /// Prints why a command could not do its work.

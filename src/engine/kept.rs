@@ -56,7 +56,8 @@ impl Inventory {
         let mut settings = key("settings", &|path| path == config_path);
         settings.add(&[u8::from(options.suggest)]);
         // The lock decides what may be published, not how it looks.
-        let mut look = key("look", &|path| !path.starts_with("content/") && path != LOCK_FILE);
+        let is_look = |path: &str| !path.starts_with("content/") || path == config_path;
+        let mut look = key("look", &|path| is_look(path) && path != LOCK_FILE);
         look.add(described(options).as_bytes());
         let (settings, look) = (settings.finish(), look.finish());
         Self { options: options.clone(), settings, look, files }

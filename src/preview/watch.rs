@@ -112,10 +112,20 @@ impl Watch {
     }
 
     /// Watches new folders once more: the system's watch gives up on all of a folder where one in it goes
-    /// away at that moment.
+    /// away at that moment. One that cannot be watched is not, as it is at the start.
     fn watch_again(&mut self, paths: &BTreeSet<String>) -> notify::Result<()> {
         let Some(watcher) = &mut self.watcher else { return Ok(()) };
-        paths.iter().try_for_each(|path| watch_whole(watcher, &self.place.root.join(path)))
+        for path in paths {
+            let folder = self.place.root.join(path);
+            if !is_folder(path, &folder) {
+                continue;
+            }
+            match watch_whole(watcher, &folder) {
+                Err(error) if matches!(error.kind, ErrorKind::MaxFilesWatch) => return Err(error),
+                _ => {}
+            }
+        }
+        Ok(())
     }
 
     /// Looks for changes from now on, and says why.
@@ -149,7 +159,10 @@ impl Watch {
             let Some(folder) = target.ok().and_then(|target| target.parent().map(PathBuf::from)) else {
                 continue;
             };
-            let is_watched = FOLDERS.iter().any(|own| folder.starts_with(self.place.root.join(own)));
+            // One watch of a folder under two names would tell of one of them only.
+            let real = |own: &str| self.place.root.join(own).canonicalize();
+            let is_watched =
+                FOLDERS.iter().filter_map(|own| real(own).ok()).any(|own| folder.starts_with(own));
             if let Some(watcher) = &mut self.watcher
                 && !is_watched
                 && self.beyond.insert(folder.clone())
@@ -243,7 +256,7 @@ impl Watch {
             {
                 self.look_from_now_on(&error, batch);
             }
-            if path.is_dir() {
+            if is_folder(&relative, &path) {
                 let at = Instant::now() + SECOND_LOOK;
                 let (_, again) = self.again.get_or_insert_with(|| (at, BTreeSet::new()));
                 again.insert(relative.clone());
@@ -252,6 +265,15 @@ impl Watch {
         }
         concerns
     }
+}
+
+/// Whether there is a folder of the site. Only its own three may be links: others are refused, and may lead to all
+/// there is on this machine.
+fn is_folder(relative: &str, path: &Path) -> bool {
+    if FOLDERS.contains(&relative) {
+        return path.is_dir();
+    }
+    path.symlink_metadata().is_ok_and(|found| found.is_dir())
 }
 
 /// Watches a folder and all that are in it, if it is there, while folders in it may come and go.

@@ -108,6 +108,12 @@ impl<'f> Publication<'f> {
         })
     }
 
+    /// Takes the notices of files that were rescued when an interrupted build was completed; the report has those
+    /// of this one.
+    pub fn take_rescued(&mut self) -> Vec<Rescued> {
+        std::mem::take(&mut self.rescued)
+    }
+
     fn push(&self, items: impl IntoIterator<Item = Item>) {
         self.items.lock().unwrap_or_else(PoisonError::into_inner).extend(items);
     }

@@ -2,6 +2,7 @@
 //! reading them.
 
 use std::collections::HashMap;
+use std::path::Path;
 use std::time::{Duration, SystemTime};
 
 use serde::{Deserialize, Serialize};
@@ -33,16 +34,17 @@ struct KnownToKeep<'a> {
 }
 
 impl Known {
-    /// What the last build kept, if this computer runs since.
+    /// What the last build kept of the site at `root`, if this computer runs since, and the files are its own.
     #[must_use]
-    pub fn read(store: &Store) -> Self {
+    pub fn read(store: &Store, root: &Path) -> Self {
         let known: Self = store.read(RECORD).unwrap_or_default();
-        if known.boot.is_some() && known.boot == look::boot() { known } else { Self::default() }
+        let is_of_now = known.boot.is_some() && known.boot == look::boot() && look::is_told(root);
+        if is_of_now { known } else { Self::default() }
     }
 
     /// For tests: one file, as if it had had these bytes when it looked as it does now.
     #[cfg(test)]
-    pub(crate) fn of_test(root: &std::path::Path, path: &str, bytes: &[u8]) -> Self {
+    pub(crate) fn of_test(root: &Path, path: &str, bytes: &[u8]) -> Self {
         let look = std::fs::metadata(root.join(path)).map(|found| Look::from(&found));
         let files = look.into_iter().map(|look| (path.to_owned(), (look, Key::of(bytes))));
         Self { boot: look::boot(), files: files.collect() }
@@ -147,7 +149,7 @@ mod tests {
         let key = |path: &str| Some(snapshot.files[path].key());
         let keep = |begun: SystemTime| {
             Known::default().keep(&snapshot, begun, key, &store);
-            let mut files: Vec<String> = Known::read(&store).files.into_keys().collect();
+            let mut files: Vec<String> = Known::read(&store, &place.root).files.into_keys().collect();
             files.sort();
             files
         };

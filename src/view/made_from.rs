@@ -264,6 +264,7 @@ fn cards(maker: &Maker<'_>, (folder, pages): (&str, &[usize]), number: usize, ke
 fn card(maker: &Maker<'_>, index: usize, key: &mut KeyMaker) {
     let (page, checks) = (&maker.site.pages[index], &maker.site.checks[index]);
     let (front, document) = (&page.front, &page.document);
+    key.add(&page.language.to_le_bytes());
     key.add(page.folder.as_bytes());
     key.add(front.title.as_bytes());
     key.add_record(&(&front.description, front.updated.as_ref().or(front.date.as_ref())));
@@ -300,6 +301,7 @@ fn uses(maker: &Maker<'_>, source: usize, number: usize, key: &mut KeyMaker) {
         for &(number, group, cite) in cites {
             let page = &site.pages[number];
             let claim = &page.document.groups[group].claim;
+            key.add(&page.language.to_le_bytes());
             key.add(page.folder.as_bytes());
             key.add(page.front.title.as_bytes());
             key.add(claim.id.as_bytes());
