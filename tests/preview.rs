@@ -371,7 +371,7 @@ fn links_to_folders_are_not_followed_by_the_watch() {
     // Nor do those that come later, nor a folder that may not be read.
     std::os::unix::fs::symlink("/", site.path("content/topics/all")).unwrap();
     std::fs::create_dir(site.path("content/shut")).unwrap();
-    std::fs::set_permissions(site.path("content/shut"), std::fs::Permissions::from_mode(0)).unwrap();
+    std::fs::set_permissions(site.path("content/shut"), std::fs::Permissions::from_mode(0o000)).unwrap();
     std::thread::sleep(Duration::from_millis(600)); // the second look at new folders
     site.write("content/topics/newer.md", &page("Newer", "Seen."));
     preview.wait_for("/topics/newer/", "Seen.");
