@@ -403,27 +403,45 @@ mod tests {
         args: BuildArgs,
     }
 
+    /// A site with a finding in its source; and a build of it.
+    fn site() -> (tempfile::TempDir, impl Fn(&Known) -> Option<bool>) {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().to_owned();
+        ["content", "seeds"].iter().for_each(|name| fs::create_dir(root.join(name)).unwrap());
+        fs::write(root.join("ibid.yaml"), "title: T\nbase_url: https://example.org/\n").unwrap();
+        fs::write(root.join("content/_index.md"), "---\ntitle: Home\n---\nWords.\n").unwrap();
+        fs::write(root.join("seeds/a.md"), "---\ntitle: A\n---\nText.\n").unwrap();
+        let Line { global, args } = Line::parse_from(["ibid", "--quiet", "--root", root.to_str().unwrap()]);
+        let place = Place::find(Some(&root), None).unwrap();
+        let build = move |known: &Known| {
+            let store = Store::new(&root.join(".ibid/cache"));
+            let build = Build::read(&args, &global, &place, Instant::now(), Some(store), known);
+            build.unwrap().run().unwrap()
+        };
+        (folder, build)
+    }
+
     /// Of a file that is not what it looked like nothing is published or kept; a second attempt reads it.
     #[test]
     fn a_build_that_is_disturbed_leaves_everything_as_it_was() {
-        let folder = tempfile::tempdir().unwrap();
+        let (folder, build) = site();
         let root = folder.path();
-        fs::create_dir(root.join("content")).unwrap();
-        fs::write(root.join("ibid.yaml"), "title: T\nbase_url: https://example.org/\n").unwrap();
-        fs::write(root.join("content/_index.md"), "---\ntitle: Home\n---\nWords.\n").unwrap();
-        let Line { global, args } = Line::parse_from(["ibid", "--quiet", "--root", root.to_str().unwrap()]);
-        let place = Place::find(Some(root), None).unwrap();
-        let store = Store::new(&root.join(".ibid/cache"));
         let wrong = Known::of_test(root, "content/_index.md", b"other words");
-        let build = |known: &Known| {
-            Build::read(&args, &global, &place, Instant::now(), Some(store.clone()), known)
-                .unwrap()
-                .run()
-                .unwrap()
-        };
         assert_eq!(build(&wrong), None);
         assert!(!root.join("public").exists());
         assert_eq!(build(&Known::default()), Some(true));
         assert!(fs::read_to_string(root.join("public/index.html")).unwrap().contains("Words."));
+    }
+
+    /// So it is where only the report of what was found before asks for the file.
+    #[test]
+    fn a_report_that_is_disturbed_is_not_given() {
+        let (folder, build) = site();
+        assert_eq!(build(&Known::default()), Some(true));
+        let source = folder.path().join("seeds/a.md");
+        let before = fs::read(&source).unwrap();
+        assert_eq!(build(&Known::of_test(folder.path(), "seeds/a.md", &before)), Some(true));
+        fs::write(source, "---\ntitle: A\n---\nOther text.\n").unwrap();
+        assert_eq!(build(&Known::of_test(folder.path(), "seeds/a.md", &before)), None);
     }
 }
