@@ -112,7 +112,7 @@ impl Watch {
     }
 
     /// Watches new folders once more: the system's watch gives up on all of a folder where one in it goes
-    /// away at that moment. One that cannot be watched is not, as it is at the start.
+    /// away at that moment. One that may not be read is left alone: it has a finding.
     fn watch_again(&mut self, paths: &BTreeSet<String>) -> notify::Result<()> {
         let Some(watcher) = &mut self.watcher else { return Ok(()) };
         for path in paths {
