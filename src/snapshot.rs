@@ -1,10 +1,10 @@
 //! Stage 1, read: folders → [`Snapshot`]. The only place that reads the site's files.
 //!
 //! A snapshot is a map of path to bytes, taken once; nothing later goes back to the disk, so a file
-//! that changes during a build cannot be seen in two states. Of a file that looks as it did when the last build
-//! read it, the hash is known; it is read when it is needed, and has to have that hash. Links inside the site are followed when
-//! they lead to files; links that lead out of it, pipes and devices are findings, because a build that
-//! reads them may hang or publish what is not the site's.
+//! that changes during a build cannot be seen in two states. Of a file that looks as it did when the last
+//! build read it, the hash is known: it is read when it is needed, and has to have that hash. Links inside
+//! the site are followed when they lead to files; links that lead out of it, pipes and devices are findings,
+//! because a build that reads them may hang or publish what is not the site's.
 
 mod content;
 mod known;
