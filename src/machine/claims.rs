@@ -94,6 +94,8 @@ struct Citation<'a> {
     source: &'a str,
     state: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     locator: Option<String>,
     selectors: Vec<Selector>,
 }
@@ -128,6 +130,7 @@ fn of_page(maker: &Maker<'_>, index: usize) -> Vec<u8> {
             Some(Citation {
                 source: &cite.key,
                 state: check.state.name(),
+                reason: check.state.reason(),
                 locator: cite.locator.as_ref().map(crate::topic::locator::Locator::display),
                 selectors: check.passages.iter().filter_map(|place| selector(maker, source, place)).collect(),
             })

@@ -60,9 +60,10 @@ pub(super) fn json(edition: &Edition, path: Option<&str>, desk: Desk<'_>, is_loc
     };
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     cites.for_each(|at| *counts.entry(state(at)).or_default() += 1);
-    let names = std::iter::once(&FAILED).chain(&State::NAMES);
+    let mut names: Vec<&str> = std::iter::once(FAILED).chain(State::ALL.map(State::name)).collect();
+    names.dedup();
     let states: Map<String, Value> =
-        names.filter_map(|name| Some(((*name).to_owned(), json!(counts.get(name)?)))).collect();
+        names.into_iter().filter_map(|name| Some((name.to_owned(), json!(counts.get(name)?)))).collect();
     let wrong: Vec<Cow<'_, str>> = edition
         .findings
         .iter()

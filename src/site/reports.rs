@@ -2,7 +2,7 @@
 
 use super::Site;
 use crate::topic::Page;
-use crate::verify::{CiteCheck, PageChecks, State};
+use crate::verify::{CiteCheck, PageChecks, State, Unverified};
 
 /// A page with a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,10 +18,13 @@ pub(super) fn is_reported(page: &Page, checks: &PageChecks) -> bool {
     !page.document.groups.is_empty() || (page.has_evidence() && checks.compared > 0)
 }
 
-/// Whether no source of a statement holds text to compare.
+/// Whether a statement rests on no verified source: none holds text to compare, or quoted words are not in it.
 #[must_use]
 pub fn is_unverified(checks: &[CiteCheck]) -> bool {
-    !checks.is_empty() && checks.iter().all(|check| matches!(check.state, State::Unverified(_)))
+    let is_failed = |check: &CiteCheck| check.state == State::Unverified(Unverified::NotFound);
+    !checks.is_empty()
+        && (checks.iter().all(|check| matches!(check.state, State::Unverified(_)))
+            || checks.iter().any(is_failed))
 }
 
 impl Site {

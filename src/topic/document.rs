@@ -1,29 +1,28 @@
 //! The text of a page: its blocks, and the facts that later stages check and index.
 
 mod division;
+mod fact;
+mod id;
 mod plain;
 mod spaces;
 mod text;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
 use super::address;
 use super::citation::{Claim, Group};
-use super::flow::Reading;
 use super::link::Link;
-use super::permalink;
 use super::quotation::Quotation;
-use crate::date::Edtf;
 use crate::diagnostic::{Diagnostic, Rule};
-use crate::markdown::{Block, Division, Flow, Heading, Item, Piece, PieceKind, Table};
+use crate::markdown::{Block, Division, Flow, Heading, Item, Table};
 use crate::span::Span;
 
 use text::flow_words;
 
 pub use super::flow::{Image, Inline};
+pub use fact::{Disagreement, Event, Exemption, HeadingFact, NoteFact};
 pub use plain::blocks_text;
 pub use spaces::single_spaces;
 
@@ -112,71 +111,6 @@ impl Document {
         }
         of
     }
-}
-
-/// A heading.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct HeadingFact {
-    /// 1 to 6.
-    pub level: u8,
-    /// Its id, unique on the page.
-    pub id: String,
-    /// Its words.
-    pub title: String,
-    /// Where it stands.
-    pub span: Span,
-}
-
-/// An entry of a timeline.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Event {
-    /// When.
-    pub date: Edtf,
-    /// Where the date stands.
-    pub date_span: Span,
-    /// Its words.
-    pub text: String,
-    /// The list item, by which the writer finds it again.
-    pub item: Span,
-    /// The groups in it.
-    pub groups: Range<usize>,
-}
-
-/// A disagreement between sources.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Disagreement {
-    /// Its id on the page.
-    pub id: String,
-    /// The words of the question.
-    pub question: String,
-    /// What would settle it, where the author says so.
-    pub settle: Option<String>,
-    /// When the author last looked at it, where stated.
-    pub reviewed: Option<Edtf>,
-    /// The groups of each position, with its place.
-    pub positions: Vec<(Range<usize>, Span)>,
-    /// Its opening line.
-    pub span: Span,
-}
-
-/// An author's own note.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct NoteFact {
-    /// Its label, or `note-N` for an inline one.
-    pub label: String,
-}
-
-/// An `ibid-allow` comment.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Exemption {
-    /// The rule's name as written.
-    pub rule: String,
-    /// Why.
-    pub reason: String,
-    /// The comment.
-    pub span: Span,
-    /// The block it exempts.
-    pub covers: Span,
 }
 
 /// Turns parsed Markdown into a document and its body.
@@ -268,8 +202,7 @@ impl Reader<'_> {
         self.scopes
     }
 
-    // --- before the text: definitions of notes, ids given by the author ---------------------------
-
+    /// Notes are written where they are first referred to, so their definitions are gathered before.
     fn collect_definitions(&mut self, blocks: &[Block<Flow>]) {
         for block in blocks {
             match block {
@@ -285,86 +218,6 @@ impl Reader<'_> {
             }
         }
     }
-
-    /// Ids that the author gave are taken first, so that generated ones give way to them.
-    fn reserve_ids(&mut self, blocks: &[Block<Flow>]) {
-        for block in blocks {
-            match block {
-                Block::Heading(heading) => self.reserve(heading.id.as_deref(), heading.span),
-                Block::Division(division) => {
-                    self.reserve_ids(&division.blocks);
-                    self.reserve(division.id.as_deref(), division.span);
-                }
-                Block::Paragraph(flow) => self.reserve_given(flow),
-                Block::Quote { blocks, .. } | Block::NoteDefinition { blocks, .. } => {
-                    self.reserve_ids(blocks)
-                }
-                Block::List { items, .. } => items.iter().for_each(|item| self.reserve_ids(&item.blocks)),
-                Block::Table(table) => table
-                    .head
-                    .iter()
-                    .chain(table.rows.iter().flatten())
-                    .for_each(|cell| self.reserve_given(cell)),
-                Block::Code { .. } | Block::Rule | Block::Html { .. } => {}
-            }
-        }
-    }
-
-    /// Takes an id; whether it is fit and nobody had it.
-    fn reserve(&mut self, id: Option<&str>, span: Span) {
-        let Some(id) = id else { return };
-        if !permalink::is_id(id) {
-            let message = format!("`{id}` is not an id");
-            self.finding(Rule::BlockSyntax, span, message, "use letters, digits, `-` and `_`");
-        } else if permalink::RESERVED.iter().any(|prefix| id.starts_with(prefix)) {
-            let message = format!("the id `{id}` begins like those that ibid gives to notes");
-            self.finding(Rule::PermalinkCollision, span, message, "choose another id");
-        } else if !self.document.anchors.insert(id.to_owned()) {
-            let message = format!("the id `{id}` is given twice on this page");
-            self.finding(Rule::PermalinkCollision, span, message, "choose another id");
-        } else {
-            self.given_ids.insert(id.to_owned(), span);
-        }
-    }
-
-    /// Takes the ids given to the statements of a flow.
-    fn reserve_given(&mut self, flow: &Flow) {
-        let may_have =
-            |piece: &Piece| matches!(&piece.kind, PieceKind::Text { text, .. } if text.contains('{'));
-        if !flow.pieces.iter().any(may_have) {
-            return;
-        }
-        let reading = Reading::new(flow, false);
-        for given in &reading.ids {
-            self.reserve(Some(&given.id), reading.span(&given.range));
-        }
-    }
-
-    /// The id that the author gave to the statement of a group, where it is fit and its own.
-    fn given_id(&self, reading: &Reading<'_>, group: usize) -> Option<String> {
-        let at = reading.ids.partition_point(|given| given.group < Some(group));
-        let given = reading.ids.get(at).filter(|given| given.group == Some(group))?;
-        (self.given_ids.get(&given.id) == Some(&reading.span(&given.range))).then(|| given.id.clone())
-    }
-
-    /// A new id like `wanted`.
-    fn unique_id(&mut self, wanted: &str) -> String {
-        let wanted = if wanted.is_empty() { "section" } else { wanted };
-        // `n-`, `r-`, `c-`, `fn-` and `fr-` begin the ids of notes, mentions and statements.
-        let is_ours = ["n-", "r-", "c-", "fn-", "fr-"].iter().any(|prefix| wanted.starts_with(prefix));
-        let base = if is_ours { format!("s-{wanted}") } else { wanted.to_owned() };
-        // Where one name comes often, the search goes on where it ended.
-        let number = self.id_numbers.entry(base.clone()).or_insert(0);
-        loop {
-            *number += 1;
-            let id = if *number == 1 { base.clone() } else { format!("{base}-{number}") };
-            if self.document.anchors.insert(id.clone()) {
-                return id;
-            }
-        }
-    }
-
-    // --- blocks -----------------------------------------------------------------------------------
 
     fn blocks(&mut self, blocks: Vec<Block<Flow>>, context: Context) -> Vec<Block<Text>> {
         // For each block the next one that has a place.

@@ -9,9 +9,15 @@
 //! Beside Pandoc's quoted strings (`"…"`, `“…”`, `'…'`) those of the other marks that a quotation may
 //! have are units: `«…»` and `„…“`. A unit ends inside the emphasis or link in which it begins.
 
+mod key;
+mod token;
+
 use super::cell::{Cell, OBJECT};
 use super::quotation::is_opening;
-use crate::markdown::{Flow, Mark, PieceKind};
+use crate::markdown::{Flow, PieceKind};
+
+use key::{is_after_word, keys};
+use token::{Token, tokens};
 
 /// Deepest brackets in an inline note.
 const MAX_DEPTH: u32 = 16;
@@ -51,19 +57,6 @@ pub(super) struct Key {
     pub(super) end: usize,
     /// Whether it begins with `-`.
     pub(super) suppress_author: bool,
-}
-
-/// A cell at which a step is not simply one cell long, or at which something ends.
-struct Token {
-    at: u32,
-    /// What closes what opens here: a bracket, markup, or a quoted string that is an excerpt.
-    close: u32,
-    /// For an `@` or `-` that begins a key, the cell after the key.
-    key_end: u32,
-    /// For the bracket of `[^label]`, its end.
-    note_close: u32,
-    /// For a bracket, how deep brackets nest in it.
-    depth: u32,
 }
 
 /// The answers for one token in one context; cells.
@@ -374,207 +367,4 @@ fn some(cell: u32) -> Option<usize> {
 
 fn is_space(letter: char) -> bool {
     matches!(letter, ' ' | '\t' | '\n')
-}
-
-/// Whether a word ends just before `at`: to Pandoc a full stop is part of a word, an ellipsis is not,
-/// emphasis counts as one, and a key does not.
-fn is_after_word(cells: &[Cell], flow: &Flow, keys: &[(usize, usize)], at: usize) -> bool {
-    if keys.get(keys.partition_point(|(_, end)| *end < at)).is_some_and(|(_, end)| *end == at) {
-        return false;
-    }
-    let Some(before) = at.checked_sub(1).map(|before| cells[before]) else { return false };
-    if before.letter == OBJECT {
-        let piece = flow.pieces.get(before.piece as usize).map(|piece| &piece.kind);
-        return matches!(piece, Some(PieceKind::Close(Mark::Emphasis | Mark::Strong)));
-    }
-    if before.is('.') {
-        return !cells[..at].iter().rev().take_while(|cell| cell.is('.')).count().is_multiple_of(3);
-    }
-    before.is_plain && before.letter.is_alphanumeric()
-}
-
-/// A letter, digit or `_`, then alphanumerics with single internal punctuation; the cell after it.
-fn simple_key_end(cells: &[Cell], first: usize) -> Option<usize> {
-    let is_word = |at: usize| {
-        cells
-            .get(at)
-            .is_some_and(|cell| cell.is_plain && (cell.letter.is_alphanumeric() || cell.letter == '_'))
-    };
-    if !is_word(first) {
-        return None;
-    }
-    let mut at = first + 1;
-    loop {
-        let internal =
-            cells.get(at).is_some_and(|cell| cell.is_plain && ":.#$%&-+?<>~/".contains(cell.letter));
-        let doubled = cells.get(at).is_some_and(|cell| cell.is(':') || cell.is('/'))
-            && cells.get(at + 1).is_some_and(|cell| cell.is('/'));
-        if is_word(at) || doubled || (internal && is_word(at + 1)) {
-            at += 1;
-        } else {
-            return Some(at);
-        }
-    }
-}
-
-/// Pairs of braces with neither markup nor a line end between them, in order.
-fn braces(cells: &[Cell]) -> Vec<(usize, usize)> {
-    let mut open = Vec::new();
-    let mut pairs = Vec::new();
-    for (at, cell) in cells.iter().enumerate() {
-        if cell.letter == OBJECT || cell.letter.is_control() {
-            open.clear();
-        } else if cell.is('{') {
-            open.push(at);
-        } else if cell.is('}') {
-            pairs.extend(open.pop().map(|open| (open, at)));
-        }
-    }
-    pairs.sort_unstable();
-    pairs
-}
-
-/// The keys of a row of cells: the `@` of each and the cell after it, in order.
-fn keys(cells: &[Cell], specials: &[usize], flow: &Flow) -> Vec<(usize, usize)> {
-    let has_braces = specials.iter().any(|at| cells[*at].is('{'));
-    let braces = if has_braces { braces(cells) } else { Vec::new() };
-    let mut keys: Vec<(usize, usize)> = Vec::new();
-    for &at in specials {
-        let cell = &cells[at];
-        let is_inside = keys.last().is_some_and(|(_, end)| at < *end);
-        if !cell.is('@') || cell.in_link || is_inside || is_after_word(cells, flow, &keys, at) {
-            continue;
-        }
-        let end = if cells.get(at + 1).is_some_and(|next| next.is('{')) {
-            let pair = braces.get(braces.partition_point(|(open, _)| *open <= at));
-            pair.filter(|(open, close)| *open == at + 1 && *close > at + 2).map(|(_, close)| close + 1)
-        } else {
-            simple_key_end(cells, at + 1)
-        };
-        keys.extend(end.map(|end| (at, end)));
-    }
-    keys
-}
-
-/// What is open while cells are read from right to left: closing marks that wait for their openings.
-#[derive(Default)]
-struct Waiting {
-    /// Brackets, with the depth of brackets in each; [`NONE`] where markup ends, which no bracket
-    /// reaches across.
-    brackets: Vec<(u32, u32)>,
-    /// Ends of markup.
-    marks: Vec<u32>,
-    low: Vec<u32>,
-    curly: Vec<u32>,
-    angle: Vec<u32>,
-    straight: Option<u32>,
-    /// The next `]`, and the next white space.
-    bracket: u32,
-    blank: u32,
-}
-
-impl Waiting {
-    /// Notes that the innermost bracket still open has brackets in it, so many deep.
-    fn deepen(&mut self, depth: u32) {
-        if let Some((_, deepest)) = self.brackets.last_mut() {
-            *deepest = depth.max(*deepest);
-        }
-    }
-}
-
-/// The tokens of a row of cells.
-fn tokens(cells: &[Cell], specials: &[usize], flow: &Flow, all_keys: &[(usize, usize)]) -> Vec<Token> {
-    let mut keys = all_keys.iter().rev().peekable();
-    let mut waiting = Waiting { bracket: NONE, blank: NONE, ..Waiting::default() };
-    let mut tokens: Vec<Token> = Vec::new();
-    // A label holds no white space: only where there may be one does every cell count.
-    let has_labels = specials.iter().any(|at| cells[*at].is('^'));
-    let all: Vec<usize> = if has_labels { (0..cells.len()).collect() } else { Vec::new() };
-    for &index in (if has_labels { &all } else { specials }).iter().rev() {
-        let cell = cells[index];
-        let at = u32::try_from(index).unwrap_or(NONE);
-        let next_is = |letter: char| cells.get(index + 1).is_some_and(|next| next.is(letter));
-        let mut token = Token { at, close: NONE, key_end: NONE, note_close: NONE, depth: 0 };
-        let mut is_token = cell.is_plain;
-        match cell.letter {
-            OBJECT => match flow.pieces.get(cell.piece as usize).map(|piece| &piece.kind) {
-                Some(PieceKind::Close(_)) => {
-                    waiting.marks.push(at);
-                    waiting.brackets.push((NONE, 0));
-                    is_token = true;
-                }
-                Some(PieceKind::Open(_)) => {
-                    token.close = waiting.marks.pop().unwrap_or(NONE);
-                    while let Some((close, depth)) = waiting.brackets.pop() {
-                        if close == NONE {
-                            waiting.deepen(depth);
-                            break;
-                        }
-                    }
-                    is_token = true;
-                }
-                _ => {}
-            },
-            letter if letter.is_control() => {
-                if is_space(letter) {
-                    waiting.blank = at;
-                }
-                is_token = false;
-            }
-            ' ' => {
-                waiting.blank = at;
-                is_token = false;
-            }
-            _ if !cell.is_plain => {}
-            ';' => {}
-            ']' => {
-                waiting.brackets.push((at, 0));
-                waiting.bracket = at;
-            }
-            '[' => {
-                if let Some((close, depth)) = waiting.brackets.pop_if(|(close, _)| *close != NONE) {
-                    (token.close, token.depth) = (close, depth);
-                    waiting.deepen(depth + 1);
-                }
-                if next_is('^') && waiting.bracket < waiting.blank && waiting.bracket > at + 2 {
-                    token.note_close = waiting.bracket;
-                }
-            }
-            '@' => {
-                if let Some((_, end)) = keys.next_if(|(start, _)| *start == index) {
-                    token.key_end = u32::try_from(*end).unwrap_or(NONE);
-                }
-            }
-            '-' => {
-                if next_is('@') && !is_after_word(cells, flow, all_keys, index) {
-                    token.key_end = tokens.last().map_or(NONE, |key| key.key_end);
-                }
-                is_token = next_is('@') || next_is('-');
-            }
-            '"' => {
-                token.close = waiting.straight.unwrap_or(NONE);
-                if index > 0 && !cells[index - 1].letter.is_whitespace() {
-                    waiting.straight = Some(at);
-                }
-            }
-            '“' => {
-                token.close = waiting.curly.pop().unwrap_or(NONE);
-                waiting.low.push(at);
-            }
-            '”' => {
-                waiting.curly.push(at);
-                waiting.low.push(at);
-            }
-            '„' => token.close = waiting.low.pop().unwrap_or(NONE),
-            '«' => token.close = waiting.angle.pop().unwrap_or(NONE),
-            '»' => waiting.angle.push(at),
-            '\'' | '‘' | '’' => {}
-            _ => is_token = false,
-        }
-        if is_token {
-            tokens.push(token);
-        }
-    }
-    tokens.reverse();
-    tokens
 }

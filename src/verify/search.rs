@@ -5,22 +5,19 @@
 //! reachable end of the fragment before it is the best one, because a smaller gap has fewer words and
 //! fewer negations, so the work grows with the number of places, not with their combinations.
 
+mod fragment;
+mod gap;
+mod place;
+
 use std::ops::Range;
 
 use memchr::memmem;
 
-use super::boundary::{is_boundary, is_unspaced, turned_before, turned_behind};
 use super::contract::Normal;
-use super::negation::{negation, negation_begins, negation_ends};
+use fragment::{Fragment, fragments};
+use gap::{Beside, ENDING_LETTERS, Gap, Stop};
+use place::{first_place, has_letters_before, places, skip_first};
 
-/// Most words that `…` leaves out.
-const OMISSION_WORDS: usize = 60;
-/// Most words of the source that a bracket stands for.
-const BRACKET_WORDS: usize = 12;
-/// Most letters that a bracket at the end of a word stands for.
-const ENDING_LETTERS: usize = 6;
-/// Bytes that the places of one fragment may cost to compare; more occur only in made-up sources.
-const MAX_COMPARED: usize = 50_000_000;
 /// Chains that are tried for a bracket that negates.
 const MAX_TRIES: usize = 64;
 
@@ -34,33 +31,6 @@ pub struct Pattern {
     fragments: Vec<Fragment>,
     /// What stands after the last fragment.
     tail: Option<Gap>,
-}
-
-/// Words between omissions and brackets.
-#[derive(Clone, Debug)]
-struct Fragment {
-    words: String,
-    /// What stands between it and the fragment before.
-    before: Gap,
-    /// Whether it begins inside a word (`[t]he`).
-    begins_in_word: bool,
-    /// Whether it ends inside a word (`chang[ed]`).
-    ends_in_word: bool,
-    /// The words with the letters of the brackets that touch them, as the page shows them.
-    shown: String,
-}
-
-#[derive(Clone, Debug, Default)]
-struct Gap {
-    has_omission: bool,
-    /// A bracket apart from the words around it.
-    has_bracket: bool,
-    /// A bracket adds a negation.
-    negates: bool,
-    /// Letters in a bracket that begins a word.
-    first_letters: Option<usize>,
-    /// A bracket that ends the word of the fragment before.
-    has_ending: bool,
 }
 
 /// How a quotation stands in a source.
@@ -155,6 +125,7 @@ impl Pattern {
             .any(|whole| first_place(source, whole, &within).is_ok())
     }
 
+    /// Finds the fragments one after the other.
     fn sweep(&self, source: &str, within: Range<usize>, language: &str) -> Result<Match, Refusal> {
         let missing = |fragment: &&Fragment| {
             memmem::find(&source.as_bytes()[within.clone()], skip_first(&fragment.words).as_bytes()).is_none()
@@ -167,36 +138,14 @@ impl Pattern {
         let mut all: Vec<(Range<usize>, Option<usize>)> = Vec::new();
         let mut refusal = Refusal::Absent;
         for (index, fragment) in self.fragments.iter().enumerate() {
-            let is_last = index + 1 == self.fragments.len();
-            let places = places(source, fragment, &within, index == 0);
             let mut next = Vec::new();
-            for place in places {
-                let ending =
-                    source[place.end..].chars().take_while(|letter| letter.is_alphanumeric()).count();
-                if is_last && fragment.ends_in_word && ending > ENDING_LETTERS {
-                    continue;
-                }
-                if let Some(word) = fragment.reverses(source, &place, language) {
-                    worse(&mut refusal, Stop::Negation(word), place);
-                    continue;
-                }
-                let reversed =
-                    index == 0 && fragment.before.reverses(Beside::Before(&source[..place.start]), language);
-                let tail = self.tail.as_ref().filter(|_| is_last);
-                if reversed
-                    || tail.is_some_and(|tail| tail.reverses(Beside::After(&source[place.end..]), language))
-                {
-                    worse(&mut refusal, Stop::Negation("not".to_owned()), place);
+            for place in places(source, fragment, &within, index == 0) {
+                if let Err(reason) = self.may_stand(index, source, &place, language) {
+                    worse(&mut refusal, reason, place);
                     continue;
                 }
                 if index == 0 {
-                    if fragment
-                        .before
-                        .first_letters
-                        .is_none_or(|letters| has_letters_before(source, place.start, letters))
-                    {
-                        next.push((place, None));
-                    }
+                    next.push((place, None));
                     continue;
                 }
                 let reachable = chains.partition_point(|(before, _)| before.end <= place.start);
@@ -228,6 +177,38 @@ impl Pattern {
         pieces.reverse();
         Ok(Match { pieces, is_verbatim: false })
     }
+
+    /// Whether a fragment may stand at a place, whatever stands before it there: the words that its brackets
+    /// touch, and at the ends of the quotation the words beside it.
+    fn may_stand(
+        &self,
+        index: usize,
+        source: &str,
+        place: &Range<usize>,
+        language: &str,
+    ) -> Result<(), Stop> {
+        let fragment = &self.fragments[index];
+        let (before, after) = (&source[..place.start], &source[place.end..]);
+        let (is_first, is_last) = (index == 0, index + 1 == self.fragments.len());
+        let ending = after.chars().take_while(|letter| letter.is_alphanumeric()).count();
+        if is_last && fragment.ends_in_word && ending > ENDING_LETTERS {
+            return Err(Stop::NotHere);
+        }
+        if let Some(word) = fragment.reverses(source, place, language) {
+            return Err(Stop::Negation(word));
+        }
+        let tail = self.tail.as_ref().filter(|_| is_last);
+        let is_reversed = is_first && fragment.before.reverses(Beside::Before(before), language)
+            || tail.is_some_and(|tail| tail.reverses(Beside::After(after), language));
+        if is_reversed {
+            return Err(Stop::Negation("not".to_owned()));
+        }
+        let letters = fragment.before.first_letters.filter(|_| is_first);
+        match letters.is_none_or(|letters| has_letters_before(source, place.start, letters)) {
+            true => Ok(()),
+            false => Err(Stop::NotHere),
+        }
+    }
 }
 
 /// Keeps the more telling of two refusals.
@@ -237,116 +218,6 @@ fn worse(refusal: &mut Refusal, reason: Stop, place: Range<usize>) {
         (Refusal::Absent, Stop::TooFar) => *refusal = Refusal::TooFar(place),
         _ => {}
     }
-}
-
-impl Fragment {
-    /// A negation in a word of the source that a bracket changes, where the page's word has none, or
-    /// the other way round: `can[]` for “cannot”.
-    fn reverses(&self, source: &str, place: &Range<usize>, language: &str) -> Option<String> {
-        let is_inner = |letter: char| letter.is_alphanumeric() || letter == '\'';
-        type Affix = fn(&str) -> bool;
-        let check = |affix: Affix, at: usize, shown: Option<&str>| -> Option<String> {
-            let start = source[..at].trim_end_matches(is_inner).len();
-            let end = at + source[at..].find(|letter| !is_inner(letter)).unwrap_or(source.len() - at);
-            let negates = |word| negation(word, language).or_else(|| affix(word).then_some(word));
-            let (before, after) = (negates(shown.unwrap_or_default()), negates(&source[start..end]));
-            (before.is_some() != after.is_some()).then(|| after.or(before).unwrap_or_default().to_owned())
-        };
-        let mut words = self.shown.split(' ');
-        let (first, last) = (words.next(), words.next_back());
-        let last = last.or(first);
-        let begins = self.begins_in_word.then(|| check(negation_begins, place.start, first)).flatten();
-        begins.or_else(|| self.ends_in_word.then(|| check(negation_ends, place.end, last)).flatten())
-    }
-}
-
-/// The source's text beside a quotation.
-enum Beside<'s> {
-    Before(&'s str),
-    After(&'s str),
-}
-
-enum Stop {
-    Negation(String),
-    TooFar,
-    NotHere,
-}
-
-impl Gap {
-    /// Whether a bracket at an end of the quotation adds a negation that the source does not have there:
-    /// in the words before its first fragment, or after its last.
-    fn reverses(&self, beside: Beside<'_>, language: &str) -> bool {
-        let near = match beside {
-            Beside::Before(text) => {
-                let start = text.rmatch_indices(' ').nth(BRACKET_WORDS).map_or(0, |(at, _)| at);
-                &text[start..]
-            }
-            Beside::After(text) => {
-                let end = text.match_indices(' ').nth(BRACKET_WORDS).map_or(text.len(), |(at, _)| at);
-                &text[..end]
-            }
-        };
-        self.negates && negation(near, language).is_none()
-    }
-
-    /// Whether these words of the source may stand between two fragments.
-    fn allows(&self, source: &str, gap: Range<usize>, language: &str) -> Result<(), Stop> {
-        let text = &source[gap.clone()];
-        let most = if self.has_omission {
-            OMISSION_WORDS
-        } else if self.has_bracket {
-            BRACKET_WORDS
-        } else {
-            0
-        };
-        // One more than is ever allowed, so that too many are seen.
-        let words = words_up_to(text, OMISSION_WORDS + 3);
-        if self.has_omission || self.has_bracket {
-            // `… [t]he` stands for “The”, not for “he”.
-            if self.first_letters.is_some_and(|letters| !has_letters_before(source, gap.end, letters)) {
-                return Err(Stop::NotHere);
-            }
-            // Letters that a bracket inside a word replaces count as a word here.
-            let allowed = most + usize::from(self.first_letters.is_some()) + usize::from(self.has_ending);
-            if words > allowed {
-                return Err(Stop::TooFar);
-            }
-            return match negation(text, language) {
-                Some(word) if !self.negates => Err(Stop::Negation(word.to_owned())),
-                None if self.negates => Err(Stop::Negation("not".to_owned())),
-                _ => Ok(()),
-            };
-        }
-        let ending = text.find(|letter: char| !letter.is_alphanumeric()).unwrap_or(text.len());
-        let (ending, rest) = if self.has_ending { text.split_at(ending) } else { ("", text) };
-        if ending.chars().count() > ENDING_LETTERS {
-            return Err(Stop::NotHere);
-        }
-        let between = rest.trim_end_matches(char::is_alphanumeric);
-        let first_letters = rest[between.len()..].chars().count();
-        let only_space = between.chars().all(|letter| letter == ' ');
-        if only_space && first_letters == self.first_letters.unwrap_or(0) {
-            Ok(())
-        } else {
-            Err(Stop::NotHere)
-        }
-    }
-}
-
-/// The number of words, at most `most`. In scripts without spaces every character counts as one.
-fn words_up_to(text: &str, most: usize) -> usize {
-    let count = |word: &str| match word.chars().filter(|letter| is_unspaced(*letter)).count() {
-        0 => usize::from(word.chars().any(char::is_alphanumeric)),
-        letters => letters,
-    };
-    let mut words = 0;
-    for word in text.split(' ') {
-        words += count(word);
-        if words >= most {
-            return most;
-        }
-    }
-    words
 }
 
 /// The part of a blockquote inside quotation marks around the whole.
@@ -359,221 +230,6 @@ fn unquoted(text: &str) -> &str {
             (!inner.contains([*open, *close])).then_some(inner)
         })
         .unwrap_or(text)
-}
-
-/// Takes a quotation apart at omissions and brackets: the fragments, and what follows the last one.
-fn fragments(quotation: &str, language: &str) -> (Vec<Fragment>, Option<Gap>) {
-    let mut fragments = Vec::new();
-    let mut gap = Gap::default();
-    let mut begins_in_word = false;
-    let mut letters_before = String::new();
-    let mut rest = quotation;
-    loop {
-        let stop = next_stop(rest);
-        let (words, stop_text) = match &stop {
-            Some(range) => (&rest[..range.start], &rest[range.clone()]),
-            None => (rest, ""),
-        };
-        let after = stop.as_ref().map_or("", |range| &rest[range.end..]);
-        let inner = stop_text.strip_prefix('[').and_then(|text| text.strip_suffix(']'));
-        let is_omission =
-            stop.is_some() && inner.is_none_or(|inner| matches!(inner.trim(), "…" | "..." | ". . ."));
-        let touches_left = !is_omission && words.chars().next_back().is_some_and(char::is_alphanumeric);
-        let touches_right =
-            !is_omission && stop.is_some() && after.chars().next().is_some_and(char::is_alphanumeric);
-        let normal = Normal::new(words).text;
-        if normal.chars().any(char::is_alphanumeric) {
-            let ends_in_word = stop.is_some() && touches_left;
-            let letters_after = inner.filter(|_| ends_in_word).unwrap_or_default();
-            let shown = format!("{letters_before}{normal}{}", Normal::new(letters_after).text);
-            fragments.push(Fragment {
-                words: normal,
-                before: std::mem::take(&mut gap),
-                begins_in_word,
-                ends_in_word,
-                shown,
-            });
-        }
-        let Some(stop) = stop else {
-            let has_tail = gap.has_omission || gap.has_bracket || gap.has_ending;
-            return (fragments, has_tail.then_some(gap));
-        };
-        if is_omission {
-            gap.has_omission = true;
-        } else if let Some(inner) = inner {
-            gap.has_ending |= touches_left;
-            if touches_right {
-                gap.first_letters = Some(if touches_left { 0 } else { inner.chars().count() });
-            }
-            gap.has_bracket |= !touches_left && !touches_right;
-            gap.negates |= !touches_right && negation(&Normal::new(inner).text, language).is_some();
-        }
-        begins_in_word = touches_right;
-        letters_before =
-            inner.filter(|_| touches_right).map(|inner| Normal::new(inner).text).unwrap_or_default();
-        rest = &rest[stop.end..];
-    }
-}
-
-/// The next omission or bracket.
-fn next_stop(text: &str) -> Option<Range<usize>> {
-    for (at, letter) in text.char_indices() {
-        match letter {
-            '…' => return Some(at..at + letter.len_utf8()),
-            '.' if text[at..].starts_with("...") => {
-                let length = text[at..].len() - text[at..].trim_start_matches('.').len();
-                return Some(at..at + length);
-            }
-            '.' if text[at..].starts_with(". . .") => return Some(at..at + 5),
-            '[' => {
-                if let Some(close) = text[at..].find(']') {
-                    return Some(at..at + close + 1);
-                }
-            }
-            _ => {}
-        }
-    }
-    None
-}
-
-// --- places ------------------------------------------------------------------------------------
-
-/// The first place of the whole words, in either case of the first letter; else, where they stand but are
-/// turned, that.
-fn first_place(source: &str, words: &str, within: &Range<usize>) -> Result<Range<usize>, Option<Refusal>> {
-    if words.is_empty() {
-        return Err(None);
-    }
-    let mut turned = None;
-    for words in std::iter::once(words.to_owned()).chain(other_case(words)) {
-        let mut places = Places::new(source, &words, within.clone(), Bounds::WORDS);
-        if let Some(place) = places.next() {
-            return Ok(place);
-        }
-        turned = turned.or(places.turned);
-    }
-    Err(turned)
-}
-
-/// The places of a fragment in order, as many as [`MAX_COMPARED`] allows.
-fn places(source: &str, fragment: &Fragment, within: &Range<usize>, is_first: bool) -> Vec<Range<usize>> {
-    let bounds = Bounds { at_start: !fragment.begins_in_word, at_end: !fragment.ends_in_word };
-    let most = MAX_COMPARED / fragment.words.len().max(1);
-    let mut places: Vec<Range<usize>> =
-        Places::new(source, &fragment.words, within.clone(), bounds).take(most).collect();
-    if is_first
-        && !fragment.begins_in_word
-        && let Some(other) = other_case(&fragment.words)
-    {
-        places.extend(Places::new(source, &other, within.clone(), bounds).take(most));
-        places.sort_by_key(|place| place.start);
-    }
-    places
-}
-
-/// The words with the case of their first letter changed, where it has one.
-fn other_case(words: &str) -> Option<String> {
-    let at = words.find(char::is_alphanumeric)?;
-    let letter = words[at..].chars().next()?;
-    let mut changed: String = words[..at].to_owned();
-    if letter.is_uppercase() {
-        changed.extend(letter.to_lowercase());
-    } else if letter.is_lowercase() {
-        changed.extend(letter.to_uppercase());
-    } else {
-        return None;
-    }
-    changed.push_str(&words[at + letter.len_utf8()..]);
-    Some(changed)
-}
-
-/// Words without their first letter, whose case may differ.
-fn skip_first(words: &str) -> &str {
-    let at = words.find(char::is_alphanumeric).unwrap_or(0);
-    words[at..].char_indices().nth(1).map_or(words, |(second, _)| &words[at + second..])
-}
-
-/// Whether so many letters of the same word stand before `at`.
-fn has_letters_before(source: &str, at: usize, letters: usize) -> bool {
-    let before = source[..at].chars().rev().take(letters + 1);
-    before.take_while(|letter| letter.is_alphanumeric()).count() == letters
-}
-
-#[derive(Clone, Copy)]
-struct Bounds {
-    at_start: bool,
-    at_end: bool,
-}
-
-impl Bounds {
-    const WORDS: Self = Self { at_start: true, at_end: true };
-}
-
-/// Places of words in a source that begin and end where words do.
-struct Places<'s, 'w> {
-    source: &'s str,
-    finder: memmem::Finder<'w>,
-    length: usize,
-    at: usize,
-    end: usize,
-    bounds: Bounds,
-    /// The first place where the words stand but are turned.
-    turned: Option<Refusal>,
-}
-
-impl<'s, 'w> Places<'s, 'w> {
-    fn new(source: &'s str, words: &'w str, within: Range<usize>, bounds: Bounds) -> Self {
-        Self {
-            source,
-            finder: memmem::Finder::new(words),
-            length: words.len(),
-            at: within.start,
-            end: within.end,
-            bounds,
-            turned: None,
-        }
-    }
-
-    /// What turns the words that stand at a place.
-    fn turning(&self, place: &Range<usize>) -> Option<Refusal> {
-        let before = self.bounds.at_start.then(|| turned_before(self.source, place.start)).flatten();
-        let behind = self.bounds.at_end.then(|| turned_behind(self.source, place.end)).flatten();
-        let length = |word: Option<&str>| word.map_or(0, str::len);
-        let word = before.or(behind)?.to_owned();
-        Some(Refusal::Turned(word, place.start - length(before)..place.end + length(behind)))
-    }
-}
-
-impl Iterator for Places<'_, '_> {
-    type Item = Range<usize>;
-
-    fn next(&mut self) -> Option<Range<usize>> {
-        while self.at < self.end {
-            let start = self.at + self.finder.find(&self.source.as_bytes()[self.at..self.end])?;
-            let end = start + self.length;
-            let fits = (!self.bounds.at_start || is_boundary(self.source, start))
-                && (!self.bounds.at_end || is_boundary(self.source, end));
-            self.at = next_start(self.source, start, self.bounds.at_start);
-            if fits {
-                match self.turning(&(start..end)) {
-                    None => return Some(start..end),
-                    found => self.turned = self.turned.take().or(found),
-                }
-            }
-        }
-        None
-    }
-}
-
-/// The next place after `at` where a match may begin. Stepping from word to word keeps a source of one
-/// endless word linear.
-fn next_start(source: &str, at: usize, at_words: bool) -> usize {
-    let mut letters = source[at..].char_indices().skip(1);
-    if at_words {
-        letters.map(|(offset, _)| at + offset).find(|&next| is_boundary(source, next)).unwrap_or(source.len())
-    } else {
-        letters.next().map_or(source.len(), |(offset, _)| at + offset)
-    }
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use super::{
 use crate::site::{Report, is_unverified, paging as numbered};
 use crate::source::Publish;
 use crate::topic::{Page, PageKind};
+use crate::verify::State;
 
 /// Folder of the report of a language, below that of the language.
 const FOLDER: &str = "evidence";
@@ -116,11 +117,11 @@ fn unresolved_page(maker: &Maker<'_>, index: usize) -> Option<UnresolvedPage> {
 
 /// Counts over some pages, and the statements of those that are shown.
 fn counted(maker: &Maker<'_>, pages: &[usize], shown: &[usize]) -> EvidenceView {
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut counts: BTreeMap<State, usize> = BTreeMap::new();
     let mut total = CheckLine::default();
     for &page in pages {
         for check in maker.site.checks[page].groups.iter().flatten() {
-            *counts.entry(check.state.name()).or_default() += 1;
+            *counts.entry(check.state).or_default() += 1;
         }
         if let Some(check) = maker.check_line(page) {
             total.compared += check.compared;
@@ -129,10 +130,11 @@ fn counted(maker: &Maker<'_>, pages: &[usize], shown: &[usize]) -> EvidenceView 
             total.cited += check.cited;
         }
     }
-    let states =
-        maker.parts.states.iter().filter_map(|state| Some((state.clone(), *counts.get(&*state.name)?)));
     EvidenceView {
-        counts: states.map(|(state, count)| StateCount { state, count }).collect(),
+        counts: counts
+            .into_iter()
+            .map(|(state, count)| StateCount { state: maker.state(state), count })
+            .collect(),
         check: maker.check(
             (total.compared, total.matched),
             (total.statements, total.cited),

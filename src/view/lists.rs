@@ -104,7 +104,7 @@ pub(super) fn method(maker: &Maker<'_>) -> Output {
                 .to_owned(),
         })
         .collect();
-    let states = maker.parts.states.clone();
+    let states = maker.parts.states_by_name();
     let view = View::Method(MethodView { equivalences, states, rules });
     maker.generated("method", "method", maker.words.get("title_method").to_owned(), view)
 }

@@ -306,7 +306,9 @@ fn uses(maker: &Maker<'_>, source: usize, number: usize, key: &mut KeyMaker) {
             key.add(page.front.title.as_bytes());
             key.add(claim.id.as_bytes());
             key.add(claim.text.as_bytes());
-            key.add(site.checks[number].groups[group][cite].state.name().as_bytes());
+            let state = site.checks[number].groups[group][cite].state;
+            key.add(state.name().as_bytes());
+            key.add(state.reason().unwrap_or_default().as_bytes());
         }
     };
     let list = site.folder_in(maker.language, &site.addresses.sources[source]);

@@ -101,7 +101,7 @@ impl<'a> Maker<'a> {
             license: config.license.clone(),
             search_url: config.has_search.then(|| self.path(addresses::SEARCH)),
             generator: concat!("ibid ", env!("CARGO_PKG_VERSION")).to_owned(),
-            states: self.parts.states.clone(),
+            states: self.parts.states_by_name(),
             extra: config.extra.clone(),
         }
     }
@@ -267,7 +267,7 @@ impl<'a> Maker<'a> {
     }
 
     pub(super) fn state(&self, state: State) -> Shared<StateView> {
-        let index = State::NAMES.iter().position(|name| *name == state.name());
+        let index = State::ALL.iter().position(|one| *one == state);
         self.parts.states[index.unwrap_or_default()].clone()
     }
 

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::site::{Corroboration, Supported};
 use crate::source::Publish;
-use crate::verify::{CiteCheck, State};
+use crate::verify::{CiteCheck, State, Unverified};
 
 /// Most cells of a table that one page shows; a larger one is left to the reports of the pages.
 const MOST_CELLS: usize = 5_000;
@@ -76,9 +76,10 @@ fn row(maker: &Maker<'_>, page: usize, statement: &Supported, columns: &[usize])
     let mut by_source: BTreeMap<usize, &CiteCheck> = BTreeMap::new();
     for check in maker.site.checks[page].groups[statement.groups.clone()].iter().flatten() {
         let Some(source) = check.source else { continue };
-        // Of several citations of one source the strongest is shown.
+        // Of several citations of one source the strongest is shown, but for words that are not in it.
         let shown = by_source.entry(source).or_insert(check);
-        if check.state < shown.state {
+        let is_failed = |check: &CiteCheck| check.state == State::Unverified(Unverified::NotFound);
+        if is_failed(check) || !is_failed(shown) && check.state < shown.state {
             *shown = check;
         }
     }

@@ -300,7 +300,8 @@ pub struct NoteItem {
     pub label: String,
     /// What the check found.
     pub state: Shared<StateView>,
-    /// The passages relied on, in the source's order; empty for `cited` and `unverified`.
+    /// The passages relied on, in the source's order; empty for `cited`, and for `unverified` but where only
+    /// some of the words are not in the source.
     pub passages: Vec<PassageView>,
     /// What the page says where it differs from the passage (`altered`, `translated`).
     pub quoted: Option<String>,
@@ -694,7 +695,7 @@ pub struct MatrixRow {
     /// Its permalink.
     pub url: String,
     /// `several` origins, a `single` one, `unclear` where too few sources state theirs, or `unverified` where
-    /// no source holds text to compare.
+    /// none is verified.
     pub kind: String,
     /// One for each column; absent where the statement does not cite the source.
     pub cells: Vec<Option<MatrixCell>>,
@@ -768,7 +769,7 @@ pub struct EvidenceReport {
 pub struct UnresolvedPage {
     /// The page's title, with the address of its report.
     pub page: Link,
-    /// Statements whose sources hold no text to compare, with their permalinks.
+    /// Statements that are not verified, with their permalinks.
     pub unverified: Vec<Link>,
     /// Statements without a citation.
     pub uncited: Vec<String>,

@@ -7,7 +7,7 @@ use crate::date::Edtf;
 use crate::markup::direction;
 use crate::site::Site;
 use crate::topic::document::single_spaces;
-use crate::verify::State;
+use crate::verify::{State, Unverified};
 use crate::words::Words;
 
 /// What many pages show: prepared once.
@@ -19,7 +19,7 @@ pub struct Parts {
     pub source_links: Vec<Shared<Link>>,
     /// Of each source, its record as an article's `citation` (JSON-LD).
     pub citations: Vec<String>,
-    /// The states, in the order of [`State::NAMES`].
+    /// The states, in the order of [`State::ALL`].
     pub states: Vec<Shared<StateView>>,
     /// The site's mark, an SVG that can be drawn, for icons and cards.
     pub mark: Option<Arc<[u8]>>,
@@ -47,13 +47,36 @@ impl Parts {
             parts.citations.push(json_ld::citation(site, index));
             parts.sources.push(Shared::new(source));
         }
-        for name in State::NAMES {
-            let text = words.get(&format!("state_{name}")).to_owned();
-            let mut state = StateView { name: name.to_owned(), text, badge_html: String::new() };
+        for state in State::ALL {
+            let name = state.name().to_owned();
+            let text = words.get(word(state)).to_owned();
+            let mut state = StateView { name, text, badge_html: String::new() };
             state.badge_html = fragments.state(&state)?;
             parts.states.push(Shared::new(state));
         }
         Ok(parts)
+    }
+
+    /// One state of each name, for lists of what there is.
+    #[must_use]
+    pub fn states_by_name(&self) -> Vec<Shared<StateView>> {
+        let mut states = self.states.clone();
+        states.dedup_by(|next, state| next.name == state.name);
+        states
+    }
+}
+
+/// The theme's word for a state.
+fn word(state: State) -> &'static str {
+    match state {
+        State::Verbatim => "state_verbatim",
+        State::Altered => "state_altered",
+        State::Translated => "state_translated",
+        State::Excerpt => "state_excerpt",
+        State::Cited => "state_cited",
+        State::Unverified(Unverified::NoText) => "state_unverified",
+        State::Unverified(Unverified::Abstract) => "state_unverified_abstract",
+        State::Unverified(Unverified::NotFound) => "state_unverified_not_found",
     }
 }
 

@@ -1,6 +1,7 @@
 //! Where the items of a list stand. The YAML crate gives no places, so they are found by the signs that
 //! divide items; what is found is used for findings only, and never for values.
 
+use super::place::{lines, trimmed};
 use crate::span::Span;
 
 /// The places of the items of the list that stands in `list`, without quotation marks around a text; the
@@ -58,7 +59,7 @@ fn block(file: &str, list: Span) -> Vec<Span> {
     let line_start = file[..list.start as usize].rfind(['\n', '\r']).map_or(0, |at| at + 1);
     let indent = list.start as usize - line_start;
     let mut found: Vec<Span> = Vec::new();
-    for line in super::lines(&file[..list.end as usize], line_start) {
+    for line in lines(&file[..list.end as usize], line_start) {
         let text = &file[line.range()];
         let start = line.start as usize + indent;
         let is_item = text.len() > indent
@@ -75,7 +76,7 @@ fn block(file: &str, list: Span) -> Vec<Span> {
 
 /// The place without white space and without the quotation marks of a quoted text.
 fn bare(file: &str, span: Span) -> Span {
-    let span = super::trimmed(file, span);
+    let span = trimmed(file, span);
     let text = &file[span.range()];
     let is_quoted = ['"', '\''].iter().any(|&mark| {
         text.len() >= 2

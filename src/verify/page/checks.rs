@@ -1,0 +1,150 @@
+//! What the checks of a page say of its citations.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::span::Span;
+
+/// What was found for each citation of a page.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct PageChecks {
+    /// For each group of the page its citations.
+    pub groups: Vec<Vec<CiteCheck>>,
+    /// Quotations and excerpts that were compared.
+    pub compared: usize,
+    /// Those that stand in a cited source.
+    pub matched: usize,
+    /// Whether anything here, or in the findings, depends on sources that the page does not cite.
+    pub is_beyond_cited: bool,
+}
+
+/// What was found for one citation.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CiteCheck {
+    /// The source; nothing where the key is unknown.
+    pub source: Option<usize>,
+    /// The state.
+    pub state: State,
+    /// The passages relied on, in the order of the page.
+    pub passages: Vec<Passage>,
+    /// The page's words where they differ from the passage's.
+    pub quoted: Option<String>,
+    /// Whether a quotation of its group stands in another source of the group only.
+    pub lacks_words: bool,
+}
+
+/// A passage of a source.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Passage {
+    /// Where it stands in the source's plain text.
+    pub plain: Span,
+    /// Number of the paragraph it begins in.
+    pub paragraph: usize,
+}
+
+/// The state of a citation, the strongest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum State {
+    /// The quoted words stand in the source.
+    Verbatim,
+    /// Every fragment between `…` and `[ ]` stands there, in order.
+    Altered,
+    /// The original words of a translated quotation stand there.
+    Translated,
+    /// A paraphrase whose excerpt stands there.
+    Excerpt,
+    /// A citation with nothing to compare.
+    Cited,
+    /// Nothing could be compared, or the words compared do not stand there.
+    Unverified(Unverified),
+}
+
+/// Why a citation is not verified.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Unverified {
+    /// No text was saved.
+    NoText,
+    /// Only an abstract was saved.
+    Abstract,
+    /// Words quoted from it do not stand in the saved text. Such a page is published only where the site takes
+    /// the finding for a warning, or exempts it.
+    NotFound,
+}
+
+impl PageChecks {
+    /// The same checks where the sources stand at other places: for each index of a source the new one.
+    /// Nothing where what the checks depend on is not there any more as it was.
+    #[must_use]
+    pub fn moved(self: &Arc<Self>, to: &[Option<usize>]) -> Option<Arc<Self>> {
+        if self.is_beyond_cited {
+            return None;
+        }
+        let cited = || self.groups.iter().flatten().filter_map(|check| check.source);
+        let is_there = cited().all(|source| to.get(source).is_some_and(Option::is_some));
+        let stays = |source: usize| to[source] == Some(source);
+        if !is_there || cited().all(stays) {
+            return is_there.then(|| Arc::clone(self));
+        }
+        let mut moved = (**self).clone();
+        for check in moved.groups.iter_mut().flatten() {
+            check.source = check.source.and_then(|source| to[source]);
+        }
+        Some(Arc::new(moved))
+    }
+}
+
+impl State {
+    /// The states, in the order in which they are listed.
+    pub const ALL: [Self; 8] = [
+        Self::Verbatim,
+        Self::Altered,
+        Self::Translated,
+        Self::Excerpt,
+        Self::Cited,
+        Self::Unverified(Unverified::NoText),
+        Self::Unverified(Unverified::Abstract),
+        Self::Unverified(Unverified::NotFound),
+    ];
+
+    /// The name used in views, markup and JSON.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Verbatim => "verbatim",
+            Self::Altered => "altered",
+            Self::Translated => "translated",
+            Self::Excerpt => "excerpt",
+            Self::Cited => "cited",
+            Self::Unverified(_) => "unverified",
+        }
+    }
+
+    /// Why it is not verified, where it is not; the name used in JSON.
+    #[must_use]
+    pub fn reason(self) -> Option<&'static str> {
+        match self {
+            Self::Unverified(Unverified::NoText) => Some("no-text"),
+            Self::Unverified(Unverified::Abstract) => Some("abstract"),
+            Self::Unverified(Unverified::NotFound) => Some("not-found"),
+            _ => None,
+        }
+    }
+}
+
+impl CiteCheck {
+    /// Notes that words quoted from the source stand in it. Of several findings the weakest is what the reader
+    /// must know of.
+    pub(super) fn found(&mut self, state: State) {
+        self.state = match self.state {
+            kept @ State::Unverified(Unverified::NotFound) => kept,
+            before @ (State::Verbatim | State::Altered) => before.max(state),
+            _ => state,
+        };
+    }
+
+    /// Notes that words quoted from the source do not stand in it.
+    pub(super) fn not_found(&mut self) {
+        self.state = State::Unverified(Unverified::NotFound);
+    }
+}

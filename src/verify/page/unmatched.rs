@@ -1,0 +1,191 @@
+//! Quotations that stand in no cited source: why not, and what to write instead.
+
+use std::ops::Range;
+
+use super::Checker;
+use crate::diagnostic::{Diagnostic, Rule};
+use crate::span::Span;
+use crate::topic::document::single_spaces;
+use crate::verify::excerpt;
+use crate::verify::nearest::{nearest, word_diff};
+use crate::verify::search::{Match, Pattern, Refusal};
+
+/// Words of a page that were looked for.
+pub(super) struct Compared<'a> {
+    pub(super) span: Span,
+    /// Where they stand without their quotation marks.
+    pub(super) inner: Span,
+    pub(super) words: &'a str,
+    pub(super) pattern: &'a Pattern,
+}
+
+impl Checker<'_> {
+    pub(super) fn nothing_to_compare(&mut self, span: Span, sources: &[usize]) {
+        let names: Vec<String> =
+            sources.iter().map(|&index| format!("`{}`", self.source(index).key)).collect();
+        self.push(
+            Rule::QuoteUnchecked,
+            span,
+            format!("no text of {} was saved to compare these words with", names.join(", ")),
+            "save the source's text, or exempt the block: `<!-- ibid-allow quote-unchecked: reason -->`",
+        );
+    }
+
+    /// Reports words that stand in none of the cited sources.
+    pub(super) fn not_found(
+        &mut self,
+        compared: &Compared<'_>,
+        refusals: &[(usize, Refusal)],
+        located: Option<&Range<usize>>,
+    ) {
+        let &Compared { span, pattern, .. } = compared;
+        if located.is_some()
+            && let Some((index, found)) =
+                refusals.iter().find_map(|(index, _)| Some((*index, self.find(pattern, *index, None).ok()?)))
+        {
+            return self.wrong_paragraph(span, index, &found);
+        }
+        for (index, refusal) in refusals {
+            let (message, place) = match refusal {
+                Refusal::Negation(word, place) => {
+                    (format!("the omission or bracket changes a negation: “{word}”"), place)
+                }
+                Refusal::Turned(word, place) => {
+                    (format!("the quotation leaves out what turns its words: “{word}”"), place)
+                }
+                _ => continue,
+            };
+            return self.negation_elided(span, *index, message, place.clone());
+        }
+        let cited: Vec<usize> = refusals.iter().map(|(index, _)| *index).collect();
+        if let Some(other) = self.elsewhere(pattern, &cited) {
+            return self.found_elsewhere(span, other, pattern, &cited);
+        }
+        let too_far = refusals.iter().find_map(|(index, refusal)| match refusal {
+            Refusal::TooFar(place) => Some((*index, place.clone())),
+            _ => None,
+        });
+        if let Some((index, place)) = too_far {
+            return self.too_far(span, index, place);
+        }
+        let near = cited
+            .iter()
+            .filter_map(|&index| Some((index, nearest(pattern.words(), &self.library.normal(index).text)?)))
+            .min_by_key(|(_, near)| near.distance);
+        match near {
+            Some((index, near)) if near.is_near() => self.altered(compared, index, near.place),
+            _ => self.absent(span, &cited),
+        }
+    }
+
+    fn altered(&mut self, compared: &Compared<'_>, index: usize, place: Range<usize>) {
+        let words = compared.words;
+        let (passage, text) = self.passage_text(index, place);
+        let text = single_spaces(text);
+        let source = self.source(index);
+        // The contract grants a comma or full stop at the end, so the difference does not show one.
+        let words =
+            if text.ends_with(['.', ',']) { words } else { words.trim_end().trim_end_matches(['.', ',']) };
+        let related = format!("(¶ {}) has: {}", passage.paragraph, word_diff(words, &text));
+        let (path, place) = (source.path.clone(), source.text.file_span(passage.plain));
+        let finding = Diagnostic::new(
+            Rule::QuoteAltered,
+            &self.page.path,
+            compared.span.to(compared.inner),
+            "not the words of the source",
+        )
+        .related(&path, place, related)
+        .help(format!("use the source's words: {}", excerpt::pasteable(&text)))
+        .help("or mark the change with […] or …");
+        self.findings.push(finding);
+    }
+
+    fn absent(&mut self, span: Span, cited: &[usize]) {
+        let names: Vec<String> = cited.iter().map(|&index| format!("`{}`", self.source(index).key)).collect();
+        self.push(
+            Rule::QuoteAbsent,
+            span,
+            format!("these words stand neither in {} nor in any other source", names.join(" nor in ")),
+            "quote the source's own words, or say it in your own words without quotation marks",
+        );
+    }
+
+    fn elsewhere(&self, pattern: &Pattern, cited: &[usize]) -> Option<usize> {
+        if pattern.words().chars().filter(|letter| letter.is_alphanumeric()).count() < 8 {
+            return None;
+        }
+        let all = self.library.all();
+        (0..all.sources.len())
+            .filter(|index| !cited.contains(index) && all.sources[*index].is_comparable())
+            .find(|&index| pattern.stands_literally_in(&all.normal(index).text))
+    }
+
+    fn found_elsewhere(&mut self, span: Span, other: usize, pattern: &Pattern, cited: &[usize]) {
+        let Ok(found) = self.find(pattern, other, None) else { return };
+        let (passage, _) = self.passage_text(other, found.pieces[0].clone());
+        let source = self.source(other);
+        let names: Vec<String> = cited.iter().map(|&index| format!("`{}`", self.source(index).key)).collect();
+        let finding = Diagnostic::new(
+            Rule::QuoteElsewhere,
+            &self.page.path,
+            span,
+            format!("these words are not in {} but in `{}`", names.join(" or "), source.key),
+        )
+        .related(
+            &source.path,
+            source.text.file_span(passage.plain),
+            format!("(¶ {}) has them", passage.paragraph),
+        )
+        .help(format!("cite `@{}`", source.key));
+        self.findings.push(finding);
+    }
+
+    fn negation_elided(&mut self, span: Span, index: usize, message: String, place: Range<usize>) {
+        let (passage, text) = self.passage_text(index, place);
+        let text = single_spaces(text);
+        let source = self.source(index);
+        let finding = Diagnostic::new(Rule::QuoteNegationElided, &self.page.path, span, message)
+            .related(
+                &source.path,
+                source.text.file_span(passage.plain),
+                format!("(¶ {}) has: {text}", passage.paragraph),
+            )
+            .help("quote the negation, or leave the passage out");
+        self.findings.push(finding);
+    }
+
+    fn too_far(&mut self, span: Span, index: usize, place: Range<usize>) {
+        let (passage, _) = self.passage_text(index, place);
+        let source = self.source(index);
+        let finding = Diagnostic::new(
+            Rule::QuoteAltered,
+            &self.page.path,
+            span,
+            "more is left out than a quotation may leave out",
+        )
+        .related(
+            &source.path,
+            source.text.file_span(passage.plain),
+            format!("(¶ {}) has the words, too far apart", passage.paragraph),
+        )
+        .help("make two quotations of it; … may leave out 60 words, a bracket may stand for 12");
+        self.findings.push(finding);
+    }
+
+    fn wrong_paragraph(&mut self, span: Span, index: usize, found: &Match) {
+        let (passage, _) = self.passage_text(index, found.pieces[0].clone());
+        let source = self.source(index);
+        let finding = Diagnostic::new(
+            Rule::LocatorMissing,
+            &self.page.path,
+            span,
+            format!(
+                "the words stand in ¶ {} of `{}`, not where the locator says",
+                passage.paragraph, source.key
+            ),
+        )
+        .related(&source.path, source.text.file_span(passage.plain), "has them")
+        .help(format!("write `¶ {}`", passage.paragraph));
+        self.findings.push(finding);
+    }
+}

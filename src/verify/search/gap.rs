@@ -1,0 +1,120 @@
+//! What stands between the fragments of a quotation: an omission, a bracket, or neither.
+
+use std::ops::Range;
+
+use super::place::has_letters_before;
+use crate::verify::boundary::is_unspaced;
+use crate::verify::negation::negation;
+
+/// Most words that `…` leaves out.
+const OMISSION_WORDS: usize = 60;
+
+/// Most words of the source that a bracket stands for.
+pub(super) const BRACKET_WORDS: usize = 12;
+
+/// Most letters that a bracket at the end of a word stands for.
+pub(super) const ENDING_LETTERS: usize = 6;
+
+/// What the author left out or put in between two fragments, or at an end of the quotation.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Gap {
+    pub(super) has_omission: bool,
+    /// A bracket apart from the words around it.
+    pub(super) has_bracket: bool,
+    /// A bracket adds a negation.
+    pub(super) negates: bool,
+    /// Letters in a bracket that begins a word.
+    pub(super) first_letters: Option<usize>,
+    /// A bracket that ends the word of the fragment before.
+    pub(super) has_ending: bool,
+}
+
+/// The source's text beside a quotation.
+pub(super) enum Beside<'s> {
+    Before(&'s str),
+    After(&'s str),
+}
+
+/// Why fragments may not stand as they do.
+pub(super) enum Stop {
+    Negation(String),
+    TooFar,
+    NotHere,
+}
+
+impl Gap {
+    /// Whether a bracket at an end of the quotation adds a negation that the source does not have there:
+    /// in the words before its first fragment, or after its last.
+    pub(super) fn reverses(&self, beside: Beside<'_>, language: &str) -> bool {
+        let near = match beside {
+            Beside::Before(text) => {
+                let start = text.rmatch_indices(' ').nth(BRACKET_WORDS).map_or(0, |(at, _)| at);
+                &text[start..]
+            }
+            Beside::After(text) => {
+                let end = text.match_indices(' ').nth(BRACKET_WORDS).map_or(text.len(), |(at, _)| at);
+                &text[..end]
+            }
+        };
+        self.negates && negation(near, language).is_none()
+    }
+
+    /// Whether these words of the source may stand between two fragments.
+    pub(super) fn allows(&self, source: &str, gap: Range<usize>, language: &str) -> Result<(), Stop> {
+        let text = &source[gap.clone()];
+        let most = if self.has_omission {
+            OMISSION_WORDS
+        } else if self.has_bracket {
+            BRACKET_WORDS
+        } else {
+            0
+        };
+        // One more than is ever allowed, so that too many are seen.
+        let words = words_up_to(text, OMISSION_WORDS + 3);
+        if self.has_omission || self.has_bracket {
+            // `… [t]he` stands for “The”, not for “he”.
+            if self.first_letters.is_some_and(|letters| !has_letters_before(source, gap.end, letters)) {
+                return Err(Stop::NotHere);
+            }
+            // Letters that a bracket inside a word replaces count as a word here.
+            let allowed = most + usize::from(self.first_letters.is_some()) + usize::from(self.has_ending);
+            if words > allowed {
+                return Err(Stop::TooFar);
+            }
+            return match negation(text, language) {
+                Some(word) if !self.negates => Err(Stop::Negation(word.to_owned())),
+                None if self.negates => Err(Stop::Negation("not".to_owned())),
+                _ => Ok(()),
+            };
+        }
+        let ending = text.find(|letter: char| !letter.is_alphanumeric()).unwrap_or(text.len());
+        let (ending, rest) = if self.has_ending { text.split_at(ending) } else { ("", text) };
+        if ending.chars().count() > ENDING_LETTERS {
+            return Err(Stop::NotHere);
+        }
+        let between = rest.trim_end_matches(char::is_alphanumeric);
+        let first_letters = rest[between.len()..].chars().count();
+        let only_space = between.chars().all(|letter| letter == ' ');
+        if only_space && first_letters == self.first_letters.unwrap_or(0) {
+            Ok(())
+        } else {
+            Err(Stop::NotHere)
+        }
+    }
+}
+
+/// The number of words, at most `most`. In scripts without spaces every character counts as one.
+fn words_up_to(text: &str, most: usize) -> usize {
+    let count = |word: &str| match word.chars().filter(|letter| is_unspaced(*letter)).count() {
+        0 => usize::from(word.chars().any(char::is_alphanumeric)),
+        letters => letters,
+    };
+    let mut words = 0;
+    for word in text.split(' ') {
+        words += count(word);
+        if words >= most {
+            return most;
+        }
+    }
+    words
+}
