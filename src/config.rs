@@ -13,7 +13,7 @@ use crate::editor::Editor;
 use crate::snapshot::Snapshot;
 use crate::span::Span;
 use crate::suggest::nearest;
-use crate::yaml::{Entry, Record};
+use crate::yaml::{Entry, Record, TAG_HELP};
 
 /// The configuration's file name.
 pub const FILE: &str = "ibid.yaml";
@@ -122,7 +122,7 @@ pub fn parse(snapshot: &Snapshot, path: &str) -> (Config, Vec<Diagnostic>) {
     let fallback = defaults(path);
     let title = record.text("title").unwrap_or(fallback.title);
     let description = record.text("description");
-    let language = language(&mut record).unwrap_or(fallback.language);
+    let language = record.language("language").unwrap_or(fallback.language);
     let config = Config {
         path: path.to_owned(),
         base_url: base_url(&mut record).unwrap_or(fallback.base_url),
@@ -259,17 +259,6 @@ fn own_language(code: &str, title: &str, description: Option<&String>) -> Langua
         description: description.cloned(),
     }
 }
-
-fn language(record: &mut Record) -> Option<String> {
-    let code = record.text("language")?;
-    let canonical = crate::language::canonical_tag(&code);
-    if canonical.is_none() {
-        record.report("language", format!("`{code}` is not the tag of a language"), TAG_HELP);
-    }
-    canonical
-}
-
-const TAG_HELP: &str = "write a BCP 47 tag, such as en, uk or pt-BR";
 
 /// The site's own language, and those under `languages:`, each with its title and description.
 fn languages(record: &mut Record, own: &str, title: &str, description: Option<&String>) -> Vec<Language> {

@@ -5,6 +5,7 @@
 //! everything else is shared with the update before. What is kept is kept by the equality of what it was
 //! made from, so that an update and a fresh start cannot differ.
 
+mod homes;
 mod kept;
 mod references;
 mod renderer;
@@ -114,6 +115,7 @@ pub struct Workspace {
     settings: Option<(Arc<Config>, Vec<Diagnostic>)>,
     sources: BTreeMap<String, Parsed<Source>>,
     pages: BTreeMap<String, Parsed<Page>>,
+    homes: homes::Homes,
     library: Option<Arc<Library>>,
     checks: BTreeMap<String, Verified>,
     recalled: kept::Recalled,
@@ -142,12 +144,14 @@ impl Workspace {
         findings.extend(more);
         findings.extend(lock.changed(&library.sources));
         let parsed = self.pages.values().filter_map(|parsed| parsed.value.clone());
-        let (pages, drafts): (Vec<Arc<Page>>, Vec<Arc<Page>>) =
+        let (mut pages, drafts): (Vec<Arc<Page>>, Vec<Arc<Page>>) =
             parsed.partition(|page| options.drafts || !page.front.is_draft);
+        let written = pages.len();
+        homes::complete(&mut pages, &config, &mut self.homes);
         findings.extend(lock.uncorrected(&pages));
         let checks = timings.time("verify pages", || self.verify(&pages, &library, &mut findings));
         let counts = Counts {
-            pages: pages.len(),
+            pages: written,
             compared: checks.iter().map(|check| check.compared).sum(),
             matched: checks.iter().map(|check| check.matched).sum(),
         };

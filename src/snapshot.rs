@@ -20,6 +20,7 @@ use walkdir::WalkDir;
 pub use content::Content;
 use content::Disturbed;
 pub use known::Known;
+use steady::As;
 
 use crate::diagnostic::{Diagnostic, Rule, Texts};
 use crate::differences::differences;
@@ -272,9 +273,10 @@ impl Snapshot {
         let disturbed = &self.disturbed;
         let read = |Wanted { name, path, look }| {
             let key = look.and_then(|look| Some((look, known.key(&name, &look)?)));
+            let kind = kind(&name);
             let content = match key {
-                Some((look, key)) => Ok(Content::unread(path, look, key, disturbed)),
-                None => steady::read(&path).map(|bytes| Content::read(bytes, look)),
+                Some(known) => Ok(Content::unread(path, kind, known, disturbed)),
+                None => steady::read_as(&path, kind).map(|bytes| Content::read(bytes, look)),
             };
             (name, content)
         };
@@ -402,6 +404,12 @@ fn list(
         }
     }
     Ok(())
+}
+
+/// As what a file of the site is read. Below `content` and `themes` lies what is published as it is.
+fn kind(name: &str) -> As {
+    let is_published = name.starts_with("content/") && !name.ends_with(".md") || name.starts_with("themes/");
+    if is_published { As::Bytes } else { As::Text }
 }
 
 /// Editors' and systems' own files, which are nobody's content.

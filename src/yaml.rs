@@ -21,7 +21,7 @@ use crate::span::Span;
 use crate::suggest::nearest;
 
 pub use fence::{Split, second_front_matter, split};
-pub use field::{DATE_HELP, Entry, Row};
+pub use field::{DATE_HELP, Entry, Row, TAG_HELP};
 use place::{KeyPlace, key_places, within};
 use refused::{Refused, refused};
 use syntax::SyntaxError;

@@ -617,8 +617,15 @@ fn a_source_is_added_from_a_file_or_from_standard_input() {
         "content/page.md",
         "---\ntitle: A\n---\n\nThey said “nobody paid” [@daily] [@stdin, \"¿Qué?\"].\n",
     );
-    run_command(ibid(&site.path, &["source", "add", "stdin"]), "¿Qué?\n").exits(0);
-    assert!(site.read("seeds/stdin.md").contains("not_stated: [title, publisher, url, date, author]"));
+    let known = ["--not-stated", "url", "--not-stated", "author", "--title", "Qué"];
+    let added = run_command(ibid(&site.path, &[&["source", "add", "stdin"], &known[..]].concat()), "¿Qué?\n")
+        .exits(0);
+    assert!(added.stderr.contains("lacks publisher, date"), "{}", added.stderr);
+    assert!(site.read("seeds/stdin.md").contains("not_stated: [url, author]"));
+    // What nobody said of an article is not said to be absent from it.
+    site.run(&["build", "--strict"]).exits(1).says("source-incomplete").says("publisher, date");
+    let whole = site.read("seeds/stdin.md").replace("[url, author]", "[url, author, publisher, date]");
+    write(&site.path, "seeds/stdin.md", &whole);
     site.run(&["build", "--strict"]).exits(0).says("2 of 2 quotations");
     let list = site.run(&["source", "list"]).exits(0).stdout;
     let row = list.lines().find(|line| line.starts_with("daily ")).expect("a row");

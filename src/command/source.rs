@@ -24,7 +24,7 @@ pub(crate) struct SourceArgs {
 #[derive(Debug, Subcommand)]
 enum What {
     /// Save a text as seeds/KEY.md, a saved page as seeds/KEY.html
-    Add(AddArgs),
+    Add(Box<AddArgs>),
     /// List the sources with their uses and state
     List,
     /// Accept the text of sources as it is now
@@ -65,7 +65,13 @@ struct AddArgs {
     /// Language of the text
     #[arg(long)]
     language: Option<String>,
+    /// A fact that the capture does not state; may be given several times
+    #[arg(long, value_name = "FACT", value_parser = FACTS)]
+    not_stated: Vec<String>,
 }
+
+/// What a reference needs.
+const FACTS: [&str; 5] = ["title", "publisher", "url", "date", "author"];
 
 pub(super) fn run(args: &SourceArgs, global: &Global) -> Result<bool, Failure> {
     match &args.what {
@@ -88,12 +94,21 @@ fn add(args: &AddArgs, global: &Global) -> Result<bool, Failure> {
         url: stated(&args.url),
         origin: stated(&args.origin),
         language: stated(&args.language),
+        not_stated: Some(args.not_stated.clone()),
         text,
         format,
     };
     let relative = add_source(&place, &source)?;
     if !global.quiet {
         report::say(&format!("made {relative}; cite it as [@{}]", args.key));
+        let open: Vec<&str> =
+            source.missing().filter(|fact| !args.not_stated.iter().any(|one| one == fact)).collect();
+        if !open.is_empty() {
+            let open = open.join(", ");
+            report::say(&format!(
+                "it still lacks {open}: state there what the article says, or `not_stated: [{open}]`"
+            ));
+        }
     }
     Ok(true)
 }
@@ -154,7 +169,7 @@ pub(crate) enum Format {
     Page,
 }
 
-/// A source to be saved. What the capture does not state is empty.
+/// A source to be saved. What is not given is empty.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewSource {
@@ -167,11 +182,32 @@ pub(crate) struct NewSource {
     pub(crate) url: String,
     pub(crate) origin: String,
     pub(crate) language: String,
+    /// What the capture is known not to state; nothing where that is all that is empty.
+    #[serde(default)]
+    pub(crate) not_stated: Option<Vec<String>>,
     /// The captured text.
     pub(crate) text: String,
     /// In what it is written.
     #[serde(default)]
     pub(crate) format: Format,
+}
+
+impl NewSource {
+    /// The facts that are not given.
+    fn missing(&self) -> impl Iterator<Item = &'static str> {
+        let given = [
+            !author::single_line(&self.title).is_empty(),
+            !author::single_line(&self.publisher).is_empty(),
+            !author::single_line(&self.url).is_empty(),
+            !author::single_line(&self.date).is_empty(),
+            !self.authors().is_empty(),
+        ];
+        FACTS.into_iter().zip(given).filter(|(_, is_given)| !is_given).map(|(fact, _)| fact)
+    }
+
+    fn authors(&self) -> Vec<String> {
+        self.author.iter().map(|name| author::single_line(name)).filter(|name| !name.is_empty()).collect()
+    }
 }
 
 /// Writes the file of a new source; gives its path below the root.
@@ -221,7 +257,6 @@ pub(crate) fn add_source(place: &Place, source: &NewSource) -> Result<String, Fa
 /// What is stated of a source, and what is not.
 fn front_matter(source: &NewSource, date: &str) -> String {
     let mut front = String::from("---\n");
-    let mut missing = Vec::new();
     let fields = [
         ("title", &*source.title),
         ("publisher", &source.publisher),
@@ -232,22 +267,21 @@ fn front_matter(source: &NewSource, date: &str) -> String {
     ];
     for (name, value) in fields {
         match author::single_line(value) {
-            value if value.is_empty() && matches!(name, "origin" | "language") => {}
-            value if value.is_empty() => missing.push(name),
+            value if value.is_empty() => {}
             date if name == "date" => front.push_str(&format!("date: {date}\n")),
             value => front.push_str(&format!("{name}: {}\n", author::quoted(&value))),
         }
     }
-    let authors: Vec<String> =
-        source.author.iter().map(|name| author::single_line(name)).filter(|name| !name.is_empty()).collect();
-    if authors.is_empty() {
-        missing.push("author");
-    } else {
-        let authors: Vec<String> = authors.iter().map(|name| author::quoted(name)).collect();
+    let authors: Vec<String> = source.authors().iter().map(|name| author::quoted(name)).collect();
+    if !authors.is_empty() {
         front.push_str(&format!("author: [{}]\n", authors.join(", ")));
     }
-    if !missing.is_empty() {
-        front.push_str(&format!("not_stated: [{}]\n", missing.join(", ")));
+    let not_stated: Vec<&str> = match &source.not_stated {
+        Some(facts) => facts.iter().map(String::as_str).collect(),
+        None => source.missing().collect(),
+    };
+    if !not_stated.is_empty() {
+        front.push_str(&format!("not_stated: [{}]\n", not_stated.join(", ")));
     }
     front.push_str("text: full\npublish: excerpt\n---\n");
     front

@@ -375,7 +375,8 @@ static EXPLANATIONS: [Explanation; 43] = [
         name: "quote-unchecked",
         severity: Warning,
         meaning: "The quotation could not be compared, because no full text of the cited source was saved \
-                  (`text: none` or `text: abstract`). It is published as unverified, with the reason.",
+                  (`text: none` or `text: abstract`): it is published as unverified, with the reason. Or it stands in HTML \
+                  that the page's author wrote, which is not read.",
         example: "“a lot of progress was made” [@daily], where seeds/daily.md has `text: none`.",
         mend: "Save the article's text in the source's file and set `text: full`, or quote a source whose \
                text is saved.",

@@ -95,6 +95,8 @@ struct Citation<'a> {
     state: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<&'static str>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    lacks_words: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     locator: Option<String>,
     selectors: Vec<Selector>,
@@ -131,6 +133,7 @@ fn of_page(maker: &Maker<'_>, index: usize) -> Vec<u8> {
                 source: &cite.key,
                 state: check.state.name(),
                 reason: check.state.reason(),
+                lacks_words: check.lacks_words,
                 locator: cite.locator.as_ref().map(crate::topic::locator::Locator::display),
                 selectors: check.passages.iter().filter_map(|place| selector(maker, source, place)).collect(),
             })

@@ -52,6 +52,8 @@ pub struct Place {
     pub state: State,
     /// The page's words where they differ from the passage's.
     pub quoted: Option<String>,
+    /// Whether words quoted at it stand in another source of the same citation only.
+    pub lacks_words: bool,
     /// Prefix and suffix of a citation without locator.
     pub remark: Option<String>,
 }
@@ -153,6 +155,7 @@ fn place(cite: &Cite, check: &CiteCheck) -> Place {
         passages: check.passages.clone(),
         state: check.state,
         quoted: check.quoted.clone(),
+        lacks_words: check.lacks_words,
         remark: (!remark.is_empty()).then_some(remark),
     }
 }

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, OnceLock};
 
-use super::steady;
+use super::steady::{self, As};
 use crate::look::Look;
 use crate::store::Key;
 
@@ -26,6 +26,7 @@ struct Inner {
 /// A file that looks as it did when the last build read it.
 struct Unread {
     path: PathBuf,
+    kind: As,
     /// The key of the bytes that were read.
     key: Key,
     length: usize,
@@ -49,9 +50,9 @@ impl Content {
     }
 
     /// A file that looks as it did when it had these bytes.
-    pub(super) fn unread(path: PathBuf, look: Look, key: Key, disturbed: &Disturbed) -> Self {
+    pub(super) fn unread(path: PathBuf, kind: As, (look, key): (Look, Key), disturbed: &Disturbed) -> Self {
         let length = usize::try_from(look.size).unwrap_or(usize::MAX);
-        let unread = Unread { path, key, length, disturbed: disturbed.clone() };
+        let unread = Unread { path, kind, key, length, disturbed: disturbed.clone() };
         Self(Arc::new(Inner { bytes: OnceLock::new(), unread: Some(unread), look: Some(look) }))
     }
 
@@ -61,7 +62,7 @@ impl Content {
     pub fn bytes(&self) -> &Arc<[u8]> {
         self.0.bytes.get_or_init(|| {
             let Some(unread) = &self.0.unread else { return Arc::default() };
-            match steady::read(&unread.path) {
+            match steady::read_as(&unread.path, unread.kind) {
                 Ok(bytes) if Key::of(&bytes) == unread.key => bytes.into(),
                 _ => {
                     unread.disturbed.0.store(true, Relaxed);
@@ -77,7 +78,7 @@ impl Content {
         self.0.unread.as_ref().map_or_else(|| Key::of(self.bytes()), |unread| unread.key)
     }
 
-    /// How many bytes there are.
+    /// How many bytes there are in the file.
     #[must_use]
     pub fn len(&self) -> usize {
         self.0.unread.as_ref().map_or_else(|| self.bytes().len(), |unread| unread.length)

@@ -7,11 +7,47 @@ use std::path::Path;
 /// How often a file is read before it counts as restless.
 const ATTEMPTS: usize = 4;
 
+/// What a file is read as.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum As {
+    /// Text that the program reads: every line ends in `\n`, whatever system or checkout wrote it.
+    Text,
+    /// Bytes that are published as they are.
+    Bytes,
+}
+
+/// As [`read`]. A text's `\r\n` and lone `\r` become `\n`: lines and columns stay, and what is made of it does not
+/// depend on how the site was checked out.
+///
+/// # Errors
+/// As [`read`].
+pub(super) fn read_as(path: &Path, kind: As) -> io::Result<Vec<u8>> {
+    let bytes = read(path)?;
+    Ok(if kind == As::Text && memchr::memchr(b'\r', &bytes).is_some() {
+        with_newlines(&bytes)
+    } else {
+        bytes
+    })
+}
+
+fn with_newlines(bytes: &[u8]) -> Vec<u8> {
+    let mut text = Vec::with_capacity(bytes.len());
+    let mut rest = bytes;
+    while let Some(at) = memchr::memchr(b'\r', rest) {
+        text.extend_from_slice(&rest[..at]);
+        text.push(b'\n');
+        rest = &rest[at + 1..];
+        rest = rest.strip_prefix(b"\n").unwrap_or(rest);
+    }
+    text.extend_from_slice(rest);
+    text
+}
+
 /// The bytes of a file whose length and time of change were the same before and after it was read.
 ///
 /// # Errors
 /// Where it cannot be read, or keeps changing.
-pub(super) fn read(path: &Path) -> io::Result<Vec<u8>> {
+fn read(path: &Path) -> io::Result<Vec<u8>> {
     steady(|| {
         let mut file = File::open(path)?;
         let before = file.metadata()?;
@@ -38,7 +74,13 @@ fn steady<T>(mut attempt: impl FnMut() -> io::Result<(T, bool)>) -> io::Result<T
 mod tests {
     use std::io::Write;
 
-    use super::{ATTEMPTS, read, steady};
+    use super::{ATTEMPTS, read, steady, with_newlines};
+
+    #[test]
+    fn every_line_of_a_text_ends_alike() {
+        let text = |bytes: &str| String::from_utf8(with_newlines(bytes.as_bytes())).unwrap();
+        assert_eq!(text("a\r\nb\r\r\nc\rd\n\re\r"), "a\nb\n\nc\nd\n\ne\n");
+    }
 
     #[test]
     fn a_file_that_changes_is_read_again() {

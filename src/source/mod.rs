@@ -351,7 +351,7 @@ fn read_meta(record: &mut Record) -> Meta {
         url: web_address(record, "url"),
         archive_url: web_address(record, "archive_url"),
         archive_date: record.date("archive_date"),
-        language: record.text("language"),
+        language: record.language("language"),
         kind,
         origin: record.text("origin"),
         saved,

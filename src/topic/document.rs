@@ -2,6 +2,7 @@
 
 mod division;
 mod fact;
+mod html;
 mod id;
 mod plain;
 mod spaces;
@@ -220,22 +221,28 @@ impl Reader<'_> {
     }
 
     fn blocks(&mut self, blocks: Vec<Block<Flow>>, context: Context) -> Vec<Block<Text>> {
+        let blocks = self.without_comments(blocks);
+        blocks.into_iter().filter_map(|block| self.block(block, context)).collect()
+    }
+
+    /// The blocks that are no comments. What the comments say is read.
+    fn without_comments(&mut self, blocks: Vec<Block<Flow>>) -> Vec<Block<Flow>> {
         // For each block the next one that has a place.
         let mut covers: Vec<Option<Span>> = vec![None; blocks.len()];
         for index in (1..blocks.len()).rev() {
             let span = Some(block_span(&blocks[index])).filter(|span| *span != Span::default());
             covers[index - 1] = span.or(covers[index]);
         }
-        let mut written = Vec::with_capacity(blocks.len());
-        for (index, block) in blocks.into_iter().enumerate() {
+        let mut others = Vec::with_capacity(blocks.len());
+        for (block, covered) in blocks.into_iter().zip(covers) {
             match block {
                 Block::Html { text, span } if text.trim_start().starts_with("<!--") => {
-                    self.comment(&text, span, covers[index].unwrap_or(span));
+                    self.comment(&text, span, covered.unwrap_or(span));
                 }
-                block => written.extend(self.block(block, context)),
+                block => others.push(block),
             }
         }
-        written
+        others
     }
 
     fn block(&mut self, block: Block<Flow>, context: Context) -> Option<Block<Text>> {
@@ -258,14 +265,7 @@ impl Reader<'_> {
             Block::Rule => Block::Rule,
             Block::Html { text, span } => {
                 self.quote_words(&text, context);
-                if !self.raw_html {
-                    self.finding(
-                        Rule::RawHtml,
-                        span,
-                        "raw HTML is shown as text",
-                        "write Markdown, or set `raw_html: true` in the front matter",
-                    );
-                }
+                self.html(&text, span);
                 Block::Html { text, span }
             }
             Block::Division(division) => Block::Division(self.division(division, context)),

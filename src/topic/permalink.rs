@@ -14,6 +14,27 @@ const MOST: usize = 80;
 /// What begins the ids of notes, mentions and references, which ibid gives.
 pub(super) const RESERVED: [&str; 4] = ["n-", "r-", "fn-", "fr-"];
 
+/// Ids that the themes give to parts of a page around its text.
+pub(super) const OF_THEMES: [&str; 17] = [
+    "main",
+    "legend",
+    "nh",
+    "anh",
+    "explainers",
+    "contents-title",
+    "cite-title",
+    "corrections-title",
+    "i-mark",
+    "i-verbatim",
+    "i-altered",
+    "i-translated",
+    "i-excerpt",
+    "i-cited",
+    "i-unverified",
+    "i-lens",
+    "i-theme",
+];
+
 /// An id as it is written.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Given {
@@ -70,4 +91,36 @@ fn end_of(cells: &[Cell], at: usize) -> Option<usize> {
     let inside = cells[at + 2..].iter().take(MOST);
     let length = inside.take_while(|cell| !matches!(cell.letter, '}' | '{' | '\n' | OBJECT)).count();
     cells.get(at + 2 + length).filter(|cell| cell.is('}')).map(|_| at + length + 3)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::OF_THEMES;
+    use crate::render::theme::{BUILT_IN, built_in_files};
+
+    /// The ids in a template and in those that it takes in.
+    fn ids(theme: &str, name: &str) -> Vec<String> {
+        let files = built_in_files(theme);
+        let Some(text) = files.get(&format!("templates/{name}")) else { panic!("no {name}") };
+        let text = String::from_utf8_lossy(text);
+        let values = |before: &str| -> Vec<String> {
+            text.split(before).skip(1).filter_map(|rest| Some(rest.split_once('"')?.0.to_owned())).collect()
+        };
+        let parts = values("include \"").into_iter().chain(values("extends \""));
+        parts.flat_map(|part| ids(theme, &part)).chain(values(" id=\"")).collect()
+    }
+
+    #[test]
+    fn ids_of_the_themes_around_a_text_are_not_given_to_it() {
+        for theme in BUILT_IN {
+            for template in ["topic.html", "home.html", "section.html"] {
+                let all = ids(theme, template);
+                assert!(all.contains(&"main".to_owned()), "{theme} {template}: {all:?}");
+                // What stands in braces comes from the view.
+                for id in all.iter().filter(|id| !id.contains("{{")) {
+                    assert!(OF_THEMES.contains(&id.as_str()), "{theme}/{template} has the id `{id}`");
+                }
+            }
+        }
+    }
 }

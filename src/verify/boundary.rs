@@ -33,6 +33,35 @@ const PREFIXES: [&str; 24] = [
 /// Endings that, with a hyphen, turn the word before them.
 const ENDINGS: [&str; 4] = ["free", "less", "frei", "los"];
 
+/// Words for tens to which one for units is joined with a hyphen, and those: “five” is not “twenty-five”.
+const TENS: [&str; 14] = [
+    "twenty",
+    "thirty",
+    "forty",
+    "fifty",
+    "sixty",
+    "seventy",
+    "eighty",
+    "ninety",
+    "vingt",
+    "trente",
+    "quarante",
+    "cinquante",
+    "soixante",
+    "quatre",
+];
+const UNITS: [&str; 31] = [
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "first", "second", "third",
+    "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "deux", "trois", "quatre", "cinq", "sept",
+    "huit", "neuf", "dix", "onze", "douze", "et", "vingt", "vingts",
+];
+
+/// Whether two words that a hyphen joins are one number.
+fn is_number(before: &str, after: &str) -> bool {
+    let is_in = |list: &[&str], word: &str| list.contains(&word.to_lowercase().as_str());
+    is_in(&TENS, before) && is_in(&UNITS, after)
+}
+
 /// What negates the words written onto it in scripts without spaces: Chinese and Japanese, Thai, Lao, Khmer.
 const WRITTEN_BEFORE: [&str; 18] =
     ["不", "没", "沒", "无", "無", "未", "非", "勿", "莫", "别", "別", "毋", "ไม่", "มิ", "ไร้", "ບໍ່", "មិន", "ពុំ"];
@@ -122,8 +151,9 @@ pub(super) fn turned_before(text: &str, at: usize) -> Option<&str> {
         return WRITTEN_BEFORE.into_iter().find(|word| before.ends_with(word));
     }
     let word = before.strip_suffix('-')?;
-    let prefix = word.rsplit(|letter: char| !letter.is_alphanumeric()).next().unwrap_or_default();
-    PREFIXES.contains(&prefix.to_lowercase().as_str()).then(|| &before[word.len() - prefix.len()..])
+    let prefix = last_word(word);
+    let turns = PREFIXES.contains(&prefix.to_lowercase().as_str()) || is_number(prefix, first_word(after));
+    turns.then(|| &before[word.len() - prefix.len()..])
 }
 
 /// What stands directly behind `at` and turns what ends there: “risk” is not what “risk-free” says.
@@ -133,8 +163,19 @@ pub(super) fn turned_behind(text: &str, at: usize) -> Option<&str> {
         return WRITTEN_BEHIND.into_iter().find(|word| after.starts_with(word));
     }
     let word = after.strip_prefix('-')?;
-    let ending = word.split(|letter: char| !letter.is_alphanumeric()).next().unwrap_or_default();
-    ENDINGS.contains(&ending.to_lowercase().as_str()).then(|| &after[..=ending.len()])
+    let ending = first_word(word);
+    let turns = ENDINGS.contains(&ending.to_lowercase().as_str()) || is_number(last_word(before), ending);
+    turns.then(|| &after[..=ending.len()])
+}
+
+/// The letters and digits with which a text begins.
+fn first_word(text: &str) -> &str {
+    text.split(|letter: char| !letter.is_alphanumeric()).next().unwrap_or_default()
+}
+
+/// The letters and digits with which a text ends.
+fn last_word(text: &str) -> &str {
+    text.rsplit(|letter: char| !letter.is_alphanumeric()).next().unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -186,6 +227,9 @@ mod tests {
         assert_eq!(before("ไม่", "เห็นด้วย").as_deref(), Some("ไม่"));
         assert_eq!(before("10-", "20 men"), None);
         assert_eq!(before("long-", "held"), None);
+        assert_eq!(before("Twenty-", "five men").as_deref(), Some("Twenty-"));
+        assert_eq!(before("the forty-", "niners"), None);
+        assert_eq!(turned_behind("there were twenty-five", "there were twenty".len()), Some("-five"));
         assert_eq!(before("- ", "5 degrees"), None);
         assert_eq!(turned_behind("a risk-free plan", 6), Some("-free"));
         assert_eq!(turned_behind("同意しない", "同意し".len()), Some("ない"));

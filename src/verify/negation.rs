@@ -2,7 +2,9 @@
 
 use unicode_normalization::char::is_combining_mark;
 
-/// Negations by language. English stands for every language besides, since pages mix them.
+/// Negations by language. English stands for every language besides, since pages mix them; and of the others
+/// what is no word of another language ([`is_unmistakable`]), since a source may not state its language, or
+/// quote in another one.
 const WORDS: [(&str, &str); 30] = [
     ("en", "not never no nor neither none nothing nobody nowhere noone cannot ain't"),
     (
@@ -62,6 +64,25 @@ const PREFIXES: [&str; 12] = ["un", "in", "im", "il", "ir", "dis", "non", "mis",
 const ENDINGS: [&str; 3] = ["less", "los", "frei"];
 const LEAST_STEM: usize = 3;
 
+/// Whether a negation of some language is read whatever the language of the source: short ones are words of other
+/// languages (`no`, `se`, `mai`), and so is `noch`.
+fn is_unmistakable(word: &str) -> bool {
+    word == "nie" || word.chars().count() >= 4 && word != "noch"
+}
+
+/// What Hebrew writes onto the next word: “and”, “that”, “when”.
+const HEBREW_PREFIXES: [&str; 3] = ["ו", "כש", "ש"];
+
+/// The word without what its script writes onto its beginning.
+fn bare(word: &str) -> &str {
+    // Arabic: “and”, “so”.
+    let mut bare = word.strip_prefix(['و', 'ف']).unwrap_or(word);
+    while let Some(rest) = HEBREW_PREFIXES.iter().find_map(|prefix| bare.strip_prefix(prefix)) {
+        bare = rest;
+    }
+    bare
+}
+
 /// Whether a word is written in another script than the Latin one: its language shows by itself.
 fn shows_its_script(word: &str) -> bool {
     word.chars().any(|letter| {
@@ -74,13 +95,14 @@ fn shows_its_script(word: &str) -> bool {
 pub(super) fn negation<'t>(words: &'t str, language: &str) -> Option<&'t str> {
     let primary = language.split(['-', '_']).next().unwrap_or(language).to_ascii_lowercase();
     let primary = if primary == "no" { "nb" } else { &primary };
-    let is_read = |name: &str, word: &str| name == "en" || name == primary || shows_its_script(word);
+    let is_read = |name: &str, word: &str| {
+        name == "en" || name == primary || shows_its_script(word) || is_unmistakable(word)
+    };
     let is_negation = |word: &str| {
         let lower = word.to_lowercase();
-        // Arabic writes “and” and “so” onto the next word.
-        let bare = lower.strip_prefix(['و', 'ف']).unwrap_or(&lower);
+        let bare = bare(&lower);
         let is_listed = |list: &str| list.split_ascii_whitespace().any(|one| one == lower || one == bare);
-        WORDS.iter().any(|(name, list)| is_read(name, word) && is_listed(list))
+        WORDS.iter().any(|(name, list)| is_read(name, &lower) && is_listed(list))
             || lower.ends_with("n't")
             || (primary == "fr" && lower.starts_with("n'"))
             || word.contains(IDEOGRAPHS)
@@ -130,6 +152,10 @@ mod tests {
         assert_eq!(negation("同意しない", "ja"), Some("同意しない"));
         assert_eq!(negation("ไม่เห็นด้วย", "th"), Some("ไม่เห็นด้วย"));
         assert_eq!(negation("été né en mai", "fr"), None);
+        assert_eq!(negation("das Gesetz nicht annehmen", "en"), Some("nicht"));
+        assert_eq!(negation("kommt noch heute an", "en"), None);
+        assert_eq!(negation("אמר שלא יחתום", "he"), Some("שלא"));
+        assert_eq!(negation("ולא יחתום", "en"), Some("ולא"));
     }
 
     #[test]

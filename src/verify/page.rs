@@ -99,7 +99,8 @@ impl<'a> Checker<'a> {
         }
         for quotation in translated {
             for (check, cite) in checks.iter_mut().zip(&group.cites) {
-                if cite.is_translated && check.state == State::Excerpt {
+                if cite.is_translated && check.state <= State::Excerpt {
+                    // Beside a quotation in its own words too: that a machine did not compare it must be said.
                     check.state = State::Translated;
                     check.quoted = Some(quotation.text.clone());
                 }
@@ -152,7 +153,8 @@ impl<'a> Checker<'a> {
                 }
                 Err(refusal) => {
                     let (span, words) = (excerpt.span, &excerpt.text);
-                    let compared = Compared { span, inner: span, words, pattern: &pattern };
+                    let compared =
+                        Compared { span, inner: span, words, pattern: &pattern, is_translated: false };
                     self.not_found(&compared, &[(index, refusal)], within.as_ref());
                     check.not_found();
                 }
@@ -283,7 +285,10 @@ impl<'a> Checker<'a> {
             let language = self.library.language(refusals[0].0);
             let pattern = Pattern::new(&quotation.text, quotation.is_block, language);
             let Quotation { span, inner, text: words, .. } = quotation;
-            let compared = Compared { span: *span, inner: *inner, words, pattern: &pattern };
+            // Without an excerpt the word is a remark of the author's.
+            let is_translated =
+                cites.iter().any(|cite| cite.suffix.split(", ").any(|remark| remark == "translated"));
+            let compared = Compared { span: *span, inner: *inner, words, pattern: &pattern, is_translated };
             self.not_found(&compared, &refusals, located.as_ref());
         }
     }

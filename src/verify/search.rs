@@ -335,6 +335,29 @@ mod tests {
     }
 
     #[test]
+    fn a_bracket_beside_a_letter_stands_for_words_in_scripts_without_spaces() {
+        let source = "我们不同意这个计划。总统宣布新政策。";
+        for quotation in
+            ["我们不同意[这个]计划", "我们不同意这个[旧]计划", "[习近平]宣布新政策", "不同意[…]计划"]
+        {
+            assert!(find(quotation, source).is_ok(), "{quotation}");
+        }
+        assert!(find("我们[都]同意这个计划", source).is_err());
+        assert!(find("我们[不]支持", "我们支持").is_err());
+        assert!(find("它是[合]法的", "它是非法的").is_err());
+        assert!(find("[都]同意这个计划", source).is_err());
+    }
+
+    #[test]
+    fn a_bracket_may_stand_for_a_possessor() {
+        let source = "The mayor’s plan was good, and nobody’s plan was better.";
+        assert!(find("[Berg]’s plan was good", source).is_ok());
+        assert!(find("[Berg]'s plan was good, and nobody's", source).is_ok());
+        assert!(find("good, and [Berg]’s plan was better", source).is_err());
+        assert!(find("[Berg]’s plans", source).is_err());
+    }
+
+    #[test]
     fn what_turns_words_is_not_cut_off() {
         let turned = |quotation: &str, source: &str| match find(quotation, source) {
             Err(Refusal::Turned(word, place)) => (word, Normal::new(source).text[place].to_owned()),
@@ -346,6 +369,8 @@ mod tests {
             ("5 degrees", "It fell to −5 degrees.", "−", "−5 degrees"),
             ("it is a risk", "And it is a risk-free plan.", "-free", "it is a risk-free"),
             ("同意该计划", "他不同意该计划。", "不", "不同意该计划"),
+            ("five men", "Twenty-five men came.", "Twenty-", "Twenty-five men"),
+            ("there were twenty", "there were twenty-five", "-five", "there were twenty-five"),
         ] {
             assert_eq!(turned(quotation, source), (word.to_owned(), place.to_owned()), "{quotation}");
         }

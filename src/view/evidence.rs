@@ -173,6 +173,7 @@ fn evidence_page(maker: &Maker<'_>, index: usize) -> EvidencePage {
                 Some(EvidenceCitation {
                     source: maker.parts.source_links[source].clone(),
                     state: maker.state(check.state),
+                    lacks_words: check.lacks_words,
                     passage_url: first.map(|place| maker.passage_url(source, place)),
                     paragraph: first.map(|place| place.paragraph),
                     paragraph_text,

@@ -305,6 +305,8 @@ pub struct NoteItem {
     pub passages: Vec<PassageView>,
     /// What the page says where it differs from the passage (`altered`, `translated`).
     pub quoted: Option<String>,
+    /// Whether words quoted there stand in another source of the same citation, and not in this one.
+    pub lacks_words: bool,
     /// The locator in words, such as `p. 33` or `¶ 4`.
     pub locator: Option<String>,
     /// The rest of the citation's prefix and suffix.
@@ -620,6 +622,8 @@ pub struct EvidenceCitation {
     pub source: Shared<Link>,
     /// The state.
     pub state: Shared<StateView>,
+    /// Whether words quoted there stand in another source of the same citation, and not in this one.
+    pub lacks_words: bool,
     /// The passage on the source's page.
     pub passage_url: Option<String>,
     /// The paragraph of the passage, from 1.

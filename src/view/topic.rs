@@ -201,6 +201,7 @@ fn note_item(maker: &Maker<'_>, source: usize, item: &Item) -> NoteItem {
         state: maker.state(place.state),
         passages: place.passages.iter().filter_map(|place| maker.passage(source, place)).collect(),
         quoted: place.quoted.clone(),
+        lacks_words: place.lacks_words,
         locator: place.locator.clone(),
         remark_html: place.remark.as_ref().map(|remark| escape(remark).into_owned()),
         backlinks,

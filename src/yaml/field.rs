@@ -3,6 +3,7 @@
 use super::place::within;
 use super::{Record, Value, items, unknown_key};
 use crate::date::Edtf;
+use crate::language::canonical_tag;
 use crate::span::Span;
 
 /// A value of [`Record::nested_pairs`].
@@ -25,6 +26,9 @@ pub struct Row {
 
 /// What a mapping of names holds.
 const NAMES_WITH_TEXTS: &str = "names with texts";
+
+/// What to write where the tag of a language was expected.
+pub const TAG_HELP: &str = "write a BCP 47 tag, such as en, uk or pt-BR";
 
 /// What to write where a date was expected.
 pub const DATE_HELP: &str = "write YYYY-MM-DD, YYYY-MM-DDTHH:MM:SS with an optional zone, or less where less is known: YYYY-MM, YYYY, YYYY~";
@@ -178,6 +182,16 @@ impl Record<'_> {
         Edtf::parse(&text)
             .map_err(|reason| self.report(key, format!("`{text}` is not a date: {reason}"), DATE_HELP))
             .ok()
+    }
+
+    /// The tag of a language, as it should be written: `pt-BR`.
+    pub fn language(&mut self, key: &str) -> Option<String> {
+        let tag = self.text(key)?;
+        let canonical = canonical_tag(&tag);
+        if canonical.is_none() {
+            self.report(key, format!("`{tag}` is not the tag of a language"), TAG_HELP);
+        }
+        canonical
     }
 
     /// Free values, for `extra`.

@@ -76,7 +76,7 @@ pub(crate) fn words() -> Vec<Words> {
             path.strip_prefix(format!("{ROOT}/src")).expect("below src").to_string_lossy().into_owned();
         let text = fs::read_to_string(&path).expect("the program's text");
         let program = text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
-        let reports = program.contains("Diagnostic") && !ROOMS.iter().any(|room| file.starts_with(room));
+        let reports = program.contains("diagnostic::") && !ROOMS.iter().any(|room| file.starts_with(room));
         if reports || REASONS.contains(&file.as_str()) {
             let literals = literals(program).into_iter().filter(|text| text.trim().contains(' '));
             all.extend(literals.map(|text| Words { file: file.clone(), text }));

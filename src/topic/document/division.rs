@@ -90,7 +90,7 @@ impl Reader<'_> {
     ) -> Vec<Block<Text>> {
         let mut written = Vec::new();
         let mut has_list = false;
-        for block in blocks {
+        for block in self.without_comments(blocks) {
             let Block::List { items, span: list_span, .. } = block else {
                 written.extend(self.block(block, context));
                 continue;
@@ -152,7 +152,7 @@ impl Reader<'_> {
         context: Context,
     ) -> Vec<Block<Text>> {
         let mut written = Vec::new();
-        for block in blocks {
+        for block in self.without_comments(blocks) {
             match block {
                 Block::List { start, items, span } => {
                     let mut texts = Vec::new();

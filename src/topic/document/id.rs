@@ -41,6 +41,9 @@ impl Reader<'_> {
         } else if permalink::RESERVED.iter().any(|prefix| id.starts_with(prefix)) {
             let message = format!("the id `{id}` begins like those that ibid gives to notes");
             self.finding(Rule::PermalinkCollision, span, message, "choose another id");
+        } else if permalink::OF_THEMES.contains(&id) {
+            let message = format!("the id `{id}` is that of another part of the page");
+            self.finding(Rule::PermalinkCollision, span, message, "choose another id");
         } else if !self.document.anchors.insert(id.to_owned()) {
             let message = format!("the id `{id}` is given twice on this page");
             self.finding(Rule::PermalinkCollision, span, message, "choose another id");
@@ -73,7 +76,8 @@ impl Reader<'_> {
     pub(super) fn unique_id(&mut self, wanted: &str) -> String {
         let wanted = if wanted.is_empty() { "section" } else { wanted };
         // `n-`, `r-`, `c-`, `fn-` and `fr-` begin the ids of notes, mentions and statements.
-        let is_ours = ["n-", "r-", "c-", "fn-", "fr-"].iter().any(|prefix| wanted.starts_with(prefix));
+        let is_ours = ["n-", "r-", "c-", "fn-", "fr-"].iter().any(|prefix| wanted.starts_with(prefix))
+            || permalink::OF_THEMES.contains(&wanted);
         let base = if is_ours { format!("s-{wanted}") } else { wanted.to_owned() };
         // Where one name comes often, the search goes on where it ended.
         let number = self.id_numbers.entry(base.clone()).or_insert(0);

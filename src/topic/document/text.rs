@@ -237,14 +237,7 @@ impl Reader<'_> {
                     }
                     self.document.images.push(Link { url: url.clone(), span: piece.span });
                 }
-                PieceKind::Html(html) if !self.raw_html && !html.starts_with("<!--") => {
-                    self.finding(
-                        Rule::RawHtml,
-                        piece.span,
-                        "raw HTML is shown as text",
-                        "write Markdown, or set `raw_html: true` in the front matter",
-                    );
-                }
+                PieceKind::Html(html) if !html.starts_with("<!--") => self.html(html, piece.span),
                 _ => {}
             }
         }

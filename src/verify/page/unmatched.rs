@@ -10,6 +10,9 @@ use crate::verify::excerpt;
 use crate::verify::nearest::{nearest, word_diff};
 use crate::verify::search::{Match, Pattern, Refusal};
 
+/// A single word of fewer letters stands in some other source by chance.
+const FEW_LETTERS: usize = 8;
+
 /// Words of a page that were looked for.
 pub(super) struct Compared<'a> {
     pub(super) span: Span,
@@ -17,6 +20,15 @@ pub(super) struct Compared<'a> {
     pub(super) inner: Span,
     pub(super) words: &'a str,
     pub(super) pattern: &'a Pattern,
+    /// Whether the author says that they are a translation.
+    pub(super) is_translated: bool,
+}
+
+/// Whether it is one short word, which need not be looked for in other sources.
+fn is_short(pattern: &Pattern) -> bool {
+    let words = pattern.words();
+    let letters = words.chars().filter(|letter| letter.is_alphanumeric()).count();
+    letters < FEW_LETTERS && !words.contains(' ')
 }
 
 impl Checker<'_> {
@@ -74,7 +86,7 @@ impl Checker<'_> {
             .min_by_key(|(_, near)| near.distance);
         match near {
             Some((index, near)) if near.is_near() => self.altered(compared, index, near.place),
-            _ => self.absent(span, &cited),
+            _ => self.absent(compared, &cited),
         }
     }
 
@@ -100,24 +112,33 @@ impl Checker<'_> {
         self.findings.push(finding);
     }
 
-    fn absent(&mut self, span: Span, cited: &[usize]) {
+    fn absent(&mut self, compared: &Compared<'_>, cited: &[usize]) {
         let names: Vec<String> = cited.iter().map(|&index| format!("`{}`", self.source(index).key)).collect();
-        self.push(
-            Rule::QuoteAbsent,
-            span,
-            format!("these words stand neither in {} nor in any other source", names.join(" nor in ")),
-            "quote the source's own words, or say it in your own words without quotation marks",
-        );
+        let names = names.join(" nor in ");
+        let message = if is_short(compared.pattern) {
+            format!("these words do not stand in {names}")
+        } else {
+            format!("these words stand neither in {names} nor in any other source")
+        };
+        let help = if compared.is_translated {
+            "give the original words, which can be compared: `“our translation” [@key, \"original\", translated]`"
+        } else {
+            "quote the source's own words, or say it in your own words without quotation marks"
+        };
+        self.push(Rule::QuoteAbsent, compared.span, message, help);
     }
 
     fn elsewhere(&self, pattern: &Pattern, cited: &[usize]) -> Option<usize> {
-        if pattern.words().chars().filter(|letter| letter.is_alphanumeric()).count() < 8 {
+        if is_short(pattern) {
             return None;
         }
         let all = self.library.all();
-        (0..all.sources.len())
-            .filter(|index| !cited.contains(index) && all.sources[*index].is_comparable())
-            .find(|&index| pattern.stands_literally_in(&all.normal(index).text))
+        let others = || {
+            (0..all.sources.len())
+                .filter(|index| !cited.contains(index) && all.sources[*index].is_comparable())
+        };
+        let literally = |&index: &usize| pattern.stands_literally_in(&all.normal(index).text);
+        others().find(literally).or_else(|| others().find(|&index| self.find(pattern, index, None).is_ok()))
     }
 
     fn found_elsewhere(&mut self, span: Span, other: usize, pattern: &Pattern, cited: &[usize]) {

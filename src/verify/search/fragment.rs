@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::gap::Gap;
+use crate::verify::boundary::is_unspaced;
 use crate::verify::contract::Normal;
 use crate::verify::negation::{negation, negation_begins, negation_ends};
 
@@ -58,9 +59,11 @@ pub(super) fn fragments(quotation: &str, language: &str) -> (Vec<Fragment>, Opti
         let inner = stop_text.strip_prefix('[').and_then(|text| text.strip_suffix(']'));
         let is_omission =
             stop.is_some() && inner.is_none_or(|inner| matches!(inner.trim(), "…" | "..." | ". . ."));
-        let touches_left = !is_omission && words.chars().next_back().is_some_and(char::is_alphanumeric);
-        let touches_right =
-            !is_omission && stop.is_some() && after.chars().next().is_some_and(char::is_alphanumeric);
+        // In scripts without spaces a bracket beside a letter stands for words, not for a part of one.
+        let is_of_word = |letter: char| letter.is_alphanumeric() && !is_unspaced(letter);
+        let touches_left = !is_omission && words.chars().next_back().is_some_and(is_of_word);
+        let touches_right = !is_omission && stop.is_some() && after.chars().next().is_some_and(is_of_word);
+        let is_possessor = !is_omission && stop.is_some() && !touches_left && begins_with_possessive(after);
         let normal = Normal::new(words).text;
         if normal.chars().any(char::is_alphanumeric) {
             let ends_in_word = stop.is_some() && touches_left;
@@ -88,11 +91,17 @@ pub(super) fn fragments(quotation: &str, language: &str) -> (Vec<Fragment>, Opti
             gap.has_bracket |= !touches_left && !touches_right;
             gap.negates |= !touches_right && negation(&Normal::new(inner).text, language).is_some();
         }
-        begins_in_word = touches_right;
+        begins_in_word = touches_right || is_possessor;
         letters_before =
             inner.filter(|_| touches_right).map(|inner| Normal::new(inner).text).unwrap_or_default();
         rest = &rest[stop.end..];
     }
+}
+
+/// Whether a text begins with the ending of a possessive: `[Berg]’s plan` stands for “the mayor’s plan”.
+fn begins_with_possessive(text: &str) -> bool {
+    let rest = text.strip_prefix(['\'', '’']).and_then(|rest| rest.strip_prefix('s'));
+    rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
 }
 
 /// The next omission or bracket.
