@@ -364,7 +364,13 @@ impl Reader<'_> {
             self.finding(Rule::BlockSyntax, Span::new(start, start + 4), message, "end it with `-->`");
         }
         let inner = text.trim().trim_start_matches("<!--").trim_end_matches("-->").trim();
-        let Some(rest) = inner.strip_prefix("ibid-allow") else { return };
+        let Some(rest) = inner.strip_prefix(ALLOW) else {
+            if misspells_allow(inner) {
+                let help = "write `<!-- ibid-allow RULE: reason -->`";
+                self.finding(Rule::BlockSyntax, span, "a comment that looks like an exemption and is none", help);
+            }
+            return;
+        };
         let (rule, reason) = rest.split_once(':').unwrap_or((rest, ""));
         let (rule, reason) = (rule.trim().to_owned(), single_spaces(reason));
         if rule.is_empty() {
@@ -444,6 +450,19 @@ impl Reader<'_> {
         self.document.anchors.extend(self.document.groups.iter().map(|group| group.claim.id.clone()));
         (self.document, Body { blocks, notes: self.notes, uncited }, self.findings)
     }
+}
+
+/// What an exemption begins with.
+const ALLOW: &str = "ibid-allow";
+
+/// Whether a comment begins with something like it: `ibid_allow`, `ibid allow`.
+fn misspells_allow(comment: &str) -> bool {
+    let mut words = comment.split([' ', ':']).filter(|word| !word.is_empty());
+    let (first, second) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+    [first.to_owned(), format!("{first}-{second}")]
+        .iter()
+        .any(|words| words.contains("allow") && crate::suggest::nearest(words, [ALLOW]).is_some())
+        || first.eq_ignore_ascii_case(ALLOW)
 }
 
 fn block_span<F: HasSpan>(block: &Block<F>) -> Span {

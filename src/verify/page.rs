@@ -188,29 +188,20 @@ impl<'a> Checker<'a> {
                 "write a number or a range: `¶ 4`, `¶ 4-6`",
             );
         }
-        for number in numbers {
-            match source.text.paragraph(number) {
-                Some(paragraph) if !paragraph.is_trimmed => {}
-                found => {
-                    let message = match found {
-                        Some(_) => format!(
-                            "¶ {number} of `{}` is trimmed: it is not part of the article",
-                            source.key
-                        ),
-                        None => format!(
-                            "`{}` has {} paragraphs, no ¶ {number}",
-                            source.key,
-                            source.text.paragraphs.len()
-                        ),
-                    };
-                    self.push(
-                        Rule::LocatorMissing,
-                        cite.locator_span,
-                        message,
-                        "give the paragraph's number as the source's page shows it",
-                    );
-                }
+        let help = "give the paragraph's number as the source's page shows it";
+        let (there, missing): (Vec<usize>, Vec<usize>) =
+            numbers.into_iter().partition(|&number| source.text.paragraph(number).is_some());
+        for number in there {
+            if source.text.paragraph(number).is_some_and(|paragraph| paragraph.is_trimmed) {
+                let message = format!("¶ {number} of `{}` is trimmed: it is not part of the article", source.key);
+                self.push(Rule::LocatorMissing, cite.locator_span, message, help);
             }
+        }
+        // Of a range that runs on behind the end, the first is enough.
+        if let Some(number) = missing.first() {
+            let count = source.text.paragraphs.len();
+            let message = format!("`{}` has {count} paragraphs, no ¶ {number}", source.key);
+            self.push(Rule::LocatorMissing, cite.locator_span, message, help);
         }
         self.paragraph_range(cite, index)
     }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::{Context, NoteFact, Quoted, Reader, Sentence, Text};
+use super::{ALLOW, Context, NoteFact, Quoted, Reader, Sentence, Text};
 use crate::diagnostic::Rule;
 use crate::markdown::{Block, Flow, Mark, Piece, PieceKind};
 use crate::span::Span;
@@ -197,6 +197,17 @@ impl Reader<'_> {
                 &help,
             );
         }
+        if let Some(Piece { kind: PieceKind::Text { text, escaped: false }, span }) = reading.flow.pieces.first()
+            && text.starts_with(":::")
+        {
+            let start = span.start as usize;
+            self.finding(
+                Rule::BlockSyntax,
+                Span::new(start, start + 3),
+                "inside a list, a quotation or a table this is text, and no block",
+                "begin the line with `:::`, outside of them; write `\\:::` if it is text",
+            );
+        }
         let mut named = BTreeSet::new();
         for given in &reading.ids {
             let span = reading.span(&given.range);
@@ -238,6 +249,12 @@ impl Reader<'_> {
                     self.document.images.push(Link { url: url.clone(), span: piece.span });
                 }
                 PieceKind::Html(html) if !html.starts_with("<!--") => self.html(html, piece.span),
+                PieceKind::Html(comment) if comment.contains(ALLOW) => self.finding(
+                    Rule::BlockSyntax,
+                    piece.span,
+                    "an exemption inside a block exempts nothing",
+                    "write it on a line of its own before the block",
+                ),
                 _ => {}
             }
         }
