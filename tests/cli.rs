@@ -632,6 +632,14 @@ fn a_source_is_added_from_a_file_or_from_standard_input() {
     for cell in ["No \"toll\": yes", "Daily", "2025-03-05", " 1 ", "accepted"] {
         assert!(row.contains(cell), "{cell} is not in:\n{list}");
     }
+    let rows = site.run(&["--format", "json", "source", "list"]).exits(0).stdout;
+    let rows: Vec<serde_json::Value> =
+        rows.lines().map(|row| serde_json::from_str(row).expect("JSON")).collect();
+    let daily = rows.iter().find(|row| row["key"] == "daily").expect("a row");
+    assert_eq!(
+        (&daily["title"], &daily["uses"], &daily["accepted"]),
+        (&"No \"toll\": yes".into(), &1.into(), &true.into())
+    );
     assert!(!row.contains("not accepted") && list.lines().count() == 4, "{list}");
     let before = site.tree();
     site.run(&["source", "add", "daily", "capture.txt"]).exits(1).says("exists already");

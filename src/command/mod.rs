@@ -55,7 +55,7 @@ pub(crate) struct Global {
 pub(crate) enum Format {
     /// For people, on standard error
     Human,
-    /// One JSON object per finding, on standard output
+    /// One JSON object per finding (or source, of `source list`), on standard output
     Json,
     /// SARIF 2.1.0, on standard output
     Sarif,

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::{Args, Subcommand};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 use super::{Global, author, report};
 use crate::config::LOCK_FILE;
@@ -297,38 +298,70 @@ fn load(global: &Global) -> Result<(Place, Checked), Failure> {
 
 fn list(global: &Global) -> Result<bool, Failure> {
     let (_, checked) = load(global)?;
-    let mut rows = vec![["KEY", "TITLE", "PUBLISHER", "DATE", "ORIGIN", "USES", "STATE"].map(str::to_owned)];
-    for (index, source) in checked.site.sources.iter().enumerate() {
-        let absent = || "–".to_owned();
-        let state = if checked.lock.accepts(source) { "accepted" } else { "not accepted" };
-        rows.push([
-            source.key.clone(),
-            source.meta.title.clone().unwrap_or_else(absent),
-            source.meta.publisher.clone().unwrap_or_else(absent),
-            source.meta.date.as_ref().map_or_else(absent, crate::date::Edtf::iso),
-            source.meta.origin.clone().unwrap_or_else(absent),
-            checked.site.backlinks[index].uses.to_string(),
-            state.to_owned(),
-        ]);
-    }
-    let clip = |text: &str| {
-        // A title comes from the capture, which is untrusted.
-        let text = printable::line(text);
-        if text.chars().count() > 44 {
-            format!("{}…", text.chars().take(43).collect::<String>())
-        } else {
-            text
-        }
-    };
-    let widths: Vec<usize> = (0..7)
-        .map(|column| rows.iter().map(|row| clip(&row[column]).chars().count()).max().unwrap_or(0))
-        .collect();
-    for row in rows {
-        let line: Vec<String> =
-            row.iter().zip(&widths).map(|(cell, width)| format!("{:<width$}", clip(cell))).collect();
-        report::print(&format!("{}\n", line.join("  ").trim_end()));
+    let rows = checked.site.sources.iter().enumerate().map(|(index, source)| Row {
+        key: &source.key,
+        title: source.meta.title.as_deref(),
+        publisher: source.meta.publisher.as_deref(),
+        date: source.meta.date.as_ref().map(crate::date::Edtf::iso),
+        origin: source.meta.origin.as_deref(),
+        uses: checked.site.backlinks[index].uses,
+        accepted: checked.lock.accepts(source),
+    });
+    match global.format {
+        super::Format::Json => rows.for_each(|row| report::print(&format!("{}\n", json!(row)))),
+        _ => print_table(rows.map(|row| row.cells()).collect()),
     }
     Ok(true)
+}
+
+/// What is listed of a source.
+#[derive(Serialize)]
+struct Row<'s> {
+    key: &'s str,
+    title: Option<&'s str>,
+    publisher: Option<&'s str>,
+    date: Option<String>,
+    origin: Option<&'s str>,
+    uses: usize,
+    accepted: bool,
+}
+
+impl Row<'_> {
+    /// The heads of the table's columns.
+    const HEADS: [&'static str; 7] = ["KEY", "TITLE", "PUBLISHER", "DATE", "ORIGIN", "USES", "STATE"];
+
+    fn cells(self) -> [String; 7] {
+        let stated = |value: Option<&str>| value.unwrap_or("–").to_owned();
+        [
+            self.key.to_owned(),
+            stated(self.title),
+            stated(self.publisher),
+            stated(self.date.as_deref()),
+            stated(self.origin),
+            self.uses.to_string(),
+            if self.accepted { "accepted" } else { "not accepted" }.to_owned(),
+        ]
+    }
+}
+
+fn print_table(mut rows: Vec<[String; 7]>) {
+    rows.insert(0, Row::HEADS.map(str::to_owned));
+    // A title comes from the capture, which is untrusted.
+    let clip = |text: &String| {
+        let text = printable::line(text);
+        match text.chars().count() > 44 {
+            true => format!("{}…", text.chars().take(43).collect::<String>()),
+            false => text,
+        }
+    };
+    let rows: Vec<[String; 7]> = rows.iter().map(|row| row.each_ref().map(clip)).collect();
+    let widths: Vec<usize> =
+        (0..7).map(|column| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0)).collect();
+    for row in rows {
+        let line: Vec<String> =
+            row.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}")).collect();
+        report::print(&format!("{}\n", line.join("  ").trim_end()));
+    }
 }
 
 fn accept(keys: &[String], all: bool, global: &Global) -> Result<bool, Failure> {
