@@ -1,5 +1,5 @@
-//! Citations whose words were not found. Nothing with such an error is published, so the site's pages have no
-//! state for them: they count as citations with nothing that was compared. The preview says what they are.
+//! Citations whose words were not found. Nothing with such an error is published: the preview says of them what
+//! they break, and not only that they are not verified.
 
 use std::collections::BTreeMap;
 
@@ -10,6 +10,7 @@ use crate::markup::notes::Notes;
 use crate::site::Site;
 use crate::span::Span;
 use crate::topic::Page;
+use crate::verify::{CiteCheck, State, Unverified};
 
 /// What a citation breaks whose words are not where it says.
 const RULES: [Rule; 5] = [
@@ -29,9 +30,13 @@ pub(super) fn citations(site: &Site, page: usize, findings: &[Diagnostic]) -> BT
     let mut failed = BTreeMap::new();
     for finding in findings.iter().filter(is_failure) {
         for (group, cite) in concerned(page, finding.span) {
-            // A citation of which other words were found keeps its state; the words that fail are marked.
-            let stands_bare = checks.groups.get(group).and_then(|checks| checks.get(cite));
-            if stands_bare.is_some_and(|check| check.source.is_some() && check.passages.is_empty()) {
+            // Where a paragraph is named that is not there, other words may have been found.
+            let check = checks.groups.get(group).and_then(|checks| checks.get(cite));
+            let is_failed = |check: &CiteCheck| {
+                check.state == State::Unverified(Unverified::NotFound)
+                    || check.source.is_some() && check.passages.is_empty()
+            };
+            if check.is_some_and(is_failed) {
                 failed.entry((group, cite)).or_insert(finding.rule);
             }
         }
@@ -57,30 +62,16 @@ fn concerned(page: &Page, span: Span) -> Vec<(usize, usize)> {
     groups.flat_map(|group| (0..document.groups[group].cites.len()).map(move |cite| (group, cite))).collect()
 }
 
-/// Where a page shows its failed citations: the mention in the text, the note, the rule, and whether the
-/// note is that of failed citations only.
+/// Where a page shows its failed citations: the mention in the text, the note, and the rule.
 pub(super) fn json(site: &Site, page: usize, failed: &BTreeMap<(usize, usize), Rule>) -> Vec<Value> {
     if failed.is_empty() {
         return Vec::new();
     }
     let notes = Notes::number(site, page);
-    let markers = || {
-        let groups = notes.markers.iter().enumerate();
-        let cites = groups.flat_map(|(group, cites)| {
-            cites.iter().enumerate().map(move |(cite, marker)| ((group, cite), marker))
-        });
-        cites.filter_map(|(place, marker)| Some((place, marker.as_ref()?)))
-    };
-    let place = |marker: &crate::markup::notes::Marker| (marker.entry, marker.item);
-    let shown = markers().filter_map(|(at, marker)| {
-        let rule = failed.get(&at)?;
+    let shown = failed.iter().filter_map(|(&(group, cite), rule)| {
+        let marker = notes.markers.get(group)?.get(cite)?.as_ref()?;
         let item = &notes.entries[marker.entry].items[marker.item];
-        let is_alone = markers()
-            .filter(|(_, other)| place(other) == place(marker))
-            .all(|(other, _)| failed.contains_key(&other));
-        Some(json!({
-            "mention": item.mention_id(marker.mention), "note": item.id, "rule": rule.name(), "alone": is_alone,
-        }))
+        Some(json!({ "mention": item.mention_id(marker.mention), "note": item.id, "rule": rule.name() }))
     });
     shown.collect()
 }

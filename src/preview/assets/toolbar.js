@@ -71,17 +71,16 @@
   document.documentElement.append(make("link", { rel: "stylesheet", href: `${home}marks.css` }));
   const draftMarks = new CSSStyleSheet(), failedMarks = new CSSStyleSheet();
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, draftMarks, failedMarks];
-  // A citation whose words were not found is never published, so that the page has no state for it.
+  // A citation whose words were not found is never published; the page says only that it is not verified.
   const looksFailed = "color: light-dark(#a3261b, #ff9e94); font-weight: 600";
-  const markFailed = ({ mention, note, rule, alone }) => {
+  const markFailed = ({ mention, note, rule }) => {
     const [inText, id] = [`a[id="${CSS.escape(mention)}"]`, CSS.escape(note)];
     const state = `:is([id="${id}"], .card:has(a[href="#${id}"])) .state`;
-    const words = alone ? `"✕ Fails: ${rule}"` : `" · ✕ one mention fails: ${rule}"`;
     return `
       :root[data-ibid-states] :is(${inText}[data-v], .claim:has(+ .cite ${inText}[data-v])) { --ibid-ink: light-dark(#a3261b, #ff9e94); --ibid-tint: light-dark(#fdecea, #3b1b18); }
       :root[data-ibid-states] ${inText}[data-v]::before { content: "failed"; }
-      ${alone ? `${state} > .vs { display: none; }` : ""}
-      ${state}::${alone ? "before" : "after"} { content: ${words}; ${looksFailed}; }`;
+      ${state} > .vs { display: none; }
+      ${state}::before { content: "✕ Fails: ${rule}"; ${looksFailed}; }`;
   };
 
   let now = null;
