@@ -176,7 +176,22 @@ pub(crate) fn is_turned(letters: &[char], at: usize) -> bool {
     let prefixes = ["non", "anti", "un", "counter", "de", "dis", "ex", "не", "анти", "контр", "nicht"];
     let is_negated = letters.get(at).is_some_and(|letter| is_ideograph(*letter))
         && "不没沒无無未非勿莫别別毋".contains(letters[before]);
-    is_negated || letters[before] == '-' && prefixes.contains(&word.as_str())
+    is_negated
+        || letters[before] == '-' && (prefixes.contains(&word.as_str()) || is_inside_number(letters, before))
+}
+
+/// Whether a hyphen joins the words of one number: twenty-five, vingt-deux.
+fn is_inside_number(letters: &[char], hyphen: usize) -> bool {
+    let lower = |word: &mut dyn Iterator<Item = &char>| -> String {
+        word.take_while(|letter| letter.is_alphanumeric()).flat_map(|letter| letter.to_lowercase()).collect()
+    };
+    let before: String = lower(&mut letters[..hyphen].iter().rev()).chars().rev().collect();
+    let after = lower(&mut letters[hyphen + 1..].iter());
+    let tens = "twenty thirty forty fifty sixty seventy eighty ninety vingt trente quarante cinquante soixante quatre";
+    let units = "one two three four five six seven eight nine first second third fourth fifth sixth seventh eighth \
+                 ninth et deux trois quatre cinq sept huit neuf dix onze douze vingt vingts";
+    let is_in = |words: &str, word: &str| words.split_ascii_whitespace().any(|one| one == word);
+    is_in(tens, &before) && is_in(units, &after)
 }
 
 /// Whether what ends here says something else without what stands behind it: “risk” in “risk-free”.
@@ -186,7 +201,7 @@ pub(crate) fn is_turned_behind(letters: &[char], at: usize) -> bool {
     }
     let word = letters[at + 1..].iter().take_while(|letter| letter.is_alphanumeric());
     let word: String = word.flat_map(|letter| letter.to_lowercase()).collect();
-    ["free", "less", "frei", "los"].contains(&word.as_str())
+    ["free", "less", "frei", "los"].contains(&word.as_str()) || is_inside_number(letters, at)
 }
 
 /// A source, ready to be asked.
