@@ -25,8 +25,10 @@ pub const LOCK_FILE: &str = "ibid.lock";
 pub struct MenuEntry {
     /// The visible text.
     pub name: String,
-    /// A path from the site's root, or an absolute address.
+    /// A path from the site's root, a page's file (`@/topics/x.md`), or an absolute address.
     pub url: String,
+    /// Where the address stands, for findings.
+    pub span: Span,
 }
 
 /// A token of the theme (a CSS custom property) with the site's own value.
@@ -341,10 +343,11 @@ fn menu(record: &mut Record) -> Vec<MenuEntry> {
     for mut row in rows {
         match (row.values[0].take(), row.values[1].take()) {
             (Some(name), Some(url)) if crate::topic::link::is_allowed(&url) => {
-                entries.push(MenuEntry { name, url })
+                let span = record.span_in_row(row.span, &url);
+                entries.push(MenuEntry { name, url, span });
             }
             (Some(_), Some(url)) => {
-                let help = "use a path from the site's root, or http(s)";
+                let help = "use a path from the site's root, a page as `@/topics/page.md`, or http(s)";
                 record.report_row(row.span, &url, format!("`{url}` is not an address a menu may have"), help);
             }
             _ => {

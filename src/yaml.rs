@@ -168,9 +168,15 @@ impl<'a> Record<'a> {
         within(self.file, self.value_span(key), needle)
     }
 
+    /// Where some words stand inside a row; the row itself where they do not.
+    #[must_use]
+    pub fn span_in_row(&self, row: Span, words: &str) -> Span {
+        within(self.file, row, words)
+    }
+
     /// Reports a finding of the caller at some words inside a row.
     pub fn report_row(&mut self, row: Span, words: &str, message: impl Into<String>, help: &str) {
-        let finding = self.finding(within(self.file, row, words), message.into()).help(help);
+        let finding = self.finding(self.span_in_row(row, words), message.into()).help(help);
         self.findings.push(finding);
     }
 

@@ -205,6 +205,29 @@ fn another_configuration_is_used() {
 // --- build ----------------------------------------------------------------------------------------
 
 #[test]
+fn the_menu_leads_to_pages_by_their_files_in_every_language() {
+    let site = Site::with(concat!(
+        "-- ibid.yaml --\ntitle: A\nbase_url: https://example.org/sub/\nlanguages: {uk: Б}\n",
+        "menu: [{name: Ferry, url: \"@/ferry.md#plan\"}, {name: Only, url: \"@/only.md\"}]\n",
+        "-- content/ferry.md --\n---\ntitle: The ferry\nslug: boat\n---\n\n## Plan\n",
+        "-- content/only.md --\n---\ntitle: Only in English\n---\n",
+        "-- content/_index.uk.md --\n---\ntitle: Дім\n---\n",
+        "-- content/ferry.uk.md --\n---\ntitle: Пором\n---\n\n## Задум {#plan}\n",
+    ));
+    site.run(&["build"]).exits(0);
+    let home = site.read("public/index.html");
+    assert!(home.contains("<a href=/sub/boat/#plan>Ferry</a>"), "{home}");
+    assert!(home.contains("<a href=/sub/only/>Only</a>"), "{home}");
+    let there = site.read("public/uk/index.html");
+    assert!(there.contains("<a href=/sub/uk/ferry/#plan>Пором</a>"), "{there}");
+    assert!(!there.contains("/only/"), "{there}");
+    // A page that moves takes the entry with it, on pages that are as they were too.
+    write(&site.path, "content/ferry.md", "---\ntitle: The ferry\nslug: ship\n---\n\n## Plan\n");
+    site.run(&["build"]).exits(0);
+    assert!(site.read("public/only/index.html").contains("<a href=/sub/ship/#plan>Ferry</a>"));
+}
+
+#[test]
 fn the_output_folder_and_the_address_may_be_given() {
     let site = Site::new();
     site.run(&["build", "--output-dir", "out", "--base-url", "https://other.example/sub"]).exits(0);

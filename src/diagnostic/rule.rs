@@ -193,7 +193,7 @@ static EXPLANATIONS: [Explanation; 43] = [
         rule: Rule::LinkBroken,
         name: "link-broken",
         severity: Error,
-        meaning: "A link or an image points to a page or a file that the site does not have. `@/` starts \
+        meaning: "A link, an image or an entry of the menu leads to what the site does not have. `@/` starts \
                   at `content/` and names the Markdown file; other relative targets start at the page. \
                   Links to other sites are not followed.",
         example: "See [the talks](@/topics/berlin-talk.md).",

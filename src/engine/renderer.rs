@@ -16,6 +16,7 @@ use crate::publish::{Files, Shelf};
 use crate::render::{self, Theme};
 use crate::search;
 use crate::site::Site;
+use crate::site::links::{Target, resolve_menu};
 use crate::snapshot::Content;
 use crate::store::{Key, KeyMaker, MadeFrom};
 use crate::view::made_from::{self, Origins};
@@ -125,8 +126,17 @@ fn has_same_look(one: &Checked, other: &Checked) -> bool {
         && one.site.sources.len() == other.site.sources.len()
         && sources.into_iter().all(|(one, other)| Arc::ptr_eq(one, other))
         && one.site.addresses.sources == other.site.addresses.sources
+        && menu(&one.site).eq(menu(&other.site))
         // In another language the menu names pages by their own titles.
         && (one.site.languages.len() < 2 || same_titles(&one.site, &other.site))
+}
+
+/// Where the entries of the menu lead, in each language.
+fn menu(site: &Site) -> impl Iterator<Item = Option<Target>> + '_ {
+    let entries = move |language: usize| {
+        site.config.menu.iter().map(move |entry| resolve_menu(site, language, &entry.url))
+    };
+    site.languages.iter().flat_map(move |&language| entries(language))
 }
 
 fn same_titles(one: &Site, other: &Site) -> bool {

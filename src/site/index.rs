@@ -51,6 +51,7 @@ pub struct Index {
 #[derive(Clone, Debug)]
 struct Findings {
     addresses: Arc<[Diagnostic]>,
+    menu: Arc<[Diagnostic]>,
     pages: Vec<Arc<[Diagnostic]>>,
     sources: Vec<Arc<[Diagnostic]>>,
     alike: Arc<[Diagnostic]>,
@@ -70,7 +71,8 @@ impl Index {
                 (of_sources, checks::alike(input.library).into())
             },
         );
-        let findings = Findings { addresses: addresses.into(), pages, sources, alike };
+        let menu = links::check_menu(&site).into();
+        let findings = Findings { addresses: addresses.into(), menu, pages, sources, alike };
         let assets = input.snapshot.assets().map(str::to_owned).collect();
         Self { site: Arc::new(site), findings, assets }
     }
@@ -118,6 +120,8 @@ impl Index {
             site.timeline = timeline(&site.pages).into();
         }
         let mut findings = self.findings.clone();
+        // Places that it leads to may be gone.
+        findings.menu = links::check_menu(&site).into();
         if !others.is_empty() {
             findings.alike = checks::alike(input.library).into();
             sources.extend(others);
@@ -137,9 +141,9 @@ impl Index {
 
     /// What is wrong with the site as a whole.
     pub fn findings(&self) -> impl Iterator<Item = &Diagnostic> {
-        let Findings { addresses, pages, sources, alike } = &self.findings;
+        let Findings { addresses, menu, pages, sources, alike } = &self.findings;
         let of_each = pages.iter().chain(sources).flat_map(|findings| findings.iter());
-        addresses.iter().chain(of_each).chain(alike.iter())
+        addresses.iter().chain(menu.iter()).chain(of_each).chain(alike.iter())
     }
 
     /// The lengths of a site's lists, if it hangs together as this one does.
