@@ -140,7 +140,6 @@ impl Workspace {
         let library = timings.time("normalise sources", || self.library(&sources, &config));
         let (lock, more) = Lock::read(&snapshot);
         findings.extend(more);
-        findings.extend(lock.changed(&library.sources));
         let parsed = self.pages.values().filter_map(|parsed| parsed.value.clone());
         let (pages, drafts): (Vec<Arc<Page>>, Vec<Arc<Page>>) =
             parsed.partition(|page| options.drafts || !page.front.is_draft);
@@ -171,6 +170,8 @@ impl Workspace {
         });
         findings.extend(index.findings().cloned());
         let site = Arc::clone(&index.site);
+        let cited = site.sources_cited_or_not().filter(|(_, is_cited)| *is_cited);
+        findings.extend(lock.changed(cited.map(|(source, _)| source)));
         self.index = Some(index);
         Checked { config, findings, site, lock, snapshot, drafts, counts, timings, options: options.clone() }
     }

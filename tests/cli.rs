@@ -746,6 +746,30 @@ fn a_source_that_changed_is_reported_until_it_is_accepted() {
     site.run(&["check", "--strict"]).exits(0);
 }
 
+#[test]
+fn a_source_that_no_page_cites_may_change() {
+    let spare = |words: &str| format!("---\ntitle: Spare\nnot_stated: [author, url]\n---\n{words}\n");
+    let site = Site::with(&format!("-- seeds/spare.md --\n{}", spare("One text.")));
+    site.run(&["build"]).exits(0);
+    let first = site.read("ibid.lock");
+    write(&site.path, "seeds/spare.md", spare("Another text."));
+    site.run(&["check"]).exits(0);
+    assert_eq!(site.read("ibid.lock"), first, "a check records nothing");
+    site.run(&["build"]).exits(0);
+    assert_ne!(site.read("ibid.lock"), first);
+    assert!(site.read("public/sources/spare/index.html").contains("its hash is the recorded one"));
+    site.run(&["build", "--verify"]).exits(0).says("nothing to change").says("verified");
+    // From now on something rests on it.
+    write(&site.path, "content/page.md", "---\ntitle: Page\n---\n\nIt is so [@spare].\n");
+    site.run(&["build"]).exits(0);
+    write(&site.path, "seeds/spare.md", spare("A third text."));
+    site.run(&["build"]).exits(1).says("error[source-changed]");
+    // A draft is not checked.
+    write(&site.path, "content/page.md", "---\ntitle: Page\ndraft: true\n---\n\nIt is so [@spare].\n");
+    site.run(&["check"]).exits(0);
+    site.run(&["check", "--drafts"]).exits(1).says("error[source-changed]");
+}
+
 // --- explain, help --------------------------------------------------------------------------------
 
 #[test]

@@ -213,14 +213,14 @@ impl<'a> Build<'a> {
             closing(checked.counts, &findings, what, self.started.elapsed(), self.global);
             return Ok(Some(false));
         };
-        let lock = checked.lock.with_new(&checked.site.sources);
+        let lock = checked.lock.with_new(checked.site.sources_cited_or_not());
         let site = match lock == checked.lock {
             true => self.inventory.whole(self.lock_text()),
             false => self.inventory.whole(&lock.text()),
         };
         let outcome = Outcome { site, findings, counts: checked.counts };
         self.commit(publication, site, &outcome)?;
-        // Sources seen for the first time are accepted as they are.
+        // Sources seen for the first time, and those that nothing rests on, are accepted as they are.
         if lock != checked.lock {
             super::author::replace(&place.root.join(config::LOCK_FILE), &lock.text())?;
         }
