@@ -60,6 +60,8 @@ pub struct Language {
 pub struct Config {
     /// Path of the configuration, for findings.
     pub path: String,
+    /// Whether the file could be read; if not, these are the defaults, and say nothing of the site.
+    pub is_readable: bool,
     /// The site's title.
     pub title: String,
     /// Absolute address of the site's root; ends with a slash.
@@ -127,6 +129,7 @@ pub fn parse(snapshot: &Snapshot, path: &str) -> (Config, Vec<Diagnostic>) {
     let language = language(&mut record).unwrap_or(fallback.language);
     let config = Config {
         path: path.to_owned(),
+        is_readable: record.is_readable() && snapshot.files.contains_key(path),
         base_url: base_url(&mut record).unwrap_or(fallback.base_url),
         languages: languages(&mut record, &language, &title, description.as_ref()),
         title,
@@ -174,6 +177,7 @@ fn written_at(record: &Record, key: &str) -> Span {
 fn defaults(path: &str) -> Config {
     Config {
         path: path.to_owned(),
+        is_readable: false,
         title: "Untitled site".to_owned(),
         base_url: "http://localhost/".to_owned(),
         language: "en".to_owned(),

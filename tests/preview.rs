@@ -182,6 +182,63 @@ fn a_page_that_is_no_page_any_more_keeps_its_last_good_version() {
     assert_equal_to_build(&site, &preview);
 }
 
+#[test]
+fn settings_that_cannot_be_read_leave_those_of_before() {
+    let site = Site::new();
+    site.replace("ibid.yaml", "https://example.org/", "https://example.org/sub/");
+    let good = format!("{}taxonomies: [tags, people]\nlanguages: {{ar: سجل}}\n", site.read("ibid.yaml"));
+    site.write("ibid.yaml", &good);
+    site.write("content/_index.ar.md", &page("البيت", "كلمات."));
+    site.write(FERRY, "---\ntitle: The ferry\npeople: [Ada]\n---\n\nThe old bridge.\n");
+    let preview = Preview::of(&site);
+    let events = preview.events();
+    let findings = || preview.findings("/sub/topics/ferry/")["findings"].clone();
+    for broken in [format!("{good}extra: {{foo: [bar}}\n"), "[".to_owned(), format!("- {good}")] {
+        site.write("ibid.yaml", &broken);
+        let event = events.next();
+        assert_eq!(
+            (&event["errors"], &event["warnings"]),
+            (&1.into(), &0.into()),
+            "{broken}: {}",
+            findings()
+        );
+        assert_eq!(findings()[0]["path"], "ibid.yaml");
+        for page in ["/sub/", "/sub/topics/ferry/", "/sub/ar/", "/sub/people/ada/", "/sub/sources/"] {
+            assert_eq!(preview.get(page).status, 200, "{page}");
+        }
+        // Meanwhile pages are shown and checked as before.
+        site.write(FERRY, "---\ntitle: The ferry\npeople: [Ada]\n---\n\nThe new bridge [@nobody].\n");
+        assert_eq!(events.next()["errors"], 2, "{}", findings());
+        assert!(preview.get("/sub/topics/ferry/").text().contains("The new bridge"));
+        site.write(FERRY, "---\ntitle: The ferry\npeople: [Ada]\n---\n\nThe old bridge.\n");
+        assert_eq!(events.next()["errors"], 1);
+    }
+    site.write("ibid.yaml", &good.replace("people]", "places]"));
+    assert_eq!(events.next()["errors"], 1, "{}", findings());
+    assert_eq!(findings()[0]["rule"], "unknown-key");
+    site.write("ibid.yaml", &good);
+    assert_eq!(events.next()["errors"], 0, "{}", findings());
+    let published = site.published(&preview.url);
+    for folder in ["", "topics/ferry/", "ar/", "people/ada/", "sources/"] {
+        let served = preview.get(&format!("/sub/{folder}")).without_script();
+        assert_eq!(served.as_ref(), published.get(&format!("{folder}index.html")), "{folder}");
+    }
+}
+
+#[test]
+fn a_preview_that_starts_without_settings_is_mended() {
+    let site = Site::new();
+    let good = site.read("ibid.yaml");
+    site.write("ibid.yaml", "title: [\n");
+    let preview = Preview::of(&site);
+    let events = preview.events();
+    let findings = preview.findings("/")["findings"].clone();
+    assert_eq!((findings.as_array().unwrap().len(), &findings[0]["path"]), (1, &"ibid.yaml".into()));
+    site.write("ibid.yaml", &good);
+    assert_eq!(events.next()["errors"], 0);
+    assert_equal_to_build(&site, &preview);
+}
+
 /// S11
 #[test]
 fn a_page_moves_goes_and_becomes_a_draft() {
