@@ -617,6 +617,25 @@ fn v4_the_stream_is_for_pages_of_this_preview() {
 }
 
 #[test]
+fn v4_a_foreign_origin_gets_nothing() {
+    let site = Site::new();
+    let preview = Preview::of(&site);
+    let port = preview.port;
+    let paths = ["/", "/topics/ferry/", "/style.css", "/claims.json", "/none", "/healthz", "/_ibid/"];
+    for path in paths {
+        for origin in
+            ["http://evil.example", "null", "", "http://127.0.0.1:1", &format!("https://127.0.0.1:{port}")]
+        {
+            let answer = preview.ask(path, &[("Origin", origin)]);
+            assert_eq!(answer.status, 403, "{path} {origin}");
+            assert!(!answer.text().contains("ferry"), "{path} {origin}");
+        }
+        let own = format!("http://127.0.0.1:{port}");
+        assert_eq!(preview.ask(path, &[("Origin", &own)]).status, preview.get(path).status, "{path}");
+    }
+}
+
+#[test]
 fn v5_other_sites_may_link_but_not_embed_or_read() {
     let site = Site::new();
     let preview = Preview::of(&site);
