@@ -21,7 +21,7 @@ use crate::span::Span;
 use crate::suggest::nearest;
 
 pub use fence::{Split, second_front_matter, split};
-pub use field::{DATE_HELP, Entry, Row};
+pub use field::{DATE_HELP, DAY_HELP, Entry, Row};
 use place::{KeyPlace, key_places, within};
 use refused::{Refused, refused};
 use syntax::SyntaxError;
