@@ -838,8 +838,11 @@ fn completions_are_made_for_every_shell() {
 fn an_output_folder_that_must_not_be_written_to_is_refused() {
     let site =
         Site::with("-- themes/paper/theme.yaml --\nname: Paper\n-- file --\nx\n-- nothing -> gone --\n");
-    site.run(&["build"]).exits(0);
     let parent = site.path.parent().expect("a parent");
+    let before = tree(parent);
+    site.run(&["build", "-o", "."]).exits(2);
+    assert!(before == tree(parent), "a refused first build wrote something");
+    site.run(&["build"]).exits(0);
     let before = tree(parent);
     let folders = [
         "/",
@@ -865,7 +868,7 @@ fn an_output_folder_that_must_not_be_written_to_is_refused() {
             args.extend(force.then_some("--force"));
             let ran = site.run(&args);
             assert!(
-                ran.code == Some(1) && ran.stderr.contains("help:"),
+                ran.code == Some(2) && ran.stderr.contains("help:"),
                 "-o {folder}: {:?}\n{}",
                 ran.code,
                 ran.stderr
@@ -875,8 +878,14 @@ fn an_output_folder_that_must_not_be_written_to_is_refused() {
     let mut command = ibid(&site.path, &["build", "--force", "-o"]);
     command.arg(parent.join("home")).env("HOME", parent.join("home/me"));
     fs::create_dir_all(parent.join("home/me")).expect("make a home");
-    run_command(command, "").exits(1).says("home folder");
+    run_command(command, "").exits(2).says("home folder");
     fs::remove_dir_all(parent.join("home")).expect("remove the home");
+    // So it is where the site has faults, and where nothing is kept.
+    write(&site.path, "content/page.md", "---\ntitle: Page\n---\n\nSee [@nobody].\n");
+    for args in [&["build", "-o", "."][..], &["build", "--no-cache", "-o", "seeds"]] {
+        site.run(args).exits(2).says("will not publish to");
+    }
+    fs::remove_file(site.path.join("content/page.md")).expect("remove the page");
     assert!(before == tree(parent), "a refused build wrote something");
 }
 
@@ -892,7 +901,7 @@ fn a_configured_output_folder_is_refused_alike() {
         let before = tree(site.path.parent().expect("a parent"));
         let ran = site.run(&["build", "--force"]);
         assert!(
-            ran.code == Some(1) && ran.stderr.contains("help:"),
+            ran.code == Some(2) && ran.stderr.contains("help:"),
             "{folder}: {:?}\n{}",
             ran.code,
             ran.stderr
