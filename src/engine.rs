@@ -167,6 +167,7 @@ impl Workspace {
             config: &config,
             snapshot: &snapshot,
             pages: &pages,
+            drafts: &drafts,
             checks: &checks,
             library: &library,
             pictures: &pictures,

@@ -29,6 +29,8 @@ pub struct Addresses {
     pub by_file: BTreeMap<String, usize>,
     /// Output folder → index of the page.
     pub by_folder: BTreeMap<String, usize>,
+    /// Content file → output folder of each page that is a draft, and not published.
+    pub drafts: BTreeMap<String, String>,
     /// Files beside pages, as paths below the output.
     pub assets: BTreeMap<String, String>,
     /// Former address → folder it leads to.
@@ -207,6 +209,7 @@ pub(super) fn collect(
         sources: Vec::new(),
         by_file: BTreeMap::new(),
         by_folder: BTreeMap::new(),
+        drafts: input.drafts.iter().map(|page| (page.path.clone(), page.folder.clone())).collect(),
         assets: BTreeMap::new(),
         aliases: BTreeMap::new(),
         withdrawn: BTreeMap::new(),

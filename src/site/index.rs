@@ -29,6 +29,8 @@ pub struct Input<'a> {
     pub snapshot: &'a Snapshot,
     /// The pages that are published, in the order of paths.
     pub pages: &'a [Arc<Page>],
+    /// Those that are drafts, and not published.
+    pub drafts: &'a [Arc<Page>],
     /// What the checks found, page by page.
     pub checks: &'a [Arc<PageChecks>],
     /// The sources.
@@ -163,7 +165,7 @@ impl Index {
     }
 
     /// Whether a site has the same settings, images and files beside pages, sources of the same addresses,
-    /// titles and authors, and pages of the same addresses and front matter.
+    /// titles and authors, pages of the same addresses and front matter, and drafts of the same addresses.
     fn hangs_together_as(&self, input: Input<'_>) -> bool {
         let site = &self.site;
         let sources = &input.library.sources;
@@ -172,9 +174,15 @@ impl Index {
             && site.sources.iter().zip(sources).all(|(one, other)| has_same_place(one, other))
             && site.pages.len() == input.pages.len()
             && (0..site.pages.len()).all(|page| is_in_place(page, site, input))
+            && has_same_drafts(site, input)
             && *site.pictures == *input.pictures
             && input.snapshot.assets().eq(self.assets.iter().map(String::as_str))
     }
+}
+
+fn has_same_drafts(site: &Site, now: Input<'_>) -> bool {
+    let drafts = now.drafts.iter().map(|page| (&page.path, &page.folder));
+    site.addresses.drafts.iter().eq(drafts)
 }
 
 /// Whether two sources have the same address and stand at the same places of the search's list by letters.

@@ -17,7 +17,7 @@ pub enum Target {
     Internal(String),
     /// To a place on the same page.
     Fragment(String),
-    /// Nowhere, and why.
+    /// Nowhere, why, and what may mend it.
     Broken(String, Option<String>),
 }
 
@@ -130,9 +130,12 @@ fn to_file(site: &Site, language: usize, file: &str, suffix: &str) -> Target {
     if site.addresses.assets.contains_key(asset) {
         return Target::Internal(format!("{}{suffix}", site.addresses.file(asset)));
     }
+    if site.addresses.drafts.contains_key(file) {
+        return to_draft(file);
+    }
     let meant = nearest(file, site.addresses.by_file.keys().map(String::as_str));
     let meant = meant.map(|meant| format!("@/{}", meant.strip_prefix("content/").unwrap_or(meant)));
-    Target::Broken(format!("there is no page {file}"), meant)
+    Target::Broken(format!("there is no page {file}"), meant.map(did_you_mean))
 }
 
 fn to_published(site: &Site, below: &str, suffix: &str) -> Target {
@@ -145,12 +148,25 @@ fn to_published(site: &Site, below: &str, suffix: &str) -> Target {
     if site.addresses.is_published(below) {
         return Target::Internal(format!("{}{suffix}", site.addresses.path(below)));
     }
+    if let Some((file, _)) = site.addresses.drafts.iter().find(|(_, folder)| *folder == below) {
+        return to_draft(file);
+    }
     let folders = site.addresses.by_folder.keys().chain(&site.addresses.generated);
     let meant = nearest(below, folders.map(String::as_str)).map(|folder| format!("/{folder}/"));
     let asset =
         || nearest(below, site.addresses.assets.keys().map(String::as_str)).map(|asset| format!("/{asset}"));
     let meant = meant.or_else(asset);
-    Target::Broken(format!("nothing is published at /{below}"), meant)
+    Target::Broken(format!("nothing is published at /{below}"), meant.map(did_you_mean))
+}
+
+fn to_draft(file: &str) -> Target {
+    let help = "publish it: delete its `draft: true`; or build with `--drafts`";
+    Target::Broken(format!("{file} is a draft, which is not published"), Some(help.to_owned()))
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "it is what map gives")]
+fn did_you_mean(meant: String) -> String {
+    format!("did you mean `{meant}`?")
 }
 
 /// Joins two paths; nothing where `..` leads above the root.
@@ -225,8 +241,8 @@ fn check_target(
 ) -> Option<Diagnostic> {
     match target {
         Target::External(_) | Target::Fragment(_) => None,
-        Target::Broken(message, meant) => Some(finding(Rule::LinkBroken, message).help(match meant {
-            Some(meant) => format!("did you mean `{meant}`?"),
+        Target::Broken(message, help) => Some(finding(Rule::LinkBroken, message).help(match help {
+            Some(help) => help,
             None if url.starts_with("@/") || url.ends_with(".md") => {
                 "write the file's path from content/: `@/topics/page.md`".to_owned()
             }
