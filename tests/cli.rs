@@ -205,6 +205,28 @@ fn another_configuration_is_used() {
 // --- build ----------------------------------------------------------------------------------------
 
 #[test]
+fn a_language_without_words_of_its_own_is_called_by_its_name() {
+    let site = Site::with(concat!(
+        "-- ibid.yaml --\ntitle: A\nbase_url: https://example.org/\n",
+        "languages: {ar: سجل, uk: Б, de-AT: C, fr: D, xh: E}\n",
+        "-- content/_index.ar.md --\n---\ntitle: A\n---\n",
+        "-- content/_index.uk.md --\n---\ntitle: A\n---\n",
+        "-- content/_index.de-AT.md --\n---\ntitle: A\n---\n",
+        "-- content/_index.fr.md --\n---\ntitle: A\n---\n",
+        "-- content/_index.xh.md --\n---\ntitle: A\n---\n",
+        "-- themes/default/i18n/fr.yaml --\nlanguage_name: La langue\n",
+    ));
+    site.run(&["build"]).exits(0);
+    let home = site.read("public/index.html");
+    for (code, name) in
+        [("ar", "العربية"), ("uk", "Українська"), ("de-AT", "Deutsch"), ("fr", "La langue"), ("xh", "xh")]
+    {
+        let named = format!("hreflang={code}>{name}</");
+        assert!(home.contains(&named), "{named}\n{home}");
+    }
+}
+
+#[test]
 fn the_menu_leads_to_pages_by_their_files_in_every_language() {
     let site = Site::with(concat!(
         "-- ibid.yaml --\ntitle: A\nbase_url: https://example.org/sub/\nlanguages: {uk: Б}\n",

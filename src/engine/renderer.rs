@@ -11,6 +11,7 @@ use super::references::{self, Known, References};
 use super::shelf::{EachOnce, Memory, Nowhere};
 use super::timings::PageClock;
 use crate::diagnostic::Diagnostic;
+use crate::machine;
 use crate::picture::{self, Picture};
 use crate::publish::{Files, Shelf};
 use crate::render::{self, Theme};
@@ -21,7 +22,7 @@ use crate::snapshot::Content;
 use crate::store::{Key, KeyMaker, MadeFrom};
 use crate::view::made_from::{self, Origins};
 use crate::view::{self, Job, LanguageView, Maker, Output, Parts, SiteView};
-use crate::{machine, words::Words};
+use crate::words::{LANGUAGE_NAME, Words};
 
 /// A checked site with its theme, ready to make any page.
 #[derive(Debug)]
@@ -62,7 +63,7 @@ impl Look {
         })?;
         let named = themes.iter().zip(&site.languages).map(|(theme, &language)| LanguageView {
             code: theme.words.language.clone(),
-            name: theme.words.find("language_name").unwrap_or(&theme.words.language).to_owned(),
+            name: theme.words.find(LANGUAGE_NAME).unwrap_or(&theme.words.language).to_owned(),
             home: site.addresses.path(&site.folder_in(language, "")),
         });
         let named: Vec<LanguageView> = if themes.len() > 1 { named.collect() } else { Vec::new() };
