@@ -298,7 +298,8 @@ impl Renderer {
     }
 
     /// Of several files of one address the first is taken: an asset comes before what is made for
-    /// machines (a site's own `robots.txt`), and that before a file of the theme.
+    /// hosts (a site's own `robots.txt`), and that before a file of the theme. An asset in the place of a
+    /// page, or of what others rely on, is a finding (`site/addresses.rs`).
     fn write_others<S: Shelf>(&self, origins: Option<&Origins>, shelf: &S) -> Result<(), S::Error> {
         for (target, origin) in &self.checked.site.addresses.assets {
             let Some(content) = self.checked.snapshot.files.get(origin) else { continue };
@@ -314,13 +315,8 @@ impl Renderer {
         self.looks[0].theme.files.iter().try_for_each(|(name, bytes)| shelf.take(name, bytes, None))
     }
 
-    /// Makes the claims, unless the site has a file of its own in their place.
     fn write_claims<S: Shelf>(&self, origins: Option<&Origins>, shelf: &S) -> Result<(), S::Error> {
-        let maker = self.maker(&self.looks[0]);
-        if self.checked.site.addresses.assets.contains_key(machine::CLAIMS) {
-            return Ok(());
-        }
-        machine::write_claims(&maker, origins, shelf)
+        machine::write_claims(&self.maker(&self.looks[0]), origins, shelf)
     }
 
     /// Makes the whole site, file by file on all cores and each once, and gives the findings of its templates.

@@ -198,7 +198,7 @@ fn has_as_many_pages(lengths: &[Lengths], before: &[Lengths]) -> bool {
     lengths.iter().zip(before).all(|(now, before)| now.pages() == before.pages())
 }
 
-/// Whether a page has the address and the front matter that it had, and a report if it had one.
+/// Whether a page has the address and the front matter that it had, and a report and references if it had some.
 fn is_in_place(index: usize, before: &Site, now: Input<'_>) -> bool {
     let (one, other) = (&before.pages[index], &now.pages[index]);
     let (checks, others) = (&before.checks[index], &now.checks[index]);
@@ -211,6 +211,7 @@ fn is_in_place(index: usize, before: &Site, now: Input<'_>) -> bool {
         && one.language == other.language
         && one.front == other.front
         && one.has_evidence() == other.has_evidence()
+        && one.cites() == other.cites()
 }
 
 /// The site, and what is wrong with its addresses.

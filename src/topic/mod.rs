@@ -114,6 +114,12 @@ impl Page {
         self.kind != PageKind::Home && !(document.groups.is_empty() && document.statements == 0)
     }
 
+    /// Whether it cites anything.
+    #[must_use]
+    pub fn cites(&self) -> bool {
+        !self.document.groups.is_empty()
+    }
+
     /// The id of a correction, by its index: a hash of page, date and text, so that it stays when others are
     /// added.
     #[must_use]
