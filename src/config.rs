@@ -25,8 +25,10 @@ pub const LOCK_FILE: &str = "ibid.lock";
 pub struct MenuEntry {
     /// The visible text.
     pub name: String,
-    /// A path from the site's root, or an absolute address.
+    /// A path from the site's root, a page's file (`@/topics/x.md`), or an absolute address.
     pub url: String,
+    /// Where the address stands, for findings.
+    pub span: Span,
 }
 
 /// A token of the theme (a CSS custom property) with the site's own value.
@@ -58,6 +60,8 @@ pub struct Language {
 pub struct Config {
     /// Path of the configuration, for findings.
     pub path: String,
+    /// Whether the file could be read; if not, these are the defaults, and say nothing of the site.
+    pub is_readable: bool,
     /// The site's title.
     pub title: String,
     /// Absolute address of the site's root; ends with a slash.
@@ -125,6 +129,7 @@ pub fn parse(snapshot: &Snapshot, path: &str) -> (Config, Vec<Diagnostic>) {
     let language = record.language("language").unwrap_or(fallback.language);
     let config = Config {
         path: path.to_owned(),
+        is_readable: record.is_readable() && snapshot.files.contains_key(path),
         base_url: base_url(&mut record).unwrap_or(fallback.base_url),
         languages: languages(&mut record, &language, &title, description.as_ref()),
         title,
@@ -172,6 +177,7 @@ fn written_at(record: &Record, key: &str) -> Span {
 fn defaults(path: &str) -> Config {
     Config {
         path: path.to_owned(),
+        is_readable: false,
         title: "Untitled site".to_owned(),
         base_url: "http://localhost/".to_owned(),
         language: "en".to_owned(),
@@ -330,10 +336,11 @@ fn menu(record: &mut Record) -> Vec<MenuEntry> {
     for mut row in rows {
         match (row.values[0].take(), row.values[1].take()) {
             (Some(name), Some(url)) if crate::topic::link::is_allowed(&url) => {
-                entries.push(MenuEntry { name, url })
+                let span = record.span_in_row(row.span, &url);
+                entries.push(MenuEntry { name, url, span });
             }
             (Some(_), Some(url)) => {
-                let help = "use a path from the site's root, or http(s)";
+                let help = "use a path from the site's root, a page as `@/topics/page.md`, or http(s)";
                 record.report_row(row.span, &url, format!("`{url}` is not an address a menu may have"), help);
             }
             _ => {

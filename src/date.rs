@@ -83,6 +83,18 @@ impl Edtf {
         }
     }
 
+    /// Reads a date that names one day: that of a page, which feeds and site maps repeat to the second.
+    ///
+    /// # Errors
+    /// The reason, fit for a message after a colon.
+    pub fn parse_day(text: &str) -> Result<Self, String> {
+        let date = Self::parse(text)?;
+        match date.precision() {
+            Precision::Day => Ok(date),
+            _ => Err("here a date names one day".to_owned()),
+        }
+    }
+
     /// How exactly it is known.
     #[must_use]
     pub fn precision(&self) -> Precision {
@@ -267,6 +279,16 @@ mod tests {
         }
         assert_eq!(Edtf::parse("2014~").unwrap().precision(), Precision::About);
         assert_eq!(Edtf::parse("199X").unwrap().from.last(), (1999, 12, 31));
+    }
+
+    #[test]
+    fn a_day_is_a_day() {
+        for text in ["2025-12-15", "2025-12-15T14:46:00", "2025-12-15T16:35:49+05:30", "2025-12-15 14:46Z"] {
+            assert_eq!(Edtf::parse_day(text), Edtf::parse(text), "{text}");
+        }
+        for text in ["2025~", "1994-12", "199X", "2024/2025", "2025-12-15?", "2025-12-14/2025-12-15"] {
+            assert!(Edtf::parse(text).is_ok() && Edtf::parse_day(text).is_err(), "{text}");
+        }
     }
 
     #[test]

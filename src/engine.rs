@@ -63,6 +63,8 @@ pub struct Checked {
     pub config: Arc<Config>,
     /// All findings but those of rendering, before exemptions and severities.
     findings: Vec<Diagnostic>,
+    /// Where the settings' file cannot be read: what is wrong with it.
+    unread: Option<Vec<Diagnostic>>,
     /// The index.
     pub site: Arc<Site>,
     /// What was accepted of the sources.
@@ -134,7 +136,12 @@ impl Workspace {
     ) -> Checked {
         let timings = Timings::default();
         let mut findings = found;
-        let config = self.settings(&snapshot, config_path, options, &mut findings);
+        let (config, more) = self.settings(&snapshot, config_path, options);
+        let is_unread = !config.is_readable || more.is_err();
+        let more = more.unwrap_or_else(|found| found);
+        let of_settings = findings.iter().filter(|finding| finding.path == config_path).chain(&more);
+        let unread = is_unread.then(|| of_settings.cloned().collect());
+        findings.extend(more);
         timings.time("parse sources", || self.parse_sources(&snapshot, &mut findings));
         timings.time("parse pages", || self.parse_pages(&snapshot, &config, options, &mut findings));
         let (sources, more) = source::by_key(self.sources.values().filter_map(|parsed| parsed.value.clone()));
@@ -142,7 +149,6 @@ impl Workspace {
         let library = timings.time("normalise sources", || self.library(&sources, &config));
         let (lock, more) = Lock::read(&snapshot);
         findings.extend(more);
-        findings.extend(lock.changed(&library.sources));
         let parsed = self.pages.values().filter_map(|parsed| parsed.value.clone());
         let (mut pages, drafts): (Vec<Arc<Page>>, Vec<Arc<Page>>) =
             parsed.partition(|page| options.drafts || !page.front.is_draft);
@@ -165,6 +171,7 @@ impl Workspace {
             config: &config,
             snapshot: &snapshot,
             pages: &pages,
+            drafts: &drafts,
             checks: &checks,
             library: &library,
             pictures: &pictures,
@@ -175,36 +182,59 @@ impl Workspace {
         });
         findings.extend(index.findings().cloned());
         let site = Arc::clone(&index.site);
+        let cited = site.sources_cited_or_not().filter(|(_, is_cited)| *is_cited);
+        findings.extend(lock.changed(cited.map(|(source, _)| source)));
         self.index = Some(index);
-        Checked { config, findings, site, lock, snapshot, drafts, counts, timings, options: options.clone() }
+        Checked {
+            config,
+            findings,
+            unread,
+            site,
+            lock,
+            snapshot,
+            drafts,
+            counts,
+            timings,
+            options: options.clone(),
+        }
     }
 
-    /// The settings in force. Where they are others than before, everything starts afresh: pages and checks
-    /// depend on them.
+    /// The settings in force, and their findings. Where they are others than before, everything starts afresh:
+    /// pages and checks depend on them. A file that cannot be read says nothing of the site: the settings of
+    /// before stay then, if there are any, and its findings come as an error.
     fn settings(
         &mut self,
         snapshot: &Snapshot,
         config_path: &str,
         options: &Options,
-        findings: &mut Vec<Diagnostic>,
-    ) -> Arc<Config> {
+    ) -> (Arc<Config>, Result<Vec<Diagnostic>, Vec<Diagnostic>>) {
         let bytes = snapshot.files.get(config_path).map(|bytes| bytes.to_vec()).unwrap_or_default();
         let made_from = Some((bytes, options.clone()));
+        if let Some((config, found)) = self.settings.as_ref().filter(|_| self.made_from == made_from) {
+            return (Arc::clone(config), Ok(found.clone()));
+        }
+        let (mut config, found) = config::parse(snapshot, config_path);
+        if let Some((before, _)) = self.settings.as_ref().filter(|_| !config.is_readable && self.has(options))
+        {
+            return (Arc::clone(before), Err(found));
+        }
         if self.made_from != made_from {
             *self = Self { made_from, ..Self::default() };
         }
-        let (config, found) = self.settings.get_or_insert_with(|| {
-            let (mut config, found) = config::parse(snapshot, config_path);
-            if let Some(base_url) = &options.base_url {
-                config.base_url.clone_from(base_url);
-            }
-            if options.suggest {
-                config.rules.raise(Rule::ExcerptMissing, Severity::Note);
-            }
-            (Arc::new(config), found)
-        });
-        findings.extend(found.iter().cloned());
-        Arc::clone(config)
+        if let Some(base_url) = &options.base_url {
+            config.base_url.clone_from(base_url);
+        }
+        if options.suggest {
+            config.rules.raise(Rule::ExcerptMissing, Severity::Note);
+        }
+        let config = Arc::new(config);
+        self.settings = Some((Arc::clone(&config), found.clone()));
+        (config, Ok(found))
+    }
+
+    /// Whether it was told just this.
+    fn has(&self, options: &Options) -> bool {
+        self.made_from.as_ref().is_some_and(|(_, before)| before == options)
     }
 
     fn parse_sources(&mut self, snapshot: &Snapshot, findings: &mut Vec<Diagnostic>) {
@@ -329,7 +359,17 @@ impl Checked {
     /// All findings, those of rendering included, after exemptions and severities, sorted.
     #[must_use]
     pub fn settled(&self, rendering: Vec<Diagnostic>) -> Vec<Diagnostic> {
-        let all = self.findings.iter().cloned().chain(rendering).collect();
+        let all = self.findings.iter().cloned().chain(rendering);
+        let all: Vec<Diagnostic> = match &self.unread {
+            None => all.collect(),
+            // Without settings nothing else is certain. With those of before, all is but what is said of their file:
+            // it is another now.
+            Some(unread) => {
+                let is_certain =
+                    |finding: &Diagnostic| self.config.is_readable && finding.path != self.config.path;
+                unread.iter().cloned().chain(all.filter(is_certain)).collect()
+            }
+        };
         settle::settle(all, &self.config, &self.site.pages)
     }
 }

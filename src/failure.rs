@@ -8,13 +8,26 @@ use std::path::Path;
 pub struct Failure {
     message: String,
     help: Vec<String>,
+    is_usage: bool,
 }
 
 impl Failure {
     /// A failure with one line of explanation.
     #[must_use]
     pub fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), help: Vec::new() }
+        Self { message: message.into(), help: Vec::new(), is_usage: false }
+    }
+
+    /// What was asked for can never be done.
+    #[must_use]
+    pub fn usage(message: impl Into<String>) -> Self {
+        Self { is_usage: true, ..Self::new(message) }
+    }
+
+    /// Whether what was asked for can never be done.
+    #[must_use]
+    pub fn is_usage(&self) -> bool {
+        self.is_usage
     }
 
     /// A failed file operation: `what` ("cannot read"), the file, the system's reason, and what to do.

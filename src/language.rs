@@ -22,6 +22,95 @@ pub fn is_code(text: &str) -> bool {
     text.len() == 2 && CODES.split(' ').any(|code| code == text)
 }
 
+/// What languages call themselves, as CLDR has it, with a capital where their own menus have one: those with most
+/// readers on the web, by their tags.
+const AUTONYMS: [(&str, &str); 76] = [
+    ("af", "Afrikaans"),
+    ("ar", "العربية"),
+    ("az", "Azərbaycan"),
+    ("be", "Беларуская"),
+    ("bg", "Български"),
+    ("bn", "বাংলা"),
+    ("bs", "Bosanski"),
+    ("ca", "Català"),
+    ("cs", "Čeština"),
+    ("cy", "Cymraeg"),
+    ("da", "Dansk"),
+    ("de", "Deutsch"),
+    ("el", "Ελληνικά"),
+    ("en", "English"),
+    ("eo", "Esperanto"),
+    ("es", "Español"),
+    ("et", "Eesti"),
+    ("eu", "Euskara"),
+    ("fa", "فارسی"),
+    ("fi", "Suomi"),
+    ("fil", "Filipino"),
+    ("fr", "Français"),
+    ("ga", "Gaeilge"),
+    ("gl", "Galego"),
+    ("gu", "ગુજરાતી"),
+    ("he", "עברית"),
+    ("hi", "हिन्दी"),
+    ("hr", "Hrvatski"),
+    ("hu", "Magyar"),
+    ("hy", "Հայերեն"),
+    ("id", "Indonesia"),
+    ("is", "Íslenska"),
+    ("it", "Italiano"),
+    ("ja", "日本語"),
+    ("ka", "ქართული"),
+    ("kk", "Қазақ тілі"),
+    ("km", "ខ្មែរ"),
+    ("kn", "ಕನ್ನಡ"),
+    ("ko", "한국어"),
+    ("ky", "Кыргызча"),
+    ("lt", "Lietuvių"),
+    ("lv", "Latviešu"),
+    ("mk", "Македонски"),
+    ("ml", "മലയാളം"),
+    ("mn", "Монгол"),
+    ("mr", "मराठी"),
+    ("ms", "Melayu"),
+    ("nb", "Norsk bokmål"),
+    ("ne", "नेपाली"),
+    ("nl", "Nederlands"),
+    ("nn", "Norsk nynorsk"),
+    ("no", "Norsk"),
+    ("pa", "ਪੰਜਾਬੀ"),
+    ("pl", "Polski"),
+    ("pt", "Português"),
+    ("pt-BR", "Português (Brasil)"),
+    ("ro", "Română"),
+    ("ru", "Русский"),
+    ("sk", "Slovenčina"),
+    ("sl", "Slovenščina"),
+    ("sq", "Shqip"),
+    ("sr", "Српски"),
+    ("sv", "Svenska"),
+    ("sw", "Kiswahili"),
+    ("ta", "தமிழ்"),
+    ("te", "తెలుగు"),
+    ("tg", "Тоҷикӣ"),
+    ("th", "ไทย"),
+    ("tr", "Türkçe"),
+    ("uk", "Українська"),
+    ("ur", "اردو"),
+    ("uz", "O‘zbek"),
+    ("vi", "Tiếng Việt"),
+    ("zh", "中文"),
+    ("zh-Hans", "简体中文"),
+    ("zh-Hant", "繁體中文"),
+];
+
+/// What a language calls itself, by its own tag or that of its primary language; its tag where that is not known.
+#[must_use]
+pub fn autonym(tag: &str) -> &str {
+    let primary = tag.split('-').next().unwrap_or(tag);
+    let named = |wanted: &str| AUTONYMS.iter().find(|(code, _)| *code == wanted).map(|(_, name)| *name);
+    named(tag).or_else(|| named(primary)).unwrap_or(tag)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -34,5 +123,16 @@ mod tests {
             assert_eq!(canonical_tag(wrong), None, "{wrong}");
         }
         assert!(is_code("de") && !is_code("js") && !is_code("eng"));
+    }
+
+    #[test]
+    fn languages_are_named_in_themselves() {
+        for (tag, name) in [("ar", "العربية"), ("de-AT", "Deutsch"), ("zh-Hant", "繁體中文"), ("xh", "xh")]
+        {
+            assert_eq!(autonym(tag), name);
+        }
+        assert!(AUTONYMS.is_sorted());
+        let is_written_so = |tag: &str| canonical_tag(tag).as_deref() == Some(tag);
+        assert!(AUTONYMS.iter().all(|(tag, name)| is_written_so(tag) && !name.is_empty()));
     }
 }

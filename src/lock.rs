@@ -3,7 +3,7 @@
 
 mod published;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::config::LOCK_FILE;
@@ -71,10 +71,10 @@ impl Lock {
         true
     }
 
-    /// Findings for sources whose text is not the accepted one.
+    /// Findings for cited sources whose text is not the accepted one.
     #[must_use]
-    pub fn changed(&self, sources: &[Arc<Source>]) -> Vec<Diagnostic> {
-        let changed = sources.iter().filter(|source| self.has_changed(source));
+    pub fn changed<'s>(&self, cited: impl Iterator<Item = &'s Arc<Source>>) -> Vec<Diagnostic> {
+        let changed = cited.filter(|source| self.has_changed(source));
         changed
             .map(|source| {
                 Diagnostic::new(
@@ -94,16 +94,16 @@ impl Lock {
         self.hashes.get(&source.key).is_some_and(|hash| *hash != source.hash)
     }
 
-    /// The same lock with sources accepted that it does not know yet.
+    /// The same lock with those sources accepted that it does not know yet, or that no page cites: nothing rests
+    /// on what they were. Each source comes with whether a page cites it.
     #[must_use]
-    pub fn with_new(&self, sources: &[Arc<Source>]) -> Self {
-        let mut lock = self.clone();
-        for source in sources {
-            lock.hashes.entry(source.key.clone()).or_insert_with(|| source.hash.clone());
-        }
-        let keys: BTreeSet<&str> = sources.iter().map(|source| source.key.as_str()).collect();
-        lock.hashes.retain(|key, _| keys.contains(key.as_str()));
-        lock
+    pub fn with_new<'s>(&self, sources: impl Iterator<Item = (&'s Arc<Source>, bool)>) -> Self {
+        let known = |source: &Source, is_cited: bool| self.hashes.get(&source.key).filter(|_| is_cited);
+        let hashes = sources.map(|(source, is_cited)| {
+            let hash = known(source, is_cited).unwrap_or(&source.hash);
+            (source.key.clone(), hash.clone())
+        });
+        Self { hashes: hashes.collect(), published: self.published.clone() }
     }
 
     /// The same lock with these sources accepted as they are now.

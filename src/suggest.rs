@@ -3,16 +3,17 @@
 /// The candidate nearest to `name`, if one is near enough to be what was meant.
 ///
 /// Near is an edit distance (insertions, deletions, substitutions, swaps of neighbours) of at most a
-/// third of the name's length, and at least one; upper and lower case count as equal.
+/// third of the name's length, and at least one; upper and lower case count as equal. Some letter must be the same.
 #[must_use]
 pub fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     let wanted: Vec<char> = name.to_lowercase().chars().take(64).collect();
     let limit = (wanted.len() / 3).max(1);
     candidates
         .into_iter()
-        .map(|candidate| {
+        .filter_map(|candidate| {
             let letters: Vec<char> = candidate.to_lowercase().chars().take(64).collect();
-            (distance(&wanted, &letters), candidate)
+            let distance = distance(&wanted, &letters);
+            (distance < wanted.len().max(letters.len())).then_some((distance, candidate))
         })
         .filter(|(distance, candidate)| *distance <= limit && *candidate != name)
         .min()
@@ -53,5 +54,8 @@ mod tests {
         assert_eq!(nearest("Date", keys), Some("date"));
         assert_eq!(nearest("descripton", keys), Some("description"));
         assert_eq!(nearest("weather", keys), None);
+        // Nothing in common.
+        assert_eq!(nearest("d", ["", "p"]), None);
+        assert_eq!(nearest("d", ["", "p", "do"]), Some("do"));
     }
 }

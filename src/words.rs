@@ -7,6 +7,9 @@ use serde_json::Value;
 
 use crate::date::{Date, Edtf};
 
+/// The word that is the name of the language in itself.
+pub const LANGUAGE_NAME: &str = "language_name";
+
 /// Words of one language.
 #[derive(Clone, Debug, Default)]
 pub struct Words {
@@ -32,6 +35,13 @@ impl Words {
     #[must_use]
     pub fn empty(language: &str) -> Self {
         Self::with(language, BTreeMap::new())
+    }
+
+    /// What a language calls itself, and no other words.
+    #[must_use]
+    pub fn name_of(language: &str) -> Self {
+        let name = Value::from(crate::language::autonym(language));
+        Self::with(language, BTreeMap::from([(LANGUAGE_NAME.to_owned(), name)]))
     }
 
     /// Reads `i18n/LANGUAGE.yaml`.

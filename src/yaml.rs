@@ -21,7 +21,7 @@ use crate::span::Span;
 use crate::suggest::nearest;
 
 pub use fence::{Split, second_front_matter, split};
-pub use field::{DATE_HELP, Entry, Row, TAG_HELP};
+pub use field::{DATE_HELP, DAY_HELP, Entry, Row, TAG_HELP};
 use place::{KeyPlace, key_places, within};
 use refused::{Refused, refused};
 use syntax::SyntaxError;
@@ -168,9 +168,15 @@ impl<'a> Record<'a> {
         within(self.file, self.value_span(key), needle)
     }
 
+    /// Where some words stand inside a row; the row itself where they do not.
+    #[must_use]
+    pub fn span_in_row(&self, row: Span, words: &str) -> Span {
+        within(self.file, row, words)
+    }
+
     /// Reports a finding of the caller at some words inside a row.
     pub fn report_row(&mut self, row: Span, words: &str, message: impl Into<String>, help: &str) {
-        let finding = self.finding(within(self.file, row, words), message.into()).help(help);
+        let finding = self.finding(self.span_in_row(row, words), message.into()).help(help);
         self.findings.push(finding);
     }
 

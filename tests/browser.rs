@@ -338,8 +338,14 @@ fn a_citation_that_fails_is_called_failed_until_it_is_mended() {
     assert_eq!(browser.text(&content(mention, "before")), "\"cited\"");
     assert_eq!(browser.text(&content(note, "before")), "none");
     site.write(FERRY, &page("The ferry", "It was “closed to nobody at all” [@courier]."));
-    browser.wait(&format!("document.querySelector('.note .vs-cited') === null && {}.includes('Fails: quote-')", content(its_note, "before")));
-    assert_eq!(browser.text("getComputedStyle(document.querySelector('.note .vs-unverified')).display"), "none");
+    browser.wait(&format!(
+        "document.querySelector('.note .vs-cited') === null && {}.includes('Fails: quote-')",
+        content(its_note, "before")
+    ));
+    assert_eq!(
+        browser.text("getComputedStyle(document.querySelector('.note .vs-unverified')).display"),
+        "none"
+    );
     // The page itself says only that they are not verified.
     assert_eq!(browser.text(&format!("{failing}.dataset.v")), "unverified");
     assert_eq!(browser.ask("document.querySelectorAll('[id^=ibid-same]').length"), 0);

@@ -205,6 +205,51 @@ fn another_configuration_is_used() {
 // --- build ----------------------------------------------------------------------------------------
 
 #[test]
+fn a_language_without_words_of_its_own_is_called_by_its_name() {
+    let site = Site::with(concat!(
+        "-- ibid.yaml --\ntitle: A\nbase_url: https://example.org/\n",
+        "languages: {ar: سجل, uk: Б, de-AT: C, fr: D, xh: E}\n",
+        "-- content/_index.ar.md --\n---\ntitle: A\n---\n",
+        "-- content/_index.uk.md --\n---\ntitle: A\n---\n",
+        "-- content/_index.de-AT.md --\n---\ntitle: A\n---\n",
+        "-- content/_index.fr.md --\n---\ntitle: A\n---\n",
+        "-- content/_index.xh.md --\n---\ntitle: A\n---\n",
+        "-- themes/default/i18n/fr.yaml --\nlanguage_name: La langue\n",
+    ));
+    site.run(&["build"]).exits(0);
+    let home = site.read("public/index.html");
+    for (code, name) in
+        [("ar", "العربية"), ("uk", "Українська"), ("de-AT", "Deutsch"), ("fr", "La langue"), ("xh", "xh")]
+    {
+        let named = format!("hreflang={code}>{name}</");
+        assert!(home.contains(&named), "{named}\n{home}");
+    }
+}
+
+#[test]
+fn the_menu_leads_to_pages_by_their_files_in_every_language() {
+    let site = Site::with(concat!(
+        "-- ibid.yaml --\ntitle: A\nbase_url: https://example.org/sub/\nlanguages: {uk: Б}\n",
+        "menu: [{name: Ferry, url: \"@/ferry.md#plan\"}, {name: Only, url: \"@/only.md\"}]\n",
+        "-- content/ferry.md --\n---\ntitle: The ferry\nslug: boat\n---\n\n## Plan\n",
+        "-- content/only.md --\n---\ntitle: Only in English\n---\n",
+        "-- content/_index.uk.md --\n---\ntitle: Дім\n---\n",
+        "-- content/ferry.uk.md --\n---\ntitle: Пором\n---\n\n## Задум {#plan}\n",
+    ));
+    site.run(&["build"]).exits(0);
+    let home = site.read("public/index.html");
+    assert!(home.contains("<a href=/sub/boat/#plan>Ferry</a>"), "{home}");
+    assert!(home.contains("<a href=/sub/only/>Only</a>"), "{home}");
+    let there = site.read("public/uk/index.html");
+    assert!(there.contains("<a href=/sub/uk/ferry/#plan>Пором</a>"), "{there}");
+    assert!(!there.contains("/only/"), "{there}");
+    // A page that moves takes the entry with it, on pages that are as they were too.
+    write(&site.path, "content/ferry.md", "---\ntitle: The ferry\nslug: ship\n---\n\n## Plan\n");
+    site.run(&["build"]).exits(0);
+    assert!(site.read("public/only/index.html").contains("<a href=/sub/ship/#plan>Ferry</a>"));
+}
+
+#[test]
 fn the_output_folder_and_the_address_may_be_given() {
     let site = Site::new();
     site.run(&["build", "--output-dir", "out", "--base-url", "https://other.example/sub"]).exits(0);
@@ -738,6 +783,30 @@ fn a_source_that_changed_is_reported_until_it_is_accepted() {
     site.run(&["check", "--strict"]).exits(0);
 }
 
+#[test]
+fn a_source_that_no_page_cites_may_change() {
+    let spare = |words: &str| format!("---\ntitle: Spare\nnot_stated: [author, url]\n---\n{words}\n");
+    let site = Site::with(&format!("-- seeds/spare.md --\n{}", spare("One text.")));
+    site.run(&["build"]).exits(0);
+    let first = site.read("ibid.lock");
+    write(&site.path, "seeds/spare.md", spare("Another text."));
+    site.run(&["check"]).exits(0);
+    assert_eq!(site.read("ibid.lock"), first, "a check records nothing");
+    site.run(&["build"]).exits(0);
+    assert_ne!(site.read("ibid.lock"), first);
+    assert!(site.read("public/sources/spare/index.html").contains("its hash is the recorded one"));
+    site.run(&["build", "--verify"]).exits(0).says("nothing to change").says("verified");
+    // From now on something rests on it.
+    write(&site.path, "content/page.md", "---\ntitle: Page\n---\n\nIt is so [@spare].\n");
+    site.run(&["build"]).exits(0);
+    write(&site.path, "seeds/spare.md", spare("A third text."));
+    site.run(&["build"]).exits(1).says("error[source-changed]");
+    // A draft is not checked.
+    write(&site.path, "content/page.md", "---\ntitle: Page\ndraft: true\n---\n\nIt is so [@spare].\n");
+    site.run(&["check"]).exits(0);
+    site.run(&["check", "--drafts"]).exits(1).says("error[source-changed]");
+}
+
 // --- explain, help --------------------------------------------------------------------------------
 
 #[test]
@@ -806,8 +875,11 @@ fn completions_are_made_for_every_shell() {
 fn an_output_folder_that_must_not_be_written_to_is_refused() {
     let site =
         Site::with("-- themes/paper/theme.yaml --\nname: Paper\n-- file --\nx\n-- nothing -> gone --\n");
-    site.run(&["build"]).exits(0);
     let parent = site.path.parent().expect("a parent");
+    let before = tree(parent);
+    site.run(&["build", "-o", "."]).exits(2);
+    assert!(before == tree(parent), "a refused first build wrote something");
+    site.run(&["build"]).exits(0);
     let before = tree(parent);
     let folders = [
         "/",
@@ -833,7 +905,7 @@ fn an_output_folder_that_must_not_be_written_to_is_refused() {
             args.extend(force.then_some("--force"));
             let ran = site.run(&args);
             assert!(
-                ran.code == Some(1) && ran.stderr.contains("help:"),
+                ran.code == Some(2) && ran.stderr.contains("help:"),
                 "-o {folder}: {:?}\n{}",
                 ran.code,
                 ran.stderr
@@ -843,8 +915,14 @@ fn an_output_folder_that_must_not_be_written_to_is_refused() {
     let mut command = ibid(&site.path, &["build", "--force", "-o"]);
     command.arg(parent.join("home")).env("HOME", parent.join("home/me"));
     fs::create_dir_all(parent.join("home/me")).expect("make a home");
-    run_command(command, "").exits(1).says("home folder");
+    run_command(command, "").exits(2).says("home folder");
     fs::remove_dir_all(parent.join("home")).expect("remove the home");
+    // So it is where the site has faults, and where nothing is kept.
+    write(&site.path, "content/page.md", "---\ntitle: Page\n---\n\nSee [@nobody].\n");
+    for args in [&["build", "-o", "."][..], &["build", "--no-cache", "-o", "seeds"]] {
+        site.run(args).exits(2).says("will not publish to");
+    }
+    fs::remove_file(site.path.join("content/page.md")).expect("remove the page");
     assert!(before == tree(parent), "a refused build wrote something");
 }
 
@@ -860,7 +938,7 @@ fn a_configured_output_folder_is_refused_alike() {
         let before = tree(site.path.parent().expect("a parent"));
         let ran = site.run(&["build", "--force"]);
         assert!(
-            ran.code == Some(1) && ran.stderr.contains("help:"),
+            ran.code == Some(2) && ran.stderr.contains("help:"),
             "{folder}: {:?}\n{}",
             ran.code,
             ran.stderr

@@ -215,7 +215,11 @@ impl Bench {
             13 => {
                 let title = sentence(random);
                 let rules = random.of(&["", "rules: {quote-uncited: off}\n", "min_sources: 0\n"]);
-                let menu = random.of(&["", "menu:\n  - {name: Topics, url: /topics/}\n"]);
+                let menu = random.of(&[
+                    "",
+                    "menu:\n  - {name: Topics, url: /topics/}\n",
+                    "menu:\n  - {name: Topics, url: \"@/topics/_index.md\"}\n",
+                ]);
                 let config = format!(
                     "title: {title}\nbase_url: https://example.org/sub/\nexcerpt_words: 9999\ntaxonomies: [tags]\nlanguages:\n  uk: {{title: Сайт}}\n{rules}{menu}"
                 );

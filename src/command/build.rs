@@ -113,6 +113,10 @@ impl<'a> Build<'a> {
             }
             None => place.root.join(config::parse(&snapshot, &place.config).0.output_dir),
         };
+        let (protected, state) = (protected(place), state(place));
+        let at_output = publish::Options { protected: &protected, ..publish::Options::default() };
+        let target = Target { output: &output, state: &state, options: at_output };
+        publish::refuse(&target).map_err(failure)?;
         // A file that could not be read may be another the next time: nothing is kept of such a run.
         let store = store.filter(|_| found.is_empty());
         if let Some(store) = &store {
@@ -213,14 +217,14 @@ impl<'a> Build<'a> {
             closing(checked.counts, &findings, what, self.started.elapsed(), self.global);
             return Ok(Some(false));
         };
-        let lock = checked.lock.with_new(&checked.site.sources);
+        let lock = checked.lock.with_new(checked.site.sources_cited_or_not());
         let site = match lock == checked.lock {
             true => self.inventory.whole(self.lock_text()),
             false => self.inventory.whole(&lock.text()),
         };
         let outcome = Outcome { site, findings, counts: checked.counts };
         self.commit(publication, site, &outcome)?;
-        // Sources seen for the first time are accepted as they are.
+        // Sources seen for the first time, and those that nothing rests on, are accepted as they are.
         if lock != checked.lock {
             super::author::replace(&place.root.join(config::LOCK_FILE), &lock.text())?;
         }
@@ -232,16 +236,14 @@ impl<'a> Build<'a> {
 
     /// Begins to publish.
     fn open(&self) -> Result<Publication<'static>, Failure> {
-        let root = &self.place.root;
-        let protected: Vec<PathBuf> =
-            ["content", "seeds", "themes"].iter().map(|folder| root.join(folder)).collect();
+        let (protected, state) = (protected(self.place), state(self.place));
         let options = publish::Options {
             force: self.args.force,
             protected: &protected,
             store: self.store.as_ref(),
             ..publish::Options::default()
         };
-        let target = Target { output: &self.output, state: &root.join(".ibid"), options };
+        let target = Target { output: &self.output, state: &state, options };
         let mut publication = Publication::open(&target).map_err(failure)?;
         // What was rescued when an interrupted build was completed is said now: this one may come to nothing.
         say_what_was_rescued(&publication.take_rescued());
@@ -296,13 +298,23 @@ impl<'a> Build<'a> {
     }
 }
 
-/// What builds of a site keep for the next.
+/// Folders that the output folder must keep away from.
+fn protected(place: &Place) -> Vec<PathBuf> {
+    ["content", "seeds", "themes"].iter().map(|folder| place.root.join(folder)).collect()
+}
+
+/// Where ibid keeps what is its own.
+fn state(place: &Place) -> PathBuf {
+    place.root.join(".ibid")
+}
+
 fn say_what_was_rescued(rescued: &[Rescued]) {
     for Rescued { path, copy } in rescued {
         report::say(&format!("warning: {path} was changed by hand; your copy is {}", copy.display()));
     }
 }
 
+/// What builds of a site keep for the next.
 fn store(place: &Place) -> Store {
     Store::new(&place.root.join(store::FOLDER))
 }
@@ -354,10 +366,11 @@ fn check_site(place: &Place, options: &Options) -> Result<Arc<Checked>, Failure>
     Ok(checked)
 }
 
-/// Where the pictures that were made before are kept.
-#[expect(clippy::needless_pass_by_value, reason = "it is what map_err gives")]
 fn failure(error: PublishError) -> Failure {
-    Failure::new(error.to_string())
+    match error {
+        PublishError::Refused { .. } => Failure::usage(error.to_string()),
+        error => Failure::new(error.to_string()),
+    }
 }
 
 /// One closing line with what was done, what was checked, and how long it took.

@@ -1,6 +1,7 @@
 //! The command line: arguments → one of the commands → exit code.
 //!
-//! Exit codes: 0 done; 1 findings or failure; 2 usage (from clap).
+//! Exit codes: 0 done; 1 findings or failure; 2 usage (from clap, and where a folder is named that can never be
+//! the output).
 
 pub(crate) mod author;
 mod build;
@@ -152,7 +153,7 @@ pub fn main() -> ExitCode {
         Ok(false) => ExitCode::from(1),
         Err(failure) => {
             report::failure(&failure, global);
-            ExitCode::from(1)
+            ExitCode::from(if failure.is_usage() { 2 } else { 1 })
         }
     }
 }

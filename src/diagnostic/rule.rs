@@ -184,7 +184,8 @@ static EXPLANATIONS: [Explanation; 43] = [
         severity: Error,
         meaning: "The text of a cited source is not the text that `ibid.lock` recorded. The lock holds a \
                   hash of every source's text, so that evidence does not change unnoticed under the pages \
-                  that rely on it. Changes to a source's front matter do not count.",
+                  that rely on it. Changes to a source's front matter do not count, and a source that no page \
+                  cites is recorded anew by the next build.",
         example: "seeds/newsx.md was edited after the last `ibid source accept newsx`.",
         mend: "If the change is meant, read what the change is and run `ibid source accept newsx`. If \
                not, restore the file.",
@@ -193,7 +194,7 @@ static EXPLANATIONS: [Explanation; 43] = [
         rule: Rule::LinkBroken,
         name: "link-broken",
         severity: Error,
-        meaning: "A link or an image points to a page or a file that the site does not have. `@/` starts \
+        meaning: "A link, an image or an entry of the menu leads to what the site does not have. `@/` starts \
                   at `content/` and names the Markdown file; other relative targets start at the page. \
                   Links to other sites are not followed.",
         example: "See [the talks](@/topics/berlin-talk.md).",

@@ -11,16 +11,18 @@ use super::references::{self, Known, References};
 use super::shelf::{EachOnce, Memory, Nowhere};
 use super::timings::PageClock;
 use crate::diagnostic::Diagnostic;
+use crate::machine;
 use crate::picture::{self, Picture};
 use crate::publish::{Files, Shelf};
 use crate::render::{self, Theme};
 use crate::search;
 use crate::site::Site;
+use crate::site::links::{Target, resolve_menu};
 use crate::snapshot::Content;
 use crate::store::{Key, KeyMaker, MadeFrom};
 use crate::view::made_from::{self, Origins};
 use crate::view::{self, Job, LanguageView, Maker, Output, Parts, SiteView};
-use crate::{machine, words::Words};
+use crate::words::{LANGUAGE_NAME, Words};
 
 /// A checked site with its theme, ready to make any page.
 #[derive(Debug)]
@@ -61,7 +63,7 @@ impl Look {
         })?;
         let named = themes.iter().zip(&site.languages).map(|(theme, &language)| LanguageView {
             code: theme.words.language.clone(),
-            name: theme.words.find("language_name").unwrap_or(&theme.words.language).to_owned(),
+            name: theme.words.find(LANGUAGE_NAME).unwrap_or(&theme.words.language).to_owned(),
             home: site.addresses.path(&site.folder_in(language, "")),
         });
         let named: Vec<LanguageView> = if themes.len() > 1 { named.collect() } else { Vec::new() };
@@ -125,8 +127,17 @@ fn has_same_look(one: &Checked, other: &Checked) -> bool {
         && one.site.sources.len() == other.site.sources.len()
         && sources.into_iter().all(|(one, other)| Arc::ptr_eq(one, other))
         && one.site.addresses.sources == other.site.addresses.sources
+        && menu(&one.site).eq(menu(&other.site))
         // In another language the menu names pages by their own titles.
         && (one.site.languages.len() < 2 || same_titles(&one.site, &other.site))
+}
+
+/// Where the entries of the menu lead, in each language.
+fn menu(site: &Site) -> impl Iterator<Item = Option<Target>> + '_ {
+    let entries = move |language: usize| {
+        site.config.menu.iter().map(move |entry| resolve_menu(site, language, &entry.url))
+    };
+    site.languages.iter().flat_map(move |&language| entries(language))
 }
 
 fn same_titles(one: &Site, other: &Site) -> bool {
@@ -287,7 +298,8 @@ impl Renderer {
     }
 
     /// Of several files of one address the first is taken: an asset comes before what is made for
-    /// machines (a site's own `robots.txt`), and that before a file of the theme.
+    /// hosts (a site's own `robots.txt`), and that before a file of the theme. An asset in the place of a
+    /// page, or of what others rely on, is a finding (`site/addresses.rs`).
     fn write_others<S: Shelf>(&self, origins: Option<&Origins>, shelf: &S) -> Result<(), S::Error> {
         for (target, origin) in &self.checked.site.addresses.assets {
             let Some(content) = self.checked.snapshot.files.get(origin) else { continue };
@@ -303,13 +315,8 @@ impl Renderer {
         self.looks[0].theme.files.iter().try_for_each(|(name, bytes)| shelf.take(name, bytes, None))
     }
 
-    /// Makes the claims, unless the site has a file of its own in their place.
     fn write_claims<S: Shelf>(&self, origins: Option<&Origins>, shelf: &S) -> Result<(), S::Error> {
-        let maker = self.maker(&self.looks[0]);
-        if self.checked.site.addresses.assets.contains_key(machine::CLAIMS) {
-            return Ok(());
-        }
-        machine::write_claims(&maker, origins, shelf)
+        machine::write_claims(&self.maker(&self.looks[0]), origins, shelf)
     }
 
     /// Makes the whole site, file by file on all cores and each once, and gives the findings of its templates.

@@ -16,9 +16,6 @@ use crate::store::KeyMaker;
 use crate::view::Maker;
 use crate::view::made_from::Origins;
 
-/// The file of the claims.
-pub const CLAIMS: &str = claims::FILE;
-
 /// Makes every machine-readable file of the site but the claims and puts it on the shelf. With
 /// `origins`, those of the last build that were made from the same may be kept.
 /// `policy` is what every page of the theme may load and run.

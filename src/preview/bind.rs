@@ -19,12 +19,14 @@ pub(super) struct Bound {
     pub origin: String,
     /// What the user should know of this address.
     pub warning: Option<String>,
+    /// Which port was asked for and is in use, and which is used instead.
+    pub moved: Option<String>,
 }
 
-/// Opens the port asked for, or the first free one.
+/// Opens the port asked for, or the next free one; port 0 is any free one.
 ///
 /// # Errors
-/// Where the interface is not one, the port asked for is taken, or none is free.
+/// Where the interface is not one, or no port is free.
 pub(super) fn bind(interface: &str, port: Option<u16>) -> Result<Bound, Failure> {
     let addresses: Vec<IpAddr> = if interface.eq_ignore_ascii_case("localhost") {
         vec![Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()]
@@ -35,17 +37,17 @@ pub(super) fn bind(interface: &str, port: Option<u16>) -> Result<Bound, Failure>
                 .help("write `--interface 127.0.0.1`, or `0.0.0.0` to let others in your network see it")
         })?]
     };
-    let ports = match port {
-        Some(port) => port..=port,
-        None => PORT..=PORT + MORE,
-    };
+    let first = port.unwrap_or(PORT);
+    let end = if first == 0 { 0 } else { first.saturating_add(MORE) };
     let mut last = None;
-    for candidate in ports {
+    for candidate in first..=end {
         match listen(&addresses, candidate) {
             Ok(listeners) => {
+                let moved = port.filter(|port| *port != candidate);
                 return Ok(Bound {
                     origin: origin(&listeners, interface),
                     warning: warning(&addresses),
+                    moved: moved.map(|port| format!("port {port} is in use; using port {candidate}")),
                     listeners,
                 });
             }
@@ -56,12 +58,8 @@ pub(super) fn bind(interface: &str, port: Option<u16>) -> Result<Bound, Failure>
         }
     }
     let reason = last.map_or_else(String::new, |error| format!(": {error}"));
-    Err(match port {
-        Some(port) => Failure::new(format!("port {port} is in use{reason}"))
-            .help("leave --port away, and the next free port is taken"),
-        None => Failure::new(format!("no port from {PORT} to {} is free{reason}", PORT + MORE))
-            .help("name a free one with --port"),
-    })
+    Err(Failure::new(format!("no port from {first} to {end} is free{reason}"))
+        .help("name a free one with --port"))
 }
 
 fn listen(addresses: &[IpAddr], port: u16) -> std::io::Result<Vec<TcpListener>> {

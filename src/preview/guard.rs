@@ -2,9 +2,10 @@
 //!
 //! The preview shows unpublished pages, and any website that its user visits can send requests to
 //! it. So: the `Host` must be an address of this computer (against rebinding of names, where a foreign
-//! name leads here); other sites may link here but not embed or fetch; what is not a page needs the
-//! token of this run and must be asked for by a page of this preview. There are no CORS headers at
-//! all. Requirements and their numbers: RELIABILITY.md §3 "serve".
+//! name leads here); an `Origin`, where one is stated, must be the preview's own; other sites may link
+//! here but not embed or fetch; what is not a page needs the token of this run and must be asked for by
+//! a page of this preview. There are no CORS headers at all. Requirements and their numbers:
+//! RELIABILITY.md §3 "serve".
 
 use std::net::{IpAddr, SocketAddr};
 
@@ -50,6 +51,9 @@ impl Guard {
         if !self.is_ours(host, here.port()) {
             return Err((StatusCode::FORBIDDEN, "this Host is not served here"));
         }
+        if self.is_of_foreign_origin(&request.headers, here)? {
+            return Err((StatusCode::FORBIDDEN, "pages of other sites may not ask for anything here"));
+        }
         if request.uri.path_and_query().map_or(0, |all| all.as_str().len()) > ADDRESS {
             return Err((StatusCode::URI_TOO_LONG, "the address is too long"));
         }
@@ -62,20 +66,17 @@ impl Guard {
         decode(request.uri.path()).ok_or((StatusCode::BAD_REQUEST, "the address is not a clean path"))
     }
 
-    /// Checks that a request to an address with the token was made by a page of this preview.
+    /// Checks that a request to an address with the token was made by a page of this preview; that its origin is no
+    /// foreign one is known.
     ///
     /// # Errors
     /// Why it is refused.
-    pub(super) fn admit_own(&self, request: &Parts, here: SocketAddr) -> Result<(), Refusal> {
-        let foreign = Err((StatusCode::FORBIDDEN, "only pages of this preview may ask for this"));
-        if let Some(origin) = single(&request.headers, &ORIGIN)? {
-            let host = origin.strip_prefix("http://").unwrap_or_default();
-            if !self.is_own_origin(host, here) {
-                return foreign;
-            }
-        }
+    pub(super) fn admit_own(&self, request: &Parts) -> Result<(), Refusal> {
         // A page's own requests carry no Origin; this header no page can set.
-        if single(&request.headers, &FETCH_SITE)? == Some("same-origin") { Ok(()) } else { foreign }
+        if single(&request.headers, &FETCH_SITE)? == Some("same-origin") {
+            return Ok(());
+        }
+        Err((StatusCode::FORBIDDEN, "only pages of this preview may ask for this"))
     }
 
     /// Checks that a request comes from this computer. What others in the network may see is the site; the
@@ -84,7 +85,7 @@ impl Guard {
     /// # Errors
     /// Why it is refused.
     pub(super) fn admit_author(&self, request: &Parts, here: SocketAddr) -> Result<(), Refusal> {
-        self.admit_own(request, here)?;
+        self.admit_own(request)?;
         if is_local(here) {
             return Ok(());
         }
@@ -127,6 +128,13 @@ impl Guard {
             || name == self.name
             || name.parse::<IpAddr>().is_ok();
         is_known && stated == port
+    }
+
+    /// Whether a page of another origin asks, or one that does not say of which it is.
+    fn is_of_foreign_origin(&self, headers: &HeaderMap, here: SocketAddr) -> Result<bool, Refusal> {
+        let Some(origin) = single(headers, &ORIGIN)? else { return Ok(false) };
+        let host = origin.strip_prefix("http://").unwrap_or_default();
+        Ok(!self.is_own_origin(host, here))
     }
 
     /// The exact origins that the preview's pages can have.

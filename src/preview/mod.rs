@@ -56,7 +56,7 @@ pub struct ServeArgs {
     /// The address to listen on
     #[arg(short, long, default_value = "127.0.0.1", value_name = "ADDRESS")]
     interface: String,
-    /// The port (default: 1111, or the next free one)
+    /// The port, or the next free one; 0 is any free one (default: 1111)
     #[arg(short, long)]
     port: Option<u16>,
     /// Open the site in the browser
@@ -163,9 +163,7 @@ fn greet(first: &Update, bound: &bind::Bound, took: Duration, global: &Global) {
     if global.is_verbose() {
         report::findings(&first.edition.findings, first.edition.checked.snapshot.as_ref(), global);
     }
-    if let Some(warning) = &bound.warning {
-        report::say(warning);
-    }
+    bound.warning.iter().chain(&bound.moved).for_each(|line| report::say(line));
     let pages = many(first.edition.checked.counts.pages, "page");
     if !global.is_quiet() {
         report::say(&format!("{pages}, {} ({})", weigh(&first.edition.findings), short(took)));

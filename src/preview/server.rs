@@ -278,7 +278,7 @@ fn own_address(
         "preview.js" => typed(StatusCode::OK, "text/javascript; charset=utf-8", SCRIPT),
         "preview.css" => typed(StatusCode::OK, "text/css; charset=utf-8", STYLE),
         "marks.css" => typed(StatusCode::OK, "text/css; charset=utf-8", MARKS),
-        "events" | "findings" | "page" => match shared.guard.admit_own(parts, here) {
+        "events" | "findings" | "page" => match shared.guard.admit_own(parts) {
             Err(refusal) => refused(refusal),
             Ok(()) if name == "events" => events(shared, parts),
             Ok(()) => {

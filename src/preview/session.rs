@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::edition::{Edited, Edition, Kept, Made, Statics, statics};
 use crate::Failure;
-use crate::config;
+use crate::config::{self, Config};
 use crate::diagnostic::Diagnostic;
 use crate::engine::{Checked, Inventory, Options, Renderer, Workspace};
 use crate::render::theme;
@@ -58,7 +58,7 @@ impl Session {
     pub(super) fn open(place: Place, drafts: bool, origin: &str) -> Result<(Self, Update), Failure> {
         let (snapshot, found) = snapshot::read(&place)?;
         let snapshot = Arc::new(snapshot);
-        let options = options(&snapshot, &place, drafts, origin);
+        let options = options(&config::parse(&snapshot, &place.config).0, &place, drafts, origin);
         // What the last build kept of these very files need not be parsed and checked again.
         let store = Store::new(&place.root.join(store::FOLDER));
         let kept = store.exists().then(|| (store, Inventory::new(&snapshot, &place.config, &options)));
@@ -139,7 +139,10 @@ impl Session {
             self.links.sort_unstable();
             self.links.dedup();
         }
-        let options = options(&snapshot, &self.place, self.drafts, &self.edition.origin);
+        let (config, _) = config::parse(&snapshot, &self.place.config);
+        // While the settings cannot be read, those of before are in force.
+        let config = if config.is_readable { &config } else { &*self.edition.checked.config };
+        let options = options(config, &self.place, self.drafts, &self.edition.origin);
         let (place, workspace) = (&self.place, &mut self.workspace);
         let made = catch_unwind(AssertUnwindSafe(|| {
             let snapshot = Arc::clone(&snapshot);
@@ -228,8 +231,7 @@ fn try_page(made: &Made, job: &Job) -> Result<(), Box<Diagnostic>> {
 }
 
 /// The settings of the run: the address is the preview's, below the same path as the published site's.
-fn options(snapshot: &Snapshot, place: &Place, drafts: bool, origin: &str) -> Options {
-    let (config, _) = config::parse(snapshot, &place.config);
+fn options(config: &Config, place: &Place, drafts: bool, origin: &str) -> Options {
     let base_url = format!("{origin}{}", base_path(&config.base_url));
     let pictures = Some(Store::new(&place.root.join(store::FOLDER)));
     Options { drafts, base_url: Some(base_url), pictures, forgets_text: true, ..Options::default() }

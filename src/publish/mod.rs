@@ -221,6 +221,19 @@ fn publish_on(fs: &Fs, files: &Files, target: &Target<'_>) -> Result<Report, Pub
     publication.commit(None)
 }
 
+/// Whether the output folder of `target` is one that must never be written to.
+///
+/// # Errors
+///
+/// [`PublishError::Refused`], and nothing else.
+pub fn refuse(target: &Target<'_>) -> Result<(), PublishError> {
+    match Site::resolve(&REAL, target).and_then(|site| site.existing(&REAL)) {
+        Err(error @ PublishError::Refused { .. }) => Err(error),
+        // What else is wrong is said when something is to be published.
+        _ => Ok(()),
+    }
+}
+
 /// Completes or discards what an interrupted [`publish`] to this target left. Every `publish` begins
 /// with it.
 ///

@@ -196,6 +196,10 @@ fn words(files: &Files, config: &Config, language: &str, findings: &mut Vec<Diag
     let built_in = built_in_files(&config.theme);
     let mut words = Words::empty(language);
     for name in [language, primary, "en"] {
+        if name == "en" {
+            // No language is called by the name of another.
+            words = words.or(&Words::name_of(language));
+        }
         let path = format!("i18n/{name}.yaml");
         let own = files.get(&path).map(|(bytes, origin)| (&**bytes, origin.as_str()));
         let below = built_in.get(&path).map(|bytes| (*bytes, path.as_str()));

@@ -29,6 +29,8 @@ pub struct Addresses {
     pub by_file: BTreeMap<String, usize>,
     /// Output folder → index of the page.
     pub by_folder: BTreeMap<String, usize>,
+    /// Content file → output folder of each page that is a draft, and not published.
+    pub drafts: BTreeMap<String, String>,
     /// Files beside pages, as paths below the output.
     pub assets: BTreeMap<String, String>,
     /// Former address → folder it leads to.
@@ -207,6 +209,7 @@ pub(super) fn collect(
         sources: Vec::new(),
         by_file: BTreeMap::new(),
         by_folder: BTreeMap::new(),
+        drafts: input.drafts.iter().map(|page| (page.path.clone(), page.folder.clone())).collect(),
         assets: BTreeMap::new(),
         aliases: BTreeMap::new(),
         withdrawn: BTreeMap::new(),
@@ -249,26 +252,76 @@ pub(super) fn collect(
             addresses.withdrawn.insert(page.folder.clone(), index);
         }
     }
+    let made = MadeFiles { config, languages, terms, pages };
     for path in snapshot.assets() {
-        let target: String = path.nfc().collect();
-        let owner = Owner { name: Name::File, path: format!("content/{path}").into(), span: Span::default() };
-        if let Some(reason) = target.split('/').find_map(unfit) {
-            claims.findings.push(
-                Diagnostic::new(
-                    Rule::FileUnreadable,
-                    &owner.path,
-                    Span::default(),
-                    format!("the file cannot be published: {reason}"),
-                )
-                .help("rename it"),
-            );
-        } else if claims.add(&target, owner) {
-            addresses.assets.insert(target, format!("content/{path}"));
-        }
+        asset(&mut addresses, &mut claims, &made, path);
     }
     let instead = config.withdrawn.iter().filter_map(|page| broken_instead(&addresses, config, page));
     claims.findings.extend(instead);
     (addresses, claims.findings)
+}
+
+/// The files beside pages that ibid makes itself, and that others rely on.
+struct MadeFiles<'a> {
+    config: &'a Config,
+    languages: &'a [usize],
+    terms: &'a [Terms],
+    pages: &'a [Arc<Page>],
+}
+
+impl MadeFiles<'_> {
+    /// Whether a path below the output is that of one of them. What is made for hosts and readers' devices
+    /// (`robots.txt`, `_headers`, icons) and the theme's own files a site may have its own of.
+    fn has(&self, addresses: &Addresses, path: &str) -> bool {
+        let (folder, name) = path.rsplit_once('/').unwrap_or_default();
+        let name = if folder.is_empty() { path } else { name };
+        match name.to_ascii_lowercase().as_str() {
+            "404.html" | "claims.json" | "claims.schema.json" | "sitemap.xml" => folder.is_empty(),
+            "references.json" | "references.bib" | "references.ris" => {
+                let page = addresses.by_folder.get(folder).map(|&page| &self.pages[page]);
+                folder.is_empty() || page.is_some_and(|page| page.cites())
+            }
+            "atom.xml" => self.is_with_feeds(folder) || self.is_in_language(folder, "corrections"),
+            "feed.json" => self.is_with_feeds(folder),
+            _ => false,
+        }
+    }
+
+    fn is_in_language(&self, folder: &str, below: &str) -> bool {
+        self.languages.iter().any(|&language| super::folder_in(self.config, language, below) == folder)
+    }
+
+    /// Whether a folder is that of a language or of a term.
+    fn is_with_feeds(&self, folder: &str) -> bool {
+        let of_term = |(taxonomy, terms): (&String, &BTreeMap<String, _>)| {
+            terms.keys().any(|slug| self.is_in_language(folder, &format!("{taxonomy}/{slug}")))
+        };
+        self.is_in_language(folder, "") || self.terms.iter().flatten().any(of_term)
+    }
+}
+
+/// A file beside pages.
+fn asset(addresses: &mut Addresses, claims: &mut Claims<'_>, made: &MadeFiles<'_>, path: &str) {
+    let target: String = path.nfc().collect();
+    let path = format!("content/{path}");
+    if let Some(reason) = target.split('/').find_map(unfit) {
+        let message = format!("the file cannot be published: {reason}");
+        let finding = Diagnostic::new(Rule::FileUnreadable, &path, Span::default(), message);
+        claims.findings.push(finding.help("rename it"));
+        return;
+    }
+    if made.has(addresses, &target) {
+        let message = format!("ibid makes the file /{target} itself");
+        let finding = Diagnostic::new(Rule::PermalinkCollision, &path, Span::default(), message);
+        claims.findings.push(finding.help("rename it, or move it into another folder"));
+        return;
+    }
+    // What is shown at the address of a folder stands in its way.
+    let folder = target.strip_suffix("index.html").filter(|rest| rest.is_empty() || rest.ends_with('/'));
+    let address = folder.map_or(target.as_str(), |folder| folder.trim_end_matches('/'));
+    if claims.add(address, Owner { name: Name::File, path: path.clone().into(), span: Span::default() }) {
+        addresses.assets.insert(target, path);
+    }
 }
 
 /// Whether what stands instead of a withdrawn page is there.

@@ -29,6 +29,8 @@ pub struct Input<'a> {
     pub snapshot: &'a Snapshot,
     /// The pages that are published, in the order of paths.
     pub pages: &'a [Arc<Page>],
+    /// Those that are drafts, and not published.
+    pub drafts: &'a [Arc<Page>],
     /// What the checks found, page by page.
     pub checks: &'a [Arc<PageChecks>],
     /// The sources.
@@ -51,6 +53,7 @@ pub struct Index {
 #[derive(Clone, Debug)]
 struct Findings {
     addresses: Arc<[Diagnostic]>,
+    menu: Arc<[Diagnostic]>,
     pages: Vec<Arc<[Diagnostic]>>,
     sources: Vec<Arc<[Diagnostic]>>,
     alike: Arc<[Diagnostic]>,
@@ -70,7 +73,8 @@ impl Index {
                 (of_sources, checks::alike(input.library).into())
             },
         );
-        let findings = Findings { addresses: addresses.into(), pages, sources, alike };
+        let menu = links::check_menu(&site).into();
+        let findings = Findings { addresses: addresses.into(), menu, pages, sources, alike };
         let assets = input.snapshot.assets().map(str::to_owned).collect();
         Self { site: Arc::new(site), findings, assets }
     }
@@ -118,6 +122,8 @@ impl Index {
             site.timeline = timeline(&site.pages).into();
         }
         let mut findings = self.findings.clone();
+        // Places that it leads to may be gone.
+        findings.menu = links::check_menu(&site).into();
         if !others.is_empty() {
             findings.alike = checks::alike(input.library).into();
             sources.extend(others);
@@ -137,9 +143,9 @@ impl Index {
 
     /// What is wrong with the site as a whole.
     pub fn findings(&self) -> impl Iterator<Item = &Diagnostic> {
-        let Findings { addresses, pages, sources, alike } = &self.findings;
+        let Findings { addresses, menu, pages, sources, alike } = &self.findings;
         let of_each = pages.iter().chain(sources).flat_map(|findings| findings.iter());
-        addresses.iter().chain(of_each).chain(alike.iter())
+        addresses.iter().chain(menu.iter()).chain(of_each).chain(alike.iter())
     }
 
     /// The lengths of a site's lists, if it hangs together as this one does.
@@ -159,7 +165,7 @@ impl Index {
     }
 
     /// Whether a site has the same settings, images and files beside pages, sources of the same addresses,
-    /// titles and authors, and pages of the same addresses and front matter.
+    /// titles and authors, pages of the same addresses and front matter, and drafts of the same addresses.
     fn hangs_together_as(&self, input: Input<'_>) -> bool {
         let site = &self.site;
         let sources = &input.library.sources;
@@ -168,9 +174,15 @@ impl Index {
             && site.sources.iter().zip(sources).all(|(one, other)| has_same_place(one, other))
             && site.pages.len() == input.pages.len()
             && (0..site.pages.len()).all(|page| is_in_place(page, site, input))
+            && has_same_drafts(site, input)
             && *site.pictures == *input.pictures
             && input.snapshot.assets().eq(self.assets.iter().map(String::as_str))
     }
+}
+
+fn has_same_drafts(site: &Site, now: Input<'_>) -> bool {
+    let drafts = now.drafts.iter().map(|page| (&page.path, &page.folder));
+    site.addresses.drafts.iter().eq(drafts)
 }
 
 /// Whether two sources have the same address and stand at the same places of the search's list by letters.
@@ -186,7 +198,7 @@ fn has_as_many_pages(lengths: &[Lengths], before: &[Lengths]) -> bool {
     lengths.iter().zip(before).all(|(now, before)| now.pages() == before.pages())
 }
 
-/// Whether a page has the address and the front matter that it had, and a report if it had one.
+/// Whether a page has the address and the front matter that it had, and a report and references if it had some.
 fn is_in_place(index: usize, before: &Site, now: Input<'_>) -> bool {
     let (one, other) = (&before.pages[index], &now.pages[index]);
     let (checks, others) = (&before.checks[index], &now.checks[index]);
@@ -199,6 +211,7 @@ fn is_in_place(index: usize, before: &Site, now: Input<'_>) -> bool {
         && one.language == other.language
         && one.front == other.front
         && one.has_evidence() == other.has_evidence()
+        && one.cites() == other.cites()
 }
 
 /// The site, and what is wrong with its addresses.

@@ -17,33 +17,44 @@ pub enum Target {
     Internal(String),
     /// To a place on the same page.
     Fragment(String),
-    /// Nowhere, and why.
+    /// Nowhere, why, and what may mend it.
     Broken(String, Option<String>),
 }
 
-/// Resolves a link of a page.
-#[must_use]
-pub fn resolve(site: &Site, page: &Page, url: &str) -> Target {
-    if is_external(url) {
-        return Target::External(url.to_owned());
-    }
+/// A link within the site: its path, decoded, and its query and fragment, as they are published.
+fn parts(url: &str) -> (String, String) {
     let (path, fragment) = url.split_once('#').map_or((url, None), |(path, fragment)| (path, Some(fragment)));
-    if path.is_empty() {
-        return Target::Fragment(decode(fragment.unwrap_or_default()));
-    }
     let (path, query) = path.split_once('?').map_or((path, ""), |(path, query)| (path, query));
-    let path = decode(path);
     let suffix = format!(
         "{}{}",
         if query.is_empty() { String::new() } else { format!("?{query}") },
         fragment.map_or(String::new(), |fragment| format!("#{}", encode(&decode(fragment))))
     );
+    (decode(path), suffix)
+}
+
+/// A link that leads out of the site, or to a place on the page where it stands.
+fn elsewhere(url: &str) -> Option<Target> {
+    if is_external(url) {
+        return Some(Target::External(url.to_owned()));
+    }
+    let fragment = if url.is_empty() { Some("") } else { url.strip_prefix('#') };
+    fragment.map(|fragment| Target::Fragment(decode(fragment)))
+}
+
+/// Resolves a link of a page.
+#[must_use]
+pub fn resolve(site: &Site, page: &Page, url: &str) -> Target {
+    if let Some(target) = elsewhere(url) {
+        return target;
+    }
+    let (path, suffix) = &parts(url);
     if let Some(file) = path.strip_prefix("@/") {
-        return to_file(site, page, &format!("content/{file}"), &suffix);
+        return to_file(site, page.language, &format!("content/{file}"), suffix);
     }
     if let Some(absolute) = path.strip_prefix('/') {
         let Some(below) = normalise("", absolute) else { return outside() };
-        return to_published(site, &below, &suffix);
+        return to_published(site, &below, suffix);
     }
     let folder_of_file = page
         .path
@@ -52,39 +63,79 @@ pub fn resolve(site: &Site, page: &Page, url: &str) -> Target {
         .rsplit_once('/')
         .map_or("", |(folder, _)| folder);
     // As a reader of the Markdown sees it: relative to the file.
-    if let Some(beside) = normalise(folder_of_file, &path) {
+    if let Some(beside) = normalise(folder_of_file, path) {
         if beside.ends_with(".md") {
-            return to_file(site, page, &format!("content/{beside}"), &suffix);
+            return to_file(site, page.language, &format!("content/{beside}"), suffix);
         }
         if site.addresses.assets.contains_key(&beside) {
             return Target::Internal(format!("{}{suffix}", site.addresses.file(&beside)));
         }
     }
     // As a browser sees it: relative to the page's address.
-    match normalise(&page.folder, &path) {
-        Some(below) => to_published(site, &below, &suffix),
+    match normalise(&page.folder, path) {
+        Some(below) => to_published(site, &below, suffix),
         None => outside(),
     }
+}
+
+/// Resolves an address of the menu, which stands on every page of a language: a path is one from the site's root. In
+/// another language than the site's own it leads to what it is there; nothing where it is not there.
+#[must_use]
+pub fn resolve_menu(site: &Site, language: usize, url: &str) -> Option<Target> {
+    if let Some(target) = elsewhere(url) {
+        return Some(target);
+    }
+    let (path, suffix) = &parts(url);
+    let own = match path.strip_prefix("@/") {
+        Some(file) => to_file(site, 0, &format!("content/{file}"), suffix),
+        None => normalise("", path).map_or_else(outside, |below| to_published(site, &below, suffix)),
+    };
+    if language == 0 {
+        return Some(own);
+    }
+    let Target::Internal(address) = own else { return None };
+    let folder = folder_at(site, &address)?;
+    let there = match site.addresses.by_folder.get(&folder) {
+        Some(&page) => site.pages[in_language(site, page, language)?].folder.clone(),
+        None => Some(site.folder_in(language, &folder))
+            .filter(|there| site.addresses.generated.contains(there))?,
+    };
+    Some(Target::Internal(format!("{}{suffix}", site.addresses.path(&there))))
+}
+
+/// A page in a language, where it is there.
+fn in_language(site: &Site, page: usize, language: usize) -> Option<usize> {
+    let is_of = |page: &usize| site.pages[*page].language == language;
+    Some(page).filter(is_of).or_else(|| site.translations[page].iter().copied().find(is_of))
+}
+
+/// The folder at an address of this site.
+pub(crate) fn folder_at(site: &Site, address: &str) -> Option<String> {
+    let path = address.strip_prefix(&site.addresses.base_path)?;
+    let path = path.split(['?', '#']).next().unwrap_or(path);
+    Some(decode(path.trim_end_matches('/')))
 }
 
 fn outside() -> Target {
     Target::Broken("the link leads out of the site's folder".to_owned(), None)
 }
 
-fn to_file(site: &Site, from: &Page, file: &str, suffix: &str) -> Target {
+fn to_file(site: &Site, language: usize, file: &str, suffix: &str) -> Target {
     if let Some(&page) = site.addresses.by_file.get(file) {
         // A link to a page leads to it in the language of the page that links, where it is there.
-        let same = |other: &&usize| site.pages[**other].language == from.language;
-        let page = site.translations[page].iter().find(same).copied().unwrap_or(page);
+        let page = in_language(site, page, language).unwrap_or(page);
         return Target::Internal(format!("{}{suffix}", site.addresses.path(&site.pages[page].folder)));
     }
     let asset = file.strip_prefix("content/").unwrap_or(file);
     if site.addresses.assets.contains_key(asset) {
         return Target::Internal(format!("{}{suffix}", site.addresses.file(asset)));
     }
+    if site.addresses.drafts.contains_key(file) {
+        return to_draft(file);
+    }
     let meant = nearest(file, site.addresses.by_file.keys().map(String::as_str));
     let meant = meant.map(|meant| format!("@/{}", meant.strip_prefix("content/").unwrap_or(meant)));
-    Target::Broken(format!("there is no page {file}"), meant)
+    Target::Broken(format!("there is no page {file}"), meant.map(did_you_mean))
 }
 
 fn to_published(site: &Site, below: &str, suffix: &str) -> Target {
@@ -97,12 +148,25 @@ fn to_published(site: &Site, below: &str, suffix: &str) -> Target {
     if site.addresses.is_published(below) {
         return Target::Internal(format!("{}{suffix}", site.addresses.path(below)));
     }
+    if let Some((file, _)) = site.addresses.drafts.iter().find(|(_, folder)| *folder == below) {
+        return to_draft(file);
+    }
     let folders = site.addresses.by_folder.keys().chain(&site.addresses.generated);
     let meant = nearest(below, folders.map(String::as_str)).map(|folder| format!("/{folder}/"));
     let asset =
         || nearest(below, site.addresses.assets.keys().map(String::as_str)).map(|asset| format!("/{asset}"));
     let meant = meant.or_else(asset);
-    Target::Broken(format!("nothing is published at /{below}"), meant)
+    Target::Broken(format!("nothing is published at /{below}"), meant.map(did_you_mean))
+}
+
+fn to_draft(file: &str) -> Target {
+    let help = "publish it: delete its `draft: true`; or build with `--drafts`";
+    Target::Broken(format!("{file} is a draft, which is not published"), Some(help.to_owned()))
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "it is what map gives")]
+fn did_you_mean(meant: String) -> String {
+    format!("did you mean `{meant}`?")
 }
 
 /// Joins two paths; nothing where `..` leads above the root.
@@ -162,27 +226,48 @@ fn check_link(site: &Site, page: &Page, link: &Link) -> Option<Diagnostic> {
     }
     let finding = |rule, message: String| Diagnostic::new(rule, &page.path, link.span, message);
     match resolve(site, page, &link.url) {
-        Target::External(_) => None,
-        Target::Broken(message, meant) => Some(finding(Rule::LinkBroken, message).help(match meant {
-            Some(meant) => format!("did you mean `{meant}`?"),
-            None if link.url.starts_with("@/") || link.url.ends_with(".md") => {
+        Target::Fragment(id) => (!id.is_empty() && id != "top" && !page.document.anchors.contains(&id))
+            .then(|| anchor_broken(finding, page, &id)),
+        target => check_target(site, target, &link.url, finding),
+    }
+}
+
+/// What is wrong with where a link leads, if it leads to another page.
+fn check_target(
+    site: &Site,
+    target: Target,
+    url: &str,
+    finding: impl Fn(Rule, String) -> Diagnostic,
+) -> Option<Diagnostic> {
+    match target {
+        Target::External(_) | Target::Fragment(_) => None,
+        Target::Broken(message, help) => Some(finding(Rule::LinkBroken, message).help(match help {
+            Some(help) => help,
+            None if url.starts_with("@/") || url.ends_with(".md") => {
                 "write the file's path from content/: `@/topics/page.md`".to_owned()
             }
             None => "link to a page as `@/topics/page.md`, or to a file that stands in content/".to_owned(),
         })),
-        Target::Fragment(id) => (!id.is_empty() && id != "top" && !page.document.anchors.contains(&id))
-            .then(|| anchor_broken(finding, page, &id)),
-        Target::Internal(url) => {
-            let (path, fragment) = url.split_once('#')?;
-            let folder = decode(
-                path.strip_prefix(&site.addresses.base_path)?.split('?').next()?.trim_end_matches('/'),
-            );
-            let target = &site.pages[*site.addresses.by_folder.get(&folder)?];
+        Target::Internal(address) => {
+            let (_, fragment) = address.split_once('#')?;
+            let target = &site.pages[*site.addresses.by_folder.get(&folder_at(site, &address)?)?];
             let id = decode(fragment);
             (!id.is_empty() && !target.document.anchors.contains(&id))
                 .then(|| anchor_broken(finding, target, &id))
         }
     }
+}
+
+/// Checks every entry of the menu, in each language that has it.
+pub(super) fn check_menu(site: &Site) -> Vec<Diagnostic> {
+    let config = &site.config;
+    let in_language = |language: usize| {
+        config.menu.iter().filter_map(move |entry| {
+            let finding = |rule, message: String| Diagnostic::new(rule, &config.path, entry.span, message);
+            check_target(site, resolve_menu(site, language, &entry.url)?, &entry.url, finding)
+        })
+    };
+    site.languages.iter().flat_map(|&language| in_language(language)).collect()
 }
 
 fn anchor_broken(finding: impl Fn(Rule, String) -> Diagnostic, target: &Page, id: &str) -> Diagnostic {

@@ -81,6 +81,11 @@ pub type Terms = BTreeMap<String, BTreeMap<String, (String, Vec<usize>)>>;
 pub type CiteRef = (usize, usize, usize);
 
 impl Site {
+    /// The sources, each with whether a page cites it.
+    pub fn sources_cited_or_not(&self) -> impl Iterator<Item = (&Arc<Source>, bool)> + '_ {
+        self.sources.iter().zip(&self.backlinks).map(|(source, links)| (source, links.uses > 0))
+    }
+
     /// A range of groups of a page, as citations.
     pub fn cites(
         &self,

@@ -367,7 +367,12 @@ impl Reader<'_> {
         let Some(rest) = inner.strip_prefix(ALLOW) else {
             if misspells_allow(inner) {
                 let help = "write `<!-- ibid-allow RULE: reason -->`";
-                self.finding(Rule::BlockSyntax, span, "a comment that looks like an exemption and is none", help);
+                self.finding(
+                    Rule::BlockSyntax,
+                    span,
+                    "a comment that looks like an exemption and is none",
+                    help,
+                );
             }
             return;
         };

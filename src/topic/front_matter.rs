@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use crate::config::Config;
 use crate::date::Edtf;
 use crate::span::Span;
-use crate::yaml::{DATE_HELP, Record};
+use crate::yaml::{DAY_HELP, Record};
 
 /// What a page states of itself.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -89,9 +89,9 @@ pub(super) fn read(record: &mut Record, config: &Config) -> FrontMatter {
     FrontMatter {
         title: title.unwrap_or_default(),
         description: record.text("description"),
-        date: record.date("date"),
-        updated: record.date("updated"),
-        as_of: record.date("as_of"),
+        date: record.day("date"),
+        updated: record.day("updated"),
+        as_of: record.day("as_of"),
         is_draft: record.flag("draft").unwrap_or(false),
         slug: record.text("slug"),
         path: record.text("path"),
@@ -121,11 +121,11 @@ fn corrections(record: &mut Record) -> Vec<(Edtf, String)> {
             record.report_row(row.span, "", "a correction needs `date` and `text`", help);
             continue;
         };
-        match Edtf::parse(&date) {
+        match Edtf::parse_day(&date) {
             Ok(date) => corrections.push((date, text)),
             Err(reason) => {
                 let message = format!("`{date}` is not a date: {reason}");
-                record.report_row(row.span, &date, message, DATE_HELP);
+                record.report_row(row.span, &date, message, DAY_HELP);
             }
         }
     }

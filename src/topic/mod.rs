@@ -114,6 +114,12 @@ impl Page {
         self.kind != PageKind::Home && !(document.groups.is_empty() && document.statements == 0)
     }
 
+    /// Whether it cites anything.
+    #[must_use]
+    pub fn cites(&self) -> bool {
+        !self.document.groups.is_empty()
+    }
+
     /// The id of a correction, by its index: a hash of page, date and text, so that it stays when others are
     /// added.
     #[must_use]
@@ -288,6 +294,8 @@ fn language_of<'p>(path: &'p str, config: &Config) -> (&'p str, usize, Option<Di
     }
 }
 
+const SLUG_HELP: &str = "set `slug:` to letters, digits and `-`";
+
 /// The kind of a page and the folder of its address, below that of its language.
 fn folder_of(path: &str, stem: &str, front: &FrontMatter) -> Result<(PageKind, String), Box<Diagnostic>> {
     let mut parts: Vec<String> = stem.split('/').map(address::part).collect();
@@ -302,7 +310,11 @@ fn folder_of(path: &str, stem: &str, front: &FrontMatter) -> Result<(PageKind, S
         }
         _ => PageKind::Topic,
     };
-    let wrong = |part: &str, reason: &str| {
+    let help = match front.path {
+        Some(_) => "set `path:` to a whole address of letters, digits and `-`: `path: topics/page`",
+        None => SLUG_HELP,
+    };
+    let wrong = |part: &str, reason: &str, help: &str| {
         Box::new(
             Diagnostic::new(
                 Rule::FrontMatter,
@@ -310,7 +322,7 @@ fn folder_of(path: &str, stem: &str, front: &FrontMatter) -> Result<(PageKind, S
                 front.address_span,
                 format!("`{part}` cannot be part of an address: {reason}"),
             )
-            .help("set `slug:` to letters, digits and `-`"),
+            .help(help),
         )
     };
     if let Some(part) = stem.split('/').find(|part| part.contains(address::UNPORTABLE)) {
@@ -323,7 +335,7 @@ fn folder_of(path: &str, stem: &str, front: &FrontMatter) -> Result<(PageKind, S
         && kind != PageKind::Home
     {
         if let Some(reason) = address::unfit(slug) {
-            return Err(wrong(slug, reason));
+            return Err(wrong(slug, reason, SLUG_HELP));
         }
         parts.pop();
         parts.push(address::part(slug));
@@ -333,7 +345,7 @@ fn folder_of(path: &str, stem: &str, front: &FrontMatter) -> Result<(PageKind, S
     }
     for part in &parts {
         if let Some(reason) = address::unfit(part) {
-            return Err(wrong(part, reason));
+            return Err(wrong(part, reason, help));
         }
     }
     Ok((kind, parts.join("/")))

@@ -193,7 +193,8 @@ impl<'a> Checker<'a> {
             numbers.into_iter().partition(|&number| source.text.paragraph(number).is_some());
         for number in there {
             if source.text.paragraph(number).is_some_and(|paragraph| paragraph.is_trimmed) {
-                let message = format!("¶ {number} of `{}` is trimmed: it is not part of the article", source.key);
+                let message =
+                    format!("¶ {number} of `{}` is trimmed: it is not part of the article", source.key);
                 self.push(Rule::LocatorMissing, cite.locator_span, message, help);
             }
         }

@@ -2,35 +2,32 @@
 
 use super::{AlternateView, Job, Link, Maker};
 use crate::config::MenuEntry;
+use crate::site::links::{Target, folder_at, resolve_menu};
 
 impl Maker<'_> {
     /// An entry of the menu. In another language than the site's own it leads to what it is there, under
     /// the name it has there; what there is not is left out.
     pub(super) fn menu_link(&self, entry: &MenuEntry) -> Option<Link> {
-        let below = entry.url.strip_prefix('/').filter(|rest| !rest.starts_with('/'));
-        let Some(below) = below else {
-            return Some(Link { title: entry.name.clone(), url: entry.url.clone() });
+        let target = resolve_menu(self.site, self.language, &entry.url)?;
+        let title = match &target {
+            Target::Internal(url) if self.language > 0 => self.title_at(url)?,
+            _ => entry.name.clone(),
         };
-        if self.language == 0 {
-            let url = format!("{}{below}", self.site.addresses.base_path);
-            return Some(Link { title: entry.name.clone(), url });
-        }
-        let folder = below.trim_end_matches('/');
-        if let Some(&page) = self.site.addresses.by_folder.get(folder) {
-            return self.translation(page).map(|page| self.page_link(page));
-        }
-        let there = self.site.folder_in(self.language, folder);
-        self.site
-            .addresses
-            .generated
-            .contains(&there)
-            .then(|| Link { title: self.generated_title(folder), url: self.site.addresses.path(&there) })
+        let url = match target {
+            Target::Internal(url) | Target::External(url) => url,
+            Target::Fragment(_) => entry.url.clone(),
+            Target::Broken(..) => "#".to_owned(),
+        };
+        Some(Link { title, url })
     }
 
-    /// A page in this language.
-    fn translation(&self, page: usize) -> Option<usize> {
-        let same = |other: &&usize| self.site.pages[**other].language == self.language;
-        self.site.translations[page].iter().find(same).copied()
+    /// The title of the page at an address of this language.
+    fn title_at(&self, url: &str) -> Option<String> {
+        let folder = folder_at(self.site, url)?;
+        Some(match self.site.addresses.by_folder.get(&folder) {
+            Some(&page) => self.site.pages[page].front.title.clone(),
+            None => self.generated_title(folder.strip_prefix(&self.about().prefix).unwrap_or(&folder)),
+        })
     }
 
     /// The page of a job, or the first page of its list, in every language.

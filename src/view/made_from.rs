@@ -116,7 +116,7 @@ impl Keys<'_> {
                 let mut key = begun("source, roughly");
                 let links = &site.backlinks[*source];
                 key.add(&source.to_le_bytes());
-                key.add(&[u8::from(maker.lock.has_changed(&site.sources[*source]))]);
+                key.add(&[u8::from(maker.has_changed(*source))]);
                 key.add(&links.uses.to_le_bytes());
                 let add = |key: &mut KeyMaker, cites: &[CiteRef]| {
                     key.add(&cites.len().to_le_bytes());
@@ -166,7 +166,7 @@ impl Keys<'_> {
             }
             Job::Source(source) => {
                 key.add(b"source");
-                key.add(&[u8::from(maker.lock.has_changed(&maker.site.sources[*source]))]);
+                key.add(&[u8::from(maker.has_changed(*source))]);
                 uses(maker, *source, number, &mut key);
             }
             Job::Term(taxonomy, slug) => {

@@ -112,6 +112,11 @@ impl<'a> Maker<'a> {
         &self.site.config.languages[self.language]
     }
 
+    /// Whether the text of a source is another than the accepted one. What no page cites is accepted as it is.
+    pub(super) fn has_changed(&self, source: usize) -> bool {
+        self.site.backlinks[source].uses > 0 && self.lock.has_changed(&self.site.sources[source])
+    }
+
     /// The pages of this language.
     pub(crate) fn pages(&self) -> impl Iterator<Item = usize> + '_ {
         (0..self.site.pages.len()).filter(|&page| self.site.pages[page].language == self.language)

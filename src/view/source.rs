@@ -52,7 +52,7 @@ pub(super) fn make(maker: &Maker<'_>, index: usize, number: usize) -> Output {
         disagreements,
         uses: links.uses,
         hash: source.hash.clone(),
-        has_changed: maker.lock.has_changed(source),
+        has_changed: maker.has_changed(index),
         accessed: source.meta.accessed.as_ref().map(|date| maker.date(date)),
         paragraphs: source.text.paragraphs.len(),
         full_text,

@@ -33,6 +33,9 @@ pub const TAG_HELP: &str = "write a BCP 47 tag, such as en, uk or pt-BR";
 /// What to write where a date was expected.
 pub const DATE_HELP: &str = "write YYYY-MM-DD, YYYY-MM-DDTHH:MM:SS with an optional zone, or less where less is known: YYYY-MM, YYYY, YYYY~";
 
+/// What to write where a day was expected.
+pub const DAY_HELP: &str = "write the day: YYYY-MM-DD, or YYYY-MM-DDTHH:MM:SS with an optional zone";
+
 impl Record<'_> {
     fn expected(&mut self, key: &str, expected: &str, found: &Value) {
         self.expected_at(key, self.value_span(key), expected, found);
@@ -170,6 +173,20 @@ impl Record<'_> {
 
     /// A date, as far as it is known.
     pub fn date(&mut self, key: &str) -> Option<Edtf> {
+        self.date_as(key, Edtf::parse, DATE_HELP)
+    }
+
+    /// A date that names one day.
+    pub fn day(&mut self, key: &str) -> Option<Edtf> {
+        self.date_as(key, Edtf::parse_day, DAY_HELP)
+    }
+
+    fn date_as(
+        &mut self,
+        key: &str,
+        parse: impl Fn(&str) -> Result<Edtf, String>,
+        help: &str,
+    ) -> Option<Edtf> {
         let value = self.take(key)?;
         let text = match &value {
             Value::String(text) => text.clone(),
@@ -179,8 +196,8 @@ impl Record<'_> {
                 return None;
             }
         };
-        Edtf::parse(&text)
-            .map_err(|reason| self.report(key, format!("`{text}` is not a date: {reason}"), DATE_HELP))
+        parse(&text)
+            .map_err(|reason| self.report(key, format!("`{text}` is not a date: {reason}"), help))
             .ok()
     }
 

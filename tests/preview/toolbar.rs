@@ -84,6 +84,10 @@ fn forms_write_what_the_commands_write() {
         "Doe, Jane",
         "--date",
         "2031-03-04",
+        "--not-stated",
+        "publisher",
+        "--not-stated",
+        "url",
     ]);
     for path in ["content/topics/who-pays.md", "seeds/herald.md"] {
         assert_eq!(site.read(path), other.read(path), "{path}");

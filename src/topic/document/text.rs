@@ -197,7 +197,8 @@ impl Reader<'_> {
                 &help,
             );
         }
-        if let Some(Piece { kind: PieceKind::Text { text, escaped: false }, span }) = reading.flow.pieces.first()
+        if let Some(Piece { kind: PieceKind::Text { text, escaped: false }, span }) =
+            reading.flow.pieces.first()
             && text.starts_with(":::")
         {
             let start = span.start as usize;
