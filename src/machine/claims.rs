@@ -12,7 +12,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::patch::Patch;
-use crate::markup::passage;
+use crate::markup::{passage, statement};
 use crate::publish::{Part, Shelf};
 use crate::store::{Key, KeyMaker};
 use crate::topic::address::encode;
@@ -82,7 +82,7 @@ fn key(maker: &Maker<'_>, page: usize, origins: &Origins) -> Key {
 #[derive(Serialize)]
 struct Claim<'a> {
     id: &'a str,
-    claim: &'a str,
+    claim: Cow<'a, str>,
     permalink: String,
     page: &'a str,
     citations: Vec<Citation<'a>>,
@@ -140,7 +140,7 @@ fn of_page(maker: &Maker<'_>, index: usize) -> Vec<u8> {
         });
         let claim = Claim {
             id: &group.claim.id,
-            claim: &group.claim.text,
+            claim: statement(maker.site, &group.claim),
             permalink: format!("{url}#{}", encode(&group.claim.id)),
             page: &url,
             citations: citations.collect(),

@@ -11,8 +11,11 @@ pub mod body;
 pub mod notes;
 pub mod passage;
 mod raw;
+mod statement;
 
 use std::borrow::Cow;
+
+pub use statement::statement;
 
 /// Escapes text for use between tags and inside quoted attributes.
 #[must_use]

@@ -38,14 +38,24 @@ pub struct Group {
 /// The statement that a group carries: the words since the previous group of its block.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Claim {
-    /// Its words, white space made single.
+    /// Its words without citations, white space made single.
     pub text: String,
+    /// The same with the key of each narrative citation in its place, between [`Self::KEY`] and [`Self::KEY_END`];
+    /// nothing where there is none.
+    pub told: Option<Box<str>>,
     /// Its id, unique on the page: the author's, else `c-` and a hash of the words.
     pub id: String,
     /// Whether the author gave it.
     pub is_named: bool,
     /// Where it stands.
     pub span: Span,
+}
+
+impl Claim {
+    /// Begins a key in [`Self::told`]: a character for private use.
+    pub const KEY: char = '\u{e000}';
+    /// Ends it.
+    pub const KEY_END: char = '\u{e001}';
 }
 
 /// One citation.

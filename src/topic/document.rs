@@ -319,7 +319,7 @@ impl Reader<'_> {
                 let text = single_spaces(&text);
                 let Claim { id, is_named, .. } = std::mem::take(&mut self.document.groups[group].claim);
                 let id = if is_named { id } else { self.claim_id(&text) };
-                self.document.groups[group].claim = Claim { id, is_named, text, span };
+                self.document.groups[group].claim = Claim { id, is_named, text, told: None, span };
             }
         }
         if text.chars().any(char::is_alphanumeric) {
@@ -464,10 +464,10 @@ const ALLOW: &str = "ibid-allow";
 fn misspells_allow(comment: &str) -> bool {
     let mut words = comment.split([' ', ':']).filter(|word| !word.is_empty());
     let (first, second) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
-    [first.to_owned(), format!("{first}-{second}")]
-        .iter()
-        .any(|words| words.contains("allow") && crate::suggest::nearest(words, [ALLOW]).is_some())
-        || first.eq_ignore_ascii_case(ALLOW)
+    let is_near = |words: &str| {
+        words.contains("allow") && (words == ALLOW || crate::suggest::nearest(words, [ALLOW]).is_some())
+    };
+    is_near(&first.to_ascii_lowercase()) || is_near(&format!("{first}-{second}"))
 }
 
 fn block_span<F: HasSpan>(block: &Block<F>) -> Span {

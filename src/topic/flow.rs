@@ -6,7 +6,7 @@ use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::cell::{self, Cell, OBJECT, Shown, cells, stretch, text_of};
-use super::citation::{Citations, Found};
+use super::citation::{Claim, Citations, Found};
 use super::document::single_spaces;
 use super::permalink::{self, Given};
 use super::quotation::{self, Pair};
@@ -190,6 +190,25 @@ impl<'f> Reading<'f> {
     /// The words of a range of cells, citations and notes left out, with single spaces between them.
     pub(super) fn single_words(&self, range: Range<usize>) -> String {
         single_spaces(&self.words(range))
+    }
+
+    /// As [`Self::single_words`], with the keys of narrative citations in their places ([`Claim::told`]); nothing where
+    /// there are none.
+    pub(super) fn told(&self, range: &Range<usize>) -> Option<Box<str>> {
+        let from = self.groups.partition_point(|(start, _)| *start < range.start);
+        let within = self.groups[from..].iter().take_while(|(start, _)| *start < range.end);
+        let mut narrative = within.filter(|(_, found)| found.is_narrative).peekable();
+        narrative.peek()?;
+        let (mut told, mut next) = (String::new(), range.start);
+        for (start, found) in narrative {
+            told.push_str(&self.words(next..*start));
+            told.extend([Claim::KEY]);
+            told.extend(found.cites.first().map(|cite| cite.key.as_str()));
+            told.extend([Claim::KEY_END]);
+            next = found.end.min(range.end);
+        }
+        told.push_str(&self.words(next..range.end));
+        Some(single_spaces(&told).into())
     }
 
     /// The words of a range of cells, citations and notes left out.

@@ -7,6 +7,7 @@ use super::{
     CheckLine, EvidenceCitation, EvidencePage, EvidenceReport, EvidenceRow, EvidenceView, ExemptionView,
     Link, StateCount, UnresolvedPage, chart, matrix, paging,
 };
+use crate::markup::statement;
 use crate::site::{Report, is_unverified, paging as numbered};
 use crate::source::Publish;
 use crate::topic::{Page, PageKind};
@@ -102,7 +103,7 @@ fn unresolved_page(maker: &Maker<'_>, index: usize) -> Option<UnresolvedPage> {
     let unverified: Vec<Link> = groups
         .filter(|(_, (_, checks))| is_unverified(checks))
         .map(|(number, (group, _))| Link {
-            title: group.claim.text.clone(),
+            title: statement(maker.site, &group.claim).into_owned(),
             url: maker.site.claim_path(index, number),
         })
         .collect();
@@ -183,7 +184,7 @@ fn evidence_page(maker: &Maker<'_>, index: usize) -> EvidencePage {
             .collect();
         let found = corroborations.next();
         let row = EvidenceRow {
-            claim: group.claim.text.clone(),
+            claim: statement(maker.site, &group.claim).into_owned(),
             url: maker.site.claim_path(index, number),
             citations,
             kind: found.map_or("single", matrix::kind),

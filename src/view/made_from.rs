@@ -18,6 +18,7 @@
 //! nothing (`tests/incremental.rs`), and on any site by `ibid build --verify`.
 
 use super::{Job, Maker, Output};
+use crate::markup::statement;
 use crate::site::links::{Target, resolve};
 use crate::site::{CiteRef, Site, paging};
 use crate::store::{Key, KeyMaker};
@@ -305,7 +306,7 @@ fn uses(maker: &Maker<'_>, source: usize, number: usize, key: &mut KeyMaker) {
             key.add(page.folder.as_bytes());
             key.add(page.front.title.as_bytes());
             key.add(claim.id.as_bytes());
-            key.add(claim.text.as_bytes());
+            key.add(statement(site, claim).as_bytes());
             let state = site.checks[number].groups[group][cite].state;
             key.add(state.name().as_bytes());
             key.add(state.reason().unwrap_or_default().as_bytes());

@@ -7,6 +7,7 @@ use super::{
     CorroborationView, Link, MatrixCell, MatrixPage, MatrixRow, MatrixView, OriginView, SingleOriginClaim,
     SourceColumn,
 };
+use crate::markup::statement;
 use crate::site::{Corroboration, Supported};
 use crate::source::Publish;
 use crate::verify::{CiteCheck, State, Unverified};
@@ -87,7 +88,7 @@ fn row(maker: &Maker<'_>, page: usize, statement: &Supported, columns: &[usize])
     let kind = if is_unverified { "unverified" } else { kind(&statement.corroboration) };
     let group = statement.groups.start;
     MatrixRow {
-        claim: maker.site.pages[page].document.groups[group].claim.text.clone(),
+        claim: statement(maker.site, &maker.site.pages[page].document.groups[group].claim).into_owned(),
         url: maker.site.claim_path(page, group),
         kind: kind.to_owned(),
         cells: columns
@@ -128,7 +129,7 @@ pub(super) fn single_origins(maker: &Maker<'_>, pages: &[usize], most: usize) ->
                 claims: Vec::new(),
             });
             origin.claims.push(SingleOriginClaim {
-                claim: maker.site.pages[page].document.groups[group].claim.text.clone(),
+                claim: statement(maker.site, &maker.site.pages[page].document.groups[group].claim).into_owned(),
                 url: maker.site.claim_path(page, group),
                 page: maker.page_link(page),
                 sources: found.sources.iter().map(|&source| source_link(maker, source)).collect(),

@@ -4,7 +4,7 @@ use super::maker::{Maker, Output, View};
 use super::{
     Fact, Link, SourceGroup, SourcePassage, SourceRow, SourceView, SourcesView, UseView, json_ld, paging,
 };
-use crate::markup::passage;
+use crate::markup::{passage, statement};
 use crate::site::{CiteRef, paging as numbered};
 use crate::source::{Publish, Source};
 use crate::topic::document::single_spaces;
@@ -93,7 +93,7 @@ fn use_view(maker: &Maker<'_>, (page, group, cite): CiteRef) -> UseView {
     let claim = &maker.site.pages[page].document.groups[group].claim;
     let link = Link { url: maker.site.claim_path(page, group), ..maker.page_link(page) };
     UseView {
-        claim: claim.text.clone(),
+        claim: statement(maker.site, claim).into_owned(),
         language: maker.site.config.languages[maker.site.pages[page].language].code.clone(),
         page: link,
         state: maker.state(maker.site.checks[page].groups[group][cite].state),

@@ -59,7 +59,8 @@ impl Reader<'_> {
             let given = self.given_id(&reading, index);
             let is_named = given.is_some();
             let id = given.unwrap_or_else(|| self.claim_id(&text));
-            let claim = Claim { id, is_named, text, span: reading.span(claim) };
+            let told = reading.told(claim);
+            let claim = Claim { id, is_named, text, told, span: reading.span(claim) };
             self.document.groups.push(Group {
                 cites: found.cites.clone(),
                 span: reading.span(&(*start..found.end)),
