@@ -14,7 +14,7 @@ mod settle;
 mod shelf;
 mod timings;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -153,7 +153,7 @@ impl Workspace {
         let (mut pages, drafts): (Vec<Arc<Page>>, Vec<Arc<Page>>) =
             parsed.partition(|page| options.drafts || !page.front.is_draft);
         let written = pages.len();
-        homes::complete(&mut pages, &config, &mut self.homes);
+        homes::complete(&mut pages, &config, &snapshot, &mut self.homes);
         findings.extend(lock.uncorrected(&pages));
         let checks = timings.time("verify pages", || self.verify(&pages, &library, &mut findings));
         let counts = Counts {
@@ -356,6 +356,19 @@ pub fn is_publishable(findings: &[Diagnostic], strict: bool) -> bool {
 }
 
 impl Checked {
+    /// The lock as it is recorded when the site is published. A draft that is not published counts as citing: what it
+    /// rests on must not change unnoticed before it is.
+    #[must_use]
+    pub fn lock_to_publish(&self) -> Lock {
+        let cites =
+            self.drafts.iter().flat_map(|draft| &draft.document.groups).flat_map(|group| &group.cites);
+        let of_drafts: BTreeSet<&str> = cites.map(|cite| cite.key.as_str()).collect();
+        let sources = self.site.sources_cited_or_not();
+        let sources =
+            sources.map(|(source, is_cited)| (source, is_cited || of_drafts.contains(source.key.as_str())));
+        self.lock.with_new(sources)
+    }
+
     /// All findings, those of rendering included, after exemptions and severities, sorted.
     #[must_use]
     pub fn settled(&self, rendering: Vec<Diagnostic>) -> Vec<Diagnostic> {

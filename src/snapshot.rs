@@ -406,10 +406,11 @@ fn list(
     Ok(())
 }
 
-/// As what a file of the site is read. Below `content` and `themes` lies what is published as it is.
+/// As what a file of the site is read. Below `content` and in a theme's `static` lies what is published as it is.
 fn kind(name: &str) -> As {
-    let is_published = name.starts_with("content/") && !name.ends_with(".md") || name.starts_with("themes/");
-    if is_published { As::Bytes } else { As::Text }
+    let is_static = name.strip_prefix("themes/").and_then(|rest| rest.split('/').nth(1)) == Some("static");
+    let is_published = name.starts_with("content/") && !name.ends_with(".md");
+    if is_published || is_static { As::Bytes } else { As::Text }
 }
 
 /// Editors' and systems' own files, which are nobody's content.

@@ -116,7 +116,7 @@ fn what_differs_in_a_letter_is_not() {
     for (language, source, _, different) in ROWS {
         for quotation in *different {
             let (state, findings) = check(language, source, quotation);
-            if findings.len() != 1 || state != Some(State::Unverified(Unverified::NotFound)) {
+            if findings.len() != 1 || state != Some(State::Unverified(Unverified::NoMatch)) {
                 wrong.push(format!("{language}: {quotation}: {state:?} {findings:?}"));
             }
         }

@@ -217,7 +217,7 @@ impl<'a> Build<'a> {
             closing(checked.counts, &findings, what, self.started.elapsed(), self.global);
             return Ok(Some(false));
         };
-        let lock = checked.lock.with_new(checked.site.sources_cited_or_not());
+        let lock = checked.lock_to_publish();
         let site = match lock == checked.lock {
             true => self.inventory.whole(self.lock_text()),
             false => self.inventory.whole(&lock.text()),

@@ -99,6 +99,11 @@ fn add(args: &AddArgs, global: &Global) -> Result<bool, Failure> {
         text,
         format,
     };
+    if let Some(fact) = args.not_stated.iter().find(|fact| !source.missing().any(|missing| missing == **fact))
+    {
+        return Err(Failure::usage(format!("the {fact} is given, and said not to be stated"))
+            .help(format!("leave out `--{fact}` or `--not-stated {fact}`")));
+    }
     let relative = add_source(&place, &source)?;
     if !global.quiet {
         report::say(&format!("made {relative}; cite it as [@{}]", args.key));
@@ -278,7 +283,7 @@ fn front_matter(source: &NewSource, date: &str) -> String {
         front.push_str(&format!("author: [{}]\n", authors.join(", ")));
     }
     let not_stated: Vec<&str> = match &source.not_stated {
-        Some(facts) => facts.iter().map(String::as_str).collect(),
+        Some(facts) => FACTS.into_iter().filter(|fact| facts.iter().any(|one| one == fact)).collect(),
         None => source.missing().collect(),
     };
     if !not_stated.is_empty() {

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::config::Config;
+use crate::snapshot::Snapshot;
 use crate::topic::{self, Page, PageKind};
 
 /// Home pages that were made, by the path at which one would be written.
@@ -12,12 +13,17 @@ pub(super) type Homes = BTreeMap<String, Arc<Page>>;
 /// Adds to the pages, which are in the order of their paths, a home page in each language that has pages and
 /// none of its own, and in the site's own language. It has the language's title and no text; what its section
 /// holds is listed on it as on any other.
-pub(super) fn complete(pages: &mut Vec<Arc<Page>>, config: &Config, made: &mut Homes) {
+pub(super) fn complete(pages: &mut Vec<Arc<Page>>, config: &Config, snapshot: &Snapshot, made: &mut Homes) {
     let mut missing: BTreeSet<usize> = pages.iter().map(|page| page.language).chain([0]).collect();
     for page in pages.iter().filter(|page| page.kind == PageKind::Home) {
         missing.remove(&page.language);
     }
-    for language in missing {
+    // Or a page of HTML that somebody wrote stands there.
+    let is_written = |language: &usize| {
+        let written = format!("content/{}index.html", config.languages[*language].prefix);
+        snapshot.files.contains_key(&written)
+    };
+    for language in missing.into_iter().filter(|language| !is_written(language)) {
         let path = path(config, language);
         let home = match made.get(&path) {
             Some(home) => Arc::clone(home),

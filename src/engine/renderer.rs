@@ -11,6 +11,7 @@ use super::references::{self, Known, References};
 use super::shelf::{EachOnce, Memory, Nowhere};
 use super::timings::PageClock;
 use crate::diagnostic::Diagnostic;
+use crate::lock::Lock;
 use crate::machine;
 use crate::picture::{self, Picture};
 use crate::publish::{Files, Shelf};
@@ -28,6 +29,8 @@ use crate::words::{LANGUAGE_NAME, Words};
 #[derive(Debug)]
 pub struct Renderer {
     checked: Arc<Checked>,
+    /// What will be recorded of the sources when this is published.
+    lock: Lock,
     looks: Arc<[Look]>,
 }
 
@@ -167,7 +170,7 @@ impl Renderer {
         let known = known.unwrap_or_default().into_iter();
         let known = known.map(|references| references.into_iter().map(Some).collect()).collect();
         let looks = Look::all(&checked, known)?;
-        Ok(Self { looks, checked })
+        Ok(Self { lock: checked.lock_to_publish(), looks, checked })
     }
 
     /// The formatted references of the sources, language by language.
@@ -193,7 +196,7 @@ impl Renderer {
             )?,
             None => Look::all(&checked, Known::new())?,
         };
-        Ok(Self { looks, checked })
+        Ok(Self { lock: checked.lock_to_publish(), looks, checked })
     }
 
     fn makers(&self) -> impl Iterator<Item = Maker<'_>> {
@@ -202,7 +205,7 @@ impl Renderer {
 
     fn maker<'r>(&'r self, look: &'r Look) -> Maker<'r> {
         let Look { language, words, parts, .. } = look;
-        Maker { site: &self.checked.site, lock: &self.checked.lock, language: *language, words, parts }
+        Maker { site: &self.checked.site, lock: &self.lock, language: *language, words, parts }
     }
 
     /// The look of a language; that of the site's own where there is none.

@@ -33,7 +33,7 @@ pub(super) fn citations(site: &Site, page: usize, findings: &[Diagnostic]) -> BT
             // Where a paragraph is named that is not there, other words may have been found.
             let check = checks.groups.get(group).and_then(|checks| checks.get(cite));
             let is_failed = |check: &CiteCheck| {
-                check.state == State::Unverified(Unverified::NotFound)
+                check.state == State::Unverified(Unverified::NoMatch)
                     || check.source.is_some() && check.passages.is_empty()
             };
             if check.is_some_and(is_failed) {

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::Site;
+use crate::verify::{State, Unverified};
 
 /// The sources of a statement and where their reporting comes from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -50,9 +51,10 @@ impl Site {
 
     fn corroboration(&self, page: usize, groups: Range<usize>) -> Corroboration {
         let mut found = Corroboration::default();
-        for check in self.checks[page].groups[groups].iter().flatten() {
-            found.sources.extend(check.source);
-        }
+        // A source that does not say what is quoted from it supports nothing.
+        let checks = self.checks[page].groups[groups].iter().flatten();
+        let supporting = checks.filter(|check| check.state != State::Unverified(Unverified::NoMatch));
+        found.sources.extend(supporting.filter_map(|check| check.source));
         for &source in &found.sources {
             match self.sources[source].stated_origin() {
                 Some(origin) => drop(found.origins.insert(origin)),

@@ -21,7 +21,7 @@ pub(super) fn is_reported(page: &Page, checks: &PageChecks) -> bool {
 /// Whether a statement rests on no verified source: none holds text to compare, or quoted words are not in it.
 #[must_use]
 pub fn is_unverified(checks: &[CiteCheck]) -> bool {
-    let is_failed = |check: &CiteCheck| check.state == State::Unverified(Unverified::NotFound);
+    let is_failed = |check: &CiteCheck| check.state == State::Unverified(Unverified::NoMatch);
     !checks.is_empty()
         && (checks.iter().all(|check| matches!(check.state, State::Unverified(_)))
             || checks.iter().any(is_failed))

@@ -78,7 +78,7 @@ impl Content {
         self.0.unread.as_ref().map_or_else(|| Key::of(self.bytes()), |unread| unread.key)
     }
 
-    /// How many bytes there are in the file.
+    /// How many bytes there are; of a text that was not read, in the file, with the line ends that it has there.
     #[must_use]
     pub fn len(&self) -> usize {
         self.0.unread.as_ref().map_or_else(|| self.bytes().len(), |unread| unread.length)

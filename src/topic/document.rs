@@ -247,7 +247,10 @@ impl Reader<'_> {
 
     fn block(&mut self, block: Block<Flow>, context: Context) -> Option<Block<Text>> {
         Some(match block {
-            Block::Paragraph(flow) => Block::Paragraph(self.text(&flow, context)),
+            Block::Paragraph(flow) => {
+                self.fence_in_text(&flow);
+                Block::Paragraph(self.text(&flow, context))
+            }
             Block::Heading(heading) => Block::Heading(self.heading(heading, context)),
             Block::Quote { alert: Some(alert), blocks, span } => {
                 Block::Quote { alert: Some(alert), blocks: self.blocks(blocks, context), span }
@@ -364,7 +367,9 @@ impl Reader<'_> {
             self.finding(Rule::BlockSyntax, Span::new(start, start + 4), message, "end it with `-->`");
         }
         let inner = text.trim().trim_start_matches("<!--").trim_end_matches("-->").trim();
-        let Some(rest) = inner.strip_prefix(ALLOW) else {
+        let after_allow =
+            inner.strip_prefix(ALLOW).filter(|rest| !rest.starts_with(|c: char| c.is_alphanumeric()));
+        let Some(rest) = after_allow else {
             if misspells_allow(inner) {
                 let help = "write `<!-- ibid-allow RULE: reason -->`";
                 self.finding(

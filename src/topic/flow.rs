@@ -6,7 +6,7 @@ use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::cell::{self, Cell, OBJECT, Shown, cells, stretch, text_of};
-use super::citation::{Claim, Citations, Found};
+use super::citation::{Citations, Claim, Found};
 use super::document::single_spaces;
 use super::permalink::{self, Given};
 use super::quotation::{self, Pair};

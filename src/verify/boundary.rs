@@ -50,10 +50,11 @@ const TENS: [&str; 14] = [
     "soixante",
     "quatre",
 ];
-const UNITS: [&str; 31] = [
+const UNITS: [&str; 37] = [
     "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "first", "second", "third",
     "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "deux", "trois", "quatre", "cinq", "sept",
-    "huit", "neuf", "dix", "onze", "douze", "et", "vingt", "vingts",
+    "huit", "neuf", "dix", "onze", "douze", "treize", "quatorze", "quinze", "seize", "un", "une", "et",
+    "vingt", "vingts",
 ];
 
 /// Whether two words that a hyphen joins are one number.
@@ -152,7 +153,9 @@ pub(super) fn turned_before(text: &str, at: usize) -> Option<&str> {
     }
     let word = before.strip_suffix('-')?;
     let prefix = last_word(word);
-    let turns = PREFIXES.contains(&prefix.to_lowercase().as_str()) || is_number(prefix, first_word(after));
+    // vingt-et-un
+    let joined = word.strip_suffix("-et").map_or(prefix, last_word);
+    let turns = PREFIXES.contains(&prefix.to_lowercase().as_str()) || is_number(joined, first_word(after));
     turns.then(|| &before[word.len() - prefix.len()..])
 }
 
@@ -229,6 +232,8 @@ mod tests {
         assert_eq!(before("long-", "held"), None);
         assert_eq!(before("Twenty-", "five men").as_deref(), Some("Twenty-"));
         assert_eq!(before("the forty-", "niners"), None);
+        assert_eq!(before("vingt-et-", "un hommes").as_deref(), Some("et-"));
+        assert_eq!(before("tête-et-", "un"), None);
         assert_eq!(turned_behind("there were twenty-five", "there were twenty".len()), Some("-five"));
         assert_eq!(before("- ", "5 degrees"), None);
         assert_eq!(turned_behind("a risk-free plan", 6), Some("-free"));

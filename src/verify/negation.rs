@@ -2,9 +2,9 @@
 
 use unicode_normalization::char::is_combining_mark;
 
-/// Negations by language. English stands for every language besides, since pages mix them; and of the others
-/// what is no word of another language ([`is_unmistakable`]), since a source may not state its language, or
-/// quote in another one.
+/// Negations by language. English stands for every language besides, since pages mix them. Of a language written
+/// in Latin letters the others are read only where the source states it: short ones are words of other languages
+/// (`no`, `se`, `non`), and some are names (`Nima`). The rest is [`UNMISTAKABLE`].
 const WORDS: [(&str, &str); 30] = [
     ("en", "not never no nor neither none nothing nobody nowhere noone cannot ain't"),
     (
@@ -64,10 +64,25 @@ const PREFIXES: [&str; 12] = ["un", "in", "im", "il", "ir", "dis", "non", "mis",
 const ENDINGS: [&str; 3] = ["less", "los", "frei"];
 const LEAST_STEM: usize = 3;
 
-/// Whether a negation of some language is read whatever the language of the source: short ones are words of other
-/// languages (`no`, `se`, `mai`), and so is `noch`.
+/// Negations that are no word and no name of another language.
+const UNMISTAKABLE: &str = "nicht nichts niemals niemand niemanden niemandem kein keine keinen keinem keiner keines \
+    keineswegs keinesfalls nirgends nirgendwo jamais aucun aucune guère nunca jamás ningún ninguna ninguno tampoco não \
+    nenhum nenhuma ninguém niente nessuno nessuna nessun neanche nemmeno neppure nigdy niczego nikogo nigdzie żaden \
+    żadna żadne żadnego żadnej żadnych niet nooit niets inte aldrig icke ingenting ikke aldri intet hverken verken ikkje \
+    koskaan eivät älkää ikinä niciodată nimeni nincs nincsenek değil değildir hiç hiçbir hayır nikdy není žádný žádná \
+    žádné žádného nejsou nebude nisem nihče nije nisu nisam neće neću nitko ništa";
+
+/// Whether a word, in lower case, negates whatever the language of the text.
 fn is_unmistakable(word: &str) -> bool {
-    word == "nie" || word.chars().count() >= 4 && word != "noch"
+    UNMISTAKABLE.split_ascii_whitespace().any(|one| one == word) || begins_with_ne(word)
+}
+
+/// French `n’` before a vowel.
+fn begins_with_ne(word: &str) -> bool {
+    let rest = word.strip_prefix("n'");
+    rest.is_some_and(|rest| {
+        rest.starts_with(['a', 'e', 'i', 'o', 'u', 'y', 'h', 'é', 'è', 'ê', 'à', 'â', 'î', 'ô'])
+    })
 }
 
 /// What Hebrew writes onto the next word: “and”, “that”, “when”.
@@ -93,25 +108,34 @@ fn shows_its_script(word: &str) -> bool {
 /// The first negation in normalised words of a source in `language`.
 #[must_use]
 pub(super) fn negation<'t>(words: &'t str, language: &str) -> Option<&'t str> {
-    let primary = language.split(['-', '_']).next().unwrap_or(language).to_ascii_lowercase();
-    let primary = if primary == "no" { "nb" } else { &primary };
-    let is_read = |name: &str, word: &str| {
-        name == "en" || name == primary || shows_its_script(word) || is_unmistakable(word)
-    };
-    let is_negation = |word: &str| {
-        let lower = word.to_lowercase();
-        let bare = bare(&lower);
-        let is_listed = |list: &str| list.split_ascii_whitespace().any(|one| one == lower || one == bare);
-        WORDS.iter().any(|(name, list)| is_read(name, &lower) && is_listed(list))
-            || lower.ends_with("n't")
-            || (primary == "fr" && lower.starts_with("n'"))
-            || word.contains(IDEOGRAPHS)
-            || INSIDE.iter().any(|inside| word.contains(inside))
-    };
+    first(words, |word| is_negation(word, language) || is_unmistakable(&word.to_lowercase()))
+}
+
+/// The first negation in an editor's own words, which are English or of the source's language.
+#[must_use]
+pub(super) fn editors_negation<'t>(words: &'t str, language: &str) -> Option<&'t str> {
+    first(words, |word| is_negation(word, language))
+}
+
+fn first(words: &str, is_negation: impl Fn(&str) -> bool) -> Option<&str> {
     words
         .split(|letter: char| !(letter.is_alphanumeric() || is_combining_mark(letter) || letter == '\''))
         .map(|word| word.trim_matches('\''))
         .find(|word| !word.is_empty() && is_negation(word))
+}
+
+fn is_negation(word: &str, language: &str) -> bool {
+    let primary = language.split(['-', '_']).next().unwrap_or(language).to_ascii_lowercase();
+    let primary = if primary == "no" { "nb" } else { &primary };
+    let is_read = |name: &str| name == "en" || name == primary || shows_its_script(word);
+    let lower = word.to_lowercase();
+    let bare = bare(&lower);
+    let is_listed = |list: &str| list.split_ascii_whitespace().any(|one| one == lower || one == bare);
+    WORDS.iter().any(|(name, list)| is_read(name) && is_listed(list))
+        || lower.ends_with("n't")
+        || (primary == "fr" && lower.starts_with("n'"))
+        || word.contains(IDEOGRAPHS)
+        || INSIDE.iter().any(|inside| word.contains(inside))
 }
 
 /// Whether a word begins with what negates it: “unlikely”.
@@ -127,12 +151,12 @@ pub(super) fn negation_ends(word: &str) -> bool {
 }
 
 fn is_stem(rest: &str) -> bool {
-    rest.chars().count() >= LEAST_STEM
+    rest.chars().filter(|letter| letter.is_alphanumeric()).count() >= LEAST_STEM
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{negation, negation_begins, negation_ends};
+    use super::{editors_negation, negation, negation_begins, negation_ends};
 
     #[test]
     fn knows_negations() {
@@ -154,6 +178,11 @@ mod tests {
         assert_eq!(negation("été né en mai", "fr"), None);
         assert_eq!(negation("das Gesetz nicht annehmen", "en"), Some("nicht"));
         assert_eq!(negation("kommt noch heute an", "en"), None);
+        assert_eq!(negation("il n'a signé", "en"), Some("n'a"));
+        assert_eq!(negation("o governo não assinou", "en"), Some("não"));
+        assert_eq!(negation("in N'Djamena, Inga Berg, Nima, Nada and NITI Aayog", "en"), None);
+        assert_eq!(editors_negation("nicht", "en"), None);
+        assert_eq!(editors_negation("did not", "uk"), Some("not"));
         assert_eq!(negation("אמר שלא יחתום", "he"), Some("שלא"));
         assert_eq!(negation("ולא יחתום", "en"), Some("ולא"));
     }

@@ -156,7 +156,7 @@ impl<'a> Checker<'a> {
                     let compared =
                         Compared { span, inner: span, words, pattern: &pattern, is_translated: false };
                     self.not_found(&compared, &[(index, refusal)], within.as_ref());
-                    check.not_found();
+                    check.no_match();
                 }
             }
         }
@@ -270,7 +270,7 @@ impl<'a> Checker<'a> {
         }
         let comparable =
             |check: &CiteCheck| check.source.is_some_and(|index| self.source(index).is_comparable());
-        checks.iter_mut().filter(|check| comparable(check)).for_each(CiteCheck::not_found);
+        checks.iter_mut().filter(|check| comparable(check)).for_each(CiteCheck::no_match);
         if known.len() == cites.len() {
             let located =
                 cites.iter().find_map(|cite| self.paragraph_range(cite, self.library.cited(&cite.key)?));

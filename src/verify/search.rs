@@ -198,10 +198,10 @@ impl Pattern {
             return Err(Stop::Negation(word));
         }
         let tail = self.tail.as_ref().filter(|_| is_last);
-        let is_reversed = is_first && fragment.before.reverses(Beside::Before(before), language)
-            || tail.is_some_and(|tail| tail.reverses(Beside::After(after), language));
-        if is_reversed {
-            return Err(Stop::Negation("not".to_owned()));
+        let reversed = is_first.then(|| fragment.before.reverses(Beside::Before(before), language)).flatten();
+        let reversed = reversed.or_else(|| tail?.reverses(Beside::After(after), language));
+        if let Some(word) = reversed {
+            return Err(Stop::Negation(word));
         }
         let letters = fragment.before.first_letters.filter(|_| is_first);
         match letters.is_none_or(|letters| has_letters_before(source, place.start, letters)) {
@@ -345,7 +345,29 @@ mod tests {
         assert!(find("我们[都]同意这个计划", source).is_err());
         assert!(find("我们[不]支持", "我们支持").is_err());
         assert!(find("它是[合]法的", "它是非法的").is_err());
-        assert!(find("[都]同意这个计划", source).is_err());
+        for (quotation, source) in [
+            ("[都]同意这个计划", source),
+            ("[他]同意这个计划", "他没有同意这个计划。"),
+            ("[我们]支持", "我们并没有支持他。"),
+            ("政府は計画に同意[する]", "政府は計画に同意しない。"),
+            ("我々は合意[した]", "我々は合意できない。"),
+        ] {
+            assert!(find(quotation, source).is_err(), "{quotation}");
+        }
+    }
+
+    #[test]
+    fn a_bracket_at_an_end_does_not_stand_for_a_negation() {
+        for (quotation, source) in [
+            ("[Kyiv] agreed to it", "Kyiv never agreed to it."),
+            ("[They] are willing", "They never really are willing."),
+            ("willing [to leave]", "They are willing not to leave."),
+        ] {
+            assert!(matches!(find(quotation, source), Err(Refusal::Negation(..))), "{quotation}");
+        }
+        assert!(find("[Kyiv] agreed to it", "It was not easy, but Kyiv agreed to it.").is_ok());
+        assert!(find("[He said] we never agreed", "In fact we never agreed.").is_ok());
+        assert!(find("[The council] had no plan [at all]", "It had no plan. Nobody had.").is_ok());
     }
 
     #[test]
@@ -355,6 +377,18 @@ mod tests {
         assert!(find("[Berg]'s plan was good, and nobody's", source).is_ok());
         assert!(find("good, and [Berg]’s plan was better", source).is_err());
         assert!(find("[Berg]’s plans", source).is_err());
+        for (quotation, source) in [
+            ("[Berg]’s plan was better", "Nobody's plan was better."),
+            ("[It]’s wrong", "Nothing’s wrong."),
+            ("[She]’s going", "No one’s going."),
+        ] {
+            assert!(find(quotation, source).is_err(), "{quotation}");
+        }
+        for country in ["India", "Iran", "Imran", "Ireland"] {
+            assert!(find("[his country]’s plan was good", &format!("{country}'s plan was good.")).is_ok());
+        }
+        assert!(find("The … signed the deal", "The minister Inga Berg signed the deal.").is_ok());
+        assert!(find("The [minister Nada] signed", "The minister has not signed.").is_err());
     }
 
     #[test]

@@ -101,7 +101,7 @@ impl<'a> Maker<'a> {
             license: config.license.clone(),
             search_url: config.has_search.then(|| self.path(addresses::SEARCH)),
             generator: concat!("ibid ", env!("CARGO_PKG_VERSION")).to_owned(),
-            states: self.parts.states_by_name(),
+            states: self.parts.named_states.clone(),
             extra: config.extra.clone(),
         }
     }
@@ -112,9 +112,9 @@ impl<'a> Maker<'a> {
         &self.site.config.languages[self.language]
     }
 
-    /// Whether the text of a source is another than the accepted one. What no page cites is accepted as it is.
+    /// Whether the text of a source is another than the accepted one.
     pub(super) fn has_changed(&self, source: usize) -> bool {
-        self.site.backlinks[source].uses > 0 && self.lock.has_changed(&self.site.sources[source])
+        self.lock.has_changed(&self.site.sources[source])
     }
 
     /// The pages of this language.
@@ -170,7 +170,7 @@ impl<'a> Maker<'a> {
         let description = match kind {
             "sources" => Some(self.words.count("sources_intro", self.site.sources.len(), &[])),
             "method" => self.words.find("method_lede").map(str::to_owned),
-            "not-found" => self.words.find("not_found_text").map(str::to_owned),
+            "no-match" => self.words.find("not_found_text").map(str::to_owned),
             kind => self.words.find(&format!("{kind}_intro")).map(|text| self.fill_title(text, &title)),
         };
         PageHead {

@@ -8,7 +8,7 @@ use super::{
     SourceColumn,
 };
 use crate::markup::statement;
-use crate::site::{Corroboration, Supported};
+use crate::site::{Corroboration, Supported, is_unverified};
 use crate::source::Publish;
 use crate::verify::{CiteCheck, State, Unverified};
 
@@ -73,20 +73,24 @@ pub(super) fn matrix(maker: &Maker<'_>, pages: &[usize]) -> Option<MatrixView> {
     })
 }
 
-fn row(maker: &Maker<'_>, page: usize, statement: &Supported, columns: &[usize]) -> MatrixRow {
+fn row(maker: &Maker<'_>, page: usize, supported: &Supported, columns: &[usize]) -> MatrixRow {
     let mut by_source: BTreeMap<usize, &CiteCheck> = BTreeMap::new();
-    for check in maker.site.checks[page].groups[statement.groups.clone()].iter().flatten() {
+    for check in maker.site.checks[page].groups[supported.groups.clone()].iter().flatten() {
         let Some(source) = check.source else { continue };
         // Of several citations of one source the strongest is shown, but for words that are not in it.
         let shown = by_source.entry(source).or_insert(check);
-        let is_failed = |check: &CiteCheck| check.state == State::Unverified(Unverified::NotFound);
+        let is_failed = |check: &CiteCheck| check.state == State::Unverified(Unverified::NoMatch);
         if is_failed(check) || !is_failed(shown) && check.state < shown.state {
             *shown = check;
         }
     }
-    let is_unverified = by_source.values().all(|check| matches!(check.state, State::Unverified(_)));
-    let kind = if is_unverified { "unverified" } else { kind(&statement.corroboration) };
-    let group = statement.groups.start;
+    let checks = &maker.site.checks[page].groups[supported.groups.clone()];
+    let kind = if checks.iter().any(|checks| is_unverified(checks)) {
+        "unverified"
+    } else {
+        kind(&supported.corroboration)
+    };
+    let group = supported.groups.start;
     MatrixRow {
         claim: statement(maker.site, &maker.site.pages[page].document.groups[group].claim).into_owned(),
         url: maker.site.claim_path(page, group),
@@ -129,7 +133,8 @@ pub(super) fn single_origins(maker: &Maker<'_>, pages: &[usize], most: usize) ->
                 claims: Vec::new(),
             });
             origin.claims.push(SingleOriginClaim {
-                claim: statement(maker.site, &maker.site.pages[page].document.groups[group].claim).into_owned(),
+                claim: statement(maker.site, &maker.site.pages[page].document.groups[group].claim)
+                    .into_owned(),
                 url: maker.site.claim_path(page, group),
                 page: maker.page_link(page),
                 sources: found.sources.iter().map(|&source| source_link(maker, source)).collect(),

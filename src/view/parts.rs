@@ -21,6 +21,8 @@ pub struct Parts {
     pub citations: Vec<String>,
     /// The states, in the order of [`State::ALL`].
     pub states: Vec<Shared<StateView>>,
+    /// One of each name, without reasons, for lists of what there is.
+    pub named_states: Vec<Shared<StateView>>,
     /// The site's mark, an SVG that can be drawn, for icons and cards.
     pub mark: Option<Arc<[u8]>>,
 }
@@ -47,22 +49,19 @@ impl Parts {
             parts.citations.push(json_ld::citation(site, index));
             parts.sources.push(Shared::new(source));
         }
-        for state in State::ALL {
-            let name = state.name().to_owned();
-            let text = words.get(word(state)).to_owned();
+        let view = |state: State, word: &str| {
+            let (name, text) = (state.name().to_owned(), words.get(word).to_owned());
             let mut state = StateView { name, text, badge_html: String::new() };
             state.badge_html = fragments.state(&state)?;
-            parts.states.push(Shared::new(state));
+            Ok(Shared::new(state))
+        };
+        for state in State::ALL {
+            parts.states.push(view(state, word(state))?);
+            if parts.named_states.last().is_none_or(|last| last.name != state.name()) {
+                parts.named_states.push(view(state, &format!("state_{}", state.name()))?);
+            }
         }
         Ok(parts)
-    }
-
-    /// One state of each name, for lists of what there is.
-    #[must_use]
-    pub fn states_by_name(&self) -> Vec<Shared<StateView>> {
-        let mut states = self.states.clone();
-        states.dedup_by(|next, state| next.name == state.name);
-        states
     }
 }
 
@@ -74,9 +73,9 @@ fn word(state: State) -> &'static str {
         State::Translated => "state_translated",
         State::Excerpt => "state_excerpt",
         State::Cited => "state_cited",
-        State::Unverified(Unverified::NoText) => "state_unverified",
+        State::Unverified(Unverified::NoText) => "state_unverified_no_text",
         State::Unverified(Unverified::Abstract) => "state_unverified_abstract",
-        State::Unverified(Unverified::NotFound) => "state_unverified_not_found",
+        State::Unverified(Unverified::NoMatch) => "state_unverified_no_match",
     }
 }
 

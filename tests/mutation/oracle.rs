@@ -17,6 +17,9 @@ pub(crate) enum Verdict {
     Unclear,
 }
 
+/// How many letters beside a quotation a bracket at its end may stand for.
+const NEAR: usize = 60;
+
 /// Letters with a mark, in one character and in two.
 pub(crate) const COMPOSED: [(char, char, char); 46] = [
     ('é', 'e', '\u{301}'),
@@ -189,8 +192,12 @@ fn is_inside_number(letters: &[char], hyphen: usize) -> bool {
     let after = lower(&mut letters[hyphen + 1..].iter());
     let tens = "twenty thirty forty fifty sixty seventy eighty ninety vingt trente quarante cinquante soixante quatre";
     let units = "one two three four five six seven eight nine first second third fourth fifth sixth seventh eighth \
-                 ninth et deux trois quatre cinq sept huit neuf dix onze douze vingt vingts";
+                 ninth et deux trois quatre cinq sept huit neuf dix onze douze treize quatorze quinze seize un une \
+                 vingt vingts";
     let is_in = |words: &str, word: &str| words.split_ascii_whitespace().any(|one| one == word);
+    if before == "et" && hyphen >= 3 && letters[hyphen - 3] == '-' {
+        return after != "et" && is_inside_number(letters, hyphen - 3);
+    }
     is_in(tens, &before) && is_in(units, &after)
 }
 
@@ -291,7 +298,11 @@ impl Text {
         (index, end): (usize, usize),
         known: &mut HashMap<(usize, usize), Verdict>,
     ) -> Verdict {
-        let Some(piece) = pieces.get(index) else { return Verdict::Stands };
+        let Some(piece) = pieces.get(index) else {
+            let near: String = self.letters[end..].iter().take(NEAR).collect();
+            let is_open = !last_gap.brackets.is_empty() && negates(&near, &self.language) != Some(false);
+            return if is_open { Verdict::Unclear } else { Verdict::Stands };
+        };
         let next_gap = pieces.get(index + 1).map_or(last_gap, |next| &next.before);
         let mut words = vec![piece.words.clone()];
         if index + 1 == pieces.len() && last_gap.is_empty() {
@@ -327,7 +338,10 @@ impl Text {
     /// A bracket in the first word: as many letters are replaced as it holds, and no negation made or lost.
     fn opening(&self, piece: &Piece, start: usize) -> Verdict {
         if !piece.before.touches_right {
-            return Verdict::Stands;
+            // The design does not say for which words a bracket at an end stands.
+            let near: String = self.letters[..start].iter().rev().take(NEAR).rev().collect();
+            let is_open = !piece.before.brackets.is_empty() && negates(&near, &self.language) != Some(false);
+            return if is_open { Verdict::Unclear } else { Verdict::Stands };
         }
         let replaced = self.letters_before(start, 0);
         self.same_word(&piece.before.first_letters, &replaced, &first_word(&piece.words), true)

@@ -32,6 +32,7 @@ impl Reader<'_> {
 }
 
 fn quotes(html: &str) -> bool {
+    let html = &html.to_ascii_lowercase();
     let begins = |beginning: &str| {
         let mut places = html.match_indices(beginning);
         // `<q>`, and not `<query>`.
@@ -41,5 +42,14 @@ fn quotes(html: &str) -> bool {
     };
     let is_marked =
         |(open, close): &(char, char)| html.split_once(*open).is_some_and(|(_, rest)| rest.contains(*close));
-    BEGINNINGS.iter().any(|beginning| begins(beginning)) || MARKS.iter().any(is_marked)
+    BEGINNINGS.iter().any(|beginning| begins(beginning)) || MARKS.iter().any(is_marked) || is_straight(html)
+}
+
+/// Whether straight quotation marks stand outside of tags.
+fn is_straight(html: &str) -> bool {
+    let texts = html.split('<').enumerate().map(|(index, part)| match index {
+        0 => part,
+        _ => part.split_once('>').map_or("", |(_, text)| text),
+    });
+    texts.map(|text| text.matches('"').count()).sum::<usize>() >= 2
 }

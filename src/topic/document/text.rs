@@ -198,18 +198,6 @@ impl Reader<'_> {
                 &help,
             );
         }
-        if let Some(Piece { kind: PieceKind::Text { text, escaped: false }, span }) =
-            reading.flow.pieces.first()
-            && text.starts_with(":::")
-        {
-            let start = span.start as usize;
-            self.finding(
-                Rule::BlockSyntax,
-                Span::new(start, start + 3),
-                "inside a list, a quotation or a table this is text, and no block",
-                "begin the line with `:::`, outside of them; write `\\:::` if it is text",
-            );
-        }
         let mut named = BTreeSet::new();
         for given in &reading.ids {
             let span = reading.span(&given.range);
@@ -259,6 +247,22 @@ impl Reader<'_> {
                 ),
                 _ => {}
             }
+        }
+    }
+
+    /// Reports a paragraph that begins like a block and is none.
+    pub(super) fn fence_in_text(&mut self, flow: &Flow) {
+        let Some(Piece { kind: PieceKind::Text { text, escaped: false }, span }) = flow.pieces.first() else {
+            return;
+        };
+        if text.starts_with(":::") {
+            let start = span.start as usize;
+            self.finding(
+                Rule::BlockSyntax,
+                Span::new(start, start + 3),
+                "indented, or inside a list, a quotation or a note, this is text and no block",
+                "begin the line with `:::`, outside of them; write `\\:::` if it is text",
+            );
         }
     }
 

@@ -67,9 +67,9 @@ pub enum Unverified {
     NoText,
     /// Only an abstract was saved.
     Abstract,
-    /// Words quoted from it do not stand in the saved text. Such a page is published only where the site takes
-    /// the finding for a warning, or exempts it.
-    NotFound,
+    /// What is quoted from it does not match the saved text as it is cited. Such a page is published only where the
+    /// site takes the finding for a warning, or exempts it.
+    NoMatch,
 }
 
 impl PageChecks {
@@ -104,7 +104,7 @@ impl State {
         Self::Cited,
         Self::Unverified(Unverified::NoText),
         Self::Unverified(Unverified::Abstract),
-        Self::Unverified(Unverified::NotFound),
+        Self::Unverified(Unverified::NoMatch),
     ];
 
     /// The name used in views, markup and JSON.
@@ -126,7 +126,7 @@ impl State {
         match self {
             Self::Unverified(Unverified::NoText) => Some("no-text"),
             Self::Unverified(Unverified::Abstract) => Some("abstract"),
-            Self::Unverified(Unverified::NotFound) => Some("not-found"),
+            Self::Unverified(Unverified::NoMatch) => Some("no-match"),
             _ => None,
         }
     }
@@ -137,14 +137,14 @@ impl CiteCheck {
     /// must know of.
     pub(super) fn found(&mut self, state: State) {
         self.state = match self.state {
-            kept @ State::Unverified(Unverified::NotFound) => kept,
+            kept @ State::Unverified(Unverified::NoMatch) => kept,
             before @ (State::Verbatim | State::Altered) => before.max(state),
             _ => state,
         };
     }
 
-    /// Notes that words quoted from the source do not stand in it.
-    pub(super) fn not_found(&mut self) {
-        self.state = State::Unverified(Unverified::NotFound);
+    /// Notes that words quoted from the source do not match it.
+    pub(super) fn no_match(&mut self) {
+        self.state = State::Unverified(Unverified::NoMatch);
     }
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::gap::Gap;
 use crate::verify::boundary::is_unspaced;
 use crate::verify::contract::Normal;
-use crate::verify::negation::{negation, negation_begins, negation_ends};
+use crate::verify::negation::{editors_negation, negation, negation_begins, negation_ends};
 
 /// Words between omissions and brackets.
 #[derive(Clone, Debug)]
@@ -15,6 +15,8 @@ pub(super) struct Fragment {
     pub(super) before: Gap,
     /// Whether it begins inside a word (`[t]he`).
     pub(super) begins_in_word: bool,
+    /// Whether that is behind a whole word, which a bracket stands for (`[Berg]’s`).
+    pub(super) is_possessed: bool,
     /// Whether it ends inside a word (`chang[ed]`).
     pub(super) ends_in_word: bool,
     /// The words with the letters of the brackets that touch them, as the page shows them.
@@ -34,10 +36,11 @@ impl Fragment {
             let (before, after) = (negates(shown.unwrap_or_default()), negates(&source[start..end]));
             (before.is_some() != after.is_some()).then(|| after.or(before).unwrap_or_default().to_owned())
         };
-        let mut words = self.shown.split(' ');
+        let mut words = self.shown.split(' ').map(|word| word.trim_matches(|letter| !is_inner(letter)));
         let (first, last) = (words.next(), words.next_back());
         let last = last.or(first);
-        let begins = self.begins_in_word.then(|| check(negation_begins, place.start, first)).flatten();
+        let begins = self.begins_in_word && !self.is_possessed;
+        let begins = begins.then(|| check(negation_begins, place.start, first)).flatten();
         begins.or_else(|| self.ends_in_word.then(|| check(negation_ends, place.end, last)).flatten())
     }
 }
@@ -46,7 +49,7 @@ impl Fragment {
 pub(super) fn fragments(quotation: &str, language: &str) -> (Vec<Fragment>, Option<Gap>) {
     let mut fragments = Vec::new();
     let mut gap = Gap::default();
-    let mut begins_in_word = false;
+    let (mut begins_in_word, mut is_possessed) = (false, false);
     let mut letters_before = String::new();
     let mut rest = quotation;
     loop {
@@ -73,6 +76,7 @@ pub(super) fn fragments(quotation: &str, language: &str) -> (Vec<Fragment>, Opti
                 words: normal,
                 before: std::mem::take(&mut gap),
                 begins_in_word,
+                is_possessed,
                 ends_in_word,
                 shown,
             });
@@ -89,9 +93,10 @@ pub(super) fn fragments(quotation: &str, language: &str) -> (Vec<Fragment>, Opti
                 gap.first_letters = Some(if touches_left { 0 } else { inner.chars().count() });
             }
             gap.has_bracket |= !touches_left && !touches_right;
-            gap.negates |= !touches_right && negation(&Normal::new(inner).text, language).is_some();
+            gap.negates |= !touches_right && editors_negation(&Normal::new(inner).text, language).is_some();
         }
-        begins_in_word = touches_right || is_possessor;
+        is_possessed = is_possessor;
+        begins_in_word = touches_right || is_possessed;
         letters_before =
             inner.filter(|_| touches_right).map(|inner| Normal::new(inner).text).unwrap_or_default();
         rest = &rest[stop.end..];

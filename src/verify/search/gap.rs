@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use unicode_normalization::char::is_combining_mark;
+
 use super::place::has_letters_before;
 use crate::verify::boundary::is_unspaced;
 use crate::verify::negation::negation;
@@ -35,6 +37,40 @@ pub(super) enum Beside<'s> {
     After(&'s str),
 }
 
+/// Words of the source that a bracket at an end of a quotation stands for, as far as anybody can tell: so many next to
+/// it, in its part of the sentence.
+const REPLACED_WORDS: usize = 2;
+/// The same in letters, in scripts without spaces.
+const REPLACED_LETTERS: usize = 6;
+
+impl<'s> Beside<'s> {
+    /// The words that a bracket there stands for.
+    fn replaced(&self) -> &'s str {
+        let is_stop = |letter: char| {
+            !(letter.is_alphanumeric() || is_combining_mark(letter) || matches!(letter, ' ' | '\'' | '-'))
+        };
+        match self {
+            Self::Before(text) => {
+                let part = text.rsplit(is_stop).next().unwrap_or_default().trim_end();
+                let start = part.rmatch_indices(' ').nth(REPLACED_WORDS - 1).map_or(0, |(at, _)| at);
+                let start = match part.ends_with(is_unspaced) {
+                    true => part.char_indices().rev().nth(REPLACED_LETTERS - 1).map_or(0, |(at, _)| at),
+                    false => start,
+                };
+                &part[start..]
+            }
+            Self::After(text) => {
+                let part = text.split(is_stop).next().unwrap_or_default().trim_start();
+                let end = match part.starts_with(is_unspaced) {
+                    true => part.char_indices().nth(REPLACED_LETTERS).map(|(at, _)| at),
+                    false => part.match_indices(' ').nth(REPLACED_WORDS - 1).map(|(at, _)| at),
+                };
+                &part[..end.unwrap_or(part.len())]
+            }
+        }
+    }
+}
+
 /// Why fragments may not stand as they do.
 pub(super) enum Stop {
     Negation(String),
@@ -43,20 +79,27 @@ pub(super) enum Stop {
 }
 
 impl Gap {
-    /// Whether a bracket at an end of the quotation adds a negation that the source does not have there:
-    /// in the words before its first fragment, or after its last.
-    pub(super) fn reverses(&self, beside: Beside<'_>, language: &str) -> bool {
-        let near = match beside {
-            Beside::Before(text) => {
-                let start = text.rmatch_indices(' ').nth(BRACKET_WORDS).map_or(0, |(at, _)| at);
-                &text[start..]
-            }
-            Beside::After(text) => {
-                let end = text.match_indices(' ').nth(BRACKET_WORDS).map_or(text.len(), |(at, _)| at);
-                &text[..end]
-            }
-        };
-        self.negates && negation(near, language).is_none()
+    /// The negation that a bracket at an end of the quotation makes or unmakes: it adds one that the source does not
+    /// have there, in the words before the first fragment or after the last; or it stands for words that negate,
+    /// and does not.
+    pub(super) fn reverses(&self, beside: Beside<'_>, language: &str) -> Option<String> {
+        if self.negates {
+            let near = match beside {
+                Beside::Before(text) => {
+                    let start = text.rmatch_indices(' ').nth(BRACKET_WORDS).map_or(0, |(at, _)| at);
+                    &text[start..]
+                }
+                Beside::After(text) => {
+                    let end = text.match_indices(' ').nth(BRACKET_WORDS).map_or(text.len(), |(at, _)| at);
+                    &text[..end]
+                }
+            };
+            return negation(near, language).is_none().then(|| "not".to_owned());
+        }
+        if !self.has_bracket {
+            return None;
+        }
+        negation(beside.replaced(), language).map(str::to_owned)
     }
 
     /// Whether these words of the source may stand between two fragments.
