@@ -203,7 +203,7 @@ pub(super) fn term(maker: &Maker<'_>, (taxonomy, slug): (&str, &str), number: us
 }
 
 pub(super) fn not_found(maker: &Maker<'_>) -> Output {
-    let mut head = maker.generated_head("no-match", "", maker.words.get("title_not_found").to_owned());
+    let mut head = maker.generated_head("not-found", "", maker.words.get("title_not_found").to_owned());
     head.url = "/404.html".to_owned();
     head.canonical = maker.site.addresses.absolute("404.html").trim_end_matches('/').to_owned();
     head.noindex = true;

@@ -170,7 +170,7 @@ impl<'a> Maker<'a> {
         let description = match kind {
             "sources" => Some(self.words.count("sources_intro", self.site.sources.len(), &[])),
             "method" => self.words.find("method_lede").map(str::to_owned),
-            "no-match" => self.words.find("not_found_text").map(str::to_owned),
+            "not-found" => self.words.find("not_found_text").map(str::to_owned),
             kind => self.words.find(&format!("{kind}_intro")).map(|text| self.fill_title(text, &title)),
         };
         PageHead {

@@ -270,7 +270,7 @@ test("21. a saved byte that changes changes the state, or stops the build", () =
   const [before, after] = [states({}), states({ "seeds/courier.md": seed.replace("closed to lorries.", "closed to lorrie.") })];
   const count = (list, state) => list.filter((one) => one.startsWith("courier") && one.endsWith(state)).length;
   assert.equal(count(after, "verbatim"), count(before, "verbatim") - 1, `${before.join()}\n${after.join()}`);
-  assert.equal(count(after, "cited"), count(before, "cited") + 1, after.join());
+  assert.equal(count(after, "unverified"), count(before, "unverified") + 1, after.join());
   assert.deepEqual(after.filter((one) => !one.startsWith("courier")), before.filter((one) => !one.startsWith("courier")));
 });
 
