@@ -1,5 +1,8 @@
 //! Words that negate, which an omission must never hide.
 
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
 use unicode_normalization::char::is_combining_mark;
 
 /// Negations by language. English stands for every language besides, since pages mix them. Of a language written
@@ -72,9 +75,21 @@ const UNMISTAKABLE: &str = "nicht nichts niemals niemand niemanden niemandem kei
     koskaan eivät älkää ikinä niciodată nimeni nincs nincsenek değil değildir hiç hiçbir hayır nikdy není žádný žádná \
     žádné žádného nejsou nebude nisem nihče nije nisu nisam neće neću nitko ništa";
 
+/// Each listed word with the languages that it is a negation of: every place of a fragment may be asked for one.
+static LANGUAGES: LazyLock<HashMap<&str, Vec<&str>>> = LazyLock::new(|| {
+    let mut languages: HashMap<&str, Vec<&str>> = HashMap::new();
+    for (name, list) in WORDS {
+        list.split_ascii_whitespace().for_each(|word| languages.entry(word).or_default().push(name));
+    }
+    languages
+});
+
+/// [`UNMISTAKABLE`], word by word.
+static ANYWHERE: LazyLock<HashSet<&str>> = LazyLock::new(|| UNMISTAKABLE.split_ascii_whitespace().collect());
+
 /// Whether a word, in lower case, negates whatever the language of the text.
 fn is_unmistakable(word: &str) -> bool {
-    UNMISTAKABLE.split_ascii_whitespace().any(|one| one == word) || begins_with_ne(word)
+    ANYWHERE.contains(word) || begins_with_ne(word)
 }
 
 /// French `n’` before a vowel.
@@ -130,8 +145,10 @@ fn is_negation(word: &str, language: &str) -> bool {
     let is_read = |name: &str| name == "en" || name == primary || shows_its_script(word);
     let lower = word.to_lowercase();
     let bare = bare(&lower);
-    let is_listed = |list: &str| list.split_ascii_whitespace().any(|one| one == lower || one == bare);
-    WORDS.iter().any(|(name, list)| is_read(name) && is_listed(list))
+    let is_listed =
+        |word: &str| LANGUAGES.get(word).is_some_and(|names| names.iter().any(|name| is_read(name)));
+    is_listed(&lower)
+        || is_listed(bare)
         || lower.ends_with("n't")
         || (primary == "fr" && lower.starts_with("n'"))
         || word.contains(IDEOGRAPHS)

@@ -106,6 +106,10 @@ impl<'a> Checker<'a> {
                 }
             }
         }
+        for check in checks.iter_mut().filter(|check| check.state <= State::Translated) {
+            // It has another of several quotations.
+            check.lacks_words = false;
+        }
         self.checks.groups.push(checks);
     }
 

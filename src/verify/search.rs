@@ -371,6 +371,16 @@ mod tests {
     }
 
     #[test]
+    fn beside_a_bracket_little_of_a_source_is_looked_at() {
+        // At each of its places all before it would be the square of the source.
+        let source = Normal::new(&"слово ".repeat(200_000)).text;
+        let pattern = Pattern::new("[ось] слово [і так]", false, "uk");
+        let started = std::time::Instant::now();
+        assert!(pattern.find(&source, 0..source.len(), "uk").is_ok());
+        assert!(started.elapsed().as_secs() < 10, "{:?}", started.elapsed());
+    }
+
+    #[test]
     fn a_bracket_may_stand_for_a_possessor() {
         let source = "The mayor’s plan was good, and nobody’s plan was better.";
         assert!(find("[Berg]’s plan was good", source).is_ok());

@@ -43,6 +43,9 @@ const REPLACED_WORDS: usize = 2;
 /// The same in letters, in scripts without spaces.
 const REPLACED_LETTERS: usize = 6;
 
+/// Bytes within which they are looked for: a source need not have any punctuation.
+const NEAR: usize = 256;
+
 impl<'s> Beside<'s> {
     /// The words that a bracket there stands for.
     fn replaced(&self) -> &'s str {
@@ -51,7 +54,9 @@ impl<'s> Beside<'s> {
         };
         match self {
             Self::Before(text) => {
-                let part = text.rsplit(is_stop).next().unwrap_or_default().trim_end();
+                let start = text.len().saturating_sub(NEAR);
+                let near = (start..text.len()).find_map(|at| text.get(at..)).unwrap_or_default();
+                let part = near.rsplit(is_stop).next().unwrap_or_default().trim_end();
                 let start = part.rmatch_indices(' ').nth(REPLACED_WORDS - 1).map_or(0, |(at, _)| at);
                 let start = match part.ends_with(is_unspaced) {
                     true => part.char_indices().rev().nth(REPLACED_LETTERS - 1).map_or(0, |(at, _)| at),
@@ -60,7 +65,9 @@ impl<'s> Beside<'s> {
                 &part[start..]
             }
             Self::After(text) => {
-                let part = text.split(is_stop).next().unwrap_or_default().trim_start();
+                let end = text.len().min(NEAR);
+                let near = (0..=end).rev().find_map(|at| text.get(..at)).unwrap_or_default();
+                let part = near.split(is_stop).next().unwrap_or_default().trim_start();
                 let end = match part.starts_with(is_unspaced) {
                     true => part.char_indices().nth(REPLACED_LETTERS).map(|(at, _)| at),
                     false => part.match_indices(' ').nth(REPLACED_WORDS - 1).map(|(at, _)| at),
