@@ -112,7 +112,7 @@ impl Alert {
 /// A fenced division.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Division<F> {
-    /// Its name: one of [`DIVISIONS`].
+    /// Its name: one of [`DIVISIONS`](super::DIVISIONS).
     pub name: String,
     /// The id given by `{#id}`.
     pub id: Option<String>,
