@@ -34,7 +34,7 @@ const PREFIXES: [&str; 24] = [
 const ENDINGS: [&str; 4] = ["free", "less", "frei", "los"];
 
 /// Words for tens to which one for units is joined with a hyphen, and those: “five” is not “twenty-five”.
-const TENS: [&str; 14] = [
+const TENS: [&str; 15] = [
     "twenty",
     "thirty",
     "forty",
@@ -49,6 +49,7 @@ const TENS: [&str; 14] = [
     "cinquante",
     "soixante",
     "quatre",
+    "dix",
 ];
 const UNITS: [&str; 37] = [
     "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "first", "second", "third",
@@ -234,6 +235,7 @@ mod tests {
         assert_eq!(before("the forty-", "niners"), None);
         assert_eq!(before("vingt-et-", "un hommes").as_deref(), Some("et-"));
         assert_eq!(before("tête-et-", "un"), None);
+        assert_eq!(before("soixante-dix-", "sept hommes").as_deref(), Some("dix-"));
         assert_eq!(turned_behind("there were twenty-five", "there were twenty".len()), Some("-five"));
         assert_eq!(before("- ", "5 degrees"), None);
         assert_eq!(turned_behind("a risk-free plan", 6), Some("-free"));

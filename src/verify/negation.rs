@@ -59,6 +59,23 @@ const WORDS: [(&str, &str); 30] = [
 /// Chinese and Japanese negate with single characters inside unspaced text.
 const IDEOGRAPHS: [char; 9] = ['不', '没', '沒', '无', '無', '未', '非', '勿', '莫'];
 
+/// Words and names in which they negate nothing: Moscow, Africa, Modi, future, very, soon, continually, wireless.
+const COMPOUNDS: [&str; 13] = [
+    "莫斯科",
+    "非洲",
+    "莫迪",
+    "未来",
+    "未來",
+    "非常",
+    "不久",
+    "不断",
+    "不斷",
+    "无线",
+    "無線",
+    "不动产",
+    "不動産",
+];
+
 /// Negations that stand inside words and unspaced text: Japanese, Korean, Thai.
 const INSIDE: [&str; 8] = ["ない", "ません", "なかった", "않", "없", "못", "아니", "ไม่"];
 
@@ -67,13 +84,17 @@ const PREFIXES: [&str; 12] = ["un", "in", "im", "il", "ir", "dis", "non", "mis",
 const ENDINGS: [&str; 3] = ["less", "los", "frei"];
 const LEAST_STEM: usize = 3;
 
-/// Negations that are no word and no name of another language.
+/// Negations that are hardly a word or a name of another language.
 const UNMISTAKABLE: &str = "nicht nichts niemals niemand niemanden niemandem kein keine keinen keinem keiner keines \
-    keineswegs keinesfalls nirgends nirgendwo jamais aucun aucune guère nunca jamás ningún ninguna ninguno tampoco não \
-    nenhum nenhuma ninguém niente nessuno nessuna nessun neanche nemmeno neppure nigdy niczego nikogo nigdzie żaden \
-    żadna żadne żadnego żadnej żadnych niet nooit niets inte aldrig icke ingenting ikke aldri intet hverken verken ikkje \
-    koskaan eivät älkää ikinä niciodată nimeni nincs nincsenek değil değildir hiç hiçbir hayır nikdy není žádný žádná \
-    žádné žádného nejsou nebude nisem nihče nije nisu nisam neće neću nitko ništa";
+    keinerlei keineswegs keinesfalls nirgends nirgendwo jamais aucun aucune guère nunca jamás nadie ningún ningunos \
+    ninguna ninguno tampoco não nenhum nenhuma ninguém niente nessuno nessuna nessun neanche nemmeno neppure nigdy \
+    niczego nikt nikogo nikomu nigdzie żaden żadna żadne żadnego żadnej żadnych niet nooit niets geen nergens inte \
+    aldrig ingenting aldri intet hverken ikkje koskaan eivät älkää ikinä niciodată nimeni nimic niciun nincs nincsenek \
+    değil değildir hiç hiçbir hayır nikdy není žádný žádná žádné žádného žiadny žiadna žiadne nejsou nebude nisem nihče \
+    nije nisu nisam neće neću nitko ništa";
+
+/// Some more that are names too, which have a capital.
+const UNCAPITALISED: [&str; 4] = ["nie", "weder", "icke", "ikke"];
 
 /// Each listed word with the languages that it is a negation of: every place of a fragment may be asked for one.
 static LANGUAGES: LazyLock<HashMap<&str, Vec<&str>>> = LazyLock::new(|| {
@@ -87,9 +108,10 @@ static LANGUAGES: LazyLock<HashMap<&str, Vec<&str>>> = LazyLock::new(|| {
 /// [`UNMISTAKABLE`], word by word.
 static ANYWHERE: LazyLock<HashSet<&str>> = LazyLock::new(|| UNMISTAKABLE.split_ascii_whitespace().collect());
 
-/// Whether a word, in lower case, negates whatever the language of the text.
+/// Whether a word negates whatever the language of the text.
 fn is_unmistakable(word: &str) -> bool {
-    ANYWHERE.contains(word) || begins_with_ne(word)
+    let lower = word.to_lowercase();
+    ANYWHERE.contains(lower.as_str()) || begins_with_ne(&lower) || UNCAPITALISED.contains(&word)
 }
 
 /// French `n’` before a vowel.
@@ -120,23 +142,13 @@ fn shows_its_script(word: &str) -> bool {
     })
 }
 
-/// The first negation in normalised words of a source in `language`.
+/// The first negation in normalised words that belong to a source in `language`.
 #[must_use]
 pub(super) fn negation<'t>(words: &'t str, language: &str) -> Option<&'t str> {
-    first(words, |word| is_negation(word, language) || is_unmistakable(&word.to_lowercase()))
-}
-
-/// The first negation in an editor's own words, which are English or of the source's language.
-#[must_use]
-pub(super) fn editors_negation<'t>(words: &'t str, language: &str) -> Option<&'t str> {
-    first(words, |word| is_negation(word, language))
-}
-
-fn first(words: &str, is_negation: impl Fn(&str) -> bool) -> Option<&str> {
     words
         .split(|letter: char| !(letter.is_alphanumeric() || is_combining_mark(letter) || letter == '\''))
         .map(|word| word.trim_matches('\''))
-        .find(|word| !word.is_empty() && is_negation(word))
+        .find(|word| !word.is_empty() && (is_negation(word, language) || is_unmistakable(word)))
 }
 
 fn is_negation(word: &str, language: &str) -> bool {
@@ -151,8 +163,15 @@ fn is_negation(word: &str, language: &str) -> bool {
         || is_listed(bare)
         || lower.ends_with("n't")
         || (primary == "fr" && lower.starts_with("n'"))
-        || word.contains(IDEOGRAPHS)
+        || has_negating_ideograph(word)
         || INSIDE.iter().any(|inside| word.contains(inside))
+}
+
+fn has_negating_ideograph(word: &str) -> bool {
+    word.contains(IDEOGRAPHS) && {
+        let others = COMPOUNDS.iter().fold(word.to_owned(), |word, compound| word.replace(compound, " "));
+        others.contains(IDEOGRAPHS)
+    }
 }
 
 /// Whether a word begins with what negates it: “unlikely”.
@@ -173,7 +192,7 @@ fn is_stem(rest: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{editors_negation, negation, negation_begins, negation_ends};
+    use super::{negation, negation_begins, negation_ends};
 
     #[test]
     fn knows_negations() {
@@ -198,8 +217,11 @@ mod tests {
         assert_eq!(negation("il n'a signé", "en"), Some("n'a"));
         assert_eq!(negation("o governo não assinou", "en"), Some("não"));
         assert_eq!(negation("in N'Djamena, Inga Berg, Nima, Nada and NITI Aayog", "en"), None);
-        assert_eq!(editors_negation("nicht", "en"), None);
-        assert_eq!(editors_negation("did not", "uk"), Some("not"));
+        assert_eq!(negation("David Icke went", "en"), None);
+        assert_eq!(negation("rząd nie podpisał", "en"), Some("nie"));
+        assert_eq!(negation("de regering heeft geen verdrag", "en"), Some("geen"));
+        assert_eq!(negation("莫斯科在未来", "zh"), None);
+        assert_eq!(negation("莫斯科不同意", "zh"), Some("莫斯科不同意"));
         assert_eq!(negation("אמר שלא יחתום", "he"), Some("שלא"));
         assert_eq!(negation("ולא יחתום", "en"), Some("ולא"));
     }

@@ -365,6 +365,24 @@ mod tests {
         ] {
             assert!(matches!(find(quotation, source), Err(Refusal::Negation(..))), "{quotation}");
         }
+        for (quotation, source) in [
+            ("[we are not] willing to leave", "It was not easy. We are willing to leave."),
+            ("[they never] signed it", "It was not easy. They signed it."),
+            ("[我们不]支持他", "天气不好。我们支持他。"),
+            ("It is [nicht] a concession", "It is a concession."),
+        ] {
+            assert!(find(quotation, source).is_err(), "{quotation}");
+        }
+        for (quotation, source) in [
+            ("All options remain open [emphasis added]", "All options remain open no matter what."),
+            ("they was there [sic]", "They was there not long ago."),
+            ("[Berg said] the plan was good", "No doubt the plan was good."),
+            ("the plan is dead [he said]", "The plan is dead — nobody wants it."),
+            ("[俄方]宣布新政策", "莫斯科宣布新政策。"),
+            ("[今年]经济增长很快", "未来经济增长很快。"),
+        ] {
+            assert!(find(quotation, source).is_ok(), "{quotation}");
+        }
         assert!(find("[Kyiv] agreed to it", "It was not easy, but Kyiv agreed to it.").is_ok());
         assert!(find("[He said] we never agreed", "In fact we never agreed.").is_ok());
         assert!(find("[The council] had no plan [at all]", "It had no plan. Nobody had.").is_ok());
@@ -373,11 +391,13 @@ mod tests {
     #[test]
     fn beside_a_bracket_little_of_a_source_is_looked_at() {
         // At each of its places all before it would be the square of the source.
-        let source = Normal::new(&"слово ".repeat(200_000)).text;
-        let pattern = Pattern::new("[ось] слово [і так]", false, "uk");
+        let source = Normal::new(&"слово ".repeat(50_000)).text;
         let started = std::time::Instant::now();
-        assert!(pattern.find(&source, 0..source.len(), "uk").is_ok());
-        assert!(started.elapsed().as_secs() < 10, "{:?}", started.elapsed());
+        let find =
+            |quotation: &str| Pattern::new(quotation, false, "uk").find(&source, 0..source.len(), "uk");
+        assert!(find("[ось] слово [і так]").is_ok());
+        assert!(find("[не] слово").is_err());
+        assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
     }
 
     #[test]

@@ -36,8 +36,14 @@ pub(super) fn kind(found: &Corroboration) -> &'static str {
 /// The statements of a page that cite a source.
 fn statements(maker: &Maker<'_>, page: usize) -> Vec<Supported> {
     let mut statements = maker.site.supported(page);
-    statements.retain(|statement| !statement.corroboration.sources.is_empty());
+    statements.retain(|statement| cited(maker, page, statement).next().is_some());
     statements
+}
+
+/// The sources that a statement cites, whether or not they support it.
+fn cited<'m>(maker: &Maker<'m>, page: usize, statement: &Supported) -> impl Iterator<Item = usize> + 'm {
+    let checks = maker.site.checks[page].groups[statement.groups.clone()].iter().flatten();
+    checks.filter_map(|check| check.source)
 }
 
 /// The statements of some pages with the sources that each rests on; nothing where they would fill too
@@ -46,9 +52,11 @@ pub(super) fn matrix(maker: &Maker<'_>, pages: &[usize]) -> Option<MatrixView> {
     let statements: Vec<(usize, Vec<Supported>)> =
         pages.iter().map(|&page| (page, statements(maker, page))).collect();
     let all = || statements.iter().flat_map(|(_, statements)| statements);
-    let cited: BTreeSet<usize> =
-        all().flat_map(|statement| statement.corroboration.sources.iter().copied()).collect();
-    let columns: Vec<usize> = cited.into_iter().collect();
+    let columns: BTreeSet<usize> = statements
+        .iter()
+        .flat_map(|(page, statements)| statements.iter().flat_map(|statement| cited(maker, *page, statement)))
+        .collect();
+    let columns: Vec<usize> = columns.into_iter().collect();
     let rows = all().count();
     let has_several = all().any(|statement| statement.corroboration.sources.len() > 1);
     if !has_several || rows * columns.len() > MOST_CELLS {
@@ -84,12 +92,9 @@ fn row(maker: &Maker<'_>, page: usize, supported: &Supported, columns: &[usize])
             *shown = check;
         }
     }
-    let checks = &maker.site.checks[page].groups[supported.groups.clone()];
-    let kind = if checks.iter().any(|checks| is_unverified(checks)) {
-        "unverified"
-    } else {
-        kind(&supported.corroboration)
-    };
+    let checks: Vec<CiteCheck> =
+        maker.site.checks[page].groups[supported.groups.clone()].iter().flatten().cloned().collect();
+    let kind = if is_unverified(&checks) { "unverified" } else { kind(&supported.corroboration) };
     let group = supported.groups.start;
     MatrixRow {
         claim: statement(maker.site, &maker.site.pages[page].document.groups[group].claim).into_owned(),

@@ -190,7 +190,7 @@ fn is_inside_number(letters: &[char], hyphen: usize) -> bool {
     };
     let before: String = lower(&mut letters[..hyphen].iter().rev()).chars().rev().collect();
     let after = lower(&mut letters[hyphen + 1..].iter());
-    let tens = "twenty thirty forty fifty sixty seventy eighty ninety vingt trente quarante cinquante soixante quatre";
+    let tens = "twenty thirty forty fifty sixty seventy eighty ninety vingt trente quarante cinquante soixante quatre dix";
     let units = "one two three four five six seven eight nine first second third fourth fifth sixth seventh eighth \
                  ninth et deux trois quatre cinq sept huit neuf dix onze douze treize quatorze quinze seize un une \
                  vingt vingts";

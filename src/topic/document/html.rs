@@ -5,8 +5,8 @@ use super::Reader;
 use crate::diagnostic::Rule;
 use crate::span::Span;
 
-/// Beginnings of what is a quotation or a citation to a reader or to its author.
-const BEGINNINGS: [&str; 3] = ["<blockquote", "<q", "[@"];
+/// Elements that are quotations.
+const TAGS: [&str; 2] = ["blockquote", "q"];
 /// Quotation marks, which belong together.
 const MARKS: [(char, char); 3] = [('“', '”'), ('«', '»'), ('„', '“')];
 
@@ -32,24 +32,58 @@ impl Reader<'_> {
 }
 
 fn quotes(html: &str) -> bool {
-    let html = &html.to_ascii_lowercase();
-    let begins = |beginning: &str| {
-        let mut places = html.match_indices(beginning);
-        // `<q>`, and not `<query>`.
-        places.any(|(at, _)| {
-            !beginning.starts_with('<') || !html[at + beginning.len()..].starts_with(char::is_alphanumeric)
-        })
-    };
+    let html = html.to_ascii_lowercase();
+    let (text, tags) = parted(&html);
     let is_marked =
-        |(open, close): &(char, char)| html.split_once(*open).is_some_and(|(_, rest)| rest.contains(*close));
-    BEGINNINGS.iter().any(|beginning| begins(beginning)) || MARKS.iter().any(is_marked) || is_straight(html)
+        |(open, close): &(char, char)| text.split_once(*open).is_some_and(|(_, rest)| rest.contains(*close));
+    tags.iter().any(|tag| TAGS.contains(tag))
+        || text.contains("[@")
+        || MARKS.iter().any(is_marked)
+        || is_straight(&text)
 }
 
-/// Whether straight quotation marks stand outside of tags.
-fn is_straight(html: &str) -> bool {
-    let texts = html.split('<').enumerate().map(|(index, part)| match index {
-        0 => part,
-        _ => part.split_once('>').map_or("", |(_, text)| text),
-    });
-    texts.map(|text| text.matches('"').count()).sum::<usize>() >= 2
+/// What HTML shows, and the names of the tags that open in it. What stands in scripts and styles is not shown.
+fn parted(html: &str) -> (String, Vec<&str>) {
+    let (mut text, mut tags, mut rest) = (String::new(), Vec::new(), html);
+    while let Some((before, after)) = rest.split_once('<') {
+        text.push_str(before);
+        let name = &after[..after.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(after.len())];
+        tags.push(name);
+        // A `>` inside a quoted value ends no tag.
+        let mut quote = None;
+        let end = after.find(|letter| match quote {
+            Some(open) => {
+                quote = quote.filter(|_| letter != open);
+                false
+            }
+            None => {
+                quote = Some(letter).filter(|letter| matches!(letter, '"' | '\''));
+                letter == '>'
+            }
+        });
+        rest = end.map_or("", |end| &after[end + 1..]);
+        if matches!(name, "script" | "style") {
+            rest = rest.find("</").map_or("", |end| &rest[end..]);
+        }
+    }
+    text.push_str(rest);
+    (text, tags)
+}
+
+/// Whether words stand between straight quotation marks: one before a word, and one behind.
+fn is_straight(text: &str) -> bool {
+    let marks = text
+        .match_indices('"')
+        .map(|(at, _)| (text[..at].chars().next_back(), text[at + 1..].chars().next()));
+    let opens =
+        |before: Option<char>| before.is_none_or(|letter| letter.is_whitespace() || "([".contains(letter));
+    let mut is_open = false;
+    for (before, after) in marks {
+        if opens(before) {
+            is_open |= after.is_some_and(char::is_alphanumeric);
+        } else if is_open {
+            return true;
+        }
+    }
+    false
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::gap::Gap;
 use crate::verify::boundary::is_unspaced;
 use crate::verify::contract::Normal;
-use crate::verify::negation::{editors_negation, negation, negation_begins, negation_ends};
+use crate::verify::negation::{negation, negation_begins, negation_ends};
 
 /// Words between omissions and brackets.
 #[derive(Clone, Debug)]
@@ -92,8 +92,10 @@ pub(super) fn fragments(quotation: &str, language: &str) -> (Vec<Fragment>, Opti
             if touches_right {
                 gap.first_letters = Some(if touches_left { 0 } else { inner.chars().count() });
             }
+            let words = Normal::new(inner).text;
             gap.has_bracket |= !touches_left && !touches_right;
-            gap.negates |= !touches_right && editors_negation(&Normal::new(inner).text, language).is_some();
+            gap.replaces |= !touches_left && !touches_right && !is_remark(&words);
+            gap.negates |= !touches_right && negation(&words, language).is_some();
         }
         is_possessed = is_possessor;
         begins_in_word = touches_right || is_possessed;
@@ -107,6 +109,25 @@ pub(super) fn fragments(quotation: &str, language: &str) -> (Vec<Fragment>, Opti
 fn begins_with_possessive(text: &str) -> bool {
     let rest = text.strip_prefix(['\'', '’']).and_then(|rest| rest.strip_prefix('s'));
     rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+}
+
+/// Whether the words of a bracket are a remark on the quotation, and stand for none of the source.
+fn is_remark(words: &str) -> bool {
+    const REMARKS: [&str; 12] = [
+        "sic",
+        "!",
+        "emphasis added",
+        "emphasis mine",
+        "emphasis ours",
+        "emphasis in original",
+        "emphasis in the original",
+        "italics added",
+        "italics mine",
+        "translation ours",
+        "laughter",
+        "applause",
+    ];
+    REMARKS.contains(&words.trim().to_lowercase().as_str())
 }
 
 /// The next omission or bracket.

@@ -23,6 +23,8 @@ pub(super) struct Gap {
     pub(super) has_omission: bool,
     /// A bracket apart from the words around it.
     pub(super) has_bracket: bool,
+    /// Such a bracket is no remark on the quotation (`[sic]`), and so stands for words of the source.
+    pub(super) replaces: bool,
     /// A bracket adds a negation.
     pub(super) negates: bool,
     /// Letters in a bracket that begins a word.
@@ -43,8 +45,8 @@ const REPLACED_WORDS: usize = 2;
 /// The same in letters, in scripts without spaces.
 const REPLACED_LETTERS: usize = 6;
 
-/// Bytes within which they are looked for: a source need not have any punctuation.
-const NEAR: usize = 256;
+/// Bytes within which words beside a quotation are looked for: a source need not have any punctuation.
+const NEAR: usize = 512;
 
 impl<'s> Beside<'s> {
     /// The words that a bracket there stands for.
@@ -52,31 +54,52 @@ impl<'s> Beside<'s> {
         let is_stop = |letter: char| {
             !(letter.is_alphanumeric() || is_combining_mark(letter) || matches!(letter, ' ' | '\'' | '-'))
         };
+        self.nearest(self.part(is_stop), REPLACED_WORDS, REPLACED_LETTERS)
+    }
+
+    /// The words of the same sentence of which a bracket may give a negation again.
+    fn sentence(&self) -> &'s str {
+        let is_stop = |letter: char| ".!?;…。！？；".contains(letter);
+        self.nearest(self.part(is_stop), BRACKET_WORDS, BRACKET_WORDS)
+    }
+
+    /// The text as far as the next stop; a dash between spaces is one.
+    fn part(&self, is_stop: impl Fn(char) -> bool) -> &'s str {
         match self {
             Self::Before(text) => {
                 let start = text.len().saturating_sub(NEAR);
                 let near = (start..text.len()).find_map(|at| text.get(at..)).unwrap_or_default();
-                let part = near.rsplit(is_stop).next().unwrap_or_default().trim_end();
-                let start = part.rmatch_indices(' ').nth(REPLACED_WORDS - 1).map_or(0, |(at, _)| at);
-                let start = match part.ends_with(is_unspaced) {
-                    true => part.char_indices().rev().nth(REPLACED_LETTERS - 1).map_or(0, |(at, _)| at),
-                    false => start,
-                };
-                &part[start..]
+                let part = near.rsplit(is_stop).next().unwrap_or_default();
+                part.rsplit(" - ").next().unwrap_or_default().trim_end()
             }
             Self::After(text) => {
                 let end = text.len().min(NEAR);
                 let near = (0..=end).rev().find_map(|at| text.get(..at)).unwrap_or_default();
-                let part = near.split(is_stop).next().unwrap_or_default().trim_start();
-                let end = match part.starts_with(is_unspaced) {
-                    true => part.char_indices().nth(REPLACED_LETTERS).map(|(at, _)| at),
-                    false => part.match_indices(' ').nth(REPLACED_WORDS - 1).map(|(at, _)| at),
-                };
-                &part[..end.unwrap_or(part.len())]
+                let part = near.split(is_stop).next().unwrap_or_default();
+                part.split(" - ").next().unwrap_or_default().trim_start()
+            }
+        }
+    }
+
+    /// The words, or in scripts without spaces the letters, of a part that are nearest to the quotation.
+    fn nearest(&self, part: &'s str, words: usize, letters: usize) -> &'s str {
+        match self {
+            Self::Before(_) if part.rsplit(' ').next().is_some_and(|word| word.contains(is_unspaced)) => {
+                &part[part.char_indices().rev().nth(letters - 1).map_or(0, |(at, _)| at)..]
+            }
+            Self::Before(_) => &part[part.rmatch_indices(' ').nth(words - 1).map_or(0, |(at, _)| at)..],
+            Self::After(_) if part.split(' ').next().is_some_and(|word| word.contains(is_unspaced)) => {
+                &part[..part.char_indices().nth(letters).map_or(part.len(), |(at, _)| at)]
+            }
+            Self::After(_) => {
+                &part[..part.match_indices(' ').nth(words - 1).map_or(part.len(), |(at, _)| at)]
             }
         }
     }
 }
+
+/// English words after which `no` negates nothing.
+const EMPTY_NO: [&str; 2] = ["no doubt", "no matter"];
 
 /// Why fragments may not stand as they do.
 pub(super) enum Stop {
@@ -91,22 +114,17 @@ impl Gap {
     /// and does not.
     pub(super) fn reverses(&self, beside: Beside<'_>, language: &str) -> Option<String> {
         if self.negates {
-            let near = match beside {
-                Beside::Before(text) => {
-                    let start = text.rmatch_indices(' ').nth(BRACKET_WORDS).map_or(0, |(at, _)| at);
-                    &text[start..]
-                }
-                Beside::After(text) => {
-                    let end = text.match_indices(' ').nth(BRACKET_WORDS).map_or(text.len(), |(at, _)| at);
-                    &text[..end]
-                }
-            };
-            return negation(near, language).is_none().then(|| "not".to_owned());
+            return negation(beside.sentence(), language).is_none().then(|| "not".to_owned());
         }
-        if !self.has_bracket {
+        if !self.replaces {
             return None;
         }
-        negation(beside.replaced(), language).map(str::to_owned)
+        let replaced = beside.replaced();
+        let is_empty = |word: &&str| {
+            let lower = replaced.to_lowercase();
+            word.eq_ignore_ascii_case("no") && EMPTY_NO.iter().any(|words| lower.contains(words))
+        };
+        negation(replaced, language).filter(|word| !is_empty(word)).map(str::to_owned)
     }
 
     /// Whether these words of the source may stand between two fragments.
