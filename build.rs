@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 /// What decides about the bytes that the program makes.
-const PARTS: [&str; 4] = ["Cargo.toml", "Cargo.lock", "src", "themes/default"];
+const PARTS: [&str; 6] = ["Cargo.toml", "Cargo.lock", "crates", "src", "themes/default", "themes/plain"];
 
 fn main() -> io::Result<()> {
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());

@@ -10,17 +10,18 @@ use std::sync::{Arc, LazyLock};
 
 use divan::Bencher;
 use divan::counter::BytesCount;
-use ibid::engine::{Checked, Options, Renderer, Workspace};
-use ibid::snapshot::{self, Place, Snapshot};
+use ibid::app::engine::{Checked, Renderer, RunOptions, Workspace};
+use ibid::parse::{source, topic};
+use ibid::read::snapshot::{self, SiteRoot, Snapshot};
+use ibid::render::html;
+use ibid::render::view::Job;
 use ibid::verify::{self, Library};
-use ibid::view::Job;
-use ibid::{render, source, topic};
 
 static SITE: LazyLock<Flagship> = LazyLock::new(Flagship::new);
 
 /// The site, as far as each stage needs it.
 struct Flagship {
-    place: Place,
+    place: SiteRoot,
     snapshot: Arc<Snapshot>,
     checked: Arc<Checked>,
     library: Library,
@@ -31,7 +32,7 @@ struct Flagship {
 impl Flagship {
     fn new() -> Self {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).to_owned();
-        let place = Place { root, config: "ibid.yaml".to_owned() };
+        let place = SiteRoot { root, config: "ibid.yaml".to_owned() };
         let snapshot = Arc::new(snapshot::read(&place).unwrap().0);
         let checked = Arc::new(checked(&place, &snapshot));
         let library = Library::new(&checked.site.sources, &checked.config);
@@ -48,8 +49,8 @@ impl Flagship {
     }
 }
 
-fn checked(place: &Place, snapshot: &Arc<Snapshot>) -> Checked {
-    Workspace::default().update(Arc::clone(snapshot), &place.config, Vec::new(), &Options::default())
+fn checked(place: &SiteRoot, snapshot: &Arc<Snapshot>) -> Checked {
+    Workspace::default().update(Arc::clone(snapshot), &place.config, Vec::new(), &RunOptions::default())
 }
 
 fn main() {
@@ -116,7 +117,7 @@ fn make_small(bencher: Bencher<'_, '_>) {
     bencher
         .counter(BytesCount::new(bytes))
         .with_inputs(|| pages.clone())
-        .bench_values(|pages| pages.into_iter().map(|html| render::minify(html, false)).collect::<Vec<_>>());
+        .bench_values(|pages| pages.into_iter().map(|html| html::minify(html, false)).collect::<Vec<_>>());
 }
 
 /// Claims, references, feeds and the other files for machines, and those of the theme.

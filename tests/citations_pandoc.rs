@@ -13,8 +13,8 @@ use std::fmt::Write as _;
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 
-use ibid::config::{self, Config};
-use ibid::snapshot::Snapshot;
+use ibid::read::config::{self, Config};
+use ibid::read::snapshot::Snapshot;
 use serde_json::Value;
 
 /// Pandoc's Markdown without what is no concern of citations and differs from ours by design.
@@ -311,7 +311,7 @@ fn flat(value: &Value, with_targets: bool) -> String {
 /// What ibid reads.
 fn ibid(config: &Config, case: &str) -> Vec<Vec<Cited>> {
     let text = format!("---\ntitle: Citations\nraw_html: true\n---\n\n{case}\n");
-    let page = ibid::topic::parse_text(config, "content/case.md", &text).0.expect("a page");
+    let page = ibid::parse::topic::parse_text(config, "content/case.md", &text).0.expect("a page");
     let mut groups = page.document.groups;
     groups.sort_by_key(|group| group.span.start);
     let mut read = Vec::new();

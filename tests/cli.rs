@@ -13,7 +13,7 @@ use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 
 use archive::Archive;
-use ibid::diagnostic::Rule;
+use ibid::base::diagnostic::Rule;
 use run::{ibid, run, run_command, tree, write};
 use serde_json::Value;
 use tempfile::TempDir;

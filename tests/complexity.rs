@@ -14,8 +14,8 @@ use std::process::Stdio;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use ibid::engine::{self, Options};
-use ibid::snapshot::Snapshot;
+use ibid::app::engine::{self, RunOptions};
+use ibid::read::snapshot::Snapshot;
 
 // As the program has it: with the system's, every large text is given new pages, and a growth of three where
 // it no longer fits into a cache says nothing of the program.
@@ -95,9 +95,9 @@ type Stage = fn(&str);
 /// What a text goes through.
 const STAGES: [(&str, Stage); 5] = [
     ("page", |text| {
-        let config = ibid::config::parse(&Snapshot::default(), "ibid.yaml").0;
+        let config = ibid::read::config::parse(&Snapshot::default(), "ibid.yaml").0;
         let page = format!("---\ntitle: T\n---\n\n{text}\n");
-        std::hint::black_box(ibid::topic::parse_text(&config, "content/p.md", &page));
+        std::hint::black_box(ibid::parse::topic::parse_text(&config, "content/p.md", &page));
     }),
     ("site", |text| site(&[("content/p.md", format!("---\ntitle: T\nraw_html: true\n---\n\n{text}\n"))])),
     ("source in Markdown", |text| source("seeds/s.md", text)),
@@ -128,7 +128,7 @@ fn site(extra: &[(&str, String)]) {
         Arc::new(files.into_iter().collect::<Snapshot>()),
         "ibid.yaml",
         Vec::new(),
-        &Options::default(),
+        &RunOptions::default(),
     );
     std::hint::black_box(run.files.len());
 }
@@ -330,9 +330,9 @@ type Reader = (&'static str, fn(&str) -> f64);
 /// The readers of text that compute on one thread.
 const READERS: [Reader; 3] = [
     ("page", |text| {
-        let config = ibid::config::parse(&Snapshot::default(), "ibid.yaml").0;
+        let config = ibid::read::config::parse(&Snapshot::default(), "ibid.yaml").0;
         let page = format!("---\ntitle: T\n---\n\n{text}\n");
-        on_this_thread(|| drop(ibid::topic::parse_text(&config, "content/p.md", &page)))
+        on_this_thread(|| drop(ibid::parse::topic::parse_text(&config, "content/p.md", &page)))
     }),
     ("source in Markdown", |text| read_source("seeds/s.md", text)),
     ("saved page", |text| read_source("seeds/s.html", text)),
@@ -341,7 +341,7 @@ const READERS: [Reader; 3] = [
 fn read_source(path: &str, text: &str) -> f64 {
     let source = format!("---\ntitle: S\n---\n{text}\n");
     let snapshot = Snapshot::from_iter([(path, source.as_bytes())]);
-    on_this_thread(|| drop(ibid::source::parse(&snapshot, path)))
+    on_this_thread(|| drop(ibid::parse::source::parse(&snapshot, path)))
 }
 
 /// Some pieces, then some again and again, then some.

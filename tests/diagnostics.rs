@@ -28,7 +28,7 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use archive::{Archive, Kind};
-use ibid::diagnostic::Rule;
+use ibid::base::diagnostic::Rule;
 use squiggle::Finding;
 use tempfile::TempDir;
 

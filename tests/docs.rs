@@ -8,7 +8,7 @@ mod run;
 
 use std::path::Path;
 
-use ibid::diagnostic::{Rule, rules_page};
+use ibid::base::diagnostic::{Rule, rules_page};
 
 #[test]
 fn the_page_of_rules_is_what_the_program_explains() {

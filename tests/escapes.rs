@@ -8,9 +8,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use ibid::diagnostic::Severity;
-use ibid::engine::{self, Options};
-use ibid::snapshot::Snapshot;
+use ibid::app::engine::{self, RunOptions};
+use ibid::base::diagnostic::Severity;
+use ibid::read::snapshot::Snapshot;
 use unicode_normalization::UnicodeNormalization;
 
 /// Ways up, to the top, to another drive, around a check: plain, encoded once and twice, in other Unicode
@@ -44,7 +44,7 @@ const STEPS: [&str; 24] = [
 /// What stands behind them.
 const TAILS: [&str; 6] = ["x", "/etc/passwd", "\\x", "%2fx", "/../x", "."];
 
-fn render(extra: &[(String, String)]) -> (engine::Run, BTreeSet<String>) {
+fn render(extra: &[(String, String)]) -> (engine::PipelineRun, BTreeSet<String>) {
     let mut files: BTreeMap<String, Arc<[u8]>> = BTreeMap::new();
     let base = [
         ("ibid.yaml", "title: A\nbase_url: https://example.org/\n"),
@@ -60,7 +60,7 @@ fn render(extra: &[(String, String)]) -> (engine::Run, BTreeSet<String>) {
         Arc::new(files.into_iter().collect::<Snapshot>()),
         "ibid.yaml",
         Vec::new(),
-        &Options::default(),
+        &RunOptions::default(),
     );
     let paths = run.files.keys().cloned().collect();
     (run, paths)

@@ -10,13 +10,13 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use ibid::config::Config;
-use ibid::diagnostic::{Diagnostic, Rule, Severity};
-use ibid::engine::{self, Options};
-use ibid::snapshot::{Place, Snapshot};
-use ibid::source::Source;
-use ibid::span::{Span, position};
-use ibid::topic::Page;
+use ibid::app::engine::{self, RunOptions};
+use ibid::base::diagnostic::{Diagnostic, Rule, Severity};
+use ibid::base::span::{Span, position};
+use ibid::parse::source::Source;
+use ibid::parse::topic::Page;
+use ibid::read::config::Config;
+use ibid::read::snapshot::{SiteRoot, Snapshot};
 use ibid::verify::{self, Library};
 use oracle::{Text, Verdict};
 use rayon::prelude::*;
@@ -79,12 +79,13 @@ struct Flagship {
 impl Flagship {
     fn load() -> Self {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let (snapshot, found) = ibid::snapshot::read(&Place::find(Some(root), None).unwrap()).unwrap();
+        let (snapshot, found) =
+            ibid::read::snapshot::read(&SiteRoot::find(Some(root), None).unwrap()).unwrap();
         assert!(found.is_empty(), "{found:?}");
-        let (config, _) = ibid::config::parse(&snapshot, "ibid.yaml");
+        let (config, _) = ibid::read::config::parse(&snapshot, "ibid.yaml");
         let seeds = snapshot.files.keys().filter(|path| path.starts_with("seeds/"));
-        let parsed = seeds.filter_map(|path| ibid::source::parse(&snapshot, path).0);
-        let (sources, _) = ibid::source::by_key(parsed.map(Arc::new));
+        let parsed = seeds.filter_map(|path| ibid::parse::source::parse(&snapshot, path).0);
+        let (sources, _) = ibid::parse::source::by_key(parsed.map(Arc::new));
         let texts = sources
             .iter()
             .map(|source| {
@@ -108,7 +109,7 @@ impl Flagship {
     }
 
     fn parse(&self, path: &str, text: &str) -> Page {
-        ibid::topic::parse_text(&self.config, path, text).0.unwrap()
+        ibid::parse::topic::parse_text(&self.config, path, text).0.unwrap()
     }
 
     /// Everything that is compared on a page.
@@ -475,7 +476,7 @@ fn judge(
 fn one_slip_stops_the_whole_build_and_its_undoing_mends_it() {
     let site = Flagship::load();
     let run = |snapshot: &Snapshot| {
-        engine::run(Arc::new(snapshot.clone()), "ibid.yaml", Vec::new(), &Options::default())
+        engine::run(Arc::new(snapshot.clone()), "ibid.yaml", Vec::new(), &RunOptions::default())
     };
     let clean = run(&site.snapshot);
     assert!(clean.is_publishable(true), "{:?}", clean.findings);
@@ -526,7 +527,7 @@ fn furniture_of_a_source_cannot_be_quoted() {
             let page = format!("---\ntitle: T\n---\n\nIt says “{words}” [@{}].\n", source.key);
             let mut snapshot = site.snapshot.clone();
             snapshot.files.insert("content/furniture.md".to_owned(), page.into());
-            let run = engine::run(Arc::new(snapshot), "ibid.yaml", Vec::new(), &Options::default());
+            let run = engine::run(Arc::new(snapshot), "ibid.yaml", Vec::new(), &RunOptions::default());
             assert!(!run.is_publishable(false), "@{}: furniture is quoted: “{words}”", source.key);
             checked += 1;
         }
@@ -543,7 +544,7 @@ fn a_source_that_changes_under_its_citations_is_reported() {
         let mut text = String::from_utf8(snapshot.files[&source.path].to_vec()).unwrap();
         text.push_str("\n\nA line that was not captured.\n");
         snapshot.files.insert(source.path.clone(), text.into_bytes().into());
-        let run = engine::run(Arc::new(snapshot), "ibid.yaml", Vec::new(), &Options::default());
+        let run = engine::run(Arc::new(snapshot), "ibid.yaml", Vec::new(), &RunOptions::default());
         let changed = run
             .findings
             .iter()

@@ -5,8 +5,8 @@
 
 use std::sync::Arc;
 
-use ibid::diagnostic::{Diagnostic, Severity};
-use ibid::snapshot::Snapshot;
+use ibid::base::diagnostic::{Diagnostic, Severity};
+use ibid::read::snapshot::Snapshot;
 use ibid::verify::{self, Library, State, Unverified};
 
 /// Language, the source's text, quotations that stand in it, quotations that do not.
@@ -83,13 +83,13 @@ const ROWS: &[(&str, &str, &[&str], &[&str])] = &[
 fn check(language: &str, source: &str, quotation: &str) -> (Option<State>, Vec<Diagnostic>) {
     let text = format!("---\ntext: full\nlanguage: {language}\n---\n{source}\n");
     let snapshot = Snapshot::from_iter([("seeds/k.txt", text)]);
-    let (config, _) = ibid::config::parse(&Snapshot::default(), "ibid.yaml");
-    let (source, _) = ibid::source::parse(&snapshot, "seeds/k.txt");
+    let (config, _) = ibid::read::config::parse(&Snapshot::default(), "ibid.yaml");
+    let (source, _) = ibid::parse::source::parse(&snapshot, "seeds/k.txt");
     let library = Library::new(&[Arc::new(source.unwrap())], &config);
     // As an excerpt, whose marks no quotation inside can be mistaken for.
     let quotation = quotation.replace('"', "'");
     let body = format!("---\ntitle: T\n---\n\nA statement [@k, \"{quotation}\"].\n");
-    let (page, _) = ibid::topic::parse_text(&config, "content/p.md", &body);
+    let (page, _) = ibid::parse::topic::parse_text(&config, "content/p.md", &body);
     let (checks, mut findings) = verify::page::check(&page.unwrap(), &library);
     findings.retain(|finding| finding.severity == Severity::Error);
     (checks.groups[0].first().map(|check| check.state), findings)
@@ -126,7 +126,7 @@ fn what_differs_in_a_letter_is_not() {
 
 #[test]
 fn quotations_in_the_marks_of_their_language_are_found() {
-    let (config, _) = ibid::config::parse(&Snapshot::default(), "ibid.yaml");
+    let (config, _) = ibid::read::config::parse(&Snapshot::default(), "ibid.yaml");
     for (marks, words) in [
         ("«»", "Ґанок об’єкта"),
         ("„“", "Die Straße"),
@@ -137,7 +137,7 @@ fn quotations_in_the_marks_of_their_language_are_found() {
     ] {
         let marks: Vec<char> = marks.chars().collect();
         let body = format!("---\ntitle: T\n---\n\nSo: {}{words}{} [@k].\n", marks[0], marks[1]);
-        let (page, _) = ibid::topic::parse_text(&config, "content/p.md", &body);
+        let (page, _) = ibid::parse::topic::parse_text(&config, "content/p.md", &body);
         let document = page.unwrap().document;
         assert_eq!(document.quotations.len(), 1, "{body}");
         assert_eq!((document.quotations[0].text.as_str(), document.quotations[0].group), (words, Some(0)));

@@ -3,8 +3,8 @@
 
 use std::time::{Duration, Instant};
 
-use ibid::config::{self, Config};
-use ibid::snapshot::Snapshot;
+use ibid::read::config::{self, Config};
+use ibid::read::snapshot::Snapshot;
 
 /// Writes a text of so many pieces.
 type Writer = fn(usize) -> String;
@@ -52,7 +52,7 @@ fn computed() -> Duration {
 fn time(config: &Config, text: &str) -> Duration {
     let text = format!("---\ntitle: Long\n---\n\n{text}\n");
     let start = computed();
-    let read = ibid::topic::parse_text(config, "content/long.md", &text);
+    let read = ibid::parse::topic::parse_text(config, "content/long.md", &text);
     let taken = computed() - start;
     assert!(read.0.is_some());
     taken

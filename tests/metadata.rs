@@ -16,9 +16,9 @@ use std::sync::{Arc, LazyLock};
 use archive::Archive;
 use atom_syndication::Feed;
 use data_encoding::BASE64;
-use ibid::engine::{self, Options};
-use ibid::snapshot::{Place, Snapshot};
-use ibid::topic::address::encode;
+use ibid::app::engine::{self, RunOptions};
+use ibid::base::address::encode;
+use ibid::read::snapshot::{SiteRoot, Snapshot};
 use scan::{Page, Tag, Token};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -27,11 +27,11 @@ type Files = BTreeMap<String, Arc<[u8]>>;
 
 fn flagship() -> Snapshot {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    ibid::snapshot::read(&Place::find(Some(root), None).unwrap()).unwrap().0
+    ibid::read::snapshot::read(&SiteRoot::find(Some(root), None).unwrap()).unwrap().0
 }
 
 fn published(snapshot: Snapshot) -> Files {
-    let run = engine::run(Arc::new(snapshot), "ibid.yaml", Vec::new(), &Options::default());
+    let run = engine::run(Arc::new(snapshot), "ibid.yaml", Vec::new(), &RunOptions::default());
     assert!(run.is_publishable(false), "{:?}", run.findings);
     run.files
 }
@@ -156,8 +156,9 @@ fn everything_inside_pages_is_allowed_by_its_hash() {
             std::fs::write(path, file.content()).unwrap();
         }
         site.write(folder.path());
-        let (snapshot, _) = ibid::snapshot::read(&Place::find(Some(folder.path()), None).unwrap()).unwrap();
-        let run = engine::run(Arc::new(snapshot), "ibid.yaml", Vec::new(), &Options::default());
+        let (snapshot, _) =
+            ibid::read::snapshot::read(&SiteRoot::find(Some(folder.path()), None).unwrap()).unwrap();
+        let run = engine::run(Arc::new(snapshot), "ibid.yaml", Vec::new(), &RunOptions::default());
         check_policies(&case.display().to_string(), &run.files);
         sites += 1;
     }
@@ -174,7 +175,7 @@ fn a_theme_may_have_inline_scripts_and_styles() {
     assert_eq!(check_policies("an inline script", &files), 2);
     let broken = search.replace("1 < 2", "'{{ page.title }}'");
     let snapshot = with(&[("themes/default/templates/404.html", broken)]);
-    let run = engine::run(Arc::new(snapshot), "ibid.yaml", Vec::new(), &Options::default());
+    let run = engine::run(Arc::new(snapshot), "ibid.yaml", Vec::new(), &RunOptions::default());
     assert!(
         run.findings.iter().any(|finding| finding.message.contains("inline script with a value")),
         "{:?}",

@@ -6,15 +6,15 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use dom_query::{Document, NodeRef};
-use ibid::engine::{self, Options};
-use ibid::render::minify;
-use ibid::snapshot::{self, Place};
+use ibid::app::engine::{self, RunOptions};
+use ibid::read::snapshot::{self, SiteRoot};
+use ibid::render::html::minify;
 
 /// The pages of the flagship as the templates make them.
 fn pages() -> Vec<(String, Vec<u8>)> {
-    let place = Place { root: PathBuf::from(env!("CARGO_MANIFEST_DIR")), config: "ibid.yaml".to_owned() };
+    let place = SiteRoot { root: PathBuf::from(env!("CARGO_MANIFEST_DIR")), config: "ibid.yaml".to_owned() };
     let (snapshot, found) = snapshot::read(&place).unwrap();
-    let options = Options { skip_minify: true, ..Options::default() };
+    let options = RunOptions { skip_minify: true, ..RunOptions::default() };
     let run = engine::run(Arc::new(snapshot), "ibid.yaml", found, &options);
     let is_page = |path: &String| path.ends_with(".html");
     run.files

@@ -15,10 +15,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use ibid::config::Config;
-use ibid::diagnostic::Rule;
-use ibid::snapshot::Snapshot;
-use ibid::source::Source;
+use ibid::base::diagnostic::Rule;
+use ibid::parse::source::Source;
+use ibid::read::config::Config;
+use ibid::read::snapshot::Snapshot;
 use ibid::verify::Library;
 use ibid::verify::contract::Normal;
 use ibid::verify::search::Pattern;
@@ -34,7 +34,7 @@ const PER_PAGE: usize = 50;
 
 // --- the sources ---------------------------------------------------------------------------------
 
-struct Shelf {
+struct OutputSink {
     config: Config,
     sources: Vec<Arc<Source>>,
     texts: Vec<Text>,
@@ -42,7 +42,7 @@ struct Shelf {
     languages: Vec<String>,
 }
 
-impl Shelf {
+impl OutputSink {
     /// The texts of tests/mutation/sources, and the flagship's own.
     fn load() -> Self {
         let mut files: BTreeMap<String, Arc<[u8]>> = BTreeMap::new();
@@ -65,10 +65,10 @@ impl Shelf {
     fn of(mut files: BTreeMap<String, Arc<[u8]>>) -> Self {
         files.insert("ibid.yaml".to_owned(), b"title: T\nbase_url: https://example.org/\n".as_slice().into());
         let snapshot: Snapshot = files.into_iter().collect();
-        let (config, _) = ibid::config::parse(&snapshot, "ibid.yaml");
+        let (config, _) = ibid::read::config::parse(&snapshot, "ibid.yaml");
         let seeds = snapshot.files.keys().filter(|path| path.starts_with("seeds/"));
-        let parsed = seeds.filter_map(|path| ibid::source::parse(&snapshot, path).0);
-        let (sources, _) = ibid::source::by_key(parsed.map(Arc::new));
+        let parsed = seeds.filter_map(|path| ibid::parse::source::parse(&snapshot, path).0);
+        let (sources, _) = ibid::parse::source::by_key(parsed.map(Arc::new));
         let languages: Vec<String> = sources
             .iter()
             .map(|source| source.meta.language.clone().unwrap_or_else(|| "en".to_owned()))
@@ -109,17 +109,17 @@ struct Answer {
 }
 
 /// Checks quotations on one page, one paragraph each.
-fn check(cases: &[Case], shelf: &Shelf, library: &Library) -> Vec<Answer> {
+fn check(cases: &[Case], sink: &OutputSink, library: &Library) -> Vec<Answer> {
     let mut text = "---\ntitle: Page\n---\n".to_owned();
     let mut spans = Vec::new();
     for case in cases {
         text.push('\n');
         let start = text.len();
-        text.push_str(&case.container.paragraph(&case.markdown, &shelf.sources[case.source].key));
+        text.push_str(&case.container.paragraph(&case.markdown, &sink.sources[case.source].key));
         spans.push(start..text.len());
         text.push('\n');
     }
-    let (page, _) = ibid::topic::parse_text(&shelf.config, "content/page.md", &text);
+    let (page, _) = ibid::parse::topic::parse_text(&sink.config, "content/page.md", &text);
     let page = page.unwrap();
     let (_, findings) = ibid::verify::page::check(&page, library);
     let quotations = page.document.quotations.iter().map(|quotation| quotation.span);
@@ -156,12 +156,12 @@ fn check(cases: &[Case], shelf: &Shelf, library: &Library) -> Vec<Answer> {
 fn run(
     seed: u64,
     wanted: Verdict,
-    make: impl Fn(&mut Dice, &Shelf) -> Option<Case> + Sync,
+    make: impl Fn(&mut Dice, &OutputSink) -> Option<Case> + Sync,
     wrong: impl Fn(&Answer) -> bool + Sync,
 ) -> Outcome {
-    let shelf = Shelf::load();
-    assert!(shelf.sources.len() >= 30, "only {} sources", shelf.sources.len());
-    let library = shelf.library();
+    let sink = OutputSink::load();
+    assert!(sink.sources.len() >= 30, "only {} sources", sink.sources.len());
+    let library = sink.library();
     let pages = COUNT / PER_PAGE;
     let results: Vec<(BTreeMap<&'static str, usize>, usize, Vec<String>)> = (0..pages)
         .into_par_iter()
@@ -170,20 +170,20 @@ fn run(
             let mut cases = Vec::new();
             let mut undecided = 0;
             while cases.len() < PER_PAGE {
-                let Some(case) = make(&mut dice, &shelf) else { continue };
-                if shelf.texts[case.source].judge(&case.words) == wanted {
+                let Some(case) = make(&mut dice, &sink) else { continue };
+                if sink.texts[case.source].judge(&case.words) == wanted {
                     cases.push(case)
                 } else {
                     undecided += 1
                 }
             }
-            let answers = check(&cases, &shelf, &library);
+            let answers = check(&cases, &sink, &library);
             let mut kinds = BTreeMap::new();
             let mut failures = Vec::new();
             for (case, answer) in cases.iter().zip(answers) {
                 *kinds.entry(case.kind).or_insert(0) += 1;
                 if wrong(&answer) {
-                    let key = &shelf.sources[case.source].key;
+                    let key = &sink.sources[case.source].key;
                     failures.push(format!(
                         "[{}] @{key} {:?} {answer:?}\n    {}\n    {}",
                         case.kind, case.container, case.words, case.markdown
@@ -261,29 +261,29 @@ fn no_mutated_quotation_passes_and_no_true_one_is_refused() {
 
 #[test]
 fn every_run_of_words_of_a_source_stands_in_it() {
-    let shelf = Shelf::load();
-    let library = shelf.library();
+    let sink = OutputSink::load();
+    let library = sink.library();
     let mut checked = 0;
-    for (index, words) in shelf.words.iter().enumerate() {
+    for (index, words) in sink.words.iter().enumerate() {
         let mut dice = Dice::new(index as u64);
         let normal = library.normal(index);
         for _ in 0..150 {
             let (from, to) = words.window(&mut dice, 1, 60);
             let raw = words.slice(from, to);
-            let pattern = Pattern::new(raw, false, &shelf.languages[index]);
+            let pattern = Pattern::new(raw, false, &sink.languages[index]);
             if pattern.is_empty() {
                 continue;
             }
-            let found = pattern.find(&normal.text, 0..normal.text.len(), &shelf.languages[index]);
-            assert!(found.is_ok(), "@{}: “{raw}” {found:?}", shelf.sources[index].key);
+            let found = pattern.find(&normal.text, 0..normal.text.len(), &sink.languages[index]);
+            assert!(found.is_ok(), "@{}: “{raw}” {found:?}", sink.sources[index].key);
             let found = found.unwrap();
-            assert!(found.is_verbatim, "@{}: “{raw}”", shelf.sources[index].key);
+            assert!(found.is_verbatim, "@{}: “{raw}”", sink.sources[index].key);
             // What is shown as the passage are the words that were looked for.
-            let plain = &shelf.sources[index].text.plain;
+            let plain = &sink.sources[index].text.plain;
             let passage = &plain[normal.origin(found.pieces[0].clone(), plain).range()];
             let fold =
                 |text: &str| oracle::normal(text).to_lowercase().trim_end_matches(['.', ',']).to_owned();
-            assert_eq!(fold(passage), fold(raw), "@{}", shelf.sources[index].key);
+            assert_eq!(fold(passage), fold(raw), "@{}", sink.sources[index].key);
             checked += 1;
         }
     }
@@ -341,10 +341,10 @@ proptest! {
         for extension in ["md", "txt", "html"] {
             files.insert(format!("seeds/k{extension}.{extension}"), body.clone().into_bytes().into());
         }
-        let shelf = Shelf::of(files);
-        let library = shelf.library();
+        let sink = OutputSink::of(files);
+        let library = sink.library();
         let text = format!("---\ntitle: T\n---\n{page}\n\n“{quoted}” [@kmd; @ktxt, \"{quoted}\"] {page} [@khtml]\n\n> {quoted} [@ktxt]\n");
-        if let (Some(page), _) = ibid::topic::parse_text(&shelf.config, "content/p.md", &text) {
+        if let (Some(page), _) = ibid::parse::topic::parse_text(&sink.config, "content/p.md", &text) {
             let (_, findings) = ibid::verify::page::check(&page, &library);
             for finding in findings {
                 prop_assert!(finding.span.end as usize <= text.len());
@@ -373,10 +373,13 @@ fn passes(source: &str, language: &str, page: &str) -> bool {
     let other = "---\ntext: full\n---\nNothing of the kind was said in this text.\n";
     files.insert("seeds/other.txt".to_owned(), other.as_bytes().into());
     files.insert("seeds/mute.txt".to_owned(), b"---\ntext: none\n---\n".as_slice().into());
-    let shelf = Shelf::of(files);
-    let library = shelf.library();
-    let (parsed, mut findings) =
-        ibid::topic::parse_text(&shelf.config, "content/p.md", &format!("---\ntitle: T\n---\n{page}\n"));
+    let sink = OutputSink::of(files);
+    let library = sink.library();
+    let (parsed, mut findings) = ibid::parse::topic::parse_text(
+        &sink.config,
+        "content/p.md",
+        &format!("---\ntitle: T\n---\n{page}\n"),
+    );
     let (_, more) = ibid::verify::page::check(&parsed.unwrap(), &library);
     findings.extend(more);
     !findings.iter().any(|finding| finding.rule.name().starts_with("quote-"))
@@ -455,10 +458,13 @@ fn time_grows_with_length() {
             "seeds/k.txt".to_owned(),
             format!("---\ntext: full\n---\n{source}\n").into_bytes().into(),
         );
-        let shelf = Shelf::of(files);
-        let (page, _) =
-            ibid::topic::parse_text(&shelf.config, "content/p.md", &format!("---\ntitle: T\n---\n{page}\n"));
-        let library = Library::new(&shelf.sources, &shelf.config);
+        let sink = OutputSink::of(files);
+        let (page, _) = ibid::parse::topic::parse_text(
+            &sink.config,
+            "content/p.md",
+            &format!("---\ntitle: T\n---\n{page}\n"),
+        );
+        let library = Library::new(&sink.sources, &sink.config);
         std::hint::black_box(ibid::verify::page::check(&page.unwrap(), &library));
     };
     let mut wrong = Vec::new();

@@ -13,8 +13,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Arc, LazyLock};
 
-use ibid::snapshot::{Place, Snapshot};
-use ibid::source::Source;
+use ibid::parse::source::Source;
+use ibid::read::snapshot::{SiteRoot, Snapshot};
 use oracle::{Text, Verdict};
 use scan::{Page, Token};
 use serde_json::Value;
@@ -406,7 +406,7 @@ fn machine_readable_files_parse() {
                 && tag.attribute("content").unwrap_or_default().contains("noindex")
         });
         if let Some(folder) = folder.filter(|_| !is_hidden)
-            && !map.contains(&format!("{}{}", FLAGSHIP.base, ibid::topic::address::encode(folder)))
+            && !map.contains(&format!("{}{}", FLAGSHIP.base, ibid::base::address::encode(folder)))
         {
             problems.push(format!("{name} is not in sitemap.xml"));
         }
@@ -469,21 +469,21 @@ fn a_base_with_a_path_keeps_every_link_below_it() {
 
 /// The snapshot of a site on disk.
 fn snapshot(root: &Path) -> Snapshot {
-    ibid::snapshot::read(&Place::find(Some(root), None).unwrap()).unwrap().0
+    ibid::read::snapshot::read(&SiteRoot::find(Some(root), None).unwrap()).unwrap().0
 }
 
 /// Its sources.
 fn sources(snapshot: &Snapshot) -> Vec<Arc<Source>> {
     let seeds = snapshot.files.keys().filter(|path| path.starts_with("seeds/"));
-    let parsed = seeds.filter_map(|path| ibid::source::parse(snapshot, path).0);
-    ibid::source::by_key(parsed.map(Arc::new)).0
+    let parsed = seeds.filter_map(|path| ibid::parse::source::parse(snapshot, path).0);
+    ibid::parse::source::by_key(parsed.map(Arc::new)).0
 }
 
 /// Its pages written in Markdown.
-fn pages(snapshot: &Snapshot) -> Vec<ibid::topic::Page> {
-    let (config, _) = ibid::config::parse(snapshot, "ibid.yaml");
+fn pages(snapshot: &Snapshot) -> Vec<ibid::parse::topic::Page> {
+    let (config, _) = ibid::read::config::parse(snapshot, "ibid.yaml");
     let paths = snapshot.files.keys().filter(|path| path.starts_with("content/") && path.ends_with(".md"));
-    paths.filter_map(|path| ibid::topic::parse(snapshot, &config, path).0).collect()
+    paths.filter_map(|path| ibid::parse::topic::parse(snapshot, &config, path).0).collect()
 }
 
 /// Where nobody asks for the text of a page, what is found in it is the same.
@@ -494,16 +494,16 @@ fn facts_do_not_depend_on_the_body() {
     let mut compared = 0;
     for site in sites.chain([root().to_owned()]) {
         let snapshot = snapshot(&site);
-        let (config, _) = ibid::config::parse(&snapshot, "ibid.yaml");
+        let (config, _) = ibid::read::config::parse(&snapshot, "ibid.yaml");
         for has_search in [false, true] {
-            let config = ibid::config::Config { has_search, ..config.clone() };
+            let config = ibid::read::config::Config { has_search, ..config.clone() };
             for (path, _) in snapshot.below("content").filter(|(path, _)| path.ends_with(".md")) {
-                let (whole, found) = ibid::topic::parse(&snapshot, &config, path);
-                let (facts, same) = ibid::topic::parse_facts(&snapshot, &config, path);
-                let known = |page: &ibid::topic::Page| (page.document.clone(), page.wording.clone());
+                let (whole, found) = ibid::parse::topic::parse(&snapshot, &config, path);
+                let (facts, same) = ibid::parse::topic::parse_facts(&snapshot, &config, path);
+                let known = |page: &ibid::parse::topic::Page| (page.document.clone(), page.wording.clone());
                 assert_eq!(found, same, "{path}");
                 assert!(whole.as_ref().map(known) == facts.as_ref().map(known), "{path}");
-                let body = |page: &ibid::topic::Page| format!("{:?}", page.body());
+                let body = |page: &ibid::parse::topic::Page| format!("{:?}", page.body());
                 assert!(whole.as_ref().map(body) == facts.as_ref().map(body), "{path}");
                 compared += 1;
             }
@@ -520,8 +520,8 @@ fn texts() -> BTreeMap<String, Text> {
 }
 
 /// The pages written in Markdown, with the file each is published as.
-fn documents() -> Vec<(String, ibid::topic::Page)> {
-    let file = |page: &ibid::topic::Page| {
+fn documents() -> Vec<(String, ibid::parse::topic::Page)> {
+    let file = |page: &ibid::parse::topic::Page| {
         if page.folder.is_empty() { "index.html".to_owned() } else { format!("{}/index.html", page.folder) }
     };
     pages(&snapshot(root())).into_iter().map(|page| (file(&page), page)).collect()
@@ -535,7 +535,7 @@ fn key_of(href: &str, texts: &BTreeMap<String, Text>) -> Option<String> {
 }
 
 /// Whether a quotation is the author's translation of an excerpt.
-fn is_translated(document: &ibid::topic::Document, quotation: &ibid::topic::Quotation) -> bool {
+fn is_translated(document: &ibid::parse::topic::Document, quotation: &ibid::parse::topic::Quotation) -> bool {
     let group = quotation.group.map(|group| &document.groups[group]);
     group.is_some_and(|group| group.cites.iter().any(|cite| cite.is_translated))
 }
@@ -866,7 +866,7 @@ fn no_uncited_sentence_of_the_flagship_is_published() {
 }
 
 /// By source, the words that pages quote of it.
-fn cited_words(pages: &[ibid::topic::Page]) -> BTreeMap<String, Vec<String>> {
+fn cited_words(pages: &[ibid::parse::topic::Page]) -> BTreeMap<String, Vec<String>> {
     let mut cited: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut add = |key: &str, words: &str| {
         let pieces = words.split(['…', '[', ']']).flat_map(|piece| piece.split("...")).map(str::to_owned);

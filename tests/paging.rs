@@ -12,11 +12,11 @@ mod scan;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock};
 
-use ibid::diagnostic::Rule;
-use ibid::engine::{self, Options, Run, Workspace};
+use ibid::app::engine::{self, PipelineRun, RunOptions, Workspace};
+use ibid::base::diagnostic::Rule;
+use ibid::read::snapshot::Snapshot;
+use ibid::render::view::jobs;
 use ibid::site::paging::{MOST_DISAGREEMENTS, MOST_ENTRIES, MOST_ROWS, MOST_USES};
-use ibid::snapshot::Snapshot;
-use ibid::view::jobs;
 
 /// Pages of the large site, all under one letter: enough for three pages of a list.
 const PAGES: usize = 2 * MOST_ROWS + 7;
@@ -30,8 +30,8 @@ const LEDGER: usize = 2 * MOST_USES + 7;
 /// Statements that rest on one of them, so many that they fill more than two pages.
 const SAME: usize = 2 * MOST_USES + 20;
 
-fn site(pages: usize, more: &[(&str, &str)]) -> Run {
-    engine::run(Arc::new(files(pages, more)), "ibid.yaml", Vec::new(), &Options::default())
+fn site(pages: usize, more: &[(&str, &str)]) -> PipelineRun {
+    engine::run(Arc::new(files(pages, more)), "ibid.yaml", Vec::new(), &RunOptions::default())
 }
 
 fn files(pages: usize, more: &[(&str, &str)]) -> Snapshot {
@@ -107,7 +107,7 @@ fn corrected(days: usize) -> (String, String) {
     )
 }
 
-fn large() -> Run {
+fn large() -> PipelineRun {
     let seed = |number: usize| {
         let kind = ["book", "report", "webpage"][number % 3];
         (
@@ -124,9 +124,9 @@ fn large() -> Run {
     site(PAGES, &more)
 }
 
-static LARGE: LazyLock<Run> = LazyLock::new(large);
+static LARGE: LazyLock<PipelineRun> = LazyLock::new(large);
 
-fn page(run: &Run, url: &str) -> scan::Page {
+fn page(run: &PipelineRun, url: &str) -> scan::Page {
     let file = format!("{}index.html", url.trim_start_matches('/'));
     let html = run.files.get(&file).unwrap_or_else(|| panic!("{file} is not published: {:?}", run.findings));
     scan::Page::read(std::str::from_utf8(html).unwrap())
@@ -141,7 +141,7 @@ fn to(page: &scan::Page, rel: &str) -> Option<String> {
 }
 
 /// The pages of a list, found as a reader finds them, and the links on them that begin with `row`.
-fn walk(run: &Run, first: &str, row: &str) -> Vec<(String, Vec<String>)> {
+fn walk(run: &PipelineRun, first: &str, row: &str) -> Vec<(String, Vec<String>)> {
     let mut walked: Vec<(String, Vec<String>)> = Vec::new();
     let mut next = Some(first.to_owned());
     while let Some(url) = next {
@@ -410,13 +410,13 @@ fn an_edit_makes_the_index_anew_where_it_gives_a_list_another_page() {
         let texts: Vec<(&str, &str)> =
             texts.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
         let checked =
-            workspace.update(Arc::new(files(0, &texts)), "ibid.yaml", Vec::new(), &Options::default());
+            workspace.update(Arc::new(files(0, &texts)), "ibid.yaml", Vec::new(), &RunOptions::default());
         let pages: Vec<String> = jobs(&checked.site).iter().map(|job| job.file(&checked.site)).collect();
         let anew = Workspace::default().update(
             Arc::new(files(0, &texts)),
             "ibid.yaml",
             Vec::new(),
-            &Options::default(),
+            &RunOptions::default(),
         );
         let expected: Vec<String> = jobs(&anew.site).iter().map(|job| job.file(&anew.site)).collect();
         assert_eq!(pages, expected);

@@ -10,10 +10,10 @@ use std::io::Cursor;
 use std::path::Path;
 use std::sync::Arc;
 
-use ibid::diagnostic::Rule;
-use ibid::engine::{self, Options, Run};
-use ibid::snapshot::{Place, Snapshot};
-use ibid::store::Store;
+use ibid::app::engine::{self, PipelineRun, RunOptions};
+use ibid::base::diagnostic::Rule;
+use ibid::base::store::Store;
+use ibid::read::snapshot::{SiteRoot, Snapshot};
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 use scan::Page;
 use serde_json::Value;
@@ -32,14 +32,14 @@ fn site(files: &[(&str, &[u8])]) -> Snapshot {
     snapshot
 }
 
-fn run(snapshot: &Snapshot, options: &Options) -> Run {
+fn run(snapshot: &Snapshot, options: &RunOptions) -> PipelineRun {
     let run = engine::run(Arc::new(snapshot.clone()), "ibid.yaml", Vec::new(), options);
     assert!(run.is_publishable(false), "{:?}", run.findings);
     run
 }
 
 fn files(snapshot: &Snapshot) -> Files {
-    run(snapshot, &Options::default()).files
+    run(snapshot, &RunOptions::default()).files
 }
 
 fn page(files: &Files, name: &str) -> Page {
@@ -119,7 +119,7 @@ fn what_cannot_be_read_or_is_too_large_is_published_as_it_is() {
         ("content/p/bomb.png", &bomb),
         ("content/p/none.png", b"no picture"),
     ]);
-    let run = run(&snapshot, &Options::default());
+    let run = run(&snapshot, &RunOptions::default());
     let found: Vec<&str> = run
         .findings
         .iter()
@@ -160,7 +160,7 @@ fn crc(bytes: &[u8]) -> u32 {
 #[test]
 fn pages_have_cards_that_say_what_the_page_says() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let (snapshot, _) = ibid::snapshot::read(&Place::find(Some(root), None).unwrap()).unwrap();
+    let (snapshot, _) = ibid::read::snapshot::read(&SiteRoot::find(Some(root), None).unwrap()).unwrap();
     let published = files(&snapshot);
     let mut cards = 0;
     for name in published.keys().filter(|name| name.starts_with("topics/") && name.ends_with(".html")) {
@@ -230,7 +230,7 @@ fn pictures_are_the_same_whatever_the_store_has() {
     let fresh = files(&snapshot);
     let folder = tempfile::tempdir().unwrap();
     let place = folder.path().join("pictures");
-    let options = Options { pictures: Some(Store::new(folder.path())), ..Options::default() };
+    let options = RunOptions { pictures: Some(Store::new(folder.path())), ..RunOptions::default() };
     assert_eq!(run(&snapshot, &options).files, fresh, "an empty store");
     let entries: Vec<_> = std::fs::read_dir(&place).unwrap().map(|entry| entry.unwrap().path()).collect();
     assert!(entries.len() >= 7, "{entries:?}");

@@ -8,13 +8,13 @@
 use std::io::Write;
 use std::process::{Command, Stdio};
 
-use ibid::date::Edtf;
-use ibid::reference::{self, Record, StyleError, Styler, style};
-use ibid::source::{Meta, Publish, Saved, Source, SourceText};
+use ibid::base::date::Edtf;
+use ibid::parse::source::{Meta, Publish, Saved, Source, SourceText};
+use ibid::render::reference::{self, SourceRecord, StyleError, Styler, style};
 use serde_json::Value;
 
-fn records(sources: &[&Source]) -> Vec<Record> {
-    sources.iter().map(|source| Record::new(source)).collect()
+fn records(sources: &[&Source]) -> Vec<SourceRecord> {
+    sources.iter().map(|source| SourceRecord::new(source)).collect()
 }
 
 fn csl_json(sources: &[&Source]) -> Value {

@@ -18,21 +18,22 @@ use std::sync::{Arc, LazyLock};
 
 use browser::Browser;
 use client::{Preview, Site, page};
-use ibid::diagnostic::Rule;
-use ibid::engine::{self, Checked, Options, Renderer, Workspace};
-use ibid::snapshot::{Place, Snapshot};
-use ibid::topic::{Page, Wording, term};
+use ibid::app::engine::{self, Checked, Renderer, RunOptions, Workspace};
+use ibid::base::diagnostic::Rule;
+use ibid::base::term;
+use ibid::parse::topic::{Page, Wording};
+use ibid::read::snapshot::{SiteRoot, Snapshot};
 use serde_json::{Value, json};
 
 type Files = BTreeMap<String, Arc<[u8]>>;
 
 fn flagship() -> Snapshot {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    ibid::snapshot::read(&Place::find(Some(root), None).unwrap()).unwrap().0
+    ibid::read::snapshot::read(&SiteRoot::find(Some(root), None).unwrap()).unwrap().0
 }
 
 fn published(snapshot: Snapshot) -> Files {
-    let run = engine::run(Arc::new(snapshot), "ibid.yaml", Vec::new(), &Options::default());
+    let run = engine::run(Arc::new(snapshot), "ibid.yaml", Vec::new(), &RunOptions::default());
     assert!(run.is_publishable(false), "{:?}", run.findings);
     run.files
 }
@@ -241,7 +242,7 @@ fn nothing_lies_below_the_search_of_any_language() {
         let mut snapshot = flagship();
         let text = format!("---\ntitle: T\naliases: [/{path}/]\n---\n\nWords.\n");
         snapshot.files.insert("content/mine.md".to_owned(), text.into());
-        let run = engine::run(Arc::new(snapshot), "ibid.yaml", Vec::new(), &Options::default());
+        let run = engine::run(Arc::new(snapshot), "ibid.yaml", Vec::new(), &RunOptions::default());
         let found = run.findings.iter().filter(|finding| finding.rule == Rule::PermalinkCollision);
         assert_eq!(found.count(), 1, "{path}: {:?}", run.findings);
     }
@@ -249,7 +250,7 @@ fn nothing_lies_below_the_search_of_any_language() {
 
 #[test]
 fn the_index_is_made_of_what_is_kept_of_pages() {
-    let options = Options::default();
+    let options = RunOptions::default();
     let check = || Workspace::default().update(Arc::new(flagship()), "ibid.yaml", Vec::new(), &options);
     let index = |checked: Checked| Renderer::new(Arc::new(checked)).unwrap().search_files();
     let whole = index(check());
@@ -426,7 +427,7 @@ fn a_reader_searches_in_the_language_of_the_page() {
     let found = "document.getElementById('found').textContent";
     let paths = "[...document.querySelectorAll('#results a')].map((one) => new URL(one.href).pathname)";
     let mut ask = |search: &str, words: &str| {
-        let words = ibid::topic::address::encode(words);
+        let words = ibid::base::address::encode(words);
         browser.go(&format!("{}{search}?q={words}", preview.url));
         browser.wait(&format!("{found} !== ''"));
         let said = browser.text(found);

@@ -9,10 +9,10 @@ mod run;
 use std::path::Path;
 use std::sync::Arc;
 
-use ibid::config::Config;
-use ibid::diagnostic::{Diagnostic, Rule, Severity};
-use ibid::snapshot::{Place, Snapshot};
-use ibid::topic::Page;
+use ibid::base::diagnostic::{Diagnostic, Rule, Severity};
+use ibid::parse::topic::Page;
+use ibid::read::config::Config;
+use ibid::read::snapshot::{SiteRoot, Snapshot};
 use ibid::verify::search::Pattern;
 use ibid::verify::{self, Library};
 use serde_json::Value;
@@ -24,18 +24,18 @@ const RECALL: f64 = 0.75;
 
 fn load() -> (Snapshot, Config, Library) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let (snapshot, _) = ibid::snapshot::read(&Place::find(Some(root), None).unwrap()).unwrap();
-    let (mut config, _) = ibid::config::parse(&snapshot, "ibid.yaml");
+    let (snapshot, _) = ibid::read::snapshot::read(&SiteRoot::find(Some(root), None).unwrap()).unwrap();
+    let (mut config, _) = ibid::read::config::parse(&snapshot, "ibid.yaml");
     config.rules.raise(Rule::ExcerptMissing, Severity::Note);
     let seeds = snapshot.files.keys().filter(|path| path.starts_with("seeds/"));
-    let parsed = seeds.filter_map(|path| ibid::source::parse(&snapshot, path).0);
-    let (sources, _) = ibid::source::by_key(parsed.map(Arc::new));
+    let parsed = seeds.filter_map(|path| ibid::parse::source::parse(&snapshot, path).0);
+    let (sources, _) = ibid::parse::source::by_key(parsed.map(Arc::new));
     let library = Library::new(&sources, &config);
     (snapshot, config, library)
 }
 
 fn parse(config: &Config, path: &str, text: &str) -> Page {
-    ibid::topic::parse_text(config, path, text).0.unwrap()
+    ibid::parse::topic::parse_text(config, path, text).0.unwrap()
 }
 
 /// The page without the excerpts of citations that have one, and what was taken out: group, citation, words.
@@ -133,7 +133,7 @@ fn nothing_is_suggested_where_nothing_is_likely() {
     for book in ["en-alice-01.txt", "en-gettysburg.txt", "en-kjv-ruth-1.txt", "uk-lyst.txt", "ru-sad.txt"] {
         let text = std::fs::read_to_string(folder.join(book)).unwrap();
         let body = text.splitn(3, "---\n").nth(2).unwrap_or(&text);
-        let (body, _) = ibid::source::SourceText::plain(body, 0, &[]);
+        let (body, _) = ibid::parse::source::SourceText::plain(body, 0, &[]);
         for sentence in body.sentences() {
             let statement = &body.plain[sentence.range()];
             for source in 0..library.sources.len() {
@@ -222,9 +222,9 @@ fn passages_are_found_in_inflected_languages() {
     let text = include_str!("mutation/sources/uk-mist.md");
     let source = format!("---\ntext: full\nlanguage: uk\n---\n{text}");
     let snapshot = Snapshot::from_iter([("seeds/mist.md", source)]);
-    let (source, _) = ibid::source::parse(&snapshot, "seeds/mist.md");
+    let (source, _) = ibid::parse::source::parse(&snapshot, "seeds/mist.md");
     let source = Arc::new(source.unwrap());
-    let (config, _) = ibid::config::parse(&Snapshot::default(), "ibid.yaml");
+    let (config, _) = ibid::read::config::parse(&Snapshot::default(), "ibid.yaml");
     let library = Library::new(&[Arc::clone(&source)], &config);
     let likely = |statement: &str| {
         let place = library.rarity().likely(statement, 0, None)?;

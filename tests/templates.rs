@@ -10,10 +10,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
-use ibid::engine::{Options, Renderer, Workspace};
-use ibid::render::theme::built_in_files;
-use ibid::snapshot::{Place, read};
-use ibid::view::Job;
+use ibid::app::engine::{Renderer, RunOptions, Workspace};
+use ibid::read::snapshot::{SiteRoot, read};
+use ibid::render::html::theme::built_in_files;
+use ibid::render::view::Job;
 use serde_json::{Value, json};
 use syn::{Fields, GenericArgument, Item, PathArguments, Type};
 
@@ -101,9 +101,9 @@ fn kind(ty: &Type, views: &BTreeSet<String>) -> (String, Option<String>) {
     }
 }
 
-/// The view types, as `src/view/mod.rs` has them.
+/// The view types, as `src/render/html/view/mod.rs` has them.
 fn views() -> BTreeMap<String, View> {
-    let source = std::fs::read_to_string(root().join("src/view/mod.rs")).unwrap();
+    let source = std::fs::read_to_string(root().join("src/render/html/view/mod.rs")).unwrap();
     let structs: Vec<syn::ItemStruct> = syn::parse_file(&source)
         .unwrap()
         .items
@@ -208,9 +208,9 @@ fn walk(views: &BTreeMap<String, View>, name: &str, value: &Value, seen: &mut BT
 #[test]
 fn pages_are_made_from_what_is_written_and_nothing_else() {
     let views = views();
-    let (snapshot, found) = read(&Place::find(Some(root()), None).unwrap()).unwrap();
+    let (snapshot, found) = read(&SiteRoot::find(Some(root()), None).unwrap()).unwrap();
     assert!(found.is_empty());
-    let options = Options::default();
+    let options = RunOptions::default();
     let checked = Workspace::default().update(Arc::new(snapshot), "ibid.yaml", found, &options);
     let renderer = Renderer::new(Arc::new(checked)).unwrap();
     let of_template: BTreeMap<&str, &str> = TEMPLATES.iter().map(|(name, view, _)| (*name, *view)).collect();

@@ -5,10 +5,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ibid::diagnostic::Rule;
-use ibid::render::theme::built_in_files;
+use ibid::base::diagnostic::Rule;
+use ibid::read::words::{Plurals, Words};
+use ibid::render::html::theme::built_in_files;
 use ibid::verify::contract::EQUIVALENCES;
-use ibid::words::{Plurals, Words};
 use serde_json::Value;
 
 fn languages() -> BTreeMap<String, BTreeMap<String, Value>> {
@@ -94,7 +94,8 @@ fn dates_are_written_as_in_each_language() {
         let text = std::str::from_utf8(files[&format!("i18n/{language}.yaml")]).unwrap();
         Words::parse(language, text).unwrap()
     };
-    let date = |language: &str, date: &str| words(language).date(&ibid::date::Edtf::parse(date).unwrap());
+    let date =
+        |language: &str, date: &str| words(language).date(&ibid::base::date::Edtf::parse(date).unwrap());
     assert_eq!(date("uk", "2025-12-15"), "15 грудня 2025");
     assert_eq!(date("uk", "2025-12"), "грудень 2025");
     assert_eq!(date("de", "2025-03-01"), "1. März 2025");

@@ -13,10 +13,10 @@ mod random;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use ibid::diagnostic::Rule;
-use ibid::engine::{Checked, Inventory, Options, Renderer, Workspace};
-use ibid::snapshot::{Content, Snapshot};
-use ibid::store::Store;
+use ibid::app::engine::{Checked, Inventory, Renderer, RunOptions, Workspace};
+use ibid::base::diagnostic::Rule;
+use ibid::base::store::Store;
+use ibid::read::snapshot::{Content, Snapshot};
 use random::Random;
 
 const SENTENCES: [&str; 14] = [
@@ -273,7 +273,7 @@ fn an_updated_workspace_equals_a_fresh_one() {
     let mut bench = Bench::new(&mut random);
     let folder = tempfile::tempdir().unwrap();
     let store = Store::new(folder.path());
-    let options = Options::default();
+    let options = RunOptions::default();
     let mut workspace = Workspace::default();
     let mut snapshot: Option<Arc<Snapshot>> = None;
     let mut before: Option<Renderer> = None;

@@ -24,8 +24,8 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use browser::Browser;
-use ibid::engine::{self, Options};
-use ibid::snapshot::Snapshot;
+use ibid::app::engine::{self, RunOptions};
+use ibid::read::snapshot::Snapshot;
 use serde_json::{Value, json};
 
 type Files = BTreeMap<String, Arc<[u8]>>;
@@ -77,7 +77,7 @@ fn look(browser: &mut Browser, url: &str) -> Vec<String> {
 
 fn render(files: Vec<(String, String)>) -> Files {
     let snapshot: Snapshot = files.into_iter().collect();
-    let run = engine::run(Arc::new(snapshot), "ibid.yaml", Vec::new(), &Options::default());
+    let run = engine::run(Arc::new(snapshot), "ibid.yaml", Vec::new(), &RunOptions::default());
     run.files
 }
 

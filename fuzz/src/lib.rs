@@ -10,12 +10,13 @@ mod oracle;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use ibid::config;
-use ibid::diagnostic::{Diagnostic, Texts};
-use ibid::engine::{self, Options};
-use ibid::publish::{self, Target};
-use ibid::snapshot::Snapshot;
-use ibid::topic::{self, address, link};
+use ibid::app::engine::{self, RunOptions};
+use ibid::base::diagnostic::{Diagnostic, Texts};
+use ibid::base::{address, link};
+use ibid::parse::topic;
+use ibid::publish::{self, PublishTarget};
+use ibid::read::config;
+use ibid::read::snapshot::Snapshot;
 use ibid::verify::contract::Normal;
 use ibid::verify::search::Pattern;
 use oracle::Verdict;
@@ -192,7 +193,7 @@ pub fn template(data: &[u8]) {
         ("content/_index.md", b"---\ntitle: Home\n---\n\nText.\n"),
         ("themes/default/templates/home.html", data),
     ]);
-    let run = engine::run(Arc::new(snapshot.clone()), "ibid.yaml", Vec::new(), &Options::default());
+    let run = engine::run(Arc::new(snapshot.clone()), "ibid.yaml", Vec::new(), &RunOptions::default());
     sound(&run.findings, &snapshot);
     for finding in run.findings.iter().filter(|finding| finding.path.starts_with("themes/")) {
         assert!(
@@ -252,12 +253,12 @@ pub fn state(data: &[u8]) {
     let (output, state) = (root.path().join("public"), root.path().join(".ibid"));
     let outside = root.path().join("letter");
     std::fs::write(&outside, "mine").unwrap();
-    let target = Target {
+    let target = PublishTarget {
         output: &output,
         state: &state,
-        options: publish::Options { sync: false, ..publish::Options::default() },
+        options: publish::PublishOptions { sync: false, ..publish::PublishOptions::default() },
     };
-    let site = |word: &str| -> publish::Files {
+    let site = |word: &str| -> ibid::base::output::Files {
         ["index.html", "a/index.html", "b/c.txt"]
             .map(|path| (path.to_owned(), Arc::from(word.as_bytes())))
             .into()
@@ -291,7 +292,7 @@ pub fn saved_page(data: &[u8]) {
     let mut html = b"---\ntitle: T\n---\n".to_vec();
     html.extend_from_slice(data);
     let snapshot = snapshot(&[("seeds/s.html", &html)]);
-    let (source, findings) = ibid::source::parse(&snapshot, "seeds/s.html");
+    let (source, findings) = ibid::parse::source::parse(&snapshot, "seeds/s.html");
     sound(&findings, &snapshot);
     if let Some(source) = source {
         let count: BTreeMap<usize, ()> = (1..=3)

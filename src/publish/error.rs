@@ -4,7 +4,7 @@ use std::fmt;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use super::fs::Failure;
+use super::fs::FsFailure;
 use super::names::BadPath;
 
 /// Why a site was not published, or not to the end.
@@ -17,7 +17,7 @@ pub enum PublishError {
         /// The output folder, without symbolic links.
         output: PathBuf,
         /// Why it is refused.
-        reason: Refusal,
+        reason: OutputRefusal,
     },
     /// The output folder holds files and ibid did not create it. Nothing was touched.
     NotOurs {
@@ -47,7 +47,7 @@ pub enum PublishError {
     /// The system refused a file operation.
     Io {
         /// The operation and the file.
-        failure: Failure,
+        failure: FsFailure,
         /// Which site stands now.
         standing: Standing,
     },
@@ -55,7 +55,7 @@ pub enum PublishError {
 
 /// Why an output folder is refused whatever the options say.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Refusal {
+pub enum OutputRefusal {
     /// It is the root of the file system.
     FilesystemRoot,
     /// It is the home folder, or holds it.
@@ -85,7 +85,7 @@ pub enum Standing {
 
 impl Standing {
     /// The error for `failure` when this site stands.
-    pub(super) fn after(self, failure: Failure) -> PublishError {
+    pub(super) fn after(self, failure: FsFailure) -> PublishError {
         PublishError::Io { failure, standing: self }
     }
 }
@@ -126,18 +126,18 @@ impl fmt::Display for PublishError {
     }
 }
 
-fn refused(f: &mut fmt::Formatter<'_>, output: &Path, reason: &Refusal) -> fmt::Result {
+fn refused(f: &mut fmt::Formatter<'_>, output: &Path, reason: &OutputRefusal) -> fmt::Result {
     write!(f, "will not publish to `{}`: ", output.display())?;
     match reason {
-        Refusal::FilesystemRoot => write!(f, "it is the root of the file system")?,
-        Refusal::Home => write!(f, "it is your home folder or holds it")?,
-        Refusal::SiteRoot => write!(f, "it is the folder of the site or holds it")?,
-        Refusal::Overlaps(other) => {
+        OutputRefusal::FilesystemRoot => write!(f, "it is the root of the file system")?,
+        OutputRefusal::Home => write!(f, "it is your home folder or holds it")?,
+        OutputRefusal::SiteRoot => write!(f, "it is the folder of the site or holds it")?,
+        OutputRefusal::Overlaps(other) => {
             write!(f, "it overlaps with `{}`, which the site needs", other.display())?
         }
-        Refusal::DanglingLink => write!(f, "it is a symbolic link to a folder that does not exist")?,
-        Refusal::NotAFolder => write!(f, "it is not a folder")?,
-        Refusal::Unresolvable => write!(f, "it leads through a folder that does not exist")?,
+        OutputRefusal::DanglingLink => write!(f, "it is a symbolic link to a folder that does not exist")?,
+        OutputRefusal::NotAFolder => write!(f, "it is not a folder")?,
+        OutputRefusal::Unresolvable => write!(f, "it leads through a folder that does not exist")?,
     }
     write!(f, "\nhelp: choose a folder of its own, such as `public`, with --output-dir or `output_dir:`")
 }
@@ -150,7 +150,7 @@ fn others(count: usize) -> String {
     }
 }
 
-impl fmt::Display for Failure {
+impl fmt::Display for FsFailure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "cannot {} `{}`", self.action, self.path.display())?;
         if let Some(bytes) = self.bytes {
@@ -160,7 +160,7 @@ impl fmt::Display for Failure {
     }
 }
 
-fn advice(failure: &Failure) -> &'static str {
+fn advice(failure: &FsFailure) -> &'static str {
     match failure.error.kind() {
         ErrorKind::StorageFull => "free some space on that disk and build again",
         ErrorKind::QuotaExceeded => "your disk quota is used up; free some space and build again",

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 
 /// A file operation that did not succeed.
 #[derive(Debug)]
-pub struct Failure {
+pub struct FsFailure {
     /// What was tried, as a verb: `write`, `rename`, …
     pub action: &'static str,
     /// The file or folder it was tried on.
@@ -25,7 +25,7 @@ pub struct Failure {
     pub error: io::Error,
 }
 
-impl Failure {
+impl FsFailure {
     /// A failure of `action` on `path`.
     pub(super) fn new(action: &'static str, path: &Path, error: io::Error) -> Self {
         Self { action, path: path.to_owned(), bytes: None, error }
@@ -39,7 +39,7 @@ impl Failure {
 
 /// What a name in a folder stands for. Symbolic links are never followed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum EntryKind {
     /// A regular file.
     File,
     /// A folder.
@@ -50,7 +50,7 @@ pub(super) enum Kind {
     Special,
 }
 
-impl From<FileType> for Kind {
+impl From<FileType> for EntryKind {
     fn from(found: FileType) -> Self {
         let special =
             found.is_fifo() || found.is_socket() || found.is_block_device() || found.is_char_device();
@@ -65,8 +65,8 @@ impl From<FileType> for Kind {
 
 /// What is known of a file or folder without opening it.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Facts {
-    pub(super) kind: Kind,
+pub(super) struct FileFacts {
+    pub(super) kind: EntryKind,
     pub(super) mode: u32,
     pub(super) owner: (u32, u32),
     pub(super) device: u64,
@@ -78,7 +78,7 @@ pub(super) struct Facts {
     pub(super) changed: (i64, i64),
 }
 
-impl Facts {
+impl FileFacts {
     /// Whether both are names of one file.
     pub(super) fn same_file(&self, other: &Self) -> bool {
         (self.device, self.inode) == (other.device, other.inode)
@@ -125,14 +125,14 @@ impl Fs {
         action: &'static str,
         path: &Path,
         operation: impl FnOnce() -> io::Result<T>,
-    ) -> Result<T, Failure> {
+    ) -> Result<T, FsFailure> {
         #[cfg(test)]
         self.accident(action, path)?;
-        operation().map_err(|error| Failure::new(action, path, error))
+        operation().map_err(|error| FsFailure::new(action, path, error))
     }
 
     #[cfg(test)]
-    fn accident(&self, action: &'static str, path: &Path) -> Result<(), Failure> {
+    fn accident(&self, action: &'static str, path: &Path) -> Result<(), FsFailure> {
         let at = self.count.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
         let injected = |kind| io::Error::new(kind, "injected");
         let error = self.faults.iter().find_map(|fault| match *fault {
@@ -150,30 +150,32 @@ impl Fs {
             // What a killed process or a full disk leaves behind: a file that is there but not whole.
             let _ = fs::write(path, b"torn");
         }
-        Err(Failure::new(action, path, error))
+        Err(FsFailure::new(action, path, error))
     }
 
     /// The bytes of a file.
-    pub(super) fn read(&self, path: &Path) -> Result<Vec<u8>, Failure> {
+    pub(super) fn read(&self, path: &Path) -> Result<Vec<u8>, FsFailure> {
         self.step("read", path, || fs::read(path))
     }
 
     /// What a symbolic link says.
-    pub(super) fn read_link(&self, path: &Path) -> Result<PathBuf, Failure> {
+    pub(super) fn read_link(&self, path: &Path) -> Result<PathBuf, FsFailure> {
         self.step("read the link", path, || fs::read_link(path))
     }
 
     /// The names in a folder and what they are, in no particular order.
-    pub(super) fn list(&self, path: &Path) -> Result<Vec<(OsString, Kind)>, Failure> {
+    pub(super) fn list(&self, path: &Path) -> Result<Vec<(OsString, EntryKind)>, FsFailure> {
         self.step("list", path, || {
             fs::read_dir(path)?
-                .map(|entry| entry.and_then(|entry| Ok((entry.file_name(), Kind::from(entry.file_type()?)))))
+                .map(|entry| {
+                    entry.and_then(|entry| Ok((entry.file_name(), EntryKind::from(entry.file_type()?))))
+                })
                 .collect()
         })
     }
 
     /// What stands at `path`, or nothing.
-    pub(super) fn look(&self, path: &Path) -> Result<Option<Facts>, Failure> {
+    pub(super) fn look(&self, path: &Path) -> Result<Option<FileFacts>, FsFailure> {
         let facts = self.step("look at", path, || fs::symlink_metadata(path).map(|found| facts(&found)));
         match facts {
             Err(failure) if failure.is_absent() => Ok(None),
@@ -182,42 +184,42 @@ impl Fs {
     }
 
     /// Creates a folder whose parent exists.
-    pub(super) fn create_folder(&self, path: &Path) -> Result<(), Failure> {
+    pub(super) fn create_folder(&self, path: &Path) -> Result<(), FsFailure> {
         self.step("create the folder", path, || fs::create_dir(path))
     }
 
     /// Creates a folder and those above it.
-    pub(super) fn create_folders(&self, path: &Path) -> Result<(), Failure> {
+    pub(super) fn create_folders(&self, path: &Path) -> Result<(), FsFailure> {
         self.step("create the folder", path, || DirBuilder::new().recursive(true).create(path))
     }
 
     /// Writes a file that is not there yet, or replaces one of ours that nobody reads.
-    pub(super) fn write(&self, path: &Path, bytes: &[u8], sync: bool) -> Result<(), Failure> {
+    pub(super) fn write(&self, path: &Path, bytes: &[u8], sync: bool) -> Result<(), FsFailure> {
         let written = self.step("write", path, || {
             let mut file = OpenOptions::new().write(true).create(true).truncate(true).open(path)?;
             file.write_all(bytes)?;
             if sync { file.sync_data() } else { Ok(()) }
         });
-        written.map_err(|failure| Failure { bytes: Some(bytes.len()), ..failure })
+        written.map_err(|failure| FsFailure { bytes: Some(bytes.len()), ..failure })
     }
 
     /// Gives a file a second name.
-    pub(super) fn link(&self, from: &Path, to: &Path) -> Result<(), Failure> {
+    pub(super) fn link(&self, from: &Path, to: &Path) -> Result<(), FsFailure> {
         self.step("link", to, || fs::hard_link(from, to))
     }
 
     /// Creates a symbolic link at `path` that says `says`.
-    pub(super) fn symlink(&self, says: &Path, path: &Path) -> Result<(), Failure> {
+    pub(super) fn symlink(&self, says: &Path, path: &Path) -> Result<(), FsFailure> {
         self.step("create the link", path, || symlink(says, path))
     }
 
     /// Moves `from` to `to`, replacing a file that is there.
-    pub(super) fn rename(&self, from: &Path, to: &Path) -> Result<(), Failure> {
+    pub(super) fn rename(&self, from: &Path, to: &Path) -> Result<(), FsFailure> {
         self.step("rename", to, || fs::rename(from, to))
     }
 
     /// Exchanges two folders in one step: nobody ever sees neither or half of one.
-    pub(super) fn exchange(&self, one: &Path, other: &Path) -> Result<(), Failure> {
+    pub(super) fn exchange(&self, one: &Path, other: &Path) -> Result<(), FsFailure> {
         self.step("exchange", other, || {
             let (here, flags) = (rustix::fs::CWD, rustix::fs::RenameFlags::EXCHANGE);
             Ok(rustix::fs::renameat_with(here, one, here, other, flags)?)
@@ -225,12 +227,12 @@ impl Fs {
     }
 
     /// Removes a file or symbolic link.
-    pub(super) fn remove_file(&self, path: &Path) -> Result<(), Failure> {
+    pub(super) fn remove_file(&self, path: &Path) -> Result<(), FsFailure> {
         absent_is_fine(self.step("remove", path, || fs::remove_file(path)))
     }
 
     /// Removes a folder that is empty; `false` if it is not.
-    pub(super) fn remove_folder(&self, path: &Path) -> Result<bool, Failure> {
+    pub(super) fn remove_folder(&self, path: &Path) -> Result<bool, FsFailure> {
         match self.step("remove the folder", path, || fs::remove_dir(path)) {
             Err(failure) if failure.error.kind() == ErrorKind::DirectoryNotEmpty => Ok(false),
             other => absent_is_fine(other).map(|()| true),
@@ -238,12 +240,12 @@ impl Fs {
     }
 
     /// Removes a folder and all in it. Only for folders that hold no only copy of anything.
-    pub(super) fn remove_tree(&self, path: &Path) -> Result<(), Failure> {
+    pub(super) fn remove_tree(&self, path: &Path) -> Result<(), FsFailure> {
         absent_is_fine(self.step("remove the folder", path, || fs::remove_dir_all(path)))
     }
 
     /// Sets the permission bits.
-    pub(super) fn set_mode(&self, path: &Path, mode: u32) -> Result<(), Failure> {
+    pub(super) fn set_mode(&self, path: &Path, mode: u32) -> Result<(), FsFailure> {
         self.step("set the permissions of", path, || {
             fs::set_permissions(path, fs::Permissions::from_mode(mode & 0o7777))
         })
@@ -251,7 +253,7 @@ impl Fs {
 
     /// Puts everything written to the file system of `path` on the disk: one call for a whole site,
     /// where a call per file costs more than the build.
-    pub(super) fn sync(&self, path: &Path) -> Result<(), Failure> {
+    pub(super) fn sync(&self, path: &Path) -> Result<(), FsFailure> {
         self.step("sync", path, || {
             let folder = File::open(path)?;
             #[cfg(target_os = "linux")]
@@ -263,7 +265,7 @@ impl Fs {
     }
 
     /// Opens the lock file and locks it; `None` if another process has it and `wait` is off.
-    pub(super) fn lock(&self, path: &Path, wait: bool) -> Result<Option<File>, Failure> {
+    pub(super) fn lock(&self, path: &Path, wait: bool) -> Result<Option<File>, FsFailure> {
         self.step("lock", path, || {
             let file = OpenOptions::new().write(true).create(true).truncate(false).open(path)?;
             match file.try_lock() {
@@ -276,13 +278,13 @@ impl Fs {
     }
 
     /// The path without symbolic links; fails if there is nothing.
-    pub(super) fn resolve(&self, path: &Path) -> Result<PathBuf, Failure> {
+    pub(super) fn resolve(&self, path: &Path) -> Result<PathBuf, FsFailure> {
         self.step("resolve", path, || fs::canonicalize(path))
     }
 }
 
-fn facts(found: &fs::Metadata) -> Facts {
-    Facts {
+fn facts(found: &fs::Metadata) -> FileFacts {
+    FileFacts {
         kind: found.file_type().into(),
         mode: found.mode(),
         owner: (found.uid(), found.gid()),
@@ -294,7 +296,7 @@ fn facts(found: &fs::Metadata) -> Facts {
     }
 }
 
-fn absent_is_fine(result: Result<(), Failure>) -> Result<(), Failure> {
+fn absent_is_fine(result: Result<(), FsFailure>) -> Result<(), FsFailure> {
     match result {
         Err(failure) if failure.is_absent() => Ok(()),
         other => other,

@@ -8,13 +8,13 @@ use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::fs::{Failure, Fs};
+use super::fs::{Fs, FsFailure};
 use super::lost::{self, Rescued};
 use super::manifest::Manifest;
 use super::names;
-use super::place::{Place, Site};
+use super::place::{OutputFolder, StagingPlace};
 use super::{roll, swap};
-use crate::store::Key;
+use crate::base::store::Key;
 
 const SCHEMA: u32 = 1;
 
@@ -23,7 +23,7 @@ const SCHEMA: u32 = 1;
 #[serde(deny_unknown_fields)]
 pub(super) struct Journal {
     schema: u32,
-    place: Place,
+    place: StagingPlace,
     commit: Commit,
 }
 
@@ -63,7 +63,13 @@ pub enum Recovery {
 }
 
 /// Writes the journal of a commit, and the manifest it leads to.
-pub(super) fn begin(fs: &Fs, site: &Site, place: Place, commit: Commit, sync: bool) -> Result<(), Failure> {
+pub(super) fn begin(
+    fs: &Fs,
+    site: &OutputFolder,
+    place: StagingPlace,
+    commit: Commit,
+    sync: bool,
+) -> Result<(), FsFailure> {
     let journal = Journal { schema: SCHEMA, place, commit };
     let path = site.journal();
     let draft = path.with_extension("draft");
@@ -74,7 +80,12 @@ pub(super) fn begin(fs: &Fs, site: &Site, place: Place, commit: Commit, sync: bo
 }
 
 /// Puts the manifest of the new site where [`finish`] finds it, and gives the key of its bytes.
-pub(super) fn announce(fs: &Fs, site: &Site, manifest: &Manifest, sync: bool) -> Result<Key, Failure> {
+pub(super) fn announce(
+    fs: &Fs,
+    site: &OutputFolder,
+    manifest: &Manifest,
+    sync: bool,
+) -> Result<Key, FsFailure> {
     let path = site.next_manifest();
     fs.create_folders(path.parent().unwrap_or(&path))?;
     let bytes = manifest.to_bytes();
@@ -83,9 +94,9 @@ pub(super) fn announce(fs: &Fs, site: &Site, manifest: &Manifest, sync: bool) ->
 }
 
 /// Ends a commit whose changes are all made.
-pub(super) fn finish(fs: &Fs, site: &Site, place: Place) -> Result<(), Failure> {
+pub(super) fn finish(fs: &Fs, site: &OutputFolder, place: StagingPlace) -> Result<(), FsFailure> {
     fs.remove_tree(&site.stage(place))?;
-    fs.remove_tree(&site.stage(Place::Inside))?;
+    fs.remove_tree(&site.stage(StagingPlace::Inside))?;
     fs.remove_tree(&lost::half(site))?;
     match fs.rename(&site.next_manifest(), &site.manifest()) {
         Err(failure) if failure.is_absent() => {}
@@ -95,9 +106,9 @@ pub(super) fn finish(fs: &Fs, site: &Site, place: Place) -> Result<(), Failure> 
 }
 
 /// Removes everything of a commit that has changed nothing yet.
-pub(super) fn discard(fs: &Fs, site: &Site) -> Result<bool, Failure> {
+pub(super) fn discard(fs: &Fs, site: &OutputFolder) -> Result<bool, FsFailure> {
     let mut found = false;
-    for path in Place::ALL.map(|place| site.stage(place)).into_iter().chain([lost::half(site)]) {
+    for path in StagingPlace::ALL.map(|place| site.stage(place)).into_iter().chain([lost::half(site)]) {
         if fs.look(&path)?.is_some() {
             found = true;
             fs.remove_tree(&path)?;
@@ -114,7 +125,7 @@ pub(super) fn discard(fs: &Fs, site: &Site) -> Result<bool, Failure> {
 }
 
 /// Completes or discards what an interrupted build left.
-pub(super) fn recover(fs: &Fs, site: &Site) -> Result<(Recovery, Vec<Rescued>), Failure> {
+pub(super) fn recover(fs: &Fs, site: &OutputFolder) -> Result<(Recovery, Vec<Rescued>), FsFailure> {
     let mut rescued = Vec::new();
     let output = fs.look(&site.output)?;
     if let (Some(journal), Some(output)) = (read(fs, site)?, output) {
@@ -144,7 +155,7 @@ pub(super) fn recover(fs: &Fs, site: &Site) -> Result<(Recovery, Vec<Rescued>), 
 }
 
 /// The journal, if there is one and it is sound. One that is not was cut off by a power failure.
-fn read(fs: &Fs, site: &Site) -> Result<Option<Journal>, Failure> {
+fn read(fs: &Fs, site: &OutputFolder) -> Result<Option<Journal>, FsFailure> {
     let bytes = match fs.read(&site.journal()) {
         Err(failure) if failure.is_absent() => return Ok(None),
         other => other?,

@@ -7,9 +7,9 @@ use std::io::{self, ErrorKind};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
-use super::fs::{Failure, Fs, Kind};
+use super::fs::{EntryKind, Fs, FsFailure};
 use super::manifest::Digest;
-use super::place::Site;
+use super::place::OutputFolder;
 
 /// A file that was replaced or removed though ibid had not written it like that.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,14 +22,14 @@ pub struct Rescued {
 
 /// The hash of what stands at `path`: of a file's bytes or a link's words. Nothing for a folder, a
 /// device, or where nothing is.
-pub(super) fn digest(fs: &Fs, path: &Path, kind: Kind) -> Result<Option<Digest>, Failure> {
+pub(super) fn digest(fs: &Fs, path: &Path, kind: EntryKind) -> Result<Option<Digest>, FsFailure> {
     let bytes = match kind {
-        Kind::File => fs.read(path),
+        EntryKind::File => fs.read(path),
         // No file of a site hashes like a link: its hash is keyed with a name no file begins with.
-        Kind::Link => {
+        EntryKind::Link => {
             fs.read_link(path).map(|says| [b"\0symbolic link\0", says.as_os_str().as_bytes()].concat())
         }
-        Kind::Folder | Kind::Special => return Ok(None),
+        EntryKind::Folder | EntryKind::Special => return Ok(None),
     };
     match bytes {
         Err(failure) if failure.is_absent() => Ok(None),
@@ -38,16 +38,21 @@ pub(super) fn digest(fs: &Fs, path: &Path, kind: Kind) -> Result<Option<Digest>,
 }
 
 /// The folder where copies are written until they are whole.
-pub(super) fn half(site: &Site) -> PathBuf {
+pub(super) fn half(site: &OutputFolder) -> PathBuf {
     site.lost().join("half")
 }
 
 /// Keeps a copy of the file or link at `from`, which stands at `path` in the output; it stays there.
-pub(super) fn rescue(fs: &Fs, site: &Site, from: &Path, path: &Path) -> Result<Option<Rescued>, Failure> {
+pub(super) fn rescue(
+    fs: &Fs,
+    site: &OutputFolder,
+    from: &Path,
+    path: &Path,
+) -> Result<Option<Rescued>, FsFailure> {
     let Some(facts) = fs.look(from)? else { return Ok(None) };
     let Some(digest) = digest(fs, from, facts.kind)? else {
         let error = io::Error::new(ErrorKind::Unsupported, "it is neither a file nor a link");
-        return Err(Failure::new("keep a copy of", from, error));
+        return Err(FsFailure::new("keep a copy of", from, error));
     };
     let copy = site.lost().join(digest.short()).join(path);
     let kept = || Some(Rescued { path: path.to_string_lossy().into_owned(), copy: copy.clone() });
@@ -55,7 +60,7 @@ pub(super) fn rescue(fs: &Fs, site: &Site, from: &Path, path: &Path) -> Result<O
         return Ok(kept());
     }
     fs.create_folders(copy.parent().unwrap_or(&copy))?;
-    if facts.kind == Kind::Link {
+    if facts.kind == EntryKind::Link {
         fs.symlink(&fs.read_link(from)?, &copy)?;
     } else if fs.link(from, &copy).is_err() {
         // Another file system, or one without hard links. Under another name until it is whole.

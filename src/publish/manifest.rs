@@ -15,7 +15,7 @@ use std::path::Path;
 use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::fs::{Failure, Fs};
+use super::fs::{Fs, FsFailure};
 use super::names;
 
 const SCHEMA: u32 = 1;
@@ -41,7 +41,7 @@ pub(super) mod as_bytes {
     use serde::{Deserializer, Serializer};
 
     use super::Digest;
-    use crate::store::raw;
+    use crate::base::store::raw;
 
     pub(in super::super) fn serialize<S: Serializer>(
         digest: &Digest,
@@ -102,7 +102,7 @@ impl Manifest {
     }
 
     /// The bytes at `path`, if there is a file.
-    pub(super) fn bytes(fs: &Fs, path: &Path) -> Result<Option<Vec<u8>>, Failure> {
+    pub(super) fn bytes(fs: &Fs, path: &Path) -> Result<Option<Vec<u8>>, FsFailure> {
         match fs.read(path) {
             Err(failure) if failure.is_absent() => Ok(None),
             other => other.map(Some),
@@ -118,7 +118,7 @@ impl Manifest {
     }
 
     /// The manifest at `path`, if there is one and it is sound.
-    pub(super) fn read(fs: &Fs, path: &Path) -> Result<Option<Self>, Failure> {
+    pub(super) fn read(fs: &Fs, path: &Path) -> Result<Option<Self>, FsFailure> {
         Ok(Self::bytes(fs, path)?.and_then(|bytes| Self::of_bytes(&bytes)))
     }
 

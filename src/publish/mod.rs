@@ -41,17 +41,14 @@ mod swap;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::ErrorKind;
-use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use rayon::prelude::*;
 
-pub use error::{PublishError, Refusal, Standing};
-pub use fs::Failure;
+pub use error::{OutputRefusal, PublishError, Standing};
+pub use fs::FsFailure;
 pub use journal::Recovery;
 pub use lost::Rescued;
 pub use names::{BadPath, PathProblem};
@@ -60,95 +57,25 @@ pub use publication::Publication;
 #[cfg(test)]
 use fs::Fault;
 use fs::{Fs, REAL};
-use place::Site;
+use place::OutputFolder;
 
-use crate::store::{Key, MadeFrom, Store};
-
-/// A whole site: path relative to the output folder, with `/`, to bytes.
-pub type Files = BTreeMap<String, Arc<[u8]>>;
-
-/// A part of a file that is made of the parts of many pages.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Part {
-    /// What it was made from.
-    pub made_from: Key,
-    /// Where it stands in the file.
-    pub place: Range<usize>,
-}
-
-/// Where the files of a site go as they are made.
-pub trait Shelf: Sync {
-    /// Why a file cannot be taken.
-    type Error: Send;
-
-    /// Whether the file at `path` was made from just this before, and still stands as it was made: it is part
-    /// of the site then.
-    ///
-    /// # Errors
-    /// Where it cannot be looked at.
-    fn keep(&self, path: &str, made_from: MadeFrom) -> Result<bool, Self::Error>;
-
-    /// As [`keep`](Self::keep), by the rough key alone.
-    ///
-    /// # Errors
-    /// Where it cannot be looked at.
-    fn keep_roughly(&self, _path: &str, _rough: &Key) -> Result<bool, Self::Error> {
-        Ok(false)
-    }
-
-    /// Takes a file.
-    ///
-    /// # Errors
-    /// Where it cannot be taken.
-    fn take(&self, path: &str, bytes: &[u8], made_from: Option<MadeFrom>) -> Result<(), Self::Error>;
-
-    /// The file at `path` as it was made before, with its parts, if it still stands so.
-    fn parts(&self, _path: &str) -> Option<(Vec<u8>, Vec<Part>)> {
-        None
-    }
-
-    /// Takes a file with its parts, of which the next build may use those that are the same.
-    ///
-    /// # Errors
-    /// Where it cannot be taken.
-    fn take_parts(&self, path: &str, bytes: &[u8], _parts: Vec<Part>) -> Result<(), Self::Error> {
-        self.take(path, bytes, None)
-    }
-
-    /// Takes a file, which is made only if it is not kept.
-    ///
-    /// # Errors
-    /// Where it cannot be looked at or taken.
-    fn file(
-        &self,
-        path: &str,
-        made_from: Option<Key>,
-        make: impl FnOnce() -> Vec<u8>,
-    ) -> Result<(), Self::Error>
-    where
-        Self: Sized,
-    {
-        match made_from {
-            Some(key) if self.keep(path, key.into())? => Ok(()),
-            _ => self.take(path, &make(), made_from.map(MadeFrom::from)),
-        }
-    }
-}
+use crate::base::output::{Files, OutputSink};
+use crate::base::store::Store;
 
 /// Where a site goes.
 #[derive(Clone, Copy, Debug)]
-pub struct Target<'a> {
+pub struct PublishTarget<'a> {
     /// The output folder. A symbolic link stands for the folder it leads to.
     pub output: &'a Path,
     /// The state folder, `.ibid/` in the site's own folder. Created when needed.
     pub state: &'a Path,
     /// How to go about it.
-    pub options: Options<'a>,
+    pub options: PublishOptions<'a>,
 }
 
 /// How to publish.
 #[derive(Clone, Copy, Debug)]
-pub struct Options<'a> {
+pub struct PublishOptions<'a> {
     /// Build into a folder that ibid did not create, and replace foreign files that are in the way,
     /// of which copies are kept.
     pub force: bool,
@@ -164,7 +91,7 @@ pub struct Options<'a> {
     pub protected: &'a [PathBuf],
 }
 
-impl Default for Options<'_> {
+impl Default for PublishOptions<'_> {
     fn default() -> Self {
         Self { force: false, sync: true, wait: true, store: None, protected: &[] }
     }
@@ -172,7 +99,7 @@ impl Default for Options<'_> {
 
 /// What was done.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Report {
+pub struct PublishReport {
     /// Files written because they were new or differed, sorted.
     pub written: Vec<String>,
     /// How many files had the right bytes already.
@@ -207,11 +134,11 @@ pub enum Mode {
 /// # Errors
 ///
 /// See [`PublishError`]. Unless it says otherwise ([`Standing`]), the previous site still stands.
-pub fn publish(files: &Files, target: &Target<'_>) -> Result<Report, PublishError> {
+pub fn publish(files: &Files, target: &PublishTarget<'_>) -> Result<PublishReport, PublishError> {
     publish_on(&REAL, files, target)
 }
 
-fn publish_on(fs: &Fs, files: &Files, target: &Target<'_>) -> Result<Report, PublishError> {
+fn publish_on(fs: &Fs, files: &Files, target: &PublishTarget<'_>) -> Result<PublishReport, PublishError> {
     let bad = names::check(files.keys());
     if !bad.is_empty() {
         return Err(PublishError::Paths(bad));
@@ -226,8 +153,8 @@ fn publish_on(fs: &Fs, files: &Files, target: &Target<'_>) -> Result<Report, Pub
 /// # Errors
 ///
 /// [`PublishError::Refused`], and nothing else.
-pub fn refuse(target: &Target<'_>) -> Result<(), PublishError> {
-    match Site::resolve(&REAL, target).and_then(|site| site.existing(&REAL)) {
+pub fn refuse(target: &PublishTarget<'_>) -> Result<(), PublishError> {
+    match OutputFolder::resolve(&REAL, target).and_then(|site| site.existing(&REAL)) {
         Err(error @ PublishError::Refused { .. }) => Err(error),
         // What else is wrong is said when something is to be published.
         _ => Ok(()),
@@ -240,9 +167,9 @@ pub fn refuse(target: &Target<'_>) -> Result<(), PublishError> {
 /// # Errors
 ///
 /// If the output folder is refused, or a file operation fails.
-pub fn recover(target: &Target<'_>) -> Result<Recovery, PublishError> {
+pub fn recover(target: &PublishTarget<'_>) -> Result<Recovery, PublishError> {
     let fs = &REAL;
-    let site = Site::resolve(fs, target)?;
+    let site = OutputFolder::resolve(fs, target)?;
     if fs.look(&site.state).map_err(|failure| Standing::Old.after(failure))?.is_none() {
         return Ok(Recovery::Nothing);
     }
@@ -252,7 +179,7 @@ pub fn recover(target: &Target<'_>) -> Result<Recovery, PublishError> {
 
 /// Takes the lock; `None` if the file system has none. The kernel gives it back when the process ends,
 /// however it ends.
-fn lock(fs: &Fs, site: &Site, wait: bool) -> Result<Option<File>, PublishError> {
+fn lock(fs: &Fs, site: &OutputFolder, wait: bool) -> Result<Option<File>, PublishError> {
     fs.create_folders(&site.state).map_err(|failure| Standing::Old.after(failure))?;
     match fs.lock(&site.lock(), wait) {
         Ok(Some(lock)) => Ok(Some(lock)),

@@ -19,15 +19,15 @@ use std::path::{Component, Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::error::{PublishError, Refusal, Standing};
-use super::fs::{Facts, Failure, Fs, Kind};
+use super::error::{OutputRefusal, PublishError, Standing};
+use super::fs::{EntryKind, FileFacts, Fs, FsFailure};
 use super::manifest::Digest;
-use super::{Target, names};
+use super::{PublishTarget, names};
 
 /// Where files wait for the commit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub(super) enum Place {
+pub(super) enum StagingPlace {
     /// In the state folder.
     State,
     /// Beside the output, when that is on another file system than the state.
@@ -36,14 +36,14 @@ pub(super) enum Place {
     Inside,
 }
 
-impl Place {
+impl StagingPlace {
     /// All of them.
     pub(super) const ALL: [Self; 3] = [Self::State, Self::Beside, Self::Inside];
 }
 
 /// An output folder and its state, checked.
 #[derive(Debug)]
-pub(super) struct Site {
+pub(super) struct OutputFolder {
     /// The output folder: absolute, without symbolic links; it may not exist yet.
     pub(super) output: PathBuf,
     /// The output folder as people know it.
@@ -53,31 +53,31 @@ pub(super) struct Site {
     key: String,
 }
 
-impl Site {
+impl OutputFolder {
     /// Finds the folders of `target` and refuses those that must not be written to.
     ///
     /// An output that is a symbolic link stands for the folder it leads to: that is what is written
     /// to and what is exchanged; the link itself is never replaced.
-    pub(super) fn resolve(fs: &Fs, target: &Target<'_>) -> Result<Self, PublishError> {
+    pub(super) fn resolve(fs: &Fs, target: &PublishTarget<'_>) -> Result<Self, PublishError> {
         let find = |path: &Path| resolve(fs, path).map_err(|end| end.error(target.output));
         let (output, state) = (find(target.output)?, find(target.state)?);
         let refuse = |reason| PublishError::Refused { output: output.clone(), reason };
-        let root = state.parent().ok_or_else(|| refuse(Refusal::FilesystemRoot))?;
+        let root = state.parent().ok_or_else(|| refuse(OutputRefusal::FilesystemRoot))?;
         if output.parent().is_none() || output.file_name().is_none() {
-            return Err(refuse(Refusal::FilesystemRoot));
+            return Err(refuse(OutputRefusal::FilesystemRoot));
         }
         if root.starts_with(&output) {
-            return Err(refuse(Refusal::SiteRoot));
+            return Err(refuse(OutputRefusal::SiteRoot));
         }
         if let Some(home) = std::env::home_dir().filter(|home| home.is_absolute())
             && (find(&home).unwrap_or(home)).starts_with(&output)
         {
-            return Err(refuse(Refusal::Home));
+            return Err(refuse(OutputRefusal::Home));
         }
         for folder in target.options.protected.iter().map(PathBuf::as_path).chain([state.as_path()]) {
             let real = find(folder).unwrap_or_else(|_| folder.to_owned());
             if real.starts_with(&output) || output.starts_with(&real) {
-                return Err(refuse(Refusal::Overlaps(folder.to_owned())));
+                return Err(refuse(OutputRefusal::Overlaps(folder.to_owned())));
             }
         }
         let name = output.strip_prefix(root).map_or(output.as_path(), |inside| inside).to_owned();
@@ -86,16 +86,16 @@ impl Site {
     }
 
     /// What stands at the output path: a folder or nothing.
-    pub(super) fn existing(&self, fs: &Fs) -> Result<Option<Facts>, PublishError> {
+    pub(super) fn existing(&self, fs: &Fs) -> Result<Option<FileFacts>, PublishError> {
         let found = fs.look(&self.output).map_err(|failure| Standing::Old.after(failure))?;
         match found {
-            Some(facts) if facts.kind != Kind::Folder => {
-                Err(PublishError::Refused { output: self.output.clone(), reason: Refusal::NotAFolder })
+            Some(facts) if facts.kind != EntryKind::Folder => {
+                Err(PublishError::Refused { output: self.output.clone(), reason: OutputRefusal::NotAFolder })
             }
             Some(facts) if facts.mode & 0o222 == 0 => {
                 // Root could write to it all the same, and an exchange of folders would not even ask.
                 let error = io::Error::new(ErrorKind::PermissionDenied, "the folder is read-only");
-                Err(Standing::Old.after(Failure::new("publish to", &self.output, error)))
+                Err(Standing::Old.after(FsFailure::new("publish to", &self.output, error)))
             }
             other => Ok(other),
         }
@@ -132,16 +132,16 @@ impl Site {
     }
 
     /// The folder for files that wait.
-    pub(super) fn stage(&self, place: Place) -> PathBuf {
+    pub(super) fn stage(&self, place: StagingPlace) -> PathBuf {
         match place {
-            Place::State => self.state.join("stage").join(&self.key),
-            Place::Beside => {
+            StagingPlace::State => self.state.join("stage").join(&self.key),
+            StagingPlace::Beside => {
                 let mut name = OsStr::new(".").to_owned();
                 name.push(self.output.file_name().unwrap_or_default());
                 name.push(names::RESERVED);
                 self.parent().join(name)
             }
-            Place::Inside => self.output.join(names::RESERVED),
+            StagingPlace::Inside => self.output.join(names::RESERVED),
         }
     }
 
@@ -153,8 +153,8 @@ impl Site {
 
 /// Why a path has no real place.
 enum DeadEnd {
-    Refused(Refusal),
-    Failed(Failure),
+    Refused(OutputRefusal),
+    Failed(FsFailure),
 }
 
 impl DeadEnd {
@@ -168,21 +168,21 @@ impl DeadEnd {
 
 /// The absolute path without symbolic links, also if its last folders do not exist yet.
 fn resolve(fs: &Fs, path: &Path) -> Result<PathBuf, DeadEnd> {
-    let whole = std::path::absolute(path).map_err(|e| DeadEnd::Failed(Failure::new("resolve", path, e)))?;
+    let whole = std::path::absolute(path).map_err(|e| DeadEnd::Failed(FsFailure::new("resolve", path, e)))?;
     let mut missing = Vec::new();
     let mut at = whole.as_path();
     loop {
         match fs.resolve(at) {
             Ok(real) => return Ok(missing.iter().rev().fold(real, |path, name| path.join(name))),
             Err(failure) if failure.error.kind() == ErrorKind::NotFound => {}
-            Err(failure) if failure.is_absent() => return Err(DeadEnd::Refused(Refusal::NotAFolder)),
+            Err(failure) if failure.is_absent() => return Err(DeadEnd::Refused(OutputRefusal::NotAFolder)),
             Err(failure) => return Err(DeadEnd::Failed(failure)),
         }
         if fs.look(at).map_err(DeadEnd::Failed)?.is_some() {
-            return Err(DeadEnd::Refused(Refusal::DanglingLink));
+            return Err(DeadEnd::Refused(OutputRefusal::DanglingLink));
         }
         let (Some(Component::Normal(name)), Some(parent)) = (at.components().next_back(), at.parent()) else {
-            return Err(DeadEnd::Refused(Refusal::Unresolvable));
+            return Err(DeadEnd::Refused(OutputRefusal::Unresolvable));
         };
         missing.push(name);
         at = parent;

@@ -9,12 +9,13 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use super::error::PublishError;
-use super::fs::{Failure, Fs, Kind};
+use super::fs::{EntryKind, Fs, FsFailure};
 use super::manifest::{Digest, Manifest};
-use super::place::Site;
-use super::scan::Tree;
-use super::{Part, lost, names};
-use crate::store::MadeFrom;
+use super::place::OutputFolder;
+use super::scan::FolderTree;
+use super::{lost, names};
+use crate::base::output::FilePart;
+use crate::base::store::MadeFrom;
 
 /// A change of at most this many files is made file by file (if it is not most of the site).
 const FEW: usize = 32;
@@ -29,7 +30,7 @@ const CARRIED: usize = 256;
 
 /// What stands on disk where a file of the site goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Found {
+pub(super) enum OnDisk {
     /// The very bytes.
     Same,
     /// Nothing.
@@ -44,31 +45,31 @@ pub(super) enum Found {
 
 /// A file of the site.
 #[derive(Clone, Debug)]
-pub(super) struct Item {
+pub(super) struct PlannedFile {
     pub(super) path: String,
     pub(super) digest: Digest,
-    pub(super) found: Found,
+    pub(super) found: OnDisk,
     /// Whether the very bytes are known to stand because the file looks as it was left.
     pub(super) is_as_left: bool,
     /// What it was made from, where that is known without making it.
     pub(super) made_from: Option<MadeFrom>,
     /// The parts it was made of, where some may be used again.
-    pub(super) parts: Vec<Part>,
+    pub(super) parts: Vec<FilePart>,
 }
 
 /// A leaf of the output folder that is not a file of the site.
 #[derive(Debug)]
 struct Stray {
     path: OsString,
-    kind: Kind,
-    found: Found,
+    kind: EntryKind,
+    found: OnDisk,
     in_the_way: bool,
 }
 
 impl Stray {
     /// The path, if it is one that a journal can hold and a copy can be kept of.
     fn movable(&self) -> Option<&str> {
-        self.path.to_str().filter(|_| self.kind != Kind::Special)
+        self.path.to_str().filter(|_| self.kind != EntryKind::Special)
     }
 }
 
@@ -76,7 +77,7 @@ impl Stray {
 #[derive(Debug)]
 pub(super) struct Plan {
     /// All files of the site, sorted.
-    pub(super) items: Vec<Item>,
+    pub(super) items: Vec<PlannedFile>,
     /// The record of the new site.
     pub(super) manifest: Manifest,
     /// Files of the last build that are gone.
@@ -84,7 +85,7 @@ pub(super) struct Plan {
     /// Leaves that must go before files can be written: a file where a folder must be, or the reverse.
     pub(super) evicts: Vec<String>,
     /// What ibid did not write and leaves alone.
-    pub(super) kept: Vec<(OsString, Kind)>,
+    pub(super) kept: Vec<(OsString, EntryKind)>,
     /// Empty folders that ibid did not make.
     pub(super) empty: Vec<OsString>,
     /// Of `removes` and `evicts`, those that are as the last build wrote them.
@@ -107,11 +108,11 @@ impl Draft {
     /// Compares the files of the new site, sorted, with the `tree` in the output folder.
     pub(super) fn new(
         fs: &Fs,
-        site: &Site,
-        items: &[Item],
-        tree: &Tree,
+        site: &OutputFolder,
+        items: &[PlannedFile],
+        tree: &FolderTree,
         old: Option<&Manifest>,
-    ) -> Result<Self, Failure> {
+    ) -> Result<Self, FsFailure> {
         let record = items.iter().map(|item| (item.path.clone(), item.digest)).collect();
         let manifest = Manifest::new(&site.name, record);
         let others = others(items, tree);
@@ -126,7 +127,7 @@ impl Draft {
     }
 
     /// The plan for these files.
-    pub(super) fn of(self, items: Vec<Item>, tree: &Tree) -> Plan {
+    pub(super) fn of(self, items: Vec<PlannedFile>, tree: &FolderTree) -> Plan {
         let Self { manifest, strays, empty } = self;
         let mut plan = Plan {
             manifest,
@@ -145,22 +146,22 @@ impl Draft {
 }
 
 impl Plan {
-    fn sort_out(&mut self, strays: Vec<Stray>, tree: &Tree) {
+    fn sort_out(&mut self, strays: Vec<Stray>, tree: &FolderTree) {
         for item in &self.items {
-            let special = tree.leaves.get(OsStr::new(&item.path)) == Some(&Kind::Special);
-            if item.found == Found::Foreign || special {
+            let special = tree.leaves.get(OsStr::new(&item.path)) == Some(&EntryKind::Special);
+            if item.found == OnDisk::Foreign || special {
                 self.conflicts.push(item.path.clone());
                 self.forcible &= !special;
             }
         }
         for stray in strays {
-            if stray.found == Found::Ours {
+            if stray.found == OnDisk::Ours {
                 self.gone.extend(stray.path.to_str().map(str::to_owned));
             }
             match (stray.in_the_way, stray.found, stray.movable()) {
-                (false, Found::Ours, Some(path)) => self.removes.push(path.to_owned()),
+                (false, OnDisk::Ours, Some(path)) => self.removes.push(path.to_owned()),
                 (false, ..) => self.kept.push((stray.path, stray.kind)),
-                (true, Found::Ours | Found::Edited, Some(path)) => self.evicts.push(path.to_owned()),
+                (true, OnDisk::Ours | OnDisk::Edited, Some(path)) => self.evicts.push(path.to_owned()),
                 (true, _, movable) => {
                     self.conflicts.push(stray.path.to_string_lossy().into_owned());
                     self.forcible &= movable.is_some();
@@ -181,8 +182,8 @@ impl Plan {
     }
 
     /// The files to be written.
-    pub(super) fn writes(&self) -> impl Iterator<Item = &Item> {
-        self.items.iter().filter(|item| item.found != Found::Same)
+    pub(super) fn writes(&self) -> impl Iterator<Item = &PlannedFile> {
+        self.items.iter().filter(|item| item.found != OnDisk::Same)
     }
 
     /// Whether the change is better made as one exchange of folders, and can be.
@@ -190,12 +191,12 @@ impl Plan {
         let changes = self.changes();
         let few = changes <= FEW || changes * SMALL_SHARE <= self.items.len();
         let large = first || !few || changes * 3 > self.items.len();
-        large && self.kept.len() <= CARRIED && self.kept.iter().all(|(_, kind)| *kind != Kind::Special)
+        large && self.kept.len() <= CARRIED && self.kept.iter().all(|(_, kind)| *kind != EntryKind::Special)
     }
 
     /// Paths whose bytes on disk were found to be of our making, so that no copy need be kept.
     pub(super) fn settled(&self) -> HashSet<&str> {
-        let ours = self.items.iter().filter(|item| matches!(item.found, Found::Same | Found::Ours));
+        let ours = self.items.iter().filter(|item| matches!(item.found, OnDisk::Same | OnDisk::Ours));
         ours.map(|item| item.path.as_str()).chain(self.gone.iter().map(String::as_str)).collect()
     }
 
@@ -206,15 +207,15 @@ impl Plan {
     /// that differ are replaced, and copies kept.
     pub(super) fn admit(
         &self,
-        site: &Site,
-        tree: &Tree,
+        site: &OutputFolder,
+        tree: &FolderTree,
         known: bool,
         force: bool,
     ) -> Result<(), PublishError> {
         let visible = |path: &OsStr| !path.as_encoded_bytes().starts_with(b".");
         let strange = || self.kept.iter().map(|(path, _)| path.as_os_str()).filter(|path| visible(path));
         let same =
-            self.items.iter().filter(|item| item.found == Found::Same && visible(OsStr::new(&item.path)));
+            self.items.iter().filter(|item| item.found == OnDisk::Same && visible(OsStr::new(&item.path)));
         let all = tree.leaves.keys().filter(|path| visible(path)).count();
         let recognised = strange().next().is_none() && self.evicts.is_empty() && same.count() * 2 > all;
         if !known && !recognised && all > 0 && !force {
@@ -238,25 +239,25 @@ pub(super) fn compare(
     fs: &Fs,
     path: &Path,
     bytes: &[u8],
-    kind: Option<Kind>,
+    kind: Option<EntryKind>,
     recorded: Option<&Digest>,
-) -> Result<Found, Failure> {
-    let changed = if recorded.is_some() { Found::Edited } else { Found::Foreign };
+) -> Result<OnDisk, FsFailure> {
+    let changed = if recorded.is_some() { OnDisk::Edited } else { OnDisk::Foreign };
     match kind {
-        None | Some(Kind::Folder) => Ok(Found::Absent),
-        Some(Kind::Link | Kind::Special) => Ok(changed),
-        Some(Kind::File) => match fs.read(path) {
-            Ok(disk) if disk == bytes => Ok(Found::Same),
-            Ok(disk) if recorded == Some(&Digest::of(&disk)) => Ok(Found::Ours),
+        None | Some(EntryKind::Folder) => Ok(OnDisk::Absent),
+        Some(EntryKind::Link | EntryKind::Special) => Ok(changed),
+        Some(EntryKind::File) => match fs.read(path) {
+            Ok(disk) if disk == bytes => Ok(OnDisk::Same),
+            Ok(disk) if recorded == Some(&Digest::of(&disk)) => Ok(OnDisk::Ours),
             Ok(_) => Ok(changed),
-            Err(failure) if failure.is_absent() => Ok(Found::Absent),
+            Err(failure) if failure.is_absent() => Ok(OnDisk::Absent),
             Err(failure) => Err(failure),
         },
     }
 }
 
 /// The leaves that are no files of the site.
-fn others<'t>(items: &[Item], tree: &'t Tree) -> Vec<(&'t OsString, &'t Kind)> {
+fn others<'t>(items: &[PlannedFile], tree: &'t FolderTree) -> Vec<(&'t OsString, &'t EntryKind)> {
     // Both are in the order of paths.
     let mut items = items.iter().peekable();
     let mut is_other = |path: &OsString| {
@@ -268,22 +269,22 @@ fn others<'t>(items: &[Item], tree: &'t Tree) -> Vec<(&'t OsString, &'t Kind)> {
 }
 
 fn strays(
-    (fs, site): (&Fs, &Site),
+    (fs, site): (&Fs, &OutputFolder),
     files: &HashSet<&str>,
-    leaves: Vec<(&OsString, &Kind)>,
+    leaves: Vec<(&OsString, &EntryKind)>,
     old: Option<&Manifest>,
-) -> Result<Vec<Stray>, Failure> {
+) -> Result<Vec<Stray>, FsFailure> {
     let folders: HashSet<&str> = files.iter().flat_map(|path| names::ancestors(path)).collect();
     leaves
         .into_par_iter()
         .map(|(path, kind)| {
             let recorded = path.to_str().and_then(|path| old?.files.get(path));
             let found = match recorded {
-                None => Found::Foreign,
+                None => OnDisk::Foreign,
                 Some(_) if lost::digest(fs, &site.output.join(path), *kind)?.as_ref() == recorded => {
-                    Found::Ours
+                    OnDisk::Ours
                 }
-                Some(_) => Found::Edited,
+                Some(_) => OnDisk::Edited,
             };
             let in_the_way = in_the_way(path, files, &folders);
             Ok(Stray { path: path.clone(), kind: *kind, found, in_the_way })

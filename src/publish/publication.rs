@@ -7,49 +7,50 @@ use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
-use super::fs::{Facts, Failure, Fs, REAL};
+use super::fs::{FileFacts, Fs, FsFailure, REAL};
 use super::journal::{self, Commit};
 use super::lost::Rescued;
 use super::manifest::{Digest, Manifest};
-use super::place::{Place, Site};
-use super::plan::{Draft, Found, Item, Plan, compare};
-use super::scan::{self, Tree};
-use super::seen::{Seen, SeenFile};
+use super::place::{OutputFolder, StagingPlace};
+use super::plan::{Draft, OnDisk, Plan, PlannedFile, compare};
+use super::scan::{self, FolderTree};
+use super::seen::{OutputRecord, SeenFile};
 use super::{
-    Mode, Part, PublishError, Recovery, Report, Shelf, Standing, Target, lock, names, roll, stage, swap,
+    Mode, PublishError, PublishReport, PublishTarget, Recovery, Standing, lock, names, roll, stage, swap,
 };
-use crate::store::{Key, MadeFrom, Store};
+use crate::base::output::{FilePart, OutputSink};
+use crate::base::store::{Key, MadeFrom, Store};
 
-/// A site on its way out, a [`Shelf`]: files come one by one, each path once, and wait where nobody looks;
+/// A site on its way out, a [`OutputSink`]: files come one by one, each path once, and wait where nobody looks;
 /// [`commit`](Self::commit) puts all of them in place. One that is dropped changes nothing.
 #[derive(Debug)]
 pub struct Publication<'f> {
     fs: &'f Fs,
-    site: Site,
+    site: OutputFolder,
     force: bool,
     sync: bool,
     lock: Option<File>,
     recovered: Recovery,
     rescued: Vec<Rescued>,
     /// The output folder as it was found.
-    existing: Option<Facts>,
-    tree: Tree,
+    existing: Option<FileFacts>,
+    tree: FolderTree,
     /// The manifest of the last build.
     old: Option<Manifest>,
     store: Option<Store>,
     /// The key of its bytes.
     old_key: Option<Key>,
     /// The record of what the last build left.
-    seen: Seen,
+    seen: OutputRecord,
     /// Where files wait, once one does.
-    place: Mutex<Option<Place>>,
-    items: Mutex<Vec<Item>>,
+    place: Mutex<Option<StagingPlace>>,
+    items: Mutex<Vec<PlannedFile>>,
     /// Why a file could not be staged that stands in the way of another.
-    clash: Mutex<Option<Failure>>,
+    clash: Mutex<Option<FsFailure>>,
     is_over: bool,
 }
 
-fn old(failure: Failure) -> PublishError {
+fn old(failure: FsFailure) -> PublishError {
     Standing::Old.after(failure)
 }
 
@@ -59,14 +60,14 @@ impl Publication<'static> {
     ///
     /// # Errors
     /// Where the folder is refused, another build has the lock, or a file operation fails.
-    pub fn open(target: &Target<'_>) -> Result<Self, PublishError> {
+    pub fn open(target: &PublishTarget<'_>) -> Result<Self, PublishError> {
         Self::open_on(&REAL, target)
     }
 }
 
 impl<'f> Publication<'f> {
-    pub(super) fn open_on(fs: &'f Fs, target: &Target<'_>) -> Result<Self, PublishError> {
-        let site = Site::resolve(fs, target)?;
+    pub(super) fn open_on(fs: &'f Fs, target: &PublishTarget<'_>) -> Result<Self, PublishError> {
+        let site = OutputFolder::resolve(fs, target)?;
         site.existing(fs)?;
         let lock = lock(fs, &site, target.options.wait)?;
         let (recovered, rescued) =
@@ -75,8 +76,8 @@ impl<'f> Publication<'f> {
         let ((bytes, mut seen), tree) = rayon::join(
             || {
                 let seen = || match (target.options.store, existing) {
-                    (Some(store), Some(_)) => Seen::read(store, &site),
-                    _ => Seen::default(),
+                    (Some(store), Some(_)) => OutputRecord::read(store, &site),
+                    _ => OutputRecord::default(),
                 };
                 rayon::join(|| Manifest::bytes(fs, &site.manifest()), seen)
             },
@@ -114,7 +115,7 @@ impl<'f> Publication<'f> {
         std::mem::take(&mut self.rescued)
     }
 
-    fn push(&self, items: impl IntoIterator<Item = Item>) {
+    fn push(&self, items: impl IntoIterator<Item = PlannedFile>) {
         self.items.lock().unwrap_or_else(PoisonError::into_inner).extend(items);
     }
 
@@ -123,14 +124,14 @@ impl<'f> Publication<'f> {
         path: &str,
         bytes: &[u8],
         made_from: Option<MadeFrom>,
-        parts: Vec<Part>,
+        parts: Vec<FilePart>,
     ) -> Result<(), PublishError> {
         let digest = Digest::of(bytes);
         // A path that is not fit is refused with all others like it, when all are known.
         let is_fit = names::problem(path).is_none();
         let (found, is_as_left) =
-            if is_fit { self.stage(path, bytes, digest)? } else { (Found::Absent, false) };
-        self.push([Item { path: path.to_owned(), digest, found, is_as_left, made_from, parts }]);
+            if is_fit { self.stage(path, bytes, digest)? } else { (OnDisk::Absent, false) };
+        self.push([PlannedFile { path: path.to_owned(), digest, found, is_as_left, made_from, parts }]);
         Ok(())
     }
 
@@ -140,18 +141,18 @@ impl<'f> Publication<'f> {
     }
 
     /// A file of the last build as one of this one, if it stands as it was left.
-    fn kept(&self, path: &str, file: &SeenFile) -> Option<Item> {
-        let is_as_left = Seen::is_as_left(self.fs, &self.site, path, file);
+    fn kept(&self, path: &str, file: &SeenFile) -> Option<PlannedFile> {
+        let is_as_left = OutputRecord::is_as_left(self.fs, &self.site, path, file);
         let stands = is_as_left
             || self
                 .fs
                 .read(&self.site.output.join(path))
                 .is_ok_and(|bytes| Digest::of(&bytes) == file.digest);
         let SeenFile { digest, made_from, ref parts, .. } = *file;
-        stands.then(|| Item {
+        stands.then(|| PlannedFile {
             path: path.to_owned(),
             digest,
-            found: Found::Same,
+            found: OnDisk::Same,
             is_as_left,
             made_from,
             parts: parts.clone(),
@@ -163,7 +164,7 @@ impl<'f> Publication<'f> {
         &self,
         path: &str,
         is_wanted: impl FnOnce(&MadeFrom) -> bool,
-        note: impl FnOnce(&mut Item),
+        note: impl FnOnce(&mut PlannedFile),
     ) -> bool {
         let file = self.recorded(path).filter(|file| file.made_from.as_ref().is_some_and(is_wanted));
         let Some(mut item) = file.and_then(|file| self.kept(path, file)) else { return false };
@@ -181,7 +182,7 @@ impl<'f> Publication<'f> {
         };
         let files: Vec<(&String, &SeenFile)> = self.seen.files.iter().collect();
         let kept = |(path, file): (&String, &SeenFile)| file.agrees.then(|| self.kept(path, file))?;
-        let items = || files.into_par_iter().with_min_len(64).map(kept).collect::<Option<Vec<Item>>>();
+        let items = || files.into_par_iter().with_min_len(64).map(kept).collect::<Option<Vec<PlannedFile>>>();
         let items = if self.seen.files.len() == manifest.files.len() { items() } else { None };
         let all = items.is_some();
         self.push(items.unwrap_or_default());
@@ -190,16 +191,17 @@ impl<'f> Publication<'f> {
 
     /// Compares a file with the one that stands, and stages it where they differ. Says too whether the one that
     /// stands was known without being read.
-    fn stage(&self, path: &str, bytes: &[u8], digest: Digest) -> Result<(Found, bool), PublishError> {
+    fn stage(&self, path: &str, bytes: &[u8], digest: Digest) -> Result<(OnDisk, bool), PublishError> {
         let kind = self.tree.leaves.get(OsStr::new(path)).copied();
         let recorded = self.old.as_ref().and_then(|old| old.files.get(path));
-        let left = self.recorded(path).filter(|file| Seen::is_as_left(self.fs, &self.site, path, file));
+        let left =
+            self.recorded(path).filter(|file| OutputRecord::is_as_left(self.fs, &self.site, path, file));
         let found = match left {
-            Some(file) if file.digest == digest => Found::Same,
-            Some(_) => Found::Ours,
+            Some(file) if file.digest == digest => OnDisk::Same,
+            Some(_) => OnDisk::Ours,
             None => compare(self.fs, &self.site.output.join(path), bytes, kind, recorded).map_err(old)?,
         };
-        if found != Found::Same {
+        if found != OnDisk::Same {
             let place = self.place().map_err(old)?;
             match stage::write(self.fs, &self.site, place, path, bytes) {
                 Err(failure) if is_clash(failure.error.kind()) => {
@@ -208,11 +210,11 @@ impl<'f> Publication<'f> {
                 other => other.map_err(old)?,
             }
         }
-        Ok((found, left.is_some() && found == Found::Same))
+        Ok((found, left.is_some() && found == OnDisk::Same))
     }
 
     /// Where files wait.
-    fn place(&self) -> Result<Place, Failure> {
+    fn place(&self) -> Result<StagingPlace, FsFailure> {
         let mut place = self.place.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(place) = *place {
             return Ok(place);
@@ -227,7 +229,7 @@ impl<'f> Publication<'f> {
     ///
     /// # Errors
     /// See [`PublishError`]. Unless it says otherwise ([`Standing`]), the previous site still stands.
-    pub fn commit(mut self, made_from: Option<Key>) -> Result<Report, PublishError> {
+    pub fn commit(mut self, made_from: Option<Key>) -> Result<PublishReport, PublishError> {
         let mut items = std::mem::take(&mut *self.items.lock().unwrap_or_else(PoisonError::into_inner));
         items.sort_unstable_by(|one, other| one.path.cmp(&other.path));
         let (bad, draft) = rayon::join(
@@ -256,12 +258,12 @@ impl<'f> Publication<'f> {
             && self.seen.says(&plan.items);
         if let Some(store) = self.store.as_ref().filter(|_| !is_recorded) {
             // Unless folders were exchanged, what was found as it was left is so still.
-            let is_known = |item: &Item| mode != Mode::Swap && item.is_as_left;
+            let is_known = |item: &PlannedFile| mode != Mode::Swap && item.is_as_left;
             self.seen.record((self.fs, &self.site), &plan.items, (made_from, manifest), is_known, store);
         }
         let mut removed = plan.gone.clone();
         removed.sort_unstable();
-        let report = Report {
+        let report = PublishReport {
             written: plan.writes().map(|item| item.path.clone()).collect(),
             unchanged: plan.items.len() - plan.writes().count(),
             removed,
@@ -278,7 +280,7 @@ impl<'f> Publication<'f> {
     }
 
     /// Sets the manifest right where the files already are, and gives its key.
-    fn record(&self, plan: &Plan) -> Result<Option<Key>, Failure> {
+    fn record(&self, plan: &Plan) -> Result<Option<Key>, FsFailure> {
         if self.old.as_ref() == Some(&plan.manifest) {
             return Ok(self.old_key);
         }
@@ -320,7 +322,7 @@ impl<'f> Publication<'f> {
     }
 
     /// Completes what is staged, writes down what is to come, and exchanges the folders if it can.
-    fn prepare(&self, plan: &Plan) -> Result<(Place, bool, Key), Failure> {
+    fn prepare(&self, plan: &Plan) -> Result<(StagingPlace, bool, Key), FsFailure> {
         let (fs, site, sync) = (self.fs, &self.site, self.sync);
         let place = self.place()?;
         let large = plan.is_large(self.old.is_none() || self.existing.is_none());
@@ -340,7 +342,7 @@ impl<'f> Publication<'f> {
     }
 }
 
-impl Shelf for Publication<'_> {
+impl OutputSink for Publication<'_> {
     type Error = PublishError;
 
     fn keep(&self, path: &str, made_from: MadeFrom) -> Result<bool, PublishError> {
@@ -356,15 +358,15 @@ impl Shelf for Publication<'_> {
         self.add(path, bytes, made_from, Vec::new())
     }
 
-    fn parts(&self, path: &str) -> Option<(Vec<u8>, Vec<Part>)> {
+    fn parts(&self, path: &str) -> Option<(Vec<u8>, Vec<FilePart>)> {
         let file = self.recorded(path).filter(|file| !file.parts.is_empty())?;
         let bytes = self.fs.read(&self.site.output.join(path)).ok()?;
         // Looked at after it was read: what is changed later is no business of this build.
-        let stands = Seen::is_as_left(self.fs, &self.site, path, file);
+        let stands = OutputRecord::is_as_left(self.fs, &self.site, path, file);
         (stands || Digest::of(&bytes) == file.digest).then(|| (bytes, file.parts.clone()))
     }
 
-    fn take_parts(&self, path: &str, bytes: &[u8], parts: Vec<Part>) -> Result<(), PublishError> {
+    fn take_parts(&self, path: &str, bytes: &[u8], parts: Vec<FilePart>) -> Result<(), PublishError> {
         self.add(path, bytes, None, parts)
     }
 }

@@ -6,12 +6,12 @@
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
-use super::fs::{Failure, Fs, Kind};
+use super::fs::{EntryKind, Fs, FsFailure};
 use super::journal::Steps;
 use super::lost::{self, Rescued};
 use super::manifest::Manifest;
 use super::names;
-use super::place::{Place, Site};
+use super::place::{OutputFolder, StagingPlace};
 use super::plan::Plan;
 
 /// The steps of `plan`. Order matters to a reader who comes in between: first what pages refer to,
@@ -29,13 +29,13 @@ pub(super) fn steps(plan: &Plan) -> Steps {
 /// Takes the steps that are not taken yet, from the `old` site to the `new`.
 pub(super) fn apply(
     fs: &Fs,
-    site: &Site,
-    place: Place,
+    site: &OutputFolder,
+    place: StagingPlace,
     steps: &Steps,
     (old, new): (Option<&Manifest>, Option<&Manifest>),
     rescued: &mut Vec<Rescued>,
-) -> Result<(), Failure> {
-    let change = Change { fs, site, old, new };
+) -> Result<(), FsFailure> {
+    let change = FileChange { fs, site, old, new };
     for path in &steps.evicts {
         change.remove(path, true, rescued)?;
     }
@@ -55,16 +55,16 @@ pub(super) fn apply(
     steps.removes.iter().try_for_each(|path| change.remove(path, false, rescued))
 }
 
-struct Change<'a> {
+struct FileChange<'a> {
     fs: &'a Fs,
-    site: &'a Site,
+    site: &'a OutputFolder,
     old: Option<&'a Manifest>,
     new: Option<&'a Manifest>,
 }
 
-impl Change<'_> {
+impl FileChange<'_> {
     /// Whether the bytes at `path` are those of the old site or of the new one.
-    fn is_ours(&self, path: &str, kind: Kind) -> Result<bool, Failure> {
+    fn is_ours(&self, path: &str, kind: EntryKind) -> Result<bool, FsFailure> {
         let Some(digest) = lost::digest(self.fs, &self.site.output.join(path), kind)? else {
             return Ok(false);
         };
@@ -72,18 +72,18 @@ impl Change<'_> {
     }
 
     /// Moves a staged file to its place.
-    fn put(&self, staged: &Path, path: &str, rescued: &mut Vec<Rescued>) -> Result<(), Failure> {
+    fn put(&self, staged: &Path, path: &str, rescued: &mut Vec<Rescued>) -> Result<(), FsFailure> {
         let to = self.site.output.join(path);
         match self.fs.look(&to)? {
             None => {}
-            Some(facts) if facts.kind == Kind::Folder => remove_empty(self.fs, &to)?,
+            Some(facts) if facts.kind == EntryKind::Folder => remove_empty(self.fs, &to)?,
             Some(facts) if self.is_ours(path, facts.kind)? => {}
             Some(_) => rescued.extend(lost::rescue(self.fs, self.site, &to, Path::new(path))?),
         }
         match self.fs.rename(staged, &to) {
             // Two mounts of one file system, or layers: the numbers said one, the system says two.
             Err(failure) if failure.error.kind() == ErrorKind::CrossesDevices => {
-                let inside = self.site.stage(Place::Inside);
+                let inside = self.site.stage(StagingPlace::Inside);
                 self.fs.create_folders(&inside)?;
                 self.fs.write(&inside.join("file"), &self.fs.read(staged)?, false)?;
                 self.fs.rename(&inside.join("file"), &to)
@@ -93,17 +93,17 @@ impl Change<'_> {
     }
 
     /// Makes the folders above `path`, and sees to it that none is a link that leads elsewhere.
-    fn make_folders(&self, path: &str) -> Result<(), Failure> {
+    fn make_folders(&self, path: &str) -> Result<(), FsFailure> {
         let mut folders: Vec<&str> = names::ancestors(path).collect();
         folders.reverse();
         for folder in folders {
             let folder = self.site.output.join(folder);
             match self.fs.look(&folder)? {
                 None => self.fs.create_folder(&folder)?,
-                Some(facts) if facts.kind == Kind::Folder => {}
+                Some(facts) if facts.kind == EntryKind::Folder => {}
                 Some(_) => {
                     let error = io::Error::new(ErrorKind::NotADirectory, "something else stands there");
-                    return Err(Failure::new("create the folder", &folder, error));
+                    return Err(FsFailure::new("create the folder", &folder, error));
                 }
             }
         }
@@ -112,9 +112,9 @@ impl Change<'_> {
 
     /// Removes a file, and the folders it leaves empty. One that is not ours is left, or if it is
     /// `in_the_way`, removed once a copy is kept.
-    fn remove(&self, path: &str, in_the_way: bool, rescued: &mut Vec<Rescued>) -> Result<(), Failure> {
+    fn remove(&self, path: &str, in_the_way: bool, rescued: &mut Vec<Rescued>) -> Result<(), FsFailure> {
         let at = self.site.output.join(path);
-        let Some(facts) = self.fs.look(&at)?.filter(|facts| facts.kind != Kind::Folder) else {
+        let Some(facts) = self.fs.look(&at)?.filter(|facts| facts.kind != EntryKind::Folder) else {
             return Ok(());
         };
         let digest = lost::digest(self.fs, &at, facts.kind)?;
@@ -135,9 +135,9 @@ impl Change<'_> {
 }
 
 /// Removes a folder that holds nothing but folders.
-fn remove_empty(fs: &Fs, folder: &Path) -> Result<(), Failure> {
+fn remove_empty(fs: &Fs, folder: &Path) -> Result<(), FsFailure> {
     for (name, kind) in fs.list(folder)? {
-        if kind == Kind::Folder {
+        if kind == EntryKind::Folder {
             remove_empty(fs, &folder.join(name))?;
         }
     }
@@ -145,5 +145,5 @@ fn remove_empty(fs: &Fs, folder: &Path) -> Result<(), Failure> {
         return Ok(());
     }
     let error = io::Error::new(ErrorKind::DirectoryNotEmpty, "there is a file in it that ibid did not write");
-    Err(Failure::new("replace the folder", folder, error))
+    Err(FsFailure::new("replace the folder", folder, error))
 }

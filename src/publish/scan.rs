@@ -6,33 +6,33 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use super::fs::{Failure, Fs, Kind};
+use super::fs::{EntryKind, Fs, FsFailure};
 use super::names;
 
 /// The content of a folder, by path relative to it. Symbolic links are leaves, never followed.
 #[derive(Debug, Default)]
-pub(super) struct Tree {
+pub(super) struct FolderTree {
     /// Files, links and the like.
-    pub(super) leaves: BTreeMap<OsString, Kind>,
+    pub(super) leaves: BTreeMap<OsString, EntryKind>,
     /// Folders with nothing in them.
     pub(super) empty: Vec<OsString>,
 }
 
 /// Lists everything below `root`.
-pub(super) fn scan(fs: &Fs, root: &Path) -> Result<Tree, Failure> {
+pub(super) fn scan(fs: &Fs, root: &Path) -> Result<FolderTree, FsFailure> {
     let part = walk(fs, root, OsStr::new(""))?;
-    Ok(Tree { leaves: part.leaves.into_iter().collect(), empty: part.empty })
+    Ok(FolderTree { leaves: part.leaves.into_iter().collect(), empty: part.empty })
 }
 
 #[derive(Default)]
-struct Part {
-    leaves: Vec<(OsString, Kind)>,
+struct FolderScan {
+    leaves: Vec<(OsString, EntryKind)>,
     empty: Vec<OsString>,
 }
 
-fn walk(fs: &Fs, folder: &Path, path: &OsStr) -> Result<Part, Failure> {
+fn walk(fs: &Fs, folder: &Path, path: &OsStr) -> Result<FolderScan, FsFailure> {
     let names = fs.list(folder)?;
-    let mut part = Part::default();
+    let mut part = FolderScan::default();
     let mut folders = Vec::new();
     if names.is_empty() && !path.is_empty() {
         part.empty.push(path.to_owned());
@@ -40,12 +40,12 @@ fn walk(fs: &Fs, folder: &Path, path: &OsStr) -> Result<Part, Failure> {
     for (name, kind) in names {
         let below = join(path, &name);
         match kind {
-            Kind::Folder if path.is_empty() && name == names::RESERVED => {}
-            Kind::Folder => folders.push((folder.join(&name), below)),
+            EntryKind::Folder if path.is_empty() && name == names::RESERVED => {}
+            EntryKind::Folder => folders.push((folder.join(&name), below)),
             _ => part.leaves.push((below, kind)),
         }
     }
-    let parts: Vec<Part> =
+    let parts: Vec<FolderScan> =
         folders.into_par_iter().map(|(folder, path)| walk(fs, &folder, &path)).collect::<Result<_, _>>()?;
     for below in parts {
         part.leaves.extend(below.leaves);

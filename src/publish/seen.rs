@@ -2,7 +2,7 @@
 //! knows a file without reading it.
 //!
 //! What was changed a moment before it was looked at is not recorded: a few such files are read by the next build,
-//! and after many of them the record waits for the clock's tick to pass ([`crate::look`]).
+//! and after many of them the record waits for the clock's tick to pass ([`crate::base::look`]).
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
@@ -12,14 +12,14 @@ use std::time::{Duration, SystemTime};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::Part;
-use super::fs::{Facts, Fs, Kind};
+use super::fs::{EntryKind, FileFacts, Fs};
 use super::manifest::{Digest, Manifest, as_bytes};
-use super::place::Site;
-use super::plan::Item;
-use super::scan::Tree;
-use crate::look::{self, Look, boot};
-use crate::store::{Key, MadeFrom, Store};
+use super::place::OutputFolder;
+use super::plan::PlannedFile;
+use super::scan::FolderTree;
+use crate::base::look::{self, FileStamp, boot};
+use crate::base::output::FilePart;
+use crate::base::store::{Key, MadeFrom, Store};
 
 /// Two changes of a file that are further apart than this have different times.
 const TICK: Duration = Duration::from_millis(20);
@@ -29,7 +29,7 @@ const FEW: usize = 64;
 
 /// The record of one output folder.
 #[derive(Debug, Default, Serialize, Deserialize)]
-pub(super) struct Seen {
+pub(super) struct OutputRecord {
     /// The start of the computer's system during which it was made; nothing where that is not known.
     boot: Option<String>,
     /// What the whole site was made from.
@@ -49,8 +49,8 @@ pub(super) struct SeenFile {
     /// What it was made from.
     pub(super) made_from: Option<MadeFrom>,
     /// The parts it was made of, where some may be used again.
-    pub(super) parts: Vec<Part>,
-    look: Option<Look>,
+    pub(super) parts: Vec<FilePart>,
+    look: Option<FileStamp>,
     /// Whether the manifest says the same, and there is a file.
     #[serde(skip)]
     pub(super) agrees: bool,
@@ -72,12 +72,12 @@ struct FileToKeep<'a> {
     #[serde(with = "as_bytes")]
     digest: Digest,
     made_from: Option<MadeFrom>,
-    parts: &'a [Part],
-    look: Option<Look>,
+    parts: &'a [FilePart],
+    look: Option<FileStamp>,
 }
 
-impl From<&Facts> for Look {
-    fn from(facts: &Facts) -> Self {
+impl From<&FileFacts> for FileStamp {
+    fn from(facts: &FileFacts) -> Self {
         Self {
             device: facts.device,
             inode: facts.inode,
@@ -88,9 +88,9 @@ impl From<&Facts> for Look {
     }
 }
 
-impl Seen {
+impl OutputRecord {
     /// The record of an output folder, if there is a sound one.
-    pub(super) fn read(store: &Store, site: &Site) -> Self {
+    pub(super) fn read(store: &Store, site: &OutputFolder) -> Self {
         let mut seen: Self = store.read(&site.record()).unwrap_or_default();
         if seen.boot.is_none() || seen.boot != boot() {
             seen.files.values_mut().for_each(|file| file.look = None);
@@ -99,13 +99,13 @@ impl Seen {
     }
 
     /// The manifest that was put in place with the record, if these are its bytes: then it need not be read.
-    pub(super) fn manifest_of(&self, site: &Site, bytes: &[u8]) -> Option<Manifest> {
+    pub(super) fn manifest_of(&self, site: &OutputFolder, bytes: &[u8]) -> Option<Manifest> {
         let files = || self.files.iter().map(|(path, file)| (path.clone(), file.digest)).collect();
         (self.manifest == Some(Key::of(bytes))).then(|| Manifest::new(&site.name, files()))
     }
 
     /// Notes which files are those of the manifest, and there.
-    pub(super) fn compare(&mut self, manifest: Option<&Manifest>, tree: &Tree) {
+    pub(super) fn compare(&mut self, manifest: Option<&Manifest>, tree: &FolderTree) {
         let Some(manifest) = manifest else { return };
         // All three are in the order of paths.
         let mut leaves = tree.leaves.iter().peekable();
@@ -113,23 +113,24 @@ impl Seen {
         for (path, file) in &mut self.files {
             while leaves.next_if(|(leaf, _)| leaf.as_encoded_bytes() < path.as_bytes()).is_some() {}
             while recorded.next_if(|(other, _)| *other < path).is_some() {}
-            let is_file =
-                leaves.peek().is_some_and(|(leaf, kind)| *leaf == OsStr::new(path) && **kind == Kind::File);
+            let is_file = leaves
+                .peek()
+                .is_some_and(|(leaf, kind)| *leaf == OsStr::new(path) && **kind == EntryKind::File);
             file.agrees = is_file && recorded.peek() == Some(&(path, &file.digest));
         }
     }
 
     /// Whether a file looks as it was left.
-    pub(super) fn is_as_left(fs: &Fs, site: &Site, path: &str, file: &SeenFile) -> bool {
+    pub(super) fn is_as_left(fs: &Fs, site: &OutputFolder, path: &str, file: &SeenFile) -> bool {
         let now = fs.look(&site.output.join(path));
         now.is_ok_and(|now| {
-            now.is_some_and(|now| now.kind == Kind::File && file.look == Some(Look::from(&now)))
+            now.is_some_and(|now| now.kind == EntryKind::File && file.look == Some(FileStamp::from(&now)))
         })
     }
 
     /// Whether a record of these files, in the order of paths, would say what this one says.
-    pub(super) fn says(&self, items: &[Item]) -> bool {
-        let same = |(item, (path, file)): (&Item, (&String, &SeenFile))| {
+    pub(super) fn says(&self, items: &[PlannedFile]) -> bool {
+        let same = |(item, (path, file)): (&PlannedFile, (&String, &SeenFile))| {
             item.path == *path && item.digest == file.digest && item.made_from == file.made_from
         };
         self.files.len() == items.len() && items.iter().zip(&self.files).all(same)
@@ -140,10 +141,10 @@ impl Seen {
     /// recorded.
     pub(super) fn record(
         &self,
-        (fs, site): (&Fs, &Site),
-        items: &[Item],
+        (fs, site): (&Fs, &OutputFolder),
+        items: &[PlannedFile],
         (made_from, manifest): (Option<Key>, Option<Key>),
-        is_known: impl Fn(&Item) -> bool + Sync,
+        is_known: impl Fn(&PlannedFile) -> bool + Sync,
         store: &Store,
     ) {
         if items.iter().filter(|item| !is_known(item)).nth(FEW).is_some() {
@@ -152,7 +153,7 @@ impl Seen {
         let latest = look::before(SystemTime::now(), TICK);
         let look_at = |path: &Path| {
             let facts = fs.look(path).ok()??;
-            (facts.kind == Kind::File && facts.changed < latest).then(|| Look::from(&facts))
+            (facts.kind == EntryKind::File && facts.changed < latest).then(|| FileStamp::from(&facts))
         };
         let mut before = self.files.iter().peekable();
         let known = items.iter().map(|item| {
@@ -160,10 +161,10 @@ impl Seen {
             let file = before.peek().filter(|(path, _)| **path == item.path);
             file.filter(|_| is_known(item)).and_then(|(_, file)| file.look)
         });
-        let known: Vec<Option<Look>> = known.collect();
+        let known: Vec<Option<FileStamp>> = known.collect();
         let files = items.par_iter().zip(known).with_min_len(64).map(|(item, known)| {
             let look = known.or_else(|| look_at(&site.output.join(&item.path)));
-            let Item { path, digest, made_from, parts, .. } = item;
+            let PlannedFile { path, digest, made_from, parts, .. } = item;
             (path.as_str(), FileToKeep { digest: *digest, made_from: *made_from, parts, look })
         });
         let record = SeenToKeep { boot: boot(), site: made_from, manifest, files: files.collect() };

@@ -6,13 +6,17 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use super::fs::{Facts, Failure, Fs, Kind};
-use super::place::{Place, Site};
-use super::plan::{Found, Plan};
+use super::fs::{EntryKind, FileFacts, Fs, FsFailure};
+use super::place::{OutputFolder, StagingPlace};
+use super::plan::{OnDisk, Plan};
 
 /// Opens the folder in which files wait: on the file system of the output, so that they can be moved
 /// there, and if possible where the whole folder can.
-pub(super) fn open(fs: &Fs, site: &Site, existing: Option<&Facts>) -> Result<Place, Failure> {
+pub(super) fn open(
+    fs: &Fs,
+    site: &OutputFolder,
+    existing: Option<&FileFacts>,
+) -> Result<StagingPlace, FsFailure> {
     let device = |path: &Path| fs.look(path).map(|found| found.map(|facts| facts.device));
     fs.create_folders(&site.state.join("stage"))?;
     if existing.is_none() {
@@ -21,32 +25,38 @@ pub(super) fn open(fs: &Fs, site: &Site, existing: Option<&Facts>) -> Result<Pla
     let around = device(site.parent())?;
     let target = existing.map_or(around, |facts| Some(facts.device));
     if device(&site.state)? == target {
-        fs.create_folder(&site.stage(Place::State))?;
-        return Ok(Place::State);
+        fs.create_folder(&site.stage(StagingPlace::State))?;
+        return Ok(StagingPlace::State);
     }
     if around == target {
-        match fs.create_folder(&site.stage(Place::Beside)) {
+        match fs.create_folder(&site.stage(StagingPlace::Beside)) {
             // The folder around the output is not ours to write to: a volume, a web server's root.
             Err(failure) if failure.error.kind() == ErrorKind::PermissionDenied => {}
-            other => return other.map(|()| Place::Beside),
+            other => return other.map(|()| StagingPlace::Beside),
         }
     }
     if existing.is_none() {
         fs.create_folders(&site.output)?;
     }
-    fs.create_folder(&site.stage(Place::Inside))?;
-    Ok(Place::Inside)
+    fs.create_folder(&site.stage(StagingPlace::Inside))?;
+    Ok(StagingPlace::Inside)
 }
 
 /// Writes a file that waits.
-pub(super) fn write(fs: &Fs, site: &Site, place: Place, path: &str, bytes: &[u8]) -> Result<(), Failure> {
+pub(super) fn write(
+    fs: &Fs,
+    site: &OutputFolder,
+    place: StagingPlace,
+    path: &str,
+    bytes: &[u8],
+) -> Result<(), FsFailure> {
     let to = site.stage(place).join(path);
     in_folder(fs, &to, || fs.write(&to, bytes, false))
 }
 
 /// Does what needs the folder of `path`, which is created where it is missing: asking first would cost
 /// a question per file.
-fn in_folder(fs: &Fs, path: &Path, act: impl Fn() -> Result<(), Failure>) -> Result<(), Failure> {
+fn in_folder(fs: &Fs, path: &Path, act: impl Fn() -> Result<(), FsFailure>) -> Result<(), FsFailure> {
     match act() {
         Err(failure) if failure.error.kind() == ErrorKind::NotFound => {
             fs.create_folders(path.parent().unwrap_or(path))?;
@@ -59,24 +69,24 @@ fn in_folder(fs: &Fs, path: &Path, act: impl Fn() -> Result<(), Failure>) -> Res
 /// Makes the staged folder the whole new output folder, ready to be exchanged; `false` if it cannot be.
 pub(super) fn complete(
     fs: &Fs,
-    site: &Site,
-    place: Place,
+    site: &OutputFolder,
+    place: StagingPlace,
     plan: &Plan,
-    existing: Option<&Facts>,
-) -> Result<bool, Failure> {
+    existing: Option<&FileFacts>,
+) -> Result<bool, FsFailure> {
     let root = site.stage(place);
-    let Some(existing) = existing else { return Ok(place != Place::Inside) };
+    let Some(existing) = existing else { return Ok(place != StagingPlace::Inside) };
     let around = fs.look(site.parent())?.map(|facts| facts.device);
     let staged = fs.look(&root)?;
     // The root of a file system cannot be exchanged, nor may an exchange take the folder away from its
     // owner or group.
-    let is_fit = place != Place::Inside
+    let is_fit = place != StagingPlace::Inside
         && around == Some(existing.device)
         && staged.is_some_and(|staged| staged.owner == existing.owner);
     if !is_fit {
         return Ok(false);
     }
-    let same = plan.items.par_iter().filter(|item| item.found == Found::Same);
+    let same = plan.items.par_iter().filter(|item| item.found == OnDisk::Same);
     same.try_for_each(|item| {
         // An unchanged file becomes a second name of the one that stands.
         let (from, to) = (site.output.join(&item.path), root.join(&item.path));
@@ -96,7 +106,7 @@ pub(super) fn complete(
 ///
 /// Files are linked, never copied: where that fails there is another file system mounted inside the
 /// output, and clearing away the old tree would empty it.
-fn carry(fs: &Fs, site: &Site, place: Place, plan: &Plan) -> Result<bool, Failure> {
+fn carry(fs: &Fs, site: &OutputFolder, place: StagingPlace, plan: &Plan) -> Result<bool, FsFailure> {
     let root = site.stage(place);
     for folder in &plan.empty {
         fs.create_folders(&root.join(folder))?;
@@ -107,9 +117,9 @@ fn carry(fs: &Fs, site: &Site, place: Place, plan: &Plan) -> Result<bool, Failur
             fs.create_folders(to.parent().unwrap_or(&root))?;
         }
         let taken = match kind {
-            Kind::File => fs.link(&from, &to).is_ok(),
-            Kind::Link => fs.symlink(&fs.read_link(&from)?, &to).is_ok(),
-            Kind::Folder | Kind::Special => false,
+            EntryKind::File => fs.link(&from, &to).is_ok(),
+            EntryKind::Link => fs.symlink(&fs.read_link(&from)?, &to).is_ok(),
+            EntryKind::Folder | EntryKind::Special => false,
         };
         if !taken {
             return Ok(false);

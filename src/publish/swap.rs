@@ -10,14 +10,19 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use super::fs::{Failure, Fs, Kind};
+use super::fs::{EntryKind, Fs, FsFailure};
 use super::lost::{self, Rescued};
 use super::manifest::Manifest;
-use super::place::{Place, Site};
+use super::place::{OutputFolder, StagingPlace};
 use super::scan;
 
 /// Exchanges the folders; `false` if the system cannot, and then nothing has changed.
-pub(super) fn exchange(fs: &Fs, site: &Site, place: Place, exists: bool) -> Result<bool, Failure> {
+pub(super) fn exchange(
+    fs: &Fs,
+    site: &OutputFolder,
+    place: StagingPlace,
+    exists: bool,
+) -> Result<bool, FsFailure> {
     let stage = site.stage(place);
     let done = if exists { fs.exchange(&stage, &site.output) } else { fs.rename(&stage, &site.output) };
     match done {
@@ -53,11 +58,11 @@ fn is_impossible(kind: ErrorKind) -> bool {
 /// and what somebody put there while the build ran.
 pub(super) fn clear(
     fs: &Fs,
-    site: &Site,
-    place: Place,
+    site: &OutputFolder,
+    place: StagingPlace,
     old: Option<&Manifest>,
     settled: &HashSet<&str>,
-) -> Result<Vec<Rescued>, Failure> {
+) -> Result<Vec<Rescued>, FsFailure> {
     let stage = site.stage(place);
     if fs.look(&stage)?.is_none() {
         return Ok(Vec::new());
@@ -67,16 +72,16 @@ pub(super) fn clear(
 
 struct Clearing<'a> {
     fs: &'a Fs,
-    site: &'a Site,
+    site: &'a OutputFolder,
     old: Option<&'a Manifest>,
     settled: &'a HashSet<&'a str>,
 }
 
 impl Clearing<'_> {
     /// Clears a folder of the old tree, which stood at `path`, and says what had to be kept.
-    fn folder(&self, folder: &Path, path: &OsStr) -> Result<Vec<Rescued>, Failure> {
+    fn folder(&self, folder: &Path, path: &OsStr) -> Result<Vec<Rescued>, FsFailure> {
         let (folders, leaves): (Vec<_>, Vec<_>) =
-            self.fs.list(folder)?.into_iter().partition(|(_, kind)| *kind == Kind::Folder);
+            self.fs.list(folder)?.into_iter().partition(|(_, kind)| *kind == EntryKind::Folder);
         let below: Vec<Vec<Rescued>> = folders
             .into_par_iter()
             .map(|(name, _)| self.folder(&folder.join(&name), &scan::join(path, &name)))
@@ -94,7 +99,7 @@ impl Clearing<'_> {
         Ok(rescued)
     }
 
-    fn is_known(&self, from: &Path, path: &OsStr, kind: Kind) -> Result<bool, Failure> {
+    fn is_known(&self, from: &Path, path: &OsStr, kind: EntryKind) -> Result<bool, FsFailure> {
         if path.to_str().is_some_and(|path| self.settled.contains(path))
             || is_in_new_site(self.fs, &self.site.output.join(path), from)?
         {
@@ -107,7 +112,7 @@ impl Clearing<'_> {
 
 /// Removes something from a folder of the old tree, which nobody sees any more, even if that folder
 /// is read-only.
-fn unlocked<T>(fs: &Fs, folder: &Path, remove: impl Fn() -> Result<T, Failure>) -> Result<T, Failure> {
+fn unlocked<T>(fs: &Fs, folder: &Path, remove: impl Fn() -> Result<T, FsFailure>) -> Result<T, FsFailure> {
     match remove() {
         Err(failure) if failure.error.kind() == ErrorKind::PermissionDenied => {
             fs.set_mode(folder, 0o700)?;
@@ -117,8 +122,8 @@ fn unlocked<T>(fs: &Fs, folder: &Path, remove: impl Fn() -> Result<T, Failure>) 
     }
 }
 
-fn is_in_new_site(fs: &Fs, new: &Path, old: &Path) -> Result<bool, Failure> {
+fn is_in_new_site(fs: &Fs, new: &Path, old: &Path) -> Result<bool, FsFailure> {
     let (Some(new_facts), Some(old_facts)) = (fs.look(new)?, fs.look(old)?) else { return Ok(false) };
-    let links = new_facts.kind == Kind::Link && old_facts.kind == Kind::Link;
+    let links = new_facts.kind == EntryKind::Link && old_facts.kind == EntryKind::Link;
     Ok(new_facts.same_file(&old_facts) || links && fs.read_link(new)? == fs.read_link(old)?)
 }

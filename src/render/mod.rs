@@ -1,16 +1,15 @@
-//! Stage 6, render: view × theme → bytes. Parallel over pages; HTML is a function of view and theme.
+//! Stage 5, render: the index → the bytes of every file that is published.
 //!
-//! 1. [`theme`]: templates, words and files (`style`, `script`), compiled once; [`policy`]: what its pages may load
-//!    and run;
-//! 2. the template engine fills the template of a page;
-//! 3. [`minify()`]: the page made small, by one pass over its bytes (`tight`) or by the library.
+//! [`markup`] writes texts as HTML and [`mod@reference`] formats sources; [`view`] makes one value per output
+//! page, which is all that a template may see; [`html`] applies the theme to it. Beside the pages stand the
+//! files for other programs ([`machine`]), the search's index ([`search`]), and cards, icons and images in
+//! other sizes ([`picture`], [`pictures`]).
 
-mod minify;
-pub mod policy;
-mod script;
-mod style;
-pub mod theme;
-mod tight;
-
-pub use minify::minify;
-pub use theme::Theme;
+pub mod html;
+pub mod machine;
+pub mod markup;
+pub mod picture;
+pub mod pictures;
+pub mod reference;
+pub mod search;
+pub mod view;

@@ -7,14 +7,14 @@ use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::lists::Numbered;
+use super::lists::PageCounts;
 use super::{Input, Terms, paging};
-use crate::config::{Config, Withdrawn};
-use crate::diagnostic::{Diagnostic, Rule};
-use crate::source::Source;
-use crate::span::Span;
-use crate::topic::Page;
-use crate::topic::address::{encode, slug, unfit};
+use crate::base::address::{encode, slug, unfit};
+use crate::base::diagnostic::{Diagnostic, Rule};
+use crate::base::span::Span;
+use crate::parse::source::Source;
+use crate::parse::topic::Page;
+use crate::read::config::{Config, Withdrawn};
 
 /// Addresses of everything that is published. Folders are given without slashes at their ends.
 #[derive(Clone, Debug)]
@@ -40,7 +40,7 @@ pub struct Addresses {
     /// Folders of generated pages.
     pub generated: BTreeSet<String>,
     /// Lists that stand on several pages.
-    pub numbered: Numbered,
+    pub numbered: PageCounts,
     /// The folder of the search in each language, with a slash at its end; none where the site has no search.
     pub searches: Vec<String>,
 }
@@ -145,12 +145,12 @@ pub fn base_path(base_url: &str) -> String {
 
 /// Who publishes at an address. Named only in findings: a site has tens of thousands.
 struct Owner<'a> {
-    name: Name<'a>,
+    name: AddressUse<'a>,
     path: Cow<'a, str>,
     span: Span,
 }
 
-enum Name<'a> {
+enum AddressUse<'a> {
     /// A file.
     File,
     /// The evidence of the page in the file.
@@ -169,18 +169,18 @@ impl fmt::Display for Owner<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let path = &self.path;
         match &self.name {
-            Name::File => write!(f, "{path}"),
-            Name::Evidence => write!(f, "the evidence of {path}"),
-            Name::Alias => write!(f, "an alias of {path}"),
-            Name::Taxonomy(taxonomy) => write!(f, "the taxonomy `{taxonomy}`"),
-            Name::Made(folder) => write!(f, "the page /{folder}/ that ibid makes"),
-            Name::Withdrawn => write!(f, "a page that {path} withdraws"),
+            AddressUse::File => write!(f, "{path}"),
+            AddressUse::Evidence => write!(f, "the evidence of {path}"),
+            AddressUse::Alias => write!(f, "an alias of {path}"),
+            AddressUse::Taxonomy(taxonomy) => write!(f, "the taxonomy `{taxonomy}`"),
+            AddressUse::Made(folder) => write!(f, "the page /{folder}/ that ibid makes"),
+            AddressUse::Withdrawn => write!(f, "a page that {path} withdraws"),
         }
     }
 }
 
 impl<'a> Owner<'a> {
-    fn new(name: Name<'a>, path: &'a str, span: Span) -> Self {
+    fn new(name: AddressUse<'a>, path: &'a str, span: Span) -> Self {
         Self { name, path: path.into(), span }
     }
 }
@@ -190,7 +190,7 @@ pub(super) fn collect(
     input: Input<'_>,
     languages: &[usize],
     terms: &[Terms],
-    numbered: Numbered,
+    numbered: PageCounts,
 ) -> (Addresses, Vec<Diagnostic>) {
     let Input { config, snapshot, pages, library, .. } = input;
     let search_in = |&language: &usize| format!("{}/", super::folder_in(config, language, SEARCH));
@@ -222,13 +222,13 @@ pub(super) fn collect(
         languages.iter().flat_map(|&language| made().map(move |folder| (language, folder)))
     {
         let folder = super::folder_in(config, language, folder);
-        claims.add(&folder, Owner::new(Name::Made(folder.clone()), &config.path, Span::default()));
+        claims.add(&folder, Owner::new(AddressUse::Made(folder.clone()), &config.path, Span::default()));
         addresses.generated.insert(folder);
     }
     further_pages(&mut addresses, &mut claims);
     for (index, page) in pages.iter().enumerate() {
         addresses.by_file.insert(page.path.clone(), index);
-        if claims.add(&page.folder, Owner::new(Name::File, &page.path, page.front.address_span)) {
+        if claims.add(&page.folder, Owner::new(AddressUse::File, &page.path, page.front.address_span)) {
             addresses.by_folder.insert(page.folder.clone(), index);
         }
     }
@@ -241,14 +241,14 @@ pub(super) fn collect(
             let folder = super::evidence_folder(config, page);
             // Of pages that would share an address, one finding is enough.
             if addresses.by_folder.get(&page.folder) == Some(&index) {
-                claims.add(&folder, Owner::new(Name::Evidence, &page.path, page.front.address_span));
+                claims.add(&folder, Owner::new(AddressUse::Evidence, &page.path, page.front.address_span));
             }
             addresses.generated.insert(folder);
         }
         aliases(&mut addresses, &mut claims, page);
     }
     for (index, page) in config.withdrawn.iter().enumerate() {
-        if claims.add(&page.folder, Owner::new(Name::Withdrawn, &config.path, page.span)) {
+        if claims.add(&page.folder, Owner::new(AddressUse::Withdrawn, &config.path, page.span)) {
             addresses.withdrawn.insert(page.folder.clone(), index);
         }
     }
@@ -319,7 +319,8 @@ fn asset(addresses: &mut Addresses, claims: &mut Claims<'_>, made: &MadeFiles<'_
     // What is shown at the address of a folder stands in its way.
     let folder = target.strip_suffix("index.html").filter(|rest| rest.is_empty() || rest.ends_with('/'));
     let address = folder.map_or(target.as_str(), |folder| folder.trim_end_matches('/'));
-    if claims.add(address, Owner { name: Name::File, path: path.clone().into(), span: Span::default() }) {
+    if claims.add(address, Owner { name: AddressUse::File, path: path.clone().into(), span: Span::default() })
+    {
         addresses.assets.insert(target, path);
     }
 }
@@ -365,7 +366,7 @@ impl<'a> Claims<'a> {
                 "the address /{folder}{} is that of {other} too",
                 if folder.is_empty() { "" } else { "/" }
             );
-            let is_withdrawn = |owner: &Owner<'_>| matches!(owner.name, Name::Withdrawn);
+            let is_withdrawn = |owner: &Owner<'_>| matches!(owner.name, AddressUse::Withdrawn);
             let help = if is_withdrawn(&owner) || is_withdrawn(other) {
                 "delete the entry of `withdrawn:`, if the page is back; else publish under another address"
             } else if owner.path.starts_with("seeds/") {
@@ -390,14 +391,14 @@ fn further_pages(addresses: &mut Addresses, claims: &mut Claims<'_>) {
         (2..=pages).map(|number| paging::folder(list, number)).collect::<Vec<_>>()
     };
     for folder in addresses.numbered.iter().flat_map(pages) {
-        claims.add(&folder, Owner::new(Name::Made(folder.clone()), claims.config, Span::default()));
+        claims.add(&folder, Owner::new(AddressUse::Made(folder.clone()), claims.config, Span::default()));
         addresses.generated.insert(folder);
     }
 }
 
 /// Folder of a source's page below that of the language.
 pub(super) fn source_folder(source: &Source) -> String {
-    let part = crate::topic::address::part(&source.key);
+    let part = crate::base::address::part(&source.key);
     let part = if unfit(&part).is_some() { slug(&source.key) } else { part };
     format!("sources/{part}")
 }
@@ -420,7 +421,7 @@ fn sources<'a>(
         for &language in languages {
             let folder = super::folder_in(config, language, &folder);
             if unfit.is_none() {
-                claims.add(&folder, Owner::new(Name::File, &source.path, Span::default()));
+                claims.add(&folder, Owner::new(AddressUse::File, &source.path, Span::default()));
             }
             addresses.generated.insert(folder);
         }
@@ -439,7 +440,7 @@ fn taxonomies<'a>(
         if terms.is_empty() {
             continue;
         }
-        let owner = || Owner::new(Name::Taxonomy(taxonomy), &config.path, Span::default());
+        let owner = || Owner::new(AddressUse::Taxonomy(taxonomy), &config.path, Span::default());
         let taxonomy_folder = super::folder_in(config, language, taxonomy);
         claims.add(&taxonomy_folder, owner());
         addresses.generated.insert(taxonomy_folder.clone());
@@ -457,7 +458,7 @@ fn taxonomies<'a>(
             for &other in pages_of {
                 let spellings = pages[other].front.terms.get(taxonomy).into_iter().flatten();
                 for spelling in spellings
-                    .filter(|spelling| *spelling != name && crate::topic::address::slug(spelling) == *slug)
+                    .filter(|spelling| *spelling != name && crate::base::address::slug(spelling) == *slug)
                 {
                     let message = format!(
                         "the terms `{spelling}` and `{name}` would share the address /{taxonomy_folder}/{slug}/"
@@ -503,7 +504,7 @@ fn aliases<'a>(addresses: &mut Addresses, claims: &mut Claims<'a>, page: &'a Pag
                 )
                 .help("write a former address of this page: `/topics/old-name/`"),
             );
-        } else if claims.add(folder, Owner::new(Name::Alias, &page.path, *span)) {
+        } else if claims.add(folder, Owner::new(AddressUse::Alias, &page.path, *span)) {
             addresses.aliases.insert(folder.to_owned(), page.folder.clone());
         }
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::{CiteRef, paging};
-use crate::topic::Page;
+use crate::parse::topic::Page;
 use crate::verify::{PageChecks, Passage};
 
 /// What rests on a source.
@@ -24,17 +24,17 @@ pub struct Backlinks {
 
 /// How long the lists of what rests on a source are.
 #[derive(Clone, Copy, Debug, Default)]
-struct Lengths {
+struct BacklinkCounts {
     /// Citations, once for each passage that they rely on.
     uses: usize,
     disagreements: usize,
 }
 
-impl Lengths {
-    fn add(&mut self, link: &Link<'_>) {
+impl BacklinkCounts {
+    fn add(&mut self, link: &SourceLink<'_>) {
         match link {
-            Link::Cite(_, passages) => self.uses += passages.len().max(1),
-            Link::Disagreement(..) => self.disagreements += 1,
+            SourceLink::Cite(_, passages) => self.uses += passages.len().max(1),
+            SourceLink::Disagreement(..) => self.disagreements += 1,
         }
     }
 
@@ -46,12 +46,12 @@ impl Lengths {
 }
 
 /// The links to each source, in the order of pages.
-pub(super) struct Links<'a>(Vec<Vec<Link<'a>>>);
+pub(super) struct Links<'a>(Vec<Vec<SourceLink<'a>>>);
 
 impl<'a> Links<'a> {
     /// The links of all pages to so many sources.
     pub(super) fn new(pages: &[Arc<Page>], checks: &'a [Arc<PageChecks>], sources: usize) -> Self {
-        let mut links: Vec<Vec<Link<'a>>> = std::iter::repeat_with(Vec::new).take(sources).collect();
+        let mut links: Vec<Vec<SourceLink<'a>>> = std::iter::repeat_with(Vec::new).take(sources).collect();
         for (index, (page, checks)) in pages.iter().zip(checks).enumerate() {
             each(index, page, checks, |source, link| links[source].push(link));
         }
@@ -60,8 +60,8 @@ impl<'a> Links<'a> {
 
     /// On how many pages what rests on each source stands.
     pub(super) fn pages(&self) -> Vec<usize> {
-        let pages = |links: &Vec<Link<'_>>| {
-            let mut lengths = Lengths::default();
+        let pages = |links: &Vec<SourceLink<'_>>| {
+            let mut lengths = BacklinkCounts::default();
             links.iter().for_each(|link| lengths.add(link));
             lengths.pages()
         };
@@ -70,7 +70,7 @@ impl<'a> Links<'a> {
 
     /// What rests on each source.
     pub(super) fn collect(&self) -> Vec<Arc<Backlinks>> {
-        let collect = |links: &Vec<Link<'_>>| {
+        let collect = |links: &Vec<SourceLink<'_>>| {
             let mut backlinks = Backlinks::default();
             links.iter().for_each(|&link| backlinks.add(link));
             Arc::new(backlinks)
@@ -80,7 +80,7 @@ impl<'a> Links<'a> {
 }
 
 /// A page that was changed: its index, and it and its checks before and now.
-pub(super) struct Change<'a> {
+pub(super) struct PageChange<'a> {
     pub(super) index: usize,
     pub(super) before: (&'a Page, &'a PageChecks),
     pub(super) now: (&'a Page, &'a PageChecks),
@@ -88,10 +88,10 @@ pub(super) struct Change<'a> {
 
 /// Brings backlinks up to date with pages that were changed, in the order of indices; gives the sources that
 /// they bear on. Each source is looked at once, however many of its pages were changed.
-pub(super) fn replace(all: &mut [Arc<Backlinks>], changes: &[Change<'_>]) -> BTreeSet<usize> {
+pub(super) fn replace(all: &mut [Arc<Backlinks>], changes: &[PageChange<'_>]) -> BTreeSet<usize> {
     let pages: Vec<usize> = changes.iter().map(|change| change.index).collect();
     let mut touched = BTreeSet::new();
-    for Change { index, before: (page, checks), .. } in changes {
+    for PageChange { index, before: (page, checks), .. } in changes {
         each(*index, page, checks, |source, _| {
             touched.insert(source);
         });
@@ -99,7 +99,7 @@ pub(super) fn replace(all: &mut [Arc<Backlinks>], changes: &[Change<'_>]) -> BTr
     for &source in &touched {
         Arc::make_mut(&mut all[source]).remove(&pages);
     }
-    for Change { index, now: (page, checks), .. } in changes {
+    for PageChange { index, now: (page, checks), .. } in changes {
         each(*index, page, checks, |source, link| {
             touched.insert(source);
             Arc::make_mut(&mut all[source]).add(link);
@@ -113,17 +113,17 @@ pub(super) fn replace(all: &mut [Arc<Backlinks>], changes: &[Change<'_>]) -> BTr
 
 /// One link from a page to a source.
 #[derive(Clone, Copy)]
-enum Link<'a> {
+enum SourceLink<'a> {
     Cite(CiteRef, &'a [Passage]),
     Disagreement(usize, usize),
 }
 
 /// Every link of a page, in its order, with the source.
-fn each<'a>(index: usize, page: &Page, checks: &'a PageChecks, mut take: impl FnMut(usize, Link<'a>)) {
+fn each<'a>(index: usize, page: &Page, checks: &'a PageChecks, mut take: impl FnMut(usize, SourceLink<'a>)) {
     for (group, cites) in checks.groups.iter().enumerate() {
         for (cite, check) in cites.iter().enumerate() {
             if let Some(source) = check.source {
-                take(source, Link::Cite((index, group, cite), &check.passages));
+                take(source, SourceLink::Cite((index, group, cite), &check.passages));
             }
         }
     }
@@ -132,7 +132,7 @@ fn each<'a>(index: usize, page: &Page, checks: &'a PageChecks, mut take: impl Fn
         let sources: BTreeSet<usize> =
             groups.flat_map(|group| checks.groups[group].iter().filter_map(|check| check.source)).collect();
         for source in sources {
-            take(source, Link::Disagreement(index, number));
+            take(source, SourceLink::Disagreement(index, number));
         }
     }
 }
@@ -142,7 +142,7 @@ impl Backlinks {
     #[must_use]
     pub fn pages(&self) -> usize {
         let uses = self.passages.values().map(Vec::len).sum::<usize>() + self.named.len();
-        Lengths { uses, disagreements: self.disagreements.len() }.pages()
+        BacklinkCounts { uses, disagreements: self.disagreements.len() }.pages()
     }
 
     /// The passages on one of the pages, each with those of its citations that stand there.
@@ -183,9 +183,9 @@ impl Backlinks {
         })
     }
 
-    fn add(&mut self, link: Link<'_>) {
+    fn add(&mut self, link: SourceLink<'_>) {
         match link {
-            Link::Cite(cite, passages) => {
+            SourceLink::Cite(cite, passages) => {
                 self.uses += 1;
                 if passages.is_empty() {
                     self.named.push(cite);
@@ -194,7 +194,7 @@ impl Backlinks {
                     self.passages.entry(passage.clone()).or_default().push(cite);
                 }
             }
-            Link::Disagreement(page, number) => self.disagreements.push((page, number)),
+            SourceLink::Disagreement(page, number) => self.disagreements.push((page, number)),
         }
     }
 

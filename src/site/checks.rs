@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::Site;
-use crate::diagnostic::{Diagnostic, Rule};
-use crate::source::{Publish, Source};
-use crate::span::Span;
-use crate::topic::citation::is_simple_key;
+use crate::base::diagnostic::{Diagnostic, Rule};
+use crate::base::span::Span;
+use crate::parse::source::{Publish, Source};
+use crate::parse::topic::citation::is_simple_key;
 use crate::verify::Library;
 
 /// What is wrong with the use of a source.

@@ -1,8 +1,8 @@
 //! What was corrected and what was withdrawn.
 
 use super::{Input, Site};
-use crate::config::Config;
-use crate::date::Edtf;
+use crate::base::date::Edtf;
+use crate::read::config::Config;
 
 /// An entry of the list of corrections.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -9,15 +9,15 @@ use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
-use super::backlinks::{Change, Links};
-use super::lists::{self, Lengths};
+use super::backlinks::{Links, PageChange};
+use super::lists::{self, ListLengths};
 use super::{Site, Terms, addresses, backlinks, checks, links, tree};
-use crate::config::Config;
-use crate::diagnostic::Diagnostic;
-use crate::picture::image::Facts;
-use crate::snapshot::Snapshot;
-use crate::source::Source;
-use crate::topic::Page;
+use crate::base::diagnostic::Diagnostic;
+use crate::parse::source::Source;
+use crate::parse::topic::Page;
+use crate::read::config::Config;
+use crate::read::image::Facts;
+use crate::read::snapshot::Snapshot;
 use crate::verify::{Library, PageChecks};
 
 /// Everything that the index is made from.
@@ -44,14 +44,14 @@ pub struct Input<'a> {
 pub struct Index {
     /// The site.
     pub site: Arc<Site>,
-    findings: Findings,
+    findings: IndexFindings,
     /// The files beside pages, published or not.
     assets: Vec<String>,
 }
 
 /// Findings by what they follow from.
 #[derive(Clone, Debug)]
-struct Findings {
+struct IndexFindings {
     addresses: Arc<[Diagnostic]>,
     menu: Arc<[Diagnostic]>,
     pages: Vec<Arc<[Diagnostic]>>,
@@ -74,7 +74,7 @@ impl Index {
             },
         );
         let menu = links::check_menu(&site).into();
-        let findings = Findings { addresses: addresses.into(), menu, pages, sources, alike };
+        let findings = IndexFindings { addresses: addresses.into(), menu, pages, sources, alike };
         let assets = input.snapshot.assets().map(str::to_owned).collect();
         Self { site: Arc::new(site), findings, assets }
     }
@@ -101,9 +101,9 @@ impl Index {
                 || !Arc::ptr_eq(&before.checks[page], &site.checks[page])
         };
         let changed: Vec<usize> = (0..site.pages.len()).filter(is_new).collect();
-        let changes: Vec<Change<'_>> = changed
+        let changes: Vec<PageChange<'_>> = changed
             .iter()
-            .map(|&index| Change {
+            .map(|&index| PageChange {
                 index,
                 before: (&before.pages[index], &before.checks[index]),
                 now: (&site.pages[index], &site.checks[index]),
@@ -143,13 +143,13 @@ impl Index {
 
     /// What is wrong with the site as a whole.
     pub fn findings(&self) -> impl Iterator<Item = &Diagnostic> {
-        let Findings { addresses, menu, pages, sources, alike } = &self.findings;
+        let IndexFindings { addresses, menu, pages, sources, alike } = &self.findings;
         let of_each = pages.iter().chain(sources).flat_map(|findings| findings.iter());
         addresses.iter().chain(menu.iter()).chain(of_each).chain(alike.iter())
     }
 
     /// The lengths of a site's lists, if it hangs together as this one does.
-    fn lengths_after(&self, input: Input<'_>) -> Option<Vec<Lengths>> {
+    fn lengths_after(&self, input: Input<'_>) -> Option<Vec<ListLengths>> {
         if !self.hangs_together_as(input) {
             return None;
         }
@@ -157,8 +157,8 @@ impl Index {
         let before = self.site.pages.iter().zip(&self.site.checks);
         for ((page, checks), (new_page, new_checks)) in before.zip(input.pages.iter().zip(input.checks)) {
             if !Arc::ptr_eq(page, new_page) || !Arc::ptr_eq(checks, new_checks) {
-                let old = Lengths::of(page, checks);
-                lengths[page.language].exchange(old, Lengths::of(new_page, new_checks));
+                let old = ListLengths::of(page, checks);
+                lengths[page.language].exchange(old, ListLengths::of(new_page, new_checks));
             }
         }
         Some(lengths)
@@ -194,7 +194,7 @@ fn has_same_place(one: &Source, other: &Source) -> bool {
 }
 
 /// Whether every list stands on as many pages as before.
-fn has_as_many_pages(lengths: &[Lengths], before: &[Lengths]) -> bool {
+fn has_as_many_pages(lengths: &[ListLengths], before: &[ListLengths]) -> bool {
     lengths.iter().zip(before).all(|(now, before)| now.pages() == before.pages())
 }
 
@@ -224,7 +224,7 @@ fn collect(input: Input<'_>) -> (Site, Vec<Diagnostic>) {
         || Links::new(pages, checks, library.sources.len()),
         || {
             let terms = (0..config.languages.len()).map(|language| tree::terms(config, pages, language));
-            (terms.collect::<Vec<Terms>>(), Lengths::of_languages(input))
+            (terms.collect::<Vec<Terms>>(), ListLengths::of_languages(input))
         },
     );
     let (backlinks, (children, (addresses, findings))) = rayon::join(

@@ -1,16 +1,16 @@
 //! Where links lead, and that they lead somewhere.
 
 use super::Site;
-use crate::diagnostic::{Diagnostic, Rule};
-use crate::picture::image::is_image;
-use crate::suggest::nearest;
-use crate::topic::Page;
-use crate::topic::address::{decode, encode};
-use crate::topic::link::{Link, is_allowed, is_external};
+use crate::base::address::{decode, encode};
+use crate::base::diagnostic::{Diagnostic, Rule};
+use crate::base::link::{Link, is_allowed, is_external};
+use crate::base::suggest::nearest;
+use crate::parse::topic::Page;
+use crate::read::image::is_image;
 
 /// Where a link of a page leads.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
-pub enum Target {
+pub enum ResolvedLink {
     /// Out of the site.
     External(String),
     /// To an address within the site, complete with base path and fragment.
@@ -34,17 +34,17 @@ fn parts(url: &str) -> (String, String) {
 }
 
 /// A link that leads out of the site, or to a place on the page where it stands.
-fn elsewhere(url: &str) -> Option<Target> {
+fn elsewhere(url: &str) -> Option<ResolvedLink> {
     if is_external(url) {
-        return Some(Target::External(url.to_owned()));
+        return Some(ResolvedLink::External(url.to_owned()));
     }
     let fragment = if url.is_empty() { Some("") } else { url.strip_prefix('#') };
-    fragment.map(|fragment| Target::Fragment(decode(fragment)))
+    fragment.map(|fragment| ResolvedLink::Fragment(decode(fragment)))
 }
 
 /// Resolves a link of a page.
 #[must_use]
-pub fn resolve(site: &Site, page: &Page, url: &str) -> Target {
+pub fn resolve(site: &Site, page: &Page, url: &str) -> ResolvedLink {
     if let Some(target) = elsewhere(url) {
         return target;
     }
@@ -68,7 +68,7 @@ pub fn resolve(site: &Site, page: &Page, url: &str) -> Target {
             return to_file(site, page.language, &format!("content/{beside}"), suffix);
         }
         if site.addresses.assets.contains_key(&beside) {
-            return Target::Internal(format!("{}{suffix}", site.addresses.file(&beside)));
+            return ResolvedLink::Internal(format!("{}{suffix}", site.addresses.file(&beside)));
         }
     }
     // As a browser sees it: relative to the page's address.
@@ -81,7 +81,7 @@ pub fn resolve(site: &Site, page: &Page, url: &str) -> Target {
 /// Resolves an address of the menu, which stands on every page of a language: a path is one from the site's root. In
 /// another language than the site's own it leads to what it is there; nothing where it is not there.
 #[must_use]
-pub fn resolve_menu(site: &Site, language: usize, url: &str) -> Option<Target> {
+pub fn resolve_menu(site: &Site, language: usize, url: &str) -> Option<ResolvedLink> {
     if let Some(target) = elsewhere(url) {
         return Some(target);
     }
@@ -93,14 +93,14 @@ pub fn resolve_menu(site: &Site, language: usize, url: &str) -> Option<Target> {
     if language == 0 {
         return Some(own);
     }
-    let Target::Internal(address) = own else { return None };
+    let ResolvedLink::Internal(address) = own else { return None };
     let folder = folder_at(site, &address)?;
     let there = match site.addresses.by_folder.get(&folder) {
         Some(&page) => site.pages[in_language(site, page, language)?].folder.clone(),
         None => Some(site.folder_in(language, &folder))
             .filter(|there| site.addresses.generated.contains(there))?,
     };
-    Some(Target::Internal(format!("{}{suffix}", site.addresses.path(&there))))
+    Some(ResolvedLink::Internal(format!("{}{suffix}", site.addresses.path(&there))))
 }
 
 /// A page in a language, where it is there.
@@ -116,37 +116,37 @@ pub(crate) fn folder_at(site: &Site, address: &str) -> Option<String> {
     Some(decode(path.trim_end_matches('/')))
 }
 
-fn outside() -> Target {
-    Target::Broken("the link leads out of the site's folder".to_owned(), None)
+fn outside() -> ResolvedLink {
+    ResolvedLink::Broken("the link leads out of the site's folder".to_owned(), None)
 }
 
-fn to_file(site: &Site, language: usize, file: &str, suffix: &str) -> Target {
+fn to_file(site: &Site, language: usize, file: &str, suffix: &str) -> ResolvedLink {
     if let Some(&page) = site.addresses.by_file.get(file) {
         // A link to a page leads to it in the language of the page that links, where it is there.
         let page = in_language(site, page, language).unwrap_or(page);
-        return Target::Internal(format!("{}{suffix}", site.addresses.path(&site.pages[page].folder)));
+        return ResolvedLink::Internal(format!("{}{suffix}", site.addresses.path(&site.pages[page].folder)));
     }
     let asset = file.strip_prefix("content/").unwrap_or(file);
     if site.addresses.assets.contains_key(asset) {
-        return Target::Internal(format!("{}{suffix}", site.addresses.file(asset)));
+        return ResolvedLink::Internal(format!("{}{suffix}", site.addresses.file(asset)));
     }
     if site.addresses.drafts.contains_key(file) {
         return to_draft(file);
     }
     let meant = nearest(file, site.addresses.by_file.keys().map(String::as_str));
     let meant = meant.map(|meant| format!("@/{}", meant.strip_prefix("content/").unwrap_or(meant)));
-    Target::Broken(format!("there is no page {file}"), meant.map(did_you_mean))
+    ResolvedLink::Broken(format!("there is no page {file}"), meant.map(did_you_mean))
 }
 
-fn to_published(site: &Site, below: &str, suffix: &str) -> Target {
+fn to_published(site: &Site, below: &str, suffix: &str) -> ResolvedLink {
     if site.addresses.assets.contains_key(below)
         || below.rsplit('/').next().is_some_and(|name| name.contains('.'))
             && site.addresses.is_published(below)
     {
-        return Target::Internal(format!("{}{suffix}", site.addresses.file(below)));
+        return ResolvedLink::Internal(format!("{}{suffix}", site.addresses.file(below)));
     }
     if site.addresses.is_published(below) {
-        return Target::Internal(format!("{}{suffix}", site.addresses.path(below)));
+        return ResolvedLink::Internal(format!("{}{suffix}", site.addresses.path(below)));
     }
     if let Some((file, _)) = site.addresses.drafts.iter().find(|(_, folder)| *folder == below) {
         return to_draft(file);
@@ -156,12 +156,12 @@ fn to_published(site: &Site, below: &str, suffix: &str) -> Target {
     let asset =
         || nearest(below, site.addresses.assets.keys().map(String::as_str)).map(|asset| format!("/{asset}"));
     let meant = meant.or_else(asset);
-    Target::Broken(format!("nothing is published at /{below}"), meant.map(did_you_mean))
+    ResolvedLink::Broken(format!("nothing is published at /{below}"), meant.map(did_you_mean))
 }
 
-fn to_draft(file: &str) -> Target {
+fn to_draft(file: &str) -> ResolvedLink {
     let help = "publish it: delete its `draft: true`; or build with `--drafts`";
-    Target::Broken(format!("{file} is a draft, which is not published"), Some(help.to_owned()))
+    ResolvedLink::Broken(format!("{file} is a draft, which is not published"), Some(help.to_owned()))
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "it is what map gives")]
@@ -197,7 +197,7 @@ pub(super) fn lead_to_places(page: &Page) -> bool {
 
 /// Whether an image of this site can be read.
 fn check_image(site: &Site, page: &Page, image: &Link) -> Option<Diagnostic> {
-    let Target::Internal(url) = resolve(site, page, &image.url) else { return None };
+    let ResolvedLink::Internal(url) = resolve(site, page, &image.url) else { return None };
     let path = url.strip_prefix(&site.addresses.base_path)?;
     let path = path.split(['?', '#']).next().unwrap_or(path);
     let file = site.addresses.assets.get(&decode(path)).filter(|file| is_image(file))?;
@@ -226,7 +226,7 @@ fn check_link(site: &Site, page: &Page, link: &Link) -> Option<Diagnostic> {
     }
     let finding = |rule, message: String| Diagnostic::new(rule, &page.path, link.span, message);
     match resolve(site, page, &link.url) {
-        Target::Fragment(id) => (!id.is_empty() && id != "top" && !page.document.anchors.contains(&id))
+        ResolvedLink::Fragment(id) => (!id.is_empty() && id != "top" && !page.document.anchors.contains(&id))
             .then(|| anchor_broken(finding, page, &id)),
         target => check_target(site, target, &link.url, finding),
     }
@@ -235,20 +235,20 @@ fn check_link(site: &Site, page: &Page, link: &Link) -> Option<Diagnostic> {
 /// What is wrong with where a link leads, if it leads to another page.
 fn check_target(
     site: &Site,
-    target: Target,
+    target: ResolvedLink,
     url: &str,
     finding: impl Fn(Rule, String) -> Diagnostic,
 ) -> Option<Diagnostic> {
     match target {
-        Target::External(_) | Target::Fragment(_) => None,
-        Target::Broken(message, help) => Some(finding(Rule::LinkBroken, message).help(match help {
+        ResolvedLink::External(_) | ResolvedLink::Fragment(_) => None,
+        ResolvedLink::Broken(message, help) => Some(finding(Rule::LinkBroken, message).help(match help {
             Some(help) => help,
             None if url.starts_with("@/") || url.ends_with(".md") => {
                 "write the file's path from content/: `@/topics/page.md`".to_owned()
             }
             None => "link to a page as `@/topics/page.md`, or to a file that stands in content/".to_owned(),
         })),
-        Target::Internal(address) => {
+        ResolvedLink::Internal(address) => {
             let (_, fragment) = address.split_once('#')?;
             let target = &site.pages[*site.addresses.by_folder.get(&folder_at(site, &address)?)?];
             let id = decode(fragment);

@@ -1,7 +1,7 @@
 //! The lists that grow with a site, and on how many pages each stands.
 //!
 //! Most follow from the pages' addresses and front matter, and from the sources. What stands in the text of
-//! pages makes three more grow, and what rests on each source: [`Lengths`] and [`super::Backlinks`] count it, so
+//! pages makes three more grow, and what rests on each source: [`ListLengths`] and [`super::Backlinks`] count it, so
 //! that an edit which leaves the number of a list's pages alone is no reason to make the index anew.
 
 use std::collections::BTreeMap;
@@ -10,21 +10,21 @@ use super::addresses::source_folder;
 use super::backlinks::Links;
 use super::reports::is_reported;
 use super::{Input, Terms, corrections, folder_in, paging};
-use crate::topic::{Page, PageKind};
+use crate::parse::topic::{Page, PageKind};
 use crate::verify::PageChecks;
 
 /// Folder of each list that stands on several pages → on how many.
-pub type Numbered = BTreeMap<String, usize>;
+pub type PageCounts = BTreeMap<String, usize>;
 
 /// How many rows the texts of pages give to the lists of their language.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Lengths {
+pub(super) struct ListLengths {
     events: usize,
     disagreements: usize,
     reports: usize,
 }
 
-impl Lengths {
+impl ListLengths {
     /// What one page gives.
     pub(super) fn of(page: &Page, checks: &PageChecks) -> Self {
         Self {
@@ -64,12 +64,12 @@ impl Lengths {
 pub(super) fn numbered(
     input: Input<'_>,
     languages: &[usize],
-    (links, lengths): (&Links<'_>, &[Lengths]),
+    (links, lengths): (&Links<'_>, &[ListLengths]),
     terms: &[Terms],
     children: &[Vec<usize>],
-) -> Numbered {
+) -> PageCounts {
     let of_sources = links.pages();
-    let mut numbered = Numbered::new();
+    let mut numbered = PageCounts::new();
     let mut add = |folder: String, pages: usize| {
         if pages > 1 {
             numbered.insert(folder, pages);

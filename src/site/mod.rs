@@ -20,11 +20,11 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
-use crate::config::Config;
-use crate::picture::image::Facts;
-use crate::source::Source;
-use crate::topic::address::decode;
-use crate::topic::{Page, PageKind};
+use crate::base::address::decode;
+use crate::parse::source::Source;
+use crate::parse::topic::{Page, PageKind};
+use crate::read::config::Config;
+use crate::read::image::Facts;
 use crate::verify::{PageChecks, Passage, State};
 
 pub use addresses::Addresses;
@@ -32,7 +32,7 @@ pub use backlinks::Backlinks;
 pub use corrections::Correction;
 pub use corroboration::{Corroboration, Supported};
 pub use index::{Index, Input};
-pub use reports::{Report, is_unverified};
+pub use reports::{PageReport, is_unverified};
 
 /// The whole site, ready to be viewed. What stands behind an `Arc` is shared by sites that have it in common.
 #[derive(Clone, Debug)]
@@ -66,12 +66,12 @@ pub struct Site {
     /// For each page it and its translations, in the order of languages; empty where it has none.
     pub translations: Arc<[Vec<usize>]>,
     /// What the texts of pages give to the lists of each language.
-    lengths: Vec<lists::Lengths>,
+    lengths: Vec<lists::ListLengths>,
     /// Of each source, which passage opens each of the further pages that its passages stand on; once it is
     /// asked for.
     openings: Arc<[OnceLock<Vec<Passage>>]>,
     /// The reports of each language, once they are asked for.
-    reports: OnceLock<Vec<Vec<Report>>>,
+    reports: OnceLock<Vec<Vec<PageReport>>>,
 }
 
 /// Taxonomy → slug of the term → (its name, pages).

@@ -1,12 +1,12 @@
 //! Which pages have reports of their evidence, and in which order they are listed.
 
 use super::Site;
-use crate::topic::Page;
+use crate::parse::topic::Page;
 use crate::verify::{CiteCheck, PageChecks, State, Unverified};
 
 /// A page with a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Report {
+pub struct PageReport {
     /// The page.
     pub page: usize,
     /// How many of its statements have no citation, or none that could be compared.
@@ -30,20 +30,20 @@ pub fn is_unverified(checks: &[CiteCheck]) -> bool {
 impl Site {
     /// The pages of a language that have reports, those with most to resolve first.
     #[must_use]
-    pub fn reports(&self, language: usize) -> &[Report] {
+    pub fn reports(&self, language: usize) -> &[PageReport] {
         let collect =
             || (0..self.config.languages.len()).map(|language| self.collect_reports(language)).collect();
         &self.reports.get_or_init(collect)[language]
     }
 
-    fn collect_reports(&self, language: usize) -> Vec<Report> {
+    fn collect_reports(&self, language: usize) -> Vec<PageReport> {
         let pages = self.pages.iter().zip(&self.checks).enumerate();
         let reported =
             pages.filter(|(_, (page, checks))| page.language == language && is_reported(page, checks));
-        let mut reports: Vec<Report> = reported
+        let mut reports: Vec<PageReport> = reported
             .map(|(index, (page, checks))| {
                 let unverified = checks.groups.iter().filter(|checks| is_unverified(checks)).count();
-                Report { page: index, unresolved: page.document.uncited.len() + unverified }
+                PageReport { page: index, unresolved: page.document.uncited.len() + unverified }
             })
             .collect();
         reports.sort_by_key(|report| std::cmp::Reverse(report.unresolved));

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::{Terms, folder_in};
-use crate::config::Config;
-use crate::topic::address::slug;
-use crate::topic::{Page, PageKind};
+use crate::base::address::slug;
+use crate::parse::topic::{Page, PageKind};
+use crate::read::config::Config;
 
 /// Of each page the pages of the same file in all languages; nothing where the site has one language.
 pub(super) fn translations(config: &Config, pages: &[Arc<Page>], languages: &[usize]) -> Vec<Vec<usize>> {
@@ -54,7 +54,7 @@ pub(super) fn children(config: &Config, pages: &[Arc<Page>]) -> Vec<Vec<usize>> 
     for list in &mut children {
         list.sort_by_cached_key(|&page| {
             let page = &pages[page];
-            let date = page.front.date.as_ref().map(crate::date::Edtf::iso);
+            let date = page.front.date.as_ref().map(crate::base::date::Edtf::iso);
             let weight = page.front.weight.unwrap_or(i64::MAX);
             (weight, std::cmp::Reverse(date), page.front.title.clone(), page.path.clone())
         });

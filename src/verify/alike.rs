@@ -158,9 +158,9 @@ fn within_groups(texts: usize, pairs: &[(usize, usize)]) -> BTreeSet<(usize, usi
 mod tests {
     use super::*;
 
-    struct Words(u64);
+    struct RandomWords(u64);
 
-    impl Words {
+    impl RandomWords {
         fn next(&mut self) -> u64 {
             self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
             mix(self.0)
@@ -174,10 +174,10 @@ mod tests {
 
     #[test]
     fn shares_are_those_of_the_smaller_text() {
-        let long = Words(1).text(400).join(" ");
+        let long = RandomWords(1).text(400).join(" ");
         let part: Vec<&str> = long.split(' ').take(104).collect();
         let part = part.join(", ").to_uppercase();
-        let other = Words(2).text(400).join(" ");
+        let other = RandomWords(2).text(400).join(" ");
         let texts = [
             ("b", long.as_str()),
             ("a", part.as_str()),
@@ -191,7 +191,7 @@ mod tests {
 
     #[test]
     fn finds_every_planted_copy() {
-        let mut words = Words(3);
+        let mut words = RandomWords(3);
         let footer = words.text(60);
         // Unoptimised code gets a tenth.
         let copies = if cfg!(debug_assertions) { 50 } else { 500 };
@@ -229,7 +229,7 @@ mod tests {
 
     #[test]
     fn many_copies_of_one_text() {
-        let text = Words(4).text(300).join(" ");
+        let text = RandomWords(4).text(300).join(" ");
         let keys: Vec<String> = (0..90).map(|at| format!("k{at:02}")).collect();
         let texts: Vec<(&str, &str)> = keys.iter().map(|key| (key.as_str(), text.as_str())).collect();
         assert_eq!(alike(&texts, 0.5).len(), 90 * 89 / 2);
@@ -242,7 +242,7 @@ mod tests {
 
     #[test]
     fn the_verdict_is_that_of_comparing_all() {
-        let mut words = Words(5);
+        let mut words = RandomWords(5);
         let base = words.text(200);
         let texts: Vec<(String, String)> = (0..60)
             .map(|at| {

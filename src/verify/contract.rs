@@ -9,7 +9,7 @@ use unicode_normalization::{
     IsNormalized, UnicodeNormalization, char::canonical_combining_class, is_nfc_quick,
 };
 
-use crate::span::Span;
+use crate::base::span::Span;
 
 /// One row of the contract.
 #[derive(Clone, Copy, Debug)]

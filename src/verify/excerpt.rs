@@ -3,16 +3,17 @@
 
 use super::PageChecks;
 use super::page::{CiteCheck, State};
-use super::reading::Reading;
+use super::reading::TrackedLibrary;
 use super::search::Pattern;
-use crate::diagnostic::{Diagnostic, Rule};
-use crate::markdown;
-use crate::span::Span;
-use crate::topic::document::{self, single_spaces};
-use crate::topic::{Cite, Group, Page};
+use crate::base::diagnostic::{Diagnostic, Rule};
+use crate::base::spaces::single_spaces;
+use crate::base::span::Span;
+use crate::parse::markdown;
+use crate::parse::topic::document;
+use crate::parse::topic::{Cite, Group, Page};
 
 /// Reports the citations of a page that name no passage, one finding a group.
-pub(super) fn check(page: &Page, checks: &PageChecks, library: &Reading<'_>) -> Vec<Diagnostic> {
+pub(super) fn check(page: &Page, checks: &PageChecks, library: &TrackedLibrary<'_>) -> Vec<Diagnostic> {
     let groups = page.document.groups.iter().zip(&checks.groups);
     let findings = groups.zip(page.document.events_of_groups()).filter_map(|((group, checks), event)| {
         // The date of a timeline's entry is part of what it states.
@@ -38,7 +39,7 @@ fn check_group(
     group: &Group,
     statement: &str,
     checks: &[CiteCheck],
-    library: &Reading<'_>,
+    library: &TrackedLibrary<'_>,
 ) -> Option<Diagnostic> {
     let bare: Vec<(usize, usize)> = checks
         .iter()
@@ -69,7 +70,13 @@ fn check_group(
     Some(finding.help(format!("if it does, write: {text}")))
 }
 
-fn offer(group: &Group, cite: usize, statement: &str, source: usize, library: &Reading<'_>) -> Option<Offer> {
+fn offer(
+    group: &Group,
+    cite: usize,
+    statement: &str,
+    source: usize,
+    library: &TrackedLibrary<'_>,
+) -> Option<Offer> {
     let within = library.paragraphs(&group.cites[cite], source);
     let place = library.all().rarity().likely(statement, source, within)?;
     let words = pasteable(&library.source(source).text.plain[place.range()]);
@@ -96,7 +103,7 @@ fn with_excerpts(page: &Page, group: &Group, offers: &[Offer]) -> Option<String>
 }
 
 /// Whether the text, read again, is the same citations with excerpts that stand in their sources.
-fn is_sound(text: &str, group: &Group, offers: &[Offer], library: &Reading<'_>) -> bool {
+fn is_sound(text: &str, group: &Group, offers: &[Offer], library: &TrackedLibrary<'_>) -> bool {
     let (blocks, _) = markdown::parse("", text, 0);
     let (document, _, _) = document::read("", blocks, false);
     let [read] = document.groups.as_slice() else { return false };

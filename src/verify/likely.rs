@@ -11,8 +11,8 @@ use std::collections::{BTreeSet, HashMap};
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::source::{Source, SourceText};
-use crate::span::Span;
+use crate::base::span::Span;
+use crate::parse::source::{Source, SourceText};
 
 /// Letters by which words are told apart.
 const LETTERS: usize = 5;
@@ -38,11 +38,11 @@ pub struct Rarity {
     sentences_with: Vec<u32>,
     sentences: u32,
     /// For each source its words.
-    texts: Vec<Vec<Sentence>>,
+    texts: Vec<Vec<RankedSentence>>,
 }
 
 #[derive(Debug)]
-struct Sentence {
+struct RankedSentence {
     words: Vec<(u32, Span)>,
 }
 
@@ -58,7 +58,7 @@ impl Rarity {
         rarity
     }
 
-    fn read(&mut self, text: &SourceText) -> Vec<Sentence> {
+    fn read(&mut self, text: &SourceText) -> Vec<RankedSentence> {
         let mut sentences = Vec::with_capacity(text.sentences().len());
         for sentence in text.sentences() {
             let mut words = Vec::new();
@@ -70,7 +70,7 @@ impl Rarity {
                 self.sentences_with[stem as usize] += 1;
             }
             self.sentences += 1;
-            sentences.push(Sentence { words });
+            sentences.push(RankedSentence { words });
         }
         sentences
     }
@@ -105,7 +105,7 @@ impl Rarity {
         }
         let is_inside =
             |place: &Span| within.is_none_or(|within| within.start <= place.start && place.end <= within.end);
-        let mut best: Option<(Run, &Sentence)> = None;
+        let mut best: Option<(WordRun, &RankedSentence)> = None;
         for sentence in self.texts.get(source)? {
             if let Some((_, first)) = sentence.words.first()
                 && is_inside(first)
@@ -125,7 +125,7 @@ impl Rarity {
 
 /// A run of words of a sentence.
 #[derive(Clone, Copy, Debug)]
-struct Run {
+struct WordRun {
     first: usize,
     last: usize,
     /// The weight of the shared words less what the others take.
@@ -136,7 +136,7 @@ struct Run {
     shared: usize,
 }
 
-impl Run {
+impl WordRun {
     /// Where it stands, short runs with their neighbours.
     fn place(self, words: &[(u32, Span)]) -> Span {
         let (mut first, mut last) = (self.first, self.last.min(self.first + MOST_WORDS - 1));
@@ -152,15 +152,15 @@ impl Run {
 }
 
 /// The heaviest run of a sentence (Kadane's algorithm); a shared word counts once.
-fn heaviest(words: &[(u32, Span)], wanted: &HashMap<u32, f32>) -> Option<Run> {
-    let mut best: Option<Run> = None;
-    let mut run: Option<Run> = None;
+fn heaviest(words: &[(u32, Span)], wanted: &HashMap<u32, f32>) -> Option<WordRun> {
+    let mut best: Option<WordRun> = None;
+    let mut run: Option<WordRun> = None;
     let mut seen: BTreeSet<u32> = BTreeSet::new();
     for (at, (stem, _)) in words.iter().enumerate() {
         match wanted.get(stem).filter(|_| seen.insert(*stem)) {
             Some(&weight) => {
                 let mut longer =
-                    run.unwrap_or(Run { first: at, last: at, weight: 0.0, given: 0.0, shared: 0 });
+                    run.unwrap_or(WordRun { first: at, last: at, weight: 0.0, given: 0.0, shared: 0 });
                 longer.last = at;
                 longer.weight += weight;
                 longer.given += weight;

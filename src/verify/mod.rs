@@ -27,9 +27,9 @@ use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
-use crate::config::Config;
-use crate::diagnostic::Rule;
-use crate::source::Source;
+use crate::base::diagnostic::Rule;
+use crate::parse::source::Source;
+use crate::read::config::Config;
 use contract::Normal;
 use figure::FigureIndex;
 use likely::Rarity;
@@ -46,7 +46,7 @@ pub struct Library {
     /// The sources, by key.
     pub sources: Vec<Arc<Source>>,
     /// What was made of each.
-    texts: Vec<Arc<Text>>,
+    texts: Vec<Arc<PreparedText>>,
     by_key: BTreeMap<String, usize>,
     site_language: String,
     rarity: OnceLock<Rarity>,
@@ -60,14 +60,14 @@ pub(crate) type Alike = (usize, usize, f64);
 
 /// A source's text, ready to be compared with. Shared by libraries that have the source in common.
 #[derive(Debug)]
-struct Text {
+struct PreparedText {
     normal: Normal,
     /// Made when the rules concerned first ask for them.
     figures: OnceLock<FigureIndex>,
     names: OnceLock<NameIndex>,
 }
 
-impl Text {
+impl PreparedText {
     fn new(source: &Source) -> Self {
         let normal = Normal::new(&source.text.plain);
         Self { normal, figures: OnceLock::new(), names: OnceLock::new() }
@@ -94,9 +94,10 @@ impl Library {
     fn of(
         sources: &[Arc<Source>],
         config: &Config,
-        known: impl Fn(&Arc<Source>) -> Option<Arc<Text>> + Sync,
+        known: impl Fn(&Arc<Source>) -> Option<Arc<PreparedText>> + Sync,
     ) -> Self {
-        let text = |source: &Arc<Source>| known(source).unwrap_or_else(|| Arc::new(Text::new(source)));
+        let text =
+            |source: &Arc<Source>| known(source).unwrap_or_else(|| Arc::new(PreparedText::new(source)));
         Self {
             texts: sources.par_iter().map(text).collect(),
             by_key: sources.iter().enumerate().map(|(index, source)| (source.key.clone(), index)).collect(),

@@ -72,7 +72,7 @@ const OPENERS: &[&str] = &[
     "что", "кто", "как", "где", "когда", "почему", "если", "der", "die", "das", "ein", "eine", "im", "am", "nach", "vor",
 ];
 
-struct Word {
+struct NameWord {
     folded: String,
     range: Range<usize>,
     capital: bool,
@@ -85,12 +85,12 @@ struct Word {
 }
 
 /// The words of a text. Hyphens separate them; `U.S.` is one word.
-fn words(text: &str) -> Vec<Word> {
+fn words(text: &str) -> Vec<NameWord> {
     let letters: Vec<(usize, char)> = text.char_indices().collect();
     let byte = |at: usize| letters.get(at).map_or(text.len(), |(byte, _)| *byte);
     let is_letter = |at: usize| letters.get(at).is_some_and(|(_, letter)| letter.is_alphanumeric());
     let is_mark = |at: usize, marks: &str| letters.get(at).is_some_and(|(_, letter)| marks.contains(*letter));
-    let mut found: Vec<Word> = Vec::new();
+    let mut found: Vec<NameWord> = Vec::new();
     let mut at = 0;
     let mut last_end = 0;
     while at < letters.len() {
@@ -130,7 +130,7 @@ fn words(text: &str) -> Vec<Word> {
         let begins = found.is_empty()
             || before.contains(['.', '!', '?', '…', ':', '\n', '“', '"', '«', '„', '|', '•']);
         let follows = matches!(before, " " | "-" | "‑" | "\u{A0}" | "’ ");
-        found.push(Word { folded: fold(stem), range, capital, acronym, begins, follows });
+        found.push(NameWord { folded: fold(stem), range, capital, acronym, begins, follows });
         last_end = byte(at);
     }
     found
@@ -178,7 +178,7 @@ impl NameIndex {
         index
     }
 
-    fn has(&self, word: &Word, is_cyrillic: bool) -> bool {
+    fn has(&self, word: &NameWord, is_cyrillic: bool) -> bool {
         let folded = word.folded.as_str();
         let pronoun = word.acronym && folded == "us";
         if (self.words.contains_key(folded) && !pronoun) || (word.acronym && self.initials.contains(folded)) {
@@ -213,7 +213,7 @@ impl NameIndex {
     }
 
     /// Whether the words of a name stand there as initials: “United States”, `US`.
-    fn has_initials(&self, words: &[Word]) -> bool {
+    fn has_initials(&self, words: &[NameWord]) -> bool {
         let initials: String = words.iter().filter_map(|word| word.folded.chars().next()).collect();
         words.len() > 1 && self.acronyms.contains(&initials)
     }
@@ -259,7 +259,7 @@ pub fn unsupported_names(statement: &str, language: &str, sources: &[&NameIndex]
         if sources.iter().any(|source| source.has_initials(run)) {
             continue;
         }
-        let missing = |word: &Word| {
+        let missing = |word: &NameWord| {
             !COMMON.contains(&word.folded.as_str())
                 && !word.folded.chars().any(char::is_numeric)
                 && !sources.iter().any(|source| source.has(word, is_cyrillic))

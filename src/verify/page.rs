@@ -6,15 +6,15 @@ mod unmatched;
 use std::ops::Range;
 
 use super::boundary::is_boundary;
-use super::reading::Reading;
+use super::reading::TrackedLibrary;
 use super::search::{Match, Pattern, Refusal};
 use super::{Library, excerpt, statement};
-use crate::diagnostic::{Diagnostic, Rule};
-use crate::source::{Saved, Source};
-use crate::span::Span;
-use crate::suggest;
-use crate::topic::locator::Term;
-use crate::topic::{Cite, Page, Quotation};
+use crate::base::diagnostic::{Diagnostic, Rule};
+use crate::base::span::Span;
+use crate::base::suggest;
+use crate::parse::source::{Saved, Source};
+use crate::parse::topic::locator::Term;
+use crate::parse::topic::{Cite, Page, Quotation};
 
 use unmatched::Compared;
 
@@ -23,7 +23,7 @@ pub use checks::{CiteCheck, PageChecks, Passage, State, Unverified};
 /// Checks a page.
 #[must_use]
 pub fn check(page: &Page, library: &Library) -> (PageChecks, Vec<Diagnostic>) {
-    let reading = Reading::new(library);
+    let reading = TrackedLibrary::new(library);
     let mut checker =
         Checker { page, library: &reading, checks: PageChecks::default(), findings: Vec::new() };
     let mut by_group: Vec<Vec<&Quotation>> = vec![Vec::new(); page.document.groups.len()];
@@ -62,7 +62,7 @@ fn whole_words(text: &str, span: Span) -> Span {
 
 struct Checker<'a> {
     page: &'a Page,
-    library: &'a Reading<'a>,
+    library: &'a TrackedLibrary<'a>,
     checks: PageChecks,
     findings: Vec<Diagnostic>,
 }

@@ -2,7 +2,7 @@
 //!
 //! A page's checks read the sources that it cites. Only where something failed do they read others: words
 //! are looked for elsewhere, an unknown key may be a slip for a known one, a passage is weighed against
-//! all texts. An index of a source comes from [`Reading::cited`] or from [`Reading::all`] and from nowhere
+//! all texts. An index of a source comes from [`TrackedLibrary::cited`] or from [`TrackedLibrary::all`] and from nowhere
 //! else, so what was read is known: the sources that the page cites, and whether that was all.
 
 use std::cell::Cell;
@@ -11,20 +11,20 @@ use super::Library;
 use super::contract::Normal;
 use super::figure::FigureIndex;
 use super::name::NameIndex;
-use crate::diagnostic::Rule;
-use crate::source::Source;
-use crate::span::Span;
-use crate::topic::Cite;
-use crate::topic::locator::Term;
+use crate::base::diagnostic::Rule;
+use crate::base::span::Span;
+use crate::parse::source::Source;
+use crate::parse::topic::Cite;
+use crate::parse::topic::locator::Term;
 
 /// What the checks of a page see of the library.
 #[derive(Debug)]
-pub(super) struct Reading<'l> {
+pub(super) struct TrackedLibrary<'l> {
     library: &'l Library,
     is_beyond: Cell<bool>,
 }
 
-impl<'l> Reading<'l> {
+impl<'l> TrackedLibrary<'l> {
     /// Nothing has been read yet.
     pub(super) fn new(library: &'l Library) -> Self {
         Self { library, is_beyond: Cell::new(false) }

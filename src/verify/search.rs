@@ -235,7 +235,7 @@ fn unquoted(text: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::SourceText;
+    use crate::parse::source::SourceText;
     use crate::verify::contract::EQUIVALENCES;
 
     fn find(quotation: &str, source: &str) -> Result<Match, Refusal> {

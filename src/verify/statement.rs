@@ -5,13 +5,13 @@ use std::ops::Range;
 
 use super::figure::{self, FigureIndex};
 use super::name::{self, NameIndex};
-use super::reading::Reading;
-use crate::diagnostic::{Diagnostic, Rule};
-use crate::span::Span;
-use crate::topic::{Cite, Page};
+use super::reading::TrackedLibrary;
+use crate::base::diagnostic::{Diagnostic, Rule};
+use crate::base::span::Span;
+use crate::parse::topic::{Cite, Page};
 
 /// Checks the statements of a page.
-pub(super) fn check(page: &Page, library: &Reading<'_>) -> Vec<Diagnostic> {
+pub(super) fn check(page: &Page, library: &TrackedLibrary<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     if is_asked(Rule::StatementUncited, page, library) {
         uncited(page, &mut findings);
@@ -25,7 +25,7 @@ pub(super) fn check(page: &Page, library: &Reading<'_>) -> Vec<Diagnostic> {
 }
 
 /// Whether a rule is in force, or a comment on the page exempts from it, which must exempt something.
-fn is_asked(rule: Rule, page: &Page, library: &Reading<'_>) -> bool {
+fn is_asked(rule: Rule, page: &Page, library: &TrackedLibrary<'_>) -> bool {
     let exemptions = &page.document.exemptions;
     library.is_in_force(rule) || exemptions.iter().any(|exemption| exemption.rule == rule.name())
 }
@@ -41,7 +41,7 @@ fn uncited(page: &Page, findings: &mut Vec<Diagnostic>) {
 }
 
 /// `event-after-source`: a timeline entry later than every source it cites.
-fn late_events(page: &Page, library: &Reading<'_>, findings: &mut Vec<Diagnostic>) {
+fn late_events(page: &Page, library: &TrackedLibrary<'_>, findings: &mut Vec<Diagnostic>) {
     for event in &page.document.events {
         let cites = page.document.groups[event.groups.clone()].iter().flat_map(|group| &group.cites);
         for cite in cites {
@@ -65,7 +65,7 @@ fn late_events(page: &Page, library: &Reading<'_>, findings: &mut Vec<Diagnostic
 }
 
 /// `figure-unsupported` and, where it is in force, `name-unsupported`.
-fn unsupported(page: &Page, library: &Reading<'_>, findings: &mut Vec<Diagnostic>) {
+fn unsupported(page: &Page, library: &TrackedLibrary<'_>, findings: &mut Vec<Diagnostic>) {
     let events = page.document.events_of_groups();
     let mut next = 0;
     // Groups that stand side by side carry one statement together.
@@ -89,8 +89,13 @@ fn unsupported(page: &Page, library: &Reading<'_>, findings: &mut Vec<Diagnostic
         };
         let language = library.site_language();
         let text = page.bytes.get(group.claim.span.range()).unwrap_or_default();
-        let places =
-            || Places { text, claim: group.claim.span, statement: &group.claim.text, read: 0, from: 0 };
+        let places = || StatementWords {
+            text,
+            claim: group.claim.span,
+            statement: &group.claim.text,
+            read: 0,
+            from: 0,
+        };
         let mut figures_at = places();
         for figure in figure::unsupported(&group.claim.text, language, &figures) {
             report(Rule::FigureUnsupported, &figure.text, figures_at.next(&figure.range), "figure");
@@ -112,7 +117,7 @@ fn unsupported(page: &Page, library: &Reading<'_>, findings: &mut Vec<Diagnostic
 }
 
 /// Where words of a statement stand in the file, one after the other.
-struct Places<'a> {
+struct StatementWords<'a> {
     text: &'a [u8],
     claim: Span,
     /// The statement as it is read, without markup.
@@ -123,7 +128,7 @@ struct Places<'a> {
     from: usize,
 }
 
-impl Places<'_> {
+impl StatementWords<'_> {
     /// The furthest that the next words are looked for; a statement is hardly ever as long.
     const NEAR: usize = 16 << 10;
 
@@ -147,7 +152,7 @@ impl Places<'_> {
 }
 
 /// `single-origin`: off by default.
-fn single_origins(page: &Page, library: &Reading<'_>, findings: &mut Vec<Diagnostic>) {
+fn single_origins(page: &Page, library: &TrackedLibrary<'_>, findings: &mut Vec<Diagnostic>) {
     for group in &page.document.groups {
         let known = group.cites.iter().filter_map(|cite| library.cited(&cite.key));
         let origins: BTreeSet<String> = known.map(|index| library.source(index).origin_group()).collect();

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
-use ibid::diagnostic::Rule;
+use ibid::base::diagnostic::Rule;
 use serde::Deserialize;
 
 use super::sandbox::{Ended, Sandbox, State};

@@ -1,7 +1,7 @@
 //! Making quotations: windows of real prose, altered as the contract grants, or not.
 
 use crate::oracle::{COMPOSED, is_boundary, is_ideograph, is_turned, is_turned_behind, negates, normal};
-use crate::{Case, Shelf};
+use crate::{Case, OutputSink};
 
 /// A small generator of random numbers (SplitMix64), so that every run is the same.
 pub(crate) struct Dice(u64);
@@ -264,9 +264,9 @@ fn is_harmless(words: &str, language: &str) -> bool {
 // --- true quotations ------------------------------------------------------------------------------
 
 /// A quotation that stands in its source under the contract.
-pub(crate) fn true_case(dice: &mut Dice, shelf: &Shelf) -> Option<Case> {
-    let source = dice.below(shelf.sources.len());
-    let (words, language) = (&shelf.words[source], shelf.languages[source].as_str());
+pub(crate) fn true_case(dice: &mut Dice, sink: &OutputSink) -> Option<Case> {
+    let source = dice.below(sink.sources.len());
+    let (words, language) = (&sink.words[source], sink.languages[source].as_str());
     let kind = dice.pick(&[
         "glyphs",
         "emphasis",
@@ -437,9 +437,9 @@ const KINDS: [&str; 24] = [
 ];
 
 /// A quotation that was altered; the oracle says whether it is true all the same.
-pub(crate) fn mutated_case(dice: &mut Dice, shelf: &Shelf) -> Option<Case> {
-    let source = dice.below(shelf.sources.len());
-    let (words, language) = (&shelf.words[source], shelf.languages[source].as_str());
+pub(crate) fn mutated_case(dice: &mut Dice, sink: &OutputSink) -> Option<Case> {
+    let source = dice.below(sink.sources.len());
+    let (words, language) = (&sink.words[source], sink.languages[source].as_str());
     let kind = dice.pick(&KINDS);
     let (from, to) = match kind {
         "omission too long" => words.window(dice, 70, 130),
@@ -453,8 +453,8 @@ pub(crate) fn mutated_case(dice: &mut Dice, shelf: &Shelf) -> Option<Case> {
     let strength = dice.pick(&[0, 0, 8, 3]);
     let at = dice.below(count);
     let inner = 1 + dice.below(count - 2);
-    let other = shelf.words[source].window(dice, 1, 1);
-    let other_word = shelf.words[source].slice(other.0, other.1).to_owned();
+    let other = sink.words[source].window(dice, 1, 1);
+    let other_word = sink.words[source].slice(other.0, other.1).to_owned();
     let mut cited = source;
     match kind {
         "drop a word" => drop(parts.remove(inner)),
@@ -515,7 +515,7 @@ pub(crate) fn mutated_case(dice: &mut Dice, shelf: &Shelf) -> Option<Case> {
         "cut a word's last letter" => drop(parts[at].0.pop()),
         "add a letter" => parts[at].0.push(dice.pick(&['s', 'e', 'а', 'n'])),
         "double a word" => parts[inner].0 = format!("{0} {0}", parts[inner].0),
-        "wrong source" => cited = dice.below(shelf.sources.len()),
+        "wrong source" => cited = dice.below(sink.sources.len()),
         "drop an accent" => {
             let found = (0..count).find(|&at| {
                 parts[at].0.chars().any(|letter| COMPOSED.iter().any(|(whole, ..)| *whole == letter))

@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::Arc;
 
-use ibid::topic::address;
+use ibid::base::address;
 
 pub(crate) struct Server {
     origin: String,

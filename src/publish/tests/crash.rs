@@ -169,7 +169,7 @@ fn an_error_anywhere_is_reported_truly_and_the_next_build_repairs_it() {
 pub(super) fn assert_true(
     scene: &Scene,
     at: usize,
-    result: &Result<super::Report, PublishError>,
+    result: &Result<super::PublishReport, PublishError>,
     [now, old, new]: [&Shown; 3],
     what: &str,
 ) {

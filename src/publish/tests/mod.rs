@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 use super::fs::{Fault, Fs};
-use super::{Files, Options, PublishError, Report, Target, publish_on};
+use super::{Files, PublishError, PublishOptions, PublishReport, PublishTarget, publish_on};
 
 /// Linux's file system in memory.
 const MEMORY: &str = "/dev/shm";
@@ -26,7 +26,7 @@ struct Bench {
     /// Holds the output folder where that is elsewhere.
     elsewhere: Option<TempDir>,
     output: PathBuf,
-    options: Options<'static>,
+    options: PublishOptions<'static>,
 }
 
 impl Bench {
@@ -34,7 +34,12 @@ impl Bench {
         // In memory where there is such a place: ten thousands of builds would wait for a disk.
         let root = if Path::new(MEMORY).is_dir() { TempDir::new_in(MEMORY) } else { TempDir::new() }.unwrap();
         let output = root.path().join("public");
-        Self { root, elsewhere: None, output, options: Options { sync: false, ..Options::default() } }
+        Self {
+            root,
+            elsewhere: None,
+            output,
+            options: PublishOptions { sync: false, ..PublishOptions::default() },
+        }
     }
 
     /// Moves the output to another file system, where there are two.
@@ -47,16 +52,16 @@ impl Bench {
         self.root.path().join(".ibid")
     }
 
-    fn publish(&self, files: &Files) -> Result<Report, PublishError> {
+    fn publish(&self, files: &Files) -> Result<PublishReport, PublishError> {
         self.publish_on(&Fs::default(), files)
     }
 
-    fn publish_on(&self, fs: &Fs, files: &Files) -> Result<Report, PublishError> {
-        let target = Target { output: &self.output, state: &self.state(), options: self.options };
+    fn publish_on(&self, fs: &Fs, files: &Files) -> Result<PublishReport, PublishError> {
+        let target = PublishTarget { output: &self.output, state: &self.state(), options: self.options };
         publish_on(fs, files, &target)
     }
 
-    fn with(&self, faults: &[Fault], files: &Files) -> (Result<Report, PublishError>, usize) {
+    fn with(&self, faults: &[Fault], files: &Files) -> (Result<PublishReport, PublishError>, usize) {
         let fs = Fs { faults: faults.to_vec(), ..Fs::default() };
         let result = self.publish_on(&fs, files);
         (result, fs.count.into_inner())

@@ -4,10 +4,12 @@ use std::io::ErrorKind;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 
-use super::super::{Fault, Options, PathProblem, PublishError, Refusal, Standing, Target, publish};
+use super::super::{
+    Fault, OutputRefusal, PathProblem, PublishError, PublishOptions, PublishTarget, Standing, publish,
+};
 use super::{Bench, pages, site, text, with};
 
-fn refusal(result: Result<super::Report, PublishError>) -> Refusal {
+fn refusal(result: Result<super::PublishReport, PublishError>) -> OutputRefusal {
     match result {
         Err(PublishError::Refused { reason, .. }) => reason,
         other => panic!("{other:?}"),
@@ -108,22 +110,22 @@ fn folders_that_are_never_an_output() {
     std::fs::write(root.join("file"), "").unwrap();
     let home = std::env::home_dir().unwrap();
     let try_out = |output: &Path| {
-        let options = Options { force: true, protected: &protected, ..Options::default() };
-        refusal(publish(&pages(1, "one"), &Target { output, state: &bench.state(), options }))
+        let options = PublishOptions { force: true, protected: &protected, ..PublishOptions::default() };
+        refusal(publish(&pages(1, "one"), &PublishTarget { output, state: &bench.state(), options }))
     };
-    assert_eq!(try_out(Path::new("/")), Refusal::FilesystemRoot);
-    assert_eq!(try_out(&home), Refusal::Home);
-    assert_eq!(try_out(root), Refusal::SiteRoot);
-    assert_eq!(try_out(&root.join("content/../../")), Refusal::SiteRoot);
+    assert_eq!(try_out(Path::new("/")), OutputRefusal::FilesystemRoot);
+    assert_eq!(try_out(&home), OutputRefusal::Home);
+    assert_eq!(try_out(root), OutputRefusal::SiteRoot);
+    assert_eq!(try_out(&root.join("content/../../")), OutputRefusal::SiteRoot);
     for inside in ["content", "content/a", "content/new/er", "alias", "alias/x"] {
-        assert_eq!(try_out(&root.join(inside)), Refusal::Overlaps(protected[0].clone()), "{inside}");
+        assert_eq!(try_out(&root.join(inside)), OutputRefusal::Overlaps(protected[0].clone()), "{inside}");
     }
-    assert_eq!(try_out(&root.join("themes/x")), Refusal::Overlaps(protected[1].clone()));
-    assert!(matches!(try_out(&root.join(".ibid/x")), Refusal::Overlaps(_)));
-    assert_eq!(try_out(&root.join("dangling")), Refusal::DanglingLink);
-    assert_eq!(try_out(&root.join("file")), Refusal::NotAFolder);
-    assert_eq!(try_out(&root.join("file/x")), Refusal::NotAFolder);
-    assert_eq!(try_out(&root.join("missing/../content")), Refusal::Unresolvable);
+    assert_eq!(try_out(&root.join("themes/x")), OutputRefusal::Overlaps(protected[1].clone()));
+    assert!(matches!(try_out(&root.join(".ibid/x")), OutputRefusal::Overlaps(_)));
+    assert_eq!(try_out(&root.join("dangling")), OutputRefusal::DanglingLink);
+    assert_eq!(try_out(&root.join("file")), OutputRefusal::NotAFolder);
+    assert_eq!(try_out(&root.join("file/x")), OutputRefusal::NotAFolder);
+    assert_eq!(try_out(&root.join("missing/../content")), OutputRefusal::Unresolvable);
     assert!(!bench.state().exists() && !root.join("nowhere").exists());
 }
 

@@ -2,7 +2,7 @@
 
 use std::os::unix::fs::{MetadataExt, symlink};
 
-use super::super::{Fault, Mode, PublishError, Recovery, Target, publish, recover};
+use super::super::{Fault, Mode, PublishError, PublishTarget, Recovery, publish, recover};
 use super::{Bench, pages, site, text, with};
 use std::io::ErrorKind;
 
@@ -226,7 +226,7 @@ fn a_build_need_not_wait() {
 #[test]
 fn the_public_functions_do_the_same() {
     let bench = Bench::new();
-    let target = Target { output: &bench.output, state: &bench.state(), options: Default::default() };
+    let target = PublishTarget { output: &bench.output, state: &bench.state(), options: Default::default() };
     assert_eq!(recover(&target).unwrap(), Recovery::Nothing);
     publish(&pages(3, "one"), &target).unwrap();
     std::fs::create_dir(bench.state().join("stage").join("rubbish")).unwrap();

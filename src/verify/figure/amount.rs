@@ -4,7 +4,7 @@
 //! likelier first, and a source that has either supports it.
 
 use super::lexicon::{Language, Word, word};
-use super::token::{Gap, Kind, Token};
+use super::token::{FigureToken, TokenGap, TokenKind};
 use super::value::Decimal;
 
 /// Digits as written, with every number they may mean.
@@ -24,8 +24,8 @@ pub(super) struct Digits {
 const MAX_GROUPS: usize = 12;
 
 /// The digits at `at`; `1.2.3` gives no amount.
-pub(super) fn digits(tokens: &[Token], at: usize, language: Language) -> Option<Digits> {
-    if tokens.get(at)?.kind != Kind::Digits {
+pub(super) fn digits(tokens: &[FigureToken], at: usize, language: Language) -> Option<Digits> {
+    if tokens.get(at)?.kind != TokenKind::Digits {
         return None;
     }
     let mut groups = vec![tokens[at].text.as_str()];
@@ -34,17 +34,19 @@ pub(super) fn digits(tokens: &[Token], at: usize, language: Language) -> Option<
     let mut end = at + 1;
     while let Some(next) = tokens.get(end).filter(|_| groups.len() < MAX_GROUPS) {
         let after = tokens.get(end + 1);
-        let by_mark = next.gap == Gap::None && next.is_mark(",.'’٬");
-        if by_mark && after.is_some_and(|after| after.gap == Gap::None && after.kind == Kind::Digits) {
+        let by_mark = next.gap == TokenGap::None && next.is_mark(",.'’٬");
+        if by_mark
+            && after.is_some_and(|after| after.gap == TokenGap::None && after.kind == TokenKind::Digits)
+        {
             separators.push_str(&next.text);
             groups.push(&tokens[end + 1].text);
             end += 2;
-        } else if next.kind == Kind::Digits
-            && matches!(next.gap, Gap::Tight | Gap::Space)
+        } else if next.kind == TokenKind::Digits
+            && matches!(next.gap, TokenGap::Tight | TokenGap::Space)
             && is_grouped(&groups, &next.text)
             && separators.chars().all(|separator| separator == ' ')
         {
-            spaced |= next.gap == Gap::Space;
+            spaced |= next.gap == TokenGap::Space;
             separators.push(' ');
             groups.push(&next.text);
             end += 1;
@@ -116,8 +118,8 @@ pub(super) fn begins_half(language: Language, text: &str) -> bool {
 }
 
 /// The number words at `at`.
-pub(super) fn spelled(tokens: &[Token], at: usize, language: Language) -> Option<Spelled> {
-    let first = tokens.get(at).filter(|token| token.kind == Kind::Word)?;
+pub(super) fn spelled(tokens: &[FigureToken], at: usize, language: Language) -> Option<Spelled> {
+    let first = tokens.get(at).filter(|token| token.kind == TokenKind::Word)?;
     if ONE_AND_A_HALF.contains(&first.text.as_str()) {
         let mut found =
             Spelled { end: at + 1, value: Decimal::new("1", "5"), ordinal: false, scale: 0, bare: false };
@@ -181,15 +183,16 @@ pub(super) fn spelled(tokens: &[Token], at: usize, language: Language) -> Option
 }
 
 /// “and a half”, `з половиною`, `с половиной`.
-pub(super) fn half_follows(tokens: &[Token], at: usize) -> bool {
+pub(super) fn half_follows(tokens: &[FigureToken], at: usize) -> bool {
     let is = |at: usize, words: &[&str]| tokens.get(at).is_some_and(|token| token.is_word(words));
     (is(at, &["and"]) && is(at + 1, &["a"]) && is(at + 2, &["half"]))
         || (is(at, &["з", "із", "с"]) && is(at + 1, &["половиною", "половиной"]))
 }
 
 /// A scale word, perhaps after a hyphen or in the genitive plural.
-pub(super) fn scale_at(tokens: &[Token], at: usize, language: Language) -> Option<Word> {
-    let token = tokens.get(at).filter(|token| token.kind == Kind::Word && token.gap != Gap::Line)?;
+pub(super) fn scale_at(tokens: &[FigureToken], at: usize, language: Language) -> Option<Word> {
+    let token =
+        tokens.get(at).filter(|token| token.kind == TokenKind::Word && token.gap != TokenGap::Line)?;
     match word(language, &token.text)? {
         Word::Many(power) if language.is_cyrillic() && power >= 3 => Some(Word::Scale(power)),
         found @ (Word::Scale(_) | Word::Dozen) => Some(found),
@@ -197,7 +200,7 @@ pub(super) fn scale_at(tokens: &[Token], at: usize, language: Language) -> Optio
     }
 }
 
-fn take_scale(tokens: &[Token], found: &mut Spelled, language: Language) {
+fn take_scale(tokens: &[FigureToken], found: &mut Spelled, language: Language) {
     if let Some(Word::Scale(power)) = scale_at(tokens, found.end, language) {
         found.value = found.value.scaled(power);
         found.scale = power;
@@ -223,24 +226,24 @@ struct Sum {
 
 impl Sum {
     /// The index of the next word that may belong to the number.
-    fn seek(&self, tokens: &[Token], at: usize, language: Language) -> Option<usize> {
-        let is_word = |at: usize, gap: Gap| {
-            tokens.get(at).is_some_and(|token| token.kind == Kind::Word && token.gap <= gap)
+    fn seek(&self, tokens: &[FigureToken], at: usize, language: Language) -> Option<usize> {
+        let is_word = |at: usize, gap: TokenGap| {
+            tokens.get(at).is_some_and(|token| token.kind == TokenKind::Word && token.gap <= gap)
         };
         if self.words == 0 {
             return Some(at);
         }
         let next = tokens.get(at)?;
-        if next.is_dash() && next.gap == Gap::None {
-            return is_word(at + 1, Gap::None).then_some(at + 1);
+        if next.is_dash() && next.gap == TokenGap::None {
+            return is_word(at + 1, TokenGap::None).then_some(at + 1);
         }
         if next.is_word(&["and"]) && language == Language::English {
             let wanted = self.after_hundred || (self.scale.is_some() && !self.is_set);
             let small = tokens.get(at + 1).and_then(|token| word(language, &token.text));
             let small = matches!(small, Some(Word::Cardinal(number) | Word::Ordinal(number)) if number < 100);
-            return (wanted && small && is_word(at + 1, Gap::Space)).then_some(at + 1);
+            return (wanted && small && is_word(at + 1, TokenGap::Space)).then_some(at + 1);
         }
-        is_word(at, Gap::Space).then_some(at)
+        is_word(at, TokenGap::Space).then_some(at)
     }
 
     /// Adds a word, or says that it belongs to another number.

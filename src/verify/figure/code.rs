@@ -4,20 +4,20 @@ use super::amount::digits;
 use super::context::{currency, part};
 use super::date::{date_at, follows, month, year};
 use super::lexicon::{Language, word};
-use super::read::Reading;
-use super::token::{Kind, Token};
+use super::read::FigureReading;
+use super::token::{FigureToken, TokenKind};
 use super::value::{Decimal, Value};
 
 /// `G8`, `F-16`, `5G`; a reading without values where letters and digits name nothing that is compared.
-pub(super) fn code(tokens: &[Token], at: usize, language: Language) -> Option<Reading> {
+pub(super) fn code(tokens: &[FigureToken], at: usize, language: Language) -> Option<FigureReading> {
     let first = &tokens[at];
     if let Some(reading) = idiom(tokens, at, language) {
         return Some(reading);
     }
     let (letters, digits, mut end) = match first.kind {
-        Kind::Word => {
-            let dash = usize::from(follows(tokens, at + 1).is_some_and(Token::is_dash));
-            let digits = follows(tokens, at + 1 + dash).filter(|token| token.kind == Kind::Digits)?;
+        TokenKind::Word => {
+            let dash = usize::from(follows(tokens, at + 1).is_some_and(FigureToken::is_dash));
+            let digits = follows(tokens, at + 1 + dash).filter(|token| token.kind == TokenKind::Digits)?;
             let is_name = first.capital
                 && month(language, first).is_none()
                 && part(first).is_none()
@@ -28,25 +28,25 @@ pub(super) fn code(tokens: &[Token], at: usize, language: Language) -> Option<Re
             }
             (first, digits, at + 2 + dash)
         }
-        Kind::Digits => {
+        TokenKind::Digits => {
             let letters =
-                follows(tokens, at + 1).filter(|token| token.kind == Kind::Word && token.capitals)?;
+                follows(tokens, at + 1).filter(|token| token.kind == TokenKind::Word && token.capitals)?;
             if word(language, &letters.text).is_some() || is_unit(&letters.text) {
                 return None;
             }
             (letters, first, at + 2)
         }
-        Kind::Mark => return None,
+        TokenKind::Mark => return None,
     };
     if letters.text == "ww" {
-        return Some(Reading::new(at, end, Vec::new()));
+        return Some(FigureReading::new(at, end, Vec::new()));
     }
-    let mut name = if first.kind == Kind::Word {
+    let mut name = if first.kind == TokenKind::Word {
         latin(&letters.text) + &digits.text
     } else {
         digits.text.clone() + &letters.text
     };
-    while let Some(next) = follows(tokens, end).filter(|next| next.kind != Kind::Mark) {
+    while let Some(next) = follows(tokens, end).filter(|next| next.kind != TokenKind::Mark) {
         if next.text != "s" {
             name.push_str(&next.text);
         }
@@ -54,15 +54,15 @@ pub(super) fn code(tokens: &[Token], at: usize, language: Language) -> Option<Re
     }
     let mut values = vec![Value::Code(name)];
     // “Covid-19”, “Top-10”: names and counts look alike.
-    if !letters.capitals || first.kind == Kind::Digits {
+    if !letters.capitals || first.kind == TokenKind::Digits {
         values.push(Value::Number(Decimal::new(&digits.text, "")));
     }
-    Some(Reading::new(at, end, values))
+    Some(FigureReading::new(at, end, values))
 }
 
 /// `24/7` and `9/11`, which are no figures, and `1.2.3`, which is a name.
-fn idiom(tokens: &[Token], at: usize, language: Language) -> Option<Reading> {
-    if tokens[at].kind != Kind::Digits {
+fn idiom(tokens: &[FigureToken], at: usize, language: Language) -> Option<FigureReading> {
+    if tokens[at].kind != TokenKind::Digits {
         return None;
     }
     if let Some(other) =
@@ -70,7 +70,7 @@ fn idiom(tokens: &[Token], at: usize, language: Language) -> Option<Reading> {
         && matches!((tokens[at].text.as_str(), other.text.as_str()), ("24", "7") | ("9", "11"))
         && !follows(tokens, at + 3).is_some_and(|mark| mark.is_mark("/"))
     {
-        return Some(Reading::new(at, at + 3, Vec::new()));
+        return Some(FigureReading::new(at, at + 3, Vec::new()));
     }
     if digits(tokens, at, language).is_some() || date_at(tokens, at, language).is_some() {
         return None;
@@ -80,12 +80,12 @@ fn idiom(tokens: &[Token], at: usize, language: Language) -> Option<Reading> {
     while let Some(group) = follows(tokens, end)
         .filter(|mark| mark.is_mark("."))
         .and_then(|_| follows(tokens, end + 1))
-        .filter(|group| group.kind == Kind::Digits)
+        .filter(|group| group.kind == TokenKind::Digits)
     {
         name = name + "." + &group.text;
         end += 2;
     }
-    Some(Reading::new(at, end, vec![Value::Code(name)]))
+    Some(FigureReading::new(at, end, vec![Value::Code(name)]))
 }
 
 /// Cyrillic letters as the Latin ones that stand for them in designations: `Ф-16`, `Су-35`.

@@ -1,11 +1,11 @@
 //! Ranges and lists, whose parts share a unit, a month or a century that is written once.
 
-use super::read::Reading;
-use super::token::Token;
+use super::read::FigureReading;
+use super::token::FigureToken;
 use super::value::Value;
 
 /// Gives the parts of ranges and lists what they share: “10 to 15 percent”, “14–16 December”, “2022–24”.
-pub(super) fn connect(tokens: &[Token], readings: &mut [Reading]) {
+pub(super) fn connect(tokens: &[FigureToken], readings: &mut [FigureReading]) {
     for at in (1..readings.len()).rev() {
         let (head, tail) = readings.split_at_mut(at);
         let (Some(left), Some(right)) = (head.last_mut(), tail.first_mut()) else { continue };
@@ -53,7 +53,7 @@ pub(super) fn connect(tokens: &[Token], readings: &mut [Reading]) {
     }
 }
 
-fn connect_pair(left: &mut Reading, right: &Reading, tokens: &[Token]) {
+fn connect_pair(left: &mut FigureReading, right: &FigureReading, tokens: &[FigureToken]) {
     let Value::Number(number) = left.values[0].clone() else {
         if let (Value::Money(code, amount), true) =
             (left.values[0].clone(), left.scale == 0 && right.scale > 0)

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashMap;
 
 use super::lexicon::{Language, holds_unit};
-use super::token::{Gap, Kind, Token};
+use super::token::{FigureToken, TokenGap, TokenKind};
 
 /// Stems of words that measure or that count people; the word may go on.
 #[rustfmt::skip]
@@ -25,8 +25,8 @@ const MEASURED: [(&[Language], &str); 3] = [
 ];
 
 /// Whether a word is a unit, a measure or people.
-pub(super) fn is_measure(language: Language, token: &Token) -> bool {
-    token.kind == Kind::Word
+pub(super) fn is_measure(language: Language, token: &FigureToken) -> bool {
+    token.kind == TokenKind::Word
         && MEASURED.iter().filter(|(languages, _)| languages.contains(&language)).any(|(_, stems)| {
             stems.split_whitespace().any(|stem| {
                 token.text.strip_prefix(stem).is_some_and(|rest| match language {
@@ -48,13 +48,13 @@ const CURRENCIES: [(&str, &str, &str); 14] = [
 ];
 
 /// The currency that a token names.
-pub(super) fn currency(token: &Token) -> Option<&'static str> {
-    if token.kind == Kind::Digits {
+pub(super) fn currency(token: &FigureToken) -> Option<&'static str> {
+    if token.kind == TokenKind::Digits {
         return None;
     }
     let text = token.text.as_str();
     // “try”, “won” and “lit” are more often other words.
-    if token.kind == Kind::Word && ((text == "try" && !token.capitals) || text == "won") {
+    if token.kind == TokenKind::Word && ((text == "try" && !token.capitals) || text == "won") {
         return None;
     }
     if let Some(code) = NAMED.get(text) {
@@ -96,8 +96,8 @@ const PARTS: [(&str, &str); 6] = [
 ];
 
 /// The numbered part that a word names.
-pub(super) fn part(token: &Token) -> Option<&'static str> {
-    if token.kind != Kind::Word {
+pub(super) fn part(token: &FigureToken) -> Option<&'static str> {
+    if token.kind != TokenKind::Word {
         return None;
     }
     PARTS.iter().find(|(_, words)| words.split(' ').any(|word| word == token.text)).map(|(part, _)| *part)
@@ -114,7 +114,7 @@ const HEDGES: [&str; 54] = [
 ];
 
 /// Whether the figure that begins at `at` is given as approximate.
-pub(super) fn is_hedged(tokens: &[Token], at: usize) -> bool {
+pub(super) fn is_hedged(tokens: &[FigureToken], at: usize) -> bool {
     let before = |steps: usize| at.checked_sub(steps).map(|at| &tokens[at]);
     before(1).is_some_and(|token| {
         token.is_mark("~≈")
@@ -196,7 +196,7 @@ const THIRD: &str = "party parties country countries person world reich way cт�
 
 /// Whether a number word at `start..end` is one that a reader would not look up in a source.
 pub(super) fn is_idle(
-    tokens: &[Token],
+    tokens: &[FigureToken],
     start: usize,
     end: usize,
     ordinal: bool,
@@ -204,12 +204,16 @@ pub(super) fn is_idle(
     language: Language,
 ) -> bool {
     let starts =
-        |token: &Token, stems: &str| stems.split_whitespace().any(|stem| token.text.starts_with(stem));
+        |token: &FigureToken, stems: &str| stems.split_whitespace().any(|stem| token.text.starts_with(stem));
     let before = start.checked_sub(1).map(|at| &tokens[at]);
-    let joined = tokens.get(end).is_some_and(|dash| dash.gap == Gap::None && dash.is_dash());
-    let next = tokens.get(end + usize::from(joined)).filter(|token| token.kind == Kind::Word);
-    let near =
-        || tokens[end..].iter().filter(|token| !token.is_dash()).take_while(|token| token.kind == Kind::Word);
+    let joined = tokens.get(end).is_some_and(|dash| dash.gap == TokenGap::None && dash.is_dash());
+    let next = tokens.get(end + usize::from(joined)).filter(|token| token.kind == TokenKind::Word);
+    let near = || {
+        tokens[end..]
+            .iter()
+            .filter(|token| !token.is_dash())
+            .take_while(|token| token.kind == TokenKind::Word)
+    };
     if near()
         .take(2)
         .any(|token| token.is_word(&SOURCES) || SOURCE_STEMS.iter().any(|stem| token.text.starts_with(stem)))
@@ -219,7 +223,7 @@ pub(super) fn is_idle(
     if ordinal {
         // “First, …”: a step of an argument.
         if tokens.get(end).is_some_and(|mark| mark.is_mark(",:;"))
-            && before.is_none_or(|mark| mark.kind == Kind::Mark)
+            && before.is_none_or(|mark| mark.kind == TokenKind::Mark)
         {
             return true;
         }

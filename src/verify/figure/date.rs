@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 
 use super::amount::spelled;
 use super::lexicon::Language;
-use super::token::{Gap, Kind, Token};
+use super::token::{FigureToken, TokenGap, TokenKind};
 use super::value::Value;
 
 #[rustfmt::skip]
@@ -54,28 +54,28 @@ static MONTHS: LazyLock<[FxHashMap<&str, u8>; 3]> = LazyLock::new(|| {
 });
 
 /// The month that a word names.
-pub(super) fn month(language: Language, token: &Token) -> Option<u8> {
+pub(super) fn month(language: Language, token: &FigureToken) -> Option<u8> {
     let (table, capital) = match language {
         Language::English => (&MONTHS[0], true),
         Language::German => (&MONTHS[1], true),
         Language::Ukrainian | Language::Russian => (&MONTHS[2], false),
         Language::Other => return None,
     };
-    if token.kind != Kind::Word || (capital && !token.capital) {
+    if token.kind != TokenKind::Word || (capital && !token.capital) {
         return None;
     }
     table.get(token.text.as_str()).copied()
 }
 
 /// The year that digits write: four of them, from 1000 to 2999.
-pub(super) fn year(token: &Token) -> Option<i16> {
+pub(super) fn year(token: &FigureToken) -> Option<i16> {
     let number = small(token, 4, 4)?;
     (1000..3000).contains(&number).then_some(())?;
     i16::try_from(number).ok()
 }
 
-fn small(token: &Token, least: usize, most: usize) -> Option<u16> {
-    if token.kind != Kind::Digits || !(least..=most).contains(&token.text.len()) {
+fn small(token: &FigureToken, least: usize, most: usize) -> Option<u16> {
+    if token.kind != TokenKind::Digits || !(least..=most).contains(&token.text.len()) {
         return None;
     }
     token.text.parse().ok()
@@ -99,18 +99,18 @@ fn date(year: Option<i16>, month: u16, day: Option<u16>) -> Option<Value> {
 }
 
 /// The date at `at`: the index of the token after it, and its readings.
-pub(super) fn date_at(tokens: &[Token], at: usize, language: Language) -> Option<(usize, Vec<Value>)> {
+pub(super) fn date_at(tokens: &[FigureToken], at: usize, language: Language) -> Option<(usize, Vec<Value>)> {
     match tokens.get(at)?.kind {
-        Kind::Digits => iso(tokens, at)
+        TokenKind::Digits => iso(tokens, at)
             .or_else(|| numeric(tokens, at, language))
             .or_else(|| day_first(tokens, at, language)),
-        Kind::Word => month_first(tokens, at, language).or_else(|| day_first(tokens, at, language)),
-        Kind::Mark => None,
+        TokenKind::Word => month_first(tokens, at, language).or_else(|| day_first(tokens, at, language)),
+        TokenKind::Mark => None,
     }
 }
 
 /// `2025-12-14`, `2025-12`, `2025/12/14`.
-fn iso(tokens: &[Token], at: usize) -> Option<(usize, Vec<Value>)> {
+fn iso(tokens: &[FigureToken], at: usize) -> Option<(usize, Vec<Value>)> {
     let year = year(&tokens[at])?;
     let mark = follows(tokens, at + 1).filter(|mark| mark.is_mark("-‑/."))?;
     let month = small(follows(tokens, at + 2)?, 2, 2)?;
@@ -130,12 +130,12 @@ fn iso(tokens: &[Token], at: usize) -> Option<(usize, Vec<Value>)> {
 }
 
 /// `14.12.2025`, `12/14/2025`, German `14.12.`.
-fn numeric(tokens: &[Token], at: usize, language: Language) -> Option<(usize, Vec<Value>)> {
+fn numeric(tokens: &[FigureToken], at: usize, language: Language) -> Option<(usize, Vec<Value>)> {
     let first = small(&tokens[at], 1, 2)?;
     let mark = follows(tokens, at + 1).filter(|mark| mark.is_mark("./-"))?;
     let second = small(follows(tokens, at + 2)?, 1, 2)?;
     let again = follows(tokens, at + 3).filter(|again| again.text == mark.text)?;
-    let last = follows(tokens, at + 4).filter(|last| last.kind == Kind::Digits);
+    let last = follows(tokens, at + 4).filter(|last| last.kind == TokenKind::Digits);
     let year = match last {
         Some(last) => match small(last, 2, 2) {
             Some(short) => Some(if short < 70 { 2000 } else { 1900 } + i16::try_from(short).ok()?),
@@ -155,7 +155,7 @@ fn numeric(tokens: &[Token], at: usize, language: Language) -> Option<(usize, Ve
 }
 
 /// `14 December 2025`, `the 14th of December`, `14. Dezember`, `14-го грудня 2025`.
-fn day_first(tokens: &[Token], at: usize, language: Language) -> Option<(usize, Vec<Value>)> {
+fn day_first(tokens: &[FigureToken], at: usize, language: Language) -> Option<(usize, Vec<Value>)> {
     let (day, mut next) = match small(&tokens[at], 1, 2) {
         Some(day) => (day, skip_ordinal_ending(tokens, at + 1)),
         None => {
@@ -169,21 +169,21 @@ fn day_first(tokens: &[Token], at: usize, language: Language) -> Option<(usize, 
     if tokens.get(next).is_some_and(|token| token.is_word(&["of"])) {
         next += 1;
     }
-    let month = month(language, tokens.get(next).filter(|token| token.gap != Gap::Line)?)?;
+    let month = month(language, tokens.get(next).filter(|token| token.gap != TokenGap::Line)?)?;
     let (year, end) = year_at(tokens, next + 1);
     Some((end, vec![date(year, month.into(), Some(day))?]))
 }
 
 /// `December 14, 2025`, `Dec. 14th`, `December 2025`, `in December`.
-fn month_first(tokens: &[Token], at: usize, language: Language) -> Option<(usize, Vec<Value>)> {
+fn month_first(tokens: &[FigureToken], at: usize, language: Language) -> Option<(usize, Vec<Value>)> {
     let month: u16 = month(language, &tokens[at])?.into();
     let mut next = at + 1;
-    if tokens.get(next).is_some_and(|stop| stop.gap == Gap::None && stop.is_mark(".")) {
+    if tokens.get(next).is_some_and(|stop| stop.gap == TokenGap::None && stop.is_mark(".")) {
         next += 1;
     }
     if !language.is_cyrillic()
         && let Some(day) =
-            tokens.get(next).filter(|day| day.gap != Gap::Line).and_then(|day| small(day, 1, 2))
+            tokens.get(next).filter(|day| day.gap != TokenGap::Line).and_then(|day| small(day, 1, 2))
         && let after = skip_ordinal_ending(tokens, next + 1)
         && !is_amount(tokens, after)
         && let (year, end) = year_at(tokens, after)
@@ -206,33 +206,33 @@ fn month_first(tokens: &[Token], at: usize, language: Language) -> Option<(usize
 }
 
 /// A year after a date, perhaps after a comma; the index after it, or `at`.
-fn year_at(tokens: &[Token], at: usize) -> (Option<i16>, usize) {
+fn year_at(tokens: &[FigureToken], at: usize) -> (Option<i16>, usize) {
     let comma = tokens.get(at).is_some_and(|token| token.is_mark(","));
     let place = at + usize::from(comma);
-    match tokens.get(place).filter(|token| token.gap != Gap::None).and_then(year) {
+    match tokens.get(place).filter(|token| token.gap != TokenGap::None).and_then(year) {
         Some(year) if !is_amount(tokens, place + 1) => (Some(year), place + 1),
         _ => (None, at),
     }
 }
 
 /// Whether the digits before `at` go on as an amount: a percentage, a sum, more digits.
-fn is_amount(tokens: &[Token], at: usize) -> bool {
+fn is_amount(tokens: &[FigureToken], at: usize) -> bool {
     tokens.get(at).is_some_and(|token| {
         token.is_mark("%€")
             || token.is_word(&["percent", "per", "million", "billion", "thousand", "people"])
-            || (token.gap == Gap::None
+            || (token.gap == TokenGap::None
                 && token.is_mark(".,:")
-                && follows(tokens, at + 1).is_some_and(|next| next.kind == Kind::Digits))
+                && follows(tokens, at + 1).is_some_and(|next| next.kind == TokenKind::Digits))
     })
 }
 
 /// After `st`, `th`, `-го` and the like.
-pub(super) fn skip_ordinal_ending(tokens: &[Token], at: usize) -> usize {
+pub(super) fn skip_ordinal_ending(tokens: &[FigureToken], at: usize) -> usize {
     let ending =
         |at: usize, endings: &[&str]| follows(tokens, at).is_some_and(|token| token.is_word(endings));
     if ending(at, &["st", "nd", "rd", "th"]) {
         at + 1
-    } else if follows(tokens, at).is_some_and(Token::is_dash) && ending(at + 1, &CYRILLIC_ENDINGS) {
+    } else if follows(tokens, at).is_some_and(FigureToken::is_dash) && ending(at + 1, &CYRILLIC_ENDINGS) {
         at + 2
     } else {
         at
@@ -246,12 +246,12 @@ pub(super) const CYRILLIC_ENDINGS: [&str; 20] = [
 ];
 
 /// The token at `at` if no space stands before it.
-pub(super) fn follows(tokens: &[Token], at: usize) -> Option<&Token> {
-    tokens.get(at).filter(|token| token.gap == Gap::None)
+pub(super) fn follows(tokens: &[FigureToken], at: usize) -> Option<&FigureToken> {
+    tokens.get(at).filter(|token| token.gap == TokenGap::None)
 }
 
 /// The time at `at`: `16:35`, `5 p.m.`, `17 Uhr`, `five o’clock`.
-pub(super) fn time_at(tokens: &[Token], at: usize, language: Language) -> Option<(usize, Vec<Value>)> {
+pub(super) fn time_at(tokens: &[FigureToken], at: usize, language: Language) -> Option<(usize, Vec<Value>)> {
     let (hour, mut end) = match small(&tokens[at], 1, 2) {
         Some(hour) => (hour, at + 1),
         None => {
@@ -260,7 +260,8 @@ pub(super) fn time_at(tokens: &[Token], at: usize, language: Language) -> Option
         }
     };
     let mut minute = None;
-    let separator = follows(tokens, end).filter(|mark| mark.is_mark(":.") && tokens[at].kind == Kind::Digits);
+    let separator =
+        follows(tokens, end).filter(|mark| mark.is_mark(":.") && tokens[at].kind == TokenKind::Digits);
     if let Some(mark) = separator
         && let Some(digits) = follows(tokens, end + 1).and_then(|digits| small(digits, 2, 2))
         && digits < 60

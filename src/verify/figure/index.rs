@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use super::context::{currency, is_measure};
 use super::date::day_number;
 use super::lexicon::Language;
-use super::read::{Reading, readings};
-use super::token::{Gap, Kind, Token, tokens};
+use super::read::{FigureReading, readings};
+use super::token::{FigureToken, TokenGap, TokenKind, tokens};
 use super::value::{Decimal, Value};
 
 /// The figures of one source. Built once; a question costs a few look-ups.
@@ -92,9 +92,9 @@ impl FigureIndex {
     }
 
     /// 24 months are two years as well, and two years 24 months.
-    fn add_in_other_unit(&mut self, reading: &Reading, unit: Option<&Token>) {
+    fn add_in_other_unit(&mut self, reading: &FigureReading, unit: Option<&FigureToken>) {
         let (Some(unit), Value::Number(number)) = (unit, &reading.values[0]) else { return };
-        let (Some(number), Kind::Word) = (number.small(), unit.kind) else { return };
+        let (Some(number), TokenKind::Word) = (number.small(), unit.kind) else { return };
         let is = |stems: &[&str]| stems.iter().any(|stem| unit.text.starts_with(stem));
         let other = if number % 12 == 0 && is(&["month", "місяц", "месяц", "monat"]) {
             number / 12
@@ -107,7 +107,7 @@ impl FigureIndex {
     }
 
     /// Words that are no figures themselves and yet give a number.
-    fn add_word(&mut self, tokens: &[Token], at: usize, language: Language) {
+    fn add_word(&mut self, tokens: &[FigureToken], at: usize, language: Language) {
         let token = &tokens[at];
         let mut number = |number: u32| {
             self.values.insert(Value::Number(Decimal::whole(number.into())));
@@ -126,7 +126,7 @@ impl FigureIndex {
             }
             _ => {}
         }
-        if token.kind == Kind::Word
+        if token.kind == TokenKind::Word
             && token.capitals
             && let Some(roman) = roman(token.text.strip_prefix("ww").unwrap_or(&token.text))
             && (token.text.chars().count() > 1
@@ -140,7 +140,7 @@ impl FigureIndex {
     }
 
     /// The days, months and years that “on Sunday”, “last month” and “this year” mean.
-    fn add_relative(&mut self, tokens: &[Token], year: i16, month: Option<u8>, day: Option<u8>) {
+    fn add_relative(&mut self, tokens: &[FigureToken], year: i16, month: Option<u8>, day: Option<u8>) {
         let mut words: Vec<&str> = tokens.iter().map(|token| token.text.as_str()).collect();
         words.sort_unstable();
         words.dedup();
@@ -152,9 +152,9 @@ impl FigureIndex {
             })
         };
         let pairs = |first: &[&str], second: &[&str]| {
-            tokens
-                .windows(2)
-                .any(|pair| pair[0].is_word(first) && pair[1].is_word(second) && pair[1].gap <= Gap::Space)
+            tokens.windows(2).any(|pair| {
+                pair[0].is_word(first) && pair[1].is_word(second) && pair[1].gap <= TokenGap::Space
+            })
         };
         let last = [
             "last",
@@ -353,7 +353,7 @@ fn roman(word: &str) -> Option<u32> {
 }
 
 /// Whether the sources, taken together, state what a figure says.
-pub(super) fn is_supported(reading: &Reading, sources: &[&FigureIndex]) -> bool {
+pub(super) fn is_supported(reading: &FigureReading, sources: &[&FigureIndex]) -> bool {
     let any = |test: &dyn Fn(&FigureIndex) -> bool| sources.iter().any(|source| test(source));
     let states = |value: &Value| any(&|source| source.supports(value)) || is_dated(value, sources);
     reading
@@ -376,7 +376,7 @@ fn is_dated(value: &Value, sources: &[&FigureIndex]) -> bool {
 }
 
 /// Whether a source in a language that is not read would state a figure in the same digits.
-fn is_same_in_every_language(reading: &Reading) -> bool {
+fn is_same_in_every_language(reading: &FigureReading) -> bool {
     reading.scale == 0
         && reading.values.iter().all(|value| match value {
             Value::Number(number) | Value::Percent(number) => number.significant() > 1,

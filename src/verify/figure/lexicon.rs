@@ -56,7 +56,7 @@ pub(super) enum Word {
 }
 
 type Rows<T> = &'static [(T, &'static str)];
-type Table<T> = LazyLock<FxHashMap<&'static str, T>>;
+type WordTable<T> = LazyLock<FxHashMap<&'static str, T>>;
 
 fn table<T: Copy>(rows: Rows<T>) -> FxHashMap<&'static str, T> {
     rows.iter().flat_map(|(value, words)| words.split_whitespace().map(|word| (word, *value))).collect()
@@ -65,7 +65,7 @@ fn table<T: Copy>(rows: Rows<T>) -> FxHashMap<&'static str, T> {
 use Word::{Cardinal, Dozen, Hundred, Many, Ordinal, Part, Scale};
 
 #[rustfmt::skip]
-static ENGLISH: Table<Word> = LazyLock::new(|| {
+static ENGLISH: WordTable<Word> = LazyLock::new(|| {
     let mut words = table(&[
         (Hundred, "hundred"), (Ordinal(100), "hundredth"), (Ordinal(1000), "thousandth"),
         (Scale(3), "thousand"), (Scale(6), "million mln"), (Scale(9), "billion bn"), (Scale(12), "trillion trn tn"),
@@ -88,7 +88,7 @@ static ENGLISH: Table<Word> = LazyLock::new(|| {
 });
 
 #[rustfmt::skip]
-static CYRILLIC: Table<Word> = LazyLock::new(|| {
+static CYRILLIC: WordTable<Word> = LazyLock::new(|| {
     table(&[
         (Cardinal(0), "нуль нуля ноль"),
         (Cardinal(1), "один одна одно одне одного одної одному одній одним одною одну одной одном"),
@@ -140,7 +140,7 @@ static CYRILLIC: Table<Word> = LazyLock::new(|| {
 });
 
 #[rustfmt::skip]
-static GERMAN: Table<Word> = LazyLock::new(|| {
+static GERMAN: WordTable<Word> = LazyLock::new(|| {
     table(&[
         (Hundred, "hundert"), (Scale(3), "tausend tsd"), (Scale(6), "million millionen mio"),
         (Scale(9), "milliarde milliarden mrd"), (Scale(12), "billion billionen"),
@@ -157,7 +157,7 @@ static GERMAN: Table<Word> = LazyLock::new(|| {
 
 #[rustfmt::skip]
 /// Ordinals by the part before the ending; Ukrainian, then Russian where it differs.
-static ORDINAL_STEMS: Table<u32> = LazyLock::new(|| {
+static ORDINAL_STEMS: WordTable<u32> = LazyLock::new(|| {
     table(&[
         (1, "перш перв"), (2, "друг втор"), (3, "трет треть"), (4, "четверт"), (5, "п'ят пят"), (6, "шост шест"),
         (7, "сьом седьм"), (8, "восьм"), (9, "дев'ят девят"), (10, "десят"), (11, "одинадцят одиннадцат"),

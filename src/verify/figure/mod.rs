@@ -61,7 +61,7 @@ pub fn unsupported(statement: &str, language: &str, sources: &[&FigureIndex]) ->
         .collect()
 }
 
-fn figure(text: &str, tokens: &[token::Token], reading: &read::Reading) -> Figure {
+fn figure(text: &str, tokens: &[token::FigureToken], reading: &read::FigureReading) -> Figure {
     let range = tokens[reading.start].range.start..tokens[reading.end - 1].range.end;
     Figure { text: text[range.clone()].to_owned(), range, value: reading.values[0].clone() }
 }

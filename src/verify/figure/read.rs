@@ -7,12 +7,12 @@ use super::context::{currency, is_hedged, is_idle, is_measure, part};
 use super::date::{CYRILLIC_ENDINGS, date_at, follows, month, skip_ordinal_ending, time_at, year};
 use super::lexicon::{Language, Word, word};
 use super::share::{many, share, vulgar};
-use super::token::{Gap, Kind, Token};
+use super::token::{FigureToken, TokenGap, TokenKind};
 use super::value::{Decimal, Value};
 
 /// A figure with everything it may mean.
 #[derive(Debug)]
-pub(super) struct Reading {
+pub(super) struct FigureReading {
     /// Its tokens.
     pub(super) start: usize,
     pub(super) end: usize,
@@ -28,15 +28,15 @@ pub(super) struct Reading {
     pub(super) idle: bool,
 }
 
-impl Reading {
+impl FigureReading {
     pub(super) fn new(start: usize, end: usize, values: Vec<Value>) -> Self {
         Self { start, end, values, groups: Vec::new(), hedged: false, scale: 0, idle: false }
     }
 }
 
 /// All figures, in order.
-pub(super) fn readings(tokens: &[Token], language: Language) -> Vec<Reading> {
-    let mut found: Vec<Reading> = Vec::new();
+pub(super) fn readings(tokens: &[FigureToken], language: Language) -> Vec<FigureReading> {
+    let mut found: Vec<FigureReading> = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
         match reading_at(tokens, at, language) {
@@ -55,13 +55,13 @@ pub(super) fn readings(tokens: &[Token], language: Language) -> Vec<Reading> {
 }
 
 /// Whether a figure may begin with a token: most words are dismissed here, by one look-up each.
-fn may_begin(tokens: &[Token], at: usize, language: Language) -> bool {
+fn may_begin(tokens: &[FigureToken], at: usize, language: Language) -> bool {
     let token = &tokens[at];
     match token.kind {
-        Kind::Digits => true,
-        Kind::Mark => currency(token).is_some() || vulgar(&token.text).is_some(),
-        Kind::Word => {
-            follows(tokens, at + 1).is_some_and(|next| next.kind == Kind::Digits || next.is_dash())
+        TokenKind::Digits => true,
+        TokenKind::Mark => currency(token).is_some() || vulgar(&token.text).is_some(),
+        TokenKind::Word => {
+            follows(tokens, at + 1).is_some_and(|next| next.kind == TokenKind::Digits || next.is_dash())
                 || token.is_word(&["a", "tens", "пів", "пол"])
                 || word(language, &token.text).is_some()
                 || month(language, token).is_some()
@@ -71,7 +71,7 @@ fn may_begin(tokens: &[Token], at: usize, language: Language) -> bool {
     }
 }
 
-fn reading_at(tokens: &[Token], at: usize, language: Language) -> Option<Reading> {
+fn reading_at(tokens: &[FigureToken], at: usize, language: Language) -> Option<FigureReading> {
     if !may_begin(tokens, at, language) {
         return None;
     }
@@ -79,15 +79,15 @@ fn reading_at(tokens: &[Token], at: usize, language: Language) -> Option<Reading
         return Some(reading);
     }
     if let Some((end, values)) = date_at(tokens, at, language) {
-        return Some(Reading::new(at, end, values));
+        return Some(FigureReading::new(at, end, values));
     }
-    if tokens[at].kind != Kind::Mark
+    if tokens[at].kind != TokenKind::Mark
         && let Some((end, values)) = time_at(tokens, at, language)
     {
-        return Some(Reading::new(at, end, values));
+        return Some(FigureReading::new(at, end, values));
     }
     if let Some(code) = currency(&tokens[at])
-        && (tokens[at].kind != Kind::Word || tokens[at].capitals)
+        && (tokens[at].kind != TokenKind::Word || tokens[at].capitals)
     {
         let mut reading = amount(tokens, at + 1, language)?;
         if matches!(reading.values[0], Value::Number(_) | Value::Date { .. } | Value::Money(..)) {
@@ -110,7 +110,7 @@ fn reading_at(tokens: &[Token], at: usize, language: Language) -> Option<Reading
 }
 
 /// A number in digits or words with what follows it: scale, per cent, currency, ordinal ending.
-fn amount(tokens: &[Token], at: usize, language: Language) -> Option<Reading> {
+fn amount(tokens: &[FigureToken], at: usize, language: Language) -> Option<FigureReading> {
     if let Some(found) = spelled(tokens, at, language) {
         let is_year = found.scale == 0
             && found.end > at + 1
@@ -120,9 +120,9 @@ fn amount(tokens: &[Token], at: usize, language: Language) -> Option<Reading> {
             number < 13 && is_idle(tokens, at, found.end, found.ordinal, number, language)
         });
         let mut reading = if found.ordinal {
-            Reading::new(at, found.end, vec![Value::Ordinal(found.value)])
+            FigureReading::new(at, found.end, vec![Value::Ordinal(found.value)])
         } else {
-            let mut reading = Reading::new(at, found.end, vec![Value::Number(found.value)]);
+            let mut reading = FigureReading::new(at, found.end, vec![Value::Number(found.value)]);
             reading.scale = found.scale;
             measure(tokens, &mut reading, language);
             reading
@@ -140,7 +140,7 @@ fn amount(tokens: &[Token], at: usize, language: Language) -> Option<Reading> {
     {
         return Some(reading);
     }
-    let mut reading = Reading::new(at, found.end, Vec::new());
+    let mut reading = FigureReading::new(at, found.end, Vec::new());
     if let Some((1, 2)) = follows(tokens, found.end).and_then(|mark| vulgar(&mark.text)) {
         found.readings = vec![found.readings[0].and_a_half()];
         reading.end += 1;
@@ -170,7 +170,7 @@ fn amount(tokens: &[Token], at: usize, language: Language) -> Option<Reading> {
 }
 
 /// Digits with an ending: `1st`, `1990s`, `90-х`, `1-го`, German `5. Runde`.
-fn suffixed(tokens: &[Token], at: usize, language: Language) -> Option<Reading> {
+fn suffixed(tokens: &[FigureToken], at: usize, language: Language) -> Option<FigureReading> {
     let number = Decimal::new(&tokens[at].text, "");
     let small = number.small()?;
     let mark = usize::from(follows(tokens, at + 1).is_some_and(|mark| mark.is_dash() || mark.is_mark("'’")));
@@ -185,7 +185,7 @@ fn suffixed(tokens: &[Token], at: usize, language: Language) -> Option<Reading> 
             2000 + small
         };
         let values = vec![Value::Decade(i16::try_from(first).ok()?), Value::Number(number)];
-        return Some(Reading::new(at, at + 2 + mark, values));
+        return Some(FigureReading::new(at, at + 2 + mark, values));
     }
     let end = skip_ordinal_ending(tokens, at + 1);
     let cyrillic = mark == 1
@@ -197,19 +197,19 @@ fn suffixed(tokens: &[Token], at: usize, language: Language) -> Option<Reading> 
         if let Some(year) = year(&tokens[at]) {
             values.insert(0, Value::year(year));
         }
-        let mut reading = Reading::new(at, at + 2 + mark, values);
+        let mut reading = FigureReading::new(at, at + 2 + mark, values);
         number_part(tokens, &mut reading);
         return Some(reading);
     }
     if language == Language::German && ending.is_word(&["te", "ten", "ter"]) {
-        return Some(Reading::new(at, at + 2 + mark, vec![Value::Ordinal(number)]));
+        return Some(FigureReading::new(at, at + 2 + mark, vec![Value::Ordinal(number)]));
     }
     None
 }
 
 /// Takes “million”, `млн`, `bn`, `k` into the reading.
-fn scale(tokens: &[Token], reading: &mut Reading, language: Language) {
-    let dash = usize::from(follows(tokens, reading.end).is_some_and(Token::is_dash));
+fn scale(tokens: &[FigureToken], reading: &mut FigureReading, language: Language) {
+    let dash = usize::from(follows(tokens, reading.end).is_some_and(FigureToken::is_dash));
     let at = reading.end + dash;
     let letter = follows(tokens, at).and_then(|token| match token.text.as_str() {
         "k" => Some(3),
@@ -239,7 +239,7 @@ fn scale(tokens: &[Token], reading: &mut Reading, language: Language) {
     reading.end = at + 1;
     let goes_on = tokens
         .get(at + 2)
-        .is_some_and(|next| next.kind == Kind::Word && next.gap == Gap::Space && !next.capitals);
+        .is_some_and(|next| next.kind == TokenKind::Word && next.gap == TokenGap::Space && !next.capitals);
     if sure && goes_on && follows(tokens, at + 1).is_some_and(|stop| stop.is_mark(".")) {
         // `тис. гривень`
         reading.end += 1;
@@ -247,14 +247,14 @@ fn scale(tokens: &[Token], reading: &mut Reading, language: Language) {
 }
 
 /// Takes a per cent sign or a currency after the number into the reading.
-fn measure(tokens: &[Token], reading: &mut Reading, language: Language) {
-    let dash = usize::from(follows(tokens, reading.end).is_some_and(Token::is_dash));
+fn measure(tokens: &[FigureToken], reading: &mut FigureReading, language: Language) {
+    let dash = usize::from(follows(tokens, reading.end).is_some_and(FigureToken::is_dash));
     let at = reading.end + dash;
-    let Some(token) = tokens.get(at).filter(|token| token.gap < Gap::Line) else { return };
+    let Some(token) = tokens.get(at).filter(|token| token.gap < TokenGap::Line) else { return };
     let is = |at: usize, words: &[&str]| tokens.get(at).is_some_and(|token| token.is_word(words));
     let percent = if token.is_mark("%٪％")
         || is(at, &["percent", "pct", "percentage"])
-        || (token.kind == Kind::Word
+        || (token.kind == TokenKind::Word
             && ["відсот", "процент", "prozent"].iter().any(|stem| token.text.starts_with(stem)))
     {
         1
@@ -287,13 +287,13 @@ fn measure(tokens: &[Token], reading: &mut Reading, language: Language) {
     }
 }
 
-fn change(reading: &mut Reading, make: impl Fn(Decimal) -> Value) {
+fn change(reading: &mut FigureReading, make: impl Fn(Decimal) -> Value) {
     reading.values = reading.values.iter().filter_map(|value| value.amount().cloned()).map(make).collect();
 }
 
 /// “Article 5”, “Art. 5”, `5-та стаття`: the number belongs to the word.
-fn number_part(tokens: &[Token], reading: &mut Reading) {
-    let stop = |token: &Token| token.is_dash() || token.is_mark(".№");
+fn number_part(tokens: &[FigureToken], reading: &mut FigureReading) {
+    let stop = |token: &FigureToken| token.is_dash() || token.is_mark(".№");
     let before =
         reading.start.checked_sub(1).map(|at| if stop(&tokens[at]) { at.saturating_sub(1) } else { at });
     let number = match &reading.values[0] {
@@ -313,7 +313,7 @@ fn number_part(tokens: &[Token], reading: &mut Reading) {
         _ => return,
     };
     if let Some((at, name)) = before.and_then(|at| Some((at, part(&tokens[at])?)))
-        && tokens[at + 1].gap < Gap::Line
+        && tokens[at + 1].gap < TokenGap::Line
     {
         reading.start = at;
         if !matches!(reading.values[0], Value::Date { .. }) {

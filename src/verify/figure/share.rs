@@ -4,14 +4,14 @@ use super::amount::{digits, spelled};
 use super::context::is_measure;
 use super::date::follows;
 use super::lexicon::{Language, Word, word};
-use super::read::Reading;
-use super::token::{Gap, Kind, Token};
+use super::read::FigureReading;
+use super::token::{FigureToken, TokenGap, TokenKind};
 use super::value::{Decimal, Value};
 
 /// “hundreds of thousands”, `десятки тисяч`, “several hundred”.
-pub(super) fn many(tokens: &[Token], at: usize, language: Language) -> Option<Reading> {
+pub(super) fn many(tokens: &[FigureToken], at: usize, language: Language) -> Option<FigureReading> {
     let lookup = |at: usize| tokens.get(at).and_then(|token| word(language, &token.text));
-    let token = tokens.get(at).filter(|token| token.kind == Kind::Word)?;
+    let token = tokens.get(at).filter(|token| token.kind == TokenKind::Word)?;
     let is = |at: usize, words: &[&str]| tokens.get(at).is_some_and(|token| token.is_word(words));
     let is_tens = language == Language::English && token.text == "tens";
     let (power, end) = match lookup(at) {
@@ -39,11 +39,11 @@ pub(super) fn many(tokens: &[Token], at: usize, language: Language) -> Option<Re
         }
         _ => return None,
     };
-    Some(Reading::new(at, end, vec![Value::Many(power)]))
+    Some(FigureReading::new(at, end, vec![Value::Many(power)]))
 }
 
 /// “two thirds”, “a quarter of”, “one in five”, `2/3`.
-pub(super) fn share(tokens: &[Token], at: usize, language: Language) -> Option<Reading> {
+pub(super) fn share(tokens: &[FigureToken], at: usize, language: Language) -> Option<FigureReading> {
     let is = |at: usize, words: &[&str]| tokens.get(at).is_some_and(|token| token.is_word(words));
     let lookup = |at: usize| tokens.get(at).and_then(|token| word(language, &token.text));
     let found = |end: usize, over: u32, under: u32| {
@@ -52,12 +52,12 @@ pub(super) fn share(tokens: &[Token], at: usize, language: Language) -> Option<R
             && 100_u32.is_multiple_of(under)
         {
             let amount = Decimal::whole((over * (100 / under)).into()).scaled(power - 2);
-            return Some(Reading::new(at, end + 3, vec![Value::Number(amount)]));
+            return Some(FigureReading::new(at, end + 3, vec![Value::Number(amount)]));
         }
-        Some(Reading::new(at, end, vec![Value::Fraction(over, under)]))
+        Some(FigureReading::new(at, end, vec![Value::Fraction(over, under)]))
     };
     let english = language == Language::English;
-    if let Some(vulgar) = tokens[at].kind.eq(&Kind::Mark).then(|| vulgar(&tokens[at].text)).flatten() {
+    if let Some(vulgar) = tokens[at].kind.eq(&TokenKind::Mark).then(|| vulgar(&tokens[at].text)).flatten() {
         return found(at + 1, vulgar.0, vulgar.1);
     }
     let before = at.checked_sub(1);
@@ -90,10 +90,10 @@ pub(super) fn share(tokens: &[Token], at: usize, language: Language) -> Option<R
         return found(at + 2, 1, under);
     }
     let (over, end) = small_number(tokens, at, language)?;
-    let dash = usize::from(follows(tokens, end).is_some_and(Token::is_dash));
+    let dash = usize::from(follows(tokens, end).is_some_and(FigureToken::is_dash));
     let below = end + dash;
     match lookup(below) {
-        Some(Word::Part(under)) if tokens[below].gap < Gap::Line && (over > 1 || under > 2) => {
+        Some(Word::Part(under)) if tokens[below].gap < TokenGap::Line && (over > 1 || under > 2) => {
             return found(below + 1, over, under);
         }
         Some(Word::Ordinal(under @ 3..=12)) if english && over == 1 => return found(below + 1, over, under),
@@ -111,7 +111,7 @@ pub(super) fn share(tokens: &[Token], at: usize, language: Language) -> Option<R
     if only_words && (over > 1 || tokens.get(end).is_some_and(|token| is_measure(language, token))) {
         return None;
     }
-    let mut reading = Reading::new(at, end, vec![Value::Fraction(over, under)]);
+    let mut reading = FigureReading::new(at, end, vec![Value::Fraction(over, under)]);
     reading.groups = [over, under].map(|number| Value::Number(Decimal::whole(number.into()))).to_vec();
     Some(reading)
 }
@@ -127,7 +127,7 @@ pub(super) fn vulgar(mark: &str) -> Option<(u32, u32)> {
     }
 }
 
-fn small_number(tokens: &[Token], at: usize, language: Language) -> Option<(u32, usize)> {
+fn small_number(tokens: &[FigureToken], at: usize, language: Language) -> Option<(u32, usize)> {
     if let Some(digits) = digits(tokens, at, language).filter(|digits| digits.plain) {
         return Some((digits.readings[0].small()?, digits.end));
     }

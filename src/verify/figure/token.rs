@@ -11,7 +11,7 @@ use unicode_normalization::char::is_combining_mark;
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum TokenKind {
     /// Letters.
     Word,
     /// Decimal digits.
@@ -22,7 +22,7 @@ pub(super) enum Kind {
 
 /// The space before a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Gap {
+pub(super) enum TokenGap {
     /// It follows at once.
     None,
     /// A non-breaking or thin space, as between groups of digits.
@@ -35,13 +35,13 @@ pub(super) enum Gap {
 
 /// One word, digit group or mark.
 #[derive(Clone, Debug)]
-pub(super) struct Token {
-    pub(super) kind: Kind,
+pub(super) struct FigureToken {
+    pub(super) kind: TokenKind,
     /// Folded text.
     pub(super) text: String,
     /// Bytes in the text.
     pub(super) range: Range<usize>,
-    pub(super) gap: Gap,
+    pub(super) gap: TokenGap,
     /// Whether the first letter is a capital.
     pub(super) capital: bool,
     /// Whether all letters are capitals.
@@ -50,9 +50,9 @@ pub(super) struct Token {
     pub(super) possessive: bool,
 }
 
-impl Token {
+impl FigureToken {
     pub(super) fn is_mark(&self, marks: &str) -> bool {
-        self.kind == Kind::Mark && marks.contains(&self.text)
+        self.kind == TokenKind::Mark && marks.contains(&self.text)
     }
 
     pub(super) fn is_dash(&self) -> bool {
@@ -60,7 +60,7 @@ impl Token {
     }
 
     pub(super) fn is_word(&self, words: &[&str]) -> bool {
-        self.kind == Kind::Word && words.contains(&self.text.as_str())
+        self.kind == TokenKind::Word && words.contains(&self.text.as_str())
     }
 }
 
@@ -86,18 +86,18 @@ fn is_ignored(letter: char) -> bool {
 }
 
 /// Splits a text.
-pub(super) fn tokens(text: &str) -> Vec<Token> {
+pub(super) fn tokens(text: &str) -> Vec<FigureToken> {
     let mut found = Vec::with_capacity(text.len() / 6);
-    let mut gap = Gap::Line;
+    let mut gap = TokenGap::Line;
     let mut at = 0;
     while let Some(letter) = text[at..].chars().next() {
         let start = at;
         at += letter.len_utf8();
         if letter.is_whitespace() {
             let this = match letter {
-                '\n' | '\r' | '\u{2028}' | '\u{2029}' => Gap::Line,
-                '\u{A0}' | '\u{202F}' | '\u{2009}' | '\u{2007}' => Gap::Tight,
-                _ => Gap::Space,
+                '\n' | '\r' | '\u{2028}' | '\u{2029}' => TokenGap::Line,
+                '\u{A0}' | '\u{202F}' | '\u{2009}' | '\u{2007}' => TokenGap::Tight,
+                _ => TokenGap::Space,
             };
             gap = gap.max(this);
             continue;
@@ -107,29 +107,29 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
         }
         let kind = if letter.is_alphabetic() {
             at = word_end(text, at);
-            Kind::Word
+            TokenKind::Word
         } else if digit(letter).is_some() {
             let digits = text[at..].chars().take_while(|next| digit(*next).is_some());
             at += digits.map(char::len_utf8).sum::<usize>();
-            Kind::Digits
+            TokenKind::Digits
         } else {
-            Kind::Mark
+            TokenKind::Mark
         };
         let range = start..at;
         let written = &text[range.clone()];
         let folded = match kind {
-            Kind::Word => fold(written),
-            Kind::Digits => written.chars().filter_map(digit).collect(),
-            Kind::Mark => written.to_owned(),
+            TokenKind::Word => fold(written),
+            TokenKind::Digits => written.chars().filter_map(digit).collect(),
+            TokenKind::Mark => written.to_owned(),
         };
         let capital = letter.is_uppercase();
         let stem = written
             .strip_suffix(['s', 'S'])
-            .filter(|stem| kind == Kind::Word && stem.ends_with(is_apostrophe));
+            .filter(|stem| kind == TokenKind::Word && stem.ends_with(is_apostrophe));
         let capitals = capital && stem.unwrap_or(written).chars().all(|each| !each.is_lowercase());
         let possessive = stem.is_some();
-        found.push(Token { kind, text: folded, range, gap, capital, capitals, possessive });
-        gap = Gap::None;
+        found.push(FigureToken { kind, text: folded, range, gap, capital, capitals, possessive });
+        gap = TokenGap::None;
     }
     found
 }
@@ -180,6 +180,6 @@ mod tests {
         assert_eq!(texts("A 28-point plan’s"), ["a", "28", "-", "point", "plan"]);
         assert_eq!(texts("п’я\u{301}ть ٢٥ 1\u{A0}000"), ["п'ять", "25", "1", "000"]);
         assert_eq!(texts("G8 $5m."), ["g", "8", "$", "5", "m", "."]);
-        assert_eq!(tokens("1\u{A0}000")[1].gap, Gap::Tight);
+        assert_eq!(tokens("1\u{A0}000")[1].gap, TokenGap::Tight);
     }
 }

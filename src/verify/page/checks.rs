@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::span::Span;
+use crate::base::span::Span;
 
 /// What was found for each citation of a page.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use super::Checker;
-use crate::diagnostic::{Diagnostic, Rule};
-use crate::span::Span;
-use crate::topic::document::single_spaces;
+use crate::base::diagnostic::{Diagnostic, Rule};
+use crate::base::spaces::single_spaces;
+use crate::base::span::Span;
 use crate::verify::excerpt;
 use crate::verify::nearest::{nearest, word_diff};
 use crate::verify::search::{Match, Pattern, Refusal};

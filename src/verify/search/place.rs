@@ -24,7 +24,7 @@ pub(super) fn first_place(
     }
     let mut turned = None;
     for words in std::iter::once(words.to_owned()).chain(other_case(words)) {
-        let mut places = Places::new(source, &words, within.clone(), Bounds::WORDS);
+        let mut places = PlaceIter::new(source, &words, within.clone(), Bounds::WORDS);
         if let Some(place) = places.next() {
             return Ok(place);
         }
@@ -43,12 +43,12 @@ pub(super) fn places(
     let bounds = Bounds { at_start: !fragment.begins_in_word, at_end: !fragment.ends_in_word };
     let most = MAX_COMPARED / fragment.words.len().max(1);
     let mut places: Vec<Range<usize>> =
-        Places::new(source, &fragment.words, within.clone(), bounds).take(most).collect();
+        PlaceIter::new(source, &fragment.words, within.clone(), bounds).take(most).collect();
     if is_first
         && !fragment.begins_in_word
         && let Some(other) = other_case(&fragment.words)
     {
-        places.extend(Places::new(source, &other, within.clone(), bounds).take(most));
+        places.extend(PlaceIter::new(source, &other, within.clone(), bounds).take(most));
         places.sort_by_key(|place| place.start);
     }
     places
@@ -94,7 +94,7 @@ impl Bounds {
 }
 
 /// Places of words in a source that begin and end where words do.
-struct Places<'s, 'w> {
+struct PlaceIter<'s, 'w> {
     source: &'s str,
     finder: memmem::Finder<'w>,
     length: usize,
@@ -105,7 +105,7 @@ struct Places<'s, 'w> {
     turned: Option<Refusal>,
 }
 
-impl<'s, 'w> Places<'s, 'w> {
+impl<'s, 'w> PlaceIter<'s, 'w> {
     fn new(source: &'s str, words: &'w str, within: Range<usize>, bounds: Bounds) -> Self {
         Self {
             source,
@@ -128,7 +128,7 @@ impl<'s, 'w> Places<'s, 'w> {
     }
 }
 
-impl Iterator for Places<'_, '_> {
+impl Iterator for PlaceIter<'_, '_> {
     type Item = Range<usize>;
 
     fn next(&mut self) -> Option<Range<usize>> {

@@ -1,0 +1,466 @@
+//! `ibid build` and `ibid check`.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant, SystemTime};
+
+use clap::Args;
+
+use crate::app::engine::{
+    self, Checked, Counts, Inventory, Outcome, Renderer, RunOptions, Timings, Workspace,
+};
+use crate::app::scaffold::file::replace;
+use crate::app::terminal::{self, Global, OutputFormat};
+use crate::base::Failure;
+use crate::base::diagnostic::{Diagnostic, Severity};
+use crate::base::store::{self, Key, Store};
+use crate::publish::{self, Mode, Publication, PublishError, PublishTarget, Rescued};
+use crate::read::config::{self, check_base_url};
+use crate::read::snapshot::LOCK_FILE;
+use crate::read::snapshot::{self, Known, SiteRoot, Snapshot};
+
+#[derive(Debug, Args)]
+pub(crate) struct BuildArgs {
+    /// Another address than the configured one
+    #[arg(short = 'u', long, value_name = "URL", value_parser = check_base_url)]
+    base_url: Option<String>,
+    /// Another output folder than the configured one
+    #[arg(short, long, value_name = "FOLDER")]
+    output_dir: Option<PathBuf>,
+    /// Publish drafts too
+    #[arg(long)]
+    drafts: bool,
+    /// Publish nothing while there are warnings
+    #[arg(long)]
+    strict: bool,
+    /// Publish into a folder that ibid did not make
+    #[arg(short, long)]
+    force: bool,
+    /// Print where the time went
+    #[arg(long)]
+    timings: bool,
+    /// Make everything anew, and keep nothing for the next build
+    #[arg(long)]
+    no_cache: bool,
+    /// Compare what is published with a build from nothing
+    #[arg(long)]
+    verify: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckArgs {
+    /// Check drafts too
+    #[arg(long)]
+    drafts: bool,
+    /// Fail on warnings
+    #[arg(long)]
+    strict: bool,
+    /// Offer the likely passage, ready to paste, for citations that name none
+    #[arg(long)]
+    suggest: bool,
+}
+
+/// A build on its way: what it reads, and what is kept of the builds before it.
+struct Build<'a> {
+    args: &'a BuildArgs,
+    global: &'a Global,
+    place: &'a SiteRoot,
+    started: Instant,
+    snapshot: Arc<Snapshot>,
+    found: Vec<Diagnostic>,
+    timings: Timings,
+    store: Option<Store>,
+    options: RunOptions,
+    inventory: Inventory,
+    output: PathBuf,
+}
+
+/// Checks the site and publishes it.
+pub(super) fn build(args: &BuildArgs, global: &Global) -> Result<bool, Failure> {
+    let place = global.place()?;
+    let store = (!args.no_cache).then(|| store(&place));
+    // To compare with a build from nothing is not to trust what is known.
+    let known = store.as_ref().filter(|_| !args.verify);
+    let known = known.map(|store| Known::read(store, &place.root)).unwrap_or_default();
+    let started = Instant::now();
+    let build = |known: &Known| Build::read(args, global, &place, started, store.clone(), known)?.run();
+    match build(&known)? {
+        Some(is_done) => Ok(is_done),
+        // A file was not what it looked like: so all are read.
+        None => Ok(build(&Known::default())?.unwrap_or(false)),
+    }
+}
+
+impl<'a> Build<'a> {
+    /// Reads the site, but for the files that are known.
+    fn read(
+        args: &'a BuildArgs,
+        global: &'a Global,
+        place: &'a SiteRoot,
+        started: Instant,
+        store: Option<Store>,
+        known: &Known,
+    ) -> Result<Self, Failure> {
+        let timings = Timings::default();
+        let begun = SystemTime::now();
+        let (snapshot, found) = timings.time("read", || snapshot::read_what_changed(place, known))?;
+        let options = RunOptions {
+            drafts: args.drafts,
+            base_url: args.base_url.clone(),
+            pictures: store.clone(),
+            ..RunOptions::default()
+        };
+        let inventory = timings.time("take stock", || Inventory::new(&snapshot, &place.config, &options));
+        let output = match &args.output_dir {
+            Some(folder) => {
+                std::path::absolute(folder).map_err(|error| Failure::io("cannot use", folder, &error))?
+            }
+            None => place.root.join(config::parse(&snapshot, &place.config).0.output_dir),
+        };
+        let (protected, state) = (protected(place), state(place));
+        let at_output =
+            publish::PublishOptions { protected: &protected, ..publish::PublishOptions::default() };
+        let target = PublishTarget { output: &output, state: &state, options: at_output };
+        publish::refuse(&target).map_err(failure)?;
+        // A file that could not be read may be another the next time: nothing is kept of such a run.
+        let store = store.filter(|_| found.is_empty());
+        if let Some(store) = &store {
+            timings.time("take stock", || known.keep(&snapshot, begun, |path| inventory.key(path), store));
+        }
+        let snapshot = Arc::new(snapshot);
+        Ok(Self { args, global, place, started, snapshot, found, timings, store, options, inventory, output })
+    }
+
+    /// Publishes the site; nothing where a file was not what it looked like.
+    fn run(&self) -> Result<Option<bool>, Failure> {
+        let is_done = match self.again()? {
+            Some(is_done) => Some(is_done),
+            None if self.snapshot.is_disturbed() => None,
+            None => self.anew()?,
+        };
+        match is_done {
+            Some(true) if self.args.verify => self.is_as_from_nothing().map(Some),
+            is_done => Ok(is_done),
+        }
+    }
+
+    /// Where nothing has changed since the last build, what it made stands, and what it said is said again.
+    fn again(&self) -> Result<Option<bool>, Failure> {
+        let site = self.inventory.whole(self.lock_text());
+        let outcome = self.store.as_ref().and_then(|store| Outcome::read(store, &site));
+        let publishable = |outcome: &Outcome| engine::is_publishable(&outcome.findings, self.args.strict);
+        let Some(outcome) = outcome.filter(publishable) else { return Ok(None) };
+        let publication = self.timings.time("open the output", || self.open())?;
+        if !self.timings.time("compare", || publication.keep_all(&site)) {
+            return Ok(None);
+        }
+        let report = terminal::Findings::new(&outcome.findings, self.snapshot.as_ref(), self.global);
+        if self.snapshot.is_disturbed() {
+            return Ok(None);
+        }
+        report.print();
+        self.commit(publication, site, &outcome)?;
+        Ok(Some(true))
+    }
+
+    fn lock_text(&self) -> &str {
+        self.snapshot.utf8(LOCK_FILE).unwrap_or_default()
+    }
+
+    /// Checks the site, and makes what is not kept; nothing where a file was not what it looked like.
+    fn anew(&self) -> Result<Option<bool>, Failure> {
+        let (place, timings, options) = (self.place, &self.timings, &self.options);
+        let open = || timings.time("open the output", || self.open());
+        let update = |mut workspace: Workspace| {
+            let snapshot = Arc::clone(&self.snapshot);
+            let checked = workspace.update(snapshot, &place.config, self.found.clone(), options);
+            (workspace, checked)
+        };
+        // What stands is looked at beside the checks, by whichever thread has nothing else to do. Without a
+        // store, nothing is opened before the site is known to be fit.
+        let (opened, (workspace, checked)) = match &self.store {
+            Some(store) => {
+                let recall = || Workspace::recall(&self.snapshot, &place.config, &self.inventory, store);
+                let (opened, updated) = rayon::join(open, || update(timings.time("recall", recall)));
+                (Some(opened), updated)
+            }
+            None => (None, update(Workspace::default())),
+        };
+        let checked = Arc::new(checked);
+        // The process ends with the command: to take a large site apart first would only cost time.
+        std::mem::forget(Arc::clone(&checked));
+        let origins = self.inventory.origins(&checked.site);
+        let known = self.store.as_ref().and_then(|store| self.inventory.references(store));
+        let is_known = known.is_some();
+        let renderer = Renderer::with_references(Arc::clone(&checked), known);
+        let formatted = renderer.as_ref().ok().filter(|_| !is_known).map(Renderer::references);
+        let (findings, publication) = match renderer {
+            Ok(renderer) if engine::is_publishable(&checked.settled(Vec::new()), self.args.strict) => {
+                let publication = opened.unwrap_or_else(open)?;
+                let findings = renderer.write(Some(&origins), &publication).map_err(failure)?;
+                (checked.settled(findings), Some(publication))
+            }
+            // What is wrong with the templates shows without publishing anything.
+            Ok(renderer) => (checked.settled(renderer.problems()), None),
+            Err(findings) => (checked.settled(findings), None),
+        };
+        timings.absorb(&checked.timings);
+        // The last that asks for texts.
+        let report = terminal::Findings::new(&findings, checked.snapshot.as_ref(), self.global);
+        if self.snapshot.is_disturbed() {
+            return Ok(None);
+        }
+        if let Some(store) = &self.store {
+            timings.time("keep", || workspace.keep(&self.inventory, store));
+            formatted.iter().for_each(|references| self.inventory.keep_references(references, store));
+        }
+        std::mem::forget(workspace);
+        report.print();
+        let publication = publication.filter(|_| engine::is_publishable(&findings, self.args.strict));
+        let Some(publication) = publication else {
+            let what = "nothing was published";
+            closing(checked.counts, &findings, what, self.started.elapsed(), self.global);
+            return Ok(Some(false));
+        };
+        let lock = checked.lock_to_publish();
+        let site = match lock == checked.lock {
+            true => self.inventory.whole(self.lock_text()),
+            false => self.inventory.whole(&lock.text()),
+        };
+        let outcome = Outcome { site, findings, counts: checked.counts };
+        self.commit(publication, site, &outcome)?;
+        // Sources seen for the first time, and those that nothing rests on, are accepted as they are.
+        if lock != checked.lock {
+            replace(&place.root.join(LOCK_FILE), &lock.text())?;
+        }
+        if let Some(store) = &self.store {
+            outcome.keep(store);
+        }
+        Ok(Some(true))
+    }
+
+    /// Begins to publish.
+    fn open(&self) -> Result<Publication<'static>, Failure> {
+        let (protected, state) = (protected(self.place), state(self.place));
+        let options = publish::PublishOptions {
+            force: self.args.force,
+            protected: &protected,
+            store: self.store.as_ref(),
+            ..publish::PublishOptions::default()
+        };
+        let target = PublishTarget { output: &self.output, state: &state, options };
+        let mut publication = Publication::open(&target).map_err(failure)?;
+        // What was rescued when an interrupted build was completed is said now: this one may come to nothing.
+        say_what_was_rescued(&publication.take_rescued());
+        Ok(publication)
+    }
+
+    /// Puts the site in place and says what was done.
+    fn commit(&self, publication: Publication<'_>, site: Key, outcome: &Outcome) -> Result<(), Failure> {
+        let report = self.timings.time("put in place", || publication.commit(Some(site))).map_err(failure)?;
+        say_what_was_rescued(&report.rescued);
+        if !report.locked {
+            terminal::say("warning: this file system has no locks; do not run two builds at once");
+        }
+        let what = match report.mode {
+            Mode::Nothing => "nothing to change".to_owned(),
+            _ => format!(
+                "{} files written, {} removed, {} unchanged",
+                report.written.len(),
+                report.removed.len(),
+                report.unchanged
+            ),
+        };
+        closing(outcome.counts, &outcome.findings, &what, self.started.elapsed(), self.global);
+        if self.args.timings {
+            terminal::say(self.timings.table(outcome.counts.pages).trim_end());
+        }
+        if self.global.verbose {
+            report.written.iter().for_each(|file| terminal::say(&format!("  written  {file}")));
+            report.removed.iter().for_each(|file| terminal::say(&format!("  removed  {file}")));
+        }
+        Ok(())
+    }
+
+    /// Whether the files in the output are those that a build from nothing makes; says which are not.
+    fn is_as_from_nothing(&self) -> Result<bool, Failure> {
+        let options = RunOptions { pictures: None, ..self.options.clone() };
+        let run = engine::run(Arc::clone(&self.snapshot), &self.place.config, self.found.clone(), &options);
+        let differs = |(path, bytes): &(&String, &Arc<[u8]>)| {
+            std::fs::read(self.output.join(path)).map_or(true, |stands| stands[..] != bytes[..])
+        };
+        let wrong: Vec<&String> = run.files.iter().filter(differs).map(|(path, _)| path).collect();
+        if wrong.is_empty() {
+            terminal::say(&format!(
+                "verified: {} files are as a build from nothing makes them",
+                run.files.len()
+            ));
+            return Ok(true);
+        }
+        wrong.iter().for_each(|path| terminal::say(&format!("  differs  {path}")));
+        let message = format!("{} files differ from a build from nothing", wrong.len());
+        Err(Failure::new(message).help("run `ibid clean`, build again, and please report the fault"))
+    }
+}
+
+/// Folders that the output folder must keep away from.
+fn protected(place: &SiteRoot) -> Vec<PathBuf> {
+    ["content", "seeds", "themes"].iter().map(|folder| place.root.join(folder)).collect()
+}
+
+/// Where ibid keeps what is its own.
+fn state(place: &SiteRoot) -> PathBuf {
+    place.root.join(".ibid")
+}
+
+fn say_what_was_rescued(rescued: &[Rescued]) {
+    for Rescued { path, copy } in rescued {
+        terminal::say(&format!("warning: {path} was changed by hand; your copy is {}", copy.display()));
+    }
+}
+
+/// What builds of a site keep for the next.
+fn store(place: &SiteRoot) -> Store {
+    Store::new(&place.root.join(store::FOLDER))
+}
+
+/// Removes what builds keep for the next; the published site stays.
+pub(super) fn clean(global: &Global) -> Result<bool, Failure> {
+    let place = global.place()?;
+    let folder = place.root.join(store::FOLDER);
+    let removed = store(&place).clear().map_err(|error| Failure::io("cannot remove", &folder, &error))?;
+    terminal::say(if removed { "removed .ibid/cache" } else { "there is nothing to remove" });
+    Ok(true)
+}
+
+/// Checks the site.
+pub(super) fn check(args: &CheckArgs, global: &Global) -> Result<bool, Failure> {
+    let started = Instant::now();
+    let place = global.place()?;
+    let options = RunOptions {
+        drafts: args.drafts,
+        base_url: None,
+        skip_minify: true,
+        suggest: args.suggest,
+        pictures: None,
+        ..RunOptions::default()
+    };
+    let checked = check_site(&place, &options)?;
+    let more = match Renderer::new(Arc::clone(&checked)) {
+        Ok(renderer) => renderer.problems(),
+        Err(findings) => findings,
+    };
+    let findings = checked.settled(more);
+    terminal::findings(&findings, checked.snapshot.as_ref(), global);
+    let passed = engine::is_publishable(&findings, args.strict);
+    let what = if passed { "checked" } else { "the checks failed" };
+    closing(checked.counts, &findings, what, started.elapsed(), global);
+    Ok(passed)
+}
+
+/// Reads the site and runs the pipeline up to its index.
+fn check_site(place: &SiteRoot, options: &RunOptions) -> Result<Arc<Checked>, Failure> {
+    let started = Instant::now();
+    let (snapshot, found) = snapshot::read(place)?;
+    let read = started.elapsed();
+    let checked = Workspace::default().update(Arc::new(snapshot), &place.config, found, options);
+    checked.timings.add("read", read);
+    let checked = Arc::new(checked);
+    // The process ends with the command: to take a large site apart first would only cost time.
+    std::mem::forget(Arc::clone(&checked));
+    Ok(checked)
+}
+
+fn failure(error: PublishError) -> Failure {
+    match error {
+        PublishError::Refused { .. } => Failure::usage(error.to_string()),
+        error => Failure::new(error.to_string()),
+    }
+}
+
+/// One closing line with what was done, what was checked, and how long it took.
+fn closing(counts: Counts, findings: &[Diagnostic], what: &str, took: Duration, global: &Global) {
+    if global.quiet || global.format != OutputFormat::Human {
+        return;
+    }
+    let (errors, warnings) =
+        (engine::count(findings, Severity::Error), engine::count(findings, Severity::Warning));
+    let count = |number: usize, one: &str| format!("{number} {one}{}", if number == 1 { "" } else { "s" });
+    let mut found = match (errors, warnings) {
+        (0, 0) => String::new(),
+        _ => format!("; {}, {}", count(errors, "error"), count(warnings, "warning")),
+    };
+    if let notes @ 1.. = engine::count(findings, Severity::Note) {
+        found.push_str(&format!("; {}", count(notes, "note")));
+    }
+    terminal::say(&format!(
+        "{}, {} of {} quotations and excerpts found in their sources{found}; {what} ({:.2} s)",
+        count(counts.pages, "page"),
+        counts.matched,
+        counts.compared,
+        took.as_secs_f64()
+    ));
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::time::Instant;
+
+    use clap::Parser;
+
+    use super::{Build, BuildArgs, Known};
+    use crate::app::terminal::Global;
+    use crate::base::store::Store;
+    use crate::read::snapshot::SiteRoot;
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        global: Global,
+        #[command(flatten)]
+        args: BuildArgs,
+    }
+
+    /// A site with a finding in its source; and a build of it.
+    fn site() -> (tempfile::TempDir, impl Fn(&Known) -> Option<bool>) {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().to_owned();
+        ["content", "seeds"].iter().for_each(|name| fs::create_dir(root.join(name)).unwrap());
+        fs::write(root.join("ibid.yaml"), "title: T\nbase_url: https://example.org/\n").unwrap();
+        fs::write(root.join("content/_index.md"), "---\ntitle: Home\n---\nWords.\n").unwrap();
+        fs::write(root.join("seeds/a.md"), "---\ntitle: A\n---\nText.\n").unwrap();
+        let Line { global, args } = Line::parse_from(["ibid", "--quiet", "--root", root.to_str().unwrap()]);
+        let place = SiteRoot::find(Some(&root), None).unwrap();
+        let build = move |known: &Known| {
+            let store = Store::new(&root.join(".ibid/cache"));
+            let build = Build::read(&args, &global, &place, Instant::now(), Some(store), known);
+            build.unwrap().run().unwrap()
+        };
+        (folder, build)
+    }
+
+    /// Of a file that is not what it looked like nothing is published or kept; a second attempt reads it.
+    #[test]
+    fn a_build_that_is_disturbed_leaves_everything_as_it_was() {
+        let (folder, build) = site();
+        let root = folder.path();
+        let wrong = Known::of_test(root, "content/_index.md", b"other words");
+        assert_eq!(build(&wrong), None);
+        assert!(!root.join("public").exists());
+        assert_eq!(build(&Known::default()), Some(true));
+        assert!(fs::read_to_string(root.join("public/index.html")).unwrap().contains("Words."));
+    }
+
+    /// So it is where only the report of what was found before asks for the file.
+    #[test]
+    fn a_report_that_is_disturbed_is_not_given() {
+        let (folder, build) = site();
+        assert_eq!(build(&Known::default()), Some(true));
+        let source = folder.path().join("seeds/a.md");
+        let before = fs::read(&source).unwrap();
+        assert_eq!(build(&Known::of_test(folder.path(), "seeds/a.md", &before)), Some(true));
+        fs::write(source, "---\ntitle: A\n---\nOther text.\n").unwrap();
+        assert_eq!(build(&Known::of_test(folder.path(), "seeds/a.md", &before)), None);
+    }
+}

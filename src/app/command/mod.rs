@@ -1,0 +1,97 @@
+//! The command line: arguments → one of the commands → exit code.
+//!
+//! Exit codes: 0 done; 1 findings or failure; 2 usage (from clap, and where a folder is named that can never be
+//! the output).
+
+mod author;
+mod build;
+mod claim;
+mod explain;
+mod source;
+mod theme;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::app::terminal::{self, Global};
+
+/// Builds a website of sourced explainers, every quotation checked against the saved article.
+#[derive(Debug, Parser)]
+#[command(name = "ibid", version, about, max_term_width = 100)]
+struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Make a small working site in an empty folder
+    Init(author::InitArgs),
+    /// Check the site and publish it
+    Build(build::BuildArgs),
+    /// Remove what builds keep for the next (`.ibid/cache`); the published site stays
+    Clean,
+    /// Preview the site and show every save
+    Serve(crate::app::preview::ServeArgs),
+    /// Check the site and publish nothing
+    Check(build::CheckArgs),
+    /// Start a new page
+    New(author::NewArgs),
+    /// Add, list and accept sources
+    Source(source::SourceArgs),
+    /// Record what pages state as published
+    Claim(claim::ClaimArgs),
+    /// Make files of the theme the site's own
+    Theme(theme::ThemeArgs),
+    /// Say what a rule means, with an example
+    Explain(explain::ExplainArgs),
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+}
+
+/// Runs the program.
+#[must_use]
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    // Deeply nested pages need more stack than threads have by default.
+    let pool = rayon::ThreadPoolBuilder::new().stack_size(16 << 20).build_global();
+    drop(pool);
+    let global = &cli.global;
+    let done = match cli.command {
+        Command::Init(args) => author::init(&args, global),
+        Command::Build(args) => build::build(&args, global),
+        Command::Clean => build::clean(global),
+        Command::Serve(args) => crate::app::preview::serve(&args, global),
+        Command::Check(args) => build::check(&args, global),
+        Command::New(args) => author::new(&args, global),
+        Command::Source(args) => source::run(&args, global),
+        Command::Claim(args) => claim::run(&args, global),
+        Command::Theme(args) => theme::run(&args, global),
+        Command::Explain(args) => explain::run(&args),
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(
+                shell,
+                &mut <Cli as clap::CommandFactory>::command(),
+                "ibid",
+                &mut script,
+            );
+            terminal::print(&String::from_utf8_lossy(&script));
+            Ok(true)
+        }
+    };
+    match done {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(1),
+        Err(failure) => {
+            terminal::failure(&failure, global);
+            ExitCode::from(if failure.is_usage() { 2 } else { 1 })
+        }
+    }
+}

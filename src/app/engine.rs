@@ -1,0 +1,392 @@
+//! The pipeline as one value that is brought up to date: `build`, `check` and `serve` all run this.
+//!
+//! A build is the first update of an empty [`Workspace`]. A later update parses only the files whose
+//! bytes changed and verifies only the pages whose text changed, or a source that their checks depend on;
+//! everything else is shared with the update before. What is kept is kept by the equality of what it was
+//! made from, so that an update and a fresh start cannot differ.
+
+mod homes;
+mod kept;
+mod references;
+mod renderer;
+mod reuse;
+mod settle;
+mod sinks;
+mod timings;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::base::diagnostic::{Diagnostic, Rule, Severity};
+use crate::base::differences::differences;
+use crate::base::output::Files;
+use crate::base::store::Store;
+use crate::parse::lock::Lock;
+use crate::parse::source::{self, Source};
+use crate::parse::topic::{self, Page};
+use crate::read::config::{self, Config};
+use crate::read::image::{self, Facts};
+use crate::read::snapshot::{Content, Snapshot};
+use crate::site::{Index, Input, Site};
+use crate::verify::{self, Library, PageChecks};
+
+pub use kept::{Inventory, Outcome};
+pub use references::References;
+pub use renderer::Renderer;
+pub use timings::Timings;
+
+/// What a run may be told.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RunOptions {
+    /// Publish drafts too.
+    pub drafts: bool,
+    /// Another address than the configured one.
+    pub base_url: Option<String>,
+    /// Leave pages as the templates make them.
+    pub skip_minify: bool,
+    /// Offer passages for citations that name none, as notes.
+    pub suggest: bool,
+    /// Where pictures that were made before are kept; nothing where all are to be made afresh.
+    pub pictures: Option<Store>,
+    /// Keep of each page what was found in its text, and parse the text again where it is shown: for a run that
+    /// shows few of many pages.
+    pub forgets_text: bool,
+}
+
+/// Everything known of a site after an update. Immutable; cheap to share.
+#[derive(Debug)]
+pub struct Checked {
+    /// The settings in force.
+    pub config: Arc<Config>,
+    /// All findings but those of rendering, before exemptions and severities.
+    findings: Vec<Diagnostic>,
+    /// Where the settings' file cannot be read: what is wrong with it.
+    unread: Option<Vec<Diagnostic>>,
+    /// The index.
+    pub site: Arc<Site>,
+    /// What was accepted of the sources.
+    pub lock: Lock,
+    /// The files it was made from.
+    pub snapshot: Arc<Snapshot>,
+    /// Drafts, which are neither checked nor published.
+    pub drafts: Vec<Arc<Page>>,
+    /// Counts for the closing line.
+    pub counts: Counts,
+    /// Where the time went.
+    pub timings: Timings,
+    options: RunOptions,
+}
+
+/// Counts for the closing line.
+#[derive(Clone, Copy, Debug, Default, serde::Serialize, serde::Deserialize)]
+pub struct Counts {
+    /// Pages written in Markdown.
+    pub pages: usize,
+    /// Quotations and excerpts compared.
+    pub compared: usize,
+    /// Those that stand in a cited source.
+    pub matched: usize,
+}
+
+/// A parsed file with what it was parsed from.
+#[derive(Clone, Debug)]
+struct Parsed<T> {
+    bytes: Content,
+    value: Option<Arc<T>>,
+    findings: Vec<Diagnostic>,
+}
+
+/// A page with its checks and findings.
+#[derive(Clone, Debug)]
+struct Verified {
+    page: Arc<Page>,
+    checks: Arc<PageChecks>,
+    findings: Arc<[Diagnostic]>,
+    /// Whether all that the checks depend on of the sources is as it was.
+    holds: bool,
+}
+
+/// What an update keeps for the next one.
+#[derive(Debug, Default)]
+pub struct Workspace {
+    /// What the settings are made from.
+    made_from: Option<(Vec<u8>, RunOptions)>,
+    settings: Option<(Arc<Config>, Vec<Diagnostic>)>,
+    sources: BTreeMap<String, Parsed<Source>>,
+    pages: BTreeMap<String, Parsed<Page>>,
+    homes: homes::Homes,
+    library: Option<Arc<Library>>,
+    checks: BTreeMap<String, Verified>,
+    recalled: kept::Recalled,
+    pictures: BTreeMap<String, (Content, Option<Facts>)>,
+    index: Option<Index>,
+}
+
+impl Workspace {
+    /// Brings the workspace up to date with a snapshot. `found` are the findings of reading.
+    pub fn update(
+        &mut self,
+        snapshot: Arc<Snapshot>,
+        config_path: &str,
+        found: Vec<Diagnostic>,
+        options: &RunOptions,
+    ) -> Checked {
+        let timings = Timings::default();
+        let mut findings = found;
+        let (config, more) = self.settings(&snapshot, config_path, options);
+        let is_unread = !config.is_readable || more.is_err();
+        let more = more.unwrap_or_else(|found| found);
+        let of_settings = findings.iter().filter(|finding| finding.path == config_path).chain(&more);
+        let unread = is_unread.then(|| of_settings.cloned().collect());
+        findings.extend(more);
+        timings.time("parse sources", || self.parse_sources(&snapshot, &mut findings));
+        timings.time("parse pages", || self.parse_pages(&snapshot, &config, options, &mut findings));
+        let (sources, more) = source::by_key(self.sources.values().filter_map(|parsed| parsed.value.clone()));
+        findings.extend(more);
+        let library = timings.time("normalise sources", || self.library(&sources, &config));
+        let (lock, more) = Lock::read(&snapshot);
+        findings.extend(more);
+        let parsed = self.pages.values().filter_map(|parsed| parsed.value.clone());
+        let (mut pages, drafts): (Vec<Arc<Page>>, Vec<Arc<Page>>) =
+            parsed.partition(|page| options.drafts || !page.front.is_draft);
+        let written = pages.len();
+        homes::complete(&mut pages, &config, &snapshot, &mut self.homes);
+        findings.extend(lock.uncorrected(&pages));
+        let checks = timings.time("verify pages", || self.verify(&pages, &library, &mut findings));
+        let counts = Counts {
+            pages: written,
+            compared: checks.iter().map(|check| check.compared).sum(),
+            matched: checks.iter().map(|check| check.matched).sum(),
+        };
+        self.pictures = timings.time("heads of images", || image::headers(&snapshot, &self.pictures));
+        let pictures: BTreeMap<String, Facts> = self
+            .pictures
+            .iter()
+            .filter_map(|(path, (_, facts))| Some((path.clone(), facts.clone()?)))
+            .collect();
+        let input = Input {
+            config: &config,
+            snapshot: &snapshot,
+            pages: &pages,
+            drafts: &drafts,
+            checks: &checks,
+            library: &library,
+            pictures: &pictures,
+        };
+        let index = timings.time("index", || match self.index.take() {
+            Some(before) => before.next(input),
+            None => Index::new(input),
+        });
+        findings.extend(index.findings().cloned());
+        let site = Arc::clone(&index.site);
+        let cited = site.sources_cited_or_not().filter(|(_, is_cited)| *is_cited);
+        findings.extend(lock.changed(cited.map(|(source, _)| source)));
+        self.index = Some(index);
+        Checked {
+            config,
+            findings,
+            unread,
+            site,
+            lock,
+            snapshot,
+            drafts,
+            counts,
+            timings,
+            options: options.clone(),
+        }
+    }
+
+    /// The settings in force, and their findings. Where they are others than before, everything starts afresh:
+    /// pages and checks depend on them. A file that cannot be read says nothing of the site: the settings of
+    /// before stay then, if there are any, and its findings come as an error.
+    fn settings(
+        &mut self,
+        snapshot: &Snapshot,
+        config_path: &str,
+        options: &RunOptions,
+    ) -> (Arc<Config>, Result<Vec<Diagnostic>, Vec<Diagnostic>>) {
+        let bytes = snapshot.files.get(config_path).map(|bytes| bytes.to_vec()).unwrap_or_default();
+        let made_from = Some((bytes, options.clone()));
+        if let Some((config, found)) = self.settings.as_ref().filter(|_| self.made_from == made_from) {
+            return (Arc::clone(config), Ok(found.clone()));
+        }
+        let (mut config, found) = config::parse(snapshot, config_path);
+        if let Some((before, _)) = self.settings.as_ref().filter(|_| !config.is_readable && self.has(options))
+        {
+            return (Arc::clone(before), Err(found));
+        }
+        if self.made_from != made_from {
+            *self = Self { made_from, ..Self::default() };
+        }
+        if let Some(base_url) = &options.base_url {
+            config.base_url.clone_from(base_url);
+        }
+        if options.suggest {
+            config.rules.raise(Rule::ExcerptMissing, Severity::Note);
+        }
+        let config = Arc::new(config);
+        self.settings = Some((Arc::clone(&config), found.clone()));
+        (config, Ok(found))
+    }
+
+    /// Whether it was told just this.
+    fn has(&self, options: &RunOptions) -> bool {
+        self.made_from.as_ref().is_some_and(|(_, before)| before == options)
+    }
+
+    fn parse_sources(&mut self, snapshot: &Snapshot, findings: &mut Vec<Diagnostic>) {
+        reparse(snapshot, "seeds", "", &mut self.sources, |path| source::parse(snapshot, path));
+        findings.extend(self.sources.values().flat_map(|parsed| parsed.findings.iter().cloned()));
+    }
+
+    fn parse_pages(
+        &mut self,
+        snapshot: &Snapshot,
+        config: &Config,
+        options: &RunOptions,
+        findings: &mut Vec<Diagnostic>,
+    ) {
+        let parse = |path: &str| match options.forgets_text {
+            true => topic::parse_facts(snapshot, config, path),
+            false => topic::parse(snapshot, config, path),
+        };
+        reparse(snapshot, "content", ".md", &mut self.pages, parse);
+        findings.extend(self.pages.values().flat_map(|parsed| parsed.findings.iter().cloned()));
+    }
+
+    /// Verifies the pages that changed; the checks of the others are those of the update before.
+    fn verify(
+        &mut self,
+        pages: &[Arc<Page>],
+        library: &Library,
+        findings: &mut Vec<Diagnostic>,
+    ) -> Vec<Arc<PageChecks>> {
+        let wanted = pages.iter().map(|page| (page.path.as_str(), page));
+        let (new, gone) =
+            differences(wanted, &self.checks, |page, known| known.holds && Arc::ptr_eq(page, &known.page));
+        gone.iter().for_each(|path| drop(self.checks.remove(path)));
+        let known = &self.checks;
+        let new: Vec<(String, Verified)> = new
+            .into_par_iter()
+            .with_min_len(8)
+            .map(|(path, page)| {
+                let (checks, findings) = verify::page::check(page, library);
+                // Checks that say what they said are the same for all that is made of them.
+                let same = known.get(path).map(|known| &known.checks).filter(|known| ***known == checks);
+                let checks = same.map_or_else(|| Arc::new(checks), Arc::clone);
+                let page = Arc::clone(page);
+                (path.to_owned(), Verified { page, checks, findings: findings.into(), holds: true })
+            })
+            .collect();
+        self.checks.extend(new);
+        findings.extend(self.checks.values().flat_map(|known| known.findings.iter().cloned()));
+        // Both are in the order of paths, and now of the same pages.
+        self.checks.values().map(|known| Arc::clone(&known.checks)).collect()
+    }
+}
+
+type ParsedFiles<T> = BTreeMap<String, Parsed<T>>;
+
+/// Parses the files of a folder whose bytes are not those of the update before.
+fn reparse<T: Send + Sync>(
+    snapshot: &Snapshot,
+    folder: &str,
+    extension: &str,
+    known: &mut ParsedFiles<T>,
+    parse: impl Fn(&str) -> (Option<T>, Vec<Diagnostic>) + Sync,
+) {
+    let files = snapshot.below(folder).filter(|(path, _)| path.ends_with(extension));
+    let (new, gone) = differences(files, known, |bytes, entry| entry.bytes == **bytes);
+    gone.iter().for_each(|path| drop(known.remove(path)));
+    let new: Vec<(String, Parsed<T>)> = new
+        .into_par_iter()
+        .with_min_len(8)
+        .map(|(path, bytes)| {
+            let (value, findings) = parse(path);
+            (path.to_owned(), Parsed { bytes: bytes.clone(), value: value.map(Arc::new), findings })
+        })
+        .collect();
+    known.extend(new);
+}
+
+/// What one run of the whole pipeline found and made.
+#[derive(Debug)]
+pub struct PipelineRun {
+    /// The checked site.
+    pub checked: Arc<Checked>,
+    /// All findings, sorted; those of rules that are off are left out.
+    pub findings: Vec<Diagnostic>,
+    /// The whole site; complete only where no finding is an error.
+    pub files: Files,
+}
+
+/// Runs every stage but the first and the last, and keeps the site in memory.
+#[must_use]
+pub fn run(
+    snapshot: Arc<Snapshot>,
+    config_path: &str,
+    found: Vec<Diagnostic>,
+    options: &RunOptions,
+) -> PipelineRun {
+    let checked = Arc::new(Workspace::default().update(snapshot, config_path, found, options));
+    let (files, more) = match Renderer::new(Arc::clone(&checked)) {
+        Ok(renderer) => renderer.files(),
+        Err(findings) => (Files::new(), findings),
+    };
+    let findings = checked.settled(more);
+    PipelineRun { checked, findings, files }
+}
+
+impl PipelineRun {
+    /// Whether the site may be published.
+    #[must_use]
+    pub fn is_publishable(&self, strict: bool) -> bool {
+        is_publishable(&self.findings, strict)
+    }
+}
+
+/// Number of findings of a severity.
+#[must_use]
+pub fn count(findings: &[Diagnostic], severity: Severity) -> usize {
+    findings.iter().filter(|finding| finding.severity == severity).count()
+}
+
+/// Whether a site with these findings may be published.
+#[must_use]
+pub fn is_publishable(findings: &[Diagnostic], strict: bool) -> bool {
+    count(findings, Severity::Error) == 0 && !(strict && count(findings, Severity::Warning) > 0)
+}
+
+impl Checked {
+    /// The lock as it is recorded when the site is published. A draft that is not published counts as citing: what it
+    /// rests on must not change unnoticed before it is.
+    #[must_use]
+    pub fn lock_to_publish(&self) -> Lock {
+        let cites =
+            self.drafts.iter().flat_map(|draft| &draft.document.groups).flat_map(|group| &group.cites);
+        let of_drafts: BTreeSet<&str> = cites.map(|cite| cite.key.as_str()).collect();
+        let sources = self.site.sources_cited_or_not();
+        let sources =
+            sources.map(|(source, is_cited)| (source, is_cited || of_drafts.contains(source.key.as_str())));
+        self.lock.with_new(sources)
+    }
+
+    /// All findings, those of rendering included, after exemptions and severities, sorted.
+    #[must_use]
+    pub fn settled(&self, rendering: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        let all = self.findings.iter().cloned().chain(rendering);
+        let all: Vec<Diagnostic> = match &self.unread {
+            None => all.collect(),
+            // Without settings nothing else is certain. With those of before, all is but what is said of their file:
+            // it is another now.
+            Some(unread) => {
+                let is_certain =
+                    |finding: &Diagnostic| self.config.is_readable && finding.path != self.config.path;
+                unread.iter().cloned().chain(all.filter(is_certain)).collect()
+            }
+        };
+        settle::settle(all, &self.config, &self.site.pages)
+    }
+}

@@ -1,0 +1,313 @@
+//! What a run keeps in the store for the next: pages as they were parsed and checked, and the outcome.
+//!
+//! A page is taken from the store if its file has the same bytes and the settings are the same; its checks,
+//! if the sources that they depend on are the same too ([`super::reuse`]). Their text is not kept: it is
+//! parsed again where it is shown.
+
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::references::References;
+use super::{Counts, Parsed, RunOptions, Verified, Workspace};
+use crate::base::diagnostic::Diagnostic;
+use crate::base::store::{Key, KeyMaker, Store};
+use crate::parse::source::Source;
+use crate::parse::topic::Page;
+use crate::read::snapshot::LOCK_FILE;
+use crate::read::snapshot::{Content, Snapshot};
+use crate::render::view::made_from::Origins;
+use crate::site::Site;
+use crate::verify::{Alike, PageChecks};
+
+/// Pages are kept in so many records, by a hash of their paths: a changed page costs the writing of one.
+const SHARDS: usize = 64;
+
+/// The files of a site by the keys of their bytes, and what follows from them.
+#[derive(Clone, Debug)]
+pub struct Inventory {
+    files: BTreeMap<String, Key>,
+    options: RunOptions,
+    /// What the parsing of a page depends on besides its file.
+    settings: Key,
+    /// What every page of the output depends on.
+    look: Key,
+}
+
+impl Inventory {
+    /// The inventory of a snapshot.
+    #[must_use]
+    pub fn new(snapshot: &Snapshot, config_path: &str, options: &RunOptions) -> Self {
+        let files: Vec<(&String, &Content)> = snapshot.files.iter().collect();
+        let files =
+            files.into_par_iter().with_min_len(16).map(|(path, content)| (path.clone(), content.key()));
+        let files: BTreeMap<String, Key> = files.collect::<Vec<_>>().into_iter().collect();
+        let key = |kind: &str, concerns: &dyn Fn(&str) -> bool| {
+            let mut maker = KeyMaker::new(kind);
+            maker.add(config_path.as_bytes());
+            for (path, key) in files.iter().filter(|(path, _)| concerns(path)) {
+                maker.add(path.as_bytes());
+                maker.add_key(key);
+            }
+            maker
+        };
+        let mut settings = key("settings", &|path| path == config_path);
+        settings.add(&[u8::from(options.suggest)]);
+        // The lock decides what may be published, not how it looks.
+        let is_look = |path: &str| !path.starts_with("content/") || path == config_path;
+        let mut look = key("look", &|path| is_look(path) && path != LOCK_FILE);
+        look.add(described(options).as_bytes());
+        let (settings, look) = (settings.finish(), look.finish());
+        Self { options: options.clone(), settings, look, files }
+    }
+
+    /// What the pages of a site are made from.
+    #[must_use]
+    pub fn origins(&self, site: &Site) -> Origins {
+        let nothing = Key::of(b"");
+        let of = |page: &Arc<Page>| self.files.get(&page.path).copied().unwrap_or(nothing);
+        let is_asset = |path: &str| path.starts_with("content/") && !path.ends_with(".md");
+        let mut assets = KeyMaker::new("assets");
+        for (path, key) in self.files.iter().filter(|(path, _)| is_asset(path)) {
+            assets.add(path.as_bytes());
+            assets.add_key(key);
+        }
+        Origins::new(self.look, site.pages.iter().map(of).collect(), &assets.finish(), site)
+    }
+
+    /// The key of a file.
+    #[must_use]
+    pub fn key(&self, path: &str) -> Option<Key> {
+        self.files.get(path).copied()
+    }
+
+    /// The key of the whole site, with a lock file of this text.
+    #[must_use]
+    pub fn whole(&self, lock: &str) -> Key {
+        let mut maker = KeyMaker::new("site");
+        maker.add(described(&self.options).as_bytes());
+        maker.add(lock.as_bytes());
+        for (path, key) in self.files.iter().filter(|(path, _)| *path != LOCK_FILE) {
+            maker.add(path.as_bytes());
+            maker.add_key(key);
+        }
+        maker.finish()
+    }
+}
+
+/// Options as part of a key. Where pictures and text are kept does not matter to what is published.
+fn described(options: &RunOptions) -> String {
+    format!("{:?}", RunOptions { pictures: None, forgets_text: false, ..options.clone() })
+}
+
+/// What a run found, for a next one of the same site.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Outcome {
+    /// The key of the site.
+    pub site: Key,
+    /// All findings, settled.
+    pub findings: Vec<Diagnostic>,
+    /// Counts for the closing line.
+    pub counts: Counts,
+}
+
+impl Outcome {
+    /// The outcome of the last run, if it was of this site.
+    #[must_use]
+    pub fn read(store: &Store, site: &Key) -> Option<Self> {
+        store.read::<Self>("outcome").filter(|outcome| outcome.site == *site)
+    }
+
+    /// Keeps an outcome. A store that cannot be written costs time, and nothing else.
+    pub fn keep(&self, store: &Store) {
+        let _ = store.write("outcome", self);
+    }
+}
+
+impl Inventory {
+    /// The references that a run before formatted of just these sources in this style.
+    #[must_use]
+    pub fn references(&self, store: &Store) -> Option<References> {
+        store
+            .read::<(Key, References)>("references")
+            .filter(|(look, _)| *look == self.look)
+            .map(|kept| kept.1)
+    }
+
+    /// Keeps formatted references. A store that cannot be written costs time, and nothing else.
+    pub fn keep_references(&self, references: &References, store: &Store) {
+        let _ = store.write("references", &(self.look, references));
+    }
+}
+
+/// A record of pages: settings, the key of the record of sources that the checks belong to, pages.
+type Shard = (Key, Key, Vec<KeptPage>);
+
+/// The record of the sources that pages were checked against, in the order of keys, and of which are alike.
+const SOURCES: &str = "sources";
+
+/// A source: its key, its file, and the key of the file's bytes.
+#[derive(Debug, Serialize, Deserialize)]
+struct KeptSource {
+    key: String,
+    path: String,
+    file: Key,
+}
+
+fn key_of(sources: &[KeptSource]) -> Key {
+    let mut maker = KeyMaker::new(SOURCES);
+    for KeptSource { key, path, file } in sources {
+        maker.add(key.as_bytes());
+        maker.add(path.as_bytes());
+        maker.add_key(file);
+    }
+    maker.finish()
+}
+
+/// A source that pages were checked against.
+#[derive(Debug)]
+pub(super) struct RecalledSource {
+    /// Its key.
+    pub(super) key: String,
+    path: String,
+    /// Whether its file is as it was.
+    is_same_file: bool,
+}
+
+impl RecalledSource {
+    /// Whether a source is this one, as it was.
+    pub(super) fn is(&self, source: &Source) -> bool {
+        self.is_same_file && self.path == source.path
+    }
+}
+
+#[derive(Deserialize)]
+struct KeptPage {
+    path: String,
+    file: Key,
+    page: Option<Page>,
+    findings: Vec<Diagnostic>,
+    checks: Option<(PageChecks, Vec<Diagnostic>)>,
+}
+
+/// As [`KeptPage`], on the way into the store.
+#[derive(Serialize)]
+struct PageToKeep<'a> {
+    path: &'a str,
+    file: &'a Key,
+    page: Option<&'a Page>,
+    findings: &'a [Diagnostic],
+    checks: Option<(&'a PageChecks, &'a [Diagnostic])>,
+}
+
+/// What of a workspace stands in the store.
+#[derive(Debug, Default)]
+pub(super) struct Recalled {
+    pages: HashSet<String>,
+    /// The records whose pages are those of the site, with the key of the sources they were checked against.
+    shards: BTreeMap<usize, Key>,
+    /// What the recalled checks were made against, until they are brought up to date.
+    pub(super) sources: Vec<RecalledSource>,
+    /// Which of just those are alike.
+    pub(super) alike: Option<Vec<Alike>>,
+}
+
+fn shard_of(path: &str) -> usize {
+    usize::from(blake3::hash(path.as_bytes()).as_bytes()[0]) % SHARDS
+}
+
+fn name(shard: usize) -> String {
+    format!("pages-{shard:02}")
+}
+
+impl Workspace {
+    /// A workspace with the pages that the store has of this site.
+    #[must_use]
+    pub fn recall(snapshot: &Snapshot, config_path: &str, inventory: &Inventory, store: &Store) -> Self {
+        let config_bytes = snapshot.files.get(config_path).map(|bytes| bytes.to_vec()).unwrap_or_default();
+        let mut workspace =
+            Self { made_from: Some((config_bytes, inventory.options.clone())), ..Self::default() };
+        let shards: Vec<Option<Shard>> =
+            (0..SHARDS).into_par_iter().with_max_len(1).map(|shard| store.read(&name(shard))).collect();
+        let (checked_against, alike): (Vec<KeptSource>, Option<Vec<Alike>>) =
+            store.read(SOURCES).unwrap_or_default();
+        let key = key_of(&checked_against);
+        for (shard, record) in shards.into_iter().enumerate() {
+            let Some((settings, sources, pages)) = record else { continue };
+            let has_checks = sources == key;
+            let mut is_current = has_checks;
+            for kept in pages.into_iter().filter(|_| settings == inventory.settings) {
+                match snapshot.files.get(&kept.path) {
+                    Some(bytes) if inventory.files.get(&kept.path) == Some(&kept.file) => {
+                        workspace.recall_page(kept, bytes, has_checks);
+                    }
+                    _ => is_current = false,
+                }
+            }
+            if is_current {
+                workspace.recalled.shards.insert(shard, sources);
+            }
+        }
+        let recalled = checked_against.into_iter().map(|KeptSource { key, path, file }| {
+            let is_same_file = inventory.files.get(&path) == Some(&file);
+            RecalledSource { key, path, is_same_file }
+        });
+        workspace.recalled.sources = recalled.collect();
+        workspace.recalled.alike = alike;
+        workspace
+    }
+
+    fn recall_page(&mut self, kept: KeptPage, bytes: &Content, has_checks: bool) {
+        let KeptPage { path, page, findings, checks, .. } = kept;
+        let value = page.map(|page| Arc::new(page.of_bytes(bytes.clone())));
+        if let (Some(page), Some((checks, found)), true) = (&value, checks, has_checks) {
+            let (page, checks, findings) = (Arc::clone(page), Arc::new(checks), found.into());
+            self.checks.insert(path.clone(), Verified { page, checks, findings, holds: true });
+        }
+        self.recalled.pages.insert(path.clone());
+        self.pages.insert(path, Parsed { bytes: bytes.clone(), value, findings });
+    }
+
+    /// Keeps what a next run can use. A store that cannot be written costs time, and nothing else.
+    pub fn keep(&self, inventory: &Inventory, store: &Store) {
+        let Some(sources) = self.sources_to_keep(inventory) else { return };
+        let key = key_of(&sources);
+        let mut shards: Vec<Vec<PageToKeep<'_>>> = (0..SHARDS).map(|_| Vec::new()).collect();
+        let mut is_current: Vec<bool> =
+            (0..SHARDS).map(|shard| self.recalled.shards.get(&shard) == Some(&key)).collect();
+        for (path, parsed) in &self.pages {
+            let Some(file) = inventory.files.get(path) else { continue };
+            let shard = shard_of(path);
+            is_current[shard] &= self.recalled.pages.contains(path);
+            shards[shard].push(PageToKeep {
+                path,
+                file,
+                page: parsed.value.as_deref(),
+                findings: &parsed.findings,
+                checks: self.checks.get(path).map(|known| (&*known.checks, &*known.findings)),
+            });
+        }
+        // Where only one of the two is written, the keys do not fit, and the checks count as absent.
+        if is_current.contains(&false) {
+            let alike = self.library.as_ref().and_then(|library| library.known_alike());
+            let _ = store.write(SOURCES, &(sources, alike));
+        }
+        shards.par_iter().enumerate().with_max_len(1).for_each(|(shard, pages)| {
+            if !is_current[shard] {
+                let _ = store.write(&name(shard), &(inventory.settings, key, pages));
+            }
+        });
+    }
+
+    /// The sources that the pages were checked against; nothing where the inventory is of other files.
+    fn sources_to_keep(&self, inventory: &Inventory) -> Option<Vec<KeptSource>> {
+        let sources = self.library.iter().flat_map(|library| &library.sources);
+        let kept = sources.map(|source| {
+            let file = *inventory.files.get(&source.path)?;
+            Some(KeptSource { key: source.key.clone(), path: source.path.clone(), file })
+        });
+        kept.collect()
+    }
+}

@@ -1,0 +1,465 @@
+//! A checked site with its theme, and the making of its files.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex};
+use std::time::Instant;
+
+use rayon::prelude::*;
+
+use super::Checked;
+use super::references::{self, KnownReferences, References};
+use super::sinks::{EachOnce, Memory, Nowhere};
+use super::timings::PageClock;
+use crate::base::diagnostic::Diagnostic;
+use crate::base::output::{Files, OutputSink};
+use crate::base::store::{Key, KeyMaker, MadeFrom};
+use crate::parse::lock::Lock;
+use crate::read::snapshot::Content;
+use crate::read::words::{LANGUAGE_NAME, Words};
+use crate::render::html::{self, Theme};
+use crate::render::machine;
+use crate::render::picture::icon;
+use crate::render::pictures::{self, Picture};
+use crate::render::search;
+use crate::render::view::made_from::{self, Origins};
+use crate::render::view::{self, Job, LanguageView, Maker, Output, Parts, SiteView};
+use crate::site::Site;
+use crate::site::links::{ResolvedLink, resolve_menu};
+
+/// A checked site with its theme, ready to make any page.
+#[derive(Debug)]
+pub struct Renderer {
+    checked: Arc<Checked>,
+    /// What will be recorded of the sources when this is published.
+    lock: Lock,
+    looks: Arc<[LanguageAssets]>,
+}
+
+/// Rows from which a page is large: about 8 MiB of HTML, view and values for the template.
+const MANY_ROWS: usize = 5_000;
+
+/// The site's mark: a file of its own, or the theme's.
+const MARK: &str = "favicon.svg";
+
+/// The theme in one language, compiled, and what many pages show.
+#[derive(Debug)]
+struct LanguageAssets {
+    language: usize,
+    theme: Theme,
+    words: Words,
+    parts: Parts,
+    /// What every page sees of the site.
+    site_view: SiteView,
+    /// Its key.
+    site: Key,
+}
+
+impl LanguageAssets {
+    /// The looks of all languages, the site's own first.
+    fn all(checked: &Checked, known: KnownReferences) -> Result<Arc<[Self]>, Vec<Diagnostic>> {
+        let site = &checked.site;
+        let load = |language: usize| {
+            let code = &site.config.languages[language].code;
+            html::theme::load(&checked.snapshot, &checked.config, code)
+        };
+        let themes: Vec<Theme> = checked.timings.time("theme", || {
+            site.languages.iter().map(|&language| load(language)).collect::<Result<_, _>>()
+        })?;
+        let named = themes.iter().zip(&site.languages).map(|(theme, &language)| LanguageView {
+            code: theme.words.language.clone(),
+            name: theme.words.find(LANGUAGE_NAME).unwrap_or(&theme.words.language).to_owned(),
+            home: site.addresses.path(&site.folder_in(language, "")),
+        });
+        let named: Vec<LanguageView> = if themes.len() > 1 { named.collect() } else { Vec::new() };
+        let mut known = known.into_iter();
+        let looks = themes.into_iter().zip(&site.languages);
+        looks.map(|(theme, &language)| Self::new(checked, language, theme, &named, known.next())).collect()
+    }
+
+    /// `known` are the references of these sources in this style and language, as far as they were made before.
+    fn new(
+        checked: &Checked,
+        language: usize,
+        mut theme: Theme,
+        named: &[LanguageView],
+        known: Option<Vec<Option<String>>>,
+    ) -> Result<Self, Vec<Diagnostic>> {
+        let (site, timings) = (&checked.site, &checked.timings);
+        let words = theme.words.clone();
+        let known = known.filter(|known| known.len() == site.sources.len());
+        let known = known.unwrap_or_else(|| vec![None; site.sources.len()]);
+        let references = timings
+            .time("references", || references::format(checked, &words, known))
+            .map_err(|finding| vec![*finding])?;
+        let policy = theme.policy.meta.clone();
+        let asset = |name: &str| site.addresses.file(name);
+        let site_view = |parts: &Parts| {
+            let maker = Maker { site, lock: &checked.lock, language, words: &words, parts };
+            maker.site_view(asset("style.css"), asset("script.js"), policy.clone(), named.to_vec())
+        };
+        // The parts are filled into templates that see the site, and then belong to it.
+        theme.set_site(&site_view(&Parts::default()));
+        let mark = site.addresses.assets.get(MARK).and_then(|origin| checked.snapshot.files.get(origin));
+        let mark = mark.map(Content::bytes);
+        let mark = mark.or_else(|| theme.files.get(MARK)).filter(|mark| icon::png(mark, 16).is_some());
+        let parts = Parts::new(site, (language, &words), references, mark.map(Arc::clone), &theme)
+            .map_err(|finding| vec![*finding])?;
+        let seen = site_view(&parts);
+        theme.set_site(&seen);
+        let mut key = KeyMaker::new("site view");
+        key.add_value(&seen);
+        Ok(Self { language, theme, words, parts, site_view: seen, site: key.finish() })
+    }
+}
+
+/// Whether two checked sites have the same settings, theme and languages.
+fn has_same_settings(one: &Checked, other: &Checked) -> bool {
+    let same_file = |path: &str| one.snapshot.files.get(path) == other.snapshot.files.get(path);
+    one.options == other.options
+        && one.config.path == other.config.path
+        && same_file(&one.config.path)
+        && same_file(&one.config.citation_style)
+        && one.snapshot.under("themes").eq(other.snapshot.under("themes"))
+        && one.site.languages == other.site.languages
+}
+
+/// Whether two checked sites have the same settings, theme and sources.
+fn has_same_look(one: &Checked, other: &Checked) -> bool {
+    let sources = one.site.sources.iter().zip(&other.site.sources);
+    has_same_settings(one, other)
+        && one.site.sources.len() == other.site.sources.len()
+        && sources.into_iter().all(|(one, other)| Arc::ptr_eq(one, other))
+        && one.site.addresses.sources == other.site.addresses.sources
+        && menu(&one.site).eq(menu(&other.site))
+        // In another language the menu names pages by their own titles.
+        && (one.site.languages.len() < 2 || same_titles(&one.site, &other.site))
+}
+
+/// Where the entries of the menu lead, in each language.
+fn menu(site: &Site) -> impl Iterator<Item = Option<ResolvedLink>> + '_ {
+    let entries = move |language: usize| {
+        site.config.menu.iter().map(move |entry| resolve_menu(site, language, &entry.url))
+    };
+    site.languages.iter().flat_map(move |&language| entries(language))
+}
+
+fn same_titles(one: &Site, other: &Site) -> bool {
+    let mut pages = one.pages.iter().zip(&other.pages);
+    one.pages.len() == other.pages.len()
+        && pages.all(|(one, other)| one.front.title == other.front.title && one.folder == other.folder)
+}
+
+impl Renderer {
+    /// Loads the theme.
+    ///
+    /// # Errors
+    /// Findings in the theme's files.
+    pub fn new(checked: Arc<Checked>) -> Result<Self, Vec<Diagnostic>> {
+        Self::with_references(checked, None)
+    }
+
+    /// As [`Self::new`]. `known` are the formatted references of just these sources in this style, if they
+    /// were made before.
+    ///
+    /// # Errors
+    /// Findings in the theme's files.
+    pub fn with_references(
+        checked: Arc<Checked>,
+        known: Option<References>,
+    ) -> Result<Self, Vec<Diagnostic>> {
+        let known = known.unwrap_or_default().into_iter();
+        let known = known.map(|references| references.into_iter().map(Some).collect()).collect();
+        let looks = LanguageAssets::all(&checked, known)?;
+        Ok(Self { lock: checked.lock_to_publish(), looks, checked })
+    }
+
+    /// The formatted references of the sources, language by language.
+    #[must_use]
+    pub fn references(&self) -> References {
+        let of = |look: &LanguageAssets| {
+            look.parts.sources.iter().map(|source| source.reference_html.clone()).collect()
+        };
+        self.looks.iter().map(of).collect()
+    }
+
+    /// As [`Self::new`], with the look of the renderer before where nothing has changed that it is made
+    /// from: the settings, the theme, the sources.
+    ///
+    /// # Errors
+    /// Findings in the theme's files.
+    pub fn after(checked: Arc<Checked>, before: Option<&Self>) -> Result<Self, Vec<Diagnostic>> {
+        let before = before.filter(|before| has_same_settings(&before.checked, &checked));
+        let looks = match before {
+            Some(before) if has_same_look(&before.checked, &checked) => Arc::clone(&before.looks),
+            Some(before) => LanguageAssets::all(
+                &checked,
+                references::known(&before.references(), &before.checked.site.sources, &checked.site.sources),
+            )?,
+            None => LanguageAssets::all(&checked, KnownReferences::new())?,
+        };
+        Ok(Self { lock: checked.lock_to_publish(), looks, checked })
+    }
+
+    fn makers(&self) -> impl Iterator<Item = Maker<'_>> {
+        self.looks.iter().map(|look| self.maker(look))
+    }
+
+    fn maker<'r>(&'r self, look: &'r LanguageAssets) -> Maker<'r> {
+        let LanguageAssets { language, words, parts, .. } = look;
+        Maker { site: &self.checked.site, lock: &self.lock, language: *language, words, parts }
+    }
+
+    /// The look of a language; that of the site's own where there is none.
+    fn look(&self, language: usize) -> &LanguageAssets {
+        self.looks.iter().find(|look| look.language == language).unwrap_or(&self.looks[0])
+    }
+
+    /// What every template sees of the site, in the language of a page.
+    #[must_use]
+    pub fn site_view(&self, job: &Job) -> SiteView {
+        self.look(job.language(&self.checked.site)).site_view.clone()
+    }
+
+    /// Every page that can be made.
+    #[must_use]
+    pub fn jobs(&self) -> Vec<Job> {
+        view::jobs(&self.checked.site)
+    }
+
+    /// What the template of a page sees.
+    #[must_use]
+    pub fn output(&self, job: &Job) -> Output {
+        self.maker(self.look(job.language(&self.checked.site))).make(job)
+    }
+
+    /// Makes one page.
+    ///
+    /// # Errors
+    /// A finding in the template.
+    pub fn page(&self, job: &Job) -> Result<Vec<u8>, Box<Diagnostic>> {
+        let look = self.look(job.language(&self.checked.site));
+        let begun = Instant::now();
+        let output = self.output(job);
+        self.fill(look, output, begun, &PageClock::default()).map(|(html, _)| html)
+    }
+
+    /// Fills the template of a page, whose view was begun at a time; the bytes, and when they were ready. The
+    /// view goes as soon as the template has it in its own form: of a large page there is never more than two.
+    fn fill(
+        &self,
+        look: &LanguageAssets,
+        output: Output,
+        begun: Instant,
+        clock: &PageClock,
+    ) -> Result<(Vec<u8>, Instant), Box<Diagnostic>> {
+        let viewed = Instant::now();
+        let has_raw_html = output.has_raw_html;
+        let html = look.theme.render(output)?;
+        let filled = Instant::now();
+        let html = if self.checked.options.skip_minify { html } else { html::minify(html, has_raw_html) };
+        let small = Instant::now();
+        clock.add([begun, viewed, filled, small]);
+        Ok((html, small))
+    }
+
+    /// Everything that is not made by a template: files for machines, the theme's files, assets.
+    #[must_use]
+    pub fn other_files(&self) -> Files {
+        let sink = Memory::default();
+        let Ok(()) = self.write_claims(None, &sink);
+        let Ok(()) = self.write_others(None, &sink);
+        sink.files()
+    }
+
+    /// Every picture there is to make, by its path below the output folder.
+    #[must_use]
+    pub fn pictures(&self) -> BTreeMap<String, Picture> {
+        self.makers().flat_map(|maker| pictures::list(&maker)).collect()
+    }
+
+    /// Makes a picture.
+    #[must_use]
+    pub fn picture(&self, picture: &Picture) -> Option<Vec<u8>> {
+        let maker = self.maker(&self.looks[0]);
+        pictures::make(&maker, &self.checked.snapshot, self.checked.options.pictures.as_ref(), picture)
+    }
+
+    /// The index of the search in each language.
+    #[must_use]
+    pub fn search_files(&self) -> Files {
+        let sink = Memory::default();
+        let Ok(()) = self.write_search(&sink);
+        sink.files()
+    }
+
+    fn write_search<S: OutputSink>(&self, sink: &S) -> Result<(), S::Error> {
+        self.makers().try_for_each(|maker| search::write(&maker, sink))
+    }
+
+    fn write_pictures<S: OutputSink>(&self, sink: &S) -> Result<(), S::Error> {
+        let (store, snapshot) = (self.checked.options.pictures.as_ref(), &self.checked.snapshot);
+        self.makers().try_for_each(|maker| pictures::write(&maker, snapshot, store, sink))
+    }
+
+    /// Of several files of one address the first is taken: an asset comes before what is made for
+    /// hosts (a site's own `robots.txt`), and that before a file of the theme. An asset in the place of a
+    /// page, or of what others rely on, is a finding (`site/addresses.rs`).
+    fn write_others<S: OutputSink>(&self, origins: Option<&Origins>, sink: &S) -> Result<(), S::Error> {
+        for (target, origin) in &self.checked.site.addresses.assets {
+            let Some(content) = self.checked.snapshot.files.get(origin) else { continue };
+            // The bytes are what it is made from: where they are known, it need not be read.
+            let key = content.key().into();
+            if !sink.keep(target, key)? {
+                sink.take(target, content, Some(key))?;
+            }
+        }
+        let policy = self.looks[0].theme.policy.header.as_deref();
+        machine::write(&self.maker(&self.looks[0]), policy, origins, sink)?;
+        self.makers().skip(1).try_for_each(|maker| machine::write_feeds(&maker, sink))?;
+        self.looks[0].theme.files.iter().try_for_each(|(name, bytes)| sink.take(name, bytes, None))
+    }
+
+    fn write_claims<S: OutputSink>(&self, origins: Option<&Origins>, sink: &S) -> Result<(), S::Error> {
+        machine::write_claims(&self.maker(&self.looks[0]), origins, sink)
+    }
+
+    /// Makes the whole site, file by file on all cores and each once, and gives the findings of its templates.
+    /// No more of it is in memory than is being made. With `origins`, what was made before from just the same
+    /// is not made again where the sink has kept it.
+    ///
+    /// # Errors
+    /// What the sink answers; the rest is not made then.
+    pub fn write<S: OutputSink>(
+        &self,
+        origins: Option<&Origins>,
+        sink: &S,
+    ) -> Result<Vec<Diagnostic>, S::Error> {
+        let timings = &self.checked.timings;
+        let sink = EachOnce { sink, taken: Mutex::default() };
+        let findings = timings.time("pages", || {
+            // The claims are one large file: beside the pages, which are many.
+            let claims = || timings.time("claims", || self.write_claims(origins, &sink));
+            self.write_pages(origins, &sink, claims)
+        })?;
+        timings.time("other files", || self.write_others(origins, &sink))?;
+        timings.time("search", || self.write_search(&sink))?;
+        timings.time("pictures", || self.write_pictures(&sink))?;
+        Ok(findings)
+    }
+
+    /// The findings of the templates, which show when every page is made.
+    #[must_use]
+    pub fn problems(&self) -> Vec<Diagnostic> {
+        let Ok(findings) = self.write_pages(None, &Nowhere, || Ok(()));
+        findings
+    }
+
+    /// Makes all pages: those of many rows one after the other, since each takes hundreds of bytes a row, and
+    /// then what is `large` as well; beside them all others on all cores.
+    fn write_pages<S: OutputSink>(
+        &self,
+        origins: Option<&Origins>,
+        sink: &S,
+        large: impl FnOnce() -> Result<(), S::Error> + Send,
+    ) -> Result<Vec<Diagnostic>, S::Error> {
+        let jobs = self.jobs();
+        let clock = PageClock::default();
+        let site = &self.checked.site;
+        let (few, many): (Vec<_>, Vec<_>) =
+            jobs.iter().enumerate().partition(|(_, job)| job.rows(site) < MANY_ROWS);
+        type Made = (usize, Option<Box<Diagnostic>>);
+        let make = |(index, job): (usize, &Job)| -> Result<Made, S::Error> {
+            let found = self.write_page(job, origins, sink, &clock)?;
+            match job {
+                Job::EvidenceOf(page) => self.forget_body(*page),
+                Job::Page(page) if !site.pages[*page].has_evidence() => self.forget_body(*page),
+                _ => {}
+            }
+            Ok((index, found))
+        };
+        let (few, many) = rayon::join(
+            || few.into_par_iter().with_min_len(4).map(make).collect::<Result<Vec<Made>, _>>(),
+            || {
+                let made = many.into_iter().map(make).collect::<Result<Vec<Made>, _>>()?;
+                large().map(|()| made)
+            },
+        );
+        let mut made = few?;
+        made.extend(many?);
+        // In the order of jobs, which no thread decides.
+        made.sort_unstable_by_key(|(index, _)| *index);
+        for (step, spent) in clock.spent() {
+            self.checked.timings.add_threads(step, spent);
+        }
+        // A template's error shows on every page that uses it; it is reported for the first.
+        let mut seen = BTreeSet::new();
+        let mut findings: Vec<Diagnostic> =
+            made.into_iter().filter_map(|(_, finding)| finding).map(|finding| *finding).collect();
+        findings.retain(|finding| seen.insert((finding.path.clone(), finding.span, finding.message.clone())));
+        Ok(findings)
+    }
+
+    /// Lets go of a page's body; lists of events and disagreements want theirs again.
+    fn forget_body(&self, page: usize) {
+        let page = &self.checked.site.pages[page];
+        if page.document.events.is_empty() && page.document.disagreements.is_empty() {
+            page.forget_body();
+        }
+    }
+
+    fn write_page<S: OutputSink>(
+        &self,
+        job: &Job,
+        origins: Option<&Origins>,
+        sink: &S,
+        clock: &PageClock,
+    ) -> Result<Option<Box<Diagnostic>>, S::Error> {
+        let look = self.look(job.language(&self.checked.site));
+        let maker = self.maker(look);
+        let made_from =
+            origins.map(|origins| made_from::Keys { maker: &maker, job, origins, site: &look.site });
+        let rough = made_from.as_ref().and_then(made_from::Keys::rough);
+        if let Some(rough) = &rough
+            && sink.keep_roughly(&job.file(maker.site), rough)?
+        {
+            return Ok(None);
+        }
+        let early = made_from.as_ref().and_then(made_from::Keys::early);
+        if let Some(key) = early
+            && sink.keep(&job.file(maker.site), MadeFrom { key, rough })?
+        {
+            return Ok(None);
+        }
+        let begun = Instant::now();
+        let output = maker.make(job);
+        if let Job::Page(page) = job
+            && job.rows(maker.site) >= MANY_ROWS
+        {
+            self.forget_body(*page);
+        }
+        let key = early.or_else(|| made_from.as_ref().map(|keys| keys.late(&output)));
+        let key = key.map(|key| MadeFrom { key, rough });
+        if let Some(key) = key.filter(|_| early.is_none())
+            && sink.keep(&output.file, key)?
+        {
+            return Ok(None);
+        }
+        let file = output.file.clone();
+        match self.fill(look, output, begun, clock) {
+            Ok((html, made)) => {
+                sink.take(&file, &html, key)?;
+                clock.add_take(made);
+                Ok(None)
+            }
+            Err(finding) => Ok(Some(finding)),
+        }
+    }
+
+    /// The whole site in memory, with the findings of its templates.
+    #[must_use]
+    pub fn files(&self) -> (Files, Vec<Diagnostic>) {
+        let sink = Memory::default();
+        let Ok(findings) = self.write(None, &sink);
+        (sink.files(), findings)
+    }
+}

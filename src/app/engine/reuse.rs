@@ -1,0 +1,77 @@
+//! Which checks of an update before still hold, now that sources are others.
+//!
+//! A page's checks depend on the sources that it cites and, where something failed, on all of them
+//! ([`crate::verify::PageChecks::is_beyond_cited`]). So they hold as long as the cited sources are the same,
+//! and for those others as long as every source is.
+
+use std::sync::Arc;
+
+use super::Workspace;
+use crate::parse::source::Source;
+use crate::read::config::Config;
+use crate::verify::Library;
+
+/// Where the sources of before stand now: for each its index, where it is the same.
+struct SourceMoves {
+    to: Vec<Option<usize>>,
+    /// Whether all are where they were, and there is no other.
+    is_same: bool,
+}
+
+impl SourceMoves {
+    /// Both in the order of keys.
+    fn new<B>(
+        before: &[B],
+        now: &[Arc<Source>],
+        key: impl Fn(&B) -> &str,
+        is_same: impl Fn(&B, &Arc<Source>) -> bool,
+    ) -> Self {
+        let place = |one: &B| {
+            let index = now.binary_search_by(|other| other.key.as_str().cmp(key(one))).ok()?;
+            is_same(one, &now[index]).then_some(index)
+        };
+        let to: Vec<Option<usize>> = before.iter().map(place).collect();
+        let is_same =
+            to.len() == now.len() && to.iter().enumerate().all(|(index, place)| *place == Some(index));
+        Self { to, is_same }
+    }
+}
+
+impl Workspace {
+    /// The library of these sources. What the checks of pages depended on, and is not as it was, is checked
+    /// again.
+    pub(super) fn library(&mut self, sources: &[Arc<Source>], config: &Config) -> Arc<Library> {
+        let library = match self.library.take() {
+            Some(before) => {
+                let places = SourceMoves::new(&before.sources, sources, |source| &source.key, Arc::ptr_eq);
+                self.keep_what_holds(&places);
+                if places.is_same { before } else { Arc::new(before.next(sources, config)) }
+            }
+            None => {
+                let recalled = std::mem::take(&mut self.recalled.sources);
+                let places =
+                    SourceMoves::new(&recalled, sources, |one| &one.key, |one, source| one.is(source));
+                self.keep_what_holds(&places);
+                let library = Library::new(sources, config);
+                if let Some(pairs) = self.recalled.alike.take().filter(|_| places.is_same) {
+                    library.know_alike(pairs);
+                }
+                Arc::new(library)
+            }
+        };
+        self.library = Some(Arc::clone(&library));
+        library
+    }
+
+    fn keep_what_holds(&mut self, places: &SourceMoves) {
+        if places.is_same {
+            return;
+        }
+        for known in self.checks.values_mut() {
+            match known.checks.moved(&places.to) {
+                Some(checks) => known.checks = checks,
+                None => known.holds = false,
+            }
+        }
+    }
+}

@@ -1,0 +1,253 @@
+//! Connections, and the limits that hold before anything is parsed: how many there are, how long and
+//! how slow a request head may be, how slowly a client may read. A body is received only when its request
+//! was admitted and the [`Allowance`] raised; until then its bytes count as those of a head.
+
+use std::io;
+use std::net::SocketAddr;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use axum::serve::Listener;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::{Instant, Sleep, sleep};
+
+use crate::base::Failure;
+
+/// Most connections at a time; others wait in the system's queue.
+const MOST: usize = 64;
+/// Longest request head, in bytes.
+const HEAD: usize = 16 << 10;
+/// Longest time from a request's first byte (or from connecting) to the end of its head.
+const HEAD_TIME: Duration = Duration::from_secs(10);
+/// Longest time in which nothing is sent or received.
+const IDLE_TIME: Duration = Duration::from_secs(60);
+/// Longest time in which a client takes nothing of what is sent.
+const STALL_TIME: Duration = Duration::from_secs(30);
+
+/// The preview's listeners.
+#[derive(Debug)]
+pub(super) struct Doors {
+    listeners: Vec<TcpListener>,
+    free: Arc<Semaphore>,
+}
+
+impl Doors {
+    /// Takes over listeners; must be called inside the runtime.
+    ///
+    /// # Errors
+    /// Where the system refuses.
+    pub(super) fn new(listeners: Vec<std::net::TcpListener>) -> Result<Self, Failure> {
+        let take = |listener: std::net::TcpListener| {
+            listener.set_nonblocking(true)?;
+            TcpListener::from_std(listener)
+        };
+        let listeners = listeners.into_iter().map(take).collect::<io::Result<_>>();
+        let listeners = listeners.map_err(|error| Failure::new(format!("cannot listen: {error}")))?;
+        Ok(Self { listeners, free: Arc::new(Semaphore::new(MOST)) })
+    }
+
+    async fn next(&self) -> io::Result<(TcpStream, SocketAddr)> {
+        std::future::poll_fn(|context| {
+            for listener in &self.listeners {
+                if let Poll::Ready(accepted) = listener.poll_accept(context) {
+                    return Poll::Ready(accepted);
+                }
+            }
+            Poll::Pending
+        })
+        .await
+    }
+}
+
+impl Listener for Doors {
+    type Io = Connection;
+    /// The address of *this* end of the connection: what a `Host` may say depends on it.
+    type Addr = SocketAddr;
+
+    async fn accept(&mut self) -> (Connection, SocketAddr) {
+        loop {
+            let Ok(permit) = Arc::clone(&self.free).acquire_owned().await else {
+                std::future::pending::<()>().await;
+                continue;
+            };
+            let accepted = self.next().await.and_then(|(stream, _)| {
+                stream.set_nodelay(true)?;
+                let here = stream.local_addr()?;
+                Ok((stream, here))
+            });
+            match accepted {
+                Ok((stream, here)) => return (Connection::new(stream, permit), here),
+                // Out of file descriptors, or a client that has gone: try again, but not in a tight loop.
+                Err(_) => sleep(Duration::from_millis(50)).await,
+            }
+        }
+    }
+
+    fn local_addr(&self) -> io::Result<SocketAddr> {
+        self.listeners.first().ok_or(io::ErrorKind::NotConnected)?.local_addr()
+    }
+}
+
+/// How many bytes of a body a connection may still receive.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Allowance(Arc<AtomicUsize>);
+
+impl Allowance {
+    /// Lets a body of so many bytes in. The connection is of no use for another request afterwards.
+    pub(super) fn raise(&self, bytes: usize) {
+        self.0.store(bytes, Ordering::Relaxed);
+    }
+
+    /// Takes from the allowance what was received; says how much of it that was.
+    fn take(&self, received: usize) -> usize {
+        let left = self.0.load(Ordering::Relaxed);
+        let part = left.min(received);
+        self.0.store(left - part, Ordering::Relaxed);
+        part
+    }
+}
+
+/// A connection that ends when its client breaks a limit.
+#[derive(Debug)]
+pub(super) struct Connection {
+    stream: TcpStream,
+    /// What may be received besides heads.
+    pub(super) allowance: Allowance,
+    /// Bytes of the head that is being received.
+    head: usize,
+    /// Line ends seen in a row: two end a head.
+    line_ends: u8,
+    /// When the client must have sent something by.
+    deadline: Pin<Box<Sleep>>,
+    /// When the client must have taken something by, while it does not.
+    stalled: Option<Pin<Box<Sleep>>>,
+    _permit: OwnedSemaphorePermit,
+}
+
+impl Connection {
+    fn new(stream: TcpStream, permit: OwnedSemaphorePermit) -> Self {
+        let deadline = Box::pin(sleep(HEAD_TIME));
+        let allowance = Allowance::default();
+        Self { stream, allowance, head: 0, line_ends: 0, deadline, stalled: None, _permit: permit }
+    }
+
+    /// Counts what was received; says whether the head is not too long.
+    fn received(&mut self, bytes: &[u8]) -> bool {
+        let of_body = self.allowance.take(bytes.len());
+        if of_body > 0 {
+            (self.head, self.line_ends) = (0, 0);
+        }
+        let bytes = &bytes[of_body..];
+        let began = self.head == 0;
+        let mut longest = 0;
+        for &byte in bytes {
+            self.head += 1;
+            longest = longest.max(self.head);
+            match byte {
+                b'\n' => self.line_ends += 1,
+                b'\r' => {}
+                _ => self.line_ends = 0,
+            }
+            if self.line_ends == 2 {
+                (self.head, self.line_ends) = (0, 0);
+            }
+        }
+        if self.head == 0 {
+            self.deadline.as_mut().reset(Instant::now() + IDLE_TIME);
+        } else if began {
+            self.deadline.as_mut().reset(Instant::now() + HEAD_TIME);
+        }
+        longest <= HEAD
+    }
+
+    /// Says why the connection ends, as far as the client listens.
+    fn refuse(&self, status: &str) {
+        let answer = format!("HTTP/1.1 {status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n");
+        let _ = self.stream.try_write(answer.as_bytes());
+        // What was received and not read makes the system cut the connection before the answer arrives.
+        let mut rest = [0; 4096];
+        for _ in 0..64 {
+            if !matches!(self.stream.try_read(&mut rest), Ok(1..)) {
+                break;
+            }
+        }
+    }
+
+    /// Passes on how a write went, unless the client has taken nothing for too long.
+    fn sent(
+        &mut self,
+        context: &mut Context<'_>,
+        result: Poll<io::Result<usize>>,
+    ) -> Poll<io::Result<usize>> {
+        if result.is_ready() {
+            self.stalled = None;
+            if self.head == 0 {
+                self.deadline.as_mut().reset(Instant::now() + IDLE_TIME);
+            }
+            return result;
+        }
+        let stalled = self.stalled.get_or_insert_with(|| Box::pin(sleep(STALL_TIME)));
+        ready!(stalled.as_mut().poll(context));
+        Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
+    }
+}
+
+impl AsyncRead for Connection {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let this = &mut *self;
+        let before = buffer.filled().len();
+        if Pin::new(&mut this.stream).poll_read(context, buffer)?.is_ready() {
+            if !this.received(&buffer.filled()[before..]) {
+                buffer.set_filled(before);
+                this.refuse("431 Request Header Fields Too Large");
+            }
+            return Poll::Ready(Ok(()));
+        }
+        ready!(this.deadline.as_mut().poll(context));
+        if this.head > 0 {
+            this.refuse("408 Request Timeout");
+        }
+        Poll::Ready(Ok(())) // the end of what we listen to
+    }
+}
+
+impl AsyncWrite for Connection {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        let result = Pin::new(&mut self.stream).poll_write(context, bytes);
+        self.sent(context, result)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        parts: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        let result = Pin::new(&mut self.stream).poll_write_vectored(context, parts);
+        self.sent(context, result)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(context)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(context)
+    }
+}

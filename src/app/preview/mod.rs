@@ -1,0 +1,244 @@
+//! `ibid serve`: the site in a browser, brought up to date at every save. Writes nothing but the new files
+//! that its author asks for in a form, and what it made into the store that a build made.
+//!
+//! ```text
+//! bind         the address, before anything is read, so that early requests wait
+//! watch, poll  the file system → batches of changed paths
+//! session      a batch → the next [`edition::Edition`]: everything there is to serve, immutable
+//! server       a request → [`guard`] → a page of the current edition, rendered on demand; or for the
+//!              toolbar: [`findings`], [`standing`] of a page and its [`failed`] citations, [`search`] in the
+//!              sources, a [`form`]
+//! ```
+//!
+//! One thread watches and updates; it hands each edition over through a channel that holds the newest
+//! value. Requests and event streams only read from that channel, so that there is nothing to lock.
+//!
+//! Not handled: TLS, and clients that one does not trust (it is a preview, see [`guard`]).
+
+mod bind;
+mod connection;
+mod content_type;
+mod edition;
+mod failed;
+mod findings;
+mod form;
+mod guard;
+mod inject;
+mod listing;
+mod poll;
+mod search;
+mod server;
+mod session;
+mod standing;
+mod watch;
+
+use std::process::Stdio;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use clap::Args;
+use tokio::sync::watch as newest;
+
+use crate::app::terminal::{self, Global};
+use crate::base::Failure;
+use crate::base::diagnostic::{Diagnostic, Severity};
+use crate::base::editor::Editor;
+use edition::Edition;
+use session::{Session, Update};
+use watch::Watch;
+
+/// Stack of threads that parse or render: deeply nested pages need more than the default.
+const STACK: usize = 16 << 20;
+
+/// Options of `ibid serve`.
+#[derive(Debug, Args)]
+pub struct ServeArgs {
+    /// The address to listen on
+    #[arg(short, long, default_value = "127.0.0.1", value_name = "ADDRESS")]
+    interface: String,
+    /// The port, or the next free one; 0 is any free one (default: 1111)
+    #[arg(short, long)]
+    port: Option<u16>,
+    /// Open the site in the browser
+    #[arg(short = 'O', long)]
+    open: bool,
+    /// Show drafts too
+    #[arg(long)]
+    drafts: bool,
+    /// Go to the page that was edited
+    #[arg(long)]
+    follow: bool,
+    /// Look for changes instead of being told, for file systems that tell nothing
+    #[arg(long)]
+    poll: bool,
+    /// The editor that a click on a finding opens (default: `editor` in ibid.yaml)
+    #[arg(long, value_enum)]
+    editor: Option<Editor>,
+}
+
+/// Serves the site until it is interrupted.
+pub(crate) fn serve(args: &ServeArgs, global: &Global) -> Result<bool, Failure> {
+    let started = Instant::now();
+    let place = global.place()?;
+    let bound = bind::bind(&args.interface, args.port)?;
+    // The watch begins before the first reading, so that no edit falls between the two.
+    let watch = Watch::start(&place, args.poll);
+    if let Some(reason) = &watch.polls_because {
+        terminal::say(&format!("{reason}; looking for changes twice a second"));
+    }
+    let (session, first) = Session::open(place.clone(), args.drafts, &bound.origin)?;
+    greet(&first, &bound, started.elapsed(), global);
+    let url = first.edition.url();
+    let (editions, current) = newest::channel(Arc::clone(&first.edition));
+    let verbosity = global.clone();
+    std::thread::Builder::new()
+        .name("update".to_owned())
+        .stack_size(STACK)
+        .spawn(move || keep_up(session, watch, &editions, &verbosity))
+        .map_err(|error| Failure::new(format!("cannot start a thread: {error}")))?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .thread_stack_size(STACK)
+        .build()
+        .map_err(|error| Failure::new(format!("cannot start the server: {error}")))?;
+    let served = runtime.block_on(async {
+        let shared = server::ServerState {
+            guard: guard::Guard::new(&args.interface)?,
+            current,
+            follow: args.follow,
+            editor: args.editor,
+            place: place.clone(),
+            writing: tokio::sync::Mutex::new(()),
+        };
+        let doors = connection::Doors::new(bound.listeners)?;
+        if args.open {
+            open(&url);
+        }
+        tokio::select! {
+            result = server::run(doors, shared) => result,
+            () = interrupted() => Ok(()),
+        }
+    });
+    runtime.shutdown_timeout(Duration::from_millis(200));
+    served.map(|()| true)
+}
+
+/// Turns batches of changes into editions until the program ends.
+fn keep_up(mut session: Session, mut watch: Watch, editions: &newest::Sender<Arc<Edition>>, global: &Global) {
+    session.keep();
+    while let Some(batch) = watch.next() {
+        if let Some(reason) = batch.note {
+            terminal::say(&reason);
+        }
+        let update = session.update(&batch.paths, batch.everything);
+        watch.follow_links(session.links());
+        match update {
+            Ok(None) => {}
+            Ok(Some(update)) => {
+                editions.send_replace(Arc::clone(&update.edition));
+                tell(&update, batch.began.elapsed(), global);
+            }
+            Err(failure) => terminal::say(&format!("{} {failure}", clock())),
+        }
+    }
+}
+
+/// Ctrl-C, or a polite request to end.
+async fn interrupted() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = tokio::signal::ctrl_c() => {}
+                _ = terminate.recv() => {}
+            }
+            return;
+        }
+    }
+    let _ = tokio::signal::ctrl_c().await;
+}
+
+fn greet(first: &Update, bound: &bind::Bound, took: Duration, global: &Global) {
+    if global.is_verbose() {
+        terminal::findings(&first.edition.findings, first.edition.checked.snapshot.as_ref(), global);
+    }
+    bound.warning.iter().chain(&bound.moved).for_each(|line| terminal::say(line));
+    let pages = many(first.edition.checked.counts.pages, "page");
+    if !global.is_quiet() {
+        terminal::say(&format!("{pages}, {} ({})", weigh(&first.edition.findings), short(took)));
+    }
+    terminal::say(&format!("{}  (Ctrl-C ends; all pages: {}/_ibid/)", first.edition.url(), bound.origin));
+}
+
+/// One calm line: when, what, for how many pages, with what result, how fast.
+fn tell(update: &Update, took: Duration, global: &Global) {
+    if global.is_verbose() {
+        terminal::findings(&update.edition.findings, update.edition.checked.snapshot.as_ref(), global);
+    }
+    if global.is_quiet() {
+        return;
+    }
+    let what = match update.changed.as_slice() {
+        [] => "nothing".to_owned(),
+        [only] => only.clone(),
+        [first, rest @ ..] => format!("{first} and {} more", rest.len()),
+    };
+    let pages = update.pages.map_or_else(String::new, |pages| format!(", {}", many(pages, "page")));
+    terminal::say(&format!(
+        "{} {what}{pages}: {} ({})",
+        clock(),
+        weigh(&update.edition.findings),
+        short(took)
+    ));
+}
+
+/// How many findings there are, in words.
+fn weigh(findings: &[Diagnostic]) -> String {
+    let count = |severity: Severity, one: &str| {
+        let number = findings.iter().filter(|finding| finding.severity == severity).count();
+        (number > 0).then(|| many(number, one))
+    };
+    let parts: Vec<String> = [count(Severity::Error, "error"), count(Severity::Warning, "warning")]
+        .into_iter()
+        .flatten()
+        .collect();
+    if parts.is_empty() { "no findings".to_owned() } else { parts.join(", ") }
+}
+
+fn many(number: usize, one: &str) -> String {
+    format!("{number} {one}{}", if number == 1 { "" } else { "s" })
+}
+
+fn short(took: Duration) -> String {
+    if took.as_secs() > 0 {
+        format!("{:.2} s", took.as_secs_f64())
+    } else {
+        format!("{} ms", took.as_millis())
+    }
+}
+
+fn clock() -> String {
+    let now = jiff::Zoned::now();
+    format!("{:02}:{:02}:{:02}", now.hour(), now.minute(), now.second())
+}
+
+/// Opens the browser; where that is not possible, the address is on the terminal.
+fn open(url: &str) {
+    let program = if cfg!(target_os = "macos") {
+        "open"
+    } else if cfg!(windows) {
+        "explorer"
+    } else {
+        "xdg-open"
+    };
+    let started = std::process::Command::new(program)
+        .arg(url)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn();
+    if started.is_err() {
+        terminal::say("no browser could be opened");
+    }
+}

@@ -1,0 +1,66 @@
+//! Looking for changes twice a second, where the system does not tell of them (some network and
+//! container file systems). Compares times, lengths and numbers of files; does not read them.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::mpsc::Sender;
+use std::time::{Duration, SystemTime};
+
+use walkdir::WalkDir;
+
+use super::watch::News;
+use crate::read::snapshot::{FOLDERS, LOCK_FILE, SiteRoot};
+
+/// Time between two looks.
+const EVERY: Duration = Duration::from_millis(500);
+
+/// What tells two states of a file apart, as far as one can see from outside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct FileState {
+    modified: Option<SystemTime>,
+    length: u64,
+    number: u64,
+}
+
+/// Starts to look; ends when nobody listens any more.
+pub(super) fn start(place: SiteRoot, news: Sender<News>) {
+    let mut before = look(&place);
+    let looking = move || {
+        loop {
+            std::thread::sleep(EVERY);
+            let now = look(&place);
+            let mut paths: Vec<PathBuf> = now
+                .iter()
+                .filter(|&(path, mark)| before.get(path) != Some(mark))
+                .map(|(path, _)| path.clone())
+                .collect();
+            paths.extend(before.keys().filter(|path| !now.contains_key(*path)).cloned());
+            before = now;
+            if !paths.is_empty() && news.send(News::Paths(paths)).is_err() {
+                return;
+            }
+        }
+    };
+    // Without threads there is no preview either; the caller finds out by itself.
+    let _ = std::thread::Builder::new().name("poll".to_owned()).spawn(looking);
+}
+
+fn look(place: &SiteRoot) -> BTreeMap<PathBuf, FileState> {
+    let folders =
+        FOLDERS.iter().flat_map(|folder| WalkDir::new(place.root.join(folder)).into_iter().flatten());
+    let files = folders
+        .filter(|entry| !entry.file_type().is_dir())
+        .map(walkdir::DirEntry::into_path)
+        .filter(|path| place.concerns(path).is_some());
+    let alone = [place.root.join(&place.config), place.root.join(LOCK_FILE)];
+    files.chain(alone).filter_map(|path| mark(&path).map(|mark| (path, mark))).collect()
+}
+
+fn mark(path: &std::path::Path) -> Option<FileState> {
+    let meta = path.metadata().or_else(|_| path.symlink_metadata()).ok()?;
+    #[cfg(unix)]
+    let number = std::os::unix::fs::MetadataExt::ino(&meta);
+    #[cfg(not(unix))]
+    let number = 0;
+    Some(FileState { modified: meta.modified().ok(), length: meta.len(), number })
+}

@@ -1,0 +1,411 @@
+//! A request → a response. The one file that uses axum's routing and responses.
+//!
+//! There are two kinds of addresses: those of the site, which are looked up in the newest edition (never
+//! on disk), and those below `/_ibid/`, which are the preview's own:
+//!
+//! ```text
+//! /healthz                     for tools: {"status":"ok",…}
+//! /_ibid/                      the list of all pages
+//! /_ibid/TOKEN/preview.js      the script, with the library that it uses
+//! /_ibid/TOKEN/preview.css     its looks
+//! /_ibid/TOKEN/events          one event per edition
+//! /_ibid/TOKEN/findings?/x/    the findings, those of the page /x/ first
+//! /_ibid/TOKEN/page?/x/        how the page /x/ stands, for the toolbar
+//! /_ibid/TOKEN/search?WORDS    passages of the sources
+//! /_ibid/TOKEN/cite?KEY&WORDS  the citation of a passage
+//! /_ibid/TOKEN/new-topic       (POST) a new page
+//! /_ibid/TOKEN/add-source      (POST) a new source
+//! ```
+
+use std::convert::Infallible;
+use std::future::Future;
+use std::net::SocketAddr;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::connect_info::Connected;
+use axum::extract::{ConnectInfo, Request, State};
+use axum::http::header::{
+    ALLOW, CACHE_CONTROL, CONNECTION, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName,
+    HeaderValue, LOCATION, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+};
+use axum::http::{Method, StatusCode, request::Parts};
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use axum::serve::IncomingStream;
+use futures_core::Stream;
+use serde_json::{Value, json};
+use tokio::sync::Mutex;
+use tokio::sync::watch::Receiver;
+
+use super::connection::{Allowance, Doors};
+use super::edition::{Edition, Served};
+use super::findings::{self, Desk};
+use super::guard::{FORMS, Guard, HttpRefusal, is_local};
+use super::{content_type, form, inject, listing, search, standing};
+use crate::base::Failure;
+use crate::base::address::{decode, encode};
+use crate::base::diagnostic::Severity;
+use crate::base::editor::Editor;
+use crate::read::snapshot::SiteRoot;
+
+/// Longest time in which a form must have arrived.
+const FORM_TIME: Duration = Duration::from_secs(30);
+/// Time between signs of life on an event stream.
+const ALIVE: Duration = Duration::from_secs(10);
+/// The script that is sent, after the library that it uses.
+const SCRIPT: &str = concat!(
+    include_str!("assets/idiomorph.js"),
+    "\n",
+    include_str!("assets/preview.js"),
+    "\n",
+    include_str!("assets/toolbar.js")
+);
+const STYLE: &str = include_str!("assets/preview.css");
+/// What the toolbar shows on the site's own text.
+const MARKS: &str = include_str!("assets/marks.css");
+
+/// What every request can see.
+#[derive(Debug)]
+pub(super) struct ServerState {
+    pub guard: Guard,
+    pub current: Receiver<Arc<Edition>>,
+    pub follow: bool,
+    pub editor: Option<Editor>,
+    pub place: SiteRoot,
+    /// Held while a form writes: one at a time.
+    pub writing: Mutex<()>,
+}
+
+impl ServerState {
+    fn edition(&self) -> Arc<Edition> {
+        Arc::clone(&self.current.borrow())
+    }
+
+    fn desk(&self, edition: &Edition) -> Desk<'_> {
+        Desk { root: &self.place.root, editor: self.editor.or(edition.checked.config.editor) }
+    }
+}
+
+/// This end of a connection.
+#[derive(Clone, Debug)]
+struct Here {
+    address: SocketAddr,
+    allowance: Allowance,
+}
+
+impl Connected<IncomingStream<'_, Doors>> for Here {
+    fn connect_info(stream: IncomingStream<'_, Doors>) -> Self {
+        Self { address: *stream.remote_addr(), allowance: stream.io().allowance.clone() }
+    }
+}
+
+/// Serves until the process ends.
+///
+/// # Errors
+/// Where the system refuses.
+pub(super) async fn run(doors: Doors, shared: ServerState) -> Result<(), Failure> {
+    let service = Router::new().fallback(answer).with_state(Arc::new(shared));
+    let served = axum::serve(doors, service.into_make_service_with_connect_info::<Here>()).await;
+    served.map_err(|error| Failure::new(format!("the server ended: {error}")))
+}
+
+async fn answer(
+    State(shared): State<Arc<ServerState>>,
+    ConnectInfo(here): ConnectInfo<Here>,
+    request: Request,
+) -> Response {
+    let (parts, body) = request.into_parts();
+    let mut response = match shared.guard.admit(&parts, here.address) {
+        Ok(path) if parts.method == Method::POST => form(&shared, &parts, &here, &path, body).await,
+        Ok(path) => route(&shared, &parts, here.address, path).await,
+        Err(refusal) => refused(refusal),
+    };
+    let headers = response.headers_mut();
+    let mut set = |name: HeaderName, value: &'static str| {
+        headers.insert(name, HeaderValue::from_static(value));
+    };
+    set(CACHE_CONTROL, "no-store");
+    set(X_CONTENT_TYPE_OPTIONS, "nosniff");
+    set(REFERRER_POLICY, "same-origin");
+    set(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
+    if parts.method != Method::GET && parts.method != Method::HEAD {
+        // What is left of a body would be taken for the head of another request.
+        headers.insert(CONNECTION, HeaderValue::from_static("close"));
+    }
+    headers.entry(CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static("frame-ancestors 'self'"));
+    response
+}
+
+/// Takes a form; the guard has seen that the path is one of a form.
+async fn form(shared: &Arc<ServerState>, parts: &Parts, here: &Here, path: &str, body: Body) -> Response {
+    match receive(shared, parts, here, path, body).await {
+        Err(refusal) => refused(refusal),
+        Ok((status, value)) => typed(status, "application/json", value.to_string()),
+    }
+}
+
+async fn receive(
+    shared: &Arc<ServerState>,
+    parts: &Parts,
+    here: &Here,
+    path: &str,
+    body: Body,
+) -> Result<(StatusCode, Value), HttpRefusal> {
+    shared.guard.admit_form(parts, here.address)?;
+    let name = FORMS.into_iter().find(|name| path.ends_with(name)).unwrap_or_default();
+    let largest = form::largest(name);
+    let length = parts.headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
+    match length {
+        None => return Err((StatusCode::LENGTH_REQUIRED, "the form's length must be stated")),
+        Some(length) if length > largest => {
+            return Err((StatusCode::PAYLOAD_TOO_LARGE, "the form is too large"));
+        }
+        Some(length) => here.allowance.raise(length),
+    }
+    let body = tokio::time::timeout(FORM_TIME, axum::body::to_bytes(body, largest)).await;
+    let Ok(Ok(body)) = body else { return Err((StatusCode::REQUEST_TIMEOUT, "the form did not arrive")) };
+    let _one_at_a_time = shared.writing.lock().await;
+    let place = shared.place.clone();
+    let written = tokio::task::spawn_blocking(move || form::write(name, &body, &place)).await;
+    written.map_err(|_| FAULT)
+}
+
+/// Answers that are made from many files, away from the thread that serves.
+async fn ask_sources(shared: &ServerState, parts: &Parts, here: SocketAddr, name: &'static str) -> Response {
+    if let Err(refusal) = shared.guard.admit_author(parts, here) {
+        return refused(refusal);
+    }
+    let edition = shared.edition();
+    let query = parts.uri.query().unwrap_or_default().to_owned();
+    let answered = tokio::task::spawn_blocking(move || {
+        if name == "search" {
+            return search::json(&edition, &decode(&query));
+        }
+        let (key, words) = query.split_once('&').unwrap_or((&query, ""));
+        match search::citation(&edition, &decode(key), &decode(words)) {
+            Ok(citation) => json!({ "citation": citation }),
+            Err(reason) => json!({ "error": reason }),
+        }
+    });
+    match answered.await {
+        Ok(value) => typed(StatusCode::OK, "application/json", value.to_string()),
+        Err(_) => refused(FAULT),
+    }
+}
+
+async fn route(shared: &Arc<ServerState>, parts: &Parts, here: SocketAddr, path: String) -> Response {
+    let edition = shared.edition();
+    if path == "/healthz" {
+        return health(&edition);
+    }
+    if let Some(own) = path.strip_prefix("/_ibid/") {
+        let asked = own.strip_prefix(shared.guard.token.as_str()).and_then(|own| own.strip_prefix('/'));
+        if let Some(name) = ["search", "cite"].into_iter().find(|name| asked == Some(*name)) {
+            return ask_sources(shared, parts, here, name).await;
+        }
+        return own_address(shared, &edition, parts, here, own);
+    }
+    if path == "/_ibid" {
+        return redirect("/_ibid/");
+    }
+    let shared = Arc::clone(shared);
+    // Rendering takes about a millisecond, and a first page the time of indexing the addresses.
+    let looked_up = tokio::task::spawn_blocking(move || site_address(&shared, &edition, &path)).await;
+    looked_up.unwrap_or_else(|_| refused(FAULT))
+}
+
+const FAULT: HttpRefusal = (StatusCode::INTERNAL_SERVER_ERROR, "a fault in ibid itself");
+
+/// A page or a file of the site.
+fn site_address(shared: &ServerState, edition: &Edition, path: &str) -> Response {
+    let (token, number) = (&shared.guard.token, edition.number);
+    let page = |status: StatusCode, html: &[u8]| {
+        let with_script = inject::inject(html, &inject::tag(token, number));
+        typed(status, "text/html; charset=utf-8", with_script)
+    };
+    let missing = || strict(page(StatusCode::NOT_FOUND, listing::missing(edition, path, token).as_bytes()));
+    if edition.made.is_none() {
+        let reason = "The theme cannot be used; the findings say why.";
+        let html = listing::broken(reason, token);
+        return strict(page(StatusCode::INTERNAL_SERVER_ERROR, html.as_bytes()));
+    }
+    let Some(below) = path.strip_prefix(edition.base_path()) else {
+        let is_root = path == "/" || edition.base_path().strip_suffix('/') == Some(path);
+        return if is_root { redirect(edition.base_path()) } else { missing() };
+    };
+    let is_folder = below.is_empty() || below.ends_with('/');
+    let file = if is_folder { format!("{below}index.html") } else { below.to_owned() };
+    match edition.find(&file) {
+        Served::Page(html) => page(StatusCode::OK, &html),
+        Served::File(bytes) if content_type::of(&file).starts_with("text/html") => {
+            page(StatusCode::OK, &bytes)
+        }
+        Served::File(bytes) => typed(StatusCode::OK, content_type::of(&file), bytes.to_vec()),
+        Served::Broken(finding) => {
+            let html = listing::broken(&finding.message, token);
+            strict(page(StatusCode::INTERNAL_SERVER_ERROR, html.as_bytes()))
+        }
+        Served::Nothing if !is_folder && edition.has(&format!("{below}/index.html")) => {
+            redirect(&format!("{}{}/", edition.base_path(), encode(below)))
+        }
+        Served::Nothing => missing(),
+    }
+}
+
+/// What lies below `/_ibid/`.
+fn own_address(
+    shared: &Arc<ServerState>,
+    edition: &Arc<Edition>,
+    parts: &Parts,
+    here: SocketAddr,
+    own: &str,
+) -> Response {
+    let token = &shared.guard.token;
+    if own.is_empty() {
+        let html = listing::start(edition, token, shared.desk(edition));
+        let html = inject::inject(html.as_bytes(), &inject::tag(token, edition.number));
+        return strict(typed(StatusCode::OK, "text/html; charset=utf-8", html));
+    }
+    let Some(name) = own.strip_prefix(token.as_str()).and_then(|rest| rest.strip_prefix('/')) else {
+        return refused((StatusCode::FORBIDDEN, "not an address of this run; load the page again"));
+    };
+    match name {
+        "preview.js" => typed(StatusCode::OK, "text/javascript; charset=utf-8", SCRIPT),
+        "preview.css" => typed(StatusCode::OK, "text/css; charset=utf-8", STYLE),
+        "marks.css" => typed(StatusCode::OK, "text/css; charset=utf-8", MARKS),
+        "events" | "findings" | "page" => match shared.guard.admit_own(parts) {
+            Err(refusal) => refused(refusal),
+            Ok(()) if name == "events" => events(shared, parts),
+            Ok(()) => {
+                let source = source_of(edition, parts.uri.query().unwrap_or_default());
+                let desk = shared.desk(edition);
+                let json = match name {
+                    "findings" => findings::json(edition, source, desk),
+                    _ => standing::json(edition, source, desk, is_local(here)),
+                };
+                typed(StatusCode::OK, "application/json", json.to_string())
+            }
+        },
+        name if FORMS.contains(&name) => refused((StatusCode::METHOD_NOT_ALLOWED, "forms are sent by POST")),
+        _ => refused((StatusCode::NOT_FOUND, "there is no such address")),
+    }
+}
+
+/// The file that a page was written in.
+fn source_of<'e>(edition: &'e Edition, page: &str) -> Option<&'e str> {
+    let path = super::guard::decode(page)?;
+    let below = path.strip_prefix(edition.base_path())?;
+    if let Some(kept) = edition.kept.get(&format!("{below}index.html")) {
+        return Some(&kept.source);
+    }
+    let site = edition.site();
+    let folder = below.trim_end_matches('/');
+    let page = || site.addresses.by_folder.get(folder).map(|&page| site.pages[page].path.as_str());
+    let source = || {
+        let index = site.addresses.sources.iter().position(|source| source == folder)?;
+        Some(site.sources[index].path.as_str())
+    };
+    page().or_else(source)
+}
+
+/// One event for the edition that is there, and one for each that comes.
+fn events(shared: &Arc<ServerState>, parts: &Parts) -> Response {
+    if parts.method == Method::HEAD {
+        return typed(StatusCode::OK, "text/event-stream", Body::empty());
+    }
+    let mut newest = shared.current.clone();
+    newest.mark_changed();
+    let stream = Editions { follow: shared.follow, next: Box::pin(next(newest)) };
+    let alive = KeepAlive::new().interval(ALIVE);
+    Sse::new(stream).keep_alive(alive).into_response()
+}
+
+type Next = Pin<Box<dyn Future<Output = Receiver<Arc<Edition>>> + Send>>;
+
+/// The editions as events. A slow reader misses those that are no longer the newest.
+struct Editions {
+    follow: bool,
+    next: Next,
+}
+
+async fn next(mut newest: Receiver<Arc<Edition>>) -> Receiver<Arc<Edition>> {
+    if newest.changed().await.is_err() {
+        // Nothing new can come; the stream stays, so that browsers do not ask again and again.
+        std::future::pending::<()>().await;
+    }
+    newest
+}
+
+impl Stream for Editions {
+    type Item = Result<Event, Infallible>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let mut newest = ready!(self.next.as_mut().poll(context));
+        let edition = Arc::clone(&newest.borrow_and_update());
+        self.next = Box::pin(next(newest));
+        let count = |severity: Severity| {
+            edition.findings.iter().filter(|finding| finding.severity == severity).count()
+        };
+        let data = json!({
+            "edition": edition.number,
+            "style": edition.style,
+            "rest": edition.rest,
+            "errors": count(Severity::Error),
+            "warnings": count(Severity::Warning),
+            "edited": edition.edited,
+            "follow": self.follow,
+        });
+        let event = Event::default().id(edition.number.to_string()).retry(Duration::from_millis(500));
+        Poll::Ready(Some(Ok(event.data(data.to_string()))))
+    }
+}
+
+fn health(edition: &Edition) -> Response {
+    let count =
+        |severity: Severity| edition.findings.iter().filter(|finding| finding.severity == severity).count();
+    let health = json!({
+        "status": "ok",
+        "version": env!("CARGO_PKG_VERSION"),
+        "edition": edition.number,
+        "pages": edition.checked.counts.pages,
+        "errors": count(Severity::Error),
+        "warnings": count(Severity::Warning),
+    });
+    typed(StatusCode::OK, "application/json", health.to_string())
+}
+
+fn typed(status: StatusCode, kind: &'static str, body: impl Into<Body>) -> Response {
+    let mut response = Response::new(body.into());
+    *response.status_mut() = status;
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(kind));
+    response
+}
+
+/// The preview's own pages may load nothing but what is the preview's.
+fn strict(mut response: Response) -> Response {
+    const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
+    response.headers_mut().insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    response
+}
+
+fn refused((status, reason): HttpRefusal) -> Response {
+    let mut response = typed(status, "text/plain; charset=utf-8", format!("{reason}\n"));
+    if status == StatusCode::METHOD_NOT_ALLOWED {
+        response.headers_mut().insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
+    }
+    response
+}
+
+/// To another address of this preview, given encoded.
+fn redirect(to: &str) -> Response {
+    let mut response = typed(StatusCode::FOUND, "text/plain; charset=utf-8", Body::empty());
+    if let Ok(to) = HeaderValue::from_str(to) {
+        response.headers_mut().insert(LOCATION, to);
+    }
+    response
+}

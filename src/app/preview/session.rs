@@ -1,0 +1,318 @@
+//! A batch of changed paths → the next edition.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::edition::{Edited, Edition, Kept, RenderedSite, Statics, statics};
+use crate::app::engine::{Checked, Inventory, Renderer, RunOptions, Workspace};
+use crate::base::Failure;
+use crate::base::diagnostic::Diagnostic;
+use crate::base::store::{self, Store};
+use crate::parse::topic::{Page, PageKind};
+use crate::read::config::{self, Config};
+use crate::read::snapshot::{self, SiteRoot, Snapshot};
+use crate::render::html::theme;
+use crate::render::view::Job;
+use crate::site::{Site, addresses::base_path};
+
+/// More paths than these are not looked at one by one; the whole site is read again.
+const MANY: usize = 500;
+/// Most pages named as edited, and most of them rendered before anybody asks.
+const EDITED: usize = 8;
+
+/// The site as far as it is known, and what is needed to learn more.
+#[derive(Debug)]
+pub(super) struct Session {
+    place: SiteRoot,
+    drafts: bool,
+    workspace: Workspace,
+    snapshot: Arc<Snapshot>,
+    found: Vec<Diagnostic>,
+    links: Vec<String>,
+    edition: Arc<Edition>,
+    statics: Arc<Statics>,
+    /// Where the next start finds what this one made, and what that is made from; nothing where no build has
+    /// made a store.
+    kept: Option<(Store, Inventory)>,
+}
+
+/// What an update brought.
+#[derive(Debug)]
+pub(super) struct Update {
+    pub edition: Arc<Edition>,
+    /// The files that are not what they were.
+    pub changed: Vec<String>,
+    /// How many pages they bear on: those written in them and those that cite them; nothing where that is
+    /// every page, or none.
+    pub pages: Option<usize>,
+}
+
+impl Session {
+    /// Reads and checks the whole site.
+    ///
+    /// # Errors
+    /// Where it cannot be read.
+    pub(super) fn open(place: SiteRoot, drafts: bool, origin: &str) -> Result<(Self, Update), Failure> {
+        let (snapshot, found) = snapshot::read(&place)?;
+        let snapshot = Arc::new(snapshot);
+        let options = options(&config::parse(&snapshot, &place.config).0, &place, drafts, origin);
+        // What the last build kept of these very files need not be parsed and checked again.
+        let store = Store::new(&place.root.join(store::FOLDER));
+        let kept = store.exists().then(|| (store, Inventory::new(&snapshot, &place.config, &options)));
+        let mut workspace = match &kept {
+            Some((store, inventory)) => Workspace::recall(&snapshot, &place.config, inventory, store),
+            None => Workspace::default(),
+        };
+        let checked =
+            Arc::new(workspace.update(Arc::clone(&snapshot), &place.config, found.clone(), &options));
+        let nothing = Edition {
+            number: 0,
+            findings: Vec::new(),
+            made: None,
+            fallback: None,
+            kept: BTreeMap::new(),
+            style: 1,
+            rest: 1,
+            edited: Vec::new(),
+            origin: origin.into(),
+            checked: Arc::clone(&checked),
+        };
+        let mut session = Self {
+            drafts,
+            workspace,
+            found,
+            links: snapshot.links(&place),
+            edition: Arc::new(nothing),
+            statics: Arc::new(Statics { theme: BTreeMap::new() }),
+            snapshot,
+            place,
+            kept,
+        };
+        let edition = session.edition_of(checked, None);
+        session.edition = Arc::clone(&edition);
+        Ok((session, Update { edition, changed: Vec::new(), pages: None }))
+    }
+
+    /// Keeps what was parsed and checked at the start for the next one, where a build has made a store. The
+    /// preview makes none: it leaves nothing behind that was not there.
+    pub(super) fn keep(&self) {
+        if let Some((store, inventory)) = &self.kept {
+            self.workspace.keep(inventory, store);
+        }
+    }
+
+    /// The files that are links: what they lead to must be watched too.
+    pub(super) fn links(&self) -> &[String] {
+        &self.links
+    }
+
+    /// Looks at some paths again, or at everything. Nothing, if no byte changed.
+    ///
+    /// # Errors
+    /// Where the site cannot be read, or the program has a fault; the edition before stays.
+    pub(super) fn update(
+        &mut self,
+        paths: &BTreeSet<String>,
+        everything: bool,
+    ) -> Result<Option<Update>, Failure> {
+        let (snapshot, found) = if everything || paths.len() > MANY {
+            snapshot::read(&self.place)?
+        } else {
+            let all: Vec<String> = paths.iter().chain(&self.links).cloned().collect();
+            self.snapshot.refresh(&self.place, &self.found, &all)
+        };
+        let changed = self.snapshot.changed(&snapshot);
+        if changed.is_empty() && found == self.found {
+            return Ok(None);
+        }
+        let snapshot = Arc::new(snapshot);
+        if everything || paths.len() > MANY {
+            self.links = snapshot.links(&self.place);
+        } else {
+            self.links.retain(|link| snapshot.files.contains_key(link));
+            let is_link = |path: &&String| self.place.root.join(path).is_symlink();
+            let new: Vec<String> = changed.iter().filter(is_link).cloned().collect();
+            self.links.extend(new);
+            self.links.sort_unstable();
+            self.links.dedup();
+        }
+        let (config, _) = config::parse(&snapshot, &self.place.config);
+        // While the settings cannot be read, those of before are in force.
+        let config = if config.is_readable { &config } else { &*self.edition.checked.config };
+        let options = options(config, &self.place, self.drafts, &self.edition.origin);
+        let (place, workspace) = (&self.place, &mut self.workspace);
+        let made = catch_unwind(AssertUnwindSafe(|| {
+            let snapshot = Arc::clone(&snapshot);
+            Arc::new(workspace.update(snapshot, &place.config, found.clone(), &options))
+        }));
+        self.snapshot = snapshot;
+        self.found = found;
+        let edition = made.ok().and_then(|checked| {
+            catch_unwind(AssertUnwindSafe(|| self.edition_of(checked, Some(&changed)))).ok()
+        });
+        let Some(edition) = edition else {
+            self.workspace = Workspace::default();
+            return Err(Failure::new(format!("a fault in ibid itself while reading {}", changed.join(", ")))
+                .help("the preview goes on with the version before; please report the fault"));
+        };
+        self.edition = Arc::clone(&edition);
+        let pages = pages_concerned(edition.site(), &changed);
+        Ok(Some(Update { edition, changed, pages }))
+    }
+
+    /// What there is to serve of a checked site. `changed` is nothing at the start.
+    fn edition_of(&mut self, checked: Arc<Checked>, changed: Option<&[String]>) -> Arc<Edition> {
+        let before = Arc::clone(&self.edition);
+        let number = before.number + 1;
+        let is_any =
+            |test: &dyn Fn(&str) -> bool| changed.is_none_or(|paths| paths.iter().any(|path| test(path)));
+        let is_theme = is_any(&|path| path.starts_with("themes/") || path == self.place.config);
+        if is_theme
+            && let Ok(theme) = theme::load(&checked.snapshot, &checked.config, &checked.config.language)
+        {
+            self.statics = statics(theme);
+        }
+        let mut rendering = Vec::new();
+        let renderer = before.made.as_ref().map(|made| made.renderer());
+        let made = match Renderer::after(Arc::clone(&checked), renderer) {
+            Ok(renderer) => {
+                let (checked, statics) = (Arc::clone(&checked), Arc::clone(&self.statics));
+                Some(Arc::new(RenderedSite::new(checked, renderer, statics, before.made.as_deref())))
+            }
+            Err(findings) => {
+                rendering = findings;
+                None
+            }
+        };
+        let edited = changed.map_or_else(Vec::new, |changed| edited_jobs(&checked, changed));
+        if let Some(made) = &made {
+            let had_faults = before.fallback.is_some() || before.made.is_none();
+            let samples = if is_theme || had_faults { made.samples() } else { Vec::new() };
+            let tried: Vec<&Job> = samples.iter().chain(edited.iter().take(EDITED)).collect();
+            let found = tried.into_par_iter().map(|job| try_page(made, job).err().map(|finding| *finding));
+            rendering.extend(found.collect::<Vec<_>>().into_iter().flatten());
+            let mut seen = BTreeSet::new();
+            rendering
+                .retain(|finding| seen.insert((finding.path.clone(), finding.span, finding.message.clone())));
+        }
+        let is_whole = rendering.is_empty();
+        let is_style = |path: &str| path.ends_with(".css");
+        let is_other_file = |path: &str| {
+            (path.starts_with("content/") && !path.ends_with(".md") || path.contains("/static/"))
+                && !is_style(path)
+        };
+        let is_other_theme = before.number > 0 && before.checked.config.theme != checked.config.theme;
+        let stamp = |is_new: bool, old: u64| if is_new { number } else { old };
+        Arc::new(Edition {
+            number,
+            kept: kept(&checked, &before, changed.unwrap_or_default()),
+            findings: checked.settled(rendering),
+            style: stamp(changed.is_some() && is_any(&is_style), before.style),
+            rest: stamp(is_other_theme || changed.is_some() && is_any(&is_other_file), before.rest),
+            edited: edited.iter().take(EDITED).map(|job| named(&checked, job)).collect(),
+            fallback: if is_whole { None } else { before.fallback.clone().or_else(|| before.made.clone()) },
+            made: made.or_else(|| before.made.clone()),
+            origin: Arc::clone(&before.origin),
+            checked,
+        })
+    }
+}
+
+/// Makes a page only to see whether it can be made.
+fn try_page(made: &RenderedSite, job: &Job) -> Result<(), Box<Diagnostic>> {
+    match made.page(&job.file(&made.checked.site)) {
+        Some(Err(finding)) => Err(finding),
+        // Two jobs of one address: the other one is served, and a finding says so.
+        Some(Ok(_)) | None => Ok(()),
+    }
+}
+
+/// The settings of the run: the address is the preview's, below the same path as the published site's.
+fn options(config: &Config, place: &SiteRoot, drafts: bool, origin: &str) -> RunOptions {
+    let base_url = format!("{origin}{}", base_path(&config.base_url));
+    let pictures = Some(Store::new(&place.root.join(store::FOLDER)));
+    RunOptions { drafts, base_url: Some(base_url), pictures, forgets_text: true, ..RunOptions::default() }
+}
+
+/// How many pages are written in some files, or cite them.
+fn pages_concerned(site: &Site, changed: &[String]) -> Option<usize> {
+    let written = changed.iter().filter_map(|path| site.addresses.by_file.get(path).copied());
+    let sources = site.sources.iter().enumerate().filter(|(_, source)| changed.contains(&source.path));
+    let citing = sources.flat_map(|(index, _)| {
+        let backlinks = &site.backlinks[index];
+        backlinks.passages.values().flatten().chain(&backlinks.named).map(|cite| cite.0)
+    });
+    let pages: BTreeSet<usize> = written.chain(citing).collect();
+    (!pages.is_empty()).then_some(pages.len())
+}
+
+/// The pages that changed files are about.
+fn edited_jobs(checked: &Checked, changed: &[String]) -> Vec<Job> {
+    let site = &checked.site;
+    let page = |path: &String| site.addresses.by_file.get(path).map(|&page| Job::Page(page));
+    let source = |path: &String| {
+        let is_source = path.starts_with("seeds/");
+        is_source.then(|| site.sources.iter().position(|source| source.path == *path).map(Job::Source))?
+    };
+    changed.iter().filter_map(|path| page(path).or_else(|| source(path))).take(EDITED).collect()
+}
+
+fn named(checked: &Checked, job: &Job) -> Edited {
+    let site = &checked.site;
+    let (folder, title) = match job {
+        Job::Page(page) => (&site.pages[*page].folder, site.pages[*page].front.title.clone()),
+        Job::Source(source) => {
+            let title = site.sources[*source].meta.title.clone();
+            (&site.addresses.sources[*source], title.unwrap_or_else(|| site.sources[*source].key.clone()))
+        }
+        _ => return Edited { url: site.addresses.path(""), title: String::new() },
+    };
+    Edited { url: site.addresses.path(folder), title }
+}
+
+/// The last good version of each page whose file is there but is no page just now.
+fn kept(checked: &Checked, before: &Edition, changed: &[String]) -> BTreeMap<String, Kept> {
+    let mut kept = BTreeMap::new();
+    let is_broken = |path: &str| {
+        let page = checked.site.addresses.by_file.get(path).map(|&page| &*checked.site.pages[page]);
+        checked.snapshot.files.contains_key(path)
+            && page.is_none_or(is_without_front_matter)
+            && is_unreadable(checked, path)
+    };
+    for (file, older) in before.kept.iter().filter(|(_, older)| is_broken(&older.source)) {
+        kept.insert(file.clone(), older.clone());
+    }
+    let Some(made) = &before.made else { return kept };
+    let site = &made.checked.site;
+    for path in changed {
+        let Some(&index) = site.addresses.by_file.get(path) else { continue };
+        let page = &site.pages[index];
+        if is_without_front_matter(page) || !is_broken(path) {
+            continue;
+        }
+        // The home page has no evidence page of its own.
+        let evidence =
+            (page.kind != PageKind::Home).then(|| format!("{}/index.html", site.evidence_folder(page)));
+        let own = Job::Page(index).file(site);
+        for file in std::iter::once(own).chain(evidence) {
+            if let Some(Ok(html)) = made.page(&file) {
+                kept.insert(file, Kept { html, source: page.path.clone() });
+            }
+        }
+    }
+    kept
+}
+
+/// Without a title nothing of the front matter was read, and the address is a guess.
+fn is_without_front_matter(page: &Page) -> bool {
+    page.front.title.trim().is_empty() || (page.kind == PageKind::Topic && page.folder.is_empty())
+}
+
+/// Whether there is no page in a file, or one without front matter. A draft is a page.
+fn is_unreadable(checked: &Checked, path: &str) -> bool {
+    let (page, _) = crate::parse::topic::parse(&checked.snapshot, &checked.config, path);
+    page.is_none_or(|page| is_without_front_matter(&page))
+}

@@ -1,0 +1,91 @@
+//! What the toolbar shows of a page: how it stands with its citations. Plain data, shown as text.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use super::edition::Edition;
+use super::failed;
+use super::findings::Desk;
+use crate::base::diagnostic::{Severity, TextLocator, Texts};
+use crate::base::span::Span;
+use crate::verify::State;
+
+/// What a citation is called whose words were not found: no state of a published page.
+const FAILED: &str = "failed";
+/// Statements without a citation that are named at most.
+const MOST: usize = 500;
+
+/// How the page of the file `path` stands, and what every page's toolbar needs.
+pub(super) fn json(edition: &Edition, path: Option<&str>, desk: Desk<'_>, is_local: bool) -> Value {
+    let site = edition.site();
+    let texts: &dyn Texts = edition.checked.snapshot.as_ref();
+    let mut places = TextLocator::new(texts);
+    let mut open = |path: &str, span: Span| {
+        let start = places.locate(path, span).0;
+        let (line, column) = start.map_or((1, 1), |start| (start.line, start.column));
+        let editor = desk.editor.map(|editor| editor.url(desk.root, path, line, column));
+        json!({ "path": path, "line": line, "column": column, "editor": editor })
+    };
+    let drafts: Vec<String> = site
+        .pages
+        .iter()
+        .filter(|page| page.front.is_draft)
+        .map(|page| site.addresses.path(&page.folder))
+        .collect();
+    let sections: Vec<&str> = {
+        let folders =
+            site.pages.iter().filter_map(|page| page.path.strip_prefix("content/")?.rsplit_once('/'));
+        let mut folders: Vec<&str> = folders.map(|(folder, _)| folder).collect();
+        folders.sort_unstable();
+        folders.dedup();
+        folders
+    };
+    let mut value = json!({
+        "edition": edition.number,
+        "local": is_local,
+        "drafts": drafts,
+        "sections": sections,
+        "source": path.map(|path| open(path, Span::default())),
+    });
+    let Some(&index) = path.and_then(|path| site.addresses.by_file.get(path)) else { return value };
+    let (page, checks) = (&site.pages[index], &site.checks[index]);
+    let failed = failed::citations(site, index, &edition.findings);
+    let groups = checks.groups.iter().enumerate();
+    let cites = groups.flat_map(|(group, cites)| (0..cites.len()).map(move |cite| (group, cite)));
+    let state = |at: (usize, usize)| match failed.contains_key(&at) {
+        true => FAILED,
+        false => checks.groups[at.0][at.1].state.name(),
+    };
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    cites.for_each(|at| *counts.entry(state(at)).or_default() += 1);
+    let mut names: Vec<&str> = std::iter::once(FAILED).chain(State::ALL.map(State::name)).collect();
+    names.dedup();
+    let states: Map<String, Value> =
+        names.into_iter().filter_map(|name| Some((name.to_owned(), json!(counts.get(name)?)))).collect();
+    let wrong: Vec<Cow<'_, str>> = edition
+        .findings
+        .iter()
+        .filter(|finding| finding.path == page.path && finding.severity == Severity::Error)
+        .filter_map(|finding| page.bytes.get(finding.span.range()))
+        .map(String::from_utf8_lossy)
+        .take(MOST)
+        .collect();
+    let places = page.document.uncited.iter().take(MOST);
+    let uncited: Vec<Value> = places
+        .zip(&page.body().uncited)
+        .map(|(span, text)| {
+            let mut value = open(&page.path, *span);
+            value["text"] = json!(text);
+            value
+        })
+        .collect();
+    value["draft"] = json!(page.front.is_draft);
+    value["statements"] = json!(page.document.statements);
+    value["states"] = json!(states);
+    value["failed"] = json!(failed::json(site, index, &failed));
+    value["uncited"] = json!(uncited);
+    value["wrong"] = json!(wrong);
+    value
+}

@@ -1,0 +1,70 @@
+//! Files that are made whole or not at all.
+
+use std::fs::{File, OpenOptions};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use crate::base::Failure;
+use crate::read::snapshot::SiteRoot;
+
+/// A text without line ends and double spaces.
+pub(crate) fn single_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A text as a YAML scalar: JSON's quoting is valid YAML.
+pub(crate) fn quoted(text: &str) -> String {
+    serde_json::Value::String(text.to_owned()).to_string()
+}
+
+/// Writes a new file of a site, as [`create`] does, and never outside of the site: a folder that is a link
+/// may lead anywhere.
+pub(crate) fn create_in(place: &SiteRoot, relative: &str, text: &str) -> Result<(), Failure> {
+    let path = place.root.join(relative);
+    if path.symlink_metadata().is_ok() {
+        return Err(Failure::new(format!("{relative} exists already")).help("choose another name"));
+    }
+    let folder = path.ancestors().skip(1).find(|folder| folder.exists()).unwrap_or(&place.root);
+    let real = folder.canonicalize().map_err(|error| Failure::io("cannot open", folder, &error))?;
+    if !real.starts_with(&place.root) {
+        let shown = folder.strip_prefix(&place.root).unwrap_or(folder);
+        return Err(Failure::new(format!("{} leads out of the site", shown.display()))
+            .help("replace the link by a folder"));
+    }
+    create(&path, text)
+}
+
+/// Writes a new file, whole or not at all; an existing one is never touched.
+pub(crate) fn create(path: &Path, text: &str) -> Result<(), Failure> {
+    let failed = |error: &std::io::Error| Failure::io("cannot write", path, error);
+    if path.symlink_metadata().is_ok() {
+        return Err(Failure::new(format!("{} exists already", path.display())).help("choose another name"));
+    }
+    let folder = path.parent().unwrap_or(Path::new("."));
+    std::fs::create_dir_all(folder).map_err(|error| Failure::io("cannot make", folder, &error))?;
+    let temporary = temporary_beside(path);
+    write_synced(&temporary, text).map_err(|error| failed(&error))?;
+    // A hard link fails where the name is taken, so of two racers one wins.
+    let linked = std::fs::hard_link(&temporary, path);
+    let removed = std::fs::remove_file(&temporary);
+    linked.and(removed).map_err(|error| failed(&error))
+}
+
+/// Replaces a file of ours, whole or not at all.
+pub(crate) fn replace(path: &Path, text: &str) -> Result<(), Failure> {
+    let temporary = temporary_beside(path);
+    write_synced(&temporary, text)
+        .and_then(|()| std::fs::rename(&temporary, path))
+        .map_err(|error| Failure::io("cannot write", path, &error))
+}
+
+fn temporary_beside(path: &Path) -> PathBuf {
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    path.with_file_name(format!(".{name}.{}.tmp", std::process::id()))
+}
+
+fn write_synced(path: &Path, text: &str) -> std::io::Result<()> {
+    let mut file: File = OpenOptions::new().write(true).create(true).truncate(true).open(path)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()
+}

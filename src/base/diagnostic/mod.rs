@@ -1,0 +1,155 @@
+//! Findings as data: what is wrong, where, and how to mend it.
+//!
+//! A stage returns diagnostics beside its value and never prints. [`human`] and the machine formats
+//! in [`machine`] turn them into text, with the same positions in each. Failures of the system (a
+//! full disk, a missing folder) are not findings: they are [`crate::base::Failure`].
+
+use serde::{Deserialize, Serialize};
+
+pub mod human;
+mod locate;
+pub mod machine;
+pub(crate) mod printable;
+mod reference;
+mod rule;
+
+use std::fmt;
+
+use crate::base::span::Span;
+
+pub use locate::{LineIndex, TextLocator};
+pub use reference::rules_page;
+pub use rule::{Explanation, Rule};
+
+/// How much a finding weighs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Not reported.
+    Off,
+    /// Reported on demand; never fails a command.
+    Note,
+    /// Reported; fails the command only under `--strict`.
+    Warning,
+    /// Reported; nothing is published.
+    Error,
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Off => "off",
+            Self::Note => "note",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        })
+    }
+}
+
+/// One finding.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Diagnostic {
+    /// The rule that was broken.
+    pub rule: Rule,
+    /// Its weight here, after configuration.
+    pub severity: Severity,
+    /// The file, relative to the site's root, with `/`.
+    pub path: String,
+    /// The words concerned.
+    pub span: Span,
+    /// One line: what is wrong.
+    pub message: String,
+    /// Each one way to mend it; at least one.
+    pub help: Vec<String>,
+    /// Other places that explain the finding, such as the nearest passage of a source.
+    pub related: Vec<Related>,
+}
+
+/// A place that explains a finding.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Related {
+    /// The file, relative to the site's root, with `/`.
+    pub path: String,
+    /// The words concerned there.
+    pub span: Span,
+    /// One line that goes on from the place: `has: a lot of progress was made`.
+    pub message: String,
+}
+
+impl Diagnostic {
+    /// A finding with its rule's default severity and no help yet.
+    #[must_use]
+    pub fn new(rule: Rule, path: &str, span: Span, message: impl Into<String>) -> Self {
+        Self {
+            rule,
+            severity: rule.default_severity(),
+            path: path.to_owned(),
+            span,
+            message: message.into(),
+            help: Vec::new(),
+            related: Vec::new(),
+        }
+    }
+
+    /// The same finding with one more way to mend it.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help.push(help.into());
+        self
+    }
+
+    /// The same finding with one more place that explains it.
+    #[must_use]
+    pub fn related(mut self, path: &str, span: Span, message: impl Into<String>) -> Self {
+        self.related.push(Related { path: path.to_owned(), span, message: message.into() });
+        self
+    }
+}
+
+/// Puts findings in the order in which they are shown: by file, place, rule and message; the same
+/// finding twice is shown once.
+pub fn sort(findings: &mut Vec<Diagnostic>) {
+    findings.sort_by(|a, b| {
+        (&a.path, a.span.start, a.rule.name(), &a.message, a.span.end).cmp(&(
+            &b.path,
+            b.span.start,
+            b.rule.name(),
+            &b.message,
+            b.span.end,
+        ))
+    });
+    findings.dedup();
+}
+
+/// The findings that any report shows: those whose rule is not off.
+fn reported(findings: &[Diagnostic]) -> impl Iterator<Item = &Diagnostic> {
+    findings.iter().filter(|finding| finding.severity != Severity::Off)
+}
+
+/// Looks up the text of a file that findings point into.
+pub trait Texts {
+    /// The file's text, with invalid UTF-8 replaced, or nothing where there is no such file.
+    fn text(&self, path: &str) -> Option<std::borrow::Cow<'_, str>>;
+}
+
+#[cfg(test)]
+impl Texts for std::collections::BTreeMap<&str, &str> {
+    fn text(&self, path: &str) -> Option<std::borrow::Cow<'_, str>> {
+        self.get(path).map(|text| std::borrow::Cow::Borrowed(*text))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn findings_stand_in_the_order_of_files_and_places_and_never_twice() {
+        let finding = |path, at| Diagnostic::new(Rule::LinkBroken, path, Span::at(at), "no such page");
+        let image = Diagnostic::new(Rule::ImageAlt, "b.md", Span::at(2), "no alternative");
+        let (first, second, third) = (finding("a.md", 9), finding("b.md", 1), finding("b.md", 2));
+        let mut findings = vec![third.clone(), image.clone(), second.clone(), first.clone(), image.clone()];
+        sort(&mut findings);
+        assert_eq!(findings, [first, second, image, third]);
+    }
+}

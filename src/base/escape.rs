@@ -1,0 +1,39 @@
+//! The one escaper, for HTML and XML.
+
+use std::borrow::Cow;
+
+/// Escapes text for use between tags and inside quoted attributes.
+#[must_use]
+pub fn escape(text: &str) -> Cow<'_, str> {
+    if !text.bytes().any(|byte| entity(byte).is_some()) {
+        return Cow::Borrowed(text);
+    }
+    let mut escaped = String::with_capacity(text.len() + 16);
+    escape_into(text, &mut escaped);
+    Cow::Owned(escaped)
+}
+
+/// Adds text, escaped.
+pub fn escape_into(text: &str, out: &mut String) {
+    let mut from = 0;
+    // What is escaped is ASCII, so every place is between two characters.
+    for (at, byte) in text.bytes().enumerate() {
+        if let Some(entity) = entity(byte) {
+            out.push_str(&text[from..at]);
+            out.push_str(entity);
+            from = at + 1;
+        }
+    }
+    out.push_str(&text[from..]);
+}
+
+fn entity(byte: u8) -> Option<&'static str> {
+    match byte {
+        b'&' => Some("&amp;"),
+        b'<' => Some("&lt;"),
+        b'>' => Some("&gt;"),
+        b'"' => Some("&quot;"),
+        b'\'' => Some("&#39;"),
+        _ => None,
+    }
+}

@@ -1,0 +1,74 @@
+//! Links of a page: which schemes may be published, and what kind of target one names.
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::span::Span;
+
+/// A link or image in a page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Link {
+    /// The target as written.
+    pub url: String,
+    /// Where the link stands.
+    pub span: Span,
+}
+
+/// Schemes that a link may have.
+pub const SCHEMES: [&str; 4] = ["http", "https", "mailto", "tel"];
+
+/// The scheme of `url`, in lower case, as a browser would see it: control characters and white space
+/// inside are ignored (WHATWG URL, "URL parsing" steps 1 to 3).
+#[must_use]
+pub fn scheme(url: &str) -> Option<String> {
+    let clean: String = url.chars().filter(|c| !c.is_control() && !c.is_whitespace()).collect();
+    let (scheme, _) = clean.split_once(':')?;
+    let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));
+    is_scheme.then(|| scheme.to_ascii_lowercase())
+}
+
+/// Whether a link may lead to `url`: relative, or one of [`SCHEMES`].
+#[must_use]
+pub fn is_allowed(url: &str) -> bool {
+    let clean = !url.chars().any(|c| c.is_control() || c == '\\');
+    clean && scheme(url).is_none_or(|scheme| SCHEMES.contains(&scheme.as_str()))
+}
+
+/// Whether `url` leaves the site.
+#[must_use]
+pub fn is_external(url: &str) -> bool {
+    scheme(url).is_some() || url.starts_with("//")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_allowed;
+
+    #[test]
+    fn only_harmless_schemes() {
+        for url in [
+            "/a/",
+            "../b",
+            "#c",
+            "@/topics/x.md",
+            "https://x.org",
+            "mailto:a@b.c",
+            "tel:+1",
+            "a/b:c",
+            "?q=1:2",
+        ] {
+            assert!(is_allowed(url), "{url}");
+        }
+        for url in [
+            "javascript:alert(1)",
+            "JaVa\tscript:x",
+            " javascript:x",
+            "data:text/html,x",
+            "vbscript:x",
+            "file:///x",
+            "\u{1}javascript:x",
+        ] {
+            assert!(!is_allowed(url), "{url}");
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! The ground floor: values and small functions that every stage uses, and that know nothing of a site.
+
+pub mod address;
+pub mod date;
+pub mod diagnostic;
+pub(crate) mod differences;
+pub mod editor;
+pub mod escape;
+mod failure;
+pub mod language;
+pub mod link;
+pub(crate) mod look;
+pub mod output;
+pub mod sentence;
+pub mod spaces;
+pub mod span;
+pub mod store;
+pub mod suggest;
+pub mod term;
+
+pub use failure::Failure;

@@ -1,0 +1,79 @@
+//! Where the files of a site go as they are made: the interface between those who make files and those who keep
+//! them. Publishing, memory and the check that keeps nothing implement it.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::store::{Key, MadeFrom};
+
+/// A whole site: path relative to the output folder, with `/`, to bytes.
+pub type Files = BTreeMap<String, Arc<[u8]>>;
+
+/// A part of a file that is made of the parts of many pages.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct FilePart {
+    /// What it was made from.
+    pub made_from: Key,
+    /// Where it stands in the file.
+    pub place: Range<usize>,
+}
+
+/// Where the files of a site go as they are made.
+pub trait OutputSink: Sync {
+    /// Why a file cannot be taken.
+    type Error: Send;
+
+    /// Whether the file at `path` was made from just this before, and still stands as it was made: it is part
+    /// of the site then.
+    ///
+    /// # Errors
+    /// Where it cannot be looked at.
+    fn keep(&self, path: &str, made_from: MadeFrom) -> Result<bool, Self::Error>;
+
+    /// As [`keep`](Self::keep), by the rough key alone.
+    ///
+    /// # Errors
+    /// Where it cannot be looked at.
+    fn keep_roughly(&self, _path: &str, _rough: &Key) -> Result<bool, Self::Error> {
+        Ok(false)
+    }
+
+    /// Takes a file.
+    ///
+    /// # Errors
+    /// Where it cannot be taken.
+    fn take(&self, path: &str, bytes: &[u8], made_from: Option<MadeFrom>) -> Result<(), Self::Error>;
+
+    /// The file at `path` as it was made before, with its parts, if it still stands so.
+    fn parts(&self, _path: &str) -> Option<(Vec<u8>, Vec<FilePart>)> {
+        None
+    }
+
+    /// Takes a file with its parts, of which the next build may use those that are the same.
+    ///
+    /// # Errors
+    /// Where it cannot be taken.
+    fn take_parts(&self, path: &str, bytes: &[u8], _parts: Vec<FilePart>) -> Result<(), Self::Error> {
+        self.take(path, bytes, None)
+    }
+
+    /// Takes a file, which is made only if it is not kept.
+    ///
+    /// # Errors
+    /// Where it cannot be looked at or taken.
+    fn file(
+        &self,
+        path: &str,
+        made_from: Option<Key>,
+        make: impl FnOnce() -> Vec<u8>,
+    ) -> Result<(), Self::Error>
+    where
+        Self: Sized,
+    {
+        match made_from {
+            Some(key) if self.keep(path, key.into())? => Ok(()),
+            _ => self.take(path, &make(), made_from.map(MadeFrom::from)),
+        }
+    }
+}

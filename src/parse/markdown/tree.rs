@@ -1,0 +1,464 @@
+//! The parser's events, in their order, become a tree of blocks.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, LinkType, Tag, TagEnd};
+
+use super::block::{
+    Alert, Align, Block, Division, Flow, Heading, LinkTarget, ListItem, Mark, Piece, PieceKind, Table,
+};
+use super::division::{Fence, Written};
+use crate::base::diagnostic::{Diagnostic, Rule};
+use crate::base::span::Span;
+
+/// Containers nested deeper than this are refused: nobody writes them, and a tree of any depth is a
+/// stack overflow in waiting.
+const MAX_DEPTH: usize = 64;
+
+/// Most columns of a table.
+const MAX_COLUMNS: usize = 200;
+
+/// A container that is still open.
+enum Frame {
+    Root,
+    Quote(Option<Alert>, Range<usize>),
+    List(Option<u64>, Vec<ListItem<Flow>>, Range<usize>),
+    Item(Option<bool>, Range<usize>),
+    Note(String, Range<usize>),
+    Division(Division<Flow>),
+    Table(Table<Flow>),
+    /// A container below the depth limit: it goes on with the blocks of the one above, and gives them back.
+    Flattened {
+        is_division: bool,
+    },
+}
+
+impl Frame {
+    fn is_division(&self) -> bool {
+        matches!(self, Self::Division(_) | Self::Flattened { is_division: true })
+    }
+}
+
+/// The tree as far as it has grown.
+pub(super) struct TreeBuilder<'p> {
+    path: &'p str,
+    /// The text as its author wrote it.
+    written: &'p str,
+    /// The same with fence lines masked.
+    body: &'p str,
+    offset: usize,
+    fences: std::iter::Peekable<std::vec::IntoIter<Fence>>,
+    /// Opening lines of the divisions that are open.
+    open_divisions: Vec<Span>,
+    findings: Vec<Diagnostic>,
+    stack: Vec<(Frame, Vec<Block<Flow>>)>,
+    flow: Option<Flow>,
+    marks: Vec<Mark>,
+    image: Option<(String, String, String, Span, usize)>,
+    code: Option<(String, String)>,
+    html: Option<(String, Range<usize>)>,
+    heading: Option<(u8, Option<String>, Vec<String>)>,
+    too_deep: Option<Span>,
+    too_wide: Option<Span>,
+    last_end: usize,
+}
+
+impl<'p> TreeBuilder<'p> {
+    pub(super) fn new(
+        path: &'p str,
+        written: &'p str,
+        body: &'p str,
+        offset: usize,
+        fences: Vec<Fence>,
+    ) -> Self {
+        Self {
+            path,
+            written,
+            body,
+            offset,
+            fences: fences.into_iter().peekable(),
+            open_divisions: Vec::new(),
+            findings: Vec::new(),
+            stack: vec![(Frame::Root, Vec::new())],
+            flow: None,
+            marks: Vec::new(),
+            image: None,
+            code: None,
+            html: None,
+            heading: None,
+            too_deep: None,
+            too_wide: None,
+            last_end: 0,
+        }
+    }
+
+    /// The place of a block in the file, without the white space after it.
+    fn span(&self, range: &Range<usize>) -> Span {
+        let text = self.body.get(range.clone()).unwrap_or_default();
+        Span::new(range.start, range.start + text.trim_end().len()).shifted(self.offset)
+    }
+
+    fn finding(&mut self, span: Span, message: impl Into<String>, help: &str) {
+        self.findings.push(Diagnostic::new(Rule::BlockSyntax, self.path, span, message).help(help));
+    }
+
+    pub(super) fn event(&mut self, event: Event<'_>, range: Range<usize>) {
+        match event {
+            Event::Start(tag) => self.start(tag, range),
+            Event::End(tag) => self.end(tag, range),
+            Event::Text(text) => self.text(&text, range),
+            Event::Code(code) => self.inline(PieceKind::Code(code.into_string()), &range),
+            Event::InlineHtml(html) => self.inline(PieceKind::Html(html.into_string()), &range),
+            Event::Html(html) => {
+                let html = self.as_written(&html, &range);
+                match &mut self.html {
+                    Some((text, _)) => text.push_str(html),
+                    None => self.block(Block::Html { text: html.to_owned(), span: self.span(&range) }),
+                }
+            }
+            Event::FootnoteReference(label) => self.inline(PieceKind::NoteRef(label.into_string()), &range),
+            Event::SoftBreak => self.inline(PieceKind::SoftBreak, &range),
+            Event::HardBreak => self.inline(PieceKind::HardBreak, &range),
+            Event::Rule => self.rule(&range),
+            Event::TaskListMarker(done) => {
+                if let Some((Frame::Item(task, _), _)) = self.stack.last_mut() {
+                    *task = Some(done);
+                }
+            }
+            Event::InlineMath(text) | Event::DisplayMath(text) => self.text(&text, range),
+        }
+    }
+
+    /// Text that stands in the body letter for letter, as it stands in the file.
+    fn as_written<'t>(&self, text: &'t str, range: &Range<usize>) -> &'t str
+    where
+        'p: 't,
+    {
+        if self.body.get(range.clone()) == Some(text) { &self.written[range.clone()] } else { text }
+    }
+
+    /// A thematic break, or a fence line in its disguise.
+    fn rule(&mut self, range: &Range<usize>) {
+        self.close_flow();
+        // Those in code and HTML are no fences.
+        while self.fences.next_if(|fence| fence.at < range.start).is_some() {}
+        let Some(fence) = self.fences.next_if(|fence| fence.at == range.start) else {
+            return self.block(Block::Rule);
+        };
+        let line = &self.written[fence.at..fence.at + fence.length];
+        let span = Span::new(fence.at, fence.at + fence.length).shifted(self.offset);
+        if let Some(opens) = Written::read(line) {
+            self.open_divisions.push(span);
+            let division = opens.division(self.path, span, &mut self.findings);
+            self.open(Frame::Division(division));
+        } else if self.open_divisions.pop().is_none() {
+            let help = "delete the line, or open a block with `::: name` above";
+            self.finding(span, "this `:::` closes nothing", help);
+        } else if self.stack.last().is_some_and(|(frame, _)| frame.is_division()) {
+            self.close();
+        }
+    }
+
+    fn text(&mut self, text: &str, range: Range<usize>) {
+        if self.code.is_some() || self.html.is_some() {
+            let text = self.as_written(text, &range);
+            let all = self.code.as_mut().map(|(_, code)| code);
+            if let Some(all) = all.or(self.html.as_mut().map(|(html, _)| html)) {
+                all.push_str(text);
+            }
+            return;
+        }
+        let body = self.body;
+        let is_literal = body.get(range.clone()) == Some(text);
+        let after_backslash =
+            range.start > 0 && body.as_bytes()[range.start - 1] == b'\\' && self.last_end < range.start;
+        let escaped = !is_literal || after_backslash;
+        self.inline(PieceKind::Text { text: text.to_owned(), escaped }, &range);
+    }
+
+    fn inline(&mut self, kind: PieceKind, range: &Range<usize>) {
+        self.last_end = range.end;
+        if let Some((_, _, alt, _, _)) = &mut self.image {
+            match kind {
+                PieceKind::Text { text, .. } | PieceKind::Code(text) => alt.push_str(&text),
+                PieceKind::SoftBreak | PieceKind::HardBreak => alt.push(' '),
+                _ => {}
+            }
+            return;
+        }
+        let span = Span::from(range.clone()).shifted(self.offset);
+        let flow = self.flow.get_or_insert_with(|| Flow { pieces: Vec::new(), span });
+        flow.span = flow.span.to(span);
+        // Text that only the parser's own tokens part is one text.
+        if let PieceKind::Text { text: more, escaped: false } = &kind
+            && let Some(Piece { kind: PieceKind::Text { text, escaped: false }, span: last }) =
+                flow.pieces.last_mut()
+            && last.end == span.start
+        {
+            text.push_str(more);
+            last.end = span.end;
+            return;
+        }
+        flow.pieces.push(Piece { kind, span });
+    }
+
+    fn block(&mut self, block: Block<Flow>) {
+        self.close_flow();
+        if let Some((_, blocks)) = self.stack.last_mut() {
+            blocks.push(block);
+        }
+    }
+
+    /// Ends the inline text of a tight list item or a cell.
+    fn close_flow(&mut self) {
+        if let Some(flow) = self.flow.take()
+            && let Some((_, blocks)) = self.stack.last_mut()
+        {
+            blocks.push(Block::Paragraph(flow));
+        }
+    }
+
+    fn open(&mut self, frame: Frame) {
+        self.close_flow();
+        if self.stack.len() < MAX_DEPTH {
+            self.stack.push((frame, Vec::new()));
+            return;
+        }
+        let start = match &frame {
+            Frame::Quote(_, range)
+            | Frame::List(_, _, range)
+            | Frame::Item(_, range)
+            | Frame::Note(_, range) => Some(Span::at(range.start).shifted(self.offset)),
+            Frame::Division(division) => Some(division.span),
+            Frame::Table(table) => Some(table.span),
+            Frame::Root | Frame::Flattened { .. } => None,
+        };
+        if let Some(Span { start, .. }) = start {
+            self.too_deep.get_or_insert(Span::new(start as usize, start as usize + 1));
+        }
+        let blocks = self.stack.last_mut().map(|(_, above)| std::mem::take(above)).unwrap_or_default();
+        self.stack.push((Frame::Flattened { is_division: frame.is_division() }, blocks));
+    }
+
+    fn close(&mut self) {
+        self.close_flow();
+        let Some((frame, blocks)) = self.stack.pop() else { return };
+        let block = match frame {
+            Frame::Root => {
+                self.stack.push((Frame::Root, blocks));
+                return;
+            }
+            Frame::Quote(alert, range) => Block::Quote { alert, blocks, span: self.span(&range) },
+            Frame::List(start, mut items, range) => {
+                let span = self.span(&range);
+                // What flattened items held.
+                if !blocks.is_empty() {
+                    items.push(ListItem { task: None, blocks, span });
+                }
+                Block::List { start, items, span }
+            }
+            Frame::Item(task, range) => {
+                let item = ListItem { task, blocks, span: self.span(&range) };
+                if let Some((Frame::List(_, items, _), _)) = self.stack.last_mut() {
+                    items.push(item);
+                } else if let Some((_, above)) = self.stack.last_mut() {
+                    above.extend(item.blocks);
+                }
+                return;
+            }
+            Frame::Note(label, range) => Block::NoteDefinition { label, blocks, span: self.span(&range) },
+            Frame::Division(mut division) => {
+                division.blocks = blocks;
+                Block::Division(division)
+            }
+            Frame::Table(table) => Block::Table(table),
+            Frame::Flattened { .. } => {
+                if let Some((_, above)) = self.stack.last_mut() {
+                    *above = blocks;
+                }
+                return;
+            }
+        };
+        if let Some((_, above)) = self.stack.last_mut() {
+            above.push(block);
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'_>, range: Range<usize>) {
+        match tag {
+            Tag::Paragraph => self.close_flow(),
+            Tag::Heading { level, id, classes, .. } => {
+                self.close_flow();
+                let classes = classes.into_iter().map(|class| class.into_string()).collect();
+                self.heading = Some((heading_level(level), id.map(|id| id.into_string()), classes));
+            }
+            Tag::BlockQuote(kind) => self.open(Frame::Quote(kind.map(alert), range)),
+            Tag::List(start) => self.open(Frame::List(start, Vec::new(), range)),
+            Tag::Item => self.open(Frame::Item(None, range)),
+            Tag::FootnoteDefinition(label) => self.open(Frame::Note(label.into_string(), range)),
+            Tag::CodeBlock(kind) => {
+                self.close_flow();
+                let info = match kind {
+                    CodeBlockKind::Fenced(info) => info.into_string(),
+                    CodeBlockKind::Indented => String::new(),
+                };
+                self.code = Some((info, String::new()));
+            }
+            Tag::HtmlBlock => {
+                self.close_flow();
+                self.html = Some((String::new(), range));
+            }
+            Tag::Table(alignments) => {
+                if alignments.len() > MAX_COLUMNS {
+                    self.too_wide.get_or_insert(self.span(&(range.start..range.start + 1)));
+                }
+                let alignments = alignments.into_iter().take(MAX_COLUMNS).map(align).collect();
+                let span = self.span(&range);
+                self.open(Frame::Table(Table { alignments, head: Vec::new(), rows: Vec::new(), span }));
+            }
+            Tag::TableRow => {
+                if let Some((Frame::Table(table), _)) = self.stack.last_mut() {
+                    table.rows.push(Vec::new());
+                }
+            }
+            Tag::TableCell => {
+                let span = Span::at(range.start).shifted(self.offset);
+                self.flow = Some(Flow { pieces: Vec::new(), span });
+            }
+            Tag::Emphasis => self.mark(Mark::Emphasis, &range),
+            Tag::Strong => self.mark(Mark::Strong, &range),
+            Tag::Strikethrough => self.mark(Mark::Strike, &range),
+            Tag::Link { link_type, dest_url, title, .. } => {
+                let url = if link_type == LinkType::Email {
+                    format!("mailto:{dest_url}")
+                } else {
+                    dest_url.into_string()
+                };
+                let target = LinkTarget { url, title: title.into_string() };
+                self.mark(Mark::Link(Box::new(target)), &range);
+            }
+            Tag::Image { dest_url, title, .. } => match &mut self.image {
+                Some(image) => image.4 += 1,
+                None => {
+                    let span = self.span(&range);
+                    self.image = Some((dest_url.into_string(), title.into_string(), String::new(), span, 0));
+                }
+            },
+            _ => {}
+        }
+    }
+
+    fn mark(&mut self, mark: Mark, range: &Range<usize>) {
+        if self.image.is_none() {
+            self.marks.push(mark.clone());
+            self.inline(PieceKind::Open(mark), range);
+            self.last_end = range.start;
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd, range: Range<usize>) {
+        match tag {
+            TagEnd::Paragraph => {
+                self.close_flow();
+            }
+            TagEnd::Heading(_) => {
+                let flow = self.flow.take().unwrap_or_default();
+                if let Some((level, id, classes)) = self.heading.take() {
+                    let span = self.span(&range);
+                    self.block(Block::Heading(Heading { level, id, classes, flow, span }));
+                }
+            }
+            TagEnd::BlockQuote(_)
+            | TagEnd::List(_)
+            | TagEnd::Item
+            | TagEnd::FootnoteDefinition
+            | TagEnd::Table => {
+                self.close();
+            }
+            TagEnd::CodeBlock => {
+                if let Some((info, text)) = self.code.take() {
+                    self.block(Block::Code { info, text });
+                }
+            }
+            TagEnd::HtmlBlock => {
+                if let Some((text, range)) = self.html.take() {
+                    let span = self.span(&range);
+                    self.block(Block::Html { text, span });
+                }
+            }
+            TagEnd::TableCell => {
+                let flow = self.flow.take().unwrap_or_default();
+                if let Some((Frame::Table(table), _)) = self.stack.last_mut() {
+                    let row = table.rows.last_mut().unwrap_or(&mut table.head);
+                    if row.len() < MAX_COLUMNS {
+                        row.push(flow);
+                    }
+                }
+            }
+            TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link => {
+                if self.image.is_none()
+                    && let Some(mark) = self.marks.pop()
+                {
+                    self.inline(PieceKind::Close(mark), &(range.end..range.end));
+                }
+            }
+            TagEnd::Image => match &mut self.image {
+                Some(image) if image.4 > 0 => image.4 -= 1,
+                _ => {
+                    if let Some((url, title, alt, span, _)) = self.image.take() {
+                        let range = span.start as usize - self.offset..span.end as usize - self.offset;
+                        self.inline(PieceKind::Image { url, title, alt }, &range);
+                    }
+                }
+            },
+            _ => {}
+        }
+    }
+
+    pub(super) fn finish(mut self) -> (Vec<Block<Flow>>, Vec<Diagnostic>) {
+        while self.stack.len() > 1 {
+            self.close();
+        }
+        self.close_flow();
+        for span in std::mem::take(&mut self.open_divisions) {
+            self.finding(span, "the block that begins here is not closed", "end it with a line `:::`");
+        }
+        if let Some(span) = self.too_deep {
+            self.finding(span, format!("blocks nested more than {MAX_DEPTH} deep"), "nest less deeply");
+        }
+        if let Some(span) = self.too_wide {
+            self.finding(span, format!("a table of more than {MAX_COLUMNS} columns"), "split the table");
+        }
+        (self.stack.pop().map(|(_, blocks)| blocks).unwrap_or_default(), self.findings)
+    }
+}
+
+fn heading_level(level: HeadingLevel) -> u8 {
+    match level {
+        HeadingLevel::H1 => 1,
+        HeadingLevel::H2 => 2,
+        HeadingLevel::H3 => 3,
+        HeadingLevel::H4 => 4,
+        HeadingLevel::H5 => 5,
+        HeadingLevel::H6 => 6,
+    }
+}
+
+fn align(alignment: Alignment) -> Align {
+    match alignment {
+        Alignment::None => Align::None,
+        Alignment::Left => Align::Left,
+        Alignment::Center => Align::Center,
+        Alignment::Right => Align::Right,
+    }
+}
+
+fn alert(kind: BlockQuoteKind) -> Alert {
+    match kind {
+        BlockQuoteKind::Note => Alert::Note,
+        BlockQuoteKind::Tip => Alert::Tip,
+        BlockQuoteKind::Important => Alert::Important,
+        BlockQuoteKind::Warning => Alert::Warning,
+        BlockQuoteKind::Caution => Alert::Caution,
+    }
+}

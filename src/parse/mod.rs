@@ -1,0 +1,6 @@
+//! Stage 2, parse: one file → one value and findings. Pure and total: whatever the bytes, a value comes out.
+
+pub mod lock;
+pub mod markdown;
+pub mod source;
+pub mod topic;

@@ -1,0 +1,418 @@
+//! Stage 2a, parse a source: front matter and captured text → [`Source`].
+
+mod nesting;
+mod saved_page;
+pub mod text;
+
+use std::sync::Arc;
+
+use crate::base::date::Edtf;
+use crate::base::diagnostic::{Diagnostic, Rule};
+use crate::base::span::Span;
+use crate::read::snapshot::Snapshot;
+use crate::read::yaml::{self, Record};
+
+pub use text::{Paragraph, SourceText};
+
+/// A saved article with what is stated of it. Immutable.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// The citation key: the file's stem.
+    pub key: String,
+    /// The file, relative to the root.
+    pub path: String,
+    /// What the capture states.
+    pub meta: Meta,
+    /// The captured text.
+    pub text: SourceText,
+    /// BLAKE3 of the body's bytes, in hexadecimal.
+    pub hash: String,
+}
+
+/// What a capture states of itself; whatever it does not state is absent.
+#[derive(Clone, Debug)]
+pub struct Meta {
+    /// The title.
+    pub title: Option<String>,
+    /// Authors, `Last, First` or plain names.
+    pub authors: Vec<String>,
+    /// The publisher.
+    pub publisher: Option<String>,
+    /// Date of publication.
+    pub date: Option<Edtf>,
+    /// When the capture was made.
+    pub accessed: Option<Edtf>,
+    /// The original's address (http or https).
+    pub url: Option<String>,
+    /// An archived copy's address.
+    pub archive_url: Option<String>,
+    /// When the archived copy was made.
+    pub archive_date: Option<Edtf>,
+    /// BCP 47 tag; the site's language where absent.
+    pub language: Option<String>,
+    /// CSL type.
+    pub kind: String,
+    /// Where its reporting comes from.
+    pub origin: Option<String>,
+    /// How much of the text was saved.
+    pub saved: Saved,
+    /// How much of the text may be published.
+    pub publish: Publish,
+    /// Under which terms the text stands.
+    pub license: Option<String>,
+    /// Fields known to be absent from the capture.
+    pub not_stated: Vec<String>,
+}
+
+/// How much of a source's text was saved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Saved {
+    /// All of it.
+    Full,
+    /// A part.
+    Partial,
+    /// An abstract only: nothing can be compared.
+    Abstract,
+    /// Nothing.
+    None,
+}
+
+impl Saved {
+    /// The name in front matter.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Full => "full",
+            Self::Partial => "partial",
+            Self::Abstract => "abstract",
+            Self::None => "none",
+        }
+    }
+}
+
+/// How much of a source's text may be published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Publish {
+    /// Nothing, not even the passages cited.
+    None,
+    /// The passages cited.
+    Excerpt,
+    /// The whole text.
+    Full,
+}
+
+impl Source {
+    /// Whether words can be compared with the saved text.
+    #[must_use]
+    pub fn is_comparable(&self) -> bool {
+        matches!(self.meta.saved, Saved::Full | Saved::Partial)
+    }
+
+    /// The group of sources that share one origin: the stated origin, else the publisher, else the
+    /// source itself.
+    #[must_use]
+    pub fn origin_group(&self) -> String {
+        self.stated_origin().unwrap_or_else(|| format!("@{}", self.key))
+    }
+
+    /// The stated origin, else the publisher, so written that one name is one origin.
+    #[must_use]
+    pub fn stated_origin(&self) -> Option<String> {
+        let name = self.meta.origin.as_ref().or(self.meta.publisher.as_ref());
+        name.map(|name| name.trim().to_lowercase())
+    }
+}
+
+/// CSL 1.0.2 item types, for `type:`.
+pub const TYPES: [&str; 45] = [
+    "article",
+    "article-journal",
+    "article-magazine",
+    "article-newspaper",
+    "bill",
+    "book",
+    "broadcast",
+    "chapter",
+    "classic",
+    "collection",
+    "dataset",
+    "document",
+    "entry",
+    "entry-dictionary",
+    "entry-encyclopedia",
+    "event",
+    "figure",
+    "graphic",
+    "hearing",
+    "interview",
+    "legal_case",
+    "legislation",
+    "manuscript",
+    "map",
+    "motion_picture",
+    "musical_score",
+    "pamphlet",
+    "paper-conference",
+    "patent",
+    "performance",
+    "periodical",
+    "personal_communication",
+    "post",
+    "post-weblog",
+    "regulation",
+    "report",
+    "review",
+    "review-book",
+    "software",
+    "song",
+    "speech",
+    "standard",
+    "thesis",
+    "treaty",
+    "webpage",
+];
+
+/// Fields that a complete record states or names under `not_stated`.
+const EXPECTED: [&str; 5] = ["title", "author", "publisher", "date", "url"];
+
+/// The sources in the order of keys; two with one key are a finding, and the first of them counts.
+#[must_use]
+pub fn by_key(sources: impl Iterator<Item = Arc<Source>>) -> (Vec<Arc<Source>>, Vec<Diagnostic>) {
+    let mut findings = Vec::new();
+    let mut sources: Vec<Arc<Source>> = sources.collect();
+    sources.sort_by(|a, b| (&a.key, &a.path).cmp(&(&b.key, &b.path)));
+    for pair in sources.windows(2).filter(|pair| pair[0].key == pair[1].key) {
+        findings.push(
+            Diagnostic::new(
+                Rule::PermalinkCollision,
+                &pair[1].path,
+                Span::default(),
+                format!("two sources have the key `{}`", pair[1].key),
+            )
+            .help("rename one of the files")
+            .related(&pair[0].path, Span::default(), "the other one"),
+        );
+    }
+    sources.dedup_by(|later, earlier| later.key == earlier.key);
+    (sources, findings)
+}
+
+/// Parses the source at `path` of the snapshot. Without readable front matter there is no source.
+#[must_use]
+pub fn parse(snapshot: &Snapshot, path: &str) -> (Option<Source>, Vec<Diagnostic>) {
+    let file_name = path.rsplit('/').next().unwrap_or(path);
+    let Some((key, extension)) = file_name.rsplit_once('.') else {
+        let finding =
+            Diagnostic::new(Rule::FileUnreadable, path, Span::default(), "a source needs an extension")
+                .help("name it KEY.md, KEY.txt or KEY.html");
+        return (None, vec![finding]);
+    };
+    if !matches!(extension, "md" | "txt" | "html" | "htm") {
+        let message = format!("`.{extension}` is not a format of sources");
+        let finding = Diagnostic::new(Rule::FileUnreadable, path, Span::default(), message)
+            .help("save it as .md, .txt or .html, or move it out of seeds/");
+        return (None, vec![finding]);
+    }
+    let text = match snapshot.utf8(path) {
+        Ok(text) => text,
+        Err(finding) => return (None, vec![*finding]),
+    };
+    let split = match yaml::split(path, text) {
+        Ok(split) => split,
+        Err(finding) => return (None, vec![*finding]),
+    };
+    let span = Span::new(split.yaml_offset, split.yaml_offset + split.yaml.len());
+    let mut record = Record::parse(path, text, span, Rule::FrontMatter);
+    let meta = read_meta(&mut record);
+    let trim = record.words("trim");
+    let trim_span = record.value_span("trim");
+    let body = &text[split.body_offset..];
+    let mut no_article = None;
+    let (source_text, wrong_ranges) = match extension {
+        "md" => SourceText::markdown(text, split.body_offset, &trim),
+        "txt" => SourceText::plain(text, split.body_offset, &trim),
+        _ => {
+            let article = saved_page::article(body);
+            no_article = article.as_ref().err().cloned();
+            SourceText::extracted(&article.unwrap_or_default(), &trim)
+        }
+    };
+    for wrong in wrong_ranges {
+        let words = wrong.split('`').nth(1).unwrap_or_default().to_owned();
+        record.report_in("trim", &words, wrong, "write paragraph numbers and ranges: `trim: [1-6, 41]`");
+    }
+    if record.is_readable()
+        && matches!(meta.saved, Saved::Full | Saved::Partial)
+        && source_text.plain.trim().is_empty()
+    {
+        let message = match no_article {
+            Some(reason) => format!("the saved page has no article to compare with: {reason}"),
+            None => "the source has no text to compare with".to_owned(),
+        };
+        // The text is what is wrong, unless the front matter says something of it.
+        let place = if record.has("text") { record.value_span("text") } else { Span::at(split.body_offset) };
+        record.report_at(
+            place,
+            message,
+            "paste the captured text below the front matter, or write `text: none`",
+        );
+    }
+    let mut findings = incomplete(path, &record, &meta, span);
+    findings.extend(record.finish());
+    findings.extend(yaml::second_front_matter(path, text, split.body_offset));
+    if !is_citable(key) {
+        let message = format!("`{key}` cannot be cited as `@{key}`");
+        findings.push(
+            Diagnostic::new(Rule::FrontMatter, path, Span::default(), message)
+                .help("name the file with letters, digits and single `-`, `_`, `.` or `:` between them"),
+        );
+    }
+    let _ = trim_span;
+    let hash = blake3::hash(body.as_bytes()).to_hex().to_string();
+    (Some(Source { key: key.to_owned(), path: path.to_owned(), meta, text: source_text, hash }), findings)
+}
+
+/// The article of a page that a browser saved, as its paragraphs.
+///
+/// # Errors
+/// Why there is none.
+pub fn saved_article(html: &str) -> Result<String, String> {
+    saved_page::article(html)
+}
+
+/// Whether a key can stand in `[@key]` (or in `[@{key}]`, which takes anything without braces or space).
+fn is_citable(key: &str) -> bool {
+    !key.is_empty()
+        && !key.contains(['{', '}', '[', ']'])
+        && !key.chars().any(|c| c.is_whitespace() || c.is_control())
+}
+
+fn read_meta(record: &mut Record) -> Meta {
+    let kind = record.text("type").unwrap_or_else(|| "document".to_owned());
+    if !TYPES.contains(&kind.as_str()) {
+        let help = match crate::base::suggest::nearest(&kind, TYPES) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => "use a CSL type, such as article-newspaper, report, book or webpage".to_owned(),
+        };
+        record.report("type", format!("`{kind}` is not a CSL type"), &help);
+    }
+    let saved = choice(
+        record,
+        "text",
+        &[
+            ("full", Saved::Full),
+            ("partial", Saved::Partial),
+            ("abstract", Saved::Abstract),
+            ("none", Saved::None),
+        ],
+    );
+    let publish = choice(
+        record,
+        "publish",
+        &[("excerpt", Publish::Excerpt), ("none", Publish::None), ("full", Publish::Full)],
+    );
+    let not_stated = record.texts("not_stated");
+    let known = [
+        "title",
+        "author",
+        "publisher",
+        "date",
+        "accessed",
+        "url",
+        "archive_url",
+        "archive_date",
+        "language",
+        "origin",
+        "license",
+    ];
+    for name in &not_stated {
+        if !known.contains(&name.as_str()) {
+            record.report_in(
+                "not_stated",
+                name,
+                format!("`{name}` is not a field of a source"),
+                &format!("fields: {}", known.join(", ")),
+            );
+        } else if record.has(name) {
+            record.report_in(
+                "not_stated",
+                name,
+                format!("`{name}` is stated above"),
+                "delete it from one of the two places",
+            );
+        }
+    }
+    Meta {
+        title: record.text("title"),
+        authors: record.texts("author"),
+        publisher: record.text("publisher"),
+        date: record.date("date"),
+        accessed: record.date("accessed"),
+        url: web_address(record, "url"),
+        archive_url: web_address(record, "archive_url"),
+        archive_date: record.date("archive_date"),
+        language: record.language("language"),
+        kind,
+        origin: record.text("origin"),
+        saved,
+        publish,
+        license: record.text("license"),
+        not_stated,
+    }
+}
+
+/// One of a few names; the first is the default.
+fn choice<T: Copy>(record: &mut Record, key: &str, choices: &[(&str, T)]) -> T {
+    let Some(name) = record.text(key) else { return choices[0].1 };
+    match choices.iter().find(|(known, _)| *known == name) {
+        Some((_, choice)) => *choice,
+        None => {
+            let names: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
+            record.report(
+                key,
+                format!("`{name}` is not a value of `{key}`"),
+                &format!("write {}", names.join(", ")),
+            );
+            choices[0].1
+        }
+    }
+}
+
+fn web_address(record: &mut Record, key: &str) -> Option<String> {
+    let url = record.text(key)?;
+    let is_web = ["http://", "https://"].iter().any(|scheme| {
+        url.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+            && url.len() > scheme.len()
+    });
+    if is_web && !url.contains(|c: char| c.is_whitespace() || c.is_control()) {
+        return Some(url);
+    }
+    record.report(
+        key,
+        format!("`{url}` is not an http or https address"),
+        "copy the address from the browser",
+    );
+    None
+}
+
+/// Warns of fields that are neither stated nor known to be absent.
+fn incomplete(path: &str, record: &Record, meta: &Meta, span: Span) -> Vec<Diagnostic> {
+    let missing: Vec<&str> = EXPECTED
+        .into_iter()
+        .filter(|field| !record.has(field) && !meta.not_stated.iter().any(|name| name == field))
+        .collect();
+    if missing.is_empty() || !record.is_readable() {
+        return Vec::new();
+    }
+    let first_line = Span::new(span.start as usize, span.start as usize);
+    let names = missing.join(", ");
+    vec![
+        Diagnostic::new(
+            Rule::SourceIncomplete,
+            path,
+            first_line,
+            format!("neither stated nor listed as not stated: {names}"),
+        )
+        .help(format!("state what the capture states, or write `not_stated: [{names}]`")),
+    ]
+}

@@ -1,0 +1,305 @@
+//! The captured text: paragraphs with their numbers, and the plain words to compare with.
+
+use crate::base::span::Span;
+use crate::parse::markdown;
+
+/// A paragraph of a capture. Its number is its locator.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Paragraph {
+    /// From 1, in the order of the capture, furniture included.
+    pub number: usize,
+    /// Where it stands in [`SourceText::plain`]; empty for furniture, which is not part of it.
+    pub plain: Span,
+    /// Where it stands in the file.
+    pub file: Span,
+    /// Whether it is furniture of the page, named by `trim`.
+    pub is_trimmed: bool,
+}
+
+/// The text of a source without markup and furniture.
+#[derive(Clone, Debug, Default)]
+pub struct SourceText {
+    /// The words as captured; paragraphs are separated by a blank line.
+    pub plain: String,
+    /// All paragraphs of the capture.
+    pub paragraphs: Vec<Paragraph>,
+    /// Runs that are equal in file and plain text: (offset in `plain`, offset in the file).
+    runs: Vec<(u32, u32)>,
+    /// Sentences of the plain text.
+    sentences: Vec<Span>,
+}
+
+impl SourceText {
+    /// Reads plain text that begins at `offset` of `file`.
+    #[must_use]
+    pub fn plain(file: &str, offset: usize, trim: &[String]) -> (Self, Vec<String>) {
+        Self::build(file, offset, trim, |text, at, paragraph| text.push_run(paragraph, at))
+    }
+
+    /// Reads Markdown that begins at `offset` of `file`; emphasis and link syntax are stripped.
+    #[must_use]
+    pub fn markdown(file: &str, offset: usize, trim: &[String]) -> (Self, Vec<String>) {
+        Self::build(file, offset, trim, |text, at, paragraph| {
+            if !paragraph.contains([
+                '*', '_', '[', '<', '&', '\\', '`', '~', '#', '>', '-', '+', '=', ')', '.', '\t', '!',
+            ]) && !paragraph.starts_with(' ')
+            {
+                return text.push_run(paragraph, at);
+            }
+            for (start, words) in markdown::plain_runs(paragraph) {
+                text.push_run(&words, at + start);
+            }
+        })
+    }
+
+    /// Reads paragraphs extracted from a saved page; places in the file are not known.
+    #[must_use]
+    pub fn extracted(article: &str, trim: &[String]) -> (Self, Vec<String>) {
+        let (mut text, wrong) = Self::plain(article, 0, trim);
+        for paragraph in &mut text.paragraphs {
+            paragraph.file = Span::default();
+        }
+        text.runs = vec![(0, 0)];
+        (text, wrong)
+    }
+
+    fn build(
+        file: &str,
+        offset: usize,
+        trim: &[String],
+        push: impl Fn(&mut Self, usize, &str),
+    ) -> (Self, Vec<String>) {
+        let spans = paragraph_spans(file, offset);
+        let (trimmed, wrong) = trimmed_numbers(trim, spans.len());
+        let mut text = Self::default();
+        for (index, span) in spans.into_iter().enumerate() {
+            let number = index + 1;
+            let is_trimmed = trimmed.contains(&number);
+            let start = if is_trimmed || text.plain.is_empty() {
+                text.plain.len()
+            } else {
+                text.plain.truncate(text.plain.trim_end().len());
+                text.plain.push_str("\n\n");
+                text.plain.len()
+            };
+            if !is_trimmed {
+                push(&mut text, span.start as usize, &file[span.range()]);
+                text.plain.truncate(text.plain.trim_end().len().max(start));
+            }
+            let plain = Span::new(start, text.plain.len());
+            text.paragraphs.push(Paragraph { number, plain, file: span, is_trimmed });
+        }
+        text.sentences = text.find_sentences();
+        (text, wrong)
+    }
+
+    fn push_run(&mut self, words: &str, at: usize) {
+        let run = Span::new(self.plain.len(), at);
+        self.runs.push((run.start, u32::try_from(at).unwrap_or(u32::MAX)));
+        self.plain.push_str(words);
+    }
+
+    /// The place in the file of a place in the plain text.
+    #[must_use]
+    pub fn file_span(&self, plain: Span) -> Span {
+        let offset = |at: u32| {
+            let index = self.runs.partition_point(|(start, _)| *start <= at);
+            let (start, file) = self.runs.get(index.wrapping_sub(1)).copied().unwrap_or((0, 0));
+            (file + (at - start)) as usize
+        };
+        if self.paragraphs.iter().all(|paragraph| paragraph.file == Span::default()) {
+            return Span::default();
+        }
+        let start = offset(plain.start);
+        let end = if plain.end > plain.start { offset(plain.end - 1) + 1 } else { start };
+        Span::new(start, end.max(start))
+    }
+
+    /// The paragraph that holds an offset of the plain text.
+    #[must_use]
+    pub fn paragraph_at(&self, offset: u32) -> Option<&Paragraph> {
+        let index = self.paragraphs.partition_point(|paragraph| paragraph.plain.start <= offset);
+        self.paragraphs[..index].iter().rev().find(|paragraph| !paragraph.is_trimmed)
+    }
+
+    /// The words around a passage, within its own sentences: at most [`CONTEXT_WORDS`] on each side.
+    ///
+    /// Nothing of another sentence is ever part of it, so that no sentence is published uncited.
+    #[must_use]
+    pub fn context(&self, passage: Span) -> (Span, Span) {
+        let start = self.sentence(passage.start).start.min(passage.start);
+        let end = self.sentence(passage.end.saturating_sub(1).max(passage.start)).end.max(passage.end);
+        let before = &self.plain[start as usize..passage.start as usize];
+        let after = &self.plain[passage.end as usize..end as usize];
+        let before_start = passage.start as usize - before.len() + nth_word_from_end(before, CONTEXT_WORDS);
+        let after_end = passage.end as usize + nth_word_end(after, CONTEXT_WORDS);
+        (Span::new(before_start, passage.start as usize), Span::new(passage.end as usize, after_end))
+    }
+
+    /// The sentences of the plain text, in order; none reaches over the end of a paragraph.
+    #[must_use]
+    pub fn sentences(&self) -> &[Span] {
+        &self.sentences
+    }
+
+    /// The sentence that holds an offset.
+    fn sentence(&self, at: u32) -> Span {
+        let index = self.sentences.partition_point(|sentence| sentence.end <= at);
+        let sentence = self.sentences.get(index).copied().unwrap_or(Span::at(at as usize));
+        if sentence.start <= at { sentence } else { Span::at(at as usize) }
+    }
+
+    /// The sentences of the plain text, paragraph by paragraph.
+    fn find_sentences(&self) -> Vec<Span> {
+        let mut found = Vec::new();
+        for paragraph in self.paragraphs.iter().filter(|paragraph| !paragraph.is_trimmed) {
+            let text = &self.plain[paragraph.plain.range()];
+            let letters: Vec<char> = text.chars().collect();
+            let mut offsets: Vec<usize> = text.char_indices().map(|(offset, _)| offset).collect();
+            offsets.push(text.len());
+            let start = paragraph.plain.start as usize;
+            found.extend(
+                crate::base::sentence::sentences(&letters)
+                    .into_iter()
+                    .map(|range| Span::new(start + offsets[range.start], start + offsets[range.end])),
+            );
+        }
+        found
+    }
+
+    /// The paragraph with a number.
+    #[must_use]
+    pub fn paragraph(&self, number: usize) -> Option<&Paragraph> {
+        self.paragraphs.get(number.checked_sub(1)?)
+    }
+}
+
+/// Words of context shown on each side of a passage.
+const CONTEXT_WORDS: usize = 6;
+
+/// Offset of the `count`-th word from the end.
+fn nth_word_from_end(text: &str, count: usize) -> usize {
+    let mut start = text.len();
+    for word in text.split_whitespace().rev().take(count) {
+        start = word.as_ptr() as usize - text.as_ptr() as usize;
+    }
+    start
+}
+
+/// Offset of the end of the `count`-th word.
+fn nth_word_end(text: &str, count: usize) -> usize {
+    text.split_whitespace()
+        .take(count)
+        .last()
+        .map_or(0, |word| word.as_ptr() as usize - text.as_ptr() as usize + word.len())
+}
+
+/// Paragraphs: separated by blank lines where there are any, otherwise every line is one.
+fn paragraph_spans(file: &str, offset: usize) -> Vec<Span> {
+    let body = &file[offset..];
+    let mut lines = Vec::new();
+    let mut at = offset;
+    for line in body.split_inclusive('\n').flat_map(|line| line.split_inclusive('\r')) {
+        lines.push(Span::new(at, at + line.trim_end().len()));
+        at += line.len();
+    }
+    let is_blank = |line: &Span| file[line.range()].trim().is_empty();
+    let first = lines.iter().position(|line| !is_blank(line)).unwrap_or(lines.len());
+    let last = lines.iter().rposition(|line| !is_blank(line)).map_or(first, |last| last + 1);
+    let lines = &lines[first..last];
+    // A `\r\n` counts as two ends here, so blank means: no text and not merely between them.
+    let has_blank_lines = lines.windows(2).any(|pair| {
+        is_blank(&pair[0])
+            && !file[pair[0].range()].ends_with('\r')
+            && file[..pair[0].start as usize].ends_with('\n')
+            || is_blank(&pair[0]) && !file.as_bytes()[..pair[0].start as usize].ends_with(b"\r")
+    });
+    if !has_blank_lines {
+        return lines.iter().copied().filter(|line| !is_blank(line)).collect();
+    }
+    let mut spans: Vec<Span> = Vec::new();
+    let mut open = false;
+    for line in lines {
+        if is_blank(line) {
+            // The second half of `\r\n` does not end a paragraph.
+            if !file.as_bytes()[..line.start as usize].ends_with(b"\r") {
+                open = false;
+            }
+        } else if open && let Some(span) = spans.last_mut() {
+            *span = span.to(*line);
+        } else {
+            spans.push(*line);
+            open = true;
+        }
+    }
+    spans
+}
+
+/// The paragraph numbers that `trim` names, and what could not be read.
+fn trimmed_numbers(trim: &[String], count: usize) -> (std::collections::BTreeSet<usize>, Vec<String>) {
+    let mut numbers = std::collections::BTreeSet::new();
+    let mut wrong = Vec::new();
+    for entry in trim {
+        let (first, last) = entry.split_once(['-', '–']).unwrap_or((entry, entry));
+        match (first.trim().parse::<usize>(), last.trim().parse::<usize>()) {
+            (Ok(first), Ok(last)) if first >= 1 && first <= last && last <= count => {
+                numbers.extend(first..=last)
+            }
+            (Ok(_), Ok(_)) => {
+                wrong.push(format!("`{entry}` is outside the {count} paragraphs of this source"))
+            }
+            _ => wrong.push(format!("`{entry}` is not a paragraph number or range")),
+        }
+    }
+    (numbers, wrong)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn paragraphs(text: &str) -> Vec<String> {
+        let (source, wrong) = SourceText::plain(text, 0, &[]);
+        assert!(wrong.is_empty());
+        source.paragraphs.iter().map(|paragraph| source.plain[paragraph.plain.range()].to_owned()).collect()
+    }
+
+    #[test]
+    fn blank_lines_separate_paragraphs_where_there_are_any() {
+        assert_eq!(paragraphs("a\nb\n\nc\n"), ["a\nb", "c"]);
+        assert_eq!(paragraphs("a\nb\nc"), ["a", "b", "c"]);
+        assert_eq!(paragraphs("\n\na\nb\n\n"), ["a", "b"]);
+        assert_eq!(paragraphs("a\r\nb\r\n\r\nc\r\n").len(), 2);
+        assert_eq!(paragraphs("a\r\nb\r\nc\r\n"), ["a", "b", "c"]);
+    }
+
+    #[test]
+    fn furniture_keeps_its_number_and_loses_its_words() {
+        let (text, wrong) =
+            SourceText::plain("menu\n\none\n\ntwo\n\nfooter", 0, &["1".to_owned(), "4".to_owned()]);
+        assert!(wrong.is_empty());
+        assert_eq!(text.plain, "one\n\ntwo");
+        assert_eq!(text.paragraph_at(0).unwrap().number, 2);
+        assert_eq!(text.paragraph_at(7).unwrap().number, 3);
+        let (_, wrong) = SourceText::plain("one", 0, &["3-9".to_owned(), "x".to_owned()]);
+        assert_eq!(wrong.len(), 2);
+    }
+
+    #[test]
+    fn powers_and_lines_do_not_run_together() {
+        let file =
+            "Of 10<sup>6</sup> men,<br>20<br>30 were the 5<sup>th</sup>; in 2014<sup>3</sup> H<sub>2</sub>O.";
+        let (text, _) = SourceText::markdown(file, 0, &[]);
+        assert_eq!(text.plain, "Of 10^6 men,\n20\n30 were the 5th; in 2014^3 H2O.");
+    }
+
+    #[test]
+    fn markdown_is_stripped_and_places_are_kept() {
+        let file = "---\n---\nA *bold* move, [linked](https://x.org) &amp; more.\n";
+        let (text, _) = SourceText::markdown(file, 8, &[]);
+        assert_eq!(text.plain, "A bold move, linked & more.");
+        let at = text.plain.find("linked").unwrap();
+        let span = text.file_span(Span::new(at, at + 6));
+        assert_eq!(&file[span.range()], "linked");
+    }
+}

@@ -1,0 +1,247 @@
+//! Inline text as a row of characters, each with its place: what citations and quotations are found in.
+//!
+//! Markdown has already decided what is code, a link or an escape; here these are single cells that no
+//! bracket or quotation mark can hide in.
+
+use crate::base::span::Span;
+use crate::parse::markdown::{Flow, Mark, Piece, PieceKind};
+
+/// Stands for anything that is not text.
+pub(super) const OBJECT: char = '\u{fffc}';
+
+/// One character, or one thing that is not text.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Cell {
+    /// The character; [`OBJECT`] for anything that is not text.
+    pub(super) letter: char,
+    /// Its offset in the file.
+    pub(super) at: u32,
+    /// The offset just past it; markup that opens or closes has no width.
+    pub(super) end: u32,
+    /// Index of its piece in the flow.
+    pub(super) piece: u32,
+    /// Whether the character may have a meaning: false for escaped characters and things.
+    pub(super) is_plain: bool,
+    /// Whether it stands inside a link.
+    pub(super) in_link: bool,
+    /// Whether it is part of an address that is its own link text: `<https://example.org/>`.
+    pub(super) in_address: bool,
+}
+
+impl Cell {
+    /// Whether it is this character, with its meaning.
+    pub(super) fn is(self, letter: char) -> bool {
+        self.is_plain && self.letter == letter
+    }
+
+    /// Whether it is one of these characters, with its meaning.
+    pub(super) fn is_one_of(self, letters: &[char]) -> bool {
+        self.is_plain && letters.contains(&self.letter)
+    }
+}
+
+/// ASCII that may be more than a letter of a word.
+static SPECIAL: [bool; 128] = {
+    let mut special = [false; 128];
+    let letters = b"\"'-.@[]^;{";
+    let mut at = 0;
+    while at < letters.len() {
+        special[letters[at] as usize] = true;
+        at += 1;
+    }
+    special
+};
+
+/// Whether a cell may be more than a letter of a word: all that is found in a run of text begins and ends
+/// at such cells, and most cells are none.
+fn is_special(cell: &Cell) -> bool {
+    let is_mark = match u8::try_from(cell.letter).ok().filter(u8::is_ascii) {
+        Some(letter) => is_mark(letter),
+        None => matches!(cell.letter, OBJECT | '“' | '”' | '„' | '«' | '»' | '‘' | '’'),
+    };
+    is_mark || !cell.is_plain
+}
+
+/// Whether a letter of ASCII may be more than a letter of a word.
+fn is_mark(letter: u8) -> bool {
+    SPECIAL[usize::from(letter & 0x7f)]
+}
+
+/// The cells of a flow, and which of them may be more than letters ([`is_special`]), in order.
+pub(super) fn cells(flow: &Flow) -> (Vec<Cell>, Vec<usize>) {
+    let mut cells = Vec::with_capacity((flow.span.end - flow.span.start) as usize);
+    let mut specials = Vec::new();
+    let mut links = 0usize;
+    let mut in_address = false;
+    for (index, piece) in flow.pieces.iter().enumerate() {
+        let piece_index = u32::try_from(index).unwrap_or(u32::MAX);
+        let Span { start, end } = piece.span;
+        let first = cells.len();
+        let mut push = |letter, at, end, is_plain| {
+            cells.push(Cell {
+                letter,
+                at,
+                end,
+                piece: piece_index,
+                is_plain,
+                in_link: links > 0,
+                in_address,
+            });
+        };
+        match &piece.kind {
+            PieceKind::Text { text, escaped } => {
+                let is_literal = is_literal(piece, text);
+                if is_literal {
+                    let in_link = links > 0;
+                    let cell = |at, letter: char, width| Cell {
+                        letter,
+                        at,
+                        end: at + width,
+                        piece: piece_index,
+                        is_plain: !*escaped || at > start,
+                        in_link,
+                        in_address,
+                    };
+                    // ASCII goes in runs: most text is.
+                    let mut rest = text.as_str();
+                    let mut at = start;
+                    while !rest.is_empty() {
+                        let run = rest.bytes().position(|byte| !byte.is_ascii()).unwrap_or(rest.len());
+                        for letter in rest[..run].bytes() {
+                            if !escaped && is_mark(letter) {
+                                specials.push(cells.len());
+                            }
+                            cells.push(cell(at, letter.into(), 1));
+                            at += 1;
+                        }
+                        rest = &rest[run..];
+                        let wide = rest.chars().take_while(|letter| !letter.is_ascii());
+                        for letter in wide {
+                            let width = u32::try_from(letter.len_utf8()).unwrap_or(1);
+                            let cell = cell(at, letter, width);
+                            if !escaped && is_special(&cell) {
+                                specials.push(cells.len());
+                            }
+                            cells.push(cell);
+                            at += width;
+                        }
+                        rest = &text[(at - start) as usize..];
+                    }
+                    if *escaped {
+                        specials.extend((first..cells.len()).filter(|&at| is_special(&cells[at])));
+                    }
+                    continue;
+                }
+                for letter in text.chars() {
+                    // An entity is never syntax, but a quotation mark is one to the reader, however written.
+                    let is_mark = matches!(letter, '“' | '”' | '„' | '«' | '»' | '"');
+                    push(letter, start, end, is_mark);
+                }
+            }
+            PieceKind::SoftBreak => push('\n', start, end, true),
+            PieceKind::HardBreak => push('\n', start, end, false),
+            PieceKind::Open(mark) => {
+                push(OBJECT, start, start, false);
+                links += usize::from(matches!(mark, Mark::Link(_)));
+                in_address |= is_address(mark, flow.pieces.get(index + 1));
+            }
+            PieceKind::Close(mark) => {
+                links = links.saturating_sub(usize::from(matches!(mark, Mark::Link(_))));
+                in_address &= links > 0;
+                cells.push(Cell {
+                    letter: OBJECT,
+                    at: start,
+                    end: start,
+                    piece: piece_index,
+                    is_plain: false,
+                    in_link: links > 0,
+                    in_address,
+                });
+            }
+            _ => push(OBJECT, start, end, false),
+        }
+        specials.extend((first..cells.len()).filter(|&at| is_special(&cells[at])));
+    }
+    (cells, specials)
+}
+
+/// Whether a piece's text stands in the file as it is, letter by letter.
+fn is_literal(piece: &Piece, text: &str) -> bool {
+    (piece.span.end - piece.span.start) as usize == text.len()
+}
+
+/// The words of a piece that is not text.
+pub(super) type ShowPiece = fn(&PieceKind) -> &str;
+
+/// In a statement: code, and HTML that is shown as it is written.
+pub(super) fn in_text(kind: &PieceKind) -> &str {
+    match kind {
+        PieceKind::Code(text) | PieceKind::Literal(text) => text,
+        _ => "",
+    }
+}
+
+/// In a quotation all that a reader sees between its marks is compared: pictures by their description, and
+/// what strikes words out, or may hide them, as it is written.
+pub(super) fn in_quotation(kind: &PieceKind) -> &str {
+    match kind {
+        PieceKind::Image { alt, .. } => alt,
+        PieceKind::Open(Mark::Strike) | PieceKind::Close(Mark::Strike) => "~~",
+        PieceKind::Html(html) if html.starts_with("<!--") => "",
+        PieceKind::Html(html) => match html.trim_start_matches("</").trim_matches(['<', '>', '/', ' ']) {
+            "b" | "cite" | "em" | "i" | "small" | "span" | "strong" | "wbr" => "",
+            "br" => " ",
+            _ => html,
+        },
+        kind => in_text(kind),
+    }
+}
+
+/// Adds the words of a stretch of a flow's own cells, as [`words`], piece by piece.
+pub(super) fn stretch(cells: &[Cell], flow: &Flow, shown: ShowPiece, out: &mut String) {
+    let mut at = 0;
+    while let Some(first) = cells.get(at) {
+        let piece = flow.pieces.get(first.piece as usize);
+        let text = piece.and_then(|piece| match &piece.kind {
+            PieceKind::Text { text, .. } if is_literal(piece, text) => Some((text, piece.span.start)),
+            _ => None,
+        });
+        let Some((text, start)) = text else {
+            words([first], flow, shown, out);
+            at += 1;
+            continue;
+        };
+        let length = cells[at..].partition_point(|cell| cell.piece == first.piece);
+        let last = cells[at + length - 1];
+        out.push_str(text.get((first.at - start) as usize..(last.end - start) as usize).unwrap_or_default());
+        at += length;
+    }
+}
+
+/// Whether the text of a link is the address it leads to.
+fn is_address(mark: &Mark, next: Option<&Piece>) -> bool {
+    match (mark, next.map(|piece| &piece.kind)) {
+        (Mark::Link(target), Some(PieceKind::Text { text, .. })) => {
+            target.url.strip_prefix("mailto:").unwrap_or(&target.url) == text
+        }
+        _ => false,
+    }
+}
+
+/// The words of some cells, code included, markup and images not.
+pub(super) fn text_of<'c>(cells: impl IntoIterator<Item = &'c Cell>, flow: &Flow) -> String {
+    let mut text = String::new();
+    words(cells, flow, in_text, &mut text);
+    text
+}
+
+/// Adds the words of some cells, as [`text_of`].
+fn words<'c>(cells: impl IntoIterator<Item = &'c Cell>, flow: &Flow, shown: ShowPiece, words: &mut String) {
+    for cell in cells {
+        if cell.letter != OBJECT {
+            words.push(cell.letter);
+        } else if let Some(piece) = flow.pieces.get(cell.piece as usize) {
+            words.push_str(shown(&piece.kind));
+        }
+    }
+}

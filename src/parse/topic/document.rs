@@ -1,0 +1,502 @@
+//! The text of a page: its blocks, and the facts that later stages check and index.
+
+mod division;
+mod fact;
+mod html;
+mod id;
+mod plain;
+mod text;
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use serde::{Deserialize, Serialize};
+
+use super::citation::{Claim, Group};
+use super::quotation::Quotation;
+use crate::base::address;
+use crate::base::diagnostic::{Diagnostic, Rule};
+use crate::base::link::Link;
+use crate::base::span::Span;
+use crate::parse::markdown::{Block, Division, Flow, Heading, ListItem, Table};
+
+use text::flow_words;
+
+pub use super::flow::{Image, Inline};
+use crate::base::spaces::single_spaces;
+pub use fact::{Disagreement, Event, Exemption, HeadingFact, NoteFact};
+pub use plain::blocks_text;
+
+/// A run of text that is ready to be written.
+pub type Text = Vec<Inline>;
+
+/// What is published of a page's text.
+#[derive(Clone, Debug, Default)]
+pub struct Body {
+    /// The page.
+    pub blocks: Vec<Block<Text>>,
+    /// The author's notes, in the order of [`Document::notes`].
+    pub notes: Vec<Vec<Block<Text>>>,
+    /// The words of the statements that no citation covers, in the order of [`Document::uncited`].
+    pub uncited: Vec<String>,
+}
+
+impl Body {
+    /// The divisions that have an id, by it.
+    #[must_use]
+    pub fn divisions(&self) -> BTreeMap<&str, &Division<Text>> {
+        fn gather<'b>(blocks: &'b [Block<Text>], found: &mut BTreeMap<&'b str, &'b Division<Text>>) {
+            for block in blocks {
+                let Block::Division(division) = block else { continue };
+                if let Some(id) = division.id.as_deref() {
+                    found.entry(id).or_insert(division);
+                }
+                gather(&division.blocks, found);
+            }
+        }
+        let mut found = BTreeMap::new();
+        gather(&self.blocks, &mut found);
+        found
+    }
+}
+
+/// Everything found in a page's text, in the order of the page.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Document {
+    /// Groups of citations.
+    pub groups: Vec<Group>,
+    /// Groups whose statement is marked in the text; the others stand where markup overlaps.
+    pub marked: BTreeSet<usize>,
+    /// Quotations.
+    pub quotations: Vec<Quotation>,
+    /// How many sentences count for coverage.
+    pub statements: usize,
+    /// The words of the first of them.
+    pub opening: String,
+    /// Where those of them stand that no citation covers.
+    pub uncited: Vec<Span>,
+    /// Headings.
+    pub headings: Vec<HeadingFact>,
+    /// Links.
+    pub links: Vec<Link>,
+    /// Images.
+    pub images: Vec<Link>,
+    /// Every id on the page that a link may lead to.
+    pub anchors: BTreeSet<String>,
+    /// Timeline entries.
+    pub events: Vec<Event>,
+    /// Disagreements.
+    pub disagreements: Vec<Disagreement>,
+    /// Author's notes, in the order of their first reference.
+    pub notes: Vec<NoteFact>,
+    /// References to author's notes: the note of each.
+    pub note_refs: Vec<usize>,
+    /// Exemptions from rules.
+    pub exemptions: Vec<Exemption>,
+}
+
+impl Document {
+    /// How many of the sentences that count for coverage a citation covers.
+    #[must_use]
+    pub fn cited(&self) -> usize {
+        self.statements - self.uncited.len()
+    }
+
+    /// For each group the entry of a timeline it stands in, the innermost.
+    #[must_use]
+    pub fn events_of_groups(&self) -> Vec<Option<&Event>> {
+        let mut of = vec![None; self.groups.len()];
+        // An entry is gathered after those inside it.
+        for event in self.events.iter().rev() {
+            of[event.groups.clone()].fill(Some(event));
+        }
+        of
+    }
+}
+
+/// Turns parsed Markdown into a document and its body.
+#[must_use]
+pub fn read(path: &str, blocks: Vec<Block<Flow>>, raw_html: bool) -> (Document, Body, Vec<Diagnostic>) {
+    DocumentParser { path, raw_html, is_written: true, ..DocumentParser::default() }.page(blocks)
+}
+
+/// Turns parsed Markdown into a document only, the same as with a body.
+#[must_use]
+pub fn facts(path: &str, blocks: Vec<Block<Flow>>, raw_html: bool) -> (Document, Vec<Diagnostic>) {
+    let (document, _, findings) = DocumentParser { path, raw_html, ..DocumentParser::default() }.page(blocks);
+    (document, findings)
+}
+
+/// What surrounds a block.
+#[derive(Clone, Copy, Default)]
+struct BlockContext {
+    /// The block that quotations and statements belong to, where it is not the paragraph itself.
+    scope: Option<usize>,
+    /// Whether its sentences count for coverage.
+    counts: bool,
+    /// Whether it stands in a blockquote, which is a quotation as a whole.
+    in_quote: bool,
+    /// Whether it stands in an entry of a timeline, whose words are a fact.
+    in_event: bool,
+}
+
+/// A sentence whose citation is not known yet.
+struct Sentence {
+    /// Its words; the last letter of them where nobody will ask for more.
+    text: String,
+    span: Span,
+    scope: usize,
+}
+
+/// A quotation whose group is not known yet.
+struct Quoted {
+    text: String,
+    span: Span,
+    inner: Span,
+    scope: usize,
+    is_block: bool,
+}
+
+#[derive(Default)]
+struct DocumentParser<'p> {
+    path: &'p str,
+    raw_html: bool,
+    /// Whether there is to be a body.
+    is_written: bool,
+    document: Document,
+    notes: Vec<Vec<Block<Text>>>,
+    findings: Vec<Diagnostic>,
+    scopes: usize,
+    sentences: Vec<Sentence>,
+    quoted: Vec<Quoted>,
+    /// Words of the blockquote being read.
+    block_quote: String,
+    /// Scopes that a citation of another scope covers as well: cells of one table row.
+    covered_scopes: BTreeSet<usize>,
+    claim_ids: BTreeMap<String, usize>,
+    /// The last number behind a name that was made an id.
+    id_numbers: BTreeMap<String, usize>,
+    /// Ids given to statements, with the place of the first of each name.
+    given_ids: BTreeMap<String, Span>,
+    /// Defined notes: label → (blocks, span), taken when first referred to.
+    definitions: BTreeMap<String, (Vec<Block<Flow>>, Span)>,
+    note_numbers: BTreeMap<String, usize>,
+    /// Notes that were referred to and are still to be read.
+    unread_notes: VecDeque<usize>,
+}
+
+impl DocumentParser<'_> {
+    fn page(mut self, blocks: Vec<Block<Flow>>) -> (Document, Body, Vec<Diagnostic>) {
+        self.collect_definitions(&blocks);
+        self.reserve_ids(&blocks);
+        let context = BlockContext { counts: true, ..BlockContext::default() };
+        let written = self.blocks(blocks, context);
+        self.finish(written)
+    }
+
+    fn finding(&mut self, rule: Rule, span: Span, message: impl Into<String>, help: &str) {
+        self.findings.push(Diagnostic::new(rule, self.path, span, message).help(help));
+    }
+
+    fn new_scope(&mut self) -> usize {
+        self.scopes += 1;
+        self.scopes
+    }
+
+    /// Notes are written where they are first referred to, so their definitions are gathered before.
+    fn collect_definitions(&mut self, blocks: &[Block<Flow>]) {
+        for block in blocks {
+            match block {
+                Block::NoteDefinition { label, blocks, span } => {
+                    self.definitions.entry(label.clone()).or_insert_with(|| (blocks.clone(), *span));
+                }
+                Block::Quote { blocks, .. } => self.collect_definitions(blocks),
+                Block::List { items, .. } => {
+                    items.iter().for_each(|item| self.collect_definitions(&item.blocks))
+                }
+                Block::Division(division) => self.collect_definitions(&division.blocks),
+                _ => {}
+            }
+        }
+    }
+
+    fn blocks(&mut self, blocks: Vec<Block<Flow>>, context: BlockContext) -> Vec<Block<Text>> {
+        let blocks = self.without_comments(blocks);
+        blocks.into_iter().filter_map(|block| self.block(block, context)).collect()
+    }
+
+    /// The blocks that are no comments. What the comments say is read.
+    fn without_comments(&mut self, blocks: Vec<Block<Flow>>) -> Vec<Block<Flow>> {
+        // For each block the next one that has a place.
+        let mut covers: Vec<Option<Span>> = vec![None; blocks.len()];
+        for index in (1..blocks.len()).rev() {
+            let span = Some(block_span(&blocks[index])).filter(|span| *span != Span::default());
+            covers[index - 1] = span.or(covers[index]);
+        }
+        let mut others = Vec::with_capacity(blocks.len());
+        for (block, covered) in blocks.into_iter().zip(covers) {
+            match block {
+                Block::Html { text, span } if text.trim_start().starts_with("<!--") => {
+                    self.comment(&text, span, covered.unwrap_or(span));
+                }
+                block => others.push(block),
+            }
+        }
+        others
+    }
+
+    fn block(&mut self, block: Block<Flow>, context: BlockContext) -> Option<Block<Text>> {
+        Some(match block {
+            Block::Paragraph(flow) => {
+                self.fence_in_text(&flow);
+                Block::Paragraph(self.text(&flow, context))
+            }
+            Block::Heading(heading) => Block::Heading(self.heading(heading, context)),
+            Block::Quote { alert: Some(alert), blocks, span } => {
+                Block::Quote { alert: Some(alert), blocks: self.blocks(blocks, context), span }
+            }
+            Block::Quote { alert: None, blocks, span } => self.block_quote(blocks, span, context),
+            Block::List { start, items, span } => {
+                let items = items.into_iter().map(|item| self.item(item, context)).collect();
+                Block::List { start, items, span }
+            }
+            Block::Code { info, text } => {
+                self.quote_words(&text, context);
+                Block::Code { info, text }
+            }
+            Block::Table(table) => Block::Table(self.table(table, context)),
+            Block::Rule => Block::Rule,
+            Block::Html { text, span } => {
+                self.quote_words(&text, context);
+                self.html(&text, span);
+                Block::Html { text, span }
+            }
+            Block::Division(division) => Block::Division(self.division(division, context)),
+            Block::NoteDefinition { .. } => return None,
+        })
+    }
+
+    fn heading(&mut self, heading: Heading<Flow>, context: BlockContext) -> Heading<Text> {
+        let context = BlockContext { counts: false, ..context };
+        let flow = self.text(&heading.flow, context);
+        let title = flow_words(&heading.flow);
+        let title = single_spaces(&title);
+        let id = match &heading.id {
+            Some(id) => id.clone(),
+            None => self.unique_id(&address::slug(&title)),
+        };
+        let previous = self.document.headings.last().map_or(1, |heading| heading.level);
+        if heading.level == 1 {
+            self.finding(
+                Rule::HeadingOrder,
+                heading.span,
+                "a heading of level 1: the title is the page's only one",
+                "begin with `##`",
+            );
+        } else if heading.level > previous + 1 {
+            let message = format!("a heading of level {} below one of level {previous}", heading.level);
+            self.finding(Rule::HeadingOrder, heading.span, message, "do not skip levels: use fewer `#`");
+        }
+        self.document.headings.push(HeadingFact {
+            level: heading.level,
+            id: id.clone(),
+            title,
+            span: heading.span,
+        });
+        Heading { level: heading.level, id: Some(id), classes: heading.classes, flow, span: heading.span }
+    }
+
+    fn block_quote(&mut self, blocks: Vec<Block<Flow>>, span: Span, context: BlockContext) -> Block<Text> {
+        if context.in_quote {
+            return Block::Quote { alert: None, blocks: self.blocks(blocks, context), span };
+        }
+        let scope = self.new_scope();
+        let outer = std::mem::take(&mut self.block_quote);
+        let first_group = self.document.groups.len();
+        let inner = BlockContext { scope: Some(scope), counts: false, in_quote: true, ..context };
+        let blocks = self.blocks(blocks, inner);
+        let text = std::mem::replace(&mut self.block_quote, outer).trim().to_owned();
+        for group in first_group..self.document.groups.len() {
+            // A citation in a paragraph of its own carries the words above it.
+            if self.document.groups[group].claim.text.is_empty() {
+                let text = single_spaces(&text);
+                let Claim { id, is_named, .. } = std::mem::take(&mut self.document.groups[group].claim);
+                let id = if is_named { id } else { self.claim_id(&text) };
+                self.document.groups[group].claim = Claim { id, is_named, text, told: None, span };
+            }
+        }
+        if text.chars().any(char::is_alphanumeric) {
+            if context.counts {
+                self.sentences.push(Sentence { text: single_spaces(&text), span, scope });
+            }
+            self.quoted.push(Quoted { text, span, inner: span, scope, is_block: true });
+        }
+        Block::Quote { alert: None, blocks, span }
+    }
+
+    fn item(&mut self, item: ListItem<Flow>, context: BlockContext) -> ListItem<Text> {
+        let scope = self.new_scope();
+        let context =
+            BlockContext { scope: if context.in_quote { context.scope } else { Some(scope) }, ..context };
+        ListItem { task: item.task, blocks: self.blocks(item.blocks, context), span: item.span }
+    }
+
+    fn table(&mut self, table: Table<Flow>, context: BlockContext) -> Table<Text> {
+        let silent = BlockContext { counts: false, scope: None, ..context };
+        let head = table.head.iter().map(|flow| self.text(flow, silent)).collect();
+        let mut rows = Vec::with_capacity(table.rows.len());
+        for row in &table.rows {
+            let (first_scope, first_group) = (self.scopes, self.document.groups.len());
+            let cell = BlockContext { scope: None, ..context };
+            rows.push(row.iter().map(|flow| self.text(flow, cell)).collect());
+            // A row is one statement in several cells: where one of them cites, the labels are covered.
+            if self.document.groups.len() > first_group {
+                let citing: BTreeSet<usize> =
+                    self.document.groups[first_group..].iter().map(|group| group.scope).collect();
+                self.covered_scopes
+                    .extend((first_scope + 1..=self.scopes).filter(|scope| !citing.contains(scope)));
+            }
+        }
+        Table { alignments: table.alignments, head, rows, span: table.span }
+    }
+
+    fn comment(&mut self, text: &str, span: Span, covers: Span) {
+        if !text.contains("-->") {
+            let start = span.start as usize;
+            let message = "a comment that is not closed hides all that follows";
+            self.finding(Rule::BlockSyntax, Span::new(start, start + 4), message, "end it with `-->`");
+        }
+        let inner = text.trim().trim_start_matches("<!--").trim_end_matches("-->").trim();
+        let after_allow =
+            inner.strip_prefix(ALLOW).filter(|rest| !rest.starts_with(|c: char| c.is_alphanumeric()));
+        let Some(rest) = after_allow else {
+            if misspells_allow(inner) {
+                let help = "write `<!-- ibid-allow RULE: reason -->`";
+                self.finding(
+                    Rule::BlockSyntax,
+                    span,
+                    "a comment that looks like an exemption and is none",
+                    help,
+                );
+            }
+            return;
+        };
+        let (rule, reason) = rest.split_once(':').unwrap_or((rest, ""));
+        let (rule, reason) = (rule.trim().to_owned(), single_spaces(reason));
+        if rule.is_empty() {
+            let help = "write `<!-- ibid-allow RULE: reason -->`";
+            self.finding(Rule::BlockSyntax, span, "an exemption needs a rule and a reason", help);
+        } else if Rule::named(&rule).is_none() {
+            let help = crate::base::suggest::nearest(&rule, Rule::all().map(Rule::name))
+                .map_or("`ibid explain` lists the rules".to_owned(), |meant| {
+                    format!("did you mean `{meant}`?")
+                });
+            self.finding(Rule::BlockSyntax, span, format!("there is no rule `{rule}`"), &help);
+        } else if reason.is_empty() {
+            let help =
+                "write `<!-- ibid-allow RULE: reason -->`; readers see the reason in the evidence report";
+            self.finding(Rule::BlockSyntax, span, "an exemption needs a reason", help);
+        } else {
+            self.document.exemptions.push(Exemption { rule, reason, span, covers });
+        }
+    }
+
+    /// Adds words to the blockquote that is being read, where one is: all that it shows is compared.
+    fn quote_words(&mut self, words: &str, context: BlockContext) {
+        if context.in_quote {
+            self.block_quote.push(' ');
+            self.block_quote.push_str(words);
+        }
+    }
+
+    // --- after the text ---------------------------------------------------------------------------
+
+    fn finish(mut self, blocks: Vec<Block<Text>>) -> (Document, Body, Vec<Diagnostic>) {
+        self.read_notes();
+        let unused: Vec<(String, Span)> = self
+            .definitions
+            .iter()
+            .filter(|(label, _)| !self.note_numbers.contains_key(*label))
+            .map(|(label, (_, span))| (label.clone(), *span))
+            .collect();
+        for (label, span) in unused {
+            let span = Span::new(span.start as usize, span.start as usize + label.len() + 3);
+            self.finding(
+                Rule::FootnoteUnused,
+                span,
+                format!("nothing refers to the note `[^{label}]`"),
+                "refer to it, or delete it",
+            );
+        }
+        let mut by_scope: BTreeMap<usize, Vec<(u32, usize)>> = BTreeMap::new();
+        for (index, group) in self.document.groups.iter().enumerate() {
+            by_scope.entry(group.scope).or_default().push((group.span.start, index));
+        }
+        by_scope.values_mut().for_each(|groups| groups.sort_unstable());
+        let none = Vec::new();
+        let first = self.sentences.iter().min_by_key(|sentence| sentence.span);
+        self.document.opening = first.map(|sentence| sentence.text.clone()).unwrap_or_default();
+        let mut uncited: Vec<(Span, String)> = Vec::new();
+        for sentence in std::mem::take(&mut self.sentences) {
+            let last = by_scope.get(&sentence.scope).unwrap_or(&none).last();
+            let is_cited = last.is_some_and(|(start, _)| *start >= sentence.span.start)
+                || self.covered_scopes.contains(&sentence.scope);
+            self.document.statements += 1;
+            if !is_cited {
+                uncited.push((sentence.span, sentence.text));
+            }
+        }
+        uncited.sort_by_key(|(span, _)| *span);
+        let (spans, uncited) = uncited.into_iter().unzip();
+        self.document.uncited = spans;
+        for quoted in std::mem::take(&mut self.quoted) {
+            let groups = by_scope.get(&quoted.scope).unwrap_or(&none);
+            let next = groups.partition_point(|(start, _)| *start < quoted.span.start);
+            let group = groups.get(next).or(groups.last()).map(|(_, index)| *index);
+            let Quoted { text, span, inner, scope, is_block } = quoted;
+            self.document.quotations.push(Quotation { text, span, inner, scope, group, is_block });
+        }
+        self.document.quotations.sort_by_key(|quotation| quotation.span);
+        self.document.anchors.extend(self.document.groups.iter().map(|group| group.claim.id.clone()));
+        (self.document, Body { blocks, notes: self.notes, uncited }, self.findings)
+    }
+}
+
+/// What an exemption begins with.
+const ALLOW: &str = "ibid-allow";
+
+/// Whether a comment begins with something like it: `ibid_allow`, `ibid allow`.
+fn misspells_allow(comment: &str) -> bool {
+    let mut words = comment.split([' ', ':']).filter(|word| !word.is_empty());
+    let (first, second) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+    let is_near = |words: &str| {
+        words.contains("allow") && (words == ALLOW || crate::base::suggest::nearest(words, [ALLOW]).is_some())
+    };
+    is_near(&first.to_ascii_lowercase()) || is_near(&format!("{first}-{second}"))
+}
+
+fn block_span<F: HasSpan>(block: &Block<F>) -> Span {
+    match block {
+        Block::Paragraph(flow) => flow.span(),
+        Block::Heading(heading) => heading.span,
+        Block::Quote { span, .. } | Block::List { span, .. } | Block::NoteDefinition { span, .. } => *span,
+        Block::Table(table) => table.span,
+        Block::Division(division) => division
+            .blocks
+            .iter()
+            .map(block_span)
+            .filter(|span| *span != Span::default())
+            .fold(division.span, Span::to),
+        Block::Html { text, span } if !text.trim_start().starts_with("<!--") => *span,
+        Block::Html { .. } | Block::Code { .. } | Block::Rule => Span::default(),
+    }
+}
+
+trait HasSpan {
+    fn span(&self) -> Span;
+}
+
+impl HasSpan for Flow {
+    fn span(&self) -> Span {
+        self.span
+    }
+}

@@ -1,0 +1,73 @@
+//! What a page's text states besides its citations and quotations.
+
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::date::Edtf;
+use crate::base::span::Span;
+
+/// A heading.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct HeadingFact {
+    /// 1 to 6.
+    pub level: u8,
+    /// Its id, unique on the page.
+    pub id: String,
+    /// Its words.
+    pub title: String,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// An entry of a timeline.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Event {
+    /// When.
+    pub date: Edtf,
+    /// Where the date stands.
+    pub date_span: Span,
+    /// Its words.
+    pub text: String,
+    /// The list item, by which the writer finds it again.
+    pub item: Span,
+    /// The groups in it.
+    pub groups: Range<usize>,
+}
+
+/// A disagreement between sources.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Disagreement {
+    /// Its id on the page.
+    pub id: String,
+    /// The words of the question.
+    pub question: String,
+    /// What would settle it, where the author says so.
+    pub settle: Option<String>,
+    /// When the author last looked at it, where stated.
+    pub reviewed: Option<Edtf>,
+    /// The groups of each position, with its place.
+    pub positions: Vec<(Range<usize>, Span)>,
+    /// Its opening line.
+    pub span: Span,
+}
+
+/// An author's own note.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct NoteFact {
+    /// Its label, or `note-N` for an inline one.
+    pub label: String,
+}
+
+/// An `ibid-allow` comment.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Exemption {
+    /// The rule's name as written.
+    pub rule: String,
+    /// Why.
+    pub reason: String,
+    /// The comment.
+    pub span: Span,
+    /// The block it exempts.
+    pub covers: Span,
+}

@@ -1,0 +1,89 @@
+//! HTML that an author wrote. It is published as it is, and not read: what it quotes is compared with nothing, and
+//! that is said.
+
+use super::DocumentParser;
+use crate::base::diagnostic::Rule;
+use crate::base::span::Span;
+
+/// Elements that are quotations.
+const TAGS: [&str; 2] = ["blockquote", "q"];
+/// Quotation marks, which belong together.
+const MARKS: [(char, char); 3] = [('“', '”'), ('«', '»'), ('„', '“')];
+
+impl DocumentParser<'_> {
+    /// Reports HTML where the page may have none, and what it quotes where it may.
+    pub(super) fn html(&mut self, html: &str, span: Span) {
+        if !self.raw_html {
+            self.finding(
+                Rule::RawHtml,
+                span,
+                "raw HTML is shown as text",
+                "write Markdown, or set `raw_html: true` in the front matter",
+            );
+        } else if quotes(html) {
+            self.finding(
+                Rule::QuoteUnchecked,
+                span,
+                "HTML is not read: its quotations and citations are neither compared nor shown",
+                "write them in Markdown: `> …`, `“…” [@key]`",
+            );
+        }
+    }
+}
+
+fn quotes(html: &str) -> bool {
+    let html = html.to_ascii_lowercase();
+    let (text, tags) = parted(&html);
+    let is_marked =
+        |(open, close): &(char, char)| text.split_once(*open).is_some_and(|(_, rest)| rest.contains(*close));
+    tags.iter().any(|tag| TAGS.contains(tag))
+        || text.contains("[@")
+        || MARKS.iter().any(is_marked)
+        || is_straight(&text)
+}
+
+/// What HTML shows, and the names of the tags that open in it. What stands in scripts and styles is not shown.
+fn parted(html: &str) -> (String, Vec<&str>) {
+    let (mut text, mut tags, mut rest) = (String::new(), Vec::new(), html);
+    while let Some((before, after)) = rest.split_once('<') {
+        text.push_str(before);
+        let name = &after[..after.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(after.len())];
+        tags.push(name);
+        // A `>` inside a quoted value ends no tag.
+        let mut quote = None;
+        let end = after.find(|letter| match quote {
+            Some(open) => {
+                quote = quote.filter(|_| letter != open);
+                false
+            }
+            None => {
+                quote = Some(letter).filter(|letter| matches!(letter, '"' | '\''));
+                letter == '>'
+            }
+        });
+        rest = end.map_or("", |end| &after[end + 1..]);
+        if matches!(name, "script" | "style") {
+            rest = rest.find("</").map_or("", |end| &rest[end..]);
+        }
+    }
+    text.push_str(rest);
+    (text, tags)
+}
+
+/// Whether words stand between straight quotation marks: one before a word, and one behind.
+fn is_straight(text: &str) -> bool {
+    let marks = text
+        .match_indices('"')
+        .map(|(at, _)| (text[..at].chars().next_back(), text[at + 1..].chars().next()));
+    let opens =
+        |before: Option<char>| before.is_none_or(|letter| letter.is_whitespace() || "([".contains(letter));
+    let mut is_open = false;
+    for (before, after) in marks {
+        if opens(before) {
+            is_open |= after.is_some_and(char::is_alphanumeric);
+        } else if is_open {
+            return true;
+        }
+    }
+    false
+}

@@ -1,0 +1,320 @@
+//! Runs of text: their citations, quotations, statements, notes and links.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use super::{ALLOW, BlockContext, DocumentParser, NoteFact, Quoted, Sentence, Text};
+use crate::base::diagnostic::Rule;
+use crate::base::link::Link;
+use crate::base::span::Span;
+use crate::parse::markdown::{Block, Flow, Mark, Piece, PieceKind};
+use crate::parse::topic::cell::OBJECT;
+use crate::parse::topic::citation::{Claim, Group};
+use crate::parse::topic::flow::{self, FlowAnalysis, Numbers};
+
+impl DocumentParser<'_> {
+    pub(super) fn text(&mut self, flow: &Flow, context: BlockContext) -> Text {
+        let scope = context.scope.unwrap_or_else(|| self.new_scope());
+        self.links(flow);
+        let is_markup =
+            |piece: &Piece| matches!(&piece.kind, PieceKind::Html(html) if !html.starts_with("<!--"));
+        let literal;
+        let flow = if !self.raw_html && flow.pieces.iter().any(is_markup) {
+            literal = without_markup(flow);
+            &literal
+        } else {
+            flow
+        };
+        let reading = FlowAnalysis::new(flow, !context.in_quote);
+        self.report(&reading);
+        if context.in_quote {
+            self.quote_words(&reading.quoted_words(0..reading.cells.len()), context);
+        }
+        for pair in &reading.quotations {
+            let text = reading.quoted_words(pair.open + 1..pair.close);
+            if text.chars().any(char::is_alphanumeric) {
+                let span = reading.span(&(pair.open..pair.close + 1));
+                let inner = reading.span(&(pair.open + 1..pair.close));
+                self.quoted.push(Quoted { text, span, inner, scope, is_block: false });
+            }
+        }
+        if context.counts {
+            for range in reading.sentences() {
+                let span = reading.span(range);
+                let text = self.sentence(&reading, range, span);
+                // Questions and lead-ins state nothing.
+                if !text.ends_with(['?', ':', '؟', '？']) {
+                    self.sentences.push(Sentence { text, span, scope });
+                }
+            }
+        }
+        let first_group = self.document.groups.len();
+        let claims = reading.claims();
+        let marked = flow::markable(&reading, &claims);
+        self.document.marked.extend(
+            (0..marked.len()).filter(|&index| marked[index].is_some()).map(|index| first_group + index),
+        );
+        for (index, ((start, found), claim)) in reading.groups.iter().zip(&claims).enumerate() {
+            let text = reading.single_words(claim.clone());
+            let given = self.given_id(&reading, index);
+            let is_named = given.is_some();
+            let id = given.unwrap_or_else(|| self.claim_id(&text));
+            let told = reading.told(claim);
+            let claim = Claim { id, is_named, text, told, span: reading.span(claim) };
+            self.document.groups.push(Group {
+                cites: found.cites.clone(),
+                span: reading.span(&(*start..found.end)),
+                is_narrative: found.is_narrative,
+                scope,
+                claim,
+            });
+        }
+        let numbers = Numbers {
+            first_group,
+            claims: marked,
+            inline_notes: reading.notes.iter().map(|_| 0).collect(),
+            note_refs: BTreeMap::new(),
+            is_literal: context.in_quote,
+        };
+        let numbers = self.notes(&reading, numbers);
+        if !self.is_written && !context.in_event {
+            return Text::new();
+        }
+        flow::inlines(&reading, 0..reading.cells.len(), &numbers)
+    }
+
+    /// The words of a sentence. Without a body only the page's opening is asked for, and of other sentences how
+    /// they end.
+    fn sentence(&self, reading: &FlowAnalysis<'_>, range: &Range<usize>, span: Span) -> String {
+        let last = reading.cells[range.end - 1].letter;
+        let may_open = || self.sentences.iter().all(|other| span < other.span);
+        if self.is_written || last == OBJECT || may_open() {
+            return reading.single_words(range.clone());
+        }
+        last.to_string()
+    }
+
+    /// Numbers the author's notes that a flow refers to.
+    pub(super) fn notes(&mut self, reading: &FlowAnalysis<'_>, mut numbers: Numbers) -> Numbers {
+        let mut inline = reading.notes.iter().enumerate().peekable();
+        for (at, label) in reading.note_refs() {
+            while let Some((index, range)) = inline.next_if(|(_, range)| range.start - 2 < at) {
+                numbers.inline_notes[index] = self.number_inline_note(reading, range);
+            }
+            let note = match self.note_numbers.get(label) {
+                Some(note) => *note,
+                None => self.define_note(label),
+            };
+            numbers.note_refs.insert(at, self.document.note_refs.len());
+            self.document.note_refs.push(note);
+        }
+        for (index, range) in inline {
+            numbers.inline_notes[index] = self.number_inline_note(reading, range);
+        }
+        numbers
+    }
+
+    /// Adds an inline note; gives the index of its only reference.
+    pub(super) fn number_inline_note(&mut self, reading: &FlowAnalysis<'_>, range: &Range<usize>) -> usize {
+        let note = self.document.notes.len();
+        self.document.notes.push(NoteFact { label: self.inline_label(note) });
+        self.notes.push(Vec::new());
+        let reference = self.document.note_refs.len();
+        self.document.note_refs.push(note);
+        self.notes[note] = self.inline_note(reading, range);
+        reference
+    }
+
+    /// A label for an inline note that no defined one has.
+    pub(super) fn inline_label(&self, note: usize) -> String {
+        let mut label = format!("note.{}", note + 1);
+        while self.definitions.contains_key(&label) {
+            label.push('.');
+        }
+        label
+    }
+
+    /// Gives a note its number. Its text is read after the page's, so that notes that refer to each other
+    /// in a long chain need no stack.
+    pub(super) fn define_note(&mut self, label: &str) -> usize {
+        let note = self.document.notes.len();
+        self.note_numbers.insert(label.to_owned(), note);
+        self.document.notes.push(NoteFact { label: label.to_owned() });
+        self.notes.push(Vec::new());
+        self.unread_notes.push_back(note);
+        note
+    }
+
+    pub(super) fn read_notes(&mut self) {
+        while let Some(note) = self.unread_notes.pop_front() {
+            let label = &self.document.notes[note].label;
+            let blocks = self.definitions.get(label).map(|(blocks, _)| blocks.clone()).unwrap_or_default();
+            self.notes[note] = self.blocks(blocks, BlockContext::default());
+        }
+    }
+
+    /// The text of an inline note, read as a flow of its own: the pieces of its cells.
+    pub(super) fn inline_note(
+        &mut self,
+        reading: &FlowAnalysis<'_>,
+        range: &Range<usize>,
+    ) -> Vec<Block<Text>> {
+        let mut flow = Flow { pieces: Vec::new(), span: reading.span(range) };
+        let mut at = range.start;
+        while at < range.end {
+            let cell = reading.cells[at];
+            let piece = &reading.flow.pieces[cell.piece as usize];
+            let run = reading.cells[at..range.end].iter().take_while(|next| next.piece == cell.piece).count();
+            match &piece.kind {
+                PieceKind::Text { .. } => {
+                    let text: String = reading.cells[at..at + run].iter().map(|cell| cell.letter).collect();
+                    let kind = PieceKind::Text { text, escaped: !cell.is_plain };
+                    flow.pieces
+                        .push(crate::parse::markdown::Piece { kind, span: reading.span(&(at..at + run)) });
+                }
+                _ => flow.pieces.push(piece.clone()),
+            }
+            at += run;
+        }
+        self.reserve_given(&flow);
+        vec![Block::Paragraph(self.text(&flow, BlockContext::default()))]
+    }
+
+    pub(super) fn report(&mut self, reading: &FlowAnalysis<'_>) {
+        for &at in &reading.lonely {
+            let span = reading.span(&(at..at + 1));
+            self.finding(
+                Rule::QuoteUnchecked,
+                span,
+                "a quotation mark without its partner in this block: the words are not checked",
+                "close the quotation in the same block, or write `\\\"` if none is meant",
+            );
+        }
+        for (label, range) in &reading.undefined {
+            let names: Vec<String> = self.definitions.keys().cloned().collect();
+            let help = match crate::base::suggest::nearest(label, names.iter().map(String::as_str)) {
+                Some(meant) => format!("did you mean `[^{meant}]`?"),
+                None => format!("define it: a line `[^{label}]: …`"),
+            };
+            self.finding(
+                Rule::FootnoteUndefined,
+                reading.span(range),
+                format!("the note `[^{label}]` is not defined"),
+                &help,
+            );
+        }
+        let mut named = BTreeSet::new();
+        for given in &reading.ids {
+            let span = reading.span(&given.range);
+            if given.group.is_none() {
+                let message = format!("no cited statement stands before the id `{}`", given.id);
+                let help =
+                    "put it behind a statement's citation: `… [@key]. {#id}`; write `\\{` if no id is meant";
+                self.finding(Rule::BlockSyntax, span, message, help);
+            } else if !named.insert(given.group) {
+                let message = "the statement has an id already";
+                self.finding(Rule::BlockSyntax, span, message, "delete one of the two");
+            }
+        }
+        for range in &reading.malformed {
+            self.finding(
+                Rule::BlockSyntax,
+                reading.span(range),
+                "this looks like a citation and cannot be read as one",
+                "write `[@key]`, `[@a; @b]` for two sources, or `[@key, \"exact words\"]`; write `\\@` if no citation is meant",
+            );
+        }
+    }
+
+    pub(super) fn links(&mut self, flow: &Flow) {
+        for piece in &flow.pieces {
+            match &piece.kind {
+                PieceKind::Open(Mark::Link(target)) => {
+                    self.document.links.push(Link { url: target.url.clone(), span: piece.span })
+                }
+                PieceKind::Image { url, alt, .. } => {
+                    if alt.trim().is_empty() {
+                        self.finding(
+                            Rule::ImageAlt,
+                            piece.span,
+                            "an image without a description",
+                            "say in the brackets what it shows: `![…](…)`",
+                        );
+                    }
+                    self.document.images.push(Link { url: url.clone(), span: piece.span });
+                }
+                PieceKind::Html(html) if !html.starts_with("<!--") => self.html(html, piece.span),
+                PieceKind::Html(comment) if comment.contains(ALLOW) => self.finding(
+                    Rule::BlockSyntax,
+                    piece.span,
+                    "an exemption inside a block exempts nothing",
+                    "write it on a line of its own before the block",
+                ),
+                _ => {}
+            }
+        }
+    }
+
+    /// Reports a paragraph that begins like a block and is none.
+    pub(super) fn fence_in_text(&mut self, flow: &Flow) {
+        let Some(Piece { kind: PieceKind::Text { text, escaped: false }, span }) = flow.pieces.first() else {
+            return;
+        };
+        if text.starts_with(":::") {
+            let start = span.start as usize;
+            self.finding(
+                Rule::BlockSyntax,
+                Span::new(start, start + 3),
+                "indented, or inside a list, a quotation or a note, this is text and no block",
+                "begin the line with `:::`, outside of them; write `\\:::` if it is text",
+            );
+        }
+    }
+
+    /// An id for a statement that survives edits elsewhere on the page: a hash of its words.
+    pub(super) fn claim_id(&mut self, text: &str) -> String {
+        let hash = blake3::hash(kept_words(text).as_bytes()).to_hex();
+        let id = format!("c-{}", &hash[..8]);
+        let uses = self.claim_ids.entry(id.clone()).or_insert(0);
+        loop {
+            *uses += 1;
+            let unique = if *uses == 1 { id.clone() } else { format!("{id}-{uses}") };
+            if !self.document.anchors.contains(&unique) {
+                return unique;
+            }
+        }
+    }
+}
+
+/// What the id of a statement is made from: its letters, digits and spaces, in small letters.
+fn kept_words(text: &str) -> String {
+    let mut words = String::with_capacity(text.len());
+    let mut rest = text;
+    while !rest.is_empty() {
+        // ASCII goes in runs: most text is.
+        let run = rest.bytes().position(|byte| !byte.is_ascii()).unwrap_or(rest.len());
+        let kept = rest[..run].bytes().filter(|byte| byte.is_ascii_alphanumeric() || *byte == b' ');
+        words.extend(kept.map(|byte| char::from(byte.to_ascii_lowercase())));
+        let mut wide = rest[run..].chars();
+        words.extend(wide.next().filter(|letter| letter.is_alphanumeric()));
+        rest = wide.as_str();
+    }
+    if words.is_ascii() { words } else { words.to_lowercase() }
+}
+
+/// A run of text whose raw HTML is text.
+pub(super) fn without_markup(flow: &Flow) -> Flow {
+    let pieces = flow.pieces.iter().cloned().map(|piece| match piece.kind {
+        PieceKind::Html(html) if !html.starts_with("<!--") => {
+            Piece { kind: PieceKind::Literal(html), ..piece }
+        }
+        _ => piece,
+    });
+    Flow { pieces: pieces.collect(), span: flow.span }
+}
+
+/// The words of a run of text, citations and notes left out.
+pub(super) fn flow_words(flow: &Flow) -> String {
+    let reading = FlowAnalysis::new(flow, false);
+    reading.words(0..reading.cells.len())
+}

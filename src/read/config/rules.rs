@@ -1,0 +1,161 @@
+//! How severe a site takes each rule to be, as a whole and below paths.
+
+use std::collections::BTreeMap;
+
+use crate::base::diagnostic::{Rule, Severity};
+use crate::base::suggest::nearest;
+use crate::read::yaml::{Entry, Record};
+
+/// Severities set by the site.
+#[derive(Clone, Debug, Default)]
+pub struct RuleSettings {
+    /// For the whole site.
+    pub everywhere: BTreeMap<Rule, Severity>,
+    /// For the paths that match a glob; later entries win.
+    pub by_path: Vec<(String, BTreeMap<Rule, Severity>)>,
+}
+
+impl RuleSettings {
+    /// Whether a rule is in force for any path.
+    #[must_use]
+    pub fn may_report(&self, rule: Rule) -> bool {
+        let settings = self.by_path.iter().map(|(_, settings)| settings).chain([&self.everywhere]);
+        let mut set = settings.filter_map(|settings| settings.get(&rule));
+        set.any(|severity| *severity != Severity::Off)
+            || (rule.default_severity() != Severity::Off
+                && self.everywhere.get(&rule) != Some(&Severity::Off))
+    }
+
+    /// Reports a rule that is off for the whole site; where it is set for some paths, that stands.
+    pub fn raise(&mut self, rule: Rule, severity: Severity) {
+        let set = self.everywhere.entry(rule).or_insert_with(|| rule.default_severity());
+        *set = severity.max(*set);
+    }
+
+    /// The severity of `rule` for a finding in `path`.
+    #[must_use]
+    pub fn severity(&self, rule: Rule, path: &str) -> Severity {
+        self.by_path
+            .iter()
+            .rev()
+            .filter(|(glob, _)| glob_matches(glob.as_bytes(), path.as_bytes()))
+            .find_map(|(_, settings)| settings.get(&rule).copied())
+            .or_else(|| self.everywhere.get(&rule).copied())
+            .unwrap_or_else(|| rule.default_severity())
+    }
+}
+
+/// Whether `path` matches `glob`: `*` is any run without `/`, `**` any run, `?` one character. Looks at each
+/// place of the path once for each sign of the glob, however many stars there are.
+#[must_use]
+pub fn glob_matches(glob: &[u8], path: &[u8]) -> bool {
+    // The places of the path that the signs so far can lead to.
+    let mut reached = vec![false; path.len() + 1];
+    reached[0] = true;
+    let mut rest = glob;
+    while let Some((&sign, mut behind)) = rest.split_first() {
+        let mut next = vec![false; path.len() + 1];
+        if sign == b'*' && behind.first() == Some(&b'*') {
+            behind = &behind[1..];
+            let is_folders = behind.first() == Some(&b'/');
+            behind = if is_folders { &behind[1..] } else { behind };
+            let mut is_open = false;
+            for at in 0..=path.len() {
+                let may_end = !is_folders || at > 0 && path[at - 1] == b'/';
+                next[at] = reached[at] || is_open && may_end;
+                is_open |= reached[at];
+            }
+        } else if sign == b'*' {
+            for at in 0..=path.len() {
+                next[at] = reached[at] || at > 0 && next[at - 1] && path[at - 1] != b'/';
+            }
+        } else {
+            for (at, &letter) in path.iter().enumerate() {
+                next[at + 1] = reached[at] && (letter == sign || sign == b'?' && letter != b'/');
+            }
+        }
+        (reached, rest) = (next, behind);
+    }
+    reached[path.len()]
+}
+
+/// `rules:`, for the whole site and below paths.
+pub(super) fn read(record: &mut Record) -> RuleSettings {
+    let mut settings = RuleSettings::default();
+    for (name, value) in record.nested_pairs("rules") {
+        match value {
+            Entry::Text(severity) => {
+                if let Some((rule, severity)) = rule_setting(record, &name, &severity) {
+                    settings.everywhere.insert(rule, severity);
+                }
+            }
+            Entry::Pairs(inner) => {
+                let inner = inner
+                    .iter()
+                    .filter_map(|(name, severity)| rule_setting(record, name, severity))
+                    .collect();
+                settings.by_path.push((name, inner));
+            }
+        }
+    }
+    settings
+}
+
+fn rule_setting(record: &mut Record, name: &str, severity: &str) -> Option<(Rule, Severity)> {
+    let Some(rule) = Rule::named(name) else {
+        let help = match nearest(name, Rule::all().map(Rule::name)) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => "`ibid explain` lists the rules".to_owned(),
+        };
+        record.report_in("rules", name, format!("there is no rule `{name}`"), &help);
+        return None;
+    };
+    const FIXED: [Rule; 6] = [
+        Rule::FrontMatter,
+        Rule::NotUtf8,
+        Rule::FileUnreadable,
+        Rule::Template,
+        Rule::Config,
+        Rule::PermalinkCollision,
+    ];
+    if FIXED.contains(&rule) && severity != "error" {
+        // Without the file, the page or its address there would be nothing to publish.
+        record.report_in("rules", name, format!("`{name}` cannot be turned down"), "delete the line");
+        return None;
+    }
+    match severity {
+        "off" => Some((rule, Severity::Off)),
+        "note" => Some((rule, Severity::Note)),
+        "warning" | "warn" => Some((rule, Severity::Warning)),
+        "error" => Some((rule, Severity::Error)),
+        other => {
+            record.report_in(
+                "rules",
+                other,
+                format!("`{other}` is not a severity"),
+                "write off, note, warning or error",
+            );
+            None
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::glob_matches;
+
+    #[test]
+    fn globs_match_as_expected() {
+        let matches = |glob: &str, path: &str| glob_matches(glob.as_bytes(), path.as_bytes());
+        assert!(matches("content/**", "content/a/b.md"));
+        assert!(matches("content/**/*.md", "content/b.md"));
+        assert!(matches("content/*.md", "content/b.md"));
+        assert!(!matches("content/*.md", "content/a/b.md"));
+        assert!(matches("content/?.md", "content/b.md"));
+        assert!(matches("content/**", "content/") && matches("**", "") && matches("**/b.md", "b.md"));
+        assert!(!matches("content/**/b.md", "content/ab.md") && !matches("content/?", "content//"));
+        // In time.
+        let (glob, path) = ("**/*a".repeat(40), "a/".repeat(400));
+        assert!(!matches(&format!("{glob}x"), &path));
+    }
+}

@@ -1,0 +1,16 @@
+//! Stage 6, render: view × theme → bytes. Parallel over pages; HTML is a function of view and theme.
+//!
+//! 1. [`theme`]: templates, words and files (`style`, `script`), compiled once; [`policy`]: what its pages may load
+//!    and run;
+//! 2. the template engine fills the template of a page;
+//! 3. [`minify()`]: the page made small, by one pass over its bytes (`tight`) or by the library.
+
+mod minify;
+pub mod policy;
+mod script;
+mod style;
+pub mod theme;
+mod tight;
+
+pub use minify::minify;
+pub use theme::Theme;

@@ -1,0 +1,397 @@
+//! A theme: templates, words, static files. The one file that uses tera.
+//!
+//! The themes `default` and `plain` are built into the program. A site's theme of the same name lies over them
+//! file by file, and any other theme falls back to the default one for what it does not have, so that a theme
+//! may be as small as one template.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use include_dir::{Dir, include_dir};
+use serde::Serialize;
+use tera::{Context, Kwargs, State, Tera, Value};
+
+use super::policy::{self, Policy};
+use super::script;
+use super::style::{small, with_tokens};
+use crate::base::diagnostic::{Diagnostic, Rule};
+use crate::base::span::Span;
+use crate::base::suggest::nearest;
+use crate::read::config::Config;
+use crate::read::snapshot::{Content, Snapshot};
+use crate::read::words::{Words, fill};
+use crate::read::yaml::Record;
+use crate::render::view::Fragments;
+use crate::render::view::{Output, SiteView, SourceRef, StateView};
+
+static DEFAULT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
+static PLAIN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/plain");
+
+/// The themes that are built into the program. Every other theme falls back to the first.
+pub const BUILT_IN: [&str; 2] = ["default", "plain"];
+
+/// The files of a built-in theme as it is used, with those that it falls back to: path → bytes.
+#[must_use]
+pub fn built_in_files(theme: &str) -> BTreeMap<String, &'static [u8]> {
+    let mut files = BTreeMap::new();
+    let mut gather = |folder: &'static Dir<'static>| {
+        let mut folders = vec![folder];
+        while let Some(folder) = folders.pop() {
+            folders.extend(folder.dirs());
+            for file in folder.files() {
+                files.insert(file.path().to_string_lossy().replace('\\', "/"), file.contents());
+            }
+        }
+    };
+    gather(&DEFAULT);
+    if theme == "plain" {
+        gather(&PLAIN);
+    }
+    files
+}
+
+/// The folder of the parts of scripts.
+const SCRIPTS: &str = "scripts/";
+
+/// A theme, compiled.
+#[derive(Debug)]
+pub struct Theme {
+    tera: Tera,
+    /// The words of the site's language.
+    pub words: Words,
+    /// Published as they are, below the output folder.
+    pub files: BTreeMap<String, Arc<[u8]>>,
+    /// What its pages may load and run.
+    pub policy: Policy,
+    /// Template → its file, for findings.
+    origins: BTreeMap<String, String>,
+    /// Template → its text, for the places that errors name only by line.
+    texts: BTreeMap<String, String>,
+    /// The templates that are no files of the site.
+    built_in: BTreeSet<String>,
+    /// Where the site names its theme.
+    named_at: (String, Span),
+}
+
+/// The files of a theme below its folder, with the file each comes from.
+type ThemeFiles = BTreeMap<String, (Arc<[u8]>, String)>;
+
+/// Loads the configured theme in a language.
+///
+/// # Errors
+/// Findings, where a file of the theme cannot be used.
+pub fn load(snapshot: &Snapshot, config: &Config, language: &str) -> Result<Theme, Vec<Diagnostic>> {
+    let files = collect(snapshot, config).map_err(|finding| vec![*finding])?;
+    let mut findings = Vec::new();
+    let mut theme = Theme {
+        tera: Tera::new(),
+        words: Words::default(),
+        files: BTreeMap::new(),
+        policy: Policy::default(),
+        origins: BTreeMap::new(),
+        texts: BTreeMap::new(),
+        built_in: BTreeSet::new(),
+        named_at: (config.path.clone(), config.theme_span),
+    };
+    let mut templates: Vec<(String, String)> = Vec::new();
+    let parts: Vec<&str> = files.keys().filter_map(|path| path.strip_prefix(SCRIPTS)).collect();
+    for (path, (bytes, origin)) in &files {
+        if let Some(name) = path.strip_prefix("templates/") {
+            match std::str::from_utf8(bytes) {
+                Ok(text) => templates.push((name.to_owned(), text.to_owned())),
+                Err(error) => findings.push(
+                    Diagnostic::new(
+                        Rule::NotUtf8,
+                        origin,
+                        Span::at(error.valid_up_to()),
+                        "the template is not UTF-8",
+                    )
+                    .help("save the file as UTF-8"),
+                ),
+            }
+            theme.origins.insert(name.to_owned(), origin.clone());
+            if !snapshot.files.contains_key(origin) {
+                theme.built_in.insert(name.to_owned());
+            }
+        } else if let Some(name) = path.strip_prefix("static/") {
+            let text = std::str::from_utf8(bytes).ok();
+            let bytes = match text {
+                Some(text) if name.ends_with(".js") => {
+                    let (text, found) = script::whole(text, origin, |part| script_part(&files, part), &parts);
+                    findings.extend(found);
+                    text.into_bytes().into()
+                }
+                Some(text) if name == "style.css" => {
+                    let (text, found) = with_tokens(text, config);
+                    findings.extend(found);
+                    small(&text).into_bytes().into()
+                }
+                Some(text) if name.ends_with(".css") => small(text).into_bytes().into(),
+                _ => Arc::clone(bytes),
+            };
+            theme.files.insert(name.to_owned(), bytes);
+        }
+    }
+    theme.words = words(&files, config, language, &mut findings);
+    findings.extend(manifest(&files));
+    let spoken = theme.words.clone();
+    theme.tera.register_filter("fill", move |value: &Value, arguments: Kwargs, _: &State<'_>| {
+        fill_value(value, &arguments, &spoken)
+    });
+    theme.texts = templates.iter().cloned().collect();
+    let (policy, found) = policy::of(&theme.texts, &theme.origins);
+    theme.policy = policy;
+    findings.extend(found);
+    if let Err(error) = theme.tera.add_raw_templates(templates) {
+        findings.push(theme.finding(&error, "base.html"));
+    }
+    if findings.is_empty() { Ok(theme) } else { Err(findings) }
+}
+
+/// The text of a part of scripts.
+fn script_part<'f>(files: &'f ThemeFiles, name: &str) -> Option<&'f str> {
+    let (bytes, _) = files.get(&format!("{SCRIPTS}{name}"))?;
+    std::str::from_utf8(bytes).ok()
+}
+
+fn collect(snapshot: &Snapshot, config: &Config) -> Result<ThemeFiles, Box<Diagnostic>> {
+    let mut files = ThemeFiles::new();
+    for (path, bytes) in built_in_files(&config.theme) {
+        let is_own = config.theme == "plain" && PLAIN.get_file(&path).is_some();
+        let theme = if is_own { "plain" } else { "default" };
+        let origin = format!("themes/{theme}/{path}");
+        files.insert(path, (bytes.into(), origin));
+    }
+    let folder = format!("themes/{}", config.theme);
+    let is_name = !config.theme.is_empty() && !config.theme.contains(['/', '\\']) && config.theme != "..";
+    let own: Vec<(&str, &Content)> = if is_name { snapshot.under(&folder).collect() } else { Vec::new() };
+    if own.is_empty() && !BUILT_IN.contains(&config.theme.as_str()) {
+        let themes: Vec<&str> = snapshot
+            .under("themes")
+            .filter_map(|(path, _)| path.split_once('/'))
+            .map(|(name, _)| name)
+            .chain(BUILT_IN)
+            .collect();
+        let finding = Diagnostic::new(
+            Rule::Template,
+            &config.path,
+            config.theme_span,
+            format!("there is no theme `{}`: no files in {folder}/", config.theme),
+        );
+        return Err(Box::new(match nearest(&config.theme, themes) {
+            Some(meant) => finding.help(format!("did you mean `{meant}`?")),
+            None => finding.help("write `theme: default`, or put the theme's files into that folder"),
+        }));
+    }
+    for (path, bytes) in own {
+        files.insert(path.to_owned(), (Arc::clone(bytes.bytes()), format!("{folder}/{path}")));
+    }
+    Ok(files)
+}
+
+/// The words of a language, completed by its primary language and by English, and the theme's by those that are
+/// built in: a theme may name some words only.
+fn words(files: &ThemeFiles, config: &Config, language: &str, findings: &mut Vec<Diagnostic>) -> Words {
+    let primary = language.split(['-', '_']).next().unwrap_or(language);
+    let built_in = built_in_files(&config.theme);
+    let mut words = Words::empty(language);
+    for name in [language, primary, "en"] {
+        if name == "en" {
+            // No language is called by the name of another.
+            words = words.or(&Words::name_of(language));
+        }
+        let path = format!("i18n/{name}.yaml");
+        let own = files.get(&path).map(|(bytes, origin)| (&**bytes, origin.as_str()));
+        let below = built_in.get(&path).map(|bytes| (*bytes, path.as_str()));
+        for (bytes, origin) in own.into_iter().chain(below) {
+            match Words::parse(name, &String::from_utf8_lossy(bytes)) {
+                Ok(more) => words = words.or(&more),
+                Err((reason, offset)) => findings.push(
+                    Diagnostic::new(
+                        Rule::Template,
+                        origin,
+                        Span::at(offset),
+                        format!("the words cannot be read: {reason}"),
+                    )
+                    .help("write one `name: text` a line"),
+                ),
+            }
+        }
+    }
+    words
+}
+
+fn manifest(files: &ThemeFiles) -> Vec<Diagnostic> {
+    let Some((bytes, origin)) = files.get("theme.yaml") else { return Vec::new() };
+    let text = String::from_utf8_lossy(bytes);
+    let mut record = Record::parse(origin, &text, Span::new(0, text.len()), Rule::Config);
+    for key in ["name", "description", "license", "author", "homepage"] {
+        record.text(key);
+    }
+    record.finish()
+}
+
+/// `{{ t.key | fill(n=3) }}`: placeholders replaced, the plural form chosen by `n`.
+fn fill_value(value: &Value, arguments: &Kwargs, words: &Words) -> tera::TeraResult<String> {
+    let values: Vec<(String, String)> =
+        arguments.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect();
+    let text = match value.as_map() {
+        None => value.to_string(),
+        Some(forms) => {
+            let number =
+                values.iter().find(|(name, _)| name == "n").and_then(|(_, n)| n.parse().ok()).unwrap_or(0);
+            let form = |name: &'static str| forms.get(&tera::value::Key::from(name)).map(ToString::to_string);
+            let chosen = form(words.plural(number)).or_else(|| form("other"));
+            chosen.ok_or_else(|| tera::Error::message("the words have no form `other`"))?
+        }
+    };
+    Ok(fill(&text, values.iter().map(|(name, value)| (name.as_str(), value.as_str()))))
+}
+
+/// The name meant by a message such as `Field 'titel' is not defined. Available fields: title, url`.
+fn meant(message: &str) -> Option<&str> {
+    let (fault, available) = message.split_once("Available ")?;
+    let name = fault.split(['\'', '`']).nth(1)?;
+    let names = available.split_once(": ")?.1;
+    nearest(
+        name,
+        names
+            .split([',', ' ', '.'])
+            .map(|name| name.trim_matches(['\'', '`']))
+            .filter(|name| !name.is_empty()),
+    )
+}
+
+impl Fragments<Box<Diagnostic>> for Theme {
+    fn state(&self, state: &StateView) -> Result<String, Box<Diagnostic>> {
+        self.fragment("fragments/badge.html", "state", state)
+    }
+
+    fn source(&self, source: &SourceRef) -> Result<String, Box<Diagnostic>> {
+        self.fragment("fragments/bib.html", "source", source)
+    }
+}
+
+impl Theme {
+    /// Makes the site and the words known to every template.
+    pub fn set_site(&mut self, site: &SiteView) {
+        let words = self.words.all().clone();
+        let context = self.tera.global_context();
+        context.insert("site", site);
+        context.insert("t", &words);
+    }
+
+    /// Fills the template of a page.
+    ///
+    /// # Errors
+    /// A finding at the template's line, or at the page where the template does not exist.
+    pub fn render(&self, output: Output) -> Result<Vec<u8>, Box<Diagnostic>> {
+        let Output { file, template, template_span, origin, head, view, .. } = output;
+        if !self.tera.contains_template(&template) {
+            let message = format!("the theme has no template `{template}`");
+            let finding = Diagnostic::new(Rule::Template, &origin, template_span, message);
+            return Err(Box::new(match nearest(&template, self.tera.get_template_names()) {
+                Some(meant) => finding.help(format!("did you mean `{meant}`?")),
+                None => finding.help("add it to the theme's templates/"),
+            }));
+        }
+        #[derive(Serialize)]
+        struct Seen<'o> {
+            page: &'o crate::render::view::PageHead,
+            view: &'o crate::render::view::View,
+        }
+        let context = Context::from_serialize(&Seen { page: &head, view: &view });
+        drop((head, view));
+        let mut html = Vec::with_capacity(64 << 10);
+        let rendered = context.and_then(|context| self.tera.render_to(&template, &context, &mut html));
+        match rendered {
+            Ok(()) => Ok(html),
+            Err(error) => {
+                let finding = self.finding(&error, &template);
+                Err(Box::new(finding.related(&origin, Span::default(), format!("while making {file}"))))
+            }
+        }
+    }
+
+    /// Fills the template of a part, which sees it under `name`.
+    fn fragment<T: Serialize>(
+        &self,
+        template: &str,
+        name: &'static str,
+        part: &T,
+    ) -> Result<String, Box<Diagnostic>> {
+        let mut context = Context::new();
+        context.insert(name, part);
+        let html = self.tera.render(template, &context);
+        html.map(|html| html.trim().to_owned()).map_err(|error| Box::new(self.finding(&error, template)))
+    }
+
+    /// A template error as a finding at its line.
+    fn finding(&self, error: &tera::Error, template: &str) -> Diagnostic {
+        use tera::ErrorKind;
+        let (name, span, message) = match error.kind() {
+            ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => (
+                report.filename().to_owned(),
+                Span::from(report.span().range.clone()),
+                report.message().to_owned(),
+            ),
+            ErrorKind::CircularExtend { tpl, inheritance_chain } => (
+                inheritance_chain.last().unwrap_or(tpl).clone(),
+                Span::default(),
+                format!("the templates extend each other: {}", inheritance_chain.join(" → ")),
+            ),
+            ErrorKind::CircularInclude { tpl, include_chain } => (
+                tpl.clone(),
+                Span::default(),
+                format!("the templates include each other: {}", include_chain.join(" → ")),
+            ),
+            ErrorKind::MissingParent { current, parent } => {
+                (current.clone(), Span::default(), format!("it extends `{parent}`, which is not there"))
+            }
+            _ => return self.unplaced(&error.to_string(), template),
+        };
+        let help = meant(&message)
+            .map_or("correct the template".to_owned(), |meant| format!("did you mean `{meant}`?"));
+        self.found(&name, span, message, help)
+    }
+
+    /// A finding in a template; where that is built in, it shows what the site's own files lack.
+    fn found(&self, name: &str, span: Span, message: String, help: String) -> Diagnostic {
+        if self.built_in.contains(name) {
+            let (path, span) = &self.named_at;
+            let message = format!("in the built-in template {name}: {message}");
+            let help = "a template or word list of the theme leaves out what this one needs";
+            return Diagnostic::new(Rule::Template, path, *span, message).help(help);
+        }
+        let origin = self.origins.get(name).cloned().unwrap_or_else(|| format!("themes/{name}"));
+        Diagnostic::new(Rule::Template, &origin, span, message).help(help)
+    }
+
+    /// An error that names its templates only in its text, such as an unknown filter.
+    fn unplaced(&self, message: &str, template: &str) -> Diagnostic {
+        let first_line = message.lines().next().unwrap_or(message).trim_start_matches("error: ").to_owned();
+        let named = self.origins.keys().find(|name| {
+            message.contains(&format!("{name}:"))
+                || message.contains(&format!("`{name}`"))
+                || message.contains(&format!("'{name}'"))
+        });
+        let name = named.map_or(template, String::as_str);
+        let span = Span::at(self.place_in(message, name).unwrap_or_default());
+        self.found(name, span, first_line, "correct the template".to_owned())
+    }
+
+    /// The offset of the `NAME:LINE:COLUMN` that a message holds.
+    fn place_in(&self, message: &str, name: &str) -> Option<usize> {
+        let after = &message[message.find(&format!("{name}:"))? + name.len() + 1..];
+        let mut numbers = after
+            .split(|letter: char| !letter.is_ascii_digit())
+            .map_while(|number| number.parse::<usize>().ok());
+        let line = numbers.next()?;
+        let column = numbers.next().unwrap_or(1);
+        let text = self.texts.get(name)?;
+        let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+        let within =
+            text[start..].char_indices().nth(column.saturating_sub(1)).map_or(0, |(offset, _)| offset);
+        Some(start + within)
+    }
+}

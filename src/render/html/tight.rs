@@ -1,0 +1,598 @@
+//! Tight HTML in one pass over the bytes: what a minifier would take away, without building a tree.
+//!
+//! White space that no browser shows goes (runs become one space; none beside a block's tags), and so do
+//! comments, quotes that a value does not need, and character references where the character itself may
+//! stand (HTML Living Standard, sections 13.1.2 to 13.1.4 and 13.2.5). The order of attributes, the case
+//! of names and every closing tag stay. Space between inline elements is kept, whatever holds them.
+
+mod element;
+
+use element::{BLOCK, UNSEEN, VERBATIM, VOID, kind, pack, with};
+
+/// The page without what means nothing; nothing where the markup is not understood (declarations inside
+/// the text, tags that do not end), so that a real parser must look at it.
+#[must_use]
+pub(super) fn tighten(html: &[u8]) -> Option<Vec<u8>> {
+    let out = Vec::with_capacity(html.len());
+    let mut pass = Pass { html, at: 0, kept: 0, out, gap: Spacing::Edge, literal: 0 };
+    while pass.at < html.len() {
+        if html[pass.at] == b'<' {
+            pass.markup()?;
+        } else {
+            pass.text();
+        }
+    }
+    pass.cut(html.len(), html.len());
+    Some(pass.out)
+}
+
+/// What stands before the next piece of text or markup.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Spacing {
+    /// Text or an inline element: a space would be shown.
+    Text,
+    /// White space that has not been written yet.
+    Space,
+    /// A block's tag or the beginning of the page: a space would not be shown.
+    Edge,
+}
+
+const PRE: u64 = pack(b"pre");
+const BR: u64 = pack(b"br");
+
+/// Most bytes stay as they are, so they are copied in long stretches, from one change to the next.
+struct Pass<'h> {
+    html: &'h [u8],
+    at: usize,
+    /// From here on nothing has been copied yet.
+    kept: usize,
+    out: Vec<u8>,
+    gap: Spacing,
+    /// How many elements are open that show all white space.
+    literal: usize,
+}
+
+impl Pass<'_> {
+    /// Leaves out the bytes between two places, the first of which lies behind all changes so far.
+    #[inline]
+    fn cut(&mut self, from: usize, to: usize) {
+        self.out.extend_from_slice(&self.html[self.kept..from]);
+        self.kept = to;
+    }
+
+    /// Writes something else instead of the bytes between two places.
+    fn replace(&mut self, from: usize, to: usize, instead: &[u8]) {
+        self.cut(from, to);
+        self.out.extend_from_slice(instead);
+    }
+
+    fn text(&mut self) {
+        let html = self.html;
+        let start = self.at;
+        let end = memchr::memchr(b'<', &html[start..]).map_or(html.len(), |length| start + length);
+        self.at = end;
+        if self.literal > 0 {
+            self.space(start);
+            self.references(start, end);
+            self.gap = Spacing::Text;
+            return;
+        }
+        let first = past_space(html, start, end);
+        if first > start {
+            self.cut(start, first);
+            if self.gap == Spacing::Text {
+                self.gap = Spacing::Space;
+            }
+        }
+        if first == end {
+            return;
+        }
+        self.space(first);
+        let mut last = end;
+        while is_space(html[last - 1]) {
+            last -= 1;
+        }
+        self.words(first, last);
+        if last < end {
+            self.cut(last, end);
+        }
+        self.gap = if last < end { Spacing::Space } else { Spacing::Text };
+    }
+
+    /// Text that neither begins nor ends with white space; each run of it becomes one space.
+    fn words(&mut self, start: usize, end: usize) {
+        let text = &self.html[start..end];
+        if !may_change(text) {
+            return;
+        }
+        let mut at = 0;
+        while let Some(&byte) = text.get(at) {
+            if CLASS[byte as usize] & (SPACE | REFERENCE) == 0 {
+                at += 1;
+            } else if byte == b'&' {
+                at = self.reference(start + at) - start;
+            } else if byte != b' ' || is_space(text[at + 1]) {
+                let run = text[at..].iter().position(|byte| !is_space(*byte)).unwrap_or(1);
+                self.replace(start + at, start + at + run, b" ");
+                at += run;
+            } else {
+                at += 1;
+            }
+        }
+    }
+
+    /// Text whose white space stays; its character references are shortened.
+    fn references(&mut self, start: usize, end: usize) {
+        let mut at = start;
+        while let Some(length) = memchr::memchr(b'&', &self.html[at..end]) {
+            at = self.reference(at + length);
+        }
+    }
+
+    /// Shortens the character reference at a place in text; gives the place after it.
+    fn reference(&mut self, at: usize) -> usize {
+        match reference(&self.html[at..]) {
+            // Between tags this one must not stand for itself.
+            None | Some((b'<', _)) => at + 1,
+            Some((byte, length)) => {
+                self.replace(at, at + length, &[byte]);
+                at + length
+            }
+        }
+    }
+
+    /// Writes the space that is due before a place.
+    fn space(&mut self, at: usize) {
+        if self.gap == Spacing::Space {
+            self.replace(at, at, b" ");
+            self.gap = Spacing::Text;
+        }
+    }
+
+    fn markup(&mut self) -> Option<()> {
+        let rest = &self.html[self.at..];
+        match rest.get(1)? {
+            b'!' if rest.starts_with(b"<!--") => self.comment(),
+            b'!' => self.doctype(),
+            b'/' => self.closing(),
+            byte if byte.is_ascii_alphabetic() => self.opening(),
+            // Not a tag: text, as parsers see it; but written like this it is more likely a mistake.
+            _ => None,
+        }
+    }
+
+    fn comment(&mut self) -> Option<()> {
+        let rest = &self.html[self.at..];
+        // Conditional comments and the like speak to somebody.
+        if rest.starts_with(b"<!--[") || rest.starts_with(b"<!-->") || rest.starts_with(b"<!--->") {
+            return None;
+        }
+        let end = self.at + memchr::memmem::find(&rest[4..], b"-->")? + 7;
+        self.cut(self.at, end);
+        self.at = end;
+        Some(())
+    }
+
+    fn doctype(&mut self) -> Option<()> {
+        let rest = &self.html[self.at..];
+        if !rest.get(..9)?.eq_ignore_ascii_case(b"<!doctype") {
+            return None;
+        }
+        self.at += memchr::memchr(b'>', rest)? + 1;
+        self.gap = Spacing::Edge;
+        Some(())
+    }
+
+    fn closing(&mut self) -> Option<()> {
+        let start = self.at + 2;
+        let (name, name_end) = name(self.html, start)?;
+        if name_end == start {
+            return None;
+        }
+        self.edge(kind(name), self.at);
+        self.literal -= usize::from(self.literal > 0 && name == PRE);
+        let mut end = name_end;
+        if self.html[end] != b'>' {
+            end += memchr::memchr(b'>', &self.html[name_end..])?;
+            self.cut(name_end, end);
+        }
+        self.at = end + 1;
+        Some(())
+    }
+
+    /// Settles the white space beside a tag: beside a block's none is shown, and what is not shown
+    /// itself leaves open what stands on its other side.
+    fn edge(&mut self, kind: u8, at: usize) {
+        if kind & BLOCK != 0 {
+            self.gap = Spacing::Edge;
+        } else if kind & UNSEEN == 0 {
+            self.space(at);
+            self.gap = Spacing::Text;
+        }
+    }
+
+    fn opening(&mut self) -> Option<()> {
+        let html = self.html;
+        let start = self.at + 1;
+        let (name, name_end) = name(html, start)?;
+        let kind = kind(name);
+        self.edge(kind, self.at);
+        let mut at = name_end;
+        let mut bare_end = false;
+        let closes_itself = loop {
+            let mut next = at;
+            while is_space(*html.get(next)?) {
+                next += 1;
+            }
+            match html[next] {
+                b'>' if next == at => {
+                    self.at = next + 1;
+                    break false;
+                }
+                byte @ (b'>' | b'/') => {
+                    let closes_itself = byte == b'/';
+                    if closes_itself && html.get(next + 1) != Some(&b'>') {
+                        // A slash between attributes means nothing.
+                        self.cut(at, next + 1);
+                        at = next + 1;
+                        continue;
+                    }
+                    // Outside HTML's own elements the slash ends the element; a bare value would
+                    // swallow it.
+                    let slash: &[u8] = match (closes_itself && kind & VOID == 0, bare_end) {
+                        (false, _) => b"",
+                        (true, false) => b"/",
+                        (true, true) => b" /",
+                    };
+                    let end = next + usize::from(closes_itself);
+                    self.replace(at, end, slash);
+                    self.at = end + 1;
+                    break closes_itself;
+                }
+                _ => {
+                    if next - at != 1 || html[at] != b' ' {
+                        self.replace(at, next, b" ");
+                    }
+                    (at, bare_end) = self.attribute(next)?;
+                }
+            }
+        };
+        if name == BR {
+            self.gap = Spacing::Edge;
+        }
+        if name == PRE && !closes_itself {
+            self.literal += 1;
+        }
+        if kind & VERBATIM != 0 {
+            self.verbatim(&html[start..name_end])?;
+        }
+        Some(())
+    }
+
+    /// The content of an element whose text is not markup, up to its closing tag.
+    fn verbatim(&mut self, name: &[u8]) -> Option<()> {
+        let html = self.html;
+        let mut from = self.at;
+        loop {
+            let end = from + memchr::memmem::find(&html[from..], b"</")?;
+            let after = &html[end + 2..];
+            let is_end = after.get(..name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name))
+                && after.get(name.len()).is_some_and(|byte| is_space(*byte) || matches!(byte, b'>' | b'/'));
+            if is_end {
+                if name == b"title" {
+                    let content = &html[self.at..end];
+                    let first = self.at + content.len() - content.trim_ascii_start().len();
+                    let last = (self.at + content.trim_ascii_end().len()).max(first);
+                    self.cut(self.at, first);
+                    self.references(first, last);
+                    self.cut(last, end);
+                }
+                self.at = end;
+                return Some(());
+            }
+            from = end + 2;
+        }
+    }
+
+    /// Tightens the attribute at a place; gives the place after it, and whether it ends in a bare value.
+    fn attribute(&mut self, start: usize) -> Option<(usize, bool)> {
+        let html = self.html;
+        if html[start] == b'=' {
+            return None;
+        }
+        let mut end = start;
+        while CLASS[*html.get(end)? as usize] & END == 0 {
+            end += 1;
+        }
+        let equals = past_space(html, end, html.len());
+        if *html.get(equals)? != b'=' {
+            return Some((end, false));
+        }
+        let value = past_space(html, equals + 1, html.len());
+        let mut class = 0;
+        let (first, last, after) = match *html.get(value)? {
+            quote @ (b'"' | b'\'') => {
+                let mut at = value + 1;
+                while *html.get(at)? != quote {
+                    class |= CLASS[html[at] as usize];
+                    at += 1;
+                }
+                (value + 1, at, at + 1)
+            }
+            b'>' => return None,
+            _ => {
+                let mut at = value;
+                while !is_space(*html.get(at)?) && html[at] != b'>' {
+                    class |= CLASS[html[at] as usize];
+                    at += 1;
+                }
+                (value, at, at)
+            }
+        };
+        if first == last {
+            // Without a value it says the same.
+            self.cut(end, after);
+            return Some((after, false));
+        }
+        if value - end != 1 {
+            self.replace(end, value, b"=");
+        }
+        if class & REFERENCE != 0 {
+            let is_bare = self.decoded(first, last, value, after);
+            return Some((after, is_bare));
+        }
+        if class & QUOTED != 0 {
+            return Some((after, false));
+        }
+        if first > value {
+            self.cut(value, first);
+            self.cut(last, after);
+        }
+        Some((after, true))
+    }
+
+    /// Tightens a value that holds references; says whether it stands bare.
+    fn decoded(&mut self, first: usize, last: usize, value: usize, after: usize) -> bool {
+        let plain = decoded(&self.html[first..last]);
+        self.cut(value, after);
+        if !plain.iter().any(|byte| needs_quotes(*byte)) {
+            self.out.extend_from_slice(&plain);
+            return true;
+        }
+        let count = |byte| memchr::memchr_iter(byte, &plain).count();
+        let (quote, instead): (u8, &[u8]) =
+            if count(b'"') > count(b'\'') { (b'\'', b"&#39;") } else { (b'"', b"&#34;") };
+        self.out.push(quote);
+        for &byte in &plain {
+            if byte == quote {
+                self.out.extend_from_slice(instead);
+            } else {
+                self.out.push(byte);
+            }
+        }
+        self.out.push(quote);
+        false
+    }
+}
+
+/// Whether text holds more than letters and single spaces. Most text does not, and a question to all of its
+/// bytes together, without a branch, is answered many bytes at a time.
+fn may_change(text: &[u8]) -> bool {
+    let Some(last) = text.last() else { return false };
+    let mut found = u8::from(*last == b'&');
+    for (&byte, &next) in text.iter().zip(&text[1..]) {
+        let is_run = u8::from(byte == b' ') & u8::from(next == b' ');
+        found |= u8::from(byte < b' ') | u8::from(byte == b'&') | is_run;
+    }
+    found != 0
+}
+
+/// The element's name at a place, as a number, and where it ends.
+fn name(html: &[u8], start: usize) -> Option<(u64, usize)> {
+    let (mut name, mut at) = (0, start);
+    loop {
+        let byte = *html.get(at)?;
+        if CLASS[byte as usize] & END != 0 {
+            return Some((name, at));
+        }
+        name = with(name, byte);
+        at += 1;
+    }
+}
+
+/// The first place from `at` on, before `end`, that holds no white space; else `end`.
+fn past_space(html: &[u8], mut at: usize, end: usize) -> usize {
+    while at < end && is_space(html[at]) {
+        at += 1;
+    }
+    at
+}
+
+/// The value with every reference that may go replaced by its character.
+fn decoded(value: &[u8]) -> Vec<u8> {
+    let mut plain = Vec::with_capacity(value.len());
+    let mut rest = value;
+    while let Some(at) = memchr::memchr(b'&', rest) {
+        plain.extend_from_slice(&rest[..at]);
+        rest = &rest[at..];
+        let (byte, length) = reference(rest).unwrap_or((b'&', 1));
+        plain.push(byte);
+        rest = &rest[length..];
+    }
+    plain.extend_from_slice(rest);
+    plain
+}
+
+/// The character that the reference at the beginning of `text` stands for, where the character may stand
+/// for itself (`<` only inside quotes), and the length of the reference.
+fn reference(text: &[u8]) -> Option<(u8, usize)> {
+    const SHORT: [(&[u8], u8); 5] =
+        [(b"&quot;", b'"'), (b"&#39;", b'\''), (b"&#34;", b'"'), (b"&gt;", b'>'), (b"&lt;", b'<')];
+    if let Some((name, byte)) = SHORT.iter().find(|(name, _)| text.starts_with(name)) {
+        return Some((*byte, name.len()));
+    }
+    // An ampersand may stand for itself where no name or number follows.
+    let rest = text.strip_prefix(b"&amp;")?;
+    let begins = rest.first().is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'#');
+    (!begins).then_some((b'&', 5))
+}
+
+/// What a byte may mean: any of the following.
+///
+/// White space.
+const SPACE: u8 = 1;
+/// Makes a value need quotes.
+const QUOTED: u8 = 2;
+/// Begins a character reference.
+const REFERENCE: u8 = 4;
+/// Ends a name.
+const END: u8 = 8;
+
+static CLASS: [u8; 256] = {
+    let mut class = [0; 256];
+    let mut at = 0;
+    while at < 256 {
+        class[at] = match at as u8 {
+            b' ' | b'\n' | b'\t' | b'\r' | b'\x0c' => SPACE | QUOTED | END,
+            b'>' | b'=' => QUOTED | END,
+            b'"' | b'\'' | b'<' | b'`' => QUOTED,
+            b'/' => END,
+            b'&' => REFERENCE,
+            _ => 0,
+        };
+        at += 1;
+    }
+    class
+};
+
+fn is_space(byte: u8) -> bool {
+    CLASS[byte as usize] & SPACE != 0
+}
+
+fn needs_quotes(byte: u8) -> bool {
+    CLASS[byte as usize] & QUOTED != 0
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::tighten;
+
+    fn tight(html: &str) -> Option<String> {
+        tighten(html.as_bytes()).map(|small| String::from_utf8(small).unwrap())
+    }
+
+    #[test]
+    fn only_what_is_not_shown_goes() {
+        for (page, small) in [
+            // White space.
+            ("<div>\n  <p> one  two\n three </p>\n</div>", "<div><p>one two three</p></div>"),
+            ("<p>a <b>b</b> <i> c</i></p>", "<p>a <b>b</b> <i> c</i></p>"),
+            ("<div><span>a</span> <span>b</span></div>", "<div><span>a</span> <span>b</span></div>"),
+            ("<p>a <script>x  y</script> b</p>", "<p>a<script>x  y</script> b</p>"),
+            ("<p>a<br> b</p>", "<p>a<br>b</p>"),
+            ("<p>a <svg><use href='#i'/> </svg> b</p>", "<p>a <svg><use href=#i /></svg> b</p>"),
+            ("<p>a <!-- c --> b</p>", "<p>a b</p>"),
+            ("<ul>\n<li>a</li>\n<li>b</li>\n</ul> ", "<ul><li>a</li><li>b</li></ul>"),
+            ("<p>a\u{a0} b</p>", "<p>a\u{a0} b</p>"),
+            // What shows its white space, and what is not markup.
+            ("<pre>\n a  <b> b</b>\n</pre> <p>", "<pre>\n a  <b> b</b>\n</pre><p>"),
+            ("<textarea>  <p> \n</textarea>", "<textarea>  <p> \n</textarea>"),
+            ("<script>a < b  </b></script>", "<script>a < b  </b></script>"),
+            ("<title> a &amp; b </title>", "<title>a & b</title>"),
+            // Attributes.
+            ("<a  href = \"/\"  title='a b' >", "<a href=/ title='a b'>"),
+            ("<img alt=\"\" src='x'/>", "<img alt src=x>"),
+            ("<p title=\"&quot;a&quot; &amp;c &lt;\">", "<p title='\"a\" &amp;c <'>"),
+            ("<p title=\"a'b&quot;c\">", "<p title=\"a'b&#34;c\">"),
+            ("<p title='a\"b'>", "<p title='a\"b'>"),
+            ("<a href=\"?a&amp;b\">", "<a href=?a&amp;b>"),
+            ("<input disabled value=\"a=b\">", "<input disabled value=\"a=b\">"),
+            ("<p a/b / c>", "<p a b c>"),
+            ("<img alt = \"\" src = x>", "<img alt src=x>"),
+            ("<rect width=\"1\" height='2'/>", "<rect width=1 height=2 />"),
+            ("<rect/>", "<rect/>"),
+            // References.
+            (
+                "<p>&lt;b&gt; &quot;a&quot; &#39;b&#39; R&amp;D a &amp; b &copy;",
+                "<p>&lt;b> \"a\" 'b' R&amp;D a & b &copy;",
+            ),
+            ("<p>&amp;lt; &amp;#39;", "<p>&amp;lt; &amp;#39;"),
+        ] {
+            assert_eq!(tight(page).as_deref(), Some(small), "{page}");
+            assert_eq!(tight(small).as_deref(), Some(small), "again: {page}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_understood_is_left_to_a_parser() {
+        for page in [
+            "<p>a <![CDATA[ b ]]>",
+            "a < b",
+            "<p title=\"a",
+            "<p =a>",
+            "<p",
+            "<!--[if IE]> <![endif]-->",
+            "<?php ?>",
+            "<script>a",
+            "<!-- a",
+        ] {
+            assert_eq!(tight(page), None, "{page}");
+        }
+    }
+
+    /// Pieces of markup, in any order.
+    fn markup() -> impl Strategy<Value = String> {
+        let piece = proptest::sample::select(vec![
+            "<",
+            ">",
+            "</",
+            "/>",
+            "<p",
+            "<a href=",
+            "\"",
+            "'",
+            "=",
+            " ",
+            "\n",
+            "&amp;",
+            "&quot;",
+            "&#39;",
+            "&lt;",
+            "x",
+            "а",
+            "<pre>",
+            "</pre>",
+            "<br>",
+            "<script>",
+            "</script>",
+            "<title>",
+            "</title>",
+            "<!-- c -->",
+            "<!doctype html>",
+            "<use href=#i />",
+            "  ",
+            "<b>",
+            "</b>",
+            " class=\"a b\"",
+            " title='x&quot;y'",
+            "/",
+            "<li>",
+            "</li>",
+            "&",
+            "`",
+        ]);
+        proptest::collection::vec(piece, 0..14).prop_map(|pieces| pieces.concat())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(50_000))]
+        #[test]
+        fn whatever_is_understood_is_tight_at_once(page in markup()) {
+            if let Some(small) = tight(&page) {
+                prop_assert_eq!(tight(&small), Some(small.clone()), "{}", page);
+            }
+        }
+    }
+}

@@ -1,0 +1,198 @@
+//! `claims.json`: every cited statement with what it rests on, for other programs.
+//!
+//! Passages are W3C `TextQuoteSelector`s (Web Annotation Data Model, section 4.2.4): the exact words
+//! with a little of the text before and after them. [`SCHEMA`] describes the file and is published beside it.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::ops::Range;
+
+use rayon::prelude::*;
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::patch::Patch;
+use crate::base::address::encode;
+use crate::base::output::{FilePart, OutputSink};
+use crate::base::store::{Key, KeyMaker};
+use crate::render::markup::{passage, statement};
+use crate::render::view::made_from::Origins;
+use crate::render::view::{Maker, source_label};
+
+/// JSON Schema (2020-12) of `claims.json`.
+pub(super) const SCHEMA: &str = include_str!("claims.schema.json");
+
+pub(super) const FILE: &str = "claims.json";
+
+/// Pages whose claims are written at a time.
+const PAGES_AT_ONCE: usize = 1024;
+
+/// Writes the file. The claims of a page that has not changed are taken over from the file as it stands, and
+/// where all do at one of its ends, they stay where they are: of a hundred megabytes a save changes few.
+pub(super) fn write<S: OutputSink>(
+    maker: &Maker<'_>,
+    origins: Option<&Origins>,
+    sink: &S,
+) -> Result<(), S::Error> {
+    let site = maker.site;
+    let sources: Vec<Value> = (0..site.sources.len()).map(|index| source(maker, index)).collect();
+    let head = json!({
+        "$schema": format!("{}claims.schema.json", site.addresses.base_url),
+        "generator": concat!("ibid ", env!("CARGO_PKG_VERSION")),
+        "site": site.addresses.base_url,
+        "sources": sources,
+    });
+    let mut head = head.to_string().into_bytes();
+    head.pop();
+    head.extend_from_slice(b",\"claims\":[");
+    let pages: Vec<usize> = (0..site.pages.len()).filter(|&page| !site.pages[page].front.is_draft).collect();
+    let (old, known) = origins.and_then(|_| sink.parts(FILE)).unwrap_or_default();
+    let known: HashMap<Key, Range<usize>> =
+        known.into_iter().map(|part| (part.made_from, part.place)).collect();
+    let keyed = pages.par_iter().with_min_len(64).map(|&page| {
+        let key = origins.map(|origins| key(maker, page, origins));
+        (key, key.and_then(|key| known.get(&key).cloned()))
+    });
+    let (keys, known): (Vec<Option<Key>>, Vec<Option<Range<usize>>>) = keyed.unzip();
+    let mut patch = Patch::new(&old, &head, &known);
+    // There may be a hundred thousand claims: they become text at once, and some pages at a time.
+    let changed: Vec<usize> = patch.changed().collect();
+    for some in changed.chunks(PAGES_AT_ONCE) {
+        let made = some.par_iter().with_min_len(16).map(|&index| {
+            let text = known[index].clone().and_then(|place| old.get(place));
+            text.map_or_else(|| Cow::Owned(of_page(maker, pages[index])), Cow::Borrowed)
+        });
+        patch.add(&made.collect::<Vec<_>>());
+    }
+    let (text, places) = patch.finish(old);
+    let parts = keys.into_iter().zip(places);
+    let parts = parts.filter_map(|(key, place)| key.map(|made_from| FilePart { made_from, place }));
+    sink.take_parts(FILE, &text, parts.collect())
+}
+
+/// What the claims of a page are made from.
+fn key(maker: &Maker<'_>, page: usize, origins: &Origins) -> Key {
+    let mut key = KeyMaker::new("claims");
+    key.add_key(&origins.look);
+    key.add_key(&origins.pages[page]);
+    key.add(maker.site.pages[page].folder.as_bytes());
+    key.finish()
+}
+
+#[derive(Serialize)]
+struct ClaimRecord<'a> {
+    id: &'a str,
+    claim: Cow<'a, str>,
+    permalink: String,
+    page: &'a str,
+    citations: Vec<Citation<'a>>,
+    corroboration: Support,
+}
+
+#[derive(Serialize)]
+struct Citation<'a> {
+    source: &'a str,
+    state: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'static str>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    lacks_words: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    locator: Option<String>,
+    selectors: Vec<Selector>,
+}
+
+#[derive(Serialize)]
+struct Selector {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    exact: String,
+    prefix: String,
+    suffix: String,
+    paragraph: usize,
+}
+
+/// On how many sources a statement rests.
+#[derive(Clone, Copy, Serialize)]
+struct Support {
+    sources: usize,
+    origins: usize,
+    unstated: usize,
+}
+
+/// The claims of one page as JSON, with commas between them.
+fn of_page(maker: &Maker<'_>, index: usize) -> Vec<u8> {
+    let (page, checks) = (&maker.site.pages[index], &maker.site.checks[index]);
+    let url = maker.site.addresses.absolute(&page.folder);
+    let mut text = Vec::new();
+    let groups = page.document.groups.iter().zip(&checks.groups);
+    for ((group, checks), corroboration) in groups.zip(supports(maker, index)) {
+        let citations = group.cites.iter().zip(checks).filter_map(|(cite, check)| {
+            let source = check.source?;
+            Some(Citation {
+                source: &cite.key,
+                state: check.state.name(),
+                reason: check.state.reason(),
+                lacks_words: check.lacks_words,
+                locator: cite.locator.as_ref().map(crate::parse::topic::locator::Locator::display),
+                selectors: check.passages.iter().filter_map(|place| selector(maker, source, place)).collect(),
+            })
+        });
+        let claim = ClaimRecord {
+            id: &group.claim.id,
+            claim: statement(maker.site, &group.claim),
+            permalink: format!("{url}#{}", encode(&group.claim.id)),
+            page: &url,
+            citations: citations.collect(),
+            corroboration,
+        };
+        if !text.is_empty() {
+            text.push(b',');
+        }
+        // Strings and numbers into memory: nothing of this can fail.
+        let _ = serde_json::to_writer(&mut text, &claim);
+    }
+    text
+}
+
+/// For each group of a page what its statement rests on.
+fn supports(maker: &Maker<'_>, page: usize) -> impl Iterator<Item = Support> {
+    maker.site.supported(page).into_iter().flat_map(|statement| {
+        let found = &statement.corroboration;
+        let support =
+            Support { sources: found.sources.len(), origins: found.origins.len(), unstated: found.unstated };
+        std::iter::repeat_n(support, statement.groups.len())
+    })
+}
+
+fn selector(maker: &Maker<'_>, source: usize, place: &crate::verify::Passage) -> Option<Selector> {
+    let shown = passage::shown(maker.site, source, place)?;
+    Some(Selector {
+        kind: "TextQuoteSelector",
+        prefix: shown.before.trim_start_matches("… ").to_owned(),
+        suffix: shown.after.trim_end_matches(" …").to_owned(),
+        exact: shown.exact,
+        paragraph: place.paragraph,
+    })
+}
+
+fn source(maker: &Maker<'_>, index: usize) -> Value {
+    let record = &maker.site.sources[index];
+    let meta = &record.meta;
+    let mut value = json!({
+        "key": record.key,
+        "label": source_label(maker.site, index, maker.words),
+        "title": meta.title,
+        "authors": meta.authors,
+        "publisher": meta.publisher,
+        "date": meta.date.as_ref().map(crate::base::date::Edtf::iso),
+        "origin": meta.origin,
+        "url": meta.url,
+        "page": maker.site.addresses.absolute(&maker.site.addresses.sources[index]),
+        "blake3": record.hash,
+    });
+    if let Some(object) = value.as_object_mut() {
+        object.retain(|_, value| !value.is_null());
+    }
+    value
+}

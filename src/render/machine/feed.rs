@@ -1,0 +1,272 @@
+//! Feeds: Atom (RFC 4287) and JSON Feed 1.1 of the topics, Atom of the corrections. There is no clock here:
+//! dates are the pages' own.
+
+use rayon::prelude::*;
+use serde_json::json;
+
+use super::xml;
+use crate::base::date::{Date, Edtf};
+use crate::base::escape::escape;
+use crate::parse::topic::PageKind;
+use crate::render::view::{Job, Maker, View};
+use crate::site::Correction;
+
+/// Most entries of a feed.
+const MOST: usize = 30;
+
+/// An entry of a feed.
+pub(super) struct FeedEntry {
+    id: String,
+    title: String,
+    url: String,
+    published: Option<String>,
+    updated: String,
+    summary: Option<String>,
+    /// HTML.
+    content: String,
+    authors: Vec<String>,
+}
+
+/// The newest topics among some pages, with the date of the last change; those without a date are left out.
+fn newest<'a>(maker: &Maker<'a>, pages: impl Iterator<Item = usize>) -> Vec<(usize, &'a Edtf)> {
+    let site = maker.site;
+    let last = |page: usize| {
+        let front = &site.pages[page].front;
+        front.updated.as_ref().or(front.date.as_ref())
+    };
+    let mut dated: Vec<(usize, &Edtf)> = pages
+        .filter(|&index| site.pages[index].kind == PageKind::Topic && !site.pages[index].front.is_draft)
+        .filter_map(|index| Some((index, last(index)?)))
+        .collect();
+    dated.sort_by(|a, b| b.1.order(a.1).then_with(|| a.0.cmp(&b.0)));
+    dated.truncate(MOST);
+    dated
+}
+
+/// The newest topics that state a date, with their texts.
+pub(super) fn entries(maker: &Maker<'_>) -> Vec<FeedEntry> {
+    newest(maker, 0..maker.site.pages.len())
+        .into_par_iter()
+        .filter_map(|(index, date)| {
+            let output = maker.make(&Job::Page(index));
+            let View::Topic(view) = output.view else { return None };
+            let canonical = output.head.canonical.clone();
+            Some(FeedEntry {
+                id: canonical.clone(),
+                title: output.head.title,
+                url: output.head.canonical,
+                published: maker.site.pages[index].front.date.as_ref().map(|date| timestamp(&date.from)),
+                updated: timestamp(&date.from),
+                summary: output.head.description,
+                content: absolute(&view.body_html, &canonical, maker),
+                authors: output.head.authors,
+            })
+        })
+        .collect()
+}
+
+/// The newest topics among some pages, without their texts, which stand in the feed of the site: a page may
+/// have many terms.
+pub(super) fn summaries(maker: &Maker<'_>, pages: &[usize]) -> Vec<FeedEntry> {
+    let entry = |(index, date): (usize, &Edtf)| {
+        let page = &maker.site.pages[index];
+        let authors =
+            if page.front.authors.is_empty() { &maker.site.config.authors } else { &page.front.authors };
+        let url = maker.site.addresses.absolute(&page.folder);
+        let summary = page.front.description.clone();
+        FeedEntry {
+            id: url.clone(),
+            title: page.front.title.clone(),
+            url,
+            published: page.front.date.as_ref().map(|date| timestamp(&date.from)),
+            updated: timestamp(&date.from),
+            content: format!("<p>{}</p>", escape(summary.as_deref().unwrap_or(&page.front.title))),
+            summary,
+            authors: authors.clone(),
+        }
+    };
+    newest(maker, pages.iter().copied()).into_iter().map(entry).collect()
+}
+
+/// The newest corrections of published pages, and the pages that were withdrawn.
+pub(super) fn corrections(maker: &Maker<'_>) -> Vec<FeedEntry> {
+    let pages = &maker.site.pages;
+    let is_draft = |correction: &Correction| matches!(correction, Correction::Of(page, _) if pages[*page].front.is_draft);
+    let all = maker.site.corrections(maker.language).into_iter();
+    all.filter(|correction| !is_draft(correction)).take(MOST).map(|it| correction(maker, it)).collect()
+}
+
+fn correction(maker: &Maker<'_>, correction: Correction) -> FeedEntry {
+    let site = maker.site;
+    let (id, title, text, folder, name) = match correction {
+        Correction::Of(page, number) => {
+            let page = &site.pages[page];
+            let name = page.front.title.clone();
+            let title = maker.words.fill("correction_of", &[("title", &name)]);
+            (page.correction_id(number), title, &page.front.corrections[number].1, &page.folder, name)
+        }
+        Correction::Withdrawn(index) => {
+            let page = &site.config.withdrawn[index];
+            let url = site.addresses.path(&page.folder);
+            let title = maker.words.fill("withdrawn_of", &[("url", &url)]);
+            (page.id(), title, &page.reason, &page.folder, url)
+        }
+    };
+    let all = site.addresses.absolute(&site.folder_in(maker.language, "corrections"));
+    let url = format!("{all}#{id}");
+    let link = site.addresses.absolute(folder);
+    let content =
+        format!("<p>{}</p>\n<p><a href=\"{}\">{}</a></p>", escape(text), escape(&link), escape(&name));
+    FeedEntry {
+        id: url.clone(),
+        title,
+        url,
+        published: None,
+        updated: timestamp(&site.corrected(correction).from),
+        summary: Some(text.clone()),
+        content,
+        authors: Vec::new(),
+    }
+}
+
+/// Links of a page's text that work outside the site: same-page and same-site addresses made absolute.
+fn absolute(html: &str, page: &str, maker: &Maker<'_>) -> String {
+    let html = without_versions(html).replace("href=\"#", &format!("href=\"{page}#"));
+    let html = html.as_str();
+    let base = &maker.site.addresses.base_url;
+    let path = &maker.site.addresses.base_path;
+    let mut out = String::with_capacity(html.len() + 256);
+    let mut rest = html;
+    while let Some(at) = rest.find("=\"/") {
+        let (before, after) = rest.split_at(at + 2);
+        out.push_str(before);
+        rest = match after.strip_prefix(path.as_str()) {
+            Some(below) if before.ends_with("href=\"") || before.ends_with("src=\"") => {
+                out.push_str(base);
+                below
+            }
+            _ => after,
+        };
+        if rest.len() == after.len() {
+            out.push('/');
+            rest = &after[1..];
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+/// The text without the smaller versions of its images: readers of feeds fetch the image itself.
+fn without_versions(html: &str) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    // Text is escaped, so a quotation mark after an equals sign stands in a tag.
+    while let Some(at) = rest.find(" srcset=\"") {
+        out.push_str(&rest[..at]);
+        let value = &rest[at + " srcset=\"".len()..];
+        rest = value.find('"').map_or("", |end| &value[end + 1..]);
+        if let Some(sizes) = rest.strip_prefix(" sizes=\"") {
+            rest = sizes.find('"').map_or("", |end| &sizes[end + 1..]);
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+/// RFC 3339; what a date does not state is its first moment in UTC.
+fn timestamp(date: &Date) -> String {
+    let day = format!("{:04}-{:02}-{:02}", date.year, date.month.unwrap_or(1), date.day.unwrap_or(1));
+    let Some(time) = &date.time else { return format!("{day}T00:00:00Z") };
+    let zone_at = time.find(['Z', 'z', '+', '-']).unwrap_or(time.len());
+    let (clock, zone) = time.split_at(zone_at);
+    let clock = if clock.matches(':').count() == 1 { format!("{clock}:00") } else { clock.to_owned() };
+    let zone = if zone.is_empty() || zone == "z" { "Z" } else { zone };
+    format!("{day}T{clock}{zone}")
+}
+
+/// What a feed says of itself.
+pub(super) struct About<'a> {
+    /// Its title.
+    pub(super) title: &'a str,
+    /// Folder of the page that shows the same, below that of the language; empty for the home page.
+    pub(super) folder: &'a str,
+}
+
+pub(super) fn atom(maker: &Maker<'_>, about: &About<'_>, entries: &[FeedEntry]) -> String {
+    let config = &maker.site.config;
+    let page = maker.site.addresses.absolute(&maker.site.folder_in(maker.language, about.folder));
+    let updated = entries.iter().map(|entry| entry.updated.as_str()).max().unwrap_or("1970-01-01T00:00:00Z");
+    let mut out = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\">\n<id>{page}</id>\n<title>{}</title>\n<updated>{updated}</updated>\n<link rel=\"self\" type=\"application/atom+xml\" href=\"{page}atom.xml\"/>\n<link rel=\"alternate\" type=\"text/html\" href=\"{page}\"/>\n<generator uri=\"https://crates.io/crates/ibid\">ibid</generator>\n",
+        xml(&maker.about().code),
+        xml(about.title),
+    );
+    if let Some(description) = &maker.about().description {
+        out.push_str(&format!("<subtitle>{}</subtitle>\n", xml(description)));
+    }
+    let fallback = [config.title.clone()];
+    let feed_authors = if config.authors.is_empty() { &fallback[..] } else { &config.authors };
+    feed_authors
+        .iter()
+        .for_each(|name| out.push_str(&format!("<author><name>{}</name></author>\n", xml(name))));
+    for entry in entries {
+        out.push_str(&format!(
+            "<entry>\n<id>{}</id>\n<title>{}</title>\n<link rel=\"alternate\" type=\"text/html\" href=\"{}\"/>\n<updated>{}</updated>\n",
+            xml(&entry.id),
+            xml(&entry.title),
+            xml(&entry.url),
+            entry.updated
+        ));
+        if let Some(published) = &entry.published {
+            out.push_str(&format!("<published>{published}</published>\n"));
+        }
+        entry
+            .authors
+            .iter()
+            .for_each(|name| out.push_str(&format!("<author><name>{}</name></author>\n", xml(name))));
+        if let Some(summary) = &entry.summary {
+            out.push_str(&format!("<summary>{}</summary>\n", xml(summary)));
+        }
+        out.push_str(&format!(
+            "<content type=\"html\" xml:base=\"{}\">{}</content>\n</entry>\n",
+            xml(&entry.url),
+            xml(&entry.content)
+        ));
+    }
+    out.push_str("</feed>\n");
+    out
+}
+
+pub(super) fn json(maker: &Maker<'_>, about: &About<'_>, entries: &[FeedEntry]) -> String {
+    let config = &maker.site.config;
+    let page = maker.site.addresses.absolute(&maker.site.folder_in(maker.language, about.folder));
+    let authors = |names: &[String]| names.iter().map(|name| json!({"name": name})).collect::<Vec<_>>();
+    let items: Vec<serde_json::Value> = entries
+        .iter()
+        .map(|entry| {
+            let mut item = json!({
+                "id": entry.id, "url": entry.url, "title": entry.title, "summary": entry.summary,
+                "content_html": entry.content, "date_published": entry.published, "date_modified": entry.updated,
+                "authors": authors(&entry.authors),
+            });
+            if let Some(item) = item.as_object_mut() {
+                item.retain(|_, value| !value.is_null());
+            }
+            item
+        })
+        .collect();
+    let mut feed = json!({
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": about.title,
+        "home_page_url": page,
+        "feed_url": format!("{page}feed.json"),
+        "description": maker.about().description,
+        "language": maker.about().code,
+        "authors": authors(&config.authors),
+        "items": items,
+    });
+    if let Some(feed) = feed.as_object_mut() {
+        feed.retain(|_, value| !value.is_null());
+    }
+    format!("{feed}\n")
+}

@@ -1,0 +1,45 @@
+//! `_headers` and `_redirects`, which static hosts (Netlify, Cloudflare Pages and those that follow them) read
+//! from the output folder. Other hosts publish them as two small files of no use.
+
+use crate::base::address::encode;
+use crate::site::Site;
+
+/// What every answer says. What is named by a hash of its bytes may be kept for ever; for the rest the
+/// hosts' own rule stands, which is to ask again.
+pub(super) fn headers(site: &Site, policy: Option<&str>) -> String {
+    let base = &site.addresses.base_path;
+    let policy = policy.map_or_else(
+        || "base-uri 'none'; frame-ancestors 'self'".to_owned(),
+        |policy| format!("{policy}; frame-ancestors 'self'"),
+    );
+    let mut text = format!(
+        "{base}*\n  Content-Security-Policy: {policy}\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: strict-origin-when-cross-origin\n  Cross-Origin-Opener-Policy: same-origin\n"
+    );
+    let mut kept = vec!["pictures/*".to_owned()];
+    // They are asked for by the version of the index.
+    for search in &site.addresses.searches {
+        kept.extend(["terms", "records"].map(|folder| format!("{search}{folder}/*")));
+    }
+    for path in kept {
+        text.push_str(&format!("{base}{path}\n  Cache-Control: public, max-age=31536000, immutable\n"));
+    }
+    for (path, kind) in [("atom.xml", "application/atom+xml"), ("feed.json", "application/feed+json")] {
+        text.push_str(&format!("{base}{path}\n  Content-Type: {kind}; charset=utf-8\n"));
+    }
+    text
+}
+
+/// A line for each former address: real redirects, where the host knows them; the pages at those addresses
+/// serve all others.
+pub(super) fn redirects(site: &Site) -> String {
+    let mut text = String::new();
+    for (alias, folder) in &site.addresses.aliases {
+        let from = format!("{}{}", site.addresses.base_path, encode(alias));
+        let to = site.addresses.path(folder);
+        text.push_str(&format!("{from} {to} 301\n"));
+        if !alias.ends_with(".html") {
+            text.push_str(&format!("{from}/ {to} 301\n"));
+        }
+    }
+    text
+}

@@ -1,0 +1,135 @@
+//! What is published for machines: claims, feeds, site map, references, redirects, hosts' settings.
+
+mod claims;
+mod feed;
+mod hosting;
+mod patch;
+mod sitemap;
+
+use std::collections::BTreeSet;
+
+use rayon::prelude::*;
+
+use crate::base::output::OutputSink;
+use crate::base::store::KeyMaker;
+use crate::render::reference::{self, SourceRecord};
+use crate::render::view::Maker;
+use crate::render::view::made_from::Origins;
+
+/// Makes every machine-readable file of the site but the claims and puts it on the sink. With
+/// `origins`, those of the last build that were made from the same may be kept.
+/// `policy` is what every page of the theme may load and run.
+///
+/// # Errors
+/// What the sink answers; the rest is not made then.
+pub fn write<S: OutputSink>(
+    maker: &Maker<'_>,
+    policy: Option<&str>,
+    origins: Option<&Origins>,
+    sink: &S,
+) -> Result<(), S::Error> {
+    let take = |path: &str, bytes: &[u8]| sink.take(path, bytes, None);
+    take("_headers", hosting::headers(maker.site, policy).as_bytes())?;
+    if !maker.site.addresses.aliases.is_empty() {
+        take("_redirects", hosting::redirects(maker.site).as_bytes())?;
+    }
+    take("claims.schema.json", claims::SCHEMA.as_bytes())?;
+    let (feeds, map) = rayon::join(
+        || write_feeds(maker, sink),
+        || take("sitemap.xml", sitemap::sitemap(maker.site).as_bytes()),
+    );
+    feeds.and(map)?;
+    take("robots.txt", sitemap::robots(maker.site).as_bytes())?;
+    let sources: Vec<SourceRecord> =
+        maker.site.sources.par_iter().map(|source| SourceRecord::new(source)).collect();
+    let write = |folder: &str, cited: &BTreeSet<usize>| {
+        let key = origins.map(|origins| {
+            let mut key = KeyMaker::new("references");
+            key.add_key(&origins.look);
+            key.add_record(cited);
+            key.finish()
+        });
+        let records = || cited.iter().map(|&source| &sources[source]).collect::<Vec<_>>();
+        let file = |name: &str| format!("{folder}references.{name}");
+        sink.file(&file("json"), key, || reference::csl_json(&records()).into_bytes())?;
+        sink.file(&file("bib"), key, || reference::bibtex(&records()).into_bytes())?;
+        sink.file(&file("ris"), key, || reference::ris(&records()).into_bytes())
+    };
+    write("", &(0..sources.len()).collect())?;
+    (0..maker.site.pages.len()).into_par_iter().with_min_len(16).try_for_each(|page| {
+        let checks = &maker.site.checks[page];
+        let cited: BTreeSet<usize> =
+            checks.groups.iter().flatten().filter_map(|check| check.source).collect();
+        let folder = &maker.site.pages[page].folder;
+        // The references of the home page are those of the site.
+        if cited.is_empty() || folder.is_empty() {
+            return Ok(());
+        }
+        write(&format!("{folder}/"), &cited)
+    })?;
+    for (alias, folder) in &maker.site.addresses.aliases {
+        let file = if alias.ends_with(".html") { alias.clone() } else { format!("{alias}/index.html") };
+        take(&file, sitemap::redirect(maker.site, folder).as_bytes())?;
+    }
+    Ok(())
+}
+
+/// Makes `claims.json`, the largest file of most sites.
+///
+/// # Errors
+/// What the sink answers; the rest is not made then.
+pub fn write_claims<S: OutputSink>(
+    maker: &Maker<'_>,
+    origins: Option<&Origins>,
+    sink: &S,
+) -> Result<(), S::Error> {
+    claims::write(maker, origins, sink)
+}
+
+/// Makes the feeds of one language.
+///
+/// # Errors
+/// What the sink answers; the rest is not made then.
+pub fn write_feeds<S: OutputSink>(maker: &Maker<'_>, sink: &S) -> Result<(), S::Error> {
+    let take = |path: &str, bytes: &[u8]| sink.take(path, bytes, None);
+    let title = &maker.about().title;
+    let file = |name: &str| maker.site.folder_in(maker.language, name);
+    let entries = feed::entries(maker);
+    let about = feed::About { title, folder: "" };
+    take(&file("atom.xml"), feed::atom(maker, &about, &entries).as_bytes())?;
+    take(&file("feed.json"), feed::json(maker, &about, &entries).as_bytes())?;
+    let title = format!("{} – {title}", maker.words.get("title_corrections"));
+    let about = feed::About { title: &title, folder: "corrections" };
+    take(&file("corrections/atom.xml"), feed::atom(maker, &about, &feed::corrections(maker)).as_bytes())?;
+    term_feeds(maker, sink)
+}
+
+/// The feeds of each term of the taxonomies.
+fn term_feeds<S: OutputSink>(maker: &Maker<'_>, sink: &S) -> Result<(), S::Error> {
+    let take = |path: &str, bytes: &[u8]| sink.take(path, bytes, None);
+    let terms = maker.site.terms_in(maker.language).iter().flat_map(|(taxonomy, terms)| {
+        terms.iter().map(move |(slug, (name, pages))| (taxonomy, slug, name, pages))
+    });
+    let terms: Vec<_> = terms.filter(|(_, slug, ..)| !slug.is_empty()).collect();
+    terms.into_par_iter().with_min_len(4).try_for_each(|(taxonomy, slug, name, pages)| {
+        let folder = format!("{taxonomy}/{slug}");
+        let title = maker.words.fill("title_term", &[("term", name)]);
+        let title = format!("{title} – {}", maker.about().title);
+        let about = feed::About { title: &title, folder: &folder };
+        let entries = feed::summaries(maker, pages);
+        let file = |name: &str| maker.site.folder_in(maker.language, &format!("{folder}/{name}"));
+        take(&file("atom.xml"), feed::atom(maker, &about, &entries).as_bytes())?;
+        take(&file("feed.json"), feed::json(maker, &about, &entries).as_bytes())
+    })
+}
+
+/// Escapes text for XML; characters that XML 1.0 does not allow are dropped.
+fn xml(text: &str) -> String {
+    let allowed: String = text
+        .chars()
+        .filter(
+            |c| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..),
+        )
+        .collect();
+    crate::base::escape::escape(&allowed).into_owned()
+}

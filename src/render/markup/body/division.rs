@@ -1,0 +1,115 @@
+//! Divisions: summaries, timelines, disagreements.
+
+use super::{BodyWriter, escape};
+use crate::parse::markdown::{Block, Division, ListItem};
+use crate::parse::topic::document::{Event, Text};
+
+impl<'a> BodyWriter<'a> {
+    pub(super) fn division(&mut self, division: &Division<Text>) {
+        let id = escape(division.id.as_deref().unwrap_or_default()).into_owned();
+        match division.name.as_str() {
+            "summary" => {
+                let title = escape(self.words.get("in_short")).into_owned();
+                self.write(format_args!(
+                    "<aside class=\"summary\" aria-labelledby=\"{id}\"><h2 id=\"{id}\">{title}</h2>"
+                ));
+                self.blocks(&division.blocks);
+                self.push("</aside>");
+            }
+            "timeline" => self.timeline(&id, &division.blocks),
+            "disagreement" => self.disagreement(&id, &division.blocks),
+            _ => self.blocks(&division.blocks),
+        }
+    }
+
+    fn timeline(&mut self, id: &str, blocks: &[Block<Text>]) {
+        for (index, block) in blocks.iter().enumerate() {
+            let Block::List { items, .. } = block else {
+                self.block(block);
+                continue;
+            };
+            let id = if index == 0 { format!(" id=\"{id}\"") } else { String::new() };
+            self.write(format_args!("<ol class=\"timeline\"{id}>"));
+            for item in items {
+                self.push("<li>");
+                if let Some(event) = self.event(item) {
+                    let text = escape(&self.words.date(&event.date)).into_owned();
+                    let precision = event.date.precision().name();
+                    self.write(format_args!(
+                        "<time datetime=\"{}\" data-precision=\"{precision}\">{text}</time> ",
+                        event.date.from.iso()
+                    ));
+                }
+                self.push("<div>");
+                self.item(item);
+                self.push("</div></li>");
+            }
+            self.push("</ol>");
+        }
+    }
+
+    fn event(&self, item: &ListItem<Text>) -> Option<&'a Event> {
+        let page = self.page;
+        let events = self
+            .events
+            .get_or_init(|| page.document.events.iter().map(|event| (event.item, event)).collect());
+        events.get(&item.span).copied()
+    }
+
+    /// The text of a timeline entry, without its date.
+    #[must_use]
+    pub fn event_html(mut self, item: &ListItem<Text>) -> String {
+        self.item(item);
+        self.finish()
+    }
+
+    fn disagreement(&mut self, id: &str, blocks: &[Block<Text>]) {
+        let kicker = escape(self.words.get("sources_disagree")).into_owned();
+        self.write(format_args!("<aside class=\"disagreement\" id=\"{id}\" aria-labelledby=\"{id}-q\"><p class=\"kicker\">{kicker}</p>"));
+        let mut is_question = true;
+        for block in blocks {
+            match block {
+                Block::Paragraph(text) if is_question => {
+                    self.write(format_args!("<p class=\"question\" id=\"{id}-q\">"));
+                    self.inlines(text);
+                    self.push("</p>");
+                    is_question = false;
+                }
+                Block::List { items, .. } => {
+                    self.push("<ol class=\"positions\">");
+                    for item in items {
+                        self.push("<li>");
+                        self.item(item);
+                        self.push("</li>");
+                    }
+                    self.push("</ol>");
+                }
+                block => self.block(block),
+            }
+        }
+        self.outlook(id);
+        self.push("</aside>");
+    }
+
+    /// What would settle a disagreement, and when its author last looked at it.
+    fn outlook(&mut self, id: &str) {
+        let page = self.page;
+        let facts = self.disagreements.get_or_init(|| {
+            page.document.disagreements.iter().map(|fact| (fact.id.as_str(), fact)).collect()
+        });
+        let Some(&fact) = facts.get(id) else { return };
+        if let Some(settle) = &fact.settle {
+            let label = escape(self.words.get("would_settle")).into_owned();
+            self.write(format_args!(
+                "<p class=\"settle\"><span class=\"label\">{label}</span> {}</p>",
+                escape(settle)
+            ));
+        }
+        if let Some(date) = &fact.reviewed {
+            let (label, text) = (self.words.get("reviewed"), self.words.date(date));
+            let time = format!("<time datetime=\"{}\">{}</time>", date.from.iso(), escape(&text));
+            let label = escape(label).into_owned();
+            self.write(format_args!("<p class=\"meta\">{label} {time}</p>"));
+        }
+    }
+}

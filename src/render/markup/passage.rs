@@ -1,0 +1,165 @@
+//! A passage of a source as it is shown: the words, a little of their sentence, and where they stand.
+
+use crate::base::spaces::single_spaces;
+use crate::base::span::Span;
+use crate::parse::source::{Publish, Source};
+use crate::site::Site;
+use crate::verify::Passage;
+
+/// The id of a passage on its source's page: from its words, so that it stays while they do.
+#[must_use]
+pub fn id(source: &Source, passage: &Passage) -> String {
+    let words = &source.text.plain[passage.plain.range()];
+    let hash = blake3::hash([&passage.paragraph.to_string(), ":", words].concat().as_bytes());
+    ["p-", &hash.to_hex()[..10]].concat()
+}
+
+/// The address of a passage on its source's page.
+#[must_use]
+pub fn url(site: &Site, source: usize, passage: &Passage) -> String {
+    format!("{}#{}", site.addresses.path(&site.addresses.sources[source]), id(&site.sources[source], passage))
+}
+
+/// The words of a passage as they are shown, with a little of their sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ShownPassage {
+    /// Words before it.
+    pub before: String,
+    /// The words relied on.
+    pub exact: String,
+    /// Words after it.
+    pub after: String,
+}
+
+/// What is shown of a passage; nothing where the source's text is not published at all.
+#[must_use]
+pub fn shown(site: &Site, source: usize, passage: &Passage) -> Option<ShownPassage> {
+    let record = &site.sources[source];
+    if record.meta.publish == Publish::None {
+        return None;
+    }
+    let (before, after) = record.text.context(passage.plain);
+    let plain = &record.text.plain;
+    Some(ShownPassage {
+        before: undirected(before_text(plain, before, passage.plain)),
+        exact: undirected(single_spaces(&plain[passage.plain.range()])),
+        after: undirected(after_text(plain, after, passage.plain)),
+    })
+}
+
+/// The passage in the live original, where the source has an address.
+#[must_use]
+pub fn live(site: &Site, source: usize, passage: &Passage) -> Option<String> {
+    let record = &site.sources[source];
+    let context = record.text.context(passage.plain);
+    record.meta.url.as_ref().map(|url| live_url(url, &record.text.plain, passage.plain, context))
+}
+
+/// Without the invisible controls that turn the direction of the text around them.
+fn undirected(mut text: String) -> String {
+    // All of them begin with this byte.
+    if text.as_bytes().contains(&0xe2) {
+        text.retain(|letter| !matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'));
+    }
+    text
+}
+
+/// The text with a space for each line break.
+fn in_one_line(text: &str) -> String {
+    match memchr::memchr2(b'\n', b'\r', text.as_bytes()) {
+        None => text.to_owned(),
+        Some(_) => text.replace(['\n', '\r'], " "),
+    }
+}
+
+fn before_text(plain: &str, before: Span, passage: Span) -> String {
+    let cut = before.start < passage.start && !starts_sentence(plain, before.start);
+    let mut text = in_one_line(&plain[before.range()]);
+    if before.start == passage.start && !starts_sentence(plain, passage.start) {
+        text = "… ".to_owned();
+    } else if cut {
+        text = format!("… {text}");
+    }
+    text
+}
+
+fn after_text(plain: &str, after: Span, _passage: Span) -> String {
+    let text = in_one_line(&plain[after.range()]);
+    let ends = text.trim_end().ends_with(['.', '!', '?', '”', '"', '»'])
+        || plain[after.end as usize..].trim_start_matches(' ').starts_with(['\n', '\r'])
+        || after.end as usize == plain.len();
+    if ends { text } else { format!("{} …", text.trim_end()) }
+}
+
+fn starts_sentence(plain: &str, at: u32) -> bool {
+    let before = plain[..at as usize].trim_end_matches(' ');
+    before.is_empty() || before.ends_with(['\n', '.', '!', '?', '”', '"', '»'])
+}
+
+/// An address that leads a browser to the words: a text fragment (WICG Scroll to Text Fragment).
+///
+/// Up to 300 characters are given whole, longer passages by their first and last words. Short passages
+/// and those that occur more than once are told apart by the words around them.
+#[must_use]
+pub fn live_url(url: &str, plain: &str, passage: Span, (before, after): (Span, Span)) -> String {
+    let words = single_spaces(&plain[passage.range()]);
+    let count = words.split(' ').count();
+    let base = if url.contains('#') { url.to_owned() } else { format!("{url}#") };
+    let crosses = plain[passage.range()].contains('\n');
+    let exact = if words.chars().count() <= 300 && !(crosses && count > 2) {
+        encode(&words)
+    } else {
+        let all: Vec<&str> = words.split(' ').collect();
+        let ends = (count / 2).min(6);
+        format!("{},{}", encode(&all[..ends].join(" ")), encode(&all[count - ends..].join(" ")))
+    };
+    let is_unique = plain.matches(&plain[passage.range()]).count() == 1;
+    if words.chars().count() >= 20 && count > 3 && is_unique {
+        return format!("{base}:~:text={exact}");
+    }
+    // Words of the passage's own sentence only: an address, too, must not give away what is not cited.
+    let before: Vec<&str> = plain[before.range()].split_whitespace().collect();
+    let after: Vec<&str> = plain[after.range()].split_whitespace().collect();
+    let prefix = before[before.len().saturating_sub(3)..].join(" ");
+    let suffix = after[..after.len().min(3)].join(" ");
+    // A mark alone tells nothing apart, and browsers match whole words.
+    let has_words = |text: &str| text.chars().any(char::is_alphanumeric);
+    let prefix = if !has_words(&prefix) { String::new() } else { format!("{}-,", encode(&prefix)) };
+    let suffix = if !has_words(&suffix) { String::new() } else { format!(",-{}", encode(&suffix)) };
+    format!("{base}:~:text={prefix}{exact}{suffix}")
+}
+
+/// Percent-encodes everything but letters and digits; `-` and `,` have a meaning in text fragments.
+fn encode(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len() * 2);
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    encoded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parse::source::SourceText;
+
+    #[test]
+    fn fragments_lead_to_the_words() {
+        let plain = "Witkoff said a lot of progress was made today. Progress was made.";
+        let at = |words: &str| {
+            let start = plain.find(words).unwrap();
+            let passage = Span::new(start, start + words.len());
+            let text = SourceText::plain(plain, 0, &[]).0;
+            live_url("https://x.org/a", plain, passage, text.context(passage))
+        };
+        assert_eq!(
+            at("a lot of progress was made"),
+            "https://x.org/a#:~:text=a%20lot%20of%20progress%20was%20made"
+        );
+        assert_eq!(at("Progress"), "https://x.org/a#:~:text=Progress,-was%20made%2E");
+    }
+}

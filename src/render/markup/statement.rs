@@ -1,0 +1,27 @@
+//! Statements as text.
+
+use std::borrow::Cow;
+
+use super::body::short_name;
+use crate::parse::topic::citation::Claim;
+use crate::site::Site;
+
+/// The words of a statement as its page shows them: narrative citations are there by the names of their sources.
+#[must_use]
+pub fn statement<'c>(site: &Site, claim: &'c Claim) -> Cow<'c, str> {
+    let Some(told) = &claim.told else { return Cow::Borrowed(&claim.text) };
+    let mut parts = told.split(Claim::KEY);
+    let mut words = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let Some((key, rest)) = part.split_once(Claim::KEY_END) else {
+            words.push_str(part);
+            continue;
+        };
+        match site.sources.binary_search_by(|source| source.key.as_str().cmp(key)) {
+            Ok(source) => words.push_str(&short_name(site, source)),
+            Err(_) => words.extend(["@", key]),
+        }
+        words.push_str(rest);
+    }
+    Cow::Owned(words)
+}

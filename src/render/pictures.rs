@@ -1,0 +1,166 @@
+//! The pictures of a site: which there are, and each made when it is asked for. What they look like is
+//! decided in [`super::picture`] and [`crate::read::image`].
+//!
+//! What a page says of a picture (its address, width and height) is known from the head of the file and from
+//! the words of a card, so a page never waits for a picture. The pictures themselves are made at the end of a
+//! build, and in the preview when a browser asks for one.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use super::picture::{card, icon};
+use crate::base::output::OutputSink;
+use crate::base::store::{Key, KeyMaker, Store};
+use crate::read::image;
+use crate::read::snapshot::Snapshot;
+use crate::render::view::Maker;
+
+/// Something to be made.
+#[derive(Clone, Debug)]
+pub enum Picture {
+    /// A version of an image: the file of the content folder, and the width.
+    Version(String, u32),
+    /// A card.
+    Card(card::Card),
+    /// An icon made from the site's mark: its side in pixels.
+    Icon(u32),
+    /// `favicon.ico`.
+    Ico,
+    /// `site.webmanifest`, which names the icons.
+    Manifest,
+}
+
+impl Picture {
+    /// The icon of this path, whatever the site.
+    #[must_use]
+    pub fn icon(path: &str) -> Option<Self> {
+        match path {
+            "favicon.ico" => Some(Self::Ico),
+            "site.webmanifest" => Some(Self::Manifest),
+            path => icon::SIDES.iter().find(|(name, _)| *name == path).map(|(_, side)| Self::Icon(*side)),
+        }
+    }
+}
+
+/// Every picture of a site, by its path below the output folder.
+#[must_use]
+pub fn list(maker: &Maker<'_>) -> BTreeMap<String, Picture> {
+    let site = maker.site;
+    let mut list = BTreeMap::new();
+    for (file, facts) in site.pictures.iter() {
+        for width in facts.widths() {
+            list.insert(facts.version(width), Picture::Version(file.clone(), width));
+        }
+    }
+    for page in 0..site.pages.len() {
+        list.extend(maker.card_of(page).map(|card| (card.file(), Picture::Card(card))));
+    }
+    if maker.parts.mark.is_some() {
+        let names = icon::SIDES.iter().map(|(name, _)| *name).chain(["favicon.ico", "site.webmanifest"]);
+        list.extend(names.filter_map(|name| Some((name.to_owned(), Picture::icon(name)?))));
+    }
+    list
+}
+
+/// Makes one picture, or takes it from the store; nothing where it cannot be made.
+#[must_use]
+pub fn make(
+    maker: &Maker<'_>,
+    snapshot: &Snapshot,
+    store: Option<&Store>,
+    picture: &Picture,
+) -> Option<Vec<u8>> {
+    let mark = maker.parts.mark.as_deref();
+    match picture {
+        Picture::Version(file, width) => {
+            let bytes = snapshot.files.get(file)?;
+            let facts = maker.site.pictures.get(file)?;
+            let made = kept(store, &[b"version", facts.name.as_bytes(), &width.to_le_bytes()], || {
+                image::version(bytes, facts, *width)
+            });
+            // What cannot be read to its end is published as it is: browsers show the beginning.
+            made.or_else(|| Some(bytes.to_vec()))
+        }
+        Picture::Card(card) => kept(store, &[b"card", card.file().as_bytes()], || card.png(mark)),
+        Picture::Icon(side) => {
+            kept(store, &[b"icon", mark?, &side.to_le_bytes()], || icon::png(mark?, *side))
+        }
+        Picture::Ico => kept(store, &[b"ico", mark?], || icon::ico(mark?)),
+        Picture::Manifest => {
+            mark?;
+            Some(icon::manifest(&maker.site.config.title, &maker.site.addresses.base_path).into_bytes())
+        }
+    }
+}
+
+/// What was made from `parts` before, else what `make` gives, which is kept for the next time.
+fn kept(store: Option<&Store>, parts: &[&[u8]], make: impl FnOnce() -> Option<Vec<u8>>) -> Option<Vec<u8>> {
+    let Some(store) = store else { return make() };
+    let mut key = KeyMaker::new("picture");
+    parts.iter().for_each(|part| key.add(part));
+    let key = key.finish();
+    let name = format!("pictures/{}", key.name());
+    // A record says what it was made from: one that was exchanged for another is not taken for it.
+    if let Some((made_from, bytes)) = store.read::<(Key, Vec<u8>)>(&name)
+        && made_from == key
+    {
+        return Some(bytes);
+    }
+    let record = (key, make()?);
+    // What cannot be kept is made again the next time.
+    let _ = store.write(&name, &record);
+    Some(record.1)
+}
+
+/// Makes all pictures of a site, and puts them on the sink.
+///
+/// # Errors
+/// What the sink answers; the rest is not made then.
+pub fn write<S: OutputSink>(
+    maker: &Maker<'_>,
+    snapshot: &Snapshot,
+    store: Option<&Store>,
+    sink: &S,
+) -> Result<(), S::Error> {
+    let list: Vec<(String, Picture)> = list(maker).into_iter().collect();
+    list.par_iter().try_for_each(|(path, picture)| {
+        let mut key = KeyMaker::new("picture");
+        key.add(path.as_bytes());
+        key.add(maker.parts.mark.as_deref().unwrap_or_default());
+        key.add(format!("{picture:?}").as_bytes());
+        key.add(maker.site.config.title.as_bytes());
+        key.add(maker.site.addresses.base_path.as_bytes());
+        let key = key.finish();
+        if sink.keep(path, key.into())? {
+            return Ok(());
+        }
+        match make(maker, snapshot, store, picture) {
+            Some(bytes) => sink.take(path, &bytes, Some(key.into())),
+            None => Ok(()),
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Store, kept};
+
+    #[test]
+    fn a_record_that_was_exchanged_for_another_is_not_taken() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::new(&folder.path().join("cache"));
+        let make = |part: &'static [u8]| kept(Some(&store), &[part], || Some(part.to_vec()));
+        assert_eq!((make(b"one"), make(b"two")), (Some(b"one".to_vec()), Some(b"two".to_vec())));
+        let again = |part: &'static [u8]| kept(Some(&store), &[part], || None);
+        assert_eq!(again(b"one"), Some(b"one".to_vec()));
+        let records: Vec<_> = std::fs::read_dir(folder.path().join("cache/pictures"))
+            .unwrap()
+            .map(|e| e.unwrap().path())
+            .collect();
+        std::fs::copy(&records[0], &records[1]).unwrap();
+        let mut found = [again(b"one"), again(b"two")];
+        found.sort();
+        assert!(found[0].is_none() && found[1].is_some(), "{found:?}");
+    }
+}

@@ -1,0 +1,86 @@
+//! CSL-JSON, the exchange format of CSL 1.0.2 (its `csl-data.json` schema).
+//!
+//! Strings are the source's own: CSL-JSON has no way to say that `<i>` in a title is text, so readers that
+//! take it as markup do so here too.
+
+use super::name::AuthorName;
+use super::{SourceRecord, is_contained, stated, web_address};
+use crate::base::date::{Date, Edtf};
+use crate::parse::source::Source;
+use serde_json::{Map, Value, json};
+
+/// The sources as a CSL-JSON array, in the order given.
+///
+/// `id` is the citation key. An archived copy stands in `archive` (the archive's host) and
+/// `archive_location` (its address).
+#[must_use]
+pub fn csl_json(records: &[&SourceRecord]) -> String {
+    let items: Vec<&str> = records.iter().map(|record| record.csl.as_str()).collect();
+    format!("[{}]\n", items.join(","))
+}
+
+pub(super) fn item(source: &Source) -> Map<String, Value> {
+    let meta = &source.meta;
+    let mut item = Map::new();
+    let mut put = |name: &str, value: Option<Value>| {
+        if let Some(value) = value {
+            item.insert(name.to_owned(), value);
+        }
+    };
+    put("id", Some(json!(source.key)));
+    put("type", Some(json!(meta.kind)));
+    put("title", stated(meta.title.as_ref()).map(|title| json!(title)));
+    let names = AuthorName::all(&meta.authors);
+    put("author", (!names.is_empty()).then(|| names.iter().map(name).collect()));
+    put("issued", meta.date.as_ref().map(date));
+    let place = if is_contained(&meta.kind) { "container-title" } else { "publisher" };
+    put(place, stated(meta.publisher.as_ref()).map(|publisher| json!(publisher)));
+    put("URL", web_address(meta.url.as_ref()).map(|url| json!(url)));
+    put("accessed", meta.accessed.as_ref().map(date));
+    if let Some(archived) = web_address(meta.archive_url.as_ref()) {
+        put("archive", Some(json!(host(archived))));
+        put("archive_location", Some(json!(archived)));
+    }
+    put("language", stated(meta.language.as_ref()).map(|language| json!(language)));
+    item
+}
+
+fn name(name: &AuthorName) -> Value {
+    match name {
+        AuthorName::Literal(literal) => json!({ "literal": literal }),
+        AuthorName::Person { family, given, suffix: None } => json!({ "family": family, "given": given }),
+        AuthorName::Person { family, given, suffix: Some(suffix) } => {
+            json!({ "family": family, "given": given, "suffix": suffix })
+        }
+    }
+}
+
+/// A date variable: the parts that are known, both ends of an interval, `circa` for `~`, `?` and `%`.
+fn date(date: &Edtf) -> Value {
+    let mut parts = vec![date_parts(&date.from)];
+    if let Some(to) = &date.to {
+        parts.push(date_parts(to));
+    } else if date.from.years > 1 {
+        parts.push(vec![date.from.year + date.from.years - 1]);
+    }
+    let is_about = [Some(&date.from), date.to.as_ref()].into_iter().flatten().any(is_about);
+    if is_about { json!({ "date-parts": parts, "circa": true }) } else { json!({ "date-parts": parts }) }
+}
+
+/// Year, month and day, as far as known.
+pub(super) fn date_parts(date: &Date) -> Vec<i16> {
+    let month = date.month.map(i16::from);
+    let day = month.and(date.day).map(i16::from);
+    std::iter::once(date.year).chain(month).chain(day).collect()
+}
+
+/// Whether the date is approximate or uncertain.
+pub(super) fn is_about(date: &Date) -> bool {
+    date.approximate || date.uncertain
+}
+
+fn host(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
+    authority.rsplit_once('@').map_or(authority, |(_, host)| host)
+}

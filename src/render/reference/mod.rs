@@ -1,0 +1,147 @@
+//! References: what a source states of itself → a formatted reference, CSL-JSON, BibTeX and RIS.
+//!
+//! - [`style`]: the gatekeeper of `hayagriva`; a CSL style applied to one source at a time. The words of
+//!   a source never enter the style: stand-ins do, so that no rule of a style can change, move or
+//!   re-case them.
+//! - `render`: the formatted reference as escaped HTML; every byte of HTML is written there.
+//! - `csl`, `bibtex`, `ris`, `coins`: the exchange formats, one function each.
+//!
+//! What a capture does not state stays absent in all of them. Pure functions of their arguments; the
+//! same source gives the same bytes.
+
+mod bibtex;
+mod coins;
+mod csl;
+mod name;
+mod render;
+mod ris;
+pub mod style;
+
+pub use bibtex::bibtex;
+pub use csl::csl_json;
+pub use ris::ris;
+pub use style::{StyleError, Styler};
+
+use std::borrow::Cow;
+
+use crate::parse::source::Source;
+
+/// A source in the exchange formats, written once however many pages list it.
+#[derive(Clone, Debug)]
+pub struct SourceRecord {
+    key: String,
+    csl: String,
+    /// The entry's type and fields; its key depends on the list.
+    bibtex: (&'static str, String),
+    ris: String,
+}
+
+impl SourceRecord {
+    /// Writes a source's record.
+    #[must_use]
+    pub fn new(source: &Source) -> Self {
+        Self {
+            key: source.key.clone(),
+            csl: serde_json::Value::Object(csl::item(source)).to_string(),
+            bibtex: bibtex::entry(source),
+            ris: ris::record(source),
+        }
+    }
+}
+
+/// A source as COinS: the `title` of an empty `span` of the class `Z3988`, for HTML still to be escaped.
+#[must_use]
+pub fn coins(source: &Source) -> String {
+    coins::record(source)
+}
+
+/// CSL types whose publisher is the work they stand in: the newspaper, the journal, the site.
+const CONTAINED: [&str; 14] = [
+    "article-journal",
+    "article-magazine",
+    "article-newspaper",
+    "broadcast",
+    "entry",
+    "entry-dictionary",
+    "entry-encyclopedia",
+    "interview",
+    "periodical",
+    "post",
+    "post-weblog",
+    "review",
+    "review-book",
+    "webpage",
+];
+
+/// Whether `publisher` names the container (newspaper, journal, site) of a source of this type.
+fn is_contained(kind: &str) -> bool {
+    CONTAINED.contains(&kind)
+}
+
+/// One line of text: control characters and line separators are spaces, marks that turn the direction
+/// of what follows are dropped, and the ends are trimmed. Everything else is kept as it is.
+fn line(text: &str) -> Cow<'_, str> {
+    let trimmed = text.trim_matches(|c: char| c.is_whitespace() || c.is_control());
+    if !trimmed.contains(|c: char| is_separator(c) || is_turn(c)) {
+        return Cow::Borrowed(trimmed);
+    }
+    let kept = trimmed.chars().filter(|c| !is_turn(*c));
+    let one_line: String = kept.map(|c| if is_separator(c) { ' ' } else { c }).collect();
+    Cow::Owned(one_line.trim().to_owned())
+}
+
+fn is_separator(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')
+}
+
+/// Embeddings, overrides and isolates of the bidirectional algorithm; the plain marks (LRM, RLM) and the
+/// joiners are part of the text.
+fn is_turn(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// The text as one line, if there is any.
+fn stated(text: Option<&String>) -> Option<Cow<'_, str>> {
+    text.map(|text| line(text)).filter(|text| !text.is_empty())
+}
+
+/// The address, if it is one of the web and safe in an attribute and in a line of its own.
+fn web_address(url: Option<&String>) -> Option<&str> {
+    let url = url?.as_str();
+    let is_web = ["http://", "https://"].iter().any(|scheme| {
+        url.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+            && url.len() > scheme.len()
+    });
+    let is_plain = !url.contains(|c: char| c.is_whitespace() || is_separator(c) || is_turn(c));
+    (is_web && is_plain).then_some(url)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_one_line() {
+        assert_eq!(line(" a\u{0}b\r\nc\u{2028}d\u{202e}e\u{200e} "), "a b  c de\u{200e}");
+        assert_eq!(line("GitHub {DNA} $x$"), "GitHub {DNA} $x$");
+    }
+
+    #[test]
+    fn only_the_web_is_linked() {
+        let address = |url: &str| web_address(Some(&url.to_owned())).map(str::to_owned);
+        assert_eq!(
+            address("https://a.example/x--y?a=1&b=2").as_deref(),
+            Some("https://a.example/x--y?a=1&b=2")
+        );
+        for url in [
+            "javascript:alert(1)",
+            "https://",
+            "//a.example",
+            "https://a b",
+            "https://a\nb",
+            "data:text/html,x",
+        ] {
+            assert_eq!(address(url), None, "{url}");
+        }
+    }
+}

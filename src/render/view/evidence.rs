@@ -1,0 +1,220 @@
+//! The evidence: what every statement rests on, in a report for each page and one for the whole language.
+
+use std::collections::BTreeMap;
+
+use super::maker::{Maker, Output, View};
+use super::{
+    CheckLine, EvidenceCitation, EvidencePage, EvidenceReport, EvidenceRow, EvidenceView, ExemptionView,
+    NavLink, StateCount, UnresolvedPage, chart, matrix, paging,
+};
+use crate::parse::source::Publish;
+use crate::parse::topic::{Page, PageKind};
+use crate::render::markup::statement;
+use crate::site::{PageReport, is_unverified, paging as numbered};
+use crate::verify::State;
+
+/// Folder of the report of a language, below that of the language.
+const FOLDER: &str = "evidence";
+
+/// Most statements that a page of the whole site lists; more would be a burden (about 3,500 elements).
+const MOST_ON_ONE_PAGE: usize = 500;
+
+/// The report of a whole language: counts, what is unresolved, and the reports of its pages. Of many reports
+/// the first are listed here, the others on [`more_reports`].
+pub(super) fn report(maker: &Maker<'_>) -> Output {
+    let pages: Vec<usize> = maker
+        .pages()
+        .filter(|&page| {
+            let page = &maker.site.pages[page];
+            page.has_evidence() || !page.document.groups.is_empty()
+        })
+        .collect();
+    // The reports of the pages hold the rows; the home page has none but this.
+    let home: Vec<usize> =
+        pages.iter().copied().filter(|&page| maker.site.pages[page].kind == PageKind::Home).collect();
+    let listed = maker.site.reports(maker.language);
+    let unresolved = unresolved(listed);
+    let view = EvidenceView {
+        unresolved,
+        unresolved_pages: if unresolved <= MOST_ON_ONE_PAGE {
+            pages.iter().filter_map(|&page| unresolved_page(maker, page)).collect()
+        } else {
+            Vec::new()
+        },
+        single_origins: matrix::single_origins(maker, &pages, MOST_ON_ONE_PAGE),
+        reports: reports(maker, listed, 1),
+        paging: paging::of(maker, FOLDER, 1),
+        chart: chart::chart(maker, &pages),
+        ..counted(maker, &pages, &home)
+    };
+    let title = maker.words.get("title_evidence").to_owned();
+    maker.generated("evidence", FOLDER, title, View::Evidence(Box::new(view)))
+}
+
+/// Page `number` of the reports, from 2.
+pub(super) fn more_reports(maker: &Maker<'_>, number: usize) -> Output {
+    let listed = maker.site.reports(maker.language);
+    let view = EvidenceView {
+        unresolved: unresolved(listed),
+        reports: reports(maker, listed, number),
+        paging: paging::of(maker, FOLDER, number),
+        ..counted(maker, &[], &[])
+    };
+    let view = View::Evidence(Box::new(view));
+    paging::output(maker, ("evidence", FOLDER), maker.words.get("title_evidence"), number, view)
+}
+
+/// The report of one page.
+pub(super) fn report_of(maker: &Maker<'_>, page: usize) -> Output {
+    let source = &maker.site.pages[page];
+    let title = maker.words.fill("title_evidence_of", &[("title", &source.front.title)]);
+    let view = View::Evidence(Box::new(counted(maker, &[page], &[page])));
+    let folder = maker.site.evidence_folder(source);
+    let below = folder.strip_prefix(maker.about().prefix.as_str()).unwrap_or(&folder);
+    let mut output = maker.generated("evidence", below, title, view);
+    output.origin.clone_from(&source.path);
+    output
+}
+
+fn unresolved(listed: &[PageReport]) -> usize {
+    listed.iter().map(|report| report.unresolved).sum()
+}
+
+/// The reports on page `number` of their list.
+fn reports(maker: &Maker<'_>, listed: &[PageReport], number: usize) -> Vec<EvidenceReport> {
+    let report = |&PageReport { page, unresolved }: &PageReport| {
+        let check = maker.check_line(page)?;
+        let title = maker.site.pages[page].front.title.clone();
+        Some(EvidenceReport { page: NavLink { title, url: check.evidence_url.clone() }, check, unresolved })
+    };
+    numbered::rows(listed, numbered::MOST_ROWS, number).iter().filter_map(report).collect()
+}
+
+/// The words of the statements of a page that no citation covers.
+fn uncited(page: &Page) -> Vec<String> {
+    if page.document.uncited.is_empty() { Vec::new() } else { page.body().uncited.clone() }
+}
+
+/// What a page leaves unresolved; nothing where that is nothing.
+fn unresolved_page(maker: &Maker<'_>, index: usize) -> Option<UnresolvedPage> {
+    let page = &maker.site.pages[index];
+    let uncited = uncited(page);
+    let groups = page.document.groups.iter().zip(&maker.site.checks[index].groups).enumerate();
+    let unverified: Vec<NavLink> = groups
+        .filter(|(_, (_, checks))| is_unverified(checks))
+        .map(|(number, (group, _))| NavLink {
+            title: statement(maker.site, &group.claim).into_owned(),
+            url: maker.site.claim_path(index, number),
+        })
+        .collect();
+    let url = maker.site.addresses.path(&maker.site.evidence_folder(page));
+    let link = NavLink { title: page.front.title.clone(), url };
+    (!uncited.is_empty() || !unverified.is_empty()).then_some(UnresolvedPage {
+        page: link,
+        unverified,
+        uncited,
+    })
+}
+
+/// Counts over some pages, and the statements of those that are shown.
+fn counted(maker: &Maker<'_>, pages: &[usize], shown: &[usize]) -> EvidenceView {
+    let mut counts: BTreeMap<State, usize> = BTreeMap::new();
+    let mut total = CheckLine::default();
+    for &page in pages {
+        for check in maker.site.checks[page].groups.iter().flatten() {
+            *counts.entry(check.state).or_default() += 1;
+        }
+        if let Some(check) = maker.check_line(page) {
+            total.compared += check.compared;
+            total.matched += check.matched;
+            total.statements += check.statements;
+            total.cited += check.cited;
+        }
+    }
+    EvidenceView {
+        counts: counts
+            .into_iter()
+            .map(|(state, count)| StateCount { state: maker.state(state), count })
+            .collect(),
+        check: maker.check(
+            (total.compared, total.matched),
+            (total.statements, total.cited),
+            maker.path(FOLDER),
+        ),
+        pages: shown.iter().map(|&page| evidence_page(maker, page)).collect(),
+        chart: None,
+        matrix: matrix::matrix(maker, shown),
+        reports: Vec::new(),
+        paging: None,
+        unresolved: 0,
+        unresolved_pages: Vec::new(),
+        single_origins: Vec::new(),
+        exemptions: pages.iter().flat_map(|&page| exemptions(maker, page)).collect(),
+    }
+}
+
+fn evidence_page(maker: &Maker<'_>, index: usize) -> EvidencePage {
+    let page = &maker.site.pages[index];
+    let uncited = uncited(page);
+    let mut unresolved = Vec::new();
+    let mut resolved = Vec::new();
+    let supported = maker.site.supported(index);
+    let mut corroborations =
+        supported.iter().flat_map(|statement| statement.groups.clone().map(|_| &statement.corroboration));
+    let groups = page.document.groups.iter().zip(&maker.site.checks[index].groups);
+    for (number, (group, checks)) in groups.enumerate() {
+        let citations = checks
+            .iter()
+            .filter_map(|check| {
+                let source = check.source?;
+                let is_shown = maker.site.sources[source].meta.publish != Publish::None;
+                let first = check.passages.first().filter(|_| is_shown);
+                let words = first.map(|place| maker.paragraph(source, place));
+                let (paragraph_text, paragraph_label) = words.unzip();
+                Some(EvidenceCitation {
+                    source: maker.parts.source_links[source].clone(),
+                    state: maker.state(check.state),
+                    lacks_words: check.lacks_words,
+                    passage_url: first.map(|place| maker.passage_url(source, place)),
+                    paragraph: first.map(|place| place.paragraph),
+                    paragraph_text,
+                    paragraph_label,
+                })
+            })
+            .collect();
+        let found = corroborations.next();
+        let row = EvidenceRow {
+            claim: statement(maker.site, &group.claim).into_owned(),
+            url: maker.site.claim_path(index, number),
+            citations,
+            kind: found.map_or("single", matrix::kind),
+            corroboration: found.and_then(matrix::corroboration),
+        };
+        if is_unverified(checks) {
+            unresolved.push(row);
+        } else {
+            resolved.push(row);
+        }
+    }
+    let check = maker.check_line(index).unwrap_or_else(|| {
+        let evidence_url = maker.site.addresses.path(&maker.site.evidence_folder(page));
+        maker.check((0, 0), (page.document.statements, 0), evidence_url)
+    });
+    let mut kinds: Vec<&str> = resolved.iter().map(|row: &EvidenceRow| row.kind).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    let kinds = if kinds.len() > 1 { kinds } else { Vec::new() };
+    EvidencePage { page: maker.page_link(index), check, uncited, unresolved, resolved, kinds }
+}
+
+fn exemptions(maker: &Maker<'_>, page: usize) -> Vec<ExemptionView> {
+    let exemptions = &maker.site.pages[page].document.exemptions;
+    exemptions
+        .iter()
+        .map(|exemption| ExemptionView {
+            rule: exemption.rule.clone(),
+            reason: exemption.reason.clone(),
+            page: maker.page_link(page),
+        })
+        .collect()
+}

@@ -1,0 +1,139 @@
+//! JSON-LD (schema.org) of the pages.
+
+use serde_json::{Map, Value, json};
+
+use super::display_name;
+use super::maker::Maker;
+use crate::parse::topic::PageKind;
+use crate::read::config::Config;
+use crate::render::markup::notes::Notes;
+use crate::site::Site;
+
+/// An `Article` with the sources it cites.
+pub(super) fn article(maker: &Maker<'_>, index: usize, notes: &Notes) -> String {
+    let page = &maker.site.pages[index];
+    let config = &maker.site.config;
+    let authors = if page.front.authors.is_empty() { &config.authors } else { &page.front.authors };
+    let kind = if page.kind == PageKind::Topic { "Article" } else { "WebPage" };
+    let mut article = Map::new();
+    article.insert("@context".into(), json!("https://schema.org"));
+    article.insert("@type".into(), json!(kind));
+    article.insert("headline".into(), json!(page.front.title));
+    article.insert("url".into(), json!(maker.site.addresses.absolute(&page.folder)));
+    article.insert("inLanguage".into(), json!(maker.words.language));
+    insert(&mut article, "description", page.front.description.as_ref().map(|text| json!(text)));
+    insert(&mut article, "datePublished", page.front.date.as_ref().map(|date| json!(date.from.iso())));
+    insert(
+        &mut article,
+        "dateModified",
+        page.front.updated.as_ref().or(page.front.date.as_ref()).map(|date| json!(date.from.iso())),
+    );
+    if !authors.is_empty() {
+        let people: Vec<Value> = authors.iter().map(|name| person(config, name)).collect();
+        article.insert("author".into(), json!(people));
+    }
+    let card = maker.card_of(index).map(|card| format!("{}{}", maker.site.addresses.base_url, card.file()));
+    insert(&mut article, "image", card.map(|url| json!(url)));
+    insert(&mut article, "license", config.license.as_ref().map(|url| json!(url)));
+    article
+        .insert("isPartOf".into(), json!({"@type": "WebSite", "name": config.title, "url": config.base_url}));
+    if !page.front.corrections.is_empty() {
+        let texts: Vec<Value> = page
+            .front
+            .corrections
+            .iter()
+            .map(|(date, text)| json!({"@type": "CorrectionComment", "datePublished": date.from.iso(), "text": text}))
+            .collect();
+        article.insert("correction".into(), json!(texts));
+    }
+    let mut text = script_text(&Value::Object(article));
+    if !notes.entries.is_empty() {
+        let cited: Vec<&str> =
+            notes.entries.iter().map(|entry| maker.parts.citations[entry.source].as_str()).collect();
+        text.pop();
+        text.push_str(&format!(",\"citation\":[{}]}}", cited.join(",")));
+    }
+    text
+}
+
+fn person(config: &Config, name: &str) -> Value {
+    let mut person = json!({"@type": "Person", "name": display_name(name)});
+    if let (Some(person), Some(url)) = (person.as_object_mut(), config.author_pages.get(name)) {
+        person.insert("url".into(), json!(url));
+    }
+    person
+}
+
+/// Timeline entries (date, words, address of their page), as `Event`s.
+pub(super) fn events(events: &[(String, String, String)]) -> String {
+    let events: Vec<Value> = events
+        .iter()
+        .map(|(date, name, url)| json!({"@type": "Event", "name": name, "startDate": date, "url": url}))
+        .collect();
+    script_text(&json!({"@context": "https://schema.org", "@type": "ItemList", "itemListElement": events}))
+}
+
+/// A source as the `citation` of an article, as [`script_text`]; the same on every page.
+pub(super) fn citation(site: &Site, index: usize) -> String {
+    let source = &site.sources[index];
+    let host = site.addresses.base_url.trim_end_matches(&site.addresses.base_path);
+    let mut entry = Map::new();
+    entry.insert("@type".into(), json!(schema_type(&source.meta.kind)));
+    insert(&mut entry, "name", source.meta.title.as_ref().map(|title| json!(title)));
+    entry.insert(
+        "@id".into(),
+        json!(format!("{host}{}", site.addresses.path(&site.addresses.sources[index]))),
+    );
+    insert(&mut entry, "url", source.meta.url.as_ref().map(|url| json!(url)));
+    insert(
+        &mut entry,
+        "publisher",
+        source.meta.publisher.as_ref().map(|name| json!({"@type": "Organization", "name": name})),
+    );
+    insert(&mut entry, "datePublished", source.meta.date.as_ref().map(|date| json!(date.from.iso())));
+    if !source.meta.authors.is_empty() {
+        let authors: Vec<String> = source.meta.authors.iter().map(|name| display_name(name)).collect();
+        entry.insert("author".into(), json!(authors));
+    }
+    script_text(&Value::Object(entry))
+}
+
+fn insert(map: &mut Map<String, Value>, key: &str, value: Option<Value>) {
+    if let Some(value) = value {
+        map.insert(key.to_owned(), value);
+    }
+}
+
+fn schema_type(kind: &str) -> &'static str {
+    match kind {
+        "article-newspaper" => "NewsArticle",
+        "article" | "article-magazine" | "post-weblog" => "Article",
+        "article-journal" => "ScholarlyArticle",
+        "book" => "Book",
+        "report" => "Report",
+        "dataset" => "Dataset",
+        "legislation" | "treaty" | "regulation" | "bill" => "Legislation",
+        "webpage" => "WebPage",
+        _ => "CreativeWork",
+    }
+}
+
+/// JSON that may stand in a script element: no `<`, so neither `</script>` nor `<!--` can occur.
+pub(super) fn script_text(value: &Value) -> String {
+    let text = value.to_string();
+    if !text.contains(['<', '>', '&', '\u{2028}', '\u{2029}']) {
+        return text;
+    }
+    let mut escaped = String::with_capacity(text.len() + 64);
+    for letter in text.chars() {
+        match letter {
+            '<' => escaped.push_str("\\u003c"),
+            '>' => escaped.push_str("\\u003e"),
+            '&' => escaped.push_str("\\u0026"),
+            '\u{2028}' => escaped.push_str("\\u2028"),
+            '\u{2029}' => escaped.push_str("\\u2029"),
+            letter => escaped.push(letter),
+        }
+    }
+    escaped
+}

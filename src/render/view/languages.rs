@@ -1,0 +1,77 @@
+//! What a page says of itself in other languages, and what the menu is in each.
+
+use super::{AlternateView, Job, Maker, NavLink};
+use crate::read::config::MenuEntry;
+use crate::site::links::{ResolvedLink, folder_at, resolve_menu};
+
+impl Maker<'_> {
+    /// An entry of the menu. In another language than the site's own it leads to what it is there, under
+    /// the name it has there; what there is not is left out.
+    pub(super) fn menu_link(&self, entry: &MenuEntry) -> Option<NavLink> {
+        let target = resolve_menu(self.site, self.language, &entry.url)?;
+        let title = match &target {
+            ResolvedLink::Internal(url) if self.language > 0 => self.title_at(url)?,
+            _ => entry.name.clone(),
+        };
+        let url = match target {
+            ResolvedLink::Internal(url) | ResolvedLink::External(url) => url,
+            ResolvedLink::Fragment(_) => entry.url.clone(),
+            ResolvedLink::Broken(..) => "#".to_owned(),
+        };
+        Some(NavLink { title, url })
+    }
+
+    /// The title of the page at an address of this language.
+    fn title_at(&self, url: &str) -> Option<String> {
+        let folder = folder_at(self.site, url)?;
+        Some(match self.site.addresses.by_folder.get(&folder) {
+            Some(&page) => self.site.pages[page].front.title.clone(),
+            None => self.generated_title(folder.strip_prefix(&self.about().prefix).unwrap_or(&folder)),
+        })
+    }
+
+    /// The page of a job, or the first page of its list, in every language.
+    pub(super) fn in_languages(&self, job: &Job) -> Vec<AlternateView> {
+        match job {
+            Job::Further(_, list) => self.in_languages(list),
+            Job::In(_, job) => self.in_languages(job),
+            Job::SearchLetter(_) => self.alternates(&Job::Search),
+            job => self.alternates(job),
+        }
+    }
+
+    /// The page of a job in every language that it is in, this one included; nothing where there is no other.
+    pub(super) fn alternates(&self, job: &Job) -> Vec<AlternateView> {
+        let site = self.site;
+        let folders: Vec<(usize, String)> = match job {
+            Job::Page(page) => {
+                let pages = site.translations[*page].iter().map(|&page| &site.pages[page]);
+                pages.map(|page| (page.language, page.folder.clone())).collect()
+            }
+            Job::EvidenceOf(page) => {
+                let pages = site.translations[*page].iter().map(|&page| &site.pages[page]);
+                let pages = pages.filter(|page| page.has_evidence());
+                pages.map(|page| (page.language, site.evidence_folder(page))).collect()
+            }
+            // What stands on them differs by language.
+            Job::NotFound | Job::Further(..) | Job::SearchLetter(_) => Vec::new(),
+            Job::In(_, job) => return self.alternates(job),
+            job => {
+                let file = job.file(site);
+                let folder = file.trim_end_matches("index.html").trim_end_matches('/');
+                let folders =
+                    site.languages.iter().map(|&language| (language, site.folder_in(language, folder)));
+                folders.filter(|(_, folder)| site.addresses.generated.contains(folder)).collect()
+            }
+        };
+        if folders.len() < 2 {
+            return Vec::new();
+        }
+        let alternates = folders.into_iter().map(|(language, folder)| AlternateView {
+            language: site.config.languages[language].code.clone(),
+            url: site.addresses.path(&folder),
+            absolute: site.addresses.absolute(&folder),
+        });
+        alternates.collect()
+    }
+}

@@ -1,0 +1,229 @@
+//! Views that gather from all pages: disagreements, method, corrections and what was withdrawn, terms.
+
+use super::maker::{Maker, Output, View};
+use super::{
+    CorrectionView, CorrectionsView, DisagreementView, DisagreementsView, EquivalenceView, MethodView,
+    NavLink, NotFoundView, PositionView, RuleView, TaxonomyView, TermCount, TermView, WithdrawnView, paging,
+};
+use crate::base::diagnostic::Rule;
+use crate::base::span::Span;
+use crate::parse::markdown::{Block, Division};
+use crate::parse::topic::PageKind;
+use crate::parse::topic::document::Text;
+use crate::render::markup::body::{BodyWriter, Placement};
+use crate::render::markup::notes::Notes;
+use crate::site::{Correction, Site, paging as numbered};
+use crate::verify::contract::EQUIVALENCES;
+
+/// Whether some page holds HTML that an author wrote.
+pub(super) fn has_raw_html(site: &Site) -> bool {
+    site.pages.iter().any(|page| page.front.raw_html)
+}
+
+/// Page `number` of all disagreements.
+pub(super) fn disagreements(maker: &Maker<'_>, number: usize) -> Output {
+    let facts = |page: usize| &maker.site.pages[page].document.disagreements;
+    let all: Vec<(usize, usize)> =
+        maker.pages().flat_map(|page| (0..facts(page).len()).map(move |fact| (page, fact))).collect();
+    let shown = numbered::rows(&all, numbered::MOST_DISAGREEMENTS, number);
+    let of_one_page = shown.chunk_by(|one, other| one.0 == other.0);
+    let disagreements = of_one_page.flat_map(|facts| disagreements_of(maker, facts)).collect();
+    let paging = paging::of(maker, "disagreements", number);
+    let view = View::Disagreements(DisagreementsView { disagreements, paging });
+    let title = maker.words.get("title_disagreements");
+    let output = paging::output(maker, ("disagreements", "disagreements"), title, number, view);
+    Output { has_raw_html: has_raw_html(maker.site), ..output }
+}
+
+/// Some disagreements of one page.
+fn disagreements_of(maker: &Maker<'_>, facts: &[(usize, usize)]) -> Vec<DisagreementView> {
+    let Some(&(page, _)) = facts.first() else { return Vec::new() };
+    let notes = maker.notes(page);
+    let body = maker.site.pages[page].body();
+    let divisions = body.divisions();
+    let view = |&(_, number): &(usize, usize)| {
+        let fact = &maker.site.pages[page].document.disagreements[number];
+        let division = divisions.get(fact.id.as_str())?;
+        let link = maker.page_link(page);
+        let (question_html, positions) = question(maker, page, &notes, division);
+        let positions = positions.into_iter().zip('A'..='Z');
+        Some(DisagreementView {
+            id: fact.id.clone(),
+            question_html,
+            positions: positions
+                .map(|(body_html, letter)| PositionView { letter: letter.to_string(), body_html })
+                .collect(),
+            settle: fact.settle.clone(),
+            reviewed: fact.reviewed.as_ref().map(|date| maker.date(date)),
+            page: NavLink { url: format!("{}#{}", link.url, fact.id), ..link },
+        })
+    };
+    facts.iter().filter_map(view).collect()
+}
+
+/// The question of a disagreement, and its positions.
+fn question(
+    maker: &Maker<'_>,
+    page: usize,
+    notes: &Notes,
+    division: &Division<Text>,
+) -> (String, Vec<String>) {
+    let writer = || BodyWriter::new(maker.site, page, notes, maker.words, Placement::Elsewhere);
+    let (mut question_html, mut positions) = (String::new(), Vec::new());
+    for block in &division.blocks {
+        match block {
+            Block::Paragraph(text) if positions.is_empty() => {
+                question_html.push_str(&writer().inlines_html(text));
+            }
+            Block::List { items, .. } => positions.extend(items.iter().map(|item| writer().item_html(item))),
+            _ => {}
+        }
+    }
+    (question_html, positions)
+}
+
+// --- method, corrections, withdrawn pages, terms, 404 ---------------------------------------------------------------
+
+pub(super) fn method(maker: &Maker<'_>) -> Output {
+    let equivalences = EQUIVALENCES
+        .iter()
+        .enumerate()
+        .map(|(number, row)| EquivalenceView {
+            name: maker.words.find(&format!("equivalence_{}", number + 1)).unwrap_or(row.name).to_owned(),
+            example: format!("{} = {}", row.page, row.source),
+        })
+        .collect();
+    let rules = Rule::all()
+        .map(|rule| RuleView {
+            name: rule.name().to_owned(),
+            severity: maker.site.config.rules.severity(rule, "").to_string(),
+            meaning: maker
+                .words
+                .find(&format!("rule_{}", rule.name().replace('-', "_")))
+                .unwrap_or(rule.explanation().meaning)
+                .to_owned(),
+        })
+        .collect();
+    let states = maker.parts.named_states.clone();
+    let view = View::Method(MethodView { equivalences, states, rules });
+    maker.generated("method", "method", maker.words.get("title_method").to_owned(), view)
+}
+
+/// The latest corrections of the site.
+pub(super) fn latest_corrections(maker: &Maker<'_>) -> Vec<CorrectionView> {
+    let all = maker.site.corrections(maker.language);
+    all.into_iter().take(10).map(|correction| correction_view(maker, correction)).collect()
+}
+
+/// Page `number` of all corrections.
+pub(super) fn corrections(maker: &Maker<'_>, number: usize) -> Output {
+    let all = maker.site.corrections(maker.language);
+    let shown = numbered::rows(&all, numbered::MOST_ENTRIES, number).iter();
+    let view = View::Corrections(CorrectionsView {
+        corrections: shown.map(|&correction| correction_view(maker, correction)).collect(),
+        paging: paging::of(maker, "corrections", number),
+    });
+    let title = maker.words.get("title_corrections");
+    paging::output(maker, ("corrections", "corrections"), title, number, view)
+}
+
+fn correction_view(maker: &Maker<'_>, correction: Correction) -> CorrectionView {
+    let (id, text, page) = match correction {
+        Correction::Of(page, number) => {
+            let (_, text) = &maker.site.pages[page].front.corrections[number];
+            (maker.site.pages[page].correction_id(number), text, maker.page_link(page))
+        }
+        Correction::Withdrawn(index) => {
+            let page = &maker.site.config.withdrawn[index];
+            let url = maker.url(&page.folder);
+            let title = maker.words.fill("withdrawn_of", &[("url", &url)]);
+            let link = NavLink { title, url: maker.site.addresses.path(&page.folder) };
+            (page.id(), &page.reason, link)
+        }
+    };
+    let date = maker.date(maker.site.corrected(correction));
+    CorrectionView { id, date, text: text.clone(), page }
+}
+
+/// The notice of a page that was withdrawn.
+pub(super) fn withdrawn(maker: &Maker<'_>, index: usize) -> Output {
+    let page = &maker.site.config.withdrawn[index];
+    let view = WithdrawnView {
+        date: maker.date(&page.date),
+        reason: page.reason.clone(),
+        instead: page.instead.as_deref().map(|url| instead(maker, url)),
+    };
+    let folder = page.folder.strip_prefix(maker.about().prefix.as_str()).unwrap_or(&page.folder);
+    let title = maker.words.get("title_withdrawn").to_owned();
+    let mut output = maker.generated("withdrawn", folder, title, View::Withdrawn(view));
+    output.head.noindex = true;
+    output
+}
+
+/// What stands instead of a withdrawn page, by its title where it is a page of this site.
+fn instead(maker: &Maker<'_>, url: &str) -> NavLink {
+    let Some(below) = url.strip_prefix('/') else {
+        return NavLink { title: url.to_owned(), url: url.to_owned() };
+    };
+    let page = maker.site.addresses.by_folder.get(below.trim_end_matches('/'));
+    let title = page.map_or(url, |&page| &maker.site.pages[page].front.title);
+    NavLink { title: title.to_owned(), url: format!("{}{below}", maker.site.addresses.base_path) }
+}
+
+/// Page `number` of the terms of a taxonomy.
+pub(super) fn taxonomy(maker: &Maker<'_>, taxonomy: &str, number: usize) -> Output {
+    let terms: Vec<_> = maker.site.terms_in(maker.language)[taxonomy].iter().collect();
+    let count = |(slug, (name, pages)): &(&String, &(String, Vec<usize>))| TermCount {
+        link: NavLink { title: name.clone(), url: maker.path(&format!("{taxonomy}/{slug}")) },
+        pages: pages.len(),
+    };
+    let view = TaxonomyView {
+        name: taxonomy.to_owned(),
+        terms: numbered::rows(&terms, numbered::MOST_ROWS, number).iter().map(count).collect(),
+        paging: paging::of(maker, taxonomy, number),
+    };
+    let title = maker.taxonomy_title(taxonomy);
+    paging::output(maker, ("taxonomy", taxonomy), &title, number, View::Taxonomy(view))
+}
+
+/// Page `number` of the pages of a term.
+pub(super) fn term(maker: &Maker<'_>, (taxonomy, slug): (&str, &str), number: usize) -> Output {
+    let (name, pages) = &maker.site.terms_in(maker.language)[taxonomy][slug];
+    let list = format!("{taxonomy}/{slug}");
+    let shown = numbered::rows(pages, numbered::MOST_ENTRIES, number);
+    let view = TermView {
+        taxonomy: NavLink { title: maker.taxonomy_title(taxonomy), url: maker.path(taxonomy) },
+        url: maker.path(&list),
+        total: pages.len(),
+        pages: shown.iter().map(|&page| maker.card(page)).collect(),
+        paging: paging::of(maker, &list, number),
+    };
+    let title = maker.words.fill("title_term", &[("term", name)]);
+    paging::output(maker, ("term", &list), &title, number, View::Term(view))
+}
+
+pub(super) fn not_found(maker: &Maker<'_>) -> Output {
+    let mut head = maker.generated_head("not-found", "", maker.words.get("title_not_found").to_owned());
+    head.url = "/404.html".to_owned();
+    head.canonical = maker.site.addresses.absolute("404.html").trim_end_matches('/').to_owned();
+    head.noindex = true;
+    let own = |page: &&usize| maker.site.pages[**page].language == maker.language;
+    let topics = maker.site.reading_order.iter().filter(own).take(numbered::MOST_ENTRIES);
+    let is_section = |&page: &usize| maker.site.pages[page].kind == PageKind::Section;
+    let of_site = maker.pages().filter(is_section).take(numbered::MOST_ENTRIES);
+    let lists = ["sources", "timeline", "disagreements"]
+        .map(|list| NavLink { title: maker.generated_title(list), url: maker.path(list) });
+    let view = NotFoundView {
+        sections: of_site.map(|page| maker.page_link(page)).chain(lists).collect(),
+        pages: topics.map(|&page| maker.page_link(page)).collect(),
+    };
+    Output {
+        file: "404.html".to_owned(),
+        template: "404.html".to_owned(),
+        template_span: Span::default(),
+        origin: maker.site.config.path.clone(),
+        head,
+        has_raw_html: false,
+        view: View::NotFound(view),
+    }
+}

@@ -1,0 +1,170 @@
+//! Views of sources.
+
+use super::maker::{Maker, Output, View};
+use super::{
+    Fact, NavLink, SourceGroup, SourcePassage, SourceRow, SourceView, SourcesView, UseView, json_ld, paging,
+};
+use crate::base::spaces::single_spaces;
+use crate::parse::source::{Publish, Source};
+use crate::render::markup::{passage, statement};
+use crate::site::{CiteRef, paging as numbered};
+
+/// Folder of the list of all sources, below that of the language.
+const LIST: &str = "sources";
+
+/// Page `number` of a source.
+pub(super) fn make(maker: &Maker<'_>, index: usize, number: usize) -> Output {
+    let source = &maker.site.sources[index];
+    let links = &maker.site.backlinks[index];
+    let passages = links
+        .passages_on(number)
+        .filter_map(|(place, uses)| {
+            Some(SourcePassage {
+                id: passage::id(source, place),
+                label: maker.words.fill("paragraph_link", &[("n", &place.paragraph.to_string())]),
+                passage: maker.passage(index, place)?,
+                used_by: maker.words.count("used_by", links.passages[place].len(), &[]),
+                uses: uses.iter().map(|&cite| use_view(maker, cite)).collect(),
+            })
+        })
+        .collect();
+    let disagreements = numbered::rows(&links.disagreements, numbered::MOST_ROWS, number)
+        .iter()
+        .map(|&(page, disagreement)| {
+            let fact = &maker.site.pages[page].document.disagreements[disagreement];
+            let folder = &maker.site.pages[page].folder;
+            NavLink {
+                title: fact.question.clone(),
+                url: format!("{}#{}", maker.site.addresses.path(folder), fact.id),
+            }
+        })
+        .collect();
+    let full_text = (number == 1 && source.meta.publish == Publish::Full).then(|| {
+        let paragraphs = source.text.paragraphs.iter().filter(|paragraph| !paragraph.is_trimmed);
+        paragraphs.map(|paragraph| single_spaces(&source.text.plain[paragraph.plain.range()])).collect()
+    });
+    let list = &maker.site.addresses.sources[index];
+    let view = SourceView {
+        source: maker.source_ref(index),
+        facts: if number == 1 { facts(maker, index) } else { Vec::new() },
+        passages,
+        named: links.named_on(number).iter().map(|&cite| use_view(maker, cite)).collect(),
+        disagreements,
+        uses: links.uses,
+        hash: source.hash.clone(),
+        has_changed: maker.has_changed(index),
+        accessed: source.meta.accessed.as_ref().map(|date| maker.date(date)),
+        paragraphs: source.text.paragraphs.len(),
+        full_text,
+        paging: paging::of(maker, list, number),
+    };
+    let title = maker.source_label(index);
+    let mut output = paging::output(maker, ("source", list), title, number, View::Source(Box::new(view)));
+    output.origin.clone_from(&source.path);
+    output.head.json_ld_html = Some(quotations(maker, index, number));
+    output
+}
+
+/// The passages on page `number`, as schema.org `Quotation`s of the source.
+fn quotations(maker: &Maker<'_>, index: usize, number: usize) -> String {
+    use serde_json::json;
+    let source = &maker.site.sources[index];
+    let title = maker.source_label(index);
+    let texts: Vec<serde_json::Value> = maker.site.backlinks[index]
+        .passages_on(number)
+        .filter_map(|(place, _)| passage::shown(maker.site, index, place))
+        .map(|shown| json!({"@type": "Quotation", "text": shown.exact}))
+        .collect();
+    let mut value = json!({
+        "@context": "https://schema.org",
+        "@type": "CreativeWork",
+        "name": title,
+        "inLanguage": source.meta.language,
+        "url": source.meta.url,
+        "hasPart": texts,
+    });
+    if let Some(object) = value.as_object_mut() {
+        object.retain(|_, value| !value.is_null());
+    }
+    json_ld::script_text(&value)
+}
+
+fn use_view(maker: &Maker<'_>, (page, group, cite): CiteRef) -> UseView {
+    let claim = &maker.site.pages[page].document.groups[group].claim;
+    let link = NavLink { url: maker.site.claim_path(page, group), ..maker.page_link(page) };
+    UseView {
+        claim: statement(maker.site, claim).into_owned(),
+        language: maker.site.config.languages[maker.site.pages[page].language].code.clone(),
+        page: link,
+        state: maker.state(maker.site.checks[page].groups[group][cite].state),
+    }
+}
+
+fn facts(maker: &Maker<'_>, index: usize) -> Vec<Fact> {
+    let meta = &maker.site.sources[index].meta;
+    let fact =
+        |name: &str, value: Option<String>| Fact { name: maker.words.get(name).to_owned(), value, url: None };
+    let linked = |name: &str, url: &Option<String>| Fact {
+        name: maker.words.get(name).to_owned(),
+        value: url.clone(),
+        url: url.clone(),
+    };
+    let authors: Vec<String> = meta.authors.iter().map(|name| super::display_name(name)).collect();
+    let mut facts = vec![
+        fact("fact_title", meta.title.clone()),
+        fact("fact_author", (!authors.is_empty()).then(|| authors.join(maker.words.get("list_separator")))),
+        fact("fact_publisher", meta.publisher.clone()),
+        fact("fact_date", meta.date.as_ref().map(|date| maker.words.date(date))),
+        linked("fact_url", &meta.url),
+    ];
+    // Of these only what is stated is shown; readers do not expect every source to have them.
+    let optional = [
+        linked("fact_archive_url", &meta.archive_url),
+        fact("fact_accessed", meta.accessed.as_ref().map(|date| maker.words.date(date))),
+        fact("fact_origin", meta.origin.clone()),
+        fact("fact_language", meta.language.as_deref().map(|code| language_name(maker, code))),
+        fact("fact_license", meta.license.clone()),
+    ];
+    facts.extend(optional.into_iter().filter(|fact| fact.value.is_some()));
+    let saved = format!("text_{}", meta.saved.name());
+    facts.push(fact("fact_text", Some(maker.words.get(&saved).to_owned())));
+    facts
+}
+
+/// A language by its name, where the theme has one; else its tag.
+fn language_name(maker: &Maker<'_>, tag: &str) -> String {
+    let primary = tag.split('-').next().unwrap_or(tag).to_lowercase();
+    maker.words.find(&format!("language_{primary}")).unwrap_or(tag).to_owned()
+}
+
+/// Page `number` of all sources.
+pub(super) fn make_list(maker: &Maker<'_>, number: usize) -> Output {
+    let mut sources: Vec<(&str, usize)> = maker
+        .site
+        .sources
+        .iter()
+        .enumerate()
+        .map(|(index, source)| (type_name(maker, source), index))
+        .collect();
+    let label = |index: usize| (&maker.parts.sources[index].label, &maker.parts.sources[index].key);
+    sources.sort_by(|a, b| (a.0, label(a.1)).cmp(&(b.0, label(b.1))));
+    let mut groups: Vec<SourceGroup> = Vec::new();
+    for &(name, index) in numbered::rows(&sources, numbered::MOST_ENTRIES, number) {
+        let links = &maker.site.backlinks[index];
+        let row =
+            SourceRow { source: maker.source_ref(index), uses: links.uses, passages: links.passages.len() };
+        match groups.last_mut() {
+            Some(last) if last.name == name => last.sources.push(row),
+            _ => groups.push(SourceGroup { name: name.to_owned(), sources: vec![row] }),
+        }
+    }
+    let paging = paging::of(maker, LIST, number);
+    let view = View::Sources(SourcesView { groups, total: sources.len(), paging });
+    paging::output(maker, ("sources", LIST), maker.words.get("title_sources"), number, view)
+}
+
+/// What kind of source it is, in words.
+fn type_name<'w>(maker: &Maker<'w>, source: &Source) -> &'w str {
+    let word = format!("type_{}", source.meta.kind.replace('-', "_"));
+    maker.words.find(&word).unwrap_or(maker.words.get("type_other"))
+}

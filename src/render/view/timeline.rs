@@ -1,0 +1,129 @@
+//! The view of the timeline: the events of all pages of a language, by date.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::lists::has_raw_html;
+use super::maker::{Maker, Output, View};
+use super::{EventView, NavLink, TimelineView, TimelineYear, json_ld, overview, paging};
+use crate::base::date::Edtf;
+use crate::base::span::Span;
+use crate::parse::markdown::{Block, ListItem};
+use crate::parse::topic::Body;
+use crate::parse::topic::document::Text;
+use crate::render::markup::body::{BodyWriter, Placement};
+use crate::render::markup::notes::Notes;
+use crate::site::paging as numbered;
+
+/// Folder of the timeline, below that of the language.
+const FOLDER: &str = "timeline";
+
+/// Most timeline entries for machines.
+const MOST_EVENTS: usize = 100;
+
+/// Most years that are named beside the list; of more, those of its page are.
+const MOST_YEARS: usize = 200;
+
+/// An event: page, event of the page.
+type Event = (usize, usize);
+
+/// Page `number` of the timeline. What shows the whole stands on the first.
+pub(super) fn make(maker: &Maker<'_>, number: usize) -> Output {
+    let is_shown = |&&(page, _): &&Event| maker.site.pages[page].language == maker.language;
+    let all: Vec<Event> = maker.site.timeline.iter().filter(is_shown).copied().collect();
+    let dates: Vec<&Edtf> =
+        if number == 1 { all.iter().map(|&event| date(maker, event)).collect() } else { Vec::new() };
+    let years = years(maker, numbered::rows(&all, numbered::MOST_ENTRIES, number));
+    let view = TimelineView {
+        overview: overview::overview(maker.words, &dates),
+        contents: contents(maker, &all, number),
+        years,
+        paging: paging::of(maker, FOLDER, number),
+    };
+    let title = maker.words.get("title_timeline");
+    let output = paging::output(maker, ("timeline", FOLDER), title, number, View::Timeline(view));
+    let mut output = Output { has_raw_html: has_raw_html(maker.site), ..output };
+    output.head.json_ld_html = (number == 1).then(|| events(maker, &all));
+    output
+}
+
+fn date<'a>(maker: &Maker<'a>, (page, event): Event) -> &'a Edtf {
+    &maker.site.pages[page].document.events[event].date
+}
+
+/// Some events, by year.
+fn years(maker: &Maker<'_>, shown: &[Event]) -> Vec<TimelineYear> {
+    let pages: BTreeSet<usize> = shown.iter().map(|&(page, _)| page).collect();
+    let of_page: BTreeMap<usize, (Notes, Arc<Body>)> =
+        pages.into_iter().map(|page| (page, (maker.notes(page), maker.site.pages[page].body()))).collect();
+    let items: BTreeMap<usize, BTreeMap<Span, &ListItem<Text>>> =
+        of_page.iter().map(|(page, (_, body))| (*page, items(&body.blocks))).collect();
+    let mut years: Vec<TimelineYear> = Vec::new();
+    for &(page, event) in shown {
+        let (Some((notes, _)), Some(items)) = (of_page.get(&page), items.get(&page)) else { continue };
+        let fact = &maker.site.pages[page].document.events[event];
+        let Some(item) = items.get(&fact.item) else { continue };
+        let writer = BodyWriter::new(maker.site, page, notes, maker.words, Placement::Elsewhere);
+        let event = EventView {
+            date: maker.date(&fact.date),
+            precision: fact.date.precision().name().to_owned(),
+            body_html: format!("<p>{}</p>", writer.item_html(item)),
+            page: maker.page_link(page),
+        };
+        let year = fact.date.from.year.to_string();
+        match years.last_mut() {
+            Some(last) if last.year == year => last.events.push(event),
+            _ => years.push(TimelineYear { id: year_id(&year), year, events: vec![event] }),
+        }
+    }
+    years
+}
+
+fn year_id(year: &str) -> String {
+    format!("y-{year}")
+}
+
+/// The years of the timeline, each with the place where it begins, on whichever page that is.
+fn contents(maker: &Maker<'_>, all: &[Event], number: usize) -> Vec<NavLink> {
+    let mut links: Vec<(usize, NavLink)> = Vec::new();
+    for (at, &event) in all.iter().enumerate() {
+        let title = date(maker, event).from.year.to_string();
+        if links.last().is_none_or(|(_, last)| last.title != title) {
+            let page = at / numbered::MOST_ENTRIES + 1;
+            let other =
+                if page == number { String::new() } else { maker.path(&numbered::folder(FOLDER, page)) };
+            links.push((page, NavLink { url: format!("{other}#{}", year_id(&title)), title }));
+        }
+    }
+    if links.len() > MOST_YEARS {
+        links.retain(|(page, _)| *page == number);
+    }
+    links.into_iter().map(|(_, link)| link).collect()
+}
+
+/// The timeline for machines; of a long one the newest entries, since people have to load it.
+fn events(maker: &Maker<'_>, all: &[Event]) -> String {
+    let newest = &all[all.len().saturating_sub(MOST_EVENTS)..];
+    let event = |&(page, event): &Event| {
+        let fact = &maker.site.pages[page].document.events[event];
+        let url = maker.site.addresses.absolute(&maker.site.pages[page].folder);
+        (fact.date.from.iso(), fact.text.clone(), url)
+    };
+    json_ld::events(&newest.iter().map(event).collect::<Vec<_>>())
+}
+
+/// The items of lists, in divisions and outside, by where they stand.
+fn items(blocks: &[Block<Text>]) -> BTreeMap<Span, &ListItem<Text>> {
+    fn gather<'b>(blocks: &'b [Block<Text>], found: &mut BTreeMap<Span, &'b ListItem<Text>>) {
+        for block in blocks {
+            match block {
+                Block::Division(division) => gather(&division.blocks, found),
+                Block::List { items, .. } => found.extend(items.iter().map(|item| (item.span, item))),
+                _ => {}
+            }
+        }
+    }
+    let mut found = BTreeMap::new();
+    gather(blocks, &mut found);
+    found
+}

@@ -1,0 +1,280 @@
+//! The view of a page written in Markdown.
+
+use super::maker::{Maker, Output, View, kind_name};
+use super::{
+    AuthorNote, Backlink, ContentsEntry, CorrectionView, NavLink, Note, NoteItem, PageHead, PagingView,
+    SocialCard, TopicCard, TopicView, json_ld, paging,
+};
+use crate::base::address;
+use crate::base::escape::escape;
+use crate::parse::topic::document::HeadingFact;
+use crate::parse::topic::{Body, PageKind};
+use crate::render::markup::body::{BodyWriter, Placement as Where, note_id, note_ref_id};
+use crate::render::markup::notes::{NotedPassage, Notes};
+use crate::render::picture::card::{Card as Picture, SIZE};
+use crate::site::paging as numbered;
+
+pub(super) fn make(maker: &Maker<'_>, index: usize) -> Output {
+    let page = &maker.site.pages[index];
+    let notes = maker.notes(index);
+    let mut writer = BodyWriter::new(maker.site, index, &notes, maker.words, Where::Home);
+    let body = page.body();
+    writer.blocks(&body.blocks);
+    let body_html = writer.finish();
+    let (previous, next) = match page.kind {
+        PageKind::Topic => maker.site.neighbours(index),
+        _ => (None, None),
+    };
+    let view = TopicView {
+        as_of: page.front.as_of.as_ref().map(|date| maker.date(date)),
+        terms: terms(maker, index),
+        check: maker.check_line(index),
+        contents: contents(&page.document.headings),
+        body_html,
+        notes: note_views(maker, &notes),
+        author_notes: author_notes(maker, index, &notes, &body),
+        corrections: corrections(maker, index),
+        previous: previous.map(|page| maker.page_link(page)),
+        next: next.map(|page| maker.page_link(page)),
+        children: children(maker, index, 1),
+        paging: paging_of(maker, index, 1),
+        cite_as: cite_as(maker, index),
+        extra: page.front.extra.clone(),
+    };
+    let kind = kind_name(page.kind);
+    let file =
+        if page.folder.is_empty() { "index.html".to_owned() } else { format!("{}/index.html", page.folder) };
+    Output {
+        file,
+        template: page.front.template.clone().unwrap_or_else(|| format!("{kind}.html")),
+        template_span: page.front.template_span,
+        origin: page.path.clone(),
+        head: head(maker, index, &notes),
+        has_raw_html: page.front.raw_html,
+        view: View::Topic(Box::new(view)),
+    }
+}
+
+/// Page `number` of the pages of a section: the list, and nothing that the first page says besides.
+pub(super) fn further(maker: &Maker<'_>, index: usize, number: usize) -> Output {
+    let page = &maker.site.pages[index];
+    let folder = numbered::folder(&page.folder, number);
+    let title = paging::title(maker, &page.front.title, number);
+    let view = TopicView {
+        children: children(maker, index, number),
+        paging: paging_of(maker, index, number),
+        extra: page.front.extra.clone(),
+        ..TopicView::default()
+    };
+    let head = PageHead {
+        head_title: format!("{title} – {}", maker.about().title),
+        title,
+        url: maker.url(&folder),
+        canonical: maker.site.addresses.absolute(&folder),
+        breadcrumbs: maker.breadcrumbs(&folder),
+        json_ld_html: None,
+        ..head(maker, index, &Notes::default())
+    };
+    let kind = kind_name(page.kind);
+    Output {
+        file: format!("{folder}/index.html"),
+        template: page.front.template.clone().unwrap_or_else(|| format!("{kind}.html")),
+        template_span: page.front.template_span,
+        origin: page.path.clone(),
+        head,
+        has_raw_html: false,
+        view: View::Topic(Box::new(view)),
+    }
+}
+
+/// The pages of a section on page `number` of their list.
+fn children(maker: &Maker<'_>, index: usize, number: usize) -> Vec<TopicCard> {
+    let shown = numbered::rows(&maker.site.children[index], numbered::MOST_ENTRIES, number);
+    shown.iter().map(|&child| maker.card(child)).collect()
+}
+
+fn paging_of(maker: &Maker<'_>, index: usize, number: usize) -> Option<PagingView> {
+    let folder = &maker.site.pages[index].folder;
+    paging::view(maker, folder, number, maker.site.addresses.pages_of(folder))
+}
+
+fn head(maker: &Maker<'_>, index: usize, notes: &Notes) -> PageHead {
+    let page = &maker.site.pages[index];
+    let config = &maker.site.config;
+    let head_title = if page.kind == PageKind::Home && page.front.title == maker.about().title {
+        page.front.title.clone()
+    } else {
+        format!("{} – {}", page.front.title, maker.about().title)
+    };
+    let authors = if page.front.authors.is_empty() { &config.authors } else { &page.front.authors };
+    PageHead {
+        kind: kind_name(page.kind).to_owned(),
+        title: page.front.title.clone(),
+        head_title,
+        description: page.front.description.clone(),
+        url: maker.url(&page.folder),
+        canonical: maker.site.addresses.absolute(&page.folder),
+        language: maker.words.language.clone(),
+        card: maker.card_of(index).map(|card| social_card(maker, index, &card)),
+        author_urls: authors.iter().filter_map(|name| config.author_pages.get(name).cloned()).collect(),
+        author_names: authors.iter().map(|name| super::display_name(name)).collect(),
+        authors: authors.clone(),
+        alternates: Vec::new(),
+        in_languages: Vec::new(),
+        date: page.front.date.as_ref().map(|date| maker.date(date)),
+        updated: page.front.updated.as_ref().map(|date| maker.date(date)),
+        json_ld_html: Some(json_ld::article(maker, index, notes)),
+        breadcrumbs: if page.kind == PageKind::Home { Vec::new() } else { maker.breadcrumbs(&page.folder) },
+        noindex: page.front.is_draft,
+        draft: page.front.is_draft,
+    }
+}
+
+fn social_card(maker: &Maker<'_>, index: usize, card: &Picture) -> SocialCard {
+    let title = &maker.site.pages[index].front.title;
+    let check = maker.check_line(index).map_or(String::new(), |check| format!(". {}", check.text));
+    SocialCard {
+        url: format!("{}{}", maker.site.addresses.base_url, card.file()),
+        width: SIZE.0,
+        height: SIZE.1,
+        alt: format!("{title}{check}"),
+    }
+}
+
+fn terms(maker: &Maker<'_>, index: usize) -> Vec<NavLink> {
+    let front = &maker.site.pages[index].front;
+    front
+        .terms
+        .iter()
+        .flat_map(|(taxonomy, names)| names.iter().map(move |name| (taxonomy, name)))
+        .map(|(taxonomy, name)| NavLink {
+            title: name.clone(),
+            url: maker.path(&format!("{taxonomy}/{}", address::slug(name))),
+        })
+        .collect()
+}
+
+/// Headings as a tree; levels that are skipped do not make empty entries.
+fn contents(headings: &[HeadingFact]) -> Vec<ContentsEntry> {
+    let mut roots: Vec<ContentsEntry> = Vec::new();
+    for heading in headings {
+        let entry = ContentsEntry {
+            id: heading.id.clone(),
+            title: heading.title.clone(),
+            level: heading.level.max(2),
+            children: Vec::new(),
+        };
+        let mut list = &mut roots;
+        while list.last().is_some_and(|last| last.level < entry.level) {
+            let last = list.len() - 1;
+            list = &mut list[last].children;
+        }
+        list.push(entry);
+    }
+    roots
+}
+
+fn note_views(maker: &Maker<'_>, notes: &Notes) -> Vec<Note> {
+    notes
+        .entries
+        .iter()
+        .map(|entry| Note {
+            id: entry.id.clone(),
+            number: entry.number,
+            source: maker.source_ref(entry.source),
+            items: entry.items.iter().map(|item| note_item(maker, entry.source, item)).collect(),
+        })
+        .collect()
+}
+
+fn note_item(maker: &Maker<'_>, source: usize, item: &NotedPassage) -> NoteItem {
+    let place = &item.place;
+    let backlinks = (1..=item.mentions)
+        .map(|number| Backlink {
+            number,
+            url: format!("#{}", item.mention_id(number)),
+            label: maker.words.fill("back_to", &[("n", &number.to_string()), ("label", &item.label)]),
+        })
+        .collect();
+    NoteItem {
+        id: item.id.clone(),
+        label: item.label.clone(),
+        state: maker.state(place.state),
+        passages: place.passages.iter().filter_map(|place| maker.passage(source, place)).collect(),
+        quoted: place.quoted.clone(),
+        lacks_words: place.lacks_words,
+        locator: place.locator.clone(),
+        remark_html: place.remark.as_ref().map(|remark| escape(remark).into_owned()),
+        backlinks,
+    }
+}
+
+fn author_notes(maker: &Maker<'_>, index: usize, notes: &Notes, body: &Body) -> Vec<AuthorNote> {
+    let document = &maker.site.pages[index].document;
+    let views = document.notes.iter().zip(&body.notes).enumerate().map(|(note, (fact, blocks))| {
+        let references = document.note_refs.iter().enumerate().filter(|(_, target)| **target == note);
+        let backlinks = references
+            .enumerate()
+            .map(|(mention, (reference, _))| Backlink {
+                number: mention + 1,
+                url: format!("#{}", note_ref_id(reference)),
+                label: maker.words.fill(
+                    "back_to_author",
+                    &[("n", &(mention + 1).to_string()), ("label", &(note + 1).to_string())],
+                ),
+            })
+            .collect();
+        let writer = BodyWriter::new(maker.site, index, notes, maker.words, Where::Home);
+        AuthorNote {
+            id: note_id(&fact.label),
+            label: format!("†{}", note + 1),
+            body_html: writer.blocks_html(blocks),
+            backlinks,
+        }
+    });
+    views.collect()
+}
+
+/// Corrections of a page; the home page shows the latest of the whole site.
+fn corrections(maker: &Maker<'_>, index: usize) -> Vec<CorrectionView> {
+    match maker.site.pages[index].kind {
+        PageKind::Home => super::lists::latest_corrections(maker),
+        _ => page_corrections(maker, index),
+    }
+}
+
+fn page_corrections(maker: &Maker<'_>, index: usize) -> Vec<CorrectionView> {
+    let corrections = &maker.site.pages[index].front.corrections;
+    corrections
+        .iter()
+        .enumerate()
+        .map(|(number, (date, text))| CorrectionView {
+            id: maker.site.pages[index].correction_id(number),
+            date: maker.date(date),
+            text: text.clone(),
+            page: maker.page_link(index),
+        })
+        .collect()
+}
+
+fn cite_as(maker: &Maker<'_>, index: usize) -> String {
+    let page = &maker.site.pages[index];
+    let config = &maker.site.config;
+    let authors = if page.front.authors.is_empty() { &config.authors } else { &page.front.authors };
+    let date = page.front.updated.as_ref().or(page.front.date.as_ref());
+    let mut parts: Vec<String> = Vec::new();
+    if !authors.is_empty() {
+        parts.push(
+            authors
+                .iter()
+                .map(|name| super::display_name(name))
+                .collect::<Vec<_>>()
+                .join(maker.words.get("list_separator")),
+        );
+    }
+    parts.push(maker.words.fill("quoted", &[("text", &page.front.title)]));
+    parts.push(maker.about().title.clone());
+    parts.extend(date.map(|date| maker.words.date(date)));
+    parts.push(maker.site.addresses.absolute(&page.folder));
+    parts.join(", ")
+}

@@ -1,0 +1,132 @@
+//! The floors of the house: a room imports only what stands above it in ARCHITECTURE.md's table.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The rooms of the table, in its order: `base`, `read/yaml`, `verify` …
+fn rooms() -> Vec<String> {
+    let page = fs::read_to_string("ARCHITECTURE.md").unwrap();
+    let table = page.split("| floor | room |").nth(1).expect("the table of rooms");
+    let cell = |row: &str| Some(row.split('|').nth(2)?.trim().trim_matches('`').to_owned());
+    table.lines().skip(2).take_while(|line| line.starts_with('|')).filter_map(cell).collect()
+}
+
+/// Every Rust file below `folder`, without tests that are files of their own.
+fn rust_files(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            if !path.ends_with("tests") {
+                files.extend(rust_files(&path));
+            }
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    files
+}
+
+/// The code of a file: no comments, no strings, no unit tests.
+fn code(text: &str) -> String {
+    let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+    let without_comment = |line: &str| line.split("//").next().unwrap_or_default().to_owned();
+    text.lines().map(without_comment).collect::<Vec<_>>().join("\n")
+}
+
+/// The module path of a file: `src/read/yaml/field.rs` is `read::yaml::field`.
+fn module(path: &Path) -> Vec<String> {
+    let relative = path.strip_prefix("src").unwrap().with_extension("");
+    let mut parts: Vec<String> =
+        relative.components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect();
+    if parts.last().is_some_and(|last| last == "mod") {
+        parts.pop();
+    }
+    parts
+}
+
+/// The module paths that a file names, by `crate::` or by `super::`, each as far as it is in lower case.
+fn named(path: &Path) -> BTreeSet<Vec<String>> {
+    let code = code(&fs::read_to_string(path).unwrap());
+    let here = module(path);
+    let mut found = BTreeSet::new();
+    for (at, start) in code.match_indices("crate::").chain(code.match_indices("super::")) {
+        let before = code[..at].chars().next_back();
+        if before.is_some_and(|letter| letter.is_alphanumeric() || letter == '_' || letter == ':') {
+            continue;
+        }
+        let mut rest = &code[at..];
+        let mut target = if start == "crate::" { Vec::new() } else { here.clone() };
+        rest = rest.strip_prefix("crate::").unwrap_or(rest);
+        while let Some(after) = rest.strip_prefix("super::") {
+            target.pop();
+            rest = after;
+        }
+        for part in rest.split("::") {
+            let word: String = part.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+            if word.is_empty() || word.starts_with(char::is_uppercase) {
+                break;
+            }
+            let is_last = word.len() < part.len();
+            target.push(word);
+            if is_last {
+                break;
+            }
+        }
+        found.insert(target);
+    }
+    found
+}
+
+/// The room of a module path: the longest name of the table that it begins with.
+fn room_of<'r>(module: &[String], rooms: &'r [String]) -> Option<&'r str> {
+    let whole = module.join("/");
+    let is_in = |room: &&String| whole == **room || whole.starts_with(&format!("{room}/"));
+    rooms.iter().filter(is_in).max_by_key(|room| room.len()).map(String::as_str)
+}
+
+#[test]
+fn every_file_stands_in_a_room_of_the_table() {
+    let rooms = rooms();
+    assert!(rooms.len() > 15, "{rooms:?}");
+    let mut used = BTreeSet::new();
+    for file in rust_files(Path::new("src")) {
+        let path = module(&file);
+        let is_face = matches!(fs::read_to_string(&file), Ok(text) if code(&text).lines().all(|line| {
+            let line = line.trim();
+            line.is_empty() || line.starts_with("pub mod") || line.starts_with("pub(crate) mod") || line.starts_with("pub use") || line.starts_with("mod ")
+        }));
+        match room_of(&path, &rooms) {
+            Some(room) => drop(used.insert(room.to_owned())),
+            None => assert!(is_face || path == ["app", "main"], "{} is in no room", file.display()),
+        }
+    }
+    let unused: Vec<&String> = rooms.iter().filter(|room| !used.contains(*room)).collect();
+    assert!(unused.is_empty(), "rooms of the table without a file: {unused:?}");
+}
+
+#[test]
+fn a_room_imports_only_what_stands_above_it() {
+    let rooms = rooms();
+    let order: BTreeMap<&str, usize> =
+        rooms.iter().enumerate().map(|(at, room)| (room.as_str(), at)).collect();
+    let mut upward = Vec::new();
+    for file in rust_files(Path::new("src")) {
+        let Some(from) = room_of(&module(&file), &rooms) else { continue };
+        for target in named(&file) {
+            let Some(to) = room_of(&target, &rooms) else { continue };
+            if order[to] > order[from] {
+                upward.push(format!("{}: {from} imports {to} ({})", file.display(), target.join("::")));
+            }
+        }
+    }
+    assert!(upward.is_empty(), "{}", upward.join("\n"));
+}
+
+#[test]
+fn the_ground_floor_shows_the_pipeline() {
+    let entries = fs::read_dir("src").unwrap().count();
+    assert!(entries <= 9, "{entries} entries in src");
+}
