@@ -125,11 +125,13 @@ impl Words {
             declined(&month).unwrap_or_else(|| self.get(&name)).to_owned()
         });
         let day = date.day.map(|day| day.to_string());
-        let text = match (&month, &day) {
-            (Some(month), Some(day)) => {
+        let season = date.season.map(|season| self.get(&format!("season_{}", season.number())).to_owned());
+        let text = match (&month, &day, &season) {
+            (Some(month), Some(day), _) => {
                 self.fill("date_day", &[("day", day), ("month", month), ("year", &year)])
             }
-            (Some(month), None) => self.fill("date_month", &[("month", month), ("year", &year)]),
+            (Some(month), None, _) => self.fill("date_month", &[("month", month), ("year", &year)]),
+            (None, _, Some(season)) => self.fill("date_season", &[("season", season), ("year", &year)]),
             _ => year,
         };
         let text = if date.approximate { self.fill("date_about", &[("date", &text)]) } else { text };
@@ -194,7 +196,7 @@ mod tests {
 
     #[test]
     fn dates_read_as_people_write_them() {
-        let yaml = "month_12: December\ndate_day: '{day} {month} {year}'\ndate_month: '{month} {year}'\ndate_about: about {date}\ndate_interval: '{from} to {to}'\n";
+        let yaml = "month_12: December\ndate_day: '{day} {month} {year}'\ndate_month: '{month} {year}'\ndate_about: about {date}\ndate_season: '{season} {year}'\nseason_1: spring\ndate_interval: '{from} to {to}'\n";
         let words = Words::parse("en", "en.yaml", yaml).unwrap();
         let read = |date: &str| words.date(&Edtf::parse(date).unwrap());
         assert_eq!(read("2025-12-15T14:46:00"), "15 December 2025");
@@ -202,6 +204,7 @@ mod tests {
         assert_eq!(read("2014~"), "about 2014");
         assert_eq!(read("1991/2018"), "1991 to 2018");
         assert_eq!(read("199X"), "1990–1999");
+        assert_eq!(read("2001-21~"), "about spring 2001");
     }
 
     #[test]

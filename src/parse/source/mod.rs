@@ -1,5 +1,6 @@
 //! Stage 2a, parse a source: front matter and captured text → [`Source`].
 
+mod counterparts;
 mod nesting;
 mod saved_page;
 pub mod text;
@@ -222,7 +223,8 @@ pub fn parse(snapshot: &Snapshot, path: &str) -> (Option<Source>, Vec<Diagnostic
         Err(finding) => return (None, vec![*finding]),
     };
     let span = Span::new(split.yaml_offset, split.yaml_offset + split.yaml.len());
-    let mut front = MappingReader::parse(path, text, span, Rule::FrontMatter);
+    let mut front = MappingReader::parse(path, text, span, Rule::FrontMatter)
+        .with_counterparts(counterparts::COUNTERPARTS);
     let meta = read_meta(&mut front);
     let trim = front.numbers_and_ranges("trim");
     let body = &text[split.body_offset..];

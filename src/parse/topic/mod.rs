@@ -10,6 +10,7 @@
 
 mod cell;
 pub mod citation;
+mod counterparts;
 pub mod document;
 mod flow;
 pub mod front_matter;
@@ -204,7 +205,8 @@ fn read(
         Err(finding) => return (None, vec![*finding]),
     };
     let span = Span::new(split.yaml_offset, split.yaml_offset + split.yaml.len());
-    let mut fields = MappingReader::parse(path, text, span, Rule::FrontMatter);
+    let mut fields = MappingReader::parse(path, text, span, Rule::FrontMatter)
+        .with_counterparts(counterparts::COUNTERPARTS);
     let front = front_matter::read(&mut fields, config);
     let mut findings = fields.finish();
     findings.extend(yaml::second_front_matter(path, text, split.body_offset));

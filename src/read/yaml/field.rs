@@ -24,7 +24,7 @@ const NAMES_WITH_TEXTS: &str = "names with texts";
 pub const TAG_HELP: &str = "write a BCP 47 tag, such as en, uk or pt-BR";
 
 /// What to write where a date was expected.
-pub const DATE_HELP: &str = "write YYYY-MM-DD, YYYY-MM-DDTHH:MM:SS with an optional zone, or less where less is known: YYYY-MM, YYYY, YYYY~";
+pub const DATE_HELP: &str = "write YYYY-MM-DD, YYYY-MM-DDTHH:MM:SS with an optional zone, or less where less is known: YYYY-MM, YYYY, YYYY~, YYYY-21 (spring) to YYYY-24 (winter)";
 
 /// What to write where a day was expected.
 pub const DAY_HELP: &str = "write the day: YYYY-MM-DD, or YYYY-MM-DDTHH:MM:SS with an optional zone";
