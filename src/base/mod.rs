@@ -11,6 +11,7 @@ pub mod language;
 pub mod link;
 pub(crate) mod look;
 pub mod output;
+pub(crate) mod regular_file;
 pub mod sentence;
 pub mod spaces;
 pub mod span;
