@@ -128,20 +128,25 @@ fn prose<'l>(path: &Path, line: &'l str) -> &'l str {
     }
 }
 
-/// Whether a name is that of a document of the project: a page of `docs/`, or in capitals as `README.md` is.
+/// Whether a name is that of a document or a module of the project: a page of `docs/`, a name in capitals as
+/// `README.md`, or a file below `src/`.
 fn is_document(name: &str) -> bool {
+    if let Some(module) = name.strip_suffix(".rs") {
+        return module.starts_with("src/");
+    }
     let stem = name.strip_suffix(".md").unwrap_or_default();
     let is_capital = |letter: char| letter.is_ascii_uppercase() || letter == '_' || letter == '-';
     !stem.is_empty() && (stem.starts_with("docs/") || stem.chars().all(is_capital))
 }
 
-/// Comments and pages name no document that does not exist. A reader could not look it up.
+/// Comments and pages name no document and no module that does not exist: a reader could not look it up.
 #[test]
 fn every_document_that_is_named_exists() {
     let texts = texts();
     let exists = |name: &str| texts.iter().any(|(path, _)| path.ends_with(name));
     assert!(exists("README.md") && exists("docs/contract.md") && !exists("docs/nothing.md"));
-    assert!(is_document("NOTHING.md") && is_document("docs/x.md") && !is_document("content/PAGE.md"));
+    assert!(is_document("NOTHING.md") && is_document("src/nothing.rs") && !is_document("tests/x.rs"));
+    assert!(is_document("docs/x.md") && !is_document("content/PAGE.md"));
     let (mut named, mut missing) = (0, Vec::new());
     for (path, text) in &texts {
         for (number, line) in text.lines().enumerate() {

@@ -101,9 +101,9 @@ fn kind(ty: &Type, views: &BTreeSet<String>) -> (String, Option<String>) {
     }
 }
 
-/// The view types, as `src/render/html/view/mod.rs` has them.
+/// The view types, as `src/render/view/mod.rs` has them.
 fn views() -> BTreeMap<String, View> {
-    let source = std::fs::read_to_string(root().join("src/render/html/view/mod.rs")).unwrap();
+    let source = std::fs::read_to_string(root().join("src/render/view/mod.rs")).unwrap();
     let structs: Vec<syn::ItemStruct> = syn::parse_file(&source)
         .unwrap()
         .items
