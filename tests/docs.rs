@@ -6,10 +6,17 @@
 #[path = "diagnostics/run.rs"]
 mod run;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use ibid::base::diagnostic::{Rule, rules_page};
-use ibid::verify::contract::EQUIVALENCES;
+use ibid::base::diagnostic::{Diagnostic, Rule, rules_page};
+use ibid::parse::source;
+use ibid::parse::topic::{self, locator};
+use ibid::read::config;
+use ibid::read::snapshot::Snapshot;
+use ibid::verify::State;
+use ibid::verify::contract::{EQUIVALENCES, Normal};
+use ibid::verify::search::Pattern;
 use walkdir::WalkDir;
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
@@ -213,4 +220,100 @@ fn every_section_that_is_cited_exists() {
         }
     }
     assert!(cited > 10 && missing.is_empty(), "{cited} cited; these do not exist:\n{}", missing.join("\n"));
+}
+
+/// The part of the contract below a heading, as far as the next one of the same rank.
+fn part_of_contract(heading: &str) -> String {
+    let text = read("docs/contract.md");
+    let rank = heading.split(' ').next().unwrap();
+    let (_, rest) = text.split_once(&format!("\n{heading}\n")).unwrap_or_else(|| panic!("no {heading}"));
+    rest.split(&format!("\n{rank} ")).next().unwrap().to_owned()
+}
+
+/// The words between backticks in the first column of a table.
+fn first_column(part: &str) -> BTreeSet<String> {
+    let rows = part.lines().filter_map(|line| line.strip_prefix("| "));
+    let cells = rows.filter_map(|row| row.split(" | ").next());
+    cells.flat_map(|cell| cell.split('`').skip(1).step_by(2)).map(str::to_owned).collect()
+}
+
+/// The keys that the program knows, as it names them where it finds one that it does not know.
+fn known_keys(findings: &[Diagnostic]) -> BTreeSet<String> {
+    let help =
+        findings.iter().filter(|finding| finding.rule == Rule::UnknownKey).flat_map(|finding| &finding.help);
+    let names = help.filter_map(|help| help.strip_prefix("known keys: ")).flat_map(|names| names.split(", "));
+    names.map(str::to_owned).collect()
+}
+
+/// The tables of keys in the contract have every key that the program reads, and no other.
+#[test]
+fn the_contract_names_every_key() {
+    let settings = Snapshot::from_iter([("ibid.yaml", "wwwwwwwwwwwwwwwwww: 1\n")]);
+    let (config, findings) = config::parse(&settings, "ibid.yaml");
+    assert_eq!(first_column(&part_of_contract("## 3. `ibid.yaml`")), known_keys(&findings));
+    let front = "---\nwwwwwwwwwwwwwwwwww: 1\n---\nText.\n";
+    let seeds = Snapshot::from_iter([("seeds/a.md", front)]);
+    let (_, findings) = source::parse(&seeds, "seeds/a.md");
+    let sources = part_of_contract("## 4. Sources");
+    let table = sources.split("**Origin.**").next().unwrap();
+    assert_eq!(first_column(table), known_keys(&findings));
+    let (_, findings) = topic::parse_text(&config, "content/a.md", front);
+    let pages = part_of_contract("## 6. Pages");
+    let table = pages.split("### Addresses").next().unwrap();
+    let mut keys = first_column(table);
+    // In its place the table says "each taxonomy of the site".
+    assert!(keys.insert("tags".to_owned()));
+    assert_eq!(keys, known_keys(&findings));
+}
+
+/// The states of the contract are those that a citation may have, in their order.
+#[test]
+fn the_contract_names_every_state() {
+    let part = part_of_contract("## 9. States of a citation");
+    let rows = part.lines().filter_map(|line| line.strip_prefix("| `"));
+    let cells = rows.map(|row| row.split(" | ").next().unwrap().split('`').step_by(2).collect::<Vec<_>>());
+    let written: Vec<(String, Option<String>)> =
+        cells.map(|words| (words[0].to_owned(), words.get(1).map(|&reason| reason.to_owned()))).collect();
+    let states = State::ALL.map(|state| (state.name().to_owned(), state.reason().map(str::to_owned)));
+    assert_eq!(written, states);
+}
+
+/// Every spelling of a locator that the contract names is one.
+#[test]
+fn the_spellings_of_locators_in_the_contract_are_read() {
+    let part = part_of_contract("## 8. Citations and quotations");
+    let (_, table) = part.split_once("| term | spellings").unwrap();
+    let rows: Vec<&str> = table.lines().skip(2).take_while(|line| line.starts_with("| ")).collect();
+    let spellings: Vec<&str> = rows.iter().flat_map(|row| row.split('`').skip(1).step_by(2)).collect();
+    assert!(rows.len() > 5 && spellings.len() > 25, "{spellings:?}");
+    for spelling in spellings {
+        let (found, _) = locator::parse(&format!(", {spelling} 4"));
+        assert!(found.is_some_and(|locator| locator.value == "4"), "{spelling}");
+    }
+    assert_eq!(locator::parse(", wx. 4").0, None);
+}
+
+/// The numbers that the contract gives for matching are those that the program applies.
+#[test]
+fn the_limits_of_matching_in_the_contract_are_applied() {
+    let part = part_of_contract("## 10. Matching");
+    let find = |quotation: &str, source: &str| {
+        let source = Normal::new(source).text;
+        Pattern::new(quotation, false, "en").find(&source, 0..source.len(), "en").is_ok()
+    };
+    for (row, quotation, longest) in [
+        ("| an omission | at most ", "begin … end", 60),
+        ("| a bracket apart from the words | at most ", "begin [so] end", 12),
+    ] {
+        let (_, rest) = part.split_once(row).unwrap();
+        let written: usize = rest.split(' ').next().unwrap().parse().unwrap();
+        assert_eq!(written, longest, "{row}");
+        let source = |words: usize| format!("begin {} end", "word ".repeat(words));
+        assert!(find(quotation, &source(written)) && !find(quotation, &source(written + 1)), "{row}");
+    }
+    assert!(part.contains("at most 6 letters of the same word"));
+    assert!(
+        find("the chang[ed] plan", "the changesome plan")
+            && !find("the chang[ed] plan", "the changesoever plan")
+    );
 }
