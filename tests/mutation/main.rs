@@ -1,7 +1,7 @@
 //! The comparison of words, proved from outside: tens of thousands of quotations from real prose, true and
 //! false, each judged by the page-level check and by an [`oracle`] that shares no code with it.
 //!
-//! 1. true quotations, altered only as DESIGN.md §4 grants, pass;
+//! 1. true quotations, altered only as docs/contract.md, section 10 grants, pass;
 //! 2. false ones, altered in one of many ways, do not;
 //! 3. properties that hold for all texts; 4. named traps; 5. time grows with length, not with its square.
 #![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs)]
