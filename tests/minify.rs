@@ -15,7 +15,7 @@ fn pages() -> Vec<(String, Vec<u8>)> {
     let place = SiteRoot { root: PathBuf::from(env!("CARGO_MANIFEST_DIR")), config: "ibid.yaml".to_owned() };
     let (snapshot, found) = snapshot::read(&place).unwrap();
     let options = RunOptions { skip_minify: true, ..RunOptions::default() };
-    let run = engine::run(Arc::new(snapshot), "ibid.yaml", found, &options);
+    let run = engine::run(Arc::new(snapshot), "ibid.yaml", found, &options).unwrap();
     let is_page = |path: &String| path.ends_with(".html");
     run.files
         .iter()
