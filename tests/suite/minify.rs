@@ -11,7 +11,7 @@ use crate::support::flagship;
 /// The pages of the flagship as the templates make them.
 fn pages() -> Vec<(String, Vec<u8>)> {
     let options = RunOptions { skip_minify: true, ..RunOptions::default() };
-    let run = engine::run(Arc::new(flagship::snapshot()), "ibid.yaml", Vec::new(), &options);
+    let run = engine::run(Arc::new(flagship::snapshot()), "ibid.yaml", Vec::new(), &options).unwrap();
     let is_page = |path: &String| path.ends_with(".html");
     run.files
         .iter()

@@ -209,12 +209,12 @@ fn pages_are_made_from_what_is_written_and_nothing_else() {
     let (snapshot, found) = read(&SiteRoot::find(Some(root()), None).unwrap()).unwrap();
     assert!(found.is_empty());
     let options = RunOptions::default();
-    let checked = Workspace::default().update(Arc::new(snapshot), "ibid.yaml", found, &options);
+    let checked = Workspace::default().update(Arc::new(snapshot), "ibid.yaml", found, &options).unwrap();
     let renderer = Renderer::new(Arc::new(checked)).unwrap();
     let of_template: BTreeMap<&str, &str> = TEMPLATES.iter().map(|(name, view, _)| (*name, *view)).collect();
     let mut seen = BTreeSet::new();
     for job in renderer.jobs() {
-        let output = renderer.output(&job);
+        let output = renderer.output(&job).unwrap();
         walk(&views, of_template[output.template.as_str()], &json!(output.view), &mut seen);
         walk(&views, "PageHead", &json!(output.head), &mut seen);
     }
