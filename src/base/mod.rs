@@ -7,9 +7,9 @@ pub(crate) mod differences;
 pub mod editor;
 pub mod escape;
 mod failure;
+pub(crate) mod file_stamp;
 pub mod language;
 pub mod link;
-pub(crate) mod look;
 pub mod output;
 pub(crate) mod regular_file;
 pub mod sentence;
@@ -19,4 +19,4 @@ pub mod store;
 pub mod suggest;
 pub mod term;
 
-pub use failure::Failure;
+pub use failure::{Failure, FileChanged};

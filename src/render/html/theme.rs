@@ -184,8 +184,8 @@ fn collect(snapshot: &Snapshot, config: &Config) -> Result<ThemeFiles, Box<Diagn
             None => finding.help("write `theme: default`, or put the theme's files into that folder"),
         }));
     }
-    for (path, bytes) in own {
-        files.insert(path.to_owned(), (Arc::clone(bytes.bytes()), format!("{folder}/{path}")));
+    for (path, content) in own {
+        files.insert(path.to_owned(), (Arc::clone(content.read()?), format!("{folder}/{path}")));
     }
     Ok(files)
 }

@@ -5,6 +5,7 @@ use super::{
     AuthorNote, Backlink, ContentsEntry, CorrectionView, NavLink, Note, NoteItem, PageHead, PagingView,
     SocialCard, TopicCard, TopicView, json_ld, paging,
 };
+use crate::base::FileChanged;
 use crate::base::address;
 use crate::base::escape::escape;
 use crate::base::span::{Span, Spanned};
@@ -15,11 +16,11 @@ use crate::render::markup::notes::{NotedPassage, Notes};
 use crate::render::picture::card::{Card as Picture, SIZE};
 use crate::site::paging as numbered;
 
-pub(super) fn make(maker: &Maker<'_>, index: usize) -> Output {
+pub(super) fn make(maker: &Maker<'_>, index: usize) -> Result<Output, FileChanged> {
     let page = &maker.site.pages[index];
     let notes = maker.notes(index);
     let mut writer = BodyWriter::new(maker.site, index, &notes, maker.words, Where::Home);
-    let body = page.body();
+    let body = maker.body(index)?;
     writer.blocks(&body.blocks);
     let body_html = writer.finish();
     let (previous, next) = match page.kind {
@@ -45,7 +46,7 @@ pub(super) fn make(maker: &Maker<'_>, index: usize) -> Output {
     let template = template(page);
     let file =
         if page.folder.is_empty() { "index.html".to_owned() } else { format!("{}/index.html", page.folder) };
-    Output {
+    Ok(Output {
         file,
         template: template.value,
         template_span: template.span,
@@ -53,7 +54,7 @@ pub(super) fn make(maker: &Maker<'_>, index: usize) -> Output {
         head: head(maker, index, &notes),
         has_raw_html: page.front.raw_html,
         view: View::Topic(Box::new(view)),
-    }
+    })
 }
 
 /// The template that the page names, or that of its kind.
