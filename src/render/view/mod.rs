@@ -6,6 +6,7 @@
 //! Besides its own view under `view`, every template sees `site` ([`SiteView`]), `page`
 //! ([`PageHead`]) and `t`, the theme's words of the page's language.
 
+mod body_cache;
 mod chart;
 mod evidence;
 mod job;
@@ -27,6 +28,7 @@ mod topic;
 
 use serde::Serialize;
 
+pub use body_cache::BodyCache;
 pub use job::{Job, jobs};
 pub use maker::{Maker, Output, View};
 pub use parts::{Fragments, Parts, display_name, source_label};
