@@ -37,3 +37,13 @@ fn entity(byte: u8) -> Option<&'static str> {
         _ => None,
     }
 }
+
+/// The elements of an author's HTML that are published, in alphabetical order; all others are left out.
+pub const ALLOWED_ELEMENTS: [&str; 75] = [
+    "a", "abbr", "acronym", "area", "article", "aside", "b", "bdi", "bdo", "blockquote", "br", "caption",
+    "center", "cite", "code", "col", "colgroup", "data", "dd", "del", "details", "dfn", "div", "dl", "dt",
+    "em", "figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "i",
+    "img", "ins", "kbd", "li", "map", "mark", "nav", "ol", "p", "pre", "q", "rp", "rt", "rtc", "ruby", "s",
+    "samp", "small", "span", "strike", "strong", "sub", "summary", "sup", "table", "tbody", "td", "th",
+    "thead", "time", "tr", "tt", "u", "ul", "var", "wbr",
+];

@@ -301,13 +301,14 @@ fn is_between(letter: char) -> bool {
 mod tests {
     use crate::parse::markdown::{Block, parse};
     use crate::parse::topic::flow::FlowAnalysis;
+    use crate::parse::topic::foreign::FlowPlace;
 
     use super::*;
 
     fn with_reading<T>(text: &str, tell: impl Fn(&FlowAnalysis<'_>) -> T) -> T {
         let blocks = parse("p.md", text, 0).0;
         let Some(Block::Paragraph(flow)) = blocks.first() else { panic!("{blocks:?}") };
-        tell(&FlowAnalysis::new(flow, true))
+        tell(&FlowAnalysis::new(flow, FlowPlace::Line))
     }
 
     /// The groups of a paragraph, written out: `prefix @key (locator) «excerpt» suffix`, citations apart by

@@ -12,6 +12,7 @@ mod cell;
 pub mod citation;
 pub mod document;
 mod flow;
+mod foreign;
 pub mod front_matter;
 pub mod locator;
 mod permalink;

@@ -119,7 +119,7 @@ impl<'a> BodyWriter<'a> {
                 self.push("</div>");
             }
             Block::List { start, items, .. } => self.list(*start, items),
-            Block::Code { info, text } => self.code(info, text),
+            Block::Code { info, text, .. } => self.code(info, text),
             Block::Table(table) => self.table(table),
             Block::Rule => self.push("<hr>"),
             Block::Html { text, .. } if self.page.front.raw_html => self.raw.piece(text, &mut self.out),

@@ -59,6 +59,26 @@ pub struct NoteFact {
     pub label: String,
 }
 
+/// A reference to a note that is not defined.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct UndefinedNote {
+    /// Its label.
+    pub label: String,
+    /// The label that is probably meant.
+    pub meant: Option<String>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A word in brackets outside quotations: `[newsx]`, which is text, and may be meant as a citation.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Bracketed {
+    /// The word.
+    pub word: String,
+    /// Where it stands, with its brackets.
+    pub span: Span,
+}
+
 /// An `ibid-allow` comment.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Exemption {

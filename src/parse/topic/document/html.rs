@@ -3,6 +3,7 @@
 
 use super::DocumentParser;
 use crate::base::diagnostic::Rule;
+use crate::base::escape::ALLOWED_ELEMENTS;
 use crate::base::span::Span;
 
 /// Elements that are quotations.
@@ -20,6 +21,13 @@ impl DocumentParser<'_> {
                 "raw HTML is shown as text",
                 "write Markdown, or set `raw_html: true` in the front matter",
             );
+        } else if let Some(name) = dropped(html) {
+            self.finding(
+                Rule::RawHtml,
+                span,
+                format!("`<{name}>` is left out of the page, though raw HTML is on"),
+                "link to what it would embed: `[words](address)`; scripts, styles and forms belong to the theme",
+            );
         } else if quotes(html) {
             self.finding(
                 Rule::QuoteUnchecked,
@@ -29,6 +37,13 @@ impl DocumentParser<'_> {
             );
         }
     }
+}
+
+/// The first element that opens in some HTML and is left out when it is published.
+fn dropped(html: &str) -> Option<String> {
+    let html = html.to_ascii_lowercase();
+    let (_, tags) = parted(&html);
+    tags.into_iter().find(|tag| !tag.is_empty() && !ALLOWED_ELEMENTS.contains(tag)).map(str::to_owned)
 }
 
 fn quotes(html: &str) -> bool {
