@@ -20,7 +20,7 @@ use crate::base::span::Span;
 use crate::parse::markdown::{Block, Division, Flow, Heading, ListItem, Table};
 
 use super::foreign::{self, FlowPlace, ForeignKind};
-use text::{flow_words, is_cited, note_key};
+use text::{flow_words, heading_words, is_cited, note_key};
 
 pub use super::flow::{Image, Inline};
 use crate::base::spaces::single_spaces;
@@ -330,8 +330,7 @@ impl DocumentParser<'_> {
     fn heading(&mut self, heading: Heading<Flow>, context: BlockContext) -> Heading<Text> {
         let context = BlockContext { counts: false, place: FlowPlace::Line, ..context };
         let flow = self.text(&heading.flow, context);
-        let title = flow_words(&heading.flow);
-        let title = single_spaces(&title);
+        let (title, told) = heading_words(&heading.flow);
         let id = match &heading.id {
             Some(id) => id.clone(),
             None => self.unique_id(&address::slug(&title)),
@@ -352,6 +351,7 @@ impl DocumentParser<'_> {
             level: heading.level,
             id: id.clone(),
             title,
+            told,
             span: heading.span,
         });
         Heading { level: heading.level, id: Some(id), classes: heading.classes, flow, span: heading.span }

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::citation::Emphasis;
+
 /// A place in a source.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Locator {
@@ -152,7 +154,8 @@ pub fn parse(suffix: &str) -> (Option<Locator>, usize) {
             return (None, used);
         }
         let (term, value) = term_of(inside).unwrap_or((Term::Page, inside));
-        return (Some(Locator { term, value: value.trim().to_owned() }), used);
+        let value = Emphasis::stripped(value.trim());
+        return (Some(Locator { term, value }), used);
     }
     let (term, value) = match term_of(rest) {
         Some(found) => found,
@@ -184,9 +187,7 @@ fn value_length(text: &str) -> usize {
     let mut end = 0;
     let mut at = 0;
     loop {
-        let word = text[at..]
-            .find(|c: char| !(c.is_alphanumeric() || c == '.' || c == ':'))
-            .unwrap_or(text.len() - at);
+        let word = word_length(&text[at..]);
         let number = text[at..at + word].trim_end_matches(['.', ':']);
         if !is_number(number) {
             return end;
@@ -206,7 +207,24 @@ fn value_length(text: &str) -> usize {
     }
 }
 
+/// Length of a number with what stands in brackets at it: `12(3)(b)`, `(xv)`, `3.4`.
+fn word_length(text: &str) -> usize {
+    let mut end = 0;
+    loop {
+        let rest = &text[end..];
+        end += rest.find(|c: char| !(c.is_alphanumeric() || c == '.' || c == ':')).unwrap_or(rest.len());
+        let Some(inside) = text[end..].strip_prefix('(') else { return end };
+        let length = inside.find(|c: char| !c.is_alphanumeric()).unwrap_or(inside.len());
+        if length == 0 || !inside[length..].starts_with(')') {
+            return end;
+        }
+        end += length + 2;
+    }
+}
+
+/// Whether a word, or what its first brackets hold, is a number: digits, a Roman numeral, or a letter with digits.
 fn is_number(word: &str) -> bool {
+    let word = word.split(['(', ')']).find(|part| !part.is_empty()).unwrap_or_default();
     !word.is_empty()
         && (word.starts_with(|c: char| c.is_ascii_digit())
             || is_roman(word)

@@ -127,6 +127,10 @@ fn of_page(maker: &Maker<'_>, index: usize) -> Vec<u8> {
     let mut text = Vec::new();
     let groups = page.document.groups.iter().zip(&checks.groups);
     for ((group, checks), corroboration) in groups.zip(supports(maker, index)) {
+        // A citation that stands alone carries no statement; that is a finding, and no claim.
+        if group.claim.text.is_empty() && group.claim.told.is_none() {
+            continue;
+        }
         let citations = group.cites.iter().zip(checks).filter_map(|(cite, check)| {
             let source = check.source?;
             Some(Citation {

@@ -14,8 +14,10 @@ pub struct HeadingFact {
     pub level: u8,
     /// Its id, unique on the page.
     pub id: String,
-    /// Its words.
+    /// Its words, without citations.
     pub title: String,
+    /// The same with the keys of narrative citations, as in [`Claim::told`](crate::parse::topic::citation::Claim::told).
+    pub told: Option<Box<str>>,
     /// Where it stands.
     pub span: Span,
 }

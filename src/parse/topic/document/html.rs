@@ -21,14 +21,17 @@ impl DocumentParser<'_> {
                 "raw HTML is shown as text",
                 "write Markdown, or set `raw_html: true` in the front matter",
             );
-        } else if let Some(name) = dropped(html) {
+            return;
+        }
+        if let Some(name) = dropped(html) {
             self.finding(
                 Rule::RawHtml,
                 span,
                 format!("`<{name}>` is left out of the page, though raw HTML is on"),
                 "link to what it would embed: `[words](address)`; scripts, styles and forms belong to the theme",
             );
-        } else if quotes(html) {
+        }
+        if quotes(html) {
             self.finding(
                 Rule::QuoteUnchecked,
                 span,

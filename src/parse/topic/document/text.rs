@@ -387,3 +387,10 @@ pub(super) fn flow_words(flow: &Flow) -> String {
     let reading = FlowAnalysis::new(flow, FlowPlace::Quoted);
     reading.words(0..reading.cells.len())
 }
+
+/// The words of a heading, and the same with the keys of narrative citations where it has some.
+pub(super) fn heading_words(flow: &Flow) -> (String, Option<Box<str>>) {
+    let reading = FlowAnalysis::new(flow, FlowPlace::Quoted);
+    let all = 0..reading.cells.len();
+    (reading.single_words(all.clone()), reading.told(&all))
+}
