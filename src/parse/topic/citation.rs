@@ -10,6 +10,7 @@
 //!
 //! Not handled: a citation inside another citation's suffix stays text there, as a mistake to report.
 
+use ibid_languages::Language;
 use serde::{Deserialize, Serialize};
 
 use std::ops::Range;
@@ -159,11 +160,18 @@ pub(super) struct Citations<'f> {
     pub(super) units: Units<'f>,
     cells: &'f [Cell],
     flow: &'f Flow,
+    /// The language of the page, whose terms its locators may have.
+    language: &'static Language,
 }
 
 impl<'f> Citations<'f> {
-    pub(super) fn new(cells: &'f [Cell], specials: &[usize], flow: &'f Flow) -> Self {
-        Self { units: Units::new(cells, specials, flow), cells, flow }
+    pub(super) fn new(
+        cells: &'f [Cell],
+        specials: &[usize],
+        flow: &'f Flow,
+        language: &'static Language,
+    ) -> Self {
+        Self { units: Units::new(cells, specials, flow), cells, flow, language }
     }
 
     /// The bracketed group that begins at cell `start`, a `[`.
@@ -312,7 +320,7 @@ impl<'f> Citations<'f> {
         }
         let text = self.marked(&rest);
         let lead = text.len() - text.trim_start_matches(is_between).len();
-        let (locator, used) = locator::parse(&text[lead..]);
+        let (locator, used) = locator::parse(&text[lead..], self.language);
         let used = lead + used;
         if locator.is_some() {
             let letters = rest.iter().filter(|cell| cell.letter != OBJECT);
@@ -378,7 +386,7 @@ mod tests {
     fn with_reading<T>(text: &str, tell: impl Fn(&FlowAnalysis<'_>) -> T) -> T {
         let blocks = parse("p.md", text, 0).0;
         let Some(Block::Paragraph(flow)) = blocks.first() else { panic!("{blocks:?}") };
-        tell(&FlowAnalysis::new(flow, FlowPlace::Line))
+        tell(&FlowAnalysis::new(flow, FlowPlace::Line, Language::get("en")))
     }
 
     /// The groups of a paragraph, written out: `prefix @key (locator) «excerpt» suffix`, citations apart by
@@ -399,7 +407,7 @@ mod tests {
     fn cite(cite: &Cite) -> String {
         let minus = if cite.suppress_author { "-" } else { "" };
         let mut words = vec![cite.prefix.clone(), format!("{minus}@{}", cite.key)];
-        words.extend(cite.locator.iter().map(|locator| format!("({})", locator.display())));
+        words.extend(cite.locator.iter().map(|locator| format!("({})", locator.display(Language::get("en")))));
         words.extend(cite.excerpts.iter().map(|excerpt| format!("«{}»", excerpt.text)));
         words.extend(cite.is_translated.then(|| "translated".to_owned()));
         words.push(cite.suffix.trim_start_matches(is_between).to_owned());

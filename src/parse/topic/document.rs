@@ -9,6 +9,7 @@ mod text;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
+use ibid_languages::Language;
 use serde::{Deserialize, Serialize};
 
 use super::citation::{Claim, Group};
@@ -120,14 +121,24 @@ impl Document {
 
 /// Turns parsed Markdown into a document and its body.
 #[must_use]
-pub fn read(path: &str, blocks: Vec<Block<Flow>>, raw_html: bool) -> (Document, Body, Vec<Diagnostic>) {
-    DocumentParser { path, raw_html, is_written: true, ..DocumentParser::default() }.page(blocks)
+pub fn read(
+    path: &str,
+    blocks: Vec<Block<Flow>>,
+    raw_html: bool,
+    language: &'static Language,
+) -> (Document, Body, Vec<Diagnostic>) {
+    DocumentParser { is_written: true, ..DocumentParser::new(path, raw_html, language) }.page(blocks)
 }
 
 /// Turns parsed Markdown into a document only, the same as with a body.
 #[must_use]
-pub fn facts(path: &str, blocks: Vec<Block<Flow>>, raw_html: bool) -> (Document, Vec<Diagnostic>) {
-    let (document, _, findings) = DocumentParser { path, raw_html, ..DocumentParser::default() }.page(blocks);
+pub fn facts(
+    path: &str,
+    blocks: Vec<Block<Flow>>,
+    raw_html: bool,
+    language: &'static Language,
+) -> (Document, Vec<Diagnostic>) {
+    let (document, _, findings) = DocumentParser::new(path, raw_html, language).page(blocks);
     (document, findings)
 }
 
@@ -170,10 +181,11 @@ struct Quoted {
     is_block: bool,
 }
 
-#[derive(Default)]
 struct DocumentParser<'p> {
     path: &'p str,
     raw_html: bool,
+    /// The language of the page.
+    language: &'static Language,
     /// Whether there is to be a body.
     is_written: bool,
     document: Document,
@@ -200,7 +212,31 @@ struct DocumentParser<'p> {
     unread_notes: VecDeque<usize>,
 }
 
-impl DocumentParser<'_> {
+impl<'p> DocumentParser<'p> {
+    fn new(path: &'p str, raw_html: bool, language: &'static Language) -> Self {
+        Self {
+            path,
+            raw_html,
+            language,
+            is_written: false,
+            document: Document::default(),
+            notes: Vec::new(),
+            findings: Vec::new(),
+            scopes: 0,
+            sentences: Vec::new(),
+            quoted: Vec::new(),
+            block_quote: String::new(),
+            covered_scopes: BTreeSet::new(),
+            claim_ids: BTreeMap::new(),
+            id_numbers: BTreeMap::new(),
+            given_ids: BTreeMap::new(),
+            definitions: BTreeMap::new(),
+            table_groups: BTreeSet::new(),
+            note_numbers: BTreeMap::new(),
+            unread_notes: VecDeque::new(),
+        }
+    }
+
     fn page(mut self, blocks: Vec<Block<Flow>>) -> (Document, Body, Vec<Diagnostic>) {
         self.collect_definitions(&blocks);
         self.reserve_ids(&blocks);
@@ -319,7 +355,7 @@ impl DocumentParser<'_> {
             Block::Rule => Block::Rule,
             Block::Html { text, span } => {
                 self.quote_words(&text, context);
-                self.html(&text, span);
+                let _ = self.html(&text, span);
                 Block::Html { text, span }
             }
             Block::Division(division) => Block::Division(self.division(division, context)),
@@ -330,7 +366,7 @@ impl DocumentParser<'_> {
     fn heading(&mut self, heading: Heading<Flow>, context: BlockContext) -> Heading<Text> {
         let context = BlockContext { counts: false, place: FlowPlace::Line, ..context };
         let flow = self.text(&heading.flow, context);
-        let (title, told) = heading_words(&heading.flow);
+        let (title, told) = heading_words(&heading.flow, self.language);
         let id = match &heading.id {
             Some(id) => id.clone(),
             None => self.unique_id(&address::slug(&title)),

@@ -5,6 +5,8 @@ mod write;
 use std::cell::OnceCell;
 use std::ops::Range;
 
+use ibid_languages::Language;
+
 use super::cell::{self, Cell, OBJECT, ShowPiece, cells, stretch, text_of};
 use super::citation::{Citations, Claim, RawGroup};
 use super::foreign::{self, BracketedWord, FlowPlace, Foreign, ForeignKind};
@@ -22,6 +24,8 @@ pub(super) use write::{Numbers, inlines, markable};
 /// What was found in a run of text, in cells.
 pub(super) struct FlowAnalysis<'f> {
     pub(super) flow: &'f Flow,
+    /// The language of the page.
+    language: &'static Language,
     pub(super) cells: Vec<Cell>,
     /// The cells that may be more than letters, in order.
     specials: Vec<usize>,
@@ -53,13 +57,14 @@ pub(super) struct FlowAnalysis<'f> {
 
 impl<'f> FlowAnalysis<'f> {
     /// Finds everything in a flow. In a blockquote, which is a quotation, none are looked for.
-    pub(super) fn new(flow: &'f Flow, place: FlowPlace) -> Self {
+    pub(super) fn new(flow: &'f Flow, place: FlowPlace, language: &'static Language) -> Self {
         let (cells, specials) = cells(flow);
         let foreign = foreign::constructs(&cells, &specials, flow, place);
         let is_comment = |foreign: &&Foreign| foreign.kind == ForeignKind::Comment;
         let comments = foreign.iter().filter(is_comment).map(|foreign| foreign.range.clone()).collect();
         let mut reading = Self {
             flow,
+            language,
             cells,
             specials,
             groups: Vec::new(),
@@ -90,7 +95,7 @@ impl<'f> FlowAnalysis<'f> {
         let (pairs, unpaired) = quotation::pairs(&self.cells, &self.specials, is_free);
         let quoted: Vec<Range<usize>> = pairs.iter().map(|pair| pair.open..pair.close + 1).collect();
         let has_citation = !self.groups.is_empty();
-        let unchecked = quotation::unchecked(&self.cells, &self.specials, has_citation, |at| {
+        let unchecked = quotation::unchecked(&self.cells, &self.specials, (has_citation, self.language), |at| {
             is_free(at) && !is_within(&quoted, at)
         });
         if self.specials.iter().any(|at| self.cells[*at].is('[')) {
@@ -119,7 +124,7 @@ impl<'f> FlowAnalysis<'f> {
     fn find_groups(&mut self) {
         let cells = std::mem::take(&mut self.cells);
         let specials = std::mem::take(&mut self.specials);
-        let citations = Citations::new(&cells, &specials, self.flow);
+        let citations = Citations::new(&cells, &specials, self.flow, self.language);
         let mut at = 0;
         // As in Pandoc, a quoted string does not open inside another of its kind.
         let mut context = QuoteContext::Text;

@@ -22,6 +22,7 @@ pub mod wording;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use ibid_languages::Language;
 use serde::{Deserialize, Serialize};
 
 use crate::base::address;
@@ -61,6 +62,8 @@ pub struct Page {
     pub kind: PageKind,
     /// Its language, as an index of the settings' languages.
     pub language: usize,
+    /// The BCP 47 tag of its language.
+    pub language_code: String,
     /// Its front matter.
     pub front: FrontMatter,
     /// The key of the front matter as it is written.
@@ -90,7 +93,7 @@ impl Page {
             let text = String::from_utf8_lossy(&self.bytes);
             let Ok(split) = yaml::split(&self.path, &text) else { return Arc::default() };
             let (blocks, _) = markdown::parse(&self.path, &text, split.body_offset);
-            Arc::new(document::read(&self.path, blocks, self.front.raw_html).1)
+            Arc::new(document::read(&self.path, blocks, self.front.raw_html, Language::get(&self.language_code)).1)
         })
     }
 
@@ -223,14 +226,16 @@ fn read(
     };
     let (blocks, found) = markdown::parse(path, text, split.body_offset);
     findings.extend(found);
+    let language_code = config.languages[language].code.clone();
+    let words = Language::get(&language_code);
     // Words for the search are counted in the body, even where that is let go.
     let (document, body, found) = match wanted {
         ParseDepth::Facts if !config.has_search => {
-            let (document, found) = document::facts(path, blocks, front.raw_html);
+            let (document, found) = document::facts(path, blocks, front.raw_html, words);
             (document, None, found)
         }
         _ => {
-            let (document, body, found) = document::read(path, blocks, front.raw_html);
+            let (document, body, found) = document::read(path, blocks, front.raw_html, words);
             (document, Some(body), found)
         }
     };
@@ -242,7 +247,7 @@ fn read(
     let body = KeptBody(Mutex::new(body.filter(|_| wanted == ParseDepth::Body).map(Arc::new)));
     let path = path.to_owned();
     let front_key = Key::of(split.yaml.as_bytes());
-    (Some(Page { path, folder, kind, language, front, front_key, document, wording, bytes, body }), findings)
+    (Some(Page { path, folder, kind, language, language_code, front, front_key, document, wording, bytes, body }), findings)
 }
 
 /// Characters that turn the direction of text and show nothing: what is read is not what is stored.

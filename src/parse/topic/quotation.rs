@@ -5,6 +5,7 @@
 //! words after it would go unchecked. So is what a reader takes for a quotation though its marks are of
 //! another kind ([`unchecked`]).
 
+use ibid_languages::{Language, List};
 use serde::{Deserialize, Serialize};
 
 use std::collections::BTreeMap;
@@ -138,11 +139,11 @@ pub(super) fn pairs(
 const LONG_TERM: usize = 10;
 
 /// Quotations in marks that are not compared, in order: ‹…›, ❝…❞, ＂…＂, ``…'', escaped \"…\", and, after a
-/// colon, a comma or a verb of saying, ‚…’ and ‘…’ of many words. A word or two in such marks is a term.
+/// colon or a verb of saying, ‚…’ and ‘…’ of many words. A word or two in such marks is a term.
 pub(super) fn unchecked(
     cells: &[Cell],
     specials: &[usize],
-    has_citation: bool,
+    (has_citation, language): (bool, &Language),
     is_free: impl Fn(usize) -> bool,
 ) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
@@ -163,7 +164,7 @@ pub(super) fn unchecked(
                     '"' | '‚' => 3,
                     _ => 2,
                 };
-                let is_told = !matches!(cells[begin].letter, '‘' | '‚') || is_after_saying(cells, begin);
+                let is_told = !matches!(cells[begin].letter, '‘' | '‚') || is_after_saying(cells, begin, language);
                 if words >= fewest && is_told && (cells[begin].letter != '"' || has_citation) {
                     found.push(begin..at + 1);
                 }
@@ -217,10 +218,18 @@ fn tex_quotation(cells: &[Cell], at: usize) -> Option<usize> {
 /// Longest quotation in the marks of TeX, in cells.
 const LONGEST_TEX: usize = 1_000;
 
-/// Whether a quotation is announced: a colon, a comma or a verb of saying stands before its mark.
-fn is_after_saying(cells: &[Cell], at: usize) -> bool {
+/// How far before a quotation a verb of saying announces it, in cells.
+const NEAR: usize = 60;
+
+/// Whether a quotation is announced: a colon stands before its mark, or a verb of saying near it.
+fn is_after_saying(cells: &[Cell], at: usize, language: &Language) -> bool {
     let before = cells[..at].iter().rposition(|cell| !cell.letter.is_whitespace());
-    before.is_some_and(|before| cells[before].is_one_of(&[':', ',', '：', '，']))
+    if before.is_some_and(|before| cells[before].is_one_of(&[':', '：'])) {
+        return true;
+    }
+    let words: String = cells[at.saturating_sub(NEAR)..at].iter().map(|cell| cell.letter).collect();
+    let clause = words.rsplit(['.', '!', '?', ';']).next().unwrap_or_default();
+    language.words(List::VerbsOfSaying).find(clause).is_some()
 }
 
 #[cfg(test)]

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use ibid_languages::Language;
+
 use crate::base::escape::escape_into;
 use crate::parse::topic::Cite;
 use crate::parse::topic::citation::Emphasis;
@@ -78,6 +80,7 @@ impl Notes {
         let mut notes = Self::default();
         let mut by_source: BTreeMap<usize, usize> = BTreeMap::new();
         let mut by_place: BTreeMap<(usize, NoteKey), usize> = BTreeMap::new();
+        let language = Language::get(&site.pages[page].language_code);
         let groups = &site.pages[page].document.groups;
         for (group, checks) in groups.iter().zip(&site.checks[page].groups) {
             let markers = group.cites.iter().zip(checks).map(|(cite, check)| {
@@ -91,7 +94,7 @@ impl Notes {
                     });
                     notes.entries.len() - 1
                 });
-                let place = place(cite, check);
+                let place = place(cite, check, language);
                 let items = &mut notes.entries[entry].items;
                 let item = *by_place.entry((source, place.clone())).or_insert_with(|| {
                     items.push(NotedPassage { id: String::new(), label: String::new(), place, mentions: 0 });
@@ -142,8 +145,8 @@ impl NotedPassage {
     }
 }
 
-fn place(cite: &Cite, check: &CiteCheck) -> NoteKey {
-    let locator = cite.locator.as_ref().map(crate::parse::topic::locator::Locator::display);
+fn place(cite: &Cite, check: &CiteCheck, language: &Language) -> NoteKey {
+    let locator = cite.locator.as_ref().map(|locator| locator.display(language));
     let joined = |parts: &[&str], between: &str| {
         parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(between)
     };

@@ -12,8 +12,9 @@ const TAGS: [&str; 2] = ["blockquote", "q"];
 const MARKS: [(char, char); 3] = [('“', '”'), ('«', '»'), ('„', '“')];
 
 impl DocumentParser<'_> {
-    /// Reports HTML where the page may have none, and what it quotes where it may.
-    pub(super) fn html(&mut self, html: &str, span: Span) {
+    /// Reports HTML where the page may have none, and what it quotes and what is left out of it where it may. Gives
+    /// the element that is left out and not closed in it.
+    pub(super) fn html(&mut self, html: &str, span: Span) -> Option<String> {
         if !self.raw_html {
             self.finding(
                 Rule::RawHtml,
@@ -21,9 +22,10 @@ impl DocumentParser<'_> {
                 "raw HTML is shown as text",
                 "write Markdown, or set `raw_html: true` in the front matter",
             );
-            return;
+            return None;
         }
-        if let Some(name) = dropped(html) {
+        let dropped = dropped(html);
+        if let Some(name) = &dropped {
             self.finding(
                 Rule::RawHtml,
                 span,
@@ -39,6 +41,7 @@ impl DocumentParser<'_> {
                 "write them in Markdown: `> …`, `“…” [@key]`",
             );
         }
+        dropped.filter(|name| !html.contains(&format!("</{name}")))
     }
 }
 

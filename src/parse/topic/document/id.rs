@@ -60,7 +60,7 @@ impl DocumentParser<'_> {
         if !flow.pieces.iter().any(may_have) {
             return;
         }
-        let reading = FlowAnalysis::new(flow, FlowPlace::Quoted);
+        let reading = FlowAnalysis::new(flow, FlowPlace::Quoted, self.language);
         for given in &reading.ids {
             self.reserve(Some(&given.id), reading.span(&given.range));
         }

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use ibid_languages::Language;
+
 use super::fact::{Bracketed, UndefinedNote};
 use super::{ALLOW, BlockContext, DocumentParser, NoteFact, Quoted, Sentence, Text};
 use crate::base::diagnostic::Rule;
@@ -28,7 +30,7 @@ impl DocumentParser<'_> {
             flow
         };
         let reading =
-            FlowAnalysis::new(flow, if context.in_quote { FlowPlace::Quoted } else { context.place });
+            FlowAnalysis::new(flow, if context.in_quote { FlowPlace::Quoted } else { context.place }, self.language);
         self.links(written, &reading);
         self.report(&reading);
         self.facts_of_brackets(&reading);
@@ -269,6 +271,8 @@ impl DocumentParser<'_> {
             .filter(|foreign| foreign.is_opaque())
             .map(|foreign| reading.span(&foreign.range))
             .collect();
+        // An element that is left out is reported once, not again for those in it.
+        let mut left_out: Option<String> = None;
         for piece in &flow.pieces {
             if opaque.iter().any(|span| span.range().contains(&(piece.span.start as usize))) {
                 continue;
@@ -296,7 +300,11 @@ impl DocumentParser<'_> {
                     }
                     self.document.images.push(Link { url: url.clone(), span: piece.span });
                 }
-                PieceKind::Html(html) if !html.starts_with("<!--") => self.html(html, piece.span),
+                PieceKind::Html(html) if !html.starts_with("<!--") => match &left_out {
+                    Some(name) if !html.starts_with(&format!("</{name}")) => {}
+                    Some(_) => left_out = None,
+                    None => left_out = self.html(html, piece.span),
+                },
                 PieceKind::Html(comment) if comment.contains(ALLOW) => self.finding(
                     Rule::BlockSyntax,
                     piece.span,
@@ -383,14 +391,14 @@ pub(super) fn is_cited(text: &str) -> bool {
 }
 
 /// The words of a run of text, citations and notes left out.
-pub(super) fn flow_words(flow: &Flow) -> String {
-    let reading = FlowAnalysis::new(flow, FlowPlace::Quoted);
+pub(super) fn flow_words(flow: &Flow, language: &'static Language) -> String {
+    let reading = FlowAnalysis::new(flow, FlowPlace::Quoted, language);
     reading.words(0..reading.cells.len())
 }
 
 /// The words of a heading, and the same with the keys of narrative citations where it has some.
-pub(super) fn heading_words(flow: &Flow) -> (String, Option<Box<str>>) {
-    let reading = FlowAnalysis::new(flow, FlowPlace::Quoted);
+pub(super) fn heading_words(flow: &Flow, language: &'static Language) -> (String, Option<Box<str>>) {
+    let reading = FlowAnalysis::new(flow, FlowPlace::Quoted, language);
     let all = 0..reading.cells.len();
     (reading.single_words(all.clone()), reading.told(&all))
 }

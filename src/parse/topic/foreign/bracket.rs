@@ -90,7 +90,7 @@ impl Pair<'_> {
         let start = if is_image { open - 1 } else { open };
         let construct = |end: usize, kind| Some(Foreign { range: start..end, kind });
         let words = letters_of(inside);
-        let bare = words.trim_matches(['[', ']', '_']);
+        let bare = words.trim_matches(['[', ']', '_', OBJECT]);
         if bare.eq_ignore_ascii_case("toc") && line::is_alone(cells, &(open..close + 1)) {
             return construct(close + 1, ForeignKind::Contents);
         }
@@ -109,7 +109,9 @@ impl Pair<'_> {
             let label = &cells[close + 2..end];
             let is_label = label.first().is_none_or(|first| !first.is_one_of(&['^', '@', '-', '[']))
                 && label.iter().all(|cell| cell.letter != OBJECT && !cell.is('@'));
-            return is_label.then_some(()).and_then(|()| construct(end + 1, ForeignKind::UndefinedLink));
+            // Behind a word brackets are an index, or marks of notes: `a[i][j]`, `word[1][2]`.
+            let is_apart = start.checked_sub(1).is_none_or(|before| !cells[before].letter.is_alphanumeric());
+            return (is_label && is_apart).then_some(()).and_then(|()| construct(end + 1, ForeignKind::UndefinedLink));
         }
         if is_image && has_words {
             return construct(close + 1, ForeignKind::UndefinedLink);

@@ -8,7 +8,7 @@ use crate::parse::topic::cell::{Cell, OBJECT};
 const LONGEST: usize = 120;
 
 /// What begins with a brace, its end, and its kind; the first that stands is meant.
-const PAIRS: [(&str, &str, ForeignKind); 10] = [
+const PAIRS: [(&str, &str, ForeignKind); 11] = [
     ("{{/*", "*/}}", ForeignKind::Comment),
     ("{{", "}}", ForeignKind::Shortcode),
     ("{% comment %}", "{% endcomment %}", ForeignKind::Comment),
@@ -18,6 +18,7 @@ const PAIRS: [(&str, &str, ForeignKind); 10] = [
     ("{++", "++}", ForeignKind::TrackedChange),
     ("{--", "--}", ForeignKind::TrackedChange),
     ("{==", "==}", ForeignKind::TrackedChange),
+    ("{~~", "~~}", ForeignKind::TrackedChange),
     ("{::comment}", "{:/comment}", ForeignKind::Comment),
 ];
 
