@@ -25,9 +25,9 @@ use crate::base::diagnostic::Diagnostic;
 pub use block::{
     Alert, Align, Block, Division, Flow, Heading, LinkTarget, ListItem, Mark, Piece, PieceKind, Table,
 };
+use definition::LinkDefinitions;
 pub use division::{ALERT_HELP, ALERT_NAMES};
 pub use plain::plain_runs;
-use definition::LinkDefinitions;
 use tree::TreeBuilder;
 
 /// The divisions that exist.

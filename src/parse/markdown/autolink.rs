@@ -178,7 +178,9 @@ fn www_address(text: &str, stop: usize, from: usize) -> Option<Address> {
 /// Length of the address at the beginning of a text, by the rules of "extended autolink path validation".
 fn address_length(text: &str) -> usize {
     let ends = |letter: char| {
-        letter.is_whitespace() || letter.is_control() || "<>[]\"“”„«»‹›「」『』＂❝❞、。，；：！？（）".contains(letter)
+        letter.is_whitespace()
+            || letter.is_control()
+            || "<>[]\"“”„«»‹›「」『』＂❝❞、。，；：！？（）".contains(letter)
     };
     let mut address = &text[..text.find(ends).unwrap_or(text.len())];
     // How many parentheses close that did not open.
@@ -193,7 +195,8 @@ fn address_length(text: &str) -> usize {
                 address = shorter;
             }
             ';' => {
-                let letters = shorter.len() - shorter.trim_end_matches(|c: char| c.is_ascii_alphanumeric()).len();
+                let letters =
+                    shorter.len() - shorter.trim_end_matches(|c: char| c.is_ascii_alphanumeric()).len();
                 let entity = shorter[..shorter.len() - letters].strip_suffix('&').filter(|_| letters > 0);
                 address = entity.unwrap_or(shorter);
             }
@@ -220,7 +223,10 @@ fn mail_address(text: &str, at: usize, from: usize) -> Option<Address> {
     let start = at - local;
     let is_word = text[..at].ends_with(|letter: char| letter.is_ascii_alphanumeric());
     let before = text[..start].chars().next_back();
-    if local == 0 || !is_word || before.is_some_and(|letter| letter.is_alphanumeric() || "@/{:\\".contains(letter)) {
+    if local == 0
+        || !is_word
+        || before.is_some_and(|letter| letter.is_alphanumeric() || "@/{:\\".contains(letter))
+    {
         return None;
     }
     let rest = &text[at + 1..];
@@ -252,17 +258,35 @@ mod tests {
             ("Visit www.commonmark.org/help for more", vec!["http://www.commonmark.org/help"]),
             ("Visit www.commonmark.org.", vec!["http://www.commonmark.org"]),
             ("Visit www.commonmark.org/a.b.", vec!["http://www.commonmark.org/a.b"]),
-            ("www.google.com/search?q=Markup+(business)", vec!["http://www.google.com/search?q=Markup+(business)"]),
-            ("www.google.com/search?q=Markup+(business)))", vec!["http://www.google.com/search?q=Markup+(business)"]),
-            ("(www.google.com/search?q=Markup+(business))", vec!["http://www.google.com/search?q=Markup+(business)"]),
+            (
+                "www.google.com/search?q=Markup+(business)",
+                vec!["http://www.google.com/search?q=Markup+(business)"],
+            ),
+            (
+                "www.google.com/search?q=Markup+(business)))",
+                vec!["http://www.google.com/search?q=Markup+(business)"],
+            ),
+            (
+                "(www.google.com/search?q=Markup+(business))",
+                vec!["http://www.google.com/search?q=Markup+(business)"],
+            ),
             ("www.google.com/search?q=(business))+ok", vec!["http://www.google.com/search?q=(business))+ok"]),
-            ("www.google.com/search?q=commonmark&hl=en", vec!["http://www.google.com/search?q=commonmark&hl=en"]),
+            (
+                "www.google.com/search?q=commonmark&hl=en",
+                vec!["http://www.google.com/search?q=commonmark&hl=en"],
+            ),
             ("www.google.com/search?q=commonmark&hl;", vec!["http://www.google.com/search?q=commonmark"]),
             ("www.commonmark.org/he<lp", vec!["http://www.commonmark.org/he"]),
             ("http://commonmark.org", vec!["http://commonmark.org"]),
-            ("(Visit https://encrypted.google.com/search?q=Markup+(business))", vec!["https://encrypted.google.com/search?q=Markup+(business)"]),
+            (
+                "(Visit https://encrypted.google.com/search?q=Markup+(business))",
+                vec!["https://encrypted.google.com/search?q=Markup+(business)"],
+            ),
             ("foo@bar.baz", vec!["mailto:foo@bar.baz"]),
-            ("hello@mail+xyz.example isn't valid, but hello+xyz@mail.example is.", vec!["mailto:hello+xyz@mail.example"]),
+            (
+                "hello@mail+xyz.example isn't valid, but hello+xyz@mail.example is.",
+                vec!["mailto:hello+xyz@mail.example"],
+            ),
             ("a.b-c_d@a.b a.b-c_d@a.b.", vec!["mailto:a.b-c_d@a.b", "mailto:a.b-c_d@a.b"]),
             ("a.b-c_d@a.b- a.b-c_d@a.b_", vec![]),
         ] {
@@ -272,7 +296,20 @@ mod tests {
 
     #[test]
     fn what_is_no_address() {
-        for text in ["a://b.c", "http://", "https://x", "xhttps://x.org", "@https://x.org/y", "www.", "5.@a.b", "a@b", "é@k.org", "me@x.org@e", "12:30. So", "x-@a.b"] {
+        for text in [
+            "a://b.c",
+            "http://",
+            "https://x",
+            "xhttps://x.org",
+            "@https://x.org/y",
+            "www.",
+            "5.@a.b",
+            "a@b",
+            "é@k.org",
+            "me@x.org@e",
+            "12:30. So",
+            "x-@a.b",
+        ] {
             assert_eq!(found(text), Vec::<String>::new(), "{text}");
         }
     }

@@ -15,7 +15,8 @@ const LONGEST_LABEL: usize = 999;
 
 /// Replaces the colon behind a citation that begins a line by a letter.
 pub(super) fn mask_citations(text: Cow<'_, str>) -> Cow<'_, str> {
-    let colons: Vec<usize> = labels(&text).filter(|label| is_citation(&text[label.clone()])).map(|label| label.end).collect();
+    let colons: Vec<usize> =
+        labels(&text).filter(|label| is_citation(&text[label.clone()])).map(|label| label.end).collect();
     if colons.is_empty() {
         return text;
     }
@@ -37,7 +38,9 @@ fn labels(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
             return None;
         }
         let line = memchr::memrchr(b'\n', &text.as_bytes()[..open]).map_or(0, |end| end + 1);
-        let is_first = text[line..open].bytes().all(|byte| matches!(byte, b' ' | b'\t' | b'>' | b'*' | b'+' | b'-' | b'.' | b')' | b'0'..=b'9'));
+        let is_first = text[line..open]
+            .bytes()
+            .all(|byte| matches!(byte, b' ' | b'\t' | b'>' | b'*' | b'+' | b'-' | b'.' | b')' | b'0'..=b'9'));
         is_first.then_some(open..close + 1)
     })
 }

@@ -101,13 +101,26 @@ fn directive(rest: &str) -> Option<&str> {
 
 /// Blocks of other tools that an alert stands for.
 pub const ALERT_NAMES: [&str; 16] = [
-    "admonition", "attention", "callout", "caution", "danger", "error", "hint", "important", "info", "note",
-    "seealso", "success", "tip", "warning", "example", "remark",
+    "admonition",
+    "attention",
+    "callout",
+    "caution",
+    "danger",
+    "error",
+    "hint",
+    "important",
+    "info",
+    "note",
+    "seealso",
+    "success",
+    "tip",
+    "warning",
+    "example",
+    "remark",
 ];
 
 fn unknown_block(name: &str, path: &str, span: Span) -> Diagnostic {
-    let finding =
-        Diagnostic::new(Rule::BlockSyntax, path, span, format!("there is no block `{name}`"));
+    let finding = Diagnostic::new(Rule::BlockSyntax, path, span, format!("there is no block `{name}`"));
     let alert = name.trim_start_matches("callout-");
     if ALERT_NAMES.contains(&alert) {
         return finding.help(ALERT_HELP);
@@ -119,8 +132,7 @@ fn unknown_block(name: &str, path: &str, span: Span) -> Diagnostic {
 }
 
 /// How ibid writes what other tools call a note, a callout or an admonition.
-pub const ALERT_HELP: &str =
-    "write an alert: a line `> [!NOTE]` (or TIP, IMPORTANT, WARNING, CAUTION), then the text in lines that begin with `>`";
+pub const ALERT_HELP: &str = "write an alert: a line `> [!NOTE]` (or TIP, IMPORTANT, WARNING, CAUTION), then the text in lines that begin with `>`";
 
 /// Splits at white space outside double quotation marks.
 fn attribute_words(text: &str) -> Vec<String> {

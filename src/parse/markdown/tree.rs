@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, LinkType, Tag, TagEnd};
 
+use super::autolink;
 use super::block::{
     Alert, Align, Block, Division, Flow, Heading, LinkTarget, ListItem, Mark, Piece, PieceKind, Table,
 };
-use super::autolink;
 use super::definition::LinkDefinitions;
 use super::division::{Fence, Written};
 use crate::base::diagnostic::{Diagnostic, Rule};

@@ -57,8 +57,27 @@ static SPECIAL: [bool; 128] = {
 fn is_special(cell: &Cell) -> bool {
     let is_mark = match u8::try_from(cell.letter).ok().filter(u8::is_ascii) {
         Some(letter) => is_mark(letter),
-        None => matches!(cell.letter, OBJECT | 
-            '“' | '”' | '„' | '«' | '»' | '‘' | '’' | '「' | '」' | '『' | '』' | '‹' | '›' | '❝' | '❞' | '＂' | '‚'),
+        None => matches!(
+            cell.letter,
+            OBJECT
+                | '“'
+                | '”'
+                | '„'
+                | '«'
+                | '»'
+                | '‘'
+                | '’'
+                | '「'
+                | '」'
+                | '『'
+                | '』'
+                | '‹'
+                | '›'
+                | '❝'
+                | '❞'
+                | '＂'
+                | '‚'
+        ),
     };
     is_mark || !cell.is_plain
 }
@@ -135,7 +154,8 @@ pub(super) fn cells(flow: &Flow) -> (Vec<Cell>, Vec<usize>) {
                 }
                 for letter in text.chars() {
                     // An entity is never syntax, but a quotation mark is one to the reader, however written.
-                    let is_mark = matches!(letter, '“' | '”' | '„' | '«' | '»' | '「' | '」' | '『' | '』' | '"');
+                    let is_mark =
+                        matches!(letter, '“' | '”' | '„' | '«' | '»' | '「' | '」' | '『' | '』' | '"');
                     push(letter, start, end, is_mark);
                 }
             }

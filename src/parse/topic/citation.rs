@@ -335,7 +335,8 @@ impl<'f> Citations<'f> {
         let rest = &text[used..];
         let mut remarks: Vec<String> = Vec::new();
         for part in rest.split(EXCERPT) {
-            let has_translated = !cite.excerpts.is_empty() && part.split(',').any(|word| word.trim() == "translated");
+            let has_translated =
+                !cite.excerpts.is_empty() && part.split(',').any(|word| word.trim() == "translated");
             cite.is_translated |= has_translated;
             let words: Vec<&str> =
                 part.split(',').filter(|word| !has_translated || word.trim() != "translated").collect();
@@ -407,7 +408,8 @@ mod tests {
     fn cite(cite: &Cite) -> String {
         let minus = if cite.suppress_author { "-" } else { "" };
         let mut words = vec![cite.prefix.clone(), format!("{minus}@{}", cite.key)];
-        words.extend(cite.locator.iter().map(|locator| format!("({})", locator.display(Language::get("en")))));
+        words
+            .extend(cite.locator.iter().map(|locator| format!("({})", locator.display(Language::get("en")))));
         words.extend(cite.excerpts.iter().map(|excerpt| format!("«{}»", excerpt.text)));
         words.extend(cite.is_translated.then(|| "translated".to_owned()));
         words.push(cite.suffix.trim_start_matches(is_between).to_owned());

@@ -423,12 +423,11 @@ impl<'p> DocumentParser<'p> {
 
     fn item(&mut self, item: ListItem<Flow>, context: BlockContext) -> ListItem<Text> {
         let scope = self.new_scope();
-        let context =
-            BlockContext {
-                scope: if context.in_quote { context.scope } else { Some(scope) },
-                place: FlowPlace::Item,
-                ..context
-            };
+        let context = BlockContext {
+            scope: if context.in_quote { context.scope } else { Some(scope) },
+            place: FlowPlace::Item,
+            ..context
+        };
         ListItem { task: item.task, blocks: self.blocks(item.blocks, context), span: item.span }
     }
 
@@ -531,7 +530,8 @@ impl<'p> DocumentParser<'p> {
     /// Reports citations that carry no words. Those in a table belong to their row.
     fn statements_missing(&mut self) {
         let groups = self.document.groups.iter().enumerate();
-        let empty = groups.filter(|(index, group)| group.claim.text.is_empty() && !self.table_groups.contains(index));
+        let empty =
+            groups.filter(|(index, group)| group.claim.text.is_empty() && !self.table_groups.contains(index));
         let spans: Vec<Span> = empty.map(|(_, group)| group.span).collect();
         for span in spans {
             self.finding(

@@ -95,9 +95,10 @@ impl<'f> FlowAnalysis<'f> {
         let (pairs, unpaired) = quotation::pairs(&self.cells, &self.specials, is_free);
         let quoted: Vec<Range<usize>> = pairs.iter().map(|pair| pair.open..pair.close + 1).collect();
         let has_citation = !self.groups.is_empty();
-        let unchecked = quotation::unchecked(&self.cells, &self.specials, (has_citation, self.language), |at| {
-            is_free(at) && !is_within(&quoted, at)
-        });
+        let unchecked =
+            quotation::unchecked(&self.cells, &self.specials, (has_citation, self.language), |at| {
+                is_free(at) && !is_within(&quoted, at)
+            });
         if self.specials.iter().any(|at| self.cells[*at].is('[')) {
             let malformed = &self.malformed;
             let whole: Vec<Range<usize>> = self.foreign.iter().map(|foreign| foreign.range.clone()).collect();

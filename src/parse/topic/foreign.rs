@@ -55,12 +55,7 @@ impl Foreign {
 }
 
 /// The constructs of a run of text that begin at its lines and marks, in order; none begins in another.
-pub(super) fn constructs(
-    cells: &[Cell],
-    specials: &[usize],
-    flow: &Flow,
-    place: FlowPlace,
-) -> Vec<Foreign> {
+pub(super) fn constructs(cells: &[Cell], specials: &[usize], flow: &Flow, place: FlowPlace) -> Vec<Foreign> {
     let mut found = Vec::new();
     if matches!(place, FlowPlace::Paragraph | FlowPlace::Item) {
         line::find(cells, flow, &mut found);

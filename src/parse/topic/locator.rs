@@ -185,7 +185,8 @@ fn term_of<'t>(text: &'t str, language: &Language) -> Option<(Term, &'t str)> {
     let is_sign = |letter: char| matches!(letter, '§' | '¶' | '№');
     let word_end = |from: usize| {
         let letters = text[from..].char_indices().take(LONGEST_TERM);
-        let in_word = |letter: char| letter.is_alphabetic() || is_sign(letter) || matches!(letter, '.' | '\'' | '’');
+        let in_word =
+            |letter: char| letter.is_alphabetic() || is_sign(letter) || matches!(letter, '.' | '\'' | '’');
         let end = letters.take_while(|(_, letter)| in_word(*letter)).last();
         from + end.map_or(0, |(at, letter)| at + letter.len_utf8())
     };

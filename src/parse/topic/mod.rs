@@ -93,7 +93,9 @@ impl Page {
             let text = String::from_utf8_lossy(&self.bytes);
             let Ok(split) = yaml::split(&self.path, &text) else { return Arc::default() };
             let (blocks, _) = markdown::parse(&self.path, &text, split.body_offset);
-            Arc::new(document::read(&self.path, blocks, self.front.raw_html, Language::get(&self.language_code)).1)
+            Arc::new(
+                document::read(&self.path, blocks, self.front.raw_html, Language::get(&self.language_code)).1,
+            )
         })
     }
 
@@ -247,7 +249,22 @@ fn read(
     let body = KeptBody(Mutex::new(body.filter(|_| wanted == ParseDepth::Body).map(Arc::new)));
     let path = path.to_owned();
     let front_key = Key::of(split.yaml.as_bytes());
-    (Some(Page { path, folder, kind, language, language_code, front, front_key, document, wording, bytes, body }), findings)
+    (
+        Some(Page {
+            path,
+            folder,
+            kind,
+            language,
+            language_code,
+            front,
+            front_key,
+            document,
+            wording,
+            bytes,
+            body,
+        }),
+        findings,
+    )
 }
 
 /// Characters that turn the direction of text and show nothing: what is read is not what is stored.

@@ -123,7 +123,9 @@ pub(super) fn pairs(
                     pairs.push(Pair { open: begin, close: at });
                 }
             }
-            _ if is_opening(cells, at) || (cell.letter == '»' && open.is_empty() && begins_word(cells, at)) => {
+            _ if is_opening(cells, at)
+                || (cell.letter == '»' && open.is_empty() && begins_word(cells, at)) =>
+            {
                 *counts.entry(cell.letter).or_default() += 1;
                 open.push(at);
             }
@@ -164,7 +166,8 @@ pub(super) fn unchecked(
                     '"' | '‚' => 3,
                     _ => 2,
                 };
-                let is_told = !matches!(cells[begin].letter, '‘' | '‚') || is_after_saying(cells, begin, language);
+                let is_told =
+                    !matches!(cells[begin].letter, '‘' | '‚') || is_after_saying(cells, begin, language);
                 if words >= fewest && is_told && (cells[begin].letter != '"' || has_citation) {
                     found.push(begin..at + 1);
                 }
@@ -249,9 +252,18 @@ mod tests {
 
     #[test]
     fn all_marks_of_the_contract_are_known() {
-        for text in
-            ["say “a b” now", "say \"a b\" now", "say «a b» now", "say „a b“ now", "say „a b” now", "»a b«", "say ”a b” now", "say »a b» now", "「a b」と", "『a b』"]
-        {
+        for text in [
+            "say “a b” now",
+            "say \"a b\" now",
+            "say «a b» now",
+            "say „a b“ now",
+            "say „a b” now",
+            "»a b«",
+            "say ”a b” now",
+            "say »a b» now",
+            "「a b」と",
+            "『a b』",
+        ] {
             assert_eq!(quotations(text), (vec!["a b".to_owned()], 0), "{text}");
         }
     }

@@ -126,7 +126,8 @@ impl Checker<'_> {
         } else {
             "quote the source's own words, or say it in your own words without quotation marks"
         };
-        let mut finding = Diagnostic::new(Rule::QuoteAbsent, &self.page.path, compared.span, message).help(help);
+        let mut finding =
+            Diagnostic::new(Rule::QuoteAbsent, &self.page.path, compared.span, message).help(help);
         if !compared.is_translated && cited.iter().any(|&index| self.is_foreign(index)) {
             finding = finding.help(TRANSLATED);
         }

@@ -29,8 +29,11 @@ impl DocumentParser<'_> {
         } else {
             flow
         };
-        let reading =
-            FlowAnalysis::new(flow, if context.in_quote { FlowPlace::Quoted } else { context.place }, self.language);
+        let reading = FlowAnalysis::new(
+            flow,
+            if context.in_quote { FlowPlace::Quoted } else { context.place },
+            self.language,
+        );
         self.links(written, &reading);
         self.report(&reading);
         self.facts_of_brackets(&reading);

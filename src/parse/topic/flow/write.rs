@@ -114,9 +114,7 @@ impl InlineWriter<'_> {
                 continue;
             }
             self.claims_at(at);
-            if let Some(next) =
-                self.left_out(at, range.end)
-            {
+            if let Some(next) = self.left_out(at, range.end) {
                 at = next;
             } else if self.reading.cells[at].letter == OBJECT || !self.reading.cells[at].is_plain {
                 self.object(at);

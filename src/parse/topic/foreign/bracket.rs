@@ -32,7 +32,8 @@ pub(in crate::parse::topic) fn brackets(
         }
         if cells[open].in_link {
             let cites = cells.get(open + 1).is_some_and(|next| next.is('@')) && close > open + 2;
-            found.extend(cites.then(|| Foreign { range: open..close + 1, kind: ForeignKind::CitationInLink }));
+            found
+                .extend(cites.then(|| Foreign { range: open..close + 1, kind: ForeignKind::CitationInLink }));
             continue;
         }
         let foreign = Pair { cells, flow, pairs: &pairs, open, close }.construct();
@@ -111,7 +112,9 @@ impl Pair<'_> {
                 && label.iter().all(|cell| cell.letter != OBJECT && !cell.is('@'));
             // Behind a word brackets are an index, or marks of notes: `a[i][j]`, `word[1][2]`.
             let is_apart = start.checked_sub(1).is_none_or(|before| !cells[before].letter.is_alphanumeric());
-            return (is_label && is_apart).then_some(()).and_then(|()| construct(end + 1, ForeignKind::UndefinedLink));
+            return (is_label && is_apart)
+                .then_some(())
+                .and_then(|()| construct(end + 1, ForeignKind::UndefinedLink));
         }
         if is_image && has_words {
             return construct(close + 1, ForeignKind::UndefinedLink);
@@ -146,7 +149,10 @@ impl Pair<'_> {
         let inside = &self.cells[self.open + 1..self.close];
         let has_note = inside.iter().any(|cell| {
             cell.letter == OBJECT
-                && matches!(self.flow.pieces.get(cell.piece as usize).map(|piece| &piece.kind), Some(PieceKind::NoteRef(_)))
+                && matches!(
+                    self.flow.pieces.get(cell.piece as usize).map(|piece| &piece.kind),
+                    Some(PieceKind::NoteRef(_))
+                )
         });
         let address = letters_of(&self.cells[self.close + 2..end - 1]);
         let address = address.trim_matches(OBJECT);
@@ -166,6 +172,11 @@ impl Pair<'_> {
 /// Whether words end like the name of a file, or begin like an address.
 fn is_file(address: &str) -> bool {
     let ending = address.rsplit_once('.').map_or("", |(_, ending)| ending);
-    let has_ending = (2..=4).contains(&ending.len()) && ending.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    has_ending || address.contains("://") || address.starts_with(['/', '@', '#']) || address.starts_with("./") || address.starts_with("../")
+    let has_ending =
+        (2..=4).contains(&ending.len()) && ending.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    has_ending
+        || address.contains("://")
+        || address.starts_with(['/', '@', '#'])
+        || address.starts_with("./")
+        || address.starts_with("../")
 }

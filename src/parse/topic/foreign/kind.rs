@@ -71,7 +71,9 @@ impl ForeignKind {
             Self::DefinitionList => "a definition list is not read: it is printed as it stands",
             Self::LineBlock => "a line block is not read: it is printed as it stands",
             Self::GridTable => "a grid table is not read: it is printed as it stands",
-            Self::TableRows => "rows of a table without the line below its head: they are printed as they stand",
+            Self::TableRows => {
+                "rows of a table without the line below its head: they are printed as they stand"
+            }
             Self::Admonition => "an admonition of another tool: it is printed as it stands",
             Self::Math => "math is not read: it is printed as it stands",
             Self::LatexCitation => "a citation of LaTeX: it is printed as it stands",
@@ -95,22 +97,32 @@ impl ForeignKind {
             Self::Comment => "write `<!-- … -->`, which is left out too; put `\\` before it if it is text",
             Self::TrackedChange => "accept or reject the change, and delete the braces",
             Self::Role => "write `[@key]` to cite, `[words](@/page.md)` to link, or Markdown's own markup",
-            Self::Directive => "write an alert (`> [!NOTE]`), an image or a table; for code, ```` ```name ```` without braces",
+            Self::Directive => {
+                "write an alert (`> [!NOTE]`), an image or a table; for code, ```` ```name ```` without braces"
+            }
             Self::CodeAttributes => "write the language alone: ```` ```python ````",
             Self::Target => "give the heading an id: `## Heading {#label}`",
-            Self::Attributes => "delete them; headings take `{#id .class}`, cited statements `{#id}`; put `\\` before them if they are text",
+            Self::Attributes => {
+                "delete them; headings take `{#id .class}`, cited statements `{#id}`; put `\\` before them if they are text"
+            }
             Self::Contents => "delete it: a page shows its contents by itself",
             Self::DefinitionList => "write a list: `- **Term**: its meaning`",
             Self::LineBlock => "end each line with `\\`, or write a blockquote: `> …`",
             Self::GridTable => "write a table of GFM: `| A | B |`, below it `|---|---|`, then the rows",
             Self::TableRows => "write a line `|---|---|` below the first row, with as many cells",
             Self::Admonition => ALERT_HELP,
-            Self::Math => "write it with characters (x², √2, ½) or as a picture; write `\\$` for a sum of money",
+            Self::Math => {
+                "write it with characters (x², √2, ½) or as a picture; write `\\$` for a sum of money"
+            }
             Self::LatexCitation => "write `[@key]`, `[@key, p. 3]` or, in the sentence, `@key`",
             Self::LatexNote => "write `^[the note]`",
-            Self::Latex => "write Markdown: `*emphasis*`, `**strong**`, `## Heading`; put `\\` before it if it is text",
+            Self::Latex => {
+                "write Markdown: `*emphasis*`, `**strong**`, `## Heading`; put `\\` before it if it is text"
+            }
             Self::Wikilink => "write `[words](@/folder/page.md)`",
-            Self::UndefinedLink => "write `[words](address)`, or define the label on a line of its own: `[label]: address`",
+            Self::UndefinedLink => {
+                "write `[words](address)`, or define the label on a line of its own: `[label]: address`"
+            }
             Self::ImageWithSpace => "put the address between angle brackets: `![words](<my file.png>)`",
             Self::LinkWithSpace => "put the address between angle brackets: `[words](<my file.pdf>)`",
             Self::NoteInLink => "put the note behind the link: `[words](address)[^1]`",

@@ -73,7 +73,8 @@ fn whole(cells: &[Cell], lines: &[Range<usize>]) -> Option<ForeignKind> {
     if begins(first, '+') {
         let rule = letters_of(&cells[first.clone()]);
         let rule = rule.trim_end();
-        let is_rule = rule.len() > 3 && rule.ends_with('+') && rule.chars().all(|letter| "+-=:".contains(letter));
+        let is_rule =
+            rule.len() > 3 && rule.ends_with('+') && rule.chars().all(|letter| "+-=:".contains(letter));
         return is_rule.then_some(ForeignKind::GridTable);
     }
     if begins(first, '|') && lines.iter().all(|line| begins(line, '|')) {
@@ -90,7 +91,8 @@ fn whole(cells: &[Cell], lines: &[Range<usize>]) -> Option<ForeignKind> {
 /// colon after a space is French punctuation too, before which a line may break.
 fn is_definition(cells: &[Cell], lines: &[Range<usize>], index: usize) -> bool {
     let line = &lines[index];
-    let spaces = cells[line.start + 1..line.end].iter().take_while(|cell| cell.letter.is_whitespace()).count();
+    let spaces =
+        cells[line.start + 1..line.end].iter().take_while(|cell| cell.letter.is_whitespace()).count();
     match index {
         0 => spaces > 0 && line.len() > spaces + 1,
         1 => spaces > 1 && lines[0].len() < 80,
@@ -100,7 +102,8 @@ fn is_definition(cells: &[Cell], lines: &[Range<usize>], index: usize) -> bool {
 
 /// `!!! note`, `??? tip "Title"`, `???+ warning`
 fn is_admonition(line: &str) -> bool {
-    let rest = line.strip_prefix("!!!").or_else(|| line.strip_prefix("???+")).or_else(|| line.strip_prefix("???"));
+    let rest =
+        line.strip_prefix("!!!").or_else(|| line.strip_prefix("???+")).or_else(|| line.strip_prefix("???"));
     let Some(rest) = rest.and_then(|rest| rest.strip_prefix(' ')) else { return false };
     let word: &str = rest.split([' ', '"']).next().unwrap_or_default();
     let title = rest[word.len()..].trim();
@@ -112,15 +115,16 @@ fn is_admonition(line: &str) -> bool {
 /// `(label)=`
 fn is_target(line: &str) -> bool {
     line.trim_end().strip_prefix('(').and_then(|rest| rest.strip_suffix(")=")).is_some_and(|label| {
-        !label.is_empty() && !label.contains(|letter: char| letter.is_whitespace() || "()".contains(letter) || letter == OBJECT)
+        !label.is_empty()
+            && !label
+                .contains(|letter: char| letter.is_whitespace() || "()".contains(letter) || letter == OBJECT)
     })
 }
 
 /// The lines `% …` with which a paragraph begins.
 pub(in crate::parse::topic) fn percent_lines(cells: &[Cell]) -> Option<Range<usize>> {
     let is_comment = |line: &Range<usize>| {
-        cells[line.start].is('%')
-            && cells.get(line.start + 1).is_some_and(|next| next.letter == ' ')
+        cells[line.start].is('%') && cells.get(line.start + 1).is_some_and(|next| next.letter == ' ')
     };
     let last = lines(cells).into_iter().take_while(is_comment).last()?;
     Some(0..last.end)
@@ -159,6 +163,7 @@ pub(in crate::parse::topic) fn comment_end(blocks: &[Block<Flow>]) -> Option<usi
 
 /// Whether a construct is all that a run of text holds.
 pub(super) fn is_alone(cells: &[Cell], range: &Range<usize>) -> bool {
-    let is_blank = |cell: &Cell| cell.letter.is_whitespace() || (cell.letter == OBJECT && cell.at == cell.end);
+    let is_blank =
+        |cell: &Cell| cell.letter.is_whitespace() || (cell.letter == OBJECT && cell.at == cell.end);
     cells[..range.start].iter().all(is_blank) && cells[range.end..].iter().all(is_blank)
 }

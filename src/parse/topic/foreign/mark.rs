@@ -23,8 +23,16 @@ const PAIRS: [(&str, &str, ForeignKind); 11] = [
 ];
 
 /// Commands of LaTeX that stand without braces.
-const COMMANDS: [&str; 8] =
-    ["newpage", "pagebreak", "clearpage", "tableofcontents", "noindent", "maketitle", "bigskip", "printbibliography"];
+const COMMANDS: [&str; 8] = [
+    "newpage",
+    "pagebreak",
+    "clearpage",
+    "tableofcontents",
+    "noindent",
+    "maketitle",
+    "bigskip",
+    "printbibliography",
+];
 
 /// The constructs that begin with a brace.
 pub(super) fn braces(cells: &[Cell], specials: &[usize], flow: &Flow, found: &mut Vec<Foreign>) {
@@ -66,7 +74,10 @@ fn brace(cells: &[Cell], flow: &Flow, at: usize) -> Option<Foreign> {
     let before = at.checked_sub(1);
     let is_behind = before.is_some_and(|before| {
         cells[before].is(']')
-            || matches!(piece(before), Some(PieceKind::Code(_) | PieceKind::Image { .. } | PieceKind::Close(Mark::Link(_))))
+            || matches!(
+                piece(before),
+                Some(PieceKind::Code(_) | PieceKind::Image { .. } | PieceKind::Close(Mark::Link(_)))
+            )
     });
     let kind = if is_name(&content) && matches!(piece(end), Some(PieceKind::Code(_))) {
         return Some(Foreign { range: at..end + 1, kind: ForeignKind::Role });
@@ -89,11 +100,14 @@ fn is_name(content: &str) -> bool {
 /// Whether braces hold attributes: a class, `: .class`, or directly behind what has some `key=value` or `=format`.
 /// `{#id}` alone is the id of a statement.
 fn is_attributes(content: &str, is_behind: bool) -> bool {
-    let is_class = |word: &str| word.strip_prefix('.').is_some_and(|class| class.starts_with(char::is_alphabetic));
+    let is_class =
+        |word: &str| word.strip_prefix('.').is_some_and(|class| class.starts_with(char::is_alphabetic));
     let is_id = |word: &str| word.strip_prefix('#').is_some_and(|id| id.starts_with(char::is_alphabetic));
     let mut words = content.strip_prefix(':').unwrap_or(content).split_whitespace();
     let Some(first) = words.next() else { return false };
-    let is_pair = |word: &str| word.split_once('=').is_some_and(|(key, _)| key.chars().all(|c| c.is_alphanumeric() || c == '-'));
+    let is_pair = |word: &str| {
+        word.split_once('=').is_some_and(|(key, _)| key.chars().all(|c| c.is_alphanumeric() || c == '-'))
+    };
     if content.starts_with(':') {
         return is_class(first) || is_id(first) || is_pair(first);
     }
@@ -130,7 +144,11 @@ fn math(cells: &[Cell], at: usize) -> Option<Foreign> {
     let (first, last) = (cells.get(from)?, cells.get(close - 1)?);
     let follows = cells.get(close + width);
     let is_tight = width == 2 || !(first.letter.is_whitespace() || last.letter.is_whitespace());
-    if close == from || is_money(from) || !is_tight || follows.is_some_and(|next| next.letter.is_ascii_digit()) {
+    if close == from
+        || is_money(from)
+        || !is_tight
+        || follows.is_some_and(|next| next.letter.is_ascii_digit())
+    {
         return None;
     }
     let content = letters_of(&cells[from..close]);
@@ -158,7 +176,8 @@ fn percent_comment(cells: &[Cell], at: usize, has_lines: bool) -> Option<Foreign
         let range = line::percent_lines(cells)?;
         return Some(Foreign { range, kind: ForeignKind::Comment });
     }
-    let is_behind_word = at.checked_sub(1).is_some_and(|before| cells[before].letter.is_alphanumeric() || is_percent(before));
+    let is_behind_word =
+        at.checked_sub(1).is_some_and(|before| cells[before].letter.is_alphanumeric() || is_percent(before));
     if is_behind_word || !is_percent(at + 1) || is_percent(at + 2) {
         return None;
     }
@@ -174,7 +193,8 @@ fn percent_comment(cells: &[Cell], at: usize, has_lines: bool) -> Option<Foreign
 
 /// `\cite[p. 3]{key}`, `\emph{words}`, `\begin{x} … \end{x}`, `\newpage`
 fn latex(cells: &[Cell], at: usize) -> Option<Foreign> {
-    let letters = cells[at + 1..].iter().take_while(|cell| cell.is_plain && cell.letter.is_ascii_alphabetic()).count();
+    let letters =
+        cells[at + 1..].iter().take_while(|cell| cell.is_plain && cell.letter.is_ascii_alphabetic()).count();
     let name = letters_of(&cells[at + 1..at + 1 + letters]);
     let mut end = at + 1 + letters;
     end += usize::from(cells.get(end).is_some_and(|cell| cell.is('*')));
@@ -186,12 +206,15 @@ fn latex(cells: &[Cell], at: usize) -> Option<Foreign> {
     if letters < 2 || !(has_braces || COMMANDS.contains(&name.as_str())) {
         return None;
     }
-    let is_behind_word = at.checked_sub(1).is_some_and(|before| cells[before].letter.is_alphanumeric() || cells[before].is(':'));
+    let is_behind_word = at
+        .checked_sub(1)
+        .is_some_and(|before| cells[before].letter.is_alphanumeric() || cells[before].is(':'));
     if is_behind_word && !has_braces {
         return None;
     }
     if name == "begin"
-        && let Some(last) = (end..cells.len().min(end + FURTHEST)).rev().find(|&at| stands_at(cells, at, "\\end{"))
+        && let Some(last) =
+            (end..cells.len().min(end + FURTHEST)).rev().find(|&at| stands_at(cells, at, "\\end{"))
     {
         end = group_end(cells, last + 4).unwrap_or(end);
     }
