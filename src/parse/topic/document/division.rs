@@ -165,7 +165,7 @@ impl DocumentParser<'_> {
                     written.push(Block::List { start, items: texts, span });
                 }
                 Block::Paragraph(flow) if fact.positions.is_empty() => {
-                    fact.question.push_str(&flow_words(&flow));
+                    fact.question.push_str(&flow_words(&flow, self.language));
                     written
                         .push(Block::Paragraph(self.text(&flow, BlockContext { counts: false, ..context })));
                 }
