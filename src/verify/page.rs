@@ -1,6 +1,7 @@
 //! The checks of one page: every quotation, excerpt and locator against the sources it cites.
 
 mod checks;
+mod display;
 mod unmatched;
 
 use std::ops::Range;
@@ -13,6 +14,7 @@ use crate::base::diagnostic::{Diagnostic, Rule};
 use crate::base::span::Span;
 use crate::base::suggest;
 use crate::parse::source::{Saved, Source};
+use crate::parse::topic::document::DisplayKind;
 use crate::parse::topic::locator::Term;
 use crate::parse::topic::{Cite, Page, Quotation};
 
@@ -30,12 +32,16 @@ pub fn check(page: &Page, library: &Library) -> (PageChecks, Vec<Diagnostic>) {
     for quotation in &page.document.quotations {
         match quotation.group {
             Some(group) => by_group[group].push(quotation),
+            None if checker.is_in_heading(quotation) => {
+                checker.displayed(DisplayKind::Heading, &quotation.text, quotation.span);
+            }
             None => checker.uncited(quotation),
         }
     }
     for (index, quotations) in by_group.iter().enumerate() {
         checker.group(index, quotations);
     }
+    checker.display_texts();
     checker.disagreements();
     let Checker { mut checks, mut findings, .. } = checker;
     findings.extend(statement::check(page, &reading));
@@ -121,6 +127,7 @@ impl<'a> Checker<'a> {
             passages: Vec::new(),
             quoted: None,
             lacks_words: false,
+            is_unrelated: false,
         };
         let Some(index) = self.library.cited(&cite.key) else {
             self.unknown(cite);

@@ -1,6 +1,7 @@
 //! Stage 2a, parse a source: front matter and captured text → [`Source`].
 
 mod nesting;
+pub mod origin;
 mod saved_page;
 pub mod text;
 
@@ -108,18 +109,20 @@ impl Source {
         matches!(self.meta.saved, Saved::Full | Saved::Partial)
     }
 
-    /// The group of sources that share one origin: the stated origin, else the publisher, else the
-    /// source itself.
+    /// The group of sources that share one origin: the stated origin, else the agency that the text credits at
+    /// its beginning, else the publisher, else the source itself.
     #[must_use]
     pub fn origin_group(&self) -> String {
         self.stated_origin().unwrap_or_else(|| format!("@{}", self.key))
     }
 
-    /// The stated origin, else the publisher, so written that one name is one origin.
+    /// The stated origin, else the agency that the text credits at its beginning, else the publisher, so written
+    /// that one name is one origin.
     #[must_use]
     pub fn stated_origin(&self) -> Option<String> {
-        let name = self.meta.origin.as_ref().or(self.meta.publisher.as_ref());
-        name.map(|name| name.trim().to_lowercase())
+        let agency = self.meta.origin.is_none().then(|| origin::dateline_agency(&self.text)).flatten();
+        let name = self.meta.origin.as_deref().or(agency).or(self.meta.publisher.as_deref());
+        name.map(origin::folded)
     }
 }
 

@@ -49,6 +49,10 @@ pub struct FrontMatter {
     /// Values for the theme.
     #[serde(with = "json_text")]
     pub extra: serde_json::Value,
+    /// Where the title stands.
+    pub title_span: Span,
+    /// Where the description stands.
+    pub description_span: Span,
     /// Where `slug`, `path` or the title stand, for findings about the address.
     pub address_span: Span,
     /// Where `template` stands.
@@ -77,6 +81,8 @@ pub(super) fn read(record: &mut Record, config: &Config) -> FrontMatter {
         record.value_span("template"),
         record.value_span("min_coverage"),
         record.value_span("min_sources"),
+        record.value_span("title"),
+        record.value_span("description"),
     ];
     let mut terms: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut term_spans = BTreeMap::new();
@@ -109,6 +115,8 @@ pub(super) fn read(record: &mut Record, config: &Config) -> FrontMatter {
         template_span: spans[1],
         min_coverage_span: spans[2],
         min_sources_span: spans[3],
+        title_span: spans[4],
+        description_span: spans[5],
         term_spans,
     }
 }
