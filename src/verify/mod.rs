@@ -29,6 +29,7 @@ use rayon::prelude::*;
 
 use crate::base::diagnostic::Rule;
 use crate::parse::source::Source;
+use crate::parse::topic::Page;
 use crate::read::config::Config;
 use contract::Normal;
 use figure::FigureIndex;
@@ -51,6 +52,8 @@ pub struct Library {
     texts: Vec<Arc<PreparedText>>,
     by_key: BTreeMap<String, usize>,
     site_language: String,
+    /// The languages of pages, by the index that a page has.
+    languages: Vec<String>,
     rarity: OnceLock<Rarity>,
     alike: OnceLock<Vec<Alike>>,
     /// The rules that are in force somewhere.
@@ -105,6 +108,7 @@ impl Library {
             by_key: sources.iter().enumerate().map(|(index, source)| (source.key.clone(), index)).collect(),
             sources: sources.to_vec(),
             site_language: config.language.clone(),
+            languages: config.languages.iter().map(|language| language.code.clone()).collect(),
             rarity: OnceLock::new(),
             alike: OnceLock::new(),
             in_force: Rule::all().filter(|rule| config.rules.may_report(*rule)).collect(),
@@ -132,6 +136,12 @@ impl Library {
     #[must_use]
     pub fn site_language(&self) -> &str {
         &self.site_language
+    }
+
+    /// The language of a page.
+    #[must_use]
+    pub fn page_language(&self, page: &Page) -> &str {
+        self.languages.get(page.language).unwrap_or(&self.site_language)
     }
 
     /// Pairs of sources that share most of their words, where they were looked for.

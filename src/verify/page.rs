@@ -2,6 +2,8 @@
 
 mod checks;
 mod display;
+mod relation;
+mod repeated;
 mod unmatched;
 
 use std::ops::Range;
@@ -116,7 +118,22 @@ impl<'a> Checker<'a> {
             // It has another of several quotations.
             check.lacks_words = false;
         }
+        let statement = self.statement(index);
+        self.unrelated_excerpts(group, &statement, &mut checks);
         self.checks.groups.push(checks);
+    }
+
+    /// What a group of citations states, for comparing with what it cites: its words, with the date of an entry of
+    /// a timeline and the question of a disagreement.
+    fn statement(&self, group: usize) -> String {
+        let document = &self.page.document;
+        let is_in = |groups: &Range<usize>| groups.contains(&group);
+        let date = document.events.iter().find(|event| is_in(&event.groups)).map(|event| event.date.iso());
+        let mut disagreements = document.disagreements.iter();
+        let question = disagreements
+            .find(|fact| fact.positions.iter().any(|(groups, _)| is_in(groups)))
+            .map_or("", |fact| fact.question.as_str());
+        format!("{} {question} {}", date.unwrap_or_default(), document.groups[group].claim.text)
     }
 
     /// Key, locator and excerpts of one citation.
@@ -161,6 +178,9 @@ impl<'a> Checker<'a> {
                     self.checks.matched += 1;
                     check.found(State::Excerpt);
                     check.passages.extend(self.passages(&found, index));
+                    if within.is_none() && found.is_verbatim {
+                        self.repeated(&pattern, (index, cite), excerpt.span);
+                    }
                 }
                 Err(refusal) => {
                     let (span, words) = (excerpt.span, &excerpt.text);
@@ -260,9 +280,13 @@ impl<'a> Checker<'a> {
                 continue;
             }
             compared = true;
-            let within = self.paragraph_range(&cites[at], index);
-            match self.find(&pattern, index, within) {
-                Ok(found) => found_in.push((at, found)),
+            match self.find_cited(&pattern, &cites[at], &checks[at], index) {
+                Ok((found, is_decided)) => {
+                    if !is_decided && found_in.is_empty() {
+                        self.repeated(&pattern, (index, &cites[at]), quotation.span);
+                    }
+                    found_in.push((at, found));
+                }
                 Err(refusal) => refusals.push((index, refusal)),
             }
         }

@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Severity;
-use super::Severity::{Error, Off, Warning};
+use super::Severity::{Error, Note, Off, Warning};
 
 /// A rule that a finding belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -46,10 +46,12 @@ pub enum Rule {
     ImageUnreadable,
     HeadingOrder,
     ExcerptLimit,
+    QuoteRepeated,
     CorrectionMissing,
     RawHtml,
     BidiControl,
     AllowUnused,
+    ExcerptUnrelated,
     NameUnsupported,
     StatementUncited,
     ExcerptMissing,
@@ -105,7 +107,7 @@ impl Rule {
 }
 
 /// Every rule, in the order of [`Rule`]: the row of a rule is found by its discriminant.
-static EXPLANATIONS: [Explanation; 43] = [
+static EXPLANATIONS: [Explanation; 45] = [
     Explanation {
         rule: Rule::SourceUnknown,
         name: "source-unknown",
@@ -420,9 +422,10 @@ static EXPLANATIONS: [Explanation; 43] = [
         rule: Rule::SourcesAlike,
         name: "sources-alike",
         severity: Warning,
-        meaning: "Two sources of different `origin` share most of their sequences of five words. Most \
-                  likely both took over the same agency's text, and then they are not independent: \
-                  together they confirm no more than one of them does.",
+        meaning: "Two sources of different `origin` share at least a quarter of their sequences of five words: \
+                  as many stay where every seventh word was changed. Most likely both took over the same \
+                  agency's text, and then they are not independent: together they confirm no more than one \
+                  of them does.",
         example: "seeds/newsx.md (`origin: NewsX`) and seeds/daily.md (`origin: The Daily`) hold one \
                   agency report.",
         mend: "Give both the origin of the reporting, such as `origin: Reuters`.",
@@ -486,6 +489,17 @@ static EXPLANATIONS: [Explanation; 43] = [
                where the licence of the article allows it.",
     },
     Explanation {
+        rule: Rule::QuoteRepeated,
+        name: "quote-repeated",
+        severity: Warning,
+        meaning: "The quoted or pinned words stand more than once in the source, in different sentences, and \
+                  nothing says which place is meant. Readers are shown the first place, where the words may say \
+                  something else.",
+        example: "He speaks of “the plan” [@newsx], where the source has “the plan” in five sentences.",
+        mend: "Name the paragraph (`[@newsx, ¶ 4]`), or pin the words around the quotation: `[@newsx, \"the plan \
+               was refined twice\"]`.",
+    },
+    Explanation {
         rule: Rule::CorrectionMissing,
         name: "correction-missing",
         severity: Warning,
@@ -528,6 +542,19 @@ static EXPLANATIONS: [Explanation; 43] = [
                   block. Left in place, it would hide the next mistake.",
         example: "<!-- ibid-allow figure-unsupported: rounded by us -->\nThe plan has 20 points [@newsx].",
         mend: "Remove the comment, or put it directly before the block that it is meant for.",
+    },
+    Explanation {
+        rule: Rule::ExcerptUnrelated,
+        name: "excerpt-unrelated",
+        severity: Note,
+        meaning: "A statement is pinned to words that say too little (fewer than three words that mean \
+                  something), or that share no word, name or figure with it. The words are in the source, but \
+                  that proves nothing of the statement, so they count neither as a match nor as support. \
+                  Excerpts in another language than the page's, and translated quotations, are compared for \
+                  length only.",
+        example: "Soldiers burned the archive [@newsx, \"a new\"].",
+        mend: "Pin the words that carry the statement: `[@newsx, \"set fire to the archive\"]`. A note is for \
+               you to judge: where other words say the same, leave it.",
     },
     Explanation {
         rule: Rule::NameUnsupported,
@@ -630,6 +657,7 @@ mod tests {
         assert_eq!(with(Error).last(), Some(Rule::FileUnreadable));
         assert_eq!(with(Warning).next(), Some(Rule::QuoteUncited));
         assert_eq!(with(Warning).last(), Some(Rule::AllowUnused));
+        assert!(with(Note).eq([Rule::ExcerptUnrelated]));
         let off = [Rule::NameUnsupported, Rule::StatementUncited, Rule::ExcerptMissing, Rule::SingleOrigin];
         assert!(with(Off).eq(off));
     }
