@@ -1,6 +1,7 @@
 //! The checks of one page: every quotation, excerpt and locator against the sources it cites.
 
 mod checks;
+mod confirm;
 mod display;
 mod relation;
 mod repeated;
@@ -50,6 +51,7 @@ pub fn check(page: &Page, library: &Library) -> (PageChecks, Vec<Diagnostic>) {
     if reading.is_in_force(Rule::ExcerptMissing) {
         findings.extend(excerpt::check(page, &checks, &reading));
     }
+    let findings = confirm::settle(page, &mut checks, &reading, findings);
     checks.is_beyond_cited = reading.is_beyond();
     (checks, findings)
 }

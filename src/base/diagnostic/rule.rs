@@ -47,10 +47,14 @@ pub enum Rule {
     HeadingOrder,
     ExcerptLimit,
     QuoteRepeated,
+    QuoteCut,
+    QuoteSpeaker,
+    QuoteReported,
     CorrectionMissing,
     RawHtml,
     BidiControl,
     AllowUnused,
+    QuoteHedged,
     ExcerptUnrelated,
     NameUnsupported,
     StatementUncited,
@@ -107,7 +111,7 @@ impl Rule {
 }
 
 /// Every rule, in the order of [`Rule`]: the row of a rule is found by its discriminant.
-static EXPLANATIONS: [Explanation; 45] = [
+static EXPLANATIONS: [Explanation; 49] = [
     Explanation {
         rule: Rule::SourceUnknown,
         name: "source-unknown",
@@ -500,6 +504,39 @@ static EXPLANATIONS: [Explanation; 45] = [
                was refined twice\"]`.",
     },
     Explanation {
+        rule: Rule::QuoteCut,
+        name: "quote-cut",
+        severity: Warning,
+        meaning: "The quoted or pinned words are in the source, but a negation of the same clause stands directly \
+                  before them there (or behind them, in languages that negate there), and the statement has \
+                  none. What is left may say the opposite of the source.",
+        example: "The board did “sell the ferry” [@newsx], where the source has “did not sell the ferry”.",
+        mend: "Quote or say the negation too: the board did “not sell the ferry” [@newsx].",
+    },
+    Explanation {
+        rule: Rule::QuoteSpeaker,
+        name: "quote-speaker",
+        severity: Warning,
+        meaning: "The page names one person as saying the quoted words, and the sentence of the source names \
+                  another, or somebody who belongs to the person: “a lawyer for the mayor said”. Compared are \
+                  names beside verbs of saying.",
+        example: "Lind said: “The dam will not hold” [@newsx], where the source has “The dam will not hold,” said \
+                  Ortiz.",
+        mend: "Name the speaker whom the source names: Ortiz said: “The dam will not hold” [@newsx].",
+    },
+    Explanation {
+        rule: Rule::QuoteReported,
+        name: "quote-reported",
+        severity: Warning,
+        meaning: "The page gives the words in quotation marks as what somebody said, but in the source they stand \
+                  outside of quotation marks: they are the reporter's words, and perhaps not those that were \
+                  spoken. Of a source that sets no speech in quotation marks this is a note.",
+        example: "The mayor said: “the bridge would be free” [@newsx], where the source has: The mayor said the \
+                  bridge would be free.",
+        mend: "Say it in your own words and pin the passage: The mayor said that the bridge would be free [@newsx, \
+               \"the bridge would be free\"]. Or attribute the words to the report.",
+    },
+    Explanation {
         rule: Rule::CorrectionMissing,
         name: "correction-missing",
         severity: Warning,
@@ -542,6 +579,16 @@ static EXPLANATIONS: [Explanation; 45] = [
                   block. Left in place, it would hide the next mistake.",
         example: "<!-- ibid-allow figure-unsupported: rounded by us -->\nThe plan has 20 points [@newsx].",
         mend: "Remove the comment, or put it directly before the block that it is meant for.",
+    },
+    Explanation {
+        rule: Rule::QuoteHedged,
+        name: "quote-hedged",
+        severity: Note,
+        meaning: "The sentence of the source denies the quoted or pinned words, doubts them or makes them depend on \
+                  something (denied, allegedly, if, unless), and the statement has nothing of the kind.",
+        example: "“The dam will hold” [@newsx], where the source has “If the rain stops, the dam will hold”.",
+        mend: "Say what the source says of the words, or quote the whole sentence. A note is for you to judge: \
+               where the statement says the same in other words, leave it.",
     },
     Explanation {
         rule: Rule::ExcerptUnrelated,
@@ -657,7 +704,7 @@ mod tests {
         assert_eq!(with(Error).last(), Some(Rule::FileUnreadable));
         assert_eq!(with(Warning).next(), Some(Rule::QuoteUncited));
         assert_eq!(with(Warning).last(), Some(Rule::AllowUnused));
-        assert!(with(Note).eq([Rule::ExcerptUnrelated]));
+        assert!(with(Note).eq([Rule::QuoteHedged, Rule::ExcerptUnrelated]));
         let off = [Rule::NameUnsupported, Rule::StatementUncited, Rule::ExcerptMissing, Rule::SingleOrigin];
         assert!(with(Off).eq(off));
     }

@@ -1,5 +1,6 @@
 //! The text of a page: its blocks, and the facts that later stages check and index.
 
+mod confirm;
 mod display;
 mod division;
 mod fact;
@@ -26,7 +27,7 @@ pub use super::flow::{Image, Inline};
 use crate::base::spaces::single_spaces;
 pub(super) use display::of_front_matter;
 pub use display::{DisplayKind, DisplayText};
-pub use fact::{Disagreement, Event, Exemption, HeadingFact, NoteFact};
+pub use fact::{Confirmation, Disagreement, Event, Exemption, HeadingFact, NoteFact};
 pub use plain::blocks_text;
 
 /// A run of text that is ready to be written.
@@ -95,6 +96,8 @@ pub struct Document {
     pub note_refs: Vec<usize>,
     /// Exemptions from rules.
     pub exemptions: Vec<Exemption>,
+    /// Findings that the author stands by.
+    pub confirmations: Vec<Confirmation>,
     /// Text that readers see and that no citation covers.
     pub display_texts: Vec<DisplayText>,
 }
@@ -401,6 +404,9 @@ impl DocumentParser<'_> {
             let start = span.start as usize;
             let message = "a comment that is not closed hides all that follows";
             self.finding(Rule::BlockSyntax, Span::new(start, start + 4), message, "end it with `-->`");
+        }
+        if self.confirmation(text, span, self.document.groups.len().checked_sub(1)) {
+            return;
         }
         let inner = text.trim().trim_start_matches("<!--").trim_end_matches("-->").trim();
         let after_allow =

@@ -15,6 +15,8 @@ pub struct PageChecks {
     pub compared: usize,
     /// Those that stand in a cited source.
     pub matched: usize,
+    /// The confirmations of the page that hold, by their indices.
+    pub confirmed: Vec<usize>,
     /// Whether anything here, or in the findings, depends on sources that the page does not cite.
     pub is_beyond_cited: bool,
 }

@@ -71,6 +71,15 @@ impl DocumentParser<'_> {
                 claim,
             });
         }
+        for piece in &flow.pieces {
+            if let PieceKind::Html(comment) = &piece.kind
+                && comment.starts_with("<!--")
+            {
+                let is_before = |group: &Group| group.span.end <= piece.span.start;
+                let before = self.document.groups[first_group..].iter().rposition(is_before);
+                self.confirmation(comment, piece.span, before.map(|group| first_group + group));
+            }
+        }
         let numbers = Numbers {
             first_group,
             claims: marked,
