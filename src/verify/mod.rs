@@ -9,6 +9,7 @@
 //! 5. [`mod@excerpt`], [`likely`]: the passage that a citation without excerpt most likely means.
 
 pub mod alike;
+mod attribution;
 pub mod boundary;
 pub mod contract;
 mod excerpt;

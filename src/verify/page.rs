@@ -1,10 +1,12 @@
 //! The checks of one page: every quotation, excerpt and locator against the sources it cites.
 
 mod checks;
+mod clause;
 mod confirm;
 mod display;
 mod relation;
 mod repeated;
+mod speaker;
 mod unmatched;
 
 use std::ops::Range;
@@ -21,6 +23,7 @@ use crate::parse::topic::document::DisplayKind;
 use crate::parse::topic::locator::Term;
 use crate::parse::topic::{Cite, Page, Quotation};
 
+use clause::FoundWords;
 use unmatched::Compared;
 
 pub use checks::{CiteCheck, PageChecks, Passage, State, Unverified};
@@ -98,7 +101,8 @@ impl<'a> Checker<'a> {
 
     fn group(&mut self, index: usize, quotations: &[&Quotation]) {
         let group = &self.page.document.groups[index];
-        let mut checks: Vec<CiteCheck> = group.cites.iter().map(|cite| self.cite(cite)).collect();
+        let mut checks: Vec<CiteCheck> =
+            group.cites.iter().map(|cite| self.cite(cite, &group.claim.text)).collect();
         // Of a translated quotation the words compared are the original's, in the excerpt: one excerpt for
         // one quotation, the last ones before the citation.
         let originals =
@@ -125,8 +129,8 @@ impl<'a> Checker<'a> {
         self.checks.groups.push(checks);
     }
 
-    /// What a group of citations states, for comparing with what it cites: its words, with the date of an entry of
-    /// a timeline and the question of a disagreement.
+    /// What a group of citations states, for comparing with what it cites: its words, with those that it is read
+    /// with: its heading, the date of an entry of a timeline, the question of a disagreement.
     fn statement(&self, group: usize) -> String {
         let document = &self.page.document;
         let is_in = |groups: &Range<usize>| groups.contains(&group);
@@ -135,11 +139,15 @@ impl<'a> Checker<'a> {
         let question = disagreements
             .find(|fact| fact.positions.iter().any(|(groups, _)| is_in(groups)))
             .map_or("", |fact| fact.question.as_str());
-        format!("{} {question} {}", date.unwrap_or_default(), document.groups[group].claim.text)
+        let claim = &document.groups[group].claim;
+        let headings = document.headings.iter();
+        let heading = headings.take_while(|heading| heading.span.start < claim.span.start).last();
+        let heading = heading.map_or("", |heading| heading.title.as_str());
+        format!("{} {heading} {question} {}", date.unwrap_or_default(), claim.text)
     }
 
     /// Key, locator and excerpts of one citation.
-    fn cite(&mut self, cite: &Cite) -> CiteCheck {
+    fn cite(&mut self, cite: &Cite, statement: &str) -> CiteCheck {
         let nothing = CiteCheck {
             source: None,
             state: State::Cited,
@@ -183,6 +191,8 @@ impl<'a> Checker<'a> {
                     if within.is_none() && found.is_verbatim {
                         self.repeated(&pattern, (index, cite), excerpt.span);
                     }
+                    let words = FoundWords { span: excerpt.span, words: &excerpt.text, statement };
+                    self.clause(&words, index, &found);
                 }
                 Err(refusal) => {
                     let (span, words) = (excerpt.span, &excerpt.text);
@@ -303,6 +313,7 @@ impl<'a> Checker<'a> {
         if !found_in.is_empty() {
             self.checks.matched += 1;
             self.matched(quotation, &found_in, checks);
+            self.meaning(quotation, &found_in, checks);
             return;
         }
         let comparable =
@@ -319,6 +330,19 @@ impl<'a> Checker<'a> {
                 cites.iter().any(|cite| cite.suffix.split(", ").any(|remark| remark == "translated"));
             let compared = Compared { span: *span, inner: *inner, words, pattern: &pattern, is_translated };
             self.not_found(&compared, &refusals, located.as_ref());
+        }
+    }
+
+    /// What the first source that has a quotation says around it.
+    fn meaning(&mut self, quotation: &Quotation, found_in: &[(usize, Match)], checks: &[CiteCheck]) {
+        let page = self.page;
+        let Some(group) = quotation.group.map(|group| &page.document.groups[group]) else { return };
+        let Some((at, found)) = found_in.first() else { return };
+        let Some(index) = checks[*at].source else { return };
+        let words = FoundWords { span: quotation.span, words: &quotation.text, statement: &group.claim.text };
+        self.clause(&words, index, found);
+        if let Some(passage) = self.passages(found, index).first() {
+            self.speaker(quotation, group, index, passage);
         }
     }
 

@@ -12,6 +12,8 @@ use crate::verify::search::{Match, Pattern, Refusal};
 
 /// Places that are looked for; more are not told apart by a reader.
 const MOST_PLACES: usize = 10;
+/// Places that a finding shows.
+const SHOWN_PLACES: usize = 3;
 /// Words on each side of the quoted ones in a pin that is offered.
 const PINNED_AROUND: usize = 4;
 
@@ -85,17 +87,20 @@ impl Checker<'_> {
         let message =
             format!("these words stand {times} in `{}`, and nothing says which place is meant", source.key);
         let mut finding = Diagnostic::new(Rule::QuoteRepeated, &self.page.path, span, message);
-        for (number, passage) in passages.iter().take(3).enumerate() {
+        for (number, passage) in passages.iter().take(SHOWN_PLACES).enumerate() {
             let shown = if number == 0 { " is shown" } else { "" };
             let message = format!("(¶ {}){shown}: {}", passage.paragraph, self.around(index, passage.plain));
             finding = finding.related(&source.path, source.text.file_span(passage.plain), message);
         }
-        let is_of_one = |passage: &Passage| {
+        let is_of_one = |passage: &&Passage| {
             passages.iter().filter(|other| other.paragraph == passage.paragraph).count() == 1
         };
-        if let Some(passage) = passages.iter().find(|passage| is_of_one(passage)) {
-            let example = format!("`[@{}, ¶ {}]`", cite.key, passage.paragraph);
-            finding = finding.help(format!("name the paragraph that is meant: {example}"));
+        let examples = passages.iter().filter(is_of_one).take(SHOWN_PLACES);
+        let examples: Vec<String> =
+            examples.map(|passage| format!("`[@{}, ¶ {}]`", cite.key, passage.paragraph)).collect();
+        if !examples.is_empty() {
+            let help = format!("name the paragraph that is meant: {}", examples.join(" or "));
+            finding = finding.help(help);
         }
         let pinned = pasteable(&self.around(index, passages[0].plain));
         finding = finding.help(format!("or pin the words around them: `[@{}, \"{pinned}\"]`", cite.key));
