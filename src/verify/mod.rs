@@ -11,6 +11,7 @@
 pub mod alike;
 mod attribution;
 pub mod boundary;
+mod cache;
 pub mod contract;
 mod excerpt;
 pub mod figure;
@@ -24,7 +25,7 @@ pub mod search;
 mod statement;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -32,6 +33,7 @@ use crate::base::diagnostic::Rule;
 use crate::parse::source::Source;
 use crate::parse::topic::Page;
 use crate::read::config::Config;
+use cache::{LibraryCache, SourceCache};
 use contract::Normal;
 use figure::FigureIndex;
 use likely::Rarity;
@@ -44,7 +46,8 @@ pub use page::{CiteCheck, PageChecks, Passage, State, Unverified};
 /// included.
 const ALIKE: f64 = 0.25;
 
-/// All sources, ready to be compared with.
+/// All sources, ready to be compared with. What only some rules need is derived at its first use and cached
+/// ([`cache`]).
 #[derive(Debug)]
 pub struct Library {
     /// The sources, by key.
@@ -55,10 +58,9 @@ pub struct Library {
     site_language: String,
     /// The languages of pages, by the index that a page has.
     languages: Vec<String>,
-    rarity: OnceLock<Rarity>,
-    alike: OnceLock<Vec<Alike>>,
     /// The rules that are in force somewhere.
     in_force: BTreeSet<Rule>,
+    cache: LibraryCache,
 }
 
 /// Two sources, and the share of their words that they have in common.
@@ -68,15 +70,12 @@ pub(crate) type Alike = (usize, usize, f64);
 #[derive(Debug)]
 struct PreparedText {
     normal: Normal,
-    /// Made when the rules concerned first ask for them.
-    figures: OnceLock<FigureIndex>,
-    names: OnceLock<NameIndex>,
+    cache: SourceCache,
 }
 
 impl PreparedText {
     fn new(source: &Source) -> Self {
-        let normal = Normal::new(&source.text.plain);
-        Self { normal, figures: OnceLock::new(), names: OnceLock::new() }
+        Self { normal: Normal::new(&source.text.plain), cache: SourceCache::default() }
     }
 }
 
@@ -110,9 +109,8 @@ impl Library {
             sources: sources.to_vec(),
             site_language: config.language.clone(),
             languages: config.languages.iter().map(|language| language.code.clone()).collect(),
-            rarity: OnceLock::new(),
-            alike: OnceLock::new(),
             in_force: Rule::all().filter(|rule| config.rules.may_report(*rule)).collect(),
+            cache: LibraryCache::default(),
         }
     }
 
@@ -145,20 +143,19 @@ impl Library {
         self.languages.get(page.language).unwrap_or(&self.site_language)
     }
 
-    /// Pairs of sources that share most of their words, where they were looked for.
-    pub(crate) fn known_alike(&self) -> Option<&[Alike]> {
-        self.alike.get().map(Vec::as_slice)
+    /// Pairs of sources that share most of their words, if a check has asked for them.
+    pub(crate) fn cached_alike(&self) -> Option<&[Alike]> {
+        self.cache.cached_alike()
     }
 
-    /// Tells which sources are alike, where that is known of just these.
-    pub(crate) fn know_alike(&self, pairs: Vec<Alike>) {
-        // Where they were looked for already, the same was found.
-        let _ = self.alike.set(pairs);
+    /// The same library, where an earlier run found out which of just these sources are alike.
+    pub(crate) fn with_alike(self, pairs: Option<Vec<Alike>>) -> Self {
+        Self { cache: LibraryCache::with_alike(pairs), ..self }
     }
 
     /// Pairs of sources that share most of their words.
     pub(crate) fn alike(&self) -> &[Alike] {
-        self.alike.get_or_init(|| {
+        self.cache.alike(|| {
             let texts: Vec<(&str, &str)> =
                 self.sources.iter().map(|source| (source.key.as_str(), source.text.plain.as_str())).collect();
             alike::alike(&texts, ALIKE)
@@ -167,7 +164,7 @@ impl Library {
 
     /// The figures of a source.
     fn figures(&self, source: usize) -> &FigureIndex {
-        self.texts[source].figures.get_or_init(|| {
+        self.texts[source].cache.figures(|| {
             let record = &self.sources[source];
             let date = record.meta.date.as_ref().map(|date| (date.from.year, date.from.month, date.from.day));
             FigureIndex::new(&record.text.plain, self.language(source), date)
@@ -176,7 +173,7 @@ impl Library {
 
     /// The names of a source.
     fn names(&self, source: usize) -> &NameIndex {
-        self.texts[source].names.get_or_init(|| {
+        self.texts[source].cache.names(|| {
             let record = &self.sources[source];
             NameIndex::new(&record.text.plain, self.language(source))
         })
@@ -185,7 +182,7 @@ impl Library {
     /// How rare the words of the sources are.
     #[must_use]
     pub fn rarity(&self) -> &Rarity {
-        self.rarity.get_or_init(|| Rarity::new(self.sources.iter().map(AsRef::as_ref)))
+        self.cache.rarity(|| Rarity::new(self.sources.iter().map(AsRef::as_ref)))
     }
 
     /// The language of a source, or of the site where the source states none.

@@ -28,9 +28,9 @@ use unmatched::Compared;
 
 pub use checks::{CiteCheck, PageChecks, Passage, State, Unverified};
 
-/// Checks a page.
+/// Checks a page, given the text that it was parsed from.
 #[must_use]
-pub fn check(page: &Page, library: &Library) -> (PageChecks, Vec<Diagnostic>) {
+pub fn check(page: &Page, text: &str, library: &Library) -> (PageChecks, Vec<Diagnostic>) {
     let reading = TrackedLibrary::new(library);
     let mut checker =
         Checker { page, library: &reading, checks: PageChecks::default(), findings: Vec::new() };
@@ -47,12 +47,12 @@ pub fn check(page: &Page, library: &Library) -> (PageChecks, Vec<Diagnostic>) {
     for (index, quotations) in by_group.iter().enumerate() {
         checker.group(index, quotations);
     }
-    checker.display_texts();
+    checker.display_texts(text);
     checker.disagreements();
     let Checker { mut checks, mut findings, .. } = checker;
-    findings.extend(statement::check(page, &reading));
+    findings.extend(statement::check((page, text), &reading));
     if reading.is_in_force(Rule::ExcerptMissing) {
-        findings.extend(excerpt::check(page, &checks, &reading));
+        findings.extend(excerpt::check((page, text), &checks, &reading));
     }
     let findings = confirm::settle(page, &mut checks, &reading, findings);
     checks.is_beyond_cited = reading.is_beyond();

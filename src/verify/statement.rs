@@ -10,8 +10,8 @@ use crate::base::diagnostic::{Diagnostic, Rule};
 use crate::base::span::Span;
 use crate::parse::topic::{Cite, Page};
 
-/// Checks the statements of a page.
-pub(super) fn check(page: &Page, library: &TrackedLibrary<'_>) -> Vec<Diagnostic> {
+/// Checks the statements of a page with its text.
+pub(super) fn check((page, text): (&Page, &str), library: &TrackedLibrary<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     if is_asked(Rule::StatementUncited, page, library) {
         uncited(page, &mut findings);
@@ -20,8 +20,8 @@ pub(super) fn check(page: &Page, library: &TrackedLibrary<'_>) -> Vec<Diagnostic
     if is_asked(Rule::SingleOrigin, page, library) {
         single_origins(page, library, &mut findings);
     }
-    unsupported(page, library, &mut findings);
-    display_figures(page, library, &mut findings);
+    unsupported((page, text), library, &mut findings);
+    display_figures((page, text), library, &mut findings);
     findings
 }
 
@@ -66,7 +66,11 @@ fn late_events(page: &Page, library: &TrackedLibrary<'_>, findings: &mut Vec<Dia
 }
 
 /// `figure-unsupported` and, where it is in force, `name-unsupported`.
-fn unsupported(page: &Page, library: &TrackedLibrary<'_>, findings: &mut Vec<Diagnostic>) {
+fn unsupported(
+    (page, page_text): (&Page, &str),
+    library: &TrackedLibrary<'_>,
+    findings: &mut Vec<Diagnostic>,
+) {
     let events = page.document.events_of_groups();
     let mut next = 0;
     // Groups that stand side by side carry one statement together.
@@ -89,7 +93,7 @@ fn unsupported(page: &Page, library: &TrackedLibrary<'_>, findings: &mut Vec<Dia
             findings.push(Diagnostic::new(rule, &page.path, span, message).help(help));
         };
         let language = library.site_language();
-        let text = page.bytes.get(group.claim.span.range()).unwrap_or_default();
+        let text = page_text.as_bytes().get(group.claim.span.range()).unwrap_or_default();
         let places = || StatementWords {
             text,
             claim: group.claim.span,
@@ -120,7 +124,11 @@ fn unsupported(page: &Page, library: &TrackedLibrary<'_>, findings: &mut Vec<Dia
 /// `figure-unsupported` in text that readers see and no citation covers, such as the title: the figures must stand
 /// in some source that the page cites. Figures in words and the number at the beginning are left alone: they mostly
 /// count what the page or the picture shows (“Three questions”, “5 things to know”).
-fn display_figures(page: &Page, library: &TrackedLibrary<'_>, findings: &mut Vec<Diagnostic>) {
+fn display_figures(
+    (page, page_text): (&Page, &str),
+    library: &TrackedLibrary<'_>,
+    findings: &mut Vec<Diagnostic>,
+) {
     let texts = page.document.display_texts.iter();
     let mut texts = texts.filter(|text| text.text.contains(char::is_numeric));
     let Some(first) = texts.next() else { return };
@@ -135,7 +143,7 @@ fn display_figures(page: &Page, library: &TrackedLibrary<'_>, findings: &mut Vec
     let figures: Vec<&FigureIndex> = sources.iter().map(|&source| library.figures(source)).collect();
     for text in std::iter::once(first).chain(texts) {
         let mut words = StatementWords {
-            text: page.bytes.get(text.span.range()).unwrap_or_default(),
+            text: page_text.as_bytes().get(text.span.range()).unwrap_or_default(),
             claim: text.span,
             statement: &text.text,
             read: 0,

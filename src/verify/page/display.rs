@@ -15,12 +15,12 @@ use crate::verify::search::Pattern;
 
 impl Checker<'_> {
     /// Compares the quotations of the page's title, description and the like.
-    pub(super) fn display_texts(&mut self) {
+    pub(super) fn display_texts(&mut self, page_text: &str) {
         let page = self.page;
         for text in &page.document.display_texts {
             let mut from = 0;
             for words in &text.quotations {
-                let span = place_of(text, words, &page.bytes, &mut from);
+                let span = place_of(text, words, page_text, &mut from);
                 self.displayed(text.kind, words, span);
             }
         }
@@ -87,8 +87,8 @@ impl Checker<'_> {
 }
 
 /// Where quoted words stand in the file; the place of the whole text where they are written otherwise there.
-fn place_of(text: &DisplayText, words: &str, bytes: &[u8], from: &mut usize) -> Span {
-    let written = bytes.get(text.span.range()).unwrap_or_default();
+fn place_of(text: &DisplayText, words: &str, page_text: &str, from: &mut usize) -> Span {
+    let written = page_text.as_bytes().get(text.span.range()).unwrap_or_default();
     let rest = written.get(*from..).unwrap_or_default();
     let Some(at) = memchr::memmem::find(rest, words.as_bytes()) else { return text.span };
     let start = *from + at;
