@@ -29,7 +29,9 @@ pub use super::flow::{Image, Inline};
 use crate::base::spaces::single_spaces;
 pub(super) use display::of_front_matter;
 pub use display::{DisplayKind, DisplayText};
-pub use fact::{Bracketed, Confirmation, Disagreement, Event, Exemption, HeadingFact, NoteFact, UndefinedNote};
+pub use fact::{
+    Bracketed, Confirmation, Disagreement, Event, Exemption, HeadingFact, NoteFact, UndefinedNote,
+};
 pub use plain::blocks_text;
 
 /// A run of text that is ready to be written.
@@ -476,7 +478,8 @@ impl<'p> DocumentParser<'p> {
             return;
         };
         let citing: BTreeSet<usize> = groups.iter().map(|group| group.scope).collect();
-        let cells: Vec<String> = row.iter().map(|flow| single_spaces(&flow_words(flow, self.language))).collect();
+        let cells: Vec<String> =
+            row.iter().map(|flow| single_spaces(&flow_words(flow, self.language))).collect();
         let cells: Vec<&str> = cells.iter().map(String::as_str).filter(|cell| !cell.is_empty()).collect();
         let text = cells.join(" · ");
         let spans = row.iter().map(|flow| flow.span).filter(|span| *span != Span::default());

@@ -73,7 +73,10 @@ impl DisplayText {
 }
 
 /// The title and the description of a page.
-pub(in crate::parse::topic) fn of_front_matter(front: &FrontMatter, language: &'static Language) -> Vec<DisplayText> {
+pub(in crate::parse::topic) fn of_front_matter(
+    front: &FrontMatter,
+    language: &'static Language,
+) -> Vec<DisplayText> {
     let title = DisplayText::new(DisplayKind::Title, &front.title, front.title_span, language);
     let description = front
         .description
