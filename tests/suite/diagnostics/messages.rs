@@ -20,7 +20,8 @@ const REASONS: [&str; 6] = [
 ];
 
 /// Rooms that name findings and report none: they run, show and keep.
-const ROOMS: [&str; 6] = ["command/", "diagnostic/", "engine.rs", "engine/kept.rs", "preview/", "publish/"];
+const ROOMS: [&str; 7] =
+    ["command/", "diagnostic/", "failure.rs", "engine.rs", "engine/kept.rs", "preview/", "publish/"];
 
 /// Words of no finding, with the file: names of steps, failures of the system, and what is written for
 /// pages.
