@@ -14,7 +14,7 @@
 //! changed; no panic, no signal; at most ten seconds (a script: a minute) and 512 MiB.
 //!
 //! `pending.yaml` lists the cases that do not hold yet, each with its reason. A listed case that holds fails
-//! the suite: then its line is to be deleted. `CASE=B05 cargo test --test cases` runs one case.
+//! the suite: then its line is to be deleted. `CASE=B05 cargo test --test suite cases` runs one case.
 
 mod oracle;
 mod sandbox;
@@ -167,7 +167,7 @@ impl Case {
     }
 }
 
-/// `tests/preview.rs::name` is a test of that file, or of the module below `src/`.
+/// `tests/suite/preview.rs::name` is a test of that file, or of the module below `src/`.
 fn is_a_test(test: &str) -> Result<(), String> {
     let (file, function) = test.split_once("::").ok_or(format!("`{test}` is not file::function"))?;
     let text = fs::read_to_string(format!("{ROOT}/{file}")).map_err(|error| format!("{file}: {error}"))?;

@@ -1,4 +1,4 @@
-//! Pages of documentation that are made from the program's own texts. `UPDATE=1 cargo test --test docs`
+//! Pages of documentation that are made from the program's own texts. `UPDATE=1 cargo test --test suite docs`
 //! writes them anew.
 
 use std::path::Path;
