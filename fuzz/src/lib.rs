@@ -1,5 +1,5 @@
 //! What is fuzzed: each function takes any bytes and panics where a promise does not hold. They are run by
-//! cargo-fuzz (`fuzz_targets/`) and, for a minute, by `tests/fuzz.rs`.
+//! cargo-fuzz (`fuzz_targets/`) and, for a minute, by `tests/fuzz/main.rs`.
 
 #![allow(clippy::unwrap_used, missing_docs, unreachable_pub)]
 

@@ -52,6 +52,34 @@ fn code_in_the_page_of_rules_is_closed() {
     assert!(!page.contains("````") && page.ends_with('\n') && !page.contains("\n\n\n"));
 }
 
+/// `tests/run` runs every test target of every crate.
+#[test]
+fn the_test_command_runs_every_test() {
+    let mut command = Command::new(env!("CARGO"));
+    command.args(["metadata", "--no-deps", "--offline", "--format-version=1"]);
+    let ran = command.current_dir(env!("CARGO_MANIFEST_DIR")).output().unwrap();
+    assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+    let metadata: Value = serde_json::from_slice(&ran.stdout).unwrap();
+    let script = include_str!("../run");
+    let packages = metadata["packages"].as_array().unwrap().iter();
+    let mut tests: Vec<&str> = packages
+        .flat_map(|package| package["targets"].as_array().unwrap())
+        .filter(|target| target["kind"][0] == "test")
+        .map(|target| target["name"].as_str().unwrap())
+        .collect();
+    let is_run = |name: &&str| {
+        script.lines().any(|line| {
+            line.contains("cargo test")
+                && line.contains("--workspace")
+                && line.split([' ', ';']).skip_while(|word| *word != "--test").nth(1) == Some(name)
+        })
+    };
+    assert!(tests.len() >= 4, "{tests:?}");
+    tests.retain(|name| !is_run(name));
+    assert!(tests.is_empty(), "no part of tests/run runs {tests:?}");
+    assert!(script.contains("--workspace --lib --bins --test suite") && script.contains("--workspace --doc"));
+}
+
 /// The list of dependencies names each of `Cargo.toml` once, and no other.
 #[test]
 fn the_list_of_dependencies_is_complete() {

@@ -35,6 +35,7 @@ mod preview;
 mod references;
 mod schemas;
 mod search;
+mod sites;
 mod suggestions;
 mod templates;
 mod theme;

@@ -2,7 +2,7 @@
 //!
 //! The rules are those of Pandoc's manual, section "Citation syntax", with its reader's answers where
 //! the manual is silent: `[see @k, p. 33; -@j]`, `@k`, `@k [p. 33]`, `@{odd key}`.
-//! `tests/citations_pandoc.rs` holds them against Pandoc itself and lists the differences.
+//! `tests/suite/citations_pandoc.rs` holds them against Pandoc itself and lists the differences.
 //!
 //! 1. [`super::unit`]: what hides `;` and `]`: quoted strings, brackets, emphasis, other citations;
 //! 2. [`Citations`]: the groups that begin at a bracket or at a narrative key;
