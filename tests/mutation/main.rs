@@ -1,7 +1,7 @@
 //! The comparison of words, proved from outside: tens of thousands of quotations from real prose, true and
 //! false, each judged by the page-level check and by an [`oracle`] that shares no code with it.
 //!
-//! 1. true quotations, altered only as DESIGN.md §4 grants, pass;
+//! 1. true quotations, altered only as docs/contract.md, section 10 grants, pass;
 //! 2. false ones, altered in one of many ways, do not;
 //! 3. properties that hold for all texts; 4. named traps; 5. time grows with length, not with its square.
 #![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs)]
@@ -119,7 +119,7 @@ fn check(cases: &[Case], sink: &OutputSink, library: &Library) -> Vec<Answer> {
     }
     let (page, _) = ibid::parse::topic::parse_text(&sink.config, "content/page.md", &text);
     let page = page.unwrap();
-    let (_, findings) = ibid::verify::page::check(&page, library);
+    let (_, findings) = ibid::verify::page::check(&page, &text, library);
     let quotations = page.document.quotations.iter().map(|quotation| quotation.span);
     let excerpts = page.document.groups.iter().flat_map(|group| &group.cites).flat_map(|cite| &cite.excerpts);
     let compared: Vec<usize> =
@@ -343,7 +343,7 @@ proptest! {
         let library = sink.library();
         let text = format!("---\ntitle: T\n---\n{page}\n\n“{quoted}” [@kmd; @ktxt, \"{quoted}\"] {page} [@khtml]\n\n> {quoted} [@ktxt]\n");
         if let (Some(page), _) = ibid::parse::topic::parse_text(&sink.config, "content/p.md", &text) {
-            let (_, findings) = ibid::verify::page::check(&page, &library);
+            let (_, findings) = ibid::verify::page::check(&page, &text, &library);
             for finding in findings {
                 prop_assert!(finding.span.end as usize <= text.len());
                 let span = finding.span.range();
@@ -373,12 +373,9 @@ fn passes(source: &str, language: &str, page: &str) -> bool {
     files.insert("seeds/mute.txt".to_owned(), b"---\ntext: none\n---\n".as_slice().into());
     let sink = OutputSink::of(files);
     let library = sink.library();
-    let (parsed, mut findings) = ibid::parse::topic::parse_text(
-        &sink.config,
-        "content/p.md",
-        &format!("---\ntitle: T\n---\n{page}\n"),
-    );
-    let (_, more) = ibid::verify::page::check(&parsed.unwrap(), &library);
+    let text = format!("---\ntitle: T\n---\n{page}\n");
+    let (parsed, mut findings) = ibid::parse::topic::parse_text(&sink.config, "content/p.md", &text);
+    let (_, more) = ibid::verify::page::check(&parsed.unwrap(), &text, &library);
     findings.extend(more);
     !findings.iter().any(|finding| finding.rule.name().starts_with("quote-"))
 }
@@ -457,13 +454,10 @@ fn time_grows_with_length() {
             format!("---\ntext: full\n---\n{source}\n").into_bytes().into(),
         );
         let sink = OutputSink::of(files);
-        let (page, _) = ibid::parse::topic::parse_text(
-            &sink.config,
-            "content/p.md",
-            &format!("---\ntitle: T\n---\n{page}\n"),
-        );
+        let text = format!("---\ntitle: T\n---\n{page}\n");
+        let (page, _) = ibid::parse::topic::parse_text(&sink.config, "content/p.md", &text);
         let library = Library::new(&sink.sources, &sink.config);
-        std::hint::black_box(ibid::verify::page::check(&page.unwrap(), &library));
+        std::hint::black_box(ibid::verify::page::check(&page.unwrap(), &text, &library));
     };
     let mut wrong = Vec::new();
     let mut measure =

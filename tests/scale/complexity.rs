@@ -129,7 +129,8 @@ fn site(extra: &[(&str, String)]) {
         "ibid.yaml",
         Vec::new(),
         &RunOptions::default(),
-    );
+    )
+    .unwrap();
     std::hint::black_box(run.files.len());
 }
 

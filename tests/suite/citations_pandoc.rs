@@ -189,11 +189,11 @@ const CASES: &[&str] = &[
 /// `mode id` with mode N (normal), S (author suppressed), A (author in text), citations apart by `,`,
 /// groups by `|`.
 const DIFFERENCES: &[(&str, &str, &str, &str)] = &[
-    ("[text @wire](u)", "A wire", "", "link text does not cite (DESIGN.md §3)"),
+    ("[text @wire](u)", "A wire", "", "link text does not cite (docs/contract.md, section 8)"),
     ("[@wire](u)", "A wire", "", "a link, as in CommonMark"),
     ("[@wire, «one; @daily»]", "N wire,N daily", "N wire", "«…» is a quotation"),
     ("[@wire, „one; @daily“]", "N wire,N daily", "N wire", "„…“ is a quotation"),
-    ("[@{odd key}, p. 3]", "", "N odd key", "a key in braces may hold spaces (DESIGN.md §3)"),
+    ("[@{odd key}, p. 3]", "", "N odd key", "a key in braces may hold spaces (docs/contract.md, section 8)"),
     ("[@*]", "N *", "", "no wildcard: a key begins with a letter, digit or `_`"),
     ("[@{}]", "N ", "", "no empty keys"),
     ("[@wire][@daily]", "A wire|N daily", "N wire|N daily", "two groups, as in Pandoc 3"),

@@ -818,7 +818,7 @@ fn every_rule_is_explained() {
         );
         let text = site.run(&["explain", rule.name()]).exits(0).stdout;
         let explanation = rule.explanation();
-        for part in [explanation.meaning, "Fails:", "Mend:"] {
+        for part in [explanation.meaning, "Fails:", "Fix:"] {
             assert!(text.contains(part), "{part} is not in:\n{text}");
         }
     }

@@ -59,7 +59,8 @@ fn render(extra: &[(String, String)]) -> (engine::PipelineRun, BTreeSet<String>)
         "ibid.yaml",
         Vec::new(),
         &RunOptions::default(),
-    );
+    )
+    .unwrap();
     let paths = run.files.keys().cloned().collect();
     (run, paths)
 }

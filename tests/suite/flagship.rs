@@ -98,7 +98,9 @@ impl Flagship {
             .files
             .iter()
             .filter(|(path, _)| path.starts_with("content/") && path.ends_with(".md"));
-        pages.map(|(path, bytes)| (path.clone(), String::from_utf8(bytes.to_vec()).unwrap())).collect()
+        pages
+            .map(|(path, bytes)| (path.clone(), String::from_utf8(bytes.read().unwrap().to_vec()).unwrap()))
+            .collect()
     }
 
     fn parse(&self, path: &str, text: &str) -> Page {
@@ -295,7 +297,7 @@ fn every_slip_in_every_quotation_is_reported() {
     let pages = site.pages();
     let mut jobs = Vec::new();
     for (path, text) in &pages {
-        let (_, findings) = verify::page::check(&site.parse(path, text), &library);
+        let (_, findings) = verify::page::check(&site.parse(path, text), text, &library);
         let findings = of_quotations(findings);
         assert!(findings.is_empty(), "{path} is not clean: {findings:?}");
         jobs.extend(site.targets(path, text).into_iter().map(|target| (path, text, target)));
@@ -356,7 +358,7 @@ fn slips(
                 continue;
             }
             sums.0 += 1;
-            let (_, findings) = verify::page::check(&site.parse(path, &altered), library);
+            let (_, findings) = verify::page::check(&site.parse(path, &altered), &altered, library);
             let findings = of_quotations(findings);
             let wrong = judge(site, &altered, target, kind, &words, &cited, &findings);
             findings.iter().for_each(|finding| *tally.rules.entry(finding.rule.name()).or_default() += 1);
@@ -469,7 +471,7 @@ fn judge(
 fn one_slip_stops_the_whole_build_and_its_undoing_mends_it() {
     let site = Flagship::load();
     let run = |snapshot: &Snapshot| {
-        engine::run(Arc::new(snapshot.clone()), "ibid.yaml", Vec::new(), &RunOptions::default())
+        engine::run(Arc::new(snapshot.clone()), "ibid.yaml", Vec::new(), &RunOptions::default()).unwrap()
     };
     let clean = run(&site.snapshot);
     assert!(clean.is_publishable(true), "{:?}", clean.findings);
@@ -508,7 +510,7 @@ fn furniture_of_a_source_cannot_be_quoted() {
     let site = Flagship::load();
     let mut checked = 0;
     for source in &site.sources {
-        let file = String::from_utf8(site.snapshot.files[&source.path].to_vec()).unwrap();
+        let file = String::from_utf8(site.snapshot.files[&source.path].read().unwrap().to_vec()).unwrap();
         for paragraph in source.text.paragraphs.iter().filter(|paragraph| paragraph.is_trimmed) {
             let words = file[paragraph.file.range()].replace(['“', '”', '"', '*', '_', '[', ']', '|'], "");
             let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -520,7 +522,8 @@ fn furniture_of_a_source_cannot_be_quoted() {
             let page = format!("---\ntitle: T\n---\n\nIt says “{words}” [@{}].\n", source.key);
             let mut snapshot = site.snapshot.clone();
             snapshot.files.insert("content/furniture.md".to_owned(), page.into());
-            let run = engine::run(Arc::new(snapshot), "ibid.yaml", Vec::new(), &RunOptions::default());
+            let run =
+                engine::run(Arc::new(snapshot), "ibid.yaml", Vec::new(), &RunOptions::default()).unwrap();
             assert!(!run.is_publishable(false), "@{}: furniture is quoted: “{words}”", source.key);
             checked += 1;
         }
@@ -534,10 +537,10 @@ fn a_source_that_changes_under_its_citations_is_reported() {
     let site = Flagship::load();
     for source in &site.sources {
         let mut snapshot = site.snapshot.clone();
-        let mut text = String::from_utf8(snapshot.files[&source.path].to_vec()).unwrap();
+        let mut text = String::from_utf8(snapshot.files[&source.path].read().unwrap().to_vec()).unwrap();
         text.push_str("\n\nA line that was not captured.\n");
         snapshot.files.insert(source.path.clone(), text.into_bytes().into());
-        let run = engine::run(Arc::new(snapshot), "ibid.yaml", Vec::new(), &RunOptions::default());
+        let run = engine::run(Arc::new(snapshot), "ibid.yaml", Vec::new(), &RunOptions::default()).unwrap();
         let changed = run
             .findings
             .iter()

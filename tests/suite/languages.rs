@@ -88,7 +88,7 @@ fn check(language: &str, source: &str, quotation: &str) -> (Option<State>, Vec<D
     let quotation = quotation.replace('"', "'");
     let body = format!("---\ntitle: T\n---\n\nA statement [@k, \"{quotation}\"].\n");
     let (page, _) = ibid::parse::topic::parse_text(&config, "content/p.md", &body);
-    let (checks, mut findings) = verify::page::check(&page.unwrap(), &library);
+    let (checks, mut findings) = verify::page::check(&page.unwrap(), &body, &library);
     findings.retain(|finding| finding.severity == Severity::Error);
     (checks.groups[0].first().map(|check| check.state), findings)
 }

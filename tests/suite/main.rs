@@ -41,3 +41,4 @@ mod templates;
 mod theme;
 mod updates;
 mod xss;
+mod yaml_differential;

@@ -25,7 +25,10 @@ fn with(files: &[(&str, String)]) -> Snapshot {
 }
 
 fn config(more: &str) -> (&'static str, String) {
-    ("ibid.yaml", String::from_utf8(flagship::snapshot().files["ibid.yaml"].to_vec()).unwrap() + more)
+    (
+        "ibid.yaml",
+        String::from_utf8(flagship::snapshot().files["ibid.yaml"].read().unwrap().to_vec()).unwrap() + more,
+    )
 }
 
 fn text<'f>(files: &'f Files, name: &str) -> &'f str {
@@ -129,7 +132,7 @@ fn everything_inside_pages_is_allowed_by_its_hash() {
         site.write_completed(folder.path());
         let (snapshot, _) =
             ibid::read::snapshot::read(&SiteRoot::find(Some(folder.path()), None).unwrap()).unwrap();
-        let run = engine::run(Arc::new(snapshot), "ibid.yaml", Vec::new(), &RunOptions::default());
+        let run = engine::run(Arc::new(snapshot), "ibid.yaml", Vec::new(), &RunOptions::default()).unwrap();
         check_policies(&case.display().to_string(), &run.files);
         sites += 1;
     }
@@ -146,7 +149,7 @@ fn a_theme_may_have_inline_scripts_and_styles() {
     assert_eq!(check_policies("an inline script", &files), 2);
     let broken = search.replace("1 < 2", "'{{ page.title }}'");
     let snapshot = with(&[("themes/default/templates/404.html", broken)]);
-    let run = engine::run(Arc::new(snapshot), "ibid.yaml", Vec::new(), &RunOptions::default());
+    let run = engine::run(Arc::new(snapshot), "ibid.yaml", Vec::new(), &RunOptions::default()).unwrap();
     assert!(
         run.findings.iter().any(|finding| finding.message.contains("inline script with a value")),
         "{:?}",
@@ -190,7 +193,7 @@ fn a_disagreement_says_what_would_settle_it() {
 fn a_source_says_whether_its_copy_is_the_recorded_one() {
     let words = |files: &Files| Page::read(text(files, "sources/newsx/index.html")).text();
     assert!(words(&FLAGSHIP).contains("its hash is the recorded one"));
-    let lock = String::from_utf8(flagship::snapshot().files["ibid.lock"].to_vec()).unwrap();
+    let lock = String::from_utf8(flagship::snapshot().files["ibid.lock"].read().unwrap().to_vec()).unwrap();
     let (before, after) = lock.split_once("newsx: ").unwrap();
     let other = format!("{before}newsx: {}{}", "0".repeat(64), &after[64..]);
     // Where the rule is turned down, the site is published all the same.

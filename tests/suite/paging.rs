@@ -26,7 +26,7 @@ const LEDGER: usize = 2 * MOST_USES + 7;
 const SAME: usize = 2 * MOST_USES + 20;
 
 fn site(pages: usize, more: &[(&str, &str)]) -> PipelineRun {
-    engine::run(Arc::new(files(pages, more)), "ibid.yaml", Vec::new(), &RunOptions::default())
+    engine::run(Arc::new(files(pages, more)), "ibid.yaml", Vec::new(), &RunOptions::default()).unwrap()
 }
 
 fn files(pages: usize, more: &[(&str, &str)]) -> Snapshot {
@@ -338,7 +338,7 @@ fn a_build_follows_passages_that_move_to_another_page() {
     let site = tempfile::tempdir().unwrap();
     let write = |texts: Vec<(String, String)>| {
         let all = files(0, &[]).files;
-        let all = all.iter().map(|(path, bytes)| (path.clone(), bytes.to_vec()));
+        let all = all.iter().map(|(path, bytes)| (path.clone(), bytes.read().unwrap().to_vec()));
         for (path, bytes) in all.chain(texts.into_iter().map(|(path, text)| (path, text.into_bytes()))) {
             let path = site.path().join(path);
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -404,15 +404,13 @@ fn an_edit_makes_the_index_anew_where_it_gives_a_list_another_page() {
     let mut update = |texts: Vec<(String, String)>| {
         let texts: Vec<(&str, &str)> =
             texts.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
-        let checked =
-            workspace.update(Arc::new(files(0, &texts)), "ibid.yaml", Vec::new(), &RunOptions::default());
+        let checked = workspace
+            .update(Arc::new(files(0, &texts)), "ibid.yaml", Vec::new(), &RunOptions::default())
+            .unwrap();
         let pages: Vec<String> = jobs(&checked.site).iter().map(|job| job.file(&checked.site)).collect();
-        let anew = Workspace::default().update(
-            Arc::new(files(0, &texts)),
-            "ibid.yaml",
-            Vec::new(),
-            &RunOptions::default(),
-        );
+        let anew = Workspace::default()
+            .update(Arc::new(files(0, &texts)), "ibid.yaml", Vec::new(), &RunOptions::default())
+            .unwrap();
         let expected: Vec<String> = jobs(&anew.site).iter().map(|job| job.file(&anew.site)).collect();
         assert_eq!(pages, expected);
         (checked.site, pages.contains(&"timeline/page/2/index.html".to_owned()))

@@ -1,4 +1,5 @@
-//! `ibid serve` as a browser sees it. Case numbers (S…, V…) are those of RELIABILITY.md.
+//! `ibid serve` as a browser sees it. Numbers S… are those of `tests/cases/`, V… those of
+//! docs/contract.md, section 13.
 
 mod bursts;
 mod toolbar;
@@ -535,7 +536,7 @@ fn interrupting_ends_cleanly_and_nothing_was_written() {
     }
 }
 
-// ---- security: RELIABILITY.md §3 ------------------------------------------------------------------
+// ---- security: docs/contract.md, section 13 ------------------------------------------------------------------
 
 #[test]
 fn v1_only_this_computers_names_are_served() {

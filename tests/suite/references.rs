@@ -334,6 +334,31 @@ fn words_are_the_sources_own_in_every_style() {
     }
 }
 
+/// Styles that print no names by design: a label of letters and digits stands for the whole reference.
+const NAMELESS: [&str; 1] = ["alphanumeric"];
+
+#[test]
+fn no_style_loses_the_authors() {
+    let fields = [
+        ("title", "Tide tables"),
+        ("author", "Berg, Jo"),
+        ("publisher", "Port Office"),
+        ("date", "2019-05-04"),
+        ("url", "https://a.example/"),
+    ];
+    let lost: Vec<String> = style::style_names()
+        .into_iter()
+        .filter(|name| !NAMELESS.contains(name))
+        .flat_map(|name| ["report", "book", "article-newspaper", "webpage"].map(|kind| (name, kind)))
+        .filter_map(|(name, kind)| {
+            let styler = Styler::new(name, "en").unwrap();
+            let text = text_of(&styler.reference_html(&source("k", kind, "en", &fields), LABEL));
+            (!text.to_lowercase().contains("berg")).then(|| format!("{name}, {kind}: {text}"))
+        })
+        .collect();
+    assert!(lost.is_empty(), "{}", lost.join("\n"));
+}
+
 #[test]
 fn nothing_is_invented() {
     let empty = source("k", "article", "en", &[]);

@@ -30,7 +30,7 @@ const TEMPLATES: [(&str, &str, &str); 18] = [
     ("taxonomy.html", "TaxonomyView", "the terms of a taxonomy"),
     ("term.html", "TermView", "the pages of a term"),
     ("search.html", "SearchView", "the search, and its index by letters"),
-    ("withdrawn.html", "WithdrawnView", "the notice at the address of a page that is no more"),
+    ("withdrawn.html", "WithdrawnView", "the notice at the address of a page that was withdrawn"),
     ("404.html", "NotFoundView", "an address that leads nowhere"),
     ("fragments/badge.html", "StateView", "a state, made once for all pages; its view is `state`"),
     (
@@ -95,9 +95,9 @@ fn kind(ty: &Type, views: &BTreeSet<String>) -> (String, Option<String>) {
     }
 }
 
-/// The view types, as `src/render/html/view/mod.rs` has them.
+/// The view types, as `src/render/view/mod.rs` has them.
 fn views() -> BTreeMap<String, View> {
-    let source = std::fs::read_to_string(root().join("src/render/html/view/mod.rs")).unwrap();
+    let source = std::fs::read_to_string(root().join("src/render/view/mod.rs")).unwrap();
     let structs: Vec<syn::ItemStruct> = syn::parse_file(&source)
         .unwrap()
         .items
@@ -120,21 +120,21 @@ fn views() -> BTreeMap<String, View> {
 fn page(views: &BTreeMap<String, View>) -> String {
     let mut out = String::from(
         "# What templates see\n\n\
-         This page is made from the program's own types (`UPDATE=1 cargo test --test suite templates`).\n\n\
-         A theme is a folder in `themes/`: `templates/`, `static/`, `i18n/`, `theme.yaml`. What it does not have \
-         comes from the theme `default`, so it may be as small as one template; `theme: plain` is a second \
-         theme that is built in. `ibid theme eject topic.html` copies a template of the theme in use into \
-         `themes/`, where it takes the place of the built-in one; `ibid theme eject` copies all of it. One token \
-         (a custom property of `static/style.css`) is set without any file, in `ibid.yaml`:\n\n\
+         This page is generated from the program's own types (`UPDATE=1 cargo test --test suite templates`).\n\n\
+         A theme is a folder in `themes/` with `templates/`, `static/`, `i18n/` and `theme.yaml`. Files that it does \
+         not have come from the theme `default`, so a theme may consist of a single template; `theme: plain` is a \
+         second theme that is built in. `ibid theme eject topic.html` copies one template of the current theme into \
+         `themes/`, where it replaces the built-in one; `ibid theme eject` copies all files. A token (a custom \
+         property of `static/style.css`) needs no file; it is set in `ibid.yaml`:\n\n\
          ```yaml\ntokens:\n  measure: 38rem\n  link: {light: \"#8a1538\", dark: \"#ff9eb5\"}\n```\n\n\
-         A line `//@ include colours.js` of a script in `static/` gives way to the theme's `scripts/colours.js`, \
+         A line `//@ include colours.js` in a script in `static/` is replaced by the theme's `scripts/colours.js`, \
          so that scripts may share parts and a page makes one request. `scripts/` is not published.\n\n\
          Templates are [Tera](https://keats.github.io/tera/) templates. Each sees `view`, the page's own \
          content; `page` ([PageHead](#pagehead)); `site` ([SiteView](#siteview)); and `t`, the theme's words in \
          the page's language, from `i18n/`. `{{ t.pages_count | fill(n=3) }}` fills the placeholders of a word \
-         and takes the form of the plural that `n` asks for. No template reaches files, the network or the \
-         time. What is absent is nothing (`{% if page.updated %}`), never an unknown name. Fields that end in \
-         `_html` are finished HTML (`| safe`); everything else is text, and is escaped.\n\n\
+         and chooses the plural form for `n`. No template can reach files, the network or the time. An absent \
+         value is null (`{% if page.updated %}`), never an unknown name. Fields that end in `_html` are finished \
+         HTML (`| safe`); everything else is text and is escaped.\n\n\
          | template | shows | its `view` |\n|---|---|---|\n",
     );
     for (template, view, shows) in TEMPLATES {
@@ -209,12 +209,12 @@ fn pages_are_made_from_what_is_written_and_nothing_else() {
     let (snapshot, found) = read(&SiteRoot::find(Some(root()), None).unwrap()).unwrap();
     assert!(found.is_empty());
     let options = RunOptions::default();
-    let checked = Workspace::default().update(Arc::new(snapshot), "ibid.yaml", found, &options);
+    let checked = Workspace::default().update(Arc::new(snapshot), "ibid.yaml", found, &options).unwrap();
     let renderer = Renderer::new(Arc::new(checked)).unwrap();
     let of_template: BTreeMap<&str, &str> = TEMPLATES.iter().map(|(name, view, _)| (*name, *view)).collect();
     let mut seen = BTreeSet::new();
     for job in renderer.jobs() {
-        let output = renderer.output(&job);
+        let output = renderer.output(&job).unwrap();
         walk(&views, of_template[output.template.as_str()], &json!(output.view), &mut seen);
         walk(&views, "PageHead", &json!(output.head), &mut seen);
     }

@@ -13,7 +13,7 @@ fn languages() -> BTreeMap<String, BTreeMap<String, Value>> {
     let files = built_in_files("default");
     let words = files.iter().filter_map(|(path, bytes)| {
         let language = path.strip_prefix("i18n/")?.strip_suffix(".yaml")?;
-        let words = Words::parse(language, std::str::from_utf8(bytes).unwrap()).unwrap();
+        let words = Words::parse(language, "i18n", std::str::from_utf8(bytes).unwrap()).unwrap();
         Some((language.to_owned(), words.all().clone()))
     });
     words.collect()
@@ -90,7 +90,7 @@ fn dates_are_written_as_in_each_language() {
     let files = built_in_files("default");
     let words = |language: &str| {
         let text = std::str::from_utf8(files[&format!("i18n/{language}.yaml")]).unwrap();
-        Words::parse(language, text).unwrap()
+        Words::parse(language, "i18n", text).unwrap()
     };
     let date =
         |language: &str, date: &str| words(language).date(&ibid::base::date::Edtf::parse(date).unwrap());

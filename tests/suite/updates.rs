@@ -227,7 +227,7 @@ impl Bench {
         let bytes = |path: &str, text: &str| {
             let known = before
                 .and_then(|before| before.files.get(path))
-                .filter(|known| known[..] == *text.as_bytes());
+                .filter(|known| **known.read().unwrap() == *text.as_bytes());
             known.filter(|_| !random.one_in(5)).map_or_else(|| text.into(), Content::clone)
         };
         let mut bytes = bytes;
@@ -286,16 +286,16 @@ fn an_updated_workspace_equals_a_fresh_one() {
             history.push(format!("{number}: from the store"));
         }
         let now = bench.snapshot(&mut random, snapshot.as_deref());
-        let updated = Arc::new(workspace.update(Arc::clone(&now), CONFIG, Vec::new(), &options));
-        let fresh = Workspace::default().update(Arc::clone(&now), CONFIG, Vec::new(), &options);
+        let updated = Arc::new(workspace.update(Arc::clone(&now), CONFIG, Vec::new(), &options).unwrap());
+        let fresh = Workspace::default().update(Arc::clone(&now), CONFIG, Vec::new(), &options).unwrap();
         assert_same(&known(&updated), &known(&fresh), &history);
         for finding in fresh.settled(Vec::new()) {
             *states.entry(finding.rule.name()).or_default() += 1;
         }
         if random.one_in(20) {
             let renderer = Renderer::after(Arc::clone(&updated), before.as_ref()).unwrap();
-            let (files, _) = renderer.files();
-            let (expected, _) = Renderer::new(Arc::new(fresh)).unwrap().files();
+            let (files, _) = renderer.files().unwrap();
+            let (expected, _) = Renderer::new(Arc::new(fresh)).unwrap().files().unwrap();
             let differ: Vec<&String> = expected
                 .keys()
                 .chain(files.keys())

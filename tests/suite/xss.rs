@@ -70,7 +70,7 @@ fn look(browser: &mut Browser, url: &str) -> Vec<String> {
 
 fn render(files: Vec<(String, String)>) -> Files {
     let snapshot: Snapshot = files.into_iter().collect();
-    let run = engine::run(Arc::new(snapshot), "ibid.yaml", Vec::new(), &RunOptions::default());
+    let run = engine::run(Arc::new(snapshot), "ibid.yaml", Vec::new(), &RunOptions::default()).unwrap();
     run.files
 }
 

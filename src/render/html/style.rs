@@ -1,5 +1,4 @@
-//! Making stylesheets small, and setting their tokens. The one file that uses lightningcss (which minify-html
-//! brings with it).
+//! Making stylesheets small, and setting their tokens. The one file that uses lightningcss.
 
 use lightningcss::stylesheet::{ParserOptions, PrinterOptions, StyleSheet};
 
@@ -33,7 +32,8 @@ pub(super) fn with_tokens(text: &str, config: &Config) -> (String, Vec<Diagnosti
         match check(token, &declared) {
             Ok(()) => set.push_str(&format!("--{}:{};", token.name, token.value)),
             Err((message, help)) => {
-                findings.push(Diagnostic::new(Rule::Config, &config.path, token.span, message).help(help));
+                findings
+                    .push(Diagnostic::new(Rule::Config, &config.path, token.name.span, message).help(help));
             }
         }
     }

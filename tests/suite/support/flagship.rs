@@ -24,7 +24,7 @@ pub(crate) fn snapshot() -> Snapshot {
 
 /// What a site publishes, which must be sound.
 pub(crate) fn published(snapshot: Snapshot) -> Files {
-    let run = engine::run(Arc::new(snapshot), "ibid.yaml", Vec::new(), &RunOptions::default());
+    let run = engine::run(Arc::new(snapshot), "ibid.yaml", Vec::new(), &RunOptions::default()).unwrap();
     assert!(run.is_publishable(false), "{:?}", run.findings);
     run.files
 }

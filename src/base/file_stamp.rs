@@ -1,10 +1,10 @@
-//! How a file looks from outside: enough to know without reading it that nobody has changed it.
+//! A file's stamp: enough to know, without reading the file, that nobody has changed it.
 //!
-//! A file is taken for the one that was there if its size, its inode, and the times at which its bytes and the
-//! inode were last changed are the same. No program can set the last of them, so that one which puts back the
-//! time of the bytes is seen all the same. Two changes within one tick of the clock have one time: what was
-//! changed a moment before it was looked at must be looked at again. After a restart of the computer nothing is
-//! believed, for the bytes may not have reached the disk.
+//! A file counts as unchanged if its size, its inode, and the times at which its bytes and its inode last changed
+//! are the same. No program can set the last of them, so a program that restores the time of the bytes is noticed
+//! all the same. Two changes within one tick of the clock have the same time, so a file that changed a moment
+//! before its stamp was taken has to be read again. Stamps from before a restart of the computer are not used,
+//! since the bytes may not have reached the disk.
 
 use std::fs::Metadata;
 use std::os::unix::fs::MetadataExt;
@@ -13,7 +13,7 @@ use std::time::{Duration, SystemTime};
 
 use serde::{Deserialize, Serialize};
 
-/// How a file looked.
+/// What identifies one state of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct FileStamp {
     pub(crate) device: u64,
@@ -36,50 +36,50 @@ impl From<&Metadata> for FileStamp {
     }
 }
 
-/// A time as file systems give it, so long before another.
-pub(crate) fn before(time: SystemTime, long: Duration) -> (i64, i64) {
+/// The time `long` before another, as file systems give it: seconds and nanoseconds.
+pub(crate) fn time_before(time: SystemTime, long: Duration) -> (i64, i64) {
     let since = time.checked_sub(long).and_then(|time| time.duration_since(SystemTime::UNIX_EPOCH).ok());
     let since = since.unwrap_or_default();
     (i64::try_from(since.as_secs()).unwrap_or_default(), i64::from(since.subsec_nanos()))
 }
 
-/// Names the present run of the computer's system.
-pub(crate) fn boot() -> Option<String> {
+/// Identifies the time since the computer last started.
+pub(crate) fn boot_id() -> Option<String> {
     std::fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()
 }
 
-/// File systems of other machines and of programs: what is told of a file may be a minute old, or be what the
-/// program likes.
-const DISTANT: [&str; 18] = [
+/// File systems of other machines and of programs: their stamps may be out of date, or be invented.
+const REMOTE: [&str; 18] = [
     "9p", "afs", "beegfs", "ceph", "cifs", "coda", "fuse", "gfs", "gluster", "lustre", "ncp", "nfs", "ocfs",
     "orangefs", "prl_fs", "smb", "vboxsf", "virtiofs",
 ];
 
-/// Whether the system tells truly and at once how the files in a folder look, given by its real path.
-pub(crate) fn is_told(folder: &Path) -> bool {
-    std::fs::read_to_string("/proc/self/mountinfo").is_ok_and(|mounts| is_near(&mounts, folder))
+/// Whether stamps of files in a folder, given by its real path, can be relied on: whether it is on local file
+/// systems only.
+pub(crate) fn is_reliable_in(folder: &Path) -> bool {
+    std::fs::read_to_string("/proc/self/mountinfo").is_ok_and(|mounts| is_local(&mounts, folder))
 }
 
-/// Whether a folder, and all that is mounted in it, stands on file systems of this machine. `mounts` is as
+/// Whether a folder, and all that is mounted in it, is on file systems of this computer. `mounts` is as
 /// proc(5) describes `/proc/PID/mountinfo`: the fifth field of a line is where it is mounted, the first after
 /// ` - ` the type.
-fn is_near(mounts: &str, folder: &Path) -> bool {
-    let is_near = |kind: &str| !DISTANT.iter().any(|distant| kind.starts_with(distant));
+fn is_local(mounts: &str, folder: &Path) -> bool {
+    let is_local = |kind: &str| !REMOTE.iter().any(|remote| kind.starts_with(remote));
     let mut own: Option<(usize, bool)> = None;
     for line in mounts.lines() {
         let Some((mount, rest)) = line.split_once(" - ") else { continue };
         let Some(place) = mount.split(' ').nth(4).map(unescaped) else { continue };
-        let is_near = is_near(rest.split(' ').next().unwrap_or_default());
+        let is_local = is_local(rest.split(' ').next().unwrap_or_default());
         let place = Path::new(&place);
         let depth = place.components().count();
         if folder.starts_with(place) {
             // Of two that are mounted at one place, the later is seen.
-            own = own.filter(|(deepest, _)| *deepest > depth).or(Some((depth, is_near)));
-        } else if place.starts_with(folder) && !is_near {
+            own = own.filter(|(deepest, _)| *deepest > depth).or(Some((depth, is_local)));
+        } else if place.starts_with(folder) && !is_local {
             return false;
         }
     }
-    own.is_some_and(|(_, is_near)| is_near)
+    own.is_some_and(|(_, is_local)| is_local)
 }
 
 /// White space and backslashes stand in the list as `\040` and the like.
@@ -93,7 +93,7 @@ fn unescaped(text: &str) -> String {
 mod tests {
     use std::path::Path;
 
-    use super::is_near;
+    use super::is_local;
 
     const MOUNTS: &str = "\
 21 1 253:0 / / rw,relatime shared:1 - ext4 /dev/vda rw
@@ -105,7 +105,7 @@ mod tests {
 ";
 
     #[test]
-    fn what_is_told_of_distant_files_is_not_believed() {
+    fn stamps_of_remote_file_systems_are_not_relied_on() {
         for (folder, near) in [
             ("/work", true),
             ("/home/a b/site", false),
@@ -115,8 +115,8 @@ mod tests {
             ("/srv/site2", true),
             ("/mnt/site", true),
         ] {
-            assert_eq!(is_near(MOUNTS, Path::new(folder)), near, "{folder}");
+            assert_eq!(is_local(MOUNTS, Path::new(folder)), near, "{folder}");
         }
-        assert!(!is_near("", Path::new("/work")), "nothing is known");
+        assert!(!is_local("", Path::new("/work")), "nothing is known");
     }
 }

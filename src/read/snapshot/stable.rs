@@ -4,12 +4,12 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-/// How often a file is read before it counts as restless.
+/// How often a file that changes while it is read is read again before that counts as an error.
 const ATTEMPTS: usize = 4;
 
 /// What a file is read as.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum As {
+pub(super) enum ReadAs {
     /// Text that the program reads: every line ends in `\n`, whatever system or checkout wrote it.
     Text,
     /// Bytes that are published as they are.
@@ -21,9 +21,9 @@ pub(super) enum As {
 ///
 /// # Errors
 /// As [`read`].
-pub(super) fn read_as(path: &Path, kind: As) -> io::Result<Vec<u8>> {
+pub(super) fn read_as(path: &Path, kind: ReadAs) -> io::Result<Vec<u8>> {
     let bytes = read(path)?;
-    Ok(if kind == As::Text && memchr::memchr(b'\r', &bytes).is_some() {
+    Ok(if kind == ReadAs::Text && memchr::memchr(b'\r', &bytes).is_some() {
         with_newlines(&bytes)
     } else {
         bytes
@@ -48,20 +48,20 @@ fn with_newlines(bytes: &[u8]) -> Vec<u8> {
 /// # Errors
 /// Where it cannot be read, or keeps changing.
 fn read(path: &Path) -> io::Result<Vec<u8>> {
-    steady(|| {
+    until_stable(|| {
         let mut file = File::open(path)?;
         let before = file.metadata()?;
         let mut bytes = Vec::with_capacity(usize::try_from(before.len()).unwrap_or(0));
         file.read_to_end(&mut bytes)?;
-        // By the path: of a file that was replaced, the old one would look steady.
+        // By the path: of a file that was replaced, the old one would look unchanged.
         let after = path.metadata()?;
         let is_same = before.modified().ok() == after.modified().ok() && bytes.len() as u64 == after.len();
         Ok((bytes, is_same))
     })
 }
 
-/// What an attempt gives that says of itself that nothing changed meanwhile.
-fn steady<T>(mut attempt: impl FnMut() -> io::Result<(T, bool)>) -> io::Result<T> {
+/// The result of the first attempt that reports that nothing changed meanwhile.
+fn until_stable<T>(mut attempt: impl FnMut() -> io::Result<(T, bool)>) -> io::Result<T> {
     for _ in 0..ATTEMPTS {
         if let (read, true) = attempt()? {
             return Ok(read);
@@ -74,7 +74,7 @@ fn steady<T>(mut attempt: impl FnMut() -> io::Result<(T, bool)>) -> io::Result<T
 mod tests {
     use std::io::Write;
 
-    use super::{ATTEMPTS, read, steady, with_newlines};
+    use super::{ATTEMPTS, read, until_stable, with_newlines};
 
     #[test]
     fn every_line_of_a_text_ends_alike() {
@@ -85,7 +85,7 @@ mod tests {
     #[test]
     fn a_file_that_changes_is_read_again() {
         let mut attempts = 0;
-        let found = steady(|| {
+        let found = until_stable(|| {
             attempts += 1;
             Ok((attempts, attempts == 3))
         });
@@ -95,7 +95,7 @@ mod tests {
     #[test]
     fn a_file_that_keeps_changing_is_reported() {
         let mut attempts = 0;
-        let found: std::io::Result<()> = steady(|| {
+        let found: std::io::Result<()> = until_stable(|| {
             attempts += 1;
             Ok(((), false))
         });
