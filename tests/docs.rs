@@ -28,6 +28,17 @@ fn the_page_of_rules_is_what_the_program_explains() {
 }
 
 #[test]
+fn the_page_of_matching_is_the_contract() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/matching.md");
+    let page = ibid_quotation::contract_page();
+    if run::is_update() {
+        std::fs::write(&path, &page).unwrap();
+    }
+    let written = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(written == page, "docs/matching.md is not up to date\n{}", run::difference(&page, &written));
+}
+
+#[test]
 fn code_in_the_page_of_rules_is_closed() {
     let page = rules_page();
     assert_eq!(page.lines().filter(|line| line.starts_with("```")).count() % 2, 0);

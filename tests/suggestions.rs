@@ -13,7 +13,6 @@ use ibid::base::diagnostic::{Diagnostic, Rule, Severity};
 use ibid::parse::topic::Page;
 use ibid::read::config::Config;
 use ibid::read::snapshot::{SiteRoot, Snapshot};
-use ibid::verify::search::Pattern;
 use ibid::verify::{self, Library};
 use serde_json::Value;
 
