@@ -55,7 +55,7 @@ fn the_list_of_dependencies_is_complete() {
         let lines = manifest.lines().skip_while(|line| *line != format!("[{section}]")).skip(1);
         let stated =
             lines.take_while(|line| !line.starts_with('[')).filter_map(|line| line.split_once(" = "));
-        let stated: Vec<&str> = stated.map(|(name, _)| name).collect();
+        let stated: Vec<&str> = stated.map(|(name, _)| name.trim_end_matches(".workspace")).collect();
         let lines = list.lines().skip_while(|line| *line != format!("## {heading}")).skip(1);
         let rows =
             lines.take_while(|line| !line.starts_with("## ")).filter_map(|line| line.strip_prefix("| `"));

@@ -14,6 +14,7 @@ use ibid::parse::topic::Page;
 use ibid::read::config::Config;
 use ibid::read::snapshot::{SiteRoot, Snapshot};
 use ibid::verify::{self, Library};
+use ibid_quotation::Pattern;
 use serde_json::Value;
 
 /// Share of the suggestions that must overlap the passage that an editor chose.
@@ -66,8 +67,8 @@ fn pasted(finding: &Diagnostic) -> Option<&str> {
 
 /// Where words stand in the normalised text of a source.
 fn place(library: &Library, source: usize, words: &str) -> std::ops::Range<usize> {
-    let text = &library.normal(source).text;
-    let found = Pattern::new(words, false, "en").find(text, 0..text.len(), "en").unwrap();
+    let normal = library.normal(source);
+    let found = Pattern::new(words, false, "en").find(normal, 0..normal.text.len(), "en").unwrap();
     found.pieces[0].start..found.pieces.last().unwrap().end
 }
 

@@ -4,7 +4,7 @@
 #![allow(clippy::unwrap_used, missing_docs, unreachable_pub)]
 
 #[allow(dead_code)]
-#[path = "../../tests/mutation/oracle.rs"]
+#[path = "../../crates/quotation/tests/mutation/oracle.rs"]
 mod oracle;
 
 use std::collections::BTreeMap;
@@ -17,8 +17,7 @@ use ibid::parse::topic;
 use ibid::publish::{self, PublishTarget};
 use ibid::read::config;
 use ibid::read::snapshot::Snapshot;
-use ibid::verify::contract::Normal;
-use ibid::verify::search::Pattern;
+use ibid_quotation::{Normal, Pattern};
 use oracle::Verdict;
 
 /// A target by its name.
@@ -168,7 +167,7 @@ pub fn matcher(data: &[u8]) {
         return;
     }
     let normal = Normal::new(&source);
-    let found = pattern.find(&normal.text, 0..normal.text.len(), "en");
+    let found = pattern.find(&normal, 0..normal.text.len(), "en");
     if let Ok(found) = &found {
         let pieces = &found.pieces;
         assert!(
@@ -177,7 +176,7 @@ pub fn matcher(data: &[u8]) {
         );
         assert!(pieces.windows(2).all(|pair| pair[0].end <= pair[1].start), "{quotation:?} {source:?}");
         let spans = pieces.iter().map(|piece| normal.origin(piece.clone(), &source));
-        assert!(spans.into_iter().all(|span| source.get(span.range()).is_some()), "{quotation:?} {source:?}");
+        assert!(spans.into_iter().all(|span| source.get(span).is_some()), "{quotation:?} {source:?}");
     }
     assert_eq!(
         found.is_ok(),

@@ -60,8 +60,8 @@ struct Walk<'t> {
     there: usize,
     /// The quotation's first letter, whose case may differ.
     begins: Option<usize>,
-    /// The headline that the source's place was last found in, or the paragraph that is none.
-    headline: Option<(Range<usize>, bool)>,
+    /// The paragraph that the source's place was last found in, and what headline it is.
+    headline: Option<(Range<usize>, Option<Capitals>)>,
 }
 
 impl Walk<'_> {
@@ -107,28 +107,39 @@ impl Walk<'_> {
         let is_same = letter.to_lowercase().eq(other.to_lowercase());
         // A headline's capitals may go, and none may come.
         let is_lowered = letter.is_lowercase() && self.contract.has(Clause::HeadlineCase);
-        let is_granted = is_same && (is_first || (is_lowered && self.is_in_headline()));
+        let is_granted = is_same && (is_first || (is_lowered && self.is_in_headline(other)));
         if is_granted {
             self.go(letter.len_utf8(), other.len_utf8());
         }
         is_granted
     }
 
-    fn is_in_headline(&mut self) -> bool {
-        if let Some((range, is_headline)) = &self.headline
-            && range.contains(&self.there)
-        {
-            return *is_headline;
+    /// Whether a capital that the source has here is one of a headline's.
+    fn is_in_headline(&mut self, capital: char) -> bool {
+        let is_known = self.headline.as_ref().is_some_and(|(range, _)| range.contains(&self.there));
+        if !is_known {
+            let range = self.source.paragraph(self.there);
+            let capitals = headline_capitals(&self.source.text[range.clone()]);
+            self.headline = Some((range, capitals));
         }
-        let range = self.source.paragraph(self.there);
-        let is_headline = is_headline(&self.source.text[range.clone()]);
-        self.headline = Some((range, is_headline));
-        is_headline
+        match self.headline.as_ref().and_then(|(_, capitals)| *capitals) {
+            Some(Capitals::All) => true,
+            // A word in capitals stays one.
+            Some(Capitals::Title) => {
+                let behind = self.source_here()[capital.len_utf8()..].chars().next();
+                !self.source.text[..self.there].ends_with(char::is_alphanumeric)
+                    && !behind.is_some_and(char::is_uppercase)
+            }
+            None => false,
+        }
     }
 
     fn marker(&mut self) -> bool {
-        let length = marker_at(&self.source.text, self.there);
-        length.inspect(|length| self.go(0, *length)).is_some()
+        let Some(length) = marker_at(&self.source.text, self.there) else { return false };
+        // Of the spaces around a marker one is left.
+        let is_spaced = self.source.text[..self.there].ends_with(' ') && self.source_here()[length..].starts_with(' ');
+        self.go(0, length + usize::from(is_spaced));
+        true
     }
 
     /// `minis-⏎ter` in the source for “minister”, `well-⏎known` for “well-known”.
@@ -283,16 +294,28 @@ fn is_left_open(paragraph: &str) -> bool {
     is_open
 }
 
-/// Whether a paragraph is a headline in capitals or title case: short, without a stop at its end, every long word with
-/// a capital.
-fn is_headline(paragraph: &str) -> bool {
+/// Which letters of a headline are capitals.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Capitals {
+    All,
+    /// The first of every long word.
+    Title,
+}
+
+/// The capitals of a headline: a short paragraph without a stop at its end, in capitals or title case.
+fn headline_capitals(paragraph: &str) -> Option<Capitals> {
     let words: Vec<&str> = paragraph.split(' ').filter(|word| word.contains(char::is_alphabetic)).collect();
-    let has_capital = |word: &&str| word.chars().find(|letter| letter.is_alphabetic()).is_some_and(char::is_uppercase);
-    let letters = |word: &&&str| word.chars().filter(|letter| letter.is_alphabetic()).count() >= TITLE_LETTERS;
-    let long: Vec<&&str> = words.iter().filter(letters).collect();
-    let short_capitals = words.iter().filter(|word| has_capital(word)).count();
-    (2..=HEADLINE_WORDS).contains(&words.len())
-        && !paragraph.ends_with(['.', ',', ';', ':'])
-        && long.iter().all(|word| has_capital(word))
-        && short_capitals * 2 > words.len()
+    if !(2..=HEADLINE_WORDS).contains(&words.len()) || paragraph.ends_with(['.', ',', ';', ':']) {
+        return None;
+    }
+    if !paragraph.contains(char::is_lowercase) {
+        return Some(Capitals::All);
+    }
+    let letters = |word: &str| word.chars().filter(|letter| letter.is_alphabetic()).count();
+    let has_capital =
+        |word: &str| word.chars().find(|letter| letter.is_alphabetic()).is_some_and(char::is_uppercase);
+    let long: Vec<&&str> = words.iter().filter(|word| letters(word) >= TITLE_LETTERS).collect();
+    let has_capitals = words.iter().filter(|word| has_capital(word)).count() * 2 > words.len();
+    let is_title = has_capitals && long.iter().all(|word| has_capital(word));
+    is_title.then_some(Capitals::Title)
 }

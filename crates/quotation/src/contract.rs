@@ -247,6 +247,7 @@ pub const CLAUSES: [ClauseText; 42] = [
         page: "[here the record breaks off] … a gift",
         source: "[here the record breaks off] ... a gift, they said",
         refused: "[here the record breaks off] .. a gift",
+        needs: &[Clause::BracketShare],
         ..PLAIN
     },
     ClauseText {
@@ -495,7 +496,6 @@ pub const CLAUSES: [ClauseText; 42] = [
         page: "We will reopen the bridge",
         source: "We will reopen the bridge unless the river rises.",
         refused: "We will reopen the bridge.",
-        needs: &[Clause::ClosingStop],
         ..PLAIN
     },
     ClauseText {
@@ -505,7 +505,6 @@ pub const CLAUSES: [ClauseText; 42] = [
         page: "Will he go?",
         source: "Will he go? Yes.",
         refused: "Will he go.",
-        needs: &[Clause::ClosingStop],
         ..PLAIN
     },
     ClauseText {

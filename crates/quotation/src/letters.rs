@@ -41,11 +41,6 @@ impl LetterIndex {
         self.text.extend(letter.to_lowercase());
     }
 
-    /// The letters.
-    pub(crate) fn text(&self) -> &str {
-        &self.text
-    }
-
     /// Normalised offsets at which the letters of another text begin.
     pub(crate) fn places<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = usize> + 'a {
         let finder = memmem::Finder::new(other.text.as_bytes());

@@ -178,6 +178,9 @@ fn stop_refusal(scope: &Scope<'_>, place: &Range<usize>, stop: char) -> Option<R
         return None;
     }
     let rest = behind.trim_start_matches([' ', ',', '-', '(']);
+    if !rest.starts_with(char::is_alphanumeric) {
+        return None;
+    }
     let has_comma = rest.len() < behind.trim_start().len();
     let at = scope.source.text.len() - rest.len();
     let word = words::leading_condition(rest, scope.language, has_comma)?;
@@ -249,7 +252,10 @@ impl Iterator for AlignedIter<'_> {
         while self.left > 0 {
             let first = self.places.next()?;
             self.left -= 1;
-            if !self.scope.within.contains(&first) {
+            let is_inside_word = self.bounds.at_start
+                && self.scope.contract.has(Clause::WholeWords)
+                && !is_boundary(&self.scope.source.text, first);
+            if is_inside_word || !self.scope.within.contains(&first) {
                 continue;
             }
             let (place, compared) = align(self.words, self.scope.source, first, self.scope.contract, self.bounds.is_first);

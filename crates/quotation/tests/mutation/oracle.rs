@@ -745,8 +745,11 @@ pub(crate) fn negates(words: &str, language: &str) -> Option<bool> {
             || (language == "fr" && word.starts_with("n'"))
             || (language == "zh" && word.contains(['不', '没', '无', '未']))
     });
+    let is_empty = ["en", language]
+        .iter()
+        .any(|language| Language::get(language).words(List::EmptyNegations).find(&lower).is_some());
     if is_sure {
-        return Some(true);
+        return if is_empty { None } else { Some(true) };
     }
     let is_open = tokens.iter().any(|word| {
         open.contains(word)

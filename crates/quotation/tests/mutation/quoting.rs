@@ -34,6 +34,7 @@ pub(crate) struct Case {
     /// The words as the contract sees them.
     pub(crate) words: String,
     /// The same as Markdown.
+    #[allow(dead_code, reason = "for the suite that quotes on pages")]
     pub(crate) markdown: String,
     pub(crate) container: Container,
 }
@@ -88,6 +89,7 @@ impl Container {
         [Self::Curly, Self::Straight, Self::Guillemets, Self::German, Self::Blockquote, Self::Excerpt];
 
     /// A paragraph that quotes the words and cites the source.
+    #[allow(dead_code, reason = "for the suite that quotes on pages")]
     pub(crate) fn paragraph(self, markdown: &str, key: &str) -> String {
         match self {
             Self::Curly => format!("It says “{markdown}” [@{key}]."),
@@ -661,4 +663,24 @@ fn omitted(
     ];
     let strength = dice.pick(&[0, 6]);
     Some(finish(kind, source, &bits, dice, strength, false))
+}
+
+// --- tables ---------------------------------------------------------------------------------------
+
+/// The rows of a table: not its comments.
+pub(crate) fn rows(table: &str) -> impl Iterator<Item = &str> {
+    table.lines().filter(|line| !line.is_empty() && !line.starts_with('#'))
+}
+
+/// A cell of a table in full: `⏎` is a line end, `×60` repeats the word before it.
+pub(crate) fn unfold(cell: &str) -> String {
+    let lines = cell.replace('⏎', "\n");
+    let mut out: Vec<String> = Vec::new();
+    for word in lines.split(' ') {
+        match word.split_once('×').and_then(|(word, count)| Some((word, count.parse::<usize>().ok()?))) {
+            Some((word, count)) => out.push(vec![word; count].join(if word.is_ascii() { " " } else { "" })),
+            None => out.push(word.to_owned()),
+        }
+    }
+    out.join(" ")
 }
