@@ -8,6 +8,7 @@
 //! 3. [`mod@excerpt`], [`likely`]: the passage that a citation without excerpt most likely means.
 
 pub mod alike;
+mod cache;
 mod excerpt;
 pub mod figure;
 pub mod likely;
@@ -17,7 +18,7 @@ mod reading;
 mod statement;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use ibid_quotation::Normal;
 use rayon::prelude::*;
@@ -25,6 +26,7 @@ use rayon::prelude::*;
 use crate::base::diagnostic::Rule;
 use crate::parse::source::Source;
 use crate::read::config::Config;
+use cache::{LibraryCache, SourceCache};
 use figure::FigureIndex;
 use likely::Rarity;
 use name::NameIndex;
@@ -34,7 +36,8 @@ pub use page::{CiteCheck, PageChecks, Passage, State, Unverified};
 /// Share of common word 5-grams from which two sources are alike.
 const ALIKE: f64 = 0.5;
 
-/// All sources, ready to be compared with.
+/// All sources, ready to be compared with. What only some rules need is derived at its first use and cached
+/// ([`cache`]).
 #[derive(Debug)]
 pub struct Library {
     /// The sources, by key.
@@ -43,10 +46,9 @@ pub struct Library {
     texts: Vec<Arc<PreparedText>>,
     by_key: BTreeMap<String, usize>,
     site_language: String,
-    rarity: OnceLock<Rarity>,
-    alike: OnceLock<Vec<Alike>>,
     /// The rules that are in force somewhere.
     in_force: BTreeSet<Rule>,
+    cache: LibraryCache,
 }
 
 /// Two sources, and the share of their words that they have in common.
@@ -56,15 +58,13 @@ pub(crate) type Alike = (usize, usize, f64);
 #[derive(Debug)]
 struct PreparedText {
     normal: Normal,
-    /// Made when the rules concerned first ask for them.
-    figures: OnceLock<FigureIndex>,
-    names: OnceLock<NameIndex>,
+    cache: SourceCache,
 }
 
 impl PreparedText {
     fn new(source: &Source) -> Self {
         let normal = Normal::with_gaps(&source.text.plain, &source.text.gaps());
-        Self { normal, figures: OnceLock::new(), names: OnceLock::new() }
+        Self { normal, cache: SourceCache::default() }
     }
 }
 
@@ -97,9 +97,8 @@ impl Library {
             by_key: sources.iter().enumerate().map(|(index, source)| (source.key.clone(), index)).collect(),
             sources: sources.to_vec(),
             site_language: config.language.clone(),
-            rarity: OnceLock::new(),
-            alike: OnceLock::new(),
             in_force: Rule::all().filter(|rule| config.rules.may_report(*rule)).collect(),
+            cache: LibraryCache::default(),
         }
     }
 
@@ -126,20 +125,19 @@ impl Library {
         &self.site_language
     }
 
-    /// Pairs of sources that share most of their words, where they were looked for.
-    pub(crate) fn known_alike(&self) -> Option<&[Alike]> {
-        self.alike.get().map(Vec::as_slice)
+    /// Pairs of sources that share most of their words, if a check has asked for them.
+    pub(crate) fn cached_alike(&self) -> Option<&[Alike]> {
+        self.cache.cached_alike()
     }
 
-    /// Tells which sources are alike, where that is known of just these.
-    pub(crate) fn know_alike(&self, pairs: Vec<Alike>) {
-        // Where they were looked for already, the same was found.
-        let _ = self.alike.set(pairs);
+    /// The same library, where an earlier run found out which of just these sources are alike.
+    pub(crate) fn with_alike(self, pairs: Option<Vec<Alike>>) -> Self {
+        Self { cache: LibraryCache::with_alike(pairs), ..self }
     }
 
     /// Pairs of sources that share most of their words.
     pub(crate) fn alike(&self) -> &[Alike] {
-        self.alike.get_or_init(|| {
+        self.cache.alike(|| {
             let texts: Vec<(&str, &str)> =
                 self.sources.iter().map(|source| (source.key.as_str(), source.text.plain.as_str())).collect();
             alike::alike(&texts, ALIKE)
@@ -148,7 +146,7 @@ impl Library {
 
     /// The figures of a source.
     fn figures(&self, source: usize) -> &FigureIndex {
-        self.texts[source].figures.get_or_init(|| {
+        self.texts[source].cache.figures(|| {
             let record = &self.sources[source];
             let date = record.meta.date.as_ref().map(|date| (date.from.year, date.from.month, date.from.day));
             FigureIndex::new(&record.text.plain, self.language(source), date)
@@ -157,7 +155,7 @@ impl Library {
 
     /// The names of a source.
     fn names(&self, source: usize) -> &NameIndex {
-        self.texts[source].names.get_or_init(|| {
+        self.texts[source].cache.names(|| {
             let record = &self.sources[source];
             NameIndex::new(&record.text.plain, self.language(source))
         })
@@ -166,7 +164,7 @@ impl Library {
     /// How rare the words of the sources are.
     #[must_use]
     pub fn rarity(&self) -> &Rarity {
-        self.rarity.get_or_init(|| Rarity::new(self.sources.iter().map(AsRef::as_ref)))
+        self.cache.rarity(|| Rarity::new(self.sources.iter().map(AsRef::as_ref)))
     }
 
     /// The language of a source, or of the site where the source states none.

@@ -602,21 +602,33 @@ pub const CLAUSES: [ClauseText; 42] = [
 /// The contract as a page of Markdown, clause by clause.
 #[must_use]
 pub fn contract_page() -> String {
-    let mut page = "# What counts as the same words\n\nThe contract under which a quotation is compared with its source. \
-                    Each row is a clause that runs; the examples are its tests (`crates/quotation/tests/contract.rs`), \
-                    which also prove that without a clause its own examples change and no others. This page is made \
-                    from the code: `UPDATE=1 cargo test --test docs`.\n"
+    let mut page = "# Matching\n\nWhat counts as the same words when a quotation is compared with its source. Generated from \
+                    the table that the program applies; [section 10 of the contract](contract.md#10-matching) says how a \
+                    quotation is searched for. Each row is a clause that can be switched off, and a test proves that \
+                    then its own examples change and no others. Invisible characters are written as `\\u{…}`.\n"
         .to_owned();
     for (kind, title) in [(ClauseKind::Grant, "What is granted"), (ClauseKind::Limit, "What limits it")] {
-        page.push_str(&format!("\n## {title}\n\n| clause | found | in the source | not found |\n|---|---|---|---|\n"));
+        page.push_str(&format!("\n## {title}\n\n| clause | a page may write | where the source has | but not |\n|---|---|---|---|\n"));
         for text in CLAUSES.iter().filter(|text| text.clause.kind() == kind) {
-            let cell = |words: &str| {
-                let words = words.replace('\n', " ⏎ ").replace('\u{c}', " ⟨left out⟩ ").replace('|', "\\|");
-                words.replace('<', "&lt;").replace('*', "\\*")
-            };
-            let cells = [text.name, text.page, text.source, text.refused].map(cell);
-            page.push_str(&format!("| {} |\n", cells.join(" | ")));
+            let cells = [text.page, text.source, text.refused].map(|example| format!("`{}`", visible(example)));
+            let name = text.name.replace('|', "\\|").replace('<', "&lt;");
+            page.push_str(&format!("| {name} | {} |\n", cells.join(" | ")));
         }
     }
     page
+}
+
+/// A text with the characters written out that a reader would not see, or not as what they are.
+fn visible(text: &str) -> String {
+    let mut shown = String::new();
+    for letter in text.chars() {
+        match letter {
+            '\n' => shown.push_str("\\n"),
+            '\u{c}' | '\u{a0}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2011}' | '\u{300}'..='\u{36f}' => {
+                shown.extend(letter.escape_unicode());
+            }
+            letter => shown.push(letter),
+        }
+    }
+    shown.replace('|', "\\|")
 }

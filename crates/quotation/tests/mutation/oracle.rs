@@ -436,7 +436,7 @@ impl Text {
     /// A bracket in the first word: as many letters are replaced as it holds, and no negation made or lost.
     fn opening(&self, piece: &Piece, start: usize) -> Verdict {
         if !piece.before.touches_right {
-            // The design does not say for which words a bracket at an end stands.
+            // How far a bracket at an end reaches is not repeated here.
             let near: String = self.letters[..start].iter().rev().take(NEAR).rev().collect();
             let is_open = !piece.before.brackets.is_empty() && negates(&near, &self.language) != Some(false);
             return if is_open { Verdict::Unclear } else { Verdict::Stands };
@@ -672,7 +672,7 @@ fn take_apart(quotation: &str) -> (Vec<Piece>, Gap) {
     (pieces, gap)
 }
 
-/// Whether words negate; nothing where the design's list, which ends in an ellipsis, leaves it open.
+/// Whether words negate; nothing where no list decides it.
 pub(crate) fn negates(words: &str, language: &str) -> Option<bool> {
     let lower = normal(words).to_lowercase();
     let tokens: Vec<&str> = lower
