@@ -308,8 +308,7 @@ fn what_must_not_pass() {
 #[test]
 fn what_must_pass() {
     let rows = include_str!("../../crates/quotation/tests/mutation/granted.tsv");
-    let wrong: Vec<&str> =
-        quoting::rows(rows).filter(|line| !row_passes(line)).collect();
+    let wrong: Vec<&str> = quoting::rows(rows).filter(|line| !row_passes(line)).collect();
     assert!(wrong.is_empty(), "{} true pages are refused:\n{}", wrong.len(), wrong.join("\n"));
 }
 

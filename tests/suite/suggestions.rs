@@ -125,7 +125,7 @@ fn what_editors_chose_is_found_again_and_passes_the_check() {
 #[test]
 fn nothing_is_suggested_where_nothing_is_likely() {
     let (_, config, library) = load();
-    let folder = flagship::root().join("tests/mutation/sources");
+    let folder = flagship::root().join("crates/quotation/tests/mutation/sources");
     let mut asked = 0;
     let mut offered = Vec::new();
     for book in ["en-alice-01.txt", "en-gettysburg.txt", "en-kjv-ruth-1.txt", "uk-lyst.txt", "ru-sad.txt"] {

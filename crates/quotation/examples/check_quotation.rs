@@ -37,7 +37,12 @@ fn main() -> ExitCode {
             println!("not found: {refusal:?}");
             if let Some(near) = nearest(pattern.words(), &source.text).filter(|near| near.is_near()) {
                 let place = source.origin(near.place, &text);
-                println!("nearest, bytes {}..{}: {}", place.start, place.end, word_diff(quotation, &text[place.clone()]));
+                println!(
+                    "nearest, bytes {}..{}: {}",
+                    place.start,
+                    place.end,
+                    word_diff(quotation, &text[place.clone()])
+                );
             }
             ExitCode::FAILURE
         }

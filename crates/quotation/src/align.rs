@@ -27,7 +27,8 @@ pub(crate) fn align(
         return (None, 1);
     };
     let begins = is_first.then_some(begin);
-    let mut walk = Walk { quotation, source, contract, at: begin, there: first_letter, begins, headline: None };
+    let mut walk =
+        Walk { quotation, source, contract, at: begin, there: first_letter, begins, headline: None };
     while walk.at < quotation.text.len() {
         if !walk.step() {
             return (None, walk.at - begin + 1);
@@ -137,7 +138,8 @@ impl Walk<'_> {
     fn marker(&mut self) -> bool {
         let Some(length) = marker_at(&self.source.text, self.there) else { return false };
         // Of the spaces around a marker one is left.
-        let is_spaced = self.source.text[..self.there].ends_with(' ') && self.source_here()[length..].starts_with(' ');
+        let is_spaced =
+            self.source.text[..self.there].ends_with(' ') && self.source_here()[length..].starts_with(' ');
         self.go(0, length + usize::from(is_spaced));
         true
     }
@@ -173,12 +175,15 @@ impl Walk<'_> {
         // Back over what was the same so far, `-` or a space.
         let (mut at, mut there) = (self.at, self.there);
         for piece in ["-", " "] {
-            let is_shared = self.quotation.text[..at].ends_with(piece) && self.source.text[..there].ends_with(piece);
+            let is_shared =
+                self.quotation.text[..at].ends_with(piece) && self.source.text[..there].ends_with(piece);
             if is_shared {
                 (at, there) = (at - 1, there - 1);
             }
         }
-        let (Some(here), Some(in_source)) = (dash_at(self.quotation, at), dash_at(self.source, there)) else { return false };
+        let (Some(here), Some(in_source)) = (dash_at(self.quotation, at), dash_at(self.source, there)) else {
+            return false;
+        };
         if here.end <= self.at && in_source.end <= self.there {
             return false;
         }
@@ -195,7 +200,8 @@ impl Walk<'_> {
             mark == Some('\'') && stop.is_some_and(|stop| matches!(stop, '.' | ','))
         };
         let (here, there) = (self.here(), self.source_here());
-        let is_inside_dots = self.source.text[..self.there].ends_with('.') || self.quotation.text[..self.at].ends_with('.');
+        let is_inside_dots =
+            self.source.text[..self.there].ends_with('.') || self.quotation.text[..self.at].ends_with('.');
         if is_inside_dots {
             return false;
         }
@@ -217,7 +223,8 @@ impl Walk<'_> {
 
     /// `/ ` behind a space, where the source has the end of a line.
     fn verse_line(&mut self) -> bool {
-        let length = ["// ", "/ "].iter().find(|slash| self.here().starts_with(**slash)).map(|slash| slash.len());
+        let length =
+            ["// ", "/ "].iter().find(|slash| self.here().starts_with(**slash)).map(|slash| slash.len());
         let is_line = self.quotation.text[..self.at].ends_with(' ')
             && self.there.checked_sub(1).is_some_and(|space| self.source.is_line_end(space));
         let Some(length) = length.filter(|_| is_line) else { return false };
@@ -250,9 +257,13 @@ impl Walk<'_> {
         };
         let is_behind_digit = text.text[..space].ends_with(char::is_numeric);
         let opens = |at: Option<usize>| at.and_then(|at| text.guillemet(at));
-        let is_inside_marks = || opens(space.checked_sub(1)) == Some(true) || opens(Some(space + 1)) == Some(false);
-        let is_granted = (self.contract.has(Clause::StopSpaces) && spaceless.starts_with([':', ';', '!', '?']))
-            || (self.contract.has(Clause::PercentSpaces) && is_behind_digit && spaceless.starts_with(['%', '‰']))
+        let is_inside_marks =
+            || opens(space.checked_sub(1)) == Some(true) || opens(Some(space + 1)) == Some(false);
+        let is_granted = (self.contract.has(Clause::StopSpaces)
+            && spaceless.starts_with([':', ';', '!', '?']))
+            || (self.contract.has(Clause::PercentSpaces)
+                && is_behind_digit
+                && spaceless.starts_with(['%', '‰']))
             || (self.contract.has(Clause::MarkSpaces) && is_inside_marks());
         if is_granted {
             self.go(usize::from(in_quotation), usize::from(in_source));

@@ -610,7 +610,8 @@ pub fn contract_page() -> String {
     for (kind, title) in [(ClauseKind::Grant, "What is granted"), (ClauseKind::Limit, "What limits it")] {
         page.push_str(&format!("\n## {title}\n\n| clause | a page may write | where the source has | but not |\n|---|---|---|---|\n"));
         for text in CLAUSES.iter().filter(|text| text.clause.kind() == kind) {
-            let cells = [text.page, text.source, text.refused].map(|example| format!("`{}`", visible(example)));
+            let cells =
+                [text.page, text.source, text.refused].map(|example| format!("`{}`", visible(example)));
             let name = text.name.replace('|', "\\|").replace('<', "&lt;");
             page.push_str(&format!("| {name} | {} |\n", cells.join(" | ")));
         }

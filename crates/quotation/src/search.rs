@@ -192,10 +192,12 @@ impl Pattern {
             self.sweep(&scope)
         };
         match (found, &self.unattributed) {
-            (Err(refusal), Some(body)) => body.find(source, scope.within, language).map_err(|other| match other {
-                Refusal::Absent => refusal,
-                other => other,
-            }),
+            (Err(refusal), Some(body)) => {
+                body.find(source, scope.within, language).map_err(|other| match other {
+                    Refusal::Absent => refusal,
+                    other => other,
+                })
+            }
             (found, _) => found,
         }
     }
@@ -278,7 +280,9 @@ impl Pattern {
                             next.push((place, Some(all.len() - 1)));
                         }
                         Err(reasons) => {
-                            reasons.into_iter().for_each(|(reason, place)| worse(&mut refusal, reason, place));
+                            reasons
+                                .into_iter()
+                                .for_each(|(reason, place)| worse(&mut refusal, reason, place));
                         }
                     }
                 }
@@ -327,12 +331,12 @@ impl Pattern {
         let (start, end) = (pieces[0].start, pieces[pieces.len() - 1].end);
         let gaps = self.fragments.iter().skip(1).map(|fragment| &fragment.before);
         let inner = gaps.zip(pieces.windows(2));
-        let mut cautions: Vec<Caution> = inner
-            .filter_map(|(gap, pair)| gap.caution(&text[pair[0].end..pair[1].start], scope))
-            .collect();
+        let mut cautions: Vec<Caution> =
+            inner.filter_map(|(gap, pair)| gap.caution(&text[pair[0].end..pair[1].start], scope)).collect();
         let first = self.fragments.first().map(|fragment| &fragment.before);
         cautions.extend(first.and_then(|gap| gap.end_caution(&Beside::Before(&text[..start]), scope)));
-        cautions.extend(self.tail.as_ref().and_then(|gap| gap.end_caution(&Beside::After(&text[end..]), scope)));
+        cautions
+            .extend(self.tail.as_ref().and_then(|gap| gap.end_caution(&Beside::After(&text[end..]), scope)));
         cautions.extend(self.stop.and_then(|stop| stop_caution(scope, &(start..end), stop)));
         let omits = self.fragments.iter().skip(1).any(|fragment| fragment.before.has_omission);
         if omits && !crate::words::knows_negations(scope.language) {
@@ -406,7 +410,8 @@ fn stop_caution(scope: &Scope<'_>, place: &Range<usize>, stop: char) -> Option<C
     let begins = before.is_empty()
         || before.ends_with(['.', '!', '?', ':'])
         || scope.source.paragraph(place.start).start == text[..place.start].trim_end_matches('\'').len();
-    let starts_upper = text[place.clone()].chars().find(|letter| letter.is_alphanumeric()).is_some_and(char::is_uppercase);
+    let starts_upper =
+        text[place.clone()].chars().find(|letter| letter.is_alphanumeric()).is_some_and(char::is_uppercase);
     let behind = text[place.end..].strip_prefix(' ')?;
     let goes_on = behind.starts_with(char::is_alphanumeric)
         && scope.source.paragraph_ends(&(place.end.saturating_sub(1)..place.end + 1)).is_empty();

@@ -97,8 +97,10 @@ pub(crate) fn is_hyphen_prefix(word: &str) -> bool {
 /// Whether words behind a hyphen begin with what turns the one before it: -free, -to-be.
 pub(crate) fn hyphen_ending_length(text: &str) -> Option<usize> {
     let is_end = |at: &usize| !text[*at..].starts_with(|letter: char| letter.is_alphanumeric());
-    let ends = text.char_indices().map(|(at, _)| at).chain([text.len()]).filter(is_end).skip_while(|at| *at == 0);
-    let words = ends.take_while(|at| !text[..*at].contains([' ', '.', ',', ';', ':', '!', '?', '\'', ')'])).take(3);
+    let ends =
+        text.char_indices().map(|(at, _)| at).chain([text.len()]).filter(is_end).skip_while(|at| *at == 0);
+    let words =
+        ends.take_while(|at| !text[..*at].contains([' ', '.', ',', ';', ':', '!', '?', '\'', ')'])).take(3);
     words.filter(|at| is_listed_anywhere(&text[..*at], List::HyphenEndings)).last()
 }
 
@@ -127,7 +129,8 @@ pub(crate) fn has_negating_ending(word: &str, language: &str) -> bool {
 
 fn affix(word: &str, language: &str, look: impl Fn(&Language, &str) -> Option<usize>) -> Option<usize> {
     let folded = fold(word);
-    let of_script = if folded.chars().any(|letter| ('\u{400}'..='\u{52f}').contains(&letter)) { "uk" } else { "en" };
+    let of_script =
+        if folded.chars().any(|letter| ('\u{400}'..='\u{52f}').contains(&letter)) { "uk" } else { "en" };
     [language, of_script].iter().find_map(|tag| look(Language::get(tag), &folded))
 }
 
@@ -181,7 +184,9 @@ pub(crate) fn begins_with_relative(text: &str, language: &str) -> bool {
     let first = word_ranges(text).take(2).map(|range| fold(&text[range]).into_owned());
     let languages = [Language::get(language), Language::get("en")];
     // A preposition may stand before it: in which.
-    first.into_iter().any(|word| languages.iter().any(|language| language.words(List::RelativePronouns).has(&word)))
+    first
+        .into_iter()
+        .any(|word| languages.iter().any(|language| language.words(List::RelativePronouns).has(&word)))
 }
 
 /// Whether a text says of another whether it is true.
@@ -212,7 +217,9 @@ pub(crate) fn is_replaceable(replaced: &str, bracket: &str, language: &str) -> b
     };
     let is_content = |word: &&&str| !is_small(word) && !is_form(word);
     let content = words.iter().filter(is_content).count();
-    content == 0 || words.iter().any(|word| is_named(word)) || words.iter().any(|word| is_pointing(word, of_language))
+    content == 0
+        || words.iter().any(|word| is_named(word))
+        || words.iter().any(|word| is_pointing(word, of_language))
 }
 
 /// Whether a word points to what was named before, as “the”, “his”, “they” do.

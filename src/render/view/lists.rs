@@ -95,7 +95,8 @@ fn question(
 const MARKUP: &str = "Markdown’s emphasis and links, whose words count and whose marks do not";
 
 pub(super) fn method(maker: &Maker<'_>) -> Output {
-    let clause = |key: &str, name: &str| maker.words.find(&format!("clause_{key}")).unwrap_or(name).to_owned();
+    let clause =
+        |key: &str, name: &str| maker.words.find(&format!("clause_{key}")).unwrap_or(name).to_owned();
     let mut equivalences = vec![EquivalenceView {
         name: clause("markup", MARKUP),
         example: "a binding pledge = a *binding* [pledge](https://example.org/)".to_owned(),

@@ -252,18 +252,13 @@ impl Checker<'_> {
     fn too_far(&mut self, span: Span, index: usize, place: Range<usize>, message: &str) {
         let (passage, _) = self.passage_text(index, place);
         let source = self.source(index);
-        let finding = Diagnostic::new(
-            Rule::QuoteAltered,
-            &self.page.path,
-            span,
-            message,
-        )
-        .related(
-            &source.path,
-            source.text.file_span(passage.plain),
-            format!("(¶ {}) has the words, too far apart", passage.paragraph),
-        )
-        .help("make two quotations of it; … may leave out 60 words, a bracket may stand for 4");
+        let finding = Diagnostic::new(Rule::QuoteAltered, &self.page.path, span, message)
+            .related(
+                &source.path,
+                source.text.file_span(passage.plain),
+                format!("(¶ {}) has the words, too far apart", passage.paragraph),
+            )
+            .help("make two quotations of it; … may leave out 60 words, a bracket may stand for 4");
         self.findings.push(finding);
     }
 

@@ -152,7 +152,9 @@ fn next_stop(text: &str, contract: Contract) -> Option<Range<usize>> {
             '[' => {
                 let Some(close) = rest.find(']') else { continue };
                 let is_omission = is_dots(&rest[1..close]);
-                if contract.has(if is_omission { Clause::Omissions } else { Clause::Brackets }) || is_inside(text, at, close) {
+                if contract.has(if is_omission { Clause::Omissions } else { Clause::Brackets })
+                    || is_inside(text, at, close)
+                {
                     return Some(at..at + close + 1);
                 }
             }
@@ -175,7 +177,8 @@ fn next_stop(text: &str, contract: Contract) -> Option<Range<usize>> {
 
 /// Whether a bracket touches a word, so that its clause is that of letters.
 fn is_inside(text: &str, open: usize, length: usize) -> bool {
-    text[..open].ends_with(char::is_alphanumeric) || text[open + length + 1..].starts_with(char::is_alphanumeric)
+    text[..open].ends_with(char::is_alphanumeric)
+        || text[open + length + 1..].starts_with(char::is_alphanumeric)
 }
 
 /// The remark that stands in round brackets too.

@@ -148,7 +148,10 @@ impl Gap {
     /// A negation in words that are not quoted.
     fn hides_negation(&self, hidden: &str, scope: &Scope<'_>) -> Option<Stop> {
         let skips_empty = scope.contract.has(Clause::EmptyNegations);
-        let word = scope.contract.has(Clause::Negations).then(|| words::negation(hidden, scope.language, skips_empty));
+        let word = scope
+            .contract
+            .has(Clause::Negations)
+            .then(|| words::negation(hidden, scope.language, skips_empty));
         word.flatten().map(|word| Stop::Negation(word.to_owned()))
     }
 
@@ -174,7 +177,8 @@ impl Gap {
             && !self.has_omission
             && replaced.contains(char::is_alphanumeric)
             && !words::is_replaceable(replaced, &self.words, scope.language);
-        is_doubtful.then(|| Caution::Bracket { bracket: self.words.clone(), replaced: replaced.trim().to_owned() })
+        is_doubtful
+            .then(|| Caution::Bracket { bracket: self.words.clone(), replaced: replaced.trim().to_owned() })
     }
 
     /// Whether these words of the source may stand between two fragments.
@@ -193,7 +197,9 @@ impl Gap {
         };
         let limit = if self.has_omission { Clause::OmissionLength } else { Clause::BracketLength };
         // `… [t]he` stands for “The”, not for “he”.
-        let is_short = |letters| scope.contract.has(Clause::BracketLetterCount) && !has_letters_before(source, gap.end, letters);
+        let is_short = |letters| {
+            scope.contract.has(Clause::BracketLetterCount) && !has_letters_before(source, gap.end, letters)
+        };
         if self.first_letters.is_some_and(is_short) {
             return Err(Stop::NotHere);
         }
@@ -203,7 +209,11 @@ impl Gap {
         if (most == 0 || scope.contract.has(limit)) && words_up_to(text, OMISSION_WORDS + 3) > allowed {
             return Err(if self.has_omission { Stop::TooFar } else { Stop::BracketTooLong });
         }
-        let is_left_out = scope.source.paragraph_ends(&(gap.start.saturating_sub(1)..gap.end)).iter().any(|end| end.is_left_out);
+        let is_left_out = scope
+            .source
+            .paragraph_ends(&(gap.start.saturating_sub(1)..gap.end))
+            .iter()
+            .any(|end| end.is_left_out);
         if is_left_out && scope.contract.has(Clause::LeftOutParagraphs) {
             return Err(Stop::LeftOut);
         }
@@ -270,7 +280,8 @@ fn is_aside(scope: &Scope<'_>, gap: &Range<usize>) -> bool {
     }
     let source = scope.source.text.as_str();
     let text = source[gap.clone()].trim();
-    let is_closed = |open: &str, close: &str| text.starts_with(open) && text.len() > open.len() && text.ends_with(close);
+    let is_closed =
+        |open: &str, close: &str| text.starts_with(open) && text.len() > open.len() && text.ends_with(close);
     let is_set_off = is_closed(",", ",") || is_closed("(", ")") || is_closed("-", "-");
     let inner = text.trim_matches([',', '(', ')', '-', ' ']);
     let is_single = !inner.contains(SENTENCE_ENDS) && !inner.contains(['(', ')']);
@@ -283,11 +294,15 @@ fn is_aside(scope: &Scope<'_>, gap: &Range<usize>) -> bool {
 
 /// Whether a range is nothing but whole sentences.
 fn is_whole_sentences(source: &str, gap: &Range<usize>) -> bool {
-    let is_end = |text: &str| text.trim_end_matches(['\'', ')', ' ']).ends_with(['.', '!', '?', '。', '！', '？']);
+    let is_end =
+        |text: &str| text.trim_end_matches(['\'', ')', ' ']).ends_with(['.', '!', '?', '。', '！', '？']);
     let text = &source[gap.clone()];
     let begins = is_end(&source[..gap.start]) || text.starts_with(['.', '!', '?', '。', '！', '？']);
     let behind = source[gap.end..].chars().find(|letter| letter.is_alphanumeric());
-    begins && is_end(text.trim_end()) && text.trim_end().len() > 1 && behind.is_some_and(|letter| !letter.is_lowercase())
+    begins
+        && is_end(text.trim_end())
+        && text.trim_end().len() > 1
+        && behind.is_some_and(|letter| !letter.is_lowercase())
 }
 
 /// The number of words, at most `most`. In scripts without spaces every character counts as one.

@@ -135,7 +135,8 @@ pub(super) fn has_letters_before(source: &str, at: usize, letters: usize) -> boo
 fn fits(scope: &Scope<'_>, place: &Range<usize>, bounds: Bounds) -> bool {
     let text = &scope.source.text;
     !scope.contract.has(Clause::WholeWords)
-        || (!bounds.at_start || is_boundary(text, place.start)) && (!bounds.at_end || is_boundary(text, place.end))
+        || (!bounds.at_start || is_boundary(text, place.start))
+            && (!bounds.at_end || is_boundary(text, place.end))
 }
 
 /// Why words that stand at a place may not be quoted from it.
@@ -164,14 +165,19 @@ fn refusal(scope: &Scope<'_>, place: &Range<usize>, bounds: Bounds) -> Option<Re
 /// Whether a paragraph ends with a stop, after which another may be quoted with it.
 fn ends_with_stop(paragraph: &str) -> bool {
     let bare = paragraph.trim_end_matches(['\'', ')', ']', '」', '』', '*', '†', '¹', '²', '³', ' ']);
-    bare.ends_with(['.', '!', '?', ':', ';', ',', '…', '。', '！', '？', '：', '；', '，', '、', '؟', '।', '۔', '-'])
+    bare.ends_with([
+        '.', '!', '?', ':', ';', ',', '…', '。', '！', '？', '：', '；', '，', '、', '؟', '।', '۔', '-',
+    ])
 }
 
 /// Why the page's own stop may not end words that the source goes on from.
 fn stop_refusal(scope: &Scope<'_>, place: &Range<usize>, stop: char) -> Option<Refusal> {
     let behind = &scope.source.text[place.end..];
     let bare = behind.trim_start_matches(['\'', ' ']);
-    if scope.contract.has(Clause::StopForQuestion) && bare.starts_with(['?', '؟', '？']) && !behind.starts_with("' ") {
+    if scope.contract.has(Clause::StopForQuestion)
+        && bare.starts_with(['?', '؟', '？'])
+        && !behind.starts_with("' ")
+    {
         return Some(Refusal::Question(place.start..place.end + (behind.len() - bare.len()) + 1));
     }
     if stop != '.' || !scope.contract.has(Clause::StopBeforeCondition) {
@@ -202,7 +208,15 @@ struct PlaceIter<'s, 'w> {
 impl<'s, 'w> PlaceIter<'s, 'w> {
     fn new(scope: &'s Scope<'s>, words: &'w str, bounds: Bounds) -> Self {
         let Range { start: at, end } = scope.within;
-        Self { scope, finder: memmem::Finder::new(words), length: words.len(), at, end, bounds, refused: None }
+        Self {
+            scope,
+            finder: memmem::Finder::new(words),
+            length: words.len(),
+            at,
+            end,
+            bounds,
+            refused: None,
+        }
     }
 }
 
@@ -258,9 +272,12 @@ impl Iterator for AlignedIter<'_> {
             if is_inside_word || !self.scope.within.contains(&first) {
                 continue;
             }
-            let (place, compared) = align(self.words, self.scope.source, first, self.scope.contract, self.bounds.is_first);
+            let (place, compared) =
+                align(self.words, self.scope.source, first, self.scope.contract, self.bounds.is_first);
             self.left = self.left.saturating_sub(compared);
-            let Some(place) = place.filter(|place| fits(self.scope, place, self.bounds) && place.end <= self.scope.within.end) else {
+            let Some(place) = place
+                .filter(|place| fits(self.scope, place, self.bounds) && place.end <= self.scope.within.end)
+            else {
                 continue;
             };
             match refusal(self.scope, &place, self.bounds) {

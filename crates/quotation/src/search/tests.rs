@@ -87,8 +87,7 @@ fn a_bracket_cannot_reverse_the_meaning() {
 #[test]
 fn a_bracket_beside_a_letter_stands_for_words_in_scripts_without_spaces() {
     let source = "我们不同意这个计划。总统宣布新政策。";
-    for quotation in
-        ["我们不同意[这个]计划", "我们不同意这个[旧]计划", "[习近平]宣布新政策", "不同意[…]计划"]
+    for quotation in ["我们不同意[这个]计划", "我们不同意这个[旧]计划", "[习近平]宣布新政策", "不同意[…]计划"]
     {
         assert!(find(quotation, source).is_ok(), "{quotation}");
     }
@@ -136,18 +135,6 @@ fn a_bracket_at_an_end_does_not_stand_for_a_negation() {
     assert!(find("[Kyiv] agreed to it", "It was not easy, but Kyiv agreed to it.").is_ok());
     assert!(find("[He said] we never agreed", "In fact we never agreed.").is_ok());
     assert!(find("[The council] had no plan", "It had no plan. Nobody had.").is_ok());
-}
-
-#[test]
-fn beside_a_bracket_little_of_a_source_is_looked_at() {
-    // At each of its places all before it would be the square of the source.
-    let source = Normal::new(&"слово ".repeat(10_000));
-    let started = std::time::Instant::now();
-    let find =
-        |quotation: &str| Pattern::new(quotation, false, "uk").find(&source, 0..source.text.len(), "uk");
-    assert!(find("[ось] слово [так]").is_ok());
-    assert!(find("[не] слово").is_err());
-    assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
 }
 
 #[test]

@@ -242,7 +242,12 @@ impl Text {
                 at += count + 1;
             }
         }
-        Self { letters: normal_text.chars().collect(), normal: normal_text, paragraphs, language: language.to_owned() }
+        Self {
+            letters: normal_text.chars().collect(),
+            normal: normal_text,
+            paragraphs,
+            language: language.to_owned(),
+        }
     }
 
     /// Whether the quotation, brackets and omissions as written, stands here.
@@ -267,7 +272,8 @@ impl Text {
         if pieces.len() == 1 && pieces[0].before.is_empty() && last_gap.is_empty() {
             return Verdict::Missing;
         }
-        let count = |words: &str| words.split(' ').filter(|word| word.chars().any(char::is_alphanumeric)).count();
+        let count =
+            |words: &str| words.split(' ').filter(|word| word.chars().any(char::is_alphanumeric)).count();
         let gaps = pieces.iter().map(|piece| &piece.before).chain([&last_gap]);
         let brackets = gaps.flat_map(|gap| &gap.brackets).filter(|bracket| !is_remark(bracket));
         let inside: usize = brackets.map(|bracket| count(bracket)).sum();
@@ -289,7 +295,8 @@ impl Text {
         };
         let bare = endings(&squeezed(words)).pop().unwrap_or_default();
         let skip_first: String = bare.chars().skip(1).collect();
-        let is_literal = cases(&endings(words).pop().unwrap_or_default()).iter().any(|words| self.normal.contains(words));
+        let is_literal =
+            cases(&endings(words).pop().unwrap_or_default()).iter().any(|words| self.normal.contains(words));
         if !is_literal && squeezed(&self.normal).contains(&skip_first) {
             return true;
         }
@@ -312,8 +319,13 @@ impl Text {
 
     /// Whether a place begins or ends at a hyphen or behind a word with one, of which the contract knows more than this.
     fn is_beside_hyphen(&self, start: usize, end: usize) -> bool {
-        let before: String = self.letters[..start].iter().rev().take_while(|letter| **letter != ' ').collect();
-        let word: String = self.letters[..start.saturating_sub(1)].iter().rev().take_while(|letter| **letter != ' ').collect();
+        let before: String =
+            self.letters[..start].iter().rev().take_while(|letter| **letter != ' ').collect();
+        let word: String = self.letters[..start.saturating_sub(1)]
+            .iter()
+            .rev()
+            .take_while(|letter| **letter != ' ')
+            .collect();
         before.starts_with('-') || word.contains('-') || self.letters.get(end) == Some(&'-')
     }
 
@@ -528,7 +540,13 @@ impl Text {
             return if words.trim().is_empty() { Verdict::Stands } else { Verdict::Missing };
         }
         let is_empty = gap.brackets.iter().all(|bracket| is_remark(bracket));
-        let most = if gap.omits { 60 } else if is_empty { 0 } else { 4 };
+        let most = if gap.omits {
+            60
+        } else if is_empty {
+            0
+        } else {
+            4
+        };
         let spaced = words.split(' ').filter(|word| word.chars().any(char::is_alphanumeric)).count();
         let ideographs = words.chars().filter(|letter| is_ideograph(*letter)).count();
         if spaced > most || ideographs > most * 4 {
@@ -540,7 +558,9 @@ impl Text {
             _ if ideographs > most => Verdict::Unclear,
             (Some(hidden), Some(added)) if hidden == added => Verdict::Stands,
             // An aside, or sentences of their own.
-            (Some(true), Some(false)) if words.contains([',', '(', '-', '.', '!', '?', ';']) => Verdict::Unclear,
+            (Some(true), Some(false)) if words.contains([',', '(', '-', '.', '!', '?', ';']) => {
+                Verdict::Unclear
+            }
             (Some(_), Some(_)) => Verdict::Missing,
             _ => Verdict::Unclear,
         }
@@ -764,6 +784,10 @@ pub(crate) fn negates(words: &str, language: &str) -> Option<bool> {
         let lists = [List::Negations, List::Denials, List::Hedges, List::NegationsBehind];
         lists.iter().any(|list| language.words(*list).find(&lower).is_some())
     };
-    let is_anywhere = || tokens.iter().any(|word| [List::Negations, List::Denials, List::Hedges].iter().any(|list| is_unmistakable(*list, word)));
+    let is_anywhere = || {
+        tokens.iter().any(|word| {
+            [List::Negations, List::Denials, List::Hedges].iter().any(|list| is_unmistakable(*list, word))
+        })
+    };
     if is_open || is_listed(language) || is_listed("en") || is_anywhere() { None } else { Some(false) }
 }

@@ -1,6 +1,8 @@
 //! Making quotations: windows of real prose, altered as the contract grants, or not.
 
-use crate::oracle::{COMPOSED, Text, is_boundary, is_ideograph, is_turned, is_turned_behind, negates, normal};
+use crate::oracle::{
+    COMPOSED, Text, is_boundary, is_ideograph, is_turned, is_turned_behind, negates, normal,
+};
 
 /// Real prose in several languages, ready to be quoted from.
 pub(crate) struct Corpus {
@@ -14,7 +16,8 @@ pub(crate) struct Corpus {
 impl Corpus {
     /// Texts, each with its key and language.
     pub(crate) fn new<'t>(texts: impl Iterator<Item = (String, String, &'t str)>) -> Self {
-        let mut corpus = Self { keys: Vec::new(), texts: Vec::new(), words: Vec::new(), languages: Vec::new() };
+        let mut corpus =
+            Self { keys: Vec::new(), texts: Vec::new(), words: Vec::new(), languages: Vec::new() };
         for (key, language, text) in texts {
             corpus.texts.push(Text::new(text, &language));
             corpus.words.push(Words::new(text));
