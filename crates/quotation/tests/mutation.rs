@@ -10,6 +10,8 @@
 mod oracle;
 #[path = "mutation/quoting.rs"]
 mod quoting;
+#[path = "mutation/soup.rs"]
+mod soup;
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -250,6 +252,17 @@ proptest! {
         prop_assume!(!pattern.is_empty());
         prop_assert!(pattern.find(&normal, 0..normal.text.len(), "en").is_ok());
     }
+}
+
+/// What the fuzz target `matcher` does, over bytes drawn by chance.
+#[test]
+fn texts_drawn_by_chance_are_judged_as_the_oracle_judges_them() {
+    (0..40_000_u64).into_par_iter().for_each(|seed| {
+        let mut dice = Dice::new(seed);
+        let length = 8 + dice.below(60);
+        let bytes: Vec<u8> = (0..length).map(|_| u8::try_from(dice.below(256)).unwrap()).collect();
+        soup::matcher(&bytes);
+    });
 }
 
 // --- 4: tables of traps --------------------------------------------------------------------------
