@@ -7,8 +7,8 @@ use ibid::base::diagnostic::{Diagnostic, Rule, Severity};
 use ibid::parse::topic::Page;
 use ibid::read::config::Config;
 use ibid::read::snapshot::Snapshot;
-use ibid::verify::search::Pattern;
 use ibid::verify::{self, Library};
+use ibid_quotation::Pattern;
 use serde_json::Value;
 
 use crate::support::archive::Archive;
@@ -65,8 +65,8 @@ fn pasted(finding: &Diagnostic) -> Option<&str> {
 
 /// Where words stand in the normalised text of a source.
 fn place(library: &Library, source: usize, words: &str) -> std::ops::Range<usize> {
-    let text = &library.normal(source).text;
-    let found = Pattern::new(words, false, "en").find(text, 0..text.len(), "en").unwrap();
+    let normal = library.normal(source);
+    let found = Pattern::new(words, false, "en").find(normal, 0..normal.text.len(), "en").unwrap();
     found.pieces[0].start..found.pieces.last().unwrap().end
 }
 
@@ -125,7 +125,7 @@ fn what_editors_chose_is_found_again_and_passes_the_check() {
 #[test]
 fn nothing_is_suggested_where_nothing_is_likely() {
     let (_, config, library) = load();
-    let folder = flagship::root().join("tests/mutation/sources");
+    let folder = flagship::root().join("crates/quotation/tests/mutation/sources");
     let mut asked = 0;
     let mut offered = Vec::new();
     for book in ["en-alice-01.txt", "en-gettysburg.txt", "en-kjv-ruth-1.txt", "uk-lyst.txt", "ru-sad.txt"] {

@@ -34,6 +34,7 @@ pub enum Rule {
     Template,
     NotUtf8,
     FileUnreadable,
+    QuoteEdited,
     QuoteUncited,
     QuoteUnchecked,
     FigureUnsupported,
@@ -114,7 +115,7 @@ impl Rule {
 }
 
 /// Every rule, in the order of [`Rule`]: the row of a rule is found by its discriminant.
-static EXPLANATIONS: [Explanation; 52] = [
+static EXPLANATIONS: [Explanation; 53] = [
     Explanation {
         rule: Rule::SourceUnknown,
         name: "source-unknown",
@@ -167,10 +168,11 @@ static EXPLANATIONS: [Explanation; 52] = [
         name: "quote-negation-elided",
         severity: Error,
         meaning: "Between two fragments of the quotation the source has a negation (not, never, no, n't, \
-                  не, nicht and the like), and `…` leaves it out; or the quotation separates words from \
-                  what reverses them: “binding” from “non-binding”, “a risk” from “a risk-free plan”, “5 \
-                  degrees” from “−5 degrees”. Each fragment is in the source, but the quotation may say \
-                  the opposite of it.",
+                  не, nicht and their like), a denial (refused to, failed to) or a hedge (allegedly, hardly), \
+                  and `…` or a bracket leaves it out; or the words are cut off from what turns them: “binding” \
+                  from “non-binding”, “a risk” from “a risk-free plan”, “5 degrees” from “−5 degrees”, a \
+                  sentence from its “unless”. Each fragment is in the source, but the quotation may say the \
+                  opposite of it.",
         example: "“We will … accept the plan” [@newsx], where the source has “We will not accept the \
                   plan”.",
         mend: "Quote the negation too: “We will not accept the plan” [@newsx]. Or quote the fragments as \
@@ -369,6 +371,17 @@ static EXPLANATIONS: [Explanation; 52] = [
         example: "content/topics/photo.jpg is a symbolic link to /home/me/photo.jpg.",
         mend: "Replace the link with the file itself, make the file smaller, rename it, or move it out \
                of the site.",
+    },
+    Explanation {
+        rule: Rule::QuoteEdited,
+        name: "quote-edited",
+        severity: Warning,
+        meaning: "The words stand in the source, and an edit that quotations may have makes something else of \
+                  them all the same: a bracket stands for a verb or a judgement and not for a name, a full stop \
+                  makes a sentence of the beginning of one, or words are left out of a text in a language of \
+                  which no negations are known.",
+        example: "The jury found him “[guilty] of theft” [@newsx], where the source has “innocent of theft”.",
+        mend: "Quote the source's own words, and say what you want to add outside of the quotation marks.",
     },
     Explanation {
         rule: Rule::QuoteUncited,

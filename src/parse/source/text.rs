@@ -115,6 +115,13 @@ impl SourceText {
         Span::new(start, end.max(start))
     }
 
+    /// Offsets of the plain text at which furniture was taken out between paragraphs.
+    #[must_use]
+    pub fn gaps(&self) -> Vec<usize> {
+        let trimmed = self.paragraphs.iter().filter(|paragraph| paragraph.is_trimmed);
+        trimmed.map(|paragraph| paragraph.plain.start as usize).collect()
+    }
+
     /// The paragraph that holds an offset of the plain text.
     #[must_use]
     pub fn paragraph_at(&self, offset: u32) -> Option<&Paragraph> {

@@ -543,7 +543,7 @@ impl<'p> DocumentParser<'p> {
     /// Adds words to the blockquote that is being read, where one is: all that it shows is compared.
     fn quote_words(&mut self, words: &str, context: BlockContext) {
         if context.in_quote {
-            self.block_quote.push(' ');
+            self.block_quote.push('\n');
             self.block_quote.push_str(words);
         }
     }

@@ -917,9 +917,9 @@ pub struct EvidenceView {
 /// A row of the matching contract.
 #[derive(Clone, Debug, Serialize)]
 pub struct EquivalenceView {
-    /// What is treated as equal.
+    /// What it says: what is treated as the same, or is refused.
     pub name: String,
-    /// Two spellings that match.
+    /// Two spellings that match, or two that do not.
     pub example: String,
 }
 

@@ -10,8 +10,7 @@ use crate::base::diagnostic::Rule;
 use crate::base::span::Span;
 use crate::parse::topic::Quotation;
 use crate::parse::topic::document::{DisplayKind, DisplayText};
-use crate::verify::contract::Normal;
-use crate::verify::search::Pattern;
+use ibid_quotation::{Normal, Pattern};
 
 impl Checker<'_> {
     /// Compares the quotations of the page's title, description and the like.

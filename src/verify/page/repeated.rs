@@ -8,7 +8,7 @@ use crate::base::spaces::single_spaces;
 use crate::base::span::Span;
 use crate::parse::topic::Cite;
 use crate::verify::excerpt::pasteable;
-use crate::verify::search::{Match, Pattern, Refusal};
+use ibid_quotation::{Match, Pattern, Refusal};
 
 /// Places that are looked for; more are not told apart by a reader.
 const MOST_PLACES: usize = 10;
