@@ -50,7 +50,9 @@ impl Flagship {
 }
 
 fn checked(place: &SiteRoot, snapshot: &Arc<Snapshot>) -> Checked {
-    Workspace::default().update(Arc::clone(snapshot), &place.config, Vec::new(), &RunOptions::default())
+    Workspace::default()
+        .update(Arc::clone(snapshot), &place.config, Vec::new(), &RunOptions::default())
+        .unwrap()
 }
 
 fn main() {
@@ -66,7 +68,10 @@ fn read(bencher: Bencher<'_, '_>) {
 fn parse_pages(bencher: Bencher<'_, '_>) {
     let (paths, bytes) = SITE.files("content", ".md");
     bencher.counter(BytesCount::new(bytes)).bench(|| {
-        paths.iter().map(|path| topic::parse(&SITE.snapshot, &SITE.checked.config, path)).collect::<Vec<_>>()
+        paths
+            .iter()
+            .map(|path| topic::parse_with_body(&SITE.snapshot, &SITE.checked.config, path))
+            .collect::<Vec<_>>()
     });
 }
 
@@ -91,7 +96,8 @@ fn verify_pages(bencher: Bencher<'_, '_>) {
     let (_, bytes) = SITE.files("content", ".md");
     bencher.counter(BytesCount::new(bytes)).bench(|| {
         let pages = SITE.checked.site.pages.iter();
-        pages.map(|page| verify::page::check(page, &SITE.library)).collect::<Vec<_>>()
+        let text = |path: &str| SITE.snapshot.lossy_text(path).unwrap();
+        pages.map(|page| verify::page::check(page, &text(&page.path), &SITE.library)).collect::<Vec<_>>()
     });
 }
 
@@ -123,5 +129,5 @@ fn make_small(bencher: Bencher<'_, '_>) {
 /// Claims, references, feeds and the other files for machines, and those of the theme.
 #[divan::bench]
 fn other_files(bencher: Bencher<'_, '_>) {
-    bencher.bench(|| SITE.renderer.other_files());
+    bencher.bench(|| SITE.renderer.other_files().unwrap());
 }

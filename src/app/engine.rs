@@ -19,22 +19,24 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use crate::base::FileChanged;
 use crate::base::diagnostic::{Diagnostic, Rule, Severity};
 use crate::base::differences::differences;
 use crate::base::output::Files;
 use crate::base::store::Store;
 use crate::parse::lock::Lock;
 use crate::parse::source::{self, Source};
-use crate::parse::topic::{self, Page};
+use crate::parse::topic::{self, Body, Page};
 use crate::read::config::{self, Config};
 use crate::read::image::{self, Facts};
 use crate::read::snapshot::{Content, Snapshot};
+use crate::render::view::BodyCache;
 use crate::site::{Index, Input, Site};
 use crate::verify::{self, Library, PageChecks};
 
 pub use kept::{Inventory, Outcome};
 pub use references::References;
-pub use renderer::Renderer;
+pub use renderer::{RenderError, Renderer};
 pub use timings::Timings;
 
 /// What a run may be told.
@@ -55,7 +57,7 @@ pub struct RunOptions {
     pub forgets_text: bool,
 }
 
-/// Everything known of a site after an update. Immutable; cheap to share.
+/// Everything known of a site after an update. Only the cache of bodies and the timings change afterwards.
 #[derive(Debug)]
 pub struct Checked {
     /// The settings in force.
@@ -70,6 +72,8 @@ pub struct Checked {
     pub lock: Lock,
     /// The files it was made from.
     pub snapshot: Arc<Snapshot>,
+    /// The bodies of its pages.
+    pub bodies: BodyCache,
     /// Drafts, which are neither checked nor published.
     pub drafts: Vec<Arc<Page>>,
     /// Counts for the closing line.
@@ -93,7 +97,7 @@ pub struct Counts {
 /// A parsed file with what it was parsed from.
 #[derive(Clone, Debug)]
 struct Parsed<T> {
-    bytes: Content,
+    content: Content,
     value: Option<Arc<T>>,
     findings: Vec<Diagnostic>,
 }
@@ -104,15 +108,15 @@ struct Verified {
     page: Arc<Page>,
     checks: Arc<PageChecks>,
     findings: Arc<[Diagnostic]>,
-    /// Whether all that the checks depend on of the sources is as it was.
-    holds: bool,
+    /// True while every source that these checks read is unchanged.
+    is_valid: bool,
 }
 
 /// What an update keeps for the next one.
 #[derive(Debug, Default)]
 pub struct Workspace {
     /// What the settings are made from.
-    made_from: Option<(Vec<u8>, RunOptions)>,
+    made_from: Option<(Option<Content>, RunOptions)>,
     settings: Option<(Arc<Config>, Vec<Diagnostic>)>,
     sources: BTreeMap<String, Parsed<Source>>,
     pages: BTreeMap<String, Parsed<Page>>,
@@ -126,13 +130,16 @@ pub struct Workspace {
 
 impl Workspace {
     /// Brings the workspace up to date with a snapshot. `found` are the findings of reading.
+    ///
+    /// # Errors
+    /// Where a file is no longer what its stamp promised; the workspace is not to be used again then.
     pub fn update(
         &mut self,
         snapshot: Arc<Snapshot>,
         config_path: &str,
         found: Vec<Diagnostic>,
         options: &RunOptions,
-    ) -> Checked {
+    ) -> Result<Checked, FileChanged> {
         let timings = Timings::default();
         let mut findings = found;
         let (config, more) = self.settings(&snapshot, config_path, options);
@@ -141,8 +148,9 @@ impl Workspace {
         let of_settings = findings.iter().filter(|finding| finding.path == config_path).chain(&more);
         let unread = is_unread.then(|| of_settings.cloned().collect());
         findings.extend(more);
-        timings.time("parse sources", || self.parse_sources(&snapshot, &mut findings));
-        timings.time("parse pages", || self.parse_pages(&snapshot, &config, options, &mut findings));
+        timings.time("parse sources", || self.parse_sources(&snapshot, &mut findings))?;
+        let bodies =
+            timings.time("parse pages", || self.parse_pages(&snapshot, &config, options, &mut findings))?;
         let (sources, more) = source::by_key(self.sources.values().filter_map(|parsed| parsed.value.clone()));
         findings.extend(more);
         let library = timings.time("normalise sources", || self.library(&sources, &config));
@@ -154,13 +162,14 @@ impl Workspace {
         let written = pages.len();
         homes::complete(&mut pages, &config, &snapshot, &mut self.homes);
         findings.extend(lock.uncorrected(&pages));
-        let checks = timings.time("verify pages", || self.verify(&pages, &library, &mut findings));
+        let checks =
+            timings.time("verify pages", || self.verify(&snapshot, &pages, &library, &mut findings))?;
         let counts = Counts {
             pages: written,
             compared: checks.iter().map(|check| check.compared).sum(),
             matched: checks.iter().map(|check| check.matched).sum(),
         };
-        self.pictures = timings.time("heads of images", || image::headers(&snapshot, &self.pictures));
+        self.pictures = timings.time("image headers", || image::headers(&snapshot, &self.pictures))?;
         let pictures: BTreeMap<String, Facts> = self
             .pictures
             .iter()
@@ -184,18 +193,19 @@ impl Workspace {
         let cited = site.sources_cited_or_not().filter(|(_, is_cited)| *is_cited);
         findings.extend(lock.changed(cited.map(|(source, _)| source)));
         self.index = Some(index);
-        Checked {
+        Ok(Checked {
             config,
             findings,
             unread,
             site,
             lock,
+            bodies: BodyCache::new(Arc::clone(&snapshot), bodies),
             snapshot,
             drafts,
             counts,
             timings,
             options: options.clone(),
-        }
+        })
     }
 
     /// The settings in force, and their findings. Where they are others than before, everything starts afresh:
@@ -207,8 +217,7 @@ impl Workspace {
         config_path: &str,
         options: &RunOptions,
     ) -> (Arc<Config>, Result<Vec<Diagnostic>, Vec<Diagnostic>>) {
-        let bytes = snapshot.files.get(config_path).map(|bytes| bytes.to_vec()).unwrap_or_default();
-        let made_from = Some((bytes, options.clone()));
+        let made_from = Some((snapshot.files.get(config_path).cloned(), options.clone()));
         if let Some((config, found)) = self.settings.as_ref().filter(|_| self.made_from == made_from) {
             return (Arc::clone(config), Ok(found.clone()));
         }
@@ -236,10 +245,21 @@ impl Workspace {
         self.made_from.as_ref().is_some_and(|(_, before)| before == options)
     }
 
-    fn parse_sources(&mut self, snapshot: &Snapshot, findings: &mut Vec<Diagnostic>) {
-        reparse(snapshot, "seeds", "", &mut self.sources, |path| source::parse(snapshot, path));
+    fn parse_sources(
+        &mut self,
+        snapshot: &Snapshot,
+        findings: &mut Vec<Diagnostic>,
+    ) -> Result<(), FileChanged> {
+        let parse = |path: &str| {
+            let (source, findings) = source::parse(snapshot, path);
+            (source.map(|source| (source, ())), findings)
+        };
+        reparse(snapshot, "seeds", "", &mut self.sources, parse)?;
         findings.extend(self.sources.values().flat_map(|parsed| parsed.findings.iter().cloned()));
+        Ok(())
     }
+
+    /// Parses the pages that changed, and returns their bodies where those are wanted.
 
     fn parse_pages(
         &mut self,
@@ -247,68 +267,84 @@ impl Workspace {
         config: &Config,
         options: &RunOptions,
         findings: &mut Vec<Diagnostic>,
-    ) {
-        let parse = |path: &str| match options.forgets_text {
-            true => topic::parse_facts(snapshot, config, path),
-            false => topic::parse(snapshot, config, path),
+    ) -> Result<BTreeMap<String, Arc<Body>>, FileChanged> {
+        let parse = |path: &str| {
+            if options.forgets_text {
+                let (page, findings) = topic::parse(snapshot, config, path);
+                return (page.map(|page| (page, None)), findings);
+            }
+            let (parsed, findings) = topic::parse_with_body(snapshot, config, path);
+            (parsed.map(|(page, body)| (page, Some(Arc::new(body)))), findings)
         };
-        reparse(snapshot, "content", ".md", &mut self.pages, parse);
+        let bodies = reparse(snapshot, "content", ".md", &mut self.pages, parse)?;
         findings.extend(self.pages.values().flat_map(|parsed| parsed.findings.iter().cloned()));
+        Ok(bodies.into_iter().filter_map(|(path, body)| Some((path, body?))).collect())
     }
 
     /// Verifies the pages that changed; the checks of the others are those of the update before.
     fn verify(
         &mut self,
+        snapshot: &Snapshot,
         pages: &[Arc<Page>],
         library: &Library,
         findings: &mut Vec<Diagnostic>,
-    ) -> Vec<Arc<PageChecks>> {
+    ) -> Result<Vec<Arc<PageChecks>>, FileChanged> {
         let wanted = pages.iter().map(|page| (page.path.as_str(), page));
         let (new, gone) =
-            differences(wanted, &self.checks, |page, known| known.holds && Arc::ptr_eq(page, &known.page));
+            differences(wanted, &self.checks, |page, known| known.is_valid && Arc::ptr_eq(page, &known.page));
         gone.iter().for_each(|path| drop(self.checks.remove(path)));
         let known = &self.checks;
-        let new: Vec<(String, Verified)> = new
+        let new = new
             .into_par_iter()
             .with_min_len(8)
             .map(|(path, page)| {
-                let (checks, findings) = verify::page::check(page, library);
+                let text = snapshot.lossy_text(path)?;
+                let (checks, findings) = verify::page::check(page, &text, library);
                 // Checks that say what they said are the same for all that is made of them.
                 let same = known.get(path).map(|known| &known.checks).filter(|known| ***known == checks);
                 let checks = same.map_or_else(|| Arc::new(checks), Arc::clone);
                 let page = Arc::clone(page);
-                (path.to_owned(), Verified { page, checks, findings: findings.into(), holds: true })
+                Ok((path.to_owned(), Verified { page, checks, findings: findings.into(), is_valid: true }))
             })
-            .collect();
+            .collect::<Result<Vec<(String, Verified)>, FileChanged>>()?;
         self.checks.extend(new);
         findings.extend(self.checks.values().flat_map(|known| known.findings.iter().cloned()));
         // Both are in the order of paths, and now of the same pages.
-        self.checks.values().map(|known| Arc::clone(&known.checks)).collect()
+        Ok(self.checks.values().map(|known| Arc::clone(&known.checks)).collect())
     }
 }
 
 type ParsedFiles<T> = BTreeMap<String, Parsed<T>>;
 
-/// Parses the files of a folder whose bytes are not those of the update before.
-fn reparse<T: Send + Sync>(
+/// Parses the files of a folder whose bytes are not those of the update before. Of what parsing makes of a file, the
+/// first part is kept for the next update, and the second returned.
+fn reparse<T: Send + Sync, X: Send>(
     snapshot: &Snapshot,
     folder: &str,
     extension: &str,
     known: &mut ParsedFiles<T>,
-    parse: impl Fn(&str) -> (Option<T>, Vec<Diagnostic>) + Sync,
-) {
+    parse: impl Fn(&str) -> (Option<(T, X)>, Vec<Diagnostic>) + Sync,
+) -> Result<Vec<(String, X)>, FileChanged> {
     let files = snapshot.below(folder).filter(|(path, _)| path.ends_with(extension));
-    let (new, gone) = differences(files, known, |bytes, entry| entry.bytes == **bytes);
+    let (new, gone) = differences(files, known, |content, entry| entry.content == **content);
     gone.iter().for_each(|path| drop(known.remove(path)));
-    let new: Vec<(String, Parsed<T>)> = new
+    let new = new
         .into_par_iter()
         .with_min_len(8)
-        .map(|(path, bytes)| {
-            let (value, findings) = parse(path);
-            (path.to_owned(), Parsed { bytes: bytes.clone(), value: value.map(Arc::new), findings })
+        .map(|(path, content)| {
+            content.read()?;
+            let (parsed, findings) = parse(path);
+            let (value, returned) = parsed.unzip();
+            let parsed = Parsed { content: content.clone(), value: value.map(Arc::new), findings };
+            Ok((path, parsed, returned))
         })
-        .collect();
-    known.extend(new);
+        .collect::<Result<Vec<(&str, Parsed<T>, Option<X>)>, FileChanged>>()?;
+    let mut all_returned = Vec::new();
+    for (path, parsed, returned) in new {
+        all_returned.extend(returned.map(|returned| (path.to_owned(), returned)));
+        known.insert(path.to_owned(), parsed);
+    }
+    Ok(all_returned)
 }
 
 /// What one run of the whole pipeline found and made.
@@ -323,20 +359,23 @@ pub struct PipelineRun {
 }
 
 /// Runs every stage but the first and the last, and keeps the site in memory.
-#[must_use]
+///
+/// # Errors
+/// Where a file is no longer what its stamp promised.
 pub fn run(
     snapshot: Arc<Snapshot>,
     config_path: &str,
     found: Vec<Diagnostic>,
     options: &RunOptions,
-) -> PipelineRun {
-    let checked = Arc::new(Workspace::default().update(snapshot, config_path, found, options));
+) -> Result<PipelineRun, FileChanged> {
+    let checked = Arc::new(Workspace::default().update(snapshot, config_path, found, options)?);
     let (files, more) = match Renderer::new(Arc::clone(&checked)) {
-        Ok(renderer) => renderer.files(),
-        Err(findings) => (Files::new(), findings),
+        Ok(renderer) => renderer.files()?,
+        Err(RenderError::Findings(findings)) => (Files::new(), findings),
+        Err(RenderError::FileChanged(changed)) => return Err(changed),
     };
     let findings = checked.settled(more);
-    PipelineRun { checked, findings, files }
+    Ok(PipelineRun { checked, findings, files })
 }
 
 impl PipelineRun {

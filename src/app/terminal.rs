@@ -81,38 +81,17 @@ pub(crate) fn say(text: &str) {
     let _ = writeln!(std::io::stderr().lock(), "{}", printable::lines(text));
 }
 
-/// Findings in the chosen format.
-#[derive(Debug)]
-pub(crate) struct Findings {
-    text: String,
-    is_for_people: bool,
-}
-
-impl Findings {
-    /// The findings as they will be printed; asks for the texts that they show.
-    pub(crate) fn new(findings: &[Diagnostic], texts: &dyn Texts, global: &Global) -> Self {
-        let text = match global.format {
-            OutputFormat::Human => human::render(findings, texts, is_coloured(global), MOST),
-            OutputFormat::Json => machine::json(findings, texts),
-            OutputFormat::Sarif => machine::sarif(findings, texts),
-            OutputFormat::Github => machine::github(findings, texts),
-        };
-        Self { text, is_for_people: global.format == OutputFormat::Human }
-    }
-
-    /// Prints them: for people to standard error, for other programs to standard output.
-    pub(crate) fn print(&self) {
-        if self.is_for_people {
-            let _ = std::io::stderr().lock().write_all(self.text.as_bytes());
-        } else {
-            print(&self.text);
-        }
-    }
-}
-
-/// Prints findings in the chosen format.
+/// Prints findings in the chosen format: for people to standard error, for other programs to standard output.
 pub(crate) fn findings(findings: &[Diagnostic], texts: &dyn Texts, global: &Global) {
-    Findings::new(findings, texts, global).print();
+    match global.format {
+        OutputFormat::Human => {
+            let text = human::render(findings, texts, is_coloured(global), MOST);
+            let _ = std::io::stderr().lock().write_all(text.as_bytes());
+        }
+        OutputFormat::Json => print(&machine::json(findings, texts)),
+        OutputFormat::Sarif => print(&machine::sarif(findings, texts)),
+        OutputFormat::Github => print(&machine::github(findings, texts)),
+    }
 }
 
 /// Prints why a command could not do its work.

@@ -3,6 +3,9 @@
 use std::fmt;
 use std::path::Path;
 
+use super::diagnostic::{Diagnostic, Rule};
+use super::span::Span;
+
 /// Why a command could not do its work: a missing folder, a full disk, a refused output folder.
 #[derive(Debug)]
 pub struct Failure {
@@ -74,3 +77,33 @@ impl fmt::Display for Failure {
 }
 
 impl std::error::Error for Failure {}
+
+/// A file no longer has the bytes that its stamp promised, or cannot be read any more. Nothing that was made of the
+/// site as it was read is to be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileChanged {
+    /// The path relative to the site's root.
+    pub path: String,
+}
+
+impl fmt::Display for FileChanged {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} changed while the site was being read", self.path)
+    }
+}
+
+impl std::error::Error for FileChanged {}
+
+impl From<FileChanged> for Box<Diagnostic> {
+    fn from(changed: FileChanged) -> Self {
+        let message = "cannot be read: it changed while the site was being read";
+        let finding = Diagnostic::new(Rule::FileUnreadable, &changed.path, Span::default(), message);
+        Box::new(finding.help("run the command again"))
+    }
+}
+
+impl From<FileChanged> for Failure {
+    fn from(changed: FileChanged) -> Self {
+        Self::new(changed.to_string()).help("run the command again")
+    }
+}

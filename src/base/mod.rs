@@ -7,9 +7,9 @@ pub(crate) mod differences;
 pub mod editor;
 pub mod escape;
 mod failure;
+pub(crate) mod file_stamp;
 pub mod language;
 pub mod link;
-pub(crate) mod look;
 pub mod output;
 pub mod sentence;
 pub mod spaces;
@@ -18,4 +18,4 @@ pub mod store;
 pub mod suggest;
 pub mod term;
 
-pub use failure::Failure;
+pub use failure::{Failure, FileChanged};

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::FileChanged;
 use super::store::{Key, MadeFrom};
 
 /// A whole site: path relative to the output folder, with `/`, to bytes.
@@ -21,8 +22,8 @@ pub struct FilePart {
 
 /// Where the files of a site go as they are made.
 pub trait OutputSink: Sync {
-    /// Why a file cannot be taken.
-    type Error: Send;
+    /// Why a file cannot be taken, or cannot be made.
+    type Error: Send + From<FileChanged>;
 
     /// Whether the file at `path` was made from just this before, and still stands as it was made: it is part
     /// of the site then.

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::fs::FsFailure;
 use super::names::BadPath;
+use crate::base::FileChanged;
 
 /// Why a site was not published, or not to the end.
 ///
@@ -44,6 +45,8 @@ pub enum PublishError {
         /// The lock file.
         lock: PathBuf,
     },
+    /// A file of the site changed while it was being read. The previous site stands.
+    FileChanged(FileChanged),
     /// The system refused a file operation.
     Io {
         /// The operation and the file.
@@ -121,6 +124,9 @@ impl fmt::Display for PublishError {
                 writeln!(f, "another build of this site is running (it holds `{}`)", lock.display())?;
                 write!(f, "help: wait for it to end")
             }
+            Self::FileChanged(changed) => {
+                write!(f, "{changed}\nhelp: build again; {}", Standing::Old)
+            }
             Self::Io { failure, standing } => write!(f, "{failure}\nhelp: {}; {standing}", advice(failure)),
         }
     }
@@ -167,6 +173,12 @@ fn advice(failure: &FsFailure) -> &'static str {
         ErrorKind::ReadOnlyFilesystem => "that disk is mounted read-only; choose another output folder",
         ErrorKind::PermissionDenied => "check the owner and the permissions of that path, then build again",
         _ => "see to that path and build again",
+    }
+}
+
+impl From<FileChanged> for PublishError {
+    fn from(changed: FileChanged) -> Self {
+        Self::FileChanged(changed)
     }
 }
 

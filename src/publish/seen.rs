@@ -2,7 +2,7 @@
 //! knows a file without reading it.
 //!
 //! What was changed a moment before it was looked at is not recorded: a few such files are read by the next build,
-//! and after many of them the record waits for the clock's tick to pass ([`crate::base::look`]).
+//! and after many of them the record waits for the clock's tick to pass ([`crate::base::file_stamp`]).
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
@@ -17,7 +17,7 @@ use super::manifest::{Digest, Manifest, as_bytes};
 use super::place::OutputFolder;
 use super::plan::PlannedFile;
 use super::scan::FolderTree;
-use crate::base::look::{self, FileStamp, boot};
+use crate::base::file_stamp::{self, FileStamp, boot_id};
 use crate::base::output::FilePart;
 use crate::base::store::{Key, MadeFrom, Store};
 
@@ -92,7 +92,7 @@ impl OutputRecord {
     /// The record of an output folder, if there is a sound one.
     pub(super) fn read(store: &Store, site: &OutputFolder) -> Self {
         let mut seen: Self = store.read(&site.record()).unwrap_or_default();
-        if seen.boot.is_none() || seen.boot != boot() {
+        if seen.boot.is_none() || seen.boot != boot_id() {
             seen.files.values_mut().for_each(|file| file.look = None);
         }
         seen
@@ -150,7 +150,7 @@ impl OutputRecord {
         if items.iter().filter(|item| !is_known(item)).nth(FEW).is_some() {
             std::thread::sleep(TICK);
         }
-        let latest = look::before(SystemTime::now(), TICK);
+        let latest = file_stamp::time_before(SystemTime::now(), TICK);
         let look_at = |path: &Path| {
             let facts = fs.look(path).ok()??;
             (facts.kind == EntryKind::File && facts.changed < latest).then(|| FileStamp::from(&facts))
@@ -167,7 +167,7 @@ impl OutputRecord {
             let PlannedFile { path, digest, made_from, parts, .. } = item;
             (path.as_str(), FileToKeep { digest: *digest, made_from: *made_from, parts, look })
         });
-        let record = SeenToKeep { boot: boot(), site: made_from, manifest, files: files.collect() };
+        let record = SeenToKeep { boot: boot_id(), site: made_from, manifest, files: files.collect() };
         // A store that cannot be written costs time, and nothing else.
         let _ = store.write(&site.record(), &record);
     }

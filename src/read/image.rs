@@ -13,6 +13,7 @@ use image::imageops::FilterType;
 use image::{DynamicImage, ImageFormat, ImageReader, Limits};
 use rayon::prelude::*;
 
+use crate::base::FileChanged;
 use crate::read::snapshot::{Content, Snapshot};
 
 /// Folder of the output in which the versions of images stand.
@@ -110,23 +111,23 @@ pub fn version(bytes: &[u8], facts: &Facts, width: u32) -> Option<Vec<u8>> {
 
 /// What the images of the content folder are, from the heads of the files. Those known before are kept where
 /// the file is the same.
-#[must_use]
+///
+/// # Errors
+/// Where an image is no longer what its stamp promised.
 pub fn headers(
     snapshot: &Snapshot,
     before: &BTreeMap<String, (Content, Option<Facts>)>,
-) -> BTreeMap<String, (Content, Option<Facts>)> {
+) -> Result<BTreeMap<String, (Content, Option<Facts>)>, FileChanged> {
     let files: Vec<(&str, &Content)> = snapshot.under("content").filter(|(path, _)| is_image(path)).collect();
     files
         .into_par_iter()
-        .map(|(path, bytes)| {
+        .map(|(path, content)| {
             let path = format!("content/{path}");
-            match before.get(&path) {
-                Some((same, facts)) if same.is(bytes) => (path, (same.clone(), facts.clone())),
-                _ => {
-                    let facts = header(bytes);
-                    (path, (bytes.clone(), facts))
-                }
-            }
+            let facts = match before.get(&path) {
+                Some((same, facts)) if same.is(content) => facts.clone(),
+                _ => header(content.read()?),
+            };
+            Ok((path, (content.clone(), facts)))
         })
         .collect()
 }

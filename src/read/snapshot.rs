@@ -1,14 +1,13 @@
 //! Stage 1, read: folders → [`Snapshot`]. The only place that reads the site's files.
 //!
-//! A snapshot is a map of path to bytes, taken once; nothing later goes back to the disk, so a file
-//! that changes during a build cannot be seen in two states. Of a file that looks as it did when the last
-//! build read it, the hash is known: it is read when it is needed, and has to have that hash. Links inside
-//! the site are followed when they lead to files; links that lead out of it, pipes and devices are findings,
+//! A snapshot maps each path to the file's bytes, taken once, so a file that changes during a build cannot be
+//! seen in two states. A file whose stamp is that of the last build has a known hash: it is read only when its
+//! bytes are needed ([`Content::read`]), and reading fails unless they have that hash. Links inside the site are followed when they lead to files; links that lead out of it, pipes and devices are findings,
 //! because a build that reads them may hang or publish what is not the site's.
 
 mod content;
-mod known;
-mod steady;
+mod read_cache;
+mod stable;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -18,15 +17,14 @@ use rayon::prelude::*;
 use walkdir::WalkDir;
 
 pub use content::Content;
-use content::Disturbed;
-pub use known::Known;
-use steady::As;
+pub use read_cache::ReadCache;
+use stable::ReadAs;
 
-use crate::base::Failure;
 use crate::base::diagnostic::{Diagnostic, Rule, Texts};
 use crate::base::differences::differences;
-use crate::base::look::FileStamp;
+use crate::base::file_stamp::FileStamp;
 use crate::base::span::Span;
+use crate::base::{Failure, FileChanged};
 
 /// The configuration's file name.
 pub const CONFIG_FILE: &str = "ibid.yaml";
@@ -46,7 +44,6 @@ pub const FOLDERS: [&str; 3] = ["content", "seeds", "themes"];
 pub struct Snapshot {
     /// Every file, by path.
     pub files: BTreeMap<String, Content>,
-    disturbed: Disturbed,
 }
 
 impl Snapshot {
@@ -68,19 +65,34 @@ impl Snapshot {
         self.under("content").map(|(path, _)| path).filter(|path| !path.ends_with(".md"))
     }
 
-    /// Whether a file that looked as it did when it was last read turned out to be another: then nothing that was
-    /// made of this snapshot is to be used.
-    #[must_use]
-    pub fn is_disturbed(&self) -> bool {
-        self.disturbed.get()
-    }
-
-    /// A file's text, or a finding at the first byte that is not UTF-8 or is NUL.
+    /// Reads the files at some paths, so that their bytes are at hand afterwards; a path without a file is none.
     ///
     /// # Errors
-    /// A `not-utf8` finding.
+    /// The first file that is no longer what its stamp promised.
+    pub fn read_files<'p>(&self, paths: impl IntoIterator<Item = &'p str>) -> Result<(), FileChanged> {
+        let mut files = paths.into_iter().filter_map(|path| self.files.get(path));
+        files.try_for_each(|content| content.read().map(drop))
+    }
+
+    /// The text of a file; empty where there is none. What is not UTF-8 is replaced.
+    ///
+    /// # Errors
+    /// Where the file is no longer what its stamp promised.
+    pub fn lossy_text(&self, path: &str) -> Result<Cow<'_, str>, FileChanged> {
+        let Some(content) = self.files.get(path) else { return Ok(Cow::default()) };
+        Ok(String::from_utf8_lossy(content.read()?))
+    }
+
+    /// A file's text, or a finding at the first byte that is not UTF-8 or is NUL. A path without a file has an
+    /// empty text.
+    ///
+    /// # Errors
+    /// A `not-utf8` finding; `file-unreadable` where the file is no longer what its stamp promised.
     pub fn utf8(&self, path: &str) -> Result<&str, Box<Diagnostic>> {
-        let bytes = self.files.get(path).map_or(&[][..], |content| content);
+        let bytes: &[u8] = match self.files.get(path) {
+            Some(content) => content.read()?,
+            None => &[],
+        };
         let wrong = |at: usize, message: String| {
             Box::new(
                 Diagnostic::new(Rule::NotUtf8, path, Span::at(at), message)
@@ -104,13 +116,14 @@ impl Snapshot {
 impl<P: Into<String>, C: Into<Content>> FromIterator<(P, C)> for Snapshot {
     fn from_iter<I: IntoIterator<Item = (P, C)>>(files: I) -> Self {
         let files = files.into_iter().map(|(path, content)| (path.into(), content.into()));
-        Self { files: files.collect(), ..Self::default() }
+        Self { files: files.collect() }
     }
 }
 
 impl Texts for Snapshot {
     fn text(&self, path: &str) -> Option<Cow<'_, str>> {
-        self.files.get(path).map(|bytes| String::from_utf8_lossy(bytes))
+        let bytes = self.files.get(path)?.read().ok()?;
+        Some(String::from_utf8_lossy(bytes))
     }
 }
 
@@ -175,15 +188,14 @@ impl SiteRoot {
 /// # Errors
 /// Only when the root itself cannot be read; unreadable files are findings.
 pub fn read(place: &SiteRoot) -> Result<(Snapshot, Vec<Diagnostic>), Failure> {
-    read_what_changed(place, &Known::default())
+    read_with_cache(place, &ReadCache::default())
 }
 
-/// As [`read`], but for the files that look as they did when the last build read them: those are read when their
-/// bytes are asked for.
+/// Like [`read`], but files whose stamps are those of the cache are read only when their bytes are asked for.
 ///
 /// # Errors
 /// As [`read`].
-pub fn read_what_changed(place: &SiteRoot, known: &Known) -> Result<(Snapshot, Vec<Diagnostic>), Failure> {
+pub fn read_with_cache(place: &SiteRoot, cache: &ReadCache) -> Result<(Snapshot, Vec<Diagnostic>), Failure> {
     let mut findings = Vec::new();
     let mut wanted: Vec<FileToRead> = Vec::new();
     for file in [place.config.as_str(), LOCK_FILE] {
@@ -191,7 +203,7 @@ pub fn read_what_changed(place: &SiteRoot, known: &Known) -> Result<(Snapshot, V
         if let Ok(meta) = path.metadata()
             && meta.is_file()
         {
-            wanted.push(FileToRead { name: file.to_owned(), path, look: None });
+            wanted.push(FileToRead { name: file.to_owned(), path, stamp: None });
         }
     }
     styles(&place.root, &mut wanted);
@@ -199,7 +211,7 @@ pub fn read_what_changed(place: &SiteRoot, known: &Known) -> Result<(Snapshot, V
         list(&place.root, folder, &mut wanted, &mut findings)?;
     }
     let mut snapshot = Snapshot::default();
-    snapshot.fill(wanted, known, &mut findings);
+    snapshot.fill(wanted, cache, &mut findings);
     Ok((snapshot, findings))
 }
 
@@ -208,8 +220,8 @@ struct FileToRead {
     /// Its path relative to the root, with `/`.
     name: String,
     path: PathBuf,
-    /// How it looks; nothing for the few files that are read in any case.
-    look: Option<FileStamp>,
+    /// Its stamp; nothing for the few files that are read in any case.
+    stamp: Option<FileStamp>,
 }
 
 /// Reading again, for the preview: only the paths that something happened to.
@@ -239,11 +251,11 @@ impl Snapshot {
             let within: Vec<String> =
                 snapshot.under(path).map(|(name, _)| format!("{path}/{name}")).collect();
             within.iter().for_each(|name| drop(snapshot.files.remove(name)));
-            place.look(path, &mut wanted, &mut findings);
+            place.list_path(path, &mut wanted, &mut findings);
         }
         wanted.sort_unstable_by(|one, other| one.name.cmp(&other.name));
         wanted.dedup_by(|one, other| one.name == other.name);
-        snapshot.fill(wanted, &Known::default(), &mut findings);
+        snapshot.fill(wanted, &ReadCache::default(), &mut findings);
         for path in paths {
             for (name, old) in self
                 .files
@@ -278,15 +290,14 @@ impl Snapshot {
         self.files.keys().filter(|path| place.root.join(path).is_symlink()).cloned().collect()
     }
 
-    /// Reads files in parallel, but for those that are known.
-    fn fill(&mut self, wanted: Vec<FileToRead>, known: &Known, findings: &mut Vec<Diagnostic>) {
-        let disturbed = &self.disturbed;
-        let read = |FileToRead { name, path, look }| {
-            let key = look.and_then(|look| Some((look, known.key(&name, &look)?)));
+    /// Reads files in parallel, except those that the cache knows.
+    fn fill(&mut self, wanted: Vec<FileToRead>, cache: &ReadCache, findings: &mut Vec<Diagnostic>) {
+        let read = |FileToRead { name, path, stamp }| {
+            let cached = stamp.and_then(|stamp| Some((stamp, cache.key(&name, &stamp)?)));
             let kind = kind(&name);
-            let content = match key {
-                Some(known) => Ok(Content::unread(path, kind, known, disturbed)),
-                None => steady::read_as(&path, kind).map(|bytes| Content::read(bytes, look)),
+            let content = match cached {
+                Some(cached) => Ok(Content::unread(name.clone(), path, kind, cached)),
+                None => stable::read_as(&path, kind).map(|bytes| Content::read_with(bytes, stamp)),
             };
             (name, content)
         };
@@ -322,7 +333,7 @@ impl SiteRoot {
     }
 
     /// Adds what is to be read at `path` now: a file, all files of a folder, or nothing.
-    fn look(&self, path: &str, wanted: &mut Vec<FileToRead>, findings: &mut Vec<Diagnostic>) {
+    fn list_path(&self, path: &str, wanted: &mut Vec<FileToRead>, findings: &mut Vec<Diagnostic>) {
         let file = self.root.join(path);
         let Ok(meta) = file.symlink_metadata() else { return };
         // What lies behind a link to a folder is not read (see `list`).
@@ -337,11 +348,11 @@ impl SiteRoot {
             if let Ok(meta) = file.metadata()
                 && meta.is_file()
             {
-                wanted.push(FileToRead { name: path.to_owned(), path: file, look: None });
+                wanted.push(FileToRead { name: path.to_owned(), path: file, stamp: None });
             }
         } else {
             match admit(&self.root, &file, path) {
-                Ok(()) => wanted.push(FileToRead { name: path.to_owned(), path: file, look: None }),
+                Ok(()) => wanted.push(FileToRead { name: path.to_owned(), path: file, stamp: None }),
                 // Between the two looks it went away.
                 Err(_) if file.symlink_metadata().is_err() => {}
                 Err(finding) => findings.push(*finding),
@@ -357,7 +368,7 @@ fn styles(root: &Path, wanted: &mut Vec<FileToRead>) {
         let name = entry.file_name().to_string_lossy().into_owned();
         let length = entry.metadata().map_or(u64::MAX, |meta| meta.len());
         if name.ends_with(".csl") && length <= MAX_TEXT {
-            wanted.push(FileToRead { name, path: entry.path(), look: None });
+            wanted.push(FileToRead { name, path: entry.path(), stamp: None });
         }
     }
 }
@@ -411,7 +422,7 @@ fn list(
             _ => admit(root, entry.path(), &name).map(|()| None),
         };
         match admitted {
-            Ok(look) => wanted.push(FileToRead { name, path: entry.path().to_path_buf(), look }),
+            Ok(stamp) => wanted.push(FileToRead { name, path: entry.path().to_path_buf(), stamp }),
             Err(finding) => findings.push(*finding),
         }
     }
@@ -419,10 +430,10 @@ fn list(
 }
 
 /// As what a file of the site is read. Below `content` and in a theme's `static` lies what is published as it is.
-fn kind(name: &str) -> As {
+fn kind(name: &str) -> ReadAs {
     let is_static = name.strip_prefix("themes/").and_then(|rest| rest.split('/').nth(1)) == Some("static");
     let is_published = name.starts_with("content/") && !name.ends_with(".md");
-    if is_published || is_static { As::Bytes } else { As::Text }
+    if is_published || is_static { ReadAs::Bytes } else { ReadAs::Text }
 }
 
 /// Editors' and systems' own files, which are nobody's content.

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::picture::{card, icon};
+use crate::base::FileChanged;
 use crate::base::output::OutputSink;
 use crate::base::store::{Key, KeyMaker, Store};
 use crate::read::image;
@@ -64,18 +65,21 @@ pub fn list(maker: &Maker<'_>) -> BTreeMap<String, Picture> {
 }
 
 /// Makes one picture, or takes it from the store; nothing where it cannot be made.
-#[must_use]
+///
+/// # Errors
+/// Where the image that it is made from is no longer what its stamp promised.
 pub fn make(
     maker: &Maker<'_>,
     snapshot: &Snapshot,
     store: Option<&Store>,
     picture: &Picture,
-) -> Option<Vec<u8>> {
+) -> Result<Option<Vec<u8>>, FileChanged> {
     let mark = maker.parts.mark.as_deref();
-    match picture {
+    Ok(match picture {
         Picture::Version(file, width) => {
-            let bytes = snapshot.files.get(file)?;
-            let facts = maker.site.pictures.get(file)?;
+            let found = snapshot.files.get(file).zip(maker.site.pictures.get(file));
+            let Some((content, facts)) = found else { return Ok(None) };
+            let bytes = content.read()?;
             let made = kept(store, &[b"version", facts.name.as_bytes(), &width.to_le_bytes()], || {
                 image::version(bytes, facts, *width)
             });
@@ -83,15 +87,12 @@ pub fn make(
             made.or_else(|| Some(bytes.to_vec()))
         }
         Picture::Card(card) => kept(store, &[b"card", card.file().as_bytes()], || card.png(mark)),
-        Picture::Icon(side) => {
-            kept(store, &[b"icon", mark?, &side.to_le_bytes()], || icon::png(mark?, *side))
-        }
-        Picture::Ico => kept(store, &[b"ico", mark?], || icon::ico(mark?)),
-        Picture::Manifest => {
-            mark?;
-            Some(icon::manifest(&maker.site.config.title, &maker.site.addresses.base_path).into_bytes())
-        }
-    }
+        Picture::Icon(side) => mark
+            .and_then(|mark| kept(store, &[b"icon", mark, &side.to_le_bytes()], || icon::png(mark, *side))),
+        Picture::Ico => mark.and_then(|mark| kept(store, &[b"ico", mark], || icon::ico(mark))),
+        Picture::Manifest => mark
+            .map(|_| icon::manifest(&maker.site.config.title, &maker.site.addresses.base_path).into_bytes()),
+    })
 }
 
 /// What was made from `parts` before, else what `make` gives, which is kept for the next time.
@@ -135,7 +136,7 @@ pub fn write<S: OutputSink>(
         if sink.keep(path, key.into())? {
             return Ok(());
         }
-        match make(maker, snapshot, store, picture) {
+        match make(maker, snapshot, store, picture)? {
             Some(bytes) => sink.take(path, &bytes, Some(key.into())),
             None => Ok(()),
         }

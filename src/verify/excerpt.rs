@@ -13,12 +13,16 @@ use crate::parse::topic::document;
 use crate::parse::topic::{Cite, Group, Page};
 
 /// Reports the citations of a page that name no passage, one finding a group.
-pub(super) fn check(page: &Page, checks: &PageChecks, library: &TrackedLibrary<'_>) -> Vec<Diagnostic> {
+pub(super) fn check(
+    (page, text): (&Page, &str),
+    checks: &PageChecks,
+    library: &TrackedLibrary<'_>,
+) -> Vec<Diagnostic> {
     let groups = page.document.groups.iter().zip(&checks.groups);
     let findings = groups.zip(page.document.events_of_groups()).filter_map(|((group, checks), event)| {
         // The date of a timeline's entry is part of what it states.
         let date = event.map_or(String::new(), |event| event.date.iso());
-        check_group(page, group, &format!("{date} {}", group.claim.text), checks, library)
+        check_group((page, text), group, &format!("{date} {}", group.claim.text), checks, library)
     });
     findings.collect()
 }
@@ -35,7 +39,7 @@ struct Offer {
 }
 
 fn check_group(
-    page: &Page,
+    (page, page_text): (&Page, &str),
     group: &Group,
     statement: &str,
     checks: &[CiteCheck],
@@ -54,7 +58,8 @@ fn check_group(
         bare.iter().map(|(_, source)| format!("`{}`", library.source(*source).key)).collect();
     let message = format!("the citation names no passage of {}", names.join(" and "));
     let mut finding = Diagnostic::new(Rule::ExcerptMissing, &page.path, group.span, message);
-    let pasted = with_excerpts(page, group, &offers).filter(|text| is_sound(text, group, &offers, library));
+    let pasted =
+        with_excerpts(page_text, group, &offers).filter(|text| is_sound(text, group, &offers, library));
     let Some(text) = pasted else {
         let key = &library.source(first).key;
         return Some(finding.help(format!(
@@ -84,9 +89,8 @@ fn offer(
 }
 
 /// The group as it stands in the file, with the excerpts in it.
-fn with_excerpts(page: &Page, group: &Group, offers: &[Offer]) -> Option<String> {
-    let file = std::str::from_utf8(&page.bytes).ok()?;
-    let mut text = file.get(group.span.range())?.to_owned();
+fn with_excerpts(page_text: &str, group: &Group, offers: &[Offer]) -> Option<String> {
+    let mut text = page_text.get(group.span.range())?.to_owned();
     // From the last to the first, so that the places of those still to come stay as they are.
     for offer in offers.iter().rev() {
         let cite = &group.cites[offer.cite];

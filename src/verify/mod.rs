@@ -10,6 +10,7 @@
 
 pub mod alike;
 pub mod boundary;
+mod cache;
 pub mod contract;
 mod excerpt;
 pub mod figure;
@@ -23,13 +24,14 @@ pub mod search;
 mod statement;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use crate::base::diagnostic::Rule;
 use crate::parse::source::Source;
 use crate::read::config::Config;
+use cache::{LibraryCache, SourceCache};
 use contract::Normal;
 use figure::FigureIndex;
 use likely::Rarity;
@@ -40,7 +42,8 @@ pub use page::{CiteCheck, PageChecks, Passage, State, Unverified};
 /// Share of common word 5-grams from which two sources are alike.
 const ALIKE: f64 = 0.5;
 
-/// All sources, ready to be compared with.
+/// All sources, ready to be compared with. What only some rules need is derived at its first use and cached
+/// ([`cache`]).
 #[derive(Debug)]
 pub struct Library {
     /// The sources, by key.
@@ -49,10 +52,9 @@ pub struct Library {
     texts: Vec<Arc<PreparedText>>,
     by_key: BTreeMap<String, usize>,
     site_language: String,
-    rarity: OnceLock<Rarity>,
-    alike: OnceLock<Vec<Alike>>,
     /// The rules that are in force somewhere.
     in_force: BTreeSet<Rule>,
+    cache: LibraryCache,
 }
 
 /// Two sources, and the share of their words that they have in common.
@@ -62,15 +64,12 @@ pub(crate) type Alike = (usize, usize, f64);
 #[derive(Debug)]
 struct PreparedText {
     normal: Normal,
-    /// Made when the rules concerned first ask for them.
-    figures: OnceLock<FigureIndex>,
-    names: OnceLock<NameIndex>,
+    cache: SourceCache,
 }
 
 impl PreparedText {
     fn new(source: &Source) -> Self {
-        let normal = Normal::new(&source.text.plain);
-        Self { normal, figures: OnceLock::new(), names: OnceLock::new() }
+        Self { normal: Normal::new(&source.text.plain), cache: SourceCache::default() }
     }
 }
 
@@ -103,9 +102,8 @@ impl Library {
             by_key: sources.iter().enumerate().map(|(index, source)| (source.key.clone(), index)).collect(),
             sources: sources.to_vec(),
             site_language: config.language.clone(),
-            rarity: OnceLock::new(),
-            alike: OnceLock::new(),
             in_force: Rule::all().filter(|rule| config.rules.may_report(*rule)).collect(),
+            cache: LibraryCache::default(),
         }
     }
 
@@ -132,20 +130,19 @@ impl Library {
         &self.site_language
     }
 
-    /// Pairs of sources that share most of their words, where they were looked for.
-    pub(crate) fn known_alike(&self) -> Option<&[Alike]> {
-        self.alike.get().map(Vec::as_slice)
+    /// Pairs of sources that share most of their words, if a check has asked for them.
+    pub(crate) fn cached_alike(&self) -> Option<&[Alike]> {
+        self.cache.cached_alike()
     }
 
-    /// Tells which sources are alike, where that is known of just these.
-    pub(crate) fn know_alike(&self, pairs: Vec<Alike>) {
-        // Where they were looked for already, the same was found.
-        let _ = self.alike.set(pairs);
+    /// The same library, where an earlier run found out which of just these sources are alike.
+    pub(crate) fn with_alike(self, pairs: Option<Vec<Alike>>) -> Self {
+        Self { cache: LibraryCache::with_alike(pairs), ..self }
     }
 
     /// Pairs of sources that share most of their words.
     pub(crate) fn alike(&self) -> &[Alike] {
-        self.alike.get_or_init(|| {
+        self.cache.alike(|| {
             let texts: Vec<(&str, &str)> =
                 self.sources.iter().map(|source| (source.key.as_str(), source.text.plain.as_str())).collect();
             alike::alike(&texts, ALIKE)
@@ -154,7 +151,7 @@ impl Library {
 
     /// The figures of a source.
     fn figures(&self, source: usize) -> &FigureIndex {
-        self.texts[source].figures.get_or_init(|| {
+        self.texts[source].cache.figures(|| {
             let record = &self.sources[source];
             let date = record.meta.date.as_ref().map(|date| (date.from.year, date.from.month, date.from.day));
             FigureIndex::new(&record.text.plain, self.language(source), date)
@@ -163,7 +160,7 @@ impl Library {
 
     /// The names of a source.
     fn names(&self, source: usize) -> &NameIndex {
-        self.texts[source].names.get_or_init(|| {
+        self.texts[source].cache.names(|| {
             let record = &self.sources[source];
             NameIndex::new(&record.text.plain, self.language(source))
         })
@@ -172,7 +169,7 @@ impl Library {
     /// How rare the words of the sources are.
     #[must_use]
     pub fn rarity(&self) -> &Rarity {
-        self.rarity.get_or_init(|| Rarity::new(self.sources.iter().map(AsRef::as_ref)))
+        self.cache.rarity(|| Rarity::new(self.sources.iter().map(AsRef::as_ref)))
     }
 
     /// The language of a source, or of the site where the source states none.

@@ -20,9 +20,9 @@ use unmatched::Compared;
 
 pub use checks::{CiteCheck, PageChecks, Passage, State, Unverified};
 
-/// Checks a page.
+/// Checks a page, given the text that it was parsed from.
 #[must_use]
-pub fn check(page: &Page, library: &Library) -> (PageChecks, Vec<Diagnostic>) {
+pub fn check(page: &Page, text: &str, library: &Library) -> (PageChecks, Vec<Diagnostic>) {
     let reading = TrackedLibrary::new(library);
     let mut checker =
         Checker { page, library: &reading, checks: PageChecks::default(), findings: Vec::new() };
@@ -38,9 +38,9 @@ pub fn check(page: &Page, library: &Library) -> (PageChecks, Vec<Diagnostic>) {
     }
     checker.disagreements();
     let Checker { mut checks, mut findings, .. } = checker;
-    findings.extend(statement::check(page, &reading));
+    findings.extend(statement::check((page, text), &reading));
     if reading.is_in_force(Rule::ExcerptMissing) {
-        findings.extend(excerpt::check(page, &checks, &reading));
+        findings.extend(excerpt::check((page, text), &checks, &reading));
     }
     checks.is_beyond_cited = reading.is_beyond();
     (checks, findings)

@@ -10,8 +10,8 @@ use crate::base::diagnostic::{Diagnostic, Rule};
 use crate::base::span::Span;
 use crate::parse::topic::{Cite, Page};
 
-/// Checks the statements of a page.
-pub(super) fn check(page: &Page, library: &TrackedLibrary<'_>) -> Vec<Diagnostic> {
+/// Checks the statements of a page with its text.
+pub(super) fn check((page, text): (&Page, &str), library: &TrackedLibrary<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     if is_asked(Rule::StatementUncited, page, library) {
         uncited(page, &mut findings);
@@ -20,7 +20,7 @@ pub(super) fn check(page: &Page, library: &TrackedLibrary<'_>) -> Vec<Diagnostic
     if is_asked(Rule::SingleOrigin, page, library) {
         single_origins(page, library, &mut findings);
     }
-    unsupported(page, library, &mut findings);
+    unsupported((page, text), library, &mut findings);
     findings
 }
 
@@ -65,7 +65,11 @@ fn late_events(page: &Page, library: &TrackedLibrary<'_>, findings: &mut Vec<Dia
 }
 
 /// `figure-unsupported` and, where it is in force, `name-unsupported`.
-fn unsupported(page: &Page, library: &TrackedLibrary<'_>, findings: &mut Vec<Diagnostic>) {
+fn unsupported(
+    (page, page_text): (&Page, &str),
+    library: &TrackedLibrary<'_>,
+    findings: &mut Vec<Diagnostic>,
+) {
     let events = page.document.events_of_groups();
     let mut next = 0;
     // Groups that stand side by side carry one statement together.
@@ -88,7 +92,7 @@ fn unsupported(page: &Page, library: &TrackedLibrary<'_>, findings: &mut Vec<Dia
             findings.push(Diagnostic::new(rule, &page.path, span, message).help(help));
         };
         let language = library.site_language();
-        let text = page.bytes.get(group.claim.span.range()).unwrap_or_default();
+        let text = page_text.as_bytes().get(group.claim.span.range()).unwrap_or_default();
         let places = || StatementWords {
             text,
             claim: group.claim.span,

@@ -7,17 +7,17 @@ use std::time::{Duration, Instant, SystemTime};
 use clap::Args;
 
 use crate::app::engine::{
-    self, Checked, Counts, Inventory, Outcome, Renderer, RunOptions, Timings, Workspace,
+    self, Checked, Counts, Inventory, Outcome, RenderError, Renderer, RunOptions, Timings, Workspace,
 };
 use crate::app::scaffold::file::replace;
 use crate::app::terminal::{self, Global, OutputFormat};
-use crate::base::Failure;
 use crate::base::diagnostic::{Diagnostic, Severity};
 use crate::base::store::{self, Key, Store};
+use crate::base::{Failure, FileChanged};
 use crate::publish::{self, Mode, Publication, PublishError, PublishTarget, Rescued};
 use crate::read::config::{self, check_base_url};
 use crate::read::snapshot::LOCK_FILE;
-use crate::read::snapshot::{self, Known, SiteRoot, Snapshot};
+use crate::read::snapshot::{self, ReadCache, SiteRoot, Snapshot};
 
 #[derive(Debug, Args)]
 pub(crate) struct BuildArgs {
@@ -79,38 +79,76 @@ struct Build<'a> {
 pub(super) fn build(args: &BuildArgs, global: &Global) -> Result<bool, Failure> {
     let place = global.place()?;
     let store = (!args.no_cache).then(|| store(&place));
-    // To compare with a build from nothing is not to trust what is known.
-    let known = store.as_ref().filter(|_| !args.verify);
-    let known = known.map(|store| Known::read(store, &place.root)).unwrap_or_default();
+    // A comparison with a build from nothing must not rely on a cache.
+    let cache = store.as_ref().filter(|_| !args.verify);
+    let cache = cache.map(|store| ReadCache::read(store, &place.root)).unwrap_or_default();
     let started = Instant::now();
-    let build = |known: &Known| Build::read(args, global, &place, started, store.clone(), known)?.run();
-    match build(&known)? {
-        Some(is_done) => Ok(is_done),
-        // A file was not what it looked like: so all are read.
-        None => Ok(build(&Known::default())?.unwrap_or(false)),
+    let build = |cache: &ReadCache| Build::read(args, global, &place, started, store.clone(), cache)?.run();
+    match build(&cache) {
+        // A file was not what its stamp promised: start again, and read every file.
+        Err(BuildError::FileChanged(_)) => Ok(build(&ReadCache::default())?),
+        done => Ok(done?),
+    }
+}
+
+/// Why a build came to nothing.
+#[derive(Debug)]
+enum BuildError {
+    Failure(Failure),
+    /// A file was not what its stamp promised; nothing of the build was published or saved.
+    FileChanged(FileChanged),
+}
+
+impl From<Failure> for BuildError {
+    fn from(failure: Failure) -> Self {
+        Self::Failure(failure)
+    }
+}
+
+impl From<FileChanged> for BuildError {
+    fn from(changed: FileChanged) -> Self {
+        Self::FileChanged(changed)
+    }
+}
+
+impl From<PublishError> for BuildError {
+    fn from(error: PublishError) -> Self {
+        match error {
+            PublishError::FileChanged(changed) => Self::FileChanged(changed),
+            error => Self::Failure(failure(error)),
+        }
+    }
+}
+
+impl From<BuildError> for Failure {
+    fn from(error: BuildError) -> Self {
+        match error {
+            BuildError::Failure(failure) => failure,
+            BuildError::FileChanged(changed) => changed.into(),
+        }
     }
 }
 
 impl<'a> Build<'a> {
-    /// Reads the site, but for the files that are known.
+    /// Reads the site, except the files that the cache knows.
     fn read(
         args: &'a BuildArgs,
         global: &'a Global,
         place: &'a SiteRoot,
         started: Instant,
         store: Option<Store>,
-        known: &Known,
+        cache: &ReadCache,
     ) -> Result<Self, Failure> {
         let timings = Timings::default();
         let begun = SystemTime::now();
-        let (snapshot, found) = timings.time("read", || snapshot::read_what_changed(place, known))?;
+        let (snapshot, found) = timings.time("read", || snapshot::read_with_cache(place, cache))?;
         let options = RunOptions {
             drafts: args.drafts,
             base_url: args.base_url.clone(),
             pictures: store.clone(),
             ..RunOptions::default()
         };
-        let inventory = timings.time("take stock", || Inventory::new(&snapshot, &place.config, &options));
+        let inventory = timings.time("hash inputs", || Inventory::new(&snapshot, &place.config, &options));
         let output = match &args.output_dir {
             Some(folder) => {
                 std::path::absolute(folder).map_err(|error| Failure::io("cannot use", folder, &error))?
@@ -125,60 +163,61 @@ impl<'a> Build<'a> {
         // A file that could not be read may be another the next time: nothing is kept of such a run.
         let store = store.filter(|_| found.is_empty());
         if let Some(store) = &store {
-            timings.time("take stock", || known.keep(&snapshot, begun, |path| inventory.key(path), store));
+            timings.time("hash inputs", || cache.save(&snapshot, begun, |path| inventory.key(path), store));
         }
         let snapshot = Arc::new(snapshot);
         Ok(Self { args, global, place, started, snapshot, found, timings, store, options, inventory, output })
     }
 
-    /// Publishes the site; nothing where a file was not what it looked like.
-    fn run(&self) -> Result<Option<bool>, Failure> {
-        let is_done = match self.again()? {
-            Some(is_done) => Some(is_done),
-            None if self.snapshot.is_disturbed() => None,
-            None => self.anew()?,
-        };
-        match is_done {
-            Some(true) if self.args.verify => self.is_as_from_nothing().map(Some),
-            is_done => Ok(is_done),
+    /// Publishes the site; whether it was published.
+    fn run(&self) -> Result<bool, BuildError> {
+        let is_published = self.repeat_unchanged()? || self.rebuild()?;
+        if is_published && self.args.verify {
+            return self.is_as_from_nothing();
         }
+        Ok(is_published)
     }
 
-    /// Where nothing has changed since the last build, what it made stands, and what it said is said again.
-    fn again(&self) -> Result<Option<bool>, Failure> {
+    /// Where nothing has changed since the last build: repeats its findings and leaves what it published. Whether
+    /// that was so.
+    fn repeat_unchanged(&self) -> Result<bool, BuildError> {
         let site = self.inventory.whole(self.lock_text());
         let outcome = self.store.as_ref().and_then(|store| Outcome::read(store, &site));
         let publishable = |outcome: &Outcome| engine::is_publishable(&outcome.findings, self.args.strict);
-        let Some(outcome) = outcome.filter(publishable) else { return Ok(None) };
+        let Some(outcome) = outcome.filter(publishable) else { return Ok(false) };
         let publication = self.timings.time("open the output", || self.open())?;
         if !self.timings.time("compare", || publication.keep_all(&site)) {
-            return Ok(None);
+            return Ok(false);
         }
-        let report = terminal::Findings::new(&outcome.findings, self.snapshot.as_ref(), self.global);
-        if self.snapshot.is_disturbed() {
-            return Ok(None);
-        }
-        report.print();
+        self.read_files_of(&outcome.findings)?;
+        terminal::findings(&outcome.findings, self.snapshot.as_ref(), self.global);
         self.commit(publication, site, &outcome)?;
-        Ok(Some(true))
+        Ok(true)
+    }
+
+    /// Reads the files that findings quote, before anything is printed.
+    fn read_files_of(&self, findings: &[Diagnostic]) -> Result<(), FileChanged> {
+        let related = findings.iter().flat_map(|finding| &finding.related).map(|place| &place.path);
+        let paths = findings.iter().map(|finding| &finding.path).chain(related);
+        self.snapshot.read_files(paths.map(String::as_str))
     }
 
     fn lock_text(&self) -> &str {
         self.snapshot.utf8(LOCK_FILE).unwrap_or_default()
     }
 
-    /// Checks the site, and makes what is not kept; nothing where a file was not what it looked like.
-    fn anew(&self) -> Result<Option<bool>, Failure> {
+    /// Checks the site, and makes what cannot be reused; whether the site was published.
+    fn rebuild(&self) -> Result<bool, BuildError> {
         let (place, timings, options) = (self.place, &self.timings, &self.options);
         let open = || timings.time("open the output", || self.open());
         let update = |mut workspace: Workspace| {
             let snapshot = Arc::clone(&self.snapshot);
-            let checked = workspace.update(snapshot, &place.config, self.found.clone(), options);
-            (workspace, checked)
+            let checked = workspace.update(snapshot, &place.config, self.found.clone(), options)?;
+            Ok::<_, FileChanged>((workspace, checked))
         };
         // What stands is looked at beside the checks, by whichever thread has nothing else to do. Without a
         // store, nothing is opened before the site is known to be fit.
-        let (opened, (workspace, checked)) = match &self.store {
+        let (opened, updated) = match &self.store {
             Some(store) => {
                 let recall = || Workspace::recall(&self.snapshot, &place.config, &self.inventory, store);
                 let (opened, updated) = rayon::join(open, || update(timings.time("recall", recall)));
@@ -186,6 +225,7 @@ impl<'a> Build<'a> {
             }
             None => (None, update(Workspace::default())),
         };
+        let (workspace, checked) = updated?;
         let checked = Arc::new(checked);
         // The process ends with the command: to take a large site apart first would only cost time.
         std::mem::forget(Arc::clone(&checked));
@@ -197,30 +237,27 @@ impl<'a> Build<'a> {
         let (findings, publication) = match renderer {
             Ok(renderer) if engine::is_publishable(&checked.settled(Vec::new()), self.args.strict) => {
                 let publication = opened.unwrap_or_else(open)?;
-                let findings = renderer.write(Some(&origins), &publication).map_err(failure)?;
+                let findings = renderer.write(Some(&origins), &publication)?;
                 (checked.settled(findings), Some(publication))
             }
             // What is wrong with the templates shows without publishing anything.
-            Ok(renderer) => (checked.settled(renderer.problems()), None),
-            Err(findings) => (checked.settled(findings), None),
+            Ok(renderer) => (checked.settled(renderer.problems()?), None),
+            Err(RenderError::Findings(findings)) => (checked.settled(findings), None),
+            Err(RenderError::FileChanged(changed)) => return Err(changed.into()),
         };
         timings.absorb(&checked.timings);
-        // The last that asks for texts.
-        let report = terminal::Findings::new(&findings, checked.snapshot.as_ref(), self.global);
-        if self.snapshot.is_disturbed() {
-            return Ok(None);
-        }
+        self.read_files_of(&findings)?;
         if let Some(store) = &self.store {
-            timings.time("keep", || workspace.keep(&self.inventory, store));
+            timings.time("save cache", || workspace.keep(&self.inventory, store));
             formatted.iter().for_each(|references| self.inventory.keep_references(references, store));
         }
         std::mem::forget(workspace);
-        report.print();
+        terminal::findings(&findings, checked.snapshot.as_ref(), self.global);
         let publication = publication.filter(|_| engine::is_publishable(&findings, self.args.strict));
         let Some(publication) = publication else {
             let what = "nothing was published";
             closing(checked.counts, &findings, what, self.started.elapsed(), self.global);
-            return Ok(Some(false));
+            return Ok(false);
         };
         let lock = checked.lock_to_publish();
         let site = match lock == checked.lock {
@@ -236,7 +273,7 @@ impl<'a> Build<'a> {
         if let Some(store) = &self.store {
             outcome.keep(store);
         }
-        Ok(Some(true))
+        Ok(true)
     }
 
     /// Begins to publish.
@@ -255,9 +292,9 @@ impl<'a> Build<'a> {
         Ok(publication)
     }
 
-    /// Puts the site in place and says what was done.
+    /// Publishes the files that were made, and prints what was done.
     fn commit(&self, publication: Publication<'_>, site: Key, outcome: &Outcome) -> Result<(), Failure> {
-        let report = self.timings.time("put in place", || publication.commit(Some(site))).map_err(failure)?;
+        let report = self.timings.time("publish", || publication.commit(Some(site))).map_err(failure)?;
         say_what_was_rescued(&report.rescued);
         if !report.locked {
             terminal::say("warning: this file system has no locks; do not run two builds at once");
@@ -283,9 +320,9 @@ impl<'a> Build<'a> {
     }
 
     /// Whether the files in the output are those that a build from nothing makes; says which are not.
-    fn is_as_from_nothing(&self) -> Result<bool, Failure> {
+    fn is_as_from_nothing(&self) -> Result<bool, BuildError> {
         let options = RunOptions { pictures: None, ..self.options.clone() };
-        let run = engine::run(Arc::clone(&self.snapshot), &self.place.config, self.found.clone(), &options);
+        let run = engine::run(Arc::clone(&self.snapshot), &self.place.config, self.found.clone(), &options)?;
         let differs = |(path, bytes): &(&String, &Arc<[u8]>)| {
             std::fs::read(self.output.join(path)).map_or(true, |stands| stands[..] != bytes[..])
         };
@@ -299,7 +336,7 @@ impl<'a> Build<'a> {
         }
         wrong.iter().for_each(|path| terminal::say(&format!("  differs  {path}")));
         let message = format!("{} files differ from a build from nothing", wrong.len());
-        Err(Failure::new(message).help("run `ibid clean`, build again, and please report the fault"))
+        Err(Failure::new(message).help("run `ibid clean`, build again, and please report the fault").into())
     }
 }
 
@@ -347,8 +384,8 @@ pub(super) fn check(args: &CheckArgs, global: &Global) -> Result<bool, Failure> 
     };
     let checked = check_site(&place, &options)?;
     let more = match Renderer::new(Arc::clone(&checked)) {
-        Ok(renderer) => renderer.problems(),
-        Err(findings) => findings,
+        Ok(renderer) => renderer.problems()?,
+        Err(error) => error.into_findings(),
     };
     let findings = checked.settled(more);
     terminal::findings(&findings, checked.snapshot.as_ref(), global);
@@ -363,7 +400,7 @@ fn check_site(place: &SiteRoot, options: &RunOptions) -> Result<Arc<Checked>, Fa
     let started = Instant::now();
     let (snapshot, found) = snapshot::read(place)?;
     let read = started.elapsed();
-    let checked = Workspace::default().update(Arc::new(snapshot), &place.config, found, options);
+    let checked = Workspace::default().update(Arc::new(snapshot), &place.config, found, options)?;
     checked.timings.add("read", read);
     let checked = Arc::new(checked);
     // The process ends with the command: to take a large site apart first would only cost time.
@@ -409,7 +446,7 @@ mod tests {
 
     use clap::Parser;
 
-    use super::{Build, BuildArgs, Known};
+    use super::{Build, BuildArgs, BuildError, ReadCache};
     use crate::app::terminal::Global;
     use crate::base::store::Store;
     use crate::read::snapshot::SiteRoot;
@@ -423,7 +460,7 @@ mod tests {
     }
 
     /// A site with a finding in its source; and a build of it.
-    fn site() -> (tempfile::TempDir, impl Fn(&Known) -> Option<bool>) {
+    fn site() -> (tempfile::TempDir, impl Fn(&ReadCache) -> Result<bool, BuildError>) {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path().to_owned();
         ["content", "seeds"].iter().for_each(|name| fs::create_dir(root.join(name)).unwrap());
@@ -432,35 +469,39 @@ mod tests {
         fs::write(root.join("seeds/a.md"), "---\ntitle: A\n---\nText.\n").unwrap();
         let Line { global, args } = Line::parse_from(["ibid", "--quiet", "--root", root.to_str().unwrap()]);
         let place = SiteRoot::find(Some(&root), None).unwrap();
-        let build = move |known: &Known| {
+        let build = move |cache: &ReadCache| {
             let store = Store::new(&root.join(".ibid/cache"));
-            let build = Build::read(&args, &global, &place, Instant::now(), Some(store), known);
-            build.unwrap().run().unwrap()
+            let build = Build::read(&args, &global, &place, Instant::now(), Some(store), cache);
+            build.unwrap().run()
         };
         (folder, build)
     }
 
-    /// Of a file that is not what it looked like nothing is published or kept; a second attempt reads it.
+    fn has_changed(built: &Result<bool, BuildError>) -> bool {
+        matches!(built, Err(BuildError::FileChanged(_)))
+    }
+
+    /// Where a file is not what its stamp promised, nothing is published or saved; a second attempt reads it.
     #[test]
-    fn a_build_that_is_disturbed_leaves_everything_as_it_was() {
+    fn a_build_whose_file_changed_leaves_everything_as_it_was() {
         let (folder, build) = site();
         let root = folder.path();
-        let wrong = Known::of_test(root, "content/_index.md", b"other words");
-        assert_eq!(build(&wrong), None);
+        let wrong = ReadCache::for_test(root, "content/_index.md", b"other words");
+        assert!(has_changed(&build(&wrong)));
         assert!(!root.join("public").exists());
-        assert_eq!(build(&Known::default()), Some(true));
+        assert!(build(&ReadCache::default()).unwrap());
         assert!(fs::read_to_string(root.join("public/index.html")).unwrap().contains("Words."));
     }
 
-    /// So it is where only the report of what was found before asks for the file.
+    /// So it is where only the report of the findings needs the file.
     #[test]
-    fn a_report_that_is_disturbed_is_not_given() {
+    fn a_report_whose_file_changed_is_not_printed() {
         let (folder, build) = site();
-        assert_eq!(build(&Known::default()), Some(true));
+        assert!(build(&ReadCache::default()).unwrap());
         let source = folder.path().join("seeds/a.md");
         let before = fs::read(&source).unwrap();
-        assert_eq!(build(&Known::of_test(folder.path(), "seeds/a.md", &before)), Some(true));
+        assert!(build(&ReadCache::for_test(folder.path(), "seeds/a.md", &before)).unwrap());
         fs::write(source, "---\ntitle: A\n---\nOther text.\n").unwrap();
-        assert_eq!(build(&Known::of_test(folder.path(), "seeds/a.md", &before)), None);
+        assert!(has_changed(&build(&ReadCache::for_test(folder.path(), "seeds/a.md", &before))));
     }
 }

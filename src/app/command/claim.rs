@@ -38,7 +38,7 @@ pub(super) fn run(args: &ClaimArgs, global: &Global) -> Result<bool, Failure> {
     let place = global.place()?;
     let (snapshot, found) = snapshot::read(&place)?;
     let options = RunOptions { skip_minify: true, ..RunOptions::default() };
-    let checked = Workspace::default().update(Arc::new(snapshot), &place.config, found, &options);
+    let checked = Workspace::default().update(Arc::new(snapshot), &place.config, found, &options)?;
     let published = &checked.site.pages;
     let stands = |path: &str| published.iter().any(|page| page.path == path);
     let gone: Vec<String> = checked.lock.recorded().filter(|path| !stands(path)).map(str::to_owned).collect();

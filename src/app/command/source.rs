@@ -167,7 +167,7 @@ fn load(global: &Global) -> Result<(SiteRoot, Checked), Failure> {
     let place = global.place()?;
     let (snapshot, found) = snapshot::read(&place)?;
     let options = RunOptions { drafts: true, skip_minify: true, ..RunOptions::default() };
-    let checked = Workspace::default().update(Arc::new(snapshot), &place.config, found, &options);
+    let checked = Workspace::default().update(Arc::new(snapshot), &place.config, found, &options)?;
     Ok((place, checked))
 }
 

@@ -226,9 +226,8 @@ impl Workspace {
     /// A workspace with the pages that the store has of this site.
     #[must_use]
     pub fn recall(snapshot: &Snapshot, config_path: &str, inventory: &Inventory, store: &Store) -> Self {
-        let config_bytes = snapshot.files.get(config_path).map(|bytes| bytes.to_vec()).unwrap_or_default();
-        let mut workspace =
-            Self { made_from: Some((config_bytes, inventory.options.clone())), ..Self::default() };
+        let config = snapshot.files.get(config_path).cloned();
+        let mut workspace = Self { made_from: Some((config, inventory.options.clone())), ..Self::default() };
         let shards: Vec<Option<Shard>> =
             (0..SHARDS).into_par_iter().with_max_len(1).map(|shard| store.read(&name(shard))).collect();
         let (checked_against, alike): (Vec<KeptSource>, Option<Vec<Alike>>) =
@@ -240,8 +239,8 @@ impl Workspace {
             let mut is_current = has_checks;
             for kept in pages.into_iter().filter(|_| settings == inventory.settings) {
                 match snapshot.files.get(&kept.path) {
-                    Some(bytes) if inventory.files.get(&kept.path) == Some(&kept.file) => {
-                        workspace.recall_page(kept, bytes, has_checks);
+                    Some(content) if inventory.files.get(&kept.path) == Some(&kept.file) => {
+                        workspace.recall_page(kept, content, has_checks);
                     }
                     _ => is_current = false,
                 }
@@ -259,15 +258,15 @@ impl Workspace {
         workspace
     }
 
-    fn recall_page(&mut self, kept: KeptPage, bytes: &Content, has_checks: bool) {
+    fn recall_page(&mut self, kept: KeptPage, content: &Content, has_checks: bool) {
         let KeptPage { path, page, findings, checks, .. } = kept;
-        let value = page.map(|page| Arc::new(page.of_bytes(bytes.clone())));
+        let value = page.map(Arc::new);
         if let (Some(page), Some((checks, found)), true) = (&value, checks, has_checks) {
             let (page, checks, findings) = (Arc::clone(page), Arc::new(checks), found.into());
-            self.checks.insert(path.clone(), Verified { page, checks, findings, holds: true });
+            self.checks.insert(path.clone(), Verified { page, checks, findings, is_valid: true });
         }
         self.recalled.pages.insert(path.clone());
-        self.pages.insert(path, Parsed { bytes: bytes.clone(), value, findings });
+        self.pages.insert(path, Parsed { content: content.clone(), value, findings });
     }
 
     /// Keeps what a next run can use. A store that cannot be written costs time, and nothing else.
@@ -291,7 +290,7 @@ impl Workspace {
         }
         // Where only one of the two is written, the keys do not fit, and the checks count as absent.
         if is_current.contains(&false) {
-            let alike = self.library.as_ref().and_then(|library| library.known_alike());
+            let alike = self.library.as_ref().and_then(|library| library.cached_alike());
             let _ = store.write(SOURCES, &(sources, alike));
         }
         shards.par_iter().enumerate().with_max_len(1).for_each(|(shard, pages)| {

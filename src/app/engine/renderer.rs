@@ -8,13 +8,13 @@ use rayon::prelude::*;
 
 use super::Checked;
 use super::references::{self, KnownReferences, References};
-use super::sinks::{EachOnce, Memory, Nowhere};
+use super::sinks::{Discard, EachOnce, Memory};
 use super::timings::PageClock;
+use crate::base::FileChanged;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::output::{Files, OutputSink};
 use crate::base::store::{Key, KeyMaker, MadeFrom};
 use crate::parse::lock::Lock;
-use crate::read::snapshot::Content;
 use crate::read::words::{LANGUAGE_NAME, Words};
 use crate::render::html::{self, Theme};
 use crate::render::machine;
@@ -33,6 +33,38 @@ pub struct Renderer {
     /// What will be recorded of the sources when this is published.
     lock: Lock,
     looks: Arc<[LanguageAssets]>,
+}
+
+/// Why the files of a site cannot be made.
+#[derive(Debug)]
+pub enum RenderError {
+    /// What is wrong with the theme or a template.
+    Findings(Vec<Diagnostic>),
+    /// A file changed while the site was being read.
+    FileChanged(FileChanged),
+}
+
+impl RenderError {
+    /// What an author is told.
+    #[must_use]
+    pub fn into_findings(self) -> Vec<Diagnostic> {
+        match self {
+            Self::Findings(findings) => findings,
+            Self::FileChanged(changed) => vec![*Box::<Diagnostic>::from(changed)],
+        }
+    }
+}
+
+impl From<Box<Diagnostic>> for RenderError {
+    fn from(finding: Box<Diagnostic>) -> Self {
+        Self::Findings(vec![*finding])
+    }
+}
+
+impl From<FileChanged> for RenderError {
+    fn from(changed: FileChanged) -> Self {
+        Self::FileChanged(changed)
+    }
 }
 
 /// Rows from which a page is large: about 8 MiB of HTML, view and values for the template.
@@ -56,15 +88,18 @@ struct LanguageAssets {
 
 impl LanguageAssets {
     /// The looks of all languages, the site's own first.
-    fn all(checked: &Checked, known: KnownReferences) -> Result<Arc<[Self]>, Vec<Diagnostic>> {
+    fn all(checked: &Checked, known: KnownReferences) -> Result<Arc<[Self]>, RenderError> {
         let site = &checked.site;
+        let theme_folder = format!("themes/{}", site.config.theme);
+        checked.snapshot.read_files(checked.snapshot.below(&theme_folder).map(|(path, _)| path))?;
         let load = |language: usize| {
             let code = &site.config.languages[language].code;
             html::theme::load(&checked.snapshot, &checked.config, code)
         };
-        let themes: Vec<Theme> = checked.timings.time("theme", || {
-            site.languages.iter().map(|&language| load(language)).collect::<Result<_, _>>()
-        })?;
+        let themes: Vec<Theme> = checked
+            .timings
+            .time("theme", || site.languages.iter().map(|&language| load(language)).collect::<Result<_, _>>())
+            .map_err(RenderError::Findings)?;
         let named = themes.iter().zip(&site.languages).map(|(theme, &language)| LanguageView {
             code: theme.words.language.clone(),
             name: theme.words.find(LANGUAGE_NAME).unwrap_or(&theme.words.language).to_owned(),
@@ -83,27 +118,25 @@ impl LanguageAssets {
         mut theme: Theme,
         named: &[LanguageView],
         known: Option<Vec<Option<String>>>,
-    ) -> Result<Self, Vec<Diagnostic>> {
+    ) -> Result<Self, RenderError> {
         let (site, timings) = (&checked.site, &checked.timings);
         let words = theme.words.clone();
         let known = known.filter(|known| known.len() == site.sources.len());
         let known = known.unwrap_or_else(|| vec![None; site.sources.len()]);
-        let references = timings
-            .time("references", || references::format(checked, &words, known))
-            .map_err(|finding| vec![*finding])?;
+        let references = timings.time("references", || references::format(checked, &words, known))?;
         let policy = theme.policy.meta.clone();
         let asset = |name: &str| site.addresses.file(name);
         let site_view = |parts: &Parts| {
-            let maker = Maker { site, lock: &checked.lock, language, words: &words, parts };
+            let (lock, bodies) = (&checked.lock, &checked.bodies);
+            let maker = Maker { site, lock, language, words: &words, parts, bodies };
             maker.site_view(asset("style.css"), asset("script.js"), policy.clone(), named.to_vec())
         };
         // The parts are filled into templates that see the site, and then belong to it.
         theme.set_site(&site_view(&Parts::default()));
         let mark = site.addresses.assets.get(MARK).and_then(|origin| checked.snapshot.files.get(origin));
-        let mark = mark.map(Content::bytes);
+        let mark = mark.map(|content| content.read()).transpose()?;
         let mark = mark.or_else(|| theme.files.get(MARK)).filter(|mark| icon::png(mark, 16).is_some());
-        let parts = Parts::new(site, (language, &words), references, mark.map(Arc::clone), &theme)
-            .map_err(|finding| vec![*finding])?;
+        let parts = Parts::new(site, (language, &words), references, mark.map(Arc::clone), &theme)?;
         let seen = site_view(&parts);
         theme.set_site(&seen);
         let mut key = KeyMaker::new("site view");
@@ -154,7 +187,7 @@ impl Renderer {
     ///
     /// # Errors
     /// Findings in the theme's files.
-    pub fn new(checked: Arc<Checked>) -> Result<Self, Vec<Diagnostic>> {
+    pub fn new(checked: Arc<Checked>) -> Result<Self, RenderError> {
         Self::with_references(checked, None)
     }
 
@@ -163,10 +196,7 @@ impl Renderer {
     ///
     /// # Errors
     /// Findings in the theme's files.
-    pub fn with_references(
-        checked: Arc<Checked>,
-        known: Option<References>,
-    ) -> Result<Self, Vec<Diagnostic>> {
+    pub fn with_references(checked: Arc<Checked>, known: Option<References>) -> Result<Self, RenderError> {
         let known = known.unwrap_or_default().into_iter();
         let known = known.map(|references| references.into_iter().map(Some).collect()).collect();
         let looks = LanguageAssets::all(&checked, known)?;
@@ -187,7 +217,7 @@ impl Renderer {
     ///
     /// # Errors
     /// Findings in the theme's files.
-    pub fn after(checked: Arc<Checked>, before: Option<&Self>) -> Result<Self, Vec<Diagnostic>> {
+    pub fn after(checked: Arc<Checked>, before: Option<&Self>) -> Result<Self, RenderError> {
         let before = before.filter(|before| has_same_settings(&before.checked, &checked));
         let looks = match before {
             Some(before) if has_same_look(&before.checked, &checked) => Arc::clone(&before.looks),
@@ -206,7 +236,8 @@ impl Renderer {
 
     fn maker<'r>(&'r self, look: &'r LanguageAssets) -> Maker<'r> {
         let LanguageAssets { language, words, parts, .. } = look;
-        Maker { site: &self.checked.site, lock: &self.lock, language: *language, words, parts }
+        let bodies = &self.checked.bodies;
+        Maker { site: &self.checked.site, lock: &self.lock, language: *language, words, parts, bodies }
     }
 
     /// The look of a language; that of the site's own where there is none.
@@ -227,20 +258,22 @@ impl Renderer {
     }
 
     /// What the template of a page sees.
-    #[must_use]
-    pub fn output(&self, job: &Job) -> Output {
+    ///
+    /// # Errors
+    /// Where a file changed while the site was being read.
+    pub fn output(&self, job: &Job) -> Result<Output, FileChanged> {
         self.maker(self.look(job.language(&self.checked.site))).make(job)
     }
 
     /// Makes one page.
     ///
     /// # Errors
-    /// A finding in the template.
-    pub fn page(&self, job: &Job) -> Result<Vec<u8>, Box<Diagnostic>> {
+    /// A finding in the template, or a file that changed while the site was being read.
+    pub fn page(&self, job: &Job) -> Result<Vec<u8>, RenderError> {
         let look = self.look(job.language(&self.checked.site));
         let begun = Instant::now();
-        let output = self.output(job);
-        self.fill(look, output, begun, &PageClock::default()).map(|(html, _)| html)
+        let output = self.output(job)?;
+        Ok(self.fill(look, output, begun, &PageClock::default())?.0)
     }
 
     /// Fills the template of a page, whose view was begun at a time; the bytes, and when they were ready. The
@@ -263,12 +296,14 @@ impl Renderer {
     }
 
     /// Everything that is not made by a template: files for machines, the theme's files, assets.
-    #[must_use]
-    pub fn other_files(&self) -> Files {
+    ///
+    /// # Errors
+    /// Where a file changed while the site was being read.
+    pub fn other_files(&self) -> Result<Files, FileChanged> {
         let sink = Memory::default();
-        let Ok(()) = self.write_claims(None, &sink);
-        let Ok(()) = self.write_others(None, &sink);
-        sink.files()
+        self.write_claims(None, &sink)?;
+        self.write_others(None, &sink)?;
+        Ok(sink.files())
     }
 
     /// Every picture there is to make, by its path below the output folder.
@@ -277,19 +312,23 @@ impl Renderer {
         self.makers().flat_map(|maker| pictures::list(&maker)).collect()
     }
 
-    /// Makes a picture.
-    #[must_use]
-    pub fn picture(&self, picture: &Picture) -> Option<Vec<u8>> {
+    /// Makes a picture; nothing where there is none.
+    ///
+    /// # Errors
+    /// Where a file changed while the site was being read.
+    pub fn picture(&self, picture: &Picture) -> Result<Option<Vec<u8>>, FileChanged> {
         let maker = self.maker(&self.looks[0]);
         pictures::make(&maker, &self.checked.snapshot, self.checked.options.pictures.as_ref(), picture)
     }
 
     /// The index of the search in each language.
-    #[must_use]
-    pub fn search_files(&self) -> Files {
+    ///
+    /// # Errors
+    /// Where a file changed while the site was being read.
+    pub fn search_files(&self) -> Result<Files, FileChanged> {
         let sink = Memory::default();
-        let Ok(()) = self.write_search(&sink);
-        sink.files()
+        self.write_search(&sink)?;
+        Ok(sink.files())
     }
 
     fn write_search<S: OutputSink>(&self, sink: &S) -> Result<(), S::Error> {
@@ -310,7 +349,7 @@ impl Renderer {
             // The bytes are what it is made from: where they are known, it need not be read.
             let key = content.key().into();
             if !sink.keep(target, key)? {
-                sink.take(target, content, Some(key))?;
+                sink.take(target, content.read()?, Some(key))?;
             }
         }
         let policy = self.looks[0].theme.policy.header.as_deref();
@@ -348,10 +387,11 @@ impl Renderer {
     }
 
     /// The findings of the templates, which show when every page is made.
-    #[must_use]
-    pub fn problems(&self) -> Vec<Diagnostic> {
-        let Ok(findings) = self.write_pages(None, &Nowhere, || Ok(()));
-        findings
+    ///
+    /// # Errors
+    /// Where a file changed while the site was being read.
+    pub fn problems(&self) -> Result<Vec<Diagnostic>, FileChanged> {
+        self.write_pages(None, &Discard, || Ok(()))
     }
 
     /// Makes all pages: those of many rows one after the other, since each takes hundreds of bytes a row, and
@@ -371,8 +411,8 @@ impl Renderer {
         let make = |(index, job): (usize, &Job)| -> Result<Made, S::Error> {
             let found = self.write_page(job, origins, sink, &clock)?;
             match job {
-                Job::EvidenceOf(page) => self.forget_body(*page),
-                Job::Page(page) if !site.pages[*page].has_evidence() => self.forget_body(*page),
+                Job::EvidenceOf(page) => self.drop_body(*page),
+                Job::Page(page) if !site.pages[*page].has_evidence() => self.drop_body(*page),
                 _ => {}
             }
             Ok((index, found))
@@ -399,11 +439,11 @@ impl Renderer {
         Ok(findings)
     }
 
-    /// Lets go of a page's body; lists of events and disagreements want theirs again.
-    fn forget_body(&self, page: usize) {
+    /// Drops a page's body, unless the lists of events and disagreements will need it.
+    fn drop_body(&self, page: usize) {
         let page = &self.checked.site.pages[page];
         if page.document.events.is_empty() && page.document.disagreements.is_empty() {
-            page.forget_body();
+            self.checked.bodies.drop_body(page);
         }
     }
 
@@ -431,11 +471,11 @@ impl Renderer {
             return Ok(None);
         }
         let begun = Instant::now();
-        let output = maker.make(job);
+        let output = maker.make(job)?;
         if let Job::Page(page) = job
             && job.rows(maker.site) >= MANY_ROWS
         {
-            self.forget_body(*page);
+            self.drop_body(*page);
         }
         let key = early.or_else(|| made_from.as_ref().map(|keys| keys.late(&output)));
         let key = key.map(|key| MadeFrom { key, rough });
@@ -456,10 +496,12 @@ impl Renderer {
     }
 
     /// The whole site in memory, with the findings of its templates.
-    #[must_use]
-    pub fn files(&self) -> (Files, Vec<Diagnostic>) {
+    ///
+    /// # Errors
+    /// Where a file changed while the site was being read.
+    pub fn files(&self) -> Result<(Files, Vec<Diagnostic>), FileChanged> {
         let sink = Memory::default();
-        let Ok(findings) = self.write(None, &sink);
-        (sink.files(), findings)
+        let findings = self.write(None, &sink)?;
+        Ok((sink.files(), findings))
     }
 }

@@ -44,33 +44,30 @@ impl Workspace {
         let library = match self.library.take() {
             Some(before) => {
                 let places = SourceMoves::new(&before.sources, sources, |source| &source.key, Arc::ptr_eq);
-                self.keep_what_holds(&places);
+                self.invalidate_checks(&places);
                 if places.is_same { before } else { Arc::new(before.next(sources, config)) }
             }
             None => {
                 let recalled = std::mem::take(&mut self.recalled.sources);
                 let places =
                     SourceMoves::new(&recalled, sources, |one| &one.key, |one, source| one.is(source));
-                self.keep_what_holds(&places);
-                let library = Library::new(sources, config);
-                if let Some(pairs) = self.recalled.alike.take().filter(|_| places.is_same) {
-                    library.know_alike(pairs);
-                }
-                Arc::new(library)
+                self.invalidate_checks(&places);
+                let alike = self.recalled.alike.take().filter(|_| places.is_same);
+                Arc::new(Library::new(sources, config).with_alike(alike))
             }
         };
         self.library = Some(Arc::clone(&library));
         library
     }
 
-    fn keep_what_holds(&mut self, places: &SourceMoves) {
+    fn invalidate_checks(&mut self, places: &SourceMoves) {
         if places.is_same {
             return;
         }
         for known in self.checks.values_mut() {
             match known.checks.moved(&places.to) {
                 Some(checks) => known.checks = checks,
-                None => known.holds = false,
+                None => known.is_valid = false,
             }
         }
     }

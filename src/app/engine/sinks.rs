@@ -1,9 +1,9 @@
-//! Shelves besides the output folder: memory, nowhere, and one that takes each file once.
+//! Sinks besides the output folder: memory, one that discards everything, and one that takes each file once.
 
 use std::collections::HashSet;
-use std::convert::Infallible;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use crate::base::FileChanged;
 use crate::base::output::{FilePart, Files, OutputSink};
 use crate::base::store::{Key, MadeFrom};
 
@@ -19,13 +19,13 @@ impl Memory {
 }
 
 impl OutputSink for Memory {
-    type Error = Infallible;
+    type Error = FileChanged;
 
-    fn keep(&self, _: &str, _: MadeFrom) -> Result<bool, Infallible> {
+    fn keep(&self, _: &str, _: MadeFrom) -> Result<bool, FileChanged> {
         Ok(false)
     }
 
-    fn take(&self, path: &str, bytes: &[u8], _: Option<MadeFrom>) -> Result<(), Infallible> {
+    fn take(&self, path: &str, bytes: &[u8], _: Option<MadeFrom>) -> Result<(), FileChanged> {
         let mut files = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         files.entry(path.to_owned()).or_insert_with(|| bytes.into());
         Ok(())
@@ -34,16 +34,16 @@ impl OutputSink for Memory {
 
 /// Takes everything and has nothing: pages are made for their findings only.
 #[derive(Debug)]
-pub(super) struct Nowhere;
+pub(super) struct Discard;
 
-impl OutputSink for Nowhere {
-    type Error = Infallible;
+impl OutputSink for Discard {
+    type Error = FileChanged;
 
-    fn keep(&self, _: &str, _: MadeFrom) -> Result<bool, Infallible> {
+    fn keep(&self, _: &str, _: MadeFrom) -> Result<bool, FileChanged> {
         Ok(false)
     }
 
-    fn take(&self, _: &str, _: &[u8], _: Option<MadeFrom>) -> Result<(), Infallible> {
+    fn take(&self, _: &str, _: &[u8], _: Option<MadeFrom>) -> Result<(), FileChanged> {
         Ok(())
     }
 }

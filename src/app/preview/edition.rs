@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use crate::app::engine::{Checked, Renderer};
+use crate::app::engine::{Checked, RenderError, Renderer};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::output::Files;
 use crate::render::html::Theme;
@@ -67,7 +67,7 @@ pub(super) enum Served {
     /// Another file.
     File(Arc<[u8]>),
     /// The page exists; its template fails and no earlier version is known.
-    Broken(Box<Diagnostic>),
+    Broken(Vec<Diagnostic>),
     /// Nothing is published there.
     Nothing,
 }
@@ -101,9 +101,9 @@ impl Edition {
         let Some(made) = &self.made else { return Served::Nothing };
         match made.page(file) {
             Some(Ok(html)) => Served::Page(html),
-            Some(Err(finding)) => match self.fallback.as_ref().and_then(|older| older.page(file)) {
+            Some(Err(error)) => match self.fallback.as_ref().and_then(|older| older.page(file)) {
                 Some(Ok(html)) => Served::Page(html),
-                _ => Served::Broken(finding),
+                _ => Served::Broken(error.into_findings()),
             },
             None => made.file(file).map_or(Served::Nothing, Served::File),
         }
@@ -166,7 +166,7 @@ impl RenderedSite {
     }
 
     fn others(&self) -> &Files {
-        self.others.get_or_init(|| self.renderer.other_files())
+        self.others.get_or_init(|| self.renderer.other_files().unwrap_or_default())
     }
 
     fn has(&self, file: &str) -> bool {
@@ -174,7 +174,7 @@ impl RenderedSite {
     }
 
     /// A page, from memory or rendered now; nothing where there is no page.
-    pub(super) fn page(&self, file: &str) -> Option<Result<Arc<[u8]>, Box<Diagnostic>>> {
+    pub(super) fn page(&self, file: &str) -> Option<Result<Arc<[u8]>, RenderError>> {
         let pages = || self.pages.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(html) = pages().get(file) {
             return Some(Ok(Arc::clone(html)));
@@ -192,7 +192,7 @@ impl RenderedSite {
     }
 
     /// Renders a page.
-    pub(super) fn render(&self, job: &Job) -> Result<Arc<[u8]>, Box<Diagnostic>> {
+    pub(super) fn render(&self, job: &Job) -> Result<Arc<[u8]>, RenderError> {
         self.renderer.page(job).map(Into::into)
     }
 
@@ -201,10 +201,14 @@ impl RenderedSite {
     fn file(&self, file: &str) -> Option<Arc<[u8]>> {
         let addresses = &self.checked.site.addresses;
         if let Some(origin) = addresses.assets.get(file) {
-            return self.checked.snapshot.files.get(origin).map(|content| Arc::clone(content.bytes()));
+            return self.checked.snapshot.files.get(origin)?.read().ok().map(Arc::clone);
         }
         if addresses.is_below_search(file) {
-            return self.search.get_or_init(|| self.renderer.search_files()).get(file).cloned();
+            return self
+                .search
+                .get_or_init(|| self.renderer.search_files().unwrap_or_default())
+                .get(file)
+                .cloned();
         }
         let is_for_machines = [".json", ".xml", ".txt", ".bib", ".ris", ".html"]
             .iter()
@@ -226,7 +230,7 @@ impl RenderedSite {
             }
             None => return None,
         };
-        self.renderer.picture(picture).map(Arc::from)
+        self.renderer.picture(picture).ok()?.map(Arc::from)
     }
 
     /// One page of each kind: enough to see whether the templates work.

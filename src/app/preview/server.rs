@@ -246,8 +246,9 @@ fn site_address(shared: &ServerState, edition: &Edition, path: &str) -> Response
             page(StatusCode::OK, &bytes)
         }
         Served::File(bytes) => typed(StatusCode::OK, content_type::of(&file), bytes.to_vec()),
-        Served::Broken(finding) => {
-            let html = listing::broken(&finding.message, token);
+        Served::Broken(findings) => {
+            let message = findings.first().map_or("", |finding| finding.message.as_str());
+            let html = listing::broken(message, token);
             strict(page(StatusCode::INTERNAL_SERVER_ERROR, html.as_bytes()))
         }
         Served::Nothing if !is_folder && edition.has(&format!("{below}/index.html")) => {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::edition::{Edited, Edition, Kept, RenderedSite, Statics, statics};
-use crate::app::engine::{Checked, Inventory, Renderer, RunOptions, Workspace};
+use crate::app::engine::{Checked, Inventory, RenderError, Renderer, RunOptions, Workspace};
 use crate::base::Failure;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::store::{self, Store};
@@ -67,7 +67,7 @@ impl Session {
             None => Workspace::default(),
         };
         let checked =
-            Arc::new(workspace.update(Arc::clone(&snapshot), &place.config, found.clone(), &options));
+            Arc::new(workspace.update(Arc::clone(&snapshot), &place.config, found.clone(), &options)?);
         let nothing = Edition {
             number: 0,
             findings: Vec::new(),
@@ -146,11 +146,12 @@ impl Session {
         let (place, workspace) = (&self.place, &mut self.workspace);
         let made = catch_unwind(AssertUnwindSafe(|| {
             let snapshot = Arc::clone(&snapshot);
-            Arc::new(workspace.update(snapshot, &place.config, found.clone(), &options))
+            workspace.update(snapshot, &place.config, found.clone(), &options).map(Arc::new)
         }));
         self.snapshot = snapshot;
         self.found = found;
-        let edition = made.ok().and_then(|checked| {
+        let made = made.ok().transpose().inspect_err(|_| self.workspace = Workspace::default())?;
+        let edition = made.and_then(|checked| {
             catch_unwind(AssertUnwindSafe(|| self.edition_of(checked, Some(&changed)))).ok()
         });
         let Some(edition) = edition else {
@@ -182,8 +183,8 @@ impl Session {
                 let (checked, statics) = (Arc::clone(&checked), Arc::clone(&self.statics));
                 Some(Arc::new(RenderedSite::new(checked, renderer, statics, before.made.as_deref())))
             }
-            Err(findings) => {
-                rendering = findings;
+            Err(error) => {
+                rendering = error.into_findings();
                 None
             }
         };
@@ -192,8 +193,9 @@ impl Session {
             let had_faults = before.fallback.is_some() || before.made.is_none();
             let samples = if is_theme || had_faults { made.samples() } else { Vec::new() };
             let tried: Vec<&Job> = samples.iter().chain(edited.iter().take(EDITED)).collect();
-            let found = tried.into_par_iter().map(|job| try_page(made, job).err().map(|finding| *finding));
-            rendering.extend(found.collect::<Vec<_>>().into_iter().flatten());
+            let errors = tried.into_par_iter().filter_map(|job| try_page(made, job).err());
+            let found = errors.map(RenderError::into_findings).collect::<Vec<_>>();
+            rendering.extend(found.into_iter().flatten());
             let mut seen = BTreeSet::new();
             rendering
                 .retain(|finding| seen.insert((finding.path.clone(), finding.span, finding.message.clone())));
@@ -222,9 +224,9 @@ impl Session {
 }
 
 /// Makes a page only to see whether it can be made.
-fn try_page(made: &RenderedSite, job: &Job) -> Result<(), Box<Diagnostic>> {
+fn try_page(made: &RenderedSite, job: &Job) -> Result<(), RenderError> {
     match made.page(&job.file(&made.checked.site)) {
-        Some(Err(finding)) => Err(finding),
+        Some(Err(error)) => Err(error),
         // Two jobs of one address: the other one is served, and a finding says so.
         Some(Ok(_)) | None => Ok(()),
     }

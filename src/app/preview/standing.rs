@@ -51,6 +51,9 @@ pub(super) fn json(edition: &Edition, path: Option<&str>, desk: Desk<'_>, is_loc
     });
     let Some(&index) = path.and_then(|path| site.addresses.by_file.get(path)) else { return value };
     let (page, checks) = (&site.pages[index], &site.checks[index]);
+    // The preview reads the whole site at once, so neither of the two can fail.
+    let text = edition.checked.snapshot.lossy_text(&page.path).unwrap_or_default();
+    let body = edition.checked.bodies.get(page).unwrap_or_default();
     let failed = failed::citations(site, index, &edition.findings);
     let groups = checks.groups.iter().enumerate();
     let cites = groups.flat_map(|(group, cites)| (0..cites.len()).map(move |cite| (group, cite)));
@@ -68,13 +71,13 @@ pub(super) fn json(edition: &Edition, path: Option<&str>, desk: Desk<'_>, is_loc
         .findings
         .iter()
         .filter(|finding| finding.path == page.path && finding.severity == Severity::Error)
-        .filter_map(|finding| page.bytes.get(finding.span.range()))
+        .filter_map(|finding| text.as_bytes().get(finding.span.range()))
         .map(String::from_utf8_lossy)
         .take(MOST)
         .collect();
     let places = page.document.uncited.iter().take(MOST);
     let uncited: Vec<Value> = places
-        .zip(&page.body().uncited)
+        .zip(&body.uncited)
         .map(|(span, text)| {
             let mut value = open(&page.path, *span);
             value["text"] = json!(text);

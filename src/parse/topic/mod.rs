@@ -10,6 +10,7 @@
 
 mod cell;
 pub mod citation;
+mod counterparts;
 pub mod document;
 mod flow;
 pub mod front_matter;
@@ -19,8 +20,6 @@ pub mod quotation;
 mod unit;
 pub mod wording;
 
-use std::sync::{Arc, Mutex, PoisonError};
-
 use serde::{Deserialize, Serialize};
 
 use crate::base::address;
@@ -29,8 +28,8 @@ use crate::base::span::Span;
 use crate::base::store::Key;
 use crate::parse::markdown;
 use crate::read::config::Config;
-use crate::read::snapshot::{Content, Snapshot};
-use crate::read::yaml::{self, Record};
+use crate::read::snapshot::Snapshot;
+use crate::read::yaml::{self, MappingReader};
 
 pub use citation::{Cite, Excerpt, Group};
 pub use document::{Body, Document};
@@ -68,40 +67,17 @@ pub struct Page {
     pub document: Document,
     /// The words of its text; none where the site has no search.
     pub wording: Wording,
-    /// The file's bytes, shared with the snapshot, for finding words in it again.
-    #[serde(skip)]
-    pub bytes: Content,
-    #[serde(skip)]
-    body: KeptBody,
+    /// The length of its text, in bytes.
+    pub length: usize,
 }
 
-/// The body of a page, until it is let go: it is several times as large as the facts, and most uses of a page
-/// need only those.
-#[derive(Debug, Default)]
-struct KeptBody(Mutex<Option<Arc<Body>>>);
-
 impl Page {
-    /// What is published of its text: as parsing made it or, where that was let go, parsed again.
+    /// The body of the page, parsed from the text that the page was parsed from.
     #[must_use]
-    pub fn body(&self) -> Arc<Body> {
-        let kept = self.body.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        kept.unwrap_or_else(|| {
-            let text = String::from_utf8_lossy(&self.bytes);
-            let Ok(split) = yaml::split(&self.path, &text) else { return Arc::default() };
-            let (blocks, _) = markdown::parse(&self.path, &text, split.body_offset);
-            Arc::new(document::read(&self.path, blocks, self.front.raw_html).1)
-        })
-    }
-
-    /// The same page, read back from a store, with the bytes it was parsed from.
-    #[must_use]
-    pub fn of_bytes(self, bytes: Content) -> Self {
-        Self { bytes, ..self }
-    }
-
-    /// Lets go of the body: it is parsed again when it is asked for.
-    pub fn forget_body(&self) {
-        drop(self.body.0.lock().unwrap_or_else(PoisonError::into_inner).take());
+    pub fn parse_body(&self, text: &str) -> Body {
+        let Ok(split) = yaml::split(&self.path, text) else { return Body::default() };
+        let (blocks, _) = markdown::parse(&self.path, text, split.body_offset);
+        document::read(&self.path, blocks, self.front.raw_html).1
     }
 
     /// Whether it has statements or citations to report, and so a page of evidence of its own.
@@ -156,36 +132,35 @@ impl Page {
 /// Parses the page at `path` of the snapshot.
 #[must_use]
 pub fn parse(snapshot: &Snapshot, config: &Config, path: &str) -> (Option<Page>, Vec<Diagnostic>) {
-    read_file(snapshot, config, path, ParseDepth::Body)
+    match snapshot.utf8(path) {
+        Ok(text) => parse_text(config, path, text),
+        Err(finding) => (None, vec![*finding]),
+    }
 }
 
-/// As [`parse`], without the body: it is parsed again when it is asked for.
+/// As [`parse`], with the page's body, which is several times as large as the facts in [`Page`].
 #[must_use]
-pub fn parse_facts(snapshot: &Snapshot, config: &Config, path: &str) -> (Option<Page>, Vec<Diagnostic>) {
-    read_file(snapshot, config, path, ParseDepth::Facts)
-}
-
-fn read_file(
+pub fn parse_with_body(
     snapshot: &Snapshot,
     config: &Config,
     path: &str,
-    wanted: ParseDepth,
-) -> (Option<Page>, Vec<Diagnostic>) {
+) -> (Option<(Page, Body)>, Vec<Diagnostic>) {
     let text = match snapshot.utf8(path) {
         Ok(text) => text,
         Err(finding) => return (None, vec![*finding]),
     };
-    let bytes = snapshot.files.get(path).map_or_else(|| text.into(), Content::clone);
-    read(config, path, text, bytes, wanted)
+    let (parsed, findings) = read(config, path, text, ParseDepth::Body);
+    (parsed.map(|(page, body)| (page, body.unwrap_or_default())), findings)
 }
 
 /// Parses one page. Without readable front matter there is no page.
 #[must_use]
 pub fn parse_text(config: &Config, path: &str, text: &str) -> (Option<Page>, Vec<Diagnostic>) {
-    read(config, path, text, text.into(), ParseDepth::Body)
+    let (parsed, findings) = read(config, path, text, ParseDepth::Facts);
+    (parsed.map(|(page, _)| page), findings)
 }
 
-/// What is kept of a page's text.
+/// What is made of a page's text.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum ParseDepth {
     Facts,
@@ -196,17 +171,17 @@ fn read(
     config: &Config,
     path: &str,
     text: &str,
-    bytes: Content,
     wanted: ParseDepth,
-) -> (Option<Page>, Vec<Diagnostic>) {
+) -> (Option<(Page, Option<Body>)>, Vec<Diagnostic>) {
     let split = match yaml::split(path, text) {
         Ok(split) => split,
         Err(finding) => return (None, vec![*finding]),
     };
     let span = Span::new(split.yaml_offset, split.yaml_offset + split.yaml.len());
-    let mut record = Record::parse(path, text, span, Rule::FrontMatter);
-    let front = front_matter::read(&mut record, config);
-    let mut findings = record.finish();
+    let mut fields = MappingReader::parse(path, text, span, Rule::FrontMatter)
+        .with_counterparts(counterparts::COUNTERPARTS);
+    let front = front_matter::read(&mut fields, config);
+    let mut findings = fields.finish();
     findings.extend(yaml::second_front_matter(path, text, split.body_offset));
     findings.extend(bidi_controls(path, text));
     let (stem, language, found) = language_of(path, config);
@@ -222,7 +197,7 @@ fn read(
     };
     let (blocks, found) = markdown::parse(path, text, split.body_offset);
     findings.extend(found);
-    // Words for the search are counted in the body, even where that is let go.
+    // Words for the search are counted in the body, even where that is not kept.
     let (document, body, found) = match wanted {
         ParseDepth::Facts if !config.has_search => {
             let (document, found) = document::facts(path, blocks, front.raw_html);
@@ -238,10 +213,11 @@ fn read(
         Some(body) if config.has_search => Wording::of(body, &document),
         _ => Wording::default(),
     };
-    let body = KeptBody(Mutex::new(body.filter(|_| wanted == ParseDepth::Body).map(Arc::new)));
     let path = path.to_owned();
     let front_key = Key::of(split.yaml.as_bytes());
-    (Some(Page { path, folder, kind, language, front, front_key, document, wording, bytes, body }), findings)
+    let length = text.len();
+    let page = Page { path, folder, kind, language, front, front_key, document, wording, length };
+    (Some((page, body)), findings)
 }
 
 /// Characters that turn the direction of text and show nothing: what is read is not what is stored.

@@ -1,92 +1,80 @@
-//! The bytes of a file, read once: with the snapshot or, where the last build read the very file, when they are
-//! first asked for.
+//! The bytes of a file: read with the snapshot or, where the last build read the very file, when they are first
+//! asked for. Reading later can fail, and says so.
 
 use std::fmt;
-use std::ops::Deref;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, OnceLock};
 
-use super::steady::{self, As};
-use crate::base::look::FileStamp;
+use super::stable::{self, ReadAs};
+use crate::base::FileChanged;
+use crate::base::file_stamp::FileStamp;
 use crate::base::store::Key;
 
-/// The bytes of a file; cheap to share.
+/// The bytes of a file, or the file that has them; cheap to share.
 #[derive(Clone)]
-pub struct Content(Arc<Inner>);
+pub struct Content(Bytes);
 
-struct Inner {
-    bytes: OnceLock<Arc<[u8]>>,
-    /// The file, where it was not read with the snapshot.
-    unread: Option<Unread>,
-    /// How it looked before it was read; nothing where that is not known.
-    look: Option<FileStamp>,
+#[derive(Clone)]
+enum Bytes {
+    /// Bytes that were read, and the stamp that the file had before, where that is known.
+    Read(Arc<[u8]>, Option<FileStamp>),
+    Unread(Arc<UnreadFile>),
 }
 
-/// A file that looks as it did when the last build read it.
-struct Unread {
+/// A file with the stamp that it had when the last build read it. Its bytes are cached once they are read.
+struct UnreadFile {
+    /// The path relative to the site's root.
+    name: String,
     path: PathBuf,
-    kind: As,
+    kind: ReadAs,
+    stamp: FileStamp,
     /// The key of the bytes that were read.
     key: Key,
-    length: usize,
-    disturbed: Disturbed,
-}
-
-/// Whether some file turned out not to be what it looked like. Shared by all files of a snapshot.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Disturbed(Arc<AtomicBool>);
-
-impl Disturbed {
-    pub(super) fn get(&self) -> bool {
-        self.0.load(Relaxed)
-    }
+    cache: OnceLock<Option<Arc<[u8]>>>,
 }
 
 impl Content {
-    /// Bytes that were read of a file that had looked so.
-    pub(super) fn read(bytes: Vec<u8>, look: Option<FileStamp>) -> Self {
-        Self(Arc::new(Inner { bytes: OnceLock::from(Arc::from(bytes)), unread: None, look }))
+    /// Bytes that were read, and the stamp that the file had before.
+    pub(super) fn read_with(bytes: Vec<u8>, stamp: Option<FileStamp>) -> Self {
+        Self(Bytes::Read(bytes.into(), stamp))
     }
 
-    /// A file that looks as it did when it had these bytes.
-    pub(super) fn unread(
-        path: PathBuf,
-        kind: As,
-        (look, key): (FileStamp, Key),
-        disturbed: &Disturbed,
-    ) -> Self {
-        let length = usize::try_from(look.size).unwrap_or(usize::MAX);
-        let unread = Unread { path, kind, key, length, disturbed: disturbed.clone() };
-        Self(Arc::new(Inner { bytes: OnceLock::new(), unread: Some(unread), look: Some(look) }))
+    /// A file that has the stamp that it had when its bytes had this key.
+    pub(super) fn unread(name: String, path: PathBuf, kind: ReadAs, (stamp, key): (FileStamp, Key)) -> Self {
+        Self(Bytes::Unread(Arc::new(UnreadFile { name, path, kind, stamp, key, cache: OnceLock::new() })))
     }
 
-    /// The bytes. Where they cannot be read any more, or are others by now, there are none, and the snapshot is
-    /// disturbed.
-    #[must_use]
-    pub fn bytes(&self) -> &Arc<[u8]> {
-        self.0.bytes.get_or_init(|| {
-            let Some(unread) = &self.0.unread else { return Arc::default() };
-            match steady::read_as(&unread.path, unread.kind) {
-                Ok(bytes) if Key::of(&bytes) == unread.key => bytes.into(),
-                _ => {
-                    unread.disturbed.0.store(true, Relaxed);
-                    Arc::default()
-                }
+    /// The bytes, from the disk where nobody has asked for them yet.
+    ///
+    /// # Errors
+    /// Where the file is not the one that its stamp promised.
+    pub fn read(&self) -> Result<&Arc<[u8]>, FileChanged> {
+        match &self.0 {
+            Bytes::Read(bytes, _) => Ok(bytes),
+            Bytes::Unread(file) => {
+                let read = || stable::read_as(&file.path, file.kind).ok();
+                let read = || read().filter(|bytes| Key::of(bytes) == file.key).map(Arc::from);
+                file.cache.get_or_init(read).as_ref().ok_or_else(|| FileChanged { path: file.name.clone() })
             }
-        })
+        }
     }
 
     /// The key of the bytes.
     #[must_use]
     pub fn key(&self) -> Key {
-        self.0.unread.as_ref().map_or_else(|| Key::of(self.bytes()), |unread| unread.key)
+        match &self.0 {
+            Bytes::Read(bytes, _) => Key::of(bytes),
+            Bytes::Unread(file) => file.key,
+        }
     }
 
-    /// How many bytes there are; of a text that was not read, in the file, with the line ends that it has there.
+    /// The number of bytes; of a text that was not read, in the file, with the line ends that it has there.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.0.unread.as_ref().map_or_else(|| self.bytes().len(), |unread| unread.length)
+        match &self.0 {
+            Bytes::Read(bytes, _) => bytes.len(),
+            Bytes::Unread(file) => usize::try_from(file.stamp.size).unwrap_or(usize::MAX),
+        }
     }
 
     /// Whether there are none.
@@ -98,26 +86,29 @@ impl Content {
     /// Whether both are the same in memory.
     #[must_use]
     pub fn is(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0)
+        match (&self.0, &other.0) {
+            (Bytes::Read(one, _), Bytes::Read(other, _)) => Arc::ptr_eq(one, other),
+            (Bytes::Unread(one), Bytes::Unread(other)) => Arc::ptr_eq(one, other),
+            _ => false,
+        }
     }
 
-    /// How the file looked before it was read, and whether it was read with the snapshot.
-    pub(super) fn look(&self) -> Option<(FileStamp, bool)> {
-        self.0.look.map(|look| (look, self.0.unread.is_none()))
+    /// The stamp that the file had before it was read, and whether it was read with the snapshot.
+    pub(super) fn stamp(&self) -> Option<(FileStamp, bool)> {
+        match &self.0 {
+            Bytes::Read(_, stamp) => stamp.map(|stamp| (stamp, true)),
+            Bytes::Unread(file) => Some((file.stamp, false)),
+        }
     }
 }
 
-impl Deref for Content {
-    type Target = [u8];
-
-    fn deref(&self) -> &[u8] {
-        self.bytes()
-    }
-}
-
+/// Compares the bytes, or their keys where one of the two was not read: nothing is read for it.
 impl PartialEq for Content {
     fn eq(&self, other: &Self) -> bool {
-        self.is(other) || self.bytes() == other.bytes()
+        match (&self.0, &other.0) {
+            (Bytes::Read(one, _), Bytes::Read(other, _)) => Arc::ptr_eq(one, other) || one == other,
+            _ => self.is(other) || self.key() == other.key(),
+        }
     }
 }
 
@@ -137,7 +128,7 @@ impl Default for Content {
 
 impl From<Arc<[u8]>> for Content {
     fn from(bytes: Arc<[u8]>) -> Self {
-        Self(Arc::new(Inner { bytes: OnceLock::from(bytes), unread: None, look: None }))
+        Self(Bytes::Read(bytes, None))
     }
 }
 

@@ -5,6 +5,7 @@ use rayon::prelude::*;
 use serde_json::json;
 
 use super::xml;
+use crate::base::FileChanged;
 use crate::base::date::{Date, Edtf};
 use crate::base::escape::escape;
 use crate::parse::topic::PageKind;
@@ -44,14 +45,14 @@ fn newest<'a>(maker: &Maker<'a>, pages: impl Iterator<Item = usize>) -> Vec<(usi
 }
 
 /// The newest topics that state a date, with their texts.
-pub(super) fn entries(maker: &Maker<'_>) -> Vec<FeedEntry> {
-    newest(maker, 0..maker.site.pages.len())
+pub(super) fn entries(maker: &Maker<'_>) -> Result<Vec<FeedEntry>, FileChanged> {
+    let entries = newest(maker, 0..maker.site.pages.len())
         .into_par_iter()
-        .filter_map(|(index, date)| {
-            let output = maker.make(&Job::Page(index));
-            let View::Topic(view) = output.view else { return None };
+        .map(|(index, date)| {
+            let output = maker.make(&Job::Page(index))?;
+            let View::Topic(view) = output.view else { return Ok(None) };
             let canonical = output.head.canonical.clone();
-            Some(FeedEntry {
+            Ok(Some(FeedEntry {
                 id: canonical.clone(),
                 title: output.head.title,
                 url: output.head.canonical,
@@ -60,9 +61,10 @@ pub(super) fn entries(maker: &Maker<'_>) -> Vec<FeedEntry> {
                 summary: output.head.description,
                 content: absolute(&view.body_html, &canonical, maker),
                 authors: output.head.authors,
-            })
+            }))
         })
-        .collect()
+        .collect::<Result<Vec<_>, FileChanged>>()?;
+    Ok(entries.into_iter().flatten().collect())
 }
 
 /// The newest topics among some pages, without their texts, which stand in the feed of the site: a page may

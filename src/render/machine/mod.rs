@@ -94,7 +94,7 @@ pub fn write_feeds<S: OutputSink>(maker: &Maker<'_>, sink: &S) -> Result<(), S::
     let take = |path: &str, bytes: &[u8]| sink.take(path, bytes, None);
     let title = &maker.about().title;
     let file = |name: &str| maker.site.folder_in(maker.language, name);
-    let entries = feed::entries(maker);
+    let entries = feed::entries(maker)?;
     let about = feed::About { title, folder: "" };
     take(&file("atom.xml"), feed::atom(maker, &about, &entries).as_bytes())?;
     take(&file("feed.json"), feed::json(maker, &about, &entries).as_bytes())?;

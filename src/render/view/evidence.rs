@@ -7,8 +7,9 @@ use super::{
     CheckLine, EvidenceCitation, EvidencePage, EvidenceReport, EvidenceRow, EvidenceView, ExemptionView,
     NavLink, StateCount, UnresolvedPage, chart, matrix, paging,
 };
+use crate::base::FileChanged;
 use crate::parse::source::Publish;
-use crate::parse::topic::{Page, PageKind};
+use crate::parse::topic::PageKind;
 use crate::render::markup::statement;
 use crate::site::{PageReport, is_unverified, paging as numbered};
 use crate::verify::State;
@@ -21,7 +22,7 @@ const MOST_ON_ONE_PAGE: usize = 500;
 
 /// The report of a whole language: counts, what is unresolved, and the reports of its pages. Of many reports
 /// the first are listed here, the others on [`more_reports`].
-pub(super) fn report(maker: &Maker<'_>) -> Output {
+pub(super) fn report(maker: &Maker<'_>) -> Result<Output, FileChanged> {
     let pages: Vec<usize> = maker
         .pages()
         .filter(|&page| {
@@ -34,46 +35,45 @@ pub(super) fn report(maker: &Maker<'_>) -> Output {
         pages.iter().copied().filter(|&page| maker.site.pages[page].kind == PageKind::Home).collect();
     let listed = maker.site.reports(maker.language);
     let unresolved = unresolved(listed);
+    let shown = if unresolved <= MOST_ON_ONE_PAGE { &pages[..] } else { &[] };
+    let unresolved_pages =
+        shown.iter().map(|&page| unresolved_page(maker, page)).collect::<Result<Vec<_>, _>>()?;
     let view = EvidenceView {
         unresolved,
-        unresolved_pages: if unresolved <= MOST_ON_ONE_PAGE {
-            pages.iter().filter_map(|&page| unresolved_page(maker, page)).collect()
-        } else {
-            Vec::new()
-        },
+        unresolved_pages: unresolved_pages.into_iter().flatten().collect(),
         single_origins: matrix::single_origins(maker, &pages, MOST_ON_ONE_PAGE),
         reports: reports(maker, listed, 1),
         paging: paging::of(maker, FOLDER, 1),
         chart: chart::chart(maker, &pages),
-        ..counted(maker, &pages, &home)
+        ..counted(maker, &pages, &home)?
     };
     let title = maker.words.get("title_evidence").to_owned();
-    maker.generated("evidence", FOLDER, title, View::Evidence(Box::new(view)))
+    Ok(maker.generated("evidence", FOLDER, title, View::Evidence(Box::new(view))))
 }
 
 /// Page `number` of the reports, from 2.
-pub(super) fn more_reports(maker: &Maker<'_>, number: usize) -> Output {
+pub(super) fn more_reports(maker: &Maker<'_>, number: usize) -> Result<Output, FileChanged> {
     let listed = maker.site.reports(maker.language);
     let view = EvidenceView {
         unresolved: unresolved(listed),
         reports: reports(maker, listed, number),
         paging: paging::of(maker, FOLDER, number),
-        ..counted(maker, &[], &[])
+        ..counted(maker, &[], &[])?
     };
     let view = View::Evidence(Box::new(view));
-    paging::output(maker, ("evidence", FOLDER), maker.words.get("title_evidence"), number, view)
+    Ok(paging::output(maker, ("evidence", FOLDER), maker.words.get("title_evidence"), number, view))
 }
 
 /// The report of one page.
-pub(super) fn report_of(maker: &Maker<'_>, page: usize) -> Output {
+pub(super) fn report_of(maker: &Maker<'_>, page: usize) -> Result<Output, FileChanged> {
     let source = &maker.site.pages[page];
     let title = maker.words.fill("title_evidence_of", &[("title", &source.front.title)]);
-    let view = View::Evidence(Box::new(counted(maker, &[page], &[page])));
+    let view = View::Evidence(Box::new(counted(maker, &[page], &[page])?));
     let folder = maker.site.evidence_folder(source);
     let below = folder.strip_prefix(maker.about().prefix.as_str()).unwrap_or(&folder);
     let mut output = maker.generated("evidence", below, title, view);
     output.origin.clone_from(&source.path);
-    output
+    Ok(output)
 }
 
 fn unresolved(listed: &[PageReport]) -> usize {
@@ -91,14 +91,15 @@ fn reports(maker: &Maker<'_>, listed: &[PageReport], number: usize) -> Vec<Evide
 }
 
 /// The words of the statements of a page that no citation covers.
-fn uncited(page: &Page) -> Vec<String> {
-    if page.document.uncited.is_empty() { Vec::new() } else { page.body().uncited.clone() }
+fn uncited(maker: &Maker<'_>, page: usize) -> Result<Vec<String>, FileChanged> {
+    let is_empty = maker.site.pages[page].document.uncited.is_empty();
+    if is_empty { Ok(Vec::new()) } else { Ok(maker.body(page)?.uncited.clone()) }
 }
 
 /// What a page leaves unresolved; nothing where that is nothing.
-fn unresolved_page(maker: &Maker<'_>, index: usize) -> Option<UnresolvedPage> {
+fn unresolved_page(maker: &Maker<'_>, index: usize) -> Result<Option<UnresolvedPage>, FileChanged> {
     let page = &maker.site.pages[index];
-    let uncited = uncited(page);
+    let uncited = uncited(maker, index)?;
     let groups = page.document.groups.iter().zip(&maker.site.checks[index].groups).enumerate();
     let unverified: Vec<NavLink> = groups
         .filter(|(_, (_, checks))| is_unverified(checks))
@@ -109,15 +110,12 @@ fn unresolved_page(maker: &Maker<'_>, index: usize) -> Option<UnresolvedPage> {
         .collect();
     let url = maker.site.addresses.path(&maker.site.evidence_folder(page));
     let link = NavLink { title: page.front.title.clone(), url };
-    (!uncited.is_empty() || !unverified.is_empty()).then_some(UnresolvedPage {
-        page: link,
-        unverified,
-        uncited,
-    })
+    let is_empty = uncited.is_empty() && unverified.is_empty();
+    Ok((!is_empty).then_some(UnresolvedPage { page: link, unverified, uncited }))
 }
 
 /// Counts over some pages, and the statements of those that are shown.
-fn counted(maker: &Maker<'_>, pages: &[usize], shown: &[usize]) -> EvidenceView {
+fn counted(maker: &Maker<'_>, pages: &[usize], shown: &[usize]) -> Result<EvidenceView, FileChanged> {
     let mut counts: BTreeMap<State, usize> = BTreeMap::new();
     let mut total = CheckLine::default();
     for &page in pages {
@@ -131,7 +129,7 @@ fn counted(maker: &Maker<'_>, pages: &[usize], shown: &[usize]) -> EvidenceView 
             total.cited += check.cited;
         }
     }
-    EvidenceView {
+    Ok(EvidenceView {
         counts: counts
             .into_iter()
             .map(|(state, count)| StateCount { state: maker.state(state), count })
@@ -141,7 +139,7 @@ fn counted(maker: &Maker<'_>, pages: &[usize], shown: &[usize]) -> EvidenceView 
             (total.statements, total.cited),
             maker.path(FOLDER),
         ),
-        pages: shown.iter().map(|&page| evidence_page(maker, page)).collect(),
+        pages: shown.iter().map(|&page| evidence_page(maker, page)).collect::<Result<_, _>>()?,
         chart: None,
         matrix: matrix::matrix(maker, shown),
         reports: Vec::new(),
@@ -150,12 +148,12 @@ fn counted(maker: &Maker<'_>, pages: &[usize], shown: &[usize]) -> EvidenceView 
         unresolved_pages: Vec::new(),
         single_origins: Vec::new(),
         exemptions: pages.iter().flat_map(|&page| exemptions(maker, page)).collect(),
-    }
+    })
 }
 
-fn evidence_page(maker: &Maker<'_>, index: usize) -> EvidencePage {
+fn evidence_page(maker: &Maker<'_>, index: usize) -> Result<EvidencePage, FileChanged> {
     let page = &maker.site.pages[index];
-    let uncited = uncited(page);
+    let uncited = uncited(maker, index)?;
     let mut unresolved = Vec::new();
     let mut resolved = Vec::new();
     let supported = maker.site.supported(index);
@@ -204,7 +202,7 @@ fn evidence_page(maker: &Maker<'_>, index: usize) -> EvidencePage {
     kinds.sort_unstable();
     kinds.dedup();
     let kinds = if kinds.len() > 1 { kinds } else { Vec::new() };
-    EvidencePage { page: maker.page_link(index), check, uncited, unresolved, resolved, kinds }
+    Ok(EvidencePage { page: maker.page_link(index), check, uncited, unresolved, resolved, kinds })
 }
 
 fn exemptions(maker: &Maker<'_>, page: usize) -> Vec<ExemptionView> {

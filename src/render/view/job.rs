@@ -67,7 +67,7 @@ impl Job {
         match self {
             Self::Page(page) | Self::EvidenceOf(page) => {
                 let page = &site.pages[*page];
-                page.document.groups.len().max(page.bytes.len() / BYTES_OF_ROW)
+                page.document.groups.len().max(page.length / BYTES_OF_ROW)
             }
             Self::Source(source) => site.backlinks[*source].uses.min(paging::MOST_USES),
             Self::Timeline => site.timeline.len(),

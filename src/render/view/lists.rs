@@ -5,6 +5,7 @@ use super::{
     CorrectionView, CorrectionsView, DisagreementView, DisagreementsView, EquivalenceView, MethodView,
     NavLink, NotFoundView, PositionView, RuleView, TaxonomyView, TermCount, TermView, WithdrawnView, paging,
 };
+use crate::base::FileChanged;
 use crate::base::diagnostic::Rule;
 use crate::base::span::Span;
 use crate::parse::markdown::{Block, Division};
@@ -21,25 +22,30 @@ pub(super) fn has_raw_html(site: &Site) -> bool {
 }
 
 /// Page `number` of all disagreements.
-pub(super) fn disagreements(maker: &Maker<'_>, number: usize) -> Output {
+pub(super) fn disagreements(maker: &Maker<'_>, number: usize) -> Result<Output, FileChanged> {
     let facts = |page: usize| &maker.site.pages[page].document.disagreements;
     let all: Vec<(usize, usize)> =
         maker.pages().flat_map(|page| (0..facts(page).len()).map(move |fact| (page, fact))).collect();
     let shown = numbered::rows(&all, numbered::MOST_DISAGREEMENTS, number);
     let of_one_page = shown.chunk_by(|one, other| one.0 == other.0);
-    let disagreements = of_one_page.flat_map(|facts| disagreements_of(maker, facts)).collect();
+    let disagreements: Vec<Vec<DisagreementView>> =
+        of_one_page.map(|facts| disagreements_of(maker, facts)).collect::<Result<_, _>>()?;
+    let disagreements = disagreements.into_iter().flatten().collect();
     let paging = paging::of(maker, "disagreements", number);
     let view = View::Disagreements(DisagreementsView { disagreements, paging });
     let title = maker.words.get("title_disagreements");
     let output = paging::output(maker, ("disagreements", "disagreements"), title, number, view);
-    Output { has_raw_html: has_raw_html(maker.site), ..output }
+    Ok(Output { has_raw_html: has_raw_html(maker.site), ..output })
 }
 
 /// Some disagreements of one page.
-fn disagreements_of(maker: &Maker<'_>, facts: &[(usize, usize)]) -> Vec<DisagreementView> {
-    let Some(&(page, _)) = facts.first() else { return Vec::new() };
+fn disagreements_of(
+    maker: &Maker<'_>,
+    facts: &[(usize, usize)],
+) -> Result<Vec<DisagreementView>, FileChanged> {
+    let Some(&(page, _)) = facts.first() else { return Ok(Vec::new()) };
     let notes = maker.notes(page);
-    let body = maker.site.pages[page].body();
+    let body = maker.body(page)?;
     let divisions = body.divisions();
     let view = |&(_, number): &(usize, usize)| {
         let fact = &maker.site.pages[page].document.disagreements[number];
@@ -58,7 +64,7 @@ fn disagreements_of(maker: &Maker<'_>, facts: &[(usize, usize)]) -> Vec<Disagree
             page: NavLink { url: format!("{}#{}", link.url, fact.id), ..link },
         })
     };
-    facts.iter().filter_map(view).collect()
+    Ok(facts.iter().filter_map(view).collect())
 }
 
 /// The question of a disagreement, and its positions.

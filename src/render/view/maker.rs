@@ -1,15 +1,18 @@
 //! The view of each page.
 
+use std::sync::Arc;
+
 use super::parts::date_view;
 use super::{
-    CheckLine, DateView, Job, LanguageView, NavLink, PageHead, Parts, PassageView, Shared, SiteView,
-    SourceRef, StateView, TopicCard, evidence, lists, search, source, timeline, topic,
+    BodyCache, CheckLine, DateView, Job, LanguageView, NavLink, PageHead, Parts, PassageView, Shared,
+    SiteView, SourceRef, StateView, TopicCard, evidence, lists, search, source, timeline, topic,
 };
+use crate::base::FileChanged;
 use crate::base::date::Edtf;
 use crate::base::language::direction;
 use crate::base::span::Span;
 use crate::parse::lock::Lock;
-use crate::parse::topic::PageKind;
+use crate::parse::topic::{Body, PageKind};
 use crate::read::config::SiteLanguage;
 use crate::read::words::Words;
 use crate::render::markup::notes::Notes;
@@ -70,6 +73,8 @@ pub struct Maker<'a> {
     pub words: &'a Words,
     /// What many pages show.
     pub parts: &'a Parts,
+    /// The bodies of the site's pages.
+    pub bodies: &'a BodyCache,
 }
 
 impl<'a> Maker<'a> {
@@ -129,30 +134,37 @@ impl<'a> Maker<'a> {
     }
 
     /// Makes one page. The job is one of this language.
-    #[must_use]
-    pub fn make(&self, job: &Job) -> Output {
-        let mut output = self.make_page(job, 1);
+    ///
+    /// # Errors
+    /// Where the file of a page that it shows is no longer what its stamp promised.
+    pub fn make(&self, job: &Job) -> Result<Output, FileChanged> {
+        let mut output = self.make_page(job, 1)?;
         if self.site.languages.len() > 1 {
             output.head.alternates = self.alternates(job);
             output.head.in_languages = self.in_languages(job);
         }
-        output
+        Ok(output)
+    }
+
+    /// The body of a page.
+    pub(super) fn body(&self, page: usize) -> Result<Arc<Body>, FileChanged> {
+        self.bodies.get(&self.site.pages[page])
     }
 
     /// Page `number` of a list; all that is no list has one page.
-    fn make_page(&self, job: &Job, number: usize) -> Output {
-        match job {
-            Job::In(_, job) => self.make_page(job, number),
-            Job::Further(number, list) => self.make_page(list, *number),
+    fn make_page(&self, job: &Job, number: usize) -> Result<Output, FileChanged> {
+        Ok(match job {
+            Job::In(_, job) => self.make_page(job, number)?,
+            Job::Further(number, list) => self.make_page(list, *number)?,
             Job::Page(page) if number > 1 => topic::further(self, *page, number),
-            Job::Page(page) => topic::make(self, *page),
+            Job::Page(page) => topic::make(self, *page)?,
             Job::Source(index) => source::make(self, *index, number),
             Job::Sources => source::make_list(self, number),
-            Job::Timeline => timeline::make(self, number),
-            Job::Disagreements => lists::disagreements(self, number),
-            Job::Evidence if number > 1 => evidence::more_reports(self, number),
-            Job::Evidence => evidence::report(self),
-            Job::EvidenceOf(page) => evidence::report_of(self, *page),
+            Job::Timeline => timeline::make(self, number)?,
+            Job::Disagreements => lists::disagreements(self, number)?,
+            Job::Evidence if number > 1 => evidence::more_reports(self, number)?,
+            Job::Evidence => evidence::report(self)?,
+            Job::EvidenceOf(page) => evidence::report_of(self, *page)?,
             Job::Method => lists::method(self),
             Job::Corrections => lists::corrections(self, number),
             Job::Taxonomy(taxonomy) => lists::taxonomy(self, taxonomy, number),
@@ -161,7 +173,7 @@ impl<'a> Maker<'a> {
             Job::SearchLetter(letter) => search::make_letter(self, letter, number),
             Job::Withdrawn(index) => lists::withdrawn(self, *index),
             Job::NotFound => lists::not_found(self),
-        }
+        })
     }
 
     /// The head of a page that ibid makes.

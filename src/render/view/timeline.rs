@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::lists::has_raw_html;
 use super::maker::{Maker, Output, View};
 use super::{EventView, NavLink, TimelineView, TimelineYear, json_ld, overview, paging};
+use crate::base::FileChanged;
 use crate::base::date::Edtf;
 use crate::base::span::Span;
 use crate::parse::markdown::{Block, ListItem};
@@ -28,12 +29,12 @@ const MOST_YEARS: usize = 200;
 type Event = (usize, usize);
 
 /// Page `number` of the timeline. What shows the whole stands on the first.
-pub(super) fn make(maker: &Maker<'_>, number: usize) -> Output {
+pub(super) fn make(maker: &Maker<'_>, number: usize) -> Result<Output, FileChanged> {
     let is_shown = |&&(page, _): &&Event| maker.site.pages[page].language == maker.language;
     let all: Vec<Event> = maker.site.timeline.iter().filter(is_shown).copied().collect();
     let dates: Vec<&Edtf> =
         if number == 1 { all.iter().map(|&event| date(maker, event)).collect() } else { Vec::new() };
-    let years = years(maker, numbered::rows(&all, numbered::MOST_ENTRIES, number));
+    let years = years(maker, numbered::rows(&all, numbered::MOST_ENTRIES, number))?;
     let view = TimelineView {
         overview: overview::overview(maker.words, &dates),
         contents: contents(maker, &all, number),
@@ -44,7 +45,7 @@ pub(super) fn make(maker: &Maker<'_>, number: usize) -> Output {
     let output = paging::output(maker, ("timeline", FOLDER), title, number, View::Timeline(view));
     let mut output = Output { has_raw_html: has_raw_html(maker.site), ..output };
     output.head.json_ld_html = (number == 1).then(|| events(maker, &all));
-    output
+    Ok(output)
 }
 
 fn date<'a>(maker: &Maker<'a>, (page, event): Event) -> &'a Edtf {
@@ -52,10 +53,11 @@ fn date<'a>(maker: &Maker<'a>, (page, event): Event) -> &'a Edtf {
 }
 
 /// Some events, by year.
-fn years(maker: &Maker<'_>, shown: &[Event]) -> Vec<TimelineYear> {
+fn years(maker: &Maker<'_>, shown: &[Event]) -> Result<Vec<TimelineYear>, FileChanged> {
     let pages: BTreeSet<usize> = shown.iter().map(|&(page, _)| page).collect();
+    let of_page = |page: usize| Ok((page, (maker.notes(page), maker.body(page)?)));
     let of_page: BTreeMap<usize, (Notes, Arc<Body>)> =
-        pages.into_iter().map(|page| (page, (maker.notes(page), maker.site.pages[page].body()))).collect();
+        pages.into_iter().map(of_page).collect::<Result<_, FileChanged>>()?;
     let items: BTreeMap<usize, BTreeMap<Span, &ListItem<Text>>> =
         of_page.iter().map(|(page, (_, body))| (*page, items(&body.blocks))).collect();
     let mut years: Vec<TimelineYear> = Vec::new();
@@ -76,7 +78,7 @@ fn years(maker: &Maker<'_>, shown: &[Event]) -> Vec<TimelineYear> {
             _ => years.push(TimelineYear { id: year_id(&year), year, events: vec![event] }),
         }
     }
-    years
+    Ok(years)
 }
 
 fn year_id(year: &str) -> String {
