@@ -198,7 +198,7 @@ fn read(
     let (blocks, found) = markdown::parse(path, text, split.body_offset);
     findings.extend(found);
     // Words for the search are counted in the body, even where that is not kept.
-    let (document, body, found) = match wanted {
+    let (mut document, body, found) = match wanted {
         ParseDepth::Facts if !config.has_search => {
             let (document, found) = document::facts(path, blocks, front.raw_html);
             (document, None, found)
@@ -209,6 +209,7 @@ fn read(
         }
     };
     findings.extend(found);
+    document.display_texts.extend(document::of_front_matter(&front));
     let wording = match &body {
         Some(body) if config.has_search => Wording::of(body, &document),
         _ => Wording::default(),

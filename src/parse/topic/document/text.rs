@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::{ALLOW, BlockContext, DocumentParser, NoteFact, Quoted, Sentence, Text};
+use super::{
+    ALLOW, BlockContext, DisplayKind, DisplayText, DocumentParser, NoteFact, Quoted, Sentence, Text,
+};
 use crate::base::diagnostic::Rule;
 use crate::base::link::Link;
 use crate::base::span::Span;
@@ -68,6 +70,15 @@ impl DocumentParser<'_> {
                 scope,
                 claim,
             });
+        }
+        for piece in &flow.pieces {
+            if let PieceKind::Html(comment) = &piece.kind
+                && comment.starts_with("<!--")
+            {
+                let is_before = |group: &Group| group.span.end <= piece.span.start;
+                let before = self.document.groups[first_group..].iter().rposition(is_before);
+                self.confirmation(comment, piece.span, before.map(|group| first_group + group));
+            }
         }
         let numbers = Numbers {
             first_group,
@@ -242,6 +253,8 @@ impl DocumentParser<'_> {
                         );
                     }
                     self.document.images.push(Link { url: url.clone(), span: piece.span });
+                    let text = DisplayText::new(DisplayKind::Image, alt, piece.span);
+                    self.document.display_texts.push(text);
                 }
                 PieceKind::Html(html) if !html.starts_with("<!--") => self.html(html, piece.span),
                 PieceKind::Html(comment) if comment.contains(ALLOW) => self.finding(
