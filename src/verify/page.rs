@@ -52,7 +52,7 @@ pub fn check(page: &Page, text: &str, library: &Library) -> (PageChecks, Vec<Dia
     checker.undefined_notes();
     checker.bracketed();
     let Checker { mut checks, mut findings, .. } = checker;
-    findings.extend(statement::check((page, text), &reading));
+    findings.extend(statement::check((page, text), &checks, &reading));
     if reading.is_in_force(Rule::ExcerptMissing) {
         findings.extend(excerpt::check((page, text), &checks, &reading));
     }

@@ -107,6 +107,10 @@ pub enum List {
     Last,
     /// The one after, of months and years.
     Next,
+    /// The year before, in one word.
+    LastYear,
+    /// The year after, in one word.
+    NextYear,
     /// Words before which a month's name alone is a date.
     BeforeMonths,
     /// Words between the ends of a range or the members of a list of figures.
@@ -132,7 +136,7 @@ pub enum List {
 impl List {
     /// Every list: itself, its key in the files, and what belongs there.
     #[rustfmt::skip]
-    pub const ALL: [(Self, &'static str, &'static str); 62] = [
+    pub const ALL: [(Self, &'static str, &'static str); 78] = [
         (Self::Negations, "negations", "words that negate: not, never, nobody"),
         (Self::NegationsBehind, "negations-behind", "those that stand behind what they negate: nicht, ない"),
         (Self::EmptyNegations, "empty-negations", "words and phrases in which a negation negates nothing: no doubt"),
@@ -185,6 +189,8 @@ impl List {
         (Self::Weekends, "weekends", "Saturday and Sunday together"),
         (Self::Last, "last", "the one before, of months and years: last, previous"),
         (Self::Next, "next", "the one after, of months and years: next, coming"),
+        (Self::LastYear, "last-year", "the year before, in one word: торік"),
+        (Self::NextYear, "next-year", "the year after, in one word"),
         (Self::BeforeMonths, "before-months", "words before which a month's name alone is a date: in, since"),
         (Self::RangeWords, "range-words", "words between figures that share a unit: to, and, or"),
         (Self::Clock, "clock", "what follows a full hour: o'clock, Uhr"),

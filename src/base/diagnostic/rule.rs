@@ -38,6 +38,7 @@ pub enum Rule {
     QuoteUncited,
     QuoteUnchecked,
     FigureUnsupported,
+    FigureOutsidePassage,
     EventAfterSource,
     SourceUnused,
     SourcesAlike,
@@ -412,11 +413,27 @@ static EXPLANATIONS: [Explanation; 53] = [
         meaning: "A number, date, percentage or number word of a cited statement is in none of the \
                   sources cited for it. How it is written does not matter: 28-point is twenty-eight, and \
                   14 December 2025 is Dec 14, 2025 and 2025-12-14. A number that you calculated or \
-                  rounded yourself is reported too.",
+                  rounded yourself is reported too. Units of time, length, weight and the like are \
+                  compared where both texts name one. The date of publication counts as the day of an event \
+                  only where the text says today, names a day of the week, or names no day. A figure of a \
+                  summary must stand in one of the page's sources, that of a citation with an excerpt not \
+                  beside another figure of the same kind.",
         example: "The plan has 21 points [@newsx], where the source has “a 20-point plan”.",
         mend: "Correct the figure, or cite the source that has it. Where the figure is your own, say how \
                you got it and exempt the block: `<!-- ibid-allow figure-unsupported: rounded from 19.6 \
                -->`.",
+    },
+    Explanation {
+        rule: Rule::FigureOutsidePassage,
+        name: "figure-outside-passage",
+        severity: Note,
+        meaning: "A figure of a statement stands in the source, but neither in the passages that the citation \
+                  names nor in their sentences. A reader who looks at the passage does not find it. Where the \
+                  passage has another figure of the same kind, that is `figure-unsupported`.",
+        example: "The bridge of 1931 is 300 metres long [@newsx, \"the bridge of 1931\"], where another \
+                  paragraph has “300 metres”.",
+        mend: "Choose a passage that has the figure, or name a second one: `[@newsx, \"the bridge of 1931\", \
+               \"300 metres\"]`.",
     },
     Explanation {
         rule: Rule::EventAfterSource,

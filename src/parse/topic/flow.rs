@@ -339,7 +339,7 @@ impl<'f> FlowAnalysis<'f> {
             let (first, cell) = stretches[stretch];
             cell + letter - first
         };
-        sentence::sentences(&letters)
+        sentence::sentences(&letters, self.language)
             .into_iter()
             .filter(|range| {
                 letters[range.clone()].iter().any(|letter| letter.is_alphanumeric() || *letter == OBJECT)
