@@ -138,9 +138,12 @@ fn negation_behind(behind: &str, language: &Language) -> Option<String> {
 
 /// A denial, a distance or a condition in the words around a passage.
 fn hedge(before: &str, behind: &str, language: &Language) -> Option<String> {
+    let restricted = behind.split(CLAUSE_MARKS).next().unwrap_or_default();
+    let end = word_ranges(restricted).take(NEAR).last().map_or(0, |word| word.end);
     for (text, lists) in [
         (before, [List::Denials, List::Claims, List::Conditions].as_slice()),
-        (behind, [List::Claims, List::Conditions, List::Restrictions].as_slice()),
+        (&restricted[..end], [List::Restrictions].as_slice()),
+        (behind, [List::Claims, List::Conditions].as_slice()),
     ] {
         for list in lists {
             if let Some(found) = language.words(*list).find(text) {
