@@ -598,10 +598,10 @@ static EXPLANATIONS: [Explanation; 50] = [
         name: "excerpt-unrelated",
         severity: Note,
         meaning: "A statement is pinned to words that say too little (fewer than three words that mean \
-                  something), or that share no word, name or figure with it. The words are in the source, but \
-                  that proves nothing of the statement, so they count neither as a match nor as support. \
-                  Excerpts in another language than the page's, and translated quotations, are compared for \
-                  length only.",
+                  something, not two of them the statement's), or that share no word, name or figure with \
+                  it. The words are in the source, but that proves nothing of the statement, so they count \
+                  neither as a match nor as support. Excerpts in another language than the page's, and \
+                  translated quotations, are compared for length only.",
         example: "Soldiers burned the archive [@newsx, \"a new\"].",
         mend: "Pin the words that carry the statement: `[@newsx, \"set fire to the archive\"]`. A note is for \
                you to judge: where other words say the same, leave it.",
