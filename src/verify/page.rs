@@ -19,7 +19,7 @@ use crate::base::diagnostic::{Diagnostic, Rule};
 use crate::base::span::Span;
 use crate::base::suggest;
 use crate::parse::source::{Saved, Source};
-use crate::parse::topic::document::DisplayKind;
+use crate::parse::topic::document::{Bracketed, DisplayKind};
 use crate::parse::topic::locator::Term;
 use crate::parse::topic::{Cite, Page, Quotation};
 
@@ -49,6 +49,8 @@ pub fn check(page: &Page, text: &str, library: &Library) -> (PageChecks, Vec<Dia
     }
     checker.display_texts(text);
     checker.disagreements();
+    checker.undefined_notes();
+    checker.bracketed();
     let Checker { mut checks, mut findings, .. } = checker;
     findings.extend(statement::check((page, text), &reading));
     if reading.is_in_force(Rule::ExcerptMissing) {
@@ -378,6 +380,33 @@ impl<'a> Checker<'a> {
         let plain = whole_words(&source.text.plain, plain);
         let paragraph = source.text.paragraph_at(plain.start).map_or(1, |paragraph| paragraph.number);
         (Passage { plain, paragraph }, &source.text.plain[plain.range()])
+    }
+
+    /// Notes that are not defined. A source of that name is probably meant.
+    fn undefined_notes(&mut self) {
+        for note in &self.page.document.undefined_notes {
+            let label = &note.label;
+            let help = if self.library.cited(label).is_some() {
+                format!("`{label}` is a source: cite it with `[@{label}]`")
+            } else if let Some(meant) = &note.meant {
+                format!("did you mean `[^{meant}]`?")
+            } else {
+                format!("define it: a line `[^{label}]: …`")
+            };
+            let message = format!("the note `[^{label}]` is not defined");
+            self.push(Rule::FootnoteUndefined, note.span, message, help);
+        }
+    }
+
+    /// Words in brackets that are the keys of sources.
+    fn bracketed(&mut self) {
+        for Bracketed { word, span } in &self.page.document.bracketed {
+            if self.library.cited(word).is_some() {
+                let message = format!("`[{word}]` is text, and `{word}` is a source");
+                let help = format!("cite it with `[@{word}]`; write `\\[{word}]` if it is text");
+                self.push(Rule::SyntaxUnknown, *span, message, help);
+            }
+        }
     }
 
     fn disagreements(&mut self) {

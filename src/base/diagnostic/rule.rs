@@ -52,6 +52,9 @@ pub enum Rule {
     QuoteReported,
     CorrectionMissing,
     RawHtml,
+    SyntaxUnknown,
+    DefinedTwice,
+    StatementMissing,
     BidiControl,
     AllowUnused,
     QuoteHedged,
@@ -112,7 +115,7 @@ impl Rule {
 }
 
 /// Every rule, in the order of [`Rule`]: the row of a rule is found by its discriminant.
-static EXPLANATIONS: [Explanation; 50] = [
+static EXPLANATIONS: [Explanation; 53] = [
     Explanation {
         rule: Rule::SourceUnknown,
         name: "source-unknown",
@@ -558,9 +561,42 @@ static EXPLANATIONS: [Explanation; 50] = [
         name: "raw-html",
         severity: Warning,
         meaning: "The page contains raw HTML, and raw HTML is off: the tags are shown to the reader as \
-                  text.",
+                  text. Where it is on, elements that run, embed or ask for something (`script`, \
+                  `iframe`, `form`) are left out all the same.",
         example: "The plan has <b>20</b> points.",
         mend: "Use Markdown (`The plan has **20** points.`), or turn raw HTML on with `raw_html: true`.",
+    },
+    Explanation {
+        rule: Rule::SyntaxUnknown,
+        name: "syntax-unknown",
+        severity: Warning,
+        meaning: "The page has syntax of another tool (a shortcode, a directive, math, a definition list, \
+                  `\\cite{…}`), or a link that leads nowhere because it is not written as one. Readers \
+                  would see the characters as they are typed. Private comments of other tools are left \
+                  out of the page.",
+        example: "{{< figure src=\"signing.jpg\" >}}",
+        mend: "Write what ibid reads: `![Four presidents sign a document](signing.jpg)`. Put a backslash \
+               before characters that are meant as they are, or write them as code.",
+    },
+    Explanation {
+        rule: Rule::DefinedTwice,
+        name: "defined-twice",
+        severity: Warning,
+        meaning: "A note or a link is defined twice under one label. Only the first definition is used, \
+                  and the other text is not published. The case of a label does not count: `[^Tides]` \
+                  and `[^tides]` are one note.",
+        example: "The plan was refined.[^1]\n\n[^1]: In November.\n\n[^1]: In December.",
+        mend: "Give the second one a label of its own and refer to it: `[^2]: In December.`",
+    },
+    Explanation {
+        rule: Rule::StatementMissing,
+        name: "statement-missing",
+        severity: Warning,
+        meaning: "A citation stands alone in its paragraph or list item, so it carries no statement. A \
+                  citation belongs to the words before it in its block; those of another block are not \
+                  covered by it, and quotations there are not compared with its source.",
+        example: "The plan has 20 points.\n\n[@newsx]",
+        mend: "Put it behind the words that rest on it: `The plan has 20 points [@newsx].`",
     },
     Explanation {
         rule: Rule::BidiControl,

@@ -310,8 +310,8 @@ pub struct NoteItem {
     pub quoted: Option<String>,
     /// Whether the quotation is in another source of the same citation and not in this one.
     pub lacks_words: bool,
-    /// The locator in words, such as `p. 33` or `¶ 4`.
-    pub locator: Option<String>,
+    /// The locator in words, such as `p. 33` or `¶ 4`, with what the citation says before and after it.
+    pub locator_html: Option<String>,
     /// The rest of the citation's prefix and suffix.
     pub remark_html: Option<String>,
     /// Links back, one per mention.

@@ -3,12 +3,14 @@
 //!
 //! Such text is compared with all the sources that the page cites.
 
+use ibid_languages::Language;
 use serde::{Deserialize, Serialize};
 
 use crate::base::span::Span;
 use crate::parse::markdown::{Flow, Piece, PieceKind};
 use crate::parse::topic::FrontMatter;
 use crate::parse::topic::flow::FlowAnalysis;
+use crate::parse::topic::foreign::FlowPlace;
 
 /// A text that readers see, and that no citation covers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -55,8 +57,13 @@ impl DisplayKind {
 impl DisplayText {
     /// A text without markup.
     #[must_use]
-    pub(in crate::parse::topic) fn new(kind: DisplayKind, text: &str, span: Span) -> Self {
-        Self { kind, text: text.to_owned(), span, quotations: quotations(text) }
+    pub(in crate::parse::topic) fn new(
+        kind: DisplayKind,
+        text: &str,
+        span: Span,
+        language: &'static Language,
+    ) -> Self {
+        Self { kind, text: text.to_owned(), span, quotations: quotations(text, language) }
     }
 
     /// A text whose quotations are compared as part of the page's own text.
@@ -66,21 +73,24 @@ impl DisplayText {
 }
 
 /// The title and the description of a page.
-pub(in crate::parse::topic) fn of_front_matter(front: &FrontMatter) -> Vec<DisplayText> {
-    let title = DisplayText::new(DisplayKind::Title, &front.title, front.title_span);
+pub(in crate::parse::topic) fn of_front_matter(
+    front: &FrontMatter,
+    language: &'static Language,
+) -> Vec<DisplayText> {
+    let title = DisplayText::new(DisplayKind::Title, &front.title, front.title_span, language);
     let description = front
         .description
         .as_deref()
-        .map(|text| DisplayText::new(DisplayKind::Description, text, front.description_span));
+        .map(|text| DisplayText::new(DisplayKind::Description, text, front.description_span, language));
     [title].into_iter().chain(description).collect()
 }
 
 /// The words between quotation marks of a text without markup.
-fn quotations(text: &str) -> Vec<String> {
+fn quotations(text: &str, language: &'static Language) -> Vec<String> {
     let span = Span::new(0, text.len());
     let kind = PieceKind::Text { text: text.to_owned(), escaped: false };
     let flow = Flow { pieces: vec![Piece { kind, span }], span };
-    let analysis = FlowAnalysis::new(&flow, true);
+    let analysis = FlowAnalysis::new(&flow, FlowPlace::Quoted, language);
     let pairs = analysis.quotations.iter();
     let words = pairs.map(|pair| analysis.quoted_words(pair.open + 1..pair.close));
     words.filter(|words| words.chars().any(char::is_alphanumeric)).collect()

@@ -25,7 +25,12 @@ impl DocumentParser<'_> {
             "timeline" => self.timeline(division.blocks, span, context),
             "disagreement" => {
                 if let Some(settle) = division.attribute("settle") {
-                    self.document.display_texts.push(DisplayText::new(DisplayKind::Settle, settle, span));
+                    self.document.display_texts.push(DisplayText::new(
+                        DisplayKind::Settle,
+                        settle,
+                        span,
+                        self.language,
+                    ));
                 }
                 let fact = Disagreement {
                     id: id.clone(),
@@ -171,7 +176,7 @@ impl DocumentParser<'_> {
                     written.push(Block::List { start, items: texts, span });
                 }
                 Block::Paragraph(flow) if fact.positions.is_empty() => {
-                    fact.question.push_str(&flow_words(&flow));
+                    fact.question.push_str(&flow_words(&flow, self.language));
                     written
                         .push(Block::Paragraph(self.text(&flow, BlockContext { counts: false, ..context })));
                 }
