@@ -61,6 +61,7 @@ pub enum Rule {
     AllowUnused,
     QuoteHedged,
     ExcerptUnrelated,
+    ExcerptShare,
     NameUnsupported,
     StatementUncited,
     ExcerptMissing,
@@ -663,13 +664,25 @@ static EXPLANATIONS: [Explanation; 53] = [
         name: "excerpt-unrelated",
         severity: Note,
         meaning: "A statement is pinned to words that say too little (fewer than three words that mean \
-                  something), or that share no word, name or figure with it. The words are in the source, but \
-                  that proves nothing of the statement, so they count neither as a match nor as support. \
-                  Excerpts in another language than the page's, and translated quotations, are compared for \
-                  length only.",
+                  something, not two of them the statement's), or that share no word, name or figure with \
+                  it. The words are in the source, but that proves nothing of the statement, so they count \
+                  neither as a match nor as support. Excerpts in another language than the page's, and \
+                  translated quotations, are compared for length only.",
         example: "Soldiers burned the archive [@newsx, \"a new\"].",
         mend: "Pin the words that carry the statement: `[@newsx, \"set fire to the archive\"]`. A note is for \
                you to judge: where other words say the same, leave it.",
+    },
+    Explanation {
+        rule: Rule::ExcerptShare,
+        name: "excerpt-share",
+        severity: Note,
+        meaning: "More than a quarter of a source's words are published, or a stretch of more than 50 words. \
+                  Counted are all passages that are cited, on all pages, with the words shown around them; 60 \
+                  words of a source are always free. A source that states a licence or permission (`license:`), \
+                  or has `publish: full`, has no such limit.",
+        example: "Of the 519 words of seeds/newsx.md, 340 are published.",
+        mend: "Quote less, or shorten the excerpts. Where the publisher allows more, say so in the source: \
+               `license: by permission of the publisher`.",
     },
     Explanation {
         rule: Rule::NameUnsupported,
@@ -771,7 +784,7 @@ mod tests {
         assert_eq!(with(Error).last(), Some(Rule::FileUnreadable));
         assert_eq!(with(Warning).next(), Some(Rule::QuoteUncited));
         assert_eq!(with(Warning).last(), Some(Rule::AllowUnused));
-        assert!(with(Note).eq([Rule::QuoteHedged, Rule::ExcerptUnrelated]));
+        assert!(with(Note).eq([Rule::QuoteHedged, Rule::ExcerptUnrelated, Rule::ExcerptShare]));
         let off = [Rule::NameUnsupported, Rule::StatementUncited, Rule::ExcerptMissing, Rule::SingleOrigin];
         assert!(with(Off).eq(off));
     }

@@ -502,7 +502,8 @@ impl<'p> DocumentParser<'p> {
             let message = "a comment that is not closed hides all that follows";
             self.finding(Rule::BlockSyntax, Span::new(start, start + 4), message, "end it with `-->`");
         }
-        if self.confirmation(text, span, self.document.groups.len().checked_sub(1)) {
+        // On a line of its own it stands behind no citation: which one it means cannot be told.
+        if self.confirmation(text, span, None) {
             return;
         }
         let inner = text.trim().trim_start_matches("<!--").trim_end_matches("-->").trim();

@@ -452,6 +452,8 @@ pub struct SourceView {
     pub accessed: Option<DateView>,
     /// Number of paragraphs in the saved copy.
     pub paragraphs: usize,
+    /// The numbers of the paragraphs that are not part of the article, and that nothing is compared with: `1, 4–5`.
+    pub trimmed: Option<String>,
     /// The whole captured text, one string a paragraph: only where `publish: full`.
     pub full_text: Option<Vec<String>>,
     /// Its place among the numbered pages; those after the first show only what rests on the source.

@@ -109,6 +109,11 @@ fn negation_before(before: &str, passage: &str, language: &Language) -> Option<S
         let near = &clause[start..];
         return find_negation(near, language).map(|_| near.trim().to_owned());
     }
+    // “No evidence that” denies all that follows it in the clause.
+    let is_negated = |phrase: &Range<usize>| find_negation(&clause[phrase.clone()], language).is_some();
+    if let Some(denial) = language.words(List::Denials).find_all(clause).find(is_negated) {
+        return Some(clause[denial].to_owned());
+    }
     let words: Vec<Range<usize>> = word_ranges(clause).collect();
     let near = &words[words.len().saturating_sub(NEAR)..];
     let found = near.iter().rev().find(|range| is_negation(&clause[(*range).clone()], language))?;
@@ -138,9 +143,12 @@ fn negation_behind(behind: &str, language: &Language) -> Option<String> {
 
 /// A denial, a distance or a condition in the words around a passage.
 fn hedge(before: &str, behind: &str, language: &Language) -> Option<String> {
+    let restricted = behind.split(CLAUSE_MARKS).next().unwrap_or_default();
+    let end = word_ranges(restricted).take(NEAR).last().map_or(0, |word| word.end);
     for (text, lists) in [
         (before, [List::Denials, List::Claims, List::Conditions].as_slice()),
-        (behind, [List::Claims, List::Conditions, List::Restrictions].as_slice()),
+        (&restricted[..end], [List::Restrictions].as_slice()),
+        (behind, [List::Claims, List::Conditions].as_slice()),
     ] {
         for list in lists {
             if let Some(found) = language.words(*list).find(text) {
@@ -175,7 +183,7 @@ mod tests {
             Some("not")
         );
         let evidence = "Doctors found no evidence that the pill harms.";
-        assert_eq!(before(evidence, "the pill harms", "en").as_deref(), Some("no evidence that"));
+        assert_eq!(before(evidence, "the pill harms", "en").as_deref(), Some("no evidence"));
         assert_eq!(
             before("Sie will das Haus nicht sofort verkaufen.", "verkaufen", "de").as_deref(),
             Some("nicht sofort")
