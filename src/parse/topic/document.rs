@@ -366,7 +366,7 @@ impl<'p> DocumentParser<'p> {
     fn heading(&mut self, heading: Heading<Flow>, context: BlockContext) -> Heading<Text> {
         let context = BlockContext { counts: false, place: FlowPlace::Line, ..context };
         let flow = self.text(&heading.flow, context);
-        let (title, told) = heading_words(&heading.flow, self.language);
+        let (title, with_keys) = heading_words(&heading.flow, self.language);
         let id = match &heading.id {
             Some(id) => id.clone(),
             None => self.unique_id(&address::slug(&title)),
@@ -387,7 +387,7 @@ impl<'p> DocumentParser<'p> {
             level: heading.level,
             id: id.clone(),
             title,
-            told,
+            with_keys,
             span: heading.span,
         });
         Heading { level: heading.level, id: Some(id), classes: heading.classes, flow, span: heading.span }
@@ -409,7 +409,7 @@ impl<'p> DocumentParser<'p> {
                 let text = single_spaces(&text);
                 let Claim { id, is_named, .. } = std::mem::take(&mut self.document.groups[group].claim);
                 let id = if is_named { id } else { self.claim_id(&text) };
-                self.document.groups[group].claim = Claim { id, is_named, text, told: None, span };
+                self.document.groups[group].claim = Claim { id, is_named, text, with_keys: None, span };
             }
         }
         if text.chars().any(char::is_alphanumeric) {

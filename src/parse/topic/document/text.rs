@@ -73,8 +73,8 @@ impl DocumentParser<'_> {
             let given = self.given_id(&reading, index);
             let is_named = given.is_some();
             let id = given.unwrap_or_else(|| self.claim_id(&text));
-            let told = reading.told(claim);
-            let claim = Claim { id, is_named, text, told, span: reading.span(claim) };
+            let with_keys = reading.with_keys(claim);
+            let claim = Claim { id, is_named, text, with_keys, span: reading.span(claim) };
             self.document.groups.push(Group {
                 cites: found.cites.clone(),
                 span: reading.span(&(*start..found.end)),
@@ -403,5 +403,5 @@ pub(super) fn flow_words(flow: &Flow, language: &'static Language) -> String {
 pub(super) fn heading_words(flow: &Flow, language: &'static Language) -> (String, Option<Box<str>>) {
     let reading = FlowAnalysis::new(flow, FlowPlace::Quoted, language);
     let all = 0..reading.cells.len();
-    (reading.single_words(all.clone()), reading.told(&all))
+    (reading.single_words(all.clone()), reading.with_keys(&all))
 }
