@@ -6,6 +6,7 @@ mod html;
 mod id;
 mod plain;
 mod text;
+mod unread;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -20,8 +21,8 @@ use crate::base::link::Link;
 use crate::base::span::Span;
 use crate::parse::markdown::{Block, Division, Flow, Heading, ListItem, Table};
 
-use super::foreign::{self, FlowPlace, ForeignKind};
-use text::{flow_words, heading_words, is_cited, note_key};
+use super::foreign::FlowPlace;
+use text::{flow_words, heading_words, note_key};
 
 pub use super::flow::{Image, Inline};
 use crate::base::spaces::single_spaces;
@@ -289,23 +290,6 @@ impl<'p> DocumentParser<'p> {
         blocks.into_iter().filter_map(|block| self.block(block, context)).collect()
     }
 
-    /// The blocks that do not stand in private comments of other tools, which may reach over several.
-    fn without_foreign_comments(&mut self, mut blocks: Vec<Block<Flow>>) -> Vec<Block<Flow>> {
-        let mut from = 0;
-        while from < blocks.len() {
-            if let Some(last) = foreign::comment_end(&blocks[from..]) {
-                let comment: Vec<Block<Flow>> = blocks.drain(from..=from + last).collect();
-                let span = comment.iter().map(block_span).filter(|span| *span != Span::default());
-                let span = span.reduce(Span::to).unwrap_or_default();
-                let kind = ForeignKind::Comment;
-                self.finding(Rule::SyntaxUnknown, span, kind.message(), kind.help());
-            } else {
-                from += 1;
-            }
-        }
-        blocks
-    }
-
     /// The blocks that are no comments. What the comments say is read.
     fn without_comments(&mut self, blocks: Vec<Block<Flow>>) -> Vec<Block<Flow>> {
         // For each block the next one that has a place.
@@ -355,7 +339,7 @@ impl<'p> DocumentParser<'p> {
             Block::Rule => Block::Rule,
             Block::Html { text, span } => {
                 self.quote_words(&text, context);
-                let _ = self.html(&text, span);
+                self.html(&text, span);
                 Block::Html { text, span }
             }
             Block::Division(division) => Block::Division(self.division(division, context)),
@@ -502,47 +486,6 @@ impl<'p> DocumentParser<'p> {
         }
     }
 
-    /// Reports code that is most likely none, and what other tools make of code.
-    fn code(&mut self, info: &str, text: &str, is_indented: bool, span: Span) {
-        if is_indented {
-            if is_cited(text) || has_quotation(text) {
-                self.finding(
-                    Rule::QuoteUnchecked,
-                    span,
-                    "a line indented by four spaces is code: what it quotes and cites is not read",
-                    "take the spaces away; write code between lines of ```` ``` ````",
-                );
-            }
-            return;
-        }
-        let Some(rest) = info.trim().strip_prefix('{') else { return };
-        let line = Span::new(span.start as usize, span.start as usize + 3 + info.len());
-        let kind = if rest.starts_with(['.', '#', '=']) {
-            ForeignKind::CodeAttributes
-        } else if rest.starts_with(char::is_alphabetic) {
-            ForeignKind::Directive
-        } else {
-            return;
-        };
-        self.finding(Rule::SyntaxUnknown, line, kind.message(), kind.help());
-    }
-
-    /// Reports citations that carry no words. Those in a table belong to their row.
-    fn statements_missing(&mut self) {
-        let groups = self.document.groups.iter().enumerate();
-        let empty =
-            groups.filter(|(index, group)| group.claim.text.is_empty() && !self.table_groups.contains(index));
-        let spans: Vec<Span> = empty.map(|(_, group)| group.span).collect();
-        for span in spans {
-            self.finding(
-                Rule::StatementMissing,
-                span,
-                "this citation stands alone and carries no statement",
-                "put it behind the words that rest on it: `… in 1994 [@key].`",
-            );
-        }
-    }
-
     // --- after the text ---------------------------------------------------------------------------
 
     fn finish(mut self, blocks: Vec<Block<Text>>) -> (Document, Body, Vec<Diagnostic>) {
@@ -604,15 +547,6 @@ fn label_span(label: &str, span: Span) -> Span {
 
 /// What an exemption begins with.
 const ALLOW: &str = "ibid-allow";
-
-/// Whether a text has words between typographic quotation marks.
-fn has_quotation(text: &str) -> bool {
-    let marks = [('“', '”'), ('„', '“'), ('«', '»'), ('「', '」')];
-    marks.into_iter().any(|(open, close)| {
-        let inside = text.split_once(open).and_then(|(_, rest)| rest.split_once(close));
-        inside.is_some_and(|(inside, _)| inside.split_whitespace().count() > 1)
-    })
-}
 
 /// Whether a comment begins with something like it: `ibid_allow`, `ibid allow`.
 fn misspells_allow(comment: &str) -> bool {
