@@ -1,5 +1,7 @@
 //! The text of a page: its blocks, and the facts that later stages check and index.
 
+mod confirm;
+mod display;
 mod division;
 mod fact;
 mod html;
@@ -26,7 +28,11 @@ use text::{flow_words, heading_words, note_key};
 
 pub use super::flow::{Image, Inline};
 use crate::base::spaces::single_spaces;
-pub use fact::{Bracketed, Disagreement, Event, Exemption, HeadingFact, NoteFact, UndefinedNote};
+pub(super) use display::of_front_matter;
+pub use display::{DisplayKind, DisplayText};
+pub use fact::{
+    Bracketed, Confirmation, Disagreement, Event, Exemption, HeadingFact, NoteFact, UndefinedNote,
+};
 pub use plain::blocks_text;
 
 /// A run of text that is ready to be written.
@@ -99,6 +105,10 @@ pub struct Document {
     pub bracketed: Vec<Bracketed>,
     /// Exemptions from rules.
     pub exemptions: Vec<Exemption>,
+    /// Findings that the author stands by.
+    pub confirmations: Vec<Confirmation>,
+    /// Text that readers see and that no citation covers.
+    pub display_texts: Vec<DisplayText>,
 }
 
 impl Document {
@@ -349,6 +359,7 @@ impl<'p> DocumentParser<'p> {
 
     fn heading(&mut self, heading: Heading<Flow>, context: BlockContext) -> Heading<Text> {
         let context = BlockContext { counts: false, place: FlowPlace::Line, ..context };
+        let first_group = self.document.groups.len();
         let flow = self.text(&heading.flow, context);
         let (title, with_keys) = heading_words(&heading.flow, self.language);
         let id = match &heading.id {
@@ -366,6 +377,10 @@ impl<'p> DocumentParser<'p> {
         } else if heading.level > previous + 1 {
             let message = format!("a heading of level {} below one of level {previous}", heading.level);
             self.finding(Rule::HeadingOrder, heading.span, message, "do not skip levels: use fewer `#`");
+        }
+        if self.document.groups.len() == first_group {
+            let text = DisplayText::without_quotations(DisplayKind::Heading, title.clone(), heading.span);
+            self.document.display_texts.push(text);
         }
         self.document.headings.push(HeadingFact {
             level: heading.level,
@@ -427,6 +442,7 @@ impl<'p> DocumentParser<'p> {
             rows.push(row.iter().map(|flow| self.text(flow, cell)).collect());
             // A row is one statement in several cells: where one of them cites, the labels are covered.
             if self.document.groups.len() > first_group {
+                self.row_statement(row, first_group, first_scope);
                 let citing: BTreeSet<usize> =
                     self.document.groups[first_group..].iter().map(|group| group.scope).collect();
                 self.covered_scopes
@@ -437,11 +453,41 @@ impl<'p> DocumentParser<'p> {
         Table { alignments: table.alignments, head, rows, span: table.span }
     }
 
+    /// Gives citations that stand alone in their cell the whole row as their statement, and the quotations of
+    /// cells that cite nothing.
+    fn row_statement(&mut self, row: &[Flow], first_group: usize, first_scope: usize) {
+        let groups = &self.document.groups[first_group..];
+        let is_alone = |group: &Group| group.claim.text.is_empty();
+        let Some(scope) = groups.iter().find(|group| is_alone(group)).map(|group| group.scope) else {
+            return;
+        };
+        let citing: BTreeSet<usize> = groups.iter().map(|group| group.scope).collect();
+        let cells: Vec<String> =
+            row.iter().map(|flow| single_spaces(&flow_words(flow, self.language))).collect();
+        let cells: Vec<&str> = cells.iter().map(String::as_str).filter(|cell| !cell.is_empty()).collect();
+        let text = cells.join(" · ");
+        let spans = row.iter().map(|flow| flow.span).filter(|span| *span != Span::default());
+        let Some(span) = spans.reduce(Span::to) else { return };
+        for group in first_group..self.document.groups.len() {
+            if is_alone(&self.document.groups[group]) {
+                let Claim { id, is_named, .. } = std::mem::take(&mut self.document.groups[group].claim);
+                let id = if is_named { id } else { self.claim_id(&text) };
+                self.document.groups[group].claim =
+                    Claim { id, is_named, text: text.clone(), with_keys: None, span };
+            }
+        }
+        let of_row = self.quoted.iter_mut().rev().take_while(|quoted| quoted.scope > first_scope);
+        of_row.filter(|quoted| !citing.contains(&quoted.scope)).for_each(|quoted| quoted.scope = scope);
+    }
+
     fn comment(&mut self, text: &str, span: Span, covers: Span) {
         if !text.contains("-->") {
             let start = span.start as usize;
             let message = "a comment that is not closed hides all that follows";
             self.finding(Rule::BlockSyntax, Span::new(start, start + 4), message, "end it with `-->`");
+        }
+        if self.confirmation(text, span, self.document.groups.len().checked_sub(1)) {
+            return;
         }
         let inner = text.trim().trim_start_matches("<!--").trim_end_matches("-->").trim();
         let after_allow =

@@ -204,7 +204,7 @@ fn read(
     let language_code = config.languages[language].code.clone();
     let words = Language::get(&language_code);
     // Words for the search are counted in the body, even where that is not kept.
-    let (document, body, found) = match wanted {
+    let (mut document, body, found) = match wanted {
         ParseDepth::Facts if !config.has_search => {
             let (document, found) = document::facts(path, blocks, front.raw_html, words);
             (document, None, found)
@@ -215,6 +215,7 @@ fn read(
         }
     };
     findings.extend(found);
+    document.display_texts.extend(document::of_front_matter(&front, words));
     let wording = match &body {
         Some(body) if config.has_search => Wording::of(body, &document),
         _ => Wording::default(),

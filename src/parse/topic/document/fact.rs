@@ -81,6 +81,21 @@ pub struct Bracketed {
     pub span: Span,
 }
 
+/// An `ibid-confirm` comment.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Confirmation {
+    /// The citation that it stands behind.
+    pub group: usize,
+    /// The rule's name as written.
+    pub rule: String,
+    /// The code of the finding, as written.
+    pub code: String,
+    /// Why it is right as it is.
+    pub reason: String,
+    /// The comment.
+    pub span: Span,
+}
+
 /// An `ibid-allow` comment.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Exemption {

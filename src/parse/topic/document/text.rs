@@ -6,7 +6,9 @@ use std::ops::Range;
 use ibid_languages::Language;
 
 use super::fact::{Bracketed, UndefinedNote};
-use super::{ALLOW, BlockContext, DocumentParser, NoteFact, Quoted, Sentence, Text};
+use super::{
+    ALLOW, BlockContext, DisplayKind, DisplayText, DocumentParser, NoteFact, Quoted, Sentence, Text,
+};
 use crate::base::diagnostic::Rule;
 use crate::base::link::Link;
 use crate::base::span::Span;
@@ -82,6 +84,15 @@ impl DocumentParser<'_> {
                 scope,
                 claim,
             });
+        }
+        for piece in &flow.pieces {
+            if let PieceKind::Html(comment) = &piece.kind
+                && comment.starts_with("<!--")
+            {
+                let is_before = |group: &Group| group.span.end <= piece.span.start;
+                let before = self.document.groups[first_group..].iter().rposition(is_before);
+                self.confirmation(comment, piece.span, before.map(|group| first_group + group));
+            }
         }
         let numbers = Numbers {
             first_group,
@@ -201,8 +212,11 @@ impl DocumentParser<'_> {
 
     pub(super) fn report(&mut self, reading: &FlowAnalysis<'_>) {
         for foreign in &reading.foreign {
-            // What is reported as a citation that cannot be read is not reported again for its braces.
-            if reading.malformed.iter().any(|range| range.end == foreign.range.start) {
+            // What is reported as a citation that cannot be read, or as an id, is not reported again for its braces.
+            let start = foreign.range.start;
+            if reading.malformed.iter().any(|range| range.end == start)
+                || reading.ids.iter().any(|given| given.range.start == start)
+            {
                 continue;
             }
             let span = reading.span(&foreign.range);
@@ -302,6 +316,8 @@ impl DocumentParser<'_> {
                         );
                     }
                     self.document.images.push(Link { url: url.clone(), span: piece.span });
+                    let text = DisplayText::new(DisplayKind::Image, alt, piece.span, self.language);
+                    self.document.display_texts.push(text);
                 }
                 PieceKind::Html(html) if !html.starts_with("<!--") => match &left_out {
                     Some(name) if !html.starts_with(&format!("</{name}")) => {}
