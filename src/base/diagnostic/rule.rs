@@ -117,7 +117,7 @@ impl Rule {
 }
 
 /// Every rule, in the order of [`Rule`]: the row of a rule is found by its discriminant.
-static EXPLANATIONS: [Explanation; 53] = [
+static EXPLANATIONS: [Explanation; 55] = [
     Explanation {
         rule: Rule::SourceUnknown,
         name: "source-unknown",

@@ -80,7 +80,7 @@ impl Checker<'_> {
         let language = self.library.site_language();
         translated.map(|quotation| Normal::new(&quotation.text)).any(|normal| {
             let all: Range<usize> = 0..normal.text.len();
-            pattern.find(&normal.text, all, language).is_ok()
+            pattern.find(&normal, all, language).is_ok()
         })
     }
 }

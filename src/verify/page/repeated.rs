@@ -50,7 +50,7 @@ impl Checker<'_> {
 
     /// The places of words that stand without omissions, as many as [`MOST_PLACES`].
     fn places(&self, pattern: &Pattern, index: usize, mut within: Range<usize>) -> Vec<Range<usize>> {
-        let text = &self.library.normal(index).text;
+        let text = self.library.normal(index);
         let mut places = Vec::new();
         while places.len() < MOST_PLACES
             && let Ok(found) = pattern.find(text, within.clone(), self.library.language(index))
