@@ -11,6 +11,7 @@ pub(crate) mod file_stamp;
 pub mod language;
 pub mod link;
 pub mod output;
+pub(crate) mod regular_file;
 pub mod sentence;
 pub mod spaces;
 pub mod span;

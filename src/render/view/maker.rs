@@ -9,6 +9,7 @@ use super::{
 };
 use crate::base::FileChanged;
 use crate::base::date::Edtf;
+use crate::base::diagnostic::Diagnostic;
 use crate::base::language::direction;
 use crate::base::span::Span;
 use crate::parse::lock::Lock;
@@ -67,6 +68,8 @@ pub struct Maker<'a> {
     pub site: &'a Site,
     /// The recorded hashes of the sources.
     pub lock: &'a Lock,
+    /// The warnings with which the site is published, apart from those of rendering.
+    pub warnings: &'a [Diagnostic],
     /// The language, as an index of the settings' languages.
     pub language: usize,
     /// The theme's words.
