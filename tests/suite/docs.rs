@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use ibid::base::diagnostic::{Diagnostic, Rule, rules_page};
 use ibid::parse::source;

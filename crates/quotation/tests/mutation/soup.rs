@@ -2,7 +2,7 @@
 
 use ibid_quotation::{Normal, Pattern};
 
-use crate::oracle::{Text, Verdict};
+use super::oracle::{Text, Verdict};
 
 /// Words, marks and spaces of which quotations and sources are made: what the contract speaks of.
 const TOKENS: [&str; 52] = [
