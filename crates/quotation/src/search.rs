@@ -17,7 +17,7 @@ use crate::contract::{Clause, Contract};
 use crate::normal::Normal;
 use fragment::{Fragment, fragments};
 use gap::{Beside, ENDING_LETTERS, Gap, Stop, words_up_to};
-use place::{Bounds, aligned_place, first_place, has_letters_before, places, skip_first};
+use place::{Bounds, aligned_place, first_place, has_letters_before, may_be_aligned, places, skip_first};
 
 /// Chains that are tried for a bracket that negates.
 const MAX_TRIES: usize = 64;
@@ -245,7 +245,8 @@ impl Pattern {
     fn is_missing(&self, fragment: &Fragment, scope: &Scope<'_>) -> bool {
         let text = &scope.source.text.as_bytes()[scope.within.clone()];
         memmem::find(text, skip_first(&fragment.words.text).as_bytes()).is_none()
-            && scope.source.letters().places(fragment.words.letters()).next().is_none()
+            && !(may_be_aligned(scope, &fragment.words)
+                && scope.source.letters().places(fragment.words.letters()).next().is_some())
     }
 
     /// Finds the fragments one after the other.

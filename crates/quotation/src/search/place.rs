@@ -70,8 +70,30 @@ pub(super) fn aligned_place(
     words: &Normal,
     bounds: Bounds,
 ) -> Result<Range<usize>, Option<Refusal>> {
+    if !may_be_aligned(scope, words) {
+        return Err(None);
+    }
     let mut places = AlignedIter::new(scope, words, bounds);
     places.next().ok_or(places.refused)
+}
+
+/// Words of a quotation that are looked for before all letters of a source are.
+const SAMPLES: usize = 3;
+
+/// Whether a source has any of the longest words of a quotation: most sources that lack it have none, and their letters
+/// need not be listed.
+pub(super) fn may_be_aligned(scope: &Scope<'_>, words: &Normal) -> bool {
+    let mut samples: Vec<&str> =
+        words.text.split(|letter: char| !letter.is_alphanumeric()).map(skip_first).collect();
+    samples.retain(|word| !word.is_empty());
+    samples.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    samples.truncate(SAMPLES);
+    let text = scope.source.text.as_bytes();
+    let stands = |word: &&str| {
+        memmem::find(text, word.as_bytes()).is_some()
+            || memmem::find(text, word.to_uppercase().as_bytes()).is_some()
+    };
+    samples.is_empty() || samples.iter().any(stands)
 }
 
 /// The places of a fragment in order, as many as [`MAX_COMPARED`] allows, and why others are none.
@@ -88,7 +110,7 @@ pub(super) fn places(
         found.extend(places.by_ref().take(most));
         refused = refused.or(places.refused);
     }
-    if found.is_empty() {
+    if found.is_empty() && may_be_aligned(scope, words) {
         let mut places = AlignedIter::new(scope, words, bounds);
         found.extend(places.by_ref().take(most));
         refused = refused.or(places.refused);

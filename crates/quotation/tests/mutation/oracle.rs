@@ -644,6 +644,10 @@ struct Piece {
 
 /// The pieces of a quotation between `…` and `[ ]`, and what stands after the last one.
 fn take_apart(quotation: &str) -> (Vec<Piece>, Gap) {
+    let mut quotation = quotation.to_owned();
+    for dots in ["(…)", "(...)", "<…>", "<...>"] {
+        quotation = quotation.replace(dots, "[…]");
+    }
     let letters: Vec<char> = quotation.chars().filter(|letter| !is_invisible(*letter)).collect();
     let mut pieces: Vec<Piece> = Vec::new();
     let mut gap = Gap::default();
