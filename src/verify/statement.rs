@@ -159,7 +159,9 @@ fn outside_passages(
     let mut findings = Vec::new();
     for figure in figure::unsupported(&group.claim.text, language, &indexes) {
         let span = places.next(&figure.range);
-        if missing.iter().any(|other| other.range == figure.range) {
+        // A passage need not say the year again.
+        let is_without_year = indexes.iter().any(|index| index.has_without_year(&figure));
+        if is_without_year || missing.iter().any(|other| other.range == figure.range) {
             continue;
         }
         let text = &figure.text;

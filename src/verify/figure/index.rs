@@ -196,6 +196,12 @@ impl FigureIndex {
         self.days.extend((today - 7..=today + 7).filter(|day| said.contains(&weekday(*day))));
     }
 
+    /// Whether the text names the day of a date, and no year with it.
+    #[must_use]
+    pub fn has_without_year(&self, figure: &Figure) -> bool {
+        matches!(figure.value, Value::Date { year: Some(_), month: Some(month), day } if self.yearless.contains(&(month, day)))
+    }
+
     /// Whether the text has a figure of the same kind: a number of the same things, a sum in the same currency, a
     /// percentage, a day.
     #[must_use]
