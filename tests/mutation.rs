@@ -266,7 +266,7 @@ fn every_run_of_words_of_a_source_stands_in_it() {
     let mut checked = 0;
     for (index, words) in sink.words.iter().enumerate() {
         let mut dice = Dice::new(index as u64);
-        let normal = library.normal(index);
+        let normal = library.normal(ibid::base::ids::SourceId::new(index));
         for _ in 0..150 {
             let (from, to) = words.window(&mut dice, 1, 60);
             let raw = words.slice(from, to);

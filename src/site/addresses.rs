@@ -11,6 +11,7 @@ use super::lists::PageCounts;
 use super::{Input, Terms, paging};
 use crate::base::address::{encode, slug, unfit};
 use crate::base::diagnostic::{Diagnostic, Rule};
+use crate::base::ids::PageId;
 use crate::base::span::Span;
 use crate::parse::source::Source;
 use crate::parse::topic::Page;
@@ -26,9 +27,9 @@ pub struct Addresses {
     /// Folder of each source's page, below that of the language.
     pub sources: Vec<String>,
     /// Content file → index of the page.
-    pub by_file: BTreeMap<String, usize>,
+    pub by_file: BTreeMap<String, PageId>,
     /// Output folder → index of the page.
-    pub by_folder: BTreeMap<String, usize>,
+    pub by_folder: BTreeMap<String, PageId>,
     /// Content file → output folder of each page that is a draft, and not published.
     pub drafts: BTreeMap<String, String>,
     /// Files beside pages, as paths below the output.
@@ -226,21 +227,21 @@ pub(super) fn collect(
         addresses.generated.insert(folder);
     }
     further_pages(&mut addresses, &mut claims);
-    for (index, page) in pages.iter().enumerate() {
-        addresses.by_file.insert(page.path.clone(), index);
+    for (id, page) in PageId::enumerate(pages) {
+        addresses.by_file.insert(page.path.clone(), id);
         if claims.add(&page.folder, Owner::new(AddressUse::File, &page.path, page.front.address_span)) {
-            addresses.by_folder.insert(page.folder.clone(), index);
+            addresses.by_folder.insert(page.folder.clone(), id);
         }
     }
     sources(&mut addresses, &mut claims, config, languages, &library.sources);
     for &language in languages {
         taxonomies(&mut addresses, &mut claims, (config, language), pages, &terms[language]);
     }
-    for (index, page) in pages.iter().enumerate() {
+    for (id, page) in PageId::enumerate(pages) {
         if page.has_evidence() {
             let folder = super::evidence_folder(config, page);
             // Of pages that would share an address, one finding is enough.
-            if addresses.by_folder.get(&page.folder) == Some(&index) {
+            if addresses.by_folder.get(&page.folder) == Some(&id) {
                 claims.add(&folder, Owner::new(AddressUse::Evidence, &page.path, page.front.address_span));
             }
             addresses.generated.insert(folder);

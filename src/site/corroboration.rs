@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::Site;
+use crate::base::ids::{PageId, SourceId};
 use crate::verify::{State, Unverified};
 
 /// The sources of a statement and where their reporting comes from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Corroboration {
     /// The sources, each once, in the order of keys.
-    pub sources: BTreeSet<usize>,
+    pub sources: BTreeSet<SourceId>,
     /// The origins that they state; a publisher stands for an origin that is not stated.
     pub origins: BTreeSet<String>,
     /// Sources that state neither, so that their independence is not established.
@@ -37,7 +38,7 @@ pub struct Supported {
 impl Site {
     /// The statements of a page that carry citations, in order; every group belongs to one.
     #[must_use]
-    pub fn supported(&self, page: usize) -> Vec<Supported> {
+    pub fn supported(&self, page: PageId) -> Vec<Supported> {
         let groups = &self.pages[page].document.groups;
         let mut end = 0;
         let together = groups.chunk_by(|a, b| a.claim.span == b.claim.span);
@@ -49,7 +50,7 @@ impl Site {
         statements.collect()
     }
 
-    fn corroboration(&self, page: usize, groups: Range<usize>) -> Corroboration {
+    fn corroboration(&self, page: PageId, groups: Range<usize>) -> Corroboration {
         let mut found = Corroboration::default();
         // A source that does not say what is quoted from it supports nothing.
         let checks = self.checks[page].groups[groups].iter().flatten();
@@ -66,7 +67,7 @@ impl Site {
 
     /// The address of a statement within the site.
     #[must_use]
-    pub fn claim_path(&self, page: usize, group: usize) -> String {
+    pub fn claim_path(&self, page: PageId, group: usize) -> String {
         let page = &self.pages[page];
         let id = crate::base::address::encode(&page.document.groups[group].claim.id);
         format!("{}#{id}", self.addresses.path(&page.folder))

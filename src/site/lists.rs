@@ -10,6 +10,7 @@ use super::addresses::source_folder;
 use super::backlinks::Links;
 use super::reports::is_reported;
 use super::{Input, Terms, corrections, folder_in, paging};
+use crate::base::ids::PageId;
 use crate::parse::topic::{Page, PageKind};
 use crate::verify::PageChecks;
 
@@ -66,7 +67,7 @@ pub(super) fn numbered(
     languages: &[usize],
     (links, lengths): (&Links<'_>, &[ListLengths]),
     terms: &[Terms],
-    children: &[Vec<usize>],
+    children: &[Vec<PageId>],
 ) -> PageCounts {
     let of_sources = links.pages();
     let mut numbered = PageCounts::new();

@@ -29,6 +29,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::base::diagnostic::Rule;
+use crate::base::ids::SourceId;
 use crate::parse::source::Source;
 use crate::read::config::Config;
 use cache::{LibraryCache, SourceCache};
@@ -50,7 +51,7 @@ pub struct Library {
     pub sources: Vec<Arc<Source>>,
     /// What was made of each.
     texts: Vec<Arc<PreparedText>>,
-    by_key: BTreeMap<String, usize>,
+    by_key: BTreeMap<String, SourceId>,
     site_language: String,
     /// The rules that are in force somewhere.
     in_force: BTreeSet<Rule>,
@@ -58,7 +59,7 @@ pub struct Library {
 }
 
 /// Two sources, and the share of their words that they have in common.
-pub(crate) type Alike = (usize, usize, f64);
+pub(crate) type Alike = (SourceId, SourceId, f64);
 
 /// A source's text, ready to be compared with. Shared by libraries that have the source in common.
 #[derive(Debug)]
@@ -99,7 +100,7 @@ impl Library {
             |source: &Arc<Source>| known(source).unwrap_or_else(|| Arc::new(PreparedText::new(source)));
         Self {
             texts: sources.par_iter().map(text).collect(),
-            by_key: sources.iter().enumerate().map(|(index, source)| (source.key.clone(), index)).collect(),
+            by_key: SourceId::enumerate(sources).map(|(id, source)| (source.key.clone(), id)).collect(),
             sources: sources.to_vec(),
             site_language: config.language.clone(),
             in_force: Rule::all().filter(|rule| config.rules.may_report(*rule)).collect(),
@@ -109,7 +110,7 @@ impl Library {
 
     /// The index of a source.
     #[must_use]
-    pub fn index(&self, key: &str) -> Option<usize> {
+    pub fn index(&self, key: &str) -> Option<SourceId> {
         self.by_key.get(key).copied()
     }
 
@@ -120,7 +121,7 @@ impl Library {
 
     /// The normalised text of a source.
     #[must_use]
-    pub fn normal(&self, source: usize) -> &Normal {
+    pub fn normal(&self, source: SourceId) -> &Normal {
         &self.texts[source].normal
     }
 
@@ -145,12 +146,13 @@ impl Library {
         self.cache.alike(|| {
             let texts: Vec<(&str, &str)> =
                 self.sources.iter().map(|source| (source.key.as_str(), source.text.plain.as_str())).collect();
-            alike::alike(&texts, ALIKE)
+            let pairs = alike::alike(&texts, ALIKE).into_iter();
+            pairs.map(|(one, other, share)| (SourceId::new(one), SourceId::new(other), share)).collect()
         })
     }
 
     /// The figures of a source.
-    fn figures(&self, source: usize) -> &FigureIndex {
+    fn figures(&self, source: SourceId) -> &FigureIndex {
         self.texts[source].cache.figures(|| {
             let record = &self.sources[source];
             let date = record.meta.date.as_ref().map(|date| (date.from.year, date.from.month, date.from.day));
@@ -159,7 +161,7 @@ impl Library {
     }
 
     /// The names of a source.
-    fn names(&self, source: usize) -> &NameIndex {
+    fn names(&self, source: SourceId) -> &NameIndex {
         self.texts[source].cache.names(|| {
             let record = &self.sources[source];
             NameIndex::new(&record.text.plain, self.language(source))
@@ -174,7 +176,7 @@ impl Library {
 
     /// The language of a source, or of the site where the source states none.
     #[must_use]
-    pub fn language(&self, source: usize) -> &str {
+    pub fn language(&self, source: SourceId) -> &str {
         self.sources[source].meta.language.as_deref().unwrap_or(&self.site_language)
     }
 }

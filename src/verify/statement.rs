@@ -7,6 +7,7 @@ use super::figure::{self, FigureIndex};
 use super::name::{self, NameIndex};
 use super::reading::TrackedLibrary;
 use crate::base::diagnostic::{Diagnostic, Rule};
+use crate::base::ids::SourceId;
 use crate::base::span::Span;
 use crate::parse::topic::{Cite, Page};
 
@@ -77,7 +78,7 @@ fn unsupported(
         let (index, group) = (next, &together[0]);
         next += together.len();
         let cites: Vec<&Cite> = together.iter().flat_map(|group| &group.cites).collect();
-        let sources: Option<Vec<usize>> = cites.iter().map(|cite| library.cited(&cite.key)).collect();
+        let sources: Option<Vec<SourceId>> = cites.iter().map(|cite| library.cited(&cite.key)).collect();
         // Of an unknown source, or one without saved text, nothing can be said.
         let Some(sources) =
             sources.filter(|sources| sources.iter().all(|&source| library.source(source).is_comparable()))

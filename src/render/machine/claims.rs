@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 
 use super::patch::Patch;
 use crate::base::address::encode;
+use crate::base::ids::{PageId, SourceId};
 use crate::base::output::{FilePart, OutputSink};
 use crate::base::store::{Key, KeyMaker};
 use crate::render::markup::{passage, statement};
@@ -35,7 +36,7 @@ pub(super) fn write<S: OutputSink>(
     sink: &S,
 ) -> Result<(), S::Error> {
     let site = maker.site;
-    let sources: Vec<Value> = (0..site.sources.len()).map(|index| source(maker, index)).collect();
+    let sources: Vec<Value> = SourceId::all(site.sources.len()).map(|index| source(maker, index)).collect();
     let head = json!({
         "$schema": format!("{}claims.schema.json", site.addresses.base_url),
         "generator": concat!("ibid ", env!("CARGO_PKG_VERSION")),
@@ -45,7 +46,8 @@ pub(super) fn write<S: OutputSink>(
     let mut head = head.to_string().into_bytes();
     head.pop();
     head.extend_from_slice(b",\"claims\":[");
-    let pages: Vec<usize> = (0..site.pages.len()).filter(|&page| !site.pages[page].front.is_draft).collect();
+    let pages: Vec<PageId> =
+        PageId::all(site.pages.len()).filter(|&page| !site.pages[page].front.is_draft).collect();
     let (old, known) = origins.and_then(|_| sink.parts(FILE)).unwrap_or_default();
     let known: HashMap<Key, Range<usize>> =
         known.into_iter().map(|part| (part.made_from, part.place)).collect();
@@ -71,7 +73,7 @@ pub(super) fn write<S: OutputSink>(
 }
 
 /// What the claims of a page are made from.
-fn key(maker: &Maker<'_>, page: usize, origins: &Origins) -> Key {
+fn key(maker: &Maker<'_>, page: PageId, origins: &Origins) -> Key {
     let mut key = KeyMaker::new("claims");
     key.add_key(&origins.look);
     key.add_key(&origins.pages[page]);
@@ -121,7 +123,7 @@ struct Support {
 }
 
 /// The claims of one page as JSON, with commas between them.
-fn of_page(maker: &Maker<'_>, index: usize) -> Vec<u8> {
+fn of_page(maker: &Maker<'_>, index: PageId) -> Vec<u8> {
     let (page, checks) = (&maker.site.pages[index], &maker.site.checks[index]);
     let url = maker.site.addresses.absolute(&page.folder);
     let mut text = Vec::new();
@@ -156,7 +158,7 @@ fn of_page(maker: &Maker<'_>, index: usize) -> Vec<u8> {
 }
 
 /// For each group of a page what its statement rests on.
-fn supports(maker: &Maker<'_>, page: usize) -> impl Iterator<Item = Support> {
+fn supports(maker: &Maker<'_>, page: PageId) -> impl Iterator<Item = Support> {
     maker.site.supported(page).into_iter().flat_map(|statement| {
         let found = &statement.corroboration;
         let support =
@@ -165,7 +167,7 @@ fn supports(maker: &Maker<'_>, page: usize) -> impl Iterator<Item = Support> {
     })
 }
 
-fn selector(maker: &Maker<'_>, source: usize, place: &crate::verify::Passage) -> Option<Selector> {
+fn selector(maker: &Maker<'_>, source: SourceId, place: &crate::verify::Passage) -> Option<Selector> {
     let shown = passage::shown(maker.site, source, place)?;
     Some(Selector {
         kind: "TextQuoteSelector",
@@ -176,7 +178,7 @@ fn selector(maker: &Maker<'_>, source: usize, place: &crate::verify::Passage) ->
     })
 }
 
-fn source(maker: &Maker<'_>, index: usize) -> Value {
+fn source(maker: &Maker<'_>, index: SourceId) -> Value {
     let record = &maker.site.sources[index];
     let meta = &record.meta;
     let mut value = json!({

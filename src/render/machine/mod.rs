@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
+use crate::base::ids::{PageId, SourceId};
 use crate::base::output::OutputSink;
 use crate::base::store::KeyMaker;
 use crate::render::reference::{self, SourceRecord};
@@ -42,7 +43,7 @@ pub fn write<S: OutputSink>(
     take("robots.txt", sitemap::robots(maker.site).as_bytes())?;
     let sources: Vec<SourceRecord> =
         maker.site.sources.par_iter().map(|source| SourceRecord::new(source)).collect();
-    let write = |folder: &str, cited: &BTreeSet<usize>| {
+    let write = |folder: &str, cited: &BTreeSet<SourceId>| {
         let key = origins.map(|origins| {
             let mut key = KeyMaker::new("references");
             key.add_key(&origins.look);
@@ -55,10 +56,11 @@ pub fn write<S: OutputSink>(
         sink.file(&file("bib"), key, || reference::bibtex(&records()).into_bytes())?;
         sink.file(&file("ris"), key, || reference::ris(&records()).into_bytes())
     };
-    write("", &(0..sources.len()).collect())?;
-    (0..maker.site.pages.len()).into_par_iter().with_min_len(16).try_for_each(|page| {
+    write("", &SourceId::all(sources.len()).collect())?;
+    let pages = (0..maker.site.pages.len()).into_par_iter().with_min_len(16).map(PageId::new);
+    pages.try_for_each(|page| {
         let checks = &maker.site.checks[page];
-        let cited: BTreeSet<usize> =
+        let cited: BTreeSet<SourceId> =
             checks.groups.iter().flatten().filter_map(|check| check.source).collect();
         let folder = &maker.site.pages[page].folder;
         // The references of the home page are those of the site.

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::body::short_name;
+use crate::base::ids::SourceId;
 use crate::parse::topic::citation::Claim;
 use crate::site::Site;
 
@@ -18,7 +19,7 @@ pub fn statement<'c>(site: &Site, claim: &'c Claim) -> Cow<'c, str> {
             continue;
         };
         match site.sources.binary_search_by(|source| source.key.as_str().cmp(key)) {
-            Ok(source) => words.push_str(&short_name(site, source)),
+            Ok(source) => words.push_str(&short_name(site, SourceId::new(source))),
             Err(_) => words.extend(["@", key]),
         }
         words.push_str(rest);

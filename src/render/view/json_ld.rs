@@ -4,13 +4,14 @@ use serde_json::{Map, Value, json};
 
 use super::display_name;
 use super::maker::Maker;
+use crate::base::ids::{PageId, SourceId};
 use crate::parse::topic::PageKind;
 use crate::read::config::Config;
 use crate::render::markup::notes::Notes;
 use crate::site::Site;
 
 /// An `Article` with the sources it cites.
-pub(super) fn article(maker: &Maker<'_>, index: usize, notes: &Notes) -> String {
+pub(super) fn article(maker: &Maker<'_>, index: PageId, notes: &Notes) -> String {
     let page = &maker.site.pages[index];
     let config = &maker.site.config;
     let authors = if page.front.authors.is_empty() { &config.authors } else { &page.front.authors };
@@ -74,7 +75,7 @@ pub(super) fn events(events: &[(String, String, String)]) -> String {
 }
 
 /// A source as the `citation` of an article, as [`script_text`]; the same on every page.
-pub(super) fn citation(site: &Site, index: usize) -> String {
+pub(super) fn citation(site: &Site, index: SourceId) -> String {
     let source = &site.sources[index];
     let host = site.addresses.base_url.trim_end_matches(&site.addresses.base_path);
     let mut entry = Map::new();

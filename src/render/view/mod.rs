@@ -29,7 +29,7 @@ mod topic;
 use serde::Serialize;
 
 pub use body_cache::BodyCache;
-pub use job::{Job, jobs};
+pub use job::{Job, JobKind, jobs};
 pub use maker::{Maker, Output, View};
 pub use parts::{Fragments, Parts, display_name, source_label};
 pub use shared::Shared;

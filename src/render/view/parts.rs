@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::{DateView, NavLink, Shared, SourceRef, StateView, json_ld};
 use crate::base::date::Edtf;
+use crate::base::ids::SourceId;
 use crate::base::language::direction;
 use crate::base::spaces::single_spaces;
 use crate::read::words::Words;
@@ -41,7 +42,7 @@ impl Parts {
         fragments: &impl Fragments<E>,
     ) -> Result<Self, E> {
         let mut parts = Self { mark, ..Self::default() };
-        for (index, reference) in references.into_iter().enumerate() {
+        for (index, reference) in SourceId::enumerate(references) {
             let mut source = source_ref(site, (language, words), index, reference);
             source.bib_html = fragments.source(&source)?;
             let link = NavLink { title: source.label.clone(), url: source.url.clone() };
@@ -97,7 +98,7 @@ pub trait Fragments<E> {
 fn source_ref(
     site: &Site,
     (language, words): (usize, &Words),
-    index: usize,
+    index: SourceId,
     reference_html: String,
 ) -> SourceRef {
     let url = site.addresses.path(&site.source_folder(language, index));
@@ -127,7 +128,7 @@ pub(super) fn date_view(words: &Words, date: &Edtf) -> DateView {
 
 /// A source's title, or words that stand for it where the capture states none.
 #[must_use]
-pub fn source_label(site: &Site, index: usize, words: &Words) -> String {
+pub fn source_label(site: &Site, index: SourceId, words: &Words) -> String {
     let source = &site.sources[index];
     match &source.meta.title {
         Some(title) => single_spaces(title),

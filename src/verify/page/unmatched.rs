@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::Checker;
 use crate::base::diagnostic::{Diagnostic, Rule};
+use crate::base::ids::SourceId;
 use crate::base::spaces::single_spaces;
 use crate::base::span::Span;
 use crate::verify::excerpt;
@@ -32,7 +33,7 @@ fn is_short(pattern: &Pattern) -> bool {
 }
 
 impl Checker<'_> {
-    pub(super) fn nothing_to_compare(&mut self, span: Span, sources: &[usize]) {
+    pub(super) fn nothing_to_compare(&mut self, span: Span, sources: &[SourceId]) {
         let names: Vec<String> =
             sources.iter().map(|&index| format!("`{}`", self.source(index).key)).collect();
         self.push(
@@ -47,7 +48,7 @@ impl Checker<'_> {
     pub(super) fn not_found(
         &mut self,
         compared: &Compared<'_>,
-        refusals: &[(usize, Refusal)],
+        refusals: &[(SourceId, Refusal)],
         located: Option<&Range<usize>>,
     ) {
         let &Compared { span, pattern, .. } = compared;
@@ -69,7 +70,7 @@ impl Checker<'_> {
             };
             return self.negation_elided(span, *index, message, place.clone());
         }
-        let cited: Vec<usize> = refusals.iter().map(|(index, _)| *index).collect();
+        let cited: Vec<SourceId> = refusals.iter().map(|(index, _)| *index).collect();
         if let Some(other) = self.elsewhere(pattern, &cited) {
             return self.found_elsewhere(span, other, pattern, &cited);
         }
@@ -90,7 +91,7 @@ impl Checker<'_> {
         }
     }
 
-    fn altered(&mut self, compared: &Compared<'_>, index: usize, place: Range<usize>) {
+    fn altered(&mut self, compared: &Compared<'_>, index: SourceId, place: Range<usize>) {
         let words = compared.words;
         let (passage, text) = self.passage_text(index, place);
         let text = single_spaces(text);
@@ -112,7 +113,7 @@ impl Checker<'_> {
         self.findings.push(finding);
     }
 
-    fn absent(&mut self, compared: &Compared<'_>, cited: &[usize]) {
+    fn absent(&mut self, compared: &Compared<'_>, cited: &[SourceId]) {
         let names: Vec<String> = cited.iter().map(|&index| format!("`{}`", self.source(index).key)).collect();
         let names = names.join(" nor in ");
         let message = if is_short(compared.pattern) {
@@ -128,20 +129,20 @@ impl Checker<'_> {
         self.push(Rule::QuoteAbsent, compared.span, message, help);
     }
 
-    fn elsewhere(&self, pattern: &Pattern, cited: &[usize]) -> Option<usize> {
+    fn elsewhere(&self, pattern: &Pattern, cited: &[SourceId]) -> Option<SourceId> {
         if is_short(pattern) {
             return None;
         }
         let all = self.library.all();
         let others = || {
-            (0..all.sources.len())
+            SourceId::all(all.sources.len())
                 .filter(|index| !cited.contains(index) && all.sources[*index].is_comparable())
         };
-        let literally = |&index: &usize| pattern.stands_literally_in(&all.normal(index).text);
+        let literally = |&index: &SourceId| pattern.stands_literally_in(&all.normal(index).text);
         others().find(literally).or_else(|| others().find(|&index| self.find(pattern, index, None).is_ok()))
     }
 
-    fn found_elsewhere(&mut self, span: Span, other: usize, pattern: &Pattern, cited: &[usize]) {
+    fn found_elsewhere(&mut self, span: Span, other: SourceId, pattern: &Pattern, cited: &[SourceId]) {
         let Ok(found) = self.find(pattern, other, None) else { return };
         let (passage, _) = self.passage_text(other, found.pieces[0].clone());
         let source = self.source(other);
@@ -161,7 +162,7 @@ impl Checker<'_> {
         self.findings.push(finding);
     }
 
-    fn negation_elided(&mut self, span: Span, index: usize, message: String, place: Range<usize>) {
+    fn negation_elided(&mut self, span: Span, index: SourceId, message: String, place: Range<usize>) {
         let (passage, text) = self.passage_text(index, place);
         let text = single_spaces(text);
         let source = self.source(index);
@@ -175,7 +176,7 @@ impl Checker<'_> {
         self.findings.push(finding);
     }
 
-    fn too_far(&mut self, span: Span, index: usize, place: Range<usize>) {
+    fn too_far(&mut self, span: Span, index: SourceId, place: Range<usize>) {
         let (passage, _) = self.passage_text(index, place);
         let source = self.source(index);
         let finding = Diagnostic::new(
@@ -193,7 +194,7 @@ impl Checker<'_> {
         self.findings.push(finding);
     }
 
-    fn wrong_paragraph(&mut self, span: Span, index: usize, found: &Match) {
+    fn wrong_paragraph(&mut self, span: Span, index: SourceId, found: &Match) {
         let (passage, _) = self.passage_text(index, found.pieces[0].clone());
         let source = self.source(index);
         let finding = Diagnostic::new(
