@@ -16,6 +16,7 @@ use ibid::read::snapshot::{SiteRoot, Snapshot};
 use ibid::verify::search::Pattern;
 use ibid::verify::{self, Library};
 use serde_json::Value;
+use ibid::base::ids::SourceId;
 
 /// Share of the suggestions that must overlap the passage that an editor chose.
 const PRECISION: f64 = 0.9;
@@ -66,7 +67,7 @@ fn pasted(finding: &Diagnostic) -> Option<&str> {
 }
 
 /// Where words stand in the normalised text of a source.
-fn place(library: &Library, source: usize, words: &str) -> std::ops::Range<usize> {
+fn place(library: &Library, source: SourceId, words: &str) -> std::ops::Range<usize> {
     let text = &library.normal(source).text;
     let found = Pattern::new(words, false, "en").find(text, 0..text.len(), "en").unwrap();
     found.pieces[0].start..found.pieces.last().unwrap().end
@@ -136,7 +137,7 @@ fn nothing_is_suggested_where_nothing_is_likely() {
         let (body, _) = ibid::parse::source::SourceText::plain(body, 0, &[]);
         for sentence in body.sentences() {
             let statement = &body.plain[sentence.range()];
-            for source in 0..library.sources.len() {
+            for source in SourceId::all(library.sources.len()) {
                 asked += 1;
                 if let Some(place) = library.rarity().likely(statement, source, None) {
                     let passage = &library.sources[source].text.plain[place.range()];
@@ -227,7 +228,7 @@ fn passages_are_found_in_inflected_languages() {
     let (config, _) = ibid::read::config::parse(&Snapshot::default(), "ibid.yaml");
     let library = Library::new(&[Arc::clone(&source)], &config);
     let likely = |statement: &str| {
-        let place = library.rarity().likely(statement, 0, None)?;
+        let place = library.rarity().likely(statement, SourceId::new(0), None)?;
         Some(&source.text.plain[place.range()])
     };
     assert_eq!(
