@@ -1,8 +1,9 @@
 //! Dates as far as they are known: the parts of EDTF (ISO 8601-2:2019) that sources and timelines need.
 //!
 //! Level 0 and 1 forms are read: `1994`, `1994-12`, `1994-12-05`, a date and time with or without a
-//! zone, a qualifier `?` (uncertain), `~` (approximate) or `%` (both), `199X`, and intervals `a/b`.
-//! Seasons, sets and exponential years are not.
+//! zone, a season `2001-21` (spring) to `2001-24` (winter), a qualifier `?` (uncertain), `~` (approximate)
+//! or `%` (both), `199X`, and intervals `a/b`. Sets, exponential years and the seasons of a hemisphere
+//! (level 2) are not.
 
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +18,8 @@ pub struct Date {
     pub month: Option<u8>,
     /// 1 to 31.
     pub day: Option<u8>,
+    /// A season instead of a month.
+    pub season: Option<Season>,
     /// `HH:MM[:SS][zone]` as written, where a time was given.
     pub time: Option<String>,
     /// Written with `?` or `%`.
@@ -25,6 +28,45 @@ pub struct Date {
     pub approximate: bool,
     /// Number of years that an unspecified year (`199X`) may span; 1 otherwise.
     pub years: i16,
+}
+
+/// A season of a year, of no hemisphere in particular (EDTF level 1, ISO 8601-2:2019, 4.7).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Season {
+    /// `21`.
+    Spring,
+    /// `22`.
+    Summer,
+    /// `23`.
+    Autumn,
+    /// `24`.
+    Winter,
+}
+
+impl Season {
+    const ALL: [Self; 4] = [Self::Spring, Self::Summer, Self::Autumn, Self::Winter];
+
+    /// 1 for spring to 4 for winter, as CSL counts them.
+    #[must_use]
+    pub fn number(self) -> u8 {
+        match self {
+            Self::Spring => 1,
+            Self::Summer => 2,
+            Self::Autumn => 3,
+            Self::Winter => 4,
+        }
+    }
+
+    /// The number that stands in the place of a month: 21 to 24.
+    #[must_use]
+    pub fn edtf_number(self) -> u8 {
+        20 + self.number()
+    }
+
+    /// The season of a number from 21 to 24.
+    fn from_edtf(number: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|season| season.edtf_number().to_string() == number)
+    }
 }
 
 /// A date or an interval between dates.
@@ -111,7 +153,7 @@ impl Edtf {
         }
     }
 
-    /// ISO 8601 for machines: the beginning, without qualifiers.
+    /// ISO 8601 for machines, without qualifiers and seasons.
     #[must_use]
     pub fn iso(&self) -> String {
         match &self.to {
@@ -134,7 +176,12 @@ impl Edtf {
     /// Whether it begins after the last moment of `other` (both to the day).
     #[must_use]
     pub fn is_after(&self, other: &Self) -> bool {
-        self.from.first() > other.last()
+        // Where a season begins depends on the hemisphere, which is not said.
+        let first = match self.from.season {
+            Some(_) => (self.from.year, 1, 1),
+            None => self.from.first(),
+        };
+        first > other.last()
     }
 
     fn last(&self) -> (i16, u8, u8) {
@@ -161,12 +208,20 @@ impl Date {
         };
         let mut parts = day_part.split('-');
         let (year, years) = parse_year(parts.next().unwrap_or_default())?;
-        let month = parts.next().map(|part| parse_two_digits(part, "month", 1, 12)).transpose()?;
+        let middle = parts.next();
+        let season = middle.and_then(Season::from_edtf);
+        let month = middle
+            .filter(|_| season.is_none())
+            .map(|part| parse_two_digits(part, "month", 1, 12))
+            .transpose()?;
         let day = parts.next().map(|part| parse_two_digits(part, "day", 1, 31)).transpose()?;
         if parts.next().is_some() {
             return Err("a date has at most a year, a month and a day".to_owned());
         }
-        if years > 1 && month.is_some() {
+        if season.is_some() && day.is_some() {
+            return Err("a season has no day".to_owned());
+        }
+        if years > 1 && middle.is_some() {
             return Err("a decade has no month".to_owned());
         }
         if let (Some(month), Some(day)) = (month, day)
@@ -180,10 +235,10 @@ impl Date {
             Some(_) if day.is_none() => return Err("a time needs a day".to_owned()),
             Some(time) => Some(check_time(time)?),
         };
-        Ok(Self { year, month, day, time, uncertain, approximate, years })
+        Ok(Self { year, month, day, season, time, uncertain, approximate, years })
     }
 
-    /// ISO 8601, as far as known.
+    /// ISO 8601, as far as known. It has no seasons: of one, only the year is said.
     #[must_use]
     pub fn iso(&self) -> String {
         let mut iso = format!("{:04}", self.year);
@@ -211,11 +266,18 @@ impl Date {
         ))
     }
 
+    /// The first day it may be, for sorting. Seasons stand in the order of their numbers, each at the month in
+    /// which it begins in the north.
     fn first(&self) -> (i16, u8, u8) {
-        (self.year, self.month.unwrap_or(1), self.day.unwrap_or(1))
+        let season_month = self.season.map(|season| 3 * season.number());
+        (self.year, self.month.or(season_month).unwrap_or(1), self.day.unwrap_or(1))
     }
 
+    /// The last day it may be. A winter, or a summer of the south, ends in the next year.
     fn last(&self) -> (i16, u8, u8) {
+        if matches!(self.season, Some(Season::Summer | Season::Winter)) {
+            return (self.year + 1, 3, 31);
+        }
         (self.year + self.years - 1, self.month.unwrap_or(12), self.day.unwrap_or(31))
     }
 }
@@ -279,6 +341,43 @@ mod tests {
         }
         assert_eq!(Edtf::parse("2014~").unwrap().precision(), Precision::About);
         assert_eq!(Edtf::parse("199X").unwrap().from.last(), (1999, 12, 31));
+    }
+
+    #[test]
+    fn seasons_are_read() {
+        let season = |text: &str| Edtf::parse(text).unwrap().from.season;
+        assert_eq!(season("2001-21"), Some(Season::Spring));
+        assert_eq!(season("2001-24~"), Some(Season::Winter));
+        assert_eq!(season("2001-12"), None);
+        assert_eq!(Edtf::parse("2001-22/2002-23").unwrap().to.unwrap().season, Some(Season::Autumn));
+        assert_eq!(Edtf::parse("2001-21").unwrap().iso(), "2001");
+        for text in ["2001-20", "2001-25", "2001-21-05", "200X-21", "2001-22/2001-21", "2001-21T10:00"] {
+            assert!(Edtf::parse(text).is_err(), "{text}");
+        }
+        assert!(Edtf::parse_day("2001-21").is_err());
+    }
+
+    #[test]
+    fn seasons_have_their_place_in_the_year() {
+        let mut dates = ["2001-24", "2001-06", "2001-22", "2002", "2001-21", "2001", "2001-05-01"]
+            .map(|text| Edtf::parse(text).unwrap());
+        dates.sort_by(Edtf::order);
+        let months = dates.map(|date| (date.from.season, date.iso()));
+        let expected = [
+            (None, "2001"),
+            (Some(Season::Spring), "2001"),
+            (None, "2001-05-01"),
+            (Some(Season::Summer), "2001"),
+            (None, "2001-06"),
+            (Some(Season::Winter), "2001"),
+            (None, "2002"),
+        ];
+        assert_eq!(months, expected.map(|(season, iso)| (season, iso.to_owned())));
+        let date = |text: &str| Edtf::parse(text).unwrap();
+        assert!(!date("2002-01-15").is_after(&date("2001-24")));
+        assert!(!date("2001-24").is_after(&date("2001-02-01")));
+        assert!(date("2002-05-01").is_after(&date("2001-24")));
+        assert!(date("2002-21").is_after(&date("2001-23")));
     }
 
     #[test]

@@ -10,10 +10,10 @@ pub use withdrawn::Withdrawn;
 
 use crate::base::diagnostic::{Diagnostic, Rule};
 use crate::base::editor::Editor;
-use crate::base::span::Span;
+use crate::base::span::{Span, Spanned};
 use crate::base::suggest::nearest;
 use crate::read::snapshot::Snapshot;
-use crate::read::yaml::{Entry, Record, TAG_HELP};
+use crate::read::yaml::{MappingReader, NamedValue, TAG_HELP};
 
 /// A menu entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,20 +21,16 @@ pub struct MenuEntry {
     /// The visible text.
     pub name: String,
     /// A path from the site's root, a page's file (`@/topics/x.md`), or an absolute address.
-    pub url: String,
-    /// Where the address stands, for findings.
-    pub span: Span,
+    pub url: Spanned<String>,
 }
 
 /// A token of the theme (a CSS custom property) with the site's own value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ThemeToken {
     /// Its name without `--`.
-    pub name: String,
+    pub name: Spanned<String>,
     /// Its value, as CSS.
     pub value: String,
-    /// Where it is named, for findings.
-    pub span: Span,
 }
 
 /// A language that the site is published in.
@@ -70,17 +66,13 @@ pub struct Config {
     /// Default authors of pages.
     pub authors: Vec<String>,
     /// The theme's name.
-    pub theme: String,
-    /// Where the theme is named, for findings.
-    pub theme_span: Span,
+    pub theme: Spanned<String>,
     /// Tokens of the theme that the site sets: name (without `--`) → value, as CSS.
     pub tokens: Vec<ThemeToken>,
     /// Output folder, relative to the root.
     pub output_dir: String,
     /// CSL style of references: the name of a built-in one, or a `.csl` file beside the configuration.
-    pub citation_style: String,
-    /// Where the style is named, for findings.
-    pub citation_style_span: Span,
+    pub citation_style: Spanned<String>,
     /// Names of the taxonomies.
     pub taxonomies: Vec<String>,
     /// Severities that differ from the rules' defaults.
@@ -117,56 +109,49 @@ pub fn parse(snapshot: &Snapshot, path: &str) -> (Config, Vec<Diagnostic>) {
         Err(finding) => return (defaults(path), vec![*finding]),
     };
     let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
-    let mut record = Record::parse(path, text, Span::new(start, text.len()), Rule::Config);
+    let mut settings = MappingReader::parse(path, text, Span::new(start, text.len()), Rule::Config);
     let fallback = defaults(path);
-    let title = record.text("title").unwrap_or(fallback.title);
-    let description = record.text("description");
-    let language = record.language("language").unwrap_or(fallback.language);
+    let title = settings.text("title").unwrap_or(fallback.title);
+    let description = settings.text("description");
+    let language = settings.language("language").unwrap_or(fallback.language);
     let config = Config {
         path: path.to_owned(),
-        is_readable: record.is_readable() && snapshot.files.contains_key(path),
-        base_url: base_url(&mut record).unwrap_or(fallback.base_url),
-        languages: languages(&mut record, &language, &title, description.as_ref()),
+        is_readable: settings.is_readable() && snapshot.files.contains_key(path),
+        base_url: base_url(&mut settings).unwrap_or(fallback.base_url),
+        languages: languages(&mut settings, &language, &title, description.as_ref()),
         title,
         language,
         description,
-        authors: record.texts("authors"),
-        theme_span: written_at(&record, "theme"),
-        theme: record.text("theme").unwrap_or(fallback.theme),
-        tokens: tokens(&mut record),
-        output_dir: record.text("output_dir").unwrap_or(fallback.output_dir),
-        citation_style_span: written_at(&record, "citation_style"),
-        citation_style: record.text("citation_style").unwrap_or(fallback.citation_style),
-        taxonomies: taxonomies(&mut record),
-        rules: rules::read(&mut record),
-        min_coverage: record.share("min_coverage"),
-        min_sources: record.count("min_sources"),
-        excerpt_words: record.count("excerpt_words").unwrap_or(fallback.excerpt_words),
-        menu: menu(&mut record),
-        withdrawn: withdrawn::read(&mut record),
-        has_search: record.flag("search").unwrap_or(fallback.has_search),
-        social_cards: record.flag("social_cards"),
-        license: license(&mut record),
-        author_pages: author_pages(&mut record),
-        editor: editor(&mut record),
-        extra: record.json("extra"),
+        authors: settings.texts("authors"),
+        theme: settings.spanned_text("theme").unwrap_or(fallback.theme),
+        tokens: tokens(&mut settings),
+        output_dir: settings.text("output_dir").unwrap_or(fallback.output_dir),
+        citation_style: settings.spanned_text("citation_style").unwrap_or(fallback.citation_style),
+        taxonomies: taxonomies(&mut settings),
+        rules: rules::read(&mut settings),
+        min_coverage: settings.share("min_coverage").map(|share| share.value),
+        min_sources: settings.count("min_sources").map(|count| count.value),
+        excerpt_words: settings.count("excerpt_words").map_or(fallback.excerpt_words, |count| count.value),
+        menu: menu(&mut settings),
+        withdrawn: withdrawn::read(&mut settings),
+        has_search: settings.flag("search").unwrap_or(fallback.has_search),
+        social_cards: settings.flag("social_cards"),
+        license: license(&mut settings),
+        author_pages: author_pages(&mut settings),
+        editor: editor(&mut settings),
+        extra: settings.deserialize("extra", "values").unwrap_or_default(),
     };
-    if record.is_readable() {
+    if settings.is_readable() {
         for (key, help) in [
             ("base_url", "write the site's address, such as https://example.org/"),
             ("title", "add `title: …`"),
         ] {
-            if !record.has(key) {
-                record.report_at(Span::at(start), format!("the site has no `{key}`"), help);
+            if !settings.has(key) {
+                settings.report_at(Span::at(start), format!("the site has no `{key}`"), help);
             }
         }
     }
-    (config, record.finish())
-}
-
-/// Where a value stands; the file's beginning where it is left out.
-fn written_at(record: &Record, key: &str) -> Span {
-    if record.has(key) { record.value_span(key) } else { Span::default() }
+    (config, settings.finish())
 }
 
 fn defaults(path: &str) -> Config {
@@ -179,12 +164,10 @@ fn defaults(path: &str) -> Config {
         languages: vec![own_language("en", "Untitled site", None)],
         description: None,
         authors: Vec::new(),
-        theme: "default".to_owned(),
-        theme_span: Span::default(),
+        theme: Spanned::new("default".to_owned(), Span::default()),
         tokens: Vec::new(),
         output_dir: "public".to_owned(),
-        citation_style: "chicago-notes".to_owned(),
-        citation_style_span: Span::default(),
+        citation_style: Spanned::new("chicago-notes".to_owned(), Span::default()),
         taxonomies: vec!["tags".to_owned()],
         rules: RuleSettings::default(),
         min_coverage: None,
@@ -213,41 +196,40 @@ pub fn check_base_url(url: &str) -> Result<String, String> {
     Ok(if url.ends_with('/') { url.to_owned() } else { format!("{url}/") })
 }
 
-fn base_url(record: &mut Record) -> Option<String> {
-    let url = record.text("base_url")?;
+fn base_url(settings: &mut MappingReader<'_>) -> Option<String> {
+    let url = settings.text("base_url")?;
     match check_base_url(&url) {
         Ok(url) => Some(url),
         Err(message) => {
-            record.report("base_url", message, "write the site's address, such as https://example.org/");
+            settings.report("base_url", message, "write the site's address, such as https://example.org/");
             None
         }
     }
 }
 
-/// `tokens:`: a value, or one for each scheme of colours.
-fn tokens(record: &mut Record) -> Vec<ThemeToken> {
+/// `tokens:`: a value, or one for each colour scheme.
+fn tokens(settings: &mut MappingReader<'_>) -> Vec<ThemeToken> {
     let mut tokens = Vec::new();
-    for (name, value) in record.nested_pairs("tokens") {
-        let value = match value {
-            Entry::Text(value) => value,
-            Entry::Pairs(pairs) => {
-                let of = |scheme: &str| pairs.iter().find(|(name, _)| name == scheme).map(|(_, value)| value);
-                match (of("light"), of("dark"), pairs.len()) {
-                    (Some(light), Some(dark), 2) => format!("light-dark({light}, {dark})"),
-                    _ => {
-                        record.report_in(
-                            "tokens",
-                            &name,
-                            format!("`{name}` takes a value, or one for each scheme"),
-                            "write `{light: …, dark: …}`",
-                        );
-                        continue;
+    for (name, value) in settings.named_values("tokens") {
+        match value {
+            NamedValue::Text(value) => tokens.push(ThemeToken { name, value: value.value }),
+            NamedValue::Texts(schemes) => {
+                let value_for = |scheme: &str| {
+                    schemes.iter().find(|(name, _)| name.value == scheme).map(|(_, value)| &value.value)
+                };
+                match (value_for("light"), value_for("dark"), schemes.len()) {
+                    (Some(light), Some(dark), 2) => {
+                        let value = format!("light-dark({light}, {dark})");
+                        tokens.push(ThemeToken { name, value });
                     }
+                    _ => settings.report_at(
+                        name.span,
+                        format!("`{}` takes a value, or one for each scheme", name.value),
+                        "write `{light: …, dark: …}`",
+                    ),
                 }
             }
-        };
-        let span = record.nested_span("tokens", &name);
-        tokens.push(ThemeToken { name, value, span });
+        }
     }
     tokens
 }
@@ -262,9 +244,15 @@ fn own_language(code: &str, title: &str, description: Option<&String>) -> SiteLa
 }
 
 /// The site's own language, and those under `languages:`, each with its title and description.
-fn languages(record: &mut Record, own: &str, title: &str, description: Option<&String>) -> Vec<SiteLanguage> {
+fn languages(
+    settings: &mut MappingReader<'_>,
+    own: &str,
+    title: &str,
+    description: Option<&String>,
+) -> Vec<SiteLanguage> {
     let mut languages = vec![own_language(own, title, description)];
-    for (code, value) in record.nested_pairs("languages") {
+    for (code, value) in settings.named_values("languages") {
+        let Spanned { value: code, span } = code;
         let wrong = match crate::base::language::canonical_tag(&code) {
             None => Some((format!("`{code}` is not the tag of a language"), TAG_HELP)),
             Some(canonical) if canonical != code => Some((
@@ -277,22 +265,21 @@ fn languages(record: &mut Record, own: &str, title: &str, description: Option<&S
             Some(_) => None,
         };
         if let Some((message, help)) = wrong {
-            record.report_in("languages", &code, message, help);
+            settings.report_at(span, message, help);
             continue;
         }
         let mut language = own_language(&code, title, description);
         language.prefix = format!("{code}/");
         match value {
-            Entry::Text(title) => language.title = title,
-            Entry::Pairs(fields) => {
+            NamedValue::Text(title) => language.title = title.value,
+            NamedValue::Texts(fields) => {
                 for (name, text) in fields {
-                    match name.as_str() {
-                        "title" => language.title = text,
-                        "description" => language.description = Some(text),
-                        _ => record.report_in(
-                            "languages",
-                            &name,
-                            format!("a language has no `{name}`"),
+                    match name.value.as_str() {
+                        "title" => language.title = text.value,
+                        "description" => language.description = Some(text.value),
+                        _ => settings.report_at(
+                            name.span,
+                            format!("a language has no `{}`", name.value),
                             "write `title` or `description`",
                         ),
                     }
@@ -304,45 +291,43 @@ fn languages(record: &mut Record, own: &str, title: &str, description: Option<&S
     languages
 }
 
-fn taxonomies(record: &mut Record) -> Vec<String> {
-    let names = if record.has("taxonomies") {
-        record.texts("taxonomies")
-    } else {
-        drop(record.texts("taxonomies"));
-        vec!["tags".to_owned()]
-    };
+fn taxonomies(settings: &mut MappingReader<'_>) -> Vec<String> {
+    let is_set = settings.has("taxonomies");
+    let names = settings.spanned_texts("taxonomies");
+    if !is_set {
+        return vec!["tags".to_owned()];
+    }
     for name in &names {
         if name.is_empty() || !name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
         {
-            record.report_in(
-                "taxonomies",
-                name,
-                format!("`{name}` cannot name a taxonomy"),
+            settings.report_at(
+                name.span,
+                format!("`{}` cannot name a taxonomy", name.value),
                 "use lower-case letters, digits and `_`",
             );
         }
     }
-    names
+    names.into_iter().map(|name| name.value).collect()
 }
 
-fn menu(record: &mut Record) -> Vec<MenuEntry> {
-    let rows = record.rows("menu", &["name", "url"]);
+fn menu(settings: &mut MappingReader<'_>) -> Vec<MenuEntry> {
     let mut entries = Vec::new();
-    for mut row in rows {
-        match (row.values[0].take(), row.values[1].take()) {
+    for mut entry in settings.mappings("menu", &["name", "url"]) {
+        match (entry.text_or_number("name"), entry.text_or_number("url")) {
             (Some(name), Some(url)) if crate::base::link::is_allowed(&url) => {
-                let span = record.span_in_row(row.span, &url);
-                entries.push(MenuEntry { name, url, span });
+                entries.push(MenuEntry { name: name.value, url });
             }
             (Some(_), Some(url)) => {
                 let help = "use a path from the site's root, a page as `@/topics/page.md`, or http(s)";
-                record.report_row(row.span, &url, format!("`{url}` is not an address a menu may have"), help);
+                entry.report_at(url.span, format!("`{}` is not an address a menu may have", url.value), help);
             }
+            _ if entry.has("name") && entry.has("url") => {}
             _ => {
                 let help = "write `- {name: Topics, url: /topics/}`";
-                record.report_row(row.span, "", "a menu entry needs `name` and `url`", help);
+                entry.report_at(entry.span(), "a menu entry needs `name` and `url`", help);
             }
         }
+        settings.add_findings_of(entry);
     }
     entries
 }
@@ -356,34 +341,32 @@ fn is_web_address(url: &str) -> bool {
     })
 }
 
-fn license(record: &mut Record) -> Option<String> {
-    let url = record.text("license")?;
+fn license(settings: &mut MappingReader<'_>) -> Option<String> {
+    let url = settings.spanned_text("license")?;
     if is_web_address(&url) {
-        return Some(url);
+        return Some(url.value);
     }
-    record.report(
-        "license",
-        format!("`{url}` is not the address of a licence"),
+    settings.report_at(
+        url.span,
+        format!("`{}` is not the address of a licence", url.value),
         "write its address, such as https://creativecommons.org/licenses/by/4.0/",
     );
     None
 }
 
-fn author_pages(record: &mut Record) -> BTreeMap<String, String> {
+fn author_pages(settings: &mut MappingReader<'_>) -> BTreeMap<String, String> {
     let mut pages = BTreeMap::new();
-    for (name, value) in record.nested_pairs("author_pages") {
+    for (name, value) in settings.named_values("author_pages") {
         match value {
-            Entry::Text(url) if is_web_address(&url) => drop(pages.insert(name, url)),
-            Entry::Text(url) => record.report_in(
-                "author_pages",
-                &url,
-                format!("`{url}` is not an address"),
+            NamedValue::Text(url) if is_web_address(&url) => drop(pages.insert(name.value, url.value)),
+            NamedValue::Text(url) => settings.report_at(
+                url.span,
+                format!("`{}` is not an address", url.value),
                 "write an absolute http or https address",
             ),
-            Entry::Pairs(_) => record.report_in(
-                "author_pages",
-                &name,
-                format!("`{name}` has no address"),
+            NamedValue::Texts(_) => settings.report_at(
+                name.span,
+                format!("`{}` has no address", name.value),
                 "write `Name: https://…`",
             ),
         }
@@ -391,8 +374,8 @@ fn author_pages(record: &mut Record) -> BTreeMap<String, String> {
     pages
 }
 
-fn editor(record: &mut Record) -> Option<Editor> {
-    let name = record.text("editor")?;
+fn editor(settings: &mut MappingReader<'_>) -> Option<Editor> {
+    let name = settings.text("editor")?;
     let editor = Editor::named(&name);
     if editor.is_none() {
         let names = Editor::NAMED.map(|(name, _)| name);
@@ -400,7 +383,7 @@ fn editor(record: &mut Record) -> Option<Editor> {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => format!("write one of {}", names.join(", ")),
         };
-        record.report("editor", format!("there is no editor `{name}` that the preview can open"), &help);
+        settings.report("editor", format!("there is no editor `{name}` that the preview can open"), &help);
     }
     editor
 }

@@ -6,6 +6,8 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::base::date::{Date, Edtf};
+use crate::base::diagnostic::{Diagnostic, Rule};
+use crate::read::yaml;
 
 /// The word that is the name of the language in itself.
 pub const LANGUAGE_NAME: &str = "language_name";
@@ -44,16 +46,13 @@ impl Words {
         Self::with(language, BTreeMap::from([(LANGUAGE_NAME.to_owned(), name)]))
     }
 
-    /// Reads `i18n/LANGUAGE.yaml`.
+    /// Reads `i18n/LANGUAGE.yaml`, which stands at `path`.
     ///
     /// # Errors
-    /// The reason and the offset at which it cannot be read.
-    pub fn parse(language: &str, text: &str) -> Result<Self, (String, usize)> {
-        match crate::read::yaml::word_list(text)? {
-            Value::Object(words) => Ok(Self::with(language, words.into_iter().collect())),
-            Value::Null => Ok(Self::empty(language)),
-            _ => Err(("expected names with texts".to_owned(), 0)),
-        }
+    /// A finding where it cannot be read.
+    pub fn parse(language: &str, path: &str, text: &str) -> Result<Self, Box<Diagnostic>> {
+        let words = yaml::deserialize(path, text, Rule::Template, "names with texts")?;
+        Ok(Self::with(language, words.unwrap_or_default()))
     }
 
     /// These words, completed by others where they are missing.
@@ -126,11 +125,13 @@ impl Words {
             declined(&month).unwrap_or_else(|| self.get(&name)).to_owned()
         });
         let day = date.day.map(|day| day.to_string());
-        let text = match (&month, &day) {
-            (Some(month), Some(day)) => {
+        let season = date.season.map(|season| self.get(&format!("season_{}", season.number())).to_owned());
+        let text = match (&month, &day, &season) {
+            (Some(month), Some(day), _) => {
                 self.fill("date_day", &[("day", day), ("month", month), ("year", &year)])
             }
-            (Some(month), None) => self.fill("date_month", &[("month", month), ("year", &year)]),
+            (Some(month), None, _) => self.fill("date_month", &[("month", month), ("year", &year)]),
+            (None, _, Some(season)) => self.fill("date_season", &[("season", season), ("year", &year)]),
             _ => year,
         };
         let text = if date.approximate { self.fill("date_about", &[("date", &text)]) } else { text };
@@ -195,14 +196,15 @@ mod tests {
 
     #[test]
     fn dates_read_as_people_write_them() {
-        let yaml = "month_12: December\ndate_day: '{day} {month} {year}'\ndate_month: '{month} {year}'\ndate_about: about {date}\ndate_interval: '{from} to {to}'\n";
-        let words = Words::parse("en", yaml).unwrap();
+        let yaml = "month_12: December\ndate_day: '{day} {month} {year}'\ndate_month: '{month} {year}'\ndate_about: about {date}\ndate_season: '{season} {year}'\nseason_1: spring\ndate_interval: '{from} to {to}'\n";
+        let words = Words::parse("en", "en.yaml", yaml).unwrap();
         let read = |date: &str| words.date(&Edtf::parse(date).unwrap());
         assert_eq!(read("2025-12-15T14:46:00"), "15 December 2025");
         assert_eq!(read("1994-12"), "December 1994");
         assert_eq!(read("2014~"), "about 2014");
         assert_eq!(read("1991/2018"), "1991 to 2018");
         assert_eq!(read("199X"), "1990–1999");
+        assert_eq!(read("2001-21~"), "about spring 2001");
     }
 
     #[test]

@@ -1,219 +1,63 @@
-//! YAML front matter and configuration, read field by field. The one file that uses the YAML crate.
+//! YAML front matter and settings, read field by field, with the place of every value.
 //!
-//! A [`Record`] hands out its fields by name and type, collects every finding on the way, and in the
-//! end reports the keys that nobody asked for. Anchors, aliases, merge keys and tags are refused: no
-//! record needs them, and they are how small files become large ones. Positions of top-level keys
-//! are exact; those inside a nested value are found by searching for the key's name there.
+//! One parser ([`parser`], the only user of the YAML parser's crate) makes a tree of nodes with their
+//! places ([`node`]). A [`MappingReader`] hands out the fields of a mapping by name and type, collects
+//! every finding on the way, and in the end reports the keys that nobody asked for. Values whose shape
+//! is not known here (`extra`, a theme's words) are read from the same tree by serde.
 
 mod fence;
 mod field;
-mod items;
-mod place;
-mod refused;
-mod syntax;
+mod mapping;
+mod node;
+mod parser;
 
-use std::collections::{BTreeSet, HashMap};
-
-use serde_yaml::{Mapping, Value};
+use serde::de::DeserializeOwned;
 
 use crate::base::diagnostic::{Diagnostic, Rule};
 use crate::base::span::Span;
-use crate::base::suggest::nearest;
+use node::DeserializeError;
+use parser::YamlText;
 
 pub use fence::{Split, second_front_matter, split};
-pub use field::{DATE_HELP, DAY_HELP, Entry, Row, TAG_HELP};
-use place::{KeyPlace, key_places, within};
-use refused::{Refused, refused};
-use syntax::SyntaxError;
+pub use field::{DATE_HELP, DAY_HELP, NamedValue, TAG_HELP};
+pub use mapping::{Counterpart, MappingReader};
+pub use node::{Field, Node, NodeKind, Scalar, ScalarType};
 
-/// The largest record that is read, in bytes.
-const MAX_BYTES: usize = 256 * 1024;
+/// What to write instead of a number that no number type holds.
+const LONG_NUMBER_HELP: &str = "put it in quotation marks, if it is not a number";
 
-/// A YAML mapping being read.
-#[derive(Debug)]
-pub struct Record<'a> {
-    path: &'a str,
-    file: &'a str,
-    rule: Rule,
-    whole: Span,
-    fields: Mapping,
-    places: Vec<KeyPlace>,
-    known: BTreeSet<String>,
-    findings: Vec<Diagnostic>,
-    is_readable: bool,
-}
-
-impl<'a> Record<'a> {
-    /// Reads the YAML that stands in `span` of `file`. Where it cannot be read at all, the record is
-    /// empty and its findings say why.
-    #[must_use]
-    pub fn parse(path: &'a str, file: &'a str, span: Span, rule: Rule) -> Self {
-        let mut record = Self {
-            path,
-            file,
-            rule,
-            whole: span,
-            fields: Mapping::new(),
-            places: Vec::new(),
-            known: BTreeSet::new(),
-            findings: Vec::new(),
-            is_readable: true,
-        };
-        record.places = key_places(file, span);
-        if let Err(finding) = record.load() {
-            record.findings.push(*finding);
-            record.is_readable = false;
-        }
-        record
-    }
-
-    fn load(&mut self) -> Result<(), Box<Diagnostic>> {
-        let yaml = &self.file[self.whole.range()];
-        let base = self.whole.start as usize;
-        if yaml.len() > MAX_BYTES {
-            let message = format!("{} KiB of YAML; the limit is {} KiB", yaml.len() / 1024, MAX_BYTES / 1024);
-            return Err(Box::new(self.finding(Span::at(base), message).help("move long text into the body")));
-        }
-        let mut known: HashMap<&str, &KeyPlace> = HashMap::new();
-        for place in &self.places {
-            if let Some(first) = known.insert(&place.name, place) {
-                let finding = self
-                    .finding(place.key, format!("the key `{}` stands here a second time", place.name))
-                    .help("keep one of the two")
-                    .related(self.path, first.key, "first here");
-                return Err(Box::new(finding));
-            }
-        }
-        if let Some(Refused { span, what, help }) = refused(self.file, self.whole) {
-            return Err(Box::new(self.finding(span, format!("{what} are not read here")).help(help)));
-        }
-        match serde_yaml::from_str::<Value>(yaml) {
-            Ok(Value::Mapping(fields)) => self.fields = fields,
-            Ok(Value::Null) => {}
-            Ok(_) => {
-                let message = "expected keys and values".to_owned();
-                let written = Span::new(base, base + yaml.trim_end().len());
-                return Err(Box::new(self.finding(written, message).help("write one `key: value` a line")));
-            }
-            Err(error) => return Err(Box::new(self.syntax_error(&error))),
-        }
-        Ok(())
-    }
-
-    fn syntax_error(&self, error: &serde_yaml::Error) -> Diagnostic {
-        let (yaml, base) = (&self.file[self.whole.range()], self.whole.start as usize);
-        let (message, at) = (error.to_string(), error.location().map(|location| location.index()));
-        let SyntaxError { place, reason, help } = syntax::explain(&message, at, yaml);
-        let span = Span::new(base + place.start, base + place.end);
-        self.finding(span, format!("not valid YAML: {reason}")).help(help)
-    }
-
-    fn finding(&self, span: Span, message: String) -> Diagnostic {
-        Diagnostic::new(self.rule, self.path, span, message)
-    }
-
-    fn take(&mut self, key: &str) -> Option<Value> {
-        self.known.insert(key.to_owned());
-        match self.fields.get(key) {
-            None | Some(Value::Null) => None,
-            Some(value) => Some(value.clone()),
-        }
-    }
-
-    /// Where the value of `key` stands, or the whole record.
-    #[must_use]
-    pub fn value_span(&self, key: &str) -> Span {
-        self.places.iter().find(|place| place.name == key).map_or(self.whole, |place| place.value)
-    }
-
-    /// Where the key itself stands.
-    #[must_use]
-    pub fn key_span(&self, key: &str) -> Option<Span> {
-        self.places.iter().find(|place| place.name == key).map(|place| place.key)
-    }
-
-    /// Whether the YAML could be read; if not, what it lacks says nothing.
-    #[must_use]
-    pub fn is_readable(&self) -> bool {
-        self.is_readable
-    }
-
-    /// Whether the record has the key with a value.
-    #[must_use]
-    pub fn has(&self, key: &str) -> bool {
-        self.fields.get(key).is_some_and(|value| !value.is_null())
-    }
-
-    /// Reports a finding of the caller at the value of `key`.
-    pub fn report(&mut self, key: &str, message: impl Into<String>, help: &str) {
-        let finding = self.finding(self.value_span(key), message.into()).help(help);
-        self.findings.push(finding);
-    }
-
-    /// Reports a finding of the caller at a place of the file.
-    pub fn report_at(&mut self, span: Span, message: impl Into<String>, help: &str) {
-        let finding = self.finding(span, message.into()).help(help);
-        self.findings.push(finding);
-    }
-
-    /// Reports a finding of the caller at some words inside the value of `key`.
-    pub fn report_in(&mut self, key: &str, words: &str, message: impl Into<String>, help: &str) {
-        let finding = self.finding(self.nested_span(key, words), message.into()).help(help);
-        self.findings.push(finding);
-    }
-
-    /// Where the words `needle` stand inside the value of `key`; the value itself where they do not.
-    #[must_use]
-    pub fn nested_span(&self, key: &str, needle: &str) -> Span {
-        within(self.file, self.value_span(key), needle)
-    }
-
-    /// Where some words stand inside a row; the row itself where they do not.
-    #[must_use]
-    pub fn span_in_row(&self, row: Span, words: &str) -> Span {
-        within(self.file, row, words)
-    }
-
-    /// Reports a finding of the caller at some words inside a row.
-    pub fn report_row(&mut self, row: Span, words: &str, message: impl Into<String>, help: &str) {
-        let finding = self.finding(self.span_in_row(row, words), message.into()).help(help);
-        self.findings.push(finding);
-    }
-
-    /// Reports keys that were not asked for, and gives back every finding.
-    #[must_use]
-    pub fn finish(mut self) -> Vec<Diagnostic> {
-        for name in self.fields.keys().filter_map(Value::as_str) {
-            if !self.known.contains(name) {
-                let span = self.key_span(name).unwrap_or(self.whole);
-                let finding = unknown_key(self.path, span, name, self.known.iter().map(String::as_str));
-                self.findings.push(finding);
-            }
-        }
-        self.findings
-    }
-}
-
-fn unknown_key<'k>(
-    path: &str,
-    span: Span,
-    name: &str,
-    known: impl Iterator<Item = &'k str> + Clone,
-) -> Diagnostic {
-    let finding = Diagnostic::new(Rule::UnknownKey, path, span, format!("unknown key `{name}`"));
-    match nearest(name, known.clone()) {
-        Some(meant) => finding.help(format!("did you mean `{meant}`?")),
-        None => finding.help(format!("known keys: {}", known.collect::<Vec<_>>().join(", "))),
-    }
-}
-
-/// The words of a theme: names with texts, where a value may hold plural forms.
+/// Parses the YAML that stands in `span` of `file`; nothing where it is empty.
 ///
 /// # Errors
-/// The reason and the offset at which the YAML cannot be read.
-pub fn word_list(text: &str) -> Result<serde_json::Value, (String, usize)> {
-    serde_yaml::from_str::<serde_json::Value>(text)
-        .map_err(|error| (error.to_string(), error.location().map_or(0, |location| location.index())))
+/// A finding under `rule` at the first place that is not YAML or is refused.
+pub fn parse(path: &str, file: &str, span: Span, rule: Rule) -> Result<Option<Node>, Box<Diagnostic>> {
+    parser::parse(YamlText { path, file, span, rule })
+}
+
+/// Reads a whole file of YAML as a type; nothing where the file is empty.
+///
+/// # Errors
+/// A finding under `rule` where the file is not YAML, is refused, or has another shape than `expected`.
+pub fn deserialize<T: DeserializeOwned>(
+    path: &str,
+    file: &str,
+    rule: Rule,
+    expected: &str,
+) -> Result<Option<T>, Box<Diagnostic>> {
+    let yaml = YamlText { path, file, span: Span::new(0, file.len()), rule };
+    let Some(node) = parser::parse(yaml)? else { return Ok(None) };
+    node.deserialize().map(Some).map_err(|error| Box::new(shape_finding(yaml, node.span, error, expected)))
+}
+
+fn shape_finding(yaml: YamlText<'_>, span: Span, error: DeserializeError, expected: &str) -> Diagnostic {
+    match error {
+        DeserializeError::NumberTooLong(number) => {
+            yaml.finding(number.span, "a number of too many digits").help(LONG_NUMBER_HELP)
+        }
+        DeserializeError::Shape(reason) => {
+            yaml.finding(span, format!("expected {expected}: {reason}")).help(format!("write {expected}"))
+        }
+    }
 }
 
 #[cfg(test)]
@@ -224,11 +68,11 @@ mod tests {
         let file = format!("---\n{yaml}---\n");
         let split = split("p.md", &file).unwrap();
         let span = Span::new(split.yaml_offset, split.yaml_offset + split.yaml.len());
-        let mut record = Record::parse("p.md", &file, span, Rule::FrontMatter);
-        record.text("title");
-        record.date("date");
-        record.texts("tags");
-        record
+        let mut front = MappingReader::parse("p.md", &file, span, Rule::FrontMatter);
+        front.text("title");
+        front.date("date");
+        front.texts("tags");
+        front
             .finish()
             .iter()
             .map(|finding| {
@@ -254,6 +98,26 @@ mod tests {
     }
 
     #[test]
+    fn valid_yaml_is_read() {
+        for yaml in [
+            "title: Ships, docks, & ports\n",
+            "title: a & b * c ! d\n",
+            "title: >\n  a folded text\n  title: of two lines\n",
+            "title: \"one\n  title: two\"\n",
+            "title: A\ntags: [\"a: b\", 'c, d', don't]\n",
+            "title: {a: b}\n  # a comment\n",
+            "title: |\n  * not an alias\n  &not an anchor\n  !not a tag\n",
+            "\"title\": A\n",
+            "? title\n: A\n",
+            "{title: A, tags: [a]}\n",
+            "title: '<<: a'\n",
+        ] {
+            let found = findings(yaml);
+            assert!(found.iter().all(|finding| finding.contains("takes text")), "{yaml}: {found:?}");
+        }
+    }
+
+    #[test]
     fn refuses_anchors_aliases_and_tags() {
         assert_eq!(findings("title: &a A\n"), ["2:8 front-matter: anchors and aliases are not read here"]);
         assert_eq!(
@@ -264,16 +128,13 @@ mod tests {
         assert_eq!(findings("title:\t&a A\n"), ["2:8 front-matter: anchors and aliases are not read here"]);
         assert_eq!(findings("title:\t!x A\n"), ["2:8 front-matter: tags are not read here"]);
         assert_eq!(findings("? !x title\n: A\n"), ["2:3 front-matter: tags are not read here"]);
-        assert_eq!(findings("title: \"*a & b\"\n"), Vec::<String>::new());
-        assert_eq!(findings("title: a & b * c!\n"), Vec::<String>::new());
-        assert_eq!(findings("title: |\n  * not an alias\n"), Vec::<String>::new());
     }
 
     #[test]
     fn refuses_brackets_that_nest_too_deep() {
         let nested =
             |depth: usize| format!("title: A\nextra: {}1{}\n", "{a: [".repeat(depth), "]}".repeat(depth));
-        assert_eq!(findings(&nested(refused::MAX_DEPTH / 2)), ["3:1 unknown-key: unknown key `extra`"]);
+        assert_eq!(findings(&nested(parser::MAX_DEPTH / 2)), ["3:1 unknown-key: unknown key `extra`"]);
         let found = findings(&nested(20_000));
         assert_eq!(found, ["3:327 front-matter: lists and maps more than 127 deep are not read here"]);
         // Brackets within text nest nothing.
@@ -285,8 +146,18 @@ mod tests {
     #[test]
     fn a_syntax_error_names_the_line_of_the_file() {
         let found = findings("title: \"open\ndate: 2025-12-15\n");
-        assert!(found[0].contains("front-matter: not valid YAML"), "{found:?}");
+        assert!(found[0].contains("2:8 front-matter: not valid YAML"), "{found:?}");
         assert!(split("p.md", "---\ntitle: A\n").unwrap_err().message.contains("not closed"));
         assert!(split("p.md", "").unwrap_err().message.contains("empty"));
+    }
+
+    #[test]
+    fn every_value_has_its_place() {
+        let file = "a: \"b\"\nc:\n- d\n- e: |\n    f\n\n    g\n\nh: [i, {j: k}]\n";
+        let node = parse("x", file, Span::new(0, file.len()), Rule::Config).unwrap().unwrap();
+        let NodeKind::Mapping(fields) = node.kind else { panic!("{node:?}") };
+        let texts: Vec<&str> = fields.iter().map(|field| &file[field.value.span.range()]).collect();
+        assert_eq!(texts, ["\"b\"", "- d\n- e: |\n    f\n\n    g", "[i, {j: k}]"]);
+        assert_eq!(&file[fields[0].value.words_span().range()], "b");
     }
 }

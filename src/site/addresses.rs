@@ -12,7 +12,7 @@ use super::{Input, Terms, paging};
 use crate::base::address::{encode, slug, unfit};
 use crate::base::diagnostic::{Diagnostic, Rule};
 use crate::base::ids::PageId;
-use crate::base::span::Span;
+use crate::base::span::{Span, Spanned};
 use crate::parse::source::Source;
 use crate::parse::topic::Page;
 use crate::read::config::{Config, Withdrawn};
@@ -458,9 +458,9 @@ fn taxonomies<'a>(
             }
             for &other in pages_of {
                 let spellings = pages[other].front.terms.get(taxonomy).into_iter().flatten();
-                for spelling in spellings
-                    .filter(|spelling| *spelling != name && crate::base::address::slug(spelling) == *slug)
-                {
+                for spelling in spellings.filter(|spelling| {
+                    spelling.value != *name && crate::base::address::slug(spelling) == *slug
+                }) {
                     let message = format!(
                         "the terms `{spelling}` and `{name}` would share the address /{taxonomy_folder}/{slug}/"
                     );
@@ -488,11 +488,12 @@ fn taxonomies<'a>(
 
 /// Where a page states a term.
 fn term_span(page: &Page, taxonomy: &str, term: &str) -> Span {
-    page.front.term_spans.get(&(taxonomy.to_owned(), term.to_owned())).copied().unwrap_or_default()
+    let mut names = page.front.terms.get(taxonomy).into_iter().flatten();
+    names.find(|name| name.value == term).map(|name| name.span).unwrap_or_default()
 }
 
 fn aliases<'a>(addresses: &mut Addresses, claims: &mut Claims<'a>, page: &'a Page) {
-    for (alias, span) in &page.front.aliases {
+    for Spanned { value: alias, span } in &page.front.aliases {
         let folder = alias.trim_matches('/');
         let reason = folder.split('/').find_map(unfit);
         if let Some(reason) = reason {

@@ -83,7 +83,10 @@ pub(super) fn minimums(site: &Site, index: PageId) -> Vec<Diagnostic> {
     let page = &site.pages[index];
     let mut findings = Vec::new();
     let (statements, cited) = (page.document.statements, page.document.cited());
-    let least = page.front.min_coverage.or(site.config.min_coverage);
+    // Where the site sets the minimum, the page is marked at its title.
+    let stated = |span: Option<Span>| span.unwrap_or(page.front.address_span);
+    let own = page.front.min_coverage;
+    let least = own.map(|share| share.value).or(site.config.min_coverage);
     if let Some(least) = least
         && statements > 0
         && (cited as f64) < least * statements as f64
@@ -94,14 +97,15 @@ pub(super) fn minimums(site: &Site, index: PageId) -> Vec<Diagnostic> {
             percent(least)
         );
         let mut finding =
-            Diagnostic::new(Rule::CoverageLow, &page.path, page.front.min_coverage_span, message)
+            Diagnostic::new(Rule::CoverageLow, &page.path, stated(own.map(|share| share.span)), message)
                 .help("cite the statements that have no source, or set `min_coverage` lower");
         for &span in page.document.uncited.iter().take(8) {
             finding = finding.related(&page.path, span, "not cited");
         }
         findings.push(finding);
     }
-    let least = page.front.min_sources.or(site.config.min_sources.filter(|_| statements > 0));
+    let own = page.front.min_sources;
+    let least = own.map(|count| count.value).or(site.config.min_sources.filter(|_| statements > 0));
     let sources = || {
         let cited = site.checks[index].groups.iter().flatten().filter_map(|check| check.source);
         cited.collect::<BTreeSet<SourceId>>().len()
@@ -111,7 +115,7 @@ pub(super) fn minimums(site: &Site, index: PageId) -> Vec<Diagnostic> {
     {
         let message = format!("the page cites {}; the least number is {least}", count(sources, "source"));
         findings.push(
-            Diagnostic::new(Rule::CoverageLow, &page.path, page.front.min_sources_span, message)
+            Diagnostic::new(Rule::CoverageLow, &page.path, stated(own.map(|count| count.span)), message)
                 .help("cite more sources, or set `min_sources` lower"),
         );
     }

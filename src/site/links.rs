@@ -264,7 +264,8 @@ pub(super) fn check_menu(site: &Site) -> Vec<Diagnostic> {
     let config = &site.config;
     let in_language = |language: usize| {
         config.menu.iter().filter_map(move |entry| {
-            let finding = |rule, message: String| Diagnostic::new(rule, &config.path, entry.span, message);
+            let finding =
+                |rule, message: String| Diagnostic::new(rule, &config.path, entry.url.span, message);
             check_target(site, resolve_menu(site, language, &entry.url)?, &entry.url, finding)
         })
     };

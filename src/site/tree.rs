@@ -97,7 +97,7 @@ pub(super) fn terms(config: &Config, pages: &[Arc<Page>], language: usize) -> Te
                     .entry(taxonomy.clone())
                     .or_default()
                     .entry(slug.clone())
-                    .or_insert_with(|| (name.clone(), Vec::new()));
+                    .or_insert_with(|| (name.value.clone(), Vec::new()));
                 if entry.1.last() != Some(&id) {
                     entry.1.push(id);
                 }

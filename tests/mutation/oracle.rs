@@ -1,19 +1,19 @@
 //! A second opinion on whether a quotation stands in a source: slow, obvious, and written from
-//! DESIGN.md §4 and nothing else, so that it shares no mistake with the program.
+//! docs/contract.md, section 10, and nothing else, so that it shares no mistake with the program.
 //!
-//! Where the design leaves room (what else negates, how many words a line of Chinese has), the answer is
+//! Where the contract leaves room (what else negates, how many words a line of Chinese has), the answer is
 //! [`Verdict::Unclear`], and a suite does not count the quotation.
 
 use std::collections::HashMap;
 
-/// What the design says of a quotation and a source.
+/// What the contract says of a quotation and a source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Verdict {
     /// The words stand there under the contract.
     Stands,
     /// They do not.
     Missing,
-    /// The design does not decide it.
+    /// The contract does not decide it.
     Unclear,
 }
 
@@ -338,7 +338,7 @@ impl Text {
     /// A bracket in the first word: as many letters are replaced as it holds, and no negation made or lost.
     fn opening(&self, piece: &Piece, start: usize) -> Verdict {
         if !piece.before.touches_right {
-            // The design does not say for which words a bracket at an end stands.
+            // How far a bracket at an end reaches is not repeated here.
             let near: String = self.letters[..start].iter().rev().take(NEAR).rev().collect();
             let is_open = !piece.before.brackets.is_empty() && negates(&near, &self.language) != Some(false);
             return if is_open { Verdict::Unclear } else { Verdict::Stands };
@@ -560,7 +560,7 @@ fn take_apart(quotation: &str) -> (Vec<Piece>, Gap) {
     (pieces, gap)
 }
 
-/// Whether words negate; nothing where the design's list, which ends in an ellipsis, leaves it open.
+/// Whether words negate; nothing where no list decides it.
 pub(crate) fn negates(words: &str, language: &str) -> Option<bool> {
     let lower = normal(words).to_lowercase();
     let tokens: Vec<&str> = lower

@@ -36,7 +36,7 @@ pub(super) fn run(args: &ExplainArgs) -> Result<bool, Failure> {
     let text = rule.explanation();
     let indented = |text: &str| text.lines().map(|line| format!("    {line}\n")).collect::<String>();
     terminal::print(&format!(
-        "{} ({} by default)\n\n{}\n\nFails:\n\n{}\nMend:\n\n{}",
+        "{} ({} by default)\n\n{}\n\nFails:\n\n{}\nFix:\n\n{}",
         text.name,
         text.severity,
         text.meaning,

@@ -37,7 +37,7 @@ pub(super) fn run(args: &ThemeArgs, global: &Global) -> Result<bool, Failure> {
         terminal::findings(&findings, &snapshot, global);
         return Ok(false);
     }
-    let theme = &config.theme;
+    let theme = &config.theme.value;
     let is_name = !theme.is_empty() && !theme.contains(['/', '\\']) && theme != "..";
     if !is_name {
         return Err(Failure::new(format!("`{theme}` cannot name a theme's folder")));

@@ -54,7 +54,7 @@ pub(super) fn format(
     };
     let styler = styler.map_err(|error| {
         let finding =
-            Diagnostic::new(Rule::Config, &config.path, config.citation_style_span, error.to_string());
+            Diagnostic::new(Rule::Config, &config.path, config.citation_style.span, error.to_string());
         let help =
             "name a built-in style, such as chicago-notes, apa or mla, or a .csl file beside ibid.yaml";
         Box::new(match &error {

@@ -4,8 +4,8 @@
 //! it. So: the `Host` must be an address of this computer (against rebinding of names, where a foreign
 //! name leads here); an `Origin`, where one is stated, must be the preview's own; other sites may link
 //! here but not embed or fetch; what is not a page needs the token of this run and must be asked for by
-//! a page of this preview. There are no CORS headers at all. Requirements and their numbers:
-//! RELIABILITY.md §3 "serve".
+//! a page of this preview. There are no CORS headers at all. The requirements and
+//! their numbers are in docs/contract.md, section 13.
 
 use std::net::{IpAddr, SocketAddr};
 

@@ -301,7 +301,7 @@ mod tests {
     }
 
     #[test]
-    fn the_sample_of_the_design() {
+    fn the_sample_finding() {
         let page = "\n".repeat(40) + "Witkoff said “a lot of progress has been made” [@newsx].\n";
         let source = "\n".repeat(30) + "    a lot of progress was made\n";
         let texts =

@@ -126,7 +126,7 @@ fn sarif_rule(rule: Rule) -> Value {
         "id": explanation.name,
         "shortDescription": { "text": short },
         "fullDescription": { "text": explanation.meaning },
-        "help": { "text": format!("{}\n\nExample:\n\n{example}\n\nMend:\n\n{mend}", explanation.meaning) },
+        "help": { "text": format!("{}\n\nExample:\n\n{example}\n\nFix:\n\n{mend}", explanation.meaning) },
         "defaultConfiguration": {
             "enabled": explanation.severity != Severity::Off,
             "level": sarif_level(explanation.severity),

@@ -24,8 +24,8 @@ pub fn rules_page() -> String {
         for rule in Rule::all().filter(|rule| rule.default_severity() == severity) {
             let text = rule.explanation();
             page.push_str(&format!("\n### {}\n\n{}\n\n", text.name, text.meaning));
-            page.push_str(&format!("Fails:\n\n{}\nMend:", fenced(text.example)));
-            // A mend is advice, or the example written as it should be.
+            page.push_str(&format!("Fails:\n\n{}\nFix:", fenced(text.example)));
+            // A fix is advice, or the example as it should be written.
             match text.mend.contains('\n') {
                 true => page.push_str(&format!("\n\n{}", fenced(text.mend))),
                 false => page.push_str(&format!(" {}\n", text.mend)),

@@ -69,7 +69,7 @@ pub struct Explanation {
     pub meaning: &'static str,
     /// An example that fails.
     pub example: &'static str,
-    /// The example mended, or what to do.
+    /// The example as it should be, or what to do.
     pub mend: &'static str,
 }
 
@@ -144,10 +144,10 @@ static EXPLANATIONS: [Explanation; 43] = [
         rule: Rule::QuoteAbsent,
         name: "quote-absent",
         severity: Error,
-        meaning: "Neither the words of the quotation nor anything close to them stand in a cited source, \
-                  nor in any other source of the site. Every fragment between `…` or `[ ]` must stand in \
+        meaning: "Neither the words of the quotation nor anything close to them is in a cited source, and \
+                  no other source of the site has them. Every fragment between `…` or `[ ]` must stand in \
                   one and the same source, in order and with at most 60 words left out between two of \
-                  them. Words joined from different articles, or translated, are not found.",
+                  them. Words that were joined from different articles, or translated, are not found.",
         example: "He called the plan “dead on arrival” [@newsx].",
         mend: "Quote words that the source has, or write the statement in your own words. For a \
                translation, give the original: “our translation” [@newsx, “слова оригіналу”, translated]. \
@@ -158,10 +158,10 @@ static EXPLANATIONS: [Explanation; 43] = [
         name: "quote-negation-elided",
         severity: Error,
         meaning: "Between two fragments of the quotation the source has a negation (not, never, no, n't, \
-                  не, nicht and their like), and `…` leaves it out; or the words are cut off from what turns \
-                  them: “binding” from “non-binding”, “a risk” from “a risk-free plan”, “5 degrees” from \
-                  “−5 degrees”. Each fragment is in the source, but the quotation may say the opposite of \
-                  it.",
+                  не, nicht and the like), and `…` leaves it out; or the quotation separates words from \
+                  what reverses them: “binding” from “non-binding”, “a risk” from “a risk-free plan”, “5 \
+                  degrees” from “−5 degrees”. Each fragment is in the source, but the quotation may say \
+                  the opposite of it.",
         example: "“We will … accept the plan” [@newsx], where the source has “We will not accept the \
                   plan”.",
         mend: "Quote the negation too: “We will not accept the plan” [@newsx]. Or quote the fragments as \
@@ -184,19 +184,19 @@ static EXPLANATIONS: [Explanation; 43] = [
         severity: Error,
         meaning: "The text of a cited source is not the text that `ibid.lock` recorded. The lock holds a \
                   hash of every source's text, so that evidence does not change unnoticed under the pages \
-                  that rely on it. Changes to a source's front matter do not count, and a source that no page \
-                  cites is recorded anew by the next build.",
+                  that rely on it. Changes to a source's front matter do not count, and the next build \
+                  updates the hash of a source that no page cites.",
         example: "seeds/newsx.md was edited after the last `ibid source accept newsx`.",
-        mend: "If the change is meant, read what the change is and run `ibid source accept newsx`. If \
-               not, restore the file.",
+        mend: "If the change is intended, review it and run `ibid source accept newsx`. If not, \
+               restore the file.",
     },
     Explanation {
         rule: Rule::LinkBroken,
         name: "link-broken",
         severity: Error,
-        meaning: "A link, an image or an entry of the menu leads to what the site does not have. `@/` starts \
-                  at `content/` and names the Markdown file; other relative targets start at the page. \
-                  Links to other sites are not followed.",
+        meaning: "A link, an image or an entry of the menu leads to something that the site does not \
+                  have. `@/` starts at `content/` and names the Markdown file; other relative targets \
+                  start at the page. Links to other sites are not followed.",
         example: "See [the talks](@/topics/berlin-talk.md).",
         mend: "Name an existing file: [the talks](@/topics/berlin-talks.md).",
     },
@@ -204,9 +204,9 @@ static EXPLANATIONS: [Explanation; 43] = [
         rule: Rule::LinkScheme,
         name: "link-scheme",
         severity: Error,
-        meaning: "A link uses a scheme other than http, https or mailto (or tel), and is not relative. \
-                  Schemes such as `javascript:`, `data:` and `file:` run code in the reader's browser or \
-                  point into your own computer, so they are never published.",
+        meaning: "A link uses a scheme other than http, https, mailto or tel. Schemes such as \
+                  `javascript:`, `data:` and `file:` run code in the reader's browser or point to files \
+                  on your own computer, so they are never published.",
         example: "[the report](file:///home/me/report.pdf)",
         mend: "Put the file beside the page and link to it: [the report](report.pdf). Or use its public \
                address.",
@@ -237,7 +237,7 @@ static EXPLANATIONS: [Explanation; 43] = [
         name: "permalink-collision",
         severity: Error,
         meaning: "Two pages, or a page and an alias, a file or a page that ibid makes itself, would be \
-                  published at the same address. Only one of them could be kept, so neither is.",
+                  published at the same address. Only one of them could stand there.",
         example: "content/topics/plan.md and content/topics/plan/index.md are both /topics/plan/.",
         mend: "Rename one of the files, give one another `slug` or `path`, or remove the alias.",
     },
@@ -256,9 +256,9 @@ static EXPLANATIONS: [Explanation; 43] = [
         name: "front-matter",
         severity: Error,
         meaning: "The front matter of a page or a source is not closed by a line `---`, is not valid \
-                  YAML, lacks a key that is needed, or has a value of the wrong kind. Dates are written \
-                  without quotation marks as `YYYY-MM-DD` or as RFC 3339 date-times; a source's date may \
-                  also be EDTF.",
+                  YAML, lacks a required key, or has a value of the wrong kind. Dates are written without \
+                  quotation marks as `YYYY-MM-DD` or as RFC 3339 date-times; a source's date may also be \
+                  EDTF.",
         example: "---\ntitle: Berlin: the talks\n---",
         mend: "Put text that holds a colon and a space in quotation marks: `title: \"Berlin: the talks\"`.",
     },
@@ -267,8 +267,8 @@ static EXPLANATIONS: [Explanation; 43] = [
         name: "unknown-key",
         severity: Error,
         meaning: "A key in front matter or in the configuration is not one that ibid knows, most often \
-                  because of a slip of the pen. It is an error because a key that is silently ignored \
-                  costs hours. Keys are `snake_case`.",
+                  because it is misspelt. It is an error because a key that is silently ignored is a \
+                  mistake that takes hours to find. Keys are `snake_case`.",
         example: "---\ntitle: Berlin talks\ntgas: [peace plan]\n---",
         mend: "Use the key that is meant (`tags`). Data of your own, for your templates, goes under \
                `extra:`.",
@@ -277,9 +277,9 @@ static EXPLANATIONS: [Explanation; 43] = [
         rule: Rule::Config,
         name: "config",
         severity: Error,
-        meaning: "`ibid.yaml` or a theme's `theme.yaml` has a mistake: it is not valid YAML, lacks a key \
-                  that is needed, or has a value that cannot be used, such as a base address without a \
-                  scheme or a severity other than `error`, `warning` or `off`.",
+        meaning: "`ibid.yaml`, `ibid.lock` or a theme's `theme.yaml` has a mistake: it is not valid YAML, \
+                  lacks a required key, or has a value that cannot be used, such as a base address \
+                  without a scheme or a severity other than `error`, `warning`, `note` or `off`.",
         example: "title: The record\nbase_url: example.org",
         mend: "Give the value in the form that the finding asks for: `base_url: https://example.org`.",
     },
@@ -320,9 +320,10 @@ static EXPLANATIONS: [Explanation; 43] = [
         rule: Rule::CoverageLow,
         name: "coverage-low",
         severity: Error,
-        meaning: "A page's citations cover a smaller share of its statements than `min_coverage` asks \
-                  for, or it cites fewer sources than `min_sources`. A citation covers the statements of \
-                  its block since the citation before it; headings and summaries are not counted.",
+        meaning: "A page's citations cover a smaller share of its statements than `min_coverage` \
+                  requires, or it cites fewer sources than `min_sources`. A citation covers the \
+                  statements of its block since the citation before it; headings and summaries are not \
+                  counted.",
         example: "---\ntitle: Berlin talks\nmin_coverage: 0.9\n---\n\nTalks were held in Berlin \
                   [@newsx].\n\nThey lasted two days.",
         mend: "Cite a source for the statements that have none (`They lasted two days [@newsx].`), remove \
@@ -353,12 +354,12 @@ static EXPLANATIONS: [Explanation; 43] = [
         rule: Rule::FileUnreadable,
         name: "file-unreadable",
         severity: Error,
-        meaning: "A file of the site cannot be used: it is a pipe, a socket or a device, a link that \
-                  leads out of the site's folder, larger than the limit for its kind, or has a name that \
+        meaning: "A file of the site cannot be used: it is a pipe, a socket, a device, or a link that \
+                  leads out of the site's folder; it is larger than the limit for its kind; or its name \
                   cannot be published on every system.",
         example: "content/topics/photo.jpg is a symbolic link to /home/me/photo.jpg.",
-        mend: "Replace the link by the file itself, make the file smaller, rename it, or move it out of \
-               the site.",
+        mend: "Replace the link with the file itself, make the file smaller, rename it, or move it out \
+               of the site.",
     },
     Explanation {
         rule: Rule::QuoteUncited,
@@ -375,9 +376,9 @@ static EXPLANATIONS: [Explanation; 43] = [
         rule: Rule::QuoteUnchecked,
         name: "quote-unchecked",
         severity: Warning,
-        meaning: "The quotation could not be compared, because no full text of the cited source was saved \
-                  (`text: none` or `text: abstract`): it is published as unverified, with the reason. Or it stands in HTML \
-                  that the page's author wrote, which is not read.",
+        meaning: "The quotation could not be compared: no full text of the cited source was saved (`text: \
+                  none` or `text: abstract`), and it is published as unverified, with the reason; or a \
+                  quotation mark has no partner in its block; or the words are in HTML, which is not read.",
         example: "“a lot of progress was made” [@daily], where seeds/daily.md has `text: none`.",
         mend: "Save the article's text in the source's file and set `text: full`, or quote a source whose \
                text is saved.",
@@ -386,8 +387,8 @@ static EXPLANATIONS: [Explanation; 43] = [
         rule: Rule::FigureUnsupported,
         name: "figure-unsupported",
         severity: Warning,
-        meaning: "A number, date, percentage or number word of a cited statement stands in none of the \
-                  sources cited for it. The way of writing does not matter: 28-point is twenty-eight, and \
+        meaning: "A number, date, percentage or number word of a cited statement is in none of the \
+                  sources cited for it. How it is written does not matter: 28-point is twenty-eight, and \
                   14 December 2025 is Dec 14, 2025 and 2025-12-14. A number that you calculated or \
                   rounded yourself is reported too.",
         example: "The plan has 21 points [@newsx], where the source has “a 20-point plan”.",
@@ -399,9 +400,9 @@ static EXPLANATIONS: [Explanation; 43] = [
         rule: Rule::EventAfterSource,
         name: "event-after-source",
         severity: Warning,
-        meaning: "An item of a timeline has a date later than the source that it cites. An article cannot \
-                  report what happened after it was written; either a date is wrong, or the source only \
-                  announced the event.",
+        meaning: "An item of a timeline has a later date than the source that it cites. An article cannot \
+                  report what happened after it was written; either one of the dates is wrong, or the \
+                  source only announced the event.",
         example: "- 2025-12-20: The talks go on in Miami [@newsx], where `date:` of the source is \
                   2025-12-15.",
         mend: "Correct the date of the item or of the source, or cite a later source. For a plan, date \
@@ -411,7 +412,7 @@ static EXPLANATIONS: [Explanation; 43] = [
         rule: Rule::SourceUnused,
         name: "source-unused",
         severity: Warning,
-        meaning: "A source in `seeds/` is cited by no page. It is listed among the sources, but nothing \
+        meaning: "No page cites this source in `seeds/`. It is listed among the sources, but nothing \
                   rests on it; often a page was meant to cite it, or cites another key.",
         example: "seeds/daily.md, when no page has `[@daily]`.",
         mend: "Cite the source where it was used, or remove its file.",
@@ -421,8 +422,8 @@ static EXPLANATIONS: [Explanation; 43] = [
         name: "sources-alike",
         severity: Warning,
         meaning: "Two sources of different `origin` share most of their sequences of five words. Most \
-                  likely both took over the same agency's text, and then they are not independent: \
-                  together they confirm no more than one of them does.",
+                  likely both copied the same agency's text, and then they are not independent: together \
+                  they confirm no more than one of them does.",
         example: "seeds/newsx.md (`origin: NewsX`) and seeds/daily.md (`origin: The Daily`) hold one \
                   agency report.",
         mend: "Give both the origin of the reporting, such as `origin: Reuters`.",
@@ -433,7 +434,7 @@ static EXPLANATIONS: [Explanation; 43] = [
         severity: Warning,
         meaning: "The front matter of a source lacks facts that a reference needs, such as author, \
                   publisher, date or address, and does not say that the article does not state them. \
-                  Never make up a fact to silence this warning.",
+                  Never invent a fact to silence this warning.",
         example: "---\ntitle: Zelenskyy hints at dropping NATO membership plans\n---",
         mend: "Add what the article states, and list what it does not state: `not_stated: [author, url]`.",
     },
@@ -441,7 +442,7 @@ static EXPLANATIONS: [Explanation; 43] = [
         rule: Rule::FootnoteUnused,
         name: "footnote-unused",
         severity: Warning,
-        meaning: "A note is written on the page but nothing refers to it, so it is not shown.",
+        meaning: "A note is defined on the page but nothing refers to it, so it is not shown.",
         example: "The plan was refined.\n\n[^1]: Twice, in November and December.",
         mend: "Refer to the note where it belongs (`The plan was refined.[^1]`), or remove it.",
     },
@@ -449,8 +450,8 @@ static EXPLANATIONS: [Explanation; 43] = [
         rule: Rule::ImageAlt,
         name: "image-alt",
         severity: Warning,
-        meaning: "An image has no text alternative. Readers who cannot see the image, and those for whom \
-                  it does not load, then do not learn what it shows.",
+        meaning: "An image has no text alternative. Readers who cannot see the image, or for whom it does \
+                  not load, do not learn what it shows.",
         example: "![](signing.jpg)",
         mend: "Say what the image shows: `![Four presidents sign a document at a long \
                table](signing.jpg)`.",
@@ -459,18 +460,20 @@ static EXPLANATIONS: [Explanation; 43] = [
         rule: Rule::ImageUnreadable,
         name: "image-unreadable",
         severity: Warning,
-        meaning: "The file is not an image that can be read (PNG, JPEG or WebP, by its bytes), or it has more \
-                  than 50 million pixels. It is published as it is, without its size and without smaller \
-                  versions, so the page moves when it comes, and phones load all of it.",
+        meaning: "The file is not an image that can be read (PNG, JPEG or WebP, judged by its bytes), or \
+                  it has more than 50 million pixels. It is published as it is, without its dimensions \
+                  and without smaller versions, so the page shifts when the image arrives, and phones \
+                  load the whole file.",
         example: "![The map](map.png), where map.png is a text file",
-        mend: "Save the image again in its format, and in a size that a screen can show.",
+        mend: "Save the image again in its format, and in a size that suits a screen.",
     },
     Explanation {
         rule: Rule::HeadingOrder,
         name: "heading-order",
         severity: Warning,
-        meaning: "A heading skips a level. Screen readers and the table of contents show the outline by \
-                  its levels, and a gap looks like a missing section.",
+        meaning: "A heading skips a level, or is of level 1, which the title of the page is. Screen \
+                  readers and the table of contents show the outline by its levels, and a gap looks like \
+                  a missing section.",
         example: "## The talks\n\n#### The second day",
         mend: "Use the next level: `### The second day`.",
     },
@@ -478,9 +481,9 @@ static EXPLANATIONS: [Explanation; 43] = [
         rule: Rule::ExcerptLimit,
         name: "excerpt-limit",
         severity: Warning,
-        meaning: "The passages that the site publishes from one source have together more words than \
-                  `excerpt_words` allows. Many small excerpts reassemble an article, so they are counted \
-                  over all pages. A source with `publish: full` has no limit.",
+        meaning: "The passages that the site publishes from one source have more words in total than \
+                  `excerpt_words` allows. Many short excerpts can reassemble an article, so they are \
+                  counted over all pages. A source with `publish: full` has no limit.",
         example: "excerpt_words: 300, and the quotations from seeds/newsx.md have 420 words.",
         mend: "Quote less or shorten the excerpts. Raise `excerpt_words`, or set `publish: full`, only \
                where the licence of the article allows it.",
@@ -489,15 +492,14 @@ static EXPLANATIONS: [Explanation; 43] = [
         rule: Rule::CorrectionMissing,
         name: "correction-missing",
         severity: Warning,
-        meaning: "A statement that was recorded as published reads differently now, or is gone, and the \
-                  page's `corrections` are what they were. Readers who relied on it do not learn of the \
-                  change. Statements are recorded by `ibid claim accept`, which keeps their hashes in \
-                  `ibid.lock`; case, white space and punctuation, but that of figures, do not count as a \
-                  change.",
+        meaning: "A statement that was recorded as published has changed or is gone, but the page's \
+                  `corrections` are the same. Readers who relied on it do not learn of the change. \
+                  Statements are recorded by `ibid claim accept`, which keeps their hashes in \
+                  `ibid.lock`; case, white space and punctuation outside figures do not count as a change.",
         example: "The plan has 20 points [@newsx], where 19 was published.",
-        mend: "Add an entry to the front matter: `corrections: [{date: 2025-12-17, text: \"The plan has 20 \
-               points, not 19.\"}]`. Where readers lose nothing by the change, record the page anew: `ibid \
-               claim accept PAGE`.",
+        mend: "Add an entry to the front matter: `corrections: [{date: 2025-12-17, text: \"The plan \
+               has 20 points, not 19.\"}]`. If the change makes no difference to readers, record the \
+               page again: `ibid claim accept PAGE`.",
     },
     Explanation {
         rule: Rule::RawHtml,
@@ -513,9 +515,9 @@ static EXPLANATIONS: [Explanation; 43] = [
         name: "bidi-control",
         severity: Warning,
         meaning: "The page contains a character that changes the direction in which the text around it is \
-                  shown, and shows nothing itself (U+202A to U+202E, U+2066 to U+2069). With it, words can \
-                  read otherwise than they are stored, compared and cited. Such characters mostly come with \
-                  text that was copied; right-to-left scripts are shown rightly without them.",
+                  displayed, and is invisible itself (U+202A to U+202E, U+2066 to U+2069). It can make \
+                  words look different from what is stored, compared and cited. Such characters usually \
+                  come with copied text; right-to-left scripts are displayed correctly without them.",
         example: "The plan has (U+202E)02(U+202C) points [@newsx].",
         mend: "Delete the character. Where the text needs it, turn the rule off for that page in `ibid.yaml`.",
     },
@@ -524,8 +526,8 @@ static EXPLANATIONS: [Explanation; 43] = [
         name: "allow-unused",
         severity: Warning,
         meaning: "A comment `<!-- ibid-allow RULE: reason -->` exempted nothing: the block after it has \
-                  no finding of that rule. The mistake was mended, or the comment stands before the wrong \
-                  block. Left in place, it would hide the next mistake.",
+                  no finding of that rule. Either the mistake was fixed, or the comment is before the \
+                  wrong block. Left in place, it would hide the next mistake.",
         example: "<!-- ibid-allow figure-unsupported: rounded by us -->\nThe plan has 20 points [@newsx].",
         mend: "Remove the comment, or put it directly before the block that it is meant for.",
     },
@@ -533,9 +535,9 @@ static EXPLANATIONS: [Explanation; 43] = [
         rule: Rule::NameUnsupported,
         name: "name-unsupported",
         severity: Off,
-        meaning: "A proper name in a cited statement stands in none of the sources cited for it. Names \
-                  are recognised by their capitals and compared as they are spelt, so other spellings and \
-                  languages with other rules of capitals give false alarms; that is why the rule is off \
+        meaning: "A proper name in a cited statement is in none of the sources cited for it. Names are \
+                  recognised by their capitals and compared as they are spelt, so variant spellings, and \
+                  languages that use capitals differently, give false alarms; that is why the rule is off \
                   unless you turn it on.",
         example: "Steve Whitkoff led the talks [@newsx].",
         mend: "Spell the name as the source does (`Steve Witkoff`), or cite the source that has it.",
@@ -544,9 +546,9 @@ static EXPLANATIONS: [Explanation; 43] = [
         rule: Rule::StatementUncited,
         name: "statement-uncited",
         severity: Off,
-        meaning: "A statement is covered by no citation. A citation covers the statements of its block \
-                  since the citation before it; headings and summaries need none. Turn the rule on to \
-                  find every gap that a page's coverage counts.",
+        meaning: "No citation covers this statement. A citation covers the statements of its block since \
+                  the citation before it; headings and summaries need none. Turn the rule on to find \
+                  every gap that lowers a page's coverage.",
         example: "Talks were held in Berlin [@newsx]. They lasted two days.",
         mend: "Cite at the end of what the source covers: `Talks were held in Berlin. They lasted two \
                days [@newsx].`",
@@ -556,9 +558,9 @@ static EXPLANATIONS: [Explanation; 43] = [
         name: "excerpt-missing",
         severity: Off,
         meaning: "A citation names a source whose text is saved, but not the passage that the statement \
-                  rests on, so nothing was compared and a reader has the whole article to search. `ibid \
-                  check --suggest` reports such citations as notes and offers the passage that most \
-                  likely carries the statement: the one that shares its rare words. Whether it does is \
+                  rests on, so nothing was compared and a reader would have to search the whole article. \
+                  `ibid check --suggest` reports such citations as notes and offers the passage that most \
+                  likely supports the statement: the one that shares its rare words. Whether it does is \
                   for you to judge.",
         example: "Ukraine joined NATO’s partnership programme in 1994 [@newsx].",
         mend: "Give the source's words as an excerpt: `[@newsx, \"joining the Partnership for Peace \
@@ -568,9 +570,8 @@ static EXPLANATIONS: [Explanation; 43] = [
         rule: Rule::SingleOrigin,
         name: "single-origin",
         severity: Off,
-        meaning: "All the sources cited for a statement have the same `origin`, so it rests on the \
-                  reporting of one. Turn the rule on where every statement must be confirmed \
-                  independently.",
+        meaning: "All the sources cited for a statement have the same `origin`, so it rests on one \
+                  report. Turn the rule on where every statement must be confirmed independently.",
         example: "Both sides agreed [@newsx; @daily], where both sources have `origin: Reuters`.",
         mend: "Cite a source of another origin as well, or say in the text whose report it is.",
     },
@@ -625,7 +626,7 @@ mod tests {
     }
 
     #[test]
-    fn severities_are_those_of_the_design() {
+    fn severities_are_those_of_the_contract() {
         let with = |severity| Rule::all().filter(move |rule| rule.default_severity() == severity);
         assert_eq!(with(Error).last(), Some(Rule::FileUnreadable));
         assert_eq!(with(Warning).next(), Some(Rule::QuoteUncited));

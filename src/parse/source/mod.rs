@@ -1,5 +1,6 @@
 //! Stage 2a, parse a source: front matter and captured text → [`Source`].
 
+mod counterparts;
 mod nesting;
 mod saved_page;
 pub mod text;
@@ -8,9 +9,9 @@ use std::sync::Arc;
 
 use crate::base::date::Edtf;
 use crate::base::diagnostic::{Diagnostic, Rule};
-use crate::base::span::Span;
+use crate::base::span::{Span, Spanned};
 use crate::read::snapshot::Snapshot;
-use crate::read::yaml::{self, Record};
+use crate::read::yaml::{self, MappingReader};
 
 pub use text::{Paragraph, SourceText};
 
@@ -172,7 +173,7 @@ pub const TYPES: [&str; 45] = [
     "webpage",
 ];
 
-/// Fields that a complete record states or names under `not_stated`.
+/// Fields that a complete front states or names under `not_stated`.
 const EXPECTED: [&str; 5] = ["title", "author", "publisher", "date", "url"];
 
 /// The sources in the order of keys; two with one key are a finding, and the first of them counts.
@@ -222,10 +223,10 @@ pub fn parse(snapshot: &Snapshot, path: &str) -> (Option<Source>, Vec<Diagnostic
         Err(finding) => return (None, vec![*finding]),
     };
     let span = Span::new(split.yaml_offset, split.yaml_offset + split.yaml.len());
-    let mut record = Record::parse(path, text, span, Rule::FrontMatter);
-    let meta = read_meta(&mut record);
-    let trim = record.words("trim");
-    let trim_span = record.value_span("trim");
+    let mut front = MappingReader::parse(path, text, span, Rule::FrontMatter)
+        .with_counterparts(counterparts::COUNTERPARTS);
+    let meta = read_meta(&mut front);
+    let trim = front.numbers_and_ranges("trim");
     let body = &text[split.body_offset..];
     let mut no_article = None;
     let (source_text, wrong_ranges) = match extension {
@@ -237,11 +238,10 @@ pub fn parse(snapshot: &Snapshot, path: &str) -> (Option<Source>, Vec<Diagnostic
             SourceText::extracted(&article.unwrap_or_default(), &trim)
         }
     };
-    for wrong in wrong_ranges {
-        let words = wrong.split('`').nth(1).unwrap_or_default().to_owned();
-        record.report_in("trim", &words, wrong, "write paragraph numbers and ranges: `trim: [1-6, 41]`");
+    for Spanned { value: reason, span } in wrong_ranges {
+        front.report_at(span, reason, "write paragraph numbers and ranges: `trim: [1-6, 41]`");
     }
-    if record.is_readable()
+    if front.is_readable()
         && matches!(meta.saved, Saved::Full | Saved::Partial)
         && source_text.plain.trim().is_empty()
     {
@@ -250,15 +250,15 @@ pub fn parse(snapshot: &Snapshot, path: &str) -> (Option<Source>, Vec<Diagnostic
             None => "the source has no text to compare with".to_owned(),
         };
         // The text is what is wrong, unless the front matter says something of it.
-        let place = if record.has("text") { record.value_span("text") } else { Span::at(split.body_offset) };
-        record.report_at(
+        let place = if front.has("text") { front.value_span("text") } else { Span::at(split.body_offset) };
+        front.report_at(
             place,
             message,
             "paste the captured text below the front matter, or write `text: none`",
         );
     }
-    let mut findings = incomplete(path, &record, &meta, span);
-    findings.extend(record.finish());
+    let mut findings = incomplete(path, &front, &meta, span);
+    findings.extend(front.finish());
     findings.extend(yaml::second_front_matter(path, text, split.body_offset));
     if !is_citable(key) {
         let message = format!("`{key}` cannot be cited as `@{key}`");
@@ -267,7 +267,6 @@ pub fn parse(snapshot: &Snapshot, path: &str) -> (Option<Source>, Vec<Diagnostic
                 .help("name the file with letters, digits and single `-`, `_`, `.` or `:` between them"),
         );
     }
-    let _ = trim_span;
     let hash = blake3::hash(body.as_bytes()).to_hex().to_string();
     (Some(Source { key: key.to_owned(), path: path.to_owned(), meta, text: source_text, hash }), findings)
 }
@@ -287,17 +286,17 @@ fn is_citable(key: &str) -> bool {
         && !key.chars().any(|c| c.is_whitespace() || c.is_control())
 }
 
-fn read_meta(record: &mut Record) -> Meta {
-    let kind = record.text("type").unwrap_or_else(|| "document".to_owned());
+fn read_meta(front: &mut MappingReader<'_>) -> Meta {
+    let kind = front.text("type").unwrap_or_else(|| "document".to_owned());
     if !TYPES.contains(&kind.as_str()) {
         let help = match crate::base::suggest::nearest(&kind, TYPES) {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => "use a CSL type, such as article-newspaper, report, book or webpage".to_owned(),
         };
-        record.report("type", format!("`{kind}` is not a CSL type"), &help);
+        front.report("type", format!("`{kind}` is not a CSL type"), &help);
     }
     let saved = choice(
-        record,
+        front,
         "text",
         &[
             ("full", Saved::Full),
@@ -307,11 +306,11 @@ fn read_meta(record: &mut Record) -> Meta {
         ],
     );
     let publish = choice(
-        record,
+        front,
         "publish",
         &[("excerpt", Publish::Excerpt), ("none", Publish::None), ("full", Publish::Full)],
     );
-    let not_stated = record.texts("not_stated");
+    let not_stated = front.spanned_texts("not_stated");
     let known = [
         "title",
         "author",
@@ -325,50 +324,48 @@ fn read_meta(record: &mut Record) -> Meta {
         "origin",
         "license",
     ];
-    for name in &not_stated {
+    for Spanned { value: name, span } in &not_stated {
         if !known.contains(&name.as_str()) {
-            record.report_in(
-                "not_stated",
-                name,
+            front.report_at(
+                *span,
                 format!("`{name}` is not a field of a source"),
                 &format!("fields: {}", known.join(", ")),
             );
-        } else if record.has(name) {
-            record.report_in(
-                "not_stated",
-                name,
+        } else if front.has(name) {
+            front.report_at(
+                *span,
                 format!("`{name}` is stated above"),
                 "delete it from one of the two places",
             );
         }
     }
     Meta {
-        title: record.text("title"),
-        authors: record.texts("author"),
-        publisher: record.text("publisher"),
-        date: record.date("date"),
-        accessed: record.date("accessed"),
-        url: web_address(record, "url"),
-        archive_url: web_address(record, "archive_url"),
-        archive_date: record.date("archive_date"),
-        language: record.language("language"),
+        title: front.text("title"),
+        authors: front.texts("author"),
+        publisher: front.text("publisher"),
+        date: front.date("date"),
+        accessed: front.date("accessed"),
+        url: web_address(front, "url"),
+        archive_url: web_address(front, "archive_url"),
+        archive_date: front.date("archive_date"),
+        language: front.language("language"),
         kind,
-        origin: record.text("origin"),
+        origin: front.text("origin"),
         saved,
         publish,
-        license: record.text("license"),
-        not_stated,
+        license: front.text("license"),
+        not_stated: not_stated.into_iter().map(|name| name.value).collect(),
     }
 }
 
 /// One of a few names; the first is the default.
-fn choice<T: Copy>(record: &mut Record, key: &str, choices: &[(&str, T)]) -> T {
-    let Some(name) = record.text(key) else { return choices[0].1 };
+fn choice<T: Copy>(front: &mut MappingReader<'_>, key: &str, choices: &[(&str, T)]) -> T {
+    let Some(name) = front.text(key) else { return choices[0].1 };
     match choices.iter().find(|(known, _)| *known == name) {
         Some((_, choice)) => *choice,
         None => {
             let names: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
-            record.report(
+            front.report(
                 key,
                 format!("`{name}` is not a value of `{key}`"),
                 &format!("write {}", names.join(", ")),
@@ -378,8 +375,8 @@ fn choice<T: Copy>(record: &mut Record, key: &str, choices: &[(&str, T)]) -> T {
     }
 }
 
-fn web_address(record: &mut Record, key: &str) -> Option<String> {
-    let url = record.text(key)?;
+fn web_address(front: &mut MappingReader<'_>, key: &str) -> Option<String> {
+    let url = front.text(key)?;
     let is_web = ["http://", "https://"].iter().any(|scheme| {
         url.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
             && url.len() > scheme.len()
@@ -387,7 +384,7 @@ fn web_address(record: &mut Record, key: &str) -> Option<String> {
     if is_web && !url.contains(|c: char| c.is_whitespace() || c.is_control()) {
         return Some(url);
     }
-    record.report(
+    front.report(
         key,
         format!("`{url}` is not an http or https address"),
         "copy the address from the browser",
@@ -396,12 +393,12 @@ fn web_address(record: &mut Record, key: &str) -> Option<String> {
 }
 
 /// Warns of fields that are neither stated nor known to be absent.
-fn incomplete(path: &str, record: &Record, meta: &Meta, span: Span) -> Vec<Diagnostic> {
+fn incomplete(path: &str, front: &MappingReader<'_>, meta: &Meta, span: Span) -> Vec<Diagnostic> {
     let missing: Vec<&str> = EXPECTED
         .into_iter()
-        .filter(|field| !record.has(field) && !meta.not_stated.iter().any(|name| name == field))
+        .filter(|field| !front.has(field) && !meta.not_stated.iter().any(|name| name == field))
         .collect();
-    if missing.is_empty() || !record.is_readable() {
+    if missing.is_empty() || !front.is_readable() {
         return Vec::new();
     }
     let first_line = Span::new(span.start as usize, span.start as usize);

@@ -1,6 +1,6 @@
 //! The captured text: paragraphs with their numbers, and the plain words to compare with.
 
-use crate::base::span::Span;
+use crate::base::span::{Span, Spanned};
 use crate::parse::markdown;
 
 /// A paragraph of a capture. Its number is its locator.
@@ -32,13 +32,13 @@ pub struct SourceText {
 impl SourceText {
     /// Reads plain text that begins at `offset` of `file`.
     #[must_use]
-    pub fn plain(file: &str, offset: usize, trim: &[String]) -> (Self, Vec<String>) {
+    pub fn plain(file: &str, offset: usize, trim: &[Spanned<String>]) -> (Self, Vec<Spanned<String>>) {
         Self::build(file, offset, trim, |text, at, paragraph| text.push_run(paragraph, at))
     }
 
     /// Reads Markdown that begins at `offset` of `file`; emphasis and link syntax are stripped.
     #[must_use]
-    pub fn markdown(file: &str, offset: usize, trim: &[String]) -> (Self, Vec<String>) {
+    pub fn markdown(file: &str, offset: usize, trim: &[Spanned<String>]) -> (Self, Vec<Spanned<String>>) {
         Self::build(file, offset, trim, |text, at, paragraph| {
             if !paragraph.contains([
                 '*', '_', '[', '<', '&', '\\', '`', '~', '#', '>', '-', '+', '=', ')', '.', '\t', '!',
@@ -54,7 +54,7 @@ impl SourceText {
 
     /// Reads paragraphs extracted from a saved page; places in the file are not known.
     #[must_use]
-    pub fn extracted(article: &str, trim: &[String]) -> (Self, Vec<String>) {
+    pub fn extracted(article: &str, trim: &[Spanned<String>]) -> (Self, Vec<Spanned<String>>) {
         let (mut text, wrong) = Self::plain(article, 0, trim);
         for paragraph in &mut text.paragraphs {
             paragraph.file = Span::default();
@@ -66,9 +66,9 @@ impl SourceText {
     fn build(
         file: &str,
         offset: usize,
-        trim: &[String],
+        trim: &[Spanned<String>],
         push: impl Fn(&mut Self, usize, &str),
-    ) -> (Self, Vec<String>) {
+    ) -> (Self, Vec<Spanned<String>>) {
         let spans = paragraph_spans(file, offset);
         let (trimmed, wrong) = trimmed_numbers(trim, spans.len());
         let mut text = Self::default();
@@ -235,21 +235,24 @@ fn paragraph_spans(file: &str, offset: usize) -> Vec<Span> {
     spans
 }
 
-/// The paragraph numbers that `trim` names, and what could not be read.
-fn trimmed_numbers(trim: &[String], count: usize) -> (std::collections::BTreeSet<usize>, Vec<String>) {
+/// The paragraph numbers that `trim` names, and why entries name none.
+fn trimmed_numbers(
+    trim: &[Spanned<String>],
+    count: usize,
+) -> (std::collections::BTreeSet<usize>, Vec<Spanned<String>>) {
     let mut numbers = std::collections::BTreeSet::new();
     let mut wrong = Vec::new();
-    for entry in trim {
+    for Spanned { value: entry, span } in trim {
         let (first, last) = entry.split_once(['-', '–']).unwrap_or((entry, entry));
-        match (first.trim().parse::<usize>(), last.trim().parse::<usize>()) {
+        let reason = match (first.trim().parse::<usize>(), last.trim().parse::<usize>()) {
             (Ok(first), Ok(last)) if first >= 1 && first <= last && last <= count => {
-                numbers.extend(first..=last)
+                numbers.extend(first..=last);
+                continue;
             }
-            (Ok(_), Ok(_)) => {
-                wrong.push(format!("`{entry}` is outside the {count} paragraphs of this source"))
-            }
-            _ => wrong.push(format!("`{entry}` is not a paragraph number or range")),
-        }
+            (Ok(_), Ok(_)) => format!("`{entry}` is outside the {count} paragraphs of this source"),
+            _ => format!("`{entry}` is not a paragraph number or range"),
+        };
+        wrong.push(Spanned::new(reason, *span));
     }
     (numbers, wrong)
 }
@@ -275,13 +278,13 @@ mod tests {
 
     #[test]
     fn furniture_keeps_its_number_and_loses_its_words() {
-        let (text, wrong) =
-            SourceText::plain("menu\n\none\n\ntwo\n\nfooter", 0, &["1".to_owned(), "4".to_owned()]);
+        let entry = |text: &str| Spanned::new(text.to_owned(), Span::default());
+        let (text, wrong) = SourceText::plain("menu\n\none\n\ntwo\n\nfooter", 0, &[entry("1"), entry("4")]);
         assert!(wrong.is_empty());
         assert_eq!(text.plain, "one\n\ntwo");
         assert_eq!(text.paragraph_at(0).unwrap().number, 2);
         assert_eq!(text.paragraph_at(7).unwrap().number, 3);
-        let (_, wrong) = SourceText::plain("one", 0, &["3-9".to_owned(), "x".to_owned()]);
+        let (_, wrong) = SourceText::plain("one", 0, &[entry("3-9"), entry("x")]);
         assert_eq!(wrong.len(), 2);
     }
 

@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 use crate::base::date::Edtf;
-use crate::base::span::Span;
+use crate::base::span::{Span, Spanned};
 use crate::read::config::Config;
-use crate::read::yaml::{DAY_HELP, Record};
+use crate::read::yaml::{DAY_HELP, MappingReader};
 
 /// What a page states of itself.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -28,20 +28,20 @@ pub struct FrontMatter {
     pub slug: Option<String>,
     /// Replaces the whole address.
     pub path: Option<String>,
-    /// Former addresses, which lead here, and where each stands.
-    pub aliases: Vec<(String, Span)>,
+    /// Former addresses, which lead here.
+    pub aliases: Vec<Spanned<String>>,
     /// Order in the section; lighter pages first.
     pub weight: Option<i64>,
     /// A template of the theme instead of the kind's own.
-    pub template: Option<String>,
+    pub template: Option<Spanned<String>>,
     /// Authors of the page.
     pub authors: Vec<String>,
     /// Terms by taxonomy.
-    pub terms: BTreeMap<String, Vec<String>>,
+    pub terms: BTreeMap<String, Vec<Spanned<String>>>,
     /// Least share of covered statements.
-    pub min_coverage: Option<f64>,
+    pub min_coverage: Option<Spanned<f64>>,
     /// Least number of sources.
-    pub min_sources: Option<u64>,
+    pub min_sources: Option<Spanned<u64>>,
     /// Whether raw HTML is published.
     pub raw_html: bool,
     /// What was corrected, and when.
@@ -49,85 +49,69 @@ pub struct FrontMatter {
     /// Values for the theme.
     #[serde(with = "json_text")]
     pub extra: serde_json::Value,
-    /// Where `slug`, `path` or the title stand, for findings about the address.
+    /// What the address is made of, `path`, `slug` or the title, for findings about the address.
     pub address_span: Span,
-    /// Where `template` stands.
-    pub template_span: Span,
-    /// Where the least coverage stands.
-    pub min_coverage_span: Span,
-    /// Where the least number of sources stands.
-    pub min_sources_span: Span,
-    /// Where each term stands, by taxonomy and term.
-    pub term_spans: BTreeMap<(String, String), Span>,
 }
 
 /// Reads the fields of a page.
-pub(super) fn read(record: &mut Record, config: &Config) -> FrontMatter {
-    let title = record.text("title");
-    if record.is_readable() && title.as_deref().is_none_or(|title| title.trim().is_empty()) {
-        if !record.has("title") {
-            record.report("title", "the page has no title", "add `title: …`");
+pub(super) fn read(front: &mut MappingReader<'_>, config: &Config) -> FrontMatter {
+    let title = front.text("title");
+    if front.is_readable() && title.as_deref().is_none_or(|title| title.trim().is_empty()) {
+        if !front.has("title") {
+            front.report("title", "the page has no title", "add `title: …`");
         } else if title.is_some() {
-            record.report("title", "the title is empty", "write the page's title");
+            front.report("title", "the title is empty", "write the page's title");
         }
     }
-    let address_key = ["path", "slug", "title"].into_iter().find(|key| record.has(key)).unwrap_or("title");
-    let spans = [
-        record.value_span(address_key),
-        record.value_span("template"),
-        record.value_span("min_coverage"),
-        record.value_span("min_sources"),
-    ];
-    let mut terms: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    let mut term_spans = BTreeMap::new();
+    let address_key = ["path", "slug", "title"].into_iter().find(|key| front.has(key)).unwrap_or("title");
+    let mut terms = BTreeMap::new();
     for taxonomy in &config.taxonomies {
-        for (term, span) in record.placed_texts(taxonomy) {
-            term_spans.entry((taxonomy.clone(), term.clone())).or_insert(span);
-            terms.entry(taxonomy.clone()).or_default().push(term);
+        let names = front.spanned_texts(taxonomy);
+        if !names.is_empty() {
+            terms.insert(taxonomy.clone(), names);
         }
     }
     FrontMatter {
         title: title.unwrap_or_default(),
-        description: record.text("description"),
-        date: record.day("date"),
-        updated: record.day("updated"),
-        as_of: record.day("as_of"),
-        is_draft: record.flag("draft").unwrap_or(false),
-        slug: record.text("slug"),
-        path: record.text("path"),
-        aliases: record.placed_texts("aliases"),
-        weight: record.integer("weight"),
-        template: record.text("template"),
-        authors: record.texts("authors"),
+        description: front.text("description"),
+        date: front.day("date"),
+        updated: front.day("updated"),
+        as_of: front.day("as_of"),
+        is_draft: front.flag("draft").unwrap_or(false),
+        slug: front.text("slug"),
+        path: front.text("path"),
+        aliases: front.spanned_texts("aliases"),
+        weight: front.integer("weight"),
+        template: front.spanned_text("template"),
+        authors: front.texts("authors"),
         terms,
-        min_coverage: record.share("min_coverage"),
-        min_sources: record.count("min_sources"),
-        raw_html: record.flag("raw_html").unwrap_or(false),
-        corrections: corrections(record),
-        extra: record.json("extra"),
-        address_span: spans[0],
-        template_span: spans[1],
-        min_coverage_span: spans[2],
-        min_sources_span: spans[3],
-        term_spans,
+        min_coverage: front.share("min_coverage"),
+        min_sources: front.count("min_sources"),
+        raw_html: front.flag("raw_html").unwrap_or(false),
+        corrections: corrections(front),
+        extra: front.deserialize("extra", "values").unwrap_or_default(),
+        address_span: front.value_span(address_key),
     }
 }
 
-fn corrections(record: &mut Record) -> Vec<(Edtf, String)> {
+fn corrections(front: &mut MappingReader<'_>) -> Vec<(Edtf, String)> {
     let mut corrections = Vec::new();
-    for mut row in record.rows("corrections", &["date", "text"]) {
-        let (Some(date), Some(text)) = (row.values[0].take(), row.values[1].take()) else {
-            let help = "write `- {date: 2025-12-17, text: \"…\"}`";
-            record.report_row(row.span, "", "a correction needs `date` and `text`", help);
-            continue;
-        };
-        match Edtf::parse_day(&date) {
-            Ok(date) => corrections.push((date, text)),
-            Err(reason) => {
-                let message = format!("`{date}` is not a date: {reason}");
-                record.report_row(row.span, &date, message, DAY_HELP);
+    for mut entry in front.mappings("corrections", &["date", "text"]) {
+        match (entry.text_or_number("date"), entry.text_or_number("text")) {
+            (Some(date), Some(text)) => match Edtf::parse_day(&date) {
+                Ok(date) => corrections.push((date, text.value)),
+                Err(reason) => {
+                    let message = format!("`{}` is not a date: {reason}", date.value);
+                    entry.report_at(date.span, message, DAY_HELP);
+                }
+            },
+            _ if entry.has("date") && entry.has("text") => {}
+            _ => {
+                let help = "write `- {date: 2025-12-17, text: \"…\"}`";
+                entry.report_at(entry.span(), "a correction needs `date` and `text`", help);
             }
         }
+        front.add_findings_of(entry);
     }
     corrections.sort_by(|a, b| b.0.order(&a.0));
     corrections

@@ -10,6 +10,7 @@
 
 mod cell;
 pub mod citation;
+mod counterparts;
 pub mod document;
 mod flow;
 pub mod front_matter;
@@ -28,7 +29,7 @@ use crate::base::store::Key;
 use crate::parse::markdown;
 use crate::read::config::Config;
 use crate::read::snapshot::Snapshot;
-use crate::read::yaml::{self, Record};
+use crate::read::yaml::{self, MappingReader};
 
 pub use citation::{Cite, Excerpt, Group};
 pub use document::{Body, Document};
@@ -177,9 +178,10 @@ fn read(
         Err(finding) => return (None, vec![*finding]),
     };
     let span = Span::new(split.yaml_offset, split.yaml_offset + split.yaml.len());
-    let mut record = Record::parse(path, text, span, Rule::FrontMatter);
-    let front = front_matter::read(&mut record, config);
-    let mut findings = record.finish();
+    let mut fields = MappingReader::parse(path, text, span, Rule::FrontMatter)
+        .with_counterparts(counterparts::COUNTERPARTS);
+    let front = front_matter::read(&mut fields, config);
+    let mut findings = fields.finish();
     findings.extend(yaml::second_front_matter(path, text, split.body_offset));
     findings.extend(bidi_controls(path, text));
     let (stem, language, found) = language_of(path, config);

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::base::diagnostic::{Rule, Severity};
+use crate::base::span::Spanned;
 use crate::base::suggest::nearest;
-use crate::read::yaml::{Entry, Record};
+use crate::read::yaml::{MappingReader, NamedValue};
 
 /// Severities set by the site.
 #[derive(Clone, Debug, Default)]
@@ -80,34 +81,39 @@ pub fn glob_matches(glob: &[u8], path: &[u8]) -> bool {
 }
 
 /// `rules:`, for the whole site and below paths.
-pub(super) fn read(record: &mut Record) -> RuleSettings {
-    let mut settings = RuleSettings::default();
-    for (name, value) in record.nested_pairs("rules") {
+pub(super) fn read(settings: &mut MappingReader<'_>) -> RuleSettings {
+    let mut rules = RuleSettings::default();
+    for (name, value) in settings.named_values("rules") {
         match value {
-            Entry::Text(severity) => {
-                if let Some((rule, severity)) = rule_setting(record, &name, &severity) {
-                    settings.everywhere.insert(rule, severity);
+            NamedValue::Text(severity) => {
+                if let Some((rule, severity)) = rule_setting(settings, &name, &severity) {
+                    rules.everywhere.insert(rule, severity);
                 }
             }
-            Entry::Pairs(inner) => {
+            NamedValue::Texts(inner) => {
                 let inner = inner
                     .iter()
-                    .filter_map(|(name, severity)| rule_setting(record, name, severity))
+                    .filter_map(|(name, severity)| rule_setting(settings, name, severity))
                     .collect();
-                settings.by_path.push((name, inner));
+                rules.by_path.push((name.value, inner));
             }
         }
     }
-    settings
+    rules
 }
 
-fn rule_setting(record: &mut Record, name: &str, severity: &str) -> Option<(Rule, Severity)> {
+fn rule_setting(
+    settings: &mut MappingReader<'_>,
+    name: &Spanned<String>,
+    severity: &Spanned<String>,
+) -> Option<(Rule, Severity)> {
+    let Spanned { value: name, span: name_span } = name;
     let Some(rule) = Rule::named(name) else {
         let help = match nearest(name, Rule::all().map(Rule::name)) {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => "`ibid explain` lists the rules".to_owned(),
         };
-        record.report_in("rules", name, format!("there is no rule `{name}`"), &help);
+        settings.report_at(*name_span, format!("there is no rule `{name}`"), &help);
         return None;
     };
     const FIXED: [Rule; 6] = [
@@ -118,20 +124,19 @@ fn rule_setting(record: &mut Record, name: &str, severity: &str) -> Option<(Rule
         Rule::Config,
         Rule::PermalinkCollision,
     ];
-    if FIXED.contains(&rule) && severity != "error" {
+    if FIXED.contains(&rule) && severity.value != "error" {
         // Without the file, the page or its address there would be nothing to publish.
-        record.report_in("rules", name, format!("`{name}` cannot be turned down"), "delete the line");
+        settings.report_at(*name_span, format!("`{name}` cannot be turned down"), "delete the line");
         return None;
     }
-    match severity {
+    match severity.value.as_str() {
         "off" => Some((rule, Severity::Off)),
         "note" => Some((rule, Severity::Note)),
         "warning" | "warn" => Some((rule, Severity::Warning)),
         "error" => Some((rule, Severity::Error)),
         other => {
-            record.report_in(
-                "rules",
-                other,
+            settings.report_at(
+                severity.span,
                 format!("`{other}` is not a severity"),
                 "write off, note, warning or error",
             );

@@ -4,7 +4,8 @@ use super::is_web_address;
 use crate::base::address::unfit;
 use crate::base::date::Edtf;
 use crate::base::span::Span;
-use crate::read::yaml::{DATE_HELP, Record};
+use crate::base::span::Spanned;
+use crate::read::yaml::{DATE_HELP, MappingReader};
 
 /// A page that was withdrawn: a notice stands at its address.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,34 +32,48 @@ impl Withdrawn {
 }
 
 /// `withdrawn:`: the addresses of pages that are no more, with the reason.
-pub(super) fn read(record: &mut Record) -> Vec<Withdrawn> {
+pub(super) fn read(settings: &mut MappingReader<'_>) -> Vec<Withdrawn> {
     let mut pages = Vec::new();
-    for mut row in record.rows("withdrawn", &["url", "date", "reason", "instead"]) {
-        let mut value = |field: usize| row.values[field].take().filter(|value| !value.trim().is_empty());
-        let (Some(url), Some(written), Some(reason), instead) = (value(0), value(1), value(2), value(3))
-        else {
-            let help = "write `- {url: /topics/old/, date: 2025-12-17, reason: \"…\"}`";
-            record.report_row(row.span, "", "a withdrawn page needs `url`, `date` and `reason`", help);
-            continue;
-        };
-        let folder = url.trim_matches('/').to_owned();
-        if let Some(reason) = folder.split('/').find_map(unfit) {
-            let message = format!("`{url}` cannot be the address of a withdrawn page: {reason}");
-            record.report_row(row.span, &url, message, "write the path where it stood: `/topics/old/`");
-            continue;
-        }
-        if let Some(url) = instead.as_ref().filter(|url| !url.starts_with('/') && !is_web_address(url)) {
-            let help = "write a path from the site's root, or an absolute http or https address";
-            record.report_row(row.span, url, format!("`{url}` cannot stand instead of a page"), help);
-            continue;
-        }
-        match Edtf::parse(&written) {
-            Ok(date) => pages.push(Withdrawn { folder, date, reason, instead, span: row.span }),
-            Err(reason) => {
-                let message = format!("`{written}` is not a date: {reason}");
-                record.report_row(row.span, &written, message, DATE_HELP);
-            }
-        }
+    for mut entry in settings.mappings("withdrawn", &["url", "date", "reason", "instead"]) {
+        pages.extend(read_entry(&mut entry));
+        settings.add_findings_of(entry);
     }
     pages
+}
+
+fn read_entry(entry: &mut MappingReader<'_>) -> Option<Withdrawn> {
+    let mut value = |key: &str| entry.text_or_number(key).filter(|value| !value.trim().is_empty());
+    let (url, written, reason, instead) = (value("url"), value("date"), value("reason"), value("instead"));
+    let (Some(url), Some(written), Some(reason)) = (url, written, reason) else {
+        let help = "write `- {url: /topics/old/, date: 2025-12-17, reason: \"…\"}`";
+        entry.report_at(entry.span(), "a withdrawn page needs `url`, `date` and `reason`", help);
+        return None;
+    };
+    let folder = url.trim_matches('/').to_owned();
+    if let Some(reason) = folder.split('/').find_map(unfit) {
+        let message = format!("`{}` cannot be the address of a withdrawn page: {reason}", url.value);
+        entry.report_at(url.span, message, "write the path where it stood: `/topics/old/`");
+        return None;
+    }
+    if let Some(Spanned { value, span }) =
+        instead.as_ref().filter(|url| !url.starts_with('/') && !is_web_address(url))
+    {
+        let help = "write a path from the site's root, or an absolute http or https address";
+        entry.report_at(*span, format!("`{value}` cannot stand instead of a page"), help);
+        return None;
+    }
+    match Edtf::parse(&written) {
+        Ok(date) => Some(Withdrawn {
+            folder,
+            date,
+            reason: reason.value,
+            instead: instead.map(|url| url.value),
+            span: entry.span(),
+        }),
+        Err(reason) => {
+            let message = format!("`{}` is not a date: {reason}", written.value);
+            entry.report_at(written.span, message, DATE_HELP);
+            None
+        }
+    }
 }

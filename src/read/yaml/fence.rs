@@ -1,6 +1,5 @@
 //! A file between its `---` fences: front matter and body.
 
-use super::place::{line_end, lines};
 use crate::base::diagnostic::{Diagnostic, Rule};
 use crate::base::span::Span;
 
@@ -15,6 +14,49 @@ pub struct Split<'t> {
     pub body_offset: usize,
 }
 
+/// The lines from `offset` on, without their ends.
+fn lines(text: &str, offset: usize) -> impl Iterator<Item = Span> + '_ {
+    let mut at = offset;
+    std::iter::from_fn(move || {
+        if at >= text.len() {
+            return None;
+        }
+        let end = text[at..].find(['\n', '\r']).map_or(text.len(), |length| at + length);
+        let line = Span::new(at, end);
+        at = after_line_end(text, end);
+        Some(line)
+    })
+}
+
+/// The offset after the line end at `offset`.
+fn after_line_end(text: &str, offset: usize) -> usize {
+    let rest = &text[offset.min(text.len())..];
+    if rest.starts_with("\r\n") {
+        offset + 2
+    } else if rest.starts_with(['\n', '\r']) {
+        offset + 1
+    } else {
+        text.len()
+    }
+}
+
+/// The format of front matter that is not YAML, by the line with which it begins.
+fn other_format(line: &str) -> Option<(&'static str, &'static str)> {
+    let line = line.trim_end();
+    let word = line.strip_prefix("---").unwrap_or_default().trim().to_ascii_lowercase();
+    if line == "+++" || word == "toml" {
+        return Some((
+            "front matter in TOML: ibid reads YAML",
+            "begin and end it with a line `---`, and write `title: …` instead of `title = …`",
+        ));
+    }
+    let is_json = line == "{" || line.starts_with("{\"") || line.starts_with("{ \"") || word == "json";
+    is_json.then_some((
+        "front matter in JSON: ibid reads YAML",
+        "put a line `---` before it and after it; within, write `title: …`, or leave the braces as they are",
+    ))
+}
+
 /// Splits `text` at its `---` fences.
 ///
 /// # Errors
@@ -24,6 +66,11 @@ pub fn split<'t>(path: &str, text: &'t str) -> Result<Split<'t>, Box<Diagnostic>
     let wrong = |span: Span, message: &str, help: &str| {
         Err(Box::new(Diagnostic::new(Rule::FrontMatter, path, span, message).help(help)))
     };
+    if let Some(line) = lines(text, start).next()
+        && let Some((message, help)) = other_format(&text[line.range()])
+    {
+        return wrong(line, message, help);
+    }
     let example = "begin the file with a line `---`, then `title: …`, then another line `---`";
     if text[start..].trim().is_empty() {
         return wrong(Span::at(start), "the file is empty: missing front matter", example);
@@ -34,11 +81,11 @@ pub fn split<'t>(path: &str, text: &'t str) -> Result<Split<'t>, Box<Diagnostic>
         Some(line) => return wrong(line, "missing front matter", example),
         None => return wrong(Span::at(start), "missing front matter", example),
     };
-    let yaml_offset = line_end(text, opening.end as usize);
+    let yaml_offset = after_line_end(text, opening.end as usize);
     for line in lines {
         if is_fence(&text[line.range()]) {
             let yaml = &text[yaml_offset..line.start as usize];
-            return Ok(Split { yaml, yaml_offset, body_offset: line_end(text, line.end as usize) });
+            return Ok(Split { yaml, yaml_offset, body_offset: after_line_end(text, line.end as usize) });
         }
     }
     wrong(

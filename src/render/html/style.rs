@@ -33,7 +33,8 @@ pub(super) fn with_tokens(text: &str, config: &Config) -> (String, Vec<Diagnosti
         match check(token, &declared) {
             Ok(()) => set.push_str(&format!("--{}:{};", token.name, token.value)),
             Err((message, help)) => {
-                findings.push(Diagnostic::new(Rule::Config, &config.path, token.span, message).help(help));
+                findings
+                    .push(Diagnostic::new(Rule::Config, &config.path, token.name.span, message).help(help));
             }
         }
     }

@@ -20,7 +20,7 @@ use crate::base::suggest::nearest;
 use crate::read::config::Config;
 use crate::read::snapshot::{Content, Snapshot};
 use crate::read::words::{Words, fill};
-use crate::read::yaml::Record;
+use crate::read::yaml::MappingReader;
 use crate::render::view::Fragments;
 use crate::render::view::{Output, SiteView, SourceRef, StateView};
 
@@ -91,7 +91,7 @@ pub fn load(snapshot: &Snapshot, config: &Config, language: &str) -> Result<Them
         origins: BTreeMap::new(),
         texts: BTreeMap::new(),
         built_in: BTreeSet::new(),
-        named_at: (config.path.clone(), config.theme_span),
+        named_at: (config.path.clone(), config.theme.span),
     };
     let mut templates: Vec<(String, String)> = Vec::new();
     let parts: Vec<&str> = files.keys().filter_map(|path| path.strip_prefix(SCRIPTS)).collect();
@@ -157,13 +157,14 @@ fn script_part<'f>(files: &'f ThemeFiles, name: &str) -> Option<&'f str> {
 fn collect(snapshot: &Snapshot, config: &Config) -> Result<ThemeFiles, Box<Diagnostic>> {
     let mut files = ThemeFiles::new();
     for (path, bytes) in built_in_files(&config.theme) {
-        let is_own = config.theme == "plain" && PLAIN.get_file(&path).is_some();
+        let is_own = config.theme.value == "plain" && PLAIN.get_file(&path).is_some();
         let theme = if is_own { "plain" } else { "default" };
         let origin = format!("themes/{theme}/{path}");
         files.insert(path, (bytes.into(), origin));
     }
-    let folder = format!("themes/{}", config.theme);
-    let is_name = !config.theme.is_empty() && !config.theme.contains(['/', '\\']) && config.theme != "..";
+    let folder = format!("themes/{}", config.theme.value);
+    let is_name =
+        !config.theme.is_empty() && !config.theme.contains(['/', '\\']) && config.theme.value != "..";
     let own: Vec<(&str, &Content)> = if is_name { snapshot.under(&folder).collect() } else { Vec::new() };
     if own.is_empty() && !BUILT_IN.contains(&config.theme.as_str()) {
         let themes: Vec<&str> = snapshot
@@ -175,8 +176,8 @@ fn collect(snapshot: &Snapshot, config: &Config) -> Result<ThemeFiles, Box<Diagn
         let finding = Diagnostic::new(
             Rule::Template,
             &config.path,
-            config.theme_span,
-            format!("there is no theme `{}`: no files in {folder}/", config.theme),
+            config.theme.span,
+            format!("there is no theme `{}`: no files in {folder}/", config.theme.value),
         );
         return Err(Box::new(match nearest(&config.theme, themes) {
             Some(meant) => finding.help(format!("did you mean `{meant}`?")),
@@ -204,17 +205,9 @@ fn words(files: &ThemeFiles, config: &Config, language: &str, findings: &mut Vec
         let own = files.get(&path).map(|(bytes, origin)| (&**bytes, origin.as_str()));
         let below = built_in.get(&path).map(|bytes| (*bytes, path.as_str()));
         for (bytes, origin) in own.into_iter().chain(below) {
-            match Words::parse(name, &String::from_utf8_lossy(bytes)) {
+            match Words::parse(name, origin, &String::from_utf8_lossy(bytes)) {
                 Ok(more) => words = words.or(&more),
-                Err((reason, offset)) => findings.push(
-                    Diagnostic::new(
-                        Rule::Template,
-                        origin,
-                        Span::at(offset),
-                        format!("the words cannot be read: {reason}"),
-                    )
-                    .help("write one `name: text` a line"),
-                ),
+                Err(finding) => findings.push(*finding),
             }
         }
     }
@@ -224,11 +217,11 @@ fn words(files: &ThemeFiles, config: &Config, language: &str, findings: &mut Vec
 fn manifest(files: &ThemeFiles) -> Vec<Diagnostic> {
     let Some((bytes, origin)) = files.get("theme.yaml") else { return Vec::new() };
     let text = String::from_utf8_lossy(bytes);
-    let mut record = Record::parse(origin, &text, Span::new(0, text.len()), Rule::Config);
+    let mut manifest = MappingReader::parse(origin, &text, Span::new(0, text.len()), Rule::Config);
     for key in ["name", "description", "license", "author", "homepage"] {
-        record.text(key);
+        manifest.text(key);
     }
-    record.finish()
+    manifest.finish()
 }
 
 /// `{{ t.key | fill(n=3) }}`: placeholders replaced, the plural form chosen by `n`.

@@ -151,7 +151,8 @@ fn one_date(date: &Date) -> String {
             let parts: Vec<_> = parts
                 .map(|(i, part)| if i == 0 { format!("{part:04}") } else { format!("{part:02}") })
                 .collect();
-            parts.join("-") + mark
+            let season = date.season.map(|season| format!("-{}", season.edtf_number()));
+            parts.join("-") + &season.unwrap_or_default() + mark
         }
     }
 }
@@ -274,8 +275,19 @@ mod tests {
 
     #[test]
     fn dates_are_edtf() {
-        for text in ["1994", "1994-12", "2014~", "2014?", "2014%", "199X", "19XX", "1991/2018", "2025-12-15"]
-        {
+        for text in [
+            "1994",
+            "1994-12",
+            "2014~",
+            "2014?",
+            "2014%",
+            "199X",
+            "19XX",
+            "1991/2018",
+            "2025-12-15",
+            "2001-21",
+            "2001-24~",
+        ] {
             assert_eq!(Edtf::parse(text).map(|read| date(&read)).as_deref(), Ok(text));
         }
     }

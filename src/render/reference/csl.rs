@@ -55,7 +55,8 @@ fn name(name: &AuthorName) -> Value {
     }
 }
 
-/// A date variable: the parts that are known, both ends of an interval, `circa` for `~`, `?` and `%`.
+/// A date variable: the parts that are known, both ends of an interval, `circa` for `~`, `?` and `%`, the season
+/// of a single date (an interval cannot say to which of its ends a season belongs).
 fn date(date: &Edtf) -> Value {
     let mut parts = vec![date_parts(&date.from)];
     if let Some(to) = &date.to {
@@ -64,7 +65,14 @@ fn date(date: &Edtf) -> Value {
         parts.push(vec![date.from.year + date.from.years - 1]);
     }
     let is_about = [Some(&date.from), date.to.as_ref()].into_iter().flatten().any(is_about);
-    if is_about { json!({ "date-parts": parts, "circa": true }) } else { json!({ "date-parts": parts }) }
+    let mut value = json!({ "date-parts": parts });
+    if is_about {
+        value["circa"] = json!(true);
+    }
+    if let Some(season) = date.from.season.filter(|_| date.to.is_none()) {
+        value["season"] = json!(season.number());
+    }
+    value
 }
 
 /// Year, month and day, as far as known.

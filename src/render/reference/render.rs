@@ -59,7 +59,8 @@ const CLOSING: [char; 8] = ['”', '“', '»', '«', '’', '‘', '›', '"'];
 pub(super) fn tidy(glyphs: Vec<Glyph>, texts: &[StyledText], pulls_punctuation: bool) -> Vec<Glyph> {
     let glyphs = unquote_label(glyphs, texts);
     let mut tidied: Vec<Glyph> = Vec::with_capacity(glyphs.len());
-    for glyph in glyphs {
+    let mut glyphs = glyphs.into_iter().peekable();
+    while let Some(glyph) = glyphs.next() {
         let Sign::Letter(letter) = glyph.sign else {
             tidied.push(glyph);
             continue;
@@ -67,7 +68,11 @@ pub(super) fn tidy(glyphs: Vec<Glyph>, texts: &[StyledText], pulls_punctuation: 
         if letter.is_whitespace() && tidied.last().is_none_or(is_space) {
             continue;
         }
-        if matches!(letter, ')' | ']' | ':' | ';') {
+        // French styles write a space on both sides of a colon or semicolon: that is no slip.
+        let is_spaced = matches!(letter, ':' | ';')
+            && glyphs.peek().is_some_and(is_space)
+            && tidied.iter().rev().find(|glyph| !is_space(glyph)).is_some_and(|last| !is_letter_of(last, &[',']));
+        if matches!(letter, ')' | ']' | ':' | ';') && !is_spaced {
             while tidied.last().is_some_and(|last| is_space(last) || is_letter_of(last, &[','])) {
                 tidied.pop();
             }

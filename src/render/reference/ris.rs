@@ -57,7 +57,9 @@ fn slashed(date: &Edtf) -> String {
     let mut other = match &date.to {
         Some(_) => date.iso(),
         None if from.years > 1 => format!("{:04}/{:04}", from.year, from.year + from.years - 1),
-        None => String::new(),
+        None => {
+            from.season.map(|season| format!("{:04}-{}", from.year, season.edtf_number())).unwrap_or_default()
+        }
     };
     if super::csl::is_about(from) {
         other = format!("{other} ca.").trim().to_owned();

@@ -15,7 +15,7 @@ impl Maker<'_> {
         };
         let url = match target {
             ResolvedLink::Internal(url) | ResolvedLink::External(url) => url,
-            ResolvedLink::Fragment(_) => entry.url.clone(),
+            ResolvedLink::Fragment(_) => entry.url.value.clone(),
             ResolvedLink::Broken(..) => "#".to_owned(),
         };
         Some(NavLink { title, url })

@@ -59,7 +59,7 @@ pub struct SiteView {
     pub title: String,
     /// The configured description.
     pub description: Option<String>,
-    /// Absolute address of the site's root, with a slash at its end.
+    /// Absolute address of the site's root, with a trailing slash.
     pub base_url: String,
     /// Path of the site's root: `/`, or `/sub/folder/`.
     pub base_path: String,
@@ -69,7 +69,7 @@ pub struct SiteView {
     pub language: String,
     /// `ltr` or `rtl`.
     pub direction: String,
-    /// The languages that the site has pages in; empty where it is one.
+    /// The languages in which the site has pages; empty if there is only one.
     pub languages: Vec<LanguageView>,
     /// The configured authors.
     pub authors: Vec<String>,
@@ -101,7 +101,7 @@ pub struct SiteView {
 pub struct LanguageView {
     /// BCP 47 tag.
     pub code: String,
-    /// Its name in itself: `Українська`.
+    /// Its own name: `Українська`.
     pub name: String,
     /// Path of its home page.
     pub home: String,
@@ -138,13 +138,13 @@ pub struct PageHead {
     pub language: String,
     /// Authors of this page (or of the site), as they are written: `Pike, Joan`.
     pub authors: Vec<String>,
-    /// The same as they are shown: `Joan Pike`.
+    /// The same, as displayed: `Joan Pike`.
     pub author_names: Vec<String>,
-    /// The page in all languages that it is in, itself included; empty where there is no other.
+    /// The page in every language that it exists in, this one included; empty if there is no other.
     pub alternates: Vec<AlternateView>,
-    /// Where a reader who wants another language is led: to the same page, or to the first page of the same list.
+    /// Where the switch of languages leads: to the same page, or to the first page of the same list.
     pub in_languages: Vec<AlternateView>,
-    /// Of those authors that have one, the address of the page about them.
+    /// Addresses of pages about the authors, for those who have one.
     pub author_urls: Vec<String>,
     /// The picture for social networks.
     pub card: Option<SocialCard>,
@@ -156,7 +156,7 @@ pub struct PageHead {
     pub json_ld_html: Option<String>,
     /// Ancestors, from the home page down.
     pub breadcrumbs: Vec<NavLink>,
-    /// Whether search engines should pass it over (404, drafts).
+    /// Whether search engines should skip it (404, drafts).
     pub noindex: bool,
     /// Whether this is an unfinished page shown with `--drafts`.
     pub draft: bool,
@@ -171,7 +171,7 @@ pub struct SocialCard {
     pub width: u32,
     /// In pixels.
     pub height: u32,
-    /// What is on it.
+    /// Its text alternative.
     pub alt: String,
 }
 
@@ -182,7 +182,7 @@ pub struct CheckLine {
     pub compared: usize,
     /// Those whose words stand in the cited source.
     pub matched: usize,
-    /// Statements, headings and summaries aside.
+    /// Statements, not counting headings and summaries.
     pub statements: usize,
     /// Statements covered by a citation.
     pub cited: usize,
@@ -205,7 +205,7 @@ pub struct ContentsEntry {
     pub children: Vec<ContentsEntry>,
 }
 
-/// What is known of a source, wherever it is named.
+/// A source, as it is given wherever one is named.
 #[derive(Clone, Debug, Serialize)]
 pub struct SourceRef {
     /// The citation key.
@@ -216,7 +216,7 @@ pub struct SourceRef {
     pub title: Option<String>,
     /// The title, or words that stand for it (`Untitled source (briefing)`); never empty.
     pub label: String,
-    /// Authors as they are to be shown, in order.
+    /// Authors as displayed, in order.
     pub authors: Vec<String>,
     /// Publisher, where stated.
     pub publisher: Option<String>,
@@ -230,7 +230,7 @@ pub struct SourceRef {
     pub direction: String,
     /// The formatted reference.
     pub reference_html: String,
-    /// The source's entry in the notes of a page, as `fragments/bib.html` makes it.
+    /// The source's entry in the notes of a page, rendered by `fragments/bib.html`.
     pub bib_html: String,
     /// The record for reference managers (COinS), for pages about sources only.
     pub coins: String,
@@ -238,25 +238,25 @@ pub struct SourceRef {
     pub original_url: Option<String>,
 }
 
-/// A state of a citation: see DESIGN.md §4.
+/// A state of a citation: see docs/contract.md, section 9.
 #[derive(Clone, Debug, Serialize)]
 pub struct StateView {
     /// `verbatim`, `altered`, `translated`, `excerpt`, `cited` or `unverified`.
     pub name: String,
     /// The sentence shown beside it, from the theme's words.
     pub text: String,
-    /// The state as it is shown, as `fragments/badge.html` makes it.
+    /// The badge of the state, rendered by `fragments/badge.html`.
     pub badge_html: String,
 }
 
 /// A passage of a source that a page relies on.
 #[derive(Clone, Debug, Serialize)]
 pub struct PassageView {
-    /// Words before it in the same sentence, at most a dozen.
+    /// Words before it in the same sentence, at most six.
     pub before: String,
     /// The words relied on, exactly as the source has them.
     pub exact: String,
-    /// Words after it in the same sentence, at most a dozen.
+    /// Words after it in the same sentence, at most six.
     pub after: String,
     /// Number of the paragraph it begins in, from 1.
     pub paragraph: usize,
@@ -303,12 +303,12 @@ pub struct NoteItem {
     pub label: String,
     /// What the check found.
     pub state: Shared<StateView>,
-    /// The passages relied on, in the source's order; empty for `cited`, and for `unverified` but where only
-    /// some of the words are not in the source.
+    /// The passages relied on, in the source's order; empty for `cited`, and for `unverified` unless
+    /// some of the quoted words are in the source.
     pub passages: Vec<PassageView>,
     /// What the page says where it differs from the passage (`altered`, `translated`).
     pub quoted: Option<String>,
-    /// Whether words quoted there stand in another source of the same citation, and not in this one.
+    /// Whether the quotation is in another source of the same citation and not in this one.
     pub lacks_words: bool,
     /// The locator in words, such as `p. 33` or `¶ 4`.
     pub locator: Option<String>,
@@ -369,7 +369,7 @@ pub struct TopicView {
     pub next: Option<NavLink>,
     /// Pages and sections below this one (home and sections).
     pub children: Vec<TopicCard>,
-    /// Which of several lists of them it is; the further ones show nothing else.
+    /// Its place among the numbered pages of that list; those after the first show nothing else.
     pub paging: Option<PagingView>,
     /// "Cite this page", as text.
     pub cite_as: String,
@@ -436,7 +436,7 @@ pub struct SourceView {
     pub source: Shared<SourceRef>,
     /// Facts, in a fixed order; those not stated have no value.
     pub facts: Vec<Fact>,
-    /// Passages relied on, in the source's order. One that many statements rest on may go on on the next page.
+    /// Passages relied on, in the source's order. One that many statements rest on may continue on the next page.
     pub passages: Vec<SourcePassage>,
     /// Citations that name the source without a passage.
     pub named: Vec<UseView>,
@@ -446,7 +446,7 @@ pub struct SourceView {
     pub uses: usize,
     /// BLAKE3 of the captured text, in hexadecimal.
     pub hash: String,
-    /// Whether the text is another than the one that was accepted, so that its hash is not the recorded one.
+    /// Whether the text differs from the accepted one, so that its hash is not the recorded one.
     pub has_changed: bool,
     /// When the text was captured, where stated.
     pub accessed: Option<DateView>,
@@ -454,7 +454,7 @@ pub struct SourceView {
     pub paragraphs: usize,
     /// The whole captured text, one string a paragraph: only where `publish: full`.
     pub full_text: Option<Vec<String>>,
-    /// Which of several pages it is; the further ones show what rests on the source, and nothing else of it.
+    /// Its place among the numbered pages; those after the first show only what rests on the source.
     pub paging: Option<PagingView>,
 }
 
@@ -485,7 +485,7 @@ pub struct SourcesView {
     pub groups: Vec<SourceGroup>,
     /// Number of sources.
     pub total: usize,
-    /// Which of several pages of sources it is.
+    /// Its place among the numbered pages of sources.
     pub paging: Option<PagingView>,
 }
 
@@ -570,7 +570,7 @@ pub struct TimelineView {
     pub years: Vec<TimelineYear>,
     /// All years, with the places where they begin, on this page or another.
     pub contents: Vec<NavLink>,
-    /// Which of several pages of events it is; the overview stands on the first.
+    /// Its place among the numbered pages of events; the overview is on the first.
     pub paging: Option<PagingView>,
 }
 
@@ -594,7 +594,7 @@ pub struct DisagreementView {
     pub positions: Vec<PositionView>,
     /// What would settle it, where the author says so.
     pub settle: Option<String>,
-    /// When the author last looked at it, where stated.
+    /// When the author last reviewed it, where stated.
     pub reviewed: Option<DateView>,
     /// The page, with the disagreement's anchor.
     pub page: NavLink,
@@ -605,7 +605,7 @@ pub struct DisagreementView {
 pub struct DisagreementsView {
     /// In the order of the pages.
     pub disagreements: Vec<DisagreementView>,
-    /// Which of several pages of disagreements it is.
+    /// Its place among the numbered pages of disagreements.
     pub paging: Option<PagingView>,
 }
 
@@ -625,7 +625,7 @@ pub struct EvidenceCitation {
     pub source: Shared<NavLink>,
     /// The state.
     pub state: Shared<StateView>,
-    /// Whether words quoted there stand in another source of the same citation, and not in this one.
+    /// Whether the quotation is in another source of the same citation and not in this one.
     pub lacks_words: bool,
     /// The passage on the source's page.
     pub passage_url: Option<String>,
@@ -719,7 +719,7 @@ pub struct MatrixCell {
     pub paragraph: Option<usize>,
 }
 
-/// The statements that rest on one origin only.
+/// The statements that rest on a single origin.
 #[derive(Clone, Debug, Serialize)]
 pub struct OriginView {
     /// The anchor's id, `o-1`.
@@ -825,9 +825,9 @@ pub struct ChartRow {
 /// Sources × pages as a small picture.
 #[derive(Clone, Debug, Serialize)]
 pub struct ChartView {
-    /// Of the picture.
+    /// Width of the picture.
     pub width: usize,
-    /// Of the picture.
+    /// Height of the picture.
     pub height: usize,
     /// Where the names of pages end and rows begin.
     pub left: usize,
@@ -856,16 +856,16 @@ pub struct EvidenceView {
     /// Statements × sources of the pages shown; absent where they would fill too large a table, or each
     /// statement has one source.
     pub matrix: Option<MatrixView>,
-    /// Of the whole site, the reports of its pages, those with most to resolve first; else empty.
+    /// The reports of all pages, those with most to resolve first; empty on the report of one page.
     pub reports: Vec<EvidenceReport>,
-    /// Which of several pages of reports it is; the further ones show nothing else.
+    /// Its place among the numbered pages of reports; those after the first show nothing else.
     pub paging: Option<PagingView>,
-    /// Of the whole site, how many statements are unresolved.
+    /// Number of unresolved statements of the whole site.
     pub unresolved: usize,
-    /// Of the whole site, what is unresolved, by page; empty where that is too much for one page.
+    /// What is unresolved in the whole site, by page; empty if that is too much for one page.
     pub unresolved_pages: Vec<UnresolvedPage>,
-    /// Of the whole site, statements that rest on a single origin, by origin; empty where they are too many
-    /// for one page.
+    /// Statements of the whole site that rest on a single origin, by origin; empty if they are too many for one
+    /// page.
     pub single_origins: Vec<OriginView>,
     /// Exemptions, by page.
     pub exemptions: Vec<ExemptionView>,
@@ -909,7 +909,7 @@ pub struct TaxonomyView {
     pub name: String,
     /// Its terms with the number of pages.
     pub terms: Vec<TermCount>,
-    /// Which of several pages of terms it is.
+    /// Its place among the numbered pages of terms.
     pub paging: Option<PagingView>,
 }
 
@@ -933,7 +933,7 @@ pub struct TermView {
     pub total: usize,
     /// The pages.
     pub pages: Vec<TopicCard>,
-    /// Which of several lists of pages it is.
+    /// Its place among the numbered pages of that list.
     pub paging: Option<PagingView>,
 }
 
@@ -942,7 +942,7 @@ pub struct TermView {
 pub struct CorrectionsView {
     /// Newest first.
     pub corrections: Vec<CorrectionView>,
-    /// Which of several pages of corrections it is.
+    /// Its place among the numbered pages of corrections.
     pub paging: Option<PagingView>,
 }
 
@@ -962,7 +962,7 @@ pub struct IndexEntry {
     pub kind: String,
     /// The title or name.
     pub title: String,
-    /// Where it leads: of a page or source one link, of a person all that they wrote.
+    /// Where it leads: one link for a page or source, one for each text of a person.
     pub links: Vec<NavLink>,
 }
 
@@ -994,7 +994,7 @@ pub struct SearchView {
     pub letter_pages: Vec<NavLink>,
     /// The index; a large site's is on a page for each letter.
     pub letters: Vec<IndexLetter>,
-    /// Which of several pages of a letter it is.
+    /// Its place among the numbered pages of a letter.
     pub paging: Option<PagingView>,
 }
 
@@ -1011,7 +1011,7 @@ pub struct PagingView {
     pub next: Option<NavLink>,
 }
 
-/// `withdrawn.html`: the notice at the address of a page that is no more.
+/// `withdrawn.html`: the notice at the address of a page that was withdrawn.
 #[derive(Clone, Debug, Serialize)]
 pub struct WithdrawnView {
     /// When it was withdrawn.

@@ -9,8 +9,9 @@ use crate::base::FileChanged;
 use crate::base::address;
 use crate::base::escape::escape;
 use crate::base::ids::{PageId, SourceId};
+use crate::base::span::{Span, Spanned};
 use crate::parse::topic::document::HeadingFact;
-use crate::parse::topic::{Body, PageKind};
+use crate::parse::topic::{Body, Page, PageKind};
 use crate::render::markup::body::{BodyWriter, Placement as Where, note_id, note_ref_id};
 use crate::render::markup::notes::{NotedPassage, Notes};
 use crate::render::picture::card::{Card as Picture, SIZE};
@@ -43,18 +44,24 @@ pub(super) fn make(maker: &Maker<'_>, index: PageId) -> Result<Output, FileChang
         cite_as: cite_as(maker, index),
         extra: page.front.extra.clone(),
     };
-    let kind = kind_name(page.kind);
+    let template = template(page);
     let file =
         if page.folder.is_empty() { "index.html".to_owned() } else { format!("{}/index.html", page.folder) };
     Ok(Output {
         file,
-        template: page.front.template.clone().unwrap_or_else(|| format!("{kind}.html")),
-        template_span: page.front.template_span,
+        template: template.value,
+        template_span: template.span,
         origin: page.path.clone(),
         head: head(maker, index, &notes),
         has_raw_html: page.front.raw_html,
         view: View::Topic(Box::new(view)),
     })
+}
+
+/// The template that the page names, or that of its kind.
+fn template(page: &Page) -> Spanned<String> {
+    let of_kind = || Spanned::new(format!("{}.html", kind_name(page.kind)), Span::default());
+    page.front.template.clone().unwrap_or_else(of_kind)
 }
 
 /// Page `number` of the pages of a section: the list, and nothing that the first page says besides.
@@ -77,11 +84,11 @@ pub(super) fn further(maker: &Maker<'_>, index: PageId, number: usize) -> Output
         json_ld_html: None,
         ..head(maker, index, &Notes::default())
     };
-    let kind = kind_name(page.kind);
+    let template = template(page);
     Output {
         file: format!("{folder}/index.html"),
-        template: page.front.template.clone().unwrap_or_else(|| format!("{kind}.html")),
-        template_span: page.front.template_span,
+        template: template.value,
+        template_span: template.span,
         origin: page.path.clone(),
         head,
         has_raw_html: false,
@@ -150,7 +157,7 @@ fn terms(maker: &Maker<'_>, index: PageId) -> Vec<NavLink> {
         .iter()
         .flat_map(|(taxonomy, names)| names.iter().map(move |name| (taxonomy, name)))
         .map(|(taxonomy, name)| NavLink {
-            title: name.clone(),
+            title: name.value.clone(),
             url: maker.path(&format!("{taxonomy}/{}", address::slug(name))),
         })
         .collect()

@@ -1,4 +1,4 @@
-// The script of the search's page, in place of script.js: colours and the search. It asks for the pieces of the index that a query needs (src/search/piece.rs says how they
+// The script of the search's page, in place of script.js: colours and the search. It asks for the pieces of the index that a query needs (src/render/search/piece.rs says how they
 // are made) and shows what is found as text. Without it the page is an index from A to Z.
 //@ include colours.js
 document.addEventListener("DOMContentLoaded", () => {
@@ -9,7 +9,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const { elements, dataset: words } = form;
   const plural = new Intl.PluralRules(document.documentElement.lang);
 
-  // As src/topic/term.rs folds the words of pages.
+  // As src/base/term.rs folds the words of pages.
   const terms = (text) => (text.normalize("NFKD").toLowerCase().replace(/\p{M}/gu, "").replace(/ς/g, "σ")
     .replace(/['’ʼ\u00ad\u200b-\u200d\u2060\ufeff]/g, "").match(/[\p{Alphabetic}\p{N}]+/gu) ?? [])
     .map((term) => [...term].slice(0, 32).join(""));

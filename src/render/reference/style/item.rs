@@ -119,7 +119,7 @@ fn date_value(date: &Edtf) -> Value {
     Value::Date(DateValue::DateParts {
         date_parts: VecDateRange(vec![VecDate(parts)]),
         literal: None,
-        season: None,
+        season: date.from.season.filter(|_| date.to.is_none()).map(|season| season.number().to_string()),
         circa: is_about(&date.from),
     })
 }

@@ -16,6 +16,7 @@
 
 mod item;
 mod locale;
+mod names;
 mod prune;
 mod row;
 
@@ -144,6 +145,7 @@ impl Styler {
             style.citation.layout = bibliography.layout;
             style.citation.name_options = bibliography.name_options;
         }
+        names::complete(&mut style);
         let code = locale.lang.clone().unwrap_or_else(LocaleCode::en_us);
         let spoken = code.0.split('-').next();
         style.locale.retain(|own| own.lang.as_ref().is_none_or(|lang| lang.0.split('-').next() == spoken));

@@ -1,0 +1,11 @@
+//! Time and memory in proportion to what is read. Apart from the suite, since the time of the whole process is
+//! measured here, and nothing else may compute in it.
+
+#![allow(clippy::unwrap_used, clippy::print_stdout)] // in a test, a surprise is a failure
+
+mod complexity;
+mod linear_time;
+mod memory;
+#[allow(dead_code, reason = "only a part of it is needed here")]
+#[path = "../suite/support/mod.rs"]
+mod support;

@@ -1,0 +1,369 @@
+//! `ibid serve` in a real browser: what an author sees while writing.
+
+use serde_json::json;
+
+use crate::support::browser::Browser;
+use crate::support::preview::{Preview, Site, page};
+
+const FERRY: &str = "content/topics/ferry.md";
+const QUOTE: &str = "The old bridge has been “closed to lorries since 2029” [@courier].";
+
+/// A part of the preview's own, in its shadow.
+fn own(selector: &str) -> String {
+    format!("document.querySelector('ibid-preview').shadowRoot.querySelector({})", json!(selector))
+}
+
+/// The button with these words.
+fn button(words: &str) -> String {
+    let all = "[...document.querySelector('ibid-preview').shadowRoot.querySelectorAll('button')]";
+    format!("{all}.find((one) => one.textContent.startsWith({}))", json!(words))
+}
+
+/// A page that is long enough to scroll, with something to fold out.
+fn long(title: &str, changing: &str) -> String {
+    let mut text = format!("{QUOTE}\n\n{changing}\n\n<details><summary>More</summary>Folded.</details>\n\n");
+    for number in 0..40 {
+        text.push_str(&format!(
+            "Paragraph {number} goes on for a while. See [number {number}](https://example.org/{number}).\n\n"
+        ));
+    }
+    page(title, &text).replacen("---\n", "---\nraw_html: true\n", 1)
+}
+
+#[test]
+fn a_save_changes_the_page_in_place_and_keeps_the_readers_place() {
+    let site = Site::new();
+    site.write(FERRY, &long("The ferry", "The first version."));
+    let preview = Preview::of(&site);
+    let mut browser = Browser::open();
+    browser.go(&format!("{}topics/ferry/", preview.url));
+    browser.ask("window.same = true");
+    browser.ask("document.querySelector('details').open = true");
+    // The theme scrolls smoothly to what gets the focus, which would go on while the page is measured.
+    browser.ask("document.querySelector('a[href$=\"/20\"]').focus({ preventScroll: true })");
+    browser.ask("(() => { const text = [...document.querySelectorAll('main p')].find((one) => one.textContent.startsWith('Paragraph 21')).firstChild; getSelection().setBaseAndExtent(text, 0, text, 12); })()");
+    browser.ask("document.activeElement.scrollIntoView({ block: 'center', behavior: 'instant' })");
+    let top = "document.querySelector('a[href$=\"/20\"]').getBoundingClientRect().top";
+    let before = browser.ask(top).as_f64().unwrap();
+    assert!(browser.ask("scrollY").as_f64().unwrap() > 200.0);
+    site.write(FERRY, &long("The ferry at dawn", "The second version.\n\nIt is longer.\n\nBy far."));
+    browser.wait("document.body.textContent.includes('The second version.')");
+    assert_eq!(browser.ask("window.same"), true, "no reload");
+    let after = browser.ask(top).as_f64().unwrap();
+    // Browsers scroll by whole pixels, and here twice.
+    assert!((after - before).abs() <= 2.0, "what was read stays where it was: {before}, {after}");
+    assert_eq!(browser.text("document.activeElement.getAttribute('href')"), "https://example.org/20");
+    assert_eq!(browser.text("getSelection().toString()"), "Paragraph 21");
+    assert_eq!(browser.ask("document.querySelector('details').open"), true);
+    assert!(browser.text("document.title").contains("The ferry at dawn"));
+}
+
+#[test]
+fn a_broken_quotation_is_shown_over_the_readable_page_and_goes_when_mended() {
+    let site = Site::new();
+    let preview = Preview::of(&site);
+    let mut browser = Browser::open();
+    browser.go(&format!("{}topics/ferry/", preview.url));
+    browser.ask("window.same = true");
+    let panel = own(".panel");
+    assert_eq!(browser.ask(&format!("{panel}.hidden")), true);
+    site.replace(FERRY, "closed to lorries", "closed to <img src=x onerror=window.hit=1> lorries");
+    browser.wait(&format!("!{panel}.hidden && {panel}.textContent.includes('{FERRY}:5:')"));
+    let text = browser.text(&format!("{panel}.textContent"));
+    assert!(text.contains("error[quote-") && text.contains("^^^") && text.contains("help: "), "{text}");
+    assert!(browser.ask("document.querySelector('main').textContent.includes('The old bridge')") == true);
+    site.replace(FERRY, "closed to <img src=x onerror=window.hit=1> lorries", "closed to lorries");
+    browser.wait(&format!("{panel}.hidden"));
+    assert_eq!(browser.ask("[window.same, window.hit ?? null]"), json!([true, null]));
+}
+
+#[test]
+fn the_theme_is_changed_without_a_reload() {
+    let site = Site::new();
+    site.write("themes/default/static/style.css", "body { color: rgb(1, 2, 3) }");
+    let preview = Preview::of(&site);
+    let mut browser = Browser::open();
+    browser.go(&format!("{}topics/ferry/", preview.url));
+    browser.ask("window.same = true");
+    browser.wait("getComputedStyle(document.body).color === 'rgb(1, 2, 3)'");
+    site.write("themes/default/static/style.css", "body { color: rgb(4, 5, 6) }");
+    browser.wait("getComputedStyle(document.body).color === 'rgb(4, 5, 6)'");
+    site.write(
+        "themes/default/templates/topic.html",
+        "{% extends \"base.html\" %}{% block main %}<h1>Own theme: {{ page.title }}</h1>{% endblock main %}",
+    );
+    browser.wait("document.querySelector('h1').textContent === 'Own theme: The ferry'");
+    assert_eq!(browser.ask("window.same"), true);
+    site.write("themes/default/static/script.js", "window.other = 1;");
+    browser.wait("window.other === 1");
+}
+
+#[test]
+fn pages_that_are_renamed_deleted_and_edited_elsewhere() {
+    let site = Site::new();
+    let preview = Preview::of(&site);
+    let mut browser = Browser::open();
+    let bridge = format!("{}topics/harbour-bridge/", preview.url);
+    browser.go(&bridge);
+    site.write(FERRY, &page("The ferry sails", QUOTE));
+    let link = own(".toast a");
+    browser.wait(&format!("{link}?.textContent === 'The ferry sails'"));
+    browser.click(&link);
+    browser.wait("location.pathname === '/topics/ferry/'");
+    browser.wait("document.readyState === 'complete'");
+    std::fs::rename(site.path(FERRY), site.path("content/topics/boat.md")).unwrap();
+    browser.wait("document.body.textContent.includes('Nothing is published at /topics/ferry/')");
+    browser.go(&format!("{}topics/boat/", preview.url));
+    std::fs::remove_file(site.path("content/topics/boat.md")).unwrap();
+    browser.wait("document.body.textContent.includes('Nothing is published at /topics/boat/')");
+    site.write("content/topics/boat.md", &page("The boat is back", QUOTE));
+    browser.wait("document.querySelector('h1')?.textContent === 'The boat is back'");
+    browser.go(&format!("{}sources/", preview.url));
+    site.write("seeds/herald.md", "---\ntitle: News of the ferry\nnot_stated: [author, publisher, date, url]\n---\nThe ferry sails at dawn.\n");
+    browser.wait("document.querySelector('main').textContent.includes('News of the ferry')");
+}
+
+#[test]
+fn follow_goes_to_the_edited_page() {
+    let site = Site::new();
+    let preview = Preview::with(&site, &["--port", "0", "--follow"]);
+    let mut browser = Browser::open();
+    browser.go(&format!("{}topics/harbour-bridge/", preview.url));
+    site.write(FERRY, &page("The ferry sails", QUOTE));
+    browser.wait("location.pathname === '/topics/ferry/' && document.title.includes('The ferry sails')");
+}
+
+#[test]
+fn the_open_card_follows_its_note() {
+    let site = Site::new();
+    let preview = Preview::of(&site);
+    let mut browser = Browser::open();
+    browser.go(&format!("{}topics/ferry/", preview.url));
+    browser.ask("window.same = true");
+    browser.click("document.querySelector('a[role=doc-noteref]')");
+    let card = "document.querySelector('.card:popover-open')";
+    browser.wait(&format!("!!{card} && document.activeElement === {card}"));
+    let words = format!("{card}?.querySelector('blockquote mark')?.textContent");
+    assert_eq!(browser.text(&words), "closed to lorries since 2029");
+    site.replace(FERRY, "closed to lorries since 2029", "closed to lorries");
+    browser.wait(&format!("{words} === 'closed to lorries'"));
+    assert_eq!(browser.ask(&format!("document.activeElement === {card}")), true);
+    // Something like the card comes into the page beside it.
+    let base = include_str!("../../themes/default/templates/base.html");
+    let with_note = base.replace("</body>", "<div class=note>Set in type.</div>\n</body>");
+    site.write("themes/default/templates/base.html", &with_note);
+    browser.wait("document.querySelector('body > div.note')?.textContent === 'Set in type.'");
+    assert_eq!(browser.text(&words), "closed to lorries");
+    assert_eq!(
+        browser.ask("[window.same, document.querySelectorAll('[id^=ibid-]').length]"),
+        json!([true, 0])
+    );
+    site.write(FERRY, &page("The ferry", "Nothing is cited any more."));
+    browser.wait(&format!("!{card}"));
+}
+
+#[test]
+fn the_toolbar_shows_how_the_page_stands() {
+    let site = Site::new();
+    let uncited = "Nobody cites *this* one -- at all.";
+    site.write(
+        FERRY,
+        &page("The ferry", &format!("{QUOTE}\n\n{uncited}\n\nSee [the map](@/topics/map/index.md).")),
+    );
+    site.replace("content/topics/map/index.md", "---\ntitle", "---\ndraft: true\ntitle");
+    let preview = Preview::with(&site, &["--port", "0", "--drafts"]);
+    let mut browser = Browser::open();
+    browser.go(&format!("{}topics/ferry/", preview.url));
+    browser.click(&own(".tools-open"));
+    let standing = browser.text(
+        &own(".standing").replace(".querySelector(\".standing\")", ".querySelector('.standing').textContent"),
+    );
+    assert!(standing.contains(FERRY) && standing.contains("1 verbatim"), "{standing}");
+    let badge = "getComputedStyle(document.querySelector('a[role=doc-noteref]'), '::before').content";
+    assert_eq!(browser.text(badge), "none");
+    browser.click(&button("Show states"));
+    browser.wait(&format!("{badge} === '\"verbatim\"'"));
+    browser.click(&button("Show uncited"));
+    let marked = "[...(CSS.highlights.get('ibid-uncited') ?? [])].map((range) => range.toString()).join('|')";
+    let found = browser.text(marked);
+    assert!(found.starts_with("Nobody cites this one – at all"), "{found}");
+    let draft =
+        "getComputedStyle(document.querySelector('main a[href=\"/topics/map/\"]'), '::after').content";
+    assert_eq!(browser.text(draft), "\" draft\"");
+    site.write(
+        FERRY,
+        &page(
+            "The ferry",
+            &format!("First comes something new. {QUOTE}\n\nNobody cites **that** one, either."),
+        ),
+    );
+    browser.wait(&format!("{marked}.includes('Nobody cites that one')"));
+    let wrong = marked.replace("uncited", "wrong");
+    assert_eq!(browser.text(&wrong), "");
+    site.replace(FERRY, "closed to lorries", "closed to all lorries");
+    browser.wait(&format!("{wrong} === 'closed to all lorries since 2029'"));
+    browser.go(&format!("{}topics/map/", preview.url));
+    assert!(
+        browser
+            .text(
+                &own(".tools-open")
+                    .replace(".querySelector(\".tools-open\")", ".querySelector('.tools-open').textContent")
+            )
+            .contains("draft")
+    );
+    browser.wait("document.documentElement.hasAttribute('data-ibid-states')");
+}
+
+#[test]
+fn a_topic_page_is_started_in_the_browser() {
+    let site = Site::new();
+    let preview = Preview::of(&site);
+    let mut browser = Browser::open();
+    browser.go(&format!("{}topics/ferry/", preview.url));
+    browser.click(&own(".tools-open"));
+    browser.click(&button("New topic page"));
+    let send = own("dialog button[type=submit]");
+    let wrong = own("dialog .wrong");
+    browser.write("Ferry");
+    browser.click(&send);
+    browser.wait(&format!("!{wrong}.hidden && {wrong}.textContent.includes('exists already')"));
+    browser.write(" prices in 2031?");
+    browser.click(&send);
+    browser.wait("location.pathname === '/topics/ferry-prices-in-2031/'");
+    let text = site.read("content/topics/ferry-prices-in-2031.md");
+    assert!(text.starts_with("---\ntitle: \"Ferry prices in 2031?\"\n"), "{text}");
+}
+
+#[test]
+fn a_source_is_saved_searched_and_cited_in_the_browser() {
+    let site = Site::new();
+    let preview = Preview::of(&site);
+    let mut browser = Browser::open();
+    browser.call(
+        "Browser.grantPermissions",
+        json!({ "permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"] }),
+    );
+    browser.go(&format!("{}topics/ferry/", preview.url));
+    browser.click(&own(".tools-open"));
+    browser.click(&button("Add source"));
+    browser.write("herald");
+    let text = "The ferry *sails* at dawn. Its captain said “never at night” and <img src=x onerror=window.hit=1> left.\n\nAnother paragraph.";
+    browser.ask(&format!("{}.value = {}", own("dialog textarea"), json!(text)));
+    browser.ask(&format!("{}.value = 'News, \"of the day\": #1'", own("dialog [name=title]")));
+    browser.ask(&format!("{}.value = 'Doe, Jane; Press Desk'", own("dialog [name=author]")));
+    browser.click(&own("dialog button[type=submit]"));
+    browser.wait(&format!("{}?.textContent.includes('seeds/herald.md') ?? false", own("dialog .done")));
+    let saved = site.read("seeds/herald.md");
+    assert!(saved.ends_with(&format!("---\n{text}")), "{saved}");
+    assert!(saved.contains("author: [\"Doe, Jane\", \"Press Desk\"]"), "{saved}");
+    browser.click(&own("dialog .close"));
+    preview.wait_for_status("/sources/herald/", 200);
+
+    browser.click(&button("Search the sources"));
+    browser.write("captain NEVER");
+    let passage = own("dialog .passage");
+    browser.wait(&format!("{passage}?.textContent.includes('“never at night”') ?? false"));
+    let marked = format!("[...{passage}.querySelectorAll('mark')].map((one) => one.textContent).join(' ')");
+    assert_eq!(browser.text(&marked), "captain never");
+    let copy = button("Copy citation");
+    let output = format!("{}.textContent", own("dialog .done"));
+    browser.click(&copy);
+    browser.wait(&format!("{output}.startsWith('Copied: [@herald')"));
+    let citation = browser.text("navigator.clipboard.readText()");
+    assert!(citation.starts_with("[@herald, ") && citation.contains("“never at night”"), "{citation}");
+    // A selection counts for more than the sentence that is proposed.
+    browser.ask(&format!("(() => {{ const text = {passage}.firstChild; getSelection().setBaseAndExtent(text, 4, text, 9); }})()"));
+    browser.click(&copy);
+    browser.wait(&format!("{output}.includes('\"ferry\"')"));
+    assert_eq!(browser.ask("window.hit ?? null"), json!(null));
+
+    let events = preview.events();
+    site.write(FERRY, &page("The ferry", &format!("It sails early {citation}.")));
+    assert_eq!(events.next()["errors"], 0, "what was copied is right");
+}
+
+#[test]
+fn the_browser_is_given_what_a_build_publishes_but_for_the_script() {
+    let site = Site::new();
+    let preview = Preview::of(&site);
+    let published = site.published(&preview.url);
+    let mut browser = Browser::open();
+    browser.go(&preview.url);
+    let mut pages = 0;
+    for (file, bytes) in published.iter().filter(|(file, _)| file.ends_with(".html")) {
+        let path = format!("/{}", file.strip_suffix("index.html").unwrap_or(file));
+        let got = browser.text(&format!("fetch({}).then((answer) => answer.text())", json!(path)));
+        let start = got.find("<script src=\"/_ibid/").unwrap();
+        let end = start + got[start..].find("</script>").unwrap() + "</script>".len();
+        let without = format!("{}{}", &got[..start], &got[end..]);
+        assert_eq!(without, String::from_utf8_lossy(bytes), "{path}");
+        pages += 1;
+    }
+    assert!(pages >= 10, "{pages}");
+}
+
+#[test]
+fn a_citation_that_fails_is_called_failed_until_it_is_mended() {
+    let site = Site::new();
+    // A second citation of the source names no words, and does not fail.
+    site.write(FERRY, &page("The ferry", &format!("{QUOTE}\n\nIt is so [@courier]. {QUOTE}")));
+    let preview = Preview::of(&site);
+    let mut browser = Browser::open();
+    browser.go(&format!("{}topics/ferry/", preview.url));
+    browser.click(&button("Tools"));
+    browser.click(&button("Show states"));
+    let standing = own(".standing");
+    browser.wait(&format!("{standing}.textContent.includes('2 verbatim, 1 cited')"));
+    let content = |element: &str, part: &str| format!("getComputedStyle({element}, '::{part}').content");
+    let mention = "document.querySelector('sup.cite a[data-v=\"cited\"]')";
+    let note = "document.querySelector('.note .state:has(.vs-cited)')";
+    assert_eq!(browser.text(&content(mention, "before")), "\"cited\"");
+    assert_eq!(browser.text(&content(note, "before")), "none");
+    site.write(
+        FERRY,
+        &page("The ferry", "It was “closed to nobody at all” [@courier].\n\nIt is so [@courier]."),
+    );
+    browser.wait(&format!("{standing}.textContent.includes('1 failed, 1 cited')"));
+    let failing = "document.querySelector('sup.cite a[data-v=\"unverified\"]')";
+    let its_note = "document.querySelector('.note .state:has(.vs-unverified)')";
+    browser.wait(&format!("{} === '\"failed\"'", content(failing, "before")));
+    browser.wait(&format!("{}.includes('Fails: quote-')", content(its_note, "before")));
+    assert_eq!(browser.text(&content(mention, "before")), "\"cited\"");
+    assert_eq!(browser.text(&content(note, "before")), "none");
+    site.write(FERRY, &page("The ferry", "It was “closed to nobody at all” [@courier]."));
+    browser.wait(&format!(
+        "document.querySelector('.note .vs-cited') === null && {}.includes('Fails: quote-')",
+        content(its_note, "before")
+    ));
+    assert_eq!(
+        browser.text("getComputedStyle(document.querySelector('.note .vs-unverified')).display"),
+        "none"
+    );
+    // The page itself says only that they are not verified.
+    assert_eq!(browser.text(&format!("{failing}.dataset.v")), "unverified");
+    assert_eq!(browser.ask("document.querySelectorAll('[id^=ibid-same]').length"), 0);
+    site.write(FERRY, &page("The ferry", QUOTE));
+    browser.wait(&format!("{standing}.textContent.includes('citations: 1 verbatim')"));
+    assert_eq!(browser.ask("document.querySelectorAll('.note .vs-verbatim').length"), 1);
+}
+
+#[test]
+fn an_error_that_comes_back_after_it_was_mended_is_shown_again() {
+    let site = Site::new();
+    let preview = Preview::of(&site);
+    let mut browser = Browser::open();
+    browser.go(&format!("{}topics/ferry/", preview.url));
+    let panel = own(".panel");
+    let broken = QUOTE.replace("lorries", "nobody");
+    site.write(FERRY, &page("The ferry", &broken));
+    browser.wait(&format!("!{panel}.hidden"));
+    browser.click(&format!("{panel}.querySelector('.close')"));
+    browser.wait(&format!("{panel}.hidden"));
+    site.write(FERRY, &page("The ferry", &format!("{broken} More.")));
+    browser.wait("document.body.textContent.includes('More.')");
+    browser.wait(&format!("{panel}.hidden"));
+    site.write(FERRY, &page("The ferry", QUOTE));
+    browser.wait(&format!("{}.hidden", own(".counter")));
+    site.write(FERRY, &page("The ferry", &broken));
+    browser.wait(&format!("!{panel}.hidden"));
+}

@@ -1,0 +1,223 @@
+//! Statements after publication: their addresses, what they rest on, and their corrections.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::support::files;
+use crate::support::program;
+
+const SOURCE: &str = "---\ntitle: KEY\nauthor: A\ndate: 2025-03-04\nurl: https://KEY.example/\nMORE\n---\n\
+                      The council has 21 members. It voted for the plan on Tuesday. Work begins in May.\n";
+
+fn source(key: &str, more: &str) -> (String, String) {
+    (format!("seeds/{key}.md"), SOURCE.replace("KEY", key).replace("MORE", more))
+}
+
+/// A site of one page, with sources of two origins and one that states none.
+fn site(body: &str) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let stated = |publisher: &str| format!("publisher: {publisher}");
+    let files = [
+        ("ibid.yaml".to_owned(), "title: The record\nbase_url: https://example.org/sub/\n".to_owned()),
+        ("content/_index.md".to_owned(), "---\ntitle: Home\n---\n".to_owned()),
+        source("a", &stated("Agency")),
+        source("b", &format!("{}\norigin: agency", stated("B"))),
+        source("c", &stated("C")),
+        source("d", "not_stated: [publisher]"),
+    ];
+    for (path, text) in files {
+        files::write(folder.path(), &path, text);
+    }
+    page(folder.path(), "", body);
+    folder
+}
+
+fn page(folder: &Path, front: &str, body: &str) {
+    files::write(folder, "content/page.md", format!("---\ntitle: The vote\n{front}---\n\n{body}"));
+}
+
+fn read(folder: &Path, file: &str) -> String {
+    std::fs::read_to_string(folder.join("public").join(file)).unwrap()
+}
+
+/// The published claims of a site, by their words.
+fn claims(folder: &Path) -> BTreeMap<String, Value> {
+    program::run(folder, &["build", "--quiet"]).exits(0);
+    let all: Value = serde_json::from_str(&read(folder, "claims.json")).unwrap();
+    let claims = all["claims"].as_array().unwrap().iter();
+    claims.map(|claim| (claim["claim"].as_str().unwrap().to_owned(), claim.clone())).collect()
+}
+
+#[test]
+fn ids_stay_when_other_text_is_edited_and_given_ones_when_their_own_is() {
+    let before = "The council has 21 members [@a]. It voted for the plan [@b].\n\n\
+                  Work begins in May [@c]. {#begin}\n";
+    let after = "## A heading\n\nNew words first [@d]. The council has 21 members [@a].\n\n- It voted for the plan [@b; @c]\n\n\
+                 So it is said. Work *begins* in June, not in May [@c]. {#begin}\n\n## Begin\n";
+    let site = site(before);
+    let first = claims(site.path());
+    page(site.path(), "", after);
+    let second = claims(site.path());
+    for words in ["The council has 21 members", "It voted for the plan"] {
+        assert_eq!(first[words]["permalink"], second[words]["permalink"], "{words}");
+        assert!(first[words]["id"].as_str().unwrap().starts_with("c-"));
+    }
+    let permalink = "https://example.org/sub/page/#begin";
+    assert_eq!(first["Work begins in May"]["permalink"], permalink);
+    assert_eq!(second["So it is said. Work begins in June, not in May"]["permalink"], permalink);
+    let html = read(site.path(), "page/index.html");
+    for claim in second.values() {
+        let id = claim["id"].as_str().unwrap();
+        assert_eq!(html.matches(&format!(" id={id}>")).count(), 1, "{id}");
+    }
+    assert!(html.contains("id=begin-2"), "the heading gives way to the statement");
+}
+
+#[test]
+fn statements_without_letters_of_ascii_have_addresses_too() {
+    let site = site("Рада голосувала [@a]. {#рада}\n\nSee [it](#рада).\n");
+    let claim = &claims(site.path())["Рада голосувала"];
+    assert_eq!(claim["permalink"], "https://example.org/sub/page/#%D1%80%D0%B0%D0%B4%D0%B0");
+    assert!(read(site.path(), "evidence/page/index.html").contains("/sub/page/#%D1%80%D0%B0%D0%B4%D0%B0"));
+}
+
+#[test]
+fn origins_are_counted_and_not_documents() {
+    let site = site(
+        "One source [@a].\n\nOne origin twice [@a; @b].\n\nTwo origins [@a; @b; @c].\n\n\
+         Side by side [@a] [@c].\n\nOne is not known [@a; @d].\n\nNone is known [@d].\n",
+    );
+    let claims = claims(site.path());
+    let counted = |words: &str| {
+        let found = &claims[words]["corroboration"];
+        ["sources", "origins", "unstated"].map(|key| found[key].as_u64().unwrap())
+    };
+    assert_eq!(counted("One source"), [1, 1, 0]);
+    assert_eq!(counted("One origin twice"), [2, 1, 0]);
+    assert_eq!(counted("Two origins"), [3, 2, 0]);
+    assert_eq!(counted("Side by side"), [2, 2, 0]);
+    assert_eq!(counted("One is not known"), [2, 1, 1]);
+    assert_eq!(counted("None is known"), [1, 0, 1]);
+
+    let html = read(site.path(), "evidence/page/index.html");
+    let says = |words: &str| html.matches(words).count();
+    assert_eq!(says(">3 sources, 2 independent origins<"), 1);
+    assert_eq!(says(">2 sources, 1 origin<"), 1);
+    assert_eq!(says(">2 sources, 1 origin; independence of 1 not established<"), 1);
+    // Statements side by side are one row of the matrix and two of the evidence.
+    assert_eq!(says(">2 sources, 2 independent origins<"), 2);
+    let kinds =
+        |cell: &str| ["several", "single", "unclear"].map(|kind| says(&format!("<tr data-k={kind}><{cell}")));
+    assert_eq!(kinds("th"), [2, 3, 1]);
+    assert_eq!(kinds("td"), [3, 3, 1]);
+    let html = read(site.path(), "evidence/index.html");
+    let says = |words: &str| html.matches(words).count();
+    assert_eq!((says("<li data-k=one>"), says("<li data-k=more>")), (2, 1));
+}
+
+#[test]
+fn a_large_table_is_left_to_the_pages_own_reports() {
+    let rows: String = (0..1300).map(|number| format!("Statement {number} [@a].\n\n")).collect();
+    let site = site(&format!("{rows}And [@b; @c; @d].\n"));
+    files::write(site.path(), "content/small.md", "---\ntitle: Small\n---\n\nThe council [@a; @c].\n");
+    program::run(site.path(), &["build", "--quiet"]).exits(0);
+    assert!(!read(site.path(), "evidence/index.html").contains("<table class=matrix"));
+    assert!(read(site.path(), "evidence/small/index.html").contains("<table class=matrix"));
+}
+
+#[test]
+fn published_statements_are_recorded_by_their_own_command_only() {
+    let body = "The council has 19 members [@a]. It voted for the plan [@b].\n";
+    let site = site(body);
+    let root = site.path();
+    let lock = || std::fs::read_to_string(root.join("ibid.lock")).unwrap();
+    let quiet = |args: &[&str]| assert!(!program::run(root, args).stderr.contains("correction-missing"));
+    program::run(root, &["build"]).exits(0);
+    let unrecorded = lock();
+    page(root, "", &body.replace("19", "20"));
+    quiet(&["build"]);
+    assert_eq!(lock(), unrecorded, "a build records no statement");
+
+    program::run(root, &["claim", "accept", "content/pgae.md"])
+        .exits(1)
+        .says("did you mean `content/page.md`?");
+    program::run(root, &["claim", "accept"]).exits(2);
+    program::run(root, &["claim", "accept", "content/page.md"])
+        .exits(0)
+        .says("recorded 2 statements of 1 page");
+    let recorded = lock();
+    assert!(recorded.starts_with(&unrecorded), "the hashes of the sources stay");
+    quiet(&["check", "--strict"]);
+
+    page(root, "", &body.replace("19", "21"));
+    let said = "warning[correction-missing]: the published statement";
+    program::run(root, &["check"]).exits(0).says(said).says("ibid claim accept content/page.md");
+    program::run(root, &["check", "--strict"]).exits(1).says(said);
+    program::run(root, &["build", "--quiet"]).exits(0).says(said);
+    program::run(root, &["source", "accept", "--all"]).exits(0);
+    assert_eq!(lock(), recorded, "neither check nor build nor another command records anew");
+
+    page(root, "corrections: [{date: 2025-03-06, text: 21 and not 20}]\n", &body.replace("19", "21"));
+    quiet(&["check", "--strict"]);
+    program::run(root, &["claim", "accept", "--all"]).exits(0);
+    page(root, "corrections: [{date: 2025-03-06, text: 21 and not 20}]\n", "It voted for the plan [@b].\n");
+    program::run(root, &["check"]).exits(0).says("is gone");
+
+    std::fs::remove_file(root.join("content/page.md")).unwrap();
+    program::run(root, &["check"]).exits(0).says("content/page.md was published and is gone");
+    program::run(root, &["claim", "accept", "content/page.md"]).exits(0);
+    quiet(&["check", "--strict"]);
+    assert!(!lock().contains("content/page.md"));
+}
+
+#[test]
+fn corrections_have_a_feed_an_address_and_json_ld() {
+    let site = site("The council has 21 members [@a].\n");
+    let root = site.path();
+    let corrections = "corrections:\n  - {date: 2025-03-06, text: \"21 & not 20 <b>\"}\n  \
+                       - {date: 2025-03-05, text: First}\n  - {date: 2025-03-05, text: First}\n";
+    page(root, corrections, "The council has 21 members [@a].\n");
+    program::run(root, &["build", "--quiet"]).exits(0);
+    let feed = read(root, "corrections/atom.xml");
+    let ids: Vec<&str> = feed.split("<id>").skip(1).map(|rest| rest.split('<').next().unwrap()).collect();
+    assert_eq!(ids.len(), 4, "{feed}");
+    assert_eq!(ids[0], "https://example.org/sub/corrections/");
+    let html = read(root, "corrections/index.html");
+    for id in &ids[1..] {
+        let anchor = id.strip_prefix("https://example.org/sub/corrections/#").unwrap();
+        assert_eq!(html.matches(&format!("id={anchor}>")).count(), 1, "{anchor}");
+    }
+    assert!(html.contains("href=/sub/corrections/atom.xml"));
+    assert!(feed.contains("<updated>2025-03-06T00:00:00Z</updated>\n<link rel=\"self\""));
+    assert!(feed.contains("<title>Correction: The vote</title>"));
+    assert!(feed.contains("<summary>21 &amp; not 20 &lt;b&gt;</summary>"));
+    // A correction that comes later leaves the others' ids alone.
+    let more = corrections.replace("corrections:\n", "corrections:\n  - {date: 2025-03-07, text: Newer}\n");
+    page(root, &more, "The council has 21 members [@a].\n");
+    program::run(root, &["build", "--quiet"]).exits(0);
+    let later = read(root, "corrections/atom.xml");
+    assert!(ids.iter().all(|id| later.contains(&format!("<id>{id}</id>"))) && later.contains(">Newer<"));
+
+    let page = read(root, "page/index.html");
+    let script =
+        page.split("<script type=application/ld+json>").nth(1).unwrap().split("</script>").next().unwrap();
+    let value: Value = serde_json::from_str(script).unwrap();
+    assert_eq!(value["correction"][0]["@type"], "CorrectionComment");
+    assert_eq!(value["correction"][0]["datePublished"], "2025-03-07");
+    assert_eq!(value["correction"][0]["text"], "Newer");
+}
+
+#[test]
+fn the_site_map_names_no_evidence_of_a_page_that_states_nothing() {
+    let site = site("## A heading alone\n");
+    program::run(site.path(), &["build", "--quiet"]).exits(0);
+    assert!(!site.path().join("public/evidence/page/index.html").exists());
+    assert!(!read(site.path(), "sitemap.xml").contains("/evidence/page/"));
+    page(site.path(), "", "It states something.\n");
+    program::run(site.path(), &["build", "--quiet"]).exits(0);
+    assert!(site.path().join("public/evidence/page/index.html").exists());
+    assert!(read(site.path(), "sitemap.xml").contains("/evidence/page/"));
+}

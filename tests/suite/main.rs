@@ -1,0 +1,42 @@
+//! The tests of the program, in one process: each module says what it tests. Apart stand `tests/mutation`, `fuzz`
+//! and `scale`, which compute for long or measure the time of their own process.
+//!
+//! `cargo test --test suite golden` runs one module.
+
+#![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs)] // in a test, a surprise is a failure
+
+mod support;
+
+#[path = "../mutation/oracle.rs"]
+mod oracle;
+
+mod browser;
+mod cases;
+mod citations_pandoc;
+mod claims;
+mod cli;
+mod diagnostics;
+mod docs;
+mod escapes;
+mod figures;
+mod flagship;
+mod full_disk;
+mod golden;
+mod incremental;
+mod interrupted;
+mod languages;
+mod layers;
+mod metadata;
+mod minify;
+mod output;
+mod paging;
+mod pictures;
+mod preview;
+mod references;
+mod schemas;
+mod search;
+mod suggestions;
+mod templates;
+mod theme;
+mod updates;
+mod xss;

@@ -1,0 +1,369 @@
+//! What pages say of themselves to other programs: policies, linked data, feeds, records of sources, hosts.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use atom_syndication::Feed;
+use data_encoding::BASE64;
+use ibid::app::engine::{self, RunOptions};
+use ibid::base::address::encode;
+use ibid::read::snapshot::{SiteRoot, Snapshot};
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use crate::support::archive::Archive;
+use crate::support::flagship::{self, FLAGSHIP, Files, published};
+use crate::support::html::{Page, Tag, Token};
+
+/// The flagship with other files.
+fn with(files: &[(&str, String)]) -> Snapshot {
+    let mut snapshot = flagship::snapshot();
+    for (path, text) in files {
+        snapshot.files.insert((*path).to_owned(), text.as_str().into());
+    }
+    snapshot
+}
+
+fn config(more: &str) -> (&'static str, String) {
+    ("ibid.yaml", String::from_utf8(flagship::snapshot().files["ibid.yaml"].read().unwrap().to_vec()).unwrap() + more)
+}
+
+fn text<'f>(files: &'f Files, name: &str) -> &'f str {
+    std::str::from_utf8(files.get(name).unwrap_or_else(|| panic!("{name} is not published"))).unwrap()
+}
+
+fn pages(files: &Files) -> Vec<(&String, Page)> {
+    let html = files.keys().filter(|name| name.ends_with(".html"));
+    html.map(|name| (name, Page::read(text(files, name)))).filter(|(_, page)| !page.is_redirect()).collect()
+}
+
+fn meta<'p>(page: &'p Page, name: &str) -> Vec<&'p str> {
+    let tags = page.tokens.iter().filter_map(|token| match token {
+        Token::Open(tag) if tag.name == "meta" => Some(tag),
+        _ => None,
+    });
+    let named = tags.filter(|tag| [tag.attribute("name"), tag.attribute("property")].contains(&Some(name)));
+    named.filter_map(|tag| tag.attribute("content")).collect()
+}
+
+fn links<'p>(page: &'p Page, rel: &str) -> Vec<&'p str> {
+    let tags = page.tokens.iter().filter_map(|token| match token {
+        Token::Open(tag) if tag.name == "link" => Some(tag),
+        _ => None,
+    });
+    tags.filter(|tag| tag.attribute("rel") == Some(rel)).filter_map(|tag| tag.attribute("href")).collect()
+}
+
+// --- policy --------------------------------------------------------------------------------------
+
+/// The inline scripts and styles of a page that a browser runs, and everything else that a policy without
+/// `unsafe-inline` would block.
+fn inline(page: &Page) -> (Vec<(String, String)>, Vec<String>) {
+    let (mut found, mut blocked) = (Vec::new(), Vec::new());
+    let mut open: Option<&Tag> = None;
+    for token in &page.tokens {
+        match token {
+            Token::Open(tag) => {
+                let is_bad = |name: &str| name == "style" || name.starts_with("on");
+                let bad = tag.attributes.iter().filter(|(name, _)| is_bad(name));
+                blocked.extend(bad.map(|(name, _)| format!("<{} {name}>", tag.name)));
+                open = matches!(tag.name.as_str(), "script" | "style").then_some(tag);
+            }
+            Token::Raw(text) => {
+                let tag = open.unwrap();
+                let is_data = tag.attribute("type").is_some_and(|kind| kind.ends_with("json"));
+                if tag.attribute("src").is_none() && !is_data {
+                    found.push((tag.name.clone(), text.clone()));
+                }
+            }
+            _ => {}
+        }
+    }
+    (found, blocked)
+}
+
+/// Checks every page of a site against its own policy and that of `_headers`; gives how many inline scripts
+/// and styles there are.
+fn check_policies(name: &str, files: &Files) -> usize {
+    let headers = text(files, "_headers");
+    let header =
+        headers.lines().find_map(|line| line.trim().strip_prefix("Content-Security-Policy: ")).unwrap();
+    assert!(header.contains("frame-ancestors 'self'"), "{name}: {header}");
+    let mut count = 0;
+    for (file, page) in pages(files) {
+        let policies: Vec<&str> = page
+            .elements("meta")
+            .filter(|tag| tag.attribute("http-equiv") == Some("Content-Security-Policy"))
+            .filter_map(|tag| tag.attribute("content"))
+            .collect();
+        assert_eq!(policies.len(), 1, "{name}: {file}");
+        assert!(!policies[0].contains("unsafe"), "{name}: {file}");
+        let (found, blocked) = inline(&page);
+        assert!(blocked.is_empty(), "{name}: {file}: {blocked:?}");
+        for (element, text) in found {
+            count += 1;
+            let hash = format!("'sha256-{}'", BASE64.encode(&Sha256::digest(text.as_bytes())));
+            for policy in [policies[0], header] {
+                let directive = policy.split("; ").find(|part| part.starts_with(&format!("{element}-src ")));
+                assert!(directive.unwrap().contains(&hash), "{name}: {file}: <{element}>{text}: {policy}");
+            }
+        }
+    }
+    count
+}
+
+#[test]
+fn everything_inside_pages_is_allowed_by_its_hash() {
+    check_policies("the flagship", &FLAGSHIP);
+    assert!(
+        text(&FLAGSHIP, "_headers")
+            .contains("Content-Security-Policy: default-src 'none'; style-src 'self'; script-src 'self';")
+    );
+    let folder = flagship::root().join("tests/golden");
+    let mut sites = 0;
+    for case in
+        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir())
+    {
+        let site = Archive::parse(&std::fs::read_to_string(case.join("site.txt")).unwrap());
+        let folder = tempfile::tempdir().unwrap();
+        site.write_completed(folder.path());
+        let (snapshot, _) =
+            ibid::read::snapshot::read(&SiteRoot::find(Some(folder.path()), None).unwrap()).unwrap();
+        let run = engine::run(Arc::new(snapshot), "ibid.yaml", Vec::new(), &RunOptions::default()).unwrap();
+        check_policies(&case.display().to_string(), &run.files);
+        sites += 1;
+    }
+    assert!(sites > 10);
+}
+
+#[test]
+fn a_theme_may_have_inline_scripts_and_styles() {
+    let search = include_str!("../../themes/default/templates/404.html").replace(
+        "{% block main %}",
+        "{% block head %}<script>\n  let a = 1 < 2;   // kept as it is\n</script>\n<style>\n p  > a { color: red }\n</style>{% endblock head %}{% block main %}",
+    );
+    let files = published(with(&[("themes/default/templates/404.html", search.clone())]));
+    assert_eq!(check_policies("an inline script", &files), 2);
+    let broken = search.replace("1 < 2", "'{{ page.title }}'");
+    let snapshot = with(&[("themes/default/templates/404.html", broken)]);
+    let run = engine::run(Arc::new(snapshot), "ibid.yaml", Vec::new(), &RunOptions::default()).unwrap();
+    assert!(
+        run.findings.iter().any(|finding| finding.message.contains("inline script with a value")),
+        "{:?}",
+        run.findings
+    );
+}
+
+#[test]
+fn hosts_are_told_of_redirects_and_headers() {
+    let page = "---\ntitle: Moved\nmin_coverage: 0\naliases: [/old/name/, /é/]\n---\n\nWords.\n".to_owned();
+    let files = published(with(&[("content/new.md", page)]));
+    let redirects = text(&files, "_redirects");
+    assert!(
+        redirects.contains("/old/name/ /new/ 301\n") && redirects.contains("/%C3%A9 /new/ 301\n"),
+        "{redirects}"
+    );
+    assert!(files.contains_key("old/name/index.html"), "the page that leads on is there as well");
+    let headers = text(&FLAGSHIP, "_headers");
+    for line in [
+        "/*\n",
+        "  X-Content-Type-Options: nosniff\n",
+        "/search/terms/*\n  Cache-Control: public, max-age=31536000, immutable\n",
+    ] {
+        assert!(headers.contains(line), "{headers}");
+    }
+    assert!(!FLAGSHIP.contains_key("_redirects"));
+}
+
+#[test]
+fn a_disagreement_says_what_would_settle_it() {
+    let page = "---\ntitle: Points\nmin_coverage: 0\n---\n\n::: disagreement {#p settle=\"The <text> itself\" reviewed=2025-12}\nHow many?\n\n- 19 [@briefing]\n- 20 [@newsx]\n:::\n".to_owned();
+    let files = published(with(&[("content/points.md", page)]));
+    for name in ["points/index.html", "disagreements/index.html"] {
+        let words = Page::read(text(&files, name)).text();
+        assert!(words.contains("What would settle it: The <text> itself"), "{name}: {words}");
+        assert!(words.contains("Last reviewed December 2025"), "{name}: {words}");
+    }
+}
+
+#[test]
+fn a_source_says_whether_its_copy_is_the_recorded_one() {
+    let words = |files: &Files| Page::read(text(files, "sources/newsx/index.html")).text();
+    assert!(words(&FLAGSHIP).contains("its hash is the recorded one"));
+    let lock = String::from_utf8(flagship::snapshot().files["ibid.lock"].read().unwrap().to_vec()).unwrap();
+    let (before, after) = lock.split_once("newsx: ").unwrap();
+    let other = format!("{before}newsx: {}{}", "0".repeat(64), &after[64..]);
+    // Where the rule is turned down, the site is published all the same.
+    let changed = published(with(&[("ibid.lock", other), config("rules: {source-changed: warning}\n")]));
+    assert!(words(&changed).contains("its hash is not the recorded one"));
+}
+
+#[test]
+fn a_page_that_is_withdrawn_leaves_a_notice() {
+    let entries = "withdrawn:\n  - {url: /topics/gone/, date: 2025-12-17, reason: It rested on <one> report., instead: /topics/peace-plan/}\n  - {url: /uk/gone/, date: 2025-12-18, reason: Немає джерел.}\n";
+    let files = published(with(&[config(entries)]));
+    let notice = Page::read(text(&files, "topics/gone/index.html"));
+    let words = notice.text();
+    assert!(words.contains("It rested on <one> report.") && words.contains("17 December 2025"), "{words}");
+    assert_eq!(meta(&notice, "robots"), ["noindex"]);
+    assert!(notice.links.iter().any(|link| link.href == "/topics/peace-plan/"));
+    assert!(Page::read(text(&files, "uk/gone/index.html")).text().contains("Немає джерел."));
+    // Each stands among the corrections of its language, and in their feed.
+    let list = Page::read(text(&files, "corrections/index.html"));
+    assert!(list.links.iter().any(|link| link.href == "/topics/gone/"));
+    assert!(!list.text().contains("Немає джерел."));
+    let feed: Feed = text(&files, "corrections/atom.xml").parse().unwrap();
+    assert_eq!(feed.entries().len(), 1);
+    assert_eq!(feed.entries()[0].title().as_str(), "Withdrawn: /topics/gone/");
+    let (_, anchor) = feed.entries()[0].links()[0].href().split_once('#').unwrap();
+    assert!(list.elements("li").any(|row| row.attribute("id") == Some(anchor)));
+    // It is no page of the site for those who look for pages.
+    assert!(!text(&files, "sitemap.xml").contains("gone"));
+    assert!(!files.contains_key("_redirects"));
+}
+
+// --- linked data ---------------------------------------------------------------------------------
+
+#[test]
+fn the_citations_of_json_ld_are_those_of_claims_json() {
+    let claims: Value = serde_json::from_str(text(&FLAGSHIP, "claims.json")).unwrap();
+    let page_of = |key: &Value| {
+        claims["sources"].as_array().unwrap().iter().find(|source| source["key"] == *key).unwrap()["page"]
+            .clone()
+    };
+    let mut cited: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for claim in claims["claims"].as_array().unwrap() {
+        let sources = cited.entry(claim["page"].as_str().unwrap().to_owned()).or_default();
+        for citation in claim["citations"].as_array().unwrap() {
+            sources.insert(page_of(&citation["source"]).as_str().unwrap().to_owned());
+        }
+    }
+    let mut compared = 0;
+    let mut kinds: BTreeSet<String> = BTreeSet::new();
+    for (name, page) in pages(&FLAGSHIP) {
+        for script in page.json_ld() {
+            let value: Value = serde_json::from_str(&script).unwrap();
+            kinds.insert(value["@type"].as_str().unwrap().to_owned());
+            let Some(url) = value["url"].as_str().filter(|_| value["headline"].is_string()) else { continue };
+            let citations: BTreeSet<String> = value["citation"]
+                .as_array()
+                .into_iter()
+                .flatten()
+                .map(|citation| citation["@id"].as_str().unwrap().to_owned())
+                .collect();
+            assert_eq!(citations, cited.remove(url).unwrap_or_default(), "{name}");
+            compared += citations.len();
+        }
+    }
+    assert!(cited.is_empty(), "pages without JSON-LD: {cited:?}");
+    assert!(compared > 20, "{compared}");
+    assert!(["Article", "ItemList", "CreativeWork"].iter().all(|kind| kinds.contains(*kind)), "{kinds:?}");
+}
+
+#[test]
+fn reference_managers_save_explainers_as_pages_and_sources_as_the_originals() {
+    let spans = |page: &Page| -> Vec<String> {
+        page.elements("span")
+            .filter(|tag| tag.has_class("Z3988"))
+            .filter_map(|tag| tag.attribute("title").map(str::to_owned))
+            .collect()
+    };
+    let sources = flagship::snapshot().files.keys().filter(|path| path.starts_with("seeds/")).count();
+    let mut about_sources = 0;
+    for (path, page) in pages(&FLAGSHIP) {
+        let found = spans(&page);
+        let name = path.strip_prefix("uk/").unwrap_or(path);
+        // Zotero takes these tags for a journal article, and a record of a source for the page itself.
+        assert!(
+            page.elements("meta")
+                .all(|tag| !tag.attribute("name").unwrap_or_default().starts_with("citation_")),
+            "{name}"
+        );
+        if name == "sources/index.html" {
+            assert_eq!(found.len(), sources);
+        } else if name.starts_with("sources/") {
+            about_sources += 1;
+            assert_eq!(found.len(), 1, "{name}");
+            assert!(
+                found[0].starts_with(
+                    "ctx_ver=Z39.88-2004&rft_val_fmt=info%3Aofi%2Ffmt%3Akev%3Amtx%3Adc&rft.type="
+                ),
+                "{found:?}"
+            );
+        } else {
+            assert!(found.is_empty(), "{name}");
+        }
+        if name.starts_with("topics/") && name != "topics/index.html" {
+            assert_eq!(meta(&page, "og:type"), ["article"], "{name}");
+            for tag in ["DC.title", "DC.identifier", "DC.language", "og:title", "og:url"] {
+                assert_eq!(meta(&page, tag).len(), 1, "{name}: {tag}");
+            }
+            assert_eq!(links(&page, "cite-as"), links(&page, "canonical"), "{name}");
+        }
+    }
+    // The flagship speaks two languages, and has a page for each source in both.
+    assert_eq!(about_sources, 2 * sources);
+    let newspaper = text(&FLAGSHIP, "sources/index.html");
+    assert!(newspaper.contains("rft.type=newspaperArticle"), "the flagship cites newspapers");
+}
+
+#[test]
+fn licence_and_authors_are_signposts() {
+    let more = "license: https://creativecommons.org/licenses/by/4.0/\nauthor_pages:\n  The ibid editors: https://editors.example/\n";
+    let files = published(with(&[config(more)]));
+    let page = Page::read(text(&files, "topics/berlin-talks/index.html"));
+    assert_eq!(links(&page, "license"), ["https://creativecommons.org/licenses/by/4.0/"]);
+    assert_eq!(links(&page, "author"), ["https://editors.example/"]);
+    assert_eq!(meta(&page, "DC.rights"), ["https://creativecommons.org/licenses/by/4.0/"]);
+    let describing = links(&page, "describedby");
+    assert_eq!(describing.len(), 2);
+    assert!(describing.iter().all(|href| files.contains_key(href.trim_start_matches('/'))), "{describing:?}");
+    let value: Value = serde_json::from_str(&page.json_ld()[0]).unwrap();
+    assert_eq!(value["license"], "https://creativecommons.org/licenses/by/4.0/");
+    assert_eq!(value["author"][0]["url"], "https://editors.example/");
+}
+
+// --- feeds ---------------------------------------------------------------------------------------
+
+#[test]
+fn feeds_are_valid() {
+    let schema: Value = serde_json::from_str(include_str!("../schemas/json-feed-1.1.json")).unwrap();
+    let schema = jsonschema::options().should_validate_formats(true).build(&schema).unwrap();
+    let mut ids: BTreeSet<String> = BTreeSet::new();
+    let (mut atoms, mut jsons) = (0, 0);
+    for (name, bytes) in FLAGSHIP.iter() {
+        if name.ends_with("atom.xml") {
+            atoms += 1;
+            let feed = Feed::read_from(&bytes[..]).unwrap_or_else(|error| panic!("{name}: {error}"));
+            assert!(ids.insert(feed.id().to_owned() + name), "{name}");
+            let own = feed.links().iter().find(|link| link.rel() == "self").unwrap();
+            assert_eq!(own.href(), format!("https://example.org/{}", encode(name)));
+            assert!(feed.updated().timestamp() > 0 || feed.entries().is_empty(), "{name}");
+            let entries: BTreeSet<&str> = feed.entries().iter().map(|entry| entry.id()).collect();
+            assert_eq!(entries.len(), feed.entries().len(), "{name}: two entries of one id");
+            for entry in feed.entries() {
+                assert!(!entry.title().as_str().is_empty() && entry.content().is_some(), "{name}: {entry:?}");
+                assert!(entry.updated() <= feed.updated(), "{name}");
+                assert!(entry.links().iter().any(|link| link.rel() == "alternate"), "{name}");
+                assert!(!feed.authors().is_empty() || !entry.authors().is_empty(), "{name}");
+            }
+        } else if name.ends_with("feed.json") {
+            jsons += 1;
+            let feed: Value = serde_json::from_slice(bytes).unwrap();
+            let errors: Vec<String> = schema.iter_errors(&feed).map(|error| error.to_string()).collect();
+            assert!(errors.is_empty(), "{name}: {errors:?}");
+            assert_eq!(feed["feed_url"], format!("https://example.org/{}", encode(name)));
+        }
+    }
+    let terms = FLAGSHIP
+        .keys()
+        .map(|name| name.strip_prefix("uk/").unwrap_or(name))
+        .filter(|name| name.starts_with("tags/") && name.matches('/').count() == 2)
+        .filter(|name| name.ends_with(".html"))
+        .count();
+    assert!(terms > 3);
+    // In each of the flagship's two languages: its pages, its corrections, its terms.
+    assert_eq!((atoms, jsons), (2 * 2 + terms, 2 + terms));
+    let page = Page::read(text(&FLAGSHIP, "tags/nato/index.html"));
+    assert!(links(&page, "alternate").contains(&"/tags/nato/atom.xml"));
+}
