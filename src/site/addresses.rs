@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::lists::PageCounts;
+use super::paging::PageCounts;
 use super::{Input, Terms, paging};
 use crate::base::address::{encode, slug, unfit};
 use crate::base::diagnostic::{Diagnostic, Rule};

@@ -4,41 +4,18 @@
 //! then shares that with the one before, and looks again only at the pages that changed, at those that link to
 //! places on other pages, and at the sources that changed or are cited by them. Both ways give the same.
 
-use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
 use super::backlinks::{Links, PageChange};
+use super::input::Input;
 use super::lists::{self, ListLengths};
 use super::{Site, Terms, addresses, backlinks, checks, links, tree};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::ids::{PageId, SourceId};
 use crate::parse::source::Source;
 use crate::parse::topic::Page;
-use crate::read::config::Config;
-use crate::read::image::Facts;
-use crate::read::snapshot::Snapshot;
-use crate::verify::{Library, PageChecks};
-
-/// Everything that the index is made from.
-#[derive(Clone, Copy, Debug)]
-pub struct Input<'a> {
-    /// The settings.
-    pub config: &'a Arc<Config>,
-    /// The files, for assets.
-    pub snapshot: &'a Snapshot,
-    /// The pages that are published, in the order of paths.
-    pub pages: &'a [Arc<Page>],
-    /// Those that are drafts, and not published.
-    pub drafts: &'a [Arc<Page>],
-    /// What the checks found, page by page.
-    pub checks: &'a [Arc<PageChecks>],
-    /// The sources.
-    pub library: &'a Library,
-    /// What the images of the content folder are, by file.
-    pub pictures: &'a BTreeMap<String, Facts>,
-}
 
 /// A site and what is wrong with it as a whole.
 #[derive(Debug)]

@@ -10,6 +10,7 @@ mod checks;
 mod corrections;
 mod corroboration;
 mod index;
+mod input;
 pub mod links;
 pub mod lists;
 pub mod paging;
@@ -32,7 +33,8 @@ pub use addresses::Addresses;
 pub use backlinks::Backlinks;
 pub use corrections::Correction;
 pub use corroboration::{Corroboration, Supported};
-pub use index::{Index, Input};
+pub use index::Index;
+pub use input::Input;
 pub use reports::{PageReport, is_unverified};
 
 /// The whole site, ready to be viewed. What stands behind an `Arc` is shared by sites that have it in common.

@@ -38,6 +38,7 @@ use figure::FigureIndex;
 use likely::Rarity;
 use name::NameIndex;
 
+pub(crate) use alike::Alike;
 pub use page::{CiteCheck, PageChecks, Passage, State, Unverified};
 
 /// Share of common word 5-grams from which two sources are alike.
@@ -57,9 +58,6 @@ pub struct Library {
     in_force: BTreeSet<Rule>,
     cache: LibraryCache,
 }
-
-/// Two sources, and the share of their words that they have in common.
-pub(crate) type Alike = (SourceId, SourceId, f64);
 
 /// A source's text, ready to be compared with. Shared by libraries that have the source in common.
 #[derive(Debug)]

@@ -25,7 +25,10 @@ fn with(files: &[(&str, String)]) -> Snapshot {
 }
 
 fn config(more: &str) -> (&'static str, String) {
-    ("ibid.yaml", String::from_utf8(flagship::snapshot().files["ibid.yaml"].read().unwrap().to_vec()).unwrap() + more)
+    (
+        "ibid.yaml",
+        String::from_utf8(flagship::snapshot().files["ibid.yaml"].read().unwrap().to_vec()).unwrap() + more,
+    )
 }
 
 fn text<'f>(files: &'f Files, name: &str) -> &'f str {

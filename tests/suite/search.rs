@@ -226,8 +226,11 @@ fn nothing_lies_below_the_search_of_any_language() {
 #[test]
 fn the_index_is_made_of_what_is_kept_of_pages() {
     let options = RunOptions::default();
-    let check =
-        || Workspace::default().update(Arc::new(flagship::snapshot()), "ibid.yaml", Vec::new(), &options).unwrap();
+    let check = || {
+        Workspace::default()
+            .update(Arc::new(flagship::snapshot()), "ibid.yaml", Vec::new(), &options)
+            .unwrap()
+    };
     let index = |checked: Checked| Renderer::new(Arc::new(checked)).unwrap().search_files().unwrap();
     let whole = index(check());
     // As it comes back from the store; its text is not there.

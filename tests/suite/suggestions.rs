@@ -4,13 +4,13 @@
 use std::sync::Arc;
 
 use ibid::base::diagnostic::{Diagnostic, Rule, Severity};
+use ibid::base::ids::SourceId;
 use ibid::parse::topic::Page;
 use ibid::read::config::Config;
 use ibid::read::snapshot::Snapshot;
 use ibid::verify::search::Pattern;
 use ibid::verify::{self, Library};
 use serde_json::Value;
-use ibid::base::ids::SourceId;
 
 use crate::support::archive::Archive;
 use crate::support::files;

@@ -461,15 +461,15 @@ impl Renderer {
         let maker = self.maker(look);
         let made_from =
             origins.map(|origins| made_from::Keys { maker: &maker, job, origins, site: &look.site });
-        let rough = made_from.as_ref().and_then(made_from::Keys::rough);
-        if let Some(rough) = &rough
-            && sink.keep_roughly(&job.file(maker.site), rough)?
+        let coarse = made_from.as_ref().and_then(made_from::Keys::coarse);
+        if let Some(coarse) = &coarse
+            && sink.keep_coarse(&job.file(maker.site), coarse)?
         {
             return Ok(None);
         }
-        let early = made_from.as_ref().and_then(made_from::Keys::early);
-        if let Some(key) = early
-            && sink.keep(&job.file(maker.site), MadeFrom { key, rough })?
+        let from_inputs = made_from.as_ref().and_then(made_from::Keys::from_inputs);
+        if let Some(key) = from_inputs
+            && sink.keep(&job.file(maker.site), MadeFrom { key, coarse })?
         {
             return Ok(None);
         }
@@ -480,9 +480,9 @@ impl Renderer {
         {
             self.drop_body(*page);
         }
-        let key = early.or_else(|| made_from.as_ref().map(|keys| keys.late(&output)));
-        let key = key.map(|key| MadeFrom { key, rough });
-        if let Some(key) = key.filter(|_| early.is_none())
+        let key = from_inputs.or_else(|| made_from.as_ref().map(|keys| keys.from_view(&output)));
+        let key = key.map(|key| MadeFrom { key, coarse });
+        if let Some(key) = key.filter(|_| from_inputs.is_none())
             && sink.keep(&output.file, key)?
         {
             return Ok(None);

@@ -71,7 +71,11 @@ pub(super) fn tidy(glyphs: Vec<Glyph>, texts: &[StyledText], pulls_punctuation: 
         // French styles write a space on both sides of a colon or semicolon: that is no slip.
         let is_spaced = matches!(letter, ':' | ';')
             && glyphs.peek().is_some_and(is_space)
-            && tidied.iter().rev().find(|glyph| !is_space(glyph)).is_some_and(|last| !is_letter_of(last, &[',']));
+            && tidied
+                .iter()
+                .rev()
+                .find(|glyph| !is_space(glyph))
+                .is_some_and(|last| !is_letter_of(last, &[',']));
         if matches!(letter, ')' | ']' | ':' | ';') && !is_spaced {
             while tidied.last().is_some_and(|last| is_space(last) || is_letter_of(last, &[','])) {
                 tidied.pop();

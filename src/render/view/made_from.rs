@@ -10,7 +10,7 @@
 //! - a page of a source: what rests on it, statement by statement;
 //! - a page of a list: what it shows of each page on it.
 //!
-//! Most of these ask for many small things far apart in memory. So those of which there are most have a rough key
+//! Most of these ask for many small things far apart in memory. So those of which there are most have a coarse key
 //! too, of the page's own file, the files of those that cite it, and an outline of the whole site: where it is that
 //! of the last build, nothing else is asked.
 //!
@@ -89,9 +89,9 @@ impl Keys<'_> {
         key
     }
 
-    /// A key of more than the page is made from, for the kinds of which a site has thousands.
+    /// The coarse fingerprint: a key of more than the page is made from, for the kinds of which a site has thousands.
     #[must_use]
-    pub fn rough(&self) -> Option<Key> {
+    pub fn coarse(&self) -> Option<Key> {
         let Self { maker, origins, .. } = self;
         let site = maker.site;
         let begun = |kind: &str| {
@@ -111,11 +111,11 @@ impl Keys<'_> {
             JobKind::Page(page)
                 if site.pages[*page].kind == PageKind::Topic && site.children[*page].is_empty() =>
             {
-                Some(of_page("page, roughly", *page))
+                Some(of_page("page, coarse", *page))
             }
-            JobKind::EvidenceOf(page) => Some(of_page("evidence, roughly", *page)),
+            JobKind::EvidenceOf(page) => Some(of_page("evidence, coarse", *page)),
             JobKind::Source(source) => {
-                let mut key = begun("source, roughly");
+                let mut key = begun("source, coarse");
                 let links = &site.backlinks[*source];
                 key.add(&source.index().to_le_bytes());
                 key.add(&[u8::from(maker.has_changed(*source))]);
@@ -145,7 +145,7 @@ impl Keys<'_> {
 
     /// The key of just what a page is made from that needs no view; nothing for the kinds of which a site has few.
     #[must_use]
-    pub fn early(&self) -> Option<Key> {
+    pub fn from_inputs(&self) -> Option<Key> {
         let Self { maker, job, origins, .. } = *self;
         let mut key = self.begun("page");
         let number = job.number;
@@ -198,7 +198,7 @@ impl Keys<'_> {
 
     /// The key of a page by its view.
     #[must_use]
-    pub fn late(&self, output: &Output) -> Key {
+    pub fn from_view(&self, output: &Output) -> Key {
         let mut key = KeyMaker::new("view");
         key.add_key(&self.origins.look);
         key.add_key(self.site);

@@ -2,7 +2,8 @@
 
 use super::maker::{Maker, Output, View};
 use super::{
-    Fact, NavLink, SourceGroup, SourcePassage, SourceRow, SourceView, SourcesView, UseView, json_ld, paging,
+    Fact, NavLink, SourceGroup, SourcePassage, SourceRow, SourceView, SourcesView, UseView, paging,
+    schema_org,
 };
 use crate::base::ids::{CiteId, SourceId};
 use crate::base::spaces::single_spaces;
@@ -87,7 +88,7 @@ fn quotations(maker: &Maker<'_>, index: SourceId, number: usize) -> String {
     if let Some(object) = value.as_object_mut() {
         object.retain(|_, value| !value.is_null());
     }
-    json_ld::script_text(&value)
+    schema_org::script_text(&value)
 }
 
 fn use_view(maker: &Maker<'_>, CiteId { page, group, cite }: CiteId) -> UseView {
