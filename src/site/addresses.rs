@@ -8,7 +8,7 @@ use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization;
 
 use super::paging::PageCounts;
-use super::{Input, Terms, paging};
+use super::{Input, Terms, machine_files, paging};
 use crate::base::address::{encode, slug, unfit};
 use crate::base::diagnostic::{Diagnostic, Rule};
 use crate::base::ids::PageId;
@@ -95,7 +95,7 @@ impl Addresses {
     /// Whether it is a feed of a taxonomy's term.
     fn is_feed_of_term(&self, path: &str) -> bool {
         path.rsplit_once('/').is_some_and(|(folder, file)| {
-            matches!(file, "atom.xml" | "feed.json")
+            machine_files::FEEDS.contains(&file)
                 && folder.contains('/')
                 && !folder.starts_with("sources/")
                 && !folder.starts_with("evidence/")
@@ -113,27 +113,17 @@ impl Addresses {
             || self.withdrawn.contains_key(folder)
             || self.assets.contains_key(folder)
             || self.generated.contains(folder)
-            || matches!(
-                folder,
-                "404.html"
-                    | "sitemap.xml"
-                    | "atom.xml"
-                    | "feed.json"
-                    | "claims.json"
-                    | "claims.schema.json"
-                    | "corrections/atom.xml"
-                    | "robots.txt"
-            )
+            || machine_files::AT_ROOT.contains(&folder)
+            || machine_files::FEEDS.contains(&folder)
+            || folder.strip_prefix("corrections/") == Some(machine_files::ATOM_FEED)
             || self.is_feed_of_term(folder)
-            || ["/atom.xml", "/feed.json"].iter().any(|file| {
+            || machine_files::FEEDS.iter().any(|file| {
                 // The feeds of a language and of its corrections.
-                folder.strip_suffix(file).is_some_and(|folder| {
+                folder.strip_suffix(file).and_then(|folder| folder.strip_suffix('/')).is_some_and(|folder| {
                     self.generated.contains(folder) || self.by_folder.contains_key(folder)
                 })
             })
-            || ["references.json", "references.bib", "references.ris"]
-                .iter()
-                .any(|file| folder.ends_with(file))
+            || machine_files::REFERENCES.iter().any(|file| folder.ends_with(file))
     }
 }
 
@@ -277,13 +267,16 @@ impl MadeFiles<'_> {
         let (folder, name) = path.rsplit_once('/').unwrap_or_default();
         let name = if folder.is_empty() { path } else { name };
         match name.to_ascii_lowercase().as_str() {
-            "404.html" | "claims.json" | "claims.schema.json" | "sitemap.xml" => folder.is_empty(),
-            "references.json" | "references.bib" | "references.ris" => {
+            machine_files::ROBOTS => false,
+            name if machine_files::AT_ROOT.contains(&name) => folder.is_empty(),
+            name if machine_files::REFERENCES.contains(&name) => {
                 let page = addresses.by_folder.get(folder).map(|&page| &self.pages[page]);
                 folder.is_empty() || page.is_some_and(|page| page.cites())
             }
-            "atom.xml" => self.is_with_feeds(folder) || self.is_in_language(folder, "corrections"),
-            "feed.json" => self.is_with_feeds(folder),
+            machine_files::ATOM_FEED => {
+                self.is_with_feeds(folder) || self.is_in_language(folder, "corrections")
+            }
+            machine_files::JSON_FEED => self.is_with_feeds(folder),
             _ => false,
         }
     }

@@ -13,6 +13,7 @@ mod index;
 mod input;
 pub mod links;
 pub mod lists;
+pub mod machine_files;
 pub mod paging;
 mod reports;
 mod tree;

@@ -19,11 +19,10 @@ use crate::base::store::{Key, KeyMaker};
 use crate::render::markup::{passage, statement};
 use crate::render::view::made_from::Origins;
 use crate::render::view::{Maker, source_label};
+use crate::site::machine_files;
 
 /// JSON Schema (2020-12) of `claims.json`.
 pub(super) const SCHEMA: &str = include_str!("claims.schema.json");
-
-pub(super) const FILE: &str = "claims.json";
 
 /// Pages whose claims are written at a time.
 const PAGES_AT_ONCE: usize = 1024;
@@ -48,7 +47,7 @@ pub(super) fn write<S: OutputSink>(
     head.extend_from_slice(b",\"claims\":[");
     let pages: Vec<PageId> =
         PageId::all(site.pages.len()).filter(|&page| !site.pages[page].front.is_draft).collect();
-    let (old, known) = origins.and_then(|_| sink.parts(FILE)).unwrap_or_default();
+    let (old, known) = origins.and_then(|_| sink.parts(machine_files::CLAIMS)).unwrap_or_default();
     let known: HashMap<Key, Range<usize>> =
         known.into_iter().map(|part| (part.made_from, part.place)).collect();
     let keyed = pages.par_iter().with_min_len(64).map(|&page| {
@@ -69,7 +68,7 @@ pub(super) fn write<S: OutputSink>(
     let (text, places) = patch.finish(old);
     let parts = keys.into_iter().zip(places);
     let parts = parts.filter_map(|(key, place)| key.map(|made_from| FilePart { made_from, place }));
-    sink.take_parts(FILE, &text, parts.collect())
+    sink.take_parts(machine_files::CLAIMS, &text, parts.collect())
 }
 
 /// What the claims of a page are made from.

@@ -3,7 +3,7 @@
 use super::search;
 use crate::base::ids::{PageId, SourceId};
 use crate::parse::topic::PageKind;
-use crate::site::{Site, addresses, paging};
+use crate::site::{Site, addresses, machine_files, paging};
 
 /// Bytes of a page's text that take about as much as a citation.
 const BYTES_OF_ROW: usize = 128;
@@ -87,7 +87,7 @@ impl Job {
     #[must_use]
     pub fn file(&self, site: &Site) -> String {
         if self.kind == JobKind::NotFound {
-            return "404.html".to_owned();
+            return machine_files::NOT_FOUND.to_owned();
         }
         match self.folder(site) {
             folder if folder.is_empty() => "index.html".to_owned(),

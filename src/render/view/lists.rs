@@ -14,6 +14,7 @@ use crate::parse::topic::PageKind;
 use crate::parse::topic::document::Text;
 use crate::render::markup::body::{BodyWriter, Placement};
 use crate::render::markup::notes::Notes;
+use crate::site::machine_files::NOT_FOUND;
 use crate::site::{Correction, Site, paging as numbered};
 use crate::verify::contract::EQUIVALENCES;
 
@@ -211,8 +212,8 @@ pub(super) fn term(maker: &Maker<'_>, (taxonomy, slug): (&str, &str), number: us
 
 pub(super) fn not_found(maker: &Maker<'_>) -> Output {
     let mut head = maker.generated_head("not-found", "", maker.words.get("title_not_found").to_owned());
-    head.url = "/404.html".to_owned();
-    head.canonical = maker.site.addresses.absolute("404.html").trim_end_matches('/').to_owned();
+    head.url = format!("/{NOT_FOUND}");
+    head.canonical = maker.site.addresses.absolute(NOT_FOUND).trim_end_matches('/').to_owned();
     head.noindex = true;
     let own = |page: &&PageId| maker.site.pages[**page].language == maker.language;
     let topics = maker.site.reading_order.iter().filter(own).take(numbered::MOST_ENTRIES);
@@ -225,7 +226,7 @@ pub(super) fn not_found(maker: &Maker<'_>) -> Output {
         pages: topics.map(|&page| maker.page_link(page)).collect(),
     };
     Output {
-        file: "404.html".to_owned(),
+        file: NOT_FOUND.to_owned(),
         template: "404.html".to_owned(),
         template_span: Span::default(),
         origin: maker.site.config.path.clone(),
