@@ -260,7 +260,6 @@ impl Workspace {
     }
 
     /// Parses the pages that changed, and returns their bodies where those are wanted.
-
     fn parse_pages(
         &mut self,
         snapshot: &Snapshot,
