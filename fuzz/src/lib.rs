@@ -9,6 +9,7 @@ mod oracle;
 #[path = "../../crates/quotation/tests/mutation/soup.rs"]
 mod soup;
 
+#[allow(unused_imports)]
 pub use soup::matcher;
 
 use std::collections::BTreeMap;

@@ -16,6 +16,7 @@ use ibid_quotation::{Caution, Match, Pattern, Refusal, is_boundary};
 use super::reading::TrackedLibrary;
 use super::{Library, excerpt, statement};
 use crate::base::diagnostic::{Diagnostic, Rule};
+use crate::base::ids::SourceId;
 use crate::base::span::Span;
 use crate::base::suggest;
 use crate::parse::source::{Saved, Source};
@@ -83,7 +84,7 @@ struct Checker<'a> {
 }
 
 impl<'a> Checker<'a> {
-    fn source(&self, index: usize) -> &'a Source {
+    fn source(&self, index: SourceId) -> &'a Source {
         self.library.source(index)
     }
 
@@ -218,7 +219,7 @@ impl<'a> Checker<'a> {
     }
 
     /// The part of the normalised source that a paragraph locator names, if it names one.
-    fn located(&mut self, cite: &Cite, index: usize) -> Option<Range<usize>> {
+    fn located(&mut self, cite: &Cite, index: SourceId) -> Option<Range<usize>> {
         let locator = cite.locator.as_ref().filter(|locator| locator.term == Term::Paragraph)?;
         let source = self.source(index);
         if !source.is_comparable() {
@@ -253,12 +254,17 @@ impl<'a> Checker<'a> {
         self.paragraph_range(cite, index)
     }
 
-    fn find(&self, pattern: &Pattern, index: usize, within: Option<Range<usize>>) -> Result<Match, Refusal> {
+    fn find(
+        &self,
+        pattern: &Pattern,
+        index: SourceId,
+        within: Option<Range<usize>>,
+    ) -> Result<Match, Refusal> {
         let source = self.library.normal(index);
         pattern.find(source, within.unwrap_or(0..source.text.len()), self.library.language(index))
     }
 
-    fn passages(&self, found: &Match, index: usize) -> Vec<Passage> {
+    fn passages(&self, found: &Match, index: SourceId) -> Vec<Passage> {
         let plain = &self.source(index).text.plain;
         let normal = self.library.normal(index);
         // Fragments of one quotation are one passage each, so that what was left out stays unpublished.
@@ -306,7 +312,7 @@ impl<'a> Checker<'a> {
             }
         }
         if !compared {
-            let sources: Vec<usize> = known.iter().filter_map(|&at| checks[at].source).collect();
+            let sources: Vec<SourceId> = known.iter().filter_map(|&at| checks[at].source).collect();
             if !sources.is_empty() {
                 self.nothing_to_compare(quotation.span, &sources);
             }
@@ -390,7 +396,7 @@ impl<'a> Checker<'a> {
     }
 
     /// Like [`Self::located`], without findings.
-    fn paragraph_range(&self, cite: &Cite, index: usize) -> Option<Range<usize>> {
+    fn paragraph_range(&self, cite: &Cite, index: SourceId) -> Option<Range<usize>> {
         let range = self.library.paragraphs(cite, index)?;
         let normal = self.library.normal(index);
         let start = normal.position_of(range.start as usize);
@@ -398,7 +404,7 @@ impl<'a> Checker<'a> {
     }
 
     /// The plain words of a normalised range, and where they stand.
-    fn passage_text(&self, index: usize, place: Range<usize>) -> (Passage, &str) {
+    fn passage_text(&self, index: SourceId, place: Range<usize>) -> (Passage, &str) {
         let source = self.source(index);
         let plain = self.library.normal(index).origin(place, &source.text.plain);
         let plain = whole_words(&source.text.plain, plain.into());
@@ -440,7 +446,7 @@ impl<'a> Checker<'a> {
             let mut origins = std::collections::BTreeSet::new();
             for (groups, span) in &disagreement.positions {
                 let cites = document.groups[groups.clone()].iter().flat_map(|group| &group.cites);
-                let known: Vec<usize> = cites.filter_map(|cite| self.library.cited(&cite.key)).collect();
+                let known: Vec<SourceId> = cites.filter_map(|cite| self.library.cited(&cite.key)).collect();
                 if groups.is_empty() {
                     let first_line = Span::new(span.start as usize, span.start as usize + 1);
                     found.push((

@@ -8,6 +8,7 @@ use super::name::{self, NameIndex};
 use super::page::{CiteCheck, PageChecks};
 use super::reading::TrackedLibrary;
 use crate::base::diagnostic::{Diagnostic, Rule};
+use crate::base::ids::SourceId;
 use crate::base::span::Span;
 use crate::parse::topic::document::DisplayKind;
 use crate::parse::topic::{Cite, Group, Page};
@@ -86,7 +87,7 @@ fn unsupported(
         let (index, group) = (next, &together[0]);
         next += together.len();
         let cites: Vec<&Cite> = together.iter().flat_map(|group| &group.cites).collect();
-        let sources: Option<Vec<usize>> = cites.iter().map(|cite| library.cited(&cite.key)).collect();
+        let sources: Option<Vec<SourceId>> = cites.iter().map(|cite| library.cited(&cite.key)).collect();
         // Of an unknown source, or one without saved text, nothing can be said.
         let Some(sources) =
             sources.filter(|sources| sources.iter().all(|&source| library.source(source).is_comparable()))
@@ -209,7 +210,7 @@ fn display_figures(
     let Some(first) = texts.next() else { return };
     let cites = page.document.groups.iter().flat_map(|group| &group.cites);
     let keys: BTreeSet<&str> = cites.map(|cite| cite.key.as_str()).collect();
-    let sources: Option<Vec<usize>> = keys.into_iter().map(|key| library.cited(key)).collect();
+    let sources: Option<Vec<SourceId>> = keys.into_iter().map(|key| library.cited(key)).collect();
     let Some(sources) =
         sources.filter(|sources| sources.iter().all(|&source| library.source(source).is_comparable()))
     else {

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use ibid::base::diagnostic::{Diagnostic, Rule, Severity};
+use ibid::base::ids::SourceId;
 use ibid::parse::topic::Page;
 use ibid::read::config::Config;
 use ibid::read::snapshot::Snapshot;
@@ -64,7 +65,7 @@ fn pasted(finding: &Diagnostic) -> Option<&str> {
 }
 
 /// Where words stand in the normalised text of a source.
-fn place(library: &Library, source: usize, words: &str) -> std::ops::Range<usize> {
+fn place(library: &Library, source: SourceId, words: &str) -> std::ops::Range<usize> {
     let normal = library.normal(source);
     let found = Pattern::new(words, false, "en").find(normal, 0..normal.text.len(), "en").unwrap();
     found.pieces[0].start..found.pieces.last().unwrap().end
@@ -131,10 +132,11 @@ fn nothing_is_suggested_where_nothing_is_likely() {
     for book in ["en-alice-01.txt", "en-gettysburg.txt", "en-kjv-ruth-1.txt", "uk-lyst.txt", "ru-sad.txt"] {
         let text = std::fs::read_to_string(folder.join(book)).unwrap();
         let body = text.splitn(3, "---\n").nth(2).unwrap_or(&text);
-        let (body, _) = ibid::parse::source::SourceText::plain(body, 0, &[], ibid_languages::Language::get("en"));
+        let (body, _) =
+            ibid::parse::source::SourceText::plain(body, 0, &[], ibid_languages::Language::get("en"));
         for sentence in body.sentences() {
             let statement = &body.plain[sentence.range()];
-            for source in 0..library.sources.len() {
+            for source in SourceId::all(library.sources.len()) {
                 asked += 1;
                 if let Some(place) = library.rarity().likely(statement, source, None) {
                     let passage = &library.sources[source].text.plain[place.range()];
@@ -220,7 +222,7 @@ fn passages_are_found_in_inflected_languages() {
     let (config, _) = ibid::read::config::parse(&Snapshot::default(), "ibid.yaml");
     let library = Library::new(&[Arc::clone(&source)], &config);
     let likely = |statement: &str| {
-        let place = library.rarity().likely(statement, 0, None)?;
+        let place = library.rarity().likely(statement, SourceId::new(0), None)?;
         Some(&source.text.plain[place.range()])
     };
     assert_eq!(

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::body::short_name;
+use crate::base::ids::SourceId;
 use crate::parse::topic::citation::Claim;
 use crate::site::Site;
 
@@ -25,7 +26,7 @@ pub fn with_source_names<'c>(site: &Site, text: &'c str, with_keys: Option<&str>
             continue;
         };
         match site.sources.binary_search_by(|source| source.key.as_str().cmp(key)) {
-            Ok(source) => words.push_str(&short_name(site, source)),
+            Ok(source) => words.push_str(&short_name(site, SourceId::new(source))),
             Err(_) => words.extend(["@", key]),
         }
         words.push_str(rest);

@@ -9,12 +9,14 @@ use super::{
 };
 use crate::base::FileChanged;
 use crate::base::diagnostic::Rule;
+use crate::base::ids::PageId;
 use crate::base::span::Span;
 use crate::parse::markdown::{Block, Division};
 use crate::parse::topic::PageKind;
 use crate::parse::topic::document::Text;
 use crate::render::markup::body::{BodyWriter, Placement};
 use crate::render::markup::notes::Notes;
+use crate::site::machine_files::NOT_FOUND;
 use crate::site::{Correction, Site, paging as numbered};
 
 /// Whether some page holds HTML that an author wrote.
@@ -24,8 +26,8 @@ pub(super) fn has_raw_html(site: &Site) -> bool {
 
 /// Page `number` of all disagreements.
 pub(super) fn disagreements(maker: &Maker<'_>, number: usize) -> Result<Output, FileChanged> {
-    let facts = |page: usize| &maker.site.pages[page].document.disagreements;
-    let all: Vec<(usize, usize)> =
+    let facts = |page: PageId| &maker.site.pages[page].document.disagreements;
+    let all: Vec<(PageId, usize)> =
         maker.pages().flat_map(|page| (0..facts(page).len()).map(move |fact| (page, fact))).collect();
     let shown = numbered::rows(&all, numbered::MOST_DISAGREEMENTS, number);
     let of_one_page = shown.chunk_by(|one, other| one.0 == other.0);
@@ -42,13 +44,13 @@ pub(super) fn disagreements(maker: &Maker<'_>, number: usize) -> Result<Output, 
 /// Some disagreements of one page.
 fn disagreements_of(
     maker: &Maker<'_>,
-    facts: &[(usize, usize)],
+    facts: &[(PageId, usize)],
 ) -> Result<Vec<DisagreementView>, FileChanged> {
     let Some(&(page, _)) = facts.first() else { return Ok(Vec::new()) };
     let notes = maker.notes(page);
     let body = maker.body(page)?;
     let divisions = body.divisions();
-    let view = |&(_, number): &(usize, usize)| {
+    let view = |&(_, number): &(PageId, usize)| {
         let fact = &maker.site.pages[page].document.disagreements[number];
         let division = divisions.get(fact.id.as_str())?;
         let link = maker.page_link(page);
@@ -71,7 +73,7 @@ fn disagreements_of(
 /// The question of a disagreement, and its positions.
 fn question(
     maker: &Maker<'_>,
-    page: usize,
+    page: PageId,
     notes: &Notes,
     division: &Division<Text>,
 ) -> (String, Vec<String>) {
@@ -188,7 +190,7 @@ fn instead(maker: &Maker<'_>, url: &str) -> NavLink {
 /// Page `number` of the terms of a taxonomy.
 pub(super) fn taxonomy(maker: &Maker<'_>, taxonomy: &str, number: usize) -> Output {
     let terms: Vec<_> = maker.site.terms_in(maker.language)[taxonomy].iter().collect();
-    let count = |(slug, (name, pages)): &(&String, &(String, Vec<usize>))| TermCount {
+    let count = |(slug, (name, pages)): &(&String, &(String, Vec<PageId>))| TermCount {
         link: NavLink { title: name.clone(), url: maker.path(&format!("{taxonomy}/{slug}")) },
         pages: pages.len(),
     };
@@ -219,12 +221,12 @@ pub(super) fn term(maker: &Maker<'_>, (taxonomy, slug): (&str, &str), number: us
 
 pub(super) fn not_found(maker: &Maker<'_>) -> Output {
     let mut head = maker.generated_head("not-found", "", maker.words.get("title_not_found").to_owned());
-    head.url = "/404.html".to_owned();
-    head.canonical = maker.site.addresses.absolute("404.html").trim_end_matches('/').to_owned();
+    head.url = format!("/{NOT_FOUND}");
+    head.canonical = maker.site.addresses.absolute(NOT_FOUND).trim_end_matches('/').to_owned();
     head.noindex = true;
-    let own = |page: &&usize| maker.site.pages[**page].language == maker.language;
+    let own = |page: &&PageId| maker.site.pages[**page].language == maker.language;
     let topics = maker.site.reading_order.iter().filter(own).take(numbered::MOST_ENTRIES);
-    let is_section = |&page: &usize| maker.site.pages[page].kind == PageKind::Section;
+    let is_section = |&page: &PageId| maker.site.pages[page].kind == PageKind::Section;
     let of_site = maker.pages().filter(is_section).take(numbered::MOST_ENTRIES);
     let lists = ["sources", "timeline", "disagreements"]
         .map(|list| NavLink { title: maker.generated_title(list), url: maker.path(list) });
@@ -233,7 +235,7 @@ pub(super) fn not_found(maker: &Maker<'_>) -> Output {
         pages: topics.map(|&page| maker.page_link(page)).collect(),
     };
     Output {
-        file: "404.html".to_owned(),
+        file: NOT_FOUND.to_owned(),
         template: "404.html".to_owned(),
         template_span: Span::default(),
         origin: maker.site.config.path.clone(),

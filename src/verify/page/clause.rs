@@ -7,6 +7,7 @@ use ibid_languages::{Language, List, find_negation, fold, is_negation, word_rang
 
 use super::{Checker, Match};
 use crate::base::diagnostic::{Diagnostic, Rule};
+use crate::base::ids::SourceId;
 use crate::base::spaces::single_spaces;
 use crate::base::span::Span;
 
@@ -30,7 +31,7 @@ pub(super) struct FoundWords<'a> {
 impl Checker<'_> {
     /// Reports words whose meaning is turned by what stands around them in the source, where the statement does not
     /// say so too.
-    pub(super) fn clause(&mut self, found: &FoundWords<'_>, index: usize, matched: &Match) {
+    pub(super) fn clause(&mut self, found: &FoundWords<'_>, index: SourceId, matched: &Match) {
         let (Some(first), Some(last)) = (matched.pieces.first(), matched.pieces.last()) else { return };
         let (passage, _) = self.passage_text(index, first.start..last.end.max(first.end));
         let source = self.source(index);
@@ -69,7 +70,7 @@ impl Checker<'_> {
         &mut self,
         (rule, message, help): (Rule, String, &str),
         span: Span,
-        index: usize,
+        index: SourceId,
         sentence: Span,
     ) {
         let source = self.source(index);

@@ -6,6 +6,7 @@ use ibid_quotation::{Match, Pattern, Refusal, nearest, word_diff};
 
 use super::Checker;
 use crate::base::diagnostic::{Diagnostic, Rule};
+use crate::base::ids::SourceId;
 use crate::base::spaces::single_spaces;
 use crate::base::span::Span;
 use crate::verify::excerpt;
@@ -99,7 +100,7 @@ fn is_short(pattern: &Pattern) -> bool {
 }
 
 impl Checker<'_> {
-    pub(super) fn nothing_to_compare(&mut self, span: Span, sources: &[usize]) {
+    pub(super) fn nothing_to_compare(&mut self, span: Span, sources: &[SourceId]) {
         let names: Vec<String> =
             sources.iter().map(|&index| format!("`{}`", self.source(index).key)).collect();
         self.push(
@@ -114,7 +115,7 @@ impl Checker<'_> {
     pub(super) fn not_found(
         &mut self,
         compared: &Compared<'_>,
-        refusals: &[(usize, Refusal)],
+        refusals: &[(SourceId, Refusal)],
         located: Option<&Range<usize>>,
     ) {
         let &Compared { span, pattern, .. } = compared;
@@ -128,7 +129,7 @@ impl Checker<'_> {
         if let Some((index, refused)) = said {
             return self.refused(span, index, refused);
         }
-        let cited: Vec<usize> = refusals.iter().map(|(index, _)| *index).collect();
+        let cited: Vec<SourceId> = refusals.iter().map(|(index, _)| *index).collect();
         if let Some(other) = self.elsewhere(pattern, &cited) {
             return self.found_elsewhere(span, other, pattern, &cited);
         }
@@ -163,7 +164,7 @@ impl Checker<'_> {
         }
     }
 
-    fn altered(&mut self, compared: &Compared<'_>, index: usize, place: Range<usize>) {
+    fn altered(&mut self, compared: &Compared<'_>, index: SourceId, place: Range<usize>) {
         let words = compared.words;
         let (passage, text) = self.passage_text(index, place);
         let text = single_spaces(text);
@@ -185,7 +186,7 @@ impl Checker<'_> {
         self.findings.push(finding);
     }
 
-    fn absent(&mut self, compared: &Compared<'_>, cited: &[usize]) {
+    fn absent(&mut self, compared: &Compared<'_>, cited: &[SourceId]) {
         let names: Vec<String> = cited.iter().map(|&index| format!("`{}`", self.source(index).key)).collect();
         let names = names.join(" nor in ");
         let message = if is_short(compared.pattern) {
@@ -208,25 +209,25 @@ impl Checker<'_> {
     }
 
     /// Whether a source says that it is in another language than the site's.
-    fn is_foreign(&self, source: usize) -> bool {
+    fn is_foreign(&self, source: SourceId) -> bool {
         let main = |code: &str| code.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
         main(self.library.language(source)) != main(self.library.site_language())
     }
 
-    fn elsewhere(&self, pattern: &Pattern, cited: &[usize]) -> Option<usize> {
+    fn elsewhere(&self, pattern: &Pattern, cited: &[SourceId]) -> Option<SourceId> {
         if is_short(pattern) {
             return None;
         }
         let all = self.library.all();
         let others = || {
-            (0..all.sources.len())
+            SourceId::all(all.sources.len())
                 .filter(|index| !cited.contains(index) && all.sources[*index].is_comparable())
         };
-        let literally = |&index: &usize| pattern.stands_literally_in(all.normal(index));
+        let literally = |&index: &SourceId| pattern.stands_literally_in(all.normal(index));
         others().find(literally).or_else(|| others().find(|&index| self.find(pattern, index, None).is_ok()))
     }
 
-    fn found_elsewhere(&mut self, span: Span, other: usize, pattern: &Pattern, cited: &[usize]) {
+    fn found_elsewhere(&mut self, span: Span, other: SourceId, pattern: &Pattern, cited: &[SourceId]) {
         let Ok(found) = self.find(pattern, other, None) else { return };
         let (passage, _) = self.passage_text(other, found.pieces[0].clone());
         let source = self.source(other);
@@ -246,7 +247,7 @@ impl Checker<'_> {
         self.findings.push(finding);
     }
 
-    fn refused(&mut self, span: Span, index: usize, refused: RefusedWords) {
+    fn refused(&mut self, span: Span, index: SourceId, refused: RefusedWords) {
         let RefusedWords { rule, message, help, place } = refused;
         let (passage, text) = self.passage_text(index, place);
         let text = single_spaces(text);
@@ -261,7 +262,7 @@ impl Checker<'_> {
         self.findings.push(finding);
     }
 
-    fn too_far(&mut self, span: Span, index: usize, place: Range<usize>, message: &str) {
+    fn too_far(&mut self, span: Span, index: SourceId, place: Range<usize>, message: &str) {
         let (passage, _) = self.passage_text(index, place);
         let source = self.source(index);
         let finding = Diagnostic::new(Rule::QuoteAltered, &self.page.path, span, message)
@@ -274,7 +275,7 @@ impl Checker<'_> {
         self.findings.push(finding);
     }
 
-    fn wrong_paragraph(&mut self, span: Span, index: usize, found: &Match) {
+    fn wrong_paragraph(&mut self, span: Span, index: SourceId, found: &Match) {
         let (passage, _) = self.passage_text(index, found.pieces[0].clone());
         let source = self.source(index);
         let finding = Diagnostic::new(
