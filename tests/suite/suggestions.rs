@@ -212,7 +212,7 @@ fn suggestions_are_notes_in_every_format_and_fail_nothing() {
 /// Inflection does not hide a word: «сторінка», «сторінці».
 #[test]
 fn passages_are_found_in_inflected_languages() {
-    let text = include_str!("../mutation/sources/uk-mist.md");
+    let text = include_str!("../../crates/quotation/tests/mutation/sources/uk-mist.md");
     let source = format!("---\ntext: full\nlanguage: uk\n---\n{text}");
     let snapshot = Snapshot::from_iter([("seeds/mist.md", source)]);
     let (source, _) = ibid::parse::source::parse(&snapshot, "seeds/mist.md");
