@@ -10,8 +10,8 @@ use ibid_languages::{Language, List, fold, word_ranges};
 
 /// Words between a name and its verb: “Ortiz, the mayor of the town, later said”.
 const FURTHEST: usize = 7;
-/// Words between a pronoun and its verb: “he later also said”.
-const FURTHEST_PRONOUN: usize = 2;
+/// Words from a pronoun to its verb: only “he said”, since “among them, are described” is nobody speaking.
+const FURTHEST_PRONOUN: usize = 1;
 
 /// A verb of saying with who says it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -93,7 +93,7 @@ fn quotations(text: &str, language: &'static Language) -> Vec<String> {
     let span = Span::new(0, text.len());
     let kind = PieceKind::Text { text: text.to_owned(), escaped: false };
     let flow = Flow { pieces: vec![Piece { kind, span }], span };
-    let analysis = FlowAnalysis::new(&flow, FlowPlace::Quoted, language);
+    let analysis = FlowAnalysis::new(&flow, FlowPlace::Line, language);
     let pairs = analysis.quotations.iter();
     let words = pairs.map(|pair| analysis.quoted_words(pair.open + 1..pair.close));
     words.filter(|words| words.chars().any(char::is_alphanumeric)).collect()
