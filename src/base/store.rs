@@ -184,7 +184,7 @@ impl Store {
     /// A record, if there is a sound one.
     #[must_use]
     pub fn read<T: DeserializeOwned>(&self, name: &str) -> Option<T> {
-        let bytes = fs::read(self.folder.join(name)).ok()?;
+        let bytes = super::regular_file::read(&self.folder.join(name)).ok()?;
         postcard::from_bytes(unframe(&bytes)?).ok()
     }
 

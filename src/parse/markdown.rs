@@ -8,9 +8,12 @@
 //! of the same length, which ends whatever stands open above it, so the text is parsed once, as a
 //! whole, and link definitions and footnotes work across divisions. Fences count only at the start of
 //! a line; indented ones (inside list items) are text, and those in code and HTML are given back as they
-//! were written.
+//! were written. `[@key]:` is kept from being the definition of a link in the same way ([`definition`]).
+//! Bare addresses become links afterwards ([`autolink`]), since pulldown-cmark leaves them as text.
 
+mod autolink;
 mod block;
+mod definition;
 mod division;
 mod plain;
 mod tree;
@@ -22,6 +25,8 @@ use crate::base::diagnostic::Diagnostic;
 pub use block::{
     Alert, Align, Block, Division, Flow, Heading, LinkTarget, ListItem, Mark, Piece, PieceKind, Table,
 };
+use definition::LinkDefinitions;
+pub use division::{ALERT_HELP, ALERT_NAMES};
 pub use plain::plain_runs;
 use tree::TreeBuilder;
 
@@ -33,8 +38,12 @@ pub const DIVISIONS: [&str; 3] = ["summary", "timeline", "disagreement"];
 pub fn parse(path: &str, text: &str, offset: usize) -> (Vec<Block<Flow>>, Vec<Diagnostic>) {
     let written = &text[offset..];
     let (masked, fences) = division::mask_fences(written);
-    let mut tree = TreeBuilder::new(path, written, &masked, offset, fences);
-    for (event, range) in Parser::new_ext(&masked, options()).into_offset_iter() {
+    let masked = definition::mask_citations(masked);
+    let parser = Parser::new_ext(&masked, options());
+    let known = parser.reference_definitions();
+    let definitions = LinkDefinitions::new(&masked, |label| known.get(label).map(|known| known.span.clone()));
+    let mut tree = TreeBuilder::new(path, written, &masked, offset, (fences, definitions));
+    for (event, range) in parser.into_offset_iter() {
         tree.event(event, range);
     }
     tree.finish()

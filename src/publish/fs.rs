@@ -12,6 +12,8 @@ use std::io::{self, ErrorKind, Write};
 use std::os::unix::fs::{FileTypeExt, MetadataExt, PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 
+use crate::base::regular_file;
+
 /// A file operation that did not succeed.
 #[derive(Debug)]
 pub struct FsFailure {
@@ -155,7 +157,7 @@ impl Fs {
 
     /// The bytes of a file.
     pub(super) fn read(&self, path: &Path) -> Result<Vec<u8>, FsFailure> {
-        self.step("read", path, || fs::read(path))
+        self.step("read", path, || regular_file::read(path))
     }
 
     /// What a symbolic link says.
@@ -267,7 +269,8 @@ impl Fs {
     /// Opens the lock file and locks it; `None` if another process has it and `wait` is off.
     pub(super) fn lock(&self, path: &Path, wait: bool) -> Result<Option<File>, FsFailure> {
         self.step("lock", path, || {
-            let file = OpenOptions::new().write(true).create(true).truncate(false).open(path)?;
+            let mut options = OpenOptions::new();
+            let file = regular_file::open_with(path, options.write(true).create(true).truncate(false))?;
             match file.try_lock() {
                 Ok(()) => Ok(Some(file)),
                 Err(TryLockError::WouldBlock) if wait => file.lock().map(|()| Some(file)),

@@ -200,10 +200,12 @@ pub fn read_with_cache(place: &SiteRoot, cache: &ReadCache) -> Result<(Snapshot,
     let mut wanted: Vec<FileToRead> = Vec::new();
     for file in [place.config.as_str(), LOCK_FILE] {
         let path = place.root.join(file);
-        if let Ok(meta) = path.metadata()
-            && meta.is_file()
-        {
-            wanted.push(FileToRead { name: file.to_owned(), path, stamp: None });
+        match path.metadata() {
+            Ok(meta) if meta.is_file() => {
+                wanted.push(FileToRead { name: file.to_owned(), path, stamp: None });
+            }
+            Ok(_) => findings.push(not_regular(file)),
+            Err(_) => {}
         }
     }
     styles(&place.root, &mut wanted);
@@ -466,9 +468,13 @@ fn admit(root: &Path, path: &Path, name: &str) -> Result<(), Box<Diagnostic>> {
         return refuse("a link to a folder".to_owned(), "copy the folder, or link its files");
     }
     if !meta.is_file() {
-        return refuse("not a regular file".to_owned(), "move pipes, sockets and devices out of the site");
+        return Err(Box::new(not_regular(name)));
     }
     fits(&meta, name)
+}
+
+fn not_regular(name: &str) -> Diagnostic {
+    unreadable(name, "not a regular file".to_owned(), "move pipes, sockets and devices out of the site")
 }
 
 /// Whether the file is not too long.

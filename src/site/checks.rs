@@ -33,7 +33,7 @@ pub(crate) fn published_words(source: &Source, passages: impl Iterator<Item = Sp
     let mut words = 0;
     let mut end = 0u32;
     for passage in passages {
-        let (before, after) = source.text.context(passage);
+        let (before, after) = source.context(passage);
         let passage = before.to(after);
         let start = passage.start.max(end);
         if start < passage.end {

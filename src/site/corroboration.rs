@@ -1,18 +1,19 @@
-//! On how many independent sources a statement rests.
+//! On how many independent sources a statement rests: those of which a passage was found that carries it.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::Site;
 use crate::base::ids::{PageId, SourceId};
-use crate::verify::{State, Unverified};
+use crate::parse::source::origin;
 
 /// The sources of a statement and where their reporting comes from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Corroboration {
-    /// The sources, each once, in the order of keys.
+    /// The sources with a matched passage, each once, in the order of keys.
     pub sources: BTreeSet<SourceId>,
-    /// The origins that they state; a publisher stands for an origin that is not stated.
+    /// Their independent origins. The agency in a dateline, else the publisher stands for an origin that is not
+    /// stated; a source that credits another one with its report shares its origin.
     pub origins: BTreeSet<String>,
     /// Sources that state neither, so that their independence is not established.
     pub unstated: usize,
@@ -52,17 +53,36 @@ impl Site {
 
     fn corroboration(&self, page: PageId, groups: Range<usize>) -> Corroboration {
         let mut found = Corroboration::default();
-        // A source that does not say what is quoted from it supports nothing.
         let checks = self.checks[page].groups[groups].iter().flatten();
-        let supporting = checks.filter(|check| check.state != State::Unverified(Unverified::NoMatch));
+        // A source supports a statement where its words were found: not where it is only named, lacks what is
+        // quoted, or was not saved.
+        let supporting = checks.filter(|check| check.is_support());
         found.sources.extend(supporting.filter_map(|check| check.source));
+        // For each origin the sources that share it.
+        let mut origins: Vec<(String, Vec<SourceId>)> = Vec::new();
         for &source in &found.sources {
-            match self.sources[source].stated_origin() {
-                Some(origin) => drop(found.origins.insert(origin)),
-                None => found.unstated += 1,
-            }
+            let Some(origin) = self.sources[source].stated_origin() else {
+                found.unstated += 1;
+                continue;
+            };
+            let (shared, mut apart): (Vec<_>, Vec<_>) = origins.into_iter().partition(|(name, sources)| {
+                origin::is_same(name, &origin)
+                    || sources.iter().any(|&other| self.share_reporting(source, other))
+            });
+            let name = shared.first().map_or(origin, |(name, _)| name.clone());
+            let mut sources: Vec<SourceId> = shared.into_iter().flat_map(|(_, sources)| sources).collect();
+            sources.push(source);
+            apart.push((name, sources));
+            origins = apart;
         }
+        found.origins = origins.into_iter().map(|(name, _)| name).collect();
         found
+    }
+
+    /// Whether one of two sources credits the other with its report.
+    fn share_reporting(&self, one: SourceId, other: SourceId) -> bool {
+        let (one, other) = (&self.sources[one], &self.sources[other]);
+        origin::credits(one, other) || origin::credits(other, one)
     }
 
     /// The address of a statement within the site.

@@ -1,6 +1,8 @@
 //! `excerpt-missing`: citations that name a source and no passage, with the passage that is likely meant,
 //! as text that can be pasted over the citation.
 
+use ibid_languages::Language;
+
 use super::PageChecks;
 use super::page::{CiteCheck, State};
 use super::reading::TrackedLibrary;
@@ -110,7 +112,7 @@ fn with_excerpts(page_text: &str, group: &Group, offers: &[Offer]) -> Option<Str
 /// Whether the text, read again, is the same citations with excerpts that stand in their sources.
 fn is_sound(text: &str, group: &Group, offers: &[Offer], library: &TrackedLibrary<'_>) -> bool {
     let (blocks, _) = markdown::parse("", text, 0);
-    let (document, _, _) = document::read("", blocks, false);
+    let (document, _, _) = document::read("", blocks, false, Language::get(library.site_language()));
     let [read] = document.groups.as_slice() else { return false };
     let keys = |cites: &[Cite]| cites.iter().map(|cite| cite.key.clone()).collect::<Vec<_>>();
     keys(&read.cites) == keys(&group.cites)

@@ -187,7 +187,7 @@ fn heaviest(words: &[(u32, Span)], wanted: &HashMap<u32, f32>) -> Option<WordRun
 }
 
 /// The words of a text by their stems, with their places.
-fn words_of(text: &str) -> impl Iterator<Item = (String, Span)> + '_ {
+pub(super) fn words_of(text: &str) -> impl Iterator<Item = (String, Span)> + '_ {
     let is_word =
         |letter: char| letter.is_alphanumeric() || unicode_normalization::char::is_combining_mark(letter);
     let mut rest = 0;

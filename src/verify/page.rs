@@ -1,6 +1,12 @@
 //! The checks of one page: every quotation, excerpt and locator against the sources it cites.
 
 mod checks;
+mod clause;
+mod confirm;
+mod display;
+mod relation;
+mod repeated;
+mod speaker;
 mod unmatched;
 
 use std::ops::Range;
@@ -14,9 +20,11 @@ use crate::base::ids::SourceId;
 use crate::base::span::Span;
 use crate::base::suggest;
 use crate::parse::source::{Saved, Source};
+use crate::parse::topic::document::{Bracketed, DisplayKind};
 use crate::parse::topic::locator::Term;
 use crate::parse::topic::{Cite, Page, Quotation};
 
+use clause::FoundWords;
 use unmatched::Compared;
 
 pub use checks::{CiteCheck, PageChecks, Passage, State, Unverified};
@@ -31,18 +39,25 @@ pub fn check(page: &Page, text: &str, library: &Library) -> (PageChecks, Vec<Dia
     for quotation in &page.document.quotations {
         match quotation.group {
             Some(group) => by_group[group].push(quotation),
+            None if checker.is_in_heading(quotation) => {
+                checker.displayed(DisplayKind::Heading, &quotation.text, quotation.span);
+            }
             None => checker.uncited(quotation),
         }
     }
     for (index, quotations) in by_group.iter().enumerate() {
         checker.group(index, quotations);
     }
+    checker.display_texts(text);
     checker.disagreements();
+    checker.undefined_notes();
+    checker.bracketed();
     let Checker { mut checks, mut findings, .. } = checker;
     findings.extend(statement::check((page, text), &reading));
     if reading.is_in_force(Rule::ExcerptMissing) {
         findings.extend(excerpt::check((page, text), &checks, &reading));
     }
+    let findings = confirm::settle(page, &mut checks, &reading, findings);
     checks.is_beyond_cited = reading.is_beyond();
     (checks, findings)
 }
@@ -89,7 +104,8 @@ impl<'a> Checker<'a> {
 
     fn group(&mut self, index: usize, quotations: &[&Quotation]) {
         let group = &self.page.document.groups[index];
-        let mut checks: Vec<CiteCheck> = group.cites.iter().map(|cite| self.cite(cite)).collect();
+        let mut checks: Vec<CiteCheck> =
+            group.cites.iter().map(|cite| self.cite(cite, &group.claim.text)).collect();
         // Of a translated quotation the words compared are the original's, in the excerpt: one excerpt for
         // one quotation, the last ones before the citation.
         let originals =
@@ -111,17 +127,37 @@ impl<'a> Checker<'a> {
             // It has another of several quotations.
             check.lacks_words = false;
         }
+        let statement = self.statement(index);
+        self.unrelated_excerpts(group, &statement, &mut checks);
         self.checks.groups.push(checks);
     }
 
+    /// What a group of citations states, for comparing with what it cites: its words, with those that it is read
+    /// with: its heading, the date of an entry of a timeline, the question of a disagreement.
+    fn statement(&self, group: usize) -> String {
+        let document = &self.page.document;
+        let is_in = |groups: &Range<usize>| groups.contains(&group);
+        let date = document.events.iter().find(|event| is_in(&event.groups)).map(|event| event.date.iso());
+        let mut disagreements = document.disagreements.iter();
+        let question = disagreements
+            .find(|fact| fact.positions.iter().any(|(groups, _)| is_in(groups)))
+            .map_or("", |fact| fact.question.as_str());
+        let claim = &document.groups[group].claim;
+        let headings = document.headings.iter();
+        let heading = headings.take_while(|heading| heading.span.start < claim.span.start).last();
+        let heading = heading.map_or("", |heading| heading.title.as_str());
+        format!("{} {heading} {question} {}", date.unwrap_or_default(), claim.text)
+    }
+
     /// Key, locator and excerpts of one citation.
-    fn cite(&mut self, cite: &Cite) -> CiteCheck {
+    fn cite(&mut self, cite: &Cite, statement: &str) -> CiteCheck {
         let nothing = CiteCheck {
             source: None,
             state: State::Cited,
             passages: Vec::new(),
             quoted: None,
             lacks_words: false,
+            is_unrelated: false,
         };
         let Some(index) = self.library.cited(&cite.key) else {
             self.unknown(cite);
@@ -155,6 +191,11 @@ impl<'a> Checker<'a> {
                     self.checks.matched += 1;
                     check.found(State::Excerpt);
                     check.passages.extend(self.passages(&found, index));
+                    if within.is_none() && found.is_verbatim {
+                        self.repeated(&pattern, (index, cite), excerpt.span);
+                    }
+                    let words = FoundWords { span: excerpt.span, words: &excerpt.text, statement };
+                    self.clause(&words, index, &found);
                 }
                 Err(refusal) => {
                     let (span, words) = (excerpt.span, &excerpt.text);
@@ -259,9 +300,13 @@ impl<'a> Checker<'a> {
                 continue;
             }
             compared = true;
-            let within = self.paragraph_range(&cites[at], index);
-            match self.find(&pattern, index, within) {
-                Ok(found) => found_in.push((at, found)),
+            match self.find_cited(&pattern, &cites[at], &checks[at], index) {
+                Ok((found, is_decided)) => {
+                    if !is_decided && found_in.is_empty() {
+                        self.repeated(&pattern, (index, &cites[at]), quotation.span);
+                    }
+                    found_in.push((at, found));
+                }
                 Err(refusal) => refusals.push((index, refusal)),
             }
         }
@@ -276,6 +321,7 @@ impl<'a> Checker<'a> {
         if !found_in.is_empty() {
             self.checks.matched += 1;
             self.matched(quotation, &found_in, checks);
+            self.meaning(quotation, &found_in, checks);
             return;
         }
         let comparable =
@@ -292,6 +338,19 @@ impl<'a> Checker<'a> {
                 cites.iter().any(|cite| cite.suffix.split(", ").any(|remark| remark == "translated"));
             let compared = Compared { span: *span, inner: *inner, words, pattern: &pattern, is_translated };
             self.not_found(&compared, &refusals, located.as_ref());
+        }
+    }
+
+    /// What the first source that has a quotation says around it.
+    fn meaning(&mut self, quotation: &Quotation, found_in: &[(usize, Match)], checks: &[CiteCheck]) {
+        let page = self.page;
+        let Some(group) = quotation.group.map(|group| &page.document.groups[group]) else { return };
+        let Some((at, found)) = found_in.first() else { return };
+        let Some(index) = checks[*at].source else { return };
+        let words = FoundWords { span: quotation.span, words: &quotation.text, statement: &group.claim.text };
+        self.clause(&words, index, found);
+        if let Some(passage) = self.passages(found, index).first() {
+            self.speaker(quotation, group, index, passage);
         }
     }
 
@@ -327,6 +386,33 @@ impl<'a> Checker<'a> {
         let plain = whole_words(&source.text.plain, plain);
         let paragraph = source.text.paragraph_at(plain.start).map_or(1, |paragraph| paragraph.number);
         (Passage { plain, paragraph }, &source.text.plain[plain.range()])
+    }
+
+    /// Notes that are not defined. A source of that name is probably meant.
+    fn undefined_notes(&mut self) {
+        for note in &self.page.document.undefined_notes {
+            let label = &note.label;
+            let help = if self.library.cited(label).is_some() {
+                format!("`{label}` is a source: cite it with `[@{label}]`")
+            } else if let Some(meant) = &note.meant {
+                format!("did you mean `[^{meant}]`?")
+            } else {
+                format!("define it: a line `[^{label}]: …`")
+            };
+            let message = format!("the note `[^{label}]` is not defined");
+            self.push(Rule::FootnoteUndefined, note.span, message, help);
+        }
+    }
+
+    /// Words in brackets that are the keys of sources.
+    fn bracketed(&mut self) {
+        for Bracketed { word, span } in &self.page.document.bracketed {
+            if self.library.cited(word).is_some() {
+                let message = format!("`[{word}]` is text, and `{word}` is a source");
+                let help = format!("cite it with `[@{word}]`; write `\\[{word}]` if it is text");
+                self.push(Rule::SyntaxUnknown, *span, message, help);
+            }
+        }
     }
 
     fn disagreements(&mut self) {

@@ -15,8 +15,8 @@ use crate::base::diagnostic::Rule;
 use crate::base::ids::SourceId;
 use crate::base::span::Span;
 use crate::parse::source::Source;
-use crate::parse::topic::Cite;
 use crate::parse::topic::locator::Term;
+use crate::parse::topic::{Cite, Page};
 
 /// What the checks of a page see of the library.
 #[derive(Debug)]
@@ -82,6 +82,11 @@ impl<'l> TrackedLibrary<'l> {
         let text = &self.source(index).text;
         let named = locator.numbers().into_iter().filter_map(|number| text.paragraph(number));
         named.filter(|paragraph| !paragraph.is_trimmed).map(|paragraph| paragraph.plain).reduce(Span::to)
+    }
+
+    /// The language of a page.
+    pub(super) fn page_language(&self, page: &Page) -> &'l str {
+        self.library.page_language(page)
     }
 
     /// The language of the pages.

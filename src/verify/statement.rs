@@ -22,6 +22,7 @@ pub(super) fn check((page, text): (&Page, &str), library: &TrackedLibrary<'_>) -
         single_origins(page, library, &mut findings);
     }
     unsupported((page, text), library, &mut findings);
+    display_figures((page, text), library, &mut findings);
     findings
 }
 
@@ -117,6 +118,52 @@ fn unsupported(
             for name in name::unsupported_names(&group.claim.text, language, &names) {
                 report(Rule::NameUnsupported, &name.text, names_at.next(&name.range), "name");
             }
+        }
+    }
+}
+
+/// `figure-unsupported` in text that readers see and no citation covers, such as the title: the figures must stand
+/// in some source that the page cites. Figures in words and the number at the beginning are left alone: they mostly
+/// count what the page or the picture shows (“Three questions”, “5 things to know”).
+fn display_figures(
+    (page, page_text): (&Page, &str),
+    library: &TrackedLibrary<'_>,
+    findings: &mut Vec<Diagnostic>,
+) {
+    let texts = page.document.display_texts.iter();
+    let mut texts = texts.filter(|text| text.text.contains(char::is_numeric));
+    let Some(first) = texts.next() else { return };
+    let cites = page.document.groups.iter().flat_map(|group| &group.cites);
+    let keys: BTreeSet<&str> = cites.map(|cite| cite.key.as_str()).collect();
+    let sources: Option<Vec<SourceId>> = keys.into_iter().map(|key| library.cited(key)).collect();
+    let Some(sources) =
+        sources.filter(|sources| sources.iter().all(|&source| library.source(source).is_comparable()))
+    else {
+        return;
+    };
+    let figures: Vec<&FigureIndex> = sources.iter().map(|&source| library.figures(source)).collect();
+    for text in std::iter::once(first).chain(texts) {
+        let mut words = StatementWords {
+            text: page_text.as_bytes().get(text.span.range()).unwrap_or_default(),
+            claim: text.span,
+            statement: &text.text,
+            read: 0,
+            from: 0,
+        };
+        for figure in figure::unsupported(&text.text, library.site_language(), &figures) {
+            if figure.range.start == 0 || !figure.text.contains(char::is_numeric) {
+                continue;
+            }
+            let message = format!(
+                "the figure “{}” of the {} stands in no source that the page cites",
+                figure.text,
+                text.kind.noun()
+            );
+            let span = words.next(&figure.range);
+            findings.push(
+                Diagnostic::new(Rule::FigureUnsupported, &page.path, span, message)
+                    .help("check the figure, or cite the source that has it in the text"),
+            );
         }
     }
 }

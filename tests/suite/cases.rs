@@ -14,7 +14,7 @@
 //! changed; no panic, no signal; at most ten seconds (a script: a minute) and 512 MiB.
 //!
 //! `pending.yaml` lists the cases that do not hold yet, each with its reason. A listed case that holds fails
-//! the suite: then its line is to be deleted. `CASE=B05 cargo test --test cases` runs one case.
+//! the suite: then its line is to be deleted. `CASE=B05 cargo test --test suite cases` runs one case.
 
 mod oracle;
 mod sandbox;

@@ -13,6 +13,7 @@ use std::fmt::Write as _;
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 
+use ibid::parse::topic::citation::Emphasis;
 use ibid::read::config::{self, Config};
 use ibid::read::snapshot::Snapshot;
 use serde_json::Value;
@@ -353,6 +354,7 @@ fn plain(text: &str) -> String {
     // A link is as written where Pandoc keeps a citation around it as written.
     for letter in text.replace("[l](m)", "l").chars() {
         match letter {
+            letter if Emphasis::is_mark(letter) => {}
             '*' | '`' | '\\' | '~' | '{' | '}' | '<' | '>' => {}
             '“' | '”' => plain.push('"'),
             '‘' | '’' => plain.push('\''),

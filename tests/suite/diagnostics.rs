@@ -4,7 +4,7 @@
 //!
 //! A case holds only what it is about; the rest comes from `diagnostics/base.site`. The program is run on
 //! the site, and all that it finds is compared with all that is drawn. A new case is a new file without
-//! expectations; `UPDATE=1 cargo test --test diagnostics` draws them, for a reviewer to read as a diff.
+//! expectations; `UPDATE=1 cargo test --test suite diagnostics` draws them, for a reviewer to read as a diff.
 //! `CASE=name` runs only the cases whose names contain `name`.
 //!
 //! A line `bug: …` in a case says that the program does not yet do what is drawn. Such a case is not

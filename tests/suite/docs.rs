@@ -12,6 +12,7 @@ use ibid::read::snapshot::Snapshot;
 use ibid::verify::State;
 use ibid::verify::contract::{EQUIVALENCES, Normal};
 use ibid::verify::search::Pattern;
+use ibid_languages::Language;
 use walkdir::WalkDir;
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
@@ -285,10 +286,10 @@ fn the_spellings_of_locators_in_the_contract_are_read() {
     let spellings: Vec<&str> = rows.iter().flat_map(|row| row.split('`').skip(1).step_by(2)).collect();
     assert!(rows.len() > 5 && spellings.len() > 25, "{spellings:?}");
     for spelling in spellings {
-        let (found, _) = locator::parse(&format!(", {spelling} 4"));
+        let (found, _) = locator::parse(&format!(", {spelling} 4"), Language::get("en"));
         assert!(found.is_some_and(|locator| locator.value == "4"), "{spelling}");
     }
-    assert_eq!(locator::parse(", wx. 4").0, None);
+    assert_eq!(locator::parse(", wx. 4", Language::get("en")).0, None);
 }
 
 /// The numbers that the contract gives for matching are those that the program applies.

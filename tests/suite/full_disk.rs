@@ -4,7 +4,7 @@
 //! Where the system mounts nothing for us, the same test is made by the seam of the publishing room alone
 //! (`src/publish/tests/faults.rs`), and this one says so.
 //!
-//! `IBID_SIZES=220 cargo test --test full_disk -- --nocapture` is the long run.
+//! `IBID_SIZES=220 cargo test --test suite full_disk -- --nocapture` is the long run.
 
 use std::fs;
 use std::path::Path;

@@ -4,7 +4,7 @@
 //! `diagnostics/base.site`. Each line `page: /address/` above the files names a page to look at. Of a
 //! topic, its text and its notes are compared, of every other page the whole `main`; see
 //! `golden/outline.rs` for how they are written down. An expected file that no line asks for is an error.
-//! `UPDATE=1 cargo test --test golden` rewrites what is expected; `CASE=name` runs only those cases.
+//! `UPDATE=1 cargo test --test suite golden` rewrites what is expected; `CASE=name` runs only those cases.
 //!
 //! A line `bug: …` says that the program does not yet do what is expected; see `diagnostics.rs`.
 

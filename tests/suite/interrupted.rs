@@ -1,7 +1,7 @@
 //! The program killed at random moments, and two of them at once: never a page that is half one site and half
 //! another, never a site that the next build does not repair.
 //!
-//! `IBID_KILLS=10000 IBID_PAIRS=1000 cargo test --test interrupted -- --nocapture` is the long run;
+//! `IBID_KILLS=10000 IBID_PAIRS=1000 cargo test --test suite interrupted -- --nocapture` is the long run;
 //! `IBID_SEED` chooses the moments, `IBID_JOBS` how many sites are built and killed side by side.
 
 use std::collections::BTreeMap;

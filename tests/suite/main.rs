@@ -40,3 +40,4 @@ mod templates;
 mod theme;
 mod updates;
 mod xss;
+mod yaml_differential;

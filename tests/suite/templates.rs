@@ -1,5 +1,5 @@
 //! What templates may see: `docs/templates.md` is made from the view types themselves (`UPDATE=1 cargo test
-//! --test templates`), and every page of the flagship is made from exactly what it says.
+//! --test suite templates`), and every page of the flagship is made from exactly what it says.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -120,7 +120,7 @@ fn views() -> BTreeMap<String, View> {
 fn page(views: &BTreeMap<String, View>) -> String {
     let mut out = String::from(
         "# What templates see\n\n\
-         This page is generated from the program's own types (`UPDATE=1 cargo test --test templates`).\n\n\
+         This page is generated from the program's own types (`UPDATE=1 cargo test --test suite templates`).\n\n\
          A theme is a folder in `themes/` with `templates/`, `static/`, `i18n/` and `theme.yaml`. Files that it does \
          not have come from the theme `default`, so a theme may consist of a single template; `theme: plain` is a \
          second theme that is built in. `ibid theme eject topic.html` copies one template of the current theme into \

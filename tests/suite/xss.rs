@@ -5,7 +5,7 @@
 //! browser is asked what ran (each payload calls `alert`, which is a canary), and which elements and
 //! attributes stand there that could: handlers, foreign scripts, frames, addresses of other schemes.
 //!
-//! `IBID_PAYLOADS=all cargo test --test xss -- --nocapture` takes the whole corpus.
+//! `IBID_PAYLOADS=all cargo test --test suite xss -- --nocapture` takes the whole corpus.
 
 mod corpus;
 mod serve;

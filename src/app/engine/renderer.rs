@@ -11,7 +11,7 @@ use super::references::{self, KnownReferences, References};
 use super::sinks::{Discard, EachOnce, Memory};
 use super::timings::PageClock;
 use crate::base::FileChanged;
-use crate::base::diagnostic::Diagnostic;
+use crate::base::diagnostic::{Diagnostic, Severity};
 use crate::base::ids::PageId;
 use crate::base::output::{Files, OutputSink};
 use crate::base::store::{Key, KeyMaker, MadeFrom};
@@ -33,6 +33,8 @@ pub struct Renderer {
     checked: Arc<Checked>,
     /// What will be recorded of the sources when this is published.
     lock: Lock,
+    /// The warnings with which this is published, apart from those of rendering.
+    warnings: Vec<Diagnostic>,
     looks: Arc<[LanguageAssets]>,
 }
 
@@ -129,7 +131,7 @@ impl LanguageAssets {
         let asset = |name: &str| site.addresses.file(name);
         let site_view = |parts: &Parts| {
             let (lock, bodies) = (&checked.lock, &checked.bodies);
-            let maker = Maker { site, lock, language, words: &words, parts, bodies };
+            let maker = Maker { site, lock, warnings: &[], language, words: &words, parts, bodies };
             maker.site_view(asset("style.css"), asset("script.js"), policy.clone(), named.to_vec())
         };
         // The parts are filled into templates that see the site, and then belong to it.
@@ -201,7 +203,9 @@ impl Renderer {
         let known = known.unwrap_or_default().into_iter();
         let known = known.map(|references| references.into_iter().map(Some).collect()).collect();
         let looks = LanguageAssets::all(&checked, known)?;
-        Ok(Self { lock: checked.lock_to_publish(), looks, checked })
+        let mut warnings = checked.settled(Vec::new());
+        warnings.retain(|finding| finding.severity == Severity::Warning);
+        Ok(Self { lock: checked.lock_to_publish(), warnings, looks, checked })
     }
 
     /// The formatted references of the sources, language by language.
@@ -228,7 +232,9 @@ impl Renderer {
             )?,
             None => LanguageAssets::all(&checked, KnownReferences::new())?,
         };
-        Ok(Self { lock: checked.lock_to_publish(), looks, checked })
+        let mut warnings = checked.settled(Vec::new());
+        warnings.retain(|finding| finding.severity == Severity::Warning);
+        Ok(Self { lock: checked.lock_to_publish(), warnings, looks, checked })
     }
 
     fn makers(&self) -> impl Iterator<Item = Maker<'_>> {
@@ -237,8 +243,15 @@ impl Renderer {
 
     fn maker<'r>(&'r self, look: &'r LanguageAssets) -> Maker<'r> {
         let LanguageAssets { language, words, parts, .. } = look;
-        let bodies = &self.checked.bodies;
-        Maker { site: &self.checked.site, lock: &self.lock, language: *language, words, parts, bodies }
+        Maker {
+            site: &self.checked.site,
+            lock: &self.lock,
+            warnings: &self.warnings,
+            language: *language,
+            words,
+            parts,
+            bodies: &self.checked.bodies,
+        }
     }
 
     /// The look of a language; that of the site's own where there is none.

@@ -16,7 +16,10 @@ pub(super) fn settle(findings: Vec<Diagnostic>, config: &Config, pages: &[Arc<Pa
     let mut used = BTreeSet::new();
     let mut kept: Vec<Diagnostic> = Vec::with_capacity(findings.len());
     for mut finding in findings {
-        finding.severity = config.rules.severity(finding.rule, &finding.path);
+        let set = config.rules.severity(finding.rule, &finding.path);
+        // A check that is less sure of a finding than its rule is reports a note; the settings may turn it down further.
+        let is_note = finding.severity == Severity::Note;
+        finding.severity = if is_note { set.min(Severity::Note) } else { set };
         let exemptions = by_path.get(finding.path.as_str()).map_or(&[][..], |page| &page.document.exemptions);
         let exempted = exemptions.iter().position(|exemption| {
             let covers = exemption.covers;

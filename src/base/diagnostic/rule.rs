@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Severity;
-use super::Severity::{Error, Off, Warning};
+use super::Severity::{Error, Note, Off, Warning};
 
 /// A rule that a finding belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -46,10 +46,19 @@ pub enum Rule {
     ImageUnreadable,
     HeadingOrder,
     ExcerptLimit,
+    QuoteRepeated,
+    QuoteCut,
+    QuoteSpeaker,
+    QuoteReported,
     CorrectionMissing,
     RawHtml,
+    SyntaxUnknown,
+    DefinedTwice,
+    StatementMissing,
     BidiControl,
     AllowUnused,
+    QuoteHedged,
+    ExcerptUnrelated,
     NameUnsupported,
     StatementUncited,
     ExcerptMissing,
@@ -105,7 +114,7 @@ impl Rule {
 }
 
 /// Every rule, in the order of [`Rule`]: the row of a rule is found by its discriminant.
-static EXPLANATIONS: [Explanation; 43] = [
+static EXPLANATIONS: [Explanation; 52] = [
     Explanation {
         rule: Rule::SourceUnknown,
         name: "source-unknown",
@@ -421,9 +430,10 @@ static EXPLANATIONS: [Explanation; 43] = [
         rule: Rule::SourcesAlike,
         name: "sources-alike",
         severity: Warning,
-        meaning: "Two sources of different `origin` share most of their sequences of five words. Most \
-                  likely both copied the same agency's text, and then they are not independent: together \
-                  they confirm no more than one of them does.",
+        meaning: "Two sources of different `origin` share at least a quarter of their sequences of five words: \
+                  as many stay where every seventh word was changed. Most likely both copied the same agency's \
+                  text, and then they are not independent: together they confirm no more than one of them \
+                  does.",
         example: "seeds/newsx.md (`origin: NewsX`) and seeds/daily.md (`origin: The Daily`) hold one \
                   agency report.",
         mend: "Give both the origin of the reporting, such as `origin: Reuters`.",
@@ -489,6 +499,50 @@ static EXPLANATIONS: [Explanation; 43] = [
                where the licence of the article allows it.",
     },
     Explanation {
+        rule: Rule::QuoteRepeated,
+        name: "quote-repeated",
+        severity: Warning,
+        meaning: "The quoted or pinned words stand more than once in the source, in different sentences, and \
+                  nothing says which place is meant. Readers are shown the first place, where the words may say \
+                  something else.",
+        example: "He speaks of “the plan” [@newsx], where the source has “the plan” in five sentences.",
+        mend: "Name the paragraph (`[@newsx, ¶ 4]`), or pin the words around the quotation: `[@newsx, \"the plan \
+               was refined twice\"]`.",
+    },
+    Explanation {
+        rule: Rule::QuoteCut,
+        name: "quote-cut",
+        severity: Warning,
+        meaning: "The quoted or pinned words are in the source, but a negation of the same clause stands directly \
+                  before them there (or behind them, in languages that negate there), and the statement has \
+                  none. What is left may say the opposite of the source.",
+        example: "The board did “sell the ferry” [@newsx], where the source has “did not sell the ferry”.",
+        mend: "Quote or say the negation too: the board did “not sell the ferry” [@newsx].",
+    },
+    Explanation {
+        rule: Rule::QuoteSpeaker,
+        name: "quote-speaker",
+        severity: Warning,
+        meaning: "The page names one person as saying the quoted words, and the sentence of the source names \
+                  another, or somebody who belongs to the person: “a lawyer for the mayor said”. Compared are \
+                  names beside verbs of saying.",
+        example: "Lind said: “The dam will not hold” [@newsx], where the source has “The dam will not hold,” said \
+                  Ortiz.",
+        mend: "Name the speaker whom the source names: Ortiz said: “The dam will not hold” [@newsx].",
+    },
+    Explanation {
+        rule: Rule::QuoteReported,
+        name: "quote-reported",
+        severity: Warning,
+        meaning: "The page gives the words in quotation marks as what somebody said, but in the source they stand \
+                  outside of quotation marks: they are the reporter's words, and perhaps not those that were \
+                  spoken. Of a source that sets no speech in quotation marks this is a note.",
+        example: "The mayor said: “the bridge would be free” [@newsx], where the source has: The mayor said the \
+                  bridge would be free.",
+        mend: "Say it in your own words and pin the passage: The mayor said that the bridge would be free [@newsx, \
+               \"the bridge would be free\"]. Or attribute the words to the report.",
+    },
+    Explanation {
         rule: Rule::CorrectionMissing,
         name: "correction-missing",
         severity: Warning,
@@ -506,9 +560,42 @@ static EXPLANATIONS: [Explanation; 43] = [
         name: "raw-html",
         severity: Warning,
         meaning: "The page contains raw HTML, and raw HTML is off: the tags are shown to the reader as \
-                  text.",
+                  text. Where it is on, elements that run, embed or ask for something (`script`, \
+                  `iframe`, `form`) are left out all the same.",
         example: "The plan has <b>20</b> points.",
         mend: "Use Markdown (`The plan has **20** points.`), or turn raw HTML on with `raw_html: true`.",
+    },
+    Explanation {
+        rule: Rule::SyntaxUnknown,
+        name: "syntax-unknown",
+        severity: Warning,
+        meaning: "The page has syntax of another tool (a shortcode, a directive, math, a definition list, \
+                  `\\cite{…}`), or a link that leads nowhere because it is not written as one. Readers \
+                  would see the characters as they are typed. Private comments of other tools are left \
+                  out of the page.",
+        example: "{{< figure src=\"signing.jpg\" >}}",
+        mend: "Write what ibid reads: `![Four presidents sign a document](signing.jpg)`. Put a backslash \
+               before characters that are meant as they are, or write them as code.",
+    },
+    Explanation {
+        rule: Rule::DefinedTwice,
+        name: "defined-twice",
+        severity: Warning,
+        meaning: "A note or a link is defined twice under one label. Only the first definition is used, \
+                  and the other text is not published. The case of a label does not count: `[^Tides]` \
+                  and `[^tides]` are one note.",
+        example: "The plan was refined.[^1]\n\n[^1]: In November.\n\n[^1]: In December.",
+        mend: "Give the second one a label of its own and refer to it: `[^2]: In December.`",
+    },
+    Explanation {
+        rule: Rule::StatementMissing,
+        name: "statement-missing",
+        severity: Warning,
+        meaning: "A citation stands alone in its paragraph or list item, so it carries no statement. A \
+                  citation belongs to the words before it in its block; those of another block are not \
+                  covered by it, and quotations there are not compared with its source.",
+        example: "The plan has 20 points.\n\n[@newsx]",
+        mend: "Put it behind the words that rest on it: `The plan has 20 points [@newsx].`",
     },
     Explanation {
         rule: Rule::BidiControl,
@@ -530,6 +617,29 @@ static EXPLANATIONS: [Explanation; 43] = [
                   wrong block. Left in place, it would hide the next mistake.",
         example: "<!-- ibid-allow figure-unsupported: rounded by us -->\nThe plan has 20 points [@newsx].",
         mend: "Remove the comment, or put it directly before the block that it is meant for.",
+    },
+    Explanation {
+        rule: Rule::QuoteHedged,
+        name: "quote-hedged",
+        severity: Note,
+        meaning: "The sentence of the source denies the quoted or pinned words, doubts them or makes them depend on \
+                  something (denied, allegedly, if, unless), and the statement has nothing of the kind.",
+        example: "“The dam will hold” [@newsx], where the source has “If the rain stops, the dam will hold”.",
+        mend: "Say what the source says of the words, or quote the whole sentence. A note is for you to judge: \
+               where the statement says the same in other words, leave it.",
+    },
+    Explanation {
+        rule: Rule::ExcerptUnrelated,
+        name: "excerpt-unrelated",
+        severity: Note,
+        meaning: "A statement is pinned to words that say too little (fewer than three words that mean \
+                  something), or that share no word, name or figure with it. The words are in the source, but \
+                  that proves nothing of the statement, so they count neither as a match nor as support. \
+                  Excerpts in another language than the page's, and translated quotations, are compared for \
+                  length only.",
+        example: "Soldiers burned the archive [@newsx, \"a new\"].",
+        mend: "Pin the words that carry the statement: `[@newsx, \"set fire to the archive\"]`. A note is for \
+               you to judge: where other words say the same, leave it.",
     },
     Explanation {
         rule: Rule::NameUnsupported,
@@ -631,6 +741,7 @@ mod tests {
         assert_eq!(with(Error).last(), Some(Rule::FileUnreadable));
         assert_eq!(with(Warning).next(), Some(Rule::QuoteUncited));
         assert_eq!(with(Warning).last(), Some(Rule::AllowUnused));
+        assert!(with(Note).eq([Rule::QuoteHedged, Rule::ExcerptUnrelated]));
         let off = [Rule::NameUnsupported, Rule::StatementUncited, Rule::ExcerptMissing, Rule::SingleOrigin];
         assert!(with(Off).eq(off));
     }

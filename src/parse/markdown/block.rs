@@ -14,8 +14,8 @@ pub enum Block<F> {
     Quote { alert: Option<Alert>, blocks: Vec<Block<F>>, span: Span },
     /// A list; `start` is the first number of an ordered one.
     List { start: Option<u64>, items: Vec<ListItem<F>>, span: Span },
-    /// A code block with its info string.
-    Code { info: String, text: String },
+    /// A code block with its info string; an indented one has none.
+    Code { info: String, text: String, is_indented: bool, span: Span },
     /// A table.
     Table(Table<F>),
     /// A thematic break.
@@ -127,6 +127,18 @@ pub struct Division<F> {
 }
 
 impl<F> Division<F> {
+    /// A division without a name that holds nothing.
+    pub(super) fn empty(span: Span) -> Self {
+        Self {
+            name: String::new(),
+            id: None,
+            classes: Vec::new(),
+            attributes: Vec::new(),
+            blocks: Vec::new(),
+            span,
+        }
+    }
+
     /// The value of an attribute, where it is given and not empty.
     #[must_use]
     pub fn attribute(&self, key: &str) -> Option<&str> {

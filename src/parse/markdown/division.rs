@@ -61,14 +61,11 @@ impl<'l> Written<'l> {
             }
             None => (rest.trim_end_matches(':').trim(), ""),
         };
-        let mut division = Division {
-            name: name.to_owned(),
-            id: None,
-            classes: Vec::new(),
-            attributes: Vec::new(),
-            blocks: Vec::new(),
-            span,
-        };
+        if let Some(name) = directive(rest) {
+            findings.push(unknown_block(name, path, span));
+            return Division { name: name.to_owned(), ..Division::empty(span) };
+        }
+        let mut division = Division { name: name.to_owned(), ..Division::empty(span) };
         for word in attribute_words(braces) {
             if let Some(id) = word.strip_prefix('#') {
                 division.id = Some(id.to_owned());
@@ -88,20 +85,54 @@ impl<'l> Written<'l> {
             division.name = division.classes.remove(0);
         }
         if !DIVISIONS.contains(&division.name.as_str()) {
-            let finding = Diagnostic::new(
-                Rule::BlockSyntax,
-                path,
-                span,
-                format!("there is no block `{}`", division.name),
-            );
-            findings.push(match nearest(&division.name, DIVISIONS) {
-                Some(meant) => finding.help(format!("did you mean `{meant}`?")),
-                None => finding.help(format!("the blocks are {}", DIVISIONS.join(", "))),
-            });
+            findings.push(unknown_block(&division.name, path, span));
         }
         division
     }
 }
+
+/// The name of a MyST or Quarto directive: `{note} A title`, `{.callout-note title="…"}` is none.
+fn directive(rest: &str) -> Option<&str> {
+    let (name, _) = rest.strip_prefix('{')?.split_once('}')?;
+    let is_name = name.starts_with(|letter: char| letter.is_alphabetic())
+        && name.chars().all(|letter| letter.is_alphanumeric() || "-_:".contains(letter));
+    is_name.then_some(name)
+}
+
+/// Blocks of other tools that an alert stands for.
+pub const ALERT_NAMES: [&str; 16] = [
+    "admonition",
+    "attention",
+    "callout",
+    "caution",
+    "danger",
+    "error",
+    "hint",
+    "important",
+    "info",
+    "note",
+    "seealso",
+    "success",
+    "tip",
+    "warning",
+    "example",
+    "remark",
+];
+
+fn unknown_block(name: &str, path: &str, span: Span) -> Diagnostic {
+    let finding = Diagnostic::new(Rule::BlockSyntax, path, span, format!("there is no block `{name}`"));
+    let alert = name.trim_start_matches("callout-");
+    if ALERT_NAMES.contains(&alert) {
+        return finding.help(ALERT_HELP);
+    }
+    match nearest(name, DIVISIONS) {
+        Some(meant) => finding.help(format!("did you mean `{meant}`?")),
+        None => finding.help(format!("the blocks are {}", DIVISIONS.join(", "))),
+    }
+}
+
+/// How ibid writes what other tools call a note, a callout or an admonition.
+pub const ALERT_HELP: &str = "write an alert: a line `> [!NOTE]` (or TIP, IMPORTANT, WARNING, CAUTION), then the text in lines that begin with `>`";
 
 /// Splits at white space outside double quotation marks.
 fn attribute_words(text: &str) -> Vec<String> {

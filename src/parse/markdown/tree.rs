@@ -4,9 +4,11 @@ use std::ops::Range;
 
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, LinkType, Tag, TagEnd};
 
+use super::autolink;
 use super::block::{
     Alert, Align, Block, Division, Flow, Heading, LinkTarget, ListItem, Mark, Piece, PieceKind, Table,
 };
+use super::definition::LinkDefinitions;
 use super::division::{Fence, Written};
 use crate::base::diagnostic::{Diagnostic, Rule};
 use crate::base::span::Span;
@@ -39,6 +41,13 @@ impl Frame {
     }
 }
 
+/// A code block that is still open.
+struct OpenCode {
+    info: String,
+    text: String,
+    is_indented: bool,
+}
+
 /// The tree as far as it has grown.
 pub(super) struct TreeBuilder<'p> {
     path: &'p str,
@@ -48,6 +57,7 @@ pub(super) struct TreeBuilder<'p> {
     body: &'p str,
     offset: usize,
     fences: std::iter::Peekable<std::vec::IntoIter<Fence>>,
+    definitions: LinkDefinitions,
     /// Opening lines of the divisions that are open.
     open_divisions: Vec<Span>,
     findings: Vec<Diagnostic>,
@@ -55,7 +65,7 @@ pub(super) struct TreeBuilder<'p> {
     flow: Option<Flow>,
     marks: Vec<Mark>,
     image: Option<(String, String, String, Span, usize)>,
-    code: Option<(String, String)>,
+    code: Option<OpenCode>,
     html: Option<(String, Range<usize>)>,
     heading: Option<(u8, Option<String>, Vec<String>)>,
     too_deep: Option<Span>,
@@ -69,14 +79,16 @@ impl<'p> TreeBuilder<'p> {
         written: &'p str,
         body: &'p str,
         offset: usize,
-        fences: Vec<Fence>,
+        masks: (Vec<Fence>, LinkDefinitions),
     ) -> Self {
+        let (fences, definitions) = masks;
         Self {
             path,
             written,
             body,
             offset,
             fences: fences.into_iter().peekable(),
+            definitions,
             open_divisions: Vec::new(),
             findings: Vec::new(),
             stack: vec![(Frame::Root, Vec::new())],
@@ -107,9 +119,18 @@ impl<'p> TreeBuilder<'p> {
             Event::Start(tag) => self.start(tag, range),
             Event::End(tag) => self.end(tag, range),
             Event::Text(text) => self.text(&text, range),
-            Event::Code(code) => self.inline(PieceKind::Code(code.into_string()), &range),
-            Event::InlineHtml(html) => self.inline(PieceKind::Html(html.into_string()), &range),
+            Event::Code(code) => {
+                self.definitions.cover(&range);
+                let code = self.code_as_written(&code, &range).to_owned();
+                self.inline(PieceKind::Code(code), &range);
+            }
+            Event::InlineHtml(html) => {
+                self.definitions.cover(&range);
+                let html = self.as_written(&html, &range).to_owned();
+                self.inline(PieceKind::Html(html), &range);
+            }
             Event::Html(html) => {
+                self.definitions.cover(&range);
                 let html = self.as_written(&html, &range);
                 match &mut self.html {
                     Some((text, _)) => text.push_str(html),
@@ -137,6 +158,16 @@ impl<'p> TreeBuilder<'p> {
         if self.body.get(range.clone()) == Some(text) { &self.written[range.clone()] } else { text }
     }
 
+    /// The same of a code span, whose place holds its backticks too.
+    fn code_as_written<'t>(&self, code: &'t str, range: &Range<usize>) -> &'t str
+    where
+        'p: 't,
+    {
+        let place = self.body.get(range.clone()).and_then(|body| body.find(code));
+        let place = place.map(|at| range.start + at..range.start + at + code.len());
+        place.and_then(|place| self.written.get(place)).unwrap_or(code)
+    }
+
     /// A thematic break, or a fence line in its disguise.
     fn rule(&mut self, range: &Range<usize>) {
         self.close_flow();
@@ -160,9 +191,10 @@ impl<'p> TreeBuilder<'p> {
     }
 
     fn text(&mut self, text: &str, range: Range<usize>) {
+        self.definitions.cover(&range);
         if self.code.is_some() || self.html.is_some() {
             let text = self.as_written(text, &range);
-            let all = self.code.as_mut().map(|(_, code)| code);
+            let all = self.code.as_mut().map(|code| &mut code.text);
             if let Some(all) = all.or(self.html.as_mut().map(|(html, _)| html)) {
                 all.push_str(text);
             }
@@ -173,7 +205,8 @@ impl<'p> TreeBuilder<'p> {
         let after_backslash =
             range.start > 0 && body.as_bytes()[range.start - 1] == b'\\' && self.last_end < range.start;
         let escaped = !is_literal || after_backslash;
-        self.inline(PieceKind::Text { text: text.to_owned(), escaped }, &range);
+        let text = self.as_written(text, &range).to_owned();
+        self.inline(PieceKind::Text { text, escaped }, &range);
     }
 
     fn inline(&mut self, kind: PieceKind, range: &Range<usize>) {
@@ -211,11 +244,16 @@ impl<'p> TreeBuilder<'p> {
 
     /// Ends the inline text of a tight list item or a cell.
     fn close_flow(&mut self) {
-        if let Some(flow) = self.flow.take()
+        if let Some(flow) = self.take_flow()
             && let Some((_, blocks)) = self.stack.last_mut()
         {
             blocks.push(Block::Paragraph(flow));
         }
+    }
+
+    /// The inline text that ends here, with its bare addresses as links.
+    fn take_flow(&mut self) -> Option<Flow> {
+        self.flow.take().map(autolink::link_addresses)
     }
 
     fn open(&mut self, frame: Frame) {
@@ -298,11 +336,11 @@ impl<'p> TreeBuilder<'p> {
             Tag::FootnoteDefinition(label) => self.open(Frame::Note(label.into_string(), range)),
             Tag::CodeBlock(kind) => {
                 self.close_flow();
-                let info = match kind {
-                    CodeBlockKind::Fenced(info) => info.into_string(),
-                    CodeBlockKind::Indented => String::new(),
+                let (info, is_indented) = match kind {
+                    CodeBlockKind::Fenced(info) => (info.into_string(), false),
+                    CodeBlockKind::Indented => (String::new(), true),
                 };
-                self.code = Some((info, String::new()));
+                self.code = Some(OpenCode { info, text: String::new(), is_indented });
             }
             Tag::HtmlBlock => {
                 self.close_flow();
@@ -362,7 +400,7 @@ impl<'p> TreeBuilder<'p> {
                 self.close_flow();
             }
             TagEnd::Heading(_) => {
-                let flow = self.flow.take().unwrap_or_default();
+                let flow = self.take_flow().unwrap_or_default();
                 if let Some((level, id, classes)) = self.heading.take() {
                     let span = self.span(&range);
                     self.block(Block::Heading(Heading { level, id, classes, flow, span }));
@@ -376,8 +414,9 @@ impl<'p> TreeBuilder<'p> {
                 self.close();
             }
             TagEnd::CodeBlock => {
-                if let Some((info, text)) = self.code.take() {
-                    self.block(Block::Code { info, text });
+                if let Some(OpenCode { info, text, is_indented }) = self.code.take() {
+                    let span = self.span(&range);
+                    self.block(Block::Code { info, text, is_indented, span });
                 }
             }
             TagEnd::HtmlBlock => {
@@ -387,7 +426,7 @@ impl<'p> TreeBuilder<'p> {
                 }
             }
             TagEnd::TableCell => {
-                let flow = self.flow.take().unwrap_or_default();
+                let flow = self.take_flow().unwrap_or_default();
                 if let Some((Frame::Table(table), _)) = self.stack.last_mut() {
                     let row = table.rows.last_mut().unwrap_or(&mut table.head);
                     if row.len() < MAX_COLUMNS {
@@ -422,6 +461,15 @@ impl<'p> TreeBuilder<'p> {
         self.close_flow();
         for span in std::mem::take(&mut self.open_divisions) {
             self.finding(span, "the block that begins here is not closed", "end it with a line `:::`");
+        }
+        for range in self.definitions.repeated() {
+            let label = &self.body[range.clone()];
+            let message = format!("the link `{label}` is defined twice: this definition is not used");
+            let span = Span::from(range.clone()).shifted(self.offset);
+            self.findings.push(
+                Diagnostic::new(Rule::DefinedTwice, self.path, span, message)
+                    .help("delete one of the two, or give this one another label"),
+            );
         }
         if let Some(span) = self.too_deep {
             self.finding(span, format!("blocks nested more than {MAX_DEPTH} deep"), "nest less deeply");

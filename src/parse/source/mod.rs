@@ -2,10 +2,13 @@
 
 mod counterparts;
 mod nesting;
+pub mod origin;
 mod saved_page;
 pub mod text;
 
 use std::sync::Arc;
+
+use ibid_languages::{Language, List, is_negation, word_ranges};
 
 use crate::base::date::Edtf;
 use crate::base::diagnostic::{Diagnostic, Rule};
@@ -109,19 +112,51 @@ impl Source {
         matches!(self.meta.saved, Saved::Full | Saved::Partial)
     }
 
-    /// The group of sources that share one origin: the stated origin, else the publisher, else the
-    /// source itself.
+    /// The words around a passage, within its own sentences: those of [`SourceText::context`], and on the left as
+    /// far as to a word there that turns what the passage says, such as a negation or a condition.
+    #[must_use]
+    pub fn context(&self, passage: Span) -> (Span, Span) {
+        let (before, after) = self.text.context(passage);
+        let sentence = self.text.sentences_of(passage);
+        let left_out = &self.text.plain[sentence.start as usize..before.start as usize];
+        let language = Language::get(self.meta.language.as_deref().unwrap_or("en"));
+        let start =
+            turning_word(left_out, language).map_or(before.start as usize, |at| sentence.start as usize + at);
+        (Span::new(start, before.end as usize), after)
+    }
+
+    /// The group of sources that share one origin: the stated origin, else the agency that the text credits at
+    /// its beginning, else the publisher, else the source itself.
     #[must_use]
     pub fn origin_group(&self) -> String {
         self.stated_origin().unwrap_or_else(|| format!("@{}", self.key))
     }
 
-    /// The stated origin, else the publisher, so written that one name is one origin.
+    /// The stated origin, else the agency that the text credits at its beginning, else the publisher, so written
+    /// that one name is one origin.
     #[must_use]
     pub fn stated_origin(&self) -> Option<String> {
-        let name = self.meta.origin.as_ref().or(self.meta.publisher.as_ref());
-        name.map(|name| name.trim().to_lowercase())
+        let agency = self.meta.origin.is_none().then(|| origin::dateline_agency(&self.text)).flatten();
+        let name = self.meta.origin.as_deref().or(agency).or(self.meta.publisher.as_deref());
+        name.map(origin::folded)
     }
+}
+
+/// Most words that the context of a passage is longer for a word that turns it.
+const FURTHEST_TURNING: usize = 25;
+
+/// Where the last word of a text stands that turns what follows it in the sentence.
+fn turning_word(text: &str, language: &Language) -> Option<usize> {
+    let words: Vec<std::ops::Range<usize>> = word_ranges(text).collect();
+    let first = words.get(words.len().saturating_sub(FURTHEST_TURNING))?.start;
+    let near = &text[first..];
+    let negation =
+        words.iter().rfind(|word| word.start >= first && is_negation(&text[(*word).clone()], language));
+    let listed = [List::Denials, List::Conditions, List::Claims, List::Restrictions]
+        .into_iter()
+        .filter_map(|list| language.words(list).find_all(near).last())
+        .map(|found| first + found.start);
+    listed.chain(negation.map(|word| word.start)).max()
 }
 
 /// CSL 1.0.2 item types, for `type:`.

@@ -142,6 +142,14 @@ impl SourceText {
         &self.sentences
     }
 
+    /// From the beginning of the sentence that a passage begins in to the end of the one that it ends in.
+    #[must_use]
+    pub fn sentences_of(&self, passage: Span) -> Span {
+        let first = self.sentence(passage.start);
+        let last = self.sentence(passage.end.saturating_sub(1).max(passage.start));
+        passage.to(first).to(last)
+    }
+
     /// The sentence that holds an offset.
     fn sentence(&self, at: u32) -> Span {
         let index = self.sentences.partition_point(|sentence| sentence.end <= at);

@@ -57,7 +57,27 @@ static SPECIAL: [bool; 128] = {
 fn is_special(cell: &Cell) -> bool {
     let is_mark = match u8::try_from(cell.letter).ok().filter(u8::is_ascii) {
         Some(letter) => is_mark(letter),
-        None => matches!(cell.letter, OBJECT | '“' | '”' | '„' | '«' | '»' | '‘' | '’'),
+        None => matches!(
+            cell.letter,
+            OBJECT
+                | '“'
+                | '”'
+                | '„'
+                | '«'
+                | '»'
+                | '‘'
+                | '’'
+                | '「'
+                | '」'
+                | '『'
+                | '』'
+                | '‹'
+                | '›'
+                | '❝'
+                | '❞'
+                | '＂'
+                | '‚'
+        ),
     };
     is_mark || !cell.is_plain
 }
@@ -134,7 +154,8 @@ pub(super) fn cells(flow: &Flow) -> (Vec<Cell>, Vec<usize>) {
                 }
                 for letter in text.chars() {
                     // An entity is never syntax, but a quotation mark is one to the reader, however written.
-                    let is_mark = matches!(letter, '“' | '”' | '„' | '«' | '»' | '"');
+                    let is_mark =
+                        matches!(letter, '“' | '”' | '„' | '«' | '»' | '「' | '」' | '『' | '』' | '"');
                     push(letter, start, end, is_mark);
                 }
             }
@@ -222,7 +243,8 @@ pub(super) fn stretch(cells: &[Cell], flow: &Flow, shown: ShowPiece, out: &mut S
 fn is_address(mark: &Mark, next: Option<&Piece>) -> bool {
     match (mark, next.map(|piece| &piece.kind)) {
         (Mark::Link(target), Some(PieceKind::Text { text, .. })) => {
-            target.url.strip_prefix("mailto:").unwrap_or(&target.url) == text
+            let url = target.url.strip_prefix("mailto:").or_else(|| target.url.strip_prefix("http://"));
+            target.url == *text || url.is_some_and(|url| url == text)
         }
         _ => false,
     }

@@ -10,6 +10,7 @@
 //!
 //! Not handled: a citation inside another citation's suffix stays text there, as a mistake to report.
 
+use ibid_languages::Language;
 use serde::{Deserialize, Serialize};
 
 use std::ops::Range;
@@ -18,7 +19,7 @@ use super::cell::{Cell, OBJECT, text_of};
 use super::locator::{self, Locator};
 use super::unit::{CitationKey, QuoteContext, Units};
 use crate::base::span::Span;
-use crate::parse::markdown::Flow;
+use crate::parse::markdown::{Flow, Mark, PieceKind};
 
 /// A group of citations: one pair of brackets, or one narrative citation.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -58,6 +59,44 @@ impl Claim {
     pub const KEY_END: char = '\u{e001}';
 }
 
+/// Characters for private use that stand for emphasis in the words before and after a key.
+#[derive(Clone, Copy, Debug)]
+pub struct Emphasis;
+
+impl Emphasis {
+    /// Begins emphasis.
+    pub const EM: char = '\u{e002}';
+    /// Ends it.
+    pub const EM_END: char = '\u{e003}';
+    /// Begins strong emphasis.
+    pub const STRONG: char = '\u{e004}';
+    /// Ends it.
+    pub const STRONG_END: char = '\u{e005}';
+
+    /// Whether a character is one of them.
+    #[must_use]
+    pub fn is_mark(letter: char) -> bool {
+        (Self::EM..=Self::STRONG_END).contains(&letter)
+    }
+
+    /// Words without them.
+    #[must_use]
+    pub fn stripped(words: &str) -> String {
+        words.replace(Self::is_mark, "")
+    }
+
+    /// The mark of a piece of markup.
+    fn of(kind: &PieceKind) -> Option<char> {
+        match kind {
+            PieceKind::Open(Mark::Emphasis) => Some(Self::EM),
+            PieceKind::Close(Mark::Emphasis) => Some(Self::EM_END),
+            PieceKind::Open(Mark::Strong) => Some(Self::STRONG),
+            PieceKind::Close(Mark::Strong) => Some(Self::STRONG_END),
+            _ => None,
+        }
+    }
+}
+
 /// One citation.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Cite {
@@ -67,7 +106,7 @@ pub struct Cite {
     pub key_span: Span,
     /// Whether the author's name is left out: `-@k`.
     pub suppress_author: bool,
-    /// Words before the key.
+    /// Words before the key, with marks of [`Emphasis`].
     pub prefix: String,
     /// The place in the source.
     pub locator: Option<Locator>,
@@ -77,7 +116,8 @@ pub struct Cite {
     pub excerpts: Vec<Excerpt>,
     /// Whether the quotation it belongs to is a translation of the excerpt.
     pub is_translated: bool,
-    /// Words after the key, without locator, excerpts and `translated`.
+    /// Words after the key, without locator, excerpts and `translated`, with marks of [`Emphasis`]. Behind a locator
+    /// they begin as they are written: with a comma and a space, with a space, or at once.
     pub suffix: String,
     /// From the prefix to the suffix.
     pub span: Span,
@@ -120,11 +160,18 @@ pub(super) struct Citations<'f> {
     pub(super) units: Units<'f>,
     cells: &'f [Cell],
     flow: &'f Flow,
+    /// The language of the page, whose terms its locators may have.
+    language: &'static Language,
 }
 
 impl<'f> Citations<'f> {
-    pub(super) fn new(cells: &'f [Cell], specials: &[usize], flow: &'f Flow) -> Self {
-        Self { units: Units::new(cells, specials, flow), cells, flow }
+    pub(super) fn new(
+        cells: &'f [Cell],
+        specials: &[usize],
+        flow: &'f Flow,
+        language: &'static Language,
+    ) -> Self {
+        Self { units: Units::new(cells, specials, flow), cells, flow, language }
     }
 
     /// The bracketed group that begins at cell `start`, a `[`.
@@ -204,7 +251,7 @@ impl<'f> Citations<'f> {
             key: cells[key.first..=key.last].iter().map(|cell| cell.letter).collect(),
             key_span: Span { start: cells[key.first].at, end: cells[key.last].end },
             suppress_author: key.suppress_author,
-            prefix: text_of(&cells[prefix.clone()], self.flow).trim().to_owned(),
+            prefix: self.marked(&cells[prefix.clone()]).trim().to_owned(),
             locator: None,
             locator_span: Span::at(span.end as usize),
             excerpts: self.quoted_in(prefix),
@@ -231,6 +278,22 @@ impl<'f> Citations<'f> {
         excerpts
     }
 
+    /// The words of some cells with marks of emphasis.
+    fn marked(&self, cells: &[Cell]) -> String {
+        let mut words = String::new();
+        let mut from = 0;
+        for (at, cell) in cells.iter().enumerate().filter(|(_, cell)| cell.letter == OBJECT) {
+            let piece = self.flow.pieces.get(cell.piece as usize);
+            if let Some(mark) = piece.and_then(|piece| Emphasis::of(&piece.kind)) {
+                words.push_str(&text_of(&cells[from..at], self.flow));
+                words.push(mark);
+                from = at + 1;
+            }
+        }
+        words.push_str(&text_of(&cells[from..], self.flow));
+        words
+    }
+
     fn excerpt(&self, inner: Range<usize>) -> Option<Excerpt> {
         let inner = &self.cells[inner];
         let span = Span { start: inner.first()?.at, end: inner.last()?.end };
@@ -255,28 +318,44 @@ impl<'f> Citations<'f> {
                 }
             }
         }
-        let text = text_of(&rest, self.flow);
+        let text = self.marked(&rest);
         let lead = text.len() - text.trim_start_matches(is_between).len();
-        let (locator, used) = locator::parse(&text[lead..]);
+        let (locator, used) = locator::parse(&text[lead..], self.language);
         let used = lead + used;
         if locator.is_some() {
             let letters = rest.iter().filter(|cell| cell.letter != OBJECT);
-            let located: Vec<&Cell> = letters.take(text[..used].chars().count()).collect();
+            let located = text[..used].chars().filter(|letter| !Emphasis::is_mark(*letter)).count();
+            let located: Vec<&Cell> = letters.take(located).collect();
             let from = located.iter().find(|cell| !is_between(cell.letter));
             if let (Some(from), Some(to)) = (from, located.last()) {
                 cite.locator_span = Span { start: from.at, end: to.end };
             }
         }
         cite.locator = locator;
-        let mut remarks: Vec<&str> = Vec::new();
-        for part in text[used..].split([',', EXCERPT]).map(str::trim).filter(|part| !part.is_empty()) {
-            if !cite.excerpts.is_empty() && part == "translated" {
-                cite.is_translated = true;
-            } else {
-                remarks.push(part);
+        let rest = &text[used..];
+        let mut remarks: Vec<String> = Vec::new();
+        for part in rest.split(EXCERPT) {
+            let has_translated =
+                !cite.excerpts.is_empty() && part.split(',').any(|word| word.trim() == "translated");
+            cite.is_translated |= has_translated;
+            let words: Vec<&str> =
+                part.split(',').filter(|word| !has_translated || word.trim() != "translated").collect();
+            let words = words.join(",");
+            let words = words.trim_matches(is_between);
+            if !words.is_empty() {
+                remarks.push(words.to_owned());
             }
         }
         cite.suffix = remarks.join(", ");
+        if cite.locator.is_some() && !cite.suffix.is_empty() {
+            let begins = rest.trim_start_matches(char::is_whitespace);
+            let joint = match begins.chars().next() {
+                Some(',' | EXCERPT) => ", ",
+                _ if begins.len() < rest.len() => " ",
+                _ => "",
+            };
+            cite.suffix.insert_str(0, joint);
+        }
     }
 }
 
@@ -301,13 +380,14 @@ fn is_between(letter: char) -> bool {
 mod tests {
     use crate::parse::markdown::{Block, parse};
     use crate::parse::topic::flow::FlowAnalysis;
+    use crate::parse::topic::foreign::FlowPlace;
 
     use super::*;
 
     fn with_reading<T>(text: &str, tell: impl Fn(&FlowAnalysis<'_>) -> T) -> T {
         let blocks = parse("p.md", text, 0).0;
         let Some(Block::Paragraph(flow)) = blocks.first() else { panic!("{blocks:?}") };
-        tell(&FlowAnalysis::new(flow, true))
+        tell(&FlowAnalysis::new(flow, FlowPlace::Line, Language::get("en")))
     }
 
     /// The groups of a paragraph, written out: `prefix @key (locator) «excerpt» suffix`, citations apart by
@@ -328,12 +408,13 @@ mod tests {
     fn cite(cite: &Cite) -> String {
         let minus = if cite.suppress_author { "-" } else { "" };
         let mut words = vec![cite.prefix.clone(), format!("{minus}@{}", cite.key)];
-        words.extend(cite.locator.iter().map(|locator| format!("({})", locator.display())));
+        words
+            .extend(cite.locator.iter().map(|locator| format!("({})", locator.display(Language::get("en")))));
         words.extend(cite.excerpts.iter().map(|excerpt| format!("«{}»", excerpt.text)));
         words.extend(cite.is_translated.then(|| "translated".to_owned()));
-        words.push(cite.suffix.clone());
+        words.push(cite.suffix.trim_start_matches(is_between).to_owned());
         words.retain(|word| !word.is_empty());
-        words.join(" ")
+        Emphasis::stripped(&words.join(" "))
     }
 
     /// What is reported as a citation that cannot be read.

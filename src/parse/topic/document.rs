@@ -1,5 +1,7 @@
 //! The text of a page: its blocks, and the facts that later stages check and index.
 
+mod confirm;
+mod display;
 mod division;
 mod fact;
 mod html;
@@ -9,6 +11,7 @@ mod text;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
+use ibid_languages::Language;
 use serde::{Deserialize, Serialize};
 
 use super::citation::{Claim, Group};
@@ -19,11 +22,16 @@ use crate::base::link::Link;
 use crate::base::span::Span;
 use crate::parse::markdown::{Block, Division, Flow, Heading, ListItem, Table};
 
-use text::flow_words;
+use super::foreign::{self, FlowPlace, ForeignKind};
+use text::{flow_words, heading_words, is_cited, note_key};
 
 pub use super::flow::{Image, Inline};
 use crate::base::spaces::single_spaces;
-pub use fact::{Disagreement, Event, Exemption, HeadingFact, NoteFact};
+pub(super) use display::of_front_matter;
+pub use display::{DisplayKind, DisplayText};
+pub use fact::{
+    Bracketed, Confirmation, Disagreement, Event, Exemption, HeadingFact, NoteFact, UndefinedNote,
+};
 pub use plain::blocks_text;
 
 /// A run of text that is ready to be written.
@@ -90,8 +98,16 @@ pub struct Document {
     pub notes: Vec<NoteFact>,
     /// References to author's notes: the note of each.
     pub note_refs: Vec<usize>,
+    /// References to notes that are not defined.
+    pub undefined_notes: Vec<UndefinedNote>,
+    /// Words in brackets that are text.
+    pub bracketed: Vec<Bracketed>,
     /// Exemptions from rules.
     pub exemptions: Vec<Exemption>,
+    /// Findings that the author stands by.
+    pub confirmations: Vec<Confirmation>,
+    /// Text that readers see and that no citation covers.
+    pub display_texts: Vec<DisplayText>,
 }
 
 impl Document {
@@ -115,14 +131,24 @@ impl Document {
 
 /// Turns parsed Markdown into a document and its body.
 #[must_use]
-pub fn read(path: &str, blocks: Vec<Block<Flow>>, raw_html: bool) -> (Document, Body, Vec<Diagnostic>) {
-    DocumentParser { path, raw_html, is_written: true, ..DocumentParser::default() }.page(blocks)
+pub fn read(
+    path: &str,
+    blocks: Vec<Block<Flow>>,
+    raw_html: bool,
+    language: &'static Language,
+) -> (Document, Body, Vec<Diagnostic>) {
+    DocumentParser { is_written: true, ..DocumentParser::new(path, raw_html, language) }.page(blocks)
 }
 
 /// Turns parsed Markdown into a document only, the same as with a body.
 #[must_use]
-pub fn facts(path: &str, blocks: Vec<Block<Flow>>, raw_html: bool) -> (Document, Vec<Diagnostic>) {
-    let (document, _, findings) = DocumentParser { path, raw_html, ..DocumentParser::default() }.page(blocks);
+pub fn facts(
+    path: &str,
+    blocks: Vec<Block<Flow>>,
+    raw_html: bool,
+    language: &'static Language,
+) -> (Document, Vec<Diagnostic>) {
+    let (document, _, findings) = DocumentParser::new(path, raw_html, language).page(blocks);
     (document, findings)
 }
 
@@ -137,6 +163,15 @@ struct BlockContext {
     in_quote: bool,
     /// Whether it stands in an entry of a timeline, whose words are a fact.
     in_event: bool,
+    /// What can begin in its runs of text.
+    place: FlowPlace,
+}
+
+/// A note that is defined: its label as written, its blocks and its place.
+struct DefinedNote {
+    label: String,
+    blocks: Vec<Block<Flow>>,
+    span: Span,
 }
 
 /// A sentence whose citation is not known yet.
@@ -156,10 +191,11 @@ struct Quoted {
     is_block: bool,
 }
 
-#[derive(Default)]
 struct DocumentParser<'p> {
     path: &'p str,
     raw_html: bool,
+    /// The language of the page.
+    language: &'static Language,
     /// Whether there is to be a body.
     is_written: bool,
     document: Document,
@@ -177,14 +213,40 @@ struct DocumentParser<'p> {
     id_numbers: BTreeMap<String, usize>,
     /// Ids given to statements, with the place of the first of each name.
     given_ids: BTreeMap<String, Span>,
-    /// Defined notes: label → (blocks, span), taken when first referred to.
-    definitions: BTreeMap<String, (Vec<Block<Flow>>, Span)>,
+    /// Defined notes by [`note_key`].
+    definitions: BTreeMap<String, DefinedNote>,
+    /// Groups in cells of tables, whose rows are their statements.
+    table_groups: BTreeSet<usize>,
     note_numbers: BTreeMap<String, usize>,
     /// Notes that were referred to and are still to be read.
     unread_notes: VecDeque<usize>,
 }
 
-impl DocumentParser<'_> {
+impl<'p> DocumentParser<'p> {
+    fn new(path: &'p str, raw_html: bool, language: &'static Language) -> Self {
+        Self {
+            path,
+            raw_html,
+            language,
+            is_written: false,
+            document: Document::default(),
+            notes: Vec::new(),
+            findings: Vec::new(),
+            scopes: 0,
+            sentences: Vec::new(),
+            quoted: Vec::new(),
+            block_quote: String::new(),
+            covered_scopes: BTreeSet::new(),
+            claim_ids: BTreeMap::new(),
+            id_numbers: BTreeMap::new(),
+            given_ids: BTreeMap::new(),
+            definitions: BTreeMap::new(),
+            table_groups: BTreeSet::new(),
+            note_numbers: BTreeMap::new(),
+            unread_notes: VecDeque::new(),
+        }
+    }
+
     fn page(mut self, blocks: Vec<Block<Flow>>) -> (Document, Body, Vec<Diagnostic>) {
         self.collect_definitions(&blocks);
         self.reserve_ids(&blocks);
@@ -207,7 +269,19 @@ impl DocumentParser<'_> {
         for block in blocks {
             match block {
                 Block::NoteDefinition { label, blocks, span } => {
-                    self.definitions.entry(label.clone()).or_insert_with(|| (blocks.clone(), *span));
+                    let key = note_key(label);
+                    if self.definitions.contains_key(&key) {
+                        let span = label_span(label, *span);
+                        self.finding(
+                            Rule::DefinedTwice,
+                            span,
+                            format!("the note `[^{label}]` is defined twice: this text is not published"),
+                            "delete one of the two, or give this one another label",
+                        );
+                        continue;
+                    }
+                    let note = DefinedNote { label: label.clone(), blocks: blocks.clone(), span: *span };
+                    self.definitions.insert(key, note);
                 }
                 Block::Quote { blocks, .. } => self.collect_definitions(blocks),
                 Block::List { items, .. } => {
@@ -221,7 +295,25 @@ impl DocumentParser<'_> {
 
     fn blocks(&mut self, blocks: Vec<Block<Flow>>, context: BlockContext) -> Vec<Block<Text>> {
         let blocks = self.without_comments(blocks);
+        let blocks = self.without_foreign_comments(blocks);
         blocks.into_iter().filter_map(|block| self.block(block, context)).collect()
+    }
+
+    /// The blocks that do not stand in private comments of other tools, which may reach over several.
+    fn without_foreign_comments(&mut self, mut blocks: Vec<Block<Flow>>) -> Vec<Block<Flow>> {
+        let mut from = 0;
+        while from < blocks.len() {
+            if let Some(last) = foreign::comment_end(&blocks[from..]) {
+                let comment: Vec<Block<Flow>> = blocks.drain(from..=from + last).collect();
+                let span = comment.iter().map(block_span).filter(|span| *span != Span::default());
+                let span = span.reduce(Span::to).unwrap_or_default();
+                let kind = ForeignKind::Comment;
+                self.finding(Rule::SyntaxUnknown, span, kind.message(), kind.help());
+            } else {
+                from += 1;
+            }
+        }
+        blocks
     }
 
     /// The blocks that are no comments. What the comments say is read.
@@ -248,7 +340,12 @@ impl DocumentParser<'_> {
         Some(match block {
             Block::Paragraph(flow) => {
                 self.fence_in_text(&flow);
-                Block::Paragraph(self.text(&flow, context))
+                let text = self.text(&flow, context);
+                if text.is_empty() && self.is_written && !flow.pieces.is_empty() {
+                    // All of it is a comment.
+                    return None;
+                }
+                Block::Paragraph(text)
             }
             Block::Heading(heading) => Block::Heading(self.heading(heading, context)),
             Block::Quote { alert: Some(alert), blocks, span } => {
@@ -259,15 +356,16 @@ impl DocumentParser<'_> {
                 let items = items.into_iter().map(|item| self.item(item, context)).collect();
                 Block::List { start, items, span }
             }
-            Block::Code { info, text } => {
+            Block::Code { info, text, is_indented, span } => {
                 self.quote_words(&text, context);
-                Block::Code { info, text }
+                self.code(&info, &text, is_indented, span);
+                Block::Code { info, text, is_indented, span }
             }
             Block::Table(table) => Block::Table(self.table(table, context)),
             Block::Rule => Block::Rule,
             Block::Html { text, span } => {
                 self.quote_words(&text, context);
-                self.html(&text, span);
+                let _ = self.html(&text, span);
                 Block::Html { text, span }
             }
             Block::Division(division) => Block::Division(self.division(division, context)),
@@ -276,10 +374,10 @@ impl DocumentParser<'_> {
     }
 
     fn heading(&mut self, heading: Heading<Flow>, context: BlockContext) -> Heading<Text> {
-        let context = BlockContext { counts: false, ..context };
+        let context = BlockContext { counts: false, place: FlowPlace::Line, ..context };
+        let first_group = self.document.groups.len();
         let flow = self.text(&heading.flow, context);
-        let title = flow_words(&heading.flow);
-        let title = single_spaces(&title);
+        let (title, told) = heading_words(&heading.flow, self.language);
         let id = match &heading.id {
             Some(id) => id.clone(),
             None => self.unique_id(&address::slug(&title)),
@@ -296,10 +394,15 @@ impl DocumentParser<'_> {
             let message = format!("a heading of level {} below one of level {previous}", heading.level);
             self.finding(Rule::HeadingOrder, heading.span, message, "do not skip levels: use fewer `#`");
         }
+        if self.document.groups.len() == first_group {
+            let text = DisplayText::without_quotations(DisplayKind::Heading, title.clone(), heading.span);
+            self.document.display_texts.push(text);
+        }
         self.document.headings.push(HeadingFact {
             level: heading.level,
             id: id.clone(),
             title,
+            told,
             span: heading.span,
         });
         Heading { level: heading.level, id: Some(id), classes: heading.classes, flow, span: heading.span }
@@ -335,12 +438,17 @@ impl DocumentParser<'_> {
 
     fn item(&mut self, item: ListItem<Flow>, context: BlockContext) -> ListItem<Text> {
         let scope = self.new_scope();
-        let context =
-            BlockContext { scope: if context.in_quote { context.scope } else { Some(scope) }, ..context };
+        let context = BlockContext {
+            scope: if context.in_quote { context.scope } else { Some(scope) },
+            place: FlowPlace::Item,
+            ..context
+        };
         ListItem { task: item.task, blocks: self.blocks(item.blocks, context), span: item.span }
     }
 
     fn table(&mut self, table: Table<Flow>, context: BlockContext) -> Table<Text> {
+        let context = BlockContext { place: FlowPlace::Line, ..context };
+        let first_of_table = self.document.groups.len();
         let silent = BlockContext { counts: false, scope: None, ..context };
         let head = table.head.iter().map(|flow| self.text(flow, silent)).collect();
         let mut rows = Vec::with_capacity(table.rows.len());
@@ -350,13 +458,42 @@ impl DocumentParser<'_> {
             rows.push(row.iter().map(|flow| self.text(flow, cell)).collect());
             // A row is one statement in several cells: where one of them cites, the labels are covered.
             if self.document.groups.len() > first_group {
+                self.row_statement(row, first_group, first_scope);
                 let citing: BTreeSet<usize> =
                     self.document.groups[first_group..].iter().map(|group| group.scope).collect();
                 self.covered_scopes
                     .extend((first_scope + 1..=self.scopes).filter(|scope| !citing.contains(scope)));
             }
         }
+        self.table_groups.extend(first_of_table..self.document.groups.len());
         Table { alignments: table.alignments, head, rows, span: table.span }
+    }
+
+    /// Gives citations that stand alone in their cell the whole row as their statement, and the quotations of
+    /// cells that cite nothing.
+    fn row_statement(&mut self, row: &[Flow], first_group: usize, first_scope: usize) {
+        let groups = &self.document.groups[first_group..];
+        let is_alone = |group: &Group| group.claim.text.is_empty();
+        let Some(scope) = groups.iter().find(|group| is_alone(group)).map(|group| group.scope) else {
+            return;
+        };
+        let citing: BTreeSet<usize> = groups.iter().map(|group| group.scope).collect();
+        let cells: Vec<String> =
+            row.iter().map(|flow| single_spaces(&flow_words(flow, self.language))).collect();
+        let cells: Vec<&str> = cells.iter().map(String::as_str).filter(|cell| !cell.is_empty()).collect();
+        let text = cells.join(" · ");
+        let spans = row.iter().map(|flow| flow.span).filter(|span| *span != Span::default());
+        let Some(span) = spans.reduce(Span::to) else { return };
+        for group in first_group..self.document.groups.len() {
+            if is_alone(&self.document.groups[group]) {
+                let Claim { id, is_named, .. } = std::mem::take(&mut self.document.groups[group].claim);
+                let id = if is_named { id } else { self.claim_id(&text) };
+                self.document.groups[group].claim =
+                    Claim { id, is_named, text: text.clone(), told: None, span };
+            }
+        }
+        let of_row = self.quoted.iter_mut().rev().take_while(|quoted| quoted.scope > first_scope);
+        of_row.filter(|quoted| !citing.contains(&quoted.scope)).for_each(|quoted| quoted.scope = scope);
     }
 
     fn comment(&mut self, text: &str, span: Span, covers: Span) {
@@ -364,6 +501,9 @@ impl DocumentParser<'_> {
             let start = span.start as usize;
             let message = "a comment that is not closed hides all that follows";
             self.finding(Rule::BlockSyntax, Span::new(start, start + 4), message, "end it with `-->`");
+        }
+        if self.confirmation(text, span, self.document.groups.len().checked_sub(1)) {
+            return;
         }
         let inner = text.trim().trim_start_matches("<!--").trim_end_matches("-->").trim();
         let after_allow =
@@ -408,6 +548,47 @@ impl DocumentParser<'_> {
         }
     }
 
+    /// Reports code that is most likely none, and what other tools make of code.
+    fn code(&mut self, info: &str, text: &str, is_indented: bool, span: Span) {
+        if is_indented {
+            if is_cited(text) || has_quotation(text) {
+                self.finding(
+                    Rule::QuoteUnchecked,
+                    span,
+                    "a line indented by four spaces is code: what it quotes and cites is not read",
+                    "take the spaces away; write code between lines of ```` ``` ````",
+                );
+            }
+            return;
+        }
+        let Some(rest) = info.trim().strip_prefix('{') else { return };
+        let line = Span::new(span.start as usize, span.start as usize + 3 + info.len());
+        let kind = if rest.starts_with(['.', '#', '=']) {
+            ForeignKind::CodeAttributes
+        } else if rest.starts_with(char::is_alphabetic) {
+            ForeignKind::Directive
+        } else {
+            return;
+        };
+        self.finding(Rule::SyntaxUnknown, line, kind.message(), kind.help());
+    }
+
+    /// Reports citations that carry no words. Those in a table belong to their row.
+    fn statements_missing(&mut self) {
+        let groups = self.document.groups.iter().enumerate();
+        let empty =
+            groups.filter(|(index, group)| group.claim.text.is_empty() && !self.table_groups.contains(index));
+        let spans: Vec<Span> = empty.map(|(_, group)| group.span).collect();
+        for span in spans {
+            self.finding(
+                Rule::StatementMissing,
+                span,
+                "this citation stands alone and carries no statement",
+                "put it behind the words that rest on it: `… in 1994 [@key].`",
+            );
+        }
+    }
+
     // --- after the text ---------------------------------------------------------------------------
 
     fn finish(mut self, blocks: Vec<Block<Text>>) -> (Document, Body, Vec<Diagnostic>) {
@@ -416,10 +597,10 @@ impl DocumentParser<'_> {
             .definitions
             .iter()
             .filter(|(label, _)| !self.note_numbers.contains_key(*label))
-            .map(|(label, (_, span))| (label.clone(), *span))
+            .map(|(_, note)| (note.label.clone(), note.span))
             .collect();
         for (label, span) in unused {
-            let span = Span::new(span.start as usize, span.start as usize + label.len() + 3);
+            let span = label_span(&label, span);
             self.finding(
                 Rule::FootnoteUnused,
                 span,
@@ -427,6 +608,7 @@ impl DocumentParser<'_> {
                 "refer to it, or delete it",
             );
         }
+        self.statements_missing();
         let mut by_scope: BTreeMap<usize, Vec<(u32, usize)>> = BTreeMap::new();
         for (index, group) in self.document.groups.iter().enumerate() {
             by_scope.entry(group.scope).or_default().push((group.span.start, index));
@@ -461,8 +643,22 @@ impl DocumentParser<'_> {
     }
 }
 
+/// The place of `[^label]:` at the beginning of a definition.
+fn label_span(label: &str, span: Span) -> Span {
+    Span::new(span.start as usize, span.start as usize + label.len() + 3)
+}
+
 /// What an exemption begins with.
 const ALLOW: &str = "ibid-allow";
+
+/// Whether a text has words between typographic quotation marks.
+fn has_quotation(text: &str) -> bool {
+    let marks = [('“', '”'), ('„', '“'), ('«', '»'), ('「', '」')];
+    marks.into_iter().any(|(open, close)| {
+        let inside = text.split_once(open).and_then(|(_, rest)| rest.split_once(close));
+        inside.is_some_and(|(inside, _)| inside.split_whitespace().count() > 1)
+    })
+}
 
 /// Whether a comment begins with something like it: `ibid_allow`, `ibid allow`.
 fn misspells_allow(comment: &str) -> bool {
@@ -487,7 +683,8 @@ fn block_span<F: HasSpan>(block: &Block<F>) -> Span {
             .filter(|span| *span != Span::default())
             .fold(division.span, Span::to),
         Block::Html { text, span } if !text.trim_start().starts_with("<!--") => *span,
-        Block::Html { .. } | Block::Code { .. } | Block::Rule => Span::default(),
+        Block::Code { span, .. } => *span,
+        Block::Html { .. } | Block::Rule => Span::default(),
     }
 }
 

@@ -5,8 +5,11 @@ mod write;
 use std::cell::OnceCell;
 use std::ops::Range;
 
+use ibid_languages::Language;
+
 use super::cell::{self, Cell, OBJECT, ShowPiece, cells, stretch, text_of};
 use super::citation::{Citations, Claim, RawGroup};
+use super::foreign::{self, BracketedWord, FlowPlace, Foreign, ForeignKind};
 use super::permalink::{self, Given};
 use super::quotation::{self, Pair};
 use super::unit::QuoteContext;
@@ -21,6 +24,8 @@ pub(super) use write::{Numbers, inlines, markable};
 /// What was found in a run of text, in cells.
 pub(super) struct FlowAnalysis<'f> {
     pub(super) flow: &'f Flow,
+    /// The language of the page.
+    language: &'static Language,
     pub(super) cells: Vec<Cell>,
     /// The cells that may be more than letters, in order.
     specials: Vec<usize>,
@@ -36,18 +41,30 @@ pub(super) struct FlowAnalysis<'f> {
     pub(super) ids: Vec<Given>,
     pub(super) quotations: Vec<Pair>,
     /// Quotation marks without a partner.
-    pub(super) lonely: Vec<usize>,
+    pub(super) unpaired: Vec<usize>,
+    /// Syntax of other tools, in order.
+    pub(super) foreign: Vec<Foreign>,
+    /// Cells of private comments, which are left out of the page; in order.
+    pub(super) comments: Vec<Range<usize>>,
+    /// Words in brackets that may be keys of sources.
+    pub(super) bracketed: Vec<BracketedWord>,
+    /// Quotations in marks that are not compared.
+    pub(super) unchecked: Vec<Range<usize>>,
     /// Cells of citations, notes and ids, in order.
     taken: Vec<Range<usize>>,
     sentences: OnceCell<Vec<Range<usize>>>,
 }
 
 impl<'f> FlowAnalysis<'f> {
-    /// Finds everything in a flow. `has_quotations` is false inside a blockquote, which is one.
-    pub(super) fn new(flow: &'f Flow, has_quotations: bool) -> Self {
+    /// Finds everything in a flow. In a blockquote, which is a quotation, none are looked for.
+    pub(super) fn new(flow: &'f Flow, place: FlowPlace, language: &'static Language) -> Self {
         let (cells, specials) = cells(flow);
+        let foreign = foreign::constructs(&cells, &specials, flow, place);
+        let is_comment = |foreign: &&Foreign| foreign.kind == ForeignKind::Comment;
+        let comments = foreign.iter().filter(is_comment).map(|foreign| foreign.range.clone()).collect();
         let mut reading = Self {
             flow,
+            language,
             cells,
             specials,
             groups: Vec::new(),
@@ -56,36 +73,75 @@ impl<'f> FlowAnalysis<'f> {
             malformed: Vec::new(),
             ids: Vec::new(),
             quotations: Vec::new(),
-            lonely: Vec::new(),
+            unpaired: Vec::new(),
+            foreign,
+            comments,
+            bracketed: Vec::new(),
+            unchecked: Vec::new(),
             taken: Vec::new(),
             sentences: OnceCell::new(),
         };
         reading.find_groups();
         reading.find_ids();
-        if has_quotations {
-            let (pairs, lonely) =
-                quotation::pairs(&reading.cells, &reading.specials, |at| !is_within(&reading.taken, at));
-            reading.quotations = pairs;
-            reading.lonely = lonely;
+        if place != FlowPlace::Quoted {
+            reading.find_quotations();
         }
         reading
+    }
+
+    fn find_quotations(&mut self) {
+        let opaque: Vec<Range<usize>> = self.opaque().collect();
+        let is_free = |at: usize| !is_within(&self.taken, at) && !is_within(&opaque, at);
+        let (pairs, unpaired) = quotation::pairs(&self.cells, &self.specials, is_free);
+        let quoted: Vec<Range<usize>> = pairs.iter().map(|pair| pair.open..pair.close + 1).collect();
+        let has_citation = !self.groups.is_empty();
+        let unchecked =
+            quotation::unchecked(&self.cells, &self.specials, (has_citation, self.language), |at| {
+                is_free(at) && !is_within(&quoted, at)
+            });
+        if self.specials.iter().any(|at| self.cells[*at].is('[')) {
+            let malformed = &self.malformed;
+            let whole: Vec<Range<usize>> = self.foreign.iter().map(|foreign| foreign.range.clone()).collect();
+            let is_text = |at: usize| {
+                !is_within(&self.taken, at)
+                    && !is_within(&quoted, at)
+                    && !is_within(&whole, at)
+                    && !malformed.iter().any(|range| range.contains(&at))
+            };
+            let (found, words) = foreign::brackets(&self.cells, &self.specials, self.flow, is_text);
+            self.bracketed = words;
+            self.foreign.extend(found);
+        }
+        self.quotations = pairs;
+        self.unpaired = unpaired;
+        self.unchecked = unchecked;
+    }
+
+    /// The cells of other tools' syntax that hold no words of the page.
+    fn opaque(&self) -> impl Iterator<Item = Range<usize>> + '_ {
+        self.foreign.iter().filter(|foreign| foreign.is_opaque()).map(|foreign| foreign.range.clone())
     }
 
     fn find_groups(&mut self) {
         let cells = std::mem::take(&mut self.cells);
         let specials = std::mem::take(&mut self.specials);
-        let citations = Citations::new(&cells, &specials, self.flow);
+        let citations = Citations::new(&cells, &specials, self.flow, self.language);
         let mut at = 0;
         // As in Pandoc, a quoted string does not open inside another of its kind.
         let mut context = QuoteContext::Text;
         let mut quoted: Vec<(usize, QuoteContext)> = Vec::new();
         // Nor does a citation reach out of the brackets it stands in.
         let mut brackets: Vec<usize> = Vec::new();
+        let opaque: Vec<Range<usize>> = self.opaque().collect();
         for &special in &specials {
             if special < at {
                 continue;
             }
             at = special;
+            if is_within(&opaque, at) {
+                at += 1;
+                continue;
+            }
             let cell = cells[at];
             while brackets.pop_if(|close| *close < at).is_some() {}
             let bound = brackets.last().copied().unwrap_or(cells.len());
@@ -181,8 +237,9 @@ impl<'f> FlowAnalysis<'f> {
     fn taken(&self) -> Vec<Range<usize>> {
         let groups = self.groups.iter().map(|(start, found)| *start..found.end);
         let notes = self.notes.iter().map(|note| note.start - 2..note.end + 1);
-        let mut taken: Vec<Range<usize>> =
-            groups.chain(notes).chain(self.undefined.iter().map(|(_, range)| range.clone())).collect();
+        let undefined = self.undefined.iter().map(|(_, range)| range.clone());
+        let comments = self.comments.iter().cloned();
+        let mut taken: Vec<Range<usize>> = groups.chain(notes).chain(undefined).chain(comments).collect();
         taken.sort_by_key(|range| range.start);
         taken
     }
@@ -216,6 +273,15 @@ impl<'f> FlowAnalysis<'f> {
         self.words_shown(range, cell::in_text)
     }
 
+    /// The descriptions of the pictures in a range of cells.
+    pub(super) fn picture_words(&self, range: Range<usize>) -> String {
+        let descriptions = range.filter_map(|at| match self.piece(at) {
+            Some(PieceKind::Image { alt, .. }) => Some(alt.as_str()),
+            _ => None,
+        });
+        single_spaces(&descriptions.collect::<Vec<_>>().join(" "))
+    }
+
     /// The same in a quotation.
     pub(super) fn quoted_words(&self, range: Range<usize>) -> String {
         self.words_shown(range, cell::in_quotation)
@@ -238,7 +304,7 @@ impl<'f> FlowAnalysis<'f> {
     /// The references to defined notes: the cell and the label of each.
     pub(super) fn note_refs(&self) -> impl Iterator<Item = (usize, &str)> {
         self.specials.iter().filter_map(|&at| match self.piece(at) {
-            Some(PieceKind::NoteRef(label)) => Some((at, label.as_str())),
+            Some(PieceKind::NoteRef(label)) if !is_within(&self.comments, at) => Some((at, label.as_str())),
             _ => None,
         })
     }

@@ -49,6 +49,10 @@ pub struct FrontMatter {
     /// Values for the theme.
     #[serde(with = "json_text")]
     pub extra: serde_json::Value,
+    /// Where the title stands.
+    pub title_span: Span,
+    /// Where the description stands.
+    pub description_span: Span,
     /// What the address is made of, `path`, `slug` or the title, for findings about the address.
     pub address_span: Span,
 }
@@ -90,6 +94,8 @@ pub(super) fn read(front: &mut MappingReader<'_>, config: &Config) -> FrontMatte
         raw_html: front.flag("raw_html").unwrap_or(false),
         corrections: corrections(front),
         extra: front.deserialize("extra", "values").unwrap_or_default(),
+        title_span: front.value_span("title"),
+        description_span: front.value_span("description"),
         address_span: front.value_span(address_key),
     }
 }

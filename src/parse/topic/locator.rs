@@ -1,6 +1,10 @@
-//! Places in a source: `p. 33`, `¶ 4`, `{ii, A}`.
+//! Places in a source: `p. 33`, `S. 33`, `¶ 4`, `{ii, A}`.
 
 use serde::{Deserialize, Serialize};
+
+use ibid_languages::{Group, Language, Words, fold};
+
+use super::citation::Emphasis;
 
 /// A place in a source.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -11,114 +15,121 @@ pub struct Locator {
     pub value: String,
 }
 
-/// What a locator counts. The names are CSL's.
+/// What a locator counts. The names are CSL's (CSL 1.0.2, “Locators”).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum Term {
-    Page,
-    Paragraph,
-    Section,
-    Chapter,
+    Act,
+    Appendix,
+    ArticleLocator,
     Book,
+    Canon,
+    Chapter,
     Column,
+    Elocation,
+    Equation,
     Figure,
     Folio,
+    Issue,
     Line,
     Note,
     Number,
     Opus,
+    Page,
+    Paragraph,
     Part,
+    Rule,
+    Scene,
+    Section,
     SubVerbo,
+    Supplement,
+    Table,
+    Timestamp,
+    TitleLocator,
     Verse,
+    Version,
     Volume,
 }
 
-/// Spellings of the terms, the longest first where one begins another. English, after Pandoc's list.
-const SPELLINGS: [(&str, Term); 58] = [
-    ("paragraphs", Term::Paragraph),
-    ("paragraph", Term::Paragraph),
-    ("paras.", Term::Paragraph),
-    ("para.", Term::Paragraph),
-    ("¶¶", Term::Paragraph),
-    ("¶", Term::Paragraph),
-    ("pages", Term::Page),
-    ("page", Term::Page),
-    ("pp.", Term::Page),
-    ("p.", Term::Page),
-    ("sections", Term::Section),
-    ("section", Term::Section),
-    ("secs.", Term::Section),
-    ("sec.", Term::Section),
-    ("§§", Term::Section),
-    ("§", Term::Section),
-    ("chapters", Term::Chapter),
-    ("chapter", Term::Chapter),
-    ("chaps.", Term::Chapter),
-    ("chap.", Term::Chapter),
-    ("books", Term::Book),
-    ("book", Term::Book),
-    ("bks.", Term::Book),
-    ("bk.", Term::Book),
-    ("columns", Term::Column),
-    ("column", Term::Column),
-    ("cols.", Term::Column),
-    ("col.", Term::Column),
-    ("figures", Term::Figure),
-    ("figure", Term::Figure),
-    ("figs.", Term::Figure),
-    ("fig.", Term::Figure),
-    ("folios", Term::Folio),
-    ("folio", Term::Folio),
-    ("fols.", Term::Folio),
-    ("fol.", Term::Folio),
-    ("lines", Term::Line),
-    ("line", Term::Line),
-    ("ll.", Term::Line),
-    ("l.", Term::Line),
-    ("notes", Term::Note),
-    ("note", Term::Note),
-    ("nn.", Term::Note),
-    ("n.", Term::Note),
-    ("numbers", Term::Number),
-    ("number", Term::Number),
-    ("nos.", Term::Number),
-    ("no.", Term::Number),
-    ("opus", Term::Opus),
-    ("op.", Term::Opus),
-    ("parts", Term::Part),
-    ("part", Term::Part),
-    ("pt.", Term::Part),
-    ("s.v.", Term::SubVerbo),
-    ("verses", Term::Verse),
-    ("verse", Term::Verse),
-    ("volumes", Term::Volume),
-    ("vol.", Term::Volume),
+/// Every term with its name in CSL, by which the languages' files give its spellings.
+const NAMES: [(Term, &str); 30] = [
+    (Term::Act, "act"),
+    (Term::Appendix, "appendix"),
+    (Term::ArticleLocator, "article-locator"),
+    (Term::Book, "book"),
+    (Term::Canon, "canon"),
+    (Term::Chapter, "chapter"),
+    (Term::Column, "column"),
+    (Term::Elocation, "elocation"),
+    (Term::Equation, "equation"),
+    (Term::Figure, "figure"),
+    (Term::Folio, "folio"),
+    (Term::Issue, "issue"),
+    (Term::Line, "line"),
+    (Term::Note, "note"),
+    (Term::Number, "number"),
+    (Term::Opus, "opus"),
+    (Term::Page, "page"),
+    (Term::Paragraph, "paragraph"),
+    (Term::Part, "part"),
+    (Term::Rule, "rule"),
+    (Term::Scene, "scene"),
+    (Term::Section, "section"),
+    (Term::SubVerbo, "sub-verbo"),
+    (Term::Supplement, "supplement"),
+    (Term::Table, "table"),
+    (Term::Timestamp, "timestamp"),
+    (Term::TitleLocator, "title-locator"),
+    (Term::Verse, "verse"),
+    (Term::Version, "version"),
+    (Term::Volume, "volume"),
 ];
 
-impl Locator {
-    /// The place in words, such as `p. 33`, `pp. 33–35` or `¶ 4`.
+impl Term {
+    /// Its name in CSL.
     #[must_use]
-    pub fn display(&self) -> String {
+    pub fn name(self) -> &'static str {
+        NAMES[self as usize].1
+    }
+
+    /// The term with a spelling in a language or, as everywhere, in English; signs are nobody's.
+    fn spelt(spelling: &str, language: &Language) -> Option<Self> {
+        match spelling {
+            "¶" | "¶¶" => return Some(Self::Paragraph),
+            "§" | "§§" => return Some(Self::Section),
+            _ => {}
+        }
+        let spelling = fold(spelling);
+        let name = [language, Language::get(FALLBACK)].into_iter().find_map(|language| {
+            let is_spelt = |words: &Words| match spelling.contains(' ') {
+                true => words.phrases().any(|phrase| phrase == spelling),
+                false => words.has(&spelling),
+            };
+            language.group(Group::Locators).find(|(_, words)| is_spelt(words)).map(|(name, _)| name)
+        })?;
+        NAMES.iter().find(|(_, other)| *other == name).map(|(term, _)| *term)
+    }
+}
+
+/// The language whose terms are read and printed where a page's own has none, as Pandoc's are.
+const FALLBACK: &str = "en";
+
+/// Longest spelling of a term that is looked for, in characters.
+const LONGEST_TERM: usize = 40;
+
+impl Locator {
+    /// The place in a language's words, such as `p. 33`, `pp. 33–35`, `S. 33` or `¶ 4`.
+    #[must_use]
+    pub fn display(&self, language: &Language) -> String {
         let several = self.value.contains(['-', '–', ',', '&']) || self.value.contains(" and ");
-        let (one, many) = match self.term {
-            Term::Page => ("p.", "pp."),
-            Term::Paragraph => ("¶", "¶¶"),
-            Term::Section => ("§", "§§"),
-            Term::Chapter => ("chap.", "chaps."),
-            Term::Book => ("bk.", "bks."),
-            Term::Column => ("col.", "cols."),
-            Term::Figure => ("fig.", "figs."),
-            Term::Folio => ("fol.", "fols."),
-            Term::Line => ("line", "lines"),
-            Term::Note => ("n.", "nn."),
-            Term::Number => ("no.", "nos."),
-            Term::Opus => ("op.", "op."),
-            Term::Part => ("pt.", "pts."),
-            Term::SubVerbo => ("s.v.", "s.vv."),
-            Term::Verse => ("verse", "verses"),
-            Term::Volume => ("vol.", "vols."),
+        let name = self.term.name();
+        let label = language.locator_label(name).or_else(|| Language::get(FALLBACK).locator_label(name));
+        let label = match label {
+            Some(label) if several => label.plural,
+            Some(label) => label.singular,
+            None => name,
         };
-        format!("{} {}", if several { many } else { one }, self.value.replace('-', "–"))
+        format!("{label} {}", self.value.replace('-', "–")).trim_start().to_owned()
     }
 
     /// The numbers that it names, ranges written out (at most 1,000), where they are plain numbers.
@@ -140,7 +151,7 @@ impl Locator {
 /// Braces force a locator (`{ii, A}`) or, when empty, prevent one. Without braces it is a term with a
 /// value, or a value that begins with a digit (then a page).
 #[must_use]
-pub fn parse(suffix: &str) -> (Option<Locator>, usize) {
+pub fn parse(suffix: &str, language: &Language) -> (Option<Locator>, usize) {
     let start = suffix.len() - suffix.trim_start_matches(|c: char| c == ',' || c.is_whitespace()).len();
     let rest = &suffix[start..];
     if let Some(inner) = rest.strip_prefix('{')
@@ -151,10 +162,11 @@ pub fn parse(suffix: &str) -> (Option<Locator>, usize) {
         if inside.is_empty() {
             return (None, used);
         }
-        let (term, value) = term_of(inside).unwrap_or((Term::Page, inside));
-        return (Some(Locator { term, value: value.trim().to_owned() }), used);
+        let (term, value) = term_of(inside, language).unwrap_or((Term::Page, inside));
+        let value = Emphasis::stripped(value.trim());
+        return (Some(Locator { term, value }), used);
     }
-    let (term, value) = match term_of(rest) {
+    let (term, value) = match term_of(rest, language) {
         Some(found) => found,
         None if rest.starts_with(|c: char| c.is_ascii_digit()) => (Term::Page, rest),
         None => return (None, 0),
@@ -168,14 +180,28 @@ pub fn parse(suffix: &str) -> (Option<Locator>, usize) {
     (Some(Locator { term, value }), value_start + length)
 }
 
-/// The term at the beginning and what follows it.
-fn term_of(text: &str) -> Option<(Term, &str)> {
-    SPELLINGS.iter().find_map(|(spelling, term)| {
-        let head = text.get(..spelling.len())?;
-        let rest = &text[spelling.len()..];
-        let is_word = spelling.ends_with(|c: char| c.is_alphabetic());
-        let is_apart = !is_word || rest.starts_with(|c: char| !c.is_alphanumeric());
-        (head.eq_ignore_ascii_case(spelling) && is_apart).then_some((*term, rest))
+/// The term at the beginning and what follows it: the longest spelling that stands there.
+fn term_of<'t>(text: &'t str, language: &Language) -> Option<(Term, &'t str)> {
+    let is_sign = |letter: char| matches!(letter, '§' | '¶' | '№');
+    let word_end = |from: usize| {
+        let letters = text[from..].char_indices().take(LONGEST_TERM);
+        let in_word =
+            |letter: char| letter.is_alphabetic() || is_sign(letter) || matches!(letter, '.' | '\'' | '’');
+        let end = letters.take_while(|(_, letter)| in_word(*letter)).last();
+        from + end.map_or(0, |(at, letter)| at + letter.len_utf8())
+    };
+    let first = word_end(0);
+    if first == 0 {
+        return None;
+    }
+    // Two words, the word, and what ends at a full stop or behind a sign in it: `p.` of `p.iv`.
+    let second = text[first..].starts_with(' ').then(|| word_end(first + 1)).filter(|end| *end > first + 1);
+    let within = text[..first].char_indices().rev().filter(|(_, letter)| *letter == '.' || is_sign(*letter));
+    let ends = second.into_iter().chain([first]).chain(within.map(|(at, letter)| at + letter.len_utf8()));
+    ends.into_iter().find_map(|end| {
+        let (head, rest) = text.split_at(end);
+        let is_apart = !head.ends_with(char::is_alphabetic) || !rest.starts_with(char::is_alphanumeric);
+        Some((Term::spelt(head, language).filter(|_| is_apart)?, rest))
     })
 }
 
@@ -184,9 +210,7 @@ fn value_length(text: &str) -> usize {
     let mut end = 0;
     let mut at = 0;
     loop {
-        let word = text[at..]
-            .find(|c: char| !(c.is_alphanumeric() || c == '.' || c == ':'))
-            .unwrap_or(text.len() - at);
+        let word = word_length(&text[at..]);
         let number = text[at..at + word].trim_end_matches(['.', ':']);
         if !is_number(number) {
             return end;
@@ -206,7 +230,24 @@ fn value_length(text: &str) -> usize {
     }
 }
 
+/// Length of a number with what stands in brackets at it: `12(3)(b)`, `(xv)`, `3.4`.
+fn word_length(text: &str) -> usize {
+    let mut end = 0;
+    loop {
+        let rest = &text[end..];
+        end += rest.find(|c: char| !(c.is_alphanumeric() || c == '.' || c == ':')).unwrap_or(rest.len());
+        let Some(inside) = text[end..].strip_prefix('(') else { return end };
+        let length = inside.find(|c: char| !c.is_alphanumeric()).unwrap_or(inside.len());
+        if length == 0 || !inside[length..].starts_with(')') {
+            return end;
+        }
+        end += length + 2;
+    }
+}
+
+/// Whether a word, or what its first brackets hold, is a number: digits, a Roman numeral, or a letter with digits.
 fn is_number(word: &str) -> bool {
+    let word = word.split(['(', ')']).find(|part| !part.is_empty()).unwrap_or_default();
     !word.is_empty()
         && (word.starts_with(|c: char| c.is_ascii_digit())
             || is_roman(word)
@@ -234,7 +275,11 @@ mod tests {
     use super::*;
 
     fn read(suffix: &str) -> (Option<(Term, String)>, String) {
-        let (locator, used) = parse(suffix);
+        read_in("en", suffix)
+    }
+
+    fn read_in(language: &str, suffix: &str) -> (Option<(Term, String)>, String) {
+        let (locator, used) = parse(suffix, Language::get(language));
         (locator.map(|locator| (locator.term, locator.value)), suffix[used..].to_owned())
     }
 
@@ -258,6 +303,49 @@ mod tests {
         assert_eq!(read(", p. 3, did say"), (some(Term::Page, "3"), ", did say".to_owned()));
         assert_eq!(read(", who says so"), (None, ", who says so".to_owned()));
         assert_eq!(read(", particularly 4"), (None, ", particularly 4".to_owned()));
+    }
+
+    #[test]
+    fn a_number_keeps_what_stands_at_it() {
+        let some = |term, value: &str| Some((term, value.to_owned()));
+        assert_eq!(read(", § 12(3)(b)"), (some(Term::Section, "12(3)(b)"), String::new()));
+        assert_eq!(read(", p. 33ff."), (some(Term::Page, "33ff"), ".".to_owned()));
+        assert_eq!(read(", p. 33f. passim"), (some(Term::Page, "33f"), ". passim".to_owned()));
+        assert_eq!(read(", vol. 2, p. 3"), (some(Term::Volume, "2"), ", p. 3".to_owned()));
+        assert_eq!(read(", p.33"), (some(Term::Page, "33"), String::new()));
+        assert_eq!(
+            read(", pp. iv, vi-xi, (xv)-(xvii) with more"),
+            (some(Term::Page, "iv, vi-xi, (xv)-(xvii)"), " with more".to_owned())
+        );
+        assert_eq!(read(", s.v. 3"), (some(Term::SubVerbo, "3"), String::new()));
+        assert_eq!(read(", sub verbo 3"), (some(Term::SubVerbo, "3"), String::new()));
+        assert_eq!(read(", part of it"), (None, ", part of it".to_owned()));
+    }
+
+    #[test]
+    fn terms_are_those_of_the_page_s_language_and_english_ones() {
+        let place = |language: &str, suffix: &str| {
+            let language = Language::get(language);
+            parse(suffix, language).0.map(|locator| locator.display(language))
+        };
+        let some = |words: &str| Some(words.to_owned());
+        assert_eq!(place("de", ", S. 35-37"), some("S. 35–37"));
+        assert_eq!(place("de", ", 33"), some("S. 33"));
+        assert_eq!(place("de", ", Kap. 2"), some("Kap. 2"));
+        assert_eq!(place("de", ", p. 3"), some("S. 3"));
+        assert_eq!(place("uk", ", с. 5"), some("с. 5"));
+        assert_eq!(place("uk", ", розд. 2"), some("розд. 2"));
+        assert_eq!(place("uk", ", ¶ 4"), some("¶ 4"));
+        assert_eq!(place("xx", ", pp. 3-4"), some("pp. 3–4"));
+        assert_eq!(place("en", ", S. 35"), None);
+    }
+
+    #[test]
+    fn every_term_has_its_name() {
+        for (row, (term, name)) in NAMES.iter().enumerate() {
+            assert_eq!(*term as usize, row);
+            assert!(Language::get(FALLBACK).locator_label(name).is_some(), "{name}");
+        }
     }
 
     #[test]

@@ -13,6 +13,7 @@ pub mod citation;
 mod counterparts;
 pub mod document;
 mod flow;
+mod foreign;
 pub mod front_matter;
 pub mod locator;
 mod permalink;
@@ -20,6 +21,7 @@ pub mod quotation;
 mod unit;
 pub mod wording;
 
+use ibid_languages::Language;
 use serde::{Deserialize, Serialize};
 
 use crate::base::address;
@@ -59,6 +61,8 @@ pub struct Page {
     pub kind: PageKind,
     /// Its language, as an index of the settings' languages.
     pub language: usize,
+    /// The BCP 47 tag of its language.
+    pub language_code: String,
     /// Its front matter.
     pub front: FrontMatter,
     /// The key of the front matter as it is written.
@@ -77,7 +81,7 @@ impl Page {
     pub fn parse_body(&self, text: &str) -> Body {
         let Ok(split) = yaml::split(&self.path, text) else { return Body::default() };
         let (blocks, _) = markdown::parse(&self.path, text, split.body_offset);
-        document::read(&self.path, blocks, self.front.raw_html).1
+        document::read(&self.path, blocks, self.front.raw_html, Language::get(&self.language_code)).1
     }
 
     /// Whether it has statements or citations to report, and so a page of evidence of its own.
@@ -197,18 +201,21 @@ fn read(
     };
     let (blocks, found) = markdown::parse(path, text, split.body_offset);
     findings.extend(found);
+    let language_code = config.languages[language].code.clone();
+    let words = Language::get(&language_code);
     // Words for the search are counted in the body, even where that is not kept.
-    let (document, body, found) = match wanted {
+    let (mut document, body, found) = match wanted {
         ParseDepth::Facts if !config.has_search => {
-            let (document, found) = document::facts(path, blocks, front.raw_html);
+            let (document, found) = document::facts(path, blocks, front.raw_html, words);
             (document, None, found)
         }
         _ => {
-            let (document, body, found) = document::read(path, blocks, front.raw_html);
+            let (document, body, found) = document::read(path, blocks, front.raw_html, words);
             (document, Some(body), found)
         }
     };
     findings.extend(found);
+    document.display_texts.extend(document::of_front_matter(&front, words));
     let wording = match &body {
         Some(body) if config.has_search => Wording::of(body, &document),
         _ => Wording::default(),
@@ -216,7 +223,8 @@ fn read(
     let path = path.to_owned();
     let front_key = Key::of(split.yaml.as_bytes());
     let length = text.len();
-    let page = Page { path, folder, kind, language, front, front_key, document, wording, length };
+    let page =
+        Page { path, folder, kind, language, language_code, front, front_key, document, wording, length };
     (Some((page, body)), findings)
 }
 

@@ -1,12 +1,15 @@
-//! Quotations: text between “…”, "…", «…», „…“, and blockquotes.
+//! Quotations: text between “…”, "…", «…», „…“, ”…”, »…», 「…」, 『…』, and blockquotes.
 //!
 //! Single quotation marks and escaped ones are scare quotes and are left alone. Quotations may nest;
 //! the outermost is the one that is compared. A mark without its partner is reported, because the
-//! words after it would go unchecked.
+//! words after it would go unchecked. So is what a reader takes for a quotation though its marks are of
+//! another kind ([`unchecked`]).
 
+use ibid_languages::{Language, List};
 use serde::{Deserialize, Serialize};
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::cell::Cell;
 use crate::base::span::Span;
@@ -40,7 +43,9 @@ pub(super) fn is_opening(cells: &[Cell], at: usize) -> bool {
     let cell = cells[at];
     match cell.letter {
         _ if !cell.is_plain => false,
-        '“' | '„' | '«' => true,
+        '“' | '„' | '«' | '「' | '『' => true,
+        // As Swedish and Finnish open a quotation: before a word, behind none.
+        '”' => begins_word(cells, at),
         '"' => {
             let next_is_word = cells.get(at + 1).is_some_and(|next| !next.letter.is_whitespace());
             let after_word = at > 0
@@ -51,13 +56,29 @@ pub(super) fn is_opening(cells: &[Cell], at: usize) -> bool {
     }
 }
 
+/// Whether a mark stands before a word and behind white space or an opening bracket.
+fn begins_word(cells: &[Cell], at: usize) -> bool {
+    let before = at.checked_sub(1).map(|before| cells[before].letter);
+    cells.get(at + 1).is_some_and(|next| !next.letter.is_whitespace())
+        && before.is_none_or(|letter| letter.is_whitespace() || "([—–:".contains(letter))
+}
+
+/// Whether a mark that opens and closes alike stands where a quotation ends.
+fn ends_word(cells: &[Cell], at: usize) -> bool {
+    at > 0
+        && !cells[at - 1].letter.is_whitespace()
+        && cells.get(at + 1).is_none_or(|next| !next.letter.is_alphanumeric())
+}
+
 /// Whether `close` ends what `open` began.
 pub(super) fn closes(open: char, close: char) -> bool {
     match open {
-        '“' => matches!(close, '”'),
+        '“' | '”' => close == '”',
         '„' => matches!(close, '“' | '”'),
         '«' => close == '»',
-        '»' => close == '«',
+        '»' => matches!(close, '«' | '»'),
+        '「' => close == '」',
+        '『' => close == '』',
         '"' => close == '"',
         _ => false,
     }
@@ -74,42 +95,144 @@ pub(super) fn pairs(
     // How many of each mark are open.
     let mut counts: BTreeMap<char, usize> = BTreeMap::new();
     let mut pairs = Vec::new();
-    let mut lonely = Vec::new();
+    let mut unpaired = Vec::new();
     for &at in marks {
         let cell = &cells[at];
-        if !cell.is_plain || !matches!(cell.letter, '“' | '”' | '„' | '«' | '»' | '"') || !is_free(at)
-        {
+        let is_mark = matches!(cell.letter, '“' | '”' | '„' | '«' | '»' | '"' | '「' | '」' | '『' | '』');
+        if !cell.is_plain || !is_mark || !is_free(at) {
             continue;
         }
         // Looked for only where there is one: the search costs no more than the marks it passes by.
-        let can_close = counts.iter().any(|(letter, count)| *count > 0 && closes(*letter, cell.letter));
-        let partner = can_close
-            .then(|| open.iter().rposition(|&begin| closes(cells[begin].letter, cell.letter)))
-            .flatten();
+        // ”…” and »…» are told from other pairs by their shape.
+        let is_end = cell.letter == '"' || ends_word(cells, at);
+        let closes = |letter: char| closes(letter, cell.letter) && (is_end || letter != cell.letter);
+        let can_close = counts.iter().any(|(letter, count)| *count > 0 && closes(*letter));
+        let partner =
+            can_close.then(|| open.iter().rposition(|&begin| closes(cells[begin].letter))).flatten();
         let reopens = cell.letter == '"'
             && is_opening(cells, at)
             && cells.get(at.wrapping_sub(1)).is_some_and(|c| c.letter.is_whitespace());
         match partner {
             Some(index) if !reopens || index + 1 < open.len() => {
-                for lonely in &open[index..] {
-                    *counts.entry(cells[*lonely].letter).or_default() -= 1;
+                for inner in &open[index..] {
+                    *counts.entry(cells[*inner].letter).or_default() -= 1;
                 }
-                lonely.extend(open.drain(index + 1..));
+                unpaired.extend(open.drain(index + 1..));
                 let begin = open.remove(index);
                 if open.is_empty() {
                     pairs.push(Pair { open: begin, close: at });
                 }
             }
-            _ if is_opening(cells, at) || (cell.letter == '»' && open.is_empty()) => {
+            _ if is_opening(cells, at)
+                || (cell.letter == '»' && open.is_empty() && begins_word(cells, at)) =>
+            {
                 *counts.entry(cell.letter).or_default() += 1;
                 open.push(at);
             }
-            _ => lonely.push(at),
+            _ => unpaired.push(at),
         }
     }
-    lonely.extend(open);
-    lonely.sort_unstable();
-    (pairs, lonely)
+    unpaired.extend(open);
+    unpaired.sort_unstable();
+    (pairs, unpaired)
+}
+
+/// Fewest words between single marks that are more than a term.
+const LONG_TERM: usize = 10;
+
+/// Quotations in marks that are not compared, in order: ‹…›, ❝…❞, ＂…＂, ``…'', escaped \"…\", and, after a
+/// colon or a verb of saying, ‚…’ and ‘…’ of many words. A word or two in such marks is a term.
+pub(super) fn unchecked(
+    cells: &[Cell],
+    specials: &[usize],
+    (has_citation, language): (bool, &Language),
+    is_free: impl Fn(usize) -> bool,
+) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = Vec::new();
+    let mut open: Option<usize> = None;
+    for &at in specials {
+        let cell = cells[at];
+        if !matches!(cell.letter, '‹' | '›' | '❝' | '❞' | '＂' | '‚' | '‘' | '’' | '\'' | '"')
+            || (cell.letter == '"') == cell.is_plain
+            || !is_free(at)
+        {
+            continue;
+        }
+        if let Some(begin) = open {
+            if is_other_end(cells, begin, at) {
+                let words = words_between(cells, begin + 1, at);
+                let fewest = match cells[begin].letter {
+                    '‘' => LONG_TERM,
+                    '"' | '‚' => 3,
+                    _ => 2,
+                };
+                let is_told =
+                    !matches!(cells[begin].letter, '‘' | '‚') || is_after_saying(cells, begin, language);
+                if words >= fewest && is_told && (cells[begin].letter != '"' || has_citation) {
+                    found.push(begin..at + 1);
+                }
+                open = None;
+            }
+            continue;
+        }
+        let opens = match cell.letter {
+            '‹' | '❝' | '‚' => true,
+            '‘' | '＂' | '"' => begins_word(cells, at),
+            _ => false,
+        };
+        if opens {
+            open = Some(at);
+        } else if let Some(begin) = tex_quotation(cells, at).filter(|begin| is_free(*begin)) {
+            found.push(begin..at + 2);
+        }
+    }
+    found
+}
+
+/// Whether the mark at `at` ends what one of the same kind began. An apostrophe in a word ends nothing.
+fn is_other_end(cells: &[Cell], begin: usize, at: usize) -> bool {
+    let letter = cells[at].letter;
+    match cells[begin].letter {
+        '‹' => letter == '›',
+        '❝' => letter == '❞',
+        '＂' => letter == '＂',
+        '"' => letter == '"' && ends_word(cells, at),
+        '‚' => matches!(letter, '‘' | '’') && ends_word(cells, at),
+        _ => letter == '’' && ends_word(cells, at),
+    }
+}
+
+fn words_between(cells: &[Cell], from: usize, to: usize) -> usize {
+    let is_word = |at: usize| cells[at].letter.is_alphanumeric();
+    (from..to).filter(|&at| is_word(at) && (at == from || !is_word(at - 1))).count()
+}
+
+/// Where ``words'' begin that end with the two apostrophes at a cell.
+fn tex_quotation(cells: &[Cell], at: usize) -> Option<usize> {
+    let is_mark = |at: usize, mark: char| cells.get(at).is_some_and(|cell| cell.is(mark));
+    if !is_mark(at, '\'') || !is_mark(at + 1, '\'') || !ends_word(cells, at) {
+        return None;
+    }
+    let from = at.saturating_sub(LONGEST_TEX);
+    let begin = (from..at).rev().find(|&begin| is_mark(begin, '`') && is_mark(begin + 1, '`'))?;
+    (words_between(cells, begin + 2, at) > 1).then_some(begin)
+}
+
+/// Longest quotation in the marks of TeX, in cells.
+const LONGEST_TEX: usize = 1_000;
+
+/// How far before a quotation a verb of saying announces it, in cells.
+const NEAR: usize = 60;
+
+/// Whether a quotation is announced: a colon stands before its mark, or a verb of saying near it.
+fn is_after_saying(cells: &[Cell], at: usize, language: &Language) -> bool {
+    let before = cells[..at].iter().rposition(|cell| !cell.letter.is_whitespace());
+    if before.is_some_and(|before| cells[before].is_one_of(&[':', '：'])) {
+        return true;
+    }
+    let words: String = cells[at.saturating_sub(NEAR)..at].iter().map(|cell| cell.letter).collect();
+    let clause = words.rsplit(['.', '!', '?', ';']).next().unwrap_or_default();
+    language.words(List::VerbsOfSaying).find(clause).is_some()
 }
 
 #[cfg(test)]
@@ -123,15 +246,24 @@ mod tests {
         let Block::Paragraph(flow) = &blocks[0] else { panic!() };
         let (cells, _) = cells(flow);
         let all: Vec<usize> = (0..cells.len()).collect();
-        let (pairs, lonely) = pairs(&cells, &all, |_| true);
-        (pairs.iter().map(|pair| text_of(&cells[pair.open + 1..pair.close], flow)).collect(), lonely.len())
+        let (pairs, unpaired) = pairs(&cells, &all, |_| true);
+        (pairs.iter().map(|pair| text_of(&cells[pair.open + 1..pair.close], flow)).collect(), unpaired.len())
     }
 
     #[test]
     fn all_marks_of_the_contract_are_known() {
-        for text in
-            ["say “a b” now", "say \"a b\" now", "say «a b» now", "say „a b“ now", "say „a b” now", "»a b«"]
-        {
+        for text in [
+            "say “a b” now",
+            "say \"a b\" now",
+            "say «a b» now",
+            "say „a b“ now",
+            "say „a b” now",
+            "»a b«",
+            "say ”a b” now",
+            "say »a b» now",
+            "「a b」と",
+            "『a b』",
+        ] {
             assert_eq!(quotations(text), (vec!["a b".to_owned()], 0), "{text}");
         }
     }
@@ -148,7 +280,7 @@ mod tests {
     }
 
     #[test]
-    fn lonely_marks_are_reported() {
+    fn marks_without_a_partner_are_reported() {
         assert_eq!(quotations("a pipe of 6\" here"), (vec![], 1));
         assert_eq!(quotations("“open"), (vec![], 1));
     }

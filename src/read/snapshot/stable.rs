@@ -1,8 +1,9 @@
 //! Reading a file that somebody may be writing: whole, as it was at one moment, or not at all.
 
-use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
+
+use crate::base::regular_file;
 
 /// How often a file that changes while it is read is read again before that counts as an error.
 const ATTEMPTS: usize = 4;
@@ -49,7 +50,7 @@ fn with_newlines(bytes: &[u8]) -> Vec<u8> {
 /// Where it cannot be read, or keeps changing.
 fn read(path: &Path) -> io::Result<Vec<u8>> {
     until_stable(|| {
-        let mut file = File::open(path)?;
+        let mut file = regular_file::open(path)?;
         let before = file.metadata()?;
         let mut bytes = Vec::with_capacity(usize::try_from(before.len()).unwrap_or(0));
         file.read_to_end(&mut bytes)?;

@@ -168,6 +168,8 @@ impl TreeBuilder<'_> {
         }
         let help =
             "delete the line `---` or `...` that stands before it; front matter ends with a line `---`";
+        let line = self.yaml.file[span.start as usize..].lines().next().unwrap_or_default();
+        let span = span.to(Span::at(span.start as usize + line.trim_end().len()));
         Err(self.refuse(span, "a second YAML document begins here", help))
     }
 

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
+use ibid_languages::Language;
 use rayon::prelude::*;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -125,9 +126,14 @@ struct Support {
 fn of_page(maker: &Maker<'_>, index: PageId) -> Vec<u8> {
     let (page, checks) = (&maker.site.pages[index], &maker.site.checks[index]);
     let url = maker.site.addresses.absolute(&page.folder);
+    let language = Language::get(&page.language_code);
     let mut text = Vec::new();
     let groups = page.document.groups.iter().zip(&checks.groups);
     for ((group, checks), corroboration) in groups.zip(supports(maker, index)) {
+        // A citation that stands alone carries no statement; that is a finding, and no claim.
+        if group.claim.text.is_empty() && group.claim.told.is_none() {
+            continue;
+        }
         let citations = group.cites.iter().zip(checks).filter_map(|(cite, check)| {
             let source = check.source?;
             Some(Citation {
@@ -135,7 +141,7 @@ fn of_page(maker: &Maker<'_>, index: PageId) -> Vec<u8> {
                 state: check.state.name(),
                 reason: check.state.reason(),
                 lacks_words: check.lacks_words,
-                locator: cite.locator.as_ref().map(crate::parse::topic::locator::Locator::display),
+                locator: cite.locator.as_ref().map(|locator| locator.display(language)),
                 selectors: check.passages.iter().filter_map(|place| selector(maker, source, place)).collect(),
             })
         });

@@ -120,7 +120,7 @@ impl<'a> BodyWriter<'a> {
                 self.push("</div>");
             }
             Block::List { start, items, .. } => self.list(*start, items),
-            Block::Code { info, text } => self.code(info, text),
+            Block::Code { info, text, .. } => self.code(info, text),
             Block::Table(table) => self.table(table),
             Block::Rule => self.push("<hr>"),
             Block::Html { text, .. } if self.page.front.raw_html => self.raw.piece(text, &mut self.out),
@@ -385,8 +385,14 @@ impl<'a> BodyWriter<'a> {
             self.write(format_args!("<span id=\"{id}\"></span>"));
         }
         let mut is_first = true;
-        for (marker, state) in self.notes.markers[index].iter().zip(states) {
-            let Some(marker) = marker else { continue };
+        for ((marker, state), cite) in self.notes.markers[index].iter().zip(states).zip(&group.cites) {
+            let Some(marker) = marker else {
+                // A source that is not there has no note; where that is only a warning, readers are told.
+                let words = escape(&self.words.fill("source_unverified", &[("key", &cite.key)])).into_owned();
+                let comma = if std::mem::take(&mut is_first) { "" } else { "," };
+                self.write(format_args!("{comma}<span data-v=\"unverified\">{words}</span>"));
+                continue;
+            };
             let item = &self.notes.entries[marker.entry].items[marker.item];
             let is_unverified = matches!(state, State::Unverified(_));
             let (name, doubt) = if is_unverified { ("note_unverified", "?") } else { ("note", "") };

@@ -13,4 +13,4 @@ pub mod passage;
 mod raw;
 mod statement;
 
-pub use statement::statement;
+pub use statement::{statement, with_source_names};

@@ -2,8 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use ibid_languages::Language;
+
+use crate::base::escape::escape_into;
 use crate::base::ids::{PageId, SourceId};
 use crate::parse::topic::Cite;
+use crate::parse::topic::citation::Emphasis;
 use crate::site::Site;
 use crate::verify::{CiteCheck, Passage, State};
 
@@ -77,6 +81,7 @@ impl Notes {
         let mut notes = Self::default();
         let mut by_source: BTreeMap<SourceId, usize> = BTreeMap::new();
         let mut by_place: BTreeMap<(SourceId, NoteKey), usize> = BTreeMap::new();
+        let language = Language::get(&site.pages[page].language_code);
         let groups = &site.pages[page].document.groups;
         for (group, checks) in groups.iter().zip(&site.checks[page].groups) {
             let markers = group.cites.iter().zip(checks).map(|(cite, check)| {
@@ -90,7 +95,7 @@ impl Notes {
                     });
                     notes.entries.len() - 1
                 });
-                let place = place(cite, check);
+                let place = place(cite, check, language);
                 let items = &mut notes.entries[entry].items;
                 let item = *by_place.entry((source, place.clone())).or_insert_with(|| {
                     items.push(NotedPassage { id: String::new(), label: String::new(), place, mentions: 0 });
@@ -141,14 +146,18 @@ impl NotedPassage {
     }
 }
 
-fn place(cite: &Cite, check: &CiteCheck) -> NoteKey {
-    let locator = cite.locator.as_ref().map(crate::parse::topic::locator::Locator::display);
+fn place(cite: &Cite, check: &CiteCheck, language: &Language) -> NoteKey {
+    let locator = cite.locator.as_ref().map(|locator| locator.display(language));
     let joined = |parts: &[&str], between: &str| {
         parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(between)
     };
     // With a locator, prefix and suffix are said of it: “see ¶ 2 and passim”.
     let (locator, remark) = match &locator {
-        Some(locator) => (Some(joined(&[&cite.prefix, locator, &cite.suffix], " ")), String::new()),
+        // What follows a locator begins as it was written: `§ 12(3)`, `p. 33 passim`, `vol. 2, p. 3`.
+        Some(locator) => {
+            let located = joined(&[&cite.prefix, locator], " ");
+            (Some(format!("{located}{}", cite.suffix)), String::new())
+        }
         None => (None, joined(&[&cite.prefix, &cite.suffix], " … ")),
     };
     NoteKey {
@@ -159,6 +168,39 @@ fn place(cite: &Cite, check: &CiteCheck) -> NoteKey {
         lacks_words: check.lacks_words,
         remark: (!remark.is_empty()).then_some(remark),
     }
+}
+
+/// The HTML of words with marks of emphasis ([`Emphasis`]). What opens is closed, and nothing else is.
+#[must_use]
+pub fn marked_html(words: &str) -> String {
+    let mut html = String::with_capacity(words.len());
+    let mut open: Vec<&str> = Vec::new();
+    let mut rest = words;
+    while let Some(at) = rest.find(Emphasis::is_mark) {
+        escape_into(&rest[..at], &mut html);
+        let mut letters = rest[at..].chars();
+        let mark = letters.next();
+        rest = letters.as_str();
+        match mark {
+            Some(Emphasis::EM | Emphasis::STRONG) => {
+                let name = if mark == Some(Emphasis::EM) { "em" } else { "strong" };
+                html.extend(["<", name, ">"]);
+                open.push(name);
+            }
+            _ => {
+                let name = if mark == Some(Emphasis::EM_END) { "em" } else { "strong" };
+                if open.last() == Some(&name) {
+                    open.pop();
+                    html.extend(["</", name, ">"]);
+                }
+            }
+        }
+    }
+    escape_into(rest, &mut html);
+    while let Some(name) = open.pop() {
+        html.extend(["</", name, ">"]);
+    }
+    html
 }
 
 /// A key as part of an id.
@@ -182,6 +224,13 @@ fn letters(index: usize) -> String {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn emphasis_is_balanced() {
+        let html = |words: &str| super::marked_html(words);
+        assert_eq!(html("a \u{e002}b & c\u{e003}"), "a <em>b &amp; c</em>");
+        assert_eq!(html("\u{e003}a \u{e004}b \u{e002}c\u{e005}"), "a <strong>b <em>c</em></strong>");
+    }
+
     #[test]
     fn letters_go_on_after_z() {
         assert_eq!([0, 25, 26, 27, 701, 702].map(super::letters), ["a", "z", "aa", "ab", "zz", "aaa"]);

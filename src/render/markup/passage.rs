@@ -39,12 +39,13 @@ pub fn shown(site: &Site, source: SourceId, passage: &Passage) -> Option<ShownPa
     if record.meta.publish == Publish::None {
         return None;
     }
-    let (before, after) = record.text.context(passage.plain);
+    let (before, after) = record.context(passage.plain);
+    let sentences = record.text.sentences_of(passage.plain);
     let plain = &record.text.plain;
     Some(ShownPassage {
-        before: undirected(before_text(plain, before, passage.plain)),
+        before: undirected(before_text(plain, before, sentences)),
         exact: undirected(single_spaces(&plain[passage.plain.range()])),
-        after: undirected(after_text(plain, after, passage.plain)),
+        after: undirected(after_text(plain, after, sentences)),
     })
 }
 
@@ -52,7 +53,7 @@ pub fn shown(site: &Site, source: SourceId, passage: &Passage) -> Option<ShownPa
 #[must_use]
 pub fn live(site: &Site, source: SourceId, passage: &Passage) -> Option<String> {
     let record = &site.sources[source];
-    let context = record.text.context(passage.plain);
+    let context = record.context(passage.plain);
     record.meta.url.as_ref().map(|url| live_url(url, &record.text.plain, passage.plain, context))
 }
 
@@ -73,28 +74,18 @@ fn in_one_line(text: &str) -> String {
     }
 }
 
-fn before_text(plain: &str, before: Span, passage: Span) -> String {
-    let cut = before.start < passage.start && !starts_sentence(plain, before.start);
-    let mut text = in_one_line(&plain[before.range()]);
-    if before.start == passage.start && !starts_sentence(plain, passage.start) {
-        text = "… ".to_owned();
-    } else if cut {
-        text = format!("… {text}");
-    }
-    text
+/// The words before a passage, with … where its sentence begins before them.
+fn before_text(plain: &str, before: Span, sentences: Span) -> String {
+    let text = in_one_line(&plain[before.range()]);
+    let left_out = &plain[sentences.start.min(before.start) as usize..before.start as usize];
+    if left_out.trim().is_empty() { text } else { format!("… {text}") }
 }
 
-fn after_text(plain: &str, after: Span, _passage: Span) -> String {
+/// The words behind a passage, with … where its sentence goes on behind them.
+fn after_text(plain: &str, after: Span, sentences: Span) -> String {
     let text = in_one_line(&plain[after.range()]);
-    let ends = text.trim_end().ends_with(['.', '!', '?', '”', '"', '»'])
-        || plain[after.end as usize..].trim_start_matches(' ').starts_with(['\n', '\r'])
-        || after.end as usize == plain.len();
-    if ends { text } else { format!("{} …", text.trim_end()) }
-}
-
-fn starts_sentence(plain: &str, at: u32) -> bool {
-    let before = plain[..at as usize].trim_end_matches(' ');
-    before.is_empty() || before.ends_with(['\n', '.', '!', '?', '”', '"', '»'])
+    let left_out = &plain[after.end as usize..sentences.end.max(after.end) as usize];
+    if left_out.trim().is_empty() { text } else { format!("{} …", text.trim_end()) }
 }
 
 /// An address that leads a browser to the words: a text fragment (WICG Scroll to Text Fragment).

@@ -13,7 +13,7 @@ use std::sync::LazyLock;
 
 use ammonia::Builder;
 
-use crate::base::escape::escape_into;
+use crate::base::escape::{ALLOWED_ELEMENTS, escape_into};
 
 /// Elements whose content is not text for a reader: it goes with them.
 const DROPPED_WITH_CONTENT: [&str; 7] =
@@ -30,6 +30,7 @@ const LONGEST_TAG: usize = 64 << 10;
 static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     let mut cleaner = Builder::default();
     cleaner
+        .tags(HashSet::from(ALLOWED_ELEMENTS))
         .url_schemes(HashSet::from(["http", "https", "mailto", "tel"]))
         .add_generic_attributes(["class", "dir", "id"])
         .id_prefix(Some("user-"))

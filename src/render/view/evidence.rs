@@ -4,15 +4,16 @@ use std::collections::BTreeMap;
 
 use super::maker::{Maker, Output, View};
 use super::{
-    CheckLine, EvidenceCitation, EvidencePage, EvidenceReport, EvidenceRow, EvidenceView, ExemptionView,
-    NavLink, StateCount, UnresolvedPage, chart, matrix, paging,
+    CheckLine, ConfirmationView, EvidenceCitation, EvidencePage, EvidenceReport, EvidenceRow, EvidenceView,
+    ExemptionView, LoweredRuleView, NavLink, StateCount, UnresolvedPage, WarningView, chart, matrix, paging,
 };
 use crate::base::FileChanged;
-use crate::base::ids::PageId;
+use crate::base::diagnostic::{Diagnostic, Rule};
+use crate::base::ids::{PageId, SourceId};
 use crate::parse::source::Publish;
 use crate::parse::topic::PageKind;
 use crate::render::markup::statement;
-use crate::site::{PageReport, is_unverified, paging as numbered};
+use crate::site::{PageReport, Site, is_unverified, paging as numbered};
 use crate::verify::State;
 
 /// Folder of the report of a language, below that of the language.
@@ -46,6 +47,9 @@ pub(super) fn report(maker: &Maker<'_>) -> Result<Output, FileChanged> {
         reports: reports(maker, listed, 1),
         paging: paging::of(maker, FOLDER, 1),
         chart: chart::chart(maker, &pages),
+        lowered_rules: lowered_rules(maker),
+        warnings: warnings(maker).take(MOST_ON_ONE_PAGE).map(|finding| warning(maker, finding)).collect(),
+        warning_count: warnings(maker).count(),
         ..counted(maker, &pages, &home)?
     };
     let title = maker.words.get("title_evidence").to_owned();
@@ -149,7 +153,74 @@ fn counted(maker: &Maker<'_>, pages: &[PageId], shown: &[PageId]) -> Result<Evid
         unresolved_pages: Vec::new(),
         single_origins: Vec::new(),
         exemptions: pages.iter().flat_map(|&page| exemptions(maker, page)).collect(),
+        confirmations: pages.iter().flat_map(|&page| confirmations(maker, page)).collect(),
+        lowered_rules: Vec::new(),
+        warnings: Vec::new(),
+        warning_count: 0,
     })
+}
+
+/// The rules that the settings turn down, for the whole site and below paths.
+fn lowered_rules(maker: &Maker<'_>) -> Vec<LoweredRuleView> {
+    let settings = &maker.site.config.rules;
+    let by_path = settings.by_path.iter().map(|(paths, settings)| (Some(paths), settings));
+    let all = std::iter::once((None, &settings.everywhere)).chain(by_path);
+    let lowered = all.flat_map(|(paths, settings)| {
+        settings.iter().filter(|(rule, severity)| **severity < rule.default_severity()).map(
+            move |(rule, severity)| LoweredRuleView {
+                rule: rule.name().to_owned(),
+                default: rule.default_severity().to_string(),
+                severity: severity.to_string(),
+                paths: paths.cloned(),
+            },
+        )
+    });
+    lowered.collect()
+}
+
+/// The warnings that concern this language: of its pages, and of what all languages share.
+fn warnings<'m>(maker: &Maker<'m>) -> impl Iterator<Item = &'m Diagnostic> {
+    let site = maker.site;
+    let language = maker.language;
+    // That a correction may be missing is between the record and the author.
+    let is_of_readers = |finding: &&Diagnostic| finding.rule != Rule::CorrectionMissing;
+    maker.warnings.iter().filter(is_of_readers).filter(move |finding| {
+        let page = page_at(site, &finding.path);
+        page.is_none_or(|page| site.pages[page].language == language)
+    })
+}
+
+fn page_at(site: &Site, path: &str) -> Option<PageId> {
+    site.pages.binary_search_by(|page| page.path.as_str().cmp(path)).ok().map(PageId::new)
+}
+
+fn warning(maker: &Maker<'_>, finding: &Diagnostic) -> WarningView {
+    let source =
+        || maker.site.sources.iter().position(|source| source.path == finding.path).map(SourceId::new);
+    let subject = match (page_at(maker.site, &finding.path), source()) {
+        (Some(page), _) => maker.page_link(page),
+        (None, Some(source)) => NavLink {
+            title: maker.source_label(source).to_owned(),
+            url: maker.parts.sources[source].url.clone(),
+        },
+        (None, None) => NavLink { title: finding.path.clone(), url: String::new() },
+    };
+    WarningView { rule: finding.rule.name().to_owned(), message: finding.message.clone(), subject }
+}
+
+fn confirmations(maker: &Maker<'_>, page: PageId) -> Vec<ConfirmationView> {
+    let document = &maker.site.pages[page].document;
+    let confirmed = maker.site.checks[page].confirmed.iter().map(|&index| &document.confirmations[index]);
+    confirmed
+        .map(|confirmation| ConfirmationView {
+            rule: confirmation.rule.clone(),
+            reason: confirmation.reason.clone(),
+            statement: NavLink {
+                title: statement(maker.site, &document.groups[confirmation.group].claim).into_owned(),
+                url: maker.site.claim_path(page, confirmation.group),
+            },
+        })
+        .collect()
 }
 
 fn evidence_page(maker: &Maker<'_>, index: PageId) -> Result<EvidencePage, FileChanged> {

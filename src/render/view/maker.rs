@@ -9,6 +9,7 @@ use super::{
 };
 use crate::base::FileChanged;
 use crate::base::date::Edtf;
+use crate::base::diagnostic::Diagnostic;
 use crate::base::ids::{PageId, SourceId};
 use crate::base::language::direction;
 use crate::base::span::Span;
@@ -68,6 +69,8 @@ pub struct Maker<'a> {
     pub site: &'a Site,
     /// The recorded hashes of the sources.
     pub lock: &'a Lock,
+    /// The warnings with which the site is published, apart from those of rendering.
+    pub warnings: &'a [Diagnostic],
     /// The language, as an index of the settings' languages.
     pub language: usize,
     /// The theme's words.

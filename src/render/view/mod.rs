@@ -314,8 +314,8 @@ pub struct NoteItem {
     pub quoted: Option<String>,
     /// Whether the quotation is in another source of the same citation and not in this one.
     pub lacks_words: bool,
-    /// The locator in words, such as `p. 33` or `¶ 4`.
-    pub locator: Option<String>,
+    /// The locator in words, such as `p. 33` or `¶ 4`, with what the citation says before and after it.
+    pub locator_html: Option<String>,
     /// The rest of the citation's prefix and suffix.
     pub remark_html: Option<String>,
     /// Links back, one per mention.
@@ -797,6 +797,41 @@ pub struct ExemptionView {
     pub page: NavLink,
 }
 
+/// A finding that an author stands by: an `ibid-confirm` comment.
+#[derive(Clone, Debug, Serialize)]
+pub struct ConfirmationView {
+    /// The rule.
+    pub rule: String,
+    /// The author's reason.
+    pub reason: String,
+    /// The statement.
+    pub statement: NavLink,
+}
+
+/// A rule that the settings take less seriously than it is by default.
+#[derive(Clone, Debug, Serialize)]
+pub struct LoweredRuleView {
+    /// The rule.
+    pub rule: String,
+    /// Its severity by default: `error` or `warning`.
+    pub default: String,
+    /// Its severity here: `warning`, `note` or `off`.
+    pub severity: String,
+    /// The paths for which this holds; everywhere where it is absent.
+    pub paths: Option<String>,
+}
+
+/// A warning with which the site was published.
+#[derive(Clone, Debug, Serialize)]
+pub struct WarningView {
+    /// The rule.
+    pub rule: String,
+    /// What is wrong.
+    pub message: String,
+    /// The page or the source; without an address for other files.
+    pub subject: NavLink,
+}
+
 /// A source in a [`ChartView`]. Places are in the picture's units.
 #[derive(Clone, Debug, Serialize)]
 pub struct ChartColumn {
@@ -873,6 +908,14 @@ pub struct EvidenceView {
     pub single_origins: Vec<OriginView>,
     /// Exemptions, by page.
     pub exemptions: Vec<ExemptionView>,
+    /// Findings that authors stand by, by page.
+    pub confirmations: Vec<ConfirmationView>,
+    /// Of the whole site, rules that are off or turned down; else empty.
+    pub lowered_rules: Vec<LoweredRuleView>,
+    /// Of the whole site, the warnings with which it was published, the first of them; else empty.
+    pub warnings: Vec<WarningView>,
+    /// How many warnings there are.
+    pub warning_count: usize,
 }
 
 /// A row of the matching contract.

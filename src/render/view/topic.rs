@@ -7,14 +7,15 @@ use super::{
 };
 use crate::base::FileChanged;
 use crate::base::address;
-use crate::base::escape::escape;
 use crate::base::ids::{PageId, SourceId};
 use crate::base::span::{Span, Spanned};
 use crate::parse::topic::document::HeadingFact;
 use crate::parse::topic::{Body, Page, PageKind};
 use crate::render::markup::body::{BodyWriter, Placement as Where, note_id, note_ref_id};
-use crate::render::markup::notes::{NotedPassage, Notes};
+use crate::render::markup::notes::{NotedPassage, Notes, marked_html};
+use crate::render::markup::with_source_names;
 use crate::render::picture::card::{Card as Picture, SIZE};
+use crate::site::Site;
 use crate::site::paging as numbered;
 
 pub(super) fn make(maker: &Maker<'_>, index: PageId) -> Result<Output, FileChanged> {
@@ -32,7 +33,7 @@ pub(super) fn make(maker: &Maker<'_>, index: PageId) -> Result<Output, FileChang
         as_of: page.front.as_of.as_ref().map(|date| maker.date(date)),
         terms: terms(maker, index),
         check: maker.check_line(index),
-        contents: contents(&page.document.headings),
+        contents: contents(maker.site, &page.document.headings),
         body_html,
         notes: note_views(maker, &notes),
         author_notes: author_notes(maker, index, &notes, &body),
@@ -164,12 +165,12 @@ fn terms(maker: &Maker<'_>, index: PageId) -> Vec<NavLink> {
 }
 
 /// Headings as a tree; levels that are skipped do not make empty entries.
-fn contents(headings: &[HeadingFact]) -> Vec<ContentsEntry> {
+fn contents(site: &Site, headings: &[HeadingFact]) -> Vec<ContentsEntry> {
     let mut roots: Vec<ContentsEntry> = Vec::new();
     for heading in headings {
         let entry = ContentsEntry {
             id: heading.id.clone(),
-            title: heading.title.clone(),
+            title: with_source_names(site, &heading.title, heading.told.as_deref()).into_owned(),
             level: heading.level.max(2),
             children: Vec::new(),
         };
@@ -212,8 +213,8 @@ fn note_item(maker: &Maker<'_>, source: SourceId, item: &NotedPassage) -> NoteIt
         passages: place.passages.iter().filter_map(|place| maker.passage(source, place)).collect(),
         quoted: place.quoted.clone(),
         lacks_words: place.lacks_words,
-        locator: place.locator.clone(),
-        remark_html: place.remark.as_ref().map(|remark| escape(remark).into_owned()),
+        locator_html: place.locator.as_deref().map(marked_html),
+        remark_html: place.remark.as_deref().map(marked_html),
         backlinks,
     }
 }

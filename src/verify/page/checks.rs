@@ -16,6 +16,8 @@ pub struct PageChecks {
     pub compared: usize,
     /// Those that stand in a cited source.
     pub matched: usize,
+    /// The confirmations of the page that hold, by their indices.
+    pub confirmed: Vec<usize>,
     /// Whether anything here, or in the findings, depends on sources that the page does not cite.
     pub is_beyond_cited: bool,
 }
@@ -33,6 +35,8 @@ pub struct CiteCheck {
     pub quoted: Option<String>,
     /// Whether a quotation of its group stands in another source of the group only.
     pub lacks_words: bool,
+    /// Whether its excerpts say too little, or nothing of what the statement says.
+    pub is_unrelated: bool,
 }
 
 /// A passage of a source.
@@ -134,6 +138,12 @@ impl State {
 }
 
 impl CiteCheck {
+    /// Whether a passage of the source was found that has to do with the statement.
+    #[must_use]
+    pub fn is_support(&self) -> bool {
+        self.state <= State::Excerpt && !self.passages.is_empty() && !self.lacks_words && !self.is_unrelated
+    }
+
     /// Notes that words quoted from the source stand in it. Of several findings the weakest is what the reader
     /// must know of.
     pub(super) fn found(&mut self, state: State) {

@@ -121,12 +121,24 @@ impl Checker<'_> {
         } else {
             format!("these words stand neither in {names} nor in any other source")
         };
+        const TRANSLATED: &str = "give the original words, which can be compared: `“our translation” [@key, \"original\", translated]`";
         let help = if compared.is_translated {
-            "give the original words, which can be compared: `“our translation” [@key, \"original\", translated]`"
+            TRANSLATED
         } else {
             "quote the source's own words, or say it in your own words without quotation marks"
         };
-        self.push(Rule::QuoteAbsent, compared.span, message, help);
+        let mut finding =
+            Diagnostic::new(Rule::QuoteAbsent, &self.page.path, compared.span, message).help(help);
+        if !compared.is_translated && cited.iter().any(|&index| self.is_foreign(index)) {
+            finding = finding.help(TRANSLATED);
+        }
+        self.findings.push(finding);
+    }
+
+    /// Whether a source says that it is in another language than the site's.
+    fn is_foreign(&self, source: SourceId) -> bool {
+        let main = |code: &str| code.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
+        main(self.library.language(source)) != main(self.library.site_language())
     }
 
     fn elsewhere(&self, pattern: &Pattern, cited: &[SourceId]) -> Option<SourceId> {

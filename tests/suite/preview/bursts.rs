@@ -1,7 +1,7 @@
 //! Random bursts of edits, and no edits at all. In the suite a few; for the long runs:
 //!
 //! ```text
-//! IBID_BURSTS=1000 IBID_IDLE=30 IBID_SWAPS=10000 cargo test --test preview
+//! IBID_BURSTS=1000 IBID_IDLE=30 IBID_SWAPS=10000 cargo test --test suite preview
 //! ```
 
 use std::collections::BTreeMap;

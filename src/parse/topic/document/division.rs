@@ -1,7 +1,10 @@
 //! Fenced divisions: summaries, timelines, disagreements.
 
 use super::plain::words;
-use super::{BlockContext, Disagreement, DocumentParser, Event, Text, flow_words, single_spaces};
+use super::{
+    BlockContext, Disagreement, DisplayKind, DisplayText, DocumentParser, Event, Text, flow_words,
+    single_spaces,
+};
 use crate::base::date::Edtf;
 use crate::base::diagnostic::Rule;
 use crate::base::span::Span;
@@ -21,6 +24,14 @@ impl DocumentParser<'_> {
             "summary" => self.blocks(division.blocks, BlockContext { counts: false, ..context }),
             "timeline" => self.timeline(division.blocks, span, context),
             "disagreement" => {
+                if let Some(settle) = division.attribute("settle") {
+                    self.document.display_texts.push(DisplayText::new(
+                        DisplayKind::Settle,
+                        settle,
+                        span,
+                        self.language,
+                    ));
+                }
                 let fact = Disagreement {
                     id: id.clone(),
                     question: String::new(),
@@ -165,7 +176,7 @@ impl DocumentParser<'_> {
                     written.push(Block::List { start, items: texts, span });
                 }
                 Block::Paragraph(flow) if fact.positions.is_empty() => {
-                    fact.question.push_str(&flow_words(&flow));
+                    fact.question.push_str(&flow_words(&flow, self.language));
                     written
                         .push(Block::Paragraph(self.text(&flow, BlockContext { counts: false, ..context })));
                 }

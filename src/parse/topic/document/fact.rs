@@ -14,8 +14,10 @@ pub struct HeadingFact {
     pub level: u8,
     /// Its id, unique on the page.
     pub id: String,
-    /// Its words.
+    /// Its words, without citations.
     pub title: String,
+    /// The same with the keys of narrative citations, as in [`Claim::told`](crate::parse::topic::citation::Claim::told).
+    pub told: Option<Box<str>>,
     /// Where it stands.
     pub span: Span,
 }
@@ -57,6 +59,41 @@ pub struct Disagreement {
 pub struct NoteFact {
     /// Its label, or `note-N` for an inline one.
     pub label: String,
+}
+
+/// A reference to a note that is not defined.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct UndefinedNote {
+    /// Its label.
+    pub label: String,
+    /// The label that is probably meant.
+    pub meant: Option<String>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A word in brackets outside quotations: `[newsx]`, which is text, and may be meant as a citation.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Bracketed {
+    /// The word.
+    pub word: String,
+    /// Where it stands, with its brackets.
+    pub span: Span,
+}
+
+/// An `ibid-confirm` comment.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Confirmation {
+    /// The citation that it stands behind.
+    pub group: usize,
+    /// The rule's name as written.
+    pub rule: String,
+    /// The code of the finding, as written.
+    pub code: String,
+    /// Why it is right as it is.
+    pub reason: String,
+    /// The comment.
+    pub span: Span,
 }
 
 /// An `ibid-allow` comment.

@@ -3,6 +3,7 @@
 
 use super::DocumentParser;
 use crate::base::diagnostic::Rule;
+use crate::base::escape::ALLOWED_ELEMENTS;
 use crate::base::span::Span;
 
 /// Elements that are quotations.
@@ -11,8 +12,9 @@ const TAGS: [&str; 2] = ["blockquote", "q"];
 const MARKS: [(char, char); 3] = [('“', '”'), ('«', '»'), ('„', '“')];
 
 impl DocumentParser<'_> {
-    /// Reports HTML where the page may have none, and what it quotes where it may.
-    pub(super) fn html(&mut self, html: &str, span: Span) {
+    /// Reports HTML where the page may have none, and what it quotes and what is left out of it where it may. Gives
+    /// the element that is left out and not closed in it.
+    pub(super) fn html(&mut self, html: &str, span: Span) -> Option<String> {
         if !self.raw_html {
             self.finding(
                 Rule::RawHtml,
@@ -20,7 +22,18 @@ impl DocumentParser<'_> {
                 "raw HTML is shown as text",
                 "write Markdown, or set `raw_html: true` in the front matter",
             );
-        } else if quotes(html) {
+            return None;
+        }
+        let dropped = dropped(html);
+        if let Some(name) = &dropped {
+            self.finding(
+                Rule::RawHtml,
+                span,
+                format!("`<{name}>` is left out of the page, though raw HTML is on"),
+                "link to what it would embed: `[words](address)`; scripts, styles and forms belong to the theme",
+            );
+        }
+        if quotes(html) {
             self.finding(
                 Rule::QuoteUnchecked,
                 span,
@@ -28,7 +41,15 @@ impl DocumentParser<'_> {
                 "write them in Markdown: `> …`, `“…” [@key]`",
             );
         }
+        dropped.filter(|name| !html.contains(&format!("</{name}")))
     }
+}
+
+/// The first element that opens in some HTML and is left out when it is published.
+fn dropped(html: &str) -> Option<String> {
+    let html = html.to_ascii_lowercase();
+    let (_, tags) = parted(&html);
+    tags.into_iter().find(|tag| !tag.is_empty() && !ALLOWED_ELEMENTS.contains(tag)).map(str::to_owned)
 }
 
 fn quotes(html: &str) -> bool {

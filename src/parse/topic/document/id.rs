@@ -5,6 +5,7 @@ use crate::base::diagnostic::Rule;
 use crate::base::span::Span;
 use crate::parse::markdown::{Block, Flow, Piece, PieceKind};
 use crate::parse::topic::flow::FlowAnalysis;
+use crate::parse::topic::foreign::FlowPlace;
 use crate::parse::topic::permalink;
 
 impl DocumentParser<'_> {
@@ -59,7 +60,7 @@ impl DocumentParser<'_> {
         if !flow.pieces.iter().any(may_have) {
             return;
         }
-        let reading = FlowAnalysis::new(flow, false);
+        let reading = FlowAnalysis::new(flow, FlowPlace::Quoted, self.language);
         for given in &reading.ids {
             self.reserve(Some(&given.id), reading.span(&given.range));
         }

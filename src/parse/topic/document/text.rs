@@ -3,7 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::{ALLOW, BlockContext, DocumentParser, NoteFact, Quoted, Sentence, Text};
+use ibid_languages::Language;
+
+use super::fact::{Bracketed, UndefinedNote};
+use super::{
+    ALLOW, BlockContext, DisplayKind, DisplayText, DocumentParser, NoteFact, Quoted, Sentence, Text,
+};
 use crate::base::diagnostic::Rule;
 use crate::base::link::Link;
 use crate::base::span::Span;
@@ -11,11 +16,12 @@ use crate::parse::markdown::{Block, Flow, Mark, Piece, PieceKind};
 use crate::parse::topic::cell::OBJECT;
 use crate::parse::topic::citation::{Claim, Group};
 use crate::parse::topic::flow::{self, FlowAnalysis, Numbers};
+use crate::parse::topic::foreign::FlowPlace;
 
 impl DocumentParser<'_> {
     pub(super) fn text(&mut self, flow: &Flow, context: BlockContext) -> Text {
         let scope = context.scope.unwrap_or_else(|| self.new_scope());
-        self.links(flow);
+        let written = flow;
         let is_markup =
             |piece: &Piece| matches!(&piece.kind, PieceKind::Html(html) if !html.starts_with("<!--"));
         let literal;
@@ -25,8 +31,14 @@ impl DocumentParser<'_> {
         } else {
             flow
         };
-        let reading = FlowAnalysis::new(flow, !context.in_quote);
+        let reading = FlowAnalysis::new(
+            flow,
+            if context.in_quote { FlowPlace::Quoted } else { context.place },
+            self.language,
+        );
+        self.links(written, &reading);
         self.report(&reading);
+        self.facts_of_brackets(&reading);
         if context.in_quote {
             self.quote_words(&reading.quoted_words(0..reading.cells.len()), context);
         }
@@ -55,7 +67,11 @@ impl DocumentParser<'_> {
             (0..marked.len()).filter(|&index| marked[index].is_some()).map(|index| first_group + index),
         );
         for (index, ((start, found), claim)) in reading.groups.iter().zip(&claims).enumerate() {
-            let text = reading.single_words(claim.clone());
+            let mut text = reading.single_words(claim.clone());
+            if text.is_empty() {
+                // A citation behind a picture says where the picture is from.
+                text = reading.picture_words(claim.clone());
+            }
             let given = self.given_id(&reading, index);
             let is_named = given.is_some();
             let id = given.unwrap_or_else(|| self.claim_id(&text));
@@ -68,6 +84,15 @@ impl DocumentParser<'_> {
                 scope,
                 claim,
             });
+        }
+        for piece in &flow.pieces {
+            if let PieceKind::Html(comment) = &piece.kind
+                && comment.starts_with("<!--")
+            {
+                let is_before = |group: &Group| group.span.end <= piece.span.start;
+                let before = self.document.groups[first_group..].iter().rposition(is_before);
+                self.confirmation(comment, piece.span, before.map(|group| first_group + group));
+            }
         }
         let numbers = Numbers {
             first_group,
@@ -101,9 +126,12 @@ impl DocumentParser<'_> {
             while let Some((index, range)) = inline.next_if(|(_, range)| range.start - 2 < at) {
                 numbers.inline_notes[index] = self.number_inline_note(reading, range);
             }
-            let note = match self.note_numbers.get(label) {
+            let key = note_key(label);
+            let note = match self.note_numbers.get(&key) {
                 Some(note) => *note,
-                None => self.define_note(label),
+                None if self.definitions.contains_key(&key) => self.define_note(&key),
+                // It is reported, and not shown.
+                None => continue,
             };
             numbers.note_refs.insert(at, self.document.note_refs.len());
             self.document.note_refs.push(note);
@@ -128,7 +156,7 @@ impl DocumentParser<'_> {
     /// A label for an inline note that no defined one has.
     pub(super) fn inline_label(&self, note: usize) -> String {
         let mut label = format!("note.{}", note + 1);
-        while self.definitions.contains_key(&label) {
+        while self.definitions.contains_key(&note_key(&label)) {
             label.push('.');
         }
         label
@@ -136,10 +164,11 @@ impl DocumentParser<'_> {
 
     /// Gives a note its number. Its text is read after the page's, so that notes that refer to each other
     /// in a long chain need no stack.
-    pub(super) fn define_note(&mut self, label: &str) -> usize {
+    pub(super) fn define_note(&mut self, key: &str) -> usize {
         let note = self.document.notes.len();
-        self.note_numbers.insert(label.to_owned(), note);
-        self.document.notes.push(NoteFact { label: label.to_owned() });
+        let label = self.definitions.get(key).map(|defined| defined.label.clone()).unwrap_or_default();
+        self.note_numbers.insert(key.to_owned(), note);
+        self.document.notes.push(NoteFact { label });
         self.notes.push(Vec::new());
         self.unread_notes.push_back(note);
         note
@@ -147,8 +176,8 @@ impl DocumentParser<'_> {
 
     pub(super) fn read_notes(&mut self) {
         while let Some(note) = self.unread_notes.pop_front() {
-            let label = &self.document.notes[note].label;
-            let blocks = self.definitions.get(label).map(|(blocks, _)| blocks.clone()).unwrap_or_default();
+            let key = note_key(&self.document.notes[note].label);
+            let blocks = self.definitions.get(&key).map(|defined| defined.blocks.clone()).unwrap_or_default();
             self.notes[note] = self.blocks(blocks, BlockContext::default());
         }
     }
@@ -177,11 +206,28 @@ impl DocumentParser<'_> {
             at += run;
         }
         self.reserve_given(&flow);
-        vec![Block::Paragraph(self.text(&flow, BlockContext::default()))]
+        let context = BlockContext { place: FlowPlace::Line, ..BlockContext::default() };
+        vec![Block::Paragraph(self.text(&flow, context))]
     }
 
     pub(super) fn report(&mut self, reading: &FlowAnalysis<'_>) {
-        for &at in &reading.lonely {
+        for foreign in &reading.foreign {
+            // What is reported as a citation that cannot be read is not reported again for its braces.
+            if reading.malformed.iter().any(|range| range.end == foreign.range.start) {
+                continue;
+            }
+            let span = reading.span(&foreign.range);
+            self.finding(Rule::SyntaxUnknown, span, foreign.kind.message(), foreign.kind.help());
+        }
+        for range in &reading.unchecked {
+            self.finding(
+                Rule::QuoteUnchecked,
+                reading.span(range),
+                "this reads like a quotation, and its marks are none that are compared",
+                "write “…” for the words of a source, italics for words that nobody said",
+            );
+        }
+        for &at in &reading.unpaired {
             let span = reading.span(&(at..at + 1));
             self.finding(
                 Rule::QuoteUnchecked,
@@ -190,19 +236,17 @@ impl DocumentParser<'_> {
                 "close the quotation in the same block, or write `\\\"` if none is meant",
             );
         }
-        for (label, range) in &reading.undefined {
-            let names: Vec<String> = self.definitions.keys().cloned().collect();
-            let help = match crate::base::suggest::nearest(label, names.iter().map(String::as_str)) {
-                Some(meant) => format!("did you mean `[^{meant}]`?"),
-                None => format!("define it: a line `[^{label}]: …`"),
-            };
-            self.finding(
-                Rule::FootnoteUndefined,
-                reading.span(range),
-                format!("the note `[^{label}]` is not defined"),
-                &help,
-            );
-        }
+        let undefined = reading.undefined.iter().map(|(label, range)| (label.as_str(), range.clone()));
+        let empty = reading.note_refs().filter(|(_, label)| !self.definitions.contains_key(&note_key(label)));
+        let undefined = undefined.chain(empty.map(|(at, label)| (label, at..at + 1)));
+        let undefined: Vec<UndefinedNote> = undefined
+            .map(|(label, range)| {
+                let labels = self.definitions.values().map(|note| note.label.as_str());
+                let meant = crate::base::suggest::nearest(label, labels).map(str::to_owned);
+                UndefinedNote { label: label.to_owned(), meant, span: reading.span(&range) }
+            })
+            .collect();
+        self.document.undefined_notes.extend(undefined);
         let mut named = BTreeSet::new();
         for given in &reading.ids {
             let span = reading.span(&given.range);
@@ -226,8 +270,27 @@ impl DocumentParser<'_> {
         }
     }
 
-    pub(super) fn links(&mut self, flow: &Flow) {
+    /// The words in brackets that would be citations if a source had their name.
+    fn facts_of_brackets(&mut self, reading: &FlowAnalysis<'_>) {
+        let words = reading.bracketed.iter();
+        let words = words.map(|(word, range)| Bracketed { word: word.clone(), span: reading.span(range) });
+        self.document.bracketed.extend(words);
+    }
+
+    /// Links, images and HTML of a run of text. What stands in the syntax of another tool is the tool's.
+    pub(super) fn links(&mut self, flow: &Flow, reading: &FlowAnalysis<'_>) {
+        let opaque: Vec<Span> = reading
+            .foreign
+            .iter()
+            .filter(|foreign| foreign.is_opaque())
+            .map(|foreign| reading.span(&foreign.range))
+            .collect();
+        // An element that is left out is reported once, not again for those in it.
+        let mut left_out: Option<String> = None;
         for piece in &flow.pieces {
+            if opaque.iter().any(|span| span.range().contains(&(piece.span.start as usize))) {
+                continue;
+            }
             match &piece.kind {
                 PieceKind::Open(Mark::Link(target)) => {
                     self.document.links.push(Link { url: target.url.clone(), span: piece.span })
@@ -241,9 +304,23 @@ impl DocumentParser<'_> {
                             "say in the brackets what it shows: `![…](…)`",
                         );
                     }
+                    if is_cited(alt) {
+                        self.finding(
+                            Rule::SyntaxUnknown,
+                            piece.span,
+                            "a citation in the description of an image is not read",
+                            "put it behind the image: `![what it shows](picture.png) [@key]`",
+                        );
+                    }
                     self.document.images.push(Link { url: url.clone(), span: piece.span });
+                    let text = DisplayText::new(DisplayKind::Image, alt, piece.span, self.language);
+                    self.document.display_texts.push(text);
                 }
-                PieceKind::Html(html) if !html.starts_with("<!--") => self.html(html, piece.span),
+                PieceKind::Html(html) if !html.starts_with("<!--") => match &left_out {
+                    Some(name) if !html.starts_with(&format!("</{name}")) => {}
+                    Some(_) => left_out = None,
+                    None => left_out = self.html(html, piece.span),
+                },
                 PieceKind::Html(comment) if comment.contains(ALLOW) => self.finding(
                     Rule::BlockSyntax,
                     piece.span,
@@ -313,8 +390,31 @@ pub(super) fn without_markup(flow: &Flow) -> Flow {
     Flow { pieces: pieces.collect(), span: flow.span }
 }
 
+/// The label of a note as labels are compared: their case does not count (GFM).
+pub(super) fn note_key(label: &str) -> String {
+    // Through capitals, as Unicode folds case: `ß` and `SS` are one.
+    label.to_uppercase().to_lowercase()
+}
+
+/// Whether a text has a citation in brackets.
+pub(super) fn is_cited(text: &str) -> bool {
+    ["[@", "[-@"].into_iter().any(|open| {
+        text.match_indices(open).any(|(at, _)| {
+            let rest = &text[at + open.len()..];
+            rest.starts_with(|letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '{'))
+        })
+    })
+}
+
 /// The words of a run of text, citations and notes left out.
-pub(super) fn flow_words(flow: &Flow) -> String {
-    let reading = FlowAnalysis::new(flow, false);
+pub(super) fn flow_words(flow: &Flow, language: &'static Language) -> String {
+    let reading = FlowAnalysis::new(flow, FlowPlace::Quoted, language);
     reading.words(0..reading.cells.len())
+}
+
+/// The words of a heading, and the same with the keys of narrative citations where it has some.
+pub(super) fn heading_words(flow: &Flow, language: &'static Language) -> (String, Option<Box<str>>) {
+    let reading = FlowAnalysis::new(flow, FlowPlace::Quoted, language);
+    let all = 0..reading.cells.len();
+    (reading.single_words(all.clone()), reading.told(&all))
 }

@@ -114,9 +114,7 @@ impl InlineWriter<'_> {
                 continue;
             }
             self.claims_at(at);
-            if let Some(next) =
-                self.group_at(at, range.end).or_else(|| self.note_at(at)).or_else(|| self.id_at(at))
-            {
+            if let Some(next) = self.left_out(at, range.end) {
                 at = next;
             } else if self.reading.cells[at].letter == OBJECT || !self.reading.cells[at].is_plain {
                 self.object(at);
@@ -141,7 +139,10 @@ impl InlineWriter<'_> {
         let special = specials.get(self.special).copied().unwrap_or(end);
         let opens = self.opens.range(at..).next().map_or(end, |(at, _)| *at);
         let closes = self.closes.range(at..).next().copied().unwrap_or(end);
-        special.min(opens).min(closes).min(end)
+        let comments = &self.reading.comments;
+        let comment = comments.get(comments.partition_point(|comment| comment.start < at));
+        let comment = comment.map_or(end, |comment| comment.start);
+        special.min(opens).min(closes).min(comment).min(end)
     }
 
     fn flush(&mut self) {
@@ -164,6 +165,31 @@ impl InlineWriter<'_> {
         if let Some(index) = self.opens.remove(&at) {
             self.push(Inline::ClaimOpen(self.numbers.first_group + index));
         }
+    }
+
+    /// Steps over what is no text at a cell; gives the next cell.
+    fn left_out(&mut self, at: usize, end: usize) -> Option<usize> {
+        self.group_at(at, end)
+            .or_else(|| self.note_at(at))
+            .or_else(|| self.id_at(at))
+            .or_else(|| self.comment_at(at, end))
+    }
+
+    /// A private comment is not shown. Markup and statements that begin or end in it are kept in balance.
+    fn comment_at(&mut self, at: usize, end: usize) -> Option<usize> {
+        let comments = &self.reading.comments;
+        let range = comments.get(comments.binary_search_by_key(&at, |comment| comment.start).ok()?)?;
+        let next = range.end.min(end);
+        for inside in at + 1..next {
+            self.claims_at(inside);
+            let piece = self.reading.piece(inside).cloned();
+            match piece {
+                Some(PieceKind::Open(mark)) => self.push(Inline::Open(mark)),
+                Some(PieceKind::Close(mark)) => self.push(Inline::Close(mark)),
+                _ => {}
+            }
+        }
+        Some(next)
     }
 
     fn group_at(&mut self, at: usize, end: usize) -> Option<usize> {

@@ -10,6 +10,7 @@ pub(super) const TOO_DEEP: &str = "lists and maps more than 127 deep are not rea
 pub(super) const TOO_DEEP_HELP: &str = "write it with fewer brackets inside each other";
 
 const QUOTE_HELP: &str = "put the value in quotation marks";
+const TAB_HELP: &str = "indent with spaces, not tabs";
 const INDENT_HELP: &str = "begin the keys of one mapping in the same column";
 
 /// What is known where the parser stopped. Offsets are bytes of the YAML.
@@ -103,6 +104,11 @@ impl Context<'_> {
             E::UnclosedQuotedScalar | E::DocumentIndicatorInQuotedScalar | E::InvalidQuotedScalarIndent => {
                 ("the quotation mark is not closed", "close the quotation mark")
             }
+            E::InvalidTrailingSingleQuotedScalar | E::InvalidTrailingDoubleQuotedScalar
+                if self.open_flow.is_some() && matches!(self.letter(), '"' | '\'') =>
+            {
+                ("a comma is missing between two items", "separate the items by commas: `[a, b]`")
+            }
             E::InvalidTrailingSingleQuotedScalar => (
                 "text follows the closing quotation mark",
                 "put the whole value in quotation marks, and write an apostrophe in it twice: `'it''s'`",
@@ -134,6 +140,13 @@ impl Context<'_> {
                 || self.text[open..self.at].contains(['\n', '\r'])
         });
         let (reason, help) = match kind {
+            E::UnexpectedEofFlowSequence
+            | E::UnexpectedEofFlowMapping
+            | E::UnexpectedEofImplicitFlowMapping
+                if self.letter() == ',' =>
+            {
+                ("an item is missing before the comma", "delete the comma, or write an empty text as `\"\"`")
+            }
             E::UnclosedFlowCollection { .. }
             | E::UnexpectedEofFlowSequence
             | E::UnexpectedEofFlowMapping
@@ -148,9 +161,11 @@ impl Context<'_> {
                 return Some(self.unclosed(open.unwrap_or(self.at)));
             }
             E::UnclosedFlowCollection { .. } => return Some(self.unclosed(self.at)),
-            E::MismatchedFlowCollectionEnd { .. } | E::MisplacedFlowCollectionEnd => {
-                ("a bracket that closes nothing", QUOTE_HELP)
+            E::MismatchedFlowCollectionEnd { open, close } => {
+                let reason = format!("the bracket `{open}` is closed by `{close}`");
+                return Some(self.invalid(self.at, &reason, "close each bracket with one of its kind"));
             }
+            E::MisplacedFlowCollectionEnd => ("a bracket that closes nothing", QUOTE_HELP),
             E::InvalidColonPlacement
             | E::ExpectedFlowSequenceSeparator
             | E::ExpectedFlowMappingSeparator
@@ -175,67 +190,81 @@ impl Context<'_> {
     fn in_lines(&self, kind: &ErrorKind) -> Option<Explained> {
         use ErrorKind as E;
         let line_start = self.line_start(self.at);
-        let line = &self.text[line_start..self.line_end(line_start)];
-        let indent = &line[..line.len() - line.trim_start().len()];
+        let before = &self.text[line_start..self.at];
         let begins_above = self.last_plain.is_some_and(|start| start < line_start);
         match kind {
-            E::TabNotAllowed | E::TabInBlockIndentation | E::TabInIndentation | E::TabAtBlockScalarStart
-                if !indent.contains('\t') && !matches!(kind, E::TabAtBlockScalarStart) =>
-            {
-                Some(self.invalid(
-                    self.at,
-                    "a tab where only spaces may stand",
-                    "write spaces instead of the tab",
-                ))
-            }
-            E::TabNotAllowed | E::TabInBlockIndentation | E::TabInIndentation => {
-                Some(self.invalid(line_start, "a tab in the indentation", "indent with spaces, not tabs"))
-            }
-            E::TabAtBlockScalarStart => Some(self.invalid(
-                self.at,
-                "the text below is indented with a tab",
-                "indent with spaces, not tabs",
-            )),
             E::MappingValueNotAllowed | E::InvalidSimpleKey if begins_above && self.is_in_mapping => {
-                let key = line_start + indent.len();
-                Some(self.invalid(
-                    key,
-                    "this key is indented as if it belonged to the value above",
-                    INDENT_HELP,
-                ))
+                let key = line_start + (before.len() - before.trim_start().len());
+                let reason = "this key is indented as if it belonged to the value above";
+                Some(self.invalid(key, reason, INDENT_HELP))
             }
-            E::SimpleKeyExpected => Some(self.invalid(
-                self.at,
-                "a line without a key",
-                "write one `key: value` a line; indent the lines with which a value goes on",
-            )),
             E::MappingValueNotAllowed | E::InvalidSimpleKey if begins_above => {
-                let start = self.last_plain.unwrap_or(self.at);
-                Some(self.invalid(
-                    start,
-                    "a line without a key",
-                    "write one `key: value` a line; indent the lines with which a value goes on",
-                ))
+                Some(self.without_key(self.last_plain.unwrap_or(self.at)))
             }
-            E::ExpectedBlockMappingKey | E::ExpectedDocumentStart | E::InvalidIndentation
-                if !self.text[self.at..].starts_with("- ") =>
-            {
-                Some(self.invalid(self.at, "the indentation is none of those above", INDENT_HELP))
+            E::SimpleKeyExpected => Some(self.without_key(self.at)),
+            E::ExpectedBlockMappingKey
+            | E::ExpectedDocumentStart
+            | E::InvalidIndentation
+            | E::ExpectedBlockSequenceEntry
+            | E::BlockSequenceEntryNotAllowed => Some(self.misplaced(kind, before)),
+            _ => self.in_text(kind),
+        }
+    }
+
+    fn without_key(&self, at: usize) -> Explained {
+        let help = "write one `key: value` a line; indent the lines with which a value goes on";
+        self.invalid(at, "a line without a key", help)
+    }
+
+    /// A key, an item or a text where the parser expects something else. `before` is what stands before it in
+    /// its line.
+    fn misplaced(&self, kind: &ErrorKind, before: &str) -> Explained {
+        use ErrorKind as E;
+        let is_item = self.text[self.at..].starts_with("- ") || before.trim_start() == "- ";
+        let is_first = before.trim_start_matches([' ', '-']).is_empty();
+        if is_item || matches!(kind, E::ExpectedBlockSequenceEntry | E::BlockSequenceEntryNotAllowed) {
+            let at = if before.ends_with("- ") { self.at - 2 } else { self.at };
+            let help = "begin a list in the line below its key, or write it as `[a, b]`";
+            return self.invalid(at, "a list item and a key cannot stand side by side", help);
+        }
+        if is_first {
+            return self.invalid(self.at, "the indentation is none of those above", INDENT_HELP);
+        }
+        self.invalid(self.at, "text follows a closing bracket", QUOTE_HELP)
+    }
+
+    /// Errors of tabs and of texts of several lines.
+    fn in_text(&self, kind: &ErrorKind) -> Option<Explained> {
+        use ErrorKind as E;
+        let line_start = self.line_start(self.at);
+        let line = &self.text[line_start..];
+        let indent = &line[..line.len() - line.trim_start_matches([' ', '\t']).len()];
+        let (at, reason, help) = match kind {
+            E::TabNotAllowed | E::TabInBlockIndentation | E::TabInIndentation => {
+                let at = if indent.contains('\t') { line_start } else { self.at };
+                (at, "a tab where only spaces may stand", TAB_HELP)
             }
-            E::ExpectedBlockMappingKey | E::ExpectedBlockSequenceEntry | E::BlockSequenceEntryNotAllowed => {
-                Some(self.invalid(
-                    self.at,
-                    "a list item and a key cannot stand side by side",
-                    "begin a list in the line below its key, or write it as `[a, b]`",
-                ))
+            E::TabAtBlockScalarStart | E::TabInPlainScalar => {
+                (self.at, "the text goes on in a line that is indented with a tab", TAB_HELP)
             }
-            E::InvalidBlockScalarHeader | E::ZeroBlockScalarIndent => Some(self.invalid(
+            E::InvalidBlockScalarHeader | E::ZeroBlockScalarIndent => (
                 self.at,
                 "text in the line of `|` or `>`",
                 "begin the text in the next line, indented; or put the value in quotation marks",
-            )),
-            _ => None,
-        }
+            ),
+            E::InvalidBlockScalarIndent => (
+                self.at,
+                "the text is indented less than its first line, or than the number behind `|` or `>` says",
+                "indent all lines of the text alike",
+            ),
+            E::CommentNotSeparated | E::CommentInterceptedScalar => (
+                self.at,
+                "a comment directly behind a value or inside it",
+                "write a space before `#`; put text that holds `#` in quotation marks",
+            ),
+            _ => return None,
+        };
+        Some(self.invalid(at, reason, help))
     }
 
     fn at_value(&self, kind: &ErrorKind) -> Option<Explained> {
@@ -257,15 +286,11 @@ impl Context<'_> {
             | E::UnexpectedEofBlockMapping
             | E::UnexpectedEofBlockSequence
             | E::UnexpectedEof
+            | E::MappingKeyNotAllowed
             | E::UnexpectedEndOfPlainScalar => {
                 let letter = self.letter();
                 Some(self.invalid(self.at, &format!("a value cannot begin with `{letter}`"), QUOTE_HELP))
             }
-            E::CommentNotSeparated | E::CommentInterceptedScalar => Some(self.invalid(
-                self.at,
-                "a comment directly behind a value or inside it",
-                "write a space before `#`; put text that holds `#` in quotation marks",
-            )),
             _ => None,
         }
     }

@@ -1,4 +1,4 @@
-"""Reads YAML documents with PyYAML, for tests/yaml_differential.rs.
+"""Reads YAML documents with PyYAML, for tests/suite/yaml_differential.rs.
 
 stdin: a JSON list of texts. stdout: a JSON list with, for each, {"tree": ..., "has_properties": ...} or
 {"error": "..."}; properties are anchors, aliases and tags. A tree is

@@ -1,0 +1,256 @@
+//! What a language's file may hold. Each key of a file is a row here; the build script reads this module too.
+
+/// A list of words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum List {
+    /// Words that negate.
+    Negations,
+    /// Negations that stand behind what they negate.
+    NegationsBehind,
+    /// Words and phrases in which a negation negates nothing.
+    EmptyNegations,
+    /// Beginnings that negate the word they are part of.
+    NegatingPrefixes,
+    /// Endings that negate the word they are part of.
+    NegatingEndings,
+    /// Words that, before a hyphen, change what the word behind it says.
+    HyphenPrefixes,
+    /// Words that, behind a hyphen, change what the word before it says.
+    HyphenEndings,
+    /// Small words that the script writes onto the next word.
+    Proclitics,
+    /// Words that deny, refuse or fail.
+    Denials,
+    /// Words that weaken a statement.
+    Hedges,
+    /// Words by which a writer keeps a distance from what somebody says.
+    Claims,
+    /// Words that make a statement depend on another.
+    Conditions,
+    /// Words that restrict what was said before them.
+    Restrictions,
+    /// Verbs of possibility.
+    Modals,
+    /// An editor's remarks on a quotation.
+    Remarks,
+    /// Verbs of saying, all usual forms.
+    VerbsOfSaying,
+    /// Words that name a speaker without a verb.
+    Attributions,
+    /// Persons who speak for, stand beside or against another.
+    Relations,
+    /// Personal and relative pronouns.
+    Pronouns,
+    /// Words without a meaning of their own, with which a sentence may begin.
+    FunctionWords,
+    /// Forms of address and offices before a name.
+    Titles,
+    /// Words written with a capital that are not names, months and weekdays aside.
+    Capitalised,
+    /// Words that end with a full stop without ending a sentence.
+    Abbreviations,
+    /// Words between the parts of one number.
+    NumberJoiners,
+    /// Twelve of something.
+    Dozens,
+    /// Half, before what it is a half of.
+    Halves,
+    /// One and a half, in one word.
+    OneAndAHalf,
+    /// What adds a half to the number before it.
+    AndAHalf,
+    /// Endings of an ordinal written with digits.
+    OrdinalEndings,
+    /// Endings of an ordinal in words.
+    OrdinalWordEndings,
+    /// Endings of a decade written with digits.
+    DecadeEndings,
+    /// What may follow a number within one word.
+    UnitEndings,
+    /// Twice, both, a pair.
+    Twice,
+    /// Thrice, a trio.
+    Thrice,
+    /// Several, before a scale word.
+    Several,
+    /// Every, before an ordinal.
+    Every,
+    /// A hundredth part.
+    Percent,
+    /// Percentage points.
+    PercentagePoints,
+    /// About, before a figure.
+    About,
+    /// At least.
+    AtLeast,
+    /// Up to, at most.
+    UpTo,
+    /// More than.
+    MoreThan,
+    /// Less than.
+    LessThan,
+    /// The day of publication.
+    Today,
+    /// The day before.
+    Yesterday,
+    /// The day after.
+    Tomorrow,
+    /// Saturday and Sunday.
+    Weekends,
+    /// The one before, of months and years.
+    Last,
+    /// The one after, of months and years.
+    Next,
+    /// Words before which a month's name alone is a date.
+    BeforeMonths,
+    /// Words between the ends of a range or the members of a list of figures.
+    RangeWords,
+    /// Words that say the time of day in full hours.
+    Clock,
+    /// Articles and possessives after which what is counted was named before.
+    Definites,
+    /// People who are counted.
+    People,
+    /// Other things that are counted and measured.
+    Measures,
+    /// What an editor counts: the sources themselves.
+    SourceNouns,
+    /// Nouns that are numbered in a row.
+    RankedNouns,
+    /// Nouns with which “third” is an idiom or a place in a row.
+    ThirdNouns,
+    /// What makes an idiom of the number word before it.
+    NumberIdioms,
+}
+
+impl List {
+    /// Every list: itself, its key in the files, and what belongs there.
+    #[rustfmt::skip]
+    pub const ALL: [(Self, &'static str, &'static str); 59] = [
+        (Self::Negations, "negations", "words that negate: not, never, nobody"),
+        (Self::NegationsBehind, "negations-behind", "those that stand behind what they negate: nicht, ない"),
+        (Self::EmptyNegations, "empty-negations", "words and phrases in which a negation negates nothing: no doubt"),
+        (Self::NegatingPrefixes, "negating-prefixes", "beginnings that negate a word: un-likely"),
+        (Self::NegatingEndings, "negating-endings", "endings that negate a word: care-less"),
+        (Self::HyphenPrefixes, "hyphen-prefixes", "what changes the word behind a hyphen: non-binding, would-be"),
+        (Self::HyphenEndings, "hyphen-endings", "what changes the word before a hyphen: risk-free, president-elect"),
+        (Self::Proclitics, "proclitics", "small words written onto the next one: Hebrew and Arabic “and”"),
+        (Self::Denials, "denials", "words that deny, refuse or fail: denied, refused to, no evidence"),
+        (Self::Hedges, "hedges", "words that weaken a statement: reportedly, hardly, few"),
+        (Self::Claims, "claims", "words that keep a distance: claimed, purported"),
+        (Self::Conditions, "conditions", "words that make a statement depend on another: if, unless, provided that"),
+        (Self::Restrictions, "restrictions", "words that restrict what was said: only, except, until, but"),
+        (Self::Modals, "modals", "verbs of possibility: would, could, might"),
+        (Self::Remarks, "remarks", "an editor's remarks on a quotation: emphasis added"),
+        (Self::VerbsOfSaying, "verbs-of-saying", "verbs of saying in all usual forms: said, told"),
+        (Self::Attributions, "attributions", "words that name a speaker without a verb: according to"),
+        (Self::Relations, "relations", "persons who speak for, stand beside or against another: spokesman, son, critics"),
+        (Self::Pronouns, "pronouns", "personal and relative pronouns: he, they, who"),
+        (Self::FunctionWords, "function-words", "words without a meaning of their own: the, in, meanwhile"),
+        (Self::Titles, "titles", "forms of address and offices before a name: Mr, President"),
+        (Self::Capitalised, "capitalised", "words with a capital that are not names (months and weekdays are known)"),
+        (Self::Abbreviations, "abbreviations", "what ends with a full stop within a sentence, without the stop: Dr, e.g"),
+        (Self::NumberJoiners, "number-joiners", "words between the parts of one number: and, y, et"),
+        (Self::Dozens, "dozens", "twelve of something: dozen"),
+        (Self::Halves, "halves", "half, before what it is a half of: half (a million)"),
+        (Self::OneAndAHalf, "one-and-a-half", "one and a half in one word: півтора, anderthalb"),
+        (Self::AndAHalf, "and-a-half", "what adds a half to the number before it: and a half"),
+        (Self::OrdinalEndings, "ordinal-endings", "endings of an ordinal in digits: st, th, -го"),
+        (Self::OrdinalWordEndings, "ordinal-word-endings", "endings that follow the ordinal-stems"),
+        (Self::DecadeEndings, "decade-endings", "endings of a decade in digits: (1990)s, (90)er"),
+        (Self::UnitEndings, "unit-endings", "what may follow a number within one word: (vier)jährig"),
+        (Self::Twice, "twice", "words that say two: twice, both, pair"),
+        (Self::Thrice, "thrice", "words that say three: thrice, trio"),
+        (Self::Several, "several", "several, before a scale word: several (thousand)"),
+        (Self::Every, "every", "every, before an ordinal: every (third)"),
+        (Self::Percent, "percent", "a hundredth part: percent"),
+        (Self::PercentagePoints, "percentage-points", "percentage points"),
+        (Self::About, "about", "before a rounded figure: about, some, nearly"),
+        (Self::AtLeast, "at-least", "at least, a minimum of"),
+        (Self::UpTo, "up-to", "up to, at most"),
+        (Self::MoreThan, "more-than", "more than, over"),
+        (Self::LessThan, "less-than", "less than, under"),
+        (Self::Today, "today", "the day of publication: today, tonight"),
+        (Self::Yesterday, "yesterday", "the day before"),
+        (Self::Tomorrow, "tomorrow", "the day after"),
+        (Self::Weekends, "weekends", "Saturday and Sunday together"),
+        (Self::Last, "last", "the one before, of months and years: last, previous"),
+        (Self::Next, "next", "the one after, of months and years: next, coming"),
+        (Self::BeforeMonths, "before-months", "words before which a month's name alone is a date: in, since"),
+        (Self::RangeWords, "range-words", "words between figures that share a unit: to, and, or"),
+        (Self::Clock, "clock", "what follows a full hour: o'clock, Uhr"),
+        (Self::Definites, "definites", "articles and possessives: the (two men), his (three sons)"),
+        (Self::People, "people", "people who are counted: people, workers"),
+        (Self::Measures, "measures", "other things that are counted and measured, units and currencies aside: countries, times"),
+        (Self::SourceNouns, "source-nouns", "what an editor counts: sources, reports"),
+        (Self::RankedNouns, "ranked-nouns", "nouns that are numbered in a row: century, round, quarter"),
+        (Self::ThirdNouns, "third-nouns", "nouns with which “third” is an idiom or a place in a row: party, world"),
+        (Self::NumberIdioms, "number-idioms", "what makes an idiom of the number word before it: (two)-way, (four)fold"),
+    ];
+}
+
+/// A list of words for each of several numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Series {
+    /// Cardinal numbers by what they say.
+    Numbers,
+    /// Ordinal numbers.
+    Ordinals,
+    /// Ordinal numbers without their endings, which [`List::OrdinalWordEndings`] has.
+    OrdinalStems,
+    /// Numbers as the first part of an adjective.
+    NumberPrefixes,
+    /// Scale words by their power of ten.
+    Scales,
+    /// Unstated multiples of a power of ten: thousands, by that power.
+    Multitudes,
+    /// Unit fractions by their denominator.
+    Fractions,
+    /// Months, 1 to 12.
+    Months,
+    /// Days of the week, Monday 1.
+    Weekdays,
+}
+
+impl Series {
+    /// Every series: itself, its key in the files, and what belongs there.
+    #[rustfmt::skip]
+    pub const ALL: [(Self, &'static str, &'static str); 9] = [
+        (Self::Numbers, "numbers", "cardinal numbers: 1: one"),
+        (Self::Ordinals, "ordinals", "ordinal numbers: 1: first"),
+        (Self::OrdinalStems, "ordinal-stems", "ordinals without their endings: 1: перш"),
+        (Self::NumberPrefixes, "number-prefixes", "numbers as first parts of adjectives: 2: дво"),
+        (Self::Scales, "scales", "powers of ten, from 2: 6: million"),
+        (Self::Multitudes, "multitudes", "unstated multiples of a power of ten: 3: thousands"),
+        (Self::Fractions, "fractions", "unit fractions: 4: quarter quarters"),
+        (Self::Months, "months", "1 to 12, all usual forms and abbreviations"),
+        (Self::Weekdays, "weekdays", "Monday is 1, all usual forms"),
+    ];
+}
+
+/// A list of words for each of several names, which are the same in all languages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Group {
+    /// Units by their English names.
+    Units,
+    /// Currencies by their ISO 4217 codes.
+    Currencies,
+    /// Terms of locators by their CSL names.
+    Locators,
+    /// Numbered parts of a text by their English names.
+    NumberedParts,
+    /// The two halves of the day, `am` and `pm`.
+    DayHalves,
+}
+
+impl Group {
+    /// Every group: itself, its key in the files, and what belongs there.
+    #[rustfmt::skip]
+    pub const ALL: [(Self, &'static str, &'static str); 5] = [
+        (Self::Units, "units", "words for the units that common.yaml names: hour: hour hours"),
+        (Self::Currencies, "currencies", "words for currencies by ISO 4217 code: EUR: euro euros"),
+        (Self::Locators, "locators", "words for the places in a source that common.yaml names: page: page pages p. pp."),
+        (Self::NumberedParts, "numbered-parts", "words for parts of laws and texts: article: article art"),
+        (Self::DayHalves, "day-halves", "am: words for before noon, pm: for after noon"),
+    ];
+}

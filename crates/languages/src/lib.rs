@@ -1,0 +1,68 @@
+//! What programs that read texts must know of languages, as data: one file a language in `data/`.
+//!
+//! A file holds words: what negates, denies, hedges; verbs of saying; number words, months, units; the terms of
+//! locators; abbreviations. `data/README.md` says how to write one; no knowledge of Rust is needed. The files are
+//! read when the crate is compiled, so nothing is parsed at run time.
+//!
+//! ```
+//! use ibid_languages::{Language, List};
+//!
+//! let german = Language::get("de-AT");
+//! assert_eq!(german.name, "Deutsch");
+//! assert!(german.words(List::Negations).has("nicht"));
+//! // A list that nobody has written yet is empty, and can be told from one that has no such word.
+//! assert!(!Language::get("xh").knows(List::Negations));
+//! ```
+
+mod fold;
+mod generated {
+    #![allow(clippy::all, reason = "written by the build script")]
+    use crate::{Language, Words};
+    include!(concat!(env!("OUT_DIR"), "/languages.rs"));
+}
+mod key;
+mod language;
+mod locator;
+mod negation;
+mod words;
+
+pub use fold::fold;
+pub use key::{Group, List, Series};
+pub use language::Language;
+pub use locator::LocatorLabel;
+pub use negation::{find_negation, is_negation, is_unmistakable};
+pub use words::{Words, word_ranges};
+
+/// Words for the agencies that news reports name as their origin: `Reuters`, `AP`. They are names: with their
+/// capitals, not folded.
+#[must_use]
+pub fn agencies() -> &'static [&'static str] {
+    generated::AGENCIES
+}
+
+/// Signs of currencies (`€`, `US$`) with the ISO 4217 codes that they stand for.
+#[must_use]
+pub fn currency_signs() -> &'static [(&'static str, &'static str)] {
+    generated::CURRENCY_SIGNS
+}
+
+/// Symbols of units, in their usual case, with the names of the units: `km`, `kilometre`.
+#[must_use]
+pub fn unit_symbols() -> &'static [(&'static str, &'static str)] {
+    generated::UNIT_SYMBOLS
+}
+
+/// The units that a language may have words for, and what each of them measures.
+#[must_use]
+pub fn units() -> &'static [Unit] {
+    generated::UNITS
+}
+
+/// A unit of measure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unit {
+    /// Its English name, by which the languages' files give its words.
+    pub name: &'static str,
+    /// What it measures: `time`, `length`, `weight` and so on.
+    pub dimension: &'static str,
+}

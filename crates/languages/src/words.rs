@@ -1,0 +1,195 @@
+//! A list of words, and what it is asked.
+
+use std::ops::Range;
+
+use crate::fold::{fold, is_in_word};
+
+/// A list of words, as a language's file has it.
+///
+/// An entry is a word, a phrase (`no evidence`), a beginning (`refus*`), an ending (`*n't`) or letters that
+/// may stand anywhere in a word or in unspaced text (`*ない*`). All entries are folded ([`fold`]).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Words {
+    /// Where the five kinds of entries begin in [`crate::generated::TEXT`], and where the last ends. The entries of
+    /// a kind stand one a line and are sorted by their bytes.
+    pub(crate) at: [u32; 6],
+}
+
+/// The kinds of entries in the order in which they stand.
+const WORDS: usize = 0;
+const BEGINNINGS: usize = 1;
+const ENDINGS: usize = 2;
+const INNER: usize = 3;
+const PHRASES: usize = 4;
+
+impl Words {
+    pub(crate) const EMPTY: Self = Self { at: [0; 6] };
+
+    fn kind(&self, kind: usize) -> &'static str {
+        let (start, end) = (self.at[kind] as usize, self.at[kind + 1] as usize);
+        crate::generated::TEXT.get(start..end).unwrap_or_default()
+    }
+
+    /// Whether nothing is listed.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.at[0] == self.at[5]
+    }
+
+    /// The whole words of the list, without its phrases and its patterns.
+    pub fn words(&self) -> impl Iterator<Item = &'static str> {
+        self.kind(WORDS).lines()
+    }
+
+    /// Beginnings of words, without their `*`.
+    pub fn beginnings(&self) -> impl Iterator<Item = &'static str> {
+        self.kind(BEGINNINGS).lines()
+    }
+
+    /// Endings of words, without their `*`.
+    pub fn endings(&self) -> impl Iterator<Item = &'static str> {
+        self.kind(ENDINGS).lines()
+    }
+
+    /// Letters that may stand anywhere, without their `*`.
+    pub fn inner(&self) -> impl Iterator<Item = &'static str> {
+        self.kind(INNER).lines()
+    }
+
+    /// Entries of several words, a space between them. A word of theirs may end with `*`.
+    pub fn phrases(&self) -> impl Iterator<Item = &'static str> {
+        self.kind(PHRASES).lines()
+    }
+
+    /// Number of entries of all kinds.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        (WORDS..=PHRASES).map(|kind| self.kind(kind).lines().count()).sum()
+    }
+
+    /// Whether a folded word is listed; phrases are not asked.
+    #[must_use]
+    pub fn has(&self, word: &str) -> bool {
+        if self.is_empty() {
+            return false;
+        }
+        let is_whole = |found: &str| found == word;
+        nearest_line(self.kind(WORDS), word).is_some_and(is_whole)
+            // No beginning begins another, so the nearest is the only one that can.
+            || nearest_line(self.kind(BEGINNINGS), word).is_some_and(|found| word.starts_with(found))
+            || self.endings().any(|ending| word.ends_with(ending))
+            || self.inner().any(|inner| word.contains(inner))
+    }
+
+    /// The first entry in a text, as its range of bytes. The text need not be folded.
+    ///
+    /// ```
+    /// use ibid_languages::{Language, List};
+    /// let denials = Language::get("en").words(List::Denials);
+    /// let text = "There was no evidence that it harms";
+    /// assert_eq!(denials.find(text).map(|range| &text[range]), Some("no evidence"));
+    /// assert_eq!(denials.find("There was evidence"), None);
+    /// ```
+    #[must_use]
+    pub fn find(&self, text: &str) -> Option<Range<usize>> {
+        self.find_all(text).next()
+    }
+
+    /// Every entry in a text, in order, the longest first where several begin at one place; none overlaps the one
+    /// before.
+    pub fn find_all<'a>(&'a self, text: &'a str) -> impl Iterator<Item = Range<usize>> + 'a {
+        let words: Vec<(Range<usize>, String)> = if self.is_empty() {
+            Vec::new()
+        } else {
+            word_ranges(text).map(|range| (range.clone(), fold(&text[range]).into_owned())).collect()
+        };
+        let mut at = 0;
+        std::iter::from_fn(move || {
+            while at < words.len() {
+                let length = self.length_at(words[at..].iter().map(|(_, word)| word.as_str()));
+                if let Some(length) = length {
+                    let found = words[at].0.start..words[at + length - 1].0.end;
+                    at += length;
+                    return Some(found);
+                }
+                at += 1;
+            }
+            None
+        })
+    }
+
+    /// How many of the folded words at the beginning of a text are the longest entry there.
+    ///
+    /// ```
+    /// use ibid_languages::{Language, List};
+    /// let about = Language::get("en").words(List::MoreThan);
+    /// assert_eq!(about.length_at(["more", "than", "ten"].into_iter()), Some(2));
+    /// ```
+    #[must_use]
+    pub fn length_at<'a>(&self, mut words: impl Iterator<Item = &'a str> + Clone) -> Option<usize> {
+        let phrase = self
+            .phrases()
+            .filter_map(|phrase| {
+                let mut rest = words.clone();
+                let is_there =
+                    phrase.split(' ').all(|part| rest.next().is_some_and(|word| is_word(part, word)));
+                is_there.then(|| phrase.split(' ').count())
+            })
+            .max();
+        phrase.or_else(|| words.next().filter(|word| self.has(word)).map(|_| 1))
+    }
+}
+
+/// Whether a word is the part of a phrase, which may end with `*`.
+fn is_word(part: &str, word: &str) -> bool {
+    match part.strip_suffix('*') {
+        Some(beginning) => word.starts_with(beginning),
+        None => part == word,
+    }
+}
+
+/// The last of sorted lines that is not greater than a word.
+fn nearest_line<'l>(lines: &'l str, word: &str) -> Option<&'l str> {
+    let (mut low, mut high) = (0, lines.len());
+    let mut nearest = None;
+    // `low` is the beginning of a line, `high` the end of the text or the beginning of one.
+    while low < high {
+        let middle = low + (high - low) / 2;
+        let start = lines.as_bytes()[low..middle]
+            .iter()
+            .rposition(|byte| *byte == b'\n')
+            .map_or(low, |at| low + at + 1);
+        let end = lines.as_bytes()[start..]
+            .iter()
+            .position(|byte| *byte == b'\n')
+            .map_or(lines.len(), |at| start + at);
+        let line = &lines[start..end];
+        if line <= word {
+            nearest = Some(line);
+            low = end + 1;
+        } else {
+            high = start;
+        }
+    }
+    nearest
+}
+
+/// The words of a text: letters, digits and combining marks, with the apostrophes between them.
+pub fn word_ranges(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+    let mut rest = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let start = rest + text[rest..].find(is_in_word)?;
+            let end =
+                text[start..].find(|letter| !is_in_word(letter)).map_or(text.len(), |length| start + length);
+            rest = end;
+            let is_apostrophe = |letter: char| crate::fold::is_apostrophe(letter);
+            let word = text[start..end].trim_end_matches(is_apostrophe);
+            let inner = word.trim_start_matches(is_apostrophe);
+            if !inner.is_empty() {
+                let start = start + (word.len() - inner.len());
+                return Some(start..start + inner.len());
+            }
+        }
+    })
+}

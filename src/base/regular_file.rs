@@ -1,0 +1,66 @@
+//! Opening files that must be regular files: a pipe or a device in their place is an error, and is never waited for.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, Read};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
+
+/// Opens a regular file for reading.
+///
+/// # Errors
+/// Where it cannot be opened, or is a folder, a pipe, a socket or a device.
+pub(crate) fn open(path: &Path) -> io::Result<File> {
+    open_with(path, OpenOptions::new().read(true))
+}
+
+/// Opens a regular file with these options.
+///
+/// # Errors
+/// Where it cannot be opened, or is a folder, a pipe, a socket or a device.
+pub(crate) fn open_with(path: &Path, options: &mut OpenOptions) -> io::Result<File> {
+    let wrong_kind = || io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file");
+    // The kind is asked for first, as opening a device may have effects, and again of what was opened.
+    if path.metadata().is_ok_and(|found| !found.is_file()) {
+        return Err(wrong_kind());
+    }
+    let file = options.custom_flags(rustix::fs::OFlags::NONBLOCK.bits().cast_signed()).open(path)?;
+    if file.metadata()?.is_file() { Ok(file) } else { Err(wrong_kind()) }
+}
+
+/// The bytes of a regular file.
+///
+/// # Errors
+/// Where it cannot be read, or is a folder, a pipe, a socket or a device.
+pub(crate) fn read(path: &Path) -> io::Result<Vec<u8>> {
+    let mut file = open(path)?;
+    let mut bytes =
+        Vec::with_capacity(file.metadata().map_or(0, |found| usize::try_from(found.len()).unwrap_or(0)));
+    file.read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{open, read};
+    use std::path::Path;
+
+    #[test]
+    fn only_regular_files_are_opened() {
+        let folder = tempfile::tempdir().unwrap();
+        let pipe = folder.path().join("pipe");
+        rustix::fs::mknodat(
+            rustix::fs::CWD,
+            &pipe,
+            rustix::fs::FileType::Fifo,
+            rustix::fs::Mode::from_raw_mode(0o600),
+            0,
+        )
+        .unwrap();
+        for path in [pipe.as_path(), folder.path(), Path::new("/dev/null")] {
+            assert!(open(path).is_err(), "{}", path.display());
+        }
+        let file = folder.path().join("file");
+        std::fs::write(&file, "text").unwrap();
+        assert_eq!(read(&file).unwrap(), b"text");
+    }
+}

@@ -1,0 +1,182 @@
+//! Constructs in brackets: wikilinks, links whose label or address is not one, marks for the contents.
+
+use std::ops::Range;
+
+use super::{Foreign, ForeignKind, letters_of, line};
+use crate::parse::markdown::{Flow, PieceKind};
+use crate::parse::topic::cell::{Cell, OBJECT};
+use crate::parse::topic::citation::is_simple_key;
+
+/// A word in brackets that may be the key of a source, with its cells.
+pub(in crate::parse::topic) type BracketedWord = (String, Range<usize>);
+
+/// Longest words in brackets that are looked at.
+const LONGEST: usize = 400;
+/// Longest address of a link that is none.
+const LONGEST_ADDRESS: usize = 300;
+
+/// The constructs in brackets and the words that stand in brackets alone. `is_free`: whether a cell belongs to
+/// no citation, quotation or other construct.
+pub(in crate::parse::topic) fn brackets(
+    cells: &[Cell],
+    specials: &[usize],
+    flow: &Flow,
+    is_free: impl Fn(usize) -> bool,
+) -> (Vec<Foreign>, Vec<BracketedWord>) {
+    let (mut found, mut words) = (Vec::new(), Vec::new());
+    let pairs = pairs(cells, specials);
+    let mut end = 0;
+    for &(open, close) in &pairs {
+        if open < end || close - open > LONGEST || !is_free(open) {
+            continue;
+        }
+        if cells[open].in_link {
+            let cites = cells.get(open + 1).is_some_and(|next| next.is('@')) && close > open + 2;
+            found
+                .extend(cites.then(|| Foreign { range: open..close + 1, kind: ForeignKind::CitationInLink }));
+            continue;
+        }
+        let foreign = Pair { cells, flow, pairs: &pairs, open, close }.construct();
+        match foreign {
+            Some(foreign) => {
+                end = foreign.range.end;
+                found.push(foreign);
+            }
+            None => words.extend(bracketed_word(cells, open, close)),
+        }
+    }
+    (found, words)
+}
+
+/// Brackets that belong together, in the order of the opening ones.
+fn pairs(cells: &[Cell], specials: &[usize]) -> Vec<(usize, usize)> {
+    let (mut open, mut pairs) = (Vec::new(), Vec::new());
+    for &at in specials {
+        if cells[at].is('[') {
+            open.push(at);
+        } else if cells[at].is(']') {
+            pairs.extend(open.pop().map(|begin| (begin, at)));
+        }
+    }
+    pairs.sort_unstable();
+    pairs
+}
+
+/// `[word]` that could be a key and is followed by nothing that makes it something else.
+fn bracketed_word(cells: &[Cell], open: usize, close: usize) -> Option<BracketedWord> {
+    let word = letters_of(&cells[open + 1..close]);
+    let is_apart = cells.get(close + 1).is_none_or(|next| !next.is_one_of(&['(', '[', '{', ':']));
+    (is_apart && is_simple_key(&word)).then_some((word, open..close + 1))
+}
+
+struct Pair<'c> {
+    cells: &'c [Cell],
+    flow: &'c Flow,
+    pairs: &'c [(usize, usize)],
+    open: usize,
+    close: usize,
+}
+
+impl Pair<'_> {
+    fn construct(&self) -> Option<Foreign> {
+        let Self { cells, open, close, .. } = *self;
+        let inside = &cells[open + 1..close];
+        // Citations and notes are reported where they cannot be read.
+        if inside.iter().any(|cell| cell.is('@')) || inside.first().is_some_and(|cell| cell.is('^')) {
+            return None;
+        }
+        // `![`: an image, unless an exclamation ends there.
+        let mark = open.checked_sub(1).filter(|&mark| cells[mark].is('!'));
+        let is_image = mark.is_some_and(|mark| mark == 0 || cells[mark - 1].letter.is_whitespace());
+        let start = if is_image { open - 1 } else { open };
+        let construct = |end: usize, kind| Some(Foreign { range: start..end, kind });
+        let words = letters_of(inside);
+        let bare = words.trim_matches(['[', ']', '_', OBJECT]);
+        if bare.eq_ignore_ascii_case("toc") && line::is_alone(cells, &(open..close + 1)) {
+            return construct(close + 1, ForeignKind::Contents);
+        }
+        if inside.first().is_some_and(|cell| cell.is('[')) && self.close_of(open + 1) == Some(close - 1) {
+            let is_link = bare.starts_with(char::is_alphanumeric) && !bare.contains(['[', ']', '\n']);
+            return is_link.then_some(()).and_then(|()| construct(close + 1, ForeignKind::Wikilink));
+        }
+        let has_words = inside.iter().any(|cell| cell.letter.is_alphanumeric() || cell.letter == OBJECT);
+        let next = cells.get(close + 1);
+        if next.is_some_and(|next| next.is('(')) && has_words {
+            let end = self.address_end(close + 1)?;
+            return construct(end, self.broken_link(end, is_image)?);
+        }
+        if next.is_some_and(|next| next.is('[')) && has_words {
+            let end = self.close_of(close + 1)?;
+            let label = &cells[close + 2..end];
+            let is_label = label.first().is_none_or(|first| !first.is_one_of(&['^', '@', '-', '[']))
+                && label.iter().all(|cell| cell.letter != OBJECT && !cell.is('@'));
+            // Behind a word brackets are an index, or marks of notes: `a[i][j]`, `word[1][2]`.
+            let is_apart = start.checked_sub(1).is_none_or(|before| !cells[before].letter.is_alphanumeric());
+            return (is_label && is_apart)
+                .then_some(())
+                .and_then(|()| construct(end + 1, ForeignKind::UndefinedLink));
+        }
+        if is_image && has_words {
+            return construct(close + 1, ForeignKind::UndefinedLink);
+        }
+        None
+    }
+
+    /// The bracket that closes the one at a cell.
+    fn close_of(&self, open: usize) -> Option<usize> {
+        let at = self.pairs.binary_search_by_key(&open, |(open, _)| *open).ok()?;
+        Some(self.pairs[at].1)
+    }
+
+    /// The cell behind the address that begins at a `(`.
+    fn address_end(&self, open: usize) -> Option<usize> {
+        let mut depth = 0usize;
+        for (offset, cell) in self.cells[open..].iter().take(LONGEST_ADDRESS).enumerate() {
+            match cell.letter {
+                '\n' => return None,
+                '(' => depth += 1,
+                ')' if depth == 1 => return Some(open + offset + 1),
+                ')' => depth -= 1,
+                _ => {}
+            }
+        }
+        None
+    }
+
+    /// Why `[words](address)` is no link. Words in parentheses behind a bracket are prose, unless they are a file
+    /// or an address.
+    fn broken_link(&self, end: usize, is_image: bool) -> Option<ForeignKind> {
+        let inside = &self.cells[self.open + 1..self.close];
+        let has_note = inside.iter().any(|cell| {
+            cell.letter == OBJECT
+                && matches!(
+                    self.flow.pieces.get(cell.piece as usize).map(|piece| &piece.kind),
+                    Some(PieceKind::NoteRef(_))
+                )
+        });
+        let address = letters_of(&self.cells[self.close + 2..end - 1]);
+        let address = address.trim_matches(OBJECT);
+        if has_note && !address.trim().is_empty() {
+            return Some(ForeignKind::NoteInLink);
+        }
+        if !address.contains(' ') {
+            return None;
+        }
+        if is_image {
+            return Some(ForeignKind::ImageWithSpace);
+        }
+        is_file(address).then_some(ForeignKind::LinkWithSpace)
+    }
+}
+
+/// Whether words end like the name of a file, or begin like an address.
+fn is_file(address: &str) -> bool {
+    let ending = address.rsplit_once('.').map_or("", |(_, ending)| ending);
+    let has_ending =
+        (2..=4).contains(&ending.len()) && ending.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    has_ending
+        || address.contains("://")
+        || address.starts_with(['/', '@', '#'])
+        || address.starts_with("./")
+        || address.starts_with("../")
+}

@@ -1,0 +1,169 @@
+//! Constructs that begin a line: definition lists, line blocks, tables, admonitions, labels, comments.
+
+use std::ops::Range;
+
+use super::{Foreign, ForeignKind, letters_of};
+use crate::parse::markdown::{Block, Flow, PieceKind};
+use crate::parse::topic::cell::{Cell, OBJECT};
+
+/// Characters that begin such a line.
+const FIRST: &str = ":|+!?(%";
+
+/// The constructs of a paragraph's lines.
+pub(super) fn find(cells: &[Cell], flow: &Flow, found: &mut Vec<Foreign>) {
+    let mut may_begin = true;
+    let begins = flow.pieces.iter().any(|piece| {
+        let is_first = std::mem::replace(&mut may_begin, is_break(&piece.kind));
+        is_first
+            && matches!(&piece.kind, PieceKind::Text { text, escaped: false } if text.starts_with(|letter| FIRST.contains(letter)))
+    });
+    if !begins {
+        return;
+    }
+    let lines = lines(cells);
+    if let Some(kind) = whole(cells, &lines) {
+        found.push(Foreign { range: 0..cells.len(), kind });
+        return;
+    }
+    for (index, line) in lines.iter().enumerate() {
+        let text = || letters_of(&cells[line.clone()]);
+        if !cells[line.start].is_plain {
+            continue;
+        }
+        let kind = match cells[line.start].letter {
+            ':' if is_definition(cells, &lines, index) => ForeignKind::DefinitionList,
+            '!' | '?' if index == 0 && is_admonition(&text()) => ForeignKind::Admonition,
+            '(' if is_target(&text()) => ForeignKind::Target,
+            _ => continue,
+        };
+        let is_line = matches!(kind, ForeignKind::Target | ForeignKind::Admonition);
+        let range = if is_line { line.clone() } else { line.start..cells.len() };
+        found.push(Foreign { range, kind });
+        if kind != ForeignKind::Target {
+            return;
+        }
+    }
+}
+
+fn is_break(kind: &PieceKind) -> bool {
+    matches!(kind, PieceKind::SoftBreak | PieceKind::HardBreak)
+}
+
+/// The lines of some cells, empty ones left out.
+fn lines(cells: &[Cell]) -> Vec<Range<usize>> {
+    let mut lines = Vec::new();
+    let mut start = 0;
+    for end in (0..=cells.len()).filter(|&at| cells.get(at).is_none_or(|cell| cell.letter == '\n')) {
+        if end > start {
+            lines.push(start..end);
+        }
+        start = end + 1;
+    }
+    lines
+}
+
+/// What a paragraph is as a whole.
+fn whole(cells: &[Cell], lines: &[Range<usize>]) -> Option<ForeignKind> {
+    let first = lines.first()?;
+    let begins = |line: &Range<usize>, letter: char| cells[line.start].is(letter);
+    let ends_with_bar = |line: &Range<usize>| {
+        let last = cells[line.clone()].iter().rposition(|cell| !cell.letter.is_whitespace());
+        last.is_some_and(|last| last > 1 && cells[line.start + last].is('|'))
+    };
+    if begins(first, '+') {
+        let rule = letters_of(&cells[first.clone()]);
+        let rule = rule.trim_end();
+        let is_rule =
+            rule.len() > 3 && rule.ends_with('+') && rule.chars().all(|letter| "+-=:".contains(letter));
+        return is_rule.then_some(ForeignKind::GridTable);
+    }
+    if begins(first, '|') && lines.iter().all(|line| begins(line, '|')) {
+        if lines.iter().all(ends_with_bar) {
+            return Some(ForeignKind::TableRows);
+        }
+        let is_apart = |line: &Range<usize>| line.len() == 1 || cells[line.start + 1].letter == ' ';
+        return lines.iter().all(is_apart).then_some(ForeignKind::LineBlock);
+    }
+    None
+}
+
+/// Whether a line is the meaning of a term: the first of a paragraph, or the one below a short first line. A
+/// colon after a space is French punctuation too, before which a line may break.
+fn is_definition(cells: &[Cell], lines: &[Range<usize>], index: usize) -> bool {
+    let line = &lines[index];
+    let spaces =
+        cells[line.start + 1..line.end].iter().take_while(|cell| cell.letter.is_whitespace()).count();
+    match index {
+        0 => spaces > 0 && line.len() > spaces + 1,
+        1 => spaces > 1 && lines[0].len() < 80,
+        _ => false,
+    }
+}
+
+/// `!!! note`, `??? tip "Title"`, `???+ warning`
+fn is_admonition(line: &str) -> bool {
+    let rest =
+        line.strip_prefix("!!!").or_else(|| line.strip_prefix("???+")).or_else(|| line.strip_prefix("???"));
+    let Some(rest) = rest.and_then(|rest| rest.strip_prefix(' ')) else { return false };
+    let word: &str = rest.split([' ', '"']).next().unwrap_or_default();
+    let title = rest[word.len()..].trim();
+    !word.is_empty()
+        && word.chars().all(|letter| letter.is_ascii_lowercase() || letter == '-')
+        && (title.is_empty() || title.starts_with('"') || title.starts_with("inline"))
+}
+
+/// `(label)=`
+fn is_target(line: &str) -> bool {
+    line.trim_end().strip_prefix('(').and_then(|rest| rest.strip_suffix(")=")).is_some_and(|label| {
+        !label.is_empty()
+            && !label
+                .contains(|letter: char| letter.is_whitespace() || "()".contains(letter) || letter == OBJECT)
+    })
+}
+
+/// The lines `% …` with which a paragraph begins.
+pub(in crate::parse::topic) fn percent_lines(cells: &[Cell]) -> Option<Range<usize>> {
+    let is_comment = |line: &Range<usize>| {
+        cells[line.start].is('%') && cells.get(line.start + 1).is_some_and(|next| next.letter == ' ')
+    };
+    let last = lines(cells).into_iter().take_while(is_comment).last()?;
+    Some(0..last.end)
+}
+
+/// The index of the block in which a comment ends that begins in the first of some blocks and has no end
+/// there; all the blocks up to it are the comment.
+pub(in crate::parse::topic) fn comment_end(blocks: &[Block<Flow>]) -> Option<usize> {
+    const MARKS: [(&str, &str); 4] =
+        [("%%", "%%"), ("{>>", "<<}"), ("{% comment %}", "{% endcomment %}"), ("{#", "#}")];
+    let text = |block: &Block<Flow>, is_last: bool| -> Option<String> {
+        let Block::Paragraph(flow) = block else { return None };
+        let piece = if is_last { flow.pieces.last() } else { flow.pieces.first() }?;
+        match &piece.kind {
+            PieceKind::Text { text, escaped: false } => Some(text.clone()),
+            _ => None,
+        }
+    };
+    let Some(Block::Paragraph(flow)) = blocks.first() else { return None };
+    let first = match &flow.pieces.first()?.kind {
+        PieceKind::Text { text, escaped: false } if text.starts_with(['%', '{']) => text.as_str(),
+        _ => return None,
+    };
+    let (open, close) = MARKS.into_iter().find(|(open, _)| first.starts_with(open))?;
+    let is_id = open == "{#" && !first[2..].starts_with(char::is_whitespace);
+    let has_end = flow.pieces.iter().enumerate().any(|(index, piece)| match &piece.kind {
+        PieceKind::Text { text, .. } => text[if index == 0 { open.len() } else { 0 }..].contains(close),
+        _ => false,
+    });
+    if is_id || has_end {
+        return None;
+    }
+    let ends = |block: &Block<Flow>| text(block, true).is_some_and(|text| text.trim_end().ends_with(close));
+    blocks.iter().skip(1).position(ends).map(|index| index + 1)
+}
+
+/// Whether a construct is all that a run of text holds.
+pub(super) fn is_alone(cells: &[Cell], range: &Range<usize>) -> bool {
+    let is_blank =
+        |cell: &Cell| cell.letter.is_whitespace() || (cell.letter == OBJECT && cell.at == cell.end);
+    cells[..range.start].iter().all(is_blank) && cells[range.end..].iter().all(is_blank)
+}

@@ -1,0 +1,238 @@
+//! Who is named as saying something: names and pronouns beside verbs of saying.
+//!
+//! Read are the two usual orders, “Lind said” and “said Lind”, the second behind a quotation or a comma only, since
+//! “told Lind” names a listener. A name is a run of words with capitals that is neither an office nor a word that
+//! begins sentences.
+
+use std::ops::Range;
+
+use ibid_languages::{Language, List, fold, word_ranges};
+
+/// Words between a name and its verb: “Ortiz, the mayor of the town, later said”.
+const FURTHEST: usize = 7;
+/// Words between a pronoun and its verb: “he later also said”.
+const FURTHEST_PRONOUN: usize = 2;
+
+/// A verb of saying with who says it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Attribution {
+    /// The verb, in bytes of the text.
+    pub(super) verb: Range<usize>,
+    /// Who says it.
+    pub(super) speaker: Speaker,
+}
+
+/// Who says something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Speaker {
+    /// Somebody named, and where.
+    Name(Range<usize>),
+    /// Somebody who belongs to the one named: “a lawyer for the mayor”; where the name stands.
+    RelationOf(Range<usize>),
+    /// “He”, “she”.
+    Pronoun,
+    /// Nobody that is named.
+    Unnamed,
+}
+
+/// A word with what it is read as.
+struct Word {
+    range: Range<usize>,
+    folded: String,
+    is_capital: bool,
+    /// Whether it may be part of a name.
+    is_name: bool,
+}
+
+/// The attributions of a text, in order. `knows_name` says of the first word of a sentence, which has a capital
+/// anyhow, whether it is a name.
+pub(super) fn attributions(
+    text: &str,
+    language: &Language,
+    knows_name: impl Fn(&str) -> bool,
+) -> Vec<Attribution> {
+    let verbs = language.words(List::VerbsOfSaying);
+    if verbs.find(text).is_none() {
+        return Vec::new();
+    }
+    let words = words(text, language, knows_name);
+    let attribution = |verb: Range<usize>| {
+        let first = words.partition_point(|word| word.range.start < verb.start);
+        let behind = words.partition_point(|word| word.range.start < verb.end);
+        let inverted =
+            is_behind_speech(&text[..verb.start]).then(|| name_behind(&words, behind, text)).flatten();
+        let speaker =
+            inverted.map(Speaker::Name).unwrap_or_else(|| speaker_before(&words, first, text, language));
+        Attribution { verb, speaker }
+    };
+    verbs.find_all(text).map(attribution).collect()
+}
+
+fn words(text: &str, language: &Language, knows_name: impl Fn(&str) -> bool) -> Vec<Word> {
+    let is_plain = |folded: &str| {
+        [List::FunctionWords, List::Titles, List::Capitalised, List::Pronouns]
+            .into_iter()
+            .any(|list| language.words(list).has(folded))
+    };
+    let mut last_end = 0;
+    let mut words = Vec::new();
+    for range in word_ranges(text) {
+        let written = &text[range.clone()];
+        let folded = fold(written).into_owned();
+        let begins = last_end == 0
+            || text[last_end..range.start].contains(['.', '!', '?', '…', ':', '\n', '“', '"', '«', '„']);
+        let is_capital = written.starts_with(char::is_uppercase);
+        let stem = without_genitive(written);
+        let is_name = is_capital && !is_plain(&folded) && (!begins || knows_name(stem));
+        last_end = range.end;
+        words.push(Word { range, folded, is_capital, is_name });
+    }
+    words
+}
+
+/// A name without the English genitive.
+fn without_genitive(word: &str) -> &str {
+    word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word)
+}
+
+/// Whether speech, or a part of it, ends directly before a place: then the speaker's name may follow the verb.
+fn is_behind_speech(before: &str) -> bool {
+    let before = before.trim_end();
+    before.is_empty()
+        || before.ends_with([',', '”', '"', '»', '“', '’', '\'', '!', '?', '…', '—', '–', '-', '»'])
+}
+
+/// The name that begins at a word, behind offices and articles: “the mayor, Ada Lind”.
+fn name_behind(words: &[Word], from: usize, text: &str) -> Option<Range<usize>> {
+    let end = words.len().min(from + FURTHEST);
+    let mut at = from;
+    while at < end {
+        if at > from && is_parted(&text[words[at - 1].range.end..words[at].range.start]) {
+            return None;
+        }
+        if words[at].is_name {
+            return Some(run(words, at, text));
+        }
+        at += 1;
+    }
+    None
+}
+
+/// From a word of a name to the end of the run of such words.
+fn run(words: &[Word], from: usize, text: &str) -> Range<usize> {
+    let mut last = from;
+    while words.get(last + 1).is_some_and(|next| next.is_name)
+        && matches!(
+            &text[words[last].range.end..words[last + 1].range.start],
+            " " | "-" | "‑" | "\u{a0}" | ". "
+        )
+    {
+        last += 1;
+    }
+    words[from].range.start..words[last].range.end
+}
+
+/// Whether what stands between two words parts a sentence, or speech from what is said of it.
+fn is_parted(between: &str) -> bool {
+    between.contains([';', ':', '“', '”', '"', '«', '»', '„', '\n', '!', '?'])
+        || between.contains(". ") && between.len() > 2
+}
+
+/// The speaker before a verb: the nearest name or pronoun.
+fn speaker_before(words: &[Word], verb: usize, text: &str, language: &Language) -> Speaker {
+    let from = verb.saturating_sub(FURTHEST);
+    let mut end = words.get(verb).map_or(text.len(), |word| word.range.start);
+    for at in (from..verb).rev() {
+        if is_parted(&text[words[at].range.end..end]) {
+            break;
+        }
+        end = words[at].range.start;
+        let word = &words[at];
+        if verb - at <= FURTHEST_PRONOUN && language.words(List::Pronouns).has(&word.folded) {
+            return Speaker::Pronoun;
+        }
+        if word.is_name {
+            let mut first = at;
+            while first > from
+                && words[first - 1].is_name
+                && matches!(
+                    &text[words[first - 1].range.end..words[first].range.start],
+                    " " | "-" | "‑" | "\u{a0}" | ". "
+                )
+            {
+                first -= 1;
+            }
+            let name = words[first].range.start..word.range.end;
+            // “The lawyer for Google”, not “the lawyer Berg”: a small word parts the two.
+            let before = &words[first.saturating_sub(4)..first];
+            let relation = before.iter().rposition(|word| language.words(List::Relations).has(&word.folded));
+            let is_of = relation.is_some_and(|at| {
+                let between = &before[at + 1..];
+                !between.is_empty() && between[0].folded.chars().count() <= 4 && !between[0].is_capital
+            });
+            return if is_of { Speaker::RelationOf(name) } else { Speaker::Name(name) };
+        }
+    }
+    Speaker::Unnamed
+}
+
+/// Whether two names have a word in common, whatever its ending or its transliteration: Lind and Lind's, Zelensky and
+/// Zelenskyy.
+pub(super) fn shares_word(one: &str, other: &str) -> bool {
+    let words = |name: &str| -> Vec<String> {
+        word_ranges(name).map(|range| fold(without_genitive(&name[range])).into_owned()).collect()
+    };
+    let (one, other) = (words(one), words(other));
+    one.iter().any(|word| other.iter().any(|name| is_form_of(word, name)))
+}
+
+/// Letters that two forms of one name have in common at least.
+const COMMON_LETTERS: usize = 4;
+/// Letters of the longest ending.
+const LONGEST_ENDING: usize = 3;
+
+fn is_form_of(one: &str, other: &str) -> bool {
+    let common = one.chars().zip(other.chars()).take_while(|(left, right)| left == right).count();
+    let rest = one.chars().count().max(other.chars().count()) - common;
+    one == other || common >= COMMON_LETTERS && rest <= LONGEST_ENDING
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn speaker(text: &str) -> Option<String> {
+        let all = attributions(text, Language::get("en"), |word| !matches!(word, "Officials" | "Reports"));
+        all.into_iter().find_map(|found| match found.speaker {
+            Speaker::Name(name) => Some(text[name].to_owned()),
+            Speaker::RelationOf(name) => Some(format!("of {}", &text[name])),
+            Speaker::Pronoun => Some("pronoun".to_owned()),
+            Speaker::Unnamed => None,
+        })
+    }
+
+    #[test]
+    fn speakers_stand_before_and_behind_their_verb() {
+        for (text, name) in [
+            ("Governor Lind said: “It will not hold”", "Lind"),
+            ("“It will not hold,” said Mayor Ada Ortiz.", "Ada Ortiz"),
+            ("“It will not hold”, the mayor, Ada Ortiz, said.", "Ada Ortiz"),
+            ("A lawyer for Google admitted that it was late.", "of Google"),
+            ("The son of Berg claimed the house.", "of Berg"),
+            ("“It holds,” he said.", "pronoun"),
+            ("In Oslo on Monday the bank said so, and Lind told Berg.", "Oslo"),
+        ] {
+            assert_eq!(speaker(text).as_deref(), Some(name), "{text}");
+        }
+        for text in ["Officials said that it holds.", "The dam held.", "The mayor said so."] {
+            assert_eq!(speaker(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn forms_of_a_name_are_one() {
+        assert!(shares_word("Zelensky", "Volodymyr Zelenskyy"));
+        assert!(shares_word("Зеленський", "Зеленського"));
+        assert!(!shares_word("Lind", "Ortiz") && !shares_word("Lind", "Linda Ortiz"));
+    }
+}

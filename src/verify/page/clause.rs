@@ -1,0 +1,203 @@
+//! What stands around quoted or pinned words in the source: a negation that is cut off, a denial or a condition in
+//! their sentence.
+
+use std::ops::Range;
+
+use ibid_languages::{Language, List, find_negation, fold, is_negation, word_ranges};
+
+use super::{Checker, Match};
+use crate::base::diagnostic::{Diagnostic, Rule};
+use crate::base::ids::SourceId;
+use crate::base::spaces::single_spaces;
+use crate::base::span::Span;
+
+/// Words before (or behind) a passage in which a negation is taken to negate it.
+const NEAR: usize = 3;
+/// Words before a passage in which a hedge is taken to weaken it.
+const NEAR_HEDGE: usize = 4;
+/// Letters in their place where a language sets no spaces.
+const NEAR_LETTERS: usize = 4;
+
+/// Words of the page that were found in a source.
+pub(super) struct FoundWords<'a> {
+    /// Where they stand on the page.
+    pub(super) span: Span,
+    /// The words.
+    pub(super) words: &'a str,
+    /// The statement that they stand in or carry.
+    pub(super) statement: &'a str,
+}
+
+impl Checker<'_> {
+    /// Reports words whose meaning is turned by what stands around them in the source, where the statement does not
+    /// say so too.
+    pub(super) fn clause(&mut self, found: &FoundWords<'_>, index: SourceId, matched: &Match) {
+        let (Some(first), Some(last)) = (matched.pieces.first(), matched.pieces.last()) else { return };
+        let (passage, _) = self.passage_text(index, first.start..last.end.max(first.end));
+        let source = self.source(index);
+        let sentence = source.text.sentences_of(passage.plain);
+        let plain = source.text.plain.as_str();
+        let before = &plain[sentence.start as usize..passage.plain.start as usize];
+        let behind = &plain[passage.plain.end as usize..sentence.end as usize];
+        let language = Language::get(self.library.language(index));
+        let page = Language::get(self.library.page_language(self.page));
+        let statement = sentence_with(found.statement, found.words);
+        let says_so = |lists: &[List]| {
+            find_negation(statement, page).is_some()
+                || lists.iter().any(|list| page.words(*list).find(statement).is_some())
+        };
+        let quoted = &plain[passage.plain.range()];
+        if let Some(word) =
+            negation_before(before, quoted, language).or_else(|| negation_behind(behind, language))
+        {
+            if !says_so(&[List::Denials, List::Hedges, List::Claims, List::Restrictions]) {
+                let message = format!("the source negates these words: “{word}”");
+                let help = "quote the negation too, or say it in the statement";
+                self.report_clause((Rule::QuoteCut, message, help), found.span, index, sentence);
+            }
+            return;
+        }
+        if let Some(word) = hedge(before, behind, language)
+            && !says_so(&[List::Denials, List::Hedges, List::Claims, List::Conditions, List::Restrictions])
+        {
+            let message = format!("the source's sentence says “{word}”, the statement does not");
+            let help = "say it in the statement, or quote the whole sentence";
+            self.report_clause((Rule::QuoteHedged, message, help), found.span, index, sentence);
+        }
+    }
+
+    fn report_clause(
+        &mut self,
+        (rule, message, help): (Rule, String, &str),
+        span: Span,
+        index: SourceId,
+        sentence: Span,
+    ) {
+        let source = self.source(index);
+        let paragraph = source.text.paragraph_at(sentence.start).map_or(1, |paragraph| paragraph.number);
+        let text = single_spaces(&source.text.plain[sentence.range()]);
+        let finding = Diagnostic::new(rule, &self.page.path, span, message)
+            .related(&source.path, source.text.file_span(sentence), format!("(¶ {paragraph}) has: {text}"))
+            .help(help);
+        self.findings.push(finding);
+    }
+}
+
+/// The sentence of a statement that has some words; the whole statement where none is found to have them.
+fn sentence_with<'s>(statement: &'s str, words: &str) -> &'s str {
+    let Some(at) = statement.find(words.trim()) else { return statement };
+    let letters: Vec<(usize, char)> = statement.char_indices().collect();
+    let only: Vec<char> = letters.iter().map(|(_, letter)| *letter).collect();
+    let byte = |at: usize| letters.get(at).map_or(statement.len(), |(byte, _)| *byte);
+    let end = at + words.trim().len();
+    let ranges = crate::base::sentence::sentences(&only);
+    let ranges: Vec<Range<usize>> =
+        ranges.into_iter().map(|range| byte(range.start)..byte(range.end)).collect();
+    let first = ranges.iter().find(|range| at < range.end).map_or(0, |range| range.start);
+    let last = ranges.iter().find(|range| end <= range.end).map_or(statement.len(), |range| range.end);
+    statement.get(first.min(at)..last.max(end)).unwrap_or(statement)
+}
+
+/// Marks at which a clause ends.
+const CLAUSE_MARKS: [char; 15] =
+    [',', ';', ':', '(', ')', '—', '–', '\n', '،', '؛', '，', '、', '。', '!', '?'];
+
+/// The negation in the last words of the clause before a passage.
+fn negation_before(before: &str, passage: &str, language: &Language) -> Option<String> {
+    let clause = before.rsplit(CLAUSE_MARKS).next().unwrap_or_default();
+    if !language.is_spaced {
+        let start = clause.char_indices().rev().take(NEAR_LETTERS).last().map_or(clause.len(), |(at, _)| at);
+        let near = &clause[start..];
+        return find_negation(near, language).map(|_| near.trim().to_owned());
+    }
+    let words: Vec<Range<usize>> = word_ranges(clause).collect();
+    let near = &words[words.len().saturating_sub(NEAR)..];
+    let found = near.iter().rev().find(|range| is_negation(&clause[(*range).clone()], language))?;
+    // “Not only”, “no doubt”: the phrase may reach into the passage.
+    let around = format!("{clause}{passage}");
+    let is_empty = language
+        .words(List::EmptyNegations)
+        .find_all(&around)
+        .any(|phrase| phrase.start < found.end && found.start < phrase.end);
+    (!is_empty).then(|| clause[found.start..].trim().to_owned())
+}
+
+/// The negation in the first words of the clause behind a passage, in languages that negate there.
+fn negation_behind(behind: &str, language: &Language) -> Option<String> {
+    let negations = language.words(List::NegationsBehind);
+    // The passage may end within what the mark belongs to.
+    let clause = behind.split(CLAUSE_MARKS).next().unwrap_or_default();
+    if negations.is_empty() || language.code == "en" {
+        return None;
+    }
+    let near: Vec<Range<usize>> = word_ranges(clause).take(NEAR).collect();
+    let end = near.last()?.end;
+    let found = near.iter().find(|range| negations.has(&fold(&clause[(*range).clone()])));
+    let is_within = || negations.find(&clause[..end]).is_some();
+    (found.is_some() || is_within()).then(|| clause[..end].trim().to_owned())
+}
+
+/// A denial, a distance or a condition in the words around a passage.
+fn hedge(before: &str, behind: &str, language: &Language) -> Option<String> {
+    for (text, lists) in [
+        (before, [List::Denials, List::Claims, List::Conditions].as_slice()),
+        (behind, [List::Claims, List::Conditions, List::Restrictions].as_slice()),
+    ] {
+        for list in lists {
+            if let Some(found) = language.words(*list).find(text) {
+                return Some(text[found].to_owned());
+            }
+        }
+    }
+    let clause = before.rsplit(CLAUSE_MARKS).next().unwrap_or_default();
+    let words: Vec<Range<usize>> = word_ranges(clause).collect();
+    let near = words.get(words.len().saturating_sub(NEAR_HEDGE)).map_or("", |first| &clause[first.start..]);
+    language.words(List::Hedges).find(near).map(|found| near[found].to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn before(source: &str, passage: &str, language: &str) -> Option<String> {
+        let at = source.find(passage).unwrap();
+        negation_before(&source[..at], passage, Language::get(language))
+    }
+
+    fn behind(source: &str, passage: &str, language: &str) -> Option<String> {
+        let end = source.find(passage).unwrap() + passage.len();
+        negation_behind(&source[end..], Language::get(language))
+    }
+
+    #[test]
+    fn negations_that_are_cut_off() {
+        assert_eq!(
+            before("The board did not sell the ferry.", "sell the ferry", "en").as_deref(),
+            Some("not")
+        );
+        let evidence = "Doctors found no evidence that the pill harms.";
+        assert_eq!(before(evidence, "the pill harms", "en").as_deref(), Some("no evidence that"));
+        assert_eq!(
+            before("Sie will das Haus nicht sofort verkaufen.", "verkaufen", "de").as_deref(),
+            Some("nicht sofort")
+        );
+        assert_eq!(
+            behind("Die Stadt verkauft das Haus vorerst nicht.", "verkauft das Haus", "de").as_deref(),
+            Some("vorerst nicht")
+        );
+        assert_eq!(before("The board did not only sell the ferry.", "sell the ferry", "en"), None);
+        assert_eq!(
+            before("He did not come, and the board will sell the ferry.", "sell the ferry", "en"),
+            None
+        );
+        assert_eq!(before("It is not what the town had wanted to sell.", "wanted to sell", "en"), None);
+        assert_eq!(behind("The board will sell the ferry, not the boat.", "sell the ferry", "en"), None);
+    }
+
+    #[test]
+    fn the_sentence_of_a_statement() {
+        let statement = "It did not rain. The board “sold the ferry”. No one came.";
+        assert_eq!(sentence_with(statement, "sold the ferry"), "The board “sold the ferry”.");
+        assert_eq!(sentence_with("one", "other"), "one");
+    }
+}

@@ -1,0 +1,132 @@
+//! Whether an excerpt has to do with the statement that is pinned to it.
+
+use std::collections::BTreeSet;
+
+use super::{Checker, State};
+use crate::base::diagnostic::{Diagnostic, Rule};
+use crate::base::span::Span;
+use crate::parse::topic::Group;
+use crate::verify::figure;
+use crate::verify::likely::words_of;
+
+/// Words that an excerpt must have that mean something.
+const LEAST_WORDS: usize = 3;
+/// Letters from which a word mostly means something, rather than join others.
+const LEAST_LETTERS: usize = 4;
+
+/// Stems of the words of a text that mean something: long ones, numbers, and names.
+fn meaningful(text: &str) -> Vec<String> {
+    let means = |word: &str| {
+        let letters = word.chars().count();
+        let is_unspaced =
+            word.chars().any(|letter| ('\u{e00}'..='\u{e7f}').contains(&letter) || letter >= '\u{2e80}');
+        letters >= LEAST_LETTERS
+            || is_unspaced
+            || word.contains(char::is_numeric)
+            || word.chars().next().is_some_and(char::is_uppercase)
+    };
+    words_of(text).filter(|(_, place)| means(&text[place.range()])).map(|(stem, _)| stem).collect()
+}
+
+/// Whether a text is written without spaces between words, so that they cannot be counted here.
+fn is_unspaced(text: &str) -> bool {
+    let letters = text.chars().filter(|letter| letter.is_alphabetic());
+    let (all, unspaced) = letters.fold((0, 0), |(all, unspaced), letter| {
+        let is_unspaced = ('\u{e00}'..='\u{eff}').contains(&letter) || letter >= '\u{2e80}';
+        (all + 1, unspaced + usize::from(is_unspaced && !('\u{ac00}'..='\u{d7af}').contains(&letter)))
+    });
+    unspaced * 2 > all
+}
+
+impl Checker<'_> {
+    /// Reports excerpts that say too little, or share nothing with the statement; they are not counted as
+    /// compared, for a match of such words says nothing.
+    pub(super) fn unrelated_excerpts(
+        &mut self,
+        group: &Group,
+        statement: &str,
+        checks: &mut [super::CiteCheck],
+    ) {
+        let page_language = self.library.page_language(self.page);
+        for (check, cite) in checks.iter_mut().zip(&group.cites) {
+            let Some(index) = check.source.filter(|_| check.state == State::Excerpt && !cite.is_translated)
+            else {
+                continue;
+            };
+            let language = self.library.language(index);
+            let is_translated = primary(language) != primary(page_language);
+            let mut is_related = false;
+            for excerpt in &cite.excerpts {
+                match relation(statement, &excerpt.text, (page_language, language), is_translated) {
+                    Relation::Shared => is_related = true,
+                    Relation::TooShort => self.unrelated(
+                        excerpt.span,
+                        "the excerpt has too few words to carry a statement".to_owned(),
+                    ),
+                    Relation::Nothing => self.unrelated(
+                        excerpt.span,
+                        format!(
+                            "the excerpt of `{}` shares no word, name or figure with the statement",
+                            cite.key
+                        ),
+                    ),
+                }
+            }
+            if !is_related {
+                check.is_unrelated = true;
+                let matched = cite.excerpts.len();
+                self.checks.compared = self.checks.compared.saturating_sub(matched);
+                self.checks.matched = self.checks.matched.saturating_sub(matched);
+            }
+        }
+    }
+
+    fn unrelated(&mut self, span: Span, message: String) {
+        self.findings.push(
+            Diagnostic::new(Rule::ExcerptUnrelated, &self.page.path, span, message)
+                .help("pin the words that say what the statement says"),
+        );
+    }
+}
+
+/// What a statement and an excerpt have in common.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Relation {
+    Shared,
+    TooShort,
+    Nothing,
+}
+
+fn relation(
+    statement: &str,
+    excerpt: &str,
+    (page_language, language): (&str, &str),
+    is_translated: bool,
+) -> Relation {
+    if is_unspaced(excerpt) {
+        return Relation::Shared;
+    }
+    let words = meaningful(excerpt);
+    let figures = figure::figures(excerpt, language);
+    if words.len() < LEAST_WORDS && figures.is_empty() && words_of(excerpt).count() < 2 * LEAST_WORDS {
+        return Relation::TooShort;
+    }
+    if is_translated {
+        return Relation::Shared;
+    }
+    let stems: BTreeSet<String> = meaningful(statement).into_iter().collect();
+    let shares_figure = || {
+        let stated = figure::figures(statement, page_language);
+        stated.iter().any(|one| figures.iter().any(|other| one.value == other.value))
+    };
+    if words.iter().any(|word| stems.contains(word)) || shares_figure() {
+        Relation::Shared
+    } else {
+        Relation::Nothing
+    }
+}
+
+/// The language of a tag without region and script.
+fn primary(tag: &str) -> &str {
+    tag.split(['-', '_']).next().unwrap_or(tag)
+}

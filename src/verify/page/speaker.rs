@@ -1,0 +1,311 @@
+//! Who says a quotation on the page, and who says it in the source.
+
+use ibid_languages::{Language, List, fold, word_ranges};
+
+use super::{Checker, Passage};
+use crate::base::diagnostic::{Diagnostic, Rule, Severity};
+use crate::base::ids::SourceId;
+use crate::base::spaces::single_spaces;
+use crate::base::span::Span;
+use crate::parse::source::Source;
+use crate::parse::topic::{Group, Quotation};
+use crate::verify::attribution::{Attribution, Speaker, attributions, shares_word};
+
+/// Words between a verb of saying and the quotation beside it.
+const FURTHEST: usize = 4;
+
+/// Who says a quotation, as its page has it.
+enum Said {
+    /// Somebody named.
+    By(String),
+    /// Somebody named by a pronoun.
+    ByPronoun,
+}
+
+impl Checker<'_> {
+    /// Compares who is said to speak a quotation with what the source says of the passage.
+    pub(super) fn speaker(
+        &mut self,
+        quotation: &Quotation,
+        group: &Group,
+        index: SourceId,
+        passage: &Passage,
+    ) {
+        let source = self.source(index);
+        let page = self.library.page_language(self.page);
+        if quotation.is_block
+            || group.claim.told.is_some()
+            || !is_same_language(page, self.library.language(index))
+        {
+            return;
+        }
+        let language = Language::get(page);
+        let Some(said) = said_on_page(&group.claim.text, &quotation.text, language, source) else { return };
+        let speech = Speech::new(source, passage.plain);
+        if let Said::By(name) = &said {
+            let named = speech.speakers(source, language);
+            let is_named = |speaker: &str| shares_word(name, speaker);
+            let other = match named.as_slice() {
+                [] => None,
+                all if all.iter().any(|(speaker, is_relation)| is_named(speaker) && !is_relation) => None,
+                all => all.first(),
+            };
+            // Of a place or an organisation it is not known who speaks for it.
+            if let Some((speaker, is_relation)) = other
+                && (*is_relation && is_named(speaker)
+                    || is_person(source, name) && is_person(source, speaker))
+            {
+                let who =
+                    if *is_relation { format!("somebody who belongs to {speaker}") } else { speaker.clone() };
+                let message = format!("the page names {name} as the speaker, the source names {who}");
+                let help = "name the speaker whom the source names";
+                return self.report_speech(
+                    (Rule::QuoteSpeaker, message, help),
+                    quotation.span,
+                    index,
+                    &speech,
+                );
+            }
+        }
+        if !speech.is_in_quotation {
+            let message =
+                "these words are given as somebody's speech, and stand in no quotation marks in the source";
+            let help = "say it in your own words and pin the passage: `[@key, \"…\"]`, or attribute the words to the report";
+            self.report_speech(
+                (Rule::QuoteReported, message.to_owned(), help),
+                quotation.span,
+                index,
+                &speech,
+            );
+            if !speech.has_marks
+                && let Some(finding) = self.findings.last_mut()
+            {
+                finding.severity = Severity::Note;
+            }
+        }
+    }
+
+    fn report_speech(
+        &mut self,
+        (rule, message, help): (Rule, String, &str),
+        span: Span,
+        index: SourceId,
+        speech: &Speech,
+    ) {
+        let source = self.source(index);
+        let paragraph = source.text.paragraph_at(speech.turn.start).map_or(1, |paragraph| paragraph.number);
+        let text = single_spaces(&source.text.plain[speech.turn.range()]);
+        let finding = Diagnostic::new(rule, &self.page.path, span, message)
+            .related(&source.path, source.text.file_span(speech.turn), format!("(¶ {paragraph}) has: {text}"))
+            .help(help);
+        self.findings.push(finding);
+    }
+}
+
+fn is_same_language(one: &str, other: &str) -> bool {
+    Language::get(one).is_known() && Language::get(one).code == Language::get(other).code
+}
+
+/// Who the page says speaks a quotation: the speaker of the verb of saying beside it. Nothing where that is the
+/// source itself, or nobody in particular.
+fn said_on_page(statement: &str, words: &str, language: &Language, source: &Source) -> Option<Said> {
+    let at = statement.find(words)?;
+    let found = attributions(statement, language, |word| {
+        is_name_in(source, word) || is_name_in_text(statement, word)
+    });
+    let is_beside = |attribution: &&Attribution| {
+        let between = if attribution.verb.end <= at {
+            &statement[attribution.verb.end..at]
+        } else if attribution.verb.start >= at + words.len() {
+            &statement[at + words.len()..attribution.verb.start]
+        } else {
+            return false;
+        };
+        word_ranges(between).count() <= FURTHEST && !between.contains(['.', '!', '?', ';'])
+    };
+    let beside = found.iter().find(is_beside)?;
+    match &beside.speaker {
+        Speaker::Name(name) => {
+            let name = statement[name.clone()].to_owned();
+            let meta = &source.meta;
+            let mut own = meta.publisher.iter().chain(&meta.origin).chain(&meta.authors);
+            (!own.any(|own| shares_word(&name, own))).then_some(Said::By(name))
+        }
+        Speaker::Pronoun => Some(Said::ByPronoun),
+        Speaker::RelationOf(_) | Speaker::Unnamed => None,
+    }
+}
+
+/// Whether a word stands in the source with a capital inside of a sentence.
+fn is_name_in(source: &Source, word: &str) -> bool {
+    is_name_in_text(&source.text.plain, word)
+}
+
+fn is_name_in_text(text: &str, word: &str) -> bool {
+    let within = |at: usize| {
+        let before = text[..at].trim_end_matches(' ');
+        before.len() < at && before.ends_with(|letter: char| letter.is_alphanumeric() || letter == ',')
+    };
+    memchr::memmem::find_iter(text.as_bytes(), word.as_bytes()).any(within)
+}
+
+/// Whether a name is a person's: it has two words, or the source has it behind a first name or a form of address.
+fn is_person(source: &Source, name: &str) -> bool {
+    let words: Vec<&str> = word_ranges(name).map(|range| &name[range]).collect();
+    let Some(last) = words.last() else { return false };
+    if words.len() > 1 {
+        return true;
+    }
+    let text = &source.text.plain;
+    memchr::memmem::find_iter(text.as_bytes(), last.as_bytes()).any(|at| {
+        let Some(before) = text[..at].strip_suffix(' ') else { return false };
+        let start =
+            before.rfind(|letter: char| !(letter.is_alphabetic() || letter == '.')).map_or(0, |at| at + 1);
+        let first = before.get(start..).unwrap_or_default();
+        let folded = fold(first.trim_end_matches('.'));
+        let language = Language::get(source.meta.language.as_deref().unwrap_or("en"));
+        let is_other = [List::FunctionWords, List::Capitalised, List::Pronouns]
+            .into_iter()
+            .any(|list| language.words(list).has(&folded));
+        language.words(List::Titles).has(&folded)
+            || first.starts_with(char::is_uppercase) && !is_other && first.chars().any(char::is_lowercase)
+    })
+}
+
+/// A passage within what is said in the source.
+struct Speech {
+    /// The sentences of the passage, and those of the speech that it is part of.
+    turn: Span,
+    /// Whether the passage stands between quotation marks, or in a turn of a transcript.
+    is_in_quotation: bool,
+    /// Whether the source sets speech in quotation marks at all.
+    has_marks: bool,
+    /// The speaker before a turn of a transcript.
+    label: Option<String>,
+}
+
+impl Speech {
+    fn new(source: &Source, passage: Span) -> Self {
+        let text = &source.text;
+        let plain = text.plain.as_str();
+        let paragraph = text.paragraph_at(passage.start).map_or(passage, |paragraph| paragraph.plain);
+        let quotations = quotations(&plain[paragraph.range()]);
+        let start = (passage.start - paragraph.start) as usize;
+        let end = (passage.end.min(paragraph.end) - paragraph.start) as usize;
+        // A quotation that takes part of the speech, or marks of its own, is speech too.
+        let around = quotations.iter().find(|(open, close)| *open <= end && start <= *close);
+        let label = label(&plain[paragraph.range()]);
+        let is_dialogue = plain[paragraph.range()].starts_with(['—', '–']);
+        let turn = match around {
+            Some((open, close)) => {
+                let at = |offset: usize| paragraph.start as usize + offset;
+                text.sentences_of(passage)
+                    .to(text.sentences_of(Span::new(at(*open), at(*close).max(at(*open) + 1))))
+            }
+            None => text.sentences_of(passage),
+        };
+        Self {
+            turn,
+            is_in_quotation: around.is_some() || label.is_some() || is_dialogue,
+            has_marks: plain.contains(['“', '„', '«', '"', '»', '「', '『']),
+            label,
+        }
+    }
+
+    /// Who speaks, as the turn of speech has it, each with whether it is somebody who belongs to the one named.
+    fn speakers(&self, source: &Source, language: &Language) -> Vec<(String, bool)> {
+        if let Some(label) = &self.label {
+            return vec![(label.clone(), false)];
+        }
+        let text = &source.text.plain[self.turn.range()];
+        // What is said inside of the quotation is not said of it.
+        let inner = quotations(text);
+        let is_outside = |at: usize| !inner.iter().any(|(open, close)| *open < at && at < *close);
+        let found = attributions(text, language, |word| is_name_in(source, word));
+        let outside = found.into_iter().filter(|attribution| is_outside(attribution.verb.start));
+        outside
+            .filter_map(|attribution| match attribution.speaker {
+                Speaker::Name(name) => Some((text[name].to_owned(), false)),
+                Speaker::RelationOf(name) => Some((text[name].to_owned(), true)),
+                Speaker::Pronoun | Speaker::Unnamed => None,
+            })
+            .collect()
+    }
+}
+
+/// The quotations of a paragraph: the bytes of their opening and closing marks. One that is not closed goes on to
+/// the paragraph's end: the next paragraph opens it again.
+fn quotations(paragraph: &str) -> Vec<(usize, usize)> {
+    let mut found = Vec::new();
+    let mut open: Option<(usize, char)> = None;
+    let mut before = ' ';
+    for (at, letter) in paragraph.char_indices() {
+        match open {
+            None if matches!(letter, '“' | '„' | '«' | '"' | '”' | '»' | '「' | '『') => {
+                open = Some((at, letter))
+            }
+            None if letter == '‘' && !before.is_alphanumeric() => open = Some((at, letter)),
+            Some((start, mark)) if closes(mark, letter, before) && !is_apostrophe(paragraph, at, letter) => {
+                found.push((start, at));
+                open = None;
+            }
+            _ => {}
+        }
+        before = letter;
+    }
+    found.extend(open.map(|(start, _)| (start, paragraph.len())));
+    found
+}
+
+fn closes(open: char, letter: char, before: char) -> bool {
+    match open {
+        '“' | '”' => letter == '”',
+        '„' => matches!(letter, '“' | '”'),
+        '«' => letter == '»',
+        '»' => letter == '«',
+        '「' => letter == '」',
+        '『' => letter == '』',
+        '‘' => letter == '’' && !before.is_whitespace(),
+        _ => letter == open,
+    }
+}
+
+/// Whether `’` stands inside of a word.
+fn is_apostrophe(text: &str, at: usize, letter: char) -> bool {
+    letter == '’' && text[at + letter.len_utf8()..].starts_with(char::is_alphanumeric)
+}
+
+/// Words of the longest name before a turn of a transcript.
+const LONGEST_LABEL: usize = 4;
+
+/// The speaker before a turn of a transcript: `LIND: The dam will hold.`
+fn label(paragraph: &str) -> Option<String> {
+    let (name, _) = paragraph.split_once(": ")?;
+    let words: Vec<&str> = name.split(' ').collect();
+    let is_name = |word: &&str| word.chars().next().is_some_and(char::is_uppercase);
+    let is_label =
+        words.len() <= LONGEST_LABEL && words.iter().all(is_name) && !name.contains([',', '“', '"', '«']);
+    is_label.then(|| name.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quotations_of_a_paragraph() {
+        let words = |text: &'static str| -> Vec<&str> {
+            quotations(text).into_iter().map(|(open, close)| &text[open..close]).collect()
+        };
+        assert_eq!(words("He said “a b” and \"c\"."), ["“a b", "\"c"]);
+        assert_eq!(words("„a“ «b» ‘it’s c’ d’s"), ["„a", "«b", "‘it’s c"]);
+        assert_eq!(words("“a b"), ["“a b"]);
+    }
+
+    #[test]
+    fn labels_of_a_transcript() {
+        assert_eq!(label("LIND: The dam will hold.").as_deref(), Some("LIND"));
+        assert_eq!(label("Ada Lind: The dam will hold.").as_deref(), Some("Ada Lind"));
+        assert_eq!(label("He said this: The dam will hold."), None);
+    }
+}
