@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 
 use super::Site;
 use crate::base::diagnostic::{Diagnostic, Rule};
+use crate::base::ids::{PageId, SourceId};
 use crate::base::span::Span;
 use crate::parse::source::{Publish, Source};
 use crate::parse::topic::citation::is_simple_key;
 use crate::verify::Library;
 
 /// What is wrong with the use of a source.
-pub(super) fn source(site: &Site, index: usize) -> Vec<Diagnostic> {
+pub(super) fn source(site: &Site, index: SourceId) -> Vec<Diagnostic> {
     let (source, links) = (&site.sources[index], &site.backlinks[index]);
     let unused = (links.uses == 0).then(|| {
         let message = format!("no page cites `{}`", source.key);
@@ -135,7 +136,7 @@ pub(super) fn alike(library: &Library) -> Vec<Diagnostic> {
 }
 
 /// Whether a page falls short of what it, or the site, asks of pages.
-pub(super) fn minimums(site: &Site, index: usize) -> Vec<Diagnostic> {
+pub(super) fn minimums(site: &Site, index: PageId) -> Vec<Diagnostic> {
     let page = &site.pages[index];
     let mut findings = Vec::new();
     let (statements, cited) = (page.document.statements, page.document.cited());
@@ -164,7 +165,7 @@ pub(super) fn minimums(site: &Site, index: usize) -> Vec<Diagnostic> {
     let least = own.map(|count| count.value).or(site.config.min_sources.filter(|_| statements > 0));
     let sources = || {
         let cited = site.checks[index].groups.iter().flatten().filter_map(|check| check.source);
-        cited.collect::<BTreeSet<usize>>().len()
+        cited.collect::<BTreeSet<SourceId>>().len()
     };
     if let Some((least, sources)) = least.map(|least| (least, sources()))
         && (sources as u64) < least

@@ -14,12 +14,15 @@ mod json_ld;
 mod languages;
 mod lists;
 pub mod made_from;
+mod make;
 pub mod maker;
 mod matrix;
+mod names;
 mod overview;
 mod paging;
 mod parts;
 pub mod record;
+mod schema_org;
 mod search;
 mod shared;
 mod source;
@@ -29,9 +32,10 @@ mod topic;
 use serde::Serialize;
 
 pub use body_cache::BodyCache;
-pub use job::{Job, jobs};
+pub use job::{Job, JobKind, jobs};
 pub use maker::{Maker, Output, View};
-pub use parts::{Fragments, Parts, display_name, source_label};
+pub use names::{display_name, source_label};
+pub use parts::{Fragments, Parts};
 pub use shared::Shared;
 
 /// A named link. `url` is relative to the site's root and begins with the base path.
@@ -919,9 +923,9 @@ pub struct EvidenceView {
 /// A row of the matching contract.
 #[derive(Clone, Debug, Serialize)]
 pub struct EquivalenceView {
-    /// What is treated as equal.
+    /// What it says: what is treated as the same, or is refused.
     pub name: String,
-    /// Two spellings that match.
+    /// Two spellings that match, or two that do not.
     pub example: String,
 }
 

@@ -7,6 +7,7 @@ use ibid_languages::{Language, List, find_negation, fold, is_negation, word_rang
 
 use super::{Checker, Match};
 use crate::base::diagnostic::{Diagnostic, Rule};
+use crate::base::ids::SourceId;
 use crate::base::spaces::single_spaces;
 use crate::base::span::Span;
 
@@ -30,7 +31,7 @@ pub(super) struct FoundWords<'a> {
 impl Checker<'_> {
     /// Reports words whose meaning is turned by what stands around them in the source, where the statement does not
     /// say so too.
-    pub(super) fn clause(&mut self, found: &FoundWords<'_>, index: usize, matched: &Match) {
+    pub(super) fn clause(&mut self, found: &FoundWords<'_>, index: SourceId, matched: &Match) {
         let (Some(first), Some(last)) = (matched.pieces.first(), matched.pieces.last()) else { return };
         let (passage, _) = self.passage_text(index, first.start..last.end.max(first.end));
         let source = self.source(index);
@@ -40,7 +41,7 @@ impl Checker<'_> {
         let behind = &plain[passage.plain.end as usize..sentence.end as usize];
         let language = Language::get(self.library.language(index));
         let page = Language::get(self.library.page_language(self.page));
-        let statement = sentence_with(found.statement, found.words);
+        let statement = sentence_with(found.statement, found.words, page);
         let says_so = |lists: &[List]| {
             find_negation(statement, page).is_some()
                 || lists.iter().any(|list| page.words(*list).find(statement).is_some())
@@ -69,7 +70,7 @@ impl Checker<'_> {
         &mut self,
         (rule, message, help): (Rule, String, &str),
         span: Span,
-        index: usize,
+        index: SourceId,
         sentence: Span,
     ) {
         let source = self.source(index);
@@ -83,13 +84,13 @@ impl Checker<'_> {
 }
 
 /// The sentence of a statement that has some words; the whole statement where none is found to have them.
-fn sentence_with<'s>(statement: &'s str, words: &str) -> &'s str {
+fn sentence_with<'s>(statement: &'s str, words: &str, language: &Language) -> &'s str {
     let Some(at) = statement.find(words.trim()) else { return statement };
     let letters: Vec<(usize, char)> = statement.char_indices().collect();
     let only: Vec<char> = letters.iter().map(|(_, letter)| *letter).collect();
     let byte = |at: usize| letters.get(at).map_or(statement.len(), |(byte, _)| *byte);
     let end = at + words.trim().len();
-    let ranges = crate::base::sentence::sentences(&only);
+    let ranges = crate::base::sentence::sentences(&only, language);
     let ranges: Vec<Range<usize>> =
         ranges.into_iter().map(|range| byte(range.start)..byte(range.end)).collect();
     let first = ranges.iter().find(|range| at < range.end).map_or(0, |range| range.start);
@@ -204,7 +205,10 @@ mod tests {
     #[test]
     fn the_sentence_of_a_statement() {
         let statement = "It did not rain. The board “sold the ferry”. No one came.";
-        assert_eq!(sentence_with(statement, "sold the ferry"), "The board “sold the ferry”.");
-        assert_eq!(sentence_with("one", "other"), "one");
+        assert_eq!(
+            sentence_with(statement, "sold the ferry", Language::get("en")),
+            "The board “sold the ferry”."
+        );
+        assert_eq!(sentence_with("one", "other", Language::get("en")), "one");
     }
 }

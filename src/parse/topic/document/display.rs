@@ -38,6 +38,8 @@ pub enum DisplayKind {
     Image,
     /// What would settle a disagreement.
     Settle,
+    /// The summary.
+    Summary,
 }
 
 impl DisplayKind {
@@ -50,6 +52,7 @@ impl DisplayKind {
             Self::Heading => "heading",
             Self::Image => "image description",
             Self::Settle => "`settle` attribute",
+            Self::Summary => "summary",
         }
     }
 }
