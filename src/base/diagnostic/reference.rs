@@ -14,10 +14,11 @@ pub fn rules_page() -> String {
          `off`. A block is exempted by a comment before it, whose reason readers see on `/evidence/`:\n\n\
          ```markdown\n<!-- ibid-allow figure-unsupported: rounded from 19.6 -->\n```\n",
     );
-    for severity in [Severity::Error, Severity::Warning, Severity::Off] {
+    for severity in [Severity::Error, Severity::Warning, Severity::Note, Severity::Off] {
         let title = match severity {
             Severity::Error => "Errors",
-            Severity::Warning | Severity::Note => "Warnings",
+            Severity::Warning => "Warnings",
+            Severity::Note => "Notes",
             Severity::Off => "Off unless turned on",
         };
         page.push_str(&format!("\n## {title}\n"));
