@@ -8,6 +8,7 @@ pub mod editor;
 pub mod escape;
 mod failure;
 pub(crate) mod file_stamp;
+pub mod ids;
 pub mod language;
 pub mod link;
 pub mod output;

@@ -32,11 +32,11 @@ pub trait OutputSink: Sync {
     /// Where it cannot be looked at.
     fn keep(&self, path: &str, made_from: MadeFrom) -> Result<bool, Self::Error>;
 
-    /// As [`keep`](Self::keep), by the rough key alone.
+    /// As [`keep`](Self::keep), by the coarse key alone.
     ///
     /// # Errors
     /// Where it cannot be looked at.
-    fn keep_roughly(&self, _path: &str, _rough: &Key) -> Result<bool, Self::Error> {
+    fn keep_coarse(&self, _path: &str, _rough: &Key) -> Result<bool, Self::Error> {
         Ok(false)
     }
 

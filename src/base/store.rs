@@ -46,14 +46,14 @@ impl Key {
 pub struct MadeFrom {
     /// The key of just that.
     pub key: Key,
-    /// A key of more than that, which is had sooner: where it is the same, so is the file; where it is not,
-    /// nothing is said.
-    pub rough: Option<Key>,
+    /// A coarse fingerprint: of more than the file is made from, and cheaper to compute. Where it is the same, so is
+    /// the file; where it differs, the exact key decides.
+    pub coarse: Option<Key>,
 }
 
 impl From<Key> for MadeFrom {
     fn from(key: Key) -> Self {
-        Self { key, rough: None }
+        Self { key, coarse: None }
     }
 }
 

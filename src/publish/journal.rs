@@ -8,11 +8,12 @@ use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
 
+use super::backup::{self, Rescued};
 use super::fs::{Fs, FsFailure};
-use super::lost::{self, Rescued};
 use super::manifest::Manifest;
 use super::names;
 use super::place::{OutputFolder, StagingPlace};
+use super::steps::Steps;
 use super::{roll, swap};
 use crate::base::store::Key;
 
@@ -40,15 +41,6 @@ pub(super) enum Commit {
     },
     /// Files are replaced one by one.
     RollForward(Steps),
-}
-
-/// The steps of a roll-forward, as paths; what may be removed follows from the manifests.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Steps {
-    pub(super) evicts: Vec<String>,
-    pub(super) writes: Vec<String>,
-    pub(super) removes: Vec<String>,
 }
 
 /// What the next build found of an earlier one.
@@ -97,7 +89,7 @@ pub(super) fn announce(
 pub(super) fn finish(fs: &Fs, site: &OutputFolder, place: StagingPlace) -> Result<(), FsFailure> {
     fs.remove_tree(&site.stage(place))?;
     fs.remove_tree(&site.stage(StagingPlace::Inside))?;
-    fs.remove_tree(&lost::half(site))?;
+    fs.remove_tree(&backup::half(site))?;
     match fs.rename(&site.next_manifest(), &site.manifest()) {
         Err(failure) if failure.is_absent() => {}
         other => other?,
@@ -108,7 +100,7 @@ pub(super) fn finish(fs: &Fs, site: &OutputFolder, place: StagingPlace) -> Resul
 /// Removes everything of a commit that has changed nothing yet.
 pub(super) fn discard(fs: &Fs, site: &OutputFolder) -> Result<bool, FsFailure> {
     let mut found = false;
-    for path in StagingPlace::ALL.map(|place| site.stage(place)).into_iter().chain([lost::half(site)]) {
+    for path in StagingPlace::ALL.map(|place| site.stage(place)).into_iter().chain([backup::half(site)]) {
         if fs.look(&path)?.is_some() {
             found = true;
             fs.remove_tree(&path)?;

@@ -10,9 +10,9 @@
 //! plan      what has to change; a folder that is not ours is refused
 //! swap      a large change: one exchange of folders
 //! roll      a small change: one rename per file
-//! lost      copies are kept of what others wrote and we replace
+//! backup    copies are kept of files that others wrote and that the site replaces
 //! manifest  the record of what we wrote
-//! seen      how the file system described it, so that the next build need not read it
+//! output_record  the files' stamps, so that the next build need not read them
 //! ```
 //!
 //! What holds after any interruption, at any point: the output folder is the old site or the new one
@@ -24,19 +24,20 @@
 //! Not handled: two sites that publish to one folder at the same time (the lock is the site's), and
 //! links planted inside the output while a build runs.
 
+mod backup;
 mod error;
 mod fs;
 mod journal;
-mod lost;
 mod manifest;
 mod names;
+mod output_record;
 mod place;
 mod plan;
 mod publication;
 mod roll;
 mod scan;
-mod seen;
 mod stage;
+mod steps;
 mod swap;
 #[cfg(test)]
 mod tests;
@@ -47,10 +48,10 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
+pub use backup::Rescued;
 pub use error::{OutputRefusal, PublishError, Standing};
 pub use fs::FsFailure;
 pub use journal::Recovery;
-pub use lost::Rescued;
 pub use names::{BadPath, PathProblem};
 pub use publication::Publication;
 

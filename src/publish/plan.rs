@@ -1,6 +1,6 @@
 //! What has to change: the new files against the bytes on disk and the record of the last build.
 //!
-//! Bytes decide. Only a file that looks exactly as the last build left it is not read ([`super::seen`]).
+//! Bytes decide. Only a file that looks exactly as the last build left it is not read ([`super::output_record`]).
 
 use std::collections::HashSet;
 use std::ffi::{OsStr, OsString};
@@ -13,7 +13,7 @@ use super::fs::{EntryKind, Fs, FsFailure};
 use super::manifest::{Digest, Manifest};
 use super::place::OutputFolder;
 use super::scan::FolderTree;
-use super::{lost, names};
+use super::{backup, names};
 use crate::base::output::FilePart;
 use crate::base::store::MadeFrom;
 
@@ -281,7 +281,7 @@ fn strays(
             let recorded = path.to_str().and_then(|path| old?.files.get(path));
             let found = match recorded {
                 None => OnDisk::Foreign,
-                Some(_) if lost::digest(fs, &site.output.join(path), *kind)?.as_ref() == recorded => {
+                Some(_) if backup::digest(fs, &site.output.join(path), *kind)?.as_ref() == recorded => {
                     OnDisk::Ours
                 }
                 Some(_) => OnDisk::Edited,

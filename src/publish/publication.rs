@@ -7,14 +7,15 @@ use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
+use super::backup::Rescued;
 use super::fs::{FileFacts, Fs, FsFailure, REAL};
 use super::journal::{self, Commit};
-use super::lost::Rescued;
 use super::manifest::{Digest, Manifest};
+use super::output_record::{OutputRecord, RecordedFile};
 use super::place::{OutputFolder, StagingPlace};
 use super::plan::{Draft, OnDisk, Plan, PlannedFile, compare};
 use super::scan::{self, FolderTree};
-use super::seen::{OutputRecord, SeenFile};
+use super::steps::Steps;
 use super::{
     Mode, PublishError, PublishReport, PublishTarget, Recovery, Standing, lock, names, roll, stage, swap,
 };
@@ -41,7 +42,7 @@ pub struct Publication<'f> {
     /// The key of its bytes.
     old_key: Option<Key>,
     /// The record of what the last build left.
-    seen: OutputRecord,
+    record: OutputRecord,
     /// Where files wait, once one does.
     place: Mutex<Option<StagingPlace>>,
     items: Mutex<Vec<PlannedFile>>,
@@ -73,21 +74,21 @@ impl<'f> Publication<'f> {
         let (recovered, rescued) =
             journal::recover(fs, &site).map_err(|failure| Standing::Mixed.after(failure))?;
         let existing = site.existing(fs)?;
-        let ((bytes, mut seen), tree) = rayon::join(
+        let ((bytes, mut record), tree) = rayon::join(
             || {
-                let seen = || match (target.options.store, existing) {
+                let record = || match (target.options.store, existing) {
                     (Some(store), Some(_)) => OutputRecord::read(store, &site),
                     _ => OutputRecord::default(),
                 };
-                rayon::join(|| Manifest::bytes(fs, &site.manifest()), seen)
+                rayon::join(|| Manifest::bytes(fs, &site.manifest()), record)
             },
             || existing.map(|_| scan::scan(fs, &site.output)).transpose(),
         );
         let (bytes, tree) = (bytes.map_err(old)?, tree.map_err(old)?.unwrap_or_default());
         let manifest = bytes.as_deref();
         let manifest =
-            manifest.and_then(|bytes| seen.manifest_of(&site, bytes).or_else(|| Manifest::of_bytes(bytes)));
-        seen.compare(manifest.as_ref(), &tree);
+            manifest.and_then(|bytes| record.manifest_of(&site, bytes).or_else(|| Manifest::of_bytes(bytes)));
+        record.compare(manifest.as_ref(), &tree);
         Ok(Self {
             fs,
             site,
@@ -101,7 +102,7 @@ impl<'f> Publication<'f> {
             old: manifest,
             tree,
             store: target.options.store.cloned(),
-            seen,
+            record,
             place: Mutex::default(),
             items: Mutex::default(),
             clash: Mutex::default(),
@@ -136,19 +137,19 @@ impl<'f> Publication<'f> {
     }
 
     /// What the last build recorded of a file, where record and manifest agree and there is one.
-    fn recorded(&self, path: &str) -> Option<&SeenFile> {
-        self.seen.files.get(path).filter(|file| file.agrees)
+    fn recorded(&self, path: &str) -> Option<&RecordedFile> {
+        self.record.files.get(path).filter(|file| file.agrees)
     }
 
     /// A file of the last build as one of this one, if it stands as it was left.
-    fn kept(&self, path: &str, file: &SeenFile) -> Option<PlannedFile> {
+    fn kept(&self, path: &str, file: &RecordedFile) -> Option<PlannedFile> {
         let is_as_left = OutputRecord::is_as_left(self.fs, &self.site, path, file);
         let stands = is_as_left
             || self
                 .fs
                 .read(&self.site.output.join(path))
                 .is_ok_and(|bytes| Digest::of(&bytes) == file.digest);
-        let SeenFile { digest, made_from, ref parts, .. } = *file;
+        let RecordedFile { digest, made_from, ref parts, .. } = *file;
         stands.then(|| PlannedFile {
             path: path.to_owned(),
             digest,
@@ -177,13 +178,14 @@ impl<'f> Publication<'f> {
     /// files stands as it was left.
     #[must_use]
     pub fn keep_all(&self, made_from: &Key) -> bool {
-        let Some(manifest) = self.old.as_ref().filter(|_| self.seen.site.as_ref() == Some(made_from)) else {
+        let Some(manifest) = self.old.as_ref().filter(|_| self.record.site.as_ref() == Some(made_from))
+        else {
             return false;
         };
-        let files: Vec<(&String, &SeenFile)> = self.seen.files.iter().collect();
-        let kept = |(path, file): (&String, &SeenFile)| file.agrees.then(|| self.kept(path, file))?;
+        let files: Vec<(&String, &RecordedFile)> = self.record.files.iter().collect();
+        let kept = |(path, file): (&String, &RecordedFile)| file.agrees.then(|| self.kept(path, file))?;
         let items = || files.into_par_iter().with_min_len(64).map(kept).collect::<Option<Vec<PlannedFile>>>();
-        let items = if self.seen.files.len() == manifest.files.len() { items() } else { None };
+        let items = if self.record.files.len() == manifest.files.len() { items() } else { None };
         let all = items.is_some();
         self.push(items.unwrap_or_default());
         all
@@ -254,12 +256,12 @@ impl<'f> Publication<'f> {
         self.is_over = true;
         let is_recorded = mode == Mode::Nothing
             && plan.items.iter().all(|item| item.is_as_left)
-            && (self.seen.site, self.seen.manifest) == (made_from, manifest)
-            && self.seen.says(&plan.items);
+            && (self.record.site, self.record.manifest) == (made_from, manifest)
+            && self.record.says(&plan.items);
         if let Some(store) = self.store.as_ref().filter(|_| !is_recorded) {
             // Unless folders were exchanged, what was found as it was left is so still.
             let is_known = |item: &PlannedFile| mode != Mode::Swap && item.is_as_left;
-            self.seen.record((self.fs, &self.site), &plan.items, (made_from, manifest), is_known, store);
+            self.record.record((self.fs, &self.site), &plan.items, (made_from, manifest), is_known, store);
         }
         let mut removed = plan.gone.clone();
         removed.sort_unstable();
@@ -274,7 +276,7 @@ impl<'f> Publication<'f> {
             locked: self.lock.is_some(),
         };
         // To take apart what is known of a large site takes a while; nobody need wait for it.
-        let known = (std::mem::take(&mut self.seen), std::mem::take(&mut self.tree), self.old.take());
+        let known = (std::mem::take(&mut self.record), std::mem::take(&mut self.tree), self.old.take());
         rayon::spawn(move || drop((plan, known)));
         Ok(report)
     }
@@ -309,7 +311,7 @@ impl<'f> Publication<'f> {
             journal::finish(fs, site, place).map_err(|failure| Standing::New.after(failure))?;
             return Ok((Mode::Swap, manifest));
         }
-        let steps = roll::steps(plan);
+        let steps = Steps::new(plan);
         if self.existing.is_none() {
             fs.create_folders(&site.output).map_err(give_up)?;
         }
@@ -350,8 +352,8 @@ impl OutputSink for Publication<'_> {
         Ok(self.keep_if(path, is_of, |item| item.made_from = Some(made_from)))
     }
 
-    fn keep_roughly(&self, path: &str, rough: &Key) -> Result<bool, PublishError> {
-        Ok(self.keep_if(path, |file| file.rough.as_ref() == Some(rough), |_| ()))
+    fn keep_coarse(&self, path: &str, coarse: &Key) -> Result<bool, PublishError> {
+        Ok(self.keep_if(path, |file| file.coarse.as_ref() == Some(coarse), |_| ()))
     }
 
     fn take(&self, path: &str, bytes: &[u8], made_from: Option<MadeFrom>) -> Result<(), PublishError> {

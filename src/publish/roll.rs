@@ -6,25 +6,12 @@
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
+use super::backup::{self, Rescued};
 use super::fs::{EntryKind, Fs, FsFailure};
-use super::journal::Steps;
-use super::lost::{self, Rescued};
 use super::manifest::Manifest;
 use super::names;
 use super::place::{OutputFolder, StagingPlace};
-use super::plan::Plan;
-
-/// The steps of `plan`. Order matters to a reader who comes in between: first what pages refer to,
-/// then pages, then what refers to pages; removals last.
-pub(super) fn steps(plan: &Plan) -> Steps {
-    let mut writes: Vec<String> = plan.writes().map(|item| item.path.clone()).collect();
-    writes.sort_by_key(|path| match path.rsplit_once('.').map(|(_, extension)| extension) {
-        Some("html") => 1,
-        Some("xml" | "json" | "txt") => 2,
-        _ => 0,
-    });
-    Steps { evicts: plan.evicts.clone(), writes, removes: plan.removes.clone() }
-}
+use super::steps::Steps;
 
 /// Takes the steps that are not taken yet, from the `old` site to the `new`.
 pub(super) fn apply(
@@ -65,7 +52,7 @@ struct FileChange<'a> {
 impl FileChange<'_> {
     /// Whether the bytes at `path` are those of the old site or of the new one.
     fn is_ours(&self, path: &str, kind: EntryKind) -> Result<bool, FsFailure> {
-        let Some(digest) = lost::digest(self.fs, &self.site.output.join(path), kind)? else {
+        let Some(digest) = backup::digest(self.fs, &self.site.output.join(path), kind)? else {
             return Ok(false);
         };
         Ok(self.old.into_iter().chain(self.new).any(|manifest| manifest.holds(path, digest)))
@@ -78,7 +65,7 @@ impl FileChange<'_> {
             None => {}
             Some(facts) if facts.kind == EntryKind::Folder => remove_empty(self.fs, &to)?,
             Some(facts) if self.is_ours(path, facts.kind)? => {}
-            Some(_) => rescued.extend(lost::rescue(self.fs, self.site, &to, Path::new(path))?),
+            Some(_) => rescued.extend(backup::rescue(self.fs, self.site, &to, Path::new(path))?),
         }
         match self.fs.rename(staged, &to) {
             // Two mounts of one file system, or layers: the numbers said one, the system says two.
@@ -117,11 +104,11 @@ impl FileChange<'_> {
         let Some(facts) = self.fs.look(&at)?.filter(|facts| facts.kind != EntryKind::Folder) else {
             return Ok(());
         };
-        let digest = lost::digest(self.fs, &at, facts.kind)?;
+        let digest = backup::digest(self.fs, &at, facts.kind)?;
         let ours = digest.is_some_and(|digest| self.old.is_some_and(|old| old.holds(path, digest)));
         match (ours, in_the_way) {
             (false, false) => return Ok(()),
-            (false, true) => rescued.extend(lost::rescue(self.fs, self.site, &at, Path::new(path))?),
+            (false, true) => rescued.extend(backup::rescue(self.fs, self.site, &at, Path::new(path))?),
             (true, _) => {}
         }
         self.fs.remove_file(&at)?;

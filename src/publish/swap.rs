@@ -10,8 +10,8 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
+use super::backup::{self, Rescued};
 use super::fs::{EntryKind, Fs, FsFailure};
-use super::lost::{self, Rescued};
 use super::manifest::Manifest;
 use super::place::{OutputFolder, StagingPlace};
 use super::scan;
@@ -90,7 +90,7 @@ impl Clearing<'_> {
         for (name, kind) in leaves {
             let (from, path) = (folder.join(&name), scan::join(path, &name));
             if !self.is_known(&from, &path, kind)? {
-                rescued.extend(lost::rescue(self.fs, self.site, &from, Path::new(&path))?);
+                rescued.extend(backup::rescue(self.fs, self.site, &from, Path::new(&path))?);
             }
             unlocked(self.fs, folder, || self.fs.remove_file(&from))?;
         }
@@ -106,7 +106,7 @@ impl Clearing<'_> {
             return Ok(true);
         }
         let (Some(old), Some(path)) = (self.old, path.to_str()) else { return Ok(false) };
-        Ok(lost::digest(self.fs, from, kind)?.is_some_and(|digest| old.holds(path, digest)))
+        Ok(backup::digest(self.fs, from, kind)?.is_some_and(|digest| old.holds(path, digest)))
     }
 }
 

@@ -11,6 +11,7 @@ use rayon::prelude::*;
 
 use super::picture::{card, icon};
 use crate::base::FileChanged;
+use crate::base::ids::PageId;
 use crate::base::output::OutputSink;
 use crate::base::store::{Key, KeyMaker, Store};
 use crate::read::image;
@@ -54,7 +55,7 @@ pub fn list(maker: &Maker<'_>) -> BTreeMap<String, Picture> {
             list.insert(facts.version(width), Picture::Version(file.clone(), width));
         }
     }
-    for page in 0..site.pages.len() {
+    for page in PageId::all(site.pages.len()) {
         list.extend(maker.card_of(page).map(|card| (card.file(), Picture::Card(card))));
     }
     if maker.parts.mark.is_some() {

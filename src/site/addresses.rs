@@ -7,10 +7,11 @@ use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::lists::PageCounts;
-use super::{Input, Terms, paging};
+use super::paging::PageCounts;
+use super::{Input, Terms, machine_files, paging};
 use crate::base::address::{encode, slug, unfit};
 use crate::base::diagnostic::{Diagnostic, Rule};
+use crate::base::ids::PageId;
 use crate::base::span::{Span, Spanned};
 use crate::parse::source::Source;
 use crate::parse::topic::Page;
@@ -26,9 +27,9 @@ pub struct Addresses {
     /// Folder of each source's page, below that of the language.
     pub sources: Vec<String>,
     /// Content file → index of the page.
-    pub by_file: BTreeMap<String, usize>,
+    pub by_file: BTreeMap<String, PageId>,
     /// Output folder → index of the page.
-    pub by_folder: BTreeMap<String, usize>,
+    pub by_folder: BTreeMap<String, PageId>,
     /// Content file → output folder of each page that is a draft, and not published.
     pub drafts: BTreeMap<String, String>,
     /// Files beside pages, as paths below the output.
@@ -94,7 +95,7 @@ impl Addresses {
     /// Whether it is a feed of a taxonomy's term.
     fn is_feed_of_term(&self, path: &str) -> bool {
         path.rsplit_once('/').is_some_and(|(folder, file)| {
-            matches!(file, "atom.xml" | "feed.json")
+            machine_files::FEEDS.contains(&file)
                 && folder.contains('/')
                 && !folder.starts_with("sources/")
                 && !folder.starts_with("evidence/")
@@ -112,27 +113,17 @@ impl Addresses {
             || self.withdrawn.contains_key(folder)
             || self.assets.contains_key(folder)
             || self.generated.contains(folder)
-            || matches!(
-                folder,
-                "404.html"
-                    | "sitemap.xml"
-                    | "atom.xml"
-                    | "feed.json"
-                    | "claims.json"
-                    | "claims.schema.json"
-                    | "corrections/atom.xml"
-                    | "robots.txt"
-            )
+            || machine_files::AT_ROOT.contains(&folder)
+            || machine_files::FEEDS.contains(&folder)
+            || folder.strip_prefix("corrections/") == Some(machine_files::ATOM_FEED)
             || self.is_feed_of_term(folder)
-            || ["/atom.xml", "/feed.json"].iter().any(|file| {
+            || machine_files::FEEDS.iter().any(|file| {
                 // The feeds of a language and of its corrections.
-                folder.strip_suffix(file).is_some_and(|folder| {
+                folder.strip_suffix(file).and_then(|folder| folder.strip_suffix('/')).is_some_and(|folder| {
                     self.generated.contains(folder) || self.by_folder.contains_key(folder)
                 })
             })
-            || ["references.json", "references.bib", "references.ris"]
-                .iter()
-                .any(|file| folder.ends_with(file))
+            || machine_files::REFERENCES.iter().any(|file| folder.ends_with(file))
     }
 }
 
@@ -226,21 +217,21 @@ pub(super) fn collect(
         addresses.generated.insert(folder);
     }
     further_pages(&mut addresses, &mut claims);
-    for (index, page) in pages.iter().enumerate() {
-        addresses.by_file.insert(page.path.clone(), index);
+    for (id, page) in PageId::enumerate(pages) {
+        addresses.by_file.insert(page.path.clone(), id);
         if claims.add(&page.folder, Owner::new(AddressUse::File, &page.path, page.front.address_span)) {
-            addresses.by_folder.insert(page.folder.clone(), index);
+            addresses.by_folder.insert(page.folder.clone(), id);
         }
     }
     sources(&mut addresses, &mut claims, config, languages, &library.sources);
     for &language in languages {
         taxonomies(&mut addresses, &mut claims, (config, language), pages, &terms[language]);
     }
-    for (index, page) in pages.iter().enumerate() {
+    for (id, page) in PageId::enumerate(pages) {
         if page.has_evidence() {
             let folder = super::evidence_folder(config, page);
             // Of pages that would share an address, one finding is enough.
-            if addresses.by_folder.get(&page.folder) == Some(&index) {
+            if addresses.by_folder.get(&page.folder) == Some(&id) {
                 claims.add(&folder, Owner::new(AddressUse::Evidence, &page.path, page.front.address_span));
             }
             addresses.generated.insert(folder);
@@ -276,13 +267,16 @@ impl MadeFiles<'_> {
         let (folder, name) = path.rsplit_once('/').unwrap_or_default();
         let name = if folder.is_empty() { path } else { name };
         match name.to_ascii_lowercase().as_str() {
-            "404.html" | "claims.json" | "claims.schema.json" | "sitemap.xml" => folder.is_empty(),
-            "references.json" | "references.bib" | "references.ris" => {
+            machine_files::ROBOTS => false,
+            name if machine_files::AT_ROOT.contains(&name) => folder.is_empty(),
+            name if machine_files::REFERENCES.contains(&name) => {
                 let page = addresses.by_folder.get(folder).map(|&page| &self.pages[page]);
                 folder.is_empty() || page.is_some_and(|page| page.cites())
             }
-            "atom.xml" => self.is_with_feeds(folder) || self.is_in_language(folder, "corrections"),
-            "feed.json" => self.is_with_feeds(folder),
+            machine_files::ATOM_FEED => {
+                self.is_with_feeds(folder) || self.is_in_language(folder, "corrections")
+            }
+            machine_files::JSON_FEED => self.is_with_feeds(folder),
             _ => false,
         }
     }

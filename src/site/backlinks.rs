@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{CiteRef, paging};
+use super::paging;
+use crate::base::ids::{CiteId, PageId, SourceId};
 use crate::parse::topic::Page;
 use crate::verify::{PageChecks, Passage};
 
@@ -13,13 +14,13 @@ use crate::verify::{PageChecks, Passage};
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Backlinks {
     /// Passages relied on, in the source's order, with the citations that rely on each.
-    pub passages: BTreeMap<Passage, Vec<CiteRef>>,
+    pub passages: BTreeMap<Passage, Vec<CiteId>>,
     /// Citations that name the source without a passage.
-    pub named: Vec<CiteRef>,
+    pub named: Vec<CiteId>,
     /// All citations.
     pub uses: usize,
     /// Disagreements it takes part in: (page, disagreement).
-    pub disagreements: Vec<(usize, usize)>,
+    pub disagreements: Vec<(PageId, usize)>,
 }
 
 /// How long the lists of what rests on a source are.
@@ -52,8 +53,8 @@ impl<'a> Links<'a> {
     /// The links of all pages to so many sources.
     pub(super) fn new(pages: &[Arc<Page>], checks: &'a [Arc<PageChecks>], sources: usize) -> Self {
         let mut links: Vec<Vec<SourceLink<'a>>> = std::iter::repeat_with(Vec::new).take(sources).collect();
-        for (index, (page, checks)) in pages.iter().zip(checks).enumerate() {
-            each(index, page, checks, |source, link| links[source].push(link));
+        for (id, (page, checks)) in PageId::enumerate(pages.iter().zip(checks)) {
+            each(id, page, checks, |source, link| links[source].push(link));
         }
         Self(links)
     }
@@ -81,26 +82,26 @@ impl<'a> Links<'a> {
 
 /// A page that was changed: its index, and it and its checks before and now.
 pub(super) struct PageChange<'a> {
-    pub(super) index: usize,
+    pub(super) id: PageId,
     pub(super) before: (&'a Page, &'a PageChecks),
     pub(super) now: (&'a Page, &'a PageChecks),
 }
 
 /// Brings backlinks up to date with pages that were changed, in the order of indices; gives the sources that
 /// they bear on. Each source is looked at once, however many of its pages were changed.
-pub(super) fn replace(all: &mut [Arc<Backlinks>], changes: &[PageChange<'_>]) -> BTreeSet<usize> {
-    let pages: Vec<usize> = changes.iter().map(|change| change.index).collect();
+pub(super) fn replace(all: &mut [Arc<Backlinks>], changes: &[PageChange<'_>]) -> BTreeSet<SourceId> {
+    let pages: Vec<PageId> = changes.iter().map(|change| change.id).collect();
     let mut touched = BTreeSet::new();
-    for PageChange { index, before: (page, checks), .. } in changes {
-        each(*index, page, checks, |source, _| {
+    for PageChange { id, before: (page, checks), .. } in changes {
+        each(*id, page, checks, |source, _| {
             touched.insert(source);
         });
     }
     for &source in &touched {
         Arc::make_mut(&mut all[source]).remove(&pages);
     }
-    for PageChange { index, now: (page, checks), .. } in changes {
-        each(*index, page, checks, |source, link| {
+    for PageChange { id, now: (page, checks), .. } in changes {
+        each(*id, page, checks, |source, link| {
             touched.insert(source);
             Arc::make_mut(&mut all[source]).add(link);
         });
@@ -114,25 +115,25 @@ pub(super) fn replace(all: &mut [Arc<Backlinks>], changes: &[PageChange<'_>]) ->
 /// One link from a page to a source.
 #[derive(Clone, Copy)]
 enum SourceLink<'a> {
-    Cite(CiteRef, &'a [Passage]),
-    Disagreement(usize, usize),
+    Cite(CiteId, &'a [Passage]),
+    Disagreement(PageId, usize),
 }
 
 /// Every link of a page, in its order, with the source.
-fn each<'a>(index: usize, page: &Page, checks: &'a PageChecks, mut take: impl FnMut(usize, SourceLink<'a>)) {
+fn each<'a>(id: PageId, page: &Page, checks: &'a PageChecks, mut take: impl FnMut(SourceId, SourceLink<'a>)) {
     for (group, cites) in checks.groups.iter().enumerate() {
         for (cite, check) in cites.iter().enumerate() {
             if let Some(source) = check.source {
-                take(source, SourceLink::Cite((index, group, cite), &check.passages));
+                take(source, SourceLink::Cite(CiteId { page: id, group, cite }, &check.passages));
             }
         }
     }
     for (number, disagreement) in page.document.disagreements.iter().enumerate() {
         let groups = disagreement.positions.iter().flat_map(|(groups, _)| groups.clone());
-        let sources: BTreeSet<usize> =
+        let sources: BTreeSet<SourceId> =
             groups.flat_map(|group| checks.groups[group].iter().filter_map(|check| check.source)).collect();
         for source in sources {
-            take(source, SourceLink::Disagreement(index, number));
+            take(source, SourceLink::Disagreement(id, number));
         }
     }
 }
@@ -146,7 +147,7 @@ impl Backlinks {
     }
 
     /// The passages on one of the pages, each with those of its citations that stand there.
-    pub fn passages_on(&self, number: usize) -> impl Iterator<Item = (&Passage, &[CiteRef])> {
+    pub fn passages_on(&self, number: usize) -> impl Iterator<Item = (&Passage, &[CiteId])> {
         let shown = paging::range(paging::MOST_USES, number);
         self.placed().filter_map(move |(first, passage, uses)| {
             let own = shown.start.max(first)..shown.end.min(first + uses.len());
@@ -156,7 +157,7 @@ impl Backlinks {
 
     /// The citations without a passage on one of the pages: they come after the passages.
     #[must_use]
-    pub fn named_on(&self, number: usize) -> &[CiteRef] {
+    pub fn named_on(&self, number: usize) -> &[CiteId] {
         let shown = paging::range(paging::MOST_USES, number);
         let first = self.passages.values().map(Vec::len).sum::<usize>();
         let place = |row: usize| row.saturating_sub(first).min(self.named.len());
@@ -175,7 +176,7 @@ impl Backlinks {
     }
 
     /// The passages, each with the number of citations that stand before its own.
-    fn placed(&self) -> impl Iterator<Item = (usize, &Passage, &[CiteRef])> {
+    fn placed(&self) -> impl Iterator<Item = (usize, &Passage, &[CiteId])> {
         self.passages.iter().scan(0, |row, (passage, uses)| {
             let first = *row;
             *row += uses.len();
@@ -199,10 +200,10 @@ impl Backlinks {
     }
 
     /// Takes out all links of some pages, given in order.
-    fn remove(&mut self, pages: &[usize]) {
-        let is_other = |cite: &CiteRef| pages.binary_search(&cite.0).is_err();
+    fn remove(&mut self, pages: &[PageId]) {
+        let is_other = |cite: &CiteId| pages.binary_search(&cite.page).is_err();
         let cites = self.passages.values().flatten().chain(&self.named);
-        let gone: BTreeSet<CiteRef> = cites.filter(|cite| !is_other(cite)).copied().collect();
+        let gone: BTreeSet<CiteId> = cites.filter(|cite| !is_other(cite)).copied().collect();
         self.uses -= gone.len();
         self.named.retain(is_other);
         self.passages.values_mut().for_each(|cites| cites.retain(is_other));

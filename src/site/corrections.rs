@@ -2,13 +2,14 @@
 
 use super::{Input, Site};
 use crate::base::date::Edtf;
+use crate::base::ids::PageId;
 use crate::read::config::Config;
 
 /// An entry of the list of corrections.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Correction {
     /// Of a page: the page, and which of its corrections.
-    Of(usize, usize),
+    Of(PageId, usize),
     /// A page that was withdrawn.
     Withdrawn(usize),
 }
@@ -17,9 +18,9 @@ impl Site {
     /// The corrections of a language, the newest first.
     #[must_use]
     pub fn corrections(&self, language: usize) -> Vec<Correction> {
-        let pages = self.pages.iter().enumerate().filter(|(_, page)| page.language == language);
-        let of_pages = pages.flat_map(|(index, page)| {
-            (0..page.front.corrections.len()).map(move |number| Correction::Of(index, number))
+        let pages = PageId::enumerate(&self.pages).filter(|(_, page)| page.language == language);
+        let of_pages = pages.flat_map(|(id, page)| {
+            (0..page.front.corrections.len()).map(move |number| Correction::Of(id, number))
         });
         let withdrawn = (0..self.config.withdrawn.len())
             .filter(|&index| self.language_of_withdrawn(index) == language)

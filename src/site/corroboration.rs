@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::Site;
+use crate::base::ids::{PageId, SourceId};
 use crate::parse::source::origin;
 
 /// The sources of a statement and where their reporting comes from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Corroboration {
     /// The sources with a matched passage, each once, in the order of keys.
-    pub sources: BTreeSet<usize>,
+    pub sources: BTreeSet<SourceId>,
     /// Their independent origins. The agency in a dateline, else the publisher stands for an origin that is not
     /// stated; a source that credits another one with its report shares its origin.
     pub origins: BTreeSet<String>,
@@ -38,7 +39,7 @@ pub struct Supported {
 impl Site {
     /// The statements of a page that carry citations, in order; every group belongs to one.
     #[must_use]
-    pub fn supported(&self, page: usize) -> Vec<Supported> {
+    pub fn supported(&self, page: PageId) -> Vec<Supported> {
         let groups = &self.pages[page].document.groups;
         let mut end = 0;
         let together = groups.chunk_by(|a, b| a.claim.span == b.claim.span);
@@ -50,7 +51,7 @@ impl Site {
         statements.collect()
     }
 
-    fn corroboration(&self, page: usize, groups: Range<usize>) -> Corroboration {
+    fn corroboration(&self, page: PageId, groups: Range<usize>) -> Corroboration {
         let mut found = Corroboration::default();
         let checks = self.checks[page].groups[groups].iter().flatten();
         // A source supports a statement where its words were found: not where it is only named, lacks what is
@@ -58,7 +59,7 @@ impl Site {
         let supporting = checks.filter(|check| check.is_support());
         found.sources.extend(supporting.filter_map(|check| check.source));
         // For each origin the sources that share it.
-        let mut origins: Vec<(String, Vec<usize>)> = Vec::new();
+        let mut origins: Vec<(String, Vec<SourceId>)> = Vec::new();
         for &source in &found.sources {
             let Some(origin) = self.sources[source].stated_origin() else {
                 found.unstated += 1;
@@ -69,7 +70,7 @@ impl Site {
                     || sources.iter().any(|&other| self.share_reporting(source, other))
             });
             let name = shared.first().map_or(origin, |(name, _)| name.clone());
-            let mut sources: Vec<usize> = shared.into_iter().flat_map(|(_, sources)| sources).collect();
+            let mut sources: Vec<SourceId> = shared.into_iter().flat_map(|(_, sources)| sources).collect();
             sources.push(source);
             apart.push((name, sources));
             origins = apart;
@@ -79,14 +80,14 @@ impl Site {
     }
 
     /// Whether one of two sources credits the other with its report.
-    fn share_reporting(&self, one: usize, other: usize) -> bool {
+    fn share_reporting(&self, one: SourceId, other: SourceId) -> bool {
         let (one, other) = (&self.sources[one], &self.sources[other]);
         origin::credits(one, other) || origin::credits(other, one)
     }
 
     /// The address of a statement within the site.
     #[must_use]
-    pub fn claim_path(&self, page: usize, group: usize) -> String {
+    pub fn claim_path(&self, page: PageId, group: usize) -> String {
         let page = &self.pages[page];
         let id = crate::base::address::encode(&page.document.groups[group].claim.id);
         format!("{}#{id}", self.addresses.path(&page.folder))

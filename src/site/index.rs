@@ -4,40 +4,18 @@
 //! then shares that with the one before, and looks again only at the pages that changed, at those that link to
 //! places on other pages, and at the sources that changed or are cited by them. Both ways give the same.
 
-use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
 use super::backlinks::{Links, PageChange};
+use super::input::Input;
 use super::lists::{self, ListLengths};
 use super::{Site, Terms, addresses, backlinks, checks, links, tree};
 use crate::base::diagnostic::Diagnostic;
+use crate::base::ids::{PageId, SourceId};
 use crate::parse::source::Source;
 use crate::parse::topic::Page;
-use crate::read::config::Config;
-use crate::read::image::Facts;
-use crate::read::snapshot::Snapshot;
-use crate::verify::{Library, PageChecks};
-
-/// Everything that the index is made from.
-#[derive(Clone, Copy, Debug)]
-pub struct Input<'a> {
-    /// The settings.
-    pub config: &'a Arc<Config>,
-    /// The files, for assets.
-    pub snapshot: &'a Snapshot,
-    /// The pages that are published, in the order of paths.
-    pub pages: &'a [Arc<Page>],
-    /// Those that are drafts, and not published.
-    pub drafts: &'a [Arc<Page>],
-    /// What the checks found, page by page.
-    pub checks: &'a [Arc<PageChecks>],
-    /// The sources.
-    pub library: &'a Library,
-    /// What the images of the content folder are, by file.
-    pub pictures: &'a BTreeMap<String, Facts>,
-}
 
 /// A site and what is wrong with it as a whole.
 #[derive(Debug)]
@@ -64,8 +42,8 @@ impl Index {
     #[must_use]
     pub fn new(input: Input<'_>) -> Self {
         let (site, addresses) = collect(input);
-        let pages = (0..site.pages.len()).into_par_iter().with_min_len(64);
-        let sources = (0..site.sources.len()).into_par_iter().with_min_len(8);
+        let pages = (0..site.pages.len()).into_par_iter().with_min_len(64).map(PageId::new);
+        let sources = (0..site.sources.len()).into_par_iter().with_min_len(8).map(SourceId::new);
         let (pages, (sources, alike)) = rayon::join(
             || pages.map(|page| page_findings(&site, page)).collect(),
             || {
@@ -96,28 +74,28 @@ impl Index {
             reports: OnceLock::new(),
             ..before.clone()
         };
-        let is_new = |&page: &usize| {
+        let is_new = |&page: &PageId| {
             !Arc::ptr_eq(&before.pages[page], &site.pages[page])
                 || !Arc::ptr_eq(&before.checks[page], &site.checks[page])
         };
-        let changed: Vec<usize> = (0..site.pages.len()).filter(is_new).collect();
+        let changed: Vec<PageId> = PageId::all(site.pages.len()).filter(is_new).collect();
         let changes: Vec<PageChange<'_>> = changed
             .iter()
-            .map(|&index| PageChange {
-                index,
-                before: (&before.pages[index], &before.checks[index]),
-                now: (&site.pages[index], &site.checks[index]),
+            .map(|&id| PageChange {
+                id,
+                before: (&before.pages[id], &before.checks[id]),
+                now: (&site.pages[id], &site.checks[id]),
             })
             .collect();
         let mut sources = backlinks::replace(&mut site.backlinks, &changes);
         let has_other_pages =
-            |&source: &usize| before.backlinks[source].pages() != site.backlinks[source].pages();
+            |&source: &SourceId| before.backlinks[source].pages() != site.backlinks[source].pages();
         if sources.iter().any(has_other_pages) {
             return Self::new(input);
         }
-        let is_other = |&source: &usize| !Arc::ptr_eq(&before.sources[source], &site.sources[source]);
-        let others: Vec<usize> = (0..site.sources.len()).filter(is_other).collect();
-        let is_moved = |&page: &usize| !has_same_dates(&before.pages[page], &site.pages[page]);
+        let is_other = |&source: &SourceId| !Arc::ptr_eq(&before.sources[source], &site.sources[source]);
+        let others: Vec<SourceId> = SourceId::all(site.sources.len()).filter(is_other).collect();
+        let is_moved = |&page: &PageId| !has_same_dates(&before.pages[page], &site.pages[page]);
         if changed.iter().any(is_moved) {
             site.timeline = timeline(&site.pages).into();
         }
@@ -128,11 +106,11 @@ impl Index {
             findings.alike = checks::alike(input.library).into();
             sources.extend(others);
         }
-        let is_concerned = |&page: &usize| {
+        let is_concerned = |&page: &PageId| {
             !changed.is_empty()
                 && (changed.binary_search(&page).is_ok() || links::lead_to_places(&site.pages[page]))
         };
-        for page in (0..site.pages.len()).filter(is_concerned) {
+        for page in PageId::all(site.pages.len()).filter(is_concerned) {
             findings.pages[page] = page_findings(&site, page);
         }
         for source in sources {
@@ -173,7 +151,7 @@ impl Index {
             && site.sources.len() == sources.len()
             && site.sources.iter().zip(sources).all(|(one, other)| has_same_place(one, other))
             && site.pages.len() == input.pages.len()
-            && (0..site.pages.len()).all(|page| is_in_place(page, site, input))
+            && PageId::all(site.pages.len()).all(|page| is_in_place(page, site, input))
             && has_same_drafts(site, input)
             && *site.pictures == *input.pictures
             && input.snapshot.assets().eq(self.assets.iter().map(String::as_str))
@@ -199,7 +177,7 @@ fn has_as_many_pages(lengths: &[ListLengths], before: &[ListLengths]) -> bool {
 }
 
 /// Whether a page has the address and the front matter that it had, and a report and references if it had some.
-fn is_in_place(index: usize, before: &Site, now: Input<'_>) -> bool {
+fn is_in_place(index: PageId, before: &Site, now: Input<'_>) -> bool {
     let (one, other) = (&before.pages[index], &now.pages[index]);
     let (checks, others) = (&before.checks[index], &now.checks[index]);
     if Arc::ptr_eq(one, other) && Arc::ptr_eq(checks, others) {
@@ -263,7 +241,7 @@ fn not_asked_for<T>(values: usize) -> Arc<[OnceLock<T>]> {
 }
 
 /// The findings of a page that depend on others.
-fn page_findings(site: &Site, page: usize) -> Arc<[Diagnostic]> {
+fn page_findings(site: &Site, page: PageId) -> Arc<[Diagnostic]> {
     let mut findings = links::check(site, &site.pages[page]);
     findings.extend(checks::minimums(site, page));
     findings.into()
@@ -276,14 +254,12 @@ fn has_same_dates(one: &Page, other: &Page) -> bool {
 }
 
 /// Timeline entries by date.
-fn timeline(pages: &[Arc<Page>]) -> Vec<(usize, usize)> {
-    let mut events: Vec<(usize, usize)> = pages
-        .iter()
-        .enumerate()
-        .flat_map(|(index, page)| (0..page.document.events.len()).map(move |event| (index, event)))
+fn timeline(pages: &[Arc<Page>]) -> Vec<(PageId, usize)> {
+    let mut events: Vec<(PageId, usize)> = PageId::enumerate(pages)
+        .flat_map(|(id, page)| (0..page.document.events.len()).map(move |event| (id, event)))
         .collect();
     events.sort_by(|a, b| {
-        let date = |(page, event): &(usize, usize)| &pages[*page].document.events[*event].date;
+        let date = |(page, event): &(PageId, usize)| &pages[*page].document.events[*event].date;
         date(a).order(date(b)).then_with(|| a.cmp(b))
     });
     events

@@ -3,6 +3,7 @@
 use super::Site;
 use crate::base::address::{decode, encode};
 use crate::base::diagnostic::{Diagnostic, Rule};
+use crate::base::ids::PageId;
 use crate::base::link::{Link, is_allowed, is_external};
 use crate::base::suggest::nearest;
 use crate::parse::topic::Page;
@@ -104,8 +105,8 @@ pub fn resolve_menu(site: &Site, language: usize, url: &str) -> Option<ResolvedL
 }
 
 /// A page in a language, where it is there.
-fn in_language(site: &Site, page: usize, language: usize) -> Option<usize> {
-    let is_of = |page: &usize| site.pages[*page].language == language;
+fn in_language(site: &Site, page: PageId, language: usize) -> Option<PageId> {
+    let is_of = |page: &PageId| site.pages[*page].language == language;
     Some(page).filter(is_of).or_else(|| site.translations[page].iter().copied().find(is_of))
 }
 

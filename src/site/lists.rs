@@ -4,17 +4,14 @@
 //! pages makes three more grow, and what rests on each source: [`ListLengths`] and [`super::Backlinks`] count it, so
 //! that an edit which leaves the number of a list's pages alone is no reason to make the index anew.
 
-use std::collections::BTreeMap;
-
 use super::addresses::source_folder;
 use super::backlinks::Links;
+use super::paging::PageCounts;
 use super::reports::is_reported;
 use super::{Input, Terms, corrections, folder_in, paging};
+use crate::base::ids::PageId;
 use crate::parse::topic::{Page, PageKind};
 use crate::verify::PageChecks;
-
-/// Folder of each list that stands on several pages → on how many.
-pub type PageCounts = BTreeMap<String, usize>;
 
 /// How many rows the texts of pages give to the lists of their language.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -66,7 +63,7 @@ pub(super) fn numbered(
     languages: &[usize],
     (links, lengths): (&Links<'_>, &[ListLengths]),
     terms: &[Terms],
-    children: &[Vec<usize>],
+    children: &[Vec<PageId>],
 ) -> PageCounts {
     let of_sources = links.pages();
     let mut numbered = PageCounts::new();

@@ -10,8 +10,10 @@ mod checks;
 mod corrections;
 mod corroboration;
 mod index;
+mod input;
 pub mod links;
 pub mod lists;
+pub mod machine_files;
 pub mod paging;
 mod reports;
 mod tree;
@@ -21,6 +23,7 @@ use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use crate::base::address::decode;
+use crate::base::ids::{CiteId, PageId, SourceId};
 use crate::parse::source::Source;
 use crate::parse::topic::{Page, PageKind};
 use crate::read::config::Config;
@@ -31,7 +34,8 @@ pub use addresses::Addresses;
 pub use backlinks::Backlinks;
 pub use corrections::Correction;
 pub use corroboration::{Corroboration, Supported};
-pub use index::{Index, Input};
+pub use index::Index;
+pub use input::Input;
 pub use reports::{PageReport, is_unverified};
 
 /// The whole site, ready to be viewed. What stands behind an `Arc` is shared by sites that have it in common.
@@ -52,19 +56,19 @@ pub struct Site {
     /// For each source what rests on it.
     pub backlinks: Vec<Arc<Backlinks>>,
     /// For each page its children, in order.
-    pub children: Arc<[Vec<usize>]>,
+    pub children: Arc<[Vec<PageId>]>,
     /// Topics in the order in which they are read, section by section.
-    pub reading_order: Arc<[usize]>,
+    pub reading_order: Arc<[PageId]>,
     /// For each page its place in the reading order.
     places: Arc<[Option<usize>]>,
     /// Timeline entries by date: (page, event).
-    pub timeline: Arc<[(usize, usize)]>,
+    pub timeline: Arc<[(PageId, usize)]>,
     /// The terms of each language.
     terms: Arc<[Terms]>,
     /// The languages that have pages, the site's own first.
     pub languages: Vec<usize>,
     /// For each page it and its translations, in the order of languages; empty where it has none.
-    pub translations: Arc<[Vec<usize>]>,
+    pub translations: Arc<[Vec<PageId>]>,
     /// What the texts of pages give to the lists of each language.
     lengths: Vec<lists::ListLengths>,
     /// Of each source, which passage opens each of the further pages that its passages stand on; once it is
@@ -75,10 +79,7 @@ pub struct Site {
 }
 
 /// Taxonomy → slug of the term → (its name, pages).
-pub type Terms = BTreeMap<String, BTreeMap<String, (String, Vec<usize>)>>;
-
-/// One citation: page, group, citation.
-pub type CiteRef = (usize, usize, usize);
+pub type Terms = BTreeMap<String, BTreeMap<String, (String, Vec<PageId>)>>;
 
 impl Site {
     /// The sources, each with whether a page cites it.
@@ -89,14 +90,14 @@ impl Site {
     /// A range of groups of a page, as citations.
     pub fn cites(
         &self,
-        page: usize,
+        page: PageId,
         groups: Range<usize>,
-    ) -> impl Iterator<Item = (CiteRef, Option<usize>, State)> + '_ {
+    ) -> impl Iterator<Item = (CiteId, Option<SourceId>, State)> + '_ {
         groups.flat_map(move |group| {
             self.checks[page].groups[group]
                 .iter()
                 .enumerate()
-                .map(move |(cite, check)| ((page, group, cite), check.source, check.state))
+                .map(move |(cite, check)| (CiteId { page, group, cite }, check.source, check.state))
         })
     }
 
@@ -121,7 +122,7 @@ impl Site {
 
     /// Folder of a source's page in a language.
     #[must_use]
-    pub fn source_folder(&self, language: usize, source: usize) -> String {
+    pub fn source_folder(&self, language: usize, source: SourceId) -> String {
         self.folder_in(language, &self.addresses.sources[source])
     }
 
@@ -133,21 +134,21 @@ impl Site {
 
     /// On which page of what rests on a source a passage stands.
     #[must_use]
-    pub fn page_of_passage(&self, source: usize, passage: &Passage) -> usize {
+    pub fn page_of_passage(&self, source: SourceId, passage: &Passage) -> usize {
         self.openings(source).partition_point(|opening| opening <= passage) + 1
     }
 
     /// Which passages of a source open the further pages that what rests on it stands on.
-    pub(crate) fn openings(&self, source: usize) -> &[Passage] {
+    pub(crate) fn openings(&self, source: SourceId) -> &[Passage] {
         self.openings[source].get_or_init(|| self.backlinks[source].openings())
     }
 
     /// The page before and after a topic in its section.
     #[must_use]
-    pub fn neighbours(&self, page: usize) -> (Option<usize>, Option<usize>) {
+    pub fn neighbours(&self, page: PageId) -> (Option<PageId>, Option<PageId>) {
         let section = self.pages[page].section();
         let Some(at) = self.places[page] else { return (None, None) };
-        let same = |other: &usize| self.pages[*other].section() == section;
+        let same = |other: &PageId| self.pages[*other].section() == section;
         let previous = at.checked_sub(1).map(|before| self.reading_order[before]).filter(same);
         (previous, self.reading_order.get(at + 1).copied().filter(same))
     }

@@ -1,6 +1,10 @@
 //! Long lists on numbered pages: the first at the list's own address, the others below it.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
+
+/// Folder of each list that stands on several pages → on how many.
+pub type PageCounts = BTreeMap<String, usize>;
 
 /// Most rows of a list on one page: about 3,500 elements.
 pub const MOST_ROWS: usize = 500;

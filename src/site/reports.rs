@@ -1,6 +1,7 @@
 //! Which pages have reports of their evidence, and in which order they are listed.
 
 use super::Site;
+use crate::base::ids::PageId;
 use crate::parse::topic::Page;
 use crate::verify::{CiteCheck, PageChecks, State, Unverified};
 
@@ -8,7 +9,7 @@ use crate::verify::{CiteCheck, PageChecks, State, Unverified};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PageReport {
     /// The page.
-    pub page: usize,
+    pub page: PageId,
     /// How many of its statements have no citation, or none that could be compared.
     pub unresolved: usize,
 }
@@ -37,13 +38,13 @@ impl Site {
     }
 
     fn collect_reports(&self, language: usize) -> Vec<PageReport> {
-        let pages = self.pages.iter().zip(&self.checks).enumerate();
+        let pages = PageId::enumerate(self.pages.iter().zip(&self.checks));
         let reported =
             pages.filter(|(_, (page, checks))| page.language == language && is_reported(page, checks));
         let mut reports: Vec<PageReport> = reported
-            .map(|(index, (page, checks))| {
+            .map(|(id, (page, checks))| {
                 let unverified = checks.groups.iter().filter(|checks| is_unverified(checks)).count();
-                PageReport { page: index, unresolved: page.document.uncited.len() + unverified }
+                PageReport { page: id, unresolved: page.document.uncited.len() + unverified }
             })
             .collect();
         reports.sort_by_key(|report| std::cmp::Reverse(report.unresolved));

@@ -6,18 +6,19 @@ use std::sync::Arc;
 
 use super::{Terms, folder_in};
 use crate::base::address::slug;
+use crate::base::ids::PageId;
 use crate::parse::topic::{Page, PageKind};
 use crate::read::config::Config;
 
 /// Of each page the pages of the same file in all languages; nothing where the site has one language.
-pub(super) fn translations(config: &Config, pages: &[Arc<Page>], languages: &[usize]) -> Vec<Vec<usize>> {
+pub(super) fn translations(config: &Config, pages: &[Arc<Page>], languages: &[usize]) -> Vec<Vec<PageId>> {
     let mut translations = vec![Vec::new(); pages.len()];
     if languages.len() < 2 {
         return translations;
     }
-    let mut by_path: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for (index, page) in pages.iter().enumerate() {
-        by_path.entry(page.untranslated(config)).or_default().push(index);
+    let mut by_path: BTreeMap<String, Vec<PageId>> = BTreeMap::new();
+    for (id, page) in PageId::enumerate(pages) {
+        by_path.entry(page.untranslated(config)).or_default().push(id);
     }
     for mut same in by_path.into_values().filter(|same| same.len() > 1) {
         same.sort_by_key(|&page| pages[page].language);
@@ -29,13 +30,13 @@ pub(super) fn translations(config: &Config, pages: &[Arc<Page>], languages: &[us
 }
 
 /// Pages of a section by weight, then date (newest first), then title.
-pub(super) fn children(config: &Config, pages: &[Arc<Page>]) -> Vec<Vec<usize>> {
-    let mut by_folder: BTreeMap<&str, usize> = BTreeMap::new();
-    for (index, page) in pages.iter().enumerate().filter(|(_, page)| page.kind != PageKind::Topic) {
-        by_folder.insert(&page.folder, index);
+pub(super) fn children(config: &Config, pages: &[Arc<Page>]) -> Vec<Vec<PageId>> {
+    let mut by_folder: BTreeMap<&str, PageId> = BTreeMap::new();
+    for (id, page) in PageId::enumerate(pages).filter(|(_, page)| page.kind != PageKind::Topic) {
+        by_folder.insert(&page.folder, id);
     }
     let mut children = vec![Vec::new(); pages.len()];
-    for (index, page) in pages.iter().enumerate() {
+    for (id, page) in PageId::enumerate(pages) {
         let Some(mut section) = page.section() else { continue };
         // Every language has a tree of its own.
         let home = folder_in(config, page.language, "");
@@ -48,7 +49,7 @@ pub(super) fn children(config: &Config, pages: &[Arc<Page>]) -> Vec<Vec<usize>> 
             }
         };
         if let Some(parent) = parent {
-            children[parent].push(index);
+            children[parent].push(id);
         }
     }
     for list in &mut children {
@@ -63,9 +64,9 @@ pub(super) fn children(config: &Config, pages: &[Arc<Page>]) -> Vec<Vec<usize>> 
 }
 
 /// Topics in the order in which they are read, section by section.
-pub(super) fn reading_order(pages: &[Arc<Page>], children: &[Vec<usize>]) -> Vec<usize> {
+pub(super) fn reading_order(pages: &[Arc<Page>], children: &[Vec<PageId>]) -> Vec<PageId> {
     let mut order = Vec::new();
-    for (section, list) in children.iter().enumerate() {
+    for (section, list) in PageId::enumerate(children) {
         if pages[section].kind != PageKind::Topic {
             order.extend(list.iter().copied().filter(|&page| pages[page].kind == PageKind::Topic));
         }
@@ -74,7 +75,7 @@ pub(super) fn reading_order(pages: &[Arc<Page>], children: &[Vec<usize>]) -> Vec
 }
 
 /// The place of each page in an order of some of them.
-pub(super) fn places(order: &[usize], pages: usize) -> Vec<Option<usize>> {
+pub(super) fn places(order: &[PageId], pages: usize) -> Vec<Option<usize>> {
     let mut places = vec![None; pages];
     for (place, &page) in order.iter().enumerate() {
         places[page] = Some(place);
@@ -88,7 +89,7 @@ pub(super) fn terms(config: &Config, pages: &[Arc<Page>], language: usize) -> Te
         config.taxonomies.iter().map(|taxonomy| (taxonomy.clone(), BTreeMap::new())).collect();
     // Many pages share few names.
     let mut slugs: HashMap<&str, String> = HashMap::new();
-    for (index, page) in pages.iter().enumerate().filter(|(_, page)| page.language == language) {
+    for (id, page) in PageId::enumerate(pages).filter(|(_, page)| page.language == language) {
         for (taxonomy, names) in &page.front.terms {
             for name in names {
                 let slug = slugs.entry(name).or_insert_with(|| slug(name));
@@ -97,8 +98,8 @@ pub(super) fn terms(config: &Config, pages: &[Arc<Page>], language: usize) -> Te
                     .or_default()
                     .entry(slug.clone())
                     .or_insert_with(|| (name.value.clone(), Vec::new()));
-                if entry.1.last() != Some(&index) {
-                    entry.1.push(index);
+                if entry.1.last() != Some(&id) {
+                    entry.1.push(id);
                 }
             }
         }

@@ -9,6 +9,11 @@
 
 use std::collections::BTreeSet;
 
+use crate::base::ids::SourceId;
+
+/// Two sources, and the share of their words that they have in common.
+pub(crate) type Alike = (SourceId, SourceId, f64);
+
 /// Words in a shingle.
 const SHINGLE: usize = 5;
 /// Texts with fewer different shingles say too little to be compared.

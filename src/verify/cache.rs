@@ -3,7 +3,7 @@
 
 use std::sync::OnceLock;
 
-use super::Alike;
+use super::alike::Alike;
 use super::figure::FigureIndex;
 use super::likely::Rarity;
 use super::name::NameIndex;

@@ -2,12 +2,13 @@
 //! as text that can be pasted over the citation.
 
 use ibid_languages::Language;
+use ibid_quotation::Pattern;
 
 use super::PageChecks;
 use super::page::{CiteCheck, State};
 use super::reading::TrackedLibrary;
-use super::search::Pattern;
 use crate::base::diagnostic::{Diagnostic, Rule};
+use crate::base::ids::SourceId;
 use crate::base::spaces::single_spaces;
 use crate::base::span::Span;
 use crate::parse::markdown;
@@ -33,7 +34,7 @@ pub(super) fn check(
 struct Offer {
     /// Index of the citation in its group.
     cite: usize,
-    source: usize,
+    source: SourceId,
     /// Where it stands in the source's plain text.
     place: Span,
     /// Its words, as they may be pasted between quotation marks.
@@ -47,7 +48,7 @@ fn check_group(
     checks: &[CiteCheck],
     library: &TrackedLibrary<'_>,
 ) -> Option<Diagnostic> {
-    let bare: Vec<(usize, usize)> = checks
+    let bare: Vec<(usize, SourceId)> = checks
         .iter()
         .enumerate()
         .filter(|(_, check)| check.state == State::Cited && check.passages.is_empty())
@@ -81,7 +82,7 @@ fn offer(
     group: &Group,
     cite: usize,
     statement: &str,
-    source: usize,
+    source: SourceId,
     library: &TrackedLibrary<'_>,
 ) -> Option<Offer> {
     let within = library.paragraphs(&group.cites[cite], source);
@@ -118,8 +119,8 @@ fn is_sound(text: &str, group: &Group, offers: &[Offer], library: &TrackedLibrar
         && offers.iter().all(|offer| {
             let Some(excerpt) = read.cites[offer.cite].excerpts.last() else { return false };
             let language = library.language(offer.source);
-            let source = &library.normal(offer.source).text;
-            Pattern::new(&excerpt.text, false, language).find(source, 0..source.len(), language).is_ok()
+            let source = library.normal(offer.source);
+            Pattern::new(&excerpt.text, false, language).find(source, 0..source.text.len(), language).is_ok()
         })
 }
 

@@ -11,6 +11,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use unicode_normalization::UnicodeNormalization;
 
+use crate::base::ids::SourceId;
 use crate::base::span::Span;
 use crate::parse::source::{Source, SourceText};
 
@@ -92,7 +93,7 @@ impl Rarity {
     /// The place in a source's plain text that most likely carries `statement`, within `within` where a
     /// locator names paragraphs; nothing where no place is likely.
     #[must_use]
-    pub fn likely(&self, statement: &str, source: usize, within: Option<Span>) -> Option<Span> {
+    pub fn likely(&self, statement: &str, source: SourceId, within: Option<Span>) -> Option<Span> {
         let mut wanted: HashMap<u32, f32> = HashMap::new();
         let mut all = 0.0;
         for stem in words_of(statement).map(|(stem, _)| stem).collect::<BTreeSet<String>>() {
@@ -106,7 +107,7 @@ impl Rarity {
         let is_inside =
             |place: &Span| within.is_none_or(|within| within.start <= place.start && place.end <= within.end);
         let mut best: Option<(WordRun, &RankedSentence)> = None;
-        for sentence in self.texts.get(source)? {
+        for sentence in self.texts.get(source.index())? {
             if let Some((_, first)) = sentence.words.first()
                 && is_inside(first)
                 && let Some(run) = heaviest(&sentence.words, &wanted)

@@ -2,43 +2,39 @@
 //!
 //! Verification says that words match a source, never that a statement is true.
 //!
-//! 1. [`contract`]: the equivalences under which words are compared;
-//! 2. [`search`]: finding a quotation in a source, at [`boundary`]s of words; [`nearest`]: what comes nearest when it is not there;
-//! 3. [`page`]: every quotation, excerpt and locator of a page → the state of each citation;
-//! 4. [`figure`], [`name`], [`alike`]: what a statement or a set of sources gives away besides;
-//! 5. [`mod@excerpt`], [`likely`]: the passage that a citation without excerpt most likely means.
+//! 1. [`page`]: every quotation, excerpt and locator of a page → the state of each citation; whether words stand in
+//!    a source is decided by the crate [`ibid_quotation`];
+//! 2. [`figure`], [`name`], [`alike`]: what a statement or a set of sources gives away besides;
+//! 3. [`mod@excerpt`], [`likely`]: the passage that a citation without excerpt most likely means.
 
 pub mod alike;
 mod attribution;
-pub mod boundary;
 mod cache;
-pub mod contract;
 mod excerpt;
 pub mod figure;
 pub mod likely;
 pub mod name;
-pub mod nearest;
-mod negation;
 pub mod page;
 mod reading;
-pub mod search;
 mod statement;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use ibid_quotation::Normal;
 use rayon::prelude::*;
 
 use crate::base::diagnostic::Rule;
+use crate::base::ids::SourceId;
 use crate::parse::source::Source;
 use crate::parse::topic::Page;
 use crate::read::config::Config;
 use cache::{LibraryCache, SourceCache};
-use contract::Normal;
 use figure::FigureIndex;
 use likely::Rarity;
 use name::NameIndex;
 
+pub(crate) use alike::Alike;
 pub use page::{CiteCheck, PageChecks, Passage, State, Unverified};
 
 /// Share of common word 5-grams from which two sources are alike. Where every seventh word was changed, two of
@@ -54,7 +50,7 @@ pub struct Library {
     pub sources: Vec<Arc<Source>>,
     /// What was made of each.
     texts: Vec<Arc<PreparedText>>,
-    by_key: BTreeMap<String, usize>,
+    by_key: BTreeMap<String, SourceId>,
     site_language: String,
     /// The languages of pages, by the index that a page has.
     languages: Vec<String>,
@@ -62,9 +58,6 @@ pub struct Library {
     in_force: BTreeSet<Rule>,
     cache: LibraryCache,
 }
-
-/// Two sources, and the share of their words that they have in common.
-pub(crate) type Alike = (usize, usize, f64);
 
 /// A source's text, ready to be compared with. Shared by libraries that have the source in common.
 #[derive(Debug)]
@@ -75,7 +68,8 @@ struct PreparedText {
 
 impl PreparedText {
     fn new(source: &Source) -> Self {
-        Self { normal: Normal::new(&source.text.plain), cache: SourceCache::default() }
+        let normal = Normal::with_gaps(&source.text.plain, &source.text.gaps());
+        Self { normal, cache: SourceCache::default() }
     }
 }
 
@@ -105,7 +99,7 @@ impl Library {
             |source: &Arc<Source>| known(source).unwrap_or_else(|| Arc::new(PreparedText::new(source)));
         Self {
             texts: sources.par_iter().map(text).collect(),
-            by_key: sources.iter().enumerate().map(|(index, source)| (source.key.clone(), index)).collect(),
+            by_key: SourceId::enumerate(sources).map(|(id, source)| (source.key.clone(), id)).collect(),
             sources: sources.to_vec(),
             site_language: config.language.clone(),
             languages: config.languages.iter().map(|language| language.code.clone()).collect(),
@@ -116,7 +110,7 @@ impl Library {
 
     /// The index of a source.
     #[must_use]
-    pub fn index(&self, key: &str) -> Option<usize> {
+    pub fn index(&self, key: &str) -> Option<SourceId> {
         self.by_key.get(key).copied()
     }
 
@@ -127,7 +121,7 @@ impl Library {
 
     /// The normalised text of a source.
     #[must_use]
-    pub fn normal(&self, source: usize) -> &Normal {
+    pub fn normal(&self, source: SourceId) -> &Normal {
         &self.texts[source].normal
     }
 
@@ -158,12 +152,13 @@ impl Library {
         self.cache.alike(|| {
             let texts: Vec<(&str, &str)> =
                 self.sources.iter().map(|source| (source.key.as_str(), source.text.plain.as_str())).collect();
-            alike::alike(&texts, ALIKE)
+            let pairs = alike::alike(&texts, ALIKE).into_iter();
+            pairs.map(|(one, other, share)| (SourceId::new(one), SourceId::new(other), share)).collect()
         })
     }
 
     /// The figures of a source.
-    fn figures(&self, source: usize) -> &FigureIndex {
+    fn figures(&self, source: SourceId) -> &FigureIndex {
         self.texts[source].cache.figures(|| {
             let record = &self.sources[source];
             let date = record.meta.date.as_ref().map(|date| (date.from.year, date.from.month, date.from.day));
@@ -172,7 +167,7 @@ impl Library {
     }
 
     /// The names of a source.
-    fn names(&self, source: usize) -> &NameIndex {
+    fn names(&self, source: SourceId) -> &NameIndex {
         self.texts[source].cache.names(|| {
             let record = &self.sources[source];
             NameIndex::new(&record.text.plain, self.language(source))
@@ -187,7 +182,7 @@ impl Library {
 
     /// The language of a source, or of the site where the source states none.
     #[must_use]
-    pub fn language(&self, source: usize) -> &str {
+    pub fn language(&self, source: SourceId) -> &str {
         self.sources[source].meta.language.as_deref().unwrap_or(&self.site_language)
     }
 }

@@ -11,11 +11,12 @@ mod unmatched;
 
 use std::ops::Range;
 
-use super::boundary::is_boundary;
+use ibid_quotation::{Caution, Match, Pattern, Refusal, is_boundary};
+
 use super::reading::TrackedLibrary;
-use super::search::{Match, Pattern, Refusal};
 use super::{Library, excerpt, statement};
 use crate::base::diagnostic::{Diagnostic, Rule};
+use crate::base::ids::SourceId;
 use crate::base::span::Span;
 use crate::base::suggest;
 use crate::parse::source::{Saved, Source};
@@ -52,7 +53,7 @@ pub fn check(page: &Page, text: &str, library: &Library) -> (PageChecks, Vec<Dia
     checker.undefined_notes();
     checker.bracketed();
     let Checker { mut checks, mut findings, .. } = checker;
-    findings.extend(statement::check((page, text), &reading));
+    findings.extend(statement::check((page, text), &checks, &reading));
     if reading.is_in_force(Rule::ExcerptMissing) {
         findings.extend(excerpt::check((page, text), &checks, &reading));
     }
@@ -83,7 +84,7 @@ struct Checker<'a> {
 }
 
 impl<'a> Checker<'a> {
-    fn source(&self, index: usize) -> &'a Source {
+    fn source(&self, index: SourceId) -> &'a Source {
         self.library.source(index)
     }
 
@@ -195,6 +196,7 @@ impl<'a> Checker<'a> {
                     }
                     let words = FoundWords { span: excerpt.span, words: &excerpt.text, statement };
                     self.clause(&words, index, &found);
+                    self.cautions(excerpt.span, &found);
                 }
                 Err(refusal) => {
                     let (span, words) = (excerpt.span, &excerpt.text);
@@ -217,7 +219,7 @@ impl<'a> Checker<'a> {
     }
 
     /// The part of the normalised source that a paragraph locator names, if it names one.
-    fn located(&mut self, cite: &Cite, index: usize) -> Option<Range<usize>> {
+    fn located(&mut self, cite: &Cite, index: SourceId) -> Option<Range<usize>> {
         let locator = cite.locator.as_ref().filter(|locator| locator.term == Term::Paragraph)?;
         let source = self.source(index);
         if !source.is_comparable() {
@@ -252,12 +254,17 @@ impl<'a> Checker<'a> {
         self.paragraph_range(cite, index)
     }
 
-    fn find(&self, pattern: &Pattern, index: usize, within: Option<Range<usize>>) -> Result<Match, Refusal> {
-        let text = &self.library.normal(index).text;
-        pattern.find(text, within.unwrap_or(0..text.len()), self.library.language(index))
+    fn find(
+        &self,
+        pattern: &Pattern,
+        index: SourceId,
+        within: Option<Range<usize>>,
+    ) -> Result<Match, Refusal> {
+        let source = self.library.normal(index);
+        pattern.find(source, within.unwrap_or(0..source.text.len()), self.library.language(index))
     }
 
-    fn passages(&self, found: &Match, index: usize) -> Vec<Passage> {
+    fn passages(&self, found: &Match, index: SourceId) -> Vec<Passage> {
         let plain = &self.source(index).text.plain;
         let normal = self.library.normal(index);
         // Fragments of one quotation are one passage each, so that what was left out stays unpublished.
@@ -265,7 +272,7 @@ impl<'a> Checker<'a> {
             .pieces
             .iter()
             .map(|piece| {
-                let plain = whole_words(plain, normal.origin(piece.clone(), plain));
+                let plain = whole_words(plain, normal.origin(piece.clone(), plain).into());
                 let paragraph =
                     self.source(index).text.paragraph_at(plain.start).map_or(1, |paragraph| paragraph.number);
                 Passage { plain, paragraph }
@@ -305,7 +312,7 @@ impl<'a> Checker<'a> {
             }
         }
         if !compared {
-            let sources: Vec<usize> = known.iter().filter_map(|&at| checks[at].source).collect();
+            let sources: Vec<SourceId> = known.iter().filter_map(|&at| checks[at].source).collect();
             if !sources.is_empty() {
                 self.nothing_to_compare(quotation.span, &sources);
             }
@@ -316,7 +323,8 @@ impl<'a> Checker<'a> {
             self.checks.matched += 1;
             self.matched(quotation, &found_in, checks);
             self.meaning(quotation, &found_in, checks);
-            return;
+            let (_, found) = &found_in[0];
+            return self.cautions(quotation.span, found);
         }
         let comparable =
             |check: &CiteCheck| check.source.is_some_and(|index| self.source(index).is_comparable());
@@ -348,6 +356,28 @@ impl<'a> Checker<'a> {
         }
     }
 
+    /// Reports what the contract grants and may mislead all the same.
+    fn cautions(&mut self, span: Span, found: &Match) {
+        for caution in &found.cautions {
+            let (message, help) = match caution {
+                Caution::Bracket { bracket, replaced } => (
+                    format!("[{bracket}] stands for “{replaced}”, which is no mere name"),
+                    "keep the source's words, and explain them outside of the quotation",
+                ),
+                Caution::Stop(behind) => (
+                    format!("a full stop ends the quotation where the source goes on: “{behind}”"),
+                    "write the stop behind the closing mark, or quote the sentence to its end",
+                ),
+                Caution::UnknownNegations => (
+                    "nobody can tell whether the omission hides a negation: none are known of this language"
+                        .to_owned(),
+                    "quote the words without an omission, or look at the source and exempt the block",
+                ),
+            };
+            self.push(Rule::QuoteEdited, span, message, help);
+        }
+    }
+
     /// Settles the states of citations of which some have the words of a quotation.
     fn matched(&self, quotation: &Quotation, found_in: &[(usize, Match)], checks: &mut [CiteCheck]) {
         for (at, check) in checks.iter_mut().enumerate() {
@@ -366,7 +396,7 @@ impl<'a> Checker<'a> {
     }
 
     /// Like [`Self::located`], without findings.
-    fn paragraph_range(&self, cite: &Cite, index: usize) -> Option<Range<usize>> {
+    fn paragraph_range(&self, cite: &Cite, index: SourceId) -> Option<Range<usize>> {
         let range = self.library.paragraphs(cite, index)?;
         let normal = self.library.normal(index);
         let start = normal.position_of(range.start as usize);
@@ -374,10 +404,10 @@ impl<'a> Checker<'a> {
     }
 
     /// The plain words of a normalised range, and where they stand.
-    fn passage_text(&self, index: usize, place: Range<usize>) -> (Passage, &str) {
+    fn passage_text(&self, index: SourceId, place: Range<usize>) -> (Passage, &str) {
         let source = self.source(index);
         let plain = self.library.normal(index).origin(place, &source.text.plain);
-        let plain = whole_words(&source.text.plain, plain);
+        let plain = whole_words(&source.text.plain, plain.into());
         let paragraph = source.text.paragraph_at(plain.start).map_or(1, |paragraph| paragraph.number);
         (Passage { plain, paragraph }, &source.text.plain[plain.range()])
     }
@@ -416,7 +446,7 @@ impl<'a> Checker<'a> {
             let mut origins = std::collections::BTreeSet::new();
             for (groups, span) in &disagreement.positions {
                 let cites = document.groups[groups.clone()].iter().flat_map(|group| &group.cites);
-                let known: Vec<usize> = cites.filter_map(|cite| self.library.cited(&cite.key)).collect();
+                let known: Vec<SourceId> = cites.filter_map(|cite| self.library.cited(&cite.key)).collect();
                 if groups.is_empty() {
                     let first_line = Span::new(span.start as usize, span.start as usize + 1);
                     found.push((

@@ -7,11 +7,13 @@
 
 use std::cell::Cell;
 
+use ibid_quotation::Normal;
+
 use super::Library;
-use super::contract::Normal;
 use super::figure::FigureIndex;
 use super::name::NameIndex;
 use crate::base::diagnostic::Rule;
+use crate::base::ids::SourceId;
 use crate::base::span::Span;
 use crate::parse::source::Source;
 use crate::parse::topic::locator::Term;
@@ -31,7 +33,7 @@ impl<'l> TrackedLibrary<'l> {
     }
 
     /// The index of a source that the page cites. That there is none is a fact about all sources.
-    pub(super) fn cited(&self, key: &str) -> Option<usize> {
+    pub(super) fn cited(&self, key: &str) -> Option<SourceId> {
         let found = self.library.index(key);
         if found.is_none() {
             self.is_beyond.set(true);
@@ -51,32 +53,32 @@ impl<'l> TrackedLibrary<'l> {
     }
 
     /// A source.
-    pub(super) fn source(&self, index: usize) -> &'l Source {
+    pub(super) fn source(&self, index: SourceId) -> &'l Source {
         &self.library.sources[index]
     }
 
     /// The normalised text of a source.
-    pub(super) fn normal(&self, index: usize) -> &'l Normal {
+    pub(super) fn normal(&self, index: SourceId) -> &'l Normal {
         self.library.normal(index)
     }
 
     /// The language of a source, or of the site where the source states none.
-    pub(super) fn language(&self, index: usize) -> &'l str {
+    pub(super) fn language(&self, index: SourceId) -> &'l str {
         self.library.language(index)
     }
 
     /// The figures of a source.
-    pub(super) fn figures(&self, index: usize) -> &'l FigureIndex {
+    pub(super) fn figures(&self, index: SourceId) -> &'l FigureIndex {
         self.library.figures(index)
     }
 
     /// The names of a source.
-    pub(super) fn names(&self, index: usize) -> &'l NameIndex {
+    pub(super) fn names(&self, index: SourceId) -> &'l NameIndex {
         self.library.names(index)
     }
 
     /// The part of a source's plain text that a paragraph locator names, if it names one.
-    pub(super) fn paragraphs(&self, cite: &Cite, index: usize) -> Option<Span> {
+    pub(super) fn paragraphs(&self, cite: &Cite, index: SourceId) -> Option<Span> {
         let locator = cite.locator.as_ref().filter(|locator| locator.term == Term::Paragraph)?;
         let text = &self.source(index).text;
         let named = locator.numbers().into_iter().filter_map(|number| text.paragraph(number));

@@ -132,3 +132,131 @@ fn the_ground_floor_shows_the_pipeline() {
     let entries = fs::read_dir("src").unwrap().count();
     assert!(entries <= 9, "{entries} entries in src");
 }
+
+/// The modules that a `use` item names: `prefix::{a, b::c}` is two of them.
+fn leaves(tree: &syn::UseTree, prefix: &[String], found: &mut Vec<Vec<String>>) {
+    let with = |name: &syn::Ident| [prefix, &[name.to_string()]].concat();
+    match tree {
+        syn::UseTree::Path(path) => leaves(&path.tree, &with(&path.ident), found),
+        syn::UseTree::Name(name) if name.ident == "self" => found.push(prefix.to_vec()),
+        syn::UseTree::Name(name) => found.push(with(&name.ident)),
+        syn::UseTree::Rename(rename) => found.push(with(&rename.ident)),
+        syn::UseTree::Glob(_) => found.push(prefix.to_vec()),
+        syn::UseTree::Group(group) => group.items.iter().for_each(|tree| leaves(tree, prefix, found)),
+    }
+}
+
+/// A path of a `use` item from the crate's root; nothing for other crates.
+fn from_root(
+    path: &[String],
+    here: &[String],
+    modules: &BTreeMap<Vec<String>, PathBuf>,
+) -> Option<Vec<String>> {
+    let (first, rest) = path.split_first()?;
+    match first.as_str() {
+        "crate" => Some(rest.to_vec()),
+        "self" => Some([here, rest].concat()),
+        "super" => {
+            let ups = path.iter().take_while(|part| *part == "super").count();
+            Some([&here[..here.len() - ups], &path[ups..]].concat())
+        }
+        child => modules.contains_key(&[here, &[child.to_owned()]].concat()).then(|| [here, path].concat()),
+    }
+}
+
+/// Every file by its module path.
+fn modules() -> BTreeMap<Vec<String>, PathBuf> {
+    rust_files(Path::new("src")).into_iter().map(|file| (module(&file), file)).collect()
+}
+
+/// What each file imports, and what each re-exports under which name.
+struct Imports {
+    of: BTreeMap<Vec<String>, Vec<Vec<String>>>,
+    exported: BTreeMap<Vec<String>, Vec<String>>,
+}
+
+impl Imports {
+    fn read(modules: &BTreeMap<Vec<String>, PathBuf>) -> Self {
+        let mut imports = Self { of: BTreeMap::new(), exported: BTreeMap::new() };
+        for (here, file) in modules {
+            let text = fs::read_to_string(file).unwrap();
+            let parsed = syn::parse_file(&text).unwrap();
+            let mut all: Vec<Vec<String>> = Vec::new();
+            for item in &parsed.items {
+                let syn::Item::Use(item) = item else { continue };
+                let mut found = Vec::new();
+                leaves(&item.tree, &[], &mut found);
+                let found = found.iter().filter_map(|path| from_root(path, here, modules));
+                if matches!(item.vis, syn::Visibility::Inherited) {
+                    all.extend(found);
+                } else {
+                    for path in found {
+                        let name = path.last().cloned().unwrap_or_default();
+                        imports.exported.insert([here.as_slice(), &[name]].concat(), path);
+                    }
+                }
+            }
+            // Paths that stand within the code: `super::sibling::function()`.
+            all.extend(named(file));
+            imports.of.insert(here.clone(), all);
+        }
+        imports
+    }
+
+    /// The file that defines what a path names: through re-exports to the longest module that it begins with.
+    fn file(&self, path: &[String], modules: &BTreeMap<Vec<String>, PathBuf>) -> Option<Vec<String>> {
+        let mut path = path.to_vec();
+        for _ in 0..8 {
+            let exported =
+                (1..=path.len()).rev().find_map(|end| Some((end, self.exported.get(&path[..end])?)));
+            match exported {
+                Some((end, target)) if !modules.contains_key(&path[..end]) => {
+                    path = [target.as_slice(), &path[end..]].concat();
+                }
+                _ => break,
+            }
+        }
+        (1..=path.len()).rev().map(|end| path[..end].to_vec()).find(|path| modules.contains_key(path))
+    }
+}
+
+/// Files that still import each other in a circle; one that does no longer must be struck off.
+const CIRCLES: [&str; 7] = [
+    "verify/figure/code",
+    "verify/figure/connect",
+    "verify/figure/read",
+    "verify/figure/share",
+    "verify/search/fragment",
+    "verify/search/gap",
+    "verify/search/place",
+];
+
+/// Apart from a module and those inside it, which belong together, no files import each other in a circle.
+#[test]
+fn files_do_not_import_each_other_in_circles() {
+    let modules = modules();
+    let imports = Imports::read(&modules);
+    let is_inside = |one: &[String], other: &[String]| other.starts_with(one) || one.starts_with(other);
+    let mut edges: BTreeMap<Vec<String>, BTreeSet<Vec<String>>> = BTreeMap::new();
+    for (here, paths) in &imports.of {
+        let files = paths.iter().filter_map(|path| imports.file(path, &modules));
+        edges.insert(here.clone(), files.filter(|file| !is_inside(here, file)).collect());
+    }
+    assert!(edges.values().map(BTreeSet::len).sum::<usize>() > 500, "the imports were not read");
+    let reaches_itself = |start: &Vec<String>| {
+        let mut seen = BTreeSet::new();
+        let mut next: Vec<&Vec<String>> = edges[start].iter().collect();
+        while let Some(file) = next.pop() {
+            if file == start {
+                return true;
+            }
+            if seen.insert(file) {
+                next.extend(&edges[file]);
+            }
+        }
+        false
+    };
+    let circles: Vec<String> =
+        edges.keys().filter(|file| reaches_itself(file)).map(|file| file.join("/")).collect();
+    assert_eq!(circles, CIRCLES);
+}

@@ -7,7 +7,7 @@
 
 mod support;
 
-#[path = "../mutation/oracle.rs"]
+#[path = "../../crates/quotation/tests/mutation/oracle.rs"]
 mod oracle;
 
 mod browser;

@@ -227,8 +227,6 @@ impl<'a> Build<'a> {
         };
         let (workspace, checked) = updated?;
         let checked = Arc::new(checked);
-        // The process ends with the command: to take a large site apart first would only cost time.
-        std::mem::forget(Arc::clone(&checked));
         let origins = self.inventory.origins(&checked.site);
         let known = self.store.as_ref().and_then(|store| self.inventory.references(store));
         let is_known = known.is_some();
@@ -251,7 +249,6 @@ impl<'a> Build<'a> {
             timings.time("save cache", || workspace.keep(&self.inventory, store));
             formatted.iter().for_each(|references| self.inventory.keep_references(references, store));
         }
-        std::mem::forget(workspace);
         terminal::findings(&findings, checked.snapshot.as_ref(), self.global);
         let publication = publication.filter(|_| engine::is_publishable(&findings, self.args.strict));
         let Some(publication) = publication else {
@@ -402,10 +399,7 @@ fn check_site(place: &SiteRoot, options: &RunOptions) -> Result<Arc<Checked>, Fa
     let read = started.elapsed();
     let checked = Workspace::default().update(Arc::new(snapshot), &place.config, found, options)?;
     checked.timings.add("read", read);
-    let checked = Arc::new(checked);
-    // The process ends with the command: to take a large site apart first would only cost time.
-    std::mem::forget(Arc::clone(&checked));
-    Ok(checked)
+    Ok(Arc::new(checked))
 }
 
 fn failure(error: PublishError) -> Failure {

@@ -14,6 +14,7 @@ use crate::app::scaffold::source::{CaptureFormat, FACTS, NewSource, add_source};
 use crate::app::terminal::{self, Global};
 use crate::base::Failure;
 use crate::base::diagnostic::printable;
+use crate::base::ids::SourceId;
 use crate::read::snapshot;
 use crate::read::snapshot::LOCK_FILE;
 use crate::read::snapshot::{MAX_TEXT, SiteRoot};
@@ -173,7 +174,7 @@ fn load(global: &Global) -> Result<(SiteRoot, Checked), Failure> {
 
 fn list(global: &Global) -> Result<bool, Failure> {
     let (_, checked) = load(global)?;
-    let rows = checked.site.sources.iter().enumerate().map(|(index, source)| ListedSource {
+    let rows = SourceId::enumerate(&checked.site.sources).map(|(index, source)| ListedSource {
         key: &source.key,
         title: source.meta.title.as_deref(),
         publisher: source.meta.publisher.as_deref(),

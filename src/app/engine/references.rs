@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::Checked;
 use crate::base::diagnostic::{Diagnostic, Rule};
+use crate::base::ids::SourceId;
 use crate::parse::source::Source;
 use crate::read::words::Words;
 use crate::render::reference::{StyleError, Styler};
@@ -63,8 +64,9 @@ pub(super) fn format(
             _ => finding.help(help),
         })
     })?;
-    let make =
-        |index: usize| styler.reference_html(&site.sources[index], &view::source_label(site, index, words));
+    let make = |index: SourceId| {
+        styler.reference_html(&site.sources[index], &view::source_label(site, index, words))
+    };
     let all = known.into_par_iter().enumerate();
-    Ok(all.map(|(index, known)| known.unwrap_or_else(|| make(index))).collect())
+    Ok(all.map(|(index, known)| known.unwrap_or_else(|| make(SourceId::new(index)))).collect())
 }

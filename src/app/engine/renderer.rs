@@ -12,6 +12,7 @@ use super::sinks::{Discard, EachOnce, Memory};
 use super::timings::PageClock;
 use crate::base::FileChanged;
 use crate::base::diagnostic::{Diagnostic, Severity};
+use crate::base::ids::PageId;
 use crate::base::output::{Files, OutputSink};
 use crate::base::store::{Key, KeyMaker, MadeFrom};
 use crate::parse::lock::Lock;
@@ -22,7 +23,7 @@ use crate::render::picture::icon;
 use crate::render::pictures::{self, Picture};
 use crate::render::search;
 use crate::render::view::made_from::{self, Origins};
-use crate::render::view::{self, Job, LanguageView, Maker, Output, Parts, SiteView};
+use crate::render::view::{self, Job, JobKind, LanguageView, Maker, Output, Parts, SiteView};
 use crate::site::Site;
 use crate::site::links::{ResolvedLink, resolve_menu};
 
@@ -261,7 +262,7 @@ impl Renderer {
     /// What every template sees of the site, in the language of a page.
     #[must_use]
     pub fn site_view(&self, job: &Job) -> SiteView {
-        self.look(job.language(&self.checked.site)).site_view.clone()
+        self.look(job.language).site_view.clone()
     }
 
     /// Every page that can be made.
@@ -275,7 +276,7 @@ impl Renderer {
     /// # Errors
     /// Where a file changed while the site was being read.
     pub fn output(&self, job: &Job) -> Result<Output, FileChanged> {
-        self.maker(self.look(job.language(&self.checked.site))).make(job)
+        self.maker(self.look(job.language)).make(job)
     }
 
     /// Makes one page.
@@ -283,7 +284,7 @@ impl Renderer {
     /// # Errors
     /// A finding in the template, or a file that changed while the site was being read.
     pub fn page(&self, job: &Job) -> Result<Vec<u8>, RenderError> {
-        let look = self.look(job.language(&self.checked.site));
+        let look = self.look(job.language);
         let begun = Instant::now();
         let output = self.output(job)?;
         Ok(self.fill(look, output, begun, &PageClock::default())?.0)
@@ -423,9 +424,11 @@ impl Renderer {
         type Made = (usize, Option<Box<Diagnostic>>);
         let make = |(index, job): (usize, &Job)| -> Result<Made, S::Error> {
             let found = self.write_page(job, origins, sink, &clock)?;
-            match job {
-                Job::EvidenceOf(page) => self.drop_body(*page),
-                Job::Page(page) if !site.pages[*page].has_evidence() => self.drop_body(*page),
+            match &job.kind {
+                JobKind::EvidenceOf(page) => self.drop_body(*page),
+                JobKind::Page(page) if job.number == 1 && !site.pages[*page].has_evidence() => {
+                    self.drop_body(*page)
+                }
                 _ => {}
             }
             Ok((index, found))
@@ -453,7 +456,7 @@ impl Renderer {
     }
 
     /// Drops a page's body, unless the lists of events and disagreements will need it.
-    fn drop_body(&self, page: usize) {
+    fn drop_body(&self, page: PageId) {
         let page = &self.checked.site.pages[page];
         if page.document.events.is_empty() && page.document.disagreements.is_empty() {
             self.checked.bodies.drop_body(page);
@@ -467,32 +470,32 @@ impl Renderer {
         sink: &S,
         clock: &PageClock,
     ) -> Result<Option<Box<Diagnostic>>, S::Error> {
-        let look = self.look(job.language(&self.checked.site));
+        let look = self.look(job.language);
         let maker = self.maker(look);
         let made_from =
             origins.map(|origins| made_from::Keys { maker: &maker, job, origins, site: &look.site });
-        let rough = made_from.as_ref().and_then(made_from::Keys::rough);
-        if let Some(rough) = &rough
-            && sink.keep_roughly(&job.file(maker.site), rough)?
+        let coarse = made_from.as_ref().and_then(made_from::Keys::coarse);
+        if let Some(coarse) = &coarse
+            && sink.keep_coarse(&job.file(maker.site), coarse)?
         {
             return Ok(None);
         }
-        let early = made_from.as_ref().and_then(made_from::Keys::early);
-        if let Some(key) = early
-            && sink.keep(&job.file(maker.site), MadeFrom { key, rough })?
+        let from_inputs = made_from.as_ref().and_then(made_from::Keys::from_inputs);
+        if let Some(key) = from_inputs
+            && sink.keep(&job.file(maker.site), MadeFrom { key, coarse })?
         {
             return Ok(None);
         }
         let begun = Instant::now();
         let output = maker.make(job)?;
-        if let Job::Page(page) = job
+        if let JobKind::Page(page) = &job.kind
             && job.rows(maker.site) >= MANY_ROWS
         {
             self.drop_body(*page);
         }
-        let key = early.or_else(|| made_from.as_ref().map(|keys| keys.late(&output)));
-        let key = key.map(|key| MadeFrom { key, rough });
-        if let Some(key) = key.filter(|_| early.is_none())
+        let key = from_inputs.or_else(|| made_from.as_ref().map(|keys| keys.from_view(&output)));
+        let key = key.map(|key| MadeFrom { key, coarse });
+        if let Some(key) = key.filter(|_| from_inputs.is_none())
             && sink.keep(&output.file, key)?
         {
             return Ok(None);

@@ -7,13 +7,14 @@
 use std::sync::Arc;
 
 use super::Workspace;
+use crate::base::ids::SourceId;
 use crate::parse::source::Source;
 use crate::read::config::Config;
 use crate::verify::Library;
 
 /// Where the sources of before stand now: for each its index, where it is the same.
 struct SourceMoves {
-    to: Vec<Option<usize>>,
+    to: Vec<Option<SourceId>>,
     /// Whether all are where they were, and there is no other.
     is_same: bool,
 }
@@ -28,11 +29,11 @@ impl SourceMoves {
     ) -> Self {
         let place = |one: &B| {
             let index = now.binary_search_by(|other| other.key.as_str().cmp(key(one))).ok()?;
-            is_same(one, &now[index]).then_some(index)
+            is_same(one, &now[index]).then_some(SourceId::new(index))
         };
-        let to: Vec<Option<usize>> = before.iter().map(place).collect();
+        let to: Vec<Option<SourceId>> = before.iter().map(place).collect();
         let is_same =
-            to.len() == now.len() && to.iter().enumerate().all(|(index, place)| *place == Some(index));
+            to.len() == now.len() && SourceId::enumerate(&to).all(|(before, now)| *now == Some(before));
         Self { to, is_same }
     }
 }

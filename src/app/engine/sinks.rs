@@ -84,8 +84,8 @@ impl<S: OutputSink> OutputSink for EachOnce<'_, S> {
         self.keep_first(path, || self.sink.keep(path, made_from))
     }
 
-    fn keep_roughly(&self, path: &str, rough: &Key) -> Result<bool, S::Error> {
-        self.keep_first(path, || self.sink.keep_roughly(path, rough))
+    fn keep_coarse(&self, path: &str, coarse: &Key) -> Result<bool, S::Error> {
+        self.keep_first(path, || self.sink.keep_coarse(path, coarse))
     }
 
     fn take(&self, path: &str, bytes: &[u8], made_from: Option<MadeFrom>) -> Result<(), S::Error> {

@@ -1,5 +1,7 @@
 //! What a file is, by the end of its name. Nothing is guessed from its bytes (`nosniff`).
 
+use crate::site::machine_files::ATOM_FEED;
+
 /// The value of `Content-Type`.
 pub(super) fn of(file: &str) -> &'static str {
     let name = file.rsplit('/').next().unwrap_or(file);
@@ -9,7 +11,7 @@ pub(super) fn of(file: &str) -> &'static str {
         "css" => "text/css; charset=utf-8",
         "js" | "mjs" => "text/javascript; charset=utf-8",
         "json" | "map" => "application/json",
-        "xml" if name == "atom.xml" => "application/atom+xml",
+        "xml" if name == ATOM_FEED => "application/atom+xml",
         "xml" => "application/xml",
         "webmanifest" => "application/manifest+json",
         "svg" => "image/svg+xml",

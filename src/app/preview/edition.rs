@@ -9,7 +9,7 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::output::Files;
 use crate::render::html::Theme;
 use crate::render::pictures::Picture;
-use crate::render::view::Job;
+use crate::render::view::{Job, JobKind};
 use crate::site::Site;
 
 /// Most rendered pages that are remembered: more than anybody has open, less than a crawler asks for.
@@ -238,17 +238,16 @@ impl RenderedSite {
         let mut seen = std::collections::BTreeSet::new();
         let pages = &self.checked.site.pages;
         fn kind(pages: &[Arc<crate::parse::topic::Page>], job: &Job) -> String {
-            match job {
-                Job::In(language, job) => format!("{language} {}", kind(pages, job)),
-                Job::Page(page) => format!("{:?} {:?}", pages[*page].kind, pages[*page].front.template),
-                Job::Taxonomy(_) => "taxonomy".to_owned(),
-                Job::Term(..) => "term".to_owned(),
-                Job::Source(_) => "source".to_owned(),
-                Job::EvidenceOf(_) => "evidence of".to_owned(),
-                Job::SearchLetter(..) => "search letter".to_owned(),
-                Job::Further(_, list) => format!("more {}", kind(pages, list)),
+            let kind = match &job.kind {
+                JobKind::Page(page) => format!("{:?} {:?}", pages[*page].kind, pages[*page].front.template),
+                JobKind::Taxonomy(_) => "taxonomy".to_owned(),
+                JobKind::Term(..) => "term".to_owned(),
+                JobKind::Source(_) => "source".to_owned(),
+                JobKind::EvidenceOf(_) => "evidence of".to_owned(),
+                JobKind::SearchLetter(..) => "search letter".to_owned(),
                 other => format!("{other:?}"),
-            }
+            };
+            format!("{} {} {kind}", job.language, job.number > 1)
         }
         self.renderer.jobs().into_iter().filter(|job| seen.insert(kind(pages, job))).collect()
     }

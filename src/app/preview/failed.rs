@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use crate::base::diagnostic::{Diagnostic, Rule, Severity};
+use crate::base::ids::PageId;
 use crate::base::span::Span;
 use crate::parse::topic::Page;
 use crate::render::markup::notes::Notes;
@@ -22,7 +23,11 @@ const RULES: [Rule; 5] = [
 ];
 
 /// The failed citations of a page by group and place in it, with the rule that each breaks.
-pub(super) fn citations(site: &Site, page: usize, findings: &[Diagnostic]) -> BTreeMap<(usize, usize), Rule> {
+pub(super) fn citations(
+    site: &Site,
+    page: PageId,
+    findings: &[Diagnostic],
+) -> BTreeMap<(usize, usize), Rule> {
     let (page, checks) = (&site.pages[page], &site.checks[page]);
     let is_failure = |finding: &&Diagnostic| {
         finding.path == page.path && finding.severity == Severity::Error && RULES.contains(&finding.rule)
@@ -63,7 +68,7 @@ fn concerned(page: &Page, span: Span) -> Vec<(usize, usize)> {
 }
 
 /// Where a page shows its failed citations: the mention in the text, the note, and the rule.
-pub(super) fn json(site: &Site, page: usize, failed: &BTreeMap<(usize, usize), Rule>) -> Vec<Value> {
+pub(super) fn json(site: &Site, page: PageId, failed: &BTreeMap<(usize, usize), Rule>) -> Vec<Value> {
     if failed.is_empty() {
         return Vec::new();
     }

@@ -234,26 +234,10 @@ fn token() -> Result<String, Failure> {
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
-#[cfg(unix)]
 fn random() -> std::io::Result<[u8; 16]> {
     use std::io::Read;
     let mut bytes = [0; 16];
     std::fs::File::open("/dev/urandom")?.read_exact(&mut bytes)?;
-    Ok(bytes)
-}
-
-#[cfg(not(unix))]
-fn random() -> std::io::Result<[u8; 16]> {
-    use std::hash::{BuildHasher, RandomState};
-    // The seeds of the standard library's hash maps come from the system's generator, once per thread;
-    // a keyed hash of them by blake3 does not give them away.
-    let mut hasher = blake3::Hasher::new();
-    for round in 0_u64..4 {
-        let seed = std::thread::spawn(move || RandomState::new().hash_one(round)).join().unwrap_or(round);
-        hasher.update(&seed.to_le_bytes());
-    }
-    let mut bytes = [0; 16];
-    bytes.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
     Ok(bytes)
 }
 

@@ -7,6 +7,7 @@ use super::edition::Edition;
 use super::findings::Desk;
 use crate::base::diagnostic::{Diagnostic, Severity};
 use crate::base::escape::escape;
+use crate::base::ids::PageId;
 use crate::parse::topic::Page;
 
 /// `/_ibid/`: every page with its findings, coverage and dates.
@@ -24,7 +25,7 @@ pub(super) fn start(edition: &Edition, token: &str, desk: Desk<'_>) -> String {
     html.push_str(
         "<table><thead><tr><th>Page</th><th>File</th><th>Findings</th><th>Words found</th><th>Statements cited</th><th>Published</th><th>Changed</th></tr></thead><tbody>\n",
     );
-    for (index, page) in site.pages.iter().enumerate() {
+    for (index, page) in PageId::enumerate(&site.pages) {
         let checks = &site.checks[index];
         let (statements, cited) = (page.document.statements, page.document.cited());
         let share = |part: usize, whole: usize| {

@@ -20,6 +20,7 @@ mod connection;
 mod content_type;
 mod edition;
 mod failed;
+mod file_event;
 mod findings;
 mod form;
 mod guard;
@@ -145,18 +146,15 @@ fn keep_up(mut session: Session, mut watch: Watch, editions: &newest::Sender<Arc
 
 /// Ctrl-C, or a polite request to end.
 async fn interrupted() {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = tokio::signal::ctrl_c() => {}
-                _ = terminate.recv() => {}
-            }
-            return;
-        }
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
+        let _ = tokio::signal::ctrl_c().await;
+        return;
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = terminate.recv() => {}
     }
-    let _ = tokio::signal::ctrl_c().await;
 }
 
 fn greet(first: &Update, bound: &bind::Bound, took: Duration, global: &Global) {
@@ -225,13 +223,7 @@ fn clock() -> String {
 
 /// Opens the browser; where that is not possible, the address is on the terminal.
 fn open(url: &str) {
-    let program = if cfg!(target_os = "macos") {
-        "open"
-    } else if cfg!(windows) {
-        "explorer"
-    } else {
-        "xdg-open"
-    };
+    let program = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
     let started = std::process::Command::new(program)
         .arg(url)
         .stdin(Stdio::null())

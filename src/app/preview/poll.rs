@@ -2,13 +2,14 @@
 //! container file systems). Compares times, lengths and numbers of files; does not read them.
 
 use std::collections::BTreeMap;
+use std::os::unix::fs::MetadataExt;
 use std::path::PathBuf;
 use std::sync::mpsc::Sender;
 use std::time::{Duration, SystemTime};
 
 use walkdir::WalkDir;
 
-use super::watch::News;
+use super::file_event::FileEvent;
 use crate::read::snapshot::{FOLDERS, LOCK_FILE, SiteRoot};
 
 /// Time between two looks.
@@ -23,7 +24,7 @@ struct FileState {
 }
 
 /// Starts to look; ends when nobody listens any more.
-pub(super) fn start(place: SiteRoot, news: Sender<News>) {
+pub(super) fn start(place: SiteRoot, events: Sender<FileEvent>) {
     let mut before = look(&place);
     let looking = move || {
         loop {
@@ -36,7 +37,7 @@ pub(super) fn start(place: SiteRoot, news: Sender<News>) {
                 .collect();
             paths.extend(before.keys().filter(|path| !now.contains_key(*path)).cloned());
             before = now;
-            if !paths.is_empty() && news.send(News::Paths(paths)).is_err() {
+            if !paths.is_empty() && events.send(FileEvent::Paths(paths)).is_err() {
                 return;
             }
         }
@@ -58,9 +59,6 @@ fn look(place: &SiteRoot) -> BTreeMap<PathBuf, FileState> {
 
 fn mark(path: &std::path::Path) -> Option<FileState> {
     let meta = path.metadata().or_else(|_| path.symlink_metadata()).ok()?;
-    #[cfg(unix)]
-    let number = std::os::unix::fs::MetadataExt::ino(&meta);
-    #[cfg(not(unix))]
-    let number = 0;
+    let number = meta.ino();
     Some(FileState { modified: meta.modified().ok(), length: meta.len(), number })
 }

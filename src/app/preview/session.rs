@@ -10,12 +10,13 @@ use super::edition::{Edited, Edition, Kept, RenderedSite, Statics, statics};
 use crate::app::engine::{Checked, Inventory, RenderError, Renderer, RunOptions, Workspace};
 use crate::base::Failure;
 use crate::base::diagnostic::Diagnostic;
+use crate::base::ids::{PageId, SourceId};
 use crate::base::store::{self, Store};
 use crate::parse::topic::{Page, PageKind};
 use crate::read::config::{self, Config};
 use crate::read::snapshot::{self, SiteRoot, Snapshot};
 use crate::render::html::theme;
-use crate::render::view::Job;
+use crate::render::view::{Job, JobKind};
 use crate::site::{Site, addresses::base_path};
 
 /// More paths than these are not looked at one by one; the whole site is read again.
@@ -242,31 +243,33 @@ fn options(config: &Config, place: &SiteRoot, drafts: bool, origin: &str) -> Run
 /// How many pages are written in some files, or cite them.
 fn pages_concerned(site: &Site, changed: &[String]) -> Option<usize> {
     let written = changed.iter().filter_map(|path| site.addresses.by_file.get(path).copied());
-    let sources = site.sources.iter().enumerate().filter(|(_, source)| changed.contains(&source.path));
+    let sources = SourceId::enumerate(&site.sources).filter(|(_, source)| changed.contains(&source.path));
     let citing = sources.flat_map(|(index, _)| {
         let backlinks = &site.backlinks[index];
-        backlinks.passages.values().flatten().chain(&backlinks.named).map(|cite| cite.0)
+        backlinks.passages.values().flatten().chain(&backlinks.named).map(|cite| cite.page)
     });
-    let pages: BTreeSet<usize> = written.chain(citing).collect();
+    let pages: BTreeSet<PageId> = written.chain(citing).collect();
     (!pages.is_empty()).then_some(pages.len())
 }
 
 /// The pages that changed files are about.
 fn edited_jobs(checked: &Checked, changed: &[String]) -> Vec<Job> {
     let site = &checked.site;
-    let page = |path: &String| site.addresses.by_file.get(path).map(|&page| Job::Page(page));
+    let page = |path: &String| site.addresses.by_file.get(path).map(|&page| Job::page(site, page));
     let source = |path: &String| {
         let is_source = path.starts_with("seeds/");
-        is_source.then(|| site.sources.iter().position(|source| source.path == *path).map(Job::Source))?
+        let index = || site.sources.iter().position(|source| source.path == *path);
+        let job = |index: usize| Job::new(JobKind::Source(SourceId::new(index)), 0);
+        is_source.then(index)?.map(job)
     };
     changed.iter().filter_map(|path| page(path).or_else(|| source(path))).take(EDITED).collect()
 }
 
 fn named(checked: &Checked, job: &Job) -> Edited {
     let site = &checked.site;
-    let (folder, title) = match job {
-        Job::Page(page) => (&site.pages[*page].folder, site.pages[*page].front.title.clone()),
-        Job::Source(source) => {
+    let (folder, title) = match &job.kind {
+        JobKind::Page(page) => (&site.pages[*page].folder, site.pages[*page].front.title.clone()),
+        JobKind::Source(source) => {
             let title = site.sources[*source].meta.title.clone();
             (&site.addresses.sources[*source], title.unwrap_or_else(|| site.sources[*source].key.clone()))
         }
@@ -298,7 +301,7 @@ fn kept(checked: &Checked, before: &Edition, changed: &[String]) -> BTreeMap<Str
         // The home page has no evidence page of its own.
         let evidence =
             (page.kind != PageKind::Home).then(|| format!("{}/index.html", site.evidence_folder(page)));
-        let own = Job::Page(index).file(site);
+        let own = Job::page(site, index).file(site);
         for file in std::iter::once(own).chain(evidence) {
             if let Some(Ok(html)) = made.page(&file) {
                 kept.insert(file, Kept { html, source: page.path.clone() });

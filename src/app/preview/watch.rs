@@ -10,8 +10,9 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
-use notify::{ErrorKind, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
+use notify::{ErrorKind, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
+use super::file_event::FileEvent;
 use super::poll;
 use crate::read::snapshot::{FOLDERS, SiteRoot};
 
@@ -23,15 +24,6 @@ const LONGEST: Duration = Duration::from_millis(100);
 const SECOND_LOOK: Duration = Duration::from_millis(250);
 /// How often a folder is tried to be watched while folders in it come and go.
 const ATTEMPTS: usize = 8;
-
-/// What arrives from a watcher or a poller.
-#[derive(Debug)]
-pub(super) enum News {
-    /// From the system.
-    Event(notify::Result<Event>),
-    /// From looking.
-    Paths(Vec<PathBuf>),
-}
 
 /// Paths to look at again.
 #[derive(Debug)]
@@ -51,8 +43,8 @@ pub(super) struct Batch {
 pub(super) struct Watch {
     place: SiteRoot,
     watcher: Option<RecommendedWatcher>,
-    news: Receiver<News>,
-    sender: Sender<News>,
+    events: Receiver<FileEvent>,
+    sender: Sender<FileEvent>,
     /// Folders to look at a second time, and when.
     again: Option<(Instant, BTreeSet<String>)>,
     /// Folders outside the watched ones that links lead into.
@@ -65,11 +57,11 @@ pub(super) struct Watch {
 impl Watch {
     /// Begins to watch, or to look, if that was asked for or the system cannot tell.
     pub(super) fn start(place: &SiteRoot, poll: bool) -> Self {
-        let (sender, news) = channel();
+        let (sender, events) = channel();
         let mut watch = Self {
             place: place.clone(),
             watcher: None,
-            news,
+            events,
             sender,
             again: None,
             beyond: BTreeSet::new(),
@@ -87,7 +79,7 @@ impl Watch {
     fn listen(&mut self) -> notify::Result<()> {
         let sender = self.sender.clone();
         // The receiver lives as long as the watch, and with it this watcher.
-        let handler = move |event| drop(sender.send(News::Event(event)));
+        let handler = move |event| drop(sender.send(FileEvent::Event(event)));
         // A link to a folder is an error of the site, and may lead to all there is on this machine.
         let mut watcher =
             RecommendedWatcher::new(handler, notify::Config::default().with_follow_symlinks(false))?;
@@ -176,10 +168,11 @@ impl Watch {
     pub(super) fn next(&mut self) -> Option<Batch> {
         loop {
             let news = match &self.again {
-                None => self.news.recv().ok()?,
-                Some((at, _)) => match self.news.recv_timeout(at.saturating_duration_since(Instant::now())) {
+                None => self.events.recv().ok()?,
+                Some((at, _)) => match self.events.recv_timeout(at.saturating_duration_since(Instant::now()))
+                {
                     Ok(news) => news,
-                    Err(RecvTimeoutError::Timeout) => News::Paths(Vec::new()),
+                    Err(RecvTimeoutError::Timeout) => FileEvent::Paths(Vec::new()),
                     Err(RecvTimeoutError::Disconnected) => return None,
                 },
             };
@@ -211,7 +204,7 @@ impl Watch {
             if until <= now {
                 return;
             }
-            match self.news.recv_timeout(until - now) {
+            match self.events.recv_timeout(until - now) {
                 Ok(news) => {
                     if self.add(news, batch) {
                         quiet_from = Instant::now();
@@ -223,17 +216,19 @@ impl Watch {
     }
 
     /// Takes news into a batch; says whether they concern the site.
-    fn add(&mut self, news: News, batch: &mut Batch) -> bool {
-        let (paths, is_rescan) = match news {
-            News::Paths(paths) => (paths, false),
-            News::Event(Ok(event)) if matches!(event.kind, EventKind::Access(_)) && !event.need_rescan() => {
+    fn add(&mut self, event: FileEvent, batch: &mut Batch) -> bool {
+        let (paths, is_rescan) = match event {
+            FileEvent::Paths(paths) => (paths, false),
+            FileEvent::Event(Ok(event))
+                if matches!(event.kind, EventKind::Access(_)) && !event.need_rescan() =>
+            {
                 return false;
             }
-            News::Event(Ok(event)) => {
+            FileEvent::Event(Ok(event)) => {
                 let is_rescan = event.need_rescan();
                 (event.paths, is_rescan)
             }
-            News::Event(Err(error)) => {
+            FileEvent::Event(Err(error)) => {
                 if self.watcher.is_some() {
                     self.look_from_now_on(&error, batch);
                 }

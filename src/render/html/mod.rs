@@ -3,7 +3,7 @@
 //! 1. [`theme`]: templates, words and files (`style`, `script`), compiled once; [`policy`]: what its pages may load
 //!    and run;
 //! 2. the template engine fills the template of a page;
-//! 3. [`minify()`]: the page made small, by one pass over its bytes (`tight`).
+//! 3. [`minify()`]: the page made small, by one pass over its bytes (`tight`) or by the library.
 
 mod minify;
 pub mod policy;

@@ -1,4 +1,5 @@
-//! Making stylesheets small, and setting their tokens. The one file that uses lightningcss.
+//! Making stylesheets small, and setting their tokens. The one file that uses lightningcss (which minify-html
+//! brings with it).
 
 use lightningcss::stylesheet::{ParserOptions, PrinterOptions, StyleSheet};
 

@@ -14,16 +14,16 @@ use serde_json::{Value, json};
 
 use super::patch::Patch;
 use crate::base::address::encode;
+use crate::base::ids::{PageId, SourceId};
 use crate::base::output::{FilePart, OutputSink};
 use crate::base::store::{Key, KeyMaker};
 use crate::render::markup::{passage, statement};
 use crate::render::view::made_from::Origins;
 use crate::render::view::{Maker, source_label};
+use crate::site::machine_files;
 
 /// JSON Schema (2020-12) of `claims.json`.
 pub(super) const SCHEMA: &str = include_str!("claims.schema.json");
-
-pub(super) const FILE: &str = "claims.json";
 
 /// Pages whose claims are written at a time.
 const PAGES_AT_ONCE: usize = 1024;
@@ -36,7 +36,7 @@ pub(super) fn write<S: OutputSink>(
     sink: &S,
 ) -> Result<(), S::Error> {
     let site = maker.site;
-    let sources: Vec<Value> = (0..site.sources.len()).map(|index| source(maker, index)).collect();
+    let sources: Vec<Value> = SourceId::all(site.sources.len()).map(|index| source(maker, index)).collect();
     let head = json!({
         "$schema": format!("{}claims.schema.json", site.addresses.base_url),
         "generator": concat!("ibid ", env!("CARGO_PKG_VERSION")),
@@ -46,8 +46,9 @@ pub(super) fn write<S: OutputSink>(
     let mut head = head.to_string().into_bytes();
     head.pop();
     head.extend_from_slice(b",\"claims\":[");
-    let pages: Vec<usize> = (0..site.pages.len()).filter(|&page| !site.pages[page].front.is_draft).collect();
-    let (old, known) = origins.and_then(|_| sink.parts(FILE)).unwrap_or_default();
+    let pages: Vec<PageId> =
+        PageId::all(site.pages.len()).filter(|&page| !site.pages[page].front.is_draft).collect();
+    let (old, known) = origins.and_then(|_| sink.parts(machine_files::CLAIMS)).unwrap_or_default();
     let known: HashMap<Key, Range<usize>> =
         known.into_iter().map(|part| (part.made_from, part.place)).collect();
     let keyed = pages.par_iter().with_min_len(64).map(|&page| {
@@ -68,11 +69,11 @@ pub(super) fn write<S: OutputSink>(
     let (text, places) = patch.finish(old);
     let parts = keys.into_iter().zip(places);
     let parts = parts.filter_map(|(key, place)| key.map(|made_from| FilePart { made_from, place }));
-    sink.take_parts(FILE, &text, parts.collect())
+    sink.take_parts(machine_files::CLAIMS, &text, parts.collect())
 }
 
 /// What the claims of a page are made from.
-fn key(maker: &Maker<'_>, page: usize, origins: &Origins) -> Key {
+fn key(maker: &Maker<'_>, page: PageId, origins: &Origins) -> Key {
     let mut key = KeyMaker::new("claims");
     key.add_key(&origins.look);
     key.add_key(&origins.pages[page]);
@@ -122,7 +123,7 @@ struct Support {
 }
 
 /// The claims of one page as JSON, with commas between them.
-fn of_page(maker: &Maker<'_>, index: usize) -> Vec<u8> {
+fn of_page(maker: &Maker<'_>, index: PageId) -> Vec<u8> {
     let (page, checks) = (&maker.site.pages[index], &maker.site.checks[index]);
     let url = maker.site.addresses.absolute(&page.folder);
     let language = Language::get(&page.language_code);
@@ -130,7 +131,7 @@ fn of_page(maker: &Maker<'_>, index: usize) -> Vec<u8> {
     let groups = page.document.groups.iter().zip(&checks.groups);
     for ((group, checks), corroboration) in groups.zip(supports(maker, index)) {
         // A citation that stands alone carries no statement; that is a finding, and no claim.
-        if group.claim.text.is_empty() && group.claim.told.is_none() {
+        if group.claim.text.is_empty() && group.claim.with_keys.is_none() {
             continue;
         }
         let citations = group.cites.iter().zip(checks).filter_map(|(cite, check)| {
@@ -162,7 +163,7 @@ fn of_page(maker: &Maker<'_>, index: usize) -> Vec<u8> {
 }
 
 /// For each group of a page what its statement rests on.
-fn supports(maker: &Maker<'_>, page: usize) -> impl Iterator<Item = Support> {
+fn supports(maker: &Maker<'_>, page: PageId) -> impl Iterator<Item = Support> {
     maker.site.supported(page).into_iter().flat_map(|statement| {
         let found = &statement.corroboration;
         let support =
@@ -171,7 +172,7 @@ fn supports(maker: &Maker<'_>, page: usize) -> impl Iterator<Item = Support> {
     })
 }
 
-fn selector(maker: &Maker<'_>, source: usize, place: &crate::verify::Passage) -> Option<Selector> {
+fn selector(maker: &Maker<'_>, source: SourceId, place: &crate::verify::Passage) -> Option<Selector> {
     let shown = passage::shown(maker.site, source, place)?;
     Some(Selector {
         kind: "TextQuoteSelector",
@@ -182,7 +183,7 @@ fn selector(maker: &Maker<'_>, source: usize, place: &crate::verify::Passage) ->
     })
 }
 
-fn source(maker: &Maker<'_>, index: usize) -> Value {
+fn source(maker: &Maker<'_>, index: SourceId) -> Value {
     let record = &maker.site.sources[index];
     let meta = &record.meta;
     let mut value = json!({

@@ -8,6 +8,7 @@ use super::xml;
 use crate::base::FileChanged;
 use crate::base::date::{Date, Edtf};
 use crate::base::escape::escape;
+use crate::base::ids::PageId;
 use crate::parse::topic::PageKind;
 use crate::render::view::{Job, Maker, View};
 use crate::site::Correction;
@@ -29,13 +30,13 @@ pub(super) struct FeedEntry {
 }
 
 /// The newest topics among some pages, with the date of the last change; those without a date are left out.
-fn newest<'a>(maker: &Maker<'a>, pages: impl Iterator<Item = usize>) -> Vec<(usize, &'a Edtf)> {
+fn newest<'a>(maker: &Maker<'a>, pages: impl Iterator<Item = PageId>) -> Vec<(PageId, &'a Edtf)> {
     let site = maker.site;
-    let last = |page: usize| {
+    let last = |page: PageId| {
         let front = &site.pages[page].front;
         front.updated.as_ref().or(front.date.as_ref())
     };
-    let mut dated: Vec<(usize, &Edtf)> = pages
+    let mut dated: Vec<(PageId, &Edtf)> = pages
         .filter(|&index| site.pages[index].kind == PageKind::Topic && !site.pages[index].front.is_draft)
         .filter_map(|index| Some((index, last(index)?)))
         .collect();
@@ -46,10 +47,10 @@ fn newest<'a>(maker: &Maker<'a>, pages: impl Iterator<Item = usize>) -> Vec<(usi
 
 /// The newest topics that state a date, with their texts.
 pub(super) fn entries(maker: &Maker<'_>) -> Result<Vec<FeedEntry>, FileChanged> {
-    let entries = newest(maker, 0..maker.site.pages.len())
+    let entries = newest(maker, PageId::all(maker.site.pages.len()))
         .into_par_iter()
         .map(|(index, date)| {
-            let output = maker.make(&Job::Page(index))?;
+            let output = maker.make(&Job::page(maker.site, index))?;
             let View::Topic(view) = output.view else { return Ok(None) };
             let canonical = output.head.canonical.clone();
             Ok(Some(FeedEntry {
@@ -69,8 +70,8 @@ pub(super) fn entries(maker: &Maker<'_>) -> Result<Vec<FeedEntry>, FileChanged> 
 
 /// The newest topics among some pages, without their texts, which stand in the feed of the site: a page may
 /// have many terms.
-pub(super) fn summaries(maker: &Maker<'_>, pages: &[usize]) -> Vec<FeedEntry> {
-    let entry = |(index, date): (usize, &Edtf)| {
+pub(super) fn summaries(maker: &Maker<'_>, pages: &[PageId]) -> Vec<FeedEntry> {
+    let entry = |(index, date): (PageId, &Edtf)| {
         let page = &maker.site.pages[index];
         let authors =
             if page.front.authors.is_empty() { &maker.site.config.authors } else { &page.front.authors };

@@ -3,6 +3,7 @@
 
 use crate::base::address::encode;
 use crate::site::Site;
+use crate::site::machine_files::{ATOM_FEED, JSON_FEED};
 
 /// What every answer says. What is named by a hash of its bytes may be kept for ever; for the rest the
 /// hosts' own rule stands, which is to ask again.
@@ -23,7 +24,7 @@ pub(super) fn headers(site: &Site, policy: Option<&str>) -> String {
     for path in kept {
         text.push_str(&format!("{base}{path}\n  Cache-Control: public, max-age=31536000, immutable\n"));
     }
-    for (path, kind) in [("atom.xml", "application/atom+xml"), ("feed.json", "application/feed+json")] {
+    for (path, kind) in [(ATOM_FEED, "application/atom+xml"), (JSON_FEED, "application/feed+json")] {
         text.push_str(&format!("{base}{path}\n  Content-Type: {kind}; charset=utf-8\n"));
     }
     text

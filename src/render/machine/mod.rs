@@ -10,11 +10,13 @@ use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
+use crate::base::ids::{PageId, SourceId};
 use crate::base::output::OutputSink;
 use crate::base::store::KeyMaker;
 use crate::render::reference::{self, SourceRecord};
 use crate::render::view::Maker;
 use crate::render::view::made_from::Origins;
+use crate::site::machine_files;
 
 /// Makes every machine-readable file of the site but the claims and puts it on the sink. With
 /// `origins`, those of the last build that were made from the same may be kept.
@@ -33,16 +35,16 @@ pub fn write<S: OutputSink>(
     if !maker.site.addresses.aliases.is_empty() {
         take("_redirects", hosting::redirects(maker.site).as_bytes())?;
     }
-    take("claims.schema.json", claims::SCHEMA.as_bytes())?;
+    take(machine_files::CLAIMS_SCHEMA, claims::SCHEMA.as_bytes())?;
     let (feeds, map) = rayon::join(
         || write_feeds(maker, sink),
-        || take("sitemap.xml", sitemap::sitemap(maker.site).as_bytes()),
+        || take(machine_files::SITE_MAP, sitemap::sitemap(maker.site).as_bytes()),
     );
     feeds.and(map)?;
-    take("robots.txt", sitemap::robots(maker.site).as_bytes())?;
+    take(machine_files::ROBOTS, sitemap::robots(maker.site).as_bytes())?;
     let sources: Vec<SourceRecord> =
         maker.site.sources.par_iter().map(|source| SourceRecord::new(source)).collect();
-    let write = |folder: &str, cited: &BTreeSet<usize>| {
+    let write = |folder: &str, cited: &BTreeSet<SourceId>| {
         let key = origins.map(|origins| {
             let mut key = KeyMaker::new("references");
             key.add_key(&origins.look);
@@ -50,15 +52,20 @@ pub fn write<S: OutputSink>(
             key.finish()
         });
         let records = || cited.iter().map(|&source| &sources[source]).collect::<Vec<_>>();
-        let file = |name: &str| format!("{folder}references.{name}");
-        sink.file(&file("json"), key, || reference::csl_json(&records()).into_bytes())?;
-        sink.file(&file("bib"), key, || reference::bibtex(&records()).into_bytes())?;
-        sink.file(&file("ris"), key, || reference::ris(&records()).into_bytes())
+        let file = |name: &str| format!("{folder}{name}");
+        sink.file(&file(machine_files::REFERENCES_CSL_JSON), key, || {
+            reference::csl_json(&records()).into_bytes()
+        })?;
+        sink.file(&file(machine_files::REFERENCES_BIBTEX), key, || {
+            reference::bibtex(&records()).into_bytes()
+        })?;
+        sink.file(&file(machine_files::REFERENCES_RIS), key, || reference::ris(&records()).into_bytes())
     };
-    write("", &(0..sources.len()).collect())?;
-    (0..maker.site.pages.len()).into_par_iter().with_min_len(16).try_for_each(|page| {
+    write("", &SourceId::all(sources.len()).collect())?;
+    let pages = (0..maker.site.pages.len()).into_par_iter().with_min_len(16).map(PageId::new);
+    pages.try_for_each(|page| {
         let checks = &maker.site.checks[page];
-        let cited: BTreeSet<usize> =
+        let cited: BTreeSet<SourceId> =
             checks.groups.iter().flatten().filter_map(|check| check.source).collect();
         let folder = &maker.site.pages[page].folder;
         // The references of the home page are those of the site.
@@ -96,8 +103,8 @@ pub fn write_feeds<S: OutputSink>(maker: &Maker<'_>, sink: &S) -> Result<(), S::
     let file = |name: &str| maker.site.folder_in(maker.language, name);
     let entries = feed::entries(maker)?;
     let about = feed::About { title, folder: "" };
-    take(&file("atom.xml"), feed::atom(maker, &about, &entries).as_bytes())?;
-    take(&file("feed.json"), feed::json(maker, &about, &entries).as_bytes())?;
+    take(&file(machine_files::ATOM_FEED), feed::atom(maker, &about, &entries).as_bytes())?;
+    take(&file(machine_files::JSON_FEED), feed::json(maker, &about, &entries).as_bytes())?;
     let title = format!("{} – {title}", maker.words.get("title_corrections"));
     let about = feed::About { title: &title, folder: "corrections" };
     take(&file("corrections/atom.xml"), feed::atom(maker, &about, &feed::corrections(maker)).as_bytes())?;
@@ -118,8 +125,8 @@ fn term_feeds<S: OutputSink>(maker: &Maker<'_>, sink: &S) -> Result<(), S::Error
         let about = feed::About { title: &title, folder: &folder };
         let entries = feed::summaries(maker, pages);
         let file = |name: &str| maker.site.folder_in(maker.language, &format!("{folder}/{name}"));
-        take(&file("atom.xml"), feed::atom(maker, &about, &entries).as_bytes())?;
-        take(&file("feed.json"), feed::json(maker, &about, &entries).as_bytes())
+        take(&file(machine_files::ATOM_FEED), feed::atom(maker, &about, &entries).as_bytes())?;
+        take(&file(machine_files::JSON_FEED), feed::json(maker, &about, &entries).as_bytes())
     })
 }
 

@@ -9,6 +9,7 @@ use std::fmt::Write;
 use super::notes::Notes;
 use super::raw::Raw;
 use crate::base::escape::{escape, escape_into};
+use crate::base::ids::{PageId, SourceId};
 use crate::base::link::{is_allowed, is_external};
 use crate::base::span::Span;
 use crate::parse::markdown::{Align, Block, Heading, LinkTarget, ListItem, Mark, Table};
@@ -35,7 +36,7 @@ pub enum Placement {
 pub struct BodyWriter<'a> {
     site: &'a Site,
     page: &'a Page,
-    index: usize,
+    index: PageId,
     notes: &'a Notes,
     words: &'a Words,
     place: Placement,
@@ -53,7 +54,7 @@ pub struct BodyWriter<'a> {
 impl<'a> BodyWriter<'a> {
     /// A writer for page `index` of the site.
     #[must_use]
-    pub fn new(site: &'a Site, index: usize, notes: &'a Notes, words: &'a Words, place: Placement) -> Self {
+    pub fn new(site: &'a Site, index: PageId, notes: &'a Notes, words: &'a Words, place: Placement) -> Self {
         let page = &site.pages[index];
         Self {
             site,
@@ -455,7 +456,7 @@ pub fn note_ref_id(reference: usize) -> String {
 
 /// How a sentence names a source: its authors, else its publisher, else its title, else its key.
 #[must_use]
-pub fn short_name(site: &Site, source: usize) -> String {
+pub fn short_name(site: &Site, source: SourceId) -> String {
     let source = &site.sources[source];
     let family = |name: &String| name.split(',').next().unwrap_or(name).trim().to_owned();
     match source.meta.authors.as_slice() {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use ibid_languages::Language;
 
 use crate::base::escape::escape_into;
+use crate::base::ids::{PageId, SourceId};
 use crate::parse::topic::Cite;
 use crate::parse::topic::citation::Emphasis;
 use crate::site::Site;
@@ -23,7 +24,7 @@ pub struct Notes {
 #[derive(Clone, Debug)]
 pub struct NotedSource {
     /// Index of the source.
-    pub source: usize,
+    pub source: SourceId,
     /// From 1.
     pub number: usize,
     /// `n-KEY`.
@@ -76,10 +77,10 @@ pub struct Marker {
 impl Notes {
     /// Numbers the citations of a page.
     #[must_use]
-    pub fn number(site: &Site, page: usize) -> Self {
+    pub fn number(site: &Site, page: PageId) -> Self {
         let mut notes = Self::default();
-        let mut by_source: BTreeMap<usize, usize> = BTreeMap::new();
-        let mut by_place: BTreeMap<(usize, NoteKey), usize> = BTreeMap::new();
+        let mut by_source: BTreeMap<SourceId, usize> = BTreeMap::new();
+        let mut by_place: BTreeMap<(SourceId, NoteKey), usize> = BTreeMap::new();
         let language = Language::get(&site.pages[page].language_code);
         let groups = &site.pages[page].document.groups;
         for (group, checks) in groups.iter().zip(&site.checks[page].groups) {

@@ -1,5 +1,6 @@
 //! A passage of a source as it is shown: the words, a little of their sentence, and where they stand.
 
+use crate::base::ids::SourceId;
 use crate::base::spaces::single_spaces;
 use crate::base::span::Span;
 use crate::parse::source::{Publish, Source};
@@ -16,7 +17,7 @@ pub fn id(source: &Source, passage: &Passage) -> String {
 
 /// The address of a passage on its source's page.
 #[must_use]
-pub fn url(site: &Site, source: usize, passage: &Passage) -> String {
+pub fn url(site: &Site, source: SourceId, passage: &Passage) -> String {
     format!("{}#{}", site.addresses.path(&site.addresses.sources[source]), id(&site.sources[source], passage))
 }
 
@@ -33,7 +34,7 @@ pub struct ShownPassage {
 
 /// What is shown of a passage; nothing where the source's text is not published at all.
 #[must_use]
-pub fn shown(site: &Site, source: usize, passage: &Passage) -> Option<ShownPassage> {
+pub fn shown(site: &Site, source: SourceId, passage: &Passage) -> Option<ShownPassage> {
     let record = &site.sources[source];
     if record.meta.publish == Publish::None {
         return None;
@@ -50,7 +51,7 @@ pub fn shown(site: &Site, source: usize, passage: &Passage) -> Option<ShownPassa
 
 /// The passage in the live original, where the source has an address.
 #[must_use]
-pub fn live(site: &Site, source: usize, passage: &Passage) -> Option<String> {
+pub fn live(site: &Site, source: SourceId, passage: &Passage) -> Option<String> {
     let record = &site.sources[source];
     let context = record.context(passage.plain);
     record.meta.url.as_ref().map(|url| live_url(url, &record.text.plain, passage.plain, context))
@@ -144,7 +145,7 @@ mod tests {
         let at = |words: &str| {
             let start = plain.find(words).unwrap();
             let passage = Span::new(start, start + words.len());
-            let text = SourceText::plain(plain, 0, &[]).0;
+            let text = SourceText::plain(plain, 0, &[], ibid_languages::Language::get("en")).0;
             live_url("https://x.org/a", plain, passage, text.context(passage))
         };
         assert_eq!(

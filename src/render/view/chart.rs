@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::maker::Maker;
 use super::{ChartColumn, ChartDot, ChartRow, ChartView};
+use crate::base::ids::{PageId, SourceId};
 use crate::base::spaces::single_spaces;
 
 /// Most pages, and most sources, of a chart that can still be read.
@@ -17,19 +18,19 @@ const LETTER: (usize, usize) = (7, 6);
 const LONGEST: (usize, usize) = (52, 24);
 
 /// The chart of some pages; nothing where there is too little or too much to show.
-pub(super) fn chart(maker: &Maker<'_>, pages: &[usize]) -> Option<ChartView> {
+pub(super) fn chart(maker: &Maker<'_>, pages: &[PageId]) -> Option<ChartView> {
     let site = maker.site;
-    let counted: Vec<(usize, BTreeMap<usize, usize>)> = pages
+    let counted: Vec<(PageId, BTreeMap<SourceId, usize>)> = pages
         .iter()
         .map(|&page| {
-            let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+            let mut counts: BTreeMap<SourceId, usize> = BTreeMap::new();
             let sources = site.checks[page].groups.iter().flatten().filter_map(|check| check.source);
             sources.for_each(|source| *counts.entry(source).or_default() += 1);
             (page, counts)
         })
         .filter(|(_, counts)| !counts.is_empty())
         .collect();
-    let mut sources: Vec<usize> = counted.iter().flat_map(|(_, counts)| counts.keys().copied()).collect();
+    let mut sources: Vec<SourceId> = counted.iter().flat_map(|(_, counts)| counts.keys().copied()).collect();
     sources.sort_unstable();
     sources.dedup();
     let fits = |count: usize| (2..=MOST).contains(&count);
@@ -39,7 +40,7 @@ pub(super) fn chart(maker: &Maker<'_>, pages: &[usize]) -> Option<ChartView> {
     let most = counted.iter().flat_map(|(_, counts)| counts.values().copied()).max()?;
     let keys: Vec<String> =
         sources.iter().map(|&source| shortened(&site.sources[source].key, LONGEST.1)).collect();
-    let title = |page: usize| shortened(&single_spaces(&site.pages[page].front.title), LONGEST.0);
+    let title = |page: PageId| shortened(&single_spaces(&site.pages[page].front.title), LONGEST.0);
     let titles: Vec<String> = counted.iter().map(|(page, _)| title(*page)).collect();
     // Where names end, and columns and rows begin.
     let (left, top) = (LETTER.0 * longest(&titles), STEP + LETTER.1 * longest(&keys));
@@ -75,8 +76,8 @@ fn longest(names: &[String]) -> usize {
 }
 
 fn dot(
-    sources: &[usize],
-    (source, count): (usize, usize),
+    sources: &[SourceId],
+    (source, count): (SourceId, usize),
     most: usize,
     x: impl Fn(usize) -> usize,
 ) -> ChartDot {

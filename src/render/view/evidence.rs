@@ -9,6 +9,7 @@ use super::{
 };
 use crate::base::FileChanged;
 use crate::base::diagnostic::{Diagnostic, Rule};
+use crate::base::ids::{PageId, SourceId};
 use crate::parse::source::Publish;
 use crate::parse::topic::PageKind;
 use crate::render::markup::statement;
@@ -24,7 +25,7 @@ const MOST_ON_ONE_PAGE: usize = 500;
 /// The report of a whole language: counts, what is unresolved, and the reports of its pages. Of many reports
 /// the first are listed here, the others on [`more_reports`].
 pub(super) fn report(maker: &Maker<'_>) -> Result<Output, FileChanged> {
-    let pages: Vec<usize> = maker
+    let pages: Vec<PageId> = maker
         .pages()
         .filter(|&page| {
             let page = &maker.site.pages[page];
@@ -32,7 +33,7 @@ pub(super) fn report(maker: &Maker<'_>) -> Result<Output, FileChanged> {
         })
         .collect();
     // The reports of the pages hold the rows; the home page has none but this.
-    let home: Vec<usize> =
+    let home: Vec<PageId> =
         pages.iter().copied().filter(|&page| maker.site.pages[page].kind == PageKind::Home).collect();
     let listed = maker.site.reports(maker.language);
     let unresolved = unresolved(listed);
@@ -69,7 +70,7 @@ pub(super) fn more_reports(maker: &Maker<'_>, number: usize) -> Result<Output, F
 }
 
 /// The report of one page.
-pub(super) fn report_of(maker: &Maker<'_>, page: usize) -> Result<Output, FileChanged> {
+pub(super) fn report_of(maker: &Maker<'_>, page: PageId) -> Result<Output, FileChanged> {
     let source = &maker.site.pages[page];
     let title = maker.words.fill("title_evidence_of", &[("title", &source.front.title)]);
     let view = View::Evidence(Box::new(counted(maker, &[page], &[page])?));
@@ -95,13 +96,13 @@ fn reports(maker: &Maker<'_>, listed: &[PageReport], number: usize) -> Vec<Evide
 }
 
 /// The words of the statements of a page that no citation covers.
-fn uncited(maker: &Maker<'_>, page: usize) -> Result<Vec<String>, FileChanged> {
+fn uncited(maker: &Maker<'_>, page: PageId) -> Result<Vec<String>, FileChanged> {
     let is_empty = maker.site.pages[page].document.uncited.is_empty();
     if is_empty { Ok(Vec::new()) } else { Ok(maker.body(page)?.uncited.clone()) }
 }
 
 /// What a page leaves unresolved; nothing where that is nothing.
-fn unresolved_page(maker: &Maker<'_>, index: usize) -> Result<Option<UnresolvedPage>, FileChanged> {
+fn unresolved_page(maker: &Maker<'_>, index: PageId) -> Result<Option<UnresolvedPage>, FileChanged> {
     let page = &maker.site.pages[index];
     let uncited = uncited(maker, index)?;
     let groups = page.document.groups.iter().zip(&maker.site.checks[index].groups).enumerate();
@@ -119,7 +120,7 @@ fn unresolved_page(maker: &Maker<'_>, index: usize) -> Result<Option<UnresolvedP
 }
 
 /// Counts over some pages, and the statements of those that are shown.
-fn counted(maker: &Maker<'_>, pages: &[usize], shown: &[usize]) -> Result<EvidenceView, FileChanged> {
+fn counted(maker: &Maker<'_>, pages: &[PageId], shown: &[PageId]) -> Result<EvidenceView, FileChanged> {
     let mut counts: BTreeMap<State, usize> = BTreeMap::new();
     let mut total = CheckLine::default();
     for &page in pages {
@@ -189,12 +190,13 @@ fn warnings<'m>(maker: &Maker<'m>) -> impl Iterator<Item = &'m Diagnostic> {
     })
 }
 
-fn page_at(site: &Site, path: &str) -> Option<usize> {
-    site.pages.binary_search_by(|page| page.path.as_str().cmp(path)).ok()
+fn page_at(site: &Site, path: &str) -> Option<PageId> {
+    site.pages.binary_search_by(|page| page.path.as_str().cmp(path)).ok().map(PageId::new)
 }
 
 fn warning(maker: &Maker<'_>, finding: &Diagnostic) -> WarningView {
-    let source = || maker.site.sources.iter().position(|source| source.path == finding.path);
+    let source =
+        || maker.site.sources.iter().position(|source| source.path == finding.path).map(SourceId::new);
     let subject = match (page_at(maker.site, &finding.path), source()) {
         (Some(page), _) => maker.page_link(page),
         (None, Some(source)) => NavLink {
@@ -206,7 +208,7 @@ fn warning(maker: &Maker<'_>, finding: &Diagnostic) -> WarningView {
     WarningView { rule: finding.rule.name().to_owned(), message: finding.message.clone(), subject }
 }
 
-fn confirmations(maker: &Maker<'_>, page: usize) -> Vec<ConfirmationView> {
+fn confirmations(maker: &Maker<'_>, page: PageId) -> Vec<ConfirmationView> {
     let document = &maker.site.pages[page].document;
     let confirmed = maker.site.checks[page].confirmed.iter().map(|&index| &document.confirmations[index]);
     confirmed
@@ -221,7 +223,7 @@ fn confirmations(maker: &Maker<'_>, page: usize) -> Vec<ConfirmationView> {
         .collect()
 }
 
-fn evidence_page(maker: &Maker<'_>, index: usize) -> Result<EvidencePage, FileChanged> {
+fn evidence_page(maker: &Maker<'_>, index: PageId) -> Result<EvidencePage, FileChanged> {
     let page = &maker.site.pages[index];
     let uncited = uncited(maker, index)?;
     let mut unresolved = Vec::new();
@@ -275,7 +277,7 @@ fn evidence_page(maker: &Maker<'_>, index: usize) -> Result<EvidencePage, FileCh
     Ok(EvidencePage { page: maker.page_link(index), check, uncited, unresolved, resolved, kinds })
 }
 
-fn exemptions(maker: &Maker<'_>, page: usize) -> Vec<ExemptionView> {
+fn exemptions(maker: &Maker<'_>, page: PageId) -> Vec<ExemptionView> {
     let exemptions = &maker.site.pages[page].document.exemptions;
     exemptions
         .iter()

@@ -1,19 +1,31 @@
 //! Which pages there are.
 
 use super::search;
+use crate::base::ids::{PageId, SourceId};
 use crate::parse::topic::PageKind;
-use crate::site::{Site, addresses, paging};
+use crate::site::{Site, addresses, machine_files, paging};
 
 /// Bytes of a page's text that take about as much as a citation.
 const BYTES_OF_ROW: usize = 128;
 
 /// One output page that can be made.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Job {
+pub struct Job {
+    /// What the page shows.
+    pub kind: JobKind,
+    /// The language of the page, as an index of the settings' languages.
+    pub language: usize,
+    /// The number of the page, from 1: a long list goes on at `/evidence/page/2/`.
+    pub number: usize,
+}
+
+/// What an output page shows.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum JobKind {
     /// A page written in Markdown.
-    Page(usize),
+    Page(PageId),
     /// A source's page.
-    Source(usize),
+    Source(SourceId),
     /// `/sources/`
     Sources,
     /// `/timeline/`
@@ -23,7 +35,7 @@ pub enum Job {
     /// `/evidence/`
     Evidence,
     /// `/evidence/PAGE/`
-    EvidenceOf(usize),
+    EvidenceOf(PageId),
     /// `/method/`
     Method,
     /// `/corrections/`
@@ -36,42 +48,37 @@ pub enum Job {
     Search,
     /// `/search/k/`: a letter of the index of a large site.
     SearchLetter(String),
-    /// The notice at the address of a page that was withdrawn.
+    /// The notice at the address of a page that was withdrawn, by its index in the settings.
     Withdrawn(usize),
     /// `/404.html`
     NotFound,
-    /// One of the pages that ibid makes, in another language than the site's own (an index of the settings'
-    /// languages).
-    In(usize, Box<Job>),
-    /// `/evidence/page/2/`: what a long list holds beyond its first page; numbers from 2.
-    Further(usize, Box<Job>),
 }
 
 impl Job {
-    /// The language of the page, as an index of the settings' languages.
+    /// The first or only page of a kind, in a language.
     #[must_use]
-    pub fn language(&self, site: &Site) -> usize {
-        match self {
-            Self::Page(page) | Self::EvidenceOf(page) => site.pages[*page].language,
-            Self::Withdrawn(index) => site.language_of_withdrawn(*index),
-            Self::In(language, _) => *language,
-            Self::Further(_, list) => list.language(site),
-            _ => 0,
-        }
+    pub fn new(kind: JobKind, language: usize) -> Self {
+        Self { kind, language, number: 1 }
+    }
+
+    /// A page written in Markdown.
+    #[must_use]
+    pub fn page(site: &Site, page: PageId) -> Self {
+        Self::new(JobKind::Page(page), site.pages[page].language)
     }
 
     /// About how many rows it lists: citations, statements, entries, stretches of text. Pages that ibid divides,
     /// and those that list pages or sources, have few.
     #[must_use]
     pub fn rows(&self, site: &Site) -> usize {
-        match self {
-            Self::Page(page) | Self::EvidenceOf(page) => {
+        match &self.kind {
+            _ if self.number > 1 => 0,
+            JobKind::Page(page) | JobKind::EvidenceOf(page) => {
                 let page = &site.pages[*page];
                 page.document.groups.len().max(page.length / BYTES_OF_ROW)
             }
-            Self::Source(source) => site.backlinks[*source].uses.min(paging::MOST_USES),
-            Self::Timeline => site.timeline.len(),
-            Self::In(_, job) => job.rows(site),
+            JobKind::Source(source) => site.backlinks[*source].uses.min(paging::MOST_USES),
+            JobKind::Timeline => site.timeline.len(),
             _ => 0,
         }
     }
@@ -79,52 +86,64 @@ impl Job {
     /// The file below the output folder, known before the page is made; [`super::Output::file`] is the same.
     #[must_use]
     pub fn file(&self, site: &Site) -> String {
-        match self {
-            Self::NotFound => "404.html".to_owned(),
-            _ => match self.folder(site) {
-                folder if folder.is_empty() => "index.html".to_owned(),
-                folder => format!("{folder}/index.html"),
-            },
+        if self.kind == JobKind::NotFound {
+            return machine_files::NOT_FOUND.to_owned();
+        }
+        match self.folder(site) {
+            folder if folder.is_empty() => "index.html".to_owned(),
+            folder => format!("{folder}/index.html"),
         }
     }
 
     /// The folder of the page.
     fn folder(&self, site: &Site) -> String {
-        match self {
-            Self::Page(page) => site.pages[*page].folder.clone(),
-            Self::Source(source) => site.addresses.sources[*source].clone(),
-            Self::Sources => "sources".to_owned(),
-            Self::Timeline => "timeline".to_owned(),
-            Self::Disagreements => "disagreements".to_owned(),
-            Self::Evidence => "evidence".to_owned(),
-            Self::EvidenceOf(page) => site.evidence_folder(&site.pages[*page]),
-            Self::In(language, job) => site.folder_in(*language, &job.folder(site)),
-            Self::Method => "method".to_owned(),
-            Self::Corrections => "corrections".to_owned(),
-            Self::Taxonomy(taxonomy) => taxonomy.clone(),
-            Self::Term(taxonomy, slug) => format!("{taxonomy}/{slug}"),
-            Self::Search => addresses::SEARCH.to_owned(),
-            Self::SearchLetter(letter) => search::letter_folder(letter),
-            Self::Further(number, list) => paging::folder(&list.folder(site), *number),
-            Self::Withdrawn(index) => site.config.withdrawn[*index].folder.clone(),
-            Self::NotFound => String::new(),
+        paging::folder(&self.list_folder(site), self.number)
+    }
+
+    /// The folder of the first page.
+    fn list_folder(&self, site: &Site) -> String {
+        match &self.kind {
+            JobKind::Page(page) => site.pages[*page].folder.clone(),
+            JobKind::EvidenceOf(page) => site.evidence_folder(&site.pages[*page]),
+            JobKind::Withdrawn(index) => site.config.withdrawn[*index].folder.clone(),
+            JobKind::NotFound => String::new(),
+            kind => site.folder_in(self.language, &kind.folder(site)),
         }
     }
 
     /// Whether it is a page that may go on on further ones.
     fn is_list(&self, site: &Site) -> bool {
-        match self {
-            Self::Page(page) => site.pages[*page].kind != PageKind::Topic,
-            Self::In(_, job) => job.is_list(site),
-            Self::Sources | Self::Timeline | Self::Disagreements | Self::Evidence => true,
-            Self::Source(_) | Self::Corrections | Self::Taxonomy(_) | Self::Term(..) => true,
+        match &self.kind {
+            JobKind::Page(page) => site.pages[*page].kind != PageKind::Topic,
+            JobKind::Sources | JobKind::Timeline | JobKind::Disagreements | JobKind::Evidence => true,
+            JobKind::Source(_) | JobKind::Corrections | JobKind::Taxonomy(_) | JobKind::Term(..) => true,
             _ => false,
         }
     }
 
     /// The further pages of a list that stands on so many.
     fn further(&self, pages: usize) -> impl Iterator<Item = Self> + '_ {
-        (2..=pages).map(|number| Self::Further(number, Box::new(self.clone())))
+        (2..=pages).map(|number| Self { number, ..self.clone() })
+    }
+}
+
+impl JobKind {
+    /// The folder below that of the language; empty for pages whose folder does not follow from the kind.
+    pub(super) fn folder(&self, site: &Site) -> String {
+        match self {
+            Self::Source(source) => site.addresses.sources[*source].clone(),
+            Self::Sources => "sources".to_owned(),
+            Self::Timeline => "timeline".to_owned(),
+            Self::Disagreements => "disagreements".to_owned(),
+            Self::Evidence => "evidence".to_owned(),
+            Self::Method => "method".to_owned(),
+            Self::Corrections => "corrections".to_owned(),
+            Self::Taxonomy(taxonomy) => taxonomy.clone(),
+            Self::Term(taxonomy, slug) => format!("{taxonomy}/{slug}"),
+            Self::Search => addresses::SEARCH.to_owned(),
+            Self::SearchLetter(letter) => search::letter_folder(letter),
+            Self::Page(_) | Self::EvidenceOf(_) | Self::Withdrawn(_) | Self::NotFound => String::new(),
+        }
     }
 }
 
@@ -133,21 +152,21 @@ impl Job {
 #[must_use]
 pub fn jobs(site: &Site) -> Vec<Job> {
     // A page's report follows the page: both need the body of the one.
-    let with_report = |page: usize| {
-        [Some(Job::Page(page)), site.pages[page].has_evidence().then_some(Job::EvidenceOf(page))]
+    let with_report = |page: PageId| {
+        let report = || Job::new(JobKind::EvidenceOf(page), site.pages[page].language);
+        [Some(Job::page(site, page)), site.pages[page].has_evidence().then(report)]
     };
-    let mut jobs: Vec<Job> = (0..site.pages.len()).flat_map(with_report).flatten().collect();
+    let mut jobs: Vec<Job> = PageId::all(site.pages.len()).flat_map(with_report).flatten().collect();
     for &language in &site.languages {
-        let made = generated_jobs(site, language).into_iter();
-        match language {
-            0 => jobs.extend(made),
-            _ => jobs.extend(made.map(|job| Job::In(language, Box::new(job)))),
-        }
+        jobs.extend(generated_jobs(site, language));
     }
-    jobs.extend(site.addresses.withdrawn.values().map(|&index| Job::Withdrawn(index)));
-    jobs.push(Job::NotFound);
+    let withdrawn = site.addresses.withdrawn.values();
+    jobs.extend(
+        withdrawn.map(|&index| Job::new(JobKind::Withdrawn(index), site.language_of_withdrawn(index))),
+    );
+    jobs.push(Job::new(JobKind::NotFound, 0));
     if !site.addresses.numbered.is_empty() {
-        let lists = jobs.iter().filter(|job| job.is_list(site));
+        let lists = jobs.iter().filter(|job| job.number == 1 && job.is_list(site));
         let further = lists
             .flat_map(|list| list.further(site.addresses.pages_of(&list.folder(site))))
             .collect::<Vec<_>>();
@@ -158,25 +177,26 @@ pub fn jobs(site: &Site) -> Vec<Job> {
 
 /// The pages that ibid makes for each language.
 fn generated_jobs(site: &Site, language: usize) -> Vec<Job> {
-    let mut jobs: Vec<Job> = (0..site.sources.len()).map(Job::Source).collect();
-    jobs.extend([
-        Job::Sources,
-        Job::Timeline,
-        Job::Disagreements,
-        Job::Evidence,
-        Job::Method,
-        Job::Corrections,
+    let mut kinds: Vec<JobKind> = SourceId::all(site.sources.len()).map(JobKind::Source).collect();
+    kinds.extend([
+        JobKind::Sources,
+        JobKind::Timeline,
+        JobKind::Disagreements,
+        JobKind::Evidence,
+        JobKind::Method,
+        JobKind::Corrections,
     ]);
     for (taxonomy, terms) in site.terms_in(language) {
         if !terms.is_empty() {
-            jobs.push(Job::Taxonomy(taxonomy.clone()));
-            jobs.extend(terms.keys().map(|slug| Job::Term(taxonomy.clone(), slug.clone())));
+            kinds.push(JobKind::Taxonomy(taxonomy.clone()));
+            kinds.extend(terms.keys().map(|slug| JobKind::Term(taxonomy.clone(), slug.clone())));
         }
     }
+    kinds.extend(site.config.has_search.then_some(JobKind::Search));
+    let mut jobs: Vec<Job> = kinds.into_iter().map(|kind| Job::new(kind, language)).collect();
     if site.config.has_search {
-        jobs.push(Job::Search);
         for (letter, entries) in search::letter_pages(site, language) {
-            let letter = Job::SearchLetter(letter);
+            let letter = Job::new(JobKind::SearchLetter(letter), language);
             jobs.extend(letter.further(paging::pages(entries, paging::MOST_ROWS)));
             jobs.push(letter);
         }

@@ -1,6 +1,6 @@
 //! What a page says of itself in other languages, and what the menu is in each.
 
-use super::{AlternateView, Job, Maker, NavLink};
+use super::{AlternateView, Job, JobKind, Maker, NavLink};
 use crate::read::config::MenuEntry;
 use crate::site::links::{ResolvedLink, folder_at, resolve_menu};
 
@@ -32,35 +32,37 @@ impl Maker<'_> {
 
     /// The page of a job, or the first page of its list, in every language.
     pub(super) fn in_languages(&self, job: &Job) -> Vec<AlternateView> {
-        match job {
-            Job::Further(_, list) => self.in_languages(list),
-            Job::In(_, job) => self.in_languages(job),
-            Job::SearchLetter(_) => self.alternates(&Job::Search),
-            job => self.alternates(job),
-        }
+        let kind = match &job.kind {
+            JobKind::SearchLetter(_) => &JobKind::Search,
+            kind => kind,
+        };
+        self.alternates_of(kind)
     }
 
     /// The page of a job in every language that it is in, this one included; nothing where there is no other.
     pub(super) fn alternates(&self, job: &Job) -> Vec<AlternateView> {
+        // What stands on further pages of a list differs by language.
+        if job.number > 1 { Vec::new() } else { self.alternates_of(&job.kind) }
+    }
+
+    fn alternates_of(&self, kind: &JobKind) -> Vec<AlternateView> {
         let site = self.site;
-        let folders: Vec<(usize, String)> = match job {
-            Job::Page(page) => {
+        let folders: Vec<(usize, String)> = match kind {
+            JobKind::Page(page) => {
                 let pages = site.translations[*page].iter().map(|&page| &site.pages[page]);
                 pages.map(|page| (page.language, page.folder.clone())).collect()
             }
-            Job::EvidenceOf(page) => {
+            JobKind::EvidenceOf(page) => {
                 let pages = site.translations[*page].iter().map(|&page| &site.pages[page]);
                 let pages = pages.filter(|page| page.has_evidence());
                 pages.map(|page| (page.language, site.evidence_folder(page))).collect()
             }
             // What stands on them differs by language.
-            Job::NotFound | Job::Further(..) | Job::SearchLetter(_) => Vec::new(),
-            Job::In(_, job) => return self.alternates(job),
-            job => {
-                let file = job.file(site);
-                let folder = file.trim_end_matches("index.html").trim_end_matches('/');
+            JobKind::NotFound | JobKind::SearchLetter(_) | JobKind::Withdrawn(_) => Vec::new(),
+            kind => {
+                let folder = kind.folder(site);
                 let folders =
-                    site.languages.iter().map(|&language| (language, site.folder_in(language, folder)));
+                    site.languages.iter().map(|&language| (language, site.folder_in(language, &folder)));
                 folders.filter(|(_, folder)| site.addresses.generated.contains(folder)).collect()
             }
         };

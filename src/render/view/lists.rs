@@ -1,5 +1,7 @@
 //! Views that gather from all pages: disagreements, method, corrections and what was withdrawn, terms.
 
+use ibid_quotation::{CLAUSES, ClauseKind};
+
 use super::maker::{Maker, Output, View};
 use super::{
     CorrectionView, CorrectionsView, DisagreementView, DisagreementsView, EquivalenceView, MethodView,
@@ -7,14 +9,15 @@ use super::{
 };
 use crate::base::FileChanged;
 use crate::base::diagnostic::Rule;
+use crate::base::ids::PageId;
 use crate::base::span::Span;
 use crate::parse::markdown::{Block, Division};
 use crate::parse::topic::PageKind;
 use crate::parse::topic::document::Text;
 use crate::render::markup::body::{BodyWriter, Placement};
 use crate::render::markup::notes::Notes;
+use crate::site::machine_files::NOT_FOUND;
 use crate::site::{Correction, Site, paging as numbered};
-use crate::verify::contract::EQUIVALENCES;
 
 /// Whether some page holds HTML that an author wrote.
 pub(super) fn has_raw_html(site: &Site) -> bool {
@@ -23,8 +26,8 @@ pub(super) fn has_raw_html(site: &Site) -> bool {
 
 /// Page `number` of all disagreements.
 pub(super) fn disagreements(maker: &Maker<'_>, number: usize) -> Result<Output, FileChanged> {
-    let facts = |page: usize| &maker.site.pages[page].document.disagreements;
-    let all: Vec<(usize, usize)> =
+    let facts = |page: PageId| &maker.site.pages[page].document.disagreements;
+    let all: Vec<(PageId, usize)> =
         maker.pages().flat_map(|page| (0..facts(page).len()).map(move |fact| (page, fact))).collect();
     let shown = numbered::rows(&all, numbered::MOST_DISAGREEMENTS, number);
     let of_one_page = shown.chunk_by(|one, other| one.0 == other.0);
@@ -41,13 +44,13 @@ pub(super) fn disagreements(maker: &Maker<'_>, number: usize) -> Result<Output, 
 /// Some disagreements of one page.
 fn disagreements_of(
     maker: &Maker<'_>,
-    facts: &[(usize, usize)],
+    facts: &[(PageId, usize)],
 ) -> Result<Vec<DisagreementView>, FileChanged> {
     let Some(&(page, _)) = facts.first() else { return Ok(Vec::new()) };
     let notes = maker.notes(page);
     let body = maker.body(page)?;
     let divisions = body.divisions();
-    let view = |&(_, number): &(usize, usize)| {
+    let view = |&(_, number): &(PageId, usize)| {
         let fact = &maker.site.pages[page].document.disagreements[number];
         let division = divisions.get(fact.id.as_str())?;
         let link = maker.page_link(page);
@@ -70,7 +73,7 @@ fn disagreements_of(
 /// The question of a disagreement, and its positions.
 fn question(
     maker: &Maker<'_>,
-    page: usize,
+    page: PageId,
     notes: &Notes,
     division: &Division<Text>,
 ) -> (String, Vec<String>) {
@@ -90,15 +93,23 @@ fn question(
 
 // --- method, corrections, withdrawn pages, terms, 404 ---------------------------------------------------------------
 
+/// What parsing grants before words are compared.
+const MARKUP: &str = "Markdown’s emphasis and links, whose words count and whose marks do not";
+
 pub(super) fn method(maker: &Maker<'_>) -> Output {
-    let equivalences = EQUIVALENCES
-        .iter()
-        .enumerate()
-        .map(|(number, row)| EquivalenceView {
-            name: maker.words.find(&format!("equivalence_{}", number + 1)).unwrap_or(row.name).to_owned(),
-            example: format!("{} = {}", row.page, row.source),
-        })
-        .collect();
+    let clause =
+        |key: &str, name: &str| maker.words.find(&format!("clause_{key}")).unwrap_or(name).to_owned();
+    let mut equivalences = vec![EquivalenceView {
+        name: clause("markup", MARKUP),
+        example: "a binding pledge = a *binding* [pledge](https://example.org/)".to_owned(),
+    }];
+    equivalences.extend(CLAUSES.iter().map(|row| EquivalenceView {
+        name: clause(row.key, row.name),
+        example: match row.clause.kind() {
+            ClauseKind::Grant => format!("{} = {}", row.page, row.source),
+            ClauseKind::Limit => format!("{} ≠ {}", row.refused, row.source),
+        },
+    }));
     let rules = Rule::all()
         .map(|rule| RuleView {
             name: rule.name().to_owned(),
@@ -179,7 +190,7 @@ fn instead(maker: &Maker<'_>, url: &str) -> NavLink {
 /// Page `number` of the terms of a taxonomy.
 pub(super) fn taxonomy(maker: &Maker<'_>, taxonomy: &str, number: usize) -> Output {
     let terms: Vec<_> = maker.site.terms_in(maker.language)[taxonomy].iter().collect();
-    let count = |(slug, (name, pages)): &(&String, &(String, Vec<usize>))| TermCount {
+    let count = |(slug, (name, pages)): &(&String, &(String, Vec<PageId>))| TermCount {
         link: NavLink { title: name.clone(), url: maker.path(&format!("{taxonomy}/{slug}")) },
         pages: pages.len(),
     };
@@ -210,12 +221,12 @@ pub(super) fn term(maker: &Maker<'_>, (taxonomy, slug): (&str, &str), number: us
 
 pub(super) fn not_found(maker: &Maker<'_>) -> Output {
     let mut head = maker.generated_head("not-found", "", maker.words.get("title_not_found").to_owned());
-    head.url = "/404.html".to_owned();
-    head.canonical = maker.site.addresses.absolute("404.html").trim_end_matches('/').to_owned();
+    head.url = format!("/{NOT_FOUND}");
+    head.canonical = maker.site.addresses.absolute(NOT_FOUND).trim_end_matches('/').to_owned();
     head.noindex = true;
-    let own = |page: &&usize| maker.site.pages[**page].language == maker.language;
+    let own = |page: &&PageId| maker.site.pages[**page].language == maker.language;
     let topics = maker.site.reading_order.iter().filter(own).take(numbered::MOST_ENTRIES);
-    let is_section = |&page: &usize| maker.site.pages[page].kind == PageKind::Section;
+    let is_section = |&page: &PageId| maker.site.pages[page].kind == PageKind::Section;
     let of_site = maker.pages().filter(is_section).take(numbered::MOST_ENTRIES);
     let lists = ["sources", "timeline", "disagreements"]
         .map(|list| NavLink { title: maker.generated_title(list), url: maker.path(list) });
@@ -224,7 +235,7 @@ pub(super) fn not_found(maker: &Maker<'_>) -> Output {
         pages: topics.map(|&page| maker.page_link(page)).collect(),
     };
     Output {
-        file: "404.html".to_owned(),
+        file: NOT_FOUND.to_owned(),
         template: "404.html".to_owned(),
         template_span: Span::default(),
         origin: maker.site.config.path.clone(),

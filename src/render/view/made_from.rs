@@ -10,19 +10,20 @@
 //! - a page of a source: what rests on it, statement by statement;
 //! - a page of a list: what it shows of each page on it.
 //!
-//! Most of these ask for many small things far apart in memory. So those of which there are most have a rough key
+//! Most of these ask for many small things far apart in memory. So those of which there are most have a coarse key
 //! too, of the page's own file, the files of those that cite it, and an outline of the whole site: where it is that
 //! of the last build, nothing else is asked.
 //!
 //! That this is everything is held by a test that edits a site at random and compares each build with one from
 //! nothing (`tests/suite/incremental.rs`), and on any site by `ibid build --verify`.
 
-use super::{Job, Maker, Output};
+use super::{Job, JobKind, Maker, Output};
+use crate::base::ids::{CiteId, PageId, SourceId};
 use crate::base::store::{Key, KeyMaker};
 use crate::parse::topic::PageKind;
 use crate::render::markup::statement;
 use crate::site::links::{ResolvedLink, resolve};
-use crate::site::{CiteRef, Site, paging};
+use crate::site::{Site, paging};
 
 /// Hashes of what all pages are made from.
 #[derive(Clone, Debug)]
@@ -59,7 +60,7 @@ fn outline(site: &Site, assets: &Key) -> Key {
         key.add(list.as_bytes());
         key.add(&pages.to_le_bytes());
     }
-    for source in 0..site.sources.len() {
+    for source in SourceId::all(site.sources.len()) {
         key.add_record(&site.openings(source));
     }
     key.finish()
@@ -84,13 +85,13 @@ impl Keys<'_> {
         key.add_key(&self.origins.look);
         key.add_key(self.site);
         key.add(&self.maker.language.to_le_bytes());
-        key.add(&numbered(self.job).1.to_le_bytes());
+        key.add(&self.job.number.to_le_bytes());
         key
     }
 
-    /// A key of more than the page is made from, for the kinds of which a site has thousands.
+    /// The coarse fingerprint: a key of more than the page is made from, for the kinds of which a site has thousands.
     #[must_use]
-    pub fn rough(&self) -> Option<Key> {
+    pub fn coarse(&self) -> Option<Key> {
         let Self { maker, origins, .. } = self;
         let site = maker.site;
         let begun = |kind: &str| {
@@ -99,31 +100,31 @@ impl Keys<'_> {
             key
         };
         // Which page has which number is said by the outline.
-        let of_page = |kind: &str, page: usize| {
+        let of_page = |kind: &str, page: PageId| {
             let mut key = begun(kind);
-            key.add(&page.to_le_bytes());
+            key.add(&page.index().to_le_bytes());
             key.add_key(&origins.pages[page]);
             key.finish()
         };
-        let (list, number) = numbered(self.job);
-        match list {
-            Job::Page(page)
+        let number = self.job.number;
+        match &self.job.kind {
+            JobKind::Page(page)
                 if site.pages[*page].kind == PageKind::Topic && site.children[*page].is_empty() =>
             {
-                Some(of_page("page, roughly", *page))
+                Some(of_page("page, coarse", *page))
             }
-            Job::EvidenceOf(page) => Some(of_page("evidence, roughly", *page)),
-            Job::Source(source) => {
-                let mut key = begun("source, roughly");
+            JobKind::EvidenceOf(page) => Some(of_page("evidence, coarse", *page)),
+            JobKind::Source(source) => {
+                let mut key = begun("source, coarse");
                 let links = &site.backlinks[*source];
-                key.add(&source.to_le_bytes());
+                key.add(&source.index().to_le_bytes());
                 key.add(&[u8::from(maker.has_changed(*source))]);
                 key.add(&links.uses.to_le_bytes());
-                let add = |key: &mut KeyMaker, cites: &[CiteRef]| {
+                let add = |key: &mut KeyMaker, cites: &[CiteId]| {
                     key.add(&cites.len().to_le_bytes());
-                    for &(page, group, cite) in cites {
+                    for &CiteId { page, group, cite } in cites {
                         key.add_key(&origins.pages[page]);
-                        [page, group, cite].iter().for_each(|index| key.add(&index.to_le_bytes()));
+                        [page.index(), group, cite].iter().for_each(|index| key.add(&index.to_le_bytes()));
                     }
                 };
                 for (passage, cites) in links.passages_on(number) {
@@ -144,12 +145,12 @@ impl Keys<'_> {
 
     /// The key of just what a page is made from that needs no view; nothing for the kinds of which a site has few.
     #[must_use]
-    pub fn early(&self) -> Option<Key> {
+    pub fn from_inputs(&self) -> Option<Key> {
         let Self { maker, job, origins, .. } = *self;
         let mut key = self.begun("page");
-        let (list, number) = numbered(job);
-        match list {
-            Job::Page(page) if maker.site.pages[*page].kind != PageKind::Home => {
+        let number = job.number;
+        match &job.kind {
+            JobKind::Page(page) if maker.site.pages[*page].kind != PageKind::Home => {
                 key.add(b"page");
                 key.add_key(&origins.pages[*page]);
                 around(maker, *page, &mut key);
@@ -157,7 +158,7 @@ impl Keys<'_> {
                 let folder = &maker.site.pages[*page].folder;
                 cards(maker, (folder, &maker.site.children[*page]), number, &mut key);
             }
-            Job::EvidenceOf(page) => {
+            JobKind::EvidenceOf(page) => {
                 key.add(b"evidence");
                 key.add_key(&origins.pages[*page]);
                 key.add(maker.site.pages[*page].path.as_bytes());
@@ -165,12 +166,12 @@ impl Keys<'_> {
                 translations(maker, *page, &mut key);
                 passages(maker, *page, &mut key);
             }
-            Job::Source(source) => {
+            JobKind::Source(source) => {
                 key.add(b"source");
                 key.add(&[u8::from(maker.has_changed(*source))]);
                 uses(maker, *source, number, &mut key);
             }
-            Job::Term(taxonomy, slug) => {
+            JobKind::Term(taxonomy, slug) => {
                 let (name, pages) = &maker.site.terms_in(maker.language)[taxonomy][slug];
                 let folder = maker.site.folder_in(maker.language, &format!("{taxonomy}/{slug}"));
                 [taxonomy, slug, name].iter().for_each(|text| key.add(text.as_bytes()));
@@ -178,7 +179,7 @@ impl Keys<'_> {
                 key.add_record(&maker.in_languages(job));
                 cards(maker, (&folder, pages), number, &mut key);
             }
-            Job::Evidence if number > 1 => {
+            JobKind::Evidence if number > 1 => {
                 let listed = maker.site.reports(maker.language);
                 key.add(b"reports");
                 let folder = maker.site.folder_in(maker.language, "evidence");
@@ -197,7 +198,7 @@ impl Keys<'_> {
 
     /// The key of a page by its view.
     #[must_use]
-    pub fn late(&self, output: &Output) -> Key {
+    pub fn from_view(&self, output: &Output) -> Key {
         let mut key = KeyMaker::new("view");
         key.add_key(&self.origins.look);
         key.add_key(self.site);
@@ -209,17 +210,8 @@ impl Keys<'_> {
     }
 }
 
-/// The list that a job makes a page of, and the number of the page; 1 of what is no list.
-fn numbered(job: &Job) -> (&Job, usize) {
-    match job {
-        Job::In(_, job) => numbered(job),
-        Job::Further(number, list) => (numbered(list).0, *number),
-        job => (job, 1),
-    }
-}
-
 /// What a topic shows of other pages: those above and beside it, and the addresses that its links lead to.
-fn around(maker: &Maker<'_>, index: usize, key: &mut KeyMaker) {
+fn around(maker: &Maker<'_>, index: PageId, key: &mut KeyMaker) {
     let page = &maker.site.pages[index];
     key.add(page.path.as_bytes());
     key.add(page.folder.as_bytes());
@@ -252,7 +244,7 @@ fn breadcrumbs(maker: &Maker<'_>, folder: &str, key: &mut KeyMaker) {
 }
 
 /// What page `number` of a list in a folder shows of its pages.
-fn cards(maker: &Maker<'_>, (folder, pages): (&str, &[usize]), number: usize, key: &mut KeyMaker) {
+fn cards(maker: &Maker<'_>, (folder, pages): (&str, &[PageId]), number: usize, key: &mut KeyMaker) {
     key.add(folder.as_bytes());
     key.add(&maker.site.addresses.pages_of(folder).to_le_bytes());
     key.add(&pages.len().to_le_bytes());
@@ -262,7 +254,7 @@ fn cards(maker: &Maker<'_>, (folder, pages): (&str, &[usize]), number: usize, ke
 }
 
 /// What a list shows of a page.
-fn card(maker: &Maker<'_>, index: usize, key: &mut KeyMaker) {
+fn card(maker: &Maker<'_>, index: PageId, key: &mut KeyMaker) {
     let (page, checks) = (&maker.site.pages[index], &maker.site.checks[index]);
     let (front, document) = (&page.front, &page.document);
     key.add(&page.language.to_le_bytes());
@@ -274,7 +266,7 @@ fn card(maker: &Maker<'_>, index: usize, key: &mut KeyMaker) {
 }
 
 /// Where the passages stand that a page's citations lead to.
-fn passages(maker: &Maker<'_>, page: usize, key: &mut KeyMaker) {
+fn passages(maker: &Maker<'_>, page: PageId, key: &mut KeyMaker) {
     for check in maker.site.checks[page].groups.iter().flatten() {
         let Some(source) = check.source else { continue };
         for place in &check.passages {
@@ -284,7 +276,7 @@ fn passages(maker: &Maker<'_>, page: usize, key: &mut KeyMaker) {
 }
 
 /// The same page in other languages.
-fn translations(maker: &Maker<'_>, index: usize, key: &mut KeyMaker) {
+fn translations(maker: &Maker<'_>, index: PageId, key: &mut KeyMaker) {
     for &page in &maker.site.translations[index] {
         let page = &maker.site.pages[page];
         key.add(&page.language.to_le_bytes());
@@ -294,20 +286,20 @@ fn translations(maker: &Maker<'_>, index: usize, key: &mut KeyMaker) {
 }
 
 /// What page `number` of a source shows of the pages that cite it.
-fn uses(maker: &Maker<'_>, source: usize, number: usize, key: &mut KeyMaker) {
+fn uses(maker: &Maker<'_>, source: SourceId, number: usize, key: &mut KeyMaker) {
     let site = maker.site;
     let links = &site.backlinks[source];
-    let add = |key: &mut KeyMaker, cites: &[CiteRef]| {
+    let add = |key: &mut KeyMaker, cites: &[CiteId]| {
         key.add(&cites.len().to_le_bytes());
-        for &(number, group, cite) in cites {
-            let page = &site.pages[number];
+        for &CiteId { page: id, group, cite } in cites {
+            let page = &site.pages[id];
             let claim = &page.document.groups[group].claim;
             key.add(&page.language.to_le_bytes());
             key.add(page.folder.as_bytes());
             key.add(page.front.title.as_bytes());
             key.add(claim.id.as_bytes());
             key.add(statement(site, claim).as_bytes());
-            let state = site.checks[number].groups[group][cite].state;
+            let state = site.checks[id].groups[group][cite].state;
             key.add(state.name().as_bytes());
             key.add(state.reason().unwrap_or_default().as_bytes());
         }

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use super::parts::date_view;
 use super::{
-    BodyCache, CheckLine, DateView, Job, LanguageView, NavLink, PageHead, Parts, PassageView, Shared,
-    SiteView, SourceRef, StateView, TopicCard, evidence, lists, search, source, timeline, topic,
+    BodyCache, CheckLine, DateView, LanguageView, NavLink, PageHead, Parts, PassageView, Shared, SiteView,
+    SourceRef, StateView, TopicCard,
 };
 use crate::base::FileChanged;
 use crate::base::date::Edtf;
 use crate::base::diagnostic::Diagnostic;
+use crate::base::ids::{PageId, SourceId};
 use crate::base::language::direction;
 use crate::base::span::Span;
 use crate::parse::lock::Lock;
@@ -121,13 +122,13 @@ impl<'a> Maker<'a> {
     }
 
     /// Whether the text of a source is another than the accepted one.
-    pub(super) fn has_changed(&self, source: usize) -> bool {
+    pub(super) fn has_changed(&self, source: SourceId) -> bool {
         self.lock.has_changed(&self.site.sources[source])
     }
 
     /// The pages of this language.
-    pub(crate) fn pages(&self) -> impl Iterator<Item = usize> + '_ {
-        (0..self.site.pages.len()).filter(|&page| self.site.pages[page].language == self.language)
+    pub(crate) fn pages(&self) -> impl Iterator<Item = PageId> + '_ {
+        PageId::all(self.site.pages.len()).filter(|&page| self.site.pages[page].language == self.language)
     }
 
     /// The address of a folder below that of this language.
@@ -136,47 +137,9 @@ impl<'a> Maker<'a> {
         self.site.addresses.path(&self.site.folder_in(self.language, folder))
     }
 
-    /// Makes one page. The job is one of this language.
-    ///
-    /// # Errors
-    /// Where the file of a page that it shows is no longer what its stamp promised.
-    pub fn make(&self, job: &Job) -> Result<Output, FileChanged> {
-        let mut output = self.make_page(job, 1)?;
-        if self.site.languages.len() > 1 {
-            output.head.alternates = self.alternates(job);
-            output.head.in_languages = self.in_languages(job);
-        }
-        Ok(output)
-    }
-
     /// The body of a page.
-    pub(super) fn body(&self, page: usize) -> Result<Arc<Body>, FileChanged> {
+    pub(super) fn body(&self, page: PageId) -> Result<Arc<Body>, FileChanged> {
         self.bodies.get(&self.site.pages[page])
-    }
-
-    /// Page `number` of a list; all that is no list has one page.
-    fn make_page(&self, job: &Job, number: usize) -> Result<Output, FileChanged> {
-        Ok(match job {
-            Job::In(_, job) => self.make_page(job, number)?,
-            Job::Further(number, list) => self.make_page(list, *number)?,
-            Job::Page(page) if number > 1 => topic::further(self, *page, number),
-            Job::Page(page) => topic::make(self, *page)?,
-            Job::Source(index) => source::make(self, *index, number),
-            Job::Sources => source::make_list(self, number),
-            Job::Timeline => timeline::make(self, number)?,
-            Job::Disagreements => lists::disagreements(self, number)?,
-            Job::Evidence if number > 1 => evidence::more_reports(self, number)?,
-            Job::Evidence => evidence::report(self)?,
-            Job::EvidenceOf(page) => evidence::report_of(self, *page)?,
-            Job::Method => lists::method(self),
-            Job::Corrections => lists::corrections(self, number),
-            Job::Taxonomy(taxonomy) => lists::taxonomy(self, taxonomy, number),
-            Job::Term(taxonomy, slug) => lists::term(self, (taxonomy, slug), number),
-            Job::Search => search::make(self),
-            Job::SearchLetter(letter) => search::make_letter(self, letter, number),
-            Job::Withdrawn(index) => lists::withdrawn(self, *index),
-            Job::NotFound => lists::not_found(self),
-        })
     }
 
     /// The head of a page that ibid makes.
@@ -260,6 +223,7 @@ impl<'a> Maker<'a> {
             return self.site.pages[page].front.title.clone();
         }
         if let Some(source) = self.site.addresses.sources.iter().position(|source| source == folder) {
+            let source = SourceId::new(source);
             return self.source_label(source).to_owned();
         }
         let of_term = folder.split_once('/').and_then(|(taxonomy, slug)| {
@@ -277,7 +241,7 @@ impl<'a> Maker<'a> {
         self.words.find(&word).map_or_else(|| taxonomy.to_owned(), str::to_owned)
     }
 
-    pub(super) fn page_link(&self, page: usize) -> NavLink {
+    pub(super) fn page_link(&self, page: PageId) -> NavLink {
         let page = &self.site.pages[page];
         NavLink { title: page.front.title.clone(), url: self.site.addresses.path(&page.folder) }
     }
@@ -292,7 +256,7 @@ impl<'a> Maker<'a> {
     }
 
     /// A passage of a source; nothing where the source's text is not published at all.
-    pub(super) fn passage(&self, source: usize, place: &Passage) -> Option<PassageView> {
+    pub(super) fn passage(&self, source: SourceId, place: &Passage) -> Option<PassageView> {
         let ShownPassage { before, exact, after } = passage::shown(self.site, source, place)?;
         let (paragraph_text, label) = self.paragraph(source, place);
         Some(PassageView {
@@ -308,7 +272,7 @@ impl<'a> Maker<'a> {
     }
 
     /// The address of a passage on its source's page in this language.
-    pub(super) fn passage_url(&self, source: usize, place: &Passage) -> String {
+    pub(super) fn passage_url(&self, source: SourceId, place: &Passage) -> String {
         let id = passage::id(&self.site.sources[source], place);
         match self.site.page_of_passage(source, place) {
             1 => format!("{}#{id}", self.parts.sources[source].url),
@@ -320,24 +284,24 @@ impl<'a> Maker<'a> {
     }
 
     /// The paragraph of a passage in words: `¶ 4` and `¶ 4 of Kyiv drops its bid`.
-    pub(super) fn paragraph(&self, source: usize, place: &Passage) -> (String, String) {
+    pub(super) fn paragraph(&self, source: SourceId, place: &Passage) -> (String, String) {
         let number = place.paragraph.to_string();
         let label = [("n", number.as_str()), ("source", self.source_label(source))];
         (self.words.fill("paragraph_abbr", &[("n", &number)]), self.words.fill("paragraph_of", &label))
     }
 
     /// What is known of a source.
-    pub(super) fn source_ref(&self, index: usize) -> Shared<SourceRef> {
+    pub(super) fn source_ref(&self, index: SourceId) -> Shared<SourceRef> {
         self.parts.sources[index].clone()
     }
 
     /// A source's title, or words that stand for it.
-    pub(super) fn source_label(&self, index: usize) -> &str {
+    pub(super) fn source_label(&self, index: SourceId) -> &str {
         &self.parts.sources[index].label
     }
 
     /// The check line of a page; nothing where it states and cites nothing.
-    pub(super) fn check_line(&self, page: usize) -> Option<CheckLine> {
+    pub(super) fn check_line(&self, page: PageId) -> Option<CheckLine> {
         let (document, checks) = (&self.site.pages[page].document, &self.site.checks[page]);
         if document.groups.is_empty() && checks.compared == 0 {
             return None;
@@ -366,7 +330,7 @@ impl<'a> Maker<'a> {
         CheckLine { compared, matched, statements, cited, text, evidence_url }
     }
 
-    pub(super) fn card(&self, page: usize) -> TopicCard {
+    pub(super) fn card(&self, page: PageId) -> TopicCard {
         let front = &self.site.pages[page].front;
         TopicCard {
             link: self.page_link(page),
@@ -378,7 +342,7 @@ impl<'a> Maker<'a> {
 
     /// The card of a page written in Markdown for social networks, where there are cards.
     #[must_use]
-    pub fn card_of(&self, page: usize) -> Option<Picture> {
+    pub fn card_of(&self, page: PageId) -> Option<Picture> {
         let config = &self.site.config;
         if !config.social_cards.unwrap_or(self.site.pages.len() <= card::MOST_PAGES) {
             return None;
@@ -389,7 +353,7 @@ impl<'a> Maker<'a> {
         Picture::new(&config.title, title, check, self.parts.mark.as_deref())
     }
 
-    pub(super) fn notes(&self, page: usize) -> Notes {
+    pub(super) fn notes(&self, page: PageId) -> Notes {
         Notes::number(self.site, page)
     }
 }

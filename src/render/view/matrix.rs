@@ -7,6 +7,7 @@ use super::{
     CorroborationView, MatrixCell, MatrixPage, MatrixRow, MatrixView, NavLink, OriginView, SingleOriginClaim,
     SourceColumn,
 };
+use crate::base::ids::{PageId, SourceId};
 use crate::parse::source::Publish;
 use crate::render::markup::statement;
 use crate::site::{Corroboration, Supported, is_unverified};
@@ -34,31 +35,34 @@ pub(super) fn kind(found: &Corroboration) -> &'static str {
 }
 
 /// The statements of a page that cite a source.
-fn statements(maker: &Maker<'_>, page: usize) -> Vec<Supported> {
+fn statements(maker: &Maker<'_>, page: PageId) -> Vec<Supported> {
     let mut statements = maker.site.supported(page);
     statements.retain(|statement| cited(maker, page, statement).next().is_some());
     statements
 }
 
 /// The sources that a statement cites, whether or not they support it.
-fn cited<'m>(maker: &Maker<'m>, page: usize, statement: &Supported) -> impl Iterator<Item = usize> + 'm {
+fn cited<'m>(maker: &Maker<'m>, page: PageId, statement: &Supported) -> impl Iterator<Item = SourceId> + 'm {
     let checks = maker.site.checks[page].groups[statement.groups.clone()].iter().flatten();
     checks.filter_map(|check| check.source)
 }
 
 /// The statements of some pages with the sources that each rests on; nothing where they would fill too
 /// large a table, or where each rests on one source, which the list beside it shows as well.
-pub(super) fn matrix(maker: &Maker<'_>, pages: &[usize]) -> Option<MatrixView> {
-    let statements: Vec<(usize, Vec<Supported>)> =
+pub(super) fn matrix(maker: &Maker<'_>, pages: &[PageId]) -> Option<MatrixView> {
+    let statements: Vec<(PageId, Vec<Supported>)> =
         pages.iter().map(|&page| (page, statements(maker, page))).collect();
     let all = || statements.iter().flat_map(|(_, statements)| statements);
-    let columns: BTreeSet<usize> = statements
+    let columns: BTreeSet<SourceId> = statements
         .iter()
         .flat_map(|(page, statements)| statements.iter().flat_map(|statement| cited(maker, *page, statement)))
         .collect();
-    let columns: Vec<usize> = columns.into_iter().collect();
+    let columns: Vec<SourceId> = columns.into_iter().collect();
     let rows = all().count();
-    let has_several = all().any(|statement| statement.corroboration.sources.len() > 1);
+    let has_several = statements.iter().any(|(page, statements)| {
+        let sources = |statement| cited(maker, *page, statement).collect::<BTreeSet<SourceId>>();
+        statements.iter().any(|statement| sources(statement).len() > 1)
+    });
     if !has_several || rows * columns.len() > MOST_CELLS {
         return None;
     }
@@ -81,8 +85,8 @@ pub(super) fn matrix(maker: &Maker<'_>, pages: &[usize]) -> Option<MatrixView> {
     })
 }
 
-fn row(maker: &Maker<'_>, page: usize, supported: &Supported, columns: &[usize]) -> MatrixRow {
-    let mut by_source: BTreeMap<usize, &CiteCheck> = BTreeMap::new();
+fn row(maker: &Maker<'_>, page: PageId, supported: &Supported, columns: &[SourceId]) -> MatrixRow {
+    let mut by_source: BTreeMap<SourceId, &CiteCheck> = BTreeMap::new();
     for check in maker.site.checks[page].groups[supported.groups.clone()].iter().flatten() {
         let Some(source) = check.source else { continue };
         // Of several citations of one source the strongest is shown, but for words that are not in it.
@@ -118,13 +122,13 @@ fn row(maker: &Maker<'_>, page: usize, supported: &Supported, columns: &[usize])
 
 /// The statements of some pages that rest on a single origin, by origin; nothing where they are more than
 /// `most`.
-pub(super) fn single_origins(maker: &Maker<'_>, pages: &[usize], most: usize) -> Vec<OriginView> {
+pub(super) fn single_origins(maker: &Maker<'_>, pages: &[PageId], most: usize) -> Vec<OriginView> {
     let single = pages.iter().flat_map(|&page| {
         let single = statements(maker, page).into_iter().filter(|found| found.corroboration.is_single());
         single.map(move |found| (page, found))
     });
     // A large site has a hundred times as many, and then none is looked at.
-    let single: Vec<(usize, Supported)> = single.take(most + 1).collect();
+    let single: Vec<(PageId, Supported)> = single.take(most + 1).collect();
     let mut by_origin: BTreeMap<String, OriginView> = BTreeMap::new();
     if single.len() <= most {
         for (page, Supported { groups, corroboration: found }) in single {
@@ -153,7 +157,7 @@ pub(super) fn single_origins(maker: &Maker<'_>, pages: &[usize], most: usize) ->
     origins
 }
 
-fn source_link(maker: &Maker<'_>, source: usize) -> NavLink {
+fn source_link(maker: &Maker<'_>, source: SourceId) -> NavLink {
     let url = maker.parts.sources[source].url.clone();
     NavLink { title: maker.source_label(source).to_owned(), url }
 }

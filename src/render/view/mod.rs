@@ -14,12 +14,15 @@ mod json_ld;
 mod languages;
 mod lists;
 pub mod made_from;
+mod make;
 pub mod maker;
 mod matrix;
+mod names;
 mod overview;
 mod paging;
 mod parts;
 pub mod record;
+mod schema_org;
 mod search;
 mod shared;
 mod source;
@@ -29,9 +32,10 @@ mod topic;
 use serde::Serialize;
 
 pub use body_cache::BodyCache;
-pub use job::{Job, jobs};
+pub use job::{Job, JobKind, jobs};
 pub use maker::{Maker, Output, View};
-pub use parts::{Fragments, Parts, display_name, source_label};
+pub use names::{display_name, source_label};
+pub use parts::{Fragments, Parts};
 pub use shared::Shared;
 
 /// A named link. `url` is relative to the site's root and begins with the base path.
@@ -452,6 +456,8 @@ pub struct SourceView {
     pub accessed: Option<DateView>,
     /// Number of paragraphs in the saved copy.
     pub paragraphs: usize,
+    /// The numbers of the paragraphs that are not part of the article, and that nothing is compared with: `1, 4–5`.
+    pub trimmed: Option<String>,
     /// The whole captured text, one string a paragraph: only where `publish: full`.
     pub full_text: Option<Vec<String>>,
     /// Its place among the numbered pages; those after the first show only what rests on the source.
@@ -917,9 +923,9 @@ pub struct EvidenceView {
 /// A row of the matching contract.
 #[derive(Clone, Debug, Serialize)]
 pub struct EquivalenceView {
-    /// What is treated as equal.
+    /// What it says: what is treated as the same, or is refused.
     pub name: String,
-    /// Two spellings that match.
+    /// Two spellings that match, or two that do not.
     pub example: String,
 }
 

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use super::{DateView, NavLink, Shared, SourceRef, StateView, json_ld};
+use super::names::{display_name, source_label};
+use super::{DateView, NavLink, Shared, SourceRef, StateView, schema_org};
 use crate::base::date::Edtf;
+use crate::base::ids::SourceId;
 use crate::base::language::direction;
-use crate::base::spaces::single_spaces;
 use crate::read::words::Words;
 use crate::site::Site;
 use crate::verify::{State, Unverified};
@@ -41,12 +42,12 @@ impl Parts {
         fragments: &impl Fragments<E>,
     ) -> Result<Self, E> {
         let mut parts = Self { mark, ..Self::default() };
-        for (index, reference) in references.into_iter().enumerate() {
+        for (index, reference) in SourceId::enumerate(references) {
             let mut source = source_ref(site, (language, words), index, reference);
             source.bib_html = fragments.source(&source)?;
             let link = NavLink { title: source.label.clone(), url: source.url.clone() };
             parts.source_links.push(Shared::new(link));
-            parts.citations.push(json_ld::citation(site, index));
+            parts.citations.push(schema_org::citation(site, index));
             parts.sources.push(Shared::new(source));
         }
         let view = |state: State, word: &str| {
@@ -97,7 +98,7 @@ pub trait Fragments<E> {
 fn source_ref(
     site: &Site,
     (language, words): (usize, &Words),
-    index: usize,
+    index: SourceId,
     reference_html: String,
 ) -> SourceRef {
     let url = site.addresses.path(&site.source_folder(language, index));
@@ -123,23 +124,4 @@ fn source_ref(
 
 pub(super) fn date_view(words: &Words, date: &Edtf) -> DateView {
     DateView { iso: date.from.iso(), text: words.date(date) }
-}
-
-/// A source's title, or words that stand for it where the capture states none.
-#[must_use]
-pub fn source_label(site: &Site, index: usize, words: &Words) -> String {
-    let source = &site.sources[index];
-    match &source.meta.title {
-        Some(title) => single_spaces(title),
-        None => words.fill("untitled_source", &[("key", &source.key)]),
-    }
-}
-
-/// `Last, First` as it is read: `First Last`.
-#[must_use]
-pub fn display_name(name: &str) -> String {
-    match name.split_once(',') {
-        Some((last, first)) => format!("{} {}", first.trim(), last.trim()),
-        None => name.trim().to_owned(),
-    }
 }

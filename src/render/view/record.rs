@@ -2,6 +2,7 @@
 
 use crate::base::address::slug;
 use crate::base::date::Edtf;
+use crate::base::ids::{PageId, SourceId};
 use crate::base::spaces::single_spaces;
 use crate::parse::source::Publish;
 use crate::parse::topic::wording::{self, TermCounts};
@@ -17,13 +18,13 @@ const LINE: usize = 200;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SearchRecord {
     /// A page written in Markdown.
-    Page(usize),
+    Page(PageId),
     /// A source's page.
-    Source(usize),
+    Source(SourceId),
     /// A timeline entry: page, event.
-    Event(usize, usize),
+    Event(PageId, usize),
     /// A disagreement: page, disagreement.
-    Disagreement(usize, usize),
+    Disagreement(PageId, usize),
 }
 
 /// The kinds of records, in the order in which they are numbered.
@@ -47,13 +48,13 @@ impl SearchRecord {
 #[must_use]
 pub fn list(maker: &Maker<'_>) -> Vec<SearchRecord> {
     let site = maker.site;
-    let is_public = |page: &usize| {
+    let is_public = |page: &PageId| {
         let page = &site.pages[*page];
         page.language == maker.language && !page.front.is_draft
     };
-    let pages = || (0..site.pages.len()).filter(is_public);
+    let pages = || PageId::all(site.pages.len()).filter(is_public);
     let mut list: Vec<SearchRecord> = pages().map(SearchRecord::Page).collect();
-    list.extend((0..site.sources.len()).map(SearchRecord::Source));
+    list.extend(SourceId::all(site.sources.len()).map(SearchRecord::Source));
     let events = site.timeline.iter().filter(|(page, _)| is_public(page));
     list.extend(events.map(|&(page, event)| SearchRecord::Event(page, event)));
     list.extend(pages().flat_map(|page| {
@@ -107,7 +108,7 @@ pub(crate) fn read(maker: &Maker<'_>, record: SearchRecord, reader: &mut impl Wo
     }
 }
 
-fn read_page(maker: &Maker<'_>, index: usize, reader: &mut impl WordCollector) {
+fn read_page(maker: &Maker<'_>, index: PageId, reader: &mut impl WordCollector) {
     let page = &maker.site.pages[index];
     reader.text(&page.front.title, TITLE);
     page.front.description.iter().for_each(|text| reader.text(text, NAME));
@@ -123,7 +124,7 @@ fn read_page(maker: &Maker<'_>, index: usize, reader: &mut impl WordCollector) {
     terms(maker.site, index, reader);
 }
 
-fn read_source(maker: &Maker<'_>, index: usize, reader: &mut impl WordCollector) {
+fn read_source(maker: &Maker<'_>, index: SourceId, reader: &mut impl WordCollector) {
     let source = &maker.site.sources[index];
     reader.text(&maker.parts.sources[index].label, TITLE);
     let meta = &source.meta;
@@ -146,7 +147,7 @@ fn read_source(maker: &Maker<'_>, index: usize, reader: &mut impl WordCollector)
 }
 
 /// The sources that some groups of a page cite.
-fn cited(site: &Site, page: usize, groups: std::ops::Range<usize>, reader: &mut impl WordCollector) {
+fn cited(site: &Site, page: PageId, groups: std::ops::Range<usize>, reader: &mut impl WordCollector) {
     for (_, source, _) in site.cites(page, groups) {
         if let Some(source) = source {
             reader.filter(&format!("@{}", site.sources[source].key));
@@ -154,7 +155,7 @@ fn cited(site: &Site, page: usize, groups: std::ops::Range<usize>, reader: &mut 
     }
 }
 
-fn terms(site: &Site, page: usize, reader: &mut impl WordCollector) {
+fn terms(site: &Site, page: PageId, reader: &mut impl WordCollector) {
     for (taxonomy, names) in &site.pages[page].front.terms {
         names.iter().for_each(|name| reader.filter(&format!("#{taxonomy}/{}", slug(name))));
     }
@@ -194,7 +195,7 @@ pub(crate) fn shown(maker: &Maker<'_>, record: SearchRecord) -> (String, String,
     }
 }
 
-fn page_title(site: &Site, page: usize) -> String {
+fn page_title(site: &Site, page: PageId) -> String {
     site.pages[page].front.title.clone()
 }
 

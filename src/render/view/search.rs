@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::maker::{Maker, Output, View};
 use super::{IndexEntry, IndexLetter, NavLink, SearchFilter, SearchView, paging};
 use crate::base::address::part;
+use crate::base::ids::{PageId, SourceId};
 use crate::base::term;
 use crate::render::view::record;
 use crate::site::addresses::SEARCH;
@@ -37,8 +38,8 @@ pub(super) fn letter_pages(site: &Site, language: usize) -> BTreeMap<String, usi
 }
 
 /// The pages of a language that are in its index.
-fn pages(site: &Site, language: usize) -> impl Iterator<Item = usize> {
-    (0..site.pages.len()).filter(move |&page| {
+fn pages(site: &Site, language: usize) -> impl Iterator<Item = PageId> {
+    PageId::all(site.pages.len()).filter(move |&page| {
         let page = &site.pages[page];
         page.language == language && !page.front.is_draft
     })
@@ -136,11 +137,11 @@ fn terms(maker: &Maker<'_>) -> Vec<SearchFilter> {
 /// The sources that are cited most.
 fn sources(maker: &Maker<'_>) -> Vec<SearchFilter> {
     let site = maker.site;
-    let mut cited: Vec<usize> =
-        (0..site.sources.len()).filter(|&index| site.backlinks[index].uses > 0).collect();
+    let mut cited: Vec<SourceId> =
+        SourceId::all(site.sources.len()).filter(|&index| site.backlinks[index].uses > 0).collect();
     cited.sort_by_key(|&index| (std::cmp::Reverse(site.backlinks[index].uses), index));
     cited.truncate(MOST_FILTERS);
-    let filter = |index: usize| SearchFilter {
+    let filter = |index: SourceId| SearchFilter {
         value: format!("@{}", site.sources[index].key),
         label: maker.source_label(index).to_owned(),
     };
@@ -150,7 +151,7 @@ fn sources(maker: &Maker<'_>) -> Vec<SearchFilter> {
 }
 
 /// What a person wrote: pages and sources.
-type Works = (Vec<usize>, Vec<usize>);
+type Works = (Vec<PageId>, Vec<SourceId>);
 
 /// The authors of a language's pages and of sources, as they are written.
 fn people(site: &Site, language: usize) -> BTreeMap<&str, Works> {
@@ -158,7 +159,7 @@ fn people(site: &Site, language: usize) -> BTreeMap<&str, Works> {
     for index in pages(site, language) {
         site.pages[index].front.authors.iter().for_each(|name| people.entry(name).or_default().0.push(index));
     }
-    for (index, source) in site.sources.iter().enumerate() {
+    for (index, source) in SourceId::enumerate(&site.sources) {
         source.meta.authors.iter().for_each(|name| people.entry(name).or_default().1.push(index));
     }
     people
@@ -174,7 +175,7 @@ fn letters(maker: &Maker<'_>, only: Option<(&str, usize)>) -> Vec<IndexLetter> {
         }
     };
     pages(site, maker.language).for_each(|page| add(&site.pages[page].front.title, Indexed::Page(page)));
-    for (index, source) in site.sources.iter().enumerate() {
+    for (index, source) in SourceId::enumerate(&site.sources) {
         add(source.meta.title.as_deref().unwrap_or(&source.key), Indexed::Source(index));
     }
     for (name, works) in people(site, maker.language) {
@@ -203,8 +204,8 @@ fn letters(maker: &Maker<'_>, only: Option<(&str, usize)>) -> Vec<IndexLetter> {
 
 /// What stands in the index under a name.
 enum Indexed {
-    Page(usize),
-    Source(usize),
+    Page(PageId),
+    Source(SourceId),
     Person(Works),
 }
 
@@ -218,7 +219,7 @@ impl Indexed {
     }
 
     fn view(&self, maker: &Maker<'_>, name: &str) -> IndexEntry {
-        let source_link = |index: usize| {
+        let source_link = |index: SourceId| {
             let link = &maker.parts.source_links[index];
             NavLink { title: link.title.clone(), url: link.url.clone() }
         };

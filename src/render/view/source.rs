@@ -2,18 +2,20 @@
 
 use super::maker::{Maker, Output, View};
 use super::{
-    Fact, NavLink, SourceGroup, SourcePassage, SourceRow, SourceView, SourcesView, UseView, json_ld, paging,
+    Fact, NavLink, SourceGroup, SourcePassage, SourceRow, SourceView, SourcesView, UseView, paging,
+    schema_org,
 };
+use crate::base::ids::{CiteId, SourceId};
 use crate::base::spaces::single_spaces;
 use crate::parse::source::{Publish, Source};
 use crate::render::markup::{passage, statement};
-use crate::site::{CiteRef, paging as numbered};
+use crate::site::paging as numbered;
 
 /// Folder of the list of all sources, below that of the language.
 const LIST: &str = "sources";
 
 /// Page `number` of a source.
-pub(super) fn make(maker: &Maker<'_>, index: usize, number: usize) -> Output {
+pub(super) fn make(maker: &Maker<'_>, index: SourceId, number: usize) -> Output {
     let source = &maker.site.sources[index];
     let links = &maker.site.backlinks[index];
     let passages = links
@@ -55,6 +57,7 @@ pub(super) fn make(maker: &Maker<'_>, index: usize, number: usize) -> Output {
         has_changed: maker.has_changed(index),
         accessed: source.meta.accessed.as_ref().map(|date| maker.date(date)),
         paragraphs: source.text.paragraphs.len(),
+        trimmed: (number == 1).then(|| trimmed(source)).flatten(),
         full_text,
         paging: paging::of(maker, list, number),
     };
@@ -65,8 +68,25 @@ pub(super) fn make(maker: &Maker<'_>, index: usize, number: usize) -> Output {
     output
 }
 
+/// The numbers of the paragraphs that are trimmed, runs of them in short.
+fn trimmed(source: &Source) -> Option<String> {
+    let paragraphs = source.text.paragraphs.iter().filter(|paragraph| paragraph.is_trimmed);
+    let mut runs: Vec<(usize, usize)> = Vec::new();
+    for paragraph in paragraphs {
+        match runs.last_mut() {
+            Some((_, last)) if *last + 1 == paragraph.number => *last = paragraph.number,
+            _ => runs.push((paragraph.number, paragraph.number)),
+        }
+    }
+    let runs: Vec<String> = runs
+        .into_iter()
+        .map(|(first, last)| if first == last { first.to_string() } else { format!("{first}–{last}") })
+        .collect();
+    (!runs.is_empty()).then(|| runs.join(", "))
+}
+
 /// The passages on page `number`, as schema.org `Quotation`s of the source.
-fn quotations(maker: &Maker<'_>, index: usize, number: usize) -> String {
+fn quotations(maker: &Maker<'_>, index: SourceId, number: usize) -> String {
     use serde_json::json;
     let source = &maker.site.sources[index];
     let title = maker.source_label(index);
@@ -86,10 +106,10 @@ fn quotations(maker: &Maker<'_>, index: usize, number: usize) -> String {
     if let Some(object) = value.as_object_mut() {
         object.retain(|_, value| !value.is_null());
     }
-    json_ld::script_text(&value)
+    schema_org::script_text(&value)
 }
 
-fn use_view(maker: &Maker<'_>, (page, group, cite): CiteRef) -> UseView {
+fn use_view(maker: &Maker<'_>, CiteId { page, group, cite }: CiteId) -> UseView {
     let claim = &maker.site.pages[page].document.groups[group].claim;
     let link = NavLink { url: maker.site.claim_path(page, group), ..maker.page_link(page) };
     UseView {
@@ -100,7 +120,7 @@ fn use_view(maker: &Maker<'_>, (page, group, cite): CiteRef) -> UseView {
     }
 }
 
-fn facts(maker: &Maker<'_>, index: usize) -> Vec<Fact> {
+fn facts(maker: &Maker<'_>, index: SourceId) -> Vec<Fact> {
     let meta = &maker.site.sources[index].meta;
     let fact =
         |name: &str, value: Option<String>| Fact { name: maker.words.get(name).to_owned(), value, url: None };
@@ -139,14 +159,10 @@ fn language_name(maker: &Maker<'_>, tag: &str) -> String {
 
 /// Page `number` of all sources.
 pub(super) fn make_list(maker: &Maker<'_>, number: usize) -> Output {
-    let mut sources: Vec<(&str, usize)> = maker
-        .site
-        .sources
-        .iter()
-        .enumerate()
+    let mut sources: Vec<(&str, SourceId)> = SourceId::enumerate(&maker.site.sources)
         .map(|(index, source)| (type_name(maker, source), index))
         .collect();
-    let label = |index: usize| (&maker.parts.sources[index].label, &maker.parts.sources[index].key);
+    let label = |index: SourceId| (&maker.parts.sources[index].label, &maker.parts.sources[index].key);
     sources.sort_by(|a, b| (a.0, label(a.1)).cmp(&(b.0, label(b.1))));
     let mut groups: Vec<SourceGroup> = Vec::new();
     for &(name, index) in numbered::rows(&sources, numbered::MOST_ENTRIES, number) {

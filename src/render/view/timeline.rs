@@ -8,6 +8,7 @@ use super::maker::{Maker, Output, View};
 use super::{EventView, NavLink, TimelineView, TimelineYear, json_ld, overview, paging};
 use crate::base::FileChanged;
 use crate::base::date::Edtf;
+use crate::base::ids::PageId;
 use crate::base::span::Span;
 use crate::parse::markdown::{Block, ListItem};
 use crate::parse::topic::Body;
@@ -26,7 +27,7 @@ const MOST_EVENTS: usize = 100;
 const MOST_YEARS: usize = 200;
 
 /// An event: page, event of the page.
-type Event = (usize, usize);
+type Event = (PageId, usize);
 
 /// Page `number` of the timeline. What shows the whole stands on the first.
 pub(super) fn make(maker: &Maker<'_>, number: usize) -> Result<Output, FileChanged> {
@@ -54,11 +55,11 @@ fn date<'a>(maker: &Maker<'a>, (page, event): Event) -> &'a Edtf {
 
 /// Some events, by year.
 fn years(maker: &Maker<'_>, shown: &[Event]) -> Result<Vec<TimelineYear>, FileChanged> {
-    let pages: BTreeSet<usize> = shown.iter().map(|&(page, _)| page).collect();
-    let of_page = |page: usize| Ok((page, (maker.notes(page), maker.body(page)?)));
-    let of_page: BTreeMap<usize, (Notes, Arc<Body>)> =
+    let pages: BTreeSet<PageId> = shown.iter().map(|&(page, _)| page).collect();
+    let of_page = |page: PageId| Ok((page, (maker.notes(page), maker.body(page)?)));
+    let of_page: BTreeMap<PageId, (Notes, Arc<Body>)> =
         pages.into_iter().map(of_page).collect::<Result<_, FileChanged>>()?;
-    let items: BTreeMap<usize, BTreeMap<Span, &ListItem<Text>>> =
+    let items: BTreeMap<PageId, BTreeMap<Span, &ListItem<Text>>> =
         of_page.iter().map(|(page, (_, body))| (*page, items(&body.blocks))).collect();
     let mut years: Vec<TimelineYear> = Vec::new();
     for &(page, event) in shown {

@@ -7,6 +7,7 @@ use super::{
 };
 use crate::base::FileChanged;
 use crate::base::address;
+use crate::base::ids::{PageId, SourceId};
 use crate::base::span::{Span, Spanned};
 use crate::parse::topic::document::HeadingFact;
 use crate::parse::topic::{Body, Page, PageKind};
@@ -17,7 +18,7 @@ use crate::render::picture::card::{Card as Picture, SIZE};
 use crate::site::Site;
 use crate::site::paging as numbered;
 
-pub(super) fn make(maker: &Maker<'_>, index: usize) -> Result<Output, FileChanged> {
+pub(super) fn make(maker: &Maker<'_>, index: PageId) -> Result<Output, FileChanged> {
     let page = &maker.site.pages[index];
     let notes = maker.notes(index);
     let mut writer = BodyWriter::new(maker.site, index, &notes, maker.words, Where::Home);
@@ -65,7 +66,7 @@ fn template(page: &Page) -> Spanned<String> {
 }
 
 /// Page `number` of the pages of a section: the list, and nothing that the first page says besides.
-pub(super) fn further(maker: &Maker<'_>, index: usize, number: usize) -> Output {
+pub(super) fn further(maker: &Maker<'_>, index: PageId, number: usize) -> Output {
     let page = &maker.site.pages[index];
     let folder = numbered::folder(&page.folder, number);
     let title = paging::title(maker, &page.front.title, number);
@@ -97,17 +98,17 @@ pub(super) fn further(maker: &Maker<'_>, index: usize, number: usize) -> Output 
 }
 
 /// The pages of a section on page `number` of their list.
-fn children(maker: &Maker<'_>, index: usize, number: usize) -> Vec<TopicCard> {
+fn children(maker: &Maker<'_>, index: PageId, number: usize) -> Vec<TopicCard> {
     let shown = numbered::rows(&maker.site.children[index], numbered::MOST_ENTRIES, number);
     shown.iter().map(|&child| maker.card(child)).collect()
 }
 
-fn paging_of(maker: &Maker<'_>, index: usize, number: usize) -> Option<PagingView> {
+fn paging_of(maker: &Maker<'_>, index: PageId, number: usize) -> Option<PagingView> {
     let folder = &maker.site.pages[index].folder;
     paging::view(maker, folder, number, maker.site.addresses.pages_of(folder))
 }
 
-fn head(maker: &Maker<'_>, index: usize, notes: &Notes) -> PageHead {
+fn head(maker: &Maker<'_>, index: PageId, notes: &Notes) -> PageHead {
     let page = &maker.site.pages[index];
     let config = &maker.site.config;
     let head_title = if page.kind == PageKind::Home && page.front.title == maker.about().title {
@@ -139,7 +140,7 @@ fn head(maker: &Maker<'_>, index: usize, notes: &Notes) -> PageHead {
     }
 }
 
-fn social_card(maker: &Maker<'_>, index: usize, card: &Picture) -> SocialCard {
+fn social_card(maker: &Maker<'_>, index: PageId, card: &Picture) -> SocialCard {
     let title = &maker.site.pages[index].front.title;
     let check = maker.check_line(index).map_or(String::new(), |check| format!(". {}", check.text));
     SocialCard {
@@ -150,7 +151,7 @@ fn social_card(maker: &Maker<'_>, index: usize, card: &Picture) -> SocialCard {
     }
 }
 
-fn terms(maker: &Maker<'_>, index: usize) -> Vec<NavLink> {
+fn terms(maker: &Maker<'_>, index: PageId) -> Vec<NavLink> {
     let front = &maker.site.pages[index].front;
     front
         .terms
@@ -169,7 +170,7 @@ fn contents(site: &Site, headings: &[HeadingFact]) -> Vec<ContentsEntry> {
     for heading in headings {
         let entry = ContentsEntry {
             id: heading.id.clone(),
-            title: with_source_names(site, &heading.title, heading.told.as_deref()).into_owned(),
+            title: with_source_names(site, &heading.title, heading.with_keys.as_deref()).into_owned(),
             level: heading.level.max(2),
             children: Vec::new(),
         };
@@ -196,7 +197,7 @@ fn note_views(maker: &Maker<'_>, notes: &Notes) -> Vec<Note> {
         .collect()
 }
 
-fn note_item(maker: &Maker<'_>, source: usize, item: &NotedPassage) -> NoteItem {
+fn note_item(maker: &Maker<'_>, source: SourceId, item: &NotedPassage) -> NoteItem {
     let place = &item.place;
     let backlinks = (1..=item.mentions)
         .map(|number| Backlink {
@@ -218,7 +219,7 @@ fn note_item(maker: &Maker<'_>, source: usize, item: &NotedPassage) -> NoteItem 
     }
 }
 
-fn author_notes(maker: &Maker<'_>, index: usize, notes: &Notes, body: &Body) -> Vec<AuthorNote> {
+fn author_notes(maker: &Maker<'_>, index: PageId, notes: &Notes, body: &Body) -> Vec<AuthorNote> {
     let document = &maker.site.pages[index].document;
     let views = document.notes.iter().zip(&body.notes).enumerate().map(|(note, (fact, blocks))| {
         let references = document.note_refs.iter().enumerate().filter(|(_, target)| **target == note);
@@ -245,14 +246,14 @@ fn author_notes(maker: &Maker<'_>, index: usize, notes: &Notes, body: &Body) -> 
 }
 
 /// Corrections of a page; the home page shows the latest of the whole site.
-fn corrections(maker: &Maker<'_>, index: usize) -> Vec<CorrectionView> {
+fn corrections(maker: &Maker<'_>, index: PageId) -> Vec<CorrectionView> {
     match maker.site.pages[index].kind {
         PageKind::Home => super::lists::latest_corrections(maker),
         _ => page_corrections(maker, index),
     }
 }
 
-fn page_corrections(maker: &Maker<'_>, index: usize) -> Vec<CorrectionView> {
+fn page_corrections(maker: &Maker<'_>, index: PageId) -> Vec<CorrectionView> {
     let corrections = &maker.site.pages[index].front.corrections;
     corrections
         .iter()
@@ -266,7 +267,7 @@ fn page_corrections(maker: &Maker<'_>, index: usize) -> Vec<CorrectionView> {
         .collect()
 }
 
-fn cite_as(maker: &Maker<'_>, index: usize) -> String {
+fn cite_as(maker: &Maker<'_>, index: PageId) -> String {
     let page = &maker.site.pages[index];
     let config = &maker.site.config;
     let authors = if page.front.authors.is_empty() { &config.authors } else { &page.front.authors };

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::base::ids::SourceId;
 use crate::base::span::Span;
 
 /// What was found for each citation of a page.
@@ -25,7 +26,7 @@ pub struct PageChecks {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CiteCheck {
     /// The source; nothing where the key is unknown.
-    pub source: Option<usize>,
+    pub source: Option<SourceId>,
     /// The state.
     pub state: State,
     /// The passages relied on, in the order of the page.
@@ -80,13 +81,13 @@ impl PageChecks {
     /// The same checks where the sources stand at other places: for each index of a source the new one.
     /// Nothing where what the checks depend on is not there any more as it was.
     #[must_use]
-    pub fn moved(self: &Arc<Self>, to: &[Option<usize>]) -> Option<Arc<Self>> {
+    pub fn moved(self: &Arc<Self>, to: &[Option<SourceId>]) -> Option<Arc<Self>> {
         if self.is_beyond_cited {
             return None;
         }
         let cited = || self.groups.iter().flatten().filter_map(|check| check.source);
-        let is_there = cited().all(|source| to.get(source).is_some_and(Option::is_some));
-        let stays = |source: usize| to[source] == Some(source);
+        let is_there = cited().all(|source| to.get(source.index()).is_some_and(Option::is_some));
+        let stays = |source: SourceId| to[source] == Some(source);
         if !is_there || cited().all(stays) {
             return is_there.then(|| Arc::clone(self));
         }

@@ -7,11 +7,11 @@ use std::ops::Range;
 use super::Checker;
 use super::unmatched::Compared;
 use crate::base::diagnostic::Rule;
+use crate::base::ids::SourceId;
 use crate::base::span::Span;
 use crate::parse::topic::Quotation;
 use crate::parse::topic::document::{DisplayKind, DisplayText};
-use crate::verify::contract::Normal;
-use crate::verify::search::Pattern;
+use ibid_quotation::{Normal, Pattern};
 
 impl Checker<'_> {
     /// Compares the quotations of the page's title, description and the like.
@@ -36,8 +36,8 @@ impl Checker<'_> {
     /// Compares one quotation with every source that the page cites.
     pub(super) fn displayed(&mut self, kind: DisplayKind, words: &str, span: Span) {
         let cites = self.page.document.groups.iter().flat_map(|group| &group.cites);
-        let cited: BTreeSet<usize> = cites.filter_map(|cite| self.library.cited(&cite.key)).collect();
-        let comparable: Vec<usize> =
+        let cited: BTreeSet<SourceId> = cites.filter_map(|cite| self.library.cited(&cite.key)).collect();
+        let comparable: Vec<SourceId> =
             cited.iter().copied().filter(|&index| self.source(index).is_comparable()).collect();
         let Some(&first) = comparable.first() else {
             if cited.is_empty() {
@@ -45,7 +45,7 @@ impl Checker<'_> {
                 let help = "quote the words in the text, with their citation: `“…” [@key]`; for words that nobody said, use single quotation marks";
                 self.push(Rule::QuoteUncited, span, message, help);
             } else {
-                self.nothing_to_compare(span, &cited.into_iter().collect::<Vec<usize>>());
+                self.nothing_to_compare(span, &cited.into_iter().collect::<Vec<SourceId>>());
             }
             return;
         };
@@ -81,7 +81,7 @@ impl Checker<'_> {
         let language = self.library.site_language();
         translated.map(|quotation| Normal::new(&quotation.text)).any(|normal| {
             let all: Range<usize> = 0..normal.text.len();
-            pattern.find(&normal.text, all, language).is_ok()
+            pattern.find(&normal, all, language).is_ok()
         })
     }
 }

@@ -4,14 +4,15 @@ use std::ops::Range;
 
 use super::{Checker, CiteCheck, Passage};
 use crate::base::diagnostic::{Diagnostic, Rule};
+use crate::base::ids::SourceId;
 use crate::base::spaces::single_spaces;
 use crate::base::span::Span;
 use crate::parse::topic::Cite;
 use crate::verify::excerpt::pasteable;
-use crate::verify::search::{Match, Pattern, Refusal};
+use ibid_quotation::{Match, Pattern, Refusal};
 
 /// Places that are looked for; more are not told apart by a reader.
-const MOST_PLACES: usize = 10;
+const MOST_PLACES: usize = 100;
 /// Places that a finding shows.
 const SHOWN_PLACES: usize = 3;
 /// Words on each side of the quoted ones in a pin that is offered.
@@ -25,7 +26,7 @@ impl Checker<'_> {
         pattern: &Pattern,
         cite: &Cite,
         check: &CiteCheck,
-        index: usize,
+        index: SourceId,
     ) -> Result<(Match, bool), Refusal> {
         if let Some(within) = self.paragraph_range(cite, index) {
             let found = self.find(pattern, index, Some(within.clone()))?;
@@ -49,8 +50,8 @@ impl Checker<'_> {
     }
 
     /// The places of words that stand without omissions, as many as [`MOST_PLACES`].
-    fn places(&self, pattern: &Pattern, index: usize, mut within: Range<usize>) -> Vec<Range<usize>> {
-        let text = &self.library.normal(index).text;
+    fn places(&self, pattern: &Pattern, index: SourceId, mut within: Range<usize>) -> Vec<Range<usize>> {
+        let text = self.library.normal(index);
         let mut places = Vec::new();
         while places.len() < MOST_PLACES
             && let Ok(found) = pattern.find(text, within.clone(), self.library.language(index))
@@ -63,7 +64,7 @@ impl Checker<'_> {
     }
 
     /// Reports words that stand more than once in a source, where nothing decides which place is meant.
-    pub(super) fn repeated(&mut self, pattern: &Pattern, (index, cite): (usize, &Cite), span: Span) {
+    pub(super) fn repeated(&mut self, pattern: &Pattern, (index, cite): (SourceId, &Cite), span: Span) {
         let places = self.places(pattern, index, 0..self.library.normal(index).text.len());
         if places.len() < 2 {
             return;
@@ -79,13 +80,11 @@ impl Checker<'_> {
         if passages[1..].iter().all(|passage| sentence(passage) == first) {
             return;
         }
-        let times = if passages.len() == MOST_PLACES {
-            format!("{MOST_PLACES} times or more")
-        } else {
-            format!("{} times", passages.len())
-        };
-        let message =
-            format!("these words stand {times} in `{}`, and nothing says which place is meant", source.key);
+        let message = format!(
+            "these words stand {} times in `{}`, and nothing says which place is meant",
+            passages.len(),
+            source.key
+        );
         let mut finding = Diagnostic::new(Rule::QuoteRepeated, &self.page.path, span, message);
         for (number, passage) in passages.iter().take(SHOWN_PLACES).enumerate() {
             let shown = if number == 0 { " is shown" } else { "" };
@@ -108,7 +107,7 @@ impl Checker<'_> {
     }
 
     /// A passage with a few words of its sentence on each side.
-    fn around(&self, index: usize, passage: Span) -> String {
+    fn around(&self, index: SourceId, passage: Span) -> String {
         let text = &self.source(index).text;
         let sentence = text.sentences_of(passage);
         let before = &text.plain[sentence.start as usize..passage.start as usize];

@@ -4,6 +4,7 @@ use ibid_languages::{Language, List, fold, word_ranges};
 
 use super::{Checker, Passage};
 use crate::base::diagnostic::{Diagnostic, Rule, Severity};
+use crate::base::ids::SourceId;
 use crate::base::spaces::single_spaces;
 use crate::base::span::Span;
 use crate::parse::source::Source;
@@ -23,11 +24,17 @@ enum Said {
 
 impl Checker<'_> {
     /// Compares who is said to speak a quotation with what the source says of the passage.
-    pub(super) fn speaker(&mut self, quotation: &Quotation, group: &Group, index: usize, passage: &Passage) {
+    pub(super) fn speaker(
+        &mut self,
+        quotation: &Quotation,
+        group: &Group,
+        index: SourceId,
+        passage: &Passage,
+    ) {
         let source = self.source(index);
         let page = self.library.page_language(self.page);
         if quotation.is_block
-            || group.claim.told.is_some()
+            || group.claim.with_keys.is_some()
             || !is_same_language(page, self.library.language(index))
         {
             return;
@@ -82,7 +89,7 @@ impl Checker<'_> {
         &mut self,
         (rule, message, help): (Rule, String, &str),
         span: Span,
-        index: usize,
+        index: SourceId,
         speech: &Speech,
     ) {
         let source = self.source(index);

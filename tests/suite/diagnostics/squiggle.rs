@@ -35,7 +35,8 @@ fn is_squiggle(line: &str) -> bool {
     let line = line.trim_start_matches(' ');
     let rest = line.trim_start_matches(['^', '|']);
     let rest = rest.strip_prefix(" to ").map_or(rest, |end| end.trim_start_matches(|c: char| c != ' '));
-    rest.len() < line.len() && [" error[", " warning["].iter().any(|severity| rest.starts_with(severity))
+    rest.len() < line.len()
+        && [" error[", " warning[", " note["].iter().any(|severity| rest.starts_with(severity))
 }
 
 fn is_continuation(line: &str) -> bool {

@@ -37,12 +37,12 @@ pub(super) struct OutputRecord {
     /// The key of the manifest that was put in place with it.
     pub(super) manifest: Option<Key>,
     /// Path to what is known of the file.
-    pub(super) files: BTreeMap<String, SeenFile>,
+    pub(super) files: BTreeMap<String, RecordedFile>,
 }
 
 /// What is known of a file of the last build.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(super) struct SeenFile {
+pub(super) struct RecordedFile {
     /// The hash of its bytes.
     #[serde(with = "as_bytes")]
     pub(super) digest: Digest,
@@ -50,7 +50,7 @@ pub(super) struct SeenFile {
     pub(super) made_from: Option<MadeFrom>,
     /// The parts it was made of, where some may be used again.
     pub(super) parts: Vec<FilePart>,
-    look: Option<FileStamp>,
+    stamp: Option<FileStamp>,
     /// Whether the manifest says the same, and there is a file.
     #[serde(skip)]
     pub(super) agrees: bool,
@@ -58,22 +58,22 @@ pub(super) struct SeenFile {
 
 /// The record on its way to the disk: the same fields in the same order.
 #[derive(Serialize)]
-struct SeenToKeep<'a> {
+struct SavedOutputRecord<'a> {
     boot: Option<String>,
     site: Option<Key>,
     manifest: Option<Key>,
     /// As a map is written.
-    files: Vec<(&'a str, FileToKeep<'a>)>,
+    files: Vec<(&'a str, SavedFile<'a>)>,
 }
 
-/// As [`SeenFile`], on its way to the disk.
+/// As [`RecordedFile`], on its way to the disk.
 #[derive(Serialize)]
-struct FileToKeep<'a> {
+struct SavedFile<'a> {
     #[serde(with = "as_bytes")]
     digest: Digest,
     made_from: Option<MadeFrom>,
     parts: &'a [FilePart],
-    look: Option<FileStamp>,
+    stamp: Option<FileStamp>,
 }
 
 impl From<&FileFacts> for FileStamp {
@@ -91,11 +91,11 @@ impl From<&FileFacts> for FileStamp {
 impl OutputRecord {
     /// The record of an output folder, if there is a sound one.
     pub(super) fn read(store: &Store, site: &OutputFolder) -> Self {
-        let mut seen: Self = store.read(&site.record()).unwrap_or_default();
-        if seen.boot.is_none() || seen.boot != boot_id() {
-            seen.files.values_mut().for_each(|file| file.look = None);
+        let mut record: Self = store.read(&site.record()).unwrap_or_default();
+        if record.boot.is_none() || record.boot != boot_id() {
+            record.files.values_mut().for_each(|file| file.stamp = None);
         }
-        seen
+        record
     }
 
     /// The manifest that was put in place with the record, if these are its bytes: then it need not be read.
@@ -121,16 +121,16 @@ impl OutputRecord {
     }
 
     /// Whether a file looks as it was left.
-    pub(super) fn is_as_left(fs: &Fs, site: &OutputFolder, path: &str, file: &SeenFile) -> bool {
+    pub(super) fn is_as_left(fs: &Fs, site: &OutputFolder, path: &str, file: &RecordedFile) -> bool {
         let now = fs.look(&site.output.join(path));
         now.is_ok_and(|now| {
-            now.is_some_and(|now| now.kind == EntryKind::File && file.look == Some(FileStamp::from(&now)))
+            now.is_some_and(|now| now.kind == EntryKind::File && file.stamp == Some(FileStamp::from(&now)))
         })
     }
 
     /// Whether a record of these files, in the order of paths, would say what this one says.
     pub(super) fn says(&self, items: &[PlannedFile]) -> bool {
-        let same = |(item, (path, file)): (&PlannedFile, (&String, &SeenFile))| {
+        let same = |(item, (path, file)): (&PlannedFile, (&String, &RecordedFile))| {
             item.path == *path && item.digest == file.digest && item.made_from == file.made_from
         };
         self.files.len() == items.len() && items.iter().zip(&self.files).all(same)
@@ -151,7 +151,7 @@ impl OutputRecord {
             std::thread::sleep(TICK);
         }
         let latest = file_stamp::time_before(SystemTime::now(), TICK);
-        let look_at = |path: &Path| {
+        let stamp_at = |path: &Path| {
             let facts = fs.look(path).ok()??;
             (facts.kind == EntryKind::File && facts.changed < latest).then(|| FileStamp::from(&facts))
         };
@@ -159,15 +159,15 @@ impl OutputRecord {
         let known = items.iter().map(|item| {
             while before.next_if(|(path, _)| **path < item.path).is_some() {}
             let file = before.peek().filter(|(path, _)| **path == item.path);
-            file.filter(|_| is_known(item)).and_then(|(_, file)| file.look)
+            file.filter(|_| is_known(item)).and_then(|(_, file)| file.stamp)
         });
         let known: Vec<Option<FileStamp>> = known.collect();
         let files = items.par_iter().zip(known).with_min_len(64).map(|(item, known)| {
-            let look = known.or_else(|| look_at(&site.output.join(&item.path)));
+            let stamp = known.or_else(|| stamp_at(&site.output.join(&item.path)));
             let PlannedFile { path, digest, made_from, parts, .. } = item;
-            (path.as_str(), FileToKeep { digest: *digest, made_from: *made_from, parts, look })
+            (path.as_str(), SavedFile { digest: *digest, made_from: *made_from, parts, stamp })
         });
-        let record = SeenToKeep { boot: boot_id(), site: made_from, manifest, files: files.collect() };
+        let record = SavedOutputRecord { boot: boot_id(), site: made_from, manifest, files: files.collect() };
         // A store that cannot be written costs time, and nothing else.
         let _ = store.write(&site.record(), &record);
     }

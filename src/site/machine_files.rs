@@ -1,0 +1,29 @@
+//! The files that a site has for other programs, by name. What is published under these names, what may be linked to
+//! and what an author's file must not replace all follow from here.
+
+/// The feeds of a site, a language or a term.
+pub const FEEDS: [&str; 2] = [ATOM_FEED, JSON_FEED];
+/// An Atom feed; corrections have one too.
+pub const ATOM_FEED: &str = "atom.xml";
+/// A JSON feed.
+pub const JSON_FEED: &str = "feed.json";
+/// Every cited statement.
+pub const CLAIMS: &str = "claims.json";
+/// The JSON Schema of [`CLAIMS`].
+pub const CLAIMS_SCHEMA: &str = "claims.schema.json";
+/// The site map.
+pub const SITE_MAP: &str = "sitemap.xml";
+/// What crawlers may do. A site may have one of its own.
+pub const ROBOTS: &str = "robots.txt";
+/// The page for addresses that do not exist.
+pub const NOT_FOUND: &str = "404.html";
+/// The sources of the site or of a page as CSL-JSON.
+pub const REFERENCES_CSL_JSON: &str = "references.json";
+/// The sources as BibTeX.
+pub const REFERENCES_BIBTEX: &str = "references.bib";
+/// The sources as RIS.
+pub const REFERENCES_RIS: &str = "references.ris";
+/// The sources for reference managers.
+pub const REFERENCES: [&str; 3] = [REFERENCES_CSL_JSON, REFERENCES_BIBTEX, REFERENCES_RIS];
+/// What stands once, in the root of the site.
+pub const AT_ROOT: [&str; 5] = [NOT_FOUND, SITE_MAP, CLAIMS, CLAIMS_SCHEMA, ROBOTS];
