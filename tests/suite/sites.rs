@@ -22,7 +22,7 @@
 //!
 //! Of every case it is asked besides that each finding has a rule, help and a place inside a file, that the exit code
 //! is the same with `--format json`, and that the program ends within ten seconds and does not panic.
-//! `CASE=name cargo test --test suite sites` runs the cases whose names contain `name`.
+//! `CASE=name cargo test --test suite sites::` runs the cases whose names contain `name`.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -305,7 +305,7 @@ fn what_is_not_so_is_a_fault() {
     check(&format!("about: A test\nexit: 0\nlacks: [quote-altered, error]\ntotal: 0\n{page}"))
         .expect_err("`error` is no rule");
     check(&format!(
-        "about: A test\nexit: 0\nlacks: ['*']\ntotal: 0\nsays_not: [word]\npublished:\n  /page/: {{text: ['Three words'], html: ['<em>'], no_text: ['Page Page'], count: {{words: 1}}}}\n  /none/: {{absent: true}}\njson:\n  claims.json: {{/claims/7: null}}\n{page}"
+        "about: A test\nexit: 0\nlacks: ['*']\ntotal: 0\nsays_not: [word]\npublished:\n  /page/: {{text: ['Three words'], html: ['<em>'], no_text: ['Page Page'], count: {{Three words: 1}}}}\n  /none/: {{absent: true}}\njson:\n  claims.json: {{/claims/7: null}}\n{page}"
     ))
     .expect("what is so");
     is_refused("exit: 1", "exit code");
@@ -324,7 +324,7 @@ fn what_is_not_so_is_a_fault() {
     is_refused("json: {claims.json: {/claims/0/nothing: 1}}", "expected 1");
     is_refused("setup: exit 3", "the setup fails");
     is_refused("finds_: []", "unknown field");
-    let broken = "-- content/page.md --\n---\ntitle: Page\n---\n\n“Never said” [@newsx].\n";
+    let broken = "-- content/page.md --\n---\ntitle: Page\n---\n\n“Whales sang all night” [@newsx].\n";
     check(&format!("about: A test\nexit: 1\nfinds: ['error[quote-absent] content/page.md:5', '*[quote-absent]']\n{broken}")).expect("a finding");
     let fault = check(&format!(
         "about: A test\nlacks: ['*']\nfinds: ['quote-absent content/page.md:4', 'warning[quote-absent]']\nsays_not: [SOURCE]\n{broken}"
