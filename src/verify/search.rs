@@ -239,7 +239,7 @@ mod tests {
     use crate::verify::contract::EQUIVALENCES;
 
     fn find(quotation: &str, source: &str) -> Result<Match, Refusal> {
-        let (text, _) = SourceText::markdown(source, 0, &[]);
+        let (text, _) = SourceText::markdown(source, 0, &[], ibid_languages::Language::get("en"));
         let normal = Normal::new(&text.plain);
         Pattern::new(quotation, false, "en").find(&normal.text, 0..normal.text.len(), "en")
     }
@@ -254,7 +254,7 @@ mod tests {
                 row.name,
                 row.refused
             );
-            let plain = SourceText::markdown(row.source, 0, &[]).0.plain;
+            let plain = SourceText::markdown(row.source, 0, &[], ibid_languages::Language::get("en")).0.plain;
             assert!(find(&plain, row.source).is_ok(), "{}: a source matches itself", row.name);
         }
     }

@@ -131,7 +131,8 @@ fn nothing_is_suggested_where_nothing_is_likely() {
     for book in ["en-alice-01.txt", "en-gettysburg.txt", "en-kjv-ruth-1.txt", "uk-lyst.txt", "ru-sad.txt"] {
         let text = std::fs::read_to_string(folder.join(book)).unwrap();
         let body = text.splitn(3, "---\n").nth(2).unwrap_or(&text);
-        let (body, _) = ibid::parse::source::SourceText::plain(body, 0, &[]);
+        let (body, _) =
+            ibid::parse::source::SourceText::plain(body, 0, &[], ibid_languages::Language::get("en"));
         for sentence in body.sentences() {
             let statement = &body.plain[sentence.range()];
             for source in 0..library.sources.len() {
