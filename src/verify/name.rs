@@ -4,15 +4,16 @@
 //! A name is a run of capitalised words; each of its words must stand somewhere in one cited source,
 //! capitalised or not, in whatever order, so “President Merz” is supported by “Friedrich Merz, the
 //! president”. Folded: case, hyphens, possessive ’s, the stops of initialisms (U.S. = US), initials
-//! (EU = European Union), the English names of common countries and their people (Turkey = Turkish),
-//! Slavic and German case endings, roughly. Not folded: transliterations (Zelensky, Zelenskyy), other
+//! (EU = European Union), the names of countries and their people (Turkey = Turkish), Slavic and German
+//! case endings, roughly. Not folded: transliterations (Zelensky, Zelenskyy), other
 //! languages (Kyjiw, Київ), abbreviations that are no initials. A single capitalised word at the
-//! beginning of a sentence is no name unless it is an acronym or capitalised inside a sentence of a
-//! source; German nouns are capitalised too, so in German only acronyms and runs of two words count.
+//! beginning of a sentence is no name unless it is an acronym or capitalised inside a sentence of
+//! the page or a source; German nouns are capitalised too, so in German only acronyms and runs of two words count.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use ibid_languages::{Group, Language, List, Series, Words};
 use unicode_normalization::UnicodeNormalization;
 
 /// A proper name of a statement, or the part of it that no source has.
@@ -35,42 +36,26 @@ pub struct NameIndex {
     initials: BTreeSet<String>,
 }
 
-/// Countries and what belongs to them, one set of forms a line.
-#[rustfmt::skip]
-const COUNTRIES: &[&str] = &[
-    "america american americans us", "britain british briton britons uk", "china chinese", "denmark danish dane danes",
-    "england english", "europe european europeans eu", "finland finnish finn finns", "france french",
-    "germany german germans", "greece greek greeks", "hungary hungarian hungarians", "ireland irish",
-    "israel israeli israelis", "italy italian italians", "japan japanese", "netherlands dutch", "norway norwegian norwegians",
-    "poland polish pole poles", "portugal portuguese", "slovakia slovak slovaks", "spain spanish", "sweden swedish",
-    "switzerland swiss", "turkey turkish turkiye türkiye turk turks", "ukraine ukrainian ukrainians",
-    "west western", "east eastern", "north northern", "south southern",
-    "россия россии россией", "київ києва києву києві києвом", "киев киева киеве", "львів львова львові",
-];
+/// Whether a folded word is no name although it has a capital: a month, a day, a title, `I`.
+fn is_common(word: &str, language: &Language) -> bool {
+    let is_in = |language: &Language| {
+        [List::Capitalised, List::Titles].iter().any(|list| language.words(*list).has(word))
+            || [Series::Months, Series::Weekdays]
+                .iter()
+                .any(|series| language.series(*series).any(|(_, words)| words.has(word)))
+    };
+    is_in(language) || is_in(Language::get("en"))
+}
 
-/// Capitalised words that are no names: days, months, forms of address, languages of the page itself.
-#[rustfmt::skip]
-const COMMON: &[&str] = &[
-    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april",
-    "may", "june", "july", "august", "september", "october", "november", "december", "jan", "feb", "mar", "apr", "jun",
-    "jul", "aug", "sep", "sept", "oct", "nov", "dec", "mr", "mrs", "ms", "dr", "sir", "i", "ok", "am", "pm", "article",
-    "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag", "ii", "iii", "iv", "vi", "vii", "xx",
-];
+/// Whether a folded word begins a sentence more often than it is a name.
+fn is_opener(word: &str, language: &Language) -> bool {
+    [List::FunctionWords, List::Pronouns, List::Titles].iter().any(|list| language.words(*list).has(word))
+}
 
-/// Words that begin a sentence more often than a name.
-#[rustfmt::skip]
-const OPENERS: &[&str] = &[
-    "a", "an", "the", "this", "that", "these", "those", "in", "on", "at", "by", "for", "from", "with", "without", "under",
-    "after", "before", "since", "until", "during", "when", "while", "as", "if", "it", "he", "she", "they", "we", "you",
-    "his", "her", "its", "their", "our", "and", "but", "or", "not", "no", "yes", "what", "who", "why", "how", "where",
-    "both", "some", "most", "many", "all", "only", "even", "so", "to", "of", "according", "despite", "among", "between",
-    "over", "about", "against", "yet", "still", "also", "another", "other", "then", "there", "here", "is", "are", "was",
-    "did", "does", "will", "has", "have", "president", "former", "later", "earlier", "meanwhile", "because", "although",
-    "у", "в", "на", "з", "із", "за", "до", "від", "про", "після", "перед", "під", "це", "цей", "ця", "він", "вона", "вони",
-    "його", "її", "їх", "та", "але", "і", "й", "або", "не", "так", "ні", "що", "хто", "як", "де", "коли", "чому", "якщо",
-    "за", "с", "из", "от", "о", "об", "по", "после", "это", "он", "она", "они", "его", "ее", "их", "но", "и", "или", "нет",
-    "что", "кто", "как", "где", "когда", "почему", "если", "der", "die", "das", "ein", "eine", "im", "am", "nach", "vor",
-];
+/// The names of a place with its people and adjectives, one of which is a folded word.
+fn place(word: &str, language: &Language) -> Option<&'static Words> {
+    language.group(Group::Places).map(|(_, words)| words).find(|words| words.has(word))
+}
 
 struct NameWord {
     folded: String,
@@ -178,19 +163,19 @@ impl NameIndex {
         index
     }
 
-    fn has(&self, word: &NameWord, is_cyrillic: bool) -> bool {
+    fn has(&self, word: &NameWord, language: &Language) -> bool {
         let folded = word.folded.as_str();
         let pronoun = word.acronym && folded == "us";
         if (self.words.contains_key(folded) && !pronoun) || (word.acronym && self.initials.contains(folded)) {
             return true;
         }
-        if let Some(forms) = COUNTRIES.iter().find(|forms| forms.split(' ').any(|form| form == folded)) {
-            return forms.split(' ').any(|form| match form {
-                "us" | "uk" | "eu" => self.acronyms.contains(form),
+        if let Some(forms) = place(folded, language) {
+            return forms.words().any(|form| match form {
+                "us" | "uk" | "eu" | "uae" => self.acronyms.contains(form),
                 _ => self.words.contains_key(form),
             });
         }
-        // Russia, Russian, Russians; Merz, Merzes; German genitives.
+        // Merz, Merzes; German genitives.
         let endings = ["n", "ns", "s", "es", "i"];
         let shorter = endings.iter().any(|ending| {
             folded
@@ -201,7 +186,7 @@ impl NameIndex {
             return true;
         }
         let length = folded.chars().count();
-        if !is_cyrillic || length < 4 {
+        if !language.declines_names || language.scripts.first() == Some(&"Latn") || length < 4 {
             return false;
         }
         // Case endings have at most three letters.
@@ -220,14 +205,19 @@ impl NameIndex {
 }
 
 /// The proper names of a statement, or those parts of them, of which no cited source has the words.
-/// Without sources there are none.
+/// Without sources there are none. A word at the beginning of a sentence is a name where the page or a source has it
+/// with a capital inside one.
 #[must_use]
-pub fn unsupported_names(statement: &str, language: &str, sources: &[&NameIndex]) -> Vec<Name> {
+pub fn unsupported_names(
+    statement: &str,
+    language: &str,
+    sources: &[&NameIndex],
+    page: &NameIndex,
+) -> Vec<Name> {
     if sources.is_empty() {
         return Vec::new();
     }
-    let is_german = language.starts_with("de");
-    let is_cyrillic = ["uk", "ru", "be", "bg", "sr"].iter().any(|tag| language.starts_with(tag));
+    let language = Language::get(language);
     let words = words(statement);
     let mut found = Vec::new();
     let mut at = 0;
@@ -244,25 +234,26 @@ pub fn unsupported_names(statement: &str, language: &str, sources: &[&NameIndex]
         let mut run = &words[at..end];
         at = end;
         while let Some((first, rest)) = run.split_first() {
-            let is_opener = first.begins && !first.acronym && OPENERS.contains(&first.folded.as_str());
-            if !is_opener && !COMMON.contains(&first.folded.as_str()) {
+            let is_opener = first.begins && !first.acronym && is_opener(&first.folded, language);
+            if !is_opener && !is_common(&first.folded, language) {
                 break;
             }
             run = rest;
         }
         let Some(first) = run.first() else { continue };
         let alone = run.len() == 1 && !first.acronym;
-        let known = || sources.iter().any(|source| source.words.get(&first.folded) == Some(&true));
-        if alone && (is_german || (first.begins && !known())) {
+        let is_inside = |index: &&NameIndex| index.words.get(&first.folded) == Some(&true);
+        let known = || sources.iter().chain([&page]).any(is_inside);
+        if alone && (language.has_capital_nouns || (first.begins && !known())) {
             continue;
         }
         if sources.iter().any(|source| source.has_initials(run)) {
             continue;
         }
         let missing = |word: &NameWord| {
-            !COMMON.contains(&word.folded.as_str())
+            !is_common(&word.folded, language)
                 && !word.folded.chars().any(char::is_numeric)
-                && !sources.iter().any(|source| source.has(word, is_cyrillic))
+                && !sources.iter().any(|source| source.has(word, language))
         };
         let from = run.iter().position(missing);
         let to = run.iter().rposition(missing);
@@ -280,7 +271,10 @@ mod tests {
 
     fn missing(statement: &str, language: &str, source: &str) -> Vec<String> {
         let index = NameIndex::new(source, language);
-        unsupported_names(statement, language, &[&index]).into_iter().map(|name| name.text).collect()
+        unsupported_names(statement, language, &[&index], &NameIndex::default())
+            .into_iter()
+            .map(|name| name.text)
+            .collect()
     }
 
     #[test]
@@ -334,7 +328,15 @@ mod tests {
             missing("Про це сказав Еммануель Макрон.", "uk", "Про це сказав Мерц."),
             ["Еммануель Макрон"]
         );
-        assert_eq!(unsupported_names("He met Macron.", "en", &[]), []);
+        assert_eq!(unsupported_names("He met Macron.", "en", &[], &NameIndex::default()), []);
+    }
+
+    #[test]
+    fn a_name_may_begin_a_sentence() {
+        let source = NameIndex::new("Merz spoke. Talks went on.", "en");
+        let page = NameIndex::new("He met Macron. Talks went on.", "en");
+        let found = |statement| unsupported_names(statement, "en", &[&source], &page).len();
+        assert_eq!([found("Macron spoke."), found("Merz spoke."), found("Negotiations went on.")], [1, 0, 0]);
     }
 
     #[test]
@@ -352,11 +354,14 @@ mod tests {
             "Ä\u{AD}B’s 😀 Ὀδυσσεύς",
         ] {
             let index = NameIndex::new(text, "en");
-            for name in unsupported_names(text, "uk", &[&index]) {
+            for name in unsupported_names(text, "uk", &[&index], &index) {
                 assert_eq!(name.text, text[name.range]);
             }
         }
         let long = "A-".repeat(100_000);
-        assert_eq!(unsupported_names(&long, "en", &[&NameIndex::new("none", "en")]).len(), 1);
+        assert_eq!(
+            unsupported_names(&long, "en", &[&NameIndex::new("none", "en")], &NameIndex::default()).len(),
+            1
+        );
     }
 }

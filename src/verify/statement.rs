@@ -82,6 +82,7 @@ fn unsupported(
     let events = page.document.events_of_groups();
     let mut next = 0;
     let mut outside = Vec::new();
+    let mut page_names = None;
     // Groups that stand side by side carry one statement together.
     for together in page.document.groups.chunk_by(|a, b| a.claim.span == b.claim.span) {
         let (index, group) = (next, &together[0]);
@@ -129,13 +130,20 @@ fn unsupported(
         }
         if is_asked(Rule::NameUnsupported, page, library) {
             let names: Vec<&NameIndex> = sources.iter().map(|&source| library.names(source)).collect();
+            let page_names = page_names.get_or_insert_with(|| names_of(page, language));
             let mut names_at = places();
-            for name in name::unsupported_names(&group.claim.text, language, &names) {
+            for name in name::unsupported_names(&group.claim.text, language, &names, page_names) {
                 report(Rule::NameUnsupported, &name.text, names_at.next(&name.range), "name");
             }
         }
     }
     findings.extend(outside);
+}
+
+/// The names of a page's statements.
+fn names_of(page: &Page, language: &str) -> NameIndex {
+    let statements: Vec<&str> = page.document.groups.iter().map(|group| group.claim.text.as_str()).collect();
+    NameIndex::new(&statements.join("\n"), language)
 }
 
 /// Figures of a statement that its sources have, but not in the passages that its citations name or in their

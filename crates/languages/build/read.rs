@@ -146,7 +146,7 @@ pub fn check_names(language: &LanguageFile, common: &CommonFile) -> Read<()> {
             Group::Locators => common.locator_terms.contains(name),
             Group::Currencies => name.len() == 3 && name.bytes().all(|byte| byte.is_ascii_uppercase()),
             Group::DayHalves => matches!(name.as_str(), "am" | "pm"),
-            Group::NumberedParts => true,
+            Group::NumberedParts | Group::Places => true,
         };
         if !is_there {
             return Err(format!("common.yaml has no `{name}`").into());

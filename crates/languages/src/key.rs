@@ -256,16 +256,19 @@ pub enum Group {
     NumberedParts,
     /// The two halves of the day, `am` and `pm`.
     DayHalves,
+    /// Names of countries, continents and directions with what belongs to them, by ISO 3166 codes or in capitals.
+    Places,
 }
 
 impl Group {
     /// Every group: itself, its key in the files, and what belongs there.
     #[rustfmt::skip]
-    pub const ALL: [(Self, &'static str, &'static str); 5] = [
+    pub const ALL: [(Self, &'static str, &'static str); 6] = [
         (Self::Units, "units", "words for the units that common.yaml names: hour: hour hours"),
         (Self::Currencies, "currencies", "words for currencies by ISO 4217 code: EUR: euro euros"),
         (Self::Locators, "locators", "words for the places in a source that common.yaml names: page: page pages p. pp."),
         (Self::NumberedParts, "numbered-parts", "words for parts of laws and texts: article: article art"),
         (Self::DayHalves, "day-halves", "am: words for before noon, pm: for after noon"),
+        (Self::Places, "places", "countries with their people and adjectives: FR: france french"),
     ];
 }

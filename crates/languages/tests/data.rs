@@ -125,8 +125,14 @@ fn words_have_one_meaning_where_meanings_exclude_each_other() {
                 .flat_map(|one| series(*one).map(move |(n, w)| (format!("{one:?} {n}"), w)))
                 .collect(),
         );
-        for one in [Group::Units, Group::Currencies, Group::Locators, Group::NumberedParts, Group::DayHalves]
-        {
+        for one in [
+            Group::Units,
+            Group::Currencies,
+            Group::Locators,
+            Group::NumberedParts,
+            Group::DayHalves,
+            Group::Places,
+        ] {
             look("group", group(one).collect());
         }
         for lists in [
