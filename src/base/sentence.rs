@@ -1,19 +1,13 @@
 //! Where sentences end. A statement, the unit that a citation covers, is a sentence.
 
-/// Words that end with a full stop without ending a sentence (lower case, without the stop).
-const ABBREVIATIONS: [&str; 52] = [
-    "mr", "mrs", "ms", "dr", "prof", "st", "sr", "jr", "gen", "col", "maj", "capt", "lt", "sgt", "sen",
-    "rep", "gov", "pres", "hon", "rev", "no", "nos", "vol", "p", "pp", "ch", "fig", "art", "sec", "para",
-    "e.g", "i.e", "etc", "cf", "vs", "al", "approx", "ca", "jan", "feb", "mar", "apr", "jun", "jul", "aug",
-    "sep", "sept", "oct", "nov", "dec", "z.b", "bzw",
-];
+use ibid_languages::{Language, List, fold};
 
-/// Letters of the longest of them.
-const LONGEST_ABBREVIATION: usize = 6;
+/// Letters of the longest word that is looked up as an abbreviation; those with a stop inside may be longer.
+const LONGEST_ABBREVIATION: usize = 8;
 
-/// The sentences of `letters` as ranges, without the white space around them.
+/// The sentences of `letters`, a text in a language, as ranges, without the white space around them.
 #[must_use]
-pub fn sentences(letters: &[char]) -> Vec<std::ops::Range<usize>> {
+pub fn sentences(letters: &[char], language: &Language) -> Vec<std::ops::Range<usize>> {
     let mut found = Vec::new();
     let mut start = skip_space(letters, 0);
     let mut at = start;
@@ -21,7 +15,7 @@ pub fn sentences(letters: &[char]) -> Vec<std::ops::Range<usize>> {
     while let Some(&letter) = letters.get(at) {
         if !is_mark(letter) {
             at += 1;
-        } else if let Some(end) = ends_at(letters, at, &mut run) {
+        } else if let Some(end) = ends_at(letters, at, &mut run, language) {
             found.push(start..end);
             start = skip_space(letters, end);
             at = start;
@@ -67,7 +61,7 @@ fn skip_space(letters: &[char], mut at: usize) -> usize {
 
 /// The end of the sentence whose final mark stands at `at`, closing quotation marks included. `run` keeps
 /// the end of the last run of marks and of the white space after it, so that a long one is read once.
-fn ends_at(letters: &[char], at: usize, run: &mut (usize, usize)) -> Option<usize> {
+fn ends_at(letters: &[char], at: usize, run: &mut (usize, usize), language: &Language) -> Option<usize> {
     let mark = letters[at];
     if matches!(mark, '。' | '！' | '？') {
         return Some(at + 1);
@@ -91,14 +85,14 @@ fn ends_at(letters: &[char], at: usize, run: &mut (usize, usize)) -> Option<usiz
         || begins.is_numeric()
         || matches!(begins, '“' | '"' | '„' | '«' | '‘' | '\'' | '(' | '[' | '@' | '—' | '–')
         || (begins.is_alphabetic() && !begins.is_lowercase());
-    if !can_begin || (mark == '.' && end == at + 1 && is_abbreviation(letters, at)) {
+    if !can_begin || (mark == '.' && end == at + 1 && is_abbreviation(letters, at, language)) {
         return None;
     }
     Some(end)
 }
 
 /// Whether the full stop at `at` belongs to an abbreviation or an initial.
-fn is_abbreviation(letters: &[char], at: usize) -> bool {
+fn is_abbreviation(letters: &[char], at: usize, language: &Language) -> bool {
     let start = letters[..at]
         .iter()
         .rposition(|letter| letter.is_whitespace() || matches!(letter, '(' | '[' | '“' | '"' | '‘'))
@@ -111,22 +105,38 @@ fn is_abbreviation(letters: &[char], at: usize) -> bool {
     let is_initial = word.chars().count() == 1 && word.chars().all(char::is_alphabetic);
     let is_initialism = word.contains('.')
         && word.split('.').all(|part| part.chars().count() == 1 && part.chars().all(char::is_alphabetic));
-    is_initial || is_initialism || ABBREVIATIONS.contains(&word.as_str())
+    // Titles and names of other languages are written as in English.
+    let is_listed = |language: &Language| language.words(List::Abbreviations).has(&fold(&word));
+    is_initial || is_initialism || is_listed(language) || is_listed(Language::get("en"))
 }
 
 #[cfg(test)]
 mod tests {
+    use ibid_languages::Language;
+
     use super::sentences;
 
     fn split(text: &str) -> Vec<String> {
+        split_in("en", text)
+    }
+
+    fn split_in(language: &str, text: &str) -> Vec<String> {
         let letters: Vec<char> = text.chars().collect();
-        sentences(&letters).into_iter().map(|range| letters[range].iter().collect()).collect()
+        sentences(&letters, Language::get(language))
+            .into_iter()
+            .map(|range| letters[range].iter().collect())
+            .collect()
     }
 
     #[test]
     fn no_abbreviation_is_longer_than_the_longest() {
-        let longest = super::ABBREVIATIONS.iter().map(|word| word.chars().count()).max();
-        assert_eq!(longest, Some(super::LONGEST_ABBREVIATION));
+        for language in Language::all() {
+            let words = language.words(ibid_languages::List::Abbreviations).words();
+            let without_stop = words.filter(|word| !word.contains(['.', '-']));
+            for word in without_stop {
+                assert!(word.chars().count() <= super::LONGEST_ABBREVIATION, "{}: {word}", language.code);
+            }
+        }
     }
 
     #[test]
@@ -140,5 +150,10 @@ mod tests {
         );
         assert_eq!(split("Він сказав. Потім пішов."), ["Він сказав.", "Потім пішов."]);
         assert_eq!(split("  no end "), ["no end"]);
+        assert_eq!(
+            split_in("de", "Am 3. Mai kam Hr. Berg. Er blieb."),
+            ["Am 3. Mai kam Hr. Berg.", "Er blieb."]
+        );
+        assert_eq!(split_in("uk", "У ст. 5 і на вул. Миру. Потім."), ["У ст. 5 і на вул. Миру.", "Потім."]);
     }
 }

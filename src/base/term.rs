@@ -1,4 +1,4 @@
-//! Text → terms, the words that the search compares. `themes/default/static/search.js` does the same to a query; a test in `tests/search.rs`
+//! Text → terms, the words that the search compares. `themes/default/static/search.js` does the same to a query; a test in `tests/suite/search.rs`
 //! compares the two in a browser.
 //!
 //! A term is a run of letters and digits in compatibility decomposition (Unicode NFKD), in lower case,

@@ -26,7 +26,7 @@ pub use block::{
     Alert, Align, Block, Division, Flow, Heading, LinkTarget, ListItem, Mark, Piece, PieceKind, Table,
 };
 use definition::LinkDefinitions;
-pub use division::{ALERT_HELP, ALERT_NAMES};
+pub use division::ALERT_HELP;
 pub use plain::plain_runs;
 use tree::TreeBuilder;
 

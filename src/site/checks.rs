@@ -18,8 +18,68 @@ pub(super) fn source(site: &Site, index: SourceId) -> Vec<Diagnostic> {
         Diagnostic::new(Rule::SourceUnused, &source.path, Span::default(), message)
             .help(format!("cite it as `[{}]`, or move the file out of seeds/", cite_form(&source.key)))
     });
-    let limit = excerpt_limit(site, source, links.passages.keys().map(|passage| passage.plain));
-    unused.into_iter().chain(limit).collect()
+    let passages = || links.passages.keys().map(|passage| passage.plain);
+    let limit = excerpt_limit(site, source, passages());
+    unused.into_iter().chain(limit).chain(excerpt_share(source, passages())).collect()
+}
+
+/// Share of a source's words above which too much of it is published.
+const MOST_SHARE: f64 = 0.25;
+/// Words of a stretch above which it is too long.
+const LONGEST_STRETCH: usize = 50;
+/// Words of a source that may be published whatever their share.
+const FREE_WORDS: usize = 60;
+
+/// `excerpt-share`: passages with their context that make up a large part of a source, or a long stretch of it.
+fn excerpt_share(source: &Source, passages: impl Iterator<Item = Span>) -> Vec<Diagnostic> {
+    let is_allowed = source.meta.publish != Publish::Excerpt || source.meta.license.is_some();
+    let count = |span: Span| source.text.plain[span.range()].split_whitespace().count();
+    let mut stretches: Vec<Span> = Vec::new();
+    for passage in passages.filter(|_| !is_allowed) {
+        let (before, after) = source.context(passage);
+        let shown = before.to(after);
+        match stretches.last_mut() {
+            Some(last)
+                if shown.start <= last.end || count(Span { start: last.end, end: shown.start }) == 0 =>
+            {
+                *last = last.to(shown);
+            }
+            _ => stretches.push(shown),
+        }
+    }
+    let published: usize = stretches.iter().map(|stretch| count(*stretch)).sum();
+    let all = source.text.plain.split_whitespace().count();
+    if published <= FREE_WORDS {
+        return Vec::new();
+    }
+    let help = "quote less of it, or state the licence or permission that allows it: `license: …`";
+    let finding = |message: String| {
+        Diagnostic::new(Rule::ExcerptShare, &source.path, Span::default(), message).help(help)
+    };
+    let share = published as f64 / all.max(1) as f64;
+    let whole = (share > MOST_SHARE).then(|| {
+        let key = &source.key;
+        finding(format!(
+            "{published} of the {all} words of `{key}` are published, {}",
+            percent(rounded(share))
+        ))
+    });
+    let longest = stretches.into_iter().max_by_key(|stretch| count(*stretch));
+    let long = longest.filter(|stretch| count(*stretch) > LONGEST_STRETCH).map(|stretch| {
+        let paragraph = source.text.paragraph_at(stretch.start).map_or(1, |paragraph| paragraph.number);
+        let message = format!("a stretch of {} words of `{}` is published", count(stretch), source.key);
+        finding(message).related(
+            &source.path,
+            source.text.file_span(stretch),
+            format!("(¶ {paragraph}) is where it begins"),
+        )
+    });
+    whole.into_iter().chain(long).collect()
+}
+
+/// A share in whole per cents.
+fn rounded(share: f64) -> f64 {
+    (share * 100.0).round() / 100.0
 }
 
 /// How a key is cited: `@key`, or `@{key}` where Pandoc's grammar wants braces.
@@ -64,11 +124,8 @@ pub(super) fn alike(library: &Library) -> Vec<Diagnostic> {
         if first.origin_group() == second.origin_group() {
             continue;
         }
-        let message = format!(
-            "{} of its word sequences stand in `{}` too",
-            percent((share * 100.0).round() / 100.0),
-            first.key
-        );
+        let message =
+            format!("{} of its word sequences stand in `{}` too", percent(rounded(share)), first.key);
         findings.push(
             Diagnostic::new(Rule::SourcesAlike, &second.path, Span::default(), message)
                 .help("give both the same `origin:`, so that they do not count as independent")

@@ -2,11 +2,11 @@
 //! as text that can be pasted over the citation.
 
 use ibid_languages::Language;
+use ibid_quotation::Pattern;
 
 use super::PageChecks;
 use super::page::{CiteCheck, State};
 use super::reading::TrackedLibrary;
-use super::search::Pattern;
 use crate::base::diagnostic::{Diagnostic, Rule};
 use crate::base::ids::SourceId;
 use crate::base::spaces::single_spaces;
@@ -119,8 +119,8 @@ fn is_sound(text: &str, group: &Group, offers: &[Offer], library: &TrackedLibrar
         && offers.iter().all(|offer| {
             let Some(excerpt) = read.cites[offer.cite].excerpts.last() else { return false };
             let language = library.language(offer.source);
-            let source = &library.normal(offer.source).text;
-            Pattern::new(&excerpt.text, false, language).find(source, 0..source.len(), language).is_ok()
+            let source = library.normal(offer.source);
+            Pattern::new(&excerpt.text, false, language).find(source, 0..source.text.len(), language).is_ok()
         })
 }
 

@@ -2,31 +2,26 @@
 //!
 //! Verification says that words match a source, never that a statement is true.
 //!
-//! 1. [`contract`]: the equivalences under which words are compared;
-//! 2. [`search`]: finding a quotation in a source, at [`boundary`]s of words; [`nearest`]: what comes nearest when it is not there;
-//! 3. [`page`]: every quotation, excerpt and locator of a page → the state of each citation;
-//! 4. [`figure`], [`name`], [`alike`]: what a statement or a set of sources gives away besides;
-//! 5. [`mod@excerpt`], [`likely`]: the passage that a citation without excerpt most likely means.
+//! 1. [`page`]: every quotation, excerpt and locator of a page → the state of each citation; whether words stand in
+//!    a source is decided by the crate [`ibid_quotation`];
+//! 2. [`figure`], [`name`], [`alike`]: what a statement or a set of sources gives away besides;
+//! 3. [`mod@excerpt`], [`likely`]: the passage that a citation without excerpt most likely means.
 
 pub mod alike;
 mod attribution;
-pub mod boundary;
 mod cache;
-pub mod contract;
 mod excerpt;
 pub mod figure;
 pub mod likely;
 pub mod name;
-pub mod nearest;
-mod negation;
 pub mod page;
 mod reading;
-pub mod search;
 mod statement;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use ibid_quotation::Normal;
 use rayon::prelude::*;
 
 use crate::base::diagnostic::Rule;
@@ -35,7 +30,6 @@ use crate::parse::source::Source;
 use crate::parse::topic::Page;
 use crate::read::config::Config;
 use cache::{LibraryCache, SourceCache};
-use contract::Normal;
 use figure::FigureIndex;
 use likely::Rarity;
 use name::NameIndex;
@@ -74,7 +68,8 @@ struct PreparedText {
 
 impl PreparedText {
     fn new(source: &Source) -> Self {
-        Self { normal: Normal::new(&source.text.plain), cache: SourceCache::default() }
+        let normal = Normal::with_gaps(&source.text.plain, &source.text.gaps());
+        Self { normal, cache: SourceCache::default() }
     }
 }
 

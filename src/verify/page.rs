@@ -11,9 +11,9 @@ mod unmatched;
 
 use std::ops::Range;
 
-use super::boundary::is_boundary;
+use ibid_quotation::{Caution, Match, Pattern, Refusal, is_boundary};
+
 use super::reading::TrackedLibrary;
-use super::search::{Match, Pattern, Refusal};
 use super::{Library, excerpt, statement};
 use crate::base::diagnostic::{Diagnostic, Rule};
 use crate::base::ids::SourceId;
@@ -53,7 +53,7 @@ pub fn check(page: &Page, text: &str, library: &Library) -> (PageChecks, Vec<Dia
     checker.undefined_notes();
     checker.bracketed();
     let Checker { mut checks, mut findings, .. } = checker;
-    findings.extend(statement::check((page, text), &reading));
+    findings.extend(statement::check((page, text), &checks, &reading));
     if reading.is_in_force(Rule::ExcerptMissing) {
         findings.extend(excerpt::check((page, text), &checks, &reading));
     }
@@ -196,6 +196,7 @@ impl<'a> Checker<'a> {
                     }
                     let words = FoundWords { span: excerpt.span, words: &excerpt.text, statement };
                     self.clause(&words, index, &found);
+                    self.cautions(excerpt.span, &found);
                 }
                 Err(refusal) => {
                     let (span, words) = (excerpt.span, &excerpt.text);
@@ -259,8 +260,8 @@ impl<'a> Checker<'a> {
         index: SourceId,
         within: Option<Range<usize>>,
     ) -> Result<Match, Refusal> {
-        let text = &self.library.normal(index).text;
-        pattern.find(text, within.unwrap_or(0..text.len()), self.library.language(index))
+        let source = self.library.normal(index);
+        pattern.find(source, within.unwrap_or(0..source.text.len()), self.library.language(index))
     }
 
     fn passages(&self, found: &Match, index: SourceId) -> Vec<Passage> {
@@ -271,7 +272,7 @@ impl<'a> Checker<'a> {
             .pieces
             .iter()
             .map(|piece| {
-                let plain = whole_words(plain, normal.origin(piece.clone(), plain));
+                let plain = whole_words(plain, normal.origin(piece.clone(), plain).into());
                 let paragraph =
                     self.source(index).text.paragraph_at(plain.start).map_or(1, |paragraph| paragraph.number);
                 Passage { plain, paragraph }
@@ -322,7 +323,8 @@ impl<'a> Checker<'a> {
             self.checks.matched += 1;
             self.matched(quotation, &found_in, checks);
             self.meaning(quotation, &found_in, checks);
-            return;
+            let (_, found) = &found_in[0];
+            return self.cautions(quotation.span, found);
         }
         let comparable =
             |check: &CiteCheck| check.source.is_some_and(|index| self.source(index).is_comparable());
@@ -351,6 +353,28 @@ impl<'a> Checker<'a> {
         self.clause(&words, index, found);
         if let Some(passage) = self.passages(found, index).first() {
             self.speaker(quotation, group, index, passage);
+        }
+    }
+
+    /// Reports what the contract grants and may mislead all the same.
+    fn cautions(&mut self, span: Span, found: &Match) {
+        for caution in &found.cautions {
+            let (message, help) = match caution {
+                Caution::Bracket { bracket, replaced } => (
+                    format!("[{bracket}] stands for “{replaced}”, which is no mere name"),
+                    "keep the source's words, and explain them outside of the quotation",
+                ),
+                Caution::Stop(behind) => (
+                    format!("a full stop ends the quotation where the source goes on: “{behind}”"),
+                    "write the stop behind the closing mark, or quote the sentence to its end",
+                ),
+                Caution::UnknownNegations => (
+                    "nobody can tell whether the omission hides a negation: none are known of this language"
+                        .to_owned(),
+                    "quote the words without an omission, or look at the source and exempt the block",
+                ),
+            };
+            self.push(Rule::QuoteEdited, span, message, help);
         }
     }
 
@@ -383,7 +407,7 @@ impl<'a> Checker<'a> {
     fn passage_text(&self, index: SourceId, place: Range<usize>) -> (Passage, &str) {
         let source = self.source(index);
         let plain = self.library.normal(index).origin(place, &source.text.plain);
-        let plain = whole_words(&source.text.plain, plain);
+        let plain = whole_words(&source.text.plain, plain.into());
         let paragraph = source.text.paragraph_at(plain.start).map_or(1, |paragraph| paragraph.number);
         (Passage { plain, paragraph }, &source.text.plain[plain.range()])
     }

@@ -7,8 +7,9 @@
 
 use std::cell::Cell;
 
+use ibid_quotation::Normal;
+
 use super::Library;
-use super::contract::Normal;
 use super::figure::FigureIndex;
 use super::name::NameIndex;
 use crate::base::diagnostic::Rule;

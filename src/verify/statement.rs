@@ -5,14 +5,20 @@ use std::ops::Range;
 
 use super::figure::{self, FigureIndex};
 use super::name::{self, NameIndex};
+use super::page::{CiteCheck, PageChecks};
 use super::reading::TrackedLibrary;
 use crate::base::diagnostic::{Diagnostic, Rule};
 use crate::base::ids::SourceId;
 use crate::base::span::Span;
-use crate::parse::topic::{Cite, Page};
+use crate::parse::topic::document::DisplayKind;
+use crate::parse::topic::{Cite, Group, Page};
 
 /// Checks the statements of a page with its text.
-pub(super) fn check((page, text): (&Page, &str), library: &TrackedLibrary<'_>) -> Vec<Diagnostic> {
+pub(super) fn check(
+    (page, text): (&Page, &str),
+    checks: &PageChecks,
+    library: &TrackedLibrary<'_>,
+) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     if is_asked(Rule::StatementUncited, page, library) {
         uncited(page, &mut findings);
@@ -21,7 +27,7 @@ pub(super) fn check((page, text): (&Page, &str), library: &TrackedLibrary<'_>) -
     if is_asked(Rule::SingleOrigin, page, library) {
         single_origins(page, library, &mut findings);
     }
-    unsupported((page, text), library, &mut findings);
+    unsupported((page, text), checks, library, &mut findings);
     display_figures((page, text), library, &mut findings);
     findings
 }
@@ -69,11 +75,13 @@ fn late_events(page: &Page, library: &TrackedLibrary<'_>, findings: &mut Vec<Dia
 /// `figure-unsupported` and, where it is in force, `name-unsupported`.
 fn unsupported(
     (page, page_text): (&Page, &str),
+    checks: &PageChecks,
     library: &TrackedLibrary<'_>,
     findings: &mut Vec<Diagnostic>,
 ) {
     let events = page.document.events_of_groups();
     let mut next = 0;
+    let mut outside = Vec::new();
     // Groups that stand side by side carry one statement together.
     for together in page.document.groups.chunk_by(|a, b| a.claim.span == b.claim.span) {
         let (index, group) = (next, &together[0]);
@@ -93,7 +101,7 @@ fn unsupported(
             let help = format!("check the {what}, or cite a source that has it");
             findings.push(Diagnostic::new(rule, &page.path, span, message).help(help));
         };
-        let language = library.site_language();
+        let language = library.page_language(page);
         let text = page_text.as_bytes().get(group.claim.span.range()).unwrap_or_default();
         let places = || StatementWords {
             text,
@@ -103,8 +111,15 @@ fn unsupported(
             from: 0,
         };
         let mut figures_at = places();
-        for figure in figure::unsupported(&group.claim.text, language, &figures) {
+        let missing = figure::unsupported(&group.claim.text, language, &figures);
+        for figure in &missing {
             report(Rule::FigureUnsupported, &figure.text, figures_at.next(&figure.range), "figure");
+        }
+        let together_checks = checks.groups.get(index..next).unwrap_or_default();
+        for finding in
+            outside_passages((page, group, &missing), together, together_checks, library, &mut places())
+        {
+            outside.push(finding);
         }
         // The date is what the first group of the entry carries.
         if let Some(event) = events[index].filter(|event| event.groups.start == index) {
@@ -120,9 +135,68 @@ fn unsupported(
             }
         }
     }
+    findings.extend(outside);
 }
 
-/// `figure-unsupported` in text that readers see and no citation covers, such as the title: the figures must stand
+/// Figures of a statement that its sources have, but not in the passages that its citations name or in their
+/// sentences: `figure-unsupported` where a passage has another figure of the same kind, else `figure-outside-passage`.
+fn outside_passages(
+    (page, group, missing): (&Page, &Group, &[figure::Figure]),
+    together: &[Group],
+    checks: &[Vec<CiteCheck>],
+    library: &TrackedLibrary<'_>,
+    places: &mut StatementWords<'_>,
+) -> Vec<Diagnostic> {
+    let cites = || together.iter().flat_map(|group| &group.cites);
+    let checks = || checks.iter().flatten();
+    let are_pinned =
+        cites().all(|cite| !cite.excerpts.is_empty()) && checks().all(|check| !check.passages.is_empty());
+    let language = library.page_language(page);
+    if !are_pinned || figure::figures(&group.claim.text, language).len() == missing.len() {
+        return Vec::new();
+    }
+    let indexes: Vec<FigureIndex> = checks().filter_map(|check| passage_figures(check, library)).collect();
+    let indexes: Vec<&FigureIndex> = indexes.iter().collect();
+    let mut findings = Vec::new();
+    for figure in figure::unsupported(&group.claim.text, language, &indexes) {
+        let span = places.next(&figure.range);
+        // A passage need not say the year again.
+        let is_without_year = indexes.iter().any(|index| index.has_without_year(&figure));
+        if is_without_year || missing.iter().any(|other| other.range == figure.range) {
+            continue;
+        }
+        let text = &figure.text;
+        let finding = if indexes.iter().any(|index| index.has_kind(&figure)) {
+            let message =
+                format!("the figure “{text}” stands elsewhere in the source; the passage cited has another");
+            Diagnostic::new(Rule::FigureUnsupported, &page.path, span, message)
+                .help("correct the figure, or cite the passage that has it")
+        } else {
+            let message = format!("the figure “{text}” stands in the source, but not in the passage cited");
+            Diagnostic::new(Rule::FigureOutsidePassage, &page.path, span, message)
+                .help("cite the passage that has it, or name it as a second excerpt")
+        };
+        findings.push(finding);
+    }
+    findings
+}
+
+/// The figures of the sentences in which the passages of a citation stand.
+fn passage_figures(check: &CiteCheck, library: &TrackedLibrary<'_>) -> Option<FigureIndex> {
+    let index = check.source?;
+    let source = library.source(index);
+    let mut text = String::new();
+    for passage in &check.passages {
+        text.push_str(
+            source.text.plain.get(source.text.sentences_of(passage.plain).range()).unwrap_or_default(),
+        );
+        text.push('\n');
+    }
+    let date = source.meta.date.as_ref().map(|date| (date.from.year, date.from.month, date.from.day));
+    Some(FigureIndex::new(&text, library.language(index), date))
+}
+
+/// `figure-unsupported` in text that readers see and no citation covers, such as the title and the summary: the figures must stand
 /// in some source that the page cites. Figures in words and the number at the beginning are left alone: they mostly
 /// count what the page or the picture shows (“Three questions”, “5 things to know”).
 fn display_figures(
@@ -131,7 +205,8 @@ fn display_figures(
     findings: &mut Vec<Diagnostic>,
 ) {
     let texts = page.document.display_texts.iter();
-    let mut texts = texts.filter(|text| text.text.contains(char::is_numeric));
+    let mut texts =
+        texts.filter(|text| text.kind == DisplayKind::Summary || text.text.contains(char::is_numeric));
     let Some(first) = texts.next() else { return };
     let cites = page.document.groups.iter().flat_map(|group| &group.cites);
     let keys: BTreeSet<&str> = cites.map(|cite| cite.key.as_str()).collect();
@@ -150,8 +225,9 @@ fn display_figures(
             read: 0,
             from: 0,
         };
-        for figure in figure::unsupported(&text.text, library.site_language(), &figures) {
-            if figure.range.start == 0 || !figure.text.contains(char::is_numeric) {
+        for figure in figure::unsupported(&text.text, library.page_language(page), &figures) {
+            let may_count_the_page = figure.range.start == 0 || !figure.text.contains(char::is_numeric);
+            if text.kind != DisplayKind::Summary && may_count_the_page {
                 continue;
             }
             let message = format!(
@@ -160,6 +236,11 @@ fn display_figures(
                 text.kind.noun()
             );
             let span = words.next(&figure.range);
+            // Of a figure with a citation it is said already.
+            if findings.iter().any(|finding| finding.rule == Rule::FigureUnsupported && finding.span == span)
+            {
+                continue;
+            }
             findings.push(
                 Diagnostic::new(Rule::FigureUnsupported, &page.path, span, message)
                     .help("check the figure, or cite the source that has it in the text"),

@@ -1,12 +1,16 @@
 //! The comparison of words, proved from outside: tens of thousands of quotations from real prose, true and
 //! false, each judged by the page-level check and by an [`oracle`] that shares no code with it.
 //!
-//! 1. true quotations, altered only as docs/contract.md, section 10 grants, pass;
+//! 1. true quotations, altered only as docs/matching.md grants, pass;
 //! 2. false ones, altered in one of many ways, do not;
-//! 3. properties that hold for all texts; 4. named traps; 5. time grows with length, not with its square.
+//! 3. nothing panics; 4. tables of traps; 5. time grows with length, not with its square.
+//!
+//! `crates/quotation/tests/mutation.rs` asks the same of the matcher alone, and has the oracle and the texts.
 #![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs)]
 
+#[path = "../../crates/quotation/tests/mutation/oracle.rs"]
 mod oracle;
+#[path = "../../crates/quotation/tests/mutation/quoting.rs"]
 mod quoting;
 
 use std::collections::BTreeMap;
@@ -18,11 +22,9 @@ use ibid::parse::source::Source;
 use ibid::read::config::Config;
 use ibid::read::snapshot::Snapshot;
 use ibid::verify::Library;
-use ibid::verify::contract::Normal;
-use ibid::verify::search::Pattern;
-use oracle::{Text, Verdict};
+use oracle::Verdict;
 use proptest::prelude::*;
-use quoting::{Container, Dice, Words};
+use quoting::{Case, Corpus, Dice};
 use rayon::prelude::*;
 
 /// Quotations of each kind that are counted.
@@ -35,17 +37,15 @@ const PER_PAGE: usize = 50;
 struct OutputSink {
     config: Config,
     sources: Vec<Arc<Source>>,
-    texts: Vec<Text>,
-    words: Vec<Words>,
-    languages: Vec<String>,
+    corpus: Corpus,
 }
 
 impl OutputSink {
-    /// The texts of tests/mutation/sources, and the flagship's own.
+    /// The texts of the matcher's mutation suite, and the flagship's own.
     fn load() -> Self {
         let mut files: BTreeMap<String, Arc<[u8]>> = BTreeMap::new();
         let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
-        for entry in std::fs::read_dir(root.join("tests/mutation/sources")).unwrap() {
+        for entry in std::fs::read_dir(root.join("crates/quotation/tests/mutation/sources")).unwrap() {
             let path = entry.unwrap().path();
             let name = path.file_name().unwrap().to_str().unwrap().to_owned();
             let body = std::fs::read_to_string(&path).unwrap();
@@ -67,35 +67,17 @@ impl OutputSink {
         let seeds = snapshot.files.keys().filter(|path| path.starts_with("seeds/"));
         let parsed = seeds.filter_map(|path| ibid::parse::source::parse(&snapshot, path).0);
         let (sources, _) = ibid::parse::source::by_key(parsed.map(Arc::new));
-        let languages: Vec<String> = sources
-            .iter()
-            .map(|source| source.meta.language.clone().unwrap_or_else(|| "en".to_owned()))
-            .collect();
-        let texts = sources
-            .iter()
-            .zip(&languages)
-            .map(|(source, language)| Text::new(&source.text.plain, language))
-            .collect();
-        let words = sources.iter().map(|source| Words::new(&source.text.plain)).collect();
-        Self { config, sources, texts, words, languages }
+        let rows = sources.iter().map(|source| {
+            let language = source.meta.language.clone().unwrap_or_else(|| "en".to_owned());
+            (source.key.clone(), language, source.text.plain.as_str())
+        });
+        let corpus = Corpus::new(rows);
+        Self { config, sources, corpus }
     }
 
     fn library(&self) -> Library {
         Library::new(&self.sources, &self.config)
     }
-}
-
-/// A quotation to be checked on a page.
-struct Case {
-    /// How it was made.
-    kind: &'static str,
-    /// Index of the source it cites.
-    source: usize,
-    /// The words as the contract sees them.
-    words: String,
-    /// The same as Markdown.
-    markdown: String,
-    container: Container,
 }
 
 /// What a page's check said of one quotation.
@@ -154,7 +136,7 @@ fn check(cases: &[Case], sink: &OutputSink, library: &Library) -> Vec<Answer> {
 fn run(
     seed: u64,
     wanted: Verdict,
-    make: impl Fn(&mut Dice, &OutputSink) -> Option<Case> + Sync,
+    make: impl Fn(&mut Dice, &Corpus) -> Option<Case> + Sync,
     wrong: impl Fn(&Answer) -> bool + Sync,
 ) -> Outcome {
     let sink = OutputSink::load();
@@ -168,8 +150,8 @@ fn run(
             let mut cases = Vec::new();
             let mut undecided = 0;
             while cases.len() < PER_PAGE {
-                let Some(case) = make(&mut dice, &sink) else { continue };
-                if sink.texts[case.source].judge(&case.words) == wanted {
+                let Some(case) = make(&mut dice, &sink.corpus) else { continue };
+                if sink.corpus.texts[case.source].judge(&case.words) == wanted {
                     cases.push(case)
                 } else {
                     undecided += 1
@@ -257,37 +239,6 @@ fn no_mutated_quotation_passes_and_no_true_one_is_refused() {
 
 // --- 3: properties -------------------------------------------------------------------------------
 
-#[test]
-fn every_run_of_words_of_a_source_stands_in_it() {
-    let sink = OutputSink::load();
-    let library = sink.library();
-    let mut checked = 0;
-    for (index, words) in sink.words.iter().enumerate() {
-        let mut dice = Dice::new(index as u64);
-        let normal = library.normal(ibid::base::ids::SourceId::new(index));
-        for _ in 0..150 {
-            let (from, to) = words.window(&mut dice, 1, 60);
-            let raw = words.slice(from, to);
-            let pattern = Pattern::new(raw, false, &sink.languages[index]);
-            if pattern.is_empty() {
-                continue;
-            }
-            let found = pattern.find(&normal.text, 0..normal.text.len(), &sink.languages[index]);
-            assert!(found.is_ok(), "@{}: “{raw}” {found:?}", sink.sources[index].key);
-            let found = found.unwrap();
-            assert!(found.is_verbatim, "@{}: “{raw}”", sink.sources[index].key);
-            // What is shown as the passage are the words that were looked for.
-            let plain = &sink.sources[index].text.plain;
-            let passage = &plain[normal.origin(found.pieces[0].clone(), plain).range()];
-            let fold =
-                |text: &str| oracle::normal(text).to_lowercase().trim_end_matches(['.', ',']).to_owned();
-            assert_eq!(fold(passage), fold(raw), "@{}", sink.sources[index].key);
-            checked += 1;
-        }
-    }
-    println!("{checked} runs of words stand in their sources");
-}
-
 /// Text with everything that makes Unicode hard.
 fn odd_text() -> impl Strategy<Value = String> {
     let letter = prop_oneof![
@@ -308,31 +259,6 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, rng_seed: proptest::test_runner::RngSeed::Fixed(7), ..ProptestConfig::default() })]
 
     #[test]
-    fn normalising_twice_is_normalising_once(text in odd_text()) {
-        let once = Normal::new(&text).text;
-        prop_assert_eq!(&Normal::new(&once).text, &once);
-    }
-
-    #[test]
-    fn origin_leads_back_to_the_same_words(text in odd_text(), from in 0usize..200, length in 1usize..80) {
-        let normal = Normal::new(&text);
-        let bounds: Vec<usize> = (0..=normal.text.len()).filter(|at| normal.text.is_char_boundary(*at)).collect();
-        let start = bounds[from % bounds.len()];
-        let end = bounds[(from % bounds.len() + length).min(bounds.len() - 1)];
-        prop_assume!(start < end && ibid::verify::boundary::is_boundary(&normal.text, start) && ibid::verify::boundary::is_boundary(&normal.text, end));
-        // The three stops of an ellipsis come from one character and cannot be told apart.
-        let is_inside_dots = |at: usize| normal.text[..at].ends_with('.') && normal.text[at..].starts_with('.');
-        prop_assume!(!is_inside_dots(start) && !is_inside_dots(end));
-        // Nor is a vowel of Hangul parted from what it may be written into.
-        let is_vowel = |letter: char| ('\u{1160}'..='\u{11ff}').contains(&letter);
-        prop_assume!(!normal.text[start..].starts_with(is_vowel) && !normal.text[end..].starts_with(is_vowel));
-        let span = normal.origin(start..end, &text).range();
-        prop_assert!(span.end <= text.len() && text.is_char_boundary(span.start) && text.is_char_boundary(span.end), "{:?} of {:?}", span, text);
-        let back = Normal::new(&text[span]).text;
-        prop_assert_eq!(back.trim(), normal.text[start..end].trim());
-    }
-
-    #[test]
     fn nothing_panics_whatever_the_page_and_the_source(page in odd_text(), source in odd_text(), quoted in odd_text()) {
         let body = format!("---\ntext: full\n---\n{source}");
         let mut files: BTreeMap<String, Arc<[u8]>> = BTreeMap::new();
@@ -350,14 +276,6 @@ proptest! {
                 prop_assert!(text.is_char_boundary(span.start) && text.is_char_boundary(span.end), "{:?}", finding);
             }
         }
-    }
-
-    #[test]
-    fn a_source_quoted_in_full_stands_in_itself(source in odd_text()) {
-        let normal = Normal::new(&source);
-        let pattern = Pattern::new(&source, false, "en");
-        prop_assume!(!pattern.is_empty());
-        prop_assert!(pattern.find(&normal.text, 0..normal.text.len(), "en").is_ok());
     }
 }
 
@@ -382,40 +300,23 @@ fn passes(source: &str, language: &str, page: &str) -> bool {
 
 #[test]
 fn what_must_not_pass() {
-    let rows = include_str!("refused.tsv");
-    let wrong: Vec<&str> = rows.lines().filter(|line| is_row(line)).filter(|line| row_passes(line)).collect();
+    let rows = include_str!("../../crates/quotation/tests/mutation/refused.tsv");
+    let wrong: Vec<&str> = quoting::rows(rows).filter(|line| row_passes(line)).collect();
     assert!(wrong.is_empty(), "{} false pages pass:\n{}", wrong.len(), wrong.join("\n"));
 }
 
 #[test]
 fn what_must_pass() {
-    let rows = include_str!("granted.tsv");
-    let wrong: Vec<&str> =
-        rows.lines().filter(|line| is_row(line)).filter(|line| !row_passes(line)).collect();
+    let rows = include_str!("../../crates/quotation/tests/mutation/granted.tsv");
+    let wrong: Vec<&str> = quoting::rows(rows).filter(|line| !row_passes(line)).collect();
     assert!(wrong.is_empty(), "{} true pages are refused:\n{}", wrong.len(), wrong.join("\n"));
-}
-
-fn is_row(line: &str) -> bool {
-    !line.is_empty() && !line.starts_with('#')
 }
 
 /// A row: language, source, page; `⏎` is a line end, `×60` repeats the word before it.
 fn row_passes(line: &str) -> bool {
     let cells: Vec<&str> = line.split('\t').collect();
     let [language, source, page] = cells[..] else { panic!("not three cells: {line}") };
-    passes(&unfold(source), language, &unfold(page))
-}
-
-fn unfold(cell: &str) -> String {
-    let lines = cell.replace('⏎', "\n");
-    let mut out: Vec<String> = Vec::new();
-    for word in lines.split(' ') {
-        match word.split_once('×').and_then(|(word, count)| Some((word, count.parse::<usize>().ok()?))) {
-            Some((word, count)) => out.push(vec![word; count].join(if word.is_ascii() { " " } else { "" })),
-            None => out.push(word.to_owned()),
-        }
-    }
-    out.join(" ")
+    passes(&quoting::unfold(source), language, &quoting::unfold(page))
 }
 
 // --- 5: time -------------------------------------------------------------------------------------

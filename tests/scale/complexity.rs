@@ -6,14 +6,16 @@
 
 use std::collections::BTreeMap;
 use std::process::Stdio;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use ibid::app::engine::{self, RunOptions};
 use ibid::read::snapshot::Snapshot;
 
+use crate::alone;
 use crate::support::files;
 use crate::support::program;
+use crate::support::settings::number;
 
 // As the program has it: with the system's, every large text is given new pages, and a growth of three where
 // it no longer fits into a cache says nothing of the program.
@@ -145,9 +147,6 @@ fn computed() -> Duration {
     Duration::new(time.tv_sec.try_into().unwrap(), time.tv_nsec.try_into().unwrap())
 }
 
-/// One test computes at a time.
-static ALONE: Mutex<()> = Mutex::new(());
-
 fn time(stage: Stage, text: &str) -> Duration {
     let started = computed();
     stage(text);
@@ -203,7 +202,7 @@ fn growth_from(stage: Stage, pattern: Writer, pieces: usize) -> Option<f64> {
 
 #[test]
 fn no_hostile_page_takes_more_than_its_share() {
-    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+    let _alone = alone();
     let only = std::env::var("IBID_PATTERNS").unwrap_or_default();
     let (mut tried, mut told, mut worst, mut slow) = (0, 0, (0.0, String::new()), Vec::new());
     let started = Instant::now();
@@ -385,9 +384,8 @@ const DRAWN_BYTES: usize = 8 << 10;
 
 #[test]
 fn no_pattern_that_is_drawn_takes_more_than_its_share() {
-    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
-    let number = |name: &str, default: u64| std::env::var(name).map_or(default, |text| text.parse().unwrap());
-    let (count, seed, jobs) = (number("IBID_DRAWN", 200), number("IBID_SEED", 5), 2);
+    let _alone = alone();
+    let (count, seed, jobs) = (number("IBID_DRAWN", 200), number("IBID_SEED", 5_u64), 2);
     let started = Instant::now();
     let work = |job: u64| {
         let mut random = (seed + 1_000_003 * job).wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
@@ -424,7 +422,7 @@ const MOST_KIB: u64 = 512 << 10;
 /// Sites beyond what anybody writes: an answer in time and in bounded memory, and a finding where a limit is.
 #[test]
 fn what_is_beyond_a_limit_is_said() {
-    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+    let _alone = alone();
     let page = |text: &str| format!("---\ntitle: T\n---\n\n{text}\n");
     let cases: [(&str, &str, String, Option<&str>); 9] = [
         (

@@ -6,6 +6,8 @@ use std::time::{Duration, Instant};
 use ibid::read::config::{self, Config};
 use ibid::read::snapshot::Snapshot;
 
+use crate::alone;
+
 /// Writes a text of so many pieces.
 type Writer = fn(usize) -> String;
 
@@ -60,6 +62,7 @@ fn time(config: &Config, text: &str) -> Duration {
 
 #[test]
 fn twice_the_text_takes_twice_the_time() {
+    let _alone = alone();
     let config = config::parse(&Snapshot::default(), "ibid.yaml").0;
     let mut slow = Vec::new();
     for (name, text) in TEXTS {
@@ -85,6 +88,7 @@ fn twice_the_text_takes_twice_the_time() {
 /// Long paragraphs take well under a second: ten times the texts in a release build.
 #[test]
 fn long_paragraphs_are_read_at_once() {
+    let _alone = alone();
     let config = config::parse(&Snapshot::default(), "ibid.yaml").0;
     let pieces = if cfg!(debug_assertions) { 5_000 } else { 50_000 };
     for (name, text) in TEXTS {
@@ -97,6 +101,7 @@ fn long_paragraphs_are_read_at_once() {
 /// Sources are held against each other by what they share, not pair by pair.
 #[test]
 fn sources_are_compared_in_linear_time() {
+    let _alone = alone();
     let words = |source: usize| {
         let text = (0..150).map(|word| format!("w{} ", (source * 7919 + word * 104_729) % 20_011));
         text.collect::<String>()

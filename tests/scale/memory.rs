@@ -1,11 +1,12 @@
 //! Large sites: memory in proportion to pages, and ten thousand mistakes at once.
 //!
-//! `IBID_PAGES=100000 cargo test --release --test scale -- --nocapture` is the long run.
+//! `IBID_PAGES=100000 cargo test --release --test scale memory -- --nocapture` is the long run.
 
 use std::path::Path;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
+use crate::alone;
 use crate::support::files;
 use crate::support::program;
 use crate::support::settings::number;
@@ -49,6 +50,7 @@ fn build(folder: &Path) -> (u64, Duration) {
 /// B37: memory grows with the number of pages, within a bound for each (their bytes, their facts).
 #[test]
 fn memory_grows_in_proportion() {
+    let _alone = alone();
     let pages = number("IBID_PAGES", 1_200);
     let page = |number: usize| {
         format!("---\ntitle: Page {number}\n---\n\nIt is said that “the council voted on Tuesday” [@vote].\n")
@@ -79,6 +81,7 @@ fn ended(folder: &Path, args: &[&str]) -> program::Ran {
 /// F07: people read the first hundred and how many there are; machines get all, in order, in bounded time.
 #[test]
 fn ten_thousand_broken_pages_are_reported_and_counted() {
+    let _alone = alone();
     const PAGES: usize = 10_000;
     let folder = tempfile::tempdir().expect("a temporary folder");
     let broken = |number: usize| match number % 5 {

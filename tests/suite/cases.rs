@@ -27,6 +27,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use sandbox::{Ended, Sandbox};
 use serde::Deserialize;
 
+use crate::support::findings::{self, Finding};
+
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 /// How many cases the specification has.
 const CASES: usize = 102;
@@ -144,10 +146,10 @@ impl Case {
     /// The findings are those of the case, sound, and the same for people.
     fn findings(&self, sandbox: &Sandbox, people: &Ended) -> Result<(), String> {
         let machine = sandbox.ibid(&format!("{} --format json", self.spec.run))?;
-        let findings = oracle::findings(&machine.stdout)?;
-        oracle::sound(&findings, &sandbox.site())?;
+        let findings = findings::parse(&machine.stdout)?;
+        findings::sound(&findings, &sandbox.site())?;
         oracle::same_for_people(&findings, &people.stderr, self.spec.exit)?;
-        let found: Vec<String> = findings.iter().map(oracle::Finding::place).collect();
+        let found: Vec<String> = findings.iter().map(Finding::place).collect();
         let is_as_stated = match self.spec.total {
             None => found == self.spec.finds,
             Some(total) => found.len() == total && self.spec.finds.iter().all(|find| found.contains(find)),
@@ -165,7 +167,7 @@ impl Case {
     }
 }
 
-/// `tests/preview.rs::name` is a test of that file, or of the module below `src/`.
+/// `tests/suite/preview.rs::name` is a test of that file, or of the module below `src/`.
 fn is_a_test(test: &str) -> Result<(), String> {
     let (file, function) = test.split_once("::").ok_or(format!("`{test}` is not file::function"))?;
     let text = fs::read_to_string(format!("{ROOT}/{file}")).map_err(|error| format!("{file}: {error}"))?;

@@ -86,10 +86,17 @@ fn statements_without_letters_of_ascii_have_addresses_too() {
 
 #[test]
 fn origins_are_counted_and_not_documents() {
-    let site = site(
-        "One source [@a].\n\nOne origin twice [@a; @b].\n\nTwo origins [@a; @b; @c].\n\n\
-         Side by side [@a] [@c].\n\nOne is not known [@a; @d].\n\nNone is known [@d].\n",
-    );
+    // Only sources with a passage that has to do with the statement count.
+    let body = "One source [A].\n\nOne origin twice [A; B].\n\nTwo origins [A; B; C].\n\n\
+                Side by side [A] [C].\n\nOne is not known [A; D].\n\nNone is known [D].\n\n\
+                Named only [A; @c].\n";
+    let pinned = |body: String, (name, key): (&str, &str)| {
+        body.replace(&format!("[{name}"), &format!("[@{key}, \"voted for the plan\""))
+            .replace(&format!("; {name}"), &format!("; @{key}, \"voted for the plan\""))
+    };
+    let keys = [("A", "a"), ("B", "b"), ("C", "c"), ("D", "d")];
+    let body = keys.into_iter().fold(body.to_owned(), pinned);
+    let site = site(&format!("## Who voted for the plan\n\n{body}"));
     let claims = claims(site.path());
     let counted = |words: &str| {
         let found = &claims[words]["corroboration"];
@@ -101,6 +108,7 @@ fn origins_are_counted_and_not_documents() {
     assert_eq!(counted("Side by side"), [2, 2, 0]);
     assert_eq!(counted("One is not known"), [2, 1, 1]);
     assert_eq!(counted("None is known"), [1, 0, 1]);
+    assert_eq!(counted("Named only"), [1, 1, 0]);
 
     let html = read(site.path(), "evidence/page/index.html");
     let says = |words: &str| html.matches(words).count();
@@ -111,11 +119,11 @@ fn origins_are_counted_and_not_documents() {
     assert_eq!(says(">2 sources, 2 independent origins<"), 2);
     let kinds =
         |cell: &str| ["several", "single", "unclear"].map(|kind| says(&format!("<tr data-k={kind}><{cell}")));
-    assert_eq!(kinds("th"), [2, 3, 1]);
-    assert_eq!(kinds("td"), [3, 3, 1]);
+    assert_eq!(kinds("th"), [2, 4, 1]);
+    assert_eq!(kinds("td"), [3, 4, 1]);
     let html = read(site.path(), "evidence/index.html");
     let says = |words: &str| html.matches(words).count();
-    assert_eq!((says("<li data-k=one>"), says("<li data-k=more>")), (2, 1));
+    assert_eq!((says("<li data-k=one>"), says("<li data-k=more>")), (3, 1));
 }
 
 #[test]

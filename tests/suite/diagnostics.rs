@@ -1,5 +1,5 @@
 //! Every finding that a site can have, each in a case that is a small site with its findings drawn below
-//! the lines concerned: see `diagnostics/squiggle.rs` for the notation and `diagnostics/archive.rs` for
+//! the lines concerned: see `diagnostics/squiggle.rs` for the notation and `support/archive.rs` for
 //! the files.
 //!
 //! A case holds only what it is about; the rest comes from `diagnostics/base.site`. The program is run on
@@ -22,12 +22,12 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use ibid::base::diagnostic::Rule;
-use squiggle::Finding;
 use tempfile::TempDir;
 
 use crate::support::archive::{Archive, Kind};
 use crate::support::expectation;
 use crate::support::files;
+use crate::support::findings::{self, Finding};
 use crate::support::program;
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/diagnostics");
@@ -85,12 +85,9 @@ impl Case {
         if before != files::tree(&folder) {
             return Err("`ibid check` wrote into the site".to_owned());
         }
-        let findings = findings(&ran)?;
+        let findings = printed(&ran)?;
         self.compare(&findings)?;
-        for finding in &findings {
-            sound(finding, &folder)?;
-        }
-        in_order(&findings)?;
+        findings::sound(&findings, &folder)?;
         exit_codes(self, &folder, &findings, ran.code)?;
         published_only_if_sound(self, &folder, &findings)
     }
@@ -108,55 +105,10 @@ impl Case {
     }
 }
 
-fn findings(ran: &program::Ran) -> Result<Vec<Finding>, String> {
-    let parse = |line: &str| {
-        serde_json::from_str(line).map_err(|error| format!("not a finding in JSON: {error}\n{line}"))
-    };
-    if !ran.stderr.is_empty() {
-        return Err(format!("`--format json` says on standard error:\n{}", ran.stderr));
-    }
-    ran.stdout.lines().map(parse).collect()
-}
-
-/// Every finding belongs to a rule, advises, and points to a place that is there.
-fn sound(finding: &Finding, folder: &Path) -> Result<(), String> {
-    let wrong = |what: &str| Err(format!("{what}: {finding:?}"));
-    if Rule::named(&finding.rule).is_none() {
-        return wrong("no such rule");
-    }
-    if finding.help.is_empty() || finding.help.iter().any(|help| help.trim().is_empty()) {
-        return wrong("a finding without help");
-    }
-    let places = [
-        (&finding.path, finding.line, finding.column),
-        (&finding.path, finding.end_line, finding.end_column),
-    ];
-    let related = finding.related.iter().map(|related| (&related.path, related.line, related.column));
-    for (path, line, column) in places.into_iter().chain(related) {
-        let path = folder.join(path);
-        if path.symlink_metadata().is_err() {
-            return wrong("a place in a file that does not exist");
-        }
-        let text =
-            fs::read(&path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
-        let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace('\r', "\n");
-        let Some((line, column)) = line.zip(column) else { return wrong("a place without line and column") };
-        let length = text.split('\n').nth(line.wrapping_sub(1)).map(|line| line.chars().count());
-        if column < 1 || length.is_none_or(|length| column > length + 1) {
-            return wrong("a place outside its file");
-        }
-    }
-    if (finding.line, finding.column) > (finding.end_line, finding.end_column) {
-        return wrong("the end is before the start");
-    }
-    Ok(())
-}
-
-fn in_order(findings: &[Finding]) -> Result<(), String> {
-    let place = |finding: &Finding| (finding.path.clone(), finding.line, finding.column);
-    match findings.iter().is_sorted_by_key(place) {
-        true => Ok(()),
-        false => Err("the findings are not in the order of their places".to_owned()),
+fn printed(ran: &program::Ran) -> Result<Vec<Finding>, String> {
+    match ran.stderr.is_empty() {
+        true => findings::parse(&ran.stdout),
+        false => Err(format!("`--format json` says on standard error:\n{}", ran.stderr)),
     }
 }
 
@@ -168,7 +120,12 @@ fn exit_codes(case: &Case, folder: &Path, findings: &[Finding], code: Option<i32
     };
     expect(code, has_error, "check")?;
     let strict = case.run(folder, &["check", "--strict", "--format", "json"]);
-    expect(strict.code, !findings.is_empty(), "check --strict")
+    expect(strict.code, findings.iter().any(is_strict), "check --strict")
+}
+
+/// Whether a finding fails a strict run: notes never do.
+fn is_strict(finding: &Finding) -> bool {
+    finding.severity != "note"
 }
 
 /// The base site, published; its pages are what must survive a build that fails.
@@ -196,7 +153,7 @@ fn published_only_if_sound(case: &Case, folder: &Path, findings: &[Finding]) -> 
     };
     let before = all_but_state();
     let ran = case.run(folder, &["build", "--strict", "--quiet"]);
-    if findings.is_empty() {
+    if !findings.iter().any(is_strict) {
         return if ran.code == Some(0) { Ok(()) } else { Err(format!("build fails:\n{}", ran.stderr)) };
     }
     if ran.code != Some(1) {

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use ibid::base::diagnostic::{Diagnostic, Rule, rules_page};
 use ibid::parse::source;
@@ -10,9 +11,9 @@ use ibid::parse::topic::{self, locator};
 use ibid::read::config;
 use ibid::read::snapshot::Snapshot;
 use ibid::verify::State;
-use ibid::verify::contract::{EQUIVALENCES, Normal};
-use ibid::verify::search::Pattern;
 use ibid_languages::Language;
+use ibid_quotation::{Normal, Pattern};
+use serde_json::Value;
 use walkdir::WalkDir;
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
@@ -52,6 +53,32 @@ fn code_in_the_page_of_rules_is_closed() {
     assert!(!page.contains("````") && page.ends_with('\n') && !page.contains("\n\n\n"));
 }
 
+/// `tests/run` runs every test target of every crate.
+#[test]
+fn the_test_command_runs_every_test() {
+    let mut command = Command::new(env!("CARGO"));
+    command.args(["metadata", "--no-deps", "--offline", "--format-version=1"]);
+    let ran = command.current_dir(env!("CARGO_MANIFEST_DIR")).output().unwrap();
+    assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+    let metadata: Value = serde_json::from_slice(&ran.stdout).unwrap();
+    let script = include_str!("../run");
+    let packages = metadata["packages"].as_array().unwrap().iter();
+    let mut tests: Vec<&str> = packages
+        .flat_map(|package| package["targets"].as_array().unwrap())
+        .filter(|target| target["kind"][0] == "test")
+        .map(|target| target["name"].as_str().unwrap())
+        .collect();
+    let words = |line: &'static str| line.split([' ', ';']).collect::<Vec<_>>();
+    let commands: Vec<Vec<&str>> =
+        script.lines().filter(|line| line.contains("cargo test --locked --workspace ")).map(words).collect();
+    let is_run =
+        |name: &str| commands.iter().any(|words| words.windows(2).any(|pair| pair == ["--test", name]));
+    assert!(tests.len() >= 4, "{tests:?}");
+    tests.retain(|name| !is_run(name));
+    assert!(tests.is_empty(), "no part of tests/run runs {tests:?}");
+    assert!(script.contains("--workspace --lib --bins --test suite") && script.contains("--workspace --doc"));
+}
+
 /// The list of dependencies names each of `Cargo.toml` once, and no other.
 #[test]
 fn the_list_of_dependencies_is_complete() {
@@ -60,7 +87,7 @@ fn the_list_of_dependencies_is_complete() {
         let lines = manifest.lines().skip_while(|line| *line != format!("[{section}]")).skip(1);
         let stated =
             lines.take_while(|line| !line.starts_with('[')).filter_map(|line| line.split_once(" = "));
-        let stated: Vec<&str> = stated.map(|(name, _)| name).collect();
+        let stated: Vec<&str> = stated.map(|(name, _)| name.trim_end_matches(".workspace")).collect();
         let lines = list.lines().skip_while(|line| *line != format!("## {heading}")).skip(1);
         let rows =
             lines.take_while(|line| !line.starts_with("## ")).filter_map(|line| line.strip_prefix("| `"));
@@ -75,35 +102,10 @@ fn the_list_of_dependencies_is_complete() {
     }
 }
 
-/// The page of the matching contract has the rows that are applied, each with its examples.
+/// The page of matching has the clauses that are applied, each with its examples.
 #[test]
-fn the_page_of_the_matching_contract_has_every_row() {
-    let mut page = String::from(
-        "# Matching\n\nWhat counts as the same words when a quotation is compared with its source. Generated from \
-         the table that the program applies; [section 10 of the contract](contract.md#10-matching) says how a \
-         quotation is searched for. Invisible characters are written as `\\u{…}`.\n\n\
-         | treated as equal | a page may write | where the source has | but not |\n|---|---|---|---|\n",
-    );
-    for row in EQUIVALENCES {
-        let cells = [row.page, row.source, row.refused].map(|example| format!("`{}`", visible(example)));
-        page.push_str(&format!("| {} | {} |\n", row.name.replace('|', "\\|"), cells.join(" | ")));
-    }
-    assert_generated("docs/matching.md", &page);
-}
-
-/// A text with the characters written out that a reader would not see, or not as what they are.
-fn visible(text: &str) -> String {
-    let mut shown = String::new();
-    for letter in text.chars() {
-        match letter {
-            '\n' => shown.push_str("\\n"),
-            '\u{a0}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2011}' | '\u{300}'..='\u{36f}' => {
-                shown.extend(letter.escape_unicode())
-            }
-            letter => shown.push(letter),
-        }
-    }
-    shown.replace('|', "\\|")
+fn the_page_of_matching_has_every_clause() {
+    assert_generated("docs/matching.md", &ibid_quotation::contract_page());
 }
 
 /// The files of the repository in which people read about it: code, scripts, settings, documentation.
@@ -297,12 +299,12 @@ fn the_spellings_of_locators_in_the_contract_are_read() {
 fn the_limits_of_matching_in_the_contract_are_applied() {
     let part = part_of_contract("## 10. Matching");
     let find = |quotation: &str, source: &str| {
-        let source = Normal::new(source).text;
-        Pattern::new(quotation, false, "en").find(&source, 0..source.len(), "en").is_ok()
+        let source = Normal::new(source);
+        Pattern::new(quotation, false, "en").find(&source, 0..source.text.len(), "en").is_ok()
     };
     for (row, quotation, longest) in [
         ("| an omission | at most ", "begin … end", 60),
-        ("| a bracket apart from the words | at most ", "begin [so] end", 12),
+        ("| a bracket apart from the words | at most ", "begin [so] end", 4),
     ] {
         let (_, rest) = part.split_once(row).unwrap();
         let written: usize = rest.split(' ').next().unwrap().parse().unwrap();

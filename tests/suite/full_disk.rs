@@ -1,14 +1,15 @@
 //! A disk that is full, at every size from one that cannot hold the site to one that can: a small file system
 //! in memory, mounted in a name space of its own (`unshare --map-root-user --mount`).
 //!
-//! Where the system mounts nothing for us, the same test is made by the seam of the publishing room alone
-//! (`src/publish/tests/faults.rs`), and this one says so.
+//! The name space is made without rights (`--map-root-user`), or where the system does not allow that, by root. Where
+//! neither can be, the test fails and says so. `src/publish/tests/faults.rs` has the same by injected errors.
 //!
 //! `IBID_SIZES=220 cargo test --test suite full_disk -- --nocapture` is the long run.
 
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
 use crate::support::files;
@@ -48,7 +49,7 @@ struct Outcome {
 fn build_on(site: &Path, size: u64, inodes: u64) -> Outcome {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let mut command = Command::new("unshare");
-    command.args(["--map-root-user", "--mount", "sh", "-c", SCRIPT, "sh", &size.to_string()]);
+    command.args(options()).args(["sh", "-c", SCRIPT, "sh", &size.to_string()]);
     command.arg(site).arg(folder.path()).arg(inodes.to_string());
     command.env("IBID", program::IBID).stdin(Stdio::null());
     let ran = command.output().expect("start unshare");
@@ -60,10 +61,25 @@ fn build_on(site: &Path, size: u64, inodes: u64) -> Outcome {
     Outcome { code, used: [numbers[1], numbers[2]], said, folder }
 }
 
-fn can_mount() -> bool {
-    let mut command = Command::new("unshare");
-    command.args(["--map-root-user", "--mount", "sh", "-c", "mount -t tmpfs -o size=64k tmpfs /mnt"]);
-    command.stderr(Stdio::null()).status().is_ok_and(|status| status.success())
+/// The options of `unshare` by which this system lets a test mount a file system.
+fn options() -> &'static [&'static str] {
+    static OPTIONS: LazyLock<&[&str]> = LazyLock::new(|| {
+        let mut refused = String::new();
+        for options in [&["--map-root-user", "--mount"][..], &["--mount"]] {
+            let mut command = Command::new("unshare");
+            command.args(options).args(["sh", "-c", "mount -t tmpfs -o size=64k tmpfs /mnt"]);
+            let ran = command.output().expect("start unshare (util-linux)");
+            if ran.status.success() {
+                return options;
+            }
+            refused.push_str(&format!("{command:?}: {}", String::from_utf8_lossy(&ran.stderr)));
+        }
+        panic!(
+            "this system mounts no file system for a test: run as root, or allow user name spaces \
+             (`sysctl kernel.unprivileged_userns_clone=1`, `kernel.apparmor_restrict_unprivileged_userns=0`)\n{refused}"
+        );
+    });
+    &OPTIONS
 }
 
 /// The published site, and sources that make every page of it other.
@@ -84,10 +100,6 @@ fn site(folder: &Path) -> program::Ran {
 
 #[test]
 fn at_every_size_the_old_site_or_the_new_one_stands() {
-    if !can_mount() {
-        println!("full disk: this system mounts nothing for a test; the injected seam stands for it");
-        return;
-    }
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join("site");
     site(&path);

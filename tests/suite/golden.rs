@@ -1,6 +1,6 @@
 //! Small sites and the pages they become: `golden/CASE/site.txt` and `golden/CASE/expected/`.
 //!
-//! A site is an archive as in `diagnostics/archive.rs`; what it leaves out comes from
+//! A site is an archive as in `support/archive.rs`; what it leaves out comes from
 //! `diagnostics/base.site`. Each line `page: /address/` above the files names a page to look at. Of a
 //! topic, its text and its notes are compared, of every other page the whole `main`; see
 //! `golden/outline.rs` for how they are written down. An expected file that no line asks for is an error.

@@ -7,7 +7,7 @@
 
 mod support;
 
-#[path = "../mutation/oracle.rs"]
+#[path = "../../crates/quotation/tests/mutation/oracle.rs"]
 mod oracle;
 
 mod browser;
@@ -35,6 +35,7 @@ mod preview;
 mod references;
 mod schemas;
 mod search;
+mod sites;
 mod suggestions;
 mod templates;
 mod theme;

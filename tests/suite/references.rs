@@ -54,7 +54,7 @@ fn source(key: &str, kind: &str, language: &str, fields: &[(&str, &str)]) -> Sou
         license: None,
         not_stated: Vec::new(),
     };
-    let text = SourceText::plain("words", 0, &[]).0;
+    let text = SourceText::plain("words", 0, &[], ibid_languages::Language::get("en")).0;
     Source { key: key.to_owned(), path: format!("seeds/{key}.txt"), meta, text, hash: String::new() }
 }
 

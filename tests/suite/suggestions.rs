@@ -8,8 +8,8 @@ use ibid::base::ids::SourceId;
 use ibid::parse::topic::Page;
 use ibid::read::config::Config;
 use ibid::read::snapshot::Snapshot;
-use ibid::verify::search::Pattern;
 use ibid::verify::{self, Library};
+use ibid_quotation::Pattern;
 use serde_json::Value;
 
 use crate::support::archive::Archive;
@@ -66,8 +66,8 @@ fn pasted(finding: &Diagnostic) -> Option<&str> {
 
 /// Where words stand in the normalised text of a source.
 fn place(library: &Library, source: SourceId, words: &str) -> std::ops::Range<usize> {
-    let text = &library.normal(source).text;
-    let found = Pattern::new(words, false, "en").find(text, 0..text.len(), "en").unwrap();
+    let normal = library.normal(source);
+    let found = Pattern::new(words, false, "en").find(normal, 0..normal.text.len(), "en").unwrap();
     found.pieces[0].start..found.pieces.last().unwrap().end
 }
 
@@ -126,13 +126,14 @@ fn what_editors_chose_is_found_again_and_passes_the_check() {
 #[test]
 fn nothing_is_suggested_where_nothing_is_likely() {
     let (_, config, library) = load();
-    let folder = flagship::root().join("tests/mutation/sources");
+    let folder = flagship::root().join("crates/quotation/tests/mutation/sources");
     let mut asked = 0;
     let mut offered = Vec::new();
     for book in ["en-alice-01.txt", "en-gettysburg.txt", "en-kjv-ruth-1.txt", "uk-lyst.txt", "ru-sad.txt"] {
         let text = std::fs::read_to_string(folder.join(book)).unwrap();
         let body = text.splitn(3, "---\n").nth(2).unwrap_or(&text);
-        let (body, _) = ibid::parse::source::SourceText::plain(body, 0, &[]);
+        let (body, _) =
+            ibid::parse::source::SourceText::plain(body, 0, &[], ibid_languages::Language::get("en"));
         for sentence in body.sentences() {
             let statement = &body.plain[sentence.range()];
             for source in SourceId::all(library.sources.len()) {
@@ -213,7 +214,7 @@ fn suggestions_are_notes_in_every_format_and_fail_nothing() {
 /// Inflection does not hide a word: «сторінка», «сторінці».
 #[test]
 fn passages_are_found_in_inflected_languages() {
-    let text = include_str!("../mutation/sources/uk-mist.md");
+    let text = include_str!("../../crates/quotation/tests/mutation/sources/uk-mist.md");
     let source = format!("---\ntext: full\nlanguage: uk\n---\n{text}");
     let snapshot = Snapshot::from_iter([("seeds/mist.md", source)]);
     let (source, _) = ibid::parse::source::parse(&snapshot, "seeds/mist.md");

@@ -221,7 +221,18 @@ fn pages_are_made_from_what_is_written_and_nothing_else() {
     walk(&views, "SiteView", &json!(renderer.site_view(&Job::new(JobKind::NotFound, 0))), &mut seen);
     // What the flagship has no example of is shown by the tests of expectations, and by those of long lists.
     let unseen: Vec<&String> = views.keys().filter(|name| !seen.contains(*name)).collect();
-    assert_eq!(unseen, ["AuthorNote", "CorrectionView", "ExemptionView", "PagingView", "WithdrawnView"]);
+    assert_eq!(
+        unseen,
+        [
+            "AuthorNote",
+            "ConfirmationView",
+            "CorrectionView",
+            "ExemptionView",
+            "LoweredRuleView",
+            "PagingView",
+            "WithdrawnView"
+        ]
+    );
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use ibid::base::diagnostic::Rule;
 use ibid::read::words::{Plurals, Words};
 use ibid::render::html::theme::built_in_files;
-use ibid::verify::contract::EQUIVALENCES;
+use ibid_quotation::CLAUSES;
 use serde_json::Value;
 
 fn languages() -> BTreeMap<String, BTreeMap<String, Value>> {
@@ -78,9 +78,10 @@ fn plurals_have_the_forms_of_their_language() {
 fn other_languages_translate_the_rules_and_the_contract() {
     for (language, words) in languages().iter().filter(|(language, _)| *language != "en") {
         let rules = Rule::all().map(|rule| format!("rule_{}", rule.name().replace('-', "_")));
-        let contract = (1..=EQUIVALENCES.len()).map(|number| format!("equivalence_{number}"));
+        let clauses = CLAUSES.iter().map(|text| text.key).chain(["markup"]);
+        let contract = clauses.map(|key| format!("clause_{key}"));
         let needed: BTreeSet<String> = rules.chain(contract).collect();
-        let own = words.keys().filter(|name| name.starts_with("rule_") || name.starts_with("equivalence_"));
+        let own = words.keys().filter(|name| name.starts_with("rule_") || name.starts_with("clause_"));
         assert_eq!(own.cloned().collect::<BTreeSet<String>>(), needed, "{language}");
     }
 }

@@ -34,6 +34,8 @@ pub struct LanguageFile {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct CommonFile {
+    pub regional_names: BTreeMap<String, String>,
+    pub right_to_left: Vec<String>,
     pub agencies: Vec<String>,
     pub units: BTreeMap<String, BTreeMap<String, Option<String>>>,
     pub currency_signs: BTreeMap<String, String>,

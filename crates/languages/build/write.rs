@@ -43,6 +43,9 @@ pub fn module(languages: &[LanguageFile], common: &CommonFile) -> Result<String,
     writeln!(out, "];")?;
     write_anywhere(&mut out, languages, &mut text)?;
     writeln!(out, "pub(crate) static AGENCIES: &[&str] = &{:?};", common.agencies)?;
+    let names: Vec<(&String, &String)> = common.regional_names.iter().collect();
+    writeln!(out, "pub(crate) static REGIONAL_NAMES: &[(&str, &str)] = &{names:?};")?;
+    writeln!(out, "pub(crate) static RIGHT_TO_LEFT: &[&str] = &{:?};", common.right_to_left)?;
     let signs: Vec<(&String, &String)> = common.currency_signs.iter().collect();
     writeln!(out, "pub(crate) static CURRENCY_SIGNS: &[(&str, &str)] = &{signs:?};")?;
     writeln!(out, "pub(crate) static UNITS: &[crate::Unit] = &[")?;

@@ -33,6 +33,12 @@ pub enum List {
     Modals,
     /// An editor's remarks on a quotation.
     Remarks,
+    /// Remarks in brackets that a source makes on its own text.
+    NoteRemarks,
+    /// Pronouns with which an aside begins.
+    RelativePronouns,
+    /// Words that say whether something is true.
+    Verdicts,
     /// Verbs of saying, all usual forms.
     VerbsOfSaying,
     /// Words that name a speaker without a verb.
@@ -101,6 +107,10 @@ pub enum List {
     Last,
     /// The one after, of months and years.
     Next,
+    /// The year before, in one word.
+    LastYear,
+    /// The year after, in one word.
+    NextYear,
     /// Words before which a month's name alone is a date.
     BeforeMonths,
     /// Words between the ends of a range or the members of a list of figures.
@@ -126,7 +136,7 @@ pub enum List {
 impl List {
     /// Every list: itself, its key in the files, and what belongs there.
     #[rustfmt::skip]
-    pub const ALL: [(Self, &'static str, &'static str); 59] = [
+    pub const ALL: [(Self, &'static str, &'static str); 64] = [
         (Self::Negations, "negations", "words that negate: not, never, nobody"),
         (Self::NegationsBehind, "negations-behind", "those that stand behind what they negate: nicht, ない"),
         (Self::EmptyNegations, "empty-negations", "words and phrases in which a negation negates nothing: no doubt"),
@@ -142,6 +152,9 @@ impl List {
         (Self::Restrictions, "restrictions", "words that restrict what was said: only, except, until, but"),
         (Self::Modals, "modals", "verbs of possibility: would, could, might"),
         (Self::Remarks, "remarks", "an editor's remarks on a quotation: emphasis added"),
+        (Self::NoteRemarks, "note-remarks", "remarks in brackets that a source makes on its own text: citation needed"),
+        (Self::RelativePronouns, "relative-pronouns", "pronouns with which an aside begins: which, who"),
+        (Self::Verdicts, "verdicts", "words that say whether something is true: true, proven, so"),
         (Self::VerbsOfSaying, "verbs-of-saying", "verbs of saying in all usual forms: said, told"),
         (Self::Attributions, "attributions", "words that name a speaker without a verb: according to"),
         (Self::Relations, "relations", "persons who speak for, stand beside or against another: spokesman, son, critics"),
@@ -176,6 +189,8 @@ impl List {
         (Self::Weekends, "weekends", "Saturday and Sunday together"),
         (Self::Last, "last", "the one before, of months and years: last, previous"),
         (Self::Next, "next", "the one after, of months and years: next, coming"),
+        (Self::LastYear, "last-year", "the year before, in one word: торік"),
+        (Self::NextYear, "next-year", "the year after, in one word"),
         (Self::BeforeMonths, "before-months", "words before which a month's name alone is a date: in, since"),
         (Self::RangeWords, "range-words", "words between figures that share a unit: to, and, or"),
         (Self::Clock, "clock", "what follows a full hour: o'clock, Uhr"),

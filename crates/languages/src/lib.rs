@@ -40,6 +40,19 @@ pub fn agencies() -> &'static [&'static str] {
     generated::AGENCIES
 }
 
+/// What regional variants of languages call themselves, by their tags: `pt-BR`, `zh-Hant`.
+#[must_use]
+pub fn regional_names() -> &'static [(&'static str, &'static str)] {
+    generated::REGIONAL_NAMES
+}
+
+/// Whether the language of a tag is written from right to left, where it has no file of its own.
+#[must_use]
+pub fn is_right_to_left(tag: &str) -> bool {
+    let primary = tag.split(['-', '_']).next().unwrap_or(tag);
+    generated::RIGHT_TO_LEFT.contains(&primary)
+}
+
 /// Signs of currencies (`€`, `US$`) with the ISO 4217 codes that they stand for.
 #[must_use]
 pub fn currency_signs() -> &'static [(&'static str, &'static str)] {

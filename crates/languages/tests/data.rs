@@ -1,6 +1,8 @@
 //! The languages' files: letters of another script, words with two meanings, and what programs rely on.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::{env, fs};
 
 use ibid_languages::{Group, Language, List, Series, Words, find_negation, fold};
 
@@ -224,4 +226,50 @@ fn lists_are_asked_for_words_and_phrases() {
     assert_eq!(hedges("据说同意", "zh"), 1);
     assert!(english.are_opposite("accepts", "rejects") && english.are_opposite("guilty", "innocent"));
     assert!(!english.are_opposite("accepts", "accepted"));
+}
+
+/// What each language has; `UPDATE=1` writes it.
+#[test]
+fn the_documentation_says_what_each_language_has() {
+    let mut page = "# Languages\n\nWhat ibid knows of each language, from the files in `crates/languages/data/`; \
+        [README.md](../crates/languages/data/README.md) there says how to add a language or a word. Written by \
+        `UPDATE=1 cargo test -p ibid-languages`.\n\nWhere a language has no list, nothing is said of its words.\n\n\
+        ## What a file may hold\n\n| key | what belongs there |\n|---|---|\n"
+        .to_owned();
+    let rows = List::ALL.iter().map(|(_, key, meaning)| (key, meaning));
+    let rows = rows.chain(Series::ALL.iter().map(|(_, key, meaning)| (key, meaning)));
+    for (key, meaning) in rows.chain(Group::ALL.iter().map(|(_, key, meaning)| (key, meaning))) {
+        writeln!(page, "| `{key}` | {meaning} |").unwrap();
+    }
+    page.push_str(
+        "| `opposites` | pairs of lists: accept \\| reject |\n| `locator-labels` | how a locator is printed: p. \\| pp. |\n",
+    );
+    page.push_str(
+        "\n## What each language has\n\nThe numbers count entries.\n\n| language | negations | denials | hedges | \
+         verbs of saying | number words | months | units | locators | abbreviations |\n|---|---|---|---|---|---|---|---|---|---|\n",
+    );
+    for language in Language::all() {
+        let list = |list| language.words(list).len();
+        let series = |series| language.series(series).map(|(_, words)| words.len()).sum::<usize>();
+        let group = |group| language.group(group).map(|(_, words)| words.len()).sum::<usize>();
+        let counts = [
+            list(List::Negations),
+            list(List::Denials),
+            list(List::Hedges),
+            list(List::VerbsOfSaying),
+            series(Series::Numbers),
+            series(Series::Months),
+            group(Group::Units),
+            group(Group::Locators),
+            list(List::Abbreviations),
+        ];
+        let cells = counts.map(|count| if count == 0 { "–".to_owned() } else { count.to_string() });
+        writeln!(page, "| {} (`{}`) | {} |", language.name, language.code, cells.join(" | ")).unwrap();
+    }
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/languages.md");
+    if env::var_os("UPDATE").is_some() {
+        fs::write(path, &page).unwrap();
+    }
+    let written = fs::read_to_string(path).unwrap_or_default();
+    assert!(written == page, "docs/languages.md is not up to date: UPDATE=1 cargo test -p ibid-languages");
 }

@@ -34,9 +34,11 @@ pub enum Rule {
     Template,
     NotUtf8,
     FileUnreadable,
+    QuoteEdited,
     QuoteUncited,
     QuoteUnchecked,
     FigureUnsupported,
+    FigureOutsidePassage,
     EventAfterSource,
     SourceUnused,
     SourcesAlike,
@@ -59,6 +61,7 @@ pub enum Rule {
     AllowUnused,
     QuoteHedged,
     ExcerptUnrelated,
+    ExcerptShare,
     NameUnsupported,
     StatementUncited,
     ExcerptMissing,
@@ -114,7 +117,7 @@ impl Rule {
 }
 
 /// Every rule, in the order of [`Rule`]: the row of a rule is found by its discriminant.
-static EXPLANATIONS: [Explanation; 52] = [
+static EXPLANATIONS: [Explanation; 55] = [
     Explanation {
         rule: Rule::SourceUnknown,
         name: "source-unknown",
@@ -167,10 +170,11 @@ static EXPLANATIONS: [Explanation; 52] = [
         name: "quote-negation-elided",
         severity: Error,
         meaning: "Between two fragments of the quotation the source has a negation (not, never, no, n't, \
-                  не, nicht and the like), and `…` leaves it out; or the quotation separates words from \
-                  what reverses them: “binding” from “non-binding”, “a risk” from “a risk-free plan”, “5 \
-                  degrees” from “−5 degrees”. Each fragment is in the source, but the quotation may say \
-                  the opposite of it.",
+                  не, nicht and their like), a denial (refused to, failed to) or a hedge (allegedly, hardly), \
+                  and `…` or a bracket leaves it out; or the words are cut off from what turns them: “binding” \
+                  from “non-binding”, “a risk” from “a risk-free plan”, “5 degrees” from “−5 degrees”, a \
+                  sentence from its “unless”. Each fragment is in the source, but the quotation may say the \
+                  opposite of it.",
         example: "“We will … accept the plan” [@newsx], where the source has “We will not accept the \
                   plan”.",
         mend: "Quote the negation too: “We will not accept the plan” [@newsx]. Or quote the fragments as \
@@ -371,6 +375,17 @@ static EXPLANATIONS: [Explanation; 52] = [
                of the site.",
     },
     Explanation {
+        rule: Rule::QuoteEdited,
+        name: "quote-edited",
+        severity: Warning,
+        meaning: "The words stand in the source, and an edit that quotations may have makes something else of \
+                  them all the same: a bracket stands for a verb or a judgement and not for a name, a full stop \
+                  makes a sentence of the beginning of one, or words are left out of a text in a language of \
+                  which no negations are known.",
+        example: "The jury found him “[guilty] of theft” [@newsx], where the source has “innocent of theft”.",
+        mend: "Quote the source's own words, and say what you want to add outside of the quotation marks.",
+    },
+    Explanation {
         rule: Rule::QuoteUncited,
         name: "quote-uncited",
         severity: Warning,
@@ -399,11 +414,27 @@ static EXPLANATIONS: [Explanation; 52] = [
         meaning: "A number, date, percentage or number word of a cited statement is in none of the \
                   sources cited for it. How it is written does not matter: 28-point is twenty-eight, and \
                   14 December 2025 is Dec 14, 2025 and 2025-12-14. A number that you calculated or \
-                  rounded yourself is reported too.",
+                  rounded yourself is reported too. Units of time, length, weight and the like are \
+                  compared where both texts name one. The date of publication counts as the day of an event \
+                  only where the text says today, names a day of the week, or names no day. A figure of a \
+                  summary must stand in one of the page's sources, that of a citation with an excerpt not \
+                  beside another figure of the same kind.",
         example: "The plan has 21 points [@newsx], where the source has “a 20-point plan”.",
         mend: "Correct the figure, or cite the source that has it. Where the figure is your own, say how \
                you got it and exempt the block: `<!-- ibid-allow figure-unsupported: rounded from 19.6 \
                -->`.",
+    },
+    Explanation {
+        rule: Rule::FigureOutsidePassage,
+        name: "figure-outside-passage",
+        severity: Note,
+        meaning: "A figure of a statement stands in the source, but neither in the passages that the citation \
+                  names nor in their sentences. A reader who looks at the passage does not find it. Where the \
+                  passage has another figure of the same kind, that is `figure-unsupported`.",
+        example: "The bridge of 1931 is 300 metres long [@newsx, \"the bridge of 1931\"], where another \
+                  paragraph has “300 metres”.",
+        mend: "Choose a passage that has the figure, or name a second one: `[@newsx, \"the bridge of 1931\", \
+               \"300 metres\"]`.",
     },
     Explanation {
         rule: Rule::EventAfterSource,
@@ -633,13 +664,25 @@ static EXPLANATIONS: [Explanation; 52] = [
         name: "excerpt-unrelated",
         severity: Note,
         meaning: "A statement is pinned to words that say too little (fewer than three words that mean \
-                  something), or that share no word, name or figure with it. The words are in the source, but \
-                  that proves nothing of the statement, so they count neither as a match nor as support. \
-                  Excerpts in another language than the page's, and translated quotations, are compared for \
-                  length only.",
+                  something, not two of them the statement's), or that share no word, name or figure with \
+                  it. The words are in the source, but that proves nothing of the statement, so they count \
+                  neither as a match nor as support. Excerpts in another language than the page's, and \
+                  translated quotations, are compared for length only.",
         example: "Soldiers burned the archive [@newsx, \"a new\"].",
         mend: "Pin the words that carry the statement: `[@newsx, \"set fire to the archive\"]`. A note is for \
                you to judge: where other words say the same, leave it.",
+    },
+    Explanation {
+        rule: Rule::ExcerptShare,
+        name: "excerpt-share",
+        severity: Note,
+        meaning: "More than a quarter of a source's words are published, or a stretch of more than 50 words. \
+                  Counted are all passages that are cited, on all pages, with the words shown around them; 60 \
+                  words of a source are always free. A source that states a licence or permission (`license:`), \
+                  or has `publish: full`, has no such limit.",
+        example: "Of the 519 words of seeds/newsx.md, 340 are published.",
+        mend: "Quote less, or shorten the excerpts. Where the publisher allows more, say so in the source: \
+               `license: by permission of the publisher`.",
     },
     Explanation {
         rule: Rule::NameUnsupported,
@@ -741,7 +784,7 @@ mod tests {
         assert_eq!(with(Error).last(), Some(Rule::FileUnreadable));
         assert_eq!(with(Warning).next(), Some(Rule::QuoteUncited));
         assert_eq!(with(Warning).last(), Some(Rule::AllowUnused));
-        assert!(with(Note).eq([Rule::QuoteHedged, Rule::ExcerptUnrelated]));
+        assert!(with(Note).eq([Rule::QuoteHedged, Rule::ExcerptUnrelated, Rule::ExcerptShare]));
         let off = [Rule::NameUnsupported, Rule::StatementUncited, Rule::ExcerptMissing, Rule::SingleOrigin];
         assert!(with(Off).eq(off));
     }

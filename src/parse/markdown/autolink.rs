@@ -159,7 +159,7 @@ fn web_address(text: &str, colon: usize, from: usize) -> Option<Address> {
         start.and_then(|start| before.get(start..)).is_some_and(|end| end.eq_ignore_ascii_case(scheme))
     })?;
     let start = colon - scheme.len();
-    let end = colon + 3 + address_length(rest);
+    let end = colon + 3 + address_length(rest, is_in_brackets(text, start));
     (may_begin(text, start) && is_domain(&text[colon + 3..end]))
         .then(|| Address { range: start..end, url: text[start..end].to_owned() })
 }
@@ -170,16 +170,26 @@ fn www_address(text: &str, stop: usize, from: usize) -> Option<Address> {
     if !text.get(start..stop)?.eq_ignore_ascii_case("www") || !may_begin(text, start) {
         return None;
     }
-    let end = start + address_length(&text[start..]);
+    let end = start + address_length(&text[start..], is_in_brackets(text, start));
     (end > stop + 1 && is_domain(&text[start..end]))
         .then(|| Address { range: start..end, url: format!("http://{}", &text[start..end]) })
 }
 
+/// How far an open bracket is looked for, in bytes.
+const NEAR: usize = 1_000;
+
+/// Whether a bracket is open before `start`: in a citation `;` stands between sources.
+fn is_in_brackets(text: &str, start: usize) -> bool {
+    let before = &text.as_bytes()[start.saturating_sub(NEAR)..start];
+    memchr::memchr_iter(b'[', before).count() > memchr::memchr_iter(b']', before).count()
+}
+
 /// Length of the address at the beginning of a text, by the rules of "extended autolink path validation".
-fn address_length(text: &str) -> usize {
+fn address_length(text: &str, in_brackets: bool) -> usize {
     let ends = |letter: char| {
         letter.is_whitespace()
             || letter.is_control()
+            || (in_brackets && letter == ';')
             || "<>[]\"“”„«»‹›「」『』＂❝❞、。，；：！？（）".contains(letter)
     };
     let mut address = &text[..text.find(ends).unwrap_or(text.len())];
@@ -222,11 +232,7 @@ fn mail_address(text: &str, at: usize, from: usize) -> Option<Address> {
     let local = text[from..at].len() - text[from..at].trim_end_matches(is_local).len();
     let start = at - local;
     let is_word = text[..at].ends_with(|letter: char| letter.is_ascii_alphanumeric());
-    let before = text[..start].chars().next_back();
-    if local == 0
-        || !is_word
-        || before.is_some_and(|letter| letter.is_alphanumeric() || "@/{:\\".contains(letter))
-    {
+    if local == 0 || !is_word || !may_begin(text, start) {
         return None;
     }
     let rest = &text[at + 1..];

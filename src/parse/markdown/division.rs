@@ -100,7 +100,7 @@ fn directive(rest: &str) -> Option<&str> {
 }
 
 /// Blocks of other tools that an alert stands for.
-pub const ALERT_NAMES: [&str; 16] = [
+const ALERT_NAMES: [&str; 16] = [
     "admonition",
     "attention",
     "callout",

@@ -263,14 +263,15 @@ pub fn parse(snapshot: &Snapshot, path: &str) -> (Option<Source>, Vec<Diagnostic
     let meta = read_meta(&mut front);
     let trim = front.numbers_and_ranges("trim");
     let body = &text[split.body_offset..];
+    let language = Language::get(meta.language.as_deref().unwrap_or("en"));
     let mut no_article = None;
     let (source_text, wrong_ranges) = match extension {
-        "md" => SourceText::markdown(text, split.body_offset, &trim),
-        "txt" => SourceText::plain(text, split.body_offset, &trim),
+        "md" => SourceText::markdown(text, split.body_offset, &trim, language),
+        "txt" => SourceText::plain(text, split.body_offset, &trim, language),
         _ => {
             let article = saved_page::article(body);
             no_article = article.as_ref().err().cloned();
-            SourceText::extracted(&article.unwrap_or_default(), &trim)
+            SourceText::extracted(&article.unwrap_or_default(), &trim, language)
         }
     };
     for Spanned { value: reason, span } in wrong_ranges {

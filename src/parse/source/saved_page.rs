@@ -31,6 +31,7 @@ pub(super) fn article(html: &str) -> Result<String, String> {
         return Err(too_deep());
     }
     cut_up(&page);
+    remove_struck_out(&page);
     mark_powers(&page);
     page.parse().map(|article| article.text_content.to_string()).map_err(|error| error.to_string())
 }
@@ -79,6 +80,17 @@ fn cut_up(page: &Readability) {
             rest = after;
         }
         node.remove_from_parent();
+    }
+}
+
+/// Takes away what is struck out: it is not what the page says.
+fn remove_struck_out(page: &Readability) {
+    let is_struck = |name: &&str| ["del", "s", "strike"].contains(name);
+    let nodes: Vec<_> = page.doc.root().descendants_it().collect();
+    for node in nodes {
+        if node.node_name().is_some_and(|name| is_struck(&&*name)) {
+            node.remove_from_parent();
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! The captured text: paragraphs with their numbers, and the plain words to compare with.
 
+use ibid_languages::Language;
+
 use crate::base::span::{Span, Spanned};
 use crate::parse::markdown;
 
@@ -32,14 +34,24 @@ pub struct SourceText {
 impl SourceText {
     /// Reads plain text that begins at `offset` of `file`.
     #[must_use]
-    pub fn plain(file: &str, offset: usize, trim: &[Spanned<String>]) -> (Self, Vec<Spanned<String>>) {
-        Self::build(file, offset, trim, |text, at, paragraph| text.push_run(paragraph, at))
+    pub fn plain(
+        file: &str,
+        offset: usize,
+        trim: &[Spanned<String>],
+        language: &Language,
+    ) -> (Self, Vec<Spanned<String>>) {
+        Self::build((file, offset), trim, language, |text, at, paragraph| text.push_run(paragraph, at))
     }
 
     /// Reads Markdown that begins at `offset` of `file`; emphasis and link syntax are stripped.
     #[must_use]
-    pub fn markdown(file: &str, offset: usize, trim: &[Spanned<String>]) -> (Self, Vec<Spanned<String>>) {
-        Self::build(file, offset, trim, |text, at, paragraph| {
+    pub fn markdown(
+        file: &str,
+        offset: usize,
+        trim: &[Spanned<String>],
+        language: &Language,
+    ) -> (Self, Vec<Spanned<String>>) {
+        Self::build((file, offset), trim, language, |text, at, paragraph| {
             if !paragraph.contains([
                 '*', '_', '[', '<', '&', '\\', '`', '~', '#', '>', '-', '+', '=', ')', '.', '\t', '!',
             ]) && !paragraph.starts_with(' ')
@@ -54,8 +66,12 @@ impl SourceText {
 
     /// Reads paragraphs extracted from a saved page; places in the file are not known.
     #[must_use]
-    pub fn extracted(article: &str, trim: &[Spanned<String>]) -> (Self, Vec<Spanned<String>>) {
-        let (mut text, wrong) = Self::plain(article, 0, trim);
+    pub fn extracted(
+        article: &str,
+        trim: &[Spanned<String>],
+        language: &Language,
+    ) -> (Self, Vec<Spanned<String>>) {
+        let (mut text, wrong) = Self::plain(article, 0, trim, language);
         for paragraph in &mut text.paragraphs {
             paragraph.file = Span::default();
         }
@@ -64,9 +80,9 @@ impl SourceText {
     }
 
     fn build(
-        file: &str,
-        offset: usize,
+        (file, offset): (&str, usize),
         trim: &[Spanned<String>],
+        language: &Language,
         push: impl Fn(&mut Self, usize, &str),
     ) -> (Self, Vec<Spanned<String>>) {
         let spans = paragraph_spans(file, offset);
@@ -89,7 +105,7 @@ impl SourceText {
             let plain = Span::new(start, text.plain.len());
             text.paragraphs.push(Paragraph { number, plain, file: span, is_trimmed });
         }
-        text.sentences = text.find_sentences();
+        text.sentences = text.find_sentences(language);
         (text, wrong)
     }
 
@@ -113,6 +129,13 @@ impl SourceText {
         let start = offset(plain.start);
         let end = if plain.end > plain.start { offset(plain.end - 1) + 1 } else { start };
         Span::new(start, end.max(start))
+    }
+
+    /// Offsets of the plain text at which furniture was taken out between paragraphs.
+    #[must_use]
+    pub fn gaps(&self) -> Vec<usize> {
+        let trimmed = self.paragraphs.iter().filter(|paragraph| paragraph.is_trimmed);
+        trimmed.map(|paragraph| paragraph.plain.start as usize).collect()
     }
 
     /// The paragraph that holds an offset of the plain text.
@@ -158,7 +181,7 @@ impl SourceText {
     }
 
     /// The sentences of the plain text, paragraph by paragraph.
-    fn find_sentences(&self) -> Vec<Span> {
+    fn find_sentences(&self, language: &Language) -> Vec<Span> {
         let mut found = Vec::new();
         for paragraph in self.paragraphs.iter().filter(|paragraph| !paragraph.is_trimmed) {
             let text = &self.plain[paragraph.plain.range()];
@@ -167,7 +190,7 @@ impl SourceText {
             offsets.push(text.len());
             let start = paragraph.plain.start as usize;
             found.extend(
-                crate::base::sentence::sentences(&letters)
+                crate::base::sentence::sentences(&letters, language)
                     .into_iter()
                     .map(|range| Span::new(start + offsets[range.start], start + offsets[range.end])),
             );
@@ -270,7 +293,7 @@ mod tests {
     use super::*;
 
     fn paragraphs(text: &str) -> Vec<String> {
-        let (source, wrong) = SourceText::plain(text, 0, &[]);
+        let (source, wrong) = SourceText::plain(text, 0, &[], Language::get("en"));
         assert!(wrong.is_empty());
         source.paragraphs.iter().map(|paragraph| source.plain[paragraph.plain.range()].to_owned()).collect()
     }
@@ -287,12 +310,17 @@ mod tests {
     #[test]
     fn furniture_keeps_its_number_and_loses_its_words() {
         let entry = |text: &str| Spanned::new(text.to_owned(), Span::default());
-        let (text, wrong) = SourceText::plain("menu\n\none\n\ntwo\n\nfooter", 0, &[entry("1"), entry("4")]);
+        let (text, wrong) = SourceText::plain(
+            "menu\n\none\n\ntwo\n\nfooter",
+            0,
+            &[entry("1"), entry("4")],
+            Language::get("en"),
+        );
         assert!(wrong.is_empty());
         assert_eq!(text.plain, "one\n\ntwo");
         assert_eq!(text.paragraph_at(0).unwrap().number, 2);
         assert_eq!(text.paragraph_at(7).unwrap().number, 3);
-        let (_, wrong) = SourceText::plain("one", 0, &[entry("3-9"), entry("x")]);
+        let (_, wrong) = SourceText::plain("one", 0, &[entry("3-9"), entry("x")], Language::get("en"));
         assert_eq!(wrong.len(), 2);
     }
 
@@ -300,14 +328,14 @@ mod tests {
     fn powers_and_lines_do_not_run_together() {
         let file =
             "Of 10<sup>6</sup> men,<br>20<br>30 were the 5<sup>th</sup>; in 2014<sup>3</sup> H<sub>2</sub>O.";
-        let (text, _) = SourceText::markdown(file, 0, &[]);
+        let (text, _) = SourceText::markdown(file, 0, &[], Language::get("en"));
         assert_eq!(text.plain, "Of 10^6 men,\n20\n30 were the 5th; in 2014^3 H2O.");
     }
 
     #[test]
     fn markdown_is_stripped_and_places_are_kept() {
         let file = "---\n---\nA *bold* move, [linked](https://x.org) &amp; more.\n";
-        let (text, _) = SourceText::markdown(file, 8, &[]);
+        let (text, _) = SourceText::markdown(file, 8, &[], Language::get("en"));
         assert_eq!(text.plain, "A bold move, linked & more.");
         let at = text.plain.find("linked").unwrap();
         let span = text.file_span(Span::new(at, at + 6));

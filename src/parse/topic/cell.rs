@@ -244,7 +244,9 @@ fn is_address(mark: &Mark, next: Option<&Piece>) -> bool {
     match (mark, next.map(|piece| &piece.kind)) {
         (Mark::Link(target), Some(PieceKind::Text { text, .. })) => {
             let url = target.url.strip_prefix("mailto:").or_else(|| target.url.strip_prefix("http://"));
-            target.url == *text || url.is_some_and(|url| url == text)
+            // Of an address with an entity in it, the text is the first part.
+            let is_part = || text.contains("://") && target.url.starts_with(text.as_str());
+            target.url == *text || url.is_some_and(|url| url == text) || is_part()
         }
         _ => false,
     }

@@ -2,7 +2,7 @@
 //!
 //! The rules are those of Pandoc's manual, section "Citation syntax", with its reader's answers where
 //! the manual is silent: `[see @k, p. 33; -@j]`, `@k`, `@k [p. 33]`, `@{odd key}`.
-//! `tests/citations_pandoc.rs` holds them against Pandoc itself and lists the differences.
+//! `tests/suite/citations_pandoc.rs` holds them against Pandoc itself and lists the differences.
 //!
 //! 1. [`super::unit`]: what hides `;` and `]`: quoted strings, brackets, emphasis, other citations;
 //! 2. [`Citations`]: the groups that begin at a bracket or at a narrative key;
@@ -43,7 +43,7 @@ pub struct Claim {
     pub text: String,
     /// The same with the key of each narrative citation in its place, between [`Self::KEY`] and [`Self::KEY_END`];
     /// nothing where there is none.
-    pub told: Option<Box<str>>,
+    pub with_keys: Option<Box<str>>,
     /// Its id, unique on the page: the author's, else `c-` and a hash of the words.
     pub id: String,
     /// Whether the author gave it.
@@ -53,7 +53,7 @@ pub struct Claim {
 }
 
 impl Claim {
-    /// Begins a key in [`Self::told`]: a character for private use.
+    /// Begins a key in [`Self::with_keys`]: a character for private use.
     pub const KEY: char = '\u{e000}';
     /// Ends it.
     pub const KEY_END: char = '\u{e001}';

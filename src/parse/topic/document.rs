@@ -8,6 +8,7 @@ mod html;
 mod id;
 mod plain;
 mod text;
+mod unread;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -22,8 +23,8 @@ use crate::base::link::Link;
 use crate::base::span::Span;
 use crate::parse::markdown::{Block, Division, Flow, Heading, ListItem, Table};
 
-use super::foreign::{self, FlowPlace, ForeignKind};
-use text::{flow_words, heading_words, is_cited, note_key};
+use super::foreign::FlowPlace;
+use text::{flow_words, heading_words, note_key};
 
 pub use super::flow::{Image, Inline};
 use crate::base::spaces::single_spaces;
@@ -299,23 +300,6 @@ impl<'p> DocumentParser<'p> {
         blocks.into_iter().filter_map(|block| self.block(block, context)).collect()
     }
 
-    /// The blocks that do not stand in private comments of other tools, which may reach over several.
-    fn without_foreign_comments(&mut self, mut blocks: Vec<Block<Flow>>) -> Vec<Block<Flow>> {
-        let mut from = 0;
-        while from < blocks.len() {
-            if let Some(last) = foreign::comment_end(&blocks[from..]) {
-                let comment: Vec<Block<Flow>> = blocks.drain(from..=from + last).collect();
-                let span = comment.iter().map(block_span).filter(|span| *span != Span::default());
-                let span = span.reduce(Span::to).unwrap_or_default();
-                let kind = ForeignKind::Comment;
-                self.finding(Rule::SyntaxUnknown, span, kind.message(), kind.help());
-            } else {
-                from += 1;
-            }
-        }
-        blocks
-    }
-
     /// The blocks that are no comments. What the comments say is read.
     fn without_comments(&mut self, blocks: Vec<Block<Flow>>) -> Vec<Block<Flow>> {
         // For each block the next one that has a place.
@@ -365,7 +349,7 @@ impl<'p> DocumentParser<'p> {
             Block::Rule => Block::Rule,
             Block::Html { text, span } => {
                 self.quote_words(&text, context);
-                let _ = self.html(&text, span);
+                self.html(&text, span);
                 Block::Html { text, span }
             }
             Block::Division(division) => Block::Division(self.division(division, context)),
@@ -377,7 +361,7 @@ impl<'p> DocumentParser<'p> {
         let context = BlockContext { counts: false, place: FlowPlace::Line, ..context };
         let first_group = self.document.groups.len();
         let flow = self.text(&heading.flow, context);
-        let (title, told) = heading_words(&heading.flow, self.language);
+        let (title, with_keys) = heading_words(&heading.flow, self.language);
         let id = match &heading.id {
             Some(id) => id.clone(),
             None => self.unique_id(&address::slug(&title)),
@@ -402,7 +386,7 @@ impl<'p> DocumentParser<'p> {
             level: heading.level,
             id: id.clone(),
             title,
-            told,
+            with_keys,
             span: heading.span,
         });
         Heading { level: heading.level, id: Some(id), classes: heading.classes, flow, span: heading.span }
@@ -424,7 +408,7 @@ impl<'p> DocumentParser<'p> {
                 let text = single_spaces(&text);
                 let Claim { id, is_named, .. } = std::mem::take(&mut self.document.groups[group].claim);
                 let id = if is_named { id } else { self.claim_id(&text) };
-                self.document.groups[group].claim = Claim { id, is_named, text, told: None, span };
+                self.document.groups[group].claim = Claim { id, is_named, text, with_keys: None, span };
             }
         }
         if text.chars().any(char::is_alphanumeric) {
@@ -489,7 +473,7 @@ impl<'p> DocumentParser<'p> {
                 let Claim { id, is_named, .. } = std::mem::take(&mut self.document.groups[group].claim);
                 let id = if is_named { id } else { self.claim_id(&text) };
                 self.document.groups[group].claim =
-                    Claim { id, is_named, text: text.clone(), told: None, span };
+                    Claim { id, is_named, text: text.clone(), with_keys: None, span };
             }
         }
         let of_row = self.quoted.iter_mut().rev().take_while(|quoted| quoted.scope > first_scope);
@@ -502,7 +486,8 @@ impl<'p> DocumentParser<'p> {
             let message = "a comment that is not closed hides all that follows";
             self.finding(Rule::BlockSyntax, Span::new(start, start + 4), message, "end it with `-->`");
         }
-        if self.confirmation(text, span, self.document.groups.len().checked_sub(1)) {
+        // On a line of its own it stands behind no citation: which one it means cannot be told.
+        if self.confirmation(text, span, None) {
             return;
         }
         let inner = text.trim().trim_start_matches("<!--").trim_end_matches("-->").trim();
@@ -543,49 +528,8 @@ impl<'p> DocumentParser<'p> {
     /// Adds words to the blockquote that is being read, where one is: all that it shows is compared.
     fn quote_words(&mut self, words: &str, context: BlockContext) {
         if context.in_quote {
-            self.block_quote.push(' ');
+            self.block_quote.push('\n');
             self.block_quote.push_str(words);
-        }
-    }
-
-    /// Reports code that is most likely none, and what other tools make of code.
-    fn code(&mut self, info: &str, text: &str, is_indented: bool, span: Span) {
-        if is_indented {
-            if is_cited(text) || has_quotation(text) {
-                self.finding(
-                    Rule::QuoteUnchecked,
-                    span,
-                    "a line indented by four spaces is code: what it quotes and cites is not read",
-                    "take the spaces away; write code between lines of ```` ``` ````",
-                );
-            }
-            return;
-        }
-        let Some(rest) = info.trim().strip_prefix('{') else { return };
-        let line = Span::new(span.start as usize, span.start as usize + 3 + info.len());
-        let kind = if rest.starts_with(['.', '#', '=']) {
-            ForeignKind::CodeAttributes
-        } else if rest.starts_with(char::is_alphabetic) {
-            ForeignKind::Directive
-        } else {
-            return;
-        };
-        self.finding(Rule::SyntaxUnknown, line, kind.message(), kind.help());
-    }
-
-    /// Reports citations that carry no words. Those in a table belong to their row.
-    fn statements_missing(&mut self) {
-        let groups = self.document.groups.iter().enumerate();
-        let empty =
-            groups.filter(|(index, group)| group.claim.text.is_empty() && !self.table_groups.contains(index));
-        let spans: Vec<Span> = empty.map(|(_, group)| group.span).collect();
-        for span in spans {
-            self.finding(
-                Rule::StatementMissing,
-                span,
-                "this citation stands alone and carries no statement",
-                "put it behind the words that rest on it: `… in 1994 [@key].`",
-            );
         }
     }
 
@@ -650,15 +594,6 @@ fn label_span(label: &str, span: Span) -> Span {
 
 /// What an exemption begins with.
 const ALLOW: &str = "ibid-allow";
-
-/// Whether a text has words between typographic quotation marks.
-fn has_quotation(text: &str) -> bool {
-    let marks = [('“', '”'), ('„', '“'), ('«', '»'), ('「', '」')];
-    marks.into_iter().any(|(open, close)| {
-        let inside = text.split_once(open).and_then(|(_, rest)| rest.split_once(close));
-        inside.is_some_and(|(inside, _)| inside.split_whitespace().count() > 1)
-    })
-}
 
 /// Whether a comment begins with something like it: `ibid_allow`, `ibid allow`.
 fn misspells_allow(comment: &str) -> bool {

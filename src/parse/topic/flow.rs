@@ -249,23 +249,23 @@ impl<'f> FlowAnalysis<'f> {
         single_spaces(&self.words(range))
     }
 
-    /// As [`Self::single_words`], with the keys of narrative citations in their places ([`Claim::told`]); nothing where
+    /// As [`Self::single_words`], with the keys of narrative citations in their places ([`Claim::with_keys`]); nothing where
     /// there are none.
-    pub(super) fn told(&self, range: &Range<usize>) -> Option<Box<str>> {
+    pub(super) fn with_keys(&self, range: &Range<usize>) -> Option<Box<str>> {
         let from = self.groups.partition_point(|(start, _)| *start < range.start);
         let within = self.groups[from..].iter().take_while(|(start, _)| *start < range.end);
         let mut narrative = within.filter(|(_, found)| found.is_narrative).peekable();
         narrative.peek()?;
-        let (mut told, mut next) = (String::new(), range.start);
+        let (mut with_keys, mut next) = (String::new(), range.start);
         for (start, found) in narrative {
-            told.push_str(&self.words(next..*start));
-            told.extend([Claim::KEY]);
-            told.extend(found.cites.first().map(|cite| cite.key.as_str()));
-            told.extend([Claim::KEY_END]);
+            with_keys.push_str(&self.words(next..*start));
+            with_keys.extend([Claim::KEY]);
+            with_keys.extend(found.cites.first().map(|cite| cite.key.as_str()));
+            with_keys.extend([Claim::KEY_END]);
             next = found.end.min(range.end);
         }
-        told.push_str(&self.words(next..range.end));
-        Some(single_spaces(&told).into())
+        with_keys.push_str(&self.words(next..range.end));
+        Some(single_spaces(&with_keys).into())
     }
 
     /// The words of a range of cells, citations and notes left out.
@@ -339,7 +339,7 @@ impl<'f> FlowAnalysis<'f> {
             let (first, cell) = stretches[stretch];
             cell + letter - first
         };
-        sentence::sentences(&letters)
+        sentence::sentences(&letters, self.language)
             .into_iter()
             .filter(|range| {
                 letters[range.clone()].iter().any(|letter| letter.is_alphanumeric() || *letter == OBJECT)

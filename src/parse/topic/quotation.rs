@@ -166,9 +166,9 @@ pub(super) fn unchecked(
                     '"' | '‚' => 3,
                     _ => 2,
                 };
-                let is_told =
+                let is_announced =
                     !matches!(cells[begin].letter, '‘' | '‚') || is_after_saying(cells, begin, language);
-                if words >= fewest && is_told && (cells[begin].letter != '"' || has_citation) {
+                if words >= fewest && is_announced && (cells[begin].letter != '"' || has_citation) {
                     found.push(begin..at + 1);
                 }
                 open = None;

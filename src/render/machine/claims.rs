@@ -131,7 +131,7 @@ fn of_page(maker: &Maker<'_>, index: PageId) -> Vec<u8> {
     let groups = page.document.groups.iter().zip(&checks.groups);
     for ((group, checks), corroboration) in groups.zip(supports(maker, index)) {
         // A citation that stands alone carries no statement; that is a finding, and no claim.
-        if group.claim.text.is_empty() && group.claim.told.is_none() {
+        if group.claim.text.is_empty() && group.claim.with_keys.is_none() {
             continue;
         }
         let citations = group.cites.iter().zip(checks).filter_map(|(cite, check)| {

@@ -145,7 +145,7 @@ mod tests {
         let at = |words: &str| {
             let start = plain.find(words).unwrap();
             let passage = Span::new(start, start + words.len());
-            let text = SourceText::plain(plain, 0, &[]).0;
+            let text = SourceText::plain(plain, 0, &[], ibid_languages::Language::get("en")).0;
             live_url("https://x.org/a", plain, passage, text.context(passage))
         };
         assert_eq!(

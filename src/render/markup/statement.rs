@@ -10,15 +10,15 @@ use crate::site::Site;
 /// The words of a statement as its page shows them: narrative citations are there by the names of their sources.
 #[must_use]
 pub fn statement<'c>(site: &Site, claim: &'c Claim) -> Cow<'c, str> {
-    with_source_names(site, &claim.text, claim.told.as_deref())
+    with_source_names(site, &claim.text, claim.with_keys.as_deref())
 }
 
-/// Words of a page, or where it has narrative citations what is written with their keys ([`Claim::told`]), with the
+/// Words of a page, or where it has narrative citations what is written with their keys ([`Claim::with_keys`]), with the
 /// names of the sources.
 #[must_use]
-pub fn with_source_names<'c>(site: &Site, text: &'c str, told: Option<&str>) -> Cow<'c, str> {
-    let Some(told) = told else { return Cow::Borrowed(text) };
-    let mut parts = told.split(Claim::KEY);
+pub fn with_source_names<'c>(site: &Site, text: &'c str, with_keys: Option<&str>) -> Cow<'c, str> {
+    let Some(with_keys) = with_keys else { return Cow::Borrowed(text) };
+    let mut parts = with_keys.split(Claim::KEY);
     let mut words = parts.next().unwrap_or_default().to_owned();
     for part in parts {
         let Some((key, rest)) = part.split_once(Claim::KEY_END) else {

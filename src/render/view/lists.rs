@@ -1,5 +1,7 @@
 //! Views that gather from all pages: disagreements, method, corrections and what was withdrawn, terms.
 
+use ibid_quotation::{CLAUSES, ClauseKind};
+
 use super::maker::{Maker, Output, View};
 use super::{
     CorrectionView, CorrectionsView, DisagreementView, DisagreementsView, EquivalenceView, MethodView,
@@ -16,7 +18,6 @@ use crate::render::markup::body::{BodyWriter, Placement};
 use crate::render::markup::notes::Notes;
 use crate::site::machine_files::NOT_FOUND;
 use crate::site::{Correction, Site, paging as numbered};
-use crate::verify::contract::EQUIVALENCES;
 
 /// Whether some page holds HTML that an author wrote.
 pub(super) fn has_raw_html(site: &Site) -> bool {
@@ -92,15 +93,23 @@ fn question(
 
 // --- method, corrections, withdrawn pages, terms, 404 ---------------------------------------------------------------
 
+/// What parsing grants before words are compared.
+const MARKUP: &str = "Markdown’s emphasis and links, whose words count and whose marks do not";
+
 pub(super) fn method(maker: &Maker<'_>) -> Output {
-    let equivalences = EQUIVALENCES
-        .iter()
-        .enumerate()
-        .map(|(number, row)| EquivalenceView {
-            name: maker.words.find(&format!("equivalence_{}", number + 1)).unwrap_or(row.name).to_owned(),
-            example: format!("{} = {}", row.page, row.source),
-        })
-        .collect();
+    let clause =
+        |key: &str, name: &str| maker.words.find(&format!("clause_{key}")).unwrap_or(name).to_owned();
+    let mut equivalences = vec![EquivalenceView {
+        name: clause("markup", MARKUP),
+        example: "a binding pledge = a *binding* [pledge](https://example.org/)".to_owned(),
+    }];
+    equivalences.extend(CLAUSES.iter().map(|row| EquivalenceView {
+        name: clause(row.key, row.name),
+        example: match row.clause.kind() {
+            ClauseKind::Grant => format!("{} = {}", row.page, row.source),
+            ClauseKind::Limit => format!("{} ≠ {}", row.refused, row.source),
+        },
+    }));
     let rules = Rule::all()
         .map(|rule| RuleView {
             name: rule.name().to_owned(),

@@ -15,7 +15,7 @@
 //! of the last build, nothing else is asked.
 //!
 //! That this is everything is held by a test that edits a site at random and compares each build with one from
-//! nothing (`tests/incremental.rs`), and on any site by `ibid build --verify`.
+//! nothing (`tests/suite/incremental.rs`), and on any site by `ibid build --verify`.
 
 use super::{Job, JobKind, Maker, Output};
 use crate::base::ids::{CiteId, PageId, SourceId};

@@ -59,7 +59,10 @@ pub(super) fn matrix(maker: &Maker<'_>, pages: &[PageId]) -> Option<MatrixView> 
         .collect();
     let columns: Vec<SourceId> = columns.into_iter().collect();
     let rows = all().count();
-    let has_several = all().any(|statement| statement.corroboration.sources.len() > 1);
+    let has_several = statements.iter().any(|(page, statements)| {
+        let sources = |statement| cited(maker, *page, statement).collect::<BTreeSet<SourceId>>();
+        statements.iter().any(|statement| sources(statement).len() > 1)
+    });
     if !has_several || rows * columns.len() > MOST_CELLS {
         return None;
     }

@@ -456,6 +456,8 @@ pub struct SourceView {
     pub accessed: Option<DateView>,
     /// Number of paragraphs in the saved copy.
     pub paragraphs: usize,
+    /// The numbers of the paragraphs that are not part of the article, and that nothing is compared with: `1, 4–5`.
+    pub trimmed: Option<String>,
     /// The whole captured text, one string a paragraph: only where `publish: full`.
     pub full_text: Option<Vec<String>>,
     /// Its place among the numbered pages; those after the first show only what rests on the source.
@@ -921,9 +923,9 @@ pub struct EvidenceView {
 /// A row of the matching contract.
 #[derive(Clone, Debug, Serialize)]
 pub struct EquivalenceView {
-    /// What is treated as equal.
+    /// What it says: what is treated as the same, or is refused.
     pub name: String,
-    /// Two spellings that match.
+    /// Two spellings that match, or two that do not.
     pub example: String,
 }
 

@@ -57,6 +57,7 @@ pub(super) fn make(maker: &Maker<'_>, index: SourceId, number: usize) -> Output 
         has_changed: maker.has_changed(index),
         accessed: source.meta.accessed.as_ref().map(|date| maker.date(date)),
         paragraphs: source.text.paragraphs.len(),
+        trimmed: (number == 1).then(|| trimmed(source)).flatten(),
         full_text,
         paging: paging::of(maker, list, number),
     };
@@ -65,6 +66,23 @@ pub(super) fn make(maker: &Maker<'_>, index: SourceId, number: usize) -> Output 
     output.origin.clone_from(&source.path);
     output.head.json_ld_html = Some(quotations(maker, index, number));
     output
+}
+
+/// The numbers of the paragraphs that are trimmed, runs of them in short.
+fn trimmed(source: &Source) -> Option<String> {
+    let paragraphs = source.text.paragraphs.iter().filter(|paragraph| paragraph.is_trimmed);
+    let mut runs: Vec<(usize, usize)> = Vec::new();
+    for paragraph in paragraphs {
+        match runs.last_mut() {
+            Some((_, last)) if *last + 1 == paragraph.number => *last = paragraph.number,
+            _ => runs.push((paragraph.number, paragraph.number)),
+        }
+    }
+    let runs: Vec<String> = runs
+        .into_iter()
+        .map(|(first, last)| if first == last { first.to_string() } else { format!("{first}–{last}") })
+        .collect();
+    (!runs.is_empty()).then(|| runs.join(", "))
 }
 
 /// The passages on page `number`, as schema.org `Quotation`s of the source.

@@ -170,7 +170,7 @@ fn contents(site: &Site, headings: &[HeadingFact]) -> Vec<ContentsEntry> {
     for heading in headings {
         let entry = ContentsEntry {
             id: heading.id.clone(),
-            title: with_source_names(site, &heading.title, heading.told.as_deref()).into_owned(),
+            title: with_source_names(site, &heading.title, heading.with_keys.as_deref()).into_owned(),
             level: heading.level.max(2),
             children: Vec::new(),
         };

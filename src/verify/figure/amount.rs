@@ -3,6 +3,8 @@
 //! `1.000` is a thousand in one language and one in another: an amount has several readings then, the
 //! likelier first, and a source that has either supports it.
 
+use ibid_languages::List;
+
 use super::lexicon::{Language, Word, word};
 use super::token::{FigureToken, TokenGap, TokenKind};
 use super::value::Decimal;
@@ -71,7 +73,7 @@ pub(super) fn digits(tokens: &[FigureToken], at: usize, language: Language) -> O
     let readings = if last == ' ' || (thousands && groups.len() > 2) {
         vec![whole()]
     } else if thousands && matches!(last, ',' | '.') {
-        let point = if matches!(language, Language::English | Language::Other) { '.' } else { ',' };
+        let point = if language.language.decimal_mark == '.' { '.' } else { ',' };
         if last == point { vec![decimal(), whole()] } else { vec![whole(), decimal()] }
     } else if thousands {
         vec![whole()]
@@ -109,25 +111,24 @@ pub(super) struct Spelled {
     pub(super) bare: bool,
 }
 
-const ONE_AND_A_HALF: [&str; 7] =
-    ["півтора", "півтори", "полтора", "полторы", "полутора", "anderthalb", "eineinhalb"];
-
 /// Whether a word holds a number and a half: `півтора`, `dreieinhalb`.
-pub(super) fn begins_half(language: Language, text: &str) -> bool {
-    ONE_AND_A_HALF.contains(&text) || (language == Language::German && text.ends_with("einhalb"))
+pub(super) fn begins_half(language: Language, token: &FigureToken) -> bool {
+    language.has(List::OneAndAHalf, token) || (language.is("de") && token.text.ends_with("einhalb"))
 }
 
 /// The number words at `at`.
 pub(super) fn spelled(tokens: &[FigureToken], at: usize, language: Language) -> Option<Spelled> {
     let first = tokens.get(at).filter(|token| token.kind == TokenKind::Word)?;
-    if ONE_AND_A_HALF.contains(&first.text.as_str()) {
+    if !language.language.is_spaced {
+        return numerals(tokens, at, language);
+    }
+    if language.has(List::OneAndAHalf, first) {
         let mut found =
             Spelled { end: at + 1, value: Decimal::new("1", "5"), ordinal: false, scale: 0, bare: false };
         take_scale(tokens, &mut found, language);
         return Some(found);
     }
-    if (language == Language::English && first.text == "half") || first.text == "пів" || first.text == "пол"
-    {
+    if language.has(List::Halves, first) {
         let skipped = tokens.get(at + 1).is_some_and(|token| token.is_word(&["a"]) || token.is_dash());
         let end = at + 1 + usize::from(skipped);
         let (times, power) = match scale_at(tokens, end, language) {
@@ -143,7 +144,7 @@ pub(super) fn spelled(tokens: &[FigureToken], at: usize, language: Language) -> 
             bare: false,
         });
     }
-    if language == Language::German
+    if language.is("de")
         && let Some(Word::Cardinal(number)) =
             first.text.strip_suffix("einhalb").and_then(|lead| word(language, lead))
     {
@@ -152,7 +153,7 @@ pub(super) fn spelled(tokens: &[FigureToken], at: usize, language: Language) -> 
         take_scale(tokens, &mut found, language);
         return Some(found);
     }
-    let mut sum = Sum::default();
+    let mut sum = Sum { language: Some(language), ..Sum::default() };
     let mut end = at;
     while let Some(next) = sum.seek(tokens, end, language) {
         let Some(word) = word(language, &tokens[next].text) else { break };
@@ -170,23 +171,53 @@ pub(super) fn spelled(tokens: &[FigureToken], at: usize, language: Language) -> 
     let value = Decimal::whole(sum.total.checked_add(sum.current)?);
     let mut found =
         Spelled { end, value, ordinal: sum.ordinal, scale: sum.scale.unwrap_or(0), bare: sum.bare };
-    if !found.ordinal && found.scale == 0 && half_follows(tokens, end) {
+    let half = half_follows(tokens, end, language);
+    if let Some(length) = half.filter(|_| !found.ordinal && found.scale == 0) {
         found.value = found.value.and_a_half();
-        found.end += if tokens[end].is_word(&["and"]) { 3 } else { 2 };
+        found.end += length;
         take_scale(tokens, &mut found, language);
-    } else if found.bare && sum.words == 1 && found.scale > 0 && half_follows(tokens, end) {
+    } else if let Some(length) = half.filter(|_| found.bare && sum.words == 1 && found.scale > 0) {
         // “a million and a half”
         found.value = Decimal::new("1", "5").scaled(found.scale);
-        found.end += if tokens[end].is_word(&["and"]) { 3 } else { 2 };
+        found.end += length;
     }
     Some(found)
 }
 
-/// “and a half”, `з половиною`, `с половиной`.
-pub(super) fn half_follows(tokens: &[FigureToken], at: usize) -> bool {
-    let is = |at: usize, words: &[&str]| tokens.get(at).is_some_and(|token| token.is_word(words));
-    (is(at, &["and"]) && is(at + 1, &["a"]) && is(at + 2, &["half"]))
-        || (is(at, &["з", "із", "с"]) && is(at + 1, &["половиною", "половиной"]))
+/// A number in Chinese or Japanese numerals, each a token of its own: `三百五十`, `十二`. A lone numeral is more often
+/// part of a word.
+fn numerals(tokens: &[FigureToken], at: usize, language: Language) -> Option<Spelled> {
+    let (mut total, mut section, mut digit) = (0_u128, 0_u128, 0_u128);
+    let (mut end, mut scale, mut is_multiplied) = (at, 0_u8, false);
+    while let Some(token) = tokens.get(end).filter(|token| end == at || token.gap == TokenGap::None) {
+        match word(language, &token.text) {
+            Some(Word::Cardinal(number)) if number < 10 => digit = number.into(),
+            Some(found @ (Word::Hundred | Word::Scale(_))) => {
+                let power = if let Word::Scale(power) = found { power } else { 2 };
+                if end == at && power != 1 {
+                    return None;
+                }
+                is_multiplied = true;
+                let times = 10_u128.pow(u32::from(power));
+                if power < 4 {
+                    section = section.checked_add(digit.max(1).checked_mul(times)?)?;
+                } else {
+                    total = total.checked_add(section.checked_add(digit)?.checked_mul(times)?)?;
+                    (section, scale) = (0, power);
+                }
+                digit = 0;
+            }
+            _ => break,
+        }
+        end += 1;
+    }
+    let value = Decimal::whole(total.checked_add(section)?.checked_add(digit)?);
+    (is_multiplied && end > at + 1).then_some(Spelled { end, value, ordinal: false, scale, bare: false })
+}
+
+/// “and a half”, `з половиною`, `с половиной`: how many tokens say so.
+pub(super) fn half_follows(tokens: &[FigureToken], at: usize, language: Language) -> Option<usize> {
+    language.length_at(List::AndAHalf, tokens, at)
 }
 
 /// A scale word, perhaps after a hyphen or in the genitive plural.
@@ -211,6 +242,7 @@ fn take_scale(tokens: &[FigureToken], found: &mut Spelled, language: Language) {
 /// A number being put together, word by word.
 #[derive(Default)]
 struct Sum {
+    language: Option<Language>,
     total: u128,
     /// Below the last scale word.
     current: u128,
@@ -237,8 +269,12 @@ impl Sum {
         if next.is_dash() && next.gap == TokenGap::None {
             return is_word(at + 1, TokenGap::None).then_some(at + 1);
         }
-        if next.is_word(&["and"]) && language == Language::English {
-            let wanted = self.after_hundred || (self.scale.is_some() && !self.is_set);
+        if language.has(List::NumberJoiners, next) {
+            // “two hundred and five”; in other languages “treinta y cinco” too.
+            let is_tens = self.is_set && self.current.is_multiple_of(10) && self.current % 100 >= 20;
+            let wanted = self.after_hundred
+                || (self.scale.is_some() && !self.is_set)
+                || (is_tens && !language.is("en"));
             let small = tokens.get(at + 1).and_then(|token| word(language, &token.text));
             let small = matches!(small, Some(Word::Cardinal(number) | Word::Ordinal(number)) if number < 100);
             return (wanted && small && is_word(at + 1, TokenGap::Space)).then_some(at + 1);
@@ -278,15 +314,32 @@ impl Sum {
     fn add(&mut self, number: u32) -> bool {
         let number = u128::from(number);
         let current = self.current;
-        let is_year = self.words == 1 && self.total == 0 && (10..=20).contains(&current);
+        let is = |code: &str| self.language.is_some_and(|language| language.is(code));
+        let is_year = is("en") && self.words == 1 && self.total == 0 && (10..=20).contains(&current);
         if is_year && (10..100).contains(&number) {
             self.current = current * 100 + number;
+            return true;
+        }
+        // “quatre-vingts”
+        if self.is_set && is("fr") && number == 20 && current % 100 == 4 {
+            self.current = current + 76;
             return true;
         }
         let fits = !self.is_set
             || match number {
                 0 => false,
-                1..10 => current >= 20 && current.is_multiple_of(10) && current % 100 != 10,
+                1..10 => {
+                    let follows_ten = current % 100 == 10 || (is("fr") && matches!(current % 100, 70 | 90));
+                    // “dix-sept”, “on yedi”
+                    let may_follow_ten = is("tr") || (is("fr") && number >= 7);
+                    current >= 10 && current.is_multiple_of(10) && (!follows_ten || may_follow_ten)
+                }
+                // “soixante-quinze”, “quatre-vingt-dix”
+                10..20 if is("fr") && matches!(current % 100, 60 | 80) => true,
+                // “five and twenty”
+                10..100 if is("ar") && number.is_multiple_of(10) && (1..10).contains(&(current % 100)) => {
+                    true
+                }
                 10..100 => current >= 100 && current.is_multiple_of(100),
                 _ => false,
             };
@@ -329,6 +382,7 @@ impl Sum {
 
 #[cfg(test)]
 mod tests {
+    use super::super::lexicon::language as language_of;
     use super::super::token::tokens;
     use super::*;
 
@@ -336,12 +390,12 @@ mod tests {
     fn reads_digits() {
         let read = |text: &str, language| digits(&tokens(text), 0, language).map(|found| found.readings);
         let number = |whole: &str, fraction: &str| Decimal::new(whole, fraction);
-        assert_eq!(read("1,000 men", Language::English), Some(vec![number("1000", ""), number("1", "")]));
-        assert_eq!(read("1 000,5", Language::Ukrainian), Some(vec![number("1000", "5")]));
-        assert_eq!(read("1,234,567.8", Language::English), Some(vec![number("1234567", "8")]));
-        assert_eq!(read("1.2.3", Language::English), None);
-        assert_eq!(read("2022, 14", Language::English), Some(vec![number("2022", "")]));
-        let spaced = digits(&tokens("5 200"), 0, Language::English).unwrap();
+        assert_eq!(read("1,000 men", language_of("en")), Some(vec![number("1000", ""), number("1", "")]));
+        assert_eq!(read("1 000,5", language_of("uk")), Some(vec![number("1000", "5")]));
+        assert_eq!(read("1,234,567.8", language_of("en")), Some(vec![number("1234567", "8")]));
+        assert_eq!(read("1.2.3", language_of("en")), None);
+        assert_eq!(read("2022, 14", language_of("en")), Some(vec![number("2022", "")]));
+        let spaced = digits(&tokens("5 200"), 0, language_of("en")).unwrap();
         assert_eq!((spaced.readings, spaced.groups.len()), (vec![number("5200", "")], 2));
     }
 
@@ -353,20 +407,20 @@ mod tests {
             (found.value, found.end == tokens.len())
         };
         for (language, text, number) in [
-            (Language::English, "twenty-eight", 28),
-            (Language::English, "one hundred and five thousand two hundred", 105_200),
-            (Language::English, "nineteen ninety-one", 1991),
-            (Language::English, "half a million", 500_000),
-            (Language::English, "two and a half million", 2_500_000),
-            (Language::English, "twenty-first", 21),
-            (Language::Ukrainian, "двадцять вісім", 28),
-            (Language::Ukrainian, "п’ять тисяч двісті", 5_200),
-            (Language::Russian, "двадцать первого", 21),
-            (Language::German, "fünf Millionen", 5_000_000),
-            (Language::German, "achtundzwanzig", 28),
+            (language_of("en"), "twenty-eight", 28),
+            (language_of("en"), "one hundred and five thousand two hundred", 105_200),
+            (language_of("en"), "nineteen ninety-one", 1991),
+            (language_of("en"), "half a million", 500_000),
+            (language_of("en"), "two and a half million", 2_500_000),
+            (language_of("en"), "twenty-first", 21),
+            (language_of("uk"), "двадцять вісім", 28),
+            (language_of("uk"), "п’ять тисяч двісті", 5_200),
+            (language_of("ru"), "двадцать первого", 21),
+            (language_of("de"), "fünf Millionen", 5_000_000),
+            (language_of("de"), "achtundzwanzig", 28),
         ] {
             assert_eq!(read(text, language), (Decimal::whole(number), true), "{text}");
         }
-        assert_eq!(read("two three", Language::English), (Decimal::whole(2), false));
+        assert_eq!(read("two three", language_of("en")), (Decimal::whole(2), false));
     }
 }

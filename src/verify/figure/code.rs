@@ -20,8 +20,8 @@ pub(super) fn code(tokens: &[FigureToken], at: usize, language: Language) -> Opt
             let digits = follows(tokens, at + 1 + dash).filter(|token| token.kind == TokenKind::Digits)?;
             let is_name = first.capital
                 && month(language, first).is_none()
-                && part(first).is_none()
-                && currency(first).is_none()
+                && part(language, first).is_none()
+                && currency(language, first).is_none()
                 && (dash == 0 || year(digits).is_none());
             if !is_name {
                 return None;

@@ -1,18 +1,19 @@
 //! Ranges and lists, whose parts share a unit, a month or a century that is written once.
 
+use ibid_languages::List;
+
+use super::lexicon::Language;
 use super::read::FigureReading;
 use super::token::FigureToken;
 use super::value::Value;
 
 /// Gives the parts of ranges and lists what they share: “10 to 15 percent”, “14–16 December”, “2022–24”.
-pub(super) fn connect(tokens: &[FigureToken], readings: &mut [FigureReading]) {
+pub(super) fn connect(tokens: &[FigureToken], readings: &mut [FigureReading], language: Language) {
     for at in (1..readings.len()).rev() {
         let (head, tail) = readings.split_at_mut(at);
         let (Some(left), Some(right)) = (head.last_mut(), tail.first_mut()) else { continue };
         let between = &tokens[left.end..right.start];
-        let joined = matches!(between, [only] if only.is_dash() || only.is_mark("/,") || only.is_word(&[
-            "to", "and", "or", "until", "through", "і", "й", "та", "до", "або", "по", "и", "или", "und", "bis", "oder",
-        ]));
+        let joined = matches!(between, [only] if only.is_dash() || only.is_mark("/,") || language.has(List::RangeWords, only));
         if joined {
             connect_pair(left, right, tokens);
         }
@@ -20,7 +21,7 @@ pub(super) fn connect(tokens: &[FigureToken], readings: &mut [FigureReading]) {
     for at in 1..readings.len() {
         let (head, tail) = readings.split_at_mut(at);
         let (Some(left), Some(right)) = (head.last(), tail.first_mut()) else { continue };
-        let joined = matches!(&tokens[left.end..right.start], [only] if only.is_dash() || only.is_mark("/,") || only.is_word(&["and", "or", "to", "і", "й", "та", "и", "und"]));
+        let joined = matches!(&tokens[left.end..right.start], [only] if only.is_dash() || only.is_mark("/,") || language.has(List::RangeWords, only));
         if !joined {
             continue;
         }

@@ -3,68 +3,19 @@
 //! `03/04/2025` may be either day: both are readings. Years run from 1000 to 2999. Not read: eras,
 //! calendars other than the Gregorian, feasts, and times in words other than “five o’clock”.
 
-use std::sync::LazyLock;
-
-use rustc_hash::FxHashMap;
+use ibid_languages::List;
 
 use super::amount::spelled;
 use super::lexicon::Language;
 use super::token::{FigureToken, TokenGap, TokenKind};
 use super::value::Value;
 
-#[rustfmt::skip]
-const ENGLISH: [&str; 12] = [
-    "january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
-    "september sep sept", "october oct", "november nov", "december dec",
-];
-#[rustfmt::skip]
-const GERMAN: [&str; 12] = [
-    "januar jänner jan", "februar feb", "märz", "april", "mai", "juni", "juli", "august aug", "september sept",
-    "oktober okt", "november nov", "dezember dez",
-];
-#[rustfmt::skip]
-const CYRILLIC: [&str; 12] = [
-    "січень січня січні січнем январь января январе январем",
-    "лютий лютого лютому лютим февраль февраля феврале февралем",
-    "березень березня березні березнем март марта марте мартом",
-    "квітень квітня квітні квітнем апрель апреля апреле апрелем",
-    "травень травня травні травнем май мая мае маем",
-    "червень червня червні червнем июнь июня июне июнем",
-    "липень липня липні липнем июль июля июле июлем",
-    "серпень серпня серпні серпнем август августа августе августом",
-    "вересень вересня вересні вереснем сентябрь сентября сентябре сентябрем",
-    "жовтень жовтня жовтні жовтнем октябрь октября октябре октябрем",
-    "листопад листопада листопаді листопадом ноябрь ноября ноябре ноябрем",
-    "грудень грудня грудні груднем декабрь декабря декабре декабрем",
-];
-
-/// Words before which a month's name alone is a date.
-#[rustfmt::skip]
-const BEFORE_MONTH: [&str; 44] = [
-    "in", "since", "until", "till", "by", "before", "after", "last", "this", "next", "early", "mid", "late", "during",
-    "from", "through", "в", "у", "із", "з", "до", "від", "після", "на", "с", "от", "после", "наприкінці", "початку",
-    "початок", "кінця", "всередині", "конце", "начале", "середине", "минулого", "прошлого", "im", "seit", "bis", "ab",
-    "anfang", "mitte", "ende",
-];
-
-static MONTHS: LazyLock<[FxHashMap<&str, u8>; 3]> = LazyLock::new(|| {
-    [ENGLISH, GERMAN, CYRILLIC].map(|table| {
-        (1..).zip(table).flat_map(|(month, names)| names.split(' ').map(move |name| (name, month))).collect()
-    })
-});
-
-/// The month that a word names.
+/// The month that a word names. In languages that write months with a capital only such a word is one.
 pub(super) fn month(language: Language, token: &FigureToken) -> Option<u8> {
-    let (table, capital) = match language {
-        Language::English => (&MONTHS[0], true),
-        Language::German => (&MONTHS[1], true),
-        Language::Ukrainian | Language::Russian => (&MONTHS[2], false),
-        Language::Other => return None,
-    };
-    if token.kind != TokenKind::Word || (capital && !token.capital) {
+    if token.kind != TokenKind::Word || (!token.capital && (language.is("en") || language.is("de"))) {
         return None;
     }
-    table.get(token.text.as_str()).copied()
+    language.month(&token.text)
 }
 
 /// The year that digits write: four of them, from 1000 to 2999.
@@ -102,10 +53,28 @@ fn date(year: Option<i16>, month: u16, day: Option<u16>) -> Option<Value> {
 pub(super) fn date_at(tokens: &[FigureToken], at: usize, language: Language) -> Option<(usize, Vec<Value>)> {
     match tokens.get(at)?.kind {
         TokenKind::Digits => iso(tokens, at)
+            .or_else(|| with_characters(tokens, at))
             .or_else(|| numeric(tokens, at, language))
             .or_else(|| day_first(tokens, at, language)),
         TokenKind::Word => month_first(tokens, at, language).or_else(|| day_first(tokens, at, language)),
         TokenKind::Mark => None,
+    }
+}
+
+/// `2025年12月14日`, `12月14日`, `2025年12月`.
+fn with_characters(tokens: &[FigureToken], at: usize) -> Option<(usize, Vec<Value>)> {
+    let is = |at: usize, character: &str| tokens.get(at).is_some_and(|token| token.is_word(&[character]));
+    let year = year(&tokens[at]).filter(|_| is(at + 1, "年"));
+    let month_at = if year.is_some() { at + 2 } else { at };
+    let month = tokens.get(month_at).and_then(|month| small(month, 1, 2)).filter(|_| is(month_at + 1, "月"));
+    let day_at = month_at + 2;
+    let day = month.and_then(|_| tokens.get(day_at)).and_then(|day| small(day, 1, 2));
+    let day = day.filter(|_| is(day_at + 1, "日") || is(day_at + 1, "号"));
+    match (year, month, day) {
+        (year, Some(month), Some(day)) => Some((day_at + 2, vec![date(year, month, Some(day))?])),
+        (Some(_), Some(month), None) => Some((day_at, vec![date(year, month, None)?])),
+        (Some(year), None, _) => Some((at + 2, vec![Value::year(year)])),
+        _ => None,
     }
 }
 
@@ -141,14 +110,13 @@ fn numeric(tokens: &[FigureToken], at: usize, language: Language) -> Option<(usi
             Some(short) => Some(if short < 70 { 2000 } else { 1900 } + i16::try_from(short).ok()?),
             None => Some(year(last)?),
         },
-        None if language == Language::German && again.is_mark(".") => None,
+        None if language.is("de") && again.is_mark(".") => None,
         None => return None,
     };
     let mut readings: Vec<Value> = Vec::new();
     let day_first = date(year, second, Some(first));
     let month_first = if mark.is_mark(".") { None } else { date(year, first, Some(second)) };
-    let order =
-        if language == Language::English { [month_first, day_first] } else { [day_first, month_first] };
+    let order = if language.is("en") { [month_first, day_first] } else { [day_first, month_first] };
     readings.extend(order.into_iter().flatten());
     readings.dedup();
     if readings.is_empty() { None } else { Some((at + if last.is_some() { 5 } else { 4 }, readings)) }
@@ -163,14 +131,23 @@ fn day_first(tokens: &[FigureToken], at: usize, language: Language) -> Option<(u
             (u16::try_from(spelled.value.small()?).ok()?, spelled.end)
         }
     };
-    if language == Language::German && tokens.get(next).is_some_and(|token| token.is_mark(".")) {
+    if matches!(
+        language.language.code,
+        "de" | "da" | "nb" | "nn" | "fi" | "cs" | "sk" | "et" | "is" | "hu" | "hr" | "sl" | "lv"
+    ) && tokens.get(next).is_some_and(|token| token.is_mark("."))
+    {
         next += 1;
     }
-    if tokens.get(next).is_some_and(|token| token.is_word(&["of"])) {
+    if tokens.get(next).is_some_and(|token| token.is_word(&["of", "de", "di"])) {
         next += 1;
     }
     let month = month(language, tokens.get(next).filter(|token| token.gap != TokenGap::Line)?)?;
-    let (year, end) = year_at(tokens, next + 1);
+    // `14 de diciembre de 2025`
+    let of = usize::from(tokens.get(next + 1).is_some_and(|token| token.is_word(&["de", "del", "di"])));
+    let (year, end) = match year_at(tokens, next + 1 + of) {
+        (None, _) => (None, next + 1),
+        found => found,
+    };
     Some((end, vec![date(year, month.into(), Some(day))?]))
 }
 
@@ -191,7 +168,7 @@ fn month_first(tokens: &[FigureToken], at: usize, language: Language) -> Option<
     {
         return Some((end, vec![value]));
     }
-    if tokens.get(next).is_some_and(|token| token.is_word(&["of"])) {
+    if tokens.get(next).is_some_and(|token| token.is_word(&["of", "de", "del", "di"])) {
         next += 1;
     }
     if let (Some(year), end) = year_at(tokens, next) {
@@ -201,7 +178,7 @@ fn month_first(tokens: &[FigureToken], at: usize, language: Language) -> Option<
     if tokens[before].is_dash() {
         before = before.checked_sub(1)?;
     }
-    (tokens[before].is_word(&BEFORE_MONTH) && tokens[at].text.chars().count() > 2)
+    (language.has(List::BeforeMonths, &tokens[before]) && tokens[at].text.chars().count() > 2)
         .then(|| date(None, month, None).map(|value| (at + 1, vec![value])))?
 }
 
@@ -286,7 +263,8 @@ pub(super) fn time_at(tokens: &[FigureToken], at: usize, language: Language) -> 
         (Some(0), end + 3)
     } else if dotted("p") {
         (Some(12), end + 3)
-    } else if after(&["uhr", "o'clock"]) {
+    } else if tokens.get(end).is_some_and(|token| language.has(List::Clock, token) && !token.is_word(&["h"]))
+    {
         (None, end + 1)
     } else if minute.is_some_and(|(_, colon)| colon) {
         (None, end)
@@ -300,9 +278,7 @@ pub(super) fn time_at(tokens: &[FigureToken], at: usize, language: Language) -> 
     };
     let mut readings: Vec<Value> = match half {
         Some(half) if hour <= 12 => time(hour % 12 + half).into_iter().collect(),
-        _ if hour < 12 && language == Language::English => {
-            [time(hour), time(hour + 12)].into_iter().flatten().collect()
-        }
+        _ if hour < 12 && language.is("en") => [time(hour), time(hour + 12)].into_iter().flatten().collect(),
         _ => time(hour).into_iter().collect(),
     };
     readings.dedup();
@@ -321,6 +297,7 @@ pub(super) fn day_number(year: i16, month: u8, day: u8) -> i32 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::lexicon::language as language_of;
     use super::super::token::tokens;
     use super::*;
 
@@ -328,23 +305,23 @@ mod tests {
     fn one_day_in_many_forms() {
         let day = Value::Date { year: Some(2025), month: Some(12), day: Some(14) };
         for (language, text) in [
-            (Language::English, "14 December 2025"),
-            (Language::English, "Dec 14, 2025"),
-            (Language::English, "Dec. 14th, 2025"),
-            (Language::English, "14th of December, 2025"),
-            (Language::English, "2025-12-14"),
-            (Language::English, "12/14/2025"),
-            (Language::German, "14. Dezember 2025"),
-            (Language::German, "14.12.2025"),
-            (Language::Ukrainian, "14 грудня 2025 року"),
-            (Language::Ukrainian, "14-го грудня 2025-го"),
-            (Language::Russian, "четырнадцатого декабря 2025 года"),
+            (language_of("en"), "14 December 2025"),
+            (language_of("en"), "Dec 14, 2025"),
+            (language_of("en"), "Dec. 14th, 2025"),
+            (language_of("en"), "14th of December, 2025"),
+            (language_of("en"), "2025-12-14"),
+            (language_of("en"), "12/14/2025"),
+            (language_of("de"), "14. Dezember 2025"),
+            (language_of("de"), "14.12.2025"),
+            (language_of("uk"), "14 грудня 2025 року"),
+            (language_of("uk"), "14-го грудня 2025-го"),
+            (language_of("ru"), "четырнадцатого декабря 2025 года"),
         ] {
             let found = date_at(&tokens(text), 0, language).map(|(_, readings)| readings);
             assert_eq!(found, Some(vec![day.clone()]), "{text}");
         }
-        assert_eq!(date_at(&tokens("30 February 2025"), 0, Language::English), None);
-        assert_eq!(date_at(&tokens("2024-25"), 0, Language::English), None);
+        assert_eq!(date_at(&tokens("30 February 2025"), 0, language_of("en")), None);
+        assert_eq!(date_at(&tokens("2024-25"), 0, language_of("en")), None);
     }
 
     #[test]

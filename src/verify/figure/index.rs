@@ -1,10 +1,13 @@
 //! What a source states, ready to be asked, and when that supports a figure.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::context::{currency, is_measure};
+use ibid_languages::List;
+
+use super::Figure;
+use super::context::{currency, is_measure, part};
 use super::date::day_number;
-use super::lexicon::Language;
+use super::lexicon::{Language, language as language_of};
 use super::read::{FigureReading, readings};
 use super::token::{FigureToken, TokenGap, TokenKind, tokens};
 use super::value::{Decimal, Value};
@@ -13,46 +16,45 @@ use super::value::{Decimal, Value};
 #[derive(Clone, Debug, Default)]
 pub struct FigureIndex {
     values: BTreeSet<Value>,
+    /// What is counted, by the beginnings of the words behind numbers.
+    counted: BTreeSet<String>,
     /// Amounts by size, for rounded figures.
     amounts: Vec<(f64, Value)>,
     /// Days and months that the text gives without a year.
     yearless: BTreeSet<(u8, Option<u8>)>,
     /// Currencies that the text names anywhere.
     currencies: BTreeSet<&'static str>,
+    /// The units behind each number; nothing for a number without one.
+    units: BTreeMap<Decimal, BTreeSet<Option<&'static str>>>,
     /// A per cent sign without a number, as in the head of a table.
     has_loose_percent: bool,
     /// Days, counted from 1970, that “on Sunday”, “yesterday” or the date of publication mean.
     days: BTreeSet<i32>,
+    /// Whether the text names a day of a month.
+    names_day: bool,
     /// Whether only the digits of the text were read.
     is_foreign: bool,
 }
-
-/// The beginnings of the weekdays' names, Monday first.
-const WEEKDAYS: [&str; 7] = [
-    "monday понеділ понедельник montag",
-    "tuesday вівтор вторник dienstag",
-    "wednesday середа середу середи среда среду среды mittwoch",
-    "thursday четвер четверга donnerstag",
-    "friday п'ятниц пятниц freitag",
-    "saturday weekend субот суббот samstag wochenende вихідн выходн",
-    "sunday weekend неділю неділі неділя воскресен sonntag wochenende вихідн выходн",
-];
-/// Names that are other words when they go on.
-const WHOLE: [&str; 4] = ["четвер", "середи", "среды", "середа"];
 
 impl FigureIndex {
     /// Reads a source in the language of a BCP 47 tag, published on a day, in a month or in a year.
     #[must_use]
     pub fn new(text: &str, language: &str, publication_date: Option<(i16, Option<u8>, Option<u8>)>) -> Self {
-        let language = Language::of(language);
+        let language = language_of(language);
         let tokens = tokens(text);
         let readings = readings(&tokens, language);
-        let mut index = Self { is_foreign: language == Language::Other, ..Self::default() };
+        let mut index = Self { is_foreign: !language.reads_words(), ..Self::default() };
         for reading in &readings {
             for value in reading.values.iter().chain(&reading.groups) {
                 index.add(value);
+                if let Some(amount) = value.amount() {
+                    index.units.entry(amount.clone()).or_default().insert(reading.unit);
+                }
             }
-            index.add_in_other_unit(reading, tokens.get(reading.end));
+            if matches!(reading.values.first(), Some(Value::Number(_))) {
+                index.counted.extend(reading.counted.clone());
+            }
+            index.add_in_other_unit(reading);
         }
         let mut before = 0;
         for (start, end) in
@@ -63,10 +65,14 @@ impl FigureIndex {
             }
             before = end;
         }
-        index.currencies.extend(tokens.iter().filter_map(currency));
+        index.names_day = readings.iter().flat_map(|reading| &reading.values).any(names_day);
+        index.currencies.extend(tokens.iter().filter_map(|token| currency(language, token)));
         if let Some((year, month, day)) = publication_date {
-            index.add(&Value::Date { year: Some(year), month, day });
-            index.add_relative(&tokens, year, month, day);
+            // The day of publication is the day of an event only where the text says so, or names no day at all.
+            let names_day = index.names_day;
+            let day_of_text = day.filter(|_| !names_day || language.says_relative_day(&tokens));
+            index.add(&Value::Date { year: Some(year), month, day: day_of_text });
+            index.add_relative((&tokens, language), (year, month, day), !names_day);
         }
         index.amounts.sort_by(|left, right| left.0.total_cmp(&right.0).then_with(|| left.1.cmp(&right.1)));
         index.amounts.dedup();
@@ -92,39 +98,47 @@ impl FigureIndex {
     }
 
     /// 24 months are two years as well, and two years 24 months.
-    fn add_in_other_unit(&mut self, reading: &FigureReading, unit: Option<&FigureToken>) {
-        let (Some(unit), Value::Number(number)) = (unit, &reading.values[0]) else { return };
-        let (Some(number), TokenKind::Word) = (number.small(), unit.kind) else { return };
-        let is = |stems: &[&str]| stems.iter().any(|stem| unit.text.starts_with(stem));
-        let other = if number % 12 == 0 && is(&["month", "місяц", "месяц", "monat"]) {
-            number / 12
-        } else if number <= 3 && is(&["year", "рік", "рок", "год", "jahr"]) {
-            number * 12
-        } else {
-            return;
+    fn add_in_other_unit(&mut self, reading: &FigureReading) {
+        let Some(Value::Number(number)) = reading.values.first() else { return };
+        let Some(number) = number.small() else { return };
+        let (number, unit) = match reading.unit {
+            Some("month") if number % 12 == 0 => (number / 12, "year"),
+            Some("year") if number <= 3 => (number * 12, "month"),
+            Some("day") if number % 7 == 0 => (number / 7, "week"),
+            Some("week") if number <= 8 => (number * 7, "day"),
+            Some("hour") if number % 24 == 0 => (number / 24, "day"),
+            Some("day") if number <= 7 => (number * 24, "hour"),
+            Some("year") if number % 100 == 0 => (number / 100, "century"),
+            Some("year") if number % 10 == 0 => (number / 10, "decade"),
+            Some("decade") => (number.saturating_mul(10), "year"),
+            Some("century") => (number.saturating_mul(100), "year"),
+            Some("minute") if number % 60 == 0 => (number / 60, "hour"),
+            _ => return,
         };
-        self.values.insert(Value::Number(Decimal::whole(other.into())));
+        let number = Decimal::whole(number.into());
+        self.units.entry(number.clone()).or_default().insert(Some(unit));
+        self.values.insert(Value::Number(number));
     }
 
     /// Words that are no figures themselves and yet give a number.
     fn add_word(&mut self, tokens: &[FigureToken], at: usize, language: Language) {
         let token = &tokens[at];
         let mut number = |number: u32| {
-            self.values.insert(Value::Number(Decimal::whole(number.into())));
+            let number = Decimal::whole(number.into());
+            self.units.entry(number.clone()).or_default().insert(None);
+            self.values.insert(Value::Number(number));
         };
-        match token.text.as_str() {
-            "%" | "percent" | "percentage" => self.has_loose_percent = true,
-            "twice" | "both" | "pair" | "couple" | "double" | "doubled" | "duo" | "twin" | "двічі"
-            | "обидва" | "обидві" | "дважды" | "оба" | "обе" | "пара" | "beide" | "beiden" | "zweimal" => {
-                number(2)
-            }
-            "triple" | "tripled" | "trio" | "тричі" | "трижды" | "dreimal" => number(3),
-            "a" | "an" | "single" | "per" | "each" | "every"
-                if tokens.get(at + 1).is_some_and(|next| is_measure(language, next)) =>
-            {
-                number(1);
-            }
-            _ => {}
+        let is = |list| language.has(list, token);
+        if token.is_mark("%") || is(List::Percent) {
+            self.has_loose_percent = true;
+        } else if is(List::Twice) {
+            number(2);
+        } else if is(List::Thrice) {
+            number(3);
+        } else if token.is_word(&["a", "an", "single", "per", "each", "every"])
+            && tokens.get(at + 1).is_some_and(|next| is_measure(language, next))
+        {
+            number(1);
         }
         if token.kind == TokenKind::Word
             && token.capitals
@@ -133,80 +147,74 @@ impl FigureIndex {
                 || at > 0 && tokens[at - 1].is_word(&["war", "article", "chapter"]))
         {
             self.values.insert(Value::Ordinal(Decimal::whole(roman.into())));
-            if let Some(name) = at.checked_sub(1).and_then(|before| super::context::part(&tokens[before])) {
+            if let Some(name) = at.checked_sub(1).and_then(|before| part(language, &tokens[before])) {
                 self.values.insert(Value::Part(name, Decimal::whole(roman.into())));
             }
         }
     }
 
-    /// The days, months and years that “on Sunday”, “last month” and “this year” mean.
-    fn add_relative(&mut self, tokens: &[FigureToken], year: i16, month: Option<u8>, day: Option<u8>) {
-        let mut words: Vec<&str> = tokens.iter().map(|token| token.text.as_str()).collect();
-        words.sort_unstable();
-        words.dedup();
-        let said = |names: &str| {
-            names.split(' ').any(|name| {
-                let first = words.get(words.partition_point(|word| *word < name));
-                let may_go_on = !WHOLE.contains(&name) && name.len() > 8;
-                first.is_some_and(|word| *word == name || (may_go_on && word.starts_with(name)))
+    /// The days, months and years that “on Sunday”, “last month” and “this year” mean. The day of publication counts
+    /// as said where the text names no day.
+    fn add_relative(
+        &mut self,
+        (tokens, language): (&[FigureToken], Language),
+        (year, month, day): (i16, Option<u8>, Option<u8>),
+        names_no_day: bool,
+    ) {
+        let pairs = |list: List, unit: &str| {
+            let is_unit = |at: usize| language.unit(tokens, at).is_some_and(|(found, _)| found == unit);
+            (1..tokens.len()).any(|at| {
+                tokens[at].gap <= TokenGap::Space && is_unit(at) && language.has(list, &tokens[at - 1])
+                    // Romance languages: “año pasado”.
+                    || tokens[at].gap <= TokenGap::Space && is_unit(at - 1) && language.has(list, &tokens[at])
             })
         };
-        let pairs = |first: &[&str], second: &[&str]| {
-            tokens.windows(2).any(|pair| {
-                pair[0].is_word(first) && pair[1].is_word(second) && pair[1].gap <= TokenGap::Space
-            })
-        };
-        let last = [
-            "last",
-            "previous",
-            "минулого",
-            "минулому",
-            "прошлого",
-            "прошлом",
-            "letztes",
-            "vergangenen",
-            "letzten",
-        ];
-        let next = [
-            "next",
-            "following",
-            "coming",
-            "наступного",
-            "наступному",
-            "следующего",
-            "следующем",
-            "nächstes",
-            "kommenden",
-            "nächsten",
-        ];
-        let years = ["year", "року", "році", "года", "году", "jahr", "jahres"];
-        let months = ["month", "місяця", "місяці", "месяца", "месяце", "monat"];
-        for (shift, words, alone) in [(-1, &last[..], "торік"), (1, &next[..], "")] {
-            if pairs(words, &years) || said(alone) {
+        for (shift, list) in [(-1, List::Last), (1, List::Next)] {
+            let alone = if shift < 0 { List::LastYear } else { List::NextYear };
+            if pairs(list, "year") || language.says(alone, tokens) {
                 self.add(&Value::year(year.saturating_add(shift)));
             }
-            if let Some(month) = month.filter(|_| pairs(words, &months)) {
+            if let Some(month) = month.filter(|_| pairs(list, "month")) {
                 let there = i32::from(year) * 12 + i32::from(month) - 1 + i32::from(shift);
                 let (year, month) =
                     (i16::try_from(there.div_euclid(12)), u8::try_from(there.rem_euclid(12) + 1));
                 self.add(&Value::Date { year: year.ok(), month: month.ok(), day: None });
             }
         }
-        if let (Some(month), Some(day)) = (month, day) {
-            let today = day_number(year, month, day);
-            self.days.insert(today);
-            for (shift, names) in [(-1, "yesterday вчора вчера gestern"), (1, "tomorrow завтра morgen")]
-            {
-                if said(names) {
-                    self.days.insert(today + shift);
-                }
+        let (Some(month), Some(day)) = (month, day) else { return };
+        let today = day_number(year, month, day);
+        for (shift, list) in [(0, List::Today), (-1, List::Yesterday), (1, List::Tomorrow)] {
+            if (shift == 0 && names_no_day) || language.says(list, tokens) {
+                self.days.insert(today + shift);
             }
-            let said: Vec<bool> = WEEKDAYS.iter().map(|names| said(names)).collect();
-            self.days.extend(
-                (today - 7..=today + 7).filter(|day| {
-                    usize::try_from((day + 3).rem_euclid(7)).is_ok_and(|weekday| said[weekday])
-                }),
-            );
+        }
+        let mut said: BTreeSet<u8> = tokens.iter().filter_map(|token| language.weekday_of(token)).collect();
+        if language.says(List::Weekends, tokens) {
+            said.extend([6, 7]);
+        }
+        let weekday = |day: i32| u8::try_from((day + 3).rem_euclid(7) + 1).unwrap_or_default();
+        self.days.extend((today - 7..=today + 7).filter(|day| said.contains(&weekday(*day))));
+    }
+
+    /// Whether the text names the day of a date, and no year with it.
+    #[must_use]
+    pub fn has_without_year(&self, figure: &Figure) -> bool {
+        matches!(figure.value, Value::Date { year: Some(_), month: Some(month), day } if self.yearless.contains(&(month, day)))
+    }
+
+    /// Whether the text has a figure of the same kind: a number of the same things, a sum in the same currency, a
+    /// percentage, a day.
+    #[must_use]
+    pub fn has_kind(&self, figure: &Figure) -> bool {
+        let mut amounts = self.amounts.iter().map(|(_, value)| value);
+        match &figure.value {
+            Value::Number(_) => figure.counted.as_ref().is_some_and(|counted| self.counted.contains(counted)),
+            Value::Percent(_) => amounts.any(|value| matches!(value, Value::Percent(_))),
+            Value::Money(code, _) => {
+                amounts.any(|value| matches!(value, Value::Money(other, _) if other == code))
+            }
+            Value::Date { day: Some(_), .. } => self.names_day,
+            _ => false,
         }
     }
 
@@ -302,6 +310,15 @@ impl FigureIndex {
         }
     }
 
+    /// Whether the text has a number, and only with other units of what `unit` measures: five hours, not five days;
+    /// nothing where it does not have the number.
+    fn has_only_in_other_units(&self, value: &Value, unit: &str) -> Option<bool> {
+        let units = self.units.get(value.amount()?)?;
+        let is_other =
+            |other: &Option<&str>| other.is_some_and(|other| other != unit && measures_the_same(other, unit));
+        Some(units.iter().all(is_other))
+    }
+
     /// Whether the text counts its days from a publication date such that one of them is this day.
     fn has_day(&self, year: Option<i16>, month: u8, day: Option<u8>) -> bool {
         let (Some(first), Some(last)) = (self.days.first(), self.days.last()) else { return false };
@@ -318,6 +335,11 @@ impl FigureIndex {
     }
 }
 
+/// Whether a value is a day of a month.
+fn names_day(value: &Value) -> bool {
+    matches!(value, Value::Date { day: Some(_), .. })
+}
+
 /// The day of a day number: the inverse of [`day_number`], by search in the year.
 fn civil(number: i32) -> (i32, u8, u8) {
     let guess = i16::try_from(1970 + number.div_euclid(366)).unwrap_or(1970);
@@ -327,6 +349,15 @@ fn civil(number: i32) -> (i32, u8, u8) {
     }
     let month = (1..=12).rev().find(|month| day_number(year, *month, 1) <= number).unwrap_or(1);
     (year.into(), month, u8::try_from(number - day_number(year, month, 1) + 1).unwrap_or(1))
+}
+
+/// Whether two units measure the same.
+fn measures_the_same(one: &str, other: &str) -> bool {
+    let dimension = |name: &str| match name {
+        "percent" | "percentage-points" => Some("share"),
+        name => ibid_languages::units().iter().find(|unit| unit.name == name).map(|unit| unit.dimension),
+    };
+    dimension(one).is_some() && dimension(one) == dimension(other)
 }
 
 fn roman(word: &str) -> Option<u32> {
@@ -356,9 +387,17 @@ fn roman(word: &str) -> Option<u32> {
 pub(super) fn is_supported(reading: &FigureReading, sources: &[&FigureIndex]) -> bool {
     let any = |test: &dyn Fn(&FigureIndex) -> bool| sources.iter().any(|source| test(source));
     let states = |value: &Value| any(&|source| source.supports(value)) || is_dated(value, sources);
+    let unit_differs = |value: &Value| {
+        reading.unit.is_some_and(|unit| {
+            let mut found =
+                sources.iter().filter_map(|source| source.has_only_in_other_units(value, unit)).peekable();
+            found.peek().is_some() && found.all(|is_other| is_other)
+        })
+    };
     reading
         .values
         .iter()
+        .filter(|value| !unit_differs(value))
         .any(|value| states(value) || any(&|source| source.has_rounded(value, reading.hedged, reading.scale)))
         || (!reading.groups.is_empty() && reading.groups.iter().all(states))
         || (any(&|source| source.is_foreign) && !is_same_in_every_language(reading))

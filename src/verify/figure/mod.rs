@@ -4,8 +4,8 @@
 //! matter: 28-point = twenty-eight, 14 December 2025 = Dec 14, 2025 = 2025-12-14, 10% = ten per cent.
 //! The rule would rather be quiet than wrong: small number words that count what the sentence lists
 //! (“two leaders”), “one”, “first” and the like are not figures; a rounded figure with a hedge
-//! (“about 100,000”) is supported by one within five per cent; a unit is compared only for per cents
-//! and money, and what is counted is not compared at all. So an unreported figure is not a checked one.
+//! (“about 100,000”) is supported by one within five per cent; units of time, length, weight and the like
+//! are compared where both texts name one, and what is counted is not compared at all. So an unreported figure is not a checked one.
 
 mod amount;
 mod code;
@@ -24,8 +24,6 @@ use std::ops::Range;
 pub use index::FigureIndex;
 pub use value::{Decimal, Value};
 
-use lexicon::Language;
-
 /// A number, date, percentage or number word of a statement.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Figure {
@@ -35,6 +33,8 @@ pub struct Figure {
     pub range: Range<usize>,
     /// What it says, in its likeliest reading.
     pub value: Value,
+    /// The beginning of the word behind it, which says what is counted.
+    pub counted: Option<String>,
 }
 
 /// The figures of a text in the language of a BCP 47 tag, in order; those that no reader would look
@@ -42,7 +42,7 @@ pub struct Figure {
 #[must_use]
 pub fn figures(text: &str, language: &str) -> Vec<Figure> {
     let tokens = token::tokens(text);
-    let readings = read::readings(&tokens, Language::of(language));
+    let readings = read::readings(&tokens, lexicon::language(language));
     readings.iter().filter(|reading| !reading.idle).map(|reading| figure(text, &tokens, reading)).collect()
 }
 
@@ -53,7 +53,7 @@ pub fn unsupported(statement: &str, language: &str, sources: &[&FigureIndex]) ->
         return Vec::new();
     }
     let tokens = token::tokens(statement);
-    let readings = read::readings(&tokens, Language::of(language));
+    let readings = read::readings(&tokens, lexicon::language(language));
     readings
         .iter()
         .filter(|reading| !reading.idle && !index::is_supported(reading, sources))
@@ -63,7 +63,12 @@ pub fn unsupported(statement: &str, language: &str, sources: &[&FigureIndex]) ->
 
 fn figure(text: &str, tokens: &[token::FigureToken], reading: &read::FigureReading) -> Figure {
     let range = tokens[reading.start].range.start..tokens[reading.end - 1].range.end;
-    Figure { text: text[range.clone()].to_owned(), range, value: reading.values[0].clone() }
+    Figure {
+        text: text[range.clone()].to_owned(),
+        range,
+        value: reading.values[0].clone(),
+        counted: reading.counted.clone(),
+    }
 }
 
 #[cfg(test)]

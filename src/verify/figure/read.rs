@@ -1,5 +1,7 @@
 //! Finds every figure of a text: the parts of the grammar put in order, then ranges and lists.
 
+use ibid_languages::List;
+
 use super::amount::{begins_half, digits, half_follows, scale_at, spelled};
 use super::code::code;
 use super::connect::connect;
@@ -26,11 +28,25 @@ pub(super) struct FigureReading {
     pub(super) scale: u8,
     /// A small number word that a reader would not look up.
     pub(super) idle: bool,
+    /// The unit behind it, by its English name.
+    pub(super) unit: Option<&'static str>,
+    /// The beginning of the word behind it, which says what is counted.
+    pub(super) counted: Option<String>,
 }
 
 impl FigureReading {
     pub(super) fn new(start: usize, end: usize, values: Vec<Value>) -> Self {
-        Self { start, end, values, groups: Vec::new(), hedged: false, scale: 0, idle: false }
+        Self {
+            start,
+            end,
+            values,
+            groups: Vec::new(),
+            hedged: false,
+            scale: 0,
+            idle: false,
+            unit: None,
+            counted: None,
+        }
     }
 }
 
@@ -41,7 +57,7 @@ pub(super) fn readings(tokens: &[FigureToken], language: Language) -> Vec<Figure
     while at < tokens.len() {
         match reading_at(tokens, at, language) {
             Some(mut reading) => {
-                reading.hedged |= is_hedged(tokens, reading.start);
+                reading.hedged |= is_hedged(tokens, reading.start, language);
                 at = reading.end.max(at + 1);
                 if !reading.values.is_empty() {
                     found.push(reading);
@@ -50,8 +66,22 @@ pub(super) fn readings(tokens: &[FigureToken], language: Language) -> Vec<Figure
             None => at += 1,
         }
     }
-    connect(tokens, &mut found);
+    connect(tokens, &mut found, language);
+    for reading in &mut found {
+        reading.counted = counted(tokens, reading.end);
+    }
     found
+}
+
+/// Letters by which what is counted is compared: `cars` and `car`.
+const COUNTED_LETTERS: usize = 4;
+
+/// The beginning of the word behind a figure.
+fn counted(tokens: &[FigureToken], end: usize) -> Option<String> {
+    let dash = usize::from(follows(tokens, end).is_some_and(FigureToken::is_dash));
+    let word = tokens.get(end + dash).filter(|word| word.is_any_word() && word.gap < TokenGap::Line)?;
+    let letters: String = word.text.chars().take(COUNTED_LETTERS).collect();
+    (letters.chars().count() > 2).then_some(letters)
 }
 
 /// Whether a figure may begin with a token: most words are dismissed here, by one look-up each.
@@ -59,14 +89,15 @@ fn may_begin(tokens: &[FigureToken], at: usize, language: Language) -> bool {
     let token = &tokens[at];
     match token.kind {
         TokenKind::Digits => true,
-        TokenKind::Mark => currency(token).is_some() || vulgar(&token.text).is_some(),
+        TokenKind::Mark => currency(language, token).is_some() || vulgar(&token.text).is_some(),
         TokenKind::Word => {
             follows(tokens, at + 1).is_some_and(|next| next.kind == TokenKind::Digits || next.is_dash())
-                || token.is_word(&["a", "tens", "пів", "пол"])
+                || token.is_word(&["a"])
+                || language.has(List::Halves, token)
                 || word(language, &token.text).is_some()
                 || month(language, token).is_some()
-                || (token.capitals && currency(token).is_some())
-                || begins_half(language, &token.text)
+                || (token.capitals && currency(language, token).is_some())
+                || begins_half(language, token)
         }
     }
 }
@@ -86,7 +117,7 @@ fn reading_at(tokens: &[FigureToken], at: usize, language: Language) -> Option<F
     {
         return Some(FigureReading::new(at, end, values));
     }
-    if let Some(code) = currency(&tokens[at])
+    if let Some(code) = currency(language, &tokens[at])
         && (tokens[at].kind != TokenKind::Word || tokens[at].capitals)
     {
         let mut reading = amount(tokens, at + 1, language)?;
@@ -131,7 +162,7 @@ fn amount(tokens: &[FigureToken], at: usize, language: Language) -> Option<Figur
             reading.values.push(Value::year(year));
         }
         reading.idle = idle && !matches!(reading.values[0], Value::Percent(_) | Value::Money(..));
-        number_part(tokens, &mut reading);
+        number_part(tokens, &mut reading, language);
         return Some(reading);
     }
     let mut found = digits(tokens, at, language)?;
@@ -144,9 +175,9 @@ fn amount(tokens: &[FigureToken], at: usize, language: Language) -> Option<Figur
     if let Some((1, 2)) = follows(tokens, found.end).and_then(|mark| vulgar(&mark.text)) {
         found.readings = vec![found.readings[0].and_a_half()];
         reading.end += 1;
-    } else if half_follows(tokens, found.end) {
+    } else if let Some(length) = half_follows(tokens, found.end, language) {
         found.readings = vec![found.readings[0].and_a_half()];
-        reading.end += if tokens[found.end].is_word(&["and"]) { 3 } else { 2 };
+        reading.end += length;
     }
     reading.values = found.readings.into_iter().map(Value::Number).collect();
     reading.groups = found.groups.into_iter().map(Value::Number).collect();
@@ -157,15 +188,13 @@ fn amount(tokens: &[FigureToken], at: usize, language: Language) -> Option<Figur
     if stands_alone
         && let Some(year) = year(&tokens[at])
         && !tokens.get(reading.end).is_some_and(|unit| {
-            is_measure(language, unit)
-                && !unit.text.starts_with("рок")
-                && !unit.text.starts_with("рік")
-                && !unit.text.starts_with("год")
+            // `2014 року`
+            is_measure(language, unit) && !(language.is_cyrillic() && names_year(language, unit))
         })
     {
         reading.values.insert(0, Value::year(year));
     }
-    number_part(tokens, &mut reading);
+    number_part(tokens, &mut reading, language);
     Some(reading)
 }
 
@@ -176,7 +205,7 @@ fn suffixed(tokens: &[FigureToken], at: usize, language: Language) -> Option<Fig
     let mark = usize::from(follows(tokens, at + 1).is_some_and(|mark| mark.is_dash() || mark.is_mark("'’")));
     let ending = follows(tokens, at + 1 + mark)?;
     let decade = small.is_multiple_of(10) && ((10..100).contains(&small) || (1100..2100).contains(&small));
-    if decade && ending.is_word(&["s", "х", "их", "ых", "ті", "е", "ми", "er"]) {
+    if decade && language.has(List::DecadeEndings, ending) {
         let first = if small >= 100 {
             small
         } else if small >= 30 {
@@ -198,10 +227,10 @@ fn suffixed(tokens: &[FigureToken], at: usize, language: Language) -> Option<Fig
             values.insert(0, Value::year(year));
         }
         let mut reading = FigureReading::new(at, at + 2 + mark, values);
-        number_part(tokens, &mut reading);
+        number_part(tokens, &mut reading, language);
         return Some(reading);
     }
-    if language == Language::German && ending.is_word(&["te", "ten", "ter"]) {
+    if language.has(List::OrdinalEndings, ending) && !language.is_cyrillic() {
         return Some(FigureReading::new(at, at + 2 + mark, vec![Value::Ordinal(number)]));
     }
     None
@@ -252,20 +281,16 @@ fn measure(tokens: &[FigureToken], reading: &mut FigureReading, language: Langua
     let at = reading.end + dash;
     let Some(token) = tokens.get(at).filter(|token| token.gap < TokenGap::Line) else { return };
     let is = |at: usize, words: &[&str]| tokens.get(at).is_some_and(|token| token.is_word(words));
-    let percent = if token.is_mark("%٪％")
-        || is(at, &["percent", "pct", "percentage"])
-        || (token.kind == TokenKind::Word
-            && ["відсот", "процент", "prozent"].iter().any(|stem| token.text.starts_with(stem)))
-    {
+    let points = language.length_at(List::PercentagePoints, tokens, at);
+    let percent = if token.is_mark("%٪％") {
         1
-    } else if is(at, &["per"]) && is(at + 1, &["cent"]) {
-        2
     } else {
-        0
+        points.or_else(|| language.length_at(List::Percent, tokens, at)).unwrap_or(0)
     };
     if percent > 0 {
         change(reading, Value::Percent);
         reading.end = at + percent;
+        reading.unit = Some(if points.is_some() { "percentage-points" } else { "percent" });
         return;
     }
     let skipped = if is(at, &["us", "american"])
@@ -278,12 +303,11 @@ fn measure(tokens: &[FigureToken], reading: &mut FigureReading, language: Langua
     } else {
         0
     };
-    if let Some(code) = tokens.get(at + skipped).and_then(currency) {
+    if let Some(code) = tokens.get(at + skipped).and_then(|token| currency(language, token)) {
         change(reading, |amount| Value::Money(code, amount));
         reading.end = at + skipped + 1;
-    } else if language.is_cyrillic() && is(at, &["дол"]) {
-        change(reading, |amount| Value::Money("USD", amount));
-        reading.end = at + 1;
+    } else {
+        reading.unit = language.unit(tokens, at).map(|(unit, _)| unit).or_else(|| symbol(token));
     }
 }
 
@@ -291,15 +315,26 @@ fn change(reading: &mut FigureReading, make: impl Fn(Decimal) -> Value) {
     reading.values = reading.values.iter().filter_map(|value| value.amount().cloned()).map(make).collect();
 }
 
+/// The unit that a symbol stands for: `km`, `kg`.
+fn symbol(token: &FigureToken) -> Option<&'static str> {
+    let symbols = ibid_languages::unit_symbols();
+    symbols.iter().find(|(symbol, _)| symbol.eq_ignore_ascii_case(&token.text)).map(|(_, unit)| *unit)
+}
+
+/// Whether a word names the year.
+fn names_year(language: Language, token: &FigureToken) -> bool {
+    language.unit(std::slice::from_ref(token), 0).is_some_and(|(unit, _)| unit == "year")
+}
+
 /// “Article 5”, “Art. 5”, `5-та стаття`: the number belongs to the word.
-fn number_part(tokens: &[FigureToken], reading: &mut FigureReading) {
+fn number_part(tokens: &[FigureToken], reading: &mut FigureReading, language: Language) {
     let stop = |token: &FigureToken| token.is_dash() || token.is_mark(".№");
     let before =
         reading.start.checked_sub(1).map(|at| if stop(&tokens[at]) { at.saturating_sub(1) } else { at });
     let number = match &reading.values[0] {
         Value::Number(number) => number.clone(),
         Value::Ordinal(number) => {
-            if let Some(name) = tokens.get(reading.end).and_then(part) {
+            if let Some(name) = tokens.get(reading.end).and_then(|token| part(language, token)) {
                 reading.values = vec![Value::Part(name, number.clone())];
                 reading.end += 1;
                 reading.idle = false;
@@ -312,7 +347,7 @@ fn number_part(tokens: &[FigureToken], reading: &mut FigureReading) {
         }
         _ => return,
     };
-    if let Some((at, name)) = before.and_then(|at| Some((at, part(&tokens[at])?)))
+    if let Some((at, name)) = before.and_then(|at| Some((at, part(language, &tokens[at])?)))
         && tokens[at + 1].gap < TokenGap::Line
     {
         reading.start = at;

@@ -1,5 +1,7 @@
 //! Shares and unstated multiples: “two thirds”, “one in five”, “hundreds of thousands”.
 
+use ibid_languages::List;
+
 use super::amount::{digits, spelled};
 use super::context::is_measure;
 use super::date::follows;
@@ -13,7 +15,7 @@ pub(super) fn many(tokens: &[FigureToken], at: usize, language: Language) -> Opt
     let lookup = |at: usize| tokens.get(at).and_then(|token| word(language, &token.text));
     let token = tokens.get(at).filter(|token| token.kind == TokenKind::Word)?;
     let is = |at: usize, words: &[&str]| tokens.get(at).is_some_and(|token| token.is_word(words));
-    let is_tens = language == Language::English && token.text == "tens";
+    let is_tens = language.is("en") && token.text == "tens";
     let (power, end) = match lookup(at) {
         Some(Word::Many(power)) => {
             let of = at + 1 + usize::from(is(at + 1, &["of"]));
@@ -30,9 +32,8 @@ pub(super) fn many(tokens: &[FigureToken], at: usize, language: Language) -> Opt
             (power, at + 1)
         }
         Some(Word::Hundred | Word::Scale(_)) => {
-            let several = ["several", "few", "many", "кілька", "декілька", "несколько", "mehrere", "einige"];
             let found = spelled(tokens, at, language).filter(|found| found.bare)?;
-            if !at.checked_sub(1).is_some_and(|before| is(before, &several)) {
+            if !at.checked_sub(1).is_some_and(|before| language.has(List::Several, &tokens[before])) {
                 return None;
             }
             (u8::try_from(found.value.approximate().log10() as u32).ok()?, found.end)
@@ -56,15 +57,13 @@ pub(super) fn share(tokens: &[FigureToken], at: usize, language: Language) -> Op
         }
         Some(FigureReading::new(at, end, vec![Value::Fraction(over, under)]))
     };
-    let english = language == Language::English;
+    let english = language.is("en");
     if let Some(vulgar) = tokens[at].kind.eq(&TokenKind::Mark).then(|| vulgar(&tokens[at].text)).flatten() {
         return found(at + 1, vulgar.0, vulgar.1);
     }
     let before = at.checked_sub(1);
     if let Some(Word::Ordinal(under @ 2..=100)) = lookup(at)
-        && before.is_some_and(|before| {
-            is(before, &["every", "кожен", "кожний", "кожна", "каждый", "каждая", "jeder", "jede"])
-        })
+        && before.is_some_and(|before| language.has(List::Every, &tokens[before]))
     {
         return found(at + 1, 1, under);
     }
@@ -108,7 +107,8 @@ pub(super) fn share(tokens: &[FigureToken], at: usize, language: Language) -> Op
     };
     let (under, end) =
         small_number(tokens, joint, language).filter(|(under, _)| over < *under && *under <= 1000)?;
-    if only_words && (over > 1 || tokens.get(end).is_some_and(|token| is_measure(language, token))) {
+    let is_unit = |token: &FigureToken| is_measure(language, token) && !language.has(List::Measures, token);
+    if only_words && (over > 1 || tokens.get(end).is_some_and(is_unit)) {
         return None;
     }
     let mut reading = FigureReading::new(at, end, vec![Value::Fraction(over, under)]);

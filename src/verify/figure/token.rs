@@ -59,6 +59,10 @@ impl FigureToken {
         self.is_mark("-‐‑‒–—−")
     }
 
+    pub(super) fn is_any_word(&self) -> bool {
+        self.kind == TokenKind::Word
+    }
+
     pub(super) fn is_word(&self, words: &[&str]) -> bool {
         self.kind == TokenKind::Word && words.contains(&self.text.as_str())
     }
@@ -75,6 +79,11 @@ fn digit(letter: char) -> Option<char> {
     let code = u32::from(letter);
     let zero = ZEROS.into_iter().find(|zero| (*zero..zero + 10).contains(&code))?;
     char::from_digit(code - zero, 10)
+}
+
+/// Chinese characters are tokens of their own: numbers and units stand without spaces in the text.
+fn is_ideograph(letter: char) -> bool {
+    matches!(letter, '〇' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')
 }
 
 fn is_apostrophe(letter: char) -> bool {
@@ -105,7 +114,9 @@ pub(super) fn tokens(text: &str) -> Vec<FigureToken> {
         if !letter.is_ascii() && (is_ignored(letter) || is_combining_mark(letter)) {
             continue;
         }
-        let kind = if letter.is_alphabetic() {
+        let kind = if is_ideograph(letter) {
+            TokenKind::Word
+        } else if letter.is_alphabetic() {
             at = word_end(text, at);
             TokenKind::Word
         } else if digit(letter).is_some() {
@@ -142,10 +153,14 @@ fn word_end(text: &str, mut at: usize) -> usize {
         let Some(letter) = letters.next() else { return at };
         let goes_on = match letter.is_ascii() || is_apostrophe(letter) {
             true => is_apostrophe(letter) && letters.next().is_some_and(char::is_alphabetic),
-            false => letter.is_alphabetic() || is_combining_mark(letter) || is_ignored(letter),
+            false => {
+                letter.is_alphabetic() && !is_ideograph(letter)
+                    || is_combining_mark(letter)
+                    || is_ignored(letter)
+            }
         };
         // Some apostrophes are letters.
-        if !goes_on && !letter.is_alphabetic() {
+        if !goes_on && (!letter.is_alphabetic() || is_ideograph(letter)) {
             return at;
         }
         at += letter.len_utf8();

@@ -41,7 +41,7 @@ impl Checker<'_> {
         let behind = &plain[passage.plain.end as usize..sentence.end as usize];
         let language = Language::get(self.library.language(index));
         let page = Language::get(self.library.page_language(self.page));
-        let statement = sentence_with(found.statement, found.words);
+        let statement = sentence_with(found.statement, found.words, page);
         let says_so = |lists: &[List]| {
             find_negation(statement, page).is_some()
                 || lists.iter().any(|list| page.words(*list).find(statement).is_some())
@@ -84,13 +84,13 @@ impl Checker<'_> {
 }
 
 /// The sentence of a statement that has some words; the whole statement where none is found to have them.
-fn sentence_with<'s>(statement: &'s str, words: &str) -> &'s str {
+fn sentence_with<'s>(statement: &'s str, words: &str, language: &Language) -> &'s str {
     let Some(at) = statement.find(words.trim()) else { return statement };
     let letters: Vec<(usize, char)> = statement.char_indices().collect();
     let only: Vec<char> = letters.iter().map(|(_, letter)| *letter).collect();
     let byte = |at: usize| letters.get(at).map_or(statement.len(), |(byte, _)| *byte);
     let end = at + words.trim().len();
-    let ranges = crate::base::sentence::sentences(&only);
+    let ranges = crate::base::sentence::sentences(&only, language);
     let ranges: Vec<Range<usize>> =
         ranges.into_iter().map(|range| byte(range.start)..byte(range.end)).collect();
     let first = ranges.iter().find(|range| at < range.end).map_or(0, |range| range.start);
@@ -109,6 +109,11 @@ fn negation_before(before: &str, passage: &str, language: &Language) -> Option<S
         let start = clause.char_indices().rev().take(NEAR_LETTERS).last().map_or(clause.len(), |(at, _)| at);
         let near = &clause[start..];
         return find_negation(near, language).map(|_| near.trim().to_owned());
+    }
+    // “No evidence that” denies all that follows it in the clause.
+    let is_negated = |phrase: &Range<usize>| find_negation(&clause[phrase.clone()], language).is_some();
+    if let Some(denial) = language.words(List::Denials).find_all(clause).find(is_negated) {
+        return Some(clause[denial].to_owned());
     }
     let words: Vec<Range<usize>> = word_ranges(clause).collect();
     let near = &words[words.len().saturating_sub(NEAR)..];
@@ -139,9 +144,12 @@ fn negation_behind(behind: &str, language: &Language) -> Option<String> {
 
 /// A denial, a distance or a condition in the words around a passage.
 fn hedge(before: &str, behind: &str, language: &Language) -> Option<String> {
+    let restricted = behind.split(CLAUSE_MARKS).next().unwrap_or_default();
+    let end = word_ranges(restricted).take(NEAR).last().map_or(0, |word| word.end);
     for (text, lists) in [
         (before, [List::Denials, List::Claims, List::Conditions].as_slice()),
-        (behind, [List::Claims, List::Conditions, List::Restrictions].as_slice()),
+        (&restricted[..end], [List::Restrictions].as_slice()),
+        (behind, [List::Claims, List::Conditions].as_slice()),
     ] {
         for list in lists {
             if let Some(found) = language.words(*list).find(text) {
@@ -176,7 +184,7 @@ mod tests {
             Some("not")
         );
         let evidence = "Doctors found no evidence that the pill harms.";
-        assert_eq!(before(evidence, "the pill harms", "en").as_deref(), Some("no evidence that"));
+        assert_eq!(before(evidence, "the pill harms", "en").as_deref(), Some("no evidence"));
         assert_eq!(
             before("Sie will das Haus nicht sofort verkaufen.", "verkaufen", "de").as_deref(),
             Some("nicht sofort")
@@ -197,7 +205,10 @@ mod tests {
     #[test]
     fn the_sentence_of_a_statement() {
         let statement = "It did not rain. The board “sold the ferry”. No one came.";
-        assert_eq!(sentence_with(statement, "sold the ferry"), "The board “sold the ferry”.");
-        assert_eq!(sentence_with("one", "other"), "one");
+        assert_eq!(
+            sentence_with(statement, "sold the ferry", Language::get("en")),
+            "The board “sold the ferry”."
+        );
+        assert_eq!(sentence_with("one", "other", Language::get("en")), "one");
     }
 }

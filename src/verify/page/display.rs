@@ -11,8 +11,7 @@ use crate::base::ids::SourceId;
 use crate::base::span::Span;
 use crate::parse::topic::Quotation;
 use crate::parse::topic::document::{DisplayKind, DisplayText};
-use crate::verify::contract::Normal;
-use crate::verify::search::Pattern;
+use ibid_quotation::{Normal, Pattern};
 
 impl Checker<'_> {
     /// Compares the quotations of the page's title, description and the like.
@@ -82,7 +81,7 @@ impl Checker<'_> {
         let language = self.library.site_language();
         translated.map(|quotation| Normal::new(&quotation.text)).any(|normal| {
             let all: Range<usize> = 0..normal.text.len();
-            pattern.find(&normal.text, all, language).is_ok()
+            pattern.find(&normal, all, language).is_ok()
         })
     }
 }

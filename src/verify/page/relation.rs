@@ -11,6 +11,8 @@ use crate::verify::likely::words_of;
 
 /// Words that an excerpt must have that mean something.
 const LEAST_WORDS: usize = 3;
+/// Words that a shorter one must share with its statement.
+const LEAST_SHARED: usize = 2;
 /// Letters from which a word mostly means something, rather than join others.
 const LEAST_LETTERS: usize = 4;
 
@@ -108,22 +110,20 @@ fn relation(
     }
     let words = meaningful(excerpt);
     let figures = figure::figures(excerpt, language);
-    if words.len() < LEAST_WORDS && figures.is_empty() && words_of(excerpt).count() < 2 * LEAST_WORDS {
+    let stems: BTreeSet<String> = meaningful(statement).into_iter().collect();
+    let shared: BTreeSet<&String> = words.iter().filter(|word| stems.contains(*word)).collect();
+    // Two words that the statement has too carry it: “close the clinic”.
+    if words.len() < LEAST_WORDS && figures.is_empty() && shared.len() < LEAST_SHARED {
         return Relation::TooShort;
     }
     if is_translated {
         return Relation::Shared;
     }
-    let stems: BTreeSet<String> = meaningful(statement).into_iter().collect();
     let shares_figure = || {
         let stated = figure::figures(statement, page_language);
         stated.iter().any(|one| figures.iter().any(|other| one.value == other.value))
     };
-    if words.iter().any(|word| stems.contains(word)) || shares_figure() {
-        Relation::Shared
-    } else {
-        Relation::Nothing
-    }
+    if !shared.is_empty() || shares_figure() { Relation::Shared } else { Relation::Nothing }
 }
 
 /// The language of a tag without region and script.

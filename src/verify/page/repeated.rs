@@ -9,10 +9,10 @@ use crate::base::spaces::single_spaces;
 use crate::base::span::Span;
 use crate::parse::topic::Cite;
 use crate::verify::excerpt::pasteable;
-use crate::verify::search::{Match, Pattern, Refusal};
+use ibid_quotation::{Match, Pattern, Refusal};
 
 /// Places that are looked for; more are not told apart by a reader.
-const MOST_PLACES: usize = 10;
+const MOST_PLACES: usize = 100;
 /// Places that a finding shows.
 const SHOWN_PLACES: usize = 3;
 /// Words on each side of the quoted ones in a pin that is offered.
@@ -51,7 +51,7 @@ impl Checker<'_> {
 
     /// The places of words that stand without omissions, as many as [`MOST_PLACES`].
     fn places(&self, pattern: &Pattern, index: SourceId, mut within: Range<usize>) -> Vec<Range<usize>> {
-        let text = &self.library.normal(index).text;
+        let text = self.library.normal(index);
         let mut places = Vec::new();
         while places.len() < MOST_PLACES
             && let Ok(found) = pattern.find(text, within.clone(), self.library.language(index))
@@ -80,13 +80,11 @@ impl Checker<'_> {
         if passages[1..].iter().all(|passage| sentence(passage) == first) {
             return;
         }
-        let times = if passages.len() == MOST_PLACES {
-            format!("{MOST_PLACES} times or more")
-        } else {
-            format!("{} times", passages.len())
-        };
-        let message =
-            format!("these words stand {times} in `{}`, and nothing says which place is meant", source.key);
+        let message = format!(
+            "these words stand {} times in `{}`, and nothing says which place is meant",
+            passages.len(),
+            source.key
+        );
         let mut finding = Diagnostic::new(Rule::QuoteRepeated, &self.page.path, span, message);
         for (number, passage) in passages.iter().take(SHOWN_PLACES).enumerate() {
             let shown = if number == 0 { " is shown" } else { "" };

@@ -34,7 +34,7 @@ impl Checker<'_> {
         let source = self.source(index);
         let page = self.library.page_language(self.page);
         if quotation.is_block
-            || group.claim.told.is_some()
+            || group.claim.with_keys.is_some()
             || !is_same_language(page, self.library.language(index))
         {
             return;

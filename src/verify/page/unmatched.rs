@@ -2,14 +2,14 @@
 
 use std::ops::Range;
 
+use ibid_quotation::{Match, Pattern, Refusal, nearest, word_diff};
+
 use super::Checker;
 use crate::base::diagnostic::{Diagnostic, Rule};
 use crate::base::ids::SourceId;
 use crate::base::spaces::single_spaces;
 use crate::base::span::Span;
 use crate::verify::excerpt;
-use crate::verify::nearest::{nearest, word_diff};
-use crate::verify::search::{Match, Pattern, Refusal};
 
 /// A single word of fewer letters stands in some other source by chance.
 const FEW_LETTERS: usize = 8;
@@ -23,6 +23,73 @@ pub(super) struct Compared<'a> {
     pub(super) pattern: &'a Pattern,
     /// Whether the author says that they are a translation.
     pub(super) is_translated: bool,
+}
+
+/// What is said of words that stand in a source and may not be quoted from it so.
+struct RefusedWords {
+    rule: Rule,
+    message: String,
+    help: &'static str,
+    /// Where they stand in the normalised source.
+    place: Range<usize>,
+}
+
+impl RefusedWords {
+    /// What a refusal says; nothing where the words may stand in another source.
+    fn new(refusal: &Refusal) -> Option<Self> {
+        let (rule, message, help, place) = match refusal {
+            Refusal::Negation(word, place) => (
+                Rule::QuoteNegationElided,
+                format!("the omission or bracket changes a negation: “{word}”"),
+                "quote the negation, or leave the passage out",
+                place,
+            ),
+            Refusal::Denial(word, place) => (
+                Rule::QuoteNegationElided,
+                format!("the omission or bracket changes what denies or weakens the words: “{word}”"),
+                "quote that word too, or leave the passage out",
+                place,
+            ),
+            Refusal::Opposite(word, place) => (
+                Rule::QuoteNegationElided,
+                format!("the bracket says the opposite of the source: “{word}”"),
+                "use the source's word",
+                place,
+            ),
+            Refusal::Turned(word, place) => (
+                Rule::QuoteNegationElided,
+                format!("the quotation leaves out what turns its words: “{word}”"),
+                "quote the whole word, or leave the passage out",
+                place,
+            ),
+            Refusal::Condition(word, place) => (
+                Rule::QuoteNegationElided,
+                format!("the source goes on where the quotation ends with a full stop: “{word}”"),
+                "quote what follows too, or write the stop behind the closing mark",
+                place,
+            ),
+            Refusal::Question(place) => (
+                Rule::QuoteAltered,
+                "the source has a question mark where the quotation has a stop".to_owned(),
+                "end the quotation with the question mark",
+                place,
+            ),
+            Refusal::Paragraph(place) => (
+                Rule::QuoteAltered,
+                "the quotation runs over the end of a paragraph that ends no sentence".to_owned(),
+                "make two quotations of it, or mark the end of the paragraph with […]",
+                place,
+            ),
+            Refusal::LeftOut(place) => (
+                Rule::QuoteAltered,
+                "the quotation runs over a paragraph that `trim` takes out of the source".to_owned(),
+                "make two quotations of it",
+                place,
+            ),
+            _ => return None,
+        };
+        Some(Self { rule, message, help, place: place.clone() })
+    }
 }
 
 /// Whether it is one short word, which need not be looked for in other sources.
@@ -58,28 +125,34 @@ impl Checker<'_> {
         {
             return self.wrong_paragraph(span, index, &found);
         }
-        for (index, refusal) in refusals {
-            let (message, place) = match refusal {
-                Refusal::Negation(word, place) => {
-                    (format!("the omission or bracket changes a negation: “{word}”"), place)
-                }
-                Refusal::Turned(word, place) => {
-                    (format!("the quotation leaves out what turns its words: “{word}”"), place)
-                }
-                _ => continue,
-            };
-            return self.negation_elided(span, *index, message, place.clone());
+        let said = refusals.iter().find_map(|(index, refusal)| Some((*index, RefusedWords::new(refusal)?)));
+        if let Some((index, refused)) = said {
+            return self.refused(span, index, refused);
         }
         let cited: Vec<SourceId> = refusals.iter().map(|(index, _)| *index).collect();
         if let Some(other) = self.elsewhere(pattern, &cited) {
             return self.found_elsewhere(span, other, pattern, &cited);
         }
-        let too_far = refusals.iter().find_map(|(index, refusal)| match refusal {
-            Refusal::TooFar(place) => Some((*index, place.clone())),
-            _ => None,
-        });
-        if let Some((index, place)) = too_far {
-            return self.too_far(span, index, place);
+        for (index, refusal) in refusals {
+            match refusal {
+                Refusal::TooFar(place) => {
+                    let message = "more is left out than a quotation may leave out";
+                    return self.too_far(span, *index, place.clone(), message);
+                }
+                Refusal::BracketTooLong(place) => {
+                    let message = "a bracket stands for more words than it may";
+                    return self.too_far(span, *index, place.clone(), message);
+                }
+                Refusal::TooManyBrackets => {
+                    return self.push(
+                        Rule::QuoteAltered,
+                        span,
+                        "more words stand in brackets than outside of them",
+                        "quote more of the source, or say it in your own words without quotation marks",
+                    );
+                }
+                _ => {}
+            }
         }
         let near = cited
             .iter()
@@ -150,7 +223,7 @@ impl Checker<'_> {
             SourceId::all(all.sources.len())
                 .filter(|index| !cited.contains(index) && all.sources[*index].is_comparable())
         };
-        let literally = |&index: &SourceId| pattern.stands_literally_in(&all.normal(index).text);
+        let literally = |&index: &SourceId| pattern.stands_literally_in(all.normal(index));
         others().find(literally).or_else(|| others().find(|&index| self.find(pattern, index, None).is_ok()))
     }
 
@@ -174,35 +247,31 @@ impl Checker<'_> {
         self.findings.push(finding);
     }
 
-    fn negation_elided(&mut self, span: Span, index: SourceId, message: String, place: Range<usize>) {
+    fn refused(&mut self, span: Span, index: SourceId, refused: RefusedWords) {
+        let RefusedWords { rule, message, help, place } = refused;
         let (passage, text) = self.passage_text(index, place);
         let text = single_spaces(text);
         let source = self.source(index);
-        let finding = Diagnostic::new(Rule::QuoteNegationElided, &self.page.path, span, message)
+        let finding = Diagnostic::new(rule, &self.page.path, span, message)
             .related(
                 &source.path,
                 source.text.file_span(passage.plain),
                 format!("(¶ {}) has: {text}", passage.paragraph),
             )
-            .help("quote the negation, or leave the passage out");
+            .help(help);
         self.findings.push(finding);
     }
 
-    fn too_far(&mut self, span: Span, index: SourceId, place: Range<usize>) {
+    fn too_far(&mut self, span: Span, index: SourceId, place: Range<usize>, message: &str) {
         let (passage, _) = self.passage_text(index, place);
         let source = self.source(index);
-        let finding = Diagnostic::new(
-            Rule::QuoteAltered,
-            &self.page.path,
-            span,
-            "more is left out than a quotation may leave out",
-        )
-        .related(
-            &source.path,
-            source.text.file_span(passage.plain),
-            format!("(¶ {}) has the words, too far apart", passage.paragraph),
-        )
-        .help("make two quotations of it; … may leave out 60 words, a bracket may stand for 12");
+        let finding = Diagnostic::new(Rule::QuoteAltered, &self.page.path, span, message)
+            .related(
+                &source.path,
+                source.text.file_span(passage.plain),
+                format!("(¶ {}) has the words, too far apart", passage.paragraph),
+            )
+            .help("make two quotations of it; … may leave out 60 words, a bracket may stand for 4");
         self.findings.push(finding);
     }
 

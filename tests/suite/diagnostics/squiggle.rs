@@ -12,32 +12,7 @@
 //! `-- findings --` at the end, as `path:line:column-line:column error[rule]: message`.
 
 use crate::support::archive::{Archive, Kind};
-
-/// One object of `--format json`.
-#[derive(Clone, Debug, serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Finding {
-    pub(crate) rule: String,
-    pub(crate) severity: String,
-    pub(crate) path: String,
-    pub(crate) line: Option<usize>,
-    pub(crate) column: Option<usize>,
-    pub(crate) end_line: Option<usize>,
-    pub(crate) end_column: Option<usize>,
-    pub(crate) message: String,
-    pub(crate) help: Vec<String>,
-    pub(crate) related: Vec<Related>,
-}
-
-/// A place that explains a finding.
-#[derive(Clone, Debug, serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Related {
-    pub(crate) path: String,
-    pub(crate) line: Option<usize>,
-    pub(crate) column: Option<usize>,
-    pub(crate) message: String,
-}
+use crate::support::findings::Finding;
 
 /// The section for what cannot be drawn.
 const ELSEWHERE: &str = "findings";
@@ -60,7 +35,8 @@ fn is_squiggle(line: &str) -> bool {
     let line = line.trim_start_matches(' ');
     let rest = line.trim_start_matches(['^', '|']);
     let rest = rest.strip_prefix(" to ").map_or(rest, |end| end.trim_start_matches(|c: char| c != ' '));
-    rest.len() < line.len() && [" error[", " warning["].iter().any(|severity| rest.starts_with(severity))
+    rest.len() < line.len()
+        && [" error[", " warning[", " note["].iter().any(|severity| rest.starts_with(severity))
 }
 
 fn is_continuation(line: &str) -> bool {

@@ -280,6 +280,11 @@ impl Page {
         self.tokens.len()
     }
 
+    /// What a reader reads, single-spaced, without attributes.
+    pub(crate) fn words(&self) -> String {
+        text_of(&self.tokens)
+    }
+
     /// The text of the first element of a class, single-spaced.
     pub(crate) fn text_of_class(&self, class: &str) -> Option<String> {
         let text = text_of(self.inside_class(class));

@@ -4,6 +4,7 @@ pub(crate) mod archive;
 pub(crate) mod browser;
 pub(crate) mod expectation;
 pub(crate) mod files;
+pub(crate) mod findings;
 pub(crate) mod flagship;
 pub(crate) mod html;
 pub(crate) mod preview;

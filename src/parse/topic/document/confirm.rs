@@ -13,8 +13,7 @@ use crate::base::suggest::nearest;
 /// What a confirmation begins with.
 const CONFIRM: &str = "ibid-confirm";
 
-const FORM: &str =
-    "write `<!-- ibid-confirm RULE CODE: reason -->` behind the citation, with the code of the finding";
+const FORM: &str = "write `<!-- ibid-confirm RULE CODE: reason -->` behind the citation, in the same paragraph, with the code of the finding";
 
 /// What a comment says behind `ibid-confirm`; nothing where it is another comment.
 fn confirmed(comment: &str) -> Option<&str> {

@@ -38,6 +38,8 @@ pub enum DisplayKind {
     Image,
     /// What would settle a disagreement.
     Settle,
+    /// The summary.
+    Summary,
 }
 
 impl DisplayKind {
@@ -50,6 +52,7 @@ impl DisplayKind {
             Self::Heading => "heading",
             Self::Image => "image description",
             Self::Settle => "`settle` attribute",
+            Self::Summary => "summary",
         }
     }
 }
@@ -90,7 +93,7 @@ fn quotations(text: &str, language: &'static Language) -> Vec<String> {
     let span = Span::new(0, text.len());
     let kind = PieceKind::Text { text: text.to_owned(), escaped: false };
     let flow = Flow { pieces: vec![Piece { kind, span }], span };
-    let analysis = FlowAnalysis::new(&flow, FlowPlace::Quoted, language);
+    let analysis = FlowAnalysis::new(&flow, FlowPlace::Line, language);
     let pairs = analysis.quotations.iter();
     let words = pairs.map(|pair| analysis.quoted_words(pair.open + 1..pair.close));
     words.filter(|words| words.chars().any(char::is_alphanumeric)).collect()

@@ -21,7 +21,12 @@ impl DocumentParser<'_> {
         let (name, span) = (division.name.clone(), division.span);
         self.attributes(&division);
         let blocks = match name.as_str() {
-            "summary" => self.blocks(division.blocks, BlockContext { counts: false, ..context }),
+            "summary" => {
+                let blocks = self.blocks(division.blocks, BlockContext { counts: false, ..context });
+                let text = DisplayText::without_quotations(DisplayKind::Summary, words(&blocks), span);
+                self.document.display_texts.push(text);
+                blocks
+            }
             "timeline" => self.timeline(division.blocks, span, context),
             "disagreement" => {
                 if let Some(settle) = division.attribute("settle") {

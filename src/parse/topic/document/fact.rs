@@ -16,8 +16,8 @@ pub struct HeadingFact {
     pub id: String,
     /// Its words, without citations.
     pub title: String,
-    /// The same with the keys of narrative citations, as in [`Claim::told`](crate::parse::topic::citation::Claim::told).
-    pub told: Option<Box<str>>,
+    /// The same with the keys of narrative citations, as in [`Claim::with_keys`](crate::parse::topic::citation::Claim::with_keys).
+    pub with_keys: Option<Box<str>>,
     /// Where it stands.
     pub span: Span,
 }

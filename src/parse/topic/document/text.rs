@@ -75,8 +75,8 @@ impl DocumentParser<'_> {
             let given = self.given_id(&reading, index);
             let is_named = given.is_some();
             let id = given.unwrap_or_else(|| self.claim_id(&text));
-            let told = reading.told(claim);
-            let claim = Claim { id, is_named, text, told, span: reading.span(claim) };
+            let with_keys = reading.with_keys(claim);
+            let claim = Claim { id, is_named, text, with_keys, span: reading.span(claim) };
             self.document.groups.push(Group {
                 cites: found.cites.clone(),
                 span: reading.span(&(*start..found.end)),
@@ -212,8 +212,11 @@ impl DocumentParser<'_> {
 
     pub(super) fn report(&mut self, reading: &FlowAnalysis<'_>) {
         for foreign in &reading.foreign {
-            // What is reported as a citation that cannot be read is not reported again for its braces.
-            if reading.malformed.iter().any(|range| range.end == foreign.range.start) {
+            // What is reported as a citation that cannot be read, or as an id, is not reported again for its braces.
+            let start = foreign.range.start;
+            if reading.malformed.iter().any(|range| range.end == start)
+                || reading.ids.iter().any(|given| given.range.start == start)
+            {
                 continue;
             }
             let span = reading.span(&foreign.range);
@@ -416,5 +419,5 @@ pub(super) fn flow_words(flow: &Flow, language: &'static Language) -> String {
 pub(super) fn heading_words(flow: &Flow, language: &'static Language) -> (String, Option<Box<str>>) {
     let reading = FlowAnalysis::new(flow, FlowPlace::Quoted, language);
     let all = 0..reading.cells.len();
-    (reading.single_words(all.clone()), reading.told(&all))
+    (reading.single_words(all.clone()), reading.with_keys(&all))
 }

@@ -180,12 +180,12 @@ impl InlineWriter<'_> {
         let comments = &self.reading.comments;
         let range = comments.get(comments.binary_search_by_key(&at, |comment| comment.start).ok()?)?;
         let next = range.end.min(end);
+        let is_balanced = self.reading.is_balanced(range);
         for inside in at + 1..next {
             self.claims_at(inside);
-            let piece = self.reading.piece(inside).cloned();
-            match piece {
-                Some(PieceKind::Open(mark)) => self.push(Inline::Open(mark)),
-                Some(PieceKind::Close(mark)) => self.push(Inline::Close(mark)),
+            match self.reading.piece(inside).cloned() {
+                Some(PieceKind::Open(mark)) if !is_balanced => self.push(Inline::Open(mark)),
+                Some(PieceKind::Close(mark)) if !is_balanced => self.push(Inline::Close(mark)),
                 _ => {}
             }
         }

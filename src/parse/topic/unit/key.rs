@@ -75,7 +75,14 @@ pub(super) fn is_after_word(cells: &[Cell], flow: &Flow, keys: &[(usize, usize)]
     let Some(before) = at.checked_sub(1).map(|before| cells[before]) else { return false };
     if before.letter == OBJECT {
         let piece = flow.pieces.get(before.piece as usize).map(|piece| &piece.kind);
-        return matches!(piece, Some(PieceKind::Close(Mark::Emphasis | Mark::Strong)));
+        // A bare address is a word; one between `<` and `>` ends before its bracket.
+        let last = at.checked_sub(2).map(|last| cells[last]);
+        let is_word = last
+            .is_some_and(|last| last.in_address && last.end == before.at && last.letter.is_alphanumeric());
+        return match piece {
+            Some(PieceKind::Close(Mark::Link(_))) => is_word,
+            piece => matches!(piece, Some(PieceKind::Close(Mark::Emphasis | Mark::Strong))),
+        };
     }
     if before.is('.') {
         return !cells[..at].iter().rev().take_while(|cell| cell.is('.')).count().is_multiple_of(3);

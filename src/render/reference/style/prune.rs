@@ -313,7 +313,7 @@ mod tests {
             license: None,
             not_stated: Vec::new(),
         };
-        let text = SourceText::plain("", 0, &[]).0;
+        let text = SourceText::plain("", 0, &[], ibid_languages::Language::get("en")).0;
         Source { key: "k".to_owned(), path: String::new(), meta, text, hash: String::new() }
     }
 

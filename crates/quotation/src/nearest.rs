@@ -7,7 +7,8 @@
 
 use std::ops::Range;
 
-use super::boundary::is_boundary;
+use crate::boundary::is_boundary;
+use crate::normal::Normal;
 
 /// Bytes of a quotation that are compared; longer ones cost time and add nothing to finding the place.
 const MAX_PATTERN: usize = 1024;
@@ -117,9 +118,7 @@ fn step(equal: &u64, plus: &mut u64, minus: &mut u64, carry: i8, high: u64) -> i
 pub fn word_diff(quoted: &str, source: &str) -> String {
     let old: Vec<&str> = quoted.split_whitespace().take(400).collect();
     let new: Vec<&str> = source.split_whitespace().take(400).collect();
-    let fold = |words: &[&str]| -> Vec<String> {
-        words.iter().map(|word| super::contract::Normal::new(word).text).collect()
-    };
+    let fold = |words: &[&str]| -> Vec<String> { words.iter().map(|word| Normal::new(word).text).collect() };
     let (old_folded, new_folded) = (fold(&old), fold(&new));
     let mut parts: Vec<String> = Vec::new();
     for op in similar::capture_diff_slices(similar::Algorithm::Myers, &old_folded, &new_folded) {

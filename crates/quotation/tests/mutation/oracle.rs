@@ -1,19 +1,23 @@
-//! A second opinion on whether a quotation stands in a source: slow, obvious, and written from
-//! docs/contract.md, section 10, and nothing else, so that it shares no mistake with the program.
+//! A second opinion on whether a quotation stands in a source: slow, obvious, and written from the words of
+//! docs/matching.md and nothing else, so that it shares no mistake with the program. What it shares are the lists of
+//! words, and only to say that it does not know.
 //!
-//! Where the contract leaves room (what else negates, how many words a line of Chinese has), the answer is
-//! [`Verdict::Unclear`], and a suite does not count the quotation.
+//! Where the contract leaves room (what else negates, how many words a line of Chinese has), or grants what this
+//! does not follow (spaces around dashes, broken words), the answer is [`Verdict::Unclear`], and a suite does not
+//! count the quotation: rows of the tables beside this file hold those.
 
 use std::collections::HashMap;
 
-/// What the contract says of a quotation and a source.
+use ibid_languages::{Language, List, is_unmistakable};
+
+/// What the design says of a quotation and a source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Verdict {
     /// The words stand there under the contract.
     Stands,
     /// They do not.
     Missing,
-    /// The contract does not decide it.
+    /// This does not decide it.
     Unclear,
 }
 
@@ -91,6 +95,8 @@ pub(crate) fn normal(text: &str) -> String {
             }
             '–' | '—' | '‑' | '‐' => out.push('-'),
             '…' => out.push_str("..."),
+            'ﬁ' => out.push_str("fi"),
+            'ﬂ' => out.push_str("fl"),
             letter if letter.is_whitespace() => out.push(' '),
             letter => out.push(letter),
         }
@@ -217,24 +223,45 @@ pub(crate) struct Text {
     /// Its normal form.
     pub(crate) normal: String,
     letters: Vec<char>,
+    /// Where paragraphs begin and end, in characters.
+    paragraphs: Vec<(usize, usize)>,
     language: String,
 }
 
 impl Text {
     /// A source in a language.
     pub(crate) fn new(text: &str, language: &str) -> Self {
-        let normal = normal(text);
-        Self { letters: normal.chars().collect(), normal, language: language.to_owned() }
+        let normal_text = normal(text);
+        let mut paragraphs = Vec::new();
+        let mut at = 0;
+        let lines: Vec<&str> = text.lines().map(str::trim).collect();
+        for paragraph in lines.split(|line| line.is_empty()) {
+            let count = normal(&paragraph.join("\n")).chars().count();
+            if count > 0 {
+                paragraphs.push((at, at + count));
+                at += count + 1;
+            }
+        }
+        Self {
+            letters: normal_text.chars().collect(),
+            normal: normal_text,
+            paragraphs,
+            language: language.to_owned(),
+        }
     }
 
     /// Whether the quotation, brackets and omissions as written, stands here.
     pub(crate) fn judge(&self, quotation: &str) -> Verdict {
         let whole = normal(quotation);
-        if endings(&whole).iter().any(|words| self.stands(words)) {
-            return Verdict::Stands;
+        match self.stands(&whole) {
+            Verdict::Missing => {}
+            verdict => return verdict,
         }
         let (pieces, last_gap) = take_apart(quotation);
         if pieces.is_empty() {
+            return Verdict::Unclear;
+        }
+        if pieces.iter().any(|piece| self.may_stand_otherwise(&piece.words)) {
             return Verdict::Unclear;
         }
         let negates_outside =
@@ -245,12 +272,90 @@ impl Text {
         if pieces.len() == 1 && pieces[0].before.is_empty() && last_gap.is_empty() {
             return Verdict::Missing;
         }
+        let count =
+            |words: &str| words.split(' ').filter(|word| word.chars().any(char::is_alphanumeric)).count();
+        let gaps = pieces.iter().map(|piece| &piece.before).chain([&last_gap]);
+        let brackets = gaps.flat_map(|gap| &gap.brackets).filter(|bracket| !is_remark(bracket));
+        let inside: usize = brackets.map(|bracket| count(bracket)).sum();
+        let outside: usize = pieces.iter().map(|piece| count(&piece.words)).sum();
+        let has_unspaced = self.letters.iter().any(|letter| is_ideograph(*letter));
+        if inside > 2 && inside > outside {
+            return if has_unspaced { Verdict::Unclear } else { Verdict::Missing };
+        }
         self.chain(&pieces, &last_gap, (0, 0), &mut HashMap::new())
     }
 
-    /// Whether normal words stand here literally, in either case of their first letter.
-    fn stands(&self, words: &str) -> bool {
-        cases(words).iter().any(|words| !self.places(words, true, true).is_empty())
+    /// Whether words that do not stand here literally may do so under a clause that this does not follow: the same
+    /// letters stand here, and but for spaces, marks beside each other and dashes the same marks; or in a headline in
+    /// other capitals.
+    fn may_stand_otherwise(&self, words: &str) -> bool {
+        let squeezed = |text: &str| -> String {
+            let text: String = text.chars().filter(|letter| !" -/".contains(*letter)).collect();
+            text.replace(".'", "'.").replace(",'", "',")
+        };
+        let bare = endings(&squeezed(words)).pop().unwrap_or_default();
+        let skip_first: String = bare.chars().skip(1).collect();
+        let is_literal =
+            cases(&endings(words).pop().unwrap_or_default()).iter().any(|words| self.normal.contains(words));
+        if !is_literal && squeezed(&self.normal).contains(&skip_first) {
+            return true;
+        }
+        // In other capitals within a short paragraph without a stop.
+        let lower = normal(words).to_lowercase();
+        self.paragraphs.iter().any(|&(start, end)| {
+            let paragraph: String = self.letters[start..end].iter().collect();
+            let is_short = paragraph.split(' ').count() <= 25 && !ends_with_stop(&paragraph);
+            is_short && paragraph.to_lowercase().contains(lower.trim_end_matches(['.', ',']))
+        })
+    }
+
+    /// Whether a place runs over the end of a paragraph that ends no sentence.
+    fn runs_over(&self, start: usize, end: usize) -> bool {
+        self.paragraphs.iter().any(|&(begin, stop)| {
+            let paragraph: String = self.letters[begin..stop].iter().collect();
+            start < stop && end > stop && !ends_with_stop(&paragraph)
+        })
+    }
+
+    /// Whether a place begins or ends at a hyphen or behind a word with one, of which the contract knows more than this.
+    fn is_beside_hyphen(&self, start: usize, end: usize) -> bool {
+        let before: String =
+            self.letters[..start].iter().rev().take_while(|letter| **letter != ' ').collect();
+        let word: String = self.letters[..start.saturating_sub(1)]
+            .iter()
+            .rev()
+            .take_while(|letter| **letter != ' ')
+            .collect();
+        before.starts_with('-') || word.contains('-') || self.letters.get(end) == Some(&'-')
+    }
+
+    /// Whether normal words stand here literally, in either case of their first letter, with or without a stop at
+    /// their end.
+    fn stands(&self, words: &str) -> Verdict {
+        let mut best = Verdict::Missing;
+        for (index, words) in endings(words).iter().enumerate() {
+            for (start, end) in cases(words).iter().flat_map(|words| self.places(words, true, true)) {
+                if self.is_beside_hyphen(start, end) || (index > 0 && !self.may_stop(end)) {
+                    best = Verdict::Unclear;
+                } else {
+                    return Verdict::Stands;
+                }
+            }
+        }
+        best
+    }
+
+    /// Whether a stop of the page's own may surely stand behind a place: no question mark and no condition follows.
+    fn may_stop(&self, end: usize) -> bool {
+        let behind: String = self.letters[end..].iter().take(NEAR).collect();
+        let next = behind.trim_start_matches([' ', ',', '-', '\'', '(', ';', ':']);
+        let words: Vec<&str> = next.split(' ').take(3).collect();
+        let is_condition = |language: &str| {
+            let language = Language::get(language);
+            let lists = [List::Conditions, List::Restrictions].map(|list| language.words(list));
+            lists.iter().any(|list| list.find(&words.join(" ")).is_some())
+        };
+        !next.starts_with('?') && !is_condition(&self.language) && !is_condition("en")
     }
 
     /// All places of normal words, in characters.
@@ -266,6 +371,7 @@ impl Text {
             let end = start + count;
             if (!at_start || is_boundary(&self.letters, start) && !is_turned(&self.letters, start))
                 && (!at_end || is_boundary(&self.letters, end) && !is_turned_behind(&self.letters, end))
+                && !self.runs_over(start, end)
             {
                 found.push((start, end));
             }
@@ -325,6 +431,10 @@ impl Text {
                 if gap == Verdict::Missing || !self.ending_fits(piece, next_gap, stop) {
                     continue;
                 }
+                let is_last = index + 1 == pieces.len() && last_gap.is_empty();
+                let is_open = self.is_beside_hyphen(start, stop)
+                    || (is_last && words.len() < piece.words.len() && !self.may_stop(stop));
+                let gap = if is_open { Verdict::Unclear } else { gap };
                 match self.chain(pieces, last_gap, (index + 1, stop), known) {
                     Verdict::Stands if gap == Verdict::Stands => return Verdict::Stands,
                     Verdict::Missing => {}
@@ -429,7 +539,14 @@ impl Text {
         if !gap.omits && gap.brackets.is_empty() {
             return if words.trim().is_empty() { Verdict::Stands } else { Verdict::Missing };
         }
-        let most = if gap.omits { 60 } else { 12 };
+        let is_empty = gap.brackets.iter().all(|bracket| is_remark(bracket));
+        let most = if gap.omits {
+            60
+        } else if is_empty {
+            0
+        } else {
+            4
+        };
         let spaced = words.split(' ').filter(|word| word.chars().any(char::is_alphanumeric)).count();
         let ideographs = words.chars().filter(|letter| is_ideograph(*letter)).count();
         if spaced > most || ideographs > most * 4 {
@@ -440,10 +557,25 @@ impl Text {
         match (negates(&words, &self.language), added) {
             _ if ideographs > most => Verdict::Unclear,
             (Some(hidden), Some(added)) if hidden == added => Verdict::Stands,
+            // An aside, or sentences of their own.
+            (Some(true), Some(false)) if words.contains([',', '(', '-', '.', '!', '?', ';']) => {
+                Verdict::Unclear
+            }
             (Some(_), Some(_)) => Verdict::Missing,
             _ => Verdict::Unclear,
         }
     }
+}
+
+/// Whether a paragraph ends with a stop.
+fn ends_with_stop(paragraph: &str) -> bool {
+    let bare = paragraph.trim_end_matches(['\'', ')', ']', ' ', '*', '」', '』']);
+    bare.ends_with(['.', '!', '?', ':', ';', ',', '。', '！', '？', '：', '；', '，', '、', '؟', '-'])
+}
+
+/// Whether a bracket is a remark on the quotation.
+fn is_remark(bracket: &str) -> bool {
+    ["sic", "emphasis added", "sic!", "!"].contains(&bracket.to_lowercase().trim())
 }
 
 fn either(a: Option<bool>, b: Option<bool>) -> Option<bool> {
@@ -512,6 +644,10 @@ struct Piece {
 
 /// The pieces of a quotation between `…` and `[ ]`, and what stands after the last one.
 fn take_apart(quotation: &str) -> (Vec<Piece>, Gap) {
+    let mut quotation = quotation.to_owned();
+    for dots in ["(…)", "(...)", "<…>", "<...>"] {
+        quotation = quotation.replace(dots, "[…]");
+    }
     let letters: Vec<char> = quotation.chars().filter(|letter| !is_invisible(*letter)).collect();
     let mut pieces: Vec<Piece> = Vec::new();
     let mut gap = Gap::default();
@@ -633,8 +769,11 @@ pub(crate) fn negates(words: &str, language: &str) -> Option<bool> {
             || (language == "fr" && word.starts_with("n'"))
             || (language == "zh" && word.contains(['不', '没', '无', '未']))
     });
+    let is_empty = ["en", language]
+        .iter()
+        .any(|language| Language::get(language).words(List::EmptyNegations).find(&lower).is_some());
     if is_sure {
-        return Some(true);
+        return if is_empty { None } else { Some(true) };
     }
     let is_open = tokens.iter().any(|word| {
         open.contains(word)
@@ -644,5 +783,15 @@ pub(crate) fn negates(words: &str, language: &str) -> Option<bool> {
                 && (word.starts_with("nul") || word.starts_with("neq") || word.starts_with("nih")))
             || (language == "zh" && word.contains(['非', '勿', '莫', '别', '否', '沒', '無']))
     });
-    if is_open { None } else { Some(false) }
+    let is_listed = |language: &str| {
+        let language = Language::get(language);
+        let lists = [List::Negations, List::Denials, List::Hedges, List::NegationsBehind];
+        lists.iter().any(|list| language.words(*list).find(&lower).is_some())
+    };
+    let is_anywhere = || {
+        tokens.iter().any(|word| {
+            [List::Negations, List::Denials, List::Hedges].iter().any(|list| is_unmistakable(*list, word))
+        })
+    };
+    if is_open || is_listed(language) || is_listed("en") || is_anywhere() { None } else { Some(false) }
 }

@@ -2,36 +2,7 @@
 
 use unicode_normalization::char::is_combining_mark;
 
-/// Prefixes that, with a hyphen, turn the word behind them.
-const PREFIXES: [&str; 24] = [
-    "non",
-    "anti",
-    "un",
-    "counter",
-    "de",
-    "dis",
-    "ex",
-    "pseudo",
-    "quasi",
-    "semi",
-    "near",
-    "mis",
-    "nicht",
-    "anti",
-    "не",
-    "анти",
-    "контр",
-    "екс",
-    "экс",
-    "псевдо",
-    "квазі",
-    "квази",
-    "напів",
-    "лже",
-];
-
-/// Endings that, with a hyphen, turn the word before them.
-const ENDINGS: [&str; 4] = ["free", "less", "frei", "los"];
+use crate::words;
 
 /// Words for tens to which one for units is joined with a hyphen, and those: “five” is not “twenty-five”.
 const TENS: [&str; 15] = [
@@ -133,14 +104,14 @@ fn parts_thousands(text: &str, before: usize, behind: usize) -> bool {
 }
 
 /// Scripts written without spaces between words.
-pub(super) fn is_unspaced(letter: char) -> bool {
+pub(crate) fn is_unspaced(letter: char) -> bool {
     matches!(letter, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{2e80}'..='\u{30ff}'
         | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
 }
 
 /// What stands directly before `at` and turns what begins there: “guarantees” is not what “non-guarantees” says,
 /// “5 degrees” not what “-5 degrees” says.
-pub(super) fn turned_before(text: &str, at: usize) -> Option<&str> {
+pub(crate) fn turned_before(text: &str, at: usize) -> Option<&str> {
     let (before, after) = text.split_at(at);
     let first = after.chars().next()?;
     let sign = before.chars().next_back()?;
@@ -152,24 +123,31 @@ pub(super) fn turned_before(text: &str, at: usize) -> Option<&str> {
     if is_unspaced(first) {
         return WRITTEN_BEFORE.into_iter().find(|word| before.ends_with(word));
     }
-    let word = before.strip_suffix('-')?;
+    let spaced = before.strip_suffix(' ');
+    let word = before.strip_suffix('-').or(spaced)?;
     let prefix = last_word(word);
+    if spaced.is_some() {
+        // “would-be” stands before the word it turns with a space.
+        let whole = &word[word.rfind(' ').map_or(0, |space| space + 1)..];
+        let turns = whole.contains('-') && words::is_hyphen_prefix(whole.trim_matches(['\'', '(']));
+        return turns.then(|| &before[word.len() - whole.len()..]);
+    }
     // vingt-et-un
     let joined = word.strip_suffix("-et").map_or(prefix, last_word);
-    let turns = PREFIXES.contains(&prefix.to_lowercase().as_str()) || is_number(joined, first_word(after));
+    let turns = words::is_hyphen_prefix(prefix) || is_number(joined, first_word(after));
     turns.then(|| &before[word.len() - prefix.len()..])
 }
 
 /// What stands directly behind `at` and turns what ends there: “risk” is not what “risk-free” says.
-pub(super) fn turned_behind(text: &str, at: usize) -> Option<&str> {
+pub(crate) fn turned_behind(text: &str, at: usize) -> Option<&str> {
     let (before, after) = text.split_at(at);
     if before.ends_with(is_unspaced) {
         return WRITTEN_BEHIND.into_iter().find(|word| after.starts_with(word));
     }
     let word = after.strip_prefix('-')?;
-    let ending = first_word(word);
-    let turns = ENDINGS.contains(&ending.to_lowercase().as_str()) || is_number(last_word(before), ending);
-    turns.then(|| &after[..=ending.len()])
+    let number = first_word(word);
+    let number = is_number(last_word(before), number).then_some(number.len());
+    words::hyphen_ending_length(word).or(number).map(|length| &after[..=length])
 }
 
 /// The letters and digits with which a text begins.

@@ -1,0 +1,67 @@
+//! The letters and digits of a text alone, in lower case: where a quotation may stand whose spaces, marks or
+//! capitals are not the source's. Whether they may differ is decided by [`crate::align`].
+
+use memchr::memmem;
+
+use crate::marker::marker_at;
+
+/// Letters and digits of a normalised text, with a map back to it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct LetterIndex {
+    text: String,
+    /// Runs in which both texts advance together: (offset here, normalised offset).
+    runs: Vec<(u32, u32)>,
+}
+
+impl LetterIndex {
+    /// Takes the letters of a normalised text, without those of the markers of its notes.
+    pub(crate) fn new(normal: &str, skips_markers: bool) -> Self {
+        let mut index = Self { text: String::with_capacity(normal.len()), runs: Vec::new() };
+        let mut at = 0;
+        while let Some(letter) = normal[at..].chars().next() {
+            if let Some(length) = marker_at(normal, at).filter(|_| skips_markers) {
+                at += length;
+                continue;
+            }
+            if letter.is_alphanumeric() {
+                index.push(letter, at);
+            }
+            at += letter.len_utf8();
+        }
+        index
+    }
+
+    fn push(&mut self, letter: char, at: usize) {
+        let narrow = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
+        let (here, there) = (narrow(self.text.len()), narrow(at));
+        match self.runs.last() {
+            Some((h, t)) if here - h == there.wrapping_sub(*t) => {}
+            _ => self.runs.push((here, there)),
+        }
+        self.text.extend(letter.to_lowercase());
+    }
+
+    /// Normalised offsets at which the letters of another text begin.
+    pub(crate) fn places<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = usize> + 'a {
+        let finder = memmem::Finder::new(other.text.as_bytes());
+        let mut from = 0;
+        std::iter::from_fn(move || {
+            loop {
+                if other.text.is_empty() || from >= self.text.len() {
+                    return None;
+                }
+                let at = from + finder.find(&self.text.as_bytes()[from..])?;
+                from = at + self.text[at..].chars().next().map_or(1, char::len_utf8);
+                if let Some(normal) = self.normal_offset(at) {
+                    return Some(normal);
+                }
+            }
+        })
+    }
+
+    fn normal_offset(&self, at: usize) -> Option<usize> {
+        let index = self.runs.partition_point(|(here, _)| *here as usize <= at);
+        let (here, there) = *self.runs.get(index.checked_sub(1)?)?;
+        Some(there as usize + (at - here as usize))
+    }
+}

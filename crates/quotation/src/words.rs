@@ -1,0 +1,239 @@
+//! What the contract asks the languages: whether words negate, deny, hedge, restrict.
+//!
+//! The words are those of [`ibid_languages`]. English is read in every text, since pages mix it with others;
+//! words of other languages count where the text is in that language or where they are unmistakable.
+
+use std::ops::Range;
+
+use ibid_languages::{Language, List, find_negation, fold, is_unmistakable, word_ranges};
+
+/// The first word of a text that negates, phrases in which it negates nothing aside where `skips_empty`.
+pub(crate) fn negation<'t>(text: &'t str, language: &str, skips_empty: bool) -> Option<&'t str> {
+    let language = Language::get(language);
+    let mut from = 0;
+    while let Some(range) = find_negation(&text[from..], language) {
+        let (start, end) = (from + range.start, from + range.end);
+        if !(skips_empty && is_in_empty_phrase(text, start, language)) {
+            return Some(&text[start..end]);
+        }
+        from = end;
+    }
+    None
+}
+
+/// Whether the word at an offset belongs to a phrase in which it negates nothing: no doubt.
+fn is_in_empty_phrase(text: &str, at: usize, language: &Language) -> bool {
+    [language, Language::get("en")].iter().any(|language| {
+        let phrases = language.words(List::EmptyNegations);
+        phrases.find_all(text).any(|range| range.contains(&at) && text[range].contains(' '))
+    })
+}
+
+/// Whether the language has a list of negations, so that what is left out can be judged.
+pub(crate) fn knows_negations(language: &str) -> bool {
+    Language::get(language).knows(List::Negations)
+}
+
+/// The first word or phrase that denies, refuses or hedges.
+pub(crate) fn denial<'t>(text: &'t str, language: &str) -> Option<&'t str> {
+    [List::Denials, List::Hedges].into_iter().find_map(|list| find(text, list, language))
+}
+
+/// The first word or phrase of a list that is no part of a phrase in which it says nothing.
+fn find<'t>(text: &'t str, list: List, language: &str) -> Option<&'t str> {
+    let of_language = Language::get(language);
+    let is_said = |range: &Range<usize>| !is_in_empty_phrase(text, range.start, of_language);
+    let found = [of_language, Language::get("en")].iter().find_map(|language| {
+        let words = language.words(list);
+        if language.is_spaced {
+            return words.find_all(text).find(is_said);
+        }
+        // Between words without spaces the entries may stand anywhere.
+        let entries = words.words().chain(words.inner());
+        let places = entries.filter_map(|entry| Some((text.find(entry)?, entry.len())));
+        places.min().map(|(at, length)| at..at + length)
+    });
+    let is_sure = |range: &Range<usize>| is_unmistakable(list, &text[range.clone()]) && is_said(range);
+    found.or_else(|| word_ranges(text).find(is_sure)).map(|range| &text[range])
+}
+
+/// The condition or restriction with which a text begins. Behind a comma a restriction begins a clause of its own
+/// (“, but we stay”) and counts only with a condition (“, but only if”).
+pub(crate) fn leading_condition<'t>(text: &'t str, language: &str, has_comma: bool) -> Option<&'t str> {
+    let condition = |text| leading_entry(text, List::Conditions, language);
+    let restriction = leading_entry(text, List::Restrictions, language);
+    let end = match (condition(text), restriction) {
+        (Some(end), _) => Some(end),
+        (None, Some(end)) if !has_comma => Some(end),
+        (None, Some(end)) => {
+            let rest = text[end..].trim_start();
+            condition(rest).map(|length| text.len() - rest.len() + length)
+        }
+        (None, None) => None,
+    };
+    end.map(|end| &text[..end])
+}
+
+/// Where the entry of a list ends that a text begins with.
+fn leading_entry(text: &str, list: List, language: &str) -> Option<usize> {
+    let begins = |language: &Language| {
+        if !language.is_spaced {
+            let words = language.words(list);
+            return words.words().chain(words.inner()).find(|entry| text.starts_with(*entry)).map(str::len);
+        }
+        let ranges: Vec<_> = word_ranges(text).take(6).collect();
+        let folded: Vec<_> = ranges.iter().map(|range| fold(&text[range.clone()])).collect();
+        let length = language.words(list).length_at(folded.iter().map(|word| &**word))?;
+        ranges.get(length - 1).map(|range| range.end)
+    };
+    [Language::get(language), Language::get("en")].into_iter().find_map(begins)
+}
+
+/// Whether a word before a hyphen turns the one behind it: non-.
+pub(crate) fn is_hyphen_prefix(word: &str) -> bool {
+    is_listed_anywhere(word, List::HyphenPrefixes)
+}
+
+/// Whether words behind a hyphen begin with what turns the one before it: -free, -to-be.
+pub(crate) fn hyphen_ending_length(text: &str) -> Option<usize> {
+    let is_end = |at: &usize| !text[*at..].starts_with(|letter: char| letter.is_alphanumeric());
+    let ends =
+        text.char_indices().map(|(at, _)| at).chain([text.len()]).filter(is_end).skip_while(|at| *at == 0);
+    let words =
+        ends.take_while(|at| !text[..*at].contains([' ', '.', ',', ';', ':', '!', '?', '\'', ')'])).take(3);
+    words.filter(|at| is_listed_anywhere(&text[..*at], List::HyphenEndings)).last()
+}
+
+/// Whether a word is listed by any language: compounds are taken over from one into others.
+fn is_listed_anywhere(word: &str, list: List) -> bool {
+    let folded = fold(word);
+    !word.is_empty() && Language::all().iter().any(|language| language.words(list).has(&folded))
+}
+
+/// Whether a word begins with what negates it (“unlikely”), and the length of that.
+pub(crate) fn negating_prefix(word: &str, language: &str) -> Option<usize> {
+    affix(word, language, |language, word| {
+        let prefixes = language.words(List::NegatingPrefixes);
+        prefixes.words().filter(|prefix| word.strip_prefix(prefix).is_some_and(is_stem)).map(str::len).max()
+    })
+}
+
+/// Whether a word ends with what negates it (“careless”).
+pub(crate) fn has_negating_ending(word: &str, language: &str) -> bool {
+    affix(word, language, |language, word| {
+        let endings = language.words(List::NegatingEndings);
+        endings.words().find(|ending| word.strip_suffix(*ending).is_some_and(is_stem)).map(str::len)
+    })
+    .is_some()
+}
+
+fn affix(word: &str, language: &str, look: impl Fn(&Language, &str) -> Option<usize>) -> Option<usize> {
+    let folded = fold(word);
+    let of_script =
+        if folded.chars().any(|letter| ('\u{400}'..='\u{52f}').contains(&letter)) { "uk" } else { "en" };
+    [language, of_script].iter().find_map(|tag| look(Language::get(tag), &folded))
+}
+
+/// Letters that a word has at least besides what negates it.
+const LEAST_STEM: usize = 3;
+
+fn is_stem(rest: &str) -> bool {
+    rest.chars().filter(|letter| letter.is_alphanumeric()).count() >= LEAST_STEM
+}
+
+/// Whether one of two texts has a word of which the other has the opposite; that word.
+pub(crate) fn opposite<'t>(one: &'t str, other: &str, language: &str) -> Option<&'t str> {
+    let others: Vec<_> = word_ranges(other).map(|range| fold(&other[range]).into_owned()).collect();
+    let languages = [Language::get(language), Language::get("en")];
+    word_ranges(one).map(|range| &one[range]).find(|word| {
+        let folded = fold(word).into_owned();
+        let is_negated = |word: &str, stem: &str| {
+            negating_prefix(word, language).is_some_and(|length| word.get(length..) == Some(stem))
+        };
+        others.iter().any(|other| {
+            is_negated(&folded, other)
+                || is_negated(other, &folded)
+                || languages.iter().any(|language| language.are_opposite(&folded, other))
+        })
+    })
+}
+
+/// Whether words are an editor's remark on the quotation: sic.
+pub(crate) fn is_remark(words: &str) -> bool {
+    let words = words.trim();
+    let bare = words.trim_end_matches('!').trim_end();
+    words == "!" || bare.is_empty() || is_whole_entry(bare, List::Remarks)
+}
+
+/// Whether words in brackets are a remark that the source itself makes on its text: citation needed.
+pub(crate) fn is_note_remark(words: &str) -> bool {
+    is_whole_entry(words.trim(), List::NoteRemarks)
+}
+
+/// Whether a text is an entry of a list in any language, and nothing else.
+fn is_whole_entry(text: &str, list: List) -> bool {
+    let folded: Vec<_> = word_ranges(text).map(|range| fold(&text[range])).collect();
+    let is_entry = |language: &Language| {
+        language.words(list).length_at(folded.iter().map(|word| &**word)) == Some(folded.len())
+    };
+    !folded.is_empty() && Language::all().iter().any(is_entry)
+}
+
+/// Whether a text begins with a pronoun of an aside: which, who.
+pub(crate) fn begins_with_relative(text: &str, language: &str) -> bool {
+    let first = word_ranges(text).take(2).map(|range| fold(&text[range]).into_owned());
+    let languages = [Language::get(language), Language::get("en")];
+    // A preposition may stand before it: in which.
+    first
+        .into_iter()
+        .any(|word| languages.iter().any(|language| language.words(List::RelativePronouns).has(&word)))
+}
+
+/// Whether a text says of another whether it is true.
+pub(crate) fn is_verdict(text: &str, language: &str) -> bool {
+    find(text, List::Verdicts, language).is_some()
+}
+
+/// Whether words of a source are such as editors replace by a name: pronouns, articles, names, numbers, forms of the
+/// same word, and nothing that judges. Where the language has no such lists, only short words are.
+pub(crate) fn is_replaceable(replaced: &str, bracket: &str, language: &str) -> bool {
+    let of_language = Language::get(language);
+    let words: Vec<&str> = word_ranges(replaced).map(|range| &replaced[range]).collect();
+    let brackets: Vec<_> = word_ranges(bracket).map(|range| fold(&bracket[range]).into_owned()).collect();
+    let is_small = |word: &str| {
+        let folded = fold(word);
+        [List::Pronouns, List::FunctionWords, List::Modals, List::Definites]
+            .into_iter()
+            .any(|list| of_language.words(list).has(&folded))
+            || folded.chars().count() <= SHORT
+    };
+    let is_named = |word: &str| {
+        word.starts_with(|letter: char| letter.is_numeric() || letter.is_uppercase())
+            && !of_language.has_capital_nouns
+    };
+    let is_form = |word: &str| {
+        let folded = fold(word);
+        brackets.iter().any(|other| shares_stem(&folded, other))
+    };
+    let is_content = |word: &&&str| !is_small(word) && !is_form(word);
+    let content = words.iter().filter(is_content).count();
+    content == 0
+        || words.iter().any(|word| is_named(word))
+        || words.iter().any(|word| is_pointing(word, of_language))
+}
+
+/// Whether a word points to what was named before, as “the”, “his”, “they” do.
+fn is_pointing(word: &str, language: &Language) -> bool {
+    let folded = fold(word);
+    language.words(List::Pronouns).has(&folded) || language.words(List::Definites).has(&folded)
+}
+
+/// Letters of words that are short in any language.
+const SHORT: usize = 3;
+
+/// Whether two words begin alike, by at least four letters and two thirds of the shorter.
+fn shares_stem(one: &str, other: &str) -> bool {
+    let shared = one.chars().zip(other.chars()).take_while(|(one, other)| one == other).count();
+    let shorter = one.chars().count().min(other.chars().count());
+    shared >= 4.min(shorter) && shared * 3 >= shorter * 2 && shared > 0
+}

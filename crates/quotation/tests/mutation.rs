@@ -1,0 +1,378 @@
+//! The comparison of words, proved from outside: tens of thousands of quotations from real prose, true and
+//! false, each judged by the matcher and by an [`oracle`] that shares no code with it.
+//!
+//! 1. true quotations, altered only as the contract grants, are found;
+//! 2. false ones, altered in one of many ways, are not;
+//! 3. properties that hold for all texts; 4. tables of traps; 5. time grows with length, not with its square.
+#![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs)]
+
+#[path = "mutation/oracle.rs"]
+mod oracle;
+#[path = "mutation/quoting.rs"]
+mod quoting;
+#[path = "mutation/soup.rs"]
+mod soup;
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use ibid_quotation::{Normal, Pattern, is_boundary};
+use oracle::Verdict;
+use proptest::prelude::*;
+use quoting::{Case, Container, Corpus, Dice};
+use rayon::prelude::*;
+
+/// Quotations of each kind that are counted.
+const COUNT: usize = 20_000;
+/// Quotations made from one seed.
+const PER_SEED: usize = 50;
+
+/// Texts, whole and as the matcher and the oracle have them.
+struct Library {
+    plain: Vec<String>,
+    normal: Vec<Normal>,
+    corpus: Corpus,
+}
+
+impl Library {
+    /// The texts of tests/mutation/sources.
+    fn load() -> Self {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/mutation/sources");
+        let mut paths: Vec<_> =
+            std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+        paths.sort();
+        let name = |path: &std::path::Path| path.file_stem().unwrap().to_str().unwrap().to_owned();
+        let plain: Vec<String> =
+            paths.iter().map(|path| std::fs::read_to_string(path).unwrap().trim().to_owned()).collect();
+        let rows = paths
+            .iter()
+            .zip(&plain)
+            .map(|(path, text)| (name(path), name(path)[..2].to_owned(), text.as_str()));
+        let corpus = Corpus::new(rows);
+        Self { normal: plain.iter().map(|text| Normal::new(text)).collect(), plain, corpus }
+    }
+
+    /// Whether the matcher finds a quotation.
+    fn finds(&self, case: &Case) -> bool {
+        let (source, language) = (&self.normal[case.source], &self.corpus.languages[case.source]);
+        let is_block = case.container == Container::Blockquote;
+        Pattern::new(&case.words, is_block, language).find(source, 0..source.text.len(), language).is_ok()
+    }
+}
+
+/// Makes and checks cases until [`COUNT`] are counted; gives the count of each kind and what went wrong.
+fn run(
+    seed: u64,
+    wanted: Verdict,
+    make: impl Fn(&mut Dice, &Corpus) -> Option<Case> + Sync,
+    is_found: bool,
+) -> Outcome {
+    let library = Library::load();
+    assert!(library.plain.len() >= 30, "only {} sources", library.plain.len());
+    let results: Vec<Outcome> = (0..COUNT / PER_SEED)
+        .into_par_iter()
+        .map(|index| {
+            let mut dice = Dice::new(seed + index as u64);
+            let mut outcome = Outcome::default();
+            while outcome.count() < PER_SEED {
+                let Some(case) = make(&mut dice, &library.corpus) else { continue };
+                if library.corpus.texts[case.source].judge(&case.words) != wanted {
+                    outcome.undecided += 1;
+                    continue;
+                }
+                *outcome.kinds.entry(case.kind).or_insert(0) += 1;
+                if library.finds(&case) != is_found {
+                    let key = &library.corpus.keys[case.source];
+                    outcome
+                        .failures
+                        .push(format!("[{}] {key} {:?}\n    {}", case.kind, case.container, case.words));
+                }
+            }
+            outcome
+        })
+        .collect();
+    let mut outcome = Outcome::default();
+    for Outcome { kinds, undecided, failures } in results {
+        kinds.into_iter().for_each(|(kind, count)| *outcome.kinds.entry(kind).or_insert(0) += count);
+        outcome.undecided += undecided;
+        outcome.failures.extend(failures);
+    }
+    outcome
+}
+
+#[derive(Default)]
+struct Outcome {
+    kinds: BTreeMap<&'static str, usize>,
+    /// Made and not counted: the oracle says otherwise, or cannot say.
+    undecided: usize,
+    failures: Vec<String>,
+}
+
+impl Outcome {
+    fn count(&self) -> usize {
+        self.kinds.values().sum()
+    }
+
+    fn report(&self, name: &str) -> String {
+        let mut by_kind: BTreeMap<&str, usize> = BTreeMap::new();
+        for failure in &self.failures {
+            *by_kind.entry(failure.split(']').next().unwrap_or_default()).or_insert(0) += 1;
+        }
+        let shown: Vec<&str> = self.failures.iter().take(25).map(String::as_str).collect();
+        format!("{} of {} {name} ({by_kind:?})\n{}", self.failures.len(), self.count(), shown.join("\n"))
+    }
+}
+
+// --- 1 and 2: true and false quotations ----------------------------------------------------------
+
+#[test]
+fn no_mutated_quotation_passes_and_no_true_one_is_refused() {
+    let started = Instant::now();
+    let mutated = run(1_000_000, Verdict::Missing, quoting::mutated_case, false);
+    let genuine = run(2_000_000, Verdict::Stands, quoting::true_case, true);
+    println!(
+        "mutated: {} quotations of {} kinds, {} passed; true: {} quotations of {} kinds, {} refused; {:.1} s",
+        mutated.count(),
+        mutated.kinds.len(),
+        mutated.failures.len(),
+        genuine.count(),
+        genuine.kinds.len(),
+        genuine.failures.len(),
+        started.elapsed().as_secs_f32()
+    );
+    println!("mutated, by kind: {:?}; not counted: {}", mutated.kinds, mutated.undecided);
+    println!("true, by kind: {:?}; not counted: {}", genuine.kinds, genuine.undecided);
+    assert!(mutated.kinds.len() >= 10, "{:?}", mutated.kinds);
+    // A generator that makes mostly true mutations, or untrue "true" ones, proves nothing.
+    assert!(genuine.undecided < COUNT / 5, "{} true quotations were not recognised", genuine.undecided);
+    let all = format!(
+        "{}\n{}",
+        mutated.report("false quotations pass"),
+        genuine.report("true quotations are refused")
+    );
+    assert!(mutated.failures.is_empty() && genuine.failures.is_empty(), "{all}");
+}
+
+// --- 3: properties -------------------------------------------------------------------------------
+
+#[test]
+fn every_run_of_words_of_a_source_stands_in_it() {
+    let library = Library::load();
+    let mut checked = 0;
+    for (index, words) in library.corpus.words.iter().enumerate() {
+        let mut dice = Dice::new(index as u64);
+        let (normal, language) = (&library.normal[index], &library.corpus.languages[index]);
+        let key = &library.corpus.keys[index];
+        for _ in 0..150 {
+            let (from, to) = words.window(&mut dice, 1, 60);
+            let raw = words.slice(from, to);
+            let pattern = Pattern::new(raw, false, language);
+            // A quotation over the end of a paragraph is another matter.
+            if pattern.is_empty() || raw.contains("\n\n") {
+                continue;
+            }
+            let found = pattern.find(normal, 0..normal.text.len(), language);
+            assert!(found.is_ok(), "{key}: “{raw}” {found:?}");
+            let found = found.unwrap();
+            assert!(found.is_verbatim, "{key}: “{raw}”");
+            // What is shown as the passage are the words that were looked for.
+            let plain = &library.plain[index];
+            let passage = &plain[normal.origin(found.pieces[0].clone(), plain)];
+            let fold =
+                |text: &str| oracle::normal(text).to_lowercase().trim_end_matches(['.', ',']).to_owned();
+            assert_eq!(fold(passage), fold(raw), "{key}");
+            checked += 1;
+        }
+    }
+    println!("{checked} runs of words stand in their sources");
+    assert!(checked > 2000);
+}
+
+/// Text with everything that makes Unicode hard.
+fn odd_text() -> impl Strategy<Value = String> {
+    let letter = prop_oneof![
+        4 => "[a-zA-Z0-9 .,;:!?'\"\\-\n]".prop_map(|text| text),
+        2 => prop::sample::select(vec![
+            "“", "”", "‘", "’", "«", "»", "„", "…", "...", "[", "]", "[…]", "–", "—", "‑", "--", "---", "\u{ad}", "\u{200b}", "\u{200d}",
+            "\u{2060}", "\u{feff}", "\u{a0}", "\u{202f}", "\u{3000}", "\u{202e}", "\u{202c}", "\u{2066}", "\u{2069}", "\u{200f}", "\u{301}",
+            "\u{308}", "\u{327}", "\u{654}", "\u{1161}", "\u{11a8}", "\u{1100}", "\u{ac00}", "\u{0}", "\u{7}", "\u{1b}", "\r", "\t", "\u{b}",
+            "\u{85}", "\u{2028}", "\u{2029}", "@", "[@k", "[@k]", "@k", "[^1]", "^[", ":::", "> ", "- ", "# ", "|", "`", "*", "_", "<", "&amp;",
+            "&#8220;", "\\", "é", "ї", "ß", "ﬁ", "İ", "中", "不", "ا", "لا", "ก", "\u{e33}", "😀", "👩\u{200d}💻", "\u{fe0f}", "\u{10ffff}", "\u{fffc}",
+        ]).prop_map(str::to_owned),
+        1 => any::<char>().prop_map(|letter| letter.to_string()),
+    ];
+    prop::collection::vec(letter, 0..120).prop_map(|parts| parts.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, rng_seed: proptest::test_runner::RngSeed::Fixed(7), ..ProptestConfig::default() })]
+
+    #[test]
+    fn normalising_twice_is_normalising_once(text in odd_text()) {
+        let once = Normal::new(&text).text;
+        prop_assert_eq!(&Normal::new(&once).text, &once);
+    }
+
+    #[test]
+    fn origin_leads_back_to_the_same_words(text in odd_text(), from in 0usize..200, length in 1usize..80) {
+        let normal = Normal::new(&text);
+        let bounds: Vec<usize> = (0..=normal.text.len()).filter(|at| normal.text.is_char_boundary(*at)).collect();
+        let start = bounds[from % bounds.len()];
+        let end = bounds[(from % bounds.len() + length).min(bounds.len() - 1)];
+        prop_assume!(start < end && is_boundary(&normal.text, start) && is_boundary(&normal.text, end));
+        // The three stops of an ellipsis come from one character and cannot be told apart.
+        let is_inside_dots = |at: usize| normal.text[..at].ends_with('.') && normal.text[at..].starts_with('.');
+        prop_assume!(!is_inside_dots(start) && !is_inside_dots(end));
+        // Nor is a vowel of Hangul parted from what it may be written into.
+        let is_vowel = |letter: char| ('\u{1160}'..='\u{11ff}').contains(&letter);
+        prop_assume!(!normal.text[start..].starts_with(is_vowel) && !normal.text[end..].starts_with(is_vowel));
+        let span = normal.origin(start..end, &text);
+        prop_assert!(span.end <= text.len() && text.is_char_boundary(span.start) && text.is_char_boundary(span.end), "{:?} of {:?}", span, text);
+        let back = Normal::new(&text[span]).text;
+        prop_assert_eq!(back.trim(), normal.text[start..end].trim());
+    }
+
+    #[test]
+    fn nothing_panics_whatever_the_quotation_and_the_source(source in odd_text(), quoted in odd_text(), is_block: bool) {
+        for language in ["en", "zh", "he", "xx"] {
+            let normal = Normal::with_gaps(&source, &[source.len() / 2]);
+            let pattern = Pattern::new(&quoted, is_block, language);
+            if let Ok(found) = pattern.find(&normal, 0..normal.text.len(), language) {
+                prop_assert!(found.pieces.windows(2).all(|pair| pair[0].end <= pair[1].start));
+                prop_assert!(found.pieces.iter().all(|piece| normal.text.get(piece.clone()).is_some()));
+            }
+        }
+    }
+
+    #[test]
+    fn a_source_quoted_in_full_stands_in_itself(source in odd_text()) {
+        let source = source.replace('\n', " ");
+        let normal = Normal::new(&source);
+        let pattern = Pattern::new(&source, false, "en");
+        prop_assume!(!pattern.is_empty());
+        prop_assert!(pattern.find(&normal, 0..normal.text.len(), "en").is_ok());
+    }
+}
+
+/// What the fuzz target `matcher` does, over bytes drawn by chance.
+#[test]
+fn texts_drawn_by_chance_are_judged_as_the_oracle_judges_them() {
+    (0..40_000_u64).into_par_iter().for_each(|seed| {
+        let mut dice = Dice::new(seed);
+        let length = 8 + dice.below(60);
+        let bytes: Vec<u8> = (0..length).map(|_| u8::try_from(dice.below(256)).unwrap()).collect();
+        soup::matcher(&bytes);
+    });
+}
+
+// --- 4: tables of traps --------------------------------------------------------------------------
+
+/// A row: language, source, quotation; `⏎` is a line end, `×60` repeats the word before it.
+fn row_is_found(line: &str) -> bool {
+    let cells: Vec<&str> = line.split('\t').collect();
+    let [language, source, quotation] = cells[..] else { panic!("not three cells: {line}") };
+    let source = Normal::new(&quoting::unfold(source));
+    Pattern::new(&quoting::unfold(quotation), false, language)
+        .find(&source, 0..source.text.len(), language)
+        .is_ok()
+}
+
+#[test]
+fn what_must_not_be_found() {
+    let rows = quoting::rows(include_str!("mutation/not_found.tsv"));
+    let wrong: Vec<&str> = rows.filter(|line| row_is_found(line)).collect();
+    assert!(wrong.is_empty(), "{} false quotations are found:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn what_must_be_found() {
+    let rows = quoting::rows(include_str!("mutation/found.tsv"));
+    let wrong: Vec<&str> = rows.filter(|line| !row_is_found(line)).collect();
+    assert!(wrong.is_empty(), "{} true quotations are not found:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+// --- 5: time -------------------------------------------------------------------------------------
+
+/// The processor time of this thread.
+fn processor_time() -> Duration {
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+    Duration::new(u64::try_from(time.tv_sec).unwrap(), u32::try_from(time.tv_nsec).unwrap())
+}
+
+/// The least time of three runs.
+fn least(run: impl Fn()) -> Duration {
+    (0..3)
+        .map(|_| {
+            let started = processor_time();
+            run();
+            processor_time() - started
+        })
+        .min()
+        .unwrap()
+}
+
+/// Time at four sizes, each twice the one before: no doubling may take three times as long, taken over the
+/// two largest or over all, because other programs run beside this one.
+fn is_linear(name: &str, largest: usize, run: impl Fn(usize)) -> Result<(), String> {
+    let times: Vec<Duration> = (0..4).rev().map(|halvings| least(|| run(largest >> halvings))).collect();
+    // Below a millisecond the clock is what is measured.
+    let floor = Duration::from_millis(1);
+    let ratio =
+        |from: usize, to: usize| times[to].max(floor).as_secs_f64() / times[from].max(floor).as_secs_f64();
+    let growth = ratio(1, 3).sqrt().min(ratio(0, 3).cbrt());
+    println!("{name}: {times:?}, × {growth:.2} per doubling");
+    if growth < 3.0 { Ok(()) } else { Err(format!("{name}: {times:?}, × {growth:.2} per doubling")) }
+}
+
+#[test]
+fn time_grows_with_length() {
+    let check = |source: &str, quotations: &[&str]| {
+        let source = Normal::new(source);
+        for quotation in quotations {
+            let pattern = Pattern::new(quotation, false, "en");
+            std::hint::black_box(pattern.find(&source, 0..source.text.len(), "en")).ok();
+        }
+    };
+    let mut wrong = Vec::new();
+    let mut measure =
+        |name: &str, largest: usize, run: &dyn Fn(usize)| wrong.extend(is_linear(name, largest, run).err());
+    let (mega, part) = (1 << 20, 1 << 18);
+    measure("one letter, true", mega, &|size| check(&"a".repeat(size), &["a".repeat(size).as_str()]));
+    measure("one letter, false", mega, &|size| check(&"a".repeat(size), &["aaaa aaaa", "aaaa"]));
+    measure("one letter, brackets", part, &|size| check(&"a".repeat(size), &["[b]aaaa … aaa[b]"]));
+    measure("one word, false", mega, &|size| {
+        check(&"word ".repeat(size / 5), &["word wordy word", "word … absent … word", "word word – word"]);
+    });
+    measure("one word, omissions", part, &|size| {
+        check(&"word ".repeat(size / 5), &["word … word … word [so] word"]);
+    });
+    measure("one word, end", part, &|size| {
+        check(&format!("{}end", "word ".repeat(size / 5)), &["word … end"])
+    });
+    measure("no and word", part, &|size| check(&"word no ".repeat(size / 8), &["word … word word"]));
+    // At each of its places all before it would be the square of the source.
+    measure("brackets at the ends", 1 << 14, &|size| {
+        check(&"word ".repeat(size / 5), &["[so] word [it is]", "[not] word"]);
+    });
+    let long: Vec<String> = (0..20_000).map(|number| format!("w{}", number * 7919 % 10_007)).collect();
+    let text = |count: usize| long[..count].join(" ");
+    measure("long quotation, true", 20_000, &|count| check(&text(count), &[&text(count)]));
+    measure("long quotation, false", 20_000, &|count| {
+        check(&text(count), &[&format!("{} x {}", text(count / 2), text(count / 2))]);
+    });
+    measure("long quotation, other marks", 20_000, &|count| {
+        check(&text(count), &[&text(count).replace(' ', " — ")]);
+    });
+    measure("many omissions", 4_000, &|count| check(&text(count), &[&long[..count].join(" … ")]));
+    measure("zero-width", part, &|size| check(&"a\u{200b}".repeat(size / 4), &["aaa aaa"]));
+    measure("combining", part, &|size| check(&format!("a{}", "\u{301}".repeat(size / 2)), &["a b"]));
+    measure("dots in the source", part, &|size| check(&". ".repeat(size / 2), &["a … b"]));
+    measure("open brackets in the source", part, &|size| {
+        check(&"a[ [".repeat(size / 4), &["a b", "aa … aa"])
+    });
+    measure("open marks in the source", part, &|size| check(&"“a\n\n".repeat(size / 6), &["a a b", "a? a"]));
+    measure("headlines", part, &|size| {
+        check(&"Aaaaa Bbbbb ".repeat(size / 12), &["aaaaa bbbbb aaaaa ccccc", "bbbbb Ccccc"])
+    });
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

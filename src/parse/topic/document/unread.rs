@@ -1,0 +1,78 @@
+//! What a page holds that is not read, and is reported: private comments of other tools, code that is most likely
+//! none, citations that carry no words.
+
+use super::text::is_cited;
+use super::{DocumentParser, block_span};
+use crate::base::diagnostic::Rule;
+use crate::base::span::Span;
+use crate::parse::markdown::{Block, Flow};
+use crate::parse::topic::foreign::{self, ForeignKind};
+
+impl DocumentParser<'_> {
+    /// The blocks that do not stand in private comments of other tools, which may reach over several.
+    pub(super) fn without_foreign_comments(&mut self, mut blocks: Vec<Block<Flow>>) -> Vec<Block<Flow>> {
+        let mut from = 0;
+        while from < blocks.len() {
+            if let Some(last) = foreign::comment_end(&blocks[from..]) {
+                let comment: Vec<Block<Flow>> = blocks.drain(from..=from + last).collect();
+                let span = comment.iter().map(block_span).filter(|span| *span != Span::default());
+                let span = span.reduce(Span::to).unwrap_or_default();
+                let kind = ForeignKind::Comment;
+                self.finding(Rule::SyntaxUnknown, span, kind.message(), kind.help());
+            } else {
+                from += 1;
+            }
+        }
+        blocks
+    }
+
+    /// Reports code that is most likely none, and what other tools make of code.
+    pub(super) fn code(&mut self, info: &str, text: &str, is_indented: bool, span: Span) {
+        if is_indented {
+            if is_cited(text) || has_quotation(text) {
+                self.finding(
+                    Rule::QuoteUnchecked,
+                    span,
+                    "a line indented by four spaces is code: what it quotes and cites is not read",
+                    "take the spaces away; write code between lines of ```` ``` ````",
+                );
+            }
+            return;
+        }
+        let Some(rest) = info.trim().strip_prefix('{') else { return };
+        let line = Span::new(span.start as usize, span.start as usize + 3 + info.len());
+        let kind = if rest.starts_with(['.', '#', '=']) {
+            ForeignKind::CodeAttributes
+        } else if rest.starts_with(char::is_alphabetic) {
+            ForeignKind::Directive
+        } else {
+            return;
+        };
+        self.finding(Rule::SyntaxUnknown, line, kind.message(), kind.help());
+    }
+
+    /// Reports citations that carry no words. Those in a table belong to their row.
+    pub(super) fn statements_missing(&mut self) {
+        let groups = self.document.groups.iter().enumerate();
+        let empty =
+            groups.filter(|(index, group)| group.claim.text.is_empty() && !self.table_groups.contains(index));
+        let spans: Vec<Span> = empty.map(|(_, group)| group.span).collect();
+        for span in spans {
+            self.finding(
+                Rule::StatementMissing,
+                span,
+                "this citation stands alone and carries no statement",
+                "put it behind the words that rest on it: `… in 1994 [@key].`",
+            );
+        }
+    }
+}
+
+/// Whether a text has words between typographic quotation marks.
+fn has_quotation(text: &str) -> bool {
+    let marks = [('“', '”'), ('„', '“'), ('«', '»'), ('「', '」')];
+    marks.into_iter().any(|(open, close)| {
+        let inside = text.split_once(open).and_then(|(_, rest)| rest.split_once(close));
+        inside.is_some_and(|(inside, _)| inside.split_whitespace().count() > 1)
+    })
+}
