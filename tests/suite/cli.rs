@@ -604,8 +604,7 @@ fn a_new_topic_is_a_page_without_findings() {
 fn odd_titles_make_safe_files_or_none() {
     let site = Site::new();
     let long = "x".repeat(300);
-    for title in
-        ["../../x", "a/b\\c", "Що далі?", "\"quoted\": yes", "line\nbreak", "- dash", "👍 yes", &long]
+    for title in ["../../x", "a/b\\c", "Що далі?", "a 6\" pipe: yes", "line\nbreak", "- dash", "👍 yes", &long]
     {
         site.run(&["new", "topic", "--", title]).exits(0);
     }
@@ -667,7 +666,7 @@ fn a_source_is_added_from_a_file_or_from_standard_input() {
     site.run(&["build", "--strict"]).exits(1).says("source-incomplete").says("publisher, date");
     let whole = site.read("seeds/stdin.md").replace("[url, author]", "[url, author, publisher, date]");
     write(&site.path, "seeds/stdin.md", &whole);
-    site.run(&["build", "--strict"]).exits(0).says("2 of 2 quotations");
+    site.run(&["build", "--strict"]).exits(0).says("1 of 1 quotations");
     let list = site.run(&["source", "list"]).exits(0).stdout;
     let row = list.lines().find(|line| line.starts_with("daily ")).expect("a row");
     for cell in ["No \"toll\": yes", "Daily", "2025-03-05", " 1 ", "accepted"] {

@@ -211,7 +211,8 @@ fn every_case_has_exactly_the_findings_drawn_in_it() {
 fn every_rule_has_a_case() {
     let mut covered: BTreeSet<Rule> = BTreeSet::new();
     for case in cases() {
-        let marks = case.text.match_indices("error[").chain(case.text.match_indices("warning["));
+        let marks =
+            ["error[", "warning[", "note["].into_iter().flat_map(|mark| case.text.match_indices(mark));
         for (at, mark) in marks {
             let name = case.text[at + mark.len()..].split(']').next().unwrap_or_default();
             covered.extend(Rule::named(name));

@@ -51,7 +51,7 @@ pub enum Rule {
     QuoteRepeated,
     QuoteCut,
     QuoteSpeaker,
-    QuoteReported,
+    SpeechReported,
     CorrectionMissing,
     RawHtml,
     SyntaxUnknown,
@@ -562,8 +562,8 @@ static EXPLANATIONS: [Explanation; 55] = [
         mend: "Name the speaker whom the source names: Ortiz said: “The dam will not hold” [@newsx].",
     },
     Explanation {
-        rule: Rule::QuoteReported,
-        name: "quote-reported",
+        rule: Rule::SpeechReported,
+        name: "speech-reported",
         severity: Warning,
         meaning: "The page gives the words in quotation marks as what somebody said, but in the source they stand \
                   outside of quotation marks: they are the reporter's words, and perhaps not those that were \

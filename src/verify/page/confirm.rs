@@ -18,7 +18,7 @@ fn is_confirmable(rule: Rule) -> bool {
             | Rule::QuoteHedged
             | Rule::QuoteNegationElided
             | Rule::QuoteRepeated
-            | Rule::QuoteReported
+            | Rule::SpeechReported
             | Rule::QuoteSpeaker
             | Rule::ExcerptUnrelated
             | Rule::EventAfterSource

@@ -72,7 +72,7 @@ impl Checker<'_> {
                 "these words are given as somebody's speech, and stand in no quotation marks in the source";
             let help = "say it in your own words and pin the passage: `[@key, \"…\"]`, or attribute the words to the report";
             self.report_speech(
-                (Rule::QuoteReported, message.to_owned(), help),
+                (Rule::SpeechReported, message.to_owned(), help),
                 quotation.span,
                 index,
                 &speech,

@@ -26,7 +26,7 @@ const ROOMS: [&str; 7] =
 
 /// Words of no finding, with the file: names of steps, failures of the system, and what is written for
 /// pages.
-const NO_FINDINGS: [(&str, &str); 14] = [
+const NO_FINDINGS: [(&str, &str); 18] = [
     ("config.rs", "Untitled site"),
     ("config.rs", "light-dark({light}, {dark})"),
     ("engine/renderer.rs", "other files"),
@@ -37,6 +37,10 @@ const NO_FINDINGS: [(&str, &str); 14] = [
          form-action 'self'; base-uri 'none'",
     ),
     ("html/policy.rs", "default-src 'none'; style-src {}; script-src {}; {OTHERS}"),
+    ("view/lists.rs", "Markdown’s emphasis and links, whose words count and whose marks do not"),
+    ("view/lists.rs", "a binding pledge = a *binding* [pledge](https://example.org/)"),
+    ("view/lists.rs", "{} ≠ {}"),
+    ("view/maker.rs", "{title} – {}"),
     ("snapshot.rs", "no ibid.yaml {place}"),
     ("snapshot.rs", "run `ibid init` in an empty folder, or name the site's folder with --root"),
     ("snapshot.rs", "cannot open"),
