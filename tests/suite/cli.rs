@@ -604,7 +604,8 @@ fn a_new_topic_is_a_page_without_findings() {
 fn odd_titles_make_safe_files_or_none() {
     let site = Site::new();
     let long = "x".repeat(300);
-    for title in ["../../x", "a/b\\c", "Що далі?", "a 6\" pipe: yes", "line\nbreak", "- dash", "👍 yes", &long]
+    for title in
+        ["../../x", "a/b\\c", "Що далі?", "a 6\" pipe: yes", "line\nbreak", "- dash", "👍 yes", &long]
     {
         site.run(&["new", "topic", "--", title]).exits(0);
     }

@@ -131,7 +131,11 @@ impl Flagship {
 
 /// The findings that say something of quotations.
 fn of_quotations(findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    findings.into_iter().filter(|finding| finding.rule.name().starts_with("quote-")).collect()
+    let is_of_quotations = |finding: &Diagnostic| finding.rule.name().starts_with("quote-");
+    // Notes are for a reader of the list to decide.
+    let mut findings = findings;
+    findings.retain(|finding| is_of_quotations(finding) && finding.severity != Severity::Note);
+    findings
 }
 
 /// A small generator of random numbers (SplitMix64), so that every run is the same.

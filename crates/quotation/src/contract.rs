@@ -510,7 +510,7 @@ pub const CLAUSES: [ClauseText; 42] = [
     ClauseText {
         clause: Clause::ParagraphEnds,
         key: "paragraph_ends",
-        name: "It does not run over the end of a paragraph that ends no sentence",
+        name: "It does not run over the end of a paragraph that ends no sentence, unless the next one goes on in lower case",
         page: "were found. They had drifted",
         source: "Chairman\n\nDead fish were found.\n\nThey had drifted ashore.",
         refused: "Chairman Dead",

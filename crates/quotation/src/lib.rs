@@ -18,7 +18,7 @@
 //!
 //! 1. [`Normal`]: the form in which texts are compared, with a map back to the original;
 //! 2. [`Pattern`]: a quotation, taken apart at omissions and brackets, and how it is found;
-//! 3. [`nearest`]: the passage that comes nearest to a quotation that is not there.
+//! 3. [`nearest()`]: the passage that comes nearest to a quotation that is not there.
 //!
 //! All offsets are bytes. [`Match`] and [`Refusal`] speak of the normalised source; [`Normal::origin`] leads back.
 

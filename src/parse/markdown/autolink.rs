@@ -1,7 +1,7 @@
 //! Bare web and mail addresses become links, as in GFM (section 6.9, "Autolinks (extension)").
 //!
 //! Beside the spec's rules an address ends at a quotation mark, at a bracket and at the punctuation of
-//! Chinese and Japanese, none of which an address can hold (RFC 3986, section 2): “see https://example.org/x”
+//! Chinese and Japanese, none of which an address can hold (RFC 3986, section 2): “see `https://example.org/x`”
 //! and `[@key, https://example.org/x]` are read as their authors mean them. For the same reason one may begin
 //! behind an opening quotation mark or a dash.
 

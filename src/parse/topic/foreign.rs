@@ -2,7 +2,7 @@
 //!
 //! All of it would be printed as it is typed, so each construct is a finding that names what ibid writes
 //! instead. Precision comes before reach: prices (`$5 and $6`), words in braces and `[sic]` are prose.
-//! Three passes look for what can begin at few characters: [`line`] at the beginnings of lines,
+//! Three passes look for what can begin at few characters: [`mod@line`] at the beginnings of lines,
 //! [`mod@mark`] at braces, `$`, `%` and `\`, and [`bracket`] at brackets, the last once quotations are
 //! known, since their brackets are the editor's. Code is never looked at.
 

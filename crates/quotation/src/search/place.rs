@@ -177,7 +177,8 @@ fn refusal(scope: &Scope<'_>, place: &Range<usize>, bounds: Bounds) -> Option<Re
         if end.is_left_out && scope.contract.has(Clause::LeftOutParagraphs) {
             return Some(Refusal::LeftOut(place.clone()));
         }
-        if scope.contract.has(Clause::ParagraphEnds) && !ends_with_stop(&text[..end.at as usize]) {
+        let (paragraph, next) = text.split_at(end.at as usize);
+        if scope.contract.has(Clause::ParagraphEnds) && !ends_with_stop(paragraph) && !goes_on(next) {
             return Some(Refusal::Paragraph(place.clone()));
         }
     }
@@ -190,6 +191,12 @@ fn ends_with_stop(paragraph: &str) -> bool {
     bare.ends_with([
         '.', '!', '?', ':', ';', ',', '…', '。', '！', '？', '：', '；', '，', '、', '؟', '।', '۔', '-',
     ])
+}
+
+/// Whether a paragraph goes on with the sentence of the one before: a text whose lines were broken by hand has
+/// a paragraph a line. Scripts without capitals do not tell.
+fn goes_on(paragraph: &str) -> bool {
+    paragraph.trim_start().chars().next().is_some_and(char::is_lowercase)
 }
 
 /// Why the page's own stop may not end words that the source goes on from.
