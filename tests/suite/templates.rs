@@ -230,6 +230,7 @@ fn pages_are_made_from_what_is_written_and_nothing_else() {
             "ExemptionView",
             "LoweredRuleView",
             "PagingView",
+            "WarningView",
             "WithdrawnView"
         ]
     );

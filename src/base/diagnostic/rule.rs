@@ -415,7 +415,7 @@ static EXPLANATIONS: [Explanation; 55] = [
                   sources cited for it. How it is written does not matter: 28-point is twenty-eight, and \
                   14 December 2025 is Dec 14, 2025 and 2025-12-14. A number that you calculated or \
                   rounded yourself is reported too. Units of time, length, weight and the like are \
-                  compared where both texts name one. The date of publication counts as the day of an event \
+                  compared where both texts name one; the date of publication counts as the day of an event \
                   only where the text says today, names a day of the week, or names no day. A figure of a \
                   summary must stand in one of the page's sources, that of a citation with an excerpt not \
                   beside another figure of the same kind.",
@@ -782,9 +782,11 @@ mod tests {
     fn severities_are_those_of_the_contract() {
         let with = |severity| Rule::all().filter(move |rule| rule.default_severity() == severity);
         assert_eq!(with(Error).last(), Some(Rule::FileUnreadable));
-        assert_eq!(with(Warning).next(), Some(Rule::QuoteUncited));
+        assert_eq!(with(Warning).next(), Some(Rule::QuoteEdited));
         assert_eq!(with(Warning).last(), Some(Rule::AllowUnused));
-        assert!(with(Note).eq([Rule::QuoteHedged, Rule::ExcerptUnrelated, Rule::ExcerptShare]));
+        let notes =
+            [Rule::FigureOutsidePassage, Rule::QuoteHedged, Rule::ExcerptUnrelated, Rule::ExcerptShare];
+        assert!(with(Note).eq(notes));
         let off = [Rule::NameUnsupported, Rule::StatementUncited, Rule::ExcerptMissing, Rule::SingleOrigin];
         assert!(with(Off).eq(off));
     }

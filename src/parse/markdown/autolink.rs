@@ -146,8 +146,11 @@ fn addresses(text: &str) -> Vec<Address> {
 
 /// Whether an address may begin at `start`.
 fn may_begin(text: &str, start: usize) -> bool {
-    let before = text[..start].chars().next_back();
-    before.is_none_or(|letter| letter.is_whitespace() || BEFORE.contains(letter))
+    let mut before = text[..start].chars().rev();
+    let Some(last) = before.next() else { return true };
+    // An apostrophe behind a letter closes a quotation or stands inside a word.
+    let closes = matches!(last, '\'' | '’') && before.next().is_some_and(char::is_alphanumeric);
+    !closes && (last.is_whitespace() || BEFORE.contains(last))
 }
 
 /// `https://…` and `http://…` whose colon stands at `colon`.
