@@ -457,7 +457,9 @@ fn only_what_an_edit_bears_on_is_written() {
 fn files_that_look_unchanged_are_not_read() {
     let site = small();
     // Of a file with findings the lines are shown.
-    for (name, text) in [("daily", "“The talks went on,” he said."), ("herald", "Nothing was said.")] {
+    for (name, text) in
+        [("daily", "“The talks went on,” he said."), ("herald", "“Nothing was said,” he said.")]
+    {
         let text = format!("---\ntitle: T\nnot_stated: [author, publisher, date, url]\n---\n\n{text}\n");
         fs::write(site.path().join(format!("seeds/{name}.md")), text).expect("write");
     }
