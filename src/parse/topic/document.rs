@@ -162,6 +162,8 @@ struct BlockContext {
     counts: bool,
     /// Whether it stands in a blockquote, which is a quotation as a whole.
     in_quote: bool,
+    /// Whether its words are a fact, and kept where no body is: those of a summary.
+    keeps_words: bool,
     /// Whether it stands in an entry of a timeline, whose words are a fact.
     in_event: bool,
     /// What can begin in its runs of text.

@@ -22,7 +22,8 @@ impl DocumentParser<'_> {
         self.attributes(&division);
         let blocks = match name.as_str() {
             "summary" => {
-                let blocks = self.blocks(division.blocks, BlockContext { counts: false, ..context });
+                let blocks = self
+                    .blocks(division.blocks, BlockContext { counts: false, keeps_words: true, ..context });
                 let text = DisplayText::without_quotations(DisplayKind::Summary, words(&blocks), span);
                 self.document.display_texts.push(text);
                 blocks

@@ -102,7 +102,7 @@ impl DocumentParser<'_> {
             is_literal: context.in_quote,
         };
         let numbers = self.notes(&reading, numbers);
-        if !self.is_written && !context.in_event {
+        if !self.is_written && !context.in_event && !context.keeps_words {
             return Text::new();
         }
         flow::inlines(&reading, 0..reading.cells.len(), &numbers)
