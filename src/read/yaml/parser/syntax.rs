@@ -137,7 +137,7 @@ impl Context<'_> {
         let open = self.open_flow.filter(|&open| {
             // One that goes wrong in its first line is marked where it does.
             matches!(kind, E::UnclosedFlowCollection { .. })
-                || self.text[open..self.at].contains(['\n', '\r'])
+                || self.text.get(open..self.at).is_some_and(|line| line.contains(['\n', '\r']))
         });
         let (reason, help) = match kind {
             E::UnexpectedEofFlowSequence
