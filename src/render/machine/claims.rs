@@ -19,7 +19,7 @@ use crate::base::output::{FilePart, OutputSink};
 use crate::base::store::{Key, KeyMaker};
 use crate::render::markup::{passage, statement};
 use crate::render::view::made_from::Origins;
-use crate::render::view::{Maker, source_label};
+use crate::render::view::{Maker, display_name, source_label};
 use crate::site::machine_files;
 
 /// JSON Schema (2020-12) of `claims.json`.
@@ -176,11 +176,23 @@ fn selector(maker: &Maker<'_>, source: SourceId, place: &crate::verify::Passage)
     let shown = passage::shown(maker.site, source, place)?;
     Some(Selector {
         kind: "TextQuoteSelector",
-        prefix: shown.before.trim_start_matches("… ").to_owned(),
-        suffix: shown.after.trim_end_matches(" …").to_owned(),
+        prefix: last_letters(shown.before.trim_start_matches("… ")).to_owned(),
+        suffix: first_letters(shown.after.trim_end_matches(" …")).to_owned(),
         exact: shown.exact,
         paragraph: place.paragraph,
     })
+}
+
+/// Most characters before and after the words of a selector: what is more, readers of selectors refuse (Web
+/// Annotation Data Model, 4.2.4, leaves the length open; dom-anchor-text-quote has 32).
+const CONTEXT: usize = 32;
+
+fn last_letters(text: &str) -> &str {
+    &text[text.char_indices().rev().nth(CONTEXT - 1).map_or(0, |(at, _)| at)..]
+}
+
+fn first_letters(text: &str) -> &str {
+    &text[..text.char_indices().nth(CONTEXT).map_or(text.len(), |(at, _)| at)]
 }
 
 fn source(maker: &Maker<'_>, index: SourceId) -> Value {
@@ -190,9 +202,9 @@ fn source(maker: &Maker<'_>, index: SourceId) -> Value {
         "key": record.key,
         "label": source_label(maker.site, index, maker.words),
         "title": meta.title,
-        "authors": meta.authors,
+        "authors": meta.authors.iter().map(|name| display_name(name)).collect::<Vec<_>>(),
         "publisher": meta.publisher,
-        "date": meta.date.as_ref().map(crate::base::date::Edtf::iso),
+        "date": meta.date.as_ref().map(|date| date.exact().unwrap_or_else(|| date.edtf())),
         "origin": meta.origin,
         "url": meta.url,
         "page": maker.site.addresses.absolute(&maker.site.addresses.sources[index]),

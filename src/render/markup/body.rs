@@ -8,6 +8,7 @@ use std::fmt::Write;
 
 use super::notes::Notes;
 use super::raw::Raw;
+use crate::base::author::AuthorName;
 use crate::base::escape::{escape, escape_into};
 use crate::base::ids::{PageId, SourceId};
 use crate::base::link::{is_allowed, is_external};
@@ -458,16 +459,16 @@ pub fn note_ref_id(reference: usize) -> String {
 #[must_use]
 pub fn short_name(site: &Site, source: SourceId) -> String {
     let source = &site.sources[source];
-    let family = |name: &String| name.split(',').next().unwrap_or(name).trim().to_owned();
-    match source.meta.authors.as_slice() {
+    let names = AuthorName::all(&source.meta.authors);
+    match names.as_slice() {
         [] => source
             .meta
             .publisher
             .clone()
             .or_else(|| source.meta.title.clone())
             .unwrap_or_else(|| source.key.clone()),
-        [one] => family(one),
-        [first, second] => format!("{} & {}", family(first), family(second)),
-        [first, ..] => format!("{} et al.", family(first)),
+        [one] => one.short().to_owned(),
+        [first, second] => format!("{} & {}", first.short(), second.short()),
+        [first, ..] => format!("{} et al.", first.short()),
     }
 }

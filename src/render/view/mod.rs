@@ -50,8 +50,9 @@ pub struct NavLink {
 /// A date for machines and for people.
 #[derive(Clone, Debug, Serialize)]
 pub struct DateView {
-    /// ISO 8601, as far as it is known: `2025-12`, `2025-12-15T14:46:00`.
-    pub iso: String,
+    /// ISO 8601, as far as it is known: `2025-12`, `2025-12-15T14:46:00`. Absent where a single date would say more than
+    /// is stated: for “about 2014”, a decade, a season, an interval.
+    pub iso: Option<String>,
     /// In words of the page's language: `15 December 2025`, `about 2014`.
     pub text: String,
 }
@@ -236,8 +237,8 @@ pub struct SourceRef {
     pub reference_html: String,
     /// The source's entry in the notes of a page, rendered by `fragments/bib.html`.
     pub bib_html: String,
-    /// The record for reference managers (COinS), for pages about sources only.
-    pub coins: String,
+    /// The record for reference managers (COinS), for pages about sources only; absent without a title.
+    pub coins: Option<String>,
     /// The original's address, where stated (http or https only).
     pub original_url: Option<String>,
 }

@@ -123,5 +123,5 @@ fn source_ref(
 }
 
 pub(super) fn date_view(words: &Words, date: &Edtf) -> DateView {
-    DateView { iso: date.from.iso(), text: words.date(date) }
+    DateView { iso: date.exact(), text: words.date(date) }
 }

@@ -110,7 +110,7 @@ fn events(maker: &Maker<'_>, all: &[Event]) -> String {
     let event = |&(page, event): &Event| {
         let fact = &maker.site.pages[page].document.events[event];
         let url = maker.site.addresses.absolute(&maker.site.pages[page].folder);
-        (fact.date.from.iso(), fact.text.clone(), url)
+        (fact.date.exact(), fact.text.clone(), url)
     };
     json_ld::events(&newest.iter().map(event).collect::<Vec<_>>())
 }
