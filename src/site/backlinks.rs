@@ -21,6 +21,8 @@ pub struct Backlinks {
     pub uses: usize,
     /// Disagreements it takes part in: (page, disagreement).
     pub disagreements: Vec<(PageId, usize)>,
+    /// The first passage that begins on the second page or later, on the third or later, and so on.
+    openings: Vec<Passage>,
 }
 
 /// How long the lists of what rests on a source are.
@@ -74,6 +76,7 @@ impl<'a> Links<'a> {
         let collect = |links: &Vec<SourceLink<'_>>| {
             let mut backlinks = Backlinks::default();
             links.iter().for_each(|&link| backlinks.add(link));
+            backlinks.openings = backlinks.find_openings();
             Arc::new(backlinks)
         };
         self.0.par_iter().map(collect).collect()
@@ -107,7 +110,9 @@ pub(super) fn replace(all: &mut [Arc<Backlinks>], changes: &[PageChange<'_>]) ->
         });
     }
     for &source in &touched {
-        Arc::make_mut(&mut all[source]).sort();
+        let backlinks = Arc::make_mut(&mut all[source]);
+        backlinks.sort();
+        backlinks.openings = backlinks.find_openings();
     }
     touched
 }
@@ -164,8 +169,20 @@ impl Backlinks {
         &self.named[place(shown.start)..place(shown.end)]
     }
 
-    /// The first passage that begins on the second page or later, on the third or later, and so on.
-    pub(super) fn openings(&self) -> Vec<Passage> {
+    /// On which page a passage stands.
+    #[must_use]
+    pub fn page_of(&self, passage: &Passage) -> usize {
+        self.openings.partition_point(|opening| opening <= passage) + 1
+    }
+
+    /// Which passages open the further pages: the first that begins on the second page or later, on the third or
+    /// later, and so on.
+    #[must_use]
+    pub fn openings(&self) -> &[Passage] {
+        &self.openings
+    }
+
+    fn find_openings(&self) -> Vec<Passage> {
         let mut openings = Vec::new();
         for (first, passage, _) in self.placed() {
             while openings.len() < first / paging::MOST_USES {

@@ -4,14 +4,14 @@
 //! then shares that with the one before, and looks again only at the pages that changed, at those that link to
 //! places on other pages, and at the sources that changed or are cited by them. Both ways give the same.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::backlinks::{Links, PageChange};
 use super::input::Input;
 use super::lists::{self, ListLengths};
-use super::{Site, Terms, addresses, backlinks, checks, links, tree};
+use super::{Site, Terms, addresses, backlinks, checks, links, reports, tree};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::ids::{PageId, SourceId};
 use crate::parse::source::Source;
@@ -70,8 +70,6 @@ impl Index {
             checks: input.checks.to_vec(),
             sources: input.library.sources.clone(),
             lengths,
-            openings: not_asked_for(input.library.sources.len()),
-            reports: OnceLock::new(),
             ..before.clone()
         };
         let is_new = |&page: &PageId| {
@@ -99,6 +97,7 @@ impl Index {
         if changed.iter().any(is_moved) {
             site.timeline = timeline(&site.pages).into();
         }
+        site.reports = reports::update(&before.reports, &site.pages, &site.checks, &changed);
         let mut findings = self.findings.clone();
         // Places that it leads to may be gone.
         findings.menu = links::check_menu(&site).into();
@@ -214,6 +213,8 @@ fn collect(input: Input<'_>) -> (Site, Vec<Diagnostic>) {
         },
     );
     let reading_order = tree::reading_order(pages, &children);
+    let all: Vec<PageId> = PageId::all(pages.len()).collect();
+    let reports = reports::update(&vec![Vec::new(); config.languages.len()], pages, checks, &all);
     let site = Site {
         config: Arc::clone(config),
         pages: pages.to_vec(),
@@ -230,14 +231,9 @@ fn collect(input: Input<'_>) -> (Site, Vec<Diagnostic>) {
         translations: tree::translations(config, pages, &languages).into(),
         languages,
         lengths,
-        openings: not_asked_for(library.sources.len()),
-        reports: OnceLock::new(),
+        reports,
     };
     (site, findings)
-}
-
-fn not_asked_for<T>(values: usize) -> Arc<[OnceLock<T>]> {
-    std::iter::repeat_with(OnceLock::new).take(values).collect()
 }
 
 /// The findings of a page that depend on others.

@@ -20,7 +20,7 @@ mod tree;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use crate::base::address::decode;
 use crate::base::ids::{CiteId, PageId, SourceId};
@@ -28,7 +28,7 @@ use crate::parse::source::Source;
 use crate::parse::topic::{Page, PageKind};
 use crate::read::config::Config;
 use crate::read::image::Facts;
-use crate::verify::{PageChecks, Passage, State};
+use crate::verify::{PageChecks, State};
 
 pub use addresses::Addresses;
 pub use backlinks::Backlinks;
@@ -71,11 +71,8 @@ pub struct Site {
     pub translations: Arc<[Vec<PageId>]>,
     /// What the texts of pages give to the lists of each language.
     lengths: Vec<lists::ListLengths>,
-    /// Of each source, which passage opens each of the further pages that its passages stand on; once it is
-    /// asked for.
-    openings: Arc<[OnceLock<Vec<Passage>>]>,
-    /// The reports of each language, once they are asked for.
-    reports: OnceLock<Vec<Vec<PageReport>>>,
+    /// For each language its pages that have reports, those with most to resolve first.
+    reports: Arc<[Vec<PageReport>]>,
 }
 
 /// Taxonomy → slug of the term → (its name, pages).
@@ -130,17 +127,6 @@ impl Site {
     #[must_use]
     pub fn evidence_folder(&self, page: &Page) -> String {
         evidence_folder(&self.config, page)
-    }
-
-    /// On which page of what rests on a source a passage stands.
-    #[must_use]
-    pub fn page_of_passage(&self, source: SourceId, passage: &Passage) -> usize {
-        self.openings(source).partition_point(|opening| opening <= passage) + 1
-    }
-
-    /// Which passages of a source open the further pages that what rests on it stands on.
-    pub(crate) fn openings(&self, source: SourceId) -> &[Passage] {
-        self.openings[source].get_or_init(|| self.backlinks[source].openings())
     }
 
     /// The page before and after a topic in its section.

@@ -8,7 +8,8 @@ use std::ops::Range;
 use ibid_languages::Language;
 
 use super::cell::{self, Cell, OBJECT, ShowPiece, cells, stretch, text_of};
-use super::citation::{Citations, Claim, RawGroup};
+use super::citation::Claim;
+use super::citation_grammar::{Citations, RawGroup};
 use super::foreign::{self, BracketedWord, FlowPlace, Foreign, ForeignKind};
 use super::permalink::{self, Given};
 use super::quotation::{self, Pair};

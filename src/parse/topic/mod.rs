@@ -3,15 +3,17 @@
 //!
 //! 1. [`front_matter`]: the fields, and from path and fields the [`address`];
 //! 2. [`crate::parse::markdown`]: blocks and inline pieces;
-//! 3. [`document`]: in each run of text the citations ([`citation`], over [`mod@unit`]s), quotations
+//! 3. [`document`]: in each run of text the citations ([`citation_grammar`], over [`mod@unit`]s), quotations
 //!    ([`quotation`]) and statements ([`crate::base::sentence`]), and over all of them the facts that later stages
 //!    check;
 //! 4. [`wording`]: how often each word stands there, folded into a [`crate::base::term`], for the search.
 
 mod cell;
 pub mod citation;
+mod citation_grammar;
 mod counterparts;
 pub mod document;
+pub mod emphasis;
 mod flow;
 mod foreign;
 pub mod front_matter;

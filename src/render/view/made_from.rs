@@ -61,7 +61,7 @@ fn outline(site: &Site, assets: &Key) -> Key {
         key.add(&pages.to_le_bytes());
     }
     for source in SourceId::all(site.sources.len()) {
-        key.add_record(&site.openings(source));
+        key.add_record(&site.backlinks[source].openings());
     }
     key.finish()
 }
@@ -270,7 +270,7 @@ fn passages(maker: &Maker<'_>, page: PageId, key: &mut KeyMaker) {
     for check in maker.site.checks[page].groups.iter().flatten() {
         let Some(source) = check.source else { continue };
         for place in &check.passages {
-            key.add(&maker.site.page_of_passage(source, place).to_le_bytes());
+            key.add(&maker.site.backlinks[source].page_of(place).to_le_bytes());
         }
     }
 }

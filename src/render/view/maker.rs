@@ -274,7 +274,7 @@ impl<'a> Maker<'a> {
     /// The address of a passage on its source's page in this language.
     pub(super) fn passage_url(&self, source: SourceId, place: &Passage) -> String {
         let id = passage::id(&self.site.sources[source], place);
-        match self.site.page_of_passage(source, place) {
+        match self.site.backlinks[source].page_of(place) {
             1 => format!("{}#{id}", self.parts.sources[source].url),
             number => {
                 let list = self.site.source_folder(self.language, source);
