@@ -11,7 +11,7 @@ use super::paging::PageCounts;
 use super::{Input, Terms, machine_files, paging};
 use crate::base::address::{encode, slug, unfit};
 use crate::base::diagnostic::{Diagnostic, Rule};
-use crate::base::ids::PageId;
+use crate::base::ids::{LanguageId, PageId};
 use crate::base::span::{Span, Spanned};
 use crate::parse::source::Source;
 use crate::parse::topic::Page;
@@ -179,12 +179,12 @@ impl<'a> Owner<'a> {
 /// Collects the addresses and reports collisions.
 pub(super) fn collect(
     input: Input<'_>,
-    languages: &[usize],
+    languages: &[LanguageId],
     terms: &[Terms],
     numbered: PageCounts,
 ) -> (Addresses, Vec<Diagnostic>) {
     let Input { config, snapshot, pages, library, .. } = input;
-    let search_in = |&language: &usize| format!("{}/", super::folder_in(config, language, SEARCH));
+    let search_in = |&language: &LanguageId| format!("{}/", super::folder_in(config, language, SEARCH));
     let searches: Vec<String> =
         if config.has_search { languages.iter().map(search_in).collect() } else { Vec::new() };
     let mut claims = Claims {
@@ -255,7 +255,7 @@ pub(super) fn collect(
 /// The files beside pages that ibid makes itself, and that others rely on.
 struct MadeFiles<'a> {
     config: &'a Config,
-    languages: &'a [usize],
+    languages: &'a [LanguageId],
     terms: &'a [Terms],
     pages: &'a [Arc<Page>],
 }
@@ -401,7 +401,7 @@ fn sources<'a>(
     addresses: &mut Addresses,
     claims: &mut Claims<'a>,
     config: &Config,
-    languages: &[usize],
+    languages: &[LanguageId],
     sources: &'a [Arc<Source>],
 ) {
     for source in sources {
@@ -426,7 +426,7 @@ fn sources<'a>(
 fn taxonomies<'a>(
     addresses: &mut Addresses,
     claims: &mut Claims<'a>,
-    (config, language): (&'a Config, usize),
+    (config, language): (&'a Config, LanguageId),
     pages: &[Arc<Page>],
     terms: &'a Terms,
 ) {

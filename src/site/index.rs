@@ -13,7 +13,7 @@ use super::input::Input;
 use super::lists::{self, ListLengths};
 use super::{Site, Terms, addresses, backlinks, checks, links, reports, tree};
 use crate::base::diagnostic::Diagnostic;
-use crate::base::ids::{PageId, SourceId};
+use crate::base::ids::{LanguageId, PageId, SourceId};
 use crate::parse::source::Source;
 use crate::parse::topic::Page;
 
@@ -194,13 +194,16 @@ fn is_in_place(index: PageId, before: &Site, now: Input<'_>) -> bool {
 /// The site, and what is wrong with its addresses.
 fn collect(input: Input<'_>) -> (Site, Vec<Diagnostic>) {
     let Input { config, pages, checks, library, .. } = input;
-    let languages: Vec<usize> = (0..config.languages.len())
-        .filter(|&language| language == 0 || pages.iter().any(|page| page.language == language))
+    let languages: Vec<LanguageId> = LanguageId::all(config.languages.len())
+        .filter(|&language| {
+            language == LanguageId::MAIN || pages.iter().any(|page| page.language == language)
+        })
         .collect();
     let (links, (terms, lengths)) = rayon::join(
         || Links::new(pages, checks, library.sources.len()),
         || {
-            let terms = (0..config.languages.len()).map(|language| tree::terms(config, pages, language));
+            let terms =
+                LanguageId::all(config.languages.len()).map(|language| tree::terms(config, pages, language));
             (terms.collect::<Vec<Terms>>(), ListLengths::of_languages(input))
         },
     );

@@ -9,7 +9,7 @@ use super::backlinks::Links;
 use super::paging::PageCounts;
 use super::reports::is_reported;
 use super::{Input, Terms, corrections, folder_in, paging};
-use crate::base::ids::PageId;
+use crate::base::ids::{LanguageId, PageId};
 use crate::parse::topic::{Page, PageKind};
 use crate::verify::PageChecks;
 
@@ -60,7 +60,7 @@ impl ListLengths {
 /// The lists of a site that stand on several pages.
 pub(super) fn numbered(
     input: Input<'_>,
-    languages: &[usize],
+    languages: &[LanguageId],
     (links, lengths): (&Links<'_>, &[ListLengths]),
     terms: &[Terms],
     children: &[Vec<PageId>],

@@ -23,7 +23,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::base::address::decode;
-use crate::base::ids::{CiteId, PageId, SourceId};
+use crate::base::ids::{CiteId, LanguageId, PageId, SourceId};
 use crate::parse::source::Source;
 use crate::parse::topic::{Page, PageKind};
 use crate::read::config::Config;
@@ -66,7 +66,7 @@ pub struct Site {
     /// The terms of each language.
     terms: Arc<[Terms]>,
     /// The languages that have pages, the site's own first.
-    pub languages: Vec<usize>,
+    pub languages: Vec<LanguageId>,
     /// For each page it and its translations, in the order of languages; empty where it has none.
     pub translations: Arc<[Vec<PageId>]>,
     /// What the texts of pages give to the lists of each language.
@@ -107,19 +107,19 @@ impl Site {
 
     /// The terms of a language.
     #[must_use]
-    pub fn terms_in(&self, language: usize) -> &Terms {
+    pub fn terms_in(&self, language: LanguageId) -> &Terms {
         &self.terms[language]
     }
 
     /// A folder below that of a language.
     #[must_use]
-    pub fn folder_in(&self, language: usize, folder: &str) -> String {
+    pub fn folder_in(&self, language: LanguageId, folder: &str) -> String {
         folder_in(&self.config, language, folder)
     }
 
     /// Folder of a source's page in a language.
     #[must_use]
-    pub fn source_folder(&self, language: usize, source: SourceId) -> String {
+    pub fn source_folder(&self, language: LanguageId, source: SourceId) -> String {
         self.folder_in(language, &self.addresses.sources[source])
     }
 
@@ -141,7 +141,7 @@ impl Site {
 }
 
 /// A folder below that of a language.
-fn folder_in(config: &Config, language: usize, folder: &str) -> String {
+fn folder_in(config: &Config, language: LanguageId, folder: &str) -> String {
     format!("{}{folder}", config.languages[language].prefix).trim_end_matches('/').to_owned()
 }
 

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::sync::Arc;
 
 use super::Site;
-use crate::base::ids::PageId;
+use crate::base::ids::{LanguageId, PageId};
 use crate::parse::topic::Page;
 use crate::verify::{CiteCheck, PageChecks, State, Unverified};
 
@@ -34,7 +34,7 @@ pub fn is_unverified(checks: &[CiteCheck]) -> bool {
 impl Site {
     /// The pages of a language that have reports, those with most to resolve first.
     #[must_use]
-    pub fn reports(&self, language: usize) -> &[PageReport] {
+    pub fn reports(&self, language: LanguageId) -> &[PageReport] {
         &self.reports[language]
     }
 }

@@ -134,7 +134,7 @@ impl Library {
     /// The language of a page.
     #[must_use]
     pub fn page_language(&self, page: &Page) -> &str {
-        self.languages.get(page.language).unwrap_or(&self.site_language)
+        self.languages.get(page.language.index()).unwrap_or(&self.site_language)
     }
 
     /// Pairs of sources that share most of their words, if a check has asked for them.

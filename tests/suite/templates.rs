@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use ibid::app::engine::{Renderer, RunOptions, Workspace};
+use ibid::base::ids::LanguageId;
 use ibid::read::snapshot::{SiteRoot, read};
 use ibid::render::html::theme::built_in_files;
 use ibid::render::view::{Job, JobKind};
@@ -218,7 +219,12 @@ fn pages_are_made_from_what_is_written_and_nothing_else() {
         walk(&views, of_template[output.template.as_str()], &json!(output.view), &mut seen);
         walk(&views, "PageHead", &json!(output.head), &mut seen);
     }
-    walk(&views, "SiteView", &json!(renderer.site_view(&Job::new(JobKind::NotFound, 0))), &mut seen);
+    walk(
+        &views,
+        "SiteView",
+        &json!(renderer.site_view(&Job::new(JobKind::NotFound, LanguageId::MAIN))),
+        &mut seen,
+    );
     // What the flagship has no example of is shown by the tests of expectations, and by those of long lists.
     let unseen: Vec<&String> = views.keys().filter(|name| !seen.contains(*name)).collect();
     assert_eq!(

@@ -12,7 +12,7 @@ use super::sinks::{Discard, EachOnce, Memory};
 use super::timings::PageClock;
 use crate::base::FileChanged;
 use crate::base::diagnostic::{Diagnostic, Severity};
-use crate::base::ids::PageId;
+use crate::base::ids::{LanguageId, PageId};
 use crate::base::output::{Files, OutputSink};
 use crate::base::store::{Key, KeyMaker, MadeFrom};
 use crate::parse::lock::Lock;
@@ -79,7 +79,7 @@ const MARK: &str = "favicon.svg";
 /// The theme in one language, compiled, and what many pages show.
 #[derive(Debug)]
 struct LanguageAssets {
-    language: usize,
+    language: LanguageId,
     theme: Theme,
     words: Words,
     parts: Parts,
@@ -95,7 +95,7 @@ impl LanguageAssets {
         let site = &checked.site;
         let theme_folder = format!("themes/{}", site.config.theme);
         checked.snapshot.read_files(checked.snapshot.below(&theme_folder).map(|(path, _)| path))?;
-        let load = |language: usize| {
+        let load = |language: LanguageId| {
             let code = &site.config.languages[language].code;
             html::theme::load(&checked.snapshot, &checked.config, code)
         };
@@ -117,7 +117,7 @@ impl LanguageAssets {
     /// `known` are the references of these sources in this style and language, as far as they were made before.
     fn new(
         checked: &Checked,
-        language: usize,
+        language: LanguageId,
         mut theme: Theme,
         named: &[LanguageView],
         known: Option<Vec<Option<String>>>,
@@ -173,7 +173,7 @@ fn has_same_look(one: &Checked, other: &Checked) -> bool {
 
 /// Where the entries of the menu lead, in each language.
 fn menu(site: &Site) -> impl Iterator<Item = Option<ResolvedLink>> + '_ {
-    let entries = move |language: usize| {
+    let entries = move |language: LanguageId| {
         site.config.menu.iter().map(move |entry| resolve_menu(site, language, &entry.url))
     };
     site.languages.iter().flat_map(move |&language| entries(language))
@@ -255,7 +255,7 @@ impl Renderer {
     }
 
     /// The look of a language; that of the site's own where there is none.
-    fn look(&self, language: usize) -> &LanguageAssets {
+    fn look(&self, language: LanguageId) -> &LanguageAssets {
         self.looks.iter().find(|look| look.language == language).unwrap_or(&self.looks[0])
     }
 

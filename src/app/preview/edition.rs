@@ -247,7 +247,7 @@ impl RenderedSite {
                 JobKind::SearchLetter(..) => "search letter".to_owned(),
                 other => format!("{other:?}"),
             };
-            format!("{} {} {kind}", job.language, job.number > 1)
+            format!("{:?} {} {kind}", job.language, job.number > 1)
         }
         self.renderer.jobs().into_iter().filter(|job| seen.insert(kind(pages, job))).collect()
     }

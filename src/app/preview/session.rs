@@ -10,7 +10,7 @@ use super::edition::{Edited, Edition, Kept, RenderedSite, Statics, statics};
 use crate::app::engine::{Checked, Inventory, RenderError, Renderer, RunOptions, Workspace};
 use crate::base::Failure;
 use crate::base::diagnostic::Diagnostic;
-use crate::base::ids::{PageId, SourceId};
+use crate::base::ids::{LanguageId, PageId, SourceId};
 use crate::base::store::{self, Store};
 use crate::parse::topic::{Page, PageKind};
 use crate::read::config::{self, Config};
@@ -259,7 +259,7 @@ fn edited_jobs(checked: &Checked, changed: &[String]) -> Vec<Job> {
     let source = |path: &String| {
         let is_source = path.starts_with("seeds/");
         let index = || site.sources.iter().position(|source| source.path == *path);
-        let job = |index: usize| Job::new(JobKind::Source(SourceId::new(index)), 0);
+        let job = |index: usize| Job::new(JobKind::Source(SourceId::new(index)), LanguageId::MAIN);
         is_source.then(index)?.map(job)
     };
     changed.iter().filter_map(|path| page(path).or_else(|| source(path))).take(EDITED).collect()

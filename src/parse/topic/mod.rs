@@ -28,6 +28,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::address;
 use crate::base::diagnostic::{Diagnostic, Rule};
+use crate::base::ids::LanguageId;
 use crate::base::span::Span;
 use crate::base::store::Key;
 use crate::parse::markdown;
@@ -62,7 +63,7 @@ pub struct Page {
     /// What it is.
     pub kind: PageKind,
     /// Its language, as an index of the settings' languages.
-    pub language: usize,
+    pub language: LanguageId,
     /// The BCP 47 tag of its language.
     pub language_code: String,
     /// Its front matter.
@@ -115,8 +116,8 @@ impl Page {
     /// The path without the code of its language: the same for a page and its translations.
     #[must_use]
     pub fn untranslated(&self, config: &Config) -> String {
-        match config.languages.get(self.language) {
-            Some(language) if self.language > 0 => {
+        match config.languages.get(self.language.index()) {
+            Some(language) if self.language != LanguageId::MAIN => {
                 let stem = self.path.strip_suffix(".md").unwrap_or(&self.path);
                 let stem = stem.strip_suffix(language.code.as_str()).and_then(|stem| stem.strip_suffix('.'));
                 stem.map_or_else(|| self.path.clone(), |stem| format!("{stem}.md"))
@@ -248,18 +249,18 @@ fn bidi_controls(path: &str, text: &str) -> Vec<Diagnostic> {
 }
 
 /// The path below content/ without its ending, and the language that the ending states.
-fn language_of<'p>(path: &'p str, config: &Config) -> (&'p str, usize, Option<Diagnostic>) {
+fn language_of<'p>(path: &'p str, config: &Config) -> (&'p str, LanguageId, Option<Diagnostic>) {
     let relative = path.strip_prefix("content/").unwrap_or(path);
     let whole = relative.strip_suffix(".md").unwrap_or(relative);
     let Some((stem, code)) =
         whole.rsplit_once('.').filter(|(stem, _)| !stem.ends_with('/') && !stem.is_empty())
     else {
-        return (whole, 0, None);
+        return (whole, LanguageId::MAIN, None);
     };
-    let languages = &config.languages;
-    match languages.iter().position(|language| language.code == code) {
-        None if !crate::base::language::is_code(code) => (whole, 0, None),
-        Some(index) if index > 0 => (stem, index, None),
+    let named = LanguageId::enumerate(&config.languages).find(|(_, language)| language.code == code);
+    match named.map(|(language, _)| language) {
+        None if !crate::base::language::is_code(code) => (whole, LanguageId::MAIN, None),
+        Some(language) if language != LanguageId::MAIN => (stem, language, None),
         found => {
             let (message, help) = match found {
                 Some(_) => (
@@ -272,7 +273,7 @@ fn language_of<'p>(path: &'p str, config: &Config) -> (&'p str, usize, Option<Di
                 ),
             };
             let finding = Diagnostic::new(Rule::LanguageUnknown, path, Span::default(), message).help(help);
-            (whole, 0, Some(finding))
+            (whole, LanguageId::MAIN, Some(finding))
         }
     }
 }

@@ -84,7 +84,7 @@ impl Keys<'_> {
         let mut key = KeyMaker::new(kind);
         key.add_key(&self.origins.look);
         key.add_key(self.site);
-        key.add(&self.maker.language.to_le_bytes());
+        key.add(&self.maker.language.index().to_le_bytes());
         key.add(&self.job.number.to_le_bytes());
         key
     }
@@ -257,7 +257,7 @@ fn cards(maker: &Maker<'_>, (folder, pages): (&str, &[PageId]), number: usize, k
 fn card(maker: &Maker<'_>, index: PageId, key: &mut KeyMaker) {
     let (page, checks) = (&maker.site.pages[index], &maker.site.checks[index]);
     let (front, document) = (&page.front, &page.document);
-    key.add(&page.language.to_le_bytes());
+    key.add(&page.language.index().to_le_bytes());
     key.add(page.folder.as_bytes());
     key.add(front.title.as_bytes());
     key.add_record(&(&front.description, front.updated.as_ref().or(front.date.as_ref())));
@@ -279,7 +279,7 @@ fn passages(maker: &Maker<'_>, page: PageId, key: &mut KeyMaker) {
 fn translations(maker: &Maker<'_>, index: PageId, key: &mut KeyMaker) {
     for &page in &maker.site.translations[index] {
         let page = &maker.site.pages[page];
-        key.add(&page.language.to_le_bytes());
+        key.add(&page.language.index().to_le_bytes());
         key.add(page.folder.as_bytes());
         key.add(&[u8::from(page.has_evidence())]);
     }
@@ -294,7 +294,7 @@ fn uses(maker: &Maker<'_>, source: SourceId, number: usize, key: &mut KeyMaker) 
         for &CiteId { page: id, group, cite } in cites {
             let page = &site.pages[id];
             let claim = &page.document.groups[group].claim;
-            key.add(&page.language.to_le_bytes());
+            key.add(&page.language.index().to_le_bytes());
             key.add(page.folder.as_bytes());
             key.add(page.front.title.as_bytes());
             key.add(claim.id.as_bytes());

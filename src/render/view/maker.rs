@@ -10,7 +10,7 @@ use super::{
 use crate::base::FileChanged;
 use crate::base::date::Edtf;
 use crate::base::diagnostic::Diagnostic;
-use crate::base::ids::{PageId, SourceId};
+use crate::base::ids::{LanguageId, PageId, SourceId};
 use crate::base::language::direction;
 use crate::base::span::Span;
 use crate::parse::lock::Lock;
@@ -72,7 +72,7 @@ pub struct Maker<'a> {
     /// The warnings with which the site is published, apart from those of rendering.
     pub warnings: &'a [Diagnostic],
     /// The language, as an index of the settings' languages.
-    pub language: usize,
+    pub language: LanguageId,
     /// The theme's words.
     pub words: &'a Words,
     /// What many pages show.

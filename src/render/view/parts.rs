@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::names::{display_name, source_label};
 use super::{DateView, NavLink, Shared, SourceRef, StateView, schema_org};
 use crate::base::date::Edtf;
-use crate::base::ids::SourceId;
+use crate::base::ids::{LanguageId, SourceId};
 use crate::base::language::direction;
 use crate::read::words::Words;
 use crate::site::Site;
@@ -36,7 +36,7 @@ impl Parts {
     /// What `fragments` answers.
     pub fn new<E>(
         site: &Site,
-        (language, words): (usize, &Words),
+        (language, words): (LanguageId, &Words),
         references: Vec<String>,
         mark: Option<Arc<[u8]>>,
         fragments: &impl Fragments<E>,
@@ -97,7 +97,7 @@ pub trait Fragments<E> {
 
 fn source_ref(
     site: &Site,
-    (language, words): (usize, &Words),
+    (language, words): (LanguageId, &Words),
     index: SourceId,
     reference_html: String,
 ) -> SourceRef {

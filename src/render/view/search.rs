@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::maker::{Maker, Output, View};
 use super::{IndexEntry, IndexLetter, NavLink, SearchFilter, SearchView, paging};
 use crate::base::address::part;
-use crate::base::ids::{PageId, SourceId};
+use crate::base::ids::{LanguageId, PageId, SourceId};
 use crate::base::term;
 use crate::render::view::record;
 use crate::site::addresses::SEARCH;
@@ -23,7 +23,7 @@ pub(super) fn letter_folder(letter: &str) -> String {
 
 /// The letters of a language's index that have pages of their own, each with the number of its entries: none
 /// on a small site.
-pub(super) fn letter_pages(site: &Site, language: usize) -> BTreeMap<String, usize> {
+pub(super) fn letter_pages(site: &Site, language: LanguageId) -> BTreeMap<String, usize> {
     let people = people(site, language);
     let pages = || pages(site, language).map(|page| site.pages[page].front.title.as_str());
     if pages().count() + site.sources.len() + people.len() <= MOST_ENTRIES {
@@ -38,7 +38,7 @@ pub(super) fn letter_pages(site: &Site, language: usize) -> BTreeMap<String, usi
 }
 
 /// The pages of a language that are in its index.
-fn pages(site: &Site, language: usize) -> impl Iterator<Item = PageId> {
+fn pages(site: &Site, language: LanguageId) -> impl Iterator<Item = PageId> {
     PageId::all(site.pages.len()).filter(move |&page| {
         let page = &site.pages[page];
         page.language == language && !page.front.is_draft
@@ -154,7 +154,7 @@ fn sources(maker: &Maker<'_>) -> Vec<SearchFilter> {
 type Works = (Vec<PageId>, Vec<SourceId>);
 
 /// The authors of a language's pages and of sources, as they are written.
-fn people(site: &Site, language: usize) -> BTreeMap<&str, Works> {
+fn people(site: &Site, language: LanguageId) -> BTreeMap<&str, Works> {
     let mut people: BTreeMap<&str, Works> = BTreeMap::new();
     for index in pages(site, language) {
         site.pages[index].front.authors.iter().for_each(|name| people.entry(name).or_default().0.push(index));
