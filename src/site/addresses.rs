@@ -9,9 +9,10 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::paging::PageCounts;
 use super::{Input, Terms, machine_files, paging};
-use crate::base::address::{encode, slug, unfit};
+use crate::base::address::{slug, unfit};
 use crate::base::diagnostic::{Diagnostic, Rule};
 use crate::base::ids::{LanguageId, PageId};
+use crate::base::percent::encode_path;
 use crate::base::span::{Span, Spanned};
 use crate::parse::source::Source;
 use crate::parse::topic::Page;
@@ -60,14 +61,14 @@ impl Addresses {
         if folder.is_empty() {
             self.base_path.clone()
         } else {
-            format!("{}{}/", self.base_path, encode(folder))
+            format!("{}{}/", self.base_path, encode_path(folder))
         }
     }
 
     /// The address of a file within the site.
     #[must_use]
     pub fn file(&self, file: &str) -> String {
-        format!("{}{}", self.base_path, encode(file))
+        format!("{}{}", self.base_path, encode_path(file))
     }
 
     /// The absolute address of a folder.
@@ -76,8 +77,14 @@ impl Addresses {
         if folder.is_empty() {
             self.base_url.clone()
         } else {
-            format!("{}{}/", self.base_url, encode(folder))
+            format!("{}{}/", self.base_url, encode_path(folder))
         }
+    }
+
+    /// The absolute address of an address within the site, which begins with the base path.
+    #[must_use]
+    pub fn absolute_path(&self, path: &str) -> String {
+        format!("{}{}", self.base_url, path.strip_prefix(&self.base_path).unwrap_or(path))
     }
 
     /// Whether a path below the root lies in the folder of a search: a letter's page, or a piece of the index.

@@ -1,10 +1,10 @@
 //! Where links lead, and that they lead somewhere.
 
 use super::Site;
-use crate::base::address::{decode, encode};
 use crate::base::diagnostic::{Diagnostic, Rule};
 use crate::base::ids::{LanguageId, PageId};
 use crate::base::link::{Link, is_allowed, is_external};
+use crate::base::percent::{decode, encode_path};
 use crate::base::suggest::nearest;
 use crate::parse::topic::Page;
 use crate::read::image::is_image;
@@ -29,7 +29,7 @@ fn parts(url: &str) -> (String, String) {
     let suffix = format!(
         "{}{}",
         if query.is_empty() { String::new() } else { format!("?{query}") },
-        fragment.map_or(String::new(), |fragment| format!("#{}", encode(&decode(fragment))))
+        fragment.map_or(String::new(), |fragment| format!("#{}", encode_path(&decode(fragment))))
     );
     (decode(path), suffix)
 }

@@ -22,8 +22,8 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::base::address::decode;
 use crate::base::ids::{CiteId, LanguageId, PageId, SourceId};
+use crate::base::percent::decode;
 use crate::parse::source::Source;
 use crate::parse::topic::{Page, PageKind};
 use crate::read::config::Config;

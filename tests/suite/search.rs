@@ -403,7 +403,7 @@ fn a_reader_searches_in_the_language_of_the_page() {
     let found = "document.getElementById('found').textContent";
     let paths = "[...document.querySelectorAll('#results a')].map((one) => new URL(one.href).pathname)";
     let mut ask = |search: &str, words: &str| {
-        let words = ibid::base::address::encode(words);
+        let words = ibid::base::percent::encode_path(words);
         browser.go(&format!("{}{search}?q={words}", preview.url));
         browser.wait(&format!("{found} !== ''"));
         let said = browser.text(found);

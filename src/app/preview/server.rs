@@ -48,9 +48,9 @@ use super::findings::{self, Desk};
 use super::guard::{FORMS, Guard, HttpRefusal, is_local};
 use super::{content_type, form, inject, listing, search, standing};
 use crate::base::Failure;
-use crate::base::address::{decode, encode};
 use crate::base::diagnostic::Severity;
 use crate::base::editor::Editor;
+use crate::base::percent::{decode, encode_path};
 use crate::read::snapshot::SiteRoot;
 
 /// Longest time in which a form must have arrived.
@@ -252,7 +252,7 @@ fn site_address(shared: &ServerState, edition: &Edition, path: &str) -> Response
             strict(page(StatusCode::INTERNAL_SERVER_ERROR, html.as_bytes()))
         }
         Served::Nothing if !is_folder && edition.has(&format!("{below}/index.html")) => {
-            redirect(&format!("{}{}/", edition.base_path(), encode(below)))
+            redirect(&format!("{}{}/", edition.base_path(), encode_path(below)))
         }
         Served::Nothing => missing(),
     }

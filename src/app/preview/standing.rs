@@ -59,11 +59,12 @@ pub(super) fn json(edition: &Edition, path: Option<&str>, desk: Desk<'_>, is_loc
     let cites = groups.flat_map(|(group, cites)| (0..cites.len()).map(move |cite| (group, cite)));
     let state = |at: (usize, usize)| match failed.contains_key(&at) {
         true => FAILED,
-        false => checks.groups[at.0][at.1].state.name(),
+        false => checks.groups[at.0][at.1].state.name().as_str(),
     };
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     cites.for_each(|at| *counts.entry(state(at)).or_default() += 1);
-    let mut names: Vec<&str> = std::iter::once(FAILED).chain(State::ALL.map(State::name)).collect();
+    let mut names: Vec<&str> =
+        std::iter::once(FAILED).chain(State::ALL.map(|state| state.name().as_str())).collect();
     names.dedup();
     let states: Map<String, Value> =
         names.into_iter().filter_map(|name| Some((name.to_owned(), json!(counts.get(name)?)))).collect();

@@ -13,9 +13,9 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::patch::Patch;
-use crate::base::address::encode;
 use crate::base::ids::{PageId, SourceId};
 use crate::base::output::{FilePart, OutputSink};
+use crate::base::percent::encode_path;
 use crate::base::store::{Key, KeyMaker};
 use crate::render::markup::{passage, statement};
 use crate::render::view::made_from::Origins;
@@ -138,7 +138,7 @@ fn of_page(maker: &Maker<'_>, index: PageId) -> Vec<u8> {
             let source = check.source?;
             Some(Citation {
                 source: &cite.key,
-                state: check.state.name(),
+                state: check.state.name().as_str(),
                 reason: check.state.reason(),
                 lacks_words: check.lacks_words,
                 locator: cite.locator.as_ref().map(|locator| locator.display(language)),
@@ -148,7 +148,7 @@ fn of_page(maker: &Maker<'_>, index: PageId) -> Vec<u8> {
         let claim = ClaimRecord {
             id: &group.claim.id,
             claim: statement(maker.site, &group.claim),
-            permalink: format!("{url}#{}", encode(&group.claim.id)),
+            permalink: format!("{url}#{}", encode_path(&group.claim.id)),
             page: &url,
             citations: citations.collect(),
             corroboration,

@@ -19,7 +19,7 @@ use serde_json::json;
 use super::index::{Posting, TermPostings};
 use crate::base::output::OutputSink;
 use crate::render::view::Maker;
-use crate::render::view::record::{self, KINDS, SearchRecord};
+use crate::render::view::record::{self, RecordKind, SearchRecord};
 use crate::site::addresses::SEARCH;
 
 /// Size at which a piece of terms ends, in bytes. Compressed it is about a third.
@@ -130,11 +130,11 @@ fn ended(piece: &mut String) -> String {
 
 /// Of each kind the number of its first record and the one after its last.
 pub(super) fn kinds(list: &[SearchRecord]) -> BTreeMap<&'static str, (usize, usize)> {
-    let place = |kind: usize| {
+    let place = |kind: RecordKind| {
         let first = list.partition_point(|record| record.kind() < kind);
         (first, list.partition_point(|record| record.kind() <= kind))
     };
-    KINDS.iter().enumerate().map(|(kind, name)| (*name, place(kind))).collect()
+    RecordKind::ALL.iter().map(|&kind| (kind.name(), place(kind))).collect()
 }
 
 /// Postings as JSON; those of a filter are whole, whatever their number.

@@ -5,7 +5,8 @@ use ibid_quotation::{CLAUSES, ClauseKind};
 use super::maker::{Maker, Output, View};
 use super::{
     CorrectionView, CorrectionsView, DisagreementView, DisagreementsView, EquivalenceView, MethodView,
-    NavLink, NotFoundView, PositionView, RuleView, TaxonomyView, TermCount, TermView, WithdrawnView, paging,
+    NavLink, NotFoundView, PageType, PositionView, RuleView, TaxonomyView, TermCount, TermView,
+    WithdrawnView, paging,
 };
 use crate::base::FileChanged;
 use crate::base::diagnostic::Rule;
@@ -37,7 +38,7 @@ pub(super) fn disagreements(maker: &Maker<'_>, number: usize) -> Result<Output, 
     let paging = paging::of(maker, "disagreements", number);
     let view = View::Disagreements(DisagreementsView { disagreements, paging });
     let title = maker.words.get("title_disagreements");
-    let output = paging::output(maker, ("disagreements", "disagreements"), title, number, view);
+    let output = paging::output(maker, (PageType::Disagreements, "disagreements"), title, number, view);
     Ok(Output { has_raw_html: has_raw_html(maker.site), ..output })
 }
 
@@ -113,7 +114,7 @@ pub(super) fn method(maker: &Maker<'_>) -> Output {
     let rules = Rule::all()
         .map(|rule| RuleView {
             name: rule.name().to_owned(),
-            severity: maker.site.config.rules.severity(rule, "").to_string(),
+            severity: maker.site.config.rules.severity(rule, ""),
             meaning: maker
                 .words
                 .find(&format!("rule_{}", rule.name().replace('-', "_")))
@@ -123,7 +124,7 @@ pub(super) fn method(maker: &Maker<'_>) -> Output {
         .collect();
     let states = maker.parts.named_states.clone();
     let view = View::Method(MethodView { equivalences, states, rules });
-    maker.generated("method", "method", maker.words.get("title_method").to_owned(), view)
+    maker.generated(PageType::Method, "method", maker.words.get("title_method").to_owned(), view)
 }
 
 /// The latest corrections of the site.
@@ -141,7 +142,7 @@ pub(super) fn corrections(maker: &Maker<'_>, number: usize) -> Output {
         paging: paging::of(maker, "corrections", number),
     });
     let title = maker.words.get("title_corrections");
-    paging::output(maker, ("corrections", "corrections"), title, number, view)
+    paging::output(maker, (PageType::Corrections, "corrections"), title, number, view)
 }
 
 fn correction_view(maker: &Maker<'_>, correction: Correction) -> CorrectionView {
@@ -172,7 +173,7 @@ pub(super) fn withdrawn(maker: &Maker<'_>, index: usize) -> Output {
     };
     let folder = page.folder.strip_prefix(maker.about().prefix.as_str()).unwrap_or(&page.folder);
     let title = maker.words.get("title_withdrawn").to_owned();
-    let mut output = maker.generated("withdrawn", folder, title, View::Withdrawn(view));
+    let mut output = maker.generated(PageType::Withdrawn, folder, title, View::Withdrawn(view));
     output.head.noindex = true;
     output
 }
@@ -200,7 +201,7 @@ pub(super) fn taxonomy(maker: &Maker<'_>, taxonomy: &str, number: usize) -> Outp
         paging: paging::of(maker, taxonomy, number),
     };
     let title = maker.taxonomy_title(taxonomy);
-    paging::output(maker, ("taxonomy", taxonomy), &title, number, View::Taxonomy(view))
+    paging::output(maker, (PageType::Taxonomy, taxonomy), &title, number, View::Taxonomy(view))
 }
 
 /// Page `number` of the pages of a term.
@@ -216,11 +217,12 @@ pub(super) fn term(maker: &Maker<'_>, (taxonomy, slug): (&str, &str), number: us
         paging: paging::of(maker, &list, number),
     };
     let title = maker.words.fill("title_term", &[("term", name)]);
-    paging::output(maker, ("term", &list), &title, number, View::Term(view))
+    paging::output(maker, (PageType::Term, &list), &title, number, View::Term(view))
 }
 
 pub(super) fn not_found(maker: &Maker<'_>) -> Output {
-    let mut head = maker.generated_head("not-found", "", maker.words.get("title_not_found").to_owned());
+    let mut head =
+        maker.generated_head(PageType::NotFound, "", maker.words.get("title_not_found").to_owned());
     head.url = format!("/{NOT_FOUND}");
     head.canonical = maker.site.addresses.absolute(NOT_FOUND).trim_end_matches('/').to_owned();
     head.noindex = true;

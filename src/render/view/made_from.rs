@@ -300,7 +300,7 @@ fn uses(maker: &Maker<'_>, source: SourceId, number: usize, key: &mut KeyMaker) 
             key.add(claim.id.as_bytes());
             key.add(statement(site, claim).as_bytes());
             let state = site.checks[id].groups[group][cite].state;
-            key.add(state.name().as_bytes());
+            key.add(state.name().as_str().as_bytes());
             key.add(state.reason().unwrap_or_default().as_bytes());
         }
     };

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::parts::date_view;
 use super::{
-    BodyCache, CheckLine, DateView, LanguageView, NavLink, PageHead, Parts, PassageView, Shared, SiteView,
-    SourceRef, StateView, TopicCard,
+    BodyCache, CheckLine, DateView, LanguageView, NavLink, PageHead, PageType, Parts, PassageView, Shared,
+    SiteView, SourceRef, StateView, TopicCard,
 };
 use crate::base::FileChanged;
 use crate::base::date::Edtf;
@@ -14,7 +14,7 @@ use crate::base::ids::{LanguageId, PageId, SourceId};
 use crate::base::language::direction;
 use crate::base::span::Span;
 use crate::parse::lock::Lock;
-use crate::parse::topic::{Body, PageKind};
+use crate::parse::topic::Body;
 use crate::read::config::SiteLanguage;
 use crate::read::words::Words;
 use crate::render::markup::notes::Notes;
@@ -99,7 +99,7 @@ impl<'a> Maker<'a> {
             base_path: self.site.addresses.base_path.clone(),
             home: self.path(""),
             language: self.about().code.clone(),
-            direction: direction(&self.about().code).to_owned(),
+            direction: direction(&self.about().code),
             languages,
             authors: config.authors.clone(),
             menu: config.menu.iter().filter_map(|entry| self.menu_link(entry)).collect(),
@@ -138,21 +138,24 @@ impl<'a> Maker<'a> {
     }
 
     /// The body of a page.
-    pub(super) fn body(&self, page: PageId) -> Result<Arc<Body>, FileChanged> {
+    pub(crate) fn body(&self, page: PageId) -> Result<Arc<Body>, FileChanged> {
         self.bodies.get(&self.site.pages[page])
     }
 
     /// The head of a page that ibid makes.
-    pub(super) fn generated_head(&self, kind: &str, folder: &str, title: String) -> PageHead {
+    pub(super) fn generated_head(&self, kind: PageType, folder: &str, title: String) -> PageHead {
         let folder = &self.site.folder_in(self.language, folder);
         let description = match kind {
-            "sources" => Some(self.words.count("sources_intro", self.site.sources.len(), &[])),
-            "method" => self.words.find("method_lede").map(str::to_owned),
-            "not-found" => self.words.find("not_found_text").map(str::to_owned),
-            kind => self.words.find(&format!("{kind}_intro")).map(|text| self.fill_title(text, &title)),
+            PageType::Sources => Some(self.words.count("sources_intro", self.site.sources.len(), &[])),
+            PageType::Method => self.words.find("method_lede").map(str::to_owned),
+            PageType::NotFound => self.words.find("not_found_text").map(str::to_owned),
+            kind => {
+                let intro = self.words.find(&format!("{}_intro", kind.name()));
+                intro.map(|text| self.fill_title(text, &title))
+            }
         };
         PageHead {
-            kind: kind.to_owned(),
+            kind,
             head_title: format!("{title} – {}", self.about().title),
             title,
             description,
@@ -180,10 +183,10 @@ impl<'a> Maker<'a> {
     }
 
     /// A generated page in its own folder.
-    pub(super) fn generated(&self, kind: &str, folder: &str, title: String, view: View) -> Output {
+    pub(super) fn generated(&self, kind: PageType, folder: &str, title: String, view: View) -> Output {
         Output {
             file: format!("{}/index.html", self.site.folder_in(self.language, folder)),
-            template: format!("{kind}.html"),
+            template: format!("{}.html", kind.name()),
             template_span: Span::default(),
             origin: self.site.config.path.clone(),
             head: self.generated_head(kind, folder, title),
@@ -355,14 +358,5 @@ impl<'a> Maker<'a> {
 
     pub(super) fn notes(&self, page: PageId) -> Notes {
         Notes::number(self.site, page)
-    }
-}
-
-/// The kind and template of a page.
-pub(super) fn kind_name(kind: PageKind) -> &'static str {
-    match kind {
-        PageKind::Home => "home",
-        PageKind::Section => "section",
-        PageKind::Topic => "topic",
     }
 }

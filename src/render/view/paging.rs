@@ -1,7 +1,7 @@
 //! The numbered pages of a long list, and the links between them.
 
 use super::maker::{Maker, Output, View};
-use super::{NavLink, PagingView};
+use super::{NavLink, PageType, PagingView};
 use crate::site::paging::folder;
 
 /// Where page `number` of `pages` stands; nothing where the list has one page. `list` is the list's folder.
@@ -36,7 +36,7 @@ pub(super) fn title(maker: &Maker<'_>, title: &str, number: usize) -> String {
 /// A page of a list that ibid makes. `list` is the list's folder below that of the language.
 pub(super) fn output(
     maker: &Maker<'_>,
-    (kind, list): (&str, &str),
+    (kind, list): (PageType, &str),
     heading: &str,
     number: usize,
     view: View,

@@ -51,7 +51,7 @@ impl Parts {
             parts.sources.push(Shared::new(source));
         }
         let view = |state: State, word: &str| {
-            let (name, text) = (state.name().to_owned(), words.get(word).to_owned());
+            let (name, text) = (state.name(), words.get(word).to_owned());
             let mut state = StateView { name, text, badge_html: String::new() };
             state.badge_html = fragments.state(&state)?;
             Ok(Shared::new(state))
@@ -59,7 +59,7 @@ impl Parts {
         for state in State::ALL {
             parts.states.push(view(state, word(state))?);
             if parts.named_states.last().is_none_or(|last| last.name != state.name()) {
-                parts.named_states.push(view(state, &format!("state_{}", state.name()))?);
+                parts.named_states.push(view(state, &format!("state_{}", state.name().as_str()))?);
             }
         }
         Ok(parts)
@@ -113,7 +113,7 @@ fn source_ref(
         publisher: source.meta.publisher.clone(),
         date: source.meta.date.as_ref().map(|date| date_view(words, date)),
         origin: source.meta.origin.clone(),
-        direction: direction(&language).to_owned(),
+        direction: direction(&language),
         language,
         reference_html,
         bib_html: String::new(),

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::maker::{Maker, Output, View};
-use super::{IndexEntry, IndexLetter, NavLink, SearchFilter, SearchView, paging};
+use super::{IndexEntry, IndexKind, IndexLetter, NavLink, PageType, SearchFilter, SearchView, paging};
 use crate::base::address::part;
 use crate::base::ids::{LanguageId, PageId, SourceId};
 use crate::base::term;
-use crate::render::view::record;
+use crate::render::view::record::RecordKind;
 use crate::site::addresses::SEARCH;
 use crate::site::{Site, paging as numbered};
 
@@ -55,21 +55,21 @@ fn letter(name: &str) -> String {
 
 pub(super) fn make(maker: &Maker<'_>) -> Output {
     let pages = letter_pages(maker.site, maker.language);
-    let kinds = record::KINDS.iter().map(|kind| SearchFilter {
-        value: (*kind).to_owned(),
-        label: maker.words.get(&format!("search_kind_{kind}")).to_owned(),
+    let kinds = RecordKind::ALL.map(|kind| SearchFilter {
+        value: kind.name().to_owned(),
+        label: maker.words.get(&format!("search_kind_{}", kind.name())).to_owned(),
     });
     let view = SearchView {
         index_url: maker.path(SEARCH),
         found: found(maker),
-        kinds: kinds.collect(),
+        kinds: kinds.to_vec(),
         terms: terms(maker),
         sources: sources(maker),
         letters: if pages.is_empty() { letters(maker, None) } else { Vec::new() },
         letter_pages: letter_links(maker, &pages),
         paging: None,
     };
-    maker.generated("search", SEARCH, maker.words.get("title_search").to_owned(), View::Search(view))
+    maker.generated(PageType::Search, SEARCH, maker.words.get("title_search").to_owned(), View::Search(view))
 }
 
 /// Page `number` of a letter.
@@ -89,7 +89,7 @@ pub(super) fn make_letter(maker: &Maker<'_>, letter: &str, number: usize) -> Out
         paging: paging::view(maker, &list, number, numbered::pages(entries, numbered::MOST_ROWS)),
     };
     let title = maker.words.fill("title_search_letter", &[("letter", letter)]);
-    let mut output = paging::output(maker, ("search", &folder), &title, number, View::Search(view));
+    let mut output = paging::output(maker, (PageType::Search, &folder), &title, number, View::Search(view));
     // It is a way to other pages, and of no interest itself.
     output.head.noindex = true;
     output
@@ -210,11 +210,11 @@ enum Indexed {
 }
 
 impl Indexed {
-    fn kind(&self) -> &'static str {
+    fn kind(&self) -> IndexKind {
         match self {
-            Self::Page(_) => "page",
-            Self::Source(_) => "source",
-            Self::Person(_) => "person",
+            Self::Page(_) => IndexKind::Page,
+            Self::Source(_) => IndexKind::Source,
+            Self::Person(_) => IndexKind::Person,
         }
     }
 
@@ -232,6 +232,6 @@ impl Indexed {
                 pages.chain(sources.iter().map(|&source| source_link(source))).collect()
             }
         };
-        IndexEntry { kind: self.kind().to_owned(), title: name.to_owned(), links }
+        IndexEntry { kind: self.kind(), title: name.to_owned(), links }
     }
 }
