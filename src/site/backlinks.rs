@@ -56,7 +56,7 @@ impl<'a> Links<'a> {
     pub(super) fn new(pages: &[Arc<Page>], checks: &'a [Arc<PageChecks>], sources: usize) -> Self {
         let mut links: Vec<Vec<SourceLink<'a>>> = std::iter::repeat_with(Vec::new).take(sources).collect();
         for (id, (page, checks)) in PageId::enumerate(pages.iter().zip(checks)) {
-            each(id, page, checks, |source, link| links[source].push(link));
+            for_each_link(id, page, checks, |source, link| links[source].push(link));
         }
         Self(links)
     }
@@ -96,7 +96,7 @@ pub(super) fn replace(all: &mut [Arc<Backlinks>], changes: &[PageChange<'_>]) ->
     let pages: Vec<PageId> = changes.iter().map(|change| change.id).collect();
     let mut touched = BTreeSet::new();
     for PageChange { id, before: (page, checks), .. } in changes {
-        each(*id, page, checks, |source, _| {
+        for_each_link(*id, page, checks, |source, _| {
             touched.insert(source);
         });
     }
@@ -104,7 +104,7 @@ pub(super) fn replace(all: &mut [Arc<Backlinks>], changes: &[PageChange<'_>]) ->
         Arc::make_mut(&mut all[source]).remove(&pages);
     }
     for PageChange { id, now: (page, checks), .. } in changes {
-        each(*id, page, checks, |source, link| {
+        for_each_link(*id, page, checks, |source, link| {
             touched.insert(source);
             Arc::make_mut(&mut all[source]).add(link);
         });
@@ -125,7 +125,12 @@ enum SourceLink<'a> {
 }
 
 /// Every link of a page, in its order, with the source.
-fn each<'a>(id: PageId, page: &Page, checks: &'a PageChecks, mut take: impl FnMut(SourceId, SourceLink<'a>)) {
+fn for_each_link<'a>(
+    id: PageId,
+    page: &Page,
+    checks: &'a PageChecks,
+    mut take: impl FnMut(SourceId, SourceLink<'a>),
+) {
     for (group, cites) in checks.groups.iter().enumerate() {
         for (cite, check) in cites.iter().enumerate() {
             if let Some(source) = check.source {

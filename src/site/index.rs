@@ -134,8 +134,8 @@ impl Index {
         let before = self.site.pages.iter().zip(&self.site.checks);
         for ((page, checks), (new_page, new_checks)) in before.zip(input.pages.iter().zip(input.checks)) {
             if !Arc::ptr_eq(page, new_page) || !Arc::ptr_eq(checks, new_checks) {
-                let old = ListLengths::of(page, checks);
-                lengths[page.language].exchange(old, ListLengths::of(new_page, new_checks));
+                let old = ListLengths::of_page(page, checks);
+                lengths[page.language].exchange(old, ListLengths::of_page(new_page, new_checks));
             }
         }
         Some(lengths)

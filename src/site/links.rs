@@ -18,7 +18,7 @@ pub enum ResolvedLink {
     Internal(String),
     /// To a place on the same page.
     Fragment(String),
-    /// Nowhere, why, and what may mend it.
+    /// Nowhere, why, and what may fix it.
     Broken(String, Option<String>),
 }
 

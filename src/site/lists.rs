@@ -23,7 +23,7 @@ pub(super) struct ListLengths {
 
 impl ListLengths {
     /// What one page gives.
-    pub(super) fn of(page: &Page, checks: &PageChecks) -> Self {
+    pub(super) fn of_page(page: &Page, checks: &PageChecks) -> Self {
         Self {
             events: page.document.events.len(),
             disagreements: page.document.disagreements.len(),
@@ -35,7 +35,7 @@ impl ListLengths {
     pub(super) fn of_languages(input: Input<'_>) -> Vec<Self> {
         let mut lengths = vec![Self::default(); input.config.languages.len()];
         for (page, checks) in input.pages.iter().zip(input.checks) {
-            lengths[page.language].exchange(Self::default(), Self::of(page, checks));
+            lengths[page.language].exchange(Self::default(), Self::of_page(page, checks));
         }
         lengths
     }

@@ -77,7 +77,7 @@ impl Library {
     /// Normalises every source.
     #[must_use]
     pub fn new(sources: &[Arc<Source>], config: &Config) -> Self {
-        Self::of(sources, config, |_| None)
+        Self::with_known(sources, config, |_| None)
     }
 
     /// The library after this one, of the same settings: a source that is the same is not normalised again.
@@ -87,10 +87,10 @@ impl Library {
             let index = self.index(&source.key)?;
             Arc::ptr_eq(&self.sources[index], source).then(|| Arc::clone(&self.texts[index]))
         };
-        Self::of(sources, config, known)
+        Self::with_known(sources, config, known)
     }
 
-    fn of(
+    fn with_known(
         sources: &[Arc<Source>],
         config: &Config,
         known: impl Fn(&Arc<Source>) -> Option<Arc<PreparedText>> + Sync,

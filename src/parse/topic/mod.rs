@@ -220,11 +220,11 @@ fn read(
     findings.extend(found);
     document.display_texts.extend(document::of_front_matter(&front, words));
     let wording = match &body {
-        Some(body) if config.has_search => Wording::of(body, &document),
+        Some(body) if config.has_search => Wording::of_body(body, &document),
         _ => Wording::default(),
     };
     let path = path.to_owned();
-    let front_key = Key::of(split.yaml.as_bytes());
+    let front_key = Key::hash(split.yaml.as_bytes());
     let length = text.len();
     let page =
         Page { path, folder, kind, language, language_code, front, front_key, document, wording, length };

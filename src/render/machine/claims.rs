@@ -69,13 +69,13 @@ pub(super) fn write<S: OutputSink>(
     let (text, places) = patch.finish(old);
     let parts = keys.into_iter().zip(places);
     let parts = parts.filter_map(|(key, place)| key.map(|made_from| FilePart { made_from, place }));
-    sink.take_parts(machine_files::CLAIMS, &text, parts.collect())
+    sink.write_parts(machine_files::CLAIMS, &text, parts.collect())
 }
 
 /// What the claims of a page are made from.
 fn key(maker: &Maker<'_>, page: PageId, origins: &Origins) -> Key {
     let mut key = KeyMaker::new("claims");
-    key.add_key(&origins.look);
+    key.add_key(&origins.frame);
     key.add_key(&origins.pages[page]);
     key.add(maker.site.pages[page].folder.as_bytes());
     key.finish()

@@ -54,7 +54,7 @@ pub(super) fn write<S: OutputSink>(
             let rows: Vec<(String, String, String)> =
                 records.iter().map(|record| record::shown(maker, *record)).collect();
             let text = format!("{}\n", json!(rows));
-            sink.take(&format!("{folder}/records/{number}.json"), text.as_bytes(), None)?;
+            sink.write(&format!("{folder}/records/{number}.json"), text.as_bytes(), None)?;
             Ok(blake3::hash(text.as_bytes()))
         })
         .collect::<Result<_, S::Error>>()?;
@@ -68,7 +68,7 @@ pub(super) fn write<S: OutputSink>(
         "together": together,
         "cuts": cuts,
     });
-    sink.take(&format!("{folder}/index.json"), format!("{root}\n").as_bytes(), None)
+    sink.write(&format!("{folder}/index.json"), format!("{root}\n").as_bytes(), None)
 }
 
 /// Writes the pieces of terms; gives the first term of each but the first.
@@ -84,7 +84,7 @@ fn write_terms<S: OutputSink>(
     let mut write = |piece: &mut String, number: usize| {
         let text = ended(piece);
         version.update(text.as_bytes());
-        sink.take(&format!("{folder}/terms/{number}.json"), text.as_bytes(), None)
+        sink.write(&format!("{folder}/terms/{number}.json"), text.as_bytes(), None)
     };
     let mut entries = entries.into_iter().peekable();
     while entries.peek().is_some() {

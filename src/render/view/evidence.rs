@@ -46,7 +46,7 @@ pub(super) fn report(maker: &Maker<'_>) -> Result<Output, FileChanged> {
         unresolved_pages: unresolved_pages.into_iter().flatten().collect(),
         single_origins: matrix::single_origins(maker, &pages, MOST_ON_ONE_PAGE),
         reports: reports(maker, listed, 1),
-        paging: paging::of(maker, FOLDER, 1),
+        paging: paging::of_list(maker, FOLDER, 1),
         chart: chart::chart(maker, &pages),
         lowered_rules: lowered_rules(maker),
         warnings: warnings(maker).take(MOST_ON_ONE_PAGE).map(|finding| warning(maker, finding)).collect(),
@@ -63,7 +63,7 @@ pub(super) fn more_reports(maker: &Maker<'_>, number: usize) -> Result<Output, F
     let view = EvidenceView {
         unresolved: unresolved(listed),
         reports: reports(maker, listed, number),
-        paging: paging::of(maker, FOLDER, number),
+        paging: paging::of_list(maker, FOLDER, number),
         ..counted(maker, &[], &[])?
     };
     let view = View::Evidence(Box::new(view));

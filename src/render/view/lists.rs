@@ -35,7 +35,7 @@ pub(super) fn disagreements(maker: &Maker<'_>, number: usize) -> Result<Output, 
     let disagreements: Vec<Vec<DisagreementView>> =
         of_one_page.map(|facts| disagreements_of(maker, facts)).collect::<Result<_, _>>()?;
     let disagreements = disagreements.into_iter().flatten().collect();
-    let paging = paging::of(maker, "disagreements", number);
+    let paging = paging::of_list(maker, "disagreements", number);
     let view = View::Disagreements(DisagreementsView { disagreements, paging });
     let title = maker.words.get("title_disagreements");
     let output = paging::output(maker, (PageType::Disagreements, "disagreements"), title, number, view);
@@ -139,7 +139,7 @@ pub(super) fn corrections(maker: &Maker<'_>, number: usize) -> Output {
     let shown = numbered::rows(&all, numbered::MOST_ENTRIES, number).iter();
     let view = View::Corrections(CorrectionsView {
         corrections: shown.map(|&correction| correction_view(maker, correction)).collect(),
-        paging: paging::of(maker, "corrections", number),
+        paging: paging::of_list(maker, "corrections", number),
     });
     let title = maker.words.get("title_corrections");
     paging::output(maker, (PageType::Corrections, "corrections"), title, number, view)
@@ -198,7 +198,7 @@ pub(super) fn taxonomy(maker: &Maker<'_>, taxonomy: &str, number: usize) -> Outp
     let view = TaxonomyView {
         name: taxonomy.to_owned(),
         terms: numbered::rows(&terms, numbered::MOST_ROWS, number).iter().map(count).collect(),
-        paging: paging::of(maker, taxonomy, number),
+        paging: paging::of_list(maker, taxonomy, number),
     };
     let title = maker.taxonomy_title(taxonomy);
     paging::output(maker, (PageType::Taxonomy, taxonomy), &title, number, View::Taxonomy(view))
@@ -214,7 +214,7 @@ pub(super) fn term(maker: &Maker<'_>, (taxonomy, slug): (&str, &str), number: us
         url: maker.path(&list),
         total: pages.len(),
         pages: shown.iter().map(|&page| maker.card(page)).collect(),
-        paging: paging::of(maker, &list, number),
+        paging: paging::of_list(maker, &list, number),
     };
     let title = maker.words.fill("title_term", &[("term", name)]);
     paging::output(maker, (PageType::Term, &list), &title, number, View::Term(view))

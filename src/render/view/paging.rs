@@ -20,7 +20,7 @@ pub(super) fn view(maker: &Maker<'_>, list: &str, number: usize, pages: usize) -
 }
 
 /// As [`view`], of a list that ibid makes below the folder of the maker's language.
-pub(super) fn of(maker: &Maker<'_>, list: &str, number: usize) -> Option<PagingView> {
+pub(super) fn of_list(maker: &Maker<'_>, list: &str, number: usize) -> Option<PagingView> {
     let list = maker.site.folder_in(maker.language, list);
     view(maker, &list, number, maker.site.addresses.pages_of(&list))
 }

@@ -59,7 +59,7 @@ pub(super) fn make(maker: &Maker<'_>, index: SourceId, number: usize) -> Output 
         paragraphs: source.text.paragraphs.len(),
         trimmed: (number == 1).then(|| trimmed(source)).flatten(),
         full_text,
-        paging: paging::of(maker, list, number),
+        paging: paging::of_list(maker, list, number),
     };
     let title = maker.source_label(index);
     let mut output =
@@ -175,7 +175,7 @@ pub(super) fn make_list(maker: &Maker<'_>, number: usize) -> Output {
             _ => groups.push(SourceGroup { name: name.to_owned(), sources: vec![row] }),
         }
     }
-    let paging = paging::of(maker, LIST, number);
+    let paging = paging::of_list(maker, LIST, number);
     let view = View::Sources(SourcesView { groups, total: sources.len(), paging });
     paging::output(maker, (PageType::Sources, LIST), maker.words.get("title_sources"), number, view)
 }

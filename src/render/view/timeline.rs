@@ -40,7 +40,7 @@ pub(super) fn make(maker: &Maker<'_>, number: usize) -> Result<Output, FileChang
         overview: overview::overview(maker.words, &dates),
         contents: contents(maker, &all, number),
         years,
-        paging: paging::of(maker, FOLDER, number),
+        paging: paging::of_list(maker, FOLDER, number),
     };
     let title = maker.words.get("title_timeline");
     let output = paging::output(maker, (PageType::Timeline, FOLDER), title, number, View::Timeline(view));
