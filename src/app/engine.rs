@@ -5,12 +5,12 @@
 //! everything else is shared with the update before. What is kept is kept by the equality of what it was
 //! made from, so that an update and a fresh start cannot differ.
 
+mod cache;
 mod homes;
-mod kept;
 mod references;
 mod renderer;
+mod reported;
 mod reuse;
-mod settle;
 mod sinks;
 mod timings;
 
@@ -34,7 +34,7 @@ use crate::render::view::BodyCache;
 use crate::site::{Index, Input, Site};
 use crate::verify::{self, Library, PageChecks};
 
-pub use kept::{Inventory, Outcome};
+pub use cache::{Inventory, Outcome};
 pub use references::References;
 pub use renderer::{RenderError, Renderer};
 pub use timings::Timings;
@@ -123,7 +123,7 @@ pub struct Workspace {
     homes: homes::Homes,
     library: Option<Arc<Library>>,
     checks: BTreeMap<String, Verified>,
-    recalled: kept::Recalled,
+    previous: cache::PreviousRun,
     pictures: BTreeMap<String, (Content, Option<Facts>)>,
     index: Option<Index>,
 }
@@ -373,7 +373,7 @@ pub fn run(
         Err(RenderError::Findings(findings)) => (Files::new(), findings),
         Err(RenderError::FileChanged(changed)) => return Err(changed),
     };
-    let findings = checked.settled(more);
+    let findings = checked.reported(more);
     Ok(PipelineRun { checked, findings, files })
 }
 
@@ -413,7 +413,7 @@ impl Checked {
 
     /// All findings, those of rendering included, after exemptions and severities, sorted.
     #[must_use]
-    pub fn settled(&self, rendering: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    pub fn reported(&self, rendering: Vec<Diagnostic>) -> Vec<Diagnostic> {
         let all = self.findings.iter().cloned().chain(rendering);
         let all: Vec<Diagnostic> = match &self.unread {
             None => all.collect(),
@@ -425,6 +425,6 @@ impl Checked {
                 unread.iter().cloned().chain(all.filter(is_certain)).collect()
             }
         };
-        settle::settle(all, &self.config, &self.site.pages)
+        reported::reported(all, &self.config, &self.site.pages)
     }
 }

@@ -79,7 +79,8 @@ pub struct Edtf {
 }
 
 /// How exactly a date is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Precision {
     /// To the day.
     Day,

@@ -1,6 +1,7 @@
-//! Links of a page: which schemes may be published, and what kind of target one names.
+//! Links: which schemes may be published, and what kind of target one names. The one file that uses url.
 
 use serde::{Deserialize, Serialize};
+use url::Url;
 
 use crate::base::span::Span;
 
@@ -11,6 +12,19 @@ pub struct Link {
     pub url: String,
     /// Where the link stands.
     pub span: Span,
+}
+
+/// Whether `url` is an absolute address of the web that may stand in an attribute and in a line of its own: of http
+/// or https, with a host, and without white space, control characters and characters that end an attribute.
+#[must_use]
+pub fn is_web_address(url: &str) -> bool {
+    let is_plain = !url.contains(|c: char| c.is_whitespace() || c.is_control() || "\"<>\\".contains(c));
+    // Parsers of addresses repair `https:host` and `https:///host`.
+    let after_scheme = url.split_once("://").map_or("", |(_, rest)| rest);
+    is_plain
+        && !after_scheme.is_empty()
+        && !after_scheme.starts_with('/')
+        && Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
 }
 
 /// Schemes that a link may have.
@@ -42,7 +56,39 @@ pub fn is_external(url: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_allowed;
+    use super::{is_allowed, is_web_address};
+
+    #[test]
+    fn addresses_of_the_web_have_a_host() {
+        for url in [
+            "https://x.org",
+            "HTTP://x.org/a?b#c",
+            "http://localhost:8000/",
+            "https://[::1]/",
+            "https://xn--d1abbgf6aiiy.xn--p1ai/ї",
+            "https://президент.рф/|",
+        ] {
+            assert!(is_web_address(url), "{url}");
+        }
+        for url in [
+            "",
+            "x.org",
+            "//x.org",
+            "https:x.org",
+            "https://",
+            "https:///x.org",
+            "https://:80/",
+            "https://x.org:99999/",
+            "https://a b",
+            "https://a\nb",
+            "https://a<b>",
+            "ftp://x.org",
+            "javascript:alert(1)",
+            "data:text/html,x",
+        ] {
+            assert!(!is_web_address(url), "{url}");
+        }
+    }
 
     #[test]
     fn only_harmless_schemes() {

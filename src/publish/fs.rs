@@ -177,7 +177,7 @@ impl Fs {
     }
 
     /// What stands at `path`, or nothing.
-    pub(super) fn look(&self, path: &Path) -> Result<Option<FileFacts>, FsFailure> {
+    pub(super) fn metadata(&self, path: &Path) -> Result<Option<FileFacts>, FsFailure> {
         let facts = self.step("look at", path, || fs::symlink_metadata(path).map(|found| facts(&found)));
         match facts {
             Err(failure) if failure.is_absent() => Ok(None),

@@ -145,7 +145,7 @@ fn publish_on(fs: &Fs, files: &Files, target: &PublishTarget<'_>) -> Result<Publ
         return Err(PublishError::Paths(bad));
     }
     let publication = Publication::open_on(fs, target)?;
-    files.par_iter().try_for_each(|(path, bytes)| publication.take(path, bytes, None))?;
+    files.par_iter().try_for_each(|(path, bytes)| publication.write(path, bytes, None))?;
     publication.commit(None)
 }
 
@@ -171,7 +171,7 @@ pub fn refuse(target: &PublishTarget<'_>) -> Result<(), PublishError> {
 pub fn recover(target: &PublishTarget<'_>) -> Result<Recovery, PublishError> {
     let fs = &REAL;
     let site = OutputFolder::resolve(fs, target)?;
-    if fs.look(&site.state).map_err(|failure| Standing::Old.after(failure))?.is_none() {
+    if fs.metadata(&site.state).map_err(|failure| Standing::Old.after(failure))?.is_none() {
         return Ok(Recovery::Nothing);
     }
     let _lock = lock(fs, &site, target.options.wait)?;

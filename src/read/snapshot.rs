@@ -419,7 +419,7 @@ fn list(
         // What a link leads to is read in any case.
         let admitted = match entry.metadata() {
             Ok(meta) if is_within && meta.is_file() => {
-                fits(&meta, &name).map(|()| Some(FileStamp::from(&meta)))
+                check_length(&meta, &name).map(|()| Some(FileStamp::from(&meta)))
             }
             _ => admit(root, entry.path(), &name).map(|()| None),
         };
@@ -454,7 +454,7 @@ fn admit(root: &Path, path: &Path, name: &str) -> Result<(), Box<Diagnostic>> {
     let target = match path.canonicalize() {
         Ok(target) => target,
         Err(_) => {
-            return refuse("a link that leads nowhere".to_owned(), "delete the link, or mend its target");
+            return refuse("a link that leads nowhere".to_owned(), "delete the link, or correct its target");
         }
     };
     if !target.starts_with(root) {
@@ -470,7 +470,7 @@ fn admit(root: &Path, path: &Path, name: &str) -> Result<(), Box<Diagnostic>> {
     if !meta.is_file() {
         return Err(Box::new(not_regular(name)));
     }
-    fits(&meta, name)
+    check_length(&meta, name)
 }
 
 fn not_regular(name: &str) -> Diagnostic {
@@ -478,7 +478,7 @@ fn not_regular(name: &str) -> Diagnostic {
 }
 
 /// Whether the file is not too long.
-fn fits(meta: &std::fs::Metadata, name: &str) -> Result<(), Box<Diagnostic>> {
+fn check_length(meta: &std::fs::Metadata, name: &str) -> Result<(), Box<Diagnostic>> {
     let is_text = name.ends_with(".md") || name.starts_with("seeds/");
     let limit = if is_text { MAX_TEXT } else { MAX_ASSET };
     if meta.len() > limit {

@@ -81,23 +81,29 @@ pub fn make(
             let found = snapshot.files.get(file).zip(maker.site.pictures.get(file));
             let Some((content, facts)) = found else { return Ok(None) };
             let bytes = content.read()?;
-            let made = kept(store, &[b"version", facts.name.as_bytes(), &width.to_le_bytes()], || {
-                image::version(bytes, facts, *width)
-            });
+            let made =
+                from_cache_or(store, &[b"version", facts.name.as_bytes(), &width.to_le_bytes()], || {
+                    image::version(bytes, facts, *width)
+                });
             // What cannot be read to its end is published as it is: browsers show the beginning.
             made.or_else(|| Some(bytes.to_vec()))
         }
-        Picture::Card(card) => kept(store, &[b"card", card.file().as_bytes()], || card.png(mark)),
-        Picture::Icon(side) => mark
-            .and_then(|mark| kept(store, &[b"icon", mark, &side.to_le_bytes()], || icon::png(mark, *side))),
-        Picture::Ico => mark.and_then(|mark| kept(store, &[b"ico", mark], || icon::ico(mark))),
+        Picture::Card(card) => from_cache_or(store, &[b"card", card.file().as_bytes()], || card.png(mark)),
+        Picture::Icon(side) => mark.and_then(|mark| {
+            from_cache_or(store, &[b"icon", mark, &side.to_le_bytes()], || icon::png(mark, *side))
+        }),
+        Picture::Ico => mark.and_then(|mark| from_cache_or(store, &[b"ico", mark], || icon::ico(mark))),
         Picture::Manifest => mark
             .map(|_| icon::manifest(&maker.site.config.title, &maker.site.addresses.base_path).into_bytes()),
     })
 }
 
-/// What was made from `parts` before, else what `make` gives, which is kept for the next time.
-fn kept(store: Option<&Store>, parts: &[&[u8]], make: impl FnOnce() -> Option<Vec<u8>>) -> Option<Vec<u8>> {
+/// What was made from `parts` before, else what `make` gives, which is cached for the next time.
+fn from_cache_or(
+    store: Option<&Store>,
+    parts: &[&[u8]],
+    make: impl FnOnce() -> Option<Vec<u8>>,
+) -> Option<Vec<u8>> {
     let Some(store) = store else { return make() };
     let mut key = KeyMaker::new("picture");
     parts.iter().for_each(|part| key.add(part));
@@ -110,7 +116,7 @@ fn kept(store: Option<&Store>, parts: &[&[u8]], make: impl FnOnce() -> Option<Ve
         return Some(bytes);
     }
     let record = (key, make()?);
-    // What cannot be kept is made again the next time.
+    // What cannot be cached is made again the next time.
     let _ = store.write(&name, &record);
     Some(record.1)
 }
@@ -138,7 +144,7 @@ pub fn write<S: OutputSink>(
             return Ok(());
         }
         match make(maker, snapshot, store, picture)? {
-            Some(bytes) => sink.take(path, &bytes, Some(key.into())),
+            Some(bytes) => sink.write(path, &bytes, Some(key.into())),
             None => Ok(()),
         }
     })
@@ -146,15 +152,15 @@ pub fn write<S: OutputSink>(
 
 #[cfg(test)]
 mod tests {
-    use super::{Store, kept};
+    use super::{Store, from_cache_or};
 
     #[test]
     fn a_record_that_was_exchanged_for_another_is_not_taken() {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::new(&folder.path().join("cache"));
-        let make = |part: &'static [u8]| kept(Some(&store), &[part], || Some(part.to_vec()));
+        let make = |part: &'static [u8]| from_cache_or(Some(&store), &[part], || Some(part.to_vec()));
         assert_eq!((make(b"one"), make(b"two")), (Some(b"one".to_vec()), Some(b"two".to_vec())));
-        let again = |part: &'static [u8]| kept(Some(&store), &[part], || None);
+        let again = |part: &'static [u8]| from_cache_or(Some(&store), &[part], || None);
         assert_eq!(again(b"one"), Some(b"one".to_vec()));
         let records: Vec<_> = std::fs::read_dir(folder.path().join("cache/pictures"))
             .unwrap()

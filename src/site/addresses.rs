@@ -9,9 +9,10 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::paging::PageCounts;
 use super::{Input, Terms, machine_files, paging};
-use crate::base::address::{encode, slug, unfit};
+use crate::base::address::{slug, unfit};
 use crate::base::diagnostic::{Diagnostic, Rule};
-use crate::base::ids::PageId;
+use crate::base::ids::{LanguageId, PageId};
+use crate::base::percent::encode_path;
 use crate::base::span::{Span, Spanned};
 use crate::parse::source::Source;
 use crate::parse::topic::Page;
@@ -60,14 +61,14 @@ impl Addresses {
         if folder.is_empty() {
             self.base_path.clone()
         } else {
-            format!("{}{}/", self.base_path, encode(folder))
+            format!("{}{}/", self.base_path, encode_path(folder))
         }
     }
 
     /// The address of a file within the site.
     #[must_use]
     pub fn file(&self, file: &str) -> String {
-        format!("{}{}", self.base_path, encode(file))
+        format!("{}{}", self.base_path, encode_path(file))
     }
 
     /// The absolute address of a folder.
@@ -76,8 +77,14 @@ impl Addresses {
         if folder.is_empty() {
             self.base_url.clone()
         } else {
-            format!("{}{}/", self.base_url, encode(folder))
+            format!("{}{}/", self.base_url, encode_path(folder))
         }
+    }
+
+    /// The absolute address of an address within the site, which begins with the base path.
+    #[must_use]
+    pub fn absolute_path(&self, path: &str) -> String {
+        format!("{}{}", self.base_url, path.strip_prefix(&self.base_path).unwrap_or(path))
     }
 
     /// Whether a path below the root lies in the folder of a search: a letter's page, or a piece of the index.
@@ -179,12 +186,12 @@ impl<'a> Owner<'a> {
 /// Collects the addresses and reports collisions.
 pub(super) fn collect(
     input: Input<'_>,
-    languages: &[usize],
+    languages: &[LanguageId],
     terms: &[Terms],
     numbered: PageCounts,
 ) -> (Addresses, Vec<Diagnostic>) {
     let Input { config, snapshot, pages, library, .. } = input;
-    let search_in = |&language: &usize| format!("{}/", super::folder_in(config, language, SEARCH));
+    let search_in = |&language: &LanguageId| format!("{}/", super::folder_in(config, language, SEARCH));
     let searches: Vec<String> =
         if config.has_search { languages.iter().map(search_in).collect() } else { Vec::new() };
     let mut claims = Claims {
@@ -255,7 +262,7 @@ pub(super) fn collect(
 /// The files beside pages that ibid makes itself, and that others rely on.
 struct MadeFiles<'a> {
     config: &'a Config,
-    languages: &'a [usize],
+    languages: &'a [LanguageId],
     terms: &'a [Terms],
     pages: &'a [Arc<Page>],
 }
@@ -401,7 +408,7 @@ fn sources<'a>(
     addresses: &mut Addresses,
     claims: &mut Claims<'a>,
     config: &Config,
-    languages: &[usize],
+    languages: &[LanguageId],
     sources: &'a [Arc<Source>],
 ) {
     for source in sources {
@@ -426,7 +433,7 @@ fn sources<'a>(
 fn taxonomies<'a>(
     addresses: &mut Addresses,
     claims: &mut Claims<'a>,
-    (config, language): (&'a Config, usize),
+    (config, language): (&'a Config, LanguageId),
     pages: &[Arc<Page>],
     terms: &'a Terms,
 ) {

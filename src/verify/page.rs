@@ -27,7 +27,7 @@ use crate::parse::topic::{Cite, Page, Quotation};
 use clause::FoundWords;
 use unmatched::Compared;
 
-pub use checks::{CiteCheck, PageChecks, Passage, State, Unverified};
+pub use checks::{CiteCheck, PageChecks, Passage, State, StateName, Unverified};
 
 /// Checks a page, given the text that it was parsed from.
 #[must_use]
@@ -57,7 +57,7 @@ pub fn check(page: &Page, text: &str, library: &Library) -> (PageChecks, Vec<Dia
     if reading.is_in_force(Rule::ExcerptMissing) {
         findings.extend(excerpt::check((page, text), &checks, &reading));
     }
-    let findings = confirm::settle(page, &mut checks, &reading, findings);
+    let findings = confirm::without_confirmed(page, &mut checks, &reading, findings);
     checks.is_beyond_cited = reading.is_beyond();
     (checks, findings)
 }

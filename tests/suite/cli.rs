@@ -968,7 +968,7 @@ fn a_page_edited_by_hand_is_restored_and_the_copy_kept() {
     fs::remove_file(site.path.join("public/sources/newsx/index.html")).expect("remove a page");
     site.run(&["build"]).exits(0).says("index.html was changed by hand");
     assert!(site.read("public/index.html") == home && site.has("public/sources/newsx/index.html"));
-    let kept = tree(&site.path.join(".ibid/lost")).into_values().any(|bytes| bytes == b"edited by hand");
+    let kept = tree(&site.path.join(".ibid/backups")).into_values().any(|bytes| bytes == b"edited by hand");
     assert!(kept, "no copy of the edited page");
 }
 

@@ -69,10 +69,10 @@ fn decoded(text: &str) -> Vec<usize> {
 /// Every term of every text and attribute of a page.
 fn terms_of_page(html: &[u8]) -> BTreeSet<String> {
     let page = html::Page::read(std::str::from_utf8(html).unwrap());
-    let mut terms: BTreeSet<String> = term::of(&page.text()).into_iter().collect();
+    let mut terms: BTreeSet<String> = term::all(&page.text()).into_iter().collect();
     for token in &page.tokens {
         if let html::Token::Open(tag) = token {
-            tag.attributes.iter().for_each(|(_, value)| terms.extend(term::of(value)));
+            tag.attributes.iter().for_each(|(_, value)| terms.extend(term::all(value)));
         }
     }
     terms
@@ -403,7 +403,7 @@ fn a_reader_searches_in_the_language_of_the_page() {
     let found = "document.getElementById('found').textContent";
     let paths = "[...document.querySelectorAll('#results a')].map((one) => new URL(one.href).pathname)";
     let mut ask = |search: &str, words: &str| {
-        let words = ibid::base::address::encode(words);
+        let words = ibid::base::percent::encode_path(words);
         browser.go(&format!("{}{search}?q={words}", preview.url));
         browser.wait(&format!("{found} !== ''"));
         let said = browser.text(found);
@@ -449,7 +449,7 @@ fn queries_are_folded_as_pages_are() {
         "हिन्दी தமிழ்",
         "Ⓐ ㎏ ™",
     ];
-    let expected: Vec<Vec<String>> = samples.iter().map(|sample| term::of(sample)).collect();
+    let expected: Vec<Vec<String>> = samples.iter().map(|sample| term::all(sample)).collect();
     let mut browser = Browser::open();
     let asked = browser.ask(&format!(
         "(() => {{ {} return {}.map(terms); }})()",

@@ -231,13 +231,7 @@ fn print_table(mut rows: Vec<[String; 7]>) {
         }
     };
     let rows: Vec<[String; 7]> = rows.iter().map(|row| row.each_ref().map(clip)).collect();
-    let widths: Vec<usize> =
-        (0..7).map(|column| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0)).collect();
-    for row in rows {
-        let line: Vec<String> =
-            row.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}")).collect();
-        terminal::print(&format!("{}\n", line.join("  ").trim_end()));
-    }
+    terminal::print(&terminal::columns(&rows));
 }
 
 fn accept(keys: &[String], all: bool, global: &Global) -> Result<bool, Failure> {

@@ -104,7 +104,7 @@ impl Allowance {
     }
 
     /// Takes from the allowance what was received; says how much of it that was.
-    fn take(&self, received: usize) -> usize {
+    fn consume(&self, received: usize) -> usize {
         let left = self.0.load(Ordering::Relaxed);
         let part = left.min(received);
         self.0.store(left - part, Ordering::Relaxed);
@@ -138,7 +138,7 @@ impl Connection {
 
     /// Counts what was received; says whether the head is not too long.
     fn received(&mut self, bytes: &[u8]) -> bool {
-        let of_body = self.allowance.take(bytes.len());
+        let of_body = self.allowance.consume(bytes.len());
         if of_body > 0 {
             (self.head, self.line_ends) = (0, 0);
         }

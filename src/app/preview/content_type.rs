@@ -3,7 +3,7 @@
 use crate::site::machine_files::ATOM_FEED;
 
 /// The value of `Content-Type`.
-pub(super) fn of(file: &str) -> &'static str {
+pub(super) fn of_file(file: &str) -> &'static str {
     let name = file.rsplit('/').next().unwrap_or(file);
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase();
     match extension.as_str() {

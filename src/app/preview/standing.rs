@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::edition::Edition;
 use super::failed;
-use super::findings::Desk;
+use super::findings::EditorLinks;
 use crate::base::diagnostic::{Severity, TextLocator, Texts};
 use crate::base::span::Span;
 use crate::verify::State;
@@ -18,14 +18,19 @@ const FAILED: &str = "failed";
 const MOST: usize = 500;
 
 /// How the page of the file `path` stands, and what every page's toolbar needs.
-pub(super) fn json(edition: &Edition, path: Option<&str>, desk: Desk<'_>, is_local: bool) -> Value {
+pub(super) fn json(
+    edition: &Edition,
+    path: Option<&str>,
+    editor_links: EditorLinks<'_>,
+    is_local: bool,
+) -> Value {
     let site = edition.site();
     let texts: &dyn Texts = edition.checked.snapshot.as_ref();
     let mut places = TextLocator::new(texts);
     let mut open = |path: &str, span: Span| {
         let start = places.locate(path, span).0;
         let (line, column) = start.map_or((1, 1), |start| (start.line, start.column));
-        let editor = desk.editor.map(|editor| editor.url(desk.root, path, line, column));
+        let editor = editor_links.editor.map(|editor| editor.url(editor_links.root, path, line, column));
         json!({ "path": path, "line": line, "column": column, "editor": editor })
     };
     let drafts: Vec<String> = site
@@ -59,11 +64,12 @@ pub(super) fn json(edition: &Edition, path: Option<&str>, desk: Desk<'_>, is_loc
     let cites = groups.flat_map(|(group, cites)| (0..cites.len()).map(move |cite| (group, cite)));
     let state = |at: (usize, usize)| match failed.contains_key(&at) {
         true => FAILED,
-        false => checks.groups[at.0][at.1].state.name(),
+        false => checks.groups[at.0][at.1].state.name().as_str(),
     };
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     cites.for_each(|at| *counts.entry(state(at)).or_default() += 1);
-    let mut names: Vec<&str> = std::iter::once(FAILED).chain(State::ALL.map(State::name)).collect();
+    let mut names: Vec<&str> =
+        std::iter::once(FAILED).chain(State::ALL.map(|state| state.name().as_str())).collect();
     names.dedup();
     let states: Map<String, Value> =
         names.into_iter().filter_map(|name| Some((name.to_owned(), json!(counts.get(name)?)))).collect();

@@ -12,6 +12,7 @@ use ibid_languages::{Language, List, is_negation, word_ranges};
 
 use crate::base::date::Edtf;
 use crate::base::diagnostic::{Diagnostic, Rule};
+use crate::base::link::is_web_address;
 use crate::base::span::{Span, Spanned};
 use crate::read::snapshot::Snapshot;
 use crate::read::yaml::{self, MappingReader};
@@ -413,11 +414,7 @@ fn choice<T: Copy>(front: &mut MappingReader<'_>, key: &str, choices: &[(&str, T
 
 fn web_address(front: &mut MappingReader<'_>, key: &str) -> Option<String> {
     let url = front.text(key)?;
-    let is_web = ["http://", "https://"].iter().any(|scheme| {
-        url.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
-            && url.len() > scheme.len()
-    });
-    if is_web && !url.contains(|c: char| c.is_whitespace() || c.is_control()) {
+    if is_web_address(&url) {
         return Some(url);
     }
     front.report(

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use ibid_languages::{Group, Language, Words, fold};
 
-use super::citation::Emphasis;
+use super::emphasis::Emphasis;
 
 /// A place in a source.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,8 +1,8 @@
 //! Pages that a site has withdrawn.
 
-use super::is_web_address;
 use crate::base::address::unfit;
 use crate::base::date::Edtf;
+use crate::base::link::is_web_address;
 use crate::base::span::Span;
 use crate::base::span::Spanned;
 use crate::read::yaml::{DATE_HELP, MappingReader};

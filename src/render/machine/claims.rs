@@ -13,9 +13,9 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::patch::Patch;
-use crate::base::address::encode;
 use crate::base::ids::{PageId, SourceId};
 use crate::base::output::{FilePart, OutputSink};
+use crate::base::percent::encode_path;
 use crate::base::store::{Key, KeyMaker};
 use crate::render::markup::{passage, statement};
 use crate::render::view::made_from::Origins;
@@ -69,13 +69,13 @@ pub(super) fn write<S: OutputSink>(
     let (text, places) = patch.finish(old);
     let parts = keys.into_iter().zip(places);
     let parts = parts.filter_map(|(key, place)| key.map(|made_from| FilePart { made_from, place }));
-    sink.take_parts(machine_files::CLAIMS, &text, parts.collect())
+    sink.write_parts(machine_files::CLAIMS, &text, parts.collect())
 }
 
 /// What the claims of a page are made from.
 fn key(maker: &Maker<'_>, page: PageId, origins: &Origins) -> Key {
     let mut key = KeyMaker::new("claims");
-    key.add_key(&origins.look);
+    key.add_key(&origins.frame);
     key.add_key(&origins.pages[page]);
     key.add(maker.site.pages[page].folder.as_bytes());
     key.finish()
@@ -138,7 +138,7 @@ fn of_page(maker: &Maker<'_>, index: PageId) -> Vec<u8> {
             let source = check.source?;
             Some(Citation {
                 source: &cite.key,
-                state: check.state.name(),
+                state: check.state.name().as_str(),
                 reason: check.state.reason(),
                 lacks_words: check.lacks_words,
                 locator: cite.locator.as_ref().map(|locator| locator.display(language)),
@@ -148,7 +148,7 @@ fn of_page(maker: &Maker<'_>, index: PageId) -> Vec<u8> {
         let claim = ClaimRecord {
             id: &group.claim.id,
             claim: statement(maker.site, &group.claim),
-            permalink: format!("{url}#{}", encode(&group.claim.id)),
+            permalink: format!("{url}#{}", encode_path(&group.claim.id)),
             page: &url,
             citations: citations.collect(),
             corroboration,

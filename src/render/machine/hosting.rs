@@ -1,7 +1,7 @@
 //! `_headers` and `_redirects`, which static hosts (Netlify, Cloudflare Pages and those that follow them) read
 //! from the output folder. Other hosts publish them as two small files of no use.
 
-use crate::base::address::encode;
+use crate::base::percent::encode_path;
 use crate::site::Site;
 use crate::site::machine_files::{ATOM_FEED, JSON_FEED};
 
@@ -35,7 +35,7 @@ pub(super) fn headers(site: &Site, policy: Option<&str>) -> String {
 pub(super) fn redirects(site: &Site) -> String {
     let mut text = String::new();
     for (alias, folder) in &site.addresses.aliases {
-        let from = format!("{}{}", site.addresses.base_path, encode(alias));
+        let from = format!("{}{}", site.addresses.base_path, encode_path(alias));
         let to = site.addresses.path(folder);
         text.push_str(&format!("{from} {to} 301\n"));
         if !alias.ends_with(".html") {

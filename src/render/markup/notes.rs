@@ -7,7 +7,7 @@ use ibid_languages::Language;
 use crate::base::escape::escape_into;
 use crate::base::ids::{PageId, SourceId};
 use crate::parse::topic::Cite;
-use crate::parse::topic::citation::Emphasis;
+use crate::parse::topic::emphasis::Emphasis;
 use crate::site::Site;
 use crate::verify::{CiteCheck, Passage, State};
 

@@ -8,6 +8,7 @@
 use super::{is_contained, line, stated, web_address};
 use crate::base::author::AuthorName;
 use crate::base::date::Edtf;
+use crate::base::percent::encode_value;
 use crate::parse::source::Source;
 
 /// The pairs, percent-encoded, to be escaped for HTML.
@@ -18,7 +19,7 @@ pub(super) fn record(source: &Source) -> Option<String> {
     let mut put = |key: &str, value: &str| {
         let value = line(value);
         if !value.is_empty() {
-            text.push_str(&format!("&rft.{key}={}", encoded(&value)));
+            text.push_str(&format!("&rft.{key}={}", encode_value(&value)));
         }
     };
     put("type", item_type(&meta.kind));
@@ -65,17 +66,4 @@ fn item_type(kind: &str) -> &'static str {
         "manuscript" => "manuscript",
         _ => "document",
     }
-}
-
-/// Percent-encoding of all but the unreserved characters (RFC 3986, section 2.3).
-fn encoded(value: &str) -> String {
-    let mut encoded = String::with_capacity(value.len() + 16);
-    for byte in value.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            encoded.push(char::from(byte));
-        } else {
-            encoded.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    encoded
 }

@@ -23,6 +23,7 @@ pub use style::{StyleError, Styler};
 
 use std::borrow::Cow;
 
+use crate::base::link::is_web_address;
 use crate::base::spaces::{is_direction_change, is_line_separator, line};
 use crate::parse::source::Source;
 
@@ -87,12 +88,8 @@ fn stated(text: Option<&String>) -> Option<Cow<'_, str>> {
 /// The address, if it is one of the web and safe in an attribute and in a line of its own.
 fn web_address(url: Option<&String>) -> Option<&str> {
     let url = url?.as_str();
-    let is_web = ["http://", "https://"].iter().any(|scheme| {
-        url.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
-            && url.len() > scheme.len()
-    });
-    let is_plain = !url.contains(|c: char| c.is_whitespace() || is_line_separator(c) || is_direction_change(c));
-    (is_web && is_plain).then_some(url)
+    let is_plain = !url.contains(|c: char| is_line_separator(c) || is_direction_change(c));
+    (is_plain && is_web_address(url)).then_some(url)
 }
 
 #[cfg(test)]

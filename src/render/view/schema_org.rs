@@ -24,7 +24,11 @@ pub(super) fn citation(site: &Site, index: SourceId) -> String {
         "publisher",
         source.meta.publisher.as_ref().map(|name| json!({"@type": "Organization", "name": name})),
     );
-    insert(&mut entry, "datePublished", source.meta.date.as_ref().and_then(Edtf::exact).map(|date| json!(date)));
+    insert(
+        &mut entry,
+        "datePublished",
+        source.meta.date.as_ref().and_then(Edtf::exact).map(|date| json!(date)),
+    );
     if !source.meta.authors.is_empty() {
         let authors: Vec<Value> = AuthorName::all(&source.meta.authors).iter().map(author).collect();
         entry.insert("author".into(), json!(authors));

@@ -1,9 +1,9 @@
 //! The view of a page written in Markdown.
 
-use super::maker::{Maker, Output, View, kind_name};
+use super::maker::{Maker, Output, View};
 use super::{
-    AuthorNote, Backlink, ContentsEntry, CorrectionView, NavLink, Note, NoteItem, PageHead, PagingView,
-    SocialCard, TopicCard, TopicView, json_ld, paging,
+    AuthorNote, Backlink, ContentsEntry, CorrectionView, NavLink, Note, NoteItem, PageHead, PageType,
+    PagingView, SocialCard, TopicCard, TopicView, json_ld, paging,
 };
 use crate::base::FileChanged;
 use crate::base::address;
@@ -61,7 +61,7 @@ pub(super) fn make(maker: &Maker<'_>, index: PageId) -> Result<Output, FileChang
 
 /// The template that the page names, or that of its kind.
 fn template(page: &Page) -> Spanned<String> {
-    let of_kind = || Spanned::new(format!("{}.html", kind_name(page.kind)), Span::default());
+    let of_kind = || Spanned::new(format!("{}.html", PageType::from(page.kind).name()), Span::default());
     page.front.template.clone().unwrap_or_else(of_kind)
 }
 
@@ -118,7 +118,7 @@ fn head(maker: &Maker<'_>, index: PageId, notes: &Notes) -> PageHead {
     };
     let authors = if page.front.authors.is_empty() { &config.authors } else { &page.front.authors };
     PageHead {
-        kind: kind_name(page.kind).to_owned(),
+        kind: page.kind.into(),
         title: page.front.title.clone(),
         head_title,
         description: page.front.description.clone(),

@@ -1,9 +1,9 @@
 //! A source as a CSL item in which stand-ins take the place of all texts.
 
+use crate::base::author::AuthorName;
 use crate::base::date::Edtf;
 use crate::parse::source::{Meta, Source};
 use crate::render::reference::csl::{date_parts, is_about};
-use crate::base::author::AuthorName;
 use crate::render::reference::render::{StyledText, TextKind};
 use crate::render::reference::{is_contained, line, stated, web_address};
 use hayagriva::citationberg::json::{

@@ -1,0 +1,142 @@
+//! Sources and what rests on them.
+
+use serde::Serialize;
+
+use super::frame::{DateView, NavLink, PagingView};
+use super::topic::{PassageView, StateView};
+use crate::base::language::Direction;
+use crate::render::view::shared::Shared;
+
+/// A source, as it is given wherever one is named.
+#[derive(Clone, Debug, Serialize)]
+pub struct SourceRef {
+    /// The citation key.
+    pub key: String,
+    /// The source's page on this site.
+    pub url: String,
+    /// The title, or nothing where the capture states none.
+    pub title: Option<String>,
+    /// The title, or words that stand for it (`Untitled source (briefing)`); never empty.
+    pub label: String,
+    /// Authors as displayed, in order.
+    pub authors: Vec<String>,
+    /// Publisher, where stated.
+    pub publisher: Option<String>,
+    /// Date of publication, where stated.
+    pub date: Option<DateView>,
+    /// Where its reporting comes from, where stated.
+    pub origin: Option<String>,
+    /// BCP 47 tag of the source's language.
+    pub language: String,
+    /// The direction in which that language is written.
+    pub direction: Direction,
+    /// The formatted reference.
+    pub reference_html: String,
+    /// The source's entry in the notes of a page, rendered by `fragments/bib.html`.
+    pub bib_html: String,
+    /// The record for reference managers (COinS), for pages about sources only; absent without a title.
+    pub coins: Option<String>,
+    /// The original's address, where stated (http or https only).
+    pub original_url: Option<String>,
+}
+
+/// A place on this site that cites a source.
+#[derive(Clone, Debug, Serialize)]
+pub struct UseView {
+    /// The statement.
+    pub claim: String,
+    /// BCP 47 tag of the statement's language.
+    pub language: String,
+    /// The page, with the statement's permalink.
+    pub page: NavLink,
+    /// The state of this citation.
+    pub state: Shared<StateView>,
+}
+
+/// A passage on a source's page, with everything that rests on it.
+#[derive(Clone, Debug, Serialize)]
+pub struct SourcePassage {
+    /// The anchor's id, `p-…`.
+    pub id: String,
+    /// The words.
+    pub passage: PassageView,
+    /// The accessible name of the link to it.
+    pub label: String,
+    /// How many statements rely on it, in words.
+    pub used_by: String,
+    /// Every statement that relies on it.
+    pub uses: Vec<UseView>,
+}
+
+/// A line in a source's facts.
+#[derive(Clone, Debug, Serialize)]
+pub struct Fact {
+    /// Its name in the page's language.
+    pub name: String,
+    /// Its value; absent where the capture does not state it.
+    pub value: Option<String>,
+    /// A link, for addresses.
+    pub url: Option<String>,
+}
+
+/// `source.html`.
+#[derive(Clone, Debug, Serialize)]
+pub struct SourceView {
+    /// The source.
+    pub source: Shared<SourceRef>,
+    /// Facts, in a fixed order; those not stated have no value.
+    pub facts: Vec<Fact>,
+    /// Passages relied on, in the source's order. One that many statements rest on may continue on the next page.
+    pub passages: Vec<SourcePassage>,
+    /// Citations that name the source without a passage.
+    pub named: Vec<UseView>,
+    /// Disagreements this source takes part in.
+    pub disagreements: Vec<NavLink>,
+    /// Number of citations over the site.
+    pub uses: usize,
+    /// BLAKE3 of the captured text, in hexadecimal.
+    pub hash: String,
+    /// Whether the text differs from the accepted one, so that its hash is not the recorded one.
+    pub has_changed: bool,
+    /// When the text was captured, where stated.
+    pub accessed: Option<DateView>,
+    /// Number of paragraphs in the saved copy.
+    pub paragraphs: usize,
+    /// The numbers of the paragraphs that are not part of the article, and that nothing is compared with: `1, 4–5`.
+    pub trimmed: Option<String>,
+    /// The whole captured text, one string a paragraph: only where `publish: full`.
+    pub full_text: Option<Vec<String>>,
+    /// Its place among the numbered pages; those after the first show only what rests on the source.
+    pub paging: Option<PagingView>,
+}
+
+/// A row of `sources.html`.
+#[derive(Clone, Debug, Serialize)]
+pub struct SourceRow {
+    /// The source.
+    pub source: Shared<SourceRef>,
+    /// Number of citations over the site.
+    pub uses: usize,
+    /// Number of passages relied on.
+    pub passages: usize,
+}
+
+/// Sources of one type.
+#[derive(Clone, Debug, Serialize)]
+pub struct SourceGroup {
+    /// The type's name in the page's language.
+    pub name: String,
+    /// The sources, by label.
+    pub sources: Vec<SourceRow>,
+}
+
+/// `sources.html`.
+#[derive(Clone, Debug, Serialize)]
+pub struct SourcesView {
+    /// By type.
+    pub groups: Vec<SourceGroup>,
+    /// Number of sources.
+    pub total: usize,
+    /// Its place among the numbered pages of sources.
+    pub paging: Option<PagingView>,
+}
