@@ -101,7 +101,11 @@ fn no_uncited_sentence_of_a_source_reaches_the_index() {
         snapshot.files.keys().filter(|path| path.starts_with("seeds/")).cloned().collect();
     for seed in &seeds {
         let mut text = String::from_utf8(snapshot.files[seed].read().unwrap().to_vec()).unwrap();
-        text.push_str("\nThe quetzalcanary sings where nobody cites it.\n");
+        // As a paragraph of its own: where no blank line divides the paragraphs, every line is one.
+        let division = if text.trim_end().contains("\n\n") { "\n\n" } else { "\n" };
+        text.truncate(text.trim_end().len());
+        text.push_str(division);
+        text.push_str("The quetzalcanary sings where nobody cites it.\n");
         snapshot.files.insert(seed.clone(), text.into_bytes().into());
     }
     let files = published(snapshot);
@@ -202,7 +206,7 @@ fn each_language_has_a_search_of_its_own() {
     // A word of one language's pages alone is found there alone.
     let (own, ukrainian) = (index(&FLAGSHIP, "search/"), index(&FLAGSHIP, "uk/search/"));
     assert!(ukrainian.contains_key("меморандум") && !own.contains_key("меморандум"));
-    assert!(own.contains_key("roles") && !ukrainian.contains_key("roles"));
+    assert!(own.contains_key("conditions") && !ukrainian.contains_key("conditions"));
     // Every page leads to the search of its language.
     for (name, bytes) in FLAGSHIP.iter().filter(|(name, _)| name.ends_with("index.html")) {
         let page = html::Page::read(std::str::from_utf8(bytes).unwrap());
