@@ -42,6 +42,14 @@ fn fences(page: &str) -> Vec<Fence<'_>> {
     fences
 }
 
+/// Readers do not see the marks: what a page says of a file to write or change must name it.
+fn assert_named(mark: &str, page: &str, line: usize, place: &str) {
+    let path = mark.split_once('=').map_or("", |(_, path)| path);
+    let above: Vec<&str> = page.lines().take(line.saturating_sub(2)).collect();
+    let mut prose = above.iter().rev().take_while(|line| !line.starts_with("```"));
+    assert!(prose.any(|line| line.contains(&format!("`{path}`"))), "{place}: `{path}` is not named");
+}
+
 /// Follows the page `path` of the guide in `folder`; gives the folder in which its commands end.
 pub(super) fn follow(guide: &Path, path: &str, folder: &Path) -> PathBuf {
     let page = std::fs::read_to_string(guide.join(path)).unwrap();
@@ -61,7 +69,10 @@ pub(super) fn follow(guide: &Path, path: &str, folder: &Path) -> PathBuf {
                 }
             }
             ["shown"] => {}
-            [mark] => change(mark, text, &folder, &place),
+            [mark] => {
+                assert_named(mark, &page, fence.line, &place);
+                change(mark, text, &folder, &place);
+            }
             _ => panic!("{place}: the block is marked by one word: {:?}", fence.marks),
         }
     }
@@ -130,6 +141,10 @@ fn a_page_that_says_what_is_not_printed_fails() {
 #[should_panic(expected = "the lines are not once in")]
 fn a_page_that_edits_what_is_not_there_fails() {
     let guide = tempfile::tempdir().unwrap();
-    files::write(guide.path(), "a.md", "```text file=b\none\n```\n\n```diff edit=b\n-two\n+three\n```\n");
+    files::write(
+        guide.path(),
+        "a.md",
+        "`b`:\n\n```text file=b\none\n```\n\nIn `b`:\n\n```diff edit=b\n-two\n+three\n```\n",
+    );
     follow(guide.path(), "a.md", guide.path());
 }

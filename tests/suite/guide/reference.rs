@@ -208,8 +208,10 @@ fn command_line() -> String {
     };
     let shared = help("").rows;
     let is_shared = |row: &(String, String)| shared.iter().any(|(name, _)| *name == row.0);
-    let options: Vec<_> =
-        shared.iter().filter(|(name, _)| name.contains("--") && !name.contains("-V")).collect();
+    let options: Vec<_> = shared
+        .iter()
+        .filter(|(name, _)| name.contains("--") && !["-h", "-V"].iter().any(|short| name.starts_with(short)))
+        .collect();
     assert!(options.len() > 5, "{options:?}");
     let mut page = format!("## Options of every command {{#options}}\n\n{}", table(options));
     for command in COMMANDS {
@@ -251,8 +253,8 @@ impl Help {
 }
 
 fn table(rows: Vec<&(String, String)>) -> String {
-    // In the middle of a text, brackets could begin a link.
-    let row =
-        |(name, meaning): &(String, String)| format!("| `{name}` | {} |\n", meaning.replace('[', "\\["));
-    "| | |\n|---|---|\n".to_owned() + &rows.into_iter().map(row).collect::<String>()
+    // In the middle of a text, brackets could begin a link, and two hyphens are a dash.
+    let plain = |meaning: &str| meaning.replace('[', "\\[").replace("--", "\\-\\-");
+    let row = |(name, meaning): &(String, String)| format!("| `{name}` | {} |\n", plain(meaning));
+    "| option | meaning |\n|---|---|\n".to_owned() + &rows.into_iter().map(row).collect::<String>()
 }
