@@ -39,23 +39,6 @@ const COPIED: [(&str, &str, &str, &str); 5] = [
     ("security.md", "security.md", "Threat model", "What ibid protects, from whom, and how."),
 ];
 
-/// The commands whose help is shown.
-const COMMANDS: [&str; 13] = [
-    "init",
-    "new topic",
-    "source add",
-    "source list",
-    "source accept",
-    "check",
-    "serve",
-    "build",
-    "clean",
-    "claim accept",
-    "theme eject",
-    "explain",
-    "completions",
-];
-
 fn read(path: &str) -> String {
     std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
 }
@@ -201,60 +184,77 @@ fn tokens() -> String {
 
 /// What `ibid COMMAND -h` prints, with the options that every command has once.
 fn command_line() -> String {
-    let folder = tempfile::tempdir().unwrap();
-    let help = |command: &str| {
-        let arguments: Vec<&str> = command.split_whitespace().chain(["-h"]).collect();
-        Help::of(&program::run(folder.path(), &arguments).exits(0).stdout)
-    };
-    let shared = help("").rows;
-    let is_shared = |row: &(String, String)| shared.iter().any(|(name, _)| *name == row.0);
-    let options: Vec<_> = shared
-        .iter()
-        .filter(|(name, _)| name.contains("--") && !["-h", "-V"].iter().any(|short| name.starts_with(short)))
-        .collect();
-    assert!(options.len() > 5, "{options:?}");
-    let mut page = format!("## Options of every command {{#options}}\n\n{}", table(options));
-    for command in COMMANDS {
-        let Help { about, usage, rows } = help(command);
+    let program = Help::of("");
+    let is_stated_once =
+        |(name, _): &&(String, String)| !["-h", "-V"].iter().any(|one| name.starts_with(one));
+    let shared: Vec<_> = program.rows.iter().filter(is_stated_once).collect();
+    let mut page = format!("## Options of every command {{#options}}\n\n{}", table(&shared));
+    let commands = leaves("", &program);
+    assert!(shared.len() > 5 && commands.len() > 12, "{shared:?} {commands:?}");
+    for command in commands {
+        let Help { about, usage, rows, .. } = Help::of(&command);
         page += &format!("\n## ibid {command} {{#{}}}\n\n{about}.\n\n", command.replace(' ', "-"));
         page += &format!("```text\n{usage}\n```\n");
-        let own: Vec<_> = rows.iter().filter(|row| !is_shared(row)).collect();
+        let is_own = |row: &&(String, String)| !program.rows.iter().any(|(name, _)| *name == row.0);
+        let own: Vec<_> = rows.iter().filter(is_own).collect();
         if !own.is_empty() {
-            page += &format!("\n{}", table(own));
+            page += &format!("\n{}", table(&own));
         }
     }
     page + "\nExit codes: 0 done; 1 findings or a failure; 2 wrong usage.\n"
+}
+
+/// The commands without commands of their own, below a command.
+fn leaves(command: &str, help: &Help) -> Vec<String> {
+    let below = |name: &String| {
+        let command = format!("{command} {name}").trim().to_owned();
+        let help = Help::of(&command);
+        if help.commands.is_empty() { vec![command] } else { leaves(&command, &help) }
+    };
+    help.commands.iter().filter(|name| *name != "help").flat_map(below).collect()
 }
 
 /// A help text in its parts.
 struct Help {
     about: String,
     usage: String,
+    commands: Vec<String>,
     /// Arguments and options, and what they mean.
     rows: Vec<(String, String)>,
 }
 
 impl Help {
-    fn of(text: &str) -> Self {
+    fn of(command: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let arguments: Vec<&str> = command.split_whitespace().chain(["-h"]).collect();
+        let text = program::run(folder.path(), &arguments).exits(0).stdout;
         let (about, rest) = text.split_once("\n\nUsage: ").unwrap();
         let (usage, rest) = rest.split_once('\n').unwrap();
-        let mut rows: Vec<(String, String)> = Vec::new();
+        let (mut commands, mut rows, mut heading) = (Vec::new(), Vec::<(String, String)>::new(), "");
         for line in rest.lines() {
-            if line.starts_with("        ") {
+            if !line.starts_with(' ') {
+                heading = line;
+            } else if heading == "Commands:" {
+                commands.extend(
+                    line.strip_prefix("  ").and_then(|line| line.split(' ').next()).map(str::to_owned),
+                );
+            } else if line.starts_with("        ") {
                 let (_, meaning) = rows.last_mut().unwrap();
                 *meaning += &format!(" {}", line.trim());
-            } else if let Some((name, meaning)) = line.trim_start().split_once("  ") {
+            } else {
+                let (name, meaning) = line.trim_start().split_once("  ").unwrap();
                 rows.push((name.to_owned(), meaning.trim().to_owned()));
             }
         }
+        commands.retain(|name| !name.is_empty());
         let about = about.replace('\n', " ").trim_end_matches('.').to_owned();
-        Self { about, usage: usage.to_owned(), rows }
+        Self { about, usage: usage.to_owned(), commands, rows }
     }
 }
 
-fn table(rows: Vec<&(String, String)>) -> String {
+fn table(rows: &[&(String, String)]) -> String {
     // In the middle of a text, brackets could begin a link, and two hyphens are a dash.
     let plain = |meaning: &str| meaning.replace('[', "\\[").replace("--", "\\-\\-");
     let row = |(name, meaning): &(String, String)| format!("| `{name}` | {} |\n", plain(meaning));
-    "| option | meaning |\n|---|---|\n".to_owned() + &rows.into_iter().map(row).collect::<String>()
+    "| option | meaning |\n|---|---|\n".to_owned() + &rows.iter().copied().map(row).collect::<String>()
 }
