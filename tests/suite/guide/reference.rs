@@ -242,7 +242,7 @@ impl Help {
                 let (_, meaning) = rows.last_mut().unwrap();
                 *meaning += &format!(" {}", line.trim());
             } else {
-                let (name, meaning) = line.trim_start().split_once("  ").unwrap();
+                let (name, meaning) = line.trim().split_once("  ").unwrap_or((line.trim(), ""));
                 rows.push((name.to_owned(), meaning.trim().to_owned()));
             }
         }
