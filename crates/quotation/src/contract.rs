@@ -321,7 +321,7 @@ pub const CLAUSES: [ClauseText; 42] = [
     ClauseText {
         clause: Clause::VerseLines,
         key: "verse_lines",
-        name: "A slash between spaces stands for the end of a line",
+        name: "A slash between spaces stands for the end of a line, two for the end of a stanza",
         page: "The tide is high, / The moon is low",
         source: "The tide is high,\nThe moon is low",
         refused: "The tide / is high, The moon is low",
@@ -331,7 +331,7 @@ pub const CLAUSES: [ClauseText; 42] = [
     ClauseText {
         clause: Clause::NoteMarkers,
         key: "note_markers",
-        name: "Markers of the source’s own notes do not count: [3] or ³ behind a word, †, [citation needed]",
+        name: "Markers of the source’s own notes do not count: [3] or ³ behind a word, †, *, [citation needed]",
         page: "The plan has nine parts",
         source: "The plan[3] has nine† parts",
         refused: "The plan 3 has nine parts",

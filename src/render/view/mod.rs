@@ -405,6 +405,8 @@ pub struct UseView {
     pub page: NavLink,
     /// The state of this citation.
     pub state: Shared<StateView>,
+    /// Whether most of the statement is in the page's own words.
+    pub is_partly_quoted: bool,
 }
 
 /// A passage on a source's page, with everything that rests on it.
@@ -633,6 +635,8 @@ pub struct EvidenceCitation {
     pub state: Shared<StateView>,
     /// Whether the quotation is in another source of the same citation and not in this one.
     pub lacks_words: bool,
+    /// Whether most of the statement is in the page's own words.
+    pub is_partly_quoted: bool,
     /// The passage on the source's page.
     pub passage_url: Option<String>,
     /// The paragraph of the passage, from 1.

@@ -3,6 +3,7 @@
 use ibid_languages::List;
 
 use super::amount::{begins_half, digits, half_follows, scale_at, spelled};
+use super::bound::bound;
 use super::code::code;
 use super::connect::connect;
 use super::context::{currency, is_hedged, is_idle, is_measure, part};
@@ -24,6 +25,8 @@ pub(super) struct FigureReading {
     pub(super) groups: Vec<Value>,
     /// “about”, “more than”.
     pub(super) hedged: bool,
+    /// Its tokens with the words that make a bound of it: “at least forty”.
+    pub(super) bound: Option<std::ops::Range<usize>>,
     /// The power of ten of its scale word, or 0.
     pub(super) scale: u8,
     /// A small number word that a reader would not look up.
@@ -42,6 +45,7 @@ impl FigureReading {
             values,
             groups: Vec::new(),
             hedged: false,
+            bound: None,
             scale: 0,
             idle: false,
             unit: None,
@@ -68,6 +72,8 @@ pub(super) fn readings(tokens: &[FigureToken], language: Language) -> Vec<Figure
     }
     connect(tokens, &mut found, language);
     for reading in &mut found {
+        reading.bound = bound(tokens, reading, language);
+        reading.hedged |= reading.bound.is_some();
         reading.counted = counted(tokens, reading.end);
     }
     found
