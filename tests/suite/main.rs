@@ -24,6 +24,7 @@ mod full_disk;
 mod golden;
 mod incremental;
 mod interrupted;
+mod labelled;
 mod languages;
 mod layers;
 mod metadata;

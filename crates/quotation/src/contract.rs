@@ -69,6 +69,8 @@ pub enum Clause {
     NegatedAsides,
     /// Negations that negate nothing.
     EmptyNegations,
+    /// A word behind an elided article or preposition.
+    Elisions,
     /// Whole words and whole numbers.
     WholeWords,
     /// No part of a compound that says something else.
@@ -194,7 +196,7 @@ const PLAIN: ClauseText = ClauseText {
 };
 
 /// The contract, clause by clause.
-pub const CLAUSES: [ClauseText; 42] = [
+pub const CLAUSES: [ClauseText; 43] = [
     ClauseText {
         clause: Clause::ComposedLetters,
         key: "composed_letters",
@@ -469,6 +471,16 @@ pub const CLAUSES: [ClauseText; 42] = [
         source: "The plan no doubt was good for all, and no plan was better for them",
         refused: "and … plan was better",
         needs: &[Clause::Omissions, Clause::Negations],
+        ..PLAIN
+    },
+    ClauseText {
+        clause: Clause::Elisions,
+        key: "elisions",
+        name: "A quotation may begin behind an elided article, pronoun or preposition: l’, d’, qu’, dell’; not behind n’",
+        page: "accepter le budget",
+        source: "Il a promis d'accepter le budget, et n'aime pas la ville",
+        refused: "aime pas la ville",
+        needs: &[Clause::WholeWords],
         ..PLAIN
     },
     ClauseText {

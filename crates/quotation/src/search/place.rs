@@ -8,7 +8,7 @@ use memchr::memmem;
 use super::fragment::Fragment;
 use super::{Caution, Refusal, Scope};
 use crate::align::align;
-use crate::boundary::{is_boundary, turned_before, turned_behind};
+use crate::boundary::{is_behind_elision, is_boundary, turned_before, turned_behind};
 use crate::contract::Clause;
 use crate::normal::Normal;
 use crate::words;
@@ -164,9 +164,11 @@ pub(super) fn has_letters_before(source: &str, at: usize, letters: usize) -> boo
 /// Whether words at a place begin and end as words do.
 fn fits(scope: &Scope<'_>, place: &Range<usize>, bounds: Bounds) -> bool {
     let text = &scope.source.text;
+    let begins = |at: usize| {
+        is_boundary(text, at) || (scope.contract.has(Clause::Elisions) && is_behind_elision(text, at))
+    };
     !scope.contract.has(Clause::WholeWords)
-        || (!bounds.at_start || is_boundary(text, place.start))
-            && (!bounds.at_end || is_boundary(text, place.end))
+        || (!bounds.at_start || begins(place.start)) && (!bounds.at_end || is_boundary(text, place.end))
 }
 
 /// Why words that stand at a place may not be quoted from it.
@@ -199,6 +201,15 @@ fn refusal(scope: &Scope<'_>, place: &Range<usize>, bounds: Bounds) -> Option<Re
     bounds.stop.and_then(|stop| stop_refusal(scope, place, stop))
 }
 
+/// Letters of a word that a title writes with a capital.
+const TITLE_LETTERS: usize = 4;
+
+/// Whether all long words of a paragraph have a capital, as those of a name or a heading do.
+fn is_titled(paragraph: &str) -> bool {
+    let mut long = paragraph.split(' ').filter(|word| word.chars().count() >= TITLE_LETTERS).peekable();
+    long.peek().is_some() && long.all(|word| word.starts_with(char::is_uppercase))
+}
+
 /// Letters of a paragraph that is too short to be a line broken by hand.
 const SHORT_PARAGRAPH: usize = 50;
 
@@ -207,7 +218,7 @@ pub(super) fn paragraph_caution(scope: &Scope<'_>, place: &Range<usize>) -> Opti
     let text = scope.source.text.as_str();
     let is_short = |end: usize| {
         let paragraph = &text[scope.source.paragraph(end.saturating_sub(1))];
-        !ends_with_stop(paragraph) && paragraph.chars().count() < SHORT_PARAGRAPH
+        !ends_with_stop(paragraph) && paragraph.chars().count() < SHORT_PARAGRAPH && is_titled(paragraph)
     };
     let ends = scope.source.paragraph_ends(place);
     let end = ends.iter().map(|end| end.at as usize).find(|end| is_short(*end))?;
