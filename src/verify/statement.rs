@@ -121,7 +121,13 @@ fn unsupported(
         }
         let together_checks = checks.groups.get(index..next).unwrap_or_default();
         let pinned = pinned_figures(together, together_checks, library);
-        outside.extend(outside_passages((page, group, &missing), &pinned, library, &mut places()));
+        outside.extend(outside_passages(
+            (page, page_text),
+            (group, &missing),
+            &pinned,
+            library,
+            &mut places(),
+        ));
         let shown: Vec<&FigureIndex> =
             if pinned.is_empty() { figures.clone() } else { pinned.iter().collect() };
         outside.extend(bounds((page, group), &shown, language, &mut places()));
@@ -158,7 +164,8 @@ fn names_of(page: &Page, language: &str) -> NameIndex {
 /// Figures of a statement that its sources have, but not in the passages that its citations name or in their
 /// sentences: `figure-unsupported` where a passage has another figure of the same kind, else `figure-outside-passage`.
 fn outside_passages(
-    (page, group, missing): (&Page, &Group, &[figure::Figure]),
+    (page, page_text): (&Page, &str),
+    (group, missing): (&Group, &[figure::Figure]),
     pinned: &[FigureIndex],
     library: &TrackedLibrary<'_>,
     places: &mut StatementWords<'_>,
@@ -173,7 +180,10 @@ fn outside_passages(
         let span = places.next(&figure.range);
         // A passage need not say the year again.
         let is_without_year = indexes.iter().any(|index| index.has_without_year(&figure));
-        if is_without_year || missing.iter().any(|other| other.range == figure.range) {
+        if is_without_year
+            || missing.iter().any(|other| other.range == figure.range)
+            || is_in_title((page, page_text), &figure, span)
+        {
             continue;
         }
         let text = &figure.text;

@@ -686,7 +686,7 @@ static EXPLANATIONS: [Explanation; 56] = [
     Explanation {
         rule: Rule::ExcerptShare,
         name: "excerpt-share",
-        severity: Note,
+        severity: Warning,
         meaning: "More than a quarter of a source's words are published, or a stretch of more than 50 words. \
                   Counted are all passages that are cited, on all pages, with the words shown around them; 60 \
                   words of a source are always free. A source that states a licence or permission (`license:`), \

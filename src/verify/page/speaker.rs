@@ -77,7 +77,15 @@ impl Checker<'_> {
                 index,
                 &speech,
             );
-            if !speech.has_marks
+            // “Critics” may be named at the beginning of a sentence only, or may be nobody in particular.
+            let is_known = match &said {
+                Said::By(name) => {
+                    let first = name.split(' ').next().unwrap_or(name);
+                    is_name_in(source, first) || is_name_in_text(&group.claim.text, first)
+                }
+                Said::ByPronoun => true,
+            };
+            if !(speech.has_marks && is_known)
                 && let Some(finding) = self.findings.last_mut()
             {
                 finding.severity = Severity::Note;
