@@ -15,7 +15,7 @@ use ibid_quotation::{Caution, Match, Pattern, Refusal, is_boundary};
 
 use super::reading::TrackedLibrary;
 use super::{Library, excerpt, statement};
-use crate::base::diagnostic::{Diagnostic, Rule};
+use crate::base::diagnostic::{Diagnostic, Rule, Severity};
 use crate::base::ids::SourceId;
 use crate::base::span::Span;
 use crate::base::suggest;
@@ -359,6 +359,7 @@ impl<'a> Checker<'a> {
     /// Reports what the contract grants and may mislead all the same.
     fn cautions(&mut self, span: Span, found: &Match) {
         for caution in &found.cautions {
+            let is_note = matches!(caution, Caution::Softened(_) | Caution::Paragraph(_));
             let (message, help) = match caution {
                 Caution::Bracket { bracket, replaced } => (
                     format!("[{bracket}] stands for “{replaced}”, which is no mere name"),
@@ -368,6 +369,14 @@ impl<'a> Checker<'a> {
                     format!("a full stop ends the quotation where the source goes on: “{behind}”"),
                     "write the stop behind the closing mark, or quote the sentence to its end",
                 ),
+                Caution::Softened(word) => (
+                    format!("the omission leaves out “{word}”, which makes it a possibility or a condition"),
+                    "quote the word too, or say it in the statement",
+                ),
+                Caution::Paragraph(words) => (
+                    format!("“{words}” is a paragraph of its own in the source, and no sentence"),
+                    "quote the one or the other, or mark the break with …",
+                ),
                 Caution::UnknownNegations => (
                     "nobody can tell whether the omission hides a negation: none are known of this language"
                         .to_owned(),
@@ -375,6 +384,9 @@ impl<'a> Checker<'a> {
                 ),
             };
             self.push(Rule::QuoteEdited, span, message, help);
+            if let Some(finding) = self.findings.last_mut().filter(|_| is_note) {
+                finding.severity = Severity::Note;
+            }
         }
     }
 
@@ -416,8 +428,9 @@ impl<'a> Checker<'a> {
     fn undefined_notes(&mut self) {
         for note in &self.page.document.undefined_notes {
             let label = &note.label;
-            let help = if self.library.cited(label).is_some() {
-                format!("`{label}` is a source: cite it with `[@{label}]`")
+            let key = label.strip_prefix('@').unwrap_or(label);
+            let help = if self.library.cited(key).is_some() {
+                format!("`{key}` is a source: cite it with `[@{key}]`")
             } else if let Some(meant) = &note.meant {
                 format!("did you mean `[^{meant}]`?")
             } else {

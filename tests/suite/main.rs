@@ -25,6 +25,7 @@ mod golden;
 mod guide;
 mod incremental;
 mod interrupted;
+mod labelled;
 mod languages;
 mod layers;
 mod metadata;

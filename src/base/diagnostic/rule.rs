@@ -39,6 +39,7 @@ pub enum Rule {
     QuoteUnchecked,
     FigureUnsupported,
     FigureOutsidePassage,
+    FigureHedged,
     EventAfterSource,
     SourceUnused,
     SourcesAlike,
@@ -117,7 +118,7 @@ impl Rule {
 }
 
 /// Every rule, in the order of [`Rule`]: the row of a rule is found by its discriminant.
-static EXPLANATIONS: [Explanation; 55] = [
+static EXPLANATIONS: [Explanation; 56] = [
     Explanation {
         rule: Rule::SourceUnknown,
         name: "source-unknown",
@@ -197,8 +198,9 @@ static EXPLANATIONS: [Explanation; 55] = [
         severity: Error,
         meaning: "The text of a cited source is not the text that `ibid.lock` recorded. The lock holds a \
                   hash of every source's text, so that evidence does not change unnoticed under the pages \
-                  that rely on it. Changes to a source's front matter do not count, and the next build \
-                  updates the hash of a source that no page cites.",
+                  that rely on it. Of a source's front matter only `trim` counts, and the next build \
+                  updates the hash of a source that no page cites. A note: the lock has other sources and \
+                  not this one.",
         example: "seeds/newsx.md was edited after the last `ibid source accept newsx`.",
         fix: "If the change is intended, review it and run `ibid source accept newsx`. If not, \
                restore the file.",
@@ -435,6 +437,15 @@ static EXPLANATIONS: [Explanation; 55] = [
                   paragraph has “300 metres”.",
         fix: "Choose a passage that has the figure, or name a second one: `[@newsx, \"the bridge of 1931\", \
                \"300 metres\"]`.",
+    },
+    Explanation {
+        rule: Rule::FigureHedged,
+        name: "figure-hedged",
+        severity: Note,
+        meaning: "The source gives a figure as a bound (at least, up to, more than, less than), and the statement \
+                  gives it as the exact number.",
+        example: "Forty people drowned [@newsx], where the source has “at least forty people”.",
+        fix: "Write it as the source does: at least forty.",
     },
     Explanation {
         rule: Rule::EventAfterSource,
@@ -675,7 +686,7 @@ static EXPLANATIONS: [Explanation; 55] = [
     Explanation {
         rule: Rule::ExcerptShare,
         name: "excerpt-share",
-        severity: Note,
+        severity: Warning,
         meaning: "More than a quarter of a source's words are published, or a stretch of more than 50 words. \
                   Counted are all passages that are cited, on all pages, with the words shown around them; 60 \
                   words of a source are always free. A source that states a licence or permission (`license:`), \

@@ -32,6 +32,8 @@ pub struct Source {
     pub text: SourceText,
     /// BLAKE3 of the body's bytes, in hexadecimal.
     pub hash: String,
+    /// What `ibid.lock` records: the same hash, or where paragraphs are trimmed one of the body and of `trim`.
+    pub recorded: String,
 }
 
 /// What a capture states of itself; whatever it does not state is absent.
@@ -305,7 +307,23 @@ pub fn parse(snapshot: &Snapshot, path: &str) -> (Option<Source>, Vec<Diagnostic
         );
     }
     let hash = blake3::hash(body.as_bytes()).to_hex().to_string();
-    (Some(Source { key: key.to_owned(), path: path.to_owned(), meta, text: source_text, hash }), findings)
+    let recorded = recorded(body, &trim).unwrap_or_else(|| hash.clone());
+    let (key, path) = (key.to_owned(), path.to_owned());
+    (Some(Source { key, path, meta, text: source_text, hash, recorded }), findings)
+}
+
+/// The hash of a text and of what is trimmed of it, where something is.
+fn recorded(body: &str, trim: &[Spanned<String>]) -> Option<String> {
+    if trim.is_empty() {
+        return None;
+    }
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(body.as_bytes());
+    for range in trim {
+        hasher.update(b"\0trim ");
+        hasher.update(range.value.as_bytes());
+    }
+    Some(hasher.finalize().to_hex().to_string())
 }
 
 /// The article of a page that a browser saved, as its paragraphs.

@@ -94,7 +94,15 @@ fn remove_struck_out(page: &Readability) {
     }
 }
 
-/// Sets powers, and the numbers of notes, apart from the number they stand at: 10^6, not 106.
+/// Digits as raised ones: `3` as `³`. Nothing where it is more than a number of three digits.
+fn raised(number: &str) -> Option<String> {
+    const RAISED: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
+    let digit = |letter: char| RAISED.get(usize::try_from(letter.to_digit(10)?).ok()?).copied();
+    let is_short = (1..=3).contains(&number.len());
+    is_short.then(|| number.chars().map(digit).collect()).flatten()
+}
+
+/// Sets powers, and the numbers of notes, apart from what they stand at: 10^6, not 106, and plan³, not plan3.
 fn mark_powers(page: &Readability) {
     let nodes: Vec<_> = page.doc.root().descendants_it().filter(|node| node.has_name("sup")).collect();
     for node in nodes {
@@ -102,6 +110,9 @@ fn mark_powers(page: &Readability) {
         let below = node.prev_sibling().filter(|below| below.is_text() && is_number(&below.text()));
         if below.is_some() && node.text().starts_with(char::is_numeric) {
             node.insert_before(&page.doc.tree.new_text("^"));
+        } else if let Some(raised) = raised(node.text().trim()) {
+            node.insert_before(&page.doc.tree.new_text(raised));
+            node.remove_from_parent();
         }
     }
 }

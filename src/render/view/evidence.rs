@@ -244,8 +244,9 @@ fn evidence_page(maker: &Maker<'_>, index: PageId) -> Result<EvidencePage, FileC
                 let (paragraph_text, paragraph_label) = words.unzip();
                 Some(EvidenceCitation {
                     source: maker.parts.source_links[source].clone(),
-                    state: maker.state(check.state),
+                    state: maker.state_of(source, check.state),
                     lacks_words: check.lacks_words,
+                    is_partly_quoted: check.quotes_part_of(&group.claim.text, &maker.site.sources[source]),
                     passage_url: first.map(|place| maker.passage_url(source, place)),
                     paragraph: first.map(|place| place.paragraph),
                     paragraph_text,

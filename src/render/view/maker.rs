@@ -14,6 +14,7 @@ use crate::base::ids::{LanguageId, PageId, SourceId};
 use crate::base::language::direction;
 use crate::base::span::Span;
 use crate::parse::lock::Lock;
+use crate::parse::source::Publish;
 use crate::parse::topic::Body;
 use crate::read::config::SiteLanguage;
 use crate::read::words::Words;
@@ -256,6 +257,13 @@ impl<'a> Maker<'a> {
     pub(super) fn state(&self, state: State) -> Shared<StateView> {
         let index = State::ALL.iter().position(|one| *one == state);
         self.parts.states[index.unwrap_or_default()].clone()
+    }
+
+    /// The state of a citation of a source. Where no passage may be shown, none is said to match.
+    pub(super) fn state_of(&self, source: SourceId, state: State) -> Shared<StateView> {
+        let is_withheld = self.site.sources[source].meta.publish == Publish::None && state <= State::Excerpt;
+        let withheld = self.parts.withheld.as_ref().filter(|_| is_withheld);
+        withheld.map_or_else(|| self.state(state), Shared::clone)
     }
 
     /// A passage of a source; nothing where the source's text is not published at all.

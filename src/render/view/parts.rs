@@ -22,6 +22,8 @@ pub struct Parts {
     pub citations: Vec<String>,
     /// The states, in the order of [`State::ALL`].
     pub states: Vec<Shared<StateView>>,
+    /// What was compared with a source of which no passage may be shown.
+    pub withheld: Option<Shared<StateView>>,
     /// One of each name, without reasons, for lists of what there is.
     pub named_states: Vec<Shared<StateView>>,
     /// The site's mark, an SVG that can be drawn, for icons and cards.
@@ -56,6 +58,8 @@ impl Parts {
             state.badge_html = fragments.state(&state)?;
             Ok(Shared::new(state))
         };
+        // Nobody can see what matches, so the badge claims no match.
+        parts.withheld = Some(view(State::Cited, "state_withheld")?);
         for state in State::ALL {
             parts.states.push(view(state, word(state))?);
             if parts.named_states.last().is_none_or(|last| last.name != state.name()) {

@@ -113,11 +113,17 @@ fn quotations(maker: &Maker<'_>, index: SourceId, number: usize) -> String {
 fn use_view(maker: &Maker<'_>, CiteId { page, group, cite }: CiteId) -> UseView {
     let claim = &maker.site.pages[page].document.groups[group].claim;
     let link = NavLink { url: maker.site.claim_path(page, group), ..maker.page_link(page) };
+    let check = &maker.site.checks[page].groups[group][cite];
     UseView {
         claim: statement(maker.site, claim).into_owned(),
         language: maker.site.config.languages[maker.site.pages[page].language].code.clone(),
         page: link,
-        state: maker.state(maker.site.checks[page].groups[group][cite].state),
+        state: check
+            .source
+            .map_or_else(|| maker.state(check.state), |source| maker.state_of(source, check.state)),
+        is_partly_quoted: check
+            .source
+            .is_some_and(|source| check.quotes_part_of(&claim.text, &maker.site.sources[source])),
     }
 }
 

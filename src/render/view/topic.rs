@@ -209,7 +209,7 @@ fn note_item(maker: &Maker<'_>, source: SourceId, item: &NotedPassage) -> NoteIt
     NoteItem {
         id: item.id.clone(),
         label: item.label.clone(),
-        state: maker.state(place.state),
+        state: maker.state_of(source, place.state),
         passages: place.passages.iter().filter_map(|place| maker.passage(source, place)).collect(),
         quoted: place.quoted.clone(),
         lacks_words: place.lacks_words,

@@ -14,6 +14,8 @@ pub(super) struct FigureReading {
     pub(super) groups: Vec<Value>,
     /// “about”, “more than”.
     pub(super) hedged: bool,
+    /// Its tokens with the words that make a bound of it: “at least forty”.
+    pub(super) bound: Option<std::ops::Range<usize>>,
     /// The power of ten of its scale word, or 0.
     pub(super) scale: u8,
     /// A small number word that a reader would not look up.
@@ -32,6 +34,7 @@ impl FigureReading {
             values,
             groups: Vec::new(),
             hedged: false,
+            bound: None,
             scale: 0,
             idle: false,
             unit: None,

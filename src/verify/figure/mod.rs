@@ -8,6 +8,7 @@
 //! are compared where both texts name one, and what is counted is not compared at all. So an unreported figure is not a checked one.
 
 mod amount;
+mod bound;
 mod code;
 mod connect;
 mod context;
@@ -22,6 +23,7 @@ mod value;
 
 use std::ops::Range;
 
+pub use bound::{Bounded, bounded, weekdays};
 pub use index::FigureIndex;
 pub use value::{Decimal, Value};
 

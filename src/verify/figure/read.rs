@@ -3,6 +3,7 @@
 use ibid_languages::List;
 
 use super::amount::{begins_half, digits, half_follows, scale_at, spelled};
+use super::bound::bound;
 use super::code::code;
 use super::connect::connect;
 use super::context::{currency, is_hedged, is_idle, is_measure, part};
@@ -31,6 +32,8 @@ pub(super) fn readings(tokens: &[FigureToken], language: Language) -> Vec<Figure
     }
     connect(tokens, &mut found, language);
     for reading in &mut found {
+        reading.bound = bound(tokens, reading, language);
+        reading.hedged |= reading.bound.is_some();
         reading.counted = counted(tokens, reading.end);
     }
     found

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::ids::SourceId;
 use crate::base::span::Span;
+use crate::parse::source::Source;
 
 /// What was found for each citation of a page.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -170,6 +171,15 @@ impl CiteCheck {
     #[must_use]
     pub fn is_support(&self) -> bool {
         self.state <= State::Excerpt && !self.passages.is_empty() && !self.lacks_words && !self.is_unrelated
+    }
+
+    /// Whether a statement quotes the source, and has more words of its own than quoted ones.
+    #[must_use]
+    pub fn quotes_part_of(&self, statement: &str, source: &Source) -> bool {
+        let words = |text: &str| text.split_whitespace().count();
+        let passages =
+            self.passages.iter().filter_map(|passage| source.text.plain.get(passage.plain.range()));
+        self.state <= State::Altered && passages.map(words).sum::<usize>() * 2 < words(statement)
     }
 
     /// Notes that words quoted from the source stand in it. Of several findings the weakest is what the reader

@@ -22,6 +22,7 @@ fn is_confirmable(rule: Rule) -> bool {
             | Rule::QuoteSpeaker
             | Rule::ExcerptUnrelated
             | Rule::EventAfterSource
+            | Rule::FigureHedged
             | Rule::FigureUnsupported
             | Rule::NameUnsupported
     )

@@ -314,7 +314,14 @@ mod tests {
             not_stated: Vec::new(),
         };
         let text = SourceText::plain("", 0, &[], ibid_languages::Language::get("en")).0;
-        Source { key: "k".to_owned(), path: String::new(), meta, text, hash: String::new() }
+        Source {
+            key: "k".to_owned(),
+            path: String::new(),
+            meta,
+            text,
+            hash: String::new(),
+            recorded: String::new(),
+        }
     }
 
     #[test]

@@ -26,6 +26,8 @@ pub struct EvidenceCitation {
     pub state: Shared<StateView>,
     /// Whether the quotation is in another source of the same citation and not in this one.
     pub lacks_words: bool,
+    /// Whether most of the statement is in the page's own words.
+    pub is_partly_quoted: bool,
     /// The passage on the source's page.
     pub passage_url: Option<String>,
     /// The paragraph of the passage, from 1.

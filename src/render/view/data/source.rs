@@ -51,6 +51,8 @@ pub struct UseView {
     pub page: NavLink,
     /// The state of this citation.
     pub state: Shared<StateView>,
+    /// Whether most of the statement is in the page's own words.
+    pub is_partly_quoted: bool,
 }
 
 /// A passage on a source's page, with everything that rests on it.
