@@ -18,6 +18,7 @@ pub mod spaces;
 pub mod span;
 pub mod store;
 pub mod suggest;
+pub(crate) mod tag;
 pub mod term;
 
 pub use failure::{Failure, FileChanged};

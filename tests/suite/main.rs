@@ -22,6 +22,7 @@ mod figures;
 mod flagship;
 mod full_disk;
 mod golden;
+mod hostile;
 mod incremental;
 mod interrupted;
 mod languages;

@@ -1,10 +1,8 @@
 //! Files that are made whole or not at all.
 
-use std::fs::{File, OpenOptions};
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use crate::base::Failure;
+use crate::base::{Failure, regular_file};
 use crate::read::snapshot::SiteRoot;
 
 /// A text without line ends and double spaces.
@@ -64,7 +62,5 @@ fn temporary_beside(path: &Path) -> PathBuf {
 }
 
 fn write_synced(path: &Path, text: &str) -> std::io::Result<()> {
-    let mut file: File = OpenOptions::new().write(true).create(true).truncate(true).open(path)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()
+    regular_file::write_new(path, text.as_bytes())?.sync_all()
 }

@@ -502,9 +502,10 @@ static EXPLANATIONS: [Explanation; 55] = [
         name: "image-unreadable",
         severity: Warning,
         meaning: "The file is not an image that can be read (PNG, JPEG or WebP, judged by its bytes), or \
-                  it has more than 50 million pixels. It is published as it is, without its dimensions \
-                  and without smaller versions, so the page shifts when the image arrives, and phones \
-                  load the whole file.",
+                  to read it takes too much memory (more than 50 million pixels, or 25 million of 16 bits a \
+                  channel). It is published as it is, without smaller versions, so phones load the whole \
+                  file; where its head cannot be read, its dimensions are unknown too, and the page shifts \
+                  when the image arrives.",
         example: "![The map](map.png), where map.png is a text file",
         mend: "Save the image again in its format, and in a size that suits a screen.",
     },
