@@ -41,6 +41,19 @@ const WIDEST: u32 = 1920;
 /// Quality of lossy versions, 0 to 100.
 const QUALITY: f32 = 80.0;
 
+/// Sides in pixels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Size {
+    width: u32,
+    height: u32,
+}
+
+impl Size {
+    fn pixels(self) -> u64 {
+        u64::from(self.width) * u64::from(self.height)
+    }
+}
+
 /// What an image is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Facts {
@@ -62,7 +75,7 @@ impl Facts {
     /// The widths of its versions, the smallest first: those that can be made. None where it is too large to be read.
     #[must_use]
     pub fn widths(&self) -> Vec<u32> {
-        if self.pixels() > MOST_PIXELS {
+        if self.size().pixels() > MOST_PIXELS {
             return Vec::new();
         }
         let own = self.width.min(WIDEST);
@@ -76,44 +89,48 @@ impl Facts {
         self.widths().last().is_some_and(|&width| width < self.width.min(WIDEST))
     }
 
-    fn pixels(&self) -> u64 {
-        u64::from(self.width) * u64::from(self.height)
+    fn size(&self) -> Size {
+        Size { width: self.width, height: self.height }
     }
 
-    /// The height of a version of this width.
-    fn height_of(&self, width: u32) -> u32 {
+    /// The size of a version of this width.
+    fn size_of(&self, width: u32) -> Size {
         let height = u64::from(self.height) * u64::from(width) / u64::from(self.width);
-        u32::try_from(height).unwrap_or(u32::MAX).max(1)
+        Size { width, height: u32::try_from(height).unwrap_or(u32::MAX).max(1) }
     }
 
-    /// The size from which the filter resizes to a version of this width: at most twice that. Nothing where it would
-    /// take too much memory.
-    fn filtered_from(&self, width: u32) -> Option<(u32, u32)> {
-        let height = self.height_of(width);
-        let (from, from_height) = match 2 * width < self.width {
-            true => (2 * width, height.saturating_mul(2).min(self.height)),
-            false => (self.width, self.height),
+    /// The size from which all versions are made: at most twice that of the largest.
+    fn base(&self) -> Size {
+        self.size_of(self.width.min(2 * WIDEST))
+    }
+
+    /// The size from which the filter resizes to a version: at most twice that. Nothing where it would take too much
+    /// memory, as it works in 16 bytes a pixel, on the height first.
+    fn filtered_from(&self, version: Size) -> Option<Size> {
+        let base = self.base();
+        let twice = Size {
+            width: version.width.saturating_mul(2).min(base.width),
+            height: version.height.saturating_mul(2).min(base.height),
         };
-        // It works in 16 bytes a pixel, on the height first.
-        (u64::from(from) * u64::from(height) * 16 <= MOST_OF_FILTER).then_some((from, from_height))
+        let from = if twice.width < base.width { twice } else { base };
+        (u64::from(from.width) * u64::from(version.height) * 16 <= MOST_OF_FILTER).then_some(from)
     }
 
     /// Bytes of memory that making a version of this width takes, at most.
     fn memory(&self, width: u32) -> u64 {
-        let version = u64::from(width) * u64::from(self.height_of(width));
-        let encoding = version * ENCODING;
-        if width >= self.width {
-            return self.decoding + encoding;
-        }
-        let resizing = match self.filtered_from(width) {
-            Some((from, height)) if from < self.width => {
-                let halved = u64::from(from) * u64::from(height) * self.pixel;
-                self.decoding.max(MOST_OF_FILTER) + halved
-            }
-            Some(_) => self.decoding + MOST_OF_FILTER,
-            None => self.decoding,
+        let (base, version) = (self.base(), self.size_of(width));
+        let bytes = |size: Size| size.pixels().saturating_mul(self.pixel);
+        let (decoding, held) = match base == self.size() {
+            true => (self.decoding, self.decoding),
+            false => (self.decoding + bytes(base), bytes(base)),
         };
-        resizing.max(encoding) + version * self.pixel
+        let filtering = match self.filtered_from(version) {
+            Some(from) if from == base => MOST_OF_FILTER,
+            Some(from) => MOST_OF_FILTER + bytes(from),
+            None => 0,
+        };
+        let encoding = version.pixels().saturating_mul(ENCODING);
+        decoding.max(held + filtering.max(encoding) + bytes(version))
     }
 
     /// The path of a version below the output folder.
@@ -242,14 +259,21 @@ impl Drop for InUse {
     }
 }
 
-/// The image in another width, as WebP; nothing where it cannot be read to its end, or takes too much memory.
+/// The image in other widths, as WebP; nothing for those that take too much memory, and for all of them where it cannot
+/// be read to its end. It is read once.
 #[must_use]
-pub fn version(bytes: &[u8], facts: &Facts, width: u32) -> Option<Vec<u8>> {
-    let memory = facts.memory(width);
-    if memory > MOST_MEMORY {
-        return None;
-    }
+pub fn versions(bytes: &[u8], facts: &Facts, widths: &[u32]) -> Vec<Option<Vec<u8>>> {
+    let is_possible = |width: u32| facts.memory(width) <= MOST_MEMORY;
+    let memory = widths.iter().map(|&width| facts.memory(width)).filter(|memory| *memory <= MOST_MEMORY).max();
+    let Some(memory) = memory else { return vec![None; widths.len()] };
     let _in_use = BUDGET.take(memory);
+    let base = decode(bytes, facts);
+    let made = |&width: &u32| base.as_ref().filter(|_| is_possible(width)).and_then(|base| version(base, facts, width));
+    widths.iter().map(made).collect()
+}
+
+/// The image in the size from which its versions are made.
+fn decode(bytes: &[u8], facts: &Facts) -> Option<DynamicImage> {
     let format = image::guess_format(bytes).ok()?;
     let bytes = if format == ImageFormat::Png { without_extras(bytes) } else { Cow::Borrowed(bytes) };
     let mut reader = ImageReader::with_format(Cursor::new(&*bytes), format);
@@ -258,34 +282,35 @@ pub fn version(bytes: &[u8], facts: &Facts, width: u32) -> Option<Vec<u8>> {
     limits.max_image_width = Some(facts.width);
     limits.max_image_height = Some(facts.height);
     reader.limits(limits);
-    let image = resized(reader.decode().ok()?, facts, width);
+    let image = reader.decode().ok()?;
+    let base = facts.base();
+    // Averages first, so that the filter, which takes 16 bytes a pixel, has less to do.
+    Some(if base == facts.size() { image } else { image.thumbnail_exact(base.width, base.height) })
+}
+
+/// A version of the image.
+fn version(base: &DynamicImage, facts: &Facts, width: u32) -> Option<Vec<u8>> {
+    let size = facts.size_of(width);
+    let image = if size == facts.size() { Cow::Borrowed(base) } else { Cow::Owned(resized(base, facts, size)) };
     let (quality, is_lossless) = if facts.is_lossy { (QUALITY, false) } else { (100.0, true) };
-    let encoded = match image {
-        image if image.color().has_alpha() => {
-            let image = DynamicImage::ImageRgba8(image.into_rgba8());
-            let pixels = image.as_bytes();
-            webp::Encoder::from_rgba(pixels, image.width(), image.height())
-                .encode_simple(is_lossless, quality)
-        }
-        image => {
-            let image = image.into_rgb8();
-            webp::Encoder::from_rgb(&image, image.width(), image.height()).encode_simple(is_lossless, quality)
-        }
+    let encoded = if image.color().has_alpha() {
+        let pixels = image.to_rgba8();
+        webp::Encoder::from_rgba(&pixels, size.width, size.height).encode_simple(is_lossless, quality)
+    } else {
+        let pixels = image.to_rgb8();
+        webp::Encoder::from_rgb(&pixels, size.width, size.height).encode_simple(is_lossless, quality)
     };
     encoded.ok().map(|encoded| encoded.to_vec())
 }
 
-/// An image in another width.
-fn resized(image: DynamicImage, facts: &Facts, width: u32) -> DynamicImage {
-    if width >= facts.width {
-        return image;
+fn resized(base: &DynamicImage, facts: &Facts, size: Size) -> DynamicImage {
+    match facts.filtered_from(size) {
+        None => base.thumbnail_exact(size.width, size.height),
+        Some(from) if from == facts.base() => base.resize_exact(size.width, size.height, FilterType::CatmullRom),
+        Some(from) => base
+            .thumbnail_exact(from.width, from.height)
+            .resize_exact(size.width, size.height, FilterType::CatmullRom),
     }
-    let height = facts.height_of(width);
-    let Some((from, from_height)) = facts.filtered_from(width) else {
-        return image.thumbnail_exact(width, height);
-    };
-    let image = if from < facts.width { image.thumbnail_exact(from, from_height) } else { image };
-    image.resize_exact(width, height, FilterType::CatmullRom)
 }
 
 /// What the images of the content folder are, from the heads of the files. Those known before are kept where
@@ -363,9 +388,8 @@ mod tests {
             let bytes = png(width, height, ColorType::Rgb, BitDepth::Eight);
             let facts = header(&bytes).unwrap();
             for version in facts.widths() {
-                let made = super::version(&bytes, &facts, version).unwrap();
-                let made = header(&made).unwrap();
-                assert_eq!((made.width, made.height), (version, facts.height_of(version)), "{width} × {height}");
+                let made = versions(&bytes, &facts, &[version]).remove(0).unwrap();
+                assert_eq!(header(&made).unwrap().size(), facts.size_of(version), "{width} × {height}");
             }
         }
     }

@@ -44,7 +44,7 @@ fn numbered(before: &str, count: usize, after: &str) -> String {
 fn a_tag_of_many_attributes_is_refused_in_every_format() {
     let folder = site();
     let at = folder.path();
-    let names = numbered(" z", 300_000, "");
+    let names = numbered(" z", 100_000, "");
     let words = "Some words of an article. ".repeat(60);
     write(
         at,
@@ -139,6 +139,12 @@ fn png((width, height): (u32, u32), bits: u8, besides: &[u8], mark: u8) -> Vec<u
     parts.concat()
 }
 
+/// The versions of images that a build made.
+fn versions(site: &Path) -> Vec<String> {
+    let pictures = tree(&site.join("public/pictures")).into_keys();
+    pictures.filter(|name| name.ends_with(".webp")).collect()
+}
+
 #[test]
 fn small_files_of_many_pixels_take_little_memory() {
     let folder = site();
@@ -150,7 +156,7 @@ fn small_files_of_many_pixels_take_little_memory() {
         write(at, &format!("content/p/deep{number}.png"), png((7_000, 7_000), 16, &[], number));
     }
     run(at, &["build"]).exits(0).says("image-unreadable").says("7000 × 7000 pixels");
-    assert!(!at.join("public/pictures").exists());
+    assert!(versions(at).is_empty(), "{:?}", versions(at));
 }
 
 #[test]
@@ -159,12 +165,11 @@ fn large_pictures_are_made_one_at_a_time() {
     let at = folder.path();
     write(at, "content/p/index.md", "---\ntitle: P\n---\n\n![a](a.png) ![b](b.png) ![c](long.png)\n");
     for (number, name) in ["a.png", "b.png"].into_iter().enumerate() {
-        write(at, &format!("content/p/{name}"), png((5_000, 6_000), 8, &[], number as u8));
+        write(at, &format!("content/p/{name}"), png((4_000, 3_000), 8, &[], number as u8));
     }
-    write(at, "content/p/long.png", png((1_400, 9_000), 8, &[], 9));
+    write(at, "content/p/long.png", png((1_400, 6_000), 8, &[], 9));
     run(at, &["build"]).exits(0);
-    let made = tree(&at.join("public/pictures"));
-    assert_eq!(made.len(), 2 * 4 + 1, "{:?}", made.keys());
+    assert_eq!(versions(at).len(), 2 * 4 + 2, "{:?}", versions(at));
     let page = fs::read_to_string(at.join("public/p/index.html")).unwrap();
     assert!(page.contains("long.png 1400w"), "a file of which no large version can be made is one itself");
 }
@@ -178,7 +183,7 @@ fn what_stands_before_the_pixels_is_not_unpacked_without_end() {
     write(at, "content/p/profile.png", png((600, 400), 8, &chunk(b"iCCP", &bomb), 0));
     write(at, "content/p/text.png", png((600, 400), 8, &chunk(b"zTXt", &bomb).repeat(30), 0));
     run(at, &["build"]).exits(0);
-    assert_eq!(tree(&at.join("public/pictures")).len(), 4, "both are read");
+    assert_eq!(versions(at).len(), 4, "both are read");
 }
 
 /// Whatever a build or a check opens may be a pipe by now, on which nobody writes, or a device without end.
@@ -224,8 +229,9 @@ fn a_pipe_in_the_place_of_any_file_is_never_waited_for() {
             for args in [&["check"][..], &["build"], &["build", "--verify"], &["source", "accept", "vote"]] {
                 let ran = run(&site, args);
                 let is_input = !name.starts_with("public/") && !name.starts_with(".ibid/");
-                if is_input && args.len() == 1 && name != "ibid.yaml" {
-                    ran.exits(1).says("not a regular file");
+                if is_input && args.len() == 1 && name != "ibid.yaml" && name != "style.csl" {
+                    let reason = if device { "a link that leads out of the site" } else { "not a regular file" };
+                    ran.exits(1).says(if name == "ibid.lock" { "not a regular file" } else { reason });
                 } else if name == ".ibid/lock" && args == ["build"] {
                     ran.exits(1).says(".ibid/lock").says("not a regular file");
                 }
