@@ -14,6 +14,7 @@ pub mod link;
 pub mod output;
 pub(crate) mod regular_file;
 pub mod sentence;
+pub mod served;
 pub mod spaces;
 pub mod span;
 pub mod store;

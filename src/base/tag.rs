@@ -102,17 +102,67 @@ impl Places {
 /// that are possible at a place are followed at once. Takes time proportional to the text.
 pub(crate) fn crowded(markup: &str) -> Option<usize> {
     const TOO_MANY: OpenTag = (MAX_ATTRIBUTES as OpenTag + 2) * ONE_ATTRIBUTE;
+    walk(markup.as_bytes(), |_, _, after| (after.name >= TOO_MANY).then(|| start(after.name)))
+}
+
+/// Something that may be a part of a tag, and its offset.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TagPart {
+    /// The name of the tag.
+    Tag(usize),
+    /// The name of an attribute.
+    Name(usize),
+    /// The value of an attribute, without the quotation mark before it, and the `<` of the tag.
+    Value(usize, usize),
+}
+
+/// The first of the tag parts that are possible in HTML or XML of which `find` makes something.
+///
+/// As in [`crowded`], nothing hides a part: what a comment or a quoted value has is possible, too.
+pub(crate) fn find_part<T>(markup: &str, mut find: impl FnMut(TagPart) -> Option<T>) -> Option<T> {
     let bytes = markup.as_bytes();
+    walk(bytes, |at, before, _| {
+        let byte = bytes[at];
+        if before.tag_open > 0 {
+            let found = find(TagPart::Tag(if byte == b'/' { at + 1 } else { at }));
+            if found.is_some() {
+                return found;
+            }
+        }
+        let is_name = !byte.is_ascii_whitespace() && !matches!(byte, b'/' | b'>');
+        if is_name && (before.before_name > 0 || before.after_name > 0) {
+            let found = find(TagPart::Name(at));
+            if found.is_some() {
+                return found;
+            }
+        }
+        let is_value = !byte.is_ascii_whitespace() && byte != b'>';
+        let is_quoted = matches!(byte, b'"' | b'\'');
+        (before.before_value > 0 && is_value)
+            .then(|| find(TagPart::Value(if is_quoted { at + 1 } else { at }, start(before.before_value))))
+            .flatten()
+    })
+}
+
+/// The offset of a tag.
+fn start(tag: OpenTag) -> usize {
+    usize::try_from(tag % ONE_ATTRIBUTE).unwrap_or(usize::MAX)
+}
+
+/// Gives `see` every offset that may be inside a tag with the places before and after its byte, until it makes
+/// something of them.
+fn walk<T>(bytes: &[u8], mut see: impl FnMut(usize, &Places, &Places) -> Option<T>) -> Option<T> {
     let mut places = Places::default();
     let mut at = 0;
     while at < bytes.len() {
         if places == Places::default() {
             at += memchr::memchr(b'<', &bytes[at..])?;
         }
-        places = places.after(bytes[at]);
-        if places.name >= TOO_MANY {
-            return usize::try_from(places.name % ONE_ATTRIBUTE).ok();
+        let after = places.after(bytes[at]);
+        if let Some(found) = see(at, &places, &after) {
+            return Some(found);
         }
+        places = after;
         if bytes[at] == b'<' && begins_tag(&bytes[at + 1..]) {
             places.tag_open = opened(at);
         }

@@ -443,7 +443,7 @@ fn kind(name: &str) -> ReadAs {
 }
 
 /// Editors' and systems' own files, which are nobody's content.
-fn is_ignored(name: &str) -> bool {
+pub(crate) fn is_ignored(name: &str) -> bool {
     name.starts_with('.')
         || name.ends_with('~')
         || name.starts_with('#')

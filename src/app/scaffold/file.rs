@@ -2,12 +2,32 @@
 
 use std::path::{Path, PathBuf};
 
+use unicode_normalization::UnicodeNormalization;
+
+use crate::base::diagnostic::{Diagnostic, Severity};
 use crate::base::{Failure, regular_file};
 use crate::read::snapshot::SiteRoot;
 
-/// A text without line ends and double spaces.
+/// A text without line ends, double spaces and control characters.
 pub(crate) fn single_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    let words = text.split(|letter: char| letter.is_whitespace() || letter.is_control());
+    words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// What is wrong with a new file, as the program reads it: the first error.
+pub(crate) fn refuse_errors(findings: &[Diagnostic]) -> Result<(), Failure> {
+    let Some(error) = findings.iter().find(|finding| finding.severity == Severity::Error) else { return Ok(()) };
+    Err(error.help.iter().fold(Failure::new(error.message.clone()), |failure, help| failure.help(help.as_str())))
+}
+
+/// A name of a folder that is the same as another but for case or the form of its letters, which some systems take for
+/// one.
+pub(crate) fn twin(folder: &Path, name: &str) -> Option<String> {
+    let fold = |name: &str| name.nfc().flat_map(char::to_lowercase).nfc().collect::<String>();
+    let wanted = fold(name);
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
+    names.filter(|other| other != name && fold(other) == wanted).min()
 }
 
 /// A text as a YAML scalar: JSON's quoting is valid YAML.

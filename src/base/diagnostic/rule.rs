@@ -32,6 +32,7 @@ pub enum Rule {
     DisagreementOneSided,
     CoverageLow,
     Template,
+    ScriptInFile,
     NotUtf8,
     FileUnreadable,
     QuoteEdited,
@@ -117,7 +118,7 @@ impl Rule {
 }
 
 /// Every rule, in the order of [`Rule`]: the row of a rule is found by its discriminant.
-static EXPLANATIONS: [Explanation; 55] = [
+static EXPLANATIONS: [Explanation; 56] = [
     Explanation {
         rule: Rule::SourceUnknown,
         name: "source-unknown",
@@ -352,6 +353,19 @@ static EXPLANATIONS: [Explanation; 55] = [
         example: "<title>{{ page.titel }}</title>",
         mend: "Use a variable that the page has: `{{ page.title }}`. Templates get everything from the \
                page's view; there is no function that looks elsewhere in the site.",
+    },
+    Explanation {
+        rule: Rule::ScriptInFile,
+        name: "script-in-file",
+        severity: Error,
+        meaning: "A file of `content/` that browsers open as a document (SVG, HTML, XML) has a script, a \
+                  handler such as `onload`, an address such as `javascript:`, or a declaration that makes \
+                  one; a drawing loads something from another site. Readers who open the file would run it \
+                  as a part of your site. Drawings usually come from elsewhere, and none needs code. In \
+                  the preview, and with hosts that read `_headers`, such files run nothing in any case.",
+        example: "<svg xmlns=\"http://www.w3.org/2000/svg\" onload=\"alert(1)\"/>",
+        mend: "Delete the script, or save the drawing again without it. For a page of your own whose script \
+               is meant, lower the rule for that file in `ibid.yaml`.",
     },
     Explanation {
         rule: Rule::NotUtf8,
