@@ -221,7 +221,7 @@ mod tests {
     fn no_text_takes_long() {
         let begun = std::time::Instant::now();
         for unit in ["<a", "<a b=\"", "<a b='<a c=\"", "<", "</a ", "<a b", "word <b>x</b> "] {
-            crowded(&unit.repeat((4 << 20) / unit.len()));
+            crowded(&unit.repeat((1 << 20) / unit.len()));
         }
         assert!(begun.elapsed().as_secs() < 20, "{:?}", begun.elapsed());
     }

@@ -6,6 +6,7 @@ mod toolbar;
 mod tries;
 
 use std::collections::BTreeMap;
+use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
@@ -826,6 +827,44 @@ fn files_of_the_site_are_in_a_sandbox_and_no_page_has_the_token() {
     ] {
         assert_eq!(preview.ask("/_ibid/preview.js", headers).status, 403, "{headers:?}");
     }
+}
+
+/// However many pages listen, and whoever connects and says nothing: a request is answered.
+#[test]
+fn streams_and_clients_that_wait_leave_places_for_requests() {
+    let site = Site::new();
+    let preview = Preview::of(&site);
+    let address = format!("/_ibid/{}/events", preview.token());
+    let open = |request: &str| {
+        let mut stream = std::net::TcpStream::connect(("127.0.0.1", preview.port)).unwrap();
+        stream.write_all(request.as_bytes()).unwrap();
+        stream
+    };
+    let head = format!("Host: 127.0.0.1:{}\r\n", preview.port);
+    let listen = format!("GET {address} HTTP/1.1\r\n{head}Sec-Fetch-Site: same-origin\r\n\r\n");
+    let streams: Vec<_> = (0..100).map(|_| open(&listen)).collect();
+    let kept: Vec<_> = (0..60).map(|_| open(&format!("GET / HTTP/1.1\r\n{head}\r\n"))).collect();
+    let silent: Vec<_> = (0..60).map(|_| open("")).collect();
+    for _ in 0..3 {
+        assert_eq!(preview.get("/").status, 200);
+    }
+    // A stream that has no place says what there is, and when to ask again.
+    let mut answered = 0;
+    for mut stream in streams {
+        stream.set_read_timeout(Some(std::time::Duration::from_secs(10))).unwrap();
+        let mut text = String::new();
+        let mut bytes = [0; 4096];
+        while !text.contains("\n\n") || !text.contains("data:") {
+            match stream.read(&mut bytes) {
+                Ok(count @ 1..) => text.push_str(&String::from_utf8_lossy(&bytes[..count])),
+                _ => break,
+            }
+        }
+        assert!(text.starts_with("HTTP/1.1 200") && text.contains("\"edition\""), "{text}");
+        answered += usize::from(text.contains("retry: 3000") || text.contains("retry:3000"));
+    }
+    assert!(answered >= 60, "{answered}");
+    drop((kept, silent));
 }
 
 #[test]

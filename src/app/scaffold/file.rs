@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::base::diagnostic::{Diagnostic, Severity};
 use crate::base::{Failure, regular_file};
 use crate::read::snapshot::SiteRoot;
 
@@ -12,12 +11,6 @@ use crate::read::snapshot::SiteRoot;
 pub(crate) fn single_line(text: &str) -> String {
     let words = text.split(|letter: char| letter.is_whitespace() || letter.is_control());
     words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
-}
-
-/// What is wrong with a new file, as the program reads it: the first error.
-pub(crate) fn refuse_errors(findings: &[Diagnostic]) -> Result<(), Failure> {
-    let Some(error) = findings.iter().find(|finding| finding.severity == Severity::Error) else { return Ok(()) };
-    Err(error.help.iter().fold(Failure::new(error.message.clone()), |failure, help| failure.help(help.as_str())))
 }
 
 /// A name of a folder that is the same as another but for case or the form of its letters, which some systems take for

@@ -2,7 +2,8 @@
 
 use serde::Deserialize;
 
-use super::file::{create_in, quoted, refuse_errors, single_line, twin};
+use super::file::{create_in, quoted, single_line, twin};
+use super::read_back::refuse_errors;
 use crate::base::Failure;
 use crate::base::address::slug;
 use crate::parse::topic;

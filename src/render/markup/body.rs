@@ -63,7 +63,7 @@ impl<'a> BodyWriter<'a> {
             notes,
             words,
             place,
-            out: String::with_capacity(8 << 10),
+            out: String::new(),
             raw: Raw::default(),
             tables: 0,
             images: 0,
