@@ -27,6 +27,7 @@ use crate::base::store::Store;
 use crate::parse::lock::Lock;
 use crate::parse::source::{self, Source};
 use crate::parse::topic::{self, Body, Page};
+use crate::read::asset;
 use crate::read::config::{self, Config};
 use crate::read::image::{self, Facts};
 use crate::read::snapshot::{Content, Snapshot};
@@ -125,6 +126,7 @@ pub struct Workspace {
     checks: BTreeMap<String, Verified>,
     previous: cache::PreviousRun,
     pictures: BTreeMap<String, (Content, Option<Facts>)>,
+    assets: asset::Before,
     index: Option<Index>,
 }
 
@@ -170,6 +172,8 @@ impl Workspace {
             matched: checks.iter().map(|check| check.matched).sum(),
         };
         self.pictures = timings.time("image headers", || image::headers(&snapshot, &self.pictures))?;
+        self.assets = timings.time("other documents", || asset::findings(&snapshot, &self.assets))?;
+        findings.extend(self.assets.values().filter_map(|(_, finding)| finding.clone()));
         let pictures: BTreeMap<String, Facts> = self
             .pictures
             .iter()

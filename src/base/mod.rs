@@ -16,10 +16,12 @@ pub mod output;
 pub mod percent;
 pub(crate) mod regular_file;
 pub mod sentence;
+pub mod served;
 pub mod spaces;
 pub mod span;
 pub mod store;
 pub mod suggest;
+pub(crate) mod tag;
 pub mod term;
 
 pub use failure::{Failure, FileChanged};

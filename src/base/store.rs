@@ -205,7 +205,7 @@ impl Store {
         static COUNT: AtomicU64 = AtomicU64::new(0);
         let own = format!("{}-{}.tmp", std::process::id(), COUNT.fetch_add(1, Relaxed));
         let new = path.with_extension(own);
-        fs::write(&new, &bytes).and_then(|()| fs::rename(&new, &path)).inspect_err(|_| {
+        super::regular_file::write_new(&new, &bytes).and_then(|_| fs::rename(&new, &path)).inspect_err(|_| {
             // What is left of it is of no use to anybody.
             let _ = fs::remove_file(&new);
         })

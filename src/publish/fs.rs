@@ -12,6 +12,8 @@ use std::io::{self, ErrorKind, Write};
 use std::os::unix::fs::{FileTypeExt, MetadataExt, PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 
+use rustix::fs::{Mode, OFlags};
+
 use crate::base::regular_file;
 
 /// A file operation that did not succeed.
@@ -198,7 +200,8 @@ impl Fs {
     /// Writes a file that is not there yet, or replaces one of ours that nobody reads.
     pub(super) fn write(&self, path: &Path, bytes: &[u8], sync: bool) -> Result<(), FsFailure> {
         let written = self.step("write", path, || {
-            let mut file = OpenOptions::new().write(true).create(true).truncate(true).open(path)?;
+            let mut options = OpenOptions::new();
+            let mut file = regular_file::open_with(path, options.write(true).create(true).truncate(true))?;
             file.write_all(bytes)?;
             if sync { file.sync_data() } else { Ok(()) }
         });
@@ -257,7 +260,8 @@ impl Fs {
     /// where a call per file costs more than the build.
     pub(super) fn sync(&self, path: &Path) -> Result<(), FsFailure> {
         self.step("sync", path, || {
-            let folder = File::open(path)?;
+            let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NONBLOCK | OFlags::CLOEXEC;
+            let folder = File::from(rustix::fs::open(path, flags, Mode::empty())?);
             #[cfg(target_os = "linux")]
             rustix::fs::syncfs(&folder)?;
             #[cfg(not(target_os = "linux"))]

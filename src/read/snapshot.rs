@@ -199,14 +199,7 @@ pub fn read_with_cache(place: &SiteRoot, cache: &ReadCache) -> Result<(Snapshot,
     let mut findings = Vec::new();
     let mut wanted: Vec<FileToRead> = Vec::new();
     for file in [place.config.as_str(), LOCK_FILE] {
-        let path = place.root.join(file);
-        match path.metadata() {
-            Ok(meta) if meta.is_file() => {
-                wanted.push(FileToRead { name: file.to_owned(), path, stamp: None });
-            }
-            Ok(_) => findings.push(not_regular(file)),
-            Err(_) => {}
-        }
+        place.list_alone(file, &mut wanted, &mut findings);
     }
     styles(&place.root, &mut wanted);
     for folder in FOLDERS {
@@ -334,6 +327,21 @@ impl SiteRoot {
         is_ours.then_some(relative)
     }
 
+    /// Adds the configuration or the lock file, which may be a link to anywhere; nothing where there is none.
+    fn list_alone(&self, name: &str, wanted: &mut Vec<FileToRead>, findings: &mut Vec<Diagnostic>) {
+        let path = self.root.join(name);
+        match path.metadata() {
+            Ok(meta) if !meta.is_file() => findings.push(not_regular(name)),
+            Ok(meta) => match check_length(&meta, name) {
+                Ok(()) => wanted.push(FileToRead { name: name.to_owned(), path, stamp: None }),
+                Err(finding) => findings.push(*finding),
+            },
+            // What cannot be looked at does not count as absent.
+            Err(_) if path.symlink_metadata().is_ok() => findings.push(leads_nowhere(name)),
+            Err(_) => {}
+        }
+    }
+
     /// Adds what is to be read at `path` now: a file, all files of a folder, or nothing.
     fn list_path(&self, path: &str, wanted: &mut Vec<FileToRead>, findings: &mut Vec<Diagnostic>) {
         let file = self.root.join(path);
@@ -347,11 +355,7 @@ impl SiteRoot {
             // A folder that goes away meanwhile is no failure: another event tells of it.
             let _ = list(&self.root, path, wanted, findings);
         } else if path == self.config || path == LOCK_FILE {
-            if let Ok(meta) = file.metadata()
-                && meta.is_file()
-            {
-                wanted.push(FileToRead { name: path.to_owned(), path: file, stamp: None });
-            }
+            self.list_alone(path, wanted, findings);
         } else {
             match admit(&self.root, &file, path) {
                 Ok(()) => wanted.push(FileToRead { name: path.to_owned(), path: file, stamp: None }),
@@ -439,7 +443,7 @@ fn kind(name: &str) -> ReadAs {
 }
 
 /// Editors' and systems' own files, which are nobody's content.
-fn is_ignored(name: &str) -> bool {
+pub(crate) fn is_ignored(name: &str) -> bool {
     name.starts_with('.')
         || name.ends_with('~')
         || name.starts_with('#')
@@ -453,9 +457,7 @@ fn admit(root: &Path, path: &Path, name: &str) -> Result<(), Box<Diagnostic>> {
     let refuse = |message: String, help: &str| Err(Box::new(unreadable(name, message, help)));
     let target = match path.canonicalize() {
         Ok(target) => target,
-        Err(_) => {
-            return refuse("a link that leads nowhere".to_owned(), "delete the link, or correct its target");
-        }
+        Err(_) => return Err(Box::new(leads_nowhere(name))),
     };
     if !target.starts_with(root) {
         return refuse("a link that leads out of the site".to_owned(), "copy the file into the site");
@@ -471,6 +473,10 @@ fn admit(root: &Path, path: &Path, name: &str) -> Result<(), Box<Diagnostic>> {
         return Err(Box::new(not_regular(name)));
     }
     check_length(&meta, name)
+}
+
+fn leads_nowhere(name: &str) -> Diagnostic {
+    unreadable(name, "a link that leads nowhere".to_owned(), "delete the link, or correct its target")
 }
 
 fn not_regular(name: &str) -> Diagnostic {

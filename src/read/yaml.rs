@@ -151,6 +151,14 @@ mod tests {
         assert!(split("p.md", "").unwrap_err().message.contains("empty"));
     }
 
+    /// Where the parser gives up before the bracket that it had opened.
+    #[test]
+    fn an_error_before_its_bracket_is_reported() {
+        for yaml in ["-*a: [: a", "-- ': [: ", "a: \t[: é", "1-? |: [a: ", "a[é>\": [: #"] {
+            assert!(!findings(&format!("{yaml}\n")).is_empty(), "{yaml:?}");
+        }
+    }
+
     #[test]
     fn every_value_has_its_place() {
         let file = "a: \"b\"\nc:\n- d\n- e: |\n    f\n\n    g\n\nh: [i, {j: k}]\n";

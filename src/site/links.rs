@@ -206,7 +206,7 @@ fn check_image(site: &Site, page: &Page, image: &Link) -> Option<Diagnostic> {
         None => (format!("{file} is not an image that can be read"), "save it as PNG, JPEG or WebP"),
         Some(facts) if facts.widths().is_empty() => (
             format!("{file} has {} × {} pixels", facts.width, facts.height),
-            "save it with less than 50 million pixels",
+            "save it with less than 50 million pixels, and with 8 bits a channel",
         ),
         Some(_) => return None,
     };

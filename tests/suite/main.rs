@@ -23,6 +23,7 @@ mod flagship;
 mod full_disk;
 mod golden;
 mod guide;
+mod hostile;
 mod incremental;
 mod interrupted;
 mod labelled;

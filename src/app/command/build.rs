@@ -13,7 +13,7 @@ use crate::app::scaffold::file::replace;
 use crate::app::terminal::{self, Global, OutputFormat};
 use crate::base::diagnostic::{Diagnostic, Severity};
 use crate::base::store::{self, Key, Store};
-use crate::base::{Failure, FileChanged};
+use crate::base::{Failure, FileChanged, regular_file};
 use crate::publish::{self, Mode, Publication, PublishError, PublishTarget, Rescued};
 use crate::read::config::{self, check_base_url};
 use crate::read::snapshot::LOCK_FILE;
@@ -323,7 +323,7 @@ impl<'a> Build<'a> {
         let options = RunOptions { pictures: None, ..self.options.clone() };
         let run = engine::run(Arc::clone(&self.snapshot), &self.place.config, self.found.clone(), &options)?;
         let differs = |(path, bytes): &(&String, &Arc<[u8]>)| {
-            std::fs::read(self.output.join(path)).map_or(true, |stands| stands[..] != bytes[..])
+            regular_file::read(&self.output.join(path)).map_or(true, |stands| stands[..] != bytes[..])
         };
         let wrong: Vec<&String> = run.files.iter().filter(differs).map(|(path, _)| path).collect();
         if wrong.is_empty() {

@@ -64,8 +64,10 @@ pub(super) struct Edited {
 pub(super) enum Served {
     /// A page, and whether it is an older version.
     Page(Arc<[u8]>),
-    /// Another file.
+    /// Another file that the program or the theme made.
     File(Arc<[u8]>),
+    /// A file of the content folder, which anybody may have made.
+    Asset(Arc<[u8]>),
     /// The page exists; its template fails and no earlier version is known.
     Broken(Vec<Diagnostic>),
     /// Nothing is published there.
@@ -105,7 +107,10 @@ impl Edition {
                 Some(Ok(html)) => Served::Page(html),
                 _ => Served::Broken(error.into_findings()),
             },
-            None => made.file(file).map_or(Served::Nothing, Served::File),
+            None => match made.asset(file) {
+                Some(bytes) => bytes.map_or(Served::Nothing, Served::Asset),
+                None => made.file(file).map_or(Served::Nothing, Served::File),
+            },
         }
     }
 }
@@ -170,7 +175,7 @@ impl RenderedSite {
     }
 
     fn has(&self, file: &str) -> bool {
-        self.jobs().contains_key(file) || self.file(file).is_some()
+        self.jobs().contains_key(file) || self.asset(file).is_some() || self.file(file).is_some()
     }
 
     /// A page, from memory or rendered now; nothing where there is no page.
@@ -196,13 +201,17 @@ impl RenderedSite {
         self.renderer.page(job).map(Into::into)
     }
 
-    /// A file that is no page. The theme's files and those beside pages are at hand; the files for
-    /// machines, and the search's index, are made from the whole site when one is asked for.
+    /// A file of the content folder, if there is one at this path.
+    fn asset(&self, file: &str) -> Option<Option<Arc<[u8]>>> {
+        let origin = self.checked.site.addresses.assets.get(file)?;
+        let content = self.checked.snapshot.files.get(origin);
+        Some(content.and_then(|content| content.read().ok().map(Arc::clone)))
+    }
+
+    /// A file that is no page. The theme's files are at hand; the files for machines, and the search's index, are
+    /// made from the whole site when one is asked for.
     fn file(&self, file: &str) -> Option<Arc<[u8]>> {
         let addresses = &self.checked.site.addresses;
-        if let Some(origin) = addresses.assets.get(file) {
-            return self.checked.snapshot.files.get(origin)?.read().ok().map(Arc::clone);
-        }
         if addresses.is_below_search(file) {
             return self
                 .search

@@ -79,6 +79,18 @@ impl Guard {
         Err((StatusCode::FORBIDDEN, "only pages of this preview may ask for this"))
     }
 
+    /// Checks that a page of this preview loads a script, and does not read it: the script has the token.
+    ///
+    /// # Errors
+    /// Why it is refused.
+    pub(super) fn admit_script(&self, request: &Parts) -> Result<(), HttpRefusal> {
+        self.admit_own(request)?;
+        match single(&request.headers, &FETCH_DEST)? {
+            Some("script") => Ok(()),
+            _ => Err((StatusCode::FORBIDDEN, "only pages of this preview may load this")),
+        }
+    }
+
     /// Checks that a request comes from this computer. What others in the network may see is the site; the
     /// texts of its sources and the right to write are for its author, also with `--interface 0.0.0.0`.
     ///

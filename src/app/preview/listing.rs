@@ -11,10 +11,10 @@ use crate::base::ids::PageId;
 use crate::parse::topic::Page;
 
 /// `/_ibid/`: every page with its findings, coverage and dates.
-pub(super) fn start(edition: &Edition, token: &str, editor_links: EditorLinks<'_>) -> String {
+pub(super) fn start(edition: &Edition, editor_links: EditorLinks<'_>) -> String {
     let site = edition.site();
     let weights = weights(&edition.findings);
-    let mut html = head(&format!("Preview – {}", site.config.title), token);
+    let mut html = head(&format!("Preview – {}", site.config.title));
     html.push_str(&format!("<h1>{}</h1>\n<p>", escape(&site.config.title)));
     html.push_str(&format!(
         "{}, {}. ",
@@ -75,9 +75,9 @@ pub(super) fn start(edition: &Edition, token: &str, editor_links: EditorLinks<'_
 }
 
 /// What stands where nothing is published: the pages there are.
-pub(super) fn missing(edition: &Edition, path: &str, token: &str) -> String {
+pub(super) fn missing(edition: &Edition, path: &str) -> String {
     let site = edition.site();
-    let mut html = head("Nothing is published here", token);
+    let mut html = head("Nothing is published here");
     html.push_str(&format!("<h1>Nothing is published at {}</h1>\n", escape(path)));
     let base = escape(edition.base_path());
     let folder = path.strip_prefix(edition.base_path()).map(|below| below.trim_end_matches('/'));
@@ -96,8 +96,8 @@ pub(super) fn missing(edition: &Edition, path: &str, token: &str) -> String {
 }
 
 /// What stands for a page that cannot be made, nor an earlier version of it.
-pub(super) fn broken(reason: &str, token: &str) -> String {
-    let mut html = head("This page cannot be shown", token);
+pub(super) fn broken(reason: &str) -> String {
+    let mut html = head("This page cannot be shown");
     html.push_str(&format!(
         "<h1>This page cannot be shown</h1>\n<p>{}</p>\n</main></body></html>\n",
         escape(reason)
@@ -105,9 +105,9 @@ pub(super) fn broken(reason: &str, token: &str) -> String {
     html
 }
 
-fn head(title: &str, token: &str) -> String {
+fn head(title: &str) -> String {
     format!(
-        "<!doctype html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>{}</title><link rel=\"stylesheet\" href=\"/_ibid/{token}/preview.css\"></head>\n<body class=\"ibid-page\"><main>\n",
+        "<!doctype html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>{}</title><link rel=\"stylesheet\" href=\"/_ibid/preview.css\"></head>\n<body class=\"ibid-page\"><main>\n",
         escape(title)
     )
 }

@@ -17,7 +17,6 @@
 
 mod bind;
 mod connection;
-mod content_type;
 mod edition;
 mod failed;
 mod file_event;
@@ -110,6 +109,7 @@ pub(crate) fn serve(args: &ServeArgs, global: &Global) -> Result<bool, Failure> 
             editor: args.editor,
             place: place.clone(),
             writing: tokio::sync::Mutex::new(()),
+            streams: server::streams(),
         };
         let doors = connection::Doors::new(bound.listeners)?;
         if args.open {

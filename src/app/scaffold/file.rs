@@ -1,15 +1,26 @@
 //! Files that are made whole or not at all.
 
-use std::fs::{File, OpenOptions};
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use crate::base::Failure;
+use unicode_normalization::UnicodeNormalization;
+
+use crate::base::{Failure, regular_file};
 use crate::read::snapshot::SiteRoot;
 
-/// A text without line ends and double spaces.
+/// A text without line ends, double spaces and control characters.
 pub(crate) fn single_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    let words = text.split(|letter: char| letter.is_whitespace() || letter.is_control());
+    words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// A name of a folder that is the same as another but for case or the form of its letters, which some systems take for
+/// one.
+pub(crate) fn twin(folder: &Path, name: &str) -> Option<String> {
+    let fold = |name: &str| name.nfc().flat_map(char::to_lowercase).nfc().collect::<String>();
+    let wanted = fold(name);
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
+    names.filter(|other| other != name && fold(other) == wanted).min()
 }
 
 /// A text as a YAML scalar: JSON's quoting is valid YAML.
@@ -64,7 +75,5 @@ fn temporary_beside(path: &Path) -> PathBuf {
 }
 
 fn write_synced(path: &Path, text: &str) -> std::io::Result<()> {
-    let mut file: File = OpenOptions::new().write(true).create(true).truncate(true).open(path)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()
+    regular_file::write_new(path, text.as_bytes())?.sync_all()
 }

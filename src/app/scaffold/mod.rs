@@ -2,5 +2,6 @@
 //! call these, so there is one way to make each.
 
 pub(crate) mod file;
+mod read_back;
 pub(crate) mod source;
 pub(crate) mod topic;

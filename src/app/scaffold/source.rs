@@ -2,10 +2,12 @@
 
 use serde::Deserialize;
 
-use super::file::{create_in, quoted, single_line};
+use super::file::{create_in, quoted, single_line, twin};
+use super::read_back::refuse_errors;
 use crate::base::Failure;
+use crate::parse::source;
 use crate::parse::topic::citation::is_simple_key;
-use crate::read::snapshot::SiteRoot;
+use crate::read::snapshot::{MAX_TEXT, SiteRoot, Snapshot};
 
 /// What a reference needs.
 pub(crate) const FACTS: [&str; 5] = ["title", "publisher", "url", "date", "author"];
@@ -63,8 +65,8 @@ impl NewSource {
 }
 
 /// Writes the file of a new source; gives its path below the root.
-pub(crate) fn add_source(place: &SiteRoot, source: &NewSource) -> Result<String, Failure> {
-    let key = source.key.trim();
+pub(crate) fn add_source(place: &SiteRoot, new: &NewSource) -> Result<String, Failure> {
+    let key = new.key.trim();
     if key.is_empty() {
         return Err(
             Failure::new("a source needs a key").help("choose a short, telling name, such as `memo-1994`")
@@ -77,32 +79,41 @@ pub(crate) fn add_source(place: &SiteRoot, source: &NewSource) -> Result<String,
         let failure = Failure::new(format!("`{key}` cannot be a key: {reason}"));
         return Err(failure.help("choose a short, telling name, such as `memo-1994`"));
     }
-    let extension = if source.format == CaptureFormat::Page { "html" } else { "md" };
-    if let Some(taken) = ["md", "txt", "html", "htm"]
-        .into_iter()
-        .filter(|other| *other != extension)
-        .map(|extension| format!("seeds/{key}.{extension}"))
-        .find(|other| place.root.join(other).symlink_metadata().is_ok())
-    {
-        return Err(Failure::new(format!("{taken} has the key `{key}` already")).help("choose another key"));
+    let extension = if new.format == CaptureFormat::Page { "html" } else { "md" };
+    for other in ["md", "txt", "html", "htm"].map(|extension| format!("{key}.{extension}")) {
+        let seeds = place.root.join("seeds");
+        let is_other = other != format!("{key}.{extension}");
+        let same = Some(&other).filter(|other| is_other && seeds.join(other).symlink_metadata().is_ok());
+        if let Some(taken) = same.cloned().or_else(|| twin(&seeds, &other)) {
+            let message = format!("seeds/{taken} has the key `{key}` already");
+            return Err(Failure::new(message).help("choose another key; capitals do not make a difference"));
+        }
     }
-    let date = source.date.trim();
+    let date = new.date.trim();
     if !date.is_empty() {
         crate::base::date::Edtf::parse(date).map_err(|reason| {
             Failure::new(format!("`{date}` is not a date: {reason}")).help(crate::read::yaml::DATE_HELP)
         })?;
     }
-    if source.text.trim().is_empty() || source.text.contains('\0') {
+    if new.text.trim().is_empty() || new.text.contains('\0') {
         return Err(Failure::new("there is no text to save").help("give the captured text, unchanged"));
     }
-    if source.format == CaptureFormat::Page
-        && let Err(reason) = crate::parse::source::saved_article(&source.text)
+    if new.format == CaptureFormat::Page
+        && let Err(reason) = source::saved_article(&new.text)
     {
         return Err(Failure::new(format!("the saved page has no article to compare with: {reason}"))
             .help("copy the article's text into a text file, and give that"));
     }
     let relative = format!("seeds/{key}.{extension}");
-    create_in(place, &relative, &format!("{}{}", front_matter(source, date), source.text))?;
+    let text = format!("{}{}", front_matter(new, date), new.text);
+    if text.len() as u64 > MAX_TEXT {
+        return Err(Failure::new(format!("the source has more than {} MiB", MAX_TEXT >> 20))
+            .help("save the part of it that you cite, with `text: partial`"));
+    }
+    // What the program would not read is not written.
+    let (_, findings) = source::parse(&Snapshot::from_iter([(relative.as_str(), text.as_str())]), &relative);
+    refuse_errors(&findings)?;
+    create_in(place, &relative, &text)?;
     Ok(relative)
 }
 

@@ -32,6 +32,7 @@ pub enum Rule {
     DisagreementOneSided,
     CoverageLow,
     Template,
+    ScriptInFile,
     NotUtf8,
     FileUnreadable,
     QuoteEdited,
@@ -118,7 +119,7 @@ impl Rule {
 }
 
 /// Every rule, in the order of [`Rule`]: the row of a rule is found by its discriminant.
-static EXPLANATIONS: [Explanation; 56] = [
+static EXPLANATIONS: [Explanation; 57] = [
     Explanation {
         rule: Rule::SourceUnknown,
         name: "source-unknown",
@@ -356,6 +357,19 @@ static EXPLANATIONS: [Explanation; 56] = [
                page's view; there is no function that looks elsewhere in the site.",
     },
     Explanation {
+        rule: Rule::ScriptInFile,
+        name: "script-in-file",
+        severity: Error,
+        meaning: "A file of `content/` that browsers open as a document (SVG, HTML, XML) has a script, a \
+                  handler such as `onload`, an address such as `javascript:`, or a declaration that makes \
+                  one; a drawing loads something from another site. Readers who open the file would run it \
+                  as a part of your site. Drawings usually come from elsewhere, and none needs code. In \
+                  the preview, and with hosts that read `_headers`, such files run nothing in any case.",
+        example: "<svg xmlns=\"http://www.w3.org/2000/svg\" onload=\"alert(1)\"/>",
+        fix: "Delete the script, or save the drawing again without it. For a page of your own whose script \
+               is meant, lower the rule for that file in `ibid.yaml`.",
+    },
+    Explanation {
         rule: Rule::NotUtf8,
         name: "not-utf8",
         severity: Error,
@@ -513,9 +527,10 @@ static EXPLANATIONS: [Explanation; 56] = [
         name: "image-unreadable",
         severity: Warning,
         meaning: "The file is not an image that can be read (PNG, JPEG or WebP, judged by its bytes), or \
-                  it has more than 50 million pixels. It is published as it is, without its dimensions \
-                  and without smaller versions, so the page shifts when the image arrives, and phones \
-                  load the whole file.",
+                  to read it takes too much memory (more than 50 million pixels, or 25 million of 16 bits a \
+                  channel). It is published as it is, without smaller versions, so phones load the whole \
+                  file; where its head cannot be read, its dimensions are unknown too, and the page shifts \
+                  when the image arrives.",
         example: "![The map](map.png), where map.png is a text file",
         fix: "Save the image again in its format, and in a size that suits a screen.",
     },

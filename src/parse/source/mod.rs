@@ -17,6 +17,7 @@ use crate::base::span::{Span, Spanned};
 use crate::read::snapshot::Snapshot;
 use crate::read::yaml::{self, MappingReader};
 
+pub use saved_page::NoArticle;
 pub use text::{Paragraph, SourceText};
 
 /// A saved article with what is stated of it. Immutable.
@@ -284,12 +285,17 @@ pub fn parse(snapshot: &Snapshot, path: &str) -> (Option<Source>, Vec<Diagnostic
         && matches!(meta.saved, Saved::Full | Saved::Partial)
         && source_text.plain.trim().is_empty()
     {
+        let wrong = no_article.as_ref().and_then(|reason: &NoArticle| reason.at);
         let message = match no_article {
             Some(reason) => format!("the saved page has no article to compare with: {reason}"),
             None => "the source has no text to compare with".to_owned(),
         };
         // The text is what is wrong, unless the front matter says something of it.
-        let place = if front.has("text") { front.value_span("text") } else { Span::at(split.body_offset) };
+        let place = match wrong {
+            Some(at) => Span::at(split.body_offset + at),
+            None if front.has("text") => front.value_span("text"),
+            None => Span::at(split.body_offset),
+        };
         front.report_at(
             place,
             message,
@@ -330,7 +336,7 @@ fn recorded(body: &str, trim: &[Spanned<String>]) -> Option<String> {
 ///
 /// # Errors
 /// Why there is none.
-pub fn saved_article(html: &str) -> Result<String, String> {
+pub fn saved_article(html: &str) -> Result<String, NoArticle> {
     saved_page::article(html)
 }
 

@@ -2,6 +2,7 @@
 //! from the output folder. Other hosts publish them as two small files of no use.
 
 use crate::base::percent::encode_path;
+use crate::base::served;
 use crate::site::Site;
 use crate::site::machine_files::{ATOM_FEED, JSON_FEED};
 
@@ -23,6 +24,15 @@ pub(super) fn headers(site: &Site, policy: Option<&str>) -> String {
     }
     for path in kept {
         text.push_str(&format!("{base}{path}\n  Cache-Control: public, max-age=31536000, immutable\n"));
+    }
+    // Files that anybody may have made, and that browsers open as a part of the site.
+    for file in site.addresses.assets.keys().filter(|file| served::is_document(file)) {
+        let at = site.addresses.file(file);
+        text.push_str(&format!("{at}\n  Content-Security-Policy: {}\n", served::policy(file)));
+        // The folder of an `index.html` is an address of it, too.
+        if let Some(folder) = at.strip_suffix("index.html") {
+            text.push_str(&format!("{folder}\n  Content-Security-Policy: {}\n", served::policy(file)));
+        }
     }
     for (path, kind) in [(ATOM_FEED, "application/atom+xml"), (JSON_FEED, "application/feed+json")] {
         text.push_str(&format!("{base}{path}\n  Content-Type: {kind}; charset=utf-8\n"));

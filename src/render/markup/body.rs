@@ -370,7 +370,10 @@ impl<'a> BodyWriter<'a> {
             self.write(format_args!(" width=\"{}\" height=\"{}\"", facts.width, facts.height));
             let addresses = &self.site.addresses;
             let version = |width: u32| format!("{} {width}w", addresses.file(&facts.version(width)));
-            let versions: Vec<String> = facts.widths().into_iter().map(version).collect();
+            let mut versions: Vec<String> = facts.widths().into_iter().map(version).collect();
+            if facts.is_its_own_version() {
+                versions.push(format!("{src} {}w", facts.width));
+            }
             if !versions.is_empty() && self.place != Placement::Feed {
                 let versions = versions.join(", ");
                 self.write(format_args!(" srcset=\"{}\" sizes=\"{SIZES}\"", escape(&versions)));

@@ -14,6 +14,7 @@ use std::sync::LazyLock;
 use ammonia::{Builder, Url, UrlRelative};
 
 use crate::base::escape::{ALLOWED_ELEMENTS, escape_into};
+use crate::base::tag;
 
 /// Elements whose content is not text for a reader: it goes with them.
 const DROPPED_WITH_CONTENT: [&str; 7] =
@@ -24,8 +25,6 @@ const MAX_DEPTH: usize = 128;
 
 /// About the longest text, in bytes, that is cleaned at once.
 const LONGEST: usize = 4 << 10;
-/// The longest tag that is read, in bytes; a longer one is left out.
-const LONGEST_TAG: usize = 64 << 10;
 
 static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| cleaner(None));
 
@@ -134,7 +133,7 @@ impl Raw {
             return behind_end_tag(rest, &name);
         }
         let fits = self.open.len() < MAX_DEPTH;
-        if tag.len() > LONGEST_TAG {
+        if tag::is_too_large(tag) {
             return rest;
         }
         if let Some((clean, is_void)) = self.start_tag(tag, &name).filter(|(_, is_void)| *is_void || fits) {
@@ -294,6 +293,8 @@ mod tests {
         assert_eq!(cleaned(&[&entities]), entities);
         let tag = format!("<b title=\"{}\">x", "&amp; ".repeat(20_000));
         assert_eq!(cleaned(&[&tag]), "x");
+        let names: String = (0..1_000).map(|name| format!(" z{name:x}")).collect();
+        assert_eq!(cleaned(&[&format!("<b{names}>x")]), "x");
     }
 
     /// What was cleaned and is read by a browser's rules and cleaned again is the same.

@@ -221,11 +221,17 @@ fn note_item(maker: &Maker<'_>, source: SourceId, item: &NotedPassage) -> NoteIt
 
 fn author_notes(maker: &Maker<'_>, index: PageId, notes: &Notes, body: &Body) -> Vec<AuthorNote> {
     let document = &maker.site.pages[index].document;
+    let mut references: Vec<Vec<usize>> = vec![Vec::new(); document.notes.len()];
+    for (reference, &note) in document.note_refs.iter().enumerate() {
+        if let Some(references) = references.get_mut(note) {
+            references.push(reference);
+        }
+    }
     let views = document.notes.iter().zip(&body.notes).enumerate().map(|(note, (fact, blocks))| {
-        let references = document.note_refs.iter().enumerate().filter(|(_, target)| **target == note);
-        let backlinks = references
+        let backlinks = references[note]
+            .iter()
             .enumerate()
-            .map(|(mention, (reference, _))| Backlink {
+            .map(|(mention, &reference)| Backlink {
                 number: mention + 1,
                 url: format!("#{}", note_ref_id(reference)),
                 label: maker.words.fill(

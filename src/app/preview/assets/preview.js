@@ -4,7 +4,6 @@
 (() => {
   "use strict";
   const tag = document.currentScript;
-  const home = new URL(".", tag.src).pathname;
   let edition = Number(tag.dataset.edition);
   tag.remove();
 
@@ -235,7 +234,7 @@
   };
   const style = make("link");
   style.rel = "stylesheet";
-  style.href = `${home}preview.css`;
+  style.href = "/_ibid/preview.css";
   const panel = make("section", "panel");
   panel.hidden = true;
   panel.setAttribute("role", "region");
