@@ -14,8 +14,9 @@ use crate::base::date::Edtf;
 use crate::base::diagnostic::{Diagnostic, Rule};
 use crate::base::span::{Span, Spanned};
 use crate::read::snapshot::Snapshot;
-use crate::read::yaml::{self, MappingReader};
+use crate::read::yaml::{self, MappingReader, NamedValue};
 
+pub use saved_page::{PageFact, PageFacts};
 pub use text::{Paragraph, SourceText};
 
 /// A saved article with what is stated of it. Immutable.
@@ -66,6 +67,21 @@ pub struct Meta {
     pub license: Option<String>,
     /// Fields known to be absent from the capture.
     pub not_stated: Vec<String>,
+    /// The file that the text was read out of.
+    pub original: Option<Original>,
+    /// What read the text out of it, with its version.
+    pub extractor: Option<String>,
+    /// What states each fact, by the fact's name.
+    pub stated_by: Vec<(String, String)>,
+}
+
+/// A file that is kept beside the text that was read out of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Original {
+    /// Its name in `seeds/originals`.
+    pub file: String,
+    /// BLAKE3 of its bytes, in hexadecimal.
+    pub hash: Option<String>,
 }
 
 /// How much of a source's text was saved.
@@ -315,6 +331,18 @@ pub fn saved_article(html: &str) -> Result<String, String> {
     saved_page::article(html)
 }
 
+/// What a page that a browser saved states of itself.
+#[must_use]
+pub fn saved_facts(html: &str) -> PageFacts {
+    saved_page::facts(html)
+}
+
+/// How many words of a saved page a reader sees, its menus and the like included.
+#[must_use]
+pub fn visible_words(html: &str) -> usize {
+    saved_page::visible_words(html)
+}
+
 /// Whether a key can stand in `[@key]` (or in `[@{key}]`, which takes anything without braces or space).
 fn is_citable(key: &str) -> bool {
     !key.is_empty()
@@ -391,7 +419,36 @@ fn read_meta(front: &mut MappingReader<'_>) -> Meta {
         publish,
         license: front.text("license"),
         not_stated: not_stated.into_iter().map(|name| name.value).collect(),
+        original: original(front),
+        extractor: front.text("extractor"),
+        stated_by: stated_by(front),
     }
+}
+
+fn original(front: &mut MappingReader<'_>) -> Option<Original> {
+    let file = front.spanned_text("original");
+    let hash = front.spanned_text("original_hash");
+    if let Some(Spanned { value, span }) = &hash
+        && (value.len() != 64 || !value.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    {
+        front.report_at(*span, "`original_hash` is not a BLAKE3 hash of 64 digits", "restore it from version control");
+    }
+    let Spanned { value: file, span } = file?;
+    if file.contains(['/', '\\']) || file.starts_with('.') {
+        front.report_at(span, format!("`{file}` is not the name of a file"), "name a file in seeds/originals");
+        return None;
+    }
+    Some(Original { file, hash: hash.map(|hash| hash.value) })
+}
+
+fn stated_by(front: &mut MappingReader<'_>) -> Vec<(String, String)> {
+    let named = front.named_values("stated_by").into_iter();
+    named
+        .filter_map(|(name, value)| match value {
+            NamedValue::Text(text) => Some((name.value, text.value)),
+            NamedValue::Texts(_) => None,
+        })
+        .collect()
 }
 
 /// One of a few names; the first is the default.
