@@ -10,6 +10,9 @@ use std::time::{Duration, Instant};
 
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
+use serde::de::DeserializeOwned;
+
+use super::bibliography::{self, BibliographyFormat};
 use super::{Capture, Format, Refusal, read_foreign};
 
 /// The command by which the program is called as a child. It is no part of the command line that users see.
@@ -31,16 +34,24 @@ type Answer = Result<Capture, Refusal>;
 /// # Errors
 /// Why it cannot be a source; that the child took too long or failed is a reason, too.
 pub(super) fn read(bytes: &[u8], format: Format) -> Answer {
-    let failed = |error: std::io::Error| {
+    call(bytes, format.extension()).map_err(|reason| {
         Refusal::new(
-            format!("cannot be read: no process could be started for it ({error})"),
-            "try again; if it persists, give the text in the file as a text file",
+            format!("is {} that cannot be read: {reason}", format.name()),
+            "open it in the program that made it and save it anew, or give the text in it as a text file",
         )
-    };
+    })?
+}
+
+/// What a child makes of a file whose format `argument` names.
+///
+/// # Errors
+/// Why there is no answer.
+pub(super) fn call<T: DeserializeOwned>(bytes: &[u8], argument: &str) -> Result<T, String> {
+    let failed = |error: std::io::Error| format!("no process could be started for it ({error})");
     let program = std::env::current_exe().map_err(failed)?;
     let mut child = Command::new(program)
         .arg(COMMAND)
-        .arg(format.extension())
+        .arg(argument)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
@@ -59,11 +70,11 @@ pub(super) fn read(bytes: &[u8], format: Format) -> Answer {
         (reader.join().ok().flatten(), status)
     });
     let Some(status) = status.map_err(failed)? else {
-        return Err(gave_up(format, &format!("reading it takes longer than {} seconds", TIME.as_secs())));
+        return Err(format!("reading it takes longer than {} seconds", TIME.as_secs()));
     };
-    match answer.as_deref().map(postcard::from_bytes::<Answer>) {
-        Some(Ok(answer)) if status.success() => answer,
-        _ => Err(gave_up(format, reason(status))),
+    match answer.as_deref().map(postcard::from_bytes::<T>) {
+        Some(Ok(answer)) if status.success() => Ok(answer),
+        _ => Err(reason(status).to_owned()),
     }
 }
 
@@ -91,29 +102,28 @@ fn reason(status: ExitStatus) -> &'static str {
     }
 }
 
-fn gave_up(format: Format, reason: &str) -> Refusal {
-    Refusal::new(
-        format!("is {} that cannot be read: {reason}", format.name()),
-        "open it in the program that made it and save it anew, or give the text in it as a text file",
-    )
-}
-
 /// What the child does: limits itself, reads the file from `input` and writes the answer to `output`. Whether it did.
 ///
 /// # Errors
 /// Where the input cannot be read or the answer not be written.
-pub fn answer(extension: &str, mut input: impl Read, mut output: impl Write) -> std::io::Result<bool> {
-    let Some(format) = ALL.into_iter().find(|format| format.extension() == extension) else { return Ok(false) };
+pub fn answer(argument: &str, mut input: impl Read, mut output: impl Write) -> std::io::Result<bool> {
+    let format = ALL.into_iter().find(|format| format.extension() == argument);
+    let bibliography = BibliographyFormat::named(argument);
     limit(Resource::As, MEMORY);
     limit(Resource::Cpu, TIME.as_secs());
     limit(Resource::Core, 0);
     let mut bytes = Vec::new();
     input.read_to_end(&mut bytes)?;
     // The stack of the main thread is the system's; this one is ours.
-    let reader = std::thread::Builder::new().stack_size(64 << 20).spawn(move || read_foreign(&bytes, format))?;
-    let Ok(answer) = reader.join() else { return Ok(false) };
-    let answer = postcard::to_stdvec(&answer).map_err(std::io::Error::other)?;
-    output.write_all(&answer)?;
+    let reader = std::thread::Builder::new().stack_size(64 << 20).spawn(move || match (format, bibliography) {
+        (Some(format), _) => Some(postcard::to_stdvec(&read_foreign(&bytes, format))),
+        (None, Some(format)) => {
+            Some(postcard::to_stdvec(&bibliography::parse(&String::from_utf8_lossy(&bytes), format)))
+        }
+        (None, None) => None,
+    })?;
+    let Ok(Some(answer)) = reader.join() else { return Ok(false) };
+    output.write_all(&answer.map_err(std::io::Error::other)?)?;
     output.flush()?;
     Ok(true)
 }

@@ -72,6 +72,15 @@ impl Facts {
         }
     }
 
+    /// States an author whose name stands for itself: `Lind, Ada`, `Bank of Towns and Villages`.
+    pub(super) fn state_author(&mut self, name: &str, by: &str) {
+        let Some(name) = cleaned(Fact::Title, name).pop() else { return };
+        let stated = self.stated.entry(Fact::Author).or_insert_with(|| Stated { values: Vec::new(), by: by.to_owned() });
+        if !stated.values.contains(&name) {
+            stated.values.push(name);
+        }
+    }
+
     /// What is stated of a fact.
     #[must_use]
     pub fn get(&self, fact: Fact) -> Option<&Stated> {

@@ -6,6 +6,7 @@
 //! with a way out ([`Refusal`]); nothing is taken for text that is none.
 
 mod archive;
+pub mod bibliography;
 mod capture;
 pub mod child;
 mod clipping;

@@ -1,6 +1,7 @@
 //! Stage 2a, parse a source: front matter and captured text → [`Source`].
 
 mod counterparts;
+mod mark;
 mod nesting;
 pub mod origin;
 mod saved_page;
@@ -16,6 +17,7 @@ use crate::base::span::{Span, Spanned};
 use crate::read::snapshot::Snapshot;
 use crate::read::yaml::{self, MappingReader, NamedValue};
 
+pub use mark::{Mark, Marked};
 pub use saved_page::{PageFact, PageFacts};
 pub use text::{Paragraph, SourceText};
 
@@ -278,10 +280,11 @@ pub fn parse(snapshot: &Snapshot, path: &str) -> (Option<Source>, Vec<Diagnostic
         .with_counterparts(counterparts::COUNTERPARTS);
     let meta = read_meta(&mut front);
     let trim = front.numbers_and_ranges("trim");
+    let marks = mark::read(&mut front);
     let body = &text[split.body_offset..];
     let language = Language::get(meta.language.as_deref().unwrap_or("en"));
     let mut no_article = None;
-    let (source_text, wrong_ranges) = match extension {
+    let (mut source_text, wrong_ranges) = match extension {
         "md" => SourceText::markdown(text, split.body_offset, &trim, language),
         "txt" => SourceText::plain(text, split.body_offset, &trim, language),
         _ => {
@@ -290,6 +293,7 @@ pub fn parse(snapshot: &Snapshot, path: &str) -> (Option<Source>, Vec<Diagnostic
             SourceText::extracted(&article.unwrap_or_default(), &trim, language)
         }
     };
+    source_text.set_marks(marks);
     for Spanned { value: reason, span } in wrong_ranges {
         front.report_at(span, reason, "write paragraph numbers and ranges: `trim: [1-6, 41]`");
     }
