@@ -41,7 +41,8 @@ impl<'b> Archive<'b> {
     /// The bytes of a file; nothing where the archive has none of that name.
     pub(super) fn file(&mut self, name: &str) -> Result<Option<Vec<u8>>, Refusal> {
         let format = self.format;
-        let damaged = |error: &dyn std::fmt::Display| Refusal::damaged(format, format_args!("{name}: {error}"));
+        let damaged =
+            |error: &dyn std::fmt::Display| Refusal::damaged(format, format_args!("{name}: {error}"));
         let most = self.left.min(LARGEST_FILE);
         let file = match self.zip.by_name(name) {
             Ok(file) => file,

@@ -115,13 +115,14 @@ pub fn answer(argument: &str, mut input: impl Read, mut output: impl Write) -> s
     let mut bytes = Vec::new();
     input.read_to_end(&mut bytes)?;
     // The stack of the main thread is the system's; this one is ours.
-    let reader = std::thread::Builder::new().stack_size(64 << 20).spawn(move || match (format, bibliography) {
-        (Some(format), _) => Some(postcard::to_stdvec(&read_foreign(&bytes, format))),
-        (None, Some(format)) => {
-            Some(postcard::to_stdvec(&bibliography::parse(&String::from_utf8_lossy(&bytes), format)))
-        }
-        (None, None) => None,
-    })?;
+    let reader =
+        std::thread::Builder::new().stack_size(64 << 20).spawn(move || match (format, bibliography) {
+            (Some(format), _) => Some(postcard::to_stdvec(&read_foreign(&bytes, format))),
+            (None, Some(format)) => {
+                Some(postcard::to_stdvec(&bibliography::parse(&String::from_utf8_lossy(&bytes), format)))
+            }
+            (None, None) => None,
+        })?;
     let Ok(Some(answer)) = reader.join() else { return Ok(false) };
     output.write_all(&answer.map_err(std::io::Error::other)?)?;
     output.flush()?;

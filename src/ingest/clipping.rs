@@ -41,7 +41,8 @@ const KEYS: [(&str, Fact); 26] = [
 
 /// A text, without the front matter that a clipper wrote above it.
 pub(super) fn read(text: String, format: Format) -> Result<Capture, Refusal> {
-    let body = |text: String| if format == Format::Markdown { Body::Markdown(text) } else { Body::Text(text) };
+    let body =
+        |text: String| if format == Format::Markdown { Body::Markdown(text) } else { Body::Text(text) };
     let Some(end) = end_of_front_matter(&text) else { return Ok(Capture::new(body(text))) };
     let rest = text[end..].trim_start_matches(['\n', '\r']).to_owned();
     if rest.trim().is_empty() {
@@ -55,7 +56,9 @@ pub(super) fn read(text: String, format: Format) -> Result<Capture, Refusal> {
     capture.extractor = Some(format!("ibid {} clipping 1", env!("CARGO_PKG_VERSION")));
     match facts(&text) {
         Some(facts) => capture.facts = facts,
-        None => capture.remarks.push("the front matter above its text cannot be read, and is left out".to_owned()),
+        None => {
+            capture.remarks.push("the front matter above its text cannot be read, and is left out".to_owned())
+        }
     }
     // Two of them, one below the other, would be read as a second front matter of the source.
     if end_of_front_matter(capture.body.text()).is_some() {
@@ -104,8 +107,12 @@ mod tests {
         let capture = read(text.to_owned(), Format::Markdown).unwrap();
         assert_eq!(capture.body.text(), "The **council** voted.\n");
         let facts = &capture.facts;
-        let found = [Fact::Title, Fact::Url, Fact::Author, Fact::Date, Fact::Accessed].map(|fact| facts.value(fact));
-        assert_eq!(found, ["A vote: the bridge", "https://daily.example/vote", "Ada Lind", "2025-12-15", "2025-12-16"]);
+        let found =
+            [Fact::Title, Fact::Url, Fact::Author, Fact::Date, Fact::Accessed].map(|fact| facts.value(fact));
+        assert_eq!(
+            found,
+            ["A vote: the bridge", "https://daily.example/vote", "Ada Lind", "2025-12-15", "2025-12-16"]
+        );
         assert!(capture.is_original_kept);
     }
 

@@ -98,7 +98,10 @@ fn decoded(bytes: &[u8], encoding: &'static Encoding) -> Result<Decoded, Refusal
     let replaced = text.matches('\u{fffd}').count();
     if replaced * 1000 > text.len() * MOST_REPLACED {
         let reason = format!("is no text in {} or any other encoding that is known here", encoding.name());
-        return Err(Refusal::new(reason, "open it in the program that made it and save it as a text file in UTF-8"));
+        return Err(Refusal::new(
+            reason,
+            "open it in the program that made it and save it as a text file in UTF-8",
+        ));
     }
     checked(Decoded {
         text: text.into_owned(),
@@ -137,7 +140,8 @@ mod tests {
         assert_eq!((found.text.as_str(), found.is_converted), ("café", true));
         let utf16: Vec<u8> = "plain words".encode_utf16().flat_map(u16::to_le_bytes).collect();
         assert_eq!(decode(&utf16, None).unwrap().text, "plain words");
-        let marked: Vec<u8> = [0xfe, 0xff].into_iter().chain("слова".encode_utf16().flat_map(u16::to_be_bytes)).collect();
+        let marked: Vec<u8> =
+            [0xfe, 0xff].into_iter().chain("слова".encode_utf16().flat_map(u16::to_be_bytes)).collect();
         assert_eq!(decode(&marked, None).unwrap().text, "слова");
         let found = decode("\u{feff}слова".as_bytes(), None).unwrap();
         assert_eq!((found.text.as_str(), found.is_converted), ("слова", false));

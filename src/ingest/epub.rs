@@ -11,9 +11,38 @@ use super::{Format, Refusal};
 
 /// Elements that end a paragraph where they begin and end.
 const BLOCKS: [&str; 32] = [
-    "address", "article", "aside", "blockquote", "body", "caption", "dd", "div", "dl", "dt", "figcaption", "figure",
-    "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section",
-    "table", "td", "th", "ul",
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "body",
+    "caption",
+    "dd",
+    "div",
+    "dl",
+    "dt",
+    "figcaption",
+    "figure",
+    "footer",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hr",
+    "li",
+    "main",
+    "nav",
+    "ol",
+    "p",
+    "pre",
+    "section",
+    "table",
+    "td",
+    "th",
+    "ul",
 ];
 
 /// Elements without text that a reader sees.
@@ -43,7 +72,10 @@ pub(super) fn read(bytes: &[u8]) -> Result<Capture, Refusal> {
         read_document(&document, &mut paragraphs)
             .map_err(|error| Refusal::damaged(Format::Epub, format_args!("{href}: {error}")))?;
         if paragraphs.length() > LONGEST {
-            return Err(Refusal::damaged(Format::Epub, format_args!("it has more than {} MiB of text", LONGEST >> 20)));
+            return Err(Refusal::damaged(
+                Format::Epub,
+                format_args!("it has more than {} MiB of text", LONGEST >> 20),
+            ));
         }
     }
     if paragraphs.is_empty() {
@@ -161,7 +193,10 @@ fn read_document(document: &[u8], paragraphs: &mut Paragraphs) -> Result<(), Str
             if is_break {
                 let page = tag.get("title").or(tag.get("aria-label")).unwrap_or_default();
                 let page = page.trim().trim_start_matches("Page ").trim_start_matches("page ");
-                if !page.is_empty() && page.len() < 12 && page.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+                if !page.is_empty()
+                    && page.len() < 12
+                    && page.bytes().all(|byte| byte.is_ascii_alphanumeric())
+                {
                     marks.push((super::capture::single_spaced(&text).chars().count(), format!("p. {page}")));
                 }
             }

@@ -75,7 +75,10 @@ impl Facts {
     /// States an author whose name stands for itself: `Lind, Ada`, `Bank of Towns and Villages`.
     pub(super) fn state_author(&mut self, name: &str, by: &str) {
         let Some(name) = cleaned(Fact::Title, name).pop() else { return };
-        let stated = self.stated.entry(Fact::Author).or_insert_with(|| Stated { values: Vec::new(), by: by.to_owned() });
+        let stated = self
+            .stated
+            .entry(Fact::Author)
+            .or_insert_with(|| Stated { values: Vec::new(), by: by.to_owned() });
         if !stated.values.contains(&name) {
             stated.values.push(name);
         }
@@ -178,10 +181,14 @@ impl Facts {
 /// The values in a text that are facts of a kind, as they are written in front matter.
 fn cleaned(fact: Fact, value: &str) -> Vec<String> {
     let is_shown = |letter: &char| {
-        !letter.is_control() && !matches!(letter, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{fffd}')
+        !letter.is_control()
+            && !matches!(letter, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{fffd}')
     };
-    let line: String =
-        value.chars().map(|letter| if letter.is_whitespace() { ' ' } else { letter }).filter(is_shown).collect();
+    let line: String = value
+        .chars()
+        .map(|letter| if letter.is_whitespace() { ' ' } else { letter })
+        .filter(is_shown)
+        .collect();
     let line = single_spaced(&line);
     if line.is_empty() || line.len() > 2000 {
         return Vec::new();
@@ -193,7 +200,8 @@ fn cleaned(fact: Fact, value: &str) -> Vec<String> {
         Fact::Date | Fact::Accessed => date(&line).into_iter().collect(),
         Fact::Url => {
             let is_web = ["http://", "https://"].iter().any(|scheme| {
-                line.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)) && line.len() > scheme.len()
+                line.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+                    && line.len() > scheme.len()
             });
             if is_web && !line.contains(' ') { vec![line] } else { Vec::new() }
         }
@@ -203,13 +211,15 @@ fn cleaned(fact: Fact, value: &str) -> Vec<String> {
 
 fn is_address(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
-    ["http:", "https:", "www.", "@", "//"].iter().any(|start| lower.starts_with(start)) || lower.contains("://")
+    ["http:", "https:", "www.", "@", "//"].iter().any(|start| lower.starts_with(start))
+        || lower.contains("://")
 }
 
 /// The names in a byline: `By Ada Lind and Bo Berg`.
 fn authors(line: &str) -> Vec<String> {
     let line = ["By ", "by ", "BY "].iter().find_map(|by| line.strip_prefix(by)).unwrap_or(line);
-    let parts = line.split([';', '\n']).flat_map(|part| part.split(" and ")).flat_map(|part| part.split(" & "));
+    let parts =
+        line.split([';', '\n']).flat_map(|part| part.split(" and ")).flat_map(|part| part.split(" & "));
     let mut names: Vec<String> = Vec::new();
     for part in parts {
         // `Lind, Ada` is one name; `Ada Lind, Bo Berg` are two.
@@ -220,7 +230,9 @@ fn authors(line: &str) -> Vec<String> {
             names.push(part.trim().trim_end_matches(',').to_owned());
         }
     }
-    names.retain(|name| name.chars().any(char::is_alphabetic) && !is_address(name) && !name.contains('@') && name.len() < 200);
+    names.retain(|name| {
+        name.chars().any(char::is_alphabetic) && !is_address(name) && !name.contains('@') && name.len() < 200
+    });
     names
 }
 
@@ -275,8 +287,18 @@ fn day(year: &str, month: usize, day: &str) -> Option<String> {
 /// The number of an English month, written out or shortened to three letters or more.
 fn month(word: &str) -> Option<usize> {
     const MONTHS: [&str; 12] = [
-        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
-        "november", "december",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
     ];
     let word = word.to_ascii_lowercase();
     let at = MONTHS.iter().position(|month| word.len() >= 3 && month.starts_with(&word))?;

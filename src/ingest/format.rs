@@ -35,7 +35,8 @@ pub struct Foreign {
     pub help: &'static str,
 }
 
-const IMAGE: &str = "it has no text to compare with: have its words recognised (OCR), check them, and give that text";
+const IMAGE: &str =
+    "it has no text to compare with: have its words recognised (OCR), check them, and give that text";
 const RECORDING: &str = "give its transcript, as text or as subtitles (.vtt, .srt)";
 const PACKED: &str = "unpack it, and give the file that is the source";
 const OFFICE: &str = "open it in an office program and save it as .docx, .odt or .pdf";
@@ -44,8 +45,10 @@ const SLIDES: &str = "export it as .pdf";
 const TABLE: &str = "copy the rows that you cite into a text file, one paragraph a row";
 const DATA: &str = "copy the text that you cite out of it into a text file";
 const EXECUTABLE: &str = "a source is a text; check that this is the file you meant";
-const RECORDS: &str = "it describes sources, and is none itself: `ibid source import FILE` makes records of its entries";
-const SHORTCUT: &str = "it only names an address: open the page, save it with the browser, and give that file";
+const RECORDS: &str =
+    "it describes sources, and is none itself: `ibid source import FILE` makes records of its entries";
+const SHORTCUT: &str =
+    "it only names an address: open the page, save it with the browser, and give that file";
 const MARKUP: &str = "convert it, for example with Pandoc, to .html or .docx, or give the text in it";
 
 /// Where a signature stands, the signature, and what it says.
@@ -67,7 +70,12 @@ const SIGNATURES: [Signature; 52] = [
     Signature(0, b"\0\0\0\x0cjP  ", "a JPEG 2000 image", IMAGE),
     Signature(0, b"\xff\x0a", "a JPEG XL image", IMAGE),
     Signature(0, b"8BPS", "a Photoshop image", IMAGE),
-    Signature(0, b"AT&TFORM", "a DjVu document", "export it as .pdf with its text layer, or give the text in it"),
+    Signature(
+        0,
+        b"AT&TFORM",
+        "a DjVu document",
+        "export it as .pdf with its text layer, or give the text in it",
+    ),
     Signature(4, b"ftyp", "a video or audio recording (MPEG-4)", RECORDING),
     Signature(0, b"\x1aE\xdf\xa3", "a video (Matroska or WebM)", RECORDING),
     Signature(8, b"AVI LIST", "a video (AVI)", RECORDING),
@@ -93,7 +101,12 @@ const SIGNATURES: [Signature; 52] = [
     Signature(0, b"ITSF", "a help file (.chm)", "open it and save its pages as .html or .pdf"),
     Signature(60, b"BOOKMOBI", "a Kindle book", "convert it to .epub, for example with Calibre"),
     Signature(0, b"%!PS", "a PostScript file", "convert it to .pdf, for example with ps2pdf"),
-    Signature(0, b"bplist00", "a Safari web archive or another property list", "save the page as “Page Source” or export it as PDF"),
+    Signature(
+        0,
+        b"bplist00",
+        "a Safari web archive or another property list",
+        "save the page as “Page Source” or export it as PDF",
+    ),
     Signature(0, b"SQLite format 3\0", "an SQLite database", DATA),
     Signature(0, b"PAR1", "a Parquet table", TABLE),
     Signature(0, b"\x89HDF", "an HDF5 file", DATA),
@@ -121,7 +134,9 @@ impl Format {
             return Err(Refusal::new("is empty: there is no text to save", help));
         }
         let head = &bytes[..bytes.len().min(HEAD)];
-        if memchr::memmem::find(head, b"%PDF-").is_some_and(|at| at == 0 || !head[..at].is_ascii()) || head.trim_ascii_start().starts_with(b"%PDF-") {
+        if memchr::memmem::find(head, b"%PDF-").is_some_and(|at| at == 0 || !head[..at].is_ascii())
+            || head.trim_ascii_start().starts_with(b"%PDF-")
+        {
             return Ok(Self::Pdf);
         }
         if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
@@ -202,9 +217,12 @@ fn refused(foreign: Foreign) -> Refusal {
 /// What a zip archive is, by the names in its directory, which stand in it uncompressed.
 fn of_zip(bytes: &[u8]) -> Result<Format, Refusal> {
     let has = |name: &str| memchr::memmem::find(bytes, name.as_bytes()).is_some();
-    let mimetype = |value: &str| bytes.get(30..).is_some_and(|rest| {
-        rest.starts_with(b"mimetype") && memchr::memmem::find(&rest[..rest.len().min(200)], value.as_bytes()).is_some()
-    });
+    let mimetype = |value: &str| {
+        bytes.get(30..).is_some_and(|rest| {
+            rest.starts_with(b"mimetype")
+                && memchr::memmem::find(&rest[..rest.len().min(200)], value.as_bytes()).is_some()
+        })
+    };
     let foreign = |name, help| Err(refused(Foreign { name, help }));
     if mimetype("application/epub+zip") || has("META-INF/container.xml") {
         return Ok(Format::Epub);
@@ -283,7 +301,11 @@ fn of_text(text: &str, extension: &str) -> Result<Format, Refusal> {
     }
     if text.starts_with(['{', '[']) && serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok() {
         let is_records = text.contains("\"issued\"") && text.contains("\"type\"") && text.contains("\"id\"");
-        return if is_records { foreign("a bibliography (CSL-JSON)", RECORDS) } else { foreign("a JSON file", DATA) };
+        return if is_records {
+            foreign("a bibliography (CSL-JSON)", RECORDS)
+        } else {
+            foreign("a JSON file", DATA)
+        };
     }
     if is_table(text, extension) {
         return foreign("a table (.csv)", TABLE);
@@ -292,7 +314,9 @@ fn of_text(text: &str, extension: &str) -> Result<Format, Refusal> {
         "md" | "markdown" | "mdown" | "mkd" => Ok(Format::Markdown),
         "html" | "htm" | "xhtml" | "xht" => Ok(Format::Page),
         "yaml" | "yml" | "toml" => foreign("a file of settings", DATA),
-        "tex" | "rst" | "adoc" | "org" | "typ" => foreign("a text with the markup of another program", MARKUP),
+        "tex" | "rst" | "adoc" | "org" | "typ" => {
+            foreign("a text with the markup of another program", MARKUP)
+        }
         _ => Ok(Format::Text),
     }
 }
@@ -306,7 +330,11 @@ fn of_first_line(lower: &str, extension: &str) -> Option<Foreign> {
         ("ty  - ", "a bibliography (RIS)", RECORDS),
         ("begin:vcalendar", "a calendar (.ics)", DATA),
         ("begin:vcard", "an address book (.vcf)", DATA),
-        ("version https://git-lfs.github.com/spec", "a pointer to a file of Git LFS", "run `git lfs pull`, and give the file itself"),
+        (
+            "version https://git-lfs.github.com/spec",
+            "a pointer to a file of Git LFS",
+            "run `git lfs pull`, and give the file itself",
+        ),
         ("\\documentclass", "a LaTeX file", MARKUP),
         ("\\input", "a TeX file", MARKUP),
         ("-----begin pgp message", "an encrypted message", "decrypt it, and give the text"),
@@ -319,7 +347,9 @@ fn of_first_line(lower: &str, extension: &str) -> Option<Foreign> {
     }
     let is_bibtex = lower.lines().any(|line| {
         let entry = line.trim_start().strip_prefix('@').and_then(|rest| rest.split_once(['{', '(']));
-        entry.is_some_and(|(kind, rest)| kind.trim().bytes().all(|byte| byte.is_ascii_alphabetic()) && rest.contains(','))
+        entry.is_some_and(|(kind, rest)| {
+            kind.trim().bytes().all(|byte| byte.is_ascii_alphabetic()) && rest.contains(',')
+        })
     });
     (extension == "bib" || (lower.starts_with(['@', '%']) && is_bibtex))
         .then_some(Foreign { name: "a bibliography (BibTeX)", help: RECORDS })
@@ -328,7 +358,8 @@ fn of_first_line(lower: &str, extension: &str) -> Option<Foreign> {
 /// Whether a text begins with a tag, a comment or a declaration.
 fn is_markup(lower: &str) -> bool {
     lower.strip_prefix('<').is_some_and(|rest| {
-        rest.starts_with(['!', '?']) || rest.starts_with(|letter: char| letter.is_ascii_alphabetic()) && rest.contains('>')
+        rest.starts_with(['!', '?'])
+            || rest.starts_with(|letter: char| letter.is_ascii_alphabetic()) && rest.contains('>')
     })
 }
 
@@ -339,14 +370,20 @@ fn of_markup(lower: &str, extension: &str) -> Result<Format, Refusal> {
     match root.as_str() {
         "html" => Ok(Format::Page),
         "svg" => foreign("an SVG image", IMAGE),
-        "rss" | "feed" | "rdf" => foreign("a feed", "open the article's own page, save it with the browser, and give that file"),
+        "rss" | "feed" | "rdf" => {
+            foreign("a feed", "open the article's own page, save it with the browser, and give that file")
+        }
         "plist" => foreign("a property list or a shortcut to a page", SHORTCUT),
-        "tei" | "article" | "book" | "fictionbook" | "dtbook" | "nitf" | "newsml" if lower.starts_with("<?xml") => {
+        "tei" | "article" | "book" | "fictionbook" | "dtbook" | "nitf" | "newsml"
+            if lower.starts_with("<?xml") =>
+        {
             foreign("a text in XML", MARKUP)
         }
         "tt" | "transcript" | "timedtext" => foreign("a subtitle file in XML", "convert it to .srt or .vtt"),
         "w" | "office" | "pkg" => foreign("an Office file in flat XML", OFFICE),
-        _ if lower.starts_with("<?xml") && !matches!(extension, "xhtml" | "xht") => foreign("an XML file", DATA),
+        _ if lower.starts_with("<?xml") && !matches!(extension, "xhtml" | "xht") => {
+            foreign("an XML file", DATA)
+        }
         _ if matches!(extension, "txt" | "text") => Ok(Format::Text),
         _ if matches!(extension, "md" | "markdown") => Ok(Format::Markdown),
         _ => Ok(Format::Page),
@@ -378,29 +415,43 @@ fn roots(lower: &str) -> String {
 
 /// Whether a text is a mail or a page in one: fields of a header (RFC 5322), among them some that only mails have.
 fn of_mail(text: &str, extension: &str) -> Option<Result<Format, Refusal>> {
-    let is_mailbox = text.starts_with("From ") && text.lines().next().is_some_and(|line| line.contains('@') || line.contains(':'));
-    let header: Vec<&str> =
-        text.lines().skip(usize::from(is_mailbox)).take(200).take_while(|line| !line.trim().is_empty()).collect();
+    let is_mailbox = text.starts_with("From ")
+        && text.lines().next().is_some_and(|line| line.contains('@') || line.contains(':'));
+    let header: Vec<&str> = text
+        .lines()
+        .skip(usize::from(is_mailbox))
+        .take(200)
+        .take_while(|line| !line.trim().is_empty())
+        .collect();
     let has = |name: &str| {
         header.iter().any(|line| line.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name)))
     };
     let is_field = |line: &&str| {
         line.starts_with([' ', '\t'])
-            || line.split_once(':').is_some_and(|(name, _)| {
-                !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_graphic())
-            })
+            || line
+                .split_once(':')
+                .is_some_and(|(name, _)| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_graphic()))
     };
     let is_header = header.len() > 1 && header.iter().all(is_field);
     let is_mime = has("mime-version:") || has("content-type:");
-    if !is_header || !(is_mime && (has("from:") || has("subject:")) || has("received:") || has("message-id:") || has("from:") && has("date:") && has("subject:") && extension == "eml") {
+    if !is_header
+        || !(is_mime && (has("from:") || has("subject:"))
+            || has("received:")
+            || has("message-id:")
+            || has("from:") && has("date:") && has("subject:") && extension == "eml")
+    {
         return None;
     }
-    if is_mailbox && text.lines().skip(1).filter(|line| line.starts_with("From ") && line.contains('@')).count() > 0 {
+    if is_mailbox
+        && text.lines().skip(1).filter(|line| line.starts_with("From ") && line.contains('@')).count() > 0
+    {
         let help = "save the message from the mail program as .eml, and give that file";
         return Some(Err(refused(Foreign { name: "a mailbox of several messages", help })));
     }
     let is_page = has("snapshot-content-location:")
-        || header.iter().any(|line| line.to_ascii_lowercase().contains("multipart/related")) && !has("to:") && !has("received:");
+        || header.iter().any(|line| line.to_ascii_lowercase().contains("multipart/related"))
+            && !has("to:")
+            && !has("received:");
     Some(Ok(if is_page { Format::Mhtml } else { Format::Mail }))
 }
 
@@ -410,9 +461,12 @@ fn is_subrip(text: &str) -> bool {
     let number = lines.next().unwrap_or_default();
     let times = lines.next().unwrap_or_default();
     let is_times = |line: &str| {
-        line.split_once("-->").is_some_and(|(from, to)| [from, to].iter().all(|time| super::transcript::seconds(time).is_some()))
+        line.split_once("-->").is_some_and(|(from, to)| {
+            [from, to].iter().all(|time| super::transcript::seconds(time).is_some())
+        })
     };
-    !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()) && is_times(times) || is_times(number)
+    !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()) && is_times(times)
+        || is_times(number)
 }
 
 /// Whether a text is a table: by its name, or because each of its first lines has the same number of tabs or
@@ -426,7 +480,12 @@ fn is_table(text: &str, extension: &str) -> bool {
         && ['\t', ';', ',', '|'].iter().any(|separator| {
             let count = lines[0].matches(*separator).count();
             count >= 2
-                && lines.iter().all(|line| line.matches(*separator).count() == count && !line.trim_end().ends_with('.') && !line.contains(", ") && !line.contains("; "))
+                && lines.iter().all(|line| {
+                    line.matches(*separator).count() == count
+                        && !line.trim_end().ends_with('.')
+                        && !line.contains(", ")
+                        && !line.contains("; ")
+                })
         })
 }
 

@@ -73,7 +73,9 @@ fn read_mail(message: &Message<'_>) -> Result<Capture, Refusal> {
     let attachments = message.attachment_count();
     if attachments > 0 {
         let are = if attachments == 1 { "its attachment is" } else { "its attachments are" };
-        capture.remarks.push(format!("{are} not read: save what you cite, and add it as a source of its own"));
+        capture
+            .remarks
+            .push(format!("{are} not read: save what you cite, and add it as a source of its own"));
     }
     Ok(capture)
 }
@@ -81,7 +83,9 @@ fn read_mail(message: &Message<'_>) -> Result<Capture, Refusal> {
 fn header(message: &Message<'_>, name: &str) -> String {
     match message.header(name.to_owned()) {
         Some(HeaderValue::Text(text)) => text.trim().to_owned(),
-        Some(HeaderValue::TextList(texts)) => texts.first().map(|text| text.trim().to_owned()).unwrap_or_default(),
+        Some(HeaderValue::TextList(texts)) => {
+            texts.first().map(|text| text.trim().to_owned()).unwrap_or_default()
+        }
         _ => message.header_raw(name.to_owned()).unwrap_or_default().trim().to_owned(),
     }
 }

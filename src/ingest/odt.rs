@@ -83,7 +83,8 @@ fn read_content(content: &[u8], paragraphs: &mut Paragraphs) -> Result<(), Refus
 fn facts(meta: &[u8]) -> Facts {
     let mut facts = Facts::default();
     let found = xml::texts(meta, &["title", "initial-creator", "creator", "language"]);
-    let has_initial = found.iter().any(|(tag, text)| tag.name == "initial-creator" && !text.trim().is_empty());
+    let has_initial =
+        found.iter().any(|(tag, text)| tag.name == "initial-creator" && !text.trim().is_empty());
     for (tag, text) in &found {
         let fact = match tag.name.as_str() {
             "title" => Fact::Title,

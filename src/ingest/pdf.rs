@@ -29,13 +29,18 @@ const SCAN: &str = "have its words recognised, for example with `ocrmypdf IN.pdf
 
 pub(super) fn read(bytes: &[u8]) -> Result<Capture, Refusal> {
     let protected = || {
-        Refusal::new("is a PDF that is protected by a password", "open it with its password and save or print a copy without one")
+        Refusal::new(
+            "is a PDF that is protected by a password",
+            "open it with its password and save or print a copy without one",
+        )
     };
     let loaded = catch_unwind(|| Document::load_mem(bytes))
         .map_err(|_| Refusal::damaged(Format::Pdf, "its structure cannot be read"))?;
     let mut document = match loaded {
         Ok(document) => document,
-        Err(pdf_extract::Error::Decryption(_) | pdf_extract::Error::InvalidPassword) => return Err(protected()),
+        Err(pdf_extract::Error::Decryption(_) | pdf_extract::Error::InvalidPassword) => {
+            return Err(protected());
+        }
         Err(error) => return Err(Refusal::damaged(Format::Pdf, error)),
     };
     // Many files are encrypted with an empty password, and open without one.
@@ -52,6 +57,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Capture, Refusal> {
             "divide it, and give the part that you cite",
         ));
     }
+    spell_out_widths(&mut document);
     let labels = labels(&document, ids.len());
     let (pages, unread) = pages(&document, &ids);
     refuse_scan(&document, &ids, &pages, unread.len())?;
@@ -71,9 +77,66 @@ pub(super) fn read(bytes: &[u8]) -> Result<Capture, Refusal> {
         ));
     }
     if pictures * 4 > pages.len() {
-        capture.remarks.push(format!("{pictures} of its {} pages have hardly any text: they may be pictures", pages.len()));
+        capture.remarks.push(format!(
+            "{pictures} of its {} pages have hardly any text: they may be pictures",
+            pages.len()
+        ));
     }
     Ok(capture)
+}
+
+/// Most letters of a font whose widths are spelled out.
+const MOST_WIDTHS: usize = 1 << 17;
+
+/// Writes the widths of letters one by one where a font gives one width for a range of them (ISO 32000-2, 9.7.4.3):
+/// pdf-extract 0.12 reads `first last width` as if it were `first first first`.
+fn spell_out_widths(document: &mut Document) {
+    let is_font = |object: &Object| {
+        object
+            .as_dict()
+            .ok()
+            .filter(|font| {
+                font.get(b"Subtype")
+                    .and_then(Object::as_name)
+                    .is_ok_and(|name| name.starts_with(b"CIDFontType"))
+            })
+            .is_some()
+    };
+    let fonts: Vec<ObjectId> =
+        document.objects.iter().filter(|(_, object)| is_font(object)).map(|(id, _)| *id).collect();
+    for id in fonts {
+        let widths = document.objects.get(&id).and_then(|font| font.as_dict().ok()?.get(b"W").ok());
+        let Some(widths) = widths.and_then(|widths| followed(document, widths)?.as_array().ok()) else {
+            continue;
+        };
+        let spelled = spelled_out(widths);
+        if let Some(Object::Dictionary(font)) = document.objects.get_mut(&id) {
+            font.set("W", Object::Array(spelled));
+        }
+    }
+}
+
+fn spelled_out(widths: &[Object]) -> Vec<Object> {
+    let mut spelled = Vec::with_capacity(widths.len());
+    let mut rest = widths;
+    let mut count = 0;
+    while let [first, second, behind @ ..] = rest {
+        if second.as_array().is_ok() {
+            spelled.extend([first.clone(), second.clone()]);
+            rest = behind;
+            continue;
+        }
+        let [width, behind @ ..] = behind else { break };
+        rest = behind;
+        let (Ok(from), Ok(to)) = (first.as_i64(), second.as_i64()) else { continue };
+        let letters = usize::try_from(to.saturating_sub(from).saturating_add(1)).unwrap_or_default();
+        count += letters;
+        if count > MOST_WIDTHS {
+            break;
+        }
+        spelled.extend([first.clone(), Object::Array(vec![width.clone(); letters])]);
+    }
+    spelled
 }
 
 /// The lines of every page, and the numbers of the pages that could not be read.
@@ -108,9 +171,14 @@ fn refuse_scan(
     if unread == ids.len() {
         return Err(Refusal::damaged(Format::Pdf, "none of its pages can be read"));
     }
-    let has_pictures = ids.values().any(|id| document.get_page_images(*id).is_ok_and(|images| !images.is_empty()));
+    let has_pictures =
+        ids.values().any(|id| document.get_page_images(*id).is_ok_and(|images| !images.is_empty()));
     if has_pictures || pages.iter().all(|lines| letters(lines) == 0) {
-        let pages = if ids.len() == 1 { "its page is a picture".to_owned() } else { format!("its {} pages are pictures", ids.len()) };
+        let pages = if ids.len() == 1 {
+            "its page is a picture".to_owned()
+        } else {
+            format!("its {} pages are pictures", ids.len())
+        };
         return Err(Refusal::new(format!("is a PDF without text: {pages} (a scan)"), SCAN));
     }
     Ok(())
@@ -121,7 +189,8 @@ fn remark_on_letters(capture: &mut Capture) -> Result<(), Refusal> {
     let text = capture.body.text();
     let all = text.chars().filter(|letter| !letter.is_whitespace()).count();
     let is_unknown = |letter: &char| {
-        matches!(letter, '\u{fffd}' | '\u{e000}'..='\u{f8ff}') || letter.is_control() && !letter.is_whitespace()
+        matches!(letter, '\u{fffd}' | '\u{e000}'..='\u{f8ff}')
+            || letter.is_control() && !letter.is_whitespace()
     };
     let unknown = text.chars().filter(is_unknown).count();
     if unknown * 5 > all {
@@ -130,14 +199,20 @@ fn remark_on_letters(capture: &mut Capture) -> Result<(), Refusal> {
     if unknown > 0 {
         capture.remarks.push(format!("its fonts do not say which letters {unknown} of its {all} signs are"));
         if let super::Body::Text(text) = &mut capture.body {
-            *text = text.chars().map(|letter| if is_unknown(&letter) { '\u{fffd}' } else { letter }).collect();
+            *text =
+                text.chars().map(|letter| if is_unknown(&letter) { '\u{fffd}' } else { letter }).collect();
         }
     }
     Ok(())
 }
 
 impl OutputDev for Lines {
-    fn begin_page(&mut self, _: u32, media_box: &MediaBox, _: Option<(f64, f64, f64, f64)>) -> Result<(), OutputError> {
+    fn begin_page(
+        &mut self,
+        _: u32,
+        media_box: &MediaBox,
+        _: Option<(f64, f64, f64, f64)>,
+    ) -> Result<(), OutputError> {
         self.top = media_box.ury;
         Ok(())
     }
@@ -217,7 +292,8 @@ fn facts(document: &Document) -> Facts {
     let is_file = lower.starts_with("microsoft word - ")
         || lower == "untitled"
         || lower.rsplit_once('.').is_some_and(|(_, extension)| {
-            ["doc", "docx", "odt", "pdf", "indd", "qxd", "tex", "rtf", "pub", "ppt", "pptx", "html"].contains(&extension)
+            ["doc", "docx", "odt", "pdf", "indd", "qxd", "tex", "rtf", "pub", "ppt", "pptx", "html"]
+                .contains(&extension)
         });
     if !is_file {
         facts.state(Fact::Title, &title, PROPERTIES);
@@ -252,8 +328,10 @@ fn labels(document: &Document, count: usize) -> Vec<String> {
             };
             let label = format!("{prefix}{written}");
             // A label that no citation could name is none.
-            if !label.is_empty() && label.len() < 12 && label.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-                labels[page] = if label == (page + 1).to_string() { label } else { format!("{label} #{}", page + 1) };
+            if !label.is_empty() && label.len() < 12 && label.bytes().all(|byte| byte.is_ascii_alphanumeric())
+            {
+                labels[page] =
+                    if label == (page + 1).to_string() { label } else { format!("{label} #{}", page + 1) };
             }
         }
     }
@@ -261,19 +339,28 @@ fn labels(document: &Document, count: usize) -> Vec<String> {
 }
 
 /// The ranges of a number tree (ISO 32000-2, 7.9.7): from which page on there is which prefix, style and number.
-fn label_ranges(document: &Document, tree: &Dictionary, depth: usize, ranges: &mut BTreeMap<usize, (String, u8, usize)>) {
+fn label_ranges(
+    document: &Document,
+    tree: &Dictionary,
+    depth: usize,
+    ranges: &mut BTreeMap<usize, (String, u8, usize)>,
+) {
     if depth > 16 {
         return;
     }
     let array = |key: &[u8]| followed(document, tree.get(key).ok()?)?.as_array().ok();
     for pair in array(b"Nums").into_iter().flat_map(|numbers| numbers.chunks_exact(2)) {
-        let (Ok(start), Some(label)) = (pair[0].as_i64(), followed(document, &pair[1]).and_then(|label| label.as_dict().ok())) else {
+        let (Ok(start), Some(label)) =
+            (pair[0].as_i64(), followed(document, &pair[1]).and_then(|label| label.as_dict().ok()))
+        else {
             continue;
         };
         let Ok(start) = usize::try_from(start) else { continue };
         let prefix = text(document, label, b"P").unwrap_or_default();
-        let style = label.get(b"S").ok().and_then(|style| style.as_name().ok()?.first().copied()).unwrap_or(b' ');
-        let first = label.get(b"St").ok().and_then(|first| usize::try_from(first.as_i64().ok()?).ok()).unwrap_or(1);
+        let style =
+            label.get(b"S").ok().and_then(|style| style.as_name().ok()?.first().copied()).unwrap_or(b' ');
+        let first =
+            label.get(b"St").ok().and_then(|first| usize::try_from(first.as_i64().ok()?).ok()).unwrap_or(1);
         ranges.insert(start, (prefix, style, first.min(1_000_000)));
     }
     for kid in array(b"Kids").into_iter().flatten() {
@@ -285,8 +372,19 @@ fn label_ranges(document: &Document, tree: &Dictionary, depth: usize, ranges: &m
 
 fn roman(mut number: usize) -> String {
     const SIGNS: [(usize, &str); 13] = [
-        (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"),
-        (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
+        (1000, "m"),
+        (900, "cm"),
+        (500, "d"),
+        (400, "cd"),
+        (100, "c"),
+        (90, "xc"),
+        (50, "l"),
+        (40, "xl"),
+        (10, "x"),
+        (9, "ix"),
+        (5, "v"),
+        (4, "iv"),
+        (1, "i"),
     ];
     number = number.min(3999);
     let mut written = String::new();

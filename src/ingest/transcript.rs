@@ -53,7 +53,8 @@ pub(super) fn seconds(time: &str) -> Option<f64> {
     if !(2..=3).contains(&parts.len()) {
         return None;
     }
-    let is_number = |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    let is_number =
+        |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
     if !parts.iter().all(is_number) {
         return None;
     }
@@ -62,7 +63,11 @@ pub(super) fn seconds(time: &str) -> Option<f64> {
 
 /// A time as a locator names it: `00:12:31`.
 fn label(time: f64) -> String {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole seconds of a recording")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "whole seconds of a recording"
+    )]
     let all = time as u64;
     format!("{:02}:{:02}:{:02}", all / 3600, all / 60 % 60, all % 60)
 }
@@ -82,7 +87,9 @@ fn parse(text: &str, format: Format) -> (Vec<String>, Vec<Cue>) {
                 let words: Vec<&str> = lines[at + 1..].to_vec();
                 cues.extend(spoken(&words, start, end));
             }
-            None if at == 0 && format == Format::WebVtt => header.extend(lines.iter().map(|line| (*line).to_owned())),
+            None if at == 0 && format == Format::WebVtt => {
+                header.extend(lines.iter().map(|line| (*line).to_owned()))
+            }
             // Behind a blank line within a cue of SubRip its words go on.
             None if format == Format::SubRip => {
                 if let Some(last) = cues.last_mut() {
@@ -165,8 +172,19 @@ fn unmarked(line: &str) -> (Option<String>, String) {
 
 /// The character references that WebVTT has.
 fn decoded(text: &str) -> String {
-    let letters = [("&lt;", "<"), ("&gt;", ">"), ("&nbsp;", "\u{a0}"), ("&lrm;", ""), ("&rlm;", ""), ("&quot;", "\""), ("&#39;", "'")];
-    letters.iter().fold(text.to_owned(), |text, (name, letter)| text.replace(name, letter)).replace("&amp;", "&")
+    let letters = [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&nbsp;", "\u{a0}"),
+        ("&lrm;", ""),
+        ("&rlm;", ""),
+        ("&quot;", "\""),
+        ("&#39;", "'"),
+    ];
+    letters
+        .iter()
+        .fold(text.to_owned(), |text, (name, letter)| text.replace(name, letter))
+        .replace("&amp;", "&")
 }
 
 /// Cues of which each repeats the end of the one before it, folded; and whether many did. Automatic captions show
@@ -272,7 +290,8 @@ mod tests {
 
     fn capture(text: &str, format: Format) -> (String, Vec<String>) {
         let capture = read(text.as_bytes(), format).unwrap();
-        let marks = capture.marks.iter().map(|mark| format!("{}+{} {}", mark.paragraph, mark.offset, mark.label));
+        let marks =
+            capture.marks.iter().map(|mark| format!("{}+{} {}", mark.paragraph, mark.offset, mark.label));
         (capture.body.text().to_owned(), marks.collect())
     }
 

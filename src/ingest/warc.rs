@@ -21,9 +21,10 @@ pub(super) fn read(bytes: &[u8]) -> Result<Capture, Refusal> {
 pub(super) fn read_gzip(bytes: &[u8]) -> Result<Capture, Refusal> {
     let unpacked = gunzip(bytes)?;
     match Format::of(&unpacked, "")? {
-        Format::Gzip => {
-            Err(Refusal::new("is a gzip file within a gzip file", "unpack it, and give the file that is the source"))
-        }
+        Format::Gzip => Err(Refusal::new(
+            "is a gzip file within a gzip file",
+            "unpack it, and give the file that is the source",
+        )),
         format => read_foreign(&unpacked, format),
     }
 }
@@ -37,7 +38,8 @@ pub(super) fn read_wacz(bytes: &[u8]) -> Result<Capture, Refusal> {
         .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
         .filter_map(|page| page.get("url").and_then(|url| url.as_str()).map(str::to_owned))
         .collect();
-    let names: Vec<String> = archive.names().into_iter().filter(|name| name.starts_with("archive/")).collect();
+    let names: Vec<String> =
+        archive.names().into_iter().filter(|name| name.starts_with("archive/")).collect();
     let mut reason = Refusal::damaged(Format::Wacz, "it has no records");
     for wanted in [listed.first().map(String::as_str), None] {
         for name in &names {
@@ -111,7 +113,8 @@ fn next_record(bytes: &[u8]) -> Option<(Record<'_>, &[u8])> {
 /// The header before the first blank line, and what stands behind it.
 fn split_header(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
     let crlf = memchr::memmem::find(bytes, b"\r\n\r\n").map(|at| (at, 4));
-    let lf = memchr::memmem::find(&bytes[..crlf.map_or(bytes.len(), |(at, _)| at)], b"\n\n").map(|at| (at, 2));
+    let lf =
+        memchr::memmem::find(&bytes[..crlf.map_or(bytes.len(), |(at, _)| at)], b"\n\n").map(|at| (at, 2));
     let (end, length) = lf.or(crlf)?;
     Some((&bytes[..end], &bytes[end + length..]))
 }
@@ -135,7 +138,8 @@ fn page_in(record: &Record<'_>) -> Option<(Facts, String)> {
             if status.split_whitespace().nth(1) != Some("200") {
                 return None;
             }
-            let is_chunked = field(header, "Transfer-Encoding").is_some_and(|coding| coding.contains("chunked"));
+            let is_chunked =
+                field(header, "Transfer-Encoding").is_some_and(|coding| coding.contains("chunked"));
             let body = if is_chunked { unchunked(body) } else { body.to_vec() };
             (field(header, "Content-Type")?, field(header, "Content-Encoding").unwrap_or_default(), body)
         }
@@ -152,7 +156,8 @@ fn page_in(record: &Record<'_>) -> Option<(Facts, String)> {
         // Recorders keep what the browser saw; Brotli and the like are not decoded here.
         _ => return None,
     };
-    let label = content_type.split_once("charset=").map(|(_, label)| label.trim_matches(['"', '\'', ' ']).to_owned());
+    let label =
+        content_type.split_once("charset=").map(|(_, label)| label.trim_matches(['"', '\'', ' ']).to_owned());
     let declared = label.or_else(|| encoding::declared(&body));
     let html = encoding::decode(&body, declared.as_deref()).ok()?.text;
     let mut facts = Facts::default();
@@ -189,11 +194,19 @@ mod tests {
     #[test]
     fn the_first_page_of_an_archive_is_read() {
         let body = "<html lang=\"en\"><title>A vote</title><article><p>The council voted for a bridge.</p></article></html>";
-        let http = format!("HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nTransfer-Encoding: chunked\r\n\r\n{:x}\r\n{body}\r\n0\r\n\r\n", body.len());
+        let http = format!(
+            "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nTransfer-Encoding: chunked\r\n\r\n{:x}\r\n{body}\r\n0\r\n\r\n",
+            body.len()
+        );
         let record = |kind: &str, block: &str| {
-            format!("WARC/1.1\r\nWARC-Type: {kind}\r\nWARC-Target-URI: https://daily.example/vote\r\nWARC-Date: 2025-12-15T10:00:00Z\r\nContent-Length: {}\r\n\r\n{block}\r\n\r\n", block.len())
+            format!(
+                "WARC/1.1\r\nWARC-Type: {kind}\r\nWARC-Target-URI: https://daily.example/vote\r\nWARC-Date: 2025-12-15T10:00:00Z\r\nContent-Length: {}\r\n\r\n{block}\r\n\r\n",
+                block.len()
+            )
         };
-        let warc = record("warcinfo", "software: none\r\n") + &record("request", "GET / HTTP/1.1\r\n\r\n") + &record("response", &http);
+        let warc = record("warcinfo", "software: none\r\n")
+            + &record("request", "GET / HTTP/1.1\r\n\r\n")
+            + &record("response", &http);
         let capture = read(warc.as_bytes()).unwrap();
         assert_eq!(capture.body.text(), body);
         assert_eq!(capture.facts.value(Fact::Url), "https://daily.example/vote");

@@ -44,7 +44,8 @@ impl Tag {
 /// # Errors
 /// Why the file cannot be read any further.
 pub(super) fn walk(bytes: &[u8], mut each: impl FnMut(Item<'_>)) -> Result<(), String> {
-    let text = encoding::decode(bytes, encoding::declared(bytes).as_deref()).map_err(|refusal| refusal.reason)?.text;
+    let text =
+        encoding::decode(bytes, encoding::declared(bytes).as_deref()).map_err(|refusal| refusal.reason)?.text;
     let mut reader = Reader::from_str(&text);
     let config = reader.config_mut();
     config.expand_empty_elements = true;
@@ -122,13 +123,21 @@ mod tests {
 
     fn text_of(xml: &str) -> String {
         let mut all = String::new();
-        walk(xml.as_bytes(), |item| if let Item::Text(text) = item { all.push_str(text) }).unwrap();
+        walk(xml.as_bytes(), |item| {
+            if let Item::Text(text) = item {
+                all.push_str(text)
+            }
+        })
+        .unwrap();
         all
     }
 
     #[test]
     fn entities_are_letters_and_expand_to_nothing_else() {
-        assert_eq!(text_of("<p>Fish &amp; chips &#8211; caf&eacute;&nbsp;&unknown;</p>"), "Fish & chips – café\u{a0}");
+        assert_eq!(
+            text_of("<p>Fish &amp; chips &#8211; caf&eacute;&nbsp;&unknown;</p>"),
+            "Fish & chips – café\u{a0}"
+        );
         assert_eq!(text_of("<!DOCTYPE p [<!ENTITY a \"b\">]><p>&a;<![CDATA[<x>]]></p>"), "<x>");
     }
 

@@ -335,7 +335,9 @@ impl SiteRoot {
         let mut parts = relative.split('/');
         let first = parts.next()?;
         let is_ours = relative == LOCK_FILE
-            || (FOLDERS.contains(&first) && !parts.any(is_ignored) && !Path::new(&relative).starts_with(ORIGINALS));
+            || (FOLDERS.contains(&first)
+                && !parts.any(is_ignored)
+                && !Path::new(&relative).starts_with(ORIGINALS));
         is_ours.then_some(relative)
     }
 
@@ -392,13 +394,10 @@ fn list(
     }
     // Below a folder that is no link, a file that is no link stands where its path says.
     let is_within = base.canonicalize().is_ok_and(|real| real == base);
-    let entries = WalkDir::new(&base)
-        .sort_by_file_name()
-        .into_iter()
-        .filter_entry(|entry| {
-            entry.depth() == 0
-                || !is_ignored(&entry.file_name().to_string_lossy()) && entry.path() != root.join(ORIGINALS)
-        });
+    let entries = WalkDir::new(&base).sort_by_file_name().into_iter().filter_entry(|entry| {
+        entry.depth() == 0
+            || !is_ignored(&entry.file_name().to_string_lossy()) && entry.path() != root.join(ORIGINALS)
+    });
     for entry in entries {
         let entry = match entry {
             Ok(entry) => entry,

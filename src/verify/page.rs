@@ -230,7 +230,8 @@ impl<'a> Checker<'a> {
             if source.text.marked(locator) == Marked::Missing {
                 let place = locator.display(Language::get("en"));
                 let (first, last) = source.text.first_and_last(locator.term).unwrap_or_default();
-                let message = format!("`{}` has no {place}: its text goes from {first} to {last}", source.key);
+                let message =
+                    format!("`{}` has no {place}: its text goes from {first} to {last}", source.key);
                 let help = "give a place that the source's `marks` name";
                 self.push(Rule::LocatorMissing, cite.locator_span, message, help);
             }

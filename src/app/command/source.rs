@@ -1,6 +1,10 @@
 //! `ibid source`: add, list and accept sources.
 
 mod add;
+mod edit;
+mod health;
+mod import;
+mod show;
 
 use std::sync::Arc;
 
@@ -14,6 +18,7 @@ use crate::app::terminal::{self, Global};
 use crate::base::Failure;
 use crate::base::diagnostic::printable;
 use crate::base::ids::SourceId;
+use crate::parse::source::Source;
 use crate::read::snapshot;
 use crate::read::snapshot::LOCK_FILE;
 use crate::read::snapshot::SiteRoot;
@@ -28,8 +33,35 @@ pub(crate) struct SourceArgs {
 enum SourceCommand {
     /// Save a text, a saved page, a PDF or another file as a source
     Add(Box<add::AddArgs>),
+    /// Make records of the entries of a bibliography; their texts are added later
+    Import(import::ImportArgs),
     /// List the sources with their uses and state
-    List,
+    List {
+        /// Only those that lack this: their text, or a fact that they neither state nor are said not to state
+        #[arg(long, value_name = "WHAT", value_parser = ["text", "title", "publisher", "url", "date", "author"])]
+        wanting: Option<String>,
+    },
+    /// Show a source's facts and its numbered paragraphs
+    Show {
+        /// The source's key
+        key: String,
+    },
+    /// Change what is stated of a source
+    Set(edit::SetArgs),
+    /// Give a source another key, wherever it is cited
+    Rename(edit::RenameArgs),
+    /// Give a source the text of another file, and show what changed
+    Replace(edit::ReplaceArgs),
+    /// Delete a source that no page cites
+    Remove {
+        /// The source's key
+        key: String,
+    },
+    /// See whether the files that sources were read out of are there and unchanged
+    Health {
+        /// Only this source
+        key: Option<String>,
+    },
     /// Accept the text of sources as it is now
     Accept {
         /// The sources' keys
@@ -44,7 +76,14 @@ enum SourceCommand {
 pub(super) fn run(args: &SourceArgs, global: &Global) -> Result<bool, Failure> {
     match &args.what {
         SourceCommand::Add(args) => add::run(args, global),
-        SourceCommand::List => list(global),
+        SourceCommand::Import(args) => import::run(args, global),
+        SourceCommand::List { wanting } => list(wanting.as_deref(), global),
+        SourceCommand::Show { key } => show::run(key, global),
+        SourceCommand::Set(args) => edit::set(args, global),
+        SourceCommand::Rename(args) => edit::rename(args, global),
+        SourceCommand::Replace(args) => edit::replace_text(args, global),
+        SourceCommand::Remove { key } => edit::remove(key, global),
+        SourceCommand::Health { key } => health::run(key.as_deref(), global),
         SourceCommand::Accept { keys, all } => accept(keys, *all, global),
     }
 }
@@ -57,17 +96,47 @@ fn load(global: &Global) -> Result<(SiteRoot, Checked), Failure> {
     Ok((place, checked))
 }
 
-fn list(global: &Global) -> Result<bool, Failure> {
+/// The source with a key.
+fn known<'c>(checked: &'c Checked, key: &str) -> Result<&'c Source, Failure> {
+    let sources = &checked.site.sources;
+    sources.iter().find(|source| source.key == key).map(|source| &**source).ok_or_else(|| {
+        let failure = Failure::new(format!("there is no source `{key}`"));
+        match crate::base::suggest::nearest(key, sources.iter().map(|source| source.key.as_str())) {
+            Some(meant) => failure.help(format!("did you mean `{meant}`?")),
+            None => failure.help("`ibid source list` lists the sources"),
+        }
+    })
+}
+
+/// Whether a source lacks its text, or a fact.
+fn lacks(source: &Source, what: &str) -> bool {
+    let meta = &source.meta;
+    let is_there = match what {
+        "text" => source.is_comparable(),
+        "title" => meta.title.is_some(),
+        "publisher" => meta.publisher.is_some(),
+        "url" => meta.url.is_some(),
+        "date" => meta.date.is_some(),
+        _ => !meta.authors.is_empty(),
+    };
+    !is_there && !meta.not_stated.iter().any(|name| name == what)
+}
+
+fn list(wanting: Option<&str>, global: &Global) -> Result<bool, Failure> {
     let (_, checked) = load(global)?;
-    let rows = SourceId::enumerate(&checked.site.sources).map(|(index, source)| ListedSource {
-        key: &source.key,
-        title: source.meta.title.as_deref(),
-        publisher: source.meta.publisher.as_deref(),
-        date: source.meta.date.as_ref().map(crate::base::date::Edtf::iso),
-        origin: source.meta.origin.as_deref(),
-        uses: checked.site.backlinks[index].uses,
-        accepted: checked.lock.accepts(source),
-    });
+    let rows = SourceId::enumerate(&checked.site.sources);
+    let rows =
+        rows.filter(|(_, source)| wanting.is_none_or(|what| lacks(source, what))).map(|(index, source)| {
+            ListedSource {
+                key: &source.key,
+                title: source.meta.title.as_deref(),
+                publisher: source.meta.publisher.as_deref(),
+                date: source.meta.date.as_ref().map(crate::base::date::Edtf::iso),
+                origin: source.meta.origin.as_deref(),
+                uses: checked.site.backlinks[index].uses,
+                accepted: checked.lock.accepts(source),
+            }
+        });
     match global.format {
         terminal::OutputFormat::Json => rows.for_each(|row| terminal::print(&format!("{}\n", json!(row)))),
         _ => print_table(rows.map(|row| row.cells()).collect()),
@@ -128,17 +197,7 @@ fn print_table(mut rows: Vec<[String; 7]>) {
 fn accept(keys: &[String], all: bool, global: &Global) -> Result<bool, Failure> {
     let (place, checked) = load(global)?;
     for key in keys {
-        if !checked.site.sources.iter().any(|source| source.key == *key) {
-            let failure = Failure::new(format!("there is no source `{key}`"));
-            let meant = crate::base::suggest::nearest(
-                key,
-                checked.site.sources.iter().map(|source| source.key.as_str()),
-            );
-            return Err(match meant {
-                Some(meant) => failure.help(format!("did you mean `{meant}`?")),
-                None => failure.help("`ibid source list` lists the sources"),
-            });
-        }
+        known(&checked, key)?;
     }
     let accepted = checked.site.sources.iter().filter(|source| all || keys.contains(&source.key));
     let lock = checked.lock.with_accepted(accepted);

@@ -2,5 +2,6 @@
 //! call these, so there is one way to make each.
 
 pub(crate) mod file;
+pub(crate) mod front_matter;
 pub(crate) mod source;
 pub(crate) mod topic;

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::file::{create_in, quoted, single_line};
+use super::front_matter::FrontMatter;
 use crate::base::Failure;
 use crate::ingest::fact::Fact;
 use crate::ingest::{Body, Capture, Mark};
@@ -29,7 +30,8 @@ pub(crate) enum CaptureFormat {
 }
 
 impl CaptureFormat {
-    fn extension(self) -> &'static str {
+    /// The extension of a source that is written so.
+    pub(crate) fn extension(self) -> &'static str {
         match self {
             Self::Text => "txt",
             Self::Markdown => "md",
@@ -211,6 +213,31 @@ pub(crate) fn add_source(place: &SiteRoot, source: &NewSource) -> Result<MadeSou
     Ok(MadeSource { file: relative, original: kept })
 }
 
+/// Writes a record of a source whose text is not saved (yet).
+pub(crate) fn add_record(place: &SiteRoot, source: &NewSource) -> Result<String, Failure> {
+    check_key(&source.key)?;
+    let relative = format!("seeds/{}.md", source.key);
+    let front = front_matter(source, source.date.trim(), None);
+    let text = front.replace("\ntext: full\npublish: excerpt\n---\n", "\ntext: none\n---\n");
+    create_in(place, &relative, &text)?;
+    Ok(relative)
+}
+
+/// Changes the front matter of a source whose text was read out of another file: what says so of the text.
+pub(crate) fn describe_reading(front: &mut FrontMatter, reading: &Reading, kept: Option<&str>) {
+    let name = kept.map(|kept| kept.rsplit('/').next().unwrap_or(kept).to_owned());
+    let hash = reading.original.as_ref().filter(|_| kept.is_some());
+    front.set("original", &name.into_iter().collect::<Vec<_>>());
+    front.set(
+        "original_hash",
+        &hash.map(|(bytes, _)| blake3::hash(bytes).to_hex().to_string()).into_iter().collect::<Vec<_>>(),
+    );
+    front.set("extractor", &reading.extractor.clone().into_iter().collect::<Vec<_>>());
+    let mut marks = String::new();
+    push_marks(&mut marks, &reading.marks);
+    front.write("marks", &marks);
+}
+
 /// What is stated of a source, and what is not.
 fn front_matter(source: &NewSource, date: &str, kept: Option<&str>) -> String {
     let mut front = String::from("---\n");
@@ -227,7 +254,9 @@ fn front_matter(source: &NewSource, date: &str, kept: Option<&str>) -> String {
     for (name, value) in fields {
         match single_line(value) {
             value if value.is_empty() => {}
-            value if matches!(name, "date" | "accessed" | "type") => front.push_str(&format!("{name}: {value}\n")),
+            value if matches!(name, "date" | "accessed" | "type") => {
+                front.push_str(&format!("{name}: {value}\n"))
+            }
             value => front.push_str(&format!("{name}: {}\n", quoted(&value))),
         }
     }
@@ -250,7 +279,11 @@ fn front_matter(source: &NewSource, date: &str, kept: Option<&str>) -> String {
     }
     if let (Some(kept), Some((bytes, _))) = (kept, &reading.original) {
         let name = kept.rsplit('/').next().unwrap_or(kept);
-        front.push_str(&format!("original: {}\noriginal_hash: {}\n", quoted(name), blake3::hash(bytes).to_hex()));
+        front.push_str(&format!(
+            "original: {}\noriginal_hash: {}\n",
+            quoted(name),
+            blake3::hash(bytes).to_hex()
+        ));
     }
     if let Some(extractor) = &reading.extractor {
         front.push_str(&format!("extractor: {}\n", quoted(extractor)));

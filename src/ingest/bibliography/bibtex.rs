@@ -6,7 +6,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use biblatex::{Bibliography as Parsed, Chunks, ChunksExt, Date, DateValue, Datetime, Entry, PermissiveType, Person};
+use biblatex::{
+    Bibliography as Parsed, Chunks, ChunksExt, Date, DateValue, Datetime, Entry, PermissiveType, Person,
+};
 
 use super::{Bibliography, Record, csl_type, doi_address};
 use crate::ingest::fact::{Fact, Facts};
@@ -15,10 +17,39 @@ const BY: &str = "the bibliography";
 
 /// Fields that are carried, or say nothing of the work.
 const CARRIED: [&str; 33] = [
-    "abstract", "author", "crossref", "date", "day", "doi", "file", "howpublished", "institution", "journal",
-    "journaltitle", "keywords", "langid", "language", "month", "organization", "publisher", "school", "shorttitle",
-    "subtitle", "timestamp", "title", "url", "urldate", "year", "xdata", "annotation", "note", "groups", "booktitle",
-    "titleaddon", "options", "entrysubtype",
+    "abstract",
+    "author",
+    "crossref",
+    "date",
+    "day",
+    "doi",
+    "file",
+    "howpublished",
+    "institution",
+    "journal",
+    "journaltitle",
+    "keywords",
+    "langid",
+    "language",
+    "month",
+    "organization",
+    "publisher",
+    "school",
+    "shorttitle",
+    "subtitle",
+    "timestamp",
+    "title",
+    "url",
+    "urldate",
+    "year",
+    "xdata",
+    "annotation",
+    "note",
+    "groups",
+    "booktitle",
+    "titleaddon",
+    "options",
+    "entrysubtype",
 ];
 
 /// Entries whose text is longer are none.
@@ -47,7 +78,9 @@ pub(super) fn read(text: &str) -> Bibliography {
                 strings.push('\n');
             }
             "comment" | "preamble" | "string" => {}
-            _ if piece.text.len() > LONGEST => problems.push(format!("line {}: the entry `{}` is too long", piece.line, piece.key)),
+            _ if piece.text.len() > LONGEST => {
+                problems.push(format!("line {}: the entry `{}` is too long", piece.line, piece.key))
+            }
             _ => {
                 entries.entry(piece.key).or_insert(piece);
                 order.push(piece);
@@ -60,7 +93,10 @@ pub(super) fn read(text: &str) -> Bibliography {
         }
         let (parents, circle) = parents(&piece, &entries);
         if let Some(circle) = circle {
-            problems.push(format!("line {}: `{}` refers to itself ({circle}); what it refers to was left out", piece.line, piece.key));
+            problems.push(format!(
+                "line {}: `{}` refers to itself ({circle}); what it refers to was left out",
+                piece.line, piece.key
+            ));
         }
         let joined: String = [strings.as_str()]
             .into_iter()
@@ -73,7 +109,10 @@ pub(super) fn read(text: &str) -> Bibliography {
                 Some(entry) => bibliography.records.push(record(entry)),
                 None => problems.push(format!("line {}: `{}` is no entry", piece.line, piece.key)),
             },
-            Err(error) => problems.push(format!("line {}: the entry `{}` cannot be read: {}", piece.line, piece.key, error.kind)),
+            Err(error) => problems.push(format!(
+                "line {}: the entry `{}` cannot be read: {}",
+                piece.line, piece.key, error.kind
+            )),
         }
     }
     bibliography.problems = problems;
@@ -91,7 +130,8 @@ fn cut(text: &str) -> (Vec<Piece<'_>>, Vec<String>) {
         at = start + 1;
         line += bytes[counted..start].iter().filter(|byte| **byte == b'\n').count();
         counted = start;
-        let is_first = text[..start].trim_end_matches([' ', '\t']).ends_with(['\n', '\r', '}', ')']) || text[..start].trim().is_empty();
+        let is_first = text[..start].trim_end_matches([' ', '\t']).ends_with(['\n', '\r', '}', ')'])
+            || text[..start].trim().is_empty();
         let rest = &text[at..];
         let name_end = rest.find(|letter: char| !letter.is_ascii_alphabetic()).unwrap_or(rest.len());
         let kind = &rest[..name_end];
@@ -145,12 +185,19 @@ fn begins_entry(bytes: &[u8]) -> bool {
 }
 
 /// The entries that one refers to, directly or through others; and the circle, where they lead back.
-fn parents<'t>(piece: &Piece<'t>, entries: &BTreeMap<&'t str, Piece<'t>>) -> (Vec<Piece<'t>>, Option<String>) {
+fn parents<'t>(
+    piece: &Piece<'t>,
+    entries: &BTreeMap<&'t str, Piece<'t>>,
+) -> (Vec<Piece<'t>>, Option<String>) {
     let mut found: Vec<Piece<'t>> = Vec::new();
     let mut seen: BTreeSet<&str> = BTreeSet::from([piece.key]);
     let mut paths: Vec<Vec<&'t str>> = vec![vec![piece.key]];
     while let Some(path) = paths.pop() {
-        let Some(entry) = path.last().and_then(|key| if *key == piece.key { Some(piece) } else { entries.get(key) }) else { continue };
+        let Some(entry) =
+            path.last().and_then(|key| if *key == piece.key { Some(piece) } else { entries.get(key) })
+        else {
+            continue;
+        };
         for parent in references(entry.text) {
             if path.contains(&parent) {
                 let circle = path.iter().chain([&parent]).copied().collect::<Vec<_>>().join(" → ");
@@ -181,7 +228,10 @@ fn references(text: &str) -> Vec<&str> {
     for name in ["crossref", "xdata"] {
         for (at, _) in lower.match_indices(name) {
             let is_field = lower[..at].trim_end().ends_with([',', '{', '(']) || lower[..at].ends_with('\n');
-            let Some(value) = text[at + name.len()..].trim_start().strip_prefix('=').filter(|_| is_field) else { continue };
+            let Some(value) = text[at + name.len()..].trim_start().strip_prefix('=').filter(|_| is_field)
+            else {
+                continue;
+            };
             let value = value.trim_start();
             let value = match value.chars().next() {
                 Some('{') => value[1..].split('}').next(),
@@ -205,7 +255,16 @@ fn record(entry: &Entry) -> Record {
     for person in entry.author().unwrap_or_default() {
         facts.state_author(&name(&person), BY);
     }
-    let containers = ["journaltitle", "journal", "booktitle", "publisher", "institution", "school", "organization", "howpublished"];
+    let containers = [
+        "journaltitle",
+        "journal",
+        "booktitle",
+        "publisher",
+        "institution",
+        "school",
+        "organization",
+        "howpublished",
+    ];
     for field in containers {
         facts.state(Fact::Publisher, &text(field), BY);
     }
@@ -226,7 +285,11 @@ fn record(entry: &Entry) -> Record {
         facts.state(Fact::Language, language(&text(field)), BY);
     }
     facts.state(Fact::Type, csl_type(kind(&entry.entry_type.to_string())), BY);
-    let left_out = entry.fields.keys().filter(|field| !CARRIED.contains(&field.as_str()) && !field.starts_with("bdsk")).cloned();
+    let left_out = entry
+        .fields
+        .keys()
+        .filter(|field| !CARRIED.contains(&field.as_str()) && !field.starts_with("bdsk"))
+        .cloned();
     Record { key: String::new(), original_key: entry.key.clone(), facts, left_out: left_out.collect() }
 }
 
@@ -237,7 +300,11 @@ fn plain(chunks: &[biblatex::Spanned<biblatex::Chunk>]) -> String {
 
 /// `Last, First`; an organisation by its name.
 fn name(person: &Person) -> String {
-    let family = [person.prefix.trim(), person.name.trim()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+    let family = [person.prefix.trim(), person.name.trim()]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ");
     let parts = [family.as_str(), person.given_name.trim(), person.suffix.trim()];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
 }
@@ -334,7 +401,8 @@ mod tests {
 
     #[test]
     fn one_bad_entry_costs_no_other() {
-        let (records, problems) = of("@book{a, title = {A}}\n@book{b, title = {B\n@book{c, title = {C}}\n@book{a, title = {A2}}\n");
+        let (records, problems) =
+            of("@book{a, title = {A}}\n@book{b, title = {B\n@book{c, title = {C}}\n@book{a, title = {A2}}\n");
         let keys: Vec<&str> = records.iter().map(|record| record.original_key.as_str()).collect();
         assert_eq!(keys, ["a", "c", "a"]);
         assert_eq!(problems, ["line 2: the entry `b` is not closed"]);

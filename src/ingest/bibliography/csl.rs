@@ -10,8 +10,22 @@ const BY: &str = "the bibliography";
 
 /// Fields that are carried, or say nothing of the work.
 const CARRIED: [&str; 16] = [
-    "id", "type", "title", "author", "container-title", "publisher", "issued", "accessed", "URL", "DOI", "language",
-    "abstract", "note", "citation-key", "shortTitle", "title-short",
+    "id",
+    "type",
+    "title",
+    "author",
+    "container-title",
+    "publisher",
+    "issued",
+    "accessed",
+    "URL",
+    "DOI",
+    "language",
+    "abstract",
+    "note",
+    "citation-key",
+    "shortTitle",
+    "title-short",
 ];
 
 pub(super) fn read(text: &str) -> Result<Bibliography, Refusal> {
@@ -30,7 +44,9 @@ pub(super) fn read(text: &str) -> Result<Bibliography, Refusal> {
     for (at, item) in items.iter().enumerate() {
         match record(item) {
             Some(record) => bibliography.records.push(record),
-            None => bibliography.problems.push(format!("item {} is no work: it has neither a title nor an author", at + 1)),
+            None => bibliography
+                .problems
+                .push(format!("item {} is no work: it has neither a title nor an author", at + 1)),
         }
     }
     Ok(bibliography)
@@ -93,7 +109,8 @@ fn date(value: &Value) -> String {
             text.push_str(&format!("-{number:02}"));
         }
         if text.len() == 4
-            && let Some(season) = value.get("season").and_then(number).filter(|season| (1..=4).contains(season))
+            && let Some(season) =
+                value.get("season").and_then(number).filter(|season| (1..=4).contains(season))
         {
             text.push_str(&format!("-{}", 20 + season));
         }
@@ -102,8 +119,14 @@ fn date(value: &Value) -> String {
         }
         Some(text)
     };
-    let parts: Vec<String> =
-        value.get("date-parts").and_then(Value::as_array).into_iter().flatten().filter_map(one).take(2).collect();
+    let parts: Vec<String> = value
+        .get("date-parts")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(one)
+        .take(2)
+        .collect();
     if !parts.is_empty() {
         return parts.join("/");
     }

@@ -103,7 +103,10 @@ pub(super) fn parse(text: &str, format: BibliographyFormat) -> Result<Bibliograp
     };
     bibliography.name();
     if bibliography.records.is_empty() && bibliography.problems.is_empty() {
-        return Err(Refusal::new("is a bibliography without entries", "export it anew from your reference manager"));
+        return Err(Refusal::new(
+            "is a bibliography without entries",
+            "export it anew from your reference manager",
+        ));
     }
     Ok(bibliography)
 }
@@ -119,7 +122,10 @@ impl Bibliography {
             match taken.get(&record.key).and_then(|at| kept.get(*at)) {
                 Some(first) if first.facts == record.facts => {}
                 Some(_) => {
-                    self.problems.push(format!("there are several entries `{}`: the first was taken", record.original_key));
+                    self.problems.push(format!(
+                        "there are several entries `{}`: the first was taken",
+                        record.original_key
+                    ));
                 }
                 None => {
                     taken.insert(record.key.clone(), kept.len());

@@ -6,11 +6,13 @@ use crate::ingest::fact::{Fact, Facts};
 const BY: &str = "the bibliography";
 
 /// Tags that say nothing of the work: keys, keywords, abstracts, notes, files.
-const SILENT: [&str; 14] = ["TY", "ER", "ID", "KW", "AB", "N1", "N2", "L1", "L2", "L4", "DB", "AN", "DP", "ST"];
+const SILENT: [&str; 14] =
+    ["TY", "ER", "ID", "KW", "AB", "N1", "N2", "L1", "L2", "L4", "DB", "AN", "DP", "ST"];
 
 /// Tags that are carried.
 const READ: [&str; 18] = [
-    "TI", "T1", "CT", "BT", "AU", "A1", "JF", "JO", "T2", "JA", "PB", "DA", "PY", "Y1", "Y2", "UR", "DO", "LA",
+    "TI", "T1", "CT", "BT", "AU", "A1", "JF", "JO", "T2", "JA", "PB", "DA", "PY", "Y1", "Y2", "UR", "DO",
+    "LA",
 ];
 
 pub(super) fn read(text: &str) -> Bibliography {
@@ -46,8 +48,12 @@ pub(super) fn read(text: &str) -> Bibliography {
 fn tag_of(line: &str) -> Option<(&str, &str)> {
     let line = line.trim_start_matches('\u{feff}');
     let tag = line.get(..2)?;
-    let is_tag = tag.bytes().next()?.is_ascii_uppercase() && tag.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
-    let value = line[2..].trim_start_matches(' ').strip_prefix('-').filter(|_| is_tag && line[2..].starts_with(' '))?;
+    let is_tag = tag.bytes().next()?.is_ascii_uppercase()
+        && tag.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
+    let value = line[2..]
+        .trim_start_matches(' ')
+        .strip_prefix('-')
+        .filter(|_| is_tag && line[2..].starts_with(' '))?;
     Some((tag, value.trim()))
 }
 
@@ -57,7 +63,13 @@ fn end(bibliography: &mut Bibliography, fields: &mut Vec<(String, String)>, line
         return;
     }
     let all = |tags: &[&str]| -> Vec<String> {
-        let of = |tag: &&str| fields.iter().filter(|(other, _)| other == tag).map(|(_, value)| value.clone()).collect::<Vec<_>>();
+        let of = |tag: &&str| {
+            fields
+                .iter()
+                .filter(|(other, _)| other == tag)
+                .map(|(_, value)| value.clone())
+                .collect::<Vec<_>>()
+        };
         tags.iter().map(of).find(|values| values.iter().any(|value| !value.is_empty())).unwrap_or_default()
     };
     let first = |tags: &[&str]| all(tags).into_iter().next().unwrap_or_default();
@@ -95,7 +107,9 @@ fn end(bibliography: &mut Bibliography, fields: &mut Vec<(String, String)>, line
 fn date(value: &str) -> String {
     let mut parts = value.split(['/', '-']).map(str::trim);
     let Some(year) = parts.next().filter(|year| year.len() == 4) else { return value.to_owned() };
-    let numbers = parts.take(2).take_while(|part| !part.is_empty() && part.len() <= 2 && part.bytes().all(|byte| byte.is_ascii_digit()));
+    let numbers = parts.take(2).take_while(|part| {
+        !part.is_empty() && part.len() <= 2 && part.bytes().all(|byte| byte.is_ascii_digit())
+    });
     numbers.fold(year.to_owned(), |date, part| format!("{date}-{part:0>2}"))
 }
 
@@ -137,11 +151,16 @@ mod tests {
 
     #[test]
     fn entries_state_their_facts() {
-        let found = read("TY  - NEWS\nTI  - A vote\nAU  - Lind, Ada\nAU  - Berg, Bo\nT2  - Daily\nPY  - 2025\nDA  - 2025/12/15/\nUR  - https://daily.example/\nVL  - 3\nER  - \n\nTY  - BOOK\nER  - \n");
+        let found = read(
+            "TY  - NEWS\nTI  - A vote\nAU  - Lind, Ada\nAU  - Berg, Bo\nT2  - Daily\nPY  - 2025\nDA  - 2025/12/15/\nUR  - https://daily.example/\nVL  - 3\nER  - \n\nTY  - BOOK\nER  - \n",
+        );
         assert_eq!((found.records.len(), found.problems.len()), (1, 1));
         let facts = &found.records[0].facts;
         assert_eq!(facts.get(Fact::Author).unwrap().values, ["Lind, Ada", "Berg, Bo"]);
-        assert_eq!([Fact::Publisher, Fact::Date, Fact::Type].map(|fact| facts.value(fact)), ["Daily", "2025-12-15", "article-newspaper"]);
+        assert_eq!(
+            [Fact::Publisher, Fact::Date, Fact::Type].map(|fact| facts.value(fact)),
+            ["Daily", "2025-12-15", "article-newspaper"]
+        );
         assert_eq!(found.records[0].left_out, ["VL"]);
     }
 }

@@ -30,7 +30,12 @@ pub(super) fn paragraphs(pages: &[Vec<Line>], labels: &[String]) -> Paragraphs {
         let mut before: Option<&Line> = None;
         for line in lines {
             let is_first_of_body = is_same_size(line.size, body_size)
-                && !text.done.iter().rev().take_while(|paragraph| paragraph.page == page).any(|paragraph| is_same_size(paragraph.size, body_size));
+                && !text
+                    .done
+                    .iter()
+                    .rev()
+                    .take_while(|paragraph| paragraph.page == page)
+                    .any(|paragraph| is_same_size(paragraph.size, body_size));
             let goes_on = match before {
                 Some(before) if !is_first_of_body => measures.goes_on(before, line),
                 _ => false,
@@ -82,7 +87,11 @@ fn body_size(pages: &[Vec<&Line>]) -> f64 {
     most.map_or(0.0, |(size, _)| size as f64 / 10.0)
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "sizes of fonts and pages in points")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "sizes of fonts and pages in points"
+)]
 fn tenths(points: f64) -> u64 {
     (points.max(0.0) * 10.0).round() as u64
 }
@@ -115,7 +124,8 @@ fn furniture(pages: &[Vec<Line>]) -> BTreeSet<(usize, usize)> {
             }
             steps.values().max().is_some_and(|most| *most * 2 > lines.len())
         };
-        let is_many = distinct.len() >= FEWEST && (distinct.len() * 4 >= pages.len() || words.len() > 3);
+        let fewest = FEWEST.min(pages.len().max(2));
+        let is_many = distinct.len() >= fewest && (distinct.len() * 4 >= pages.len() || words.len() > 3);
         let is_number = words.chars().all(|letter| !letter.is_alphabetic());
         if is_many && (!is_number || is_counted()) {
             found.extend(lines);
@@ -135,11 +145,20 @@ fn without_numbers(text: &str) -> String {
         }
     }
     // Roman numerals of front matter stand where Arabic ones follow.
-    if plain.len() < 8 && !plain.is_empty() && plain.chars().all(|letter| "ivxlc".contains(letter)) { "#".to_owned() } else { plain }
+    if plain.len() < 8 && !plain.is_empty() && plain.chars().all(|letter| "ivxlc".contains(letter)) {
+        "#".to_owned()
+    } else {
+        plain
+    }
 }
 
 fn number_in(text: &str) -> Option<i64> {
-    let digits: String = text.chars().skip_while(|letter| !letter.is_ascii_digit()).take_while(char::is_ascii_digit).take(9).collect();
+    let digits: String = text
+        .chars()
+        .skip_while(|letter| !letter.is_ascii_digit())
+        .take_while(char::is_ascii_digit)
+        .take(9)
+        .collect();
     digits.parse().ok()
 }
 
@@ -161,7 +180,10 @@ impl Measures {
         }
         for pair in lines.windows(2) {
             let gap = pair[1].baseline - pair[0].baseline;
-            if is_same_size(pair[0].size, pair[1].size) && gap > 0.5 * pair[0].size && gap < 3.0 * pair[0].size {
+            if is_same_size(pair[0].size, pair[1].size)
+                && gap > 0.5 * pair[0].size
+                && gap < 3.0 * pair[0].size
+            {
                 gaps.entry(tenths(pair[0].size)).or_default().push(gap);
             }
         }
@@ -199,7 +221,8 @@ impl Measures {
             return false;
         }
         let indent = line.start - before.start;
-        let is_indented = indent > 0.7 * line.size && ends_sentence(&before.text) && !is_list_item(&before.text);
+        let is_indented =
+            indent > 0.7 * line.size && ends_sentence(&before.text) && !is_list_item(&before.text);
         !is_indented && self.is_full(before, line)
     }
 
@@ -224,7 +247,10 @@ fn is_list_item(text: &str) -> bool {
 
 fn is_list_number(word: &str) -> bool {
     let number = word.trim_start_matches('(').trim_end_matches(['.', ')']);
-    number.len() < word.len() && number.len() <= 3 && !number.is_empty() && number.chars().all(char::is_alphanumeric)
+    number.len() < word.len()
+        && number.len() <= 3
+        && !number.is_empty()
+        && number.chars().all(char::is_alphanumeric)
 }
 
 fn ends_sentence(text: &str) -> bool {
@@ -263,7 +289,11 @@ impl<'l> Words<'l> {
         let start = start.trim_start_matches(|letter: char| !letter.is_alphanumeric());
         let end = trimmed(second.split(' ').next().unwrap_or(second));
         let has = |word: &str| self.0.contains(word) || self.0.contains(word.to_lowercase().as_str());
-        if !has(&format!("{start}{end}")) && has(&format!("{start}-{end}")) { Joint::Hyphen } else { Joint::Whole }
+        match (has(&format!("{start}{end}")), has(&format!("{start}-{end}"))) {
+            (true, false) => Joint::Whole,
+            (false, true) => Joint::Hyphen,
+            _ => Joint::Broken,
+        }
     }
 }
 
@@ -279,6 +309,8 @@ enum Joint {
     Whole,
     /// With it.
     Hyphen,
+    /// Nobody can tell: they stay on two lines, and whoever compares them knows that a line ended there.
+    Broken,
 }
 
 /// A paragraph while it is read.
@@ -310,7 +342,10 @@ impl Text<'_> {
     /// Adds a line to the paragraph that was begun last.
     fn append(&mut self, line: &Line, page: usize) {
         // What follows a line that was added to an earlier paragraph goes on there.
-        let at = self.done.iter().rposition(|paragraph| paragraph.last_page == page && is_same_size(paragraph.size, line.size));
+        let at = self
+            .done
+            .iter()
+            .rposition(|paragraph| paragraph.last_page == page && is_same_size(paragraph.size, line.size));
         match at {
             Some(at) => self.append_to(at, line, page),
             None => self.begin(line, page),
@@ -320,8 +355,10 @@ impl Text<'_> {
     fn append_to(&mut self, at: usize, line: &Line, page: usize) {
         let paragraph = &mut self.done[at];
         if paragraph.text.ends_with(['-', '\u{2010}', '\u{ad}']) {
-            if self.words.joined(&paragraph.text, &line.text) == Joint::Whole {
-                paragraph.text.pop();
+            match self.words.joined(&paragraph.text, &line.text) {
+                Joint::Whole => drop(paragraph.text.pop()),
+                Joint::Hyphen => {}
+                Joint::Broken => paragraph.text.push('\n'),
             }
         } else {
             paragraph.text.push(' ');

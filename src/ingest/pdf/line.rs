@@ -37,8 +37,12 @@ pub(super) struct Line {
     pub(super) is_turned: bool,
 }
 
-/// A gap between letters, in sizes of the font, that is a space.
+/// A gap between letters, in sizes of the font, that is a space on a page whose spaces are not drawn.
 const SPACE: f64 = 0.15;
+/// A gap that is a space on any page.
+const WIDE_SPACE: f64 = 0.35;
+/// Of so many letters one is a space on a page whose spaces are drawn.
+const DRAWN_SPACES: usize = 20;
 /// A gap between words, in sizes of the font, over which no line reaches: that between columns.
 const GUTTER: f64 = 2.5;
 /// How far a baseline may move, in sizes of the font, within a line: to a raised or lowered letter.
@@ -49,8 +53,11 @@ const RAISED: f64 = 0.6;
 pub(super) struct Lines {
     /// The upper edge of the page, in points.
     pub(super) top: f64,
-    lines: Vec<Line>,
+    lines: Vec<Open>,
     open: Option<Open>,
+    /// Letters of the page, and spaces among them.
+    letters: usize,
+    spaces: usize,
 }
 
 /// The line that is being read.
@@ -59,18 +66,26 @@ struct Open {
     line: Line,
     /// Letters of it in the line's own size.
     count: usize,
+    /// Bytes of its text before which a gap stands that may be a space.
+    gaps: Vec<usize>,
 }
 
 impl Lines {
     /// Adds a letter.
     pub(super) fn push(&mut self, glyph: Glyph<'_>) {
-        if !(glyph.along.is_finite() && glyph.across.is_finite() && glyph.advance.is_finite() && glyph.size.is_finite()) {
+        if !(glyph.along.is_finite()
+            && glyph.across.is_finite()
+            && glyph.advance.is_finite()
+            && glyph.size.is_finite())
+        {
             return;
         }
         let text = unligated(glyph.text);
         if text.is_empty() {
             return;
         }
+        self.letters += 1;
+        self.spaces += usize::from(text.trim().is_empty());
         let continues = self.open.as_ref().is_some_and(|open| open.takes(&glyph));
         if !continues {
             self.close();
@@ -83,10 +98,10 @@ impl Lines {
     }
 
     fn close(&mut self) {
-        if let Some(Open { mut line, .. }) = self.open.take() {
-            line.text.truncate(line.text.trim_end().len());
-            if !line.text.is_empty() {
-                self.lines.push(line);
+        if let Some(mut open) = self.open.take() {
+            open.line.text.truncate(open.line.text.trim_end().len());
+            if !open.line.text.is_empty() {
+                self.lines.push(open);
             }
         }
     }
@@ -94,7 +109,14 @@ impl Lines {
     /// The lines of the page.
     pub(super) fn finish(mut self) -> Vec<Line> {
         self.close();
-        self.lines
+        let are_drawn = self.spaces * DRAWN_SPACES >= self.letters;
+        let finished = self.lines.into_iter().map(|Open { mut line, gaps, .. }| {
+            for gap in gaps.into_iter().rev().filter(|_| !are_drawn) {
+                line.text.insert(gap, ' ');
+            }
+            line
+        });
+        finished.collect()
     }
 }
 
@@ -109,7 +131,7 @@ impl Open {
             size: glyph.size,
             is_turned: glyph.is_turned,
         };
-        Self { line, count: text.chars().count() }
+        Self { line, count: text.chars().count(), gaps: Vec::new() }
     }
 
     /// Whether a letter stands in this line.
@@ -128,11 +150,23 @@ impl Open {
         let size = line.size.min(glyph.size).max(1.0);
         let gap = glyph.along - line.end;
         let is_raised = glyph.size < line.size * 0.85 && glyph.across < line.baseline - 0.15 * line.size;
-        if gap > SPACE * size && !line.text.ends_with(char::is_whitespace) && !text.starts_with(char::is_whitespace) {
+        let is_within_word =
+            !line.text.ends_with(char::is_whitespace) && !text.starts_with(char::is_whitespace);
+        if gap > WIDE_SPACE * size && is_within_word {
             line.text.push(' ');
-        } else if is_raised && line.text.ends_with(char::is_numeric) && text.starts_with(char::is_numeric) && self.count > 0 && !line.text.ends_with('^') {
+        } else if gap > SPACE * size && is_within_word {
+            self.gaps.push(line.text.len());
+            // Where the first word ends must be known before the page is.
+            line.first_word_end = line.first_word_end.min(line.end);
+        } else if is_raised
+            && line.text.ends_with(char::is_numeric)
+            && text.starts_with(char::is_numeric)
+            && self.count > 0
+            && !line.text.ends_with('^')
+        {
             // A power, or the number of a note, is no digit of the number it stands at.
-            let follows_raised = line.text.rsplit_once('^').is_some_and(|(_, tail)| tail.chars().all(char::is_numeric));
+            let follows_raised =
+                line.text.rsplit_once('^').is_some_and(|(_, tail)| tail.chars().all(char::is_numeric));
             if !follows_raised {
                 line.text.push('^');
             }
@@ -191,14 +225,22 @@ mod tests {
         let mut lines = Lines::default();
         for (along, across, size, text) in glyphs {
             let advance = size * 0.5;
-            lines.push(Glyph { along: *along, across: *across, advance, size: *size, is_turned: false, text });
+            lines.push(Glyph {
+                along: *along,
+                across: *across,
+                advance,
+                size: *size,
+                is_turned: false,
+                text,
+            });
         }
         lines.finish().into_iter().map(|line| line.text).collect()
     }
 
     #[test]
     fn gaps_are_spaces_and_jumps_are_lines() {
-        let glyphs = [(0.0, 0.0, 10.0, "a"), (5.0, 0.0, 10.0, "b"), (13.0, 0.0, 10.0, "c"), (0.0, 12.0, 10.0, "d")];
+        let glyphs =
+            [(0.0, 0.0, 10.0, "a"), (5.0, 0.0, 10.0, "b"), (13.0, 0.0, 10.0, "c"), (0.0, 12.0, 10.0, "d")];
         assert_eq!(lines(&glyphs), ["ab c", "d"]);
         // The next column begins at the same height.
         assert_eq!(lines(&[(0.0, 0.0, 10.0, "a"), (40.0, 0.0, 10.0, "b")]), ["a", "b"]);
@@ -206,7 +248,8 @@ mod tests {
 
     #[test]
     fn a_raised_number_is_no_digit() {
-        let glyphs = [(0.0, 0.0, 10.0, "1"), (5.0, 0.0, 10.0, "0"), (10.0, -4.0, 6.0, "6"), (13.0, -4.0, 6.0, "7")];
+        let glyphs =
+            [(0.0, 0.0, 10.0, "1"), (5.0, 0.0, 10.0, "0"), (10.0, -4.0, 6.0, "6"), (13.0, -4.0, 6.0, "7")];
         assert_eq!(lines(&glyphs), ["10^67"]);
         assert_eq!(lines(&[(0.0, 0.0, 10.0, "ﬁ"), (5.0, 0.0, 10.0, "t")]), ["fit"]);
     }

@@ -150,13 +150,22 @@ pub(super) fn read(front: &mut MappingReader<'_>) -> Vec<(usize, usize, Locator,
     let mut marks = Vec::new();
     for (Spanned { value: place, span }, value) in front.named_values("marks") {
         let NamedValue::Text(label) = value else {
-            front.report_at(span, format!("the mark `{place}` takes a locator"), "write one such as `p. 33` or `00:12:31`");
+            front.report_at(
+                span,
+                format!("the mark `{place}` takes a locator"),
+                "write one such as `p. 33` or `00:12:31`",
+            );
             continue;
         };
         let (paragraph, offset) = place.split_once('+').unwrap_or((&place, "0"));
-        let (Ok(paragraph), Ok(offset)) = (paragraph.trim().parse::<usize>(), offset.trim().parse::<usize>()) else {
+        let (Ok(paragraph), Ok(offset)) = (paragraph.trim().parse::<usize>(), offset.trim().parse::<usize>())
+        else {
             let message = format!("`{place}` is not a place of the text");
-            front.report_at(span, message, "write the number of a paragraph, or `3+120` for 120 characters into it");
+            front.report_at(
+                span,
+                message,
+                "write the number of a paragraph, or `3+120` for 120 characters into it",
+            );
             continue;
         };
         let (name, sheet) = match label.value.split_once(" #") {
@@ -185,7 +194,9 @@ mod tests {
     fn text(marks: &[(usize, usize, &str)]) -> SourceText {
         let file = "One two three. Four five\nsix seven.\n\nEight nine.\n\nTen.";
         let (mut text, _) = SourceText::plain(file, 0, &[], Language::get("en"));
-        text.set_marks(marks.iter().map(|(at, offset, label)| (*at, *offset, locator(label), None)).collect());
+        text.set_marks(
+            marks.iter().map(|(at, offset, label)| (*at, *offset, locator(label), None)).collect(),
+        );
         text
     }
 

@@ -435,11 +435,19 @@ fn original(front: &mut MappingReader<'_>) -> Option<Original> {
     if let Some(Spanned { value, span }) = &hash
         && (value.len() != 64 || !value.bytes().all(|byte| byte.is_ascii_hexdigit()))
     {
-        front.report_at(*span, "`original_hash` is not a BLAKE3 hash of 64 digits", "restore it from version control");
+        front.report_at(
+            *span,
+            "`original_hash` is not a BLAKE3 hash of 64 digits",
+            "restore it from version control",
+        );
     }
     let Spanned { value: file, span } = file?;
     if file.contains(['/', '\\']) || file.starts_with('.') {
-        front.report_at(span, format!("`{file}` is not the name of a file"), "name a file in seeds/originals");
+        front.report_at(
+            span,
+            format!("`{file}` is not the name of a file"),
+            "name a file in seeds/originals",
+        );
         return None;
     }
     Some(Original { file, hash: hash.map(|hash| hash.value) })

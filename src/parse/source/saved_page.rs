@@ -68,7 +68,10 @@ pub(super) fn visible_words(html: &str) -> usize {
     // Parents come before their children.
     for node in page.doc.root().descendants_it() {
         let is_within = node.parent().is_some_and(|parent| unseen.contains(&parent.id));
-        if is_within || node.node_name().is_some_and(|name| UNSEEN.contains(&&*name)) || node.has_attr("hidden") {
+        if is_within
+            || node.node_name().is_some_and(|name| UNSEEN.contains(&&*name))
+            || node.has_attr("hidden")
+        {
             unseen.insert(node.id);
         } else if node.is_text() {
             words += node.text().split_whitespace().count();

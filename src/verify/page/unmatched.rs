@@ -280,7 +280,8 @@ impl Checker<'_> {
         let (passage, _) = self.passage_text(index, found.pieces[0].clone());
         let source = self.source(index);
         let paragraph = format!("¶ {}", passage.paragraph);
-        let mark = source.text.mark_at(passage.plain.start).map(|mark| mark.locator.display(Language::get("en")));
+        let mark =
+            source.text.mark_at(passage.plain.start).map(|mark| mark.locator.display(Language::get("en")));
         let place = mark.as_ref().map_or(paragraph.clone(), |mark| format!("{paragraph} ({mark})"));
         let finding = Diagnostic::new(
             Rule::LocatorMissing,

@@ -83,7 +83,9 @@ fn add_each(args: &AddArgs, place: &SiteRoot, global: &Global) -> Result<bool, F
         }
     }
     if count == 0 {
-        return Err(Failure::new("there is no file in the folder").help("name a folder with the files to add"));
+        return Err(
+            Failure::new("there is no file in the folder").help("name a folder with the files to add")
+        );
     }
     if count > 1 && !global.quiet {
         terminal::say(&format!("{} of {count} files were added", count - failed));
@@ -93,11 +95,12 @@ fn add_each(args: &AddArgs, place: &SiteRoot, global: &Global) -> Result<bool, F
 
 /// The files of a folder and the folders in it, in the order of their names; hidden ones are nobody's sources.
 fn files_of(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
-    let is_hidden = |entry: &walkdir::DirEntry| {
-        entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.')
-    };
+    let is_hidden =
+        |entry: &walkdir::DirEntry| entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.');
     let mut files = Vec::new();
-    for entry in walkdir::WalkDir::new(folder).sort_by_file_name().into_iter().filter_entry(|entry| !is_hidden(entry)) {
+    for entry in
+        walkdir::WalkDir::new(folder).sort_by_file_name().into_iter().filter_entry(|entry| !is_hidden(entry))
+    {
         let entry = entry.map_err(|error| Failure::new(format!("cannot read the folder: {error}")))?;
         if entry.file_type().is_file() {
             files.push(entry.into_path());
@@ -121,12 +124,16 @@ fn free_key(place: &SiteRoot, stem: &str) -> String {
         .unwrap_or_else(|| key.to_owned())
 }
 
-fn add(args: &AddArgs, key: &str, file: Option<&Path>, place: &SiteRoot, global: &Global) -> Result<(), Failure> {
+fn add(
+    args: &AddArgs,
+    key: &str,
+    file: Option<&Path>,
+    place: &SiteRoot,
+    global: &Global,
+) -> Result<(), Failure> {
     check_key(key.trim())?;
     let (bytes, name) = bytes_of(file)?;
-    let capture = ingest::read(&bytes, &name)
-        .map_err(|refusal| Failure::new(format!("{name} {}", refusal.reason)).help(refusal.help))?;
-    let format = Format::of(&bytes, &name).map(Format::extension).unwrap_or_default();
+    let (capture, format) = read_capture(&bytes, &name)?;
     let stated = |value: &Option<String>| value.clone().unwrap_or_default();
     let mut source = NewSource {
         key: key.to_owned(),
@@ -140,7 +147,8 @@ fn add(args: &AddArgs, key: &str, file: Option<&Path>, place: &SiteRoot, global:
         not_stated: Some(args.not_stated.clone()),
         ..NewSource::default()
     };
-    if let Some(fact) = args.not_stated.iter().find(|fact| !source.missing().any(|missing| missing == **fact)) {
+    if let Some(fact) = args.not_stated.iter().find(|fact| !source.missing().any(|missing| missing == **fact))
+    {
         return Err(Failure::usage(format!("the {fact} is given, and said not to be stated"))
             .help(format!("leave out `--{fact}` or `--not-stated {fact}`")));
     }
@@ -161,6 +169,13 @@ fn add(args: &AddArgs, key: &str, file: Option<&Path>, place: &SiteRoot, global:
     Ok(())
 }
 
+/// What a file says, and the extension of its format.
+pub(super) fn read_capture(bytes: &[u8], name: &str) -> Result<(Capture, &'static str), Failure> {
+    let capture = ingest::read(bytes, name)
+        .map_err(|refusal| Failure::new(format!("{name} {}", refusal.reason)).help(refusal.help))?;
+    Ok((capture, Format::of(bytes, name).map(Format::extension).unwrap_or_default()))
+}
+
 /// A capture without the facts that its author says it does not state.
 fn without(mut capture: Capture, not_stated: &[String]) -> Capture {
     capture.facts.remove(|fact| not_stated.iter().any(|name| name == fact.name()));
@@ -171,13 +186,22 @@ fn without(mut capture: Capture, not_stated: &[String]) -> Capture {
 fn bytes_of(file: Option<&Path>) -> Result<(Vec<u8>, String), Failure> {
     let Some(file) = file else {
         let reading = |error| Failure::new(format!("cannot read standard input: {error}"));
-        return Ok((limited(std::io::stdin().lock(), "standard input", reading)?, "standard input".to_owned()));
+        return Ok((
+            limited(std::io::stdin().lock(), "standard input", reading)?,
+            "standard input".to_owned(),
+        ));
     };
     let name = file.display().to_string();
     if ["http://", "https://"].iter().any(|scheme| name.to_ascii_lowercase().starts_with(scheme)) {
         return Err(Failure::new("ibid fetches nothing from the network")
             .help("save the page with the browser and name the file: `ibid source add KEY page.html`"));
     }
+    Ok((file_bytes(file)?, name))
+}
+
+/// The bytes of a file.
+pub(super) fn file_bytes(file: &Path) -> Result<Vec<u8>, Failure> {
+    let name = file.display().to_string();
     if file.is_dir() {
         return Err(Failure::new(format!("{name} is a folder"))
             .help(format!("name one of its files, or add them all: `ibid source add --each {name}`")));
@@ -187,11 +211,15 @@ fn bytes_of(file: Option<&Path>) -> Result<(Vec<u8>, String), Failure> {
         return Err(Failure::new(format!("{name} is not a regular file"))
             .help("a source is a file; pipe what a program writes into `ibid source add KEY`"));
     }
-    Ok((limited(regular_file::open(file).map_err(reading)?, &name, reading)?, name))
+    limited(regular_file::open(file).map_err(reading)?, &name, reading)
 }
 
 /// Reads as many bytes as a file may have.
-fn limited(from: impl Read, name: &str, reading: impl Fn(std::io::Error) -> Failure) -> Result<Vec<u8>, Failure> {
+fn limited(
+    from: impl Read,
+    name: &str,
+    reading: impl Fn(std::io::Error) -> Failure,
+) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
     from.take(MAX_FILE + 1).read_to_end(&mut bytes).map_err(reading)?;
     if bytes.len() as u64 > MAX_FILE {
@@ -220,7 +248,8 @@ impl Report {
             }
             Body::Text(text) | Body::Markdown(text) => text,
         };
-        let paragraphs: Vec<&str> = text.split("\n\n").filter(|paragraph| !paragraph.trim().is_empty()).collect();
+        let paragraphs: Vec<&str> =
+            text.split("\n\n").filter(|paragraph| !paragraph.trim().is_empty()).collect();
         let words = text.split_whitespace().count();
         let mut size = format!("{}, {}", counted(paragraphs.len(), "paragraph"), counted(words, "word"));
         if let Body::Page(html) = &capture.body {
@@ -263,7 +292,12 @@ impl Report {
 
     fn print(&self, made: &MadeSource, source: &NewSource) {
         let kept = made.original.as_ref().map(|kept| format!(" (the file itself is kept as {kept})"));
-        terminal::say(&format!("made {}{}; cite it as [@{}]", made.file, kept.unwrap_or_default(), source.key));
+        terminal::say(&format!(
+            "made {}{}; cite it as [@{}]",
+            made.file,
+            kept.unwrap_or_default(),
+            source.key
+        ));
         for line in &self.lines {
             terminal::say(&format!("  {}", printable::line(line)));
         }

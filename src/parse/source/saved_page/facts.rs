@@ -58,8 +58,17 @@ const META: [(&str, &str); 34] = [
 ];
 
 /// Types of schema.org that are texts of somebody, without the ends of their names.
-const TYPES: [&str; 9] =
-    ["Article", "BlogPosting", "Report", "NewsArticle", "Book", "ScholarlyArticle", "WebPage", "Posting", "Legislation"];
+const TYPES: [&str; 9] = [
+    "Article",
+    "BlogPosting",
+    "Report",
+    "NewsArticle",
+    "Book",
+    "ScholarlyArticle",
+    "WebPage",
+    "Posting",
+    "Legislation",
+];
 
 /// Bytes at the beginning of a page within which browsers write where it was saved from.
 const HEAD: usize = 16 << 10;
@@ -91,7 +100,8 @@ impl PageFacts {
 
     fn read_json_ld(&mut self, page: &Readability) {
         for node in page.doc.root().descendants_it().filter(|node| node.has_name("script")) {
-            let is_data = node.attr("type").is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/ld+json"));
+            let is_data =
+                node.attr("type").is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/ld+json"));
             if !is_data {
                 continue;
             }
@@ -156,11 +166,14 @@ impl PageFacts {
         for node in page.doc.root().descendants_it().filter(|node| node.is_element()) {
             let attribute = |name: &str| node.attr(name).map(|value| value.to_string()).unwrap_or_default();
             let has = |name: &str, value: &str| {
-                node.attr(name).is_some_and(|found| found.split_whitespace().any(|word| word.eq_ignore_ascii_case(value)))
+                node.attr(name).is_some_and(|found| {
+                    found.split_whitespace().any(|word| word.eq_ignore_ascii_case(value))
+                })
             };
             if node.has_name("link") && has("rel", "canonical") {
                 self.state("url", &attribute("href"), "rel=canonical");
-            } else if node.has_name("time") && (has("itemprop", "datePublished") || node.has_attr("pubdate")) {
+            } else if node.has_name("time") && (has("itemprop", "datePublished") || node.has_attr("pubdate"))
+            {
                 self.state("date", &attribute("datetime"), "<time>");
             } else if node.has_name("a") && has("rel", "author") {
                 self.state("author", &node.text(), "rel=author");
@@ -184,7 +197,8 @@ impl PageFacts {
         {
             let address = address.split([' ', '-', '\n']).next().unwrap_or_default();
             // An address may have hyphens; a comment ends with two.
-            let whole = behind.split_once(')').and_then(|(_, rest)| rest.split("-->").next()).unwrap_or(address);
+            let whole =
+                behind.split_once(')').and_then(|(_, rest)| rest.split("-->").next()).unwrap_or(address);
             self.state("url", whole.trim(), "“saved from url”");
         }
         if let Some((_, behind)) = head.split_once("Page saved with SingleFile") {
