@@ -23,6 +23,7 @@ mod flagship;
 mod full_disk;
 mod golden;
 mod incremental;
+mod ingest;
 mod interrupted;
 mod languages;
 mod layers;

@@ -153,8 +153,14 @@ pub(crate) fn check_key(key: &str) -> Result<(), Failure> {
 
 /// The file of the source with a key, if there is one.
 pub(crate) fn file_of(place: &SiteRoot, key: &str) -> Option<String> {
-    let files = EXTENSIONS.into_iter().map(|extension| format!("seeds/{key}.{extension}"));
-    files.into_iter().find(|file| place.root.join(file).symlink_metadata().is_ok())
+    let is_of_key = |entry: &walkdir::DirEntry| {
+        let name = entry.file_name().to_string_lossy();
+        name.rsplit_once('.').is_some_and(|(stem, extension)| stem == key && EXTENSIONS.contains(&extension))
+            && !entry.path().starts_with(place.root.join(ORIGINALS))
+    };
+    let entries = walkdir::WalkDir::new(place.root.join("seeds")).sort_by_file_name().into_iter().flatten();
+    let found = entries.into_iter().find(is_of_key)?;
+    Some(found.path().strip_prefix(&place.root).ok()?.to_string_lossy().into_owned())
 }
 
 /// What was made of a new source.

@@ -302,6 +302,11 @@ fn trimmed(word: &str) -> &str {
     word.trim_matches(|letter: char| !letter.is_alphanumeric())
 }
 
+/// Whether a text ends with a dash that has no space before it, and so none behind it.
+fn is_open_dash(text: &str) -> bool {
+    text.strip_suffix(['—', '–']).is_some_and(|before| before.ends_with(char::is_alphanumeric))
+}
+
 /// How the halves of a word are joined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Joint {
@@ -360,7 +365,7 @@ impl Text<'_> {
                 Joint::Hyphen => {}
                 Joint::Broken => paragraph.text.push('\n'),
             }
-        } else {
+        } else if !is_open_dash(&paragraph.text) {
             paragraph.text.push(' ');
         }
         if page != paragraph.last_page {
