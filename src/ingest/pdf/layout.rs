@@ -28,14 +28,11 @@ pub(super) fn paragraphs(pages: &[Vec<Line>], labels: &[String]) -> Paragraphs {
     for (page, lines) in kept.iter().enumerate() {
         let measures = Measures::of(lines);
         let mut before: Option<&Line> = None;
+        let mut has_body = false;
         for line in lines {
-            let is_first_of_body = is_same_size(line.size, body_size)
-                && !text
-                    .done
-                    .iter()
-                    .rev()
-                    .take_while(|paragraph| paragraph.page == page)
-                    .any(|paragraph| is_same_size(paragraph.size, body_size));
+            let is_body = is_same_size(line.size, body_size);
+            let is_first_of_body = is_body && !has_body;
+            has_body |= is_body;
             let goes_on = match before {
                 Some(before) if !is_first_of_body => measures.goes_on(before, line),
                 _ => false,
