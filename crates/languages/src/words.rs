@@ -127,15 +127,17 @@ impl Words {
     /// ```
     #[must_use]
     pub fn length_at<'a>(&self, mut words: impl Iterator<Item = &'a str> + Clone) -> Option<usize> {
-        let phrase = self
-            .phrases()
-            .filter_map(|phrase| {
-                let mut rest = words.clone();
-                let is_there =
-                    phrase.split(' ').all(|part| rest.next().is_some_and(|word| is_word(part, word)));
-                is_there.then(|| phrase.split(' ').count())
-            })
-            .max();
+        let first = words.clone().next()?;
+        let phrase = first.chars().next().and_then(|letter| {
+            lines_with(self.kind(PHRASES), letter)
+                .filter_map(|phrase| {
+                    let mut rest = words.clone();
+                    let is_there =
+                        phrase.split(' ').all(|part| rest.next().is_some_and(|word| is_word(part, word)));
+                    is_there.then(|| phrase.split(' ').count())
+                })
+                .max()
+        });
         phrase.or_else(|| words.next().filter(|word| self.has(word)).map(|_| 1))
     }
 }
@@ -146,6 +148,15 @@ fn is_word(part: &str, word: &str) -> bool {
         Some(beginning) => word.starts_with(beginning),
         None => part == word,
     }
+}
+
+/// Those of sorted lines that begin with a letter.
+fn lines_with(lines: &str, letter: char) -> impl Iterator<Item = &str> {
+    let before = nearest_line(lines, letter.encode_utf8(&mut [0; 4]));
+    let start = before.map_or(0, |line| line.as_ptr() as usize - lines.as_ptr() as usize);
+    // The first may be the one before them.
+    let is_before = move |line: &&str| line.chars().next().is_none_or(|first| first < letter);
+    lines[start..].lines().skip_while(is_before).take_while(move |line| line.starts_with(letter))
 }
 
 /// The last of sorted lines that is not greater than a word.

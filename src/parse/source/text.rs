@@ -168,12 +168,25 @@ impl SourceText {
         &self.sentences
     }
 
-    /// From the beginning of the sentence that a passage begins in to the end of the one that it ends in.
+    /// From the beginning of the sentence that a passage begins in to the end of the one that it ends in, but at most
+    /// [`FARTHEST`] bytes of the plain text on each side of the passage: a text need not have any stops, and a page
+    /// may quote every word of it.
     #[must_use]
     pub fn sentences_of(&self, passage: Span) -> Span {
         let first = self.sentence(passage.start);
         let last = self.sentence(passage.end.saturating_sub(1).max(passage.start));
-        passage.to(first).to(last)
+        let whole = passage.to(first).to(last);
+        let is_word_start = |at: &usize| {
+            self.plain.is_char_boundary(*at)
+                && self.plain[..*at].chars().next_back().is_none_or(char::is_whitespace)
+        };
+        let (start, end) = (passage.start as usize, passage.end as usize);
+        let near = (start.saturating_sub(FARTHEST).max(whole.start as usize)..start)
+            .find(|at| *at == whole.start as usize || is_word_start(at));
+        let far = (end..(end + FARTHEST).min(whole.end as usize) + 1)
+            .rev()
+            .find(|at| *at == whole.end as usize || is_word_start(at));
+        Span::new(near.unwrap_or(start), far.unwrap_or(end))
     }
 
     /// The sentence that holds an offset.
@@ -207,6 +220,9 @@ impl SourceText {
         self.paragraphs.get(number.checked_sub(1)?)
     }
 }
+
+/// Bytes beside a passage that count as its sentence.
+const FARTHEST: usize = 1_000;
 
 /// Words of context shown on each side of a passage.
 const CONTEXT_WORDS: usize = 6;

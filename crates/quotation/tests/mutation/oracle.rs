@@ -217,6 +217,11 @@ pub(crate) fn is_turned_behind(letters: &[char], at: usize) -> bool {
     ["free", "less", "frei", "los"].contains(&word.as_str()) || is_inside_number(letters, at)
 }
 
+/// The first letter of its lower case, so that letters keep their places.
+fn lower_case(letter: char) -> char {
+    letter.to_lowercase().next().unwrap_or(letter)
+}
+
 /// A source, ready to be asked.
 #[derive(Debug)]
 pub(crate) struct Text {
@@ -300,12 +305,17 @@ impl Text {
         if !is_literal && squeezed(&self.normal).contains(&skip_first) {
             return true;
         }
-        // In other capitals within a short paragraph without a stop.
-        let lower = normal(words).to_lowercase();
-        self.paragraphs.iter().any(|&(start, end)| {
+        // In other capitals within short paragraphs without a stop.
+        let lower = |letters: &str| -> Vec<char> { letters.chars().map(lower_case).collect() };
+        let words: Vec<char> = lower(normal(words).trim_end_matches(['.', ',']));
+        let text: Vec<char> = self.letters.iter().copied().map(lower_case).collect();
+        let is_headline = |&(start, end): &(usize, usize)| {
             let paragraph: String = self.letters[start..end].iter().collect();
-            let is_short = paragraph.split(' ').count() <= 25 && !ends_with_stop(&paragraph);
-            is_short && paragraph.to_lowercase().contains(lower.trim_end_matches(['.', ',']))
+            paragraph.split(' ').count() <= 25 && !ends_with_stop(&paragraph)
+        };
+        self.paragraphs.iter().filter(|place| is_headline(place)).any(|&(start, end)| {
+            let first = start.saturating_sub(words.len());
+            (first..end).any(|at| text[at..].starts_with(&words) && at + words.len() > start)
         })
     }
 
