@@ -36,6 +36,10 @@ pub const MAX_TEXT: u64 = 8 << 20;
 /// Largest file of any kind, in bytes.
 const MAX_ASSET: u64 = 256 << 20;
 
+/// The folder of the files that sources were read out of. They are kept as they are, and never read by a build nor
+/// published.
+pub const ORIGINALS: &str = "seeds/originals";
+
 /// The folders of a site that are read.
 pub const FOLDERS: [&str; 3] = ["content", "seeds", "themes"];
 
@@ -323,7 +327,10 @@ impl SiteRoot {
         let relative = slashed(path.strip_prefix(&self.root).ok()?);
         let mut parts = relative.split('/');
         let first = parts.next()?;
-        let is_ours = relative == LOCK_FILE || (FOLDERS.contains(&first) && !parts.any(is_ignored));
+        let is_ours = relative == LOCK_FILE
+            || (FOLDERS.contains(&first)
+                && !parts.any(is_ignored)
+                && !Path::new(&relative).starts_with(ORIGINALS));
         is_ours.then_some(relative)
     }
 
@@ -391,10 +398,10 @@ fn list(
     }
     // Below a folder that is no link, a file that is no link stands where its path says.
     let is_within = base.canonicalize().is_ok_and(|real| real == base);
-    let entries = WalkDir::new(&base)
-        .sort_by_file_name()
-        .into_iter()
-        .filter_entry(|entry| entry.depth() == 0 || !is_ignored(&entry.file_name().to_string_lossy()));
+    let entries = WalkDir::new(&base).sort_by_file_name().into_iter().filter_entry(|entry| {
+        entry.depth() == 0
+            || !is_ignored(&entry.file_name().to_string_lossy()) && entry.path() != root.join(ORIGINALS)
+    });
     for entry in entries {
         let entry = match entry {
             Ok(entry) => entry,

@@ -25,6 +25,7 @@ mod golden;
 mod guide;
 mod hostile;
 mod incremental;
+mod ingest;
 mod interrupted;
 mod labelled;
 mod languages;

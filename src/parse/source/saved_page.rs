@@ -1,4 +1,6 @@
-//! The article of a saved web page. The one file that uses dom_smoothie.
+//! The article of a saved web page. The one file that uses dom_smoothie, with `facts`.
+
+mod facts;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -8,6 +10,8 @@ use dom_smoothie::{Config, Readability, TextMode};
 
 use super::nesting;
 use crate::base::tag;
+
+pub use facts::{PageFact, PageFacts};
 
 /// Deepest nesting of elements that is read.
 const MAX_DEPTH: usize = 512;
@@ -76,6 +80,46 @@ fn uncrowded(html: &str) -> Result<Cow<'_, str>, NoArticle> {
             Err(NoArticle { reason: format!("a tag has more than {} attributes", tag::MAX_ATTRIBUTES), at })
         }
     }
+}
+
+/// What a page states of itself; nothing where it is beyond a limit.
+pub(super) fn facts(html: &str) -> PageFacts {
+    if nesting::depth(html, MAX_DEPTH) > MAX_DEPTH {
+        return PageFacts::default();
+    }
+    let config = Config { max_elements_to_parse: MAX_ELEMENTS, ..Config::default() };
+    match Readability::new(html, None, Some(config)) {
+        Ok(page) if !is_deep(&page) => PageFacts::of(&page, html),
+        _ => PageFacts::default(),
+    }
+}
+
+/// How many words of a page a reader sees, as far as its elements say; 0 where it is beyond a limit.
+pub(super) fn visible_words(html: &str) -> usize {
+    const UNSEEN: [&str; 6] = ["head", "script", "style", "noscript", "template", "svg"];
+    if nesting::depth(html, MAX_DEPTH) > MAX_DEPTH {
+        return 0;
+    }
+    let config = Config { max_elements_to_parse: MAX_ELEMENTS, ..Config::default() };
+    let Ok(page) = Readability::new(html, None, Some(config)) else { return 0 };
+    if is_deep(&page) {
+        return 0;
+    }
+    let mut unseen = std::collections::HashSet::new();
+    let mut words = 0;
+    // Parents come before their children.
+    for node in page.doc.root().descendants_it() {
+        let is_within = node.parent().is_some_and(|parent| unseen.contains(&parent.id));
+        if is_within
+            || node.node_name().is_some_and(|name| UNSEEN.contains(&&*name))
+            || node.has_attr("hidden")
+        {
+            unseen.insert(node.id);
+        } else if node.is_text() {
+            words += node.text().split_whitespace().count();
+        }
+    }
+    words
 }
 
 fn too_deep() -> String {

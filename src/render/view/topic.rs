@@ -7,6 +7,7 @@ use super::{
 };
 use crate::base::FileChanged;
 use crate::base::address;
+use crate::base::escape::escape;
 use crate::base::ids::{PageId, SourceId};
 use crate::base::span::{Span, Spanned};
 use crate::parse::topic::document::HeadingFact;
@@ -213,7 +214,10 @@ fn note_item(maker: &Maker<'_>, source: SourceId, item: &NotedPassage) -> NoteIt
         passages: place.passages.iter().filter_map(|place| maker.passage(source, place)).collect(),
         quoted: place.quoted.clone(),
         lacks_words: place.lacks_words,
-        locator_html: place.locator.as_deref().map(marked_html),
+        locator_html: place.locator.as_deref().map(|locator| match &place.link {
+            Some(link) => format!("<a href=\"{}\">{}</a>", escape(link), marked_html(locator)),
+            None => marked_html(locator),
+        }),
         remark_html: place.remark.as_deref().map(marked_html),
         backlinks,
     }

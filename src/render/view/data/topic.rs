@@ -109,7 +109,8 @@ pub struct NoteItem {
     pub quoted: Option<String>,
     /// Whether the quotation is in another source of the same citation and not in this one.
     pub lacks_words: bool,
-    /// The locator in words, such as `p. 33` or `¶ 4`, with what the citation says before and after it.
+    /// The locator in words, such as `p. 33` or `¶ 4`, with what the citation says before and after it; a link where
+    /// the source's address leads to that page or second.
     pub locator_html: Option<String>,
     /// The rest of the citation's prefix and suffix.
     pub remark_html: Option<String>,
