@@ -133,7 +133,8 @@ const LOOKED_UP: [(&str, &str); 28] = [
 
 #[test]
 fn what_people_look_for_is_found() {
-    let preview = Preview::of(&Site { folder: copy() });
+    let site = Site { folder: copy() };
+    let preview = Preview::of(&site);
     let mut browser = Browser::open();
     for (words, page) in LOOKED_UP {
         browser.go(&format!("{}search/?q={}", preview.url, words.replace(' ', "+")));
