@@ -53,8 +53,10 @@ fn the_reference_is_what_the_documentation_and_the_program_say() {
 #[test]
 fn the_guide_is_built_strictly() {
     let copy = copy();
-    let built = program::run(copy.path(), &["build", "--strict"]).exits(0);
-    assert!(!built.stderr.contains("warning["), "{}", built.stderr);
+    // Without the limit of time of other runs: an unoptimised program on a busy machine needs longer for 60 pages.
+    let built = program::ibid(copy.path(), &["build", "--strict"]).output().unwrap();
+    let said = String::from_utf8_lossy(&built.stderr);
+    assert!(built.status.success() && !said.contains("warning["), "{said}");
     assert!(copy.path().join("public/tutorial/first-site/index.html").is_file());
 }
 
@@ -131,20 +133,14 @@ const LOOKED_UP: [(&str, &str); 28] = [
 
 #[test]
 fn what_people_look_for_is_found() {
-    let preview = Preview::of(&Site { folder: copy() });
+    let site = Site { folder: copy() };
+    let preview = Preview::of(&site);
     let mut browser = Browser::open();
-    let found = "[...document.querySelectorAll('#results a')].map((one) => one.getAttribute('href'))";
-    let nothing = "document.getElementById('found').textContent === 'Nothing was found.'";
-    let mut missed = Vec::new();
     for (words, page) in LOOKED_UP {
-        let query = words.replace(' ', "+");
-        browser.go(&format!("{}search/?q={query}", preview.url));
-        browser.wait(&format!("{found}.length > 0 || {nothing}"));
-        let first = browser.ask(&format!("{found}.slice(0, 3)"));
-        let is_found = first.as_array().unwrap().iter().any(|one| one.as_str().unwrap().ends_with(page));
-        if !is_found {
-            missed.push(json!({ "looked up": words, "expected": page, "found": first }).to_string());
-        }
+        browser.go(&format!("{}search/?q={}", preview.url, words.replace(' ', "+")));
+        browser.wait(&format!(
+            "[...document.querySelectorAll('#results a')].slice(0, 3).some((one) => one.pathname.endsWith({}))",
+            json!(page)
+        ));
     }
-    assert!(missed.is_empty(), "{}", missed.join("\n"));
 }
