@@ -11,7 +11,7 @@ use std::fs;
 use std::path::Path;
 
 use ibid::base::sentence::sentences;
-use ibid_languages::Language;
+use ibid_languages::{Language, List};
 use serde::Deserialize;
 
 use crate::support::findings::{self, Finding};
@@ -226,6 +226,9 @@ impl Figures {
     }
 }
 
+/// Quotation marks; apostrophes may be some.
+const MARKS: [char; 10] = ['“', '”', '"', '«', '»', '„', '‘', '’', '\'', '`'];
+
 /// How a true statement is made of a sentence.
 const CONSTRUCTIONS: [&str; 3] = ["sentence", "half", "pin"];
 
@@ -245,23 +248,27 @@ fn prose(path: &Path) -> Vec<Labelled> {
         for range in sentences(&letters, Language::get(&code)) {
             let sentence: String = letters[range].iter().collect();
             let words: Vec<&str> = sentence.split_whitespace().collect();
-            // Marks would nest, and a colon of a heading is no sentence's.
+            // Marks within it would nest, or mean something in Markdown.
             let is_plain =
-                !sentence.contains(['“', '”', '"', '«', '»', '[', ']', '*', '_', '‘', '#', '>', '(', ')']);
+                !sentence.contains(MARKS) && !sentence.contains(['[', ']', '*', '_', '#', '(', ')']);
             if is_plain && (8..40).contains(&words.len()) && sentence.ends_with('.') {
                 found.push(words.join(" "));
             }
         }
     }
     let mut cases = Vec::new();
-    for (number, sentence) in found.iter().enumerate().step_by(2).take(12) {
-        let construction = CONSTRUCTIONS[number / 2 % CONSTRUCTIONS.len()];
+    for (number, sentence) in found.iter().enumerate().take(16) {
+        let construction = CONSTRUCTIONS[number % CONSTRUCTIONS.len()];
         let words: Vec<&str> = sentence.trim_end_matches('.').split(' ').collect();
         let half = words.len() / 2;
+        let (first, second) = (words[..half].join(" "), words[half..].join(" "));
+        if construction == "half" && Language::get(&code).words(List::VerbsOfSaying).find(&first).is_some() {
+            continue;
+        }
         let page = match construction {
             "sentence" => format!("“{sentence}” [@src]"),
-            "half" => format!("{} “{}” [@src].", words[..half].join(" "), words[half..].join(" ")),
-            _ => format!("{} [@src, \"{}\"].", words.join(" "), words[half - 3..half + 1].join(" ")),
+            "half" => format!("{first} “{second}” [@src]."),
+            _ => format!("{first} {second} [@src, \"{}\"].", words[half - 4..half + 4].join(" ")),
         };
         cases.push(Labelled {
             kind: format!("prose, {construction}"),
