@@ -254,6 +254,10 @@ fn other_weekdays(
     let is_other = |day: u8| {
         sources.iter().all(|source| source.names_other_weekday(day) && !(is_whole && source.names_day()))
     };
+    // Most sources name no day, or all that matter.
+    if !(1..=7).any(is_other) {
+        return Vec::new();
+    }
     let text = &group.claim.text;
     let mut found = Vec::new();
     for (range, _) in figure::weekdays(text, language).into_iter().filter(|(_, day)| is_other(*day)) {

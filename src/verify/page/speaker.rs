@@ -80,8 +80,9 @@ impl Checker<'_> {
             // “Critics” may be named at the beginning of a sentence only, or may be nobody in particular.
             let is_known = match &said {
                 Said::By(name) => {
-                    let first = name.split(' ').next().unwrap_or(name);
-                    is_name_in(source, first) || is_name_in_text(&group.claim.text, first)
+                    is_person(source, name)
+                        || is_name_in(source, name)
+                        || is_name_in_text(&group.claim.text, name)
                 }
                 Said::ByPronoun => true,
             };
