@@ -20,7 +20,11 @@ const KINDS: [(&[&str], &str, OpenedAs); 32] = [
     (&["html", "htm", "shtml"], "text/html; charset=utf-8", OpenedAs::Document),
     (&["xhtml", "xht"], "application/xhtml+xml", OpenedAs::Document),
     (&["svg"], "image/svg+xml", OpenedAs::Document),
-    (&["xml", "xsl", "xslt", "rdf", "xsd", "wsdl", "kml", "gpx", "opml"], "application/xml", OpenedAs::Document),
+    (
+        &["xml", "xsl", "xslt", "rdf", "xsd", "wsdl", "kml", "gpx", "opml"],
+        "application/xml",
+        OpenedAs::Document,
+    ),
     (&["atom"], "application/atom+xml", OpenedAs::Document),
     (&["rss"], "application/rss+xml", OpenedAs::Document),
     (&["mml"], "application/mathml+xml", OpenedAs::Document),

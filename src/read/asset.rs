@@ -15,8 +15,14 @@ use crate::base::tag::{self, TagPart};
 use crate::read::snapshot::{Content, Snapshot};
 
 /// Beginnings of addresses that are code, or documents that may have some.
-const CODE: [&str; 6] =
-    ["javascript:", "vbscript:", "data:text/html", "data:application/xhtml", "data:text/xml", "data:application/xml"];
+const CODE: [&str; 6] = [
+    "javascript:",
+    "vbscript:",
+    "data:text/html",
+    "data:application/xhtml",
+    "data:text/xml",
+    "data:application/xml",
+];
 /// Most bytes of an address that are looked at, spaces left out.
 const ADDRESS: usize = 64;
 
@@ -48,7 +54,9 @@ pub fn findings(snapshot: &Snapshot, before: &Before) -> Result<Before, FileChan
 
 /// Whether the first of the bytes begin markup.
 fn is_markup(bytes: &[u8]) -> bool {
-    let first = bytes.iter().find(|byte| !byte.is_ascii_whitespace() && !matches!(byte, 0 | 0xef | 0xbb | 0xbf | 0xfe | 0xff));
+    let first = bytes
+        .iter()
+        .find(|byte| !byte.is_ascii_whitespace() && !matches!(byte, 0 | 0xef | 0xbb | 0xbf | 0xfe | 0xff));
     first == Some(&b'<')
 }
 
@@ -79,7 +87,9 @@ fn decoded(bytes: &[u8]) -> Cow<'_, str> {
         let pair = [pair[0], pair[1]];
         if is_big { u16::from_be_bytes(pair) } else { u16::from_le_bytes(pair) }
     });
-    Cow::Owned(char::decode_utf16(units).map(|letter| letter.unwrap_or(char::REPLACEMENT_CHARACTER)).collect())
+    Cow::Owned(
+        char::decode_utf16(units).map(|letter| letter.unwrap_or(char::REPLACEMENT_CHARACTER)).collect(),
+    )
 }
 
 /// The first code of a document: its offset and the words that make it so.
@@ -89,7 +99,10 @@ fn code(text: &str, is_html: bool) -> Option<(usize, &str)> {
             let name = name(text, at);
             let local = name.rsplit(':').next().unwrap_or(name);
             // Names of XML have a case, but what reads them may not.
-            ["script", "handler", "listener"].iter().any(|one| local.eq_ignore_ascii_case(one)).then_some((at, name))
+            ["script", "handler", "listener"]
+                .iter()
+                .any(|one| local.eq_ignore_ascii_case(one))
+                .then_some((at, name))
         }
         TagPart::Name(at) => {
             let name = name(text, at);
@@ -109,7 +122,8 @@ fn code(text: &str, is_html: bool) -> Option<(usize, &str)> {
 /// The name that begins at an offset; what is no letter of ASCII ends it only where it must.
 fn name(text: &str, at: usize) -> &str {
     let rest = text.get(at..).unwrap_or_default();
-    let ends = |letter: char| letter.is_ascii_whitespace() || matches!(letter, '/' | '>' | '=' | '"' | '\'' | '<');
+    let ends =
+        |letter: char| letter.is_ascii_whitespace() || matches!(letter, '/' | '>' | '=' | '"' | '\'' | '<');
     let end = rest.char_indices().take(64).find(|(_, letter)| ends(*letter)).map(|(end, _)| end);
     &rest[..end.unwrap_or_else(|| rest.char_indices().nth(64).map_or(rest.len(), |(end, _)| end))]
 }
@@ -122,9 +136,12 @@ fn value(text: &str, at: usize, tag: usize, is_html: bool) -> Option<(usize, &st
         return Some((at, shown(text[at..].find(':').map_or(0, |end| end + 1))));
     }
     let attribute = text[..at].trim_end_matches(['"', '\'']).trim_end().trim_end_matches('=').trim_end();
-    let attribute = &attribute[attribute.rfind(|c: char| c.is_whitespace() || c == '"' || c == '\'').map_or(0, |at| at + 1)..];
+    let attribute = &attribute
+        [attribute.rfind(|c: char| c.is_whitespace() || c == '"' || c == '\'').map_or(0, |at| at + 1)..];
     // An animation can give a link another address.
-    if attribute.eq_ignore_ascii_case("attributename") && (address.starts_with("href") || address.ends_with(":href")) {
+    if attribute.eq_ignore_ascii_case("attributename")
+        && (address.starts_with("href") || address.ends_with(":href"))
+    {
         return Some((at, shown(address.len())));
     }
     let element = name(text, tag + 1);
@@ -138,7 +155,9 @@ fn address(value: &str) -> String {
     let mut address = String::new();
     let mut rest = value;
     while address.len() < ADDRESS {
-        let Some(letter) = rest.chars().next().filter(|letter| !matches!(letter, '"' | '\'' | '>')) else { break };
+        let Some(letter) = rest.chars().next().filter(|letter| !matches!(letter, '"' | '\'' | '>')) else {
+            break;
+        };
         let (letter, length) = reference(rest).unwrap_or((letter, letter.len_utf8()));
         rest = &rest[length..];
         if letter > ' ' {
@@ -162,7 +181,8 @@ fn reference(text: &str) -> Option<(char, usize)> {
     };
     let end = digits.find(|c: char| !c.is_digit(radix)).unwrap_or(digits.len());
     // Zeros may stand before the number without end.
-    let letter = u32::from_str_radix(digits[..end].trim_start_matches('0'), radix).ok().and_then(char::from_u32)?;
+    let letter =
+        u32::from_str_radix(digits[..end].trim_start_matches('0'), radix).ok().and_then(char::from_u32)?;
     let length = text.len() - digits.len() + end;
     Some((letter, length + usize::from(digits[end..].starts_with(';'))))
 }
@@ -171,19 +191,19 @@ fn reference(text: &str) -> Option<(char, usize)> {
 fn declaration(text: &str) -> Option<(usize, &str)> {
     let all = |sign: &'static str| memchr::memmem::find_iter(text.as_bytes(), sign).map(move |at| (at, sign));
     let to_end = |at: usize| text[at..].split('>').next().unwrap_or_default();
-    let is_entity = |(at, _): &(usize, &str)| to_end(*at).contains(['&', '%', '<', '>']) || !text[*at..].contains('>') || {
-        // One that another file has.
-        let words = to_end(*at);
-        words.contains("SYSTEM") || words.contains("PUBLIC")
+    let is_entity = |(at, _): &(usize, &str)| {
+        to_end(*at).contains(['&', '%', '<', '>']) || !text[*at..].contains('>') || {
+            // One that another file has.
+            let words = to_end(*at);
+            words.contains("SYSTEM") || words.contains("PUBLIC")
+        }
     };
     let is_program = |(at, _): &(usize, &str)| !to_end(*at).contains("text/css");
     let entity = all("<!ENTITY").find(|(at, sign)| {
         let behind = at + sign.len();
         is_entity(&(behind, sign))
     });
-    entity
-        .or_else(|| all("<!ATTLIST").next())
-        .or_else(|| all("<?xml-stylesheet").find(is_program))
+    entity.or_else(|| all("<!ATTLIST").next()).or_else(|| all("<?xml-stylesheet").find(is_program))
 }
 
 #[cfg(test)]
@@ -228,7 +248,9 @@ mod tests {
         let text = "<svg><script>alert(1)</script></svg>";
         let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
         let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
-        for bytes in [little.clone(), big.clone(), [&[0xff, 0xfe], &*little].concat(), [&[0xfe, 0xff], &*big].concat()] {
+        for bytes in
+            [little.clone(), big.clone(), [&[0xff, 0xfe], &*little].concat(), [&[0xfe, 0xff], &*big].concat()]
+        {
             assert!(finding("content/x.svg", &bytes).is_some());
             assert!(is_markup(&bytes));
         }

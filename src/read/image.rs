@@ -264,11 +264,14 @@ impl Drop for InUse {
 #[must_use]
 pub fn versions(bytes: &[u8], facts: &Facts, widths: &[u32]) -> Vec<Option<Vec<u8>>> {
     let is_possible = |width: u32| facts.memory(width) <= MOST_MEMORY;
-    let memory = widths.iter().map(|&width| facts.memory(width)).filter(|memory| *memory <= MOST_MEMORY).max();
+    let memory =
+        widths.iter().map(|&width| facts.memory(width)).filter(|memory| *memory <= MOST_MEMORY).max();
     let Some(memory) = memory else { return vec![None; widths.len()] };
     let _in_use = BUDGET.take(memory);
     let base = decode(bytes, facts);
-    let made = |&width: &u32| base.as_ref().filter(|_| is_possible(width)).and_then(|base| version(base, facts, width));
+    let made = |&width: &u32| {
+        base.as_ref().filter(|_| is_possible(width)).and_then(|base| version(base, facts, width))
+    };
     widths.iter().map(made).collect()
 }
 
@@ -291,7 +294,8 @@ fn decode(bytes: &[u8], facts: &Facts) -> Option<DynamicImage> {
 /// A version of the image.
 fn version(base: &DynamicImage, facts: &Facts, width: u32) -> Option<Vec<u8>> {
     let size = facts.size_of(width);
-    let image = if size == facts.size() { Cow::Borrowed(base) } else { Cow::Owned(resized(base, facts, size)) };
+    let image =
+        if size == facts.size() { Cow::Borrowed(base) } else { Cow::Owned(resized(base, facts, size)) };
     let (quality, is_lossless) = if facts.is_lossy { (QUALITY, false) } else { (100.0, true) };
     let encoded = if image.color().has_alpha() {
         let pixels = image.to_rgba8();
@@ -306,10 +310,14 @@ fn version(base: &DynamicImage, facts: &Facts, width: u32) -> Option<Vec<u8>> {
 fn resized(base: &DynamicImage, facts: &Facts, size: Size) -> DynamicImage {
     match facts.filtered_from(size) {
         None => base.thumbnail_exact(size.width, size.height),
-        Some(from) if from == facts.base() => base.resize_exact(size.width, size.height, FilterType::CatmullRom),
-        Some(from) => base
-            .thumbnail_exact(from.width, from.height)
-            .resize_exact(size.width, size.height, FilterType::CatmullRom),
+        Some(from) if from == facts.base() => {
+            base.resize_exact(size.width, size.height, FilterType::CatmullRom)
+        }
+        Some(from) => base.thumbnail_exact(from.width, from.height).resize_exact(
+            size.width,
+            size.height,
+            FilterType::CatmullRom,
+        ),
     }
 }
 
@@ -374,7 +382,9 @@ mod tests {
         assert!(!facts(7_000, 7_000, 4).is_its_own_version() && !facts(7_000, 7_000, 8).is_its_own_version());
         assert_eq!(facts(50_000_000, 1, 4).widths(), [480, 960, 1440, 1920]);
         assert_eq!(facts(1, 50_000_000, 4).widths(), Vec::<u32>::new());
-        for (width, height) in [(8_660, 5_773), (3_840, 13_000), (2_000, 25_000), (50_000_000, 1), (1_921, 9_000)] {
+        for (width, height) in
+            [(8_660, 5_773), (3_840, 13_000), (2_000, 25_000), (50_000_000, 1), (1_921, 9_000)]
+        {
             let facts = facts(width, height, 4);
             let takes: Vec<u64> = facts.widths().into_iter().map(|width| facts.memory(width) >> 20).collect();
             assert!(takes.iter().all(|takes| *takes <= 256), "{width} × {height}: {takes:?}");

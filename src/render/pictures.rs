@@ -154,7 +154,11 @@ pub fn write<S: OutputSink>(
         }
     }
     let (versions, others) = rayon::join(
-        || versions.par_iter().try_for_each(|(file, list)| write_versions(maker, snapshot, store, sink, (file, list))),
+        || {
+            versions
+                .par_iter()
+                .try_for_each(|(file, list)| write_versions(maker, snapshot, store, sink, (file, list)))
+        },
         || {
             others.par_iter().try_for_each(|(path, picture)| {
                 let key = key_in_output(maker, path, picture);

@@ -73,7 +73,8 @@ fn memory_grows_in_proportion() {
 fn ended(folder: &Path, args: &[&str]) -> program::Ran {
     let ran = program::ibid(folder, args).stdin(Stdio::null()).output().expect("start the program");
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
-    program::Ran { code: ran.status.code(), stdout: text(ran.stdout), stderr: text(ran.stderr), memory: 0 }.exits(1)
+    program::Ran { code: ran.status.code(), stdout: text(ran.stdout), stderr: text(ran.stderr), memory: 0 }
+        .exits(1)
 }
 
 /// F07: people read the first hundred and how many there are; machines get all, in order, in bounded time.

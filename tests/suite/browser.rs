@@ -388,8 +388,11 @@ fn a_hostile_file_runs_nothing_in_the_preview_and_is_not_published() {
         "<!doctype html><title>x</title><script>{code}</script><img src='{tracker}' onerror=\"{code}\">\
          <iframe srcdoc=\"<script>parent.{code}</script>\"></iframe><form action='{tracker}'></form>"
     );
-    let xhtml = format!("<html xmlns='http://www.w3.org/1999/xhtml'><body><script>{code}</script></body></html>");
-    let xml = format!("<?xml-stylesheet type='text/xsl' href='sheet.xsl'?><a><x:script xmlns:x='http://www.w3.org/1999/xhtml'>{code}</x:script></a>");
+    let xhtml =
+        format!("<html xmlns='http://www.w3.org/1999/xhtml'><body><script>{code}</script></body></html>");
+    let xml = format!(
+        "<?xml-stylesheet type='text/xsl' href='sheet.xsl'?><a><x:script xmlns:x='http://www.w3.org/1999/xhtml'>{code}</x:script></a>"
+    );
     let sheet = "<xsl:stylesheet version='1.0' xmlns:xsl='http://www.w3.org/1999/XSL/Transform'><xsl:template match='/'>\
          <html><body><script>document.documentElement.setAttribute('data-ran','1')</script></body></html>\
          </xsl:template></xsl:stylesheet>";
@@ -416,7 +419,10 @@ fn a_hostile_file_runs_nothing_in_the_preview_and_is_not_published() {
     assert!(elsewhere.accept().is_err(), "something was asked for elsewhere");
     let ran = crate::support::program::run(&site.path(""), &["build"]).exits(1);
     for (name, _) in files {
-        ran.stderr.contains(&format!("content/topics/{name}:")).then_some(()).unwrap_or_else(|| panic!("{name}: {}", ran.stderr));
+        ran.stderr
+            .contains(&format!("content/topics/{name}:"))
+            .then_some(())
+            .unwrap_or_else(|| panic!("{name}: {}", ran.stderr));
     }
     assert!(!site.path("public").exists());
 }

@@ -100,7 +100,11 @@ fn a_citation_style_without_end_is_refused() {
         write(at, "style.csl", style);
         run(at, &["build"]).exits(1).says("ibid.yaml:3:17").says(reason);
     }
-    write(at, "style.csl", style("<macro name='m'><text macro='m'/><text variable='title'/></macro>", &calls(0)));
+    write(
+        at,
+        "style.csl",
+        style("<macro name='m'><text macro='m'/><text variable='title'/></macro>", &calls(0)),
+    );
     run(at, &["build"]).exits(0);
 }
 
@@ -206,7 +210,8 @@ fn a_pipe_in_the_place_of_any_file_is_never_waited_for() {
     run(at, &["theme", "eject", "topic.html", "i18n/en.yaml"]).exits(0);
     run(at, &["build"]).exits(0);
     let kinds = |name: &str| name.starts_with("public/") && name.matches('/').count() > 1;
-    let names: Vec<String> = tree(at).into_keys().filter(|name| !kinds(name) || name.contains("p/")).collect();
+    let names: Vec<String> =
+        tree(at).into_keys().filter(|name| !kinds(name) || name.contains("p/")).collect();
     assert!(names.iter().any(|name| name == ".ibid/lock") && names.iter().any(|name| name == "ibid.lock"));
     let mut seen = std::collections::BTreeSet::new();
     for name in &names {
@@ -230,7 +235,8 @@ fn a_pipe_in_the_place_of_any_file_is_never_waited_for() {
                 let ran = run(&site, args);
                 let is_input = !name.starts_with("public/") && !name.starts_with(".ibid/");
                 if is_input && args.len() == 1 && name != "ibid.yaml" && name != "style.csl" {
-                    let reason = if device { "a link that leads out of the site" } else { "not a regular file" };
+                    let reason =
+                        if device { "a link that leads out of the site" } else { "not a regular file" };
                     ran.exits(1).says(if name == "ibid.lock" { "not a regular file" } else { reason });
                 } else if name == ".ibid/lock" && args == ["build"] {
                     ran.exits(1).says(".ibid/lock").says("not a regular file");

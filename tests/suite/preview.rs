@@ -788,8 +788,27 @@ fn v9_names_titles_and_addresses_are_text() {
 fn files_of_the_site_are_in_a_sandbox_and_no_page_has_the_token() {
     let site = Site::new();
     let names = [
-        "map.svg", "own.html", "own.htm", "data.xml", "data.xhtml", "a.js", "a.css", "a.txt", "a.json", "a.png", "a.gif",
-        "a.webp", "a.mp4", "a.mp3", "a.woff2", "a.zip", "a.unknown", "a", "a.vtt", "a.csv", "a.ico",
+        "map.svg",
+        "own.html",
+        "own.htm",
+        "data.xml",
+        "data.xhtml",
+        "a.js",
+        "a.css",
+        "a.txt",
+        "a.json",
+        "a.png",
+        "a.gif",
+        "a.webp",
+        "a.mp4",
+        "a.mp3",
+        "a.woff2",
+        "a.zip",
+        "a.unknown",
+        "a",
+        "a.vtt",
+        "a.csv",
+        "a.ico",
     ];
     for name in names {
         site.write(&format!("content/topics/{name}"), "<p>Some words.</p>\n");
@@ -807,12 +826,16 @@ fn files_of_the_site_are_in_a_sandbox_and_no_page_has_the_token() {
         assert!(policy(&path).starts_with("sandbox; default-src 'none'"), "{path}");
         assert!(!preview.get(&path).text().contains("preview.js"), "{path}: it is as it is");
     }
-    for path in ["/style.css", "/claims.json", "/atom.xml", "/sitemap.xml", "/robots.txt", "/favicon.svg", "/healthz"] {
+    for path in
+        ["/style.css", "/claims.json", "/atom.xml", "/sitemap.xml", "/robots.txt", "/favicon.svg", "/healthz"]
+    {
         assert!(policy(path).starts_with("sandbox; default-src 'none'"), "{path}");
     }
     assert!(!policy("/topics/a.pdf").contains("sandbox"), "a viewer of its own shows it");
     let token = preview.token();
-    for path in ["/", "/topics/ferry/", "/_ibid/", "/none/", "/404.html", "/_ibid/preview.css", "/_ibid/marks.css"] {
+    for path in
+        ["/", "/topics/ferry/", "/_ibid/", "/none/", "/404.html", "/_ibid/preview.css", "/_ibid/marks.css"]
+    {
         let page = preview.get(path).text();
         assert!(!page.contains(&token), "{path}");
     }

@@ -31,8 +31,8 @@ use axum::body::Body;
 use axum::extract::connect_info::Connected;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::header::{
-    ALLOW, CACHE_CONTROL, CONNECTION, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderMap, HeaderName,
-    HeaderValue, LOCATION, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+    ALLOW, CACHE_CONTROL, CONNECTION, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderMap,
+    HeaderName, HeaderValue, LOCATION, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{Method, StatusCode, request::Parts};
 use axum::response::sse::{Event, KeepAlive, Sse};
@@ -40,8 +40,8 @@ use axum::response::{IntoResponse, Response};
 use axum::serve::IncomingStream;
 use futures_core::Stream;
 use serde_json::{Value, json};
-use tokio::sync::{Mutex, OwnedSemaphorePermit, Semaphore};
 use tokio::sync::watch::Receiver;
+use tokio::sync::{Mutex, OwnedSemaphorePermit, Semaphore};
 
 use super::connection::{Allowance, Doors, MOST_STREAMS, Places};
 use super::edition::{Edition, Served};

@@ -5,6 +5,11 @@ use crate::base::diagnostic::{Diagnostic, Severity};
 
 /// Refuses a new file in which the program finds an error; says the first of them.
 pub(crate) fn refuse_errors(findings: &[Diagnostic]) -> Result<(), Failure> {
-    let Some(error) = findings.iter().find(|finding| finding.severity == Severity::Error) else { return Ok(()) };
-    Err(error.help.iter().fold(Failure::new(error.message.clone()), |failure, help| failure.help(help.as_str())))
+    let Some(error) = findings.iter().find(|finding| finding.severity == Severity::Error) else {
+        return Ok(());
+    };
+    Err(error
+        .help
+        .iter()
+        .fold(Failure::new(error.message.clone()), |failure, help| failure.help(help.as_str())))
 }

@@ -37,14 +37,15 @@ pub(crate) fn new_topic(place: &SiteRoot, new: &NewTopic) -> Result<String, Fail
             .help("use a title with letters or digits"));
     }
     if matches!(&*name, "index" | "_index") {
-        return Err(Failure::new(format!("`{title}` gives the file name `{name}`, which is that of a section's own page"))
-            .help("use a longer title"));
+        return Err(Failure::new(format!(
+            "`{title}` gives the file name `{name}`, which is that of a section's own page"
+        ))
+        .help("use a longer title"));
     }
     let section = new.section.trim().trim_matches('/');
     // What the program does not read as content is none.
-    let is_wrong = |part: &str| {
-        crate::base::address::unfit(part).is_some() || is_ignored(part) || part.trim() != part
-    };
+    let is_wrong =
+        |part: &str| crate::base::address::unfit(part).is_some() || is_ignored(part) || part.trim() != part;
     if !section.is_empty() && section.split('/').any(is_wrong) {
         return Err(Failure::new(format!("`{section}` is not a folder below content/"))
             .help("name a folder such as `topics`"));
@@ -52,8 +53,10 @@ pub(crate) fn new_topic(place: &SiteRoot, new: &NewTopic) -> Result<String, Fail
     let mut folder = place.root.join("content");
     for part in section.split('/').chain([&*format!("{name}.md")]).filter(|part| !part.is_empty()) {
         if let Some(there) = twin(&folder, part) {
-            return Err(Failure::new(format!("`{part}` differs only in its letters' case or form from `{there}`"))
-                .help(format!("write `{there}`, or choose another name")));
+            return Err(Failure::new(format!(
+                "`{part}` differs only in its letters' case or form from `{there}`"
+            ))
+            .help(format!("write `{there}`, or choose another name")));
         }
         folder.push(part);
     }
@@ -69,7 +72,8 @@ pub(crate) fn new_topic(place: &SiteRoot, new: &NewTopic) -> Result<String, Fail
         quoted(&title)
     );
     let (config, _) = config::parse(&Snapshot::default(), CONFIG_FILE);
-    let (_, findings) = topic::parse(&Snapshot::from_iter([(relative.as_str(), text.as_str())]), &config, &relative);
+    let (_, findings) =
+        topic::parse(&Snapshot::from_iter([(relative.as_str(), text.as_str())]), &config, &relative);
     refuse_errors(&findings)?;
     create_in(place, &relative, &text)?;
     Ok(relative)

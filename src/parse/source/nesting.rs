@@ -275,9 +275,16 @@ mod tests {
             ("<!-->", 5),
             ("<script>a</style>", 17),
         ] {
-            assert_eq!(without_code(&format!("1 < 2<p>{html}")), format!("1 < 2<p>{}", blank(code)), "{html}");
+            assert_eq!(
+                without_code(&format!("1 < 2<p>{html}")),
+                format!("1 < 2<p>{}", blank(code)),
+                "{html}"
+            );
         }
-        assert_eq!(without_code("a<!--b-->c<script></script>d</p>"), format!("a{}c{}d</p>", blank(8), blank(17)));
+        assert_eq!(
+            without_code("a<!--b-->c<script></script>d</p>"),
+            format!("a{}c{}d</p>", blank(8), blank(17))
+        );
     }
 
     #[test]

@@ -72,7 +72,9 @@ fn uncrowded(html: &str) -> Result<Cow<'_, str>, NoArticle> {
     let blanked = nesting::without_code(html);
     match tag::crowded(&blanked) {
         None => Ok(Cow::Owned(blanked)),
-        at => Err(NoArticle { reason: format!("a tag has more than {} attributes", tag::MAX_ATTRIBUTES), at }),
+        at => {
+            Err(NoArticle { reason: format!("a tag has more than {} attributes", tag::MAX_ATTRIBUTES), at })
+        }
     }
 }
 

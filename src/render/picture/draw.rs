@@ -31,7 +31,8 @@ pub(super) fn mark(svg: &[u8], side: u32) -> Option<Pixmap> {
     if !extent::can_be_parsed(svg) {
         return None;
     }
-    let parsing = usvg::roxmltree::ParsingOptions { allow_dtd: true, ..usvg::roxmltree::ParsingOptions::default() };
+    let parsing =
+        usvg::roxmltree::ParsingOptions { allow_dtd: true, ..usvg::roxmltree::ParsingOptions::default() };
     let drawing = usvg::roxmltree::Document::parse_with_options(svg, parsing).ok()?;
     if !extent::can_be_drawn(&drawing) {
         return None;

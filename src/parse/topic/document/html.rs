@@ -38,7 +38,11 @@ impl DocumentParser<'_> {
             self.finding(
                 Rule::RawHtml,
                 Span::new(span.start as usize + at, span.start as usize + at + 1),
-                format!("a tag of more than {} attributes or {} KiB is left out", tag::MAX_ATTRIBUTES, tag::MAX_BYTES >> 10),
+                format!(
+                    "a tag of more than {} attributes or {} KiB is left out",
+                    tag::MAX_ATTRIBUTES,
+                    tag::MAX_BYTES >> 10
+                ),
                 "write what readers need of it in Markdown",
             );
         }

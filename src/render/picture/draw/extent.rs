@@ -22,7 +22,8 @@ const REFERENCES: usize = 255;
 
 /// Whether a drawing can be parsed in time: its tags have few attributes, and its entities do not grow.
 pub(super) fn can_be_parsed(svg: &str) -> bool {
-    let declared = svg.find("<!ENTITY").map_or(0, |start| svg.rfind("]>").unwrap_or(svg.len()).saturating_sub(start));
+    let declared =
+        svg.find("<!ENTITY").map_or(0, |start| svg.rfind("]>").unwrap_or(svg.len()).saturating_sub(start));
     let used = if declared > 0 { svg.matches('&').count() } else { 0 };
     tag::crowded(svg).is_none()
         && used.saturating_mul(declared).saturating_mul(REFERENCES) <= MOST_OF_ENTITIES
@@ -37,8 +38,10 @@ pub(super) fn can_be_drawn(drawing: &Document<'_>) -> bool {
         }
     }
     let styles = drawing.descendants().filter(|node| node.tag_name().name() == "style");
-    let styles: Vec<Node<'_, '_>> =
-        styles.flat_map(|style| references(style.text().unwrap_or_default())).filter_map(|id| ids.get(id).copied()).collect();
+    let styles: Vec<Node<'_, '_>> = styles
+        .flat_map(|style| references(style.text().unwrap_or_default()))
+        .filter_map(|id| ids.get(id).copied())
+        .collect();
     let mut count = Count { ids, styles, known: HashMap::new() };
     count.of(drawing.root_element(), 0).is_some_and(|count| count <= MOST)
 }
@@ -75,7 +78,8 @@ impl<'d, 'i> Count<'d, 'i> {
             used.extend(self.styles.iter().copied());
         }
         // A marker stands at every point of a line.
-        let points = node.attribute("d").or(node.attribute("points")).map_or(1, |line| 1 + line.len() as u64 / 2);
+        let points =
+            node.attribute("d").or(node.attribute("points")).map_or(1, |line| 1 + line.len() as u64 / 2);
         for one in used {
             let times = if one.tag_name().name() == "marker" { points } else { 1 };
             count = count.saturating_add(self.of(one, depth + 1)?.saturating_mul(times));
@@ -91,7 +95,8 @@ impl<'d, 'i> Count<'d, 'i> {
 /// What an element counts without those in it.
 fn own(node: Node<'_, '_>) -> u64 {
     let has_layer = node.attributes().any(|attribute| {
-        ["opacity", "mask", "clip-path", "filter", "style", "mix-blend-mode", "isolation"].contains(&attribute.name())
+        ["opacity", "mask", "clip-path", "filter", "style", "mix-blend-mode", "isolation"]
+            .contains(&attribute.name())
     });
     match node.tag_name().name() {
         name if name.starts_with("fe") && name.len() > 2 => FILTER,
@@ -125,7 +130,10 @@ mod tests {
         let used = doubled(&|n| format!("<g id='a{n}'><use href='#a{0}'/><use href='#a{0}'/></g>", n + 1));
         assert!(!is_drawn(&in_svg(&used)));
         let patterns = doubled(&|n| {
-            format!("<pattern id='a{n}'><rect fill='url(#a{0})'/><rect style='fill:url( \"#a{0}\")'/></pattern>", n + 1)
+            format!(
+                "<pattern id='a{n}'><rect fill='url(#a{0})'/><rect style='fill:url( \"#a{0}\")'/></pattern>",
+                n + 1
+            )
         });
         assert!(!is_drawn(&in_svg(&patterns)));
         let chain: String = (0..500).map(|n| format!("<g id='a{n}'><use href='#a{}'/></g>", n + 1)).collect();
@@ -133,11 +141,17 @@ mod tests {
         assert!(!is_drawn(&in_svg(&format!("{}{}", "<g>".repeat(5_000), "</g>".repeat(5_000)))));
         assert!(!is_drawn(&in_svg(&format!("<filter id='f'>{}</filter>", "<feBlend/>".repeat(100)))));
         let marker = "<marker id='m'><path d='M0 0'/></marker>";
-        assert!(!is_drawn(&in_svg(&format!("{marker}<path marker-mid='url(#m)' d='{}'/>", "L1 1".repeat(20_000)))));
+        assert!(!is_drawn(&in_svg(&format!(
+            "{marker}<path marker-mid='url(#m)' d='{}'/>",
+            "L1 1".repeat(20_000)
+        ))));
         let names: String = (0..600).map(|n| format!(" z{n}='1'")).collect();
         assert!(!is_drawn(&in_svg(&format!("<g{names}/>"))));
         let entities = format!("<!DOCTYPE svg [<!ENTITY a '{}'>]>", "x".repeat(10_000));
-        assert!(!is_drawn(&format!("{entities}{}", in_svg(&format!("<text>{}</text>", "&a;".repeat(1_000))))));
+        assert!(!is_drawn(&format!(
+            "{entities}{}",
+            in_svg(&format!("<text>{}</text>", "&a;".repeat(1_000)))
+        )));
     }
 
     #[test]
@@ -151,7 +165,8 @@ mod tests {
         ] {
             assert!(is_drawn(svg), "{svg}");
         }
-        let entities = "<!DOCTYPE svg PUBLIC '-//W3C//DTD SVG 1.1//EN' 'x' [<!ENTITY ns 'http://www.w3.org/2000/svg'>]>";
+        let entities =
+            "<!DOCTYPE svg PUBLIC '-//W3C//DTD SVG 1.1//EN' 'x' [<!ENTITY ns 'http://www.w3.org/2000/svg'>]>";
         assert!(can_be_parsed(&format!("{entities}<svg xmlns='&ns;'/>")));
     }
 }

@@ -156,7 +156,10 @@ mod tests {
 
     #[test]
     fn only_what_is_open_is_deep() {
-        assert_eq!(depth_of_xml("<?xml version='1'?><a b='>'><b/><c><!-- <d> --></c><![CDATA[<d>]]></a>"), Some(2));
+        assert_eq!(
+            depth_of_xml("<?xml version='1'?><a b='>'><b/><c><!-- <d> --></c><![CDATA[<d>]]></a>"),
+            Some(2)
+        );
         assert_eq!(depth_of_xml(&"<a>".repeat(1_000)), Some(1_000));
         assert_eq!(depth_of_xml("<!DOCTYPE a [<!ENTITY b '</a>'>]><a/>"), None);
         assert_eq!(depth_of_xml("<a b=\"<"), Some(1));

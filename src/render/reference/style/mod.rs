@@ -158,7 +158,8 @@ impl Styler {
         let found = extent::extent(&style);
         if found.elements > extent::MAX_ELEMENTS || found.depth > extent::MAX_DEPTH {
             let (elements, depth) = (extent::MAX_ELEMENTS, extent::MAX_DEPTH);
-            let reason = format!("its macros come to more than {elements} elements, or nest more than {depth} deep");
+            let reason =
+                format!("its macros come to more than {elements} elements, or nest more than {depth} deep");
             return Err(StyleError::Invalid(reason));
         }
         let mut locale = locale(language);
