@@ -255,3 +255,42 @@ fn a_lock_file_that_cannot_be_read_is_not_taken_for_none() {
     std::os::unix::fs::symlink("nowhere", at.join("ibid.lock")).unwrap();
     run(at, &["build"]).exits(1).says("ibid.lock").says("a link that leads nowhere");
 }
+
+/// What opens files otherwise than by `base/regular_file.rs`, and why it may.
+const OPENED_OTHERWISE: [(&str, &str); 5] = [
+    (
+        "app/command/source.rs",
+        "the file that a person names for a new source may be a pipe: `<(pdftotext …)`",
+    ),
+    ("app/command/theme.rs", "creates a file that is not there"),
+    ("app/preview/guard.rs", "/dev/urandom"),
+    ("base/file_stamp.rs", "what the system says below /proc"),
+    ("base/regular_file.rs", "itself"),
+];
+
+#[test]
+fn every_file_is_opened_where_only_regular_files_are() {
+    let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    for (name, text) in tree(&sources) {
+        let text = String::from_utf8_lossy(&text).into_owned();
+        if !name.ends_with(".rs") || name.contains("/tests/") {
+            continue;
+        }
+        let program = text.split("#[cfg(test)]\nmod tests").next().unwrap();
+        let opens = program.lines().find(|line| {
+            let is_test = line.contains("b\"torn\"");
+            let opens = [
+                "File::open(",
+                "File::create(",
+                "fs::read(",
+                "fs::read_to_string(",
+                "fs::write(",
+                "fs::copy(",
+                ".open(path)",
+            ];
+            !is_test && !line.trim_start().starts_with("//") && opens.iter().any(|way| line.contains(way))
+        });
+        let may = OPENED_OTHERWISE.iter().any(|(file, _)| *file == name);
+        assert!(may || opens.is_none(), "{name}: {}", opens.unwrap_or_default());
+    }
+}

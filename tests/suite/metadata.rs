@@ -179,6 +179,19 @@ fn hosts_are_told_of_redirects_and_headers() {
 }
 
 #[test]
+fn hosts_are_told_of_files_that_are_documents() {
+    let names = ["map.svg", "own.html", "data.xml", "old/index.html", "photo.png", "a.txt"];
+    let files: Vec<_> = names.map(|name| (format!("content/{name}"), "<p>Words.</p>\n".to_owned())).into();
+    let files: Vec<(&str, String)> = files.iter().map(|(path, text)| (path.as_str(), text.clone())).collect();
+    let headers = text(&published(with(&files)), "_headers").to_owned();
+    for path in ["/map.svg", "/own.html", "/data.xml", "/old/index.html", "/old/"] {
+        let line = format!("\n{path}\n  Content-Security-Policy: sandbox; default-src 'none'; ");
+        assert!(headers.contains(&line), "{path}: {headers}");
+    }
+    assert!(!headers.contains("photo.png") && !headers.contains("a.txt"), "{headers}");
+}
+
+#[test]
 fn a_disagreement_says_what_would_settle_it() {
     let page = "---\ntitle: Points\nmin_coverage: 0\n---\n\n::: disagreement {#p settle=\"The <text> itself\" reviewed=2025-12}\nHow many?\n\n- 19 [@briefing]\n- 20 [@newsx]\n:::\n".to_owned();
     let files = published(with(&[("content/points.md", page)]));
