@@ -2,17 +2,17 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Facts;
+use super::StatedFacts;
 
 /// The text of a file as a source, with what the file states of itself.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Capture {
     /// The text to compare with.
-    pub body: Body,
+    pub body: CapturedText,
     /// Where pages, times and the like begin, in the order of the text.
-    pub marks: Vec<Mark>,
+    pub marks: Vec<CapturedMark>,
     /// What the file states.
-    pub facts: Facts,
+    pub facts: StatedFacts,
     /// What read the text out of the file, with its version; nothing where the body is the file's own text.
     pub extractor: Option<String>,
     /// Whether the file is to be kept beside its text.
@@ -23,7 +23,7 @@ pub struct Capture {
 
 /// The text of a source, in what it is written.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Body {
+pub enum CapturedText {
     /// Plain text; paragraphs are separated by blank lines.
     Text(String),
     /// Text in which Markdown marks words.
@@ -34,7 +34,7 @@ pub enum Body {
 
 /// Where a page begins, or a time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Mark {
+pub struct CapturedMark {
     /// The paragraph, from 1.
     pub paragraph: usize,
     /// Characters of the paragraph before it.
@@ -45,11 +45,11 @@ pub struct Mark {
 
 impl Capture {
     /// A capture without facts and marks.
-    pub(super) fn new(body: Body) -> Self {
+    pub(super) fn new(body: CapturedText) -> Self {
         Self {
             body,
             marks: Vec::new(),
-            facts: Facts::default(),
+            facts: StatedFacts::default(),
             extractor: None,
             is_original_kept: false,
             remarks: Vec::new(),
@@ -57,7 +57,7 @@ impl Capture {
     }
 }
 
-impl Body {
+impl CapturedText {
     /// The text.
     #[must_use]
     pub fn text(&self) -> &str {
@@ -80,7 +80,7 @@ impl Body {
 #[derive(Debug, Default)]
 pub(super) struct Paragraphs {
     paragraphs: Vec<String>,
-    marks: Vec<Mark>,
+    marks: Vec<CapturedMark>,
     /// Bytes of all paragraphs.
     length: usize,
 }
@@ -111,7 +111,7 @@ impl Paragraphs {
         if self.marks.last().is_some_and(|last| (last.paragraph, last.offset) == (paragraph, offset)) {
             self.marks.pop();
         }
-        self.marks.push(Mark { paragraph, offset, label });
+        self.marks.push(CapturedMark { paragraph, offset, label });
     }
 
     /// Whether nothing was added.
@@ -137,7 +137,7 @@ impl Paragraphs {
         Capture {
             marks: self.marks.into_iter().filter(|mark| mark.paragraph <= count).collect(),
             extractor: Some(format!("ibid {} {}", env!("CARGO_PKG_VERSION"), extractor)),
-            ..Capture::new(Body::Text(text))
+            ..Capture::new(CapturedText::Text(text))
         }
     }
 }

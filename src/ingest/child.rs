@@ -13,7 +13,7 @@ use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use serde::de::DeserializeOwned;
 
 use super::bibliography::{self, BibliographyFormat};
-use super::{Capture, Format, Refusal, read_foreign};
+use super::{Capture, Format, Refusal, read_here};
 
 /// The command by which the program is called as a child. It is no part of the command line that users see.
 pub const COMMAND: &str = "read-format";
@@ -117,9 +117,9 @@ pub fn answer(argument: &str, mut input: impl Read, mut output: impl Write) -> s
     // The stack of the main thread is the system's; this one is ours.
     let reader =
         std::thread::Builder::new().stack_size(64 << 20).spawn(move || match (format, bibliography) {
-            (Some(format), _) => Some(postcard::to_stdvec(&read_foreign(&bytes, format))),
+            (Some(format), _) => Some(postcard::to_stdvec(&read_here(&bytes, format))),
             (None, Some(format)) => {
-                Some(postcard::to_stdvec(&bibliography::parse(&String::from_utf8_lossy(&bytes), format)))
+                Some(postcard::to_stdvec(&bibliography::parse_here(&String::from_utf8_lossy(&bytes), format)))
             }
             (None, None) => None,
         })?;

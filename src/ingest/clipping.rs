@@ -1,7 +1,7 @@
 //! Texts and Markdown, and what web clippers write above them: front matter of their own with the facts of the page.
 
-use super::capture::{Body, Capture};
-use super::fact::{Fact, Facts};
+use super::capture::{Capture, CapturedText};
+use super::fact::{SourceFact, StatedFacts};
 use super::{Format, Refusal};
 use crate::base::diagnostic::Rule;
 use crate::base::span::Span;
@@ -10,39 +10,40 @@ use crate::read::yaml::{self, NodeKind};
 const FRONT_MATTER: &str = "the clipping's front matter";
 
 /// The keys of clippers (Obsidian Web Clipper, MarkDownload, Joplin, Zotero's notes) and what they state.
-const KEYS: [(&str, Fact); 26] = [
-    ("title", Fact::Title),
-    ("author", Fact::Author),
-    ("authors", Fact::Author),
-    ("byline", Fact::Author),
-    ("creator", Fact::Author),
-    ("publisher", Fact::Publisher),
-    ("site", Fact::Publisher),
-    ("site_name", Fact::Publisher),
-    ("sitename", Fact::Publisher),
-    ("publication", Fact::Publisher),
-    ("website", Fact::Publisher),
-    ("published", Fact::Date),
-    ("date", Fact::Date),
-    ("date_published", Fact::Date),
-    ("pubdate", Fact::Date),
-    ("url", Fact::Url),
-    ("source", Fact::Url),
-    ("source_url", Fact::Url),
-    ("link", Fact::Url),
-    ("language", Fact::Language),
-    ("lang", Fact::Language),
-    ("accessed", Fact::Accessed),
-    ("created", Fact::Accessed),
-    ("clipped", Fact::Accessed),
-    ("date_saved", Fact::Accessed),
-    ("date saved", Fact::Accessed),
+const KEYS: [(&str, SourceFact); 26] = [
+    ("title", SourceFact::Title),
+    ("author", SourceFact::Author),
+    ("authors", SourceFact::Author),
+    ("byline", SourceFact::Author),
+    ("creator", SourceFact::Author),
+    ("publisher", SourceFact::Publisher),
+    ("site", SourceFact::Publisher),
+    ("site_name", SourceFact::Publisher),
+    ("sitename", SourceFact::Publisher),
+    ("publication", SourceFact::Publisher),
+    ("website", SourceFact::Publisher),
+    ("published", SourceFact::Date),
+    ("date", SourceFact::Date),
+    ("date_published", SourceFact::Date),
+    ("pubdate", SourceFact::Date),
+    ("url", SourceFact::Url),
+    ("source", SourceFact::Url),
+    ("source_url", SourceFact::Url),
+    ("link", SourceFact::Url),
+    ("language", SourceFact::Language),
+    ("lang", SourceFact::Language),
+    ("accessed", SourceFact::Accessed),
+    ("created", SourceFact::Accessed),
+    ("clipped", SourceFact::Accessed),
+    ("date_saved", SourceFact::Accessed),
+    ("date saved", SourceFact::Accessed),
 ];
 
 /// A text, without the front matter that a clipper wrote above it.
 pub(super) fn read(text: String, format: Format) -> Result<Capture, Refusal> {
-    let body =
-        |text: String| if format == Format::Markdown { Body::Markdown(text) } else { Body::Text(text) };
+    let body = |text: String| {
+        if format == Format::Markdown { CapturedText::Markdown(text) } else { CapturedText::Text(text) }
+    };
     let Some(end) = end_of_front_matter(&text) else { return Ok(Capture::new(body(text))) };
     let rest = text[end..].trim_start_matches(['\n', '\r']).to_owned();
     if rest.trim().is_empty() {
@@ -74,13 +75,13 @@ fn end_of_front_matter(text: &str) -> Option<usize> {
     yaml::split("", &text[start..]).ok().map(|split| start + split.body_offset)
 }
 
-fn facts(text: &str) -> Option<Facts> {
+fn facts(text: &str) -> Option<StatedFacts> {
     let start = text.len() - text.trim_start().len();
     let split = yaml::split("", &text[start..]).ok()?;
     let span = Span::new(split.yaml_offset, split.yaml_offset + split.yaml.len());
     let node = yaml::parse("", &text[start..], span, Rule::FrontMatter).ok()??;
     let NodeKind::Mapping(fields) = node.kind else { return None };
-    let mut facts = Facts::default();
+    let mut facts = StatedFacts::default();
     // The order of the table, not of the file: `published` says more of a page than `date`.
     for (key, fact) in KEYS {
         for field in fields.iter().filter(|field| field.key.value.to_lowercase() == key) {
@@ -108,7 +109,8 @@ mod tests {
         assert_eq!(capture.body.text(), "The **council** voted.\n");
         let facts = &capture.facts;
         let found =
-            [Fact::Title, Fact::Url, Fact::Author, Fact::Date, Fact::Accessed].map(|fact| facts.value(fact));
+            [SourceFact::Title, SourceFact::Url, SourceFact::Author, SourceFact::Date, SourceFact::Accessed]
+                .map(|fact| facts.value(fact));
         assert_eq!(
             found,
             ["A vote: the bridge", "https://daily.example/vote", "Ada Lind", "2025-12-15", "2025-12-16"]

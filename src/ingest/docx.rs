@@ -5,8 +5,8 @@
 
 use super::archive::Archive;
 use super::capture::{Capture, Paragraphs};
-use super::fact::{Fact, Facts};
-use super::xml::{self, Item};
+use super::fact::{SourceFact, StatedFacts};
+use super::xml::{self, XmlItem};
 use super::{Format, Refusal};
 
 /// Elements of which nothing is read: what was deleted or moved away, instructions of fields, the older copy of
@@ -62,17 +62,17 @@ fn read_part(part: &[u8], paragraphs: &mut Paragraphs) -> Result<usize, Refusal>
     let mut is_separator = false;
     let mut deletions = 0;
     xml::walk(part, |item| match item {
-        Item::Start(tag) if LEFT_OUT.contains(&tag.name.as_str()) => {
+        XmlItem::Start(tag) if LEFT_OUT.contains(&tag.name.as_str()) => {
             deletions += usize::from(left_out == 0 && tag.name == "del" && !open.is_empty());
             left_out += 1;
         }
-        Item::End(name) if LEFT_OUT.contains(&name) => left_out = left_out.saturating_sub(1),
+        XmlItem::End(name) if LEFT_OUT.contains(&name) => left_out = left_out.saturating_sub(1),
         _ if left_out > 0 => {}
         // Footnotes of these types are lines between text and notes.
-        Item::Start(tag) if matches!(tag.name.as_str(), "footnote" | "endnote") => {
+        XmlItem::Start(tag) if matches!(tag.name.as_str(), "footnote" | "endnote") => {
             is_separator = tag.get("type").is_some_and(|kind| kind != "normal");
         }
-        Item::Start(tag) => match (tag.name.as_str(), open.last_mut()) {
+        XmlItem::Start(tag) => match (tag.name.as_str(), open.last_mut()) {
             ("p", _) => open.push(String::new()),
             ("t", _) => is_text = true,
             ("tab" | "ptab", Some(text)) => text.push('\t'),
@@ -80,31 +80,31 @@ fn read_part(part: &[u8], paragraphs: &mut Paragraphs) -> Result<usize, Refusal>
             ("noBreakHyphen", Some(text)) => text.push('\u{2011}'),
             _ => {}
         },
-        Item::End("t") => is_text = false,
-        Item::End("p") => {
+        XmlItem::End("t") => is_text = false,
+        XmlItem::End("p") => {
             if let Some(text) = open.pop().filter(|_| !is_separator) {
                 paragraphs.push(&text);
             }
         }
-        Item::Text(text) if is_text => {
+        XmlItem::Text(text) if is_text => {
             if let Some(open) = open.last_mut() {
                 open.push_str(text);
             }
         }
-        Item::End(_) | Item::Text(_) => {}
+        XmlItem::End(_) | XmlItem::Text(_) => {}
     })
     .map_err(|error| Refusal::damaged(Format::Docx, error))?;
     Ok(deletions)
 }
 
 /// The core properties of Office files (ECMA-376, part 2, 11). When it was written is not when it was published.
-fn core_properties(properties: &[u8]) -> Facts {
-    let mut facts = Facts::default();
+fn core_properties(properties: &[u8]) -> StatedFacts {
+    let mut facts = StatedFacts::default();
     for (tag, text) in xml::texts(properties, &["title", "creator", "language"]) {
         let fact = match tag.name.as_str() {
-            "title" => Fact::Title,
-            "creator" => Fact::Author,
-            _ => Fact::Language,
+            "title" => SourceFact::Title,
+            "creator" => SourceFact::Author,
+            _ => SourceFact::Language,
         };
         facts.state(fact, &text, "the document's properties");
     }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use super::archive::Archive;
 use super::capture::{Capture, Paragraphs};
-use super::fact::{Fact, Facts};
-use super::xml::{self, Item};
+use super::fact::{SourceFact, StatedFacts};
+use super::xml::{self, XmlItem};
 use super::{Format, Refusal};
 
 /// Elements that end a paragraph where they begin and end.
@@ -180,10 +180,10 @@ fn read_document(document: &[u8], paragraphs: &mut Paragraphs) -> Result<(), Str
         text.clear();
     };
     xml::walk(document, |item| match item {
-        Item::Start(tag) if LEFT_OUT.contains(&tag.name.as_str()) => left_out += 1,
-        Item::End(name) if LEFT_OUT.contains(&name) => left_out = left_out.saturating_sub(1),
+        XmlItem::Start(tag) if LEFT_OUT.contains(&tag.name.as_str()) => left_out += 1,
+        XmlItem::End(name) if LEFT_OUT.contains(&name) => left_out = left_out.saturating_sub(1),
         _ if left_out > 0 => {}
-        Item::Start(tag) => {
+        XmlItem::Start(tag) => {
             if BLOCKS.contains(&tag.name.as_str()) {
                 end(&mut text, &mut marks, paragraphs);
             }
@@ -204,13 +204,13 @@ fn read_document(document: &[u8], paragraphs: &mut Paragraphs) -> Result<(), Str
                 text.push('\n');
             }
         }
-        Item::End(name) => {
+        XmlItem::End(name) => {
             is_raised = is_raised && name != "sup";
             if BLOCKS.contains(&name) {
                 end(&mut text, &mut marks, paragraphs);
             }
         }
-        Item::Text(words) => {
+        XmlItem::Text(words) => {
             // A note's number is no digit of the number before it.
             if is_raised && text.ends_with(char::is_numeric) && words.starts_with(char::is_numeric) {
                 text.push('^');
@@ -223,22 +223,22 @@ fn read_document(document: &[u8], paragraphs: &mut Paragraphs) -> Result<(), Str
 }
 
 /// The metadata of the package (EPUB 3.3, 5.5).
-fn facts(opf: &[u8]) -> Facts {
-    let mut facts = Facts::default();
+fn facts(opf: &[u8]) -> StatedFacts {
+    let mut facts = StatedFacts::default();
     let names = ["title", "creator", "publisher", "date", "language", "source", "identifier"];
     for (tag, text) in xml::texts(opf, &names) {
         let fact = match tag.name.as_str() {
-            "title" => Fact::Title,
-            "creator" => Fact::Author,
-            "publisher" => Fact::Publisher,
+            "title" => SourceFact::Title,
+            "creator" => SourceFact::Author,
+            "publisher" => SourceFact::Publisher,
             // EPUB 2 has dates of several events.
             "date" if tag.get("event").is_some_and(|event| event != "publication") => continue,
-            "date" => Fact::Date,
-            "language" => Fact::Language,
-            _ => Fact::Url,
+            "date" => SourceFact::Date,
+            "language" => SourceFact::Language,
+            _ => SourceFact::Url,
         };
         facts.state(fact, &text, "the book's package");
     }
-    facts.state(Fact::Type, "book", "the format");
+    facts.state(SourceFact::Type, "book", "the format");
     facts
 }

@@ -13,7 +13,7 @@ use crate::parse::source::{PageFact, PageFacts};
 /// What may be stated of a source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the names are the fields of a source")]
-pub enum Fact {
+pub enum SourceFact {
     Title,
     Author,
     Publisher,
@@ -24,7 +24,7 @@ pub enum Fact {
     Type,
 }
 
-impl Fact {
+impl SourceFact {
     /// The name of its field in a source's front matter.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -52,21 +52,21 @@ pub struct Stated {
 
 /// The facts of a file, and what else it says of the same.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Facts {
-    stated: BTreeMap<Fact, Stated>,
+pub struct StatedFacts {
+    stated: BTreeMap<SourceFact, Stated>,
     /// Other values of facts that are stated already, in the order of the file.
-    others: Vec<(Fact, Stated)>,
+    others: Vec<(SourceFact, Stated)>,
 }
 
-impl Facts {
+impl StatedFacts {
     /// States a fact, unless the value is none of its kind. Of several values the first one counts; further authors
     /// from the same place join the first.
-    pub(super) fn state(&mut self, fact: Fact, value: &str, by: &str) {
+    pub(super) fn state(&mut self, fact: SourceFact, value: &str, by: &str) {
         for value in cleaned(fact, value) {
             match self.stated.get_mut(&fact) {
                 None => drop(self.stated.insert(fact, Stated { values: vec![value], by: by.to_owned() })),
                 Some(stated) if stated.values.contains(&value) => {}
-                Some(stated) if fact == Fact::Author && stated.by == by => stated.values.push(value),
+                Some(stated) if fact == SourceFact::Author && stated.by == by => stated.values.push(value),
                 Some(_) => self.others.push((fact, Stated { values: vec![value], by: by.to_owned() })),
             }
         }
@@ -74,10 +74,10 @@ impl Facts {
 
     /// States an author whose name stands for itself: `Lind, Ada`, `Bank of Towns and Villages`.
     pub(super) fn state_author(&mut self, name: &str, by: &str) {
-        let Some(name) = cleaned(Fact::Title, name).pop() else { return };
+        let Some(name) = cleaned(SourceFact::Title, name).pop() else { return };
         let stated = self
             .stated
-            .entry(Fact::Author)
+            .entry(SourceFact::Author)
             .or_insert_with(|| Stated { values: Vec::new(), by: by.to_owned() });
         if !stated.values.contains(&name) {
             stated.values.push(name);
@@ -86,37 +86,37 @@ impl Facts {
 
     /// What is stated of a fact.
     #[must_use]
-    pub fn get(&self, fact: Fact) -> Option<&Stated> {
+    pub fn get(&self, fact: SourceFact) -> Option<&Stated> {
         self.stated.get(&fact)
     }
 
     /// The first value of a fact; empty where none is stated.
     #[must_use]
-    pub fn value(&self, fact: Fact) -> &str {
+    pub fn value(&self, fact: SourceFact) -> &str {
         self.get(fact).and_then(|stated| stated.values.first()).map_or("", String::as_str)
     }
 
     /// Takes away the facts that `is_not` names.
-    pub fn remove(&mut self, is_not: impl Fn(Fact) -> bool) {
+    pub fn remove(&mut self, is_not: impl Fn(SourceFact) -> bool) {
         self.stated.retain(|fact, _| !is_not(*fact));
     }
 
     /// All facts that are stated.
-    pub fn all(&self) -> impl Iterator<Item = (Fact, &Stated)> {
+    pub fn all(&self) -> impl Iterator<Item = (SourceFact, &Stated)> {
         self.stated.iter().map(|(fact, stated)| (*fact, stated))
     }
 
     /// What the file says elsewhere, and differently, of its title, publisher or date.
-    pub fn contradictions(&self) -> impl Iterator<Item = (Fact, &Stated, &Stated)> {
+    pub fn contradictions(&self) -> impl Iterator<Item = (SourceFact, &Stated, &Stated)> {
         self.others.iter().filter_map(|(fact, other)| {
             let stated = self.stated.get(fact)?;
             let is_other = |one: &str, two: &str| {
                 let (one, two) = (one.to_lowercase(), two.to_lowercase());
                 match fact {
                     // A day and the same day with its time do not contradict each other.
-                    Fact::Date => !one.starts_with(two.get(..10).unwrap_or(&two)),
-                    Fact::Title => !one.contains(&two) && !two.contains(&one),
-                    Fact::Publisher => one != two,
+                    SourceFact::Date => !one.starts_with(two.get(..10).unwrap_or(&two)),
+                    SourceFact::Title => !one.contains(&two) && !two.contains(&one),
+                    SourceFact::Publisher => one != two,
                     _ => false,
                 }
             };
@@ -130,14 +130,14 @@ impl Facts {
         let mut facts = Self::default();
         for PageFact { field, value, by } in page.iter() {
             let fact = match *field {
-                "title" => Fact::Title,
-                "author" => Fact::Author,
-                "publisher" => Fact::Publisher,
-                "date" => Fact::Date,
-                "url" => Fact::Url,
-                "language" => Fact::Language,
-                "accessed" => Fact::Accessed,
-                "type" => Fact::Type,
+                "title" => SourceFact::Title,
+                "author" => SourceFact::Author,
+                "publisher" => SourceFact::Publisher,
+                "date" => SourceFact::Date,
+                "url" => SourceFact::Url,
+                "language" => SourceFact::Language,
+                "accessed" => SourceFact::Accessed,
+                "type" => SourceFact::Type,
                 _ => continue,
             };
             facts.state(fact, value, by);
@@ -156,17 +156,19 @@ impl Facts {
 
     /// Removes what other facts show to be none: a publisher as its own author, its name behind the title.
     fn settle(&mut self) {
-        let publisher = self.value(Fact::Publisher).to_owned();
+        let publisher = self.value(SourceFact::Publisher).to_owned();
         if publisher.is_empty() {
             return;
         }
-        if let Some(authors) = self.stated.get_mut(&Fact::Author) {
+        if let Some(authors) = self.stated.get_mut(&SourceFact::Author) {
             authors.values.retain(|name| !name.eq_ignore_ascii_case(&publisher));
             if authors.values.is_empty() {
-                self.stated.remove(&Fact::Author);
+                self.stated.remove(&SourceFact::Author);
             }
         }
-        if let Some(title) = self.stated.get_mut(&Fact::Title).and_then(|stated| stated.values.first_mut()) {
+        if let Some(title) =
+            self.stated.get_mut(&SourceFact::Title).and_then(|stated| stated.values.first_mut())
+        {
             let shorter = [" | ", " - ", " – ", " — ", " :: ", " · "].iter().find_map(|sign| {
                 let shorter = title.strip_suffix(&publisher)?.strip_suffix(sign)?;
                 (!shorter.trim().is_empty()).then(|| shorter.trim().to_owned())
@@ -179,7 +181,7 @@ impl Facts {
 }
 
 /// The values in a text that are facts of a kind, as they are written in front matter.
-fn cleaned(fact: Fact, value: &str) -> Vec<String> {
+fn cleaned(fact: SourceFact, value: &str) -> Vec<String> {
     let is_shown = |letter: &char| {
         !letter.is_control()
             && !matches!(letter, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{fffd}')
@@ -194,18 +196,18 @@ fn cleaned(fact: Fact, value: &str) -> Vec<String> {
         return Vec::new();
     }
     match fact {
-        Fact::Title | Fact::Type => vec![line],
-        Fact::Publisher => Some(line).filter(|name| !is_address(name)).into_iter().collect(),
-        Fact::Author => authors(&line),
-        Fact::Date | Fact::Accessed => date(&line).into_iter().collect(),
-        Fact::Url => {
+        SourceFact::Title | SourceFact::Type => vec![line],
+        SourceFact::Publisher => Some(line).filter(|name| !is_address(name)).into_iter().collect(),
+        SourceFact::Author => authors(&line),
+        SourceFact::Date | SourceFact::Accessed => date(&line).into_iter().collect(),
+        SourceFact::Url => {
             let is_web = ["http://", "https://"].iter().any(|scheme| {
                 line.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
                     && line.len() > scheme.len()
             });
             if is_web && !line.contains(' ') { vec![line] } else { Vec::new() }
         }
-        Fact::Language => canonical_tag(&line.replace('_', "-")).into_iter().collect(),
+        SourceFact::Language => canonical_tag(&line.replace('_', "-")).into_iter().collect(),
     }
 }
 
@@ -340,13 +342,13 @@ mod tests {
 
     #[test]
     fn the_first_statement_counts_and_others_are_named() {
-        let mut facts = Facts::default();
-        facts.state(Fact::Date, "2025-12-15", "JSON-LD");
-        facts.state(Fact::Date, "2025-12-15T10:00", "a");
-        facts.state(Fact::Date, "2024-01-01", "b");
-        facts.state(Fact::Language, "english", "c");
-        assert_eq!(facts.value(Fact::Date), "2025-12-15");
-        assert_eq!(facts.value(Fact::Language), "");
+        let mut facts = StatedFacts::default();
+        facts.state(SourceFact::Date, "2025-12-15", "JSON-LD");
+        facts.state(SourceFact::Date, "2025-12-15T10:00", "a");
+        facts.state(SourceFact::Date, "2024-01-01", "b");
+        facts.state(SourceFact::Language, "english", "c");
+        assert_eq!(facts.value(SourceFact::Date), "2025-12-15");
+        assert_eq!(facts.value(SourceFact::Language), "");
         let other: Vec<&str> = facts.contradictions().map(|(_, _, other)| other.by.as_str()).collect();
         assert_eq!(other, ["b"]);
     }

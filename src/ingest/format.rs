@@ -28,7 +28,7 @@ pub enum Format {
 
 /// A format that is known and not read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Foreign {
+pub struct ForeignFormat {
     /// The format with its article, as in “is a PNG image”.
     pub name: &'static str,
     /// The way out.
@@ -155,7 +155,7 @@ impl Format {
             bytes.get(*at..).is_some_and(|rest| rest.starts_with(signature))
         });
         if let Some(Signature(_, _, name, help)) = found {
-            return Err(refused(Foreign { name, help }));
+            return Err(refused(ForeignFormat { name, help }));
         }
         let declared = encoding::declared(bytes);
         let text = encoding::decode(bytes, declared.as_deref())?.text;
@@ -210,7 +210,7 @@ fn extension(name: &str) -> String {
     name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase()).unwrap_or_default()
 }
 
-fn refused(foreign: Foreign) -> Refusal {
+fn refused(foreign: ForeignFormat) -> Refusal {
     Refusal::new(format!("is {}, which is not read here", foreign.name), foreign.help)
 }
 
@@ -223,7 +223,7 @@ fn of_zip(bytes: &[u8]) -> Result<Format, Refusal> {
                 && memchr::memmem::find(&rest[..rest.len().min(200)], value.as_bytes()).is_some()
         })
     };
-    let foreign = |name, help| Err(refused(Foreign { name, help }));
+    let foreign = |name, help| Err(refused(ForeignFormat { name, help }));
     if mimetype("application/epub+zip") || has("META-INF/container.xml") {
         return Ok(Format::Epub);
     }
@@ -258,24 +258,24 @@ fn of_zip(bytes: &[u8]) -> Result<Format, Refusal> {
 }
 
 /// What a compound file of older Office programs is, by the names of its streams (MS-CFB), which are UTF-16.
-fn of_compound_file(bytes: &[u8]) -> Foreign {
+fn of_compound_file(bytes: &[u8]) -> ForeignFormat {
     let has = |name: &str| {
         let name: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
         memchr::memmem::find(bytes, &name).is_some()
     };
     if has("EncryptedPackage") {
         let help = "open it with its password and save a copy without one";
-        Foreign { name: "an Office file that is protected by a password", help }
+        ForeignFormat { name: "an Office file that is protected by a password", help }
     } else if has("WordDocument") {
-        Foreign { name: "a Word document of the old format (.doc)", help: OFFICE }
+        ForeignFormat { name: "a Word document of the old format (.doc)", help: OFFICE }
     } else if has("Workbook") {
-        Foreign { name: "a spreadsheet of the old format (.xls)", help: SHEET }
+        ForeignFormat { name: "a spreadsheet of the old format (.xls)", help: SHEET }
     } else if has("PowerPoint Document") {
-        Foreign { name: "a presentation of the old format (.ppt)", help: SLIDES }
+        ForeignFormat { name: "a presentation of the old format (.ppt)", help: SLIDES }
     } else if has("__properties_version1.0") {
-        Foreign { name: "a mail of Outlook (.msg)", help: "save it from the mail program as .eml" }
+        ForeignFormat { name: "a mail of Outlook (.msg)", help: "save it from the mail program as .eml" }
     } else {
-        Foreign { name: "a file of an older Office program", help: OFFICE }
+        ForeignFormat { name: "a file of an older Office program", help: OFFICE }
     }
 }
 
@@ -283,7 +283,7 @@ fn of_compound_file(bytes: &[u8]) -> Foreign {
 fn of_text(text: &str, extension: &str) -> Result<Format, Refusal> {
     let text = text.trim_start_matches('\u{feff}').trim_start();
     let lower: String = text.chars().take(HEAD).collect::<String>().to_ascii_lowercase();
-    let foreign = |name, help| Err(refused(Foreign { name, help }));
+    let foreign = |name, help| Err(refused(ForeignFormat { name, help }));
     if lower.starts_with("webvtt") {
         return Ok(Format::WebVtt);
     }
@@ -322,7 +322,7 @@ fn of_text(text: &str, extension: &str) -> Result<Format, Refusal> {
 }
 
 /// Formats of text that begin with words of their own, in small letters.
-fn of_first_line(lower: &str, extension: &str) -> Option<Foreign> {
+fn of_first_line(lower: &str, extension: &str) -> Option<ForeignFormat> {
     const BEGINNINGS: [(&str, &str, &str); 12] = [
         ("[script info]", "a subtitle file (.ass)", "convert it to .srt or .vtt"),
         ("[internetshortcut]", "a shortcut to a page", SHORTCUT),
@@ -343,7 +343,7 @@ fn of_first_line(lower: &str, extension: &str) -> Option<Foreign> {
     ];
     let found = BEGINNINGS.iter().find(|(beginning, ..)| lower.starts_with(beginning));
     if let Some((_, name, help)) = found {
-        return Some(Foreign { name, help });
+        return Some(ForeignFormat { name, help });
     }
     let is_bibtex = lower.lines().any(|line| {
         let entry = line.trim_start().strip_prefix('@').and_then(|rest| rest.split_once(['{', '(']));
@@ -352,7 +352,7 @@ fn of_first_line(lower: &str, extension: &str) -> Option<Foreign> {
         })
     });
     (extension == "bib" || (lower.starts_with(['@', '%']) && is_bibtex))
-        .then_some(Foreign { name: "a bibliography (BibTeX)", help: RECORDS })
+        .then_some(ForeignFormat { name: "a bibliography (BibTeX)", help: RECORDS })
 }
 
 /// Whether a text begins with a tag, a comment or a declaration.
@@ -365,7 +365,7 @@ fn is_markup(lower: &str) -> bool {
 
 /// What a text that begins with markup is.
 fn of_markup(lower: &str, extension: &str) -> Result<Format, Refusal> {
-    let foreign = |name, help| Err(refused(Foreign { name, help }));
+    let foreign = |name, help| Err(refused(ForeignFormat { name, help }));
     let root = roots(lower);
     match root.as_str() {
         "html" => Ok(Format::Page),
@@ -446,7 +446,7 @@ fn of_mail(text: &str, extension: &str) -> Option<Result<Format, Refusal>> {
         && text.lines().skip(1).filter(|line| line.starts_with("From ") && line.contains('@')).count() > 0
     {
         let help = "save the message from the mail program as .eml, and give that file";
-        return Some(Err(refused(Foreign { name: "a mailbox of several messages", help })));
+        return Some(Err(refused(ForeignFormat { name: "a mailbox of several messages", help })));
     }
     let is_page = has("snapshot-content-location:")
         || header.iter().any(|line| line.to_ascii_lowercase().contains("multipart/related"))

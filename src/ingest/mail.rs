@@ -3,8 +3,8 @@
 
 use mail_parser::{Address, DateTime, HeaderValue, Message, MessageParser, MimeHeaders, PartType};
 
-use super::capture::{Body, Capture, Paragraphs};
-use super::fact::{Fact, Facts};
+use super::capture::{Capture, CapturedText, Paragraphs};
+use super::fact::{SourceFact, StatedFacts};
 use super::{Format, Refusal, page};
 
 const HEADER: &str = "the mail's header";
@@ -31,14 +31,14 @@ fn read_page(message: &Message<'_>) -> Result<Capture, Refusal> {
         return Err(Refusal::damaged(Format::Mhtml, "it has no page"));
     };
     let mut capture = page(html.clone().into_owned());
-    let mut facts = Facts::default();
+    let mut facts = StatedFacts::default();
     let address = if address.is_empty() { part.content_location().unwrap_or_default() } else { &address };
-    facts.state(Fact::Url, address, "the saved file's header");
+    facts.state(SourceFact::Url, address, "the saved file's header");
     if let Some(date) = message.date() {
-        facts.state(Fact::Accessed, &rfc3339(date), "the saved file's header");
+        facts.state(SourceFact::Accessed, &rfc3339(date), "the saved file's header");
     }
     facts.add(capture.facts);
-    facts.state(Fact::Title, message.subject().unwrap_or_default(), "the saved file's header");
+    facts.state(SourceFact::Title, message.subject().unwrap_or_default(), "the saved file's header");
     capture.facts = facts;
     capture.extractor = Some(format!("ibid {} mhtml 1", env!("CARGO_PKG_VERSION")));
     Ok(capture)
@@ -60,16 +60,16 @@ fn read_mail(message: &Message<'_>) -> Result<Capture, Refusal> {
         ));
     }
     let mut capture = paragraphs.into_capture("mail 1");
-    debug_assert!(matches!(capture.body, Body::Text(_)));
+    debug_assert!(matches!(capture.body, CapturedText::Text(_)));
     let facts = &mut capture.facts;
-    facts.state(Fact::Title, message.subject().unwrap_or_default(), HEADER);
+    facts.state(SourceFact::Title, message.subject().unwrap_or_default(), HEADER);
     for name in message.from().into_iter().flat_map(Address::iter) {
-        facts.state(Fact::Author, name.name.as_deref().unwrap_or_default(), HEADER);
+        facts.state(SourceFact::Author, name.name.as_deref().unwrap_or_default(), HEADER);
     }
     if let Some(date) = message.date() {
-        facts.state(Fact::Date, &rfc3339(date), HEADER);
+        facts.state(SourceFact::Date, &rfc3339(date), HEADER);
     }
-    facts.state(Fact::Type, "personal_communication", "the format");
+    facts.state(SourceFact::Type, "personal_communication", "the format");
     let attachments = message.attachment_count();
     if attachments > 0 {
         let are = if attachments == 1 { "its attachment is" } else { "its attachments are" };

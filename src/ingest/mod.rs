@@ -24,9 +24,9 @@ mod xml;
 
 use serde::{Deserialize, Serialize};
 
-pub use capture::{Body, Capture, Mark};
-pub use fact::{Facts, Stated};
-pub use format::{Foreign, Format};
+pub use capture::{Capture, CapturedMark, CapturedText};
+pub use fact::{Stated, StatedFacts};
+pub use format::{ForeignFormat, Format};
 
 use crate::parse::source::saved_facts;
 
@@ -92,12 +92,15 @@ fn read_text(bytes: &[u8], format: Format) -> Result<Capture, Refusal> {
 
 /// A saved page with what it states of itself.
 fn page(html: String) -> Capture {
-    let facts = Facts::of_page(&saved_facts(&html));
-    Capture { facts, ..Capture::new(Body::Page(html)) }
+    let facts = StatedFacts::of_page(&saved_facts(&html));
+    Capture { facts, ..Capture::new(CapturedText::Page(html)) }
 }
 
-/// Reads a file of a format that is not text; to be called in a process of its own.
-fn read_foreign(bytes: &[u8], format: Format) -> Result<Capture, Refusal> {
+/// Reads a file in this very process, without limits: for the child process and for tests.
+///
+/// # Errors
+/// Why it cannot be a source.
+pub fn read_here(bytes: &[u8], format: Format) -> Result<Capture, Refusal> {
     let mut capture = match format {
         Format::Text | Format::Markdown | Format::Page => return read_text(bytes, format),
         Format::Pdf => pdf::read(bytes),

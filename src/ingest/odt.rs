@@ -2,8 +2,8 @@
 
 use super::archive::Archive;
 use super::capture::{Capture, Paragraphs};
-use super::fact::{Fact, Facts};
-use super::xml::{self, Item};
+use super::fact::{SourceFact, StatedFacts};
+use super::xml::{self, XmlItem};
 use super::{Format, Refusal};
 
 /// Elements of which nothing is read: deleted text, comments, marks of notes, what is not shown.
@@ -45,10 +45,10 @@ fn read_content(content: &[u8], paragraphs: &mut Paragraphs) -> Result<(), Refus
     let mut inner: Vec<String> = Vec::new();
     let mut left_out = 0usize;
     xml::walk(content, |item| match item {
-        Item::Start(tag) if LEFT_OUT.contains(&tag.name.as_str()) => left_out += 1,
-        Item::End(name) if LEFT_OUT.contains(&name) => left_out = left_out.saturating_sub(1),
+        XmlItem::Start(tag) if LEFT_OUT.contains(&tag.name.as_str()) => left_out += 1,
+        XmlItem::End(name) if LEFT_OUT.contains(&name) => left_out = left_out.saturating_sub(1),
         _ if left_out > 0 => {}
-        Item::Start(tag) => match (tag.name.as_str(), open.last_mut()) {
+        XmlItem::Start(tag) => match (tag.name.as_str(), open.last_mut()) {
             ("p" | "h", _) => open.push(String::new()),
             // At most as many spaces as anybody sets.
             ("s", Some(text)) => {
@@ -59,7 +59,7 @@ fn read_content(content: &[u8], paragraphs: &mut Paragraphs) -> Result<(), Refus
             ("line-break", Some(text)) => text.push('\n'),
             _ => {}
         },
-        Item::End("p" | "h") => {
+        XmlItem::End("p" | "h") => {
             let Some(text) = open.pop() else { return };
             if open.is_empty() {
                 paragraphs.push(&text);
@@ -68,31 +68,31 @@ fn read_content(content: &[u8], paragraphs: &mut Paragraphs) -> Result<(), Refus
                 inner.push(text);
             }
         }
-        Item::Text(text) => {
+        XmlItem::Text(text) => {
             if let Some(open) = open.last_mut() {
                 // Line ends in the file are spaces of the text.
                 open.push_str(&text.replace(['\n', '\r'], " "));
             }
         }
-        Item::End(_) => {}
+        XmlItem::End(_) => {}
     })
     .map_err(|error| Refusal::damaged(Format::Odt, error))
 }
 
 /// The metadata of the document (OpenDocument 1.3, part 3, 4.3). When it was written is not when it was published.
-fn facts(meta: &[u8]) -> Facts {
-    let mut facts = Facts::default();
+fn facts(meta: &[u8]) -> StatedFacts {
+    let mut facts = StatedFacts::default();
     let found = xml::texts(meta, &["title", "initial-creator", "creator", "language"]);
     let has_initial =
         found.iter().any(|(tag, text)| tag.name == "initial-creator" && !text.trim().is_empty());
     for (tag, text) in &found {
         let fact = match tag.name.as_str() {
-            "title" => Fact::Title,
-            "initial-creator" => Fact::Author,
+            "title" => SourceFact::Title,
+            "initial-creator" => SourceFact::Author,
             // Who saved it last.
             "creator" if has_initial => continue,
-            "creator" => Fact::Author,
-            _ => Fact::Language,
+            "creator" => SourceFact::Author,
+            _ => SourceFact::Language,
         };
         facts.state(fact, text, "the document's properties");
     }

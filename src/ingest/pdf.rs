@@ -15,9 +15,9 @@ use pdf_extract::{
 };
 
 use super::capture::Capture;
-use super::fact::{Fact, Facts};
+use super::fact::{SourceFact, StatedFacts};
 use super::{Format, Refusal};
-use line::{Glyph, Line, Lines};
+use line::{Lines, PdfLine, PlacedGlyph};
 
 /// Most pages of one file.
 const MOST_PAGES: usize = 10_000;
@@ -140,7 +140,7 @@ fn spelled_out(widths: &[Object]) -> Vec<Object> {
 }
 
 /// The lines of every page, and the numbers of the pages that could not be read.
-fn pages(document: &Document, ids: &BTreeMap<u32, ObjectId>) -> (Vec<Vec<Line>>, Vec<u32>) {
+fn pages(document: &Document, ids: &BTreeMap<u32, ObjectId>) -> (Vec<Vec<PdfLine>>, Vec<u32>) {
     let mut unread = Vec::new();
     let pages = ids.keys().map(|number| {
         let mut lines = Lines::default();
@@ -154,7 +154,7 @@ fn pages(document: &Document, ids: &BTreeMap<u32, ObjectId>) -> (Vec<Vec<Line>>,
     (pages, unread)
 }
 
-fn letters(lines: &[Line]) -> usize {
+fn letters(lines: &[PdfLine]) -> usize {
     lines.iter().map(|line| line.text.chars().filter(|letter| letter.is_alphanumeric()).count()).sum()
 }
 
@@ -162,7 +162,7 @@ fn letters(lines: &[Line]) -> usize {
 fn refuse_scan(
     document: &Document,
     ids: &BTreeMap<u32, ObjectId>,
-    pages: &[Vec<Line>],
+    pages: &[Vec<PdfLine>],
     unread: usize,
 ) -> Result<(), Refusal> {
     if pages.iter().any(|lines| letters(lines) >= FEWEST_LETTERS) {
@@ -198,7 +198,7 @@ fn remark_on_letters(capture: &mut Capture) -> Result<(), Refusal> {
     }
     if unknown > 0 {
         capture.remarks.push(format!("its fonts do not say which letters {unknown} of its {all} signs are"));
-        if let super::Body::Text(text) = &mut capture.body {
+        if let super::CapturedText::Text(text) = &mut capture.body {
             *text =
                 text.chars().map(|letter| if is_unknown(&letter) { '\u{fffd}' } else { letter }).collect();
         }
@@ -240,7 +240,7 @@ impl OutputDev for Lines {
             (true, false) => (y, -x),
         };
         let advance = (width * font_size + spacing) * scale;
-        self.push(Glyph { along, across, advance, size, is_turned, text });
+        self.push(PlacedGlyph { along, across, advance, size, is_turned, text });
         Ok(())
     }
 
@@ -279,11 +279,11 @@ fn text(document: &Document, of: &Dictionary, key: &[u8]) -> Option<String> {
 }
 
 /// The document's properties (ISO 32000-2, 14.3). When it was written is not when it was published.
-fn facts(document: &Document) -> Facts {
-    let mut facts = Facts::default();
+fn facts(document: &Document) -> StatedFacts {
+    let mut facts = StatedFacts::default();
     let title = dictionary(document, &document.trailer, b"Info").and_then(|info| {
         let author = text(document, info, b"Author").unwrap_or_default();
-        facts.state(Fact::Author, &author, PROPERTIES);
+        facts.state(SourceFact::Author, &author, PROPERTIES);
         text(document, info, b"Title")
     });
     // Printers write the name of the file.
@@ -296,10 +296,10 @@ fn facts(document: &Document) -> Facts {
                 .contains(&extension)
         });
     if !is_file {
-        facts.state(Fact::Title, &title, PROPERTIES);
+        facts.state(SourceFact::Title, &title, PROPERTIES);
     }
     if let Ok(catalog) = document.catalog() {
-        facts.state(Fact::Language, &text(document, catalog, b"Lang").unwrap_or_default(), PROPERTIES);
+        facts.state(SourceFact::Language, &text(document, catalog, b"Lang").unwrap_or_default(), PROPERTIES);
     }
     facts
 }

@@ -2,7 +2,7 @@
 //! every cue is a mark, the name of a speaker begins a paragraph.
 
 use super::capture::{Capture, Paragraphs, single_spaced};
-use super::fact::{Fact, Facts};
+use super::fact::{SourceFact, StatedFacts};
 use super::{Format, Refusal, encoding};
 
 /// Seconds without words after which a new paragraph begins.
@@ -271,14 +271,14 @@ fn flush(paragraphs: &mut Paragraphs, text: &mut String, marks: &mut Vec<(usize,
 }
 
 /// What the header of a WebVTT file states: `WEBVTT - A title`, `Language: en`.
-fn facts(header: &[String]) -> Facts {
-    let mut facts = Facts::default();
+fn facts(header: &[String]) -> StatedFacts {
+    let mut facts = StatedFacts::default();
     for (at, line) in header.iter().enumerate() {
         if at == 0 {
             let title = line.trim_start_matches("WEBVTT").trim_start_matches([' ', '\t', '-', '–']);
-            facts.state(Fact::Title, title, "the transcript's header");
+            facts.state(SourceFact::Title, title, "the transcript's header");
         } else if let Some(language) = line.strip_prefix("Language:") {
-            facts.state(Fact::Language, language, "the transcript's header");
+            facts.state(SourceFact::Language, language, "the transcript's header");
         }
     }
     facts

@@ -5,8 +5,8 @@
 
 use super::archive::{Archive, gunzip};
 use super::capture::Capture;
-use super::fact::{Fact, Facts};
-use super::{Format, Refusal, encoding, page, read_foreign};
+use super::fact::{SourceFact, StatedFacts};
+use super::{Format, Refusal, encoding, page, read_here};
 
 const RECORD: &str = "the web archive's record";
 
@@ -25,7 +25,7 @@ pub(super) fn read_gzip(bytes: &[u8]) -> Result<Capture, Refusal> {
             "is a gzip file within a gzip file",
             "unpack it, and give the file that is the source",
         )),
-        format => read_foreign(&unpacked, format),
+        format => read_here(&unpacked, format),
     }
 }
 
@@ -60,7 +60,7 @@ pub(super) fn read_wacz(bytes: &[u8]) -> Result<Capture, Refusal> {
 }
 
 /// A record: its header's fields and its block.
-struct Record<'b> {
+struct WarcRecord<'b> {
     header: &'b [u8],
     block: &'b [u8],
 }
@@ -74,7 +74,7 @@ fn page_of(bytes: &[u8], wanted: Option<&str>, format: Format) -> Result<Capture
         let Some((record, behind)) = next_record(rest) else { break };
         rest = behind;
         let Some((facts, html)) = page_in(&record) else { continue };
-        if wanted.is_some_and(|wanted| facts.value(Fact::Url) != wanted) {
+        if wanted.is_some_and(|wanted| facts.value(SourceFact::Url) != wanted) {
             continue;
         }
         if found.is_some() {
@@ -101,13 +101,13 @@ fn page_of(bytes: &[u8], wanted: Option<&str>, format: Format) -> Result<Capture
 }
 
 /// The next record and what stands behind it.
-fn next_record(bytes: &[u8]) -> Option<(Record<'_>, &[u8])> {
+fn next_record(bytes: &[u8]) -> Option<(WarcRecord<'_>, &[u8])> {
     let start = memchr::memmem::find(bytes, b"WARC/")?;
     let bytes = &bytes[start..];
     let (header, block) = split_header(bytes)?;
     let length: usize = field(header, "Content-Length")?.parse().ok()?;
     let block_end = length.min(block.len());
-    Some((Record { header, block: &block[..block_end] }, &block[block_end..]))
+    Some((WarcRecord { header, block: &block[..block_end] }, &block[block_end..]))
 }
 
 /// The header before the first blank line, and what stands behind it.
@@ -129,7 +129,7 @@ fn field(header: &[u8], name: &str) -> Option<String> {
 }
 
 /// The page in a record, with what the record says of it.
-fn page_in(record: &Record<'_>) -> Option<(Facts, String)> {
+fn page_in(record: &WarcRecord<'_>) -> Option<(StatedFacts, String)> {
     let kind = field(record.header, "WARC-Type")?;
     let (content_type, content_encoding, body) = match kind.as_str() {
         "response" => {
@@ -160,10 +160,10 @@ fn page_in(record: &Record<'_>) -> Option<(Facts, String)> {
         content_type.split_once("charset=").map(|(_, label)| label.trim_matches(['"', '\'', ' ']).to_owned());
     let declared = label.or_else(|| encoding::declared(&body));
     let html = encoding::decode(&body, declared.as_deref()).ok()?.text;
-    let mut facts = Facts::default();
+    let mut facts = StatedFacts::default();
     let address = field(record.header, "WARC-Target-URI").unwrap_or_default();
-    facts.state(Fact::Url, address.trim_matches(['<', '>']), RECORD);
-    facts.state(Fact::Accessed, &field(record.header, "WARC-Date").unwrap_or_default(), RECORD);
+    facts.state(SourceFact::Url, address.trim_matches(['<', '>']), RECORD);
+    facts.state(SourceFact::Accessed, &field(record.header, "WARC-Date").unwrap_or_default(), RECORD);
     Some((facts, html))
 }
 
@@ -209,9 +209,9 @@ mod tests {
             + &record("response", &http);
         let capture = read(warc.as_bytes()).unwrap();
         assert_eq!(capture.body.text(), body);
-        assert_eq!(capture.facts.value(Fact::Url), "https://daily.example/vote");
-        assert_eq!(capture.facts.value(Fact::Accessed), "2025-12-15T10:00:00Z");
-        assert_eq!(capture.facts.value(Fact::Title), "A vote");
+        assert_eq!(capture.facts.value(SourceFact::Url), "https://daily.example/vote");
+        assert_eq!(capture.facts.value(SourceFact::Accessed), "2025-12-15T10:00:00Z");
+        assert_eq!(capture.facts.value(SourceFact::Title), "A vote");
         assert!(read(record("warcinfo", "x").as_bytes()).unwrap_err().reason.contains("without a page"));
     }
 }

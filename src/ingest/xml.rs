@@ -15,7 +15,7 @@ const DEEPEST: usize = 512;
 
 /// A tag or a text.
 #[derive(Debug)]
-pub(super) enum Item<'x> {
+pub(super) enum XmlItem<'x> {
     /// An element begins.
     Start(&'x Tag),
     /// An element of this local name ends.
@@ -43,7 +43,7 @@ impl Tag {
 ///
 /// # Errors
 /// Why the file cannot be read any further.
-pub(super) fn walk(bytes: &[u8], mut each: impl FnMut(Item<'_>)) -> Result<(), String> {
+pub(super) fn walk(bytes: &[u8], mut each: impl FnMut(XmlItem<'_>)) -> Result<(), String> {
     let text =
         encoding::decode(bytes, encoding::declared(bytes).as_deref()).map_err(|refusal| refusal.reason)?.text;
     let mut reader = Reader::from_str(&text);
@@ -60,19 +60,19 @@ pub(super) fn walk(bytes: &[u8], mut each: impl FnMut(Item<'_>)) -> Result<(), S
                 if depth > DEEPEST {
                     return Err(format!("elements are nested more than {DEEPEST} deep"));
                 }
-                each(Item::Start(&tag(&start)));
+                each(XmlItem::Start(&tag(&start)));
             }
             Event::End(end) => {
                 depth = depth.saturating_sub(1);
-                each(Item::End(&String::from_utf8_lossy(end.local_name().as_ref())));
+                each(XmlItem::End(&String::from_utf8_lossy(end.local_name().as_ref())));
             }
-            Event::Text(text) => each(Item::Text(&String::from_utf8_lossy(&text))),
-            Event::CData(text) => each(Item::Text(&String::from_utf8_lossy(&text))),
+            Event::Text(text) => each(XmlItem::Text(&String::from_utf8_lossy(&text))),
+            Event::CData(text) => each(XmlItem::Text(&String::from_utf8_lossy(&text))),
             Event::GeneralRef(reference) => {
                 let letter = reference.resolve_char_ref().ok().flatten();
                 match letter {
-                    Some(letter) => each(Item::Text(letter.encode_utf8(&mut [0; 4]))),
-                    None => each(Item::Text(
+                    Some(letter) => each(XmlItem::Text(letter.encode_utf8(&mut [0; 4]))),
+                    None => each(XmlItem::Text(
                         resolve_html5_entity(&String::from_utf8_lossy(&reference)).unwrap_or_default(),
                     )),
                 }
@@ -102,12 +102,12 @@ pub(super) fn texts(bytes: &[u8], names: &[&str]) -> Vec<(Tag, String)> {
     let mut is_open = false;
     // What stands before an error counts.
     let _ = walk(bytes, |item| match item {
-        Item::Start(tag) if names.contains(&tag.name.as_str()) => {
+        XmlItem::Start(tag) if names.contains(&tag.name.as_str()) => {
             found.push((Tag { name: tag.name.clone(), attributes: tag.attributes.clone() }, String::new()));
             is_open = true;
         }
-        Item::End(name) if names.contains(&name) => is_open = false,
-        Item::Text(text) if is_open => {
+        XmlItem::End(name) if names.contains(&name) => is_open = false,
+        XmlItem::Text(text) if is_open => {
             if let Some((_, all)) = found.last_mut() {
                 all.push_str(text);
             }
@@ -124,7 +124,7 @@ mod tests {
     fn text_of(xml: &str) -> String {
         let mut all = String::new();
         walk(xml.as_bytes(), |item| {
-            if let Item::Text(text) = item {
+            if let XmlItem::Text(text) = item {
                 all.push_str(text)
             }
         })

@@ -11,12 +11,12 @@ const PLAIN: [&str; 7] = ["date", "accessed", "archive_date", "type", "text", "p
 
 /// A file with front matter that is being changed.
 #[derive(Clone, Debug)]
-pub(crate) struct FrontMatter {
+pub(crate) struct FrontMatterEdit {
     path: String,
     text: String,
 }
 
-impl FrontMatter {
+impl FrontMatterEdit {
     /// The front matter of a file.
     ///
     /// # Errors
@@ -116,12 +116,12 @@ impl FrontMatter {
 
 #[cfg(test)]
 mod tests {
-    use super::FrontMatter;
+    use super::FrontMatterEdit;
 
     #[test]
     fn one_field_is_changed_and_the_rest_stays() {
         let text = "---\ntitle: A   # mine\nauthor:\n  - B\n  - C\n# a remark\ndate: 2025\n---\nWords.\n";
-        let mut front = FrontMatter::of("seeds/a.md", text).unwrap();
+        let mut front = FrontMatterEdit::of("seeds/a.md", text).unwrap();
         front.set("author", &["D".to_owned()]);
         front.set("url", &["https://a.example/".to_owned()]);
         front.set("date", &[]);

@@ -3,11 +3,11 @@
 use serde::Deserialize;
 
 use super::file::{create_in, quoted, single_line, twin};
-use super::front_matter::FrontMatter;
+use super::front_matter::FrontMatterEdit;
 use super::read_back::refuse_errors;
 use crate::base::Failure;
-use crate::ingest::fact::Fact;
-use crate::ingest::{Body, Capture, Mark};
+use crate::ingest::fact::SourceFact;
+use crate::ingest::{Capture, CapturedMark, CapturedText};
 use crate::parse::source;
 use crate::parse::topic::citation::is_simple_key;
 use crate::read::snapshot::{MAX_TEXT, ORIGINALS, SiteRoot, Snapshot};
@@ -82,7 +82,7 @@ pub(crate) struct Reading {
     /// The file itself, where it is kept, and its extension.
     pub(crate) original: Option<(Vec<u8>, String)>,
     /// Where pages and times begin.
-    pub(crate) marks: Vec<Mark>,
+    pub(crate) marks: Vec<CapturedMark>,
 }
 
 impl NewSource {
@@ -91,19 +91,19 @@ impl NewSource {
         let mut stated_by = Vec::new();
         for (fact, stated) in capture.facts.all() {
             let field = match fact {
-                Fact::Author if self.authors().is_empty() => {
+                SourceFact::Author if self.authors().is_empty() => {
                     self.author.clone_from(&stated.values);
                     stated_by.push((fact.name(), stated.by.clone()));
                     continue;
                 }
-                Fact::Author => continue,
-                Fact::Title => &mut self.title,
-                Fact::Publisher => &mut self.publisher,
-                Fact::Date => &mut self.date,
-                Fact::Url => &mut self.url,
-                Fact::Language => &mut self.language,
-                Fact::Accessed => &mut self.reading.accessed,
-                Fact::Type => &mut self.reading.kind,
+                SourceFact::Author => continue,
+                SourceFact::Title => &mut self.title,
+                SourceFact::Publisher => &mut self.publisher,
+                SourceFact::Date => &mut self.date,
+                SourceFact::Url => &mut self.url,
+                SourceFact::Language => &mut self.language,
+                SourceFact::Accessed => &mut self.reading.accessed,
+                SourceFact::Type => &mut self.reading.kind,
             };
             if single_line(field).is_empty() {
                 field.clone_from(&stated.values[0]);
@@ -115,9 +115,9 @@ impl NewSource {
         self.reading.marks = capture.marks;
         self.reading.original = original.filter(|_| capture.is_original_kept);
         (self.format, self.text) = match capture.body {
-            Body::Text(text) => (CaptureFormat::Text, text),
-            Body::Markdown(text) => (CaptureFormat::Markdown, text),
-            Body::Page(text) => (CaptureFormat::Page, text),
+            CapturedText::Text(text) => (CaptureFormat::Text, text),
+            CapturedText::Markdown(text) => (CaptureFormat::Markdown, text),
+            CapturedText::Page(text) => (CaptureFormat::Page, text),
         };
     }
 
@@ -181,7 +181,7 @@ pub(crate) fn add_source(place: &SiteRoot, source: &NewSource) -> Result<MadeSou
     let extension = source.format.extension();
     let relative = format!("seeds/{key}.{extension}");
     if let Some(taken) = file_of(place, key).filter(|taken| *taken != relative) {
-        return Err(Failure::new(format!("{taken} has the key `{key}` already")).help("choose another key"));
+        return Err(Failure::new(format!("{taken} has the key `{key}`: it exists already")).help("choose another key"));
     }
     let seeds = place.root.join("seeds");
     let twins = EXTENSIONS.iter().filter_map(|extension| twin(&seeds, &format!("{key}.{extension}")));
@@ -241,7 +241,7 @@ pub(crate) fn add_record(place: &SiteRoot, source: &NewSource) -> Result<String,
 }
 
 /// Changes the front matter of a source whose text was read out of another file: what says so of the text.
-pub(crate) fn describe_reading(front: &mut FrontMatter, reading: &Reading, kept: Option<&str>) {
+pub(crate) fn describe_reading(front: &mut FrontMatterEdit, reading: &Reading, kept: Option<&str>) {
     let name = kept.map(|kept| kept.rsplit('/').next().unwrap_or(kept).to_owned());
     let hash = reading.original.as_ref().filter(|_| kept.is_some());
     front.set("original", &name.into_iter().collect::<Vec<_>>());
@@ -314,13 +314,13 @@ fn front_matter(source: &NewSource, date: &str, kept: Option<&str>) -> String {
 const LINE: usize = 100;
 
 /// The marks as a mapping: `marks: {1: "p. 1", 3+120: "p. 2"}`, a few on each line.
-fn push_marks(front: &mut String, marks: &[Mark]) {
+fn push_marks(front: &mut String, marks: &[CapturedMark]) {
     if marks.is_empty() {
         return;
     }
     front.push_str("marks: {\n ");
     let mut length = 1;
-    for Mark { paragraph, offset, label } in marks {
+    for CapturedMark { paragraph, offset, label } in marks {
         let at = if *offset == 0 { paragraph.to_string() } else { format!("{paragraph}+{offset}") };
         let entry = format!(" {at}: {},", quoted(label));
         if length + entry.len() > LINE {
@@ -331,4 +331,51 @@ fn push_marks(front: &mut String, marks: &[Mark]) {
         front.push_str(&entry);
     }
     front.push_str("\n}\n");
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::base::diagnostic::Severity;
+    use crate::ingest;
+    use crate::parse::source;
+    use crate::read::snapshot;
+
+    fn texts() -> impl Strategy<Value = String> {
+        let pieces = prop_oneof![
+            Just("---\n".to_owned()),
+            Just("title: a\n".to_owned()),
+            Just("\u{feff}".to_owned()),
+            Just("\n\n".to_owned()),
+            Just("+++\n".to_owned()),
+            Just("\u{85}\u{2028}\u{202e}".to_owned()),
+            "\\PC{0,20}",
+            any::<String>(),
+        ];
+        proptest::collection::vec(pieces, 1..8).prop_map(|pieces| pieces.concat())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(300))]
+
+        /// Whatever a file and its author say: what is written is a source that a check does not refuse.
+        #[test]
+        fn what_is_written_is_a_source(text in texts(), title in texts(), author in texts(), name in "a\\.(txt|md|html)") {
+            let folder = tempfile::tempdir().unwrap();
+            std::fs::write(folder.path().join("ibid.yaml"), "title: A\n").unwrap();
+            let place = SiteRoot::find(Some(folder.path()), None).unwrap();
+            let Ok(format) = ingest::Format::of(text.as_bytes(), &name) else { return Ok(()) };
+            let Ok(capture) = ingest::read_here(text.as_bytes(), format) else { return Ok(()) };
+            let mut new = NewSource { key: "k".to_owned(), title, author: vec![author], ..NewSource::default() };
+            new.take(capture, Some((text.clone().into_bytes(), format.extension().to_owned())));
+            let Ok(made) = add_source(&place, &new) else { return Ok(()) };
+            let (snapshot, found) = snapshot::read(&place).unwrap();
+            let (read, findings) = source::parse(&snapshot, &made.file);
+            let errors: Vec<_> =
+                findings.iter().chain(&found).filter(|finding| finding.rule.default_severity() == Severity::Error).collect();
+            prop_assert!(read.is_some() && errors.is_empty(), "{errors:?}\n{}", snapshot.utf8(&made.file).unwrap_or_default());
+        }
+    }
 }

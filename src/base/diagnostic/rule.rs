@@ -188,7 +188,8 @@ static EXPLANATIONS: [Explanation; 57] = [
         severity: Error,
         meaning: "The locator of a citation names a paragraph that the saved text of the source does not \
                   have. Paragraphs are counted from 1 in the text below the front matter: blank lines \
-                  separate them, and where there are none every line is a paragraph.",
+                  separate them, and where there are none every line is a paragraph. Pages, chapters and times are \
+                  compared in the same way with the `marks` of a source that has them.",
         example: "The plan has 20 points [@newsx, ¶ 400].",
         fix: "Look up the number on the source's page, or give the words instead of the number: ibid \
                finds the paragraph of an excerpt such as `[@newsx, “a 20-point plan”]`.",

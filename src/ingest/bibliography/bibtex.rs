@@ -10,8 +10,8 @@ use biblatex::{
     Bibliography as Parsed, Chunks, ChunksExt, Date, DateValue, Datetime, Entry, PermissiveType, Person,
 };
 
-use super::{Bibliography, Record, csl_type, doi_address};
-use crate::ingest::fact::{Fact, Facts};
+use super::{Bibliography, BibliographyEntry, csl_type, doi_address};
+use crate::ingest::fact::{SourceFact, StatedFacts};
 
 const BY: &str = "the bibliography";
 
@@ -57,7 +57,7 @@ const LONGEST: usize = 1 << 20;
 
 /// A piece of the file.
 #[derive(Clone, Copy, Debug)]
-struct Piece<'t> {
+struct RawEntry<'t> {
     /// Small letters: `article`, `string`.
     kind: &'t str,
     key: &'t str,
@@ -69,8 +69,8 @@ pub(super) fn read(text: &str) -> Bibliography {
     let mut bibliography = Bibliography::default();
     let (pieces, mut problems) = cut(text);
     let mut strings = String::new();
-    let mut entries: BTreeMap<&str, Piece<'_>> = BTreeMap::new();
-    let mut order: Vec<Piece<'_>> = Vec::new();
+    let mut entries: BTreeMap<&str, RawEntry<'_>> = BTreeMap::new();
+    let mut order: Vec<RawEntry<'_>> = Vec::new();
     for piece in pieces {
         match piece.kind.to_ascii_lowercase().as_str() {
             "string" if piece.text.len() < LONGEST => {
@@ -120,7 +120,7 @@ pub(super) fn read(text: &str) -> Bibliography {
 }
 
 /// The pieces of a file: everything from an `@` at the beginning of a line to its closing brace.
-fn cut(text: &str) -> (Vec<Piece<'_>>, Vec<String>) {
+fn cut(text: &str) -> (Vec<RawEntry<'_>>, Vec<String>) {
     let bytes = text.as_bytes();
     let mut pieces = Vec::new();
     let mut problems = Vec::new();
@@ -143,7 +143,7 @@ fn cut(text: &str) -> (Vec<Piece<'_>>, Vec<String>) {
         let key = behind[1..].split([',', '}', ')', '=', '\n']).next().unwrap_or_default().trim();
         match closing(bytes, open) {
             Some(end) => {
-                pieces.push(Piece { kind, key, text: &text[start..=end], line });
+                pieces.push(RawEntry { kind, key, text: &text[start..=end], line });
                 at = end + 1;
             }
             None => {
@@ -186,10 +186,10 @@ fn begins_entry(bytes: &[u8]) -> bool {
 
 /// The entries that one refers to, directly or through others; and the circle, where they lead back.
 fn parents<'t>(
-    piece: &Piece<'t>,
-    entries: &BTreeMap<&'t str, Piece<'t>>,
-) -> (Vec<Piece<'t>>, Option<String>) {
-    let mut found: Vec<Piece<'t>> = Vec::new();
+    piece: &RawEntry<'t>,
+    entries: &BTreeMap<&'t str, RawEntry<'t>>,
+) -> (Vec<RawEntry<'t>>, Option<String>) {
+    let mut found: Vec<RawEntry<'t>> = Vec::new();
     let mut seen: BTreeSet<&str> = BTreeSet::from([piece.key]);
     let mut paths: Vec<Vec<&'t str>> = vec![vec![piece.key]];
     while let Some(path) = paths.pop() {
@@ -244,14 +244,14 @@ fn references(text: &str) -> Vec<&str> {
     keys
 }
 
-fn record(entry: &Entry) -> Record {
-    let mut facts = Facts::default();
+fn record(entry: &Entry) -> BibliographyEntry {
+    let mut facts = StatedFacts::default();
     let text = |field: &str| entry.get(field).map(plain).unwrap_or_default();
     let title = match (text("title"), text("subtitle")) {
         (title, subtitle) if subtitle.is_empty() => title,
         (title, subtitle) => format!("{title}: {subtitle}"),
     };
-    facts.state(Fact::Title, &title, BY);
+    facts.state(SourceFact::Title, &title, BY);
     for person in entry.author().unwrap_or_default() {
         facts.state_author(&name(&person), BY);
     }
@@ -266,31 +266,36 @@ fn record(entry: &Entry) -> Record {
         "howpublished",
     ];
     for field in containers {
-        facts.state(Fact::Publisher, &text(field), BY);
+        facts.state(SourceFact::Publisher, &text(field), BY);
     }
     let date = match entry.date() {
         Ok(PermissiveType::Typed(date)) => edtf(&date),
         Ok(PermissiveType::Chunks(_)) | Err(_) => text("year"),
     };
-    facts.state(Fact::Date, &date, BY);
-    facts.state(Fact::Url, &text("url"), BY);
-    facts.state(Fact::Url, &doi_address(&text("doi")), BY);
-    facts.state(Fact::Url, text("howpublished").trim_start_matches("\\url{").trim_end_matches('}'), BY);
+    facts.state(SourceFact::Date, &date, BY);
+    facts.state(SourceFact::Url, &text("url"), BY);
+    facts.state(SourceFact::Url, &doi_address(&text("doi")), BY);
+    facts.state(SourceFact::Url, text("howpublished").trim_start_matches("\\url{").trim_end_matches('}'), BY);
     if let Ok(date) = entry.url_date()
         && let PermissiveType::Typed(date) = date
     {
-        facts.state(Fact::Accessed, &edtf(&date), BY);
+        facts.state(SourceFact::Accessed, &edtf(&date), BY);
     }
     for field in ["language", "langid"] {
-        facts.state(Fact::Language, language(&text(field)), BY);
+        facts.state(SourceFact::Language, language(&text(field)), BY);
     }
-    facts.state(Fact::Type, csl_type(kind(&entry.entry_type.to_string())), BY);
+    facts.state(SourceFact::Type, csl_type(kind(&entry.entry_type.to_string())), BY);
     let left_out = entry
         .fields
         .keys()
         .filter(|field| !CARRIED.contains(&field.as_str()) && !field.starts_with("bdsk"))
         .cloned();
-    Record { key: String::new(), original_key: entry.key.clone(), facts, left_out: left_out.collect() }
+    BibliographyEntry {
+        key: String::new(),
+        original_key: entry.key.clone(),
+        facts,
+        left_out: left_out.collect(),
+    }
 }
 
 fn plain(chunks: &[biblatex::Spanned<biblatex::Chunk>]) -> String {
@@ -378,7 +383,7 @@ fn kind(entry_type: &str) -> &'static str {
 mod tests {
     use super::*;
 
-    fn of(text: &str) -> (Vec<Record>, Vec<String>) {
+    fn of(text: &str) -> (Vec<BibliographyEntry>, Vec<String>) {
         let found = read(text);
         (found.records, found.problems)
     }
@@ -390,12 +395,15 @@ mod tests {
         );
         assert!(problems.is_empty(), "{problems:?}");
         let facts = &records[0].facts;
-        assert_eq!(facts.value(Fact::Title), "The Bridge: café & more");
-        assert_eq!(facts.get(Fact::Author).unwrap().values, ["Lind, Ada", "World Bank", "van der Berg, Bo"]);
-        assert_eq!(facts.value(Fact::Publisher), "Daily Press");
-        assert_eq!(facts.value(Fact::Date), "2025-03");
-        assert_eq!(facts.value(Fact::Url), "https://doi.org/10.1000/182");
-        assert_eq!(facts.value(Fact::Type), "article-journal");
+        assert_eq!(facts.value(SourceFact::Title), "The Bridge: café & more");
+        assert_eq!(
+            facts.get(SourceFact::Author).unwrap().values,
+            ["Lind, Ada", "World Bank", "van der Berg, Bo"]
+        );
+        assert_eq!(facts.value(SourceFact::Publisher), "Daily Press");
+        assert_eq!(facts.value(SourceFact::Date), "2025-03");
+        assert_eq!(facts.value(SourceFact::Url), "https://doi.org/10.1000/182");
+        assert_eq!(facts.value(SourceFact::Type), "article-journal");
         assert_eq!(records[0].left_out, ["volume"]);
     }
 
@@ -417,6 +425,6 @@ mod tests {
         assert_eq!(problems.len(), 2, "{problems:?}");
         assert!(problems[0].contains("a → b → a"), "{problems:?}");
         let c = records.iter().find(|record| record.original_key == "c").unwrap();
-        assert_eq!(c.facts.value(Fact::Publisher), "D");
+        assert_eq!(c.facts.value(SourceFact::Publisher), "D");
     }
 }

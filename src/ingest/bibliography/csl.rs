@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use super::{Bibliography, Record, csl_type, doi_address};
+use super::{Bibliography, BibliographyEntry, csl_type, doi_address};
 use crate::ingest::Refusal;
-use crate::ingest::fact::{Fact, Facts};
+use crate::ingest::fact::{SourceFact, StatedFacts};
 
 const BY: &str = "the bibliography";
 
@@ -52,26 +52,26 @@ pub(super) fn read(text: &str) -> Result<Bibliography, Refusal> {
     Ok(bibliography)
 }
 
-fn record(item: &Value) -> Option<Record> {
+fn record(item: &Value) -> Option<BibliographyEntry> {
     let fields = item.as_object()?;
-    let mut facts = Facts::default();
+    let mut facts = StatedFacts::default();
     let text = |field: &str| fields.get(field).map(text_of).unwrap_or_default();
-    facts.state(Fact::Title, &text("title"), BY);
+    facts.state(SourceFact::Title, &text("title"), BY);
     for person in fields.get("author").and_then(Value::as_array).into_iter().flatten() {
         facts.state_author(&name(person), BY);
     }
-    facts.get(Fact::Title).or(facts.get(Fact::Author))?;
-    facts.state(Fact::Publisher, &text("container-title"), BY);
-    facts.state(Fact::Publisher, &text("publisher"), BY);
-    facts.state(Fact::Date, &fields.get("issued").map(date).unwrap_or_default(), BY);
-    facts.state(Fact::Accessed, &fields.get("accessed").map(date).unwrap_or_default(), BY);
-    facts.state(Fact::Url, &text("URL"), BY);
-    facts.state(Fact::Url, &doi_address(&text("DOI")), BY);
-    facts.state(Fact::Language, &text("language"), BY);
-    facts.state(Fact::Type, csl_type(&text("type")), BY);
+    facts.get(SourceFact::Title).or(facts.get(SourceFact::Author))?;
+    facts.state(SourceFact::Publisher, &text("container-title"), BY);
+    facts.state(SourceFact::Publisher, &text("publisher"), BY);
+    facts.state(SourceFact::Date, &fields.get("issued").map(date).unwrap_or_default(), BY);
+    facts.state(SourceFact::Accessed, &fields.get("accessed").map(date).unwrap_or_default(), BY);
+    facts.state(SourceFact::Url, &text("URL"), BY);
+    facts.state(SourceFact::Url, &doi_address(&text("DOI")), BY);
+    facts.state(SourceFact::Language, &text("language"), BY);
+    facts.state(SourceFact::Type, csl_type(&text("type")), BY);
     let key = if text("citation-key").is_empty() { text("id") } else { text("citation-key") };
     let left_out = fields.keys().filter(|field| !CARRIED.contains(&field.as_str())).cloned().collect();
-    Some(Record { key: String::new(), original_key: key, facts, left_out })
+    Some(BibliographyEntry { key: String::new(), original_key: key, facts, left_out })
 }
 
 /// A text, or a number as it is written; without the markup that CSL allows in titles.
@@ -143,10 +143,10 @@ mod tests {
         let found = read(r#"[{"id":"http://zotero.org/1","type":"article-newspaper","title":"A <i>vote</i>","author":[{"family":"Berg","given":"Bo","non-dropping-particle":"van"},{"literal":"World Bank"}],"container-title":"Daily","issued":{"date-parts":[["2025","12",15]]},"page":"3"},{"id":"x"},{"id":7,"title":"T","issued":{"date-parts":[[1994],[1996]]}}]"#).unwrap();
         assert_eq!((found.records.len(), found.problems.len()), (2, 1));
         let facts = &found.records[0].facts;
-        assert_eq!(facts.value(Fact::Title), "A vote");
-        assert_eq!(facts.get(Fact::Author).unwrap().values, ["van Berg, Bo", "World Bank"]);
-        assert_eq!(facts.value(Fact::Date), "2025-12-15");
+        assert_eq!(facts.value(SourceFact::Title), "A vote");
+        assert_eq!(facts.get(SourceFact::Author).unwrap().values, ["van Berg, Bo", "World Bank"]);
+        assert_eq!(facts.value(SourceFact::Date), "2025-12-15");
         assert_eq!(found.records[0].left_out, ["page"]);
-        assert_eq!(found.records[1].facts.value(Fact::Date), "1994/1996");
+        assert_eq!(found.records[1].facts.value(SourceFact::Date), "1994/1996");
     }
 }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::fact::{Fact, Facts};
+use super::fact::{SourceFact, StatedFacts};
 use super::{Refusal, child, encoding};
 use crate::base::address::slug;
 use crate::parse::source::TYPES;
@@ -29,20 +29,20 @@ pub enum BibliographyFormat {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Bibliography {
     /// What can be a source.
-    pub records: Vec<Record>,
+    pub records: Vec<BibliographyEntry>,
     /// What could not be read, one sentence each.
     pub problems: Vec<String>,
 }
 
 /// What a bibliography says of one work.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Record {
+pub struct BibliographyEntry {
     /// A key that can be cited.
     pub key: String,
     /// The key in the bibliography.
     pub original_key: String,
     /// What is stated.
-    pub facts: Facts,
+    pub facts: StatedFacts,
     /// Fields that a source here has no place for.
     pub left_out: Vec<String>,
 }
@@ -94,8 +94,11 @@ pub fn read(bytes: &[u8]) -> Result<Bibliography, Refusal> {
     })?
 }
 
-/// Reads a bibliography in this very process.
-pub(super) fn parse(text: &str, format: BibliographyFormat) -> Result<Bibliography, Refusal> {
+/// Reads a bibliography in this very process, without limits: for the child process and for tests.
+///
+/// # Errors
+/// Where it is none.
+pub fn parse_here(text: &str, format: BibliographyFormat) -> Result<Bibliography, Refusal> {
     let mut bibliography = match format {
         BibliographyFormat::BibTex => bibtex::read(text),
         BibliographyFormat::CslJson => csl::read(text)?,
@@ -116,7 +119,7 @@ impl Bibliography {
     /// says something else: then both are problems of the author's to settle.
     fn name(&mut self) {
         let mut taken: BTreeMap<String, usize> = BTreeMap::new();
-        let mut kept: Vec<Record> = Vec::with_capacity(self.records.len());
+        let mut kept: Vec<BibliographyEntry> = Vec::with_capacity(self.records.len());
         for mut record in std::mem::take(&mut self.records) {
             record.key = citable(&record);
             match taken.get(&record.key).and_then(|at| kept.get(*at)) {
@@ -138,7 +141,7 @@ impl Bibliography {
 }
 
 /// The key of an entry, so changed that it can be cited; one made of author, year and title where there is none.
-fn citable(record: &Record) -> String {
+fn citable(record: &BibliographyEntry) -> String {
     let wanted = record.original_key.trim();
     let is_fit = |key: &str| is_simple_key(key) && crate::base::address::unfit(key).is_none();
     if is_fit(wanted) {
@@ -148,10 +151,10 @@ fn citable(record: &Record) -> String {
     if is_fit(&made) {
         return made;
     }
-    let author = record.facts.value(Fact::Author);
+    let author = record.facts.value(SourceFact::Author);
     let family = author.split(',').next().unwrap_or_default();
-    let year = record.facts.value(Fact::Date).get(..4).unwrap_or_default();
-    let word = record.facts.value(Fact::Title).split_whitespace().find(|word| word.chars().count() > 3);
+    let year = record.facts.value(SourceFact::Date).get(..4).unwrap_or_default();
+    let word = record.facts.value(SourceFact::Title).split_whitespace().find(|word| word.chars().count() > 3);
     let mut made = slug(&format!("{family} {year} {}", word.unwrap_or_default()));
     while made.len() > 60 {
         made.pop();

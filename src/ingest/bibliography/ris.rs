@@ -1,7 +1,7 @@
 //! RIS (Research Information Systems, 2011): lines of a tag, two spaces, a hyphen and a value.
 
-use super::{Bibliography, Record, csl_type, doi_address};
-use crate::ingest::fact::{Fact, Facts};
+use super::{Bibliography, BibliographyEntry, csl_type, doi_address};
+use crate::ingest::fact::{SourceFact, StatedFacts};
 
 const BY: &str = "the bibliography";
 
@@ -73,34 +73,39 @@ fn end(bibliography: &mut Bibliography, fields: &mut Vec<(String, String)>, line
         tags.iter().map(of).find(|values| values.iter().any(|value| !value.is_empty())).unwrap_or_default()
     };
     let first = |tags: &[&str]| all(tags).into_iter().next().unwrap_or_default();
-    let mut facts = Facts::default();
-    facts.state(Fact::Title, &first(&["TI", "T1", "CT", "BT"]), BY);
+    let mut facts = StatedFacts::default();
+    facts.state(SourceFact::Title, &first(&["TI", "T1", "CT", "BT"]), BY);
     for name in all(&["AU", "A1"]) {
         facts.state_author(&name, BY);
     }
-    if facts.get(Fact::Title).or(facts.get(Fact::Author)).is_none() {
+    if facts.get(SourceFact::Title).or(facts.get(SourceFact::Author)).is_none() {
         bibliography.problems.push(format!("line {line}: the entry has neither a title nor an author"));
         return;
     }
     let journals = first(&["JF", "JO", "T2", "JA", "BT"]);
-    if journals != facts.value(Fact::Title) {
-        facts.state(Fact::Publisher, &journals, BY);
+    if journals != facts.value(SourceFact::Title) {
+        facts.state(SourceFact::Publisher, &journals, BY);
     }
-    facts.state(Fact::Publisher, &first(&["PB"]), BY);
-    facts.state(Fact::Date, &date(&first(&["DA"])), BY);
-    facts.state(Fact::Date, &date(&first(&["PY", "Y1"])), BY);
-    facts.state(Fact::Accessed, &date(&first(&["Y2"])), BY);
-    facts.state(Fact::Url, &first(&["UR"]), BY);
-    facts.state(Fact::Url, &doi_address(&first(&["DO"])), BY);
-    facts.state(Fact::Language, &first(&["LA"]), BY);
-    facts.state(Fact::Type, csl_type(kind(&first(&["TY"]))), BY);
+    facts.state(SourceFact::Publisher, &first(&["PB"]), BY);
+    facts.state(SourceFact::Date, &date(&first(&["DA"])), BY);
+    facts.state(SourceFact::Date, &date(&first(&["PY", "Y1"])), BY);
+    facts.state(SourceFact::Accessed, &date(&first(&["Y2"])), BY);
+    facts.state(SourceFact::Url, &first(&["UR"]), BY);
+    facts.state(SourceFact::Url, &doi_address(&first(&["DO"])), BY);
+    facts.state(SourceFact::Language, &first(&["LA"]), BY);
+    facts.state(SourceFact::Type, csl_type(kind(&first(&["TY"]))), BY);
     let mut left_out: Vec<String> = Vec::new();
     for (tag, _) in &fields {
         if !SILENT.contains(&tag.as_str()) && !READ.contains(&tag.as_str()) && !left_out.contains(tag) {
             left_out.push(tag.clone());
         }
     }
-    bibliography.records.push(Record { key: String::new(), original_key: first(&["ID"]), facts, left_out });
+    bibliography.records.push(BibliographyEntry {
+        key: String::new(),
+        original_key: first(&["ID"]),
+        facts,
+        left_out,
+    });
 }
 
 /// `2025/12/15/a note` as EDTF.
@@ -156,9 +161,9 @@ mod tests {
         );
         assert_eq!((found.records.len(), found.problems.len()), (1, 1));
         let facts = &found.records[0].facts;
-        assert_eq!(facts.get(Fact::Author).unwrap().values, ["Lind, Ada", "Berg, Bo"]);
+        assert_eq!(facts.get(SourceFact::Author).unwrap().values, ["Lind, Ada", "Berg, Bo"]);
         assert_eq!(
-            [Fact::Publisher, Fact::Date, Fact::Type].map(|fact| facts.value(fact)),
+            [SourceFact::Publisher, SourceFact::Date, SourceFact::Type].map(|fact| facts.value(fact)),
             ["Daily", "2025-12-15", "article-newspaper"]
         );
         assert_eq!(found.records[0].left_out, ["VL"]);

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::line::Line;
+use super::line::PdfLine;
 use crate::ingest::capture::Paragraphs;
 
 /// Lines at the top and the bottom of a page that may be a running head or foot.
@@ -12,22 +12,22 @@ const EDGE: usize = 3;
 const FEWEST: usize = 3;
 
 /// The paragraphs of a document. `labels` are the pages' numbers as they are cited.
-pub(super) fn paragraphs(pages: &[Vec<Line>], labels: &[String]) -> Paragraphs {
+pub(super) fn paragraphs(pages: &[Vec<PdfLine>], labels: &[String]) -> Paragraphs {
     let furniture = furniture(pages);
-    let kept: Vec<Vec<&Line>> = pages
+    let kept: Vec<Vec<&PdfLine>> = pages
         .iter()
         .enumerate()
         .map(|(page, lines)| {
-            let is_kept = |(at, _): &(usize, &Line)| !furniture.contains(&(page, *at));
+            let is_kept = |(at, _): &(usize, &PdfLine)| !furniture.contains(&(page, *at));
             lines.iter().enumerate().filter(is_kept).map(|(_, line)| line).collect()
         })
         .collect();
-    let words = Words::of(&kept);
+    let words = DocumentWords::of(&kept);
     let body_size = body_size(&kept);
-    let mut text = Text { words: &words, done: Vec::new() };
+    let mut text = ParagraphBuilder { words: &words, done: Vec::new() };
     for (page, lines) in kept.iter().enumerate() {
         let measures = Measures::of(lines);
-        let mut before: Option<&Line> = None;
+        let mut before: Option<&PdfLine> = None;
         let mut has_body = false;
         for line in lines {
             let is_body = is_same_size(line.size, body_size);
@@ -74,7 +74,7 @@ fn is_same_size(one: f64, other: f64) -> bool {
 }
 
 /// The size in which most of the text is set.
-fn body_size(pages: &[Vec<&Line>]) -> f64 {
+fn body_size(pages: &[Vec<&PdfLine>]) -> f64 {
     let mut letters: BTreeMap<u64, usize> = BTreeMap::new();
     for line in pages.iter().flatten() {
         *letters.entry(tenths(line.size)).or_default() += line.text.len();
@@ -95,7 +95,7 @@ fn tenths(points: f64) -> u64 {
 
 /// Running heads and feet, and page numbers: lines at the edge of a page that stand at the same height, with the same
 /// words but for their numbers, on several pages. As (page, line).
-fn furniture(pages: &[Vec<Line>]) -> BTreeSet<(usize, usize)> {
+fn furniture(pages: &[Vec<PdfLine>]) -> BTreeSet<(usize, usize)> {
     let mut places: BTreeMap<(u64, String), Vec<(usize, usize)>> = BTreeMap::new();
     for (page, lines) in pages.iter().enumerate() {
         let mut order: Vec<usize> = (0..lines.len()).collect();
@@ -168,7 +168,7 @@ struct Measures {
 }
 
 impl Measures {
-    fn of(lines: &[&Line]) -> Self {
+    fn of(lines: &[&PdfLine]) -> Self {
         let mut right_edges: BTreeMap<u64, f64> = BTreeMap::new();
         let mut gaps: BTreeMap<u64, Vec<f64>> = BTreeMap::new();
         for line in lines {
@@ -193,14 +193,14 @@ impl Measures {
     }
 
     /// Where the column of a line ends.
-    fn right_edge(&self, line: &Line) -> f64 {
+    fn right_edge(&self, line: &PdfLine) -> f64 {
         let at = column(line);
         let near = self.right_edges.range(at.saturating_sub(6)..=at + 1);
         near.map(|(_, end)| *end).fold(line.end, f64::max)
     }
 
     /// Whether `line` goes on with the paragraph of the line before it.
-    fn goes_on(&self, before: &Line, line: &Line) -> bool {
+    fn goes_on(&self, before: &PdfLine, line: &PdfLine) -> bool {
         if !is_same_size(before.size, line.size) || before.is_turned != line.is_turned {
             return false;
         }
@@ -224,7 +224,7 @@ impl Measures {
     }
 
     /// Whether the first word of `line` would not have fitted at the end of the line before: that line was full.
-    fn is_full(&self, before: &Line, line: &Line) -> bool {
+    fn is_full(&self, before: &PdfLine, line: &PdfLine) -> bool {
         let width = line.first_word_end.min(line.end) - line.start;
         let left = self.right_edge(before) - before.end;
         // Between lines of one sentence, set ragged or centred, is no end.
@@ -233,7 +233,7 @@ impl Measures {
 }
 
 /// A line's column, by where it begins.
-fn column(line: &Line) -> u64 {
+fn column(line: &PdfLine) -> u64 {
     tenths(line.start + 10_000.0) / 100
 }
 
@@ -264,10 +264,10 @@ fn is_open(text: &str, next: &str) -> bool {
 }
 
 /// The words of a document, to tell words that were broken at a line's end from those that have a hyphen.
-struct Words<'l>(BTreeSet<&'l str>);
+struct DocumentWords<'l>(BTreeSet<&'l str>);
 
-impl<'l> Words<'l> {
-    fn of(pages: &[Vec<&'l Line>]) -> Self {
+impl<'l> DocumentWords<'l> {
+    fn of(pages: &[Vec<&'l PdfLine>]) -> Self {
         let words = pages.iter().flatten().flat_map(|line| line.text.split(' '));
         Self(words.map(trimmed).filter(|word| !word.is_empty()).collect())
     }
@@ -316,7 +316,7 @@ enum Joint {
 }
 
 /// A paragraph while it is read.
-struct Paragraph {
+struct OpenParagraph {
     text: String,
     size: f64,
     /// The page on which it begins.
@@ -330,19 +330,19 @@ struct Paragraph {
 }
 
 /// The paragraphs so far.
-struct Text<'w> {
-    words: &'w Words<'w>,
-    done: Vec<Paragraph>,
+struct ParagraphBuilder<'w> {
+    words: &'w DocumentWords<'w>,
+    done: Vec<OpenParagraph>,
 }
 
-impl Text<'_> {
-    fn begin(&mut self, line: &Line, page: usize) {
+impl ParagraphBuilder<'_> {
+    fn begin(&mut self, line: &PdfLine, page: usize) {
         let (text, size, number) = (line.text.clone(), line.size, self.done.len());
-        self.done.push(Paragraph { text, size, page, last_page: page, breaks: Vec::new(), number });
+        self.done.push(OpenParagraph { text, size, page, last_page: page, breaks: Vec::new(), number });
     }
 
     /// Adds a line to the paragraph that was begun last.
-    fn append(&mut self, line: &Line, page: usize) {
+    fn append(&mut self, line: &PdfLine, page: usize) {
         // What follows a line that was added to an earlier paragraph goes on there.
         let at = self
             .done
@@ -354,7 +354,7 @@ impl Text<'_> {
         }
     }
 
-    fn append_to(&mut self, at: usize, line: &Line, page: usize) {
+    fn append_to(&mut self, at: usize, line: &PdfLine, page: usize) {
         let paragraph = &mut self.done[at];
         if paragraph.text.ends_with(['-', '\u{2010}', '\u{ad}']) {
             match self.words.joined(&paragraph.text, &line.text) {
@@ -373,7 +373,7 @@ impl Text<'_> {
     }
 
     /// The paragraph of the page before, set in the body's size, that goes on with this line.
-    fn open_before(&self, page: usize, body_size: f64, line: &Line) -> Option<usize> {
+    fn open_before(&self, page: usize, body_size: f64, line: &PdfLine) -> Option<usize> {
         let previous = page.checked_sub(1)?;
         let at = self.done.iter().rposition(|paragraph| is_same_size(paragraph.size, body_size))?;
         let paragraph = &self.done[at];
@@ -381,7 +381,7 @@ impl Text<'_> {
     }
 
     /// The page that holds at the end of the paragraph before.
-    fn last_page_before(&self, paragraph: &Paragraph) -> usize {
+    fn last_page_before(&self, paragraph: &OpenParagraph) -> usize {
         paragraph.number.checked_sub(1).map_or(paragraph.page, |before| self.done[before].last_page)
     }
 }

@@ -3,7 +3,7 @@
 
 /// A letter, or a few of a ligature.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Glyph<'t> {
+pub(super) struct PlacedGlyph<'t> {
     /// Where it begins, in points along the direction of writing.
     pub(super) along: f64,
     /// Where its baseline is, in points across the direction of writing, downwards.
@@ -20,7 +20,7 @@ pub(super) struct Glyph<'t> {
 
 /// A line of a page.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Line {
+pub(super) struct PdfLine {
     /// Its words.
     pub(super) text: String,
     /// Where it begins and ends, in points.
@@ -53,8 +53,8 @@ const RAISED: f64 = 0.6;
 pub(super) struct Lines {
     /// The upper edge of the page, in points.
     pub(super) top: f64,
-    lines: Vec<Open>,
-    open: Option<Open>,
+    lines: Vec<OpenLine>,
+    open: Option<OpenLine>,
     /// Letters of the page, and spaces among them.
     letters: usize,
     spaces: usize,
@@ -62,8 +62,8 @@ pub(super) struct Lines {
 
 /// The line that is being read.
 #[derive(Debug)]
-struct Open {
-    line: Line,
+struct OpenLine {
+    line: PdfLine,
     /// Letters of it in the line's own size.
     count: usize,
     /// Bytes of its text before which a gap stands that may be a space.
@@ -72,7 +72,7 @@ struct Open {
 
 impl Lines {
     /// Adds a letter.
-    pub(super) fn push(&mut self, glyph: Glyph<'_>) {
+    pub(super) fn push(&mut self, glyph: PlacedGlyph<'_>) {
         if !(glyph.along.is_finite()
             && glyph.across.is_finite()
             && glyph.advance.is_finite()
@@ -93,7 +93,7 @@ impl Lines {
         match &mut self.open {
             Some(open) => open.add(&glyph, &text),
             None if text.trim().is_empty() => {}
-            None => self.open = Some(Open::new(&glyph, &text)),
+            None => self.open = Some(OpenLine::new(&glyph, &text)),
         }
     }
 
@@ -107,10 +107,10 @@ impl Lines {
     }
 
     /// The lines of the page.
-    pub(super) fn finish(mut self) -> Vec<Line> {
+    pub(super) fn finish(mut self) -> Vec<PdfLine> {
         self.close();
         let are_drawn = self.spaces * DRAWN_SPACES >= self.letters;
-        let finished = self.lines.into_iter().map(|Open { mut line, gaps, .. }| {
+        let finished = self.lines.into_iter().map(|OpenLine { mut line, gaps, .. }| {
             for gap in gaps.into_iter().rev().filter(|_| !are_drawn) {
                 line.text.insert(gap, ' ');
             }
@@ -120,9 +120,9 @@ impl Lines {
     }
 }
 
-impl Open {
-    fn new(glyph: &Glyph<'_>, text: &str) -> Self {
-        let line = Line {
+impl OpenLine {
+    fn new(glyph: &PlacedGlyph<'_>, text: &str) -> Self {
+        let line = PdfLine {
             text: text.trim_start().to_owned(),
             start: glyph.along,
             end: glyph.along + glyph.advance,
@@ -135,7 +135,7 @@ impl Open {
     }
 
     /// Whether a letter stands in this line.
-    fn takes(&self, glyph: &Glyph<'_>) -> bool {
+    fn takes(&self, glyph: &PlacedGlyph<'_>) -> bool {
         let line = &self.line;
         let size = line.size.max(glyph.size).max(1.0);
         let gap = glyph.along - line.end;
@@ -145,7 +145,7 @@ impl Open {
             && gap < GUTTER * size
     }
 
-    fn add(&mut self, glyph: &Glyph<'_>, text: &str) {
+    fn add(&mut self, glyph: &PlacedGlyph<'_>, text: &str) {
         let line = &mut self.line;
         let size = line.size.min(glyph.size).max(1.0);
         let gap = glyph.along - line.end;
@@ -225,7 +225,7 @@ mod tests {
         let mut lines = Lines::default();
         for (along, across, size, text) in glyphs {
             let advance = size * 0.5;
-            lines.push(Glyph {
+            lines.push(PlacedGlyph {
                 along: *along,
                 across: *across,
                 advance,

@@ -10,7 +10,7 @@ use crate::read::yaml::{MappingReader, NamedValue};
 
 /// Where a page begins, a chapter, or a time.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mark {
+pub struct TextMark {
     /// Offset in the plain text.
     pub at: u32,
     /// The locator that cites it.
@@ -44,9 +44,9 @@ impl SourceText {
             u32::try_from(paragraph.plain.start as usize + within).ok()
         };
         let marks = marks.into_iter().filter_map(|(paragraph, offset, locator, sheet)| {
-            Some(Mark { at: place(paragraph, offset)?, locator, sheet })
+            Some(TextMark { at: place(paragraph, offset)?, locator, sheet })
         });
-        let mut marks: Vec<Mark> = marks.collect();
+        let mut marks: Vec<TextMark> = marks.collect();
         // Stable: of two at one place, such as a page whose text was trimmed, the later one holds.
         marks.sort_by_key(|mark| mark.at);
         self.marks = marks;
@@ -54,13 +54,13 @@ impl SourceText {
 
     /// The marks, in the order of the text.
     #[must_use]
-    pub fn marks(&self) -> &[Mark] {
+    pub fn marks(&self) -> &[TextMark] {
         &self.marks
     }
 
     /// The mark that holds at an offset of the plain text.
     #[must_use]
-    pub fn mark_at(&self, offset: u32) -> Option<&Mark> {
+    pub fn mark_at(&self, offset: u32) -> Option<&TextMark> {
         let count = self.marks.partition_point(|mark| mark.at <= offset);
         self.marks.get(count.checked_sub(1)?)
     }
@@ -69,11 +69,11 @@ impl SourceText {
     /// it to its end.
     #[must_use]
     pub fn marked(&self, locator: &Locator) -> Marked {
-        let is_same_kind = |mark: &&Mark| mark.locator.term == locator.term;
+        let is_same_kind = |mark: &&TextMark| mark.locator.term == locator.term;
         if !self.marks.iter().any(|mark| is_same_kind(&mark)) {
             return Marked::Unmarked;
         }
-        let named = |mark: &Mark| match locator.term {
+        let named = |mark: &TextMark| match locator.term {
             Term::Timestamp => times(&locator.value).into_iter().any(|(from, to)| {
                 let time = seconds(&mark.locator.value).unwrap_or(u32::MAX);
                 time.saturating_add(NEAR) >= from && time <= to.saturating_add(NEAR)
@@ -98,7 +98,7 @@ impl SourceText {
     }
 }
 
-impl Mark {
+impl TextMark {
     /// The fragment of an address that leads to the place: `page=33` (RFC 8118), `t=751` (W3C Media Fragments).
     #[must_use]
     pub fn fragment(&self) -> Option<String> {

@@ -18,7 +18,7 @@ use crate::base::span::{Span, Spanned};
 use crate::read::snapshot::Snapshot;
 use crate::read::yaml::{self, MappingReader, NamedValue};
 
-pub use mark::{Mark, Marked};
+pub use mark::{Marked, TextMark};
 pub use saved_page::{NoArticle, PageFact, PageFacts};
 pub use text::{Paragraph, SourceText};
 

@@ -2,7 +2,7 @@
 
 use ibid_languages::Language;
 
-use super::mark::Mark;
+use super::mark::TextMark;
 use crate::base::span::{Span, Spanned};
 use crate::parse::markdown;
 
@@ -31,7 +31,7 @@ pub struct SourceText {
     /// Sentences of the plain text.
     sentences: Vec<Span>,
     /// Pages, times and the like, in the order of the text.
-    pub(super) marks: Vec<Mark>,
+    pub(super) marks: Vec<TextMark>,
 }
 
 impl SourceText {

@@ -9,8 +9,8 @@ use crate::app::scaffold::source::{FACTS, MadeSource, NewSource, add_source, che
 use crate::app::terminal::{self, Global};
 use crate::base::diagnostic::printable;
 use crate::base::{Failure, regular_file};
-use crate::ingest::fact::Fact;
-use crate::ingest::{self, Body, Capture, Format, MAX_FILE};
+use crate::ingest::fact::SourceFact;
+use crate::ingest::{self, Capture, CapturedText, Format, MAX_FILE};
 use crate::parse::source::{saved_article, visible_words};
 use crate::read::snapshot::SiteRoot;
 
@@ -242,17 +242,17 @@ impl Report {
         let mut lines = Vec::new();
         let article;
         let text = match &capture.body {
-            Body::Page(html) => {
+            CapturedText::Page(html) => {
                 article = saved_article(html).unwrap_or_default();
                 &article
             }
-            Body::Text(text) | Body::Markdown(text) => text,
+            CapturedText::Text(text) | CapturedText::Markdown(text) => text,
         };
         let paragraphs: Vec<&str> =
             text.split("\n\n").filter(|paragraph| !paragraph.trim().is_empty()).collect();
         let words = text.split_whitespace().count();
         let mut size = format!("{}, {}", counted(paragraphs.len(), "paragraph"), counted(words, "word"));
-        if let Body::Page(html) = &capture.body {
+        if let CapturedText::Page(html) = &capture.body {
             let visible = visible_words(html);
             size.push_str(&format!(" of {visible} visible on the page"));
             lines.push(size);
@@ -274,7 +274,7 @@ impl Report {
             lines.push(format!("begins: {}", shortened(first)));
             lines.push(format!("ends: {}", shortened(last)));
         }
-        for (fact, stated) in capture.facts.all().filter(|(fact, _)| *fact != Fact::Type) {
+        for (fact, stated) in capture.facts.all().filter(|(fact, _)| *fact != SourceFact::Type) {
             lines.push(format!("{}: {} ({})", fact.name(), stated.values.join("; "), stated.by));
         }
         for (fact, stated, other) in capture.facts.contradictions() {

@@ -11,7 +11,7 @@ use super::add::{file_bytes, read_capture};
 use super::{known, load};
 use crate::app::engine::Checked;
 use crate::app::scaffold::file::{create_in, replace, single_line};
-use crate::app::scaffold::front_matter::FrontMatter;
+use crate::app::scaffold::front_matter::FrontMatterEdit;
 use crate::app::scaffold::source::{NewSource, check_key, describe_reading, file_of};
 use crate::app::terminal::{self, Global};
 use crate::base::Failure;
@@ -68,7 +68,7 @@ pub(super) fn set(args: &SetArgs, global: &Global) -> Result<bool, Failure> {
     }
     let place = global.place()?;
     let (file, text) = file_and_text(&place, &args.key)?;
-    let mut front = FrontMatter::of(&file, &text)?;
+    let mut front = FrontMatterEdit::of(&file, &text)?;
     let not_stated = front.list("not_stated");
     let (kept, now_stated): (Vec<String>, Vec<String>) =
         not_stated.into_iter().partition(|name| fields.get(name.as_str()).is_none_or(Vec::is_empty));
@@ -151,7 +151,7 @@ pub(super) fn rename(args: &RenameArgs, global: &Global) -> Result<bool, Failure
     let extension = source.path.rsplit('.').next().unwrap_or("md");
     let file = place.root.join(&source.path);
     let text = std::fs::read_to_string(&file).map_err(|error| Failure::io("cannot read", &file, &error))?;
-    let mut front = FrontMatter::of(&source.path, &text)?;
+    let mut front = FrontMatterEdit::of(&source.path, &text)?;
     let original = source.meta.original.as_ref().map(|original| {
         let extension = original.file.rsplit('.').next().unwrap_or_default();
         (format!("{ORIGINALS}/{}", original.file), format!("{new}.{extension}"))
@@ -213,7 +213,7 @@ pub(super) fn replace_text(args: &ReplaceArgs, global: &Global) -> Result<bool, 
     let mut new = NewSource { key: args.key.clone(), ..NewSource::default() };
     new.take(capture, Some((bytes, format.to_owned())));
     let (file, text) = file_and_text(&place, &args.key)?;
-    let mut front = FrontMatter::of(&file, &text)?;
+    let mut front = FrontMatterEdit::of(&file, &text)?;
     let kept =
         new.reading.original.as_ref().map(|(_, extension)| format!("{ORIGINALS}/{}.{extension}", args.key));
     describe_reading(&mut front, &new.reading, kept.as_deref());

@@ -7,13 +7,13 @@ use clap::Args;
 
 use super::add::file_bytes;
 use crate::app::scaffold::file::replace;
-use crate::app::scaffold::front_matter::FrontMatter;
+use crate::app::scaffold::front_matter::FrontMatterEdit;
 use crate::app::scaffold::source::{NewSource, Reading, add_record, file_of};
 use crate::app::terminal::{self, Global};
 use crate::base::Failure;
 use crate::base::suggest::nearest;
-use crate::ingest::bibliography::{self, Record};
-use crate::ingest::fact::Fact;
+use crate::ingest::bibliography::{self, BibliographyEntry};
+use crate::ingest::fact::SourceFact;
 use crate::read::snapshot::SiteRoot;
 
 #[derive(Debug, Args)]
@@ -72,7 +72,10 @@ pub(super) fn run(args: &ImportArgs, global: &Global) -> Result<bool, Failure> {
     Ok(bibliography.problems.is_empty())
 }
 
-fn chosen<'b>(records: &'b [Record], args: &ImportArgs) -> Result<Vec<&'b Record>, Failure> {
+fn chosen<'b>(
+    records: &'b [BibliographyEntry],
+    args: &ImportArgs,
+) -> Result<Vec<&'b BibliographyEntry>, Failure> {
     if args.all {
         return Ok(records.iter().collect());
     }
@@ -89,27 +92,35 @@ fn chosen<'b>(records: &'b [Record], args: &ImportArgs) -> Result<Vec<&'b Record
     args.keys.iter().map(find).collect()
 }
 
-fn new_source(record: &Record) -> NewSource {
-    let value = |fact: Fact| record.facts.value(fact).to_owned();
+fn new_source(record: &BibliographyEntry) -> NewSource {
+    let value = |fact: SourceFact| record.facts.value(fact).to_owned();
     NewSource {
         key: record.key.clone(),
-        title: value(Fact::Title),
-        author: record.facts.get(Fact::Author).map(|authors| authors.values.clone()).unwrap_or_default(),
-        publisher: value(Fact::Publisher),
-        date: value(Fact::Date),
-        url: value(Fact::Url),
-        language: value(Fact::Language),
+        title: value(SourceFact::Title),
+        author: record
+            .facts
+            .get(SourceFact::Author)
+            .map(|authors| authors.values.clone())
+            .unwrap_or_default(),
+        publisher: value(SourceFact::Publisher),
+        date: value(SourceFact::Date),
+        url: value(SourceFact::Url),
+        language: value(SourceFact::Language),
         not_stated: Some(Vec::new()),
-        reading: Reading { kind: value(Fact::Type), accessed: value(Fact::Accessed), ..Reading::default() },
+        reading: Reading {
+            kind: value(SourceFact::Type),
+            accessed: value(SourceFact::Accessed),
+            ..Reading::default()
+        },
         ..NewSource::default()
     }
 }
 
 /// Adds to a source's file what it neither states nor is said not to state; whether that was anything.
-fn update(place: &SiteRoot, file: &str, record: &Record) -> Result<bool, Failure> {
+fn update(place: &SiteRoot, file: &str, record: &BibliographyEntry) -> Result<bool, Failure> {
     let path = place.root.join(file);
     let text = std::fs::read_to_string(&path).map_err(|error| Failure::io("cannot read", &path, &error))?;
-    let mut front = FrontMatter::of(file, &text)?;
+    let mut front = FrontMatterEdit::of(file, &text)?;
     let not_stated = front.list("not_stated");
     for (fact, stated) in record.facts.all() {
         let name = fact.name();

@@ -47,7 +47,12 @@ fn facts(source: &Source) -> Vec<(&'static str, String)> {
         ("original", original),
         ("extractor", text(&meta.extractor)),
     ];
-    facts.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
+    // What states a fact stands behind it.
+    let by = |name: &str| {
+        let stated = meta.stated_by.iter().find(|(fact, _)| fact == name);
+        stated.map(|(_, by)| format!(" ({by})")).unwrap_or_default()
+    };
+    facts.into_iter().filter_map(|(name, value)| Some((name, format!("{}{}", value?, by(name))))).collect()
 }
 
 /// The paragraphs that are compared: number, page or time, words.
