@@ -77,7 +77,7 @@ pub fn sort_key(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{first, all};
+    use super::{all, first};
 
     #[test]
     fn words_are_folded() {
