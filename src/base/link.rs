@@ -48,7 +48,7 @@ pub fn is_allowed(url: &str) -> bool {
     clean && scheme(url).is_none_or(|scheme| SCHEMES.contains(&scheme.as_str()))
 }
 
-/// Whether `url` leaves the site.
+/// Whether `url` leads out of the site.
 #[must_use]
 pub fn is_external(url: &str) -> bool {
     scheme(url).is_some() || url.starts_with("//")

@@ -1,4 +1,4 @@
-//! Every address of the site, who owns it, and that nobody shares one.
+//! Every address of the site, with its owner; no two owners share one.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -341,7 +341,7 @@ fn broken_instead(addresses: &Addresses, config: &Config, page: &Withdrawn) -> O
 struct Claims<'a> {
     /// Case-folded, composed address → owner: what is one file on some systems must be one here.
     owners: HashMap<String, Owner<'a>>,
-    /// Beginnings of addresses that nobody may have.
+    /// Prefixes of addresses that are reserved.
     reserved: Vec<String>,
     /// Path of the configuration.
     config: &'a str,

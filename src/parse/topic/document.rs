@@ -181,7 +181,7 @@ struct DefinedNote {
 
 /// A sentence whose citation is not known yet.
 struct Sentence {
-    /// Its words; the last letter of them where nobody will ask for more.
+    /// Its words; only their last letter where the rest is not needed.
     text: String,
     span: Span,
     scope: usize,
