@@ -27,12 +27,7 @@ pub(super) fn json(
     let site = edition.site();
     let texts: &dyn Texts = edition.checked.snapshot.as_ref();
     let mut places = TextLocator::new(texts);
-    let mut open = |path: &str, span: Span| {
-        let start = places.locate(path, span).0;
-        let (line, column) = start.map_or((1, 1), |start| (start.line, start.column));
-        let editor = editor_links.editor.map(|editor| editor.url(editor_links.root, path, line, column));
-        json!({ "path": path, "line": line, "column": column, "editor": editor })
-    };
+    let mut open = |path: &str, span: Span| editor_links.place(&mut places, path, span);
     let drafts: Vec<String> = site
         .pages
         .iter()
