@@ -40,12 +40,12 @@ pub use references::References;
 pub use renderer::{RenderError, Renderer};
 pub use timings::Timings;
 
-/// What a run may be told.
+/// The options of a run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RunOptions {
     /// Publish drafts too.
     pub drafts: bool,
-    /// Another address than the configured one.
+    /// The site's address, where it is not the configured one.
     pub base_url: Option<String>,
     /// Leave pages as the templates make them.
     pub skip_minify: bool,
@@ -212,7 +212,7 @@ impl Workspace {
         })
     }
 
-    /// The settings in force, and their findings. Where they are others than before, everything starts afresh:
+    /// The settings in force, and their findings. If they have changed, everything starts afresh:
     /// pages and checks depend on them. A file that cannot be read says nothing of the site: the settings of
     /// before stay then, if there are any, and its findings come as an error.
     fn settings(
@@ -244,7 +244,7 @@ impl Workspace {
         (config, Ok(found))
     }
 
-    /// Whether it was told just this.
+    /// Whether its options were these.
     fn has(&self, options: &RunOptions) -> bool {
         self.made_from.as_ref().is_some_and(|(_, before)| before == options)
     }
@@ -421,7 +421,7 @@ impl Checked {
         let all = self.findings.iter().cloned().chain(rendering);
         let all: Vec<Diagnostic> = match &self.unread {
             None => all.collect(),
-            // Without settings nothing else is certain. With those of before, all is but what is said of their file:
+            // Without settings nothing else is certain. With the previous ones, all is, except findings in the settings file:
             // it is another now.
             Some(unread) => {
                 let is_certain =

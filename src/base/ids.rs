@@ -56,7 +56,7 @@ impl<Kind> Id<Kind> {
         Self(index, PhantomData)
     }
 
-    /// The first so many items.
+    /// The ids of a list of this length.
     pub fn all(count: usize) -> impl ExactSizeIterator<Item = Self> + DoubleEndedIterator + Clone {
         (0..count).map(Self::new)
     }

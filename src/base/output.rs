@@ -25,7 +25,7 @@ pub trait OutputSink: Sync {
     /// Why a file cannot be written or made.
     type Error: Send + From<FileChanged>;
 
-    /// Whether the file at `path` was made from just this before, and still stands as it was made: it is part
+    /// Whether the file at `path` was made from the same by an earlier build and is unchanged: it is part
     /// of the site then.
     ///
     /// # Errors
@@ -46,7 +46,7 @@ pub trait OutputSink: Sync {
     /// Where it cannot be written.
     fn write(&self, path: &str, bytes: &[u8], made_from: Option<MadeFrom>) -> Result<(), Self::Error>;
 
-    /// The file at `path` as it was made before, with its parts, if it still stands so.
+    /// The file at `path` as an earlier build made it, with its parts, if it is unchanged.
     fn parts(&self, _path: &str) -> Option<(Vec<u8>, Vec<FilePart>)> {
         None
     }

@@ -206,7 +206,7 @@ impl Store {
         let own = format!("{}-{}.tmp", std::process::id(), COUNT.fetch_add(1, Relaxed));
         let new = path.with_extension(own);
         super::regular_file::write_new(&new, &bytes).and_then(|_| fs::rename(&new, &path)).inspect_err(|_| {
-            // What is left of it is of no use to anybody.
+            // What is left of it is useless.
             let _ = fs::remove_file(&new);
         })
     }

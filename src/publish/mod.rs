@@ -85,7 +85,7 @@ pub struct PublishOptions<'a> {
     pub sync: bool,
     /// Wait for another build of this site; otherwise [`PublishError::Busy`].
     pub wait: bool,
-    /// Where is kept what was left in the output, and looked up again. Without it, every file is read.
+    /// Where the state of the output is recorded and looked up. Without it, every file is read.
     pub store: Option<&'a Store>,
     /// Folders that the output folder may not be, hold or lie inside of: content, seeds, themes. The
     /// file system's root, the home folder, the site's own and the state folder always are.

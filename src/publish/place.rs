@@ -5,7 +5,7 @@
 //! .ibid/manifests/KEY    what the last build wrote to this output folder
 //! .ibid/journal/KEY      a commit under way
 //! .ibid/stage/KEY/       files waiting for it
-//! .ibid/backups/HASH/pathcopies of files that somebody else wrote or edited
+//! .ibid/backups/HASH/path   copies of files that somebody else wrote or edited
 //! ```
 //!
 //! KEY names the output folder, relative to the site where it lies inside, so that a site may be

@@ -22,7 +22,7 @@ use super::{
 use crate::base::output::{FilePart, OutputSink};
 use crate::base::store::{Key, MadeFrom, Store};
 
-/// A site on its way out, a [`OutputSink`]: files come one by one, each path once, and wait where nobody looks;
+/// A site that is being published, an [`OutputSink`]: files arrive one by one, each path once, and are staged;
 /// [`commit`](Self::commit) puts all of them in place. One that is dropped changes nothing.
 #[derive(Debug)]
 pub struct Publication<'f> {
@@ -141,7 +141,7 @@ impl<'f> Publication<'f> {
         self.record.files.get(path).filter(|file| file.agrees)
     }
 
-    /// A file of the last build as one of this one, if it stands as it was left.
+    /// A file of the last build as part of this one, if it is unchanged.
     fn unchanged_file(&self, path: &str, file: &RecordedFile) -> Option<PlannedFile> {
         let is_as_left = OutputRecord::is_as_left(self.fs, &self.site, path, file);
         let stands = is_as_left
@@ -281,7 +281,7 @@ impl<'f> Publication<'f> {
             recovered: self.recovered,
             locked: self.lock.is_some(),
         };
-        // To take apart what is known of a large site takes a while; nobody need wait for it.
+        // Dropping the records of a large site takes a while; the caller need not wait for it.
         let known = (std::mem::take(&mut self.record), std::mem::take(&mut self.tree), self.old.take());
         rayon::spawn(move || drop((plan, known)));
         Ok(report)

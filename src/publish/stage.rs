@@ -1,4 +1,4 @@
-//! Files on their way: written in full where nobody looks, before anything is replaced.
+//! Staging: files are written in full outside of the published folder before anything is replaced.
 
 use std::ffi::OsStr;
 use std::io::ErrorKind;

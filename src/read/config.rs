@@ -10,7 +10,7 @@ pub use withdrawn::Withdrawn;
 
 use crate::base::diagnostic::{Diagnostic, Rule};
 use crate::base::editor::Editor;
-use crate::base::link::is_web_address;
+use crate::base::link::is_plain_web_address;
 use crate::base::span::{Span, Spanned};
 use crate::base::suggest::nearest;
 use crate::read::snapshot::Snapshot;
@@ -190,7 +190,7 @@ fn defaults(path: &str) -> Config {
 /// # Errors
 /// What is wrong with it.
 pub fn check_base_url(url: &str) -> Result<String, String> {
-    if !is_web_address(url) || url.contains(['?', '#']) {
+    if !is_plain_web_address(url) || url.contains(['?', '#']) {
         return Err(format!("`{url}` is not an absolute http or https address"));
     }
     Ok(if url.ends_with('/') { url.to_owned() } else { format!("{url}/") })
@@ -334,7 +334,7 @@ fn menu(settings: &mut MappingReader<'_>) -> Vec<MenuEntry> {
 
 fn license(settings: &mut MappingReader<'_>) -> Option<String> {
     let url = settings.spanned_text("license")?;
-    if is_web_address(&url) {
+    if is_plain_web_address(&url) {
         return Some(url.value);
     }
     settings.report_at(
@@ -349,7 +349,7 @@ fn author_pages(settings: &mut MappingReader<'_>) -> BTreeMap<String, String> {
     let mut pages = BTreeMap::new();
     for (name, value) in settings.named_values("author_pages") {
         match value {
-            NamedValue::Text(url) if is_web_address(&url) => drop(pages.insert(name.value, url.value)),
+            NamedValue::Text(url) if is_plain_web_address(&url) => drop(pages.insert(name.value, url.value)),
             NamedValue::Text(url) => settings.report_at(
                 url.span,
                 format!("`{}` is not an address", url.value),

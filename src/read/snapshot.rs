@@ -449,7 +449,7 @@ fn kind(name: &str) -> ReadAs {
     if is_published || is_static { ReadAs::Bytes } else { ReadAs::Text }
 }
 
-/// Editors' and systems' own files, which are nobody's content.
+/// Files of editors and systems, which are not content.
 pub(crate) fn is_ignored(name: &str) -> bool {
     name.starts_with('.')
         || name.ends_with('~')

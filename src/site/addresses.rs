@@ -1,4 +1,4 @@
-//! Every address of the site, who owns it, and that nobody shares one.
+//! Every address of the site, with its owner; no two owners share one.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -215,14 +215,7 @@ pub(super) fn collect(
         numbered,
         searches,
     };
-    let made = || GENERATED.into_iter().chain(config.has_search.then_some(SEARCH));
-    for (language, folder) in
-        languages.iter().flat_map(|&language| made().map(move |folder| (language, folder)))
-    {
-        let folder = super::folder_in(config, language, folder);
-        claims.add(&folder, Owner::new(AddressUse::Made(folder.clone()), &config.path, Span::default()));
-        addresses.generated.insert(folder);
-    }
+    generated(&mut addresses, &mut claims, config, languages);
     further_pages(&mut addresses, &mut claims);
     for (id, page) in PageId::enumerate(pages) {
         addresses.by_file.insert(page.path.clone(), id);
@@ -235,14 +228,7 @@ pub(super) fn collect(
         taxonomies(&mut addresses, &mut claims, (config, language), pages, &terms[language]);
     }
     for (id, page) in PageId::enumerate(pages) {
-        if page.has_evidence() {
-            let folder = super::evidence_folder(config, page);
-            // Of pages that would share an address, one finding is enough.
-            if addresses.by_folder.get(&page.folder) == Some(&id) {
-                claims.add(&folder, Owner::new(AddressUse::Evidence, &page.path, page.front.address_span));
-            }
-            addresses.generated.insert(folder);
-        }
+        evidence(&mut addresses, &mut claims, config, (id, page));
         aliases(&mut addresses, &mut claims, page);
     }
     for (index, page) in config.withdrawn.iter().enumerate() {
@@ -257,6 +243,41 @@ pub(super) fn collect(
     let instead = config.withdrawn.iter().filter_map(|page| broken_instead(&addresses, config, page));
     claims.findings.extend(instead);
     (addresses, claims.findings)
+}
+
+/// The pages that ibid makes in every language.
+fn generated<'a>(
+    addresses: &mut Addresses,
+    claims: &mut Claims<'a>,
+    config: &'a Config,
+    languages: &[LanguageId],
+) {
+    for &language in languages {
+        for folder in GENERATED.into_iter().chain(config.has_search.then_some(SEARCH)) {
+            let folder = super::folder_in(config, language, folder);
+            let owner = Owner::new(AddressUse::Made(folder.clone()), &config.path, Span::default());
+            claims.add(&folder, owner);
+            addresses.generated.insert(folder);
+        }
+    }
+}
+
+/// The evidence of a page.
+fn evidence<'a>(
+    addresses: &mut Addresses,
+    claims: &mut Claims<'a>,
+    config: &Config,
+    (id, page): (PageId, &'a Page),
+) {
+    if !page.has_evidence() {
+        return;
+    }
+    let folder = super::evidence_folder(config, page);
+    // Of pages that would share an address, one finding is enough.
+    if addresses.by_folder.get(&page.folder) == Some(&id) {
+        claims.add(&folder, Owner::new(AddressUse::Evidence, &page.path, page.front.address_span));
+    }
+    addresses.generated.insert(folder);
 }
 
 /// The files beside pages that ibid makes itself, and that others rely on.
@@ -341,7 +362,7 @@ fn broken_instead(addresses: &Addresses, config: &Config, page: &Withdrawn) -> O
 struct Claims<'a> {
     /// Case-folded, composed address → owner: what is one file on some systems must be one here.
     owners: HashMap<String, Owner<'a>>,
-    /// Beginnings of addresses that nobody may have.
+    /// Prefixes of addresses that are reserved.
     reserved: Vec<String>,
     /// Path of the configuration.
     config: &'a str,

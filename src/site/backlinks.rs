@@ -52,7 +52,7 @@ impl BacklinkCounts {
 pub(super) struct Links<'a>(Vec<Vec<SourceLink<'a>>>);
 
 impl<'a> Links<'a> {
-    /// The links of all pages to so many sources.
+    /// The links of all pages to the sources, given their number.
     pub(super) fn new(pages: &[Arc<Page>], checks: &'a [Arc<PageChecks>], sources: usize) -> Self {
         let mut links: Vec<Vec<SourceLink<'a>>> = std::iter::repeat_with(Vec::new).take(sources).collect();
         for (id, (page, checks)) in PageId::enumerate(pages.iter().zip(checks)) {
@@ -91,7 +91,7 @@ pub(super) struct PageChange<'a> {
 }
 
 /// Brings backlinks up to date with pages that were changed, in the order of indices; gives the sources that
-/// they bear on. Each source is looked at once, however many of its pages were changed.
+/// they affect. Each source is visited once, however many of its pages were changed.
 pub(super) fn replace(all: &mut [Arc<Backlinks>], changes: &[PageChange<'_>]) -> BTreeSet<SourceId> {
     let pages: Vec<PageId> = changes.iter().map(|change| change.id).collect();
     let mut touched = BTreeSet::new();

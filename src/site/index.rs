@@ -1,8 +1,8 @@
-//! The index with its findings, made from all pages, or from the one before where a few pages changed.
+//! The index with its findings, made from all pages, or from the previous index where a few pages changed.
 //!
-//! Most edits leave alone how pages and sources hang together: their addresses, titles, dates, terms. The next index
-//! then shares that with the one before, and looks again only at the pages that changed, at those that link to
-//! places on other pages, and at the sources that changed or are cited by them. Both ways give the same.
+//! Most edits leave the structure of a site alone: addresses, titles, dates, terms. The next index
+//! then shares it with the previous one, and checks only the pages that changed, those that link to
+//! places on other pages, and the sources that changed or are cited by them. Both ways give the same result.
 
 use std::sync::Arc;
 
@@ -125,9 +125,9 @@ impl Index {
         addresses.iter().chain(menu.iter()).chain(of_each).chain(alike.iter())
     }
 
-    /// The lengths of a site's lists, if it hangs together as this one does.
+    /// The lengths of a site's lists, if it has the same structure as this one.
     fn lengths_after(&self, input: Input<'_>) -> Option<Vec<ListLengths>> {
-        if !self.hangs_together_as(input) {
+        if !self.has_structure_of(input) {
             return None;
         }
         let mut lengths = self.site.lengths.clone();
@@ -143,7 +143,7 @@ impl Index {
 
     /// Whether a site has the same settings, images and files beside pages, sources of the same addresses,
     /// titles and authors, pages of the same addresses and front matter, and drafts of the same addresses.
-    fn hangs_together_as(&self, input: Input<'_>) -> bool {
+    fn has_structure_of(&self, input: Input<'_>) -> bool {
         let site = &self.site;
         let sources = &input.library.sources;
         Arc::ptr_eq(&site.config, input.config)

@@ -39,7 +39,7 @@ impl Site {
     }
 }
 
-/// The reports of every language, given those of before and the pages that are new or changed since, in order.
+/// The reports of every language, from the previous ones and the pages that are new or have changed, in order.
 pub(super) fn update(
     before: &[Vec<PageReport>],
     pages: &[Arc<Page>],

@@ -1,4 +1,4 @@
-//! How the pages hang together: sections, order of reading, translations, terms. Follows from their paths and
+//! The structure of the site: sections, order of reading, translations, terms. Follows from their paths and
 //! front matter alone.
 
 use std::collections::{BTreeMap, HashMap};

@@ -142,7 +142,7 @@ impl Library {
         self.cache.cached_alike()
     }
 
-    /// The same library, where an earlier run found out which of just these sources are alike.
+    /// The same library, where an earlier run found out which of these sources are alike.
     pub(crate) fn with_alike(self, pairs: Option<Vec<Alike>>) -> Self {
         Self { cache: LibraryCache::with_alike(pairs), ..self }
     }

@@ -21,10 +21,10 @@ use crate::read::snapshot::{self, ReadCache, SiteRoot, Snapshot};
 
 #[derive(Debug, Args)]
 pub(crate) struct BuildArgs {
-    /// Another address than the configured one
+    /// Use this address instead of the configured one
     #[arg(short = 'u', long, value_name = "URL", value_parser = check_base_url)]
     base_url: Option<String>,
-    /// Another output folder than the configured one
+    /// Use this output folder instead of the configured one
     #[arg(short, long, value_name = "FOLDER")]
     output_dir: Option<PathBuf>,
     /// Publish drafts too
@@ -33,16 +33,16 @@ pub(crate) struct BuildArgs {
     /// Publish nothing while there are warnings
     #[arg(long)]
     strict: bool,
-    /// Publish into a folder that ibid did not make
+    /// Publish into a folder that ibid did not create
     #[arg(short, long)]
     force: bool,
-    /// Print where the time went
+    /// Print how long each step took
     #[arg(long)]
     timings: bool,
     /// Build everything from scratch, and cache nothing for the next build
     #[arg(long)]
     no_cache: bool,
-    /// Compare what is published with a build from nothing
+    /// Compare what is published with a build from scratch
     #[arg(long)]
     verify: bool,
 }
@@ -79,7 +79,7 @@ struct Build<'a> {
 pub(super) fn build(args: &BuildArgs, global: &Global) -> Result<bool, Failure> {
     let place = global.place()?;
     let store = (!args.no_cache).then(|| store(&place));
-    // A comparison with a build from nothing must not rely on a cache.
+    // A comparison with a build from scratch must not rely on a cache.
     let cache = store.as_ref().filter(|_| !args.verify);
     let cache = cache.map(|store| ReadCache::read(store, &place.root)).unwrap_or_default();
     let started = Instant::now();
@@ -318,7 +318,7 @@ impl<'a> Build<'a> {
         Ok(())
     }
 
-    /// Whether the files in the output are those that a build from nothing makes; says which are not.
+    /// Compares the files in the output with those of a build from scratch, and prints which differ.
     fn is_as_from_nothing(&self) -> Result<bool, BuildError> {
         let options = RunOptions { pictures: None, ..self.options.clone() };
         let run = engine::run(Arc::clone(&self.snapshot), &self.place.config, self.found.clone(), &options)?;
@@ -328,13 +328,13 @@ impl<'a> Build<'a> {
         let wrong: Vec<&String> = run.files.iter().filter(differs).map(|(path, _)| path).collect();
         if wrong.is_empty() {
             terminal::say(&format!(
-                "verified: {} files are as a build from nothing makes them",
+                "verified: {} files equal those of a build from scratch",
                 run.files.len()
             ));
             return Ok(true);
         }
         wrong.iter().for_each(|path| terminal::say(&format!("  differs  {path}")));
-        let message = format!("{} files differ from a build from nothing", wrong.len());
+        let message = format!("{} files differ from a build from scratch", wrong.len());
         Err(Failure::new(message).help("run `ibid clean`, build again, and please report the fault").into())
     }
 }

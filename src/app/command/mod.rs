@@ -34,7 +34,7 @@ enum Command {
     Init(author::InitArgs),
     /// Check the site and publish it
     Build(build::BuildArgs),
-    /// Remove what builds keep for the next (`.ibid/cache`); the published site stays
+    /// Delete the build cache (`.ibid/cache`); the published site stays
     Clean,
     /// Preview the site and show every save
     Serve(crate::app::preview::ServeArgs),

@@ -1,4 +1,4 @@
-//! What a run keeps in the store for the next: pages as they were parsed and checked, and the outcome.
+//! What a run caches for the next one: pages as parsed and checked, and the outcome.
 //!
 //! A page is taken from the store if its file has the same bytes and the settings are the same; its checks,
 //! if the sources that they depend on are the same too ([`super::reuse`]). Their text is not kept: it is
@@ -22,7 +22,7 @@ use crate::render::view::made_from::Origins;
 use crate::site::Site;
 use crate::verify::{Alike, PageChecks};
 
-/// Pages are kept in so many records, by a hash of their paths: a changed page costs the writing of one.
+/// The number of records that hold pages, by a hash of their paths: a changed page costs the writing of one record.
 const SHARDS: usize = 64;
 
 /// The files of a site by the keys of their bytes, and what follows from them.
@@ -127,7 +127,7 @@ impl Outcome {
 }
 
 impl Inventory {
-    /// The references that a run before formatted of just these sources in this style.
+    /// The references that an earlier run formatted, if sources and style are the same.
     #[must_use]
     pub fn references(&self, store: &Store) -> Option<References> {
         store
@@ -172,12 +172,12 @@ pub(super) struct PreviousSource {
     /// Its key.
     pub(super) key: String,
     path: String,
-    /// Whether its file is as it was.
+    /// Whether its file is unchanged.
     is_same_file: bool,
 }
 
 impl PreviousSource {
-    /// Whether a source is this one, as it was.
+    /// Whether a source is this one, unchanged.
     pub(super) fn is(&self, source: &Source) -> bool {
         self.is_same_file && self.path == source.path
     }
@@ -210,7 +210,7 @@ pub(super) struct PreviousRun {
     shards: BTreeMap<usize, Key>,
     /// What the previous checks were made against, until they are brought up to date.
     pub(super) sources: Vec<PreviousSource>,
-    /// Which of just those are alike.
+    /// Which of these sources are alike.
     pub(super) alike: Option<Vec<Alike>>,
 }
 

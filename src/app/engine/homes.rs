@@ -1,4 +1,4 @@
-//! The home pages that nobody wrote: every page leads to that of its language, so there is one.
+//! Home pages that no author wrote: every page links to the one of its language, so each language has one.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -20,7 +20,7 @@ pub(super) fn complete(pages: &mut Vec<Arc<Page>>, config: &Config, snapshot: &S
     for page in pages.iter().filter(|page| page.kind == PageKind::Home) {
         missing.remove(&page.language);
     }
-    // Or a page of HTML that somebody wrote stands there.
+    // Or an HTML page by an author stands there.
     let is_written = |language: &LanguageId| {
         let written = format!("content/{}index.html", config.languages[*language].prefix);
         snapshot.files.contains_key(&written)

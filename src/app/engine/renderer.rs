@@ -114,7 +114,7 @@ impl LanguageAssets {
         assets.map(|(theme, &language)| Self::new(checked, language, theme, &named, known.next())).collect()
     }
 
-    /// `known` are the references of these sources in this style and language, as far as they were made before.
+    /// `known` are the references of these sources in this style and language that an earlier run formatted.
     fn new(
         checked: &Checked,
         language: LanguageId,

@@ -12,7 +12,7 @@ use crate::parse::source::Source;
 use crate::read::config::Config;
 use crate::verify::Library;
 
-/// Where the sources of before stand now: for each its index, where it is the same.
+/// Where the previous sources stand now: the index of each that is unchanged.
 struct SourceMoves {
     to: Vec<Option<SourceId>>,
     /// Whether all are where they were, and there is no other.

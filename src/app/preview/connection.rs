@@ -107,7 +107,7 @@ impl Listener for Doors {
 pub(super) struct Allowance(Arc<AtomicUsize>);
 
 impl Allowance {
-    /// Lets a body of so many bytes in. The connection is of no use for another request afterwards.
+    /// Allows a body of this many bytes. The connection cannot be used for another request afterwards.
     pub(super) fn raise(&self, bytes: usize) {
         self.0.store(bytes, Ordering::Relaxed);
     }

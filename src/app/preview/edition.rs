@@ -128,7 +128,7 @@ pub(super) struct RenderedSite {
     pub checked: Arc<Checked>,
     renderer: Renderer,
     statics: Arc<Statics>,
-    /// Every page by its path, shared by editions whose pages hang together in the same way.
+    /// Every page by its path, shared by editions with the same structure.
     jobs: Arc<OnceLock<HashMap<String, Job>>>,
     others: OnceLock<Files>,
     search: OnceLock<Files>,
@@ -137,7 +137,7 @@ pub(super) struct RenderedSite {
 }
 
 impl RenderedSite {
-    /// What can be rendered of a checked site; `before` is what could be of the one before.
+    /// What can be rendered of a checked site; `before` is the same of the previous one.
     pub(super) fn new(
         checked: Arc<Checked>,
         renderer: Renderer,

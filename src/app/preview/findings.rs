@@ -19,6 +19,16 @@ pub(super) struct EditorLinks<'a> {
     pub editor: Option<Editor>,
 }
 
+impl EditorLinks<'_> {
+    /// A place in a file, with the address that opens it in the editor.
+    pub(super) fn place(self, places: &mut TextLocator<'_>, path: &str, span: Span) -> Value {
+        let start = places.locate(path, span).0;
+        let (line, column) = start.map_or((1, 1), |start| (start.line, start.column));
+        let editor = self.editor.map(|editor| editor.url(self.root, path, line, column));
+        json!({ "path": path, "line": line, "column": column, "editor": editor })
+    }
+}
+
 /// The findings of an edition: those of the file `source` first, errors before warnings.
 pub(super) fn json(edition: &Edition, source: Option<&str>, editor_links: EditorLinks<'_>) -> Value {
     let findings = edition.findings.iter();
@@ -50,12 +60,7 @@ fn finding_json(
     places: &mut TextLocator<'_>,
     editor_links: EditorLinks<'_>,
 ) -> Value {
-    let mut place = |path: &str, span: Span| {
-        let start = places.locate(path, span).0;
-        let (line, column) = start.map_or((1, 1), |start| (start.line, start.column));
-        let editor = editor_links.editor.map(|editor| editor.url(editor_links.root, path, line, column));
-        json!({ "path": path, "line": line, "column": column, "editor": editor })
-    };
+    let mut place = |path: &str, span: Span| editor_links.place(places, path, span);
     let related: Vec<Value> = finding
         .related
         .iter()

@@ -23,7 +23,7 @@ struct FileState {
     number: u64,
 }
 
-/// Starts to compare; ends when nobody listens any more.
+/// Starts to compare; ends when the receiver is gone.
 pub(super) fn start(place: SiteRoot, events: Sender<FileEvent>) {
     let mut before = file_states(&place);
     let poll = move || {

@@ -46,7 +46,7 @@ pub(super) struct Update {
     pub edition: Arc<Edition>,
     /// The files that are not what they were.
     pub changed: Vec<String>,
-    /// How many pages they bear on: those written in them and those that cite them; nothing where that is
+    /// How many pages they affect: those written in them and those that cite them; nothing where that is
     /// every page, or none.
     pub pages: Option<usize>,
 }
@@ -141,7 +141,7 @@ impl Session {
             self.links.dedup();
         }
         let (config, _) = config::parse(&snapshot, &self.place.config);
-        // While the settings cannot be read, those of before are in force.
+        // While the settings cannot be read, the previous ones apply.
         let config = if config.is_readable { &config } else { &*self.edition.checked.config };
         let options = options(config, &self.place, self.drafts, &self.edition.origin);
         let (place, workspace) = (&self.place, &mut self.workspace);

@@ -92,7 +92,7 @@ impl Term {
         NAMES[self as usize].1
     }
 
-    /// The term with a spelling in a language or, as everywhere, in English; signs are nobody's.
+    /// The term with a spelling in a language or, as everywhere, in English; signs belong to no language.
     fn spelt(spelling: &str, language: &Language) -> Option<Self> {
         match spelling {
             "¶" | "¶¶" => return Some(Self::Paragraph),

@@ -44,7 +44,7 @@ impl Content {
         Self(Bytes::Unread(Arc::new(UnreadFile { name, path, kind, stamp, key, cache: OnceLock::new() })))
     }
 
-    /// The bytes, from the disk where nobody has asked for them yet.
+    /// The bytes; read from the disk at the first request.
     ///
     /// # Errors
     /// Where the file is not the one that its stamp promised.

@@ -121,7 +121,7 @@ impl Job {
         }
     }
 
-    /// The further pages of a list that stands on so many.
+    /// The pages of a list after the first, given how many there are.
     fn further(&self, pages: usize) -> impl Iterator<Item = Self> + '_ {
         (2..=pages).map(|number| Self { number, ..self.clone() })
     }
@@ -147,7 +147,7 @@ impl JobKind {
     }
 }
 
-/// Every page of the site, in a fixed order. Follows from how the pages hang together, as
+/// Every page of the site, in a fixed order. Follows from the structure of the site, as
 /// [`crate::site::Index`] has it: sites that share their addresses share this.
 #[must_use]
 pub fn jobs(site: &Site) -> Vec<Job> {

@@ -32,7 +32,7 @@ pub struct Origins {
     pub frame: Key,
     /// The files of the pages, in the order of the site's pages.
     pub pages: Vec<Key>,
-    /// How the site hangs together.
+    /// The structure of the site.
     outline: Key,
 }
 

@@ -322,7 +322,7 @@ impl<'a> Maker<'a> {
         Some(self.check((compared, matched), (document.statements, document.cited()), evidence_url))
     }
 
-    /// A check line of so many quotations and excerpts, matched and in all, and statements, cited and
+    /// A check line from the counts of quotations and excerpts, matched and in all, and of statements, cited and
     /// in all.
     pub(super) fn check(
         &self,

@@ -34,11 +34,9 @@ pub use body_cache::BodyCache;
 pub use data::{
     evidence::{
         ConfirmationView, CorroborationView, EvidenceCitation, EvidencePage, EvidenceReport, EvidenceRow,
-        EvidenceView, ExemptionView, LoweredRuleView, OriginKind, StateCount, UnresolvedPage, WarningView,
+        EvidenceView, ExemptionView, LoweredRuleView, StateCount, UnresolvedPage, WarningView,
     },
-    frame::{
-        AlternateView, DateView, LanguageView, NavLink, PageHead, PageType, PagingView, SiteView, SocialCard,
-    },
+    frame::{AlternateView, LanguageView, PageHead, PageType, SiteView, SocialCard},
     lists::{
         CorrectionsView, DisagreementView, DisagreementsView, EquivalenceView, MethodView, NotFoundView,
         PositionView, RuleView, TaxonomyView, TermCount, TermView, WithdrawnView,
@@ -47,14 +45,14 @@ pub use data::{
         ChartColumn, ChartDot, ChartRow, ChartView, MatrixCell, MatrixPage, MatrixRow, MatrixView,
         OriginView, SingleOriginClaim, SourceColumn,
     },
+    part::{DateView, NavLink, OriginKind, PagingView, PassageView, SourceRef, StateView},
     search::{IndexEntry, IndexKind, IndexLetter, SearchFilter, SearchView},
-    source::{Fact, SourceGroup, SourcePassage, SourceRef, SourceRow, SourceView, SourcesView, UseView},
+    source::{Fact, SourceGroup, SourcePassage, SourceRow, SourceView, SourcesView, UseView},
     timeline::{
         EventView, OverviewBin, OverviewMark, OverviewTick, OverviewView, TimelineView, TimelineYear,
     },
     topic::{
-        AuthorNote, Backlink, CheckLine, ContentsEntry, CorrectionView, Note, NoteItem, PassageView,
-        StateView, TopicCard, TopicView,
+        AuthorNote, Backlink, CheckLine, ContentsEntry, CorrectionView, Note, NoteItem, TopicCard, TopicView,
     },
 };
 pub use job::{Job, JobKind, jobs};

@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use super::frame::{NavLink, PagingView};
 use super::matrix::{ChartView, MatrixView, OriginView};
-use super::topic::{CheckLine, StateView};
+use super::part::{NavLink, OriginKind, PagingView, StateView};
+use super::topic::CheckLine;
 use crate::base::diagnostic::Severity;
 use crate::render::view::shared::Shared;
 
@@ -185,18 +185,4 @@ pub struct EvidenceView {
     pub warnings: Vec<WarningView>,
     /// How many warnings there are.
     pub warning_count: usize,
-}
-
-/// On how many origins a statement rests.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum OriginKind {
-    /// On several.
-    Several,
-    /// On one.
-    Single,
-    /// Too few of its sources state theirs.
-    Unclear,
-    /// None of its sources is verified.
-    Unverified,
 }

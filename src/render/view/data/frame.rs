@@ -2,29 +2,10 @@
 
 use serde::Serialize;
 
-use super::topic::StateView;
+use super::part::{DateView, NavLink, StateView};
 use crate::base::language::Direction;
 use crate::parse::topic::PageKind;
 use crate::render::view::shared::Shared;
-
-/// A named link. `url` is relative to the site's root and begins with the base path.
-#[derive(Clone, Debug, Serialize)]
-pub struct NavLink {
-    /// The visible text.
-    pub title: String,
-    /// Where it leads.
-    pub url: String,
-}
-
-/// A date for machines and for people.
-#[derive(Clone, Debug, Serialize)]
-pub struct DateView {
-    /// ISO 8601, as far as it is known: `2025-12`, `2025-12-15T14:46:00`. Absent where a single date would say more than
-    /// is stated: for “about 2014”, a decade, a season, an interval.
-    pub iso: Option<String>,
-    /// In words of the page's language: `15 December 2025`, `about 2014`.
-    pub text: String,
-}
 
 /// The site, the same for every page of one language.
 #[derive(Clone, Debug, Serialize)]
@@ -146,19 +127,6 @@ pub struct SocialCard {
     pub height: u32,
     /// Its text alternative.
     pub alt: String,
-}
-
-/// Where a page stands among the numbered pages of a long list.
-#[derive(Clone, Debug, Serialize)]
-pub struct PagingView {
-    /// `Page 2 of 5`.
-    pub text: String,
-    /// `2`.
-    pub number: usize,
-    /// The page before.
-    pub previous: Option<NavLink>,
-    /// The page after.
-    pub next: Option<NavLink>,
 }
 
 /// The kind of a page; its template has the same name (that of `not-found` is `404.html`).

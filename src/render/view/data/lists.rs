@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::frame::{DateView, NavLink, PagingView};
-use super::topic::{CorrectionView, StateView, TopicCard};
+use super::part::{DateView, NavLink, PagingView, StateView};
+use super::topic::{CorrectionView, TopicCard};
 use crate::base::diagnostic::Severity;
 use crate::render::view::shared::Shared;
 

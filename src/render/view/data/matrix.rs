@@ -2,9 +2,7 @@
 
 use serde::Serialize;
 
-use super::evidence::OriginKind;
-use super::frame::NavLink;
-use super::topic::StateView;
+use super::part::{NavLink, OriginKind, StateView};
 use crate::render::view::shared::Shared;
 
 /// Statements × sources.

@@ -4,6 +4,7 @@ pub(super) mod evidence;
 pub(super) mod frame;
 pub(super) mod lists;
 pub(super) mod matrix;
+pub(super) mod part;
 pub(super) mod search;
 pub(super) mod source;
 pub(super) mod timeline;

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::frame::{NavLink, PagingView};
+use super::part::{NavLink, PagingView};
 
 /// What results of a search can be limited to.
 #[derive(Clone, Debug, Serialize)]

@@ -2,43 +2,8 @@
 
 use serde::Serialize;
 
-use super::frame::{DateView, NavLink, PagingView};
-use super::topic::{PassageView, StateView};
-use crate::base::language::Direction;
+use super::part::{DateView, NavLink, PagingView, PassageView, SourceRef, StateView};
 use crate::render::view::shared::Shared;
-
-/// A source, as it is given wherever one is named.
-#[derive(Clone, Debug, Serialize)]
-pub struct SourceRef {
-    /// The citation key.
-    pub key: String,
-    /// The source's page on this site.
-    pub url: String,
-    /// The title, or nothing where the capture states none.
-    pub title: Option<String>,
-    /// The title, or words that stand for it (`Untitled source (briefing)`); never empty.
-    pub label: String,
-    /// Authors as displayed, in order.
-    pub authors: Vec<String>,
-    /// Publisher, where stated.
-    pub publisher: Option<String>,
-    /// Date of publication, where stated.
-    pub date: Option<DateView>,
-    /// Where its reporting comes from, where stated.
-    pub origin: Option<String>,
-    /// BCP 47 tag of the source's language.
-    pub language: String,
-    /// The direction in which that language is written.
-    pub direction: Direction,
-    /// The formatted reference.
-    pub reference_html: String,
-    /// The source's entry in the notes of a page, rendered by `fragments/bib.html`.
-    pub bib_html: String,
-    /// The record for reference managers (COinS), for pages about sources only; absent without a title.
-    pub coins: Option<String>,
-    /// The original's address, where stated (http or https only).
-    pub original_url: Option<String>,
-}
 
 /// A place on this site that cites a source.
 #[derive(Clone, Debug, Serialize)]

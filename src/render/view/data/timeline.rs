@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::frame::{DateView, NavLink, PagingView};
+use super::part::{DateView, NavLink, PagingView};
 use crate::base::date::Precision;
 
 /// An entry of a timeline.

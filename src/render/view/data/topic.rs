@@ -2,10 +2,8 @@
 
 use serde::Serialize;
 
-use super::frame::{DateView, NavLink, PagingView};
-use super::source::SourceRef;
+use super::part::{DateView, NavLink, PagingView, PassageView, SourceRef, StateView};
 use crate::render::view::shared::Shared;
-use crate::verify::StateName;
 
 /// Counts that the check line of a page reports. Never a score.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -35,38 +33,6 @@ pub struct ContentsEntry {
     pub level: u8,
     /// Headings below it.
     pub children: Vec<ContentsEntry>,
-}
-
-/// A state of a citation: see docs/contract.md, section 9.
-#[derive(Clone, Debug, Serialize)]
-pub struct StateView {
-    /// Its name.
-    pub name: StateName,
-    /// The sentence shown beside it, from the theme's words.
-    pub text: String,
-    /// The badge of the state, rendered by `fragments/badge.html`.
-    pub badge_html: String,
-}
-
-/// A passage of a source that a page relies on.
-#[derive(Clone, Debug, Serialize)]
-pub struct PassageView {
-    /// Words before it in the same sentence, at most six.
-    pub before: String,
-    /// The words relied on, exactly as the source has them.
-    pub exact: String,
-    /// Words after it in the same sentence, at most six.
-    pub after: String,
-    /// Number of the paragraph it begins in, from 1.
-    pub paragraph: usize,
-    /// The paragraph in words: `¶ 4`.
-    pub paragraph_text: String,
-    /// The paragraph and the source in words: `¶ 4 of Kyiv drops its bid`.
-    pub label: String,
-    /// The passage on the source's page.
-    pub url: String,
-    /// The passage in the live original, by text fragment, where the source has an address.
-    pub live_url: Option<String>,
 }
 
 /// A link back from a note to a place in the text.
