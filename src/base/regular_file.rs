@@ -1,7 +1,7 @@
 //! Opening files that must be regular files: a pipe or a device in their place is an error, and is never waited for.
 
 use std::fs::{File, OpenOptions};
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
@@ -39,9 +39,23 @@ pub(crate) fn read(path: &Path) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
+/// Writes a file of ours that nobody else has a reason to make: what stands there is removed, be it a link or a pipe.
+///
+/// # Errors
+/// Where it cannot be written, or somebody makes it at the same time.
+pub(crate) fn write_new(path: &Path, bytes: &[u8]) -> io::Result<File> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
+    file.write_all(bytes)?;
+    Ok(file)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{open, read};
+    use super::{open, read, write_new};
     use std::path::Path;
 
     #[test]
@@ -59,6 +73,15 @@ mod tests {
         for path in [pipe.as_path(), folder.path(), Path::new("/dev/null")] {
             assert!(open(path).is_err(), "{}", path.display());
         }
+        let linked = folder.path().join("linked");
+        std::fs::write(&linked, "mine").unwrap();
+        let link = folder.path().join("link");
+        std::os::unix::fs::symlink(&linked, &link).unwrap();
+        for path in [&pipe, &link] {
+            write_new(path, b"new").unwrap();
+            assert_eq!(read(path).unwrap(), b"new");
+        }
+        assert_eq!(read(&linked).unwrap(), b"mine");
         let file = folder.path().join("file");
         std::fs::write(&file, "text").unwrap();
         assert_eq!(read(&file).unwrap(), b"text");

@@ -116,6 +116,16 @@ impl Lock {
         Self { hashes: hashes.collect(), published: self.published.clone() }
     }
 
+    /// The same lock with a source under another key.
+    #[must_use]
+    pub fn with_renamed(&self, key: &str, new: &str) -> Self {
+        let mut lock = self.clone();
+        if let Some(hash) = lock.hashes.remove(key) {
+            lock.hashes.insert(new.to_owned(), hash);
+        }
+        lock
+    }
+
     /// The same lock with these sources accepted as they are now.
     #[must_use]
     pub fn with_accepted<'s>(&self, sources: impl Iterator<Item = &'s Arc<Source>>) -> Self {

@@ -12,6 +12,8 @@ use std::io::{self, ErrorKind, Write};
 use std::os::unix::fs::{FileTypeExt, MetadataExt, PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 
+use rustix::fs::{Mode, OFlags};
+
 use crate::base::regular_file;
 
 /// A file operation that did not succeed.
@@ -177,7 +179,7 @@ impl Fs {
     }
 
     /// What stands at `path`, or nothing.
-    pub(super) fn look(&self, path: &Path) -> Result<Option<FileFacts>, FsFailure> {
+    pub(super) fn metadata(&self, path: &Path) -> Result<Option<FileFacts>, FsFailure> {
         let facts = self.step("look at", path, || fs::symlink_metadata(path).map(|found| facts(&found)));
         match facts {
             Err(failure) if failure.is_absent() => Ok(None),
@@ -195,10 +197,11 @@ impl Fs {
         self.step("create the folder", path, || DirBuilder::new().recursive(true).create(path))
     }
 
-    /// Writes a file that is not there yet, or replaces one of ours that nobody reads.
+    /// Writes a file that is not there yet, or replaces one of ours that no other program reads.
     pub(super) fn write(&self, path: &Path, bytes: &[u8], sync: bool) -> Result<(), FsFailure> {
         let written = self.step("write", path, || {
-            let mut file = OpenOptions::new().write(true).create(true).truncate(true).open(path)?;
+            let mut options = OpenOptions::new();
+            let mut file = regular_file::open_with(path, options.write(true).create(true).truncate(true))?;
             file.write_all(bytes)?;
             if sync { file.sync_data() } else { Ok(()) }
         });
@@ -220,7 +223,7 @@ impl Fs {
         self.step("rename", to, || fs::rename(from, to))
     }
 
-    /// Exchanges two folders in one step: nobody ever sees neither or half of one.
+    /// Exchanges two folders in one step, so that a reader always sees one of them whole.
     pub(super) fn exchange(&self, one: &Path, other: &Path) -> Result<(), FsFailure> {
         self.step("exchange", other, || {
             let (here, flags) = (rustix::fs::CWD, rustix::fs::RenameFlags::EXCHANGE);
@@ -257,7 +260,8 @@ impl Fs {
     /// where a call per file costs more than the build.
     pub(super) fn sync(&self, path: &Path) -> Result<(), FsFailure> {
         self.step("sync", path, || {
-            let folder = File::open(path)?;
+            let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NONBLOCK | OFlags::CLOEXEC;
+            let folder = File::from(rustix::fs::open(path, flags, Mode::empty())?);
             #[cfg(target_os = "linux")]
             rustix::fs::syncfs(&folder)?;
             #[cfg(not(target_os = "linux"))]

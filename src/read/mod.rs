@@ -1,5 +1,6 @@
 //! Stage 1, read: the site's folders → paths and bytes, settings, words of the theme.
 
+pub mod asset;
 pub mod config;
 pub mod image;
 pub mod snapshot;

@@ -36,6 +36,10 @@ pub const MAX_TEXT: u64 = 8 << 20;
 /// Largest file of any kind, in bytes.
 const MAX_ASSET: u64 = 256 << 20;
 
+/// The folder of the files that sources were read out of. They are kept as they are, and never read by a build nor
+/// published.
+pub const ORIGINALS: &str = "seeds/originals";
+
 /// The folders of a site that are read.
 pub const FOLDERS: [&str; 3] = ["content", "seeds", "themes"];
 
@@ -199,14 +203,7 @@ pub fn read_with_cache(place: &SiteRoot, cache: &ReadCache) -> Result<(Snapshot,
     let mut findings = Vec::new();
     let mut wanted: Vec<FileToRead> = Vec::new();
     for file in [place.config.as_str(), LOCK_FILE] {
-        let path = place.root.join(file);
-        match path.metadata() {
-            Ok(meta) if meta.is_file() => {
-                wanted.push(FileToRead { name: file.to_owned(), path, stamp: None });
-            }
-            Ok(_) => findings.push(not_regular(file)),
-            Err(_) => {}
-        }
+        place.list_alone(file, &mut wanted, &mut findings);
     }
     styles(&place.root, &mut wanted);
     for folder in FOLDERS {
@@ -330,8 +327,26 @@ impl SiteRoot {
         let relative = slashed(path.strip_prefix(&self.root).ok()?);
         let mut parts = relative.split('/');
         let first = parts.next()?;
-        let is_ours = relative == LOCK_FILE || (FOLDERS.contains(&first) && !parts.any(is_ignored));
+        let is_ours = relative == LOCK_FILE
+            || (FOLDERS.contains(&first)
+                && !parts.any(is_ignored)
+                && !Path::new(&relative).starts_with(ORIGINALS));
         is_ours.then_some(relative)
+    }
+
+    /// Adds the configuration or the lock file, which may be a link to anywhere; nothing where there is none.
+    fn list_alone(&self, name: &str, wanted: &mut Vec<FileToRead>, findings: &mut Vec<Diagnostic>) {
+        let path = self.root.join(name);
+        match path.metadata() {
+            Ok(meta) if !meta.is_file() => findings.push(not_regular(name)),
+            Ok(meta) => match check_length(&meta, name) {
+                Ok(()) => wanted.push(FileToRead { name: name.to_owned(), path, stamp: None }),
+                Err(finding) => findings.push(*finding),
+            },
+            // What cannot be looked at does not count as absent.
+            Err(_) if path.symlink_metadata().is_ok() => findings.push(leads_nowhere(name)),
+            Err(_) => {}
+        }
     }
 
     /// Adds what is to be read at `path` now: a file, all files of a folder, or nothing.
@@ -347,11 +362,7 @@ impl SiteRoot {
             // A folder that goes away meanwhile is no failure: another event tells of it.
             let _ = list(&self.root, path, wanted, findings);
         } else if path == self.config || path == LOCK_FILE {
-            if let Ok(meta) = file.metadata()
-                && meta.is_file()
-            {
-                wanted.push(FileToRead { name: path.to_owned(), path: file, stamp: None });
-            }
+            self.list_alone(path, wanted, findings);
         } else {
             match admit(&self.root, &file, path) {
                 Ok(()) => wanted.push(FileToRead { name: path.to_owned(), path: file, stamp: None }),
@@ -387,10 +398,10 @@ fn list(
     }
     // Below a folder that is no link, a file that is no link stands where its path says.
     let is_within = base.canonicalize().is_ok_and(|real| real == base);
-    let entries = WalkDir::new(&base)
-        .sort_by_file_name()
-        .into_iter()
-        .filter_entry(|entry| entry.depth() == 0 || !is_ignored(&entry.file_name().to_string_lossy()));
+    let entries = WalkDir::new(&base).sort_by_file_name().into_iter().filter_entry(|entry| {
+        entry.depth() == 0
+            || !is_ignored(&entry.file_name().to_string_lossy()) && entry.path() != root.join(ORIGINALS)
+    });
     for entry in entries {
         let entry = match entry {
             Ok(entry) => entry,
@@ -419,7 +430,7 @@ fn list(
         // What a link leads to is read in any case.
         let admitted = match entry.metadata() {
             Ok(meta) if is_within && meta.is_file() => {
-                fits(&meta, &name).map(|()| Some(FileStamp::from(&meta)))
+                check_length(&meta, &name).map(|()| Some(FileStamp::from(&meta)))
             }
             _ => admit(root, entry.path(), &name).map(|()| None),
         };
@@ -438,8 +449,8 @@ fn kind(name: &str) -> ReadAs {
     if is_published || is_static { ReadAs::Bytes } else { ReadAs::Text }
 }
 
-/// Editors' and systems' own files, which are nobody's content.
-fn is_ignored(name: &str) -> bool {
+/// Files of editors and systems, which are not content.
+pub(crate) fn is_ignored(name: &str) -> bool {
     name.starts_with('.')
         || name.ends_with('~')
         || name.starts_with('#')
@@ -453,9 +464,7 @@ fn admit(root: &Path, path: &Path, name: &str) -> Result<(), Box<Diagnostic>> {
     let refuse = |message: String, help: &str| Err(Box::new(unreadable(name, message, help)));
     let target = match path.canonicalize() {
         Ok(target) => target,
-        Err(_) => {
-            return refuse("a link that leads nowhere".to_owned(), "delete the link, or mend its target");
-        }
+        Err(_) => return Err(Box::new(leads_nowhere(name))),
     };
     if !target.starts_with(root) {
         return refuse("a link that leads out of the site".to_owned(), "copy the file into the site");
@@ -470,7 +479,11 @@ fn admit(root: &Path, path: &Path, name: &str) -> Result<(), Box<Diagnostic>> {
     if !meta.is_file() {
         return Err(Box::new(not_regular(name)));
     }
-    fits(&meta, name)
+    check_length(&meta, name)
+}
+
+fn leads_nowhere(name: &str) -> Diagnostic {
+    unreadable(name, "a link that leads nowhere".to_owned(), "delete the link, or correct its target")
 }
 
 fn not_regular(name: &str) -> Diagnostic {
@@ -478,7 +491,7 @@ fn not_regular(name: &str) -> Diagnostic {
 }
 
 /// Whether the file is not too long.
-fn fits(meta: &std::fs::Metadata, name: &str) -> Result<(), Box<Diagnostic>> {
+fn check_length(meta: &std::fs::Metadata, name: &str) -> Result<(), Box<Diagnostic>> {
     let is_text = name.ends_with(".md") || name.starts_with("seeds/");
     let limit = if is_text { MAX_TEXT } else { MAX_ASSET };
     if meta.len() > limit {

@@ -2,7 +2,7 @@
 //!
 //! One parser ([`parser`], the only user of the YAML parser's crate) makes a tree of nodes with their
 //! places ([`node`]). A [`MappingReader`] hands out the fields of a mapping by name and type, collects
-//! every finding on the way, and in the end reports the keys that nobody asked for. Values whose shape
+//! every finding on the way, and at the end reports the keys that were not asked for. Values whose shape
 //! is not known here (`extra`, a theme's words) are read from the same tree by serde.
 
 mod fence;
@@ -149,6 +149,14 @@ mod tests {
         assert!(found[0].contains("2:8 front-matter: not valid YAML"), "{found:?}");
         assert!(split("p.md", "---\ntitle: A\n").unwrap_err().message.contains("not closed"));
         assert!(split("p.md", "").unwrap_err().message.contains("empty"));
+    }
+
+    /// Where the parser gives up before the bracket that it had opened.
+    #[test]
+    fn an_error_before_its_bracket_is_reported() {
+        for yaml in ["-*a: [: a", "-- ': [: ", "a: \t[: é", "1-? |: [a: ", "a[é>\": [: #"] {
+            assert!(!findings(&format!("{yaml}\n")).is_empty(), "{yaml:?}");
+        }
     }
 
     #[test]

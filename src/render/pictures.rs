@@ -81,38 +81,63 @@ pub fn make(
             let found = snapshot.files.get(file).zip(maker.site.pictures.get(file));
             let Some((content, facts)) = found else { return Ok(None) };
             let bytes = content.read()?;
-            let made = kept(store, &[b"version", facts.name.as_bytes(), &width.to_le_bytes()], || {
-                image::version(bytes, facts, *width)
+            let made = from_cache_or(store, &version_parts(facts, &width.to_le_bytes()), || {
+                image::versions(bytes, facts, &[*width]).pop().flatten()
             });
             // What cannot be read to its end is published as it is: browsers show the beginning.
             made.or_else(|| Some(bytes.to_vec()))
         }
-        Picture::Card(card) => kept(store, &[b"card", card.file().as_bytes()], || card.png(mark)),
-        Picture::Icon(side) => mark
-            .and_then(|mark| kept(store, &[b"icon", mark, &side.to_le_bytes()], || icon::png(mark, *side))),
-        Picture::Ico => mark.and_then(|mark| kept(store, &[b"ico", mark], || icon::ico(mark))),
+        Picture::Card(card) => from_cache_or(store, &[b"card", card.file().as_bytes()], || card.png(mark)),
+        Picture::Icon(side) => mark.and_then(|mark| {
+            from_cache_or(store, &[b"icon", mark, &side.to_le_bytes()], || icon::png(mark, *side))
+        }),
+        Picture::Ico => mark.and_then(|mark| from_cache_or(store, &[b"ico", mark], || icon::ico(mark))),
         Picture::Manifest => mark
             .map(|_| icon::manifest(&maker.site.config.title, &maker.site.addresses.base_path).into_bytes()),
     })
 }
 
-/// What was made from `parts` before, else what `make` gives, which is kept for the next time.
-fn kept(store: Option<&Store>, parts: &[&[u8]], make: impl FnOnce() -> Option<Vec<u8>>) -> Option<Vec<u8>> {
-    let Some(store) = store else { return make() };
+/// What a version of an image is made from; `width` as bytes.
+fn version_parts<'p>(facts: &'p image::Facts, width: &'p [u8; 4]) -> [&'p [u8]; 3] {
+    [b"version", facts.name.as_bytes(), width]
+}
+
+/// What was made from `parts` before, else what `make` gives, which is cached for the next time.
+fn from_cache_or(
+    store: Option<&Store>,
+    parts: &[&[u8]],
+    make: impl FnOnce() -> Option<Vec<u8>>,
+) -> Option<Vec<u8>> {
+    if let Some(bytes) = from_store(store, parts) {
+        return Some(bytes);
+    }
+    let made = make()?;
+    cache(store, parts, &made);
+    Some(made)
+}
+
+fn key_of(parts: &[&[u8]]) -> (Key, String) {
     let mut key = KeyMaker::new("picture");
     parts.iter().for_each(|part| key.add(part));
     let key = key.finish();
-    let name = format!("pictures/{}", key.name());
+    (key, format!("pictures/{}", key.name()))
+}
+
+/// What was made from `parts` before.
+fn from_store(store: Option<&Store>, parts: &[&[u8]]) -> Option<Vec<u8>> {
+    let (key, name) = key_of(parts);
     // A record says what it was made from: one that was exchanged for another is not taken for it.
-    if let Some((made_from, bytes)) = store.read::<(Key, Vec<u8>)>(&name)
-        && made_from == key
-    {
-        return Some(bytes);
+    let (made_from, bytes) = store?.read::<(Key, Vec<u8>)>(&name)?;
+    (made_from == key).then_some(bytes)
+}
+
+/// Caches what was made from `parts` for the next time.
+fn cache(store: Option<&Store>, parts: &[&[u8]], bytes: &[u8]) {
+    let (key, name) = key_of(parts);
+    if let Some(store) = store {
+        // What cannot be cached is made again the next time.
+        let _ = store.write(&name, &(key, bytes));
     }
-    let record = (key, make()?);
-    // What cannot be kept is made again the next time.
-    let _ = store.write(&name, &record);
-    Some(record.1)
 }
 
 /// Makes all pictures of a site, and puts them on the sink.
@@ -125,36 +150,94 @@ pub fn write<S: OutputSink>(
     store: Option<&Store>,
     sink: &S,
 ) -> Result<(), S::Error> {
-    let list: Vec<(String, Picture)> = list(maker).into_iter().collect();
-    list.par_iter().try_for_each(|(path, picture)| {
-        let mut key = KeyMaker::new("picture");
-        key.add(path.as_bytes());
-        key.add(maker.parts.mark.as_deref().unwrap_or_default());
-        key.add(format!("{picture:?}").as_bytes());
-        key.add(maker.site.config.title.as_bytes());
-        key.add(maker.site.addresses.base_path.as_bytes());
-        let key = key.finish();
+    let mut versions: BTreeMap<String, Vec<(String, u32)>> = BTreeMap::new();
+    let mut others = Vec::new();
+    for (path, picture) in list(maker) {
+        match picture {
+            Picture::Version(file, width) => versions.entry(file).or_default().push((path, width)),
+            picture => others.push((path, picture)),
+        }
+    }
+    let (versions, others) = rayon::join(
+        || {
+            versions
+                .par_iter()
+                .try_for_each(|(file, list)| write_versions(maker, snapshot, store, sink, (file, list)))
+        },
+        || {
+            others.par_iter().try_for_each(|(path, picture)| {
+                let key = key_in_output(maker, path, picture);
+                if sink.keep(path, key.into())? {
+                    return Ok(());
+                }
+                match make(maker, snapshot, store, picture)? {
+                    Some(bytes) => sink.write(path, &bytes, Some(key.into())),
+                    None => Ok(()),
+                }
+            })
+        },
+    );
+    versions.and(others)
+}
+
+/// What a picture that is published was made from.
+fn key_in_output(maker: &Maker<'_>, path: &str, picture: &Picture) -> Key {
+    let mut key = KeyMaker::new("picture");
+    key.add(path.as_bytes());
+    key.add(maker.parts.mark.as_deref().unwrap_or_default());
+    key.add(format!("{picture:?}").as_bytes());
+    key.add(maker.site.config.title.as_bytes());
+    key.add(maker.site.addresses.base_path.as_bytes());
+    key.finish()
+}
+
+/// Makes the versions of one image that are neither published nor in the store: all from one reading.
+fn write_versions<S: OutputSink>(
+    maker: &Maker<'_>,
+    snapshot: &Snapshot,
+    store: Option<&Store>,
+    sink: &S,
+    (file, list): (&str, &[(String, u32)]),
+) -> Result<(), S::Error> {
+    let found = snapshot.files.get(file).zip(maker.site.pictures.get(file));
+    let Some((content, facts)) = found else { return Ok(()) };
+    let mut missing = Vec::new();
+    for (path, width) in list {
+        let key = key_in_output(maker, path, &Picture::Version(file.to_owned(), *width));
         if sink.keep(path, key.into())? {
-            return Ok(());
+            continue;
         }
-        match make(maker, snapshot, store, picture)? {
-            Some(bytes) => sink.take(path, &bytes, Some(key.into())),
-            None => Ok(()),
+        match from_store(store, &version_parts(facts, &width.to_le_bytes())) {
+            Some(bytes) => sink.write(path, &bytes, Some(key.into()))?,
+            None => missing.push((path, *width, key)),
         }
-    })
+    }
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let bytes = content.read()?;
+    let widths: Vec<u32> = missing.iter().map(|(_, width, _)| *width).collect();
+    for (made, (path, width, key)) in image::versions(bytes, facts, &widths).into_iter().zip(missing) {
+        if let Some(made) = &made {
+            cache(store, &version_parts(facts, &width.to_le_bytes()), made);
+        }
+        // What cannot be read to its end is published as it is: browsers show the beginning.
+        sink.write(path, made.as_deref().unwrap_or(bytes), Some(key.into()))?;
+    }
+    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Store, kept};
+    use super::{Store, from_cache_or};
 
     #[test]
     fn a_record_that_was_exchanged_for_another_is_not_taken() {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::new(&folder.path().join("cache"));
-        let make = |part: &'static [u8]| kept(Some(&store), &[part], || Some(part.to_vec()));
+        let make = |part: &'static [u8]| from_cache_or(Some(&store), &[part], || Some(part.to_vec()));
         assert_eq!((make(b"one"), make(b"two")), (Some(b"one".to_vec()), Some(b"two".to_vec())));
-        let again = |part: &'static [u8]| kept(Some(&store), &[part], || None);
+        let again = |part: &'static [u8]| from_cache_or(Some(&store), &[part], || None);
         assert_eq!(again(b"one"), Some(b"one".to_vec()));
         let records: Vec<_> = std::fs::read_dir(folder.path().join("cache/pictures"))
             .unwrap()

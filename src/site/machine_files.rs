@@ -4,7 +4,7 @@
 /// The feeds of a site, a language or a term.
 pub const FEEDS: [&str; 2] = [ATOM_FEED, JSON_FEED];
 /// An Atom feed; corrections have one too.
-pub const ATOM_FEED: &str = "atom.xml";
+pub use crate::base::served::ATOM_FEED;
 /// A JSON feed.
 pub const JSON_FEED: &str = "feed.json";
 /// Every cited statement.

@@ -34,7 +34,7 @@ const SEEN: f64 = 0.02;
 type Writer = fn(usize) -> String;
 
 /// Patterns that make some reader of text slow.
-const PATTERNS: [(&str, Writer); 46] = [
+const PATTERNS: [(&str, Writer); 48] = [
     ("words", |n| "word ".repeat(n)),
     ("one word", |n| "word".repeat(n)),
     ("open brackets", |n| "[".repeat(n)),
@@ -86,6 +86,8 @@ const PATTERNS: [(&str, Writer); 46] = [
         format!("It {} [@k].", (0..n / 4).map(name).collect::<String>())
     }),
     ("a group of citations", |n| format!("It [{}@k].", "@k; ".repeat(n))),
+    ("schemes", |n| "http://".repeat(n)),
+    ("domains that are none", |n| "(http://a.b_/".repeat(n)),
     ("figures", |n| "In 2025 there were 20 of 21, or 95 %, [@k]. ".repeat(n / 8)),
 ];
 
@@ -507,5 +509,38 @@ fn what_is_beyond_a_limit_is_said() {
         if let Some(words) = says {
             assert!(said.contains(words) && status.code() == Some(1), "{name}: {said}");
         }
+    }
+}
+
+/// Pages of so many notes that what is looked for among all of them, for each of them, would be seen.
+const LARGE: [(&str, Writer); 4] = [
+    ("notes", |n| {
+        let references: String = (0..n).map(|i| format!("A[^{i}].\n\n")).collect();
+        references + &(0..n).map(|i| format!("[^{i}]: b\n\n")).collect::<String>()
+    }),
+    ("references to one note", |n| format!("{}\n\n[^a]: b\n", "A[^a].\n\n".repeat(n))),
+    ("inline notes", |n| "A^[b].\n\n".repeat(n)),
+    ("cited statements", |n| "In it stand words of it [@k].\n\n".repeat(n)),
+];
+
+#[test]
+fn large_pages_take_time_in_proportion() {
+    let _alone = alone();
+    let stage = STAGES[1].1;
+    for (name, pattern) in LARGE {
+        let (once, twice) = (pattern(8_000), pattern(16_000));
+        let (mut best_once, mut best_twice) = (Duration::MAX, Duration::MAX);
+        for _ in 0..6 {
+            best_once = best_once.min(time(stage, &once));
+            best_twice = best_twice.min(time(stage, &twice));
+            if best_twice.as_secs_f64() < SLOW * best_once.as_secs_f64() {
+                break;
+            }
+        }
+        println!("large: {name}: {best_once:?}, then {best_twice:?}");
+        assert!(
+            best_twice.as_secs_f64() < SLOW * best_once.as_secs_f64(),
+            "{name}: {best_once:?}, then {best_twice:?}"
+        );
     }
 }

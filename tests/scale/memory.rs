@@ -36,9 +36,7 @@ fn build(folder: &Path) -> (u64, Duration) {
     let mut child = command.spawn().expect("start the program");
     let mut peak = 0;
     while child.try_wait().expect("wait for the program").is_none() {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
-        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or_default();
-        peak = peak.max(line.split_whitespace().next().map_or(0, |text| text.parse().expect("a number")));
+        peak = peak.max(program::peak(child.id()));
         std::thread::sleep(Duration::from_millis(1));
     }
     let took = started.elapsed();
@@ -75,7 +73,8 @@ fn memory_grows_in_proportion() {
 fn ended(folder: &Path, args: &[&str]) -> program::Ran {
     let ran = program::ibid(folder, args).stdin(Stdio::null()).output().expect("start the program");
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
-    program::Ran { code: ran.status.code(), stdout: text(ran.stdout), stderr: text(ran.stderr) }.exits(1)
+    program::Ran { code: ran.status.code(), stdout: text(ran.stdout), stderr: text(ran.stderr), memory: 0 }
+        .exits(1)
 }
 
 /// F07: people read the first hundred and how many there are; machines get all, in order, in bounded time.

@@ -252,8 +252,8 @@ fn a_source_is_saved_searched_and_cited_in_the_browser() {
     browser.ask(&format!("{}.value = 'News, \"of the day\": #1'", own("dialog [name=title]")));
     browser.ask(&format!("{}.value = 'Doe, Jane; Press Desk'", own("dialog [name=author]")));
     browser.click(&own("dialog button[type=submit]"));
-    browser.wait(&format!("{}?.textContent.includes('seeds/herald.md') ?? false", own("dialog .done")));
-    let saved = site.read("seeds/herald.md");
+    browser.wait(&format!("{}?.textContent.includes('seeds/herald.txt') ?? false", own("dialog .done")));
+    let saved = site.read("seeds/herald.txt");
     assert!(saved.ends_with(&format!("---\n{text}")), "{saved}");
     assert!(saved.contains("author: [\"Doe, Jane\", \"Press Desk\"]"), "{saved}");
     browser.click(&own("dialog .close"));
@@ -366,4 +366,63 @@ fn an_error_that_comes_back_after_it_was_mended_is_shown_again() {
     browser.wait(&format!("{}.hidden", own(".counter")));
     site.write(FERRY, &page("The ferry", &broken));
     browser.wait(&format!("!{panel}.hidden"));
+}
+
+/// Files that somebody put into the site, opened by themselves: nothing of them runs as a part of the preview, and
+/// nothing is asked for elsewhere. A build refuses to publish them.
+#[test]
+fn a_hostile_file_runs_nothing_in_the_preview_and_is_not_published() {
+    let elsewhere = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    elsewhere.set_nonblocking(true).unwrap();
+    let tracker = format!("http://{}/x", elsewhere.local_addr().unwrap());
+    let code = format!(
+        "document.documentElement.setAttribute('data-ran', '1'); new Image().src = '{tracker}'; \
+         fetch('/_ibid/preview.js'); fetch('{tracker}')"
+    );
+    let site = Site::new();
+    let svg = format!(
+        "<svg xmlns='http://www.w3.org/2000/svg' onload=\"{code}\"><script>{code}</script>\
+         <image href='{tracker}' width='9' height='9'/><rect width='9' height='9'/></svg>"
+    );
+    let html = format!(
+        "<!doctype html><title>x</title><script>{code}</script><img src='{tracker}' onerror=\"{code}\">\
+         <iframe srcdoc=\"<script>parent.{code}</script>\"></iframe><form action='{tracker}'></form>"
+    );
+    let xhtml =
+        format!("<html xmlns='http://www.w3.org/1999/xhtml'><body><script>{code}</script></body></html>");
+    let xml = format!(
+        "<?xml-stylesheet type='text/xsl' href='sheet.xsl'?><a><x:script xmlns:x='http://www.w3.org/1999/xhtml'>{code}</x:script></a>"
+    );
+    let sheet = "<xsl:stylesheet version='1.0' xmlns:xsl='http://www.w3.org/1999/XSL/Transform'><xsl:template match='/'>\
+         <html><body><script>document.documentElement.setAttribute('data-ran','1')</script></body></html>\
+         </xsl:template></xsl:stylesheet>";
+    let files = [
+        ("map.svg", svg.as_str()),
+        ("own.html", &html),
+        ("own.xhtml", &xhtml),
+        ("data.xml", &xml),
+        ("sheet.xsl", sheet),
+        ("feed.rss", &xml),
+        ("unknown.kind", &html),
+        ("noname", &html),
+    ];
+    for (name, text) in files {
+        site.write(&format!("content/topics/{name}"), text);
+    }
+    let preview = Preview::of(&site);
+    let mut browser = Browser::open();
+    for (name, _) in files {
+        browser.go(&format!("{}topics/{name}", preview.url));
+        std::thread::sleep(std::time::Duration::from_millis(300));
+        assert_eq!(browser.ask("document.documentElement.getAttribute('data-ran')"), json!(null), "{name}");
+    }
+    assert!(elsewhere.accept().is_err(), "something was asked for elsewhere");
+    let ran = crate::support::program::run(&site.path(""), &["build"]).exits(1);
+    for (name, _) in files {
+        ran.stderr
+            .contains(&format!("content/topics/{name}:"))
+            .then_some(())
+            .unwrap_or_else(|| panic!("{name}: {}", ran.stderr));
+    }
+    assert!(!site.path("public").exists());
 }

@@ -6,6 +6,7 @@ mod toolbar;
 mod tries;
 
 use std::collections::BTreeMap;
+use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
@@ -775,11 +776,118 @@ fn v9_names_titles_and_addresses_are_text() {
     );
     assert_eq!(answer.header("content-type"), Some("application/json"), "never HTML");
     assert!(answer.text().contains("<img"), "data are as they are; the script shows them as text");
-    let script = preview.get(&format!("/_ibid/{}/preview.js", preview.token())).text();
+    let script = preview.script();
     let own = &script[script.rfind("// The preview's part in the page").unwrap()..];
     for way in ["innerHTML =", "outerHTML =", "insertAdjacentHTML", "document.write", "eval("] {
         assert!(!own.contains(way), "{way}");
     }
+}
+
+/// A file that somebody put into the site is a document of no site: it runs nothing, and the token is in no page.
+#[test]
+fn files_of_the_site_are_in_a_sandbox_and_no_page_has_the_token() {
+    let site = Site::new();
+    let names = [
+        "map.svg",
+        "own.html",
+        "own.htm",
+        "data.xml",
+        "data.xhtml",
+        "a.js",
+        "a.css",
+        "a.txt",
+        "a.json",
+        "a.png",
+        "a.gif",
+        "a.webp",
+        "a.mp4",
+        "a.mp3",
+        "a.woff2",
+        "a.zip",
+        "a.unknown",
+        "a",
+        "a.vtt",
+        "a.csv",
+        "a.ico",
+    ];
+    for name in names {
+        site.write(&format!("content/topics/{name}"), "<p>Some words.</p>\n");
+    }
+    site.write("content/topics/a.pdf", "%PDF-1.4\n");
+    let preview = Preview::of(&site);
+    let policy = |path: &str| {
+        let answer = preview.get(path);
+        assert_eq!(answer.status, 200, "{path}");
+        assert_eq!(answer.header("x-content-type-options"), Some("nosniff"), "{path}");
+        answer.header("content-security-policy").unwrap().to_owned()
+    };
+    for name in names {
+        let path = format!("/topics/{name}");
+        assert!(policy(&path).starts_with("sandbox; default-src 'none'"), "{path}");
+        assert!(!preview.get(&path).text().contains("preview.js"), "{path}: it is as it is");
+    }
+    for path in
+        ["/style.css", "/claims.json", "/atom.xml", "/sitemap.xml", "/robots.txt", "/favicon.svg", "/healthz"]
+    {
+        assert!(policy(path).starts_with("sandbox; default-src 'none'"), "{path}");
+    }
+    assert!(!policy("/topics/a.pdf").contains("sandbox"), "a viewer of its own shows it");
+    let token = preview.token();
+    for path in
+        ["/", "/topics/ferry/", "/_ibid/", "/none/", "/404.html", "/_ibid/preview.css", "/_ibid/marks.css"]
+    {
+        let page = preview.get(path).text();
+        assert!(!page.contains(&token), "{path}");
+    }
+    // To load the script is not to read it.
+    for headers in [
+        &[][..],
+        &[("Sec-Fetch-Site", "same-origin")],
+        &[("Sec-Fetch-Site", "same-origin"), ("Sec-Fetch-Dest", "empty")],
+        &[("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Dest", "script")],
+        &[("Sec-Fetch-Site", "same-site"), ("Sec-Fetch-Dest", "script")],
+        &[("Sec-Fetch-Site", "same-origin"), ("Sec-Fetch-Dest", "script"), ("Origin", "null")],
+    ] {
+        assert_eq!(preview.ask("/_ibid/preview.js", headers).status, 403, "{headers:?}");
+    }
+}
+
+/// However many pages listen, and whoever connects and says nothing: a request is answered.
+#[test]
+fn streams_and_clients_that_wait_leave_places_for_requests() {
+    let site = Site::new();
+    let preview = Preview::of(&site);
+    let address = format!("/_ibid/{}/events", preview.token());
+    let open = |request: &str| {
+        let mut stream = std::net::TcpStream::connect(("127.0.0.1", preview.port)).unwrap();
+        stream.write_all(request.as_bytes()).unwrap();
+        stream
+    };
+    let head = format!("Host: 127.0.0.1:{}\r\n", preview.port);
+    let listen = format!("GET {address} HTTP/1.1\r\n{head}Sec-Fetch-Site: same-origin\r\n\r\n");
+    let streams: Vec<_> = (0..100).map(|_| open(&listen)).collect();
+    let kept: Vec<_> = (0..60).map(|_| open(&format!("GET / HTTP/1.1\r\n{head}\r\n"))).collect();
+    let silent: Vec<_> = (0..60).map(|_| open("")).collect();
+    for _ in 0..3 {
+        assert_eq!(preview.get("/").status, 200);
+    }
+    // A stream that has no place says what there is, and when to ask again.
+    let mut answered = 0;
+    for mut stream in streams {
+        stream.set_read_timeout(Some(std::time::Duration::from_secs(10))).unwrap();
+        let mut text = String::new();
+        let mut bytes = [0; 4096];
+        while !text.contains("\n\n") || !text.contains("data:") {
+            match stream.read(&mut bytes) {
+                Ok(count @ 1..) => text.push_str(&String::from_utf8_lossy(&bytes[..count])),
+                _ => break,
+            }
+        }
+        assert!(text.starts_with("HTTP/1.1 200") && text.contains("\"edition\""), "{text}");
+        answered += usize::from(text.contains("retry: 3000") || text.contains("retry:3000"));
+    }
+    assert!(answered >= 60, "{answered}");
+    drop((kept, silent));
 }
 
 #[test]

@@ -53,6 +53,9 @@ fn source(key: &str, kind: &str, language: &str, fields: &[(&str, &str)]) -> Sou
         publish: Publish::Excerpt,
         license: None,
         not_stated: Vec::new(),
+        original: None,
+        extractor: None,
+        stated_by: Vec::new(),
     };
     let text = SourceText::plain("words", 0, &[], ibid_languages::Language::get("en")).0;
     let (hash, recorded) = (String::new(), String::new());

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use ibid_languages::{Language, List, find_negation, fold, is_unmistakable, word_ranges};
+use ibid_languages::{Language, List, Series, find_negation, fold, is_unmistakable, word_ranges};
 
 /// The first word of a text that negates, phrases in which it negates nothing aside where `skips_empty`.
 pub(crate) fn negation<'t>(text: &'t str, language: &str, skips_empty: bool) -> Option<&'t str> {
@@ -135,6 +135,32 @@ pub(crate) fn hyphen_ending_length(text: &str) -> Option<usize> {
 fn is_listed_anywhere(word: &str, list: List) -> bool {
     let folded = fold(word);
     !word.is_empty() && Language::all().iter().any(|language| language.words(list).has(&folded))
+}
+
+/// Whether two words that a hyphen joins are one number in some language, so that “five” is not “twenty-five”: a
+/// multiple of ten with a number below twenty or with what joins one to it (vingt-et-un), a number with twenty
+/// (quatre-vingts), ten with a number (dix-sept).
+pub(crate) fn is_number(before: &str, after: &str) -> bool {
+    if before.is_empty() || after.is_empty() {
+        return false;
+    }
+    let (before, after) = (fold(before), fold(after));
+    Language::all().iter().any(|language| {
+        let value = |series, word: &str| {
+            language.series(series).find(|(_, words)| words.has(word)).map(|(number, _)| number)
+        };
+        let Some(first) = value(Series::Numbers, &before) else { return false };
+        let second = || value(Series::Numbers, &after).or_else(|| value(Series::Ordinals, &after));
+        match first {
+            20 | 30 | 40 | 50 | 60 | 70 | 80 | 90 => {
+                language.words(List::NumberJoiners).has(&after)
+                    || second().is_some_and(|second| (1..20).contains(&second))
+            }
+            2..=9 => second() == Some(20),
+            10 => second().is_some_and(|second| (1..10).contains(&second)),
+            _ => false,
+        }
+    })
 }
 
 /// Whether a word begins with what negates it (“unlikely”), and the length of that.

@@ -20,6 +20,15 @@ use crate::base::Failure;
 
 /// Most connections at a time; others wait in the system's queue.
 const MOST: usize = 64;
+/// Most streams at a time, each of which keeps its connection.
+pub(super) const MOST_STREAMS: usize = 24;
+/// Most connections at a time that are kept for another request. With the streams, that leaves places for requests
+/// that end.
+const MOST_KEPT: usize = 24;
+/// Below so many free places nobody is waited for long.
+const FEW: usize = 16;
+/// The longest time that is waited then.
+const CROWDED_TIME: Duration = Duration::from_secs(2);
 /// Longest request head, in bytes.
 const HEAD: usize = 16 << 10;
 /// Longest time from a request's first byte (or from connecting) to the end of its head.
@@ -98,17 +107,33 @@ impl Listener for Doors {
 pub(super) struct Allowance(Arc<AtomicUsize>);
 
 impl Allowance {
-    /// Lets a body of so many bytes in. The connection is of no use for another request afterwards.
+    /// Allows a body of this many bytes. The connection cannot be used for another request afterwards.
     pub(super) fn raise(&self, bytes: usize) {
         self.0.store(bytes, Ordering::Relaxed);
     }
 
     /// Takes from the allowance what was received; says how much of it that was.
-    fn take(&self, received: usize) -> usize {
+    fn consume(&self, received: usize) -> usize {
         let left = self.0.load(Ordering::Relaxed);
         let part = left.min(received);
         self.0.store(left - part, Ordering::Relaxed);
         part
+    }
+}
+
+/// How many places there are left.
+#[derive(Clone, Debug)]
+pub(super) struct Places(Arc<Semaphore>);
+
+impl Places {
+    /// Whether a connection is kept for another request when it has been answered.
+    pub(super) fn are_enough_to_keep_one(&self) -> bool {
+        MOST - self.0.available_permits() <= MOST_KEPT
+    }
+
+    /// A time to wait for a client, shorter where there are few places left.
+    fn patience(&self, time: Duration) -> Duration {
+        if self.0.available_permits() < FEW { time.min(CROWDED_TIME) } else { time }
     }
 }
 
@@ -118,6 +143,8 @@ pub(super) struct Connection {
     stream: TcpStream,
     /// What may be received besides heads.
     pub(super) allowance: Allowance,
+    /// How many places are left.
+    pub(super) places: Places,
     /// Bytes of the head that is being received.
     head: usize,
     /// Line ends seen in a row: two end a head.
@@ -131,14 +158,15 @@ pub(super) struct Connection {
 
 impl Connection {
     fn new(stream: TcpStream, permit: OwnedSemaphorePermit) -> Self {
-        let deadline = Box::pin(sleep(HEAD_TIME));
+        let places = Places(Arc::clone(permit.semaphore()));
+        let deadline = Box::pin(sleep(places.patience(HEAD_TIME)));
         let allowance = Allowance::default();
-        Self { stream, allowance, head: 0, line_ends: 0, deadline, stalled: None, _permit: permit }
+        Self { stream, allowance, places, head: 0, line_ends: 0, deadline, stalled: None, _permit: permit }
     }
 
     /// Counts what was received; says whether the head is not too long.
     fn received(&mut self, bytes: &[u8]) -> bool {
-        let of_body = self.allowance.take(bytes.len());
+        let of_body = self.allowance.consume(bytes.len());
         if of_body > 0 {
             (self.head, self.line_ends) = (0, 0);
         }
@@ -160,7 +188,7 @@ impl Connection {
         if self.head == 0 {
             self.deadline.as_mut().reset(Instant::now() + IDLE_TIME);
         } else if began {
-            self.deadline.as_mut().reset(Instant::now() + HEAD_TIME);
+            self.deadline.as_mut().reset(Instant::now() + self.places.patience(HEAD_TIME));
         }
         longest <= HEAD
     }
@@ -191,7 +219,8 @@ impl Connection {
             }
             return result;
         }
-        let stalled = self.stalled.get_or_insert_with(|| Box::pin(sleep(STALL_TIME)));
+        let patience = self.places.patience(STALL_TIME);
+        let stalled = self.stalled.get_or_insert_with(|| Box::pin(sleep(patience)));
         ready!(stalled.as_mut().poll(context));
         Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
     }

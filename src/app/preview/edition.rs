@@ -30,7 +30,7 @@ pub(super) struct Edition {
     /// Findings as they are shown.
     pub findings: Vec<Diagnostic>,
     /// Output file → what is shown of a page whose file cannot be read as a page just now.
-    pub kept: BTreeMap<String, Kept>,
+    pub last_good: BTreeMap<String, LastGoodPage>,
     /// The newest edition with another stylesheet.
     pub style: u64,
     /// The newest edition with another script, image or other file that is loaded by pages.
@@ -43,7 +43,7 @@ pub(super) struct Edition {
 
 /// The last good version of a page.
 #[derive(Clone, Debug)]
-pub(super) struct Kept {
+pub(super) struct LastGoodPage {
     /// The page.
     pub html: Arc<[u8]>,
     /// The file that is broken now.
@@ -64,8 +64,10 @@ pub(super) struct Edited {
 pub(super) enum Served {
     /// A page, and whether it is an older version.
     Page(Arc<[u8]>),
-    /// Another file.
+    /// Another file that the program or the theme made.
     File(Arc<[u8]>),
+    /// A file of the content folder, which anybody may have made.
+    Asset(Arc<[u8]>),
     /// The page exists; its template fails and no earlier version is known.
     Broken(Vec<Diagnostic>),
     /// Nothing is published there.
@@ -90,13 +92,13 @@ impl Edition {
 
     /// Whether something is published at a path below the output folder.
     pub(super) fn has(&self, file: &str) -> bool {
-        self.kept.contains_key(file) || self.made.as_ref().is_some_and(|made| made.has(file))
+        self.last_good.contains_key(file) || self.made.as_ref().is_some_and(|made| made.has(file))
     }
 
     /// What is published at a path below the output folder. Renders the page if need be.
     pub(super) fn find(&self, file: &str) -> Served {
-        if let Some(kept) = self.kept.get(file) {
-            return Served::Page(Arc::clone(&kept.html));
+        if let Some(last_good) = self.last_good.get(file) {
+            return Served::Page(Arc::clone(&last_good.html));
         }
         let Some(made) = &self.made else { return Served::Nothing };
         match made.page(file) {
@@ -105,7 +107,10 @@ impl Edition {
                 Some(Ok(html)) => Served::Page(html),
                 _ => Served::Broken(error.into_findings()),
             },
-            None => made.file(file).map_or(Served::Nothing, Served::File),
+            None => match made.asset(file) {
+                Some(bytes) => bytes.map_or(Served::Nothing, Served::Asset),
+                None => made.file(file).map_or(Served::Nothing, Served::File),
+            },
         }
     }
 }
@@ -123,7 +128,7 @@ pub(super) struct RenderedSite {
     pub checked: Arc<Checked>,
     renderer: Renderer,
     statics: Arc<Statics>,
-    /// Every page by its path, shared by editions whose pages hang together in the same way.
+    /// Every page by its path, shared by editions with the same structure.
     jobs: Arc<OnceLock<HashMap<String, Job>>>,
     others: OnceLock<Files>,
     search: OnceLock<Files>,
@@ -132,7 +137,7 @@ pub(super) struct RenderedSite {
 }
 
 impl RenderedSite {
-    /// What can be rendered of a checked site; `before` is what could be of the one before.
+    /// What can be rendered of a checked site; `before` is the same of the previous one.
     pub(super) fn new(
         checked: Arc<Checked>,
         renderer: Renderer,
@@ -170,7 +175,7 @@ impl RenderedSite {
     }
 
     fn has(&self, file: &str) -> bool {
-        self.jobs().contains_key(file) || self.file(file).is_some()
+        self.jobs().contains_key(file) || self.asset(file).is_some() || self.file(file).is_some()
     }
 
     /// A page, from memory or rendered now; nothing where there is no page.
@@ -196,13 +201,17 @@ impl RenderedSite {
         self.renderer.page(job).map(Into::into)
     }
 
-    /// A file that is no page. The theme's files and those beside pages are at hand; the files for
-    /// machines, and the search's index, are made from the whole site when one is asked for.
+    /// A file of the content folder, if there is one at this path.
+    fn asset(&self, file: &str) -> Option<Option<Arc<[u8]>>> {
+        let origin = self.checked.site.addresses.assets.get(file)?;
+        let content = self.checked.snapshot.files.get(origin);
+        Some(content.and_then(|content| content.read().ok().map(Arc::clone)))
+    }
+
+    /// A file that is no page. The theme's files are at hand; the files for machines, and the search's index, are
+    /// made from the whole site when one is asked for.
     fn file(&self, file: &str) -> Option<Arc<[u8]>> {
         let addresses = &self.checked.site.addresses;
-        if let Some(origin) = addresses.assets.get(file) {
-            return self.checked.snapshot.files.get(origin)?.read().ok().map(Arc::clone);
-        }
         if addresses.is_below_search(file) {
             return self
                 .search
@@ -247,7 +256,7 @@ impl RenderedSite {
                 JobKind::SearchLetter(..) => "search letter".to_owned(),
                 other => format!("{other:?}"),
             };
-            format!("{} {} {kind}", job.language, job.number > 1)
+            format!("{:?} {} {kind}", job.language, job.number > 1)
         }
         self.renderer.jobs().into_iter().filter(|job| seen.insert(kind(pages, job))).collect()
     }

@@ -79,6 +79,18 @@ impl Guard {
         Err((StatusCode::FORBIDDEN, "only pages of this preview may ask for this"))
     }
 
+    /// Checks that a page of this preview loads a script, and does not read it: the script has the token.
+    ///
+    /// # Errors
+    /// Why it is refused.
+    pub(super) fn admit_script(&self, request: &Parts) -> Result<(), HttpRefusal> {
+        self.admit_own(request)?;
+        match single(&request.headers, &FETCH_DEST)? {
+            Some("script") => Ok(()),
+            _ => Err((StatusCode::FORBIDDEN, "only pages of this preview may load this")),
+        }
+    }
+
     /// Checks that a request comes from this computer. What others in the network may see is the site; the
     /// texts of its sources and the right to write are for its author, also with `--interface 0.0.0.0`.
     ///
@@ -230,15 +242,9 @@ pub(super) fn decode(path: &str) -> Option<String> {
 
 /// 128 bits of the system's randomness, as hexadecimal digits.
 fn token() -> Result<String, Failure> {
-    let bytes = random().map_err(|error| Failure::new(format!("no random numbers: {error}")))?;
+    let mut bytes = [0u8; 16];
+    getrandom::fill(&mut bytes).map_err(|error| Failure::new(format!("no random numbers: {error}")))?;
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
-}
-
-fn random() -> std::io::Result<[u8; 16]> {
-    use std::io::Read;
-    let mut bytes = [0; 16];
-    std::fs::File::open("/dev/urandom")?.read_exact(&mut bytes)?;
-    Ok(bytes)
 }
 
 #[cfg(test)]

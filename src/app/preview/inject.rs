@@ -3,8 +3,8 @@
 use memchr::memmem;
 
 /// The tag. `number` is that of the edition the page was made from.
-pub(super) fn tag(token: &str, number: u64) -> String {
-    format!("<script src=\"/_ibid/{token}/preview.js\" data-edition=\"{number}\"></script>")
+pub(super) fn tag(number: u64) -> String {
+    format!("<script src=\"/_ibid/preview.js\" data-edition=\"{number}\"></script>")
 }
 
 /// The page with the tag before the end of its body, or at its end where it states none.

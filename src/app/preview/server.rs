@@ -6,8 +6,9 @@
 //! ```text
 //! /healthz                     for tools: {"status":"ok",…}
 //! /_ibid/                      the list of all pages
-//! /_ibid/TOKEN/preview.js      the script, with the library that it uses
-//! /_ibid/TOKEN/preview.css     its looks
+//! /_ibid/preview.js            the script, with the library that it uses, and the token
+//! /_ibid/preview.css           its looks
+//! /_ibid/marks.css             what it marks in the page's own text
 //! /_ibid/TOKEN/events          one event per edition
 //! /_ibid/TOKEN/findings?/x/    the findings, those of the page /x/ first
 //! /_ibid/TOKEN/page?/x/        how the page /x/ stands, for the toolbar
@@ -30,8 +31,8 @@ use axum::body::Body;
 use axum::extract::connect_info::Connected;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::header::{
-    ALLOW, CACHE_CONTROL, CONNECTION, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName,
-    HeaderValue, LOCATION, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+    ALLOW, CACHE_CONTROL, CONNECTION, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderMap,
+    HeaderName, HeaderValue, LOCATION, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{Method, StatusCode, request::Parts};
 use axum::response::sse::{Event, KeepAlive, Sse};
@@ -39,24 +40,28 @@ use axum::response::{IntoResponse, Response};
 use axum::serve::IncomingStream;
 use futures_core::Stream;
 use serde_json::{Value, json};
-use tokio::sync::Mutex;
 use tokio::sync::watch::Receiver;
+use tokio::sync::{Mutex, OwnedSemaphorePermit, Semaphore};
 
-use super::connection::{Allowance, Doors};
+use super::connection::{Allowance, Doors, MOST_STREAMS, Places};
 use super::edition::{Edition, Served};
-use super::findings::{self, Desk};
+use super::findings::{self, EditorLinks};
 use super::guard::{FORMS, Guard, HttpRefusal, is_local};
-use super::{content_type, form, inject, listing, search, standing};
+use super::{form, inject, listing, search, standing};
 use crate::base::Failure;
-use crate::base::address::{decode, encode};
 use crate::base::diagnostic::Severity;
 use crate::base::editor::Editor;
+use crate::base::percent::{decode, encode_path};
+use crate::base::served;
 use crate::read::snapshot::SiteRoot;
 
 /// Longest time in which a form must have arrived.
 const FORM_TIME: Duration = Duration::from_secs(30);
 /// Time between signs of life on an event stream.
 const ALIVE: Duration = Duration::from_secs(10);
+/// When a browser asks again for a stream that broke off, and for one that had no place.
+const SOON: Duration = Duration::from_millis(500);
+const LATER: Duration = Duration::from_secs(3);
 /// The script that is sent, after the library that it uses.
 const SCRIPT: &str = concat!(
     include_str!("assets/idiomorph.js"),
@@ -79,6 +84,13 @@ pub(super) struct ServerState {
     pub place: SiteRoot,
     /// Held while a form writes: one at a time.
     pub writing: Mutex<()>,
+    /// A permit for every stream that is open.
+    pub streams: Arc<Semaphore>,
+}
+
+/// As many streams as there may be at a time.
+pub(super) fn streams() -> Arc<Semaphore> {
+    Arc::new(Semaphore::new(MOST_STREAMS))
 }
 
 impl ServerState {
@@ -86,21 +98,24 @@ impl ServerState {
         Arc::clone(&self.current.borrow())
     }
 
-    fn desk(&self, edition: &Edition) -> Desk<'_> {
-        Desk { root: &self.place.root, editor: self.editor.or(edition.checked.config.editor) }
+    fn editor_links(&self, edition: &Edition) -> EditorLinks<'_> {
+        EditorLinks { root: &self.place.root, editor: self.editor.or(edition.checked.config.editor) }
     }
 }
 
 /// This end of a connection.
 #[derive(Clone, Debug)]
-struct Here {
+struct ConnectionInfo {
     address: SocketAddr,
     allowance: Allowance,
+    places: Places,
 }
 
-impl Connected<IncomingStream<'_, Doors>> for Here {
+impl Connected<IncomingStream<'_, Doors>> for ConnectionInfo {
     fn connect_info(stream: IncomingStream<'_, Doors>) -> Self {
-        Self { address: *stream.remote_addr(), allowance: stream.io().allowance.clone() }
+        let connection = stream.io();
+        let (allowance, places) = (connection.allowance.clone(), connection.places.clone());
+        Self { address: *stream.remote_addr(), allowance, places }
     }
 }
 
@@ -110,13 +125,13 @@ impl Connected<IncomingStream<'_, Doors>> for Here {
 /// Where the system refuses.
 pub(super) async fn run(doors: Doors, shared: ServerState) -> Result<(), Failure> {
     let service = Router::new().fallback(answer).with_state(Arc::new(shared));
-    let served = axum::serve(doors, service.into_make_service_with_connect_info::<Here>()).await;
+    let served = axum::serve(doors, service.into_make_service_with_connect_info::<ConnectionInfo>()).await;
     served.map_err(|error| Failure::new(format!("the server ended: {error}")))
 }
 
 async fn answer(
     State(shared): State<Arc<ServerState>>,
-    ConnectInfo(here): ConnectInfo<Here>,
+    ConnectInfo(here): ConnectInfo<ConnectionInfo>,
     request: Request,
 ) -> Response {
     let (parts, body) = request.into_parts();
@@ -125,6 +140,7 @@ async fn answer(
         Ok(path) => route(&shared, &parts, here.address, path).await,
         Err(refusal) => refused(refusal),
     };
+    let status = response.status();
     let headers = response.headers_mut();
     let mut set = |name: HeaderName, value: &'static str| {
         headers.insert(name, HeaderValue::from_static(value));
@@ -133,16 +149,23 @@ async fn answer(
     set(X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(REFERRER_POLICY, "same-origin");
     set(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
-    if parts.method != Method::GET && parts.method != Method::HEAD {
-        // What is left of a body would be taken for the head of another request.
+    // What is left of a body would be taken for the head of another request.
+    let has_body = parts.method != Method::GET && parts.method != Method::HEAD;
+    if has_body || status.is_client_error() || !here.places.are_enough_to_keep_one() {
         headers.insert(CONNECTION, HeaderValue::from_static("close"));
     }
-    headers.entry(CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static("frame-ancestors 'self'"));
+    set_policy(headers);
     response
 }
 
 /// Takes a form; the guard has seen that the path is one of a form.
-async fn form(shared: &Arc<ServerState>, parts: &Parts, here: &Here, path: &str, body: Body) -> Response {
+async fn form(
+    shared: &Arc<ServerState>,
+    parts: &Parts,
+    here: &ConnectionInfo,
+    path: &str,
+    body: Body,
+) -> Response {
     match receive(shared, parts, here, path, body).await {
         Err(refusal) => refused(refusal),
         Ok((status, value)) => typed(status, "application/json", value.to_string()),
@@ -152,7 +175,7 @@ async fn form(shared: &Arc<ServerState>, parts: &Parts, here: &Here, path: &str,
 async fn receive(
     shared: &Arc<ServerState>,
     parts: &Parts,
-    here: &Here,
+    here: &ConnectionInfo,
     path: &str,
     body: Body,
 ) -> Result<(StatusCode, Value), HttpRefusal> {
@@ -213,25 +236,23 @@ async fn route(shared: &Arc<ServerState>, parts: &Parts, here: SocketAddr, path:
     if path == "/_ibid" {
         return redirect("/_ibid/");
     }
-    let shared = Arc::clone(shared);
     // Rendering takes about a millisecond, and a first page the time of indexing the addresses.
-    let looked_up = tokio::task::spawn_blocking(move || site_address(&shared, &edition, &path)).await;
+    let looked_up = tokio::task::spawn_blocking(move || site_address(&edition, &path)).await;
     looked_up.unwrap_or_else(|_| refused(FAULT))
 }
 
 const FAULT: HttpRefusal = (StatusCode::INTERNAL_SERVER_ERROR, "a fault in ibid itself");
 
 /// A page or a file of the site.
-fn site_address(shared: &ServerState, edition: &Edition, path: &str) -> Response {
-    let (token, number) = (&shared.guard.token, edition.number);
+fn site_address(edition: &Edition, path: &str) -> Response {
     let page = |status: StatusCode, html: &[u8]| {
-        let with_script = inject::inject(html, &inject::tag(token, number));
+        let with_script = inject::inject(html, &inject::tag(edition.number));
         typed(status, "text/html; charset=utf-8", with_script)
     };
-    let missing = || strict(page(StatusCode::NOT_FOUND, listing::missing(edition, path, token).as_bytes()));
+    let missing = || strict(page(StatusCode::NOT_FOUND, listing::missing(edition, path).as_bytes()));
     if edition.made.is_none() {
         let reason = "The theme cannot be used; the findings say why.";
-        let html = listing::broken(reason, token);
+        let html = listing::broken(reason);
         return strict(page(StatusCode::INTERNAL_SERVER_ERROR, html.as_bytes()));
     }
     let Some(below) = path.strip_prefix(edition.base_path()) else {
@@ -242,17 +263,22 @@ fn site_address(shared: &ServerState, edition: &Edition, path: &str) -> Response
     let file = if is_folder { format!("{below}index.html") } else { below.to_owned() };
     match edition.find(&file) {
         Served::Page(html) => page(StatusCode::OK, &html),
-        Served::File(bytes) if content_type::of(&file).starts_with("text/html") => {
+        Served::File(bytes) if served::content_type(&file).starts_with("text/html") => {
             page(StatusCode::OK, &bytes)
         }
-        Served::File(bytes) => typed(StatusCode::OK, content_type::of(&file), bytes.to_vec()),
+        Served::File(bytes) | Served::Asset(bytes) => {
+            let mut response = typed(StatusCode::OK, served::content_type(&file), bytes.to_vec());
+            let policy = HeaderValue::from_static(served::policy(&file));
+            response.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
+            response
+        }
         Served::Broken(findings) => {
             let message = findings.first().map_or("", |finding| finding.message.as_str());
-            let html = listing::broken(message, token);
+            let html = listing::broken(message);
             strict(page(StatusCode::INTERNAL_SERVER_ERROR, html.as_bytes()))
         }
         Served::Nothing if !is_folder && edition.has(&format!("{below}/index.html")) => {
-            redirect(&format!("{}{}/", edition.base_path(), encode(below)))
+            redirect(&format!("{}{}/", edition.base_path(), encode_path(below)))
         }
         Served::Nothing => missing(),
     }
@@ -268,26 +294,34 @@ fn own_address(
 ) -> Response {
     let token = &shared.guard.token;
     if own.is_empty() {
-        let html = listing::start(edition, token, shared.desk(edition));
-        let html = inject::inject(html.as_bytes(), &inject::tag(token, edition.number));
+        let html = listing::start(edition, shared.editor_links(edition));
+        let html = inject::inject(html.as_bytes(), &inject::tag(edition.number));
         return strict(typed(StatusCode::OK, "text/html; charset=utf-8", html));
+    }
+    match own {
+        "preview.js" => {
+            return match shared.guard.admit_script(parts) {
+                Err(refusal) => refused(refusal),
+                Ok(()) => typed(StatusCode::OK, "text/javascript; charset=utf-8", script(token)),
+            };
+        }
+        "preview.css" => return typed(StatusCode::OK, "text/css; charset=utf-8", STYLE),
+        "marks.css" => return typed(StatusCode::OK, "text/css; charset=utf-8", MARKS),
+        _ => {}
     }
     let Some(name) = own.strip_prefix(token.as_str()).and_then(|rest| rest.strip_prefix('/')) else {
         return refused((StatusCode::FORBIDDEN, "not an address of this run; load the page again"));
     };
     match name {
-        "preview.js" => typed(StatusCode::OK, "text/javascript; charset=utf-8", SCRIPT),
-        "preview.css" => typed(StatusCode::OK, "text/css; charset=utf-8", STYLE),
-        "marks.css" => typed(StatusCode::OK, "text/css; charset=utf-8", MARKS),
         "events" | "findings" | "page" => match shared.guard.admit_own(parts) {
             Err(refusal) => refused(refusal),
             Ok(()) if name == "events" => events(shared, parts),
             Ok(()) => {
                 let source = source_of(edition, parts.uri.query().unwrap_or_default());
-                let desk = shared.desk(edition);
+                let editor_links = shared.editor_links(edition);
                 let json = match name {
-                    "findings" => findings::json(edition, source, desk),
-                    _ => standing::json(edition, source, desk, is_local(here)),
+                    "findings" => findings::json(edition, source, editor_links),
+                    _ => standing::json(edition, source, editor_links, is_local(here)),
                 };
                 typed(StatusCode::OK, "application/json", json.to_string())
             }
@@ -301,8 +335,8 @@ fn own_address(
 fn source_of<'e>(edition: &'e Edition, page: &str) -> Option<&'e str> {
     let path = super::guard::decode(page)?;
     let below = path.strip_prefix(edition.base_path())?;
-    if let Some(kept) = edition.kept.get(&format!("{below}index.html")) {
-        return Some(&kept.source);
+    if let Some(last_good) = edition.last_good.get(&format!("{below}index.html")) {
+        return Some(&last_good.source);
     }
     let site = edition.site();
     let folder = below.trim_end_matches('/');
@@ -321,7 +355,8 @@ fn events(shared: &Arc<ServerState>, parts: &Parts) -> Response {
     }
     let mut newest = shared.current.clone();
     newest.mark_changed();
-    let stream = Editions { follow: shared.follow, next: Box::pin(next(newest)) };
+    let permit = Arc::clone(&shared.streams).try_acquire_owned().ok();
+    let stream = Editions { follow: shared.follow, next: Box::pin(next(newest)), permit, is_first: true };
     let alive = KeepAlive::new().interval(ALIVE);
     Sse::new(stream).keep_alive(alive).into_response()
 }
@@ -332,6 +367,9 @@ type Next = Pin<Box<dyn Future<Output = Receiver<Arc<Edition>>> + Send>>;
 struct Editions {
     follow: bool,
     next: Next,
+    /// Nothing where there are enough streams: then it ends after one edition, and the browser asks again.
+    permit: Option<OwnedSemaphorePermit>,
+    is_first: bool,
 }
 
 async fn next(mut newest: Receiver<Arc<Edition>>) -> Receiver<Arc<Edition>> {
@@ -346,7 +384,11 @@ impl Stream for Editions {
     type Item = Result<Event, Infallible>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if self.permit.is_none() && !self.is_first {
+            return Poll::Ready(None);
+        }
         let mut newest = ready!(self.next.as_mut().poll(context));
+        self.is_first = false;
         let edition = Arc::clone(&newest.borrow_and_update());
         self.next = Box::pin(next(newest));
         let count = |severity: Severity| {
@@ -361,7 +403,8 @@ impl Stream for Editions {
             "edited": edition.edited,
             "follow": self.follow,
         });
-        let event = Event::default().id(edition.number.to_string()).retry(Duration::from_millis(500));
+        let again = if self.permit.is_some() { SOON } else { LATER };
+        let event = Event::default().id(edition.number.to_string()).retry(again);
         Poll::Ready(Some(Ok(event.data(data.to_string()))))
     }
 }
@@ -378,6 +421,18 @@ fn health(edition: &Edition) -> Response {
         "warnings": count(Severity::Warning),
     });
     typed(StatusCode::OK, "application/json", health.to_string())
+}
+
+/// The script as it is sent: with the token in a scope that no other script of the page sees.
+fn script(token: &str) -> String {
+    format!("(() => {{\nconst home = \"/_ibid/{token}/\";\n{SCRIPT}\n}})();\n")
+}
+
+/// What is no page is in a sandbox, whatever it is; a page has its own policy, and is not embedded elsewhere.
+fn set_policy(headers: &mut HeaderMap) {
+    let is_page = headers.get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    let usual = if is_page { "frame-ancestors 'self'" } else { served::policy("") };
+    headers.entry(CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(usual));
 }
 
 fn typed(status: StatusCode, kind: &'static str, body: impl Into<Body>) -> Response {

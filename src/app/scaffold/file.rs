@@ -1,15 +1,26 @@
 //! Files that are made whole or not at all.
 
-use std::fs::{File, OpenOptions};
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use crate::base::Failure;
+use unicode_normalization::UnicodeNormalization;
+
+use crate::base::{Failure, regular_file};
 use crate::read::snapshot::SiteRoot;
 
-/// A text without line ends and double spaces.
+/// A text without line ends, double spaces and control characters.
 pub(crate) fn single_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    let words = text.split(|letter: char| letter.is_whitespace() || letter.is_control());
+    words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// A name of a folder that is the same as another but for case or the form of its letters, which some systems take for
+/// one.
+pub(crate) fn twin(folder: &Path, name: &str) -> Option<String> {
+    let fold = |name: &str| name.nfc().flat_map(char::to_lowercase).nfc().collect::<String>();
+    let wanted = fold(name);
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
+    names.filter(|other| other != name && fold(other) == wanted).min()
 }
 
 /// A text as a YAML scalar: JSON's quoting is valid YAML.
@@ -19,7 +30,7 @@ pub(crate) fn quoted(text: &str) -> String {
 
 /// Writes a new file of a site, as [`create`] does, and never outside of the site: a folder that is a link
 /// may lead anywhere.
-pub(crate) fn create_in(place: &SiteRoot, relative: &str, text: &str) -> Result<(), Failure> {
+pub(crate) fn create_in(place: &SiteRoot, relative: &str, text: impl AsRef<[u8]>) -> Result<(), Failure> {
     let path = place.root.join(relative);
     if path.symlink_metadata().is_ok() {
         return Err(Failure::new(format!("{relative} exists already")).help("choose another name"));
@@ -31,11 +42,11 @@ pub(crate) fn create_in(place: &SiteRoot, relative: &str, text: &str) -> Result<
         return Err(Failure::new(format!("{} leads out of the site", shown.display()))
             .help("replace the link by a folder"));
     }
-    create(&path, text)
+    create(&path, text.as_ref())
 }
 
 /// Writes a new file, whole or not at all; an existing one is never touched.
-pub(crate) fn create(path: &Path, text: &str) -> Result<(), Failure> {
+pub(crate) fn create(path: &Path, text: impl AsRef<[u8]>) -> Result<(), Failure> {
     let failed = |error: &std::io::Error| Failure::io("cannot write", path, error);
     if path.symlink_metadata().is_ok() {
         return Err(Failure::new(format!("{} exists already", path.display())).help("choose another name"));
@@ -43,7 +54,7 @@ pub(crate) fn create(path: &Path, text: &str) -> Result<(), Failure> {
     let folder = path.parent().unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder).map_err(|error| Failure::io("cannot make", folder, &error))?;
     let temporary = temporary_beside(path);
-    write_synced(&temporary, text).map_err(|error| failed(&error))?;
+    write_synced(&temporary, text.as_ref()).map_err(|error| failed(&error))?;
     // A hard link fails where the name is taken, so of two racers one wins.
     let linked = std::fs::hard_link(&temporary, path);
     let removed = std::fs::remove_file(&temporary);
@@ -53,7 +64,7 @@ pub(crate) fn create(path: &Path, text: &str) -> Result<(), Failure> {
 /// Replaces a file of ours, whole or not at all.
 pub(crate) fn replace(path: &Path, text: &str) -> Result<(), Failure> {
     let temporary = temporary_beside(path);
-    write_synced(&temporary, text)
+    write_synced(&temporary, text.as_bytes())
         .and_then(|()| std::fs::rename(&temporary, path))
         .map_err(|error| Failure::io("cannot write", path, &error))
 }
@@ -63,8 +74,6 @@ fn temporary_beside(path: &Path) -> PathBuf {
     path.with_file_name(format!(".{name}.{}.tmp", std::process::id()))
 }
 
-fn write_synced(path: &Path, text: &str) -> std::io::Result<()> {
-    let mut file: File = OpenOptions::new().write(true).create(true).truncate(true).open(path)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()
+fn write_synced(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    regular_file::write_new(path, bytes)?.sync_all()
 }

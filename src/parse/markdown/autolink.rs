@@ -162,9 +162,12 @@ fn web_address(text: &str, colon: usize, from: usize) -> Option<Address> {
         start.and_then(|start| before.get(start..)).is_some_and(|end| end.eq_ignore_ascii_case(scheme))
     })?;
     let start = colon - scheme.len();
+    // First what is soon decided: an address may be as long as the text.
+    if !may_begin(text, start) || !may_have_domain(rest) {
+        return None;
+    }
     let end = colon + 3 + address_length(rest, is_in_brackets(text, start));
-    (may_begin(text, start) && is_domain(&text[colon + 3..end]))
-        .then(|| Address { range: start..end, url: text[start..end].to_owned() })
+    is_domain(&text[colon + 3..end]).then(|| Address { range: start..end, url: text[start..end].to_owned() })
 }
 
 /// `www.…` whose first full stop stands at `stop`.
@@ -189,12 +192,7 @@ fn is_in_brackets(text: &str, start: usize) -> bool {
 
 /// Length of the address at the beginning of a text, by the rules of "extended autolink path validation".
 fn address_length(text: &str, in_brackets: bool) -> usize {
-    let ends = |letter: char| {
-        letter.is_whitespace()
-            || letter.is_control()
-            || (in_brackets && letter == ';')
-            || "<>[]\"“”„«»‹›「」『』＂❝❞、。，；：！？（）".contains(letter)
-    };
+    let ends = |letter: char| ends_address(letter) || (in_brackets && letter == ';');
     let mut address = &text[..text.find(ends).unwrap_or(text.len())];
     // How many parentheses close that did not open.
     let mut closing = address.matches(')').count().saturating_sub(address.matches('(').count());
@@ -202,7 +200,7 @@ fn address_length(text: &str, in_brackets: bool) -> usize {
         let Some(last) = address.chars().next_back() else { return 0 };
         let shorter = &address[..address.len() - last.len_utf8()];
         match last {
-            '?' | '!' | '.' | ',' | ':' | '*' | '_' | '~' | '\'' | '’' | '…' => address = shorter,
+            last if is_punctuation(last) => address = shorter,
             ')' if closing > 0 => {
                 closing -= 1;
                 address = shorter;
@@ -216,6 +214,28 @@ fn address_length(text: &str, in_brackets: bool) -> usize {
             _ => return address.len(),
         }
     }
+}
+
+/// Whether a letter can stand in no address.
+fn ends_address(letter: char) -> bool {
+    letter.is_whitespace()
+        || letter.is_control()
+        || "<>[]\"“”„«»‹›「」『』＂❝❞、。，；：！？（）".contains(letter)
+}
+
+/// Whether a letter at the end of an address belongs to the sentence.
+fn is_punctuation(letter: char) -> bool {
+    matches!(letter, '?' | '!' | '.' | ',' | ':' | '*' | '_' | '~' | '\'' | '’' | '…')
+}
+
+/// Whether the text may begin with a domain, by no more of it than that and the punctuation behind it: where the
+/// address ends there, `_` at its end is no part of it.
+fn may_have_domain(text: &str) -> bool {
+    let is_letter = |letter: char| letter.is_alphanumeric() || matches!(letter, '-' | '_' | '.');
+    let (domain, behind) = text.split_at(text.find(|letter| !is_letter(letter)).unwrap_or(text.len()));
+    let behind = behind.trim_start_matches(|letter| is_punctuation(letter) || matches!(letter, ')' | ';'));
+    is_domain(domain)
+        || behind.chars().next().is_none_or(ends_address) && is_domain(domain.trim_end_matches(['.', '_']))
 }
 
 /// Whether an address begins with a valid domain: parts of letters, digits, `-` and `_` with at least one full

@@ -1,6 +1,7 @@
 //! Stage 2a, parse a source: front matter and captured text → [`Source`].
 
 mod counterparts;
+mod mark;
 mod nesting;
 pub mod origin;
 mod saved_page;
@@ -12,10 +13,13 @@ use ibid_languages::{Language, List, is_negation, word_ranges};
 
 use crate::base::date::Edtf;
 use crate::base::diagnostic::{Diagnostic, Rule};
+use crate::base::link::is_web_address;
 use crate::base::span::{Span, Spanned};
 use crate::read::snapshot::Snapshot;
-use crate::read::yaml::{self, MappingReader};
+use crate::read::yaml::{self, MappingReader, NamedValue};
 
+pub use mark::{Marked, TextMark};
+pub use saved_page::{NoArticle, PageFact, PageFacts};
 pub use text::{Paragraph, SourceText};
 
 /// A saved article with what is stated of it. Immutable.
@@ -68,6 +72,21 @@ pub struct Meta {
     pub license: Option<String>,
     /// Fields known to be absent from the capture.
     pub not_stated: Vec<String>,
+    /// The file that the text was read out of.
+    pub original: Option<Original>,
+    /// What read the text out of it, with its version.
+    pub extractor: Option<String>,
+    /// What states each fact, by the fact's name.
+    pub stated_by: Vec<(String, String)>,
+}
+
+/// A file that is kept beside the text that was read out of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Original {
+    /// Its name in `seeds/originals`.
+    pub file: String,
+    /// BLAKE3 of its bytes, in hexadecimal.
+    pub hash: Option<String>,
 }
 
 /// How much of a source's text was saved.
@@ -264,10 +283,11 @@ pub fn parse(snapshot: &Snapshot, path: &str) -> (Option<Source>, Vec<Diagnostic
         .with_counterparts(counterparts::COUNTERPARTS);
     let meta = read_meta(&mut front);
     let trim = front.numbers_and_ranges("trim");
+    let marks = mark::read(&mut front);
     let body = &text[split.body_offset..];
     let language = Language::get(meta.language.as_deref().unwrap_or("en"));
     let mut no_article = None;
-    let (source_text, wrong_ranges) = match extension {
+    let (mut source_text, wrong_ranges) = match extension {
         "md" => SourceText::markdown(text, split.body_offset, &trim, language),
         "txt" => SourceText::plain(text, split.body_offset, &trim, language),
         _ => {
@@ -276,6 +296,7 @@ pub fn parse(snapshot: &Snapshot, path: &str) -> (Option<Source>, Vec<Diagnostic
             SourceText::extracted(&article.unwrap_or_default(), &trim, language)
         }
     };
+    source_text.set_marks(marks);
     for Spanned { value: reason, span } in wrong_ranges {
         front.report_at(span, reason, "write paragraph numbers and ranges: `trim: [1-6, 41]`");
     }
@@ -283,12 +304,17 @@ pub fn parse(snapshot: &Snapshot, path: &str) -> (Option<Source>, Vec<Diagnostic
         && matches!(meta.saved, Saved::Full | Saved::Partial)
         && source_text.plain.trim().is_empty()
     {
+        let wrong = no_article.as_ref().and_then(|reason: &NoArticle| reason.at);
         let message = match no_article {
             Some(reason) => format!("the saved page has no article to compare with: {reason}"),
             None => "the source has no text to compare with".to_owned(),
         };
         // The text is what is wrong, unless the front matter says something of it.
-        let place = if front.has("text") { front.value_span("text") } else { Span::at(split.body_offset) };
+        let place = match wrong {
+            Some(at) => Span::at(split.body_offset + at),
+            None if front.has("text") => front.value_span("text"),
+            None => Span::at(split.body_offset),
+        };
         front.report_at(
             place,
             message,
@@ -329,8 +355,20 @@ fn recorded(body: &str, trim: &[Spanned<String>]) -> Option<String> {
 ///
 /// # Errors
 /// Why there is none.
-pub fn saved_article(html: &str) -> Result<String, String> {
+pub fn saved_article(html: &str) -> Result<String, NoArticle> {
     saved_page::article(html)
+}
+
+/// What a page that a browser saved states of itself.
+#[must_use]
+pub fn saved_facts(html: &str) -> PageFacts {
+    saved_page::facts(html)
+}
+
+/// How many words of a saved page a reader sees, its menus and the like included.
+#[must_use]
+pub fn visible_words(html: &str) -> usize {
+    saved_page::visible_words(html)
 }
 
 /// Whether a key can stand in `[@key]` (or in `[@{key}]`, which takes anything without braces or space).
@@ -409,7 +447,44 @@ fn read_meta(front: &mut MappingReader<'_>) -> Meta {
         publish,
         license: front.text("license"),
         not_stated: not_stated.into_iter().map(|name| name.value).collect(),
+        original: original(front),
+        extractor: front.text("extractor"),
+        stated_by: stated_by(front),
     }
+}
+
+fn original(front: &mut MappingReader<'_>) -> Option<Original> {
+    let file = front.spanned_text("original");
+    let hash = front.spanned_text("original_hash");
+    if let Some(Spanned { value, span }) = &hash
+        && (value.len() != 64 || !value.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    {
+        front.report_at(
+            *span,
+            "`original_hash` is not a BLAKE3 hash of 64 digits",
+            "restore it from version control",
+        );
+    }
+    let Spanned { value: file, span } = file?;
+    if file.contains(['/', '\\']) || file.starts_with('.') {
+        front.report_at(
+            span,
+            format!("`{file}` is not the name of a file"),
+            "name a file in seeds/originals",
+        );
+        return None;
+    }
+    Some(Original { file, hash: hash.map(|hash| hash.value) })
+}
+
+fn stated_by(front: &mut MappingReader<'_>) -> Vec<(String, String)> {
+    let named = front.named_values("stated_by").into_iter();
+    named
+        .filter_map(|(name, value)| match value {
+            NamedValue::Text(text) => Some((name.value, text.value)),
+            NamedValue::Texts(_) => None,
+        })
+        .collect()
 }
 
 /// One of a few names; the first is the default.
@@ -431,11 +506,7 @@ fn choice<T: Copy>(front: &mut MappingReader<'_>, key: &str, choices: &[(&str, T
 
 fn web_address(front: &mut MappingReader<'_>, key: &str) -> Option<String> {
     let url = front.text(key)?;
-    let is_web = ["http://", "https://"].iter().any(|scheme| {
-        url.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
-            && url.len() > scheme.len()
-    });
-    if is_web && !url.contains(|c: char| c.is_whitespace() || c.is_control()) {
+    if is_web_address(&url) {
         return Some(url);
     }
     front.report(

@@ -79,6 +79,38 @@ pub(super) fn depth(html: &str, enough: usize) -> usize {
     open.deepest
 }
 
+/// The text with scripts, styles and comments replaced by as many spaces.
+pub(super) fn without_code(html: &str) -> String {
+    let mut kept = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(at) = memchr::memchr(b'<', rest.as_bytes()) {
+        let (before, tag) = rest.split_at(at);
+        kept.push_str(before);
+        let code = code_length(tag);
+        kept.extend(std::iter::repeat_n(' ', code));
+        let (bracket, after) = tag.split_at(if code > 0 { code } else { 1 });
+        kept.push_str(if code > 0 { "" } else { bracket });
+        rest = after;
+    }
+    kept.push_str(rest);
+    kept
+}
+
+/// How many bytes the comment, script or style has that begins here; none where none does. One without an end goes
+/// to the end of the text.
+fn code_length(tag: &str) -> usize {
+    let name = name_at(&tag[1..]);
+    let end = if tag[1..].starts_with("!--") {
+        comment_end(&tag[2..]).map(|end| 2 + end)
+    } else if matches!(&*name, "script" | "style") {
+        let end = find_ignoring_case(&tag[1..], &format!("</{name}")).map(|end| 1 + end);
+        end.and_then(|end| Some(end + memchr::memchr(b'>', &tag.as_bytes()[end..])? + 1))
+    } else {
+        return 0;
+    };
+    end.unwrap_or(tag.len())
+}
+
 /// What the element of a tag may hold.
 #[derive(PartialEq, Eq)]
 enum Holds {
@@ -212,7 +244,7 @@ fn find_ignoring_case(text: &str, what: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::depth;
+    use super::{depth, without_code};
 
     fn of(html: &str) -> usize {
         depth(html, usize::MAX)
@@ -234,12 +266,34 @@ mod tests {
     }
 
     #[test]
+    fn code_becomes_spaces() {
+        let blank = |length: usize| " ".repeat(length);
+        for (html, code) in [
+            ("<script>a<b</script>", 20),
+            ("<STYLE x>p</sTyle >", 19),
+            ("<!-- <p> -->", 12),
+            ("<!-->", 5),
+            ("<script>a</style>", 17),
+        ] {
+            assert_eq!(
+                without_code(&format!("1 < 2<p>{html}")),
+                format!("1 < 2<p>{}", blank(code)),
+                "{html}"
+            );
+        }
+        assert_eq!(
+            without_code("a<!--b-->c<script></script>d</p>"),
+            format!("a{}c{}d</p>", blank(8), blank(17))
+        );
+    }
+
+    #[test]
     fn no_text_takes_long() {
-        let begun = std::time::Instant::now();
+        let started = std::time::Instant::now();
         for unit in ["<a", "<g ", "<!--", "<!-- -- ", "<script", "<font ", "</", "<", "--!"] {
             of(&format!("<svg>{}", unit.repeat(400_000 / unit.len())));
         }
-        assert!(begun.elapsed().as_secs() < 20, "{:?}", begun.elapsed());
+        assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
     }
 
     #[test]

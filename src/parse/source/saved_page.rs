@@ -1,10 +1,17 @@
-//! The article of a saved web page. The one file that uses dom_smoothie.
+//! The article of a saved web page. The one file that uses dom_smoothie, with `facts`.
 
+mod facts;
+
+use std::borrow::Cow;
 use std::collections::HashMap;
+use std::fmt;
 
 use dom_smoothie::{Config, Readability, TextMode};
 
 use super::nesting;
+use crate::base::tag;
+
+pub use facts::{PageFact, PageFacts};
 
 /// Deepest nesting of elements that is read.
 const MAX_DEPTH: usize = 512;
@@ -16,24 +23,103 @@ const PIECE: usize = 4 << 10;
 /// Most bytes that may be looked at to write one text out.
 const MAX_LOOKED_AT: usize = 1 << 24;
 
+/// Why a saved page has no article.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoArticle {
+    reason: String,
+    /// Offset in the page of what is wrong, where it is known.
+    pub at: Option<usize>,
+}
+
+impl fmt::Display for NoArticle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.reason)
+    }
+}
+
+impl std::error::Error for NoArticle {}
+
+impl From<String> for NoArticle {
+    fn from(reason: String) -> Self {
+        Self { reason, at: None }
+    }
+}
+
 /// The article's paragraphs, separated by blank lines.
 ///
 /// # Errors
 /// Why there is none: the page is beyond a limit, or has no text that is an article.
-pub(super) fn article(html: &str) -> Result<String, String> {
+pub(super) fn article(html: &str) -> Result<String, NoArticle> {
+    let html = &*uncrowded(html)?;
     if nesting::depth(html, MAX_DEPTH) > MAX_DEPTH {
-        return Err(too_deep());
+        return Err(too_deep().into());
     }
     let config =
         Config { text_mode: TextMode::Formatted, max_elements_to_parse: MAX_ELEMENTS, ..Config::default() };
     let mut page = Readability::new(html, None, Some(config)).map_err(|error| error.to_string())?;
     if is_deep(&page) {
-        return Err(too_deep());
+        return Err(too_deep().into());
     }
     cut_up(&page);
     remove_struck_out(&page);
     mark_powers(&page);
-    page.parse().map(|article| article.text_content.to_string()).map_err(|error| error.to_string())
+    let article = page.parse().map_err(|error| error.to_string())?;
+    Ok(article.text_content.to_string())
+}
+
+/// The page, whose tags have no more attributes than are read. Code that compares numbers (`i<n`) looks like tags: it
+/// is blanked where that makes the difference.
+fn uncrowded(html: &str) -> Result<Cow<'_, str>, NoArticle> {
+    if tag::crowded(html).is_none() {
+        return Ok(Cow::Borrowed(html));
+    }
+    let blanked = nesting::without_code(html);
+    match tag::crowded(&blanked) {
+        None => Ok(Cow::Owned(blanked)),
+        at => {
+            Err(NoArticle { reason: format!("a tag has more than {} attributes", tag::MAX_ATTRIBUTES), at })
+        }
+    }
+}
+
+/// What a page states of itself; nothing where it is beyond a limit.
+pub(super) fn facts(html: &str) -> PageFacts {
+    if nesting::depth(html, MAX_DEPTH) > MAX_DEPTH {
+        return PageFacts::default();
+    }
+    let config = Config { max_elements_to_parse: MAX_ELEMENTS, ..Config::default() };
+    match Readability::new(html, None, Some(config)) {
+        Ok(page) if !is_deep(&page) => PageFacts::of(&page, html),
+        _ => PageFacts::default(),
+    }
+}
+
+/// How many words of a page a reader sees, as far as its elements say; 0 where it is beyond a limit.
+pub(super) fn visible_words(html: &str) -> usize {
+    const UNSEEN: [&str; 6] = ["head", "script", "style", "noscript", "template", "svg"];
+    if nesting::depth(html, MAX_DEPTH) > MAX_DEPTH {
+        return 0;
+    }
+    let config = Config { max_elements_to_parse: MAX_ELEMENTS, ..Config::default() };
+    let Ok(page) = Readability::new(html, None, Some(config)) else { return 0 };
+    if is_deep(&page) {
+        return 0;
+    }
+    let mut unseen = std::collections::HashSet::new();
+    let mut words = 0;
+    // Parents come before their children.
+    for node in page.doc.root().descendants_it() {
+        let is_within = node.parent().is_some_and(|parent| unseen.contains(&parent.id));
+        if is_within
+            || node.node_name().is_some_and(|name| UNSEEN.contains(&&*name))
+            || node.has_attr("hidden")
+        {
+            unseen.insert(node.id);
+        } else if node.is_text() {
+            words += node.text().split_whitespace().count();
+        }
+    }
+    words
 }
 
 fn too_deep() -> String {
@@ -126,7 +212,7 @@ mod tests {
         let page =
             |count: usize| format!("<article><p>It says so.</p>{}</article>", "<div></a>".repeat(count));
         for count in [MAX_DEPTH, 2 * MAX_DEPTH, 100_000] {
-            assert_eq!(article(&page(count)), Err(too_deep()));
+            assert_eq!(article(&page(count)), Err(too_deep().into()));
         }
         assert!(article(&page(100)).is_ok());
     }
@@ -187,6 +273,23 @@ mod tests {
             let seems = nesting::depth(&html, usize::MAX);
             assert!(deepest <= 6 * seems + 12, "{deepest} where {seems} seem open: {first} {unit}");
         }
+    }
+
+    #[test]
+    fn a_tag_of_many_attributes_is_refused_at_once() {
+        let names = |count: usize| (0..count).map(|name| format!(" z{name:x}")).collect::<String>();
+        let words = "It says some words of it. ".repeat(20);
+        let page = |count: usize| format!("<article><p>{words}</p><p{}>x</p></article>", names(count));
+        let begun = std::time::Instant::now();
+        let refused = article(&page(250_000)).unwrap_err();
+        assert!(refused.to_string().contains("more than 512 attributes"), "{refused}");
+        assert_eq!(refused.at, page(0).find("<p>x"));
+        assert!(begun.elapsed().as_secs() < 5, "{:?}", begun.elapsed());
+        assert!(article(&page(500)).is_ok());
+        // Code is no tag, wherever it stands.
+        let code = format!("if (i<n {}) go()", names(2_000));
+        let with_code = format!("<script>{code}</script><!--{code}-->{}", page(0));
+        assert_eq!(article(&with_code), article(&page(0)));
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Reading a file that somebody may be writing: whole, as it was at one moment, or not at all.
+//! Reading a file that another program may be writing: the whole of it as it was at one moment, or an error.
 
 use std::io::{self, Read};
 use std::path::Path;
@@ -53,7 +53,8 @@ fn read(path: &Path) -> io::Result<Vec<u8>> {
         let mut file = regular_file::open(path)?;
         let before = file.metadata()?;
         let mut bytes = Vec::with_capacity(usize::try_from(before.len()).unwrap_or(0));
-        file.read_to_end(&mut bytes)?;
+        // A file that grows is not followed.
+        (&mut file).take(before.len() + 1).read_to_end(&mut bytes)?;
         // By the path: of a file that was replaced, the old one would look unchanged.
         let after = path.metadata()?;
         let is_same = before.modified().ok() == after.modified().ok() && bytes.len() as u64 == after.len();

@@ -3,6 +3,8 @@
 //! The font is part of the program, so a card looks the same on every computer. It has Latin and Cyrillic
 //! letters and no kerning; a text with other letters is not drawn at all rather than with gaps.
 
+mod extent;
+
 use std::sync::LazyLock;
 
 use resvg::tiny_skia::{Color, FillRule, Paint, Path, PathBuilder, Pixmap, PixmapPaint, Rect, Transform};
@@ -26,7 +28,16 @@ pub(super) fn mark(svg: &[u8], side: u32) -> Option<Pixmap> {
     // No file is looked at for it; fonts are not part of the library as it is built here.
     options.image_href_resolver.resolve_string = Box::new(|_, _| None);
     options.image_href_resolver.resolve_data = Box::new(|_, _, _| None);
-    let tree = Tree::from_str(svg, &options).ok()?;
+    if !extent::can_be_parsed(svg) {
+        return None;
+    }
+    let parsing =
+        usvg::roxmltree::ParsingOptions { allow_dtd: true, ..usvg::roxmltree::ParsingOptions::default() };
+    let drawing = usvg::roxmltree::Document::parse_with_options(svg, parsing).ok()?;
+    if !extent::can_be_drawn(&drawing) {
+        return None;
+    }
+    let tree = Tree::from_xmltree(&drawing, &options).ok()?;
     let mut picture = Pixmap::new(side, side)?;
     #[expect(clippy::cast_precision_loss, reason = "sides of icons are small")]
     let scale = side as f32 / tree.size().width().max(tree.size().height());

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use ibid_languages::List;
 
+use super::figure_reading::FigureReading;
 use super::lexicon::Language;
-use super::read::FigureReading;
 use super::token::FigureToken;
 use super::value::Value;
 use super::{Figure, FigureIndex, figure, lexicon, read, token};

@@ -7,8 +7,9 @@ use ibid_languages::List;
 use super::Figure;
 use super::context::{currency, is_measure, part};
 use super::date::day_number;
+use super::figure_reading::FigureReading;
 use super::lexicon::{Language, language as language_of};
-use super::read::{FigureReading, readings};
+use super::read::readings;
 use super::token::{FigureToken, TokenGap, TokenKind, tokens};
 use super::value::{Decimal, Value};
 

@@ -13,6 +13,7 @@ mod code;
 mod connect;
 mod context;
 mod date;
+mod figure_reading;
 mod index;
 mod lexicon;
 mod read;
@@ -63,7 +64,7 @@ pub fn unsupported(statement: &str, language: &str, sources: &[&FigureIndex]) ->
         .collect()
 }
 
-fn figure(text: &str, tokens: &[token::FigureToken], reading: &read::FigureReading) -> Figure {
+fn figure(text: &str, tokens: &[token::FigureToken], reading: &figure_reading::FigureReading) -> Figure {
     let range = tokens[reading.start].range.start..tokens[reading.end - 1].range.end;
     Figure {
         text: text[range.clone()].to_owned(),

@@ -66,6 +66,34 @@ pub enum State {
     Unverified(Unverified),
 }
 
+/// The name of a [`State`] in views, markup and JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[expect(missing_docs, reason = "each is explained at the state of that name")]
+pub enum StateName {
+    Verbatim,
+    Altered,
+    Translated,
+    Excerpt,
+    Cited,
+    Unverified,
+}
+
+impl StateName {
+    /// As it is written.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Verbatim => "verbatim",
+            Self::Altered => "altered",
+            Self::Translated => "translated",
+            Self::Excerpt => "excerpt",
+            Self::Cited => "cited",
+            Self::Unverified => "unverified",
+        }
+    }
+}
+
 /// Why a citation is not verified.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Unverified {
@@ -113,16 +141,16 @@ impl State {
         Self::Unverified(Unverified::NoMatch),
     ];
 
-    /// The name used in views, markup and JSON.
+    /// Its name, without the reason why it is not verified.
     #[must_use]
-    pub fn name(self) -> &'static str {
+    pub fn name(self) -> StateName {
         match self {
-            Self::Verbatim => "verbatim",
-            Self::Altered => "altered",
-            Self::Translated => "translated",
-            Self::Excerpt => "excerpt",
-            Self::Cited => "cited",
-            Self::Unverified(_) => "unverified",
+            Self::Verbatim => StateName::Verbatim,
+            Self::Altered => StateName::Altered,
+            Self::Translated => StateName::Translated,
+            Self::Excerpt => StateName::Excerpt,
+            Self::Cited => StateName::Cited,
+            Self::Unverified(_) => StateName::Unverified,
         }
     }
 

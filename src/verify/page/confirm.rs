@@ -29,7 +29,7 @@ fn is_confirmable(rule: Rule) -> bool {
 }
 
 /// Takes out the findings that are confirmed, and says of the others how they may be.
-pub(super) fn settle(
+pub(super) fn without_confirmed(
     page: &Page,
     checks: &mut PageChecks,
     library: &TrackedLibrary<'_>,

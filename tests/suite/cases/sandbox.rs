@@ -142,7 +142,7 @@ impl Sandbox {
             if let Some(status) = child.try_wait().map_err(|error| error.to_string())? {
                 break status;
             }
-            memory = memory.max(peak(child.id()));
+            memory = memory.max(program::peak(child.id()));
             if started.elapsed() > PATIENCE {
                 let _ = child.kill();
                 let _ = child.wait();
@@ -183,13 +183,6 @@ impl Sandbox {
         }
         Ok(files::tree(&site.join("public")))
     }
-}
-
-/// The most memory a process has held so far, in KiB.
-fn peak(id: u32) -> u64 {
-    let status = fs::read_to_string(format!("/proc/{id}/status")).unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    line.and_then(|line| line.split_whitespace().next()?.parse().ok()).unwrap_or(0)
 }
 
 /// A copy with links, permissions and times.

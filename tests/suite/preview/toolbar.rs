@@ -90,7 +90,7 @@ fn forms_write_what_the_commands_write() {
         "--not-stated",
         "url",
     ]);
-    for path in ["content/topics/who-pays.md", "seeds/herald.md"] {
+    for path in ["content/topics/who-pays.md", "seeds/herald.txt"] {
         assert_eq!(site.read(path), other.read(path), "{path}");
     }
     preview.wait_for_status("/sources/herald/", 200);
@@ -153,9 +153,9 @@ fn what_a_form_states_cannot_become_other_fields() {
     let preview = Preview::of(&site);
     let mut form = source("herald", "---\npublish: full\n---\nText.");
     form["title"] = json!("x\"\npublish: full\n# \\");
-    form["url"] = json!("https://example.org/\r\npublish: full");
+    form["origin"] = json!("https://example.org/\r\npublish: full");
     assert_eq!(send(&preview, "add-source", &form).status, 201);
-    let text = site.read("seeds/herald.md");
+    let text = site.read("seeds/herald.txt");
     let front = text.split("\n---\n").next().unwrap();
     let stated = front.lines().filter(|line| line.starts_with("publish:")).collect::<Vec<_>>();
     assert_eq!(stated, ["publish: excerpt"], "{text}");
@@ -227,7 +227,7 @@ fn forms_are_limited_in_size() {
     let preview = Preview::of(&site);
     let long = "A word and another. ".repeat(300_000);
     assert_eq!(send(&preview, "add-source", &source("long", &long[..5_000_000])).status, 201);
-    assert!(site.read("seeds/long.md").ends_with(&long[..5_000_000]));
+    assert!(site.read("seeds/long.txt").ends_with(&long[..5_000_000]));
     assert_eq!(send(&preview, "new-topic", &topic(&"x".repeat(20_000), "topics")).status, 413);
     let (port, token) = (preview.port, preview.token());
     let head = format!(
@@ -266,6 +266,68 @@ fn forms_do_not_follow_links_out_of_the_site() {
     assert_eq!(std::fs::read_dir(outside.path()).unwrap().count(), 0);
 }
 
+/// Whatever a field says, nothing is written that the program does not read back, or that another system could not
+/// hold.
+#[test]
+fn no_field_of_a_form_writes_what_cannot_be_read() {
+    let site = Site::new();
+    site.write("content/Essays/_index.md", "---\ntitle: Essays\n---\n");
+    let preview = Preview::of(&site);
+    let before = site.files();
+    let with = |field: &str, value: &str| {
+        let mut form = source("fresh", "Some words of it.");
+        form[field] = json!(value);
+        form
+    };
+    let forms = [
+        with("url", "javascript:alert(1)"),
+        with("url", "https://"),
+        with("url", "https://x.example/a b"),
+        with("language", "no language"),
+        with("date", "2024-02-30"),
+        with("key", "COURIER"),
+        with("key", "Courier"),
+        with("key", ".ibid"),
+        with("key", "nul"),
+        with("key", "com1.x"),
+        with("key", "a/b"),
+        with("key", "a."),
+        with("key", &"x".repeat(201)),
+        with("title", &"x".repeat(300 << 10)),
+        with("text", &"x".repeat((8 << 20) - 100)),
+        with("text", " "),
+    ];
+    for form in &forms {
+        let answer = send(&preview, "add-source", form);
+        let shown: String = form.to_string().chars().take(200).collect();
+        assert!([422, 413].contains(&answer.status), "{} {shown}", answer.status);
+    }
+    for (title, section) in [
+        ("Why?", ".ibid"),
+        ("Why?", ".git/x"),
+        ("Why?", "topics/a~"),
+        ("Why?", "aux"),
+        ("Why?", "a:b"),
+        ("Why?", "topics/ x"),
+        ("Why?", "Topics"),
+        ("Why?", "essays"),
+        ("Why?", "../x"),
+        ("Why?", "x.tmp"),
+        ("Index", "topics"),
+        ("_index", "topics"),
+        ("\u{7}\u{1b}", "topics"),
+    ] {
+        let answer = send(&preview, "new-topic", &topic(title, section));
+        assert_eq!(answer.status, 422, "{title} {section}: {}", answer.text());
+        assert!(value(&answer)["help"].as_array().is_some_and(|help| !help.is_empty()), "{title} {section}");
+    }
+    assert_eq!(site.files(), before);
+    assert_eq!(send(&preview, "new-topic", &topic("A\u{1b}[31m red\u{7} title", "Essays")).status, 201);
+    let made = site.files();
+    let text = String::from_utf8(made["content/Essays/a-31m-red-title.md"].clone()).unwrap();
+    assert!(text.contains("title: \"A [31m red title\"\n"), "{text}");
+}
+
 #[test]
 fn of_two_forms_for_one_file_one_wins() {
     let site = Site::new();
@@ -284,7 +346,7 @@ fn of_two_forms_for_one_file_one_wins() {
     assert_eq!(statuses.iter().filter(|status| **status == 201).count(), 1, "{statuses:?}");
     assert_eq!(statuses.iter().filter(|status| **status == 422).count(), 7, "{statuses:?}");
     let names: Vec<_> = site.files().into_keys().filter(|path| path.contains("herald")).collect();
-    assert_eq!(names, ["seeds/herald.md"]);
+    assert_eq!(names, ["seeds/herald.txt"]);
 }
 
 #[test]

@@ -182,11 +182,19 @@ impl Preview {
         Answer::parse(&answer)
     }
 
-    /// The token of this run, as a page has it.
+    /// The script that a page of the preview loads.
+    pub(crate) fn script(&self) -> String {
+        let answer =
+            self.ask("/_ibid/preview.js", &[("Sec-Fetch-Site", "same-origin"), ("Sec-Fetch-Dest", "script")]);
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        answer.text()
+    }
+
+    /// The token of this run, as the script has it.
     pub(crate) fn token(&self) -> String {
-        let page = self.get("/_ibid/").text();
-        let start = page.find("<script src=\"/_ibid/").unwrap() + "<script src=\"/_ibid/".len();
-        page[start..].split('/').next().unwrap().to_owned()
+        let script = self.script();
+        let start = script.find("\"/_ibid/").unwrap() + "\"/_ibid/".len();
+        script[start..].split('/').next().unwrap().to_owned()
     }
 
     /// The findings that a page is given.

@@ -18,6 +18,8 @@ pub(crate) struct Ran {
     pub(crate) code: Option<i32>,
     pub(crate) stdout: String,
     pub(crate) stderr: String,
+    /// The most memory it held, in KiB.
+    pub(crate) memory: u64,
 }
 
 impl Ran {
@@ -67,11 +69,12 @@ pub(crate) fn run_command(mut command: Command, input: &str) -> Ran {
     let open = fs::File::open(path("in")).expect("open the input");
     command.stdin(open).stdout(create("out")).stderr(create("err"));
     let mut child = command.spawn().expect("start the program");
-    let mut waited = Duration::ZERO;
+    let (mut waited, mut memory) = (Duration::ZERO, 0);
     let status = loop {
         if let Some(status) = child.try_wait().expect("wait for the program") {
             break status;
         }
+        memory = memory.max(peak(child.id()));
         if waited > LIMIT {
             child.kill().expect("stop the program");
             child.wait().expect("wait for the program");
@@ -86,10 +89,17 @@ pub(crate) fn run_command(mut command: Command, input: &str) -> Ran {
         let bytes = fs::read(path(name)).expect("read the output");
         String::from_utf8(bytes).expect("the program prints UTF-8")
     };
-    let ran = Ran { code: status.code(), stdout: text("out"), stderr: text("err") };
+    let ran = Ran { code: status.code(), stdout: text("out"), stderr: text("err"), memory };
     assert!(!ran.stderr.contains("panicked at"), "the program panicked: {command:?}\n{}", ran.stderr);
     assert!(ran.code.is_some(), "a signal ended the program: {command:?}\n{}", ran.stderr);
     ran
+}
+
+/// The most memory a process has held so far, in KiB.
+pub(crate) fn peak(id: u32) -> u64 {
+    let status = fs::read_to_string(format!("/proc/{id}/status")).unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    line.and_then(|line| line.split_whitespace().next()?.parse().ok()).unwrap_or(0)
 }
 
 /// A program of the system, such as `mkfifo`.

@@ -3,7 +3,6 @@
 // own text it shows by marks.css and highlights, so that the page stays as it is published.
 (() => {
   "use strict";
-  const home = new URL(".", document.currentScript.src).pathname;
   const root = document.querySelector("ibid-preview").shadowRoot;
   const make = (name, props, ...content) => {
     const { aria, ...own } = props ?? {};
@@ -68,7 +67,7 @@
   tools.append(standing, showing, list, author, all);
 
   // Looks of what is shown on the page; beside the body, where no morph comes.
-  document.documentElement.append(make("link", { rel: "stylesheet", href: `${home}marks.css` }));
+  document.documentElement.append(make("link", { rel: "stylesheet", href: "/_ibid/marks.css" }));
   const draftMarks = new CSSStyleSheet(), failedMarks = new CSSStyleSheet();
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, draftMarks, failedMarks];
   // A citation whose words were not found is never published; the page says only that it is not verified.

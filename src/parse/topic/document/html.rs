@@ -5,6 +5,7 @@ use super::DocumentParser;
 use crate::base::diagnostic::Rule;
 use crate::base::escape::ALLOWED_ELEMENTS;
 use crate::base::span::Span;
+use crate::base::tag;
 
 /// Elements that are quotations.
 const TAGS: [&str; 2] = ["blockquote", "q"];
@@ -41,6 +42,18 @@ impl DocumentParser<'_> {
                 "delete it: what a page looks like and does belongs to the theme",
             );
         }
+        if let Some(at) = too_large(html) {
+            self.finding(
+                Rule::RawHtml,
+                Span::new(span.start as usize + at, span.start as usize + at + 1),
+                format!(
+                    "a tag of more than {} attributes or {} KiB is left out",
+                    tag::MAX_ATTRIBUTES,
+                    tag::MAX_BYTES >> 10
+                ),
+                "write what readers need of it in Markdown",
+            );
+        }
         if quotes(html) {
             self.finding(
                 Rule::QuoteUnchecked,
@@ -57,7 +70,14 @@ impl DocumentParser<'_> {
 fn dropped(html: &str) -> Option<String> {
     let html = html.to_ascii_lowercase();
     let (_, tags) = parted(&html);
-    tags.into_iter().find(|tag| !tag.is_empty() && !ALLOWED_ELEMENTS.contains(tag)).map(str::to_owned)
+    let mut names = tags.into_iter().map(|tag| tag.name);
+    names.find(|name| !name.is_empty() && !ALLOWED_ELEMENTS.contains(name)).map(str::to_owned)
+}
+
+/// Where the first tag begins that is beyond a limit.
+fn too_large(html: &str) -> Option<usize> {
+    let (_, tags) = parted(html);
+    tags.into_iter().find(|tag| tag::is_too_large(tag.text)).map(|tag| tag.at)
 }
 
 /// The first attribute in some HTML that styles or runs something.
@@ -82,19 +102,29 @@ fn quotes(html: &str) -> bool {
     let (text, tags) = parted(&html);
     let is_marked =
         |(open, close): &(char, char)| text.split_once(*open).is_some_and(|(_, rest)| rest.contains(*close));
-    tags.iter().any(|tag| TAGS.contains(tag))
+    tags.iter().any(|tag| TAGS.contains(&tag.name))
         || text.contains("[@")
         || MARKS.iter().any(is_marked)
         || is_straight(&text)
 }
 
-/// What HTML shows, and the names of the tags that open in it. What stands in scripts and styles is not shown.
-fn parted(html: &str) -> (String, Vec<&str>) {
+/// A tag in some HTML.
+struct Tag<'h> {
+    /// The offset of its `<`.
+    at: usize,
+    /// The name of the element that it opens; empty where it opens none.
+    name: &'h str,
+    /// All of it.
+    text: &'h str,
+}
+
+/// What HTML shows, and its tags. What stands in scripts and styles is not shown.
+fn parted(html: &str) -> (String, Vec<Tag<'_>>) {
     let (mut text, mut tags, mut rest) = (String::new(), Vec::new(), html);
     while let Some((before, after)) = rest.split_once('<') {
         text.push_str(before);
+        let at = html.len() - after.len() - 1;
         let name = &after[..after.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(after.len())];
-        tags.push(name);
         // A `>` inside a quoted value ends no tag.
         let mut quote = None;
         let end = after.find(|letter| match quote {
@@ -108,6 +138,7 @@ fn parted(html: &str) -> (String, Vec<&str>) {
             }
         });
         rest = end.map_or("", |end| &after[end + 1..]);
+        tags.push(Tag { at, name, text: &html[at..html.len() - rest.len()] });
         if matches!(name, "script" | "style") {
             rest = rest.find("</").map_or("", |end| &rest[end..]);
         }

@@ -5,10 +5,9 @@ use std::ops::Range;
 
 use ibid_languages::Language;
 
+use super::comment::ALLOW;
 use super::fact::{Bracketed, UndefinedNote};
-use super::{
-    ALLOW, BlockContext, DisplayKind, DisplayText, DocumentParser, NoteFact, Quoted, Sentence, Text,
-};
+use super::{BlockContext, DisplayKind, DisplayText, DocumentParser, NoteFact, Quoted, Sentence, Text};
 use crate::base::diagnostic::Rule;
 use crate::base::link::Link;
 use crate::base::span::Span;

@@ -14,6 +14,7 @@
 //! Not handled: the archived copy (a style has no place for its address), and disambiguation between sources of
 //! one author and year, which needs the whole bibliography.
 
+mod extent;
 mod item;
 mod locale;
 mod names;
@@ -22,6 +23,7 @@ mod row;
 
 use super::{line, render};
 use crate::base::suggest;
+use crate::base::tag;
 use crate::parse::source::Source;
 use hayagriva::archive::ArchivedStyle;
 use hayagriva::citationberg::json::Item;
@@ -93,6 +95,23 @@ pub fn style_names() -> Vec<&'static str> {
     names
 }
 
+/// Why the text of a style is not parsed, if it is beyond a limit.
+fn too_much(xml: &str) -> Option<String> {
+    if xml.len() > extent::MAX_BYTES {
+        return Some(format!("it has more than {} KiB", extent::MAX_BYTES >> 10));
+    }
+    if tag::crowded(xml).is_some() {
+        return Some(format!("a tag has more than {} attributes", tag::MAX_ATTRIBUTES));
+    }
+    match extent::depth_of_xml(xml) {
+        None => Some("it declares a document type".to_owned()),
+        Some(depth) if depth > extent::MAX_DEPTH => {
+            Some(format!("its elements are nested more than {} deep", extent::MAX_DEPTH))
+        }
+        Some(_) => None,
+    }
+}
+
 impl Styler {
     /// A built-in style by its short name, such as `chicago-notes`, `apa` or `mla`.
     ///
@@ -115,6 +134,9 @@ impl Styler {
     /// # Errors
     /// [`StyleError::Invalid`] and [`StyleError::Dependent`].
     pub fn from_csl(text: &str, language: &str) -> Result<Self, StyleError> {
+        if let Some(reason) = too_much(text) {
+            return Err(StyleError::Invalid(reason));
+        }
         let style = Style::from_xml(text).map_err(|error| {
             let reason = error.to_string();
             StyleError::Invalid(line(&reason).chars().take(300).collect())
@@ -133,6 +155,13 @@ impl Styler {
                 }
             }
         };
+        let found = extent::extent(&style);
+        if found.elements > extent::MAX_ELEMENTS || found.depth > extent::MAX_DEPTH {
+            let (elements, depth) = (extent::MAX_ELEMENTS, extent::MAX_DEPTH);
+            let reason =
+                format!("its macros come to more than {elements} elements, or nest more than {depth} deep");
+            return Err(StyleError::Invalid(reason));
+        }
         let mut locale = locale(language);
         forget_inventions(&mut locale);
         style.locale.iter_mut().for_each(forget_inventions);

@@ -312,6 +312,9 @@ mod tests {
             publish: Publish::None,
             license: None,
             not_stated: Vec::new(),
+            original: None,
+            extractor: None,
+            stated_by: Vec::new(),
         };
         let text = SourceText::plain("", 0, &[], ibid_languages::Language::get("en")).0;
         Source {

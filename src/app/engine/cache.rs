@@ -1,4 +1,4 @@
-//! What a run keeps in the store for the next: pages as they were parsed and checked, and the outcome.
+//! What a run caches for the next one: pages as parsed and checked, and the outcome.
 //!
 //! A page is taken from the store if its file has the same bytes and the settings are the same; its checks,
 //! if the sources that they depend on are the same too ([`super::reuse`]). Their text is not kept: it is
@@ -22,7 +22,7 @@ use crate::render::view::made_from::Origins;
 use crate::site::Site;
 use crate::verify::{Alike, PageChecks};
 
-/// Pages are kept in so many records, by a hash of their paths: a changed page costs the writing of one.
+/// The number of records that hold pages, by a hash of their paths: a changed page costs the writing of one record.
 const SHARDS: usize = 64;
 
 /// The files of a site by the keys of their bytes, and what follows from them.
@@ -33,7 +33,7 @@ pub struct Inventory {
     /// What the parsing of a page depends on besides its file.
     settings: Key,
     /// What every page of the output depends on.
-    look: Key,
+    frame: Key,
 }
 
 impl Inventory {
@@ -56,17 +56,17 @@ impl Inventory {
         let mut settings = key("settings", &|path| path == config_path);
         settings.add(&[u8::from(options.suggest)]);
         // The lock decides what may be published, not how it looks.
-        let is_look = |path: &str| !path.starts_with("content/") || path == config_path;
-        let mut look = key("look", &|path| is_look(path) && path != LOCK_FILE);
-        look.add(described(options).as_bytes());
-        let (settings, look) = (settings.finish(), look.finish());
-        Self { options: options.clone(), settings, look, files }
+        let is_of_frame = |path: &str| !path.starts_with("content/") || path == config_path;
+        let mut frame = key("look", &|path| is_of_frame(path) && path != LOCK_FILE);
+        frame.add(described(options).as_bytes());
+        let (settings, frame) = (settings.finish(), frame.finish());
+        Self { options: options.clone(), settings, frame, files }
     }
 
     /// What the pages of a site are made from.
     #[must_use]
     pub fn origins(&self, site: &Site) -> Origins {
-        let nothing = Key::of(b"");
+        let nothing = Key::hash(b"");
         let of = |page: &Arc<Page>| self.files.get(&page.path).copied().unwrap_or(nothing);
         let is_asset = |path: &str| path.starts_with("content/") && !path.ends_with(".md");
         let mut assets = KeyMaker::new("assets");
@@ -74,7 +74,7 @@ impl Inventory {
             assets.add(path.as_bytes());
             assets.add_key(key);
         }
-        Origins::new(self.look, site.pages.iter().map(of).collect(), &assets.finish(), site)
+        Origins::new(self.frame, site.pages.iter().map(of).collect(), &assets.finish(), site)
     }
 
     /// The key of a file.
@@ -107,7 +107,7 @@ fn described(options: &RunOptions) -> String {
 pub struct Outcome {
     /// The key of the site.
     pub site: Key,
-    /// All findings, settled.
+    /// All findings, after exemptions and severities.
     pub findings: Vec<Diagnostic>,
     /// Counts for the closing line.
     pub counts: Counts,
@@ -120,45 +120,45 @@ impl Outcome {
         store.read::<Self>("outcome").filter(|outcome| outcome.site == *site)
     }
 
-    /// Keeps an outcome. A store that cannot be written costs time, and nothing else.
-    pub fn keep(&self, store: &Store) {
+    /// Saves it for the next run. A store that cannot be written costs time, and nothing else.
+    pub fn save(&self, store: &Store) {
         let _ = store.write("outcome", self);
     }
 }
 
 impl Inventory {
-    /// The references that a run before formatted of just these sources in this style.
+    /// The references that an earlier run formatted, if sources and style are the same.
     #[must_use]
     pub fn references(&self, store: &Store) -> Option<References> {
         store
             .read::<(Key, References)>("references")
-            .filter(|(look, _)| *look == self.look)
-            .map(|kept| kept.1)
+            .filter(|(frame, _)| *frame == self.frame)
+            .map(|cached| cached.1)
     }
 
-    /// Keeps formatted references. A store that cannot be written costs time, and nothing else.
-    pub fn keep_references(&self, references: &References, store: &Store) {
-        let _ = store.write("references", &(self.look, references));
+    /// Saves formatted references. A store that cannot be written costs time, and nothing else.
+    pub fn save_references(&self, references: &References, store: &Store) {
+        let _ = store.write("references", &(self.frame, references));
     }
 }
 
 /// A record of pages: settings, the key of the record of sources that the checks belong to, pages.
-type Shard = (Key, Key, Vec<KeptPage>);
+type Shard = (Key, Key, Vec<CachedPage>);
 
 /// The record of the sources that pages were checked against, in the order of keys, and of which are alike.
 const SOURCES: &str = "sources";
 
 /// A source: its key, its file, and the key of the file's bytes.
 #[derive(Debug, Serialize, Deserialize)]
-struct KeptSource {
+struct CachedSource {
     key: String,
     path: String,
     file: Key,
 }
 
-fn key_of(sources: &[KeptSource]) -> Key {
+fn key_of(sources: &[CachedSource]) -> Key {
     let mut maker = KeyMaker::new(SOURCES);
-    for KeptSource { key, path, file } in sources {
+    for CachedSource { key, path, file } in sources {
         maker.add(key.as_bytes());
         maker.add(path.as_bytes());
         maker.add_key(file);
@@ -168,23 +168,23 @@ fn key_of(sources: &[KeptSource]) -> Key {
 
 /// A source that pages were checked against.
 #[derive(Debug)]
-pub(super) struct RecalledSource {
+pub(super) struct PreviousSource {
     /// Its key.
     pub(super) key: String,
     path: String,
-    /// Whether its file is as it was.
+    /// Whether its file is unchanged.
     is_same_file: bool,
 }
 
-impl RecalledSource {
-    /// Whether a source is this one, as it was.
+impl PreviousSource {
+    /// Whether a source is this one, unchanged.
     pub(super) fn is(&self, source: &Source) -> bool {
         self.is_same_file && self.path == source.path
     }
 }
 
 #[derive(Deserialize)]
-struct KeptPage {
+struct CachedPage {
     path: String,
     file: Key,
     page: Option<Page>,
@@ -192,9 +192,9 @@ struct KeptPage {
     checks: Option<(PageChecks, Vec<Diagnostic>)>,
 }
 
-/// As [`KeptPage`], on the way into the store.
+/// As [`CachedPage`], on the way into the store.
 #[derive(Serialize)]
-struct PageToKeep<'a> {
+struct PageToCache<'a> {
     path: &'a str,
     file: &'a Key,
     page: Option<&'a Page>,
@@ -204,13 +204,13 @@ struct PageToKeep<'a> {
 
 /// What of a workspace stands in the store.
 #[derive(Debug, Default)]
-pub(super) struct Recalled {
+pub(super) struct PreviousRun {
     pages: HashSet<String>,
     /// The records whose pages are those of the site, with the key of the sources they were checked against.
     shards: BTreeMap<usize, Key>,
-    /// What the recalled checks were made against, until they are brought up to date.
-    pub(super) sources: Vec<RecalledSource>,
-    /// Which of just those are alike.
+    /// What the previous checks were made against, until they are brought up to date.
+    pub(super) sources: Vec<PreviousSource>,
+    /// Which of these sources are alike.
     pub(super) alike: Option<Vec<Alike>>,
 }
 
@@ -225,62 +225,62 @@ fn name(shard: usize) -> String {
 impl Workspace {
     /// A workspace with the pages that the store has of this site.
     #[must_use]
-    pub fn recall(snapshot: &Snapshot, config_path: &str, inventory: &Inventory, store: &Store) -> Self {
+    pub fn from_cache(snapshot: &Snapshot, config_path: &str, inventory: &Inventory, store: &Store) -> Self {
         let config = snapshot.files.get(config_path).cloned();
         let mut workspace = Self { made_from: Some((config, inventory.options.clone())), ..Self::default() };
         let shards: Vec<Option<Shard>> =
             (0..SHARDS).into_par_iter().with_max_len(1).map(|shard| store.read(&name(shard))).collect();
-        let (checked_against, alike): (Vec<KeptSource>, Option<Vec<Alike>>) =
+        let (checked_against, alike): (Vec<CachedSource>, Option<Vec<Alike>>) =
             store.read(SOURCES).unwrap_or_default();
         let key = key_of(&checked_against);
         for (shard, record) in shards.into_iter().enumerate() {
             let Some((settings, sources, pages)) = record else { continue };
             let has_checks = sources == key;
             let mut is_current = has_checks;
-            for kept in pages.into_iter().filter(|_| settings == inventory.settings) {
-                match snapshot.files.get(&kept.path) {
-                    Some(content) if inventory.files.get(&kept.path) == Some(&kept.file) => {
-                        workspace.recall_page(kept, content, has_checks);
+            for cached in pages.into_iter().filter(|_| settings == inventory.settings) {
+                match snapshot.files.get(&cached.path) {
+                    Some(content) if inventory.files.get(&cached.path) == Some(&cached.file) => {
+                        workspace.add_cached_page(cached, content, has_checks);
                     }
                     _ => is_current = false,
                 }
             }
             if is_current {
-                workspace.recalled.shards.insert(shard, sources);
+                workspace.previous.shards.insert(shard, sources);
             }
         }
-        let recalled = checked_against.into_iter().map(|KeptSource { key, path, file }| {
+        let previous = checked_against.into_iter().map(|CachedSource { key, path, file }| {
             let is_same_file = inventory.files.get(&path) == Some(&file);
-            RecalledSource { key, path, is_same_file }
+            PreviousSource { key, path, is_same_file }
         });
-        workspace.recalled.sources = recalled.collect();
-        workspace.recalled.alike = alike;
+        workspace.previous.sources = previous.collect();
+        workspace.previous.alike = alike;
         workspace
     }
 
-    fn recall_page(&mut self, kept: KeptPage, content: &Content, has_checks: bool) {
-        let KeptPage { path, page, findings, checks, .. } = kept;
+    fn add_cached_page(&mut self, cached: CachedPage, content: &Content, has_checks: bool) {
+        let CachedPage { path, page, findings, checks, .. } = cached;
         let value = page.map(Arc::new);
         if let (Some(page), Some((checks, found)), true) = (&value, checks, has_checks) {
             let (page, checks, findings) = (Arc::clone(page), Arc::new(checks), found.into());
             self.checks.insert(path.clone(), Verified { page, checks, findings, is_valid: true });
         }
-        self.recalled.pages.insert(path.clone());
+        self.previous.pages.insert(path.clone());
         self.pages.insert(path, Parsed { content: content.clone(), value, findings });
     }
 
-    /// Keeps what a next run can use. A store that cannot be written costs time, and nothing else.
-    pub fn keep(&self, inventory: &Inventory, store: &Store) {
-        let Some(sources) = self.sources_to_keep(inventory) else { return };
+    /// Saves what the next run can use. A store that cannot be written costs time, and nothing else.
+    pub fn save(&self, inventory: &Inventory, store: &Store) {
+        let Some(sources) = self.sources_to_cache(inventory) else { return };
         let key = key_of(&sources);
-        let mut shards: Vec<Vec<PageToKeep<'_>>> = (0..SHARDS).map(|_| Vec::new()).collect();
+        let mut shards: Vec<Vec<PageToCache<'_>>> = (0..SHARDS).map(|_| Vec::new()).collect();
         let mut is_current: Vec<bool> =
-            (0..SHARDS).map(|shard| self.recalled.shards.get(&shard) == Some(&key)).collect();
+            (0..SHARDS).map(|shard| self.previous.shards.get(&shard) == Some(&key)).collect();
         for (path, parsed) in &self.pages {
             let Some(file) = inventory.files.get(path) else { continue };
             let shard = shard_of(path);
-            is_current[shard] &= self.recalled.pages.contains(path);
-            shards[shard].push(PageToKeep {
+            is_current[shard] &= self.previous.pages.contains(path);
+            shards[shard].push(PageToCache {
                 path,
                 file,
                 page: parsed.value.as_deref(),
@@ -301,12 +301,12 @@ impl Workspace {
     }
 
     /// The sources that the pages were checked against; nothing where the inventory is of other files.
-    fn sources_to_keep(&self, inventory: &Inventory) -> Option<Vec<KeptSource>> {
+    fn sources_to_cache(&self, inventory: &Inventory) -> Option<Vec<CachedSource>> {
         let sources = self.library.iter().flat_map(|library| &library.sources);
-        let kept = sources.map(|source| {
+        let cached = sources.map(|source| {
             let file = *inventory.files.get(&source.path)?;
-            Some(KeptSource { key: source.key.clone(), path: source.path.clone(), file })
+            Some(CachedSource { key: source.key.clone(), path: source.path.clone(), file })
         });
-        kept.collect()
+        cached.collect()
     }
 }

@@ -8,13 +8,13 @@ use crate::parse::topic::Page;
 use crate::read::config::Config;
 
 /// Applies exemptions and severities, and sorts. An exemption that exempts nothing is a finding itself.
-pub(super) fn settle(findings: Vec<Diagnostic>, config: &Config, pages: &[Arc<Page>]) -> Vec<Diagnostic> {
+pub(super) fn reported(findings: Vec<Diagnostic>, config: &Config, pages: &[Arc<Page>]) -> Vec<Diagnostic> {
     // Few pages have exemptions.
     let exempting = || pages.iter().filter(|page| !page.document.exemptions.is_empty());
     let by_path: BTreeMap<&str, &Page> =
         exempting().map(|page| (page.path.as_str(), page.as_ref())).collect();
     let mut used = BTreeSet::new();
-    let mut kept: Vec<Diagnostic> = Vec::with_capacity(findings.len());
+    let mut reported_findings: Vec<Diagnostic> = Vec::with_capacity(findings.len());
     for mut finding in findings {
         let set = config.rules.severity(finding.rule, &finding.path);
         // A check that is less sure of a finding than its rule is reports a note; the settings may turn it down further.
@@ -30,7 +30,7 @@ pub(super) fn settle(findings: Vec<Diagnostic>, config: &Config, pages: &[Arc<Pa
         match exempted {
             Some(index) => drop(used.insert((finding.path.clone(), index))),
             None if finding.severity == Severity::Off => {}
-            None => kept.push(finding),
+            None => reported_findings.push(finding),
         }
     }
     for page in exempting() {
@@ -41,10 +41,10 @@ pub(super) fn settle(findings: Vec<Diagnostic>, config: &Config, pages: &[Arc<Pa
                 let mut finding = Diagnostic::new(Rule::AllowUnused, &page.path, exemption.span, message)
                     .help("delete the comment");
                 finding.severity = severity;
-                kept.push(finding);
+                reported_findings.push(finding);
             }
         }
     }
-    diagnostic::sort(&mut kept);
-    kept
+    diagnostic::sort(&mut reported_findings);
+    reported_findings
 }
