@@ -124,7 +124,7 @@ def again(ibid: "Ibid", output: Path, given: argparse.Namespace, clean: list) ->
             runs.append(measure(command))
         middle = lambda part: statistics.median(getattr(run, part) for run in runs[1:])
         print(
-            f"{name}: {middle('wall'):.2f} s (1/{wall / middle('wall'):.1f} of a build from nothing), "
+            f"{name}: {middle('wall'):.2f} s (1/{wall / middle('wall'):.1f} of a build from scratch), "
             f"{middle('cpu'):.2f} CPU s (1/{cpu / middle('cpu'):.1f}), {middle('memory') / 1e6:.0f} MB"
         )
     edit(given.rounds + 1)

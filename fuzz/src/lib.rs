@@ -17,7 +17,9 @@ use std::sync::Arc;
 
 use ibid::app::engine::{self, RunOptions};
 use ibid::base::diagnostic::{Diagnostic, Texts};
-use ibid::base::{address, link};
+use ibid::base::{address, link, percent};
+use ibid::ingest::bibliography::{BibliographyFormat, parse_here};
+use ibid::ingest::{Format, read_here};
 use ibid::parse::topic;
 use ibid::publish::{self, PublishTarget};
 use ibid::read::config;
@@ -27,7 +29,7 @@ use ibid::read::snapshot::Snapshot;
 pub type Run = fn(&[u8]);
 
 /// All that need nothing but bytes.
-pub const TARGETS: [(&str, Run); 8] = [
+pub const TARGETS: [(&str, Run); 10] = [
     ("front_matter", front_matter),
     ("configuration", configuration),
     ("markdown", markdown),
@@ -36,6 +38,8 @@ pub const TARGETS: [(&str, Run); 8] = [
     ("paths", paths),
     ("state", state),
     ("saved_page", saved_page),
+    ("foreign_file", foreign_file),
+    ("bibliography", bibliography),
 ];
 
 fn text(data: &[u8]) -> String {
@@ -74,6 +78,33 @@ pub fn front_matter(data: &[u8]) {
     if let Some(page) = page {
         assert!(page.folder.split('/').all(|part| address::unfit(part).is_none() || page.folder.is_empty()));
     }
+}
+
+/// A file of another program. PDFs are left out: the library that reads them panics, which is caught, and a fuzzer
+/// takes every panic for a fault.
+pub fn foreign_file(data: &[u8]) {
+    let Ok(format) = Format::of(data, "a") else { return };
+    if format == Format::Pdf {
+        return;
+    }
+    let Ok(capture) = read_here(data, format) else { return };
+    let paragraphs: Vec<&str> = capture.body.text().split("\n\n").collect();
+    for mark in &capture.marks {
+        assert!(mark.paragraph >= 1 && mark.paragraph <= paragraphs.len(), "{mark:?}");
+        assert!(mark.offset <= paragraphs[mark.paragraph - 1].chars().count(), "{mark:?}");
+    }
+    assert!(!capture.body.text().contains('\0'));
+}
+
+/// A bibliography.
+pub fn bibliography(data: &[u8]) {
+    let text = text(data);
+    let Some(format) = BibliographyFormat::of(&text) else { return };
+    let Ok(found) = parse_here(&text, format) else { return };
+    let keys: std::collections::BTreeSet<&str> =
+        found.records.iter().map(|record| record.key.as_str()).collect();
+    assert_eq!(keys.len(), found.records.len(), "one key is one record");
+    assert!(keys.iter().all(|key| address::unfit(key).is_none()));
 }
 
 /// The configuration.
@@ -129,10 +160,10 @@ pub fn paths(data: &[u8]) {
                 !name.contains(['/', '\\', '%', ':', '\0']) && name != ".." && !name.ends_with('.'),
                 "{name:?}"
             );
-            assert_eq!(address::decode(&address::encode(name)), *name);
+            assert_eq!(percent::decode(&percent::encode_path(name)), *name);
         }
     }
-    assert_eq!(address::decode(&address::encode(&words)), words, "encoding and back");
+    assert_eq!(percent::decode(&percent::encode_path(&words)), words, "encoding and back");
     if link::is_allowed(&words) {
         // As a browser reads it: leading controls and spaces go, tabs and line ends are not there.
         let seen: String =

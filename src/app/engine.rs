@@ -5,12 +5,12 @@
 //! everything else is shared with the update before. What is kept is kept by the equality of what it was
 //! made from, so that an update and a fresh start cannot differ.
 
+mod cache;
 mod homes;
-mod kept;
 mod references;
 mod renderer;
+mod reported;
 mod reuse;
-mod settle;
 mod sinks;
 mod timings;
 
@@ -35,17 +35,17 @@ use crate::render::view::BodyCache;
 use crate::site::{Index, Input, Site};
 use crate::verify::{self, Library, PageChecks};
 
-pub use kept::{Inventory, Outcome};
+pub use cache::{Inventory, Outcome};
 pub use references::References;
 pub use renderer::{RenderError, Renderer};
 pub use timings::Timings;
 
-/// What a run may be told.
+/// The options of a run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RunOptions {
     /// Publish drafts too.
     pub drafts: bool,
-    /// Another address than the configured one.
+    /// The site's address, where it is not the configured one.
     pub base_url: Option<String>,
     /// Leave pages as the templates make them.
     pub skip_minify: bool,
@@ -124,7 +124,7 @@ pub struct Workspace {
     homes: homes::Homes,
     library: Option<Arc<Library>>,
     checks: BTreeMap<String, Verified>,
-    recalled: kept::Recalled,
+    previous: cache::PreviousRun,
     pictures: BTreeMap<String, (Content, Option<Facts>)>,
     assets: asset::Before,
     index: Option<Index>,
@@ -212,7 +212,7 @@ impl Workspace {
         })
     }
 
-    /// The settings in force, and their findings. Where they are others than before, everything starts afresh:
+    /// The settings in force, and their findings. If they have changed, everything starts afresh:
     /// pages and checks depend on them. A file that cannot be read says nothing of the site: the settings of
     /// before stay then, if there are any, and its findings come as an error.
     fn settings(
@@ -244,7 +244,7 @@ impl Workspace {
         (config, Ok(found))
     }
 
-    /// Whether it was told just this.
+    /// Whether its options were these.
     fn has(&self, options: &RunOptions) -> bool {
         self.made_from.as_ref().is_some_and(|(_, before)| before == options)
     }
@@ -377,7 +377,7 @@ pub fn run(
         Err(RenderError::Findings(findings)) => (Files::new(), findings),
         Err(RenderError::FileChanged(changed)) => return Err(changed),
     };
-    let findings = checked.settled(more);
+    let findings = checked.reported(more);
     Ok(PipelineRun { checked, findings, files })
 }
 
@@ -417,11 +417,11 @@ impl Checked {
 
     /// All findings, those of rendering included, after exemptions and severities, sorted.
     #[must_use]
-    pub fn settled(&self, rendering: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    pub fn reported(&self, rendering: Vec<Diagnostic>) -> Vec<Diagnostic> {
         let all = self.findings.iter().cloned().chain(rendering);
         let all: Vec<Diagnostic> = match &self.unread {
             None => all.collect(),
-            // Without settings nothing else is certain. With those of before, all is but what is said of their file:
+            // Without settings nothing else is certain. With the previous ones, all is, except findings in the settings file:
             // it is another now.
             Some(unread) => {
                 let is_certain =
@@ -429,6 +429,6 @@ impl Checked {
                 unread.iter().cloned().chain(all.filter(is_certain)).collect()
             }
         };
-        settle::settle(all, &self.config, &self.site.pages)
+        reported::reported(all, &self.config, &self.site.pages)
     }
 }

@@ -7,6 +7,7 @@ use crate::base::Failure;
 use crate::base::diagnostic::{Diagnostic, Texts, human, machine, printable};
 use crate::read::snapshot::SiteRoot;
 use clap::{Args, ValueEnum};
+use unicode_width::UnicodeWidthStr;
 
 /// Options that stand before or after the command.
 #[derive(Clone, Debug, Args)]
@@ -48,6 +49,23 @@ pub(crate) enum Colour {
     Auto,
     Always,
     Never,
+}
+
+/// Rows as a table of columns that are as wide as their widest cell, in places of a terminal.
+pub(crate) fn columns<const N: usize>(rows: &[[String; N]]) -> String {
+    let widest = |column: usize| rows.iter().map(|row| row[column].width()).max().unwrap_or(0);
+    let widths: [usize; N] = std::array::from_fn(widest);
+    let mut table = String::new();
+    for row in rows {
+        let mut line = String::new();
+        for (cell, width) in row.iter().zip(widths) {
+            line.push_str(cell);
+            line.push_str(&" ".repeat(width - cell.width() + 2));
+        }
+        table.push_str(line.trim_end());
+        table.push('\n');
+    }
+    table
 }
 
 impl Global {

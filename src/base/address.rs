@@ -60,46 +60,6 @@ pub fn unfit(part: &str) -> Option<&'static str> {
     }
 }
 
-/// Percent-encodes a path for use in an address (RFC 3986 `pchar` and `/` stay).
-#[must_use]
-pub fn encode(path: &str) -> String {
-    let stands = |byte: &u8| byte.is_ascii_alphanumeric() || b"-._~/!$&'()*+,;=:@".contains(byte);
-    if path.as_bytes().iter().all(stands) {
-        return path.to_owned();
-    }
-    let mut encoded = String::with_capacity(path.len() + 16);
-    for byte in path.bytes() {
-        if stands(&byte) {
-            encoded.push(char::from(byte));
-        } else {
-            encoded.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    encoded
-}
-
-/// Decodes percent-encoding; what is not valid stays as it is.
-#[must_use]
-pub fn decode(path: &str) -> String {
-    let bytes = path.as_bytes();
-    let mut decoded = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        let hex = path.get(at + 1..at + 3).filter(|_| bytes[at] == b'%');
-        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(byte) => {
-                decoded.push(byte);
-                at += 3;
-            }
-            None => {
-                decoded.push(bytes[at]);
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8(decoded).unwrap_or_else(|_| path.to_owned())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -110,13 +70,5 @@ mod tests {
         assert_eq!(slug("Що вимагає Росія?"), "що-вимагає-росія");
         assert_eq!(slug("Ukraine’s bid"), "ukraines-bid");
         assert_eq!(slug(";)"), "");
-    }
-
-    #[test]
-    fn encoding_round_trips() {
-        for path in ["/a b/ї/", "/100%/", "/x/"] {
-            assert_eq!(decode(&encode(path)), path);
-        }
-        assert_eq!(encode("/a b/"), "/a%20b/");
     }
 }

@@ -79,7 +79,8 @@ pub struct Edtf {
 }
 
 /// How exactly a date is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Precision {
     /// To the day.
     Day,
@@ -159,6 +160,30 @@ impl Edtf {
         match &self.to {
             None => self.from.iso(),
             Some(to) => format!("{}/{}", self.from.iso(), to.iso()),
+        }
+    }
+
+    /// The date in ISO 8601, with its time, where the source states a date and nothing else: `None` for what is
+    /// approximate, uncertain or unspecified, for a season and for an interval, of which ISO 8601 or its readers would
+    /// make a date that nobody stated.
+    #[must_use]
+    pub fn exact(&self) -> Option<String> {
+        let is_exact = !matches!(self.precision(), Precision::About | Precision::Interval);
+        (is_exact && self.from.season.is_none()).then(|| self.from.iso())
+    }
+
+    /// As [`Edtf::exact`], without the time.
+    #[must_use]
+    pub fn exact_day(&self) -> Option<String> {
+        self.exact().map(|iso| iso.split('T').next().unwrap_or_default().to_owned())
+    }
+
+    /// The date in EDTF, without a time.
+    #[must_use]
+    pub fn edtf(&self) -> String {
+        match &self.to {
+            Some(to) => format!("{}/{}", self.from.edtf(), to.edtf()),
+            None => self.from.edtf(),
         }
     }
 
@@ -253,6 +278,26 @@ impl Date {
             iso.push_str(time);
         }
         iso
+    }
+
+    fn edtf(&self) -> String {
+        let mark = match (self.uncertain, self.approximate) {
+            (true, true) => "%",
+            (true, false) => "?",
+            (false, true) => "~",
+            (false, false) => "",
+        };
+        match self.years {
+            100 => return format!("{:02}XX{mark}", self.year / 100),
+            10 => return format!("{:03}X{mark}", self.year / 10),
+            _ => {}
+        }
+        let mut text = format!("{:04}", self.year);
+        let part = self.month.or(self.season.map(Season::edtf_number));
+        for part in [part, self.month.and(self.day)].into_iter().flatten() {
+            text.push_str(&format!("-{part:02}"));
+        }
+        text + mark
     }
 
     /// Order by the first day it may be; less exact dates first; then by time.
@@ -415,6 +460,36 @@ mod tests {
         let sorted =
             ["1994", "1994-12", "1994-12-05", "2014", "2014/2014", "2014/2014-12", "2014/2015", "2025-12-14"];
         assert_eq!(dates.map(|date| date.iso()), sorted);
+    }
+
+    #[test]
+    fn edtf_is_written_as_it_is_read() {
+        for text in [
+            "1994",
+            "1994-12",
+            "2014~",
+            "2014?",
+            "2014%",
+            "199X",
+            "19XX",
+            "1991/2018",
+            "2025-12-15",
+            "2001-21",
+            "2001-24~",
+        ] {
+            assert_eq!(Edtf::parse(text).map(|read| read.edtf()).as_deref(), Ok(text));
+        }
+    }
+
+    #[test]
+    fn only_stated_dates_are_exact() {
+        let exact = |text: &str| Edtf::parse(text).ok().and_then(|date| date.exact());
+        for text in ["1994", "1994-12", "1994-12-05", "1994-12-05T10:00Z"] {
+            assert_eq!(exact(text).as_deref(), Some(text));
+        }
+        for text in ["19XX", "2014~", "2014?", "1991/2018", "2001-21"] {
+            assert_eq!(exact(text), None, "{text}");
+        }
     }
 
     #[test]

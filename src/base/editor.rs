@@ -4,6 +4,8 @@ use std::path::Path;
 
 use clap::ValueEnum;
 
+use crate::base::percent::encode_path_value;
+
 /// An editor that registers an address of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Editor {
@@ -38,7 +40,7 @@ impl Editor {
     /// The address that opens `path`, relative to `root`, at a line and column (both from 1).
     #[must_use]
     pub fn url(self, root: &Path, path: &str, line: usize, column: usize) -> String {
-        let path = encode(&root.join(path).to_string_lossy().replace('\\', "/"));
+        let path = encode_path_value(&root.join(path).to_string_lossy().replace('\\', "/"));
         let file = if path.starts_with('/') { path } else { format!("/{path}") };
         match self {
             Self::Vscode => format!("vscode://file{file}:{line}:{column}"),
@@ -48,20 +50,6 @@ impl Editor {
             Self::Vim => format!("mvim://open?url=file://{file}&line={line}&column={column}"),
         }
     }
-}
-
-/// Percent-encodes everything but unreserved characters (RFC 3986) and `/`, so that a path is one
-/// value in a path as well as in a query.
-fn encode(path: &str) -> String {
-    let mut encoded = String::with_capacity(path.len());
-    for byte in path.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
-            encoded.push(char::from(byte));
-        } else {
-            encoded.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    encoded
 }
 
 #[cfg(test)]

@@ -55,13 +55,13 @@ impl Failure {
         &self.message
     }
 
-    /// Ways to mend it.
+    /// Ways to fix it.
     #[must_use]
     pub fn helps(&self) -> &[String] {
         &self.help
     }
 
-    /// The same failure with one way to mend it.
+    /// The same failure with one way to fix it.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help.push(help.into());

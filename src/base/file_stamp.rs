@@ -1,4 +1,4 @@
-//! A file's stamp: enough to know, without reading the file, that nobody has changed it.
+//! A file's stamp: enough to know, without reading the file, that it has not changed.
 //!
 //! A file counts as unchanged if its size, its inode, and the times at which its bytes and its inode last changed
 //! are the same. No program can set the last of them, so a program that restores the time of the bytes is noticed

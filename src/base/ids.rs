@@ -1,18 +1,37 @@
-//! Numbers of pages, sources and citations of a site, each a type of its own, so that one cannot be taken for the
-//! other. They are valid within one state of a site: when files come or go, the numbers change.
+//! Numbers of pages, sources, languages and citations of a site, each a type of its own, so that one cannot be taken
+//! for the other. They are valid within one state of a site: when files come or go, the numbers change.
 
 use std::fmt;
+use std::marker::PhantomData;
 use std::ops::{Index, IndexMut};
 
 use serde::{Deserialize, Serialize};
 
-/// A page, by its place among the pages of the site in the order of their paths.
+/// A place in one kind of list, from 0.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct PageId(usize);
+#[serde(transparent)]
+pub struct Id<Kind>(usize, PhantomData<Kind>);
+
+/// The kind of [`PageId`].
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum OfPage {}
+
+/// The kind of [`SourceId`].
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum OfSource {}
+
+/// The kind of [`LanguageId`].
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum OfLanguage {}
+
+/// A page, by its place among the pages of the site in the order of their paths.
+pub type PageId = Id<OfPage>;
 
 /// A source, by its place among the sources of the site in the order of their keys.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct SourceId(usize);
+pub type SourceId = Id<OfSource>;
+
+/// A language, by its place among those of the settings.
+pub type LanguageId = Id<OfLanguage>;
 
 /// A citation: the page, the group of citations on the page, the citation in the group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -25,51 +44,34 @@ pub struct CiteId {
     pub cite: usize,
 }
 
-impl PageId {
-    /// The page at a place.
+impl LanguageId {
+    /// The site's own language, which stands first.
+    pub const MAIN: Self = Self(0, PhantomData);
+}
+
+impl<Kind> Id<Kind> {
+    /// The item at a place.
     #[must_use]
     pub fn new(index: usize) -> Self {
-        Self(index)
+        Self(index, PhantomData)
     }
 
-    /// Its place.
-    #[must_use]
-    pub fn index(self) -> usize {
-        self.0
-    }
-
-    /// The first so many pages.
+    /// The ids of a list of this length.
     pub fn all(count: usize) -> impl ExactSizeIterator<Item = Self> + DoubleEndedIterator + Clone {
-        (0..count).map(Self)
+        (0..count).map(Self::new)
     }
 
-    /// Items that belong to all pages, in order, each with its page.
+    /// Items that belong to all of a list, in order, each with its number.
     pub fn enumerate<T>(items: impl IntoIterator<Item = T>) -> impl Iterator<Item = (Self, T)> {
-        items.into_iter().enumerate().map(|(index, item)| (Self(index), item))
+        items.into_iter().enumerate().map(|(index, item)| (Self::new(index), item))
     }
 }
 
-impl SourceId {
-    /// The source at a place.
-    #[must_use]
-    pub fn new(index: usize) -> Self {
-        Self(index)
-    }
-
+impl<Kind: Copy> Id<Kind> {
     /// Its place.
     #[must_use]
     pub fn index(self) -> usize {
         self.0
-    }
-
-    /// The first so many sources.
-    pub fn all(count: usize) -> impl ExactSizeIterator<Item = Self> + DoubleEndedIterator + Clone {
-        (0..count).map(Self)
-    }
-
-    /// Items that belong to all sources, in order, each with its source.
-    pub fn enumerate<T>(items: impl IntoIterator<Item = T>) -> impl Iterator<Item = (Self, T)> {
-        items.into_iter().enumerate().map(|(index, item)| (Self(index), item))
     }
 }
 
@@ -85,58 +87,36 @@ impl fmt::Debug for SourceId {
     }
 }
 
-impl<T> Index<PageId> for [T] {
+impl fmt::Debug for LanguageId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "language {}", self.0)
+    }
+}
+
+impl<Kind, T> Index<Id<Kind>> for [T] {
     type Output = T;
 
-    fn index(&self, page: PageId) -> &T {
-        &self[page.0]
+    fn index(&self, id: Id<Kind>) -> &T {
+        &self[id.0]
     }
 }
 
-impl<T> IndexMut<PageId> for [T] {
-    fn index_mut(&mut self, page: PageId) -> &mut T {
-        &mut self[page.0]
+impl<Kind, T> IndexMut<Id<Kind>> for [T] {
+    fn index_mut(&mut self, id: Id<Kind>) -> &mut T {
+        &mut self[id.0]
     }
 }
 
-impl<T> Index<PageId> for Vec<T> {
+impl<Kind, T> Index<Id<Kind>> for Vec<T> {
     type Output = T;
 
-    fn index(&self, page: PageId) -> &T {
-        &self[page.0]
+    fn index(&self, id: Id<Kind>) -> &T {
+        &self[id.0]
     }
 }
 
-impl<T> IndexMut<PageId> for Vec<T> {
-    fn index_mut(&mut self, page: PageId) -> &mut T {
-        &mut self[page.0]
-    }
-}
-
-impl<T> Index<SourceId> for [T] {
-    type Output = T;
-
-    fn index(&self, source: SourceId) -> &T {
-        &self[source.0]
-    }
-}
-
-impl<T> IndexMut<SourceId> for [T] {
-    fn index_mut(&mut self, source: SourceId) -> &mut T {
-        &mut self[source.0]
-    }
-}
-
-impl<T> Index<SourceId> for Vec<T> {
-    type Output = T;
-
-    fn index(&self, source: SourceId) -> &T {
-        &self[source.0]
-    }
-}
-
-impl<T> IndexMut<SourceId> for Vec<T> {
-    fn index_mut(&mut self, source: SourceId) -> &mut T {
-        &mut self[source.0]
+impl<Kind, T> IndexMut<Id<Kind>> for Vec<T> {
+    fn index_mut(&mut self, id: Id<Kind>) -> &mut T {
+        &mut self[id.0]
     }
 }

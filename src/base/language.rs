@@ -1,6 +1,7 @@
 //! Language tags (BCP 47), and which of them are languages.
 
 use ibid_languages::Language;
+use serde::Serialize;
 
 /// The two-letter codes of ISO 639-1.
 const CODES: &str = "aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy \
@@ -33,11 +34,21 @@ pub fn autonym(tag: &str) -> &str {
     regional.unwrap_or(if language.is_known() { language.name } else { tag })
 }
 
-/// `rtl` for the languages written from right to left, else `ltr`.
+/// The direction in which a language is written; the values are HTML's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Direction {
+    /// From left to right.
+    Ltr,
+    /// From right to left.
+    Rtl,
+}
+
+/// The direction in which a language is written.
 #[must_use]
-pub fn direction(language: &str) -> &'static str {
+pub fn direction(language: &str) -> Direction {
     let is_rtl = Language::get(language).is_right_to_left || ibid_languages::is_right_to_left(language);
-    if is_rtl && !language.to_ascii_lowercase().contains("latn") { "rtl" } else { "ltr" }
+    if is_rtl && !language.to_ascii_lowercase().contains("latn") { Direction::Rtl } else { Direction::Ltr }
 }
 
 #[cfg(test)]
@@ -64,7 +75,7 @@ mod tests {
         assert!(Language::all().iter().all(|language| is_written_so(language.code)));
         assert_eq!(
             (direction("ar"), direction("yi"), direction("ku-Latn"), direction("tr")),
-            ("rtl", "rtl", "ltr", "ltr")
+            (Direction::Rtl, Direction::Rtl, Direction::Ltr, Direction::Ltr)
         );
     }
 }

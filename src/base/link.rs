@@ -1,6 +1,7 @@
-//! Links of a page: which schemes may be published, and what kind of target one names.
+//! Links: which schemes may be published, and what kind of target one names. The one file that uses url.
 
 use serde::{Deserialize, Serialize};
+use url::Url;
 
 use crate::base::span::Span;
 
@@ -11,6 +12,26 @@ pub struct Link {
     pub url: String,
     /// Where the link stands.
     pub span: Span,
+}
+
+/// Whether `url` is an absolute address of the web: of http or https, with a host, without white space and control
+/// characters. It may hold characters that must be escaped in an attribute.
+#[must_use]
+pub fn is_web_address(url: &str) -> bool {
+    let is_plain = !url.contains(|c: char| c.is_whitespace() || c.is_control());
+    // Parsers of addresses repair `https:host` and `https:///host`.
+    let after_scheme = url.split_once("://").map_or("", |(_, rest)| rest);
+    is_plain
+        && !after_scheme.is_empty()
+        && !after_scheme.starts_with('/')
+        && Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
+}
+
+/// Whether `url` is an absolute address of the web as settings may have it: also without quotation marks, angle
+/// brackets and backslashes.
+#[must_use]
+pub fn is_plain_web_address(url: &str) -> bool {
+    is_web_address(url) && !url.contains(['"', '<', '>', '\\'])
 }
 
 /// Schemes that a link may have.
@@ -34,7 +55,7 @@ pub fn is_allowed(url: &str) -> bool {
     clean && scheme(url).is_none_or(|scheme| SCHEMES.contains(&scheme.as_str()))
 }
 
-/// Whether `url` leaves the site.
+/// Whether `url` leads out of the site.
 #[must_use]
 pub fn is_external(url: &str) -> bool {
     scheme(url).is_some() || url.starts_with("//")
@@ -42,7 +63,41 @@ pub fn is_external(url: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_allowed;
+    use super::{is_allowed, is_plain_web_address, is_web_address};
+
+    #[test]
+    fn addresses_of_the_web_have_a_host() {
+        for url in [
+            "https://x.org",
+            "HTTP://x.org/a?b#c",
+            "http://localhost:8000/",
+            "https://[::1]/",
+            "https://xn--d1abbgf6aiiy.xn--p1ai/ї",
+            "https://президент.рф/|",
+        ] {
+            assert!(is_plain_web_address(url), "{url}");
+        }
+        let odd = "https://x.org/?a=1&b=\"><script>";
+        assert!(is_web_address(odd) && !is_plain_web_address(odd));
+        for url in [
+            "",
+            "x.org",
+            "//x.org",
+            "https:x.org",
+            "https://",
+            "https:///x.org",
+            "https://:80/",
+            "https://x.org:99999/",
+            "https://a b",
+            "https://a\nb",
+            "https://a<b>",
+            "ftp://x.org",
+            "javascript:alert(1)",
+            "data:text/html,x",
+        ] {
+            assert!(!is_web_address(url), "{url}");
+        }
+    }
 
     #[test]
     fn only_harmless_schemes() {

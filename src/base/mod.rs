@@ -1,6 +1,7 @@
 //! The ground floor: values and small functions that every stage uses, and that know nothing of a site.
 
 pub mod address;
+pub mod author;
 pub mod date;
 pub mod diagnostic;
 pub(crate) mod differences;
@@ -12,6 +13,7 @@ pub mod ids;
 pub mod language;
 pub mod link;
 pub mod output;
+pub mod percent;
 pub(crate) mod regular_file;
 pub mod sentence;
 pub mod served;

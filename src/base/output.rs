@@ -22,10 +22,10 @@ pub struct FilePart {
 
 /// Where the files of a site go as they are made.
 pub trait OutputSink: Sync {
-    /// Why a file cannot be taken, or cannot be made.
+    /// Why a file cannot be written or made.
     type Error: Send + From<FileChanged>;
 
-    /// Whether the file at `path` was made from just this before, and still stands as it was made: it is part
+    /// Whether the file at `path` was made from the same by an earlier build and is unchanged: it is part
     /// of the site then.
     ///
     /// # Errors
@@ -40,29 +40,29 @@ pub trait OutputSink: Sync {
         Ok(false)
     }
 
-    /// Takes a file.
+    /// Writes a file.
     ///
     /// # Errors
-    /// Where it cannot be taken.
-    fn take(&self, path: &str, bytes: &[u8], made_from: Option<MadeFrom>) -> Result<(), Self::Error>;
+    /// Where it cannot be written.
+    fn write(&self, path: &str, bytes: &[u8], made_from: Option<MadeFrom>) -> Result<(), Self::Error>;
 
-    /// The file at `path` as it was made before, with its parts, if it still stands so.
+    /// The file at `path` as an earlier build made it, with its parts, if it is unchanged.
     fn parts(&self, _path: &str) -> Option<(Vec<u8>, Vec<FilePart>)> {
         None
     }
 
-    /// Takes a file with its parts, of which the next build may use those that are the same.
+    /// Writes a file with its parts, of which the next build may use those that are the same.
     ///
     /// # Errors
-    /// Where it cannot be taken.
-    fn take_parts(&self, path: &str, bytes: &[u8], _parts: Vec<FilePart>) -> Result<(), Self::Error> {
-        self.take(path, bytes, None)
+    /// Where it cannot be written.
+    fn write_parts(&self, path: &str, bytes: &[u8], _parts: Vec<FilePart>) -> Result<(), Self::Error> {
+        self.write(path, bytes, None)
     }
 
-    /// Takes a file, which is made only if it is not kept.
+    /// Writes a file, which is made only if it is not kept.
     ///
     /// # Errors
-    /// Where it cannot be looked at or taken.
+    /// Where it cannot be looked at or written.
     fn file(
         &self,
         path: &str,
@@ -74,7 +74,7 @@ pub trait OutputSink: Sync {
     {
         match made_from {
             Some(key) if self.keep(path, key.into())? => Ok(()),
-            _ => self.take(path, &make(), made_from.map(MadeFrom::from)),
+            _ => self.write(path, &make(), made_from.map(MadeFrom::from)),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Where sentences end. A statement, the unit that a citation covers, is a sentence.
 
-use ibid_languages::{Language, List, fold};
+use ibid_languages::{Language, List, Series, fold};
 
 /// Letters of the longest word that is looked up as an abbreviation; those with a stop inside may be longer.
 const LONGEST_ABBREVIATION: usize = 8;
@@ -85,10 +85,27 @@ fn ends_at(letters: &[char], at: usize, run: &mut (usize, usize), language: &Lan
         || begins.is_numeric()
         || matches!(begins, '“' | '"' | '„' | '«' | '‘' | '\'' | '(' | '[' | '@' | '—' | '–')
         || (begins.is_alphabetic() && !begins.is_lowercase());
-    if !can_begin || (mark == '.' && end == at + 1 && is_abbreviation(letters, at, language)) {
+    let is_within = || is_abbreviation(letters, at, language) || is_ordinal(letters, at, next, language);
+    if !can_begin || (mark == '.' && end == at + 1 && is_within()) {
         return None;
     }
     Some(end)
+}
+
+/// Digits of the longest ordinal before a month or a noun that is numbered in a row.
+const ORDINAL_DIGITS: usize = 2;
+
+/// Whether the full stop at `at` makes an ordinal of a number, in languages that write them so: “am 3. Mai”.
+fn is_ordinal(letters: &[char], at: usize, next: usize, language: &Language) -> bool {
+    let digits = letters[..at].iter().rev().take_while(|letter| letter.is_ascii_digit()).count();
+    let is_apart = letters[..at - digits].last().is_none_or(|before| !before.is_alphanumeric());
+    if language.code == "en" || !(1..=ORDINAL_DIGITS).contains(&digits) || !is_apart {
+        return false;
+    }
+    let word: String = letters[next..].iter().take_while(|letter| letter.is_alphabetic()).collect();
+    let word = fold(&word);
+    language.series(Series::Months).any(|(_, months)| months.has(&word))
+        || language.words(List::RankedNouns).has(&word)
 }
 
 /// Whether the full stop at `at` belongs to an abbreviation or an initial.

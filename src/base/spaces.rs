@@ -1,5 +1,7 @@
 //! White space made single.
 
+use std::borrow::Cow;
+
 /// The words with all white space made single.
 #[must_use]
 pub fn single_spaces(text: &str) -> String {
@@ -42,9 +44,31 @@ fn is_wide(byte: u8) -> u8 {
     u8::from(byte < b' ') | is(0xc2) | is(0xe1) | is(0xe3)
 }
 
+/// One line of text: control characters and line separators are spaces, marks that turn the direction
+/// of what follows are dropped, and the ends are trimmed. Everything else is kept as it is.
+pub(crate) fn line(text: &str) -> Cow<'_, str> {
+    let trimmed = text.trim_matches(|c: char| c.is_whitespace() || c.is_control());
+    if !trimmed.contains(|c: char| is_line_separator(c) || is_direction_change(c)) {
+        return Cow::Borrowed(trimmed);
+    }
+    let kept = trimmed.chars().filter(|c| !is_direction_change(*c));
+    let one_line: String = kept.map(|c| if is_line_separator(c) { ' ' } else { c }).collect();
+    Cow::Owned(one_line.trim().to_owned())
+}
+
+pub(crate) fn is_line_separator(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')
+}
+
+/// Embeddings, overrides and isolates of the bidirectional algorithm; the plain marks (LRM, RLM) and the
+/// joiners are part of the text.
+pub(crate) fn is_direction_change(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{has_single_spaces, single_spaces};
+    use super::{has_single_spaces, line, single_spaces};
 
     #[test]
     fn white_space_becomes_single_spaces() {
@@ -58,5 +82,11 @@ mod tests {
             assert!(has_single_spaces(text), "{text}");
             assert_eq!(single_spaces(text), text);
         }
+    }
+
+    #[test]
+    fn a_line_is_one_line() {
+        assert_eq!(line(" a\u{0}b\r\nc\u{2028}d\u{202e}e\u{200e} "), "a b  c de\u{200e}");
+        assert_eq!(line("GitHub {DNA} $x$"), "GitHub {DNA} $x$");
     }
 }

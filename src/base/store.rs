@@ -30,7 +30,7 @@ pub struct Key(#[serde(with = "raw")] [u8; 32]);
 impl Key {
     /// The key of some bytes.
     #[must_use]
-    pub fn of(bytes: &[u8]) -> Self {
+    pub fn hash(bytes: &[u8]) -> Self {
         Self(blake3::hash(bytes).into())
     }
 
@@ -128,7 +128,7 @@ impl KeyMaker {
     /// The key.
     #[must_use]
     pub fn finish(&self) -> Key {
-        Key::of(&self.0)
+        Key::hash(&self.0)
     }
 }
 
@@ -206,7 +206,7 @@ impl Store {
         let own = format!("{}-{}.tmp", std::process::id(), COUNT.fetch_add(1, Relaxed));
         let new = path.with_extension(own);
         super::regular_file::write_new(&new, &bytes).and_then(|_| fs::rename(&new, &path)).inspect_err(|_| {
-            // What is left of it is of no use to anybody.
+            // What is left of it is useless.
             let _ = fs::remove_file(&new);
         })
     }

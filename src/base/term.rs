@@ -52,7 +52,7 @@ fn is_inside_words(letter: char) -> bool {
 
 /// All terms of a text.
 #[must_use]
-pub fn of(text: &str) -> Vec<String> {
+pub fn all(text: &str) -> Vec<String> {
     let mut all = Vec::new();
     terms(text, &mut String::new(), |term| all.push(term.to_owned()));
     all
@@ -72,27 +72,27 @@ pub fn first(text: &str) -> Option<char> {
 /// A text for sorting: its terms, joined.
 #[must_use]
 pub fn sort_key(text: &str) -> String {
-    of(text).join(" ")
+    all(text).join(" ")
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{first, of};
+    use super::{all, first};
 
     #[test]
     fn words_are_folded() {
-        assert_eq!(of("Ukraine’s 28-point plan"), ["ukraines", "28", "point", "plan"]);
-        assert_eq!(of("Київ, П’ЯТЬ слі́в"), ["киів", "пять", "слів"]);
-        assert_eq!(of("Straße ÉTÉ ﬁn ΣΑΣ"), ["straße", "ete", "fin", "σασ"]);
-        assert_eq!(of("İstanbul\u{ad}"), ["istanbul"]);
-        assert!(of(" – … ‘’ ").is_empty());
-        assert_eq!(of(&"x".repeat(100))[0].len(), 32);
+        assert_eq!(all("Ukraine’s 28-point plan"), ["ukraines", "28", "point", "plan"]);
+        assert_eq!(all("Київ, П’ЯТЬ слі́в"), ["киів", "пять", "слів"]);
+        assert_eq!(all("Straße ÉTÉ ﬁn ΣΑΣ"), ["straße", "ete", "fin", "σασ"]);
+        assert_eq!(all("İstanbul\u{ad}"), ["istanbul"]);
+        assert!(all(" – … ‘’ ").is_empty());
+        assert_eq!(all(&"x".repeat(100))[0].len(), 32);
     }
 
     #[test]
     fn the_first_letter_is_that_of_the_first_term() {
         for text in ["Ukraine", "“Éire” 1", " – 28 points", "п’ять", "½ litre", "…", ""] {
-            let term = of(text).first().and_then(|term| term.chars().next());
+            let term = all(text).first().and_then(|term| term.chars().next());
             assert_eq!(first(text), term, "{text}");
         }
     }

@@ -6,7 +6,7 @@ mod published;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::base::diagnostic::{Diagnostic, Rule};
+use crate::base::diagnostic::{Diagnostic, Rule, Severity};
 use crate::base::span::Span;
 use crate::parse::source::Source;
 use crate::parse::topic::Page;
@@ -71,27 +71,37 @@ impl Lock {
         true
     }
 
-    /// Findings for cited sources whose text is not the accepted one.
+    /// Findings for cited sources whose text is not the accepted one, or of which nothing is known though the lock has
+    /// others.
     #[must_use]
     pub fn changed<'s>(&self, cited: impl Iterator<Item = &'s Arc<Source>>) -> Vec<Diagnostic> {
-        let changed = cited.filter(|source| self.has_changed(source));
-        changed
-            .map(|source| {
-                Diagnostic::new(
-                    Rule::SourceChanged,
-                    &source.path,
-                    Span::default(),
-                    format!("the text of `{}` is not the one that was accepted", source.key),
-                )
-                .help(format!("look at the change; if it is meant, run `ibid source accept {}`", source.key))
+        let finding = |source: &'s Arc<Source>| {
+            let key = &source.key;
+            let accept = format!("if it is meant, run `ibid source accept {key}`");
+            if self.has_changed(source) {
+                let message = format!("the text of `{key}` is not the one that was accepted");
+                let finding = Diagnostic::new(Rule::SourceChanged, &source.path, Span::default(), message);
+                return Some(finding.help(format!("look at the change; {accept}")));
+            }
+            // Whoever takes a line out of the lock could change the text unnoticed.
+            let is_missing = !self.hashes.is_empty() && !self.hashes.contains_key(key);
+            is_missing.then(|| {
+                let message = format!("`ibid.lock` has the texts of other sources, and not that of `{key}`");
+                let mut finding =
+                    Diagnostic::new(Rule::SourceChanged, &source.path, Span::default(), message);
+                finding.severity = Severity::Note;
+                finding.help(format!(
+                    "compare the text with what was saved; {accept}, and keep the lock in version control"
+                ))
             })
-            .collect()
+        };
+        cited.filter_map(finding).collect()
     }
 
     /// Whether the text of a source is another than the accepted one.
     #[must_use]
     pub fn has_changed(&self, source: &Source) -> bool {
-        self.hashes.get(&source.key).is_some_and(|hash| *hash != source.hash)
+        self.hashes.get(&source.key).is_some_and(|hash| *hash != source.recorded)
     }
 
     /// The same lock with those sources accepted that it does not know yet, or that no page cites: nothing rests
@@ -100,10 +110,20 @@ impl Lock {
     pub fn with_new<'s>(&self, sources: impl Iterator<Item = (&'s Arc<Source>, bool)>) -> Self {
         let known = |source: &Source, is_cited: bool| self.hashes.get(&source.key).filter(|_| is_cited);
         let hashes = sources.map(|(source, is_cited)| {
-            let hash = known(source, is_cited).unwrap_or(&source.hash);
+            let hash = known(source, is_cited).unwrap_or(&source.recorded);
             (source.key.clone(), hash.clone())
         });
         Self { hashes: hashes.collect(), published: self.published.clone() }
+    }
+
+    /// The same lock with a source under another key.
+    #[must_use]
+    pub fn with_renamed(&self, key: &str, new: &str) -> Self {
+        let mut lock = self.clone();
+        if let Some(hash) = lock.hashes.remove(key) {
+            lock.hashes.insert(new.to_owned(), hash);
+        }
+        lock
     }
 
     /// The same lock with these sources accepted as they are now.
@@ -111,7 +131,7 @@ impl Lock {
     pub fn with_accepted<'s>(&self, sources: impl Iterator<Item = &'s Arc<Source>>) -> Self {
         let mut lock = self.clone();
         for source in sources {
-            lock.hashes.insert(source.key.clone(), source.hash.clone());
+            lock.hashes.insert(source.key.clone(), source.recorded.clone());
         }
         lock
     }
@@ -148,7 +168,7 @@ impl Lock {
     /// Whether the text of a source is the accepted one.
     #[must_use]
     pub fn accepts(&self, source: &Source) -> bool {
-        self.hashes.get(&source.key) == Some(&source.hash)
+        self.hashes.get(&source.key) == Some(&source.recorded)
     }
 
     /// The file's text.

@@ -33,13 +33,13 @@ pub(super) fn digest(fs: &Fs, path: &Path, kind: EntryKind) -> Result<Option<Dig
     };
     match bytes {
         Err(failure) if failure.is_absent() => Ok(None),
-        other => other.map(|bytes| Some(Digest::of(&bytes))),
+        other => other.map(|bytes| Some(Digest::hash(&bytes))),
     }
 }
 
 /// The folder where copies are written until they are whole.
 pub(super) fn half(site: &OutputFolder) -> PathBuf {
-    site.lost().join("half")
+    site.backups().join("half")
 }
 
 /// Keeps a copy of the file or link at `from`, which stands at `path` in the output; it stays there.
@@ -49,14 +49,14 @@ pub(super) fn rescue(
     from: &Path,
     path: &Path,
 ) -> Result<Option<Rescued>, FsFailure> {
-    let Some(facts) = fs.look(from)? else { return Ok(None) };
+    let Some(facts) = fs.metadata(from)? else { return Ok(None) };
     let Some(digest) = digest(fs, from, facts.kind)? else {
         let error = io::Error::new(ErrorKind::Unsupported, "it is neither a file nor a link");
         return Err(FsFailure::new("keep a copy of", from, error));
     };
-    let copy = site.lost().join(digest.short()).join(path);
+    let copy = site.backups().join(digest.short()).join(path);
     let kept = || Some(Rescued { path: path.to_string_lossy().into_owned(), copy: copy.clone() });
-    if fs.look(&copy)?.is_some() {
+    if fs.metadata(&copy)?.is_some() {
         return Ok(kept());
     }
     fs.create_folders(copy.parent().unwrap_or(&copy))?;
@@ -66,7 +66,7 @@ pub(super) fn rescue(
         // Another file system, or one without hard links. Under another name until it is whole.
         // By its path, since folders are cleared in parallel.
         fs.create_folders(&half(site))?;
-        let half = half(site).join(Digest::of(path.as_os_str().as_bytes()).short());
+        let half = half(site).join(Digest::hash(path.as_os_str().as_bytes()).short());
         fs.write(&half, &fs.read(from)?, true)?;
         fs.rename(&half, &copy)?;
     }

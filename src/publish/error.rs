@@ -110,8 +110,11 @@ impl fmt::Display for PublishError {
                 let more = others(files.len().saturating_sub(1));
                 let at = output.join(first);
                 writeln!(f, "`{}` is in the way and was not written by ibid{more}", at.display())?;
-                let force =
-                    if *forcible { ", or pass --force to replace it and keep a copy in lost/" } else { "" };
+                let force = if *forcible {
+                    ", or pass --force to replace it and keep a copy in .ibid/backups/"
+                } else {
+                    ""
+                };
                 write!(f, "help: move it out of the output folder{force}")
             }
             Self::Paths(bad) => {

@@ -179,7 +179,7 @@ impl Fs {
     }
 
     /// What stands at `path`, or nothing.
-    pub(super) fn look(&self, path: &Path) -> Result<Option<FileFacts>, FsFailure> {
+    pub(super) fn metadata(&self, path: &Path) -> Result<Option<FileFacts>, FsFailure> {
         let facts = self.step("look at", path, || fs::symlink_metadata(path).map(|found| facts(&found)));
         match facts {
             Err(failure) if failure.is_absent() => Ok(None),
@@ -197,7 +197,7 @@ impl Fs {
         self.step("create the folder", path, || DirBuilder::new().recursive(true).create(path))
     }
 
-    /// Writes a file that is not there yet, or replaces one of ours that nobody reads.
+    /// Writes a file that is not there yet, or replaces one of ours that no other program reads.
     pub(super) fn write(&self, path: &Path, bytes: &[u8], sync: bool) -> Result<(), FsFailure> {
         let written = self.step("write", path, || {
             let mut options = OpenOptions::new();
@@ -223,7 +223,7 @@ impl Fs {
         self.step("rename", to, || fs::rename(from, to))
     }
 
-    /// Exchanges two folders in one step: nobody ever sees neither or half of one.
+    /// Exchanges two folders in one step, so that a reader always sees one of them whole.
     pub(super) fn exchange(&self, one: &Path, other: &Path) -> Result<(), FsFailure> {
         self.step("exchange", other, || {
             let (here, flags) = (rustix::fs::CWD, rustix::fs::RenameFlags::EXCHANGE);

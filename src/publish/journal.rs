@@ -82,7 +82,7 @@ pub(super) fn announce(
     fs.create_folders(path.parent().unwrap_or(&path))?;
     let bytes = manifest.to_bytes();
     fs.write(&path, &bytes, sync)?;
-    Ok(Key::of(&bytes))
+    Ok(Key::hash(&bytes))
 }
 
 /// Ends a commit whose changes are all made.
@@ -101,14 +101,14 @@ pub(super) fn finish(fs: &Fs, site: &OutputFolder, place: StagingPlace) -> Resul
 pub(super) fn discard(fs: &Fs, site: &OutputFolder) -> Result<bool, FsFailure> {
     let mut found = false;
     for path in StagingPlace::ALL.map(|place| site.stage(place)).into_iter().chain([backup::half(site)]) {
-        if fs.look(&path)?.is_some() {
+        if fs.metadata(&path)?.is_some() {
             found = true;
             fs.remove_tree(&path)?;
         }
     }
     let draft = site.journal().with_extension("draft");
     for path in [site.next_manifest(), draft, site.journal()] {
-        if fs.look(&path)?.is_some() {
+        if fs.metadata(&path)?.is_some() {
             found = true;
             fs.remove_file(&path)?;
         }
@@ -119,7 +119,7 @@ pub(super) fn discard(fs: &Fs, site: &OutputFolder) -> Result<bool, FsFailure> {
 /// Completes or discards what an interrupted build left.
 pub(super) fn recover(fs: &Fs, site: &OutputFolder) -> Result<(Recovery, Vec<Rescued>), FsFailure> {
     let mut rescued = Vec::new();
-    let output = fs.look(&site.output)?;
+    let output = fs.metadata(&site.output)?;
     if let (Some(journal), Some(output)) = (read(fs, site)?, output) {
         let old = Manifest::read(fs, &site.manifest())?;
         let committed = match &journal.commit {

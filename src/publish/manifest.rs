@@ -26,7 +26,7 @@ pub(super) struct Digest(blake3::Hash);
 
 impl Digest {
     /// The hash of `bytes`.
-    pub(super) fn of(bytes: &[u8]) -> Self {
+    pub(super) fn hash(bytes: &[u8]) -> Self {
         Self(blake3::hash(bytes))
     }
 

@@ -85,7 +85,7 @@ pub struct PublishOptions<'a> {
     pub sync: bool,
     /// Wait for another build of this site; otherwise [`PublishError::Busy`].
     pub wait: bool,
-    /// Where is kept what was left in the output, and looked up again. Without it, every file is read.
+    /// Where the state of the output is recorded and looked up. Without it, every file is read.
     pub store: Option<&'a Store>,
     /// Folders that the output folder may not be, hold or lie inside of: content, seeds, themes. The
     /// file system's root, the home folder, the site's own and the state folder always are.
@@ -145,7 +145,7 @@ fn publish_on(fs: &Fs, files: &Files, target: &PublishTarget<'_>) -> Result<Publ
         return Err(PublishError::Paths(bad));
     }
     let publication = Publication::open_on(fs, target)?;
-    files.par_iter().try_for_each(|(path, bytes)| publication.take(path, bytes, None))?;
+    files.par_iter().try_for_each(|(path, bytes)| publication.write(path, bytes, None))?;
     publication.commit(None)
 }
 
@@ -171,7 +171,7 @@ pub fn refuse(target: &PublishTarget<'_>) -> Result<(), PublishError> {
 pub fn recover(target: &PublishTarget<'_>) -> Result<Recovery, PublishError> {
     let fs = &REAL;
     let site = OutputFolder::resolve(fs, target)?;
-    if fs.look(&site.state).map_err(|failure| Standing::Old.after(failure))?.is_none() {
+    if fs.metadata(&site.state).map_err(|failure| Standing::Old.after(failure))?.is_none() {
         return Ok(Recovery::Nothing);
     }
     let _lock = lock(fs, &site, target.options.wait)?;

@@ -101,7 +101,7 @@ impl OutputRecord {
     /// The manifest that was put in place with the record, if these are its bytes: then it need not be read.
     pub(super) fn manifest_of(&self, site: &OutputFolder, bytes: &[u8]) -> Option<Manifest> {
         let files = || self.files.iter().map(|(path, file)| (path.clone(), file.digest)).collect();
-        (self.manifest == Some(Key::of(bytes))).then(|| Manifest::new(&site.name, files()))
+        (self.manifest == Some(Key::hash(bytes))).then(|| Manifest::new(&site.name, files()))
     }
 
     /// Notes which files are those of the manifest, and there.
@@ -122,7 +122,7 @@ impl OutputRecord {
 
     /// Whether a file looks as it was left.
     pub(super) fn is_as_left(fs: &Fs, site: &OutputFolder, path: &str, file: &RecordedFile) -> bool {
-        let now = fs.look(&site.output.join(path));
+        let now = fs.metadata(&site.output.join(path));
         now.is_ok_and(|now| {
             now.is_some_and(|now| now.kind == EntryKind::File && file.stamp == Some(FileStamp::from(&now)))
         })
@@ -152,7 +152,7 @@ impl OutputRecord {
         }
         let latest = file_stamp::time_before(SystemTime::now(), TICK);
         let stamp_at = |path: &Path| {
-            let facts = fs.look(path).ok()??;
+            let facts = fs.metadata(path).ok()??;
             (facts.kind == EntryKind::File && facts.changed < latest).then(|| FileStamp::from(&facts))
         };
         let mut before = self.files.iter().peekable();

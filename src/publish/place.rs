@@ -5,7 +5,7 @@
 //! .ibid/manifests/KEY    what the last build wrote to this output folder
 //! .ibid/journal/KEY      a commit under way
 //! .ibid/stage/KEY/       files waiting for it
-//! .ibid/lost/HASH/path   copies of files that somebody else wrote or edited
+//! .ibid/backups/HASH/path   copies of files that somebody else wrote or edited
 //! ```
 //!
 //! KEY names the output folder, relative to the site where it lies inside, so that a site may be
@@ -81,13 +81,13 @@ impl OutputFolder {
             }
         }
         let name = output.strip_prefix(root).map_or(output.as_path(), |inside| inside).to_owned();
-        let key = Digest::of(name.as_os_str().as_bytes()).short();
+        let key = Digest::hash(name.as_os_str().as_bytes()).short();
         Ok(Self { name, key, state, output })
     }
 
     /// What stands at the output path: a folder or nothing.
     pub(super) fn existing(&self, fs: &Fs) -> Result<Option<FileFacts>, PublishError> {
-        let found = fs.look(&self.output).map_err(|failure| Standing::Old.after(failure))?;
+        let found = fs.metadata(&self.output).map_err(|failure| Standing::Old.after(failure))?;
         match found {
             Some(facts) if facts.kind != EntryKind::Folder => {
                 Err(PublishError::Refused { output: self.output.clone(), reason: OutputRefusal::NotAFolder })
@@ -146,8 +146,8 @@ impl OutputFolder {
     }
 
     /// The folder for copies of what would otherwise be lost.
-    pub(super) fn lost(&self) -> PathBuf {
-        self.state.join("lost")
+    pub(super) fn backups(&self) -> PathBuf {
+        self.state.join("backups")
     }
 }
 
@@ -178,7 +178,7 @@ fn resolve(fs: &Fs, path: &Path) -> Result<PathBuf, DeadEnd> {
             Err(failure) if failure.is_absent() => return Err(DeadEnd::Refused(OutputRefusal::NotAFolder)),
             Err(failure) => return Err(DeadEnd::Failed(failure)),
         }
-        if fs.look(at).map_err(DeadEnd::Failed)?.is_some() {
+        if fs.metadata(at).map_err(DeadEnd::Failed)?.is_some() {
             return Err(DeadEnd::Refused(OutputRefusal::DanglingLink));
         }
         let (Some(Component::Normal(name)), Some(parent)) = (at.components().next_back(), at.parent()) else {

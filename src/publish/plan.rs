@@ -85,7 +85,7 @@ pub(super) struct Plan {
     /// Leaves that must go before files can be written: a file where a folder must be, or the reverse.
     pub(super) evicts: Vec<String>,
     /// What ibid did not write and leaves alone.
-    pub(super) kept: Vec<(OsString, EntryKind)>,
+    pub(super) left_in_place: Vec<(OsString, EntryKind)>,
     /// Empty folders that ibid did not make.
     pub(super) empty: Vec<OsString>,
     /// Of `removes` and `evicts`, those that are as the last build wrote them.
@@ -127,14 +127,14 @@ impl Draft {
     }
 
     /// The plan for these files.
-    pub(super) fn of(self, items: Vec<PlannedFile>, tree: &FolderTree) -> Plan {
+    pub(super) fn into_plan(self, items: Vec<PlannedFile>, tree: &FolderTree) -> Plan {
         let Self { manifest, strays, empty } = self;
         let mut plan = Plan {
             manifest,
             items,
             removes: Vec::new(),
             evicts: Vec::new(),
-            kept: Vec::new(),
+            left_in_place: Vec::new(),
             empty,
             gone: Vec::new(),
             conflicts: Vec::new(),
@@ -160,7 +160,7 @@ impl Plan {
             }
             match (stray.in_the_way, stray.found, stray.movable()) {
                 (false, OnDisk::Ours, Some(path)) => self.removes.push(path.to_owned()),
-                (false, ..) => self.kept.push((stray.path, stray.kind)),
+                (false, ..) => self.left_in_place.push((stray.path, stray.kind)),
                 (true, OnDisk::Ours | OnDisk::Edited, Some(path)) => self.evicts.push(path.to_owned()),
                 (true, _, movable) => {
                     self.conflicts.push(stray.path.to_string_lossy().into_owned());
@@ -191,11 +191,13 @@ impl Plan {
         let changes = self.changes();
         let few = changes <= FEW || changes * SMALL_SHARE <= self.items.len();
         let large = first || !few || changes * 3 > self.items.len();
-        large && self.kept.len() <= CARRIED && self.kept.iter().all(|(_, kind)| *kind != EntryKind::Special)
+        large
+            && self.left_in_place.len() <= CARRIED
+            && self.left_in_place.iter().all(|(_, kind)| *kind != EntryKind::Special)
     }
 
     /// Paths whose bytes on disk were found to be of our making, so that no copy need be kept.
-    pub(super) fn settled(&self) -> HashSet<&str> {
+    pub(super) fn own_paths(&self) -> HashSet<&str> {
         let ours = self.items.iter().filter(|item| matches!(item.found, OnDisk::Same | OnDisk::Ours));
         ours.map(|item| item.path.as_str()).chain(self.gone.iter().map(String::as_str)).collect()
     }
@@ -213,7 +215,8 @@ impl Plan {
         force: bool,
     ) -> Result<(), PublishError> {
         let visible = |path: &OsStr| !path.as_encoded_bytes().starts_with(b".");
-        let strange = || self.kept.iter().map(|(path, _)| path.as_os_str()).filter(|path| visible(path));
+        let strange =
+            || self.left_in_place.iter().map(|(path, _)| path.as_os_str()).filter(|path| visible(path));
         let same =
             self.items.iter().filter(|item| item.found == OnDisk::Same && visible(OsStr::new(&item.path)));
         let all = tree.leaves.keys().filter(|path| visible(path)).count();
@@ -248,7 +251,7 @@ pub(super) fn compare(
         Some(EntryKind::Link | EntryKind::Special) => Ok(changed),
         Some(EntryKind::File) => match fs.read(path) {
             Ok(disk) if disk == bytes => Ok(OnDisk::Same),
-            Ok(disk) if recorded == Some(&Digest::of(&disk)) => Ok(OnDisk::Ours),
+            Ok(disk) if recorded == Some(&Digest::hash(&disk)) => Ok(OnDisk::Ours),
             Ok(_) => Ok(changed),
             Err(failure) if failure.is_absent() => Ok(OnDisk::Absent),
             Err(failure) => Err(failure),

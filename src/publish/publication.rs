@@ -22,7 +22,7 @@ use super::{
 use crate::base::output::{FilePart, OutputSink};
 use crate::base::store::{Key, MadeFrom, Store};
 
-/// A site on its way out, a [`OutputSink`]: files come one by one, each path once, and wait where nobody looks;
+/// A site that is being published, an [`OutputSink`]: files arrive one by one, each path once, and are staged;
 /// [`commit`](Self::commit) puts all of them in place. One that is dropped changes nothing.
 #[derive(Debug)]
 pub struct Publication<'f> {
@@ -98,7 +98,7 @@ impl<'f> Publication<'f> {
             recovered,
             rescued,
             existing,
-            old_key: bytes.as_deref().map(Key::of),
+            old_key: bytes.as_deref().map(Key::hash),
             old: manifest,
             tree,
             store: target.options.store.cloned(),
@@ -127,7 +127,7 @@ impl<'f> Publication<'f> {
         made_from: Option<MadeFrom>,
         parts: Vec<FilePart>,
     ) -> Result<(), PublishError> {
-        let digest = Digest::of(bytes);
+        let digest = Digest::hash(bytes);
         // A path that is not fit is refused with all others like it, when all are known.
         let is_fit = names::problem(path).is_none();
         let (found, is_as_left) =
@@ -141,14 +141,14 @@ impl<'f> Publication<'f> {
         self.record.files.get(path).filter(|file| file.agrees)
     }
 
-    /// A file of the last build as one of this one, if it stands as it was left.
-    fn kept(&self, path: &str, file: &RecordedFile) -> Option<PlannedFile> {
+    /// A file of the last build as part of this one, if it is unchanged.
+    fn unchanged_file(&self, path: &str, file: &RecordedFile) -> Option<PlannedFile> {
         let is_as_left = OutputRecord::is_as_left(self.fs, &self.site, path, file);
         let stands = is_as_left
             || self
                 .fs
                 .read(&self.site.output.join(path))
-                .is_ok_and(|bytes| Digest::of(&bytes) == file.digest);
+                .is_ok_and(|bytes| Digest::hash(&bytes) == file.digest);
         let RecordedFile { digest, made_from, ref parts, .. } = *file;
         stands.then(|| PlannedFile {
             path: path.to_owned(),
@@ -168,7 +168,7 @@ impl<'f> Publication<'f> {
         note: impl FnOnce(&mut PlannedFile),
     ) -> bool {
         let file = self.recorded(path).filter(|file| file.made_from.as_ref().is_some_and(is_wanted));
-        let Some(mut item) = file.and_then(|file| self.kept(path, file)) else { return false };
+        let Some(mut item) = file.and_then(|file| self.unchanged_file(path, file)) else { return false };
         note(&mut item);
         self.push([item]);
         true
@@ -183,8 +183,10 @@ impl<'f> Publication<'f> {
             return false;
         };
         let files: Vec<(&String, &RecordedFile)> = self.record.files.iter().collect();
-        let kept = |(path, file): (&String, &RecordedFile)| file.agrees.then(|| self.kept(path, file))?;
-        let items = || files.into_par_iter().with_min_len(64).map(kept).collect::<Option<Vec<PlannedFile>>>();
+        let unchanged =
+            |(path, file): (&String, &RecordedFile)| file.agrees.then(|| self.unchanged_file(path, file))?;
+        let items =
+            || files.into_par_iter().with_min_len(64).map(unchanged).collect::<Option<Vec<PlannedFile>>>();
         let items = if self.record.files.len() == manifest.files.len() { items() } else { None };
         let all = items.is_some();
         self.push(items.unwrap_or_default());
@@ -221,7 +223,7 @@ impl<'f> Publication<'f> {
         if let Some(place) = *place {
             return Ok(place);
         }
-        let opened = stage::open(self.fs, &self.site, self.existing.as_ref())?;
+        let opened = stage::prepare(self.fs, &self.site, self.existing.as_ref())?;
         *place = Some(opened);
         Ok(opened)
     }
@@ -244,7 +246,7 @@ impl<'f> Publication<'f> {
         if let Some(failure) = self.clash.lock().unwrap_or_else(PoisonError::into_inner).take() {
             return Err(old(failure));
         }
-        let plan = draft.map_err(old)?.of(items, &self.tree);
+        let plan = draft.map_err(old)?.into_plan(items, &self.tree);
         plan.admit(&self.site, &self.tree, self.old.is_some(), self.force)?;
         let (mode, manifest) = if plan.is_empty() && self.existing.is_some() {
             let manifest = self.record(&plan).map_err(|failure| Standing::New.after(failure))?;
@@ -269,13 +271,17 @@ impl<'f> Publication<'f> {
             written: plan.writes().map(|item| item.path.clone()).collect(),
             unchanged: plan.items.len() - plan.writes().count(),
             removed,
-            kept_foreign: plan.kept.iter().map(|(path, _)| path.to_string_lossy().into_owned()).collect(),
+            kept_foreign: plan
+                .left_in_place
+                .iter()
+                .map(|(path, _)| path.to_string_lossy().into_owned())
+                .collect(),
             rescued: std::mem::take(&mut self.rescued),
             mode,
             recovered: self.recovered,
             locked: self.lock.is_some(),
         };
-        // To take apart what is known of a large site takes a while; nobody need wait for it.
+        // Dropping the records of a large site takes a while; the caller need not wait for it.
         let known = (std::mem::take(&mut self.record), std::mem::take(&mut self.tree), self.old.take());
         rayon::spawn(move || drop((plan, known)));
         Ok(report)
@@ -306,7 +312,7 @@ impl<'f> Publication<'f> {
         // From here on the journal knows what to do, and nothing is discarded.
         self.is_over = true;
         if swapped {
-            let cleared = swap::clear(fs, site, place, self.old.as_ref(), &plan.settled());
+            let cleared = swap::clear(fs, site, place, self.old.as_ref(), &plan.own_paths());
             self.rescued.extend(cleared.map_err(|failure| Standing::New.after(failure))?);
             journal::finish(fs, site, place).map_err(|failure| Standing::New.after(failure))?;
             return Ok((Mode::Swap, manifest));
@@ -336,7 +342,7 @@ impl<'f> Publication<'f> {
         if !whole {
             return Ok((place, false, manifest));
         }
-        if let Some(facts) = fs.look(&site.stage(place))? {
+        if let Some(facts) = fs.metadata(&site.stage(place))? {
             let commit = Commit::Swap { device: facts.device, inode: facts.inode };
             journal::begin(fs, site, place, commit, sync)?;
         }
@@ -356,7 +362,7 @@ impl OutputSink for Publication<'_> {
         Ok(self.keep_if(path, |file| file.coarse.as_ref() == Some(coarse), |_| ()))
     }
 
-    fn take(&self, path: &str, bytes: &[u8], made_from: Option<MadeFrom>) -> Result<(), PublishError> {
+    fn write(&self, path: &str, bytes: &[u8], made_from: Option<MadeFrom>) -> Result<(), PublishError> {
         self.add(path, bytes, made_from, Vec::new())
     }
 
@@ -365,10 +371,10 @@ impl OutputSink for Publication<'_> {
         let bytes = self.fs.read(&self.site.output.join(path)).ok()?;
         // Looked at after it was read: what is changed later is no business of this build.
         let stands = OutputRecord::is_as_left(self.fs, &self.site, path, file);
-        (stands || Digest::of(&bytes) == file.digest).then(|| (bytes, file.parts.clone()))
+        (stands || Digest::hash(&bytes) == file.digest).then(|| (bytes, file.parts.clone()))
     }
 
-    fn take_parts(&self, path: &str, bytes: &[u8], parts: Vec<FilePart>) -> Result<(), PublishError> {
+    fn write_parts(&self, path: &str, bytes: &[u8], parts: Vec<FilePart>) -> Result<(), PublishError> {
         self.add(path, bytes, None, parts)
     }
 }

@@ -29,7 +29,7 @@ pub(super) fn apply(
     let stage = site.stage(place);
     let mut folder = None;
     for path in &steps.writes {
-        if fs.look(&stage.join(path))?.is_none() {
+        if fs.metadata(&stage.join(path))?.is_none() {
             continue;
         }
         let above = names::ancestors(path).next().unwrap_or("");
@@ -61,7 +61,7 @@ impl FileChange<'_> {
     /// Moves a staged file to its place.
     fn put(&self, staged: &Path, path: &str, rescued: &mut Vec<Rescued>) -> Result<(), FsFailure> {
         let to = self.site.output.join(path);
-        match self.fs.look(&to)? {
+        match self.fs.metadata(&to)? {
             None => {}
             Some(facts) if facts.kind == EntryKind::Folder => remove_empty(self.fs, &to)?,
             Some(facts) if self.is_ours(path, facts.kind)? => {}
@@ -85,7 +85,7 @@ impl FileChange<'_> {
         folders.reverse();
         for folder in folders {
             let folder = self.site.output.join(folder);
-            match self.fs.look(&folder)? {
+            match self.fs.metadata(&folder)? {
                 None => self.fs.create_folder(&folder)?,
                 Some(facts) if facts.kind == EntryKind::Folder => {}
                 Some(_) => {
@@ -101,7 +101,7 @@ impl FileChange<'_> {
     /// `in_the_way`, removed once a copy is kept.
     fn remove(&self, path: &str, in_the_way: bool, rescued: &mut Vec<Rescued>) -> Result<(), FsFailure> {
         let at = self.site.output.join(path);
-        let Some(facts) = self.fs.look(&at)?.filter(|facts| facts.kind != EntryKind::Folder) else {
+        let Some(facts) = self.fs.metadata(&at)?.filter(|facts| facts.kind != EntryKind::Folder) else {
             return Ok(());
         };
         let digest = backup::digest(self.fs, &at, facts.kind)?;

@@ -1,4 +1,4 @@
-//! Files on their way: written in full where nobody looks, before anything is replaced.
+//! Staging: files are written in full outside of the published folder before anything is replaced.
 
 use std::ffi::OsStr;
 use std::io::ErrorKind;
@@ -12,12 +12,12 @@ use super::plan::{OnDisk, Plan};
 
 /// Opens the folder in which files wait: on the file system of the output, so that they can be moved
 /// there, and if possible where the whole folder can.
-pub(super) fn open(
+pub(super) fn prepare(
     fs: &Fs,
     site: &OutputFolder,
     existing: Option<&FileFacts>,
 ) -> Result<StagingPlace, FsFailure> {
-    let device = |path: &Path| fs.look(path).map(|found| found.map(|facts| facts.device));
+    let device = |path: &Path| fs.metadata(path).map(|found| found.map(|facts| facts.device));
     fs.create_folders(&site.state.join("stage"))?;
     if existing.is_none() {
         fs.create_folders(site.parent())?;
@@ -76,8 +76,8 @@ pub(super) fn complete(
 ) -> Result<bool, FsFailure> {
     let root = site.stage(place);
     let Some(existing) = existing else { return Ok(place != StagingPlace::Inside) };
-    let around = fs.look(site.parent())?.map(|facts| facts.device);
-    let staged = fs.look(&root)?;
+    let around = fs.metadata(site.parent())?.map(|facts| facts.device);
+    let staged = fs.metadata(&root)?;
     // The root of a file system cannot be exchanged, nor may an exchange take the folder away from its
     // owner or group.
     let is_fit = place != StagingPlace::Inside
@@ -111,7 +111,7 @@ fn carry(fs: &Fs, site: &OutputFolder, place: StagingPlace, plan: &Plan) -> Resu
     for folder in &plan.empty {
         fs.create_folders(&root.join(folder))?;
     }
-    for (path, kind) in &plan.kept {
+    for (path, kind) in &plan.left_in_place {
         let (from, to) = (site.output.join(path), root.join(path));
         if Path::new(path).parent() != Some(Path::new(OsStr::new(""))) {
             fs.create_folders(to.parent().unwrap_or(&root))?;

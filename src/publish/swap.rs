@@ -64,7 +64,7 @@ pub(super) fn clear(
     settled: &HashSet<&str>,
 ) -> Result<Vec<Rescued>, FsFailure> {
     let stage = site.stage(place);
-    if fs.look(&stage)?.is_none() {
+    if fs.metadata(&stage)?.is_none() {
         return Ok(Vec::new());
     }
     Clearing { fs, site, old, settled }.folder(&stage, OsStr::new(""))
@@ -123,7 +123,7 @@ fn unlocked<T>(fs: &Fs, folder: &Path, remove: impl Fn() -> Result<T, FsFailure>
 }
 
 fn is_in_new_site(fs: &Fs, new: &Path, old: &Path) -> Result<bool, FsFailure> {
-    let (Some(new_facts), Some(old_facts)) = (fs.look(new)?, fs.look(old)?) else { return Ok(false) };
+    let (Some(new_facts), Some(old_facts)) = (fs.metadata(new)?, fs.metadata(old)?) else { return Ok(false) };
     let links = new_facts.kind == EntryKind::Link && old_facts.kind == EntryKind::Link;
     Ok(new_facts.same_file(&old_facts) || links && fs.read_link(new)? == fs.read_link(old)?)
 }

@@ -10,6 +10,7 @@ pub use withdrawn::Withdrawn;
 
 use crate::base::diagnostic::{Diagnostic, Rule};
 use crate::base::editor::Editor;
+use crate::base::link::is_plain_web_address;
 use crate::base::span::{Span, Spanned};
 use crate::base::suggest::nearest;
 use crate::read::snapshot::Snapshot;
@@ -189,8 +190,7 @@ fn defaults(path: &str) -> Config {
 /// # Errors
 /// What is wrong with it.
 pub fn check_base_url(url: &str) -> Result<String, String> {
-    let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).unwrap_or_default();
-    if host.is_empty() || host.starts_with('/') || url.contains(['"', '<', '>', ' ', '?', '#', '\\']) {
+    if !is_plain_web_address(url) || url.contains(['?', '#']) {
         return Err(format!("`{url}` is not an absolute http or https address"));
     }
     Ok(if url.ends_with('/') { url.to_owned() } else { format!("{url}/") })
@@ -332,18 +332,9 @@ fn menu(settings: &mut MappingReader<'_>) -> Vec<MenuEntry> {
     entries
 }
 
-fn is_web_address(url: &str) -> bool {
-    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
-    rest.is_some_and(|rest| {
-        !rest.is_empty()
-            && !rest.starts_with('/')
-            && !rest.contains(|c: char| c.is_whitespace() || c.is_control() || "\"<>\\".contains(c))
-    })
-}
-
 fn license(settings: &mut MappingReader<'_>) -> Option<String> {
     let url = settings.spanned_text("license")?;
-    if is_web_address(&url) {
+    if is_plain_web_address(&url) {
         return Some(url.value);
     }
     settings.report_at(
@@ -358,7 +349,7 @@ fn author_pages(settings: &mut MappingReader<'_>) -> BTreeMap<String, String> {
     let mut pages = BTreeMap::new();
     for (name, value) in settings.named_values("author_pages") {
         match value {
-            NamedValue::Text(url) if is_web_address(&url) => drop(pages.insert(name.value, url.value)),
+            NamedValue::Text(url) if is_plain_web_address(&url) => drop(pages.insert(name.value, url.value)),
             NamedValue::Text(url) => settings.report_at(
                 url.span,
                 format!("`{}` is not an address", url.value),

@@ -36,6 +36,10 @@ pub const MAX_TEXT: u64 = 8 << 20;
 /// Largest file of any kind, in bytes.
 const MAX_ASSET: u64 = 256 << 20;
 
+/// The folder of the files that sources were read out of. They are kept as they are, and never read by a build nor
+/// published.
+pub const ORIGINALS: &str = "seeds/originals";
+
 /// The folders of a site that are read.
 pub const FOLDERS: [&str; 3] = ["content", "seeds", "themes"];
 
@@ -323,7 +327,10 @@ impl SiteRoot {
         let relative = slashed(path.strip_prefix(&self.root).ok()?);
         let mut parts = relative.split('/');
         let first = parts.next()?;
-        let is_ours = relative == LOCK_FILE || (FOLDERS.contains(&first) && !parts.any(is_ignored));
+        let is_ours = relative == LOCK_FILE
+            || (FOLDERS.contains(&first)
+                && !parts.any(is_ignored)
+                && !Path::new(&relative).starts_with(ORIGINALS));
         is_ours.then_some(relative)
     }
 
@@ -332,7 +339,7 @@ impl SiteRoot {
         let path = self.root.join(name);
         match path.metadata() {
             Ok(meta) if !meta.is_file() => findings.push(not_regular(name)),
-            Ok(meta) => match fits(&meta, name) {
+            Ok(meta) => match check_length(&meta, name) {
                 Ok(()) => wanted.push(FileToRead { name: name.to_owned(), path, stamp: None }),
                 Err(finding) => findings.push(*finding),
             },
@@ -391,10 +398,10 @@ fn list(
     }
     // Below a folder that is no link, a file that is no link stands where its path says.
     let is_within = base.canonicalize().is_ok_and(|real| real == base);
-    let entries = WalkDir::new(&base)
-        .sort_by_file_name()
-        .into_iter()
-        .filter_entry(|entry| entry.depth() == 0 || !is_ignored(&entry.file_name().to_string_lossy()));
+    let entries = WalkDir::new(&base).sort_by_file_name().into_iter().filter_entry(|entry| {
+        entry.depth() == 0
+            || !is_ignored(&entry.file_name().to_string_lossy()) && entry.path() != root.join(ORIGINALS)
+    });
     for entry in entries {
         let entry = match entry {
             Ok(entry) => entry,
@@ -423,7 +430,7 @@ fn list(
         // What a link leads to is read in any case.
         let admitted = match entry.metadata() {
             Ok(meta) if is_within && meta.is_file() => {
-                fits(&meta, &name).map(|()| Some(FileStamp::from(&meta)))
+                check_length(&meta, &name).map(|()| Some(FileStamp::from(&meta)))
             }
             _ => admit(root, entry.path(), &name).map(|()| None),
         };
@@ -442,7 +449,7 @@ fn kind(name: &str) -> ReadAs {
     if is_published || is_static { ReadAs::Bytes } else { ReadAs::Text }
 }
 
-/// Editors' and systems' own files, which are nobody's content.
+/// Files of editors and systems, which are not content.
 pub(crate) fn is_ignored(name: &str) -> bool {
     name.starts_with('.')
         || name.ends_with('~')
@@ -472,11 +479,11 @@ fn admit(root: &Path, path: &Path, name: &str) -> Result<(), Box<Diagnostic>> {
     if !meta.is_file() {
         return Err(Box::new(not_regular(name)));
     }
-    fits(&meta, name)
+    check_length(&meta, name)
 }
 
 fn leads_nowhere(name: &str) -> Diagnostic {
-    unreadable(name, "a link that leads nowhere".to_owned(), "delete the link, or mend its target")
+    unreadable(name, "a link that leads nowhere".to_owned(), "delete the link, or correct its target")
 }
 
 fn not_regular(name: &str) -> Diagnostic {
@@ -484,7 +491,7 @@ fn not_regular(name: &str) -> Diagnostic {
 }
 
 /// Whether the file is not too long.
-fn fits(meta: &std::fs::Metadata, name: &str) -> Result<(), Box<Diagnostic>> {
+fn check_length(meta: &std::fs::Metadata, name: &str) -> Result<(), Box<Diagnostic>> {
     let is_text = name.ends_with(".md") || name.starts_with("seeds/");
     let limit = if is_text { MAX_TEXT } else { MAX_ASSET };
     if meta.len() > limit {

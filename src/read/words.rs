@@ -23,7 +23,7 @@ pub struct Words {
 
 impl Words {
     fn with(language: &str, words: BTreeMap<String, Value>) -> Self {
-        let plurals = Plurals::of(language).map(Arc::new);
+        let plurals = Plurals::of_language(language).map(Arc::new);
         Self { language: language.to_owned(), plurals, words }
     }
 
@@ -170,7 +170,7 @@ impl std::fmt::Debug for Plurals {
 impl Plurals {
     /// The rules of a language, from CLDR.
     #[must_use]
-    pub fn of(language: &str) -> Option<Self> {
+    pub fn of_language(language: &str) -> Option<Self> {
         let locale: icu_locale_core::Locale = language.parse().ok()?;
         icu_plurals::PluralRules::try_new_cardinal((&locale).into()).ok().map(Self)
     }
@@ -215,7 +215,7 @@ mod tests {
     #[test]
     fn plurals_follow_cldr() {
         let of = |language: &str, numbers: &[u64]| -> Vec<&str> {
-            let plurals = Plurals::of(language).unwrap();
+            let plurals = Plurals::of_language(language).unwrap();
             numbers.iter().map(|&number| plurals.category(number)).collect()
         };
         assert_eq!(

@@ -2,7 +2,7 @@
 //!
 //! One parser ([`parser`], the only user of the YAML parser's crate) makes a tree of nodes with their
 //! places ([`node`]). A [`MappingReader`] hands out the fields of a mapping by name and type, collects
-//! every finding on the way, and in the end reports the keys that nobody asked for. Values whose shape
+//! every finding on the way, and at the end reports the keys that were not asked for. Values whose shape
 //! is not known here (`extra`, a theme's words) are read from the same tree by serde.
 
 mod fence;

@@ -81,16 +81,17 @@ pub fn make(
             let found = snapshot.files.get(file).zip(maker.site.pictures.get(file));
             let Some((content, facts)) = found else { return Ok(None) };
             let bytes = content.read()?;
-            let made = kept(store, &version_parts(facts, &width.to_le_bytes()), || {
+            let made = from_cache_or(store, &version_parts(facts, &width.to_le_bytes()), || {
                 image::versions(bytes, facts, &[*width]).pop().flatten()
             });
             // What cannot be read to its end is published as it is: browsers show the beginning.
             made.or_else(|| Some(bytes.to_vec()))
         }
-        Picture::Card(card) => kept(store, &[b"card", card.file().as_bytes()], || card.png(mark)),
-        Picture::Icon(side) => mark
-            .and_then(|mark| kept(store, &[b"icon", mark, &side.to_le_bytes()], || icon::png(mark, *side))),
-        Picture::Ico => mark.and_then(|mark| kept(store, &[b"ico", mark], || icon::ico(mark))),
+        Picture::Card(card) => from_cache_or(store, &[b"card", card.file().as_bytes()], || card.png(mark)),
+        Picture::Icon(side) => mark.and_then(|mark| {
+            from_cache_or(store, &[b"icon", mark, &side.to_le_bytes()], || icon::png(mark, *side))
+        }),
+        Picture::Ico => mark.and_then(|mark| from_cache_or(store, &[b"ico", mark], || icon::ico(mark))),
         Picture::Manifest => mark
             .map(|_| icon::manifest(&maker.site.config.title, &maker.site.addresses.base_path).into_bytes()),
     })
@@ -101,13 +102,17 @@ fn version_parts<'p>(facts: &'p image::Facts, width: &'p [u8; 4]) -> [&'p [u8]; 
     [b"version", facts.name.as_bytes(), width]
 }
 
-/// What was made from `parts` before, else what `make` gives, which is kept for the next time.
-fn kept(store: Option<&Store>, parts: &[&[u8]], make: impl FnOnce() -> Option<Vec<u8>>) -> Option<Vec<u8>> {
+/// What was made from `parts` before, else what `make` gives, which is cached for the next time.
+fn from_cache_or(
+    store: Option<&Store>,
+    parts: &[&[u8]],
+    make: impl FnOnce() -> Option<Vec<u8>>,
+) -> Option<Vec<u8>> {
     if let Some(bytes) = from_store(store, parts) {
         return Some(bytes);
     }
     let made = make()?;
-    keep(store, parts, &made);
+    cache(store, parts, &made);
     Some(made)
 }
 
@@ -126,11 +131,11 @@ fn from_store(store: Option<&Store>, parts: &[&[u8]]) -> Option<Vec<u8>> {
     (made_from == key).then_some(bytes)
 }
 
-/// Keeps what was made from `parts` for the next time.
-fn keep(store: Option<&Store>, parts: &[&[u8]], bytes: &[u8]) {
+/// Caches what was made from `parts` for the next time.
+fn cache(store: Option<&Store>, parts: &[&[u8]], bytes: &[u8]) {
     let (key, name) = key_of(parts);
     if let Some(store) = store {
-        // What cannot be kept is made again the next time.
+        // What cannot be cached is made again the next time.
         let _ = store.write(&name, &(key, bytes));
     }
 }
@@ -166,7 +171,7 @@ pub fn write<S: OutputSink>(
                     return Ok(());
                 }
                 match make(maker, snapshot, store, picture)? {
-                    Some(bytes) => sink.take(path, &bytes, Some(key.into())),
+                    Some(bytes) => sink.write(path, &bytes, Some(key.into())),
                     None => Ok(()),
                 }
             })
@@ -203,7 +208,7 @@ fn write_versions<S: OutputSink>(
             continue;
         }
         match from_store(store, &version_parts(facts, &width.to_le_bytes())) {
-            Some(bytes) => sink.take(path, &bytes, Some(key.into()))?,
+            Some(bytes) => sink.write(path, &bytes, Some(key.into()))?,
             None => missing.push((path, *width, key)),
         }
     }
@@ -214,25 +219,25 @@ fn write_versions<S: OutputSink>(
     let widths: Vec<u32> = missing.iter().map(|(_, width, _)| *width).collect();
     for (made, (path, width, key)) in image::versions(bytes, facts, &widths).into_iter().zip(missing) {
         if let Some(made) = &made {
-            keep(store, &version_parts(facts, &width.to_le_bytes()), made);
+            cache(store, &version_parts(facts, &width.to_le_bytes()), made);
         }
         // What cannot be read to its end is published as it is: browsers show the beginning.
-        sink.take(path, made.as_deref().unwrap_or(bytes), Some(key.into()))?;
+        sink.write(path, made.as_deref().unwrap_or(bytes), Some(key.into()))?;
     }
     Ok(())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Store, kept};
+    use super::{Store, from_cache_or};
 
     #[test]
     fn a_record_that_was_exchanged_for_another_is_not_taken() {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::new(&folder.path().join("cache"));
-        let make = |part: &'static [u8]| kept(Some(&store), &[part], || Some(part.to_vec()));
+        let make = |part: &'static [u8]| from_cache_or(Some(&store), &[part], || Some(part.to_vec()));
         assert_eq!((make(b"one"), make(b"two")), (Some(b"one".to_vec()), Some(b"two".to_vec())));
-        let again = |part: &'static [u8]| kept(Some(&store), &[part], || None);
+        let again = |part: &'static [u8]| from_cache_or(Some(&store), &[part], || None);
         assert_eq!(again(b"one"), Some(b"one".to_vec()));
         let records: Vec<_> = std::fs::read_dir(folder.path().join("cache/pictures"))
             .unwrap()

@@ -1,4 +1,4 @@
-//! Every address of the site, who owns it, and that nobody shares one.
+//! Every address of the site, with its owner; no two owners share one.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -9,9 +9,10 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::paging::PageCounts;
 use super::{Input, Terms, machine_files, paging};
-use crate::base::address::{encode, slug, unfit};
+use crate::base::address::{slug, unfit};
 use crate::base::diagnostic::{Diagnostic, Rule};
-use crate::base::ids::PageId;
+use crate::base::ids::{LanguageId, PageId};
+use crate::base::percent::encode_path;
 use crate::base::span::{Span, Spanned};
 use crate::parse::source::Source;
 use crate::parse::topic::Page;
@@ -60,14 +61,14 @@ impl Addresses {
         if folder.is_empty() {
             self.base_path.clone()
         } else {
-            format!("{}{}/", self.base_path, encode(folder))
+            format!("{}{}/", self.base_path, encode_path(folder))
         }
     }
 
     /// The address of a file within the site.
     #[must_use]
     pub fn file(&self, file: &str) -> String {
-        format!("{}{}", self.base_path, encode(file))
+        format!("{}{}", self.base_path, encode_path(file))
     }
 
     /// The absolute address of a folder.
@@ -76,8 +77,14 @@ impl Addresses {
         if folder.is_empty() {
             self.base_url.clone()
         } else {
-            format!("{}{}/", self.base_url, encode(folder))
+            format!("{}{}/", self.base_url, encode_path(folder))
         }
+    }
+
+    /// The absolute address of an address within the site, which begins with the base path.
+    #[must_use]
+    pub fn absolute_path(&self, path: &str) -> String {
+        format!("{}{}", self.base_url, path.strip_prefix(&self.base_path).unwrap_or(path))
     }
 
     /// Whether a path below the root lies in the folder of a search: a letter's page, or a piece of the index.
@@ -179,12 +186,12 @@ impl<'a> Owner<'a> {
 /// Collects the addresses and reports collisions.
 pub(super) fn collect(
     input: Input<'_>,
-    languages: &[usize],
+    languages: &[LanguageId],
     terms: &[Terms],
     numbered: PageCounts,
 ) -> (Addresses, Vec<Diagnostic>) {
     let Input { config, snapshot, pages, library, .. } = input;
-    let search_in = |&language: &usize| format!("{}/", super::folder_in(config, language, SEARCH));
+    let search_in = |&language: &LanguageId| format!("{}/", super::folder_in(config, language, SEARCH));
     let searches: Vec<String> =
         if config.has_search { languages.iter().map(search_in).collect() } else { Vec::new() };
     let mut claims = Claims {
@@ -208,14 +215,7 @@ pub(super) fn collect(
         numbered,
         searches,
     };
-    let made = || GENERATED.into_iter().chain(config.has_search.then_some(SEARCH));
-    for (language, folder) in
-        languages.iter().flat_map(|&language| made().map(move |folder| (language, folder)))
-    {
-        let folder = super::folder_in(config, language, folder);
-        claims.add(&folder, Owner::new(AddressUse::Made(folder.clone()), &config.path, Span::default()));
-        addresses.generated.insert(folder);
-    }
+    generated(&mut addresses, &mut claims, config, languages);
     further_pages(&mut addresses, &mut claims);
     for (id, page) in PageId::enumerate(pages) {
         addresses.by_file.insert(page.path.clone(), id);
@@ -228,14 +228,7 @@ pub(super) fn collect(
         taxonomies(&mut addresses, &mut claims, (config, language), pages, &terms[language]);
     }
     for (id, page) in PageId::enumerate(pages) {
-        if page.has_evidence() {
-            let folder = super::evidence_folder(config, page);
-            // Of pages that would share an address, one finding is enough.
-            if addresses.by_folder.get(&page.folder) == Some(&id) {
-                claims.add(&folder, Owner::new(AddressUse::Evidence, &page.path, page.front.address_span));
-            }
-            addresses.generated.insert(folder);
-        }
+        evidence(&mut addresses, &mut claims, config, (id, page));
         aliases(&mut addresses, &mut claims, page);
     }
     for (index, page) in config.withdrawn.iter().enumerate() {
@@ -252,10 +245,45 @@ pub(super) fn collect(
     (addresses, claims.findings)
 }
 
+/// The pages that ibid makes in every language.
+fn generated<'a>(
+    addresses: &mut Addresses,
+    claims: &mut Claims<'a>,
+    config: &'a Config,
+    languages: &[LanguageId],
+) {
+    for &language in languages {
+        for folder in GENERATED.into_iter().chain(config.has_search.then_some(SEARCH)) {
+            let folder = super::folder_in(config, language, folder);
+            let owner = Owner::new(AddressUse::Made(folder.clone()), &config.path, Span::default());
+            claims.add(&folder, owner);
+            addresses.generated.insert(folder);
+        }
+    }
+}
+
+/// The evidence of a page.
+fn evidence<'a>(
+    addresses: &mut Addresses,
+    claims: &mut Claims<'a>,
+    config: &Config,
+    (id, page): (PageId, &'a Page),
+) {
+    if !page.has_evidence() {
+        return;
+    }
+    let folder = super::evidence_folder(config, page);
+    // Of pages that would share an address, one finding is enough.
+    if addresses.by_folder.get(&page.folder) == Some(&id) {
+        claims.add(&folder, Owner::new(AddressUse::Evidence, &page.path, page.front.address_span));
+    }
+    addresses.generated.insert(folder);
+}
+
 /// The files beside pages that ibid makes itself, and that others rely on.
 struct MadeFiles<'a> {
     config: &'a Config,
-    languages: &'a [usize],
+    languages: &'a [LanguageId],
     terms: &'a [Terms],
     pages: &'a [Arc<Page>],
 }
@@ -334,7 +362,7 @@ fn broken_instead(addresses: &Addresses, config: &Config, page: &Withdrawn) -> O
 struct Claims<'a> {
     /// Case-folded, composed address → owner: what is one file on some systems must be one here.
     owners: HashMap<String, Owner<'a>>,
-    /// Beginnings of addresses that nobody may have.
+    /// Prefixes of addresses that are reserved.
     reserved: Vec<String>,
     /// Path of the configuration.
     config: &'a str,
@@ -401,7 +429,7 @@ fn sources<'a>(
     addresses: &mut Addresses,
     claims: &mut Claims<'a>,
     config: &Config,
-    languages: &[usize],
+    languages: &[LanguageId],
     sources: &'a [Arc<Source>],
 ) {
     for source in sources {
@@ -426,7 +454,7 @@ fn sources<'a>(
 fn taxonomies<'a>(
     addresses: &mut Addresses,
     claims: &mut Claims<'a>,
-    (config, language): (&'a Config, usize),
+    (config, language): (&'a Config, LanguageId),
     pages: &[Arc<Page>],
     terms: &'a Terms,
 ) {

@@ -21,6 +21,8 @@ pub struct Backlinks {
     pub uses: usize,
     /// Disagreements it takes part in: (page, disagreement).
     pub disagreements: Vec<(PageId, usize)>,
+    /// The first passage that begins on the second page or later, on the third or later, and so on.
+    openings: Vec<Passage>,
 }
 
 /// How long the lists of what rests on a source are.
@@ -50,11 +52,11 @@ impl BacklinkCounts {
 pub(super) struct Links<'a>(Vec<Vec<SourceLink<'a>>>);
 
 impl<'a> Links<'a> {
-    /// The links of all pages to so many sources.
+    /// The links of all pages to the sources, given their number.
     pub(super) fn new(pages: &[Arc<Page>], checks: &'a [Arc<PageChecks>], sources: usize) -> Self {
         let mut links: Vec<Vec<SourceLink<'a>>> = std::iter::repeat_with(Vec::new).take(sources).collect();
         for (id, (page, checks)) in PageId::enumerate(pages.iter().zip(checks)) {
-            each(id, page, checks, |source, link| links[source].push(link));
+            for_each_link(id, page, checks, |source, link| links[source].push(link));
         }
         Self(links)
     }
@@ -74,6 +76,7 @@ impl<'a> Links<'a> {
         let collect = |links: &Vec<SourceLink<'_>>| {
             let mut backlinks = Backlinks::default();
             links.iter().for_each(|&link| backlinks.add(link));
+            backlinks.openings = backlinks.find_openings();
             Arc::new(backlinks)
         };
         self.0.par_iter().map(collect).collect()
@@ -88,12 +91,12 @@ pub(super) struct PageChange<'a> {
 }
 
 /// Brings backlinks up to date with pages that were changed, in the order of indices; gives the sources that
-/// they bear on. Each source is looked at once, however many of its pages were changed.
+/// they affect. Each source is visited once, however many of its pages were changed.
 pub(super) fn replace(all: &mut [Arc<Backlinks>], changes: &[PageChange<'_>]) -> BTreeSet<SourceId> {
     let pages: Vec<PageId> = changes.iter().map(|change| change.id).collect();
     let mut touched = BTreeSet::new();
     for PageChange { id, before: (page, checks), .. } in changes {
-        each(*id, page, checks, |source, _| {
+        for_each_link(*id, page, checks, |source, _| {
             touched.insert(source);
         });
     }
@@ -101,13 +104,15 @@ pub(super) fn replace(all: &mut [Arc<Backlinks>], changes: &[PageChange<'_>]) ->
         Arc::make_mut(&mut all[source]).remove(&pages);
     }
     for PageChange { id, now: (page, checks), .. } in changes {
-        each(*id, page, checks, |source, link| {
+        for_each_link(*id, page, checks, |source, link| {
             touched.insert(source);
             Arc::make_mut(&mut all[source]).add(link);
         });
     }
     for &source in &touched {
-        Arc::make_mut(&mut all[source]).sort();
+        let backlinks = Arc::make_mut(&mut all[source]);
+        backlinks.sort();
+        backlinks.openings = backlinks.find_openings();
     }
     touched
 }
@@ -120,7 +125,12 @@ enum SourceLink<'a> {
 }
 
 /// Every link of a page, in its order, with the source.
-fn each<'a>(id: PageId, page: &Page, checks: &'a PageChecks, mut take: impl FnMut(SourceId, SourceLink<'a>)) {
+fn for_each_link<'a>(
+    id: PageId,
+    page: &Page,
+    checks: &'a PageChecks,
+    mut take: impl FnMut(SourceId, SourceLink<'a>),
+) {
     for (group, cites) in checks.groups.iter().enumerate() {
         for (cite, check) in cites.iter().enumerate() {
             if let Some(source) = check.source {
@@ -164,8 +174,20 @@ impl Backlinks {
         &self.named[place(shown.start)..place(shown.end)]
     }
 
-    /// The first passage that begins on the second page or later, on the third or later, and so on.
-    pub(super) fn openings(&self) -> Vec<Passage> {
+    /// On which page a passage stands.
+    #[must_use]
+    pub fn page_of(&self, passage: &Passage) -> usize {
+        self.openings.partition_point(|opening| opening <= passage) + 1
+    }
+
+    /// Which passages open the further pages: the first that begins on the second page or later, on the third or
+    /// later, and so on.
+    #[must_use]
+    pub fn openings(&self) -> &[Passage] {
+        &self.openings
+    }
+
+    fn find_openings(&self) -> Vec<Passage> {
         let mut openings = Vec::new();
         for (first, passage, _) in self.placed() {
             while openings.len() < first / paging::MOST_USES {

@@ -2,7 +2,7 @@
 
 use super::{Input, Site};
 use crate::base::date::Edtf;
-use crate::base::ids::PageId;
+use crate::base::ids::{LanguageId, PageId};
 use crate::read::config::Config;
 
 /// An entry of the list of corrections.
@@ -17,7 +17,7 @@ pub enum Correction {
 impl Site {
     /// The corrections of a language, the newest first.
     #[must_use]
-    pub fn corrections(&self, language: usize) -> Vec<Correction> {
+    pub fn corrections(&self, language: LanguageId) -> Vec<Correction> {
         let pages = PageId::enumerate(&self.pages).filter(|(_, page)| page.language == language);
         let of_pages = pages.flat_map(|(id, page)| {
             (0..page.front.corrections.len()).map(move |number| Correction::Of(id, number))
@@ -41,13 +41,13 @@ impl Site {
 
     /// The language that a withdrawn page was in, as its address says.
     #[must_use]
-    pub fn language_of_withdrawn(&self, index: usize) -> usize {
+    pub fn language_of_withdrawn(&self, index: usize) -> LanguageId {
         language_of(&self.config, &self.languages, &self.config.withdrawn[index].folder)
     }
 }
 
 /// How many corrections a language has.
-pub(super) fn count(input: Input<'_>, languages: &[usize], language: usize) -> usize {
+pub(super) fn count(input: Input<'_>, languages: &[LanguageId], language: LanguageId) -> usize {
     let pages = input.pages.iter().filter(|page| page.language == language);
     let withdrawn = input.config.withdrawn.iter();
     let withdrawn = withdrawn.filter(|page| language_of(input.config, languages, &page.folder) == language);
@@ -55,7 +55,9 @@ pub(super) fn count(input: Input<'_>, languages: &[usize], language: usize) -> u
 }
 
 /// The language of a folder, among those that have pages.
-fn language_of(config: &Config, languages: &[usize], folder: &str) -> usize {
-    let is_below = |&language: &usize| language > 0 && folder.starts_with(&config.languages[language].prefix);
-    languages.iter().copied().find(is_below).unwrap_or(0)
+fn language_of(config: &Config, languages: &[LanguageId], folder: &str) -> LanguageId {
+    let is_below = |&language: &LanguageId| {
+        language != LanguageId::MAIN && folder.starts_with(&config.languages[language].prefix)
+    };
+    languages.iter().copied().find(is_below).unwrap_or(LanguageId::MAIN)
 }

@@ -89,7 +89,7 @@ impl Site {
     #[must_use]
     pub fn claim_path(&self, page: PageId, group: usize) -> String {
         let page = &self.pages[page];
-        let id = crate::base::address::encode(&page.document.groups[group].claim.id);
+        let id = crate::base::percent::encode_path(&page.document.groups[group].claim.id);
         format!("{}#{id}", self.addresses.path(&page.folder))
     }
 }

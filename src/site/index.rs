@@ -1,19 +1,19 @@
-//! The index with its findings, made from all pages, or from the one before where a few pages changed.
+//! The index with its findings, made from all pages, or from the previous index where a few pages changed.
 //!
-//! Most edits leave alone how pages and sources hang together: their addresses, titles, dates, terms. The next index
-//! then shares that with the one before, and looks again only at the pages that changed, at those that link to
-//! places on other pages, and at the sources that changed or are cited by them. Both ways give the same.
+//! Most edits leave the structure of a site alone: addresses, titles, dates, terms. The next index
+//! then shares it with the previous one, and checks only the pages that changed, those that link to
+//! places on other pages, and the sources that changed or are cited by them. Both ways give the same result.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::backlinks::{Links, PageChange};
 use super::input::Input;
 use super::lists::{self, ListLengths};
-use super::{Site, Terms, addresses, backlinks, checks, links, tree};
+use super::{Site, Terms, addresses, backlinks, checks, links, reports, tree};
 use crate::base::diagnostic::Diagnostic;
-use crate::base::ids::{PageId, SourceId};
+use crate::base::ids::{LanguageId, PageId, SourceId};
 use crate::parse::source::Source;
 use crate::parse::topic::Page;
 
@@ -70,8 +70,6 @@ impl Index {
             checks: input.checks.to_vec(),
             sources: input.library.sources.clone(),
             lengths,
-            openings: not_asked_for(input.library.sources.len()),
-            reports: OnceLock::new(),
             ..before.clone()
         };
         let is_new = |&page: &PageId| {
@@ -99,6 +97,7 @@ impl Index {
         if changed.iter().any(is_moved) {
             site.timeline = timeline(&site.pages).into();
         }
+        site.reports = reports::update(&before.reports, &site.pages, &site.checks, &changed);
         let mut findings = self.findings.clone();
         // Places that it leads to may be gone.
         findings.menu = links::check_menu(&site).into();
@@ -126,17 +125,17 @@ impl Index {
         addresses.iter().chain(menu.iter()).chain(of_each).chain(alike.iter())
     }
 
-    /// The lengths of a site's lists, if it hangs together as this one does.
+    /// The lengths of a site's lists, if it has the same structure as this one.
     fn lengths_after(&self, input: Input<'_>) -> Option<Vec<ListLengths>> {
-        if !self.hangs_together_as(input) {
+        if !self.has_structure_of(input) {
             return None;
         }
         let mut lengths = self.site.lengths.clone();
         let before = self.site.pages.iter().zip(&self.site.checks);
         for ((page, checks), (new_page, new_checks)) in before.zip(input.pages.iter().zip(input.checks)) {
             if !Arc::ptr_eq(page, new_page) || !Arc::ptr_eq(checks, new_checks) {
-                let old = ListLengths::of(page, checks);
-                lengths[page.language].exchange(old, ListLengths::of(new_page, new_checks));
+                let old = ListLengths::of_page(page, checks);
+                lengths[page.language].exchange(old, ListLengths::of_page(new_page, new_checks));
             }
         }
         Some(lengths)
@@ -144,7 +143,7 @@ impl Index {
 
     /// Whether a site has the same settings, images and files beside pages, sources of the same addresses,
     /// titles and authors, pages of the same addresses and front matter, and drafts of the same addresses.
-    fn hangs_together_as(&self, input: Input<'_>) -> bool {
+    fn has_structure_of(&self, input: Input<'_>) -> bool {
         let site = &self.site;
         let sources = &input.library.sources;
         Arc::ptr_eq(&site.config, input.config)
@@ -195,13 +194,16 @@ fn is_in_place(index: PageId, before: &Site, now: Input<'_>) -> bool {
 /// The site, and what is wrong with its addresses.
 fn collect(input: Input<'_>) -> (Site, Vec<Diagnostic>) {
     let Input { config, pages, checks, library, .. } = input;
-    let languages: Vec<usize> = (0..config.languages.len())
-        .filter(|&language| language == 0 || pages.iter().any(|page| page.language == language))
+    let languages: Vec<LanguageId> = LanguageId::all(config.languages.len())
+        .filter(|&language| {
+            language == LanguageId::MAIN || pages.iter().any(|page| page.language == language)
+        })
         .collect();
     let (links, (terms, lengths)) = rayon::join(
         || Links::new(pages, checks, library.sources.len()),
         || {
-            let terms = (0..config.languages.len()).map(|language| tree::terms(config, pages, language));
+            let terms =
+                LanguageId::all(config.languages.len()).map(|language| tree::terms(config, pages, language));
             (terms.collect::<Vec<Terms>>(), ListLengths::of_languages(input))
         },
     );
@@ -214,6 +216,8 @@ fn collect(input: Input<'_>) -> (Site, Vec<Diagnostic>) {
         },
     );
     let reading_order = tree::reading_order(pages, &children);
+    let all: Vec<PageId> = PageId::all(pages.len()).collect();
+    let reports = reports::update(&vec![Vec::new(); config.languages.len()], pages, checks, &all);
     let site = Site {
         config: Arc::clone(config),
         pages: pages.to_vec(),
@@ -230,14 +234,9 @@ fn collect(input: Input<'_>) -> (Site, Vec<Diagnostic>) {
         translations: tree::translations(config, pages, &languages).into(),
         languages,
         lengths,
-        openings: not_asked_for(library.sources.len()),
-        reports: OnceLock::new(),
+        reports,
     };
     (site, findings)
-}
-
-fn not_asked_for<T>(values: usize) -> Arc<[OnceLock<T>]> {
-    std::iter::repeat_with(OnceLock::new).take(values).collect()
 }
 
 /// The findings of a page that depend on others.

@@ -1,10 +1,10 @@
 //! Where links lead, and that they lead somewhere.
 
 use super::Site;
-use crate::base::address::{decode, encode};
 use crate::base::diagnostic::{Diagnostic, Rule};
-use crate::base::ids::PageId;
+use crate::base::ids::{LanguageId, PageId};
 use crate::base::link::{Link, is_allowed, is_external};
+use crate::base::percent::{decode, encode_path};
 use crate::base::suggest::nearest;
 use crate::parse::topic::Page;
 use crate::read::image::is_image;
@@ -18,7 +18,7 @@ pub enum ResolvedLink {
     Internal(String),
     /// To a place on the same page.
     Fragment(String),
-    /// Nowhere, why, and what may mend it.
+    /// Nowhere, why, and what may fix it.
     Broken(String, Option<String>),
 }
 
@@ -29,7 +29,7 @@ fn parts(url: &str) -> (String, String) {
     let suffix = format!(
         "{}{}",
         if query.is_empty() { String::new() } else { format!("?{query}") },
-        fragment.map_or(String::new(), |fragment| format!("#{}", encode(&decode(fragment))))
+        fragment.map_or(String::new(), |fragment| format!("#{}", encode_path(&decode(fragment))))
     );
     (decode(path), suffix)
 }
@@ -82,16 +82,16 @@ pub fn resolve(site: &Site, page: &Page, url: &str) -> ResolvedLink {
 /// Resolves an address of the menu, which stands on every page of a language: a path is one from the site's root. In
 /// another language than the site's own it leads to what it is there; nothing where it is not there.
 #[must_use]
-pub fn resolve_menu(site: &Site, language: usize, url: &str) -> Option<ResolvedLink> {
+pub fn resolve_menu(site: &Site, language: LanguageId, url: &str) -> Option<ResolvedLink> {
     if let Some(target) = elsewhere(url) {
         return Some(target);
     }
     let (path, suffix) = &parts(url);
     let own = match path.strip_prefix("@/") {
-        Some(file) => to_file(site, 0, &format!("content/{file}"), suffix),
+        Some(file) => to_file(site, LanguageId::MAIN, &format!("content/{file}"), suffix),
         None => normalise("", path).map_or_else(outside, |below| to_published(site, &below, suffix)),
     };
-    if language == 0 {
+    if language == LanguageId::MAIN {
         return Some(own);
     }
     let ResolvedLink::Internal(address) = own else { return None };
@@ -105,7 +105,7 @@ pub fn resolve_menu(site: &Site, language: usize, url: &str) -> Option<ResolvedL
 }
 
 /// A page in a language, where it is there.
-fn in_language(site: &Site, page: PageId, language: usize) -> Option<PageId> {
+fn in_language(site: &Site, page: PageId, language: LanguageId) -> Option<PageId> {
     let is_of = |page: &PageId| site.pages[*page].language == language;
     Some(page).filter(is_of).or_else(|| site.translations[page].iter().copied().find(is_of))
 }
@@ -121,7 +121,7 @@ fn outside() -> ResolvedLink {
     ResolvedLink::Broken("the link leads out of the site's folder".to_owned(), None)
 }
 
-fn to_file(site: &Site, language: usize, file: &str, suffix: &str) -> ResolvedLink {
+fn to_file(site: &Site, language: LanguageId, file: &str, suffix: &str) -> ResolvedLink {
     if let Some(&page) = site.addresses.by_file.get(file) {
         // A link to a page leads to it in the language of the page that links, where it is there.
         let page = in_language(site, page, language).unwrap_or(page);
@@ -262,7 +262,7 @@ fn check_target(
 /// Checks every entry of the menu, in each language that has it.
 pub(super) fn check_menu(site: &Site) -> Vec<Diagnostic> {
     let config = &site.config;
-    let in_language = |language: usize| {
+    let in_language = |language: LanguageId| {
         config.menu.iter().filter_map(move |entry| {
             let finding =
                 |rule, message: String| Diagnostic::new(rule, &config.path, entry.url.span, message);

@@ -9,7 +9,7 @@ use super::backlinks::Links;
 use super::paging::PageCounts;
 use super::reports::is_reported;
 use super::{Input, Terms, corrections, folder_in, paging};
-use crate::base::ids::PageId;
+use crate::base::ids::{LanguageId, PageId};
 use crate::parse::topic::{Page, PageKind};
 use crate::verify::PageChecks;
 
@@ -23,7 +23,7 @@ pub(super) struct ListLengths {
 
 impl ListLengths {
     /// What one page gives.
-    pub(super) fn of(page: &Page, checks: &PageChecks) -> Self {
+    pub(super) fn of_page(page: &Page, checks: &PageChecks) -> Self {
         Self {
             events: page.document.events.len(),
             disagreements: page.document.disagreements.len(),
@@ -35,7 +35,7 @@ impl ListLengths {
     pub(super) fn of_languages(input: Input<'_>) -> Vec<Self> {
         let mut lengths = vec![Self::default(); input.config.languages.len()];
         for (page, checks) in input.pages.iter().zip(input.checks) {
-            lengths[page.language].exchange(Self::default(), Self::of(page, checks));
+            lengths[page.language].exchange(Self::default(), Self::of_page(page, checks));
         }
         lengths
     }
@@ -60,7 +60,7 @@ impl ListLengths {
 /// The lists of a site that stand on several pages.
 pub(super) fn numbered(
     input: Input<'_>,
-    languages: &[usize],
+    languages: &[LanguageId],
     (links, lengths): (&Links<'_>, &[ListLengths]),
     terms: &[Terms],
     children: &[Vec<PageId>],

@@ -20,15 +20,15 @@ mod tree;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
-use crate::base::address::decode;
-use crate::base::ids::{CiteId, PageId, SourceId};
+use crate::base::ids::{CiteId, LanguageId, PageId, SourceId};
+use crate::base::percent::decode;
 use crate::parse::source::Source;
 use crate::parse::topic::{Page, PageKind};
 use crate::read::config::Config;
 use crate::read::image::Facts;
-use crate::verify::{PageChecks, Passage, State};
+use crate::verify::{PageChecks, State};
 
 pub use addresses::Addresses;
 pub use backlinks::Backlinks;
@@ -66,16 +66,13 @@ pub struct Site {
     /// The terms of each language.
     terms: Arc<[Terms]>,
     /// The languages that have pages, the site's own first.
-    pub languages: Vec<usize>,
+    pub languages: Vec<LanguageId>,
     /// For each page it and its translations, in the order of languages; empty where it has none.
     pub translations: Arc<[Vec<PageId>]>,
     /// What the texts of pages give to the lists of each language.
     lengths: Vec<lists::ListLengths>,
-    /// Of each source, which passage opens each of the further pages that its passages stand on; once it is
-    /// asked for.
-    openings: Arc<[OnceLock<Vec<Passage>>]>,
-    /// The reports of each language, once they are asked for.
-    reports: OnceLock<Vec<Vec<PageReport>>>,
+    /// For each language its pages that have reports, those with most to resolve first.
+    reports: Arc<[Vec<PageReport>]>,
 }
 
 /// Taxonomy → slug of the term → (its name, pages).
@@ -110,19 +107,19 @@ impl Site {
 
     /// The terms of a language.
     #[must_use]
-    pub fn terms_in(&self, language: usize) -> &Terms {
+    pub fn terms_in(&self, language: LanguageId) -> &Terms {
         &self.terms[language]
     }
 
     /// A folder below that of a language.
     #[must_use]
-    pub fn folder_in(&self, language: usize, folder: &str) -> String {
+    pub fn folder_in(&self, language: LanguageId, folder: &str) -> String {
         folder_in(&self.config, language, folder)
     }
 
     /// Folder of a source's page in a language.
     #[must_use]
-    pub fn source_folder(&self, language: usize, source: SourceId) -> String {
+    pub fn source_folder(&self, language: LanguageId, source: SourceId) -> String {
         self.folder_in(language, &self.addresses.sources[source])
     }
 
@@ -130,17 +127,6 @@ impl Site {
     #[must_use]
     pub fn evidence_folder(&self, page: &Page) -> String {
         evidence_folder(&self.config, page)
-    }
-
-    /// On which page of what rests on a source a passage stands.
-    #[must_use]
-    pub fn page_of_passage(&self, source: SourceId, passage: &Passage) -> usize {
-        self.openings(source).partition_point(|opening| opening <= passage) + 1
-    }
-
-    /// Which passages of a source open the further pages that what rests on it stands on.
-    pub(crate) fn openings(&self, source: SourceId) -> &[Passage] {
-        self.openings[source].get_or_init(|| self.backlinks[source].openings())
     }
 
     /// The page before and after a topic in its section.
@@ -155,7 +141,7 @@ impl Site {
 }
 
 /// A folder below that of a language.
-fn folder_in(config: &Config, language: usize, folder: &str) -> String {
+fn folder_in(config: &Config, language: LanguageId, folder: &str) -> String {
     format!("{}{folder}", config.languages[language].prefix).trim_end_matches('/').to_owned()
 }
 

@@ -19,7 +19,7 @@ pub const MOST_DISAGREEMENTS: usize = 100;
 /// Most statements that rest on a source, each of which may have a passage of its own.
 pub const MOST_USES: usize = 150;
 
-/// On how many pages so many rows stand, where a page holds at most `most`; an empty list has one.
+/// How many pages a list of this many rows needs, where a page holds at most `most`; an empty list has one.
 #[must_use]
 pub fn pages(rows: usize, most: usize) -> usize {
     rows.div_ceil(most).max(1)

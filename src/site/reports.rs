@@ -1,7 +1,10 @@
 //! Which pages have reports of their evidence, and in which order they are listed.
 
+use std::cmp::Reverse;
+use std::sync::Arc;
+
 use super::Site;
-use crate::base::ids::PageId;
+use crate::base::ids::{LanguageId, PageId};
 use crate::parse::topic::Page;
 use crate::verify::{CiteCheck, PageChecks, State, Unverified};
 
@@ -31,23 +34,32 @@ pub fn is_unverified(checks: &[CiteCheck]) -> bool {
 impl Site {
     /// The pages of a language that have reports, those with most to resolve first.
     #[must_use]
-    pub fn reports(&self, language: usize) -> &[PageReport] {
-        let collect =
-            || (0..self.config.languages.len()).map(|language| self.collect_reports(language)).collect();
-        &self.reports.get_or_init(collect)[language]
+    pub fn reports(&self, language: LanguageId) -> &[PageReport] {
+        &self.reports[language]
     }
+}
 
-    fn collect_reports(&self, language: usize) -> Vec<PageReport> {
-        let pages = PageId::enumerate(self.pages.iter().zip(&self.checks));
-        let reported =
-            pages.filter(|(_, (page, checks))| page.language == language && is_reported(page, checks));
-        let mut reports: Vec<PageReport> = reported
-            .map(|(id, (page, checks))| {
-                let unverified = checks.groups.iter().filter(|checks| is_unverified(checks)).count();
-                PageReport { page: id, unresolved: page.document.uncited.len() + unverified }
-            })
-            .collect();
-        reports.sort_by_key(|report| std::cmp::Reverse(report.unresolved));
-        reports
+/// The reports of every language, from the previous ones and the pages that are new or have changed, in order.
+pub(super) fn update(
+    before: &[Vec<PageReport>],
+    pages: &[Arc<Page>],
+    checks: &[Arc<PageChecks>],
+    changed: &[PageId],
+) -> Arc<[Vec<PageReport>]> {
+    let mut reports = before.to_vec();
+    for reports in &mut reports {
+        reports.retain(|report| changed.binary_search(&report.page).is_err());
     }
+    for &id in changed {
+        let (page, checks) = (&pages[id], &checks[id]);
+        if is_reported(page, checks) {
+            let unverified = checks.groups.iter().filter(|checks| is_unverified(checks)).count();
+            let unresolved = page.document.uncited.len() + unverified;
+            reports[page.language].push(PageReport { page: id, unresolved });
+        }
+    }
+    for reports in &mut reports {
+        reports.sort_by_key(|report| (Reverse(report.unresolved), report.page));
+    }
+    reports.into()
 }

@@ -1,4 +1,4 @@
-//! How the pages hang together: sections, order of reading, translations, terms. Follows from their paths and
+//! The structure of the site: sections, order of reading, translations, terms. Follows from their paths and
 //! front matter alone.
 
 use std::collections::{BTreeMap, HashMap};
@@ -6,12 +6,16 @@ use std::sync::Arc;
 
 use super::{Terms, folder_in};
 use crate::base::address::slug;
-use crate::base::ids::PageId;
+use crate::base::ids::{LanguageId, PageId};
 use crate::parse::topic::{Page, PageKind};
 use crate::read::config::Config;
 
 /// Of each page the pages of the same file in all languages; nothing where the site has one language.
-pub(super) fn translations(config: &Config, pages: &[Arc<Page>], languages: &[usize]) -> Vec<Vec<PageId>> {
+pub(super) fn translations(
+    config: &Config,
+    pages: &[Arc<Page>],
+    languages: &[LanguageId],
+) -> Vec<Vec<PageId>> {
     let mut translations = vec![Vec::new(); pages.len()];
     if languages.len() < 2 {
         return translations;
@@ -84,7 +88,7 @@ pub(super) fn places(order: &[PageId], pages: usize) -> Vec<Option<usize>> {
 }
 
 /// The terms of a language.
-pub(super) fn terms(config: &Config, pages: &[Arc<Page>], language: usize) -> Terms {
+pub(super) fn terms(config: &Config, pages: &[Arc<Page>], language: LanguageId) -> Terms {
     let mut terms: Terms =
         config.taxonomies.iter().map(|taxonomy| (taxonomy.clone(), BTreeMap::new())).collect();
     // Many pages share few names.

@@ -8,8 +8,8 @@ use std::ops::Range;
 
 use ibid_languages::{Language, List, fold, word_ranges};
 
-/// Words between a name and its verb: “Ortiz, the mayor of the town, later said”.
-const FURTHEST: usize = 7;
+/// Words between a name and its verb: “Ortiz, who has led the town since the last election, said”.
+const FURTHEST: usize = 12;
 /// Words from a pronoun to its verb: only “he said”, since “among them, are described” is nobody speaking.
 const FURTHEST_PRONOUN: usize = 1;
 
@@ -52,17 +52,40 @@ pub(super) fn attributions(
     knows_name: impl Fn(&str) -> bool,
 ) -> Vec<Attribution> {
     let verbs = language.words(List::VerbsOfSaying);
-    if verbs.find(text).is_none() {
+    let sources = language.words(List::Attributions);
+    let named: Vec<Range<usize>> = sources.find_all(text).collect();
+    if named.is_empty() && verbs.find(text).is_none() {
         return Vec::new();
     }
     let words = words(text, language, knows_name);
+    // “According to Lind”, and in some languages “Lind zufolge”.
+    let source = |phrase: Range<usize>| {
+        let behind = words.partition_point(|word| word.range.start < phrase.end);
+        let first = words.partition_point(|word| word.range.start < phrase.start);
+        let speaker = match speaker_behind(&words, behind, text, language) {
+            Speaker::Unnamed => speaker_before(&words, first, text, language),
+            named => named,
+        };
+        Attribution { verb: phrase, speaker }
+    };
     let attribution = |verb: Range<usize>| {
         let first = words.partition_point(|word| word.range.start < verb.start);
         let behind = words.partition_point(|word| word.range.start < verb.end);
-        let inverted =
-            is_behind_speech(&text[..verb.start]).then(|| name_behind(&words, behind, text)).flatten();
-        let speaker =
-            inverted.map(Speaker::Name).unwrap_or_else(|| speaker_before(&words, first, text, language));
+        let auxiliary = first.checked_sub(1).map(|before| &words[before]);
+        let auxiliary =
+            auxiliary.filter(|word| language.words(List::Auxiliaries).has(&word.folded) && !word.is_capital);
+        let start = auxiliary.map_or(verb.start, |word| word.range.start);
+        let inverted = if is_behind_speech(&text[..start]) {
+            speaker_behind(&words, behind, text, language)
+        } else {
+            Speaker::Unnamed
+        };
+        let speaker = match inverted {
+            Speaker::Unnamed => {
+                speaker_before(&words, first - usize::from(auxiliary.is_some()), text, language)
+            }
+            named => named,
+        };
         Attribution { verb, speaker }
     };
     // “The United States” states nothing.
@@ -71,7 +94,10 @@ pub(super) fn attributions(
     };
     let is_verb =
         |verb: &Range<usize>| !text[verb.clone()].starts_with(char::is_uppercase) || begins(verb.start);
-    verbs.find_all(text).filter(is_verb).map(attribution).collect()
+    let verbs = verbs.find_all(text).filter(is_verb).map(attribution);
+    let mut found: Vec<Attribution> = verbs.chain(named.into_iter().map(source)).collect();
+    found.sort_by_key(|attribution| attribution.verb.start);
+    found
 }
 
 fn words(text: &str, language: &Language, knows_name: impl Fn(&str) -> bool) -> Vec<Word> {
@@ -108,20 +134,33 @@ fn is_behind_speech(before: &str) -> bool {
         || before.ends_with([',', '”', '"', '»', '“', '’', '\'', '!', '?', '…', '—', '–', '-', '»'])
 }
 
-/// The name that begins at a word, behind offices and articles: “the mayor, Ada Lind”.
-fn name_behind(words: &[Word], from: usize, text: &str) -> Option<Range<usize>> {
+/// Who is named behind a verb, behind offices and articles: “the mayor, Ada Lind”.
+fn speaker_behind(words: &[Word], from: usize, text: &str, language: &Language) -> Speaker {
     let end = words.len().min(from + FURTHEST);
-    let mut at = from;
-    while at < end {
+    for at in from..end {
         if at > from && is_parted(&text[words[at - 1].range.end..words[at].range.start]) {
-            return None;
+            break;
         }
         if words[at].is_name {
-            return Some(run(words, at, text));
+            let name = run(words, at, text);
+            return if is_of(&words[from..at], language) {
+                Speaker::RelationOf(name)
+            } else {
+                Speaker::Name(name)
+            };
         }
-        at += 1;
     }
-    None
+    Speaker::Unnamed
+}
+
+/// Whether the words before a name make it that of somebody else: “the lawyer for Google”, not “the lawyer Berg”, since
+/// a small word parts the two.
+fn is_of(before: &[Word], language: &Language) -> bool {
+    let relation = before.iter().rposition(|word| language.words(List::Relations).has(&word.folded));
+    relation.is_some_and(|at| {
+        let between = &before[at + 1..];
+        !between.is_empty() && between[0].folded.chars().count() <= 4 && !between[0].is_capital
+    })
 }
 
 /// From a word of a name to the end of the run of such words.
@@ -136,6 +175,21 @@ fn run(words: &[Word], from: usize, text: &str) -> Range<usize> {
         last += 1;
     }
     words[from].range.start..words[last].range.end
+}
+
+/// The first word of the run of a name's words that ends at a word, none before `from`.
+fn run_start(words: &[Word], last: usize, from: usize, text: &str) -> usize {
+    let mut first = last;
+    while first > from
+        && words[first - 1].is_name
+        && matches!(
+            &text[words[first - 1].range.end..words[first].range.start],
+            " " | "-" | "‑" | "\u{a0}" | ". "
+        )
+    {
+        first -= 1;
+    }
+    first
 }
 
 /// Whether what stands between two words parts a sentence, or speech from what is said of it.
@@ -161,27 +215,12 @@ fn speaker_before(words: &[Word], verb: usize, text: &str, language: &Language) 
             return Speaker::Pronoun;
         }
         if word.is_name {
-            if !is_subject(words, at, verb, text, language) {
-                return Speaker::Unnamed;
-            }
-            let mut first = at;
-            while first > from
-                && words[first - 1].is_name
-                && matches!(
-                    &text[words[first - 1].range.end..words[first].range.start],
-                    " " | "-" | "‑" | "\u{a0}" | ". "
-                )
-            {
-                first -= 1;
+            let first = run_start(words, at, from, text);
+            if !is_subject(words, first..at + 1, verb, text, language) {
+                continue;
             }
             let name = words[first].range.start..word.range.end;
-            // “The lawyer for Google”, not “the lawyer Berg”: a small word parts the two.
-            let before = &words[first.saturating_sub(4)..first];
-            let relation = before.iter().rposition(|word| language.words(List::Relations).has(&word.folded));
-            let is_of = relation.is_some_and(|at| {
-                let between = &before[at + 1..];
-                !between.is_empty() && between[0].folded.chars().count() <= 4 && !between[0].is_capital
-            });
+            let is_of = is_of(&words[first.saturating_sub(4)..first], language);
             return if is_of { Speaker::RelationOf(name) } else { Speaker::Name(name) };
         }
     }
@@ -196,17 +235,23 @@ fn opens_clause(words: &[Word], at: usize, text: &str, language: &Language) -> b
         || language.words(List::FunctionWords).has(&before.folded)
 }
 
-/// Whether the name that ends at a word is the subject of a verb behind it: directly before it, with one more word
-/// between (“Lind reluctantly said”) that is no function word (“Lind was called”), or with an apposition between commas.
-fn is_subject(words: &[Word], name: usize, verb: usize, text: &str, language: &Language) -> bool {
+/// Whether a name is the subject of a verb behind it: directly before it, with one more word between (“Lind reluctantly
+/// said”) that is no function word (“Lind was called”), with an apposition between commas, or as one (“the mayor, Lind,
+/// said”).
+fn is_subject(words: &[Word], name: Range<usize>, verb: usize, text: &str, language: &Language) -> bool {
+    let (first, name) = (name.start, name.end - 1);
     let name_text = &text[words[name].range.clone()];
     if without_genitive(name_text) != name_text {
         return false;
     }
     let verb_start = words.get(verb).map_or(text.len(), |word| word.range.start);
     let between = text[words[name].range.end..verb_start].trim();
+    if between == "," {
+        let before = first.checked_sub(1).map(|before| words[before].range.end..words[first].range.start);
+        return before.is_some_and(|gap| text[gap].trim() == ",");
+    }
     if between.starts_with(',') {
-        return between.len() > 1 && between.ends_with(',');
+        return between.ends_with(',');
     }
     match &words[name + 1..verb] {
         [] => true,

@@ -85,7 +85,7 @@ fn offer(
     source: SourceId,
     library: &TrackedLibrary<'_>,
 ) -> Option<Offer> {
-    let within = library.paragraphs(&group.cites[cite], source);
+    let within = library.located(&group.cites[cite], source);
     let place = library.all().rarity().likely(statement, source, within)?;
     let words = pasteable(&library.source(source).text.plain[place.range()]);
     Some(Offer { cite, source, place, words })

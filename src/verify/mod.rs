@@ -35,7 +35,7 @@ use likely::Rarity;
 use name::NameIndex;
 
 pub(crate) use alike::Alike;
-pub use page::{CiteCheck, PageChecks, Passage, State, Unverified};
+pub use page::{CiteCheck, PageChecks, Passage, State, StateName, Unverified};
 
 /// Share of common word 5-grams from which two sources are alike. Where every seventh word was changed, two of
 /// seven 5-grams stay; articles of different reporters on one event share a few per cent, speeches quoted at length
@@ -77,7 +77,7 @@ impl Library {
     /// Normalises every source.
     #[must_use]
     pub fn new(sources: &[Arc<Source>], config: &Config) -> Self {
-        Self::of(sources, config, |_| None)
+        Self::with_known(sources, config, |_| None)
     }
 
     /// The library after this one, of the same settings: a source that is the same is not normalised again.
@@ -87,10 +87,10 @@ impl Library {
             let index = self.index(&source.key)?;
             Arc::ptr_eq(&self.sources[index], source).then(|| Arc::clone(&self.texts[index]))
         };
-        Self::of(sources, config, known)
+        Self::with_known(sources, config, known)
     }
 
-    fn of(
+    fn with_known(
         sources: &[Arc<Source>],
         config: &Config,
         known: impl Fn(&Arc<Source>) -> Option<Arc<PreparedText>> + Sync,
@@ -134,7 +134,7 @@ impl Library {
     /// The language of a page.
     #[must_use]
     pub fn page_language(&self, page: &Page) -> &str {
-        self.languages.get(page.language).unwrap_or(&self.site_language)
+        self.languages.get(page.language.index()).unwrap_or(&self.site_language)
     }
 
     /// Pairs of sources that share most of their words, if a check has asked for them.
@@ -142,7 +142,7 @@ impl Library {
         self.cache.cached_alike()
     }
 
-    /// The same library, where an earlier run found out which of just these sources are alike.
+    /// The same library, where an earlier run found out which of these sources are alike.
     pub(crate) fn with_alike(self, pairs: Option<Vec<Alike>>) -> Self {
         Self { cache: LibraryCache::with_alike(pairs), ..self }
     }

@@ -11,15 +11,16 @@ mod unmatched;
 
 use std::ops::Range;
 
+use ibid_languages::Language;
 use ibid_quotation::{Caution, Match, Pattern, Refusal, is_boundary};
 
 use super::reading::TrackedLibrary;
 use super::{Library, excerpt, statement};
-use crate::base::diagnostic::{Diagnostic, Rule};
+use crate::base::diagnostic::{Diagnostic, Rule, Severity};
 use crate::base::ids::SourceId;
 use crate::base::span::Span;
 use crate::base::suggest;
-use crate::parse::source::{Saved, Source};
+use crate::parse::source::{Marked, Saved, Source};
 use crate::parse::topic::document::{Bracketed, DisplayKind};
 use crate::parse::topic::locator::Term;
 use crate::parse::topic::{Cite, Page, Quotation};
@@ -27,7 +28,7 @@ use crate::parse::topic::{Cite, Page, Quotation};
 use clause::FoundWords;
 use unmatched::Compared;
 
-pub use checks::{CiteCheck, PageChecks, Passage, State, Unverified};
+pub use checks::{CiteCheck, PageChecks, Passage, State, StateName, Unverified};
 
 /// Checks a page, given the text that it was parsed from.
 #[must_use]
@@ -57,7 +58,7 @@ pub fn check(page: &Page, text: &str, library: &Library) -> (PageChecks, Vec<Dia
     if reading.is_in_force(Rule::ExcerptMissing) {
         findings.extend(excerpt::check((page, text), &checks, &reading));
     }
-    let findings = confirm::settle(page, &mut checks, &reading, findings);
+    let findings = confirm::without_confirmed(page, &mut checks, &reading, findings);
     checks.is_beyond_cited = reading.is_beyond();
     (checks, findings)
 }
@@ -218,12 +219,23 @@ impl<'a> Checker<'a> {
         self.push(Rule::SourceUnknown, cite.key_span, format!("there is no source `{}`", cite.key), help);
     }
 
-    /// The part of the normalised source that a paragraph locator names, if it names one.
+    /// The part of the normalised source that a locator names, if it is known.
     fn located(&mut self, cite: &Cite, index: SourceId) -> Option<Range<usize>> {
-        let locator = cite.locator.as_ref().filter(|locator| locator.term == Term::Paragraph)?;
+        let locator = cite.locator.as_ref()?;
         let source = self.source(index);
         if !source.is_comparable() {
             return None;
+        }
+        if locator.term != Term::Paragraph {
+            if source.text.marked(locator) == Marked::Missing {
+                let place = locator.display(Language::get("en"));
+                let (first, last) = source.text.first_and_last(locator.term).unwrap_or_default();
+                let message =
+                    format!("`{}` has no {place}: its text goes from {first} to {last}", source.key);
+                let help = "give a place that the source's `marks` name";
+                self.push(Rule::LocatorMissing, cite.locator_span, message, help);
+            }
+            return self.located_range(cite, index);
         }
         let numbers = locator.numbers();
         if numbers.is_empty() {
@@ -251,7 +263,7 @@ impl<'a> Checker<'a> {
             let message = format!("`{}` has {count} paragraphs, no ¶ {number}", source.key);
             self.push(Rule::LocatorMissing, cite.locator_span, message, help);
         }
-        self.paragraph_range(cite, index)
+        self.located_range(cite, index)
     }
 
     fn find(
@@ -331,7 +343,7 @@ impl<'a> Checker<'a> {
         checks.iter_mut().filter(|check| comparable(check)).for_each(CiteCheck::no_match);
         if known.len() == cites.len() {
             let located =
-                cites.iter().find_map(|cite| self.paragraph_range(cite, self.library.cited(&cite.key)?));
+                cites.iter().find_map(|cite| self.located_range(cite, self.library.cited(&cite.key)?));
             let language = self.library.language(refusals[0].0);
             let pattern = Pattern::new(&quotation.text, quotation.is_block, language);
             let Quotation { span, inner, text: words, .. } = quotation;
@@ -359,6 +371,7 @@ impl<'a> Checker<'a> {
     /// Reports what the contract grants and may mislead all the same.
     fn cautions(&mut self, span: Span, found: &Match) {
         for caution in &found.cautions {
+            let is_note = matches!(caution, Caution::Softened(_) | Caution::Paragraph(_));
             let (message, help) = match caution {
                 Caution::Bracket { bracket, replaced } => (
                     format!("[{bracket}] stands for “{replaced}”, which is no mere name"),
@@ -368,6 +381,14 @@ impl<'a> Checker<'a> {
                     format!("a full stop ends the quotation where the source goes on: “{behind}”"),
                     "write the stop behind the closing mark, or quote the sentence to its end",
                 ),
+                Caution::Softened(word) => (
+                    format!("the omission leaves out “{word}”, which makes it a possibility or a condition"),
+                    "quote the word too, or say it in the statement",
+                ),
+                Caution::Paragraph(words) => (
+                    format!("“{words}” is a paragraph of its own in the source, and no sentence"),
+                    "quote the one or the other, or mark the break with …",
+                ),
                 Caution::UnknownNegations => (
                     "nobody can tell whether the omission hides a negation: none are known of this language"
                         .to_owned(),
@@ -375,6 +396,9 @@ impl<'a> Checker<'a> {
                 ),
             };
             self.push(Rule::QuoteEdited, span, message, help);
+            if let Some(finding) = self.findings.last_mut().filter(|_| is_note) {
+                finding.severity = Severity::Note;
+            }
         }
     }
 
@@ -396,8 +420,8 @@ impl<'a> Checker<'a> {
     }
 
     /// Like [`Self::located`], without findings.
-    fn paragraph_range(&self, cite: &Cite, index: SourceId) -> Option<Range<usize>> {
-        let range = self.library.paragraphs(cite, index)?;
+    fn located_range(&self, cite: &Cite, index: SourceId) -> Option<Range<usize>> {
+        let range = self.library.located(cite, index)?;
         let normal = self.library.normal(index);
         let start = normal.position_of(range.start as usize);
         Some(start..normal.position_of(range.end as usize).max(start))
@@ -416,8 +440,9 @@ impl<'a> Checker<'a> {
     fn undefined_notes(&mut self) {
         for note in &self.page.document.undefined_notes {
             let label = &note.label;
-            let help = if self.library.cited(label).is_some() {
-                format!("`{label}` is a source: cite it with `[@{label}]`")
+            let key = label.strip_prefix('@').unwrap_or(label);
+            let help = if self.library.cited(key).is_some() {
+                format!("`{key}` is a source: cite it with `[@{key}]`")
             } else if let Some(meant) = &note.meant {
                 format!("did you mean `[^{meant}]`?")
             } else {

@@ -15,7 +15,7 @@ use super::name::NameIndex;
 use crate::base::diagnostic::Rule;
 use crate::base::ids::SourceId;
 use crate::base::span::Span;
-use crate::parse::source::Source;
+use crate::parse::source::{Marked, Source};
 use crate::parse::topic::locator::Term;
 use crate::parse::topic::{Cite, Page};
 
@@ -77,10 +77,17 @@ impl<'l> TrackedLibrary<'l> {
         self.library.names(index)
     }
 
-    /// The part of a source's plain text that a paragraph locator names, if it names one.
-    pub(super) fn paragraphs(&self, cite: &Cite, index: SourceId) -> Option<Span> {
-        let locator = cite.locator.as_ref().filter(|locator| locator.term == Term::Paragraph)?;
+    /// The part of a source's plain text that a locator names: a paragraph, or a page or time that the text has
+    /// marks of.
+    pub(super) fn located(&self, cite: &Cite, index: SourceId) -> Option<Span> {
+        let locator = cite.locator.as_ref()?;
         let text = &self.source(index).text;
+        if locator.term != Term::Paragraph {
+            return match text.marked(locator) {
+                Marked::There(span) => Some(span),
+                Marked::Unmarked | Marked::Missing => None,
+            };
+        }
         let named = locator.numbers().into_iter().filter_map(|number| text.paragraph(number));
         named.filter(|paragraph| !paragraph.is_trimmed).map(|paragraph| paragraph.plain).reduce(Span::to)
     }

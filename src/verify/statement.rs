@@ -114,14 +114,29 @@ fn unsupported(
         let mut figures_at = places();
         let missing = figure::unsupported(&group.claim.text, language, &figures);
         for figure in &missing {
-            report(Rule::FigureUnsupported, &figure.text, figures_at.next(&figure.range), "figure");
+            let span = figures_at.next(&figure.range);
+            if !is_in_title((page, page_text), figure, span) {
+                report(Rule::FigureUnsupported, &figure.text, span, "figure");
+            }
         }
         let together_checks = checks.groups.get(index..next).unwrap_or_default();
-        for finding in
-            outside_passages((page, group, &missing), together, together_checks, library, &mut places())
-        {
-            outside.push(finding);
-        }
+        let pinned = pinned_figures(together, together_checks, library);
+        outside.extend(outside_passages(
+            (page, page_text),
+            (group, &missing),
+            &pinned,
+            library,
+            &mut places(),
+        ));
+        let shown: Vec<&FigureIndex> =
+            if pinned.is_empty() { figures.clone() } else { pinned.iter().collect() };
+        outside.extend(bounds((page, group), &shown, language, &mut places()));
+        outside.extend(other_weekdays(
+            (page, group),
+            (&shown, pinned.is_empty()),
+            (language, &keys),
+            &mut places(),
+        ));
         // The date is what the first group of the entry carries.
         if let Some(event) = events[index].filter(|event| event.groups.start == index) {
             for figure in figure::unsupported(&event.date.iso(), language, &figures) {
@@ -149,28 +164,26 @@ fn names_of(page: &Page, language: &str) -> NameIndex {
 /// Figures of a statement that its sources have, but not in the passages that its citations name or in their
 /// sentences: `figure-unsupported` where a passage has another figure of the same kind, else `figure-outside-passage`.
 fn outside_passages(
-    (page, group, missing): (&Page, &Group, &[figure::Figure]),
-    together: &[Group],
-    checks: &[Vec<CiteCheck>],
+    (page, page_text): (&Page, &str),
+    (group, missing): (&Group, &[figure::Figure]),
+    pinned: &[FigureIndex],
     library: &TrackedLibrary<'_>,
     places: &mut StatementWords<'_>,
 ) -> Vec<Diagnostic> {
-    let cites = || together.iter().flat_map(|group| &group.cites);
-    let checks = || checks.iter().flatten();
-    let are_pinned =
-        cites().all(|cite| !cite.excerpts.is_empty()) && checks().all(|check| !check.passages.is_empty());
     let language = library.page_language(page);
-    if !are_pinned || figure::figures(&group.claim.text, language).len() == missing.len() {
+    if pinned.is_empty() || figure::figures(&group.claim.text, language).len() == missing.len() {
         return Vec::new();
     }
-    let indexes: Vec<FigureIndex> = checks().filter_map(|check| passage_figures(check, library)).collect();
-    let indexes: Vec<&FigureIndex> = indexes.iter().collect();
+    let indexes: Vec<&FigureIndex> = pinned.iter().collect();
     let mut findings = Vec::new();
     for figure in figure::unsupported(&group.claim.text, language, &indexes) {
         let span = places.next(&figure.range);
         // A passage need not say the year again.
         let is_without_year = indexes.iter().any(|index| index.has_without_year(&figure));
-        if is_without_year || missing.iter().any(|other| other.range == figure.range) {
+        if is_without_year
+            || missing.iter().any(|other| other.range == figure.range)
+            || is_in_title((page, page_text), &figure, span)
+        {
             continue;
         }
         let text = &figure.text;
@@ -187,6 +200,74 @@ fn outside_passages(
         findings.push(finding);
     }
     findings
+}
+
+/// The figures around the passages of citations that all name some; else none.
+fn pinned_figures(
+    together: &[Group],
+    checks: &[Vec<CiteCheck>],
+    library: &TrackedLibrary<'_>,
+) -> Vec<FigureIndex> {
+    let mut cites = together.iter().flat_map(|group| &group.cites);
+    let checks = || checks.iter().flatten();
+    let are_pinned =
+        cites.all(|cite| !cite.excerpts.is_empty()) && checks().all(|check| !check.passages.is_empty());
+    let pinned = checks().filter(|_| are_pinned);
+    pinned.filter_map(|check| passage_figures(check, library)).collect()
+}
+
+/// Whether a year belongs to the title of what a link leads to: “[NATO and Ukraine, 1991–2018](…)”.
+fn is_in_title((page, text): (&Page, &str), figure: &figure::Figure, span: Span) -> bool {
+    let is_year = matches!(figure.value, figure::Value::Date { year: Some(_), month: None, .. });
+    let links = &page.document.links;
+    let before = links.partition_point(|link| link.span.start <= span.start);
+    let link = links[..before].last().filter(|link| span.end <= link.span.end);
+    let words = link.and_then(|link| text.get(link.span.range())?.strip_prefix('['));
+    is_year && words.is_some_and(|words| words.starts_with(char::is_uppercase))
+}
+
+/// `figure-hedged`: figures that the source gives as a bound only.
+fn bounds(
+    (page, group): (&Page, &Group),
+    sources: &[&FigureIndex],
+    language: &str,
+    places: &mut StatementWords<'_>,
+) -> Vec<Diagnostic> {
+    let found = figure::bounded(&group.claim.text, language, sources).into_iter();
+    found
+        .map(|bounded| {
+            let (text, words) = (&bounded.figure.text, &bounded.words);
+            let message = format!("the source has “{words}”, the statement “{text}”");
+            Diagnostic::new(Rule::FigureHedged, &page.path, places.next(&bounded.figure.range), message)
+                .help("say what limits the figure, as the source does")
+        })
+        .collect()
+}
+
+/// `figure-unsupported` for a day of the week where the passages, or a source that names no date, have other days only.
+fn other_weekdays(
+    (page, group): (&Page, &Group),
+    (sources, is_whole): (&[&FigureIndex], bool),
+    (language, keys): (&str, &[String]),
+    places: &mut StatementWords<'_>,
+) -> Vec<Diagnostic> {
+    let is_other = |day: u8| {
+        sources.iter().all(|source| source.names_other_weekday(day) && !(is_whole && source.names_day()))
+    };
+    // Most sources name no day, or all that matter.
+    if !(1..=7).any(is_other) {
+        return Vec::new();
+    }
+    let text = &group.claim.text;
+    let mut found = Vec::new();
+    for (range, _) in figure::weekdays(text, language).into_iter().filter(|(_, day)| is_other(*day)) {
+        let place = if is_whole { "does not stand" } else { "is not the one of the passage" };
+        let message = format!("the day “{}” {place} in {}", &text[range.clone()], keys.join(" or "));
+        let finding = Diagnostic::new(Rule::FigureUnsupported, &page.path, places.next(&range), message)
+            .help("check the day, or cite a source that has it");
+        found.push(finding);
+    }
+    found
 }
 
 /// The figures of the sentences in which the passages of a citation stand.

@@ -10,6 +10,8 @@
 
 #[path = "../../crates/quotation/tests/mutation/oracle.rs"]
 mod oracle;
+#[path = "../../crates/quotation/tests/mutation/proof.rs"]
+mod proof;
 #[path = "../../crates/quotation/tests/mutation/quoting.rs"]
 mod quoting;
 
@@ -23,6 +25,7 @@ use ibid::read::config::Config;
 use ibid::read::snapshot::Snapshot;
 use ibid::verify::Library;
 use oracle::Verdict;
+use proof::{Outcome, is_linear, odd_text};
 use proptest::prelude::*;
 use quoting::{Case, Corpus, Dice};
 use rayon::prelude::*;
@@ -34,12 +37,12 @@ const PER_PAGE: usize = 50;
 
 // --- the sources ---------------------------------------------------------------------------------
 
-struct OutputSink {
+struct SourceCorpus {
     config: Config,
-    sources: Vec<Arc<Source>>,
+    parsed: Vec<Arc<Source>>,
 }
 
-impl OutputSink {
+impl SourceCorpus {
     /// The texts of the matcher's mutation suite, and the flagship's own.
     fn load() -> Self {
         let mut files: BTreeMap<String, Arc<[u8]>> = BTreeMap::new();
@@ -59,29 +62,29 @@ impl OutputSink {
             let lines: Vec<&str> = text.lines().filter(|line| !line.starts_with("trim: ")).collect();
             files.insert(format!("seeds/{name}"), lines.join("\n").into_bytes().into());
         }
-        Self::of(files)
+        Self::from_files(files)
     }
 
     /// Without the oracle's reading of the texts, which takes time that grows faster than their length.
-    fn of(mut files: BTreeMap<String, Arc<[u8]>>) -> Self {
+    fn from_files(mut files: BTreeMap<String, Arc<[u8]>>) -> Self {
         files.insert("ibid.yaml".to_owned(), b"title: T\nbase_url: https://example.org/\n".as_slice().into());
         let snapshot: Snapshot = files.into_iter().collect();
         let (config, _) = ibid::read::config::parse(&snapshot, "ibid.yaml");
         let seeds = snapshot.files.keys().filter(|path| path.starts_with("seeds/"));
         let parsed = seeds.filter_map(|path| ibid::parse::source::parse(&snapshot, path).0);
         let (sources, _) = ibid::parse::source::by_key(parsed.map(Arc::new));
-        Self { config, sources }
+        Self { config, parsed: sources }
     }
 
     fn corpus(&self) -> Corpus {
-        Corpus::new(self.sources.iter().map(|source| {
+        Corpus::new(self.parsed.iter().map(|source| {
             let language = source.meta.language.clone().unwrap_or_else(|| "en".to_owned());
             (source.key.clone(), language, source.text.plain.as_str())
         }))
     }
 
     fn library(&self) -> Library {
-        Library::new(&self.sources, &self.config)
+        Library::new(&self.parsed, &self.config)
     }
 }
 
@@ -94,17 +97,17 @@ struct Answer {
 }
 
 /// Checks quotations on one page, one paragraph each.
-fn check(cases: &[Case], sink: &OutputSink, library: &Library) -> Vec<Answer> {
+fn check(cases: &[Case], sources: &SourceCorpus, library: &Library) -> Vec<Answer> {
     let mut text = "---\ntitle: Page\n---\n".to_owned();
     let mut spans = Vec::new();
     for case in cases {
         text.push('\n');
         let start = text.len();
-        text.push_str(&case.container.paragraph(&case.markdown, &sink.sources[case.source].key));
+        text.push_str(&case.container.paragraph(&case.markdown, &sources.parsed[case.source].key));
         spans.push(start..text.len());
         text.push('\n');
     }
-    let (page, _) = ibid::parse::topic::parse_text(&sink.config, "content/page.md", &text);
+    let (page, _) = ibid::parse::topic::parse_text(&sources.config, "content/page.md", &text);
     let page = page.unwrap();
     let (_, findings) = ibid::verify::page::check(&page, &text, library);
     let quotations = page.document.quotations.iter().map(|quotation| quotation.span);
@@ -144,71 +147,40 @@ fn run(
     make: impl Fn(&mut Dice, &Corpus) -> Option<Case> + Sync,
     wrong: impl Fn(&Answer) -> bool + Sync,
 ) -> Outcome {
-    let sink = OutputSink::load();
-    assert!(sink.sources.len() >= 30, "only {} sources", sink.sources.len());
-    let library = sink.library();
-    let corpus = sink.corpus();
+    let sources = SourceCorpus::load();
+    assert!(sources.parsed.len() >= 30, "only {} sources", sources.parsed.len());
+    let library = sources.library();
+    let corpus = sources.corpus();
     let pages = COUNT / PER_PAGE;
-    let results: Vec<(BTreeMap<&'static str, usize>, usize, Vec<String>)> = (0..pages)
+    let results: Vec<Outcome> = (0..pages)
         .into_par_iter()
         .map(|page| {
             let mut dice = Dice::new(seed + page as u64);
             let mut cases = Vec::new();
-            let mut undecided = 0;
+            let mut outcome = Outcome::default();
             while cases.len() < PER_PAGE {
                 let Some(case) = make(&mut dice, &corpus) else { continue };
                 if corpus.texts[case.source].judge(&case.words) == wanted {
                     cases.push(case)
                 } else {
-                    undecided += 1
+                    outcome.undecided += 1
                 }
             }
-            let answers = check(&cases, &sink, &library);
-            let mut kinds = BTreeMap::new();
-            let mut failures = Vec::new();
+            let answers = check(&cases, &sources, &library);
             for (case, answer) in cases.iter().zip(answers) {
-                *kinds.entry(case.kind).or_insert(0) += 1;
+                *outcome.kinds.entry(case.kind).or_insert(0) += 1;
                 if wrong(&answer) {
-                    let key = &sink.sources[case.source].key;
-                    failures.push(format!(
+                    let key = &sources.parsed[case.source].key;
+                    outcome.failures.push(format!(
                         "[{}] @{key} {:?} {answer:?}\n    {}\n    {}",
                         case.kind, case.container, case.words, case.markdown
                     ));
                 }
             }
-            (kinds, undecided, failures)
+            outcome
         })
         .collect();
-    let mut outcome = Outcome::default();
-    for (kinds, undecided, failures) in results {
-        kinds.into_iter().for_each(|(kind, count)| *outcome.kinds.entry(kind).or_insert(0) += count);
-        outcome.undecided += undecided;
-        outcome.failures.extend(failures);
-    }
-    outcome
-}
-
-#[derive(Default)]
-struct Outcome {
-    kinds: BTreeMap<&'static str, usize>,
-    /// Made and not counted: the oracle says otherwise, or cannot say.
-    undecided: usize,
-    failures: Vec<String>,
-}
-
-impl Outcome {
-    fn count(&self) -> usize {
-        self.kinds.values().sum()
-    }
-
-    fn report(&self, name: &str) -> String {
-        let mut by_kind: BTreeMap<&str, usize> = BTreeMap::new();
-        for failure in &self.failures {
-            *by_kind.entry(failure.split(']').next().unwrap_or_default()).or_insert(0) += 1;
-        }
-        let shown: Vec<&str> = self.failures.iter().take(25).map(String::as_str).collect();
-        format!("{} of {} {name} ({by_kind:?})\n{}", self.failures.len(), self.count(), shown.join("\n"))
-    }
+    Outcome::of_parts(results)
 }
 
 // --- 1 and 2: true and false quotations ----------------------------------------------------------
@@ -220,46 +192,10 @@ fn no_mutated_quotation_passes_and_no_true_one_is_refused() {
     let genuine = run(2_000_000, Verdict::Stands, quoting::true_case, |answer| {
         !answer.errors.is_empty() || !answer.doubts.is_empty() || !answer.is_compared
     });
-    println!(
-        "mutated: {} quotations of {} kinds, {} passed; true: {} quotations of {} kinds, {} refused; {:.1} s",
-        mutated.count(),
-        mutated.kinds.len(),
-        mutated.failures.len(),
-        genuine.count(),
-        genuine.kinds.len(),
-        genuine.failures.len(),
-        started.elapsed().as_secs_f32()
-    );
-    println!("mutated, by kind: {:?}; not counted: {}", mutated.kinds, mutated.undecided);
-    println!("true, by kind: {:?}; not counted: {}", genuine.kinds, genuine.undecided);
-    assert!(mutated.kinds.len() >= 10, "{:?}", mutated.kinds);
-    // A generator that makes mostly true mutations, or untrue "true" ones, proves nothing.
-    assert!(genuine.undecided < COUNT / 5, "{} true quotations were not recognised", genuine.undecided);
-    let all = format!(
-        "{}\n{}",
-        mutated.report("false quotations pass"),
-        genuine.report("true quotations are refused")
-    );
-    assert!(mutated.failures.is_empty() && genuine.failures.is_empty(), "{all}");
+    proof::judge(&mutated, &genuine, COUNT, started);
 }
 
 // --- 3: properties -------------------------------------------------------------------------------
-
-/// Text with everything that makes Unicode hard.
-fn odd_text() -> impl Strategy<Value = String> {
-    let letter = prop_oneof![
-        4 => "[a-zA-Z0-9 .,;:!?'\"\\-\n]".prop_map(|text| text),
-        2 => prop::sample::select(vec![
-            "“", "”", "‘", "’", "«", "»", "„", "…", "...", "[", "]", "[…]", "–", "—", "‑", "--", "---", "\u{ad}", "\u{200b}", "\u{200d}",
-            "\u{2060}", "\u{feff}", "\u{a0}", "\u{202f}", "\u{3000}", "\u{202e}", "\u{202c}", "\u{2066}", "\u{2069}", "\u{200f}", "\u{301}",
-            "\u{308}", "\u{327}", "\u{654}", "\u{1161}", "\u{11a8}", "\u{1100}", "\u{ac00}", "\u{0}", "\u{7}", "\u{1b}", "\r", "\t", "\u{b}",
-            "\u{85}", "\u{2028}", "\u{2029}", "@", "[@k", "[@k]", "@k", "[^1]", "^[", ":::", "> ", "- ", "# ", "|", "`", "*", "_", "<", "&amp;",
-            "&#8220;", "\\", "é", "ї", "ß", "ﬁ", "İ", "中", "不", "ا", "لا", "ก", "\u{e33}", "😀", "👩\u{200d}💻", "\u{fe0f}", "\u{10ffff}", "\u{fffc}",
-        ]).prop_map(str::to_owned),
-        1 => any::<char>().prop_map(|letter| letter.to_string()),
-    ];
-    prop::collection::vec(letter, 0..120).prop_map(|parts| parts.concat())
-}
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, rng_seed: proptest::test_runner::RngSeed::Fixed(7), ..ProptestConfig::default() })]
@@ -271,10 +207,10 @@ proptest! {
         for extension in ["md", "txt", "html"] {
             files.insert(format!("seeds/k{extension}.{extension}"), body.clone().into_bytes().into());
         }
-        let sink = OutputSink::of(files);
-        let library = sink.library();
+        let sources = SourceCorpus::from_files(files);
+        let library = sources.library();
         let text = format!("---\ntitle: T\n---\n{page}\n\n“{quoted}” [@kmd; @ktxt, \"{quoted}\"] {page} [@khtml]\n\n> {quoted} [@ktxt]\n");
-        if let (Some(page), _) = ibid::parse::topic::parse_text(&sink.config, "content/p.md", &text) {
+        if let (Some(page), _) = ibid::parse::topic::parse_text(&sources.config, "content/p.md", &text) {
             let (_, findings) = ibid::verify::page::check(&page, &text, &library);
             for finding in findings {
                 prop_assert!(finding.span.end as usize <= text.len());
@@ -295,10 +231,10 @@ fn passes(source: &str, language: &str, page: &str) -> bool {
     let other = "---\ntext: full\n---\nNothing of the kind was said in this text.\n";
     files.insert("seeds/other.txt".to_owned(), other.as_bytes().into());
     files.insert("seeds/mute.txt".to_owned(), b"---\ntext: none\n---\n".as_slice().into());
-    let sink = OutputSink::of(files);
-    let library = sink.library();
+    let sources = SourceCorpus::from_files(files);
+    let library = sources.library();
     let text = format!("---\ntitle: T\n---\n{page}\n");
-    let (parsed, mut findings) = ibid::parse::topic::parse_text(&sink.config, "content/p.md", &text);
+    let (parsed, mut findings) = ibid::parse::topic::parse_text(&sources.config, "content/p.md", &text);
     let (_, more) = ibid::verify::page::check(&parsed.unwrap(), &text, &library);
     findings.extend(more);
     !findings.iter().any(|finding| finding.rule.name().starts_with("quote-"))
@@ -327,29 +263,10 @@ fn row_passes(line: &str) -> bool {
 
 // --- 5: time -------------------------------------------------------------------------------------
 
-/// The least time of three runs.
-fn least(run: impl Fn()) -> Duration {
-    (0..3)
-        .map(|_| {
-            let started = Instant::now();
-            run();
-            started.elapsed()
-        })
-        .min()
-        .unwrap()
-}
-
-/// Time at four sizes, each twice the one before: no doubling may take three times as long, taken over the
-/// two largest or over all, because other programs run beside this one.
-fn is_linear(name: &str, largest: usize, run: impl Fn(usize)) -> Result<(), String> {
-    let times: Vec<Duration> = (0..4).rev().map(|halvings| least(|| run(largest >> halvings))).collect();
-    // Below a millisecond the clock is what is measured.
-    let floor = Duration::from_millis(1);
-    let ratio =
-        |from: usize, to: usize| times[to].max(floor).as_secs_f64() / times[from].max(floor).as_secs_f64();
-    let growth = ratio(1, 3).sqrt().min(ratio(0, 3).cbrt());
-    println!("{name}: {times:?}, × {growth:.2} per doubling");
-    if growth < 3.0 { Ok(()) } else { Err(format!("{name}: {times:?}, × {growth:.2} per doubling")) }
+/// The time since the first call: a page is checked on several threads.
+fn wall_clock() -> Duration {
+    static START: std::sync::LazyLock<Instant> = std::sync::LazyLock::new(Instant::now);
+    START.elapsed()
 }
 
 #[test]
@@ -360,15 +277,16 @@ fn time_grows_with_length() {
             "seeds/k.txt".to_owned(),
             format!("---\ntext: full\n---\n{source}\n").into_bytes().into(),
         );
-        let sink = OutputSink::of(files);
+        let sources = SourceCorpus::from_files(files);
         let text = format!("---\ntitle: T\n---\n{page}\n");
-        let (page, _) = ibid::parse::topic::parse_text(&sink.config, "content/p.md", &text);
-        let library = Library::new(&sink.sources, &sink.config);
+        let (page, _) = ibid::parse::topic::parse_text(&sources.config, "content/p.md", &text);
+        let library = Library::new(&sources.parsed, &sources.config);
         std::hint::black_box(ibid::verify::page::check(&page.unwrap(), &text, &library));
     };
     let mut wrong = Vec::new();
-    let mut measure =
-        |name: &str, largest: usize, run: &dyn Fn(usize)| wrong.extend(is_linear(name, largest, run).err());
+    let mut measure = |name: &str, largest: usize, run: &dyn Fn(usize)| {
+        wrong.extend(is_linear(name, largest, wall_clock, run).err())
+    };
     let (mega, part) = (1 << 20, 1 << 18);
     measure("one letter, true", mega, &|size| {
         check(&"a".repeat(size), &format!("“{}” [@k]", "a".repeat(size)))
@@ -398,7 +316,7 @@ fn time_grows_with_length() {
         let page: Vec<String> = long[..count].iter().map(|word| format!("It said “{word}” [@k].")).collect();
         check(&text(count), &page.join("\n\n"));
     });
-    measure("lonely marks", 1 << 15, &|size| check("some words", &"“a ".repeat(size / 5)));
+    measure("unpaired marks", 1 << 15, &|size| check("some words", &"“a ".repeat(size / 5)));
     measure("open brackets", 1 << 12, &|size| check("some words", &"[@k ".repeat(size / 4)));
     measure("zero-width", part, &|size| check(&"a\u{200b}".repeat(size / 4), "“aaa aaa” [@k]"));
     measure("combining", part, &|size| check(&format!("a{}", "\u{301}".repeat(size / 2)), "“a b” [@k]"));

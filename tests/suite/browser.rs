@@ -252,8 +252,8 @@ fn a_source_is_saved_searched_and_cited_in_the_browser() {
     browser.ask(&format!("{}.value = 'News, \"of the day\": #1'", own("dialog [name=title]")));
     browser.ask(&format!("{}.value = 'Doe, Jane; Press Desk'", own("dialog [name=author]")));
     browser.click(&own("dialog button[type=submit]"));
-    browser.wait(&format!("{}?.textContent.includes('seeds/herald.md') ?? false", own("dialog .done")));
-    let saved = site.read("seeds/herald.md");
+    browser.wait(&format!("{}?.textContent.includes('seeds/herald.txt') ?? false", own("dialog .done")));
+    let saved = site.read("seeds/herald.txt");
     assert!(saved.ends_with(&format!("---\n{text}")), "{saved}");
     assert!(saved.contains("author: [\"Doe, Jane\", \"Press Desk\"]"), "{saved}");
     browser.click(&own("dialog .close"));

@@ -13,7 +13,7 @@ use std::fmt::Write as _;
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 
-use ibid::parse::topic::citation::Emphasis;
+use ibid::parse::topic::emphasis::Emphasis;
 use ibid::read::config::{self, Config};
 use ibid::read::snapshot::Snapshot;
 use serde_json::Value;

@@ -19,9 +19,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use ibid::base::diagnostic::Rule;
+use rayon::prelude::*;
 use tempfile::TempDir;
 
 use crate::support::archive::{Archive, Kind};
@@ -165,23 +165,9 @@ fn published_only_if_sound(case: &Case, folder: &Path, findings: &[Finding]) -> 
     }
 }
 
-/// Runs `check` on every case, on two threads, and gives each case's verdict in the order of names.
+/// The verdict on each case, in the order of the cases.
 fn verdicts(cases: &[Case]) -> Vec<Result<(), String>> {
-    let next = AtomicUsize::new(0);
-    let mut verdicts: Vec<(usize, Result<(), String>)> = std::thread::scope(|scope| {
-        let work = || {
-            let mut done = Vec::new();
-            loop {
-                let index = next.fetch_add(1, Ordering::Relaxed);
-                let Some(case) = cases.get(index) else { return done };
-                done.push((index, case.check()));
-            }
-        };
-        let threads: Vec<_> = (0..2).map(|_| scope.spawn(work)).collect();
-        threads.into_iter().flat_map(|thread| thread.join().expect("a thread of the test")).collect()
-    });
-    verdicts.sort_by_key(|(index, _)| *index);
-    verdicts.into_iter().map(|(_, verdict)| verdict).collect()
+    cases.par_iter().map(Case::check).collect()
 }
 
 #[test]

@@ -275,7 +275,8 @@ fn the_contract_names_every_state() {
     let cells = rows.map(|row| row.split(" | ").next().unwrap().split('`').step_by(2).collect::<Vec<_>>());
     let written: Vec<(String, Option<String>)> =
         cells.map(|words| (words[0].to_owned(), words.get(1).map(|&reason| reason.to_owned()))).collect();
-    let states = State::ALL.map(|state| (state.name().to_owned(), state.reason().map(str::to_owned)));
+    let states =
+        State::ALL.map(|state| (state.name().as_str().to_owned(), state.reason().map(str::to_owned)));
     assert_eq!(written, states);
 }
 

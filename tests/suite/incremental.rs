@@ -1,4 +1,4 @@
-//! A build that keeps what the last one made gives the site that a build from nothing gives, byte for byte:
+//! A build that keeps what the last one made gives the site that a build from scratch gives, byte for byte:
 //! after any sequence of edits, whatever happened to the store, on any number of threads.
 //!
 //! `IBID_STEPS` and `IBID_SEED` make the run longer and another one.
@@ -380,7 +380,7 @@ fn any_sequence_of_builds_gives_what_a_build_from_nothing_gives() {
         }
     }
     println!(
-        "incremental: {steps} builds after edits compared with builds from nothing (seed {seed}), {published} of them \
+        "incremental: {steps} builds after edits compared with builds from scratch (seed {seed}), {published} of them \
          published, {edits} edits, 0 differences in files or findings, {} s",
         started.elapsed().as_secs()
     );

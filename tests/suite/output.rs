@@ -400,7 +400,7 @@ fn machine_readable_files_parse() {
                 && tag.attribute("content").unwrap_or_default().contains("noindex")
         });
         if let Some(folder) = folder.filter(|_| !is_hidden)
-            && !map.contains(&format!("{}{}", FLAGSHIP.base, ibid::base::address::encode(folder)))
+            && !map.contains(&format!("{}{}", FLAGSHIP.base, ibid::base::percent::encode_path(folder)))
         {
             problems.push(format!("{name} is not in sitemap.xml"));
         }

@@ -53,9 +53,13 @@ fn source(key: &str, kind: &str, language: &str, fields: &[(&str, &str)]) -> Sou
         publish: Publish::Excerpt,
         license: None,
         not_stated: Vec::new(),
+        original: None,
+        extractor: None,
+        stated_by: Vec::new(),
     };
     let text = SourceText::plain("words", 0, &[], ibid_languages::Language::get("en")).0;
-    Source { key: key.to_owned(), path: format!("seeds/{key}.txt"), meta, text, hash: String::new() }
+    let (hash, recorded) = (String::new(), String::new());
+    Source { key: key.to_owned(), path: format!("seeds/{key}.txt"), meta, text, hash, recorded }
 }
 
 /// One of each kind that gives trouble: key, type and language, then the fields.

@@ -69,10 +69,10 @@ fn decoded(text: &str) -> Vec<usize> {
 /// Every term of every text and attribute of a page.
 fn terms_of_page(html: &[u8]) -> BTreeSet<String> {
     let page = html::Page::read(std::str::from_utf8(html).unwrap());
-    let mut terms: BTreeSet<String> = term::of(&page.text()).into_iter().collect();
+    let mut terms: BTreeSet<String> = term::all(&page.text()).into_iter().collect();
     for token in &page.tokens {
         if let html::Token::Open(tag) = token {
-            tag.attributes.iter().for_each(|(_, value)| terms.extend(term::of(value)));
+            tag.attributes.iter().for_each(|(_, value)| terms.extend(term::all(value)));
         }
     }
     terms
@@ -101,7 +101,11 @@ fn no_uncited_sentence_of_a_source_reaches_the_index() {
         snapshot.files.keys().filter(|path| path.starts_with("seeds/")).cloned().collect();
     for seed in &seeds {
         let mut text = String::from_utf8(snapshot.files[seed].read().unwrap().to_vec()).unwrap();
-        text.push_str("\nThe quetzalcanary sings where nobody cites it.\n");
+        // As a paragraph of its own: where no blank line divides the paragraphs, every line is one.
+        let division = if text.trim_end().contains("\n\n") { "\n\n" } else { "\n" };
+        text.truncate(text.trim_end().len());
+        text.push_str(division);
+        text.push_str("The quetzalcanary sings where nobody cites it.\n");
         snapshot.files.insert(seed.clone(), text.into_bytes().into());
     }
     let files = published(snapshot);
@@ -202,7 +206,7 @@ fn each_language_has_a_search_of_its_own() {
     // A word of one language's pages alone is found there alone.
     let (own, ukrainian) = (index(&FLAGSHIP, "search/"), index(&FLAGSHIP, "uk/search/"));
     assert!(ukrainian.contains_key("меморандум") && !own.contains_key("меморандум"));
-    assert!(own.contains_key("roles") && !ukrainian.contains_key("roles"));
+    assert!(own.contains_key("conditions") && !ukrainian.contains_key("conditions"));
     // Every page leads to the search of its language.
     for (name, bytes) in FLAGSHIP.iter().filter(|(name, _)| name.ends_with("index.html")) {
         let page = html::Page::read(std::str::from_utf8(bytes).unwrap());
@@ -403,7 +407,7 @@ fn a_reader_searches_in_the_language_of_the_page() {
     let found = "document.getElementById('found').textContent";
     let paths = "[...document.querySelectorAll('#results a')].map((one) => new URL(one.href).pathname)";
     let mut ask = |search: &str, words: &str| {
-        let words = ibid::base::address::encode(words);
+        let words = ibid::base::percent::encode_path(words);
         browser.go(&format!("{}{search}?q={words}", preview.url));
         browser.wait(&format!("{found} !== ''"));
         let said = browser.text(found);
@@ -449,7 +453,7 @@ fn queries_are_folded_as_pages_are() {
         "हिन्दी தமிழ்",
         "Ⓐ ㎏ ™",
     ];
-    let expected: Vec<Vec<String>> = samples.iter().map(|sample| term::of(sample)).collect();
+    let expected: Vec<Vec<String>> = samples.iter().map(|sample| term::all(sample)).collect();
     let mut browser = Browser::open();
     let asked = browser.ask(&format!(
         "(() => {{ {} return {}.map(terms); }})()",

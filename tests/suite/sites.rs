@@ -28,7 +28,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
+use ibid::base::diagnostic::Rule;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -38,6 +40,9 @@ use crate::support::html::Page;
 use crate::support::program::{self, Ran};
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/sites");
+
+/// Cases that run at a time: most of it is waiting for programs.
+const WORKERS: usize = 4;
 
 /// What must come of a site. What is left out is not looked at.
 #[derive(Debug, Deserialize)]
@@ -94,8 +99,8 @@ struct Words {
     absent: bool,
 }
 
-/// `severity[rule] path:line:column` or a part of it: `rule`, `rule path`, `*[rule] path:7`. A line is met by a
-/// finding that reaches over it.
+/// `severity[rule] path:line:column` or a part of it: `rule`, `rule path`, `*[rule] path:7`, `quote-*`. A line is met
+/// by a finding that reaches over it.
 struct Pattern<'p> {
     severity: Option<&'p str>,
     rule: &'p str,
@@ -114,7 +119,11 @@ impl<'p> Pattern<'p> {
         if severity.is_some_and(|severity| !["error", "warning", "note"].contains(&severity)) {
             return Err(format!("`{text}`: no such severity"));
         }
-        if rule != "*" && ibid::base::diagnostic::Rule::named(rule).is_none() {
+        let is_rule = match rule.strip_suffix('*') {
+            Some(beginning) => Rule::all().any(|rule| rule.name().starts_with(beginning)),
+            None => Rule::named(rule).is_some(),
+        };
+        if !is_rule {
             return Err(format!("`{text}`: no such rule"));
         }
         let mut parts = place.into_iter().flat_map(|place| place.split(':'));
@@ -129,7 +138,10 @@ impl<'p> Pattern<'p> {
     fn fits(&self, finding: &Finding) -> bool {
         let is_on = |line: usize| (finding.line..=finding.end_line).contains(&Some(line));
         self.severity.is_none_or(|severity| severity == finding.severity)
-            && (self.rule == "*" || self.rule == finding.rule)
+            && match self.rule.strip_suffix('*') {
+                Some(beginning) => finding.rule.starts_with(beginning),
+                None => self.rule == finding.rule,
+            }
             && self.path.is_none_or(|path| path == finding.path)
             && self.line.is_none_or(is_on)
             && self.column.is_none_or(|column| finding.column == Some(column))
@@ -287,10 +299,18 @@ fn check(text: &str) -> Result<(), String> {
 fn of_every_site_comes_what_is_expected() {
     let only = std::env::var("CASE").unwrap_or_default();
     let cases: Vec<_> = cases().into_iter().filter(|(name, _)| name.contains(&only)).collect();
-    let failures: Vec<String> = cases
-        .iter()
-        .filter_map(|(name, text)| check(text).err().map(|fault| format!("{name}:\n{fault}\n")))
-        .collect();
+    let next = AtomicUsize::new(0);
+    let fault =
+        |(name, text): &(String, String)| check(text).err().map(|fault| format!("{name}:\n{fault}\n"));
+    let worker = || {
+        let taken = std::iter::from_fn(|| cases.get(next.fetch_add(1, Ordering::Relaxed)));
+        taken.filter_map(fault).collect::<Vec<String>>()
+    };
+    let mut failures: Vec<String> = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..WORKERS).map(|_| scope.spawn(worker)).collect();
+        workers.into_iter().flat_map(|worker| worker.join().expect("a worker")).collect()
+    });
+    failures.sort();
     assert!(failures.is_empty(), "{} of {} fail\n\n{}", failures.len(), cases.len(), failures.join("\n"));
 }
 

@@ -2,9 +2,11 @@
 //! --test suite templates`), and every page of the flagship is made from exactly what it says.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use ibid::app::engine::{Renderer, RunOptions, Workspace};
+use ibid::base::ids::LanguageId;
 use ibid::read::snapshot::{SiteRoot, read};
 use ibid::render::html::theme::built_in_files;
 use ibid::render::view::{Job, JobKind};
@@ -66,15 +68,27 @@ fn doc(attributes: &[syn::Attribute]) -> String {
     lines.collect::<Vec<_>>().join(" ")
 }
 
-/// A type in words, and the view type within it.
-fn kind(ty: &Type, views: &BTreeSet<String>) -> (String, Option<String>) {
+/// `not-found` for `NotFound`, as serde writes it.
+fn kebab(name: &str) -> String {
+    let mut kebab = String::new();
+    for letter in name.chars() {
+        if letter.is_uppercase() && !kebab.is_empty() {
+            kebab.push('-');
+        }
+        kebab.extend(letter.to_lowercase());
+    }
+    kebab
+}
+
+/// A type in words, and the view type within it. `enums` has the values of each.
+fn kind(ty: &Type, views: &BTreeSet<String>, enums: &BTreeMap<String, String>) -> (String, Option<String>) {
     let Type::Path(path) = ty else { return ("text".to_owned(), None) };
     let last = path.path.segments.last().unwrap();
     let name = last.ident.to_string();
     let inner = || {
         let PathArguments::AngleBracketed(arguments) = &last.arguments else { panic!("{name}") };
         let GenericArgument::Type(inner) = arguments.args.first().unwrap() else { panic!("{name}") };
-        kind(inner, views)
+        kind(inner, views, enums)
     };
     match name.as_str() {
         "Vec" => {
@@ -91,16 +105,34 @@ fn kind(ty: &Type, views: &BTreeSet<String>) -> (String, Option<String>) {
         "usize" | "u8" | "u32" | "u64" | "i32" | "f64" => ("number".to_owned(), None),
         "Value" => ("whatever the author wrote".to_owned(), None),
         view if views.contains(view) => (format!("[{view}](#{})", view.to_lowercase()), Some(name)),
+        other if enums.contains_key(other) => (format!("one of {}", enums[other]), None),
         other => panic!("a view has a field of the type {other}"),
     }
 }
 
-/// The view types, as `src/render/view/mod.rs` has them.
+/// The items of some source files.
+fn items(files: impl IntoIterator<Item = PathBuf>) -> Vec<Item> {
+    let parse = |file| syn::parse_file(&std::fs::read_to_string(file).unwrap()).unwrap().items;
+    files.into_iter().flat_map(parse).collect()
+}
+
+/// The view types, as the files of `src/render/view/data/` have them.
 fn views() -> BTreeMap<String, View> {
-    let source = std::fs::read_to_string(root().join("src/render/view/mod.rs")).unwrap();
-    let structs: Vec<syn::ItemStruct> = syn::parse_file(&source)
-        .unwrap()
-        .items
+    let files = std::fs::read_dir(root().join("src/render/view/data")).unwrap();
+    let items_of_views = items(files.map(|file| file.unwrap().path()));
+    let elsewhere = ["base/date.rs", "base/diagnostic/mod.rs", "base/language.rs", "verify/page/checks.rs"];
+    let items_elsewhere = items(elsewhere.map(|file| root().join("src").join(file)));
+    let enums: BTreeMap<String, String> = items_of_views
+        .iter()
+        .chain(&items_elsewhere)
+        .filter_map(|item| if let Item::Enum(item) = item { Some(item) } else { None })
+        .map(|item| {
+            let values =
+                item.variants.iter().map(|variant| format!("`{}`", kebab(&variant.ident.to_string())));
+            (item.ident.to_string(), values.collect::<Vec<_>>().join(", "))
+        })
+        .collect();
+    let structs: Vec<syn::ItemStruct> = items_of_views
         .into_iter()
         .filter_map(|item| if let Item::Struct(item) = item { Some(item) } else { None })
         .collect();
@@ -108,7 +140,7 @@ fn views() -> BTreeMap<String, View> {
     let view = |item: &syn::ItemStruct| {
         let Fields::Named(fields) = &item.fields else { panic!("{}", item.ident) };
         let fields = fields.named.iter().map(|field| {
-            let (words, holds) = kind(&field.ty, &names);
+            let (words, holds) = kind(&field.ty, &names, &enums);
             let name = field.ident.as_ref().unwrap().to_string();
             Field { name, doc: doc(&field.attrs), kind: words, holds }
         });
@@ -218,7 +250,12 @@ fn pages_are_made_from_what_is_written_and_nothing_else() {
         walk(&views, of_template[output.template.as_str()], &json!(output.view), &mut seen);
         walk(&views, "PageHead", &json!(output.head), &mut seen);
     }
-    walk(&views, "SiteView", &json!(renderer.site_view(&Job::new(JobKind::NotFound, 0))), &mut seen);
+    walk(
+        &views,
+        "SiteView",
+        &json!(renderer.site_view(&Job::new(JobKind::NotFound, LanguageId::MAIN))),
+        &mut seen,
+    );
     // What the flagship has no example of is shown by the tests of expectations, and by those of long lists.
     let unseen: Vec<&String> = views.keys().filter(|name| !seen.contains(*name)).collect();
     assert_eq!(
@@ -228,7 +265,6 @@ fn pages_are_made_from_what_is_written_and_nothing_else() {
             "ConfirmationView",
             "CorrectionView",
             "ExemptionView",
-            "LoweredRuleView",
             "PagingView",
             "WarningView",
             "WithdrawnView"

@@ -64,7 +64,7 @@ fn every_language_says_what_english_says() {
 #[test]
 fn plurals_have_the_forms_of_their_language() {
     for (language, words) in languages() {
-        let plurals = Plurals::of(&language).unwrap();
+        let plurals = Plurals::of_language(&language).unwrap();
         let needed: BTreeSet<&str> = (0..=200).map(|number| plurals.category(number)).collect();
         for (name, word) in words.iter().filter(|(_, word)| word.is_object()) {
             let own: BTreeSet<&str> = forms(word).iter().map(|(form, _)| *form).collect();

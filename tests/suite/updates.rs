@@ -239,7 +239,7 @@ impl Bench {
 fn known(checked: &Checked) -> Vec<String> {
     let site = &checked.site;
     let mut known: Vec<String> =
-        checked.settled(Vec::new()).iter().map(|finding| format!("{finding:#?}")).collect();
+        checked.reported(Vec::new()).iter().map(|finding| format!("{finding:#?}")).collect();
     known.extend(
         site.pages.iter().zip(&site.checks).map(|(page, checks)| format!("{} {checks:#?}", page.path)),
     );
@@ -280,16 +280,16 @@ fn an_updated_workspace_equals_a_fresh_one() {
             && let Some(snapshot) = &snapshot
         {
             // The program ends and starts again, sooner or later.
-            workspace.keep(&Inventory::new(snapshot, CONFIG, &options), &store);
+            workspace.save(&Inventory::new(snapshot, CONFIG, &options), &store);
             let now = bench.snapshot(&mut random, None);
-            workspace = Workspace::recall(&now, CONFIG, &Inventory::new(&now, CONFIG, &options), &store);
+            workspace = Workspace::from_cache(&now, CONFIG, &Inventory::new(&now, CONFIG, &options), &store);
             history.push(format!("{number}: from the store"));
         }
         let now = bench.snapshot(&mut random, snapshot.as_deref());
         let updated = Arc::new(workspace.update(Arc::clone(&now), CONFIG, Vec::new(), &options).unwrap());
         let fresh = Workspace::default().update(Arc::clone(&now), CONFIG, Vec::new(), &options).unwrap();
         assert_same(&known(&updated), &known(&fresh), &history);
-        for finding in fresh.settled(Vec::new()) {
+        for finding in fresh.reported(Vec::new()) {
             *states.entry(finding.rule.name()).or_default() += 1;
         }
         if random.one_in(20) {

@@ -41,6 +41,8 @@ pub enum List {
     Verdicts,
     /// Verbs of saying, all usual forms.
     VerbsOfSaying,
+    /// Auxiliaries of the perfect, between a speaker and the verb.
+    Auxiliaries,
     /// Words that name a speaker without a verb.
     Attributions,
     /// Persons who speak for, stand beside or against another.
@@ -136,7 +138,7 @@ pub enum List {
 impl List {
     /// Every list: itself, its key in the files, and what belongs there.
     #[rustfmt::skip]
-    pub const ALL: [(Self, &'static str, &'static str); 64] = [
+    pub const ALL: [(Self, &'static str, &'static str); 65] = [
         (Self::Negations, "negations", "words that negate: not, never, nobody"),
         (Self::NegationsBehind, "negations-behind", "those that stand behind what they negate: nicht, ない"),
         (Self::EmptyNegations, "empty-negations", "words and phrases in which a negation negates nothing: no doubt"),
@@ -156,6 +158,7 @@ impl List {
         (Self::RelativePronouns, "relative-pronouns", "pronouns with which an aside begins: which, who"),
         (Self::Verdicts, "verdicts", "words that say whether something is true: true, proven, so"),
         (Self::VerbsOfSaying, "verbs-of-saying", "verbs of saying in all usual forms: said, told"),
+        (Self::Auxiliaries, "auxiliaries", "auxiliaries of the perfect before a verb of saying: has (said), hat (gesagt)"),
         (Self::Attributions, "attributions", "words that name a speaker without a verb: according to"),
         (Self::Relations, "relations", "persons who speak for, stand beside or against another: spokesman, son, critics"),
         (Self::Pronouns, "pronouns", "personal and relative pronouns: he, they, who"),

@@ -237,9 +237,12 @@ impl Walk<'_> {
         let Some(space) = self.there.checked_sub(1) else { return false };
         let is_reopened = self.source_here().starts_with('\'')
             && !self.source.paragraph_ends(&(space.saturating_sub(1)..self.there)).is_empty()
-            && is_left_open(&self.source.text[self.source.paragraph(space.saturating_sub(1))]);
+            && is_left_open(self.source, self.source.paragraph(space.saturating_sub(1)));
         if is_reopened {
-            self.go(0, 1);
+            // French repeats the closing guillemet, with its space: “» Nous payerons”.
+            let is_spaced =
+                self.source_here()[1..].starts_with(' ') && self.source.guillemet(self.there).is_some();
+            self.go(0, 1 + usize::from(is_spaced));
         }
         is_reopened
     }
@@ -290,9 +293,15 @@ fn is_opening(text: &str, at: usize) -> bool {
 }
 
 /// Whether a paragraph opens a quotation mark that it does not close.
-fn is_left_open(paragraph: &str) -> bool {
+fn is_left_open(source: &Normal, range: Range<usize>) -> bool {
+    let paragraph = &source.text[range.clone()];
     let mut is_open = false;
     for (at, _) in paragraph.match_indices('\'') {
+        if let Some(opens) = source.guillemet(range.start + at) {
+            // A closing one at the beginning reopens what is open.
+            is_open = opens || at == 0;
+            continue;
+        }
         let is_before_letter = paragraph[at + 1..].starts_with(char::is_alphanumeric);
         let is_behind_letter = paragraph[..at].ends_with(char::is_alphanumeric);
         match (is_opening(paragraph, at) && is_before_letter, is_behind_letter && is_before_letter) {

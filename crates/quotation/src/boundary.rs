@@ -4,37 +4,6 @@ use unicode_normalization::char::is_combining_mark;
 
 use crate::words;
 
-/// Words for tens to which one for units is joined with a hyphen, and those: “five” is not “twenty-five”.
-const TENS: [&str; 15] = [
-    "twenty",
-    "thirty",
-    "forty",
-    "fifty",
-    "sixty",
-    "seventy",
-    "eighty",
-    "ninety",
-    "vingt",
-    "trente",
-    "quarante",
-    "cinquante",
-    "soixante",
-    "quatre",
-    "dix",
-];
-const UNITS: [&str; 37] = [
-    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "first", "second", "third",
-    "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "deux", "trois", "quatre", "cinq", "sept",
-    "huit", "neuf", "dix", "onze", "douze", "treize", "quatorze", "quinze", "seize", "un", "une", "et",
-    "vingt", "vingts",
-];
-
-/// Whether two words that a hyphen joins are one number.
-fn is_number(before: &str, after: &str) -> bool {
-    let is_in = |list: &[&str], word: &str| list.contains(&word.to_lowercase().as_str());
-    is_in(&TENS, before) && is_in(&UNITS, after)
-}
-
 /// What negates the words written onto it in scripts without spaces: Chinese and Japanese, Thai, Lao, Khmer.
 const WRITTEN_BEFORE: [&str; 18] =
     ["不", "没", "沒", "无", "無", "未", "非", "勿", "莫", "别", "別", "毋", "ไม่", "มิ", "ไร้", "ບໍ່", "មិន", "ពុំ"];
@@ -47,6 +16,26 @@ const SIGNS: [char; 8] = ['-', '−', '±', '<', '>', '≤', '≥', '≠'];
 
 /// Digits of Chinese and Japanese numbers.
 const NUMERALS: &str = "〇零一二三四五六七八九十百千万萬亿億兆两兩廿卅";
+
+/// What is written onto the next word with an apostrophe where its vowel is left out: French, Italian, Catalan. The
+/// French negation is none of them.
+const ELISIONS: [&str; 21] = [
+    "l", "d", "qu", "s", "c", "j", "m", "t", "jusqu", "lorsqu", "puisqu", "quoiqu", "dell", "all", "nell",
+    "dall", "sull", "un", "quest", "quell", "com",
+];
+
+/// Letters of a word behind an elision at least: “I’m” and “he’d” are others.
+const ELIDED_BEFORE: usize = 4;
+
+/// Whether a word begins at `at` behind an elided one: “d’accepter”.
+pub(crate) fn is_behind_elision(text: &str, at: usize) -> bool {
+    let Some(before) = text[..at].strip_suffix('\'') else { return false };
+    let start = before
+        .rfind(|letter: char| !letter.is_alphabetic())
+        .map_or(0, |space| space + before[space..].chars().next().map_or(1, char::len_utf8));
+    let letters = text[at..].chars().take_while(|letter| letter.is_alphabetic()).count();
+    letters >= ELIDED_BEFORE && ELISIONS.contains(&before[start..].to_lowercase().as_str())
+}
 
 /// Whether a word may begin or end at `at` (after Unicode Standard Annex #29, word boundaries): not
 /// between letters or digits, not at an apostrophe inside a word, not inside a number, and
@@ -134,7 +123,7 @@ pub(crate) fn turned_before(text: &str, at: usize) -> Option<&str> {
     }
     // vingt-et-un
     let joined = word.strip_suffix("-et").map_or(prefix, last_word);
-    let turns = words::is_hyphen_prefix(prefix) || is_number(joined, first_word(after));
+    let turns = words::is_hyphen_prefix(prefix) || words::is_number(joined, first_word(after));
     turns.then(|| &before[word.len() - prefix.len()..])
 }
 
@@ -146,7 +135,7 @@ pub(crate) fn turned_behind(text: &str, at: usize) -> Option<&str> {
     }
     let word = after.strip_prefix('-')?;
     let number = first_word(word);
-    let number = is_number(last_word(before), number).then_some(number.len());
+    let number = words::is_number(last_word(before), number).then_some(number.len());
     words::hyphen_ending_length(word).or(number).map(|length| &after[..=length])
 }
 
@@ -213,6 +202,9 @@ mod tests {
         assert_eq!(before("the forty-", "niners"), None);
         assert_eq!(before("vingt-et-", "un hommes").as_deref(), Some("et-"));
         assert_eq!(before("tête-et-", "un"), None);
+        assert_eq!(before("quatre-", "vingts hommes").as_deref(), Some("quatre-"));
+        assert_eq!(before("twenty-", "first day").as_deref(), Some("twenty-"));
+        assert_eq!(before("двадцять-", "тридцять людей"), None);
         assert_eq!(before("soixante-dix-", "sept hommes").as_deref(), Some("dix-"));
         assert_eq!(turned_behind("there were twenty-five", "there were twenty".len()), Some("-five"));
         assert_eq!(before("- ", "5 degrees"), None);

@@ -69,6 +69,8 @@ pub enum Clause {
     NegatedAsides,
     /// Negations that negate nothing.
     EmptyNegations,
+    /// A word behind an elided article or preposition.
+    Elisions,
     /// Whole words and whole numbers.
     WholeWords,
     /// No part of a compound that says something else.
@@ -194,7 +196,7 @@ const PLAIN: ClauseText = ClauseText {
 };
 
 /// The contract, clause by clause.
-pub const CLAUSES: [ClauseText; 42] = [
+pub const CLAUSES: [ClauseText; 43] = [
     ClauseText {
         clause: Clause::ComposedLetters,
         key: "composed_letters",
@@ -321,7 +323,7 @@ pub const CLAUSES: [ClauseText; 42] = [
     ClauseText {
         clause: Clause::VerseLines,
         key: "verse_lines",
-        name: "A slash between spaces stands for the end of a line",
+        name: "A slash between spaces stands for the end of a line, two for the end of a stanza",
         page: "The tide is high, / The moon is low",
         source: "The tide is high,\nThe moon is low",
         refused: "The tide / is high, The moon is low",
@@ -331,7 +333,7 @@ pub const CLAUSES: [ClauseText; 42] = [
     ClauseText {
         clause: Clause::NoteMarkers,
         key: "note_markers",
-        name: "Markers of the source’s own notes do not count: [3] or ³ behind a word, †, [citation needed]",
+        name: "Markers of the source’s own notes do not count: [3] or ³ behind a word, †, *, [citation needed]",
         page: "The plan has nine parts",
         source: "The plan[3] has nine† parts",
         refused: "The plan 3 has nine parts",
@@ -469,6 +471,16 @@ pub const CLAUSES: [ClauseText; 42] = [
         source: "The plan no doubt was good for all, and no plan was better for them",
         refused: "and … plan was better",
         needs: &[Clause::Omissions, Clause::Negations],
+        ..PLAIN
+    },
+    ClauseText {
+        clause: Clause::Elisions,
+        key: "elisions",
+        name: "A quotation may begin behind an elided article, pronoun or preposition: l’, d’, qu’, dell’; not behind n’",
+        page: "accepter le budget",
+        source: "Il a promis d'accepter le budget, et n'aime pas la ville",
+        refused: "aime pas la ville",
+        needs: &[Clause::WholeWords],
         ..PLAIN
     },
     ClauseText {

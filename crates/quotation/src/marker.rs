@@ -3,20 +3,25 @@
 use crate::words;
 
 /// The length in bytes of the marker that stands at a normalised offset: `[3]`, `[a]` or `[note 3]` directly behind a
-/// word, `³` behind a word of more than three letters (not `m³`), `†`, and `[citation needed]`.
+/// word, `³` behind a word of more than three letters (not `m³`), `†` and `*`, `[^3]`, and `[citation needed]`.
 pub(crate) fn marker_at(text: &str, at: usize) -> Option<usize> {
     let rest = &text[at..];
     let first = rest.chars().next()?;
     if first.is_alphanumeric() && first.is_ascii() || first == ' ' && !rest.starts_with(" [") {
         return None;
     }
-    if !matches!(first, '[' | ' ' | '†' | '‡' | '¹' | '²' | '³' | '⁰'..='⁹') {
+    if !matches!(first, '[' | ' ' | '*' | '†' | '‡' | '¹' | '²' | '³' | '⁰'..='⁹') {
         return None;
     }
     let before = &text[..at];
     match first {
         '[' | ' ' => bracketed(before, rest),
         '†' | '‡' => follows_text(before).then_some(first.len_utf8()),
+        '*' => {
+            let behind = rest.trim_start_matches('*');
+            let is_free = !behind.starts_with(char::is_alphanumeric);
+            (follows_text(before) && is_free).then_some(rest.len() - behind.len())
+        }
         _ => {
             let behind = rest.trim_start_matches(|letter| matches!(letter, '¹' | '²' | '³' | '⁰'..='⁹'));
             let word = before.chars().rev().take_while(|letter| letter.is_alphabetic()).count();
@@ -43,9 +48,9 @@ fn follows_text(before: &str) -> bool {
     before.ends_with(|letter: char| letter.is_alphanumeric() || ".,;:!?')]†‡%".contains(letter))
 }
 
-/// The number of a note: `3`, `12`, `a`, `note 3`.
+/// The number of a note: `3`, `12`, `a`, `note 3`, `^3`.
 fn is_note_number(inner: &str) -> bool {
-    let number = inner.strip_prefix("note ").or_else(|| inner.strip_prefix("n ")).unwrap_or(inner);
+    let number = ["note ", "n ", "^"].iter().find_map(|before| inner.strip_prefix(before)).unwrap_or(inner);
     let is_number = (1..=3).contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_digit());
     let is_letter = number.len() == 1 && number.bytes().all(|byte| byte.is_ascii_lowercase());
     is_number || is_letter

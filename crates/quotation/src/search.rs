@@ -17,7 +17,10 @@ use crate::contract::{Clause, Contract};
 use crate::normal::Normal;
 use fragment::{Fragment, fragments};
 use gap::{Beside, ENDING_LETTERS, Gap, Stop, words_up_to};
-use place::{Bounds, aligned_place, first_place, has_letters_before, may_be_aligned, places, skip_first};
+use place::{
+    Bounds, aligned_place, first_place, has_letters_before, may_be_aligned, paragraph_caution, places,
+    skip_first,
+};
 
 /// Chains that are tried for a bracket that negates.
 const MAX_TRIES: usize = 64;
@@ -81,6 +84,10 @@ pub enum Caution {
     },
     /// A full stop makes a sentence of a part of one; the words of the source that follow, normalised.
     Stop(String),
+    /// An omission leaves out this word, which makes a possibility or a condition of what is quoted.
+    Softened(String),
+    /// A short paragraph that ends no sentence is quoted together with the next one.
+    Paragraph(String),
     /// No negations are known of the language, so that nobody can say what an omission hides.
     UnknownNegations,
 }
@@ -216,14 +223,18 @@ impl Pattern {
         let mut refused = None;
         for search in [first_place, aligned_place] {
             match search(scope, &self.whole, Bounds::whole(None)) {
-                Ok(place) => return Ok((place, Vec::new())),
+                Ok(place) => {
+                    let cautions = paragraph_caution(scope, &place).into_iter().collect();
+                    return Ok((place, cautions));
+                }
                 Err(refusal) => refused = refused.or(refusal),
             }
             let Some((words, stop)) = &self.unstopped else { continue };
             match search(scope, words, Bounds::whole(Some(*stop))) {
                 Ok(place) => {
-                    let caution = stop_caution(scope, &place, *stop);
-                    return Ok((place, caution.into_iter().collect()));
+                    let stop = stop_caution(scope, &place, *stop);
+                    let cautions = stop.into_iter().chain(paragraph_caution(scope, &place)).collect();
+                    return Ok((place, cautions));
                 }
                 Err(refusal) => refused = refused.or(refusal),
             }
@@ -332,8 +343,13 @@ impl Pattern {
         let (start, end) = (pieces[0].start, pieces[pieces.len() - 1].end);
         let gaps = self.fragments.iter().skip(1).map(|fragment| &fragment.before);
         let inner = gaps.zip(pieces.windows(2));
-        let mut cautions: Vec<Caution> =
-            inner.filter_map(|(gap, pair)| gap.caution(&text[pair[0].end..pair[1].start], scope)).collect();
+        let mut cautions: Vec<Caution> = inner
+            .filter_map(|(gap, pair)| {
+                let hidden = pair[0].end..pair[1].start;
+                gap.caution(&text[hidden.clone()], scope).or_else(|| gap.softens(hidden, scope))
+            })
+            .collect();
+        cautions.extend(pieces.iter().find_map(|piece| paragraph_caution(scope, piece)));
         let first = self.fragments.first().map(|fragment| &fragment.before);
         cautions.extend(first.and_then(|gap| gap.end_caution(&Beside::Before(&text[..start]), scope)));
         cautions

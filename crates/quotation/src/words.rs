@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use ibid_languages::{Language, List, find_negation, fold, is_unmistakable, word_ranges};
+use ibid_languages::{Language, List, Series, find_negation, fold, is_unmistakable, word_ranges};
 
 /// The first word of a text that negates, phrases in which it negates nothing aside where `skips_empty`.
 pub(crate) fn negation<'t>(text: &'t str, language: &str, skips_empty: bool) -> Option<&'t str> {
@@ -57,6 +57,22 @@ fn find<'t>(text: &'t str, list: List, language: &str) -> Option<&'t str> {
     found.or_else(|| word_ranges(text).find(is_sure)).map(|range| &text[range])
 }
 
+/// The first condition of a text: if, provided that.
+pub(crate) fn condition<'t>(text: &'t str, language: &str) -> Option<&'t str> {
+    find(text, List::Conditions, language)
+}
+
+/// Words between a verb of possibility and what it is said of: “could well”.
+const MODAL_WORDS: usize = 2;
+
+/// The verb of possibility with which a text ends, or nearly.
+pub(crate) fn last_modal<'t>(text: &'t str, language: &str) -> Option<&'t str> {
+    let modals = Language::get(language).words(List::Modals);
+    let words: Vec<Range<usize>> = word_ranges(text).collect();
+    let last = words.into_iter().rev().take(MODAL_WORDS);
+    last.map(|range| &text[range]).find(|word| modals.has(&fold(word)))
+}
+
 /// The condition or restriction with which a text begins. Behind a comma a restriction begins a clause of its own
 /// (“, but we stay”) and counts only with a condition (“, but only if”).
 pub(crate) fn leading_condition<'t>(text: &'t str, language: &str, has_comma: bool) -> Option<&'t str> {
@@ -71,7 +87,18 @@ pub(crate) fn leading_condition<'t>(text: &'t str, language: &str, has_comma: bo
         }
         (None, None) => None,
     };
+    let end = end.or_else(|| has_comma.then(|| shortened_condition(text, language)).flatten());
     end.map(|end| &text[..end])
+}
+
+/// Where the word ends that begins a condition behind a comma though its “that” is left out: “, provided the court
+/// agrees”.
+fn shortened_condition(text: &str, language: &str) -> Option<usize> {
+    let first = word_ranges(text).next()?;
+    let folded = fold(&text[first.clone()]);
+    let phrases = || Language::get(language).words(List::Conditions).phrases();
+    let is_first = |phrase: &str| phrase.strip_suffix(" that").is_some_and(|word| word == folded);
+    phrases().any(is_first).then_some(first.end)
 }
 
 /// Where the entry of a list ends that a text begins with.
@@ -108,6 +135,32 @@ pub(crate) fn hyphen_ending_length(text: &str) -> Option<usize> {
 fn is_listed_anywhere(word: &str, list: List) -> bool {
     let folded = fold(word);
     !word.is_empty() && Language::all().iter().any(|language| language.words(list).has(&folded))
+}
+
+/// Whether two words that a hyphen joins are one number in some language, so that “five” is not “twenty-five”: a
+/// multiple of ten with a number below twenty or with what joins one to it (vingt-et-un), a number with twenty
+/// (quatre-vingts), ten with a number (dix-sept).
+pub(crate) fn is_number(before: &str, after: &str) -> bool {
+    if before.is_empty() || after.is_empty() {
+        return false;
+    }
+    let (before, after) = (fold(before), fold(after));
+    Language::all().iter().any(|language| {
+        let value = |series, word: &str| {
+            language.series(series).find(|(_, words)| words.has(word)).map(|(number, _)| number)
+        };
+        let Some(first) = value(Series::Numbers, &before) else { return false };
+        let second = || value(Series::Numbers, &after).or_else(|| value(Series::Ordinals, &after));
+        match first {
+            20 | 30 | 40 | 50 | 60 | 70 | 80 | 90 => {
+                language.words(List::NumberJoiners).has(&after)
+                    || second().is_some_and(|second| (1..20).contains(&second))
+            }
+            2..=9 => second() == Some(20),
+            10 => second().is_some_and(|second| (1..10).contains(&second)),
+            _ => false,
+        }
+    })
 }
 
 /// Whether a word begins with what negates it (“unlikely”), and the length of that.
@@ -217,9 +270,14 @@ pub(crate) fn is_replaceable(replaced: &str, bracket: &str, language: &str) -> b
     };
     let is_content = |word: &&&str| !is_small(word) && !is_form(word);
     let content = words.iter().filter(is_content).count();
-    content == 0
-        || words.iter().any(|word| is_named(word))
-        || words.iter().any(|word| is_pointing(word, of_language))
+    let points = words.iter().any(|word| is_pointing(word, of_language));
+    // One name for another: “[Lind]” for “Ortiz”.
+    let is_other_name = || {
+        let own: Vec<&str> = word_ranges(bracket).map(|range| &bracket[range]).collect();
+        own.iter().all(|word| is_named(word) && !is_small(word))
+            && words.iter().all(|word| is_named(word) && !is_form(word))
+    };
+    content == 0 || points || (words.iter().any(|word| is_named(word)) && !is_other_name())
 }
 
 /// Whether a word points to what was named before, as “the”, “his”, “they” do.

@@ -11,7 +11,7 @@ use crate::base::Failure;
 
 #[derive(Debug, Args)]
 pub(crate) struct InitArgs {
-    /// The folder; made if need be
+    /// The folder; created if it does not exist
     #[arg(default_value = ".")]
     folder: PathBuf,
 }

@@ -21,10 +21,10 @@ use crate::read::snapshot::{self, ReadCache, SiteRoot, Snapshot};
 
 #[derive(Debug, Args)]
 pub(crate) struct BuildArgs {
-    /// Another address than the configured one
+    /// Use this address instead of the configured one
     #[arg(short = 'u', long, value_name = "URL", value_parser = check_base_url)]
     base_url: Option<String>,
-    /// Another output folder than the configured one
+    /// Use this output folder instead of the configured one
     #[arg(short, long, value_name = "FOLDER")]
     output_dir: Option<PathBuf>,
     /// Publish drafts too
@@ -33,16 +33,16 @@ pub(crate) struct BuildArgs {
     /// Publish nothing while there are warnings
     #[arg(long)]
     strict: bool,
-    /// Publish into a folder that ibid did not make
+    /// Publish into a folder that ibid did not create
     #[arg(short, long)]
     force: bool,
-    /// Print where the time went
+    /// Print how long each step took
     #[arg(long)]
     timings: bool,
-    /// Make everything anew, and keep nothing for the next build
+    /// Build everything from scratch, and cache nothing for the next build
     #[arg(long)]
     no_cache: bool,
-    /// Compare what is published with a build from nothing
+    /// Compare what is published with a build from scratch
     #[arg(long)]
     verify: bool,
 }
@@ -79,7 +79,7 @@ struct Build<'a> {
 pub(super) fn build(args: &BuildArgs, global: &Global) -> Result<bool, Failure> {
     let place = global.place()?;
     let store = (!args.no_cache).then(|| store(&place));
-    // A comparison with a build from nothing must not rely on a cache.
+    // A comparison with a build from scratch must not rely on a cache.
     let cache = store.as_ref().filter(|_| !args.verify);
     let cache = cache.map(|store| ReadCache::read(store, &place.root)).unwrap_or_default();
     let started = Instant::now();
@@ -140,7 +140,7 @@ impl<'a> Build<'a> {
         cache: &ReadCache,
     ) -> Result<Self, Failure> {
         let timings = Timings::default();
-        let begun = SystemTime::now();
+        let started_at = SystemTime::now();
         let (snapshot, found) = timings.time("read", || snapshot::read_with_cache(place, cache))?;
         let options = RunOptions {
             drafts: args.drafts,
@@ -163,7 +163,8 @@ impl<'a> Build<'a> {
         // A file that could not be read may be another the next time: nothing is kept of such a run.
         let store = store.filter(|_| found.is_empty());
         if let Some(store) = &store {
-            timings.time("hash inputs", || cache.save(&snapshot, begun, |path| inventory.key(path), store));
+            timings
+                .time("hash inputs", || cache.save(&snapshot, started_at, |path| inventory.key(path), store));
         }
         let snapshot = Arc::new(snapshot);
         Ok(Self { args, global, place, started, snapshot, found, timings, store, options, inventory, output })
@@ -185,7 +186,7 @@ impl<'a> Build<'a> {
         let outcome = self.store.as_ref().and_then(|store| Outcome::read(store, &site));
         let publishable = |outcome: &Outcome| engine::is_publishable(&outcome.findings, self.args.strict);
         let Some(outcome) = outcome.filter(publishable) else { return Ok(false) };
-        let publication = self.timings.time("open the output", || self.open())?;
+        let publication = self.timings.time("open the output", || self.begin_publication())?;
         if !self.timings.time("compare", || publication.keep_all(&site)) {
             return Ok(false);
         }
@@ -209,7 +210,7 @@ impl<'a> Build<'a> {
     /// Checks the site, and makes what cannot be reused; whether the site was published.
     fn rebuild(&self) -> Result<bool, BuildError> {
         let (place, timings, options) = (self.place, &self.timings, &self.options);
-        let open = || timings.time("open the output", || self.open());
+        let open = || timings.time("open the output", || self.begin_publication());
         let update = |mut workspace: Workspace| {
             let snapshot = Arc::clone(&self.snapshot);
             let checked = workspace.update(snapshot, &place.config, self.found.clone(), options)?;
@@ -219,8 +220,9 @@ impl<'a> Build<'a> {
         // store, nothing is opened before the site is known to be fit.
         let (opened, updated) = match &self.store {
             Some(store) => {
-                let recall = || Workspace::recall(&self.snapshot, &place.config, &self.inventory, store);
-                let (opened, updated) = rayon::join(open, || update(timings.time("recall", recall)));
+                let read_cache =
+                    || Workspace::from_cache(&self.snapshot, &place.config, &self.inventory, store);
+                let (opened, updated) = rayon::join(open, || update(timings.time("read cache", read_cache)));
                 (Some(opened), updated)
             }
             None => (None, update(Workspace::default())),
@@ -233,21 +235,21 @@ impl<'a> Build<'a> {
         let renderer = Renderer::with_references(Arc::clone(&checked), known);
         let formatted = renderer.as_ref().ok().filter(|_| !is_known).map(Renderer::references);
         let (findings, publication) = match renderer {
-            Ok(renderer) if engine::is_publishable(&checked.settled(Vec::new()), self.args.strict) => {
+            Ok(renderer) if engine::is_publishable(&checked.reported(Vec::new()), self.args.strict) => {
                 let publication = opened.unwrap_or_else(open)?;
                 let findings = renderer.write(Some(&origins), &publication)?;
-                (checked.settled(findings), Some(publication))
+                (checked.reported(findings), Some(publication))
             }
             // What is wrong with the templates shows without publishing anything.
-            Ok(renderer) => (checked.settled(renderer.problems()?), None),
-            Err(RenderError::Findings(findings)) => (checked.settled(findings), None),
+            Ok(renderer) => (checked.reported(renderer.problems()?), None),
+            Err(RenderError::Findings(findings)) => (checked.reported(findings), None),
             Err(RenderError::FileChanged(changed)) => return Err(changed.into()),
         };
         timings.absorb(&checked.timings);
         self.read_files_of(&findings)?;
         if let Some(store) = &self.store {
-            timings.time("save cache", || workspace.keep(&self.inventory, store));
-            formatted.iter().for_each(|references| self.inventory.keep_references(references, store));
+            timings.time("save cache", || workspace.save(&self.inventory, store));
+            formatted.iter().for_each(|references| self.inventory.save_references(references, store));
         }
         terminal::findings(&findings, checked.snapshot.as_ref(), self.global);
         let publication = publication.filter(|_| engine::is_publishable(&findings, self.args.strict));
@@ -268,13 +270,13 @@ impl<'a> Build<'a> {
             replace(&place.root.join(LOCK_FILE), &lock.text())?;
         }
         if let Some(store) = &self.store {
-            outcome.keep(store);
+            outcome.save(store);
         }
         Ok(true)
     }
 
     /// Begins to publish.
-    fn open(&self) -> Result<Publication<'static>, Failure> {
+    fn begin_publication(&self) -> Result<Publication<'static>, Failure> {
         let (protected, state) = (protected(self.place), state(self.place));
         let options = publish::PublishOptions {
             force: self.args.force,
@@ -316,7 +318,7 @@ impl<'a> Build<'a> {
         Ok(())
     }
 
-    /// Whether the files in the output are those that a build from nothing makes; says which are not.
+    /// Compares the files in the output with those of a build from scratch, and prints which differ.
     fn is_as_from_nothing(&self) -> Result<bool, BuildError> {
         let options = RunOptions { pictures: None, ..self.options.clone() };
         let run = engine::run(Arc::clone(&self.snapshot), &self.place.config, self.found.clone(), &options)?;
@@ -326,13 +328,13 @@ impl<'a> Build<'a> {
         let wrong: Vec<&String> = run.files.iter().filter(differs).map(|(path, _)| path).collect();
         if wrong.is_empty() {
             terminal::say(&format!(
-                "verified: {} files are as a build from nothing makes them",
+                "verified: {} files equal those of a build from scratch",
                 run.files.len()
             ));
             return Ok(true);
         }
         wrong.iter().for_each(|path| terminal::say(&format!("  differs  {path}")));
-        let message = format!("{} files differ from a build from nothing", wrong.len());
+        let message = format!("{} files differ from a build from scratch", wrong.len());
         Err(Failure::new(message).help("run `ibid clean`, build again, and please report the fault").into())
     }
 }
@@ -384,7 +386,7 @@ pub(super) fn check(args: &CheckArgs, global: &Global) -> Result<bool, Failure> 
         Ok(renderer) => renderer.problems()?,
         Err(error) => error.into_findings(),
     };
-    let findings = checked.settled(more);
+    let findings = checked.reported(more);
     terminal::findings(&findings, checked.snapshot.as_ref(), global);
     let passed = engine::is_publishable(&findings, args.strict);
     let what = if passed { "checked" } else { "the checks failed" };

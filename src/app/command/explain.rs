@@ -41,7 +41,7 @@ pub(super) fn run(args: &ExplainArgs) -> Result<bool, Failure> {
         text.severity,
         text.meaning,
         indented(text.example),
-        indented(text.mend)
+        indented(text.fix)
     ));
     Ok(true)
 }

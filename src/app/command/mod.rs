@@ -15,6 +15,8 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::app::terminal::{self, Global};
+use crate::base::Failure;
+use crate::ingest::child;
 
 /// Builds a website of sourced explainers, every quotation checked against the saved article.
 #[derive(Debug, Parser)]
@@ -32,7 +34,7 @@ enum Command {
     Init(author::InitArgs),
     /// Check the site and publish it
     Build(build::BuildArgs),
-    /// Remove what builds keep for the next (`.ibid/cache`); the published site stays
+    /// Delete the build cache (`.ibid/cache`); the published site stays
     Clean,
     /// Preview the site and show every save
     Serve(crate::app::preview::ServeArgs),
@@ -48,6 +50,12 @@ enum Command {
     Theme(theme::ThemeArgs),
     /// Say what a rule means, with an example
     Explain(explain::ExplainArgs),
+    /// Reads a file of another program; called by the program itself (`ingest::child`)
+    #[command(hide = true, name = child::COMMAND)]
+    ReadFormat {
+        /// The extension of the file's format
+        extension: String,
+    },
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -59,8 +67,11 @@ enum Command {
 #[must_use]
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
+    // A child that reads a file has the memory that its limit leaves.
+    let is_child = matches!(cli.command, Command::ReadFormat { .. });
     // Deeply nested pages need more stack than threads have by default.
-    let pool = rayon::ThreadPoolBuilder::new().stack_size(16 << 20).build_global();
+    let threads = usize::from(is_child);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(16 << 20).build_global();
     drop(pool);
     let global = &cli.global;
     let done = match cli.command {
@@ -74,6 +85,10 @@ pub fn main() -> ExitCode {
         Command::Claim(args) => claim::run(&args, global),
         Command::Theme(args) => theme::run(&args, global),
         Command::Explain(args) => explain::run(&args),
+        Command::ReadFormat { extension } => {
+            child::answer(&extension, std::io::stdin().lock(), std::io::stdout().lock())
+                .map_err(|error| Failure::new(format!("no answer could be given: {error}")))
+        }
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(

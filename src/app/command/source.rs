@@ -1,7 +1,11 @@
 //! `ibid source`: add, list and accept sources.
 
-use std::io::Read;
-use std::path::{Path, PathBuf};
+mod add;
+mod edit;
+mod health;
+mod import;
+mod show;
+
 use std::sync::Arc;
 
 use clap::{Args, Subcommand};
@@ -10,14 +14,14 @@ use serde_json::json;
 
 use crate::app::engine::{Checked, RunOptions, Workspace};
 use crate::app::scaffold::file::replace;
-use crate::app::scaffold::source::{CaptureFormat, FACTS, NewSource, add_source};
 use crate::app::terminal::{self, Global};
 use crate::base::Failure;
 use crate::base::diagnostic::printable;
 use crate::base::ids::SourceId;
+use crate::parse::source::Source;
 use crate::read::snapshot;
 use crate::read::snapshot::LOCK_FILE;
-use crate::read::snapshot::{MAX_TEXT, SiteRoot};
+use crate::read::snapshot::SiteRoot;
 
 #[derive(Debug, Args)]
 pub(crate) struct SourceArgs {
@@ -27,10 +31,37 @@ pub(crate) struct SourceArgs {
 
 #[derive(Debug, Subcommand)]
 enum SourceCommand {
-    /// Save a text as seeds/KEY.md, a saved page as seeds/KEY.html
-    Add(Box<AddArgs>),
+    /// Save a text, a saved page, a PDF or another file as a source
+    Add(Box<add::AddArgs>),
+    /// Make records of the entries of a bibliography; their texts are added later
+    Import(import::ImportArgs),
     /// List the sources with their uses and state
-    List,
+    List {
+        /// Only those that lack this: their text, or a fact that they neither state nor are said not to state
+        #[arg(long, value_name = "WHAT", value_parser = ["text", "title", "publisher", "url", "date", "author"])]
+        wanting: Option<String>,
+    },
+    /// Show a source's facts and its numbered paragraphs
+    Show {
+        /// The source's key
+        key: String,
+    },
+    /// Change what is stated of a source
+    Set(edit::SetArgs),
+    /// Give a source another key, wherever it is cited
+    Rename(edit::RenameArgs),
+    /// Give a source the text of another file, and show what changed
+    Replace(edit::ReplaceArgs),
+    /// Delete a source that no page cites
+    Remove {
+        /// The source's key
+        key: String,
+    },
+    /// See whether the files that sources were read out of are there and unchanged
+    Health {
+        /// Only this source
+        key: Option<String>,
+    },
     /// Accept the text of sources as it is now
     Accept {
         /// The sources' keys
@@ -42,126 +73,19 @@ enum SourceCommand {
     },
 }
 
-#[derive(Debug, Args)]
-struct AddArgs {
-    /// The citation key
-    key: String,
-    /// A file with the captured text, or a page saved by a browser (.html); standard input without it
-    file: Option<PathBuf>,
-    /// Title, if the capture states one
-    #[arg(long)]
-    title: Option<String>,
-    /// Author, if stated; may be given several times
-    #[arg(long)]
-    author: Vec<String>,
-    /// Publisher, if stated
-    #[arg(long)]
-    publisher: Option<String>,
-    /// Date of publication, if stated
-    #[arg(long)]
-    date: Option<String>,
-    /// Address, if stated
-    #[arg(long)]
-    url: Option<String>,
-    /// Where its reporting comes from, if stated
-    #[arg(long)]
-    origin: Option<String>,
-    /// Language of the text
-    #[arg(long)]
-    language: Option<String>,
-    /// A fact that the capture does not state; may be given several times
-    #[arg(long, value_name = "FACT", value_parser = FACTS)]
-    not_stated: Vec<String>,
-}
-
 pub(super) fn run(args: &SourceArgs, global: &Global) -> Result<bool, Failure> {
     match &args.what {
-        SourceCommand::Add(args) => add(args, global),
-        SourceCommand::List => list(global),
+        SourceCommand::Add(args) => add::run(args, global),
+        SourceCommand::Import(args) => import::run(args, global),
+        SourceCommand::List { wanting } => list(wanting.as_deref(), global),
+        SourceCommand::Show { key } => show::run(key, global),
+        SourceCommand::Set(args) => edit::set(args, global),
+        SourceCommand::Rename(args) => edit::rename(args, global),
+        SourceCommand::Replace(args) => edit::replace_text(args, global),
+        SourceCommand::Remove { key } => edit::remove(key, global),
+        SourceCommand::Health { key } => health::run(key.as_deref(), global),
         SourceCommand::Accept { keys, all } => accept(keys, *all, global),
     }
-}
-
-fn add(args: &AddArgs, global: &Global) -> Result<bool, Failure> {
-    let place = global.place()?;
-    let (text, format) = captured(args.file.as_deref())?;
-    let stated = |value: &Option<String>| value.clone().unwrap_or_default();
-    let source = NewSource {
-        key: args.key.clone(),
-        title: stated(&args.title),
-        author: args.author.clone(),
-        publisher: stated(&args.publisher),
-        date: stated(&args.date),
-        url: stated(&args.url),
-        origin: stated(&args.origin),
-        language: stated(&args.language),
-        not_stated: Some(args.not_stated.clone()),
-        text,
-        format,
-    };
-    if let Some(fact) = args.not_stated.iter().find(|fact| !source.missing().any(|missing| missing == **fact))
-    {
-        return Err(Failure::usage(format!("the {fact} is given, and said not to be stated"))
-            .help(format!("leave out `--{fact}` or `--not-stated {fact}`")));
-    }
-    let relative = add_source(&place, &source)?;
-    if !global.quiet {
-        terminal::say(&format!("made {relative}; cite it as [@{}]", args.key));
-        let open: Vec<&str> =
-            source.missing().filter(|fact| !args.not_stated.iter().any(|one| one == fact)).collect();
-        if !open.is_empty() {
-            let open = open.join(", ");
-            terminal::say(&format!(
-                "it still lacks {open}: state there what the article says, or `not_stated: [{open}]`"
-            ));
-        }
-    }
-    Ok(true)
-}
-
-/// The captured text in a file or on standard input, and in what it is written.
-fn captured(file: Option<&Path>) -> Result<(String, CaptureFormat), Failure> {
-    let Some(file) = file else {
-        let reading = |error| Failure::new(format!("cannot read standard input: {error}"));
-        return Ok((text_of(std::io::stdin().lock(), "standard input", reading)?, CaptureFormat::Text));
-    };
-    let name = file.display().to_string();
-    if ["http://", "https://"].iter().any(|scheme| name.to_ascii_lowercase().starts_with(scheme)) {
-        return Err(Failure::new("ibid fetches nothing from the network")
-            .help("save the page with the browser and name the file: `ibid source add KEY page.html`"));
-    }
-    let reading = |error| Failure::io("cannot read", file, &error);
-    let text = text_of(std::fs::File::open(file).map_err(reading)?, &name, reading)?;
-    let extension = file.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
-    let format = match extension.to_ascii_lowercase().as_str() {
-        "html" | "htm" | "xhtml" => CaptureFormat::Page,
-        _ => CaptureFormat::Text,
-    };
-    Ok((text, format))
-}
-
-/// Reads text, as much as a source may have.
-fn text_of(
-    from: impl Read,
-    name: &str,
-    reading: impl Fn(std::io::Error) -> Failure,
-) -> Result<String, Failure> {
-    let mut bytes = Vec::new();
-    from.take(MAX_TEXT + 1).read_to_end(&mut bytes).map_err(reading)?;
-    let kind = [("%PDF-", "a PDF"), ("PK\u{3}\u{4}", "an archive")];
-    if let Some((_, what)) = kind.iter().find(|(start, _)| bytes.starts_with(start.as_bytes())) {
-        return Err(
-            Failure::new(format!("{name} is {what}, not text")).help("give the text in it, unchanged")
-        );
-    }
-    if bytes.len() as u64 > MAX_TEXT {
-        let message = format!("{name} has more than {} MiB, the limit for a source", MAX_TEXT >> 20);
-        return Err(Failure::new(message).help("split the text over several sources"));
-    }
-    String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        Failure::new(format!("{name} is not UTF-8 (from byte {at} on)")).help("save it as UTF-8")
-    })
 }
 
 fn load(global: &Global) -> Result<(SiteRoot, Checked), Failure> {
@@ -172,17 +96,47 @@ fn load(global: &Global) -> Result<(SiteRoot, Checked), Failure> {
     Ok((place, checked))
 }
 
-fn list(global: &Global) -> Result<bool, Failure> {
+/// The source with a key.
+fn known<'c>(checked: &'c Checked, key: &str) -> Result<&'c Source, Failure> {
+    let sources = &checked.site.sources;
+    sources.iter().find(|source| source.key == key).map(|source| &**source).ok_or_else(|| {
+        let failure = Failure::new(format!("there is no source `{key}`"));
+        match crate::base::suggest::nearest(key, sources.iter().map(|source| source.key.as_str())) {
+            Some(meant) => failure.help(format!("did you mean `{meant}`?")),
+            None => failure.help("`ibid source list` lists the sources"),
+        }
+    })
+}
+
+/// Whether a source lacks its text, or a fact.
+fn lacks(source: &Source, what: &str) -> bool {
+    let meta = &source.meta;
+    let is_there = match what {
+        "text" => source.is_comparable(),
+        "title" => meta.title.is_some(),
+        "publisher" => meta.publisher.is_some(),
+        "url" => meta.url.is_some(),
+        "date" => meta.date.is_some(),
+        _ => !meta.authors.is_empty(),
+    };
+    !is_there && !meta.not_stated.iter().any(|name| name == what)
+}
+
+fn list(wanting: Option<&str>, global: &Global) -> Result<bool, Failure> {
     let (_, checked) = load(global)?;
-    let rows = SourceId::enumerate(&checked.site.sources).map(|(index, source)| ListedSource {
-        key: &source.key,
-        title: source.meta.title.as_deref(),
-        publisher: source.meta.publisher.as_deref(),
-        date: source.meta.date.as_ref().map(crate::base::date::Edtf::iso),
-        origin: source.meta.origin.as_deref(),
-        uses: checked.site.backlinks[index].uses,
-        accepted: checked.lock.accepts(source),
-    });
+    let rows = SourceId::enumerate(&checked.site.sources);
+    let rows =
+        rows.filter(|(_, source)| wanting.is_none_or(|what| lacks(source, what))).map(|(index, source)| {
+            ListedSource {
+                key: &source.key,
+                title: source.meta.title.as_deref(),
+                publisher: source.meta.publisher.as_deref(),
+                date: source.meta.date.as_ref().map(crate::base::date::Edtf::iso),
+                origin: source.meta.origin.as_deref(),
+                uses: checked.site.backlinks[index].uses,
+                accepted: checked.lock.accepts(source),
+            }
+        });
     match global.format {
         terminal::OutputFormat::Json => rows.for_each(|row| terminal::print(&format!("{}\n", json!(row)))),
         _ => print_table(rows.map(|row| row.cells()).collect()),
@@ -231,29 +185,13 @@ fn print_table(mut rows: Vec<[String; 7]>) {
         }
     };
     let rows: Vec<[String; 7]> = rows.iter().map(|row| row.each_ref().map(clip)).collect();
-    let widths: Vec<usize> =
-        (0..7).map(|column| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0)).collect();
-    for row in rows {
-        let line: Vec<String> =
-            row.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}")).collect();
-        terminal::print(&format!("{}\n", line.join("  ").trim_end()));
-    }
+    terminal::print(&terminal::columns(&rows));
 }
 
 fn accept(keys: &[String], all: bool, global: &Global) -> Result<bool, Failure> {
     let (place, checked) = load(global)?;
     for key in keys {
-        if !checked.site.sources.iter().any(|source| source.key == *key) {
-            let failure = Failure::new(format!("there is no source `{key}`"));
-            let meant = crate::base::suggest::nearest(
-                key,
-                checked.site.sources.iter().map(|source| source.key.as_str()),
-            );
-            return Err(match meant {
-                Some(meant) => failure.help(format!("did you mean `{meant}`?")),
-                None => failure.help("`ibid source list` lists the sources"),
-            });
-        }
+        known(&checked, key)?;
     }
     let accepted = checked.site.sources.iter().filter(|source| all || keys.contains(&source.key));
     let lock = checked.lock.with_accepted(accepted);

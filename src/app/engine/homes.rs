@@ -1,8 +1,9 @@
-//! The home pages that nobody wrote: every page leads to that of its language, so there is one.
+//! Home pages that no author wrote: every page links to the one of its language, so each language has one.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use crate::base::ids::LanguageId;
 use crate::parse::topic::{self, Page, PageKind};
 use crate::read::config::Config;
 use crate::read::snapshot::Snapshot;
@@ -14,12 +15,13 @@ pub(super) type Homes = BTreeMap<String, Arc<Page>>;
 /// none of its own, and in the site's own language. It has the language's title and no text; what its section
 /// holds is listed on it as on any other.
 pub(super) fn complete(pages: &mut Vec<Arc<Page>>, config: &Config, snapshot: &Snapshot, made: &mut Homes) {
-    let mut missing: BTreeSet<usize> = pages.iter().map(|page| page.language).chain([0]).collect();
+    let mut missing: BTreeSet<LanguageId> =
+        pages.iter().map(|page| page.language).chain([LanguageId::MAIN]).collect();
     for page in pages.iter().filter(|page| page.kind == PageKind::Home) {
         missing.remove(&page.language);
     }
-    // Or a page of HTML that somebody wrote stands there.
-    let is_written = |language: &usize| {
+    // Or an HTML page by an author stands there.
+    let is_written = |language: &LanguageId| {
         let written = format!("content/{}index.html", config.languages[*language].prefix);
         snapshot.files.contains_key(&written)
     };
@@ -37,14 +39,14 @@ pub(super) fn complete(pages: &mut Vec<Arc<Page>>, config: &Config, snapshot: &S
     }
 }
 
-fn path(config: &Config, language: usize) -> String {
+fn path(config: &Config, language: LanguageId) -> String {
     match language {
-        0 => "content/_index.md".to_owned(),
+        LanguageId::MAIN => "content/_index.md".to_owned(),
         _ => format!("content/_index.{}.md", config.languages[language].code),
     }
 }
 
-fn home(config: &Config, path: &str, language: usize) -> Option<Page> {
+fn home(config: &Config, path: &str, language: LanguageId) -> Option<Page> {
     // A text in JSON is one in YAML.
     let title = serde_json::Value::from(config.languages[language].title.as_str());
     topic::parse_text(config, path, &format!("---\ntitle: {title}\n---\n")).0

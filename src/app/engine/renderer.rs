@@ -12,7 +12,7 @@ use super::sinks::{Discard, EachOnce, Memory};
 use super::timings::PageClock;
 use crate::base::FileChanged;
 use crate::base::diagnostic::{Diagnostic, Severity};
-use crate::base::ids::PageId;
+use crate::base::ids::{LanguageId, PageId};
 use crate::base::output::{Files, OutputSink};
 use crate::base::store::{Key, KeyMaker, MadeFrom};
 use crate::parse::lock::Lock;
@@ -35,7 +35,7 @@ pub struct Renderer {
     lock: Lock,
     /// The warnings with which this is published, apart from those of rendering.
     warnings: Vec<Diagnostic>,
-    looks: Arc<[LanguageAssets]>,
+    assets: Arc<[LanguageAssets]>,
 }
 
 /// Why the files of a site cannot be made.
@@ -79,7 +79,7 @@ const MARK: &str = "favicon.svg";
 /// The theme in one language, compiled, and what many pages show.
 #[derive(Debug)]
 struct LanguageAssets {
-    language: usize,
+    language: LanguageId,
     theme: Theme,
     words: Words,
     parts: Parts,
@@ -90,12 +90,12 @@ struct LanguageAssets {
 }
 
 impl LanguageAssets {
-    /// The looks of all languages, the site's own first.
+    /// The assets of all languages, the site's own first.
     fn all(checked: &Checked, known: KnownReferences) -> Result<Arc<[Self]>, RenderError> {
         let site = &checked.site;
         let theme_folder = format!("themes/{}", site.config.theme);
         checked.snapshot.read_files(checked.snapshot.below(&theme_folder).map(|(path, _)| path))?;
-        let load = |language: usize| {
+        let load = |language: LanguageId| {
             let code = &site.config.languages[language].code;
             html::theme::load(&checked.snapshot, &checked.config, code)
         };
@@ -110,14 +110,14 @@ impl LanguageAssets {
         });
         let named: Vec<LanguageView> = if themes.len() > 1 { named.collect() } else { Vec::new() };
         let mut known = known.into_iter();
-        let looks = themes.into_iter().zip(&site.languages);
-        looks.map(|(theme, &language)| Self::new(checked, language, theme, &named, known.next())).collect()
+        let assets = themes.into_iter().zip(&site.languages);
+        assets.map(|(theme, &language)| Self::new(checked, language, theme, &named, known.next())).collect()
     }
 
-    /// `known` are the references of these sources in this style and language, as far as they were made before.
+    /// `known` are the references of these sources in this style and language that an earlier run formatted.
     fn new(
         checked: &Checked,
-        language: usize,
+        language: LanguageId,
         mut theme: Theme,
         named: &[LanguageView],
         known: Option<Vec<Option<String>>>,
@@ -140,11 +140,11 @@ impl LanguageAssets {
         let mark = mark.map(|content| content.read()).transpose()?;
         let mark = mark.or_else(|| theme.files.get(MARK)).filter(|mark| icon::png(mark, 16).is_some());
         let parts = Parts::new(site, (language, &words), references, mark.map(Arc::clone), &theme)?;
-        let seen = site_view(&parts);
-        theme.set_site(&seen);
+        let site_view = site_view(&parts);
+        theme.set_site(&site_view);
         let mut key = KeyMaker::new("site view");
-        key.add_value(&seen);
-        Ok(Self { language, theme, words, parts, site_view: seen, site: key.finish() })
+        key.add_value(&site_view);
+        Ok(Self { language, theme, words, parts, site_view, site: key.finish() })
     }
 }
 
@@ -173,7 +173,7 @@ fn has_same_look(one: &Checked, other: &Checked) -> bool {
 
 /// Where the entries of the menu lead, in each language.
 fn menu(site: &Site) -> impl Iterator<Item = Option<ResolvedLink>> + '_ {
-    let entries = move |language: usize| {
+    let entries = move |language: LanguageId| {
         site.config.menu.iter().map(move |entry| resolve_menu(site, language, &entry.url))
     };
     site.languages.iter().flat_map(move |&language| entries(language))
@@ -202,47 +202,47 @@ impl Renderer {
     pub fn with_references(checked: Arc<Checked>, known: Option<References>) -> Result<Self, RenderError> {
         let known = known.unwrap_or_default().into_iter();
         let known = known.map(|references| references.into_iter().map(Some).collect()).collect();
-        let looks = LanguageAssets::all(&checked, known)?;
-        let mut warnings = checked.settled(Vec::new());
+        let assets = LanguageAssets::all(&checked, known)?;
+        let mut warnings = checked.reported(Vec::new());
         warnings.retain(|finding| finding.severity == Severity::Warning);
-        Ok(Self { lock: checked.lock_to_publish(), warnings, looks, checked })
+        Ok(Self { lock: checked.lock_to_publish(), warnings, assets, checked })
     }
 
     /// The formatted references of the sources, language by language.
     #[must_use]
     pub fn references(&self) -> References {
-        let of = |look: &LanguageAssets| {
-            look.parts.sources.iter().map(|source| source.reference_html.clone()).collect()
+        let of = |assets: &LanguageAssets| {
+            assets.parts.sources.iter().map(|source| source.reference_html.clone()).collect()
         };
-        self.looks.iter().map(of).collect()
+        self.assets.iter().map(of).collect()
     }
 
-    /// As [`Self::new`], with the look of the renderer before where nothing has changed that it is made
+    /// As [`Self::new`], with the assets of the renderer before where nothing has changed that it is made
     /// from: the settings, the theme, the sources.
     ///
     /// # Errors
     /// Findings in the theme's files.
     pub fn after(checked: Arc<Checked>, before: Option<&Self>) -> Result<Self, RenderError> {
         let before = before.filter(|before| has_same_settings(&before.checked, &checked));
-        let looks = match before {
-            Some(before) if has_same_look(&before.checked, &checked) => Arc::clone(&before.looks),
+        let assets = match before {
+            Some(before) if has_same_look(&before.checked, &checked) => Arc::clone(&before.assets),
             Some(before) => LanguageAssets::all(
                 &checked,
                 references::known(&before.references(), &before.checked.site.sources, &checked.site.sources),
             )?,
             None => LanguageAssets::all(&checked, KnownReferences::new())?,
         };
-        let mut warnings = checked.settled(Vec::new());
+        let mut warnings = checked.reported(Vec::new());
         warnings.retain(|finding| finding.severity == Severity::Warning);
-        Ok(Self { lock: checked.lock_to_publish(), warnings, looks, checked })
+        Ok(Self { lock: checked.lock_to_publish(), warnings, assets, checked })
     }
 
     fn makers(&self) -> impl Iterator<Item = Maker<'_>> {
-        self.looks.iter().map(|look| self.maker(look))
+        self.assets.iter().map(|assets| self.maker(assets))
     }
 
-    fn maker<'r>(&'r self, look: &'r LanguageAssets) -> Maker<'r> {
-        let LanguageAssets { language, words, parts, .. } = look;
+    fn maker<'r>(&'r self, assets: &'r LanguageAssets) -> Maker<'r> {
+        let LanguageAssets { language, words, parts, .. } = assets;
         Maker {
             site: &self.checked.site,
             lock: &self.lock,
@@ -254,15 +254,15 @@ impl Renderer {
         }
     }
 
-    /// The look of a language; that of the site's own where there is none.
-    fn look(&self, language: usize) -> &LanguageAssets {
-        self.looks.iter().find(|look| look.language == language).unwrap_or(&self.looks[0])
+    /// The assets of a language; that of the site's own where there is none.
+    fn assets(&self, language: LanguageId) -> &LanguageAssets {
+        self.assets.iter().find(|assets| assets.language == language).unwrap_or(&self.assets[0])
     }
 
     /// What every template sees of the site, in the language of a page.
     #[must_use]
     pub fn site_view(&self, job: &Job) -> SiteView {
-        self.look(job.language).site_view.clone()
+        self.assets(job.language).site_view.clone()
     }
 
     /// Every page that can be made.
@@ -276,7 +276,7 @@ impl Renderer {
     /// # Errors
     /// Where a file changed while the site was being read.
     pub fn output(&self, job: &Job) -> Result<Output, FileChanged> {
-        self.maker(self.look(job.language)).make(job)
+        self.maker(self.assets(job.language)).make(job)
     }
 
     /// Makes one page.
@@ -284,28 +284,28 @@ impl Renderer {
     /// # Errors
     /// A finding in the template, or a file that changed while the site was being read.
     pub fn page(&self, job: &Job) -> Result<Vec<u8>, RenderError> {
-        let look = self.look(job.language);
-        let begun = Instant::now();
+        let assets = self.assets(job.language);
+        let started = Instant::now();
         let output = self.output(job)?;
-        Ok(self.fill(look, output, begun, &PageClock::default())?.0)
+        Ok(self.fill(assets, output, started, &PageClock::default())?.0)
     }
 
-    /// Fills the template of a page, whose view was begun at a time; the bytes, and when they were ready. The
+    /// Fills the template of a page, whose view was started at that time; the bytes, and when they were ready. The
     /// view goes as soon as the template has it in its own form: of a large page there is never more than two.
     fn fill(
         &self,
-        look: &LanguageAssets,
+        assets: &LanguageAssets,
         output: Output,
-        begun: Instant,
+        started: Instant,
         clock: &PageClock,
     ) -> Result<(Vec<u8>, Instant), Box<Diagnostic>> {
         let viewed = Instant::now();
         let has_raw_html = output.has_raw_html;
-        let html = look.theme.render(output)?;
+        let html = assets.theme.render(output)?;
         let filled = Instant::now();
         let html = if self.checked.options.skip_minify { html } else { html::minify(html, has_raw_html) };
         let small = Instant::now();
-        clock.add([begun, viewed, filled, small]);
+        clock.add([started, viewed, filled, small]);
         Ok((html, small))
     }
 
@@ -331,7 +331,7 @@ impl Renderer {
     /// # Errors
     /// Where a file changed while the site was being read.
     pub fn picture(&self, picture: &Picture) -> Result<Option<Vec<u8>>, FileChanged> {
-        let maker = self.maker(&self.looks[0]);
+        let maker = self.maker(&self.assets[0]);
         pictures::make(&maker, &self.checked.snapshot, self.checked.options.pictures.as_ref(), picture)
     }
 
@@ -363,17 +363,17 @@ impl Renderer {
             // The bytes are what it is made from: where they are known, it need not be read.
             let key = content.key().into();
             if !sink.keep(target, key)? {
-                sink.take(target, content.read()?, Some(key))?;
+                sink.write(target, content.read()?, Some(key))?;
             }
         }
-        let policy = self.looks[0].theme.policy.header.as_deref();
-        machine::write(&self.maker(&self.looks[0]), policy, origins, sink)?;
+        let policy = self.assets[0].theme.policy.header.as_deref();
+        machine::write(&self.maker(&self.assets[0]), policy, origins, sink)?;
         self.makers().skip(1).try_for_each(|maker| machine::write_feeds(&maker, sink))?;
-        self.looks[0].theme.files.iter().try_for_each(|(name, bytes)| sink.take(name, bytes, None))
+        self.assets[0].theme.files.iter().try_for_each(|(name, bytes)| sink.write(name, bytes, None))
     }
 
     fn write_claims<S: OutputSink>(&self, origins: Option<&Origins>, sink: &S) -> Result<(), S::Error> {
-        machine::write_claims(&self.maker(&self.looks[0]), origins, sink)
+        machine::write_claims(&self.maker(&self.assets[0]), origins, sink)
     }
 
     /// Makes the whole site, file by file on all cores and each once, and gives the findings of its templates.
@@ -388,7 +388,7 @@ impl Renderer {
         sink: &S,
     ) -> Result<Vec<Diagnostic>, S::Error> {
         let timings = &self.checked.timings;
-        let sink = EachOnce { sink, taken: Mutex::default() };
+        let sink = EachOnce { sink, written: Mutex::default() };
         let findings = timings.time("pages", || {
             // The claims are one large file: beside the pages, which are many.
             let claims = || timings.time("claims", || self.write_claims(origins, &sink));
@@ -470,10 +470,10 @@ impl Renderer {
         sink: &S,
         clock: &PageClock,
     ) -> Result<Option<Box<Diagnostic>>, S::Error> {
-        let look = self.look(job.language);
-        let maker = self.maker(look);
+        let assets = self.assets(job.language);
+        let maker = self.maker(assets);
         let made_from =
-            origins.map(|origins| made_from::Keys { maker: &maker, job, origins, site: &look.site });
+            origins.map(|origins| made_from::Keys { maker: &maker, job, origins, site: &assets.site });
         let coarse = made_from.as_ref().and_then(made_from::Keys::coarse);
         if let Some(coarse) = &coarse
             && sink.keep_coarse(&job.file(maker.site), coarse)?
@@ -486,7 +486,7 @@ impl Renderer {
         {
             return Ok(None);
         }
-        let begun = Instant::now();
+        let started = Instant::now();
         let output = maker.make(job)?;
         if let JobKind::Page(page) = &job.kind
             && job.rows(maker.site) >= MANY_ROWS
@@ -501,9 +501,9 @@ impl Renderer {
             return Ok(None);
         }
         let file = output.file.clone();
-        match self.fill(look, output, begun, clock) {
+        match self.fill(assets, output, started, clock) {
             Ok((html, made)) => {
-                sink.take(&file, &html, key)?;
+                sink.write(&file, &html, key)?;
                 clock.add_take(made);
                 Ok(None)
             }

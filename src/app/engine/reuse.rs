@@ -12,7 +12,7 @@ use crate::parse::source::Source;
 use crate::read::config::Config;
 use crate::verify::Library;
 
-/// Where the sources of before stand now: for each its index, where it is the same.
+/// Where the previous sources stand now: the index of each that is unchanged.
 struct SourceMoves {
     to: Vec<Option<SourceId>>,
     /// Whether all are where they were, and there is no other.
@@ -49,11 +49,11 @@ impl Workspace {
                 if places.is_same { before } else { Arc::new(before.next(sources, config)) }
             }
             None => {
-                let recalled = std::mem::take(&mut self.recalled.sources);
+                let previous = std::mem::take(&mut self.previous.sources);
                 let places =
-                    SourceMoves::new(&recalled, sources, |one| &one.key, |one, source| one.is(source));
+                    SourceMoves::new(&previous, sources, |one| &one.key, |one, source| one.is(source));
                 self.invalidate_checks(&places);
-                let alike = self.recalled.alike.take().filter(|_| places.is_same);
+                let alike = self.previous.alike.take().filter(|_| places.is_same);
                 Arc::new(Library::new(sources, config).with_alike(alike))
             }
         };

@@ -25,7 +25,7 @@ impl OutputSink for Memory {
         Ok(false)
     }
 
-    fn take(&self, path: &str, bytes: &[u8], _: Option<MadeFrom>) -> Result<(), FileChanged> {
+    fn write(&self, path: &str, bytes: &[u8], _: Option<MadeFrom>) -> Result<(), FileChanged> {
         let mut files = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         files.entry(path.to_owned()).or_insert_with(|| bytes.into());
         Ok(())
@@ -43,7 +43,7 @@ impl OutputSink for Discard {
         Ok(false)
     }
 
-    fn take(&self, _: &str, _: &[u8], _: Option<MadeFrom>) -> Result<(), FileChanged> {
+    fn write(&self, _: &str, _: &[u8], _: Option<MadeFrom>) -> Result<(), FileChanged> {
         Ok(())
     }
 }
@@ -52,16 +52,16 @@ impl OutputSink for Discard {
 #[derive(Debug)]
 pub(super) struct EachOnce<'s, S> {
     pub(super) sink: &'s S,
-    pub(super) taken: Mutex<HashSet<String>>,
+    pub(super) written: Mutex<HashSet<String>>,
 }
 
 impl<S> EachOnce<'_, S> {
-    fn taken(&self) -> MutexGuard<'_, HashSet<String>> {
-        self.taken.lock().unwrap_or_else(PoisonError::into_inner)
+    fn written(&self) -> MutexGuard<'_, HashSet<String>> {
+        self.written.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn is_first(&self, path: &str) -> bool {
-        self.taken().insert(path.to_owned())
+        self.written().insert(path.to_owned())
     }
 
     fn keep_first<E>(&self, path: &str, keep: impl FnOnce() -> Result<bool, E>) -> Result<bool, E> {
@@ -71,7 +71,7 @@ impl<S> EachOnce<'_, S> {
         }
         let is_kept = keep();
         if !matches!(is_kept, Ok(true)) {
-            self.taken().remove(path);
+            self.written().remove(path);
         }
         is_kept
     }
@@ -88,15 +88,15 @@ impl<S: OutputSink> OutputSink for EachOnce<'_, S> {
         self.keep_first(path, || self.sink.keep_coarse(path, coarse))
     }
 
-    fn take(&self, path: &str, bytes: &[u8], made_from: Option<MadeFrom>) -> Result<(), S::Error> {
-        if self.is_first(path) { self.sink.take(path, bytes, made_from) } else { Ok(()) }
+    fn write(&self, path: &str, bytes: &[u8], made_from: Option<MadeFrom>) -> Result<(), S::Error> {
+        if self.is_first(path) { self.sink.write(path, bytes, made_from) } else { Ok(()) }
     }
 
     fn parts(&self, path: &str) -> Option<(Vec<u8>, Vec<FilePart>)> {
         self.sink.parts(path)
     }
 
-    fn take_parts(&self, path: &str, bytes: &[u8], parts: Vec<FilePart>) -> Result<(), S::Error> {
-        if self.is_first(path) { self.sink.take_parts(path, bytes, parts) } else { Ok(()) }
+    fn write_parts(&self, path: &str, bytes: &[u8], parts: Vec<FilePart>) -> Result<(), S::Error> {
+        if self.is_first(path) { self.sink.write_parts(path, bytes, parts) } else { Ok(()) }
     }
 }

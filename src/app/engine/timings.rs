@@ -50,7 +50,7 @@ impl Timings {
         steps.into_iter().for_each(|step| self.add_step(step.name, step.spent, step.is_parallel));
     }
 
-    /// A table: one line a step, with its share of each of so many pages.
+    /// A table with one line per step, and each step's time per page.
     #[must_use]
     pub fn table(&self, pages: usize) -> String {
         let steps = self.0.lock().unwrap_or_else(PoisonError::into_inner);

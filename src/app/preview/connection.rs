@@ -107,13 +107,13 @@ impl Listener for Doors {
 pub(super) struct Allowance(Arc<AtomicUsize>);
 
 impl Allowance {
-    /// Lets a body of so many bytes in. The connection is of no use for another request afterwards.
+    /// Allows a body of this many bytes. The connection cannot be used for another request afterwards.
     pub(super) fn raise(&self, bytes: usize) {
         self.0.store(bytes, Ordering::Relaxed);
     }
 
     /// Takes from the allowance what was received; says how much of it that was.
-    fn take(&self, received: usize) -> usize {
+    fn consume(&self, received: usize) -> usize {
         let left = self.0.load(Ordering::Relaxed);
         let part = left.min(received);
         self.0.store(left - part, Ordering::Relaxed);
@@ -166,7 +166,7 @@ impl Connection {
 
     /// Counts what was received; says whether the head is not too long.
     fn received(&mut self, bytes: &[u8]) -> bool {
-        let of_body = self.allowance.take(bytes.len());
+        let of_body = self.allowance.consume(bytes.len());
         if of_body > 0 {
             (self.head, self.line_ends) = (0, 0);
         }

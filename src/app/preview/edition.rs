@@ -30,7 +30,7 @@ pub(super) struct Edition {
     /// Findings as they are shown.
     pub findings: Vec<Diagnostic>,
     /// Output file → what is shown of a page whose file cannot be read as a page just now.
-    pub kept: BTreeMap<String, Kept>,
+    pub last_good: BTreeMap<String, LastGoodPage>,
     /// The newest edition with another stylesheet.
     pub style: u64,
     /// The newest edition with another script, image or other file that is loaded by pages.
@@ -43,7 +43,7 @@ pub(super) struct Edition {
 
 /// The last good version of a page.
 #[derive(Clone, Debug)]
-pub(super) struct Kept {
+pub(super) struct LastGoodPage {
     /// The page.
     pub html: Arc<[u8]>,
     /// The file that is broken now.
@@ -92,13 +92,13 @@ impl Edition {
 
     /// Whether something is published at a path below the output folder.
     pub(super) fn has(&self, file: &str) -> bool {
-        self.kept.contains_key(file) || self.made.as_ref().is_some_and(|made| made.has(file))
+        self.last_good.contains_key(file) || self.made.as_ref().is_some_and(|made| made.has(file))
     }
 
     /// What is published at a path below the output folder. Renders the page if need be.
     pub(super) fn find(&self, file: &str) -> Served {
-        if let Some(kept) = self.kept.get(file) {
-            return Served::Page(Arc::clone(&kept.html));
+        if let Some(last_good) = self.last_good.get(file) {
+            return Served::Page(Arc::clone(&last_good.html));
         }
         let Some(made) = &self.made else { return Served::Nothing };
         match made.page(file) {
@@ -128,7 +128,7 @@ pub(super) struct RenderedSite {
     pub checked: Arc<Checked>,
     renderer: Renderer,
     statics: Arc<Statics>,
-    /// Every page by its path, shared by editions whose pages hang together in the same way.
+    /// Every page by its path, shared by editions with the same structure.
     jobs: Arc<OnceLock<HashMap<String, Job>>>,
     others: OnceLock<Files>,
     search: OnceLock<Files>,
@@ -137,7 +137,7 @@ pub(super) struct RenderedSite {
 }
 
 impl RenderedSite {
-    /// What can be rendered of a checked site; `before` is what could be of the one before.
+    /// What can be rendered of a checked site; `before` is the same of the previous one.
     pub(super) fn new(
         checked: Arc<Checked>,
         renderer: Renderer,
@@ -256,7 +256,7 @@ impl RenderedSite {
                 JobKind::SearchLetter(..) => "search letter".to_owned(),
                 other => format!("{other:?}"),
             };
-            format!("{} {} {kind}", job.language, job.number > 1)
+            format!("{:?} {} {kind}", job.language, job.number > 1)
         }
         self.renderer.jobs().into_iter().filter(|job| seen.insert(kind(pages, job))).collect()
     }

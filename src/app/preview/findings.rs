@@ -14,22 +14,35 @@ const MOST: usize = 100;
 
 /// Where the files are, and what opens them.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Desk<'a> {
+pub(super) struct EditorLinks<'a> {
     pub root: &'a Path,
     pub editor: Option<Editor>,
 }
 
+impl EditorLinks<'_> {
+    /// A place in a file, with the address that opens it in the editor.
+    pub(super) fn place(self, places: &mut TextLocator<'_>, path: &str, span: Span) -> Value {
+        let start = places.locate(path, span).0;
+        let (line, column) = start.map_or((1, 1), |start| (start.line, start.column));
+        let editor = self.editor.map(|editor| editor.url(self.root, path, line, column));
+        json!({ "path": path, "line": line, "column": column, "editor": editor })
+    }
+}
+
 /// The findings of an edition: those of the file `source` first, errors before warnings.
-pub(super) fn json(edition: &Edition, source: Option<&str>, desk: Desk<'_>) -> Value {
-    let late = edition.findings.iter();
-    let count = |severity: Severity| late.clone().filter(|finding| finding.severity == severity).count();
+pub(super) fn json(edition: &Edition, source: Option<&str>, editor_links: EditorLinks<'_>) -> Value {
+    let findings = edition.findings.iter();
+    let count = |severity: Severity| findings.clone().filter(|finding| finding.severity == severity).count();
     let mut order: Vec<&Diagnostic> = edition.findings.iter().collect();
     order.sort_by_key(|finding| (std::cmp::Reverse(finding.severity), Some(finding.path.as_str()) != source));
     let texts: &dyn Texts = edition.checked.snapshot.as_ref();
     let mut places = TextLocator::new(texts);
-    let shown: Vec<Value> =
-        order.into_iter().take(MOST).map(|finding| one(finding, source, texts, &mut places, desk)).collect();
-    let kept = source.is_some_and(|source| edition.kept.values().any(|kept| kept.source == source));
+    let shown: Vec<Value> = order
+        .into_iter()
+        .take(MOST)
+        .map(|finding| finding_json(finding, source, texts, &mut places, editor_links))
+        .collect();
+    let kept = source.is_some_and(|source| edition.last_good.values().any(|kept| kept.source == source));
     json!({
         "edition": edition.number,
         "errors": count(Severity::Error),
@@ -40,19 +53,14 @@ pub(super) fn json(edition: &Edition, source: Option<&str>, desk: Desk<'_>) -> V
     })
 }
 
-fn one(
+fn finding_json(
     finding: &Diagnostic,
     source: Option<&str>,
     texts: &dyn Texts,
     places: &mut TextLocator<'_>,
-    desk: Desk<'_>,
+    editor_links: EditorLinks<'_>,
 ) -> Value {
-    let mut place = |path: &str, span: Span| {
-        let start = places.locate(path, span).0;
-        let (line, column) = start.map_or((1, 1), |start| (start.line, start.column));
-        let editor = desk.editor.map(|editor| editor.url(desk.root, path, line, column));
-        json!({ "path": path, "line": line, "column": column, "editor": editor })
-    };
+    let mut place = |path: &str, span: Span| editor_links.place(places, path, span);
     let related: Vec<Value> = finding
         .related
         .iter()

@@ -23,8 +23,8 @@ pub(super) fn write(form: &str, body: &[u8], place: &SiteRoot) -> (StatusCode, V
             Ok(json!({ "made": path }))
         }),
         _ => read::<NewSource>(body).and_then(|source| {
-            let path = add_source(place, &source)?;
-            Ok(json!({ "made": path, "cite": format!("[@{}]", source.key.trim()) }))
+            let made = add_source(place, &source)?;
+            Ok(json!({ "made": made.file, "cite": format!("[@{}]", source.key.trim()) }))
         }),
     };
     match done {

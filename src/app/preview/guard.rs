@@ -242,15 +242,9 @@ pub(super) fn decode(path: &str) -> Option<String> {
 
 /// 128 bits of the system's randomness, as hexadecimal digits.
 fn token() -> Result<String, Failure> {
-    let bytes = random().map_err(|error| Failure::new(format!("no random numbers: {error}")))?;
+    let mut bytes = [0u8; 16];
+    getrandom::fill(&mut bytes).map_err(|error| Failure::new(format!("no random numbers: {error}")))?;
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
-}
-
-fn random() -> std::io::Result<[u8; 16]> {
-    use std::io::Read;
-    let mut bytes = [0; 16];
-    std::fs::File::open("/dev/urandom")?.read_exact(&mut bytes)?;
-    Ok(bytes)
 }
 
 #[cfg(test)]

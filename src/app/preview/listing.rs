@@ -4,22 +4,22 @@
 use std::collections::BTreeMap;
 
 use super::edition::Edition;
-use super::findings::Desk;
+use super::findings::EditorLinks;
 use crate::base::diagnostic::{Diagnostic, Severity};
 use crate::base::escape::escape;
 use crate::base::ids::PageId;
 use crate::parse::topic::Page;
 
 /// `/_ibid/`: every page with its findings, coverage and dates.
-pub(super) fn start(edition: &Edition, desk: Desk<'_>) -> String {
+pub(super) fn start(edition: &Edition, editor_links: EditorLinks<'_>) -> String {
     let site = edition.site();
     let weights = weights(&edition.findings);
     let mut html = head(&format!("Preview – {}", site.config.title));
     html.push_str(&format!("<h1>{}</h1>\n<p>", escape(&site.config.title)));
     html.push_str(&format!(
         "{}, {}. ",
-        super::many(site.pages.len(), "page"),
-        super::many(site.sources.len(), "source")
+        super::plural(site.pages.len(), "page"),
+        super::plural(site.sources.len(), "source")
     ));
     html.push_str(&format!("<a href=\"{}\">Home page</a></p>\n", escape(edition.base_path())));
     html.push_str(
@@ -36,7 +36,7 @@ pub(super) fn start(edition: &Edition, desk: Desk<'_>) -> String {
         html.push_str(&format!(
             "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
             link(edition, page),
-            file(&page.path, desk),
+            file(&page.path, editor_links),
             weight(weights.get(page.path.as_str())),
             share(checks.matched, checks.compared),
             share(cited, statements),
@@ -49,7 +49,11 @@ pub(super) fn start(edition: &Edition, desk: Desk<'_>) -> String {
     if !drafts.is_empty() {
         html.push_str("<h2>Drafts</h2>\n<p>They are neither checked nor shown; <code>ibid serve --drafts</code> does both.</p>\n<ul>\n");
         for page in drafts {
-            html.push_str(&format!("<li>{} ({})</li>\n", escape(title(page)), file(&page.path, desk)));
+            html.push_str(&format!(
+                "<li>{} ({})</li>\n",
+                escape(title(page)),
+                file(&page.path, editor_links)
+            ));
         }
         html.push_str("</ul>\n");
     }
@@ -60,7 +64,7 @@ pub(super) fn start(edition: &Edition, desk: Desk<'_>) -> String {
         for (path, found) in others {
             html.push_str(&format!(
                 "<tr><td>{}</td><td>{}</td></tr>\n",
-                file(path, desk),
+                file(path, editor_links),
                 weight(Some(found))
             ));
         }
@@ -119,10 +123,10 @@ fn title(page: &Page) -> &str {
     if page.front.title.is_empty() { &page.path } else { &page.front.title }
 }
 
-fn file(path: &str, desk: Desk<'_>) -> String {
-    match desk.editor {
+fn file(path: &str, editor_links: EditorLinks<'_>) -> String {
+    match editor_links.editor {
         Some(editor) => {
-            format!("<a href=\"{}\">{}</a>", escape(&editor.url(desk.root, path, 1, 1)), escape(path))
+            format!("<a href=\"{}\">{}</a>", escape(&editor.url(editor_links.root, path, 1, 1)), escape(path))
         }
         None => escape(path).into_owned(),
     }
@@ -144,7 +148,7 @@ fn weights(findings: &[Diagnostic]) -> BTreeMap<&str, (usize, usize)> {
 
 fn weight(found: Option<&(usize, usize)>) -> String {
     let (errors, warnings) = found.copied().unwrap_or_default();
-    let (errors, warnings) = (super::many(errors, "error"), super::many(warnings, "warning"));
+    let (errors, warnings) = (super::plural(errors, "error"), super::plural(warnings, "warning"));
     match found.copied().unwrap_or_default() {
         (0, 0) => "–".to_owned(),
         (_, 0) => format!("<strong>{errors}</strong>"),

@@ -113,7 +113,7 @@ pub(crate) fn serve(args: &ServeArgs, global: &Global) -> Result<bool, Failure> 
         };
         let doors = connection::Doors::new(bound.listeners)?;
         if args.open {
-            open(&url);
+            open_browser(&url);
         }
         tokio::select! {
             result = server::run(doors, shared) => result,
@@ -162,7 +162,7 @@ fn greet(first: &Update, bound: &bind::Bound, took: Duration, global: &Global) {
         terminal::findings(&first.edition.findings, first.edition.checked.snapshot.as_ref(), global);
     }
     bound.warning.iter().chain(&bound.moved).for_each(|line| terminal::say(line));
-    let pages = many(first.edition.checked.counts.pages, "page");
+    let pages = plural(first.edition.checked.counts.pages, "page");
     if !global.is_quiet() {
         terminal::say(&format!("{pages}, {} ({})", weigh(&first.edition.findings), short(took)));
     }
@@ -182,7 +182,7 @@ fn tell(update: &Update, took: Duration, global: &Global) {
         [only] => only.clone(),
         [first, rest @ ..] => format!("{first} and {} more", rest.len()),
     };
-    let pages = update.pages.map_or_else(String::new, |pages| format!(", {}", many(pages, "page")));
+    let pages = update.pages.map_or_else(String::new, |pages| format!(", {}", plural(pages, "page")));
     terminal::say(&format!(
         "{} {what}{pages}: {} ({})",
         clock(),
@@ -195,7 +195,7 @@ fn tell(update: &Update, took: Duration, global: &Global) {
 fn weigh(findings: &[Diagnostic]) -> String {
     let count = |severity: Severity, one: &str| {
         let number = findings.iter().filter(|finding| finding.severity == severity).count();
-        (number > 0).then(|| many(number, one))
+        (number > 0).then(|| plural(number, one))
     };
     let parts: Vec<String> = [count(Severity::Error, "error"), count(Severity::Warning, "warning")]
         .into_iter()
@@ -204,7 +204,7 @@ fn weigh(findings: &[Diagnostic]) -> String {
     if parts.is_empty() { "no findings".to_owned() } else { parts.join(", ") }
 }
 
-fn many(number: usize, one: &str) -> String {
+fn plural(number: usize, one: &str) -> String {
     format!("{number} {one}{}", if number == 1 { "" } else { "s" })
 }
 
@@ -222,7 +222,7 @@ fn clock() -> String {
 }
 
 /// Opens the browser; where that is not possible, the address is on the terminal.
-fn open(url: &str) {
+fn open_browser(url: &str) {
     let program = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
     let started = std::process::Command::new(program)
         .arg(url)

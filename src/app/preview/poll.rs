@@ -12,7 +12,7 @@ use walkdir::WalkDir;
 use super::file_event::FileEvent;
 use crate::read::snapshot::{FOLDERS, LOCK_FILE, SiteRoot};
 
-/// Time between two looks.
+/// Time between two comparisons.
 const EVERY: Duration = Duration::from_millis(500);
 
 /// What tells two states of a file apart, as far as one can see from outside.
@@ -23,13 +23,13 @@ struct FileState {
     number: u64,
 }
 
-/// Starts to look; ends when nobody listens any more.
+/// Starts to compare; ends when the receiver is gone.
 pub(super) fn start(place: SiteRoot, events: Sender<FileEvent>) {
-    let mut before = look(&place);
-    let looking = move || {
+    let mut before = file_states(&place);
+    let poll = move || {
         loop {
             std::thread::sleep(EVERY);
-            let now = look(&place);
+            let now = file_states(&place);
             let mut paths: Vec<PathBuf> = now
                 .iter()
                 .filter(|&(path, mark)| before.get(path) != Some(mark))
@@ -43,10 +43,10 @@ pub(super) fn start(place: SiteRoot, events: Sender<FileEvent>) {
         }
     };
     // Without threads there is no preview either; the caller finds out by itself.
-    let _ = std::thread::Builder::new().name("poll".to_owned()).spawn(looking);
+    let _ = std::thread::Builder::new().name("poll".to_owned()).spawn(poll);
 }
 
-fn look(place: &SiteRoot) -> BTreeMap<PathBuf, FileState> {
+fn file_states(place: &SiteRoot) -> BTreeMap<PathBuf, FileState> {
     let folders =
         FOLDERS.iter().flat_map(|folder| WalkDir::new(place.root.join(folder)).into_iter().flatten());
     let files = folders

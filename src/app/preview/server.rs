@@ -45,13 +45,13 @@ use tokio::sync::{Mutex, OwnedSemaphorePermit, Semaphore};
 
 use super::connection::{Allowance, Doors, MOST_STREAMS, Places};
 use super::edition::{Edition, Served};
-use super::findings::{self, Desk};
+use super::findings::{self, EditorLinks};
 use super::guard::{FORMS, Guard, HttpRefusal, is_local};
 use super::{form, inject, listing, search, standing};
 use crate::base::Failure;
-use crate::base::address::{decode, encode};
 use crate::base::diagnostic::Severity;
 use crate::base::editor::Editor;
+use crate::base::percent::{decode, encode_path};
 use crate::base::served;
 use crate::read::snapshot::SiteRoot;
 
@@ -98,20 +98,20 @@ impl ServerState {
         Arc::clone(&self.current.borrow())
     }
 
-    fn desk(&self, edition: &Edition) -> Desk<'_> {
-        Desk { root: &self.place.root, editor: self.editor.or(edition.checked.config.editor) }
+    fn editor_links(&self, edition: &Edition) -> EditorLinks<'_> {
+        EditorLinks { root: &self.place.root, editor: self.editor.or(edition.checked.config.editor) }
     }
 }
 
 /// This end of a connection.
 #[derive(Clone, Debug)]
-struct Here {
+struct ConnectionInfo {
     address: SocketAddr,
     allowance: Allowance,
     places: Places,
 }
 
-impl Connected<IncomingStream<'_, Doors>> for Here {
+impl Connected<IncomingStream<'_, Doors>> for ConnectionInfo {
     fn connect_info(stream: IncomingStream<'_, Doors>) -> Self {
         let connection = stream.io();
         let (allowance, places) = (connection.allowance.clone(), connection.places.clone());
@@ -125,13 +125,13 @@ impl Connected<IncomingStream<'_, Doors>> for Here {
 /// Where the system refuses.
 pub(super) async fn run(doors: Doors, shared: ServerState) -> Result<(), Failure> {
     let service = Router::new().fallback(answer).with_state(Arc::new(shared));
-    let served = axum::serve(doors, service.into_make_service_with_connect_info::<Here>()).await;
+    let served = axum::serve(doors, service.into_make_service_with_connect_info::<ConnectionInfo>()).await;
     served.map_err(|error| Failure::new(format!("the server ended: {error}")))
 }
 
 async fn answer(
     State(shared): State<Arc<ServerState>>,
-    ConnectInfo(here): ConnectInfo<Here>,
+    ConnectInfo(here): ConnectInfo<ConnectionInfo>,
     request: Request,
 ) -> Response {
     let (parts, body) = request.into_parts();
@@ -159,7 +159,13 @@ async fn answer(
 }
 
 /// Takes a form; the guard has seen that the path is one of a form.
-async fn form(shared: &Arc<ServerState>, parts: &Parts, here: &Here, path: &str, body: Body) -> Response {
+async fn form(
+    shared: &Arc<ServerState>,
+    parts: &Parts,
+    here: &ConnectionInfo,
+    path: &str,
+    body: Body,
+) -> Response {
     match receive(shared, parts, here, path, body).await {
         Err(refusal) => refused(refusal),
         Ok((status, value)) => typed(status, "application/json", value.to_string()),
@@ -169,7 +175,7 @@ async fn form(shared: &Arc<ServerState>, parts: &Parts, here: &Here, path: &str,
 async fn receive(
     shared: &Arc<ServerState>,
     parts: &Parts,
-    here: &Here,
+    here: &ConnectionInfo,
     path: &str,
     body: Body,
 ) -> Result<(StatusCode, Value), HttpRefusal> {
@@ -272,7 +278,7 @@ fn site_address(edition: &Edition, path: &str) -> Response {
             strict(page(StatusCode::INTERNAL_SERVER_ERROR, html.as_bytes()))
         }
         Served::Nothing if !is_folder && edition.has(&format!("{below}/index.html")) => {
-            redirect(&format!("{}{}/", edition.base_path(), encode(below)))
+            redirect(&format!("{}{}/", edition.base_path(), encode_path(below)))
         }
         Served::Nothing => missing(),
     }
@@ -288,7 +294,7 @@ fn own_address(
 ) -> Response {
     let token = &shared.guard.token;
     if own.is_empty() {
-        let html = listing::start(edition, shared.desk(edition));
+        let html = listing::start(edition, shared.editor_links(edition));
         let html = inject::inject(html.as_bytes(), &inject::tag(edition.number));
         return strict(typed(StatusCode::OK, "text/html; charset=utf-8", html));
     }
@@ -312,10 +318,10 @@ fn own_address(
             Ok(()) if name == "events" => events(shared, parts),
             Ok(()) => {
                 let source = source_of(edition, parts.uri.query().unwrap_or_default());
-                let desk = shared.desk(edition);
+                let editor_links = shared.editor_links(edition);
                 let json = match name {
-                    "findings" => findings::json(edition, source, desk),
-                    _ => standing::json(edition, source, desk, is_local(here)),
+                    "findings" => findings::json(edition, source, editor_links),
+                    _ => standing::json(edition, source, editor_links, is_local(here)),
                 };
                 typed(StatusCode::OK, "application/json", json.to_string())
             }
@@ -329,8 +335,8 @@ fn own_address(
 fn source_of<'e>(edition: &'e Edition, page: &str) -> Option<&'e str> {
     let path = super::guard::decode(page)?;
     let below = path.strip_prefix(edition.base_path())?;
-    if let Some(kept) = edition.kept.get(&format!("{below}index.html")) {
-        return Some(&kept.source);
+    if let Some(last_good) = edition.last_good.get(&format!("{below}index.html")) {
+        return Some(&last_good.source);
     }
     let site = edition.site();
     let folder = below.trim_end_matches('/');

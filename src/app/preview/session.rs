@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::edition::{Edited, Edition, Kept, RenderedSite, Statics, statics};
+use super::edition::{Edited, Edition, LastGoodPage, RenderedSite, Statics, statics};
 use crate::app::engine::{Checked, Inventory, RenderError, Renderer, RunOptions, Workspace};
 use crate::base::Failure;
 use crate::base::diagnostic::Diagnostic;
-use crate::base::ids::{PageId, SourceId};
+use crate::base::ids::{LanguageId, PageId, SourceId};
 use crate::base::store::{self, Store};
 use crate::parse::topic::{Page, PageKind};
 use crate::read::config::{self, Config};
@@ -37,7 +37,7 @@ pub(super) struct Session {
     statics: Arc<Statics>,
     /// Where the next start finds what this one made, and what that is made from; nothing where no build has
     /// made a store.
-    kept: Option<(Store, Inventory)>,
+    cache: Option<(Store, Inventory)>,
 }
 
 /// What an update brought.
@@ -46,7 +46,7 @@ pub(super) struct Update {
     pub edition: Arc<Edition>,
     /// The files that are not what they were.
     pub changed: Vec<String>,
-    /// How many pages they bear on: those written in them and those that cite them; nothing where that is
+    /// How many pages they affect: those written in them and those that cite them; nothing where that is
     /// every page, or none.
     pub pages: Option<usize>,
 }
@@ -60,11 +60,11 @@ impl Session {
         let (snapshot, found) = snapshot::read(&place)?;
         let snapshot = Arc::new(snapshot);
         let options = options(&config::parse(&snapshot, &place.config).0, &place, drafts, origin);
-        // What the last build kept of these very files need not be parsed and checked again.
+        // What the last build cached of these very files need not be parsed and checked again.
         let store = Store::new(&place.root.join(store::FOLDER));
-        let kept = store.exists().then(|| (store, Inventory::new(&snapshot, &place.config, &options)));
-        let mut workspace = match &kept {
-            Some((store, inventory)) => Workspace::recall(&snapshot, &place.config, inventory, store),
+        let cache = store.exists().then(|| (store, Inventory::new(&snapshot, &place.config, &options)));
+        let mut workspace = match &cache {
+            Some((store, inventory)) => Workspace::from_cache(&snapshot, &place.config, inventory, store),
             None => Workspace::default(),
         };
         let checked =
@@ -74,7 +74,7 @@ impl Session {
             findings: Vec::new(),
             made: None,
             fallback: None,
-            kept: BTreeMap::new(),
+            last_good: BTreeMap::new(),
             style: 1,
             rest: 1,
             edited: Vec::new(),
@@ -90,7 +90,7 @@ impl Session {
             statics: Arc::new(Statics { theme: BTreeMap::new() }),
             snapshot,
             place,
-            kept,
+            cache,
         };
         let edition = session.edition_of(checked, None);
         session.edition = Arc::clone(&edition);
@@ -100,8 +100,8 @@ impl Session {
     /// Keeps what was parsed and checked at the start for the next one, where a build has made a store. The
     /// preview makes none: it leaves nothing behind that was not there.
     pub(super) fn keep(&self) {
-        if let Some((store, inventory)) = &self.kept {
-            self.workspace.keep(inventory, store);
+        if let Some((store, inventory)) = &self.cache {
+            self.workspace.save(inventory, store);
         }
     }
 
@@ -141,7 +141,7 @@ impl Session {
             self.links.dedup();
         }
         let (config, _) = config::parse(&snapshot, &self.place.config);
-        // While the settings cannot be read, those of before are in force.
+        // While the settings cannot be read, the previous ones apply.
         let config = if config.is_readable { &config } else { &*self.edition.checked.config };
         let options = options(config, &self.place, self.drafts, &self.edition.origin);
         let (place, workspace) = (&self.place, &mut self.workspace);
@@ -211,8 +211,8 @@ impl Session {
         let stamp = |is_new: bool, old: u64| if is_new { number } else { old };
         Arc::new(Edition {
             number,
-            kept: kept(&checked, &before, changed.unwrap_or_default()),
-            findings: checked.settled(rendering),
+            last_good: last_good_pages(&checked, &before, changed.unwrap_or_default()),
+            findings: checked.reported(rendering),
             style: stamp(changed.is_some() && is_any(&is_style), before.style),
             rest: stamp(is_other_theme || changed.is_some() && is_any(&is_other_file), before.rest),
             edited: edited.iter().take(EDITED).map(|job| named(&checked, job)).collect(),
@@ -259,7 +259,7 @@ fn edited_jobs(checked: &Checked, changed: &[String]) -> Vec<Job> {
     let source = |path: &String| {
         let is_source = path.starts_with("seeds/");
         let index = || site.sources.iter().position(|source| source.path == *path);
-        let job = |index: usize| Job::new(JobKind::Source(SourceId::new(index)), 0);
+        let job = |index: usize| Job::new(JobKind::Source(SourceId::new(index)), LanguageId::MAIN);
         is_source.then(index)?.map(job)
     };
     changed.iter().filter_map(|path| page(path).or_else(|| source(path))).take(EDITED).collect()
@@ -279,18 +279,22 @@ fn named(checked: &Checked, job: &Job) -> Edited {
 }
 
 /// The last good version of each page whose file is there but is no page just now.
-fn kept(checked: &Checked, before: &Edition, changed: &[String]) -> BTreeMap<String, Kept> {
-    let mut kept = BTreeMap::new();
+fn last_good_pages(
+    checked: &Checked,
+    before: &Edition,
+    changed: &[String],
+) -> BTreeMap<String, LastGoodPage> {
+    let mut pages = BTreeMap::new();
     let is_broken = |path: &str| {
         let page = checked.site.addresses.by_file.get(path).map(|&page| &*checked.site.pages[page]);
         checked.snapshot.files.contains_key(path)
             && page.is_none_or(is_without_front_matter)
             && is_unreadable(checked, path)
     };
-    for (file, older) in before.kept.iter().filter(|(_, older)| is_broken(&older.source)) {
-        kept.insert(file.clone(), older.clone());
+    for (file, older) in before.last_good.iter().filter(|(_, older)| is_broken(&older.source)) {
+        pages.insert(file.clone(), older.clone());
     }
-    let Some(made) = &before.made else { return kept };
+    let Some(made) = &before.made else { return pages };
     let site = &made.checked.site;
     for path in changed {
         let Some(&index) = site.addresses.by_file.get(path) else { continue };
@@ -304,11 +308,11 @@ fn kept(checked: &Checked, before: &Edition, changed: &[String]) -> BTreeMap<Str
         let own = Job::page(site, index).file(site);
         for file in std::iter::once(own).chain(evidence) {
             if let Some(Ok(html)) = made.page(&file) {
-                kept.insert(file, Kept { html, source: page.path.clone() });
+                pages.insert(file, LastGoodPage { html, source: page.path.clone() });
             }
         }
     }
-    kept
+    pages
 }
 
 /// Without a title nothing of the front matter was read, and the address is a guess.

@@ -7,10 +7,10 @@ use serde_json::{Map, Value, json};
 
 use super::edition::Edition;
 use super::failed;
-use super::findings::Desk;
-use crate::base::diagnostic::{Severity, TextLocator, Texts};
+use super::findings::EditorLinks;
+use crate::base::diagnostic::{Rule, Severity, TextLocator, Texts};
 use crate::base::span::Span;
-use crate::verify::State;
+use crate::verify::{PageChecks, State};
 
 /// What a citation is called whose words were not found: no state of a published page.
 const FAILED: &str = "failed";
@@ -18,16 +18,16 @@ const FAILED: &str = "failed";
 const MOST: usize = 500;
 
 /// How the page of the file `path` stands, and what every page's toolbar needs.
-pub(super) fn json(edition: &Edition, path: Option<&str>, desk: Desk<'_>, is_local: bool) -> Value {
+pub(super) fn json(
+    edition: &Edition,
+    path: Option<&str>,
+    editor_links: EditorLinks<'_>,
+    is_local: bool,
+) -> Value {
     let site = edition.site();
     let texts: &dyn Texts = edition.checked.snapshot.as_ref();
     let mut places = TextLocator::new(texts);
-    let mut open = |path: &str, span: Span| {
-        let start = places.locate(path, span).0;
-        let (line, column) = start.map_or((1, 1), |start| (start.line, start.column));
-        let editor = desk.editor.map(|editor| editor.url(desk.root, path, line, column));
-        json!({ "path": path, "line": line, "column": column, "editor": editor })
-    };
+    let mut open = |path: &str, span: Span| editor_links.place(&mut places, path, span);
     let drafts: Vec<String> = site
         .pages
         .iter()
@@ -55,18 +55,6 @@ pub(super) fn json(edition: &Edition, path: Option<&str>, desk: Desk<'_>, is_loc
     let text = edition.checked.snapshot.lossy_text(&page.path).unwrap_or_default();
     let body = edition.checked.bodies.get(page).unwrap_or_default();
     let failed = failed::citations(site, index, &edition.findings);
-    let groups = checks.groups.iter().enumerate();
-    let cites = groups.flat_map(|(group, cites)| (0..cites.len()).map(move |cite| (group, cite)));
-    let state = |at: (usize, usize)| match failed.contains_key(&at) {
-        true => FAILED,
-        false => checks.groups[at.0][at.1].state.name(),
-    };
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    cites.for_each(|at| *counts.entry(state(at)).or_default() += 1);
-    let mut names: Vec<&str> = std::iter::once(FAILED).chain(State::ALL.map(State::name)).collect();
-    names.dedup();
-    let states: Map<String, Value> =
-        names.into_iter().filter_map(|name| Some((name.to_owned(), json!(counts.get(name)?)))).collect();
     let wrong: Vec<Cow<'_, str>> = edition
         .findings
         .iter()
@@ -86,9 +74,25 @@ pub(super) fn json(edition: &Edition, path: Option<&str>, desk: Desk<'_>, is_loc
         .collect();
     value["draft"] = json!(page.front.is_draft);
     value["statements"] = json!(page.document.statements);
-    value["states"] = json!(states);
+    value["states"] = json!(states(checks, &failed));
     value["failed"] = json!(failed::json(site, index, &failed));
     value["uncited"] = json!(uncited);
     value["wrong"] = json!(wrong);
     value
+}
+
+/// How many citations of a page are in each state, in the order of the states; `failed` are those that fail.
+fn states(checks: &PageChecks, failed: &BTreeMap<(usize, usize), Rule>) -> Map<String, Value> {
+    let groups = checks.groups.iter().enumerate();
+    let cites = groups.flat_map(|(group, cites)| (0..cites.len()).map(move |cite| (group, cite)));
+    let state = |at: (usize, usize)| match failed.contains_key(&at) {
+        true => FAILED,
+        false => checks.groups[at.0][at.1].state.name().as_str(),
+    };
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    cites.for_each(|at| *counts.entry(state(at)).or_default() += 1);
+    let mut names: Vec<&str> =
+        std::iter::once(FAILED).chain(State::ALL.map(|state| state.name().as_str())).collect();
+    names.dedup();
+    names.into_iter().filter_map(|name| Some((name.to_owned(), json!(counts.get(name)?)))).collect()
 }

@@ -46,7 +46,7 @@ pub(super) struct Watch {
     events: Receiver<FileEvent>,
     sender: Sender<FileEvent>,
     /// Folders to look at a second time, and when.
-    again: Option<(Instant, BTreeSet<String>)>,
+    recheck: Option<(Instant, BTreeSet<String>)>,
     /// Folders outside the watched ones that links lead into.
     beyond: BTreeSet<PathBuf>,
     links: Vec<String>,
@@ -63,7 +63,7 @@ impl Watch {
             watcher: None,
             events,
             sender,
-            again: None,
+            recheck: None,
             beyond: BTreeSet::new(),
             links: Vec::new(),
             polls_because: None,
@@ -94,7 +94,7 @@ impl Watch {
         FOLDERS.iter().try_for_each(|folder| self.watch_folder(folder))
     }
 
-    /// Watches one of the site's folders, from now or anew.
+    /// Watches one of the site's folders, for the first time or once more.
     fn watch_folder(&mut self, folder: &str) -> notify::Result<()> {
         let Some(watcher) = &mut self.watcher else { return Ok(()) };
         let path = self.place.root.join(folder);
@@ -135,7 +135,7 @@ impl Watch {
     }
 
     /// As [`Self::fall_back`], and what the system did not tell any more is looked at now.
-    fn look_from_now_on(&mut self, error: &notify::Error, batch: &mut Batch) {
+    fn fall_back_to_polling(&mut self, error: &notify::Error, batch: &mut Batch) {
         batch.note = Some(self.fall_back(error));
         batch.everything = true;
     }
@@ -167,7 +167,7 @@ impl Watch {
     /// Waits for something to happen. Nothing, when nothing can happen any more.
     pub(super) fn next(&mut self) -> Option<Batch> {
         loop {
-            let news = match &self.again {
+            let news = match &self.recheck {
                 None => self.events.recv().ok()?,
                 Some((at, _)) => match self.events.recv_timeout(at.saturating_duration_since(Instant::now()))
                 {
@@ -178,10 +178,10 @@ impl Watch {
             };
             let began = Instant::now();
             let mut batch = Batch { paths: BTreeSet::new(), everything: false, began, note: None };
-            if self.again.as_ref().is_some_and(|(at, _)| *at <= began) {
-                let paths = self.again.take().map(|(_, paths)| paths).unwrap_or_default();
+            if self.recheck.as_ref().is_some_and(|(at, _)| *at <= began) {
+                let paths = self.recheck.take().map(|(_, paths)| paths).unwrap_or_default();
                 if let Err(error) = self.watch_again(&paths) {
-                    self.look_from_now_on(&error, &mut batch);
+                    self.fall_back_to_polling(&error, &mut batch);
                 }
                 batch.paths.extend(paths);
             }
@@ -230,7 +230,7 @@ impl Watch {
             }
             FileEvent::Event(Err(error)) => {
                 if self.watcher.is_some() {
-                    self.look_from_now_on(&error, batch);
+                    self.fall_back_to_polling(&error, batch);
                 }
                 (error.paths, true)
             }
@@ -249,12 +249,12 @@ impl Watch {
             if FOLDERS.contains(&relative.as_str())
                 && let Err(error) = self.watch_folder(&relative)
             {
-                self.look_from_now_on(&error, batch);
+                self.fall_back_to_polling(&error, batch);
             }
             if is_folder(&relative, &path) {
                 let at = Instant::now() + SECOND_LOOK;
-                let (_, again) = self.again.get_or_insert_with(|| (at, BTreeSet::new()));
-                again.insert(relative.clone());
+                let (_, recheck) = self.recheck.get_or_insert_with(|| (at, BTreeSet::new()));
+                recheck.insert(relative.clone());
             }
             batch.paths.insert(relative);
         }

@@ -30,7 +30,7 @@ pub(crate) fn quoted(text: &str) -> String {
 
 /// Writes a new file of a site, as [`create`] does, and never outside of the site: a folder that is a link
 /// may lead anywhere.
-pub(crate) fn create_in(place: &SiteRoot, relative: &str, text: &str) -> Result<(), Failure> {
+pub(crate) fn create_in(place: &SiteRoot, relative: &str, text: impl AsRef<[u8]>) -> Result<(), Failure> {
     let path = place.root.join(relative);
     if path.symlink_metadata().is_ok() {
         return Err(Failure::new(format!("{relative} exists already")).help("choose another name"));
@@ -42,11 +42,11 @@ pub(crate) fn create_in(place: &SiteRoot, relative: &str, text: &str) -> Result<
         return Err(Failure::new(format!("{} leads out of the site", shown.display()))
             .help("replace the link by a folder"));
     }
-    create(&path, text)
+    create(&path, text.as_ref())
 }
 
 /// Writes a new file, whole or not at all; an existing one is never touched.
-pub(crate) fn create(path: &Path, text: &str) -> Result<(), Failure> {
+pub(crate) fn create(path: &Path, text: impl AsRef<[u8]>) -> Result<(), Failure> {
     let failed = |error: &std::io::Error| Failure::io("cannot write", path, error);
     if path.symlink_metadata().is_ok() {
         return Err(Failure::new(format!("{} exists already", path.display())).help("choose another name"));
@@ -54,7 +54,7 @@ pub(crate) fn create(path: &Path, text: &str) -> Result<(), Failure> {
     let folder = path.parent().unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder).map_err(|error| Failure::io("cannot make", folder, &error))?;
     let temporary = temporary_beside(path);
-    write_synced(&temporary, text).map_err(|error| failed(&error))?;
+    write_synced(&temporary, text.as_ref()).map_err(|error| failed(&error))?;
     // A hard link fails where the name is taken, so of two racers one wins.
     let linked = std::fs::hard_link(&temporary, path);
     let removed = std::fs::remove_file(&temporary);
@@ -64,7 +64,7 @@ pub(crate) fn create(path: &Path, text: &str) -> Result<(), Failure> {
 /// Replaces a file of ours, whole or not at all.
 pub(crate) fn replace(path: &Path, text: &str) -> Result<(), Failure> {
     let temporary = temporary_beside(path);
-    write_synced(&temporary, text)
+    write_synced(&temporary, text.as_bytes())
         .and_then(|()| std::fs::rename(&temporary, path))
         .map_err(|error| Failure::io("cannot write", path, &error))
 }
@@ -74,6 +74,6 @@ fn temporary_beside(path: &Path) -> PathBuf {
     path.with_file_name(format!(".{name}.{}.tmp", std::process::id()))
 }
 
-fn write_synced(path: &Path, text: &str) -> std::io::Result<()> {
-    regular_file::write_new(path, text.as_bytes())?.sync_all()
+fn write_synced(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    regular_file::write_new(path, bytes)?.sync_all()
 }

@@ -2,6 +2,7 @@
 //! call these, so there is one way to make each.
 
 pub(crate) mod file;
+pub(crate) mod front_matter;
 mod read_back;
 pub(crate) mod source;
 pub(crate) mod topic;

@@ -3,28 +3,47 @@
 use serde::Deserialize;
 
 use super::file::{create_in, quoted, single_line, twin};
+use super::front_matter::FrontMatterEdit;
 use super::read_back::refuse_errors;
 use crate::base::Failure;
+use crate::ingest::fact::SourceFact;
+use crate::ingest::{Capture, CapturedMark, CapturedText};
 use crate::parse::source;
 use crate::parse::topic::citation::is_simple_key;
-use crate::read::snapshot::{MAX_TEXT, SiteRoot, Snapshot};
+use crate::read::snapshot::{MAX_TEXT, ORIGINALS, SiteRoot, Snapshot};
 
 /// What a reference needs.
 pub(crate) const FACTS: [&str; 5] = ["title", "publisher", "url", "date", "author"];
+
+/// The extensions that a source's file may have.
+pub(crate) const EXTENSIONS: [&str; 4] = ["md", "txt", "html", "htm"];
 
 /// In what a captured text is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum CaptureFormat {
-    /// Text, in which Markdown may mark words.
+    /// Plain text.
     #[default]
     Text,
+    /// Text in which Markdown marks words.
+    Markdown,
     /// A page saved by a browser.
     Page,
 }
 
+impl CaptureFormat {
+    /// The extension of a source that is written so.
+    pub(crate) fn extension(self) -> &'static str {
+        match self {
+            Self::Text => "txt",
+            Self::Markdown => "md",
+            Self::Page => "html",
+        }
+    }
+}
+
 /// A source to be saved. What is not given is empty.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewSource {
     /// The citation key.
@@ -44,9 +63,64 @@ pub(crate) struct NewSource {
     /// In what it is written.
     #[serde(default)]
     pub(crate) format: CaptureFormat,
+    /// What was read out of the file that the text comes from.
+    #[serde(skip)]
+    pub(crate) reading: Reading,
+}
+
+/// What is known of a source whose text was read out of a file.
+#[derive(Debug, Default)]
+pub(crate) struct Reading {
+    /// CSL type.
+    pub(crate) kind: String,
+    /// When the capture was made.
+    pub(crate) accessed: String,
+    /// What states each fact, by the fact's name.
+    pub(crate) stated_by: Vec<(&'static str, String)>,
+    /// What read the text, with its version.
+    pub(crate) extractor: Option<String>,
+    /// The file itself, where it is kept, and its extension.
+    pub(crate) original: Option<(Vec<u8>, String)>,
+    /// Where pages and times begin.
+    pub(crate) marks: Vec<CapturedMark>,
 }
 
 impl NewSource {
+    /// Takes over what a file says: its text, and those of its facts that are not given.
+    pub(crate) fn take(&mut self, capture: Capture, original: Option<(Vec<u8>, String)>) {
+        let mut stated_by = Vec::new();
+        for (fact, stated) in capture.facts.all() {
+            let field = match fact {
+                SourceFact::Author if self.authors().is_empty() => {
+                    self.author.clone_from(&stated.values);
+                    stated_by.push((fact.name(), stated.by.clone()));
+                    continue;
+                }
+                SourceFact::Author => continue,
+                SourceFact::Title => &mut self.title,
+                SourceFact::Publisher => &mut self.publisher,
+                SourceFact::Date => &mut self.date,
+                SourceFact::Url => &mut self.url,
+                SourceFact::Language => &mut self.language,
+                SourceFact::Accessed => &mut self.reading.accessed,
+                SourceFact::Type => &mut self.reading.kind,
+            };
+            if single_line(field).is_empty() {
+                field.clone_from(&stated.values[0]);
+                stated_by.push((fact.name(), stated.by.clone()));
+            }
+        }
+        self.reading.stated_by = stated_by;
+        self.reading.extractor = capture.extractor;
+        self.reading.marks = capture.marks;
+        self.reading.original = original.filter(|_| capture.is_original_kept);
+        (self.format, self.text) = match capture.body {
+            CapturedText::Text(text) => (CaptureFormat::Text, text),
+            CapturedText::Markdown(text) => (CaptureFormat::Markdown, text),
+            CapturedText::Page(text) => (CaptureFormat::Page, text),
+        };
+    }
+
     /// The facts that are not given.
     pub(crate) fn missing(&self) -> impl Iterator<Item = &'static str> {
         let given = [
@@ -64,74 +138,142 @@ impl NewSource {
     }
 }
 
-/// Writes the file of a new source; gives its path below the root.
-pub(crate) fn add_source(place: &SiteRoot, new: &NewSource) -> Result<String, Failure> {
-    let key = new.key.trim();
+/// Refuses a key that no citation could name, or that a source has.
+pub(crate) fn check_key(key: &str) -> Result<(), Failure> {
+    let example = "choose a short, telling name, such as `memo-1994`";
     if key.is_empty() {
-        return Err(
-            Failure::new("a source needs a key").help("choose a short, telling name, such as `memo-1994`")
-        );
+        return Err(Failure::new("a source needs a key").help(example));
     }
     let unfit = crate::base::address::unfit(key);
     let wrong = unfit.or((!is_simple_key(key))
         .then_some("a key has letters and digits with single `-`, `_`, `.` or `:` between them"));
     if let Some(reason) = wrong {
-        let failure = Failure::new(format!("`{key}` cannot be a key: {reason}"));
-        return Err(failure.help("choose a short, telling name, such as `memo-1994`"));
+        return Err(Failure::new(format!("`{key}` cannot be a key: {reason}")).help(example));
     }
-    let extension = if new.format == CaptureFormat::Page { "html" } else { "md" };
-    for other in ["md", "txt", "html", "htm"].map(|extension| format!("{key}.{extension}")) {
-        let seeds = place.root.join("seeds");
-        let is_other = other != format!("{key}.{extension}");
-        let same = Some(&other).filter(|other| is_other && seeds.join(other).symlink_metadata().is_ok());
-        if let Some(taken) = same.cloned().or_else(|| twin(&seeds, &other)) {
-            let message = format!("seeds/{taken} has the key `{key}` already");
-            return Err(Failure::new(message).help("choose another key; capitals do not make a difference"));
-        }
+    Ok(())
+}
+
+/// The file of the source with a key, if there is one.
+pub(crate) fn file_of(place: &SiteRoot, key: &str) -> Option<String> {
+    let is_of_key = |entry: &walkdir::DirEntry| {
+        let name = entry.file_name().to_string_lossy();
+        name.rsplit_once('.').is_some_and(|(stem, extension)| stem == key && EXTENSIONS.contains(&extension))
+            && !entry.path().starts_with(place.root.join(ORIGINALS))
+    };
+    let entries = walkdir::WalkDir::new(place.root.join("seeds")).sort_by_file_name().into_iter().flatten();
+    let found = entries.into_iter().find(is_of_key)?;
+    Some(found.path().strip_prefix(&place.root).ok()?.to_string_lossy().into_owned())
+}
+
+/// What was made of a new source.
+#[derive(Debug)]
+pub(crate) struct MadeSource {
+    /// Its file, relative to the root.
+    pub(crate) file: String,
+    /// The file that is kept beside it, relative to the root.
+    pub(crate) original: Option<String>,
+}
+
+/// Writes the file of a new source.
+pub(crate) fn add_source(place: &SiteRoot, source: &NewSource) -> Result<MadeSource, Failure> {
+    let key = source.key.trim();
+    check_key(key)?;
+    let extension = source.format.extension();
+    let relative = format!("seeds/{key}.{extension}");
+    if let Some(taken) = file_of(place, key).filter(|taken| *taken != relative) {
+        return Err(Failure::new(format!("{taken} has the key `{key}`: it exists already")).help("choose another key"));
     }
-    let date = new.date.trim();
+    let seeds = place.root.join("seeds");
+    let twins = EXTENSIONS.iter().filter_map(|extension| twin(&seeds, &format!("{key}.{extension}")));
+    if let Some(taken) = twins.into_iter().next() {
+        let message = format!("seeds/{taken} has the key `{key}` already");
+        return Err(Failure::new(message).help("choose another key; capitals do not make a difference"));
+    }
+    let date = source.date.trim();
     if !date.is_empty() {
         crate::base::date::Edtf::parse(date).map_err(|reason| {
             Failure::new(format!("`{date}` is not a date: {reason}")).help(crate::read::yaml::DATE_HELP)
         })?;
     }
-    if new.text.trim().is_empty() || new.text.contains('\0') {
+    if source.text.trim().is_empty() || source.text.contains('\0') {
         return Err(Failure::new("there is no text to save").help("give the captured text, unchanged"));
     }
-    if new.format == CaptureFormat::Page
-        && let Err(reason) = source::saved_article(&new.text)
+    if source.format == CaptureFormat::Page
+        && let Err(reason) = source::saved_article(&source.text)
     {
         return Err(Failure::new(format!("the saved page has no article to compare with: {reason}"))
             .help("copy the article's text into a text file, and give that"));
     }
-    let relative = format!("seeds/{key}.{extension}");
-    let text = format!("{}{}", front_matter(new, date), new.text);
+    let original = source.reading.original.as_ref();
+    let kept = original.map(|(_, extension)| format!("{ORIGINALS}/{key}.{extension}"));
+    let text = format!("{}{}", front_matter(source, date, kept.as_deref()), source.text);
     if text.len() as u64 > MAX_TEXT {
-        return Err(Failure::new(format!("the source has more than {} MiB", MAX_TEXT >> 20))
-            .help("save the part of it that you cite, with `text: partial`"));
+        let message = format!("the text has more than {} MiB, the limit for a source", MAX_TEXT >> 20);
+        return Err(Failure::new(message).help("split the text over several sources"));
     }
     // What the program would not read is not written.
     let (_, findings) = source::parse(&Snapshot::from_iter([(relative.as_str(), text.as_str())]), &relative);
     refuse_errors(&findings)?;
+    if place.root.join(&relative).symlink_metadata().is_ok() {
+        return Err(Failure::new(format!("{relative} exists already")).help("choose another name"));
+    }
+    if let (Some(kept), Some((bytes, _))) = (&kept, original) {
+        create_in(place, kept, bytes)?;
+    }
+    if let Err(failure) = create_in(place, &relative, &text) {
+        // Nothing is left half made.
+        if let Some(kept) = &kept {
+            let _ = std::fs::remove_file(place.root.join(kept));
+        }
+        return Err(failure);
+    }
+    Ok(MadeSource { file: relative, original: kept })
+}
+
+/// Writes a record of a source whose text is not saved (yet).
+pub(crate) fn add_record(place: &SiteRoot, source: &NewSource) -> Result<String, Failure> {
+    check_key(&source.key)?;
+    let relative = format!("seeds/{}.md", source.key);
+    let front = front_matter(source, source.date.trim(), None);
+    let text = front.replace("\ntext: full\npublish: excerpt\n---\n", "\ntext: none\n---\n");
     create_in(place, &relative, &text)?;
     Ok(relative)
 }
 
+/// Changes the front matter of a source whose text was read out of another file: what says so of the text.
+pub(crate) fn describe_reading(front: &mut FrontMatterEdit, reading: &Reading, kept: Option<&str>) {
+    let name = kept.map(|kept| kept.rsplit('/').next().unwrap_or(kept).to_owned());
+    let hash = reading.original.as_ref().filter(|_| kept.is_some());
+    front.set("original", &name.into_iter().collect::<Vec<_>>());
+    front.set(
+        "original_hash",
+        &hash.map(|(bytes, _)| blake3::hash(bytes).to_hex().to_string()).into_iter().collect::<Vec<_>>(),
+    );
+    front.set("extractor", &reading.extractor.clone().into_iter().collect::<Vec<_>>());
+    let mut marks = String::new();
+    push_marks(&mut marks, &reading.marks);
+    front.write("marks", &marks);
+}
+
 /// What is stated of a source, and what is not.
-fn front_matter(source: &NewSource, date: &str) -> String {
+fn front_matter(source: &NewSource, date: &str, kept: Option<&str>) -> String {
     let mut front = String::from("---\n");
     let fields = [
-        ("title", &*source.title),
+        ("type", &*source.reading.kind),
+        ("title", &source.title),
         ("publisher", &source.publisher),
         ("url", &source.url),
         ("date", date),
+        ("accessed", &source.reading.accessed),
         ("origin", &source.origin),
         ("language", &source.language),
     ];
     for (name, value) in fields {
         match single_line(value) {
             value if value.is_empty() => {}
-            date if name == "date" => front.push_str(&format!("date: {date}\n")),
+            value if matches!(name, "date" | "accessed" | "type") => {
+                front.push_str(&format!("{name}: {value}\n"))
+            }
             value => front.push_str(&format!("{name}: {}\n", quoted(&value))),
         }
     }
@@ -146,6 +288,94 @@ fn front_matter(source: &NewSource, date: &str) -> String {
     if !not_stated.is_empty() {
         front.push_str(&format!("not_stated: [{}]\n", not_stated.join(", ")));
     }
+    let reading = &source.reading;
+    if !reading.stated_by.is_empty() {
+        let by: Vec<String> =
+            reading.stated_by.iter().map(|(fact, by)| format!("{fact}: {}", quoted(by))).collect();
+        front.push_str(&format!("stated_by: {{{}}}\n", by.join(", ")));
+    }
+    if let (Some(kept), Some((bytes, _))) = (kept, &reading.original) {
+        let name = kept.rsplit('/').next().unwrap_or(kept);
+        front.push_str(&format!(
+            "original: {}\noriginal_hash: {}\n",
+            quoted(name),
+            blake3::hash(bytes).to_hex()
+        ));
+    }
+    if let Some(extractor) = &reading.extractor {
+        front.push_str(&format!("extractor: {}\n", quoted(extractor)));
+    }
+    push_marks(&mut front, &reading.marks);
     front.push_str("text: full\npublish: excerpt\n---\n");
     front
+}
+
+/// Longest line of marks, in bytes.
+const LINE: usize = 100;
+
+/// The marks as a mapping: `marks: {1: "p. 1", 3+120: "p. 2"}`, a few on each line.
+fn push_marks(front: &mut String, marks: &[CapturedMark]) {
+    if marks.is_empty() {
+        return;
+    }
+    front.push_str("marks: {\n ");
+    let mut length = 1;
+    for CapturedMark { paragraph, offset, label } in marks {
+        let at = if *offset == 0 { paragraph.to_string() } else { format!("{paragraph}+{offset}") };
+        let entry = format!(" {at}: {},", quoted(label));
+        if length + entry.len() > LINE {
+            front.push_str("\n ");
+            length = 1;
+        }
+        length += entry.len();
+        front.push_str(&entry);
+    }
+    front.push_str("\n}\n");
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::base::diagnostic::Severity;
+    use crate::ingest;
+    use crate::parse::source;
+    use crate::read::snapshot;
+
+    fn texts() -> impl Strategy<Value = String> {
+        let pieces = prop_oneof![
+            Just("---\n".to_owned()),
+            Just("title: a\n".to_owned()),
+            Just("\u{feff}".to_owned()),
+            Just("\n\n".to_owned()),
+            Just("+++\n".to_owned()),
+            Just("\u{85}\u{2028}\u{202e}".to_owned()),
+            "\\PC{0,20}",
+            any::<String>(),
+        ];
+        proptest::collection::vec(pieces, 1..8).prop_map(|pieces| pieces.concat())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(300))]
+
+        /// Whatever a file and its author say: what is written is a source that a check does not refuse.
+        #[test]
+        fn what_is_written_is_a_source(text in texts(), title in texts(), author in texts(), name in "a\\.(txt|md|html)") {
+            let folder = tempfile::tempdir().unwrap();
+            std::fs::write(folder.path().join("ibid.yaml"), "title: A\n").unwrap();
+            let place = SiteRoot::find(Some(folder.path()), None).unwrap();
+            let Ok(format) = ingest::Format::of(text.as_bytes(), &name) else { return Ok(()) };
+            let Ok(capture) = ingest::read_here(text.as_bytes(), format) else { return Ok(()) };
+            let mut new = NewSource { key: "k".to_owned(), title, author: vec![author], ..NewSource::default() };
+            new.take(capture, Some((text.clone().into_bytes(), format.extension().to_owned())));
+            let Ok(made) = add_source(&place, &new) else { return Ok(()) };
+            let (snapshot, found) = snapshot::read(&place).unwrap();
+            let (read, findings) = source::parse(&snapshot, &made.file);
+            let errors: Vec<_> =
+                findings.iter().chain(&found).filter(|finding| finding.rule.default_severity() == Severity::Error).collect();
+            prop_assert!(read.is_some() && errors.is_empty(), "{errors:?}\n{}", snapshot.utf8(&made.file).unwrap_or_default());
+        }
+    }
 }

@@ -47,7 +47,7 @@ pub fn render(findings: &[Diagnostic], texts: &dyn Texts, colour: bool, limit: u
         };
         if *room > 0 {
             *room -= 1;
-            report.push_str(&one(finding, &mut places, &renderer, colour));
+            report.push_str(&finding_text(finding, &mut places, &renderer, colour));
             report.push('\n');
         }
     }
@@ -58,7 +58,12 @@ pub fn render(findings: &[Diagnostic], texts: &dyn Texts, colour: bool, limit: u
 }
 
 /// One finding, ended by a line end.
-fn one(finding: &Diagnostic, places: &mut TextLocator<'_>, renderer: &Renderer, colour: bool) -> String {
+fn finding_text(
+    finding: &Diagnostic,
+    places: &mut TextLocator<'_>,
+    renderer: &Renderer,
+    colour: bool,
+) -> String {
     let level = || match finding.severity {
         Severity::Error => Level::ERROR,
         Severity::Note => Level::NOTE,
@@ -232,23 +237,23 @@ fn window(line: &str, focus: Range<usize>) -> ShownLine {
 
 /// Which bytes of `line` the window shows.
 fn cut(line: &str, focus: &Range<usize>) -> Range<usize> {
-    if take(line.chars(), WINDOW) == line.len() {
+    if bytes_that_fit(line.chars(), WINDOW) == line.len() {
         return 0..line.len();
     }
     let room = WINDOW - 2 * CUT.len();
     let focus_cells: usize = line[focus.clone()].chars().map(cells).take(room).sum();
     let lead = (room.saturating_sub(focus_cells) / 2).max(LEAD);
-    let mut from = focus.start - take(line[..focus.start].chars().rev(), lead);
-    let to = from + take(line[from..].chars(), room);
+    let mut from = focus.start - bytes_that_fit(line[..focus.start].chars().rev(), lead);
+    let to = from + bytes_that_fit(line[from..].chars(), room);
     if to == line.len() {
         let spare = room.saturating_sub(line[from..].chars().map(cells).sum());
-        from -= take(line[..from].chars().rev(), spare);
+        from -= bytes_that_fit(line[..from].chars().rev(), spare);
     }
     from..to
 }
 
 /// How many bytes of `characters` fit into `room` cells.
-fn take(characters: impl Iterator<Item = char>, room: usize) -> usize {
+fn bytes_that_fit(characters: impl Iterator<Item = char>, room: usize) -> usize {
     let mut used = 0;
     characters
         .take_while(|&character| {

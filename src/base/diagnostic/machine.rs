@@ -121,12 +121,12 @@ pub fn sarif(findings: &[Diagnostic], texts: &dyn Texts) -> String {
 fn sarif_rule(rule: Rule) -> Value {
     let explanation = rule.explanation();
     let short = explanation.meaning.split_inclusive(". ").next().unwrap_or_default().trim_end();
-    let (example, mend) = (explanation.example, explanation.mend);
+    let (example, fix) = (explanation.example, explanation.fix);
     json!({
         "id": explanation.name,
         "shortDescription": { "text": short },
         "fullDescription": { "text": explanation.meaning },
-        "help": { "text": format!("{}\n\nExample:\n\n{example}\n\nFix:\n\n{mend}", explanation.meaning) },
+        "help": { "text": format!("{}\n\nExample:\n\n{example}\n\nFix:\n\n{fix}", explanation.meaning) },
         "defaultConfiguration": {
             "enabled": explanation.severity != Severity::Off,
             "level": sarif_level(explanation.severity),
@@ -295,7 +295,7 @@ mod tests {
         for (row, rule) in rules.iter().zip(Rule::all()) {
             assert_eq!(row["id"], rule.name());
             assert!(row["shortDescription"]["text"].as_str().unwrap().ends_with('.'), "{row}");
-            assert!(row["help"]["text"].as_str().unwrap().contains(rule.explanation().mend), "{row}");
+            assert!(row["help"]["text"].as_str().unwrap().contains(rule.explanation().fix), "{row}");
         }
         assert_eq!(
             rules[Rule::SingleOrigin as usize]["defaultConfiguration"],

@@ -1,4 +1,4 @@
-//! Findings as data: what is wrong, where, and how to mend it.
+//! Findings as data: what is wrong, where, and how to fix it.
 //!
 //! A stage returns diagnostics beside its value and never prints. [`human`] and the machine formats
 //! in [`machine`] turn them into text, with the same positions in each. Failures of the system (a
@@ -59,7 +59,7 @@ pub struct Diagnostic {
     pub span: Span,
     /// One line: what is wrong.
     pub message: String,
-    /// Each one way to mend it; at least one.
+    /// Each one way to fix it; at least one.
     pub help: Vec<String>,
     /// Other places that explain the finding, such as the nearest passage of a source.
     pub related: Vec<Related>,
@@ -91,7 +91,7 @@ impl Diagnostic {
         }
     }
 
-    /// The same finding with one more way to mend it.
+    /// The same finding with one more way to fix it.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help.push(help.into());

@@ -27,9 +27,9 @@ pub fn rules_page() -> String {
             page.push_str(&format!("\n### {}\n\n{}\n\n", text.name, text.meaning));
             page.push_str(&format!("Fails:\n\n{}\nFix:", fenced(text.example)));
             // A fix is advice, or the example as it should be written.
-            match text.mend.contains('\n') {
-                true => page.push_str(&format!("\n\n{}", fenced(text.mend))),
-                false => page.push_str(&format!(" {}\n", text.mend)),
+            match text.fix.contains('\n') {
+                true => page.push_str(&format!("\n\n{}", fenced(text.fix))),
+                false => page.push_str(&format!(" {}\n", text.fix)),
             }
         }
     }

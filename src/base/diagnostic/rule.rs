@@ -40,6 +40,7 @@ pub enum Rule {
     QuoteUnchecked,
     FigureUnsupported,
     FigureOutsidePassage,
+    FigureHedged,
     EventAfterSource,
     SourceUnused,
     SourcesAlike,
@@ -83,7 +84,7 @@ pub struct Explanation {
     /// An example that fails.
     pub example: &'static str,
     /// The example as it should be, or what to do.
-    pub mend: &'static str,
+    pub fix: &'static str,
 }
 
 impl Rule {
@@ -118,7 +119,7 @@ impl Rule {
 }
 
 /// Every rule, in the order of [`Rule`]: the row of a rule is found by its discriminant.
-static EXPLANATIONS: [Explanation; 56] = [
+static EXPLANATIONS: [Explanation; 57] = [
     Explanation {
         rule: Rule::SourceUnknown,
         name: "source-unknown",
@@ -127,7 +128,7 @@ static EXPLANATIONS: [Explanation; 56] = [
                   its file name without the extension, and capitals count: `[@newsx]` needs \
                   `seeds/newsx.md`, `.txt` or `.html`.",
         example: "Talks were held in Berlin [@newsxx].",
-        mend: "Correct the key (`[@newsx]`), or save the article with `ibid source add`. Write `\\@name` \
+        fix: "Correct the key (`[@newsx]`), or save the article with `ibid source add`. Write `\\@name` \
                where no citation is meant.",
     },
     Explanation {
@@ -139,7 +140,7 @@ static EXPLANATIONS: [Explanation; 56] = [
                   dash or space and the case of the first letter do not. The finding shows the nearest \
                   passage with the differences marked: `[-quoted-]{+in the source+}`.",
         example: "Witkoff said “a lot of progress has been made” [@newsx].",
-        mend: "Use the source's words: “a lot of progress was made” [@newsx]. Or mark the edit: \
+        fix: "Use the source's words: “a lot of progress was made” [@newsx]. Or mark the edit: \
                `[brackets]` for your own words, `…` for words left out. Or drop the quotation marks and \
                pin the paraphrase to the passage: `[@newsx, “a lot of progress was made”]`.",
     },
@@ -151,7 +152,7 @@ static EXPLANATIONS: [Explanation; 56] = [
                   A quotation belongs to the next citation in its block, or to the one before it where \
                   none follows, so the cause may also be a citation in the wrong place.",
         example: "“now refined to 19 points” [@newsx], where the words stand in `seeds/briefing.md`.",
-        mend: "Cite the source that has the words: “now refined to 19 points” [@briefing].",
+        fix: "Cite the source that has the words: “now refined to 19 points” [@briefing].",
     },
     Explanation {
         rule: Rule::QuoteAbsent,
@@ -162,7 +163,7 @@ static EXPLANATIONS: [Explanation; 56] = [
                   one and the same source, in order and with at most 60 words left out between two of \
                   them. Words that were joined from different articles, or translated, are not found.",
         example: "He called the plan “dead on arrival” [@newsx].",
-        mend: "Quote words that the source has, or write the statement in your own words. For a \
+        fix: "Quote words that the source has, or write the statement in your own words. For a \
                translation, give the original: “our translation” [@newsx, “слова оригіналу”, translated]. \
                For words that are not quoted from anyone, use single quotation marks.",
     },
@@ -178,7 +179,7 @@ static EXPLANATIONS: [Explanation; 56] = [
                   opposite of it.",
         example: "“We will … accept the plan” [@newsx], where the source has “We will not accept the \
                   plan”.",
-        mend: "Quote the negation too: “We will not accept the plan” [@newsx]. Or quote the fragments as \
+        fix: "Quote the negation too: “We will not accept the plan” [@newsx]. Or quote the fragments as \
                separate quotations.",
     },
     Explanation {
@@ -187,9 +188,10 @@ static EXPLANATIONS: [Explanation; 56] = [
         severity: Error,
         meaning: "The locator of a citation names a paragraph that the saved text of the source does not \
                   have. Paragraphs are counted from 1 in the text below the front matter: blank lines \
-                  separate them, and where there are none every line is a paragraph.",
+                  separate them, and where there are none every line is a paragraph. Pages, chapters and times are \
+                  compared in the same way with the `marks` of a source that has them.",
         example: "The plan has 20 points [@newsx, ¶ 400].",
-        mend: "Look up the number on the source's page, or give the words instead of the number: ibid \
+        fix: "Look up the number on the source's page, or give the words instead of the number: ibid \
                finds the paragraph of an excerpt such as `[@newsx, “a 20-point plan”]`.",
     },
     Explanation {
@@ -198,10 +200,11 @@ static EXPLANATIONS: [Explanation; 56] = [
         severity: Error,
         meaning: "The text of a cited source is not the text that `ibid.lock` recorded. The lock holds a \
                   hash of every source's text, so that evidence does not change unnoticed under the pages \
-                  that rely on it. Changes to a source's front matter do not count, and the next build \
-                  updates the hash of a source that no page cites.",
+                  that rely on it. Of a source's front matter only `trim` counts, and the next build \
+                  updates the hash of a source that no page cites. A note: the lock has other sources and \
+                  not this one.",
         example: "seeds/newsx.md was edited after the last `ibid source accept newsx`.",
-        mend: "If the change is intended, review it and run `ibid source accept newsx`. If not, \
+        fix: "If the change is intended, review it and run `ibid source accept newsx`. If not, \
                restore the file.",
     },
     Explanation {
@@ -212,7 +215,7 @@ static EXPLANATIONS: [Explanation; 56] = [
                   have. `@/` starts at `content/` and names the Markdown file; other relative targets \
                   start at the page. Links to other sites are not followed.",
         example: "See [the talks](@/topics/berlin-talk.md).",
-        mend: "Name an existing file: [the talks](@/topics/berlin-talks.md).",
+        fix: "Name an existing file: [the talks](@/topics/berlin-talks.md).",
     },
     Explanation {
         rule: Rule::LinkScheme,
@@ -222,7 +225,7 @@ static EXPLANATIONS: [Explanation; 56] = [
                   `javascript:`, `data:` and `file:` run code in the reader's browser or point to files \
                   on your own computer, so they are never published.",
         example: "[the report](file:///home/me/report.pdf)",
-        mend: "Put the file beside the page and link to it: [the report](report.pdf). Or use its public \
+        fix: "Put the file beside the page and link to it: [the report](report.pdf). Or use its public \
                address.",
     },
     Explanation {
@@ -233,7 +236,7 @@ static EXPLANATIONS: [Explanation; 56] = [
                   identifier after `#`. Identifiers are made from the words of a heading, unless it gives \
                   its own as in `## The plan {#plan}`.",
         example: "See [the points](@/topics/berlin-talks.md#pionts).",
-        mend: "Correct the identifier (`#points`), or give the heading that one: `## How many points \
+        fix: "Correct the identifier (`#points`), or give the heading that one: `## How many points \
                {#points}`.",
     },
     Explanation {
@@ -243,7 +246,7 @@ static EXPLANATIONS: [Explanation; 56] = [
         meaning: "`[^name]` refers to a note, and the page has no `[^name]:` that says what the note is. \
                   Notes belong to one page; they cannot be shared.",
         example: "The plan was refined.[^1]",
-        mend: "Add the note on a line of its own (`[^1]: Twice, in November and December.`), or write it \
+        fix: "Add the note on a line of its own (`[^1]: Twice, in November and December.`), or write it \
                in place: `^[Twice, in November and December.]`.",
     },
     Explanation {
@@ -253,7 +256,7 @@ static EXPLANATIONS: [Explanation; 56] = [
         meaning: "Two pages, or a page and an alias, a file or a page that ibid makes itself, would be \
                   published at the same address. Only one of them could stand there.",
         example: "content/topics/plan.md and content/topics/plan/index.md are both /topics/plan/.",
-        mend: "Rename one of the files, give one another `slug` or `path`, or remove the alias.",
+        fix: "Rename one of the files, give one another `slug` or `path`, or remove the alias.",
     },
     Explanation {
         rule: Rule::LanguageUnknown,
@@ -263,7 +266,7 @@ static EXPLANATIONS: [Explanation; 56] = [
                   `page.uk.md` is the Ukrainian translation of `page.md`, published below `/uk/`, and needs \
                   `uk` among the `languages:` of `ibid.yaml`; a page in the site's own language needs no code.",
         example: "content/topics/ferry.uk.md, and no `languages:` in ibid.yaml",
-        mend: "languages:\n  uk: Гавань",
+        fix: "languages:\n  uk: Гавань",
     },
     Explanation {
         rule: Rule::FrontMatter,
@@ -274,7 +277,7 @@ static EXPLANATIONS: [Explanation; 56] = [
                   quotation marks as `YYYY-MM-DD` or as RFC 3339 date-times; a source's date may also be \
                   EDTF.",
         example: "---\ntitle: Berlin: the talks\n---",
-        mend: "Put text that holds a colon and a space in quotation marks: `title: \"Berlin: the talks\"`.",
+        fix: "Put text that holds a colon and a space in quotation marks: `title: \"Berlin: the talks\"`.",
     },
     Explanation {
         rule: Rule::UnknownKey,
@@ -284,7 +287,7 @@ static EXPLANATIONS: [Explanation; 56] = [
                   because it is misspelt. It is an error because a key that is silently ignored is a \
                   mistake that takes hours to find. Keys are `snake_case`.",
         example: "---\ntitle: Berlin talks\ntgas: [peace plan]\n---",
-        mend: "Use the key that is meant (`tags`). Data of your own, for your templates, goes under \
+        fix: "Use the key that is meant (`tags`). Data of your own, for your templates, goes under \
                `extra:`.",
     },
     Explanation {
@@ -295,7 +298,7 @@ static EXPLANATIONS: [Explanation; 56] = [
                   lacks a required key, or has a value that cannot be used, such as a base address \
                   without a scheme or a severity other than `error`, `warning`, `note` or `off`.",
         example: "title: The record\nbase_url: example.org",
-        mend: "Give the value in the form that the finding asks for: `base_url: https://example.org`.",
+        fix: "Give the value in the form that the finding asks for: `base_url: https://example.org`.",
     },
     Explanation {
         rule: Rule::BlockSyntax,
@@ -306,7 +309,7 @@ static EXPLANATIONS: [Explanation; 56] = [
                   `timeline` and `disagreement`; each begins and ends on a line of its own. A disagreement \
                   takes `settle=\"…\"`, what would settle it, and `reviewed=…`, a date.",
         example: "::: sumary\nThe talks went on for two days [@newsx].",
-        mend: "::: summary\nThe talks went on for two days [@newsx].\n:::",
+        fix: "::: summary\nThe talks went on for two days [@newsx].\n:::",
     },
     Explanation {
         rule: Rule::TimelineDate,
@@ -316,7 +319,7 @@ static EXPLANATIONS: [Explanation; 56] = [
                   Extended Date/Time Format (EDTF): a day `1994-12-05`, a month `1994-12`, a year `1994`, \
                   and each may be uncertain (`1994?`) or approximate (`1994~`).",
         example: "::: timeline\n- December 1994: The memorandum is signed [@newsx].\n:::",
-        mend: "::: timeline\n- 1994-12: The memorandum is signed [@newsx].\n:::",
+        fix: "::: timeline\n- 1994-12: The memorandum is signed [@newsx].\n:::",
     },
     Explanation {
         rule: Rule::DisagreementOneSided,
@@ -327,7 +330,7 @@ static EXPLANATIONS: [Explanation; 56] = [
                   are independent when their reporting comes from different places, as their `origin` \
                   says; one agency's report in two newspapers is one origin.",
         example: "::: disagreement\nHow many points does the plan have?\n\n- 19 [@briefing]\n- 20\n:::",
-        mend: "Cite a source for each position, from at least two origins (`- 20 [@newsx]`). Where the \
+        fix: "Cite a source for each position, from at least two origins (`- 20 [@newsx]`). Where the \
                sources agree, write a plain paragraph.",
     },
     Explanation {
@@ -340,7 +343,7 @@ static EXPLANATIONS: [Explanation; 56] = [
                   counted.",
         example: "---\ntitle: Berlin talks\nmin_coverage: 0.9\n---\n\nTalks were held in Berlin \
                   [@newsx].\n\nThey lasted two days.",
-        mend: "Cite a source for the statements that have none (`They lasted two days [@newsx].`), remove \
+        fix: "Cite a source for the statements that have none (`They lasted two days [@newsx].`), remove \
                them, or lower the minimum of the page or the site.",
     },
     Explanation {
@@ -351,7 +354,7 @@ static EXPLANATIONS: [Explanation; 56] = [
                   syntax, a variable that the page does not have, or a file that it includes and that \
                   does not exist.",
         example: "<title>{{ page.titel }}</title>",
-        mend: "Use a variable that the page has: `{{ page.title }}`. Templates get everything from the \
+        fix: "Use a variable that the page has: `{{ page.title }}`. Templates get everything from the \
                page's view; there is no function that looks elsewhere in the site.",
     },
     Explanation {
@@ -364,7 +367,7 @@ static EXPLANATIONS: [Explanation; 56] = [
                   as a part of your site. Drawings usually come from elsewhere, and none needs code. In \
                   the preview, and with hosts that read `_headers`, such files run nothing in any case.",
         example: "<svg xmlns=\"http://www.w3.org/2000/svg\" onload=\"alert(1)\"/>",
-        mend: "Delete the script, or save the drawing again without it. For a page of your own whose script \
+        fix: "Delete the script, or save the drawing again without it. For a page of your own whose script \
                is meant, lower the rule for that file in `ibid.yaml`.",
     },
     Explanation {
@@ -375,7 +378,7 @@ static EXPLANATIONS: [Explanation; 56] = [
                   guess the encoding, because a wrong guess changes the words that quotations are \
                   compared with.",
         example: "seeds/pravda.txt was saved in Windows-1251.",
-        mend: "Save the file as UTF-8, for instance with `iconv -f WINDOWS-1251 -t UTF-8`.",
+        fix: "Save the file as UTF-8, for instance with `iconv -f WINDOWS-1251 -t UTF-8`.",
     },
     Explanation {
         rule: Rule::FileUnreadable,
@@ -385,7 +388,7 @@ static EXPLANATIONS: [Explanation; 56] = [
                   leads out of the site's folder; it is larger than the limit for its kind; or its name \
                   cannot be published on every system.",
         example: "content/topics/photo.jpg is a symbolic link to /home/me/photo.jpg.",
-        mend: "Replace the link with the file itself, make the file smaller, rename it, or move it out \
+        fix: "Replace the link with the file itself, make the file smaller, rename it, or move it out \
                of the site.",
     },
     Explanation {
@@ -397,7 +400,7 @@ static EXPLANATIONS: [Explanation; 56] = [
                   makes a sentence of the beginning of one, or words are left out of a text in a language of \
                   which no negations are known.",
         example: "The jury found him “[guilty] of theft” [@newsx], where the source has “innocent of theft”.",
-        mend: "Quote the source's own words, and say what you want to add outside of the quotation marks.",
+        fix: "Quote the source's own words, and say what you want to add outside of the quotation marks.",
     },
     Explanation {
         rule: Rule::QuoteUncited,
@@ -407,7 +410,7 @@ static EXPLANATIONS: [Explanation; 56] = [
                   citation, so there is nothing to compare them with. A block is a paragraph, a list \
                   item, a table cell or a blockquote.",
         example: "Witkoff said “a lot of progress was made”.",
-        mend: "Cite the source in the same block: “a lot of progress was made” [@newsx]. For words that \
+        fix: "Cite the source in the same block: “a lot of progress was made” [@newsx]. For words that \
                are not quoted from a source, use single quotation marks.",
     },
     Explanation {
@@ -418,7 +421,7 @@ static EXPLANATIONS: [Explanation; 56] = [
                   none` or `text: abstract`), and it is published as unverified, with the reason; or a \
                   quotation mark has no partner in its block; or the words are in HTML, which is not read.",
         example: "“a lot of progress was made” [@daily], where seeds/daily.md has `text: none`.",
-        mend: "Save the article's text in the source's file and set `text: full`, or quote a source whose \
+        fix: "Save the article's text in the source's file and set `text: full`, or quote a source whose \
                text is saved.",
     },
     Explanation {
@@ -434,7 +437,7 @@ static EXPLANATIONS: [Explanation; 56] = [
                   summary must stand in one of the page's sources, that of a citation with an excerpt not \
                   beside another figure of the same kind.",
         example: "The plan has 21 points [@newsx], where the source has “a 20-point plan”.",
-        mend: "Correct the figure, or cite the source that has it. Where the figure is your own, say how \
+        fix: "Correct the figure, or cite the source that has it. Where the figure is your own, say how \
                you got it and exempt the block: `<!-- ibid-allow figure-unsupported: rounded from 19.6 \
                -->`.",
     },
@@ -447,8 +450,17 @@ static EXPLANATIONS: [Explanation; 56] = [
                   passage has another figure of the same kind, that is `figure-unsupported`.",
         example: "The bridge of 1931 is 300 metres long [@newsx, \"the bridge of 1931\"], where another \
                   paragraph has “300 metres”.",
-        mend: "Choose a passage that has the figure, or name a second one: `[@newsx, \"the bridge of 1931\", \
+        fix: "Choose a passage that has the figure, or name a second one: `[@newsx, \"the bridge of 1931\", \
                \"300 metres\"]`.",
+    },
+    Explanation {
+        rule: Rule::FigureHedged,
+        name: "figure-hedged",
+        severity: Note,
+        meaning: "The source gives a figure as a bound (at least, up to, more than, less than), and the statement \
+                  gives it as the exact number.",
+        example: "Forty people drowned [@newsx], where the source has “at least forty people”.",
+        fix: "Write it as the source does: at least forty.",
     },
     Explanation {
         rule: Rule::EventAfterSource,
@@ -459,7 +471,7 @@ static EXPLANATIONS: [Explanation; 56] = [
                   source only announced the event.",
         example: "- 2025-12-20: The talks go on in Miami [@newsx], where `date:` of the source is \
                   2025-12-15.",
-        mend: "Correct the date of the item or of the source, or cite a later source. For a plan, date \
+        fix: "Correct the date of the item or of the source, or cite a later source. For a plan, date \
                the announcement: `- 2025-12-15: Talks in Miami are announced [@newsx].`",
     },
     Explanation {
@@ -469,7 +481,7 @@ static EXPLANATIONS: [Explanation; 56] = [
         meaning: "No page cites this source in `seeds/`. It is listed among the sources, but nothing \
                   rests on it; often a page was meant to cite it, or cites another key.",
         example: "seeds/daily.md, when no page has `[@daily]`.",
-        mend: "Cite the source where it was used, or remove its file.",
+        fix: "Cite the source where it was used, or remove its file.",
     },
     Explanation {
         rule: Rule::SourcesAlike,
@@ -481,7 +493,7 @@ static EXPLANATIONS: [Explanation; 56] = [
                   does.",
         example: "seeds/newsx.md (`origin: NewsX`) and seeds/daily.md (`origin: The Daily`) hold one \
                   agency report.",
-        mend: "Give both the origin of the reporting, such as `origin: Reuters`.",
+        fix: "Give both the origin of the reporting, such as `origin: Reuters`.",
     },
     Explanation {
         rule: Rule::SourceIncomplete,
@@ -491,7 +503,7 @@ static EXPLANATIONS: [Explanation; 56] = [
                   publisher, date or address, and does not say that the article does not state them. \
                   Never invent a fact to silence this warning.",
         example: "---\ntitle: Zelenskyy hints at dropping NATO membership plans\n---",
-        mend: "Add what the article states, and list what it does not state: `not_stated: [author, url]`.",
+        fix: "Add what the article states, and list what it does not state: `not_stated: [author, url]`.",
     },
     Explanation {
         rule: Rule::FootnoteUnused,
@@ -499,7 +511,7 @@ static EXPLANATIONS: [Explanation; 56] = [
         severity: Warning,
         meaning: "A note is defined on the page but nothing refers to it, so it is not shown.",
         example: "The plan was refined.\n\n[^1]: Twice, in November and December.",
-        mend: "Refer to the note where it belongs (`The plan was refined.[^1]`), or remove it.",
+        fix: "Refer to the note where it belongs (`The plan was refined.[^1]`), or remove it.",
     },
     Explanation {
         rule: Rule::ImageAlt,
@@ -508,7 +520,7 @@ static EXPLANATIONS: [Explanation; 56] = [
         meaning: "An image has no text alternative. Readers who cannot see the image, or for whom it does \
                   not load, do not learn what it shows.",
         example: "![](signing.jpg)",
-        mend: "Say what the image shows: `![Four presidents sign a document at a long \
+        fix: "Say what the image shows: `![Four presidents sign a document at a long \
                table](signing.jpg)`.",
     },
     Explanation {
@@ -521,7 +533,7 @@ static EXPLANATIONS: [Explanation; 56] = [
                   file; where its head cannot be read, its dimensions are unknown too, and the page shifts \
                   when the image arrives.",
         example: "![The map](map.png), where map.png is a text file",
-        mend: "Save the image again in its format, and in a size that suits a screen.",
+        fix: "Save the image again in its format, and in a size that suits a screen.",
     },
     Explanation {
         rule: Rule::HeadingOrder,
@@ -531,7 +543,7 @@ static EXPLANATIONS: [Explanation; 56] = [
                   readers and the table of contents show the outline by its levels, and a gap looks like \
                   a missing section.",
         example: "## The talks\n\n#### The second day",
-        mend: "Use the next level: `### The second day`.",
+        fix: "Use the next level: `### The second day`.",
     },
     Explanation {
         rule: Rule::ExcerptLimit,
@@ -541,7 +553,7 @@ static EXPLANATIONS: [Explanation; 56] = [
                   `excerpt_words` allows. Many short excerpts can reassemble an article, so they are \
                   counted over all pages. A source with `publish: full` has no limit.",
         example: "excerpt_words: 300, and the quotations from seeds/newsx.md have 420 words.",
-        mend: "Quote less or shorten the excerpts. Raise `excerpt_words`, or set `publish: full`, only \
+        fix: "Quote less or shorten the excerpts. Raise `excerpt_words`, or set `publish: full`, only \
                where the licence of the article allows it.",
     },
     Explanation {
@@ -552,7 +564,7 @@ static EXPLANATIONS: [Explanation; 56] = [
                   nothing says which place is meant. Readers are shown the first place, where the words may say \
                   something else.",
         example: "He speaks of “the plan” [@newsx], where the source has “the plan” in five sentences.",
-        mend: "Name the paragraph (`[@newsx, ¶ 4]`), or pin the words around the quotation: `[@newsx, \"the plan \
+        fix: "Name the paragraph (`[@newsx, ¶ 4]`), or pin the words around the quotation: `[@newsx, \"the plan \
                was refined twice\"]`.",
     },
     Explanation {
@@ -563,7 +575,7 @@ static EXPLANATIONS: [Explanation; 56] = [
                   before them there (or behind them, in languages that negate there), and the statement has \
                   none. What is left may say the opposite of the source.",
         example: "The board did “sell the ferry” [@newsx], where the source has “did not sell the ferry”.",
-        mend: "Quote or say the negation too: the board did “not sell the ferry” [@newsx].",
+        fix: "Quote or say the negation too: the board did “not sell the ferry” [@newsx].",
     },
     Explanation {
         rule: Rule::QuoteSpeaker,
@@ -574,7 +586,7 @@ static EXPLANATIONS: [Explanation; 56] = [
                   names beside verbs of saying.",
         example: "Lind said: “The dam will not hold” [@newsx], where the source has “The dam will not hold,” said \
                   Ortiz.",
-        mend: "Name the speaker whom the source names: Ortiz said: “The dam will not hold” [@newsx].",
+        fix: "Name the speaker whom the source names: Ortiz said: “The dam will not hold” [@newsx].",
     },
     Explanation {
         rule: Rule::SpeechReported,
@@ -585,7 +597,7 @@ static EXPLANATIONS: [Explanation; 56] = [
                   spoken. Of a source that sets no speech in quotation marks this is a note.",
         example: "The mayor said: “the bridge would be free” [@newsx], where the source has: The mayor said the \
                   bridge would be free.",
-        mend: "Say it in your own words and pin the passage: The mayor said that the bridge would be free [@newsx, \
+        fix: "Say it in your own words and pin the passage: The mayor said that the bridge would be free [@newsx, \
                \"the bridge would be free\"]. Or attribute the words to the report.",
     },
     Explanation {
@@ -597,7 +609,7 @@ static EXPLANATIONS: [Explanation; 56] = [
                   Statements are recorded by `ibid claim accept`, which keeps their hashes in \
                   `ibid.lock`; case, white space and punctuation outside figures do not count as a change.",
         example: "The plan has 20 points [@newsx], where 19 was published.",
-        mend: "Add an entry to the front matter: `corrections: [{date: 2025-12-17, text: \"The plan \
+        fix: "Add an entry to the front matter: `corrections: [{date: 2025-12-17, text: \"The plan \
                has 20 points, not 19.\"}]`. If the change makes no difference to readers, record the \
                page again: `ibid claim accept PAGE`.",
     },
@@ -609,7 +621,7 @@ static EXPLANATIONS: [Explanation; 56] = [
                   text. Where it is on, elements that run, embed or ask for something (`script`, \
                   `iframe`, `form`) are left out all the same.",
         example: "The plan has <b>20</b> points.",
-        mend: "Use Markdown (`The plan has **20** points.`), or turn raw HTML on with `raw_html: true`.",
+        fix: "Use Markdown (`The plan has **20** points.`), or turn raw HTML on with `raw_html: true`.",
     },
     Explanation {
         rule: Rule::SyntaxUnknown,
@@ -620,7 +632,7 @@ static EXPLANATIONS: [Explanation; 56] = [
                   would see the characters as they are typed. Private comments of other tools are left \
                   out of the page.",
         example: "{{< figure src=\"signing.jpg\" >}}",
-        mend: "Write what ibid reads: `![Four presidents sign a document](signing.jpg)`. Put a backslash \
+        fix: "Write what ibid reads: `![Four presidents sign a document](signing.jpg)`. Put a backslash \
                before characters that are meant as they are, or write them as code.",
     },
     Explanation {
@@ -631,7 +643,7 @@ static EXPLANATIONS: [Explanation; 56] = [
                   and the other text is not published. The case of a label does not count: `[^Tides]` \
                   and `[^tides]` are one note.",
         example: "The plan was refined.[^1]\n\n[^1]: In November.\n\n[^1]: In December.",
-        mend: "Give the second one a label of its own and refer to it: `[^2]: In December.`",
+        fix: "Give the second one a label of its own and refer to it: `[^2]: In December.`",
     },
     Explanation {
         rule: Rule::StatementMissing,
@@ -641,7 +653,7 @@ static EXPLANATIONS: [Explanation; 56] = [
                   citation belongs to the words before it in its block; those of another block are not \
                   covered by it, and quotations there are not compared with its source.",
         example: "The plan has 20 points.\n\n[@newsx]",
-        mend: "Put it behind the words that rest on it: `The plan has 20 points [@newsx].`",
+        fix: "Put it behind the words that rest on it: `The plan has 20 points [@newsx].`",
     },
     Explanation {
         rule: Rule::BidiControl,
@@ -652,7 +664,7 @@ static EXPLANATIONS: [Explanation; 56] = [
                   words look different from what is stored, compared and cited. Such characters usually \
                   come with copied text; right-to-left scripts are displayed correctly without them.",
         example: "The plan has (U+202E)02(U+202C) points [@newsx].",
-        mend: "Delete the character. Where the text needs it, turn the rule off for that page in `ibid.yaml`.",
+        fix: "Delete the character. Where the text needs it, turn the rule off for that page in `ibid.yaml`.",
     },
     Explanation {
         rule: Rule::AllowUnused,
@@ -662,7 +674,7 @@ static EXPLANATIONS: [Explanation; 56] = [
                   no finding of that rule. Either the mistake was fixed, or the comment is before the \
                   wrong block. Left in place, it would hide the next mistake.",
         example: "<!-- ibid-allow figure-unsupported: rounded by us -->\nThe plan has 20 points [@newsx].",
-        mend: "Remove the comment, or put it directly before the block that it is meant for.",
+        fix: "Remove the comment, or put it directly before the block that it is meant for.",
     },
     Explanation {
         rule: Rule::QuoteHedged,
@@ -671,7 +683,7 @@ static EXPLANATIONS: [Explanation; 56] = [
         meaning: "The sentence of the source denies the quoted or pinned words, doubts them or makes them depend on \
                   something (denied, allegedly, if, unless), and the statement has nothing of the kind.",
         example: "“The dam will hold” [@newsx], where the source has “If the rain stops, the dam will hold”.",
-        mend: "Say what the source says of the words, or quote the whole sentence. A note is for you to judge: \
+        fix: "Say what the source says of the words, or quote the whole sentence. A note is for you to judge: \
                where the statement says the same in other words, leave it.",
     },
     Explanation {
@@ -684,19 +696,19 @@ static EXPLANATIONS: [Explanation; 56] = [
                   neither as a match nor as support. Excerpts in another language than the page's, and \
                   translated quotations, are compared for length only.",
         example: "Soldiers burned the archive [@newsx, \"a new\"].",
-        mend: "Pin the words that carry the statement: `[@newsx, \"set fire to the archive\"]`. A note is for \
+        fix: "Pin the words that carry the statement: `[@newsx, \"set fire to the archive\"]`. A note is for \
                you to judge: where other words say the same, leave it.",
     },
     Explanation {
         rule: Rule::ExcerptShare,
         name: "excerpt-share",
-        severity: Note,
+        severity: Warning,
         meaning: "More than a quarter of a source's words are published, or a stretch of more than 50 words. \
                   Counted are all passages that are cited, on all pages, with the words shown around them; 60 \
                   words of a source are always free. A source that states a licence or permission (`license:`), \
                   or has `publish: full`, has no such limit.",
         example: "Of the 519 words of seeds/newsx.md, 340 are published.",
-        mend: "Quote less, or shorten the excerpts. Where the publisher allows more, say so in the source: \
+        fix: "Quote less, or shorten the excerpts. Where the publisher allows more, say so in the source: \
                `license: by permission of the publisher`.",
     },
     Explanation {
@@ -708,7 +720,7 @@ static EXPLANATIONS: [Explanation; 56] = [
                   languages that use capitals differently, give false alarms; that is why the rule is off \
                   unless you turn it on.",
         example: "Steve Whitkoff led the talks [@newsx].",
-        mend: "Spell the name as the source does (`Steve Witkoff`), or cite the source that has it.",
+        fix: "Spell the name as the source does (`Steve Witkoff`), or cite the source that has it.",
     },
     Explanation {
         rule: Rule::StatementUncited,
@@ -718,7 +730,7 @@ static EXPLANATIONS: [Explanation; 56] = [
                   the citation before it; headings and summaries need none. Turn the rule on to find \
                   every gap that lowers a page's coverage.",
         example: "Talks were held in Berlin [@newsx]. They lasted two days.",
-        mend: "Cite at the end of what the source covers: `Talks were held in Berlin. They lasted two \
+        fix: "Cite at the end of what the source covers: `Talks were held in Berlin. They lasted two \
                days [@newsx].`",
     },
     Explanation {
@@ -731,7 +743,7 @@ static EXPLANATIONS: [Explanation; 56] = [
                   likely supports the statement: the one that shares its rare words. Whether it does is \
                   for you to judge.",
         example: "Ukraine joined NATO’s partnership programme in 1994 [@newsx].",
-        mend: "Give the source's words as an excerpt: `[@newsx, \"joining the Partnership for Peace \
+        fix: "Give the source's words as an excerpt: `[@newsx, \"joining the Partnership for Peace \
                program at NATO in 1994\"]`.",
     },
     Explanation {
@@ -741,7 +753,7 @@ static EXPLANATIONS: [Explanation; 56] = [
         meaning: "All the sources cited for a statement have the same `origin`, so it rests on one \
                   report. Turn the rule on where every statement must be confirmed independently.",
         example: "Both sides agreed [@newsx; @daily], where both sources have `origin: Reuters`.",
-        mend: "Cite a source of another origin as well, or say in the text whose report it is.",
+        fix: "Cite a source of another origin as well, or say in the text whose report it is.",
     },
 ];
 
@@ -783,8 +795,8 @@ mod tests {
 
     #[test]
     fn every_explanation_is_complete_and_cleanly_set() {
-        for Explanation { name, meaning, example, mend, .. } in &EXPLANATIONS {
-            for text in [meaning, example, mend] {
+        for Explanation { name, meaning, example, fix, .. } in &EXPLANATIONS {
+            for text in [meaning, example, fix] {
                 assert!(!text.trim().is_empty() && text.trim() == *text, "{name}: {text:?}");
                 assert!(!text.contains('\t') && !text.contains(" \n"), "{name}: {text:?}");
             }

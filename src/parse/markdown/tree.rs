@@ -13,7 +13,7 @@ use super::division::{Fence, Written};
 use crate::base::diagnostic::{Diagnostic, Rule};
 use crate::base::span::Span;
 
-/// Containers nested deeper than this are refused: nobody writes them, and a tree of any depth is a
+/// Containers nested deeper than this are refused: no author writes them, and a tree of any depth is a
 /// stack overflow in waiting.
 const MAX_DEPTH: usize = 64;
 

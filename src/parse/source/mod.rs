@@ -1,6 +1,7 @@
 //! Stage 2a, parse a source: front matter and captured text → [`Source`].
 
 mod counterparts;
+mod mark;
 mod nesting;
 pub mod origin;
 mod saved_page;
@@ -12,11 +13,13 @@ use ibid_languages::{Language, List, is_negation, word_ranges};
 
 use crate::base::date::Edtf;
 use crate::base::diagnostic::{Diagnostic, Rule};
+use crate::base::link::is_web_address;
 use crate::base::span::{Span, Spanned};
 use crate::read::snapshot::Snapshot;
-use crate::read::yaml::{self, MappingReader};
+use crate::read::yaml::{self, MappingReader, NamedValue};
 
-pub use saved_page::NoArticle;
+pub use mark::{Marked, TextMark};
+pub use saved_page::{NoArticle, PageFact, PageFacts};
 pub use text::{Paragraph, SourceText};
 
 /// A saved article with what is stated of it. Immutable.
@@ -32,6 +35,8 @@ pub struct Source {
     pub text: SourceText,
     /// BLAKE3 of the body's bytes, in hexadecimal.
     pub hash: String,
+    /// What `ibid.lock` records: the same hash, or where paragraphs are trimmed one of the body and of `trim`.
+    pub recorded: String,
 }
 
 /// What a capture states of itself; whatever it does not state is absent.
@@ -67,6 +72,21 @@ pub struct Meta {
     pub license: Option<String>,
     /// Fields known to be absent from the capture.
     pub not_stated: Vec<String>,
+    /// The file that the text was read out of.
+    pub original: Option<Original>,
+    /// What read the text out of it, with its version.
+    pub extractor: Option<String>,
+    /// What states each fact, by the fact's name.
+    pub stated_by: Vec<(String, String)>,
+}
+
+/// A file that is kept beside the text that was read out of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Original {
+    /// Its name in `seeds/originals`.
+    pub file: String,
+    /// BLAKE3 of its bytes, in hexadecimal.
+    pub hash: Option<String>,
 }
 
 /// How much of a source's text was saved.
@@ -263,10 +283,11 @@ pub fn parse(snapshot: &Snapshot, path: &str) -> (Option<Source>, Vec<Diagnostic
         .with_counterparts(counterparts::COUNTERPARTS);
     let meta = read_meta(&mut front);
     let trim = front.numbers_and_ranges("trim");
+    let marks = mark::read(&mut front);
     let body = &text[split.body_offset..];
     let language = Language::get(meta.language.as_deref().unwrap_or("en"));
     let mut no_article = None;
-    let (source_text, wrong_ranges) = match extension {
+    let (mut source_text, wrong_ranges) = match extension {
         "md" => SourceText::markdown(text, split.body_offset, &trim, language),
         "txt" => SourceText::plain(text, split.body_offset, &trim, language),
         _ => {
@@ -275,6 +296,7 @@ pub fn parse(snapshot: &Snapshot, path: &str) -> (Option<Source>, Vec<Diagnostic
             SourceText::extracted(&article.unwrap_or_default(), &trim, language)
         }
     };
+    source_text.set_marks(marks);
     for Spanned { value: reason, span } in wrong_ranges {
         front.report_at(span, reason, "write paragraph numbers and ranges: `trim: [1-6, 41]`");
     }
@@ -310,7 +332,23 @@ pub fn parse(snapshot: &Snapshot, path: &str) -> (Option<Source>, Vec<Diagnostic
         );
     }
     let hash = blake3::hash(body.as_bytes()).to_hex().to_string();
-    (Some(Source { key: key.to_owned(), path: path.to_owned(), meta, text: source_text, hash }), findings)
+    let recorded = recorded(body, &trim).unwrap_or_else(|| hash.clone());
+    let (key, path) = (key.to_owned(), path.to_owned());
+    (Some(Source { key, path, meta, text: source_text, hash, recorded }), findings)
+}
+
+/// The hash of a text and of what is trimmed of it, where something is.
+fn recorded(body: &str, trim: &[Spanned<String>]) -> Option<String> {
+    if trim.is_empty() {
+        return None;
+    }
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(body.as_bytes());
+    for range in trim {
+        hasher.update(b"\0trim ");
+        hasher.update(range.value.as_bytes());
+    }
+    Some(hasher.finalize().to_hex().to_string())
 }
 
 /// The article of a page that a browser saved, as its paragraphs.
@@ -319,6 +357,18 @@ pub fn parse(snapshot: &Snapshot, path: &str) -> (Option<Source>, Vec<Diagnostic
 /// Why there is none.
 pub fn saved_article(html: &str) -> Result<String, NoArticle> {
     saved_page::article(html)
+}
+
+/// What a page that a browser saved states of itself.
+#[must_use]
+pub fn saved_facts(html: &str) -> PageFacts {
+    saved_page::facts(html)
+}
+
+/// How many words of a saved page a reader sees, its menus and the like included.
+#[must_use]
+pub fn visible_words(html: &str) -> usize {
+    saved_page::visible_words(html)
 }
 
 /// Whether a key can stand in `[@key]` (or in `[@{key}]`, which takes anything without braces or space).
@@ -397,7 +447,44 @@ fn read_meta(front: &mut MappingReader<'_>) -> Meta {
         publish,
         license: front.text("license"),
         not_stated: not_stated.into_iter().map(|name| name.value).collect(),
+        original: original(front),
+        extractor: front.text("extractor"),
+        stated_by: stated_by(front),
     }
+}
+
+fn original(front: &mut MappingReader<'_>) -> Option<Original> {
+    let file = front.spanned_text("original");
+    let hash = front.spanned_text("original_hash");
+    if let Some(Spanned { value, span }) = &hash
+        && (value.len() != 64 || !value.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    {
+        front.report_at(
+            *span,
+            "`original_hash` is not a BLAKE3 hash of 64 digits",
+            "restore it from version control",
+        );
+    }
+    let Spanned { value: file, span } = file?;
+    if file.contains(['/', '\\']) || file.starts_with('.') {
+        front.report_at(
+            span,
+            format!("`{file}` is not the name of a file"),
+            "name a file in seeds/originals",
+        );
+        return None;
+    }
+    Some(Original { file, hash: hash.map(|hash| hash.value) })
+}
+
+fn stated_by(front: &mut MappingReader<'_>) -> Vec<(String, String)> {
+    let named = front.named_values("stated_by").into_iter();
+    named
+        .filter_map(|(name, value)| match value {
+            NamedValue::Text(text) => Some((name.value, text.value)),
+            NamedValue::Texts(_) => None,
+        })
+        .collect()
 }
 
 /// One of a few names; the first is the default.
@@ -419,11 +506,7 @@ fn choice<T: Copy>(front: &mut MappingReader<'_>, key: &str, choices: &[(&str, T
 
 fn web_address(front: &mut MappingReader<'_>, key: &str) -> Option<String> {
     let url = front.text(key)?;
-    let is_web = ["http://", "https://"].iter().any(|scheme| {
-        url.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
-            && url.len() > scheme.len()
-    });
-    if is_web && !url.contains(|c: char| c.is_whitespace() || c.is_control()) {
+    if is_web_address(&url) {
         return Some(url);
     }
     front.report(

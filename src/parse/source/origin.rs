@@ -41,7 +41,7 @@ const LONGEST_DATELINE: usize = 80;
 pub fn folded(name: &str) -> String {
     // Stops and apostrophes stand inside words: `S.A.`, `Lloyd's`.
     let name: String = name.chars().filter(|letter| !matches!(letter, '.' | '\'' | '’')).collect();
-    let all = term::of(&name);
+    let all = term::all(&name);
     let mut words = all.as_slice();
     while let [first, rest @ ..] = words
         && !rest.is_empty()

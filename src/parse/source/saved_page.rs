@@ -1,4 +1,6 @@
-//! The article of a saved web page. The one file that uses dom_smoothie.
+//! The article of a saved web page. The one file that uses dom_smoothie, with `facts`.
+
+mod facts;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -8,6 +10,8 @@ use dom_smoothie::{Config, Readability, TextMode};
 
 use super::nesting;
 use crate::base::tag;
+
+pub use facts::{PageFact, PageFacts};
 
 /// Deepest nesting of elements that is read.
 const MAX_DEPTH: usize = 512;
@@ -78,6 +82,46 @@ fn uncrowded(html: &str) -> Result<Cow<'_, str>, NoArticle> {
     }
 }
 
+/// What a page states of itself; nothing where it is beyond a limit.
+pub(super) fn facts(html: &str) -> PageFacts {
+    if nesting::depth(html, MAX_DEPTH) > MAX_DEPTH {
+        return PageFacts::default();
+    }
+    let config = Config { max_elements_to_parse: MAX_ELEMENTS, ..Config::default() };
+    match Readability::new(html, None, Some(config)) {
+        Ok(page) if !is_deep(&page) => PageFacts::of(&page, html),
+        _ => PageFacts::default(),
+    }
+}
+
+/// How many words of a page a reader sees, as far as its elements say; 0 where it is beyond a limit.
+pub(super) fn visible_words(html: &str) -> usize {
+    const UNSEEN: [&str; 6] = ["head", "script", "style", "noscript", "template", "svg"];
+    if nesting::depth(html, MAX_DEPTH) > MAX_DEPTH {
+        return 0;
+    }
+    let config = Config { max_elements_to_parse: MAX_ELEMENTS, ..Config::default() };
+    let Ok(page) = Readability::new(html, None, Some(config)) else { return 0 };
+    if is_deep(&page) {
+        return 0;
+    }
+    let mut unseen = std::collections::HashSet::new();
+    let mut words = 0;
+    // Parents come before their children.
+    for node in page.doc.root().descendants_it() {
+        let is_within = node.parent().is_some_and(|parent| unseen.contains(&parent.id));
+        if is_within
+            || node.node_name().is_some_and(|name| UNSEEN.contains(&&*name))
+            || node.has_attr("hidden")
+        {
+            unseen.insert(node.id);
+        } else if node.is_text() {
+            words += node.text().split_whitespace().count();
+        }
+    }
+    words
+}
+
 fn too_deep() -> String {
     format!("its elements are nested more than {MAX_DEPTH} deep")
 }
@@ -136,7 +180,15 @@ fn remove_struck_out(page: &Readability) {
     }
 }
 
-/// Sets powers, and the numbers of notes, apart from the number they stand at: 10^6, not 106.
+/// Digits as raised ones: `3` as `³`. Nothing where it is more than a number of three digits.
+fn raised(number: &str) -> Option<String> {
+    const RAISED: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
+    let digit = |letter: char| RAISED.get(usize::try_from(letter.to_digit(10)?).ok()?).copied();
+    let is_short = (1..=3).contains(&number.len());
+    is_short.then(|| number.chars().map(digit).collect()).flatten()
+}
+
+/// Sets powers, and the numbers of notes, apart from what they stand at: 10^6, not 106, and plan³, not plan3.
 fn mark_powers(page: &Readability) {
     let nodes: Vec<_> = page.doc.root().descendants_it().filter(|node| node.has_name("sup")).collect();
     for node in nodes {
@@ -144,6 +196,9 @@ fn mark_powers(page: &Readability) {
         let below = node.prev_sibling().filter(|below| below.is_text() && is_number(&below.text()));
         if below.is_some() && node.text().starts_with(char::is_numeric) {
             node.insert_before(&page.doc.tree.new_text("^"));
+        } else if let Some(raised) = raised(node.text().trim()) {
+            node.insert_before(&page.doc.tree.new_text(raised));
+            node.remove_from_parent();
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use ibid_languages::Language;
 
+use super::mark::TextMark;
 use crate::base::span::{Span, Spanned};
 use crate::parse::markdown;
 
@@ -29,6 +30,8 @@ pub struct SourceText {
     runs: Vec<(u32, u32)>,
     /// Sentences of the plain text.
     sentences: Vec<Span>,
+    /// Pages, times and the like, in the order of the text.
+    pub(super) marks: Vec<TextMark>,
 }
 
 impl SourceText {

@@ -1,5 +1,6 @@
 //! The text of a page: its blocks, and the facts that later stages check and index.
 
+mod comment;
 mod confirm;
 mod display;
 mod division;
@@ -7,6 +8,7 @@ mod fact;
 mod html;
 mod id;
 mod plain;
+mod table;
 mod text;
 mod unread;
 
@@ -21,10 +23,10 @@ use crate::base::address;
 use crate::base::diagnostic::{Diagnostic, Rule};
 use crate::base::link::Link;
 use crate::base::span::Span;
-use crate::parse::markdown::{Block, Division, Flow, Heading, ListItem, Table};
+use crate::parse::markdown::{Block, Division, Flow, Heading, ListItem};
 
 use super::foreign::FlowPlace;
-use text::{flow_words, heading_words, note_key};
+use text::{heading_words, note_key};
 
 pub use super::flow::{Image, Inline};
 use crate::base::spaces::single_spaces;
@@ -179,7 +181,7 @@ struct DefinedNote {
 
 /// A sentence whose citation is not known yet.
 struct Sentence {
-    /// Its words; the last letter of them where nobody will ask for more.
+    /// Its words; only their last letter where the rest is not needed.
     text: String,
     span: Span,
     scope: usize,
@@ -302,26 +304,6 @@ impl<'p> DocumentParser<'p> {
         blocks.into_iter().filter_map(|block| self.block(block, context)).collect()
     }
 
-    /// The blocks that are no comments. What the comments say is read.
-    fn without_comments(&mut self, blocks: Vec<Block<Flow>>) -> Vec<Block<Flow>> {
-        // For each block the next one that has a place.
-        let mut covers: Vec<Option<Span>> = vec![None; blocks.len()];
-        for index in (1..blocks.len()).rev() {
-            let span = Some(block_span(&blocks[index])).filter(|span| *span != Span::default());
-            covers[index - 1] = span.or(covers[index]);
-        }
-        let mut others = Vec::with_capacity(blocks.len());
-        for (block, covered) in blocks.into_iter().zip(covers) {
-            match block {
-                Block::Html { text, span } if text.trim_start().starts_with("<!--") => {
-                    self.comment(&text, span, covered.unwrap_or(span));
-                }
-                block => others.push(block),
-            }
-        }
-        others
-    }
-
     fn block(&mut self, block: Block<Flow>, context: BlockContext) -> Option<Block<Text>> {
         Some(match block {
             Block::Paragraph(flow) => {
@@ -432,101 +414,6 @@ impl<'p> DocumentParser<'p> {
         ListItem { task: item.task, blocks: self.blocks(item.blocks, context), span: item.span }
     }
 
-    fn table(&mut self, table: Table<Flow>, context: BlockContext) -> Table<Text> {
-        let context = BlockContext { place: FlowPlace::Line, ..context };
-        let first_of_table = self.document.groups.len();
-        let silent = BlockContext { counts: false, scope: None, ..context };
-        let head = table.head.iter().map(|flow| self.text(flow, silent)).collect();
-        let mut rows = Vec::with_capacity(table.rows.len());
-        for row in &table.rows {
-            let (first_scope, first_group) = (self.scopes, self.document.groups.len());
-            let cell = BlockContext { scope: None, ..context };
-            rows.push(row.iter().map(|flow| self.text(flow, cell)).collect());
-            // A row is one statement in several cells: where one of them cites, the labels are covered.
-            if self.document.groups.len() > first_group {
-                self.row_statement(row, first_group, first_scope);
-                let citing: BTreeSet<usize> =
-                    self.document.groups[first_group..].iter().map(|group| group.scope).collect();
-                self.covered_scopes
-                    .extend((first_scope + 1..=self.scopes).filter(|scope| !citing.contains(scope)));
-            }
-        }
-        self.table_groups.extend(first_of_table..self.document.groups.len());
-        Table { alignments: table.alignments, head, rows, span: table.span }
-    }
-
-    /// Gives citations that stand alone in their cell the whole row as their statement, and the quotations of
-    /// cells that cite nothing.
-    fn row_statement(&mut self, row: &[Flow], first_group: usize, first_scope: usize) {
-        let groups = &self.document.groups[first_group..];
-        let is_alone = |group: &Group| group.claim.text.is_empty();
-        let Some(scope) = groups.iter().find(|group| is_alone(group)).map(|group| group.scope) else {
-            return;
-        };
-        let citing: BTreeSet<usize> = groups.iter().map(|group| group.scope).collect();
-        let cells: Vec<String> =
-            row.iter().map(|flow| single_spaces(&flow_words(flow, self.language))).collect();
-        let cells: Vec<&str> = cells.iter().map(String::as_str).filter(|cell| !cell.is_empty()).collect();
-        let text = cells.join(" · ");
-        let spans = row.iter().map(|flow| flow.span).filter(|span| *span != Span::default());
-        let Some(span) = spans.reduce(Span::to) else { return };
-        for group in first_group..self.document.groups.len() {
-            if is_alone(&self.document.groups[group]) {
-                let Claim { id, is_named, .. } = std::mem::take(&mut self.document.groups[group].claim);
-                let id = if is_named { id } else { self.claim_id(&text) };
-                self.document.groups[group].claim =
-                    Claim { id, is_named, text: text.clone(), with_keys: None, span };
-            }
-        }
-        let of_row = self.quoted.iter_mut().rev().take_while(|quoted| quoted.scope > first_scope);
-        of_row.filter(|quoted| !citing.contains(&quoted.scope)).for_each(|quoted| quoted.scope = scope);
-    }
-
-    fn comment(&mut self, text: &str, span: Span, covers: Span) {
-        if !text.contains("-->") {
-            let start = span.start as usize;
-            let message = "a comment that is not closed hides all that follows";
-            self.finding(Rule::BlockSyntax, Span::new(start, start + 4), message, "end it with `-->`");
-        }
-        // On a line of its own it stands behind no citation: which one it means cannot be told.
-        if self.confirmation(text, span, None) {
-            return;
-        }
-        let inner = text.trim().trim_start_matches("<!--").trim_end_matches("-->").trim();
-        let after_allow =
-            inner.strip_prefix(ALLOW).filter(|rest| !rest.starts_with(|c: char| c.is_alphanumeric()));
-        let Some(rest) = after_allow else {
-            if misspells_allow(inner) {
-                let help = "write `<!-- ibid-allow RULE: reason -->`";
-                self.finding(
-                    Rule::BlockSyntax,
-                    span,
-                    "a comment that looks like an exemption and is none",
-                    help,
-                );
-            }
-            return;
-        };
-        let (rule, reason) = rest.split_once(':').unwrap_or((rest, ""));
-        let (rule, reason) = (rule.trim().to_owned(), single_spaces(reason));
-        if rule.is_empty() {
-            let help = "write `<!-- ibid-allow RULE: reason -->`";
-            self.finding(Rule::BlockSyntax, span, "an exemption needs a rule and a reason", help);
-        } else if Rule::named(&rule).is_none() {
-            let help = crate::base::suggest::nearest(&rule, Rule::all().map(Rule::name))
-                .map_or("`ibid explain` lists the rules".to_owned(), |meant| {
-                    format!("did you mean `{meant}`?")
-                });
-            self.finding(Rule::BlockSyntax, span, format!("there is no rule `{rule}`"), &help);
-        } else if reason.is_empty() {
-            let help =
-                "write `<!-- ibid-allow RULE: reason -->`; readers see the reason in the evidence report";
-            self.finding(Rule::BlockSyntax, span, "an exemption needs a reason", help);
-        } else {
-            self.document.exemptions.push(Exemption { rule, reason, span, covers });
-        }
-    }
-
     /// Adds words to the blockquote that is being read, where one is: all that it shows is compared.
     fn quote_words(&mut self, words: &str, context: BlockContext) {
         if context.in_quote {
@@ -534,8 +421,6 @@ impl<'p> DocumentParser<'p> {
             self.block_quote.push_str(words);
         }
     }
-
-    // --- after the text ---------------------------------------------------------------------------
 
     fn finish(mut self, blocks: Vec<Block<Text>>) -> (Document, Body, Vec<Diagnostic>) {
         self.read_notes();
@@ -592,45 +477,4 @@ impl<'p> DocumentParser<'p> {
 /// The place of `[^label]:` at the beginning of a definition.
 fn label_span(label: &str, span: Span) -> Span {
     Span::new(span.start as usize, span.start as usize + label.len() + 3)
-}
-
-/// What an exemption begins with.
-const ALLOW: &str = "ibid-allow";
-
-/// Whether a comment begins with something like it: `ibid_allow`, `ibid allow`.
-fn misspells_allow(comment: &str) -> bool {
-    let mut words = comment.split([' ', ':']).filter(|word| !word.is_empty());
-    let (first, second) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
-    let is_near = |words: &str| {
-        words.contains("allow") && (words == ALLOW || crate::base::suggest::nearest(words, [ALLOW]).is_some())
-    };
-    is_near(&first.to_ascii_lowercase()) || is_near(&format!("{first}-{second}"))
-}
-
-fn block_span<F: HasSpan>(block: &Block<F>) -> Span {
-    match block {
-        Block::Paragraph(flow) => flow.span(),
-        Block::Heading(heading) => heading.span,
-        Block::Quote { span, .. } | Block::List { span, .. } | Block::NoteDefinition { span, .. } => *span,
-        Block::Table(table) => table.span,
-        Block::Division(division) => division
-            .blocks
-            .iter()
-            .map(block_span)
-            .filter(|span| *span != Span::default())
-            .fold(division.span, Span::to),
-        Block::Html { text, span } if !text.trim_start().starts_with("<!--") => *span,
-        Block::Code { span, .. } => *span,
-        Block::Html { .. } | Block::Rule => Span::default(),
-    }
-}
-
-trait HasSpan {
-    fn span(&self) -> Span;
-}
-
-impl HasSpan for Flow {
-    fn span(&self) -> Span {
-        self.span
-    }
 }

@@ -8,7 +8,8 @@ use std::ops::Range;
 use ibid_languages::Language;
 
 use super::cell::{self, Cell, OBJECT, ShowPiece, cells, stretch, text_of};
-use super::citation::{Citations, Claim, RawGroup};
+use super::citation::Claim;
+use super::citation_grammar::{Citations, RawGroup};
 use super::foreign::{self, BracketedWord, FlowPlace, Foreign, ForeignKind};
 use super::permalink::{self, Given};
 use super::quotation::{self, Pair};
@@ -173,7 +174,7 @@ impl<'f> FlowAnalysis<'f> {
         drop(citations);
         self.cells = cells;
         self.specials = specials;
-        self.taken = self.taken();
+        self.taken = self.syntax_ranges();
     }
 
     fn find_ids(&mut self) {
@@ -234,7 +235,7 @@ impl<'f> FlowAnalysis<'f> {
 
     /// Cells that belong to citations and notes and not to the text, in order; ids are added by
     /// [`Self::find_ids`].
-    fn taken(&self) -> Vec<Range<usize>> {
+    fn syntax_ranges(&self) -> Vec<Range<usize>> {
         let groups = self.groups.iter().map(|(start, found)| *start..found.end);
         let notes = self.notes.iter().map(|note| note.start - 2..note.end + 1);
         let undefined = self.undefined.iter().map(|(_, range)| range.clone());

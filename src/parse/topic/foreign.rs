@@ -2,11 +2,12 @@
 //!
 //! All of it would be printed as it is typed, so each construct is a finding that names what ibid writes
 //! instead. Precision comes before reach: prices (`$5 and $6`), words in braces and `[sic]` are prose.
-//! Three passes look for what can begin at few characters: [`mod@line`] at the beginnings of lines,
-//! [`mod@mark`] at braces, `$`, `%` and `\`, and [`bracket`] at brackets, the last once quotations are
+//! Four passes look for what can begin at few characters: [`mod@line`] at the beginnings of lines,
+//! [`mod@mark`] at braces, `$`, `%` and `\`, [`inline`] at pairs of marks, and [`bracket`] at brackets, the last once quotations are
 //! known, since their brackets are the editor's. Code is never looked at.
 
 mod bracket;
+mod inline;
 mod kind;
 mod line;
 mod mark;
@@ -71,6 +72,7 @@ pub(super) fn constructs(cells: &[Cell], specials: &[usize], flow: &Flow, place:
     if specials.iter().any(|at| cells[*at].is('{')) {
         mark::braces(cells, specials, flow, &mut found);
     }
+    inline::find(cells, flow, &mut found);
     if has([b'$', b'%', b'\\']) {
         mark::letters(cells, place == FlowPlace::Paragraph, &mut found);
     }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use ibid_languages::{Group, Language, Words, fold};
 
-use super::citation::Emphasis;
+use super::emphasis::Emphasis;
 
 /// A place in a source.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -92,7 +92,7 @@ impl Term {
         NAMES[self as usize].1
     }
 
-    /// The term with a spelling in a language or, as everywhere, in English; signs are nobody's.
+    /// The term with a spelling in a language or, as everywhere, in English; signs belong to no language.
     fn spelt(spelling: &str, language: &Language) -> Option<Self> {
         match spelling {
             "¶" | "¶¶" => return Some(Self::Paragraph),
@@ -121,6 +121,10 @@ impl Locator {
     /// The place in a language's words, such as `p. 33`, `pp. 33–35`, `S. 33` or `¶ 4`.
     #[must_use]
     pub fn display(&self, language: &Language) -> String {
+        // A time says itself what it is, in every language.
+        if self.term == Term::Timestamp && is_time(&self.value) {
+            return self.value.replace('-', "–");
+        }
         let several = self.value.contains(['-', '–', ',', '&']) || self.value.contains(" and ");
         let name = self.term.name();
         let label = language.locator_label(name).or_else(|| Language::get(FALLBACK).locator_label(name));
@@ -168,6 +172,7 @@ pub fn parse(suffix: &str, language: &Language) -> (Option<Locator>, usize) {
     }
     let (term, value) = match term_of(rest, language) {
         Some(found) => found,
+        None if is_time(rest) => (Term::Timestamp, rest),
         None if rest.starts_with(|c: char| c.is_ascii_digit()) => (Term::Page, rest),
         None => return (None, 0),
     };
@@ -178,6 +183,14 @@ pub fn parse(suffix: &str, language: &Language) -> (Option<Locator>, usize) {
     let value_start = suffix.len() - value.trim_start().len();
     let value = suffix[value_start..value_start + length].trim().to_owned();
     (Some(Locator { term, value }), value_start + length)
+}
+
+/// Whether a text begins with a time of three numbers: `00:12:31`.
+fn is_time(text: &str) -> bool {
+    let end = text.find(|letter: char| !letter.is_ascii_digit() && letter != ':').unwrap_or(text.len());
+    let parts: Vec<&str> = text[..end].split(':').collect();
+    matches!(parts.as_slice(), [hours, minutes, seconds]
+        if (1..=3).contains(&hours.len()) && minutes.len() == 2 && seconds.len() == 2)
 }
 
 /// The term at the beginning and what follows it: the longest spelling that stands there.
@@ -317,6 +330,8 @@ mod tests {
             read(", pp. iv, vi-xi, (xv)-(xvii) with more"),
             (some(Term::Page, "iv, vi-xi, (xv)-(xvii)"), " with more".to_owned())
         );
+        assert_eq!(read(", 00:12:31"), (some(Term::Timestamp, "00:12:31"), String::new()));
+        assert_eq!(read(", 3:16"), (some(Term::Page, "3:16"), String::new()));
         assert_eq!(read(", s.v. 3"), (some(Term::SubVerbo, "3"), String::new()));
         assert_eq!(read(", sub verbo 3"), (some(Term::SubVerbo, "3"), String::new()));
         assert_eq!(read(", part of it"), (None, ", part of it".to_owned()));

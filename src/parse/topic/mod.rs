@@ -3,15 +3,17 @@
 //!
 //! 1. [`front_matter`]: the fields, and from path and fields the [`address`];
 //! 2. [`crate::parse::markdown`]: blocks and inline pieces;
-//! 3. [`document`]: in each run of text the citations ([`citation`], over [`mod@unit`]s), quotations
+//! 3. [`document`]: in each run of text the citations ([`citation_grammar`], over [`mod@unit`]s), quotations
 //!    ([`quotation`]) and statements ([`crate::base::sentence`]), and over all of them the facts that later stages
 //!    check;
 //! 4. [`wording`]: how often each word stands there, folded into a [`crate::base::term`], for the search.
 
 mod cell;
 pub mod citation;
+mod citation_grammar;
 mod counterparts;
 pub mod document;
+pub mod emphasis;
 mod flow;
 mod foreign;
 pub mod front_matter;
@@ -26,6 +28,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::address;
 use crate::base::diagnostic::{Diagnostic, Rule};
+use crate::base::ids::LanguageId;
 use crate::base::span::Span;
 use crate::base::store::Key;
 use crate::parse::markdown;
@@ -60,7 +63,7 @@ pub struct Page {
     /// What it is.
     pub kind: PageKind,
     /// Its language, as an index of the settings' languages.
-    pub language: usize,
+    pub language: LanguageId,
     /// The BCP 47 tag of its language.
     pub language_code: String,
     /// Its front matter.
@@ -113,8 +116,8 @@ impl Page {
     /// The path without the code of its language: the same for a page and its translations.
     #[must_use]
     pub fn untranslated(&self, config: &Config) -> String {
-        match config.languages.get(self.language) {
-            Some(language) if self.language > 0 => {
+        match config.languages.get(self.language.index()) {
+            Some(language) if self.language != LanguageId::MAIN => {
                 let stem = self.path.strip_suffix(".md").unwrap_or(&self.path);
                 let stem = stem.strip_suffix(language.code.as_str()).and_then(|stem| stem.strip_suffix('.'));
                 stem.map_or_else(|| self.path.clone(), |stem| format!("{stem}.md"))
@@ -217,11 +220,11 @@ fn read(
     findings.extend(found);
     document.display_texts.extend(document::of_front_matter(&front, words));
     let wording = match &body {
-        Some(body) if config.has_search => Wording::of(body, &document),
+        Some(body) if config.has_search => Wording::of_body(body, &document),
         _ => Wording::default(),
     };
     let path = path.to_owned();
-    let front_key = Key::of(split.yaml.as_bytes());
+    let front_key = Key::hash(split.yaml.as_bytes());
     let length = text.len();
     let page =
         Page { path, folder, kind, language, language_code, front, front_key, document, wording, length };
@@ -246,18 +249,18 @@ fn bidi_controls(path: &str, text: &str) -> Vec<Diagnostic> {
 }
 
 /// The path below content/ without its ending, and the language that the ending states.
-fn language_of<'p>(path: &'p str, config: &Config) -> (&'p str, usize, Option<Diagnostic>) {
+fn language_of<'p>(path: &'p str, config: &Config) -> (&'p str, LanguageId, Option<Diagnostic>) {
     let relative = path.strip_prefix("content/").unwrap_or(path);
     let whole = relative.strip_suffix(".md").unwrap_or(relative);
     let Some((stem, code)) =
         whole.rsplit_once('.').filter(|(stem, _)| !stem.ends_with('/') && !stem.is_empty())
     else {
-        return (whole, 0, None);
+        return (whole, LanguageId::MAIN, None);
     };
-    let languages = &config.languages;
-    match languages.iter().position(|language| language.code == code) {
-        None if !crate::base::language::is_code(code) => (whole, 0, None),
-        Some(index) if index > 0 => (stem, index, None),
+    let named = LanguageId::enumerate(&config.languages).find(|(_, language)| language.code == code);
+    match named.map(|(language, _)| language) {
+        None if !crate::base::language::is_code(code) => (whole, LanguageId::MAIN, None),
+        Some(language) if language != LanguageId::MAIN => (stem, language, None),
         found => {
             let (message, help) = match found {
                 Some(_) => (
@@ -270,7 +273,7 @@ fn language_of<'p>(path: &'p str, config: &Config) -> (&'p str, usize, Option<Di
                 ),
             };
             let finding = Diagnostic::new(Rule::LanguageUnknown, path, Span::default(), message).help(help);
-            (whole, 0, Some(finding))
+            (whole, LanguageId::MAIN, Some(finding))
         }
     }
 }

@@ -25,7 +25,7 @@ pub struct Wording {
 impl Wording {
     /// The words of a body.
     #[must_use]
-    pub fn of(body: &Body, document: &Document) -> Self {
+    pub fn of_body(body: &Body, document: &Document) -> Self {
         let mut text = Counter::default();
         text.blocks(&body.blocks, true);
         body.notes.iter().for_each(|blocks| text.blocks(blocks, true));

@@ -102,7 +102,7 @@ pub(super) fn assert_finished(scene: &Scene, at: usize, bench: &Bench, tampered:
     assert_eq!(bench.tree(), expected(scene, tampered), "{} after {at}", scene.name);
     let edited = tampered.values().any(|text| text == "edited by hand");
     let lost = if edited { vec!["edited by hand"] } else { vec![] };
-    assert_eq!(bench.lost(), lost, "{} after {at}", scene.name);
+    assert_eq!(bench.backups(), lost, "{} after {at}", scene.name);
     bench.assert_clean();
 }
 

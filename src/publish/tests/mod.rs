@@ -83,19 +83,19 @@ impl Bench {
     }
 
     /// The texts of all copies kept.
-    fn lost(&self) -> Vec<String> {
+    fn backups(&self) -> Vec<String> {
         list(&self.state().join("lost")).into_values().collect()
     }
 
     /// Nothing is left but the lock, the manifests and copies kept.
     fn assert_clean(&self) {
         let left: Vec<String> =
-            list(&self.state()).into_keys().filter(|path| !path.starts_with("lost/")).collect();
+            list(&self.state()).into_keys().filter(|path| !path.starts_with("backups/")).collect();
         assert!(left.iter().all(|path| path == "lock" || path.starts_with("manifests/")), "{left:?}");
         assert!(left.iter().all(|path| !path.ends_with(".next")), "{left:?}");
         let stage = self.state().join("stage");
         assert!(!stage.exists() || stage.read_dir().unwrap().next().is_none());
-        assert!(!self.state().join("lost/half").exists());
+        assert!(!self.state().join("backups/half").exists());
         let beside = self.output.parent().unwrap().read_dir().unwrap();
         let names: Vec<String> =
             beside.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();

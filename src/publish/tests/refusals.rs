@@ -52,7 +52,7 @@ fn but_not_one_whose_record_was_lost() {
     let files = with(pages(9, "one"), "topics/page-0/index.html", "two");
     let report = bench.publish(&files).unwrap();
     assert_eq!((report.written.len(), report.rescued.len()), (1, 1));
-    assert_eq!(bench.lost(), ["one"]);
+    assert_eq!(bench.backups(), ["one"]);
     std::fs::remove_dir_all(bench.state()).unwrap();
     bench.write("thesis.doc", "years of work");
     assert!(matches!(bench.publish(&files), Err(PublishError::NotOurs { .. })));
@@ -77,7 +77,7 @@ fn foreign_files_in_the_way() {
             assert_eq!(bench.tree(), before);
             bench.options.force = true;
             let report = bench.publish(&files).unwrap();
-            assert_eq!((report.rescued.len(), bench.lost()), (1, vec!["theirs".to_owned()]));
+            assert_eq!((report.rescued.len(), bench.backups()), (1, vec!["theirs".to_owned()]));
             assert_eq!(bench.tree(), text(&files));
             bench.assert_clean();
         }

@@ -97,7 +97,7 @@ fn foreign_files_are_kept() {
         );
         assert_eq!(bench.tree(), expected);
         assert!(bench.output.join("empty").is_dir());
-        assert!(report.rescued.is_empty() && bench.lost().is_empty());
+        assert!(report.rescued.is_empty() && bench.backups().is_empty());
         bench.assert_clean();
     }
 }
@@ -185,12 +185,12 @@ fn an_output_on_another_file_system_is_staged_beside_it() {
     let files = with(files, "topics/page-1/index.html", "two");
     let report = bench.publish(&files).unwrap();
     assert_eq!((report.mode, report.written.len()), (Mode::RollForward, 2));
-    assert_eq!(bench.lost(), ["edited by hand"]);
+    assert_eq!(bench.backups(), ["edited by hand"]);
     for page in 0..9 {
         bench.write(&format!("topics/page-{page}/index.html"), "edited too");
     }
     let report = bench.publish(&pages(9, "three")).unwrap();
-    assert_eq!((report.mode, report.rescued.len(), bench.lost().len()), (Mode::Swap, 9, 10));
+    assert_eq!((report.mode, report.rescued.len(), bench.backups().len()), (Mode::Swap, 9, 10));
     assert_eq!(bench.tree(), text(&pages(9, "three")));
     bench.assert_clean();
 }
@@ -208,7 +208,7 @@ fn two_builds_at_once_leave_one_of_the_two_sites() {
         assert!(sites.iter().any(|files| bench.tree() == text(files)));
         bench.assert_clean();
     }
-    assert!(bench.lost().is_empty());
+    assert!(bench.backups().is_empty());
 }
 
 #[test]

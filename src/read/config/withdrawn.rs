@@ -1,8 +1,8 @@
 //! Pages that a site has withdrawn.
 
-use super::is_web_address;
 use crate::base::address::unfit;
 use crate::base::date::Edtf;
+use crate::base::link::is_plain_web_address;
 use crate::base::span::Span;
 use crate::base::span::Spanned;
 use crate::read::yaml::{DATE_HELP, MappingReader};
@@ -56,7 +56,7 @@ fn read_entry(entry: &mut MappingReader<'_>) -> Option<Withdrawn> {
         return None;
     }
     if let Some(Spanned { value, span }) =
-        instead.as_ref().filter(|url| !url.starts_with('/') && !is_web_address(url))
+        instead.as_ref().filter(|url| !url.starts_with('/') && !is_plain_web_address(url))
     {
         let help = "write a path from the site's root, or an absolute http or https address";
         entry.report_at(*span, format!("`{value}` cannot stand instead of a page"), help);

@@ -44,7 +44,7 @@ impl Content {
         Self(Bytes::Unread(Arc::new(UnreadFile { name, path, kind, stamp, key, cache: OnceLock::new() })))
     }
 
-    /// The bytes, from the disk where nobody has asked for them yet.
+    /// The bytes; read from the disk at the first request.
     ///
     /// # Errors
     /// Where the file is not the one that its stamp promised.
@@ -53,7 +53,7 @@ impl Content {
             Bytes::Read(bytes, _) => Ok(bytes),
             Bytes::Unread(file) => {
                 let read = || stable::read_as(&file.path, file.kind).ok();
-                let read = || read().filter(|bytes| Key::of(bytes) == file.key).map(Arc::from);
+                let read = || read().filter(|bytes| Key::hash(bytes) == file.key).map(Arc::from);
                 file.cache.get_or_init(read).as_ref().ok_or_else(|| FileChanged { path: file.name.clone() })
             }
         }
@@ -63,7 +63,7 @@ impl Content {
     #[must_use]
     pub fn key(&self) -> Key {
         match &self.0 {
-            Bytes::Read(bytes, _) => Key::of(bytes),
+            Bytes::Read(bytes, _) => Key::hash(bytes),
             Bytes::Unread(file) => file.key,
         }
     }

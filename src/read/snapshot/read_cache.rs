@@ -48,7 +48,7 @@ impl ReadCache {
     #[cfg(test)]
     pub(crate) fn for_test(root: &Path, path: &str, bytes: &[u8]) -> Self {
         let stamp = std::fs::metadata(root.join(path)).map(|found| FileStamp::from(&found));
-        let files = stamp.into_iter().map(|stamp| (path.to_owned(), (stamp, Key::of(bytes))));
+        let files = stamp.into_iter().map(|stamp| (path.to_owned(), (stamp, Key::hash(bytes))));
         Self { boot: file_stamp::boot_id(), files: files.collect() }
     }
 
@@ -62,11 +62,11 @@ impl ReadCache {
     pub fn save(
         &self,
         snapshot: &Snapshot,
-        begun: SystemTime,
+        started_at: SystemTime,
         key: impl Fn(&str) -> Option<Key>,
         store: &Store,
     ) {
-        let latest = file_stamp::time_before(begun, SETTLE_TIME);
+        let latest = file_stamp::time_before(started_at, SETTLE_TIME);
         let mut is_new = false;
         let files = snapshot.files.iter().filter_map(|(path, content)| {
             let (stamp, was_read) = content.stamp()?;
@@ -108,7 +108,7 @@ mod tests {
     fn cache(folder: &Path, files: &[(&str, &str)]) -> ReadCache {
         let stamp = |path: &str| FileStamp::from(&fs::metadata(folder.join(path)).unwrap());
         let files =
-            files.iter().map(|(path, text)| ((*path).to_owned(), (stamp(path), Key::of(text.as_bytes()))));
+            files.iter().map(|(path, text)| ((*path).to_owned(), (stamp(path), Key::hash(text.as_bytes()))));
         ReadCache { boot: boot_id(), files: files.collect() }
     }
 
@@ -121,7 +121,7 @@ mod tests {
         let (folder, place) = site();
         let cache = cache(folder.path(), &[("content/a.md", "one")]);
         let (snapshot, _) = read_with_cache(&place, &cache).unwrap();
-        assert_eq!(snapshot.files["content/a.md"].key(), Key::of(b"one"));
+        assert_eq!(snapshot.files["content/a.md"].key(), Key::hash(b"one"));
         assert_eq!(snapshot.files["content/a.md"].len(), 3);
         assert_eq!(text(&snapshot, "content/a.md"), "one");
         assert_eq!(text(&snapshot, "content/b.md"), "two");
@@ -150,8 +150,8 @@ mod tests {
         let store = Store::new(&folder.path().join("store"));
         let (snapshot, _) = read_with_cache(&place, &ReadCache::default()).unwrap();
         let key = |path: &str| Some(snapshot.files[path].key());
-        let save = |begun: SystemTime| {
-            ReadCache::default().save(&snapshot, begun, key, &store);
+        let save = |started_at: SystemTime| {
+            ReadCache::default().save(&snapshot, started_at, key, &store);
             let mut files: Vec<String> = ReadCache::read(&store, &place.root).files.into_keys().collect();
             files.sort();
             files

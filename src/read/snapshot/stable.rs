@@ -1,4 +1,4 @@
-//! Reading a file that somebody may be writing: whole, as it was at one moment, or not at all.
+//! Reading a file that another program may be writing: the whole of it as it was at one moment, or an error.
 
 use std::io::{self, Read};
 use std::path::Path;

@@ -192,7 +192,8 @@ impl Node {
     }
 
     /// What is written, where it is a text or a number.
-    pub(super) fn text_or_number(&self) -> Option<Spanned<String>> {
+    #[must_use]
+    pub fn text_or_number(&self) -> Option<Spanned<String>> {
         self.scalar()
             .filter(|scalar| matches!(scalar.scalar_type, ScalarType::Text | ScalarType::Number))
             .map(|scalar| Spanned::new(scalar.text.clone(), self.words_span()))

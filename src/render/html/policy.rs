@@ -32,7 +32,7 @@ pub struct Policy {
 
 /// The policy for some templates: name → text. `origins` are their files, for findings.
 #[must_use]
-pub fn of(
+pub fn of_templates(
     templates: &BTreeMap<String, String>,
     origins: &BTreeMap<String, String>,
 ) -> (Policy, Vec<Diagnostic>) {
@@ -133,7 +133,7 @@ mod tests {
     use super::*;
 
     fn policy(template: &str) -> (Policy, Vec<Diagnostic>) {
-        of(&BTreeMap::from([("base.html".to_owned(), template.to_owned())]), &BTreeMap::new())
+        of_templates(&BTreeMap::from([("base.html".to_owned(), template.to_owned())]), &BTreeMap::new())
     }
 
     #[test]

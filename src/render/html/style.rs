@@ -7,7 +7,7 @@ use crate::base::diagnostic::{Diagnostic, Rule};
 use crate::base::suggest::nearest;
 use crate::read::config::{Config, ThemeToken};
 
-/// The stylesheet without what a browser passes over; as it was where the library does not understand it.
+/// The stylesheet without what a browser passes over; unchanged where the library does not understand it.
 #[must_use]
 pub(super) fn small(text: &str) -> String {
     parsed(text).unwrap_or_else(|| text.to_owned())

@@ -139,7 +139,7 @@ pub fn load(snapshot: &Snapshot, config: &Config, language: &str) -> Result<Them
         fill_value(value, &arguments, &spoken)
     });
     theme.texts = templates.iter().cloned().collect();
-    let (policy, found) = policy::of(&theme.texts, &theme.origins);
+    let (policy, found) = policy::of_templates(&theme.texts, &theme.origins);
     theme.policy = policy;
     findings.extend(found);
     if let Err(error) = theme.tera.add_raw_templates(templates) {

@@ -14,7 +14,7 @@ use element::{BLOCK, UNSEEN, VERBATIM, VOID, kind, pack, with};
 #[must_use]
 pub(super) fn tighten(html: &[u8]) -> Option<Vec<u8>> {
     let out = Vec::with_capacity(html.len());
-    let mut pass = Pass { html, at: 0, kept: 0, out, gap: Spacing::Edge, literal: 0 };
+    let mut pass = Pass { html, at: 0, copied: 0, out, gap: Spacing::Edge, literal: 0 };
     while pass.at < html.len() {
         if html[pass.at] == b'<' {
             pass.markup()?;
@@ -45,7 +45,7 @@ struct Pass<'h> {
     html: &'h [u8],
     at: usize,
     /// From here on nothing has been copied yet.
-    kept: usize,
+    copied: usize,
     out: Vec<u8>,
     gap: Spacing,
     /// How many elements are open that show all white space.
@@ -56,8 +56,8 @@ impl Pass<'_> {
     /// Leaves out the bytes between two places, the first of which lies behind all changes so far.
     #[inline]
     fn cut(&mut self, from: usize, to: usize) {
-        self.out.extend_from_slice(&self.html[self.kept..from]);
-        self.kept = to;
+        self.out.extend_from_slice(&self.html[self.copied..from]);
+        self.copied = to;
     }
 
     /// Writes something else instead of the bytes between two places.

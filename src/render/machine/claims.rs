@@ -13,13 +13,13 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::patch::Patch;
-use crate::base::address::encode;
 use crate::base::ids::{PageId, SourceId};
 use crate::base::output::{FilePart, OutputSink};
+use crate::base::percent::encode_path;
 use crate::base::store::{Key, KeyMaker};
 use crate::render::markup::{passage, statement};
 use crate::render::view::made_from::Origins;
-use crate::render::view::{Maker, source_label};
+use crate::render::view::{Maker, display_name, source_label};
 use crate::site::machine_files;
 
 /// JSON Schema (2020-12) of `claims.json`.
@@ -69,13 +69,13 @@ pub(super) fn write<S: OutputSink>(
     let (text, places) = patch.finish(old);
     let parts = keys.into_iter().zip(places);
     let parts = parts.filter_map(|(key, place)| key.map(|made_from| FilePart { made_from, place }));
-    sink.take_parts(machine_files::CLAIMS, &text, parts.collect())
+    sink.write_parts(machine_files::CLAIMS, &text, parts.collect())
 }
 
 /// What the claims of a page are made from.
 fn key(maker: &Maker<'_>, page: PageId, origins: &Origins) -> Key {
     let mut key = KeyMaker::new("claims");
-    key.add_key(&origins.look);
+    key.add_key(&origins.frame);
     key.add_key(&origins.pages[page]);
     key.add(maker.site.pages[page].folder.as_bytes());
     key.finish()
@@ -138,7 +138,7 @@ fn of_page(maker: &Maker<'_>, index: PageId) -> Vec<u8> {
             let source = check.source?;
             Some(Citation {
                 source: &cite.key,
-                state: check.state.name(),
+                state: check.state.name().as_str(),
                 reason: check.state.reason(),
                 lacks_words: check.lacks_words,
                 locator: cite.locator.as_ref().map(|locator| locator.display(language)),
@@ -148,7 +148,7 @@ fn of_page(maker: &Maker<'_>, index: PageId) -> Vec<u8> {
         let claim = ClaimRecord {
             id: &group.claim.id,
             claim: statement(maker.site, &group.claim),
-            permalink: format!("{url}#{}", encode(&group.claim.id)),
+            permalink: format!("{url}#{}", encode_path(&group.claim.id)),
             page: &url,
             citations: citations.collect(),
             corroboration,
@@ -176,11 +176,23 @@ fn selector(maker: &Maker<'_>, source: SourceId, place: &crate::verify::Passage)
     let shown = passage::shown(maker.site, source, place)?;
     Some(Selector {
         kind: "TextQuoteSelector",
-        prefix: shown.before.trim_start_matches("… ").to_owned(),
-        suffix: shown.after.trim_end_matches(" …").to_owned(),
+        prefix: last_letters(shown.before.trim_start_matches("… ")).to_owned(),
+        suffix: first_letters(shown.after.trim_end_matches(" …")).to_owned(),
         exact: shown.exact,
         paragraph: place.paragraph,
     })
+}
+
+/// Most characters before and after the words of a selector: what is more, readers of selectors refuse (Web
+/// Annotation Data Model, 4.2.4, leaves the length open; dom-anchor-text-quote has 32).
+const CONTEXT: usize = 32;
+
+fn last_letters(text: &str) -> &str {
+    &text[text.char_indices().rev().nth(CONTEXT - 1).map_or(0, |(at, _)| at)..]
+}
+
+fn first_letters(text: &str) -> &str {
+    &text[..text.char_indices().nth(CONTEXT).map_or(text.len(), |(at, _)| at)]
 }
 
 fn source(maker: &Maker<'_>, index: SourceId) -> Value {
@@ -190,9 +202,9 @@ fn source(maker: &Maker<'_>, index: SourceId) -> Value {
         "key": record.key,
         "label": source_label(maker.site, index, maker.words),
         "title": meta.title,
-        "authors": meta.authors,
+        "authors": meta.authors.iter().map(|name| display_name(name)).collect::<Vec<_>>(),
         "publisher": meta.publisher,
-        "date": meta.date.as_ref().map(crate::base::date::Edtf::iso),
+        "date": meta.date.as_ref().map(|date| date.exact().unwrap_or_else(|| date.edtf())),
         "origin": meta.origin,
         "url": meta.url,
         "page": maker.site.addresses.absolute(&maker.site.addresses.sources[index]),

@@ -10,7 +10,9 @@ use crate::base::date::{Date, Edtf};
 use crate::base::escape::escape;
 use crate::base::ids::PageId;
 use crate::parse::topic::PageKind;
-use crate::render::view::{Job, Maker, View};
+use crate::render::markup::body::{BodyWriter, Placement};
+use crate::render::markup::notes::Notes;
+use crate::render::view::Maker;
 use crate::site::Correction;
 
 /// Most entries of a feed.
@@ -47,48 +49,37 @@ fn newest<'a>(maker: &Maker<'a>, pages: impl Iterator<Item = PageId>) -> Vec<(Pa
 
 /// The newest topics that state a date, with their texts.
 pub(super) fn entries(maker: &Maker<'_>) -> Result<Vec<FeedEntry>, FileChanged> {
-    let entries = newest(maker, PageId::all(maker.site.pages.len()))
-        .into_par_iter()
-        .map(|(index, date)| {
-            let output = maker.make(&Job::page(maker.site, index))?;
-            let View::Topic(view) = output.view else { return Ok(None) };
-            let canonical = output.head.canonical.clone();
-            Ok(Some(FeedEntry {
-                id: canonical.clone(),
-                title: output.head.title,
-                url: output.head.canonical,
-                published: maker.site.pages[index].front.date.as_ref().map(|date| timestamp(&date.from)),
-                updated: timestamp(&date.from),
-                summary: output.head.description,
-                content: absolute(&view.body_html, &canonical, maker),
-                authors: output.head.authors,
-            }))
-        })
-        .collect::<Result<Vec<_>, FileChanged>>()?;
-    Ok(entries.into_iter().flatten().collect())
+    let pages = newest(maker, PageId::all(maker.site.pages.len()));
+    let entries = pages.into_par_iter().map(|(index, date)| {
+        let body = maker.body(index)?;
+        let notes = Notes::number(maker.site, index);
+        let writer = BodyWriter::new(maker.site, index, &notes, maker.words, Placement::Feed);
+        Ok(FeedEntry { content: writer.blocks_html(&body.blocks), ..summary(maker, index, date) })
+    });
+    entries.collect()
 }
 
 /// The newest topics among some pages, without their texts, which stand in the feed of the site: a page may
 /// have many terms.
 pub(super) fn summaries(maker: &Maker<'_>, pages: &[PageId]) -> Vec<FeedEntry> {
-    let entry = |(index, date): (PageId, &Edtf)| {
-        let page = &maker.site.pages[index];
-        let authors =
-            if page.front.authors.is_empty() { &maker.site.config.authors } else { &page.front.authors };
-        let url = maker.site.addresses.absolute(&page.folder);
-        let summary = page.front.description.clone();
-        FeedEntry {
-            id: url.clone(),
-            title: page.front.title.clone(),
-            url,
-            published: page.front.date.as_ref().map(|date| timestamp(&date.from)),
-            updated: timestamp(&date.from),
-            content: format!("<p>{}</p>", escape(summary.as_deref().unwrap_or(&page.front.title))),
-            summary,
-            authors: authors.clone(),
-        }
-    };
-    newest(maker, pages.iter().copied()).into_iter().map(entry).collect()
+    newest(maker, pages.iter().copied()).into_iter().map(|(page, date)| summary(maker, page, date)).collect()
+}
+
+/// A topic with its description in place of its text.
+fn summary(maker: &Maker<'_>, page: PageId, date: &Edtf) -> FeedEntry {
+    let front = &maker.site.pages[page].front;
+    let url = maker.site.addresses.absolute(&maker.site.pages[page].folder);
+    let summary = front.description.clone();
+    FeedEntry {
+        id: url.clone(),
+        title: front.title.clone(),
+        url,
+        published: front.date.as_ref().map(|date| timestamp(&date.from)),
+        updated: timestamp(&date.from),
+        content: format!("<p>{}</p>", escape(summary.as_deref().unwrap_or(&front.title))),
+        summary,
+        authors: if front.authors.is_empty() { &maker.site.config.authors } else { &front.authors }.clone(),
+    }
 }
 
 /// The newest corrections of published pages, and the pages that were withdrawn.
@@ -130,50 +121,6 @@ fn correction(maker: &Maker<'_>, correction: Correction) -> FeedEntry {
         content,
         authors: Vec::new(),
     }
-}
-
-/// Links of a page's text that work outside the site: same-page and same-site addresses made absolute.
-fn absolute(html: &str, page: &str, maker: &Maker<'_>) -> String {
-    let html = without_versions(html).replace("href=\"#", &format!("href=\"{page}#"));
-    let html = html.as_str();
-    let base = &maker.site.addresses.base_url;
-    let path = &maker.site.addresses.base_path;
-    let mut out = String::with_capacity(html.len() + 256);
-    let mut rest = html;
-    while let Some(at) = rest.find("=\"/") {
-        let (before, after) = rest.split_at(at + 2);
-        out.push_str(before);
-        rest = match after.strip_prefix(path.as_str()) {
-            Some(below) if before.ends_with("href=\"") || before.ends_with("src=\"") => {
-                out.push_str(base);
-                below
-            }
-            _ => after,
-        };
-        if rest.len() == after.len() {
-            out.push('/');
-            rest = &after[1..];
-        }
-    }
-    out.push_str(rest);
-    out
-}
-
-/// The text without the smaller versions of its images: readers of feeds fetch the image itself.
-fn without_versions(html: &str) -> String {
-    let mut out = String::with_capacity(html.len());
-    let mut rest = html;
-    // Text is escaped, so a quotation mark after an equals sign stands in a tag.
-    while let Some(at) = rest.find(" srcset=\"") {
-        out.push_str(&rest[..at]);
-        let value = &rest[at + " srcset=\"".len()..];
-        rest = value.find('"').map_or("", |end| &value[end + 1..]);
-        if let Some(sizes) = rest.strip_prefix(" sizes=\"") {
-            rest = sizes.find('"').map_or("", |end| &sizes[end + 1..]);
-        }
-    }
-    out.push_str(rest);
-    out
 }
 
 /// RFC 3339; what a date does not state is its first moment in UTC.

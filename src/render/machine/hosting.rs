@@ -1,12 +1,12 @@
 //! `_headers` and `_redirects`, which static hosts (Netlify, Cloudflare Pages and those that follow them) read
-//! from the output folder. Other hosts publish them as two small files of no use.
+//! from the output folder. Other hosts publish them as two small files without effect.
 
-use crate::base::address::encode;
+use crate::base::percent::encode_path;
 use crate::base::served;
 use crate::site::Site;
 use crate::site::machine_files::{ATOM_FEED, JSON_FEED};
 
-/// What every answer says. What is named by a hash of its bytes may be kept for ever; for the rest the
+/// What every answer says. What is named by a hash of its bytes may be cached for ever; for the rest the
 /// hosts' own rule stands, which is to ask again.
 pub(super) fn headers(site: &Site, policy: Option<&str>) -> String {
     let base = &site.addresses.base_path;
@@ -45,7 +45,7 @@ pub(super) fn headers(site: &Site, policy: Option<&str>) -> String {
 pub(super) fn redirects(site: &Site) -> String {
     let mut text = String::new();
     for (alias, folder) in &site.addresses.aliases {
-        let from = format!("{}{}", site.addresses.base_path, encode(alias));
+        let from = format!("{}{}", site.addresses.base_path, encode_path(alias));
         let to = site.addresses.path(folder);
         text.push_str(&format!("{from} {to} 301\n"));
         if !alias.ends_with(".html") {

@@ -30,24 +30,24 @@ pub fn write<S: OutputSink>(
     origins: Option<&Origins>,
     sink: &S,
 ) -> Result<(), S::Error> {
-    let take = |path: &str, bytes: &[u8]| sink.take(path, bytes, None);
-    take("_headers", hosting::headers(maker.site, policy).as_bytes())?;
+    let write_file = |path: &str, bytes: &[u8]| sink.write(path, bytes, None);
+    write_file("_headers", hosting::headers(maker.site, policy).as_bytes())?;
     if !maker.site.addresses.aliases.is_empty() {
-        take("_redirects", hosting::redirects(maker.site).as_bytes())?;
+        write_file("_redirects", hosting::redirects(maker.site).as_bytes())?;
     }
-    take(machine_files::CLAIMS_SCHEMA, claims::SCHEMA.as_bytes())?;
+    write_file(machine_files::CLAIMS_SCHEMA, claims::SCHEMA.as_bytes())?;
     let (feeds, map) = rayon::join(
         || write_feeds(maker, sink),
-        || take(machine_files::SITE_MAP, sitemap::sitemap(maker.site).as_bytes()),
+        || write_file(machine_files::SITE_MAP, sitemap::sitemap(maker.site).as_bytes()),
     );
     feeds.and(map)?;
-    take(machine_files::ROBOTS, sitemap::robots(maker.site).as_bytes())?;
+    write_file(machine_files::ROBOTS, sitemap::robots(maker.site).as_bytes())?;
     let sources: Vec<SourceRecord> =
         maker.site.sources.par_iter().map(|source| SourceRecord::new(source)).collect();
     let write = |folder: &str, cited: &BTreeSet<SourceId>| {
         let key = origins.map(|origins| {
             let mut key = KeyMaker::new("references");
-            key.add_key(&origins.look);
+            key.add_key(&origins.frame);
             key.add_record(cited);
             key.finish()
         });
@@ -76,7 +76,7 @@ pub fn write<S: OutputSink>(
     })?;
     for (alias, folder) in &maker.site.addresses.aliases {
         let file = if alias.ends_with(".html") { alias.clone() } else { format!("{alias}/index.html") };
-        take(&file, sitemap::redirect(maker.site, folder).as_bytes())?;
+        write_file(&file, sitemap::redirect(maker.site, folder).as_bytes())?;
     }
     Ok(())
 }
@@ -98,22 +98,25 @@ pub fn write_claims<S: OutputSink>(
 /// # Errors
 /// What the sink answers; the rest is not made then.
 pub fn write_feeds<S: OutputSink>(maker: &Maker<'_>, sink: &S) -> Result<(), S::Error> {
-    let take = |path: &str, bytes: &[u8]| sink.take(path, bytes, None);
+    let write_file = |path: &str, bytes: &[u8]| sink.write(path, bytes, None);
     let title = &maker.about().title;
     let file = |name: &str| maker.site.folder_in(maker.language, name);
     let entries = feed::entries(maker)?;
     let about = feed::About { title, folder: "" };
-    take(&file(machine_files::ATOM_FEED), feed::atom(maker, &about, &entries).as_bytes())?;
-    take(&file(machine_files::JSON_FEED), feed::json(maker, &about, &entries).as_bytes())?;
+    write_file(&file(machine_files::ATOM_FEED), feed::atom(maker, &about, &entries).as_bytes())?;
+    write_file(&file(machine_files::JSON_FEED), feed::json(maker, &about, &entries).as_bytes())?;
     let title = format!("{} – {title}", maker.words.get("title_corrections"));
     let about = feed::About { title: &title, folder: "corrections" };
-    take(&file("corrections/atom.xml"), feed::atom(maker, &about, &feed::corrections(maker)).as_bytes())?;
+    write_file(
+        &file("corrections/atom.xml"),
+        feed::atom(maker, &about, &feed::corrections(maker)).as_bytes(),
+    )?;
     term_feeds(maker, sink)
 }
 
 /// The feeds of each term of the taxonomies.
 fn term_feeds<S: OutputSink>(maker: &Maker<'_>, sink: &S) -> Result<(), S::Error> {
-    let take = |path: &str, bytes: &[u8]| sink.take(path, bytes, None);
+    let write_file = |path: &str, bytes: &[u8]| sink.write(path, bytes, None);
     let terms = maker.site.terms_in(maker.language).iter().flat_map(|(taxonomy, terms)| {
         terms.iter().map(move |(slug, (name, pages))| (taxonomy, slug, name, pages))
     });
@@ -125,8 +128,8 @@ fn term_feeds<S: OutputSink>(maker: &Maker<'_>, sink: &S) -> Result<(), S::Error
         let about = feed::About { title: &title, folder: &folder };
         let entries = feed::summaries(maker, pages);
         let file = |name: &str| maker.site.folder_in(maker.language, &format!("{folder}/{name}"));
-        take(&file(machine_files::ATOM_FEED), feed::atom(maker, &about, &entries).as_bytes())?;
-        take(&file(machine_files::JSON_FEED), feed::json(maker, &about, &entries).as_bytes())
+        write_file(&file(machine_files::ATOM_FEED), feed::atom(maker, &about, &entries).as_bytes())?;
+        write_file(&file(machine_files::JSON_FEED), feed::json(maker, &about, &entries).as_bytes())
     })
 }
 

@@ -1,8 +1,8 @@
 //! `sitemap.xml` (sitemaps.org), `robots.txt` and the pages at former addresses.
 
 use super::xml;
-use crate::base::address::encode;
 use crate::base::escape::escape;
+use crate::base::percent::encode_path;
 use crate::site::Site;
 
 /// Every page with its last change, where it states one.
@@ -35,7 +35,7 @@ pub(super) fn redirect(site: &Site, folder: &str) -> String {
     let url = format!(
         "{}{}",
         site.addresses.base_path,
-        if folder.is_empty() { String::new() } else { format!("{}/", encode(folder)) }
+        if folder.is_empty() { String::new() } else { format!("{}/", encode_path(folder)) }
     );
     let (url, canonical) = (escape(&url).into_owned(), site.addresses.absolute(folder));
     let canonical = escape(&canonical);

@@ -8,6 +8,7 @@ use std::fmt::Write;
 
 use super::notes::Notes;
 use super::raw::Raw;
+use crate::base::author::AuthorName;
 use crate::base::escape::{escape, escape_into};
 use crate::base::ids::{PageId, SourceId};
 use crate::base::link::{is_allowed, is_external};
@@ -30,6 +31,9 @@ pub enum Placement {
     Home,
     /// In a list on another page: markers lead to the notes of its own page.
     Elsewhere,
+    /// In a feed: as on its own page, with absolute addresses and without smaller versions of images, since
+    /// readers of feeds fetch the image itself.
+    Feed,
 }
 
 /// Writes the text of one page.
@@ -56,6 +60,7 @@ impl<'a> BodyWriter<'a> {
     #[must_use]
     pub fn new(site: &'a Site, index: PageId, notes: &'a Notes, words: &'a Words, place: Placement) -> Self {
         let page = &site.pages[index];
+        let base = (place == Placement::Feed).then(|| site.addresses.absolute(&page.folder));
         Self {
             site,
             page,
@@ -63,8 +68,8 @@ impl<'a> BodyWriter<'a> {
             notes,
             words,
             place,
-            out: String::new(),
-            raw: Raw::default(),
+            out: String::with_capacity(8 << 10),
+            raw: Raw::new(base.as_deref()),
             tables: 0,
             images: 0,
             events: OnceCell::new(),
@@ -159,9 +164,10 @@ impl<'a> BodyWriter<'a> {
         self.push(">");
         self.inlines(&heading.flow);
         let label = escape(self.words.get("permalink")).into_owned();
+        let href = self.fragment(id);
         self.write(format_args!(
-            " <a class=\"permalink\" href=\"#{}\" aria-label=\"{label}\">#</a></h{level}>",
-            escape(id)
+            " <a class=\"permalink\" href=\"{}\" aria-label=\"{label}\">#</a></h{level}>",
+            escape(&href)
         ));
     }
 
@@ -256,10 +262,6 @@ impl<'a> BodyWriter<'a> {
         self.write(format_args!("</{close}>"));
     }
 
-    // --- divisions --------------------------------------------------------------------------------
-
-    // --- inlines ----------------------------------------------------------------------------------
-
     /// The HTML of some inlines.
     #[must_use]
     pub fn inlines_html(mut self, text: &Text) -> String {
@@ -275,7 +277,7 @@ impl<'a> BodyWriter<'a> {
     }
 
     fn inlines(&mut self, text: &Text) {
-        let marks_claims = self.place == Placement::Home;
+        let marks_claims = self.has_own_ids();
         let level = self.raw.enter();
         for inline in text {
             match inline {
@@ -304,14 +306,33 @@ impl<'a> BodyWriter<'a> {
         self.raw.leave(level, &mut self.out);
     }
 
-    fn href(&self, url: &str) -> String {
-        match resolve(self.site, self.page, url) {
+    /// Where a link leads from the place where the text is shown.
+    fn href(&self, link: ResolvedLink) -> String {
+        match link {
             // Also where the rule `link-scheme` is turned off.
-            ResolvedLink::External(url) if !is_allowed(&url) => "#".to_owned(),
-            ResolvedLink::External(url) | ResolvedLink::Internal(url) => url,
-            ResolvedLink::Fragment(id) if self.place == Placement::Home => format!("#{id}"),
-            ResolvedLink::Fragment(id) => format!("{}#{id}", self.site.addresses.path(&self.page.folder)),
-            ResolvedLink::Broken(..) => "#".to_owned(),
+            ResolvedLink::External(url) if !is_allowed(&url) => self.fragment(""),
+            ResolvedLink::External(url) => url,
+            ResolvedLink::Internal(path) if self.place == Placement::Feed => {
+                self.site.addresses.absolute_path(&path)
+            }
+            ResolvedLink::Internal(path) => path,
+            ResolvedLink::Fragment(id) => self.fragment(&id),
+            ResolvedLink::Broken(..) => self.fragment(""),
+        }
+    }
+
+    /// Whether the text stands by itself: mentions and statements have their ids.
+    fn has_own_ids(&self) -> bool {
+        self.place != Placement::Elsewhere
+    }
+
+    /// The address of an element of this page.
+    fn fragment(&self, id: &str) -> String {
+        let addresses = &self.site.addresses;
+        match self.place {
+            Placement::Home => format!("#{id}"),
+            Placement::Elsewhere => format!("{}#{id}", addresses.path(&self.page.folder)),
+            Placement::Feed => format!("{}#{id}", addresses.absolute(&self.page.folder)),
         }
     }
 
@@ -322,7 +343,7 @@ impl<'a> BodyWriter<'a> {
             Mark::Strike => self.push("<del>"),
             Mark::Link(target) => {
                 let LinkTarget { url, title } = &**target;
-                let href = self.href(url);
+                let href = self.href(resolve(self.site, self.page, url));
                 self.write(format_args!("<a href=\"{}\"", escape(&href)));
                 if !title.is_empty() {
                     self.write(format_args!(" title=\"{}\"", escape(title)));
@@ -338,9 +359,14 @@ impl<'a> BodyWriter<'a> {
     /// An image with its size, so that nothing moves when it comes, and its smaller versions. All but the
     /// first of a page are fetched when they are about to be seen.
     fn image(&mut self, url: &str, title: &str, alt: &str) {
-        let src = self.href(url);
+        let link = resolve(self.site, self.page, url);
+        let facts = match &link {
+            ResolvedLink::Internal(path) => self.site.picture_at(path),
+            _ => None,
+        };
+        let src = self.href(link);
         self.write(format_args!("<img src=\"{}\" alt=\"{}\"", escape(&src), escape(alt)));
-        if let Some(facts) = self.site.picture_at(&src) {
+        if let Some(facts) = facts {
             self.write(format_args!(" width=\"{}\" height=\"{}\"", facts.width, facts.height));
             let addresses = &self.site.addresses;
             let version = |width: u32| format!("{} {width}w", addresses.file(&facts.version(width)));
@@ -348,7 +374,7 @@ impl<'a> BodyWriter<'a> {
             if facts.is_its_own_version() {
                 versions.push(format!("{src} {}w", facts.width));
             }
-            if !versions.is_empty() {
+            if !versions.is_empty() && self.place != Placement::Feed {
                 let versions = versions.join(", ");
                 self.write(format_args!(" srcset=\"{}\" sizes=\"{SIZES}\"", escape(&versions)));
             }
@@ -383,7 +409,7 @@ impl<'a> BodyWriter<'a> {
         let states: Vec<State> =
             self.site.checks[self.index].groups[index].iter().map(|check| check.state).collect();
         self.push("<sup class=\"cite\">");
-        if self.place == Placement::Home && !self.is_marked(index) {
+        if self.has_own_ids() && !self.is_marked(index) {
             let id = &group.claim.id;
             self.write(format_args!("<span id=\"{id}\"></span>"));
         }
@@ -403,20 +429,15 @@ impl<'a> BodyWriter<'a> {
             if !std::mem::take(&mut is_first) {
                 self.push(",");
             }
-            match self.place {
-                Placement::Home => self.write(format_args!(
-                    "<a id=\"{}\" href=\"#{}\"",
-                    item.mention_id(marker.mention),
-                    item.id
-                )),
-                Placement::Elsewhere => {
-                    let page = self.site.addresses.path(&self.page.folder);
-                    self.write(format_args!("<a href=\"{page}#{}\"", item.id));
-                }
+            self.push("<a");
+            if self.has_own_ids() {
+                self.write(format_args!(" id=\"{}\"", item.mention_id(marker.mention)));
             }
+            let href = self.fragment(&item.id);
+            self.write(format_args!(" href=\"{href}\""));
             self.write(format_args!(
                 " role=\"doc-noteref\" data-v=\"{}\" aria-label=\"{label}\">{}{doubt}</a>",
-                state.name(),
+                state.name().as_str(),
                 item.label
             ));
         }
@@ -432,12 +453,12 @@ impl<'a> BodyWriter<'a> {
         let Some(&note) = self.page.document.note_refs.get(reference) else { return };
         let number = note + 1;
         let label = escape(&self.words.fill("author_note", &[("label", &number.to_string())])).into_owned();
-        let (id, href) = match self.place {
-            Placement::Home => (format!(" id=\"{}\"", note_ref_id(reference)), String::new()),
-            Placement::Elsewhere => (String::new(), self.site.addresses.path(&self.page.folder)),
+        let id = match self.has_own_ids() {
+            true => format!(" id=\"{}\"", note_ref_id(reference)),
+            false => String::new(),
         };
-        let target = note_id(&self.page.document.notes[note].label);
-        self.write(format_args!("<sup class=\"fnref\"><a{id} href=\"{href}#{target}\" role=\"doc-noteref\" aria-label=\"{label}\">†{number}</a></sup>"));
+        let href = self.fragment(&note_id(&self.page.document.notes[note].label));
+        self.write(format_args!("<sup class=\"fnref\"><a{id} href=\"{href}\" role=\"doc-noteref\" aria-label=\"{label}\">†{number}</a></sup>"));
     }
 }
 
@@ -461,16 +482,16 @@ pub fn note_ref_id(reference: usize) -> String {
 #[must_use]
 pub fn short_name(site: &Site, source: SourceId) -> String {
     let source = &site.sources[source];
-    let family = |name: &String| name.split(',').next().unwrap_or(name).trim().to_owned();
-    match source.meta.authors.as_slice() {
+    let names = AuthorName::all(&source.meta.authors);
+    match names.as_slice() {
         [] => source
             .meta
             .publisher
             .clone()
             .or_else(|| source.meta.title.clone())
             .unwrap_or_else(|| source.key.clone()),
-        [one] => family(one),
-        [first, second] => format!("{} & {}", family(first), family(second)),
-        [first, ..] => format!("{} et al.", family(first)),
+        [one] => one.short().to_owned(),
+        [first, second] => format!("{} & {}", first.short(), second.short()),
+        [first, ..] => format!("{} et al.", first.short()),
     }
 }

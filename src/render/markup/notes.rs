@@ -6,8 +6,10 @@ use ibid_languages::Language;
 
 use crate::base::escape::escape_into;
 use crate::base::ids::{PageId, SourceId};
+use crate::parse::source::{Marked, Source};
 use crate::parse::topic::Cite;
-use crate::parse::topic::citation::Emphasis;
+use crate::parse::topic::emphasis::Emphasis;
+use crate::parse::topic::locator::Locator;
 use crate::site::Site;
 use crate::verify::{CiteCheck, Passage, State};
 
@@ -51,6 +53,8 @@ pub struct NotedPassage {
 pub struct NoteKey {
     /// The locator in words, with what the citation says before and after it.
     pub locator: Option<String>,
+    /// Where in the original that place is: its address with the page or the second.
+    pub link: Option<String>,
     /// The passages relied on.
     pub passages: Vec<Passage>,
     /// The state.
@@ -95,7 +99,7 @@ impl Notes {
                     });
                     notes.entries.len() - 1
                 });
-                let place = place(cite, check, language);
+                let place = place(cite, check, &site.sources[source], language);
                 let items = &mut notes.entries[entry].items;
                 let item = *by_place.entry((source, place.clone())).or_insert_with(|| {
                     items.push(NotedPassage { id: String::new(), label: String::new(), place, mentions: 0 });
@@ -146,7 +150,7 @@ impl NotedPassage {
     }
 }
 
-fn place(cite: &Cite, check: &CiteCheck, language: &Language) -> NoteKey {
+fn place(cite: &Cite, check: &CiteCheck, source: &Source, language: &Language) -> NoteKey {
     let locator = cite.locator.as_ref().map(|locator| locator.display(language));
     let joined = |parts: &[&str], between: &str| {
         parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(between)
@@ -162,12 +166,21 @@ fn place(cite: &Cite, check: &CiteCheck, language: &Language) -> NoteKey {
     };
     NoteKey {
         locator,
+        link: cite.locator.as_ref().and_then(|locator| link(source, locator)),
         passages: check.passages.clone(),
         state: check.state,
         quoted: check.quoted.clone(),
         lacks_words: check.lacks_words,
         remark: (!remark.is_empty()).then_some(remark),
     }
+}
+
+/// The address of a place of a source that its text marks: the page of a PDF, the second of a recording.
+fn link(source: &Source, locator: &Locator) -> Option<String> {
+    let url = source.meta.url.as_deref()?;
+    let Marked::There(span) = source.text.marked(locator) else { return None };
+    let fragment = source.text.mark_at(span.start)?.fragment()?;
+    Some(format!("{}#{fragment}", url.split('#').next().unwrap_or(url)))
 }
 
 /// The HTML of words with marks of emphasis ([`Emphasis`]). What opens is closed, and nothing else is.

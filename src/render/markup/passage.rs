@@ -1,6 +1,7 @@
 //! A passage of a source as it is shown: the words, a little of their sentence, and where they stand.
 
 use crate::base::ids::SourceId;
+use crate::base::percent::encode_words;
 use crate::base::spaces::single_spaces;
 use crate::base::span::Span;
 use crate::parse::source::{Publish, Source};
@@ -99,11 +100,11 @@ pub fn live_url(url: &str, plain: &str, passage: Span, (before, after): (Span, S
     let base = if url.contains('#') { url.to_owned() } else { format!("{url}#") };
     let crosses = plain[passage.range()].contains('\n');
     let exact = if words.chars().count() <= 300 && !(crosses && count > 2) {
-        encode(&words)
+        encode_words(&words)
     } else {
         let all: Vec<&str> = words.split(' ').collect();
         let ends = (count / 2).min(6);
-        format!("{},{}", encode(&all[..ends].join(" ")), encode(&all[count - ends..].join(" ")))
+        format!("{},{}", encode_words(&all[..ends].join(" ")), encode_words(&all[count - ends..].join(" ")))
     };
     let is_unique = plain.matches(&plain[passage.range()]).count() == 1;
     if words.chars().count() >= 20 && count > 3 && is_unique {
@@ -116,22 +117,9 @@ pub fn live_url(url: &str, plain: &str, passage: Span, (before, after): (Span, S
     let suffix = after[..after.len().min(3)].join(" ");
     // A mark alone tells nothing apart, and browsers match whole words.
     let has_words = |text: &str| text.chars().any(char::is_alphanumeric);
-    let prefix = if !has_words(&prefix) { String::new() } else { format!("{}-,", encode(&prefix)) };
-    let suffix = if !has_words(&suffix) { String::new() } else { format!(",-{}", encode(&suffix)) };
+    let prefix = if !has_words(&prefix) { String::new() } else { format!("{}-,", encode_words(&prefix)) };
+    let suffix = if !has_words(&suffix) { String::new() } else { format!(",-{}", encode_words(&suffix)) };
     format!("{base}:~:text={prefix}{exact}{suffix}")
-}
-
-/// Percent-encodes everything but letters and digits; `-` and `,` have a meaning in text fragments.
-fn encode(text: &str) -> String {
-    let mut encoded = String::with_capacity(text.len() * 2);
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() {
-            encoded.push(char::from(byte));
-        } else {
-            encoded.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    encoded
 }
 
 #[cfg(test)]

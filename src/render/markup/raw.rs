@@ -11,7 +11,7 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use ammonia::Builder;
+use ammonia::{Builder, Url, UrlRelative};
 
 use crate::base::escape::{ALLOWED_ELEMENTS, escape_into};
 use crate::base::tag;
@@ -26,7 +26,10 @@ const MAX_DEPTH: usize = 128;
 /// About the longest text, in bytes, that is cleaned at once.
 const LONGEST: usize = 4 << 10;
 
-static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
+static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| cleaner(None));
+
+/// What makes HTML harmless; with a base, addresses are made absolute.
+fn cleaner(base: Option<Url>) -> Builder<'static> {
     let mut cleaner = Builder::default();
     cleaner
         .tags(HashSet::from(ALLOWED_ELEMENTS))
@@ -35,12 +38,17 @@ static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
         .id_prefix(Some("user-"))
         .link_rel(Some("noopener noreferrer"))
         .strip_comments(true);
+    if let Some(base) = base {
+        cleaner.url_relative(UrlRelative::RewriteWithBase(base));
+    }
     cleaner
-});
+}
 
 /// The elements that are open, innermost last.
 #[derive(Debug, Default)]
 pub(super) struct Raw {
+    /// The address from which relative addresses are resolved, where they are made absolute.
+    base: Option<Url>,
     open: Vec<String>,
     /// How many of them belong to the text around the one that is being written.
     outer: usize,
@@ -53,6 +61,11 @@ pub(super) struct Level {
 }
 
 impl Raw {
+    /// With a base, relative addresses are made absolute.
+    pub(super) fn new(base: Option<&str>) -> Self {
+        Self { base: base.and_then(|base| Url::parse(base).ok()), ..Self::default() }
+    }
+
     /// A text begins, such as a paragraph: what is open around it cannot be closed in it.
     pub(super) fn enter(&mut self) -> Level {
         let level = Level { outer: self.outer };
@@ -123,13 +136,34 @@ impl Raw {
         if tag::is_too_large(tag) {
             return rest;
         }
-        if let Some((clean, is_void)) = start_tag(tag, &name).filter(|(_, is_void)| *is_void || fits) {
+        if let Some((clean, is_void)) = self.start_tag(tag, &name).filter(|(_, is_void)| *is_void || fits) {
             out.push_str(&clean);
             if !is_void {
                 self.open.push(name);
             }
         }
         rest
+    }
+
+    /// A start tag as ammonia writes it, and whether its element has no content; nothing where it takes it away.
+    fn start_tag(&self, tag: &str, name: &str) -> Option<(String, bool)> {
+        // Alone, a part of a table is not read as one.
+        let around = match name {
+            "td" | "th" => "<table><tbody><tr>",
+            "tr" => "<table><tbody>",
+            "tbody" | "thead" | "tfoot" | "caption" | "colgroup" => "<table>",
+            "col" => "<table><colgroup>",
+            _ => "",
+        };
+        let tag = format!("{around}{tag}");
+        let clean = match &self.base {
+            Some(base) => cleaner(Some(base.clone())).clean(&tag).to_string(),
+            None => CLEANER.clean(&tag).to_string(),
+        };
+        let begin = clean.rfind(&format!("<{name}")).filter(|_| !clean.is_empty())?;
+        let end = end_of_tag(&clean[begin..])? + begin;
+        let is_void = !clean[end..].starts_with(&format!("</{name}>"));
+        Some((clean[begin..end].to_owned(), is_void))
     }
 }
 
@@ -176,23 +210,6 @@ fn behind_end_tag<'h>(html: &'h str, name: &str) -> &'h str {
     };
     let Some(at) = memchr::memchr_iter(b'<', html.as_bytes()).find(is_end) else { return "" };
     html[at..].find('>').map_or("", |end| &html[at + end + 1..])
-}
-
-/// A start tag as ammonia writes it, and whether its element has no content; nothing where it takes it away.
-fn start_tag(tag: &str, name: &str) -> Option<(String, bool)> {
-    // Alone, a part of a table is not read as one.
-    let around = match name {
-        "td" | "th" => "<table><tbody><tr>",
-        "tr" => "<table><tbody>",
-        "tbody" | "thead" | "tfoot" | "caption" | "colgroup" => "<table>",
-        "col" => "<table><colgroup>",
-        _ => "",
-    };
-    let clean = CLEANER.clean(&format!("{around}{tag}")).to_string();
-    let begin = clean.rfind(&format!("<{name}")).filter(|_| !clean.is_empty())?;
-    let end = end_of_tag(&clean[begin..])? + begin;
-    let is_void = !clean[end..].starts_with(&format!("</{name}>"));
-    Some((clean[begin..end].to_owned(), is_void))
 }
 
 #[cfg(test)]

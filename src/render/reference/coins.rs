@@ -5,33 +5,39 @@
 //! a page, so on an explainer it would save the first source instead of the explainer. The Dublin Core
 //! profile is used, with Zotero's own item types, which is what Zotero writes itself.
 
-use super::name::AuthorName;
-use super::{line, stated, web_address};
+use super::{is_contained, line, stated, web_address};
+use crate::base::author::AuthorName;
+use crate::base::date::Edtf;
+use crate::base::percent::encode_value;
 use crate::parse::source::Source;
 
 /// The pairs, percent-encoded, to be escaped for HTML.
-pub(super) fn record(source: &Source) -> String {
+pub(super) fn record(source: &Source) -> Option<String> {
     let meta = &source.meta;
+    let title = stated(meta.title.as_ref())?;
     let mut text = String::from("ctx_ver=Z39.88-2004&rft_val_fmt=info%3Aofi%2Ffmt%3Akev%3Amtx%3Adc");
     let mut put = |key: &str, value: &str| {
         let value = line(value);
         if !value.is_empty() {
-            text.push_str(&format!("&rft.{key}={}", encoded(&value)));
+            text.push_str(&format!("&rft.{key}={}", encode_value(&value)));
         }
     };
     put("type", item_type(&meta.kind));
-    put("title", stated(meta.title.as_ref()).as_deref().unwrap_or_default());
+    put("title", &title);
     for name in AuthorName::all(&meta.authors) {
         match name {
-            AuthorName::Literal(literal) => put("creator", &literal),
+            // Zotero takes a `creator` apart at its spaces, and leaves a last name without a first one whole.
+            AuthorName::Organization(name) | AuthorName::Literal(name) => put("aulast", &name),
             AuthorName::Person { family, given, .. } => put("creator", &format!("{family}, {given}")),
         }
     }
-    put("publisher", meta.publisher.as_deref().unwrap_or_default());
-    put("date", &meta.date.as_ref().map(|date| date.from.iso()).unwrap_or_default());
+    // What an article stands in is no publisher to Zotero, which would drop it.
+    let place = if is_contained(&meta.kind) { "source" } else { "publisher" };
+    put(place, meta.publisher.as_deref().unwrap_or_default());
+    put("date", &meta.date.as_ref().and_then(Edtf::exact_day).unwrap_or_default());
     put("identifier", web_address(meta.url.as_ref()).unwrap_or_default());
     put("language", meta.language.as_deref().unwrap_or_default());
-    text
+    Some(text)
 }
 
 /// Zotero's name of a CSL type.
@@ -60,17 +66,4 @@ fn item_type(kind: &str) -> &'static str {
         "manuscript" => "manuscript",
         _ => "document",
     }
-}
-
-/// Percent-encoding of all but the unreserved characters (RFC 3986, section 2.3).
-fn encoded(value: &str) -> String {
-    let mut encoded = String::with_capacity(value.len() + 16);
-    for byte in value.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            encoded.push(char::from(byte));
-        } else {
-            encoded.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    encoded
 }

@@ -3,8 +3,8 @@
 //! Strings are the source's own: CSL-JSON has no way to say that `<i>` in a title is text, so readers that
 //! take it as markup do so here too.
 
-use super::name::AuthorName;
 use super::{SourceRecord, is_contained, stated, web_address};
+use crate::base::author::AuthorName;
 use crate::base::date::{Date, Edtf};
 use crate::parse::source::Source;
 use serde_json::{Map, Value, json};
@@ -47,7 +47,7 @@ pub(super) fn item(source: &Source) -> Map<String, Value> {
 
 fn name(name: &AuthorName) -> Value {
     match name {
-        AuthorName::Literal(literal) => json!({ "literal": literal }),
+        AuthorName::Organization(name) | AuthorName::Literal(name) => json!({ "literal": name }),
         AuthorName::Person { family, given, suffix: None } => json!({ "family": family, "given": given }),
         AuthorName::Person { family, given, suffix: Some(suffix) } => {
             json!({ "family": family, "given": given, "suffix": suffix })

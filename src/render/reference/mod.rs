@@ -12,7 +12,6 @@
 mod bibtex;
 mod coins;
 mod csl;
-mod name;
 mod render;
 mod ris;
 pub mod style;
@@ -24,6 +23,8 @@ pub use style::{StyleError, Styler};
 
 use std::borrow::Cow;
 
+use crate::base::link::is_web_address;
+use crate::base::spaces::{is_direction_change, is_line_separator, line};
 use crate::parse::source::Source;
 
 /// A source in the exchange formats, written once however many pages list it.
@@ -49,9 +50,10 @@ impl SourceRecord {
     }
 }
 
-/// A source as COinS: the `title` of an empty `span` of the class `Z3988`, for HTML still to be escaped.
+/// A source as COinS: the `title` of an empty `span` of the class `Z3988`, for HTML still to be escaped. Without a
+/// title there is none, since an item without a title is of no use to a reference manager.
 #[must_use]
-pub fn coins(source: &Source) -> String {
+pub fn coins(source: &Source) -> Option<String> {
     coins::record(source)
 }
 
@@ -78,28 +80,6 @@ fn is_contained(kind: &str) -> bool {
     CONTAINED.contains(&kind)
 }
 
-/// One line of text: control characters and line separators are spaces, marks that turn the direction
-/// of what follows are dropped, and the ends are trimmed. Everything else is kept as it is.
-fn line(text: &str) -> Cow<'_, str> {
-    let trimmed = text.trim_matches(|c: char| c.is_whitespace() || c.is_control());
-    if !trimmed.contains(|c: char| is_separator(c) || is_turn(c)) {
-        return Cow::Borrowed(trimmed);
-    }
-    let kept = trimmed.chars().filter(|c| !is_turn(*c));
-    let one_line: String = kept.map(|c| if is_separator(c) { ' ' } else { c }).collect();
-    Cow::Owned(one_line.trim().to_owned())
-}
-
-fn is_separator(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')
-}
-
-/// Embeddings, overrides and isolates of the bidirectional algorithm; the plain marks (LRM, RLM) and the
-/// joiners are part of the text.
-fn is_turn(c: char) -> bool {
-    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-}
-
 /// The text as one line, if there is any.
 fn stated(text: Option<&String>) -> Option<Cow<'_, str>> {
     text.map(|text| line(text)).filter(|text| !text.is_empty())
@@ -108,23 +88,13 @@ fn stated(text: Option<&String>) -> Option<Cow<'_, str>> {
 /// The address, if it is one of the web and safe in an attribute and in a line of its own.
 fn web_address(url: Option<&String>) -> Option<&str> {
     let url = url?.as_str();
-    let is_web = ["http://", "https://"].iter().any(|scheme| {
-        url.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
-            && url.len() > scheme.len()
-    });
-    let is_plain = !url.contains(|c: char| c.is_whitespace() || is_separator(c) || is_turn(c));
-    (is_web && is_plain).then_some(url)
+    let is_plain = !url.contains(|c: char| is_line_separator(c) || is_direction_change(c));
+    (is_plain && is_web_address(url)).then_some(url)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_line_is_one_line() {
-        assert_eq!(line(" a\u{0}b\r\nc\u{2028}d\u{202e}e\u{200e} "), "a b  c de\u{200e}");
-        assert_eq!(line("GitHub {DNA} $x$"), "GitHub {DNA} $x$");
-    }
 
     #[test]
     fn only_the_web_is_linked() {

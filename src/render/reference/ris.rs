@@ -3,9 +3,9 @@
 //! Two letters, two spaces, a hyphen, a space, the value; lines end with CRLF, a record begins with `TY`
 //! and ends with `ER`. There is no escaping: every value is one line, so that no value can begin a tag.
 
-use super::name::AuthorName;
 use super::{SourceRecord, is_contained, line, stated, web_address};
-use crate::base::date::Edtf;
+use crate::base::author::AuthorName;
+use crate::base::date::{Date, Edtf};
 use crate::parse::source::Source;
 
 /// The sources as RIS, in the order given; UTF-8 without a mark.
@@ -28,7 +28,7 @@ pub(super) fn record(source: &Source) -> String {
     put("TI", stated(meta.title.as_ref()).as_deref().unwrap_or_default());
     for name in AuthorName::all(&meta.authors) {
         match name {
-            AuthorName::Literal(literal) => put("AU", &literal),
+            AuthorName::Organization(name) | AuthorName::Literal(name) => put("AU", &name),
             AuthorName::Person { family, given, suffix: None } => put("AU", &format!("{family}, {given}")),
             AuthorName::Person { family, given, suffix: Some(suffix) } => {
                 put("AU", &format!("{family}, {given}, {suffix}"))
@@ -38,33 +38,44 @@ pub(super) fn record(source: &Source) -> String {
     let place = if is_contained(&meta.kind) { "T2" } else { "PB" };
     put(place, meta.publisher.as_deref().unwrap_or_default());
     if let Some(date) = &meta.date {
-        put("PY", &format!("{:04}", date.from.year));
-        put("DA", &slashed(date));
+        // A year that the source does not state is no year of publication.
+        if date.exact_day().is_some() || date.from.season.is_some() {
+            put("PY", &format!("{:04}", date.from.year));
+        }
+        put("DA", &issued(date));
     }
     put("UR", web_address(meta.url.as_ref()).unwrap_or_default());
-    put("Y2", &meta.accessed.as_ref().map(slashed).unwrap_or_default());
+    put("Y2", &meta.accessed.as_ref().map(|date| slashed(&date.from)).unwrap_or_default());
     put("L4", web_address(meta.archive_url.as_ref()).unwrap_or_default());
     put("LA", meta.language.as_deref().unwrap_or_default());
     records.push_str("ER  - \r\n\r\n");
     records
 }
 
-/// `YYYY/MM/DD/other`, with the slashes of the parts that are not known; what is not a plain date is said
-/// in EDTF as the other information.
-fn slashed(date: &Edtf) -> String {
+/// `YYYY/MM/DD/other`, with the slashes of the parts that are not known, where the source states a date or a season;
+/// else words, since readers would take the first date of an interval, or of a decade, for the date itself.
+fn issued(date: &Edtf) -> String {
     let from = &date.from;
-    let two_digits = |part: Option<u8>| part.map(|part| format!("{part:02}")).unwrap_or_default();
-    let mut other = match &date.to {
-        Some(_) => date.iso(),
-        None if from.years > 1 => format!("{:04}/{:04}", from.year, from.year + from.years - 1),
-        None => {
-            from.season.map(|season| format!("{:04}-{}", from.year, season.edtf_number())).unwrap_or_default()
-        }
+    let known = |date: &Date| {
+        let parts = super::csl::date_parts(date);
+        let text: Vec<String> = parts.iter().map(|part| format!("{part:02}")).collect();
+        text.join("-")
     };
-    if super::csl::is_about(from) {
-        other = format!("{other} ca.").trim().to_owned();
+    match &date.to {
+        Some(to) if from.month.is_none() && to.month.is_none() => format!("{}-{}", known(from), known(to)),
+        Some(to) => format!("{} - {}", known(from), known(to)),
+        None if from.years > 1 => format!("{:04}-{:04}", from.year, from.year + from.years - 1),
+        None if super::csl::is_about(from) => format!("ca. {}", known(from)),
+        None => slashed(from),
     }
-    format!("{:04}/{}/{}/{other}", from.year, two_digits(from.month), two_digits(from.day))
+}
+
+/// `YYYY/MM/DD/other`; a season is the other information.
+fn slashed(date: &Date) -> String {
+    let two_digits = |part: Option<u8>| part.map(|part| format!("{part:02}")).unwrap_or_default();
+    let season = date.season.map(|season| format!("{:04}-{}", date.year, season.edtf_number()));
+    let (month, day) = (two_digits(date.month), two_digits(date.day));
+    format!("{:04}/{month}/{day}/{}", date.year, season.unwrap_or_default())
 }
 
 /// The RIS type nearest to a CSL type; `GEN` where there is none.

@@ -19,7 +19,7 @@ use serde_json::json;
 use super::index::{Posting, TermPostings};
 use crate::base::output::OutputSink;
 use crate::render::view::Maker;
-use crate::render::view::record::{self, KINDS, SearchRecord};
+use crate::render::view::record::{self, RecordKind, SearchRecord};
 use crate::site::addresses::SEARCH;
 
 /// Size at which a piece of terms ends, in bytes. Compressed it is about a third.
@@ -54,7 +54,7 @@ pub(super) fn write<S: OutputSink>(
             let rows: Vec<(String, String, String)> =
                 records.iter().map(|record| record::shown(maker, *record)).collect();
             let text = format!("{}\n", json!(rows));
-            sink.take(&format!("{folder}/records/{number}.json"), text.as_bytes(), None)?;
+            sink.write(&format!("{folder}/records/{number}.json"), text.as_bytes(), None)?;
             Ok(blake3::hash(text.as_bytes()))
         })
         .collect::<Result<_, S::Error>>()?;
@@ -68,7 +68,7 @@ pub(super) fn write<S: OutputSink>(
         "together": together,
         "cuts": cuts,
     });
-    sink.take(&format!("{folder}/index.json"), format!("{root}\n").as_bytes(), None)
+    sink.write(&format!("{folder}/index.json"), format!("{root}\n").as_bytes(), None)
 }
 
 /// Writes the pieces of terms; gives the first term of each but the first.
@@ -84,7 +84,7 @@ fn write_terms<S: OutputSink>(
     let mut write = |piece: &mut String, number: usize| {
         let text = ended(piece);
         version.update(text.as_bytes());
-        sink.take(&format!("{folder}/terms/{number}.json"), text.as_bytes(), None)
+        sink.write(&format!("{folder}/terms/{number}.json"), text.as_bytes(), None)
     };
     let mut entries = entries.into_iter().peekable();
     while entries.peek().is_some() {
@@ -130,11 +130,11 @@ fn ended(piece: &mut String) -> String {
 
 /// Of each kind the number of its first record and the one after its last.
 pub(super) fn kinds(list: &[SearchRecord]) -> BTreeMap<&'static str, (usize, usize)> {
-    let place = |kind: usize| {
+    let place = |kind: RecordKind| {
         let first = list.partition_point(|record| record.kind() < kind);
         (first, list.partition_point(|record| record.kind() <= kind))
     };
-    KINDS.iter().enumerate().map(|(kind, name)| (*name, place(kind))).collect()
+    RecordKind::ALL.iter().map(|&kind| (kind.name(), place(kind))).collect()
 }
 
 /// Postings as JSON; those of a filter are whole, whatever their number.

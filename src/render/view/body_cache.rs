@@ -22,7 +22,7 @@ impl BodyCache {
         Self { snapshot, bodies: Mutex::new(bodies) }
     }
 
-    /// The body of a page. A page without a file, which is a home page that nobody wrote, has an empty one.
+    /// The body of a page. A page without a file, which is a home page that no author wrote, has an empty one.
     ///
     /// # Errors
     /// Where the page's file is no longer what its stamp promised.

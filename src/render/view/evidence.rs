@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::maker::{Maker, Output, View};
 use super::{
     CheckLine, ConfirmationView, EvidenceCitation, EvidencePage, EvidenceReport, EvidenceRow, EvidenceView,
-    ExemptionView, LoweredRuleView, NavLink, StateCount, UnresolvedPage, WarningView, chart, matrix, paging,
+    ExemptionView, LoweredRuleView, NavLink, OriginKind, PageType, StateCount, UnresolvedPage, WarningView,
+    chart, matrix, paging,
 };
 use crate::base::FileChanged;
 use crate::base::diagnostic::{Diagnostic, Rule};
@@ -45,7 +46,7 @@ pub(super) fn report(maker: &Maker<'_>) -> Result<Output, FileChanged> {
         unresolved_pages: unresolved_pages.into_iter().flatten().collect(),
         single_origins: matrix::single_origins(maker, &pages, MOST_ON_ONE_PAGE),
         reports: reports(maker, listed, 1),
-        paging: paging::of(maker, FOLDER, 1),
+        paging: paging::of_list(maker, FOLDER, 1),
         chart: chart::chart(maker, &pages),
         lowered_rules: lowered_rules(maker),
         warnings: warnings(maker).take(MOST_ON_ONE_PAGE).map(|finding| warning(maker, finding)).collect(),
@@ -53,7 +54,7 @@ pub(super) fn report(maker: &Maker<'_>) -> Result<Output, FileChanged> {
         ..counted(maker, &pages, &home)?
     };
     let title = maker.words.get("title_evidence").to_owned();
-    Ok(maker.generated("evidence", FOLDER, title, View::Evidence(Box::new(view))))
+    Ok(maker.generated(PageType::Evidence, FOLDER, title, View::Evidence(Box::new(view))))
 }
 
 /// Page `number` of the reports, from 2.
@@ -62,11 +63,11 @@ pub(super) fn more_reports(maker: &Maker<'_>, number: usize) -> Result<Output, F
     let view = EvidenceView {
         unresolved: unresolved(listed),
         reports: reports(maker, listed, number),
-        paging: paging::of(maker, FOLDER, number),
+        paging: paging::of_list(maker, FOLDER, number),
         ..counted(maker, &[], &[])?
     };
     let view = View::Evidence(Box::new(view));
-    Ok(paging::output(maker, ("evidence", FOLDER), maker.words.get("title_evidence"), number, view))
+    Ok(paging::output(maker, (PageType::Evidence, FOLDER), maker.words.get("title_evidence"), number, view))
 }
 
 /// The report of one page.
@@ -76,7 +77,7 @@ pub(super) fn report_of(maker: &Maker<'_>, page: PageId) -> Result<Output, FileC
     let view = View::Evidence(Box::new(counted(maker, &[page], &[page])?));
     let folder = maker.site.evidence_folder(source);
     let below = folder.strip_prefix(maker.about().prefix.as_str()).unwrap_or(&folder);
-    let mut output = maker.generated("evidence", below, title, view);
+    let mut output = maker.generated(PageType::Evidence, below, title, view);
     output.origin.clone_from(&source.path);
     Ok(output)
 }
@@ -169,8 +170,8 @@ fn lowered_rules(maker: &Maker<'_>) -> Vec<LoweredRuleView> {
         settings.iter().filter(|(rule, severity)| **severity < rule.default_severity()).map(
             move |(rule, severity)| LoweredRuleView {
                 rule: rule.name().to_owned(),
-                default: rule.default_severity().to_string(),
-                severity: severity.to_string(),
+                default: rule.default_severity(),
+                severity: *severity,
                 paths: paths.cloned(),
             },
         )
@@ -243,8 +244,9 @@ fn evidence_page(maker: &Maker<'_>, index: PageId) -> Result<EvidencePage, FileC
                 let (paragraph_text, paragraph_label) = words.unzip();
                 Some(EvidenceCitation {
                     source: maker.parts.source_links[source].clone(),
-                    state: maker.state(check.state),
+                    state: maker.state_of(source, check.state),
                     lacks_words: check.lacks_words,
+                    is_partly_quoted: check.quotes_part_of(&group.claim.text, &maker.site.sources[source]),
                     passage_url: first.map(|place| maker.passage_url(source, place)),
                     paragraph: first.map(|place| place.paragraph),
                     paragraph_text,
@@ -257,7 +259,7 @@ fn evidence_page(maker: &Maker<'_>, index: PageId) -> Result<EvidencePage, FileC
             claim: statement(maker.site, &group.claim).into_owned(),
             url: maker.site.claim_path(index, number),
             citations,
-            kind: found.map_or("single", matrix::kind),
+            kind: found.map_or(OriginKind::Single, matrix::kind),
             corroboration: found.and_then(matrix::corroboration),
         };
         if is_unverified(checks) {
@@ -270,7 +272,7 @@ fn evidence_page(maker: &Maker<'_>, index: PageId) -> Result<EvidencePage, FileC
         let evidence_url = maker.site.addresses.path(&maker.site.evidence_folder(page));
         maker.check((0, 0), (page.document.statements, 0), evidence_url)
     });
-    let mut kinds: Vec<&str> = resolved.iter().map(|row: &EvidenceRow| row.kind).collect();
+    let mut kinds: Vec<OriginKind> = resolved.iter().map(|row: &EvidenceRow| row.kind).collect();
     kinds.sort_unstable();
     kinds.dedup();
     let kinds = if kinds.len() > 1 { kinds } else { Vec::new() };

@@ -1,7 +1,7 @@
 //! Which pages there are.
 
 use super::search;
-use crate::base::ids::{PageId, SourceId};
+use crate::base::ids::{LanguageId, PageId, SourceId};
 use crate::parse::topic::PageKind;
 use crate::site::{Site, addresses, machine_files, paging};
 
@@ -14,7 +14,7 @@ pub struct Job {
     /// What the page shows.
     pub kind: JobKind,
     /// The language of the page, as an index of the settings' languages.
-    pub language: usize,
+    pub language: LanguageId,
     /// The number of the page, from 1: a long list goes on at `/evidence/page/2/`.
     pub number: usize,
 }
@@ -57,7 +57,7 @@ pub enum JobKind {
 impl Job {
     /// The first or only page of a kind, in a language.
     #[must_use]
-    pub fn new(kind: JobKind, language: usize) -> Self {
+    pub fn new(kind: JobKind, language: LanguageId) -> Self {
         Self { kind, language, number: 1 }
     }
 
@@ -121,7 +121,7 @@ impl Job {
         }
     }
 
-    /// The further pages of a list that stands on so many.
+    /// The pages of a list after the first, given how many there are.
     fn further(&self, pages: usize) -> impl Iterator<Item = Self> + '_ {
         (2..=pages).map(|number| Self { number, ..self.clone() })
     }
@@ -147,7 +147,7 @@ impl JobKind {
     }
 }
 
-/// Every page of the site, in a fixed order. Follows from how the pages hang together, as
+/// Every page of the site, in a fixed order. Follows from the structure of the site, as
 /// [`crate::site::Index`] has it: sites that share their addresses share this.
 #[must_use]
 pub fn jobs(site: &Site) -> Vec<Job> {
@@ -164,7 +164,7 @@ pub fn jobs(site: &Site) -> Vec<Job> {
     jobs.extend(
         withdrawn.map(|&index| Job::new(JobKind::Withdrawn(index), site.language_of_withdrawn(index))),
     );
-    jobs.push(Job::new(JobKind::NotFound, 0));
+    jobs.push(Job::new(JobKind::NotFound, LanguageId::MAIN));
     if !site.addresses.numbered.is_empty() {
         let lists = jobs.iter().filter(|job| job.number == 1 && job.is_list(site));
         let further = lists
@@ -176,7 +176,7 @@ pub fn jobs(site: &Site) -> Vec<Job> {
 }
 
 /// The pages that ibid makes for each language.
-fn generated_jobs(site: &Site, language: usize) -> Vec<Job> {
+fn generated_jobs(site: &Site, language: LanguageId) -> Vec<Job> {
     let mut kinds: Vec<JobKind> = SourceId::all(site.sources.len()).map(JobKind::Source).collect();
     kinds.extend([
         JobKind::Sources,

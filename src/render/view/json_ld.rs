@@ -66,10 +66,17 @@ fn person(config: &Config, name: &str) -> Value {
 }
 
 /// Timeline entries (date, words, address of their page), as `Event`s.
-pub(super) fn events(events: &[(String, String, String)]) -> String {
+pub(super) fn events(events: &[(Option<String>, String, String)]) -> String {
     let events: Vec<Value> = events
         .iter()
-        .map(|(date, name, url)| json!({"@type": "Event", "name": name, "startDate": date, "url": url}))
+        .map(|(date, name, url)| {
+            let mut event = Map::new();
+            event.insert("@type".into(), json!("Event"));
+            event.insert("name".into(), json!(name));
+            insert(&mut event, "startDate", date.as_ref().map(|date| json!(date)));
+            event.insert("url".into(), json!(url));
+            Value::Object(event)
+        })
         .collect();
     script_text(&json!({"@context": "https://schema.org", "@type": "ItemList", "itemListElement": events}))
 }

@@ -1,6 +1,7 @@
 //! What a page says of itself in other languages, and what the menu is in each.
 
 use super::{AlternateView, Job, JobKind, Maker, NavLink};
+use crate::base::ids::LanguageId;
 use crate::read::config::MenuEntry;
 use crate::site::links::{ResolvedLink, folder_at, resolve_menu};
 
@@ -10,7 +11,7 @@ impl Maker<'_> {
     pub(super) fn menu_link(&self, entry: &MenuEntry) -> Option<NavLink> {
         let target = resolve_menu(self.site, self.language, &entry.url)?;
         let title = match &target {
-            ResolvedLink::Internal(url) if self.language > 0 => self.title_at(url)?,
+            ResolvedLink::Internal(url) if self.language != LanguageId::MAIN => self.title_at(url)?,
             _ => entry.name.clone(),
         };
         let url = match target {
@@ -47,7 +48,7 @@ impl Maker<'_> {
 
     fn alternates_of(&self, kind: &JobKind) -> Vec<AlternateView> {
         let site = self.site;
-        let folders: Vec<(usize, String)> = match kind {
+        let folders: Vec<(LanguageId, String)> = match kind {
             JobKind::Page(page) => {
                 let pages = site.translations[*page].iter().map(|&page| &site.pages[page]);
                 pages.map(|page| (page.language, page.folder.clone())).collect()

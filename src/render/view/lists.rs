@@ -5,7 +5,8 @@ use ibid_quotation::{CLAUSES, ClauseKind};
 use super::maker::{Maker, Output, View};
 use super::{
     CorrectionView, CorrectionsView, DisagreementView, DisagreementsView, EquivalenceView, MethodView,
-    NavLink, NotFoundView, PositionView, RuleView, TaxonomyView, TermCount, TermView, WithdrawnView, paging,
+    NavLink, NotFoundView, PageType, PositionView, RuleView, TaxonomyView, TermCount, TermView,
+    WithdrawnView, paging,
 };
 use crate::base::FileChanged;
 use crate::base::diagnostic::Rule;
@@ -34,10 +35,10 @@ pub(super) fn disagreements(maker: &Maker<'_>, number: usize) -> Result<Output, 
     let disagreements: Vec<Vec<DisagreementView>> =
         of_one_page.map(|facts| disagreements_of(maker, facts)).collect::<Result<_, _>>()?;
     let disagreements = disagreements.into_iter().flatten().collect();
-    let paging = paging::of(maker, "disagreements", number);
+    let paging = paging::of_list(maker, "disagreements", number);
     let view = View::Disagreements(DisagreementsView { disagreements, paging });
     let title = maker.words.get("title_disagreements");
-    let output = paging::output(maker, ("disagreements", "disagreements"), title, number, view);
+    let output = paging::output(maker, (PageType::Disagreements, "disagreements"), title, number, view);
     Ok(Output { has_raw_html: has_raw_html(maker.site), ..output })
 }
 
@@ -113,7 +114,7 @@ pub(super) fn method(maker: &Maker<'_>) -> Output {
     let rules = Rule::all()
         .map(|rule| RuleView {
             name: rule.name().to_owned(),
-            severity: maker.site.config.rules.severity(rule, "").to_string(),
+            severity: maker.site.config.rules.severity(rule, ""),
             meaning: maker
                 .words
                 .find(&format!("rule_{}", rule.name().replace('-', "_")))
@@ -123,7 +124,7 @@ pub(super) fn method(maker: &Maker<'_>) -> Output {
         .collect();
     let states = maker.parts.named_states.clone();
     let view = View::Method(MethodView { equivalences, states, rules });
-    maker.generated("method", "method", maker.words.get("title_method").to_owned(), view)
+    maker.generated(PageType::Method, "method", maker.words.get("title_method").to_owned(), view)
 }
 
 /// The latest corrections of the site.
@@ -138,10 +139,10 @@ pub(super) fn corrections(maker: &Maker<'_>, number: usize) -> Output {
     let shown = numbered::rows(&all, numbered::MOST_ENTRIES, number).iter();
     let view = View::Corrections(CorrectionsView {
         corrections: shown.map(|&correction| correction_view(maker, correction)).collect(),
-        paging: paging::of(maker, "corrections", number),
+        paging: paging::of_list(maker, "corrections", number),
     });
     let title = maker.words.get("title_corrections");
-    paging::output(maker, ("corrections", "corrections"), title, number, view)
+    paging::output(maker, (PageType::Corrections, "corrections"), title, number, view)
 }
 
 fn correction_view(maker: &Maker<'_>, correction: Correction) -> CorrectionView {
@@ -172,7 +173,7 @@ pub(super) fn withdrawn(maker: &Maker<'_>, index: usize) -> Output {
     };
     let folder = page.folder.strip_prefix(maker.about().prefix.as_str()).unwrap_or(&page.folder);
     let title = maker.words.get("title_withdrawn").to_owned();
-    let mut output = maker.generated("withdrawn", folder, title, View::Withdrawn(view));
+    let mut output = maker.generated(PageType::Withdrawn, folder, title, View::Withdrawn(view));
     output.head.noindex = true;
     output
 }
@@ -197,10 +198,10 @@ pub(super) fn taxonomy(maker: &Maker<'_>, taxonomy: &str, number: usize) -> Outp
     let view = TaxonomyView {
         name: taxonomy.to_owned(),
         terms: numbered::rows(&terms, numbered::MOST_ROWS, number).iter().map(count).collect(),
-        paging: paging::of(maker, taxonomy, number),
+        paging: paging::of_list(maker, taxonomy, number),
     };
     let title = maker.taxonomy_title(taxonomy);
-    paging::output(maker, ("taxonomy", taxonomy), &title, number, View::Taxonomy(view))
+    paging::output(maker, (PageType::Taxonomy, taxonomy), &title, number, View::Taxonomy(view))
 }
 
 /// Page `number` of the pages of a term.
@@ -213,14 +214,15 @@ pub(super) fn term(maker: &Maker<'_>, (taxonomy, slug): (&str, &str), number: us
         url: maker.path(&list),
         total: pages.len(),
         pages: shown.iter().map(|&page| maker.card(page)).collect(),
-        paging: paging::of(maker, &list, number),
+        paging: paging::of_list(maker, &list, number),
     };
     let title = maker.words.fill("title_term", &[("term", name)]);
-    paging::output(maker, ("term", &list), &title, number, View::Term(view))
+    paging::output(maker, (PageType::Term, &list), &title, number, View::Term(view))
 }
 
 pub(super) fn not_found(maker: &Maker<'_>) -> Output {
-    let mut head = maker.generated_head("not-found", "", maker.words.get("title_not_found").to_owned());
+    let mut head =
+        maker.generated_head(PageType::NotFound, "", maker.words.get("title_not_found").to_owned());
     head.url = format!("/{NOT_FOUND}");
     head.canonical = maker.site.addresses.absolute(NOT_FOUND).trim_end_matches('/').to_owned();
     head.noindex = true;

@@ -5,7 +5,7 @@
 //! and those that list thousands, have keys that need no view. They name everything that their views are made
 //! from:
 //!
-//! - all of them: [`Origins::look`], a hash of settings, theme, sources and program;
+//! - all of them: [`Origins::frame`], a hash of settings, theme, sources and program;
 //! - a topic or section, and its evidence: the bytes of its own file, and what [`around`] collects of others;
 //! - a page of a source: what rests on it, statement by statement;
 //! - a page of a list: what it shows of each page on it.
@@ -29,18 +29,18 @@ use crate::site::{Site, paging};
 #[derive(Clone, Debug)]
 pub struct Origins {
     /// Settings, theme, sources, program.
-    pub look: Key,
+    pub frame: Key,
     /// The files of the pages, in the order of the site's pages.
     pub pages: Vec<Key>,
-    /// How the site hangs together.
+    /// The structure of the site.
     outline: Key,
 }
 
 impl Origins {
     /// The origins of a site, from the keys of its look, of its pages' files and of the files beside pages.
     #[must_use]
-    pub fn new(look: Key, pages: Vec<Key>, assets: &Key, site: &Site) -> Self {
-        Self { look, pages, outline: outline(site, assets) }
+    pub fn new(frame: Key, pages: Vec<Key>, assets: &Key, site: &Site) -> Self {
+        Self { frame, pages, outline: outline(site, assets) }
     }
 }
 
@@ -61,7 +61,7 @@ fn outline(site: &Site, assets: &Key) -> Key {
         key.add(&pages.to_le_bytes());
     }
     for source in SourceId::all(site.sources.len()) {
-        key.add_record(&site.openings(source));
+        key.add_record(&site.backlinks[source].openings());
     }
     key.finish()
 }
@@ -80,11 +80,11 @@ pub struct Keys<'a> {
 }
 
 impl Keys<'_> {
-    fn begun(&self, kind: &str) -> KeyMaker {
+    fn key_of_kind(&self, kind: &str) -> KeyMaker {
         let mut key = KeyMaker::new(kind);
-        key.add_key(&self.origins.look);
+        key.add_key(&self.origins.frame);
         key.add_key(self.site);
-        key.add(&self.maker.language.to_le_bytes());
+        key.add(&self.maker.language.index().to_le_bytes());
         key.add(&self.job.number.to_le_bytes());
         key
     }
@@ -94,14 +94,14 @@ impl Keys<'_> {
     pub fn coarse(&self) -> Option<Key> {
         let Self { maker, origins, .. } = self;
         let site = maker.site;
-        let begun = |kind: &str| {
-            let mut key = self.begun(kind);
+        let key_of = |kind: &str| {
+            let mut key = self.key_of_kind(kind);
             key.add_key(&origins.outline);
             key
         };
         // Which page has which number is said by the outline.
         let of_page = |kind: &str, page: PageId| {
-            let mut key = begun(kind);
+            let mut key = key_of(kind);
             key.add(&page.index().to_le_bytes());
             key.add_key(&origins.pages[page]);
             key.finish()
@@ -115,7 +115,7 @@ impl Keys<'_> {
             }
             JobKind::EvidenceOf(page) => Some(of_page("evidence, coarse", *page)),
             JobKind::Source(source) => {
-                let mut key = begun("source, coarse");
+                let mut key = key_of("source, coarse");
                 let links = &site.backlinks[*source];
                 key.add(&source.index().to_le_bytes());
                 key.add(&[u8::from(maker.has_changed(*source))]);
@@ -147,7 +147,7 @@ impl Keys<'_> {
     #[must_use]
     pub fn from_inputs(&self) -> Option<Key> {
         let Self { maker, job, origins, .. } = *self;
-        let mut key = self.begun("page");
+        let mut key = self.key_of_kind("page");
         let number = job.number;
         match &job.kind {
             JobKind::Page(page) if maker.site.pages[*page].kind != PageKind::Home => {
@@ -200,7 +200,7 @@ impl Keys<'_> {
     #[must_use]
     pub fn from_view(&self, output: &Output) -> Key {
         let mut key = KeyMaker::new("view");
-        key.add_key(&self.origins.look);
+        key.add_key(&self.origins.frame);
         key.add_key(self.site);
         key.add(output.template.as_bytes());
         key.add(&[u8::from(output.has_raw_html)]);
@@ -257,7 +257,7 @@ fn cards(maker: &Maker<'_>, (folder, pages): (&str, &[PageId]), number: usize, k
 fn card(maker: &Maker<'_>, index: PageId, key: &mut KeyMaker) {
     let (page, checks) = (&maker.site.pages[index], &maker.site.checks[index]);
     let (front, document) = (&page.front, &page.document);
-    key.add(&page.language.to_le_bytes());
+    key.add(&page.language.index().to_le_bytes());
     key.add(page.folder.as_bytes());
     key.add(front.title.as_bytes());
     key.add_record(&(&front.description, front.updated.as_ref().or(front.date.as_ref())));
@@ -270,7 +270,7 @@ fn passages(maker: &Maker<'_>, page: PageId, key: &mut KeyMaker) {
     for check in maker.site.checks[page].groups.iter().flatten() {
         let Some(source) = check.source else { continue };
         for place in &check.passages {
-            key.add(&maker.site.page_of_passage(source, place).to_le_bytes());
+            key.add(&maker.site.backlinks[source].page_of(place).to_le_bytes());
         }
     }
 }
@@ -279,7 +279,7 @@ fn passages(maker: &Maker<'_>, page: PageId, key: &mut KeyMaker) {
 fn translations(maker: &Maker<'_>, index: PageId, key: &mut KeyMaker) {
     for &page in &maker.site.translations[index] {
         let page = &maker.site.pages[page];
-        key.add(&page.language.to_le_bytes());
+        key.add(&page.language.index().to_le_bytes());
         key.add(page.folder.as_bytes());
         key.add(&[u8::from(page.has_evidence())]);
     }
@@ -294,13 +294,13 @@ fn uses(maker: &Maker<'_>, source: SourceId, number: usize, key: &mut KeyMaker) 
         for &CiteId { page: id, group, cite } in cites {
             let page = &site.pages[id];
             let claim = &page.document.groups[group].claim;
-            key.add(&page.language.to_le_bytes());
+            key.add(&page.language.index().to_le_bytes());
             key.add(page.folder.as_bytes());
             key.add(page.front.title.as_bytes());
             key.add(claim.id.as_bytes());
             key.add(statement(site, claim).as_bytes());
             let state = site.checks[id].groups[group][cite].state;
-            key.add(state.name().as_bytes());
+            key.add(state.name().as_str().as_bytes());
             key.add(state.reason().unwrap_or_default().as_bytes());
         }
     };

@@ -4,17 +4,18 @@ use std::sync::Arc;
 
 use super::parts::date_view;
 use super::{
-    BodyCache, CheckLine, DateView, LanguageView, NavLink, PageHead, Parts, PassageView, Shared, SiteView,
-    SourceRef, StateView, TopicCard,
+    BodyCache, CheckLine, DateView, LanguageView, NavLink, PageHead, PageType, Parts, PassageView, Shared,
+    SiteView, SourceRef, StateView, TopicCard,
 };
 use crate::base::FileChanged;
 use crate::base::date::Edtf;
 use crate::base::diagnostic::Diagnostic;
-use crate::base::ids::{PageId, SourceId};
+use crate::base::ids::{LanguageId, PageId, SourceId};
 use crate::base::language::direction;
 use crate::base::span::Span;
 use crate::parse::lock::Lock;
-use crate::parse::topic::{Body, PageKind};
+use crate::parse::source::Publish;
+use crate::parse::topic::Body;
 use crate::read::config::SiteLanguage;
 use crate::read::words::Words;
 use crate::render::markup::notes::Notes;
@@ -72,7 +73,7 @@ pub struct Maker<'a> {
     /// The warnings with which the site is published, apart from those of rendering.
     pub warnings: &'a [Diagnostic],
     /// The language, as an index of the settings' languages.
-    pub language: usize,
+    pub language: LanguageId,
     /// The theme's words.
     pub words: &'a Words,
     /// What many pages show.
@@ -99,7 +100,7 @@ impl<'a> Maker<'a> {
             base_path: self.site.addresses.base_path.clone(),
             home: self.path(""),
             language: self.about().code.clone(),
-            direction: direction(&self.about().code).to_owned(),
+            direction: direction(&self.about().code),
             languages,
             authors: config.authors.clone(),
             menu: config.menu.iter().filter_map(|entry| self.menu_link(entry)).collect(),
@@ -138,21 +139,24 @@ impl<'a> Maker<'a> {
     }
 
     /// The body of a page.
-    pub(super) fn body(&self, page: PageId) -> Result<Arc<Body>, FileChanged> {
+    pub(crate) fn body(&self, page: PageId) -> Result<Arc<Body>, FileChanged> {
         self.bodies.get(&self.site.pages[page])
     }
 
     /// The head of a page that ibid makes.
-    pub(super) fn generated_head(&self, kind: &str, folder: &str, title: String) -> PageHead {
+    pub(super) fn generated_head(&self, kind: PageType, folder: &str, title: String) -> PageHead {
         let folder = &self.site.folder_in(self.language, folder);
         let description = match kind {
-            "sources" => Some(self.words.count("sources_intro", self.site.sources.len(), &[])),
-            "method" => self.words.find("method_lede").map(str::to_owned),
-            "not-found" => self.words.find("not_found_text").map(str::to_owned),
-            kind => self.words.find(&format!("{kind}_intro")).map(|text| self.fill_title(text, &title)),
+            PageType::Sources => Some(self.words.count("sources_intro", self.site.sources.len(), &[])),
+            PageType::Method => self.words.find("method_lede").map(str::to_owned),
+            PageType::NotFound => self.words.find("not_found_text").map(str::to_owned),
+            kind => {
+                let intro = self.words.find(&format!("{}_intro", kind.name()));
+                intro.map(|text| self.fill_title(text, &title))
+            }
         };
         PageHead {
-            kind: kind.to_owned(),
+            kind,
             head_title: format!("{title} – {}", self.about().title),
             title,
             description,
@@ -180,10 +184,10 @@ impl<'a> Maker<'a> {
     }
 
     /// A generated page in its own folder.
-    pub(super) fn generated(&self, kind: &str, folder: &str, title: String, view: View) -> Output {
+    pub(super) fn generated(&self, kind: PageType, folder: &str, title: String, view: View) -> Output {
         Output {
             file: format!("{}/index.html", self.site.folder_in(self.language, folder)),
-            template: format!("{kind}.html"),
+            template: format!("{}.html", kind.name()),
             template_span: Span::default(),
             origin: self.site.config.path.clone(),
             head: self.generated_head(kind, folder, title),
@@ -255,6 +259,13 @@ impl<'a> Maker<'a> {
         self.parts.states[index.unwrap_or_default()].clone()
     }
 
+    /// The state of a citation of a source. Where no passage may be shown, none is said to match.
+    pub(super) fn state_of(&self, source: SourceId, state: State) -> Shared<StateView> {
+        let is_withheld = self.site.sources[source].meta.publish == Publish::None && state <= State::Excerpt;
+        let withheld = self.parts.withheld.as_ref().filter(|_| is_withheld);
+        withheld.map_or_else(|| self.state(state), Shared::clone)
+    }
+
     /// A passage of a source; nothing where the source's text is not published at all.
     pub(super) fn passage(&self, source: SourceId, place: &Passage) -> Option<PassageView> {
         let ShownPassage { before, exact, after } = passage::shown(self.site, source, place)?;
@@ -274,7 +285,7 @@ impl<'a> Maker<'a> {
     /// The address of a passage on its source's page in this language.
     pub(super) fn passage_url(&self, source: SourceId, place: &Passage) -> String {
         let id = passage::id(&self.site.sources[source], place);
-        match self.site.page_of_passage(source, place) {
+        match self.site.backlinks[source].page_of(place) {
             1 => format!("{}#{id}", self.parts.sources[source].url),
             number => {
                 let list = self.site.source_folder(self.language, source);
@@ -311,7 +322,7 @@ impl<'a> Maker<'a> {
         Some(self.check((compared, matched), (document.statements, document.cited()), evidence_url))
     }
 
-    /// A check line of so many quotations and excerpts, matched and in all, and statements, cited and
+    /// A check line from the counts of quotations and excerpts, matched and in all, and of statements, cited and
     /// in all.
     pub(super) fn check(
         &self,
@@ -355,14 +366,5 @@ impl<'a> Maker<'a> {
 
     pub(super) fn notes(&self, page: PageId) -> Notes {
         Notes::number(self.site, page)
-    }
-}
-
-/// The kind and template of a page.
-pub(super) fn kind_name(kind: PageKind) -> &'static str {
-    match kind {
-        PageKind::Home => "home",
-        PageKind::Section => "section",
-        PageKind::Topic => "topic",
     }
 }

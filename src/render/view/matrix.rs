@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::maker::Maker;
 use super::{
-    CorroborationView, MatrixCell, MatrixPage, MatrixRow, MatrixView, NavLink, OriginView, SingleOriginClaim,
-    SourceColumn,
+    CorroborationView, MatrixCell, MatrixPage, MatrixRow, MatrixView, NavLink, OriginKind, OriginView,
+    SingleOriginClaim, SourceColumn,
 };
 use crate::base::ids::{PageId, SourceId};
 use crate::parse::source::Publish;
@@ -25,12 +25,12 @@ pub(super) fn corroboration(found: &Corroboration) -> Option<CorroborationView> 
     })
 }
 
-/// Whether a statement rests on a single origin or on several: `single`, `several` or `unclear`.
-pub(super) fn kind(found: &Corroboration) -> &'static str {
+/// Whether a statement rests on a single origin or on several.
+pub(super) fn kind(found: &Corroboration) -> OriginKind {
     match () {
-        () if found.is_single() => "single",
-        () if found.origins.len() < 2 => "unclear",
-        () => "several",
+        () if found.is_single() => OriginKind::Single,
+        () if found.origins.len() < 2 => OriginKind::Unclear,
+        () => OriginKind::Several,
     }
 }
 
@@ -98,12 +98,12 @@ fn row(maker: &Maker<'_>, page: PageId, supported: &Supported, columns: &[Source
     }
     let checks: Vec<CiteCheck> =
         maker.site.checks[page].groups[supported.groups.clone()].iter().flatten().cloned().collect();
-    let kind = if is_unverified(&checks) { "unverified" } else { kind(&supported.corroboration) };
+    let kind = if is_unverified(&checks) { OriginKind::Unverified } else { kind(&supported.corroboration) };
     let group = supported.groups.start;
     MatrixRow {
         claim: statement(maker.site, &maker.site.pages[page].document.groups[group].claim).into_owned(),
         url: maker.site.claim_path(page, group),
-        kind: kind.to_owned(),
+        kind,
         cells: columns
             .iter()
             .map(|source| {

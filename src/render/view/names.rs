@@ -1,5 +1,6 @@
 //! How sources and authors are named on pages.
 
+use crate::base::author::AuthorName;
 use crate::base::ids::SourceId;
 use crate::base::spaces::single_spaces;
 use crate::read::words::Words;
@@ -15,11 +16,8 @@ pub fn source_label(site: &Site, index: SourceId, words: &Words) -> String {
     }
 }
 
-/// `Last, First` as it is read: `First Last`.
+/// An author's name as it is read ([`AuthorName::display`]).
 #[must_use]
 pub fn display_name(name: &str) -> String {
-    match name.split_once(',') {
-        Some((last, first)) => format!("{} {}", first.trim(), last.trim()),
-        None => name.trim().to_owned(),
-    }
+    AuthorName::parse(name).map(|name| name.display()).unwrap_or_default()
 }

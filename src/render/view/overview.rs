@@ -38,10 +38,7 @@ pub(super) fn overview(words: &Words, dates: &[&Edtf]) -> Option<OverviewView> {
             .iter()
             .take(MOST_MARKS)
             .enumerate()
-            .map(|(level, date)| OverviewMark {
-                y: height(level),
-                precision: date.precision().name().to_owned(),
-            })
+            .map(|(level, date)| OverviewMark { y: height(level), precision: date.precision() })
             .collect(),
         more: column.len().saturating_sub(MOST_MARKS),
         more_y: height(MOST_MARKS) + 4,

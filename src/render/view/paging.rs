@@ -1,7 +1,7 @@
 //! The numbered pages of a long list, and the links between them.
 
 use super::maker::{Maker, Output, View};
-use super::{NavLink, PagingView};
+use super::{NavLink, PageType, PagingView};
 use crate::site::paging::folder;
 
 /// Where page `number` of `pages` stands; nothing where the list has one page. `list` is the list's folder.
@@ -20,7 +20,7 @@ pub(super) fn view(maker: &Maker<'_>, list: &str, number: usize, pages: usize) -
 }
 
 /// As [`view`], of a list that ibid makes below the folder of the maker's language.
-pub(super) fn of(maker: &Maker<'_>, list: &str, number: usize) -> Option<PagingView> {
+pub(super) fn of_list(maker: &Maker<'_>, list: &str, number: usize) -> Option<PagingView> {
     let list = maker.site.folder_in(maker.language, list);
     view(maker, &list, number, maker.site.addresses.pages_of(&list))
 }
@@ -36,7 +36,7 @@ pub(super) fn title(maker: &Maker<'_>, title: &str, number: usize) -> String {
 /// A page of a list that ibid makes. `list` is the list's folder below that of the language.
 pub(super) fn output(
     maker: &Maker<'_>,
-    (kind, list): (&str, &str),
+    (kind, list): (PageType, &str),
     heading: &str,
     number: usize,
     view: View,

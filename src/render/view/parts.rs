@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::names::{display_name, source_label};
 use super::{DateView, NavLink, Shared, SourceRef, StateView, schema_org};
 use crate::base::date::Edtf;
-use crate::base::ids::SourceId;
+use crate::base::ids::{LanguageId, SourceId};
 use crate::base::language::direction;
 use crate::read::words::Words;
 use crate::site::Site;
@@ -22,6 +22,8 @@ pub struct Parts {
     pub citations: Vec<String>,
     /// The states, in the order of [`State::ALL`].
     pub states: Vec<Shared<StateView>>,
+    /// What was compared with a source of which no passage may be shown.
+    pub withheld: Option<Shared<StateView>>,
     /// One of each name, without reasons, for lists of what there is.
     pub named_states: Vec<Shared<StateView>>,
     /// The site's mark, an SVG that can be drawn, for icons and cards.
@@ -36,7 +38,7 @@ impl Parts {
     /// What `fragments` answers.
     pub fn new<E>(
         site: &Site,
-        (language, words): (usize, &Words),
+        (language, words): (LanguageId, &Words),
         references: Vec<String>,
         mark: Option<Arc<[u8]>>,
         fragments: &impl Fragments<E>,
@@ -51,15 +53,17 @@ impl Parts {
             parts.sources.push(Shared::new(source));
         }
         let view = |state: State, word: &str| {
-            let (name, text) = (state.name().to_owned(), words.get(word).to_owned());
+            let (name, text) = (state.name(), words.get(word).to_owned());
             let mut state = StateView { name, text, badge_html: String::new() };
             state.badge_html = fragments.state(&state)?;
             Ok(Shared::new(state))
         };
+        // Nobody can see what matches, so the badge claims no match.
+        parts.withheld = Some(view(State::Cited, "state_withheld")?);
         for state in State::ALL {
             parts.states.push(view(state, word(state))?);
             if parts.named_states.last().is_none_or(|last| last.name != state.name()) {
-                parts.named_states.push(view(state, &format!("state_{}", state.name()))?);
+                parts.named_states.push(view(state, &format!("state_{}", state.name().as_str()))?);
             }
         }
         Ok(parts)
@@ -97,7 +101,7 @@ pub trait Fragments<E> {
 
 fn source_ref(
     site: &Site,
-    (language, words): (usize, &Words),
+    (language, words): (LanguageId, &Words),
     index: SourceId,
     reference_html: String,
 ) -> SourceRef {
@@ -113,7 +117,7 @@ fn source_ref(
         publisher: source.meta.publisher.clone(),
         date: source.meta.date.as_ref().map(|date| date_view(words, date)),
         origin: source.meta.origin.clone(),
-        direction: direction(&language).to_owned(),
+        direction: direction(&language),
         language,
         reference_html,
         bib_html: String::new(),
@@ -123,5 +127,5 @@ fn source_ref(
 }
 
 pub(super) fn date_view(words: &Words, date: &Edtf) -> DateView {
-    DateView { iso: date.from.iso(), text: words.date(date) }
+    DateView { iso: date.exact(), text: words.date(date) }
 }

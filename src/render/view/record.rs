@@ -27,18 +27,41 @@ pub enum SearchRecord {
     Disagreement(PageId, usize),
 }
 
-/// The kinds of records, in the order in which they are numbered.
-pub const KINDS: [&str; 4] = ["page", "source", "event", "disagreement"];
+/// The kind of a [`SearchRecord`], in the order in which records are numbered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[expect(missing_docs, reason = "each is explained at the record of that name")]
+pub enum RecordKind {
+    Page,
+    Source,
+    Event,
+    Disagreement,
+}
+
+impl RecordKind {
+    /// All kinds.
+    pub const ALL: [Self; 4] = [Self::Page, Self::Source, Self::Event, Self::Disagreement];
+
+    /// Its name in the index.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Page => "page",
+            Self::Source => "source",
+            Self::Event => "event",
+            Self::Disagreement => "disagreement",
+        }
+    }
+}
 
 impl SearchRecord {
-    /// Its kind, an index in [`KINDS`].
+    /// Its kind.
     #[must_use]
-    pub fn kind(self) -> usize {
+    pub fn kind(self) -> RecordKind {
         match self {
-            Self::Page(_) => 0,
-            Self::Source(_) => 1,
-            Self::Event(..) => 2,
-            Self::Disagreement(..) => 3,
+            Self::Page(_) => RecordKind::Page,
+            Self::Source(_) => RecordKind::Source,
+            Self::Event(..) => RecordKind::Event,
+            Self::Disagreement(..) => RecordKind::Disagreement,
         }
     }
 }

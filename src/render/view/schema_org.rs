@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::names::display_name;
+use crate::base::author::AuthorName;
+use crate::base::date::Edtf;
 use crate::base::ids::SourceId;
 use crate::site::Site;
 
@@ -23,9 +24,13 @@ pub(super) fn citation(site: &Site, index: SourceId) -> String {
         "publisher",
         source.meta.publisher.as_ref().map(|name| json!({"@type": "Organization", "name": name})),
     );
-    insert(&mut entry, "datePublished", source.meta.date.as_ref().map(|date| json!(date.from.iso())));
+    insert(
+        &mut entry,
+        "datePublished",
+        source.meta.date.as_ref().and_then(Edtf::exact).map(|date| json!(date)),
+    );
     if !source.meta.authors.is_empty() {
-        let authors: Vec<String> = source.meta.authors.iter().map(|name| display_name(name)).collect();
+        let authors: Vec<Value> = AuthorName::all(&source.meta.authors).iter().map(author).collect();
         entry.insert("author".into(), json!(authors));
     }
     script_text(&Value::Object(entry))
@@ -35,6 +40,15 @@ pub(super) fn citation(site: &Site, index: SourceId) -> String {
 pub(super) fn insert(map: &mut Map<String, Value>, key: &str, value: Option<Value>) {
     if let Some(value) = value {
         map.insert(key.to_owned(), value);
+    }
+}
+
+/// A person or an organisation where the source says which; else the name alone.
+fn author(name: &AuthorName) -> Value {
+    match name {
+        AuthorName::Person { .. } => json!({"@type": "Person", "name": name.display()}),
+        AuthorName::Organization(name) => json!({"@type": "Organization", "name": name}),
+        AuthorName::Literal(name) => json!(name),
     }
 }
 

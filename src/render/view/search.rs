@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::maker::{Maker, Output, View};
-use super::{IndexEntry, IndexLetter, NavLink, SearchFilter, SearchView, paging};
+use super::{IndexEntry, IndexKind, IndexLetter, NavLink, PageType, SearchFilter, SearchView, paging};
 use crate::base::address::part;
-use crate::base::ids::{PageId, SourceId};
+use crate::base::ids::{LanguageId, PageId, SourceId};
 use crate::base::term;
-use crate::render::view::record;
+use crate::render::view::record::RecordKind;
 use crate::site::addresses::SEARCH;
 use crate::site::{Site, paging as numbered};
 
@@ -23,7 +23,7 @@ pub(super) fn letter_folder(letter: &str) -> String {
 
 /// The letters of a language's index that have pages of their own, each with the number of its entries: none
 /// on a small site.
-pub(super) fn letter_pages(site: &Site, language: usize) -> BTreeMap<String, usize> {
+pub(super) fn letter_pages(site: &Site, language: LanguageId) -> BTreeMap<String, usize> {
     let people = people(site, language);
     let pages = || pages(site, language).map(|page| site.pages[page].front.title.as_str());
     if pages().count() + site.sources.len() + people.len() <= MOST_ENTRIES {
@@ -38,7 +38,7 @@ pub(super) fn letter_pages(site: &Site, language: usize) -> BTreeMap<String, usi
 }
 
 /// The pages of a language that are in its index.
-fn pages(site: &Site, language: usize) -> impl Iterator<Item = PageId> {
+fn pages(site: &Site, language: LanguageId) -> impl Iterator<Item = PageId> {
     PageId::all(site.pages.len()).filter(move |&page| {
         let page = &site.pages[page];
         page.language == language && !page.front.is_draft
@@ -55,21 +55,21 @@ fn letter(name: &str) -> String {
 
 pub(super) fn make(maker: &Maker<'_>) -> Output {
     let pages = letter_pages(maker.site, maker.language);
-    let kinds = record::KINDS.iter().map(|kind| SearchFilter {
-        value: (*kind).to_owned(),
-        label: maker.words.get(&format!("search_kind_{kind}")).to_owned(),
+    let kinds = RecordKind::ALL.map(|kind| SearchFilter {
+        value: kind.name().to_owned(),
+        label: maker.words.get(&format!("search_kind_{}", kind.name())).to_owned(),
     });
     let view = SearchView {
         index_url: maker.path(SEARCH),
         found: found(maker),
-        kinds: kinds.collect(),
+        kinds: kinds.to_vec(),
         terms: terms(maker),
         sources: sources(maker),
         letters: if pages.is_empty() { letters(maker, None) } else { Vec::new() },
         letter_pages: letter_links(maker, &pages),
         paging: None,
     };
-    maker.generated("search", SEARCH, maker.words.get("title_search").to_owned(), View::Search(view))
+    maker.generated(PageType::Search, SEARCH, maker.words.get("title_search").to_owned(), View::Search(view))
 }
 
 /// Page `number` of a letter.
@@ -89,7 +89,7 @@ pub(super) fn make_letter(maker: &Maker<'_>, letter: &str, number: usize) -> Out
         paging: paging::view(maker, &list, number, numbered::pages(entries, numbered::MOST_ROWS)),
     };
     let title = maker.words.fill("title_search_letter", &[("letter", letter)]);
-    let mut output = paging::output(maker, ("search", &folder), &title, number, View::Search(view));
+    let mut output = paging::output(maker, (PageType::Search, &folder), &title, number, View::Search(view));
     // It is a way to other pages, and of no interest itself.
     output.head.noindex = true;
     output
@@ -154,7 +154,7 @@ fn sources(maker: &Maker<'_>) -> Vec<SearchFilter> {
 type Works = (Vec<PageId>, Vec<SourceId>);
 
 /// The authors of a language's pages and of sources, as they are written.
-fn people(site: &Site, language: usize) -> BTreeMap<&str, Works> {
+fn people(site: &Site, language: LanguageId) -> BTreeMap<&str, Works> {
     let mut people: BTreeMap<&str, Works> = BTreeMap::new();
     for index in pages(site, language) {
         site.pages[index].front.authors.iter().for_each(|name| people.entry(name).or_default().0.push(index));
@@ -210,11 +210,11 @@ enum Indexed {
 }
 
 impl Indexed {
-    fn kind(&self) -> &'static str {
+    fn kind(&self) -> IndexKind {
         match self {
-            Self::Page(_) => "page",
-            Self::Source(_) => "source",
-            Self::Person(_) => "person",
+            Self::Page(_) => IndexKind::Page,
+            Self::Source(_) => IndexKind::Source,
+            Self::Person(_) => IndexKind::Person,
         }
     }
 
@@ -232,6 +232,6 @@ impl Indexed {
                 pages.chain(sources.iter().map(|&source| source_link(source))).collect()
             }
         };
-        IndexEntry { kind: self.kind().to_owned(), title: name.to_owned(), links }
+        IndexEntry { kind: self.kind(), title: name.to_owned(), links }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::maker::{Maker, Output, View};
 use super::{
-    Fact, NavLink, SourceGroup, SourcePassage, SourceRow, SourceView, SourcesView, UseView, paging,
+    Fact, NavLink, PageType, SourceGroup, SourcePassage, SourceRow, SourceView, SourcesView, UseView, paging,
     schema_org,
 };
 use crate::base::ids::{CiteId, SourceId};
@@ -59,10 +59,11 @@ pub(super) fn make(maker: &Maker<'_>, index: SourceId, number: usize) -> Output 
         paragraphs: source.text.paragraphs.len(),
         trimmed: (number == 1).then(|| trimmed(source)).flatten(),
         full_text,
-        paging: paging::of(maker, list, number),
+        paging: paging::of_list(maker, list, number),
     };
     let title = maker.source_label(index);
-    let mut output = paging::output(maker, ("source", list), title, number, View::Source(Box::new(view)));
+    let mut output =
+        paging::output(maker, (PageType::Source, list), title, number, View::Source(Box::new(view)));
     output.origin.clone_from(&source.path);
     output.head.json_ld_html = Some(quotations(maker, index, number));
     output
@@ -112,11 +113,17 @@ fn quotations(maker: &Maker<'_>, index: SourceId, number: usize) -> String {
 fn use_view(maker: &Maker<'_>, CiteId { page, group, cite }: CiteId) -> UseView {
     let claim = &maker.site.pages[page].document.groups[group].claim;
     let link = NavLink { url: maker.site.claim_path(page, group), ..maker.page_link(page) };
+    let check = &maker.site.checks[page].groups[group][cite];
     UseView {
         claim: statement(maker.site, claim).into_owned(),
         language: maker.site.config.languages[maker.site.pages[page].language].code.clone(),
         page: link,
-        state: maker.state(maker.site.checks[page].groups[group][cite].state),
+        state: check
+            .source
+            .map_or_else(|| maker.state(check.state), |source| maker.state_of(source, check.state)),
+        is_partly_quoted: check
+            .source
+            .is_some_and(|source| check.quotes_part_of(&claim.text, &maker.site.sources[source])),
     }
 }
 
@@ -174,9 +181,9 @@ pub(super) fn make_list(maker: &Maker<'_>, number: usize) -> Output {
             _ => groups.push(SourceGroup { name: name.to_owned(), sources: vec![row] }),
         }
     }
-    let paging = paging::of(maker, LIST, number);
+    let paging = paging::of_list(maker, LIST, number);
     let view = View::Sources(SourcesView { groups, total: sources.len(), paging });
-    paging::output(maker, ("sources", LIST), maker.words.get("title_sources"), number, view)
+    paging::output(maker, (PageType::Sources, LIST), maker.words.get("title_sources"), number, view)
 }
 
 /// What kind of source it is, in words.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::lists::has_raw_html;
 use super::maker::{Maker, Output, View};
-use super::{EventView, NavLink, TimelineView, TimelineYear, json_ld, overview, paging};
+use super::{EventView, NavLink, PageType, TimelineView, TimelineYear, json_ld, overview, paging};
 use crate::base::FileChanged;
 use crate::base::date::Edtf;
 use crate::base::ids::PageId;
@@ -40,10 +40,10 @@ pub(super) fn make(maker: &Maker<'_>, number: usize) -> Result<Output, FileChang
         overview: overview::overview(maker.words, &dates),
         contents: contents(maker, &all, number),
         years,
-        paging: paging::of(maker, FOLDER, number),
+        paging: paging::of_list(maker, FOLDER, number),
     };
     let title = maker.words.get("title_timeline");
-    let output = paging::output(maker, ("timeline", FOLDER), title, number, View::Timeline(view));
+    let output = paging::output(maker, (PageType::Timeline, FOLDER), title, number, View::Timeline(view));
     let mut output = Output { has_raw_html: has_raw_html(maker.site), ..output };
     output.head.json_ld_html = (number == 1).then(|| events(maker, &all));
     Ok(output)
@@ -69,7 +69,7 @@ fn years(maker: &Maker<'_>, shown: &[Event]) -> Result<Vec<TimelineYear>, FileCh
         let writer = BodyWriter::new(maker.site, page, notes, maker.words, Placement::Elsewhere);
         let event = EventView {
             date: maker.date(&fact.date),
-            precision: fact.date.precision().name().to_owned(),
+            precision: fact.date.precision(),
             body_html: format!("<p>{}</p>", writer.item_html(item)),
             page: maker.page_link(page),
         };
@@ -110,7 +110,7 @@ fn events(maker: &Maker<'_>, all: &[Event]) -> String {
     let event = |&(page, event): &Event| {
         let fact = &maker.site.pages[page].document.events[event];
         let url = maker.site.addresses.absolute(&maker.site.pages[page].folder);
-        (fact.date.from.iso(), fact.text.clone(), url)
+        (fact.date.exact(), fact.text.clone(), url)
     };
     json_ld::events(&newest.iter().map(event).collect::<Vec<_>>())
 }

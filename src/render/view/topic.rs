@@ -1,12 +1,13 @@
 //! The view of a page written in Markdown.
 
-use super::maker::{Maker, Output, View, kind_name};
+use super::maker::{Maker, Output, View};
 use super::{
-    AuthorNote, Backlink, ContentsEntry, CorrectionView, NavLink, Note, NoteItem, PageHead, PagingView,
-    SocialCard, TopicCard, TopicView, json_ld, paging,
+    AuthorNote, Backlink, ContentsEntry, CorrectionView, NavLink, Note, NoteItem, PageHead, PageType,
+    PagingView, SocialCard, TopicCard, TopicView, json_ld, paging,
 };
 use crate::base::FileChanged;
 use crate::base::address;
+use crate::base::escape::escape;
 use crate::base::ids::{PageId, SourceId};
 use crate::base::span::{Span, Spanned};
 use crate::parse::topic::document::HeadingFact;
@@ -61,7 +62,7 @@ pub(super) fn make(maker: &Maker<'_>, index: PageId) -> Result<Output, FileChang
 
 /// The template that the page names, or that of its kind.
 fn template(page: &Page) -> Spanned<String> {
-    let of_kind = || Spanned::new(format!("{}.html", kind_name(page.kind)), Span::default());
+    let of_kind = || Spanned::new(format!("{}.html", PageType::from(page.kind).name()), Span::default());
     page.front.template.clone().unwrap_or_else(of_kind)
 }
 
@@ -118,7 +119,7 @@ fn head(maker: &Maker<'_>, index: PageId, notes: &Notes) -> PageHead {
     };
     let authors = if page.front.authors.is_empty() { &config.authors } else { &page.front.authors };
     PageHead {
-        kind: kind_name(page.kind).to_owned(),
+        kind: page.kind.into(),
         title: page.front.title.clone(),
         head_title,
         description: page.front.description.clone(),
@@ -209,11 +210,14 @@ fn note_item(maker: &Maker<'_>, source: SourceId, item: &NotedPassage) -> NoteIt
     NoteItem {
         id: item.id.clone(),
         label: item.label.clone(),
-        state: maker.state(place.state),
+        state: maker.state_of(source, place.state),
         passages: place.passages.iter().filter_map(|place| maker.passage(source, place)).collect(),
         quoted: place.quoted.clone(),
         lacks_words: place.lacks_words,
-        locator_html: place.locator.as_deref().map(marked_html),
+        locator_html: place.locator.as_deref().map(|locator| match &place.link {
+            Some(link) => format!("<a href=\"{}\">{}</a>", escape(link), marked_html(locator)),
+            None => marked_html(locator),
+        }),
         remark_html: place.remark.as_deref().map(marked_html),
         backlinks,
     }

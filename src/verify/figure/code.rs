@@ -3,8 +3,8 @@
 use super::amount::digits;
 use super::context::{currency, part};
 use super::date::{date_at, follows, month, year};
+use super::figure_reading::FigureReading;
 use super::lexicon::{Language, word};
-use super::read::FigureReading;
 use super::token::{FigureToken, TokenKind};
 use super::value::{Decimal, Value};
 

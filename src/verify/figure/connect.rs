@@ -2,8 +2,8 @@
 
 use ibid_languages::List;
 
+use super::figure_reading::FigureReading;
 use super::lexicon::Language;
-use super::read::FigureReading;
 use super::token::FigureToken;
 use super::value::Value;
 

@@ -7,8 +7,9 @@ use ibid_languages::List;
 use super::Figure;
 use super::context::{currency, is_measure, part};
 use super::date::day_number;
+use super::figure_reading::FigureReading;
 use super::lexicon::{Language, language as language_of};
-use super::read::{FigureReading, readings};
+use super::read::readings;
 use super::token::{FigureToken, TokenGap, TokenKind, tokens};
 use super::value::{Decimal, Value};
 
@@ -24,6 +25,10 @@ pub struct FigureIndex {
     yearless: BTreeSet<(u8, Option<u8>)>,
     /// Currencies that the text names anywhere.
     currencies: BTreeSet<&'static str>,
+    /// For each amount that the text gives as a bound how it puts it; nothing where it gives it without one too.
+    bounds: BTreeMap<Value, Option<String>>,
+    /// Days of the week that the text names.
+    weekdays: BTreeSet<u8>,
     /// The units behind each number; nothing for a number without one.
     units: BTreeMap<Decimal, BTreeSet<Option<&'static str>>>,
     /// A per cent sign without a number, as in the head of a table.
@@ -55,6 +60,12 @@ impl FigureIndex {
                 index.counted.extend(reading.counted.clone());
             }
             index.add_in_other_unit(reading);
+            index.add_bound((text, &tokens), reading);
+        }
+        index.bounds.retain(|_, words| words.is_some());
+        // A text that counts from today may mean any day.
+        if ![List::Today, List::Yesterday, List::Tomorrow].iter().any(|list| language.says(*list, &tokens)) {
+            index.weekdays.extend(tokens.iter().filter_map(|token| language.weekday_of(token)));
         }
         let mut before = 0;
         for (start, end) in
@@ -95,6 +106,47 @@ impl FigureIndex {
             }
         }
         self.values.insert(value.clone());
+    }
+
+    /// Keeps of each amount whether it stands with a bound alone.
+    fn add_bound(&mut self, (text, tokens): (&str, &[FigureToken]), reading: &FigureReading) {
+        let words = reading
+            .bound
+            .as_ref()
+            .map(|bound| text[tokens[bound.start].range.start..tokens[bound.end - 1].range.end].to_owned());
+        for value in reading.values.iter().filter(|value| value.amount().is_some()) {
+            let kept = self.bounds.entry(value.clone()).or_insert_with(|| words.clone());
+            if words.is_none() {
+                *kept = None;
+            }
+        }
+    }
+
+    /// Whether the text gives any amount as a bound only.
+    pub(super) fn has_bounds(&self) -> bool {
+        !self.bounds.is_empty()
+    }
+
+    /// Whether the text has a value as it is.
+    pub(super) fn states(&self, value: &Value) -> bool {
+        self.has(value)
+    }
+
+    /// How the text puts the bound of an amount that it has with one only.
+    pub(super) fn bound_of(&self, value: &Value) -> Option<&str> {
+        self.bounds.get(value)?.as_deref()
+    }
+
+    /// Whether the text names days of the week, and not this one.
+    #[must_use]
+    pub fn names_other_weekday(&self, weekday: u8) -> bool {
+        !self.weekdays.is_empty() && !self.weekdays.contains(&weekday)
+    }
+
+    /// Whether the text names a day of a month.
+    #[must_use]
+    pub fn names_day(&self) -> bool {
+        self.names_day
     }
 
     /// 24 months are two years as well, and two years 24 months.

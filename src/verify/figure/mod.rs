@@ -8,10 +8,12 @@
 //! are compared where both texts name one, and what is counted is not compared at all. So an unreported figure is not a checked one.
 
 mod amount;
+mod bound;
 mod code;
 mod connect;
 mod context;
 mod date;
+mod figure_reading;
 mod index;
 mod lexicon;
 mod read;
@@ -21,6 +23,7 @@ mod value;
 
 use std::ops::Range;
 
+pub use bound::{Bounded, bounded, weekdays};
 pub use index::FigureIndex;
 pub use value::{Decimal, Value};
 
@@ -61,7 +64,7 @@ pub fn unsupported(statement: &str, language: &str, sources: &[&FigureIndex]) ->
         .collect()
 }
 
-fn figure(text: &str, tokens: &[token::FigureToken], reading: &read::FigureReading) -> Figure {
+fn figure(text: &str, tokens: &[token::FigureToken], reading: &figure_reading::FigureReading) -> Figure {
     let range = tokens[reading.start].range.start..tokens[reading.end - 1].range.end;
     Figure {
         text: text[range.clone()].to_owned(),

@@ -3,52 +3,16 @@
 use ibid_languages::List;
 
 use super::amount::{begins_half, digits, half_follows, scale_at, spelled};
+use super::bound::bound;
 use super::code::code;
 use super::connect::connect;
 use super::context::{currency, is_hedged, is_idle, is_measure, part};
 use super::date::{CYRILLIC_ENDINGS, date_at, follows, month, skip_ordinal_ending, time_at, year};
+use super::figure_reading::FigureReading;
 use super::lexicon::{Language, Word, word};
 use super::share::{many, share, vulgar};
 use super::token::{FigureToken, TokenGap, TokenKind};
 use super::value::{Decimal, Value};
-
-/// A figure with everything it may mean.
-#[derive(Debug)]
-pub(super) struct FigureReading {
-    /// Its tokens.
-    pub(super) start: usize,
-    pub(super) end: usize,
-    /// The likeliest first; never empty.
-    pub(super) values: Vec<Value>,
-    /// Supported as well when all of these are.
-    pub(super) groups: Vec<Value>,
-    /// “about”, “more than”.
-    pub(super) hedged: bool,
-    /// The power of ten of its scale word, or 0.
-    pub(super) scale: u8,
-    /// A small number word that a reader would not look up.
-    pub(super) idle: bool,
-    /// The unit behind it, by its English name.
-    pub(super) unit: Option<&'static str>,
-    /// The beginning of the word behind it, which says what is counted.
-    pub(super) counted: Option<String>,
-}
-
-impl FigureReading {
-    pub(super) fn new(start: usize, end: usize, values: Vec<Value>) -> Self {
-        Self {
-            start,
-            end,
-            values,
-            groups: Vec::new(),
-            hedged: false,
-            scale: 0,
-            idle: false,
-            unit: None,
-            counted: None,
-        }
-    }
-}
 
 /// All figures, in order.
 pub(super) fn readings(tokens: &[FigureToken], language: Language) -> Vec<FigureReading> {
@@ -68,6 +32,8 @@ pub(super) fn readings(tokens: &[FigureToken], language: Language) -> Vec<Figure
     }
     connect(tokens, &mut found, language);
     for reading in &mut found {
+        reading.bound = bound(tokens, reading, language);
+        reading.hedged |= reading.bound.is_some();
         reading.counted = counted(tokens, reading.end);
     }
     found

@@ -5,8 +5,8 @@ use ibid_languages::List;
 use super::amount::{digits, spelled};
 use super::context::is_measure;
 use super::date::follows;
+use super::figure_reading::FigureReading;
 use super::lexicon::{Language, Word, word};
-use super::read::FigureReading;
 use super::token::{FigureToken, TokenGap, TokenKind};
 use super::value::{Decimal, Value};
 

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::ids::SourceId;
 use crate::base::span::Span;
+use crate::parse::source::Source;
 
 /// What was found for each citation of a page.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -65,6 +66,34 @@ pub enum State {
     Unverified(Unverified),
 }
 
+/// The name of a [`State`] in views, markup and JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[expect(missing_docs, reason = "each is explained at the state of that name")]
+pub enum StateName {
+    Verbatim,
+    Altered,
+    Translated,
+    Excerpt,
+    Cited,
+    Unverified,
+}
+
+impl StateName {
+    /// As it is written.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Verbatim => "verbatim",
+            Self::Altered => "altered",
+            Self::Translated => "translated",
+            Self::Excerpt => "excerpt",
+            Self::Cited => "cited",
+            Self::Unverified => "unverified",
+        }
+    }
+}
+
 /// Why a citation is not verified.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Unverified {
@@ -112,16 +141,16 @@ impl State {
         Self::Unverified(Unverified::NoMatch),
     ];
 
-    /// The name used in views, markup and JSON.
+    /// Its name, without the reason why it is not verified.
     #[must_use]
-    pub fn name(self) -> &'static str {
+    pub fn name(self) -> StateName {
         match self {
-            Self::Verbatim => "verbatim",
-            Self::Altered => "altered",
-            Self::Translated => "translated",
-            Self::Excerpt => "excerpt",
-            Self::Cited => "cited",
-            Self::Unverified(_) => "unverified",
+            Self::Verbatim => StateName::Verbatim,
+            Self::Altered => StateName::Altered,
+            Self::Translated => StateName::Translated,
+            Self::Excerpt => StateName::Excerpt,
+            Self::Cited => StateName::Cited,
+            Self::Unverified(_) => StateName::Unverified,
         }
     }
 
@@ -142,6 +171,15 @@ impl CiteCheck {
     #[must_use]
     pub fn is_support(&self) -> bool {
         self.state <= State::Excerpt && !self.passages.is_empty() && !self.lacks_words && !self.is_unrelated
+    }
+
+    /// Whether a statement quotes the source, and has more words of its own than quoted ones.
+    #[must_use]
+    pub fn quotes_part_of(&self, statement: &str, source: &Source) -> bool {
+        let words = |text: &str| text.split_whitespace().count();
+        let passages =
+            self.passages.iter().filter_map(|passage| source.text.plain.get(passage.plain.range()));
+        self.state <= State::Altered && passages.map(words).sum::<usize>() * 2 < words(statement)
     }
 
     /// Notes that words quoted from the source stand in it. Of several findings the weakest is what the reader

@@ -142,6 +142,18 @@ fn negation_behind(behind: &str, language: &Language) -> Option<String> {
     (found.is_some() || is_within()).then(|| clause[..end].trim().to_owned())
 }
 
+/// Whether the last clause of a text has a negation that negates nothing: not only.
+fn has_empty_negation(text: &str, language: &Language) -> bool {
+    let clause = text.rsplit(CLAUSE_MARKS).next().unwrap_or_default();
+    language.words(List::EmptyNegations).find(clause).is_some()
+}
+
+/// Whether a word belongs to a phrase that denies nothing: no doubt.
+fn is_denied_doubt(text: &str, word: &Range<usize>, language: &Language) -> bool {
+    let mut phrases = language.words(List::EmptyNegations).find_all(text);
+    phrases.any(|phrase| phrase.start <= word.start && word.end <= phrase.end)
+}
+
 /// A denial, a distance or a condition in the words around a passage.
 fn hedge(before: &str, behind: &str, language: &Language) -> Option<String> {
     let restricted = behind.split(CLAUSE_MARKS).next().unwrap_or_default();
@@ -152,7 +164,13 @@ fn hedge(before: &str, behind: &str, language: &Language) -> Option<String> {
         (behind, [List::Claims, List::Conditions].as_slice()),
     ] {
         for list in lists {
-            if let Some(found) = language.words(*list).find(text) {
+            if *list == List::Restrictions && has_empty_negation(before, language) {
+                // “Not only the ferry but the port”.
+                continue;
+            }
+            if let Some(found) =
+                language.words(*list).find_all(text).find(|found| !is_denied_doubt(text, found, language))
+            {
                 return Some(text[found].to_owned());
             }
         }

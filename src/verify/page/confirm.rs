@@ -22,13 +22,14 @@ fn is_confirmable(rule: Rule) -> bool {
             | Rule::QuoteSpeaker
             | Rule::ExcerptUnrelated
             | Rule::EventAfterSource
+            | Rule::FigureHedged
             | Rule::FigureUnsupported
             | Rule::NameUnsupported
     )
 }
 
 /// Takes out the findings that are confirmed, and says of the others how they may be.
-pub(super) fn settle(
+pub(super) fn without_confirmed(
     page: &Page,
     checks: &mut PageChecks,
     library: &TrackedLibrary<'_>,

@@ -28,7 +28,7 @@ impl Checker<'_> {
         check: &CiteCheck,
         index: SourceId,
     ) -> Result<(Match, bool), Refusal> {
-        if let Some(within) = self.paragraph_range(cite, index) {
+        if let Some(within) = self.located_range(cite, index) {
             let found = self.find(pattern, index, Some(within.clone()))?;
             let is_alone = self.places(pattern, index, within).len() < 2;
             return Ok((found, is_alone));

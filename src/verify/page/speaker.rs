@@ -53,7 +53,7 @@ impl Checker<'_> {
             // Of a place or an organisation it is not known who speaks for it.
             if let Some((speaker, is_relation)) = other
                 && (*is_relation && is_named(speaker)
-                    || is_person(source, name) && is_person(source, speaker))
+                    || is_person(source, name) && (speech.is_turn(source) || is_person(source, speaker)))
             {
                 let who =
                     if *is_relation { format!("somebody who belongs to {speaker}") } else { speaker.clone() };
@@ -77,7 +77,16 @@ impl Checker<'_> {
                 index,
                 &speech,
             );
-            if !speech.has_marks
+            // “Critics” may be named at the beginning of a sentence only, or may be nobody in particular.
+            let is_known = match &said {
+                Said::By(name) => {
+                    is_person(source, name)
+                        || is_name_in(source, name)
+                        || is_name_in_text(&group.claim.text, name)
+                }
+                Said::ByPronoun => true,
+            };
+            if !(speech.has_marks && is_known)
                 && let Some(finding) = self.findings.last_mut()
             {
                 finding.severity = Severity::Note;
@@ -111,7 +120,9 @@ fn is_same_language(one: &str, other: &str) -> bool {
 fn said_on_page(statement: &str, words: &str, language: &Language, source: &Source) -> Option<Said> {
     let at = statement.find(words)?;
     let found = attributions(statement, language, |word| {
-        is_name_in(source, word) || is_name_in_text(statement, word)
+        is_name_in(source, word)
+            || is_name_in_text(statement, word)
+            || is_never_lower([statement, &source.text.plain], word)
     });
     let is_beside = |attribution: &&Attribution| {
         let between = if attribution.verb.end <= at {
@@ -129,7 +140,12 @@ fn said_on_page(statement: &str, words: &str, language: &Language, source: &Sour
             let name = statement[name.clone()].to_owned();
             let meta = &source.meta;
             let mut own = meta.publisher.iter().chain(&meta.origin).chain(&meta.authors);
-            (!own.any(|own| shares_word(&name, own))).then_some(Said::By(name))
+            // “The memorandum says”: a source speaks for itself.
+            let is_itself = || {
+                let title = meta.title.as_deref().unwrap_or_default();
+                shares_word(&name, title) && !is_person(source, &name)
+            };
+            (!own.any(|own| shares_word(&name, own)) && !is_itself()).then_some(Said::By(name))
         }
         Speaker::Pronoun => Some(Said::ByPronoun),
         Speaker::RelationOf(_) | Speaker::Unnamed => None,
@@ -147,6 +163,13 @@ fn is_name_in_text(text: &str, word: &str) -> bool {
         before.len() < at && before.ends_with(|letter: char| letter.is_alphanumeric() || letter == ',')
     };
     memchr::memmem::find_iter(text.as_bytes(), word.as_bytes()).any(within)
+}
+
+/// Whether a word that begins a sentence with a capital has one wherever else it stands.
+fn is_never_lower(texts: [&str; 2], word: &str) -> bool {
+    let lower = word.to_lowercase();
+    lower != word
+        && texts.iter().all(|text| memchr::memmem::find(text.as_bytes(), lower.as_bytes()).is_none())
 }
 
 /// Whether a name is a person's: it has two words, or the source has it behind a first name or a form of address.
@@ -210,6 +233,14 @@ impl Speech {
             has_marks: plain.contains(['“', '„', '«', '"', '»', '「', '『']),
             label,
         }
+    }
+
+    /// Whether it is a turn of a transcript, in which at least two speak.
+    fn is_turn(&self, source: &Source) -> bool {
+        let paragraphs =
+            source.text.paragraphs.iter().map(|paragraph| &source.text.plain[paragraph.plain.range()]);
+        let is_other = |label: &String| Some(label) != self.label.as_ref();
+        self.label.is_some() && paragraphs.filter_map(label).any(|label| is_other(&label))
     }
 
     /// Who speaks, as the turn of speech has it, each with whether it is somebody who belongs to the one named.

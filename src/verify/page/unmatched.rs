@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use ibid_languages::Language;
 use ibid_quotation::{Match, Pattern, Refusal, nearest, word_diff};
 
 use super::Checker;
@@ -278,17 +279,18 @@ impl Checker<'_> {
     fn wrong_paragraph(&mut self, span: Span, index: SourceId, found: &Match) {
         let (passage, _) = self.passage_text(index, found.pieces[0].clone());
         let source = self.source(index);
+        let paragraph = format!("¶ {}", passage.paragraph);
+        let mark =
+            source.text.mark_at(passage.plain.start).map(|mark| mark.locator.display(Language::get("en")));
+        let place = mark.as_ref().map_or(paragraph.clone(), |mark| format!("{paragraph} ({mark})"));
         let finding = Diagnostic::new(
             Rule::LocatorMissing,
             &self.page.path,
             span,
-            format!(
-                "the words stand in ¶ {} of `{}`, not where the locator says",
-                passage.paragraph, source.key
-            ),
+            format!("the words stand in {place} of `{}`, not where the locator says", source.key),
         )
         .related(&source.path, source.text.file_span(passage.plain), "has them")
-        .help(format!("write `¶ {}`", passage.paragraph));
+        .help(format!("write `{}`", mark.unwrap_or(paragraph)));
         self.findings.push(finding);
     }
 }

@@ -115,7 +115,7 @@ impl Author<'_> {
     }
 
     /// Leaves nothing that keeps the site from being built.
-    fn mend(&mut self) {
+    fn fix(&mut self) {
         let broken: Vec<String> =
             self.pages.iter().filter(|(_, is_whole)| !**is_whole).map(|(name, _)| name.clone()).collect();
         for name in broken {
@@ -138,7 +138,7 @@ fn bursts_of_edits_end_as_a_clean_build() {
         }
         std::thread::sleep(Duration::from_millis(author.random.below(40)));
         if burst % ROUND == 0 || burst == bursts {
-            author.mend();
+            author.fix();
             let word = format!("After burst {burst}.");
             site.write("content/topics/last.md", &page("Last", &word));
             preview.wait_for("/topics/last/", &word);

@@ -90,7 +90,7 @@ fn forms_write_what_the_commands_write() {
         "--not-stated",
         "url",
     ]);
-    for path in ["content/topics/who-pays.md", "seeds/herald.md"] {
+    for path in ["content/topics/who-pays.md", "seeds/herald.txt"] {
         assert_eq!(site.read(path), other.read(path), "{path}");
     }
     preview.wait_for_status("/sources/herald/", 200);
@@ -158,7 +158,7 @@ fn what_a_form_states_cannot_become_other_fields() {
     form["title"] = json!("x\"\npublish: full\n# \\");
     form["origin"] = json!("https://example.org/\r\npublish: full");
     assert_eq!(send(&preview, "add-source", &form).status, 201);
-    let text = site.read("seeds/herald.md");
+    let text = site.read("seeds/herald.txt");
     let front = text.split("\n---\n").next().unwrap();
     let stated = front.lines().filter(|line| line.starts_with("publish:")).collect::<Vec<_>>();
     assert_eq!(stated, ["publish: excerpt"], "{text}");
@@ -230,7 +230,7 @@ fn forms_are_limited_in_size() {
     let preview = Preview::of(&site);
     let long = "A word and another. ".repeat(300_000);
     assert_eq!(send(&preview, "add-source", &source("long", &long[..5_000_000])).status, 201);
-    assert!(site.read("seeds/long.md").ends_with(&long[..5_000_000]));
+    assert!(site.read("seeds/long.txt").ends_with(&long[..5_000_000]));
     assert_eq!(send(&preview, "new-topic", &topic(&"x".repeat(20_000), "topics")).status, 413);
     let (port, token) = (preview.port, preview.token());
     let head = format!(
@@ -349,7 +349,7 @@ fn of_two_forms_for_one_file_one_wins() {
     assert_eq!(statuses.iter().filter(|status| **status == 201).count(), 1, "{statuses:?}");
     assert_eq!(statuses.iter().filter(|status| **status == 422).count(), 7, "{statuses:?}");
     let names: Vec<_> = site.files().into_keys().filter(|path| path.contains("herald")).collect();
-    assert_eq!(names, ["seeds/herald.md"]);
+    assert_eq!(names, ["seeds/herald.txt"]);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::Arc;
 
-use ibid::base::address;
+use ibid::base::percent;
 
 pub(crate) struct Server {
     origin: String,
@@ -28,7 +28,7 @@ impl Server {
 
     /// The address of a file.
     pub(crate) fn url(&self, path: &str) -> String {
-        format!("{}/{}", self.origin, address::encode(path))
+        format!("{}/{}", self.origin, percent::encode_path(path))
     }
 }
 
@@ -39,7 +39,7 @@ fn answer(stream: TcpStream, files: &BTreeMap<String, Arc<[u8]>>) {
     while let Some(Ok(request)) = lines.next() {
         while lines.next().is_some_and(|line| line.is_ok_and(|line| !line.is_empty())) {}
         let target = request.split(' ').nth(1).unwrap_or_default();
-        let path = address::decode(target.split(['?', '#']).next().unwrap_or_default());
+        let path = percent::decode(target.split(['?', '#']).next().unwrap_or_default());
         let path = path.trim_start_matches('/');
         let found = files.get(path).or_else(|| files.get(&format!("{path}index.html")));
         let (status, kind) = match path.rsplit('.').next() {

@@ -181,6 +181,22 @@ impl Gap {
             .then(|| Caution::Bracket { bracket: self.words.clone(), replaced: replaced.trim().to_owned() })
     }
 
+    /// A possibility or a condition that an omission leaves out.
+    pub(super) fn softens(&self, hidden: Range<usize>, scope: &Scope<'_>) -> Option<Caution> {
+        if !self.has_omission || is_aside(scope, &hidden) {
+            return None;
+        }
+        let hidden = &scope.source.text[hidden];
+        let modal = || {
+            // In the words of another sentence it is about that sentence.
+            let last = connecting(hidden).last().unwrap_or(hidden);
+            words::last_modal(last, scope.language)
+        };
+        let condition = || connecting(hidden).find_map(|part| words::condition(part, scope.language));
+        let word = modal().or_else(condition)?;
+        Some(Caution::Softened(word.to_owned()))
+    }
+
     /// Whether these words of the source may stand between two fragments.
     pub(super) fn allows(&self, scope: &Scope<'_>, gap: Range<usize>) -> Result<(), Stop> {
         let source = scope.source.text.as_str();

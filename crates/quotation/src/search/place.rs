@@ -6,9 +6,9 @@ use std::ops::Range;
 use memchr::memmem;
 
 use super::fragment::Fragment;
-use super::{Refusal, Scope};
+use super::{Caution, Refusal, Scope};
 use crate::align::align;
-use crate::boundary::{is_boundary, turned_before, turned_behind};
+use crate::boundary::{is_behind_elision, is_boundary, turned_before, turned_behind};
 use crate::contract::Clause;
 use crate::normal::Normal;
 use crate::words;
@@ -28,18 +28,26 @@ pub(super) struct Bounds {
     pub(super) is_first: bool,
     /// The comma or full stop of the page's own that ends the quotation.
     pub(super) stop: Option<char>,
+    /// Ends of stanzas that the words mark with `//`.
+    stanzas: usize,
 }
 
 impl Bounds {
     /// The bounds of a whole quotation.
     pub(super) fn whole(stop: Option<char>) -> Self {
-        Self { at_start: true, at_end: true, is_first: true, stop }
+        Self { at_start: true, at_end: true, is_first: true, stop, stanzas: 0 }
     }
 
     /// The bounds of a fragment.
     pub(super) fn of_fragment(fragment: &Fragment, is_first: bool, stop: Option<char>) -> Self {
         let (at_start, at_end) = (!fragment.begins_in_word, !fragment.ends_in_word);
-        Self { at_start, at_end, is_first: is_first && at_start, stop }
+        Self { at_start, at_end, is_first: is_first && at_start, stop, stanzas: 0 }
+    }
+
+    /// The same for words that may mark the ends of stanzas.
+    fn with_stanzas_of(self, words: &Normal, scope: &Scope<'_>) -> Self {
+        let is_verse = scope.contract.has(Clause::VerseLines);
+        Self { stanzas: if is_verse { words.text.matches(" // ").count() } else { 0 }, ..self }
     }
 }
 
@@ -73,7 +81,7 @@ pub(super) fn aligned_place(
     if !may_be_aligned(scope, words) {
         return Err(None);
     }
-    let mut places = AlignedIter::new(scope, words, bounds);
+    let mut places = AlignedIter::new(scope, words, bounds.with_stanzas_of(words, scope));
     places.next().ok_or(places.refused)
 }
 
@@ -111,7 +119,7 @@ pub(super) fn places(
         refused = refused.or(places.refused);
     }
     if found.is_empty() && may_be_aligned(scope, words) {
-        let mut places = AlignedIter::new(scope, words, bounds);
+        let mut places = AlignedIter::new(scope, words, bounds.with_stanzas_of(words, scope));
         found.extend(places.by_ref().take(most));
         refused = refused.or(places.refused);
     }
@@ -156,9 +164,11 @@ pub(super) fn has_letters_before(source: &str, at: usize, letters: usize) -> boo
 /// Whether words at a place begin and end as words do.
 fn fits(scope: &Scope<'_>, place: &Range<usize>, bounds: Bounds) -> bool {
     let text = &scope.source.text;
+    let begins = |at: usize| {
+        is_boundary(text, at) || (scope.contract.has(Clause::Elisions) && is_behind_elision(text, at))
+    };
     !scope.contract.has(Clause::WholeWords)
-        || (!bounds.at_start || is_boundary(text, place.start))
-            && (!bounds.at_end || is_boundary(text, place.end))
+        || (!bounds.at_start || begins(place.start)) && (!bounds.at_end || is_boundary(text, place.end))
 }
 
 /// Why words that stand at a place may not be quoted from it.
@@ -173,16 +183,46 @@ fn refusal(scope: &Scope<'_>, place: &Range<usize>, bounds: Bounds) -> Option<Re
             return Some(Refusal::Turned(word.to_owned(), whole));
         }
     }
-    for end in scope.source.paragraph_ends(place) {
+    let ends = scope.source.paragraph_ends(place);
+    let is_marked = (1..=bounds.stanzas).contains(&ends.len());
+    for end in ends {
         if end.is_left_out && scope.contract.has(Clause::LeftOutParagraphs) {
             return Some(Refusal::LeftOut(place.clone()));
         }
         let (paragraph, next) = text.split_at(end.at as usize);
-        if scope.contract.has(Clause::ParagraphEnds) && !ends_with_stop(paragraph) && !goes_on(next) {
+        if scope.contract.has(Clause::ParagraphEnds)
+            && !is_marked
+            && !ends_with_stop(paragraph)
+            && !goes_on(next)
+        {
             return Some(Refusal::Paragraph(place.clone()));
         }
     }
     bounds.stop.and_then(|stop| stop_refusal(scope, place, stop))
+}
+
+/// Letters of a word that a title writes with a capital.
+const TITLE_LETTERS: usize = 4;
+
+/// Whether all long words of a paragraph have a capital, as those of a name or a heading do.
+fn is_titled(paragraph: &str) -> bool {
+    let mut long = paragraph.split(' ').filter(|word| word.chars().count() >= TITLE_LETTERS).peekable();
+    long.peek().is_some() && long.all(|word| word.starts_with(char::is_uppercase))
+}
+
+/// Letters of a paragraph that is too short to be a line broken by hand.
+const SHORT_PARAGRAPH: usize = 50;
+
+/// A short paragraph, such as a caption or a name, that ends no sentence and is quoted together with the next one.
+pub(super) fn paragraph_caution(scope: &Scope<'_>, place: &Range<usize>) -> Option<Caution> {
+    let text = scope.source.text.as_str();
+    let is_short = |end: usize| {
+        let paragraph = &text[scope.source.paragraph(end.saturating_sub(1))];
+        !ends_with_stop(paragraph) && paragraph.chars().count() < SHORT_PARAGRAPH && is_titled(paragraph)
+    };
+    let ends = scope.source.paragraph_ends(place);
+    let end = ends.iter().map(|end| end.at as usize).find(|end| is_short(*end))?;
+    Some(Caution::Paragraph(text[scope.source.paragraph(end.saturating_sub(1))].to_owned()))
 }
 
 /// Whether a paragraph ends with a stop, after which another may be quoted with it.

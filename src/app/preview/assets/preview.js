@@ -305,7 +305,7 @@
     const more = total - data.findings.length;
     panel.replaceChildren(top, list, ...(more > 0 ? [make("p", "more", `… and ${more} more`)] : []));
     shown = data.findings.filter((f) => f.severity === "error").map((f) => `${f.rule} ${f.path} ${f.message}`).join("\n");
-    if (!data.errors) remember(""); // what comes back after it was mended is news
+    if (!data.errors) remember(""); // what comes back after it was fixed is news
     if (total === 0) open(false);
     else if (data.errors && shown !== closed) open(true);
     else if (!data.errors && counter.dataset.by !== "user") open(false);

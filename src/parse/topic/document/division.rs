@@ -1,9 +1,9 @@
 //! Fenced divisions: summaries, timelines, disagreements.
 
 use super::plain::words;
+use super::text::flow_words;
 use super::{
-    BlockContext, Disagreement, DisplayKind, DisplayText, DocumentParser, Event, Text, flow_words,
-    single_spaces,
+    BlockContext, Disagreement, DisplayKind, DisplayText, DocumentParser, Event, Text, single_spaces,
 };
 use crate::base::date::Edtf;
 use crate::base::diagnostic::Rule;

@@ -34,6 +34,14 @@ impl DocumentParser<'_> {
                 "link to what it would embed: `[words](address)`; scripts, styles and forms belong to the theme",
             );
         }
+        if let Some(name) = dropped.is_none().then(|| dropped_attribute(html)).flatten() {
+            self.finding(
+                Rule::RawHtml,
+                span,
+                format!("the attribute `{name}` is left out of the page, though raw HTML is on"),
+                "delete it: what a page looks like and does belongs to the theme",
+            );
+        }
         if let Some(at) = too_large(html) {
             self.finding(
                 Rule::RawHtml,
@@ -70,6 +78,23 @@ fn dropped(html: &str) -> Option<String> {
 fn too_large(html: &str) -> Option<usize> {
     let (_, tags) = parted(html);
     tags.into_iter().find(|tag| tag::is_too_large(tag.text)).map(|tag| tag.at)
+}
+
+/// The first attribute in some HTML that styles or runs something.
+fn dropped_attribute(html: &str) -> Option<String> {
+    let html = html.to_ascii_lowercase();
+    let is_dropped = |name: &&str| {
+        *name == "style"
+            || name
+                .strip_prefix("on")
+                .is_some_and(|event| event.len() > 2 && event.bytes().all(|byte| byte.is_ascii_lowercase()))
+    };
+    let tags = html.split('<').skip(1).filter_map(|tag| tag.split('>').next());
+    let mut names = tags.flat_map(|tag| tag.split_whitespace().skip(1)).filter_map(|part| {
+        let (name, _) = part.split_once('=')?;
+        Some(name)
+    });
+    names.find(is_dropped).map(str::to_owned)
 }
 
 fn quotes(html: &str) -> bool {

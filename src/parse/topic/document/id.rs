@@ -33,7 +33,7 @@ impl DocumentParser<'_> {
         }
     }
 
-    /// Takes an id; whether it is fit and nobody had it.
+    /// Reserves an id; whether it is valid and was free.
     fn reserve(&mut self, id: Option<&str>, span: Span) {
         let Some(id) = id else { return };
         if !permalink::is_id(id) {

@@ -5,10 +5,9 @@ use std::ops::Range;
 
 use ibid_languages::Language;
 
+use super::comment::ALLOW;
 use super::fact::{Bracketed, UndefinedNote};
-use super::{
-    ALLOW, BlockContext, DisplayKind, DisplayText, DocumentParser, NoteFact, Quoted, Sentence, Text,
-};
+use super::{BlockContext, DisplayKind, DisplayText, DocumentParser, NoteFact, Quoted, Sentence, Text};
 use crate::base::diagnostic::Rule;
 use crate::base::link::Link;
 use crate::base::span::Span;
@@ -298,7 +297,7 @@ impl DocumentParser<'_> {
                 PieceKind::Open(Mark::Link(target)) => {
                     self.document.links.push(Link { url: target.url.clone(), span: piece.span })
                 }
-                PieceKind::Image { url, alt, .. } => {
+                PieceKind::Image { url, title, alt } => {
                     if alt.trim().is_empty() {
                         self.finding(
                             Rule::ImageAlt,
@@ -307,7 +306,7 @@ impl DocumentParser<'_> {
                             "say in the brackets what it shows: `![…](…)`",
                         );
                     }
-                    if is_cited(alt) {
+                    if is_cited(alt) || is_cited(title) || names_key(alt) {
                         self.finding(
                             Rule::SyntaxUnknown,
                             piece.span,
@@ -406,6 +405,15 @@ pub(super) fn is_cited(text: &str) -> bool {
             let rest = &text[at + open.len()..];
             rest.starts_with(|letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '{'))
         })
+    })
+}
+
+/// Whether a text has what a sentence cites with: `@key` behind a space.
+fn names_key(text: &str) -> bool {
+    text.match_indices('@').any(|(at, _)| {
+        let is_first = text[..at].chars().next_back().is_none_or(char::is_whitespace);
+        let key = text[at + 1..].split(char::is_whitespace).next().unwrap_or_default();
+        is_first && key.starts_with(char::is_alphanumeric) && !key.contains('@')
     })
 }
 

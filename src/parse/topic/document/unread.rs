@@ -1,8 +1,9 @@
 //! What a page holds that is not read, and is reported: private comments of other tools, code that is most likely
 //! none, citations that carry no words.
 
+use super::DocumentParser;
+use super::comment::block_span;
 use super::text::is_cited;
-use super::{DocumentParser, block_span};
 use crate::base::diagnostic::Rule;
 use crate::base::span::Span;
 use crate::parse::markdown::{Block, Flow};

@@ -102,8 +102,27 @@ impl Pair<'_> {
         let has_words = inside.iter().any(|cell| cell.letter.is_alphanumeric() || cell.letter == OBJECT);
         let next = cells.get(close + 1);
         if next.is_some_and(|next| next.is('(')) && has_words {
-            let end = self.address_end(close + 1)?;
+            let Some(end) = self.address_end(close + 1) else {
+                let end = self.unclosed_address(close + 2)?;
+                return construct(end, ForeignKind::BrokenLink);
+            };
             return construct(end, self.broken_link(end, is_image)?);
+        }
+        let is_apart = next.is_some_and(|next| next.letter == ' ')
+            && cells.get(close + 2).is_some_and(|next| next.is('('))
+            && has_words;
+        if is_apart && let Some(end) = self.address_end(close + 2) {
+            let address = letters_of(&cells[close + 3..end - 1]);
+            let address = address.trim_matches(OBJECT);
+            let is_address = address.contains("://") && !address.contains(' ');
+            return is_address.then_some(()).and_then(|()| construct(end, ForeignKind::BrokenLink));
+        }
+        // A note or a citation of reStructuredText: `[1]_`.
+        let is_restructured = next.is_some_and(|next| next.is('_'))
+            && cells.get(close + 2).is_none_or(|behind| !behind.letter.is_alphanumeric() && !behind.is('_'))
+            && !words.contains(' ');
+        if is_restructured && has_words {
+            return construct(close + 2, ForeignKind::Restructured);
         }
         if next.is_some_and(|next| next.is('[')) && has_words {
             let end = self.close_of(close + 1)?;
@@ -141,6 +160,13 @@ impl Pair<'_> {
             }
         }
         None
+    }
+
+    /// The end of an address whose parenthesis is not closed.
+    fn unclosed_address(&self, from: usize) -> Option<usize> {
+        let is_inside = |cell: &&Cell| !cell.letter.is_whitespace();
+        let end = from + self.cells[from..].iter().take(LONGEST_ADDRESS).take_while(is_inside).count();
+        letters_of(&self.cells[from..end]).contains("://").then_some(end)
     }
 
     /// Why `[words](address)` is no link. Words in parentheses behind a bracket are prose, unless they are a file

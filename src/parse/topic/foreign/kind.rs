@@ -53,6 +53,22 @@ pub(in crate::parse::topic) enum ForeignKind {
     NoteInLink,
     /// `[words [@key]](address)`
     CitationInLink,
+    /// `[words](address`, `[words] (address)`
+    BrokenLink,
+    /// `==words==`
+    Highlight,
+    /// `x^2^`, `H~2~O`
+    Script,
+    /// `.. note::`, ``:ref:`label` ``, `[1]_`, `` `words <address>`_ ``
+    Restructured,
+    /// `== Heading ==`, `'''words'''`
+    WikiMarkup,
+    /// `*[HTML]: Hyper Text`
+    Abbreviation,
+    /// `#. item`
+    NumberedList,
+    /// `^id` at the end of a paragraph
+    BlockId,
 }
 
 impl ForeignKind {
@@ -85,6 +101,14 @@ impl ForeignKind {
             Self::LinkWithSpace => "this is no link: its address has a space",
             Self::NoteInLink => "this is no link: a note stands in its text",
             Self::CitationInLink => "a citation in the text of a link is not read",
+            Self::BrokenLink => "this is no link: its parentheses are not closed, or stand apart",
+            Self::Highlight => "a highlight is not read: it is printed as it stands",
+            Self::Script => "raised and lowered letters are not read: they are printed as they stand",
+            Self::Restructured => "markup of reStructuredText: it is printed as it stands",
+            Self::WikiMarkup => "markup of a wiki: it is printed as it stands",
+            Self::Abbreviation => "an abbreviation is not read: it is printed as it stands",
+            Self::NumberedList => "a list numbered with `#.` is not read: it is printed as it stands",
+            Self::BlockId => "the id of a block is not read: it is printed as it stands",
         }
     }
 
@@ -127,6 +151,18 @@ impl ForeignKind {
             Self::LinkWithSpace => "put the address between angle brackets: `[words](<my file.pdf>)`",
             Self::NoteInLink => "put the note behind the link: `[words](address)[^1]`",
             Self::CitationInLink => "put the citation behind the link: `[words](address) [@key]`",
+            Self::BrokenLink => {
+                "write `[words](address)`, with nothing between the brackets; put `\\` before it if it is text"
+            }
+            Self::Highlight => "write `**words**` or `*words*`; put `\\` before it if it is text",
+            Self::Script => "write the character: x², H₂O",
+            Self::Restructured => {
+                "write Markdown: `[words](address)`, `^[a note]`, `![what it shows](picture.png)`, `> [!NOTE]`"
+            }
+            Self::WikiMarkup => "write Markdown: `## Heading`, `**strong**`, `*emphasis*`",
+            Self::Abbreviation => "say in the text what it stands for",
+            Self::NumberedList => "write `1.` before each item",
+            Self::BlockId => "delete it; cited statements take `{#id}`",
         }
     }
 }

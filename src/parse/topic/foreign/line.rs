@@ -7,7 +7,7 @@ use crate::parse::markdown::{Block, Flow, PieceKind};
 use crate::parse::topic::cell::{Cell, OBJECT};
 
 /// Characters that begin such a line.
-const FIRST: &str = ":|+!?(%";
+const FIRST: &str = ":|+!?(%~*#-=.";
 
 /// The constructs of a paragraph's lines.
 pub(super) fn find(cells: &[Cell], flow: &Flow, found: &mut Vec<Foreign>) {
@@ -15,7 +15,7 @@ pub(super) fn find(cells: &[Cell], flow: &Flow, found: &mut Vec<Foreign>) {
     let begins = flow.pieces.iter().any(|piece| {
         let is_first = std::mem::replace(&mut may_begin, is_break(&piece.kind));
         is_first
-            && matches!(&piece.kind, PieceKind::Text { text, escaped: false } if text.starts_with(|letter| FIRST.contains(letter)))
+            && matches!(&piece.kind, PieceKind::Text { text, escaped: false } if text.starts_with(|letter| FIRST.contains(letter)) || may_be_macro(text))
     });
     if !begins {
         return;
@@ -34,15 +34,27 @@ pub(super) fn find(cells: &[Cell], flow: &Flow, found: &mut Vec<Foreign>) {
             ':' if is_definition(cells, &lines, index) => ForeignKind::DefinitionList,
             '!' | '?' if index == 0 && is_admonition(&text()) => ForeignKind::Admonition,
             '(' if is_target(&text()) => ForeignKind::Target,
+            '~' if is_definition(cells, &lines, index) => ForeignKind::DefinitionList,
+            '*' if is_abbreviation(&text()) => ForeignKind::Abbreviation,
+            '#' if text().starts_with("#. ") => ForeignKind::NumberedList,
+            '-' if is_column_rule(&text()) => ForeignKind::GridTable,
+            '=' if is_wiki_heading(&text()) => ForeignKind::WikiMarkup,
+            '.' if is_directive(&text()) => ForeignKind::Restructured,
+            'a'..='z' if is_macro(&text()) => ForeignKind::Shortcode,
             _ => continue,
         };
-        let is_line = matches!(kind, ForeignKind::Target | ForeignKind::Admonition);
+        use ForeignKind::{Abbreviation, Admonition, Shortcode, Target, WikiMarkup};
+        let is_line = matches!(kind, Abbreviation | Admonition | Shortcode | Target | WikiMarkup);
         let range = if is_line { line.clone() } else { line.start..cells.len() };
         found.push(Foreign { range, kind });
-        if kind != ForeignKind::Target {
+        if !is_line || kind == Admonition {
             return;
         }
     }
+}
+
+fn may_be_macro(text: &str) -> bool {
+    text.starts_with(|letter: char| letter.is_ascii_lowercase()) && text.contains("::")
 }
 
 fn is_break(kind: &PieceKind) -> bool {
@@ -98,6 +110,44 @@ fn is_definition(cells: &[Cell], lines: &[Range<usize>], index: usize) -> bool {
         1 => spaces > 1 && lines[0].len() < 80,
         _ => false,
     }
+}
+
+/// `*[HTML]: Hyper Text`
+fn is_abbreviation(line: &str) -> bool {
+    line.strip_prefix("*[").and_then(|rest| rest.split_once("]:")).is_some_and(|(word, meaning)| {
+        !word.is_empty() && !word.contains(['[', '\n']) && !meaning.trim().is_empty()
+    })
+}
+
+/// `----- ---- -----`, the line below the head of a table of Pandoc's.
+fn is_column_rule(line: &str) -> bool {
+    let columns: Vec<&str> = line.split_whitespace().collect();
+    columns.len() > 1
+        && columns.iter().all(|column| column.len() > 2 && column.bytes().all(|byte| byte == b'-'))
+}
+
+/// `== Heading ==`
+fn is_wiki_heading(line: &str) -> bool {
+    let inner = line.trim().trim_matches('=');
+    let marks = line.trim().len() - inner.len();
+    marks >= 4 && inner.starts_with(' ') && inner.ends_with(' ') && inner.contains(char::is_alphanumeric)
+}
+
+/// `.. note::`, `.. [1] words`, `.. _label:`
+fn is_directive(line: &str) -> bool {
+    let Some(rest) = line.strip_prefix(".. ") else { return false };
+    let word = rest.split(' ').next().unwrap_or_default();
+    word.ends_with("::") && word.len() > 2
+        || (word.starts_with('[') && word.ends_with(']') && word.len() > 2)
+        || (word.starts_with('_') && word.ends_with(':') && word.len() > 2)
+}
+
+/// `include::part.adoc[]`, a block macro of AsciiDoc.
+fn is_macro(line: &str) -> bool {
+    let Some((name, rest)) = line.trim().split_once("::") else { return false };
+    let is_name = name.len() > 2 && name.bytes().all(|byte| byte.is_ascii_lowercase());
+    let target = rest.split('[').next().unwrap_or_default();
+    is_name && rest.ends_with(']') && target.len() < rest.len() && !target.contains(' ')
 }
 
 /// `!!! note`, `??? tip "Title"`, `???+ warning`

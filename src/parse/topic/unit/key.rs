@@ -20,9 +20,16 @@ pub(super) fn keys(cells: &[Cell], specials: &[usize], flow: &Flow) -> Vec<(usiz
         } else {
             simple_key_end(cells, at + 1)
         };
-        keys.extend(end.map(|end| (at, end)));
+        keys.extend(end.filter(|end| !is_handle(cells, *end)).map(|end| (at, end)));
     }
     keys
+}
+
+/// Whether a name goes on as an address of a social network: `@ada@social.example`.
+fn is_handle(cells: &[Cell], end: usize) -> bool {
+    let is_at = cells.get(end).is_some_and(|next| next.is('@'));
+    let host = || simple_key_end(cells, end + 1).map(|last| &cells[end + 1..last]);
+    is_at && host().is_some_and(|host| host.iter().any(|cell| cell.is('.')))
 }
 
 /// Pairs of braces with neither markup nor a line end between them, in order.

@@ -11,10 +11,10 @@ impl<'a> BodyWriter<'a> {
             "summary" => {
                 let title = escape(self.words.get("in_short")).into_owned();
                 self.write(format_args!(
-                    "<aside class=\"summary\" aria-labelledby=\"{id}\"><h2 id=\"{id}\">{title}</h2>"
+                    "<section class=\"summary\" aria-labelledby=\"{id}\"><h2 id=\"{id}\">{title}</h2>"
                 ));
                 self.blocks(&division.blocks);
-                self.push("</aside>");
+                self.push("</section>");
             }
             "timeline" => self.timeline(&id, &division.blocks),
             "disagreement" => self.disagreement(&id, &division.blocks),
@@ -35,10 +35,14 @@ impl<'a> BodyWriter<'a> {
                 if let Some(event) = self.event(item) {
                     let text = escape(&self.words.date(&event.date)).into_owned();
                     let precision = event.date.precision().name();
-                    self.write(format_args!(
-                        "<time datetime=\"{}\" data-precision=\"{precision}\">{text}</time> ",
-                        event.date.from.iso()
-                    ));
+                    match event.date.exact() {
+                        Some(iso) => self.write(format_args!(
+                            "<time datetime=\"{iso}\" data-precision=\"{precision}\">{text}</time> "
+                        )),
+                        None => self.write(format_args!(
+                            "<span class=\"date\" data-precision=\"{precision}\">{text}</span> "
+                        )),
+                    }
                 }
                 self.push("<div>");
                 self.item(item);
@@ -65,7 +69,7 @@ impl<'a> BodyWriter<'a> {
 
     fn disagreement(&mut self, id: &str, blocks: &[Block<Text>]) {
         let kicker = escape(self.words.get("sources_disagree")).into_owned();
-        self.write(format_args!("<aside class=\"disagreement\" id=\"{id}\" aria-labelledby=\"{id}-q\"><p class=\"kicker\">{kicker}</p>"));
+        self.write(format_args!("<section class=\"disagreement\" id=\"{id}\" aria-labelledby=\"{id}-q\"><p class=\"kicker\">{kicker}</p>"));
         let mut is_question = true;
         for block in blocks {
             match block {
@@ -88,7 +92,7 @@ impl<'a> BodyWriter<'a> {
             }
         }
         self.outlook(id);
-        self.push("</aside>");
+        self.push("</section>");
     }
 
     /// What would settle a disagreement, and when its author last looked at it.

@@ -1,9 +1,9 @@
 //! A source as a CSL item in which stand-ins take the place of all texts.
 
+use crate::base::author::AuthorName;
 use crate::base::date::Edtf;
 use crate::parse::source::{Meta, Source};
 use crate::render::reference::csl::{date_parts, is_about};
-use crate::render::reference::name::AuthorName;
 use crate::render::reference::render::{StyledText, TextKind};
 use crate::render::reference::{is_contained, line, stated, web_address};
 use hayagriva::citationberg::json::{
@@ -88,7 +88,7 @@ fn kind(meta: &Meta, is_note: bool) -> &str {
 
 fn name_value(name: &AuthorName, texts: &mut StyledTexts) -> NameValue {
     match name {
-        AuthorName::Literal(literal) => {
+        AuthorName::Organization(literal) | AuthorName::Literal(literal) => {
             NameValue::Literal(LiteralName { literal: texts.stand_in(TextKind::Other, literal) })
         }
         AuthorName::Person { family, given, suffix } => {

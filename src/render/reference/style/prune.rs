@@ -312,9 +312,19 @@ mod tests {
             publish: Publish::None,
             license: None,
             not_stated: Vec::new(),
+            original: None,
+            extractor: None,
+            stated_by: Vec::new(),
         };
         let text = SourceText::plain("", 0, &[], ibid_languages::Language::get("en")).0;
-        Source { key: "k".to_owned(), path: String::new(), meta, text, hash: String::new() }
+        Source {
+            key: "k".to_owned(),
+            path: String::new(),
+            meta,
+            text,
+            hash: String::new(),
+            recorded: String::new(),
+        }
     }
 
     #[test]

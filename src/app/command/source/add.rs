@@ -1,0 +1,322 @@
+//! `ibid source add`: one file, several, or a folder of them.
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use crate::app::scaffold::source::{FACTS, MadeSource, NewSource, add_source, check_key, file_of};
+use crate::app::terminal::{self, Global};
+use crate::base::diagnostic::printable;
+use crate::base::{Failure, regular_file};
+use crate::ingest::fact::SourceFact;
+use crate::ingest::{self, Capture, CapturedText, Format, MAX_FILE};
+use crate::parse::source::{saved_article, visible_words};
+use crate::read::snapshot::SiteRoot;
+
+#[derive(Debug, Args)]
+pub(super) struct AddArgs {
+    /// The citation key
+    #[arg(required_unless_present = "each")]
+    key: Option<String>,
+    /// The file: text, Markdown, a saved page (.html, .mhtml), PDF, EPUB, .docx, .odt, .vtt, .srt, .eml, WARC, WACZ;
+    /// standard input without it
+    file: Option<PathBuf>,
+    /// Add every file, and every file of a folder, under a key made of its name
+    #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with_all = ["key", "file", "title", "author", "date", "url", "not_stated"])]
+    each: Vec<PathBuf>,
+    /// Title, if the capture states one
+    #[arg(long)]
+    title: Option<String>,
+    /// Author, if stated; may be given several times
+    #[arg(long)]
+    author: Vec<String>,
+    /// Publisher, if stated
+    #[arg(long)]
+    publisher: Option<String>,
+    /// Date of publication, if stated
+    #[arg(long)]
+    date: Option<String>,
+    /// Address, if stated
+    #[arg(long)]
+    url: Option<String>,
+    /// Where its reporting comes from, if stated
+    #[arg(long)]
+    origin: Option<String>,
+    /// Language of the text
+    #[arg(long)]
+    language: Option<String>,
+    /// A fact that the capture does not state; may be given several times
+    #[arg(long, value_name = "FACT", value_parser = FACTS)]
+    not_stated: Vec<String>,
+}
+
+pub(super) fn run(args: &AddArgs, global: &Global) -> Result<bool, Failure> {
+    let place = global.place()?;
+    match &args.key {
+        Some(key) => add(args, key, args.file.as_deref(), &place, global).map(|()| true),
+        None => add_each(args, &place, global),
+    }
+}
+
+/// Adds every file that is named or stands in a folder that is; goes on where one cannot be added.
+fn add_each(args: &AddArgs, place: &SiteRoot, global: &Global) -> Result<bool, Failure> {
+    let mut files = Vec::new();
+    for path in &args.each {
+        if path.is_dir() {
+            files.extend(files_of(path)?);
+        } else {
+            files.push(path.clone());
+        }
+    }
+    let count = files.len();
+    let mut failed = 0;
+    for (at, file) in files.iter().enumerate() {
+        let stem = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+        let key = free_key(place, &stem);
+        if count > 1 && !global.quiet {
+            terminal::say(&format!("[{}/{count}] {}", at + 1, file.display()));
+        }
+        if let Err(failure) = add(args, &key, Some(file), place, global) {
+            failed += 1;
+            terminal::failure(&failure, global);
+        }
+    }
+    if count == 0 {
+        return Err(
+            Failure::new("there is no file in the folder").help("name a folder with the files to add")
+        );
+    }
+    if count > 1 && !global.quiet {
+        terminal::say(&format!("{} of {count} files were added", count - failed));
+    }
+    Ok(failed == 0)
+}
+
+/// The files of a folder and the folders in it, in the order of their names; hidden ones are nobody's sources.
+fn files_of(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let is_hidden =
+        |entry: &walkdir::DirEntry| entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.');
+    let mut files = Vec::new();
+    for entry in
+        walkdir::WalkDir::new(folder).sort_by_file_name().into_iter().filter_entry(|entry| !is_hidden(entry))
+    {
+        let entry = entry.map_err(|error| Failure::new(format!("cannot read the folder: {error}")))?;
+        if entry.file_type().is_file() {
+            files.push(entry.into_path());
+        }
+    }
+    Ok(files)
+}
+
+/// A key made of a file's name that no source has.
+fn free_key(place: &SiteRoot, stem: &str) -> String {
+    let mut key = crate::base::address::slug(stem);
+    while key.len() > 60 {
+        key.pop();
+    }
+    let key = key.trim_end_matches('-');
+    let key = if check_key(key).is_ok() { key } else { "source" };
+    let numbered = (2..).map(|number| format!("{key}-{number}"));
+    std::iter::once(key.to_owned())
+        .chain(numbered)
+        .find(|key| file_of(place, key).is_none())
+        .unwrap_or_else(|| key.to_owned())
+}
+
+fn add(
+    args: &AddArgs,
+    key: &str,
+    file: Option<&Path>,
+    place: &SiteRoot,
+    global: &Global,
+) -> Result<(), Failure> {
+    check_key(key.trim())?;
+    let (bytes, name) = bytes_of(file)?;
+    let (capture, format) = read_capture(&bytes, &name)?;
+    let stated = |value: &Option<String>| value.clone().unwrap_or_default();
+    let mut source = NewSource {
+        key: key.to_owned(),
+        title: stated(&args.title),
+        author: args.author.clone(),
+        publisher: stated(&args.publisher),
+        date: stated(&args.date),
+        url: stated(&args.url),
+        origin: stated(&args.origin),
+        language: stated(&args.language),
+        not_stated: Some(args.not_stated.clone()),
+        ..NewSource::default()
+    };
+    if let Some(fact) = args.not_stated.iter().find(|fact| !source.missing().any(|missing| missing == **fact))
+    {
+        return Err(Failure::usage(format!("the {fact} is given, and said not to be stated"))
+            .help(format!("leave out `--{fact}` or `--not-stated {fact}`")));
+    }
+    let report = Report::of(&capture);
+    source.take(without(capture, &args.not_stated), Some((bytes, format.to_owned())));
+    let made = add_source(place, &source)?;
+    if !global.quiet {
+        report.print(&made, &source);
+        let open: Vec<&str> =
+            source.missing().filter(|fact| !args.not_stated.iter().any(|one| one == fact)).collect();
+        if !open.is_empty() {
+            let open = open.join(", ");
+            terminal::say(&format!(
+                "it still lacks {open}: state there what the article says, or `not_stated: [{open}]`"
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// What a file says, and the extension of its format.
+pub(super) fn read_capture(bytes: &[u8], name: &str) -> Result<(Capture, &'static str), Failure> {
+    let capture = ingest::read(bytes, name)
+        .map_err(|refusal| Failure::new(format!("{name} {}", refusal.reason)).help(refusal.help))?;
+    Ok((capture, Format::of(bytes, name).map(Format::extension).unwrap_or_default()))
+}
+
+/// A capture without the facts that its author says it does not state.
+fn without(mut capture: Capture, not_stated: &[String]) -> Capture {
+    capture.facts.remove(|fact| not_stated.iter().any(|name| name == fact.name()));
+    capture
+}
+
+/// The bytes of a file or of standard input, and how messages name it.
+fn bytes_of(file: Option<&Path>) -> Result<(Vec<u8>, String), Failure> {
+    let Some(file) = file else {
+        let reading = |error| Failure::new(format!("cannot read standard input: {error}"));
+        return Ok((
+            limited(std::io::stdin().lock(), "standard input", reading)?,
+            "standard input".to_owned(),
+        ));
+    };
+    let name = file.display().to_string();
+    if ["http://", "https://"].iter().any(|scheme| name.to_ascii_lowercase().starts_with(scheme)) {
+        return Err(Failure::new("ibid fetches nothing from the network")
+            .help("save the page with the browser and name the file: `ibid source add KEY page.html`"));
+    }
+    Ok((file_bytes(file)?, name))
+}
+
+/// The bytes of a file.
+pub(super) fn file_bytes(file: &Path) -> Result<Vec<u8>, Failure> {
+    let name = file.display().to_string();
+    if file.is_dir() {
+        return Err(Failure::new(format!("{name} is a folder"))
+            .help(format!("name one of its files, or add them all: `ibid source add --each {name}`")));
+    }
+    let reading = |error: std::io::Error| Failure::io("cannot read", file, &error);
+    if file.metadata().is_ok_and(|found| !found.is_file()) {
+        return Err(Failure::new(format!("{name} is not a regular file"))
+            .help("a source is a file; pipe what a program writes into `ibid source add KEY`"));
+    }
+    limited(regular_file::open(file).map_err(reading)?, &name, reading)
+}
+
+/// Reads as many bytes as a file may have.
+fn limited(
+    from: impl Read,
+    name: &str,
+    reading: impl Fn(std::io::Error) -> Failure,
+) -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    from.take(MAX_FILE + 1).read_to_end(&mut bytes).map_err(reading)?;
+    if bytes.len() as u64 > MAX_FILE {
+        return Err(Failure::new(format!("{name} has more than {} MiB", MAX_FILE >> 20))
+            .help("give the part of it that you cite"));
+    }
+    Ok(bytes)
+}
+
+/// What is said of a file that was read.
+struct Report {
+    lines: Vec<String>,
+}
+
+/// Characters of the first and the last paragraph that are shown.
+const SHOWN: usize = 60;
+
+impl Report {
+    fn of(capture: &Capture) -> Self {
+        let mut lines = Vec::new();
+        let article;
+        let text = match &capture.body {
+            CapturedText::Page(html) => {
+                article = saved_article(html).unwrap_or_default();
+                &article
+            }
+            CapturedText::Text(text) | CapturedText::Markdown(text) => text,
+        };
+        let paragraphs: Vec<&str> =
+            text.split("\n\n").filter(|paragraph| !paragraph.trim().is_empty()).collect();
+        let words = text.split_whitespace().count();
+        let mut size = format!("{}, {}", counted(paragraphs.len(), "paragraph"), counted(words, "word"));
+        if let CapturedText::Page(html) = &capture.body {
+            let visible = visible_words(html);
+            size.push_str(&format!(" of {visible} visible on the page"));
+            lines.push(size);
+            if words * 2 < visible {
+                lines.push(
+                    "note: more than half of the page's words are not part of the article that was found; look whether what you cite is"
+                        .to_owned(),
+                );
+            }
+        } else {
+            if let (Some(first), Some(last)) = (capture.marks.first(), capture.marks.last()) {
+                size.push_str(&format!(", {} to {}", shown_label(&first.label), shown_label(&last.label)));
+            }
+            lines.push(size);
+        }
+        if let (Some(first), Some(last)) = (paragraphs.first(), paragraphs.last())
+            && paragraphs.len() > 1
+        {
+            lines.push(format!("begins: {}", shortened(first)));
+            lines.push(format!("ends: {}", shortened(last)));
+        }
+        for (fact, stated) in capture.facts.all().filter(|(fact, _)| *fact != SourceFact::Type) {
+            lines.push(format!("{}: {} ({})", fact.name(), stated.values.join("; "), stated.by));
+        }
+        for (fact, stated, other) in capture.facts.contradictions() {
+            lines.push(format!(
+                "note: {} says otherwise of the {}: {} (taken: {})",
+                other.by,
+                fact.name(),
+                other.values.join("; "),
+                stated.by
+            ));
+        }
+        lines.extend(capture.remarks.iter().map(|remark| format!("note: {remark}")));
+        Self { lines }
+    }
+
+    fn print(&self, made: &MadeSource, source: &NewSource) {
+        let kept = made.original.as_ref().map(|kept| format!(" (the file itself is kept as {kept})"));
+        terminal::say(&format!(
+            "made {}{}; cite it as [@{}]",
+            made.file,
+            kept.unwrap_or_default(),
+            source.key
+        ));
+        for line in &self.lines {
+            terminal::say(&format!("  {}", printable::line(line)));
+        }
+    }
+}
+
+/// A mark's locator without the page's place in the file.
+fn shown_label(label: &str) -> &str {
+    label.split(" #").next().unwrap_or(label)
+}
+
+fn counted(count: usize, what: &str) -> String {
+    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
+}
+
+fn shortened(paragraph: &str) -> String {
+    let line: String = paragraph.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.chars().count() > SHOWN {
+        true => format!("{} …", line.chars().take(SHOWN).collect::<String>().trim_end()),
+        false => line,
+    }
+}

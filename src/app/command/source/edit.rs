@@ -1,0 +1,350 @@
+//! `ibid source set`, `rename`, `replace` and `remove`: changes of a source that concern more than its one file, or that
+//! are easily made wrongly by hand.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use similar::{ChangeTag, TextDiff};
+
+use super::add::{file_bytes, read_capture};
+use super::{known, load};
+use crate::app::engine::Checked;
+use crate::app::scaffold::file::{create_in, replace, single_line};
+use crate::app::scaffold::front_matter::FrontMatterEdit;
+use crate::app::scaffold::source::{NewSource, check_key, describe_reading, file_of};
+use crate::app::terminal::{self, Global};
+use crate::base::Failure;
+use crate::base::diagnostic::{Rule, printable};
+use crate::base::span::Span;
+use crate::parse::source::{self, Saved, Source};
+use crate::read::snapshot::{LOCK_FILE, MAX_TEXT, ORIGINALS, SiteRoot, Snapshot};
+
+#[derive(Debug, Args)]
+pub(super) struct SetArgs {
+    /// The source's key
+    key: String,
+    /// Fields with their values, such as `date=2025-12-15`; several authors are several fields; an empty value deletes
+    #[arg(required = true, value_name = "FIELD=VALUE")]
+    fields: Vec<String>,
+}
+
+/// The fields that may be set.
+const FIELDS: [&str; 14] = [
+    "title",
+    "author",
+    "publisher",
+    "date",
+    "accessed",
+    "url",
+    "archive_url",
+    "archive_date",
+    "language",
+    "type",
+    "origin",
+    "text",
+    "publish",
+    "license",
+];
+
+/// Paragraphs of a change that are shown.
+const SHOWN: usize = 12;
+
+pub(super) fn set(args: &SetArgs, global: &Global) -> Result<bool, Failure> {
+    let mut fields: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for field in &args.fields {
+        let (name, value) = field.split_once('=').ok_or_else(|| {
+            Failure::usage(format!("`{field}` is not a field with a value")).help("write `date=2025-12-15`")
+        })?;
+        if !FIELDS.contains(&name) {
+            return Err(Failure::usage(format!("`{name}` is not a field that can be set"))
+                .help(format!("fields: {}", FIELDS.join(", "))));
+        }
+        let values = fields.entry(name).or_default();
+        values.extend(Some(single_line(value)).filter(|value| !value.is_empty()));
+    }
+    if let Some((name, _)) = fields.iter().find(|(name, values)| values.len() > 1 && **name != "author") {
+        return Err(Failure::usage(format!("`{name}` has two values")).help("give it once"));
+    }
+    let place = global.place()?;
+    let (file, text) = file_and_text(&place, &args.key)?;
+    let mut front = FrontMatterEdit::of(&file, &text)?;
+    let not_stated = front.list("not_stated");
+    let (kept, now_stated): (Vec<String>, Vec<String>) =
+        not_stated.into_iter().partition(|name| fields.get(name.as_str()).is_none_or(Vec::is_empty));
+    for (name, values) in &fields {
+        front.set(name, values);
+    }
+    if !now_stated.is_empty() {
+        front.set("not_stated", &kept);
+    }
+    let changed = front.into_text();
+    refuse_wrong(&file, &text, &changed)?;
+    replace(&place.root.join(&file), &changed)?;
+    if !global.quiet {
+        terminal::say(&format!("changed {file}"));
+    }
+    Ok(true)
+}
+
+/// Refuses a change of front matter that is not readable afterwards, if it was before.
+fn refuse_wrong(file: &str, before: &str, after: &str) -> Result<(), Failure> {
+    let errors = |text: &str| {
+        let snapshot: Snapshot = [(file, text.as_bytes().to_vec())].into_iter().collect();
+        let (_, findings) = source::parse(&snapshot, file);
+        findings.into_iter().filter(|finding| finding.rule == Rule::FrontMatter).collect::<Vec<_>>()
+    };
+    let known: Vec<String> = errors(before).into_iter().map(|finding| finding.message).collect();
+    match errors(after).into_iter().find(|finding| !known.contains(&finding.message)) {
+        None => Ok(()),
+        Some(finding) => {
+            let failure = Failure::new(finding.message);
+            Err(finding.help.into_iter().fold(failure, Failure::help))
+        }
+    }
+}
+
+fn file_and_text(place: &SiteRoot, key: &str) -> Result<(String, String), Failure> {
+    let file = file_of(place, key).ok_or_else(|| {
+        Failure::new(format!("there is no source `{key}`")).help("`ibid source list` lists the sources")
+    })?;
+    let path = place.root.join(&file);
+    let text = std::fs::read_to_string(&path).map_err(|error| Failure::io("cannot read", &path, &error))?;
+    Ok((file, text))
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RenameArgs {
+    /// The source's key
+    key: String,
+    /// Its new key
+    new: String,
+}
+
+/// Gives a source another key: its file, the file kept beside it, the lock, every citation.
+pub(super) fn rename(args: &RenameArgs, global: &Global) -> Result<bool, Failure> {
+    let (place, checked) = load(global)?;
+    let (key, new) = (args.key.as_str(), args.new.trim());
+    let source = known(&checked, key)?;
+    check_key(new)?;
+    if let Some(taken) = file_of(&place, new) {
+        return Err(Failure::new(format!("{taken} has the key `{new}` already")).help("choose another key"));
+    }
+    let pages = citing(&checked, key);
+    let mut changed = Vec::new();
+    for (path, spans) in &pages {
+        let file = place.root.join(path);
+        // Places count LF as the line's end; a file with CR LF is not changed by them.
+        let mut text =
+            std::fs::read_to_string(&file).map_err(|error| Failure::io("cannot read", &file, &error))?;
+        for span in spans.iter().rev() {
+            if text.get(span.range()) != Some(key) {
+                return Err(Failure::new(format!(
+                    "{path} has line ends of another system, or changed meanwhile"
+                ))
+                .help("save it with line ends LF, and run the command again"));
+            }
+            text.replace_range(span.range(), new);
+        }
+        changed.push((file, text));
+    }
+    let extension = source.path.rsplit('.').next().unwrap_or("md");
+    let file = place.root.join(&source.path);
+    let text = std::fs::read_to_string(&file).map_err(|error| Failure::io("cannot read", &file, &error))?;
+    let mut front = FrontMatterEdit::of(&source.path, &text)?;
+    let original = source.meta.original.as_ref().map(|original| {
+        let extension = original.file.rsplit('.').next().unwrap_or_default();
+        (format!("{ORIGINALS}/{}", original.file), format!("{new}.{extension}"))
+    });
+    if let Some((from, to)) = &original {
+        front.set("original", std::slice::from_ref(to));
+        let (from, to) = (place.root.join(from), place.root.join(ORIGINALS).join(to));
+        if from.is_file() && !to.exists() {
+            std::fs::rename(&from, &to).map_err(|error| Failure::io("cannot rename", &from, &error))?;
+        }
+    }
+    create_in(&place, &format!("seeds/{new}.{extension}"), front.into_text())?;
+    for (file, text) in &changed {
+        replace(file, text)?;
+    }
+    replace(&place.root.join(LOCK_FILE), &checked.lock.with_renamed(key, new).text())?;
+    std::fs::remove_file(&file).map_err(|error| Failure::io("cannot delete", &file, &error))?;
+    if !global.quiet {
+        let count: usize = pages.values().map(Vec::len).sum();
+        terminal::say(&format!(
+            "`{key}` is `{new}` now; {count} citations on {} pages were changed",
+            pages.len()
+        ));
+    }
+    Ok(true)
+}
+
+/// The pages that cite a source, each with the places of its key.
+fn citing(checked: &Checked, key: &str) -> BTreeMap<String, Vec<Span>> {
+    let mut pages: BTreeMap<String, Vec<Span>> = BTreeMap::new();
+    for page in checked.site.pages.iter().chain(&checked.drafts) {
+        let cites = page.document.groups.iter().flat_map(|group| &group.cites);
+        for cite in cites.filter(|cite| cite.key == key) {
+            pages.entry(page.path.clone()).or_default().push(cite.key_span);
+        }
+    }
+    for spans in pages.values_mut() {
+        spans.sort_unstable();
+        spans.dedup();
+    }
+    pages
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ReplaceArgs {
+    /// The source's key
+    key: String,
+    /// The new capture
+    file: PathBuf,
+}
+
+/// Gives a source another text, and shows what changed. What is stated of it stays.
+pub(super) fn replace_text(args: &ReplaceArgs, global: &Global) -> Result<bool, Failure> {
+    let (place, checked) = load(global)?;
+    let before = known(&checked, &args.key)?;
+    let bytes = file_bytes(&args.file)?;
+    let name = args.file.display().to_string();
+    let (capture, format) = read_capture(&bytes, &name)?;
+    let mut new = NewSource { key: args.key.clone(), ..NewSource::default() };
+    new.take(capture, Some((bytes, format.to_owned())));
+    let (file, text) = file_and_text(&place, &args.key)?;
+    let mut front = FrontMatterEdit::of(&file, &text)?;
+    let kept =
+        new.reading.original.as_ref().map(|(_, extension)| format!("{ORIGINALS}/{}.{extension}", args.key));
+    describe_reading(&mut front, &new.reading, kept.as_deref());
+    if before.meta.saved != Saved::Partial {
+        front.set("text", &["full".to_owned()]);
+    }
+    let had_trim = front.has("trim");
+    front.set("trim", &[]);
+    let head = front.body().len();
+    let whole = front.into_text();
+    let written = format!("{}{}", &whole[..whole.len() - head], new.text);
+    if written.len() as u64 > MAX_TEXT {
+        let message = format!("the text has more than {} MiB, the limit for a source", MAX_TEXT >> 20);
+        return Err(Failure::new(message).help("split the text over several sources"));
+    }
+    let relative = format!("seeds/{}.{}", args.key, new.format.extension());
+    let snapshot: Snapshot = [(relative.as_str(), written.as_bytes().to_vec())].into_iter().collect();
+    let (Some(after), _) = source::parse(&snapshot, &relative) else {
+        return Err(Failure::new(format!("{name} has no text to compare with"))
+            .help("give the captured text, unchanged"));
+    };
+    if after.text.plain.trim().is_empty() {
+        return Err(Failure::new(format!("{name} has no text to compare with"))
+            .help("give the captured text, unchanged"));
+    }
+    write_replaced(
+        &place,
+        before,
+        (&relative, &written),
+        kept.as_deref().zip(new.reading.original.as_ref()),
+    )?;
+    if !global.quiet {
+        show_change(before, &after);
+        if had_trim {
+            terminal::say(
+                "its `trim` named paragraphs of the old text and was deleted: see `ibid source show`",
+            );
+        }
+        terminal::say(&format!(
+            "run `ibid check` to see which quotations still stand, then `ibid source accept {}`",
+            args.key
+        ));
+    }
+    Ok(true)
+}
+
+fn write_replaced(
+    place: &SiteRoot,
+    before: &Source,
+    (relative, written): (&str, &str),
+    kept: Option<(&str, &(Vec<u8>, String))>,
+) -> Result<(), Failure> {
+    if let Some((kept, (bytes, _))) = kept {
+        let path = place.root.join(kept);
+        if path.is_file() {
+            std::fs::remove_file(&path).map_err(|error| Failure::io("cannot delete", &path, &error))?;
+        }
+        create_in(place, kept, bytes)?;
+    }
+    let old = before.meta.original.as_ref().map(|original| format!("{ORIGINALS}/{}", original.file));
+    if let Some(old) = old.filter(|old| kept.is_none_or(|(kept, _)| kept != old)) {
+        let _ = std::fs::remove_file(place.root.join(old));
+    }
+    if relative == before.path {
+        return replace(&place.root.join(relative), written);
+    }
+    create_in(place, relative, written)?;
+    let file = place.root.join(&before.path);
+    std::fs::remove_file(&file).map_err(|error| Failure::io("cannot delete", &file, &error))
+}
+
+/// Prints the paragraphs that are not the same.
+fn show_change(before: &Source, after: &Source) {
+    let paragraphs = |source: &Source| -> Vec<String> {
+        source
+            .text
+            .plain
+            .split("\n\n")
+            .map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "))
+            .collect()
+    };
+    let (old, new) = (paragraphs(before), paragraphs(after));
+    let old: Vec<&str> = old.iter().map(String::as_str).collect();
+    let new: Vec<&str> = new.iter().map(String::as_str).collect();
+    let diff = TextDiff::configure().timeout(std::time::Duration::from_secs(5)).diff_slices(&old, &new);
+    let changes: Vec<(ChangeTag, &str)> = diff
+        .iter_all_changes()
+        .filter(|change| change.tag() != ChangeTag::Equal)
+        .map(|change| (change.tag(), change.value()))
+        .collect();
+    let count = |tag: ChangeTag| changes.iter().filter(|(other, _)| *other == tag).count();
+    terminal::say(&format!(
+        "{} of {} paragraphs are gone, {} of {} are new",
+        count(ChangeTag::Delete),
+        old.len(),
+        count(ChangeTag::Insert),
+        new.len()
+    ));
+    for (tag, text) in changes.iter().take(SHOWN) {
+        let sign = if *tag == ChangeTag::Delete { '-' } else { '+' };
+        let shown: String = text.chars().take(200).collect();
+        terminal::say(&format!("  {sign} {}", printable::line(&shown)));
+    }
+    if changes.len() > SHOWN {
+        terminal::say(&format!("  … and {} more", changes.len() - SHOWN));
+    }
+}
+
+/// Deletes a source that no page cites, with the file that is kept beside it.
+pub(super) fn remove(key: &str, global: &Global) -> Result<bool, Failure> {
+    let (place, checked) = load(global)?;
+    let source = known(&checked, key)?;
+    let pages = citing(&checked, key);
+    if !pages.is_empty() {
+        let names: Vec<&str> = pages.keys().take(5).map(String::as_str).collect();
+        let more = if pages.len() > names.len() { " and others" } else { "" };
+        return Err(Failure::new(format!("`{key}` is cited on {}{more}", names.join(", ")))
+            .help("take its citations out first; for a source without its text, write `text: none`"));
+    }
+    let delete = |path: &Path| match std::fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(Failure::io("cannot delete", path, &error))
+        }
+        _ => Ok(()),
+    };
+    delete(&place.root.join(&source.path))?;
+    if let Some(original) = &source.meta.original {
+        delete(&place.root.join(ORIGINALS).join(&original.file))?;
+    }
+    if !global.quiet {
+        terminal::say(&format!("deleted {}", source.path));
+    }
+    Ok(true)
+}

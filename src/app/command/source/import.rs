@@ -1,0 +1,137 @@
+//! `ibid source import`: entries of a bibliography → records of sources whose texts are still to be saved.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::add::file_bytes;
+use crate::app::scaffold::file::replace;
+use crate::app::scaffold::front_matter::FrontMatterEdit;
+use crate::app::scaffold::source::{NewSource, Reading, add_record, file_of};
+use crate::app::terminal::{self, Global};
+use crate::base::Failure;
+use crate::base::suggest::nearest;
+use crate::ingest::bibliography::{self, BibliographyEntry};
+use crate::ingest::fact::SourceFact;
+use crate::read::snapshot::SiteRoot;
+
+#[derive(Debug, Args)]
+pub(super) struct ImportArgs {
+    /// A bibliography: BibTeX or biblatex, CSL-JSON, RIS
+    file: PathBuf,
+    /// The keys of the entries
+    #[arg(required_unless_present = "all")]
+    keys: Vec<String>,
+    /// Import all entries
+    #[arg(long, conflicts_with = "keys")]
+    all: bool,
+    /// Add to records that exist what they do not state; nothing is overwritten
+    #[arg(long)]
+    update: bool,
+}
+
+pub(super) fn run(args: &ImportArgs, global: &Global) -> Result<bool, Failure> {
+    let place = global.place()?;
+    let name = args.file.display().to_string();
+    let bibliography = bibliography::read(&file_bytes(&args.file)?)
+        .map_err(|refusal| Failure::new(format!("{name} {}", refusal.reason)).help(refusal.help))?;
+    let records = chosen(&bibliography.records, args)?;
+    for problem in &bibliography.problems {
+        terminal::say(&format!("{name}: {problem}"));
+    }
+    let mut left_out: BTreeMap<&str, usize> = BTreeMap::new();
+    let (mut made, mut updated, mut there) = (0, 0, 0);
+    for record in records {
+        match file_of(&place, &record.key) {
+            None => {
+                add_record(&place, &new_source(record))?;
+                made += 1;
+                record.left_out.iter().for_each(|field| *left_out.entry(field).or_default() += 1);
+                if record.key != record.original_key && !global.quiet {
+                    terminal::say(&format!("`{}` is called `{}` here", record.original_key, record.key));
+                }
+            }
+            Some(file) if args.update && update(&place, &file, record)? => updated += 1,
+            Some(_) => there += 1,
+        }
+    }
+    if !global.quiet {
+        terminal::say(&format!("made {made} records, updated {updated}, left {there} as they were"));
+        if !left_out.is_empty() {
+            let fields: Vec<String> =
+                left_out.iter().map(|(field, count)| format!("{field} ({count})")).collect();
+            terminal::say(&format!("a source has no place for: {}", fields.join(", ")));
+        }
+        if made > 0 {
+            terminal::say(
+                "their texts are still to be saved (`ibid source list --wanting text`): `ibid source replace KEY FILE`",
+            );
+        }
+    }
+    Ok(bibliography.problems.is_empty())
+}
+
+fn chosen<'b>(
+    records: &'b [BibliographyEntry],
+    args: &ImportArgs,
+) -> Result<Vec<&'b BibliographyEntry>, Failure> {
+    if args.all {
+        return Ok(records.iter().collect());
+    }
+    let find = |key: &String| {
+        let found = records.iter().find(|record| record.original_key == *key || record.key == *key);
+        found.ok_or_else(|| {
+            let failure = Failure::new(format!("the bibliography has no entry `{key}`"));
+            match nearest(key, records.iter().map(|record| record.original_key.as_str())) {
+                Some(meant) => failure.help(format!("did you mean `{meant}`?")),
+                None => failure.help("`--all` imports every entry"),
+            }
+        })
+    };
+    args.keys.iter().map(find).collect()
+}
+
+fn new_source(record: &BibliographyEntry) -> NewSource {
+    let value = |fact: SourceFact| record.facts.value(fact).to_owned();
+    NewSource {
+        key: record.key.clone(),
+        title: value(SourceFact::Title),
+        author: record
+            .facts
+            .get(SourceFact::Author)
+            .map(|authors| authors.values.clone())
+            .unwrap_or_default(),
+        publisher: value(SourceFact::Publisher),
+        date: value(SourceFact::Date),
+        url: value(SourceFact::Url),
+        language: value(SourceFact::Language),
+        not_stated: Some(Vec::new()),
+        reading: Reading {
+            kind: value(SourceFact::Type),
+            accessed: value(SourceFact::Accessed),
+            ..Reading::default()
+        },
+        ..NewSource::default()
+    }
+}
+
+/// Adds to a source's file what it neither states nor is said not to state; whether that was anything.
+fn update(place: &SiteRoot, file: &str, record: &BibliographyEntry) -> Result<bool, Failure> {
+    let path = place.root.join(file);
+    let text = std::fs::read_to_string(&path).map_err(|error| Failure::io("cannot read", &path, &error))?;
+    let mut front = FrontMatterEdit::of(file, &text)?;
+    let not_stated = front.list("not_stated");
+    for (fact, stated) in record.facts.all() {
+        let name = fact.name();
+        if !front.has(name) && !not_stated.iter().any(|one| one == name) {
+            front.set(name, &stated.values);
+        }
+    }
+    let changed = front.into_text();
+    if changed == text {
+        return Ok(false);
+    }
+    replace(&path, &changed)?;
+    Ok(true)
+}

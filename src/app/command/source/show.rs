@@ -1,0 +1,65 @@
+//! `ibid source show`: what is stated of a source, and its text as it is compared, paragraph by paragraph.
+
+use serde_json::json;
+
+use super::{known, load};
+use crate::app::terminal::{self, Global, OutputFormat};
+use crate::base::Failure;
+use crate::base::date::Edtf;
+use crate::base::diagnostic::printable;
+use crate::parse::source::Source;
+
+pub(super) fn run(key: &str, global: &Global) -> Result<bool, Failure> {
+    let (_, checked) = load(global)?;
+    let source = known(&checked, key)?;
+    if global.format == OutputFormat::Json {
+        for (number, place, text) in paragraphs(source) {
+            terminal::print(&format!("{}\n", json!({ "paragraph": number, "place": place, "text": text })));
+        }
+        return Ok(true);
+    }
+    for (name, value) in facts(source) {
+        terminal::print(&format!("{name}: {}\n", printable::line(&value)));
+    }
+    for (number, place, text) in paragraphs(source) {
+        let place = place.map(|place| format!(", {place}")).unwrap_or_default();
+        terminal::print(&format!("\n¶ {number}{place}\n{}\n", printable::lines(text)));
+    }
+    Ok(true)
+}
+
+fn facts(source: &Source) -> Vec<(&'static str, String)> {
+    let meta = &source.meta;
+    let text = |value: &Option<String>| value.clone();
+    let date = |value: &Option<Edtf>| value.as_ref().map(Edtf::iso);
+    let original = meta.original.as_ref().map(|original| format!("seeds/originals/{}", original.file));
+    let facts = [
+        ("file", Some(source.path.clone())),
+        ("title", text(&meta.title)),
+        ("author", Some(meta.authors.join("; ")).filter(|names| !names.is_empty())),
+        ("publisher", text(&meta.publisher)),
+        ("date", date(&meta.date)),
+        ("accessed", date(&meta.accessed)),
+        ("url", text(&meta.url)),
+        ("origin", text(&meta.origin)),
+        ("language", text(&meta.language)),
+        ("text", Some(meta.saved.name().to_owned())),
+        ("original", original),
+        ("extractor", text(&meta.extractor)),
+    ];
+    // What states a fact stands behind it.
+    let by = |name: &str| {
+        let stated = meta.stated_by.iter().find(|(fact, _)| fact == name);
+        stated.map(|(_, by)| format!(" ({by})")).unwrap_or_default()
+    };
+    facts.into_iter().filter_map(|(name, value)| Some((name, format!("{}{}", value?, by(name))))).collect()
+}
+
+/// The paragraphs that are compared: number, page or time, words.
+fn paragraphs(source: &Source) -> impl Iterator<Item = (usize, Option<String>, &str)> {
+    let english = ibid_languages::Language::get("en");
+    source.text.paragraphs.iter().filter(|paragraph| !paragraph.is_trimmed).map(move |paragraph| {
+        let mark = source.text.mark_at(paragraph.plain.start).map(|mark| mark.locator.display(english));
+        (paragraph.number, mark, &source.text.plain[paragraph.plain.range()])
+    })
+}

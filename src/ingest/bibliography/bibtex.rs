@@ -1,0 +1,430 @@
+//! BibTeX and biblatex. The one file that uses `biblatex`.
+//!
+//! The library reads a file whole or not at all, and follows references from entry to entry without end where they
+//! lead in a circle. So the file is cut into its entries, and each is read for itself, together with those that it
+//! refers to.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use biblatex::{
+    Bibliography as Parsed, Chunks, ChunksExt, Date, DateValue, Datetime, Entry, PermissiveType, Person,
+};
+
+use super::{Bibliography, BibliographyEntry, csl_type, doi_address};
+use crate::ingest::fact::{SourceFact, StatedFacts};
+
+const BY: &str = "the bibliography";
+
+/// Fields that are carried, or say nothing of the work.
+const CARRIED: [&str; 33] = [
+    "abstract",
+    "author",
+    "crossref",
+    "date",
+    "day",
+    "doi",
+    "file",
+    "howpublished",
+    "institution",
+    "journal",
+    "journaltitle",
+    "keywords",
+    "langid",
+    "language",
+    "month",
+    "organization",
+    "publisher",
+    "school",
+    "shorttitle",
+    "subtitle",
+    "timestamp",
+    "title",
+    "url",
+    "urldate",
+    "year",
+    "xdata",
+    "annotation",
+    "note",
+    "groups",
+    "booktitle",
+    "titleaddon",
+    "options",
+    "entrysubtype",
+];
+
+/// Entries whose text is longer are none.
+const LONGEST: usize = 1 << 20;
+
+/// A piece of the file.
+#[derive(Clone, Copy, Debug)]
+struct RawEntry<'t> {
+    /// Small letters: `article`, `string`.
+    kind: &'t str,
+    key: &'t str,
+    text: &'t str,
+    line: usize,
+}
+
+pub(super) fn read(text: &str) -> Bibliography {
+    let mut bibliography = Bibliography::default();
+    let (pieces, mut problems) = cut(text);
+    let mut strings = String::new();
+    let mut entries: BTreeMap<&str, RawEntry<'_>> = BTreeMap::new();
+    let mut order: Vec<RawEntry<'_>> = Vec::new();
+    for piece in pieces {
+        match piece.kind.to_ascii_lowercase().as_str() {
+            "string" if piece.text.len() < LONGEST => {
+                strings.push_str(piece.text);
+                strings.push('\n');
+            }
+            "comment" | "preamble" | "string" => {}
+            _ if piece.text.len() > LONGEST => {
+                problems.push(format!("line {}: the entry `{}` is too long", piece.line, piece.key))
+            }
+            _ => {
+                entries.entry(piece.key).or_insert(piece);
+                order.push(piece);
+            }
+        }
+    }
+    for piece in order {
+        if piece.kind.eq_ignore_ascii_case("xdata") {
+            continue;
+        }
+        let (parents, circle) = parents(&piece, &entries);
+        if let Some(circle) = circle {
+            problems.push(format!(
+                "line {}: `{}` refers to itself ({circle}); what it refers to was left out",
+                piece.line, piece.key
+            ));
+        }
+        let joined: String = [strings.as_str()]
+            .into_iter()
+            .chain(parents.iter().map(|parent| parent.text))
+            .chain([piece.text])
+            .collect::<Vec<_>>()
+            .join("\n");
+        match Parsed::parse(&joined) {
+            Ok(parsed) => match parsed.get(piece.key) {
+                Some(entry) => bibliography.records.push(record(entry)),
+                None => problems.push(format!("line {}: `{}` is no entry", piece.line, piece.key)),
+            },
+            Err(error) => problems.push(format!(
+                "line {}: the entry `{}` cannot be read: {}",
+                piece.line, piece.key, error.kind
+            )),
+        }
+    }
+    bibliography.problems = problems;
+    bibliography
+}
+
+/// The pieces of a file: everything from an `@` at the beginning of a line to its closing brace.
+fn cut(text: &str) -> (Vec<RawEntry<'_>>, Vec<String>) {
+    let bytes = text.as_bytes();
+    let mut pieces = Vec::new();
+    let mut problems = Vec::new();
+    let (mut at, mut line, mut counted) = (0, 1, 0);
+    while let Some(found) = memchr::memchr(b'@', &bytes[at..]) {
+        let start = at + found;
+        at = start + 1;
+        line += bytes[counted..start].iter().filter(|byte| **byte == b'\n').count();
+        counted = start;
+        let is_first = text[..start].trim_end_matches([' ', '\t']).ends_with(['\n', '\r', '}', ')'])
+            || text[..start].trim().is_empty();
+        let rest = &text[at..];
+        let name_end = rest.find(|letter: char| !letter.is_ascii_alphabetic()).unwrap_or(rest.len());
+        let kind = &rest[..name_end];
+        let behind = rest[name_end..].trim_start();
+        if !is_first || kind.is_empty() || !behind.starts_with(['{', '(']) {
+            continue;
+        }
+        let open = start + 1 + name_end + (rest.len() - name_end - behind.len());
+        let key = behind[1..].split([',', '}', ')', '=', '\n']).next().unwrap_or_default().trim();
+        match closing(bytes, open) {
+            Some(end) => {
+                pieces.push(RawEntry { kind, key, text: &text[start..=end], line });
+                at = end + 1;
+            }
+            None => {
+                problems.push(format!("line {line}: the entry `{key}` is not closed"));
+                // The next entry begins at a line of its own.
+                at = open + 1;
+            }
+        }
+    }
+    (pieces, problems)
+}
+
+/// Where the brace or bracket at `open` is closed. An entry that runs into the next one is not.
+fn closing(bytes: &[u8], open: usize) -> Option<usize> {
+    let is_round = bytes.get(open) == Some(&b'(');
+    let mut depth = 0usize;
+    for (at, byte) in bytes.iter().enumerate().skip(open) {
+        match byte {
+            _ if at > open && bytes[at - 1] == b'\\' && matches!(byte, b'{' | b'}') => {}
+            b'{' => depth += 1,
+            b'}' => {
+                depth = depth.saturating_sub(1);
+                if depth == 0 && !is_round {
+                    return Some(at);
+                }
+            }
+            b')' if is_round && depth == 0 => return Some(at),
+            b'@' if at > open && bytes[at - 1] == b'\n' && begins_entry(&bytes[at + 1..]) => return None,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Whether a name and an opening brace stand here.
+fn begins_entry(bytes: &[u8]) -> bool {
+    let letters = bytes.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+    letters > 1 && matches!(bytes.get(letters), Some(b'{' | b'('))
+}
+
+/// The entries that one refers to, directly or through others; and the circle, where they lead back.
+fn parents<'t>(
+    piece: &RawEntry<'t>,
+    entries: &BTreeMap<&'t str, RawEntry<'t>>,
+) -> (Vec<RawEntry<'t>>, Option<String>) {
+    let mut found: Vec<RawEntry<'t>> = Vec::new();
+    let mut seen: BTreeSet<&str> = BTreeSet::from([piece.key]);
+    let mut paths: Vec<Vec<&'t str>> = vec![vec![piece.key]];
+    while let Some(path) = paths.pop() {
+        let Some(entry) =
+            path.last().and_then(|key| if *key == piece.key { Some(piece) } else { entries.get(key) })
+        else {
+            continue;
+        };
+        for parent in references(entry.text) {
+            if path.contains(&parent) {
+                let circle = path.iter().chain([&parent]).copied().collect::<Vec<_>>().join(" → ");
+                return (Vec::new(), Some(circle));
+            }
+            if path.len() < 20
+                && let Some(entry) = entries.get(parent)
+            {
+                let mut longer = path.clone();
+                longer.push(entry.key);
+                paths.push(longer);
+                if seen.insert(entry.key) {
+                    found.push(*entry);
+                }
+            }
+        }
+        if found.len() > 100 || paths.len() > 1000 {
+            break;
+        }
+    }
+    (found, None)
+}
+
+/// The keys in the fields `crossref` and `xdata` of an entry.
+fn references(text: &str) -> Vec<&str> {
+    let lower = text.to_ascii_lowercase();
+    let mut keys = Vec::new();
+    for name in ["crossref", "xdata"] {
+        for (at, _) in lower.match_indices(name) {
+            let is_field = lower[..at].trim_end().ends_with([',', '{', '(']) || lower[..at].ends_with('\n');
+            let Some(value) = text[at + name.len()..].trim_start().strip_prefix('=').filter(|_| is_field)
+            else {
+                continue;
+            };
+            let value = value.trim_start();
+            let value = match value.chars().next() {
+                Some('{') => value[1..].split('}').next(),
+                Some('"') => value[1..].split('"').next(),
+                _ => value.split([',', '}', '\n']).next(),
+            };
+            keys.extend(value.unwrap_or_default().split(',').map(str::trim).filter(|key| !key.is_empty()));
+        }
+    }
+    keys
+}
+
+fn record(entry: &Entry) -> BibliographyEntry {
+    let mut facts = StatedFacts::default();
+    let text = |field: &str| entry.get(field).map(plain).unwrap_or_default();
+    let title = match (text("title"), text("subtitle")) {
+        (title, subtitle) if subtitle.is_empty() => title,
+        (title, subtitle) => format!("{title}: {subtitle}"),
+    };
+    facts.state(SourceFact::Title, &title, BY);
+    for person in entry.author().unwrap_or_default() {
+        facts.state_author(&name(&person), BY);
+    }
+    let containers = [
+        "journaltitle",
+        "journal",
+        "booktitle",
+        "publisher",
+        "institution",
+        "school",
+        "organization",
+        "howpublished",
+    ];
+    for field in containers {
+        facts.state(SourceFact::Publisher, &text(field), BY);
+    }
+    let date = match entry.date() {
+        Ok(PermissiveType::Typed(date)) => edtf(&date),
+        Ok(PermissiveType::Chunks(_)) | Err(_) => text("year"),
+    };
+    facts.state(SourceFact::Date, &date, BY);
+    facts.state(SourceFact::Url, &text("url"), BY);
+    facts.state(SourceFact::Url, &doi_address(&text("doi")), BY);
+    facts.state(SourceFact::Url, text("howpublished").trim_start_matches("\\url{").trim_end_matches('}'), BY);
+    if let Ok(date) = entry.url_date()
+        && let PermissiveType::Typed(date) = date
+    {
+        facts.state(SourceFact::Accessed, &edtf(&date), BY);
+    }
+    for field in ["language", "langid"] {
+        facts.state(SourceFact::Language, language(&text(field)), BY);
+    }
+    facts.state(SourceFact::Type, csl_type(kind(&entry.entry_type.to_string())), BY);
+    let left_out = entry
+        .fields
+        .keys()
+        .filter(|field| !CARRIED.contains(&field.as_str()) && !field.starts_with("bdsk"))
+        .cloned();
+    BibliographyEntry {
+        key: String::new(),
+        original_key: entry.key.clone(),
+        facts,
+        left_out: left_out.collect(),
+    }
+}
+
+fn plain(chunks: &[biblatex::Spanned<biblatex::Chunk>]) -> String {
+    let chunks: Chunks = chunks.to_vec();
+    chunks.format_verbatim()
+}
+
+/// `Last, First`; an organisation by its name.
+fn name(person: &Person) -> String {
+    let family = [person.prefix.trim(), person.name.trim()]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ");
+    let parts = [family.as_str(), person.given_name.trim(), person.suffix.trim()];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+}
+
+fn edtf(date: &Date) -> String {
+    let sign = match (date.uncertain, date.approximate) {
+        (true, true) => "%",
+        (true, false) => "?",
+        (false, true) => "~",
+        (false, false) => "",
+    };
+    let one = |date: &Datetime| {
+        let mut text = format!("{:04}", date.year);
+        if let Some(month) = date.month {
+            text.push_str(&format!("-{:02}", month + 1));
+            if let Some(day) = date.day {
+                text.push_str(&format!("-{:02}", day + 1));
+            }
+        }
+        format!("{text}{sign}")
+    };
+    match &date.value {
+        DateValue::At(date) | DateValue::After(date) | DateValue::Before(date) => one(date),
+        DateValue::Between(from, to) => format!("{}/{}", one(from), one(to)),
+    }
+}
+
+/// The tag of a language that babel or polyglossia name.
+fn language(name: &str) -> &str {
+    match name.to_ascii_lowercase().as_str() {
+        "english" | "american" | "british" | "usenglish" | "ukenglish" | "australian" => "en",
+        "german" | "ngerman" | "austrian" | "naustrian" => "de",
+        "french" | "francais" => "fr",
+        "ukrainian" => "uk",
+        "russian" => "ru",
+        "spanish" => "es",
+        "italian" => "it",
+        "polish" => "pl",
+        "portuguese" | "brazilian" => "pt",
+        "dutch" => "nl",
+        "swedish" => "sv",
+        _ => name,
+    }
+}
+
+/// The CSL type of an entry type, as Pandoc maps them.
+fn kind(entry_type: &str) -> &'static str {
+    match entry_type.to_ascii_lowercase().as_str() {
+        "article" | "suppperiodical" => "article-journal",
+        "book" | "mvbook" | "collection" | "mvcollection" | "booklet" => "book",
+        "inbook" | "incollection" | "bookinbook" | "suppbook" | "suppcollection" => "chapter",
+        "proceedings" | "mvproceedings" => "book",
+        "inproceedings" | "conference" => "paper-conference",
+        "reference" | "mvreference" => "book",
+        "inreference" => "entry",
+        "report" | "techreport" => "report",
+        "thesis" | "phdthesis" | "mastersthesis" => "thesis",
+        "online" | "electronic" | "www" => "webpage",
+        "patent" => "patent",
+        "periodical" => "periodical",
+        "unpublished" => "manuscript",
+        "dataset" => "dataset",
+        "software" => "software",
+        "legislation" => "legislation",
+        "jurisdiction" => "legal_case",
+        _ => "document",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(text: &str) -> (Vec<BibliographyEntry>, Vec<String>) {
+        let found = read(text);
+        (found.records, found.problems)
+    }
+
+    #[test]
+    fn an_entry_states_its_facts() {
+        let (records, problems) = of(
+            "@string{dp = \"Daily Press\"}\n@Article{lind2025,\n author = {Lind, Ada and {World Bank} and van der Berg, Bo},\n title = {The {Bridge}: caf\\'e \\& more},\n journal = dp, year = 2025, month = mar, volume = 3,\n doi = {10.1000/182}\n}\n",
+        );
+        assert!(problems.is_empty(), "{problems:?}");
+        let facts = &records[0].facts;
+        assert_eq!(facts.value(SourceFact::Title), "The Bridge: café & more");
+        assert_eq!(
+            facts.get(SourceFact::Author).unwrap().values,
+            ["Lind, Ada", "World Bank", "van der Berg, Bo"]
+        );
+        assert_eq!(facts.value(SourceFact::Publisher), "Daily Press");
+        assert_eq!(facts.value(SourceFact::Date), "2025-03");
+        assert_eq!(facts.value(SourceFact::Url), "https://doi.org/10.1000/182");
+        assert_eq!(facts.value(SourceFact::Type), "article-journal");
+        assert_eq!(records[0].left_out, ["volume"]);
+    }
+
+    #[test]
+    fn one_bad_entry_costs_no_other() {
+        let (records, problems) =
+            of("@book{a, title = {A}}\n@book{b, title = {B\n@book{c, title = {C}}\n@book{a, title = {A2}}\n");
+        let keys: Vec<&str> = records.iter().map(|record| record.original_key.as_str()).collect();
+        assert_eq!(keys, ["a", "c", "a"]);
+        assert_eq!(problems, ["line 2: the entry `b` is not closed"]);
+    }
+
+    #[test]
+    fn circles_are_cut_and_parents_are_read() {
+        let (records, problems) = of(
+            "@inbook{a, title={A}, crossref={b}}\n@book{b, title={B}, crossref={a}}\n@inproceedings{c, title={C}, crossref={d}}\n@proceedings{d, title={D}, publisher={P}, year={2001}}\n",
+        );
+        assert_eq!(records.len(), 4);
+        assert_eq!(problems.len(), 2, "{problems:?}");
+        assert!(problems[0].contains("a → b → a"), "{problems:?}");
+        let c = records.iter().find(|record| record.original_key == "c").unwrap();
+        assert_eq!(c.facts.value(SourceFact::Publisher), "D");
+    }
+}

@@ -1,0 +1,178 @@
+//! Bibliographies of reference managers: BibTeX and biblatex, CSL-JSON, RIS → records of sources without their texts.
+
+mod bibtex;
+mod csl;
+mod ris;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::fact::{SourceFact, StatedFacts};
+use super::{Refusal, child, encoding};
+use crate::base::address::slug;
+use crate::parse::source::TYPES;
+use crate::parse::topic::citation::is_simple_key;
+
+/// The formats that are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BibliographyFormat {
+    /// BibTeX and biblatex.
+    BibTex,
+    /// CSL-JSON, as Zotero and Pandoc write it.
+    CslJson,
+    /// RIS.
+    Ris,
+}
+
+/// The entries of a bibliography, in its order.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Bibliography {
+    /// What can be a source.
+    pub records: Vec<BibliographyEntry>,
+    /// What could not be read, one sentence each.
+    pub problems: Vec<String>,
+}
+
+/// What a bibliography says of one work.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BibliographyEntry {
+    /// A key that can be cited.
+    pub key: String,
+    /// The key in the bibliography.
+    pub original_key: String,
+    /// What is stated.
+    pub facts: StatedFacts,
+    /// Fields that a source here has no place for.
+    pub left_out: Vec<String>,
+}
+
+impl BibliographyFormat {
+    /// The format of a file, by its content.
+    #[must_use]
+    pub fn of(text: &str) -> Option<Self> {
+        let text = text.trim_start_matches('\u{feff}').trim_start();
+        if text.starts_with("TY  -") || text.contains("\nTY  -") {
+            Some(Self::Ris)
+        } else if text.starts_with(['[', '{']) {
+            Some(Self::CslJson)
+        } else if text.contains('@') {
+            Some(Self::BibTex)
+        } else {
+            None
+        }
+    }
+
+    /// How the child process is told the format.
+    fn argument(self) -> &'static str {
+        match self {
+            Self::BibTex => "bibtex",
+            Self::CslJson => "csl-json",
+            Self::Ris => "ris",
+        }
+    }
+
+    pub(super) fn named(argument: &str) -> Option<Self> {
+        [Self::BibTex, Self::CslJson, Self::Ris].into_iter().find(|format| format.argument() == argument)
+    }
+}
+
+/// Reads a bibliography, in a child process.
+///
+/// # Errors
+/// Where it is none.
+pub fn read(bytes: &[u8]) -> Result<Bibliography, Refusal> {
+    let text = encoding::decode(bytes, None)?.text;
+    let format = BibliographyFormat::of(&text).ok_or_else(|| {
+        Refusal::new("is no bibliography", "export one from your reference manager: BibTeX, CSL-JSON or RIS")
+    })?;
+    child::call(text.as_bytes(), format.argument()).map_err(|reason| {
+        Refusal::new(
+            format!("is a bibliography that cannot be read: {reason}"),
+            "export it anew, or import its entries in smaller files",
+        )
+    })?
+}
+
+/// Reads a bibliography in this very process, without limits: for the child process and for tests.
+///
+/// # Errors
+/// Where it is none.
+pub fn parse_here(text: &str, format: BibliographyFormat) -> Result<Bibliography, Refusal> {
+    let mut bibliography = match format {
+        BibliographyFormat::BibTex => bibtex::read(text),
+        BibliographyFormat::CslJson => csl::read(text)?,
+        BibliographyFormat::Ris => ris::read(text),
+    };
+    bibliography.name();
+    if bibliography.records.is_empty() && bibliography.problems.is_empty() {
+        return Err(Refusal::new(
+            "is a bibliography without entries",
+            "export it anew from your reference manager",
+        ));
+    }
+    Ok(bibliography)
+}
+
+impl Bibliography {
+    /// Gives every record a key that can be cited. Of two entries with one key the first counts, unless the second
+    /// says something else: then both are problems of the author's to settle.
+    fn name(&mut self) {
+        let mut taken: BTreeMap<String, usize> = BTreeMap::new();
+        let mut kept: Vec<BibliographyEntry> = Vec::with_capacity(self.records.len());
+        for mut record in std::mem::take(&mut self.records) {
+            record.key = citable(&record);
+            match taken.get(&record.key).and_then(|at| kept.get(*at)) {
+                Some(first) if first.facts == record.facts => {}
+                Some(_) => {
+                    self.problems.push(format!(
+                        "there are several entries `{}`: the first was taken",
+                        record.original_key
+                    ));
+                }
+                None => {
+                    taken.insert(record.key.clone(), kept.len());
+                    kept.push(record);
+                }
+            }
+        }
+        self.records = kept;
+    }
+}
+
+/// The key of an entry, so changed that it can be cited; one made of author, year and title where there is none.
+fn citable(record: &BibliographyEntry) -> String {
+    let wanted = record.original_key.trim();
+    let is_fit = |key: &str| is_simple_key(key) && crate::base::address::unfit(key).is_none();
+    if is_fit(wanted) {
+        return wanted.to_owned();
+    }
+    let made = slug(wanted);
+    if is_fit(&made) {
+        return made;
+    }
+    let author = record.facts.value(SourceFact::Author);
+    let family = author.split(',').next().unwrap_or_default();
+    let year = record.facts.value(SourceFact::Date).get(..4).unwrap_or_default();
+    let word = record.facts.value(SourceFact::Title).split_whitespace().find(|word| word.chars().count() > 3);
+    let mut made = slug(&format!("{family} {year} {}", word.unwrap_or_default()));
+    while made.len() > 60 {
+        made.pop();
+    }
+    let made = made.trim_end_matches('-').to_owned();
+    if is_fit(&made) { made } else { "entry".to_owned() }
+}
+
+/// A CSL type, as far as it is one.
+fn csl_type(name: &str) -> &str {
+    if TYPES.contains(&name) { name } else { "document" }
+}
+
+/// The address of a DOI.
+fn doi_address(doi: &str) -> String {
+    let doi = doi.trim().trim_start_matches("doi:").trim();
+    match doi.find("10.") {
+        Some(at) => format!("https://doi.org/{}", &doi[at..]),
+        None => String::new(),
+    }
+}

@@ -1,0 +1,126 @@
+//! Texts and Markdown, and what web clippers write above them: front matter of their own with the facts of the page.
+
+use super::capture::{Capture, CapturedText};
+use super::fact::{SourceFact, StatedFacts};
+use super::{Format, Refusal};
+use crate::base::diagnostic::Rule;
+use crate::base::span::Span;
+use crate::read::yaml::{self, NodeKind};
+
+const FRONT_MATTER: &str = "the clipping's front matter";
+
+/// The keys of clippers (Obsidian Web Clipper, MarkDownload, Joplin, Zotero's notes) and what they state.
+const KEYS: [(&str, SourceFact); 26] = [
+    ("title", SourceFact::Title),
+    ("author", SourceFact::Author),
+    ("authors", SourceFact::Author),
+    ("byline", SourceFact::Author),
+    ("creator", SourceFact::Author),
+    ("publisher", SourceFact::Publisher),
+    ("site", SourceFact::Publisher),
+    ("site_name", SourceFact::Publisher),
+    ("sitename", SourceFact::Publisher),
+    ("publication", SourceFact::Publisher),
+    ("website", SourceFact::Publisher),
+    ("published", SourceFact::Date),
+    ("date", SourceFact::Date),
+    ("date_published", SourceFact::Date),
+    ("pubdate", SourceFact::Date),
+    ("url", SourceFact::Url),
+    ("source", SourceFact::Url),
+    ("source_url", SourceFact::Url),
+    ("link", SourceFact::Url),
+    ("language", SourceFact::Language),
+    ("lang", SourceFact::Language),
+    ("accessed", SourceFact::Accessed),
+    ("created", SourceFact::Accessed),
+    ("clipped", SourceFact::Accessed),
+    ("date_saved", SourceFact::Accessed),
+    ("date saved", SourceFact::Accessed),
+];
+
+/// A text, without the front matter that a clipper wrote above it.
+pub(super) fn read(text: String, format: Format) -> Result<Capture, Refusal> {
+    let body = |text: String| {
+        if format == Format::Markdown { CapturedText::Markdown(text) } else { CapturedText::Text(text) }
+    };
+    let Some(end) = end_of_front_matter(&text) else { return Ok(Capture::new(body(text))) };
+    let rest = text[end..].trim_start_matches(['\n', '\r']).to_owned();
+    if rest.trim().is_empty() {
+        return Err(Refusal::new(
+            "has front matter and no text below it",
+            "give the captured text, or move the file to seeds/ if it is a source's record",
+        ));
+    }
+    let mut capture = Capture::new(body(rest));
+    capture.is_original_kept = true;
+    capture.extractor = Some(format!("ibid {} clipping 1", env!("CARGO_PKG_VERSION")));
+    match facts(&text) {
+        Some(facts) => capture.facts = facts,
+        None => {
+            capture.remarks.push("the front matter above its text cannot be read, and is left out".to_owned())
+        }
+    }
+    // Two of them, one below the other, would be read as a second front matter of the source.
+    if end_of_front_matter(capture.body.text()).is_some() {
+        return Err(Refusal::new("has two front matters", "delete one of them, and add the file again"));
+    }
+    Ok(capture)
+}
+
+/// Where the text begins below front matter: lines `---` with keys between them, as a source's file would be read.
+fn end_of_front_matter(text: &str) -> Option<usize> {
+    yaml::second_front_matter("", text, 0)?;
+    let start = text.len() - text.trim_start().len();
+    yaml::split("", &text[start..]).ok().map(|split| start + split.body_offset)
+}
+
+fn facts(text: &str) -> Option<StatedFacts> {
+    let start = text.len() - text.trim_start().len();
+    let split = yaml::split("", &text[start..]).ok()?;
+    let span = Span::new(split.yaml_offset, split.yaml_offset + split.yaml.len());
+    let node = yaml::parse("", &text[start..], span, Rule::FrontMatter).ok()??;
+    let NodeKind::Mapping(fields) = node.kind else { return None };
+    let mut facts = StatedFacts::default();
+    // The order of the table, not of the file: `published` says more of a page than `date`.
+    for (key, fact) in KEYS {
+        for field in fields.iter().filter(|field| field.key.value.to_lowercase() == key) {
+            let values = match &field.value.kind {
+                NodeKind::Sequence(items) => items.iter().filter_map(yaml::Node::text_or_number).collect(),
+                _ => field.value.text_or_number().into_iter().collect::<Vec<_>>(),
+            };
+            for value in values {
+                // Obsidian writes names as links to notes.
+                facts.state(fact, value.value.trim_start_matches("[[").trim_end_matches("]]"), FRONT_MATTER);
+            }
+        }
+    }
+    Some(facts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clipping_states_its_facts() {
+        let text = "---\ntitle: \"A vote: the bridge\"\nsource: https://daily.example/vote\nauthor:\n  - \"[[Ada Lind]]\"\npublished: 2025-12-15\ncreated: 2025-12-16\ntags:\n  - clippings\n---\nThe **council** voted.\n";
+        let capture = read(text.to_owned(), Format::Markdown).unwrap();
+        assert_eq!(capture.body.text(), "The **council** voted.\n");
+        let facts = &capture.facts;
+        let found =
+            [SourceFact::Title, SourceFact::Url, SourceFact::Author, SourceFact::Date, SourceFact::Accessed]
+                .map(|fact| facts.value(fact));
+        assert_eq!(
+            found,
+            ["A vote: the bridge", "https://daily.example/vote", "Ada Lind", "2025-12-15", "2025-12-16"]
+        );
+        assert!(capture.is_original_kept);
+    }
+
+    #[test]
+    fn a_text_that_only_begins_with_a_rule_is_a_text() {
+        let text = "---\nThe council voted.\n---\nIt did.\n";
+        assert_eq!(read(text.to_owned(), Format::Text).unwrap().body.text(), text);
+    }
+}

@@ -1,0 +1,244 @@
+//! EPUB books (W3C EPUB 3.3, and EPUB 2): the documents of the spine, in its order. Where the book marks the pages of
+//! its printed edition, they are marks of the text; so is the beginning of every document, by its number.
+
+use std::collections::BTreeMap;
+
+use super::archive::Archive;
+use super::capture::{Capture, Paragraphs};
+use super::fact::{SourceFact, StatedFacts};
+use super::xml::{self, XmlItem};
+use super::{Format, Refusal};
+
+/// Elements that end a paragraph where they begin and end.
+const BLOCKS: [&str; 32] = [
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "body",
+    "caption",
+    "dd",
+    "div",
+    "dl",
+    "dt",
+    "figcaption",
+    "figure",
+    "footer",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hr",
+    "li",
+    "main",
+    "nav",
+    "ol",
+    "p",
+    "pre",
+    "section",
+    "table",
+    "td",
+    "th",
+    "ul",
+];
+
+/// Elements without text that a reader sees.
+const LEFT_OUT: [&str; 8] = ["head", "script", "style", "rt", "rp", "del", "s", "strike"];
+
+/// Most bytes of text of one book.
+const LONGEST: usize = 64 << 20;
+
+pub(super) fn read(bytes: &[u8]) -> Result<Capture, Refusal> {
+    let mut archive = Archive::open(bytes, Format::Epub)?;
+    refuse_protected(&mut archive)?;
+    let container = archive.required("META-INF/container.xml")?;
+    let package = xml::texts(&container, &["rootfile"])
+        .into_iter()
+        .find_map(|(tag, _)| tag.get("full-path").map(str::to_owned))
+        .ok_or_else(|| Refusal::damaged(Format::Epub, "its container names no book"))?;
+    let opf = archive.required(&package)?;
+    let folder = package.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let mut paragraphs = Paragraphs::default();
+    let mut missing = 0;
+    for (at, href) in spine(&opf).iter().enumerate() {
+        let Some(document) = archive.file(&resolved(folder, href))? else {
+            missing += 1;
+            continue;
+        };
+        paragraphs.mark_next(format!("chap. {}", at + 1));
+        read_document(&document, &mut paragraphs)
+            .map_err(|error| Refusal::damaged(Format::Epub, format_args!("{href}: {error}")))?;
+        if paragraphs.length() > LONGEST {
+            return Err(Refusal::damaged(
+                Format::Epub,
+                format_args!("it has more than {} MiB of text", LONGEST >> 20),
+            ));
+        }
+    }
+    if paragraphs.is_empty() {
+        return Err(Refusal::new(
+            "is an EPUB book without text",
+            "if its pages are pictures, have their words recognised (OCR), and give that text",
+        ));
+    }
+    let mut capture = paragraphs.into_capture("epub 1");
+    // A book that marks its printed pages is cited by them.
+    if capture.marks.iter().any(|mark| mark.label.starts_with("p. ")) {
+        capture.marks.retain(|mark| mark.label.starts_with("p. "));
+    }
+    capture.facts = facts(&opf);
+    if missing > 0 {
+        capture.remarks.push(format!("{missing} of its documents are missing in the file"));
+    }
+    Ok(capture)
+}
+
+/// Refuses a book whose documents are encrypted; its fonts may be (EPUB 3.3, 4.2.6.3.2).
+fn refuse_protected(archive: &mut Archive<'_>) -> Result<(), Refusal> {
+    let Some(encryption) = archive.file("META-INF/encryption.xml")? else { return Ok(()) };
+    let is_font = |address: &str| {
+        let address = address.to_ascii_lowercase();
+        [".otf", ".ttf", ".woff", ".woff2"].iter().any(|extension| address.ends_with(extension))
+    };
+    let protected = xml::texts(&encryption, &["CipherReference"])
+        .iter()
+        .any(|(tag, _)| tag.get("URI").is_some_and(|address| !is_font(address)));
+    if !protected {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        "is an EPUB book that is protected against copying (DRM)",
+        "write a record with `text: none`, and cite it by page; or type the passages that you cite into a text file",
+    ))
+}
+
+/// The addresses of the documents in reading order.
+fn spine(opf: &[u8]) -> Vec<String> {
+    let items = xml::texts(opf, &["item"]);
+    let addresses: BTreeMap<&str, &str> =
+        items.iter().filter_map(|(tag, _)| Some((tag.get("id")?, tag.get("href")?))).collect();
+    let order = xml::texts(opf, &["itemref"]);
+    let documents = order.iter().filter_map(|(tag, _)| addresses.get(tag.get("idref")?));
+    documents.map(|address| (*address).to_owned()).collect()
+}
+
+/// The path in the archive of an address relative to a folder.
+fn resolved(folder: &str, href: &str) -> String {
+    let address = href.split(['#', '?']).next().unwrap_or_default();
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    let decoded = decoded(address);
+    for part in decoded.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()),
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
+/// An address without its percent signs.
+fn decoded(address: &str) -> String {
+    let bytes = address.as_bytes();
+    let mut decoded = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let hex = address.get(at + 1..at + 3).filter(|_| bytes[at] == b'%');
+        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+            Some(byte) => {
+                decoded.push(byte);
+                at += 3;
+            }
+            None => {
+                decoded.push(bytes[at]);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8_lossy(&decoded).into_owned()
+}
+
+/// Reads the paragraphs of an XHTML document.
+fn read_document(document: &[u8], paragraphs: &mut Paragraphs) -> Result<(), String> {
+    let mut text = String::new();
+    let mut marks: Vec<(usize, String)> = Vec::new();
+    let mut left_out = 0usize;
+    let mut is_raised = false;
+    let end = |text: &mut String, marks: &mut Vec<(usize, String)>, paragraphs: &mut Paragraphs| {
+        let before = paragraphs.len();
+        paragraphs.push(text);
+        for (offset, label) in marks.drain(..) {
+            match paragraphs.len() > before && offset > 0 {
+                true => paragraphs.mark_within(offset, label),
+                false if paragraphs.len() > before => paragraphs.mark_within(0, label),
+                false => paragraphs.mark_next(label),
+            }
+        }
+        text.clear();
+    };
+    xml::walk(document, |item| match item {
+        XmlItem::Start(tag) if LEFT_OUT.contains(&tag.name.as_str()) => left_out += 1,
+        XmlItem::End(name) if LEFT_OUT.contains(&name) => left_out = left_out.saturating_sub(1),
+        _ if left_out > 0 => {}
+        XmlItem::Start(tag) => {
+            if BLOCKS.contains(&tag.name.as_str()) {
+                end(&mut text, &mut marks, paragraphs);
+            }
+            is_raised = tag.name == "sup";
+            let is_break = tag.get("type").is_some_and(|kind| kind.contains("pagebreak"))
+                || tag.get("role") == Some("doc-pagebreak");
+            if is_break {
+                let page = tag.get("title").or(tag.get("aria-label")).unwrap_or_default();
+                let page = page.trim().trim_start_matches("Page ").trim_start_matches("page ");
+                if !page.is_empty()
+                    && page.len() < 12
+                    && page.bytes().all(|byte| byte.is_ascii_alphanumeric())
+                {
+                    marks.push((super::capture::single_spaced(&text).chars().count(), format!("p. {page}")));
+                }
+            }
+            if tag.name == "br" {
+                text.push('\n');
+            }
+        }
+        XmlItem::End(name) => {
+            is_raised = is_raised && name != "sup";
+            if BLOCKS.contains(&name) {
+                end(&mut text, &mut marks, paragraphs);
+            }
+        }
+        XmlItem::Text(words) => {
+            // A note's number is no digit of the number before it.
+            if is_raised && text.ends_with(char::is_numeric) && words.starts_with(char::is_numeric) {
+                text.push('^');
+            }
+            text.push_str(&words.replace(['\n', '\r', '\t'], " "));
+        }
+    })?;
+    end(&mut text, &mut marks, paragraphs);
+    Ok(())
+}
+
+/// The metadata of the package (EPUB 3.3, 5.5).
+fn facts(opf: &[u8]) -> StatedFacts {
+    let mut facts = StatedFacts::default();
+    let names = ["title", "creator", "publisher", "date", "language", "source", "identifier"];
+    for (tag, text) in xml::texts(opf, &names) {
+        let fact = match tag.name.as_str() {
+            "title" => SourceFact::Title,
+            "creator" => SourceFact::Author,
+            "publisher" => SourceFact::Publisher,
+            // EPUB 2 has dates of several events.
+            "date" if tag.get("event").is_some_and(|event| event != "publication") => continue,
+            "date" => SourceFact::Date,
+            "language" => SourceFact::Language,
+            _ => SourceFact::Url,
+        };
+        facts.state(fact, &text, "the book's package");
+    }
+    facts.state(SourceFact::Type, "book", "the format");
+    facts
+}

@@ -1,0 +1,355 @@
+//! Facts that a file states of itself, each with where it states it. Nothing is guessed: what is no fact of its kind
+//! (a date that is none, an address as an author) is left out.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::capture::single_spaced;
+use crate::base::date::Edtf;
+use crate::base::language::canonical_tag;
+use crate::parse::source::{PageFact, PageFacts};
+
+/// What may be stated of a source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the names are the fields of a source")]
+pub enum SourceFact {
+    Title,
+    Author,
+    Publisher,
+    Date,
+    Url,
+    Language,
+    Accessed,
+    Type,
+}
+
+impl SourceFact {
+    /// The name of its field in a source's front matter.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Title => "title",
+            Self::Author => "author",
+            Self::Publisher => "publisher",
+            Self::Date => "date",
+            Self::Url => "url",
+            Self::Language => "language",
+            Self::Accessed => "accessed",
+            Self::Type => "type",
+        }
+    }
+}
+
+/// A value and what states it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stated {
+    /// The values; several only of authors.
+    pub values: Vec<String>,
+    /// What states them: `og:title`, “the mail's header”.
+    pub by: String,
+}
+
+/// The facts of a file, and what else it says of the same.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StatedFacts {
+    stated: BTreeMap<SourceFact, Stated>,
+    /// Other values of facts that are stated already, in the order of the file.
+    others: Vec<(SourceFact, Stated)>,
+}
+
+impl StatedFacts {
+    /// States a fact, unless the value is none of its kind. Of several values the first one counts; further authors
+    /// from the same place join the first.
+    pub(super) fn state(&mut self, fact: SourceFact, value: &str, by: &str) {
+        for value in cleaned(fact, value) {
+            match self.stated.get_mut(&fact) {
+                None => drop(self.stated.insert(fact, Stated { values: vec![value], by: by.to_owned() })),
+                Some(stated) if stated.values.contains(&value) => {}
+                Some(stated) if fact == SourceFact::Author && stated.by == by => stated.values.push(value),
+                Some(_) => self.others.push((fact, Stated { values: vec![value], by: by.to_owned() })),
+            }
+        }
+    }
+
+    /// States an author whose name stands for itself: `Lind, Ada`, `Bank of Towns and Villages`.
+    pub(super) fn state_author(&mut self, name: &str, by: &str) {
+        let Some(name) = cleaned(SourceFact::Title, name).pop() else { return };
+        let stated = self
+            .stated
+            .entry(SourceFact::Author)
+            .or_insert_with(|| Stated { values: Vec::new(), by: by.to_owned() });
+        if !stated.values.contains(&name) {
+            stated.values.push(name);
+        }
+    }
+
+    /// What is stated of a fact.
+    #[must_use]
+    pub fn get(&self, fact: SourceFact) -> Option<&Stated> {
+        self.stated.get(&fact)
+    }
+
+    /// The first value of a fact; empty where none is stated.
+    #[must_use]
+    pub fn value(&self, fact: SourceFact) -> &str {
+        self.get(fact).and_then(|stated| stated.values.first()).map_or("", String::as_str)
+    }
+
+    /// Takes away the facts that `is_not` names.
+    pub fn remove(&mut self, is_not: impl Fn(SourceFact) -> bool) {
+        self.stated.retain(|fact, _| !is_not(*fact));
+    }
+
+    /// All facts that are stated.
+    pub fn all(&self) -> impl Iterator<Item = (SourceFact, &Stated)> {
+        self.stated.iter().map(|(fact, stated)| (*fact, stated))
+    }
+
+    /// What the file says elsewhere, and differently, of its title, publisher or date.
+    pub fn contradictions(&self) -> impl Iterator<Item = (SourceFact, &Stated, &Stated)> {
+        self.others.iter().filter_map(|(fact, other)| {
+            let stated = self.stated.get(fact)?;
+            let is_other = |one: &str, two: &str| {
+                let (one, two) = (one.to_lowercase(), two.to_lowercase());
+                match fact {
+                    // A day and the same day with its time do not contradict each other.
+                    SourceFact::Date => !one.starts_with(two.get(..10).unwrap_or(&two)),
+                    SourceFact::Title => !one.contains(&two) && !two.contains(&one),
+                    SourceFact::Publisher => one != two,
+                    _ => false,
+                }
+            };
+            let contradicts = stated.values.iter().zip(&other.values).any(|(one, two)| is_other(one, two));
+            contradicts.then_some((*fact, stated, other))
+        })
+    }
+
+    /// The facts that a saved page states.
+    pub(super) fn of_page(page: &PageFacts) -> Self {
+        let mut facts = Self::default();
+        for PageFact { field, value, by } in page.iter() {
+            let fact = match *field {
+                "title" => SourceFact::Title,
+                "author" => SourceFact::Author,
+                "publisher" => SourceFact::Publisher,
+                "date" => SourceFact::Date,
+                "url" => SourceFact::Url,
+                "language" => SourceFact::Language,
+                "accessed" => SourceFact::Accessed,
+                "type" => SourceFact::Type,
+                _ => continue,
+            };
+            facts.state(fact, value, by);
+        }
+        facts.settle();
+        facts
+    }
+
+    /// Takes over what another part of the file states, where nothing is stated yet.
+    pub(super) fn add(&mut self, other: Self) {
+        for (fact, stated) in other.stated {
+            stated.values.iter().for_each(|value| self.state(fact, value, &stated.by));
+        }
+        self.settle();
+    }
+
+    /// Removes what other facts show to be none: a publisher as its own author, its name behind the title.
+    fn settle(&mut self) {
+        let publisher = self.value(SourceFact::Publisher).to_owned();
+        if publisher.is_empty() {
+            return;
+        }
+        if let Some(authors) = self.stated.get_mut(&SourceFact::Author) {
+            authors.values.retain(|name| !name.eq_ignore_ascii_case(&publisher));
+            if authors.values.is_empty() {
+                self.stated.remove(&SourceFact::Author);
+            }
+        }
+        if let Some(title) =
+            self.stated.get_mut(&SourceFact::Title).and_then(|stated| stated.values.first_mut())
+        {
+            let shorter = [" | ", " - ", " – ", " — ", " :: ", " · "].iter().find_map(|sign| {
+                let shorter = title.strip_suffix(&publisher)?.strip_suffix(sign)?;
+                (!shorter.trim().is_empty()).then(|| shorter.trim().to_owned())
+            });
+            if let Some(shorter) = shorter {
+                *title = shorter;
+            }
+        }
+    }
+}
+
+/// The values in a text that are facts of a kind, as they are written in front matter.
+fn cleaned(fact: SourceFact, value: &str) -> Vec<String> {
+    let is_shown = |letter: &char| {
+        !letter.is_control()
+            && !matches!(letter, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{fffd}')
+    };
+    let line: String = value
+        .chars()
+        .map(|letter| if letter.is_whitespace() { ' ' } else { letter })
+        .filter(is_shown)
+        .collect();
+    let line = single_spaced(&line);
+    if line.is_empty() || line.len() > 2000 {
+        return Vec::new();
+    }
+    match fact {
+        SourceFact::Title | SourceFact::Type => vec![line],
+        SourceFact::Publisher => Some(line).filter(|name| !is_address(name)).into_iter().collect(),
+        SourceFact::Author => authors(&line),
+        SourceFact::Date | SourceFact::Accessed => date(&line).into_iter().collect(),
+        SourceFact::Url => {
+            let is_web = ["http://", "https://"].iter().any(|scheme| {
+                line.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+                    && line.len() > scheme.len()
+            });
+            if is_web && !line.contains(' ') { vec![line] } else { Vec::new() }
+        }
+        SourceFact::Language => canonical_tag(&line.replace('_', "-")).into_iter().collect(),
+    }
+}
+
+fn is_address(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    ["http:", "https:", "www.", "@", "//"].iter().any(|start| lower.starts_with(start))
+        || lower.contains("://")
+}
+
+/// The names in a byline: `By Ada Lind and Bo Berg`.
+fn authors(line: &str) -> Vec<String> {
+    let line = ["By ", "by ", "BY "].iter().find_map(|by| line.strip_prefix(by)).unwrap_or(line);
+    let parts =
+        line.split([';', '\n']).flat_map(|part| part.split(" and ")).flat_map(|part| part.split(" & "));
+    let mut names: Vec<String> = Vec::new();
+    for part in parts {
+        // `Lind, Ada` is one name; `Ada Lind, Bo Berg` are two.
+        let between: Vec<&str> = part.split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
+        if between.len() > 1 && between.iter().all(|name| name.contains(' ')) {
+            names.extend(between.into_iter().map(str::to_owned));
+        } else {
+            names.push(part.trim().trim_end_matches(',').to_owned());
+        }
+    }
+    names.retain(|name| {
+        name.chars().any(char::is_alphabetic) && !is_address(name) && !name.contains('@') && name.len() < 200
+    });
+    names
+}
+
+/// A date as EDTF: as it is, with a zone of four digits, as mails write it, or in English words.
+fn date(line: &str) -> Option<String> {
+    let line = line.trim();
+    if Edtf::parse(line).is_ok() {
+        return Some(line.to_owned());
+    }
+    // `2025-12-15T14:46:00+0200`, and without a space before the zone.
+    let zoned = line.len() > 5 && line.is_char_boundary(line.len() - 4) && {
+        let (clock, zone) = line.split_at(line.len() - 4);
+        zone.bytes().all(|byte| byte.is_ascii_digit()) && clock.ends_with(['+', '-'])
+    };
+    if zoned {
+        let (before, minutes) = line.split_at(line.len() - 2);
+        let date = format!("{before}:{minutes}").replace(" +", "+").replace(" -", "-");
+        if Edtf::parse(&date).is_ok() {
+            return Some(date);
+        }
+    }
+    if let Ok(mail) = jiff::fmt::rfc2822::parse(line) {
+        return Some(mail.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string());
+    }
+    // Of a browser's clock only the day is taken: `Mon Dec 15 2025 14:46:00 GMT+0200 (…)`.
+    let words: Vec<&str> = line.split([' ', ',', '.']).filter(|word| !word.is_empty()).collect();
+    let found = words.windows(3).find_map(|three| {
+        let [first, second, third] = three else { return None };
+        match (month(first), month(second)) {
+            (Some(month), _) => day(third, month, second),
+            (_, Some(month)) => day(third, month, first),
+            _ => None,
+        }
+    });
+    found.or_else(|| {
+        // `20251215`, and `2025/12/15`.
+        let digits: String = line.chars().take(10).filter(char::is_ascii_digit).collect();
+        let is_compact = digits.len() == 8
+            && (line.len() == 8 || line.as_bytes().get(4).is_some_and(|sign| matches!(sign, b'/' | b'.')));
+        let date = is_compact.then(|| format!("{}-{}-{}", &digits[..4], &digits[4..6], &digits[6..]))?;
+        Edtf::parse(&date).ok().map(|_| date)
+    })
+}
+
+fn day(year: &str, month: usize, day: &str) -> Option<String> {
+    let day: u8 = day.trim_end_matches(|letter: char| letter.is_ascii_alphabetic()).parse().ok()?;
+    let year = year.get(..4).filter(|year| year.bytes().all(|byte| byte.is_ascii_digit()))?;
+    let date = format!("{year}-{month:02}-{day:02}");
+    Edtf::parse(&date).ok().map(|_| date)
+}
+
+/// The number of an English month, written out or shortened to three letters or more.
+fn month(word: &str) -> Option<usize> {
+    const MONTHS: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let word = word.to_ascii_lowercase();
+    let at = MONTHS.iter().position(|month| word.len() >= 3 && month.starts_with(&word))?;
+    Some(at + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_are_read_as_they_are_written() {
+        for (text, expected) in [
+            ("2025-12-15", Some("2025-12-15")),
+            ("2025-12-15T14:46:00.000Z", Some("2025-12-15T14:46:00.000Z")),
+            ("2025-12-15T14:46:00+0200", Some("2025-12-15T14:46:00+02:00")),
+            ("Mon, 15 Dec 2025 14:46:00 +0200", Some("2025-12-15T14:46:00+02:00")),
+            ("Mon Dec 15 2025 14:46:00 GMT+0200 (Eastern)", Some("2025-12-15")),
+            ("December 15, 2025", Some("2025-12-15")),
+            ("15 December 2025", Some("2025-12-15")),
+            ("20251215", Some("2025-12-15")),
+            ("2025/12/15", Some("2025-12-15")),
+            ("yesterday", None),
+            ("31 February 2025", None),
+            ("15/12/2025", None),
+        ] {
+            assert_eq!(date(text).as_deref(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn bylines_are_names() {
+        assert_eq!(authors("By Ada Lind and Bo Berg"), ["Ada Lind", "Bo Berg"]);
+        assert_eq!(authors("Lind, Ada"), ["Lind, Ada"]);
+        assert_eq!(authors("Ada Lind, Bo Berg, Cy Ek"), ["Ada Lind", "Bo Berg", "Cy Ek"]);
+        assert_eq!(authors("https://www.facebook.com/daily"), Vec::<String>::new());
+        assert_eq!(authors("desk@daily.example"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn the_first_statement_counts_and_others_are_named() {
+        let mut facts = StatedFacts::default();
+        facts.state(SourceFact::Date, "2025-12-15", "JSON-LD");
+        facts.state(SourceFact::Date, "2025-12-15T10:00", "a");
+        facts.state(SourceFact::Date, "2024-01-01", "b");
+        facts.state(SourceFact::Language, "english", "c");
+        assert_eq!(facts.value(SourceFact::Date), "2025-12-15");
+        assert_eq!(facts.value(SourceFact::Language), "");
+        let other: Vec<&str> = facts.contradictions().map(|(_, _, other)| other.by.as_str()).collect();
+        assert_eq!(other, ["b"]);
+    }
+}

@@ -1,0 +1,552 @@
+//! What a file is, by its content; its name settles only what the content leaves open.
+//!
+//! Signatures are those of the formats' specifications and of the `magic` database of file(1).
+
+use serde::{Deserialize, Serialize};
+
+use super::{Refusal, encoding};
+
+/// A format that is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Format {
+    Text,
+    Markdown,
+    Page,
+    Pdf,
+    Epub,
+    Docx,
+    Odt,
+    WebVtt,
+    SubRip,
+    Mail,
+    Mhtml,
+    Warc,
+    Wacz,
+    Gzip,
+}
+
+/// A format that is known and not read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ForeignFormat {
+    /// The format with its article, as in “is a PNG image”.
+    pub name: &'static str,
+    /// The way out.
+    pub help: &'static str,
+}
+
+const IMAGE: &str =
+    "it has no text to compare with: have its words recognised (OCR), check them, and give that text";
+const RECORDING: &str = "give its transcript, as text or as subtitles (.vtt, .srt)";
+const PACKED: &str = "unpack it, and give the file that is the source";
+const OFFICE: &str = "open it in an office program and save it as .docx, .odt or .pdf";
+const SHEET: &str = "copy the rows that you cite into a text file, or print it to a PDF";
+const SLIDES: &str = "export it as .pdf";
+const TABLE: &str = "copy the rows that you cite into a text file, one paragraph a row";
+const DATA: &str = "copy the text that you cite out of it into a text file";
+const EXECUTABLE: &str = "a source is a text; check that this is the file you meant";
+const RECORDS: &str =
+    "it describes sources, and is none itself: `ibid source import FILE` makes records of its entries";
+const SHORTCUT: &str =
+    "it only names an address: open the page, save it with the browser, and give that file";
+const MARKUP: &str = "convert it, for example with Pandoc, to .html or .docx, or give the text in it";
+
+/// Where a signature stands, the signature, and what it says.
+struct Signature(usize, &'static [u8], &'static str, &'static str);
+
+/// Formats that begin with bytes of their own.
+const SIGNATURES: [Signature; 52] = [
+    Signature(0, b"\x89PNG\r\n\x1a\n", "a PNG image", IMAGE),
+    Signature(0, b"\xff\xd8\xff", "a JPEG image", IMAGE),
+    Signature(0, b"GIF87a", "a GIF image", IMAGE),
+    Signature(0, b"GIF89a", "a GIF image", IMAGE),
+    Signature(8, b"WEBPVP8", "a WebP image", IMAGE),
+    Signature(0, b"II*\0", "a TIFF image", IMAGE),
+    Signature(0, b"MM\0*", "a TIFF image", IMAGE),
+    Signature(4, b"ftypheic", "a HEIC image", IMAGE),
+    Signature(4, b"ftypheix", "a HEIC image", IMAGE),
+    Signature(4, b"ftypmif1", "a HEIF image", IMAGE),
+    Signature(4, b"ftypavif", "an AVIF image", IMAGE),
+    Signature(0, b"\0\0\0\x0cjP  ", "a JPEG 2000 image", IMAGE),
+    Signature(0, b"\xff\x0a", "a JPEG XL image", IMAGE),
+    Signature(0, b"8BPS", "a Photoshop image", IMAGE),
+    Signature(
+        0,
+        b"AT&TFORM",
+        "a DjVu document",
+        "export it as .pdf with its text layer, or give the text in it",
+    ),
+    Signature(4, b"ftyp", "a video or audio recording (MPEG-4)", RECORDING),
+    Signature(0, b"\x1aE\xdf\xa3", "a video (Matroska or WebM)", RECORDING),
+    Signature(8, b"AVI LIST", "a video (AVI)", RECORDING),
+    Signature(0, b"FLV\x01", "a video (Flash)", RECORDING),
+    Signature(0, b"\0\0\x01\xba", "a video (MPEG)", RECORDING),
+    Signature(0, b"0&\xb2u\x8ef\xcf\x11", "a recording (Windows Media)", RECORDING),
+    Signature(0, b"ID3", "an audio recording (MP3)", RECORDING),
+    Signature(0, b"\xff\xfb", "an audio recording (MP3)", RECORDING),
+    Signature(0, b"\xff\xf3", "an audio recording (MP3)", RECORDING),
+    Signature(0, b"\xff\xf1", "an audio recording (AAC)", RECORDING),
+    Signature(8, b"WAVEfmt ", "an audio recording (WAV)", RECORDING),
+    Signature(0, b"OggS", "an audio or video recording (Ogg)", RECORDING),
+    Signature(0, b"fLaC", "an audio recording (FLAC)", RECORDING),
+    Signature(0, b"MThd", "a piece of music (MIDI)", RECORDING),
+    Signature(0, b"BZh", "a bzip2 archive", PACKED),
+    Signature(0, b"\xfd7zXZ\0", "an xz archive", PACKED),
+    Signature(0, b"\x28\xb5\x2f\xfd", "a Zstandard archive", PACKED),
+    Signature(0, b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive", PACKED),
+    Signature(0, b"Rar!\x1a\x07", "a RAR archive", PACKED),
+    Signature(257, b"ustar", "a tar archive", PACKED),
+    Signature(0, b"!<arch>\n", "an ar archive", PACKED),
+    Signature(0, b"{\\rtf", "a Rich Text file (.rtf)", OFFICE),
+    Signature(0, b"ITSF", "a help file (.chm)", "open it and save its pages as .html or .pdf"),
+    Signature(60, b"BOOKMOBI", "a Kindle book", "convert it to .epub, for example with Calibre"),
+    Signature(0, b"%!PS", "a PostScript file", "convert it to .pdf, for example with ps2pdf"),
+    Signature(
+        0,
+        b"bplist00",
+        "a Safari web archive or another property list",
+        "save the page as “Page Source” or export it as PDF",
+    ),
+    Signature(0, b"SQLite format 3\0", "an SQLite database", DATA),
+    Signature(0, b"PAR1", "a Parquet table", TABLE),
+    Signature(0, b"\x89HDF", "an HDF5 file", DATA),
+    Signature(0, b"\x7fELF", "a program", EXECUTABLE),
+    Signature(0, b"MZ\x90\0", "a program", EXECUTABLE),
+    Signature(0, b"\0asm", "a program (WebAssembly)", EXECUTABLE),
+    Signature(0, b"\xca\xfe\xba\xbe", "a program", EXECUTABLE),
+    Signature(0, b"\xcf\xfa\xed\xfe", "a program", EXECUTABLE),
+    Signature(0, b"wOF2", "a font", EXECUTABLE),
+    Signature(0, b"\0\x01\0\0\0", "a font or a database (Access)", EXECUTABLE),
+    Signature(0, b"OTTO", "a font", EXECUTABLE),
+];
+
+/// Bytes at the beginning within which a PDF's header may stand, and what a text begins with is looked at.
+const HEAD: usize = 1024;
+
+impl Format {
+    /// The format of a file.
+    ///
+    /// # Errors
+    /// Where it is none that is read: which, and what to do.
+    pub fn of(bytes: &[u8], name: &str) -> Result<Self, Refusal> {
+        if bytes.iter().all(u8::is_ascii_whitespace) {
+            let help = "save it again; for a source without its text, write a record with `text: none`";
+            return Err(Refusal::new("is empty: there is no text to save", help));
+        }
+        let head = &bytes[..bytes.len().min(HEAD)];
+        if memchr::memmem::find(head, b"%PDF-").is_some_and(|at| at == 0 || !head[..at].is_ascii())
+            || head.trim_ascii_start().starts_with(b"%PDF-")
+        {
+            return Ok(Self::Pdf);
+        }
+        if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
+            return of_zip(bytes);
+        }
+        if bytes.starts_with(&[0x1f, 0x8b]) {
+            return Ok(Self::Gzip);
+        }
+        if bytes.starts_with(b"WARC/") {
+            return Ok(Self::Warc);
+        }
+        if bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]) {
+            return Err(refused(of_compound_file(bytes)));
+        }
+        let found = SIGNATURES.iter().find(|Signature(at, signature, ..)| {
+            bytes.get(*at..).is_some_and(|rest| rest.starts_with(signature))
+        });
+        if let Some(Signature(_, _, name, help)) = found {
+            return Err(refused(ForeignFormat { name, help }));
+        }
+        let declared = encoding::declared(bytes);
+        let text = encoding::decode(bytes, declared.as_deref())?.text;
+        of_text(&text, &extension(name))
+    }
+
+    /// The format with its article, as in “is a PDF”.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Text => "a text file",
+            Self::Markdown => "a Markdown file",
+            Self::Page => "a web page",
+            Self::Pdf => "a PDF",
+            Self::Epub => "an EPUB book",
+            Self::Docx => "a Word document (.docx)",
+            Self::Odt => "an OpenDocument text (.odt)",
+            Self::WebVtt => "a WebVTT transcript",
+            Self::SubRip => "a SubRip transcript (.srt)",
+            Self::Mail => "a mail message",
+            Self::Mhtml => "a web page in one file (.mhtml)",
+            Self::Warc => "a web archive (WARC)",
+            Self::Wacz => "a web archive (WACZ)",
+            Self::Gzip => "a gzip file",
+        }
+    }
+
+    /// The extension of the file that is kept.
+    #[must_use]
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Text => "txt",
+            Self::Markdown => "md",
+            Self::Page => "html",
+            Self::Pdf => "pdf",
+            Self::Epub => "epub",
+            Self::Docx => "docx",
+            Self::Odt => "odt",
+            Self::WebVtt => "vtt",
+            Self::SubRip => "srt",
+            Self::Mail => "eml",
+            Self::Mhtml => "mhtml",
+            Self::Warc => "warc",
+            Self::Wacz => "wacz",
+            Self::Gzip => "gz",
+        }
+    }
+}
+
+/// The extension of a file's name in small letters.
+fn extension(name: &str) -> String {
+    name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase()).unwrap_or_default()
+}
+
+fn refused(foreign: ForeignFormat) -> Refusal {
+    Refusal::new(format!("is {}, which is not read here", foreign.name), foreign.help)
+}
+
+/// What a zip archive is, by the names in its directory, which stand in it uncompressed.
+fn of_zip(bytes: &[u8]) -> Result<Format, Refusal> {
+    let has = |name: &str| memchr::memmem::find(bytes, name.as_bytes()).is_some();
+    let mimetype = |value: &str| {
+        bytes.get(30..).is_some_and(|rest| {
+            rest.starts_with(b"mimetype")
+                && memchr::memmem::find(&rest[..rest.len().min(200)], value.as_bytes()).is_some()
+        })
+    };
+    let foreign = |name, help| Err(refused(ForeignFormat { name, help }));
+    if mimetype("application/epub+zip") || has("META-INF/container.xml") {
+        return Ok(Format::Epub);
+    }
+    if mimetype("application/vnd.oasis.opendocument.text") {
+        return Ok(Format::Odt);
+    }
+    if mimetype("application/vnd.oasis.opendocument.spreadsheet") {
+        return foreign("a spreadsheet (.ods)", SHEET);
+    }
+    if mimetype("application/vnd.oasis.opendocument") {
+        return foreign("a presentation or drawing (OpenDocument)", SLIDES);
+    }
+    if has("[Content_Types].xml") {
+        if has("word/document") {
+            return Ok(Format::Docx);
+        }
+        return if has("xl/workbook") {
+            foreign("a spreadsheet (.xlsx)", SHEET)
+        } else if has("ppt/presentation") {
+            foreign("a presentation (.pptx)", SLIDES)
+        } else {
+            foreign("an Office file of another kind", OFFICE)
+        };
+    }
+    if has("datapackage.json") && has("archive/") {
+        return Ok(Format::Wacz);
+    }
+    if has("Index/Document.iwa") || has("Index.zip") {
+        return foreign("a file of Pages, Numbers or Keynote", "export it as .docx or .pdf");
+    }
+    foreign("a zip archive", PACKED)
+}
+
+/// What a compound file of older Office programs is, by the names of its streams (MS-CFB), which are UTF-16.
+fn of_compound_file(bytes: &[u8]) -> ForeignFormat {
+    let has = |name: &str| {
+        let name: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        memchr::memmem::find(bytes, &name).is_some()
+    };
+    if has("EncryptedPackage") {
+        let help = "open it with its password and save a copy without one";
+        ForeignFormat { name: "an Office file that is protected by a password", help }
+    } else if has("WordDocument") {
+        ForeignFormat { name: "a Word document of the old format (.doc)", help: OFFICE }
+    } else if has("Workbook") {
+        ForeignFormat { name: "a spreadsheet of the old format (.xls)", help: SHEET }
+    } else if has("PowerPoint Document") {
+        ForeignFormat { name: "a presentation of the old format (.ppt)", help: SLIDES }
+    } else if has("__properties_version1.0") {
+        ForeignFormat { name: "a mail of Outlook (.msg)", help: "save it from the mail program as .eml" }
+    } else {
+        ForeignFormat { name: "a file of an older Office program", help: OFFICE }
+    }
+}
+
+/// What a text is.
+fn of_text(text: &str, extension: &str) -> Result<Format, Refusal> {
+    let text = text.trim_start_matches('\u{feff}').trim_start();
+    let lower: String = text.chars().take(HEAD).collect::<String>().to_ascii_lowercase();
+    let foreign = |name, help| Err(refused(ForeignFormat { name, help }));
+    if lower.starts_with("webvtt") {
+        return Ok(Format::WebVtt);
+    }
+    if is_subrip(text) {
+        return Ok(Format::SubRip);
+    }
+    if is_markup(&lower) {
+        return of_markup(&lower, extension);
+    }
+    if let Some(found) = of_mail(text, extension) {
+        return found;
+    }
+    if let Some(foreign) = of_first_line(&lower, extension) {
+        return Err(refused(foreign));
+    }
+    if text.starts_with(['{', '[']) && serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok() {
+        let is_records = text.contains("\"issued\"") && text.contains("\"type\"") && text.contains("\"id\"");
+        return if is_records {
+            foreign("a bibliography (CSL-JSON)", RECORDS)
+        } else {
+            foreign("a JSON file", DATA)
+        };
+    }
+    if is_table(text, extension) {
+        return foreign("a table (.csv)", TABLE);
+    }
+    match extension {
+        "md" | "markdown" | "mdown" | "mkd" => Ok(Format::Markdown),
+        "html" | "htm" | "xhtml" | "xht" => Ok(Format::Page),
+        "yaml" | "yml" | "toml" => foreign("a file of settings", DATA),
+        "tex" | "rst" | "adoc" | "org" | "typ" => {
+            foreign("a text with the markup of another program", MARKUP)
+        }
+        _ => Ok(Format::Text),
+    }
+}
+
+/// Formats of text that begin with words of their own, in small letters.
+fn of_first_line(lower: &str, extension: &str) -> Option<ForeignFormat> {
+    const BEGINNINGS: [(&str, &str, &str); 12] = [
+        ("[script info]", "a subtitle file (.ass)", "convert it to .srt or .vtt"),
+        ("[internetshortcut]", "a shortcut to a page", SHORTCUT),
+        ("[{000214a0", "a shortcut to a page", SHORTCUT),
+        ("ty  - ", "a bibliography (RIS)", RECORDS),
+        ("begin:vcalendar", "a calendar (.ics)", DATA),
+        ("begin:vcard", "an address book (.vcf)", DATA),
+        (
+            "version https://git-lfs.github.com/spec",
+            "a pointer to a file of Git LFS",
+            "run `git lfs pull`, and give the file itself",
+        ),
+        ("\\documentclass", "a LaTeX file", MARKUP),
+        ("\\input", "a TeX file", MARKUP),
+        ("-----begin pgp message", "an encrypted message", "decrypt it, and give the text"),
+        ("#!/", "a program", EXECUTABLE),
+        ("%yaml", "a file of settings", DATA),
+    ];
+    let found = BEGINNINGS.iter().find(|(beginning, ..)| lower.starts_with(beginning));
+    if let Some((_, name, help)) = found {
+        return Some(ForeignFormat { name, help });
+    }
+    let is_bibtex = lower.lines().any(|line| {
+        let entry = line.trim_start().strip_prefix('@').and_then(|rest| rest.split_once(['{', '(']));
+        entry.is_some_and(|(kind, rest)| {
+            kind.trim().bytes().all(|byte| byte.is_ascii_alphabetic()) && rest.contains(',')
+        })
+    });
+    (extension == "bib" || (lower.starts_with(['@', '%']) && is_bibtex))
+        .then_some(ForeignFormat { name: "a bibliography (BibTeX)", help: RECORDS })
+}
+
+/// Whether a text begins with a tag, a comment or a declaration.
+fn is_markup(lower: &str) -> bool {
+    lower.strip_prefix('<').is_some_and(|rest| {
+        rest.starts_with(['!', '?'])
+            || rest.starts_with(|letter: char| letter.is_ascii_alphabetic()) && rest.contains('>')
+    })
+}
+
+/// What a text that begins with markup is.
+fn of_markup(lower: &str, extension: &str) -> Result<Format, Refusal> {
+    let foreign = |name, help| Err(refused(ForeignFormat { name, help }));
+    let root = roots(lower);
+    match root.as_str() {
+        "html" => Ok(Format::Page),
+        "svg" => foreign("an SVG image", IMAGE),
+        "rss" | "feed" | "rdf" => {
+            foreign("a feed", "open the article's own page, save it with the browser, and give that file")
+        }
+        "plist" => foreign("a property list or a shortcut to a page", SHORTCUT),
+        "tei" | "article" | "book" | "fictionbook" | "dtbook" | "nitf" | "newsml"
+            if lower.starts_with("<?xml") =>
+        {
+            foreign("a text in XML", MARKUP)
+        }
+        "tt" | "transcript" | "timedtext" => foreign("a subtitle file in XML", "convert it to .srt or .vtt"),
+        "w" | "office" | "pkg" => foreign("an Office file in flat XML", OFFICE),
+        _ if lower.starts_with("<?xml") && !matches!(extension, "xhtml" | "xht") => {
+            foreign("an XML file", DATA)
+        }
+        _ if matches!(extension, "txt" | "text") => Ok(Format::Text),
+        _ if matches!(extension, "md" | "markdown") => Ok(Format::Markdown),
+        _ => Ok(Format::Page),
+    }
+}
+
+/// The name of the first element, without its prefix's rest: what the text as a whole is.
+fn roots(lower: &str) -> String {
+    let mut rest = lower;
+    loop {
+        rest = rest.trim_start();
+        if rest.starts_with("<!doctype html") {
+            return "html".to_owned();
+        }
+        let end = if let Some(inside) = rest.strip_prefix("<!--") {
+            inside.find("-->").map(|at| at + "<!---->".len())
+        } else if rest.starts_with("<!") || rest.starts_with("<?") {
+            rest.find('>').map(|at| at + 1)
+        } else {
+            let name = rest.strip_prefix('<').unwrap_or_default();
+            return name.chars().take_while(char::is_ascii_alphanumeric).collect();
+        };
+        match end {
+            Some(end) => rest = &rest[end..],
+            None => return String::new(),
+        }
+    }
+}
+
+/// Whether a text is a mail or a page in one: fields of a header (RFC 5322), among them some that only mails have.
+fn of_mail(text: &str, extension: &str) -> Option<Result<Format, Refusal>> {
+    let is_mailbox = text.starts_with("From ")
+        && text.lines().next().is_some_and(|line| line.contains('@') || line.contains(':'));
+    let header: Vec<&str> = text
+        .lines()
+        .skip(usize::from(is_mailbox))
+        .take(200)
+        .take_while(|line| !line.trim().is_empty())
+        .collect();
+    let has = |name: &str| {
+        header.iter().any(|line| line.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name)))
+    };
+    let is_field = |line: &&str| {
+        line.starts_with([' ', '\t'])
+            || line
+                .split_once(':')
+                .is_some_and(|(name, _)| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_graphic()))
+    };
+    let is_header = header.len() > 1 && header.iter().all(is_field);
+    let is_mime = has("mime-version:") || has("content-type:");
+    if !is_header
+        || !(is_mime && (has("from:") || has("subject:"))
+            || has("received:")
+            || has("message-id:")
+            || has("from:") && has("date:") && has("subject:") && extension == "eml")
+    {
+        return None;
+    }
+    if is_mailbox
+        && text.lines().skip(1).filter(|line| line.starts_with("From ") && line.contains('@')).count() > 0
+    {
+        let help = "save the message from the mail program as .eml, and give that file";
+        return Some(Err(refused(ForeignFormat { name: "a mailbox of several messages", help })));
+    }
+    let is_page = has("snapshot-content-location:")
+        || header.iter().any(|line| line.to_ascii_lowercase().contains("multipart/related"))
+            && !has("to:")
+            && !has("received:");
+    Some(Ok(if is_page { Format::Mhtml } else { Format::Mail }))
+}
+
+/// Whether a text begins with a cue of SubRip: a number, then a line with two times.
+fn is_subrip(text: &str) -> bool {
+    let mut lines = text.lines().map(str::trim);
+    let number = lines.next().unwrap_or_default();
+    let times = lines.next().unwrap_or_default();
+    let is_times = |line: &str| {
+        line.split_once("-->").is_some_and(|(from, to)| {
+            [from, to].iter().all(|time| super::transcript::seconds(time).is_some())
+        })
+    };
+    !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()) && is_times(times)
+        || is_times(number)
+}
+
+/// Whether a text is a table: by its name, or because each of its first lines has the same number of tabs or
+/// semicolons, two at least, and no sentence.
+fn is_table(text: &str, extension: &str) -> bool {
+    if matches!(extension, "csv" | "tsv" | "tab") {
+        return true;
+    }
+    let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).take(20).collect();
+    lines.len() >= 5
+        && ['\t', ';', ',', '|'].iter().any(|separator| {
+            let count = lines[0].matches(*separator).count();
+            count >= 2
+                && lines.iter().all(|line| {
+                    line.matches(*separator).count() == count
+                        && !line.trim_end().ends_with('.')
+                        && !line.contains(", ")
+                        && !line.contains("; ")
+                })
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(text: &str, name: &str) -> String {
+        match Format::of(text.as_bytes(), name) {
+            Ok(format) => format.name().to_owned(),
+            Err(refusal) => refusal.reason,
+        }
+    }
+
+    #[test]
+    fn texts_are_told_apart_by_what_they_say() {
+        for (text, name, what) in [
+            ("The council met.\n", "a.txt", "a text file"),
+            ("The council met.\n", "a", "a text file"),
+            ("# The council\n\nIt met.\n", "a.md", "a Markdown file"),
+            ("<!DOCTYPE html><html>", "a.txt", "a web page"),
+            ("<p>It met.</p>", "a.html", "a web page"),
+            ("<!-- saved -->\n<html lang=en>", "a", "a web page"),
+            ("<close bridge> was the order.\n", "a.txt", "a text file"),
+            ("WEBVTT\n\n00:01.000 --> 00:02.000\nIt met.", "a.txt", "a WebVTT transcript"),
+            ("1\n00:00:01,000 --> 00:00:02,000\nIt met.\n", "a.txt", "a SubRip transcript (.srt)"),
+            ("From: a@b.example\nSubject: It\nMIME-Version: 1.0\n\nIt met.\n", "a", "a mail message"),
+            ("From: the council\nTo: all\n\nIt met.\n", "a.txt", "a text file"),
+            ("{\"a\": [1]}", "a.txt", "is a JSON file, which is not read here"),
+            ("{They} met.", "a.txt", "a text file"),
+            ("@article{a, title = {T}}\n", "a.txt", "is a bibliography (BibTeX), which is not read here"),
+            ("@council met, and said so.", "a.txt", "a text file"),
+            ("TY  - BOOK\nER  - \n", "a", "is a bibliography (RIS), which is not read here"),
+            ("a,b,c\n1,2,3\n4,5,6\n7,8,9\n1,1,1\n", "a.txt", "is a table (.csv), which is not read here"),
+            ("One, two, three\n".repeat(9).as_str(), "a.txt", "a text file"),
+            ("<?xml version=\"1.0\"?><rss>", "a", "is a feed, which is not read here"),
+            ("<svg xmlns=\"x\">", "a", "is an SVG image, which is not read here"),
+            ("", "a.txt", "is empty: there is no text to save"),
+        ] {
+            assert_eq!(of(text, name), what, "{text}");
+        }
+    }
+
+    #[test]
+    fn files_are_told_apart_by_their_first_bytes() {
+        let ole = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
+        for (bytes, what) in [
+            (&b"\x89PNG\r\n\x1a\n...."[..], "a PNG image"),
+            (b"\xff\xd8\xff\xe0....", "a JPEG image"),
+            (b"RIFF....WEBPVP8 ", "a WebP image"),
+            (b"ID3\x03....", "an audio recording (MP3)"),
+            (b"SQLite format 3\0...", "an SQLite database"),
+            (b"PK\x03\x04....", "a zip archive"),
+            (b"{\\rtf1 It met.}", "a Rich Text file (.rtf)"),
+            (&ole, "a file of an older Office program"),
+            (b"\x7fELF....", "a program"),
+        ] {
+            let refusal = Format::of(bytes, "a.txt").unwrap_err();
+            assert!(refusal.reason.contains(what) && !refusal.help.is_empty(), "{what}: {}", refusal.reason);
+        }
+        assert_eq!(Format::of(b"%PDF-1.7\n", "a.txt"), Ok(Format::Pdf));
+        assert_eq!(Format::of(b"\x1f\x8b\x08", "a.txt"), Ok(Format::Gzip));
+    }
+}

@@ -1,0 +1,118 @@
+//! Files of other programs as sources: a PDF, a book, a mail, a transcript → the text and the facts that it states.
+//!
+//! What a file is, its content says ([`Format`]), never its name alone. Text and saved pages are decoded here
+//! ([`encoding`]). Every other format is read in a child process with limits of time and memory ([`child`]), because
+//! what reads it are large libraries and the file may come from anybody. Whatever is not read is refused by name,
+//! with a way out ([`Refusal`]); nothing is taken for text that is none.
+
+mod archive;
+pub mod bibliography;
+mod capture;
+pub mod child;
+mod clipping;
+mod docx;
+pub mod encoding;
+mod epub;
+pub mod fact;
+mod format;
+mod mail;
+mod odt;
+mod pdf;
+mod transcript;
+mod warc;
+mod xml;
+
+use serde::{Deserialize, Serialize};
+
+pub use capture::{Capture, CapturedMark, CapturedText};
+pub use fact::{Stated, StatedFacts};
+pub use format::{ForeignFormat, Format};
+
+use crate::parse::source::saved_facts;
+
+/// Largest file that is read, in bytes: a PDF with pictures, a web archive.
+pub const MAX_FILE: u64 = 256 << 20;
+
+/// Why a file cannot be a source, and what to do about it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refusal {
+    /// What is wrong, fit to stand behind the file's name: `is a PNG image: it has no text`.
+    pub reason: String,
+    /// The way out.
+    pub help: String,
+}
+
+impl Refusal {
+    fn new(reason: impl Into<String>, help: impl Into<String>) -> Self {
+        Self { reason: reason.into(), help: help.into() }
+    }
+
+    /// A file that is not what it begins as.
+    fn damaged(format: Format, reason: impl std::fmt::Display) -> Self {
+        Self::new(
+            format!("is {}, but it is damaged: {reason}", format.name()),
+            "save or download it again; or give the text in it, unchanged, as a text file",
+        )
+    }
+}
+
+/// What a file of these bytes says as a source. `name` is the file's, whose extension settles what the content
+/// leaves open.
+///
+/// # Errors
+/// Why it cannot be a source.
+pub fn read(bytes: &[u8], name: &str) -> Result<Capture, Refusal> {
+    let format = Format::of(bytes, name)?;
+    match format {
+        Format::Text | Format::Markdown | Format::Page => read_text(bytes, format),
+        _ => child::read(bytes, format),
+    }
+}
+
+/// What is read in this very process: text in any encoding, and saved pages.
+fn read_text(bytes: &[u8], format: Format) -> Result<Capture, Refusal> {
+    let declared = if format == Format::Page { encoding::declared(bytes) } else { None };
+    let decoded = encoding::decode(bytes, declared.as_deref())?;
+    let mut capture = match format {
+        Format::Page => page(decoded.text),
+        _ => clipping::read(decoded.text, format)?,
+    };
+    if decoded.is_converted {
+        capture.is_original_kept = true;
+        capture.remarks.insert(0, format!("it was {}, and is saved as UTF-8", decoded.encoding));
+    }
+    if decoded.replaced > 0 {
+        capture.remarks.push(format!(
+            "{} of its bytes are no {}: each is shown as \u{fffd}, and nothing with it can be quoted",
+            decoded.replaced, decoded.encoding
+        ));
+    }
+    Ok(capture)
+}
+
+/// A saved page with what it states of itself.
+fn page(html: String) -> Capture {
+    let facts = StatedFacts::of_page(&saved_facts(&html));
+    Capture { facts, ..Capture::new(CapturedText::Page(html)) }
+}
+
+/// Reads a file in this very process, without limits: for the child process and for tests.
+///
+/// # Errors
+/// Why it cannot be a source.
+pub fn read_here(bytes: &[u8], format: Format) -> Result<Capture, Refusal> {
+    let mut capture = match format {
+        Format::Text | Format::Markdown | Format::Page => return read_text(bytes, format),
+        Format::Pdf => pdf::read(bytes),
+        Format::Epub => epub::read(bytes),
+        Format::Docx => docx::read(bytes),
+        Format::Odt => odt::read(bytes),
+        Format::WebVtt | Format::SubRip => transcript::read(bytes, format),
+        Format::Mail | Format::Mhtml => mail::read(bytes, format),
+        Format::Warc => warc::read(bytes),
+        Format::Wacz => warc::read_wacz(bytes),
+        Format::Gzip => warc::read_gzip(bytes),
+    }?;
+    capture.is_original_kept = true;
+    Ok(capture)
+}

@@ -1,0 +1,315 @@
+//! Transcripts: WebVTT (W3C Candidate Recommendation of 2019) and SubRip. Cues are joined to paragraphs; the time of
+//! every cue is a mark, the name of a speaker begins a paragraph.
+
+use super::capture::{Capture, Paragraphs, single_spaced};
+use super::fact::{SourceFact, StatedFacts};
+use super::{Format, Refusal, encoding};
+
+/// Seconds without words after which a new paragraph begins.
+const PAUSE: f64 = 3.0;
+/// Letters of a paragraph behind which the next sentence begins another.
+const LONG: usize = 600;
+
+/// Most bytes of a tag within a cue.
+const LONGEST_TAG: usize = 400;
+
+/// A cue: when, who and what.
+#[derive(Clone, Debug, PartialEq)]
+struct Cue {
+    start: f64,
+    end: f64,
+    speaker: Option<String>,
+    text: String,
+}
+
+pub(super) fn read(bytes: &[u8], format: Format) -> Result<Capture, Refusal> {
+    let decoded = encoding::decode(bytes, None)?;
+    let (header, cues) = parse(&decoded.text, format);
+    let (cues, is_rolling) = unrolled(cues);
+    if cues.is_empty() {
+        return Err(Refusal::new(
+            format!("is {} without a single cue", format.name()),
+            "check that it is complete, or give the text in it as a text file",
+        ));
+    }
+    let mut capture = paragraphs(&cues).into_capture("transcript 1");
+    capture.facts = facts(&header);
+    if is_rolling {
+        capture.remarks.push(
+            "its lines roll, as those of automatic captions do: nobody may have checked their words; compare what you quote with the recording"
+                .to_owned(),
+        );
+    }
+    if decoded.is_converted {
+        capture.remarks.push(format!("it was {}", decoded.encoding));
+    }
+    Ok(capture)
+}
+
+/// Seconds of a time such as `00:12:31.250`, `12:31,250` or `0:12:31`.
+pub(super) fn seconds(time: &str) -> Option<f64> {
+    let time = time.trim().split_whitespace().next()?.replace(',', ".");
+    let parts: Vec<&str> = time.split(':').collect();
+    if !(2..=3).contains(&parts.len()) {
+        return None;
+    }
+    let is_number =
+        |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    if !parts.iter().all(is_number) {
+        return None;
+    }
+    parts.iter().try_fold(0.0, |sum, part| Some(sum * 60.0 + part.parse::<f64>().ok()?))
+}
+
+/// A time as a locator names it: `00:12:31`.
+fn label(time: f64) -> String {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "whole seconds of a recording"
+    )]
+    let all = time as u64;
+    format!("{:02}:{:02}:{:02}", all / 3600, all / 60 % 60, all % 60)
+}
+
+/// The header's lines and the cues of a file.
+fn parse(text: &str, format: Format) -> (Vec<String>, Vec<Cue>) {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let mut header = Vec::new();
+    let mut cues: Vec<Cue> = Vec::new();
+    // A block is everything between blank lines; only blocks with times are cues, so that notes, styles and regions
+    // of WebVTT are none.
+    for (at, block) in text.split("\n\n").enumerate() {
+        let lines: Vec<&str> = block.lines().filter(|line| !line.trim().is_empty()).collect();
+        let times = lines.iter().take(2).position(|line| times(line).is_some());
+        match times.and_then(|at| Some((at, times_of(&lines, at)?))) {
+            Some((at, (start, end))) => {
+                let words: Vec<&str> = lines[at + 1..].to_vec();
+                cues.extend(spoken(&words, start, end));
+            }
+            None if at == 0 && format == Format::WebVtt => {
+                header.extend(lines.iter().map(|line| (*line).to_owned()))
+            }
+            // Behind a blank line within a cue of SubRip its words go on.
+            None if format == Format::SubRip => {
+                if let Some(last) = cues.last_mut() {
+                    for words in lines.iter().map(|line| unmarked(line).1).filter(|words| !words.is_empty()) {
+                        last.text.push(' ');
+                        last.text.push_str(&words);
+                    }
+                }
+            }
+            None => {}
+        }
+    }
+    (header, cues)
+}
+
+fn times_of(lines: &[&str], at: usize) -> Option<(f64, f64)> {
+    times(lines.get(at)?)
+}
+
+fn times(line: &str) -> Option<(f64, f64)> {
+    let (from, to) = line.split_once("-->")?;
+    Some((seconds(from)?, seconds(to)?))
+}
+
+/// The cues of one block: one for each speaker.
+fn spoken(lines: &[&str], start: f64, end: f64) -> Vec<Cue> {
+    let mut cues: Vec<Cue> = Vec::new();
+    for line in lines {
+        // Several voices may stand in one line.
+        let voices = line.match_indices("<v").map(|(at, _)| at).filter(|at| *at > 0);
+        let starts: Vec<usize> = std::iter::once(0).chain(voices).collect();
+        let ends = starts.iter().copied().skip(1).chain([line.len()]);
+        for (start_of_piece, end_of_piece) in starts.iter().copied().zip(ends) {
+            let (speaker, text) = unmarked(&line[start_of_piece..end_of_piece]);
+            if text.is_empty() {
+                continue;
+            }
+            match cues.last_mut() {
+                Some(last) if speaker.is_none() || last.speaker == speaker => {
+                    last.text.push(' ');
+                    last.text.push_str(&text);
+                }
+                _ => cues.push(Cue { start, end, speaker, text }),
+            }
+        }
+    }
+    cues
+}
+
+/// A line without tags (`<i>`, `<c.yellow>`, `<00:19.000>`, `{\an8}`), with the voice that `<v Name>` names.
+fn unmarked(line: &str) -> (Option<String>, String) {
+    let mut speaker = None;
+    let mut text = String::with_capacity(line.len());
+    let mut rest = line;
+    while let Some(open) = rest.find(['<', '{']) {
+        text.push_str(&rest[..open]);
+        let inside = &rest[open + 1..];
+        let near = &inside.as_bytes()[..inside.len().min(LONGEST_TAG)];
+        let (is_tag, end) = if rest[open..].starts_with('{') {
+            (inside.starts_with('\\'), memchr::memchr(b'}', near))
+        } else {
+            (inside.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '/'), memchr::memchr(b'>', near))
+        };
+        let Some(end) = end.filter(|_| is_tag) else {
+            text.push_str(&rest[open..=open]);
+            rest = inside;
+            continue;
+        };
+        let tag = &inside[..end];
+        if let Some((name, voice)) = tag.split_once(char::is_whitespace)
+            && (name == "v" || name.starts_with("v."))
+        {
+            speaker = Some(single_spaced(&decoded(voice)));
+        }
+        rest = &inside[end + 1..];
+    }
+    text.push_str(rest);
+    (speaker.filter(|name| !name.is_empty()), single_spaced(&decoded(&text)))
+}
+
+/// The character references that WebVTT has.
+fn decoded(text: &str) -> String {
+    let letters = [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&nbsp;", "\u{a0}"),
+        ("&lrm;", ""),
+        ("&rlm;", ""),
+        ("&quot;", "\""),
+        ("&#39;", "'"),
+    ];
+    letters
+        .iter()
+        .fold(text.to_owned(), |text, (name, letter)| text.replace(name, letter))
+        .replace("&amp;", "&")
+}
+
+/// Cues of which each repeats the end of the one before it, folded; and whether many did. Automatic captions show
+/// every line twice: when it is spoken, and above the next.
+fn unrolled(cues: Vec<Cue>) -> (Vec<Cue>, bool) {
+    let mut kept: Vec<Cue> = Vec::with_capacity(cues.len());
+    let mut repeated = 0;
+    let count = cues.len();
+    for mut cue in cues {
+        if let Some(last) = kept.last_mut()
+            && last.speaker == cue.speaker
+            && cue.start - last.end < 1.0
+        {
+            let overlap = overlap(&last.text, &cue.text);
+            // One or two words may be said twice.
+            if overlap > 0 && (overlap == cue.text.len() || cue.text[..overlap].split(' ').count() > 2) {
+                repeated += 1;
+                last.end = cue.end;
+                cue.text = cue.text[overlap..].trim_start().to_owned();
+                if cue.text.is_empty() {
+                    continue;
+                }
+            }
+        }
+        kept.push(cue);
+    }
+    (kept, count >= 4 && repeated * 2 >= count)
+}
+
+/// Bytes at the beginning of `next` that are the end of `last`, in whole words.
+fn overlap(last: &str, next: &str) -> usize {
+    let ends = next.match_indices(' ').map(|(at, _)| at).chain([next.len()]);
+    let is_shared = |end: &usize| {
+        last.strip_suffix(&next[..*end]).is_some_and(|before| before.is_empty() || before.ends_with(' '))
+    };
+    ends.take(60).filter(is_shared).max().unwrap_or(0)
+}
+
+/// The cues as paragraphs: a new one begins with another speaker, behind a pause, and where one is long and a
+/// sentence ends.
+fn paragraphs(cues: &[Cue]) -> Paragraphs {
+    let mut paragraphs = Paragraphs::default();
+    let mut text = String::new();
+    let mut marks: Vec<(usize, String)> = Vec::new();
+    let mut last: Option<&Cue> = None;
+    let mut speaker: Option<&str> = None;
+    for cue in cues {
+        let is_other = cue.speaker.is_some() && cue.speaker.as_deref() != speaker;
+        let is_after_pause = last.is_some_and(|last| cue.start - last.end >= PAUSE);
+        let is_long = text.chars().count() > LONG && text.ends_with(['.', '?', '!', '…', '”', '»']);
+        if !text.is_empty() && (is_other || is_after_pause || is_long) {
+            flush(&mut paragraphs, &mut text, &mut marks);
+        }
+        if text.is_empty() {
+            marks.push((0, label(cue.start)));
+            if is_other && let Some(name) = &cue.speaker {
+                text.push_str(name);
+                text.push_str(": ");
+            }
+        } else {
+            text.push(' ');
+            let at = text.chars().count();
+            let time = label(cue.start);
+            if marks.last().is_none_or(|(_, before)| *before != time) {
+                marks.push((at, time));
+            }
+        }
+        if cue.speaker.is_some() {
+            speaker = cue.speaker.as_deref();
+        }
+        text.push_str(&cue.text);
+        last = Some(cue);
+    }
+    flush(&mut paragraphs, &mut text, &mut marks);
+    paragraphs
+}
+
+fn flush(paragraphs: &mut Paragraphs, text: &mut String, marks: &mut Vec<(usize, String)>) {
+    paragraphs.push(text);
+    for (offset, label) in marks.drain(..) {
+        paragraphs.mark_within(offset, label);
+    }
+    text.clear();
+}
+
+/// What the header of a WebVTT file states: `WEBVTT - A title`, `Language: en`.
+fn facts(header: &[String]) -> StatedFacts {
+    let mut facts = StatedFacts::default();
+    for (at, line) in header.iter().enumerate() {
+        if at == 0 {
+            let title = line.trim_start_matches("WEBVTT").trim_start_matches([' ', '\t', '-', '–']);
+            facts.state(SourceFact::Title, title, "the transcript's header");
+        } else if let Some(language) = line.strip_prefix("Language:") {
+            facts.state(SourceFact::Language, language, "the transcript's header");
+        }
+    }
+    facts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn capture(text: &str, format: Format) -> (String, Vec<String>) {
+        let capture = read(text.as_bytes(), format).unwrap();
+        let marks =
+            capture.marks.iter().map(|mark| format!("{}+{} {}", mark.paragraph, mark.offset, mark.label));
+        (capture.body.text().to_owned(), marks.collect())
+    }
+
+    #[test]
+    fn cues_are_joined_and_keep_their_times() {
+        let vtt = "WEBVTT - Hearing\nLanguage: en\n\nNOTE a note\n\n1\n00:01.000 --> 00:03.000 align:start\n<v Ada Lind>We <i>never</i> agreed\n\n00:03.000 --> 00:05.500\nto that.\n\n00:05.600 --> 00:06.000\n<v Bo>Fish &amp; chips.\n\n01:00:00.000 --> 01:00:02.000\nLater on.\n";
+        let (text, marks) = capture(vtt, Format::WebVtt);
+        assert_eq!(text, "Ada Lind: We never agreed to that.\n\nBo: Fish & chips.\n\nLater on.\n");
+        assert_eq!(marks, ["1+0 00:00:01", "1+26 00:00:03", "2+0 00:00:05", "3+0 01:00:00"]);
+        let srt = "1\r\n00:00:01,000 --> 00:00:02,000\r\n{\\an8}It was <b>free</b>.\r\n\r\n2\r\n00:00:02,100 --> 00:00:03,000\r\n3 < 4, he said.\r\n";
+        assert_eq!(capture(srt, Format::SubRip).0, "It was free. 3 < 4, he said.\n");
+    }
+
+    #[test]
+    fn rolling_captions_are_folded() {
+        let vtt = "WEBVTT\n\n00:00.000 --> 00:02.000\nthe council met on\n\n00:02.000 --> 00:02.010\nthe council met on\n\n00:02.010 --> 00:04.000\nthe council met on\nmonday to vote about\n\n00:04.000 --> 00:04.010\nmonday to vote about\n\n00:04.010 --> 00:06.000\nmonday to vote about\nthe bridge\n";
+        let capture = read(vtt.as_bytes(), Format::WebVtt).unwrap();
+        assert_eq!(capture.body.text(), "the council met on monday to vote about the bridge\n");
+        assert!(capture.remarks[0].contains("automatic captions"), "{:?}", capture.remarks);
+    }
+}

@@ -1,0 +1,217 @@
+//! Web archives: WARC (ISO 28500:2017), its compressed form, and WACZ, which packs it.
+//!
+//! An archive may hold many pages; a source is one. The page is the one that the archive itself lists first (WACZ), or
+//! the first that was answered with a page of HTML.
+
+use super::archive::{Archive, gunzip};
+use super::capture::Capture;
+use super::fact::{SourceFact, StatedFacts};
+use super::{Format, Refusal, encoding, page, read_here};
+
+const RECORD: &str = "the web archive's record";
+
+/// Most records that are looked at.
+const MOST_RECORDS: usize = 1_000_000;
+
+pub(super) fn read(bytes: &[u8]) -> Result<Capture, Refusal> {
+    page_of(bytes, None, Format::Warc)
+}
+
+/// What is packed with gzip: a web archive or any other file that is read.
+pub(super) fn read_gzip(bytes: &[u8]) -> Result<Capture, Refusal> {
+    let unpacked = gunzip(bytes)?;
+    match Format::of(&unpacked, "")? {
+        Format::Gzip => Err(Refusal::new(
+            "is a gzip file within a gzip file",
+            "unpack it, and give the file that is the source",
+        )),
+        format => read_here(&unpacked, format),
+    }
+}
+
+/// The first page of a WACZ (Web Archive Collection Zipped 1.1.1).
+pub(super) fn read_wacz(bytes: &[u8]) -> Result<Capture, Refusal> {
+    let mut archive = Archive::open(bytes, Format::Wacz)?;
+    let pages = archive.file("pages/pages.jsonl")?.unwrap_or_default();
+    let listed: Vec<String> = String::from_utf8_lossy(&pages)
+        .lines()
+        .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
+        .filter_map(|page| page.get("url").and_then(|url| url.as_str()).map(str::to_owned))
+        .collect();
+    let names: Vec<String> =
+        archive.names().into_iter().filter(|name| name.starts_with("archive/")).collect();
+    let mut reason = Refusal::damaged(Format::Wacz, "it has no records");
+    for wanted in [listed.first().map(String::as_str), None] {
+        for name in &names {
+            let Some(file) = archive.file(name)? else { continue };
+            let records = if file.starts_with(&[0x1f, 0x8b]) { gunzip(&file)? } else { file };
+            match page_of(&records, wanted, Format::Wacz) {
+                Ok(mut capture) => {
+                    if listed.len() > 1 {
+                        capture.remarks.push(format!("it lists {} pages; this is the first", listed.len()));
+                    }
+                    return Ok(capture);
+                }
+                Err(refusal) => reason = refusal,
+            }
+        }
+    }
+    Err(reason)
+}
+
+/// A record: its header's fields and its block.
+struct WarcRecord<'b> {
+    header: &'b [u8],
+    block: &'b [u8],
+}
+
+/// The page of some records: that at the address `wanted`, or the first.
+fn page_of(bytes: &[u8], wanted: Option<&str>, format: Format) -> Result<Capture, Refusal> {
+    let mut others = 0usize;
+    let mut found: Option<Capture> = None;
+    let mut rest = bytes;
+    for _ in 0..MOST_RECORDS {
+        let Some((record, behind)) = next_record(rest) else { break };
+        rest = behind;
+        let Some((facts, html)) = page_in(&record) else { continue };
+        if wanted.is_some_and(|wanted| facts.value(SourceFact::Url) != wanted) {
+            continue;
+        }
+        if found.is_some() {
+            others += 1;
+            continue;
+        }
+        let mut capture = page(html);
+        let mut all = facts;
+        all.add(capture.facts);
+        capture.facts = all;
+        capture.extractor = Some(format!("ibid {} warc 1", env!("CARGO_PKG_VERSION")));
+        found = Some(capture);
+    }
+    let mut capture = found.ok_or_else(|| {
+        Refusal::new(
+            format!("is {} without a page of HTML", format.name()),
+            "check that the page was loaded while it was recorded, or save it with the browser",
+        )
+    })?;
+    if others > 0 && wanted.is_none() {
+        capture.remarks.push(format!("it has {others} more pages; this is the first"));
+    }
+    Ok(capture)
+}
+
+/// The next record and what stands behind it.
+fn next_record(bytes: &[u8]) -> Option<(WarcRecord<'_>, &[u8])> {
+    let start = memchr::memmem::find(bytes, b"WARC/")?;
+    let bytes = &bytes[start..];
+    let (header, block) = split_header(bytes)?;
+    let length: usize = field(header, "Content-Length")?.parse().ok()?;
+    let block_end = length.min(block.len());
+    Some((WarcRecord { header, block: &block[..block_end] }, &block[block_end..]))
+}
+
+/// The header before the first blank line, and what stands behind it.
+fn split_header(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+    let crlf = memchr::memmem::find(bytes, b"\r\n\r\n").map(|at| (at, 4));
+    let lf =
+        memchr::memmem::find(&bytes[..crlf.map_or(bytes.len(), |(at, _)| at)], b"\n\n").map(|at| (at, 2));
+    let (end, length) = lf.or(crlf)?;
+    Some((&bytes[..end], &bytes[end + length..]))
+}
+
+/// The value of a header's field.
+fn field(header: &[u8], name: &str) -> Option<String> {
+    let header = String::from_utf8_lossy(header);
+    header.lines().find_map(|line| {
+        let (other, value) = line.split_once(':')?;
+        other.trim().eq_ignore_ascii_case(name).then(|| value.trim().to_owned())
+    })
+}
+
+/// The page in a record, with what the record says of it.
+fn page_in(record: &WarcRecord<'_>) -> Option<(StatedFacts, String)> {
+    let kind = field(record.header, "WARC-Type")?;
+    let (content_type, content_encoding, body) = match kind.as_str() {
+        "response" => {
+            let (header, body) = split_header(record.block)?;
+            let status = String::from_utf8_lossy(header.split(|byte| *byte == b'\n').next()?).into_owned();
+            if status.split_whitespace().nth(1) != Some("200") {
+                return None;
+            }
+            let is_chunked =
+                field(header, "Transfer-Encoding").is_some_and(|coding| coding.contains("chunked"));
+            let body = if is_chunked { unchunked(body) } else { body.to_vec() };
+            (field(header, "Content-Type")?, field(header, "Content-Encoding").unwrap_or_default(), body)
+        }
+        "resource" => (field(record.header, "Content-Type")?, String::new(), record.block.to_vec()),
+        _ => return None,
+    };
+    let content_type = content_type.to_ascii_lowercase();
+    if !content_type.starts_with("text/html") && !content_type.starts_with("application/xhtml+xml") {
+        return None;
+    }
+    let body = match content_encoding.as_str() {
+        "gzip" | "x-gzip" if body.starts_with(&[0x1f, 0x8b]) => gunzip(&body).ok()?,
+        "" | "identity" | "gzip" | "x-gzip" => body,
+        // Recorders keep what the browser saw; Brotli and the like are not decoded here.
+        _ => return None,
+    };
+    let label =
+        content_type.split_once("charset=").map(|(_, label)| label.trim_matches(['"', '\'', ' ']).to_owned());
+    let declared = label.or_else(|| encoding::declared(&body));
+    let html = encoding::decode(&body, declared.as_deref()).ok()?.text;
+    let mut facts = StatedFacts::default();
+    let address = field(record.header, "WARC-Target-URI").unwrap_or_default();
+    facts.state(SourceFact::Url, address.trim_matches(['<', '>']), RECORD);
+    facts.state(SourceFact::Accessed, &field(record.header, "WARC-Date").unwrap_or_default(), RECORD);
+    Some((facts, html))
+}
+
+/// A body without the lengths of its chunks (RFC 9112, 7.1); as it is, where it has none.
+fn unchunked(body: &[u8]) -> Vec<u8> {
+    let mut whole = Vec::with_capacity(body.len());
+    let mut rest = body;
+    while let Some(end) = memchr::memchr(b'\n', &rest[..rest.len().min(64)]) {
+        let line = String::from_utf8_lossy(&rest[..end]).into_owned();
+        let digits = line.trim().split(';').next().unwrap_or_default().trim();
+        let Ok(length) = usize::from_str_radix(digits, 16) else { break };
+        rest = &rest[end + 1..];
+        if length == 0 {
+            return whole;
+        }
+        let taken = length.min(rest.len());
+        whole.extend_from_slice(&rest[..taken]);
+        rest = &rest[taken..];
+        rest = rest.strip_prefix(b"\r\n").or_else(|| rest.strip_prefix(b"\n")).unwrap_or(rest);
+    }
+    if whole.is_empty() { body.to_vec() } else { whole }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_page_of_an_archive_is_read() {
+        let body = "<html lang=\"en\"><title>A vote</title><article><p>The council voted for a bridge.</p></article></html>";
+        let http = format!(
+            "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nTransfer-Encoding: chunked\r\n\r\n{:x}\r\n{body}\r\n0\r\n\r\n",
+            body.len()
+        );
+        let record = |kind: &str, block: &str| {
+            format!(
+                "WARC/1.1\r\nWARC-Type: {kind}\r\nWARC-Target-URI: https://daily.example/vote\r\nWARC-Date: 2025-12-15T10:00:00Z\r\nContent-Length: {}\r\n\r\n{block}\r\n\r\n",
+                block.len()
+            )
+        };
+        let warc = record("warcinfo", "software: none\r\n")
+            + &record("request", "GET / HTTP/1.1\r\n\r\n")
+            + &record("response", &http);
+        let capture = read(warc.as_bytes()).unwrap();
+        assert_eq!(capture.body.text(), body);
+        assert_eq!(capture.facts.value(SourceFact::Url), "https://daily.example/vote");
+        assert_eq!(capture.facts.value(SourceFact::Accessed), "2025-12-15T10:00:00Z");
+        assert_eq!(capture.facts.value(SourceFact::Title), "A vote");
+        assert!(read(record("warcinfo", "x").as_bytes()).unwrap_err().reason.contains("without a page"));
+    }
+}

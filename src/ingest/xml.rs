@@ -1,0 +1,148 @@
+//! XML as a series of tags and texts. The one file that uses `quick-xml`.
+//!
+//! Names are local names, without their prefix: the formats read here have no two elements of one local name that
+//! would be read differently. Entities are XML's and HTML's; others stand for nothing, and none is ever defined by
+//! the file, so that nothing expands.
+
+use quick_xml::Reader;
+use quick_xml::escape::resolve_html5_entity;
+use quick_xml::events::{BytesStart, Event};
+
+use super::encoding;
+
+/// Deepest nesting of elements.
+const DEEPEST: usize = 512;
+
+/// A tag or a text.
+#[derive(Debug)]
+pub(super) enum XmlItem<'x> {
+    /// An element begins.
+    Start(&'x Tag),
+    /// An element of this local name ends.
+    End(&'x str),
+    /// Text.
+    Text(&'x str),
+}
+
+/// An element's local name and attributes.
+#[derive(Debug, Default)]
+pub(super) struct Tag {
+    /// The local name.
+    pub(super) name: String,
+    attributes: Vec<(String, String)>,
+}
+
+impl Tag {
+    /// The value of an attribute, by its local name.
+    pub(super) fn get(&self, name: &str) -> Option<&str> {
+        self.attributes.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str())
+    }
+}
+
+/// Gives every tag and text of a file to `each`, in order.
+///
+/// # Errors
+/// Why the file cannot be read any further.
+pub(super) fn walk(bytes: &[u8], mut each: impl FnMut(XmlItem<'_>)) -> Result<(), String> {
+    let text =
+        encoding::decode(bytes, encoding::declared(bytes).as_deref()).map_err(|refusal| refusal.reason)?.text;
+    let mut reader = Reader::from_str(&text);
+    let config = reader.config_mut();
+    config.expand_empty_elements = true;
+    config.check_end_names = false;
+    config.allow_unmatched_ends = true;
+    config.allow_dangling_amp = true;
+    let mut depth = 0usize;
+    loop {
+        match reader.read_event().map_err(|error| error.to_string())? {
+            Event::Start(start) => {
+                depth += 1;
+                if depth > DEEPEST {
+                    return Err(format!("elements are nested more than {DEEPEST} deep"));
+                }
+                each(XmlItem::Start(&tag(&start)));
+            }
+            Event::End(end) => {
+                depth = depth.saturating_sub(1);
+                each(XmlItem::End(&String::from_utf8_lossy(end.local_name().as_ref())));
+            }
+            Event::Text(text) => each(XmlItem::Text(&String::from_utf8_lossy(&text))),
+            Event::CData(text) => each(XmlItem::Text(&String::from_utf8_lossy(&text))),
+            Event::GeneralRef(reference) => {
+                let letter = reference.resolve_char_ref().ok().flatten();
+                match letter {
+                    Some(letter) => each(XmlItem::Text(letter.encode_utf8(&mut [0; 4]))),
+                    None => each(XmlItem::Text(
+                        resolve_html5_entity(&String::from_utf8_lossy(&reference)).unwrap_or_default(),
+                    )),
+                }
+            }
+            Event::Eof => return Ok(()),
+            Event::Empty(_) | Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => {}
+        }
+    }
+}
+
+fn tag(start: &BytesStart<'_>) -> Tag {
+    let name = String::from_utf8_lossy(start.local_name().as_ref()).into_owned();
+    let mut attributes = start.html_attributes();
+    let attributes = attributes.with_checks(false).flatten().map(|attribute| {
+        let name = String::from_utf8_lossy(attribute.key.local_name().as_ref()).into_owned();
+        let raw = String::from_utf8_lossy(&attribute.value).into_owned();
+        let value = quick_xml::escape::unescape_with(&raw, resolve_html5_entity);
+        (name, value.map(std::borrow::Cow::into_owned).unwrap_or(raw))
+    });
+    Tag { name, attributes: attributes.collect() }
+}
+
+/// The texts of the elements with these local names, each with its element's name and attributes: enough for files
+/// of metadata.
+pub(super) fn texts(bytes: &[u8], names: &[&str]) -> Vec<(Tag, String)> {
+    let mut found: Vec<(Tag, String)> = Vec::new();
+    let mut is_open = false;
+    // What stands before an error counts.
+    let _ = walk(bytes, |item| match item {
+        XmlItem::Start(tag) if names.contains(&tag.name.as_str()) => {
+            found.push((Tag { name: tag.name.clone(), attributes: tag.attributes.clone() }, String::new()));
+            is_open = true;
+        }
+        XmlItem::End(name) if names.contains(&name) => is_open = false,
+        XmlItem::Text(text) if is_open => {
+            if let Some((_, all)) = found.last_mut() {
+                all.push_str(text);
+            }
+        }
+        _ => {}
+    });
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text_of(xml: &str) -> String {
+        let mut all = String::new();
+        walk(xml.as_bytes(), |item| {
+            if let XmlItem::Text(text) = item {
+                all.push_str(text)
+            }
+        })
+        .unwrap();
+        all
+    }
+
+    #[test]
+    fn entities_are_letters_and_expand_to_nothing_else() {
+        assert_eq!(
+            text_of("<p>Fish &amp; chips &#8211; caf&eacute;&nbsp;&unknown;</p>"),
+            "Fish & chips – café\u{a0}"
+        );
+        assert_eq!(text_of("<!DOCTYPE p [<!ENTITY a \"b\">]><p>&a;<![CDATA[<x>]]></p>"), "<x>");
+    }
+
+    #[test]
+    fn deep_files_are_refused() {
+        assert!(walk("<a>".repeat(DEEPEST + 1).as_bytes(), |_| {}).is_err());
+    }
+}

@@ -1,0 +1,70 @@
+//! Tables: the statements of their rows.
+
+use std::collections::BTreeSet;
+
+use super::text::flow_words;
+use super::{BlockContext, DocumentParser, Text};
+use crate::base::spaces::single_spaces;
+use crate::base::span::Span;
+use crate::parse::markdown::{Flow, Table};
+use crate::parse::topic::citation::{Claim, Group};
+use crate::parse::topic::foreign::FlowPlace;
+
+/// What was counted before a row of a table was read.
+#[derive(Clone, Copy)]
+struct RowStart {
+    groups: usize,
+    scopes: usize,
+}
+
+impl DocumentParser<'_> {
+    pub(super) fn table(&mut self, table: Table<Flow>, context: BlockContext) -> Table<Text> {
+        let context = BlockContext { place: FlowPlace::Line, ..context };
+        let first_of_table = self.document.groups.len();
+        let silent = BlockContext { counts: false, scope: None, ..context };
+        let head = table.head.iter().map(|flow| self.text(flow, silent)).collect();
+        let mut rows = Vec::with_capacity(table.rows.len());
+        for row in &table.rows {
+            let start = RowStart { groups: self.document.groups.len(), scopes: self.scopes };
+            let cell = BlockContext { scope: None, ..context };
+            rows.push(row.iter().map(|flow| self.text(flow, cell)).collect());
+            // A row is one statement in several cells: where one of them cites, the labels are covered.
+            if self.document.groups.len() > start.groups {
+                self.row_statement(row, start);
+                let citing: BTreeSet<usize> =
+                    self.document.groups[start.groups..].iter().map(|group| group.scope).collect();
+                self.covered_scopes
+                    .extend((start.scopes + 1..=self.scopes).filter(|scope| !citing.contains(scope)));
+            }
+        }
+        self.table_groups.extend(first_of_table..self.document.groups.len());
+        Table { alignments: table.alignments, head, rows, span: table.span }
+    }
+
+    /// Gives citations that stand alone in their cell the whole row as their statement, and the quotations of
+    /// cells that cite nothing.
+    fn row_statement(&mut self, row: &[Flow], start: RowStart) {
+        let groups = &self.document.groups[start.groups..];
+        let is_alone = |group: &Group| group.claim.text.is_empty();
+        let Some(scope) = groups.iter().find(|group| is_alone(group)).map(|group| group.scope) else {
+            return;
+        };
+        let citing: BTreeSet<usize> = groups.iter().map(|group| group.scope).collect();
+        let cells: Vec<String> =
+            row.iter().map(|flow| single_spaces(&flow_words(flow, self.language))).collect();
+        let cells: Vec<&str> = cells.iter().map(String::as_str).filter(|cell| !cell.is_empty()).collect();
+        let text = cells.join(" · ");
+        let spans = row.iter().map(|flow| flow.span).filter(|span| *span != Span::default());
+        let Some(span) = spans.reduce(Span::to) else { return };
+        for group in start.groups..self.document.groups.len() {
+            if is_alone(&self.document.groups[group]) {
+                let Claim { id, is_named, .. } = std::mem::take(&mut self.document.groups[group].claim);
+                let id = if is_named { id } else { self.claim_id(&text) };
+                self.document.groups[group].claim =
+                    Claim { id, is_named, text: text.clone(), with_keys: None, span };
+            }
+        }
+        let of_row = self.quoted.iter_mut().rev().take_while(|quoted| quoted.scope > start.scopes);
+        of_row.filter(|quoted| !citing.contains(&quoted.scope)).for_each(|quoted| quoted.scope = scope);
+    }
+}

@@ -1,0 +1,162 @@
+//! Markup within a line that other tools read: highlights, emoji codes, raised letters, reStructuredText, wiki markup.
+
+use super::{Foreign, ForeignKind, letters_of, stands_at};
+use crate::parse::markdown::{Flow, PieceKind};
+use crate::parse::topic::cell::{Cell, OBJECT};
+
+/// Longest words between two marks.
+const LONGEST: usize = 120;
+/// Longest name of an emoji or a role.
+const LONGEST_NAME: usize = 40;
+/// Longest raised or lowered letters.
+const LONGEST_SCRIPT: usize = 12;
+
+/// What stands between two equal marks, and its kind.
+const BETWEEN: [(&str, ForeignKind); 3] =
+    [("==", ForeignKind::Highlight), ("++", ForeignKind::Shortcode), ("'''", ForeignKind::WikiMarkup)];
+
+/// Beginnings of what is looked for; most text has none.
+const BEGINNINGS: [&str; 5] = ["==", "++", "'''", "^", "~"];
+
+/// The constructs of a row of cells.
+pub(super) fn find(cells: &[Cell], flow: &Flow, found: &mut Vec<Foreign>) {
+    let mut has_code = false;
+    let begins = flow.pieces.iter().any(|piece| match &piece.kind {
+        PieceKind::Text { text, .. } => {
+            // Text directly behind code.
+            (std::mem::take(&mut has_code) && text.starts_with('_'))
+                || BEGINNINGS
+                    .iter()
+                    .any(|mark| memchr::memmem::find(text.as_bytes(), mark.as_bytes()).is_some())
+                || has_name(text)
+        }
+        kind => {
+            has_code = matches!(kind, PieceKind::Code(_));
+            false
+        }
+    });
+    if !begins {
+        return;
+    }
+    let mut at = 0;
+    while at < cells.len() {
+        let foreign = if cells[at].in_link { None } else { construct(cells, flow, at) };
+        at = foreign.as_ref().map_or(at + 1, |foreign| foreign.range.end);
+        found.extend(foreign);
+    }
+}
+
+/// Whether a text has a colon that may begin the name of an emoji or a role.
+fn has_name(text: &str) -> bool {
+    memchr::memchr_iter(b':', text.as_bytes())
+        .any(|at| text.as_bytes().get(at + 1).is_some_and(u8::is_ascii_lowercase))
+}
+
+fn construct(cells: &[Cell], flow: &Flow, at: usize) -> Option<Foreign> {
+    if cells[at].letter == OBJECT {
+        return hyperlink(cells, flow, at);
+    }
+    match cells[at].letter {
+        '=' | '+' | '\'' => between(cells, at),
+        ':' => named(cells, flow, at),
+        '^' => script(cells, at).or_else(|| block_id(cells, at)),
+        '~' => script(cells, at),
+        _ => None,
+    }
+}
+
+fn is_behind_word(cells: &[Cell], at: usize) -> bool {
+    at.checked_sub(1).is_some_and(|before| cells[before].letter.is_alphanumeric())
+}
+
+/// `==words==`, `++ctrl++`, `'''words'''`: no space within the marks, no letter outside of them.
+fn between(cells: &[Cell], at: usize) -> Option<Foreign> {
+    let (mark, kind) = BETWEEN.into_iter().find(|(mark, _)| stands_at(cells, at, mark))?;
+    let width = mark.len();
+    let letter = cells[at].letter;
+    let is_mark = |at: usize| cells.get(at).is_some_and(|cell| cell.is(letter));
+    let first = cells.get(at + width)?;
+    if is_behind_word(cells, at) || first.letter.is_whitespace() || is_mark(at + width) {
+        return None;
+    }
+    let limit = cells.len().min(at + LONGEST);
+    let ends = |close: &usize| {
+        stands_at(cells, *close, mark)
+            && !cells[close - 1].letter.is_whitespace()
+            && cells.get(close + width).is_none_or(|next| !next.letter.is_alphanumeric())
+    };
+    let close = (at + width + 1..limit).find(ends)?;
+    let has_words = cells[at + width..close].iter().any(|cell| cell.letter.is_alphanumeric());
+    has_words.then_some(Foreign { range: at..close + width, kind })
+}
+
+/// `:tada:`, and before code the role of reStructuredText: ``:ref:`label` ``.
+fn named(cells: &[Cell], flow: &Flow, at: usize) -> Option<Foreign> {
+    let is_name = |cell: &&Cell| {
+        cell.is_plain
+            && (cell.letter.is_ascii_lowercase()
+                || cell.letter.is_ascii_digit()
+                || "_+-:".contains(cell.letter))
+    };
+    let is_open = at.checked_sub(1).is_none_or(|before| {
+        let letter = cells[before].letter;
+        letter.is_whitespace() || "([{“\"'".contains(letter)
+    });
+    let length = cells[at + 1..].iter().take(LONGEST_NAME).take_while(is_name).count();
+    let end = at + 1 + length;
+    let name = letters_of(&cells[at + 1..end]);
+    let name =
+        name.strip_suffix(':').filter(|name| name.starts_with(|letter: char| letter.is_ascii_lowercase()))?;
+    if !is_open || name.len() < 2 || name.contains("::") {
+        return None;
+    }
+    let is_code = |cell: &Cell| {
+        cell.letter == OBJECT
+            && matches!(
+                flow.pieces.get(cell.piece as usize).map(|piece| &piece.kind),
+                Some(PieceKind::Code(_))
+            )
+    };
+    if cells.get(end).is_some_and(is_code) {
+        return Some(Foreign { range: at..end + 1, kind: ForeignKind::Restructured });
+    }
+    let is_free = cells.get(end).is_none_or(|next| !next.letter.is_alphanumeric() && next.letter != OBJECT);
+    (is_free && !name.contains(':')).then_some(Foreign { range: at..end, kind: ForeignKind::Shortcode })
+}
+
+/// `x^2^` and `H~2~O` of Pandoc.
+fn script(cells: &[Cell], at: usize) -> Option<Foreign> {
+    let mark = cells[at].letter;
+    let inside =
+        |cell: &&Cell| cell.is_plain && (cell.letter.is_alphanumeric() || "+-−()".contains(cell.letter));
+    let length = cells[at + 1..].iter().take(LONGEST_SCRIPT).take_while(inside).count();
+    let close = at + 1 + length;
+    let is_closed = cells.get(close).is_some_and(|cell| cell.is(mark));
+    (cells[at].is_plain && is_behind_word(cells, at) && length > 0 && is_closed)
+        .then_some(Foreign { range: at..close + 1, kind: ForeignKind::Script })
+}
+
+/// ` ^block-id` at the end of a paragraph, as Obsidian has it.
+fn block_id(cells: &[Cell], at: usize) -> Option<Foreign> {
+    let is_apart = at.checked_sub(1).is_some_and(|before| cells[before].letter.is_whitespace());
+    let inside = |cell: &Cell| cell.is_plain && (cell.letter.is_ascii_alphanumeric() || cell.letter == '-');
+    let id = &cells[at + 1..];
+    let has_letter = id.iter().any(|cell| cell.letter.is_ascii_alphabetic());
+    (cells[at].is_plain
+        && is_apart
+        && (2..LONGEST_NAME).contains(&id.len())
+        && has_letter
+        && id.iter().all(inside))
+    .then_some(Foreign { range: at..cells.len(), kind: ForeignKind::BlockId })
+}
+
+/// `` `words <address>`_ `` of reStructuredText.
+fn hyperlink(cells: &[Cell], flow: &Flow, at: usize) -> Option<Foreign> {
+    let Some(PieceKind::Code(_)) = flow.pieces.get(cells[at].piece as usize).map(|piece| &piece.kind) else {
+        return None;
+    };
+    let marks = cells[at + 1..].iter().take_while(|cell| cell.is('_')).count();
+    let is_free = cells.get(at + 1 + marks).is_none_or(|next| !next.letter.is_alphanumeric());
+    ((1..=2).contains(&marks) && is_free)
+        .then_some(Foreign { range: at..at + 1 + marks, kind: ForeignKind::Restructured })
+}

@@ -1,0 +1,44 @@
+//! What is read of one figure.
+
+use super::value::Value;
+
+/// A figure with everything it may mean.
+#[derive(Debug)]
+pub(super) struct FigureReading {
+    /// Its tokens.
+    pub(super) start: usize,
+    pub(super) end: usize,
+    /// The likeliest first; never empty.
+    pub(super) values: Vec<Value>,
+    /// Supported as well when all of these are.
+    pub(super) groups: Vec<Value>,
+    /// “about”, “more than”.
+    pub(super) hedged: bool,
+    /// Its tokens with the words that make a bound of it: “at least forty”.
+    pub(super) bound: Option<std::ops::Range<usize>>,
+    /// The power of ten of its scale word, or 0.
+    pub(super) scale: u8,
+    /// A small number word that a reader would not look up.
+    pub(super) idle: bool,
+    /// The unit behind it, by its English name.
+    pub(super) unit: Option<&'static str>,
+    /// The beginning of the word behind it, which says what is counted.
+    pub(super) counted: Option<String>,
+}
+
+impl FigureReading {
+    pub(super) fn new(start: usize, end: usize, values: Vec<Value>) -> Self {
+        Self {
+            start,
+            end,
+            values,
+            groups: Vec::new(),
+            hedged: false,
+            bound: None,
+            scale: 0,
+            idle: false,
+            unit: None,
+            counted: None,
+        }
+    }
+}
