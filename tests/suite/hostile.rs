@@ -258,11 +258,7 @@ fn a_lock_file_that_cannot_be_read_is_not_taken_for_none() {
 }
 
 /// What opens files otherwise than by `base/regular_file.rs`, and why it may.
-const OPENED_OTHERWISE: [(&str, &str); 5] = [
-    (
-        "app/command/source.rs",
-        "the file that a person names for a new source may be a pipe: `<(pdftotext …)`",
-    ),
+const OPENED_OTHERWISE: [(&str, &str); 4] = [
     ("app/command/theme.rs", "creates a file that is not there"),
     ("app/preview/guard.rs", "/dev/urandom"),
     ("base/file_stamp.rs", "what the system says below /proc"),
