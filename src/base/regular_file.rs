@@ -39,6 +39,14 @@ pub(crate) fn read(path: &Path) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
+/// The text of a regular file.
+///
+/// # Errors
+/// As [`read`], and where it is not UTF-8.
+pub(crate) fn read_text(path: &Path) -> io::Result<String> {
+    String::from_utf8(read(path)?).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
+}
+
 /// Writes a file of ours that nobody else has a reason to make: what stands there is removed, be it a link or a pipe.
 ///
 /// # Errors

@@ -169,9 +169,9 @@ fn large_pictures_are_made_one_at_a_time() {
     let at = folder.path();
     write(at, "content/p/index.md", "---\ntitle: P\n---\n\n![a](a.png) ![b](b.png) ![c](long.png)\n");
     for (number, name) in ["a.png", "b.png"].into_iter().enumerate() {
-        write(at, &format!("content/p/{name}"), png((4_000, 3_000), 8, &[], number as u8));
+        write(at, &format!("content/p/{name}"), png((2_000, 1_500), 8, &[], number as u8));
     }
-    write(at, "content/p/long.png", png((1_400, 6_000), 8, &[], 9));
+    write(at, "content/p/long.png", png((1_400, 5_600), 8, &[], 9));
     run(at, &["build"]).exits(0);
     assert_eq!(versions(at).len(), 2 * 4 + 2, "{:?}", versions(at));
     let page = fs::read_to_string(at.join("public/p/index.html")).unwrap();
@@ -185,7 +185,7 @@ fn what_stands_before_the_pixels_is_not_unpacked_without_end() {
     write(at, "content/p/index.md", "---\ntitle: P\n---\n\n![a](profile.png) ![b](text.png)\n");
     let bomb = packed(b"x\0\0", 900 << 20);
     write(at, "content/p/profile.png", png((600, 400), 8, &chunk(b"iCCP", &bomb), 0));
-    write(at, "content/p/text.png", png((600, 400), 8, &chunk(b"zTXt", &bomb).repeat(30), 0));
+    write(at, "content/p/text.png", png((600, 400), 8, &chunk(b"zTXt", &bomb).repeat(10), 0));
     run(at, &["build"]).exits(0);
     assert_eq!(versions(at).len(), 4, "both are read");
 }
@@ -231,16 +231,17 @@ fn a_pipe_in_the_place_of_any_file_is_never_waited_for() {
             } else {
                 program::system("mkfifo", &[&path]);
             }
-            for args in [&["check"][..], &["build"], &["build", "--verify"], &["source", "accept", "vote"]] {
-                let ran = run(&site, args);
-                let is_input = !name.starts_with("public/") && !name.starts_with(".ibid/");
-                if is_input && args.len() == 1 && name != "ibid.yaml" && name != "style.csl" {
-                    let reason =
-                        if device { "a link that leads out of the site" } else { "not a regular file" };
-                    ran.exits(1).says(if name == "ibid.lock" { "not a regular file" } else { reason });
-                } else if name == ".ibid/lock" && args == ["build"] {
-                    ran.exits(1).says(".ibid/lock").says("not a regular file");
-                }
+            let is_input = !name.starts_with("public/") && !name.starts_with(".ibid/");
+            // What a build reads of its output it reads to compare.
+            let args: &[&str] = if is_input { &["check"] } else { &["build", "--verify"] };
+            let ran = run(&site, args);
+            let reason = match (device, name.as_str()) {
+                (_, "ibid.yaml" | "style.css" | "style.csl") => continue,
+                (false, _) | (true, "ibid.lock" | ".ibid/lock") => "not a regular file",
+                (true, _) => "a link that leads out of the site",
+            };
+            if is_input || name == ".ibid/lock" {
+                ran.exits(1).says(reason);
             }
         }
     }
@@ -257,11 +258,7 @@ fn a_lock_file_that_cannot_be_read_is_not_taken_for_none() {
 }
 
 /// What opens files otherwise than by `base/regular_file.rs`, and why it may.
-const OPENED_OTHERWISE: [(&str, &str); 5] = [
-    (
-        "app/command/source.rs",
-        "the file that a person names for a new source may be a pipe: `<(pdftotext …)`",
-    ),
+const OPENED_OTHERWISE: [(&str, &str); 4] = [
     ("app/command/theme.rs", "creates a file that is not there"),
     ("app/preview/guard.rs", "/dev/urandom"),
     ("base/file_stamp.rs", "what the system says below /proc"),

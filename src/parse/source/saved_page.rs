@@ -84,6 +84,8 @@ fn uncrowded(html: &str) -> Result<Cow<'_, str>, NoArticle> {
 
 /// What a page states of itself; nothing where it is beyond a limit.
 pub(super) fn facts(html: &str) -> PageFacts {
+    let Ok(html) = uncrowded(html) else { return PageFacts::default() };
+    let html = &*html;
     if nesting::depth(html, MAX_DEPTH) > MAX_DEPTH {
         return PageFacts::default();
     }
@@ -97,6 +99,8 @@ pub(super) fn facts(html: &str) -> PageFacts {
 /// How many words of a page a reader sees, as far as its elements say; 0 where it is beyond a limit.
 pub(super) fn visible_words(html: &str) -> usize {
     const UNSEEN: [&str; 6] = ["head", "script", "style", "noscript", "template", "svg"];
+    let Ok(html) = uncrowded(html) else { return 0 };
+    let html = &*html;
     if nesting::depth(html, MAX_DEPTH) > MAX_DEPTH {
         return 0;
     }

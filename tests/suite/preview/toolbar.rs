@@ -151,7 +151,10 @@ fn forms_say_what_is_wrong_and_write_nothing() {
 fn what_a_form_states_cannot_become_other_fields() {
     let site = Site::new();
     let preview = Preview::of(&site);
-    let mut form = source("herald", "---\npublish: full\n---\nText.");
+    // It would be read as a second front matter.
+    let refused = send(&preview, "add-source", &source("herald", "---\npublish: full\n---\nText."));
+    assert_eq!(refused.status, 422);
+    let mut form = source("herald", "Text.\n\n---\npublish: full\n---\n");
     form["title"] = json!("x\"\npublish: full\n# \\");
     form["origin"] = json!("https://example.org/\r\npublish: full");
     assert_eq!(send(&preview, "add-source", &form).status, 201);

@@ -14,9 +14,9 @@ use crate::app::scaffold::file::{create_in, replace, single_line};
 use crate::app::scaffold::front_matter::FrontMatterEdit;
 use crate::app::scaffold::source::{NewSource, check_key, describe_reading, file_of};
 use crate::app::terminal::{self, Global};
-use crate::base::Failure;
 use crate::base::diagnostic::{Rule, printable};
 use crate::base::span::Span;
+use crate::base::{Failure, regular_file};
 use crate::parse::source::{self, Saved, Source};
 use crate::read::snapshot::{LOCK_FILE, MAX_TEXT, ORIGINALS, SiteRoot, Snapshot};
 
@@ -109,7 +109,7 @@ fn file_and_text(place: &SiteRoot, key: &str) -> Result<(String, String), Failur
         Failure::new(format!("there is no source `{key}`")).help("`ibid source list` lists the sources")
     })?;
     let path = place.root.join(&file);
-    let text = std::fs::read_to_string(&path).map_err(|error| Failure::io("cannot read", &path, &error))?;
+    let text = regular_file::read_text(&path).map_err(|error| Failure::io("cannot read", &path, &error))?;
     Ok((file, text))
 }
 
@@ -136,7 +136,7 @@ pub(super) fn rename(args: &RenameArgs, global: &Global) -> Result<bool, Failure
         let file = place.root.join(path);
         // Places count LF as the line's end; a file with CR LF is not changed by them.
         let mut text =
-            std::fs::read_to_string(&file).map_err(|error| Failure::io("cannot read", &file, &error))?;
+            regular_file::read_text(&file).map_err(|error| Failure::io("cannot read", &file, &error))?;
         for span in spans.iter().rev() {
             if text.get(span.range()) != Some(key) {
                 return Err(Failure::new(format!(
@@ -150,7 +150,7 @@ pub(super) fn rename(args: &RenameArgs, global: &Global) -> Result<bool, Failure
     }
     let extension = source.path.rsplit('.').next().unwrap_or("md");
     let file = place.root.join(&source.path);
-    let text = std::fs::read_to_string(&file).map_err(|error| Failure::io("cannot read", &file, &error))?;
+    let text = regular_file::read_text(&file).map_err(|error| Failure::io("cannot read", &file, &error))?;
     let mut front = FrontMatterEdit::of(&source.path, &text)?;
     let original = source.meta.original.as_ref().map(|original| {
         let extension = original.file.rsplit('.').next().unwrap_or_default();

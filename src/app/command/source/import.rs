@@ -10,8 +10,8 @@ use crate::app::scaffold::file::replace;
 use crate::app::scaffold::front_matter::FrontMatterEdit;
 use crate::app::scaffold::source::{NewSource, Reading, add_record, file_of};
 use crate::app::terminal::{self, Global};
-use crate::base::Failure;
 use crate::base::suggest::nearest;
+use crate::base::{Failure, regular_file};
 use crate::ingest::bibliography::{self, BibliographyEntry};
 use crate::ingest::fact::SourceFact;
 use crate::read::snapshot::SiteRoot;
@@ -119,7 +119,7 @@ fn new_source(record: &BibliographyEntry) -> NewSource {
 /// Adds to a source's file what it neither states nor is said not to state; whether that was anything.
 fn update(place: &SiteRoot, file: &str, record: &BibliographyEntry) -> Result<bool, Failure> {
     let path = place.root.join(file);
-    let text = std::fs::read_to_string(&path).map_err(|error| Failure::io("cannot read", &path, &error))?;
+    let text = regular_file::read_text(&path).map_err(|error| Failure::io("cannot read", &path, &error))?;
     let mut front = FrontMatterEdit::of(file, &text)?;
     let not_stated = front.list("not_stated");
     for (fact, stated) in record.facts.all() {
