@@ -179,7 +179,8 @@ pub(crate) fn add_source(place: &SiteRoot, source: &NewSource) -> Result<MadeSou
     let extension = source.format.extension();
     let relative = format!("seeds/{key}.{extension}");
     if let Some(taken) = file_of(place, key).filter(|taken| *taken != relative) {
-        return Err(Failure::new(format!("{taken} has the key `{key}`: it exists already")).help("choose another key"));
+        return Err(Failure::new(format!("{taken} has the key `{key}`: it exists already"))
+            .help("choose another key"));
     }
     let date = source.date.trim();
     if !date.is_empty() {
