@@ -316,7 +316,7 @@ fn labels(document: &Document, count: usize) -> Vec<String> {
     for (at, start) in starts.iter().enumerate() {
         let (prefix, style, first): &(String, u8, usize) = &ranges[start];
         let end = starts.get(at + 1).copied().unwrap_or(count);
-        for page in *start..end {
+        for (page, label_of_page) in labels.iter_mut().enumerate().take(end).skip(*start) {
             let number = first + page - start;
             let written = match style {
                 b'D' => number.to_string(),
@@ -330,7 +330,7 @@ fn labels(document: &Document, count: usize) -> Vec<String> {
             // A label that no citation could name is none.
             if !label.is_empty() && label.len() < 12 && label.bytes().all(|byte| byte.is_ascii_alphanumeric())
             {
-                labels[page] =
+                *label_of_page =
                     if label == (page + 1).to_string() { label } else { format!("{label} #{}", page + 1) };
             }
         }

@@ -48,7 +48,7 @@ pub(super) fn read(bytes: &[u8], format: Format) -> Result<Capture, Refusal> {
 
 /// Seconds of a time such as `00:12:31.250`, `12:31,250` or `0:12:31`.
 pub(super) fn seconds(time: &str) -> Option<f64> {
-    let time = time.trim().split_whitespace().next()?.replace(',', ".");
+    let time = time.split_whitespace().next()?.replace(',', ".");
     let parts: Vec<&str> = time.split(':').collect();
     if !(2..=3).contains(&parts.len()) {
         return None;

@@ -290,7 +290,7 @@ fn reference_managers_save_explainers_as_pages_and_sources_as_the_originals() {
     // A reference manager makes nothing of an item without a title.
     let is_titled = |key: &str| {
         let file = snapshot.files[&format!("seeds/{key}.md")].read().expect("readable");
-        String::from_utf8_lossy(&file).lines().any(|line| line.starts_with("title: "))
+        String::from_utf8_lossy(file).lines().any(|line| line.starts_with("title: "))
     };
     let titled = sources.iter().filter(|key| is_titled(key)).count();
     let mut about_sources = 0;

@@ -191,7 +191,8 @@ impl PageFacts {
 
     /// What browsers and `SingleFile` write into a page that they save.
     fn read_saving(&mut self, html: &str) {
-        let head = &html[..html.floor_char_boundary(HEAD)];
+        let end = (0..=HEAD.min(html.len())).rev().find(|at| html.is_char_boundary(*at)).unwrap_or(0);
+        let head = &html[..end];
         if let Some((_, behind)) = head.split_once("saved from url=(")
             && let Some((_, address)) = behind.split_once(')')
         {
