@@ -195,6 +195,7 @@ const DIFFERENCES: &[(&str, &str, &str, &str)] = &[
     ("[@wire, «one; @daily»]", "N wire,N daily", "N wire", "«…» is a quotation"),
     ("[@wire, „one; @daily“]", "N wire,N daily", "N wire", "„…“ is a quotation"),
     ("[@{odd key}, p. 3]", "", "N odd key", "a key in braces may hold spaces (docs/contract.md, section 8)"),
+    ("@wire@x.org", "A wire|A x.org", "", "a name in a social network (docs/contract.md, section 8)"),
     ("[@*]", "N *", "", "no wildcard: a key begins with a letter, digit or `_`"),
     ("[@{}]", "N ", "", "no empty keys"),
     ("[@wire][@daily]", "A wire|N daily", "N wire|N daily", "two groups, as in Pandoc 3"),
@@ -637,6 +638,8 @@ fn tame(text: &str) -> String {
     for (from, to) in apart {
         tame = tame.replace(from, to);
     }
+    // Nor does a name go on as one in a social network.
+    tame = tame.split_inclusive(char::is_whitespace).map(apart_at_second_at).collect();
     // Emphasis that does not close swallows the rest in Pandoc, code closes elsewhere.
     for mark in ['*', '~', '`'] {
         if tame.matches(mark).count() % 2 == 1 {
@@ -644,6 +647,14 @@ fn tame(text: &str) -> String {
         }
     }
     tame.trim_end().to_owned()
+}
+
+/// A word with a space before each `@` behind its first one.
+fn apart_at_second_at(word: &str) -> String {
+    match word.split_once('@') {
+        Some((before, rest)) => format!("{before}@{}", rest.replace('@', " @")),
+        None => word.to_owned(),
+    }
 }
 
 #[test]
