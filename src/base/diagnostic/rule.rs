@@ -810,9 +810,9 @@ mod tests {
         let with = |severity| Rule::all().filter(move |rule| rule.default_severity() == severity);
         assert_eq!(with(Error).last(), Some(Rule::FileUnreadable));
         assert_eq!(with(Warning).next(), Some(Rule::QuoteEdited));
-        assert_eq!(with(Warning).last(), Some(Rule::AllowUnused));
+        assert_eq!(with(Warning).last(), Some(Rule::ExcerptShare));
         let notes =
-            [Rule::FigureOutsidePassage, Rule::QuoteHedged, Rule::ExcerptUnrelated, Rule::ExcerptShare];
+            [Rule::FigureOutsidePassage, Rule::FigureHedged, Rule::QuoteHedged, Rule::ExcerptUnrelated];
         assert!(with(Note).eq(notes));
         let off = [Rule::NameUnsupported, Rule::StatementUncited, Rule::ExcerptMissing, Rule::SingleOrigin];
         assert!(with(Off).eq(off));

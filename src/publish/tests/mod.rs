@@ -84,7 +84,7 @@ impl Bench {
 
     /// The texts of all copies kept.
     fn backups(&self) -> Vec<String> {
-        list(&self.state().join("lost")).into_values().collect()
+        list(&self.state().join("backups")).into_values().collect()
     }
 
     /// Nothing is left but the lock, the manifests and copies kept.
