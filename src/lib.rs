@@ -10,7 +10,7 @@
 //! 5. [`render`]: the index → views → bytes: pages, files for other programs, the search index, pictures;
 //! 6. [`publish`]: bytes → the output folder; its only writer.
 //!
-//! [`ingest`] makes sources of other programs' files, before any stage runs. [`app`] runs the stages and is the command line and the preview around them; [`base`] holds the values
+//! [`app::ingest`] makes sources of other programs' files, before any stage runs. [`app`] runs the stages and is the command line and the preview around them; [`base`] holds the values
 //! that every stage uses. A floor imports only what stands below it in ARCHITECTURE.md's table of rooms;
 //! `tests/suite/layers.rs` holds that.
 
@@ -27,7 +27,5 @@ pub mod site;
 pub mod render;
 
 pub mod publish;
-
-pub mod ingest;
 
 pub mod app;

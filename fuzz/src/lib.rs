@@ -16,10 +16,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use ibid::app::engine::{self, RunOptions};
+use ibid::app::ingest::bibliography::{BibliographyFormat, parse_here};
+use ibid::app::ingest::{Format, read_here};
 use ibid::base::diagnostic::{Diagnostic, Texts};
 use ibid::base::{address, link, percent};
-use ibid::ingest::bibliography::{BibliographyFormat, parse_here};
-use ibid::ingest::{Format, read_here};
 use ibid::parse::topic;
 use ibid::publish::{self, PublishTarget};
 use ibid::read::config;

@@ -3,6 +3,7 @@
 
 pub mod command;
 pub mod engine;
+pub mod ingest;
 pub mod preview;
 pub(crate) mod scaffold;
 pub(crate) mod terminal;

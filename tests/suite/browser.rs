@@ -415,7 +415,11 @@ fn a_hostile_file_runs_nothing_in_the_preview_and_is_not_published() {
         // Not `go`, which waits for the preview's own script: it is in no such file.
         browser.call("Page.navigate", json!({ "url": format!("{}topics/{name}", preview.url) }));
         std::thread::sleep(std::time::Duration::from_secs(1));
-        assert_eq!(browser.ask("document.documentElement?.getAttribute('data-ran') ?? null"), json!(null), "{name}");
+        assert_eq!(
+            browser.ask("document.documentElement?.getAttribute('data-ran') ?? null"),
+            json!(null),
+            "{name}"
+        );
     }
     assert!(elsewhere.accept().is_err(), "something was asked for elsewhere");
     let ran = crate::support::program::run(&site.path(""), &["build"]).exits(1);

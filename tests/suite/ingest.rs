@@ -103,7 +103,7 @@ fn pdf(pages: &[&[(u32, u32, u32, &str)]]) -> Vec<u8> {
             .iter()
             .map(|(size, x, y, words)| format!("BT /F {size} Tf {x} {y} Td ({words}) Tj ET\n"))
             .collect();
-        let number = objects.len() + 2;
+        let number = objects.len() + 1;
         objects.push(format!("<</Length {}>>\nstream\n{content}endstream", content.len()));
         objects.push(format!("<</Type/Page/Parent 1 0 R/MediaBox[0 0 400 600]/Resources<</Font<</F 2 0 R>>>>/Contents {} 0 R>>", number));
         kids.push(format!("{} 0 R", number + 1));

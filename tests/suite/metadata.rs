@@ -210,7 +210,9 @@ fn a_source_says_whether_its_copy_is_the_recorded_one() {
     let (before, after) = lock.split_once("newsx: ").unwrap();
     let other = format!("{before}newsx: {}{}", "0".repeat(64), &after[64..]);
     // Where the rule is turned down, the site is published all the same.
-    let changed = published(with(&[("ibid.lock", other), config("rules: {source-changed: warning}\n")]));
+    let (name, settings) = config("");
+    let settings = settings.replace("rules: {", "rules: {source-changed: warning, ");
+    let changed = published(with(&[("ibid.lock", other), (name, settings)]));
     assert!(words(&changed).contains("its hash is not the recorded one"));
 }
 

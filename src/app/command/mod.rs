@@ -14,9 +14,9 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::app::ingest::child;
 use crate::app::terminal::{self, Global};
 use crate::base::Failure;
-use crate::ingest::child;
 
 /// Builds a website of sourced explainers, every quotation checked against the saved article.
 #[derive(Debug, Parser)]

@@ -5,9 +5,9 @@ use serde::Deserialize;
 use super::file::{create_in, quoted, single_line, twin};
 use super::front_matter::FrontMatterEdit;
 use super::read_back::refuse_errors;
+use crate::app::ingest::fact::SourceFact;
+use crate::app::ingest::{Capture, CapturedMark, CapturedText};
 use crate::base::Failure;
-use crate::ingest::fact::SourceFact;
-use crate::ingest::{Capture, CapturedMark, CapturedText};
 use crate::parse::source;
 use crate::parse::topic::citation::is_simple_key;
 use crate::read::snapshot::{MAX_TEXT, ORIGINALS, SiteRoot, Snapshot};
@@ -339,8 +339,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::app::ingest;
     use crate::base::diagnostic::Severity;
-    use crate::ingest;
     use crate::parse::source;
     use crate::read::snapshot;
 

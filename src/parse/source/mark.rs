@@ -3,21 +3,10 @@
 
 use ibid_languages::Language;
 
-use super::SourceText;
+use super::text::{SourceText, TextMark};
 use crate::base::span::{Span, Spanned};
 use crate::parse::topic::locator::{self, Locator, Term};
 use crate::read::yaml::{MappingReader, NamedValue};
-
-/// Where a page begins, a chapter, or a time.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TextMark {
-    /// Offset in the plain text.
-    pub at: u32,
-    /// The locator that cites it.
-    pub locator: Locator,
-    /// The page's count in the file, where another number is printed on it.
-    sheet: Option<u32>,
-}
 
 /// What the marks of a text say of a locator.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -18,9 +18,9 @@ use crate::base::span::{Span, Spanned};
 use crate::read::snapshot::Snapshot;
 use crate::read::yaml::{self, MappingReader, NamedValue};
 
-pub use mark::{Marked, TextMark};
+pub use mark::Marked;
 pub use saved_page::{NoArticle, PageFact, PageFacts};
-pub use text::{Paragraph, SourceText};
+pub use text::{Paragraph, SourceText, TextMark};
 
 /// A saved article with what is stated of it. Immutable.
 #[derive(Clone, Debug)]

@@ -2,9 +2,20 @@
 
 use ibid_languages::Language;
 
-use super::mark::TextMark;
 use crate::base::span::{Span, Spanned};
 use crate::parse::markdown;
+use crate::parse::topic::locator::Locator;
+
+/// Where a page begins, a chapter, or a time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TextMark {
+    /// Offset in the plain text.
+    pub at: u32,
+    /// The locator that cites it.
+    pub locator: Locator,
+    /// The page's count in the file, where another number is printed on it.
+    pub(super) sheet: Option<u32>,
+}
 
 /// A paragraph of a capture. Its number is its locator.
 #[derive(Clone, Debug, PartialEq, Eq)]

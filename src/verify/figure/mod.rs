@@ -13,6 +13,7 @@ mod code;
 mod connect;
 mod context;
 mod date;
+mod dropped_bound;
 mod figure_reading;
 mod index;
 mod lexicon;
@@ -23,7 +24,7 @@ mod value;
 
 use std::ops::Range;
 
-pub use bound::{Bounded, bounded, weekdays};
+pub use dropped_bound::{Bounded, bounded, weekdays};
 pub use index::FigureIndex;
 pub use value::{Decimal, Value};
 

@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use crate::app::ingest::fact::SourceFact;
+use crate::app::ingest::{self, Capture, CapturedText, Format, MAX_FILE};
 use crate::app::scaffold::source::{FACTS, MadeSource, NewSource, add_source, check_key, file_of};
 use crate::app::terminal::{self, Global};
 use crate::base::diagnostic::printable;
 use crate::base::{Failure, regular_file};
-use crate::ingest::fact::SourceFact;
-use crate::ingest::{self, Capture, CapturedText, Format, MAX_FILE};
 use crate::parse::source::{saved_article, visible_words};
 use crate::read::snapshot::SiteRoot;
 

@@ -4,10 +4,10 @@
 use std::collections::BTreeSet;
 
 use super::{known, load};
+use crate::app::ingest;
 use crate::app::terminal::{self, Global};
 use crate::base::diagnostic::printable;
 use crate::base::{Failure, regular_file};
-use crate::ingest;
 use crate::parse::source::{Original, Source};
 use crate::read::snapshot::{ORIGINALS, SiteRoot};
 

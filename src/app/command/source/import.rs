@@ -6,14 +6,15 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::add::file_bytes;
+use crate::app::ingest::bibliography::BibliographyEntry;
+use crate::app::ingest::child;
+use crate::app::ingest::fact::SourceFact;
 use crate::app::scaffold::file::replace;
 use crate::app::scaffold::front_matter::FrontMatterEdit;
 use crate::app::scaffold::source::{NewSource, Reading, add_record, file_of};
 use crate::app::terminal::{self, Global};
 use crate::base::suggest::nearest;
 use crate::base::{Failure, regular_file};
-use crate::ingest::bibliography::{self, BibliographyEntry};
-use crate::ingest::fact::SourceFact;
 use crate::read::snapshot::SiteRoot;
 
 #[derive(Debug, Args)]
@@ -34,7 +35,7 @@ pub(super) struct ImportArgs {
 pub(super) fn run(args: &ImportArgs, global: &Global) -> Result<bool, Failure> {
     let place = global.place()?;
     let name = args.file.display().to_string();
-    let bibliography = bibliography::read(&file_bytes(&args.file)?)
+    let bibliography = child::read_bibliography(&file_bytes(&args.file)?)
         .map_err(|refusal| Failure::new(format!("{name} {}", refusal.reason)).help(refusal.help))?;
     let records = chosen(&bibliography.records, args)?;
     for problem in &bibliography.problems {

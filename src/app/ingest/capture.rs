@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::StatedFacts;
+use super::line::single_spaced;
 
 /// The text of a file as a source, with what the file states of itself.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -140,22 +141,4 @@ impl Paragraphs {
             ..Capture::new(CapturedText::Text(text))
         }
     }
-}
-
-/// A line with single spaces, without those at its ends. No-break spaces stay what they are; what a text file cannot
-/// hold goes.
-pub(super) fn single_spaced(line: &str) -> String {
-    let mut single = String::with_capacity(line.len());
-    for letter in line.trim().chars() {
-        match letter {
-            ' ' | '\t' | '\u{c}' | '\u{b}' => {
-                if !single.ends_with(' ') {
-                    single.push(' ');
-                }
-            }
-            '\0' => {}
-            letter => single.push(letter),
-        }
-    }
-    single
 }

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::line::PdfLine;
-use crate::ingest::capture::Paragraphs;
+use crate::app::ingest::capture::Paragraphs;
 
 /// Lines at the top and the bottom of a page that may be a running head or foot.
 const EDGE: usize = 3;

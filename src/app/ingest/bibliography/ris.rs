@@ -1,7 +1,7 @@
 //! RIS (Research Information Systems, 2011): lines of a tag, two spaces, a hyphen and a value.
 
 use super::{Bibliography, BibliographyEntry, csl_type, doi_address};
-use crate::ingest::fact::{SourceFact, StatedFacts};
+use crate::app::ingest::fact::{SourceFact, StatedFacts};
 
 const BY: &str = "the bibliography";
 

@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::Refusal;
 use super::fact::{SourceFact, StatedFacts};
-use super::{Refusal, child, encoding};
 use crate::base::address::slug;
 use crate::parse::source::TYPES;
 use crate::parse::topic::citation::is_simple_key;
@@ -64,7 +64,7 @@ impl BibliographyFormat {
     }
 
     /// How the child process is told the format.
-    fn argument(self) -> &'static str {
+    pub(super) fn argument(self) -> &'static str {
         match self {
             Self::BibTex => "bibtex",
             Self::CslJson => "csl-json",
@@ -75,23 +75,6 @@ impl BibliographyFormat {
     pub(super) fn named(argument: &str) -> Option<Self> {
         [Self::BibTex, Self::CslJson, Self::Ris].into_iter().find(|format| format.argument() == argument)
     }
-}
-
-/// Reads a bibliography, in a child process.
-///
-/// # Errors
-/// Where it is none.
-pub fn read(bytes: &[u8]) -> Result<Bibliography, Refusal> {
-    let text = encoding::decode(bytes, None)?.text;
-    let format = BibliographyFormat::of(&text).ok_or_else(|| {
-        Refusal::new("is no bibliography", "export one from your reference manager: BibTeX, CSL-JSON or RIS")
-    })?;
-    child::call(text.as_bytes(), format.argument()).map_err(|reason| {
-        Refusal::new(
-            format!("is a bibliography that cannot be read: {reason}"),
-            "export it anew, or import its entries in smaller files",
-        )
-    })?
 }
 
 /// Reads a bibliography in this very process, without limits: for the child process and for tests.

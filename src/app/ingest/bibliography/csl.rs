@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::{Bibliography, BibliographyEntry, csl_type, doi_address};
-use crate::ingest::Refusal;
-use crate::ingest::fact::{SourceFact, StatedFacts};
+use crate::app::ingest::Refusal;
+use crate::app::ingest::fact::{SourceFact, StatedFacts};
 
 const BY: &str = "the bibliography";
 

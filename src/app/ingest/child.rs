@@ -12,8 +12,8 @@ use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 use serde::de::DeserializeOwned;
 
-use super::bibliography::{self, BibliographyFormat};
-use super::{Capture, Format, Refusal, read_here};
+use super::bibliography::{self, Bibliography, BibliographyFormat};
+use super::{Capture, Format, Refusal, encoding, read_here};
 
 /// The command by which the program is called as a child. It is no part of the command line that users see.
 pub const COMMAND: &str = "read-format";
@@ -100,6 +100,23 @@ fn reason(status: ExitStatus) -> &'static str {
         Some(_) => "reading it needs more memory than is allowed, or fails",
         None => "it is not written as the format says",
     }
+}
+
+/// Reads a bibliography, in a child process.
+///
+/// # Errors
+/// Where it is none.
+pub fn read_bibliography(bytes: &[u8]) -> Result<Bibliography, Refusal> {
+    let text = encoding::decode(bytes, None)?.text;
+    let format = BibliographyFormat::of(&text).ok_or_else(|| {
+        Refusal::new("is no bibliography", "export one from your reference manager: BibTeX, CSL-JSON or RIS")
+    })?;
+    call(text.as_bytes(), format.argument()).map_err(|reason| {
+        Refusal::new(
+            format!("is a bibliography that cannot be read: {reason}"),
+            "export it anew, or import its entries in smaller files",
+        )
+    })?
 }
 
 /// What the child does: limits itself, reads the file from `input` and writes the answer to `output`. Whether it did.

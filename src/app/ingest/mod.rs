@@ -15,6 +15,7 @@ pub mod encoding;
 mod epub;
 pub mod fact;
 mod format;
+mod line;
 mod mail;
 mod odt;
 mod pdf;

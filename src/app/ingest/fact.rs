@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::capture::single_spaced;
+use super::line::single_spaced;
 use crate::base::date::Edtf;
 use crate::base::language::canonical_tag;
 use crate::parse::source::{PageFact, PageFacts};

@@ -1,8 +1,9 @@
 //! Transcripts: WebVTT (W3C Candidate Recommendation of 2019) and SubRip. Cues are joined to paragraphs; the time of
 //! every cue is a mark, the name of a speaker begins a paragraph.
 
-use super::capture::{Capture, Paragraphs, single_spaced};
+use super::capture::{Capture, Paragraphs};
 use super::fact::{SourceFact, StatedFacts};
+use super::line::{seconds, single_spaced};
 use super::{Format, Refusal, encoding};
 
 /// Seconds without words after which a new paragraph begins.
@@ -44,21 +45,6 @@ pub(super) fn read(bytes: &[u8], format: Format) -> Result<Capture, Refusal> {
         capture.remarks.push(format!("it was {}", decoded.encoding));
     }
     Ok(capture)
-}
-
-/// Seconds of a time such as `00:12:31.250`, `12:31,250` or `0:12:31`.
-pub(super) fn seconds(time: &str) -> Option<f64> {
-    let time = time.split_whitespace().next()?.replace(',', ".");
-    let parts: Vec<&str> = time.split(':').collect();
-    if !(2..=3).contains(&parts.len()) {
-        return None;
-    }
-    let is_number =
-        |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
-    if !parts.iter().all(is_number) {
-        return None;
-    }
-    parts.iter().try_fold(0.0, |sum, part| Some(sum * 60.0 + part.parse::<f64>().ok()?))
 }
 
 /// A time as a locator names it: `00:12:31`.

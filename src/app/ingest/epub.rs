@@ -197,7 +197,7 @@ fn read_document(document: &[u8], paragraphs: &mut Paragraphs) -> Result<(), Str
                     && page.len() < 12
                     && page.bytes().all(|byte| byte.is_ascii_alphanumeric())
                 {
-                    marks.push((super::capture::single_spaced(&text).chars().count(), format!("p. {page}")));
+                    marks.push((super::line::single_spaced(&text).chars().count(), format!("p. {page}")));
                 }
             }
             if tag.name == "br" {

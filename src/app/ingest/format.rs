@@ -461,9 +461,8 @@ fn is_subrip(text: &str) -> bool {
     let number = lines.next().unwrap_or_default();
     let times = lines.next().unwrap_or_default();
     let is_times = |line: &str| {
-        line.split_once("-->").is_some_and(|(from, to)| {
-            [from, to].iter().all(|time| super::transcript::seconds(time).is_some())
-        })
+        line.split_once("-->")
+            .is_some_and(|(from, to)| [from, to].iter().all(|time| super::line::seconds(time).is_some()))
     };
     !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()) && is_times(times)
         || is_times(number)

@@ -11,7 +11,7 @@ use biblatex::{
 };
 
 use super::{Bibliography, BibliographyEntry, csl_type, doi_address};
-use crate::ingest::fact::{SourceFact, StatedFacts};
+use crate::app::ingest::fact::{SourceFact, StatedFacts};
 
 const BY: &str = "the bibliography";
 
