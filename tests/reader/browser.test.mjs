@@ -248,7 +248,7 @@ test("7. without scripts: the marker leads to the note, the note back to the men
     await on(site, url, { javaScriptEnabled: false }, async (page) => {
       assert.equal(await words(page), scripted, url);
       const needed = {
-        search: ["#index ul a", 6], timeline: ["ol.timeline li time", 4], disagreements: ["ol.positions > li", 2],
+        search: ["#index ul a", 6], timeline: ["ol.timeline li > :is(time, .date)", 4], disagreements: ["ol.positions > li", 2],
         evidence: ["table.evidence tbody tr", 5], topic: [".notes .item", 8],
       }[kind];
       if (!needed) return;
