@@ -649,12 +649,17 @@ fn tame(text: &str) -> String {
     tame.trim_end().to_owned()
 }
 
-/// A word with a space before each `@` behind its first one.
+/// A word with a space before each `@` that follows a letter or a digit, behind its first one.
 fn apart_at_second_at(word: &str) -> String {
-    match word.split_once('@') {
-        Some((before, rest)) => format!("{before}@{}", rest.replace('@', " @")),
-        None => word.to_owned(),
+    let Some((before, rest)) = word.split_once('@') else { return word.to_owned() };
+    let mut apart = format!("{before}@");
+    for letter in rest.chars() {
+        if letter == '@' && apart.ends_with(char::is_alphanumeric) {
+            apart.push(' ');
+        }
+        apart.push(letter);
     }
+    apart
 }
 
 #[test]
