@@ -112,7 +112,7 @@ pub fn configuration(data: &[u8]) {
     let snapshot = snapshot(&[("ibid.yaml", data)]);
     let (config, findings) = config::parse(&snapshot, "ibid.yaml");
     sound(&findings, &snapshot);
-    assert!(config.base_url.starts_with("http") && config.base_url.ends_with('/'));
+    assert!(config.base_url.to_ascii_lowercase().starts_with("http") && config.base_url.ends_with('/'));
     assert!(config.menu.iter().all(|entry| link::is_allowed(&entry.url)));
 }
 

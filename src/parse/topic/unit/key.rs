@@ -18,9 +18,9 @@ pub(super) fn keys(cells: &[Cell], specials: &[usize], flow: &Flow) -> Vec<(usiz
             let pair = braces.get(braces.partition_point(|(open, _)| *open <= at));
             pair.filter(|(open, close)| *open == at + 1 && *close > at + 2).map(|(_, close)| close + 1)
         } else {
-            simple_key_end(cells, at + 1)
+            simple_key_end(cells, at + 1).filter(|end| !is_handle(cells, *end))
         };
-        keys.extend(end.filter(|end| !is_handle(cells, *end)).map(|end| (at, end)));
+        keys.extend(end.map(|end| (at, end)));
     }
     keys
 }
