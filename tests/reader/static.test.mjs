@@ -305,9 +305,11 @@ test("every quotation and excerpt of the final pages stands in its source", () =
         const item = [...elements(tree)].find((element) => attribute(element, "id") === id);
         const words = [...elements(item)].filter((element) => element.tagName === "mark").map((mark) => plain(text(mark)).toLowerCase());
         for (const quotation of quoted) {
-          const inner = plain(quotation).toLowerCase().replace(/[.,]$/, "");
+          // Marks within a quotation are single on the page and double in the source.
+          const bare = (words) => words.replace(/[“”‘’"']/g, "");
+          const inner = bare(plain(quotation).toLowerCase().replace(/[.,]$/, ""));
           if (quotation.includes("[")) continue;
-          assert.ok(words.some((word) => word.includes(inner) || inner.includes(word)) || quoted.length > words.length, `${url}: ${quotation}`);
+          assert.ok(words.map(bare).some((word) => word.includes(inner) || inner.includes(word)) || quoted.length > words.length, `${url}: ${quotation}`);
           found += 1;
         }
       }
