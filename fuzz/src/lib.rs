@@ -16,7 +16,6 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use ibid::app::engine::{self, RunOptions};
-use ibid::app::ingest::bibliography::{BibliographyFormat, parse_here};
 use ibid::app::ingest::{Format, read_here};
 use ibid::base::diagnostic::{Diagnostic, Texts};
 use ibid::base::{address, link, percent};
@@ -29,7 +28,7 @@ use ibid::read::snapshot::Snapshot;
 pub type Run = fn(&[u8]);
 
 /// All that need nothing but bytes.
-pub const TARGETS: [(&str, Run); 10] = [
+pub const TARGETS: [(&str, Run); 9] = [
     ("front_matter", front_matter),
     ("configuration", configuration),
     ("markdown", markdown),
@@ -39,7 +38,6 @@ pub const TARGETS: [(&str, Run); 10] = [
     ("state", state),
     ("saved_page", saved_page),
     ("foreign_file", foreign_file),
-    ("bibliography", bibliography),
 ];
 
 fn text(data: &[u8]) -> String {
@@ -94,17 +92,6 @@ pub fn foreign_file(data: &[u8]) {
         assert!(mark.offset <= paragraphs[mark.paragraph - 1].chars().count(), "{mark:?}");
     }
     assert!(!capture.body.text().contains('\0'));
-}
-
-/// A bibliography.
-pub fn bibliography(data: &[u8]) {
-    let text = text(data);
-    let Some(format) = BibliographyFormat::of(&text) else { return };
-    let Ok(found) = parse_here(&text, format) else { return };
-    let keys: std::collections::BTreeSet<&str> =
-        found.records.iter().map(|record| record.key.as_str()).collect();
-    assert_eq!(keys.len(), found.records.len(), "one key is one record");
-    assert!(keys.iter().all(|key| address::unfit(key).is_none()));
 }
 
 /// The configuration.

@@ -141,12 +141,12 @@ fn block_id(cells: &[Cell], at: usize) -> Option<Foreign> {
     let is_apart = at.checked_sub(1).is_some_and(|before| cells[before].letter.is_whitespace());
     let inside = |cell: &Cell| cell.is_plain && (cell.letter.is_ascii_alphanumeric() || cell.letter == '-');
     let id = &cells[at + 1..];
-    let has_letter = id.iter().any(|cell| cell.letter.is_ascii_alphabetic());
+    // The length first: what follows looks at all that is left.
     (cells[at].is_plain
         && is_apart
         && (2..LONGEST_NAME).contains(&id.len())
-        && has_letter
-        && id.iter().all(inside))
+        && id.iter().all(inside)
+        && id.iter().any(|cell| cell.letter.is_ascii_alphabetic()))
     .then_some(Foreign { range: at..cells.len(), kind: ForeignKind::BlockId })
 }
 
