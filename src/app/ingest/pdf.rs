@@ -1,4 +1,4 @@
-//! PDF: letters with their places → lines ([`line`]) → paragraphs with the pages they stand on ([`layout`]). The one
+//! PDF: letters with their places → lines ([`mod@line`]) → paragraphs with the pages they stand on ([`layout`]). The one
 //! file that uses `pdf-extract` (and `lopdf` through it).
 //!
 //! The library panics over much that it does not expect; a page over which it does is left out, and that is said.
