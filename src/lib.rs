@@ -10,8 +10,9 @@
 //! 5. [`render`]: the index → views → bytes: pages, files for other programs, the search index, pictures;
 //! 6. [`publish`]: bytes → the output folder; its only writer.
 //!
-//! [`app::ingest`] makes sources of other programs' files, before any stage runs. [`app`] runs the stages and is the command line and the preview around them; [`base`] holds the values
-//! that every stage uses. A floor imports only what stands below it in ARCHITECTURE.md's table of rooms;
+//! [`app`] runs the stages, and is the command line and the preview around them; its [`app::ingest`] makes sources of
+//! other programs' files before any stage runs. [`base`] holds the values that every stage uses. A floor imports only
+//! what stands above it in ARCHITECTURE.md's table of rooms;
 //! `tests/suite/layers.rs` holds that.
 
 pub mod base;
