@@ -1,7 +1,4 @@
-//! Figures that a source gives as a bound, “at least forty”, “up to 300 tonnes”, and a statement as exact; and days of the
-//! week.
-
-use std::ops::Range;
+//! Figures that a source gives as a bound, “at least forty”, “up to 300 tonnes”, and a statement as exact.
 
 use super::value::Value;
 use super::{Figure, FigureIndex, figure, lexicon, read, token};
@@ -43,21 +40,6 @@ fn is_bounded_value(value: &Value) -> bool {
     value.amount().is_some()
 }
 
-/// The days of the week that a text names, with their places; names such as “Black Friday” left out.
-#[must_use]
-pub fn weekdays(text: &str, language: &str) -> Vec<(Range<usize>, u8)> {
-    let tokens = token::tokens(text);
-    let language = lexicon::language(language);
-    let has_capital = |at: usize| tokens.get(at).is_some_and(|token| token.is_any_word() && token.capital);
-    let weekday = |at: usize| {
-        let day = language.weekday_of(&tokens[at])?;
-        // A language that writes all nouns with a capital tells nothing by it.
-        let is_name = language.is("en") && (has_capital(at + 1) || at > 1 && has_capital(at - 1));
-        (!is_name).then(|| (tokens[at].range.clone(), day))
-    };
-    (0..tokens.len()).filter_map(weekday).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -79,12 +61,5 @@ mod tests {
         assert!(found("About forty drowned.", "More than forty drowned.", "en").is_empty());
         assert!(found("Forty drowned.", "At least forty drowned. In all, forty drowned.", "en").is_empty());
         assert!(found("It was in 2014.", "It was over 2014.", "en").is_empty());
-    }
-
-    #[test]
-    fn weekdays_are_no_names() {
-        let days = |text: &str| weekdays(text, "en").into_iter().map(|(_, day)| day).collect::<Vec<u8>>();
-        assert_eq!(days("He came on Monday and left on Friday."), [1, 5]);
-        assert!(days("On Black Friday the Sunday Times was sold.").is_empty());
     }
 }

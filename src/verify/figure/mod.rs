@@ -21,12 +21,14 @@ mod read;
 mod share;
 mod token;
 mod value;
+mod weekday;
 
 use std::ops::Range;
 
-pub use dropped_bound::{Bounded, bounded, weekdays};
+pub use dropped_bound::{Bounded, bounded};
 pub use index::FigureIndex;
 pub use value::{Decimal, Value};
+pub use weekday::weekdays;
 
 /// A number, date, percentage or number word of a statement.
 #[derive(Clone, Debug, PartialEq, Eq)]
