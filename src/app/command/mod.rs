@@ -38,6 +38,8 @@ enum Command {
     Clean,
     /// Preview the site and show every save
     Serve(crate::app::preview::ServeArgs),
+    /// Answer an editor: a language server on standard input and output
+    Lsp,
     /// Check the site and publish nothing
     Check(build::CheckArgs),
     /// Start a new page
@@ -79,6 +81,7 @@ pub fn main() -> ExitCode {
         Command::Build(args) => build::build(&args, global),
         Command::Clean => build::clean(global),
         Command::Serve(args) => crate::app::preview::serve(&args, global),
+        Command::Lsp => return crate::app::lsp::serve(std::io::stdin(), std::io::stdout()),
         Command::Check(args) => build::check(&args, global),
         Command::New(args) => author::new(&args, global),
         Command::Source(args) => source::run(&args, global),
