@@ -52,6 +52,11 @@ fn cases() -> Vec<Case> {
     paths.into_iter().map(Case::read).collect()
 }
 
+/// The sites of all cases, by their names, with the arguments that they are checked with.
+pub(crate) fn sites() -> Vec<(String, Archive, Vec<String>)> {
+    cases().into_iter().map(|case| (case.name, case.site, case.args)).collect()
+}
+
 impl Case {
     fn read(path: PathBuf) -> Self {
         let text = fs::read_to_string(&path).expect("the case is UTF-8");

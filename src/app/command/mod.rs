@@ -7,6 +7,7 @@ mod author;
 mod build;
 mod claim;
 mod explain;
+mod schema;
 mod source;
 mod theme;
 
@@ -58,6 +59,8 @@ enum Command {
         /// The extension of the file's format
         extension: String,
     },
+    /// Print a JSON Schema of the settings or of front matter, for editors
+    Schema(schema::SchemaArgs),
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -88,6 +91,7 @@ pub fn main() -> ExitCode {
         Command::Claim(args) => claim::run(&args, global),
         Command::Theme(args) => theme::run(&args, global),
         Command::Explain(args) => explain::run(&args),
+        Command::Schema(args) => schema::run(&args, global),
         Command::ReadFormat { extension } => {
             child::answer(&extension, std::io::stdin().lock(), std::io::stdout().lock())
                 .map_err(|error| Failure::new(format!("no answer could be given: {error}")))
