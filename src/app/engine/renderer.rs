@@ -281,8 +281,8 @@ impl Renderer {
                 JobKind::Taxonomy(_) => "taxonomy".to_owned(),
                 JobKind::Term(..) => "term".to_owned(),
                 JobKind::Source(_) => "source".to_owned(),
-                JobKind::EvidenceOf(_) => "evidence of".to_owned(),
-                JobKind::SearchLetter(..) => "search letter".to_owned(),
+                JobKind::EvidenceOf(_) => "evidence".to_owned(),
+                JobKind::SearchLetter(..) => "letter".to_owned(),
                 other => format!("{other:?}"),
             };
             format!("{:?} {} {kind}", job.language, job.number > 1)

@@ -6,6 +6,7 @@
 
 use std::io::{self, BufRead, Read, Write};
 
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 /// Longest message that is read, in bytes: eight times the longest text of a site.
@@ -165,6 +166,15 @@ pub(super) fn response(id: &Value, answer: Result<Value, ResponseError>) -> Valu
 /// Something for the client to know.
 pub(super) fn notification(method: &str, params: &Value) -> Value {
     json!({ "jsonrpc": "2.0", "method": method, "params": params })
+}
+
+/// Reads parameters.
+///
+/// # Errors
+/// `InvalidParams`, where they are others.
+pub(super) fn parse<T: DeserializeOwned>(params: Value) -> Result<T, ResponseError> {
+    serde_json::from_value(params)
+        .map_err(|error| ResponseError::new(ErrorCode::InvalidParams, format!("not the parameters: {error}")))
 }
 
 #[cfg(test)]

@@ -8,13 +8,12 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
 use std::time::Instant;
 
-use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::Event;
 use super::analysis::{Analysis, OpenText};
 use super::client::Client;
-use super::message::{self, ErrorCode, Message, Request, ResponseError};
+use super::message::{self, ErrorCode, Message, Request, ResponseError, parse};
 use super::protocol::{DidChange, DidChangeWatchedFiles, DidChangeWorkspaceFolders, DidOpen, DocumentParams};
 use super::query::{self, Query};
 use super::site::{Site, SiteEvent, root_of};
@@ -408,13 +407,4 @@ impl<W: Write> Server<W> {
         }
         Ok(())
     }
-}
-
-/// Reads parameters.
-///
-/// # Errors
-/// `InvalidParams`, where they are others.
-pub(super) fn parse<T: DeserializeOwned>(params: Value) -> Result<T, ResponseError> {
-    serde_json::from_value(params)
-        .map_err(|error| ResponseError::new(ErrorCode::InvalidParams, format!("not the parameters: {error}")))
 }

@@ -61,7 +61,7 @@ pub(super) fn without_confirmed(
             format!("if you stand by it, say why behind the citation: {comment}")
         };
         // The reason is left to the author: without one the comment confirms nothing.
-        let written = format!(" <!-- ibid-confirm {} {code}: -->", finding.rule.name());
+        let written = format!(" {}", comment.trim_matches('`').replace(": reason", ":"));
         let edit = match given_at {
             Some(index) => Edit::replace_within(confirmations[index].span, &confirmations[index].code, code),
             None => Edit::replace(Span::at(page.document.groups[group].span.end as usize), written),

@@ -97,14 +97,14 @@ fn words_of_the_source_are_offered_and_stand_there() {
 #[test]
 fn marks_of_a_source_are_written_so_that_they_are_compared() {
     let site = format!(
-        "{SITE}-- seeds/marks.md --\n---\ntitle: Marks\n---\nThe “dear” [old] bridge *stands* & costs 5 <b>million</b>_x_ \"crowns\" today.\n"
+        "{SITE}-- seeds/marks.md --\n---\ntitle: Marks\n---\nThe “dear” [old] bridge *stands* & costs <b>many</b> \"crowns\" today.\n"
     );
     let folder = written(&site);
     let mut client = Client::start(folder.path());
     client.open(PAGE, "");
     client.settle();
     let (items, text) =
-        offered(&mut client, PAGE, 2, &page("The old bridge costs 5 million crowns [@marks, \"|\"]."));
+        offered(&mut client, PAGE, 2, &page("The old bridge costs many crowns [@marks, \"|\"]."));
     client.change(PAGE, 3, &chosen(&text, &items[0]));
     client.settle();
     let rules = client.rules(PAGE);
@@ -120,7 +120,7 @@ fn paragraphs_links_and_ids_are_offered() {
     assert!(items[2]["detail"].as_str().unwrap().starts_with("Work is to begin"));
     assert!(chosen(&text, &items[2]).contains("[@newsx, ¶ 3]"));
     let (items, text) = offered(&mut client, PAGE, 3, &page("It is so [@newsx, ¶ 2|"));
-    assert_eq!(labels(&items), ["¶ 2"]);
+    assert_eq!(labels(&items)[0], "¶ 2");
     assert!(chosen(&text, &items[0]).contains("[@newsx, ¶ 2\n"));
     let (items, text) = offered(&mut client, PAGE, 4, &page("See [it](@/ind|)."));
     assert_eq!(labels(&items)[0], "@/_index.md");
@@ -143,7 +143,7 @@ fn rules_keys_and_values_are_offered() {
     let (folder, mut client) = started();
     client.open(PAGE, "");
     let (items, text) = offered(&mut client, PAGE, 2, &page("<!-- ibid-allow figure-uns|"));
-    assert_eq!(labels(&items), ["figure-unsupported"]);
+    assert_eq!(labels(&items)[0], "figure-unsupported");
     assert!(chosen(&text, &items[0]).contains("<!-- ibid-allow figure-unsupported\n"));
     let (items, _) = offered(&mut client, PAGE, 3, "---\ntitle: A\ndr|\n---\n");
     assert_eq!(labels(&items)[0], "draft");
@@ -164,7 +164,7 @@ fn rules_keys_and_values_are_offered() {
     client.open(settings, &super::text(folder.path(), settings));
     let (items, text) =
         offered(&mut client, settings, 2, "title: A\nbase_url: https://a.example/\nrules:\n  single-|\n");
-    assert_eq!(labels(&items), ["single-origin"]);
+    assert_eq!(labels(&items)[0], "single-origin");
     assert!(chosen(&text, &items[0]).contains("  single-origin: \n"));
     let (items, _) = offered(&mut client, settings, 3, "title: A\nrules:\n  single-origin: |\n");
     assert_eq!(labels(&items), ["off", "note", "warning", "error"]);

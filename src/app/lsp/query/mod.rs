@@ -20,9 +20,8 @@ use serde_json::{Value, json};
 
 use super::analysis::Analysis;
 use super::client::Client;
-use super::message::{ErrorCode, ResponseError};
+use super::message::{ErrorCode, ResponseError, parse};
 use super::protocol::{Location, Position, Range};
-use super::server::parse;
 use super::text::IndexedText;
 use super::uri;
 use crate::app::engine::Checked;

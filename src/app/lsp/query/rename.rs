@@ -47,7 +47,8 @@ pub(super) fn edit(query: &Query<'_>, params: &RenameParams) -> Answer {
     if let Some((_, taken)) = query.source_of_key(key) {
         return refuse(format!("{} has the key `{key}` already", taken.path));
     }
-    if !(query.client.has_document_changes && query.client.renames_files) {
+    // Some clients that do both say so of one only.
+    if !query.client.renames_files {
         return refuse(format!(
             "this editor renames no files; run `ibid source rename {} {key}`",
             source.key

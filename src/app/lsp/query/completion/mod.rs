@@ -95,7 +95,8 @@ fn rules() -> Vec<Item> {
 /// The items that have the words typed, as a list (“CompletionList”).
 fn list(query: &Query<'_>, writing: &Writing<'_>, items: Vec<Item>) -> Value {
     let words = writing.words();
-    let wanted: Vec<String> = words.split_whitespace().map(str::to_lowercase).collect();
+    let parts = words.split(|letter: char| !letter.is_alphanumeric()).filter(|part| !part.is_empty());
+    let wanted: Vec<String> = parts.map(str::to_lowercase).collect();
     let has = |item: &Item| {
         let documentation = item.documentation.as_deref().unwrap_or_default();
         let all = format!("{} {} {documentation} {}", item.label, item.detail, item.written).to_lowercase();
