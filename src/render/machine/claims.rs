@@ -207,6 +207,8 @@ fn source(maker: &Maker<'_>, index: SourceId) -> Value {
         "date": meta.date.as_ref().map(|date| date.exact().unwrap_or_else(|| date.edtf())),
         "origin": meta.origin,
         "url": meta.url,
+        "language": meta.language,
+        "archive": meta.archive_url,
         "page": maker.site.addresses.absolute(&maker.site.addresses.sources[index]),
         "blake3": record.hash,
     });

@@ -3,8 +3,11 @@
 mod claims;
 mod feed;
 mod hosting;
+mod open_search;
 mod patch;
 mod sitemap;
+
+pub use open_search::open_search;
 
 use std::collections::BTreeSet;
 

@@ -79,6 +79,7 @@ pub(super) fn report_of(maker: &Maker<'_>, page: PageId) -> Result<Output, FileC
     let below = folder.strip_prefix(maker.about().prefix.as_str()).unwrap_or(&folder);
     let mut output = maker.generated(PageType::Evidence, below, title, view);
     output.origin.clone_from(&source.path);
+    output.head.updated = maker.newest(std::iter::once(page)).map(|date| maker.date(date));
     Ok(output)
 }
 

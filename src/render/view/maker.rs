@@ -10,6 +10,7 @@ use super::{
 use crate::base::FileChanged;
 use crate::base::date::Edtf;
 use crate::base::diagnostic::Diagnostic;
+use crate::base::escape::escape;
 use crate::base::ids::{LanguageId, PageId, SourceId};
 use crate::base::language::direction;
 use crate::base::span::Span;
@@ -63,6 +64,16 @@ pub enum View {
     NotFound(super::NotFoundView),
 }
 
+/// What says in which language the theme's words are, where it is not that of the page.
+fn words_attributes(words: &Words) -> String {
+    let primary = |code: &str| code.split(['-', '_']).next().unwrap_or_default().to_lowercase();
+    if primary(&words.written_in) == primary(&words.language) {
+        return String::new();
+    }
+    let direction = direction(&words.written_in).name();
+    format!(" lang=\"{}\" dir=\"{direction}\"", escape(&words.written_in))
+}
+
 /// Makes views of a site in one language.
 #[derive(Clone, Copy, Debug)]
 pub struct Maker<'a> {
@@ -101,6 +112,7 @@ impl<'a> Maker<'a> {
             home: self.path(""),
             language: self.about().code.clone(),
             direction: direction(&self.about().code),
+            words_html: words_attributes(self.words),
             languages,
             authors: config.authors.clone(),
             menu: config.menu.iter().filter_map(|entry| self.menu_link(entry)).collect(),
@@ -132,6 +144,16 @@ impl<'a> Maker<'a> {
         PageId::all(self.site.pages.len()).filter(|&page| self.site.pages[page].language == self.language)
     }
 
+    /// The newest change or publication that some pages state.
+    pub(crate) fn newest(&self, pages: impl Iterator<Item = PageId>) -> Option<&'a Edtf> {
+        let site = self.site;
+        let dates = pages.filter(|&page| !site.pages[page].front.is_draft).filter_map(|page| {
+            let front = &site.pages[page].front;
+            front.updated.as_ref().or(front.date.as_ref())
+        });
+        dates.max_by(|one, other| one.order(other))
+    }
+
     /// The address of a folder below that of this language.
     #[must_use]
     pub fn path(&self, folder: &str) -> String {
@@ -155,6 +177,14 @@ impl<'a> Maker<'a> {
                 intro.map(|text| self.fill_title(text, &title))
             }
         };
+        // The newest change of what it gathers. A list's further pages and the method state none.
+        let gathers = match kind {
+            PageType::Sources | PageType::Timeline | PageType::Disagreements => true,
+            PageType::Corrections | PageType::Taxonomy => true,
+            PageType::Evidence => *folder == self.site.folder_in(self.language, "evidence"),
+            _ => false,
+        };
+        let updated = gathers.then(|| self.newest(self.pages())).flatten();
         PageHead {
             kind,
             head_title: format!("{title} – {}", self.about().title),
@@ -170,7 +200,7 @@ impl<'a> Maker<'a> {
             author_urls: Vec::new(),
             card: None,
             date: None,
-            updated: None,
+            updated: updated.map(|date| self.date(date)),
             json_ld_html: None,
             breadcrumbs: self.breadcrumbs(folder),
             noindex: false,

@@ -143,7 +143,9 @@ fn head(maker: &Maker<'_>, index: PageId, notes: &Notes) -> PageHead {
 
 fn social_card(maker: &Maker<'_>, index: PageId, card: &Picture) -> SocialCard {
     let title = &maker.site.pages[index].front.title;
-    let check = maker.check_line(index).map_or(String::new(), |check| format!(". {}", check.text));
+    // A title that ends a sentence needs no full stop.
+    let stop = if title.ends_with(['.', '?', '!', '…', '。', '؟']) { "" } else { "." };
+    let check = maker.check_line(index).map_or(String::new(), |check| format!("{stop} {}", check.text));
     SocialCard {
         url: format!("{}{}", maker.site.addresses.base_url, card.file()),
         width: SIZE.0,

@@ -24,6 +24,9 @@ pub struct SiteView {
     pub language: String,
     /// The direction in which that language is written.
     pub direction: Direction,
+    /// Attributes of elements that hold only the theme's words, where these are of another language than the page:
+    /// ` lang="en" dir="ltr"`; else nothing.
+    pub words_html: String,
     /// The languages in which the site has pages; empty if there is only one.
     pub languages: Vec<LanguageView>,
     /// The configured authors.
