@@ -18,6 +18,7 @@ mod cli;
 mod diagnostics;
 mod docs;
 mod escapes;
+mod exports;
 mod figures;
 mod flagship;
 mod full_disk;

@@ -7,6 +7,7 @@ mod author;
 mod build;
 mod claim;
 mod explain;
+mod export;
 mod source;
 mod theme;
 
@@ -40,6 +41,8 @@ enum Command {
     Serve(crate::app::preview::ServeArgs),
     /// Check the site and publish nothing
     Check(build::CheckArgs),
+    /// Write the site as a book, a document, annotations or evidence
+    Export(export::ExportArgs),
     /// Start a new page
     New(author::NewArgs),
     /// Add, list and accept sources
@@ -80,6 +83,7 @@ pub fn main() -> ExitCode {
         Command::Clean => build::clean(global),
         Command::Serve(args) => crate::app::preview::serve(&args, global),
         Command::Check(args) => build::check(&args, global),
+        Command::Export(args) => export::export(&args, global),
         Command::New(args) => author::new(&args, global),
         Command::Source(args) => source::run(&args, global),
         Command::Claim(args) => claim::run(&args, global),

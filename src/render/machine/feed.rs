@@ -4,10 +4,10 @@
 use rayon::prelude::*;
 use serde_json::json;
 
-use super::xml;
 use crate::base::FileChanged;
 use crate::base::date::{Date, Edtf};
 use crate::base::escape::escape;
+use crate::base::escape::escape_xml as xml;
 use crate::base::ids::PageId;
 use crate::parse::topic::PageKind;
 use crate::render::markup::body::{BodyWriter, Placement};

@@ -1,6 +1,6 @@
 //! The description of the site's search that browsers read (OpenSearch 1.1, draft 6).
 
-use super::xml;
+use crate::base::escape::escape_xml as xml;
 use crate::render::view::Maker;
 use crate::site::addresses;
 

@@ -201,6 +201,7 @@ impl<'a> Maker<'a> {
             card: None,
             date: None,
             updated: updated.map(|date| self.date(date)),
+            markdown_url: None,
             json_ld_html: None,
             breadcrumbs: self.breadcrumbs(folder),
             noindex: false,
@@ -290,7 +291,7 @@ impl<'a> Maker<'a> {
     }
 
     /// The state of a citation of a source. Where no passage may be shown, none is said to match.
-    pub(super) fn state_of(&self, source: SourceId, state: State) -> Shared<StateView> {
+    pub(crate) fn state_of(&self, source: SourceId, state: State) -> Shared<StateView> {
         let is_withheld = self.site.sources[source].meta.publish == Publish::None && state <= State::Excerpt;
         let withheld = self.parts.withheld.as_ref().filter(|_| is_withheld);
         withheld.map_or_else(|| self.state(state), Shared::clone)
@@ -313,7 +314,7 @@ impl<'a> Maker<'a> {
     }
 
     /// The address of a passage on its source's page in this language.
-    pub(super) fn passage_url(&self, source: SourceId, place: &Passage) -> String {
+    pub(crate) fn passage_url(&self, source: SourceId, place: &Passage) -> String {
         let id = passage::id(&self.site.sources[source], place);
         match self.site.backlinks[source].page_of(place) {
             1 => format!("{}#{id}", self.parts.sources[source].url),

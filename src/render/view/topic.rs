@@ -83,6 +83,7 @@ pub(super) fn further(maker: &Maker<'_>, index: PageId, number: usize) -> Output
         url: maker.url(&folder),
         canonical: maker.site.addresses.absolute(&folder),
         breadcrumbs: maker.breadcrumbs(&folder),
+        markdown_url: None,
         json_ld_html: None,
         ..head(maker, index, &Notes::default())
     };
@@ -134,6 +135,10 @@ fn head(maker: &Maker<'_>, index: PageId, notes: &Notes) -> PageHead {
         in_languages: Vec::new(),
         date: page.front.date.as_ref().map(|date| maker.date(date)),
         updated: page.front.updated.as_ref().map(|date| maker.date(date)),
+        markdown_url: config
+            .outputs
+            .markdown
+            .then(|| format!("{}index.md", maker.site.addresses.path(&page.folder))),
         json_ld_html: Some(json_ld::article(maker, index, notes)),
         breadcrumbs: if page.kind == PageKind::Home { Vec::new() } else { maker.breadcrumbs(&page.folder) },
         noindex: page.front.is_draft,

@@ -109,6 +109,8 @@ pub struct PageHead {
     pub date: Option<DateView>,
     /// Last substantive change.
     pub updated: Option<DateView>,
+    /// The page as Markdown, where the site publishes it.
+    pub markdown_url: Option<String>,
     /// JSON-LD, already safe inside a script element.
     pub json_ld_html: Option<String>,
     /// Ancestors, from the home page down.
