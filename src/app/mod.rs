@@ -4,6 +4,7 @@
 pub mod command;
 pub mod engine;
 pub mod ingest;
+mod mcp;
 pub mod preview;
 pub(crate) mod scaffold;
 pub(crate) mod terminal;

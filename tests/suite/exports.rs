@@ -16,11 +16,12 @@ use crate::support::program::{self, run};
 const SOURCE: &str = "---\ntitle: \"A title with `code`, *stars* and <b>\"\nauthor: \"Pike, Joan\"\npublisher: The Courier\ndate: 2025-03-04\nurl: https://courier.example/{a}\n---\n\nThe council has 21 members. It voted *for* the plan on Tuesday. Nobody else was there.\n";
 
 /// A page with every kind of block, and words that are markup elsewhere.
-const PAGE: &str = "---\ntitle: \"Votes & <tags> #1\"\ndescription: A *starred* description.\ndate: 2025-03-05\n---\n\n::: summary\nThe council has 21 members [@a].\n:::\n\n## A [link](/topics/) and `code`\n\n1994\\. It voted for the plan [@a, \"voted for the plan\"]; $x$ ^up^ \\@home \\#1 = -- ``a`b`` \\~tilde\\~ [@a, ¶ 1].\n\n1. one\n2. two\n\n   - nested [@a]\n\n| a | b |\n|:--|--:|\n| x\\|y | It voted for the plan [@a] |\n\n```rust\nlet a = \"```\";\n```\n\n> “The council has 21 members” [@a].\n\n::: timeline\n- 2025-03-04: The vote [@a].\n:::\n\nA note[^n] and a narrative: @a reports it.\n\n[^n]: The *author's* own.\n";
+const PAGE: &str = "---\ntitle: \"Votes & <tags> #1\"\ndescription: A *starred* description.\ndate: 2025-03-05\n---\n\n::: summary\nThe council has 21 members [@a].\n:::\n\n## A [link](/topics/) and `code`\n\n1994\\. It voted for the plan [@a, \"voted for the plan\"]; $x$ ^up^ \\@home \\#1 = -- ``a`b`` \\~tilde\\~ [@a, ¶ 1].\n\n1. one\n2. two\n\n   - nested [@a]\n\n| a | b |\n|:--|--:|\n| x\\|y | It voted for the plan [@a] |\n\n```rust\nlet a = \"```\";\n```\n\n> The council has 21 members. [@a]\n\n::: timeline\n- 2025-03-04: The vote [@a].\n:::\n\nA note[^n] and a narrative: @a reports it.\n\n[^n]: The *author's* own.\n";
 
 fn site(config: &str) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
-    let config = format!("title: The record\nbase_url: https://example.org/sub/\nauthors: [The editors]\n{config}");
+    let config =
+        format!("title: The record\nbase_url: https://example.org/sub/\nauthors: [The editors]\n{config}");
     for (path, text) in [
         ("ibid.yaml", config.as_str()),
         ("content/_index.md", "---\ntitle: Home\n---\n"),
@@ -88,12 +89,13 @@ fn read_blocks(blocks: &[Value], runs: &mut Vec<Run>) {
                     let mut cells = Vec::new();
                     array(&row[1]).iter().for_each(|cell| read_blocks(&array(&cell[4]), &mut cells));
                     // The cells of a row are one statement.
-                    let whole = cells.into_iter().fold(Run::default(), |(mut text, mut notes), (more, own)| {
-                        text.push_str(if text.is_empty() { "" } else { " " });
-                        notes.extend(own.into_iter().map(|(at, note)| (at + text.len(), note)));
-                        text.push_str(&more);
-                        (text, notes)
-                    });
+                    let whole =
+                        cells.into_iter().fold(Run::default(), |(mut text, mut notes), (more, own)| {
+                            text.push_str(if text.is_empty() { "" } else { " " });
+                            notes.extend(own.into_iter().map(|(at, note)| (at + text.len(), note)));
+                            text.push_str(&more);
+                            (text, notes)
+                        });
                     runs.push(whole);
                 }
             }
@@ -198,14 +200,22 @@ fn twins_are_published_where_they_are_asked_for_and_named_where_assistants_look(
     run(site.path(), &["build", "--quiet"]).exits(0);
     let read = |path: &str| fs::read_to_string(site.path().join("public").join(path)).unwrap();
     let overview = read("llms.txt");
-    for line in ["# The record", "https://example.org/sub/topics/votes/index.md", "https://example.org/sub/claims.json"] {
+    for line in [
+        "# The record",
+        "https://example.org/sub/topics/votes/index.md",
+        "https://example.org/sub/claims.json",
+    ] {
         assert!(overview.contains(line), "{line}: {overview}");
     }
     let page = read("topics/votes/index.html");
     assert!(page.contains("type=text/markdown href=/sub/topics/votes/index.md"), "{page}");
     // A second build, and one after an edit, are as from nothing.
     run(site.path(), &["build", "--quiet", "--verify"]).exits(0);
-    files::write(site.path(), "content/topics/votes.md", PAGE.replace("date: 2025-03-05", "date: 2025-03-06"));
+    files::write(
+        site.path(),
+        "content/topics/votes.md",
+        PAGE.replace("date: 2025-03-05", "date: 2025-03-06"),
+    );
     run(site.path(), &["build", "--quiet", "--verify"]).exits(0);
     assert!(read("topics/votes/index.md").contains("2025-03-06"));
 }
@@ -257,7 +267,8 @@ fn an_export_is_asked_for_in_words_that_exist() {
     run(site.path(), &["export", "typst", "--language", "fr"]).exits(1).says("its languages are en");
     run(site.path(), &["export", "pandoc", "--to", "no/such/folder/x"]).exits(1).says("cannot write");
     // Texts go to standard output, and one page is a work of its own.
-    let page = run(site.path(), &["export", "pandoc", "--quiet", "--page", "content/topics/votes.md"]).exits(0);
+    let page =
+        run(site.path(), &["export", "pandoc", "--quiet", "--page", "content/topics/votes.md"]).exits(0);
     let tree: Value = serde_json::from_str(&page.stdout).unwrap();
     assert_eq!(tree["meta"]["title"]["c"][0]["c"], "Votes");
 }

@@ -16,6 +16,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::app::ingest::child;
+use crate::app::mcp;
 use crate::app::terminal::{self, Global};
 use crate::base::Failure;
 
@@ -51,6 +52,8 @@ enum Command {
     Claim(claim::ClaimArgs),
     /// Make files of the theme the site's own
     Theme(theme::ThemeArgs),
+    /// Answer an assistant's questions about the site (Model Context Protocol)
+    Mcp,
     /// Say what a rule means, with an example
     Explain(explain::ExplainArgs),
     /// Reads a file of another program; called by the program itself (`ingest::child`)
@@ -88,6 +91,9 @@ pub fn main() -> ExitCode {
         Command::Source(args) => source::run(&args, global),
         Command::Claim(args) => claim::run(&args, global),
         Command::Theme(args) => theme::run(&args, global),
+        Command::Mcp => global.place().and_then(|place| {
+            mcp::serve(place, std::io::stdin().lock(), std::io::stdout().lock()).map(|()| true)
+        }),
         Command::Explain(args) => explain::run(&args),
         Command::ReadFormat { extension } => {
             child::answer(&extension, std::io::stdin().lock(), std::io::stdout().lock())

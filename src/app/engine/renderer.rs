@@ -24,6 +24,7 @@ use crate::render::machine;
 use crate::render::picture::icon;
 use crate::render::pictures::{self, Picture};
 use crate::render::search;
+use crate::render::view::embed;
 use crate::render::view::made_from::{self, Origins};
 use crate::render::view::{self, Job, JobKind, LanguageView, Maker, Output, Parts, SiteView};
 use crate::site::links::{ResolvedLink, resolve_menu};
@@ -392,6 +393,9 @@ impl Renderer {
             sink.write(machine_files::LLMS, llms::llms_txt(self.makers()).as_bytes(), None)?;
             self.assets.iter().try_for_each(|assets| self.write_twins(assets, origins, sink))?;
         }
+        if self.checked.config.outputs.embed {
+            self.assets.iter().try_for_each(|assets| self.write_embeds(assets, origins, sink))?;
+        }
         self.assets[0].theme.files.iter().try_for_each(|(name, bytes)| sink.write(name, bytes, None))
     }
 
@@ -424,6 +428,53 @@ impl Renderer {
             }
             let text = markdown::markdown(&compose::compose(&maker, index)?);
             sink.write(&file, text.as_bytes(), key)
+        })
+    }
+
+    /// The cards of the statements of a language, each with its description. A card shows nothing that its page does
+    /// not, so its key is the page's with the number of the statement.
+    fn write_embeds<S: OutputSink>(
+        &self,
+        assets: &LanguageAssets,
+        origins: Option<&Origins>,
+        sink: &S,
+    ) -> Result<(), S::Error> {
+        let maker = self.maker(assets);
+        let pages: Vec<PageId> = maker.pages().collect();
+        pages.into_par_iter().with_min_len(4).try_for_each(|page| {
+            let job = Job::page(maker.site, page);
+            let keys = origins.map(|origins| made_from::Keys {
+                maker: &maker,
+                job: &job,
+                origins,
+                site: &assets.site,
+            });
+            let of_page = keys.and_then(|keys| keys.from_inputs());
+            for group in 0..maker.site.pages[page].document.groups.len() {
+                let Some(folder) = embed::folder(&maker, page, group) else { continue };
+                let key = of_page.map(|of_page| {
+                    let mut key = KeyMaker::new("embed");
+                    key.add_key(&of_page);
+                    key.add(&group.to_le_bytes());
+                    MadeFrom::from(key.finish())
+                });
+                let files = [format!("{folder}/index.html"), format!("{folder}/oembed.json")];
+                if let Some(key) = key
+                    && sink.keep(&files[0], key)?
+                    && sink.keep(&files[1], key)?
+                {
+                    continue;
+                }
+                let output = embed::card(&maker, page, group, &folder);
+                let oembed = embed::oembed(&maker, &output);
+                // What is wrong with the template shows on the page of a topic too, or was found when it was compiled.
+                let filled = self.fill(assets, output, Instant::now(), &PageClock::default());
+                if let Ok((html, _)) = filled {
+                    sink.write(&files[0], &html, key)?;
+                    sink.write(&files[1], oembed.as_bytes(), key)?;
+                }
+            }
+            Ok(())
         })
     }
 

@@ -238,7 +238,10 @@ pub(super) fn escaped(text: &str) -> String {
                 escaped.push(letter);
             }
             // It could begin the name of a picture (`:smile:`).
-            ':' if letters.peek().is_some_and(|next| next.is_ascii_alphanumeric() || "+-_".contains(*next)) => {
+            ':' if letters
+                .peek()
+                .is_some_and(|next| next.is_ascii_alphanumeric() || "+-_".contains(*next)) =>
+            {
                 escaped.push_str("\\:");
             }
             // A paragraph is one line.

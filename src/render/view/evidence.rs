@@ -260,6 +260,7 @@ fn evidence_page(maker: &Maker<'_>, index: PageId) -> Result<EvidencePage, FileC
             claim: statement(maker.site, &group.claim).into_owned(),
             url: maker.site.claim_path(index, number),
             citations,
+            embed_url: maker.embed_url(index, number),
             kind: found.map_or(OriginKind::Single, matrix::kind),
             corroboration: found.and_then(matrix::corroboration),
         };

@@ -62,6 +62,7 @@ pub enum View {
     Search(super::SearchView),
     Withdrawn(super::WithdrawnView),
     NotFound(super::NotFoundView),
+    Embed(Box<super::EmbedView>),
 }
 
 /// What says in which language the theme's words are, where it is not that of the page.
@@ -298,7 +299,7 @@ impl<'a> Maker<'a> {
     }
 
     /// A passage of a source; nothing where the source's text is not published at all.
-    pub(super) fn passage(&self, source: SourceId, place: &Passage) -> Option<PassageView> {
+    pub(crate) fn passage(&self, source: SourceId, place: &Passage) -> Option<PassageView> {
         let ShownPassage { before, exact, after } = passage::shown(self.site, source, place)?;
         let (paragraph_text, label) = self.paragraph(source, place);
         Some(PassageView {

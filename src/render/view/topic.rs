@@ -10,7 +10,7 @@ use crate::base::address;
 use crate::base::escape::escape;
 use crate::base::ids::{PageId, SourceId};
 use crate::base::span::{Span, Spanned};
-use crate::parse::topic::document::HeadingFact;
+use crate::parse::topic::document::{HeadingFact, blocks_text};
 use crate::parse::topic::{Body, Page, PageKind};
 use crate::render::markup::body::{BodyWriter, Placement as Where, note_id, note_ref_id};
 use crate::render::markup::notes::{NotedPassage, Notes, marked_html};
@@ -32,6 +32,7 @@ pub(super) fn make(maker: &Maker<'_>, index: PageId) -> Result<Output, FileChang
     };
     let view = TopicView {
         as_of: page.front.as_of.as_ref().map(|date| maker.date(date)),
+        reading_minutes: (page.kind == PageKind::Topic).then(|| reading_minutes(&body)),
         terms: terms(maker, index),
         check: maker.check_line(index),
         contents: contents(maker.site, &page.document.headings),
@@ -58,6 +59,19 @@ pub(super) fn make(maker: &Maker<'_>, index: PageId) -> Result<Output, FileChang
         has_raw_html: page.front.raw_html,
         view: View::Topic(Box::new(view)),
     })
+}
+
+/// How long a text takes to read: adults read about 238 words of non-fiction in a minute (Brysbaert 2019, “How many
+/// words do we read per minute?”), and about 260 characters of Chinese or Japanese.
+fn reading_minutes(body: &Body) -> usize {
+    let (mut words, mut characters) = (0, 0);
+    blocks_text(&body.blocks, &mut |text, _| {
+        let written_without_spaces =
+            |letter: &char| matches!(letter, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}');
+        characters += text.chars().filter(written_without_spaces).count();
+        words += text.split_whitespace().count();
+    });
+    (words * 260 + characters * 238).div_ceil(238 * 260).max(1)
 }
 
 /// The template that the page names, or that of its kind.

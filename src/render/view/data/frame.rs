@@ -154,6 +154,7 @@ pub enum PageType {
     Search,
     Withdrawn,
     NotFound,
+    Embed,
 }
 
 impl PageType {
@@ -176,6 +177,7 @@ impl PageType {
             Self::Search => "search",
             Self::Withdrawn => "withdrawn",
             Self::NotFound => "not-found",
+            Self::Embed => "embed",
         }
     }
 }
