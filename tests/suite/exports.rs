@@ -228,6 +228,74 @@ fn a_site_may_have_an_overview_of_its_own() {
     assert_eq!(fs::read_to_string(site.path().join("public/llms.txt")).unwrap(), "# Ours\n");
 }
 
+// --- cards --------------------------------------------------------------------------------------------
+
+/// What a host answers for an address by `_headers`: the values of a name, all that apply.
+fn headers(text: &str, path: &str, name: &str) -> Vec<String> {
+    let mut applies = false;
+    let mut values = Vec::new();
+    for line in text.lines() {
+        if let Some(pattern) = line.strip_prefix('/') {
+            let path = path.strip_prefix('/').unwrap();
+            applies = pattern.strip_suffix('*').map_or(pattern == path, |start| path.starts_with(start));
+        } else if let Some((key, value)) = line.trim().split_once(": ")
+            && applies
+            && key == name
+        {
+            values.push(value.to_owned());
+        }
+    }
+    values
+}
+
+#[test]
+fn a_card_may_be_framed_and_nothing_else() {
+    let site = site("outputs: [embed]\n");
+    run(site.path(), &["build", "--quiet"]).exits(0);
+    let read = |path: &str| fs::read_to_string(site.path().join("public").join(path)).unwrap();
+    let claims: Value = serde_json::from_str(&read("claims.json")).unwrap();
+    let text = read("_headers");
+    for claim in claims["claims"].as_array().unwrap() {
+        let (id, words) = (claim["id"].as_str().unwrap(), claim["claim"].as_str().unwrap());
+        let folder = format!("embed/topics/votes/{id}");
+        let card = crate::support::html::Page::read(&read(&format!("{folder}/index.html")));
+        assert!(card.text().contains(words), "{words}: {}", card.text());
+        assert_eq!(card.elements("script").count(), 0);
+        let oembed: Value = serde_json::from_str(&read(&format!("{folder}/oembed.json"))).unwrap();
+        let frame = oembed["html"].as_str().unwrap();
+        assert!(frame.contains(&format!("src=\"https://example.org/sub/{folder}/\"")), "{frame}");
+        let policies = headers(&text, &format!("/sub/{folder}/"), "Content-Security-Policy");
+        assert!(
+            !policies.is_empty() && policies.iter().all(|it| !it.contains("frame-ancestors")),
+            "{policies:?}"
+        );
+    }
+    // What else is published no other site may frame.
+    let mut pages: Vec<String> = Vec::new();
+    files::tree(&site.path().join("public")).into_keys().for_each(|file| {
+        if let Some(folder) = file.strip_suffix("index.html").filter(|folder| !folder.starts_with("embed/")) {
+            pages.extend([format!("/sub/{folder}"), format!("/sub/{file}")]);
+        }
+    });
+    assert!(pages.len() > 10);
+    for page in pages {
+        let policies = headers(&text, &page, "Content-Security-Policy");
+        assert!(policies.iter().any(|it| it.contains("frame-ancestors 'self'")), "{page}: {policies:?}");
+    }
+    let report = read("evidence/topics/votes/index.html");
+    assert!(report.contains("href=/sub/embed/topics/votes/"), "{report}");
+    run(site.path(), &["build", "--quiet", "--verify"]).exits(0);
+}
+
+#[test]
+fn without_being_asked_for_there_are_no_cards() {
+    let site = site("");
+    run(site.path(), &["build", "--quiet"]).exits(0);
+    assert!(!site.path().join("public/embed").exists());
+    let text = fs::read_to_string(site.path().join("public/_headers")).unwrap();
+    assert!(headers(&text, "/sub/any/", "Content-Security-Policy")[0].contains("frame-ancestors 'self'"));
+}
+
 // --- exports -------------------------------------------------------------------------------------------
 
 const FORMATS: [&str; 6] = ["epub", "typst", "pandoc", "annotations", "okf", "evidence"];

@@ -31,6 +31,7 @@ mod interrupted;
 mod labelled;
 mod languages;
 mod layers;
+mod mcp;
 mod metadata;
 mod minify;
 mod output;

@@ -265,6 +265,8 @@ fn pages_are_made_from_what_is_written_and_nothing_else() {
             "AuthorNote",
             "ConfirmationView",
             "CorrectionView",
+            "EmbedSource",
+            "EmbedView",
             "ExemptionView",
             "PagingView",
             "WarningView",

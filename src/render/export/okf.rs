@@ -1,6 +1,6 @@
 //! A bundle in the Open Knowledge Format, version 0.2: a concept for each page and each cited source, footnotes keyed
 //! to `sources`, and `verified` where every quotation of a page was compared and found. Numbers in comments are
-//! sections of its `SPEC.md`.
+//! sections of its specification.
 
 use std::collections::{BTreeMap, BTreeSet};
 
