@@ -3,14 +3,17 @@
 //! Exit codes: 0 done; 1 findings or failure; 2 usage (from clap, and where a folder is named that can never be
 //! the output).
 
-mod author;
 mod build;
 mod claim;
 mod explain;
 mod export;
+mod init;
+mod manual;
+mod new;
 mod source;
 mod theme;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -33,7 +36,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Make a small working site in an empty folder
-    Init(author::InitArgs),
+    Init(init::InitArgs),
     /// Check the site and publish it
     Build(build::BuildArgs),
     /// Delete the build cache (`.ibid/cache`); the published site stays
@@ -45,7 +48,7 @@ enum Command {
     /// Write the site as a book, a document, annotations or evidence
     Export(export::ExportArgs),
     /// Start a new page
-    New(author::NewArgs),
+    New(new::NewArgs),
     /// Add, list and accept sources
     Source(source::SourceArgs),
     /// Record what pages state as published
@@ -61,6 +64,12 @@ enum Command {
     ReadFormat {
         /// The extension of the file's format
         extension: String,
+    },
+    /// Write the manual pages into a folder, for those who package the program
+    #[command(hide = true)]
+    ManPages {
+        /// The folder; created if it does not exist
+        folder: PathBuf,
     },
     /// Print a completion script for a shell
     Completions {
@@ -81,13 +90,13 @@ pub fn main() -> ExitCode {
     drop(pool);
     let global = &cli.global;
     let done = match cli.command {
-        Command::Init(args) => author::init(&args, global),
+        Command::Init(args) => init::init(&args, global),
         Command::Build(args) => build::build(&args, global),
         Command::Clean => build::clean(global),
         Command::Serve(args) => crate::app::preview::serve(&args, global),
         Command::Check(args) => build::check(&args, global),
         Command::Export(args) => export::export(&args, global),
-        Command::New(args) => author::new(&args, global),
+        Command::New(args) => new::new(&args, global),
         Command::Source(args) => source::run(&args, global),
         Command::Claim(args) => claim::run(&args, global),
         Command::Theme(args) => theme::run(&args, global),
@@ -99,6 +108,7 @@ pub fn main() -> ExitCode {
             child::answer(&extension, std::io::stdin().lock(), std::io::stdout().lock())
                 .map_err(|error| Failure::new(format!("no answer could be given: {error}")))
         }
+        Command::ManPages { folder } => manual::write(<Cli as clap::CommandFactory>::command(), &folder),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(

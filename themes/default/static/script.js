@@ -203,6 +203,12 @@
     place.replaceWith(section);
   }
 
-  const ready = () => { follow(); near(); };
+  // They come first, so a page that is shown before they are known would move under the reader's eyes.
+  const veil = "replaceSync" in CSSStyleSheet.prototype && new CSSStyleSheet();
+  const cover = (rule) => { if (veil) veil.replaceSync(rule); };
+  if (veil) document.adoptedStyleSheets.push(veil);
+  cover(".page-not-found { visibility: hidden }");
+
+  const ready = () => { follow(); near(); cover(""); };
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", ready); else ready();
 })();
