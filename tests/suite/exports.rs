@@ -16,7 +16,7 @@ use crate::support::program::{self, run};
 const SOURCE: &str = "---\ntitle: \"A title with `code`, *stars* and <b>\"\nauthor: \"Pike, Joan\"\npublisher: The Courier\ndate: 2025-03-04\nurl: https://courier.example/{a}\n---\n\nThe council has 21 members. It voted *for* the plan on Tuesday. Nobody else was there.\n";
 
 /// A page with every kind of block, and words that are markup elsewhere.
-const PAGE: &str = "---\ntitle: \"Votes & <tags> #1\"\ndescription: A *starred* description.\ndate: 2025-03-05\n---\n\n::: summary\nThe council has 21 members [@a].\n:::\n\n## A [link](/topics/) and `code`\n\n1994\\. It voted for the plan [@a, \"voted for the plan\"]; $x$ ^up^ \\@home \\#1 = -- ``a`b`` \\~tilde\\~ [@a, ¶ 1].\n\n1. one\n2. two\n\n   - nested [@a]\n\n| a | b |\n|:--|--:|\n| x\\|y | It voted for the plan [@a] |\n\n```rust\nlet a = \"```\";\n```\n\n> The council has 21 members. [@a]\n\n::: timeline\n- 2025-03-04: The vote [@a].\n:::\n\nA note[^n] and a narrative: @a reports it.\n\n[^n]: The *author's* own.\n";
+const PAGE: &str = "---\ntitle: \"Votes & <tags> #1\"\ndescription: A *starred* description.\ndate: 2025-03-05\n---\n\n::: summary\nThe council has 21 members [@a].\n:::\n\n## A [link](/topics/) and `code`\n\n1994\\. It voted for the plan [@a, \"voted for the plan\"]; $x$ ^up^ \\@home \\#1 = -- ``a`b`` \\~tilde\\~ [@a, ¶ 1].\n\n1. one\n2. two\n\n   - nested [@a]\n\n| a | b |\n|:--|--:|\n| x\\|y | It voted for the plan [@a] |\n\n```rust\nlet a = \"```\";\n```\n\n> The council has 21 members. [@a]\n\n::: timeline\n- 2025-03-04: The vote [@a].\n:::\n\nA note[^n] and a narrative: @a reports it.\n\n[^n]: The *author's* own. It says so itself.[^n]\n";
 
 fn site(config: &str) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
@@ -184,7 +184,7 @@ fn markup_in_words_is_text_in_a_twin() {
     let notes = runs.iter().flat_map(|(_, notes)| notes);
     let title = "A title with `code`, *stars* and <b>";
     assert!(notes.clone().any(|(_, note)| note.contains(title)), "{runs:#?}");
-    assert!(notes.clone().any(|(_, note)| note == "The author’s own."), "{runs:#?}");
+    assert!(notes.clone().any(|(_, note)| note.starts_with("The author’s own.")), "{runs:#?}");
 }
 
 #[test]

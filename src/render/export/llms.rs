@@ -26,9 +26,9 @@ pub fn llms_txt<'m>(makers: impl Iterator<Item = Maker<'m>>) -> String {
         if text.is_empty() {
             text.push_str(&format!("# {}\n", escaped(&about.title)));
             text.extend(about.description.iter().map(|words| format!("\n> {}\n", escaped(words))));
-            text.push_str(PROMISE);
+            text.push_str(&format!("\n{}\n", escaped(maker.words.get("footer_promise"))));
         }
-        let title = if last.is_none() { "Pages" } else { about.title.as_str() };
+        let title = if last.is_none() { maker.words.get("explainers") } else { about.title.as_str() };
         text.push_str(&format!("\n## {}\n\n", escaped(title)));
         pages(&maker).into_iter().for_each(|page| text.push_str(&entry(&maker, page)));
         last = Some(maker);
@@ -43,9 +43,6 @@ pub fn llms_txt<'m>(makers: impl Iterator<Item = Maker<'m>>) -> String {
     }
     text
 }
-
-/// What a reader of the twins should know.
-const PROMISE: &str = "\nEvery statement has a footnote with the passage it rests on. Quotations were compared word for word with saved copies of their sources: a match says that the words are the source’s, never that they are true.\n";
 
 /// The pages of a language: the home page, then section by section.
 fn pages(maker: &Maker<'_>) -> Vec<PageId> {

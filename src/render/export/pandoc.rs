@@ -29,7 +29,7 @@ pub fn pandoc(publication: &ExportedWork) -> String {
     }
     let mut blocks: Vec<Value> = Vec::new();
     for page in &publication.pages {
-        let writer = PandocWriter { page, prefix: page.anchor() };
+        let writer = PandocWriter { page, is_note: false, prefix: page.anchor() };
         let attributes = attr(&writer.prefix, &[], &[("lang", &page.language)]);
         blocks.push(json!({"t": "Header", "c": [1, attributes, text(&page.title)]}));
         blocks.extend(
@@ -43,6 +43,8 @@ pub fn pandoc(publication: &ExportedWork) -> String {
 
 struct PandocWriter<'p> {
     page: &'p Prose,
+    /// Whether it writes a note, in which there are no others: a note may mention itself.
+    is_note: bool,
     /// Stands before every id of the page, since pages become parts of one document.
     prefix: String,
 }
@@ -140,8 +142,12 @@ impl PandocWriter<'_> {
                 let attributes = attr(&format!("{}-{id}", self.prefix), &["statement"], &[]);
                 json!({"t": "Span", "c": [attributes, self.words(words)]})
             }
+            ProseInline::Note(note) if self.is_note => {
+                json!({"t": "Superscript", "c": text(&self.page.notes[*note].label)})
+            }
             ProseInline::Note(note) => {
-                json!({"t": "Note", "c": self.blocks(&self.page.notes[*note].blocks)})
+                let writer = Self { page: self.page, is_note: true, prefix: self.prefix.clone() };
+                json!({"t": "Note", "c": writer.blocks(&self.page.notes[*note].blocks)})
             }
         }]
     }

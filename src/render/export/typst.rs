@@ -31,7 +31,7 @@ pub fn typst(publication: &ExportedWork) -> String {
         escaped(&[publication.authors.join(", "), publication.date.clone().unwrap_or_default()].join("  "))
     ));
     for (number, page) in publication.pages.iter().enumerate() {
-        let writer = TypstWriter { page, number };
+        let writer = TypstWriter { page, is_note: false, number };
         text.push_str(&format!("= {}\n\n", escaped(&page.title)));
         if let Some(description) = &page.description {
             text.push_str(&format!("#emph[{}]\n\n", escaped(description)));
@@ -44,6 +44,8 @@ pub fn typst(publication: &ExportedWork) -> String {
 
 struct TypstWriter<'p> {
     page: &'p Prose,
+    /// Whether it writes a note, in which there are no others: a note may mention itself.
+    is_note: bool,
     /// The number of the page in the publication, from 0: labels are of the whole document.
     number: usize,
 }
@@ -147,11 +149,15 @@ impl TypstWriter<'_> {
 
     /// A footnote with its label, and from the second mention on the label alone.
     fn note(&self, note: usize, seen: &mut [bool]) -> String {
+        if self.is_note {
+            return format!("#super[{}]", escaped(&self.page.notes[note].label));
+        }
         let label = format!("p{}-n{note}", self.number);
         if std::mem::replace(&mut seen[note], true) {
             return format!("#footnote(<{label}>)");
         }
-        let blocks = self.blocks(&self.page.notes[note].blocks, seen);
+        let writer = Self { page: self.page, is_note: true, number: self.number };
+        let blocks = writer.blocks(&self.page.notes[note].blocks, seen);
         format!("#[#footnote[{}] <{label}>]", blocks.trim_end())
     }
 }
