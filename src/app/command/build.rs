@@ -395,7 +395,7 @@ pub(super) fn check(args: &CheckArgs, global: &Global) -> Result<bool, Failure> 
 }
 
 /// Reads the site and runs the pipeline up to its index.
-fn check_site(place: &SiteRoot, options: &RunOptions) -> Result<Arc<Checked>, Failure> {
+pub(super) fn check_site(place: &SiteRoot, options: &RunOptions) -> Result<Arc<Checked>, Failure> {
     let started = Instant::now();
     let (snapshot, found) = snapshot::read(place)?;
     let read = started.elapsed();

@@ -15,6 +15,7 @@ use ibid_languages::{Language, List, is_negation, word_ranges};
 use crate::base::date::Edtf;
 use crate::base::diagnostic::{Diagnostic, Edit, Help, Rule};
 use crate::base::link::is_web_address;
+use crate::base::percent::encode_braces;
 use crate::base::span::{Span, Spanned};
 use crate::read::snapshot::Snapshot;
 use crate::read::yaml::{self, MappingReader, NamedValue, Shape};
@@ -528,7 +529,7 @@ fn choice<T: Copy>(front: &mut MappingReader<'_>, key: &str, choices: &[(&'stati
 fn web_address(front: &mut MappingReader<'_>, key: &str) -> Option<String> {
     let url = front.text(key)?;
     if is_web_address(&url) {
-        return Some(url);
+        return Some(encode_braces(&url).into_owned());
     }
     front.report(
         key,
