@@ -12,7 +12,7 @@ use std::sync::Arc;
 use ibid_languages::{Language, List, is_negation, word_ranges};
 
 use crate::base::date::Edtf;
-use crate::base::diagnostic::{Diagnostic, Rule};
+use crate::base::diagnostic::{Diagnostic, Rule, Severity};
 use crate::base::link::is_web_address;
 use crate::base::span::{Span, Spanned};
 use crate::read::snapshot::Snapshot;
@@ -523,18 +523,26 @@ fn incomplete(path: &str, front: &MappingReader<'_>, meta: &Meta, span: Span) ->
         .into_iter()
         .filter(|field| !front.has(field) && !meta.not_stated.iter().any(|name| name == field))
         .collect();
-    if missing.is_empty() || !front.is_readable() {
+    if !front.is_readable() {
         return Vec::new();
     }
     let first_line = Span::new(span.start as usize, span.start as usize);
-    let names = missing.join(", ");
-    vec![
-        Diagnostic::new(
-            Rule::SourceIncomplete,
-            path,
-            first_line,
-            format!("neither stated nor listed as not stated: {names}"),
-        )
-        .help(format!("state what the capture states, or write `not_stated: [{names}]`")),
-    ]
+    let mut findings = Vec::new();
+    if !missing.is_empty() {
+        let names = missing.join(", ");
+        let message = format!("neither stated nor listed as not stated: {names}");
+        findings.push(
+            Diagnostic::new(Rule::SourceIncomplete, path, first_line, message)
+                .help(format!("state what the capture states, or write `not_stated: [{names}]`")),
+        );
+    }
+    let says_when = ["accessed", "archive_date"].iter().any(|field| front.has(field))
+        || meta.not_stated.iter().any(|name| name == "accessed");
+    if front.has("url") && !says_when {
+        let message = "a page of the web may change, and the source does not say when it was captured";
+        let mut finding = Diagnostic::new(Rule::SourceIncomplete, path, first_line, message);
+        finding.severity = Severity::Note;
+        findings.push(finding.help("write `accessed:` with the day, or `not_stated: [accessed]`"));
+    }
+    findings
 }

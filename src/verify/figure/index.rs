@@ -192,6 +192,14 @@ impl FigureIndex {
         {
             number(1);
         }
+        // `XIXe siècle`
+        let ordinal = language.language.words(List::OrdinalEndings).words().find_map(|ending| {
+            let stem = token.text.strip_suffix(ending)?;
+            (token.capital && stem.chars().count() > 1).then(|| roman(stem))?
+        });
+        if let Some(ordinal) = ordinal {
+            self.values.insert(Value::Ordinal(Decimal::whole(ordinal.into())));
+        }
         if token.kind == TokenKind::Word
             && token.capitals
             && let Some(roman) = roman(token.text.strip_prefix("ww").unwrap_or(&token.text))
@@ -470,7 +478,11 @@ fn is_dated(value: &Value, sources: &[&FigureIndex]) -> bool {
 fn is_same_in_every_language(reading: &FigureReading) -> bool {
     reading.scale == 0
         && reading.values.iter().all(|value| match value {
-            Value::Number(number) | Value::Percent(number) => number.significant() > 1,
+            // Up to a hundred it may stand in words.
+            Value::Number(number) => {
+                number.significant() > 1 && number.small().is_none_or(|small| small > 100)
+            }
+            Value::Percent(number) => number.significant() > 1,
             Value::Date { year: Some(_), month: None, .. } => true,
             _ => false,
         })
