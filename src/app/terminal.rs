@@ -74,6 +74,11 @@ impl Global {
         SiteRoot::find(self.root.as_deref(), self.config.as_deref())
     }
 
+    /// Whether the options name a site.
+    pub(crate) fn names_a_site(&self) -> bool {
+        self.root.is_some() || self.config.is_some()
+    }
+
     /// Whether only findings and failures are to be printed.
     pub(crate) fn is_quiet(&self) -> bool {
         self.quiet

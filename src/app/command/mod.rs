@@ -9,6 +9,7 @@ mod explain;
 mod init;
 mod manual;
 mod new;
+mod schema;
 mod source;
 mod theme;
 
@@ -41,6 +42,8 @@ enum Command {
     Clean,
     /// Preview the site and show every save
     Serve(crate::app::preview::ServeArgs),
+    /// Answer an editor: a language server on standard input and output
+    Lsp,
     /// Check the site and publish nothing
     Check(build::CheckArgs),
     /// Start a new page
@@ -59,6 +62,8 @@ enum Command {
         /// The extension of the file's format
         extension: String,
     },
+    /// Print a JSON Schema of the settings or of front matter, for editors
+    Schema(schema::SchemaArgs),
     /// Write the manual pages into a folder, for those who package the program
     #[command(hide = true)]
     ManPages {
@@ -88,12 +93,14 @@ pub fn main() -> ExitCode {
         Command::Build(args) => build::build(&args, global),
         Command::Clean => build::clean(global),
         Command::Serve(args) => crate::app::preview::serve(&args, global),
+        Command::Lsp => return crate::app::lsp::serve(std::io::stdin(), std::io::stdout()),
         Command::Check(args) => build::check(&args, global),
         Command::New(args) => new::new(&args, global),
         Command::Source(args) => source::run(&args, global),
         Command::Claim(args) => claim::run(&args, global),
         Command::Theme(args) => theme::run(&args, global),
         Command::Explain(args) => explain::run(&args),
+        Command::Schema(args) => schema::run(&args, global),
         Command::ReadFormat { extension } => {
             child::answer(&extension, std::io::stdin().lock(), std::io::stdout().lock())
                 .map_err(|error| Failure::new(format!("no answer could be given: {error}")))

@@ -271,6 +271,26 @@ impl Renderer {
         view::jobs(&self.checked.site)
     }
 
+    /// One page of each kind, in each language: what is wrong with a template shows on one of them.
+    #[must_use]
+    pub fn samples(&self) -> Vec<Job> {
+        let pages = &self.checked.site.pages;
+        let kind = |job: &Job| -> String {
+            let kind = match &job.kind {
+                JobKind::Page(page) => format!("{:?} {:?}", pages[*page].kind, pages[*page].front.template),
+                JobKind::Taxonomy(_) => "taxonomy".to_owned(),
+                JobKind::Term(..) => "term".to_owned(),
+                JobKind::Source(_) => "source".to_owned(),
+                JobKind::EvidenceOf(_) => "evidence".to_owned(),
+                JobKind::SearchLetter(..) => "letter".to_owned(),
+                other => format!("{other:?}"),
+            };
+            format!("{:?} {} {kind}", job.language, job.number > 1)
+        };
+        let mut seen = BTreeSet::new();
+        self.jobs().into_iter().filter(|job| seen.insert(kind(job))).collect()
+    }
+
     /// What the template of a page sees.
     ///
     /// # Errors

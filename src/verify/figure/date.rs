@@ -108,9 +108,22 @@ fn iso(tokens: &[FigureToken], at: usize) -> Option<(usize, Vec<Value>)> {
     Some((end, vec![value]))
 }
 
+/// Czech and Slovene `14. 12. 2025`.
+fn with_spaces(tokens: &[FigureToken], at: usize, day: u16) -> Option<(usize, Vec<Value>)> {
+    let is_stop = |at: usize| follows(tokens, at).is_some_and(|mark| mark.is_mark("."));
+    let is_apart = |token: &&FigureToken| matches!(token.gap, TokenGap::Tight | TokenGap::Space);
+    let month = small(tokens.get(at + 2).filter(is_apart)?, 1, 2)?;
+    let year = year(tokens.get(at + 4).filter(is_apart)?)?;
+    let value = (is_stop(at + 1) && is_stop(at + 3)).then(|| date(Some(year), month, Some(day)))??;
+    Some((at + 5, vec![value]))
+}
+
 /// `14.12.2025`, `12/14/2025`, German `14.12.`.
 fn numeric(tokens: &[FigureToken], at: usize, language: Language) -> Option<(usize, Vec<Value>)> {
     let first = small(&tokens[at], 1, 2)?;
+    if let Some(spaced) = with_spaces(tokens, at, first) {
+        return Some(spaced);
+    }
     let mark = follows(tokens, at + 1).filter(|mark| mark.is_mark("./-"))?;
     let second = small(follows(tokens, at + 2)?, 1, 2)?;
     let again = follows(tokens, at + 3).filter(|again| again.text == mark.text)?;

@@ -238,7 +238,9 @@ impl Lexicon {
 
     /// The currency that a word names.
     pub(super) fn currency(&self, word: &str) -> Option<&'static str> {
-        self.currencies.get(word).copied()
+        // “d’euros”
+        let bare = word.rsplit('\'').next().unwrap_or(word);
+        self.currencies.get(word).or_else(|| self.currencies.get(bare)).copied()
     }
 
     /// The numbered part of a text that a word names.

@@ -292,7 +292,9 @@ impl Speech {
         // What is said inside of the quotation is not said of it.
         let inner = quotations(text);
         let is_outside = |at: usize| !inner.iter().any(|(open, close)| *open < at && at < *close);
-        let found = attributions(text, language, |word| is_name_in(source, word));
+        let found = attributions(text, language, |word| {
+            is_name_in(source, word) || is_never_lower([text, &source.text.plain], word)
+        });
         let outside = found.into_iter().filter(|attribution| is_outside(attribution.verb.start));
         outside
             .filter_map(|attribution| {

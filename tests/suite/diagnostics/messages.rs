@@ -22,13 +22,14 @@ const REASONS: [&str; 7] = [
 
 /// Rooms that name findings and report none: they run, show and keep, or read files of other programs, of which a
 /// command says what is wrong.
-const ROOMS: [&str; 9] = [
+const ROOMS: [&str; 10] = [
     "command/",
     "diagnostic/",
     "failure.rs",
     "engine.rs",
     "engine/cache.rs",
     "ingest/",
+    "lsp/",
     "preview/",
     "publish/",
     "scaffold/front_matter.rs",
