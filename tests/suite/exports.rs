@@ -315,7 +315,11 @@ fn an_error_stops_an_export_and_leaves_what_was_there() {
     let site = site("");
     export(site.path(), "epub");
     let before = fs::read(site.path().join("exported")).unwrap();
-    files::write(site.path(), "content/wrong.md", "---\ntitle: Wrong\n---\n\n“The council has 21 benches” [@a].\n");
+    files::write(
+        site.path(),
+        "content/wrong.md",
+        "---\ntitle: Wrong\n---\n\n“The council has 21 benches” [@a].\n",
+    );
     for format in FORMATS {
         let ran = run(site.path(), &["export", format, "--to", "exported"]).exits(1);
         ran.says("quote-altered").says("nothing was exported");
