@@ -31,7 +31,7 @@ pub fn markdown(page: &Prose) -> String {
     facts.dedup();
     facts.push(format!("<{}>", page.url));
     text.push_str(&format!("{}\n\n", facts.join(" · ")));
-    let writer = MarkdownWriter { page, labels: NoteLabels::Numbers };
+    let writer = MarkdownWriter { page, is_note: false, labels: NoteLabels::Numbers };
     text.push_str(&writer.body());
     text
 }
@@ -39,7 +39,7 @@ pub fn markdown(page: &Prose) -> String {
 /// The text of a page and its notes, without its title.
 #[must_use]
 pub fn body(page: &Prose, labels: NoteLabels) -> String {
-    MarkdownWriter { page, labels }.body()
+    MarkdownWriter { page, is_note: false, labels }.body()
 }
 
 /// A line break: text itself never ends a line with a backslash, since its lines are joined.
@@ -47,6 +47,9 @@ const LINE_BREAK: &str = "\\\n";
 
 struct MarkdownWriter<'p> {
     page: &'p Prose,
+    /// Whether it writes a note, in which there are no others: of one that mentions itself pandoc does not come to an
+    /// end.
+    is_note: bool,
     labels: NoteLabels,
 }
 
@@ -54,7 +57,8 @@ impl MarkdownWriter<'_> {
     fn body(&self) -> String {
         let mut text = self.blocks(&self.page.blocks);
         for (label, blocks) in self.notes() {
-            let written = self.blocks(&blocks);
+            let writer = Self { page: self.page, is_note: true, labels: self.labels };
+            let written = writer.blocks(&blocks);
             text.push_str(&format!("\n[^{label}]: {}", indented(&written, "    ").trim_start()));
         }
         text
@@ -190,6 +194,9 @@ impl MarkdownWriter<'_> {
             ProseInline::Image { url, alt, .. } => format!("![{}]({})", escaped(alt), destination(url)),
             ProseInline::Break => LINE_BREAK.to_owned(),
             ProseInline::Statement { words, .. } => self.words(words),
+            ProseInline::Note(note) if self.is_note => {
+                format!(" ({})", escaped(&self.page.notes[*note].label))
+            }
             ProseInline::Note(note) => format!("[^{}]", self.label(*note)),
         }
     }
