@@ -13,8 +13,9 @@ use std::sync::Arc;
 use ibid_languages::{Language, List, is_negation, word_ranges};
 
 use crate::base::date::Edtf;
-use crate::base::diagnostic::{Diagnostic, Edit, Help, Rule};
+use crate::base::diagnostic::{Diagnostic, Edit, Help, Rule, Severity};
 use crate::base::link::is_web_address;
+use crate::base::percent::encode_braces;
 use crate::base::span::{Span, Spanned};
 use crate::read::snapshot::Snapshot;
 use crate::read::yaml::{self, MappingReader, NamedValue, Shape};
@@ -528,7 +529,7 @@ fn choice<T: Copy>(front: &mut MappingReader<'_>, key: &str, choices: &[(&'stati
 fn web_address(front: &mut MappingReader<'_>, key: &str) -> Option<String> {
     let url = front.text(key)?;
     if is_web_address(&url) {
-        return Some(url);
+        return Some(encode_braces(&url).into_owned());
     }
     front.report(
         key,
@@ -544,24 +545,31 @@ fn incomplete(path: &str, front: &MappingReader<'_>, meta: &Meta, span: Span) ->
         .into_iter()
         .filter(|field| !front.has(field) && !meta.not_stated.iter().any(|name| name == field))
         .collect();
-    if missing.is_empty() || !front.is_readable() {
+    if !front.is_readable() {
         return Vec::new();
     }
     let first_line = Span::new(span.start as usize, span.start as usize);
-    let names = missing.join(", ");
-    let text = format!("state what the capture states, or write `not_stated: [{names}]`");
-    let written = format!("not_stated: [{names}]\n");
-    vec![
-        Diagnostic::new(
-            Rule::SourceIncomplete,
-            path,
-            first_line,
-            format!("neither stated nor listed as not stated: {names}"),
-        )
-        .help(match front.has("not_stated") {
-            true => text.into(),
-            // Whether the capture states it only a person can see.
-            false => Help::with_edit(text, Edit::replace(Span::at(span.end as usize), written).unsure()),
-        }),
-    ]
+    let mut findings = Vec::new();
+    if !missing.is_empty() {
+        let names = missing.join(", ");
+        let text = format!("state what the capture states, or write `not_stated: [{names}]`");
+        let written = format!("not_stated: [{names}]\n");
+        let message = format!("neither stated nor listed as not stated: {names}");
+        findings.push(Diagnostic::new(Rule::SourceIncomplete, path, first_line, message).help(
+            match front.has("not_stated") {
+                true => text.into(),
+                // Whether the capture states it only a person can see.
+                false => Help::with_edit(text, Edit::replace(Span::at(span.end as usize), written).unsure()),
+            },
+        ));
+    }
+    let says_when = ["accessed", "archive_date"].iter().any(|field| front.has(field))
+        || meta.not_stated.iter().any(|name| name == "accessed");
+    if front.has("url") && !says_when {
+        let message = "a page of the web may change, and the source does not say when it was captured";
+        let mut finding = Diagnostic::new(Rule::SourceIncomplete, path, first_line, message);
+        finding.severity = Severity::Note;
+        findings.push(finding.help("write `accessed:` with the day, or `not_stated: [accessed]`"));
+    }
+    findings
 }
