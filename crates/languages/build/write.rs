@@ -6,6 +6,7 @@ use std::fmt::Write;
 
 use crate::key::List;
 use crate::read::{CommonFile, Entries, LanguageFile};
+use crate::starts::{ANY, bit};
 
 /// All words, one a line; each list is a row of places in it.
 #[derive(Default)]
@@ -29,8 +30,23 @@ impl Text {
         for kind in &kinds {
             at.push(at[at.len() - 1] + kind.len());
         }
-        format!("Words {{ at: {at:?} }}")
+        format!("Words {{ at: {at:?}, starts: {} }}", starts(entries))
     }
+}
+
+/// How the words begin that the entries of a list match.
+fn starts(entries: &Entries) -> u128 {
+    let [words, beginnings, endings, inner, phrases] = &entries.kinds;
+    if !endings.is_empty() || !inner.is_empty() {
+        return ANY;
+    }
+    let first = phrases.iter().filter_map(|phrase| phrase.split(' ').next());
+    // What a pattern of one byte begins may go on with any other.
+    let patterns =
+        beginnings.iter().map(String::as_str).chain(first.clone().filter_map(|word| word.strip_suffix('*')));
+    let patterns = patterns.map(|pattern| if pattern.len() < 2 { ANY } else { bit(pattern) });
+    let whole = words.iter().map(String::as_str).chain(first.filter(|word| !word.ends_with('*'))).map(bit);
+    patterns.chain(whole).fold(0, |starts, bit| starts | bit)
 }
 
 pub fn module(languages: &[LanguageFile], common: &CommonFile) -> Result<String, Box<dyn Error>> {

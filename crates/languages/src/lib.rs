@@ -24,6 +24,7 @@ mod key;
 mod language;
 mod locator;
 mod negation;
+mod starts;
 mod words;
 
 pub use fold::fold;

@@ -13,6 +13,8 @@ pub struct Words {
     /// Where the five kinds of entries begin in [`crate::generated::TEXT`], and where the last ends. The entries of
     /// a kind stand one a line and are sorted by their bytes.
     pub(crate) at: [u32; 6],
+    /// How the words that the entries match begin ([`crate::starts`]).
+    pub(crate) starts: u128,
 }
 
 /// The kinds of entries in the order in which they stand.
@@ -23,7 +25,7 @@ const INNER: usize = 3;
 const PHRASES: usize = 4;
 
 impl Words {
-    pub(crate) const EMPTY: Self = Self { at: [0; 6] };
+    pub(crate) const EMPTY: Self = Self { at: [0; 6], starts: 0 };
 
     fn kind(&self, kind: usize) -> &'static str {
         let (start, end) = (self.at[kind] as usize, self.at[kind + 1] as usize);
@@ -67,10 +69,15 @@ impl Words {
         (WORDS..=PHRASES).map(|kind| self.kind(kind).lines().count()).sum()
     }
 
+    /// Whether any entry may match a word, or begin with it: one that this dismisses need not be looked up.
+    fn may_begin(&self, word: &str) -> bool {
+        self.starts & crate::starts::bit(word) != 0
+    }
+
     /// Whether a folded word is listed; phrases are not asked.
     #[must_use]
     pub fn has(&self, word: &str) -> bool {
-        if self.is_empty() {
+        if !self.may_begin(word) {
             return false;
         }
         let is_whole = |found: &str| found == word;
@@ -127,7 +134,7 @@ impl Words {
     /// ```
     #[must_use]
     pub fn length_at<'a>(&self, mut words: impl Iterator<Item = &'a str> + Clone) -> Option<usize> {
-        let first = words.clone().next()?;
+        let first = words.clone().next().filter(|first| self.may_begin(first))?;
         let phrase = first.chars().next().and_then(|letter| {
             lines_with(self.kind(PHRASES), letter)
                 .filter_map(|phrase| {

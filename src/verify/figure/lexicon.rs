@@ -129,7 +129,7 @@ impl Lexicon {
     /// How many tokens, from `at` on, are an entry of a list; phrases too.
     pub(super) fn length_at(&self, list: List, tokens: &[FigureToken], at: usize) -> Option<usize> {
         let words =
-            tokens.get(at..)?.iter().take_while(|token| token.is_any_word()).map(|token| token.text.as_str());
+            tokens.get(at..)?.iter().take_while(|token| token.is_any_word()).map(|token| &*token.text);
         self.language.words(list).length_at(words)
     }
 
@@ -151,7 +151,7 @@ impl Lexicon {
         let is_long = token.text.chars().count() > 3;
         let may_be_name = token.capital || !(self.is("en") || self.is("de"));
         if token.is_any_word() && is_long && may_be_name {
-            self.weekdays.get(token.text.as_str()).copied()
+            self.weekdays.get(&*token.text).copied()
         } else {
             None
         }
@@ -179,7 +179,7 @@ impl Lexicon {
         });
         match phrase {
             Some((words, unit)) => Some((*unit, words.len())),
-            None => self.units.get(token.text.as_str()).map(|unit| (*unit, 1)),
+            None => self.units.get(&*token.text).map(|unit| (*unit, 1)),
         }
     }
 
