@@ -303,7 +303,10 @@ impl Renderer {
         let has_raw_html = output.has_raw_html;
         let html = assets.theme.render(output)?;
         let filled = Instant::now();
-        let html = if self.checked.options.skip_minify { html } else { html::minify(html, has_raw_html) };
+        let html = match self.checked.options.skip_minify {
+            true => html.html,
+            false => html::minify(html, has_raw_html, &assets.theme.pieces),
+        };
         let small = Instant::now();
         clock.add([started, viewed, filled, small]);
         Ok((html, small))
