@@ -99,8 +99,11 @@ fn write_language(out: &mut String, language: &LanguageFile, text: &mut Text) ->
         writeln!(out, "({term:?}, crate::LocatorLabel {{ singular: {singular:?}, plural: {plural:?} }}),")?;
     }
     writeln!(out, "], lists: &[")?;
-    for (list, entries) in &language.lists {
-        writeln!(out, "(crate::List::{list:?}, {}),", text.words(entries))?;
+    let mut lists = List::ALL.map(|(list, ..)| list);
+    lists.sort_unstable();
+    for list in lists {
+        let none = Entries::default();
+        writeln!(out, "{},", text.words(language.lists.get(&list).unwrap_or(&none)))?;
     }
     writeln!(out, "], series: &[")?;
     for ((series, number), entries) in &language.series {

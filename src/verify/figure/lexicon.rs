@@ -24,8 +24,8 @@ pub(super) struct Lexicon {
     months: FxHashMap<&'static str, u8>,
     weekdays: FxHashMap<&'static str, u8>,
     units: FxHashMap<&'static str, &'static str>,
-    /// Units of several words.
-    unit_phrases: Vec<(Vec<&'static str>, &'static str)>,
+    /// Units of several words, by their first: the others, and the unit.
+    unit_phrases: FxHashMap<&'static str, Vec<(Vec<&'static str>, &'static str)>>,
     currencies: FxHashMap<&'static str, &'static str>,
     parts: FxHashMap<&'static str, &'static str>,
 }
@@ -85,9 +85,14 @@ impl Lexicon {
         let group = |group| {
             language.group(group).flat_map(|(name, words)| words.words().map(move |word| (word, name)))
         };
-        let phrases = language
-            .group(Group::Units)
-            .flat_map(|(name, words)| words.phrases().map(move |phrase| (phrase.split(' ').collect(), name)));
+        let mut unit_phrases: FxHashMap<_, Vec<_>> = FxHashMap::default();
+        for (name, words) in language.group(Group::Units) {
+            for phrase in words.phrases() {
+                let mut words = phrase.split(' ');
+                let first = words.next().unwrap_or_default();
+                unit_phrases.entry(first).or_default().push((words.collect(), name));
+            }
+        }
         Self {
             language,
             numbers,
@@ -100,7 +105,7 @@ impl Lexicon {
                 .filter_map(|(word, day)| Some((word, u8::try_from(day).ok()?)))
                 .collect(),
             units: group(Group::Units).collect(),
-            unit_phrases: phrases.collect(),
+            unit_phrases,
             currencies: group(Group::Currencies).collect(),
             parts: group(Group::NumberedParts).collect(),
         }
@@ -171,14 +176,13 @@ impl Lexicon {
     /// The unit at a token, and how many tokens name it.
     pub(super) fn unit(&self, tokens: &[FigureToken], at: usize) -> Option<(&'static str, usize)> {
         let token = tokens.get(at).filter(|token| token.is_any_word())?;
-        let phrase = self.unit_phrases.iter().find(|(words, _)| {
-            words
-                .iter()
-                .enumerate()
-                .all(|(step, word)| tokens.get(at + step).is_some_and(|token| token.is_word(&[word])))
+        let word = |at: usize| tokens.get(at).filter(|token| token.is_any_word()).map(|token| &*token.text);
+        let phrase = self.unit_phrases.get(&*token.text).and_then(|phrases| {
+            let mut phrases = phrases.iter();
+            phrases.find(|(rest, _)| (at + 1..).zip(rest).all(|(at, part)| word(at) == Some(*part)))
         });
         match phrase {
-            Some((words, unit)) => Some((*unit, words.len())),
+            Some((rest, unit)) => Some((*unit, rest.len() + 1)),
             None => self.units.get(&*token.text).map(|unit| (*unit, 1)),
         }
     }
