@@ -34,12 +34,9 @@ impl Text {
     }
 }
 
-/// How the words begin that the entries of a list match.
+/// How the words begin that the entries of a list match, but for those that match within or at the end.
 fn starts(entries: &Entries) -> u128 {
-    let [words, beginnings, endings, inner, phrases] = &entries.kinds;
-    if !endings.is_empty() || !inner.is_empty() {
-        return ANY;
-    }
+    let [words, beginnings, _, _, phrases] = &entries.kinds;
     let first = phrases.iter().filter_map(|phrase| phrase.split(' ').next());
     // What a pattern of one byte begins may go on with any other.
     let patterns =
