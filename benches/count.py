@@ -21,7 +21,7 @@ import tomllib
 from pathlib import Path
 
 HERE = Path(__file__).parent
-SOURCES = {"plain": 200, "mixed": 100, "scripts": 30}
+SOURCES = {"plain": 60, "mixed": 40, "scripts": 20}
 FEW = 20
 
 

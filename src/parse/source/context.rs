@@ -14,7 +14,7 @@ type Context = (Span, Span);
 /// The contexts of a source's passages, each made once: a passage is shown on its page, on that of its source, in the
 /// search and in the files for programs.
 #[derive(Debug, Default)]
-pub(super) struct Contexts(RwLock<FxHashMap<(u32, u32), Context>>);
+pub struct Contexts(RwLock<FxHashMap<(u32, u32), Context>>);
 
 impl Clone for Contexts {
     fn clone(&self) -> Self {

@@ -19,6 +19,7 @@ use crate::base::span::{Span, Spanned};
 use crate::read::snapshot::Snapshot;
 use crate::read::yaml::{self, MappingReader, NamedValue};
 
+pub use context::Contexts;
 pub use mark::Marked;
 pub use saved_page::{NoArticle, PageFact, PageFacts};
 pub use text::{Paragraph, SourceText, TextMark};
@@ -38,7 +39,8 @@ pub struct Source {
     pub hash: String,
     /// What `ibid.lock` records: the same hash, or where paragraphs are trimmed one of the body and of `trim`.
     pub recorded: String,
-    contexts: context::Contexts,
+    /// The contexts of its passages that are known.
+    pub contexts: Contexts,
 }
 
 /// What a capture states of itself; whatever it does not state is absent.
@@ -316,7 +318,7 @@ pub fn parse(snapshot: &Snapshot, path: &str) -> (Option<Source>, Vec<Diagnostic
     let hash = blake3::hash(body.as_bytes()).to_hex().to_string();
     let recorded = recorded(body, &trim).unwrap_or_else(|| hash.clone());
     let (key, path) = (key.to_owned(), path.to_owned());
-    let contexts = context::Contexts::default();
+    let contexts = Contexts::default();
     (Some(Source { key, path, meta, text: source_text, hash, recorded, contexts }), findings)
 }
 
