@@ -1,9 +1,12 @@
-//! The top floor: the stages run as one ([`engine`]), the command line ([`command`]) and the preview
-//! ([`preview`]).
+//! The top floor: the stages run as one ([`engine`]), the command line ([`command`]), the preview ([`preview`]) and
+//! the language server ([`lsp`]).
 
 pub mod command;
 pub mod engine;
 pub mod ingest;
+pub(crate) mod lsp;
+mod mcp;
 pub mod preview;
 pub(crate) mod scaffold;
+pub(crate) mod schema;
 pub(crate) mod terminal;

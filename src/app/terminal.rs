@@ -74,6 +74,11 @@ impl Global {
         SiteRoot::find(self.root.as_deref(), self.config.as_deref())
     }
 
+    /// Whether the options name a site.
+    pub(crate) fn names_a_site(&self) -> bool {
+        self.root.is_some() || self.config.is_some()
+    }
+
     /// Whether only findings and failures are to be printed.
     pub(crate) fn is_quiet(&self) -> bool {
         self.quiet
@@ -91,6 +96,11 @@ const MOST: usize = 100;
 /// Prints to standard output. A closed pipe is no failure of ours.
 pub(crate) fn print(text: &str) {
     let _ = std::io::stdout().lock().write_all(text.as_bytes());
+}
+
+/// Prints bytes to standard output, as they are. A closed pipe is no failure of ours.
+pub(crate) fn print_bytes(bytes: &[u8]) {
+    let _ = std::io::stdout().lock().write_all(bytes);
 }
 
 /// Prints to standard error. Names of files and the like may come from anywhere, so nothing in the text can

@@ -1,20 +1,22 @@
 //! `ibid.yaml`: what a site sets.
 
+mod outputs;
 mod rules;
 mod withdrawn;
 
 use std::collections::BTreeMap;
 
+pub use outputs::Outputs;
 pub use rules::{RuleSettings, glob_matches};
 pub use withdrawn::Withdrawn;
 
-use crate::base::diagnostic::{Diagnostic, Rule};
+use crate::base::diagnostic::{Diagnostic, Edit, Help, Rule};
 use crate::base::editor::Editor;
 use crate::base::link::is_plain_web_address;
 use crate::base::span::{Span, Spanned};
 use crate::base::suggest::nearest;
 use crate::read::snapshot::Snapshot;
-use crate::read::yaml::{MappingReader, NamedValue, TAG_HELP};
+use crate::read::yaml::{MappingReader, NamedValue, Shape, TAG_HELP};
 
 /// A menu entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,6 +92,8 @@ pub struct Config {
     pub withdrawn: Vec<Withdrawn>,
     /// Whether the site has a search.
     pub has_search: bool,
+    /// What is published beside the pages.
+    pub outputs: Outputs,
     /// Whether pages have a picture for social networks; nothing where that depends on their number.
     pub social_cards: Option<bool>,
     /// Address of the licence under which the texts may be used.
@@ -111,37 +115,8 @@ pub fn parse(snapshot: &Snapshot, path: &str) -> (Config, Vec<Diagnostic>) {
     };
     let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
     let mut settings = MappingReader::parse(path, text, Span::new(start, text.len()), Rule::Config);
-    let fallback = defaults(path);
-    let title = settings.text("title").unwrap_or(fallback.title);
-    let description = settings.text("description");
-    let language = settings.language("language").unwrap_or(fallback.language);
-    let config = Config {
-        path: path.to_owned(),
-        is_readable: settings.is_readable() && snapshot.files.contains_key(path),
-        base_url: base_url(&mut settings).unwrap_or(fallback.base_url),
-        languages: languages(&mut settings, &language, &title, description.as_ref()),
-        title,
-        language,
-        description,
-        authors: settings.texts("authors"),
-        theme: settings.spanned_text("theme").unwrap_or(fallback.theme),
-        tokens: tokens(&mut settings),
-        output_dir: settings.text("output_dir").unwrap_or(fallback.output_dir),
-        citation_style: settings.spanned_text("citation_style").unwrap_or(fallback.citation_style),
-        taxonomies: taxonomies(&mut settings),
-        rules: rules::read(&mut settings),
-        min_coverage: settings.share("min_coverage").map(|share| share.value),
-        min_sources: settings.count("min_sources").map(|count| count.value),
-        excerpt_words: settings.count("excerpt_words").map_or(fallback.excerpt_words, |count| count.value),
-        menu: menu(&mut settings),
-        withdrawn: withdrawn::read(&mut settings),
-        has_search: settings.flag("search").unwrap_or(fallback.has_search),
-        social_cards: settings.flag("social_cards"),
-        license: license(&mut settings),
-        author_pages: author_pages(&mut settings),
-        editor: editor(&mut settings),
-        extra: settings.deserialize("extra", "values").unwrap_or_default(),
-    };
+    let mut config = read(&mut settings, path);
+    config.is_readable &= snapshot.files.contains_key(path);
     if settings.is_readable() {
         for (key, help) in [
             ("base_url", "write the site's address, such as https://example.org/"),
@@ -153,6 +128,49 @@ pub fn parse(snapshot: &Snapshot, path: &str) -> (Config, Vec<Diagnostic>) {
         }
     }
     (config, settings.finish())
+}
+
+/// The keys of the settings, with what their values may be.
+#[must_use]
+pub fn fields() -> BTreeMap<String, Shape> {
+    let mut settings = MappingReader::parse("", "", Span::default(), Rule::Config);
+    read(&mut settings, "");
+    settings.into_shapes()
+}
+
+fn read(settings: &mut MappingReader<'_>, path: &str) -> Config {
+    let fallback = defaults(path);
+    let title = settings.text("title").unwrap_or(fallback.title);
+    let description = settings.text("description");
+    let language = settings.language("language").unwrap_or(fallback.language);
+    Config {
+        path: path.to_owned(),
+        is_readable: settings.is_readable(),
+        base_url: base_url(settings).unwrap_or(fallback.base_url),
+        languages: languages(settings, &language, &title, description.as_ref()),
+        title,
+        language,
+        description,
+        authors: settings.texts("authors"),
+        theme: settings.spanned_text("theme").unwrap_or(fallback.theme),
+        tokens: tokens(settings),
+        output_dir: settings.text("output_dir").unwrap_or(fallback.output_dir),
+        citation_style: settings.spanned_text("citation_style").unwrap_or(fallback.citation_style),
+        taxonomies: taxonomies(settings),
+        rules: rules::read(settings),
+        min_coverage: settings.share("min_coverage").map(|share| share.value),
+        min_sources: settings.count("min_sources").map(|count| count.value),
+        excerpt_words: settings.count("excerpt_words").map_or(fallback.excerpt_words, |count| count.value),
+        menu: menu(settings),
+        withdrawn: withdrawn::read(settings),
+        has_search: settings.flag("search").unwrap_or(fallback.has_search),
+        outputs: outputs::read(settings),
+        social_cards: settings.flag("social_cards"),
+        license: license(settings),
+        author_pages: author_pages(settings),
+        editor: editor(settings),
+        extra: settings.deserialize("extra", "values").unwrap_or_default(),
+    }
 }
 
 fn defaults(path: &str) -> Config {
@@ -177,6 +195,7 @@ fn defaults(path: &str) -> Config {
         menu: Vec::new(),
         withdrawn: Vec::new(),
         has_search: true,
+        outputs: Outputs::default(),
         social_cards: None,
         license: None,
         author_pages: BTreeMap::new(),
@@ -366,15 +385,21 @@ fn author_pages(settings: &mut MappingReader<'_>) -> BTreeMap<String, String> {
 }
 
 fn editor(settings: &mut MappingReader<'_>) -> Option<Editor> {
-    let name = settings.text("editor")?;
+    let name = settings.text("editor");
+    let names: Vec<&str> = Editor::NAMED.iter().map(|(name, _)| *name).collect();
+    settings.expects("editor", Shape::Choice(names.into()));
+    let name = name?;
     let editor = Editor::named(&name);
     if editor.is_none() {
         let names = Editor::NAMED.map(|(name, _)| name);
         let help = match nearest(&name, names) {
-            Some(meant) => format!("did you mean `{meant}`?"),
-            None => format!("write one of {}", names.join(", ")),
+            Some(meant) => {
+                let edit = Edit::replace(settings.value_span("editor"), meant);
+                Help::with_edit(format!("did you mean `{meant}`?"), edit)
+            }
+            None => format!("write one of {}", names.join(", ")).into(),
         };
-        settings.report("editor", format!("there is no editor `{name}` that the preview can open"), &help);
+        settings.report("editor", format!("there is no editor `{name}` that the preview can open"), help);
     }
     editor
 }

@@ -10,6 +10,7 @@ mod field;
 mod mapping;
 mod node;
 mod parser;
+mod shape;
 
 use serde::de::DeserializeOwned;
 
@@ -22,6 +23,7 @@ pub use fence::{Split, second_front_matter, split};
 pub use field::{DATE_HELP, DAY_HELP, NamedValue, TAG_HELP};
 pub use mapping::{Counterpart, MappingReader};
 pub use node::{Field, Node, NodeKind, Scalar, ScalarType};
+pub use shape::Shape;
 
 /// What to write instead of a number that no number type holds.
 const LONG_NUMBER_HELP: &str = "put it in quotation marks, if it is not a number";

@@ -1,7 +1,7 @@
 //! Where links lead, and that they lead somewhere.
 
 use super::Site;
-use crate::base::diagnostic::{Diagnostic, Rule};
+use crate::base::diagnostic::{Diagnostic, Edit, Help, Rule};
 use crate::base::ids::{LanguageId, PageId};
 use crate::base::link::{Link, is_allowed, is_external};
 use crate::base::percent::{decode, encode_path};
@@ -19,7 +19,16 @@ pub enum ResolvedLink {
     /// To a place on the same page.
     Fragment(String),
     /// Nowhere, why, and what may fix it.
-    Broken(String, Option<String>),
+    Broken(String, Option<LinkHelp>),
+}
+
+/// What may fix a link that leads nowhere.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub enum LinkHelp {
+    /// An address that is probably meant, as it is written in a page.
+    Meant(String),
+    /// Advice.
+    Advice(String),
 }
 
 /// A link within the site: its path, decoded, and its query and fragment, as they are published.
@@ -136,7 +145,7 @@ fn to_file(site: &Site, language: LanguageId, file: &str, suffix: &str) -> Resol
     }
     let meant = nearest(file, site.addresses.by_file.keys().map(String::as_str));
     let meant = meant.map(|meant| format!("@/{}", meant.strip_prefix("content/").unwrap_or(meant)));
-    ResolvedLink::Broken(format!("there is no page {file}"), meant.map(did_you_mean))
+    ResolvedLink::Broken(format!("there is no page {file}"), meant.map(LinkHelp::Meant))
 }
 
 fn to_published(site: &Site, below: &str, suffix: &str) -> ResolvedLink {
@@ -157,17 +166,15 @@ fn to_published(site: &Site, below: &str, suffix: &str) -> ResolvedLink {
     let asset =
         || nearest(below, site.addresses.assets.keys().map(String::as_str)).map(|asset| format!("/{asset}"));
     let meant = meant.or_else(asset);
-    ResolvedLink::Broken(format!("nothing is published at /{below}"), meant.map(did_you_mean))
+    ResolvedLink::Broken(format!("nothing is published at /{below}"), meant.map(LinkHelp::Meant))
 }
 
 fn to_draft(file: &str) -> ResolvedLink {
     let help = "publish it: delete its `draft: true`; or build with `--drafts`";
-    ResolvedLink::Broken(format!("{file} is a draft, which is not published"), Some(help.to_owned()))
-}
-
-#[expect(clippy::needless_pass_by_value, reason = "it is what map gives")]
-fn did_you_mean(meant: String) -> String {
-    format!("did you mean `{meant}`?")
+    ResolvedLink::Broken(
+        format!("{file} is a draft, which is not published"),
+        Some(LinkHelp::Advice(help.to_owned())),
+    )
 }
 
 /// Joins two paths; nothing where `..` leads above the root.
@@ -249,13 +256,22 @@ fn check_target(
 ) -> Option<Diagnostic> {
     match target {
         ResolvedLink::External(_) | ResolvedLink::Fragment(_) => None,
-        ResolvedLink::Broken(message, help) => Some(finding(Rule::LinkBroken, message).help(match help {
-            Some(help) => help,
-            None if url.starts_with("@/") || url.ends_with(".md") => {
-                "write the file's path from content/: `@/topics/page.md`".to_owned()
-            }
-            None => "link to a page as `@/topics/page.md`, or to a file that stands in content/".to_owned(),
-        })),
+        ResolvedLink::Broken(message, help) => {
+            let finding = finding(Rule::LinkBroken, message);
+            let help = match help {
+                Some(LinkHelp::Meant(meant)) => {
+                    let path = url.split(['?', '#']).next().unwrap_or(url);
+                    let edit = Edit::replace_within(finding.span, path, meant.as_str());
+                    Help::with_edit(format!("did you mean `{meant}`?"), edit)
+                }
+                Some(LinkHelp::Advice(help)) => help.into(),
+                None if url.starts_with("@/") || url.ends_with(".md") => {
+                    "write the file's path from content/: `@/topics/page.md`".into()
+                }
+                None => "link to a page as `@/topics/page.md`, or to a file that stands in content/".into(),
+            };
+            Some(finding.help(help))
+        }
         ResolvedLink::Internal(address) => {
             let (_, fragment) = address.split_once('#')?;
             let target = &site.pages[*site.addresses.by_folder.get(&folder_at(site, &address)?)?];
@@ -282,7 +298,12 @@ pub(super) fn check_menu(site: &Site) -> Vec<Diagnostic> {
 fn anchor_broken(finding: impl Fn(Rule, String) -> Diagnostic, target: &Page, id: &str) -> Diagnostic {
     let finding = finding(Rule::AnchorBroken, format!("{} has no place `#{id}`", target.path));
     match nearest(id, target.document.anchors.iter().map(String::as_str)) {
-        Some(meant) => finding.help(format!("did you mean `#{meant}`?")),
+        Some(meant) => {
+            let (old, new) = (format!("#{id}"), format!("#{meant}"));
+            let help = format!("did you mean `{new}`?");
+            let edit = Edit::replace_within(finding.span, old, new);
+            finding.help(Help::with_edit(help, edit))
+        }
         None => finding.help("give the heading an id: `## Heading {#id}`"),
     }
 }

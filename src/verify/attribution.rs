@@ -131,7 +131,8 @@ fn without_genitive(word: &str) -> &str {
 fn is_behind_speech(before: &str) -> bool {
     let before = before.trim_end();
     before.is_empty()
-        || before.ends_with([',', '”', '"', '»', '“', '’', '\'', '!', '?', '…', '—', '–', '-', '»'])
+        || before
+            .ends_with([',', '”', '"', '»', '“', '’', '\'', '!', '?', '…', '—', '–', '-', '«', '」', '』'])
 }
 
 /// Who is named behind a verb, behind offices and articles: “the mayor, Ada Lind”.
@@ -156,7 +157,9 @@ fn speaker_behind(words: &[Word], from: usize, text: &str, language: &Language) 
 /// Whether the words before a name make it that of somebody else: “the lawyer for Google”, not “the lawyer Berg”, since
 /// a small word parts the two.
 fn is_of(before: &[Word], language: &Language) -> bool {
-    let relation = before.iter().rposition(|word| language.words(List::Relations).has(&word.folded));
+    // “L’avocat de Petit”
+    let bare = |word: &str| word.rsplit('\'').next().unwrap_or_default().to_owned();
+    let relation = before.iter().rposition(|word| language.words(List::Relations).has(&bare(&word.folded)));
     relation.is_some_and(|at| {
         let between = &before[at + 1..];
         !between.is_empty() && between[0].folded.chars().count() <= 4 && !between[0].is_capital

@@ -7,7 +7,7 @@ use ibid_quotation::Pattern;
 use super::PageChecks;
 use super::page::{CiteCheck, State};
 use super::reading::TrackedLibrary;
-use crate::base::diagnostic::{Diagnostic, Rule};
+use crate::base::diagnostic::{Diagnostic, Edit, Help, Rule};
 use crate::base::ids::SourceId;
 use crate::base::spaces::single_spaces;
 use crate::base::span::Span;
@@ -75,7 +75,8 @@ fn check_group(
         let message = format!("(¶ {paragraph}) most likely carries the statement");
         finding = finding.related(&source.path, source.text.file_span(offer.place), message);
     }
-    Some(finding.help(format!("if it does, write: {text}")))
+    let edit = Edit::replace(group.span, text.as_str()).unsure();
+    Some(finding.help(Help::with_edit(format!("if it does, write: {text}"), edit)))
 }
 
 fn offer(
@@ -126,7 +127,7 @@ fn is_sound(text: &str, group: &Group, offers: &[Offer], library: &TrackedLibrar
 
 /// Words of a source as they may stand between double quotation marks in a page: marks inside become
 /// single ones, which the contract takes for the same, and what Markdown would read is escaped.
-pub(super) fn pasteable(words: &str) -> String {
+pub(crate) fn pasteable(words: &str) -> String {
     let mut text = String::with_capacity(words.len());
     for letter in single_spaces(words).chars() {
         match letter {

@@ -124,6 +124,33 @@ impl Rarity {
     }
 }
 
+/// The sentences of a text, those first that share most with a statement: words weigh by how few sentences of the text
+/// have them. Sentences that share nothing follow in the order of the text.
+#[must_use]
+pub fn ranked(text: &SourceText, statement: &str) -> Vec<Span> {
+    let wanted: BTreeSet<String> = words_of(statement).map(|(stem, _)| stem).collect();
+    let shared: Vec<BTreeSet<String>> = text
+        .sentences()
+        .iter()
+        .map(|sentence| {
+            let words = words_of(&text.plain[sentence.range()]);
+            words.map(|(stem, _)| stem).filter(|stem| wanted.contains(stem)).collect()
+        })
+        .collect();
+    let weight = |stem: &String| {
+        let with = shared.iter().filter(|stems| stems.contains(stem)).count();
+        ((1.0 + shared.len() as f32) / with as f32).ln()
+    };
+    let weights: HashMap<&String, f32> = wanted.iter().map(|stem| (stem, weight(stem))).collect();
+    let mut ranked: Vec<(f32, Span)> = shared
+        .iter()
+        .zip(text.sentences())
+        .map(|(stems, sentence)| (stems.iter().filter_map(|stem| weights.get(stem)).sum(), *sentence))
+        .collect();
+    ranked.sort_by(|one, other| other.0.total_cmp(&one.0)); // stable: the order of the text within
+    ranked.into_iter().map(|(_, sentence)| sentence).collect()
+}
+
 /// A run of words of a sentence.
 #[derive(Clone, Copy, Debug)]
 struct WordRun {

@@ -10,7 +10,7 @@
 pub mod alike;
 mod attribution;
 mod cache;
-mod excerpt;
+pub(crate) mod excerpt;
 pub mod figure;
 pub mod likely;
 pub mod name;

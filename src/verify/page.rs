@@ -16,11 +16,12 @@ use ibid_quotation::{Caution, Match, Pattern, Refusal, is_boundary};
 
 use super::reading::TrackedLibrary;
 use super::{Library, excerpt, statement};
-use crate::base::diagnostic::{Diagnostic, Rule, Severity};
+use crate::base::diagnostic::{Diagnostic, Edit, Help, Rule, Severity};
 use crate::base::ids::SourceId;
 use crate::base::span::Span;
 use crate::base::suggest;
 use crate::parse::source::{Marked, Saved, Source};
+use crate::parse::topic::citation::is_simple_key;
 use crate::parse::topic::document::{Bracketed, DisplayKind};
 use crate::parse::topic::locator::Term;
 use crate::parse::topic::{Cite, Page, Quotation};
@@ -77,6 +78,14 @@ fn whole_words(text: &str, span: Span) -> Span {
     Span::new(start, end)
 }
 
+/// Cites another source in place of the one that a citation names.
+fn replace_key(cite: &Cite, key: &str) -> Edit {
+    // In braces, `@{odd key}`, any key may stand.
+    let is_in_braces = !is_simple_key(&cite.key);
+    let written = if is_in_braces || is_simple_key(key) { key.to_owned() } else { format!("{{{key}}}") };
+    Edit::replace(cite.key_span, written)
+}
+
 struct Checker<'a> {
     page: &'a Page,
     library: &'a TrackedLibrary<'a>,
@@ -89,7 +98,7 @@ impl<'a> Checker<'a> {
         self.library.source(index)
     }
 
-    fn push(&mut self, rule: Rule, span: Span, message: impl Into<String>, help: impl Into<String>) {
+    fn push(&mut self, rule: Rule, span: Span, message: impl Into<String>, help: impl Into<Help>) {
         self.findings.push(Diagnostic::new(rule, &self.page.path, span, message).help(help));
     }
 
@@ -213,8 +222,10 @@ impl<'a> Checker<'a> {
 
     fn unknown(&mut self, cite: &Cite) {
         let help = match suggest::nearest(&cite.key, self.library.all().keys()) {
-            Some(meant) => format!("did you mean `@{meant}`?"),
-            None => format!("save the article as seeds/{}.md, or name one of the sources there", cite.key),
+            Some(meant) => Help::with_edit(format!("did you mean `@{meant}`?"), replace_key(cite, meant)),
+            None => {
+                format!("save the article as seeds/{}.md, or name one of the sources there", cite.key).into()
+            }
         };
         self.push(Rule::SourceUnknown, cite.key_span, format!("there is no source `{}`", cite.key), help);
     }
@@ -442,11 +453,14 @@ impl<'a> Checker<'a> {
             let label = &note.label;
             let key = label.strip_prefix('@').unwrap_or(label);
             let help = if self.library.cited(key).is_some() {
-                format!("`{key}` is a source: cite it with `[@{key}]`")
+                let cite = format!("[@{key}]");
+                let help = format!("`{key}` is a source: cite it with `{cite}`");
+                Help::with_edit(help, Edit::replace(note.span, cite))
             } else if let Some(meant) = &note.meant {
-                format!("did you mean `[^{meant}]`?")
+                let edit = Edit::replace(note.span, format!("[^{meant}]"));
+                Help::with_edit(format!("did you mean `[^{meant}]`?"), edit)
             } else {
-                format!("define it: a line `[^{label}]: …`")
+                format!("define it: a line `[^{label}]: …`").into()
             };
             let message = format!("the note `[^{label}]` is not defined");
             self.push(Rule::FootnoteUndefined, note.span, message, help);
@@ -459,7 +473,8 @@ impl<'a> Checker<'a> {
             if self.library.cited(word).is_some() {
                 let message = format!("`[{word}]` is text, and `{word}` is a source");
                 let help = format!("cite it with `[@{word}]`; write `\\[{word}]` if it is text");
-                self.push(Rule::SyntaxUnknown, *span, message, help);
+                let edit = Edit::replace(*span, format!("[@{word}]"));
+                self.push(Rule::SyntaxUnknown, *span, message, Help::with_edit(help, edit));
             }
         }
     }

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import fs from "node:fs";
+import http from "node:http";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { EVERY, FLAGSHIP, HERE, RTL, UPDATE, approved, build, copy, each, kinds, launch, pages, pseudo, room, serve } from "./site.mjs";
@@ -424,6 +425,13 @@ test("15. right to left: the contents stand on the right, markers and foreign qu
   });
 });
 
+/** How far content moved without the reader's doing. */
+const WATCH_SHIFTS = () => {
+  window.shift = 0;
+  new PerformanceObserver((list) => { for (const entry of list.getEntries()) window.shift += entry.value; })
+    .observe({ type: "layout-shift", buffered: true });
+};
+
 test("17. nothing shifts: while loading, opening the card, changing the theme, showing the sources; nothing comes from elsewhere", async () => {
   // It waits for the network more than it works. One address leads nowhere, and another is much like it.
   const nowhere = { site: "every", url: "/topics/brigde/" };
@@ -432,11 +440,7 @@ test("17. nothing shifts: while loading, opening the card, changing the theme, s
     const page = await context.newPage();
     const asked = [];
     page.on("request", (request) => asked.push(request.url()));
-    await page.addInitScript(() => {
-      window.shift = 0;
-      new PerformanceObserver((list) => { for (const entry of list.getEntries()) window.shift += entry.value; })
-        .observe({ type: "layout-shift", buffered: true });
-    });
+    await page.addInitScript(WATCH_SHIFTS);
     await page.goto(sites[site].server.url + url, { waitUntil: "networkidle" });
     assert.ok(asked.length <= 4, `${url}: ${asked.join(" ")}`);
     for (const one of asked) assert.ok(one.startsWith(sites[site].server.url), `${url}: ${one}`);
@@ -450,6 +454,34 @@ test("17. nothing shifts: while loading, opening the card, changing the theme, s
     assert.equal(await page.evaluate(() => window.shift), 0, url);
     await context.close();
   });
+});
+
+test("17. nothing shifts at an address that leads nowhere, however slowly its page arrives", async (t) => {
+  const html = fs.readFileSync(path.join(sites.every.folder, "404.html"), "utf8");
+  const cut = html.indexOf("</main>");
+  const server = http.createServer(async (request, response) => {
+    if (!request.url.startsWith("/topics/")) {
+      const file = path.join(sites.every.folder, path.basename(request.url));
+      response.writeHead(200, { "content-type": file.endsWith(".js") ? "text/javascript" : "text/css" });
+      return response.end(fs.existsSync(file) ? fs.readFileSync(file) : "");
+    }
+    response.writeHead(404, { "content-type": "text/html; charset=utf-8" });
+    response.write(html.slice(0, cut));
+    await new Promise((later) => setTimeout(later, 700));
+    response.end(html.slice(cut));
+  });
+  await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
+  const page = await browser.newPage({ viewport: WIDE });
+  t.after(async () => {
+    await page.close();
+    server.closeAllConnections();
+    server.close();
+  });
+  await page.addInitScript(WATCH_SHIFTS);
+  await page.goto(`http://127.0.0.1:${server.address().port}/topics/brigde/`);
+  assert.ok(await page.locator("#near-title").isVisible());
+  await page.waitForTimeout(150);
+  assert.equal(await page.evaluate(() => window.shift), 0);
 });
 
 test("18. without styles the order of the content still makes sense; no fonts are loaded that could be missing", async () => {

@@ -36,7 +36,7 @@ export function copy(root, files = {}) {
 /** Builds a site and gives the folder with its pages. */
 export function build(root) {
   const out = path.join(room("public"), "site");
-  execFileSync(IBID, ["build", "--quiet", "--root", root, "--output-dir", out], { stdio: ["ignore", "inherit", "inherit"] });
+  execFileSync(IBID, ["build", "--quiet", "--root", root, "--output-dir", out], { stdio: "pipe" }); // findings are shown where it fails
   return out;
 }
 

@@ -35,16 +35,19 @@ const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/diagnostics");
 /// Rules without a case, and why.
 const UNCOVERED: [(Rule, &str); 0] = [];
 
-struct Case {
-    name: String,
+/// A small site with its findings drawn.
+pub(crate) struct Case {
+    pub(crate) name: String,
     path: PathBuf,
-    text: String,
-    site: Archive,
-    args: Vec<String>,
+    /// The whole text, with what is drawn.
+    pub(crate) text: String,
+    pub(crate) site: Archive,
+    /// Further arguments of the run.
+    pub(crate) args: Vec<String>,
     bug: Option<String>,
 }
 
-fn cases() -> Vec<Case> {
+pub(crate) fn cases() -> Vec<Case> {
     let entries = fs::read_dir(FOLDER).expect("the folder of the cases");
     let mut paths: Vec<PathBuf> = entries.map(|entry| entry.expect("an entry").path()).collect();
     paths.retain(|path| path.extension().is_some_and(|extension| extension == "txt"));

@@ -81,11 +81,20 @@ pub fn module(languages: &[LanguageFile], common: &CommonFile) -> Result<String,
 fn write_language(out: &mut String, language: &LanguageFile, text: &mut Text) -> Result<(), Box<dyn Error>> {
     let LanguageFile { code, name, scripts, is_right_to_left, is_spaced, has_capital_nouns, .. } = language;
     let LanguageFile {
-        declines_names, joins_numbers, has_month_first, decimal_mark, quotation_marks, ..
+        declines_names,
+        joins_numbers,
+        is_verb_last,
+        has_month_first,
+        decimal_mark,
+        quotation_marks,
+        ..
     } = language;
     writeln!(out, "Language {{ code: {code:?}, name: {name:?}, is_right_to_left: {is_right_to_left},")?;
     writeln!(out, "scripts: &{scripts:?}, is_spaced: {is_spaced}, has_capital_nouns: {has_capital_nouns},")?;
-    writeln!(out, "declines_names: {declines_names}, joins_numbers: {joins_numbers},")?;
+    writeln!(
+        out,
+        "declines_names: {declines_names}, joins_numbers: {joins_numbers}, is_verb_last: {is_verb_last},"
+    )?;
     writeln!(out, "has_month_first: {has_month_first}, decimal_mark: {decimal_mark:?},")?;
     writeln!(out, "quotation_marks: &{quotation_marks:?}, opposites: &[")?;
     for (left, right) in &language.opposites {

@@ -27,6 +27,8 @@ pub struct Language {
     pub declines_names: bool,
     /// Whether number words are written together: `achtundzwanzig`.
     pub joins_numbers: bool,
+    /// Whether the verb ends the sentence, and with it what it denies: Turkish, Japanese, Hindi.
+    pub is_verb_last: bool,
     /// Whether the month stands before the day in a date of digits.
     pub has_month_first: bool,
     /// The decimal mark.
@@ -55,6 +57,7 @@ static UNKNOWN: Language = Language {
     has_capital_nouns: false,
     declines_names: false,
     joins_numbers: false,
+    is_verb_last: false,
     has_month_first: false,
     decimal_mark: '.',
     quotation_marks: &[('“', '”')],

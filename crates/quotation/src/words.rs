@@ -64,13 +64,19 @@ pub(crate) fn condition<'t>(text: &'t str, language: &str) -> Option<&'t str> {
 
 /// Words between a verb of possibility and what it is said of: “could well”.
 const MODAL_WORDS: usize = 2;
+/// Words of the longest such verb: “a tenté de”.
+const LONGEST_MODAL: usize = 3;
 
 /// The verb of possibility with which a text ends, or nearly.
 pub(crate) fn last_modal<'t>(text: &'t str, language: &str) -> Option<&'t str> {
     let modals = Language::get(language).words(List::Modals);
     let words: Vec<Range<usize>> = word_ranges(text).collect();
-    let last = words.into_iter().rev().take(MODAL_WORDS);
-    last.map(|range| &text[range]).find(|word| modals.has(&fold(word)))
+    let end_of = |from_end: usize| words.len().checked_sub(from_end + 1).map(|at| words[at].end);
+    let ends = [end_of(0), end_of(1)];
+    let start =
+        words.get(words.len().saturating_sub(MODAL_WORDS + LONGEST_MODAL)).map_or(0, |word| word.start);
+    let found = modals.find_all(&text[start..]).map(|range| start + range.start..start + range.end);
+    found.filter(|range| ends.contains(&Some(range.end))).last().map(|range| &text[range])
 }
 
 /// The condition or restriction with which a text begins. Behind a comma a restriction begins a clause of its own
@@ -268,16 +274,21 @@ pub(crate) fn is_replaceable(replaced: &str, bracket: &str, language: &str) -> b
         let folded = fold(word);
         brackets.iter().any(|other| shares_stem(&folded, other))
     };
-    let is_content = |word: &&&str| !is_small(word) && !is_form(word);
-    let content = words.iter().filter(is_content).count();
-    let points = words.iter().any(|word| is_pointing(word, of_language));
+    let is_content = |word: &&str| !is_small(word) && !is_form(word);
+    let content = words.iter().filter(|word| is_content(word)).count();
+    // “the surgeon”, “of his sister”, not “praised the surgeon”.
+    let first_content = words.iter().position(is_content);
+    let pointing = words.iter().position(|word| is_pointing(word, of_language));
+    let points = pointing.is_some_and(|at| first_content.is_none_or(|first| at < first));
+    let pronouns = of_language.words(List::Pronouns);
+    let is_pronoun = !brackets.is_empty() && brackets.iter().all(|word| pronouns.has(word));
     // One name for another: “[Lind]” for “Ortiz”.
     let is_other_name = || {
         let own: Vec<&str> = word_ranges(bracket).map(|range| &bracket[range]).collect();
         own.iter().all(|word| is_named(word) && !is_small(word))
             && words.iter().all(|word| is_named(word) && !is_form(word))
     };
-    content == 0 || points || (words.iter().any(|word| is_named(word)) && !is_other_name())
+    content == 0 || points || is_pronoun || (words.iter().any(|word| is_named(word)) && !is_other_name())
 }
 
 /// Whether a word points to what was named before, as “the”, “his”, “they” do.

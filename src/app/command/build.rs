@@ -1,5 +1,6 @@
 //! `ibid build` and `ibid check`.
 
+use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
@@ -7,11 +8,12 @@ use std::time::{Duration, Instant, SystemTime};
 use clap::Args;
 
 use crate::app::engine::{
-    self, Counts, Inventory, Outcome, RenderError, Renderer, RunOptions, Timings, Workspace,
+    self, Checked, Counts, Inventory, Outcome, RenderError, Renderer, RunOptions, Timings, Workspace,
 };
 use crate::app::scaffold::file::replace;
 use crate::app::terminal::{self, Global, OutputFormat};
 use crate::base::diagnostic::{Diagnostic, Rule, Severity};
+use crate::base::span::Span;
 use crate::base::store::{self, Key, Store};
 use crate::base::{Failure, FileChanged, regular_file};
 use crate::publish::{self, Mode, Publication, PublishError, PublishTarget, Rescued};
@@ -162,6 +164,7 @@ impl<'a> Build<'a> {
         publish::refuse(&target).map_err(failure)?;
         // A file that could not be read may be another the next time: nothing is kept of such a run.
         let store = store.filter(|_| found.is_empty());
+        let found = found.into_iter().chain(missing_lock(place, &snapshot)).collect();
         if let Some(store) = &store {
             timings
                 .time("hash inputs", || cache.save(&snapshot, started_at, |path| inventory.key(path), store));
@@ -264,6 +267,7 @@ impl<'a> Build<'a> {
         // Sources seen for the first time, and those that nothing rests on, are accepted as they are.
         if lock != checked.lock {
             replace(&place.root.join(LOCK_FILE), &lock.text())?;
+            record_lock(place)?;
         }
         if let Some(store) = &self.store {
             outcome.save(store);
@@ -345,6 +349,29 @@ fn state(place: &SiteRoot) -> PathBuf {
     place.root.join(".ibid")
 }
 
+/// The file in [`state`] which says that the site has had a lock.
+const LOCK_RECORD: &str = "locked";
+
+/// Records that the site has a lock, so that its absence is noticed.
+fn record_lock(place: &SiteRoot) -> Result<(), Failure> {
+    let record = state(place).join(LOCK_RECORD);
+    fs::write(&record, "").map_err(|error| Failure::io("cannot write", &record, &error))
+}
+
+/// A warning where an earlier build wrote a lock and there is none now: any text may have changed since.
+fn missing_lock(place: &SiteRoot, snapshot: &Snapshot) -> Option<Diagnostic> {
+    let is_gone =
+        !snapshot.files.contains_key(LOCK_FILE) && state(place).join(LOCK_RECORD).symlink_metadata().is_ok();
+    is_gone.then(|| {
+        let message = "`ibid.lock` is gone, so nobody can tell whether a source was changed since it was accepted";
+        let mut finding = Diagnostic::new(Rule::SourceChanged, &place.config, Span::default(), message);
+        finding.severity = Severity::Warning;
+        finding.help(
+            "restore it from version control; to accept every text as it is now, run `ibid source accept --all`",
+        )
+    })
+}
+
 fn say_what_was_rescued(rescued: &[Rescued]) {
     for Rescued { path, copy } in rescued {
         terminal::say(&format!("warning: {path} was changed by hand; your copy is {}", copy.display()));
@@ -398,6 +425,7 @@ fn check_with(
     };
     let inventory = Inventory::new(&snapshot, &place.config, &options);
     let last = Outcome::last(store).filter(|_| found.is_empty());
+    let found: Vec<Diagnostic> = found.into_iter().chain(missing_lock(place, &snapshot)).collect();
     let close = |findings: &[Diagnostic], counts| {
         let passed = engine::is_publishable(findings, args.strict);
         let what = if passed { "checked" } else { "the checks failed" };
@@ -434,6 +462,17 @@ fn read_files_of(snapshot: &Snapshot, findings: &[Diagnostic]) -> Result<(), Fil
     let related = findings.iter().flat_map(|finding| &finding.related).map(|place| &place.path);
     let paths = findings.iter().map(|finding| &finding.path).chain(related);
     snapshot.read_files(paths.map(String::as_str))
+}
+
+/// Reads the site and runs the pipeline up to its index.
+pub(super) fn check_site(place: &SiteRoot, options: &RunOptions) -> Result<Arc<Checked>, Failure> {
+    let started = Instant::now();
+    let (snapshot, mut found) = snapshot::read(place)?;
+    found.extend(missing_lock(place, &snapshot));
+    let read = started.elapsed();
+    let checked = Workspace::default().update(Arc::new(snapshot), &place.config, found, options)?;
+    checked.timings.add("read", read);
+    Ok(Arc::new(checked))
 }
 
 fn failure(error: PublishError) -> Failure {

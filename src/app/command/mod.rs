@@ -3,18 +3,24 @@
 //! Exit codes: 0 done; 1 findings or failure; 2 usage (from clap, and where a folder is named that can never be
 //! the output).
 
-mod author;
 mod build;
 mod claim;
 mod explain;
+mod export;
+mod init;
+mod manual;
+mod new;
+mod schema;
 mod source;
 mod theme;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
 use crate::app::ingest::child;
+use crate::app::mcp;
 use crate::app::terminal::{self, Global};
 use crate::base::Failure;
 
@@ -31,23 +37,29 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Make a small working site in an empty folder
-    Init(author::InitArgs),
+    Init(init::InitArgs),
     /// Check the site and publish it
     Build(build::BuildArgs),
     /// Delete the build cache (`.ibid/cache`); the published site stays
     Clean,
     /// Preview the site and show every save
     Serve(crate::app::preview::ServeArgs),
+    /// Answer an editor: a language server on standard input and output
+    Lsp,
     /// Check the site and publish nothing
     Check(build::CheckArgs),
+    /// Write the site as a book, a document, annotations or evidence
+    Export(export::ExportArgs),
     /// Start a new page
-    New(author::NewArgs),
+    New(new::NewArgs),
     /// Add, list and accept sources
     Source(source::SourceArgs),
     /// Record what pages state as published
     Claim(claim::ClaimArgs),
     /// Make files of the theme the site's own
     Theme(theme::ThemeArgs),
+    /// Answer an assistant's questions about the site (Model Context Protocol)
+    Mcp,
     /// Say what a rule means, with an example
     Explain(explain::ExplainArgs),
     /// Reads a file of another program; called by the program itself (`ingest::child`)
@@ -55,6 +67,14 @@ enum Command {
     ReadFormat {
         /// The extension of the file's format
         extension: String,
+    },
+    /// Print a JSON Schema of the settings or of front matter, for editors
+    Schema(schema::SchemaArgs),
+    /// Write the manual pages into a folder, for those who package the program
+    #[command(hide = true)]
+    ManPages {
+        /// The folder; created if it does not exist
+        folder: PathBuf,
     },
     /// Print a completion script for a shell
     Completions {
@@ -75,20 +95,27 @@ pub fn main() -> ExitCode {
     drop(pool);
     let global = &cli.global;
     let done = match cli.command {
-        Command::Init(args) => author::init(&args, global),
+        Command::Init(args) => init::init(&args, global),
         Command::Build(args) => build::build(&args, global),
         Command::Clean => build::clean(global),
         Command::Serve(args) => crate::app::preview::serve(&args, global),
+        Command::Lsp => return crate::app::lsp::serve(std::io::stdin(), std::io::stdout()),
         Command::Check(args) => build::check(&args, global),
-        Command::New(args) => author::new(&args, global),
+        Command::Export(args) => export::export(&args, global),
+        Command::New(args) => new::new(&args, global),
         Command::Source(args) => source::run(&args, global),
         Command::Claim(args) => claim::run(&args, global),
         Command::Theme(args) => theme::run(&args, global),
+        Command::Mcp => global.place().and_then(|place| {
+            mcp::serve(place, std::io::stdin().lock(), std::io::stdout().lock()).map(|()| true)
+        }),
         Command::Explain(args) => explain::run(&args),
+        Command::Schema(args) => schema::run(&args, global),
         Command::ReadFormat { extension } => {
             child::answer(&extension, std::io::stdin().lock(), std::io::stdout().lock())
                 .map_err(|error| Failure::new(format!("no answer could be given: {error}")))
         }
+        Command::ManPages { folder } => manual::write(<Cli as clap::CommandFactory>::command(), &folder),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(

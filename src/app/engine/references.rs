@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::Checked;
-use crate::base::diagnostic::{Diagnostic, Rule};
+use crate::base::diagnostic::{Diagnostic, Edit, Help, Rule};
 use crate::base::ids::SourceId;
 use crate::parse::source::Source;
 use crate::read::words::Words;
@@ -59,7 +59,8 @@ pub(super) fn format(
             "name a built-in style, such as chicago-notes, apa or mla, or a .csl file beside ibid.yaml";
         Box::new(match &error {
             StyleError::Unknown { nearest: Some(meant), .. } => {
-                finding.help(format!("did you mean `{meant}`?"))
+                let edit = Edit::replace(config.citation_style.span, *meant);
+                finding.help(Help::with_edit(format!("did you mean `{meant}`?"), edit))
             }
             _ => finding.help(help),
         })

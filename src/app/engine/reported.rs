@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::base::diagnostic::{self, Diagnostic, Rule, Severity};
+use crate::base::diagnostic::{self, Diagnostic, Edit, Help, Rule, Severity};
 use crate::parse::topic::Page;
 use crate::read::config::Config;
 
@@ -39,7 +39,7 @@ pub(super) fn reported(findings: Vec<Diagnostic>, config: &Config, pages: &[Arc<
             if !used.contains(&(page.path.clone(), index)) && severity != Severity::Off {
                 let message = format!("nothing breaks `{}` here", exemption.rule);
                 let mut finding = Diagnostic::new(Rule::AllowUnused, &page.path, exemption.span, message)
-                    .help("delete the comment");
+                    .help(Help::with_edit("delete the comment", Edit::replace(exemption.span, "")));
                 finding.severity = severity;
                 reported_findings.push(finding);
             }

@@ -9,7 +9,7 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::output::Files;
 use crate::render::html::Theme;
 use crate::render::pictures::Picture;
-use crate::render::view::{Job, JobKind};
+use crate::render::view::Job;
 use crate::site::Site;
 
 /// Most rendered pages that are remembered: more than anybody has open, less than a crawler asks for.
@@ -240,25 +240,6 @@ impl RenderedSite {
             None => return None,
         };
         self.renderer.picture(picture).ok()?.map(Arc::from)
-    }
-
-    /// One page of each kind: enough to see whether the templates work.
-    pub(super) fn samples(&self) -> Vec<Job> {
-        let mut seen = std::collections::BTreeSet::new();
-        let pages = &self.checked.site.pages;
-        fn kind(pages: &[Arc<crate::parse::topic::Page>], job: &Job) -> String {
-            let kind = match &job.kind {
-                JobKind::Page(page) => format!("{:?} {:?}", pages[*page].kind, pages[*page].front.template),
-                JobKind::Taxonomy(_) => "taxonomy".to_owned(),
-                JobKind::Term(..) => "term".to_owned(),
-                JobKind::Source(_) => "source".to_owned(),
-                JobKind::EvidenceOf(_) => "evidence of".to_owned(),
-                JobKind::SearchLetter(..) => "search letter".to_owned(),
-                other => format!("{other:?}"),
-            };
-            format!("{:?} {} {kind}", job.language, job.number > 1)
-        }
-        self.renderer.jobs().into_iter().filter(|job| seen.insert(kind(pages, job))).collect()
     }
 }
 

@@ -76,7 +76,7 @@ fn finding_json(
     value["message"] = json!(finding.message);
     value["here"] = json!(source == Some(finding.path.as_str()));
     value["frame"] = json!(frame(finding, texts));
-    value["help"] = json!(finding.help);
+    value["help"] = json!(finding.help_texts().collect::<Vec<_>>());
     value["related"] = json!(related);
     value
 }

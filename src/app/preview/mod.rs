@@ -30,7 +30,7 @@ mod search;
 mod server;
 mod session;
 mod standing;
-mod watch;
+pub(crate) mod watch;
 
 use std::process::Stdio;
 use std::sync::Arc;

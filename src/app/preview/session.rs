@@ -192,7 +192,7 @@ impl Session {
         let edited = changed.map_or_else(Vec::new, |changed| edited_jobs(&checked, changed));
         if let Some(made) = &made {
             let had_faults = before.fallback.is_some() || before.made.is_none();
-            let samples = if is_theme || had_faults { made.samples() } else { Vec::new() };
+            let samples = if is_theme || had_faults { made.renderer().samples() } else { Vec::new() };
             let tried: Vec<&Job> = samples.iter().chain(edited.iter().take(EDITED)).collect();
             let errors = tried.into_par_iter().filter_map(|job| try_page(made, job).err());
             let found = errors.map(RenderError::into_findings).collect::<Vec<_>>();

@@ -27,7 +27,7 @@ const ATTEMPTS: usize = 8;
 
 /// Paths to look at again.
 #[derive(Debug)]
-pub(super) struct Batch {
+pub(crate) struct Batch {
     /// Files and folders, relative to the root.
     pub paths: BTreeSet<String>,
     /// Whether the system lost count, so that everything is to be looked at.
@@ -40,7 +40,7 @@ pub(super) struct Batch {
 
 /// The watch over a site's files.
 #[derive(Debug)]
-pub(super) struct Watch {
+pub(crate) struct Watch {
     place: SiteRoot,
     watcher: Option<RecommendedWatcher>,
     events: Receiver<FileEvent>,
@@ -56,7 +56,7 @@ pub(super) struct Watch {
 
 impl Watch {
     /// Begins to watch, or to look, if that was asked for or the system cannot tell.
-    pub(super) fn start(place: &SiteRoot, poll: bool) -> Self {
+    pub(crate) fn start(place: &SiteRoot, poll: bool) -> Self {
         let (sender, events) = channel();
         let mut watch = Self {
             place: place.clone(),
@@ -165,7 +165,7 @@ impl Watch {
     }
 
     /// Waits for something to happen. Nothing, when nothing can happen any more.
-    pub(super) fn next(&mut self) -> Option<Batch> {
+    pub(crate) fn next(&mut self) -> Option<Batch> {
         loop {
             let news = match &self.recheck {
                 None => self.events.recv().ok()?,

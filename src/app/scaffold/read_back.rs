@@ -8,8 +8,5 @@ pub(crate) fn refuse_errors(findings: &[Diagnostic]) -> Result<(), Failure> {
     let Some(error) = findings.iter().find(|finding| finding.severity == Severity::Error) else {
         return Ok(());
     };
-    Err(error
-        .help
-        .iter()
-        .fold(Failure::new(error.message.clone()), |failure, help| failure.help(help.as_str())))
+    Err(error.help_texts().fold(Failure::new(error.message.clone()), Failure::help))
 }

@@ -91,7 +91,7 @@ fn finding_text(
         let at = place_of(related, places);
         body = body.element(Level::NOTE.message(format!("{at} {}", printable::line(&related.message))));
     }
-    for help in &finding.help {
+    for help in finding.help_texts() {
         let lines: Vec<_> = help.lines().map(printable::line).collect();
         body = body.element(Level::HELP.message(lines.join("\n")));
     }

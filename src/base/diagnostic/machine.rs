@@ -39,7 +39,7 @@ pub fn json(findings: &[Diagnostic], texts: &dyn Texts) -> String {
             "end_line": end.map(|at| at.line),
             "end_column": end.map(|at| at.column),
             "message": finding.message,
-            "help": finding.help,
+            "help": finding.help_texts().collect::<Vec<_>>(),
             "related": related,
         });
         lines.push_str(&printable::json(&object.to_string()));
@@ -77,7 +77,7 @@ pub fn github(findings: &[Diagnostic], texts: &dyn Texts) -> String {
             };
             message.push(printable::line(&format!("{place} {}", related.message)));
         }
-        message.extend(finding.help.iter().map(|help| printable::line(&format!("help: {help}"))));
+        message.extend(finding.help_texts().map(|help| printable::line(&format!("help: {help}"))));
         let message = github_data(&message.join("\n"));
         lines.push_str(&format!("{command},title=ibid({})::{message}\n", finding.rule.name()));
     }
@@ -136,7 +136,7 @@ fn sarif_rule(rule: Rule) -> Value {
 
 fn sarif_result(finding: &Diagnostic, places: &mut TextLocator<'_>) -> Value {
     let mut text = finding.message.clone();
-    for help in &finding.help {
+    for help in finding.help_texts() {
         text.push_str(&format!("\nhelp: {help}"));
     }
     let mut result = json!({

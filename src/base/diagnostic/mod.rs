@@ -60,9 +60,76 @@ pub struct Diagnostic {
     /// One line: what is wrong.
     pub message: String,
     /// Each one way to fix it; at least one.
-    pub help: Vec<String>,
+    pub help: Vec<Help>,
     /// Other places that explain the finding, such as the nearest passage of a source.
     pub related: Vec<Related>,
+}
+
+/// One way to fix a finding.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Help {
+    /// What to do, in words.
+    pub text: String,
+    /// The same as a change of the file, where the words say exactly what to write.
+    pub edit: Option<Edit>,
+}
+
+/// A change of the file that a finding is about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Edit {
+    /// Where it is made.
+    pub span: Span,
+    /// The words that are replaced, where they are only the last occurrence of these within the span; else all of it is.
+    pub replaces: Option<String>,
+    /// What is written.
+    pub text: String,
+    /// Whether it is most likely what the author wants. What says something of a source or a statement that only a
+    /// person can know is never sure.
+    pub is_sure: bool,
+}
+
+impl Help {
+    /// A way to fix a finding that is also a change of the file.
+    #[must_use]
+    pub fn with_edit(text: impl Into<String>, edit: Edit) -> Self {
+        Self { text: text.into(), edit: Some(edit) }
+    }
+}
+
+/// Words alone.
+impl<T: Into<String>> From<T> for Help {
+    fn from(text: T) -> Self {
+        Self { text: text.into(), edit: None }
+    }
+}
+
+impl Edit {
+    /// Writes `text` in place of all that stands at `span`.
+    #[must_use]
+    pub fn replace(span: Span, text: impl Into<String>) -> Self {
+        Self { span, replaces: None, text: text.into(), is_sure: true }
+    }
+
+    /// Writes `text` in place of the last `old` within `span`.
+    #[must_use]
+    pub fn replace_within(span: Span, old: impl Into<String>, text: impl Into<String>) -> Self {
+        Self { replaces: Some(old.into()), ..Self::replace(span, text) }
+    }
+
+    /// The same change as one among others, or one to be looked at before it is made.
+    #[must_use]
+    pub fn unsure(self) -> Self {
+        Self { is_sure: false, ..self }
+    }
+
+    /// Where it is made in a text; nothing where the text does not have the words there that it replaces.
+    #[must_use]
+    pub fn place(&self, text: &str) -> Option<Span> {
+        let around = text.get(self.span.range())?;
+        let Some(old) = self.replaces.as_deref() else { return Some(self.span) };
+        let at = self.span.start as usize + around.rfind(old)?;
+        Some(Span::new(at, at + old.len()))
+    }
 }
 
 /// A place that explains a finding.
@@ -93,9 +160,14 @@ impl Diagnostic {
 
     /// The same finding with one more way to fix it.
     #[must_use]
-    pub fn help(mut self, help: impl Into<String>) -> Self {
+    pub fn help(mut self, help: impl Into<Help>) -> Self {
         self.help.push(help.into());
         self
+    }
+
+    /// The ways to fix it, in words.
+    pub fn help_texts(&self) -> impl Iterator<Item = &str> {
+        self.help.iter().map(|help| help.text.as_str())
     }
 
     /// The same finding with one more place that explains it.

@@ -25,7 +25,7 @@ const NEAR: u32 = 30;
 
 impl SourceText {
     /// Sets the marks. Each names a paragraph, the characters of it before the mark, and a locator.
-    pub(super) fn set_marks(&mut self, marks: Vec<(usize, usize, Locator, Option<u32>)>) {
+    pub(super) fn set_marks(&mut self, marks: Vec<WrittenMark>) {
         let place = |paragraph: usize, offset: usize| {
             let paragraph = self.paragraph(paragraph)?;
             let text = &self.plain[paragraph.plain.range()];
@@ -134,8 +134,12 @@ fn seconds(time: &str) -> Option<u32> {
     parts.iter().try_fold(0u32, |sum, part| sum.checked_mul(60)?.checked_add(part.parse().ok()?))
 }
 
+/// A mark as it is written: the paragraph, the characters of it before the mark, the locator, and the page's count in
+/// the file.
+pub(super) type WrittenMark = (usize, usize, Locator, Option<u32>);
+
 /// Reads `marks: {1: "p. 1", 3+120: "p. 2"}`.
-pub(super) fn read(front: &mut MappingReader<'_>) -> Vec<(usize, usize, Locator, Option<u32>)> {
+pub(super) fn read(front: &mut MappingReader<'_>) -> Vec<WrittenMark> {
     let mut marks = Vec::new();
     for (Spanned { value: place, span }, value) in front.named_values("marks") {
         let NamedValue::Text(label) = value else {

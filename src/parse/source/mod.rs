@@ -8,16 +8,18 @@ pub mod origin;
 mod saved_page;
 pub mod text;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use ibid_languages::Language;
 
 use crate::base::date::Edtf;
-use crate::base::diagnostic::{Diagnostic, Rule};
+use crate::base::diagnostic::{Diagnostic, Edit, Help, Rule, Severity};
 use crate::base::link::is_web_address;
+use crate::base::percent::encode_braces;
 use crate::base::span::{Span, Spanned};
 use crate::read::snapshot::Snapshot;
-use crate::read::yaml::{self, MappingReader, NamedValue};
+use crate::read::yaml::{self, MappingReader, NamedValue, Shape};
 
 pub use context::Contexts;
 pub use mark::Marked;
@@ -213,6 +215,21 @@ pub const TYPES: [&str; 45] = [
     "webpage",
 ];
 
+/// Facts that a capture may be known not to state.
+const FACTS: [&str; 11] = [
+    "title",
+    "author",
+    "publisher",
+    "date",
+    "accessed",
+    "url",
+    "archive_url",
+    "archive_date",
+    "language",
+    "origin",
+    "license",
+];
+
 /// Fields that a complete front states or names under `not_stated`.
 const EXPECTED: [&str; 5] = ["title", "author", "publisher", "date", "url"];
 
@@ -265,9 +282,7 @@ pub fn parse(snapshot: &Snapshot, path: &str) -> (Option<Source>, Vec<Diagnostic
     let span = Span::new(split.yaml_offset, split.yaml_offset + split.yaml.len());
     let mut front = MappingReader::parse(path, text, span, Rule::FrontMatter)
         .with_counterparts(counterparts::COUNTERPARTS);
-    let meta = read_meta(&mut front);
-    let trim = front.numbers_and_ranges("trim");
-    let marks = mark::read(&mut front);
+    let (meta, trim, marks) = read_front(&mut front);
     let body = &text[split.body_offset..];
     let language = Language::get(meta.language.as_deref().unwrap_or("en"));
     let mut no_article = None;
@@ -322,6 +337,19 @@ pub fn parse(snapshot: &Snapshot, path: &str) -> (Option<Source>, Vec<Diagnostic
     (Some(Source { key, path, meta, text: source_text, hash, recorded, contexts }), findings)
 }
 
+/// The fields of a source: what is stated of it, its furniture, its marks.
+fn read_front(front: &mut MappingReader<'_>) -> (Meta, Vec<Spanned<String>>, Vec<mark::WrittenMark>) {
+    (read_meta(front), front.numbers_and_ranges("trim"), mark::read(front))
+}
+
+/// The keys of a source's front matter, with what their values may be.
+#[must_use]
+pub fn fields() -> BTreeMap<String, Shape> {
+    let mut front = MappingReader::parse("", "", Span::default(), Rule::FrontMatter);
+    read_front(&mut front);
+    front.into_shapes()
+}
+
 /// The hash of a text and of what is trimmed of it, where something is.
 fn recorded(body: &str, trim: &[Spanned<String>]) -> Option<String> {
     if trim.is_empty() {
@@ -365,12 +393,16 @@ fn is_citable(key: &str) -> bool {
 
 fn read_meta(front: &mut MappingReader<'_>) -> Meta {
     let kind = front.text("type").unwrap_or_else(|| "document".to_owned());
+    front.expects("type", Shape::Choice(TYPES.as_slice().into()));
     if !TYPES.contains(&kind.as_str()) {
         let help = match crate::base::suggest::nearest(&kind, TYPES) {
-            Some(meant) => format!("did you mean `{meant}`?"),
-            None => "use a CSL type, such as article-newspaper, report, book or webpage".to_owned(),
+            Some(meant) => {
+                let edit = Edit::replace(front.value_span("type"), meant);
+                Help::with_edit(format!("did you mean `{meant}`?"), edit)
+            }
+            None => "use a CSL type, such as article-newspaper, report, book or webpage".into(),
         };
-        front.report("type", format!("`{kind}` is not a CSL type"), &help);
+        front.report("type", format!("`{kind}` is not a CSL type"), help);
     }
     let saved = choice(
         front,
@@ -388,25 +420,13 @@ fn read_meta(front: &mut MappingReader<'_>) -> Meta {
         &[("excerpt", Publish::Excerpt), ("none", Publish::None), ("full", Publish::Full)],
     );
     let not_stated = front.spanned_texts("not_stated");
-    let known = [
-        "title",
-        "author",
-        "publisher",
-        "date",
-        "accessed",
-        "url",
-        "archive_url",
-        "archive_date",
-        "language",
-        "origin",
-        "license",
-    ];
+    front.expects("not_stated", Shape::Choices(FACTS.as_slice().into()));
     for Spanned { value: name, span } in &not_stated {
-        if !known.contains(&name.as_str()) {
+        if !FACTS.contains(&name.as_str()) {
             front.report_at(
                 *span,
                 format!("`{name}` is not a field of a source"),
-                &format!("fields: {}", known.join(", ")),
+                &format!("fields: {}", FACTS.join(", ")),
             );
         } else if front.has(name) {
             front.report_at(
@@ -473,8 +493,10 @@ fn stated_by(front: &mut MappingReader<'_>) -> Vec<(String, String)> {
 }
 
 /// One of a few names; the first is the default.
-fn choice<T: Copy>(front: &mut MappingReader<'_>, key: &str, choices: &[(&str, T)]) -> T {
-    let Some(name) = front.text(key) else { return choices[0].1 };
+fn choice<T: Copy>(front: &mut MappingReader<'_>, key: &str, choices: &[(&'static str, T)]) -> T {
+    let name = front.text(key);
+    front.expects(key, Shape::Choice(choices.iter().map(|(name, _)| *name).collect::<Vec<_>>().into()));
+    let Some(name) = name else { return choices[0].1 };
     match choices.iter().find(|(known, _)| *known == name) {
         Some((_, choice)) => *choice,
         None => {
@@ -492,7 +514,7 @@ fn choice<T: Copy>(front: &mut MappingReader<'_>, key: &str, choices: &[(&str, T
 fn web_address(front: &mut MappingReader<'_>, key: &str) -> Option<String> {
     let url = front.text(key)?;
     if is_web_address(&url) {
-        return Some(url);
+        return Some(encode_braces(&url).into_owned());
     }
     front.report(
         key,
@@ -508,18 +530,31 @@ fn incomplete(path: &str, front: &MappingReader<'_>, meta: &Meta, span: Span) ->
         .into_iter()
         .filter(|field| !front.has(field) && !meta.not_stated.iter().any(|name| name == field))
         .collect();
-    if missing.is_empty() || !front.is_readable() {
+    if !front.is_readable() {
         return Vec::new();
     }
     let first_line = Span::new(span.start as usize, span.start as usize);
-    let names = missing.join(", ");
-    vec![
-        Diagnostic::new(
-            Rule::SourceIncomplete,
-            path,
-            first_line,
-            format!("neither stated nor listed as not stated: {names}"),
-        )
-        .help(format!("state what the capture states, or write `not_stated: [{names}]`")),
-    ]
+    let mut findings = Vec::new();
+    if !missing.is_empty() {
+        let names = missing.join(", ");
+        let text = format!("state what the capture states, or write `not_stated: [{names}]`");
+        let written = format!("not_stated: [{names}]\n");
+        let message = format!("neither stated nor listed as not stated: {names}");
+        findings.push(Diagnostic::new(Rule::SourceIncomplete, path, first_line, message).help(
+            match front.has("not_stated") {
+                true => text.into(),
+                // Whether the capture states it only a person can see.
+                false => Help::with_edit(text, Edit::replace(Span::at(span.end as usize), written).unsure()),
+            },
+        ));
+    }
+    let says_when = ["accessed", "archive_date"].iter().any(|field| front.has(field))
+        || meta.not_stated.iter().any(|name| name == "accessed");
+    if front.has("url") && !says_when {
+        let message = "a page of the web may change, and the source does not say when it was captured";
+        let mut finding = Diagnostic::new(Rule::SourceIncomplete, path, first_line, message);
+        finding.severity = Severity::Note;
+        findings.push(finding.help("write `accessed:` with the day, or `not_stated: [accessed]`"));
+    }
+    findings
 }

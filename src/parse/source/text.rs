@@ -1,5 +1,7 @@
 //! The captured text: paragraphs with their numbers, and the plain words to compare with.
 
+use std::ops::Range;
+
 use ibid_languages::Language;
 
 use crate::base::span::{Span, Spanned};
@@ -212,10 +214,14 @@ impl SourceText {
         let mut found = Vec::new();
         for paragraph in self.paragraphs.iter().filter(|paragraph| !paragraph.is_trimmed) {
             let text = &self.plain[paragraph.plain.range()];
+            let start = paragraph.plain.start as usize;
+            if is_table(text) {
+                found.extend(cells(text).map(|cell| Span::new(start + cell.start, start + cell.end)));
+                continue;
+            }
             let letters: Vec<char> = text.chars().collect();
             let mut offsets: Vec<usize> = text.char_indices().map(|(offset, _)| offset).collect();
             offsets.push(text.len());
-            let start = paragraph.plain.start as usize;
             found.extend(
                 crate::base::sentence::sentences(&letters, language)
                     .into_iter()
@@ -230,6 +236,25 @@ impl SourceText {
     pub fn paragraph(&self, number: usize) -> Option<&Paragraph> {
         self.paragraphs.get(number.checked_sub(1)?)
     }
+}
+
+/// Whether every line of a paragraph is a row of a table, between bars.
+fn is_table(paragraph: &str) -> bool {
+    paragraph.starts_with('|')
+        && paragraph
+            .lines()
+            .map(str::trim)
+            .all(|line| line.len() > 1 && line.starts_with('|') && line.ends_with('|'))
+}
+
+/// The cells of a table that hold words, in order, as bytes of the paragraph. What one cell says is no part of what
+/// the next one says.
+fn cells(paragraph: &str) -> impl Iterator<Item = Range<usize>> {
+    paragraph.split(['|', '\n']).filter_map(|cell| {
+        let words = cell.trim();
+        let start = words.as_ptr() as usize - paragraph.as_ptr() as usize;
+        words.contains(char::is_alphanumeric).then_some(start..start + words.len())
+    })
 }
 
 /// Bytes beside a passage that count as its sentence.
@@ -335,6 +360,24 @@ mod tests {
         assert_eq!(paragraphs("\n\na\nb\n\n"), ["a", "b"]);
         assert_eq!(paragraphs("a\r\nb\r\n\r\nc\r\n").len(), 2);
         assert_eq!(paragraphs("a\r\nb\r\nc\r\n"), ["a", "b", "c"]);
+    }
+
+    #[test]
+    fn a_cell_of_a_table_is_a_sentence_of_its_own() {
+        let file = "Before. It rained.\n\n| For | Against |\n|---|---|\n| Aid comes soon | Trust is gone. It was weak |\n";
+        for (text, _) in [
+            SourceText::plain(file, 0, &[], Language::get("en")),
+            SourceText::markdown(file, 0, &[], Language::get("en")),
+        ] {
+            let sentences: Vec<&str> =
+                text.sentences().iter().map(|span| text.plain[span.range()].trim()).collect();
+            let cells = ["For", "Against", "Aid comes soon", "Trust is gone. It was weak"];
+            assert_eq!(sentences, [&["Before.", "It rained."], &cells[..]].concat());
+            let passage = Span::new(text.plain.find("gone").unwrap(), text.plain.find("gone").unwrap() + 4);
+            let (before, after) = text.context(passage);
+            assert_eq!(&text.plain[before.range()], "Trust is ");
+            assert_eq!(&text.plain[after.range()], ". It was weak");
+        }
     }
 
     #[test]

@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use super::citation::{Claim, Group};
 use super::quotation::Quotation;
 use crate::base::address;
-use crate::base::diagnostic::{Diagnostic, Rule};
+use crate::base::diagnostic::{Diagnostic, Help, Rule};
 use crate::base::link::Link;
 use crate::base::span::Span;
 use crate::parse::markdown::{Block, Division, Flow, Heading, ListItem};
@@ -260,7 +260,7 @@ impl<'p> DocumentParser<'p> {
         self.finish(written)
     }
 
-    fn finding(&mut self, rule: Rule, span: Span, message: impl Into<String>, help: &str) {
+    fn finding(&mut self, rule: Rule, span: Span, message: impl Into<String>, help: impl Into<Help>) {
         self.findings.push(Diagnostic::new(rule, self.path, span, message).help(help));
     }
 

@@ -5,9 +5,10 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 use crate::base::date::Edtf;
+use crate::base::diagnostic::Rule;
 use crate::base::span::{Span, Spanned};
 use crate::read::config::Config;
-use crate::read::yaml::{DAY_HELP, MappingReader};
+use crate::read::yaml::{DAY_HELP, MappingReader, Shape};
 
 /// What a page states of itself.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -55,6 +56,14 @@ pub struct FrontMatter {
     pub description_span: Span,
     /// What the address is made of, `path`, `slug` or the title, for findings about the address.
     pub address_span: Span,
+}
+
+/// The keys of a page's front matter on a site with these settings, with what their values may be.
+#[must_use]
+pub fn fields(config: &Config) -> BTreeMap<String, Shape> {
+    let mut front = MappingReader::parse("", "", Span::default(), Rule::FrontMatter);
+    read(&mut front, config);
+    front.into_shapes()
 }
 
 /// Reads the fields of a page.

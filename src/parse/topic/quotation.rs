@@ -70,6 +70,11 @@ fn ends_word(cells: &[Cell], at: usize) -> bool {
         && cells.get(at + 1).is_none_or(|next| !next.letter.is_alphanumeric())
 }
 
+/// Whether a straight mark stands for inches or seconds: 6'2".
+fn is_inches(cells: &[Cell], at: usize) -> bool {
+    cells[at].letter == '"' && at > 0 && cells[at - 1].letter.is_numeric()
+}
+
 /// Whether `close` ends what `open` began.
 pub(super) fn closes(open: char, close: char) -> bool {
     match open {
@@ -129,6 +134,7 @@ pub(super) fn pairs(
                 *counts.entry(cell.letter).or_default() += 1;
                 open.push(at);
             }
+            _ if is_inches(cells, at) => {}
             _ => unpaired.push(at),
         }
     }

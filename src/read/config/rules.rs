@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::base::diagnostic::{Rule, Severity};
+use crate::base::diagnostic::{Edit, Help, Rule, Severity};
 use crate::base::span::Spanned;
 use crate::base::suggest::nearest;
-use crate::read::yaml::{MappingReader, NamedValue};
+use crate::read::yaml::{MappingReader, NamedValue, Shape};
 
 /// Severities set by the site.
 #[derive(Clone, Debug, Default)]
@@ -80,10 +80,16 @@ pub fn glob_matches(glob: &[u8], path: &[u8]) -> bool {
     reached[path.len()]
 }
 
+/// The severities by their names.
+const SEVERITIES: [&str; 4] = ["off", "note", "warning", "error"];
+
 /// `rules:`, for the whole site and below paths.
 pub(super) fn read(settings: &mut MappingReader<'_>) -> RuleSettings {
     let mut rules = RuleSettings::default();
-    for (name, value) in settings.named_values("rules") {
+    let values = settings.named_values("rules");
+    let shape = Shape::Named { names: Rule::all().map(Rule::name).collect(), values: SEVERITIES.to_vec() };
+    settings.expects("rules", shape);
+    for (name, value) in values {
         match value {
             NamedValue::Text(severity) => {
                 if let Some((rule, severity)) = rule_setting(settings, &name, &severity) {
@@ -110,10 +116,12 @@ fn rule_setting(
     let Spanned { value: name, span: name_span } = name;
     let Some(rule) = Rule::named(name) else {
         let help = match nearest(name, Rule::all().map(Rule::name)) {
-            Some(meant) => format!("did you mean `{meant}`?"),
-            None => "`ibid explain` lists the rules".to_owned(),
+            Some(meant) => {
+                Help::with_edit(format!("did you mean `{meant}`?"), Edit::replace(*name_span, meant))
+            }
+            None => "`ibid explain` lists the rules".into(),
         };
-        settings.report_at(*name_span, format!("there is no rule `{name}`"), &help);
+        settings.report_at(*name_span, format!("there is no rule `{name}`"), help);
         return None;
     };
     const FIXED: [Rule; 6] = [

@@ -4,6 +4,7 @@ use serde::de::DeserializeOwned;
 
 use super::mapping::MappingReader;
 use super::node::{Node, NodeKind, Scalar, ScalarType};
+use super::shape::Shape;
 use crate::base::date::Edtf;
 use crate::base::language::canonical_tag;
 use crate::base::span::{Span, Spanned};
@@ -47,8 +48,13 @@ impl<'a> MappingReader<'a> {
     }
 
     /// What `read` makes of the value of `key`; where it makes nothing, that is a finding.
-    fn read<T>(&mut self, key: &str, expected: &str, read: impl Fn(&Node) -> Option<T>) -> Option<T> {
-        let node = self.take(key)?;
+    fn read<T>(
+        &mut self,
+        key: &str,
+        (expected, shape): (&str, Shape),
+        read: impl Fn(&Node) -> Option<T>,
+    ) -> Option<T> {
+        let node = self.take(key, shape)?;
         let value = read(&node);
         if value.is_none() {
             self.expected(key, expected, &node);
@@ -58,7 +64,7 @@ impl<'a> MappingReader<'a> {
 
     /// A text with its place. Numbers and booleans are refused with the advice to quote them.
     pub fn spanned_text(&mut self, key: &str) -> Option<Spanned<String>> {
-        self.read(key, "text", Node::text)
+        self.read(key, ("text", Shape::Text), Node::text)
     }
 
     /// A text.
@@ -68,12 +74,12 @@ impl<'a> MappingReader<'a> {
 
     /// A text or a number, as it is written.
     pub fn text_or_number(&mut self, key: &str) -> Option<Spanned<String>> {
-        self.read(key, "text", Node::text_or_number)
+        self.read(key, ("text", Shape::TextOrNumber), Node::text_or_number)
     }
 
     /// A list of texts, each with its place; a single text is a list of one.
     pub fn spanned_texts(&mut self, key: &str) -> Vec<Spanned<String>> {
-        self.list(key, "a list of texts", Node::text)
+        self.list(key, ("a list of texts", Shape::Texts), Node::text)
     }
 
     /// A list of texts; a single text is a list of one.
@@ -83,16 +89,16 @@ impl<'a> MappingReader<'a> {
 
     /// A list of whole numbers and ranges such as `1-6`, as they are written.
     pub fn numbers_and_ranges(&mut self, key: &str) -> Vec<Spanned<String>> {
-        self.list(key, "a list of numbers and ranges", Node::text_or_number)
+        self.list(key, ("a list of numbers and ranges", Shape::NumbersAndRanges), Node::text_or_number)
     }
 
     fn list(
         &mut self,
         key: &str,
-        expected: &str,
+        (expected, shape): (&str, Shape),
         read: impl Fn(&Node) -> Option<Spanned<String>>,
     ) -> Vec<Spanned<String>> {
-        let Some(node) = self.take(key) else { return Vec::new() };
+        let Some(node) = self.take(key, shape) else { return Vec::new() };
         let NodeKind::Sequence(items) = &node.kind else {
             return match read(&node) {
                 Some(single) => vec![single],
@@ -114,7 +120,7 @@ impl<'a> MappingReader<'a> {
 
     /// `true` or `false`.
     pub fn flag(&mut self, key: &str) -> Option<bool> {
-        self.read(key, "true or false", |node| match node.scalar()?.scalar_type {
+        self.read(key, ("true or false", Shape::Flag), |node| match node.scalar()?.scalar_type {
             ScalarType::Boolean(flag) => Some(flag),
             _ => None,
         })
@@ -122,19 +128,19 @@ impl<'a> MappingReader<'a> {
 
     /// A whole number from 0, with its place.
     pub fn count(&mut self, key: &str) -> Option<Spanned<u64>> {
-        self.read(key, "a whole number", |node| {
+        self.read(key, ("a whole number", Shape::Count), |node| {
             node.scalar().and_then(Scalar::as_u64).map(|number| Spanned::new(number, node.span))
         })
     }
 
     /// A whole number of either sign.
     pub fn integer(&mut self, key: &str) -> Option<i64> {
-        self.read(key, "a whole number", |node| node.scalar()?.as_i64())
+        self.read(key, ("a whole number", Shape::Integer), |node| node.scalar()?.as_i64())
     }
 
     /// A share with its place: a number from 0 to 1, or a percentage such as `90%`.
     pub fn share(&mut self, key: &str) -> Option<Spanned<f64>> {
-        self.read(key, "a number from 0 to 1, or a percentage", |node| {
+        self.read(key, ("a number from 0 to 1, or a percentage", Shape::Share), |node| {
             let scalar = node.scalar()?;
             let percentage =
                 || scalar.text.strip_suffix('%')?.trim().parse::<f64>().ok().map(|number| number / 100.0);
@@ -149,21 +155,22 @@ impl<'a> MappingReader<'a> {
 
     /// A date, as far as it is known.
     pub fn date(&mut self, key: &str) -> Option<Edtf> {
-        self.date_as(key, Edtf::parse, DATE_HELP)
+        self.date_as(key, Shape::Date, Edtf::parse, DATE_HELP)
     }
 
     /// A date that names one day.
     pub fn day(&mut self, key: &str) -> Option<Edtf> {
-        self.date_as(key, Edtf::parse_day, DAY_HELP)
+        self.date_as(key, Shape::Day, Edtf::parse_day, DAY_HELP)
     }
 
     fn date_as(
         &mut self,
         key: &str,
+        shape: Shape,
         parse: impl Fn(&str) -> Result<Edtf, String>,
         help: &str,
     ) -> Option<Edtf> {
-        let Spanned { value, span } = self.read(key, "a date", Node::text_or_number)?;
+        let Spanned { value, span } = self.read(key, ("a date", shape), Node::text_or_number)?;
         parse(&value)
             .map_err(|reason| self.report_at(span, format!("`{value}` is not a date: {reason}"), help))
             .ok()
@@ -171,7 +178,7 @@ impl<'a> MappingReader<'a> {
 
     /// The tag of a language, as it should be written: `pt-BR`.
     pub fn language(&mut self, key: &str) -> Option<String> {
-        let Spanned { value, span } = self.spanned_text(key)?;
+        let Spanned { value, span } = self.read(key, ("text", Shape::Language), Node::text)?;
         let canonical = canonical_tag(&value);
         if canonical.is_none() {
             self.report_at(span, format!("`{value}` is not the tag of a language"), TAG_HELP);
@@ -181,13 +188,13 @@ impl<'a> MappingReader<'a> {
 
     /// A value of any type that can be deserialised, described by `expected`.
     pub fn deserialize<T: DeserializeOwned>(&mut self, key: &str, expected: &str) -> Option<T> {
-        let node = self.take(key)?;
+        let node = self.take(key, Shape::Anything)?;
         node.deserialize().map_err(|error| self.report_shape(node.span, error, expected)).ok()
     }
 
     /// Names with texts, or with mappings of names to texts.
     pub fn named_values(&mut self, key: &str) -> Vec<(Spanned<String>, NamedValue)> {
-        let Some(node) = self.take(key) else { return Vec::new() };
+        let Some(node) = self.take(key, Shape::NAMED) else { return Vec::new() };
         let NodeKind::Mapping(fields) = &node.kind else {
             self.expected(key, NAMES_WITH_TEXTS, &node);
             return Vec::new();
@@ -217,7 +224,8 @@ impl<'a> MappingReader<'a> {
     /// A list of mappings with the keys `keys`, each to be read on its own. When a mapping has been read,
     /// its findings are taken over by [`MappingReader::add_findings_of`].
     pub fn mappings(&mut self, key: &str, keys: &[&str]) -> Vec<MappingReader<'a>> {
-        let Some(node) = self.take(key) else { return Vec::new() };
+        let shape = Shape::Mappings(keys.iter().map(|key| (*key).to_owned()).collect());
+        let Some(node) = self.take(key, shape) else { return Vec::new() };
         let NodeKind::Sequence(items) = node.kind else {
             self.expected(key, "a list", &node);
             return Vec::new();

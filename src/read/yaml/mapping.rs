@@ -1,12 +1,13 @@
 //! A mapping of which the fields are read one by one.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use super::node::{DeserializeError, Field, Node, NodeKind};
 use super::parser::{self, YamlText};
+use super::shape::Shape;
 use super::shape_finding;
-use crate::base::diagnostic::{Diagnostic, Rule};
-use crate::base::span::Span;
+use crate::base::diagnostic::{Diagnostic, Edit, Help, Rule};
+use crate::base::span::{Span, Spanned};
 use crate::base::suggest::nearest;
 
 /// A key that other programs use, and what is written here instead.
@@ -24,7 +25,7 @@ pub struct MappingReader<'a> {
     pub(super) yaml: YamlText<'a>,
     pub(super) fields: Vec<Field>,
     span: Span,
-    asked_for: BTreeSet<String>,
+    asked_for: BTreeMap<String, Shape>,
     counterparts: &'static [Counterpart],
     pub(super) findings: Vec<Diagnostic>,
     is_readable: bool,
@@ -59,7 +60,7 @@ impl<'a> MappingReader<'a> {
             yaml,
             fields,
             span,
-            asked_for: BTreeSet::new(),
+            asked_for: BTreeMap::new(),
             counterparts: &[],
             findings: Vec::new(),
             is_readable: true,
@@ -74,11 +75,22 @@ impl<'a> MappingReader<'a> {
     }
 
     /// The value of a key; nothing where it is left out or null.
-    pub(super) fn take(&mut self, key: &str) -> Option<Node> {
-        if !self.asked_for.contains(key) {
-            self.asked_for.insert(key.to_owned());
+    pub(super) fn take(&mut self, key: &str, shape: Shape) -> Option<Node> {
+        if !self.asked_for.contains_key(key) {
+            self.asked_for.insert(key.to_owned(), shape);
         }
         self.field(key).filter(|field| !field.value.is_null()).map(|field| field.value.clone())
+    }
+
+    /// Notes that the value of a key is not just anything of the shape that it is read as.
+    pub fn expects(&mut self, key: &str, shape: Shape) {
+        self.asked_for.insert(key.to_owned(), shape);
+    }
+
+    /// The keys that were asked for, with what their values may be.
+    #[must_use]
+    pub fn into_shapes(self) -> BTreeMap<String, Shape> {
+        self.asked_for
     }
 
     fn field(&self, key: &str) -> Option<&Field> {
@@ -110,12 +122,12 @@ impl<'a> MappingReader<'a> {
     }
 
     /// Reports a finding of the caller at the value of `key`.
-    pub fn report(&mut self, key: &str, message: impl Into<String>, help: &str) {
+    pub fn report(&mut self, key: &str, message: impl Into<String>, help: impl Into<Help>) {
         self.report_at(self.value_span(key), message, help);
     }
 
     /// Reports a finding of the caller at a place of the file.
-    pub fn report_at(&mut self, span: Span, message: impl Into<String>, help: &str) {
+    pub fn report_at(&mut self, span: Span, message: impl Into<String>, help: impl Into<Help>) {
         self.findings.push(self.yaml.finding(span, message).help(help));
     }
 
@@ -132,23 +144,26 @@ impl<'a> MappingReader<'a> {
     #[must_use]
     pub fn finish(mut self) -> Vec<Diagnostic> {
         for Field { key, .. } in &self.fields {
-            if !self.asked_for.contains(&key.value) {
+            if !self.asked_for.contains_key(&key.value) {
                 let message = format!("unknown key `{}`", key.value);
                 let finding = Diagnostic::new(Rule::UnknownKey, self.yaml.path, key.span, message);
-                self.findings.push(finding.help(self.help_for_unknown(&key.value)));
+                self.findings.push(finding.help(self.help_for_unknown(key)));
             }
         }
         self.findings
     }
 
-    fn help_for_unknown(&self, key: &str) -> String {
-        let known = || self.asked_for.iter().map(String::as_str);
-        if let Some(counterpart) = self.counterparts.iter().find(|counterpart| counterpart.key == key) {
-            return counterpart.help.to_owned();
+    fn help_for_unknown(&self, key: &Spanned<String>) -> Help {
+        let Spanned { value: key, span } = key;
+        let known = || self.asked_for.keys().map(String::as_str);
+        if let Some(counterpart) =
+            self.counterparts.iter().find(|counterpart| counterpart.key == key.as_str())
+        {
+            return counterpart.help.into();
         }
         match nearest(key, known()) {
-            Some(meant) => format!("did you mean `{meant}`?"),
-            None => format!("known keys: {}", known().collect::<Vec<_>>().join(", ")),
+            Some(meant) => Help::with_edit(format!("did you mean `{meant}`?"), Edit::replace(*span, meant)),
+            None => format!("known keys: {}", known().collect::<Vec<_>>().join(", ")).into(),
         }
     }
 }

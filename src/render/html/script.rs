@@ -60,6 +60,6 @@ mod tests {
         let (_, findings) = put_together("go();\n//@ include colors.js\n");
         assert_eq!(findings.len(), 1);
         assert_eq!(findings[0].span, Span::new(18, 27));
-        assert!(findings[0].help.iter().any(|help| help.contains("colours.js")), "{findings:?}");
+        assert!(findings[0].help_texts().any(|help| help.contains("colours.js")), "{findings:?}");
     }
 }

@@ -200,6 +200,8 @@ fn words(files: &ThemeFiles, config: &Config, language: &str, findings: &mut Vec
     let primary = language.split(['-', '_']).next().unwrap_or(language);
     let built_in = built_in_files(&config.theme);
     let mut words = Words::empty(language);
+    let has_words = |name: &&str| files.contains_key(&format!("i18n/{name}.yaml"));
+    words.written_in = [language, primary].into_iter().find(has_words).unwrap_or("en").to_owned();
     for name in [language, primary, "en"] {
         if name == "en" {
             // No language is called by the name of another.

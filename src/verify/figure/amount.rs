@@ -156,11 +156,12 @@ pub(super) fn spelled(tokens: &[FigureToken], at: usize, language: Language) -> 
     let mut sum = Sum { language: Some(language), ..Sum::default() };
     let mut end = at;
     while let Some(next) = sum.seek(tokens, end, language) {
-        let Some(word) = word(language, &tokens[next].text) else { break };
+        let single = || word(language, &tokens[next].text).map(|word| (word, 1));
+        let Some((word, length)) = language.number_phrase(tokens, next).or_else(single) else { break };
         if !sum.take(word) {
             break;
         }
-        end = next + 1;
+        end = next + length;
         if sum.ordinal || sum.closed {
             break;
         }

@@ -55,15 +55,25 @@ pub(super) fn date_at(tokens: &[FigureToken], at: usize, language: Language) -> 
         TokenKind::Digits => iso(tokens, at)
             .or_else(|| with_characters(tokens, at))
             .or_else(|| numeric(tokens, at, language))
+            .or_else(|| year_first(tokens, at, language))
             .or_else(|| day_first(tokens, at, language)),
         TokenKind::Word => month_first(tokens, at, language).or_else(|| day_first(tokens, at, language)),
         TokenKind::Mark => None,
     }
 }
 
-/// `2025年12月14日`, `12月14日`, `2025年12月`.
+/// `2025年12月14日`, `12月14日`, `2025年12月`, `2025년 12월 14일에`.
 fn with_characters(tokens: &[FigureToken], at: usize) -> Option<(usize, Vec<Value>)> {
-    let is = |at: usize, character: &str| tokens.get(at).is_some_and(|token| token.is_word(&[character]));
+    let is = |at: usize, character: &str| {
+        follows(tokens, at).is_some_and(|token| {
+            let korean = match character {
+                "年" => '년',
+                "月" => '월',
+                _ => '일',
+            };
+            token.is_word(&[character]) || (token.is_any_word() && token.text.starts_with(korean))
+        })
+    };
     let year = year(&tokens[at]).filter(|_| is(at + 1, "年"));
     let month_at = if year.is_some() { at + 2 } else { at };
     let month = tokens.get(month_at).and_then(|month| small(month, 1, 2)).filter(|_| is(month_at + 1, "月"));
@@ -98,9 +108,22 @@ fn iso(tokens: &[FigureToken], at: usize) -> Option<(usize, Vec<Value>)> {
     Some((end, vec![value]))
 }
 
+/// Czech and Slovene `14. 12. 2025`.
+fn with_spaces(tokens: &[FigureToken], at: usize, day: u16) -> Option<(usize, Vec<Value>)> {
+    let is_stop = |at: usize| follows(tokens, at).is_some_and(|mark| mark.is_mark("."));
+    let is_apart = |token: &&FigureToken| matches!(token.gap, TokenGap::Tight | TokenGap::Space);
+    let month = small(tokens.get(at + 2).filter(is_apart)?, 1, 2)?;
+    let year = year(tokens.get(at + 4).filter(is_apart)?)?;
+    let value = (is_stop(at + 1) && is_stop(at + 3)).then(|| date(Some(year), month, Some(day)))??;
+    Some((at + 5, vec![value]))
+}
+
 /// `14.12.2025`, `12/14/2025`, German `14.12.`.
 fn numeric(tokens: &[FigureToken], at: usize, language: Language) -> Option<(usize, Vec<Value>)> {
     let first = small(&tokens[at], 1, 2)?;
+    if let Some(spaced) = with_spaces(tokens, at, first) {
+        return Some(spaced);
+    }
     let mark = follows(tokens, at + 1).filter(|mark| mark.is_mark("./-"))?;
     let second = small(follows(tokens, at + 2)?, 1, 2)?;
     let again = follows(tokens, at + 3).filter(|again| again.text == mark.text)?;
@@ -120,6 +143,17 @@ fn numeric(tokens: &[FigureToken], at: usize, language: Language) -> Option<(usi
     readings.extend(order.into_iter().flatten());
     readings.dedup();
     if readings.is_empty() { None } else { Some((at + if last.is_some() { 5 } else { 4 }, readings)) }
+}
+
+/// Hungarian `2025. december 14-én`, `2025 decemberében` without a day.
+fn year_first(tokens: &[FigureToken], at: usize, language: Language) -> Option<(usize, Vec<Value>)> {
+    let year = year(&tokens[at])?;
+    let next = at + 1 + usize::from(follows(tokens, at + 1).is_some_and(|mark| mark.is_mark(".")));
+    let month = u16::from(month(language, tokens.get(next).filter(|token| token.gap == TokenGap::Space)?)?);
+    let is_hungarian = language.is("hu");
+    let day = tokens.get(next + 1).filter(|_| is_hungarian).and_then(|day| small(day, 1, 2));
+    let end = next + 1 + usize::from(day.is_some());
+    is_hungarian.then(|| date(Some(year), month, day).map(|value| (end, vec![value])))?
 }
 
 /// `14 December 2025`, `the 14th of December`, `14. Dezember`, `14-го грудня 2025`.

@@ -192,6 +192,14 @@ impl FigureIndex {
         {
             number(1);
         }
+        // `XIXe siècle`
+        let ordinal = language.language.words(List::OrdinalEndings).words().find_map(|ending| {
+            let stem = token.text.strip_suffix(ending)?;
+            (token.capital && stem.chars().count() > 1).then(|| roman(stem))?
+        });
+        if let Some(ordinal) = ordinal {
+            self.values.insert(Value::Ordinal(Decimal::whole(ordinal.into())));
+        }
         if token.kind == TokenKind::Word
             && token.capitals
             && let Some(roman) = roman(token.text.strip_prefix("ww").unwrap_or(&token.text))
@@ -363,6 +371,11 @@ impl FigureIndex {
         }
     }
 
+    /// Whether the text writes a number of the same things in digits: then this one too would stand there in digits.
+    fn counts_the_same(&self, reading: &FigureReading) -> bool {
+        reading.scale == 0 && reading.counted.as_ref().is_some_and(|counted| self.counted.contains(counted))
+    }
+
     /// Whether the text has a number, and only with other units of what `unit` measures: five hours, not five days;
     /// nothing where it does not have the number.
     fn has_only_in_other_units(&self, value: &Value, unit: &str) -> Option<bool> {
@@ -453,7 +466,8 @@ pub(super) fn is_supported(reading: &FigureReading, sources: &[&FigureIndex]) ->
         .filter(|value| !unit_differs(value))
         .any(|value| states(value) || any(&|source| source.has_rounded(value, reading.hedged, reading.scale)))
         || (!reading.groups.is_empty() && reading.groups.iter().all(states))
-        || (any(&|source| source.is_foreign) && !is_same_in_every_language(reading))
+        || (any(&|source| source.is_foreign && !source.counts_the_same(reading))
+            && !is_same_in_every_language(reading))
 }
 
 /// A day or month whose year stands elsewhere, or that a weekday gives.
@@ -471,7 +485,11 @@ fn is_dated(value: &Value, sources: &[&FigureIndex]) -> bool {
 fn is_same_in_every_language(reading: &FigureReading) -> bool {
     reading.scale == 0
         && reading.values.iter().all(|value| match value {
-            Value::Number(number) | Value::Percent(number) => number.significant() > 1,
+            // Up to a hundred it may stand in words.
+            Value::Number(number) => {
+                number.significant() > 1 && number.small().is_none_or(|small| small > 100)
+            }
+            Value::Percent(number) => number.significant() > 1,
             Value::Date { year: Some(_), month: None, .. } => true,
             _ => false,
         })

@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use ibid_languages::{Group, Language as Words, List, Series};
 use rustc_hash::FxHashMap;
 
-use super::token::FigureToken;
+use super::token::{self, FigureToken, TokenGap};
 
 /// The words of one language; compared by [`Lexicon::is`].
 pub(super) type Language = &'static Lexicon;
@@ -18,17 +18,34 @@ pub(super) type Language = &'static Lexicon;
 pub(super) struct Lexicon {
     pub(super) language: &'static Words,
     numbers: FxHashMap<&'static str, Word>,
+    /// Cardinals of several words, the longest first: `lima belas`.
+    number_phrases: Phrases<u32>,
     ordinal_stems: FxHashMap<&'static str, u32>,
     /// Parts of number words that are written together, the longest first; 0 for what only joins them.
     joined: Vec<(&'static str, u32)>,
     months: FxHashMap<&'static str, u8>,
     weekdays: FxHashMap<&'static str, u8>,
     units: FxHashMap<&'static str, &'static str>,
-    /// Units of several words, by their first: the others, and the unit.
-    unit_phrases: FxHashMap<&'static str, Vec<(Vec<&'static str>, &'static str)>>,
+    /// Units of several words.
+    unit_phrases: Phrases<&'static str>,
     currencies: FxHashMap<&'static str, &'static str>,
     parts: FxHashMap<&'static str, &'static str>,
 }
+
+/// Phrases with what each means, by their first words; of those with the same first word the longest first.
+type Phrases<T> = FxHashMap<&'static str, Vec<(Vec<&'static str>, T)>>;
+
+fn by_first_word<T>(mut phrases: Vec<(Vec<&'static str>, T)>) -> Phrases<T> {
+    phrases.sort_by_key(|(words, _)| std::cmp::Reverse(words.len()));
+    let mut by_first = Phrases::default();
+    for (words, meaning) in phrases {
+        by_first.entry(words.first().copied().unwrap_or_default()).or_default().push((words, meaning));
+    }
+    by_first
+}
+
+/// Tokens of the longest entry of a list in a language without spaces.
+const LONGEST_RUN: usize = 6;
 
 /// A word's part in a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,17 +102,25 @@ impl Lexicon {
         let group = |group| {
             language.group(group).flat_map(|(name, words)| words.words().map(move |word| (word, name)))
         };
-        let mut unit_phrases: FxHashMap<_, Vec<_>> = FxHashMap::default();
-        for (name, words) in language.group(Group::Units) {
-            for phrase in words.phrases() {
-                let mut words = phrase.split(' ');
-                let first = words.next().unwrap_or_default();
-                unit_phrases.entry(first).or_default().push((words.collect(), name));
-            }
+        let mut unit_phrases: Vec<(Vec<&str>, &str)> = language
+            .group(Group::Units)
+            .flat_map(|(name, words)| words.phrases().map(move |phrase| (phrase.split(' ').collect(), name)))
+            .collect();
+        if !language.is_spaced {
+            // In a text each ideograph is a token of its own: `週`, `間`.
+            let runs = group(Group::Units).map(|(word, name)| (token::runs(word), name));
+            unit_phrases.extend(runs.filter(|(runs, _)| runs.len() > 1));
         }
+        let number_phrases: Vec<(Vec<&str>, u32)> = language
+            .series(Series::Numbers)
+            .flat_map(|(number, words)| {
+                words.phrases().map(move |phrase| (phrase.split(' ').collect(), number))
+            })
+            .collect();
         Self {
             language,
             numbers,
+            number_phrases: by_first_word(number_phrases),
             ordinal_stems: rows(Series::OrdinalStems).collect(),
             joined,
             months: rows(Series::Months)
@@ -105,7 +130,7 @@ impl Lexicon {
                 .filter_map(|(word, day)| Some((word, u8::try_from(day).ok()?)))
                 .collect(),
             units: group(Group::Units).collect(),
-            unit_phrases,
+            unit_phrases: by_first_word(unit_phrases),
             currencies: group(Group::Currencies).collect(),
             parts: group(Group::NumberedParts).collect(),
         }
@@ -133,9 +158,43 @@ impl Lexicon {
 
     /// How many tokens, from `at` on, are an entry of a list; phrases too.
     pub(super) fn length_at(&self, list: List, tokens: &[FigureToken], at: usize) -> Option<usize> {
+        if !self.language.is_spaced {
+            return self.run_at(list, tokens, at);
+        }
         let words =
             tokens.get(at..)?.iter().take_while(|token| token.is_any_word()).map(|token| &*token.text);
         self.language.words(list).length_at(words)
+    }
+
+    /// The same in a language without spaces, whose ideographs are tokens of their own: `至`, `少`.
+    fn run_at(&self, list: List, tokens: &[FigureToken], at: usize) -> Option<usize> {
+        let words = self.language.words(list);
+        let mut written = String::new();
+        let mut found = None;
+        for (length, token) in tokens.get(at..)?.iter().take(LONGEST_RUN).enumerate() {
+            if !token.is_any_word() || (length > 0 && token.gap != TokenGap::None) {
+                break;
+            }
+            written.push_str(&token.text);
+            if words.has(&written) {
+                found = Some(length + 1);
+            }
+        }
+        found
+    }
+
+    /// The cardinal of several words at a token, and how many tokens it takes.
+    pub(super) fn number_phrase(&self, tokens: &[FigureToken], at: usize) -> Option<(Word, usize)> {
+        let is_there = |words: &[&str]| {
+            words.iter().enumerate().all(|(step, word)| {
+                tokens.get(at + step).is_some_and(|token| {
+                    token.is_word(&[word]) && (step == 0 || token.gap <= TokenGap::Space)
+                })
+            })
+        };
+        let phrases = self.number_phrases.get(&*tokens.get(at)?.text)?;
+        let found = phrases.iter().find(|(words, _)| is_there(words));
+        found.map(|(words, number)| (Word::Cardinal(*number), words.len()))
     }
 
     /// Whether the tokens directly before `at` are an entry of a list.
@@ -176,20 +235,22 @@ impl Lexicon {
     /// The unit at a token, and how many tokens name it.
     pub(super) fn unit(&self, tokens: &[FigureToken], at: usize) -> Option<(&'static str, usize)> {
         let token = tokens.get(at).filter(|token| token.is_any_word())?;
-        let word = |at: usize| tokens.get(at).filter(|token| token.is_any_word()).map(|token| &*token.text);
-        let phrase = self.unit_phrases.get(&*token.text).and_then(|phrases| {
-            let mut phrases = phrases.iter();
-            phrases.find(|(rest, _)| (at + 1..).zip(rest).all(|(at, part)| word(at) == Some(*part)))
-        });
-        match phrase {
-            Some((rest, unit)) => Some((*unit, rest.len() + 1)),
+        let is_there = |words: &[&str]| {
+            let mut steps = words.iter().enumerate();
+            steps.all(|(step, word)| tokens.get(at + step).is_some_and(|token| token.is_word(&[word])))
+        };
+        let mut phrases = self.unit_phrases.get(&*token.text).into_iter().flatten();
+        match phrases.find(|(words, _)| is_there(words)) {
+            Some((words, unit)) => Some((*unit, words.len())),
             None => self.units.get(&*token.text).map(|unit| (*unit, 1)),
         }
     }
 
     /// The currency that a word names.
     pub(super) fn currency(&self, word: &str) -> Option<&'static str> {
-        self.currencies.get(word).copied()
+        // “d’euros”
+        let bare = word.rsplit('\'').next().unwrap_or(word);
+        self.currencies.get(word).or_else(|| self.currencies.get(bare)).copied()
     }
 
     /// The numbered part of a text that a word names.

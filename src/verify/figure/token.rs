@@ -95,6 +95,25 @@ fn is_ignored(letter: char) -> bool {
     matches!(letter, '\u{AD}' | '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}')
 }
 
+/// The parts of a word that are tokens of their own: each ideograph, and each run of other letters.
+pub(super) fn runs(word: &str) -> Vec<&str> {
+    let mut runs = Vec::new();
+    let mut start = 0;
+    for (at, letter) in word.char_indices() {
+        if is_ideograph(letter) {
+            if start < at {
+                runs.push(&word[start..at]);
+            }
+            start = at + letter.len_utf8();
+            runs.push(&word[at..start]);
+        }
+    }
+    if start < word.len() {
+        runs.push(&word[start..]);
+    }
+    runs
+}
+
 /// Splits a text.
 pub(super) fn tokens(text: &str) -> Vec<FigureToken<'_>> {
     let mut found = Vec::with_capacity(text.len() / 6);
@@ -207,7 +226,8 @@ mod tests {
 
     #[test]
     fn splits_and_folds() {
-        let texts = |text: &str| tokens(text).into_iter().map(|token| token.text.into_owned()).collect::<Vec<_>>();
+        let texts =
+            |text: &str| tokens(text).into_iter().map(|token| token.text.into_owned()).collect::<Vec<_>>();
         assert_eq!(texts("A 28-point plan’s"), ["a", "28", "-", "point", "plan"]);
         assert_eq!(texts("п’я\u{301}ть ٢٥ 1\u{A0}000"), ["п'ять", "25", "1", "000"]);
         assert_eq!(texts("G8 $5m."), ["g", "8", "$", "5", "m", "."]);

@@ -17,6 +17,8 @@ const NEAR: usize = 3;
 const NEAR_HEDGE: usize = 4;
 /// Letters in their place where a language sets no spaces.
 const NEAR_LETTERS: usize = 4;
+/// The same in a script of letters and their signs.
+const NEAR_SIGNS: usize = 9;
 
 /// Words of the page that were found in a source.
 pub(super) struct FoundWords<'a> {
@@ -102,11 +104,17 @@ fn sentence_with<'s>(statement: &'s str, words: &str, language: &Language) -> &'
 const CLAUSE_MARKS: [char; 15] =
     [',', ';', ':', '(', ')', '—', '–', '\n', '،', '؛', '，', '、', '。', '!', '?'];
 
+/// Whether a language is written in letters though without spaces, as Thai is: it takes several to a word.
+fn is_alphabetic(language: &Language) -> bool {
+    !language.scripts.iter().any(|script| matches!(*script, "Hani" | "Hans" | "Hant" | "Jpan"))
+}
+
 /// The negation in the last words of the clause before a passage.
 fn negation_before(before: &str, passage: &str, language: &Language) -> Option<String> {
     let clause = before.rsplit(CLAUSE_MARKS).next().unwrap_or_default();
     if !language.is_spaced {
-        let start = clause.char_indices().rev().take(NEAR_LETTERS).last().map_or(clause.len(), |(at, _)| at);
+        let near = if is_alphabetic(language) { NEAR_SIGNS } else { NEAR_LETTERS };
+        let start = clause.char_indices().rev().take(near).last().map_or(clause.len(), |(at, _)| at);
         let near = &clause[start..];
         return find_negation(near, language).map(|_| near.trim().to_owned());
     }
@@ -162,6 +170,7 @@ fn hedge(before: &str, behind: &str, language: &Language) -> Option<String> {
         (before, [List::Denials, List::Claims, List::Conditions].as_slice()),
         (&restricted[..end], [List::Restrictions].as_slice()),
         (behind, [List::Claims, List::Conditions].as_slice()),
+        (if language.is_verb_last { behind } else { "" }, [List::Denials].as_slice()),
     ] {
         let words = FoldedWords::new(text);
         for list in lists {

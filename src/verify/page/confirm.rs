@@ -1,7 +1,7 @@
 //! Findings that the author has looked at and stands by: `<!-- ibid-confirm RULE CODE: reason -->`.
 
 use super::PageChecks;
-use crate::base::diagnostic::{Diagnostic, Rule};
+use crate::base::diagnostic::{Diagnostic, Edit, Help, Rule};
 use crate::base::span::Span;
 use crate::parse::topic::Page;
 use crate::verify::reading::TrackedLibrary;
@@ -37,7 +37,7 @@ pub(super) fn without_confirmed(
 ) -> Vec<Diagnostic> {
     let confirmations = &page.document.confirmations;
     let mut remaining = Vec::with_capacity(findings.len());
-    for mut finding in findings {
+    for finding in findings {
         let group = is_confirmable(finding.rule).then(|| group_of(page, finding.span)).flatten();
         let Some(group) = group else {
             remaining.push(finding);
@@ -49,19 +49,24 @@ pub(super) fn without_confirmed(
             confirmation.group == group && confirmation.rule == finding.rule.name()
         };
         let mut given = (0..confirmations.len()).filter(of_rule).peekable();
-        let is_given = given.peek().is_some();
+        let given_at = given.peek().copied();
         if let Some(index) = given.find(|index| confirmations[*index].code == code) {
             checks.confirmed.push(index);
             continue;
         }
         let comment = format!("`<!-- ibid-confirm {} {code}: reason -->`", finding.rule.name());
-        let help = if is_given {
+        let help = if given_at.is_some() {
             format!("it was confirmed as it was before; if it still holds, confirm it again: {comment}")
         } else {
             format!("if you stand by it, say why behind the citation: {comment}")
         };
-        finding.help.push(help);
-        remaining.push(finding);
+        // The reason is left to the author: without one the comment confirms nothing.
+        let written = format!(" {}", comment.trim_matches('`').replace(": reason", ":"));
+        let edit = match given_at {
+            Some(index) => Edit::replace_within(confirmations[index].span, &confirmations[index].code, code),
+            None => Edit::replace(Span::at(page.document.groups[group].span.end as usize), written),
+        };
+        remaining.push(finding.help(Help::with_edit(help, edit.unsure())));
     }
     checks.confirmed.sort_unstable();
     checks.confirmed.dedup();
@@ -76,7 +81,7 @@ pub(super) fn without_confirmed(
             let message = format!("nothing breaks `{}` here", confirmation.rule);
             remaining.push(
                 Diagnostic::new(Rule::AllowUnused, &page.path, confirmation.span, message)
-                    .help("delete the comment"),
+                    .help(Help::with_edit("delete the comment", Edit::replace(confirmation.span, ""))),
             );
         }
     }

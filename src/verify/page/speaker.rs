@@ -1,5 +1,7 @@
 //! Who says a quotation on the page, and who says it in the source.
 
+use std::ops::Range;
+
 use ibid_languages::{Language, List, fold, word_ranges};
 
 use super::{Checker, Passage};
@@ -20,6 +22,17 @@ enum Said {
     By(String),
     /// Somebody named by a pronoun.
     ByPronoun,
+    /// Somebody named by an office: “the mayor said”.
+    ByOffice,
+}
+
+/// A speaker whom the source names.
+struct Named {
+    name: String,
+    /// Whether it is somebody who belongs to the one named.
+    is_relation: bool,
+    /// Whether an office stands before the name: “said inspector Hall”.
+    has_office: bool,
 }
 
 impl Checker<'_> {
@@ -47,16 +60,28 @@ impl Checker<'_> {
             let is_named = |speaker: &str| shares_word(name, speaker);
             let other = match named.as_slice() {
                 [] => None,
-                all if all.iter().any(|(speaker, is_relation)| is_named(speaker) && !is_relation) => None,
+                all if all.iter().any(|named| is_named(&named.name) && !named.is_relation) => None,
                 all => all.first(),
             };
+            let is_turn = speech.is_turn(source);
             // Of a place or an organisation it is not known who speaks for it.
-            if let Some((speaker, is_relation)) = other
-                && (*is_relation && is_named(speaker)
-                    || is_person(source, name) && (speech.is_turn(source) || is_person(source, speaker)))
+            let is_page_person = || {
+                is_person(&[&source.text.plain, &group.claim.text], name, language)
+                    || is_turn && speech.is_label(source, name)
+            };
+            if let Some(other) = other
+                && (other.is_relation && is_named(&other.name)
+                    || is_page_person()
+                        && (is_turn
+                            || other.has_office
+                            || is_person(&[&source.text.plain], &other.name, language)))
             {
-                let who =
-                    if *is_relation { format!("somebody who belongs to {speaker}") } else { speaker.clone() };
+                let speaker = &other.name;
+                let who = if other.is_relation {
+                    format!("somebody who belongs to {speaker}")
+                } else {
+                    speaker.clone()
+                };
                 let message = format!("the page names {name} as the speaker, the source names {who}");
                 let help = "name the speaker whom the source names";
                 return self.report_speech(
@@ -80,11 +105,11 @@ impl Checker<'_> {
             // “Critics” may be named at the beginning of a sentence only, or may be nobody in particular.
             let is_known = match &said {
                 Said::By(name) => {
-                    is_person(source, name)
+                    is_person(&[&source.text.plain], name, language)
                         || is_name_in(source, name)
                         || is_name_in_text(&group.claim.text, name)
                 }
-                Said::ByPronoun => true,
+                Said::ByPronoun | Said::ByOffice => true,
             };
             if !(speech.has_marks && is_known)
                 && let Some(finding) = self.findings.last_mut()
@@ -143,13 +168,28 @@ fn said_on_page(statement: &str, words: &str, language: &Language, source: &Sour
             // “The memorandum says”: a source speaks for itself.
             let is_itself = || {
                 let title = meta.title.as_deref().unwrap_or_default();
-                shares_word(&name, title) && !is_person(source, &name)
+                shares_word(&name, title) && !is_person(&[&source.text.plain], &name, language)
             };
             (!own.any(|own| shares_word(&name, own)) && !is_itself()).then_some(Said::By(name))
         }
         Speaker::Pronoun => Some(Said::ByPronoun),
-        Speaker::RelationOf(_) | Speaker::Unnamed => None,
+        Speaker::Unnamed => has_office_beside(statement, &beside.verb, language).then_some(Said::ByOffice),
+        Speaker::RelationOf(_) => None,
     }
+}
+
+/// Whether the word directly before a verb of saying is an office: “the mayor said”.
+fn has_office_beside(statement: &str, verb: &Range<usize>, language: &Language) -> bool {
+    let before = &statement[..verb.start];
+    let is_auxiliary =
+        |word: &Range<usize>| language.words(List::Auxiliaries).has(&fold(&before[word.clone()]));
+    let mut last: Vec<Range<usize>> = word_ranges(before).collect();
+    // “La ministre a dit”
+    let auxiliary = last.pop_if(|word| is_auxiliary(word));
+    let end = auxiliary.map_or(before.len(), |word| word.start);
+    last.pop().is_some_and(|word| {
+        before[word.end..end].trim().is_empty() && language.words(List::Titles).has(&fold(&before[word]))
+    })
 }
 
 /// Whether a word stands in the source with a capital inside of a sentence.
@@ -172,21 +212,21 @@ fn is_never_lower(texts: [&str; 2], word: &str) -> bool {
         && texts.iter().all(|text| memchr::memmem::find(text.as_bytes(), lower.as_bytes()).is_none())
 }
 
-/// Whether a name is a person's: it has two words, or the source has it behind a first name or a form of address.
-fn is_person(source: &Source, name: &str) -> bool {
+/// Whether a name is a person's: it has two words, or a text has it behind a first name or a form of address.
+fn is_person(texts: &[&str], name: &str, language: &Language) -> bool {
     let words: Vec<&str> = word_ranges(name).map(|range| &name[range]).collect();
     let Some(last) = words.last() else { return false };
-    if words.len() > 1 {
-        return true;
-    }
-    let text = &source.text.plain;
-    memchr::memmem::find_iter(text.as_bytes(), last.as_bytes()).any(|at| {
+    words.len() > 1 || texts.iter().any(|text| is_person_in(text, last, language))
+}
+
+/// Whether a text has a name behind a first name or a form of address.
+fn is_person_in(text: &str, name: &str, language: &Language) -> bool {
+    memchr::memmem::find_iter(text.as_bytes(), name.as_bytes()).any(|at| {
         let Some(before) = text[..at].strip_suffix(' ') else { return false };
         let start =
             before.rfind(|letter: char| !(letter.is_alphabetic() || letter == '.')).map_or(0, |at| at + 1);
         let first = before.get(start..).unwrap_or_default();
         let folded = fold(first.trim_end_matches('.'));
-        let language = Language::get(source.meta.language.as_deref().unwrap_or("en"));
         let is_other = [List::FunctionWords, List::Capitalised, List::Pronouns]
             .into_iter()
             .any(|list| language.words(list).has(&folded));
@@ -244,24 +284,54 @@ impl Speech {
     }
 
     /// Who speaks, as the turn of speech has it, each with whether it is somebody who belongs to the one named.
-    fn speakers(&self, source: &Source, language: &Language) -> Vec<(String, bool)> {
+    fn speakers(&self, source: &Source, language: &Language) -> Vec<Named> {
         if let Some(label) = &self.label {
-            return vec![(label.clone(), false)];
+            return vec![Named { name: label.clone(), is_relation: false, has_office: false }];
         }
         let text = &source.text.plain[self.turn.range()];
         // What is said inside of the quotation is not said of it.
         let inner = quotations(text);
         let is_outside = |at: usize| !inner.iter().any(|(open, close)| *open < at && at < *close);
-        let found = attributions(text, language, |word| is_name_in(source, word));
+        let found = attributions(text, language, |word| {
+            is_name_in(source, word) || is_never_lower([text, &source.text.plain], word)
+        });
         let outside = found.into_iter().filter(|attribution| is_outside(attribution.verb.start));
         outside
-            .filter_map(|attribution| match attribution.speaker {
-                Speaker::Name(name) => Some((text[name].to_owned(), false)),
-                Speaker::RelationOf(name) => Some((text[name].to_owned(), true)),
-                Speaker::Pronoun | Speaker::Unnamed => None,
+            .filter_map(|attribution| {
+                let (name, is_relation) = match attribution.speaker {
+                    Speaker::Name(name) => (name, false),
+                    Speaker::RelationOf(name) => (name, true),
+                    Speaker::Pronoun | Speaker::Unnamed => return None,
+                };
+                let between = text.get(attribution.verb.end..name.start).unwrap_or_default();
+                let has_office = is_office(between, language);
+                Some(Named { name: text[name].to_owned(), is_relation, has_office })
             })
             .collect()
     }
+
+    /// Whether a name is that of a speaker in a transcript.
+    fn is_label(&self, source: &Source, name: &str) -> bool {
+        let paragraphs =
+            source.text.paragraphs.iter().map(|paragraph| &source.text.plain[paragraph.plain.range()]);
+        paragraphs.filter_map(label).any(|label| shares_word(&label, name))
+    }
+}
+
+/// Letters of the shortest word that is taken for an office.
+const SHORTEST_OFFICE: usize = 4;
+
+/// Whether what stands between a verb of saying and a name behind it ends with an office in small letters: “said the
+/// inspector Hall”.
+fn is_office(between: &str, language: &Language) -> bool {
+    let Some(last) = word_ranges(between).last() else { return false };
+    let word = &between[last.clone()];
+    let is_small = [List::FunctionWords, List::Pronouns, List::VerbsOfSaying]
+        .into_iter()
+        .any(|list| language.words(list).has(&fold(word)));
+    between[last.end..].trim().is_empty()
+        && (language.words(List::Titles).has(&fold(word))
+            || word.starts_with(char::is_lowercase) && word.chars().count() >= SHORTEST_OFFICE && !is_small)
 }
 
 /// The quotations of a paragraph: the bytes of their opening and closing marks. One that is not closed goes on to

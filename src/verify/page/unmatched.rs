@@ -5,11 +5,12 @@ use std::ops::Range;
 use ibid_languages::Language;
 use ibid_quotation::{Match, Pattern, Refusal, nearest, word_diff};
 
-use super::Checker;
-use crate::base::diagnostic::{Diagnostic, Rule};
+use super::{Checker, replace_key};
+use crate::base::diagnostic::{Diagnostic, Edit, Help, Rule};
 use crate::base::ids::SourceId;
 use crate::base::spaces::single_spaces;
 use crate::base::span::Span;
+use crate::parse::topic::Cite;
 use crate::verify::excerpt;
 
 /// A single word of fewer letters stands in some other source by chance.
@@ -174,6 +175,7 @@ impl Checker<'_> {
         let words =
             if text.ends_with(['.', ',']) { words } else { words.trim_end().trim_end_matches(['.', ',']) };
         let related = format!("(¶ {}) has: {}", passage.paragraph, word_diff(words, &text));
+        let text = excerpt::pasteable(&text);
         let (path, place) = (source.path.clone(), source.text.file_span(passage.plain));
         let finding = Diagnostic::new(
             Rule::QuoteAltered,
@@ -182,9 +184,31 @@ impl Checker<'_> {
             "not the words of the source",
         )
         .related(&path, place, related)
-        .help(format!("use the source's words: {}", excerpt::pasteable(&text)))
+        .help(Help::with_edit(
+            format!("use the source's words: {text}"),
+            Edit::replace(compared.inner, text.as_str()),
+        ))
         .help("or mark the change with […] or …");
         self.findings.push(finding);
+    }
+
+    /// The citation that words at `span`, a quotation or an excerpt, are looked for with; nothing where there are
+    /// several.
+    fn only_cite_at(&self, span: Span) -> Option<&Cite> {
+        let document = &self.page.document;
+        let quoted = document.quotations.iter().find(|quotation| quotation.span == span);
+        let group = match quoted {
+            Some(quotation) => &document.groups[quotation.group?],
+            None => document.groups.iter().find(|group| {
+                group.cites.iter().any(|cite| cite.excerpts.iter().any(|excerpt| excerpt.span == span))
+            })?,
+        };
+        let holds = |cite: &&Cite| cite.excerpts.iter().any(|excerpt| excerpt.span == span);
+        match group.cites.as_slice() {
+            [only] => Some(only),
+            several if quoted.is_none() => several.iter().find(holds),
+            _ => None,
+        }
     }
 
     fn absent(&mut self, compared: &Compared<'_>, cited: &[SourceId]) {
@@ -244,7 +268,10 @@ impl Checker<'_> {
             source.text.file_span(passage.plain),
             format!("(¶ {}) has them", passage.paragraph),
         )
-        .help(format!("cite `@{}`", source.key));
+        .help(match self.only_cite_at(span) {
+            Some(cite) => Help::with_edit(format!("cite `@{}`", source.key), replace_key(cite, &source.key)),
+            None => format!("cite `@{}`", source.key).into(),
+        });
         self.findings.push(finding);
     }
 
@@ -283,6 +310,7 @@ impl Checker<'_> {
         let mark =
             source.text.mark_at(passage.plain.start).map(|mark| mark.locator.display(Language::get("en")));
         let place = mark.as_ref().map_or(paragraph.clone(), |mark| format!("{paragraph} ({mark})"));
+        let written = mark.unwrap_or(paragraph);
         let finding = Diagnostic::new(
             Rule::LocatorMissing,
             &self.page.path,
@@ -290,7 +318,12 @@ impl Checker<'_> {
             format!("the words stand in {place} of `{}`, not where the locator says", source.key),
         )
         .related(&source.path, source.text.file_span(passage.plain), "has them")
-        .help(format!("write `{}`", mark.unwrap_or(paragraph)));
+        .help(match self.only_cite_at(span).filter(|cite| cite.locator.is_some()) {
+            Some(cite) => {
+                Help::with_edit(format!("write `{written}`"), Edit::replace(cite.locator_span, written))
+            }
+            None => format!("write `{written}`").into(),
+        });
         self.findings.push(finding);
     }
 }

@@ -7,6 +7,7 @@ pub(crate) mod files;
 pub(crate) mod findings;
 pub(crate) mod flagship;
 pub(crate) mod html;
+pub(crate) mod lsp;
 pub(crate) mod preview;
 pub(crate) mod program;
 pub(crate) mod random;

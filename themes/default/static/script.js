@@ -50,7 +50,15 @@
     const head = make("div", "", { className: "card-head" });
     const claim = link.closest(".cite")?.previousElementSibling;
     head.append(make("strong", name));
-    if (claim?.matches(".claim[id]")) head.append(make("a", "#", { href: `#${claim.id}`, ariaLabel: words.cardClaim, title: words.cardClaim }));
+    if (claim?.matches(".claim[id]")) {
+      const source = copy[0].cloneNode(true);
+      source.querySelector("[role]")?.remove();
+      const all = `“${claim.textContent.trim()}” (${source.textContent.trim()}) ${location.href.split("#")[0]}#${claim.id}`;
+      const take = make("button", "⧉", { type: "button", ariaLabel: words.cardCopy, title: words.cardCopy });
+      take.onclick = (event) => { event.stopPropagation(); navigator.clipboard.writeText(all).then(() => { take.textContent = "✓"; }); };
+      head.append(make("a", "#", { href: `#${claim.id}`, ariaLabel: words.cardClaim, title: words.cardClaim }));
+      if (navigator.clipboard) head.append(take);
+    }
     head.append(make("a", words.cardGo, { href: link.hash }),
       make("button", "✕", { type: "button", ariaLabel: words.cardClose }));
     card.ariaLabel = name;
@@ -195,6 +203,12 @@
     place.replaceWith(section);
   }
 
-  const ready = () => { follow(); near(); };
+  // They come first, so a page that is shown before they are known would move under the reader's eyes.
+  const veil = "replaceSync" in CSSStyleSheet.prototype && new CSSStyleSheet();
+  const cover = (rule) => { if (veil) veil.replaceSync(rule); };
+  if (veil) document.adoptedStyleSheets.push(veil);
+  cover(".page-not-found { visibility: hidden }");
+
+  const ready = () => { follow(); near(); cover(""); };
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", ready); else ready();
 })();

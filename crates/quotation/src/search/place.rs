@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use ibid_languages::Language;
 use memchr::memmem;
 
 use super::fragment::Fragment;
@@ -239,12 +240,18 @@ fn goes_on(paragraph: &str) -> bool {
     paragraph.trim_start().chars().next().is_some_and(char::is_lowercase)
 }
 
+/// Whether a language writes `;` where others write `?`, as Greek does.
+fn asks_with_semicolon(language: &str) -> bool {
+    Language::get(language).scripts.contains(&"Grek")
+}
+
 /// Why the page's own stop may not end words that the source goes on from.
 fn stop_refusal(scope: &Scope<'_>, place: &Range<usize>, stop: char) -> Option<Refusal> {
     let behind = &scope.source.text[place.end..];
     let bare = behind.trim_start_matches(['\'', ' ']);
     if scope.contract.has(Clause::StopForQuestion)
-        && bare.starts_with(['?', '؟', '？'])
+        && (bare.starts_with(['?', '؟', '？'])
+            || asks_with_semicolon(scope.language) && bare.starts_with(';'))
         && !behind.starts_with("' ")
     {
         return Some(Refusal::Question(place.start..place.end + (behind.len() - bare.len()) + 1));

@@ -9,13 +9,12 @@ use similar::{ChangeTag, TextDiff};
 
 use super::add::{file_bytes, read_capture};
 use super::{known, load};
-use crate::app::engine::Checked;
 use crate::app::scaffold::file::{create_in, replace, single_line};
 use crate::app::scaffold::front_matter::FrontMatterEdit;
+use crate::app::scaffold::rename::{SourceRename, citations_of};
 use crate::app::scaffold::source::{NewSource, check_key, describe_reading, file_of};
 use crate::app::terminal::{self, Global};
 use crate::base::diagnostic::{Rule, printable};
-use crate::base::span::Span;
 use crate::base::{Failure, regular_file};
 use crate::parse::source::{self, Saved, Source};
 use crate::read::snapshot::{LOCK_FILE, MAX_TEXT, ORIGINALS, SiteRoot, Snapshot};
@@ -98,8 +97,8 @@ fn refuse_wrong(file: &str, before: &str, after: &str) -> Result<(), Failure> {
     match errors(after).into_iter().find(|finding| !known.contains(&finding.message)) {
         None => Ok(()),
         Some(finding) => {
-            let failure = Failure::new(finding.message);
-            Err(finding.help.into_iter().fold(failure, Failure::help))
+            let failure = Failure::new(finding.message.clone());
+            Err(finding.help_texts().fold(failure, Failure::help))
         }
     }
 }
@@ -130,9 +129,10 @@ pub(super) fn rename(args: &RenameArgs, global: &Global) -> Result<bool, Failure
     if let Some(taken) = file_of(&place, new) {
         return Err(Failure::new(format!("{taken} has the key `{new}` already")).help("choose another key"));
     }
-    let pages = citing(&checked, key);
+    let rename = SourceRename::new(&checked, source, new);
+    let pages = &rename.citations;
     let mut changed = Vec::new();
-    for (path, spans) in &pages {
+    for (path, spans) in pages {
         let file = place.root.join(path);
         // Places count LF as the line's end; a file with CR LF is not changed by them.
         let mut text =
@@ -148,26 +148,20 @@ pub(super) fn rename(args: &RenameArgs, global: &Global) -> Result<bool, Failure
         }
         changed.push((file, text));
     }
-    let extension = source.path.rsplit('.').next().unwrap_or("md");
     let file = place.root.join(&source.path);
     let text = regular_file::read_text(&file).map_err(|error| Failure::io("cannot read", &file, &error))?;
-    let mut front = FrontMatterEdit::of(&source.path, &text)?;
-    let original = source.meta.original.as_ref().map(|original| {
-        let extension = original.file.rsplit('.').next().unwrap_or_default();
-        (format!("{ORIGINALS}/{}", original.file), format!("{new}.{extension}"))
-    });
-    if let Some((from, to)) = &original {
-        front.set("original", std::slice::from_ref(to));
-        let (from, to) = (place.root.join(from), place.root.join(ORIGINALS).join(to));
+    let text = rename.text(&text)?;
+    if let Some((from, to)) = &rename.original {
+        let (from, to) = (place.root.join(from), place.root.join(to));
         if from.is_file() && !to.exists() {
             std::fs::rename(&from, &to).map_err(|error| Failure::io("cannot rename", &from, &error))?;
         }
     }
-    create_in(&place, &format!("seeds/{new}.{extension}"), front.into_text())?;
+    create_in(&place, &rename.file.1, text)?;
     for (file, text) in &changed {
         replace(file, text)?;
     }
-    replace(&place.root.join(LOCK_FILE), &checked.lock.with_renamed(key, new).text())?;
+    replace(&place.root.join(LOCK_FILE), &rename.lock.text())?;
     std::fs::remove_file(&file).map_err(|error| Failure::io("cannot delete", &file, &error))?;
     if !global.quiet {
         let count: usize = pages.values().map(Vec::len).sum();
@@ -177,22 +171,6 @@ pub(super) fn rename(args: &RenameArgs, global: &Global) -> Result<bool, Failure
         ));
     }
     Ok(true)
-}
-
-/// The pages that cite a source, each with the places of its key.
-fn citing(checked: &Checked, key: &str) -> BTreeMap<String, Vec<Span>> {
-    let mut pages: BTreeMap<String, Vec<Span>> = BTreeMap::new();
-    for page in checked.site.pages.iter().chain(&checked.drafts) {
-        let cites = page.document.groups.iter().flat_map(|group| &group.cites);
-        for cite in cites.filter(|cite| cite.key == key) {
-            pages.entry(page.path.clone()).or_default().push(cite.key_span);
-        }
-    }
-    for spans in pages.values_mut() {
-        spans.sort_unstable();
-        spans.dedup();
-    }
-    pages
 }
 
 #[derive(Debug, Args)]
@@ -326,7 +304,7 @@ fn show_change(before: &Source, after: &Source) {
 pub(super) fn remove(key: &str, global: &Global) -> Result<bool, Failure> {
     let (place, checked) = load(global)?;
     let source = known(&checked, key)?;
-    let pages = citing(&checked, key);
+    let pages = citations_of(&checked, key);
     if !pages.is_empty() {
         let names: Vec<&str> = pages.keys().take(5).map(String::as_str).collect();
         let more = if pages.len() > names.len() { " and others" } else { "" };

@@ -1,7 +1,7 @@
 //! Comments of a page: exemptions from rules, and confirmations of findings.
 
 use super::{DocumentParser, Exemption};
-use crate::base::diagnostic::Rule;
+use crate::base::diagnostic::{Edit, Help, Rule};
 use crate::base::spaces::single_spaces;
 use crate::base::span::Span;
 use crate::base::suggest::nearest;
@@ -26,6 +26,17 @@ impl DocumentParser<'_> {
             }
         }
         others
+    }
+
+    /// Reports the name of a rule that there is none of, in a comment at `span`.
+    pub(super) fn unknown_rule(&mut self, rule: &str, span: Span) {
+        let help = match nearest(rule, Rule::all().map(Rule::name)) {
+            Some(meant) => {
+                Help::with_edit(format!("did you mean `{meant}`?"), Edit::replace_within(span, rule, meant))
+            }
+            None => "`ibid explain` lists the rules".into(),
+        };
+        self.finding(Rule::BlockSyntax, span, format!("there is no rule `{rule}`"), help);
     }
 
     fn comment(&mut self, text: &str, span: Span, covers: Span) {
@@ -59,11 +70,7 @@ impl DocumentParser<'_> {
             let help = "write `<!-- ibid-allow RULE: reason -->`";
             self.finding(Rule::BlockSyntax, span, "an exemption needs a rule and a reason", help);
         } else if Rule::named(&rule).is_none() {
-            let help = nearest(&rule, Rule::all().map(Rule::name))
-                .map_or("`ibid explain` lists the rules".to_owned(), |meant| {
-                    format!("did you mean `{meant}`?")
-                });
-            self.finding(Rule::BlockSyntax, span, format!("there is no rule `{rule}`"), &help);
+            self.unknown_rule(&rule, span);
         } else if reason.is_empty() {
             let help =
                 "write `<!-- ibid-allow RULE: reason -->`; readers see the reason in the evidence report";

@@ -8,7 +8,6 @@ use super::{Confirmation, DocumentParser};
 use crate::base::diagnostic::Rule;
 use crate::base::spaces::single_spaces;
 use crate::base::span::Span;
-use crate::base::suggest::nearest;
 
 /// What a confirmation begins with.
 const CONFIRM: &str = "ibid-confirm";
@@ -38,11 +37,7 @@ impl DocumentParser<'_> {
             return true;
         };
         if Rule::named(rule).is_none() {
-            let help = nearest(rule, Rule::all().map(Rule::name))
-                .map_or("`ibid explain` lists the rules".to_owned(), |meant| {
-                    format!("did you mean `{meant}`?")
-                });
-            self.finding(Rule::BlockSyntax, span, format!("there is no rule `{rule}`"), &help);
+            self.unknown_rule(rule, span);
         } else if reason.is_empty() {
             self.finding(
                 Rule::BlockSyntax,

@@ -1,40 +1,54 @@
-//! Files made for authors: `ibid init`, `ibid new`, and the writing of source files.
+//! `ibid init`: a small working site, and the file that has a forge check and publish it.
 
 use std::path::{Path, PathBuf};
 
-use clap::{Args, Subcommand};
+use clap::{Args, ValueEnum};
 
 use crate::app::scaffold::file::create;
-use crate::app::scaffold::topic::{NewTopic, new_topic};
 use crate::app::terminal::{self, Global};
 use crate::base::Failure;
 
 #[derive(Debug, Args)]
-pub(crate) struct InitArgs {
+pub(super) struct InitArgs {
     /// The folder; created if it does not exist
     #[arg(default_value = ".")]
     folder: PathBuf,
+    /// Write the file that checks every change on this forge and publishes the site; in a folder that is a site
+    /// already, only this file
+    #[arg(long, value_name = "FORGE")]
+    ci: Option<Forge>,
 }
 
-#[derive(Debug, Args)]
-pub(crate) struct NewArgs {
-    #[command(subcommand)]
-    what: New,
+/// Where a site's repository is kept.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Forge {
+    /// GitHub Actions and GitHub Pages
+    Github,
+    /// GitLab CI and GitLab Pages
+    Gitlab,
+    /// Forgejo Actions, which pushes the site to a branch `pages`
+    Forgejo,
 }
 
-#[derive(Debug, Subcommand)]
-enum New {
-    /// A topic page: content/topics/TITLE.md
-    Topic {
-        /// The page's title
-        title: String,
-        /// Folder below content/
-        #[arg(long, default_value = "topics", value_name = "FOLDER")]
-        section: String,
-        /// Leave the page out of builds for now
-        #[arg(long)]
-        draft: bool,
-    },
+impl Forge {
+    /// Where the forge looks for its file.
+    fn path(self) -> &'static str {
+        match self {
+            Self::Github => ".github/workflows/site.yml",
+            Self::Gitlab => ".gitlab-ci.yml",
+            Self::Forgejo => ".forgejo/workflows/site.yml",
+        }
+    }
+
+    /// The file; it installs the version of the program that wrote it.
+    fn text(self) -> String {
+        let template = match self {
+            Self::Github => include_str!("starter/ci/github.yml"),
+            Self::Gitlab => include_str!("starter/ci/gitlab.yml"),
+            Self::Forgejo => include_str!("starter/ci/forgejo.yml"),
+        };
+        template.replace("VERSION", env!("CARGO_PKG_VERSION"))
+    }
 }
 
 /// The files of a new site.
@@ -52,6 +66,14 @@ const STARTER: [(&str, &str); 7] = [
 pub(super) fn init(args: &InitArgs, global: &Global) -> Result<bool, Failure> {
     let folder = &args.folder;
     std::fs::create_dir_all(folder).map_err(|error| Failure::io("cannot make", folder, &error))?;
+    let is_site = folder.join("ibid.yaml").is_file();
+    if is_site && let Some(forge) = args.ci {
+        create(&folder.join(forge.path()), forge.text())?;
+        if !global.quiet {
+            terminal::say(&format!("made {}", forge.path()));
+        }
+        return Ok(true);
+    }
     let entries = std::fs::read_dir(folder).map_err(|error| Failure::io("cannot read", folder, &error))?;
     let other = entries.flatten().find(|entry| entry.file_name() != ".git");
     if let Some(other) = other {
@@ -61,23 +83,15 @@ pub(super) fn init(args: &InitArgs, global: &Global) -> Result<bool, Failure> {
     for (path, text) in STARTER {
         create(&folder.join(path), text)?;
     }
+    if let Some(forge) = args.ci {
+        create(&folder.join(forge.path()), forge.text())?;
+    }
     if !global.quiet {
         let change =
             if folder == Path::new(".") { String::new() } else { format!("cd {} && ", folder.display()) };
         terminal::say(&format!(
             "made a site with one topic and two sources\nnext: {change}ibid serve --open"
         ));
-    }
-    Ok(true)
-}
-
-/// Starts a new page.
-pub(super) fn new(args: &NewArgs, global: &Global) -> Result<bool, Failure> {
-    let New::Topic { title, section, draft } = &args.what;
-    let topic = NewTopic { title: title.clone(), section: section.clone(), draft: *draft };
-    let relative = new_topic(&global.place()?, &topic)?;
-    if !global.quiet {
-        terminal::say(&format!("made {relative}"));
     }
     Ok(true)
 }

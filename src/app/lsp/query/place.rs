@@ -1,0 +1,125 @@
+//! What stands at a place of a page, a source or the settings.
+
+use std::borrow::Cow;
+
+use super::Query;
+use crate::app::lsp::protocol::Position;
+use crate::base::ids::SourceId;
+use crate::base::link::Link;
+use crate::base::span::Span;
+use crate::parse::source::{Paragraph, Source};
+use crate::parse::topic::document::HeadingFact;
+use crate::parse::topic::{Cite, Group, Page};
+use crate::verify::{CiteCheck, PageChecks};
+
+/// What stands at a place.
+pub(super) enum Place<'q> {
+    /// Something of a page.
+    Page(PagePlace<'q>),
+    /// Something of a source's file.
+    Source(SourcePlace<'q>),
+}
+
+/// What stands at a place of a page.
+pub(super) struct PagePlace<'q> {
+    pub(super) page: &'q Page,
+    pub(super) checks: Option<&'q PageChecks>,
+    pub(super) thing: Thing<'q>,
+    /// Where that stands.
+    pub(super) span: Span,
+}
+
+/// A thing of a page that can be asked about.
+pub(super) enum Thing<'q> {
+    /// A citation: the number of its group, and its own in the group.
+    Cite { cite: &'q Cite, at: (usize, usize), part: Part },
+    /// A quotation, with the number of its group.
+    Quotation { group: Option<usize> },
+    /// A link or image.
+    Link(&'q Link),
+    /// A heading.
+    Heading(&'q HeadingFact),
+}
+
+/// A part of a citation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    Key,
+    Locator,
+    Excerpt(usize),
+    Other,
+}
+
+/// What stands at a place of a source's file.
+pub(super) struct SourcePlace<'q> {
+    pub(super) id: SourceId,
+    pub(super) source: &'q Source,
+    /// The paragraph; nothing in the front matter.
+    pub(super) paragraph: Option<&'q Paragraph>,
+}
+
+fn holds(span: Span, offset: u32) -> bool {
+    span.start <= offset && offset <= span.end && span != Span::default()
+}
+
+/// What stands at a place of a document.
+pub(super) fn at<'q>(query: &Query<'q>, uri: &str, position: Position) -> Option<(String, Place<'q>)> {
+    let path: Cow<'_, str> = query.path(uri)?;
+    let offset = u32::try_from(query.offset(&path, position)?).ok()?;
+    let path = path.into_owned();
+    if let Some((page, checks)) = query.page(&path) {
+        let (thing, span) = in_page(page, offset)?;
+        return Some((path, Place::Page(PagePlace { page, checks, thing, span })));
+    }
+    let (id, source) = query.source(&path)?;
+    let mut paragraphs = source.text.paragraphs.iter();
+    let paragraph = paragraphs.rfind(|paragraph| holds(paragraph.file, offset));
+    Some((path, Place::Source(SourcePlace { id, source, paragraph })))
+}
+
+fn in_page(page: &Page, offset: u32) -> Option<(Thing<'_>, Span)> {
+    let document = &page.document;
+    let groups = document.groups.iter().enumerate();
+    for (number, group) in groups.filter(|(_, group)| holds(group.span, offset)) {
+        if let Some(found) = in_group(number, group, offset) {
+            return Some(found);
+        }
+    }
+    let mut links = document.links.iter().chain(&document.images);
+    if let Some(link) = links.find(|link| holds(link.span, offset)) {
+        return Some((Thing::Link(link), link.span));
+    }
+    if let Some(quotation) = document.quotations.iter().find(|quotation| holds(quotation.span, offset)) {
+        return Some((Thing::Quotation { group: quotation.group }, quotation.span));
+    }
+    let heading = document.headings.iter().find(|heading| holds(heading.span, offset))?;
+    Some((Thing::Heading(heading), heading.span))
+}
+
+fn in_group(number: usize, group: &Group, offset: u32) -> Option<(Thing<'_>, Span)> {
+    // `@` belongs to its key.
+    let key_span = |cite: &Cite| Span { start: cite.key_span.start.saturating_sub(1), ..cite.key_span };
+    let cites = || group.cites.iter().enumerate();
+    let found =
+        |index: usize, cite, part, span| Some((Thing::Cite { cite, at: (number, index), part }, span));
+    for (index, cite) in cites() {
+        if holds(key_span(cite), offset) {
+            return found(index, cite, Part::Key, cite.key_span);
+        }
+        if let Some(at) = cite.excerpts.iter().position(|excerpt| holds(excerpt.span, offset)) {
+            return found(index, cite, Part::Excerpt(at), cite.excerpts[at].span);
+        }
+        if cite.locator.is_some() && holds(cite.locator_span, offset) {
+            return found(index, cite, Part::Locator, cite.locator_span);
+        }
+    }
+    let (index, cite) = cites().find(|(_, cite)| holds(cite.span, offset))?;
+    found(index, cite, Part::Other, cite.span)
+}
+
+impl<'q> PagePlace<'q> {
+    /// What was found for a citation of the page; nothing in a draft that is not checked.
+    pub(super) fn check(&self, (group, cite): (usize, usize)) -> Option<&'q CiteCheck> {
+        self.checks?.groups.get(group)?.get(cite)
+    }
+}
