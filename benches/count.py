@@ -3,7 +3,7 @@
 
     benches/count.py IBID [--limits PROFILE] [--shape SHAPE]… [--pages N] [--out FOLDER]
 
-IBID is the program. Of each shape of benches/corpus.py a site of 300 pages and one of 20 are written, without cards,
+IBID is the program. Of each shape of benches/corpus.py a site of 60 pages and one of 20 are written, without cards,
 and built from nothing on one thread under valgrind, which counts instructions: the same program takes the same number
 on any computer of the same kind, to a thousandth, however busy it is. The difference, divided by the difference in
 pages, is what a page costs; what is left of the smaller build is what every build costs. The smaller site is built
@@ -65,7 +65,7 @@ def main() -> None:
     parser.add_argument("ibid", type=Path)
     parser.add_argument("--limits", metavar="PROFILE")
     parser.add_argument("--shape", action="append", choices=list(SOURCES))
-    parser.add_argument("--pages", type=int, default=300)
+    parser.add_argument("--pages", type=int, default=60)
     parser.add_argument("--out", type=Path)
     given = parser.parse_args()
     limits = tomllib.loads((HERE / "limits.toml").read_text())[given.limits] if given.limits else {}
