@@ -1,6 +1,6 @@
 //! A checked site with its theme, and the making of its files.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
@@ -26,7 +26,7 @@ use crate::render::pictures::{self, Picture};
 use crate::render::search;
 use crate::render::view::embed;
 use crate::render::view::made_from::{self, Origins};
-use crate::render::view::{self, Job, JobKind, LanguageView, Maker, Output, Parts, SiteView};
+use crate::render::view::{self, Job, JobKind, LanguageView, Maker, Output, PageType, Parts, SiteView};
 use crate::site::links::{ResolvedLink, resolve_menu};
 use crate::site::{Site, machine_files};
 
@@ -343,7 +343,10 @@ impl Renderer {
         let has_raw_html = output.has_raw_html;
         let html = assets.theme.render(output)?;
         let filled = Instant::now();
-        let html = if self.checked.options.skip_minify { html } else { html::minify(html, has_raw_html) };
+        let html = match self.checked.options.skip_minify {
+            true => html.html,
+            false => html::minify(html, has_raw_html, &assets.theme.pieces),
+        };
         let small = Instant::now();
         clock.add([started, viewed, filled, small]);
         Ok((html, small))
@@ -518,7 +521,7 @@ impl Renderer {
         let findings = timings.time("pages", || {
             // The claims are one large file: beside the pages, which are many.
             let claims = || timings.time("claims", || self.write_claims(origins, &sink));
-            self.write_pages(origins, &sink, claims)
+            self.write_pages((origins, self.jobs()), &sink, claims)
         })?;
         timings.time("other files", || self.write_others(origins, &sink))?;
         timings.time("search", || self.write_search(&sink))?;
@@ -531,29 +534,59 @@ impl Renderer {
     /// # Errors
     /// Where a file changed while the site was being read.
     pub fn problems(&self) -> Result<Vec<Diagnostic>, FileChanged> {
-        self.write_pages(None, &Discard, || Ok(()))
+        self.write_pages((None, self.jobs()), &Discard, || Ok(()))
     }
 
-    /// Makes all pages: those of many rows one after the other, since each takes hundreds of bytes a row, and
+    /// The findings of the templates that show on one page of each kind, on those whose authors chose a template, and
+    /// on those that are written in certain files.
+    ///
+    /// # Errors
+    /// Where a file changed while the site was being read.
+    pub fn problems_of(&self, is_asked: impl Fn(&str) -> bool) -> Result<Vec<Diagnostic>, FileChanged> {
+        let pages = &self.checked.site.pages;
+        let mut kinds = HashSet::new();
+        let mut is_made = |job: &Job| {
+            let page = match job.kind {
+                JobKind::Page(page) | JobKind::EvidenceOf(page) => Some(&pages[page]),
+                _ => None,
+            };
+            // Of each kind the first page, and the first that goes on from another one.
+            let of_page = page.map(|page| PageType::from(page.kind).name());
+            let kind = (std::mem::discriminant(&job.kind), of_page, job.number > 1, job.language);
+            kinds.insert(kind)
+                || page.is_some_and(|page| page.front.template.is_some() || is_asked(&page.path))
+        };
+        let jobs = self.jobs().into_iter().filter(|job| is_made(job)).collect();
+        self.write_pages((None, jobs), &Discard, || Ok(()))
+    }
+
+    /// Makes pages: those of many rows one after the other, since each takes hundreds of bytes a row, and
     /// then what is `large` as well; beside them all others on all cores.
     fn write_pages<S: OutputSink>(
         &self,
-        origins: Option<&Origins>,
+        (origins, jobs): (Option<&Origins>, Vec<Job>),
         sink: &S,
         large: impl FnOnce() -> Result<(), S::Error> + Send,
     ) -> Result<Vec<Diagnostic>, S::Error> {
-        let jobs = self.jobs();
         let clock = PageClock::default();
         let site = &self.checked.site;
         let (few, many): (Vec<_>, Vec<_>) =
             jobs.iter().enumerate().partition(|(_, job)| job.rows(site) < MANY_ROWS);
+        // Their texts stand in the feeds as well, which are made after the pages.
+        let in_feeds: BTreeSet<PageId> =
+            self.makers().flat_map(|maker| machine::pages_of_feeds(&maker)).collect();
+        let drop_body = |page: PageId| {
+            if !in_feeds.contains(&page) {
+                self.drop_body(page);
+            }
+        };
         type Made = (usize, Option<Box<Diagnostic>>);
         let make = |(index, job): (usize, &Job)| -> Result<Made, S::Error> {
             let found = self.write_page(job, origins, sink, &clock)?;
             match &job.kind {
-                JobKind::EvidenceOf(page) => self.drop_body(*page),
+                JobKind::EvidenceOf(page) => drop_body(*page),
                 JobKind::Page(page) if job.number == 1 && !site.pages[*page].has_evidence() => {
-                    self.drop_body(*page)
+                    drop_body(*page)
                 }
                 _ => {}
             }

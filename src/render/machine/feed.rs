@@ -49,6 +49,11 @@ fn newest<'a>(maker: &Maker<'a>, pages: impl Iterator<Item = PageId>) -> Vec<(Pa
     dated
 }
 
+/// The newest topics that state a date.
+pub(super) fn newest_pages(maker: &Maker<'_>) -> Vec<PageId> {
+    newest(maker, PageId::all(maker.site.pages.len())).into_iter().map(|(page, _)| page).collect()
+}
+
 /// The newest topics that state a date, with their texts.
 pub(super) fn entries(maker: &Maker<'_>) -> Result<Vec<FeedEntry>, FileChanged> {
     let pages = newest(maker, PageId::all(maker.site.pages.len()));

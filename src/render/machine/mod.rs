@@ -100,6 +100,12 @@ pub fn write_claims<S: OutputSink>(
     claims::write(maker, origins, sink)
 }
 
+/// The pages whose texts stand in the feeds of a language.
+#[must_use]
+pub fn pages_of_feeds(maker: &Maker<'_>) -> Vec<PageId> {
+    feed::newest_pages(maker)
+}
+
 /// Makes the feeds of one language.
 ///
 /// # Errors

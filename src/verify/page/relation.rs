@@ -6,7 +6,7 @@ use super::{Checker, State};
 use crate::base::diagnostic::{Diagnostic, Rule};
 use crate::base::span::Span;
 use crate::parse::topic::Group;
-use crate::verify::figure;
+use crate::verify::figure::FigureText;
 use crate::verify::likely::words_of;
 
 /// Words that an excerpt must have that mean something.
@@ -109,7 +109,7 @@ fn relation(
         return Relation::Shared;
     }
     let words = meaningful(excerpt);
-    let figures = figure::figures(excerpt, language);
+    let figures = std::cell::LazyCell::new(|| FigureText::new(excerpt, language).figures());
     let stems: BTreeSet<String> = meaningful(statement).into_iter().collect();
     let shared: BTreeSet<&String> = words.iter().filter(|word| stems.contains(*word)).collect();
     // Two words that the statement has too carry it: “close the clinic”.
@@ -120,7 +120,7 @@ fn relation(
         return Relation::Shared;
     }
     let shares_figure = || {
-        let stated = figure::figures(statement, page_language);
+        let stated = FigureText::new(statement, page_language).figures();
         stated.iter().any(|one| figures.iter().any(|other| one.value == other.value))
     };
     if !shared.is_empty() || shares_figure() { Relation::Shared } else { Relation::Nothing }
