@@ -1,8 +1,7 @@
 //! What a site publishes beside its pages when it asks for it.
 
-use crate::base::diagnostic::{Edit, Help};
 use crate::base::suggest::nearest;
-use crate::read::yaml::{MappingReader, Shape};
+use crate::read::yaml::MappingReader;
 
 /// What is published beside the pages. All of it is off unless the settings ask for it, and then costs nothing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -19,20 +18,16 @@ const NAMES: [&str; 2] = ["markdown", "embed"];
 /// `outputs:`: a list of names.
 pub(super) fn read(settings: &mut MappingReader<'_>) -> Outputs {
     let mut outputs = Outputs::default();
-    let names = settings.spanned_texts("outputs");
-    settings.expects("outputs", Shape::Choices(NAMES.as_slice().into()));
-    for name in names {
+    for name in settings.spanned_texts("outputs") {
         match name.as_str() {
             "markdown" => outputs.markdown = true,
             "embed" => outputs.embed = true,
             other => {
                 let help = match nearest(other, NAMES) {
-                    Some(meant) => {
-                        Help::with_edit(format!("did you mean `{meant}`?"), Edit::replace(name.span, meant))
-                    }
-                    None => format!("write one of {}", NAMES.join(", ")).into(),
+                    Some(meant) => format!("did you mean `{meant}`?"),
+                    None => format!("write one of {}", NAMES.join(", ")),
                 };
-                settings.report_at(name.span, format!("there is no output `{other}`"), help);
+                settings.report_at(name.span, format!("there is no output `{other}`"), &help);
             }
         }
     }
