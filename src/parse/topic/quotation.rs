@@ -287,7 +287,9 @@ mod tests {
 
     #[test]
     fn marks_without_a_partner_are_reported() {
-        assert_eq!(quotations("a pipe of 6\" here"), (vec![], 1));
+        assert_eq!(quotations("a \"pipe of 6 inches"), (vec![], 1));
+        // Inches are no quotation mark.
+        assert_eq!(quotations("a pipe of 6\" here"), (vec![], 0));
         assert_eq!(quotations("“open"), (vec![], 1));
     }
 }
