@@ -501,7 +501,8 @@ static EXPLANATIONS: [Explanation; 57] = [
         severity: Warning,
         meaning: "The front matter of a source lacks facts that a reference needs, such as author, \
                   publisher, date or address, and does not say that the article does not state them. \
-                  Never invent a fact to silence this warning.",
+                  Never invent a fact to silence this warning. A note: the source has an address and does \
+                  not say when it was captured.",
         example: "---\ntitle: Zelenskyy hints at dropping NATO membership plans\n---",
         fix: "Add what the article states, and list what it does not state: `not_stated: [author, url]`.",
     },

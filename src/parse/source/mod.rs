@@ -13,7 +13,7 @@ use std::sync::Arc;
 use ibid_languages::{Language, List, is_negation, word_ranges};
 
 use crate::base::date::Edtf;
-use crate::base::diagnostic::{Diagnostic, Edit, Help, Rule};
+use crate::base::diagnostic::{Diagnostic, Edit, Help, Rule, Severity};
 use crate::base::link::is_web_address;
 use crate::base::span::{Span, Spanned};
 use crate::read::snapshot::Snapshot;
@@ -561,6 +561,14 @@ fn incomplete(path: &str, front: &MappingReader<'_>, meta: &Meta, span: Span) ->
                 false => Help::with_edit(text, Edit::replace(Span::at(span.end as usize), written).unsure()),
             },
         ));
+    }
+    let says_when = ["accessed", "archive_date"].iter().any(|field| front.has(field))
+        || meta.not_stated.iter().any(|name| name == "accessed");
+    if front.has("url") && !says_when {
+        let message = "a page of the web may change, and the source does not say when it was captured";
+        let mut finding = Diagnostic::new(Rule::SourceIncomplete, path, first_line, message);
+        finding.severity = Severity::Note;
+        findings.push(finding.help("write `accessed:` with the day, or `not_stated: [accessed]`"));
     }
     findings
 }

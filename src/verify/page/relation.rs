@@ -100,7 +100,9 @@ impl Checker<'_> {
         if !checks.iter().zip(&group.cites).all(is_compared) || is_unspaced(statement) {
             return;
         }
-        let sentences = sentences_of(statement, Language::get(page_language));
+        // “Yes.” has no words that an excerpt could share.
+        let mut sentences = sentences_of(statement, Language::get(page_language));
+        sentences.retain(|sentence| meaningful(sentence).len() >= LEAST_WORDS);
         let excerpts = || group.cites.iter().flat_map(|cite| &cite.excerpts);
         let is_carried =
             |sentence: &&str| excerpts().any(|excerpt| shares_any(sentence, &excerpt.text, page_language));
