@@ -5,6 +5,7 @@ pub mod command;
 pub mod engine;
 pub mod ingest;
 pub(crate) mod lsp;
+mod mcp;
 pub mod preview;
 pub(crate) mod scaffold;
 pub(crate) mod schema;

@@ -98,6 +98,11 @@ pub(crate) fn print(text: &str) {
     let _ = std::io::stdout().lock().write_all(text.as_bytes());
 }
 
+/// Prints bytes to standard output, as they are. A closed pipe is no failure of ours.
+pub(crate) fn print_bytes(bytes: &[u8]) {
+    let _ = std::io::stdout().lock().write_all(bytes);
+}
+
 /// Prints to standard error. Names of files and the like may come from anywhere, so nothing in the text can
 /// give a terminal orders.
 pub(crate) fn say(text: &str) {

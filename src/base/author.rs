@@ -58,12 +58,16 @@ impl AuthorName {
     pub fn display(&self) -> String {
         match self {
             Self::Organization(name) | Self::Literal(name) => name.clone(),
-            Self::Person { family, given, .. } if is_family_first(family) && is_family_first(given) => {
-                format!("{family}{given}")
-            }
+            Self::Person { family, given, .. } if self.is_family_first() => format!("{family}{given}"),
             Self::Person { family, given, suffix: None } => format!("{given} {family}"),
             Self::Person { family, given, suffix: Some(suffix) } => format!("{given} {family} {suffix}"),
         }
+    }
+
+    /// Whether it is the name of a person in a script whose readers put the family name first, without a space.
+    #[must_use]
+    pub fn is_family_first(&self) -> bool {
+        matches!(self, Self::Person { family, given, .. } if is_family_first(family) && is_family_first(given))
     }
 
     /// How a sentence names it: the family name, or the whole name.

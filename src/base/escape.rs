@@ -13,6 +13,14 @@ pub fn escape(text: &str) -> Cow<'_, str> {
     Cow::Owned(escaped)
 }
 
+/// Escapes text for XML 1.0; characters that it does not allow (section 2.2) are dropped.
+#[must_use]
+pub fn escape_xml(text: &str) -> String {
+    let is_allowed = |letter: &char| matches!(letter, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
+    let allowed: String = text.chars().filter(is_allowed).collect();
+    escape(&allowed).into_owned()
+}
+
 /// Adds text, escaped.
 pub fn escape_into(text: &str, out: &mut String) {
     let mut from = 0;

@@ -44,6 +44,17 @@ pub enum Direction {
     Rtl,
 }
 
+impl Direction {
+    /// HTML's value.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Ltr => "ltr",
+            Self::Rtl => "rtl",
+        }
+    }
+}
+
 /// The direction in which a language is written.
 #[must_use]
 pub fn direction(language: &str) -> Direction {

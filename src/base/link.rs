@@ -41,8 +41,8 @@ pub const SCHEMES: [&str; 4] = ["http", "https", "mailto", "tel"];
 /// inside are ignored (WHATWG URL, "URL parsing" steps 1 to 3).
 #[must_use]
 pub fn scheme(url: &str) -> Option<String> {
-    let clean: String = url.chars().filter(|c| !c.is_control() && !c.is_whitespace()).collect();
-    let (scheme, _) = clean.split_once(':')?;
+    let (before, _) = url.split_once(':')?;
+    let scheme: String = before.chars().filter(|c| !c.is_control() && !c.is_whitespace()).collect();
     let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
         && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));
     is_scheme.then(|| scheme.to_ascii_lowercase())

@@ -17,6 +17,7 @@ pub mod percent;
 pub(crate) mod regular_file;
 pub mod sentence;
 pub mod served;
+pub mod sha256;
 pub mod spaces;
 pub mod span;
 pub mod store;

@@ -1,5 +1,7 @@
 //! Percent-encoding (RFC 3986, section 2.1). The one file that uses percent-encoding.
 
+use std::borrow::Cow;
+
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 /// All but the unreserved characters (section 2.3).
@@ -42,6 +44,21 @@ pub fn encode_path_value(path: &str) -> String {
     utf8_percent_encode(path, NOT_IN_PATH_VALUE).to_string()
 }
 
+/// A whole address, in which the characters that no address may have (RFC 3986, appendix A) and that people type all
+/// the same are encoded: `{`, `}`, `|`, `^` and the grave accent.
+#[must_use]
+pub fn encode_braces(url: &str) -> Cow<'_, str> {
+    const TYPED: [char; 5] = ['{', '}', '|', '^', '`'];
+    if !url.contains(TYPED) {
+        return Cow::Borrowed(url);
+    }
+    let encoded = |letter: char| match letter {
+        letter if TYPED.contains(&letter) => format!("%{:02X}", u32::from(letter)),
+        letter => letter.to_string(),
+    };
+    Cow::Owned(url.chars().map(encoded).collect())
+}
+
 /// Words of a text fragment, in which `-` and `,` have a meaning: only letters and digits stay.
 #[must_use]
 pub fn encode_words(words: &str) -> String {
@@ -70,6 +87,12 @@ mod tests {
         assert_eq!(encode_path_value("/a b/c&d"), "/a%20b/c%26d");
         assert_eq!(encode_value("a/b-c"), "a%2Fb-c");
         assert_eq!(encode_words("a-b, ї"), "a%2Db%2C%20%D1%97");
+    }
+
+    #[test]
+    fn characters_of_no_address_are_encoded() {
+        assert_eq!(encode_braces("https://x.org/{a}?b|c#d"), "https://x.org/%7Ba%7D?b%7Cc#d");
+        assert_eq!(encode_braces("https://x.org/%7Ba%7D"), "https://x.org/%7Ba%7D");
     }
 
     #[test]

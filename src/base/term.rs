@@ -8,6 +8,8 @@
 //! the reader's browser. Not handled: scripts that set no spaces between words (Chinese, Thai), whose runs
 //! are found only from their beginning.
 
+use std::sync::LazyLock;
+
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -17,33 +19,108 @@ pub const LONGEST: usize = 32;
 /// Calls `each` with every term of a text, in order. `buffer` is working space.
 pub fn terms(text: &str, buffer: &mut String, mut each: impl FnMut(&str)) {
     buffer.clear();
+    // Characters of the term so far; those behind the longest are not kept.
     let mut length = 0;
-    let mut add = |letter: char, buffer: &mut String, length: &mut usize| {
-        if letter.is_alphanumeric() {
-            if *length < LONGEST {
-                buffer.push(if letter == 'ς' { 'σ' } else { letter });
-                *length += 1;
-            }
-        } else if !buffer.is_empty() {
+    let mut end = |buffer: &mut String, length: &mut usize| {
+        if !buffer.is_empty() {
+            buffer.make_ascii_lowercase();
             each(buffer);
             buffer.clear();
             *length = 0;
         }
     };
-    for letter in text.chars() {
-        if letter.is_ascii() {
-            if letter != '\'' {
-                add(letter.to_ascii_lowercase(), buffer, &mut length);
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        let start = at;
+        while at < bytes.len() && CLASS[usize::from(bytes[at])] == Class::Letter {
+            at += 1;
+        }
+        if at > start {
+            let kept = (at - start).min(LONGEST - length);
+            buffer.push_str(&text[start..start + kept]);
+            length += kept;
+            continue;
+        }
+        match CLASS[usize::from(bytes[at])] {
+            Class::Inside => at += 1,
+            Class::Wide => {
+                let Some(letter) = text[at..].chars().next() else { return };
+                at += letter.len_utf8();
+                folded(letter, |letter| {
+                    if !letter.is_alphanumeric() {
+                        end(buffer, &mut length);
+                    } else if length < LONGEST {
+                        buffer.push(if letter == 'ς' { 'σ' } else { letter });
+                        length += 1;
+                    }
+                });
             }
-        } else if !is_inside_words(letter) {
-            let folded = std::iter::once(letter).nfkd().flat_map(char::to_lowercase);
-            folded
-                .filter(|letter| !is_combining_mark(*letter) && !is_inside_words(*letter))
-                .for_each(|letter| add(letter, buffer, &mut length));
+            Class::Letter | Class::Between => {
+                at += 1;
+                end(buffer, &mut length);
+            }
         }
     }
-    add(' ', buffer, &mut length);
+    end(buffer, &mut length);
 }
+
+/// What a byte of a text is to its terms.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    /// A letter or digit of ASCII.
+    Letter,
+    /// An apostrophe of ASCII.
+    Inside,
+    /// The beginning of any other character than ASCII.
+    Wide,
+    /// What stands between terms.
+    Between,
+}
+
+static CLASS: [Class; 256] = {
+    let mut class = [Class::Between; 256];
+    let mut at = 0;
+    while at < 256 {
+        let byte = at as u8;
+        if byte.is_ascii_alphanumeric() {
+            class[at] = Class::Letter;
+        } else if byte == b'\'' {
+            class[at] = Class::Inside;
+        } else if !byte.is_ascii() {
+            class[at] = Class::Wide;
+        }
+        at += 1;
+    }
+    class
+};
+
+/// Calls `each` with what a character outside of ASCII is in a term.
+fn folded(letter: char, mut each: impl FnMut(char)) {
+    if matches!(letter, '\u{4e00}'..='\u{9fff}') {
+        // Unified ideographs stay what they are.
+        return each(letter);
+    }
+    let known = FOLDED.get(letter as usize).copied().unwrap_or_default();
+    if known != '\0' { each(known) } else { unfolded(letter).for_each(each) }
+}
+
+/// What is left of a character when it is taken apart: letters in lower case, without marks.
+fn unfolded(letter: char) -> impl Iterator<Item = char> {
+    let seen = Some(letter).filter(|letter| !is_inside_words(*letter));
+    let folded = seen.into_iter().nfkd().flat_map(char::to_lowercase);
+    folded.filter(|letter| !is_combining_mark(*letter) && !is_inside_words(*letter))
+}
+
+/// The characters of two bytes (Latin, Greek, Cyrillic, Hebrew, Arabic and others) that become just one: taking one
+/// apart costs hundreds of instructions. 0 for all others.
+static FOLDED: LazyLock<Vec<char>> = LazyLock::new(|| {
+    let one = |code| {
+        let mut letters = unfolded(char::from_u32(code)?);
+        letters.next().filter(|_| letters.next().is_none())
+    };
+    (0..0x800).map(|code| one(code).unwrap_or_default()).collect()
+});
 
 /// Apostrophes and characters that are not seen.
 fn is_inside_words(letter: char) -> bool {

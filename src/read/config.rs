@@ -1,10 +1,12 @@
 //! `ibid.yaml`: what a site sets.
 
+mod outputs;
 mod rules;
 mod withdrawn;
 
 use std::collections::BTreeMap;
 
+pub use outputs::Outputs;
 pub use rules::{RuleSettings, glob_matches};
 pub use withdrawn::Withdrawn;
 
@@ -90,6 +92,8 @@ pub struct Config {
     pub withdrawn: Vec<Withdrawn>,
     /// Whether the site has a search.
     pub has_search: bool,
+    /// What is published beside the pages.
+    pub outputs: Outputs,
     /// Whether pages have a picture for social networks; nothing where that depends on their number.
     pub social_cards: Option<bool>,
     /// Address of the licence under which the texts may be used.
@@ -160,6 +164,7 @@ fn read(settings: &mut MappingReader<'_>, path: &str) -> Config {
         menu: menu(settings),
         withdrawn: withdrawn::read(settings),
         has_search: settings.flag("search").unwrap_or(fallback.has_search),
+        outputs: outputs::read(settings),
         social_cards: settings.flag("social_cards"),
         license: license(settings),
         author_pages: author_pages(settings),
@@ -190,6 +195,7 @@ fn defaults(path: &str) -> Config {
         menu: Vec::new(),
         withdrawn: Vec::new(),
         has_search: true,
+        outputs: Outputs::default(),
         social_cards: None,
         license: None,
         author_pages: BTreeMap::new(),

@@ -17,6 +17,8 @@ pub const LANGUAGE_NAME: &str = "language_name";
 pub struct Words {
     /// BCP 47 tag.
     pub language: String,
+    /// The language in which they are written: English where the theme has none of this language.
+    pub written_in: String,
     plurals: Option<Arc<Plurals>>,
     words: BTreeMap<String, Value>,
 }
@@ -24,7 +26,8 @@ pub struct Words {
 impl Words {
     fn with(language: &str, words: BTreeMap<String, Value>) -> Self {
         let plurals = Plurals::of_language(language).map(Arc::new);
-        Self { language: language.to_owned(), plurals, words }
+        let language = language.to_owned();
+        Self { written_in: language.clone(), language, plurals, words }
     }
 
     /// The plural category of a whole number in this language.

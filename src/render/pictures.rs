@@ -87,7 +87,8 @@ pub fn make(
             // What cannot be read to its end is published as it is: browsers show the beginning.
             made.or_else(|| Some(bytes.to_vec()))
         }
-        Picture::Card(card) => from_cache_or(store, &[b"card", card.file().as_bytes()], || card.png(mark)),
+        // Drawn sooner than it would be read.
+        Picture::Card(card) => card.png(maker.parts.card_parts()),
         Picture::Icon(side) => mark.and_then(|mark| {
             from_cache_or(store, &[b"icon", mark, &side.to_le_bytes()], || icon::png(mark, *side))
         }),

@@ -51,6 +51,9 @@ pub struct Addresses {
 pub const GENERATED: [&str; 6] =
     ["sources", "timeline", "disagreements", "evidence", "method", "corrections"];
 
+/// Folder of the cards of statements, where the site has them.
+pub const EMBED: &str = "embed";
+
 /// Folder of the search below that of each language, where the site has one.
 pub const SEARCH: &str = "search";
 
@@ -197,7 +200,7 @@ pub(super) fn collect(
     let mut claims = Claims {
         owners: HashMap::with_capacity(2 * pages.len()),
         // What lies below a search is its index, whose files depend on what there is to find.
-        reserved: searches.iter().map(|folder| folder.to_lowercase()).collect(),
+        reserved: reserved(&searches, config),
         config: &config.path,
         findings: Vec::new(),
     };
@@ -359,11 +362,36 @@ fn broken_instead(addresses: &Addresses, config: &Config, page: &Withdrawn) -> O
     })
 }
 
+/// A folder below which only ibid publishes.
+struct ReservedAddress {
+    /// The folder, in lower case, with a slash at its end.
+    prefix: String,
+    /// What stands there.
+    what: &'static str,
+    /// What the settings would have to say to free it.
+    setting: &'static str,
+}
+
+fn reserved(searches: &[String], config: &Config) -> Vec<ReservedAddress> {
+    let search = |folder: &String| ReservedAddress {
+        prefix: folder.to_lowercase(),
+        what: "the search's index is",
+        setting: "set `search: false`",
+    };
+    let mut reserved: Vec<ReservedAddress> = searches.iter().map(search).collect();
+    reserved.extend(config.outputs.embed.then(|| ReservedAddress {
+        prefix: format!("{EMBED}/"),
+        what: "the cards of statements are",
+        setting: "take `embed` out of `outputs`",
+    }));
+    reserved
+}
+
 struct Claims<'a> {
     /// Case-folded, composed address → owner: what is one file on some systems must be one here.
     owners: HashMap<String, Owner<'a>>,
     /// Prefixes of addresses that are reserved.
-    reserved: Vec<String>,
+    reserved: Vec<ReservedAddress>,
     /// Path of the configuration.
     config: &'a str,
     findings: Vec<Diagnostic>,
@@ -375,10 +403,10 @@ impl<'a> Claims<'a> {
             true => folder.to_ascii_lowercase(),
             false => folder.nfc().collect::<String>().to_lowercase(),
         };
-        if let Some(reserved) = self.reserved.iter().find(|reserved| key.starts_with(reserved.as_str())) {
-            let message =
-                format!("the address /{folder} lies below /{reserved}, where the search's index is");
-            let help = format!("choose another address, or set `search: false` in {}", self.config);
+        if let Some(reserved) = self.reserved.iter().find(|reserved| key.starts_with(&reserved.prefix)) {
+            let ReservedAddress { prefix, what, setting } = reserved;
+            let message = format!("the address /{folder} lies below /{prefix}, where {what}");
+            let help = format!("choose another address, or {setting} in {}", self.config);
             let finding = Diagnostic::new(Rule::PermalinkCollision, &owner.path, owner.span, message);
             self.findings.push(finding.help(help));
             return false;

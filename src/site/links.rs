@@ -232,6 +232,13 @@ fn check_link(site: &Site, page: &Page, link: &Link) -> Option<Diagnostic> {
             .help("link to http, https, mailto or tel addresses, or to a page of this site"),
         );
     }
+    // Most links lead elsewhere, or to the file of a page: nothing of them need be put together.
+    let is_page = |file: &str| {
+        !file.contains(['%', '?', '#']) && site.addresses.by_file.contains_key(&format!("content/{file}"))
+    };
+    if is_external(&link.url) || link.url.strip_prefix("@/").is_some_and(is_page) {
+        return None;
+    }
     let finding = |rule, message: String| Diagnostic::new(rule, &page.path, link.span, message);
     match resolve(site, page, &link.url) {
         ResolvedLink::Fragment(id) => (!id.is_empty() && id != "top" && !page.document.anchors.contains(&id))

@@ -15,6 +15,8 @@ pub const CLAIMS_SCHEMA: &str = "claims.schema.json";
 pub const SITE_MAP: &str = "sitemap.xml";
 /// What crawlers may do. A site may have one of its own.
 pub const ROBOTS: &str = "robots.txt";
+/// What there is on the site, for assistants; where the settings ask for it.
+pub const LLMS: &str = "llms.txt";
 /// The page for addresses that do not exist.
 pub const NOT_FOUND: &str = "404.html";
 /// The sources of the site or of a page as CSL-JSON.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::figure::{self, FigureIndex};
+use super::figure::{self, FigureIndex, FigureText};
 use super::name::{self, NameIndex};
 use super::page::{CiteCheck, PageChecks};
 use super::reading::TrackedLibrary;
@@ -112,7 +112,8 @@ fn unsupported(
             from: 0,
         };
         let mut figures_at = places();
-        let missing = figure::unsupported(&group.claim.text, language, &figures);
+        let statement = FigureText::new(&group.claim.text, language);
+        let missing = statement.unsupported(&figures);
         for figure in &missing {
             let span = figures_at.next(&figure.range);
             if !is_in_title((page, page_text), figure, span) {
@@ -121,25 +122,19 @@ fn unsupported(
         }
         let together_checks = checks.groups.get(index..next).unwrap_or_default();
         let pinned = pinned_figures(together, together_checks, library);
-        outside.extend(outside_passages(
-            (page, page_text),
-            (group, &missing),
-            &pinned,
-            library,
-            &mut places(),
-        ));
+        outside.extend(outside_passages((page, page_text), (&statement, &missing), &pinned, &mut places()));
         let shown: Vec<&FigureIndex> =
             if pinned.is_empty() { figures.clone() } else { pinned.iter().collect() };
-        outside.extend(bounds((page, group), &shown, language, &mut places()));
+        outside.extend(bounds((page, &statement), &shown, &mut places()));
         outside.extend(other_weekdays(
-            (page, group),
+            (page, group, &statement),
             (&shown, pinned.is_empty()),
-            (language, &keys),
+            &keys,
             &mut places(),
         ));
         // The date is what the first group of the entry carries.
         if let Some(event) = events[index].filter(|event| event.groups.start == index) {
-            for figure in figure::unsupported(&event.date.iso(), language, &figures) {
+            for figure in FigureText::new(&event.date.iso(), language).unsupported(&figures) {
                 report(Rule::FigureUnsupported, &figure.text, event.date_span, "date");
             }
         }
@@ -165,18 +160,16 @@ fn names_of(page: &Page, language: &str) -> NameIndex {
 /// sentences: `figure-unsupported` where a passage has another figure of the same kind, else `figure-outside-passage`.
 fn outside_passages(
     (page, page_text): (&Page, &str),
-    (group, missing): (&Group, &[figure::Figure]),
+    (statement, missing): (&FigureText<'_>, &[figure::Figure]),
     pinned: &[FigureIndex],
-    library: &TrackedLibrary<'_>,
     places: &mut StatementWords<'_>,
 ) -> Vec<Diagnostic> {
-    let language = library.page_language(page);
-    if pinned.is_empty() || figure::figures(&group.claim.text, language).len() == missing.len() {
+    if pinned.is_empty() || statement.figures().len() == missing.len() {
         return Vec::new();
     }
     let indexes: Vec<&FigureIndex> = pinned.iter().collect();
     let mut findings = Vec::new();
-    for figure in figure::unsupported(&group.claim.text, language, &indexes) {
+    for figure in statement.unsupported(&indexes) {
         let span = places.next(&figure.range);
         // A passage need not say the year again.
         let is_without_year = indexes.iter().any(|index| index.has_without_year(&figure));
@@ -228,12 +221,11 @@ fn is_in_title((page, text): (&Page, &str), figure: &figure::Figure, span: Span)
 
 /// `figure-hedged`: figures that the source gives as a bound only.
 fn bounds(
-    (page, group): (&Page, &Group),
+    (page, statement): (&Page, &FigureText<'_>),
     sources: &[&FigureIndex],
-    language: &str,
     places: &mut StatementWords<'_>,
 ) -> Vec<Diagnostic> {
-    let found = figure::bounded(&group.claim.text, language, sources).into_iter();
+    let found = statement.bounded(sources).into_iter();
     found
         .map(|bounded| {
             let (text, words) = (&bounded.figure.text, &bounded.words);
@@ -246,9 +238,9 @@ fn bounds(
 
 /// `figure-unsupported` for a day of the week where the passages, or a source that names no date, have other days only.
 fn other_weekdays(
-    (page, group): (&Page, &Group),
+    (page, group, statement): (&Page, &Group, &FigureText<'_>),
     (sources, is_whole): (&[&FigureIndex], bool),
-    (language, keys): (&str, &[String]),
+    keys: &[String],
     places: &mut StatementWords<'_>,
 ) -> Vec<Diagnostic> {
     let is_other = |day: u8| {
@@ -260,7 +252,7 @@ fn other_weekdays(
     }
     let text = &group.claim.text;
     let mut found = Vec::new();
-    for (range, _) in figure::weekdays(text, language).into_iter().filter(|(_, day)| is_other(*day)) {
+    for (range, _) in statement.weekdays().into_iter().filter(|(_, day)| is_other(*day)) {
         let place = if is_whole { "does not stand" } else { "is not the one of the passage" };
         let message = format!("the day “{}” {place} in {}", &text[range.clone()], keys.join(" or "));
         let finding = Diagnostic::new(Rule::FigureUnsupported, &page.path, places.next(&range), message)
@@ -314,7 +306,7 @@ fn display_figures(
             read: 0,
             from: 0,
         };
-        for figure in figure::unsupported(&text.text, library.page_language(page), &figures) {
+        for figure in FigureText::new(&text.text, library.page_language(page)).unsupported(&figures) {
             let may_count_the_page = figure.range.start == 0 || !figure.text.contains(char::is_numeric);
             if text.kind != DisplayKind::Summary && may_count_the_page {
                 continue;

@@ -3,7 +3,7 @@
 //! A line gives the statement's language (and the source's, if another), `supported` or the figures
 //! that are to be reported, the statement, the passage, and the source's date if one is stated.
 
-use ibid::verify::figure::{FigureIndex, unsupported};
+use ibid::verify::figure::{FigureIndex, FigureText};
 
 const CORPUS: &str = include_str!("../figures/corpus.tsv");
 
@@ -19,7 +19,7 @@ fn reports_what_a_careful_reader_would() {
         let mut expected: Vec<&str> =
             label.strip_prefix("unsupported: ").map(|all| all.split(" | ").collect()).unwrap_or_default();
         assert!(!expected.is_empty() || label == "supported", "unknown label: {line}");
-        for figure in unsupported(statement, language, &[&source]) {
+        for figure in FigureText::new(statement, language).unsupported(&[&source]) {
             assert_eq!(figure.text, statement[figure.range.clone()]);
             // Case and `ё` are the corpus writer's; the extent is the rule's.
             match expected

@@ -195,7 +195,8 @@ fn each_language_has_a_search_of_its_own() {
             .collect();
         let base = page.elements("link").find(|link| link.attribute("rel") == Some("canonical")).unwrap();
         let base = base.attribute("href").unwrap().strip_suffix(search).unwrap();
-        let expected = [("en", format!("{base}search/")), ("uk", format!("{base}uk/search/"))];
+        let main = format!("{base}search/");
+        let expected = [("en", main.clone()), ("uk", format!("{base}uk/search/")), ("x-default", main)];
         assert!(
             alternates.iter().copied().eq(expected.iter().map(|(code, url)| (*code, url.as_str()))),
             "{alternates:?}"

@@ -18,7 +18,7 @@ use crate::support::flagship::root;
 use crate::support::program;
 
 /// The templates of a theme, with the type of their `view`, or of the part that they are made for.
-const TEMPLATES: [(&str, &str, &str); 18] = [
+const TEMPLATES: [(&str, &str, &str); 19] = [
     ("home.html", "TopicView", "the home page"),
     ("section.html", "TopicView", "a folder's own page"),
     ("topic.html", "TopicView", "a page"),
@@ -33,6 +33,7 @@ const TEMPLATES: [(&str, &str, &str); 18] = [
     ("term.html", "TermView", "the pages of a term"),
     ("search.html", "SearchView", "the search, and its index by letters"),
     ("withdrawn.html", "WithdrawnView", "the notice at the address of a page that was withdrawn"),
+    ("embed.html", "EmbedView", "a statement on a card, for frames of other sites"),
     ("404.html", "NotFoundView", "an address that leads nowhere"),
     ("fragments/badge.html", "StateView", "a state, made once for all pages; its view is `state`"),
     (
@@ -264,6 +265,8 @@ fn pages_are_made_from_what_is_written_and_nothing_else() {
             "AuthorNote",
             "ConfirmationView",
             "CorrectionView",
+            "EmbedSource",
+            "EmbedView",
             "ExemptionView",
             "PagingView",
             "WarningView",

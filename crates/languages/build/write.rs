@@ -6,6 +6,7 @@ use std::fmt::Write;
 
 use crate::key::List;
 use crate::read::{CommonFile, Entries, LanguageFile};
+use crate::starts::{ANY, bit};
 
 /// All words, one a line; each list is a row of places in it.
 #[derive(Default)]
@@ -29,8 +30,20 @@ impl Text {
         for kind in &kinds {
             at.push(at[at.len() - 1] + kind.len());
         }
-        format!("Words {{ at: {at:?} }}")
+        format!("Words {{ at: {at:?}, starts: {} }}", starts(entries))
     }
+}
+
+/// How the words begin that the entries of a list match, but for those that match within or at the end.
+fn starts(entries: &Entries) -> u128 {
+    let [words, beginnings, _, _, phrases] = &entries.kinds;
+    let first = phrases.iter().filter_map(|phrase| phrase.split(' ').next());
+    // What a pattern of one byte begins may go on with any other.
+    let patterns =
+        beginnings.iter().map(String::as_str).chain(first.clone().filter_map(|word| word.strip_suffix('*')));
+    let patterns = patterns.map(|pattern| if pattern.len() < 2 { ANY } else { bit(pattern) });
+    let whole = words.iter().map(String::as_str).chain(first.filter(|word| !word.ends_with('*'))).map(bit);
+    patterns.chain(whole).fold(0, |starts, bit| starts | bit)
 }
 
 pub fn module(languages: &[LanguageFile], common: &CommonFile) -> Result<String, Box<dyn Error>> {
@@ -92,8 +105,11 @@ fn write_language(out: &mut String, language: &LanguageFile, text: &mut Text) ->
         writeln!(out, "({term:?}, crate::LocatorLabel {{ singular: {singular:?}, plural: {plural:?} }}),")?;
     }
     writeln!(out, "], lists: &[")?;
-    for (list, entries) in &language.lists {
-        writeln!(out, "(crate::List::{list:?}, {}),", text.words(entries))?;
+    let mut lists = List::ALL.map(|(list, ..)| list);
+    lists.sort_unstable();
+    for list in lists {
+        let none = Entries::default();
+        writeln!(out, "{},", text.words(language.lists.get(&list).unwrap_or(&none)))?;
     }
     writeln!(out, "], series: &[")?;
     for ((series, number), entries) in &language.series {

@@ -39,8 +39,8 @@ pub struct Language {
     pub opposites: &'static [(Words, Words)],
     /// How locators are printed, by the CSL names of their terms, sorted.
     pub(crate) locator_labels: &'static [(&'static str, LocatorLabel)],
-    /// The lists that it has, sorted.
-    pub(crate) lists: &'static [(List, Words)],
+    /// Its lists, one of each kind in order; empty where it has none.
+    pub(crate) lists: &'static [Words],
     /// The series that it has, sorted.
     pub(crate) series: &'static [(Series, u32, Words)],
     /// The groups that it has, sorted.
@@ -115,8 +115,7 @@ impl Language {
     /// A list of the language; empty where nobody has written it.
     #[must_use]
     pub fn words(&self, list: List) -> &'static Words {
-        let at = self.lists.binary_search_by_key(&list, |(list, _)| *list);
-        at.ok().and_then(|at| self.lists.get(at)).map_or(&Words::EMPTY, |(_, words)| words)
+        self.lists.get(list as usize).unwrap_or(&Words::EMPTY)
     }
 
     /// A series of the language: each number with its words, in order.

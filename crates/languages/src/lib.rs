@@ -24,6 +24,7 @@ mod key;
 mod language;
 mod locator;
 mod negation;
+mod starts;
 mod words;
 
 pub use fold::fold;
@@ -31,7 +32,7 @@ pub use key::{Group, List, Series};
 pub use language::Language;
 pub use locator::LocatorLabel;
 pub use negation::{find_negation, is_negation, is_unmistakable};
-pub use words::{Words, word_ranges};
+pub use words::{FoldedWords, Words, word_ranges};
 
 /// Words for the agencies that news reports name as their origin: `Reuters`, `AP`. They are names: with their
 /// capitals, not folded.

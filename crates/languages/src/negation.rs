@@ -66,6 +66,10 @@ fn begins_with_ne(word: &str) -> bool {
 
 /// Negations in text without spaces, whose language the script shows: Chinese, Japanese, Thai, Lao, Khmer, Burmese.
 fn negates_within(text: &str) -> bool {
+    // The first of these scripts.
+    if text.chars().all(|letter| letter < '\u{e00}') {
+        return false;
+    }
     let unspaced = || Language::all().iter().filter(|language| !language.is_spaced);
     let negates = |text: &str| {
         unspaced().any(|language| language.words(List::Negations).inner().any(|inner| text.contains(inner)))

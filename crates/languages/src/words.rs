@@ -1,5 +1,6 @@
 //! A list of words, and what it is asked.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::fold::{fold, is_in_word};
@@ -13,6 +14,8 @@ pub struct Words {
     /// Where the five kinds of entries begin in [`crate::generated::TEXT`], and where the last ends. The entries of
     /// a kind stand one a line and are sorted by their bytes.
     pub(crate) at: [u32; 6],
+    /// How the words begin that words, beginnings and phrases match ([`crate::starts`]).
+    pub(crate) starts: u128,
 }
 
 /// The kinds of entries in the order in which they stand.
@@ -23,7 +26,7 @@ const INNER: usize = 3;
 const PHRASES: usize = 4;
 
 impl Words {
-    pub(crate) const EMPTY: Self = Self { at: [0; 6] };
+    pub(crate) const EMPTY: Self = Self { at: [0; 6], starts: 0 };
 
     fn kind(&self, kind: usize) -> &'static str {
         let (start, end) = (self.at[kind] as usize, self.at[kind + 1] as usize);
@@ -67,18 +70,27 @@ impl Words {
         (WORDS..=PHRASES).map(|kind| self.kind(kind).lines().count()).sum()
     }
 
+    /// Whether a word, a beginning or a phrase may begin like a word: one that this dismisses need not be looked up.
+    fn may_begin(&self, word: &str) -> bool {
+        self.starts & crate::starts::bit(word) != 0
+    }
+
     /// Whether a folded word is listed; phrases are not asked.
     #[must_use]
     pub fn has(&self, word: &str) -> bool {
-        if self.is_empty() {
-            return false;
-        }
         let is_whole = |found: &str| found == word;
-        nearest_line(self.kind(WORDS), word).is_some_and(is_whole)
-            // No beginning begins another, so the nearest is the only one that can.
-            || nearest_line(self.kind(BEGINNINGS), word).is_some_and(|found| word.starts_with(found))
-            || self.endings().any(|ending| word.ends_with(ending))
-            || self.inner().any(|inner| word.contains(inner))
+        let begins = || {
+            nearest_line(self.kind(WORDS), word).is_some_and(is_whole)
+                // No beginning begins another, so the nearest is the only one that can.
+                || nearest_line(self.kind(BEGINNINGS), word).is_some_and(|found| word.starts_with(found))
+        };
+        if self.may_begin(word) && begins() {
+            return true;
+        }
+        // Most lists have none of the others.
+        self.at[ENDINGS] < self.at[PHRASES]
+            && (self.endings().any(|ending| word.ends_with(ending))
+                || self.inner().any(|inner| word.contains(inner)))
     }
 
     /// The first entry in a text, as its range of bytes. The text need not be folded.
@@ -98,24 +110,29 @@ impl Words {
     /// Every entry in a text, in order, the longest first where several begin at one place; none overlaps the one
     /// before.
     pub fn find_all<'a>(&'a self, text: &'a str) -> impl Iterator<Item = Range<usize>> + 'a {
-        let words: Vec<(Range<usize>, String)> = if self.is_empty() {
-            Vec::new()
-        } else {
-            word_ranges(text).map(|range| (range.clone(), fold(&text[range]).into_owned())).collect()
-        };
+        let words = if self.is_empty() { FoldedWords::default() } else { FoldedWords::new(text) };
         let mut at = 0;
-        std::iter::from_fn(move || {
-            while at < words.len() {
-                let length = self.length_at(words[at..].iter().map(|(_, word)| word.as_str()));
-                if let Some(length) = length {
-                    let found = words[at].0.start..words[at + length - 1].0.end;
-                    at += length;
-                    return Some(found);
-                }
-                at += 1;
+        std::iter::from_fn(move || self.next_in(&words, &mut at))
+    }
+
+    /// As [`Self::find_all`], in a text whose words are looked for in several lists.
+    pub fn find_all_in<'a>(&'a self, words: &'a FoldedWords<'_>) -> impl Iterator<Item = Range<usize>> + 'a {
+        let mut at = if self.is_empty() { words.0.len() } else { 0 };
+        std::iter::from_fn(move || self.next_in(words, &mut at))
+    }
+
+    /// The next entry among words, from a number on.
+    fn next_in(&self, words: &FoldedWords<'_>, at: &mut usize) -> Option<Range<usize>> {
+        let words = &words.0;
+        while *at < words.len() {
+            let first = *at;
+            *at += 1;
+            if let Some(length) = self.length_at(words[first..].iter().map(|(_, word)| &**word)) {
+                *at = first + length;
+                return Some(words[first].0.start..words[*at - 1].0.end);
             }
-            None
-        })
+        }
+        None
     }
 
     /// How many of the folded words at the beginning of a text are the longest entry there.
@@ -128,7 +145,8 @@ impl Words {
     #[must_use]
     pub fn length_at<'a>(&self, mut words: impl Iterator<Item = &'a str> + Clone) -> Option<usize> {
         let first = words.clone().next()?;
-        let phrase = first.chars().next().and_then(|letter| {
+        let letter = first.chars().next().filter(|_| self.may_begin(first));
+        let phrase = letter.and_then(|letter| {
             lines_with(self.kind(PHRASES), letter)
                 .filter_map(|phrase| {
                     let mut rest = words.clone();
@@ -139,6 +157,18 @@ impl Words {
                 .max()
         });
         phrase.or_else(|| words.next().filter(|word| self.has(word)).map(|_| 1))
+    }
+}
+
+/// The words of a text, folded.
+#[derive(Clone, Debug, Default)]
+pub struct FoldedWords<'t>(Vec<(Range<usize>, Cow<'t, str>)>);
+
+impl<'t> FoldedWords<'t> {
+    /// The words of a text.
+    #[must_use]
+    pub fn new(text: &'t str) -> Self {
+        Self(word_ranges(text).map(|range| (range.clone(), fold(&text[range]))).collect())
     }
 }
 
@@ -203,4 +233,25 @@ pub fn word_ranges(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
             }
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Language, List};
+
+    #[test]
+    fn no_entry_is_dismissed_by_its_beginning() {
+        for language in Language::all() {
+            for (list, ..) in List::ALL {
+                let words = language.words(list);
+                let is_found = |word: &str| words.has(word);
+                assert!(words.words().all(is_found), "{} {list:?}", language.code);
+                assert!(words.beginnings().all(|word| words.has(word) && words.has(&format!("{word}x"))));
+                for phrase in words.phrases() {
+                    let parts = phrase.split(' ').map(|part| part.trim_end_matches('*'));
+                    assert!(words.length_at(parts) >= Some(2), "{} {list:?}: {phrase}", language.code);
+                }
+            }
+        }
+    }
 }

@@ -193,17 +193,10 @@ impl<'a> Build<'a> {
         if !self.timings.time("compare", || publication.keep_all(&site)) {
             return Ok(false);
         }
-        self.read_files_of(&outcome.findings)?;
+        read_files_of(&self.snapshot, &outcome.findings)?;
         terminal::findings(&outcome.findings, self.snapshot.as_ref(), self.global);
         self.commit(publication, site, &outcome)?;
         Ok(true)
-    }
-
-    /// Reads the files that findings quote, before anything is printed.
-    fn read_files_of(&self, findings: &[Diagnostic]) -> Result<(), FileChanged> {
-        let related = findings.iter().flat_map(|finding| &finding.related).map(|place| &place.path);
-        let paths = findings.iter().map(|finding| &finding.path).chain(related);
-        self.snapshot.read_files(paths.map(String::as_str))
     }
 
     fn lock_text(&self) -> &str {
@@ -249,7 +242,7 @@ impl<'a> Build<'a> {
             Err(RenderError::FileChanged(changed)) => return Err(changed.into()),
         };
         timings.absorb(&checked.timings);
-        self.read_files_of(&findings)?;
+        read_files_of(&self.snapshot, &findings)?;
         if let Some(store) = &self.store {
             timings.time("save cache", || workspace.save(&self.inventory, store));
             formatted.iter().for_each(|references| self.inventory.save_references(references, store));
@@ -257,6 +250,9 @@ impl<'a> Build<'a> {
         terminal::findings(&findings, checked.snapshot.as_ref(), self.global);
         let publication = publication.filter(|_| engine::is_publishable(&findings, self.args.strict));
         let Some(publication) = publication else {
+            if findings.iter().any(|finding| finding.rule == Rule::Template) {
+                self.store.iter().for_each(Outcome::forget);
+            }
             let what = "nothing was published";
             closing(checked.counts, &findings, what, self.started.elapsed(), self.global);
             return Ok(false);
@@ -266,7 +262,7 @@ impl<'a> Build<'a> {
             true => self.inventory.whole(self.lock_text()),
             false => self.inventory.whole(&lock.text()),
         };
-        let outcome = Outcome { site, findings, counts: checked.counts };
+        let outcome = Outcome::new(site, &self.inventory, findings, checked.counts);
         self.commit(publication, site, &outcome)?;
         // Sources seen for the first time, and those that nothing rests on, are accepted as they are.
         if lock != checked.lock {
@@ -396,33 +392,80 @@ pub(super) fn clean(global: &Global) -> Result<bool, Failure> {
     Ok(true)
 }
 
-/// Checks the site.
+/// Checks the site. What the last build found of unchanged files is read, and nothing is written.
 pub(super) fn check(args: &CheckArgs, global: &Global) -> Result<bool, Failure> {
-    let started = Instant::now();
     let place = global.place()?;
+    let store = store(&place);
+    let cache = ReadCache::read(&store, &place.root);
+    match check_with((args, global), &place, &store, &cache) {
+        // A file was not what its stamp promised: start again, and read every file.
+        Err(BuildError::FileChanged(_)) => {
+            Ok(check_with((args, global), &place, &store, &ReadCache::default())?)
+        }
+        done => Ok(done?),
+    }
+}
+
+fn check_with(
+    (args, global): (&CheckArgs, &Global),
+    place: &SiteRoot,
+    store: &Store,
+    cache: &ReadCache,
+) -> Result<bool, BuildError> {
+    let started = Instant::now();
+    let (snapshot, found) = snapshot::read_with_cache(place, cache)?;
+    // The templates that are built in fail on no page: one of each kind is made, of which the text is parsed again.
+    let has_theme = snapshot.under("themes").next().is_some();
     let options = RunOptions {
         drafts: args.drafts,
-        base_url: None,
         skip_minify: true,
         suggest: args.suggest,
-        pictures: None,
+        forgets_text: !has_theme,
         ..RunOptions::default()
     };
-    let checked = check_site(&place, &options)?;
-    let more = match Renderer::new(Arc::clone(&checked)) {
-        Ok(renderer) => renderer.problems()?,
+    let inventory = Inventory::new(&snapshot, &place.config, &options);
+    let last = Outcome::last(store).filter(|_| found.is_empty());
+    let found: Vec<Diagnostic> = found.into_iter().chain(missing_lock(place, &snapshot)).collect();
+    let close = |findings: &[Diagnostic], counts| {
+        let passed = engine::is_publishable(findings, args.strict);
+        let what = if passed { "checked" } else { "the checks failed" };
+        closing(counts, findings, what, started.elapsed(), global);
+        Ok(passed)
+    };
+    let lock = snapshot.utf8(LOCK_FILE).unwrap_or_default();
+    if let Some(same) = last.as_ref().filter(|last| last.site == inventory.whole(lock)) {
+        read_files_of(&snapshot, &same.findings)?;
+        terminal::findings(&same.findings, &snapshot, global);
+        return close(&same.findings, same.counts);
+    }
+    let snapshot = Arc::new(snapshot);
+    let mut workspace = Workspace::from_cache(&snapshot, &place.config, &inventory, store);
+    let checked = Arc::new(workspace.update(Arc::clone(&snapshot), &place.config, found, &options)?);
+    let known = inventory.references(store);
+    let more = match Renderer::with_references(Arc::clone(&checked), known) {
+        Ok(renderer) if last.is_some_and(|last| last.proves_templates(&inventory)) => {
+            renderer.problems_of(|page| !workspace.cached_pages().contains(page))?
+        }
+        Ok(renderer) if has_theme => renderer.problems()?,
+        Ok(renderer) => renderer.problems_of(|_| false)?,
+        Err(RenderError::FileChanged(changed)) => return Err(changed.into()),
         Err(error) => error.into_findings(),
     };
     let findings = checked.reported(more);
-    terminal::findings(&findings, checked.snapshot.as_ref(), global);
-    let passed = engine::is_publishable(&findings, args.strict);
-    let what = if passed { "checked" } else { "the checks failed" };
-    closing(checked.counts, &findings, what, started.elapsed(), global);
-    Ok(passed)
+    read_files_of(&snapshot, &findings)?;
+    terminal::findings(&findings, snapshot.as_ref(), global);
+    close(&findings, checked.counts)
+}
+
+/// Reads the files that findings quote, before anything is printed.
+fn read_files_of(snapshot: &Snapshot, findings: &[Diagnostic]) -> Result<(), FileChanged> {
+    let related = findings.iter().flat_map(|finding| &finding.related).map(|place| &place.path);
+    let paths = findings.iter().map(|finding| &finding.path).chain(related);
+    snapshot.read_files(paths.map(String::as_str))
 }
 
 /// Reads the site and runs the pipeline up to its index.
-fn check_site(place: &SiteRoot, options: &RunOptions) -> Result<Arc<Checked>, Failure> {
+pub(super) fn check_site(place: &SiteRoot, options: &RunOptions) -> Result<Arc<Checked>, Failure> {
     let started = Instant::now();
     let (snapshot, mut found) = snapshot::read(place)?;
     found.extend(missing_lock(place, &snapshot));

@@ -6,6 +6,7 @@
 mod build;
 mod claim;
 mod explain;
+mod export;
 mod init;
 mod manual;
 mod new;
@@ -19,6 +20,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::app::ingest::child;
+use crate::app::mcp;
 use crate::app::terminal::{self, Global};
 use crate::base::Failure;
 
@@ -46,6 +48,8 @@ enum Command {
     Lsp,
     /// Check the site and publish nothing
     Check(build::CheckArgs),
+    /// Write the site as a book, a document, annotations or evidence
+    Export(export::ExportArgs),
     /// Start a new page
     New(new::NewArgs),
     /// Add, list and accept sources
@@ -54,6 +58,8 @@ enum Command {
     Claim(claim::ClaimArgs),
     /// Make files of the theme the site's own
     Theme(theme::ThemeArgs),
+    /// Answer an assistant's questions about the site (Model Context Protocol)
+    Mcp,
     /// Say what a rule means, with an example
     Explain(explain::ExplainArgs),
     /// Reads a file of another program; called by the program itself (`ingest::child`)
@@ -95,10 +101,14 @@ pub fn main() -> ExitCode {
         Command::Serve(args) => crate::app::preview::serve(&args, global),
         Command::Lsp => return crate::app::lsp::serve(std::io::stdin(), std::io::stdout()),
         Command::Check(args) => build::check(&args, global),
+        Command::Export(args) => export::export(&args, global),
         Command::New(args) => new::new(&args, global),
         Command::Source(args) => source::run(&args, global),
         Command::Claim(args) => claim::run(&args, global),
         Command::Theme(args) => theme::run(&args, global),
+        Command::Mcp => global.place().and_then(|place| {
+            mcp::serve(place, std::io::stdin().lock(), std::io::stdout().lock()).map(|()| true)
+        }),
         Command::Explain(args) => explain::run(&args),
         Command::Schema(args) => schema::run(&args, global),
         Command::ReadFormat { extension } => {

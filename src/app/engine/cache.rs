@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::references::References;
 use super::{Counts, Parsed, RunOptions, Verified, Workspace};
-use crate::base::diagnostic::Diagnostic;
+use crate::base::diagnostic::{Diagnostic, Rule};
 use crate::base::store::{Key, KeyMaker, Store};
 use crate::parse::source::Source;
 use crate::parse::topic::Page;
@@ -97,9 +97,11 @@ impl Inventory {
     }
 }
 
-/// Options as part of a key. Where pictures and text are kept does not matter to what is published.
+/// Options as part of a key. Where pictures and text are kept does not matter to what is published, and a build leaves
+/// no page as its template makes it.
 fn described(options: &RunOptions) -> String {
-    format!("{:?}", RunOptions { pictures: None, forgets_text: false, ..options.clone() })
+    let options = RunOptions { pictures: None, forgets_text: false, skip_minify: false, ..options.clone() };
+    format!("{options:?}")
 }
 
 /// What a run found, for a next one of the same site.
@@ -107,6 +109,8 @@ fn described(options: &RunOptions) -> String {
 pub struct Outcome {
     /// The key of the site.
     pub site: Key,
+    /// The key of what all pages depend on: the theme, the settings, the sources.
+    frame: Key,
     /// All findings, after exemptions and severities.
     pub findings: Vec<Diagnostic>,
     /// Counts for the closing line.
@@ -114,10 +118,33 @@ pub struct Outcome {
 }
 
 impl Outcome {
+    /// The outcome of a run of a site that had this key.
+    #[must_use]
+    pub fn new(site: Key, inventory: &Inventory, findings: Vec<Diagnostic>, counts: Counts) -> Self {
+        Self { site, frame: inventory.frame, findings, counts }
+    }
+
+    /// The outcome of the last run that published, whatever its site.
+    #[must_use]
+    pub fn last(store: &Store) -> Option<Self> {
+        store.read::<Self>("outcome")
+    }
+
     /// The outcome of the last run, if it was of this site.
     #[must_use]
     pub fn read(store: &Store, site: &Key) -> Option<Self> {
-        store.read::<Self>("outcome").filter(|outcome| outcome.site == *site)
+        Self::last(store).filter(|outcome| outcome.site == *site)
+    }
+
+    /// Whether it shows that the templates fail on no page of a site that has not changed since.
+    #[must_use]
+    pub fn proves_templates(&self, inventory: &Inventory) -> bool {
+        self.frame == inventory.frame && self.findings.iter().all(|finding| finding.rule != Rule::Template)
+    }
+
+    /// Forgets the last run: what it showed of the templates no longer holds.
+    pub fn forget(store: &Store) {
+        let _ = store.write("outcome", &());
     }
 
     /// Saves it for the next run. A store that cannot be written costs time, and nothing else.
@@ -256,6 +283,12 @@ impl Workspace {
         workspace.previous.sources = previous.collect();
         workspace.previous.alike = alike;
         workspace
+    }
+
+    /// The paths of the pages that the store had as they are.
+    #[must_use]
+    pub fn cached_pages(&self) -> &HashSet<String> {
+        &self.previous.pages
     }
 
     fn add_cached_page(&mut self, cached: CachedPage, content: &Content, has_checks: bool) {

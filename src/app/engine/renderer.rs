@@ -1,6 +1,6 @@
 //! A checked site with its theme, and the making of its files.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
@@ -16,16 +16,19 @@ use crate::base::ids::{LanguageId, PageId};
 use crate::base::output::{Files, OutputSink};
 use crate::base::store::{Key, KeyMaker, MadeFrom};
 use crate::parse::lock::Lock;
+use crate::parse::topic::PageKind;
 use crate::read::words::{LANGUAGE_NAME, Words};
+use crate::render::export::{compose, llms, markdown};
 use crate::render::html::{self, Theme};
 use crate::render::machine;
 use crate::render::picture::icon;
 use crate::render::pictures::{self, Picture};
 use crate::render::search;
+use crate::render::view::embed;
 use crate::render::view::made_from::{self, Origins};
-use crate::render::view::{self, Job, JobKind, LanguageView, Maker, Output, Parts, SiteView};
-use crate::site::Site;
+use crate::render::view::{self, Job, JobKind, LanguageView, Maker, Output, PageType, Parts, SiteView};
 use crate::site::links::{ResolvedLink, resolve_menu};
+use crate::site::{Site, machine_files};
 
 /// A checked site with its theme, ready to make any page.
 #[derive(Debug)]
@@ -237,6 +240,23 @@ impl Renderer {
         Ok(Self { lock: checked.lock_to_publish(), warnings, assets, checked })
     }
 
+    /// Makes views in a language; in the site's own where it has no pages in that one.
+    #[must_use]
+    pub fn maker_of(&self, language: LanguageId) -> Maker<'_> {
+        self.maker(self.assets(language))
+    }
+
+    /// The bytes of `claims.json` and of its schema.
+    ///
+    /// # Errors
+    /// Where a file changed while the site was being read.
+    pub fn claims(&self) -> Result<[Vec<u8>; 2], FileChanged> {
+        let sink = Memory::default();
+        self.write_claims(None, &sink)?;
+        let claims = sink.files().remove(machine_files::CLAIMS).map(|bytes| bytes.to_vec());
+        Ok([claims.unwrap_or_default(), machine::CLAIMS_SCHEMA.as_bytes().to_vec()])
+    }
+
     fn makers(&self) -> impl Iterator<Item = Maker<'_>> {
         self.assets.iter().map(|assets| self.maker(assets))
     }
@@ -323,7 +343,10 @@ impl Renderer {
         let has_raw_html = output.has_raw_html;
         let html = assets.theme.render(output)?;
         let filled = Instant::now();
-        let html = if self.checked.options.skip_minify { html } else { html::minify(html, has_raw_html) };
+        let html = match self.checked.options.skip_minify {
+            true => html.html,
+            false => html::minify(html, has_raw_html, &assets.theme.pieces),
+        };
         let small = Instant::now();
         clock.add([started, viewed, filled, small]);
         Ok((html, small))
@@ -389,7 +412,93 @@ impl Renderer {
         let policy = self.assets[0].theme.policy.header.as_deref();
         machine::write(&self.maker(&self.assets[0]), policy, origins, sink)?;
         self.makers().skip(1).try_for_each(|maker| machine::write_feeds(&maker, sink))?;
+        if self.checked.config.outputs.markdown {
+            sink.write(machine_files::LLMS, llms::llms_txt(self.makers()).as_bytes(), None)?;
+            self.assets.iter().try_for_each(|assets| self.write_twins(assets, origins, sink))?;
+        }
+        if self.checked.config.outputs.embed {
+            self.assets.iter().try_for_each(|assets| self.write_embeds(assets, origins, sink))?;
+        }
         self.assets[0].theme.files.iter().try_for_each(|(name, bytes)| sink.write(name, bytes, None))
+    }
+
+    /// The pages of a language as Markdown. A topic shows nothing that its page does not, so the key is the page's.
+    fn write_twins<S: OutputSink>(
+        &self,
+        assets: &LanguageAssets,
+        origins: Option<&Origins>,
+        sink: &S,
+    ) -> Result<(), S::Error> {
+        let maker = self.maker(assets);
+        let pages: Vec<PageId> = maker.pages().collect();
+        pages.into_par_iter().with_min_len(4).try_for_each(|index| {
+            let page = &maker.site.pages[index];
+            let job = Job::page(maker.site, index);
+            let is_topic = page.kind == PageKind::Topic && maker.site.children[index].is_empty();
+            let origins = origins.filter(|_| is_topic);
+            let keys = origins.map(|origins| made_from::Keys {
+                maker: &maker,
+                job: &job,
+                origins,
+                site: &assets.site,
+            });
+            let key = keys.and_then(|keys| keys.from_inputs()).map(MadeFrom::from);
+            let file = llms::twin_file(&page.folder);
+            if let Some(key) = key
+                && sink.keep(&file, key)?
+            {
+                return Ok(());
+            }
+            let text = markdown::markdown(&compose::compose(&maker, index)?);
+            sink.write(&file, text.as_bytes(), key)
+        })
+    }
+
+    /// The cards of the statements of a language, each with its description. A card shows nothing that its page does
+    /// not, so its key is the page's with the number of the statement.
+    fn write_embeds<S: OutputSink>(
+        &self,
+        assets: &LanguageAssets,
+        origins: Option<&Origins>,
+        sink: &S,
+    ) -> Result<(), S::Error> {
+        let maker = self.maker(assets);
+        let pages: Vec<PageId> = maker.pages().collect();
+        pages.into_par_iter().with_min_len(4).try_for_each(|page| {
+            let job = Job::page(maker.site, page);
+            let keys = origins.map(|origins| made_from::Keys {
+                maker: &maker,
+                job: &job,
+                origins,
+                site: &assets.site,
+            });
+            let of_page = keys.and_then(|keys| keys.from_inputs());
+            for group in 0..maker.site.pages[page].document.groups.len() {
+                let Some(folder) = embed::folder(&maker, page, group) else { continue };
+                let key = of_page.map(|of_page| {
+                    let mut key = KeyMaker::new("embed");
+                    key.add_key(&of_page);
+                    key.add(&group.to_le_bytes());
+                    MadeFrom::from(key.finish())
+                });
+                let files = [format!("{folder}/index.html"), format!("{folder}/oembed.json")];
+                if let Some(key) = key
+                    && sink.keep(&files[0], key)?
+                    && sink.keep(&files[1], key)?
+                {
+                    continue;
+                }
+                let output = embed::card(&maker, page, group, &folder);
+                let oembed = embed::oembed(&maker, &output);
+                // What is wrong with the template shows on the page of a topic too, or was found when it was compiled.
+                let filled = self.fill(assets, output, Instant::now(), &PageClock::default());
+                if let Ok((html, _)) = filled {
+                    sink.write(&files[0], &html, key)?;
+                    sink.write(&files[1], oembed.as_bytes(), key)?;
+                }
+            }
+            Ok(())
+        })
     }
 
     fn write_claims<S: OutputSink>(&self, origins: Option<&Origins>, sink: &S) -> Result<(), S::Error> {
@@ -412,7 +521,7 @@ impl Renderer {
         let findings = timings.time("pages", || {
             // The claims are one large file: beside the pages, which are many.
             let claims = || timings.time("claims", || self.write_claims(origins, &sink));
-            self.write_pages(origins, &sink, claims)
+            self.write_pages((origins, self.jobs()), &sink, claims)
         })?;
         timings.time("other files", || self.write_others(origins, &sink))?;
         timings.time("search", || self.write_search(&sink))?;
@@ -425,29 +534,59 @@ impl Renderer {
     /// # Errors
     /// Where a file changed while the site was being read.
     pub fn problems(&self) -> Result<Vec<Diagnostic>, FileChanged> {
-        self.write_pages(None, &Discard, || Ok(()))
+        self.write_pages((None, self.jobs()), &Discard, || Ok(()))
     }
 
-    /// Makes all pages: those of many rows one after the other, since each takes hundreds of bytes a row, and
+    /// The findings of the templates that show on one page of each kind, on those whose authors chose a template, and
+    /// on those that are written in certain files.
+    ///
+    /// # Errors
+    /// Where a file changed while the site was being read.
+    pub fn problems_of(&self, is_asked: impl Fn(&str) -> bool) -> Result<Vec<Diagnostic>, FileChanged> {
+        let pages = &self.checked.site.pages;
+        let mut kinds = HashSet::new();
+        let mut is_made = |job: &Job| {
+            let page = match job.kind {
+                JobKind::Page(page) | JobKind::EvidenceOf(page) => Some(&pages[page]),
+                _ => None,
+            };
+            // Of each kind the first page, and the first that goes on from another one.
+            let of_page = page.map(|page| PageType::from(page.kind).name());
+            let kind = (std::mem::discriminant(&job.kind), of_page, job.number > 1, job.language);
+            kinds.insert(kind)
+                || page.is_some_and(|page| page.front.template.is_some() || is_asked(&page.path))
+        };
+        let jobs = self.jobs().into_iter().filter(|job| is_made(job)).collect();
+        self.write_pages((None, jobs), &Discard, || Ok(()))
+    }
+
+    /// Makes pages: those of many rows one after the other, since each takes hundreds of bytes a row, and
     /// then what is `large` as well; beside them all others on all cores.
     fn write_pages<S: OutputSink>(
         &self,
-        origins: Option<&Origins>,
+        (origins, jobs): (Option<&Origins>, Vec<Job>),
         sink: &S,
         large: impl FnOnce() -> Result<(), S::Error> + Send,
     ) -> Result<Vec<Diagnostic>, S::Error> {
-        let jobs = self.jobs();
         let clock = PageClock::default();
         let site = &self.checked.site;
         let (few, many): (Vec<_>, Vec<_>) =
             jobs.iter().enumerate().partition(|(_, job)| job.rows(site) < MANY_ROWS);
+        // Their texts stand in the feeds as well, which are made after the pages.
+        let in_feeds: BTreeSet<PageId> =
+            self.makers().flat_map(|maker| machine::pages_of_feeds(&maker)).collect();
+        let drop_body = |page: PageId| {
+            if !in_feeds.contains(&page) {
+                self.drop_body(page);
+            }
+        };
         type Made = (usize, Option<Box<Diagnostic>>);
         let make = |(index, job): (usize, &Job)| -> Result<Made, S::Error> {
             let found = self.write_page(job, origins, sink, &clock)?;
             match &job.kind {
-                JobKind::EvidenceOf(page) => self.drop_body(*page),
+                JobKind::EvidenceOf(page) => drop_body(*page),
                 JobKind::Page(page) if job.number == 1 && !site.pages[*page].has_evidence() => {
-                    self.drop_body(*page)
+                    drop_body(*page)
                 }
                 _ => {}
             }

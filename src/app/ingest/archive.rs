@@ -1,12 +1,14 @@
-//! Zip archives (EPUB, DOCX, ODT, WACZ) and gzip. The one file that uses `zip` and `flate2`.
+//! Zip archives (EPUB, DOCX, ODT, WACZ) and gzip, read within limits; and the packing of exports. The one file that uses `zip` and `flate2`.
 
-use std::io::{Cursor, Read};
+use std::io::{Cursor, Read, Write};
 
 use flate2::read::MultiGzDecoder;
-use zip::ZipArchive;
-use zip::result::ZipError;
+use zip::result::{ZipError, ZipResult};
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
 use super::{Format, Refusal};
+use crate::render::export::ExportFile;
 
 /// Most files that an archive may have.
 const MOST_FILES: usize = 100_000;
@@ -70,6 +72,22 @@ impl<'b> Archive<'b> {
         let format = self.format;
         self.file(name)?.ok_or_else(|| Refusal::damaged(format, format_args!("it has no {name}")))
     }
+}
+
+/// Packs files in their order. Nothing of the clock or the system gets into the archive: the same files give the same
+/// bytes.
+pub(crate) fn pack(files: &[ExportFile]) -> ZipResult<Vec<u8>> {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for file in files {
+        let method = if file.is_stored { CompressionMethod::Stored } else { CompressionMethod::Deflated };
+        let options = SimpleFileOptions::default()
+            .compression_method(method)
+            .last_modified_time(DateTime::default())
+            .unix_permissions(0o644);
+        zip.start_file(file.path.as_str(), options)?;
+        zip.write_all(&file.bytes)?;
+    }
+    Ok(zip.finish()?.into_inner())
 }
 
 /// Unpacks gzip data of any number of members.

@@ -5,7 +5,7 @@
 //! what reads it are large libraries and the file may come from anybody. Whatever is not read is refused by name,
 //! with a way out ([`Refusal`]); nothing is taken for text that is none.
 
-mod archive;
+pub(crate) mod archive;
 pub mod bibliography;
 mod capture;
 pub mod child;

@@ -62,11 +62,13 @@ pub(crate) fn create(path: &Path, text: impl AsRef<[u8]>) -> Result<(), Failure>
 }
 
 /// Replaces a file of ours, whole or not at all.
-pub(crate) fn replace(path: &Path, text: &str) -> Result<(), Failure> {
+pub(crate) fn replace(path: &Path, bytes: impl AsRef<[u8]>) -> Result<(), Failure> {
     let temporary = temporary_beside(path);
-    write_synced(&temporary, text.as_bytes())
-        .and_then(|()| std::fs::rename(&temporary, path))
-        .map_err(|error| Failure::io("cannot write", path, &error))
+    let written = write_synced(&temporary, bytes.as_ref()).and_then(|()| std::fs::rename(&temporary, path));
+    written.map_err(|error| {
+        let _ = std::fs::remove_file(&temporary);
+        Failure::io("cannot write", path, &error)
+    })
 }
 
 fn temporary_beside(path: &Path) -> PathBuf {

@@ -1,5 +1,6 @@
 //! Stage 2a, parse a source: front matter and captured text → [`Source`].
 
+mod context;
 mod counterparts;
 mod mark;
 mod nesting;
@@ -10,15 +11,17 @@ pub mod text;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use ibid_languages::{Language, List, is_negation, word_ranges};
+use ibid_languages::Language;
 
 use crate::base::date::Edtf;
 use crate::base::diagnostic::{Diagnostic, Edit, Help, Rule, Severity};
 use crate::base::link::is_web_address;
+use crate::base::percent::encode_braces;
 use crate::base::span::{Span, Spanned};
 use crate::read::snapshot::Snapshot;
 use crate::read::yaml::{self, MappingReader, NamedValue, Shape};
 
+pub use context::Contexts;
 pub use mark::Marked;
 pub use saved_page::{NoArticle, PageFact, PageFacts};
 pub use text::{Paragraph, SourceText, TextMark};
@@ -38,6 +41,8 @@ pub struct Source {
     pub hash: String,
     /// What `ibid.lock` records: the same hash, or where paragraphs are trimmed one of the body and of `trim`.
     pub recorded: String,
+    /// The contexts of its passages that are known.
+    pub contexts: Contexts,
 }
 
 /// What a capture states of itself; whatever it does not state is absent.
@@ -138,13 +143,10 @@ impl Source {
     /// far as to a word there that turns what the passage says, such as a negation or a condition.
     #[must_use]
     pub fn context(&self, passage: Span) -> (Span, Span) {
-        let (before, after) = self.text.context(passage);
-        let sentence = self.text.sentences_of(passage);
-        let left_out = &self.text.plain[sentence.start as usize..before.start as usize];
-        let language = Language::get(self.meta.language.as_deref().unwrap_or("en"));
-        let start =
-            turning_word(left_out, language).map_or(before.start as usize, |at| sentence.start as usize + at);
-        (Span::new(start, before.end as usize), after)
+        self.contexts.get_or(passage, || {
+            let language = Language::get(self.meta.language.as_deref().unwrap_or("en"));
+            context::of_passage(&self.text, passage, language)
+        })
     }
 
     /// The group of sources that share one origin: the stated origin, else the agency that the text credits at
@@ -162,23 +164,6 @@ impl Source {
         let name = self.meta.origin.as_deref().or(agency).or(self.meta.publisher.as_deref());
         name.map(origin::folded)
     }
-}
-
-/// Most words that the context of a passage is longer for a word that turns it.
-const FURTHEST_TURNING: usize = 25;
-
-/// Where the last word of a text stands that turns what follows it in the sentence.
-fn turning_word(text: &str, language: &Language) -> Option<usize> {
-    let words: Vec<std::ops::Range<usize>> = word_ranges(text).collect();
-    let first = words.get(words.len().saturating_sub(FURTHEST_TURNING))?.start;
-    let near = &text[first..];
-    let negation =
-        words.iter().rfind(|word| word.start >= first && is_negation(&text[(*word).clone()], language));
-    let listed = [List::Denials, List::Conditions, List::Claims, List::Restrictions]
-        .into_iter()
-        .filter_map(|list| language.words(list).find_all(near).last())
-        .map(|found| first + found.start);
-    listed.chain(negation.map(|word| word.start)).max()
 }
 
 /// CSL 1.0.2 item types, for `type:`.
@@ -348,7 +333,8 @@ pub fn parse(snapshot: &Snapshot, path: &str) -> (Option<Source>, Vec<Diagnostic
     let hash = blake3::hash(body.as_bytes()).to_hex().to_string();
     let recorded = recorded(body, &trim).unwrap_or_else(|| hash.clone());
     let (key, path) = (key.to_owned(), path.to_owned());
-    (Some(Source { key, path, meta, text: source_text, hash, recorded }), findings)
+    let contexts = Contexts::default();
+    (Some(Source { key, path, meta, text: source_text, hash, recorded, contexts }), findings)
 }
 
 /// The fields of a source: what is stated of it, its furniture, its marks.
@@ -440,7 +426,7 @@ fn read_meta(front: &mut MappingReader<'_>) -> Meta {
             front.report_at(
                 *span,
                 format!("`{name}` is not a field of a source"),
-                &format!("fields: {}", FACTS.join(", ")),
+                format!("fields: {}", FACTS.join(", ")),
             );
         } else if front.has(name) {
             front.report_at(
@@ -518,7 +504,7 @@ fn choice<T: Copy>(front: &mut MappingReader<'_>, key: &str, choices: &[(&'stati
             front.report(
                 key,
                 format!("`{name}` is not a value of `{key}`"),
-                &format!("write {}", names.join(", ")),
+                format!("write {}", names.join(", ")),
             );
             choices[0].1
         }
@@ -528,7 +514,7 @@ fn choice<T: Copy>(front: &mut MappingReader<'_>, key: &str, choices: &[(&'stati
 fn web_address(front: &mut MappingReader<'_>, key: &str) -> Option<String> {
     let url = front.text(key)?;
     if is_web_address(&url) {
-        return Some(url);
+        return Some(encode_braces(&url).into_owned());
     }
     front.report(
         key,

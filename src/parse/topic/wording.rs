@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 
-use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use super::document::{Body, Document, Text, blocks_text};
@@ -58,11 +57,41 @@ impl TermCounts {
     }
 }
 
+/// The words of a text with their weights, counted at the end: sorting them costs less than looking each up.
 #[derive(Default)]
 struct Counter {
-    counts: FxHashMap<Box<str>, u16>,
-    length: u32,
+    /// The words, one after the other.
+    text: String,
+    words: Vec<CountedWord>,
     buffer: String,
+}
+
+/// A word of [`Counter::text`].
+#[derive(Clone, Copy)]
+struct CountedWord {
+    /// Its first eight bytes, which decide most comparisons.
+    beginning: u64,
+    start: u32,
+    /// In bytes.
+    length: u16,
+    weight: u16,
+}
+
+impl CountedWord {
+    /// Its bytes after the first eight.
+    fn rest(self, text: &str) -> &[u8] {
+        let start = self.start as usize;
+        text.as_bytes().get(start + 8..start + usize::from(self.length)).unwrap_or_default()
+    }
+}
+
+/// The first eight bytes of a word as a number with the same order; a shorter one is filled with zeros, of which words
+/// have none.
+fn beginning(word: &[u8]) -> u64 {
+    let mut bytes = [0; 8];
+    let length = word.len().min(8);
+    bytes[..length].copy_from_slice(&word[..length]);
+    u64::from_be_bytes(bytes)
 }
 
 impl Counter {
@@ -70,27 +99,44 @@ impl Counter {
         blocks_text(blocks, &mut |text, is_heading| {
             let weight = if is_heading && has_headings { HEADING } else { 1 };
             term::terms(text, &mut self.buffer, |term| {
-                self.length += 1;
-                match self.counts.get_mut(term) {
-                    Some(count) => *count = count.saturating_add(weight),
-                    None => drop(self.counts.insert(term.into(), weight)),
-                }
+                self.words.push(CountedWord {
+                    beginning: beginning(term.as_bytes()),
+                    start: u32::try_from(self.text.len()).unwrap_or(u32::MAX),
+                    // At most 32 characters.
+                    length: u16::try_from(term.len()).unwrap_or(u16::MAX),
+                    weight,
+                });
+                self.text.push_str(term);
             });
         });
     }
 
-    fn counts(self) -> TermCounts {
-        let mut sorted: Vec<(Box<str>, u16)> = self.counts.into_iter().collect();
-        sorted.sort_unstable();
-        let mut terms = String::with_capacity(sorted.iter().map(|(term, _)| term.len() + 1).sum());
-        for (term, _) in &sorted {
-            terms.push_str(term);
-            terms.push(' ');
+    fn counts(mut self) -> TermCounts {
+        let text = &self.text;
+        self.words.sort_unstable_by(|a, b| {
+            a.beginning.cmp(&b.beginning).then_with(|| a.rest(text).cmp(b.rest(text)))
+        });
+        let mut terms = String::with_capacity(text.len() + self.words.len());
+        let mut counts: Vec<u16> = Vec::with_capacity(self.words.len());
+        let mut last: Option<CountedWord> = None;
+        for word in &self.words {
+            let is_same = |last: CountedWord| {
+                last.beginning == word.beginning
+                    && last.length == word.length
+                    && last.rest(text) == word.rest(text)
+            };
+            if let Some(count) = counts.last_mut().filter(|_| last.is_some_and(is_same)) {
+                *count = count.saturating_add(word.weight);
+            } else {
+                let start = word.start as usize;
+                terms.push_str(&text[start..start + usize::from(word.length)]);
+                terms.push(' ');
+                counts.push(word.weight);
+            }
+            last = Some(*word);
         }
-        TermCounts {
-            length: self.length,
-            terms,
-            counts: sorted.into_iter().map(|(_, count)| count).collect(),
-        }
+        terms.shrink_to_fit();
+        counts.shrink_to_fit();
+        TermCounts { length: u32::try_from(self.words.len()).unwrap_or(u32::MAX), terms, counts }
     }
 }

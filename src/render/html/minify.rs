@@ -8,14 +8,14 @@
 
 use minify_html::Cfg;
 
-use super::tight::tighten;
+use super::tight::{KnownPieces, Written, tighten};
 
 /// The page with white space, quotes and comments that mean nothing removed. `has_raw_html` says that
-/// it holds HTML that an author wrote.
+/// it holds HTML that an author wrote. `known` is what is known of the pieces of other pages of the site.
 #[must_use]
-pub fn minify(html: Vec<u8>, has_raw_html: bool) -> Vec<u8> {
-    let small = if has_raw_html { None } else { tighten(&html) };
-    small.unwrap_or_else(|| parsed(html))
+pub fn minify(page: Written, has_raw_html: bool, known: &KnownPieces) -> Vec<u8> {
+    let small = if has_raw_html { None } else { tighten(&page, known) };
+    small.unwrap_or_else(|| parsed(page.html))
 }
 
 /// The page as the library makes it small.
@@ -36,7 +36,11 @@ fn unless_it_panics(html: Vec<u8>, small: impl Fn(&[u8]) -> Vec<u8> + std::panic
 
 #[cfg(test)]
 mod tests {
-    use super::{minify, parsed, unless_it_panics};
+    use super::{KnownPieces, parsed, unless_it_panics};
+
+    fn minify(html: Vec<u8>, has_raw_html: bool) -> Vec<u8> {
+        super::minify(html.into(), has_raw_html, &KnownPieces::default())
+    }
 
     #[test]
     fn what_cannot_be_minified_stays_as_it_is() {

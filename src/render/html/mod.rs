@@ -14,3 +14,4 @@ mod tight;
 
 pub use minify::minify;
 pub use theme::Theme;
+pub use tight::{KnownPieces, Written};

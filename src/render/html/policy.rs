@@ -12,11 +12,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use data_encoding::BASE64;
-use sha2::{Digest, Sha256};
-
 use crate::base::diagnostic::{Diagnostic, Rule};
+use crate::base::sha256;
 use crate::base::span::Span;
+use data_encoding::BASE64;
 
 /// Directives besides those for scripts and styles.
 const OTHERS: &str = "img-src 'self' data:; font-src 'self'; media-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'";
@@ -82,7 +81,7 @@ pub fn of_templates(
 
 /// `'sha256-…'` of a script's or style's text.
 fn hash(text: &str) -> String {
-    format!("'sha256-{}'", BASE64.encode(&Sha256::digest(text.as_bytes())))
+    format!("'sha256-{}'", BASE64.encode(&sha256::digest(text.as_bytes())))
 }
 
 /// A script or style inside a page.

@@ -14,6 +14,7 @@ use tera::{Context, Kwargs, State, Tera, Value};
 use super::policy::{self, Policy};
 use super::script;
 use super::style::{small, with_tokens};
+use super::tight::{KnownPieces, Written};
 use crate::base::diagnostic::{Diagnostic, Rule};
 use crate::base::span::Span;
 use crate::base::suggest::nearest;
@@ -63,6 +64,8 @@ pub struct Theme {
     pub files: BTreeMap<String, Arc<[u8]>>,
     /// What its pages may load and run.
     pub policy: Policy,
+    /// The pieces that its pages have in common, made small.
+    pub pieces: KnownPieces,
     /// Template → its file, for findings.
     origins: BTreeMap<String, String>,
     /// Template → its text, for the places that errors name only by line.
@@ -88,6 +91,7 @@ pub fn load(snapshot: &Snapshot, config: &Config, language: &str) -> Result<Them
         words: Words::default(),
         files: BTreeMap::new(),
         policy: Policy::default(),
+        pieces: KnownPieces::default(),
         origins: BTreeMap::new(),
         texts: BTreeMap::new(),
         built_in: BTreeSet::new(),
@@ -196,6 +200,8 @@ fn words(files: &ThemeFiles, config: &Config, language: &str, findings: &mut Vec
     let primary = language.split(['-', '_']).next().unwrap_or(language);
     let built_in = built_in_files(&config.theme);
     let mut words = Words::empty(language);
+    let has_words = |name: &&str| files.contains_key(&format!("i18n/{name}.yaml"));
+    words.written_in = [language, primary].into_iter().find(has_words).unwrap_or("en").to_owned();
     for name in [language, primary, "en"] {
         if name == "en" {
             // No language is called by the name of another.
@@ -278,7 +284,7 @@ impl Theme {
     ///
     /// # Errors
     /// A finding at the template's line, or at the page where the template does not exist.
-    pub fn render(&self, output: Output) -> Result<Vec<u8>, Box<Diagnostic>> {
+    pub fn render(&self, output: Output) -> Result<Written, Box<Diagnostic>> {
         let Output { file, template, template_span, origin, head, view, .. } = output;
         if !self.tera.contains_template(&template) {
             let message = format!("the theme has no template `{template}`");
@@ -295,7 +301,7 @@ impl Theme {
         }
         let context = Context::from_serialize(&Seen { page: &head, view: &view });
         drop((head, view));
-        let mut html = Vec::with_capacity(64 << 10);
+        let mut html = Written::from(Vec::with_capacity(64 << 10));
         let rendered = context.and_then(|context| self.tera.render_to(&template, &context, &mut html));
         match rendered {
             Ok(()) => Ok(html),

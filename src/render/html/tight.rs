@@ -6,16 +6,49 @@
 //! of names and every closing tag stay. Space between inline elements is kept, whatever holds them.
 
 mod element;
+mod known;
+
+use std::ops::Range;
 
 use element::{BLOCK, UNSEEN, VERBATIM, VOID, kind, pack, with};
+
+pub use known::{KnownPieces, Written};
+
+use known::{NewPiece, Pieces, is_worth_keeping};
 
 /// The page without what means nothing; nothing where the markup is not understood (declarations inside
 /// the text, tags that do not end), so that a real parser must look at it.
 #[must_use]
-pub(super) fn tighten(html: &[u8]) -> Option<Vec<u8>> {
-    let out = Vec::with_capacity(html.len());
-    let mut pass = Pass { html, at: 0, copied: 0, out, gap: Spacing::Edge, literal: 0 };
+pub(super) fn tighten(page: &Written, known: &KnownPieces) -> Option<Vec<u8>> {
+    known.tighten(page)
+}
+
+/// Makes a page small. Its `pieces` that are known are not looked at again; those that are not come into `new`.
+fn pass(
+    html: &[u8],
+    (pieces, known): (&[Range<usize>], &Pieces),
+    new: &mut Vec<NewPiece>,
+) -> Option<Vec<u8>> {
+    let mut pass = Pass::new(html, Spacing::Edge);
+    let mut pieces = pieces.iter().peekable();
     while pass.at < html.len() {
+        while pieces.next_if(|piece| piece.end <= pass.at).is_some() {}
+        // Of each piece the first place that begins text or markup; then the rest of it goes the usual way.
+        if pass.literal == 0
+            && let Some(piece) = pieces.next_if(|piece| piece.start <= pass.at)
+        {
+            let place = pass.at..piece.end;
+            if let Some(small) = known.get(&html[place.clone()], pass.gap) {
+                if small.length > 0 {
+                    let end = pass.at + small.length;
+                    pass.replace(pass.at, end, &small.small);
+                    (pass.at, pass.gap) = (end, small.after);
+                    continue;
+                }
+            } else if is_worth_keeping(&html[place.clone()]) {
+                new.push((place, pass.gap));
+            }
+        }
         if html[pass.at] == b'<' {
             pass.markup()?;
         } else {
@@ -27,7 +60,7 @@ pub(super) fn tighten(html: &[u8]) -> Option<Vec<u8>> {
 }
 
 /// What stands before the next piece of text or markup.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Spacing {
     /// Text or an inline element: a space would be shown.
     Text,
@@ -52,7 +85,11 @@ struct Pass<'h> {
     literal: usize,
 }
 
-impl Pass<'_> {
+impl<'h> Pass<'h> {
+    fn new(html: &'h [u8], gap: Spacing) -> Self {
+        Self { html, at: 0, copied: 0, out: Vec::with_capacity(html.len()), gap, literal: 0 }
+    }
+
     /// Leaves out the bytes between two places, the first of which lies behind all changes so far.
     #[inline]
     fn cut(&mut self, from: usize, to: usize) {
@@ -477,10 +514,11 @@ fn needs_quotes(byte: u8) -> bool {
 mod tests {
     use proptest::prelude::*;
 
-    use super::tighten;
+    use super::{KnownPieces, Written, tighten};
 
     fn tight(html: &str) -> Option<String> {
-        tighten(html.as_bytes()).map(|small| String::from_utf8(small).unwrap())
+        tighten(&html.as_bytes().to_vec().into(), &KnownPieces::default())
+            .map(|small| String::from_utf8(small).unwrap())
     }
 
     #[test]
@@ -584,6 +622,39 @@ mod tests {
             "`",
         ]);
         proptest::collection::vec(piece, 0..14).prop_map(|pieces| pieces.concat())
+    }
+
+    /// Text and markup as templates put them together: long pieces among short ones.
+    fn written() -> impl Strategy<Value = Vec<String>> {
+        let piece = proptest::sample::select(vec![
+            "</p></div>\n<p class=\"meta\"> <a href=\"",
+            "\" aria-label=\"a b\">\n  one <b> two</b>\n",
+            " </a> and some more words\n</p>  <p>",
+            "<pre>  kept as it is </pre> <span> a",
+            "  <script>x  y</script> <title> a ",
+            "</title></pre> </b></i></p>\n\n",
+            "words  of a value",
+            "/an/address/",
+            "&amp;",
+            "\" title=\"&quot;a&quot; it is",
+            "<!-- a comment --> <em>c</em> ",
+        ]);
+        proptest::collection::vec(piece.prop_map(str::to_owned), 0..14)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(5_000))]
+        #[test]
+        fn what_is_known_of_pieces_changes_nothing(pages in proptest::collection::vec(written(), 1..8)) {
+            let known = KnownPieces::default();
+            for page in [&pages[..], &pages[..], &pages[..]].concat() {
+                let mut pieces = Written::default();
+                page.iter().for_each(|piece| std::io::Write::write_all(&mut pieces, piece.as_bytes()).unwrap());
+                let whole = tight(&page.concat());
+                let small = tighten(&pieces, &known).map(|small| String::from_utf8(small).unwrap());
+                prop_assert_eq!(small, whole, "{:?}", page);
+            }
+        }
     }
 
     proptest! {

@@ -23,7 +23,7 @@ use crate::render::view::{Maker, display_name, source_label};
 use crate::site::machine_files;
 
 /// JSON Schema (2020-12) of `claims.json`.
-pub(super) const SCHEMA: &str = include_str!("claims.schema.json");
+pub const SCHEMA: &str = include_str!("claims.schema.json");
 
 /// Pages whose claims are written at a time.
 const PAGES_AT_ONCE: usize = 1024;
@@ -104,13 +104,17 @@ struct Citation<'a> {
     selectors: Vec<Selector>,
 }
 
-#[derive(Serialize)]
-struct Selector {
+/// A passage as a `TextQuoteSelector` (Web Annotation Data Model, 4.2.4), with the paragraph it begins in.
+#[derive(Debug, Serialize)]
+pub struct Selector {
     #[serde(rename = "type")]
     kind: &'static str,
-    exact: String,
-    prefix: String,
-    suffix: String,
+    /// The words relied on.
+    pub exact: String,
+    /// At most 32 characters before them.
+    pub prefix: String,
+    /// At most 32 characters after them.
+    pub suffix: String,
     paragraph: usize,
 }
 
@@ -172,7 +176,9 @@ fn supports(maker: &Maker<'_>, page: PageId) -> impl Iterator<Item = Support> {
     })
 }
 
-fn selector(maker: &Maker<'_>, source: SourceId, place: &crate::verify::Passage) -> Option<Selector> {
+/// The selector of a passage; nothing where the source's text is not published at all.
+#[must_use]
+pub fn selector(maker: &Maker<'_>, source: SourceId, place: &crate::verify::Passage) -> Option<Selector> {
     let shown = passage::shown(maker.site, source, place)?;
     Some(Selector {
         kind: "TextQuoteSelector",
@@ -207,6 +213,8 @@ fn source(maker: &Maker<'_>, index: SourceId) -> Value {
         "date": meta.date.as_ref().map(|date| date.exact().unwrap_or_else(|| date.edtf())),
         "origin": meta.origin,
         "url": meta.url,
+        "language": meta.language,
+        "archive": meta.archive_url,
         "page": maker.site.addresses.absolute(&maker.site.addresses.sources[index]),
         "blake3": record.hash,
     });

@@ -4,10 +4,10 @@
 use rayon::prelude::*;
 use serde_json::json;
 
-use super::xml;
 use crate::base::FileChanged;
 use crate::base::date::{Date, Edtf};
 use crate::base::escape::escape;
+use crate::base::escape::escape_xml as xml;
 use crate::base::ids::PageId;
 use crate::parse::topic::PageKind;
 use crate::render::markup::body::{BodyWriter, Placement};
@@ -23,6 +23,8 @@ pub(super) struct FeedEntry {
     id: String,
     title: String,
     url: String,
+    /// BCP 47 tag, where it is another than the feed's.
+    language: Option<String>,
     published: Option<String>,
     updated: String,
     summary: Option<String>,
@@ -45,6 +47,11 @@ fn newest<'a>(maker: &Maker<'a>, pages: impl Iterator<Item = PageId>) -> Vec<(Pa
     dated.sort_by(|a, b| b.1.order(a.1).then_with(|| a.0.cmp(&b.0)));
     dated.truncate(MOST);
     dated
+}
+
+/// The newest topics that state a date.
+pub(super) fn newest_pages(maker: &Maker<'_>) -> Vec<PageId> {
+    newest(maker, PageId::all(maker.site.pages.len())).into_iter().map(|(page, _)| page).collect()
 }
 
 /// The newest topics that state a date, with their texts.
@@ -74,12 +81,19 @@ fn summary(maker: &Maker<'_>, page: PageId, date: &Edtf) -> FeedEntry {
         id: url.clone(),
         title: front.title.clone(),
         url,
+        language: foreign(maker, page),
         published: front.date.as_ref().map(|date| timestamp(&date.from)),
         updated: timestamp(&date.from),
         content: format!("<p>{}</p>", escape(summary.as_deref().unwrap_or(&front.title))),
         summary,
         authors: if front.authors.is_empty() { &maker.site.config.authors } else { &front.authors }.clone(),
     }
+}
+
+/// The language of a page, where it is another than the feed's.
+fn foreign(maker: &Maker<'_>, page: PageId) -> Option<String> {
+    let language = &maker.site.pages[page].language_code;
+    (*language != maker.about().code).then(|| language.clone())
 }
 
 /// The newest corrections of published pages, and the pages that were withdrawn.
@@ -115,6 +129,7 @@ fn correction(maker: &Maker<'_>, correction: Correction) -> FeedEntry {
         id: url.clone(),
         title,
         url,
+        language: None,
         published: None,
         updated: timestamp(&site.corrected(correction).from),
         summary: Some(text.clone()),
@@ -142,10 +157,27 @@ pub(super) struct About<'a> {
     pub(super) folder: &'a str,
 }
 
+/// The time of a feed without entries, on a site whose pages and sources state no date at all: the format asks for
+/// one (RFC 4287, 4.1.1), and the first moment of its clocks is what readers take for none.
+const UNDATED: &str = "1970-01-01T00:00:00Z";
+
+/// The last change of the site, for a feed that has no entry yet: the newest date of its pages, else the last day on
+/// which a source was read.
+fn last_change(maker: &Maker<'_>) -> Option<String> {
+    let pages = maker.newest(PageId::all(maker.site.pages.len()));
+    let read = || {
+        let sources = maker.site.sources.iter();
+        let dates = sources.filter_map(|source| source.meta.accessed.as_ref().or(source.meta.date.as_ref()));
+        dates.filter(|date| date.exact().is_some()).max_by(|one, other| one.order(other))
+    };
+    pages.or_else(read).map(|date| timestamp(&date.from))
+}
+
 pub(super) fn atom(maker: &Maker<'_>, about: &About<'_>, entries: &[FeedEntry]) -> String {
     let config = &maker.site.config;
     let page = maker.site.addresses.absolute(&maker.site.folder_in(maker.language, about.folder));
-    let updated = entries.iter().map(|entry| entry.updated.as_str()).max().unwrap_or("1970-01-01T00:00:00Z");
+    let updated = entries.iter().map(|entry| entry.updated.clone()).max();
+    let updated = updated.or_else(|| last_change(maker)).unwrap_or_else(|| UNDATED.to_owned());
     let mut out = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\">\n<id>{page}</id>\n<title>{}</title>\n<updated>{updated}</updated>\n<link rel=\"self\" type=\"application/atom+xml\" href=\"{page}atom.xml\"/>\n<link rel=\"alternate\" type=\"text/html\" href=\"{page}\"/>\n<generator uri=\"https://crates.io/crates/ibid\">ibid</generator>\n",
         xml(&maker.about().code),
@@ -161,7 +193,8 @@ pub(super) fn atom(maker: &Maker<'_>, about: &About<'_>, entries: &[FeedEntry]) 
         .for_each(|name| out.push_str(&format!("<author><name>{}</name></author>\n", xml(name))));
     for entry in entries {
         out.push_str(&format!(
-            "<entry>\n<id>{}</id>\n<title>{}</title>\n<link rel=\"alternate\" type=\"text/html\" href=\"{}\"/>\n<updated>{}</updated>\n",
+            "<entry{}>\n<id>{}</id>\n<title>{}</title>\n<link rel=\"alternate\" type=\"text/html\" href=\"{}\"/>\n<updated>{}</updated>\n",
+            entry.language.as_ref().map_or(String::new(), |code| format!(" xml:lang=\"{}\"", xml(code))),
             xml(&entry.id),
             xml(&entry.title),
             xml(&entry.url),
@@ -197,7 +230,7 @@ pub(super) fn json(maker: &Maker<'_>, about: &About<'_>, entries: &[FeedEntry]) 
             let mut item = json!({
                 "id": entry.id, "url": entry.url, "title": entry.title, "summary": entry.summary,
                 "content_html": entry.content, "date_published": entry.published, "date_modified": entry.updated,
-                "authors": authors(&entry.authors),
+                "authors": authors(&entry.authors), "language": entry.language,
             });
             if let Some(item) = item.as_object_mut() {
                 item.retain(|_, value| !value.is_null());

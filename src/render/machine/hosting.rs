@@ -1,19 +1,21 @@
 //! `_headers` and `_redirects`, which static hosts (Netlify, Cloudflare Pages and those that follow them) read
 //! from the output folder. Other hosts publish them as two small files without effect.
 
+use std::collections::BTreeSet;
+
 use crate::base::percent::encode_path;
 use crate::base::served;
 use crate::site::Site;
-use crate::site::machine_files::{ATOM_FEED, JSON_FEED};
+use crate::site::machine_files::{ATOM_FEED, JSON_FEED, NOT_FOUND};
 
 /// What every answer says. What is named by a hash of its bytes may be cached for ever; for the rest the
 /// hosts' own rule stands, which is to ask again.
 pub(super) fn headers(site: &Site, policy: Option<&str>) -> String {
     let base = &site.addresses.base_path;
-    let policy = policy.map_or_else(
-        || "base-uri 'none'; frame-ancestors 'self'".to_owned(),
-        |policy| format!("{policy}; frame-ancestors 'self'"),
-    );
+    let policy = policy.unwrap_or("base-uri 'none'");
+    // A host adds what it finds for an address: what is said of all addresses cannot be taken back for one.
+    let framing = if site.config.outputs.embed { String::new() } else { format!("; {FRAMING}") };
+    let policy = format!("{policy}{framing}");
     let mut text = format!(
         "{base}*\n  Content-Security-Policy: {policy}\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: strict-origin-when-cross-origin\n  Cross-Origin-Opener-Policy: same-origin\n"
     );
@@ -34,10 +36,34 @@ pub(super) fn headers(site: &Site, policy: Option<&str>) -> String {
             text.push_str(&format!("{folder}\n  Content-Security-Policy: {}\n", served::policy(file)));
         }
     }
+    if site.config.outputs.embed {
+        for path in unframed(site) {
+            text.push_str(&format!("{base}{path}\n  Content-Security-Policy: {FRAMING}\n"));
+        }
+    }
     for (path, kind) in [(ATOM_FEED, "application/atom+xml"), (JSON_FEED, "application/feed+json")] {
         text.push_str(&format!("{base}{path}\n  Content-Type: {kind}; charset=utf-8\n"));
     }
     text
+}
+
+/// Which sites may show a page in a frame.
+const FRAMING: &str = "frame-ancestors 'self'";
+
+/// The addresses of everything but the cards of statements: the files of the root, and its folders one by one.
+fn unframed(site: &Site) -> BTreeSet<String> {
+    let addresses = &site.addresses;
+    let folders = addresses.by_folder.keys().chain(&addresses.generated).chain(addresses.withdrawn.keys());
+    let files = addresses.assets.keys().chain(addresses.aliases.keys());
+    let first = |path: &String| path.split_once('/').map_or(path.as_str(), |(first, _)| first).to_owned();
+    let top = folders
+        .filter(|folder| !folder.is_empty())
+        .map(|folder| format!("{}/*", encode_path(&first(folder))));
+    let files = files.map(|file| match file.contains('/') || !file.contains('.') {
+        true => format!("{}/*", encode_path(&first(file))),
+        false => encode_path(file),
+    });
+    top.chain(files).chain(["", "index.html", NOT_FOUND].map(str::to_owned)).collect()
 }
 
 /// A line for each former address: real redirects, where the host knows them; the pages at those addresses

@@ -3,8 +3,12 @@
 mod claims;
 mod feed;
 mod hosting;
+mod open_search;
 mod patch;
 mod sitemap;
+
+pub use claims::{Selector, selector};
+pub use open_search::open_search;
 
 use std::collections::BTreeSet;
 
@@ -81,6 +85,9 @@ pub fn write<S: OutputSink>(
     Ok(())
 }
 
+/// The JSON Schema of `claims.json`.
+pub use claims::SCHEMA as CLAIMS_SCHEMA;
+
 /// Makes `claims.json`, the largest file of most sites.
 ///
 /// # Errors
@@ -91,6 +98,12 @@ pub fn write_claims<S: OutputSink>(
     sink: &S,
 ) -> Result<(), S::Error> {
     claims::write(maker, origins, sink)
+}
+
+/// The pages whose texts stand in the feeds of a language.
+#[must_use]
+pub fn pages_of_feeds(maker: &Maker<'_>) -> Vec<PageId> {
+    feed::newest_pages(maker)
 }
 
 /// Makes the feeds of one language.
@@ -131,15 +144,4 @@ fn term_feeds<S: OutputSink>(maker: &Maker<'_>, sink: &S) -> Result<(), S::Error
         write_file(&file(machine_files::ATOM_FEED), feed::atom(maker, &about, &entries).as_bytes())?;
         write_file(&file(machine_files::JSON_FEED), feed::json(maker, &about, &entries).as_bytes())
     })
-}
-
-/// Escapes text for XML; characters that XML 1.0 does not allow are dropped.
-fn xml(text: &str) -> String {
-    let allowed: String = text
-        .chars()
-        .filter(
-            |c| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..),
-        )
-        .collect();
-    crate::base::escape::escape(&allowed).into_owned()
 }

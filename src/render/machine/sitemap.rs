@@ -1,7 +1,7 @@
 //! `sitemap.xml` (sitemaps.org), `robots.txt` and the pages at former addresses.
 
-use super::xml;
 use crate::base::escape::escape;
+use crate::base::escape::escape_xml as xml;
 use crate::base::percent::encode_path;
 use crate::site::Site;
 

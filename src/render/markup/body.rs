@@ -12,6 +12,7 @@ use crate::base::author::AuthorName;
 use crate::base::escape::{escape, escape_into};
 use crate::base::ids::{PageId, SourceId};
 use crate::base::link::{is_allowed, is_external};
+use crate::base::percent::encode_braces;
 use crate::base::span::Span;
 use crate::parse::markdown::{Align, Block, Heading, LinkTarget, ListItem, Mark, Table};
 use crate::parse::topic::document::{Disagreement, Event, Inline, Text};
@@ -163,12 +164,17 @@ impl<'a> BodyWriter<'a> {
         }
         self.push(">");
         self.inlines(&heading.flow);
-        let label = escape(self.words.get("permalink")).into_owned();
-        let href = self.fragment(id);
-        self.write(format_args!(
-            " <a class=\"permalink\" href=\"{}\" aria-label=\"{label}\">#</a></h{level}>",
-            escape(&href)
-        ));
+        self.write(format_args!("</h{level}>"));
+        // Beside the heading, so that it is no part of its name, and without text of its own, so that programs that
+        // take the text of a page do not find it there. Readers of feeds have no use for it.
+        if self.place != Placement::Feed {
+            let label = escape(self.words.get("permalink")).into_owned();
+            let href = self.fragment(id);
+            self.write(format_args!(
+                "<a class=\"permalink\" href=\"{}\" aria-label=\"{label}\"></a>",
+                escape(&href)
+            ));
+        }
     }
 
     fn list(&mut self, start: Option<u64>, items: &[ListItem<Text>]) {
@@ -311,7 +317,7 @@ impl<'a> BodyWriter<'a> {
         match link {
             // Also where the rule `link-scheme` is turned off.
             ResolvedLink::External(url) if !is_allowed(&url) => self.fragment(""),
-            ResolvedLink::External(url) => url,
+            ResolvedLink::External(url) => encode_braces(&url).into_owned(),
             ResolvedLink::Internal(path) if self.place == Placement::Feed => {
                 self.site.addresses.absolute_path(&path)
             }

@@ -106,8 +106,7 @@ pub fn live_url(url: &str, plain: &str, passage: Span, (before, after): (Span, S
         let ends = (count / 2).min(6);
         format!("{},{}", encode_words(&all[..ends].join(" ")), encode_words(&all[count - ends..].join(" ")))
     };
-    let is_unique = plain.matches(&plain[passage.range()]).count() == 1;
-    if words.chars().count() >= 20 && count > 3 && is_unique {
+    if words.chars().count() >= 20 && count > 3 && is_unique(plain, &plain[passage.range()]) {
         return format!("{base}:~:text={exact}");
     }
     // Words of the passage's own sentence only: an address, too, must not give away what is not cited.
@@ -120,6 +119,13 @@ pub fn live_url(url: &str, plain: &str, passage: Span, (before, after): (Span, S
     let prefix = if !has_words(&prefix) { String::new() } else { format!("{}-,", encode_words(&prefix)) };
     let suffix = if !has_words(&suffix) { String::new() } else { format!(",-{}", encode_words(&suffix)) };
     format!("{base}:~:text={prefix}{exact}{suffix}")
+}
+
+/// Whether words stand in a text only once.
+fn is_unique(text: &str, words: &str) -> bool {
+    let finder = memchr::memmem::Finder::new(words);
+    let Some(first) = finder.find(text.as_bytes()) else { return false };
+    finder.find(&text.as_bytes()[first + words.len()..]).is_none()
 }
 
 #[cfg(test)]

@@ -57,28 +57,50 @@ impl Card {
 
     /// The card as PNG.
     #[must_use]
-    pub fn png(&self, mark: Option<&[u8]>) -> Option<Vec<u8>> {
-        let mut canvas = draw::Canvas::new(SIZE.0, SIZE.1, BACKGROUND)?;
-        canvas.bar((0.0, 0.0, 16.0, 630.0), ACCENT);
+    pub fn png(&self, parts: &CardParts) -> Option<Vec<u8>> {
+        let mut canvas = draw::Canvas::new(SIZE.0, SIZE.1, &parts.palette);
+        canvas.bar((0, 0, 16, 630), ACCENT);
         let mut left = MARGIN;
-        if let Some(mark) = mark.and_then(|mark| draw::mark(mark, 56)) {
-            canvas.picture(&mark, (80, 64));
+        if let Some(mark) = &parts.mark {
+            canvas.picture(mark, (80, 64));
             left += 76.0;
         }
         let room = 1200.0 - 2.0 * MARGIN;
-        canvas.text(&one_line(&self.site, 32.0, 1200.0 - MARGIN - left), (left, 104.0), 32.0, MUTED);
+        let mut write =
+            |text: &str, place, size, color| canvas.text(&parts.letters, text, place, size, color);
+        write(&one_line(&self.site, 32.0, 1200.0 - MARGIN - left), (left, 104), 32.0, MUTED);
         let (size, lines) = title_lines(&self.title, room);
         let height = size * 1.18;
         #[expect(clippy::cast_precision_loss, reason = "five lines at most")]
         let mut base = 335.0 - height * (lines.len() as f32 - 1.0) / 2.0 + size * 0.35;
         for line in &lines {
-            canvas.text(line, (MARGIN, base), size, TEXT);
+            #[expect(clippy::cast_possible_truncation, reason = "a place on the card")]
+            write(line, (MARGIN, base.round() as i32), size, TEXT);
             base += height;
         }
         if let Some(check) = &self.check {
-            canvas.text(&one_line(check, 28.0, room), (MARGIN, 560.0), 28.0, ACCENT);
+            write(&one_line(check, 28.0, room), (MARGIN, 560), 28.0, ACCENT);
         }
         canvas.png()
+    }
+}
+
+/// What all cards of a site show, drawn once: its mark, and letters as they are first needed.
+#[derive(Debug)]
+pub struct CardParts {
+    palette: draw::Palette,
+    mark: Option<draw::Stamp>,
+    letters: draw::Letters,
+}
+
+impl CardParts {
+    /// The parts of the cards of a site with this mark, an SVG.
+    #[must_use]
+    pub fn new(mark: Option<&[u8]>) -> Self {
+        let mut palette = draw::Palette::new(BACKGROUND, &[TEXT, MUTED, ACCENT]);
+        let mark = mark.and_then(|mark| draw::mark(mark, 56));
+        let mark = mark.map(|mark| draw::Stamp::of_mark(&mark, &mut palette));
+        Self { palette, mark, letters: draw::Letters::default() }
     }
 }
 
@@ -140,7 +162,7 @@ mod tests {
             assert!(lines.len() <= 5, "{lines:?}");
             assert!(lines.iter().all(|line| draw::width(line, size) <= 1040.0), "{lines:?}");
             let card = Card::new("A site", title, Some("7 of 7 match"), None).unwrap();
-            assert!(card.png(None).unwrap().starts_with(b"\x89PNG"));
+            assert!(card.png(&CardParts::new(None)).unwrap().starts_with(b"\x89PNG"));
         }
         assert_eq!(Card::new("A site", "שלום 中文", None, None), None, "the font has no such letters");
     }

@@ -5,11 +5,12 @@
 
 mod extent;
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock, RwLock};
 
-use resvg::tiny_skia::{Color, FillRule, Paint, Path, PathBuilder, Pixmap, PixmapPaint, Rect, Transform};
+use resvg::tiny_skia::{FillRule, Mask, PathBuilder, Pixmap, PremultipliedColorU8, Transform};
 use resvg::usvg::{self, Tree};
-use ttf_parser::{Face, OutlineBuilder};
+use rustc_hash::FxHashMap;
+use ttf_parser::{Face, GlyphId, OutlineBuilder};
 
 static FONT: &[u8] = include_bytes!("assets/inter-display-semibold.otf");
 static FACE: LazyLock<Option<Face<'static>>> = LazyLock::new(|| Face::parse(FONT, 0).ok());
@@ -45,87 +46,274 @@ pub(super) fn mark(svg: &[u8], side: u32) -> Option<Pixmap> {
     Some(picture)
 }
 
+/// A letter of the font.
+#[derive(Clone, Copy)]
+struct Letter {
+    glyph: GlyphId,
+    /// How far the next letter stands from it, in units of the font.
+    advance: f32,
+}
+
+/// The letters of Latin, Greek and Cyrillic: finding one in the font costs more than drawing it.
+static LETTERS: LazyLock<Vec<Option<Letter>>> = LazyLock::new(|| {
+    let known = |code| char::from_u32(code).and_then(find_letter);
+    (0..0x530).map(known).collect()
+});
+
+fn find_letter(letter: char) -> Option<Letter> {
+    let face = FACE.as_ref()?;
+    let glyph = face.glyph_index(letter)?;
+    Some(Letter { glyph, advance: f32::from(face.glyph_hor_advance(glyph).unwrap_or_default()) })
+}
+
+fn letter(letter: char) -> Option<Letter> {
+    LETTERS.get(letter as usize).copied().unwrap_or_else(|| find_letter(letter))
+}
+
+fn units_per_em() -> f32 {
+    FACE.as_ref().map_or(1.0, |face| f32::from(face.units_per_em()))
+}
+
 /// Whether the font has every letter of a text.
 pub(super) fn can_write(text: &str) -> bool {
-    let Some(face) = FACE.as_ref() else { return false };
-    text.chars().all(|letter| face.glyph_index(letter).is_some())
+    text.chars().all(|each| letter(each).is_some())
 }
 
 /// The width of a text in pixels.
 pub(super) fn width(text: &str, size: f32) -> f32 {
-    let Some(face) = FACE.as_ref() else { return 0.0 };
-    let scale = size / f32::from(face.units_per_em());
-    let advance = |letter| face.glyph_index(letter).and_then(|glyph| face.glyph_hor_advance(glyph));
-    text.chars().filter_map(advance).map(|advance| f32::from(advance) * scale).sum()
+    let scale = size / units_per_em();
+    text.chars().filter_map(letter).map(|letter| letter.advance * scale).sum()
 }
 
-/// A surface to draw on.
-pub(super) struct Canvas(Pixmap);
+/// Steps between the background and the full colour at the edges of letters.
+const STEPS: u8 = 4;
+/// Most colours of a palette whose pixels take four bits.
+const FEW: usize = 16;
+/// How far apart, in each of red, green and blue, two colours are that are drawn as one.
+const ALIKE: u8 = 24;
 
-impl Canvas {
-    pub(super) fn new(width: u32, height: u32, background: Rgb) -> Option<Self> {
-        let mut pixmap = Pixmap::new(width, height)?;
-        pixmap.fill(Color::from_rgba8(background.0, background.1, background.2, 255));
-        Some(Self(pixmap))
+/// Colours: the background, then each ink in its steps, then those of the mark.
+#[derive(Clone, Debug)]
+pub(super) struct Palette(Vec<Rgb>);
+
+impl Palette {
+    /// At most 63 inks.
+    pub(super) fn new(background: Rgb, inks: &[Rgb]) -> Self {
+        let mix = |from: u8, to: u8, step: u8| {
+            let (from, to, step, steps) = (u32::from(from), u32::from(to), u32::from(step), u32::from(STEPS));
+            u8::try_from((from * (steps - step) + to * step) / steps).unwrap_or(u8::MAX)
+        };
+        let mut colors = vec![background];
+        for ink in inks {
+            colors.extend((1..=STEPS).map(|step| {
+                (
+                    mix(background.0, ink.0, step),
+                    mix(background.1, ink.1, step),
+                    mix(background.2, ink.2, step),
+                )
+            }));
+        }
+        Self(colors)
     }
 
-    /// A filled rectangle.
-    pub(super) fn bar(&mut self, (x, y, width, height): (f32, f32, f32, f32), color: Rgb) {
-        if let Some(place) = Rect::from_xywh(x, y, width, height) {
-            self.0.fill_rect(place, &paint(color), Transform::identity(), None);
+    /// The place of an ink's lightest step.
+    fn ink(&self, ink: Rgb) -> u8 {
+        let full = self.0.iter().position(|color| *color == ink).unwrap_or_default();
+        u8::try_from(full).unwrap_or_default().saturating_sub(STEPS - 1)
+    }
+
+    /// The place of a colour, or of the nearest where there is no room for it.
+    fn place(&mut self, color: Rgb) -> u8 {
+        let apart = |other: &Rgb| {
+            color.0.abs_diff(other.0).max(color.1.abs_diff(other.1)).max(color.2.abs_diff(other.2))
+        };
+        let nearest = (0..self.0.len()).min_by_key(|at| apart(&self.0[*at])).unwrap_or_default();
+        let place = if apart(&self.0[nearest]) > ALIKE && self.0.len() < 256 {
+            self.0.push(color);
+            self.0.len() - 1
+        } else {
+            nearest
+        };
+        u8::try_from(place).unwrap_or_default()
+    }
+}
+
+/// A drawing as the places of its pixels' colours in a palette.
+#[derive(Clone, Debug)]
+pub(super) struct Stamp {
+    left: i32,
+    top: i32,
+    width: usize,
+    /// In rows.
+    pixels: Vec<u8>,
+}
+
+impl Stamp {
+    /// The mark as it looks on the background; the palette gets its colours.
+    pub(super) fn of_mark(picture: &Pixmap, palette: &mut Palette) -> Self {
+        let background = palette.0[0];
+        let on_background = |value: u8, alpha: u8, below: u8| {
+            let below = u32::from(below) * (255 - u32::from(alpha)) / 255;
+            u8::try_from(u32::from(value) + below).unwrap_or(u8::MAX)
+        };
+        let pixels = picture.pixels().iter().map(|pixel| {
+            palette.place((
+                on_background(pixel.red(), pixel.alpha(), background.0),
+                on_background(pixel.green(), pixel.alpha(), background.1),
+                on_background(pixel.blue(), pixel.alpha(), background.2),
+            ))
+        });
+        Self { left: 0, top: 0, width: picture.width() as usize, pixels: pixels.collect() }
+    }
+
+    /// A letter of a size whose left end lies some part of a pixel right of a pixel's; its pixels are steps.
+    fn of_letter(glyph: GlyphId, size: f32, part: f32) -> Option<Self> {
+        let face = FACE.as_ref()?;
+        let scale = size / units_per_em();
+        let mut outline = Outline { builder: PathBuilder::new(), x: part, scale };
+        face.outline_glyph(glyph, &mut outline);
+        let path = outline.builder.finish()?;
+        let bounds = path.bounds();
+        let (left, top) = (bounds.left().floor(), bounds.top().floor());
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "letters are small")]
+        let (width, height) = ((bounds.right() - left).ceil() as u32, (bounds.bottom() - top).ceil() as u32);
+        let mut mask = Mask::new(width.max(1), height.max(1))?;
+        mask.fill_path(&path, FillRule::Winding, true, Transform::from_translate(-left, -top));
+        let step =
+            |cover: &u8| u8::try_from((u32::from(*cover) * u32::from(STEPS) + 127) / 255).unwrap_or(STEPS);
+        #[expect(clippy::cast_possible_truncation, reason = "as above")]
+        let (left, top) = (left as i32, top as i32);
+        Some(Self { left, top, width: mask.width() as usize, pixels: mask.data().iter().map(step).collect() })
+    }
+}
+
+/// Parts of a pixel at which letters begin: two, so that none is more than a quarter of a pixel from its place.
+const PARTS: f32 = 2.0;
+
+/// A letter of a size at a part of a pixel.
+type StampKey = (GlyphId, u32, bool);
+
+/// Letters, each drawn once for all cards.
+#[derive(Debug, Default)]
+pub(super) struct Letters(RwLock<FxHashMap<StampKey, Arc<Stamp>>>);
+
+impl Letters {
+    fn get(&self, glyph: GlyphId, size: f32, is_half: bool) -> Option<Arc<Stamp>> {
+        let key = (glyph, size.to_bits(), is_half);
+        if let Some(stamp) = self.0.read().ok()?.get(&key) {
+            return Some(Arc::clone(stamp));
+        }
+        let stamp = Arc::new(Stamp::of_letter(glyph, size, if is_half { 1.0 / PARTS } else { 0.0 })?);
+        self.0.write().ok()?.insert(key, Arc::clone(&stamp));
+        Some(stamp)
+    }
+}
+
+/// A surface to draw on: of each pixel the place of its colour in a palette, that of the background being 0.
+pub(super) struct Canvas<'p> {
+    width: usize,
+    height: usize,
+    pixels: Vec<u8>,
+    palette: &'p Palette,
+}
+
+impl<'p> Canvas<'p> {
+    pub(super) fn new(width: u32, height: u32, palette: &'p Palette) -> Self {
+        let (width, height) = (width as usize, height as usize);
+        Self { width, height, pixels: vec![0; width * height], palette }
+    }
+
+    /// A filled rectangle: left, top, width and height.
+    pub(super) fn bar(&mut self, (left, top, width, height): (usize, usize, usize, usize), color: Rgb) {
+        let place = self.palette.ink(color) + STEPS - 1;
+        for row in self.pixels.chunks_exact_mut(self.width).skip(top).take(height) {
+            let end = (left + width).min(row.len());
+            row[left.min(end)..end].fill(place);
         }
     }
 
     /// A line of text, from the left end of its base line.
-    pub(super) fn text(&mut self, text: &str, (x, y): (f32, f32), size: f32, color: Rgb) {
-        let Some(face) = FACE.as_ref() else { return };
-        let scale = size / f32::from(face.units_per_em());
-        let mut line = TextLine { builder: PathBuilder::new(), x, y, scale };
-        for glyph in text.chars().filter_map(|letter| face.glyph_index(letter)) {
-            face.outline_glyph(glyph, &mut line);
-            line.x += f32::from(face.glyph_hor_advance(glyph).unwrap_or_default()) * scale;
-        }
-        if let Some(path) = line.builder.finish() {
-            self.fill(&path, color);
+    pub(super) fn text(&mut self, letters: &Letters, text: &str, (x, y): (f32, i32), size: f32, color: Rgb) {
+        let ink = self.palette.ink(color);
+        let scale = size / units_per_em();
+        let mut x = x;
+        for letter in text.chars().filter_map(letter) {
+            #[expect(clippy::cast_possible_truncation, reason = "a place on the card")]
+            let parts = (x * PARTS).round() as i32;
+            if let Some(stamp) = letters.get(letter.glyph, size, parts % 2 != 0) {
+                // The least of an ink's places is that of its first step; where edges of letters meet, the fuller stays.
+                self.stamp(
+                    &stamp,
+                    (parts.div_euclid(2), y),
+                    |step| {
+                        if step == 0 { 0 } else { ink + step - 1 }
+                    },
+                );
+            }
+            x += letter.advance * scale;
         }
     }
 
-    fn fill(&mut self, path: &Path, color: Rgb) {
-        self.0.fill_path(path, &paint(color), FillRule::Winding, Transform::identity(), None);
+    /// A drawing whose pixels are places of colours.
+    pub(super) fn picture(&mut self, picture: &Stamp, place: (i32, i32)) {
+        self.stamp(picture, place, |place| place);
     }
 
-    /// A picture, its upper left corner at a place.
-    pub(super) fn picture(&mut self, picture: &Pixmap, (x, y): (i32, i32)) {
-        let paint = PixmapPaint::default();
-        self.0.draw_pixmap(x, y, picture.as_ref(), &paint, Transform::identity(), None);
+    fn stamp(&mut self, stamp: &Stamp, (x, y): (i32, i32), place: impl Fn(u8) -> u8) {
+        let (x, y) = (x + stamp.left, y + stamp.top);
+        let skipped = usize::try_from(-x).unwrap_or_default().min(stamp.width);
+        let left = usize::try_from(x).unwrap_or_default();
+        for (row, pixels) in stamp.pixels.chunks_exact(stamp.width).enumerate() {
+            let Ok(row) = usize::try_from(y + i32::try_from(row).unwrap_or(i32::MAX)) else { continue };
+            if row >= self.height || left >= self.width {
+                continue;
+            }
+            let target = &mut self.pixels[row * self.width + left..(row + 1) * self.width];
+            for (target, pixel) in target.iter_mut().zip(&pixels[skipped..]) {
+                *target = (*target).max(place(*pixel));
+            }
+        }
     }
 
     pub(super) fn png(self) -> Option<Vec<u8>> {
-        png(self.0)
+        let colors = &self.palette.0;
+        let (depth, data) = if colors.len() <= FEW {
+            let pairs = self.pixels.chunks_exact(self.width).flat_map(|row| row.chunks(2));
+            let packed = pairs.map(|pair| pair[0] << 4 | pair.get(1).copied().unwrap_or_default());
+            (png::BitDepth::Four, packed.collect())
+        } else {
+            (png::BitDepth::Eight, self.pixels)
+        };
+        let palette: Vec<u8> = colors.iter().flat_map(|color| [color.0, color.1, color.2]).collect();
+        let mut file = Vec::with_capacity(32 << 10);
+        let mut encoder =
+            png::Encoder::new(&mut file, u32::try_from(self.width).ok()?, u32::try_from(self.height).ok()?);
+        encoder.set_color(png::ColorType::Indexed);
+        encoder.set_depth(depth);
+        encoder.set_palette(palette);
+        encoder.set_filter(png::Filter::NoFilter);
+        encoder.set_compression(png::Compression::Fast);
+        let mut writer = encoder.write_header().ok()?;
+        writer.write_image_data(&data).ok()?;
+        writer.finish().ok()?;
+        Some(file)
     }
 }
 
-fn paint(color: Rgb) -> Paint<'static> {
-    let mut paint = Paint::default();
-    paint.set_color_rgba8(color.0, color.1, color.2, 255);
-    paint
-}
-
-/// Outlines of glyphs as one path; the font's vertical axis points up, that of pictures down.
-struct TextLine {
+/// The outline of a glyph; the font's vertical axis points up, that of pictures down.
+struct Outline {
     builder: PathBuilder,
     x: f32,
-    y: f32,
     scale: f32,
 }
 
-impl TextLine {
+impl Outline {
     fn at(&self, x: f32, y: f32) -> (f32, f32) {
-        (self.x + x * self.scale, self.y - y * self.scale)
+        (self.x + x * self.scale, -y * self.scale)
     }
 }
 
-impl OutlineBuilder for TextLine {
+impl OutlineBuilder for Outline {
     fn move_to(&mut self, x: f32, y: f32) {
         let (x, y) = self.at(x, y);
         self.builder.move_to(x, y);
@@ -155,21 +343,25 @@ impl OutlineBuilder for TextLine {
 /// time.
 pub(super) fn png(picture: Pixmap) -> Option<Vec<u8>> {
     let (width, height) = (picture.width(), picture.height());
-    let pixels = picture.take_demultiplied();
     let mut file = Vec::with_capacity(32 << 10);
     let mut encoder = png::Encoder::new(&mut file, width, height);
     encoder.set_depth(png::BitDepth::Eight);
     encoder.set_compression(png::Compression::Balanced);
-    let data = match with_palette(&pixels) {
-        Some((palette, places)) => {
+    let data = match with_palette(picture.pixels()) {
+        Some(Indexed { colors, opacities, places }) => {
             encoder.set_color(png::ColorType::Indexed);
-            encoder.set_filter(png::Filter::NoFilter);
-            encoder.set_palette(palette);
+            // Rows are mostly as the ones above them: what is left are zeros, which the quick compression is good at.
+            encoder.set_filter(png::Filter::Up);
+            encoder.set_compression(png::Compression::Fast);
+            encoder.set_palette(colors);
+            if opacities.iter().any(|opacity| *opacity < u8::MAX) {
+                encoder.set_trns(opacities);
+            }
             places
         }
         None => {
             encoder.set_color(png::ColorType::Rgba);
-            pixels
+            picture.take_demultiplied()
         }
     };
     let mut writer = encoder.write_header().ok()?;
@@ -178,39 +370,50 @@ pub(super) fn png(picture: Pixmap) -> Option<Vec<u8>> {
     Some(file)
 }
 
-/// Bytes of the stretches that are compared at once.
-const STRETCH: usize = 64;
+/// Pixels that are compared at once.
+const STRETCH: usize = 16;
 
-/// The colours of opaque pixels, rounded to 16 steps of each, and the place of each pixel's among them.
-fn with_palette(pixels: &[u8]) -> Option<(Vec<u8>, Vec<u8>)> {
-    let mut known = vec![u16::MAX; 1 << 12];
-    let mut palette = Vec::new();
-    let mut places = Vec::with_capacity(pixels.len() / 4);
-    let mut before: &[u8] = &[];
+/// A picture with a palette.
+#[derive(Debug, PartialEq, Eq)]
+struct Indexed {
+    /// Red, green and blue of each colour.
+    colors: Vec<u8>,
+    /// Of each colour how opaque it is.
+    opacities: Vec<u8>,
+    /// Of each pixel the place of its colour.
+    places: Vec<u8>,
+}
+
+/// The colours of pixels, rounded to 16 steps of red, green, blue and opacity; nothing where they are more than 256.
+fn with_palette(pixels: &[PremultipliedColorU8]) -> Option<Indexed> {
+    let mut known = vec![u16::MAX; 1 << 16];
+    let (mut colors, mut opacities) = (Vec::new(), Vec::new());
+    let mut places = Vec::with_capacity(pixels.len());
+    let mut before: &[PremultipliedColorU8] = &[];
     for stretch in pixels.chunks(STRETCH) {
-        // Most of a card is one colour: what is as the stretch before is not looked at again.
+        // Most of a picture is a few colours: what is as the stretch before is not looked at again.
         if stretch == before {
-            places.extend_from_within(places.len() - STRETCH / 4..);
+            places.extend_from_within(places.len() - stretch.len()..);
             continue;
         }
         before = stretch;
-        for pixel in stretch.chunks_exact(4) {
-            let [red, green, blue, 255] = *pixel else { return None };
-            let step = |value: u8| usize::from(value) * 15 / 255;
-            let color = step(red) << 8 | step(green) << 4 | step(blue);
-            if known[color] == u16::MAX {
-                let count = palette.len() / 3;
-                if count == 256 {
+        for pixel in stretch {
+            let pixel = pixel.demultiply();
+            let channels = [pixel.red(), pixel.green(), pixel.blue(), pixel.alpha()];
+            let key = channels.iter().fold(0, |key, value| key << 4 | usize::from(*value) * 15 / 255);
+            if known[key] == u16::MAX {
+                if opacities.len() == 256 {
                     return None;
                 }
-                known[color] = u16::try_from(count).ok()?;
+                known[key] = u16::try_from(opacities.len()).ok()?;
                 // The first of its kind, so that the plain colours of the design are exact.
-                palette.extend([red, green, blue]);
+                colors.extend(&channels[..3]);
+                opacities.push(pixel.alpha());
             }
-            places.push(u8::try_from(known[color]).ok()?);
+            places.push(u8::try_from(known[key]).ok()?);
         }
     }
-    Some((palette, places))
+    Some(Indexed { colors, opacities, places })
 }
 
 #[cfg(test)]
@@ -219,19 +422,25 @@ mod tests {
 
     #[test]
     fn a_palette_gives_the_colours_back() {
-        let colors: [[u8; 4]; 3] = [[255, 255, 255, 255], [11, 87, 164, 255], [27, 31, 36, 255]];
-        let pixels: Vec<u8> = (0..500)
-            .flat_map(|at: usize| colors[usize::from(at % 97 > 60) + usize::from(at % 89 == 3)])
+        let color = |[red, green, blue, alpha]: [u8; 4]| {
+            resvg::tiny_skia::ColorU8::from_rgba(red, green, blue, alpha)
+        };
+        let colors = [[255, 255, 255, 255], [11, 87, 164, 255], [27, 31, 36, 255], [0, 0, 0, 0]];
+        let pixels: Vec<PremultipliedColorU8> = (0..500)
+            .map(|at: usize| {
+                usize::from(at % 97 > 60) + usize::from(at % 89 == 3) + 2 * usize::from(at > 400)
+            })
+            .map(|at| color(colors[at.min(3)]).premultiply())
             .collect();
-        let (palette, places) = with_palette(&pixels).unwrap();
-        let back: Vec<u8> = places
+        let Indexed { colors, opacities, places } = with_palette(&pixels).unwrap();
+        let back: Vec<PremultipliedColorU8> = places
             .iter()
-            .flat_map(|&place| {
+            .map(|&place| {
                 let at = usize::from(place) * 3;
-                [palette[at], palette[at + 1], palette[at + 2], 255]
+                color([colors[at], colors[at + 1], colors[at + 2], opacities[usize::from(place)]])
+                    .premultiply()
             })
             .collect();
         assert_eq!(back, pixels);
-        assert_eq!(with_palette(&[1, 2, 3, 4]), None, "what is not opaque has no palette");
     }
 }

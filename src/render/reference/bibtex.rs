@@ -76,6 +76,7 @@ pub(super) fn entry(source: &Source) -> (&'static str, String) {
         }
     };
     put("entrysubtype", subtype.map(str::to_owned));
+    put("type", stated_type(&meta.kind).map(str::to_owned));
     put("title", stated(meta.title.as_ref()).map(|title| format!("{{{}}}", escape(&title))));
     let names: Vec<String> = AuthorName::all(&meta.authors).iter().map(name).collect();
     put("author", (!names.is_empty()).then(|| names.join(" and ")));
@@ -96,8 +97,23 @@ fn place(entry_type: &str, kind: &str) -> &'static str {
         "online" => "organization",
         "report" | "thesis" => "institution",
         "inreference" => "booktitle",
+        "unpublished" => "howpublished",
+        // The standard styles print all of these as `misc`, which has no publisher (biblatex's standard.bbx).
+        "image" | "jurisdiction" | "legal" | "legislation" | "letter" | "movie" | "music" | "performance"
+        | "software" | "standard" => "organization",
         _ if is_contained(kind) => "howpublished",
+        "misc" => "organization",
         _ => "publisher",
+    }
+}
+
+/// What a reference calls a source of which the entry's type does not say enough.
+fn stated_type(kind: &str) -> Option<&'static str> {
+    match kind {
+        "speech" => Some("speech"),
+        "interview" => Some("interview"),
+        "hearing" => Some("hearing"),
+        _ => None,
     }
 }
 
@@ -163,7 +179,9 @@ fn entry_type(kind: &str) -> (&'static str, Option<&'static str>) {
         "article-journal" => ("article", None),
         "article-magazine" => ("article", Some("magazine")),
         "article-newspaper" => ("article", Some("newspaper")),
-        "bill" | "legislation" | "regulation" | "treaty" => ("legislation", None),
+        "bill" | "legislation" | "regulation" => ("legislation", None),
+        // biblatex's name for treaties and their like (its manual, 2.1.3).
+        "treaty" => ("legal", None),
         "book" | "classic" => ("book", None),
         "broadcast" | "motion_picture" => ("movie", None),
         "chapter" => ("incollection", None),
@@ -182,6 +200,7 @@ fn entry_type(kind: &str) -> (&'static str, Option<&'static str>) {
         "post" | "post-weblog" | "webpage" => ("online", None),
         "report" => ("report", None),
         "review" | "review-book" => ("review", None),
+        "speech" => ("unpublished", None),
         "software" => ("software", None),
         "song" | "musical_score" => ("music", None),
         "standard" => ("standard", None),

@@ -11,8 +11,8 @@ use serde_json::{Map, Value, json};
 
 /// The sources as a CSL-JSON array, in the order given.
 ///
-/// `id` is the citation key. An archived copy stands in `archive` (the archive's host) and
-/// `archive_location` (its address).
+/// `id` is the citation key. An archived copy stands in `note`: CSL's `archive_location` is a shelf mark, which
+/// styles begin with a capital letter, so that `https` became `Https`.
 #[must_use]
 pub fn csl_json(records: &[&SourceRecord]) -> String {
     let items: Vec<&str> = records.iter().map(|record| record.csl.as_str()).collect();
@@ -37,10 +37,7 @@ pub(super) fn item(source: &Source) -> Map<String, Value> {
     put(place, stated(meta.publisher.as_ref()).map(|publisher| json!(publisher)));
     put("URL", web_address(meta.url.as_ref()).map(|url| json!(url)));
     put("accessed", meta.accessed.as_ref().map(date));
-    if let Some(archived) = web_address(meta.archive_url.as_ref()) {
-        put("archive", Some(json!(host(archived))));
-        put("archive_location", Some(json!(archived)));
-    }
+    put("note", archived(source).map(|note| json!(note)));
     put("language", stated(meta.language.as_ref()).map(|language| json!(language)));
     item
 }
@@ -87,8 +84,9 @@ pub(super) fn is_about(date: &Date) -> bool {
     date.approximate || date.uncertain
 }
 
-fn host(url: &str) -> &str {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
-    authority.rsplit_once('@').map_or(authority, |(_, host)| host)
+/// Where an archived copy of the source is, and of which day.
+fn archived(source: &Source) -> Option<String> {
+    let copy = web_address(source.meta.archive_url.as_ref())?;
+    let day = source.meta.archive_date.as_ref().and_then(Edtf::exact_day);
+    Some(day.map_or_else(|| format!("Archived: {copy}"), |day| format!("Archived {day}: {copy}")))
 }

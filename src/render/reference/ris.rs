@@ -107,6 +107,9 @@ fn reference_type(kind: &str) -> &'static str {
         "personal_communication" => "PCOMM",
         "post" | "webpage" => "ELEC",
         "post-weblog" => "BLOG",
+        // What Zotero calls a presentation, its item for speeches.
+        "speech" => "SLIDE",
+        "treaty" => "STAT",
         "report" => "RPRT",
         "software" => "COMP",
         "song" => "SOUND",

@@ -17,7 +17,11 @@ mod index;
 mod piece;
 
 use crate::base::output::OutputSink;
+use crate::render::machine;
 use crate::render::view::{Maker, record};
+
+/// What a browser reads of a search that a reader adds to it, below the folder of the language.
+const OPEN_SEARCH: &str = "search/opensearch.xml";
 
 /// Makes the files of the index, and puts them on the sink.
 ///
@@ -27,6 +31,8 @@ pub fn write<S: OutputSink>(maker: &Maker<'_>, sink: &S) -> Result<(), S::Error>
     if !maker.site.config.has_search {
         return Ok(());
     }
+    let file = maker.site.folder_in(maker.language, OPEN_SEARCH);
+    sink.write(&file, machine::open_search(maker).as_bytes(), None)?;
     let list = record::list(maker);
     let postings = index::postings(maker, &list);
     piece::write(maker, &list, postings, sink)

@@ -79,6 +79,7 @@ pub(super) fn report_of(maker: &Maker<'_>, page: PageId) -> Result<Output, FileC
     let below = folder.strip_prefix(maker.about().prefix.as_str()).unwrap_or(&folder);
     let mut output = maker.generated(PageType::Evidence, below, title, view);
     output.origin.clone_from(&source.path);
+    output.head.updated = maker.newest(std::iter::once(page)).map(|date| maker.date(date));
     Ok(output)
 }
 
@@ -259,6 +260,7 @@ fn evidence_page(maker: &Maker<'_>, index: PageId) -> Result<EvidencePage, FileC
             claim: statement(maker.site, &group.claim).into_owned(),
             url: maker.site.claim_path(index, number),
             citations,
+            embed_url: maker.embed_url(index, number),
             kind: found.map_or(OriginKind::Single, matrix::kind),
             corroboration: found.and_then(matrix::corroboration),
         };

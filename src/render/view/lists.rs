@@ -217,7 +217,9 @@ pub(super) fn term(maker: &Maker<'_>, (taxonomy, slug): (&str, &str), number: us
         paging: paging::of_list(maker, &list, number),
     };
     let title = maker.words.fill("title_term", &[("term", name)]);
-    paging::output(maker, (PageType::Term, &list), &title, number, View::Term(view))
+    let mut output = paging::output(maker, (PageType::Term, &list), &title, number, View::Term(view));
+    output.head.updated = maker.newest(pages.iter().copied()).map(|date| maker.date(date));
+    output
 }
 
 pub(super) fn not_found(maker: &Maker<'_>) -> Output {

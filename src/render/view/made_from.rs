@@ -177,6 +177,7 @@ impl Keys<'_> {
                 [taxonomy, slug, name].iter().for_each(|text| key.add(text.as_bytes()));
                 breadcrumbs(maker, &paging::folder(&folder, number), &mut key);
                 key.add_record(&maker.in_languages(job));
+                key.add_record(&maker.newest(pages.iter().copied()));
                 cards(maker, (&folder, pages), number, &mut key);
             }
             JobKind::Evidence if number > 1 => {

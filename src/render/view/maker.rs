@@ -10,6 +10,7 @@ use super::{
 use crate::base::FileChanged;
 use crate::base::date::Edtf;
 use crate::base::diagnostic::Diagnostic;
+use crate::base::escape::escape;
 use crate::base::ids::{LanguageId, PageId, SourceId};
 use crate::base::language::direction;
 use crate::base::span::Span;
@@ -61,6 +62,17 @@ pub enum View {
     Search(super::SearchView),
     Withdrawn(super::WithdrawnView),
     NotFound(super::NotFoundView),
+    Embed(Box<super::EmbedView>),
+}
+
+/// What says in which language the theme's words are, where it is not that of the page.
+fn words_attributes(words: &Words) -> String {
+    let primary = |code: &str| code.split(['-', '_']).next().unwrap_or_default().to_lowercase();
+    if primary(&words.written_in) == primary(&words.language) {
+        return String::new();
+    }
+    let direction = direction(&words.written_in).name();
+    format!(" lang=\"{}\" dir=\"{direction}\"", escape(&words.written_in))
 }
 
 /// Makes views of a site in one language.
@@ -101,6 +113,7 @@ impl<'a> Maker<'a> {
             home: self.path(""),
             language: self.about().code.clone(),
             direction: direction(&self.about().code),
+            words_html: words_attributes(self.words),
             languages,
             authors: config.authors.clone(),
             menu: config.menu.iter().filter_map(|entry| self.menu_link(entry)).collect(),
@@ -132,6 +145,16 @@ impl<'a> Maker<'a> {
         PageId::all(self.site.pages.len()).filter(|&page| self.site.pages[page].language == self.language)
     }
 
+    /// The newest change or publication that some pages state.
+    pub(crate) fn newest(&self, pages: impl Iterator<Item = PageId>) -> Option<&'a Edtf> {
+        let site = self.site;
+        let dates = pages.filter(|&page| !site.pages[page].front.is_draft).filter_map(|page| {
+            let front = &site.pages[page].front;
+            front.updated.as_ref().or(front.date.as_ref())
+        });
+        dates.max_by(|one, other| one.order(other))
+    }
+
     /// The address of a folder below that of this language.
     #[must_use]
     pub fn path(&self, folder: &str) -> String {
@@ -155,6 +178,14 @@ impl<'a> Maker<'a> {
                 intro.map(|text| self.fill_title(text, &title))
             }
         };
+        // The newest change of what it gathers. A list's further pages and the method state none.
+        let gathers = match kind {
+            PageType::Sources | PageType::Timeline | PageType::Disagreements => true,
+            PageType::Corrections | PageType::Taxonomy => true,
+            PageType::Evidence => *folder == self.site.folder_in(self.language, "evidence"),
+            _ => false,
+        };
+        let updated = gathers.then(|| self.newest(self.pages())).flatten();
         PageHead {
             kind,
             head_title: format!("{title} – {}", self.about().title),
@@ -170,7 +201,8 @@ impl<'a> Maker<'a> {
             author_urls: Vec::new(),
             card: None,
             date: None,
-            updated: None,
+            updated: updated.map(|date| self.date(date)),
+            markdown_url: None,
             json_ld_html: None,
             breadcrumbs: self.breadcrumbs(folder),
             noindex: false,
@@ -260,14 +292,14 @@ impl<'a> Maker<'a> {
     }
 
     /// The state of a citation of a source. Where no passage may be shown, none is said to match.
-    pub(super) fn state_of(&self, source: SourceId, state: State) -> Shared<StateView> {
+    pub(crate) fn state_of(&self, source: SourceId, state: State) -> Shared<StateView> {
         let is_withheld = self.site.sources[source].meta.publish == Publish::None && state <= State::Excerpt;
         let withheld = self.parts.withheld.as_ref().filter(|_| is_withheld);
         withheld.map_or_else(|| self.state(state), Shared::clone)
     }
 
     /// A passage of a source; nothing where the source's text is not published at all.
-    pub(super) fn passage(&self, source: SourceId, place: &Passage) -> Option<PassageView> {
+    pub(crate) fn passage(&self, source: SourceId, place: &Passage) -> Option<PassageView> {
         let ShownPassage { before, exact, after } = passage::shown(self.site, source, place)?;
         let (paragraph_text, label) = self.paragraph(source, place);
         Some(PassageView {
@@ -283,7 +315,7 @@ impl<'a> Maker<'a> {
     }
 
     /// The address of a passage on its source's page in this language.
-    pub(super) fn passage_url(&self, source: SourceId, place: &Passage) -> String {
+    pub(crate) fn passage_url(&self, source: SourceId, place: &Passage) -> String {
         let id = passage::id(&self.site.sources[source], place);
         match self.site.backlinks[source].page_of(place) {
             1 => format!("{}#{id}", self.parts.sources[source].url),

@@ -9,6 +9,7 @@
 mod body_cache;
 mod chart;
 mod data;
+pub mod embed;
 mod evidence;
 mod job;
 mod json_ld;
@@ -32,6 +33,7 @@ mod topic;
 
 pub use body_cache::BodyCache;
 pub use data::{
+    embed::{EmbedSource, EmbedView},
     evidence::{
         ConfirmationView, CorroborationView, EvidenceCitation, EvidencePage, EvidenceReport, EvidenceRow,
         EvidenceView, ExemptionView, LoweredRuleView, StateCount, UnresolvedPage, WarningView,

@@ -1,6 +1,6 @@
 //! What many pages show, prepared once for a site and a language.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::names::{display_name, source_label};
 use super::{DateView, NavLink, Shared, SourceRef, StateView, schema_org};
@@ -8,6 +8,7 @@ use crate::base::date::Edtf;
 use crate::base::ids::{LanguageId, SourceId};
 use crate::base::language::direction;
 use crate::read::words::Words;
+use crate::render::picture::card::CardParts;
 use crate::site::Site;
 use crate::verify::{State, Unverified};
 
@@ -28,9 +29,17 @@ pub struct Parts {
     pub named_states: Vec<Shared<StateView>>,
     /// The site's mark, an SVG that can be drawn, for icons and cards.
     pub mark: Option<Arc<[u8]>>,
+    /// What all cards show, from when the first is drawn.
+    cards: OnceLock<CardParts>,
 }
 
 impl Parts {
+    /// What all cards show.
+    #[must_use]
+    pub fn card_parts(&self) -> &CardParts {
+        self.cards.get_or_init(|| CardParts::new(self.mark.as_deref()))
+    }
+
     /// Prepares the parts of a site. `references` are the formatted references of its sources;
     /// `fragments` fills the theme's templates of parts.
     ///

@@ -10,14 +10,10 @@ use crate::site::Site;
 /// A source as the `citation` of an article, as [`script_text`]; the same on every page.
 pub(super) fn citation(site: &Site, index: SourceId) -> String {
     let source = &site.sources[index];
-    let host = site.addresses.base_url.trim_end_matches(&site.addresses.base_path);
     let mut entry = Map::new();
     entry.insert("@type".into(), json!(schema_type(&source.meta.kind)));
     insert(&mut entry, "name", source.meta.title.as_ref().map(|title| json!(title)));
-    entry.insert(
-        "@id".into(),
-        json!(format!("{host}{}", site.addresses.path(&site.addresses.sources[index]))),
-    );
+    entry.insert("@id".into(), json!(source_id(site, index)));
     insert(&mut entry, "url", source.meta.url.as_ref().map(|url| json!(url)));
     insert(
         &mut entry,
@@ -36,6 +32,11 @@ pub(super) fn citation(site: &Site, index: SourceId) -> String {
     script_text(&Value::Object(entry))
 }
 
+/// What names a source in the linked data of every page: the address of its page in the site's own language.
+pub(super) fn source_id(site: &Site, index: SourceId) -> String {
+    site.addresses.absolute(&site.addresses.sources[index])
+}
+
 /// Adds a field where there is a value for it.
 pub(super) fn insert(map: &mut Map<String, Value>, key: &str, value: Option<Value>) {
     if let Some(value) = value {
@@ -52,7 +53,8 @@ fn author(name: &AuthorName) -> Value {
     }
 }
 
-fn schema_type(kind: &str) -> &'static str {
+/// The type of a source.
+pub(super) fn schema_type(kind: &str) -> &'static str {
     match kind {
         "article-newspaper" => "NewsArticle",
         "article" | "article-magazine" | "post-weblog" => "Article",
@@ -62,6 +64,12 @@ fn schema_type(kind: &str) -> &'static str {
         "dataset" => "Dataset",
         "legislation" | "treaty" | "regulation" | "bill" => "Legislation",
         "webpage" => "WebPage",
+        "motion_picture" => "Movie",
+        "map" => "Map",
+        "thesis" => "Thesis",
+        "chapter" => "Chapter",
+        "software" => "SoftwareApplication",
+        "periodical" => "Periodical",
         _ => "CreativeWork",
     }
 }

@@ -98,7 +98,8 @@ fn quotations(maker: &Maker<'_>, index: SourceId, number: usize) -> String {
         .collect();
     let mut value = json!({
         "@context": "https://schema.org",
-        "@type": "CreativeWork",
+        "@type": schema_org::schema_type(&source.meta.kind),
+        "@id": schema_org::source_id(maker.site, index),
         "name": title,
         "inLanguage": source.meta.language,
         "url": source.meta.url,

@@ -10,7 +10,7 @@ use crate::base::address;
 use crate::base::escape::escape;
 use crate::base::ids::{PageId, SourceId};
 use crate::base::span::{Span, Spanned};
-use crate::parse::topic::document::HeadingFact;
+use crate::parse::topic::document::{HeadingFact, blocks_text};
 use crate::parse::topic::{Body, Page, PageKind};
 use crate::render::markup::body::{BodyWriter, Placement as Where, note_id, note_ref_id};
 use crate::render::markup::notes::{NotedPassage, Notes, marked_html};
@@ -32,6 +32,7 @@ pub(super) fn make(maker: &Maker<'_>, index: PageId) -> Result<Output, FileChang
     };
     let view = TopicView {
         as_of: page.front.as_of.as_ref().map(|date| maker.date(date)),
+        reading_minutes: (page.kind == PageKind::Topic).then(|| reading_minutes(&body)),
         terms: terms(maker, index),
         check: maker.check_line(index),
         contents: contents(maker.site, &page.document.headings),
@@ -60,6 +61,19 @@ pub(super) fn make(maker: &Maker<'_>, index: PageId) -> Result<Output, FileChang
     })
 }
 
+/// How long a text takes to read: adults read about 238 words of non-fiction in a minute (Brysbaert 2019, “How many
+/// words do we read per minute?”), and about 260 characters of Chinese or Japanese.
+fn reading_minutes(body: &Body) -> usize {
+    let (mut words, mut characters) = (0, 0);
+    blocks_text(&body.blocks, &mut |text, _| {
+        let written_without_spaces =
+            |letter: &char| matches!(letter, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}');
+        characters += text.chars().filter(written_without_spaces).count();
+        words += text.split_whitespace().count();
+    });
+    (words * 260 + characters * 238).div_ceil(238 * 260).max(1)
+}
+
 /// The template that the page names, or that of its kind.
 fn template(page: &Page) -> Spanned<String> {
     let of_kind = || Spanned::new(format!("{}.html", PageType::from(page.kind).name()), Span::default());
@@ -83,6 +97,7 @@ pub(super) fn further(maker: &Maker<'_>, index: PageId, number: usize) -> Output
         url: maker.url(&folder),
         canonical: maker.site.addresses.absolute(&folder),
         breadcrumbs: maker.breadcrumbs(&folder),
+        markdown_url: None,
         json_ld_html: None,
         ..head(maker, index, &Notes::default())
     };
@@ -134,6 +149,10 @@ fn head(maker: &Maker<'_>, index: PageId, notes: &Notes) -> PageHead {
         in_languages: Vec::new(),
         date: page.front.date.as_ref().map(|date| maker.date(date)),
         updated: page.front.updated.as_ref().map(|date| maker.date(date)),
+        markdown_url: config
+            .outputs
+            .markdown
+            .then(|| format!("{}index.md", maker.site.addresses.path(&page.folder))),
         json_ld_html: Some(json_ld::article(maker, index, notes)),
         breadcrumbs: if page.kind == PageKind::Home { Vec::new() } else { maker.breadcrumbs(&page.folder) },
         noindex: page.front.is_draft,
@@ -143,7 +162,9 @@ fn head(maker: &Maker<'_>, index: PageId, notes: &Notes) -> PageHead {
 
 fn social_card(maker: &Maker<'_>, index: PageId, card: &Picture) -> SocialCard {
     let title = &maker.site.pages[index].front.title;
-    let check = maker.check_line(index).map_or(String::new(), |check| format!(". {}", check.text));
+    // A title that ends a sentence needs no full stop.
+    let stop = if title.ends_with(['.', '?', '!', '…', '。', '؟']) { "" } else { "." };
+    let check = maker.check_line(index).map_or(String::new(), |check| format!("{stop} {}", check.text));
     SocialCard {
         url: format!("{}{}", maker.site.addresses.base_url, card.file()),
         width: SIZE.0,

@@ -30,7 +30,7 @@ pub(super) fn digits(tokens: &[FigureToken], at: usize, language: Language) -> O
     if tokens.get(at)?.kind != TokenKind::Digits {
         return None;
     }
-    let mut groups = vec![tokens[at].text.as_str()];
+    let mut groups = vec![&*tokens[at].text];
     let mut separators = String::new();
     let mut spaced = false;
     let mut end = at + 1;

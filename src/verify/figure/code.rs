@@ -44,7 +44,7 @@ pub(super) fn code(tokens: &[FigureToken], at: usize, language: Language) -> Opt
     let mut name = if first.kind == TokenKind::Word {
         latin(&letters.text) + &digits.text
     } else {
-        digits.text.clone() + &letters.text
+        digits.text.to_string() + &letters.text
     };
     while let Some(next) = follows(tokens, end).filter(|next| next.kind != TokenKind::Mark) {
         if next.text != "s" {
@@ -67,7 +67,7 @@ fn idiom(tokens: &[FigureToken], at: usize, language: Language) -> Option<Figure
     }
     if let Some(other) =
         follows(tokens, at + 1).filter(|mark| mark.is_mark("/")).and_then(|_| follows(tokens, at + 2))
-        && matches!((tokens[at].text.as_str(), other.text.as_str()), ("24", "7") | ("9", "11"))
+        && matches!((&*tokens[at].text, &*other.text), ("24", "7") | ("9", "11"))
         && !follows(tokens, at + 3).is_some_and(|mark| mark.is_mark("/"))
     {
         return Some(FigureReading::new(at, at + 3, Vec::new()));
@@ -75,7 +75,7 @@ fn idiom(tokens: &[FigureToken], at: usize, language: Language) -> Option<Figure
     if digits(tokens, at, language).is_some() || date_at(tokens, at, language).is_some() {
         return None;
     }
-    let mut name = tokens[at].text.clone();
+    let mut name = tokens[at].text.to_string();
     let mut end = at + 1;
     while let Some(group) = follows(tokens, end)
         .filter(|mark| mark.is_mark("."))

@@ -20,7 +20,7 @@ pub(super) fn currency(language: Language, token: &FigureToken) -> Option<&'stat
         TokenKind::Digits => None,
         TokenKind::Mark => {
             let signs = ibid_languages::currency_signs();
-            let at = signs.binary_search_by_key(&token.text.as_str(), |(sign, _)| sign).ok()?;
+            let at = signs.binary_search_by_key(&&*token.text, |(sign, _)| sign).ok()?;
             Some(signs[at].1)
         }
         TokenKind::Word if token.capitals && token.text.len() == 3 => {

@@ -257,7 +257,7 @@ pub(super) const CYRILLIC_ENDINGS: [&str; 20] = [
 ];
 
 /// The token at `at` if no space stands before it.
-pub(super) fn follows(tokens: &[FigureToken], at: usize) -> Option<&FigureToken> {
+pub(super) fn follows<'a, 't>(tokens: &'a [FigureToken<'t>], at: usize) -> Option<&'a FigureToken<'t>> {
     tokens.get(at).filter(|token| token.gap == TokenGap::None)
 }
 

@@ -1,7 +1,7 @@
 //! Figures that a source gives as a bound, “at least forty”, “up to 300 tonnes”, and a statement as exact.
 
 use super::value::Value;
-use super::{Figure, FigureIndex, figure, lexicon, read, token};
+use super::{Figure, FigureIndex, FigureText};
 
 /// A figure of a statement that its sources give as a bound only, and how they put it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,27 +12,26 @@ pub struct Bounded {
     pub words: String,
 }
 
-/// The figures of a statement that stand there without a bound, and in each of the sources that have them only with
-/// one.
-#[must_use]
-pub fn bounded(statement: &str, language: &str, sources: &[&FigureIndex]) -> Vec<Bounded> {
-    if !sources.iter().any(|source| source.has_bounds()) {
-        return Vec::new();
+impl FigureText<'_> {
+    /// The figures that stand in the text without a bound, and in each of the sources that have them only with one.
+    #[must_use]
+    pub fn bounded(&self, sources: &[&FigureIndex]) -> Vec<Bounded> {
+        if !sources.iter().any(|source| source.has_bounds()) {
+            return Vec::new();
+        }
+        let exact = self.looked_up().filter(|reading| !reading.hedged);
+        exact
+            .filter_map(|reading| {
+                let value = reading.values.first().filter(|value| is_bounded_value(value))?;
+                let having = sources.iter().filter(|source| source.states(value));
+                let mut words = having.map(|source| source.bound_of(value));
+                let first = words.next()??;
+                words
+                    .all(|words| words.is_some())
+                    .then(|| Bounded { figure: self.figure(reading), words: first.to_owned() })
+            })
+            .collect()
     }
-    let tokens = token::tokens(statement);
-    let readings = read::readings(&tokens, lexicon::language(language));
-    let exact = readings.iter().filter(|reading| !reading.idle && !reading.hedged);
-    exact
-        .filter_map(|reading| {
-            let value = reading.values.first().filter(|value| is_bounded_value(value))?;
-            let having = sources.iter().filter(|source| source.states(value));
-            let mut words = having.map(|source| source.bound_of(value));
-            let first = words.next()??;
-            words
-                .all(|words| words.is_some())
-                .then(|| Bounded { figure: figure(statement, &tokens, reading), words: first.to_owned() })
-        })
-        .collect()
 }
 
 /// Whether a value is one that bounds are kept of: an amount.
@@ -46,7 +45,8 @@ mod tests {
 
     fn found(statement: &str, source: &str, language: &str) -> Vec<String> {
         let index = FigureIndex::new(source, language, None);
-        bounded(statement, language, &[&index]).into_iter().map(|bounded| bounded.words).collect()
+        let found = FigureText::new(statement, language).bounded(&[&index]);
+        found.into_iter().map(|bounded| bounded.words).collect()
     }
 
     #[test]

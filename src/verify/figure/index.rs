@@ -224,9 +224,10 @@ impl FigureIndex {
         let pairs = |list: List, unit: &str| {
             let is_unit = |at: usize| language.unit(tokens, at).is_some_and(|(found, _)| found == unit);
             (1..tokens.len()).any(|at| {
-                tokens[at].gap <= TokenGap::Space && is_unit(at) && language.has(list, &tokens[at - 1])
+                tokens[at].gap <= TokenGap::Space
+                    && (language.has(list, &tokens[at - 1]) && is_unit(at)
                     // Romance languages: “año pasado”.
-                    || tokens[at].gap <= TokenGap::Space && is_unit(at - 1) && language.has(list, &tokens[at])
+                    || language.has(list, &tokens[at]) && is_unit(at - 1))
             })
         };
         for (shift, list) in [(-1, List::Last), (1, List::Next)] {

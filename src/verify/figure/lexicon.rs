@@ -19,7 +19,7 @@ pub(super) struct Lexicon {
     pub(super) language: &'static Words,
     numbers: FxHashMap<&'static str, Word>,
     /// Cardinals of several words, the longest first: `lima belas`.
-    number_phrases: Vec<(Vec<&'static str>, u32)>,
+    number_phrases: Phrases<u32>,
     ordinal_stems: FxHashMap<&'static str, u32>,
     /// Parts of number words that are written together, the longest first; 0 for what only joins them.
     joined: Vec<(&'static str, u32)>,
@@ -27,9 +27,21 @@ pub(super) struct Lexicon {
     weekdays: FxHashMap<&'static str, u8>,
     units: FxHashMap<&'static str, &'static str>,
     /// Units of several words.
-    unit_phrases: Vec<(Vec<&'static str>, &'static str)>,
+    unit_phrases: Phrases<&'static str>,
     currencies: FxHashMap<&'static str, &'static str>,
     parts: FxHashMap<&'static str, &'static str>,
+}
+
+/// Phrases with what each means, by their first words; of those with the same first word the longest first.
+type Phrases<T> = FxHashMap<&'static str, Vec<(Vec<&'static str>, T)>>;
+
+fn by_first_word<T>(mut phrases: Vec<(Vec<&'static str>, T)>) -> Phrases<T> {
+    phrases.sort_by_key(|(words, _)| std::cmp::Reverse(words.len()));
+    let mut by_first = Phrases::default();
+    for (words, meaning) in phrases {
+        by_first.entry(words.first().copied().unwrap_or_default()).or_default().push((words, meaning));
+    }
+    by_first
 }
 
 /// Tokens of the longest entry of a list in a language without spaces.
@@ -99,18 +111,16 @@ impl Lexicon {
             let runs = group(Group::Units).map(|(word, name)| (token::runs(word), name));
             unit_phrases.extend(runs.filter(|(runs, _)| runs.len() > 1));
         }
-        unit_phrases.sort_by_key(|(words, _)| std::cmp::Reverse(words.len()));
-        let mut number_phrases: Vec<(Vec<&str>, u32)> = language
+        let number_phrases: Vec<(Vec<&str>, u32)> = language
             .series(Series::Numbers)
             .flat_map(|(number, words)| {
                 words.phrases().map(move |phrase| (phrase.split(' ').collect(), number))
             })
             .collect();
-        number_phrases.sort_by_key(|(words, _)| std::cmp::Reverse(words.len()));
         Self {
             language,
             numbers,
-            number_phrases,
+            number_phrases: by_first_word(number_phrases),
             ordinal_stems: rows(Series::OrdinalStems).collect(),
             joined,
             months: rows(Series::Months)
@@ -120,7 +130,7 @@ impl Lexicon {
                 .filter_map(|(word, day)| Some((word, u8::try_from(day).ok()?)))
                 .collect(),
             units: group(Group::Units).collect(),
-            unit_phrases,
+            unit_phrases: by_first_word(unit_phrases),
             currencies: group(Group::Currencies).collect(),
             parts: group(Group::NumberedParts).collect(),
         }
@@ -152,7 +162,7 @@ impl Lexicon {
             return self.run_at(list, tokens, at);
         }
         let words =
-            tokens.get(at..)?.iter().take_while(|token| token.is_any_word()).map(|token| token.text.as_str());
+            tokens.get(at..)?.iter().take_while(|token| token.is_any_word()).map(|token| &*token.text);
         self.language.words(list).length_at(words)
     }
 
@@ -182,7 +192,8 @@ impl Lexicon {
                 })
             })
         };
-        let found = self.number_phrases.iter().find(|(words, _)| is_there(words));
+        let phrases = self.number_phrases.get(&*tokens.get(at)?.text)?;
+        let found = phrases.iter().find(|(words, _)| is_there(words));
         found.map(|(words, number)| (Word::Cardinal(*number), words.len()))
     }
 
@@ -204,7 +215,7 @@ impl Lexicon {
         let is_long = token.text.chars().count() > 3;
         let may_be_name = token.capital || !(self.is("en") || self.is("de"));
         if token.is_any_word() && is_long && may_be_name {
-            self.weekdays.get(token.text.as_str()).copied()
+            self.weekdays.get(&*token.text).copied()
         } else {
             None
         }
@@ -224,15 +235,14 @@ impl Lexicon {
     /// The unit at a token, and how many tokens name it.
     pub(super) fn unit(&self, tokens: &[FigureToken], at: usize) -> Option<(&'static str, usize)> {
         let token = tokens.get(at).filter(|token| token.is_any_word())?;
-        let phrase = self.unit_phrases.iter().find(|(words, _)| {
-            words
-                .iter()
-                .enumerate()
-                .all(|(step, word)| tokens.get(at + step).is_some_and(|token| token.is_word(&[word])))
-        });
-        match phrase {
+        let is_there = |words: &[&str]| {
+            let mut steps = words.iter().enumerate();
+            steps.all(|(step, word)| tokens.get(at + step).is_some_and(|token| token.is_word(&[word])))
+        };
+        let mut phrases = self.unit_phrases.get(&*token.text).into_iter().flatten();
+        match phrases.find(|(words, _)| is_there(words)) {
             Some((words, unit)) => Some((*unit, words.len())),
-            None => self.units.get(token.text.as_str()).map(|unit| (*unit, 1)),
+            None => self.units.get(&*token.text).map(|unit| (*unit, 1)),
         }
     }
 

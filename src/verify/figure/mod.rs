@@ -25,10 +25,9 @@ mod weekday;
 
 use std::ops::Range;
 
-pub use dropped_bound::{Bounded, bounded};
+pub use dropped_bound::Bounded;
 pub use index::FigureIndex;
 pub use value::{Decimal, Value};
-pub use weekday::weekdays;
 
 /// A number, date, percentage or number word of a statement.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,43 +42,67 @@ pub struct Figure {
     pub counted: Option<String>,
 }
 
-/// The figures of a text in the language of a BCP 47 tag, in order; those that no reader would look
-/// up in a source left out.
-#[must_use]
-pub fn figures(text: &str, language: &str) -> Vec<Figure> {
-    let tokens = token::tokens(text);
-    let readings = read::readings(&tokens, lexicon::language(language));
-    readings.iter().filter(|reading| !reading.idle).map(|reading| figure(text, &tokens, reading)).collect()
+/// A text whose figures have been read, for all that is asked of them.
+#[derive(Debug)]
+pub struct FigureText<'t> {
+    text: &'t str,
+    tokens: Vec<token::FigureToken<'t>>,
+    readings: Vec<figure_reading::FigureReading>,
+    language: lexicon::Language,
 }
 
-/// The figures of a statement that none of the sources supports. Without sources there are none.
-#[must_use]
-pub fn unsupported(statement: &str, language: &str, sources: &[&FigureIndex]) -> Vec<Figure> {
-    if sources.is_empty() {
-        return Vec::new();
+impl<'t> FigureText<'t> {
+    /// Reads a text in the language of a BCP 47 tag.
+    #[must_use]
+    pub fn new(text: &'t str, language: &str) -> Self {
+        let (tokens, language) = (token::tokens(text), lexicon::language(language));
+        let readings = read::readings(&tokens, language);
+        Self { text, tokens, readings, language }
     }
-    let tokens = token::tokens(statement);
-    let readings = read::readings(&tokens, lexicon::language(language));
-    readings
-        .iter()
-        .filter(|reading| !reading.idle && !index::is_supported(reading, sources))
-        .map(|reading| figure(statement, &tokens, reading))
-        .collect()
-}
 
-fn figure(text: &str, tokens: &[token::FigureToken], reading: &figure_reading::FigureReading) -> Figure {
-    let range = tokens[reading.start].range.start..tokens[reading.end - 1].range.end;
-    Figure {
-        text: text[range.clone()].to_owned(),
-        range,
-        value: reading.values[0].clone(),
-        counted: reading.counted.clone(),
+    /// The readings that a reader might look up in a source.
+    fn looked_up(&self) -> impl Iterator<Item = &figure_reading::FigureReading> {
+        self.readings.iter().filter(|reading| !reading.idle)
+    }
+
+    /// The figures of the text, in order; those that no reader would look up in a source left out.
+    #[must_use]
+    pub fn figures(&self) -> Vec<Figure> {
+        self.looked_up().map(|reading| self.figure(reading)).collect()
+    }
+
+    /// The figures that none of the sources supports. Without sources there are none.
+    #[must_use]
+    pub fn unsupported(&self, sources: &[&FigureIndex]) -> Vec<Figure> {
+        if sources.is_empty() {
+            return Vec::new();
+        }
+        let unsupported = self.looked_up().filter(|reading| !index::is_supported(reading, sources));
+        unsupported.map(|reading| self.figure(reading)).collect()
+    }
+
+    fn figure(&self, reading: &figure_reading::FigureReading) -> Figure {
+        let range = self.tokens[reading.start].range.start..self.tokens[reading.end - 1].range.end;
+        Figure {
+            text: self.text[range.clone()].to_owned(),
+            range,
+            value: reading.values[0].clone(),
+            counted: reading.counted.clone(),
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn figures(text: &str, language: &str) -> Vec<Figure> {
+        FigureText::new(text, language).figures()
+    }
+
+    fn unsupported(statement: &str, language: &str, sources: &[&FigureIndex]) -> Vec<Figure> {
+        FigureText::new(statement, language).unsupported(sources)
+    }
 
     /// Pieces from which odd texts are made.
     const PIECES: [&str; 56] = [

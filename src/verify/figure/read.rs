@@ -185,7 +185,7 @@ fn suffixed(tokens: &[FigureToken], at: usize, language: Language) -> Option<Fig
     let end = skip_ordinal_ending(tokens, at + 1);
     let cyrillic = mark == 1
         && language.is_cyrillic()
-        && (CYRILLIC_ENDINGS.contains(&ending.text.as_str())
+        && (CYRILLIC_ENDINGS.contains(&&*ending.text)
             || ending.is_word(&["х", "ти", "та", "ма", "ми", "ть", "ох"]));
     if end > at + 1 || cyrillic {
         let mut values = vec![Value::Ordinal(number.clone()), Value::Number(number)];
@@ -206,7 +206,7 @@ fn suffixed(tokens: &[FigureToken], at: usize, language: Language) -> Option<Fig
 fn scale(tokens: &[FigureToken], reading: &mut FigureReading, language: Language) {
     let dash = usize::from(follows(tokens, reading.end).is_some_and(FigureToken::is_dash));
     let at = reading.end + dash;
-    let letter = follows(tokens, at).and_then(|token| match token.text.as_str() {
+    let letter = follows(tokens, at).and_then(|token| match &*token.text {
         "k" => Some(3),
         "m" | "mn" => Some(6),
         "b" | "bn" => Some(9),

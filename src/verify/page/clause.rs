@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use ibid_languages::{Language, List, find_negation, fold, is_negation, word_ranges};
+use ibid_languages::{FoldedWords, Language, List, find_negation, fold, is_negation, word_ranges};
 
 use super::{Checker, Match};
 use crate::base::diagnostic::{Diagnostic, Rule};
@@ -172,14 +172,14 @@ fn hedge(before: &str, behind: &str, language: &Language) -> Option<String> {
         (behind, [List::Claims, List::Conditions].as_slice()),
         (if language.is_verb_last { behind } else { "" }, [List::Denials].as_slice()),
     ] {
+        let words = FoldedWords::new(text);
         for list in lists {
             if *list == List::Restrictions && has_empty_negation(before, language) {
                 // “Not only the ferry but the port”.
                 continue;
             }
-            if let Some(found) =
-                language.words(*list).find_all(text).find(|found| !is_denied_doubt(text, found, language))
-            {
+            let mut found = language.words(*list).find_all_in(&words);
+            if let Some(found) = found.find(|found| !is_denied_doubt(text, found, language)) {
                 return Some(text[found].to_owned());
             }
         }

@@ -9,7 +9,7 @@ use crate::base::diagnostic::{Diagnostic, Rule};
 use crate::base::sentence::sentences;
 use crate::base::span::Span;
 use crate::parse::topic::{Cite, Group};
-use crate::verify::figure;
+use crate::verify::figure::FigureText;
 use crate::verify::likely::words_of;
 
 /// Words that an excerpt must have that mean something.
@@ -149,7 +149,7 @@ fn relation(
         return Relation::Shared;
     }
     let words = meaningful(excerpt);
-    let figures = figure::figures(excerpt, language);
+    let figures = std::cell::LazyCell::new(|| FigureText::new(excerpt, language).figures());
     let stems: BTreeSet<String> = meaningful(statement).into_iter().collect();
     let shared: BTreeSet<&String> = words.iter().filter(|word| stems.contains(*word)).collect();
     // Two words that the statement has too carry it: “close the clinic”.
@@ -160,7 +160,7 @@ fn relation(
         return Relation::Shared;
     }
     let shares_figure = || {
-        let stated = figure::figures(statement, page_language);
+        let stated = FigureText::new(statement, page_language).figures();
         stated.iter().any(|one| figures.iter().any(|other| one.value == other.value))
     };
     if !shared.is_empty() || shares_figure() { Relation::Shared } else { Relation::Nothing }
@@ -169,8 +169,8 @@ fn relation(
 /// Whether a sentence shares a word, a name or a figure with an excerpt.
 fn shares_any(sentence: &str, excerpt: &str, language: &str) -> bool {
     let words: BTreeSet<String> = meaningful(excerpt).into_iter().collect();
-    let figures = figure::figures(excerpt, language);
-    let stated = figure::figures(sentence, language);
+    let figures = FigureText::new(excerpt, language).figures();
+    let stated = FigureText::new(sentence, language).figures();
     meaningful(sentence).iter().any(|word| words.contains(word))
         || stated.iter().any(|one| figures.iter().any(|other| one.value == other.value))
 }

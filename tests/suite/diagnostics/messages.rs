@@ -22,7 +22,7 @@ const REASONS: [&str; 7] = [
 
 /// Rooms that name findings and report none: they run, show and keep, or read files of other programs, of which a
 /// command says what is wrong.
-const ROOMS: [&str; 10] = [
+const ROOMS: [&str; 11] = [
     "command/",
     "diagnostic/",
     "failure.rs",
@@ -30,6 +30,8 @@ const ROOMS: [&str; 10] = [
     "engine/cache.rs",
     "ingest/",
     "lsp/",
+    // `tests/suite/mcp.rs` has what assistants are told.
+    "mcp/",
     "preview/",
     "publish/",
     "scaffold/front_matter.rs",
@@ -37,7 +39,7 @@ const ROOMS: [&str; 10] = [
 
 /// Words of no finding, with the file: names of steps, failures of the system, and what is written for
 /// pages.
-const NO_FINDINGS: [(&str, &str); 18] = [
+const NO_FINDINGS: [(&str, &str); 19] = [
     ("config.rs", "Untitled site"),
     ("config.rs", "light-dark({light}, {dark})"),
     ("engine/renderer.rs", "other files"),
@@ -52,6 +54,7 @@ const NO_FINDINGS: [(&str, &str); 18] = [
     ("view/lists.rs", "a binding pledge = a *binding* [pledge](https://example.org/)"),
     ("view/lists.rs", "{} ≠ {}"),
     ("view/maker.rs", "{title} – {}"),
+    ("view/maker.rs", " lang=\"{}\" dir=\"{direction}\""),
     ("snapshot.rs", "no ibid.yaml {place}"),
     ("snapshot.rs", "run `ibid init` in an empty folder, or name the site's folder with --root"),
     ("snapshot.rs", "cannot open"),

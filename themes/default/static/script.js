@@ -50,7 +50,15 @@
     const head = make("div", "", { className: "card-head" });
     const claim = link.closest(".cite")?.previousElementSibling;
     head.append(make("strong", name));
-    if (claim?.matches(".claim[id]")) head.append(make("a", "#", { href: `#${claim.id}`, ariaLabel: words.cardClaim, title: words.cardClaim }));
+    if (claim?.matches(".claim[id]")) {
+      const source = copy[0].cloneNode(true);
+      source.querySelector("[role]")?.remove();
+      const all = `“${claim.textContent.trim()}” (${source.textContent.trim()}) ${location.href.split("#")[0]}#${claim.id}`;
+      const take = make("button", "⧉", { type: "button", ariaLabel: words.cardCopy, title: words.cardCopy });
+      take.onclick = (event) => { event.stopPropagation(); navigator.clipboard.writeText(all).then(() => { take.textContent = "✓"; }); };
+      head.append(make("a", "#", { href: `#${claim.id}`, ariaLabel: words.cardClaim, title: words.cardClaim }));
+      if (navigator.clipboard) head.append(take);
+    }
     head.append(make("a", words.cardGo, { href: link.hash }),
       make("button", "✕", { type: "button", ariaLabel: words.cardClose }));
     card.ariaLabel = name;

@@ -367,19 +367,43 @@ impl DocumentParser<'_> {
 
 /// What the id of a statement is made from: its letters, digits and spaces, in small letters.
 fn kept_words(text: &str) -> String {
-    let mut words = String::with_capacity(text.len());
+    let mut words = Vec::with_capacity(text.len());
     let mut rest = text;
     while !rest.is_empty() {
-        // ASCII goes in runs: most text is.
+        // ASCII goes in runs, each letter written and those that stay counted: most text is, and no branch depends
+        // on a letter.
         let run = rest.bytes().position(|byte| !byte.is_ascii()).unwrap_or(rest.len());
-        let kept = rest[..run].bytes().filter(|byte| byte.is_ascii_alphanumeric() || *byte == b' ');
-        words.extend(kept.map(|byte| char::from(byte.to_ascii_lowercase())));
+        let mut kept = words.len();
+        words.resize(kept + run, 0);
+        for &byte in &rest.as_bytes()[..run] {
+            let letter = KEPT[usize::from(byte & 0x7f)];
+            words[kept] = letter;
+            kept += usize::from(letter != 0);
+        }
+        words.truncate(kept);
         let mut wide = rest[run..].chars();
-        words.extend(wide.next().filter(|letter| letter.is_alphanumeric()));
+        if let Some(letter) = wide.next().filter(|letter| letter.is_alphanumeric()) {
+            words.extend_from_slice(letter.encode_utf8(&mut [0; 4]).as_bytes());
+        }
         rest = wide.as_str();
     }
+    let words = String::from_utf8(words).unwrap_or_default();
     if words.is_ascii() { words } else { words.to_lowercase() }
 }
+
+/// Of each character of ASCII what stays of it in [`kept_words`]; 0 where it goes.
+static KEPT: [u8; 128] = {
+    let mut kept = [0; 128];
+    let mut at = 0;
+    while at < 128 {
+        let byte = at as u8;
+        if byte.is_ascii_alphanumeric() || byte == b' ' {
+            kept[at] = byte.to_ascii_lowercase();
+        }
+        at += 1;
+    }
+    kept
+};
 
 /// A run of text whose raw HTML is text.
 pub(super) fn without_markup(flow: &Flow) -> Flow {

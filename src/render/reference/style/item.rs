@@ -91,6 +91,10 @@ fn name_value(name: &AuthorName, texts: &mut StyledTexts) -> NameValue {
         AuthorName::Organization(literal) | AuthorName::Literal(literal) => {
             NameValue::Literal(LiteralName { literal: texts.stand_in(TextKind::Other, literal) })
         }
+        // No style of ours knows that such a name is never turned round.
+        name if name.is_family_first() => {
+            NameValue::Literal(LiteralName { literal: texts.stand_in(TextKind::Other, &name.display()) })
+        }
         AuthorName::Person { family, given, suffix } => {
             let has_initials = given.chars().any(char::is_uppercase) && !given.chars().any(is_stand_in);
             // Without capitals there are no initials. A single letter would be taken for one, so two stand in.

@@ -324,6 +324,7 @@ mod tests {
             text,
             hash: String::new(),
             recorded: String::new(),
+            contexts: crate::parse::source::Contexts::default(),
         }
     }
 

@@ -49,6 +49,8 @@ pub struct EvidenceRow {
     pub kind: OriginKind,
     /// What it rests on.
     pub citations: Vec<EvidenceCitation>,
+    /// Its card for other sites, where the site has such cards.
+    pub embed_url: Option<String>,
     /// How many sources and origins, where there are several sources.
     pub corroboration: Option<CorroborationView>,
 }

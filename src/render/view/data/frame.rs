@@ -24,6 +24,9 @@ pub struct SiteView {
     pub language: String,
     /// The direction in which that language is written.
     pub direction: Direction,
+    /// Attributes of elements that hold only the theme's words, where these are of another language than the page:
+    /// ` lang="en" dir="ltr"`; else nothing.
+    pub words_html: String,
     /// The languages in which the site has pages; empty if there is only one.
     pub languages: Vec<LanguageView>,
     /// The configured authors.
@@ -106,6 +109,8 @@ pub struct PageHead {
     pub date: Option<DateView>,
     /// Last substantive change.
     pub updated: Option<DateView>,
+    /// The page as Markdown, where the site publishes it.
+    pub markdown_url: Option<String>,
     /// JSON-LD, already safe inside a script element.
     pub json_ld_html: Option<String>,
     /// Ancestors, from the home page down.
@@ -149,6 +154,7 @@ pub enum PageType {
     Search,
     Withdrawn,
     NotFound,
+    Embed,
 }
 
 impl PageType {
@@ -171,6 +177,7 @@ impl PageType {
             Self::Search => "search",
             Self::Withdrawn => "withdrawn",
             Self::NotFound => "not-found",
+            Self::Embed => "embed",
         }
     }
 }

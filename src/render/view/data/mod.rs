@@ -1,5 +1,6 @@
 //! What templates see, type by type; `docs/templates.md` is made from these files.
 
+pub(super) mod embed;
 pub(super) mod evidence;
 pub(super) mod frame;
 pub(super) mod lists;

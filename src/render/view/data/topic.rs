@@ -115,6 +115,8 @@ pub struct CorrectionView {
 pub struct TopicView {
     /// The day to which the content holds, if stated.
     pub as_of: Option<DateView>,
+    /// How long a topic takes to read, in minutes; nothing for other pages.
+    pub reading_minutes: Option<usize>,
     /// Terms of all taxonomies.
     pub terms: Vec<NavLink>,
     /// The check line; absent where the page cites nothing.

@@ -1,0 +1,66 @@
+//! The words around a passage that are shown with it.
+
+use std::sync::RwLock;
+
+use ibid_languages::{FoldedWords, Language, List, is_negation, word_ranges};
+use rustc_hash::FxHashMap;
+
+use super::SourceText;
+use crate::base::span::Span;
+
+/// The stretches before and behind a passage that are shown with it.
+type Context = (Span, Span);
+
+/// The contexts of a source's passages, each made once: a passage is shown on its page, on that of its source, in the
+/// search and in the files for programs.
+#[derive(Debug, Default)]
+pub struct Contexts(RwLock<FxHashMap<(u32, u32), Context>>);
+
+impl Clone for Contexts {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
+}
+
+impl Contexts {
+    /// The context of a passage, which `make` gives where it is not known.
+    pub(super) fn get_or(&self, passage: Span, make: impl FnOnce() -> Context) -> Context {
+        let key = (passage.start, passage.end);
+        let known = self.0.read().ok().and_then(|known| known.get(&key).copied());
+        known.unwrap_or_else(|| {
+            let made = make();
+            if let Ok(mut known) = self.0.write() {
+                known.insert(key, made);
+            }
+            made
+        })
+    }
+}
+
+/// The context of a passage: a few words on each side, before it more where one of them turns what it says.
+pub(super) fn of_passage(text: &SourceText, passage: Span, language: &Language) -> Context {
+    let (before, after) = text.context(passage);
+    let sentence = text.sentences_of(passage);
+    let left_out = &text.plain[sentence.start as usize..before.start as usize];
+    let start =
+        turning_word(left_out, language).map_or(before.start as usize, |at| sentence.start as usize + at);
+    (Span::new(start, before.end as usize), after)
+}
+
+/// Most words that the context of a passage is longer for a word that turns it.
+const FURTHEST_TURNING: usize = 25;
+
+/// Where the last word of a text stands that turns what follows it in the sentence.
+fn turning_word(text: &str, language: &Language) -> Option<usize> {
+    let words: Vec<std::ops::Range<usize>> = word_ranges(text).collect();
+    let first = words.get(words.len().saturating_sub(FURTHEST_TURNING))?.start;
+    let near = &text[first..];
+    let negation =
+        words.iter().rfind(|word| word.start >= first && is_negation(&text[(*word).clone()], language));
+    let folded = FoldedWords::new(near);
+    let listed = [List::Denials, List::Conditions, List::Claims, List::Restrictions]
+        .into_iter()
+        .filter_map(|list| language.words(list).find_all_in(&folded).last())
+        .map(|found| first + found.start);
+    listed.chain(negation.map(|word| word.start)).max()
+}

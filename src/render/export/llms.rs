@@ -1,0 +1,68 @@
+//! `llms.txt`: what there is on the site, for assistants, with the Markdown twin of each page (llmstxt.org).
+
+use super::markdown::escaped;
+use crate::base::ids::PageId;
+use crate::parse::topic::PageKind;
+use crate::render::view::Maker;
+use crate::site::machine_files;
+
+/// The name of a page's Markdown twin in its folder.
+pub const TWIN: &str = "index.md";
+
+/// The file of a page's Markdown twin, below the output.
+#[must_use]
+pub fn twin_file(folder: &str) -> String {
+    if folder.is_empty() { TWIN.to_owned() } else { format!("{folder}/{TWIN}") }
+}
+
+/// The overview: the pages of every language, each with its twin, then the files for programs. `makers` are those of
+/// the languages, the site's own first.
+#[must_use]
+pub fn llms_txt<'m>(makers: impl Iterator<Item = Maker<'m>>) -> String {
+    let mut text = String::new();
+    let mut last = None;
+    for maker in makers {
+        let about = maker.about();
+        if text.is_empty() {
+            text.push_str(&format!("# {}\n", escaped(&about.title)));
+            text.extend(about.description.iter().map(|words| format!("\n> {}\n", escaped(words))));
+            text.push_str(&format!("\n{}\n", escaped(maker.words.get("footer_promise"))));
+        }
+        let title = if last.is_none() { maker.words.get("explainers") } else { about.title.as_str() };
+        text.push_str(&format!("\n## {}\n\n", escaped(title)));
+        pages(&maker).into_iter().for_each(|page| text.push_str(&entry(&maker, page)));
+        last = Some(maker);
+    }
+    if let Some(maker) = last {
+        let base = &maker.site.addresses.base_url;
+        text.push_str(&format!(
+            "\n## Optional\n\n- [Claims]({base}{}): every statement with its citations and passages, as JSON\n- [References]({base}{}): every source, as CSL-JSON\n",
+            machine_files::CLAIMS,
+            machine_files::REFERENCES_CSL_JSON
+        ));
+    }
+    text
+}
+
+/// The pages of a language: the home page, then section by section.
+fn pages(maker: &Maker<'_>) -> Vec<PageId> {
+    let site = maker.site;
+    let rank = |kind: PageKind| match kind {
+        PageKind::Home => 0,
+        PageKind::Section => 1,
+        PageKind::Topic => 2,
+    };
+    let mut pages: Vec<PageId> = maker.pages().filter(|&page| !site.pages[page].front.is_draft).collect();
+    let place = |page: PageId| site.reading_order.iter().position(|other| *other == page);
+    let places: std::collections::BTreeMap<PageId, Option<usize>> =
+        pages.iter().map(|&page| (page, place(page))).collect();
+    pages.sort_by_key(|page| (rank(site.pages[*page].kind), places[page], *page));
+    pages
+}
+
+fn entry(maker: &Maker<'_>, page: PageId) -> String {
+    let page = &maker.site.pages[page];
+    let url = format!("{}{TWIN}", maker.site.addresses.absolute(&page.folder));
+    let description = page.front.description.as_ref().map(|text| format!(": {}", escaped(text)));
+    format!("- [{}]({url}){}\n", escaped(&page.front.title), description.unwrap_or_default())
+}
