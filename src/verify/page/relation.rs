@@ -16,6 +16,8 @@ use crate::verify::likely::words_of;
 const LEAST_WORDS: usize = 3;
 /// Words that a shorter one must share with its statement.
 const LEAST_SHARED: usize = 2;
+/// Sentences before one citation of which it is said which the excerpt has to do with.
+const SEVERAL: usize = 3;
 /// Letters from which a word mostly means something, rather than join others.
 const LEAST_LETTERS: usize = 4;
 
@@ -109,6 +111,7 @@ impl Checker<'_> {
         let without: Vec<&str> = sentences.iter().copied().filter(|sentence| !is_carried(sentence)).collect();
         if let (Some(first), Some(excerpt)) = (without.first(), excerpts().next())
             && without.len() < sentences.len()
+            && sentences.len() >= SEVERAL
         {
             let carried = sentences.len() - without.len();
             let message = format!(
