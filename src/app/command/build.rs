@@ -358,14 +358,14 @@ fn record_lock(place: &SiteRoot) -> Result<(), Failure> {
     fs::write(&record, "").map_err(|error| Failure::io("cannot write", &record, &error))
 }
 
-/// A warning where an earlier build wrote a lock and there is none now: any text may have changed since.
+/// A note where an earlier build wrote a lock and there is none now: any text may have changed since.
 fn missing_lock(place: &SiteRoot, snapshot: &Snapshot) -> Option<Diagnostic> {
     let is_gone =
         !snapshot.files.contains_key(LOCK_FILE) && state(place).join(LOCK_RECORD).symlink_metadata().is_ok();
     is_gone.then(|| {
         let message = "`ibid.lock` is gone, so nobody can tell whether a source was changed since it was accepted";
         let mut finding = Diagnostic::new(Rule::SourceChanged, &place.config, Span::default(), message);
-        finding.severity = Severity::Warning;
+        finding.severity = Severity::Note;
         finding.help(
             "restore it from version control; to accept every text as it is now, run `ibid source accept --all`",
         )

@@ -202,7 +202,7 @@ static EXPLANATIONS: [Explanation; 57] = [
                   hash of every source's text, so that evidence does not change unnoticed under the pages \
                   that rely on it. Of a source's front matter only `trim` counts, and the next build \
                   updates the hash of a source that no page cites. A note: the lock has other sources and \
-                  not this one. A warning: an earlier build wrote a lock, and there is none.",
+                  not this one, or an earlier build wrote a lock and there is none.",
         example: "seeds/newsx.md was edited after the last `ibid source accept newsx`.",
         fix: "If the change is intended, review it and run `ibid source accept newsx`. If not, \
                restore the file.",
@@ -695,7 +695,7 @@ static EXPLANATIONS: [Explanation; 57] = [
                   something, not two of them the statement's), or that share no word, name or figure with \
                   it. The words are in the source, but that proves nothing of the statement, so they count \
                   neither as a match nor as support. Excerpts in another language than the page's, and \
-                  translated quotations, are compared for length only. Where several sentences stand before \
+                  translated quotations, are compared for length only. Where three sentences or more stand before \
                   one citation, those with which no excerpt has to do are named.",
         example: "Soldiers burned the archive [@newsx, \"a new\"].",
         fix: "Pin the words that carry the statement: `[@newsx, \"set fire to the archive\"]`. A note is for \

@@ -16,6 +16,8 @@ use crate::verify::likely::words_of;
 const LEAST_WORDS: usize = 3;
 /// Words that a shorter one must share with its statement.
 const LEAST_SHARED: usize = 2;
+/// Sentences before one citation of which it is said which the excerpt has to do with.
+const SEVERAL: usize = 3;
 /// Letters from which a word mostly means something, rather than join others.
 const LEAST_LETTERS: usize = 4;
 
@@ -100,13 +102,16 @@ impl Checker<'_> {
         if !checks.iter().zip(&group.cites).all(is_compared) || is_unspaced(statement) {
             return;
         }
-        let sentences = sentences_of(statement, Language::get(page_language));
+        // “Yes.” has no words that an excerpt could share.
+        let mut sentences = sentences_of(statement, Language::get(page_language));
+        sentences.retain(|sentence| meaningful(sentence).len() >= LEAST_WORDS);
         let excerpts = || group.cites.iter().flat_map(|cite| &cite.excerpts);
         let is_carried =
             |sentence: &&str| excerpts().any(|excerpt| shares_any(sentence, &excerpt.text, page_language));
         let without: Vec<&str> = sentences.iter().copied().filter(|sentence| !is_carried(sentence)).collect();
         if let (Some(first), Some(excerpt)) = (without.first(), excerpts().next())
             && without.len() < sentences.len()
+            && sentences.len() >= SEVERAL
         {
             let carried = sentences.len() - without.len();
             let message = format!(
