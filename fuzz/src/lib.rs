@@ -51,7 +51,7 @@ fn snapshot(files: &[(&str, &[u8])]) -> Snapshot {
 /// Every finding has help and a place inside its file, between two characters.
 fn sound(findings: &[Diagnostic], snapshot: &Snapshot) {
     for finding in findings {
-        assert!(finding.help.iter().all(|help| !help.trim().is_empty()), "{finding:?}");
+        assert!(finding.help.iter().all(|help| !help.text.trim().is_empty()), "{finding:?}");
         assert!(!finding.help.is_empty(), "no help: {finding:?}");
         let Some(text) = snapshot.text(&finding.path) else { continue };
         let (start, end) = (finding.span.start as usize, finding.span.end as usize);

@@ -49,7 +49,7 @@ check("citeproc-js: names, dates, containers as a person writes them", () => {
   const [about, entries] = engine.makeBibliography();
   const written = new Map(about.entry_ids.map(([id], at) => [id, entries[at].replace(/<[^>]*>/g, "").replaceAll("&#38;", "&").trim()]));
   const has = (id, ...words) => words.forEach((word) => assert.ok(written.get(id).includes(word), `${id}: ${written.get(id)}`));
-  has("particles", "von der Leyen, Ursula; King, Martin Luther, Jr.", "2025-02-03", "Before the winter: 50 % & more", "The Daily Record",
+  has("particles", "Leyen, Ursula von der; King, Martin Luther, Jr.", "2025-02-03", "Before the winter: 50 % & more", "The Daily Record",
     "Archived 2025-02-04: https://web.archive.org/");
   has("institution", "Barnes and Noble, Inc.", "2024-11", "Closing");
   has("chinese", "毛泽东", "1927", "人民出版社");

@@ -202,7 +202,7 @@ static EXPLANATIONS: [Explanation; 57] = [
                   hash of every source's text, so that evidence does not change unnoticed under the pages \
                   that rely on it. Of a source's front matter only `trim` counts, and the next build \
                   updates the hash of a source that no page cites. A note: the lock has other sources and \
-                  not this one.",
+                  not this one. A warning: an earlier build wrote a lock, and there is none.",
         example: "seeds/newsx.md was edited after the last `ibid source accept newsx`.",
         fix: "If the change is intended, review it and run `ibid source accept newsx`. If not, \
                restore the file.",
@@ -501,7 +501,8 @@ static EXPLANATIONS: [Explanation; 57] = [
         severity: Warning,
         meaning: "The front matter of a source lacks facts that a reference needs, such as author, \
                   publisher, date or address, and does not say that the article does not state them. \
-                  Never invent a fact to silence this warning.",
+                  Never invent a fact to silence this warning. A note: the source has an address and does \
+                  not say when it was captured.",
         example: "---\ntitle: Zelenskyy hints at dropping NATO membership plans\n---",
         fix: "Add what the article states, and list what it does not state: `not_stated: [author, url]`.",
     },
@@ -694,7 +695,8 @@ static EXPLANATIONS: [Explanation; 57] = [
                   something, not two of them the statement's), or that share no word, name or figure with \
                   it. The words are in the source, but that proves nothing of the statement, so they count \
                   neither as a match nor as support. Excerpts in another language than the page's, and \
-                  translated quotations, are compared for length only.",
+                  translated quotations, are compared for length only. Where several sentences stand before \
+                  one citation, those with which no excerpt has to do are named.",
         example: "Soldiers burned the archive [@newsx, \"a new\"].",
         fix: "Pin the words that carry the statement: `[@newsx, \"set fire to the archive\"]`. A note is for \
                you to judge: where other words say the same, leave it.",

@@ -426,7 +426,7 @@ fn read_meta(front: &mut MappingReader<'_>) -> Meta {
             front.report_at(
                 *span,
                 format!("`{name}` is not a field of a source"),
-                &format!("fields: {}", FACTS.join(", ")),
+                format!("fields: {}", FACTS.join(", ")),
             );
         } else if front.has(name) {
             front.report_at(
@@ -504,7 +504,7 @@ fn choice<T: Copy>(front: &mut MappingReader<'_>, key: &str, choices: &[(&'stati
             front.report(
                 key,
                 format!("`{name}` is not a value of `{key}`"),
-                &format!("write {}", names.join(", ")),
+                format!("write {}", names.join(", ")),
             );
             choices[0].1
         }

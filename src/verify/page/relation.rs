@@ -2,10 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use ibid_languages::Language;
+
 use super::{Checker, State};
 use crate::base::diagnostic::{Diagnostic, Rule};
+use crate::base::sentence::sentences;
 use crate::base::span::Span;
-use crate::parse::topic::Group;
+use crate::parse::topic::{Cite, Group};
 use crate::verify::figure::FigureText;
 use crate::verify::likely::words_of;
 
@@ -81,6 +84,41 @@ impl Checker<'_> {
                 self.checks.matched = self.checks.matched.saturating_sub(matched);
             }
         }
+        self.sentences_without_excerpt(group, statement, checks);
+    }
+
+    /// Says of a statement of several sentences which of them its excerpts have nothing to do with.
+    fn sentences_without_excerpt(&mut self, group: &Group, statement: &str, checks: &[super::CiteCheck]) {
+        let page_language = self.library.page_language(self.page);
+        let is_compared = |(check, cite): (&super::CiteCheck, &Cite)| {
+            let language = check.source.map(|index| primary(self.library.language(index)));
+            check.state == State::Excerpt
+                && !check.is_unrelated
+                && !cite.is_translated
+                && language == Some(primary(page_language))
+        };
+        if !checks.iter().zip(&group.cites).all(is_compared) || is_unspaced(statement) {
+            return;
+        }
+        let sentences = sentences_of(statement, Language::get(page_language));
+        let excerpts = || group.cites.iter().flat_map(|cite| &cite.excerpts);
+        let is_carried =
+            |sentence: &&str| excerpts().any(|excerpt| shares_any(sentence, &excerpt.text, page_language));
+        let without: Vec<&str> = sentences.iter().copied().filter(|sentence| !is_carried(sentence)).collect();
+        if let (Some(first), Some(excerpt)) = (without.first(), excerpts().next())
+            && without.len() < sentences.len()
+        {
+            let carried = sentences.len() - without.len();
+            let message = format!(
+                "of the {} sentences that it is cited for, the excerpt has to do with {carried}, not with “{}”",
+                sentences.len(),
+                first.trim()
+            );
+            self.findings.push(
+                Diagnostic::new(Rule::ExcerptUnrelated, &self.page.path, excerpt.span, message)
+                    .help("cite each sentence by itself, or pin a second passage: `[@key, \"…\", \"…\"]`"),
+            );
+        }
     }
 
     fn unrelated(&mut self, span: Span, message: String) {
@@ -124,6 +162,24 @@ fn relation(
         stated.iter().any(|one| figures.iter().any(|other| one.value == other.value))
     };
     if !shared.is_empty() || shares_figure() { Relation::Shared } else { Relation::Nothing }
+}
+
+/// Whether a sentence shares a word, a name or a figure with an excerpt.
+fn shares_any(sentence: &str, excerpt: &str, language: &str) -> bool {
+    let words: BTreeSet<String> = meaningful(excerpt).into_iter().collect();
+    let figures = FigureText::new(excerpt, language).figures();
+    let stated = FigureText::new(sentence, language).figures();
+    meaningful(sentence).iter().any(|word| words.contains(word))
+        || stated.iter().any(|one| figures.iter().any(|other| one.value == other.value))
+}
+
+/// The sentences of a statement.
+fn sentences_of<'s>(statement: &'s str, language: &Language) -> Vec<&'s str> {
+    let letters: Vec<(usize, char)> = statement.char_indices().collect();
+    let only: Vec<char> = letters.iter().map(|(_, letter)| *letter).collect();
+    let byte = |at: usize| letters.get(at).map_or(statement.len(), |(byte, _)| *byte);
+    let ranges = sentences(&only, language);
+    ranges.into_iter().filter_map(|range| statement.get(byte(range.start)..byte(range.end))).collect()
 }
 
 /// The language of a tag without region and script.

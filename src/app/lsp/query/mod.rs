@@ -34,8 +34,11 @@ use crate::verify::PageChecks;
 /// What is sent for a request, or why nothing is.
 type Answer = Result<Value, ResponseError>;
 
+/// Answers a request about a document of a site, with its parameters.
+type Handler = fn(&Query<'_>, Value) -> Answer;
+
 /// The requests that are answered, with how.
-const METHODS: [(&str, fn(&Query<'_>, Value) -> Answer); 13] = [
+const METHODS: [(&str, Handler); 13] = [
     ("textDocument/codeAction", |query, params| Ok(actions::all(query, &parse(params)?))),
     ("textDocument/codeLens", |query, params| Ok(hints::lenses(query, &parse(params)?))),
     ("textDocument/completion", |query, params| Ok(completion::all(query, &parse(params)?))),

@@ -11,10 +11,13 @@ pub(super) fn targets(query: &Query<'_>, writing: &Writing<'_>, path: &str) -> V
     let typed = writing.words();
     let site = &query.checked.site;
     if let Some((file, _)) = typed.split_once('#') {
-        let Some((own, _)) = query.page(path) else { return Vec::new() };
-        let target = match file {
-            "" => Some(own),
-            file => match resolve(site, own, &decode(file)) {
+        let own = query.page(path).map(|(own, _)| own);
+        let named = || query.page(&format!("content/{}", decode(file.strip_prefix("@/")?)));
+        let target = match (file, own) {
+            ("", own) => own,
+            // What is being written need not be a page yet.
+            (_, None) => named().map(|(page, _)| page),
+            (file, Some(own)) => match resolve(site, own, &decode(file)) {
                 ResolvedLink::Internal(address) => folder_at(site, &address)
                     .and_then(|folder| site.addresses.by_folder.get(&folder))
                     .map(|&page| site.pages[page].as_ref()),

@@ -37,12 +37,11 @@ pub(super) fn at(path: &str, config_path: &str, text: &str, offset: usize) -> Op
     }
     let is_page = path.starts_with("content/") && path.ends_with(".md");
     let is_source = path.starts_with("seeds/");
-    if is_page || is_source {
-        if let Some(front) = front_matter(path, text)
-            && (front.start as usize..=front.end as usize).contains(&offset)
-        {
-            return in_yaml(before, front.start as usize);
-        }
+    if (is_page || is_source)
+        && let Some(front) = front_matter(path, text)
+        && (front.start as usize..=front.end as usize).contains(&offset)
+    {
+        return in_yaml(before, front.start as usize);
     }
     if is_page { in_text(before) } else { None }
 }
