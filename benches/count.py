@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Counts the instructions that a build takes a page, and holds them to the limits of benches/limits.toml.
 
-    benches/count.py IBID [--limits PROFILE] [--shape SHAPE]… [--pages N] [--out FOLDER]
+    benches/count.py IBID [--limits PROFILE] [--shape SHAPE]… [--out FOLDER]
 
 IBID is the program. Of each shape of benches/corpus.py a site of 60 pages and one of 20 are written, without cards,
 and built from nothing on one thread under valgrind, which counts instructions: the same program takes the same number
@@ -9,8 +9,8 @@ on any computer of the same kind, to a thousandth, however busy it is. The diffe
 pages, is what a page costs; what is left of the smaller build is what every build costs. The smaller site is built
 with cards as well, for what a card costs.
 
-With `--limits` the figures must not be above those of that table of the file, which has one for the program as tests
-have it (`dev`). `--out` keeps the sites and what was published of them, so that two programs' output can be compared.
+With `--limits` the sites are smaller, 25 and 5 pages with a quarter of the sources, and the figures must not be above
+those of that table of the file, which has one for the program as tests have it (`dev`). `--out` keeps the sites and what was published of them, so that two programs' output can be compared.
 """
 import argparse
 import re
@@ -22,7 +22,9 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 SOURCES = {"plain": 60, "mixed": 40, "scripts": 20}
-FEW = 20
+# Pages of the larger and the smaller site, and by what the sources are divided.
+WHOLE = (60, 20, 1)
+QUICK = (25, 5, 4)
 
 
 def instructions(ibid: Path, site: Path) -> int:
@@ -40,24 +42,26 @@ def instructions(ibid: Path, site: Path) -> int:
     return int(found[1].replace(",", ""))
 
 
-def written(folder: Path, shape: str, pages: int, cards: bool) -> Path:
+def written(folder: Path, shape: str, pages: int, sources: int, cards: bool = False) -> Path:
     site = folder / f"{shape}-{pages}{'-cards' if cards else ''}"
     if not site.exists():
-        subprocess.run(
-            [sys.executable, str(HERE / "corpus.py"), str(site), str(pages), str(SOURCES[shape]), shape], check=True
-        )
+        corpus = [sys.executable, str(HERE / "corpus.py"), str(site), str(pages), str(sources), shape]
+        subprocess.run(corpus, check=True)
         with (site / "ibid.yaml").open("a") as settings:
             settings.write(f"social_cards: {str(cards).lower()}\n")
     return site
 
 
-def measured(ibid: Path, folder: Path, shape: str, pages: int) -> dict[str, float]:
+def measured(ibid: Path, folder: Path, shape: str, size: tuple[int, int, int]) -> dict[str, float]:
     """Thousands of instructions."""
-    many = instructions(ibid, written(folder, shape, pages, cards=False))
-    few = instructions(ibid, written(folder, shape, FEW, cards=False))
-    cards = instructions(ibid, written(folder, shape, FEW, cards=True))
-    page = (many - few) / (pages - FEW)
-    return {"page": page / 1e3, "card": (cards - few) / (FEW + 2) / 1e3, "build": (few - FEW * page) / 1e3}
+    pages, fewer, part = size
+    sources = SOURCES[shape] // part
+    many = instructions(ibid, written(folder, shape, pages, sources))
+    few = instructions(ibid, written(folder, shape, fewer, sources))
+    cards = instructions(ibid, written(folder, shape, fewer, sources, cards=True))
+    page = (many - few) / (pages - fewer)
+    # Two of the pages are the home page and the section.
+    return {"page": page / 1e3, "card": (cards - few) / (fewer + 2) / 1e3, "build": (few - fewer * page) / 1e3}
 
 
 def main() -> None:
@@ -65,7 +69,6 @@ def main() -> None:
     parser.add_argument("ibid", type=Path)
     parser.add_argument("--limits", metavar="PROFILE")
     parser.add_argument("--shape", action="append", choices=list(SOURCES))
-    parser.add_argument("--pages", type=int, default=60)
     parser.add_argument("--out", type=Path)
     given = parser.parse_args()
     limits = tomllib.loads((HERE / "limits.toml").read_text())[given.limits] if given.limits else {}
@@ -75,7 +78,7 @@ def main() -> None:
         folder.mkdir(parents=True, exist_ok=True)
         print("thousands of instructions: a page, a card, each build")
         for shape in given.shape or SOURCES:
-            found = measured(given.ibid.resolve(), folder, shape, given.pages)
+            found = measured(given.ibid.resolve(), folder, shape, QUICK if given.limits else WHOLE)
             print(f"{shape:8}" + "".join(f"{found[name]:12,.0f}" for name in found), flush=True)
             for name, limit in limits.get(shape, {}).items():
                 if found[name] > limit:

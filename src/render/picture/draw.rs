@@ -400,7 +400,7 @@ fn with_palette(pixels: &[PremultipliedColorU8]) -> Option<Indexed> {
         for pixel in stretch {
             let pixel = pixel.demultiply();
             let channels = [pixel.red(), pixel.green(), pixel.blue(), pixel.alpha()];
-            let key = channels.iter().fold(0, |key, value| key << 4 | usize::from(*value) * 15 / 255);
+            let key = channels.iter().fold(0, |key, value| (key << 4) | (usize::from(*value) * 15 / 255));
             if known[key] == u16::MAX {
                 if opacities.len() == 256 {
                     return None;
