@@ -266,7 +266,7 @@ impl<'a> Build<'a> {
         self.commit(publication, site, &outcome)?;
         // Sources seen for the first time, and those that nothing rests on, are accepted as they are.
         if lock != checked.lock {
-            replace(&place.root.join(LOCK_FILE), &lock.text())?;
+            replace(&place.root.join(LOCK_FILE), lock.text())?;
             record_lock(place)?;
         }
         if let Some(store) = &self.store {

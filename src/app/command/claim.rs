@@ -56,7 +56,7 @@ pub(super) fn run(args: &ClaimArgs, global: &Global) -> Result<bool, Failure> {
     for path in gone.iter().filter(|path| is_meant(path)) {
         lock = lock.without(path);
     }
-    replace(&place.root.join(LOCK_FILE), &lock.text())?;
+    replace(&place.root.join(LOCK_FILE), lock.text())?;
     if !global.is_quiet() {
         let statements: usize = accepted.iter().map(|page| page.document.groups.len()).sum();
         let count =

@@ -16,7 +16,7 @@ use crate::base::suggest::nearest;
 use crate::base::{Failure, FileChanged};
 use crate::parse::topic::PageKind;
 use crate::render::export::{
-    ExportFile, ExportedWork, annotations, epub, evidence, okf, pages_in_order, pandoc, typst,
+    ExportFile, ExportedWork, SiteFiles, annotations, epub, evidence, okf, pages_in_order, pandoc, typst,
 };
 use crate::render::view::Maker;
 
@@ -181,9 +181,6 @@ fn bytes(args: &ExportArgs, checked: &Checked, renderer: &Renderer) -> Result<Ve
         ExportFormat::Evidence => packed(&evidence(&maker, &work, checked, renderer, &file)?)?,
     })
 }
-
-/// Gives the bytes of a file of the site.
-type SiteFiles<'f> = dyn Fn(&str) -> Result<Option<Arc<[u8]>>, FileChanged> + 'f;
 
 fn evidence(
     maker: &Maker<'_>,

@@ -195,6 +195,6 @@ fn accept(keys: &[String], all: bool, global: &Global) -> Result<bool, Failure> 
     }
     let accepted = checked.site.sources.iter().filter(|source| all || keys.contains(&source.key));
     let lock = checked.lock.with_accepted(accepted);
-    replace(&place.root.join(LOCK_FILE), &lock.text())?;
+    replace(&place.root.join(LOCK_FILE), lock.text())?;
     Ok(true)
 }

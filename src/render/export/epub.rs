@@ -1,11 +1,10 @@
 //! A publication as a book: EPUB 3.3, one chapter a page, notes that open beside the text.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use super::prose::{ProseBlock, ProseInline};
 use super::xhtml::{Book, chapter, document};
-use super::{ExportFile, ExportedWork};
+use super::{ExportFile, ExportedWork, SiteFiles};
 use crate::base::FileChanged;
 use crate::base::escape::escape_xml;
 
@@ -14,10 +13,7 @@ use crate::base::escape::escape_xml;
 ///
 /// # Errors
 /// What `image` answers.
-pub fn epub(
-    publication: &ExportedWork,
-    image: &dyn Fn(&str) -> Result<Option<Arc<[u8]>>, FileChanged>,
-) -> Result<Vec<ExportFile>, FileChanged> {
+pub fn epub(publication: &ExportedWork, image: &SiteFiles<'_>) -> Result<Vec<ExportFile>, FileChanged> {
     let mut files = vec![
         ExportFile { path: "mimetype".to_owned(), bytes: b"application/epub+zip".to_vec(), is_stored: true },
         ExportFile::text("META-INF/container.xml", CONTAINER),

@@ -1,12 +1,10 @@
 //! The evidence of a site in one archive: what its pages say, what of each source they rest on, what was recorded, and
 //! a list of hashes that `sha256sum -c SHA256SUMS` verifies.
 
-use std::sync::Arc;
-
 use serde_json::{Value, json};
 
 use super::markdown::markdown;
-use super::{ExportFile, ExportedWork};
+use super::{ExportFile, ExportedWork, SiteFiles};
 use crate::base::FileChanged;
 use crate::base::ids::SourceId;
 use crate::base::sha256;
@@ -31,7 +29,7 @@ pub fn evidence(
     maker: &Maker<'_>,
     work: &ExportedWork,
     recorded: Recorded,
-    file: &dyn Fn(&str) -> Result<Option<Arc<[u8]>>, FileChanged>,
+    file: &SiteFiles<'_>,
 ) -> Result<Vec<ExportFile>, FileChanged> {
     let Recorded { claims: [claims, schema], lock } = recorded;
     let mut files = vec![

@@ -20,6 +20,8 @@ pub mod prose;
 pub mod typst;
 mod xhtml;
 
+use std::sync::Arc;
+
 use crate::base::FileChanged;
 use crate::base::ids::PageId;
 use crate::parse::topic::PageKind;
@@ -46,6 +48,9 @@ pub struct ExportedWork {
     /// The pages in the order in which they are read.
     pub pages: Vec<Prose>,
 }
+
+/// The bytes of a file of the site, if there is one; fails when it changed while it was read.
+pub type SiteFiles<'f> = dyn Fn(&str) -> Result<Option<Arc<[u8]>>, FileChanged> + 'f;
 
 /// A file of an export that is made of several.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -19,7 +19,7 @@ const REFERENCES: &str = "references";
 /// The files of the bundle. `pages` are those of the work; `day` is the day on which they were checked: ISO 8601.
 #[must_use]
 pub fn okf(maker: &Maker<'_>, work: &ExportedWork, pages: &[PageId], day: &str) -> Vec<ExportFile> {
-    let mut listed: BTreeMap<String, Vec<(String, String, Option<String>)>> = BTreeMap::new();
+    let mut listed: BTreeMap<String, Vec<Listed>> = BTreeMap::new();
     let mut files = Vec::new();
     let mut cited: BTreeSet<SourceId> = BTreeSet::new();
     for (page, &index) in work.pages.iter().zip(pages) {
@@ -145,11 +145,11 @@ fn source_concept(maker: &Maker<'_>, source: SourceId) -> String {
     concept(&matter, &format!("# Passages\n\n{passages}"))
 }
 
+/// Title, file name and description of a file in its folder's listing.
+type Listed = (String, String, Option<String>);
+
 /// The listing of each folder (8); that of the root states the version (12).
-fn indexes(
-    work: &ExportedWork,
-    listed: &BTreeMap<String, Vec<(String, String, Option<String>)>>,
-) -> Vec<ExportFile> {
+fn indexes(work: &ExportedWork, listed: &BTreeMap<String, Vec<Listed>>) -> Vec<ExportFile> {
     let mut folders: BTreeSet<String> = BTreeSet::from([String::new()]);
     for folder in listed.keys() {
         let mut folder = folder.as_str();

@@ -161,7 +161,7 @@ pub(super) fn rename(args: &RenameArgs, global: &Global) -> Result<bool, Failure
     for (file, text) in &changed {
         replace(file, text)?;
     }
-    replace(&place.root.join(LOCK_FILE), &rename.lock.text())?;
+    replace(&place.root.join(LOCK_FILE), rename.lock.text())?;
     std::fs::remove_file(&file).map_err(|error| Failure::io("cannot delete", &file, &error))?;
     if !global.quiet {
         let count: usize = pages.values().map(Vec::len).sum();
