@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::ops::Range;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -118,15 +119,17 @@ fn read_twin(markdown: &[u8]) -> Vec<Run> {
     runs
 }
 
-/// Whether one of the runs has the statement, and behind it a note for each of its citations with the words of the
-/// passages.
+/// Whether one of the runs has the statement, and in it or behind it a note for each of its citations with the words of
+/// the passages: the mark of a source that a sentence names stands behind the name.
 fn is_stated(runs: &[Run], claim: &Value, titles: &BTreeMap<&str, &str>) -> bool {
     let words = claim["claim"].as_str().unwrap();
     let notes_behind = |(text, notes): &Run| -> Vec<Vec<String>> {
-        let ends = text.match_indices(words).map(|(at, _)| at + words.len());
+        let places = text.match_indices(words).map(|(at, _)| at..at + words.len());
         // A full stop or comma may stand between the statement and its marks.
-        let near = |end: usize| notes.iter().filter(move |(at, _)| (end..=end + 2).contains(at));
-        ends.map(|end| near(end).map(|(_, note)| note.clone()).collect()).collect()
+        let near = |place: Range<usize>| {
+            notes.iter().filter(move |(at, _)| (place.start..=place.end + 2).contains(at))
+        };
+        places.map(|place| near(place).map(|(_, note)| note.clone()).collect()).collect()
     };
     let citations = claim["citations"].as_array().unwrap();
     let has = |notes: &[String], citation: &Value| {
