@@ -338,6 +338,15 @@ impl Bench {
     }
 }
 
+impl Bench {
+    /// Stands in for an editor who accepts every text as it is: as in a site that never had a lock.
+    fn accept(&self) {
+        for file in ["ibid.lock", ".ibid/locked"] {
+            fs::remove_file(self.root().join(file)).ok();
+        }
+    }
+}
+
 #[track_caller]
 fn assert_same(kept: &BTreeMap<String, Vec<u8>>, anew: &BTreeMap<String, Vec<u8>>, history: &[String]) {
     let paths: BTreeSet<&String> = kept.keys().chain(anew.keys()).collect();
@@ -361,11 +370,11 @@ fn any_sequence_of_builds_gives_what_a_build_from_nothing_gives() {
         }
         bench.write();
         // Where the words of a source change, its editor accepts it.
-        fs::remove_file(bench.root().join("ibid.lock")).ok();
+        bench.accept();
         let fresh = elsewhere.path().join(number.to_string());
         let output = fresh.to_string_lossy().into_owned();
         let (is_done, findings) = bench.build(1 + random.below(3), &[]);
-        fs::remove_file(bench.root().join("ibid.lock")).ok();
+        bench.accept();
         let (is_expected, expected) = bench.build(1, &["--no-cache", "-o", &output]);
         assert_eq!(is_done, is_expected, "after {history:#?}\n{findings}\n{expected}");
         assert_eq!(findings, expected, "other findings after {history:#?}");

@@ -228,7 +228,8 @@ fn pictures_are_the_same_whatever_the_store_has() {
     let options = RunOptions { pictures: Some(Store::new(folder.path())), ..RunOptions::default() };
     assert_eq!(run(&snapshot, &options).files, fresh, "an empty store");
     let entries: Vec<_> = std::fs::read_dir(&place).unwrap().map(|entry| entry.unwrap().path()).collect();
-    assert!(entries.len() >= 7, "{entries:?}");
+    // All but cards, which are drawn sooner than they would be read.
+    assert!(entries.len() >= 6, "{entries:?}");
     assert_eq!(run(&snapshot, &options).files, fresh, "a full one");
     for (number, entry) in entries.iter().enumerate() {
         let mut bytes = std::fs::read(entry).unwrap();

@@ -165,7 +165,7 @@ fn site() -> tempfile::TempDir {
     files::write(
         folder.path(),
         "seeds/other.md",
-        "---\ntitle: Other\nauthor: O\npublisher: O\ndate: 2025\nurl: https://other.example/\n---\n\
+        "---\ntitle: Other\nauthor: O\npublisher: O\ndate: 2025\nurl: https://other.example/\naccessed: 2025-03-05\n---\n\
          “We *will not* accept a bridge”, said the mayor, Ada Lind, after the vote [in the hall].\n",
     );
     folder

@@ -355,7 +355,7 @@ const LOCK_RECORD: &str = "locked";
 /// Records that the site has a lock, so that its absence is noticed.
 fn record_lock(place: &SiteRoot) -> Result<(), Failure> {
     let record = state(place).join(LOCK_RECORD);
-    fs::write(&record, "").map_err(|error| Failure::io("cannot write", &record, &error))
+    if record.symlink_metadata().is_ok() { Ok(()) } else { replace(&record, "") }
 }
 
 /// A note where an earlier build wrote a lock and there is none now: any text may have changed since.
