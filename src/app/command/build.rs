@@ -1,6 +1,5 @@
 //! `ibid build` and `ibid check`.
 
-use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
