@@ -1,5 +1,7 @@
 //! A checked site with its theme, and the making of its files.
 
+mod outputs;
+
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::{Arc, Mutex};
 use std::time::Instant;
@@ -16,15 +18,12 @@ use crate::base::ids::{LanguageId, PageId};
 use crate::base::output::{Files, OutputSink};
 use crate::base::store::{Key, KeyMaker, MadeFrom};
 use crate::parse::lock::Lock;
-use crate::parse::topic::PageKind;
 use crate::read::words::{LANGUAGE_NAME, Words};
-use crate::render::export::{compose, llms, markdown};
 use crate::render::html::{self, Theme};
 use crate::render::machine;
 use crate::render::picture::icon;
 use crate::render::pictures::{self, Picture};
 use crate::render::search;
-use crate::render::view::embed;
 use crate::render::view::made_from::{self, Origins};
 use crate::render::view::{self, Job, JobKind, LanguageView, Maker, Output, PageType, Parts, SiteView};
 use crate::site::links::{ResolvedLink, resolve_menu};
@@ -294,21 +293,19 @@ impl Renderer {
     /// One page of each kind, in each language: what is wrong with a template shows on one of them.
     #[must_use]
     pub fn samples(&self) -> Vec<Job> {
-        let pages = &self.checked.site.pages;
-        let kind = |job: &Job| -> String {
-            let kind = match &job.kind {
-                JobKind::Page(page) => format!("{:?} {:?}", pages[*page].kind, pages[*page].front.template),
-                JobKind::Taxonomy(_) => "taxonomy".to_owned(),
-                JobKind::Term(..) => "term".to_owned(),
-                JobKind::Source(_) => "source".to_owned(),
-                JobKind::EvidenceOf(_) => "evidence".to_owned(),
-                JobKind::SearchLetter(..) => "letter".to_owned(),
-                other => format!("{other:?}"),
-            };
-            format!("{:?} {} {kind}", job.language, job.number > 1)
+        let mut seen = HashSet::new();
+        self.jobs().into_iter().filter(|job| seen.insert(self.kind_of(job))).collect()
+    }
+
+    /// What pages of one kind have in common: the template, the language, and whether they go on from another page.
+    fn kind_of(&self, job: &Job) -> impl Eq + std::hash::Hash + use<'_> {
+        let of_page = match job.kind {
+            JobKind::Page(page) => Some(&self.checked.site.pages[page]),
+            _ => None,
         };
-        let mut seen = BTreeSet::new();
-        self.jobs().into_iter().filter(|job| seen.insert(kind(job))).collect()
+        let template = of_page.and_then(|page| page.front.template.as_ref()).map(|name| name.as_str());
+        let kind = of_page.map(|page| PageType::from(page.kind).name());
+        (std::mem::discriminant(&job.kind), kind, template, job.language, job.number > 1)
     }
 
     /// What the template of a page sees.
@@ -412,93 +409,7 @@ impl Renderer {
         let policy = self.assets[0].theme.policy.header.as_deref();
         machine::write(&self.maker(&self.assets[0]), policy, origins, sink)?;
         self.makers().skip(1).try_for_each(|maker| machine::write_feeds(&maker, sink))?;
-        if self.checked.config.outputs.markdown {
-            sink.write(machine_files::LLMS, llms::llms_txt(self.makers()).as_bytes(), None)?;
-            self.assets.iter().try_for_each(|assets| self.write_twins(assets, origins, sink))?;
-        }
-        if self.checked.config.outputs.embed {
-            self.assets.iter().try_for_each(|assets| self.write_embeds(assets, origins, sink))?;
-        }
         self.assets[0].theme.files.iter().try_for_each(|(name, bytes)| sink.write(name, bytes, None))
-    }
-
-    /// The pages of a language as Markdown. A topic shows nothing that its page does not, so the key is the page's.
-    fn write_twins<S: OutputSink>(
-        &self,
-        assets: &LanguageAssets,
-        origins: Option<&Origins>,
-        sink: &S,
-    ) -> Result<(), S::Error> {
-        let maker = self.maker(assets);
-        let pages: Vec<PageId> = maker.pages().collect();
-        pages.into_par_iter().with_min_len(4).try_for_each(|index| {
-            let page = &maker.site.pages[index];
-            let job = Job::page(maker.site, index);
-            let is_topic = page.kind == PageKind::Topic && maker.site.children[index].is_empty();
-            let origins = origins.filter(|_| is_topic);
-            let keys = origins.map(|origins| made_from::Keys {
-                maker: &maker,
-                job: &job,
-                origins,
-                site: &assets.site,
-            });
-            let key = keys.and_then(|keys| keys.from_inputs()).map(MadeFrom::from);
-            let file = llms::twin_file(&page.folder);
-            if let Some(key) = key
-                && sink.keep(&file, key)?
-            {
-                return Ok(());
-            }
-            let text = markdown::markdown(&compose::compose(&maker, index)?);
-            sink.write(&file, text.as_bytes(), key)
-        })
-    }
-
-    /// The cards of the statements of a language, each with its description. A card shows nothing that its page does
-    /// not, so its key is the page's with the number of the statement.
-    fn write_embeds<S: OutputSink>(
-        &self,
-        assets: &LanguageAssets,
-        origins: Option<&Origins>,
-        sink: &S,
-    ) -> Result<(), S::Error> {
-        let maker = self.maker(assets);
-        let pages: Vec<PageId> = maker.pages().collect();
-        pages.into_par_iter().with_min_len(4).try_for_each(|page| {
-            let job = Job::page(maker.site, page);
-            let keys = origins.map(|origins| made_from::Keys {
-                maker: &maker,
-                job: &job,
-                origins,
-                site: &assets.site,
-            });
-            let of_page = keys.and_then(|keys| keys.from_inputs());
-            for group in 0..maker.site.pages[page].document.groups.len() {
-                let Some(folder) = embed::folder(&maker, page, group) else { continue };
-                let key = of_page.map(|of_page| {
-                    let mut key = KeyMaker::new("embed");
-                    key.add_key(&of_page);
-                    key.add(&group.to_le_bytes());
-                    MadeFrom::from(key.finish())
-                });
-                let files = [format!("{folder}/index.html"), format!("{folder}/oembed.json")];
-                if let Some(key) = key
-                    && sink.keep(&files[0], key)?
-                    && sink.keep(&files[1], key)?
-                {
-                    continue;
-                }
-                let output = embed::card(&maker, page, group, &folder);
-                let oembed = embed::oembed(&maker, &output);
-                // What is wrong with the template shows on the page of a topic too, or was found when it was compiled.
-                let filled = self.fill(assets, output, Instant::now(), &PageClock::default());
-                if let Ok((html, _)) = filled {
-                    sink.write(&files[0], &html, key)?;
-                    sink.write(&files[1], oembed.as_bytes(), key)?;
-                }
-            }
-            Ok(())
-        })
     }
 
     fn write_claims<S: OutputSink>(&self, origins: Option<&Origins>, sink: &S) -> Result<(), S::Error> {
@@ -518,12 +429,14 @@ impl Renderer {
     ) -> Result<Vec<Diagnostic>, S::Error> {
         let timings = &self.checked.timings;
         let sink = EachOnce { sink, written: Mutex::default() };
-        let findings = timings.time("pages", || {
+        let mut findings = timings.time("pages", || {
             // The claims are one large file: beside the pages, which are many.
             let claims = || timings.time("claims", || self.write_claims(origins, &sink));
             self.write_pages((origins, self.jobs()), &sink, claims)
         })?;
         timings.time("other files", || self.write_others(origins, &sink))?;
+        timings.time("twins", || self.write_twins(origins, &sink))?;
+        findings.extend(timings.time("cards of statements", || self.write_cards(origins, &sink, |_| true))?);
         timings.time("search", || self.write_search(&sink))?;
         timings.time("pictures", || self.write_pictures(&sink))?;
         Ok(findings)
@@ -534,15 +447,20 @@ impl Renderer {
     /// # Errors
     /// Where a file changed while the site was being read.
     pub fn problems(&self) -> Result<Vec<Diagnostic>, FileChanged> {
-        self.write_pages((None, self.jobs()), &Discard, || Ok(()))
+        let mut findings = self.write_pages((None, self.jobs()), &Discard, || Ok(()))?;
+        findings.extend(self.write_cards(None, &Discard, |_| true)?);
+        Ok(findings)
     }
 
-    /// The findings of the templates that show on one page of each kind, on those whose authors chose a template, and
-    /// on those that are written in certain files.
+    /// The findings of the templates that show on one page of each kind, and on those that are written in certain
+    /// files.
     ///
     /// # Errors
     /// Where a file changed while the site was being read.
-    pub fn problems_of(&self, is_asked: impl Fn(&str) -> bool) -> Result<Vec<Diagnostic>, FileChanged> {
+    pub fn problems_of(
+        &self,
+        is_asked: impl Fn(&str) -> bool + Sync,
+    ) -> Result<Vec<Diagnostic>, FileChanged> {
         let pages = &self.checked.site.pages;
         let mut kinds = HashSet::new();
         let mut is_made = |job: &Job| {
@@ -550,14 +468,15 @@ impl Renderer {
                 JobKind::Page(page) | JobKind::EvidenceOf(page) => Some(&pages[page]),
                 _ => None,
             };
-            // Of each kind the first page, and the first that goes on from another one.
-            let of_page = page.map(|page| PageType::from(page.kind).name());
-            let kind = (std::mem::discriminant(&job.kind), of_page, job.number > 1, job.language);
-            kinds.insert(kind)
-                || page.is_some_and(|page| page.front.template.is_some() || is_asked(&page.path))
+            kinds.insert(self.kind_of(job)) || page.is_some_and(|page| is_asked(&page.path))
         };
         let jobs = self.jobs().into_iter().filter(|job| is_made(job)).collect();
-        self.write_pages((None, jobs), &Discard, || Ok(()))
+        let mut findings = self.write_pages((None, jobs), &Discard, || Ok(()))?;
+        let sample = self.checked.site.pages.iter().position(|page| !page.document.groups.is_empty());
+        let sample = sample.map(|index| &pages[index].path);
+        let has_sample = |path: &str| sample.is_some_and(|sample| sample == path);
+        findings.extend(self.write_cards(None, &Discard, |path| has_sample(path) || is_asked(path))?);
+        Ok(findings)
     }
 
     /// Makes pages: those of many rows one after the other, since each takes hundreds of bytes a row, and
@@ -606,12 +525,7 @@ impl Renderer {
         for (step, spent) in clock.spent() {
             self.checked.timings.add_threads(step, spent);
         }
-        // A template's error shows on every page that uses it; it is reported for the first.
-        let mut seen = BTreeSet::new();
-        let mut findings: Vec<Diagnostic> =
-            made.into_iter().filter_map(|(_, finding)| finding).map(|finding| *finding).collect();
-        findings.retain(|finding| seen.insert((finding.path.clone(), finding.span, finding.message.clone())));
-        Ok(findings)
+        Ok(each_once(made.into_iter().filter_map(|(_, finding)| finding).map(|finding| *finding)))
     }
 
     /// Drops a page's body, unless the lists of events and disagreements will need it.
@@ -679,4 +593,12 @@ impl Renderer {
         let findings = self.write(None, &sink)?;
         Ok((sink.files(), findings))
     }
+}
+
+/// A template's error shows on every page that uses it; it is reported for the first.
+fn each_once(findings: impl Iterator<Item = Diagnostic>) -> Vec<Diagnostic> {
+    let mut seen = BTreeSet::new();
+    findings
+        .filter(|finding| seen.insert((finding.path.clone(), finding.span, finding.message.clone())))
+        .collect()
 }

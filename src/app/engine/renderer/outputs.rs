@@ -1,0 +1,134 @@
+//! What a site publishes beside its pages when its settings ask for it (`outputs:`).
+
+use std::time::Instant;
+
+use rayon::prelude::*;
+
+use super::{LanguageAssets, Renderer, each_once};
+use crate::app::engine::timings::PageClock;
+use crate::base::diagnostic::Diagnostic;
+use crate::base::ids::PageId;
+use crate::base::output::OutputSink;
+use crate::base::store::{Key, KeyMaker, MadeFrom};
+use crate::parse::topic::PageKind;
+use crate::render::export::{compose, llms, markdown};
+use crate::render::view::embed;
+use crate::render::view::made_from::{self, Origins};
+use crate::render::view::{Job, Maker};
+use crate::site::machine_files;
+
+impl Renderer {
+    /// The pages as Markdown, and `llms.txt`, which lists them.
+    pub(super) fn write_twins<S: OutputSink>(
+        &self,
+        origins: Option<&Origins>,
+        sink: &S,
+    ) -> Result<(), S::Error> {
+        if !self.checked.config.outputs.markdown {
+            return Ok(());
+        }
+        sink.write(machine_files::LLMS, llms::llms_txt(self.makers()).as_bytes(), None)?;
+        self.assets.iter().try_for_each(|assets| {
+            let maker = self.maker(assets);
+            let pages: Vec<PageId> = maker.pages().collect();
+            let write = |page| write_twin(&maker, assets, page, origins, sink);
+            pages.into_par_iter().with_min_len(4).try_for_each(write)
+        })
+    }
+
+    /// The cards of the statements of pages that are written in certain files, each with its description; the
+    /// findings of their template.
+    pub(super) fn write_cards<S: OutputSink>(
+        &self,
+        origins: Option<&Origins>,
+        sink: &S,
+        is_asked: impl Fn(&str) -> bool + Sync,
+    ) -> Result<Vec<Diagnostic>, S::Error> {
+        if !self.checked.config.outputs.embed {
+            return Ok(Vec::new());
+        }
+        let mut findings = Vec::new();
+        for assets in self.assets.iter() {
+            let maker = self.maker(assets);
+            let pages = maker.pages().filter(|page| is_asked(&maker.site.pages[*page].path));
+            let pages: Vec<PageId> = pages.collect();
+            let write = |page| self.write_cards_of(assets, &maker, page, origins, sink);
+            let found: Result<Vec<_>, _> = pages.into_par_iter().with_min_len(4).map(write).collect();
+            findings.extend(found?.into_iter().flatten());
+        }
+        Ok(each_once(findings.into_iter()))
+    }
+
+    /// The cards of a page. One shows nothing that its page does not, so its key is the page's with the number of the
+    /// statement.
+    fn write_cards_of<S: OutputSink>(
+        &self,
+        assets: &LanguageAssets,
+        maker: &Maker<'_>,
+        page: PageId,
+        origins: Option<&Origins>,
+        sink: &S,
+    ) -> Result<Vec<Diagnostic>, S::Error> {
+        let of_page = key_of_page(maker, assets, page, origins);
+        let mut findings = Vec::new();
+        for group in 0..maker.site.pages[page].document.groups.len() {
+            let Some(folder) = embed::folder(maker, page, group) else { continue };
+            let key = of_page.map(|of_page| {
+                let mut key = KeyMaker::new("embed");
+                key.add_key(&of_page);
+                key.add(&group.to_le_bytes());
+                MadeFrom::from(key.finish())
+            });
+            let files = [format!("{folder}/index.html"), format!("{folder}/oembed.json")];
+            if let Some(key) = key
+                && sink.keep(&files[0], key)?
+                && sink.keep(&files[1], key)?
+            {
+                continue;
+            }
+            let output = embed::card(maker, page, group, &folder);
+            let oembed = embed::oembed(maker, &output);
+            match self.fill(assets, output, Instant::now(), &PageClock::default()) {
+                Ok((html, _)) => {
+                    sink.write(&files[0], &html, key)?;
+                    sink.write(&files[1], oembed.as_bytes(), key)?;
+                }
+                Err(finding) => findings.push(*finding),
+            }
+        }
+        Ok(findings)
+    }
+}
+
+/// A page as Markdown. A topic's shows nothing that its page does not, so its key is the page's.
+fn write_twin<S: OutputSink>(
+    maker: &Maker<'_>,
+    assets: &LanguageAssets,
+    index: PageId,
+    origins: Option<&Origins>,
+    sink: &S,
+) -> Result<(), S::Error> {
+    let page = &maker.site.pages[index];
+    let is_topic = page.kind == PageKind::Topic && maker.site.children[index].is_empty();
+    let key = key_of_page(maker, assets, index, origins.filter(|_| is_topic)).map(MadeFrom::from);
+    let file = llms::twin_file(&page.folder);
+    if let Some(key) = key
+        && sink.keep(&file, key)?
+    {
+        return Ok(());
+    }
+    let text = markdown::markdown(&compose::compose(maker, index)?);
+    sink.write(&file, text.as_bytes(), key)
+}
+
+/// The key of everything that a page is made from, where that is known before the page is made.
+fn key_of_page(
+    maker: &Maker<'_>,
+    assets: &LanguageAssets,
+    page: PageId,
+    origins: Option<&Origins>,
+) -> Option<Key> {
+    let job = Job::page(maker.site, page);
+    let keys = made_from::Keys { maker, job: &job, origins: origins?, site: &assets.site };
+    keys.from_inputs()
+}
