@@ -1,5 +1,5 @@
-//! Text → terms, the words that the search compares. `themes/default/static/search.js` does the same to a query; a test in `tests/suite/search.rs`
-//! compares the two in a browser.
+//! Text → terms, the words that the search compares. `themes/default/static/search.js` does the same to a query; a
+//! test in `tests/suite/search.rs` compares the two in a browser.
 //!
 //! A term is a run of letters and digits in compatibility decomposition (Unicode NFKD), in lower case,
 //! without marks. Apostrophes and invisible characters inside a word are left out, so that `Ukraine’s`

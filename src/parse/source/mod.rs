@@ -215,8 +215,8 @@ pub const TYPES: [&str; 45] = [
     "webpage",
 ];
 
-/// Facts that a capture may be known not to state.
-const FACTS: [&str; 11] = [
+/// Facts that a source may state, or be known not to state.
+pub const FACTS: [&str; 11] = [
     "title",
     "author",
     "publisher",

@@ -16,7 +16,7 @@ use crate::app::scaffold::source::{NewSource, check_key, describe_reading, file_
 use crate::app::terminal::{self, Global};
 use crate::base::diagnostic::{Rule, printable};
 use crate::base::{Failure, regular_file};
-use crate::parse::source::{self, Saved, Source};
+use crate::parse::source::{self, FACTS, Saved, Source};
 use crate::read::snapshot::{LOCK_FILE, MAX_TEXT, ORIGINALS, SiteRoot, Snapshot};
 
 #[derive(Debug, Args)]
@@ -28,23 +28,10 @@ pub(super) struct SetArgs {
     fields: Vec<String>,
 }
 
-/// The fields that may be set.
-const FIELDS: [&str; 14] = [
-    "title",
-    "author",
-    "publisher",
-    "date",
-    "accessed",
-    "url",
-    "archive_url",
-    "archive_date",
-    "language",
-    "type",
-    "origin",
-    "text",
-    "publish",
-    "license",
-];
+/// The fields that may be set: the facts of a source, and what is to be done with it.
+fn fields() -> Vec<&'static str> {
+    FACTS.into_iter().chain(["type", "text", "publish"]).collect()
+}
 
 /// Paragraphs of a change that are shown.
 const SHOWN: usize = 12;
@@ -55,9 +42,9 @@ pub(super) fn set(args: &SetArgs, global: &Global) -> Result<bool, Failure> {
         let (name, value) = field.split_once('=').ok_or_else(|| {
             Failure::usage(format!("`{field}` is not a field with a value")).help("write `date=2025-12-15`")
         })?;
-        if !FIELDS.contains(&name) {
+        if !fields().contains(&name) {
             return Err(Failure::usage(format!("`{name}` is not a field that can be set"))
-                .help(format!("fields: {}", FIELDS.join(", "))));
+                .help(format!("fields: {}", fields().join(", "))));
         }
         let values = fields.entry(name).or_default();
         values.extend(Some(single_line(value)).filter(|value| !value.is_empty()));
