@@ -29,7 +29,7 @@ pub(super) struct SetArgs {
 }
 
 /// The fields that may be set: the facts of a source, and what is to be done with it.
-fn fields() -> Vec<&'static str> {
+fn settable() -> Vec<&'static str> {
     FACTS.into_iter().chain(["type", "text", "publish"]).collect()
 }
 
@@ -42,9 +42,9 @@ pub(super) fn set(args: &SetArgs, global: &Global) -> Result<bool, Failure> {
         let (name, value) = field.split_once('=').ok_or_else(|| {
             Failure::usage(format!("`{field}` is not a field with a value")).help("write `date=2025-12-15`")
         })?;
-        if !fields().contains(&name) {
+        if !settable().contains(&name) {
             return Err(Failure::usage(format!("`{name}` is not a field that can be set"))
-                .help(format!("fields: {}", fields().join(", "))));
+                .help(format!("fields: {}", settable().join(", "))));
         }
         let values = fields.entry(name).or_default();
         values.extend(Some(single_line(value)).filter(|value| !value.is_empty()));
