@@ -24,7 +24,7 @@ use crate::base::diagnostic::{Diagnostic, Rule, Severity};
 use crate::base::differences::differences;
 use crate::base::output::Files;
 use crate::base::store::Store;
-use crate::parse::lock::Lock;
+use crate::parse::lock::{self, Lock};
 use crate::parse::source::{self, Source};
 use crate::parse::topic::{self, Body, Page};
 use crate::read::asset;
@@ -158,6 +158,7 @@ impl Workspace {
         let library = timings.time("normalise sources", || self.library(&sources, &config));
         let (lock, more) = Lock::read(&snapshot);
         findings.extend(more);
+        findings.extend(lock::missing(&snapshot, config_path));
         let parsed = self.pages.values().filter_map(|parsed| parsed.value.clone());
         let (mut pages, drafts): (Vec<Arc<Page>>, Vec<Arc<Page>>) =
             parsed.partition(|page| options.drafts || !page.front.is_draft);

@@ -30,6 +30,8 @@ use crate::base::{Failure, FileChanged};
 pub const CONFIG_FILE: &str = "ibid.yaml";
 /// Name of the file that holds the sources' hashes.
 pub const LOCK_FILE: &str = "ibid.lock";
+/// An empty file which says that the site has had a lock, relative to the root. Builds write it.
+pub const LOCK_RECORD: &str = ".ibid/locked";
 
 /// Largest Markdown or text file, in bytes.
 pub const MAX_TEXT: u64 = 8 << 20;
@@ -48,6 +50,8 @@ pub const FOLDERS: [&str; 3] = ["content", "seeds", "themes"];
 pub struct Snapshot {
     /// Every file, by path.
     pub files: BTreeMap<String, Content>,
+    /// True if an earlier build recorded ([`LOCK_RECORD`]) that the site has a lock.
+    pub had_lock: bool,
 }
 
 impl Snapshot {
@@ -120,7 +124,7 @@ impl Snapshot {
 impl<P: Into<String>, C: Into<Content>> FromIterator<(P, C)> for Snapshot {
     fn from_iter<I: IntoIterator<Item = (P, C)>>(files: I) -> Self {
         let files = files.into_iter().map(|(path, content)| (path.into(), content.into()));
-        Self { files: files.collect() }
+        Self { files: files.collect(), had_lock: false }
     }
 }
 
@@ -141,6 +145,11 @@ pub struct SiteRoot {
 }
 
 impl SiteRoot {
+    /// True if an earlier build recorded that the site has a lock.
+    fn had_lock(&self) -> bool {
+        self.root.join(LOCK_RECORD).symlink_metadata().is_ok()
+    }
+
     /// Finds the site: `config` if given, else `ibid.yaml` in `root`, else in the current folder or
     /// the nearest one above it.
     ///
@@ -209,7 +218,7 @@ pub fn read_with_cache(place: &SiteRoot, cache: &ReadCache) -> Result<(Snapshot,
     for folder in FOLDERS {
         list(&place.root, folder, &mut wanted, &mut findings)?;
     }
-    let mut snapshot = Snapshot::default();
+    let mut snapshot = Snapshot { had_lock: place.had_lock(), ..Snapshot::default() };
     snapshot.fill(wanted, cache, &mut findings);
     Ok((snapshot, findings))
 }
@@ -244,6 +253,7 @@ impl Snapshot {
             .cloned()
             .collect();
         let mut snapshot = self.clone();
+        snapshot.had_lock = place.had_lock();
         let mut wanted = Vec::new();
         for path in paths {
             snapshot.files.remove(path);

@@ -36,4 +36,4 @@ pub use boundary::is_boundary;
 pub use contract::{CLAUSES, Clause, ClauseKind, ClauseText, Contract, contract_page};
 pub use nearest::{Nearest, nearest, word_diff};
 pub use normal::Normal;
-pub use search::{Caution, Match, Pattern, Refusal};
+pub use search::{BRACKET_WORDS, Caution, Match, OMISSION_WORDS, Pattern, Refusal};

@@ -16,6 +16,7 @@ use memchr::memmem;
 use crate::contract::{Clause, Contract};
 use crate::normal::Normal;
 use fragment::{Fragment, fragments};
+pub use gap::{BRACKET_WORDS, OMISSION_WORDS};
 use gap::{Beside, ENDING_LETTERS, Gap, Stop, words_up_to};
 use place::{
     Bounds, aligned_place, first_place, has_letters_before, may_be_aligned, paragraph_caution, places,
@@ -104,9 +105,9 @@ pub enum Refusal {
     Denial(String, Range<usize>),
     /// A bracket holds the opposite of a word of the source; where the fragments stand.
     Opposite(String, Range<usize>),
-    /// An omission leaves out more than sixty words; where the fragments stand.
+    /// An omission leaves out more than [`OMISSION_WORDS`]; where the fragments stand.
     TooFar(Range<usize>),
-    /// A bracket stands for more than four words; where the fragments stand.
+    /// A bracket stands for more than [`BRACKET_WORDS`]; where the fragments stand.
     BracketTooLong(Range<usize>),
     /// More words stand in brackets than outside of them.
     TooManyBrackets,

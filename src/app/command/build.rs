@@ -12,13 +12,11 @@ use crate::app::engine::{
 use crate::app::scaffold::file::replace;
 use crate::app::terminal::{self, Global, OutputFormat};
 use crate::base::diagnostic::{Diagnostic, Rule, Severity};
-use crate::base::span::Span;
 use crate::base::store::{self, Key, Store};
 use crate::base::{Failure, FileChanged, regular_file};
 use crate::publish::{self, Mode, Publication, PublishError, PublishTarget, Rescued};
 use crate::read::config::{self, check_base_url};
-use crate::read::snapshot::LOCK_FILE;
-use crate::read::snapshot::{self, ReadCache, SiteRoot, Snapshot};
+use crate::read::snapshot::{self, LOCK_FILE, LOCK_RECORD, ReadCache, SiteRoot, Snapshot};
 
 #[derive(Debug, Args)]
 pub(crate) struct BuildArgs {
@@ -163,7 +161,6 @@ impl<'a> Build<'a> {
         publish::refuse(&target).map_err(failure)?;
         // A file that could not be read may be another the next time: nothing is kept of such a run.
         let store = store.filter(|_| found.is_empty());
-        let found = found.into_iter().chain(missing_lock(place, &snapshot)).collect();
         if let Some(store) = &store {
             timings
                 .time("hash inputs", || cache.save(&snapshot, started_at, |path| inventory.key(path), store));
@@ -348,27 +345,10 @@ fn state(place: &SiteRoot) -> PathBuf {
     place.root.join(".ibid")
 }
 
-/// The file in [`state`] which says that the site has had a lock.
-const LOCK_RECORD: &str = "locked";
-
 /// Records that the site has a lock, so that its absence is noticed.
 fn record_lock(place: &SiteRoot) -> Result<(), Failure> {
-    let record = state(place).join(LOCK_RECORD);
+    let record = place.root.join(LOCK_RECORD);
     if record.symlink_metadata().is_ok() { Ok(()) } else { replace(&record, "") }
-}
-
-/// A note where an earlier build wrote a lock and there is none now: any text may have changed since.
-fn missing_lock(place: &SiteRoot, snapshot: &Snapshot) -> Option<Diagnostic> {
-    let is_gone =
-        !snapshot.files.contains_key(LOCK_FILE) && state(place).join(LOCK_RECORD).symlink_metadata().is_ok();
-    is_gone.then(|| {
-        let message = "`ibid.lock` is gone, so nobody can tell whether a source was changed since it was accepted";
-        let mut finding = Diagnostic::new(Rule::SourceChanged, &place.config, Span::default(), message);
-        finding.severity = Severity::Note;
-        finding.help(
-            "restore it from version control; to accept every text as it is now, run `ibid source accept --all`",
-        )
-    })
 }
 
 fn say_what_was_rescued(rescued: &[Rescued]) {
@@ -424,7 +404,6 @@ fn check_with(
     };
     let inventory = Inventory::new(&snapshot, &place.config, &options);
     let last = Outcome::last(store).filter(|_| found.is_empty());
-    let found: Vec<Diagnostic> = found.into_iter().chain(missing_lock(place, &snapshot)).collect();
     let close = |findings: &[Diagnostic], counts| {
         let passed = engine::is_publishable(findings, args.strict);
         let what = if passed { "checked" } else { "the checks failed" };
@@ -466,8 +445,7 @@ fn read_files_of(snapshot: &Snapshot, findings: &[Diagnostic]) -> Result<(), Fil
 /// Reads the site and runs the pipeline up to its index.
 pub(super) fn check_site(place: &SiteRoot, options: &RunOptions) -> Result<Arc<Checked>, Failure> {
     let started = Instant::now();
-    let (snapshot, mut found) = snapshot::read(place)?;
-    found.extend(missing_lock(place, &snapshot));
+    let (snapshot, found) = snapshot::read(place)?;
     let read = started.elapsed();
     let checked = Workspace::default().update(Arc::new(snapshot), &place.config, found, options)?;
     checked.timings.add("read", read);

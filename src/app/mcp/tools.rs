@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ibid_quotation::{Normal, Pattern, Refusal, nearest, word_diff};
+use ibid_quotation::{BRACKET_WORDS, Normal, OMISSION_WORDS, Pattern, Refusal, nearest, word_diff};
 use serde_json::{Map, Value, json};
 
 use crate::app::engine::{Checked, RunOptions, Workspace};
@@ -253,8 +253,8 @@ fn reason(refusal: &Refusal) -> String {
             format!("an omission or a bracket hides or adds the word “{word}”, which turns the statement")
         }
         Refusal::Opposite(word, _) => format!("a bracket holds the opposite of “{word}”"),
-        Refusal::TooFar(_) => "an omission leaves out more than sixty words".to_owned(),
-        Refusal::BracketTooLong(_) => "a bracket stands for more than four words".to_owned(),
+        Refusal::TooFar(_) => format!("an omission leaves out more than {OMISSION_WORDS} words"),
+        Refusal::BracketTooLong(_) => format!("a bracket stands for more than {BRACKET_WORDS} words"),
         Refusal::TooManyBrackets => "more words stand in brackets than outside of them".to_owned(),
         Refusal::Turned(sign, _) => {
             format!("in the source the words stand beside “{sign}”, which turns them")

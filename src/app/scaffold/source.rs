@@ -13,7 +13,7 @@ use crate::parse::topic::citation::is_simple_key;
 use crate::read::snapshot::{MAX_TEXT, ORIGINALS, SiteRoot, Snapshot};
 
 /// What a reference needs.
-pub(crate) const FACTS: [&str; 5] = ["title", "publisher", "url", "date", "author"];
+pub(crate) const CITED_FACTS: [&str; 5] = ["title", "publisher", "url", "date", "author"];
 
 /// The extensions that a source's file may have.
 pub(crate) const EXTENSIONS: [&str; 4] = ["md", "txt", "html", "htm"];
@@ -130,7 +130,7 @@ impl NewSource {
             !single_line(&self.date).is_empty(),
             !self.authors().is_empty(),
         ];
-        FACTS.into_iter().zip(given).filter(|(_, is_given)| !is_given).map(|(fact, _)| fact)
+        CITED_FACTS.into_iter().zip(given).filter(|(_, is_given)| !is_given).map(|(fact, _)| fact)
     }
 
     fn authors(&self) -> Vec<String> {
@@ -283,7 +283,7 @@ fn front_matter(source: &NewSource, date: &str, kept: Option<&str>) -> String {
         front.push_str(&format!("author: [{}]\n", authors.join(", ")));
     }
     let not_stated: Vec<&str> = match &source.not_stated {
-        Some(facts) => FACTS.into_iter().filter(|fact| facts.iter().any(|one| one == fact)).collect(),
+        Some(facts) => CITED_FACTS.into_iter().filter(|fact| facts.iter().any(|one| one == fact)).collect(),
         None => source.missing().collect(),
     };
     if !not_stated.is_empty() {

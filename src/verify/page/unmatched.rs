@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use ibid_languages::Language;
-use ibid_quotation::{Match, Pattern, Refusal, nearest, word_diff};
+use ibid_quotation::{BRACKET_WORDS, Match, OMISSION_WORDS, Pattern, Refusal, nearest, word_diff};
 
 use super::{Checker, replace_key};
 use crate::base::diagnostic::{Diagnostic, Edit, Help, Rule};
@@ -299,7 +299,9 @@ impl Checker<'_> {
                 source.text.file_span(passage.plain),
                 format!("(¶ {}) has the words, too far apart", passage.paragraph),
             )
-            .help("make two quotations of it; … may leave out 60 words, a bracket may stand for 4");
+            .help(format!(
+                "make two quotations of it; … may leave out {OMISSION_WORDS} words, a bracket may stand for {BRACKET_WORDS}"
+            ));
         self.findings.push(finding);
     }
 

@@ -10,11 +10,11 @@ use crate::boundary::is_unspaced;
 use crate::contract::Clause;
 use crate::words;
 
-/// Most words that `…` leaves out.
-pub(super) const OMISSION_WORDS: usize = 60;
+/// The most words of the source that an omission (`…`) leaves out.
+pub const OMISSION_WORDS: usize = 60;
 
-/// Most words of the source that a bracket stands for.
-pub(super) const BRACKET_WORDS: usize = 4;
+/// The most words of the source that a bracket stands for.
+pub const BRACKET_WORDS: usize = 4;
 
 /// Words of the source's sentence in which a negation is looked for that a bracket gives again.
 const SENTENCE_WORDS: usize = 12;

@@ -7,7 +7,7 @@ use clap::Args;
 
 use crate::app::ingest::fact::SourceFact;
 use crate::app::ingest::{self, Capture, CapturedText, Format, MAX_FILE};
-use crate::app::scaffold::source::{FACTS, MadeSource, NewSource, add_source, check_key, file_of};
+use crate::app::scaffold::source::{CITED_FACTS, MadeSource, NewSource, add_source, check_key, file_of};
 use crate::app::terminal::{self, Global};
 use crate::base::diagnostic::printable;
 use crate::base::{Failure, regular_file};
@@ -47,7 +47,7 @@ pub(super) struct AddArgs {
     #[arg(long)]
     language: Option<String>,
     /// A fact that the capture does not state; may be given several times
-    #[arg(long, value_name = "FACT", value_parser = FACTS)]
+    #[arg(long, value_name = "FACT", value_parser = CITED_FACTS)]
     not_stated: Vec<String>,
 }
 
