@@ -356,7 +356,7 @@ fn assert_same(kept: &BTreeMap<String, Vec<u8>>, anew: &BTreeMap<String, Vec<u8>
 
 #[test]
 fn any_sequence_of_builds_gives_what_a_build_from_nothing_gives() {
-    let (steps, seed) = (number("IBID_STEPS", 200), number("IBID_SEED", 20_251_215));
+    let (steps, seed) = (number("IBID_STEPS", 120), number("IBID_SEED", 20_251_215));
     let mut random = Random(seed);
     let mut bench = Bench::new(&mut random);
     let mut history = vec![format!("seed {seed}")];

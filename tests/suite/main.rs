@@ -35,6 +35,7 @@ mod layers;
 mod lsp;
 mod mcp;
 mod metadata;
+mod migrate;
 mod minify;
 mod output;
 mod paging;

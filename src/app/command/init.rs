@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 
 use crate::app::scaffold::file::create;
+use crate::app::scaffold::migrate::{Migration, OldSite};
 use crate::app::terminal::{self, Global};
 use crate::base::Failure;
 
@@ -17,6 +18,9 @@ pub(super) struct InitArgs {
     /// already, only this file
     #[arg(long, value_name = "FORGE")]
     ci: Option<Forge>,
+    /// Make it of the pages and files of a site of Zola, Hugo, Quarto or MyST, which stays as it is
+    #[arg(long, value_name = "SITE")]
+    from: Option<PathBuf>,
 }
 
 /// Where a site's repository is kept.
@@ -65,6 +69,7 @@ const STARTER: [(&str, &str); 7] = [
 /// Makes a small working site.
 pub(super) fn init(args: &InitArgs, global: &Global) -> Result<bool, Failure> {
     let folder = &args.folder;
+    let old = args.from.as_deref().map(OldSite::open).transpose()?;
     std::fs::create_dir_all(folder).map_err(|error| Failure::io("cannot make", folder, &error))?;
     let is_site = folder.join("ibid.yaml").is_file();
     if is_site && let Some(forge) = args.ci {
@@ -80,8 +85,9 @@ pub(super) fn init(args: &InitArgs, global: &Global) -> Result<bool, Failure> {
         let message = format!("the folder is not empty: {}", other.path().display());
         return Err(Failure::new(message).help("choose an empty folder: `ibid init my-site`"));
     }
-    for (path, text) in STARTER {
-        create(&folder.join(path), text)?;
+    let migration = old.map(|old| old.migrate(folder)).transpose()?;
+    if migration.is_none() {
+        STARTER.into_iter().try_for_each(|(path, text)| create(&folder.join(path), text))?;
     }
     if let Some(forge) = args.ci {
         create(&folder.join(forge.path()), forge.text())?;
@@ -89,9 +95,29 @@ pub(super) fn init(args: &InitArgs, global: &Global) -> Result<bool, Failure> {
     if !global.quiet {
         let change =
             if folder == Path::new(".") { String::new() } else { format!("cd {} && ", folder.display()) };
-        terminal::say(&format!(
-            "made a site with one topic and two sources\nnext: {change}ibid serve --open"
-        ));
+        match migration {
+            Some(migration) => say_what_moved(&migration, &change),
+            None => terminal::say(&format!(
+                "made a site with one topic and two sources\nnext: {change}ibid serve --open"
+            )),
+        }
     }
     Ok(true)
+}
+
+/// Prints what was taken over from another generator, and what is left to do.
+fn say_what_moved(migration: &Migration, change: &str) {
+    for line in &migration.left_out {
+        terminal::say(&format!("left out  {line}"));
+    }
+    let count = |count: usize, what: &str| match count {
+        1 => format!("1 {what}"),
+        count => format!("{count} {what}s"),
+    };
+    terminal::say(&format!(
+        "took over {} and {} from a site in {}\nnext: {change}ibid check",
+        count(migration.pages, "page"),
+        count(migration.files, "other file"),
+        migration.generator.name()
+    ));
 }

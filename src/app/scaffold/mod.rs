@@ -3,6 +3,7 @@
 
 pub(crate) mod file;
 pub(crate) mod front_matter;
+pub(crate) mod migrate;
 mod read_back;
 pub(crate) mod rename;
 pub(crate) mod source;
