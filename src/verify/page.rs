@@ -7,6 +7,7 @@ mod display;
 mod relation;
 mod repeated;
 mod speaker;
+mod unknown;
 mod unmatched;
 
 use std::ops::Range;
@@ -52,6 +53,7 @@ pub fn check(page: &Page, text: &str, library: &Library) -> (PageChecks, Vec<Dia
     }
     checker.display_texts(text);
     checker.disagreements();
+    checker.unknowns(text);
     checker.undefined_notes();
     checker.bracketed();
     let Checker { mut checks, mut findings, .. } = checker;

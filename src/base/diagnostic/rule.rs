@@ -30,6 +30,7 @@ pub enum Rule {
     BlockSyntax,
     TimelineDate,
     DisagreementOneSided,
+    UnknownFound,
     CoverageLow,
     Template,
     ScriptInFile,
@@ -119,7 +120,7 @@ impl Rule {
 }
 
 /// Every rule, in the order of [`Rule`]: the row of a rule is found by its discriminant.
-static EXPLANATIONS: [Explanation; 57] = [
+static EXPLANATIONS: [Explanation; 58] = [
     Explanation {
         rule: Rule::SourceUnknown,
         name: "source-unknown",
@@ -306,8 +307,9 @@ static EXPLANATIONS: [Explanation; 57] = [
         severity: Error,
         meaning: "A block that begins with `:::` has a name that ibid does not know, has attributes that \
                   cannot be read or that it does not take, or is not closed. The blocks are `summary`, \
-                  `timeline` and `disagreement`; each begins and ends on a line of its own. A disagreement \
-                  takes `settle=\"…\"`, what would settle it, and `reviewed=…`, a date.",
+                  `timeline`, `disagreement` and `unknown`; each begins and ends on a line of its own. A \
+                  disagreement takes `settle=\"…\"`, what would settle it, and `reviewed=…`, a date; what is \
+                  unknown takes `searched=\"…\"`, as do the statements in it.",
         example: "::: sumary\nThe talks went on for two days [@newsx].",
         fix: "::: summary\nThe talks went on for two days [@newsx].\n:::",
     },
@@ -332,6 +334,19 @@ static EXPLANATIONS: [Explanation; 57] = [
         example: "::: disagreement\nHow many points does the plan have?\n\n- 19 [@briefing]\n- 20\n:::",
         fix: "Cite a source for each position, from at least two origins (`- 20 [@newsx]`). Where the \
                sources agree, write a plain paragraph.",
+    },
+    Explanation {
+        rule: Rule::UnknownFound,
+        name: "unknown-found",
+        severity: Error,
+        meaning: "A page says in a block `unknown` that the sources do not say something, and a source of \
+                  the site has words that were searched for to show it. All sources are searched that have \
+                  a text, whether or not the page cites them; capitals do not count, and `ratif*` stands \
+                  for every word that begins so.",
+        example: "::: unknown\n- Whether the plan has been signed. {searched=\"sign*\"}\n:::",
+        fix: "Read the passage. If it answers the statement, cite it and delete the statement; if it is \
+               about something else, search for words that only an answer would have \
+               (`{searched=\"signed the plan, signature*\"}`).",
     },
     Explanation {
         rule: Rule::CoverageLow,

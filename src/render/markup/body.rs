@@ -1,6 +1,9 @@
 //! Blocks and inlines → HTML, as tight as the minifier would make it.
 
 mod division;
+mod single;
+
+pub(crate) use division::{searched_label, searched_words};
 
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
@@ -54,6 +57,8 @@ pub struct BodyWriter<'a> {
     events: OnceCell<BTreeMap<Span, &'a Event>>,
     /// The page's disagreements by their ids; made for the first one.
     disagreements: OnceCell<BTreeMap<&'a str, &'a Disagreement>>,
+    /// The sections that cite a single source, by the ids of their headings; made for the first heading.
+    single: OnceCell<BTreeMap<&'a str, SourceId>>,
 }
 
 impl<'a> BodyWriter<'a> {
@@ -75,6 +80,7 @@ impl<'a> BodyWriter<'a> {
             images: 0,
             events: OnceCell::new(),
             disagreements: OnceCell::new(),
+            single: OnceCell::new(),
         }
     }
 
@@ -174,6 +180,9 @@ impl<'a> BodyWriter<'a> {
                 "<a class=\"permalink\" href=\"{}\" aria-label=\"{label}\"></a>",
                 escape(&href)
             ));
+        }
+        if level == 2 && self.site.config.says_single_source && self.place == Placement::Home {
+            self.single_source(id);
         }
     }
 

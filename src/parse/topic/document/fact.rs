@@ -54,6 +54,21 @@ pub struct Disagreement {
     pub span: Span,
 }
 
+/// A statement that the sources do not say something.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Unknown {
+    /// The id of the block that it stands in.
+    pub block: String,
+    /// Where in the block, by which the writer finds it again: the number of the block inside it, and of the item
+    /// where that is a list.
+    pub place: (usize, Option<usize>),
+    /// The words and phrases that no source may have, each as it is written; `ratif*` stands for all words that
+    /// begin so.
+    pub searched: Vec<String>,
+    /// Where these are written.
+    pub span: Span,
+}
+
 /// An author's own note.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct NoteFact {
