@@ -31,6 +31,7 @@ pub enum Rule {
     TimelineDate,
     DisagreementOneSided,
     UnknownFound,
+    DefinitionUncited,
     CoverageLow,
     Template,
     ScriptInFile,
@@ -120,7 +121,7 @@ impl Rule {
 }
 
 /// Every rule, in the order of [`Rule`]: the row of a rule is found by its discriminant.
-static EXPLANATIONS: [Explanation; 58] = [
+static EXPLANATIONS: [Explanation; 59] = [
     Explanation {
         rule: Rule::SourceUnknown,
         name: "source-unknown",
@@ -307,9 +308,9 @@ static EXPLANATIONS: [Explanation; 58] = [
         severity: Error,
         meaning: "A block that begins with `:::` has a name that ibid does not know, has attributes that \
                   cannot be read or that it does not take, or is not closed. The blocks are `summary`, \
-                  `timeline`, `disagreement` and `unknown`; each begins and ends on a line of its own. A \
-                  disagreement takes `settle=\"…\"`, what would settle it, and `reviewed=…`, a date; what is \
-                  unknown takes `searched=\"…\"`, as do the statements in it.",
+                  `timeline`, `disagreement`, `unknown` and `glossary`; each begins and ends on a line of its \
+                  own. A disagreement takes `settle=\"…\"`, what would settle it, and `reviewed=…`, a date; \
+                  what is unknown takes `searched=\"…\"`, as do the statements in it.",
         example: "::: sumary\nThe talks went on for two days [@newsx].",
         fix: "::: summary\nThe talks went on for two days [@newsx].\n:::",
     },
@@ -347,6 +348,16 @@ static EXPLANATIONS: [Explanation; 58] = [
         fix: "Read the passage. If it answers the statement, cite it and delete the statement; if it is \
                about something else, search for words that only an answer would have \
                (`{searched=\"signed the plan, signature*\"}`).",
+    },
+    Explanation {
+        rule: Rule::DefinitionUncited,
+        name: "definition-uncited",
+        severity: Error,
+        meaning: "A glossary defines a term without a citation. Readers are shown the definition wherever \
+                  the term stands, so it must be clear where it comes from.",
+        example: "::: glossary\n- Article 5: An attack on one member is an attack on all.\n:::",
+        fix: "::: glossary\n- Article 5: Members consider “an attack on one as an attack on all” \
+               [@dial].\n:::",
     },
     Explanation {
         rule: Rule::CoverageLow,

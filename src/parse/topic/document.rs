@@ -5,6 +5,7 @@ mod confirm;
 mod display;
 mod division;
 mod fact;
+mod glossary;
 mod html;
 mod id;
 mod plain;
@@ -35,7 +36,7 @@ use crate::base::spaces::single_spaces;
 pub(super) use display::of_front_matter;
 pub use display::{DisplayKind, DisplayText, quotations};
 pub use fact::{
-    Bracketed, Confirmation, Disagreement, Event, Exemption, HeadingFact, NoteFact, UndefinedNote, Unknown,
+    Bracketed, Confirmation, Definition, Disagreement, Event, Exemption, HeadingFact, NoteFact, UndefinedNote, Unknown,
 };
 pub use plain::blocks_text;
 
@@ -99,6 +100,8 @@ pub struct Document {
     pub events: Vec<Event>,
     /// Disagreements.
     pub disagreements: Vec<Disagreement>,
+    /// Terms that the page defines.
+    pub definitions: Vec<Definition>,
     /// Statements that the sources do not say something.
     pub unknowns: Vec<Unknown>,
     /// Author's notes, in the order of their first reference.

@@ -155,6 +155,7 @@ impl<'a> Composer<'a> {
         let title = match division.name.as_str() {
             "summary" => "in_short",
             "timeline" => return self.timeline(&division.blocks),
+            "glossary" => return self.glossary(&division.blocks),
             "disagreement" => "sources_disagree",
             "unknown" => "unknown_title",
             _ => return self.blocks(&division.blocks),
@@ -213,6 +214,24 @@ impl<'a> Composer<'a> {
             vec![ProseBlock::List { start: None, items: items.collect() }]
         };
         division.blocks.iter().enumerate().flat_map(block).collect()
+    }
+
+    /// The terms of a glossary, each before its definition.
+    fn glossary(&self, blocks: &[Block<Text>]) -> Vec<ProseBlock> {
+        let definitions = &self.page.document.definitions;
+        let block = |block: &Block<Text>| {
+            let Block::List { items, .. } = block else { return self.block(block) };
+            let entry = |item: &ListItem<Text>| {
+                let mut blocks = self.item(item);
+                if let Some(definition) = definitions.iter().find(|found| found.item == item.span) {
+                    prefix(&mut blocks, ProseInline::text(": "));
+                    prefix(&mut blocks, ProseInline::Strong(vec![ProseInline::text(&definition.term)]));
+                }
+                blocks
+            };
+            vec![ProseBlock::List { start: None, items: items.iter().map(entry).collect() }]
+        };
+        blocks.iter().flat_map(block).collect()
     }
 
     /// What would settle a disagreement, and when its author last looked at it.

@@ -146,7 +146,8 @@ fn facts(maker: &Maker<'_>, index: SourceId) -> Vec<Fact> {
         fact("fact_date", meta.date.as_ref().map(|date| maker.words.date(date))),
         linked("fact_url", &meta.url),
     ];
-    if meta.about.is_some() {
+    // A document is what a source is if its front matter does not say.
+    if meta.about.is_some() && meta.kind != "document" {
         facts.insert(0, fact("fact_type", Some(type_name(maker, &maker.site.sources[index]).to_owned())));
     }
     // Of these only what is stated is shown; readers do not expect every source to have them.

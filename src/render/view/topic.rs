@@ -22,7 +22,7 @@ use crate::site::paging as numbered;
 pub(super) fn make(maker: &Maker<'_>, index: PageId) -> Result<Output, FileChanged> {
     let page = &maker.site.pages[index];
     let notes = maker.notes(index);
-    let mut writer = BodyWriter::new(maker.site, index, &notes, maker.words, Where::Home);
+    let mut writer = BodyWriter::new(maker.site, index, &notes, maker.words, Where::Home).with_terms();
     let body = maker.body(index)?;
     writer.blocks(&body.blocks);
     let body_html = writer.finish();

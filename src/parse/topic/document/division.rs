@@ -1,4 +1,5 @@
-//! Fenced divisions: summaries, timelines, disagreements. What is unknown stands in [`super::unknown`].
+//! Fenced divisions: summaries, timelines, disagreements. Others are read
+//! in [`super::unknown`] and [`super::glossary`].
 
 use super::plain::words;
 use super::text::flow_words;
@@ -53,6 +54,7 @@ impl DocumentParser<'_> {
                 let shared = division.attribute("searched").map(str::to_owned);
                 self.unknowns(division.blocks, UnknownBlock { id: &id, shared, span }, context)
             }
+            "glossary" => self.glossary(division.blocks, span, context),
             _ => self.blocks(division.blocks, context),
         };
         Division {

@@ -54,6 +54,25 @@ pub struct Disagreement {
     pub span: Span,
 }
 
+/// A term with its definition, of a glossary.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Definition {
+    /// The term.
+    pub term: String,
+    /// Other words for it, and other forms of it.
+    pub forms: Vec<String>,
+    /// Its id on the page.
+    pub id: String,
+    /// The words of the definition.
+    pub text: String,
+    /// The list item, by which the writer finds it again.
+    pub item: Span,
+    /// Where the term stands.
+    pub span: Span,
+    /// The groups of the definition.
+    pub groups: Range<usize>,
+}
+
 /// A statement that the sources do not say something.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Unknown {

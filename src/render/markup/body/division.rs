@@ -21,7 +21,31 @@ impl<'a> BodyWriter<'a> {
             "timeline" => self.timeline(&id, &division.blocks),
             "disagreement" => self.disagreement(&id, &division.blocks),
             "unknown" => self.unknown(&id, &division.blocks),
+            "glossary" => self.glossary(&id, &division.blocks),
             _ => self.blocks(&division.blocks),
+        }
+    }
+
+    /// Terms with their definitions.
+    fn glossary(&mut self, id: &str, blocks: &[Block<Text>]) {
+        for (index, block) in blocks.iter().enumerate() {
+            let Block::List { items, .. } = block else {
+                self.block(block);
+                continue;
+            };
+            let id = if index == 0 { format!(" id=\"{id}\"") } else { String::new() };
+            self.write(format_args!("<dl class=\"glossary\"{id}>"));
+            let definitions = &self.page.document.definitions;
+            for item in items {
+                if let Some(definition) = definitions.iter().find(|definition| definition.item == item.span) {
+                    let (id, term) = (escape(&definition.id), escape(&definition.term));
+                    self.write(format_args!("<dt id=\"{id}\"><dfn>{term}</dfn></dt>"));
+                }
+                self.push("<dd>");
+                self.item(item);
+                self.push("</dd>");
+            }
+            self.push("</dl>");
         }
     }
 

@@ -15,7 +15,11 @@ impl<'a> BodyWriter<'a> {
         let label = escape(self.words.get("single_source")).into_owned();
         let folder = self.site.source_folder(self.page.language, source);
         let url = self.site.addresses.path(&folder);
-        let name = escape(&short_name(self.site, source)).into_owned();
+        let mut name = short_name(self.site, source);
+        if let Some(publisher) = self.site.sources[source].meta.publisher.as_ref().filter(|other| **other != name) {
+            name = format!("{name}{}{publisher}", self.words.get("list_separator"));
+        }
+        let name = escape(&name).into_owned();
         self.write(format_args!("<p class=\"meta\">{label} <a href=\"{}\">{name}</a></p>", escape(&url)));
     }
 
