@@ -38,7 +38,8 @@ pub(super) fn check(site: &Site) -> Vec<Diagnostic> {
                 if std::ptr::eq(*before, definition) {
                     continue;
                 }
-                let message = format!("the term “{words}” is defined twice: readers are led to the other place");
+                let message =
+                    format!("the term “{words}” is defined twice: readers are led to the other place");
                 findings.push(
                     Diagnostic::new(Rule::DefinedTwice, &page.path, definition.span, message)
                         .help("delete one of the two, or give this one another name")

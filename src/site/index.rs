@@ -54,8 +54,7 @@ impl Index {
         );
         let menu = links::check_menu(&site).into();
         let glossary = glossary::check(&site).into();
-        let findings =
-            IndexFindings { addresses: addresses.into(), menu, pages, sources, alike, glossary };
+        let findings = IndexFindings { addresses: addresses.into(), menu, pages, sources, alike, glossary };
         let assets = input.snapshot.assets().map(str::to_owned).collect();
         Self { site: Arc::new(site), findings, assets }
     }

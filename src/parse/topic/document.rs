@@ -36,7 +36,8 @@ use crate::base::spaces::single_spaces;
 pub(super) use display::of_front_matter;
 pub use display::{DisplayKind, DisplayText, quotations};
 pub use fact::{
-    Bracketed, Confirmation, Definition, Disagreement, Event, Exemption, HeadingFact, NoteFact, UndefinedNote, Unknown,
+    Bracketed, Confirmation, Definition, Disagreement, Event, Exemption, HeadingFact, NoteFact,
+    UndefinedNote, Unknown,
 };
 pub use plain::blocks_text;
 

@@ -13,7 +13,7 @@ use crate::parse::markdown::{Block, Division, ListItem, Mark};
 use crate::parse::topic::document::{Event, Inline, Text};
 use crate::parse::topic::emphasis::Emphasis;
 use crate::parse::topic::{Page, PageKind};
-use crate::render::markup::body::{note_id, searched_label, searched_words, short_name};
+use crate::render::markup::body::{note_id, searched_line, short_name};
 use crate::render::markup::notes::{NotedPassage, Notes};
 use crate::render::markup::passage;
 use crate::render::view::{Maker, display_name};
@@ -195,9 +195,7 @@ impl<'a> Composer<'a> {
         let searched = |place: (usize, Option<usize>)| {
             let mut unknowns = self.page.document.unknowns.iter();
             let unknown = unknowns.find(|unknown| unknown.block == id && unknown.place == place)?;
-            let words = unknown.searched.iter().map(|words| format!("“{}”", searched_words(words)));
-            let label = searched_label(self.maker.site, self.maker.words);
-            let line = format!("{label} {}", words.collect::<Vec<String>>().join(", "));
+            let line = searched_line(self.maker.site, self.maker.words, unknown);
             Some(ProseBlock::Paragraph(vec![ProseInline::Emphasis(vec![ProseInline::text(line)])]))
         };
         let block = |(number, block): (usize, &Block<Text>)| {

@@ -4,7 +4,7 @@ mod division;
 mod single;
 mod term;
 
-pub(crate) use division::{searched_label, searched_words};
+pub(crate) use division::searched_line;
 
 use std::cell::OnceCell;
 use std::collections::BTreeMap;

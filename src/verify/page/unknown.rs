@@ -34,9 +34,8 @@ impl Checker<'_> {
             let passages = term.places(library.folded(index)).map(|place| self.passage_text(index, place).0);
             // The end of a paragraph is none of a phrase's spaces.
             let number = |at: u32| source.text.paragraph_at(at).map(|paragraph| paragraph.number);
-            let mut passages = passages.filter(|found| {
-                number(found.plain.start) == number(found.plain.end.saturating_sub(1))
-            });
+            let mut passages = passages
+                .filter(|found| number(found.plain.start) == number(found.plain.end.saturating_sub(1)));
             Some((index, passages.next()?))
         };
         comparable.filter_map(first).collect()
@@ -56,7 +55,8 @@ impl Checker<'_> {
             places.push_str(&format!(" and {more} more"));
         }
         let have = if found.len() == 1 { "has" } else { "have" };
-        let message = format!("{places} {have} “{words}”, and the statement is that the sources do not say it");
+        let message =
+            format!("{places} {have} “{words}”, and the statement is that the sources do not say it");
         let mut finding =
             Diagnostic::new(Rule::UnknownFound, &self.page.path, place_of(unknown, words, page_text), message)
                 .help("if the passage answers it, cite the passage and delete the statement")

@@ -76,6 +76,8 @@ pub struct Definition {
 /// A statement that the sources do not say something.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Unknown {
+    /// The words of the statement.
+    pub text: String,
     /// The id of the block that it stands in.
     pub block: String,
     /// Where in the block, by which the writer finds it again: the number of the block inside it, and of the item

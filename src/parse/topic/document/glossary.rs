@@ -61,7 +61,12 @@ impl DocumentParser<'_> {
         let groups = first_group..self.document.groups.len();
         if groups.is_empty() {
             let message = format!("the definition of “{term}” cites no source");
-            self.finding(Rule::DefinitionUncited, span, message, "cite the source that says what the term means");
+            self.finding(
+                Rule::DefinitionUncited,
+                span,
+                message,
+                "cite the source that says what the term means",
+            );
         }
         let forms = forms.split(',').map(single_spaces).filter(|form| !form.is_empty()).collect();
         let id = self.unique_id(&address::slug(&term));

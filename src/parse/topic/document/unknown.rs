@@ -4,6 +4,7 @@ use super::text::flow_words;
 use super::trailing::take_attribute;
 use super::{BlockContext, DocumentParser, Text, Unknown};
 use crate::base::diagnostic::Rule;
+use crate::base::spaces::single_spaces;
 use crate::base::span::Span;
 use crate::parse::markdown::{Block, Flow, ListItem};
 
@@ -77,8 +78,7 @@ impl DocumentParser<'_> {
     fn unknown(&mut self, flow: &mut Flow, block: &UnknownBlock<'_>, place: (usize, Option<usize>)) -> bool {
         let whole = flow.span;
         let own = take_attribute(flow, "searched");
-        let words = flow_words(flow, self.language);
-        let words = words.trim();
+        let words = single_spaces(&flow_words(flow, self.language));
         if words.is_empty() {
             let help = "write before it what the sources do not say";
             self.finding(Rule::BlockSyntax, whole, "no statement stands before `{searched=…}`", help);
@@ -111,7 +111,8 @@ impl DocumentParser<'_> {
             let help = "write words or phrases, with commas between them";
             self.finding(Rule::BlockSyntax, span, "`searched` has no words", help);
         }
-        self.document.unknowns.push(Unknown { block: block.id.to_owned(), place, searched, span });
+        let block = block.id.to_owned();
+        self.document.unknowns.push(Unknown { text: words, block, place, searched, span });
         true
     }
 }

@@ -184,13 +184,19 @@ impl<'a> BodyWriter<'a> {
 }
 
 /// How many sources were searched: those whose text was saved.
-pub(crate) fn searched_label(site: &Site, words: &Words) -> String {
+fn searched_label(site: &Site, words: &Words) -> String {
     let searched = site.sources.iter().filter(|source| source.is_comparable()).count();
     words.count("unknown_searched", searched, &[])
 }
 
+/// What was searched for and in how many sources, without markup.
+pub(crate) fn searched_line(site: &Site, words: &Words, unknown: &Unknown) -> String {
+    let searched = unknown.searched.iter().map(|written| format!("“{}”", searched_words(written)));
+    format!("{} {}", searched_label(site, words), searched.collect::<Vec<String>>().join(", "))
+}
+
 /// Words that were searched for, as they are shown: `ratif…` for `ratif*`.
-pub(crate) fn searched_words(written: &str) -> String {
+fn searched_words(written: &str) -> String {
     match written.trim_end_matches('*') {
         words if words.len() < written.len() => format!("{words}…"),
         words => words.to_owned(),

@@ -16,7 +16,9 @@ impl<'a> BodyWriter<'a> {
         let folder = self.site.source_folder(self.page.language, source);
         let url = self.site.addresses.path(&folder);
         let mut name = short_name(self.site, source);
-        if let Some(publisher) = self.site.sources[source].meta.publisher.as_ref().filter(|other| **other != name) {
+        if let Some(publisher) =
+            self.site.sources[source].meta.publisher.as_ref().filter(|other| **other != name)
+        {
             name = format!("{name}{}{publisher}", self.words.get("list_separator"));
         }
         let name = escape(&name).into_owned();
