@@ -86,6 +86,10 @@ pub struct Config {
     pub min_sources: Option<u64>,
     /// Most words published of one source over the whole site.
     pub excerpt_words: u64,
+    /// Whether sections that cite a single source say so.
+    pub says_single_source: bool,
+    /// Whether pages that state no `as_of` give the date of the newest source that they cite.
+    pub has_as_of_sources: bool,
     /// The menu.
     pub menu: Vec<MenuEntry>,
     /// Pages that were withdrawn.
@@ -161,6 +165,8 @@ fn read(settings: &mut MappingReader<'_>, path: &str) -> Config {
         min_coverage: settings.share("min_coverage").map(|share| share.value),
         min_sources: settings.count("min_sources").map(|count| count.value),
         excerpt_words: settings.count("excerpt_words").map_or(fallback.excerpt_words, |count| count.value),
+        says_single_source: settings.flag("single_source").unwrap_or(fallback.says_single_source),
+        has_as_of_sources: settings.flag("as_of_sources").unwrap_or(fallback.has_as_of_sources),
         menu: menu(settings),
         withdrawn: withdrawn::read(settings),
         has_search: settings.flag("search").unwrap_or(fallback.has_search),
@@ -192,6 +198,8 @@ fn defaults(path: &str) -> Config {
         min_coverage: None,
         min_sources: None,
         excerpt_words: 1000,
+        says_single_source: false,
+        has_as_of_sources: false,
         menu: Vec::new(),
         withdrawn: Vec::new(),
         has_search: true,

@@ -2,12 +2,16 @@
 
 use std::collections::BTreeSet;
 
+use ibid_languages::Language;
+use ibid_quotation::{Normal, Pattern};
+
 use super::Site;
 use crate::base::diagnostic::{Diagnostic, Rule};
 use crate::base::ids::{PageId, SourceId};
 use crate::base::span::Span;
 use crate::parse::source::{Publish, Source};
 use crate::parse::topic::citation::is_simple_key;
+use crate::parse::topic::document::quotations;
 use crate::verify::Library;
 
 /// What is wrong with the use of a source.
@@ -20,7 +24,34 @@ pub(super) fn source(site: &Site, index: SourceId) -> Vec<Diagnostic> {
     });
     let passages = || links.passages.keys().map(|passage| passage.plain);
     let limit = excerpt_limit(site, source, passages());
-    unused.into_iter().chain(limit).chain(excerpt_share(source, passages())).collect()
+    let about = about(site, source);
+    unused.into_iter().chain(limit).chain(excerpt_share(source, passages())).chain(about).collect()
+}
+
+/// What the editors say of a source quotes the source itself, and is compared with it.
+fn about(site: &Site, source: &Source) -> Vec<Diagnostic> {
+    let Some(about) = &source.meta.about else { return Vec::new() };
+    let quotations = quotations(&about.value, Language::get(&site.config.language));
+    if quotations.is_empty() {
+        return Vec::new();
+    }
+    let finding = |rule, message| {
+        Diagnostic::new(rule, &source.path, about.span, message)
+            .help("quote the source’s own words, or write without quotation marks")
+    };
+    if !source.is_comparable() {
+        let message = format!("`about` quotes words, and no text of `{}` was saved", source.key);
+        return vec![finding(Rule::QuoteUnchecked, message)];
+    }
+    let normal = Normal::with_gaps(&source.text.plain, &source.text.gaps());
+    let language = source.meta.language.as_deref().unwrap_or(&site.config.language);
+    let is_there = |words: &String| {
+        let pattern = Pattern::new(words, false, language);
+        pattern.is_empty() || pattern.find(&normal, 0..normal.text.len(), language).is_ok()
+    };
+    let absent = quotations.iter().filter(|words| !is_there(words));
+    let message = |words: &String| format!("`about` quotes “{words}”, which `{}` does not have", source.key);
+    absent.map(|words| finding(Rule::QuoteAbsent, message(words))).collect()
 }
 
 /// Share of a source's words above which too much of it is published.

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use super::backlinks::{Links, PageChange};
 use super::input::Input;
 use super::lists::{self, ListLengths};
-use super::{Site, Terms, addresses, backlinks, checks, links, reports, tree};
+use super::{Site, Terms, addresses, backlinks, checks, glossary, links, reports, tree};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::ids::{LanguageId, PageId, SourceId};
 use crate::parse::source::Source;
@@ -35,6 +35,7 @@ struct IndexFindings {
     pages: Vec<Arc<[Diagnostic]>>,
     sources: Vec<Arc<[Diagnostic]>>,
     alike: Arc<[Diagnostic]>,
+    glossary: Arc<[Diagnostic]>,
 }
 
 impl Index {
@@ -52,7 +53,8 @@ impl Index {
             },
         );
         let menu = links::check_menu(&site).into();
-        let findings = IndexFindings { addresses: addresses.into(), menu, pages, sources, alike };
+        let glossary = glossary::check(&site).into();
+        let findings = IndexFindings { addresses: addresses.into(), menu, pages, sources, alike, glossary };
         let assets = input.snapshot.assets().map(str::to_owned).collect();
         Self { site: Arc::new(site), findings, assets }
     }
@@ -97,10 +99,21 @@ impl Index {
         if changed.iter().any(is_moved) {
             site.timeline = timeline(&site.pages).into();
         }
+        let defines = |&page: &PageId| {
+            let documents = [&before.pages[page], &site.pages[page]].map(|page| &page.document);
+            documents.iter().any(|document| !document.definitions.is_empty())
+        };
+        let has_other_terms = changed.iter().any(defines);
+        if has_other_terms {
+            site.glossaries = glossary::collect(input.config, input.pages);
+        }
         site.reports = reports::update(&before.reports, &site.pages, &site.checks, &changed);
         let mut findings = self.findings.clone();
         // Places that it leads to may be gone.
         findings.menu = links::check_menu(&site).into();
+        if has_other_terms {
+            findings.glossary = glossary::check(&site).into();
+        }
         if !others.is_empty() {
             findings.alike = checks::alike(input.library).into();
             sources.extend(others);
@@ -120,9 +133,9 @@ impl Index {
 
     /// What is wrong with the site as a whole.
     pub fn findings(&self) -> impl Iterator<Item = &Diagnostic> {
-        let IndexFindings { addresses, menu, pages, sources, alike } = &self.findings;
+        let IndexFindings { addresses, menu, pages, sources, alike, glossary } = &self.findings;
         let of_each = pages.iter().chain(sources).flat_map(|findings| findings.iter());
-        addresses.iter().chain(menu.iter()).chain(of_each).chain(alike.iter())
+        addresses.iter().chain(menu.iter()).chain(of_each).chain(alike.iter()).chain(glossary.iter())
     }
 
     /// The lengths of a site's lists, if it has the same structure as this one.
@@ -231,6 +244,7 @@ fn collect(input: Input<'_>) -> (Site, Vec<Diagnostic>) {
         reading_order: reading_order.into(),
         timeline: timeline(pages).into(),
         terms: terms.into(),
+        glossaries: glossary::collect(config, pages),
         translations: tree::translations(config, pages, &languages).into(),
         languages,
         lengths,

@@ -9,6 +9,7 @@ mod backlinks;
 mod checks;
 mod corrections;
 mod corroboration;
+mod glossary;
 mod index;
 mod input;
 pub mod links;
@@ -65,6 +66,8 @@ pub struct Site {
     pub timeline: Arc<[(PageId, usize)]>,
     /// The terms of each language.
     terms: Arc<[Terms]>,
+    /// For each language the terms that its pages define.
+    glossaries: glossary::Glossaries,
     /// The languages that have pages, the site's own first.
     pub languages: Vec<LanguageId>,
     /// For each page it and its translations, in the order of languages; empty where it has none.

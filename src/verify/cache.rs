@@ -13,12 +13,18 @@ use super::name::NameIndex;
 pub(super) struct SourceCache {
     figures: OnceLock<FigureIndex>,
     names: OnceLock<NameIndex>,
+    folded: OnceLock<String>,
 }
 
 impl SourceCache {
     /// The figures of the text.
     pub(super) fn figures(&self, make: impl FnOnce() -> FigureIndex) -> &FigureIndex {
         self.figures.get_or_init(make)
+    }
+
+    /// The text in lower case.
+    pub(super) fn folded(&self, make: impl FnOnce() -> String) -> &str {
+        self.folded.get_or_init(make)
     }
 
     /// The names in the text.

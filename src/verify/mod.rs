@@ -5,8 +5,10 @@
 //! 1. [`page`]: every quotation, excerpt and locator of a page → the state of each citation; whether words stand in
 //!    a source is decided by the crate [`ibid_quotation`];
 //! 2. [`figure`], [`name`], [`alike`]: what a statement or a set of sources gives away besides;
-//! 3. [`mod@excerpt`], [`likely`]: the passage that a citation without excerpt most likely means.
+//! 3. [`absence`]: whether a source has words that a page says none has;
+//! 4. [`mod@excerpt`], [`likely`]: the passage that a citation without excerpt most likely means.
 
+mod absence;
 pub mod alike;
 mod attribution;
 mod cache;
@@ -172,6 +174,12 @@ impl Library {
             let record = &self.sources[source];
             NameIndex::new(&record.text.plain, self.language(source))
         })
+    }
+
+    /// The normal form of a source in lower case.
+    fn folded(&self, source: SourceId) -> &str {
+        let text = &self.texts[source];
+        text.cache.folded(|| absence::folded(&text.normal.text))
     }
 
     /// How rare the words of the sources are.

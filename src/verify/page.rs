@@ -7,6 +7,7 @@ mod display;
 mod relation;
 mod repeated;
 mod speaker;
+mod unknown;
 mod unmatched;
 
 use std::ops::Range;
@@ -52,6 +53,7 @@ pub fn check(page: &Page, text: &str, library: &Library) -> (PageChecks, Vec<Dia
     }
     checker.display_texts(text);
     checker.disagreements();
+    checker.unknowns(text);
     checker.undefined_notes();
     checker.bracketed();
     let Checker { mut checks, mut findings, .. } = checker;
@@ -143,11 +145,13 @@ impl<'a> Checker<'a> {
     }
 
     /// What a group of citations states, for comparing with what it cites: its words, with those that it is read
-    /// with: its heading, the date of an entry of a timeline, the question of a disagreement.
+    /// with: its heading, the date of an entry of a timeline, the question of a disagreement, the term that it defines.
     fn statement(&self, group: usize) -> String {
         let document = &self.page.document;
         let is_in = |groups: &Range<usize>| groups.contains(&group);
         let date = document.events.iter().find(|event| is_in(&event.groups)).map(|event| event.date.iso());
+        let term = document.definitions.iter().find(|definition| is_in(&definition.groups));
+        let term = term.map_or("", |definition| definition.term.as_str());
         let mut disagreements = document.disagreements.iter();
         let question = disagreements
             .find(|fact| fact.positions.iter().any(|(groups, _)| is_in(groups)))
@@ -156,7 +160,7 @@ impl<'a> Checker<'a> {
         let headings = document.headings.iter();
         let heading = headings.take_while(|heading| heading.span.start < claim.span.start).last();
         let heading = heading.map_or("", |heading| heading.title.as_str());
-        format!("{} {heading} {question} {}", date.unwrap_or_default(), claim.text)
+        format!("{} {heading} {question} {term} {}", date.unwrap_or_default(), claim.text)
     }
 
     /// Key, locator and excerpts of one citation.

@@ -55,6 +55,7 @@ fn source(key: &str, kind: &str, language: &str, fields: &[(&str, &str)]) -> Sou
         not_stated: Vec::new(),
         original: None,
         extractor: None,
+        about: None,
         stated_by: Vec::new(),
     };
     let text = SourceText::plain("words", 0, &[], ibid_languages::Language::get("en")).0;

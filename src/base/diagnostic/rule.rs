@@ -30,6 +30,8 @@ pub enum Rule {
     BlockSyntax,
     TimelineDate,
     DisagreementOneSided,
+    UnknownFound,
+    DefinitionUncited,
     CoverageLow,
     Template,
     ScriptInFile,
@@ -119,7 +121,7 @@ impl Rule {
 }
 
 /// Every rule, in the order of [`Rule`]: the row of a rule is found by its discriminant.
-static EXPLANATIONS: [Explanation; 57] = [
+static EXPLANATIONS: [Explanation; 59] = [
     Explanation {
         rule: Rule::SourceUnknown,
         name: "source-unknown",
@@ -306,8 +308,9 @@ static EXPLANATIONS: [Explanation; 57] = [
         severity: Error,
         meaning: "A block that begins with `:::` has a name that ibid does not know, has attributes that \
                   cannot be read or that it does not take, or is not closed. The blocks are `summary`, \
-                  `timeline` and `disagreement`; each begins and ends on a line of its own. A disagreement \
-                  takes `settle=\"…\"`, what would settle it, and `reviewed=…`, a date.",
+                  `timeline`, `disagreement`, `unknown` and `glossary`; each begins and ends on a line of its \
+                  own. A disagreement takes `settle=\"…\"`, what would settle it, and `reviewed=…`, a date; \
+                  what is unknown takes `searched=\"…\"`, as do the statements in it.",
         example: "::: sumary\nThe talks went on for two days [@newsx].",
         fix: "::: summary\nThe talks went on for two days [@newsx].\n:::",
     },
@@ -332,6 +335,29 @@ static EXPLANATIONS: [Explanation; 57] = [
         example: "::: disagreement\nHow many points does the plan have?\n\n- 19 [@briefing]\n- 20\n:::",
         fix: "Cite a source for each position, from at least two origins (`- 20 [@newsx]`). Where the \
                sources agree, write a plain paragraph.",
+    },
+    Explanation {
+        rule: Rule::UnknownFound,
+        name: "unknown-found",
+        severity: Error,
+        meaning: "A page says in a block `unknown` that the sources do not say something, and a source of \
+                  the site has words that were searched for to show it. All sources are searched that have \
+                  a text, whether or not the page cites them; capitals do not count, and `ratif*` stands \
+                  for every word that begins so.",
+        example: "::: unknown\n- Whether the plan has been signed. {searched=\"sign*\"}\n:::",
+        fix: "Read the passage. If it answers the statement, cite it and delete the statement; if it is \
+               about something else, search for words that only an answer would have \
+               (`{searched=\"signed the plan, signature*\"}`).",
+    },
+    Explanation {
+        rule: Rule::DefinitionUncited,
+        name: "definition-uncited",
+        severity: Error,
+        meaning: "A glossary defines a term without a citation. Readers are shown the definition wherever \
+                  the term stands, so it must be clear where it comes from.",
+        example: "::: glossary\n- Article 5: An attack on one member is an attack on all.\n:::",
+        fix: "::: glossary\n- Article 5: Members consider “an attack on one as an attack on all” \
+               [@dial].\n:::",
     },
     Explanation {
         rule: Rule::CoverageLow,

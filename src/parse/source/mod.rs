@@ -82,6 +82,8 @@ pub struct Meta {
     pub original: Option<Original>,
     /// What read the text out of it, with its version.
     pub extractor: Option<String>,
+    /// What the site's editors say of the source, in their own words.
+    pub about: Option<Spanned<String>>,
     /// What states each fact, by the fact's name.
     pub stated_by: Vec<(String, String)>,
 }
@@ -454,6 +456,7 @@ fn read_meta(front: &mut MappingReader<'_>) -> Meta {
         not_stated: not_stated.into_iter().map(|name| name.value).collect(),
         original: original(front),
         extractor: front.text("extractor"),
+        about: front.spanned_text("about"),
         stated_by: stated_by(front),
     }
 }

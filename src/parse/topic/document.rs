@@ -5,11 +5,14 @@ mod confirm;
 mod display;
 mod division;
 mod fact;
+mod glossary;
 mod html;
 mod id;
 mod plain;
 mod table;
 mod text;
+mod trailing;
+mod unknown;
 mod unread;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -31,9 +34,10 @@ use text::{heading_words, note_key};
 pub use super::flow::{Image, Inline};
 use crate::base::spaces::single_spaces;
 pub(super) use display::of_front_matter;
-pub use display::{DisplayKind, DisplayText};
+pub use display::{DisplayKind, DisplayText, quotations};
 pub use fact::{
-    Bracketed, Confirmation, Disagreement, Event, Exemption, HeadingFact, NoteFact, UndefinedNote,
+    Bracketed, Confirmation, Definition, Disagreement, Event, Exemption, HeadingFact, NoteFact,
+    UndefinedNote, Unknown,
 };
 pub use plain::blocks_text;
 
@@ -97,6 +101,10 @@ pub struct Document {
     pub events: Vec<Event>,
     /// Disagreements.
     pub disagreements: Vec<Disagreement>,
+    /// Terms that the page defines.
+    pub definitions: Vec<Definition>,
+    /// Statements that the sources do not say something.
+    pub unknowns: Vec<Unknown>,
     /// Author's notes, in the order of their first reference.
     pub notes: Vec<NoteFact>,
     /// References to author's notes: the note of each.

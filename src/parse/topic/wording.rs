@@ -28,6 +28,8 @@ impl Wording {
         let mut text = Counter::default();
         text.blocks(&body.blocks, true);
         body.notes.iter().for_each(|blocks| text.blocks(blocks, true));
+        // The terms of a glossary stand apart from their definitions, as headings do.
+        document.definitions.iter().for_each(|definition| text.words(&definition.term, HEADING));
         let divisions = if document.disagreements.is_empty() { BTreeMap::new() } else { body.divisions() };
         let disagreement = |id: &str| {
             let mut counter = Counter::default();
@@ -97,17 +99,20 @@ fn beginning(word: &[u8]) -> u64 {
 impl Counter {
     fn blocks(&mut self, blocks: &[Block<Text>], has_headings: bool) {
         blocks_text(blocks, &mut |text, is_heading| {
-            let weight = if is_heading && has_headings { HEADING } else { 1 };
-            term::terms(text, &mut self.buffer, |term| {
-                self.words.push(CountedWord {
-                    beginning: beginning(term.as_bytes()),
-                    start: u32::try_from(self.text.len()).unwrap_or(u32::MAX),
-                    // At most 32 characters.
-                    length: u16::try_from(term.len()).unwrap_or(u16::MAX),
-                    weight,
-                });
-                self.text.push_str(term);
+            self.words(text, if is_heading && has_headings { HEADING } else { 1 });
+        });
+    }
+
+    fn words(&mut self, text: &str, weight: u16) {
+        term::terms(text, &mut self.buffer, |term| {
+            self.words.push(CountedWord {
+                beginning: beginning(term.as_bytes()),
+                start: u32::try_from(self.text.len()).unwrap_or(u32::MAX),
+                // At most 32 characters.
+                length: u16::try_from(term.len()).unwrap_or(u16::MAX),
+                weight,
             });
+            self.text.push_str(term);
         });
     }
 

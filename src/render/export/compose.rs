@@ -13,7 +13,7 @@ use crate::parse::markdown::{Block, Division, ListItem, Mark};
 use crate::parse::topic::document::{Event, Inline, Text};
 use crate::parse::topic::emphasis::Emphasis;
 use crate::parse::topic::{Page, PageKind};
-use crate::render::markup::body::{note_id, short_name};
+use crate::render::markup::body::{note_id, searched_line, short_name};
 use crate::render::markup::notes::{NotedPassage, Notes};
 use crate::render::markup::passage;
 use crate::render::view::{Maker, display_name};
@@ -155,11 +155,16 @@ impl<'a> Composer<'a> {
         let title = match division.name.as_str() {
             "summary" => "in_short",
             "timeline" => return self.timeline(&division.blocks),
+            "glossary" => return self.glossary(&division.blocks),
             "disagreement" => "sources_disagree",
+            "unknown" => "unknown_title",
             _ => return self.blocks(&division.blocks),
         };
         let title = self.maker.words.get(title).to_owned();
-        let mut blocks = self.blocks(&division.blocks);
+        let mut blocks = match division.name.as_str() {
+            "unknown" => self.unknown(division),
+            _ => self.blocks(&division.blocks),
+        };
         if division.name == "disagreement" {
             blocks.extend(self.outlook(division.id.as_deref().unwrap_or_default()));
         }
@@ -176,6 +181,49 @@ impl<'a> Composer<'a> {
                     let date = ProseInline::text(self.maker.words.date(&event.date));
                     prefix(&mut blocks, ProseInline::text(": "));
                     prefix(&mut blocks, ProseInline::Strong(vec![date]));
+                }
+                blocks
+            };
+            vec![ProseBlock::List { start: None, items: items.iter().map(entry).collect() }]
+        };
+        blocks.iter().flat_map(block).collect()
+    }
+
+    /// What the sources do not say, with what was searched for in them.
+    fn unknown(&self, division: &Division<Text>) -> Vec<ProseBlock> {
+        let id = division.id.as_deref().unwrap_or_default();
+        let searched = |place: (usize, Option<usize>)| {
+            let mut unknowns = self.page.document.unknowns.iter();
+            let unknown = unknowns.find(|unknown| unknown.block == id && unknown.place == place)?;
+            let line = searched_line(self.maker.site, self.maker.words, unknown);
+            Some(ProseBlock::Paragraph(vec![ProseInline::Emphasis(vec![ProseInline::text(line)])]))
+        };
+        let block = |(number, block): (usize, &Block<Text>)| {
+            let Block::List { items, .. } = block else {
+                let mut blocks = self.block(block);
+                blocks.extend(searched((number, None)));
+                return blocks;
+            };
+            let items = items.iter().enumerate().map(|(at, item)| {
+                let mut blocks = self.item(item);
+                blocks.extend(searched((number, Some(at))));
+                blocks
+            });
+            vec![ProseBlock::List { start: None, items: items.collect() }]
+        };
+        division.blocks.iter().enumerate().flat_map(block).collect()
+    }
+
+    /// The terms of a glossary, each before its definition.
+    fn glossary(&self, blocks: &[Block<Text>]) -> Vec<ProseBlock> {
+        let definitions = &self.page.document.definitions;
+        let block = |block: &Block<Text>| {
+            let Block::List { items, .. } = block else { return self.block(block) };
+            let entry = |item: &ListItem<Text>| {
+                let mut blocks = self.item(item);
+                if let Some(definition) = definitions.iter().find(|found| found.item == item.span) {
+                    prefix(&mut blocks, ProseInline::text(": "));
+                    prefix(&mut blocks, ProseInline::Strong(vec![ProseInline::text(&definition.term)]));
                 }
                 blocks
             };

@@ -1,6 +1,10 @@
 //! Blocks and inlines → HTML, as tight as the minifier would make it.
 
 mod division;
+mod single;
+mod term;
+
+pub(crate) use division::searched_line;
 
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
@@ -21,6 +25,8 @@ use crate::read::words::Words;
 use crate::site::Site;
 use crate::site::links::{ResolvedLink, resolve};
 use crate::verify::State;
+
+use term::TermLink;
 
 /// How wide images are: as wide as the text, or as the screen.
 const SIZES: &str = "(min-width: 38rem) 34rem, 100vw";
@@ -54,6 +60,12 @@ pub struct BodyWriter<'a> {
     events: OnceCell<BTreeMap<Span, &'a Event>>,
     /// The page's disagreements by their ids; made for the first one.
     disagreements: OnceCell<BTreeMap<&'a str, &'a Disagreement>>,
+    /// The sections that cite a single source, by the ids of their headings; made for the first heading.
+    single: OnceCell<BTreeMap<&'a str, SourceId>>,
+    /// The terms that have not occurred yet, where terms are links.
+    terms: Vec<TermLink<'a>>,
+    /// How many elements are open in which no term becomes a link.
+    without_terms: usize,
 }
 
 impl<'a> BodyWriter<'a> {
@@ -75,6 +87,9 @@ impl<'a> BodyWriter<'a> {
             images: 0,
             events: OnceCell::new(),
             disagreements: OnceCell::new(),
+            single: OnceCell::new(),
+            terms: Vec::new(),
+            without_terms: 0,
         }
     }
 
@@ -114,7 +129,9 @@ impl<'a> BodyWriter<'a> {
             Block::Paragraph(text) => self.paragraph(text),
             Block::Heading(heading) => self.heading(heading),
             Block::Quote { alert: None, blocks, .. } => {
-                self.enclosed("<blockquote>", blocks, "</blockquote>")
+                self.without_terms += 1;
+                self.enclosed("<blockquote>", blocks, "</blockquote>");
+                self.without_terms -= 1;
             }
             Block::Quote { alert: Some(alert), blocks, .. } => {
                 let name = alert.name();
@@ -163,7 +180,9 @@ impl<'a> BodyWriter<'a> {
             self.write(format_args!(" class=\"{}\"", escape(&classes)));
         }
         self.push(">");
+        self.without_terms += 1;
         self.inlines(&heading.flow);
+        self.without_terms -= 1;
         self.write(format_args!("</h{level}>"));
         // Beside the heading, so that it is no part of its name, and without text of its own, so that programs that
         // take the text of a page do not find it there. Readers of feeds have no use for it.
@@ -174,6 +193,9 @@ impl<'a> BodyWriter<'a> {
                 "<a class=\"permalink\" href=\"{}\" aria-label=\"{label}\"></a>",
                 escape(&href)
             ));
+        }
+        if level == 2 && self.site.config.says_single_source && self.place == Placement::Home {
+            self.single_source(id);
         }
     }
 
@@ -287,18 +309,16 @@ impl<'a> BodyWriter<'a> {
         let level = self.raw.enter();
         for inline in text {
             match inline {
-                Inline::Text(text) => escape_into(text, &mut self.out),
+                Inline::Text(text) => self.text(text),
                 Inline::Code(code) => self.write(format_args!("<code>{}</code>", escape(code))),
-                Inline::Html(html) => self.raw.piece(html, &mut self.out),
+                Inline::Html(html) => {
+                    self.author_link(html);
+                    self.raw.piece(html, &mut self.out);
+                }
                 Inline::HardBreak => self.push("<br>"),
                 Inline::Image(image) => self.image(&image.url, &image.title, &image.alt),
                 Inline::Open(mark) => self.open(mark),
-                Inline::Close(mark) => self.push(match mark {
-                    Mark::Emphasis => "</em>",
-                    Mark::Strong => "</strong>",
-                    Mark::Strike => "</del>",
-                    Mark::Link(_) => "</a>",
-                }),
+                Inline::Close(mark) => self.close(mark),
                 Inline::Cite(group) => self.cite(*group),
                 Inline::NoteRef(reference) => self.note_ref(*reference),
                 Inline::ClaimOpen(group) if marks_claims => {
@@ -348,6 +368,7 @@ impl<'a> BodyWriter<'a> {
             Mark::Strong => self.push("<strong>"),
             Mark::Strike => self.push("<del>"),
             Mark::Link(target) => {
+                self.without_terms += 1;
                 let LinkTarget { url, title } = &**target;
                 let href = self.href(resolve(self.site, self.page, url));
                 self.write(format_args!("<a href=\"{}\"", escape(&href)));
@@ -359,6 +380,18 @@ impl<'a> BodyWriter<'a> {
                 }
                 self.push(">");
             }
+        }
+    }
+
+    fn close(&mut self, mark: &Mark) {
+        self.push(match mark {
+            Mark::Emphasis => "</em>",
+            Mark::Strong => "</strong>",
+            Mark::Strike => "</del>",
+            Mark::Link(_) => "</a>",
+        });
+        if matches!(mark, Mark::Link(_)) {
+            self.without_terms = self.without_terms.saturating_sub(1);
         }
     }
 

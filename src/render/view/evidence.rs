@@ -5,14 +5,16 @@ use std::collections::BTreeMap;
 use super::maker::{Maker, Output, View};
 use super::{
     CheckLine, ConfirmationView, EvidenceCitation, EvidencePage, EvidenceReport, EvidenceRow, EvidenceView,
-    ExemptionView, LoweredRuleView, NavLink, OriginKind, PageType, StateCount, UnresolvedPage, WarningView,
-    chart, matrix, paging,
+    ExemptionView, LoweredRuleView, NavLink, OriginKind, PageType, StateCount, UnknownView, UnresolvedPage,
+    WarningView, chart, matrix, paging,
 };
 use crate::base::FileChanged;
 use crate::base::diagnostic::{Diagnostic, Rule};
 use crate::base::ids::{PageId, SourceId};
 use crate::parse::source::Publish;
-use crate::parse::topic::PageKind;
+use crate::parse::topic::document::Unknown;
+use crate::parse::topic::{Page, PageKind};
+use crate::render::markup::body::searched_line;
 use crate::render::markup::statement;
 use crate::site::{PageReport, Site, is_unverified, paging as numbered};
 use crate::verify::State;
@@ -278,7 +280,19 @@ fn evidence_page(maker: &Maker<'_>, index: PageId) -> Result<EvidencePage, FileC
     kinds.sort_unstable();
     kinds.dedup();
     let kinds = if kinds.len() > 1 { kinds } else { Vec::new() };
-    Ok(EvidencePage { page: maker.page_link(index), check, uncited, unresolved, resolved, kinds })
+    let unknowns = unknowns(maker, page);
+    Ok(EvidencePage { page: maker.page_link(index), check, uncited, unresolved, unknowns, resolved, kinds })
+}
+
+/// What a page says that the sources do not say.
+fn unknowns(maker: &Maker<'_>, page: &Page) -> Vec<UnknownView> {
+    let path = maker.site.addresses.path(&page.folder);
+    let view = |unknown: &Unknown| UnknownView {
+        statement: unknown.text.clone(),
+        url: format!("{path}#{}", unknown.block),
+        searched: searched_line(maker.site, maker.words, unknown),
+    };
+    page.document.unknowns.iter().map(view).collect()
 }
 
 fn exemptions(maker: &Maker<'_>, page: PageId) -> Vec<ExemptionView> {

@@ -18,7 +18,7 @@
 //! nothing (`tests/suite/incremental.rs`), and on any site by `ibid build --verify`.
 
 use super::{Job, JobKind, Maker, Output};
-use crate::base::ids::{CiteId, PageId, SourceId};
+use crate::base::ids::{CiteId, LanguageId, PageId, SourceId};
 use crate::base::store::{Key, KeyMaker};
 use crate::parse::topic::PageKind;
 use crate::render::markup::statement;
@@ -55,6 +55,9 @@ fn outline(site: &Site, assets: &Key) -> Key {
             key.add(part.as_bytes());
         }
         key.add(&[u8::from(page.has_evidence())]);
+    }
+    for language in LanguageId::all(site.config.languages.len()) {
+        glossary(site, language, &mut key);
     }
     for (list, pages) in &site.addresses.numbered {
         key.add(list.as_bytes());
@@ -234,6 +237,15 @@ fn around(maker: &Maker<'_>, index: PageId, key: &mut KeyMaker) {
         }
     }
     key.add_record(&maker.card_of(index).map(|card| card.file()));
+    glossary(maker.site, page.language, key);
+}
+
+/// The terms that lead from the pages of a language to their definitions.
+fn glossary(site: &Site, language: LanguageId, key: &mut KeyMaker) {
+    for (page, definition) in site.glossary(language) {
+        let (folder, text) = (&site.pages[page].folder, &definition.text);
+        key.add_record(&(folder, &definition.id, &definition.term, &definition.forms, text));
+    }
 }
 
 /// The way to a folder.

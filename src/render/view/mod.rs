@@ -36,7 +36,7 @@ pub use data::{
     embed::{EmbedSource, EmbedView},
     evidence::{
         ConfirmationView, CorroborationView, EvidenceCitation, EvidencePage, EvidenceReport, EvidenceRow,
-        EvidenceView, ExemptionView, LoweredRuleView, StateCount, UnresolvedPage, WarningView,
+        EvidenceView, ExemptionView, LoweredRuleView, StateCount, UnknownView, UnresolvedPage, WarningView,
     },
     frame::{AlternateView, LanguageView, PageHead, PageType, SiteView, SocialCard},
     lists::{

@@ -49,6 +49,7 @@ pub(super) fn make(maker: &Maker<'_>, index: SourceId, number: usize) -> Output 
     let view = SourceView {
         source: maker.source_ref(index),
         facts: if number == 1 { facts(maker, index) } else { Vec::new() },
+        about: source.meta.about.as_ref().filter(|_| number == 1).map(|about| about.value.clone()),
         passages,
         named: links.named_on(number).iter().map(|&cite| use_view(maker, cite)).collect(),
         disagreements,
@@ -145,6 +146,10 @@ fn facts(maker: &Maker<'_>, index: SourceId) -> Vec<Fact> {
         fact("fact_date", meta.date.as_ref().map(|date| maker.words.date(date))),
         linked("fact_url", &meta.url),
     ];
+    // A document is what a source is if its front matter does not say.
+    if meta.about.is_some() && meta.kind != "document" {
+        facts.insert(0, fact("fact_type", Some(type_name(maker, &maker.site.sources[index]).to_owned())));
+    }
     // Of these only what is stated is shown; readers do not expect every source to have them.
     let optional = [
         linked("fact_archive_url", &meta.archive_url),

@@ -7,6 +7,7 @@ use super::{
 };
 use crate::base::FileChanged;
 use crate::base::address;
+use crate::base::date::Edtf;
 use crate::base::escape::escape;
 use crate::base::ids::{PageId, SourceId};
 use crate::base::span::{Span, Spanned};
@@ -22,7 +23,7 @@ use crate::site::paging as numbered;
 pub(super) fn make(maker: &Maker<'_>, index: PageId) -> Result<Output, FileChanged> {
     let page = &maker.site.pages[index];
     let notes = maker.notes(index);
-    let mut writer = BodyWriter::new(maker.site, index, &notes, maker.words, Where::Home);
+    let mut writer = BodyWriter::new(maker.site, index, &notes, maker.words, Where::Home).with_terms();
     let body = maker.body(index)?;
     writer.blocks(&body.blocks);
     let body_html = writer.finish();
@@ -31,7 +32,7 @@ pub(super) fn make(maker: &Maker<'_>, index: PageId) -> Result<Output, FileChang
         _ => (None, None),
     };
     let view = TopicView {
-        as_of: page.front.as_of.as_ref().map(|date| maker.date(date)),
+        as_of: as_of(maker, index).map(|date| maker.date(date)),
         reading_minutes: (page.kind == PageKind::Topic).then(|| reading_minutes(&body)),
         terms: terms(maker, index),
         check: maker.check_line(index),
@@ -59,6 +60,18 @@ pub(super) fn make(maker: &Maker<'_>, index: PageId) -> Result<Output, FileChang
         has_raw_html: page.front.raw_html,
         view: View::Topic(Box::new(view)),
     })
+}
+
+/// The day up to which a page holds: the one that it states, else the date of the newest source that it cites, where
+/// the site asks for that.
+fn as_of<'m>(maker: &'m Maker<'_>, index: PageId) -> Option<&'m Edtf> {
+    let site = maker.site;
+    let stated = site.pages[index].front.as_of.as_ref();
+    if stated.is_some() || !site.config.has_as_of_sources {
+        return stated;
+    }
+    let cited = site.checks[index].groups.iter().flatten().filter_map(|check| check.source);
+    cited.filter_map(|source| site.sources[source].meta.date.as_ref()).max_by(|one, other| one.order(other))
 }
 
 /// How long a text takes to read: adults read about 238 words of non-fiction in a minute (Brysbaert 2019, “How many

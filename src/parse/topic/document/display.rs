@@ -89,7 +89,8 @@ pub(in crate::parse::topic) fn of_front_matter(
 }
 
 /// The words between quotation marks of a text without markup.
-fn quotations(text: &str, language: &'static Language) -> Vec<String> {
+#[must_use]
+pub fn quotations(text: &str, language: &'static Language) -> Vec<String> {
     let span = Span::new(0, text.len());
     let kind = PieceKind::Text { text: text.to_owned(), escaped: false };
     let flow = Flow { pieces: vec![Piece { kind, span }], span };

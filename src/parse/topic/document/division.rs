@@ -1,7 +1,9 @@
-//! Fenced divisions: summaries, timelines, disagreements.
+//! Fenced divisions: summaries, timelines, disagreements. Others are read
+//! in [`super::unknown`] and [`super::glossary`].
 
 use super::plain::words;
 use super::text::flow_words;
+use super::unknown::UnknownBlock;
 use super::{
     BlockContext, Disagreement, DisplayKind, DisplayText, DocumentParser, Event, Text, single_spaces,
 };
@@ -48,6 +50,11 @@ impl DocumentParser<'_> {
                 };
                 self.disagreement(division.blocks, fact, context)
             }
+            "unknown" => {
+                let shared = division.attribute("searched").map(str::to_owned);
+                self.unknowns(division.blocks, UnknownBlock { id: &id, shared, span }, context)
+            }
+            "glossary" => self.glossary(division.blocks, span, context),
             _ => self.blocks(division.blocks, context),
         };
         Division {
@@ -65,13 +72,17 @@ impl DocumentParser<'_> {
         if !DIVISIONS.contains(&division.name.as_str()) {
             return;
         }
-        let taken: &[&str] = if division.name == "disagreement" { &["settle", "reviewed"] } else { &[] };
+        let taken: &[&str] = match division.name.as_str() {
+            "disagreement" => &["settle", "reviewed"],
+            "unknown" => &["searched"],
+            _ => &[],
+        };
         for (index, (key, value)) in division.attributes.iter().enumerate() {
             let (message, help) = if !taken.contains(&key.as_str()) {
                 let help = match nearest(key, taken.iter().copied()) {
                     Some(meant) => format!("did you mean `{meant}`?"),
                     None => {
-                        "blocks take `#id` and `.class`, a disagreement `settle=\"…\"` and `reviewed=…` too"
+                        "blocks take `#id` and `.class`, a disagreement `settle=\"…\"` and `reviewed=…` too, an unknown `searched=\"…\"`"
                             .to_owned()
                     }
                 };

@@ -54,6 +54,42 @@ pub struct Disagreement {
     pub span: Span,
 }
 
+/// A term with its definition, of a glossary.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Definition {
+    /// The term.
+    pub term: String,
+    /// Other words for it, and other forms of it.
+    pub forms: Vec<String>,
+    /// Its id on the page.
+    pub id: String,
+    /// The words of the definition.
+    pub text: String,
+    /// The list item, by which the writer finds it again.
+    pub item: Span,
+    /// Where the term stands.
+    pub span: Span,
+    /// The groups of the definition.
+    pub groups: Range<usize>,
+}
+
+/// A statement that the sources do not say something.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Unknown {
+    /// The words of the statement.
+    pub text: String,
+    /// The id of the block that it stands in.
+    pub block: String,
+    /// Where in the block, by which the writer finds it again: the number of the block inside it, and of the item
+    /// where that is a list.
+    pub place: (usize, Option<usize>),
+    /// The words and phrases that no source may have, each as it is written; `ratif*` stands for all words that
+    /// begin so.
+    pub searched: Vec<String>,
+    /// Where these are written.
+    pub span: Span,
+}
+
 /// An author's own note.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct NoteFact {

@@ -111,7 +111,9 @@ fn is_attributes(content: &str, is_behind: bool) -> bool {
     if content.starts_with(':') {
         return is_class(first) || is_id(first) || is_pair(first);
     }
-    is_class(first) || (is_id(first) && words.next().is_some()) || (is_behind && is_pair(first))
+    // These stand at the end of a text, and are taken from it where they may.
+    let is_ours = first.starts_with("searched=") || first.starts_with("forms=");
+    is_class(first) || (is_id(first) && words.next().is_some()) || ((is_behind || is_ours) && is_pair(first))
 }
 
 /// The constructs that begin with `$`, `%` or `\`.

@@ -1,8 +1,10 @@
-//! Divisions: summaries, timelines, disagreements.
+//! Divisions: summaries, timelines, disagreements, what is unknown.
 
 use super::{BodyWriter, escape};
 use crate::parse::markdown::{Block, Division, ListItem};
-use crate::parse::topic::document::{Event, Text};
+use crate::parse::topic::document::{Event, Text, Unknown};
+use crate::read::words::Words;
+use crate::site::Site;
 
 impl<'a> BodyWriter<'a> {
     pub(super) fn division(&mut self, division: &Division<Text>) {
@@ -18,8 +20,71 @@ impl<'a> BodyWriter<'a> {
             }
             "timeline" => self.timeline(&id, &division.blocks),
             "disagreement" => self.disagreement(&id, &division.blocks),
+            "unknown" => self.unknown(&id, &division.blocks),
+            "glossary" => self.glossary(&id, &division.blocks),
             _ => self.blocks(&division.blocks),
         }
+    }
+
+    /// Terms with their definitions.
+    fn glossary(&mut self, id: &str, blocks: &[Block<Text>]) {
+        for (index, block) in blocks.iter().enumerate() {
+            let Block::List { items, .. } = block else {
+                self.block(block);
+                continue;
+            };
+            let id = if index == 0 { format!(" id=\"{id}\"") } else { String::new() };
+            self.write(format_args!("<dl class=\"glossary\"{id}>"));
+            let definitions = &self.page.document.definitions;
+            for item in items {
+                if let Some(definition) = definitions.iter().find(|definition| definition.item == item.span) {
+                    let (id, term) = (escape(&definition.id), escape(&definition.term));
+                    self.write(format_args!("<dt id=\"{id}\"><dfn>{term}</dfn></dt>"));
+                }
+                self.push("<dd>");
+                self.item(item);
+                self.push("</dd>");
+            }
+            self.push("</dl>");
+        }
+    }
+
+    /// What the sources do not say, with what was searched for in them.
+    fn unknown(&mut self, id: &str, blocks: &[Block<Text>]) {
+        let title = escape(self.words.get("unknown_title")).into_owned();
+        self.write(format_args!(
+            "<section class=\"alert unknown\" aria-labelledby=\"{id}\"><p class=\"alert-title\" id=\"{id}\">{title}</p>"
+        ));
+        for (number, block) in blocks.iter().enumerate() {
+            let Block::List { items, .. } = block else {
+                self.block(block);
+                self.searched(id, (number, None));
+                continue;
+            };
+            self.push("<ul>");
+            for (at, item) in items.iter().enumerate() {
+                self.push("<li>");
+                self.item(item);
+                self.searched(id, (number, Some(at)));
+                self.push("</li>");
+            }
+            self.push("</ul>");
+        }
+        self.push("</section>");
+    }
+
+    /// What was searched for to show that the sources do not say something.
+    fn searched(&mut self, block: &str, place: (usize, Option<usize>)) {
+        let unknowns = &self.page.document.unknowns;
+        let is_it = |unknown: &&Unknown| unknown.block == block && unknown.place == place;
+        let Some(unknown) = unknowns.iter().find(is_it) else { return };
+        let label = escape(&searched_label(self.site, self.words)).into_owned();
+        self.write(format_args!("<p class=\"meta searched\">{label} "));
+        for (index, words) in unknown.searched.iter().enumerate() {
+            let separator = if index == 0 { "" } else { ", " };
+            self.write(format_args!("{separator}<q>{}</q>", escape(&searched_words(words))));
+        }
+        self.push("</p>");
     }
 
     fn timeline(&mut self, id: &str, blocks: &[Block<Text>]) {
@@ -115,5 +180,25 @@ impl<'a> BodyWriter<'a> {
             let label = escape(label).into_owned();
             self.write(format_args!("<p class=\"meta\">{label} {time}</p>"));
         }
+    }
+}
+
+/// How many sources were searched: those whose text was saved.
+fn searched_label(site: &Site, words: &Words) -> String {
+    let searched = site.sources.iter().filter(|source| source.is_comparable()).count();
+    words.count("unknown_searched", searched, &[])
+}
+
+/// What was searched for and in how many sources, without markup.
+pub(crate) fn searched_line(site: &Site, words: &Words, unknown: &Unknown) -> String {
+    let searched = unknown.searched.iter().map(|written| format!("“{}”", searched_words(written)));
+    format!("{} {}", searched_label(site, words), searched.collect::<Vec<String>>().join(", "))
+}
+
+/// Words that were searched for, as they are shown: `ratif…` for `ratif*`.
+fn searched_words(written: &str) -> String {
+    match written.trim_end_matches('*') {
+        words if words.len() < written.len() => format!("{words}…"),
+        words => words.to_owned(),
     }
 }

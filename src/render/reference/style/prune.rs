@@ -314,6 +314,7 @@ mod tests {
             not_stated: Vec::new(),
             original: None,
             extractor: None,
+            about: None,
             stated_by: Vec::new(),
         };
         let text = SourceText::plain("", 0, &[], ibid_languages::Language::get("en")).0;

@@ -55,6 +55,17 @@ pub struct EvidenceRow {
     pub corroboration: Option<CorroborationView>,
 }
 
+/// A statement that the sources do not say something.
+#[derive(Clone, Debug, Serialize)]
+pub struct UnknownView {
+    /// The statement.
+    pub statement: String,
+    /// Its block on the page.
+    pub url: String,
+    /// What was searched for, and in how many sources, in words.
+    pub searched: String,
+}
+
 /// On how many sources a statement rests, and how many origins these have.
 #[derive(Clone, Debug, Serialize)]
 pub struct CorroborationView {
@@ -77,6 +88,8 @@ pub struct EvidencePage {
     pub unresolved: Vec<EvidenceRow>,
     /// Statements without a citation, in the order of the page.
     pub uncited: Vec<String>,
+    /// Statements that the sources do not say something, in the order of the page.
+    pub unknowns: Vec<UnknownView>,
     /// All other statements, in the order of the page.
     pub resolved: Vec<EvidenceRow>,
     /// The kinds among them, where there are several to choose from.

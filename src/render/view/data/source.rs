@@ -53,6 +53,8 @@ pub struct SourceView {
     pub source: Shared<SourceRef>,
     /// Facts, in a fixed order; those not stated have no value.
     pub facts: Vec<Fact>,
+    /// What the site's editors say of the source, where they do.
+    pub about: Option<String>,
     /// Passages relied on, in the source's order. One that many statements rest on may continue on the next page.
     pub passages: Vec<SourcePassage>,
     /// Citations that name the source without a passage.

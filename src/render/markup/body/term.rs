@@ -1,0 +1,104 @@
+//! Terms of the site's glossary: where the first occurrence of one stands in a page, it leads to its definition.
+
+use std::ops::Range;
+
+use ibid_quotation::is_boundary;
+
+use super::{BodyWriter, escape, escape_into};
+use crate::base::ids::PageId;
+use crate::parse::topic::document::Definition;
+
+/// A term that a page may lead on from.
+#[derive(Debug)]
+pub(super) struct TermLink<'a> {
+    /// The term and its other forms, and each with the other case of its first letter.
+    forms: Vec<String>,
+    /// The address of its definition.
+    url: String,
+    /// The words of the definition.
+    definition: &'a str,
+}
+
+impl TermLink<'_> {
+    /// The first place of the term in a text.
+    fn place(&self, text: &str) -> Option<Range<usize>> {
+        let places = self.forms.iter().filter_map(|form| {
+            let mut found = text.match_indices(form.as_str()).map(|(at, form)| at..at + form.len());
+            found.find(|place| is_boundary(text, place.start) && is_boundary(text, place.end))
+        });
+        places.min_by_key(first_and_longest)
+    }
+}
+
+/// The order in which places count.
+fn first_and_longest(place: &Range<usize>) -> (usize, std::cmp::Reverse<usize>) {
+    (place.start, std::cmp::Reverse(place.end))
+}
+
+/// Words with the other case of their first letter.
+fn with_other_case(words: &str) -> Option<String> {
+    let mut letters = words.chars();
+    let first = letters.next()?;
+    let other: String =
+        if first.is_uppercase() { first.to_lowercase().collect() } else { first.to_uppercase().collect() };
+    Some(other + letters.as_str())
+}
+
+impl<'a> BodyWriter<'a> {
+    /// The same writer, where the first occurrence of each term leads to its definition.
+    #[must_use]
+    pub fn with_terms(mut self) -> Self {
+        self.terms = self.term_links();
+        self
+    }
+
+    /// Notes a link that an author writes as HTML: no link stands in another.
+    pub(super) fn author_link(&mut self, html: &str) {
+        let name = html.trim_start_matches(['<', '/']).split(|letter: char| !letter.is_alphanumeric()).next();
+        if !name.is_some_and(|name| name.eq_ignore_ascii_case("a")) {
+            return;
+        }
+        let depth = self.without_terms;
+        self.without_terms = if html.starts_with("</") { depth.saturating_sub(1) } else { depth + 1 };
+    }
+
+    /// Writes text, in which terms are links.
+    pub(super) fn text(&mut self, text: &str) {
+        let mut rest = text;
+        if self.without_terms == 0 {
+            while let Some((index, place)) = next_term(&self.terms, rest) {
+                let term = self.terms.remove(index);
+                escape_into(&rest[..place.start], &mut self.out);
+                let (url, definition) = (escape(&term.url), escape(term.definition));
+                let words = escape(&rest[place.clone()]).into_owned();
+                self.write(format_args!(
+                    "<a class=\"term\" href=\"{url}\" title=\"{definition}\">{words}</a>"
+                ));
+                rest = &rest[place.end..];
+            }
+        }
+        escape_into(rest, &mut self.out);
+    }
+
+    /// The terms of the page's language that are defined on other pages.
+    fn term_links(&self) -> Vec<TermLink<'a>> {
+        let site = self.site;
+        let elsewhere = site.glossary(self.page.language).filter(|(page, _)| *page != self.index);
+        let link = |(page, definition): (PageId, &'a Definition)| {
+            let path = site.addresses.path(&site.pages[page].folder);
+            let forms = std::iter::once(&definition.term).chain(&definition.forms);
+            TermLink {
+                forms: forms.flat_map(|form| [Some(form.clone()), with_other_case(form)]).flatten().collect(),
+                url: format!("{path}#{}", definition.id),
+                definition: &definition.text,
+            }
+        };
+        elsewhere.map(link).collect()
+    }
+}
+
+/// The term that stands first in a text, of several the longest.
+fn next_term(terms: &[TermLink<'_>], text: &str) -> Option<(usize, Range<usize>)> {
+    let places = terms.iter().enumerate().filter_map(|(index, term)| Some((index, term.place(text)?)));
+    places.min_by_key(|(_, place)| first_and_longest(place))
+}
