@@ -196,7 +196,7 @@ impl<'a> Composer<'a> {
             let mut unknowns = self.page.document.unknowns.iter();
             let unknown = unknowns.find(|unknown| unknown.block == id && unknown.place == place)?;
             let line = searched_line(self.maker.site, self.maker.words, unknown);
-            Some(ProseBlock::Paragraph(vec![ProseInline::Emphasis(vec![ProseInline::text(line)])]))
+            Some(ProseBlock::Paragraph(vec![ProseInline::text(line)]))
         };
         let block = |(number, block): (usize, &Block<Text>)| {
             let Block::List { items, .. } = block else {
