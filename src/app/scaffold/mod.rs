@@ -5,5 +5,6 @@ pub(crate) mod file;
 pub(crate) mod front_matter;
 mod read_back;
 pub(crate) mod rename;
+pub(crate) mod review;
 pub(crate) mod source;
 pub(crate) mod topic;

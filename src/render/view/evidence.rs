@@ -11,10 +11,10 @@ use super::{
 use crate::base::FileChanged;
 use crate::base::diagnostic::{Diagnostic, Rule};
 use crate::base::ids::{PageId, SourceId};
+use crate::parse::review::Verdict;
 use crate::parse::source::Publish;
 use crate::parse::topic::PageKind;
-use crate::render::markup::statement;
-use crate::site::{PageReport, Site, is_unverified, paging as numbered};
+use crate::site::{PageReport, Site, StatementReviews, is_unverified, paging as numbered, statement};
 use crate::verify::State;
 
 /// Folder of the report of a language, below that of the language.
@@ -234,6 +234,7 @@ fn evidence_page(maker: &Maker<'_>, index: PageId) -> Result<EvidencePage, FileC
     let mut corroborations =
         supported.iter().flat_map(|statement| statement.groups.clone().map(|_| &statement.corroboration));
     let groups = page.document.groups.iter().zip(&maker.site.checks[index].groups);
+    let reviews: BTreeMap<usize, &StatementReviews> = maker.site.reviews.of_page(index).collect();
     for (number, (group, checks)) in groups.enumerate() {
         let citations = checks
             .iter()
@@ -263,6 +264,7 @@ fn evidence_page(maker: &Maker<'_>, index: PageId) -> Result<EvidencePage, FileC
             embed_url: maker.embed_url(index, number),
             kind: found.map_or(OriginKind::Single, matrix::kind),
             corroboration: found.and_then(matrix::corroboration),
+            reviews: reviews.get(&number).into_iter().flat_map(|it| review_lines(maker, it)).collect(),
         };
         if is_unverified(checks) {
             unresolved.push(row);
@@ -278,7 +280,38 @@ fn evidence_page(maker: &Maker<'_>, index: PageId) -> Result<EvidencePage, FileC
     kinds.sort_unstable();
     kinds.dedup();
     let kinds = if kinds.len() > 1 { kinds } else { Vec::new() };
-    Ok(EvidencePage { page: maker.page_link(index), check, uncited, unresolved, resolved, kinds })
+    let reviewed = reviewed(maker, index, &reviews);
+    Ok(EvidencePage { page: maker.page_link(index), check, reviewed, uncited, unresolved, resolved, kinds })
+}
+
+/// Who read a statement, in words.
+fn review_lines<'m>(
+    maker: &'m Maker<'_>,
+    reviews: &'m StatementReviews,
+) -> impl Iterator<Item = String> + 'm {
+    reviews.in_force.iter().map(|record| {
+        let reader = record.reader();
+        let date = record.day().map(|day| maker.date(&day).text).unwrap_or_default();
+        let name = match record.says {
+            Verdict::Supports => "review_supports",
+            Verdict::Partly => "review_partly",
+            Verdict::No => "review_no",
+            Verdict::Unsure => "review_unsure",
+        };
+        maker.words.fill(name, &[("reader", &reader), ("date", &date)])
+    })
+}
+
+/// How many statements of a page somebody found supported.
+fn reviewed(maker: &Maker<'_>, page: PageId, reviews: &BTreeMap<usize, &StatementReviews>) -> Option<String> {
+    if reviews.values().all(|it| it.in_force.is_empty()) {
+        return None;
+    }
+    let is_supported =
+        |it: &&&StatementReviews| it.in_force.iter().any(|record| record.says == Verdict::Supports);
+    let read = reviews.values().filter(is_supported).count().to_string();
+    let all = maker.site.statements_to_read(page).len().to_string();
+    Some(maker.words.fill("reviewed_by_people", &[("read", &read), ("all", &all)]))
 }
 
 fn exemptions(maker: &Maker<'_>, page: PageId) -> Vec<ExemptionView> {
