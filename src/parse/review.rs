@@ -116,6 +116,22 @@ impl ReviewRecord {
         self
     }
 
+    /// Whether it is of a statement that cites a source.
+    #[must_use]
+    pub fn names(&self, key: &str) -> bool {
+        self.read.citations.iter().any(|citation| citation.source == key)
+    }
+
+    /// The same record, where a source that it names has another key now.
+    #[must_use]
+    pub fn with_renamed(&self, key: &str, new: &str) -> Self {
+        let mut record = self.clone();
+        for citation in record.read.citations.iter_mut().filter(|citation| citation.source == key) {
+            new.clone_into(&mut citation.source);
+        }
+        record.sealed()
+    }
+
     /// The record as a line of its file, without the line's end.
     #[must_use]
     pub fn json(&self) -> String {
