@@ -25,12 +25,13 @@ use crate::base::differences::differences;
 use crate::base::output::Files;
 use crate::base::store::Store;
 use crate::parse::lock::{self, Lock};
+use crate::parse::review::{self, ReviewRecord};
 use crate::parse::source::{self, Source};
 use crate::parse::topic::{self, Body, Page};
 use crate::read::asset;
 use crate::read::config::{self, Config};
 use crate::read::image::{self, Facts};
-use crate::read::snapshot::{Content, Snapshot};
+use crate::read::snapshot::{Content, REVIEWS, Snapshot};
 use crate::render::view::BodyCache;
 use crate::site::{Index, Input, Site};
 use crate::verify::{self, Library, PageChecks};
@@ -127,6 +128,7 @@ pub struct Workspace {
     previous: cache::PreviousRun,
     pictures: BTreeMap<String, (Content, Option<Facts>)>,
     assets: asset::Before,
+    reviews: ParsedFiles<Vec<Arc<ReviewRecord>>>,
     index: Option<Index>,
 }
 
@@ -180,6 +182,7 @@ impl Workspace {
             .iter()
             .filter_map(|(path, (_, facts))| Some((path.clone(), facts.clone()?)))
             .collect();
+        let reviews = self.parse_reviews(&snapshot, &mut findings)?;
         let input = Input {
             config: &config,
             snapshot: &snapshot,
@@ -188,6 +191,7 @@ impl Workspace {
             checks: &checks,
             library: &library,
             pictures: &pictures,
+            reviews: &reviews,
         };
         let index = timings.time("index", || match self.index.take() {
             Some(before) => before.next(input),
@@ -262,6 +266,22 @@ impl Workspace {
         reparse(snapshot, "seeds", "", &mut self.sources, parse)?;
         findings.extend(self.sources.values().flat_map(|parsed| parsed.findings.iter().cloned()));
         Ok(())
+    }
+
+    /// The records of reviews, file by file.
+    fn parse_reviews(
+        &mut self,
+        snapshot: &Snapshot,
+        findings: &mut Vec<Diagnostic>,
+    ) -> Result<Vec<Arc<ReviewRecord>>, FileChanged> {
+        let parse = |path: &str| {
+            let (records, findings) = review::parse(snapshot, path);
+            (Some((records, ())), findings)
+        };
+        reparse(snapshot, REVIEWS, ".jsonl", &mut self.reviews, parse)?;
+        findings.extend(self.reviews.values().flat_map(|parsed| parsed.findings.iter().cloned()));
+        let records = self.reviews.values().filter_map(|parsed| parsed.value.as_deref());
+        Ok(records.flatten().cloned().collect())
     }
 
     /// Parses the pages that changed, and returns their bodies where those are wanted.

@@ -36,7 +36,7 @@ pub(crate) struct Global {
 pub(crate) enum OutputFormat {
     /// For people, on standard error
     Human,
-    /// One JSON object per finding (or source, of `source list`), on standard output
+    /// One JSON object per finding (or source, review or statement, of commands that list them), on standard output
     Json,
     /// SARIF 2.1.0, on standard output
     Sarif,

@@ -24,5 +24,6 @@ pub mod store;
 pub mod suggest;
 pub(crate) mod tag;
 pub mod term;
+pub mod word_diff;
 
 pub use failure::{Failure, FileChanged};

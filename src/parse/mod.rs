@@ -2,5 +2,6 @@
 
 pub mod lock;
 pub mod markdown;
+pub mod review;
 pub mod source;
 pub mod topic;

@@ -13,6 +13,7 @@ pub use withdrawn::Withdrawn;
 use crate::base::diagnostic::{Diagnostic, Edit, Help, Rule};
 use crate::base::editor::Editor;
 use crate::base::link::is_plain_web_address;
+use crate::base::spaces::single_spaces;
 use crate::base::span::{Span, Spanned};
 use crate::base::suggest::nearest;
 use crate::read::snapshot::Snapshot;
@@ -106,6 +107,8 @@ pub struct Config {
     pub author_pages: BTreeMap<String, String>,
     /// What a click on a finding opens in the preview.
     pub editor: Option<Editor>,
+    /// The roles in which people have to read every statement before it is published.
+    pub review_roles: Vec<String>,
     /// Values for the theme.
     pub extra: serde_json::Value,
 }
@@ -175,6 +178,7 @@ fn read(settings: &mut MappingReader<'_>, path: &str) -> Config {
         license: license(settings),
         author_pages: author_pages(settings),
         editor: editor(settings),
+        review_roles: review_roles(settings),
         extra: settings.deserialize("extra", "values").unwrap_or_default(),
     }
 }
@@ -208,6 +212,7 @@ fn defaults(path: &str) -> Config {
         license: None,
         author_pages: BTreeMap::new(),
         editor: None,
+        review_roles: Vec::new(),
         extra: serde_json::Value::Null,
     }
 }
@@ -390,6 +395,21 @@ fn author_pages(settings: &mut MappingReader<'_>) -> BTreeMap<String, String> {
         }
     }
     pages
+}
+
+/// `review:`: the roles in which every statement has to be read.
+fn review_roles(settings: &mut MappingReader<'_>) -> Vec<String> {
+    let mut roles: Vec<String> = Vec::new();
+    for role in settings.spanned_texts("review") {
+        let name = single_spaces(&role.value);
+        if name.is_empty() || roles.iter().any(|other| other.to_lowercase() == name.to_lowercase()) {
+            let message = format!("`{}` is not a further role", role.value);
+            settings.report_at(role.span, message, "name each role once: `review: [reporter, editor]`");
+        } else {
+            roles.push(name);
+        }
+    }
+    roles
 }
 
 fn editor(settings: &mut MappingReader<'_>) -> Option<Editor> {

@@ -42,8 +42,11 @@ const MAX_ASSET: u64 = 256 << 20;
 /// published.
 pub const ORIGINALS: &str = "seeds/originals";
 
+/// The folder of the records of reviews.
+pub const REVIEWS: &str = "reviews";
+
 /// The folders of a site that are read.
-pub const FOLDERS: [&str; 3] = ["content", "seeds", "themes"];
+pub const FOLDERS: [&str; 4] = ["content", "seeds", "themes", REVIEWS];
 
 /// The site's files: path relative to the root, with `/`, and bytes.
 #[derive(Clone, Debug, Default)]
@@ -55,6 +58,16 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
+    /// A snapshot of files that somebody else has read: path and bytes of each.
+    #[must_use]
+    pub fn of_files(files: impl Iterator<Item = (String, Vec<u8>)>) -> Self {
+        let as_read = |(name, bytes): (String, Vec<u8>)| {
+            let kind = kind(&name);
+            (name, stable::as_kind(bytes, kind))
+        };
+        files.map(as_read).collect()
+    }
+
     /// The files of one folder, in the order of paths.
     pub fn below<'s>(&'s self, folder: &str) -> impl Iterator<Item = (&'s str, &'s Content)> + 's {
         let prefix = format!("{folder}/");
@@ -502,7 +515,7 @@ fn not_regular(name: &str) -> Diagnostic {
 
 /// Whether the file is not too long.
 fn check_length(meta: &std::fs::Metadata, name: &str) -> Result<(), Box<Diagnostic>> {
-    let is_text = name.ends_with(".md") || name.starts_with("seeds/");
+    let is_text = [".md", ".jsonl"].iter().any(|end| name.ends_with(end)) || name.starts_with("seeds/");
     let limit = if is_text { MAX_TEXT } else { MAX_ASSET };
     if meta.len() > limit {
         let message = format!("{} MiB; the limit is {} MiB", meta.len() >> 20, limit >> 20);

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use super::backlinks::{Links, PageChange};
 use super::input::Input;
 use super::lists::{self, ListLengths};
-use super::{Site, Terms, addresses, backlinks, checks, glossary, links, reports, tree};
+use super::{Reviews, Site, Terms, addresses, backlinks, checks, glossary, links, reports, reviews, tree};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::ids::{LanguageId, PageId, SourceId};
 use crate::parse::source::Source;
@@ -36,13 +36,15 @@ struct IndexFindings {
     sources: Vec<Arc<[Diagnostic]>>,
     alike: Arc<[Diagnostic]>,
     glossary: Arc<[Diagnostic]>,
+    reviews: Arc<[Diagnostic]>,
 }
 
 impl Index {
     /// The index of a site.
     #[must_use]
     pub fn new(input: Input<'_>) -> Self {
-        let (site, addresses) = collect(input);
+        let (mut site, addresses) = collect(input);
+        site.reviews = Arc::new(Reviews::new(&site, input.reviews));
         let pages = (0..site.pages.len()).into_par_iter().with_min_len(64).map(PageId::new);
         let sources = (0..site.sources.len()).into_par_iter().with_min_len(8).map(SourceId::new);
         let (pages, (sources, alike)) = rayon::join(
@@ -54,7 +56,9 @@ impl Index {
         );
         let menu = links::check_menu(&site).into();
         let glossary = glossary::check(&site).into();
-        let findings = IndexFindings { addresses: addresses.into(), menu, pages, sources, alike, glossary };
+        let reviews = reviews::findings(&site).into();
+        let findings =
+            IndexFindings { addresses: addresses.into(), menu, pages, sources, alike, glossary, reviews };
         let assets = input.snapshot.assets().map(str::to_owned).collect();
         Self { site: Arc::new(site), findings, assets }
     }
@@ -128,14 +132,17 @@ impl Index {
         for source in sources {
             findings.sources[source] = checks::source(&site, source).into();
         }
+        site.reviews = Arc::new(Reviews::new(&site, input.reviews));
+        findings.reviews = reviews::findings(&site).into();
         Self { site: Arc::new(site), findings, assets: self.assets.clone() }
     }
 
     /// What is wrong with the site as a whole.
     pub fn findings(&self) -> impl Iterator<Item = &Diagnostic> {
-        let IndexFindings { addresses, menu, pages, sources, alike, glossary } = &self.findings;
+        let IndexFindings { addresses, menu, pages, sources, alike, glossary, reviews } = &self.findings;
         let of_each = pages.iter().chain(sources).flat_map(|findings| findings.iter());
-        addresses.iter().chain(menu.iter()).chain(of_each).chain(alike.iter()).chain(glossary.iter())
+        let of_site = alike.iter().chain(glossary.iter()).chain(reviews.iter());
+        addresses.iter().chain(menu.iter()).chain(of_each).chain(of_site)
     }
 
     /// The lengths of a site's lists, if it has the same structure as this one.
@@ -249,6 +256,7 @@ fn collect(input: Input<'_>) -> (Site, Vec<Diagnostic>) {
         languages,
         lengths,
         reports,
+        reviews: Arc::default(),
     };
     (site, findings)
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::parse::review::ReviewRecord;
 use crate::parse::topic::Page;
 use crate::read::config::Config;
 use crate::read::image::Facts;
@@ -26,4 +27,6 @@ pub struct Input<'a> {
     pub library: &'a Library,
     /// What the images of the content folder are, by file.
     pub pictures: &'a BTreeMap<String, Facts>,
+    /// The records of reviews, file by file.
+    pub reviews: &'a [Arc<ReviewRecord>],
 }

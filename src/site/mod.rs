@@ -15,8 +15,10 @@ mod input;
 pub mod links;
 pub mod lists;
 pub mod machine_files;
+mod naming;
 pub mod paging;
 mod reports;
+mod reviews;
 mod tree;
 
 use std::collections::BTreeMap;
@@ -37,7 +39,9 @@ pub use corrections::Correction;
 pub use corroboration::{Corroboration, Supported};
 pub use index::Index;
 pub use input::Input;
+pub use naming::{short_name, statement, with_source_names};
 pub use reports::{PageReport, is_unverified};
+pub use reviews::{Reviews, StatementPlace, StatementReviews, changes};
 
 /// The whole site, ready to be viewed. What stands behind an `Arc` is shared by sites that have it in common.
 #[derive(Clone, Debug)]
@@ -76,6 +80,8 @@ pub struct Site {
     lengths: Vec<lists::ListLengths>,
     /// For each language its pages that have reports, those with most to resolve first.
     reports: Arc<[Vec<PageReport>]>,
+    /// What people found who read statements against their sources.
+    pub reviews: Arc<Reviews>,
 }
 
 /// Taxonomy → slug of the term → (its name, pages).

@@ -42,6 +42,7 @@ mod paging;
 mod pictures;
 mod preview;
 mod references;
+mod reviews;
 mod schemas;
 mod search;
 mod sites;

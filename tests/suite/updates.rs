@@ -247,7 +247,7 @@ fn known(checked: &Checked) -> Vec<String> {
         site.sources.iter().zip(&site.backlinks).map(|(source, links)| format!("{} {links:#?}", source.path)),
     );
     known.extend(site.sources.iter().map(|source| format!("{source:?}")));
-    known.push(format!("{:?} {:?} {:?}", checked.counts, site.timeline, site.addresses));
+    known.push(format!("{:?} {:?} {:?} {:?}", checked.counts, site.timeline, site.addresses, site.reviews));
     known
 }
 

@@ -16,7 +16,7 @@ use crate::base::store::{self, Key, Store};
 use crate::base::{Failure, FileChanged, regular_file};
 use crate::publish::{self, Mode, Publication, PublishError, PublishTarget, Rescued};
 use crate::read::config::{self, check_base_url};
-use crate::read::snapshot::{self, LOCK_FILE, LOCK_RECORD, ReadCache, SiteRoot, Snapshot};
+use crate::read::snapshot::{self, FOLDERS, LOCK_FILE, LOCK_RECORD, ReadCache, SiteRoot, Snapshot};
 
 #[derive(Debug, Args)]
 pub(crate) struct BuildArgs {
@@ -337,7 +337,7 @@ impl<'a> Build<'a> {
 
 /// Folders that the output folder must keep away from.
 fn protected(place: &SiteRoot) -> Vec<PathBuf> {
-    ["content", "seeds", "themes"].iter().map(|folder| place.root.join(folder)).collect()
+    FOLDERS.iter().map(|folder| place.root.join(folder)).collect()
 }
 
 /// Where ibid keeps what is its own.

@@ -5,11 +5,13 @@
 
 mod build;
 mod claim;
+mod diff;
 mod explain;
 mod export;
 mod init;
 mod manual;
 mod new;
+mod review;
 mod schema;
 mod source;
 mod theme;
@@ -56,6 +58,10 @@ enum Command {
     Source(source::SourceArgs),
     /// Record what pages state as published
     Claim(claim::ClaimArgs),
+    /// Read statements against their sources, and record what you found
+    Review(Box<review::ReviewArgs>),
+    /// Say which statements differ between two publications
+    Diff(diff::DiffArgs),
     /// Make files of the theme the site's own
     Theme(theme::ThemeArgs),
     /// Answer an assistant's questions about the site (Model Context Protocol)
@@ -105,6 +111,8 @@ pub fn main() -> ExitCode {
         Command::New(args) => new::new(&args, global),
         Command::Source(args) => source::run(&args, global),
         Command::Claim(args) => claim::run(&args, global),
+        Command::Review(args) => review::run(&args, global),
+        Command::Diff(args) => diff::run(&args, global),
         Command::Theme(args) => theme::run(&args, global),
         Command::Mcp => global.place().and_then(|place| {
             mcp::serve(place, std::io::stdin().lock(), std::io::stdout().lock()).map(|()| true)

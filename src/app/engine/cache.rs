@@ -13,11 +13,11 @@ use serde::{Deserialize, Serialize};
 use super::references::References;
 use super::{Counts, Parsed, RunOptions, Verified, Workspace};
 use crate::base::diagnostic::{Diagnostic, Rule};
+use crate::base::ids::PageId;
 use crate::base::store::{Key, KeyMaker, Store};
 use crate::parse::source::Source;
 use crate::parse::topic::Page;
-use crate::read::snapshot::LOCK_FILE;
-use crate::read::snapshot::{Content, Snapshot};
+use crate::read::snapshot::{Content, LOCK_FILE, REVIEWS, Snapshot};
 use crate::render::view::made_from::Origins;
 use crate::site::Site;
 use crate::verify::{Alike, PageChecks};
@@ -55,8 +55,9 @@ impl Inventory {
         };
         let mut settings = key("settings", &|path| path == config_path);
         settings.add(&[u8::from(options.suggest)]);
-        // The lock decides what may be published, not how it looks.
-        let is_of_frame = |path: &str| !path.starts_with("content/") || path == config_path;
+        // The lock decides what may be published, not how it looks. Reviews are part of the keys of the pages they are of.
+        let is_of_pages = |path: &str| ["content", REVIEWS].iter().any(|folder| is_below(path, folder));
+        let is_of_frame = |path: &str| !is_of_pages(path) || path == config_path;
         let mut frame = key("look", &|path| is_of_frame(path) && path != LOCK_FILE);
         frame.add(described(options).as_bytes());
         let (settings, frame) = (settings.finish(), frame.finish());
@@ -67,14 +68,25 @@ impl Inventory {
     #[must_use]
     pub fn origins(&self, site: &Site) -> Origins {
         let nothing = Key::hash(b"");
-        let of = |page: &Arc<Page>| self.files.get(&page.path).copied().unwrap_or(nothing);
+        let of = |(id, page): (PageId, &Arc<Page>)| {
+            let file = self.files.get(&page.path).copied().unwrap_or(nothing);
+            let mut key = KeyMaker::new("reviewed");
+            key.add_key(&file);
+            let mut has_reviews = false;
+            for (group, reviews) in site.reviews.of_page(id) {
+                has_reviews = true;
+                key.add(&group.to_le_bytes());
+                reviews.in_force.iter().for_each(|record| key.add(record.json().as_bytes()));
+            }
+            if has_reviews { key.finish() } else { file }
+        };
         let is_asset = |path: &str| path.starts_with("content/") && !path.ends_with(".md");
         let mut assets = KeyMaker::new("assets");
         for (path, key) in self.files.iter().filter(|(path, _)| is_asset(path)) {
             assets.add(path.as_bytes());
             assets.add_key(key);
         }
-        Origins::new(self.frame, site.pages.iter().map(of).collect(), &assets.finish(), site)
+        Origins::new(self.frame, PageId::enumerate(&site.pages).map(of).collect(), &assets.finish(), site)
     }
 
     /// The key of a file.
@@ -95,6 +107,10 @@ impl Inventory {
         }
         maker.finish()
     }
+}
+
+fn is_below(path: &str, folder: &str) -> bool {
+    path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
 }
 
 /// Options as part of a key. Where pictures and text are kept does not matter to what is published, and a build leaves

@@ -262,7 +262,7 @@ impl Watch {
     }
 }
 
-/// Whether there is a folder of the site. Only its own three may be links: others are refused, and may lead to all
+/// Whether there is a folder of the site. Only its own folders may be links: others are refused, and may lead to all
 /// there is on this machine.
 fn is_folder(relative: &str, path: &Path) -> bool {
     if FOLDERS.contains(&relative) {

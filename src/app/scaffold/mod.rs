@@ -6,5 +6,6 @@ pub(crate) mod front_matter;
 pub(crate) mod migrate;
 mod read_back;
 pub(crate) mod rename;
+pub(crate) mod review;
 pub(crate) mod source;
 pub(crate) mod topic;

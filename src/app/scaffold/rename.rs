@@ -7,8 +7,9 @@ use crate::app::engine::Checked;
 use crate::base::Failure;
 use crate::base::span::Span;
 use crate::parse::lock::Lock;
+use crate::parse::review;
 use crate::parse::source::Source;
-use crate::read::snapshot::ORIGINALS;
+use crate::read::snapshot::{ORIGINALS, REVIEWS, Snapshot};
 
 /// Everything that names a source by its key.
 #[derive(Clone, Debug)]
@@ -21,6 +22,8 @@ pub(crate) struct SourceRename {
     pub(crate) original: Option<(String, String)>,
     /// The lock as it is then.
     pub(crate) lock: Lock,
+    /// The files of records of reviews that name it, with their texts then: who read the source has read this one.
+    pub(crate) reviews: BTreeMap<String, String>,
 }
 
 impl SourceRename {
@@ -37,6 +40,7 @@ impl SourceRename {
             file: (source.path.clone(), renamed(&source.path)),
             original: original.map(|path| (path.clone(), renamed(&path))),
             lock: checked.lock.with_renamed(&source.key, key),
+            reviews: reviews_of(&checked.snapshot, &source.key, key),
         }
     }
 
@@ -52,6 +56,21 @@ impl SourceRename {
         }
         Ok(front.into_text())
     }
+}
+
+/// The files of records that name a source, with another key in its place.
+fn reviews_of(snapshot: &Snapshot, key: &str, new: &str) -> BTreeMap<String, String> {
+    let files = snapshot.below(REVIEWS).filter(|(path, _)| path.ends_with(".jsonl"));
+    let renamed = files.filter_map(|(path, _)| {
+        let mut text = snapshot.utf8(path).ok()?.to_owned();
+        let (records, _) = review::parse(snapshot, path);
+        let named: Vec<_> = records.iter().filter(|record| record.names(key)).collect();
+        for record in named.iter().rev() {
+            text.replace_range(record.span.range(), &record.with_renamed(key, new).json());
+        }
+        (!named.is_empty()).then(|| (path.to_owned(), text))
+    });
+    renamed.collect()
 }
 
 /// Where pages cite a source, drafts included, by the pages' files; in order.

@@ -35,6 +35,9 @@ pub enum Rule {
     CoverageLow,
     Template,
     ScriptInFile,
+    ReviewMissing,
+    ReviewNegative,
+    ReviewSamePerson,
     NotUtf8,
     FileUnreadable,
     QuoteEdited,
@@ -57,6 +60,7 @@ pub enum Rule {
     QuoteSpeaker,
     SpeechReported,
     CorrectionMissing,
+    ReviewStale,
     RawHtml,
     SyntaxUnknown,
     DefinedTwice,
@@ -121,7 +125,7 @@ impl Rule {
 }
 
 /// Every rule, in the order of [`Rule`]: the row of a rule is found by its discriminant.
-static EXPLANATIONS: [Explanation; 59] = [
+static EXPLANATIONS: [Explanation; 63] = [
     Explanation {
         rule: Rule::SourceUnknown,
         name: "source-unknown",
@@ -296,8 +300,8 @@ static EXPLANATIONS: [Explanation; 59] = [
         rule: Rule::Config,
         name: "config",
         severity: Error,
-        meaning: "`ibid.yaml`, `ibid.lock` or a theme's `theme.yaml` has a mistake: it is not valid YAML, \
-                  lacks a required key, or has a value that cannot be used, such as a base address \
+        meaning: "`ibid.yaml`, `ibid.lock`, a file of `reviews/` or a theme's `theme.yaml` has a mistake: it is not valid \
+                  YAML, lacks a required key, or has a value that cannot be used, such as a base address \
                   without a scheme or a severity other than `error`, `warning`, `note` or `off`.",
         example: "title: The record\nbase_url: example.org",
         fix: "Give the value in the form that the finding asks for: `base_url: https://example.org`.",
@@ -395,6 +399,39 @@ static EXPLANATIONS: [Explanation; 59] = [
         example: "<svg xmlns=\"http://www.w3.org/2000/svg\" onload=\"alert(1)\"/>",
         fix: "Delete the script, or save the drawing again without it. For a page of your own whose script \
                is meant, lower the rule for that file in `ibid.yaml`.",
+    },
+    Explanation {
+        rule: Rule::ReviewMissing,
+        name: "review-missing",
+        severity: Error,
+        meaning: "The site demands with `review:` in `ibid.yaml` that people in certain roles read every statement \
+                  against its sources, and no review of this statement in one of these roles is in force. Either \
+                  nobody in that role has read it, or the statement, a pin, a passage or a source has changed since. \
+                  Without `review:` nothing is demanded.",
+        example: "review: [editor] in ibid.yaml, and The plan has 20 points [@newsx], which no editor has read.",
+        fix: "Read it and record what you found: `ibid review`, or `ibid review add PAGE:LINE --by NAME --role \
+               editor --says supports`.",
+    },
+    Explanation {
+        rule: Rule::ReviewNegative,
+        name: "review-negative",
+        severity: Error,
+        meaning: "Somebody has read the statement against its sources and found that they do not say it, and neither \
+                  the statement nor what it rests on has changed since. That they say a part of it, or that the \
+                  reader could not tell, is a note, and an error in a role that `review:` demands.",
+        example: "The plan has 20 points [@newsx], of which A. P. found: the source speaks of 19.",
+        fix: "Change the statement or its citation and have it read again. If the reader has changed their mind, they \
+               read it again: the latest review of each person counts.",
+    },
+    Explanation {
+        rule: Rule::ReviewSamePerson,
+        name: "review-same-person",
+        severity: Error,
+        meaning: "One person has read the statement in several of the roles that `review:` in `ibid.yaml` demands, or \
+                  the only author of the page is the only one who has read it. A second pair of eyes is another \
+                  person's.",
+        example: "review: [reporter, editor] in ibid.yaml, and both reviews are by A. P.",
+        fix: "Have another person read it in one of the roles.",
     },
     Explanation {
         rule: Rule::NotUtf8,
@@ -639,6 +676,16 @@ static EXPLANATIONS: [Explanation; 59] = [
         fix: "Add an entry to the front matter: `corrections: [{date: 2025-12-17, text: \"The plan \
                has 20 points, not 19.\"}]`. If the change makes no difference to readers, record the \
                page again: `ibid claim accept PAGE`.",
+    },
+    Explanation {
+        rule: Rule::ReviewStale,
+        name: "review-stale",
+        severity: Warning,
+        meaning: "Somebody has read this statement against its sources, and since then its words, a pin, a passage or \
+                  the text of a source have changed. The review no longer counts and is not shown to readers. The \
+                  finding says what changed; `ibid review show` says it in full.",
+        example: "The plan has 20 points [@newsx], where A. P. read: The plan has 19 points.",
+        fix: "Read it again: `ibid review`. Where the change was a mistake, take it back: the review is in force again.",
     },
     Explanation {
         rule: Rule::RawHtml,

@@ -23,12 +23,16 @@ pub(super) enum ReadAs {
 /// # Errors
 /// As [`read`].
 pub(super) fn read_as(path: &Path, kind: ReadAs) -> io::Result<Vec<u8>> {
-    let bytes = read(path)?;
-    Ok(if kind == ReadAs::Text && memchr::memchr(b'\r', &bytes).is_some() {
+    Ok(as_kind(read(path)?, kind))
+}
+
+/// The bytes of a file as they are read.
+pub(super) fn as_kind(bytes: Vec<u8>, kind: ReadAs) -> Vec<u8> {
+    if kind == ReadAs::Text && memchr::memchr(b'\r', &bytes).is_some() {
         with_newlines(&bytes)
     } else {
         bytes
-    })
+    }
 }
 
 fn with_newlines(bytes: &[u8]) -> Vec<u8> {

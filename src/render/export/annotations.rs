@@ -7,8 +7,8 @@ use crate::base::ids::PageId;
 use crate::base::percent::encode_path;
 use crate::render::machine::{Selector, selector};
 use crate::render::markup::notes::Notes;
-use crate::render::markup::statement;
 use crate::render::view::Maker;
+use crate::site::statement;
 
 /// The annotations of some pages as one collection, in JSON-LD.
 #[must_use]

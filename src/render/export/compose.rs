@@ -13,11 +13,12 @@ use crate::parse::markdown::{Block, Division, ListItem, Mark};
 use crate::parse::topic::document::{Event, Inline, Text};
 use crate::parse::topic::emphasis::Emphasis;
 use crate::parse::topic::{Page, PageKind};
-use crate::render::markup::body::{note_id, searched_line, short_name};
+use crate::render::markup::body::{note_id, searched_line};
 use crate::render::markup::notes::{NotedPassage, Notes};
 use crate::render::markup::passage;
 use crate::render::view::{Maker, display_name};
 use crate::site::links::{ResolvedLink, resolve};
+use crate::site::short_name;
 
 /// A page as a tree for the writers of formats.
 ///

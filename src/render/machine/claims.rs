@@ -4,7 +4,7 @@
 //! with a little of the text before and after them. [`SCHEMA`] describes the file and is published beside it.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use ibid_languages::Language;
@@ -17,10 +17,11 @@ use crate::base::ids::{PageId, SourceId};
 use crate::base::output::{FilePart, OutputSink};
 use crate::base::percent::encode_path;
 use crate::base::store::{Key, KeyMaker};
-use crate::render::markup::{passage, statement};
+use crate::parse::review::ReviewRecord;
+use crate::render::markup::passage;
 use crate::render::view::made_from::Origins;
 use crate::render::view::{Maker, display_name, source_label};
-use crate::site::machine_files;
+use crate::site::{StatementReviews, machine_files, statement};
 
 /// JSON Schema (2020-12) of `claims.json`.
 pub const SCHEMA: &str = include_str!("claims.schema.json");
@@ -89,6 +90,25 @@ struct ClaimRecord<'a> {
     page: &'a str,
     citations: Vec<Citation<'a>>,
     corroboration: Support,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    reviews: Vec<Review<'a>>,
+}
+
+/// Who read the statement against its sources, and found what.
+#[derive(Serialize)]
+struct Review<'a> {
+    by: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    role: Option<&'a str>,
+    date: &'a str,
+    says: &'static str,
+}
+
+impl<'a> From<&'a ReviewRecord> for Review<'a> {
+    fn from(record: &'a ReviewRecord) -> Self {
+        let ReviewRecord { by, role, date, says, .. } = record;
+        Self { by, role: role.as_deref(), date, says: says.name() }
+    }
 }
 
 #[derive(Serialize)]
@@ -133,7 +153,8 @@ fn of_page(maker: &Maker<'_>, index: PageId) -> Vec<u8> {
     let language = Language::get(&page.language_code);
     let mut text = Vec::new();
     let groups = page.document.groups.iter().zip(&checks.groups);
-    for ((group, checks), corroboration) in groups.zip(supports(maker, index)) {
+    let reviews = reviews(maker, index);
+    for (number, ((group, checks), corroboration)) in groups.zip(supports(maker, index)).enumerate() {
         // A citation that stands alone carries no statement; that is a finding, and no claim.
         if group.claim.text.is_empty() && group.claim.with_keys.is_none() {
             continue;
@@ -156,6 +177,12 @@ fn of_page(maker: &Maker<'_>, index: PageId) -> Vec<u8> {
             page: &url,
             citations: citations.collect(),
             corroboration,
+            reviews: reviews
+                .get(&number)
+                .into_iter()
+                .flat_map(|it| &it.in_force)
+                .map(|it| (&**it).into())
+                .collect(),
         };
         if !text.is_empty() {
             text.push(b',');
@@ -164,6 +191,18 @@ fn of_page(maker: &Maker<'_>, index: PageId) -> Vec<u8> {
         let _ = serde_json::to_writer(&mut text, &claim);
     }
     text
+}
+
+/// The reviews of a page's statements, by each of the groups that carry one.
+fn reviews<'m>(maker: &Maker<'m>, page: PageId) -> BTreeMap<usize, &'m StatementReviews> {
+    let mut reviews: BTreeMap<usize, &StatementReviews> = maker.site.reviews.of_page(page).collect();
+    if !reviews.is_empty() {
+        for groups in maker.site.statements_to_read(page) {
+            let of = reviews.get(&groups.start).copied();
+            reviews.extend(groups.flat_map(|group| of.map(|of| (group, of))));
+        }
+    }
+    reviews
 }
 
 /// For each group of a page what its statement rests on.

@@ -12,7 +12,6 @@ use std::fmt::Write;
 
 use super::notes::Notes;
 use super::raw::Raw;
-use crate::base::author::AuthorName;
 use crate::base::escape::{escape, escape_into};
 use crate::base::ids::{PageId, SourceId};
 use crate::base::link::{is_allowed, is_external};
@@ -22,8 +21,8 @@ use crate::parse::markdown::{Align, Block, Heading, LinkTarget, ListItem, Mark, 
 use crate::parse::topic::document::{Disagreement, Event, Inline, Text};
 use crate::parse::topic::{Group, Page};
 use crate::read::words::Words;
-use crate::site::Site;
 use crate::site::links::{ResolvedLink, resolve};
+use crate::site::{Site, short_name};
 use crate::verify::State;
 
 use term::TermLink;
@@ -515,22 +514,4 @@ pub fn note_id(label: &str) -> String {
 #[must_use]
 pub fn note_ref_id(reference: usize) -> String {
     format!("fr-{}", reference + 1)
-}
-
-/// How a sentence names a source: its authors, else its publisher, else its title, else its key.
-#[must_use]
-pub fn short_name(site: &Site, source: SourceId) -> String {
-    let source = &site.sources[source];
-    let names = AuthorName::all(&source.meta.authors);
-    match names.as_slice() {
-        [] => source
-            .meta
-            .publisher
-            .clone()
-            .or_else(|| source.meta.title.clone())
-            .unwrap_or_else(|| source.key.clone()),
-        [one] => one.short().to_owned(),
-        [first, second] => format!("{} & {}", first.short(), second.short()),
-        [first, ..] => format!("{} et al.", first.short()),
-    }
 }

@@ -11,6 +11,3 @@ pub mod body;
 pub mod notes;
 pub mod passage;
 mod raw;
-mod statement;
-
-pub use statement::{statement, with_source_names};

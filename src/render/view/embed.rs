@@ -7,8 +7,8 @@ use super::{EmbedSource, EmbedView, NavLink, PageType};
 use crate::base::address::unfit;
 use crate::base::escape::escape;
 use crate::base::ids::PageId;
-use crate::render::markup::statement;
 use crate::site::addresses::EMBED;
+use crate::site::statement;
 
 /// Width of a card, in pixels of CSS.
 const WIDTH: usize = 600;

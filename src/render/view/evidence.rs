@@ -11,12 +11,12 @@ use super::{
 use crate::base::FileChanged;
 use crate::base::diagnostic::{Diagnostic, Rule};
 use crate::base::ids::{PageId, SourceId};
+use crate::parse::review::Verdict;
 use crate::parse::source::Publish;
 use crate::parse::topic::document::Unknown;
 use crate::parse::topic::{Page, PageKind};
 use crate::render::markup::body::searched_line;
-use crate::render::markup::statement;
-use crate::site::{PageReport, Site, is_unverified, paging as numbered};
+use crate::site::{PageReport, Site, StatementReviews, is_unverified, paging as numbered, statement};
 use crate::verify::State;
 
 /// Folder of the report of a language, below that of the language.
@@ -236,6 +236,7 @@ fn evidence_page(maker: &Maker<'_>, index: PageId) -> Result<EvidencePage, FileC
     let mut corroborations =
         supported.iter().flat_map(|statement| statement.groups.clone().map(|_| &statement.corroboration));
     let groups = page.document.groups.iter().zip(&maker.site.checks[index].groups);
+    let reviews: BTreeMap<usize, &StatementReviews> = maker.site.reviews.of_page(index).collect();
     for (number, (group, checks)) in groups.enumerate() {
         let citations = checks
             .iter()
@@ -265,6 +266,7 @@ fn evidence_page(maker: &Maker<'_>, index: PageId) -> Result<EvidencePage, FileC
             embed_url: maker.embed_url(index, number),
             kind: found.map_or(OriginKind::Single, matrix::kind),
             corroboration: found.and_then(matrix::corroboration),
+            reviews: reviews.get(&number).into_iter().flat_map(|it| review_lines(maker, it)).collect(),
         };
         if is_unverified(checks) {
             unresolved.push(row);
@@ -280,8 +282,18 @@ fn evidence_page(maker: &Maker<'_>, index: PageId) -> Result<EvidencePage, FileC
     kinds.sort_unstable();
     kinds.dedup();
     let kinds = if kinds.len() > 1 { kinds } else { Vec::new() };
+    let reviewed = reviewed(maker, index, &reviews);
     let unknowns = unknowns(maker, page);
-    Ok(EvidencePage { page: maker.page_link(index), check, uncited, unresolved, unknowns, resolved, kinds })
+    Ok(EvidencePage {
+        page: maker.page_link(index),
+        check,
+        reviewed,
+        uncited,
+        unresolved,
+        unknowns,
+        resolved,
+        kinds,
+    })
 }
 
 /// What a page says that the sources do not say.
@@ -293,6 +305,36 @@ fn unknowns(maker: &Maker<'_>, page: &Page) -> Vec<UnknownView> {
         searched: searched_line(maker.site, maker.words, unknown),
     };
     page.document.unknowns.iter().map(view).collect()
+}
+
+/// Who read a statement, in words.
+fn review_lines<'m>(
+    maker: &'m Maker<'_>,
+    reviews: &'m StatementReviews,
+) -> impl Iterator<Item = String> + 'm {
+    reviews.in_force.iter().map(|record| {
+        let reader = record.reader();
+        let date = record.day().map(|day| maker.date(&day).text).unwrap_or_default();
+        let name = match record.says {
+            Verdict::Supports => "review_supports",
+            Verdict::Partly => "review_partly",
+            Verdict::No => "review_no",
+            Verdict::Unsure => "review_unsure",
+        };
+        maker.words.fill(name, &[("reader", &reader), ("date", &date)])
+    })
+}
+
+/// How many statements of a page somebody found supported.
+fn reviewed(maker: &Maker<'_>, page: PageId, reviews: &BTreeMap<usize, &StatementReviews>) -> Option<String> {
+    if reviews.values().all(|it| it.in_force.is_empty()) {
+        return None;
+    }
+    let is_supported =
+        |it: &&&StatementReviews| it.in_force.iter().any(|record| record.says == Verdict::Supports);
+    let read = reviews.values().filter(is_supported).count().to_string();
+    let all = maker.site.statements_to_read(page).len().to_string();
+    Some(maker.words.fill("reviewed_by_people", &[("read", &read), ("all", &all)]))
 }
 
 fn exemptions(maker: &Maker<'_>, page: PageId) -> Vec<ExemptionView> {

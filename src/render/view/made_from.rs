@@ -21,9 +21,8 @@ use super::{Job, JobKind, Maker, Output};
 use crate::base::ids::{CiteId, LanguageId, PageId, SourceId};
 use crate::base::store::{Key, KeyMaker};
 use crate::parse::topic::PageKind;
-use crate::render::markup::statement;
 use crate::site::links::{ResolvedLink, resolve};
-use crate::site::{Site, paging};
+use crate::site::{Site, paging, statement};
 
 /// Hashes of what all pages are made from.
 #[derive(Clone, Debug)]

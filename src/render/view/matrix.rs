@@ -9,8 +9,7 @@ use super::{
 };
 use crate::base::ids::{PageId, SourceId};
 use crate::parse::source::Publish;
-use crate::render::markup::statement;
-use crate::site::{Corroboration, Supported, is_unverified};
+use crate::site::{Corroboration, Supported, is_unverified, statement};
 use crate::verify::{CiteCheck, State, Unverified};
 
 /// Most cells of a table that one page shows; a larger one is left to the reports of the pages.

@@ -8,8 +8,8 @@ use super::{
 use crate::base::ids::{CiteId, SourceId};
 use crate::base::spaces::single_spaces;
 use crate::parse::source::{Publish, Source};
-use crate::render::markup::{passage, statement};
-use crate::site::paging as numbered;
+use crate::render::markup::passage;
+use crate::site::{paging as numbered, statement};
 
 /// Folder of the list of all sources, below that of the language.
 const LIST: &str = "sources";

@@ -15,10 +15,8 @@ use crate::parse::topic::document::{HeadingFact, blocks_text};
 use crate::parse::topic::{Body, Page, PageKind};
 use crate::render::markup::body::{BodyWriter, Placement as Where, note_id, note_ref_id};
 use crate::render::markup::notes::{NotedPassage, Notes, marked_html};
-use crate::render::markup::with_source_names;
 use crate::render::picture::card::{Card as Picture, SIZE};
-use crate::site::Site;
-use crate::site::paging as numbered;
+use crate::site::{Site, paging as numbered, with_source_names};
 
 pub(super) fn make(maker: &Maker<'_>, index: PageId) -> Result<Output, FileChanged> {
     let page = &maker.site.pages[index];

@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::support::program;
 
 /// The names of the contract's sections, in their order, as files.
-const SECTIONS: [&str; 14] = [
+const SECTIONS: [&str; 15] = [
     "site",
     "yaml",
     "settings",
@@ -23,6 +23,7 @@ const SECTIONS: [&str; 14] = [
     "published",
     "promises",
     "limits",
+    "reviews",
 ];
 
 /// Pages of `docs/` that are copied whole: file, file in the reference, title, description.

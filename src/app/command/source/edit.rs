@@ -135,6 +135,7 @@ pub(super) fn rename(args: &RenameArgs, global: &Global) -> Result<bool, Failure
         }
         changed.push((file, text));
     }
+    changed.extend(rename.reviews.iter().map(|(path, text)| (place.root.join(path), text.clone())));
     let file = place.root.join(&source.path);
     let text = regular_file::read_text(&file).map_err(|error| Failure::io("cannot read", &file, &error))?;
     let text = rename.text(&text)?;

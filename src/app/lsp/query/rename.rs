@@ -1,4 +1,5 @@
-//! Another key for a source: every citation, its file, the file kept beside it and the lock, as one edit.
+//! Another key for a source: every citation, its file, the file kept beside it, the lock and the records of
+//! reviews, as one edit.
 
 use serde_json::{Value, json};
 
@@ -70,6 +71,9 @@ pub(super) fn edit(query: &Query<'_>, params: &RenameParams) -> Answer {
     }
     if query.text(LOCK_FILE).is_some() {
         files.push((LOCK_FILE.to_owned(), vec![whole_file(query, LOCK_FILE, rename.lock.text())]));
+    }
+    for (path, text) in &rename.reviews {
+        files.push((path.clone(), vec![whole_file(query, path, text.clone())]));
     }
     let mut changes = document_changes(query, files);
     for (from, to) in rename.original.iter().chain([&rename.file]) {

@@ -53,6 +53,8 @@ pub struct EvidenceRow {
     pub embed_url: Option<String>,
     /// How many sources and origins, where there are several sources.
     pub corroboration: Option<CorroborationView>,
+    /// Who read it against its sources, when, and what they found, in words. No machine has checked it.
+    pub reviews: Vec<String>,
 }
 
 /// A statement that the sources do not say something.
@@ -84,6 +86,9 @@ pub struct EvidencePage {
     pub page: NavLink,
     /// Its check line.
     pub check: CheckLine,
+    /// How many of its statements people have read against their sources and found supported, in words; absent where
+    /// nobody has read any.
+    pub reviewed: Option<String>,
     /// Statements whose sources hold no text to compare.
     pub unresolved: Vec<EvidenceRow>,
     /// Statements without a citation, in the order of the page.

@@ -1,11 +1,11 @@
-//! Statements as text.
+//! Statements as text, with the names of the sources that they cite in the sentence.
 
 use std::borrow::Cow;
 
-use super::body::short_name;
+use super::Site;
+use crate::base::author::AuthorName;
 use crate::base::ids::SourceId;
 use crate::parse::topic::citation::Claim;
-use crate::site::Site;
 
 /// The words of a statement as its page shows them: narrative citations are there by the names of their sources.
 #[must_use]
@@ -32,4 +32,22 @@ pub fn with_source_names<'c>(site: &Site, text: &'c str, with_keys: Option<&str>
         words.push_str(rest);
     }
     Cow::Owned(words)
+}
+
+/// How a sentence names a source: its authors, else its publisher, else its title, else its key.
+#[must_use]
+pub fn short_name(site: &Site, source: SourceId) -> String {
+    let source = &site.sources[source];
+    let names = AuthorName::all(&source.meta.authors);
+    match names.as_slice() {
+        [] => source
+            .meta
+            .publisher
+            .clone()
+            .or_else(|| source.meta.title.clone())
+            .unwrap_or_else(|| source.key.clone()),
+        [one] => one.short().to_owned(),
+        [first, second] => format!("{} & {}", first.short(), second.short()),
+        [first, ..] => format!("{} et al.", first.short()),
+    }
 }

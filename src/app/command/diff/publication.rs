@@ -1,0 +1,140 @@
+//! The statements of a publication, from its `claims.json`.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use serde::Deserialize;
+
+use super::revision;
+use crate::app::engine::{RenderError, Renderer, RunOptions, Workspace};
+use crate::app::terminal::Global;
+use crate::base::{Failure, FileChanged};
+use crate::read::snapshot::{self, CONFIG_FILE, SiteRoot, Snapshot};
+use crate::site::machine_files;
+
+/// The cited statements of a site as it was or would be published, in the order of its pages.
+#[derive(Debug, Default)]
+pub(super) struct Publication {
+    pub(super) claims: Vec<PublishedClaim>,
+}
+
+/// A cited statement.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct PublishedClaim {
+    /// Its id on the page.
+    pub(super) id: String,
+    /// The page's address below the site's root, with a slash in front.
+    pub(super) page: String,
+    /// Its words.
+    pub(super) words: String,
+    /// Its citations in words: source, state, locator and passages of each.
+    pub(super) rests_on: Vec<String>,
+}
+
+/// `claims.json`, as far as it is needed.
+#[derive(Deserialize)]
+struct ClaimsFile {
+    site: String,
+    claims: Vec<Claim>,
+}
+
+#[derive(Deserialize)]
+struct Claim {
+    id: String,
+    claim: String,
+    page: String,
+    citations: Vec<Citation>,
+}
+
+#[derive(Deserialize)]
+struct Citation {
+    source: String,
+    state: String,
+    locator: Option<String>,
+    #[serde(default)]
+    selectors: Vec<Selector>,
+}
+
+#[derive(Deserialize)]
+struct Selector {
+    exact: String,
+}
+
+impl Publication {
+    /// The publication that somebody names: a folder, a file, else a revision of git.
+    pub(super) fn find(name: &str, global: &Global) -> Result<Self, Failure> {
+        let path = Path::new(name);
+        let claims = path.join(machine_files::CLAIMS);
+        match path.metadata() {
+            Ok(meta) if meta.is_dir() && claims.is_file() => Self::read(&claims),
+            Ok(meta) if meta.is_dir() && path.join(CONFIG_FILE).is_file() => {
+                Self::of_site(&SiteRoot::find(Some(path), None)?)
+            }
+            Ok(meta) if meta.is_dir() => {
+                let message = format!("{name} holds no {}", machine_files::CLAIMS);
+                Err(Failure::new(message)
+                    .help("name the folder of a published site, or of one with an ibid.yaml"))
+            }
+            Ok(_) => Self::read(path),
+            Err(_) => {
+                let place = global.place()?;
+                let snapshot = revision::read(&place, name)?;
+                Self::of_snapshot(snapshot, &place.config, Some(name))
+            }
+        }
+    }
+
+    /// What the files of a site would be published as now.
+    pub(super) fn of_site(place: &SiteRoot) -> Result<Self, Failure> {
+        let (snapshot, _) = snapshot::read(place)?;
+        Self::of_snapshot(snapshot, &place.config, None)
+    }
+
+    fn of_snapshot(snapshot: Snapshot, config: &str, revision: Option<&str>) -> Result<Self, Failure> {
+        let options = RunOptions { skip_minify: true, ..RunOptions::default() };
+        let checked = Workspace::default().update(Arc::new(snapshot), config, Vec::new(), &options)?;
+        let when = revision.map(|revision| format!(" at {revision}")).unwrap_or_default();
+        let failed = |what: &str| Failure::new(format!("the {what} of the site{when} cannot be read"));
+        if !checked.config.is_readable {
+            return Err(failed("settings").help(format!("there has to be a {config} without mistakes{when}")));
+        }
+        let claims = Renderer::new(Arc::new(checked)).map_err(|error| match error {
+            RenderError::FileChanged(changed) => changed.into(),
+            RenderError::Findings(findings) => {
+                let first = findings.first().map(|finding| finding.message.clone()).unwrap_or_default();
+                failed("theme").help(first)
+            }
+        });
+        let [claims, _] = claims?.claims().map_err(|changed: FileChanged| Failure::from(changed))?;
+        Self::parse(&claims, "the site's statements")
+    }
+
+    fn read(path: &Path) -> Result<Self, Failure> {
+        let bytes = std::fs::read(path).map_err(|error| Failure::io("cannot read", path, &error))?;
+        Self::parse(&bytes, &path.display().to_string())
+    }
+
+    fn parse(bytes: &[u8], name: &str) -> Result<Self, Failure> {
+        let file: ClaimsFile = serde_json::from_slice(bytes).map_err(|error| {
+            Failure::new(format!("{name} is not a claims.json of ibid: {error}"))
+                .help("name the claims.json of a published site, or its folder")
+        })?;
+        let page = |url: &str| format!("/{}", url.strip_prefix(&file.site).unwrap_or(url));
+        let claims = file.claims.iter().map(|claim| PublishedClaim {
+            id: claim.id.clone(),
+            page: page(&claim.page),
+            words: claim.claim.clone(),
+            rests_on: claim.citations.iter().map(Citation::in_words).collect(),
+        });
+        Ok(Self { claims: claims.collect() })
+    }
+}
+
+impl Citation {
+    fn in_words(&self) -> String {
+        let locator = self.locator.as_ref().map(|locator| format!(", {locator}")).unwrap_or_default();
+        let head = format!("{} ({}{locator})", self.source, self.state);
+        let passages: Vec<&str> = self.selectors.iter().map(|selector| selector.exact.as_str()).collect();
+        if passages.is_empty() { head } else { format!("{head} “{}”", passages.join("” “")) }
+    }
+}

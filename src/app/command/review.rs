@@ -1,0 +1,197 @@
+//! `ibid review`: people read statements against their sources, and record what they found.
+
+mod list;
+mod place;
+mod shown;
+mod walk;
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use clap::{Args, Subcommand};
+
+use crate::app::engine::{Checked, RunOptions, Workspace};
+use crate::app::scaffold::file::single_line;
+use crate::app::scaffold::review as records;
+use crate::app::terminal::{self, Global};
+use crate::base::Failure;
+use crate::base::ids::PageId;
+use crate::base::suggest::nearest;
+use crate::parse::review::{ReviewRecord, Verdict};
+use crate::read::snapshot::{self, SiteRoot};
+
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(crate) struct ReviewArgs {
+    #[command(subcommand)]
+    what: Option<ReviewCommand>,
+    #[command(flatten)]
+    walk: walk::WalkArgs,
+}
+
+#[derive(Debug, Subcommand)]
+enum ReviewCommand {
+    /// Record what you found of one statement
+    Add(AddArgs),
+    /// List the reviews: whether each is in force, or of words that have changed
+    List {
+        /// Only those of this page's file
+        page: Option<String>,
+    },
+    /// Show a statement with its passages and reviews, and what changed since they were made
+    Show {
+        /// The statement: PAGE:LINE, or PAGE#ID
+        statement: String,
+    },
+    /// Count for each page how many statements have been read
+    Status,
+}
+
+#[derive(Debug, Args)]
+struct AddArgs {
+    /// The statement: PAGE:LINE, or PAGE#ID
+    statement: String,
+    #[command(flatten)]
+    reader: ReaderArgs,
+    /// What the sources say of it
+    #[arg(long, value_parser = ["supports", "partly", "no", "unsure"])]
+    says: String,
+    /// A remark for colleagues; it is not published
+    #[arg(long)]
+    note: Option<String>,
+}
+
+/// Who reads.
+#[derive(Debug, Args)]
+struct ReaderArgs {
+    /// Your name as readers will see it (default: the environment variable IBID_REVIEWER)
+    #[arg(long, value_name = "NAME")]
+    by: Option<String>,
+    /// The role in which you read, such as editor (default: the one that the site demands, if it is one)
+    #[arg(long)]
+    role: Option<String>,
+}
+
+/// A statement of a site.
+#[derive(Clone, Debug)]
+struct Statement {
+    page: PageId,
+    groups: Range<usize>,
+}
+
+/// Who reads, in which role.
+#[derive(Clone, Debug)]
+struct Reader {
+    by: String,
+    role: Option<String>,
+}
+
+pub(super) fn run(args: &ReviewArgs, global: &Global) -> Result<bool, Failure> {
+    match &args.what {
+        None => walk::run(&args.walk, global),
+        Some(ReviewCommand::Add(args)) => add(args, global),
+        Some(ReviewCommand::List { page }) => list::list(page.as_deref(), global),
+        Some(ReviewCommand::Show { statement }) => list::show(statement, global),
+        Some(ReviewCommand::Status) => list::status(global),
+    }
+}
+
+/// The site, drafts included: they are read before they are published.
+fn load(global: &Global) -> Result<(SiteRoot, Checked), Failure> {
+    let place = global.place()?;
+    let (snapshot, found) = snapshot::read(&place)?;
+    let options = RunOptions { drafts: true, skip_minify: true, ..RunOptions::default() };
+    let checked = Workspace::default().update(Arc::new(snapshot), &place.config, found, &options)?;
+    Ok((place, checked))
+}
+
+fn add(args: &AddArgs, global: &Global) -> Result<bool, Failure> {
+    let (place, checked) = load(global)?;
+    let statement = place::find(&checked, &args.statement)?;
+    let Some(by) = args.reader.name() else {
+        return Err(Failure::new("who has read it?").help("write --by NAME, or set IBID_REVIEWER"));
+    };
+    let roles = &checked.config.review_roles;
+    let role = match (&args.reader.role, roles.as_slice()) {
+        (Some(role), _) => Some(known_role(role, roles)?),
+        (None, []) => None,
+        (None, [role]) => Some(role.clone()),
+        (None, _) => {
+            return Err(Failure::new("in which role was it read?")
+                .help(format!("write --role with one of {}", roles.join(", "))));
+        }
+    };
+    let verdict = Verdict::named(&args.says).unwrap_or(Verdict::Unsure);
+    let reader = Reader { by, role };
+    let record = reader.record(&checked, &statement, verdict, args.note.as_deref());
+    records::add(&place, &record)?;
+    if !global.is_quiet() {
+        let file = records::file_of(&record.by);
+        terminal::say(&format!("recorded in {file}: {}#{} {}", record.page, record.id, args.says));
+    }
+    Ok(true)
+}
+
+impl ReaderArgs {
+    /// The name that the options or the environment give.
+    fn name(&self) -> Option<String> {
+        let name = self.by.clone().or_else(|| std::env::var("IBID_REVIEWER").ok());
+        name.map(|name| single_line(&name)).filter(|name| !name.is_empty())
+    }
+}
+
+/// A role as the site's settings write it; any, where they demand none.
+fn known_role(role: &str, roles: &[String]) -> Result<String, Failure> {
+    let role = single_line(role);
+    let same = |other: &&String| other.to_lowercase() == role.to_lowercase();
+    match roles.iter().find(same) {
+        Some(known) => Ok(known.clone()),
+        None if roles.is_empty() && !role.is_empty() => Ok(role),
+        None => {
+            let failure = Failure::new(format!("there is no role `{role}`"));
+            Err(match nearest(&role, roles.iter().map(String::as_str)) {
+                Some(meant) => failure.help(format!("did you mean `{meant}`?")),
+                None if roles.is_empty() => failure.help("name one, or leave the option out"),
+                None => failure.help(format!("`review:` in ibid.yaml names {}", roles.join(", "))),
+            })
+        }
+    }
+}
+
+impl Reader {
+    /// What was found of a statement, today.
+    fn record(
+        &self,
+        checked: &Checked,
+        statement: &Statement,
+        says: Verdict,
+        note: Option<&str>,
+    ) -> ReviewRecord {
+        let site = &checked.site;
+        let page = &site.pages[statement.page];
+        let note = note.map(single_line).filter(|note| !note.is_empty());
+        let record = ReviewRecord {
+            page: page.path.clone(),
+            id: page.document.groups[statement.groups.start].claim.id.clone(),
+            read: site.as_read(statement.page, statement.groups.clone()),
+            by: self.by.clone(),
+            role: self.role.clone(),
+            date: jiff::Zoned::now().date().to_string(),
+            says,
+            note,
+            seal: String::new(),
+            path: String::new(),
+            span: crate::base::span::Span::default(),
+        };
+        record.sealed()
+    }
+
+    /// Whether a record is by this person in this role.
+    fn made(&self, record: &ReviewRecord) -> bool {
+        let is_as = match &self.role {
+            Some(role) => record.is_as(role),
+            None => record.role.is_none(),
+        };
+        is_as && record.person() == crate::base::spaces::single_spaces(&self.by).to_lowercase()
+    }
+}
