@@ -51,6 +51,7 @@ pub enum Rule {
     HeadingOrder,
     ExcerptLimit,
     QuoteRepeated,
+    OutsideArticle,
     QuoteCut,
     QuoteSpeaker,
     SpeechReported,
@@ -119,7 +120,7 @@ impl Rule {
 }
 
 /// Every rule, in the order of [`Rule`]: the row of a rule is found by its discriminant.
-static EXPLANATIONS: [Explanation; 57] = [
+static EXPLANATIONS: [Explanation; 58] = [
     Explanation {
         rule: Rule::SourceUnknown,
         name: "source-unknown",
@@ -567,6 +568,17 @@ static EXPLANATIONS: [Explanation; 57] = [
         example: "He speaks of “the plan” [@newsx], where the source has “the plan” in five sentences.",
         fix: "Name the paragraph (`[@newsx, ¶ 4]`), or pin the words around the quotation: `[@newsx, \"the plan \
                was refined twice\"]`.",
+    },
+    Explanation {
+        rule: Rule::OutsideArticle,
+        name: "outside-article",
+        severity: Note,
+        meaning: "The quoted or pinned words stand on the saved page, but not in the part of it that was taken for the \
+                  article, nor in its headline or captions: in a menu, a box, a comment. They are published, and \
+                  readers are told where they stand.",
+        example: "The council “met on Monday” [@newsx], where the saved page has the words in a box beside the article.",
+        fix: "If they belong to the article, name the part of the page that has all of it: `ibid source set newsx \
+              selector=main`. Otherwise say in the statement where they stand, or leave them out.",
     },
     Explanation {
         rule: Rule::QuoteCut,
