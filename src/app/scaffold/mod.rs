@@ -7,3 +7,5 @@ mod read_back;
 pub(crate) mod rename;
 pub(crate) mod source;
 pub(crate) mod topic;
+#[cfg(test)]
+mod written;

@@ -19,7 +19,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 
 use dom_query::{Matcher, NodeId, Selection};
-use dom_smoothie::{Config, Readability, TextMode};
+use dom_smoothie::{Config, Readability, ReadabilityError, TextMode};
 
 use super::nesting;
 use crate::base::tag;
@@ -117,14 +117,16 @@ pub(super) fn read(html: &str, selector: Option<&str>) -> Result<SavedPage, NoAr
         }
         return Ok(SavedPage { beside: beside::beside(&blocks, &article), article });
     }
-    let article = page.parse().map(|article| article.text_content.to_string());
-    let article = match article {
-        Ok(article) if !article.trim().is_empty() => article,
-        // Whatever is visible is better than nothing: a page of one heading, or one that needs no scripts.
-        _ if !blocks.is_empty() => joined(&|_| true),
-        Ok(_) => return Err("it has no visible text".to_owned().into()),
+    let article = match page.parse() {
+        Ok(article) => article.text_content.to_string(),
+        Err(ReadabilityError::GrabFailed) => String::new(),
         Err(error) => return Err(error.to_string().into()),
     };
+    // Whatever is visible is better than nothing: a page of one heading, or one that shows its text without scripts.
+    let article = if article.trim().is_empty() { joined(&|_| true) } else { article };
+    if article.is_empty() {
+        return Err("it has no visible text".to_owned().into());
+    }
     Ok(SavedPage { beside: beside::beside(&blocks, &article), article })
 }
 

@@ -1,6 +1,6 @@
 //! All visible text of a page, block by block, in the order of the page.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use dom_query::{Node, NodeId};
 use dom_smoothie::Readability;
@@ -61,7 +61,8 @@ pub(super) fn blocks(page: &Readability, selected: &BTreeSet<NodeId>) -> Vec<Blo
         is_selected: false,
         is_preformatted: false,
     };
-    let mut reader = Reader { selected, blocks: Vec::new(), text: String::new(), place };
+    let around_blocks = around_blocks(page);
+    let mut reader = Reader { selected, around_blocks, blocks: Vec::new(), text: String::new(), place };
     reader.children(&root, place);
     reader.end();
     reader.blocks
@@ -69,6 +70,8 @@ pub(super) fn blocks(page: &Readability, selected: &BTreeSet<NodeId>) -> Vec<Blo
 
 struct Reader<'s> {
     selected: &'s BTreeSet<NodeId>,
+    /// Elements that hold blocks.
+    around_blocks: HashSet<NodeId>,
     blocks: Vec<Block>,
     /// What was read of the block that is open.
     text: String,
@@ -106,7 +109,7 @@ impl Reader<'_> {
         }
         match &*name {
             "br" => return self.line_break(),
-            "td" | "th" if !has_block(node) => {
+            "td" | "th" if !self.around_blocks.contains(&node.id) => {
                 self.children(node, Place { is_selected, ..place });
                 return self.space();
             }
@@ -189,9 +192,15 @@ impl Reader<'_> {
     }
 }
 
-/// Whether a cell of a table holds blocks: then the table is for the layout of the page.
-fn has_block(node: &Node) -> bool {
-    node.descendants_it().any(|node| {
+/// The elements that hold blocks: a cell that does is there for the layout of the page.
+fn around_blocks(page: &Readability) -> HashSet<NodeId> {
+    let mut around = HashSet::new();
+    let is_block = |node: &Node| {
         node.node_name().is_some_and(|name| BLOCKS.split(' ').any(|block| block.eq_ignore_ascii_case(&name)))
-    })
+    };
+    for block in page.doc.root().descendants_it().filter(is_block) {
+        // Elements around one that is known are known too.
+        block.ancestors_it(None).map(|node| node.id).take_while(|id| around.insert(*id)).for_each(drop);
+    }
+    around
 }

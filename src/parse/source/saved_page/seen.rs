@@ -3,7 +3,7 @@
 //! so in a few well-known ways.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use dom_query::{Node, NodeId};
 use dom_smoothie::Readability;
@@ -35,7 +35,8 @@ pub(super) fn show(page: &Readability) {
             node.remove_from_parent();
         }
     }
-    for node in nodes.iter().filter(|node| is_decoration_in_name_only(node)) {
+    let formulas = around_formulas(page);
+    for node in nodes.iter().filter(|node| is_decoration_in_name_only(node, &formulas)) {
         node.remove_attr("aria-hidden");
     }
 }
@@ -75,18 +76,18 @@ fn attach_shadow_roots(page: &Readability) -> bool {
             template.element_ref().and_then(|element| element.template_contents);
         let (Some(host), Some(contents)) = (template.parent(), contents) else { continue };
         template.remove_from_parent();
-        let mut light = host.children();
-        light.iter().for_each(Node::remove_from_parent);
+        let mut light: BTreeMap<String, Vec<Node>> = BTreeMap::new();
+        for node in host.children() {
+            node.remove_from_parent();
+            light.entry(node.attr_or("slot", "").to_string()).or_default().push(node);
+        }
         for node in page.doc.tree.children_of(&contents) {
             node.remove_from_parent();
             host.append_child(&node);
         }
         let slots: Vec<Node> = host.descendants_it().filter(|node| node.has_name("slot")).collect();
         for slot in slots {
-            let name = slot.attr_or("name", "");
-            let (assigned, rest): (Vec<Node>, Vec<Node>) =
-                light.into_iter().partition(|node| node.attr_or("slot", "") == name);
-            light = rest;
+            let assigned = light.remove(&*slot.attr_or("name", "")).unwrap_or_default();
             if assigned.iter().any(|node| node.is_element() || node.is_nonempty_text()) {
                 slot.remove_children();
             }
@@ -147,20 +148,27 @@ fn is_known_class(class: &str) -> bool {
 
 /// Whether an inline element that is hidden from screen readers has words for everybody else: no sign, no letters of a
 /// font of icons, no second form of a formula.
-fn is_decoration_in_name_only(node: &Node) -> bool {
+fn is_decoration_in_name_only(node: &Node, formulas: &HashSet<NodeId>) -> bool {
     let is_inline = || INLINE.split(' ').any(|name| node.has_name(name));
     let is_icon = || node.class().is_some_and(|class| class.to_ascii_lowercase().contains("icon"));
     let is_anchor = || node.attr("href").is_some_and(|address| address.starts_with('#'));
-    let is_formula = || {
-        let around = node.parent();
-        around.is_some_and(|around| around.descendants_it().any(|other| other.has_name("math")))
-    };
+    let is_formula = || node.parent().is_some_and(|around| formulas.contains(&around.id));
     node.attr("aria-hidden").is_some_and(|value| value.trim().eq_ignore_ascii_case("true"))
         && is_inline()
         && !is_icon()
         && !is_anchor()
         && node.text().contains(char::is_alphanumeric)
         && !is_formula()
+}
+
+/// The elements that a formula stands in.
+fn around_formulas(page: &Readability) -> HashSet<NodeId> {
+    let mut around = HashSet::new();
+    for formula in page.doc.root().descendants_it().filter(|node| node.has_name("math")) {
+        // Elements around one that is known are known too.
+        formula.ancestors_it(None).map(|node| node.id).take_while(|id| around.insert(*id)).for_each(drop);
+    }
+    around
 }
 
 /// The classes that the page's stylesheets clip away, as texts for screen readers are.
