@@ -170,7 +170,7 @@ impl Library {
     fn names(&self, source: SourceId) -> &NameIndex {
         self.texts[source].cache.names(|| {
             let record = &self.sources[source];
-            NameIndex::new(record.text.own(), self.language(source))
+            NameIndex::new(&record.text.plain, self.language(source))
         })
     }
 

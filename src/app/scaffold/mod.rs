@@ -7,5 +7,4 @@ mod read_back;
 pub(crate) mod rename;
 pub(crate) mod source;
 pub(crate) mod topic;
-#[cfg(test)]
 mod written;

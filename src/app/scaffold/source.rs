@@ -214,7 +214,9 @@ pub(crate) fn add_source(place: &SiteRoot, source: &NewSource) -> Result<MadeSou
     {
         let failure = Failure::new(format!("the saved page has no article to compare with: {reason}"));
         return Err(match selector {
-            Some(_) => failure.help("look the element up in the browser's developer tools: `article`, `#story`, `.post-body`"),
+            Some(_) => failure.help(
+                "look the element up in the browser's developer tools: `article`, `#story`, `.post-body`",
+            ),
             None => failure.help("copy the article's text into a text file, and give that"),
         });
     }

@@ -132,7 +132,9 @@ impl Checker<'_> {
         {
             return self.wrong_paragraph(span, index, &found);
         }
-        let said = refusals.iter().find_map(|(index, refusal)| Some((*index, RefusedWords::new(refusal, &self.source(*index).text)?)));
+        let said = refusals.iter().find_map(|(index, refusal)| {
+            Some((*index, RefusedWords::new(refusal, &self.source(*index).text)?))
+        });
         if let Some((index, refused)) = said {
             return self.refused(span, index, refused);
         }

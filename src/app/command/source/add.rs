@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use crate::app::ingest::fact::SourceFact;
 use super::kept;
+use crate::app::ingest::fact::SourceFact;
 use crate::app::ingest::{self, Capture, Format, MAX_FILE};
 use crate::app::scaffold::source::{FACTS, MadeSource, NewSource, add_source, check_key, file_of};
 use crate::app::terminal::{self, Global};
@@ -268,7 +268,9 @@ impl Report {
             kept.unwrap_or_default(),
             source.key
         ));
-        for line in kept::lines(&made.text, source.key.trim(), !source.selector.is_empty()).iter().chain(&self.lines) {
+        for line in
+            kept::lines(&made.text, source.key.trim(), !source.selector.is_empty()).iter().chain(&self.lines)
+        {
             terminal::say(&format!("  {}", printable::line(line)));
         }
     }

@@ -37,9 +37,8 @@ pub(super) fn beside(blocks: &[Block], article: &str) -> Vec<Beside> {
             if is_taken[index] || region.belongs(index, block) == is_outside || !known.insert(&block.text) {
                 continue;
             }
-            let runs_on = last.is_some_and(|last| {
-                last + 1 == index && blocks[last].place.parent == block.place.parent
-            });
+            let runs_on =
+                last.is_some_and(|last| last + 1 == index && blocks[last].place.parent == block.place.parent);
             found.push(Beside { text: block.text.clone(), is_outside, runs_on });
             last = Some(index);
         }
@@ -63,9 +62,10 @@ fn taken(blocks: &[Block], article: &str) -> Vec<bool> {
         // What follows its words without a space in the article stands there all the same.
         looked_at += whole.len();
         looked_at <= MAX_LOOKED_AT
-            && memchr::memmem::find(whole.as_bytes(), format!(" {} ", spaced(&block.text)).as_bytes()).is_some()
+            && memchr::memmem::find(whole.as_bytes(), format!(" {} ", spaced(&block.text)).as_bytes())
+                .is_some()
     };
-    blocks.iter().map(|block| is_taken(block)).collect()
+    blocks.iter().map(is_taken).collect()
 }
 
 /// The part of a page in which the article stands, as places of its blocks.
@@ -85,7 +85,7 @@ impl<'b> Region<'b> {
         };
         let all = || (0..blocks.len()).filter(|index| is_taken[*index]);
         let first = all().find(telling).or_else(|| all().next()).unwrap_or(0);
-        let last = all().rfind(telling).or_else(|| all().last()).unwrap_or(0);
+        let last = all().rfind(telling).or_else(|| all().next_back()).unwrap_or(0);
         let is_headline = |index: &usize| {
             let place = &blocks[*index].place;
             place.is_headline && !place.is_aside

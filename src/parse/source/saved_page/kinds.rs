@@ -12,7 +12,8 @@ fn page(html: &str) -> SavedPage {
 
 /// The article of a page with these paragraphs, and others that make it an article.
 fn article(paragraphs: &str) -> String {
-    let found = page(&format!("<body><article><p>{WORDS}</p>{paragraphs}<p>{WORDS} So it ended.</p></article>"));
+    let found =
+        page(&format!("<body><article><p>{WORDS}</p>{paragraphs}<p>{WORDS} So it ended.</p></article>"));
     let spaced = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     let article = spaced(&found.article);
     let inner = article.strip_prefix(&spaced(WORDS)).unwrap_or(&article);
@@ -36,7 +37,10 @@ fn what_a_reader_sees_is_read() {
         ("<p>Read <span class=sr-only>(opens in a new window) </span>this.</p>", "Read this."),
         ("<p>It is <span style='position:absolute;clip-path:inset(50%)'>never </span>so.</p>", "It is so."),
         ("<p>It is <b style='width:1px; height:1px; overflow:hidden'>never </b>so.</p>", "It is so."),
-        ("<style>.a1{position:absolute!important;clip:rect(0,0,0,0)}</style><p>It is <b class=a1>never </b>so.</p>", "It is so."),
+        (
+            "<style>.a1{position:absolute!important;clip:rect(0,0,0,0)}</style><p>It is <b class=a1>never </b>so.</p>",
+            "It is so.",
+        ),
         (
             "<p>On <span aria-hidden=true>5 Dec</span><span class=sr-only>the fifth of December</span>.</p>",
             "On 5 Dec.",
@@ -59,7 +63,12 @@ fn frames_and_shadow_roots_are_part_of_the_page() {
     let found = page(&format!("<body><article><p>{WORDS}</p>{shadow}<p>{WORDS}</p></article>"));
     let all = format!("{} {}", found.article, texts(&found, true).join(" "));
     let all = all.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(all.contains("Before the words, there is this. Then the named words. And the rest, which stands last."), "{all}");
+    assert!(
+        all.contains(
+            "Before the words, there is this. Then the named words. And the rest, which stands last."
+        ),
+        "{all}"
+    );
     assert!(!all.contains("nothing"), "{all}");
     // One in another, as they are saved.
     let inner = "<y-in><template shadowrootmode=open><p>The innermost words.</p></template></y-in>";
@@ -77,11 +86,17 @@ fn frames_and_shadow_roots_are_part_of_the_page() {
 
 #[test]
 fn what_shows_without_scripts_stands_beside_the_article() {
-    let found = page(&format!("<body><article><p>{WORDS}</p><p>{WORDS}</p></article><noscript><p>Written out for all.</p></noscript>"));
+    let found = page(&format!(
+        "<body><article><p>{WORDS}</p><p>{WORDS}</p></article><noscript><p>Written out for all.</p></noscript>"
+    ));
     assert_eq!(texts(&found, true), ["Written out for all."]);
     // Where there is nothing else, it is the article.
-    let found = page(&format!("<body><noscript><p>{WORDS}</p><p>It ends so.</p></noscript><script>run()</script>"));
-    assert_eq!(found.article, format!("{}\n\nIt ends so.", WORDS.split_whitespace().collect::<Vec<_>>().join(" ")));
+    let found =
+        page(&format!("<body><noscript><p>{WORDS}</p><p>It ends so.</p></noscript><script>run()</script>"));
+    assert_eq!(
+        found.article,
+        format!("{}\n\nIt ends so.", WORDS.split_whitespace().collect::<Vec<_>>().join(" "))
+    );
 }
 
 #[test]
@@ -95,11 +110,20 @@ fn a_page_of_news_has_its_headline_standfirst_and_captions() {
          <footer><p>All rights reserved by the Daily.</p></footer>"
     ));
     let around = texts(&found, false).join("\n") + &found.article;
-    for words in ["Ferry sold", "The council gives up its boat.", "By Ada Lind", "The ferry in May. Photo: Bo Berg", "A long debate"] {
+    for words in [
+        "Ferry sold",
+        "The council gives up its boat.",
+        "By Ada Lind",
+        "The ferry in May. Photo: Bo Berg",
+        "A long debate",
+    ] {
         assert!(around.contains(words), "{words}: {found:#?}");
     }
     let outside = texts(&found, true);
-    assert_eq!(outside, ["Politics of the day", "The bridge, a chronicle of ten years.", "All rights reserved by the Daily."]);
+    assert_eq!(
+        outside,
+        ["Politics of the day", "The bridge, a chronicle of ten years.", "All rights reserved by the Daily."]
+    );
 }
 
 #[test]
@@ -118,13 +142,24 @@ fn a_press_release_has_its_table() {
 
 #[test]
 fn all_posts_of_a_thread_can_be_quoted() {
-    let post = |words: &str| format!("<div class=comment><div class=meta>Bo, 3 May</div><div class=body>{words}</div></div>");
+    let post = |words: &str| {
+        format!("<div class=comment><div class=meta>Bo, 3 May</div><div class=body>{words}</div></div>")
+    };
     let found = page(&format!(
         "<body><h1>Where is the ferry?</h1>{}{}{}{}",
-        post(WORDS), post("I saw it on Tuesday."), post(&format!("{WORDS} I agree.")), post("Me too, it was blue.")
+        post(WORDS),
+        post("I saw it on Tuesday."),
+        post(&format!("{WORDS} I agree.")),
+        post("Me too, it was blue.")
     ));
-    let all = format!("{} {}", found.article, found.beside.iter().map(|beside| beside.text.as_str()).collect::<Vec<_>>().join(" "));
-    for words in ["Where is the ferry?", "I saw it on Tuesday.", "I agree.", "Me too, it was blue.", "Bo, 3 May"] {
+    let all = format!(
+        "{} {}",
+        found.article,
+        found.beside.iter().map(|beside| beside.text.as_str()).collect::<Vec<_>>().join(" ")
+    );
+    for words in
+        ["Where is the ferry?", "I saw it on Tuesday.", "I agree.", "Me too, it was blue.", "Bo, 3 May"]
+    {
         assert!(all.contains(words), "{words}: {found:#?}");
     }
 }
@@ -149,6 +184,8 @@ fn a_selector_names_the_article() {
 
 #[test]
 fn text_beside_the_article_is_not_in_it_too() {
-    let found = page(&format!("<body><article><p>{WORDS}</p><ul><li>One thing that was said</li><li>Another one</li></ul><p>{WORDS} Late.</p></article>"));
+    let found = page(&format!(
+        "<body><article><p>{WORDS}</p><ul><li>One thing that was said</li><li>Another one</li></ul><p>{WORDS} Late.</p></article>"
+    ));
     assert_eq!(found.beside, []);
 }

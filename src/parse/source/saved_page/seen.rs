@@ -72,8 +72,7 @@ fn attach_shadow_roots(page: &Readability) -> bool {
     };
     let templates: Vec<Node> = page.doc.root().descendants_it().filter(is_root).collect();
     for template in &templates {
-        let contents: Option<NodeId> =
-            template.element_ref().and_then(|element| element.template_contents);
+        let contents: Option<NodeId> = template.element_ref().and_then(|element| element.template_contents);
         let (Some(host), Some(contents)) = (template.parent(), contents) else { continue };
         template.remove_from_parent();
         let mut light: BTreeMap<String, Vec<Node>> = BTreeMap::new();
@@ -109,11 +108,14 @@ fn is_gloss(node: &Node) -> bool {
 
 /// Whether the element itself says that it is not shown.
 fn is_hidden(node: &Node) -> bool {
-    let is_attribute = node.attr("hidden").is_some_and(|value| !value.trim().eq_ignore_ascii_case("until-found"));
+    let is_attribute =
+        node.attr("hidden").is_some_and(|value| !value.trim().eq_ignore_ascii_case("until-found"));
     is_attribute
         || node.attr("style").is_some_and(|style| {
             let style = Declarations::of(&style);
-            style.is("display", "none") || style.is("visibility", "hidden") || style.is("visibility", "collapse")
+            style.is("display", "none")
+                || style.is("visibility", "hidden")
+                || style.is("visibility", "collapse")
         })
 }
 
@@ -142,7 +144,8 @@ fn is_known_class(class: &str) -> bool {
     let name: String = letters.flat_map(char::to_lowercase).collect();
     !class.contains(':')
         && KNOWN.iter().any(|known| {
-            name.strip_suffix(known).is_some_and(|before| matches!(before, "" | "u" | "is" | "util" | "utils"))
+            name.strip_suffix(known)
+                .is_some_and(|before| matches!(before, "" | "u" | "is" | "util" | "utils"))
         })
 }
 
@@ -188,7 +191,11 @@ fn read_stylesheet(css: &str, clipped: &mut BTreeSet<String>) {
         let selectors = rest[..open].rsplit(['}', ';']).next().unwrap_or_default();
         let selectors = selectors.trim();
         let inside = &rest[open + 1..];
-        let end = if selectors.starts_with('@') { block_end(inside) } else { memchr::memchr(b'}', inside.as_bytes()) };
+        let end = if selectors.starts_with('@') {
+            block_end(inside)
+        } else {
+            memchr::memchr(b'}', inside.as_bytes())
+        };
         let (declarations, after) = inside.split_at(end.unwrap_or(inside.len()));
         rest = after.get(1..).unwrap_or_default();
         if selectors.starts_with('@') {
@@ -262,7 +269,9 @@ impl Declarations {
         let number = |name: &str| self.get(name).and_then(|value| numbers(value).first().copied());
         let is_rectangle = self.get("clip").is_some_and(|clip| {
             let sides = numbers(clip);
-            clip.starts_with("rect") && !sides.is_empty() && sides.iter().all(|side| (0.0..=1.0).contains(side))
+            clip.starts_with("rect")
+                && !sides.is_empty()
+                && sides.iter().all(|side| (0.0..=1.0).contains(side))
         });
         let is_path = self.get("clip-path").is_some_and(|path| {
             let inset = path.strip_prefix("inset(").map(numbers);
@@ -304,10 +313,14 @@ mod tests {
 
     #[test]
     fn classes_for_screen_readers_are_known_by_their_names() {
-        for class in ["visually-hidden", "visuallyhidden", "sr-only", "screen-reader-text", "u-visuallyHidden"] {
+        for class in
+            ["visually-hidden", "visuallyhidden", "sr-only", "screen-reader-text", "u-visuallyHidden"]
+        {
             assert!(is_known_class(class), "{class}");
         }
-        for class in ["hidden", "not-sr-only", "focus:sr-only", "sr-only-focusable", "text", "not-visually-hidden"] {
+        for class in
+            ["hidden", "not-sr-only", "focus:sr-only", "sr-only-focusable", "text", "not-visually-hidden"]
+        {
             assert!(!is_known_class(class), "{class}");
         }
     }
