@@ -55,7 +55,7 @@ fn taken(blocks: &[Block], article: &str) -> Vec<bool> {
     let lines: HashSet<String> = article.lines().map(spaced).filter(|line| !line.is_empty()).collect();
     let whole = format!(" {} ", spaced(article));
     let mut looked_at = 0;
-    let mut is_taken = |block: &Block| {
+    let is_taken = |block: &Block| {
         if block.text.lines().all(|line| lines.contains(&spaced(line))) {
             return true;
         }
