@@ -79,7 +79,7 @@ fn excerpt_share(source: &Source, passages: impl Iterator<Item = Span>) -> Vec<D
         }
     }
     let published: usize = stretches.iter().map(|stretch| count(*stretch)).sum();
-    let all = source.text.plain.split_whitespace().count();
+    let all = source.text.own().split_whitespace().count();
     if published <= FREE_WORDS {
         return Vec::new();
     }

@@ -153,7 +153,7 @@ impl Library {
     pub(crate) fn alike(&self) -> &[Alike] {
         self.cache.alike(|| {
             let texts: Vec<(&str, &str)> =
-                self.sources.iter().map(|source| (source.key.as_str(), source.text.plain.as_str())).collect();
+                self.sources.iter().map(|source| (source.key.as_str(), source.text.own())).collect();
             let pairs = alike::alike(&texts, ALIKE).into_iter();
             pairs.map(|(one, other, share)| (SourceId::new(one), SourceId::new(other), share)).collect()
         })
@@ -164,7 +164,7 @@ impl Library {
         self.texts[source].cache.figures(|| {
             let record = &self.sources[source];
             let date = record.meta.date.as_ref().map(|date| (date.from.year, date.from.month, date.from.day));
-            FigureIndex::new(&record.text.plain, self.language(source), date)
+            FigureIndex::new(record.text.own(), self.language(source), date)
         })
     }
 

@@ -204,7 +204,9 @@ impl<'a> Checker<'a> {
                 Ok(found) => {
                     self.checks.matched += 1;
                     check.found(State::Excerpt);
-                    check.passages.extend(self.passages(&found, index));
+                    let passages = self.passages(&found, index);
+                    self.outside(excerpt.span, index, &passages);
+                    check.passages.extend(passages);
                     if within.is_none() && found.is_verbatim {
                         self.repeated(&pattern, (index, cite), excerpt.span);
                     }
@@ -287,8 +289,39 @@ impl<'a> Checker<'a> {
         index: SourceId,
         within: Option<Range<usize>>,
     ) -> Result<Match, Refusal> {
-        let source = self.library.normal(index);
-        pattern.find(source, within.unwrap_or(0..source.text.len()), self.library.language(index))
+        let (normal, language) = (self.library.normal(index), self.library.language(index));
+        let whole = 0..normal.text.len();
+        let first = within.clone().unwrap_or_else(|| self.article(index));
+        let found = pattern.find(normal, first.clone(), language);
+        match found {
+            // On a saved page, what the article does not have may stand beside it.
+            Err(refusal) if within.is_none() && first != whole => pattern
+                .find(normal, whole, language)
+                .map_err(|beside| if refusal == Refusal::Absent { beside } else { refusal }),
+            found => found,
+        }
+    }
+
+    /// The part of the normalised source that is its article.
+    fn article(&self, index: SourceId) -> Range<usize> {
+        let (normal, text) = (self.library.normal(index), &self.source(index).text);
+        match text.article().end as usize {
+            end if end < text.plain.len() => 0..normal.position_of(end),
+            _ => 0..normal.text.len(),
+        }
+    }
+
+    /// Reports words that were found on the page of a source, and not in its article.
+    fn outside(&mut self, span: Span, index: SourceId, passages: &[Passage]) {
+        let source = self.source(index);
+        let is_outside = |passage: &&Passage| source.text.is_outside(passage.plain.start);
+        let Some(passage) = passages.iter().find(is_outside) else { return };
+        let message = format!(
+            "these words stand elsewhere on the saved page of `{}` (¶ {}), not in its article",
+            source.key, passage.paragraph
+        );
+        let help = "if they belong to the article, name the part of the page that has all of it, as in `selector: main`";
+        self.push(Rule::OutsideArticle, span, message, help);
     }
 
     fn passages(&self, found: &Match, index: SourceId) -> Vec<Passage> {
@@ -378,7 +411,9 @@ impl<'a> Checker<'a> {
         let Some(index) = checks[*at].source else { return };
         let words = FoundWords { span: quotation.span, words: &quotation.text, statement: &group.claim.text };
         self.clause(&words, index, found);
-        if let Some(passage) = self.passages(found, index).first() {
+        let passages = self.passages(found, index);
+        self.outside(quotation.span, index, &passages);
+        if let Some(passage) = passages.first() {
             self.speaker(quotation, group, index, passage);
         }
     }

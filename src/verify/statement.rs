@@ -96,7 +96,11 @@ fn unsupported(
             continue;
         };
         let keys: Vec<String> = cites.iter().map(|cite| format!("`{}`", cite.key)).collect();
-        let figures: Vec<&FigureIndex> = sources.iter().map(|&source| library.figures(source)).collect();
+        let together_checks = checks.groups.get(index..next).unwrap_or_default();
+        // Of what stands outside of an article only the passages that are cited count.
+        let beside: Vec<FigureIndex> = outside_figures(together_checks, library);
+        let figures = sources.iter().map(|&source| library.figures(source)).chain(&beside);
+        let figures: Vec<&FigureIndex> = figures.collect();
         let mut report = |rule, text: &str, span, what: &str| {
             let message = format!("the {what} “{text}” does not stand in {}", keys.join(" or "));
             let help = format!("check the {what}, or cite a source that has it");
@@ -120,7 +124,6 @@ fn unsupported(
                 report(Rule::FigureUnsupported, &figure.text, span, "figure");
             }
         }
-        let together_checks = checks.groups.get(index..next).unwrap_or_default();
         let pinned = pinned_figures(together, together_checks, library);
         outside.extend(outside_passages((page, page_text), (&statement, &missing), &pinned, &mut places()));
         let shown: Vec<&FigureIndex> =
@@ -260,6 +263,17 @@ fn other_weekdays(
         found.push(finding);
     }
     found
+}
+
+/// The figures of the sentences of saved pages that are cited and stand outside of their articles.
+fn outside_figures(groups: &[Vec<CiteCheck>], library: &TrackedLibrary<'_>) -> Vec<FigureIndex> {
+    let is_outside = |check: &&CiteCheck| {
+        check.source.is_some_and(|index| {
+            let text = &library.source(index).text;
+            check.passages.iter().any(|passage| text.is_outside(passage.plain.start))
+        })
+    };
+    groups.iter().flatten().filter(is_outside).filter_map(|check| passage_figures(check, library)).collect()
 }
 
 /// The figures of the sentences in which the passages of a citation stand.

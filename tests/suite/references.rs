@@ -54,6 +54,7 @@ fn source(key: &str, kind: &str, language: &str, fields: &[(&str, &str)]) -> Sou
         license: None,
         not_stated: Vec::new(),
         original: None,
+        selector: None,
         extractor: None,
         about: None,
         stated_by: Vec::new(),

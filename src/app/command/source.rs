@@ -4,6 +4,7 @@ mod add;
 mod edit;
 mod health;
 mod import;
+mod kept;
 mod show;
 
 use std::sync::Arc;

@@ -9,3 +9,4 @@ pub(crate) mod rename;
 pub(crate) mod review;
 pub(crate) mod source;
 pub(crate) mod topic;
+mod written;

@@ -8,7 +8,7 @@ use super::read_back::refuse_errors;
 use crate::app::ingest::fact::SourceFact;
 use crate::app::ingest::{Capture, CapturedMark, CapturedText};
 use crate::base::Failure;
-use crate::parse::source;
+use crate::parse::source::{self, SourceText};
 use crate::parse::topic::citation::is_simple_key;
 use crate::read::snapshot::{MAX_TEXT, ORIGINALS, SiteRoot, Snapshot};
 
@@ -63,6 +63,9 @@ pub(crate) struct NewSource {
     /// In what it is written.
     #[serde(default)]
     pub(crate) format: CaptureFormat,
+    /// The elements of a saved page that are the article, as a CSS selector.
+    #[serde(default)]
+    pub(crate) selector: String,
     /// What was read out of the file that the text comes from.
     #[serde(skip)]
     pub(crate) reading: Reading,
@@ -172,6 +175,8 @@ pub(crate) struct MadeSource {
     pub(crate) file: String,
     /// The file that is kept beside it, relative to the root.
     pub(crate) original: Option<String>,
+    /// Its text as it is compared.
+    pub(crate) text: SourceText,
 }
 
 /// Writes the file of a new source.
@@ -199,11 +204,21 @@ pub(crate) fn add_source(place: &SiteRoot, source: &NewSource) -> Result<MadeSou
     if source.text.trim().is_empty() || source.text.contains('\0') {
         return Err(Failure::new("there is no text to save").help("give the captured text, unchanged"));
     }
+    let selector = Some(source.selector.as_str()).filter(|selector| !selector.is_empty());
+    if selector.is_some() && source.format != CaptureFormat::Page {
+        return Err(Failure::usage("`--selector` names a part of a saved page, and this is none")
+            .help("leave it out; of a text, `trim` leaves paragraphs out"));
+    }
     if source.format == CaptureFormat::Page
-        && let Err(reason) = source::saved_article(&source.text)
+        && let Err(reason) = source::saved_page(&source.text, selector)
     {
-        return Err(Failure::new(format!("the saved page has no article to compare with: {reason}"))
-            .help("copy the article's text into a text file, and give that"));
+        let failure = Failure::new(format!("the saved page has no article to compare with: {reason}"));
+        return Err(match selector {
+            Some(_) => failure.help(
+                "look the element up in the browser's developer tools: `article`, `#story`, `.post-body`",
+            ),
+            None => failure.help("copy the article's text into a text file, and give that"),
+        });
     }
     let original = source.reading.original.as_ref();
     let kept = original.map(|(_, extension)| format!("{ORIGINALS}/{key}.{extension}"));
@@ -213,7 +228,8 @@ pub(crate) fn add_source(place: &SiteRoot, source: &NewSource) -> Result<MadeSou
         return Err(Failure::new(message).help("split the text over several sources"));
     }
     // What the program would not read is not written.
-    let (_, findings) = source::parse(&Snapshot::from_iter([(relative.as_str(), text.as_str())]), &relative);
+    let (read, findings) =
+        source::parse(&Snapshot::from_iter([(relative.as_str(), text.as_str())]), &relative);
     refuse_errors(&findings)?;
     if place.root.join(&relative).symlink_metadata().is_ok() {
         return Err(Failure::new(format!("{relative} exists already")).help("choose another name"));
@@ -228,7 +244,8 @@ pub(crate) fn add_source(place: &SiteRoot, source: &NewSource) -> Result<MadeSou
         }
         return Err(failure);
     }
-    Ok(MadeSource { file: relative, original: kept })
+    let text = read.map(|source| source.text).unwrap_or_default();
+    Ok(MadeSource { file: relative, original: kept, text })
 }
 
 /// Writes a record of a source whose text is not saved (yet).
@@ -306,6 +323,10 @@ fn front_matter(source: &NewSource, date: &str, kept: Option<&str>) -> String {
     if let Some(extractor) = &reading.extractor {
         front.push_str(&format!("extractor: {}\n", quoted(extractor)));
     }
+    let selector = single_line(&source.selector);
+    if !selector.is_empty() {
+        front.push_str(&format!("selector: {}\n", quoted(&selector)));
+    }
     push_marks(&mut front, &reading.marks);
     front.push_str("text: full\npublish: excerpt\n---\n");
     front
@@ -332,51 +353,4 @@ fn push_marks(front: &mut String, marks: &[CapturedMark]) {
         front.push_str(&entry);
     }
     front.push_str("\n}\n");
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-    use crate::app::ingest;
-    use crate::base::diagnostic::Severity;
-    use crate::parse::source;
-    use crate::read::snapshot;
-
-    fn texts() -> impl Strategy<Value = String> {
-        let pieces = prop_oneof![
-            Just("---\n".to_owned()),
-            Just("title: a\n".to_owned()),
-            Just("\u{feff}".to_owned()),
-            Just("\n\n".to_owned()),
-            Just("+++\n".to_owned()),
-            Just("\u{85}\u{2028}\u{202e}".to_owned()),
-            "\\PC{0,20}",
-            any::<String>(),
-        ];
-        proptest::collection::vec(pieces, 1..8).prop_map(|pieces| pieces.concat())
-    }
-
-    proptest! {
-        #![proptest_config(ProptestConfig::with_cases(300))]
-
-        /// Whatever a file and its author say: what is written is a source that a check does not refuse.
-        #[test]
-        fn what_is_written_is_a_source(text in texts(), title in texts(), author in texts(), name in "a\\.(txt|md|html)") {
-            let folder = tempfile::tempdir().unwrap();
-            std::fs::write(folder.path().join("ibid.yaml"), "title: A\n").unwrap();
-            let place = SiteRoot::find(Some(folder.path()), None).unwrap();
-            let Ok(format) = ingest::Format::of(text.as_bytes(), &name) else { return Ok(()) };
-            let Ok(capture) = ingest::read_here(text.as_bytes(), format) else { return Ok(()) };
-            let mut new = NewSource { key: "k".to_owned(), title, author: vec![author], ..NewSource::default() };
-            new.take(capture, Some((text.clone().into_bytes(), format.extension().to_owned())));
-            let Ok(made) = add_source(&place, &new) else { return Ok(()) };
-            let (snapshot, found) = snapshot::read(&place).unwrap();
-            let (read, findings) = source::parse(&snapshot, &made.file);
-            let errors: Vec<_> =
-                findings.iter().chain(&found).filter(|finding| finding.rule.default_severity() == Severity::Error).collect();
-            prop_assert!(read.is_some() && errors.is_empty(), "{errors:?}\n{}", snapshot.utf8(&made.file).unwrap_or_default());
-        }
-    }
 }

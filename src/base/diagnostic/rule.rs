@@ -56,6 +56,7 @@ pub enum Rule {
     HeadingOrder,
     ExcerptLimit,
     QuoteRepeated,
+    OutsideArticle,
     QuoteCut,
     QuoteSpeaker,
     SpeechReported,
@@ -125,7 +126,7 @@ impl Rule {
 }
 
 /// Every rule, in the order of [`Rule`]: the row of a rule is found by its discriminant.
-static EXPLANATIONS: [Explanation; 63] = [
+static EXPLANATIONS: [Explanation; 64] = [
     Explanation {
         rule: Rule::SourceUnknown,
         name: "source-unknown",
@@ -630,6 +631,17 @@ static EXPLANATIONS: [Explanation; 63] = [
         example: "He speaks of “the plan” [@newsx], where the source has “the plan” in five sentences.",
         fix: "Name the paragraph (`[@newsx, ¶ 4]`), or pin the words around the quotation: `[@newsx, \"the plan \
                was refined twice\"]`.",
+    },
+    Explanation {
+        rule: Rule::OutsideArticle,
+        name: "outside-article",
+        severity: Note,
+        meaning: "The quoted or pinned words stand on the saved page, but not in the part of it that was taken for the \
+                  article, nor in its headline or captions: in a menu, a box, a comment. They are published, and \
+                  readers are told where they stand.",
+        example: "The council “met on Monday” [@newsx], where the saved page has the words in a box beside the article.",
+        fix: "If they belong to the article, name the part of the page that has all of it: `ibid source set newsx \
+              selector=main`. Otherwise say in the statement where they stand, or leave them out.",
     },
     Explanation {
         rule: Rule::QuoteCut,

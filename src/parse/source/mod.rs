@@ -23,8 +23,8 @@ use crate::read::yaml::{self, MappingReader, NamedValue, Shape};
 
 pub use context::Contexts;
 pub use mark::Marked;
-pub use saved_page::{NoArticle, PageFact, PageFacts};
-pub use text::{Paragraph, SourceText, TextMark};
+pub use saved_page::{Beside, NoArticle, PageFact, PageFacts, SavedPage};
+pub use text::{Paragraph, Part, SourceText, TextMark};
 
 /// A saved article with what is stated of it. Immutable.
 #[derive(Clone, Debug)]
@@ -39,7 +39,8 @@ pub struct Source {
     pub text: SourceText,
     /// BLAKE3 of the body's bytes, in hexadecimal.
     pub hash: String,
-    /// What `ibid.lock` records: the same hash, or where paragraphs are trimmed one of the body and of `trim`.
+    /// What `ibid.lock` records: the same hash, or where paragraphs are trimmed one of the body and of `trim`; of a
+    /// saved page one of the text that was read out of it, so that it is another one where it is read otherwise.
     pub recorded: String,
     /// The contexts of its passages that are known.
     pub contexts: Contexts,
@@ -84,6 +85,8 @@ pub struct Meta {
     pub extractor: Option<String>,
     /// What the site's editors say of the source, in their own words.
     pub about: Option<Spanned<String>>,
+    /// The elements of a saved page that are its article, as a CSS selector.
+    pub selector: Option<Spanned<String>>,
     /// What states each fact, by the fact's name.
     pub stated_by: Vec<(String, String)>,
 }
@@ -287,16 +290,28 @@ pub fn parse(snapshot: &Snapshot, path: &str) -> (Option<Source>, Vec<Diagnostic
     let (meta, trim, marks) = read_front(&mut front);
     let body = &text[split.body_offset..];
     let language = Language::get(meta.language.as_deref().unwrap_or("en"));
+    let hash = blake3::hash(body.as_bytes()).to_hex().to_string();
+    let mut recorded = recorded(body, &trim).unwrap_or_else(|| hash.clone());
     let mut no_article = None;
+    let selector = meta.selector.as_ref();
     let (mut source_text, wrong_ranges) = match extension {
         "md" => SourceText::markdown(text, split.body_offset, &trim, language),
         "txt" => SourceText::plain(text, split.body_offset, &trim, language),
         _ => {
-            let article = saved_page::article(body);
-            no_article = article.as_ref().err().cloned();
-            SourceText::extracted(&article.unwrap_or_default(), &trim, language)
+            let page = saved_page::read(body, selector.map(|selector| selector.value.as_str()));
+            no_article = page.as_ref().err().cloned();
+            let page = page.unwrap_or_default();
+            recorded = page.recorded(trim.iter().map(|range| range.value.as_str()));
+            SourceText::extracted(&page, &trim, language)
         }
     };
+    if let (Some(selector), "md" | "txt") = (selector, extension) {
+        front.report_at(
+            selector.span,
+            "`selector` names the article of a saved page, and this is a text",
+            "delete the field; of a text, `trim` leaves paragraphs out",
+        );
+    }
     source_text.set_marks(marks);
     for Spanned { value: reason, span } in wrong_ranges {
         front.report_at(span, reason, "write paragraph numbers and ranges: `trim: [1-6, 41]`");
@@ -313,14 +328,15 @@ pub fn parse(snapshot: &Snapshot, path: &str) -> (Option<Source>, Vec<Diagnostic
         // The text is what is wrong, unless the front matter says something of it.
         let place = match wrong {
             Some(at) => Span::at(split.body_offset + at),
+            None if selector.is_some() => front.value_span("selector"),
             None if front.has("text") => front.value_span("text"),
             None => Span::at(split.body_offset),
         };
-        front.report_at(
-            place,
-            message,
-            "paste the captured text below the front matter, or write `text: none`",
-        );
+        let help = match selector {
+            Some(_) => "name an element that holds the article, such as `main`, or delete `selector`",
+            None => "paste the captured text below the front matter, or write `text: none`",
+        };
+        front.report_at(place, message, help);
     }
     let mut findings = incomplete(path, &front, &meta, span);
     findings.extend(front.finish());
@@ -332,8 +348,6 @@ pub fn parse(snapshot: &Snapshot, path: &str) -> (Option<Source>, Vec<Diagnostic
                 .help("name the file with letters, digits and single `-`, `_`, `.` or `:` between them"),
         );
     }
-    let hash = blake3::hash(body.as_bytes()).to_hex().to_string();
-    let recorded = recorded(body, &trim).unwrap_or_else(|| hash.clone());
     let (key, path) = (key.to_owned(), path.to_owned());
     let contexts = Contexts::default();
     (Some(Source { key, path, meta, text: source_text, hash, recorded, contexts }), findings)
@@ -366,24 +380,18 @@ fn recorded(body: &str, trim: &[Spanned<String>]) -> Option<String> {
     Some(hasher.finalize().to_hex().to_string())
 }
 
-/// The article of a page that a browser saved, as its paragraphs.
+/// The text of a page that a browser saved; its article is what a CSS selector names, if one is given.
 ///
 /// # Errors
-/// Why there is none.
-pub fn saved_article(html: &str) -> Result<String, NoArticle> {
-    saved_page::article(html)
+/// Why it has no article.
+pub fn saved_page(html: &str, selector: Option<&str>) -> Result<SavedPage, NoArticle> {
+    saved_page::read(html, selector)
 }
 
 /// What a page that a browser saved states of itself.
 #[must_use]
 pub fn saved_facts(html: &str) -> PageFacts {
     saved_page::facts(html)
-}
-
-/// How many words of a saved page a reader sees, its menus and the like included.
-#[must_use]
-pub fn visible_words(html: &str) -> usize {
-    saved_page::visible_words(html)
 }
 
 /// Whether a key can stand in `[@key]` (or in `[@{key}]`, which takes anything without braces or space).
@@ -457,6 +465,7 @@ fn read_meta(front: &mut MappingReader<'_>) -> Meta {
         original: original(front),
         extractor: front.text("extractor"),
         about: front.spanned_text("about"),
+        selector: front.spanned_text("selector"),
         stated_by: stated_by(front),
     }
 }

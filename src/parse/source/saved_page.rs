@@ -1,17 +1,58 @@
-//! The article of a saved web page. The one file that uses dom_smoothie, with `facts`.
+//! The text of a saved web page. With the files of `saved_page/` the only one that uses dom_smoothie and dom_query.
+//!
+//! 1. [`seen`]: what a browser hides is taken away, what it shows elsewhere is put there;
+//! 2. [`block`]: all visible text, block by block;
+//! 3. the article: the elements that the source names (`selector`), else what dom_smoothie takes for it;
+//! 4. [`mod@beside`]: the visible text that the article leaves out.
+//!
+//! The article comes first and has the numbers that it had alone, so what is taken for text beside it never shifts them.
 
+mod beside;
+mod block;
 mod facts;
+#[cfg(test)]
+mod kinds;
+mod seen;
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 
-use dom_smoothie::{Config, Readability, TextMode};
+use dom_query::{Matcher, NodeId, Selection};
+use dom_smoothie::{Config, Readability, ReadabilityError, TextMode};
 
 use super::nesting;
 use crate::base::tag;
 
+pub use beside::Beside;
 pub use facts::{PageFact, PageFacts};
+
+/// The text of a saved page.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SavedPage {
+    /// The article's paragraphs, separated by blank lines.
+    pub article: String,
+    /// The visible text that the article leaves out.
+    pub beside: Vec<Beside>,
+}
+
+impl SavedPage {
+    /// The hash of all that can be quoted, and of which paragraphs are trimmed. BLAKE3, in hexadecimal.
+    #[must_use]
+    pub fn recorded<'t>(&self, trim: impl Iterator<Item = &'t str>) -> String {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(self.article.as_bytes());
+        for beside in &self.beside {
+            hasher.update(if beside.is_outside { b"\0outside " } else { b"\0around " });
+            hasher.update(beside.text.as_bytes());
+        }
+        for range in trim {
+            hasher.update(b"\0trim ");
+            hasher.update(range.as_bytes());
+        }
+        hasher.finalize().to_hex().to_string()
+    }
+}
 
 /// Deepest nesting of elements that is read.
 const MAX_DEPTH: usize = 512;
@@ -45,11 +86,11 @@ impl From<String> for NoArticle {
     }
 }
 
-/// The article's paragraphs, separated by blank lines.
+/// The text of a page; its article is what a CSS selector names, if one is given.
 ///
 /// # Errors
-/// Why there is none: the page is beyond a limit, or has no text that is an article.
-pub(super) fn article(html: &str) -> Result<String, NoArticle> {
+/// Why there is no article: the page is beyond a limit, or has no text that is an article.
+pub(super) fn read(html: &str, selector: Option<&str>) -> Result<SavedPage, NoArticle> {
     let html = &*uncrowded(html)?;
     if nesting::depth(html, MAX_DEPTH) > MAX_DEPTH {
         return Err(too_deep().into());
@@ -57,14 +98,50 @@ pub(super) fn article(html: &str) -> Result<String, NoArticle> {
     let config =
         Config { text_mode: TextMode::Formatted, max_elements_to_parse: MAX_ELEMENTS, ..Config::default() };
     let mut page = Readability::new(html, None, Some(config)).map_err(|error| error.to_string())?;
+    seen::show(&page);
     if is_deep(&page) {
         return Err(too_deep().into());
     }
     cut_up(&page);
-    remove_struck_out(&page);
     mark_powers(&page);
-    let article = page.parse().map_err(|error| error.to_string())?;
-    Ok(article.text_content.to_string())
+    let selected = selector.map(|selector| selected(&page, selector)).transpose()?;
+    let blocks = block::blocks(&page, &selected.clone().unwrap_or_default());
+    let joined = |is_part: &dyn Fn(&block::Block) -> bool| {
+        let parts = blocks.iter().filter(|block| is_part(block)).map(|block| block.text.as_str());
+        parts.collect::<Vec<_>>().join("\n\n")
+    };
+    if let Some(selector) = selector {
+        let article = joined(&|block| block.place.is_selected);
+        if article.is_empty() {
+            return Err(format!("what `{selector}` names has no visible text").into());
+        }
+        return Ok(SavedPage { beside: beside::beside(&blocks, &article), article });
+    }
+    let article = match page.parse() {
+        Ok(article) => article.text_content.to_string(),
+        Err(ReadabilityError::GrabFailed) => String::new(),
+        Err(error) => return Err(error.to_string().into()),
+    };
+    // Whatever is visible is better than nothing: a page of one heading, or one that shows its text without scripts.
+    let article = if article.trim().is_empty() { joined(&|_| true) } else { article };
+    if article.is_empty() {
+        return Err("it has no visible text".to_owned().into());
+    }
+    Ok(SavedPage { beside: beside::beside(&blocks, &article), article })
+}
+
+/// The elements that a CSS selector names.
+fn selected(page: &Readability, selector: &str) -> Result<BTreeSet<NodeId>, NoArticle> {
+    let matcher = Matcher::new(selector).map_err(|_| format!("`{selector}` is not a CSS selector"))?;
+    let found: BTreeSet<NodeId> = nodes_of(&page.doc.select_matcher(&matcher)).collect();
+    if found.is_empty() {
+        return Err(format!("no element of it is named by `{selector}`").into());
+    }
+    Ok(found)
+}
+
+fn nodes_of<'s>(selection: &'s Selection<'_>) -> impl Iterator<Item = NodeId> + 's {
+    selection.nodes().iter().map(|node| node.id)
 }
 
 /// The page, whose tags have no more attributes than are read. Code that compares numbers (`i<n`) looks like tags: it
@@ -94,36 +171,6 @@ pub(super) fn facts(html: &str) -> PageFacts {
         Ok(page) if !is_deep(&page) => PageFacts::of(&page, html),
         _ => PageFacts::default(),
     }
-}
-
-/// How many words of a page a reader sees, as far as its elements say; 0 where it is beyond a limit.
-pub(super) fn visible_words(html: &str) -> usize {
-    const UNSEEN: [&str; 6] = ["head", "script", "style", "noscript", "template", "svg"];
-    let Ok(html) = uncrowded(html) else { return 0 };
-    let html = &*html;
-    if nesting::depth(html, MAX_DEPTH) > MAX_DEPTH {
-        return 0;
-    }
-    let config = Config { max_elements_to_parse: MAX_ELEMENTS, ..Config::default() };
-    let Ok(page) = Readability::new(html, None, Some(config)) else { return 0 };
-    if is_deep(&page) {
-        return 0;
-    }
-    let mut unseen = std::collections::HashSet::new();
-    let mut words = 0;
-    // Parents come before their children.
-    for node in page.doc.root().descendants_it() {
-        let is_within = node.parent().is_some_and(|parent| unseen.contains(&parent.id));
-        if is_within
-            || node.node_name().is_some_and(|name| UNSEEN.contains(&&*name))
-            || node.has_attr("hidden")
-        {
-            unseen.insert(node.id);
-        } else if node.is_text() {
-            words += node.text().split_whitespace().count();
-        }
-    }
-    words
 }
 
 fn too_deep() -> String {
@@ -173,17 +220,6 @@ fn cut_up(page: &Readability) {
     }
 }
 
-/// Takes away what is struck out: it is not what the page says.
-fn remove_struck_out(page: &Readability) {
-    let is_struck = |name: &&str| ["del", "s", "strike"].contains(name);
-    let nodes: Vec<_> = page.doc.root().descendants_it().collect();
-    for node in nodes {
-        if node.node_name().is_some_and(|name| is_struck(&&*name)) {
-            node.remove_from_parent();
-        }
-    }
-}
-
 /// Digits as raised ones: `3` as `³`. Nothing where it is more than a number of three digits.
 fn raised(number: &str) -> Option<String> {
     const RAISED: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
@@ -209,7 +245,11 @@ fn mark_powers(page: &Readability) {
 
 #[cfg(test)]
 mod tests {
-    use super::{MAX_DEPTH, PIECE, Readability, article, nesting, too_deep};
+    use super::{MAX_DEPTH, NoArticle, PIECE, Readability, nesting, read, too_deep};
+
+    fn article(html: &str) -> Result<String, NoArticle> {
+        read(html, None).map(|page| page.article)
+    }
 
     #[test]
     fn end_tags_that_close_nothing_do_not_hide_how_deep_a_page_is() {

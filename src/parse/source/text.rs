@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use ibid_languages::Language;
 
+use super::saved_page::{Beside, SavedPage};
 use crate::base::span::{Span, Spanned};
 use crate::parse::markdown;
 use crate::parse::topic::locator::Locator;
@@ -30,6 +31,19 @@ pub struct Paragraph {
     pub file: Span,
     /// Whether it is furniture of the page, named by `trim`.
     pub is_trimmed: bool,
+    /// Of which part of the page it is.
+    pub part: Part,
+}
+
+/// A part of a captured page. All other captures are articles as a whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    /// The article's paragraphs.
+    Article,
+    /// What belongs to the article and is none of its paragraphs: headline, standfirst, captions, tables.
+    Around,
+    /// What else is visible on the page.
+    Outside,
 }
 
 /// The text of a source without markup and furniture.
@@ -45,6 +59,10 @@ pub struct SourceText {
     sentences: Vec<Span>,
     /// Pages, times and the like, in the order of the text.
     pub(super) marks: Vec<TextMark>,
+    /// Where the article ends in the plain text, and where what is outside of it begins.
+    ends: (u32, u32),
+    /// Offsets of the plain text at which something begins that does not follow what stands before it.
+    apart: Vec<usize>,
 }
 
 impl SourceText {
@@ -56,7 +74,8 @@ impl SourceText {
         trim: &[Spanned<String>],
         language: &Language,
     ) -> (Self, Vec<Spanned<String>>) {
-        Self::build((file, offset), trim, language, |text, at, paragraph| text.push_run(paragraph, at))
+        let spans = article_spans(file, offset);
+        Self::build((file, spans), trim, language, |text, at, paragraph| text.push_run(paragraph, at))
     }
 
     /// Reads Markdown that begins at `offset` of `file`; emphasis and link syntax are stripped.
@@ -67,7 +86,7 @@ impl SourceText {
         trim: &[Spanned<String>],
         language: &Language,
     ) -> (Self, Vec<Spanned<String>>) {
-        Self::build((file, offset), trim, language, |text, at, paragraph| {
+        Self::build((file, article_spans(file, offset)), trim, language, |text, at, paragraph| {
             if !paragraph.contains([
                 '*', '_', '[', '<', '&', '\\', '`', '~', '#', '>', '-', '+', '=', ')', '.', '\t', '!',
             ]) && !paragraph.starts_with(' ')
@@ -80,14 +99,24 @@ impl SourceText {
         })
     }
 
-    /// Reads paragraphs extracted from a saved page; places in the file are not known.
+    /// Reads the text of a saved page: the article's paragraphs, numbered as if there were no others, then what stands
+    /// beside it. Places in the file are not known.
     #[must_use]
     pub fn extracted(
-        article: &str,
+        page: &SavedPage,
         trim: &[Spanned<String>],
         language: &Language,
     ) -> (Self, Vec<Spanned<String>>) {
-        let (mut text, wrong) = Self::plain(article, 0, trim, language);
+        let mut whole = page.article.clone();
+        let mut pieces = article_spans(&whole, 0);
+        for Beside { text, is_outside, runs_on } in &page.beside {
+            let start = whole.len();
+            whole.push_str(text);
+            let part = if *is_outside { Part::Outside } else { Part::Around };
+            pieces.push(Piece { span: Span::new(start, whole.len()), part, is_apart: !runs_on });
+        }
+        let (mut text, wrong) =
+            Self::build((&whole, pieces), trim, language, |text, at, paragraph| text.push_run(paragraph, at));
         for paragraph in &mut text.paragraphs {
             paragraph.file = Span::default();
         }
@@ -96,17 +125,23 @@ impl SourceText {
     }
 
     fn build(
-        (file, offset): (&str, usize),
+        (file, pieces): (&str, Vec<Piece>),
         trim: &[Spanned<String>],
         language: &Language,
         push: impl Fn(&mut Self, usize, &str),
     ) -> (Self, Vec<Spanned<String>>) {
-        let spans = paragraph_spans(file, offset);
-        let (trimmed, wrong) = trimmed_numbers(trim, spans.len());
+        let (trimmed, wrong) = trimmed_numbers(trim, pieces.len());
         let mut text = Self::default();
-        for (index, span) in spans.into_iter().enumerate() {
+        let mut ends = (None, None);
+        for (index, Piece { span, part, is_apart }) in pieces.into_iter().enumerate() {
             let number = index + 1;
             let is_trimmed = trimmed.contains(&number);
+            if part >= Part::Around {
+                ends.0.get_or_insert(text.plain.len());
+            }
+            if part == Part::Outside {
+                ends.1.get_or_insert(text.plain.len());
+            }
             let start = if is_trimmed || text.plain.is_empty() {
                 text.plain.len()
             } else {
@@ -114,13 +149,19 @@ impl SourceText {
                 text.plain.push_str("\n\n");
                 text.plain.len()
             };
+            if is_apart {
+                text.apart.push(start);
+            }
             if !is_trimmed {
                 push(&mut text, span.start as usize, &file[span.range()]);
                 text.plain.truncate(text.plain.trim_end().len().max(start));
             }
             let plain = Span::new(start, text.plain.len());
-            text.paragraphs.push(Paragraph { number, plain, file: span, is_trimmed });
+            text.paragraphs.push(Paragraph { number, plain, file: span, is_trimmed, part });
         }
+        let whole = text.plain.len();
+        let end = |at: Option<usize>| u32::try_from(at.unwrap_or(whole)).unwrap_or(u32::MAX);
+        text.ends = (end(ends.0), end(ends.1));
         text.sentences = text.find_sentences(language);
         (text, wrong)
     }
@@ -147,11 +188,36 @@ impl SourceText {
         Span::new(start, end.max(start))
     }
 
-    /// Offsets of the plain text at which furniture was taken out between paragraphs.
+    /// Offsets of the plain text at which furniture was taken out between paragraphs, or at which something begins that
+    /// stands elsewhere on the page.
     #[must_use]
     pub fn gaps(&self) -> Vec<usize> {
         let trimmed = self.paragraphs.iter().filter(|paragraph| paragraph.is_trimmed);
-        trimmed.map(|paragraph| paragraph.plain.start as usize).collect()
+        let trimmed = trimmed.map(|paragraph| paragraph.plain.start as usize);
+        trimmed.chain(self.apart.iter().copied()).collect()
+    }
+
+    /// The plain text of the article's paragraphs alone.
+    #[must_use]
+    pub fn article(&self) -> Span {
+        Span { start: 0, end: self.ends.0 }
+    }
+
+    /// The plain text of the article and of what belongs to it: its headline, captions and tables.
+    #[must_use]
+    pub fn own(&self) -> &str {
+        &self.plain[..self.ends.1 as usize]
+    }
+
+    /// Whether an offset of the plain text is outside of the article and of what belongs to it.
+    #[must_use]
+    pub fn is_outside(&self, offset: u32) -> bool {
+        offset >= self.ends.1 && !self.apart.is_empty()
+    }
+
+    /// The paragraphs of the article, without what stands beside it on the page.
+    pub fn article_paragraphs(&self) -> impl DoubleEndedIterator<Item = &Paragraph> {
+        self.paragraphs.iter().filter(|paragraph| paragraph.part == Part::Article)
     }
 
     /// The paragraph that holds an offset of the plain text.
@@ -175,10 +241,11 @@ impl SourceText {
         (Span::new(before_start, passage.start as usize), Span::new(passage.end as usize, after_end))
     }
 
-    /// The sentences of the plain text, in order; none reaches over the end of a paragraph.
+    /// The sentences of the article and of what belongs to it, in order; none reaches over the end of a paragraph.
     #[must_use]
     pub fn sentences(&self) -> &[Span] {
-        &self.sentences
+        let count = self.sentences.partition_point(|sentence| sentence.start < self.ends.1);
+        &self.sentences[..count]
     }
 
     /// From the beginning of the sentence that a passage begins in to the end of the one that it ends in, but at most
@@ -236,6 +303,21 @@ impl SourceText {
     pub fn paragraph(&self, number: usize) -> Option<&Paragraph> {
         self.paragraphs.get(number.checked_sub(1)?)
     }
+}
+
+/// A paragraph to be read.
+struct Piece {
+    /// Where it stands in the text that is read.
+    span: Span,
+    part: Part,
+    /// Whether it does not follow what stands before it.
+    is_apart: bool,
+}
+
+/// The paragraphs of a text that is an article as a whole.
+fn article_spans(file: &str, offset: usize) -> Vec<Piece> {
+    let spans = paragraph_spans(file, offset).into_iter();
+    spans.map(|span| Piece { span, part: Part::Article, is_apart: false }).collect()
 }
 
 /// Whether every line of a paragraph is a row of a table, between bars.

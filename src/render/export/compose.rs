@@ -392,7 +392,7 @@ impl<'a> Composer<'a> {
             let Some(shown) = passage::shown(maker.site, source, place) else { continue };
             let exact = ProseInline::Marked(vec![ProseInline::Text(shown.exact)]);
             let url = maker.site.addresses.absolute_path(&maker.passage_url(source, place));
-            let paragraph = maker.words.fill("paragraph_abbr", &[("n", &place.paragraph.to_string())]);
+            let paragraph = maker.paragraph_text(source, place);
             let words = vec![
                 ProseInline::Text(shown.before),
                 exact,

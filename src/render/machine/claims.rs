@@ -136,6 +136,9 @@ pub struct Selector {
     /// At most 32 characters after them.
     pub suffix: String,
     paragraph: usize,
+    /// Whether it stands on a saved page, and not in its article.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    outside_article: bool,
 }
 
 /// On how many sources a statement rests.
@@ -225,6 +228,7 @@ pub fn selector(maker: &Maker<'_>, source: SourceId, place: &crate::verify::Pass
         suffix: first_letters(shown.after.trim_end_matches(" …")).to_owned(),
         exact: shown.exact,
         paragraph: place.paragraph,
+        outside_article: maker.site.sources[source].text.is_outside(place.plain.start),
     })
 }
 

@@ -326,11 +326,18 @@ impl<'a> Maker<'a> {
         }
     }
 
+    /// The paragraph of a passage: `¶ 4`, or `¶ 44, not in the article`.
+    pub(crate) fn paragraph_text(&self, source: SourceId, place: &Passage) -> String {
+        let is_outside = self.site.sources[source].text.is_outside(place.plain.start);
+        let word = if is_outside { "paragraph_outside" } else { "paragraph_abbr" };
+        self.words.fill(word, &[("n", &place.paragraph.to_string())])
+    }
+
     /// The paragraph of a passage in words: `¶ 4` and `¶ 4 of Kyiv drops its bid`.
     pub(super) fn paragraph(&self, source: SourceId, place: &Passage) -> (String, String) {
         let number = place.paragraph.to_string();
         let label = [("n", number.as_str()), ("source", self.source_label(source))];
-        (self.words.fill("paragraph_abbr", &[("n", &number)]), self.words.fill("paragraph_of", &label))
+        (self.paragraph_text(source, place), self.words.fill("paragraph_of", &label))
     }
 
     /// What is known of a source.

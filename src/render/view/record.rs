@@ -156,7 +156,7 @@ fn read_source(maker: &Maker<'_>, index: SourceId, reader: &mut impl WordCollect
         reader.text(name, NAME);
     }
     if meta.publish == Publish::Full {
-        for paragraph in source.text.paragraphs.iter().filter(|paragraph| !paragraph.is_trimmed) {
+        for paragraph in source.text.article_paragraphs().filter(|paragraph| !paragraph.is_trimmed) {
             reader.text(&source.text.plain[paragraph.plain.range()], BODY);
         }
     } else {

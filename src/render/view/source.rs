@@ -42,7 +42,7 @@ pub(super) fn make(maker: &Maker<'_>, index: SourceId, number: usize) -> Output 
         })
         .collect();
     let full_text = (number == 1 && source.meta.publish == Publish::Full).then(|| {
-        let paragraphs = source.text.paragraphs.iter().filter(|paragraph| !paragraph.is_trimmed);
+        let paragraphs = source.text.article_paragraphs().filter(|paragraph| !paragraph.is_trimmed);
         paragraphs.map(|paragraph| single_spaces(&source.text.plain[paragraph.plain.range()])).collect()
     });
     let list = &maker.site.addresses.sources[index];
@@ -57,7 +57,7 @@ pub(super) fn make(maker: &Maker<'_>, index: SourceId, number: usize) -> Output 
         hash: source.hash.clone(),
         has_changed: maker.has_changed(index),
         accessed: source.meta.accessed.as_ref().map(|date| maker.date(date)),
-        paragraphs: source.text.paragraphs.len(),
+        paragraphs: source.text.article_paragraphs().count(),
         trimmed: (number == 1).then(|| trimmed(source)).flatten(),
         full_text,
         paging: paging::of_list(maker, list, number),

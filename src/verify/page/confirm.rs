@@ -9,7 +9,7 @@ use crate::verify::reading::TrackedLibrary;
 /// Hexadecimal digits of a code: enough to notice a change, and short enough to be copied.
 const DIGITS: usize = 8;
 
-/// Whether findings of a rule weigh what words mean, which an author may know better. That words stand in a source is
+/// Whether findings of a rule weigh what words mean, or to what they belong, which an author may know better. That words stand in a source is
 /// never a matter of opinion.
 fn is_confirmable(rule: Rule) -> bool {
     matches!(
@@ -18,6 +18,7 @@ fn is_confirmable(rule: Rule) -> bool {
             | Rule::QuoteHedged
             | Rule::QuoteNegationElided
             | Rule::QuoteRepeated
+            | Rule::OutsideArticle
             | Rule::SpeechReported
             | Rule::QuoteSpeaker
             | Rule::ExcerptUnrelated

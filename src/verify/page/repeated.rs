@@ -65,7 +65,7 @@ impl Checker<'_> {
 
     /// Reports words that stand more than once in a source, where nothing decides which place is meant.
     pub(super) fn repeated(&mut self, pattern: &Pattern, (index, cite): (SourceId, &Cite), span: Span) {
-        let places = self.places(pattern, index, 0..self.library.normal(index).text.len());
+        let places = self.places(pattern, index, self.article(index));
         if places.len() < 2 {
             return;
         }

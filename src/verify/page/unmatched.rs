@@ -10,6 +10,7 @@ use crate::base::diagnostic::{Diagnostic, Edit, Help, Rule};
 use crate::base::ids::SourceId;
 use crate::base::spaces::single_spaces;
 use crate::base::span::Span;
+use crate::parse::source::SourceText;
 use crate::parse::topic::Cite;
 use crate::verify::excerpt;
 
@@ -38,7 +39,7 @@ struct RefusedWords {
 
 impl RefusedWords {
     /// What a refusal says; nothing where the words may stand in another source.
-    fn new(refusal: &Refusal) -> Option<Self> {
+    fn new(refusal: &Refusal, text: &SourceText) -> Option<Self> {
         let (rule, message, help, place) = match refusal {
             Refusal::Negation(word, place) => (
                 Rule::QuoteNegationElided,
@@ -84,7 +85,11 @@ impl RefusedWords {
             ),
             Refusal::LeftOut(place) => (
                 Rule::QuoteAltered,
-                "the quotation runs over a paragraph that `trim` takes out of the source".to_owned(),
+                match text.paragraphs.iter().any(|paragraph| paragraph.is_trimmed) {
+                    true => "the quotation runs over a paragraph that `trim` takes out of the source",
+                    false => "the quotation joins words that stand in different parts of the saved page",
+                }
+                .to_owned(),
                 "make two quotations of it",
                 place,
             ),
@@ -127,7 +132,9 @@ impl Checker<'_> {
         {
             return self.wrong_paragraph(span, index, &found);
         }
-        let said = refusals.iter().find_map(|(index, refusal)| Some((*index, RefusedWords::new(refusal)?)));
+        let said = refusals.iter().find_map(|(index, refusal)| {
+            Some((*index, RefusedWords::new(refusal, &self.source(*index).text)?))
+        });
         if let Some((index, refused)) = said {
             return self.refused(span, index, refused);
         }

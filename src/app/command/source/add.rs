@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::kept;
 use crate::app::ingest::fact::SourceFact;
-use crate::app::ingest::{self, Capture, CapturedText, Format, MAX_FILE};
+use crate::app::ingest::{self, Capture, Format, MAX_FILE};
 use crate::app::scaffold::source::{CITED_FACTS, MadeSource, NewSource, add_source, check_key, file_of};
 use crate::app::terminal::{self, Global};
 use crate::base::diagnostic::printable;
 use crate::base::{Failure, regular_file};
-use crate::parse::source::{saved_article, visible_words};
 use crate::read::snapshot::SiteRoot;
 
 #[derive(Debug, Args)]
@@ -46,6 +46,9 @@ pub(super) struct AddArgs {
     /// Language of the text
     #[arg(long)]
     language: Option<String>,
+    /// The part of a saved page that is the article, as a CSS selector, such as `main` or `#story`
+    #[arg(long, value_name = "CSS")]
+    selector: Option<String>,
     /// A fact that the capture does not state; may be given several times
     #[arg(long, value_name = "FACT", value_parser = CITED_FACTS)]
     not_stated: Vec<String>,
@@ -145,6 +148,7 @@ fn add(
         origin: stated(&args.origin),
         language: stated(&args.language),
         not_stated: Some(args.not_stated.clone()),
+        selector: stated(&args.selector).trim().to_owned(),
         ..NewSource::default()
     };
     if let Some(fact) = args.not_stated.iter().find(|fact| !source.missing().any(|missing| missing == **fact))
@@ -234,45 +238,11 @@ struct Report {
     lines: Vec<String>,
 }
 
-/// Characters of the first and the last paragraph that are shown.
-const SHOWN: usize = 60;
-
 impl Report {
     fn of(capture: &Capture) -> Self {
         let mut lines = Vec::new();
-        let article;
-        let text = match &capture.body {
-            CapturedText::Page(html) => {
-                article = saved_article(html).unwrap_or_default();
-                &article
-            }
-            CapturedText::Text(text) | CapturedText::Markdown(text) => text,
-        };
-        let paragraphs: Vec<&str> =
-            text.split("\n\n").filter(|paragraph| !paragraph.trim().is_empty()).collect();
-        let words = text.split_whitespace().count();
-        let mut size = format!("{}, {}", counted(paragraphs.len(), "paragraph"), counted(words, "word"));
-        if let CapturedText::Page(html) = &capture.body {
-            let visible = visible_words(html);
-            size.push_str(&format!(" of {visible} visible on the page"));
-            lines.push(size);
-            if words * 2 < visible {
-                lines.push(
-                    "note: more than half of the page's words are not part of the article that was found; look whether what you cite is"
-                        .to_owned(),
-                );
-            }
-        } else {
-            if let (Some(first), Some(last)) = (capture.marks.first(), capture.marks.last()) {
-                size.push_str(&format!(", {} to {}", shown_label(&first.label), shown_label(&last.label)));
-            }
-            lines.push(size);
-        }
-        if let (Some(first), Some(last)) = (paragraphs.first(), paragraphs.last())
-            && paragraphs.len() > 1
-        {
-            lines.push(format!("begins: {}", shortened(first)));
-            lines.push(format!("ends: {}", shortened(last)));
+        if let (Some(first), Some(last)) = (capture.marks.first(), capture.marks.last()) {
+            lines.push(format!("{} to {}", shown_label(&first.label), shown_label(&last.label)));
         }
         for (fact, stated) in capture.facts.all().filter(|(fact, _)| *fact != SourceFact::Type) {
             lines.push(format!("{}: {} ({})", fact.name(), stated.values.join("; "), stated.by));
@@ -298,7 +268,9 @@ impl Report {
             kept.unwrap_or_default(),
             source.key
         ));
-        for line in &self.lines {
+        for line in
+            kept::lines(&made.text, source.key.trim(), !source.selector.is_empty()).iter().chain(&self.lines)
+        {
             terminal::say(&format!("  {}", printable::line(line)));
         }
     }
@@ -307,16 +279,4 @@ impl Report {
 /// A mark's locator without the page's place in the file.
 fn shown_label(label: &str) -> &str {
     label.split(" #").next().unwrap_or(label)
-}
-
-fn counted(count: usize, what: &str) -> String {
-    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
-}
-
-fn shortened(paragraph: &str) -> String {
-    let line: String = paragraph.split_whitespace().collect::<Vec<_>>().join(" ");
-    match line.chars().count() > SHOWN {
-        true => format!("{} …", line.chars().take(SHOWN).collect::<String>().trim_end()),
-        false => line,
-    }
 }

@@ -12,7 +12,7 @@ use super::{known, load};
 use crate::app::scaffold::file::{create_in, replace, single_line};
 use crate::app::scaffold::front_matter::FrontMatterEdit;
 use crate::app::scaffold::rename::{SourceRename, citations_of};
-use crate::app::scaffold::source::{NewSource, check_key, describe_reading, file_of};
+use crate::app::scaffold::source::{CaptureFormat, NewSource, check_key, describe_reading, file_of};
 use crate::app::terminal::{self, Global};
 use crate::base::diagnostic::{Rule, printable};
 use crate::base::{Failure, regular_file};
@@ -30,7 +30,7 @@ pub(super) struct SetArgs {
 
 /// The fields that may be set: the facts of a source, and what is to be done with it.
 fn settable() -> Vec<&'static str> {
-    FACTS.into_iter().chain(["type", "text", "publish"]).collect()
+    FACTS.into_iter().chain(["type", "text", "publish", "selector"]).collect()
 }
 
 /// Paragraphs of a change that are shown.
@@ -186,6 +186,9 @@ pub(super) fn replace_text(args: &ReplaceArgs, global: &Global) -> Result<bool, 
     if before.meta.saved != Saved::Partial {
         front.set("text", &["full".to_owned()]);
     }
+    if new.format != CaptureFormat::Page {
+        front.set("selector", &[]);
+    }
     let had_trim = front.has("trim");
     front.set("trim", &[]);
     let head = front.body().len();
@@ -256,7 +259,7 @@ fn show_change(before: &Source, after: &Source) {
     let paragraphs = |source: &Source| -> Vec<String> {
         source
             .text
-            .plain
+            .own()
             .split("\n\n")
             .map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "))
             .collect()

@@ -2,28 +2,42 @@
 
 use serde_json::json;
 
-use super::{known, load};
+use super::{kept, known, load};
 use crate::app::terminal::{self, Global, OutputFormat};
 use crate::base::Failure;
 use crate::base::date::Edtf;
 use crate::base::diagnostic::printable;
-use crate::parse::source::Source;
+use crate::parse::source::{Paragraph, Part, Source};
 
 pub(super) fn run(key: &str, global: &Global) -> Result<bool, Failure> {
     let (_, checked) = load(global)?;
     let source = known(&checked, key)?;
     if global.format == OutputFormat::Json {
-        for (number, place, text) in paragraphs(source) {
-            terminal::print(&format!("{}\n", json!({ "paragraph": number, "place": place, "text": text })));
+        for (paragraph, place, text) in paragraphs(source) {
+            let mut line = json!({ "paragraph": paragraph.number, "place": place, "text": text });
+            if paragraph.part != Part::Article {
+                let part = if paragraph.part == Part::Around { "around" } else { "outside" };
+                line["part"] = json!(part);
+            }
+            terminal::print(&format!("{line}\n"));
         }
         return Ok(true);
     }
     for (name, value) in facts(source) {
         terminal::print(&format!("{name}: {}\n", printable::line(&value)));
     }
-    for (number, place, text) in paragraphs(source) {
+    for line in kept::lines(&source.text, key, source.meta.selector.is_some()) {
+        terminal::print(&format!("{}\n", printable::line(&line)));
+    }
+    for (paragraph, place, text) in paragraphs(source) {
         let place = place.map(|place| format!(", {place}")).unwrap_or_default();
-        terminal::print(&format!("\n¶ {number}{place}\n{}\n", printable::lines(text)));
+        let part = match paragraph.part {
+            Part::Article => "",
+            Part::Around => ", with the article",
+            Part::Outside => ", outside of the article",
+        };
+        let number = paragraph.number;
+        terminal::print(&format!("\n¶ {number}{place}{part}\n{}\n", printable::lines(text)));
     }
     Ok(true)
 }
@@ -46,6 +60,7 @@ fn facts(source: &Source) -> Vec<(&'static str, String)> {
         ("text", Some(meta.saved.name().to_owned())),
         ("original", original),
         ("extractor", text(&meta.extractor)),
+        ("selector", meta.selector.as_ref().map(|selector| selector.value.clone())),
     ];
     // What states a fact stands behind it.
     let by = |name: &str| {
@@ -55,11 +70,11 @@ fn facts(source: &Source) -> Vec<(&'static str, String)> {
     facts.into_iter().filter_map(|(name, value)| Some((name, format!("{}{}", value?, by(name))))).collect()
 }
 
-/// The paragraphs that are compared: number, page or time, words.
-fn paragraphs(source: &Source) -> impl Iterator<Item = (usize, Option<String>, &str)> {
+/// The paragraphs that are compared, with page or time, and words.
+fn paragraphs(source: &Source) -> impl Iterator<Item = (&Paragraph, Option<String>, &str)> {
     let english = ibid_languages::Language::get("en");
     source.text.paragraphs.iter().filter(|paragraph| !paragraph.is_trimmed).map(move |paragraph| {
         let mark = source.text.mark_at(paragraph.plain.start).map(|mark| mark.locator.display(english));
-        (paragraph.number, mark, &source.text.plain[paragraph.plain.range()])
+        (paragraph, mark, &source.text.plain[paragraph.plain.range()])
     })
 }

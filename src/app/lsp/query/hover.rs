@@ -156,8 +156,10 @@ pub(super) fn record(query: &Query<'_>, id: SourceId, source: &Source, markup: &
         markup.paragraph(&words);
     }
     let saved = match meta.saved {
-        Saved::Full => format!("{} paragraphs saved", source.text.paragraphs.len()),
-        Saved::Partial => format!("{} paragraphs saved, a part of the text", source.text.paragraphs.len()),
+        Saved::Full => format!("{} paragraphs saved", source.text.article_paragraphs().count()),
+        Saved::Partial => {
+            format!("{} paragraphs saved, a part of the text", source.text.article_paragraphs().count())
+        }
         Saved::Abstract => "only an abstract was saved".to_owned(),
         Saved::None => "no text was saved".to_owned(),
     };

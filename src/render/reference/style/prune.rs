@@ -313,6 +313,7 @@ mod tests {
             license: None,
             not_stated: Vec::new(),
             original: None,
+            selector: None,
             extractor: None,
             about: None,
             stated_by: Vec::new(),

@@ -59,7 +59,7 @@ pub struct PassageView {
     pub after: String,
     /// Number of the paragraph it begins in, from 1.
     pub paragraph: usize,
-    /// The paragraph in words: `¶ 4`.
+    /// The paragraph in words: `¶ 4`; `¶ 44, not in the article` where it stands elsewhere on the saved page.
     pub paragraph_text: String,
     /// The paragraph and the source in words: `¶ 4 of Kyiv drops its bid`.
     pub label: String,
