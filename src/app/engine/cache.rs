@@ -70,15 +70,17 @@ impl Inventory {
         let nothing = Key::hash(b"");
         let of = |(id, page): (PageId, &Arc<Page>)| {
             let file = self.files.get(&page.path).copied().unwrap_or(nothing);
+            let mut reviews = site.reviews.of_page(id).peekable();
+            if reviews.peek().is_none() {
+                return file;
+            }
             let mut key = KeyMaker::new("reviewed");
             key.add_key(&file);
-            let mut has_reviews = false;
-            for (group, reviews) in site.reviews.of_page(id) {
-                has_reviews = true;
+            for (group, reviews) in reviews {
                 key.add(&group.to_le_bytes());
                 reviews.in_force.iter().for_each(|record| key.add(record.json().as_bytes()));
             }
-            if has_reviews { key.finish() } else { file }
+            key.finish()
         };
         let is_asset = |path: &str| path.starts_with("content/") && !path.ends_with(".md");
         let mut assets = KeyMaker::new("assets");

@@ -39,7 +39,7 @@ const ROOMS: [&str; 11] = [
 
 /// Words of no finding, with the file: names of steps, failures of the system, and what is written for
 /// pages.
-const NO_FINDINGS: [(&str, &str); 19] = [
+const NO_FINDINGS: [(&str, &str); 20] = [
     ("config.rs", "Untitled site"),
     ("config.rs", "light-dark({light}, {dark})"),
     ("engine/renderer.rs", "other files"),
@@ -55,6 +55,7 @@ const NO_FINDINGS: [(&str, &str); 19] = [
     ("view/lists.rs", "{} ≠ {}"),
     ("view/maker.rs", "{title} – {}"),
     ("view/maker.rs", " lang=\"{}\" dir=\"{direction}\""),
+    ("review.rs", " at line "),
     ("snapshot.rs", "no ibid.yaml {place}"),
     ("snapshot.rs", "run `ibid init` in an empty folder, or name the site's folder with --root"),
     ("snapshot.rs", "cannot open"),
