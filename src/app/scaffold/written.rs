@@ -91,7 +91,7 @@ mod tests {
         };
         let mime = |kind: &str, body: &str| {
             format!(
-                "From: {line} <a@a.example>\r\nSubject: {line}\r\nSnapshot-Content-Location: https://a.example/{line}\r\n\
+                "From: {line} <a@a.example>\r\nSubject: {line}\r\nDate: Mon, 15 Dec 2025 14:46:00 +0200\r\n\
              MIME-Version: 1.0\r\nContent-Type: {kind}\r\n\r\n{body}"
             )
         };
