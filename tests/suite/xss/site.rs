@@ -6,7 +6,7 @@ use serde_json::Value;
 /// run even then.
 const RULES: &str = "rules: {link-scheme: off, link-broken: off, anchor-broken: off, source-unknown: off, \
 quote-absent: off, quote-altered: off, quote-elsewhere: off, locator-missing: off, footnote-undefined: off, \
-block-syntax: off, timeline-date: off, disagreement-one-sided: off, unknown-key: off}\n";
+block-syntax: off, timeline-date: off, disagreement-one-sided: off, unknown-found: off, unknown-key: off}\n";
 
 /// A YAML scalar.
 fn quoted(text: &str) -> String {
@@ -37,9 +37,11 @@ fn texts(index: usize, payload: &str) -> (String, usize) {
          ~~~{payload}\nw {payload}\n~~~\n\n`{payload}`\n\nA note[^n] and ^[one w {payload} w].\n\n[^n]: w {payload}\n\n![w {payload}](x.png \"{payload}\")\n\n\
          ::: timeline\n- 2025-03-04: w {payload} [@s{index}]\n:::\n\n::: disagreement {{#{payload}}}\nw {payload}?\n\n- w {payload} [@s{index}]\n- other [@s0]\n:::\n\n\
          ::: disagreement {{settle=\"{settle}\"}}\nw?\n\n- w [@s{index}]\n- other [@s0]\n:::\n\n\
+         ::: unknown {{searched=\"{settle}\"}}\nw {payload}\n:::\n\n\
+         ::: glossary\n- T{index} {payload}: w {payload} [@s{index}]. {{forms=\"note, {settle}\"}}\n:::\n\n\
          ::: summary\nw {payload}\n:::\n\n> [!NOTE]\n> w {payload}\n\nwords [@s{index}]. {{#{payload}}}\n\n{payload}\n"
     );
-    (front + &body, 32)
+    (front + &body, 37)
 }
 
 /// A page in which the payload is every address.
@@ -65,9 +67,9 @@ fn raw(payload: &str) -> (String, usize) {
 fn source(payload: &str) -> (String, usize) {
     let scalar = quoted(payload);
     let text = format!(
-        "---\ntitle: {scalar}\nauthor: [{scalar}]\npublisher: {scalar}\norigin: {scalar}\nlicense: {scalar}\nurl: {scalar}\narchive_url: {scalar}\nlanguage: en\ndate: 2025-03-04\npublish: full\n---\n{payload}\n\nw {payload} w\n\nBefore it {payload} and after.\n"
+        "---\ntitle: {scalar}\nauthor: [{scalar}]\npublisher: {scalar}\norigin: {scalar}\nlicense: {scalar}\nabout: {scalar}\nurl: {scalar}\narchive_url: {scalar}\nlanguage: en\ndate: 2025-03-04\npublish: full\n---\n{payload}\n\nw {payload} w\n\nBefore it {payload} and after.\n"
     );
-    (text, 8)
+    (text, 9)
 }
 
 /// A site with pages, sources and files for each payload, and how many fields have one.

@@ -68,6 +68,8 @@ impl<'a> BodyWriter<'a> {
         if self.without_terms == 0 {
             while let Some((index, place)) = next_term(&self.terms, rest) {
                 let term = self.terms.remove(index);
+                // A term that is defined twice leads to the first definition.
+                self.terms.retain(|other| !other.forms.iter().any(|form| term.forms.contains(form)));
                 escape_into(&rest[..place.start], &mut self.out);
                 let (url, definition) = (escape(&term.url), escape(term.definition));
                 let words = escape(&rest[place.clone()]).into_owned();
