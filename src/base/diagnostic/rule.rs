@@ -898,8 +898,13 @@ mod tests {
         assert_eq!(with(Error).last(), Some(Rule::FileUnreadable));
         assert_eq!(with(Warning).next(), Some(Rule::QuoteEdited));
         assert_eq!(with(Warning).last(), Some(Rule::ExcerptShare));
-        let notes =
-            [Rule::FigureOutsidePassage, Rule::FigureHedged, Rule::QuoteHedged, Rule::ExcerptUnrelated];
+        let notes = [
+            Rule::FigureOutsidePassage,
+            Rule::FigureHedged,
+            Rule::OutsideArticle,
+            Rule::QuoteHedged,
+            Rule::ExcerptUnrelated,
+        ];
         assert!(with(Note).eq(notes));
         let off = [Rule::NameUnsupported, Rule::StatementUncited, Rule::ExcerptMissing, Rule::SingleOrigin];
         assert!(with(Off).eq(off));
