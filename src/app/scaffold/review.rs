@@ -1,7 +1,7 @@
 //! Records of reviews, each in the file of its person.
 
-use crate::base::Failure;
 use crate::base::address::slug;
+use crate::base::{Failure, regular_file};
 use crate::parse::review::ReviewRecord;
 use crate::read::snapshot::{REVIEWS, SiteRoot};
 
@@ -29,7 +29,7 @@ pub(crate) fn add(place: &SiteRoot, record: &ReviewRecord) -> Result<(), Failure
         return Err(Failure::new(format!("{relative} is not a regular file of the site"))
             .help("replace it by a file of your own, or delete it"));
     }
-    let mut bytes = std::fs::read(&path).map_err(|error| Failure::io("cannot read", &path, &error))?;
+    let mut bytes = regular_file::read(&path).map_err(|error| Failure::io("cannot read", &path, &error))?;
     if !bytes.is_empty() && !bytes.ends_with(b"\n") {
         bytes.push(b'\n');
     }

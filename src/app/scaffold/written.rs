@@ -156,7 +156,7 @@ mod tests {
     impl Site {
         fn new() -> Self {
             let folder = tempfile::tempdir().unwrap();
-            std::fs::write(folder.path().join("ibid.yaml"), "title: A\n").unwrap();
+            crate::app::scaffold::file::create(&folder.path().join("ibid.yaml"), "title: A\n").unwrap();
             let place = SiteRoot::find(Some(folder.path()), None).unwrap();
             Self { folder, place }
         }

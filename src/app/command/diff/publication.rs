@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::revision;
 use crate::app::engine::{RenderError, Renderer, RunOptions, Workspace};
 use crate::app::terminal::Global;
-use crate::base::{Failure, FileChanged};
+use crate::base::{Failure, FileChanged, regular_file};
 use crate::read::snapshot::{self, CONFIG_FILE, SiteRoot, Snapshot};
 use crate::site::machine_files;
 
@@ -110,7 +110,7 @@ impl Publication {
     }
 
     fn read(path: &Path) -> Result<Self, Failure> {
-        let bytes = std::fs::read(path).map_err(|error| Failure::io("cannot read", path, &error))?;
+        let bytes = regular_file::read(path).map_err(|error| Failure::io("cannot read", path, &error))?;
         Self::parse(&bytes, &path.display().to_string())
     }
 
