@@ -90,7 +90,7 @@ impl<'b> Region<'b> {
             let place = &blocks[*index].place;
             place.is_headline && !place.is_aside
         };
-        let start = (0..=first.min(blocks.len().saturating_sub(1))).rfind(is_headline).unwrap_or(first);
+        let start = (0..blocks.len().min(first + 1)).rfind(is_headline).unwrap_or(first);
         Self { start, first, last, block: blocks.get(first) }
     }
 
