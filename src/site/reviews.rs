@@ -16,7 +16,7 @@ use ibid_languages::Language;
 use super::{Site, statement};
 use crate::base::ids::{PageId, SourceId};
 use crate::base::word_diff::likeness;
-use crate::parse::review::{ReadCitation, ReadStatement, ReviewRecord};
+use crate::parse::review::{ReadCitation, ReadStatement, ReviewRecord, Verdict};
 use crate::parse::source::Source;
 use crate::parse::topic::emphasis::Emphasis;
 use crate::parse::topic::{Cite, Page};
@@ -99,6 +99,18 @@ impl Reviews {
 }
 
 impl StatementReviews {
+    /// Whether somebody found the statement supported, and nobody found otherwise.
+    #[must_use]
+    pub fn is_supported(&self) -> bool {
+        !self.in_force.is_empty() && !self.is_doubted()
+    }
+
+    /// Whether somebody found that the statement is not, or not quite, what its sources say.
+    #[must_use]
+    pub fn is_doubted(&self) -> bool {
+        self.in_force.iter().any(|record| record.says != Verdict::Supports)
+    }
+
     /// Of each person in each role the latest review stays in force.
     fn keep_latest(&mut self) {
         let mut latest: Vec<Arc<ReviewRecord>> = Vec::new();

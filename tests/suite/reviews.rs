@@ -435,6 +435,14 @@ fn readers_see_who_read_a_statement() {
     let has =
         |words: &str| published.values().any(|bytes| memchr::memmem::find(bytes, words.as_bytes()).is_some());
     assert!(!has("a secret remark"), "notes stay in the newsroom");
+    // What two readers disagree on is not counted as supported.
+    says("content/page.md:5", "Jo Berg", "no", "");
+    build();
+    let report = std::fs::read_to_string(folder.join("public/evidence/page/index.html")).unwrap();
+    assert!(report.contains("0 of 3 statements"), "{report}");
+    program::run(folder, &["review", "status"])
+        .exits(0)
+        .prints("content/page.md  3           0          0        2");
     // A build that keeps what the last one made gives what one from scratch gives.
     program::run(folder, &["build", "--verify", "-q"]).exits(0);
     change(folder, "content/page.md", "It voted on Tuesday", "It voted late");

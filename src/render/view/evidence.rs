@@ -325,14 +325,12 @@ fn review_lines<'m>(
     })
 }
 
-/// How many statements of a page somebody found supported.
+/// How many statements of a page were found supported by everybody who read them.
 fn reviewed(maker: &Maker<'_>, page: PageId, reviews: &BTreeMap<usize, &StatementReviews>) -> Option<String> {
     if reviews.values().all(|it| it.in_force.is_empty()) {
         return None;
     }
-    let is_supported =
-        |it: &&&StatementReviews| it.in_force.iter().any(|record| record.says == Verdict::Supports);
-    let read = reviews.values().filter(is_supported).count().to_string();
+    let read = reviews.values().filter(|it| it.is_supported()).count().to_string();
     let all = maker.site.statements_to_read(page).len().to_string();
     Some(maker.words.fill("reviewed_by_people", &[("read", &read), ("all", &all)]))
 }

@@ -10,7 +10,7 @@ use crate::app::terminal::{self, Global, OutputFormat};
 use crate::base::Failure;
 use crate::base::diagnostic::printable;
 use crate::base::ids::PageId;
-use crate::parse::review::{ReviewRecord, Verdict};
+use crate::parse::review::ReviewRecord;
 use crate::site::{StatementReviews, changes};
 
 /// A record with what has become of it.
@@ -124,7 +124,7 @@ pub(super) fn show(named: &str, global: &Global) -> Result<bool, Failure> {
 struct PageStatus<'c> {
     page: &'c str,
     statements: usize,
-    /// Found supported, in every role that the site demands.
+    /// Found supported by everybody who read it, and read in every role that the site demands.
     supported: usize,
     /// Read before they changed, and not since.
     changed: usize,
@@ -138,21 +138,16 @@ impl<'c> PageStatus<'c> {
         let roles = &site.config.review_roles;
         let statements = site.statements_to_read(id).len();
         let reviews: Vec<&StatementReviews> = site.reviews.of_page(id).map(|(_, reviews)| reviews).collect();
-        let supports = |record: &&Arc<ReviewRecord>| record.says == Verdict::Supports;
         let is_supported = |reviews: &&&StatementReviews| {
-            let mut found = reviews.in_force.iter().filter(supports);
-            match roles.as_slice() {
-                [] => found.next().is_some(),
-                roles => roles.iter().all(|role| found.clone().any(|record| record.is_as(role))),
-            }
+            let is_read_as = |role: &String| reviews.in_force.iter().any(|record| record.is_as(role));
+            reviews.is_supported() && roles.iter().all(is_read_as)
         };
-        let is_doubted = |reviews: &&&StatementReviews| !reviews.in_force.iter().all(|it| supports(&it));
         Self {
             page: &site.pages[id].path,
             statements,
             supported: reviews.iter().filter(is_supported).count(),
             changed: reviews.iter().filter(|reviews| !reviews.changed.is_empty()).count(),
-            doubted: reviews.iter().filter(is_doubted).count(),
+            doubted: reviews.iter().filter(|reviews| reviews.is_doubted()).count(),
         }
     }
 }
