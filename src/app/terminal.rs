@@ -11,6 +11,7 @@ use unicode_width::UnicodeWidthStr;
 
 /// Options that stand before or after the command.
 #[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Options of every command")]
 pub(crate) struct Global {
     /// The site's folder (default: the nearest one upwards with an ibid.yaml)
     #[arg(short, long, global = true, value_name = "FOLDER")]

@@ -7,6 +7,7 @@ mod fields;
 mod toml;
 
 use std::collections::BTreeSet;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
@@ -191,8 +192,14 @@ fn files(generator: Generator, from: &Path, left_out: &mut Vec<String>) -> Resul
         let root = if *folder == "." { from.to_owned() } else { from.join(folder) };
         let mut waiting = vec![(root, String::new())];
         while let Some((folder_path, below)) = waiting.pop() {
-            let Ok(entries) = std::fs::read_dir(&folder_path) else { continue };
-            for entry in entries.flatten() {
+            let entries = match std::fs::read_dir(&folder_path) {
+                Ok(entries) => entries,
+                // Not every site has each of the folders.
+                Err(error) if below.is_empty() && error.kind() == ErrorKind::NotFound => continue,
+                Err(error) => return Err(Failure::io("cannot read", &folder_path, &error)),
+            };
+            for entry in entries {
+                let entry = entry.map_err(|error| Failure::io("cannot read", &folder_path, &error))?;
                 let name = entry.file_name().to_string_lossy().into_owned();
                 if is_ignored(&name) || generator.is_internal(&name) {
                     continue;
