@@ -289,8 +289,8 @@ impl Lexicon {
     /// The currency that a word names.
     pub(super) fn currency(&self, word: &str) -> Option<&'static str> {
         // “d’euros”
-        let bare = word.rsplit('\'').next().unwrap_or(word);
-        self.currencies.get(word).or_else(|| self.currencies.get(bare)).copied()
+        let bare = || word.rsplit_once('\'').and_then(|(_, bare)| self.currencies.get(bare));
+        self.currencies.get(word).or_else(bare).copied()
     }
 
     /// The numbered part of a text that a word names.
