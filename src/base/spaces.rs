@@ -18,6 +18,22 @@ pub fn single_spaces(text: &str) -> String {
     single
 }
 
+/// How many words stand between white space.
+#[must_use]
+pub fn count_words(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    if has_single_spaces(text) {
+        return memchr::memchr_iter(b' ', bytes).count() + usize::from(!bytes.is_empty());
+    }
+    if !text.is_ascii() {
+        return text.split_whitespace().count();
+    }
+    let is_space = |byte: u8| byte == b' ' || (b'\t'..=b'\r').contains(&byte);
+    let first = bytes.first().is_some_and(|first| !is_space(*first));
+    let begins = |(before, byte): &(&u8, &u8)| is_space(**before) && !is_space(**byte);
+    usize::from(first) + bytes.iter().zip(bytes.get(1..).unwrap_or_default()).filter(begins).count()
+}
+
 /// Whether the only white space is single spaces between words. What is in doubt counts as other white space:
 /// all of Unicode's begins with the bytes looked for here, and most letters do not. Without branches, the
 /// question is answered many bytes at a time.

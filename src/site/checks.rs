@@ -8,6 +8,7 @@ use ibid_quotation::{Normal, Pattern};
 use super::Site;
 use crate::base::diagnostic::{Diagnostic, Rule};
 use crate::base::ids::{PageId, SourceId};
+use crate::base::spaces::count_words;
 use crate::base::span::Span;
 use crate::parse::source::{Publish, Source};
 use crate::parse::topic::citation::is_simple_key;
@@ -64,7 +65,7 @@ const FREE_WORDS: usize = 60;
 /// `excerpt-share`: passages with their context that make up a large part of a source, or a long stretch of it.
 fn excerpt_share(source: &Source, passages: impl Iterator<Item = Span>) -> Vec<Diagnostic> {
     let is_allowed = source.meta.publish != Publish::Excerpt || source.meta.license.is_some();
-    let count = |span: Span| source.text.plain[span.range()].split_whitespace().count();
+    let count = |span: Span| count_words(&source.text.plain[span.range()]);
     let mut stretches: Vec<Span> = Vec::new();
     for passage in passages.filter(|_| !is_allowed) {
         let (before, after) = source.context(passage);
@@ -79,10 +80,10 @@ fn excerpt_share(source: &Source, passages: impl Iterator<Item = Span>) -> Vec<D
         }
     }
     let published: usize = stretches.iter().map(|stretch| count(*stretch)).sum();
-    let all = source.text.own().split_whitespace().count();
     if published <= FREE_WORDS {
         return Vec::new();
     }
+    let all = count_words(source.text.own());
     let help = "quote less of it, or state the licence or permission that allows it: `license: …`";
     let finding = |message: String| {
         Diagnostic::new(Rule::ExcerptShare, &source.path, Span::default(), message).help(help)
@@ -128,7 +129,7 @@ pub(crate) fn published_words(source: &Source, passages: impl Iterator<Item = Sp
         let passage = before.to(after);
         let start = passage.start.max(end);
         if start < passage.end {
-            words += source.text.plain[start as usize..passage.end as usize].split_whitespace().count();
+            words += count_words(&source.text.plain[start as usize..passage.end as usize]);
             end = passage.end;
         }
     }

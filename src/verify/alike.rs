@@ -7,6 +7,7 @@
 //! [`GROUP`] near copies not every pair is reported, but each copy is with some other. Containment is
 //! exact up to a collision of 64-bit hashes.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use crate::base::ids::SourceId;
@@ -30,35 +31,39 @@ const GROUP: usize = 100;
 pub fn alike(texts: &[(&str, &str)], threshold: f64) -> Vec<(usize, usize, f64)> {
     let mut order: Vec<usize> = (0..texts.len()).collect();
     order.sort_by_key(|at| (texts[*at], *at));
-    let sets: Vec<Vec<u64>> = order.iter().map(|at| shingles(texts[*at].1)).collect();
-    let mut near = candidates(&sets, threshold);
-    near.retain(|(one, two)| containment(&sets[*one], &sets[*two]) >= threshold);
-    near.extend(within_groups(sets.len(), &near));
+    let grams: Vec<Vec<u64>> = order.iter().map(|at| grams(texts[*at].1)).collect();
+    let mut near = candidates(&grams, threshold);
+    // Few texts are compared one with another.
+    let sets = vec![OnceCell::new(); grams.len()];
+    let set = |at: usize| sets[at].get_or_init(|| shingles(grams[at].clone()));
+    let share = |one: usize, two: usize| containment(set(one), set(two));
+    near.retain(|(one, two)| share(*one, *two) >= threshold);
+    near.extend(within_groups(grams.len(), &near));
     near.sort_unstable();
     near.dedup();
-    let found = near.into_iter().map(|(one, two)| (one, two, containment(&sets[one], &sets[two])));
+    let found = near.into_iter().map(|(one, two)| (one, two, share(one, two)));
     found
         .filter(|pair| pair.2 >= threshold)
         .map(|(one, two, share)| (order[one], order[two], share))
         .collect()
 }
 
-/// The hashed 5-grams of a text's words, in lower case, sorted; none where there are too few.
-fn shingles(text: &str) -> Vec<u64> {
+/// The hashed 5-grams of a text's words, in lower case, in their order.
+fn grams(text: &str) -> Vec<u64> {
     let words: Vec<u64> = text
         .split(|letter: char| !letter.is_alphanumeric())
         .filter(|word| !word.is_empty())
         .map(hash)
         .collect();
-    let mut found: Vec<u64> = words
-        .windows(SHINGLE)
-        .map(|window| {
-            window.iter().fold(0, |sum: u64, word| mix(sum.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ word))
-        })
-        .collect();
-    found.sort_unstable();
-    found.dedup();
-    if found.len() < LEAST { Vec::new() } else { found }
+    let step = |sum: u64, word: &u64| sum.wrapping_mul(0x9E37_79B9_7F4A_7C15).wrapping_add(*word);
+    words.windows(SHINGLE).map(|window| mix(window.iter().fold(0, step))).collect()
+}
+
+/// The different 5-grams of a text, sorted; none where there are too few.
+fn shingles(mut grams: Vec<u64>) -> Vec<u64> {
+    grams.sort_unstable();
+    grams.dedup();
+    if grams.len() < LEAST { Vec::new() } else { grams }
 }
 
 /// FNV-1a over the lower-case word.
@@ -93,21 +98,20 @@ fn containment(one: &[u64], two: &[u64]) -> f64 {
 }
 
 /// Pairs that share about half of what the threshold asks for, as far as the postings in reach tell.
-fn candidates(sets: &[Vec<u64>], threshold: f64) -> Vec<(usize, usize)> {
-    let mut postings: Vec<(u64, u32)> = Vec::with_capacity(sets.iter().map(Vec::len).sum());
-    for (text, set) in (0_u32..).zip(sets) {
-        postings.extend(set.iter().map(|shingle| (*shingle, text)));
-    }
-    postings.sort_unstable();
-    // For each text the places of its shingles in the postings.
-    let mut places: Vec<Vec<usize>> = sets.iter().map(|set| Vec::with_capacity(set.len())).collect();
+fn candidates(grams: &[Vec<u64>], threshold: f64) -> Vec<(usize, usize)> {
+    let mut postings = sorted_postings(grams);
+    let mut sizes = vec![0_u32; grams.len()];
+    postings.iter().for_each(|(_, text)| sizes[*text as usize] += 1);
+    postings.retain(|(_, text)| sizes[*text as usize] as usize >= LEAST);
+    // For each text the places of those of its shingles in the postings that another has too.
+    let mut places: Vec<Vec<usize>> = vec![Vec::new(); grams.len()];
     for (place, (shingle, text)) in postings.iter().enumerate() {
         if postings.get(place + 1).is_some_and(|next| next.0 == *shingle) {
             places[*text as usize].push(place);
         }
     }
     let mut found = Vec::new();
-    let mut counts = vec![0_u32; sets.len()];
+    let mut counts = vec![0_u32; grams.len()];
     for (one, places) in places.iter().enumerate() {
         let mut touched = Vec::new();
         for place in places {
@@ -121,7 +125,7 @@ fn candidates(sets: &[Vec<u64>], threshold: f64) -> Vec<(usize, usize)> {
             }
         }
         for two in touched {
-            let least = u32::try_from(sets[one].len().min(sets[two].len())).unwrap_or(u32::MAX);
+            let least = sizes[one].min(sizes[two]);
             if f64::from(counts[two]) >= f64::from(least) * threshold / 2.0 {
                 found.push((one, two));
             }
@@ -129,6 +133,36 @@ fn candidates(sets: &[Vec<u64>], threshold: f64) -> Vec<(usize, usize)> {
         }
     }
     found
+}
+
+/// The different 5-grams of all texts with the number of their text, sorted. Hashes are spread evenly, so each is put
+/// near its place at once, and what falls together is few.
+fn sorted_postings(grams: &[Vec<u64>]) -> Vec<(u64, u32)> {
+    let count: usize = grams.iter().map(Vec::len).sum();
+    let bits = count.max(2).ilog2();
+    let stretch = |gram: u64| (gram >> (u64::BITS - bits)) as usize;
+    let mut ends = vec![0_usize; 1 << bits];
+    grams.iter().flatten().for_each(|gram| ends[stretch(*gram)] += 1);
+    let mut sum = 0;
+    for end in &mut ends {
+        let length = std::mem::replace(end, sum);
+        sum += length;
+    }
+    let mut postings = vec![(0, 0); count];
+    for (text, grams) in (0_u32..).zip(grams) {
+        for gram in grams {
+            let end = &mut ends[stretch(*gram)];
+            postings[*end] = (*gram, text);
+            *end += 1;
+        }
+    }
+    let mut start = 0;
+    for end in ends {
+        postings[start..end].sort_unstable();
+        start = end;
+    }
+    postings.dedup();
+    postings
 }
 
 /// Every pair of the texts that are connected, directly or by others; large groups left out.
@@ -258,7 +292,7 @@ mod tests {
             .collect();
         let texts: Vec<(&str, &str)> =
             texts.iter().map(|(key, text)| (key.as_str(), text.as_str())).collect();
-        let sets: Vec<Vec<u64>> = texts.iter().map(|text| shingles(text.1)).collect();
+        let sets: Vec<Vec<u64>> = texts.iter().map(|text| shingles(grams(text.1))).collect();
         let mut all = Vec::new();
         for one in 0..texts.len() {
             for two in one + 1..texts.len() {

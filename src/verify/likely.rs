@@ -215,17 +215,31 @@ fn heaviest(words: &[(u32, Span)], wanted: &HashMap<u32, f32>) -> Option<WordRun
 
 /// The words of a text by their stems, with their places.
 pub(super) fn words_of(text: &str) -> impl Iterator<Item = (String, Span)> + '_ {
-    let is_word =
-        |letter: char| letter.is_alphanumeric() || unicode_normalization::char::is_combining_mark(letter);
+    word_places(text).map(|place| (stem(&text[place.range()]), place))
+}
+
+/// The places of the words of a text.
+pub(super) fn word_places(text: &str) -> impl Iterator<Item = Span> + '_ {
+    let is_word = |letter: char| {
+        letter.is_alphanumeric()
+            || (!letter.is_ascii() && unicode_normalization::char::is_combining_mark(letter))
+    };
     let mut rest = 0;
     std::iter::from_fn(move || {
         let start = rest + text[rest..].find(is_word)?;
         let end = text[start..].find(|letter| !is_word(letter)).map_or(text.len(), |length| start + length);
         rest = end;
-        let word = &text[start..end];
-        let letters = word.nfc().flat_map(char::to_lowercase);
-        let stem =
-            if word.contains(char::is_numeric) { letters.collect() } else { letters.take(LETTERS).collect() };
-        Some((stem, Span::new(start, end)))
+        Some(Span::new(start, end))
     })
+}
+
+/// What words of one stem have in common: their first letters, or all of them where there are numbers.
+pub(super) fn stem(word: &str) -> String {
+    let is_number = word.contains(char::is_numeric);
+    if word.is_ascii() {
+        let length = if is_number { word.len() } else { word.len().min(LETTERS) };
+        return word[..length].to_ascii_lowercase();
+    }
+    let letters = word.nfc().flat_map(char::to_lowercase);
+    if is_number { letters.collect() } else { letters.take(LETTERS).collect() }
 }

@@ -1,5 +1,6 @@
 //! What the statements of a page give away: coverage, number of sources, dates, figures, names.
 
+use std::cell::LazyCell;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -95,6 +96,14 @@ fn unsupported(
         else {
             continue;
         };
+        let event = events[index].filter(|event| event.groups.start == index);
+        let language = library.page_language(page);
+        let statement = FigureText::new(&group.claim.text, language);
+        let asks_names = is_asked(Rule::NameUnsupported, page, library);
+        // Most statements have nothing to compare: then the figures of their sources need not be read.
+        if event.is_none() && !asks_names && !statement.is_checkable() {
+            continue;
+        }
         let keys: Vec<String> = cites.iter().map(|cite| format!("`{}`", cite.key)).collect();
         let together_checks = checks.groups.get(index..next).unwrap_or_default();
         // Of what stands outside of an article only the passages that are cited count.
@@ -106,7 +115,6 @@ fn unsupported(
             let help = format!("check the {what}, or cite a source that has it");
             findings.push(Diagnostic::new(rule, &page.path, span, message).help(help));
         };
-        let language = library.page_language(page);
         let text = page_text.as_bytes().get(group.claim.span.range()).unwrap_or_default();
         let places = || StatementWords {
             text,
@@ -116,7 +124,6 @@ fn unsupported(
             from: 0,
         };
         let mut figures_at = places();
-        let statement = FigureText::new(&group.claim.text, language);
         let missing = statement.unsupported(&figures);
         for figure in &missing {
             let span = figures_at.next(&figure.range);
@@ -136,12 +143,12 @@ fn unsupported(
             &mut places(),
         ));
         // The date is what the first group of the entry carries.
-        if let Some(event) = events[index].filter(|event| event.groups.start == index) {
+        if let Some(event) = event {
             for figure in FigureText::new(&event.date.iso(), language).unsupported(&figures) {
                 report(Rule::FigureUnsupported, &figure.text, event.date_span, "date");
             }
         }
-        if is_asked(Rule::NameUnsupported, page, library) {
+        if asks_names {
             let names: Vec<&NameIndex> = sources.iter().map(|&source| library.names(source)).collect();
             let page_names = page_names.get_or_insert_with(|| names_of(page, language));
             let mut names_at = places();
@@ -311,7 +318,9 @@ fn display_figures(
     else {
         return;
     };
-    let figures: Vec<&FigureIndex> = sources.iter().map(|&source| library.figures(source)).collect();
+    // Most of these texts have no figures.
+    let figures: LazyCell<Vec<&FigureIndex>, _> =
+        LazyCell::new(|| sources.iter().map(|&source| library.figures(source)).collect());
     for text in std::iter::once(first).chain(texts) {
         let mut words = StatementWords {
             text: page_text.as_bytes().get(text.span.range()).unwrap_or_default(),
@@ -320,7 +329,11 @@ fn display_figures(
             read: 0,
             from: 0,
         };
-        for figure in FigureText::new(&text.text, library.page_language(page)).unsupported(&figures) {
+        let read = FigureText::new(&text.text, library.page_language(page));
+        if !read.has_figures() {
+            continue;
+        }
+        for figure in read.unsupported(&figures) {
             let may_count_the_page = figure.range.start == 0 || !figure.text.contains(char::is_numeric);
             if text.kind != DisplayKind::Summary && may_count_the_page {
                 continue;

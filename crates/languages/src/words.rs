@@ -75,6 +75,12 @@ impl Words {
         self.starts & crate::starts::bit(word) != 0
     }
 
+    /// Whether an entry may begin with a word.
+    fn may_match(&self, word: &str) -> bool {
+        // Most lists have neither endings nor letters that may stand anywhere.
+        self.may_begin(word) || self.at[ENDINGS] < self.at[PHRASES]
+    }
+
     /// Whether a folded word is listed; phrases are not asked.
     #[must_use]
     pub fn has(&self, word: &str) -> bool {
@@ -127,6 +133,9 @@ impl Words {
         while *at < words.len() {
             let first = *at;
             *at += 1;
+            if !self.may_match(&words[first].1) {
+                continue;
+            }
             if let Some(length) = self.length_at(words[first..].iter().map(|(_, word)| &**word)) {
                 *at = first + length;
                 return Some(words[first].0.start..words[*at - 1].0.end);

@@ -18,7 +18,14 @@ impl LetterIndex {
     pub(crate) fn new(normal: &str, skips_markers: bool) -> Self {
         let mut index = Self { text: String::with_capacity(normal.len()), runs: Vec::new() };
         let mut at = 0;
-        while let Some(letter) = normal[at..].chars().next() {
+        loop {
+            // ASCII goes in runs: no marker begins with a letter or a digit of it.
+            let run = normal.as_bytes()[at..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+            if run > 0 {
+                index.push_run(&normal[at..at + run], at);
+                at += run;
+            }
+            let Some(letter) = normal[at..].chars().next() else { return index };
             if let Some(length) = marker_at(normal, at).filter(|_| skips_markers) {
                 at += length;
                 continue;
@@ -28,17 +35,29 @@ impl LetterIndex {
             }
             at += letter.len_utf8();
         }
-        index
     }
 
     fn push(&mut self, letter: char, at: usize) {
+        self.begin(at);
+        self.text.extend(letter.to_lowercase());
+    }
+
+    /// Adds letters and digits of ASCII.
+    fn push_run(&mut self, letters: &str, at: usize) {
+        self.begin(at);
+        let start = self.text.len();
+        self.text.push_str(letters);
+        self.text[start..].make_ascii_lowercase();
+    }
+
+    /// Notes that what is added next stands at a place of the normalised text.
+    fn begin(&mut self, at: usize) {
         let narrow = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
         let (here, there) = (narrow(self.text.len()), narrow(at));
         match self.runs.last() {
             Some((h, t)) if here - h == there.wrapping_sub(*t) => {}
             _ => self.runs.push((here, there)),
         }
-        self.text.extend(letter.to_lowercase());
     }
 
     /// Normalised offsets at which the letters of another text begin.

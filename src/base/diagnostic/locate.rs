@@ -20,6 +20,18 @@ pub struct LineIndex {
     anchors: Vec<Anchor>,
 }
 
+/// The offset behind the end of the line that holds another, if it has one: LF, CR LF, or CR alone.
+fn line_end(text: &str, from: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut at = from;
+    loop {
+        at += memchr::memchr2(b'\n', b'\r', bytes.get(at..)?)? + 1;
+        if bytes[at - 1] == b'\n' || bytes.get(at) != Some(&b'\n') {
+            return Some(at);
+        }
+    }
+}
+
 /// A byte offset, on a character boundary, and its position.
 #[derive(Clone, Copy, Debug)]
 struct Anchor {
@@ -31,28 +43,27 @@ impl LineIndex {
     /// Reads `text` once.
     #[must_use]
     pub fn new(text: &str) -> Self {
-        let first = Position { line: 1, column: 1 };
-        let mut here = Anchor { offset: 0, position: first };
-        let mut anchors = vec![here];
         let mark = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-        if mark > 0 {
-            here.offset = mark;
-            anchors.push(here);
-        }
-        let mut last_anchor = here.offset;
-        let mut characters = text[mark..].chars().peekable();
-        while let Some(character) = characters.next() {
-            here.offset += character.len_utf8();
-            let ends_line = character == '\n' || (character == '\r' && characters.peek() != Some(&'\n'));
-            if ends_line {
-                here.position = Position { line: here.position.line + 1, column: 1 };
-            } else {
-                here.position.column += 1;
-            }
-            if ends_line || here.offset - last_anchor >= ANCHOR_EVERY {
+        let first = Position { line: 1, column: 1 };
+        let mut anchors = vec![Anchor { offset: 0, position: first }];
+        let mut here = Anchor { offset: mark, position: first };
+        loop {
+            if here.offset > 0 {
                 anchors.push(here);
-                last_anchor = here.offset;
             }
+            let (line, end) = (here.position.line, line_end(text, here.offset));
+            let next = end.unwrap_or(text.len());
+            while next - here.offset > ANCHOR_EVERY {
+                let far = here.offset + ANCHOR_EVERY;
+                let far = (far..next).find(|at| text.is_char_boundary(*at)).unwrap_or(next);
+                here.position.column += text[here.offset..far].chars().count();
+                here.offset = far;
+                anchors.push(here);
+            }
+            if end.is_none() {
+                break;
+            }
+            here = Anchor { offset: next, position: Position { line: line + 1, column: 1 } };
         }
         Self { anchors }
     }

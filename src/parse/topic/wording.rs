@@ -59,7 +59,7 @@ impl TermCounts {
     }
 }
 
-/// The words of a text with their weights, counted at the end: sorting them costs less than looking each up.
+/// The words of a text with their weights, counted at the end.
 #[derive(Default)]
 struct Counter {
     /// The words, one after the other.
@@ -84,6 +84,22 @@ impl CountedWord {
     fn rest(self, text: &str) -> &[u8] {
         let start = self.start as usize;
         text.as_bytes().get(start + 8..start + usize::from(self.length)).unwrap_or_default()
+    }
+
+    fn is_same(&self, other: &Self, text: &str) -> bool {
+        self.beginning == other.beginning
+            && self.length == other.length
+            && (self.length <= 8 || self.rest(text) == other.rest(text))
+    }
+
+    /// A number of so many bits.
+    fn hash(self, text: &str, bits: u32) -> usize {
+        const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
+        let rest = self.rest(text).chunks(8).map(beginning);
+        let mixed = rest.fold(self.beginning.wrapping_mul(SPREAD), |sum, next| {
+            (sum.rotate_left(5) ^ next).wrapping_mul(SPREAD)
+        });
+        (mixed >> (u64::BITS - bits)) as usize
     }
 }
 
@@ -116,32 +132,45 @@ impl Counter {
         });
     }
 
-    fn counts(mut self) -> TermCounts {
+    fn counts(self) -> TermCounts {
         let text = &self.text;
-        self.words.sort_unstable_by(|a, b| {
+        let mut different = self.different();
+        different.sort_unstable_by(|a, b| {
             a.beginning.cmp(&b.beginning).then_with(|| a.rest(text).cmp(b.rest(text)))
         });
-        let mut terms = String::with_capacity(text.len() + self.words.len());
-        let mut counts: Vec<u16> = Vec::with_capacity(self.words.len());
-        let mut last: Option<CountedWord> = None;
-        for word in &self.words {
-            let is_same = |last: CountedWord| {
-                last.beginning == word.beginning
-                    && last.length == word.length
-                    && last.rest(text) == word.rest(text)
-            };
-            if let Some(count) = counts.last_mut().filter(|_| last.is_some_and(is_same)) {
-                *count = count.saturating_add(word.weight);
-            } else {
-                let start = word.start as usize;
-                terms.push_str(&text[start..start + usize::from(word.length)]);
-                terms.push(' ');
-                counts.push(word.weight);
-            }
-            last = Some(*word);
+        let length = different.iter().map(|word| usize::from(word.length) + 1).sum();
+        let mut terms = String::with_capacity(length);
+        for word in &different {
+            let start = word.start as usize;
+            terms.push_str(&text[start..start + usize::from(word.length)]);
+            terms.push(' ');
         }
-        terms.shrink_to_fit();
-        counts.shrink_to_fit();
+        let counts = different.iter().map(|word| word.weight).collect();
         TermCounts { length: u32::try_from(self.words.len()).unwrap_or(u32::MAX), terms, counts }
+    }
+
+    /// Each word once, with its weight in the whole text.
+    fn different(&self) -> Vec<CountedWord> {
+        let mut different: Vec<CountedWord> = Vec::new();
+        // Where each word stands among them, by a hash of it, or else at the next free place; 0 is free.
+        let bits = (self.words.len() * 2).next_power_of_two().trailing_zeros().max(1);
+        let mut places = vec![0_u32; 1 << bits];
+        for word in &self.words {
+            let mut at = word.hash(&self.text, bits);
+            loop {
+                let Some(found) = (places[at] as usize).checked_sub(1).map(|place| &mut different[place])
+                else {
+                    different.push(*word);
+                    places[at] = u32::try_from(different.len()).unwrap_or(u32::MAX);
+                    break;
+                };
+                if found.is_same(word, &self.text) {
+                    found.weight = found.weight.saturating_add(word.weight);
+                    break;
+                }
+                at = (at + 1) % places.len();
+            }
+        }
+        different
     }
 }

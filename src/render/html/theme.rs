@@ -202,14 +202,18 @@ fn words(files: &ThemeFiles, config: &Config, language: &str, findings: &mut Vec
     let mut words = Words::empty(language);
     let has_words = |name: &&str| files.contains_key(&format!("i18n/{name}.yaml"));
     words.written_in = [language, primary].into_iter().find(has_words).unwrap_or("en").to_owned();
-    for name in [language, primary, "en"] {
+    let mut names = vec![language, primary, "en"];
+    names.dedup();
+    for name in names {
         if name == "en" {
             // No language is called by the name of another.
             words = words.or(&Words::name_of(language));
         }
         let path = format!("i18n/{name}.yaml");
         let own = files.get(&path).map(|(bytes, origin)| (&**bytes, origin.as_str()));
+        // Most sites have no words of their own.
         let below = built_in.get(&path).map(|bytes| (*bytes, path.as_str()));
+        let below = below.filter(|below| own.is_none_or(|own| own.0 != below.0));
         for (bytes, origin) in own.into_iter().chain(below) {
             match Words::parse(name, origin, &String::from_utf8_lossy(bytes)) {
                 Ok(more) => words = words.or(&more),

@@ -123,10 +123,24 @@ pub fn live_url(url: &str, plain: &str, passage: Span, (before, after): (Span, S
 
 /// Whether words stand in a text only once.
 fn is_unique(text: &str, words: &str) -> bool {
-    let finder = memchr::memmem::Finder::new(words);
-    let Some(first) = finder.find(text.as_bytes()) else { return false };
-    finder.find(&text.as_bytes()[first + words.len()..]).is_none()
+    let (text, words) = (text.as_bytes(), words.as_bytes());
+    // To prepare the search for all of them takes longer than the search.
+    let finder = memchr::memmem::Finder::new(&words[..words.len().min(BEGINNING)]);
+    let find = |from: usize| {
+        let mut at = from;
+        loop {
+            let found = at + finder.find(text.get(at..)?)?;
+            if text[found..].starts_with(words) {
+                return Some(found);
+            }
+            at = found + 1;
+        }
+    };
+    find(0).is_some_and(|first| find(first + words.len()).is_none())
 }
+
+/// Bytes of words by which they are looked for.
+const BEGINNING: usize = 16;
 
 #[cfg(test)]
 mod tests {

@@ -69,9 +69,13 @@ pub(super) fn postings(maker: &Maker<'_>, list: &[SearchRecord]) -> Vec<TermPost
 
 /// The order of JavaScript's strings, by UTF-16 units.
 pub(super) fn order(a: &str, b: &str) -> std::cmp::Ordering {
-    // Without surrogates it is that of the bytes.
-    let has_surrogates = |text: &str| text.bytes().any(|byte| byte >= 0xf0);
-    if has_surrogates(a) || has_surrogates(b) { a.encode_utf16().cmp(b.encode_utf16()) } else { a.cmp(b) }
+    // It is that of the bytes but where a character with surrogates meets one that comes after them in UTF-16.
+    const BEHIND_SURROGATES: u8 = 0xee;
+    match a.bytes().zip(b.bytes()).find(|(one, other)| one != other) {
+        None => a.len().cmp(&b.len()),
+        Some((one, other)) if one.min(other) < BEHIND_SURROGATES => one.cmp(&other),
+        Some(_) => a.encode_utf16().cmp(b.encode_utf16()),
+    }
 }
 
 /// Terms of some records.

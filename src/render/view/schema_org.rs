@@ -77,7 +77,8 @@ pub(super) fn schema_type(kind: &str) -> &'static str {
 /// JSON that may stand in a script element: no `<`, so neither `</script>` nor `<!--` can occur.
 pub(super) fn script_text(value: &Value) -> String {
     let text = value.to_string();
-    if !text.contains(['<', '>', '&', '\u{2028}', '\u{2029}']) {
+    let has_markup = memchr::memchr3(b'<', b'>', b'&', text.as_bytes()).is_some();
+    if !has_markup && !text.contains('\u{2028}') && !text.contains('\u{2029}') {
         return text;
     }
     let mut escaped = String::with_capacity(text.len() + 64);

@@ -10,6 +10,7 @@ use crate::base::address;
 use crate::base::date::Edtf;
 use crate::base::escape::escape;
 use crate::base::ids::{PageId, SourceId};
+use crate::base::spaces::count_words;
 use crate::base::span::{Span, Spanned};
 use crate::parse::topic::document::{HeadingFact, blocks_text};
 use crate::parse::topic::{Body, Page, PageKind};
@@ -79,8 +80,11 @@ fn reading_minutes(body: &Body) -> usize {
     blocks_text(&body.blocks, &mut |text, _| {
         let written_without_spaces =
             |letter: &char| matches!(letter, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}');
-        characters += text.chars().filter(written_without_spaces).count();
-        words += text.split_whitespace().count();
+        // Those of three bytes begin with one of these or a greater one.
+        if text.bytes().any(|byte| byte >= 0xe3) {
+            characters += text.chars().filter(written_without_spaces).count();
+        }
+        words += count_words(text);
     });
     (words * 260 + characters * 238).div_ceil(238 * 260).max(1)
 }

@@ -13,6 +13,46 @@ use super::read::readings;
 use super::token::{FigureToken, TokenGap, TokenKind, tokens};
 use super::value::{Decimal, Value};
 
+/// What a text says of days and years without naming them.
+struct Said<'s, 't> {
+    tokens: &'s [FigureToken<'t>],
+    language: Language,
+    /// Where an entry of one of the lists may begin.
+    places: Vec<usize>,
+    /// Days of the week that it names.
+    weekdays: BTreeSet<u8>,
+}
+
+impl<'s, 't> Said<'s, 't> {
+    fn new(tokens: &'s [FigureToken<'t>], language: Language) -> Self {
+        let weekdays = tokens.iter().filter_map(|token| language.weekday_of(token)).collect();
+        Self { tokens, language, places: language.relative_places(tokens), weekdays }
+    }
+
+    /// Whether a list has an entry in the text.
+    fn says(&self, list: List) -> bool {
+        self.language.says(list, self.tokens, &self.places)
+    }
+
+    /// Whether the text counts its days from its own: today, on Sunday.
+    fn says_relative_day(&self) -> bool {
+        self.says(List::Today) || !self.weekdays.is_empty()
+    }
+
+    /// Whether a unit stands beside a word of a list: “last year”, “año pasado”.
+    fn pairs(&self, list: List, unit: &str) -> bool {
+        let (tokens, language) = (self.tokens, self.language);
+        let is_unit = |at: usize| language.unit(tokens, at).is_some_and(|(found, _)| found == unit);
+        let is_close = |at: usize| tokens[at].gap <= TokenGap::Space;
+        let mut listed = self.places.iter().copied().filter(|at| language.has(list, &tokens[*at]));
+        listed.any(|at| {
+            at + 1 < tokens.len() && is_close(at + 1) && is_unit(at + 1)
+                // Romance languages: “año pasado”.
+                || at > 0 && is_close(at) && is_unit(at - 1)
+        })
+    }
+}
+
 /// The figures of one source. Built once; a question costs a few look-ups.
 #[derive(Clone, Debug, Default)]
 pub struct FigureIndex {
@@ -63,9 +103,10 @@ impl FigureIndex {
             index.add_bound((text, &tokens), reading);
         }
         index.bounds.retain(|_, words| words.is_some());
+        let said = Said::new(&tokens, language);
         // A text that counts from today may mean any day.
-        if ![List::Today, List::Yesterday, List::Tomorrow].iter().any(|list| language.says(*list, &tokens)) {
-            index.weekdays.extend(tokens.iter().filter_map(|token| language.weekday_of(token)));
+        if ![List::Today, List::Yesterday, List::Tomorrow].iter().any(|list| said.says(*list)) {
+            index.weekdays.clone_from(&said.weekdays);
         }
         let mut before = 0;
         for (start, end) in
@@ -81,9 +122,9 @@ impl FigureIndex {
         if let Some((year, month, day)) = publication_date {
             // The day of publication is the day of an event only where the text says so, or names no day at all.
             let names_day = index.names_day;
-            let day_of_text = day.filter(|_| !names_day || language.says_relative_day(&tokens));
+            let day_of_text = day.filter(|_| !names_day || said.says_relative_day());
             index.add(&Value::Date { year: Some(year), month, day: day_of_text });
-            index.add_relative((&tokens, language), (year, month, day), !names_day);
+            index.add_relative(&said, (year, month, day), !names_day);
         }
         index.amounts.sort_by(|left, right| left.0.total_cmp(&right.0).then_with(|| left.1.cmp(&right.1)));
         index.amounts.dedup();
@@ -193,10 +234,14 @@ impl FigureIndex {
             number(1);
         }
         // `XIXe siècle`
-        let ordinal = language.language.words(List::OrdinalEndings).words().find_map(|ending| {
-            let stem = token.text.strip_suffix(ending)?;
-            (token.capital && stem.chars().count() > 1).then(|| roman(stem))?
-        });
+        let ordinal = (token.capital && token.text.starts_with(is_roman))
+            .then(|| {
+                language.ordinal_endings.iter().find_map(|ending| {
+                    let stem = token.text.strip_suffix(ending)?;
+                    (stem.chars().count() > 1).then(|| roman(stem))?
+                })
+            })
+            .flatten();
         if let Some(ordinal) = ordinal {
             self.values.insert(Value::Ordinal(Decimal::whole(ordinal.into())));
         }
@@ -217,25 +262,16 @@ impl FigureIndex {
     /// as said where the text names no day.
     fn add_relative(
         &mut self,
-        (tokens, language): (&[FigureToken], Language),
+        said: &Said<'_, '_>,
         (year, month, day): (i16, Option<u8>, Option<u8>),
         names_no_day: bool,
     ) {
-        let pairs = |list: List, unit: &str| {
-            let is_unit = |at: usize| language.unit(tokens, at).is_some_and(|(found, _)| found == unit);
-            (1..tokens.len()).any(|at| {
-                tokens[at].gap <= TokenGap::Space
-                    && (language.has(list, &tokens[at - 1]) && is_unit(at)
-                    // Romance languages: “año pasado”.
-                    || language.has(list, &tokens[at]) && is_unit(at - 1))
-            })
-        };
         for (shift, list) in [(-1, List::Last), (1, List::Next)] {
             let alone = if shift < 0 { List::LastYear } else { List::NextYear };
-            if pairs(list, "year") || language.says(alone, tokens) {
+            if said.pairs(list, "year") || said.says(alone) {
                 self.add(&Value::year(year.saturating_add(shift)));
             }
-            if let Some(month) = month.filter(|_| pairs(list, "month")) {
+            if let Some(month) = month.filter(|_| said.pairs(list, "month")) {
                 let there = i32::from(year) * 12 + i32::from(month) - 1 + i32::from(shift);
                 let (year, month) =
                     (i16::try_from(there.div_euclid(12)), u8::try_from(there.rem_euclid(12) + 1));
@@ -245,16 +281,16 @@ impl FigureIndex {
         let (Some(month), Some(day)) = (month, day) else { return };
         let today = day_number(year, month, day);
         for (shift, list) in [(0, List::Today), (-1, List::Yesterday), (1, List::Tomorrow)] {
-            if (shift == 0 && names_no_day) || language.says(list, tokens) {
+            if (shift == 0 && names_no_day) || said.says(list) {
                 self.days.insert(today + shift);
             }
         }
-        let mut said: BTreeSet<u8> = tokens.iter().filter_map(|token| language.weekday_of(token)).collect();
-        if language.says(List::Weekends, tokens) {
-            said.extend([6, 7]);
+        let mut named = said.weekdays.clone();
+        if said.says(List::Weekends) {
+            named.extend([6, 7]);
         }
         let weekday = |day: i32| u8::try_from((day + 3).rem_euclid(7) + 1).unwrap_or_default();
-        self.days.extend((today - 7..=today + 7).filter(|day| said.contains(&weekday(*day))));
+        self.days.extend((today - 7..=today + 7).filter(|day| named.contains(&weekday(*day))));
     }
 
     /// Whether the text names the day of a date, and no year with it.
@@ -427,6 +463,9 @@ fn measures_the_same(one: &str, other: &str) -> bool {
 }
 
 fn roman(word: &str) -> Option<u32> {
+    if !word.starts_with(is_roman) {
+        return None;
+    }
     let mut number = 0;
     let mut last = 0;
     if word.is_empty() || word.chars().count() > 7 {
@@ -447,6 +486,11 @@ fn roman(word: &str) -> Option<u32> {
         last = last.max(value);
     }
     u32::try_from(number).ok().filter(|number: &u32| *number > 0)
+}
+
+/// Whether a folded letter is a Roman numeral.
+fn is_roman(letter: char) -> bool {
+    matches!(letter, 'i' | 'і' | 'v' | 'x' | 'х')
 }
 
 /// Whether the sources, taken together, state what a figure says.

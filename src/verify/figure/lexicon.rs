@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 use ibid_languages::{Group, Language as Words, List, Series};
 use rustc_hash::FxHashMap;
 
+use super::first_letters::FirstLetters;
 use super::token::{self, FigureToken, TokenGap};
 
 /// The words of one language; compared by [`Lexicon::is`].
@@ -30,7 +31,25 @@ pub(super) struct Lexicon {
     unit_phrases: Phrases<&'static str>,
     currencies: FxHashMap<&'static str, &'static str>,
     parts: FxHashMap<&'static str, &'static str>,
+    /// How number words and months begin.
+    number_letters: FirstLetters,
+    /// How the entries of [`RELATIVE`] begin.
+    relative_letters: FirstLetters,
+    /// Endings of ordinals in digits: `1st`, `XIXe`.
+    pub(super) ordinal_endings: Vec<&'static str>,
 }
+
+/// The lists of words that count time from the day of a text.
+const RELATIVE: [List; 8] = [
+    List::Today,
+    List::Yesterday,
+    List::Tomorrow,
+    List::Weekends,
+    List::Last,
+    List::Next,
+    List::LastYear,
+    List::NextYear,
+];
 
 /// Phrases with what each means, by their first words; of those with the same first word the longest first.
 type Phrases<T> = FxHashMap<&'static str, Vec<(Vec<&'static str>, T)>>;
@@ -117,15 +136,26 @@ impl Lexicon {
                 words.phrases().map(move |phrase| (phrase.split(' ').collect(), number))
             })
             .collect();
+        let months: FxHashMap<&str, u8> = rows(Series::Months)
+            .filter_map(|(word, month)| Some((word, u8::try_from(month).ok()?)))
+            .collect();
+        let mut number_letters = FirstLetters::of([List::Halves].map(|list| language.words(list)));
+        if !language.words(List::Proclitics).is_empty() {
+            number_letters.add_any();
+        }
+        numbers.keys().chain(months.keys()).for_each(|word| number_letters.add(word));
+        let stems = rows(Series::OrdinalStems).chain(rows(Series::NumberPrefixes)).map(|(stem, _)| stem);
+        stems.chain(joined.iter().map(|(part, _)| *part)).for_each(|stem| number_letters.add_beginning(stem));
         Self {
             language,
+            number_letters,
+            relative_letters: FirstLetters::of(RELATIVE.map(|list| language.words(list))),
+            ordinal_endings: language.words(List::OrdinalEndings).words().collect(),
             numbers,
             number_phrases: by_first_word(number_phrases),
             ordinal_stems: rows(Series::OrdinalStems).collect(),
             joined,
-            months: rows(Series::Months)
-                .filter_map(|(word, month)| Some((word, u8::try_from(month).ok()?)))
-                .collect(),
+            months,
             weekdays: rows(Series::Weekdays)
                 .filter_map(|(word, day)| Some((word, u8::try_from(day).ok()?)))
                 .collect(),
@@ -221,15 +251,25 @@ impl Lexicon {
         }
     }
 
-    /// Whether a list has an entry among the tokens.
-    pub(super) fn says(&self, list: List, tokens: &[FigureToken]) -> bool {
-        !self.language.words(list).is_empty()
-            && (0..tokens.len()).any(|at| self.length_at(list, tokens, at).is_some())
+    /// Whether a word may be a number, a half or a month. Most are not, which one test tells.
+    pub(super) fn may_be_number(&self, word: &str) -> bool {
+        self.number_letters.may_begin(word)
     }
 
-    /// Whether a text counts its days from its own: today, on Sunday.
-    pub(super) fn says_relative_day(&self, tokens: &[FigureToken]) -> bool {
-        self.says(List::Today, tokens) || tokens.iter().any(|token| self.weekday_of(token).is_some())
+    /// The places of tokens at which an entry of [`RELATIVE`] may begin.
+    pub(super) fn relative_places(&self, tokens: &[FigureToken]) -> Vec<usize> {
+        let may_begin = |at: &usize| {
+            let token = &tokens[*at];
+            // An entry of a language without spaces may begin in one token and go on in the next.
+            token.is_any_word() && (!self.language.is_spaced || self.relative_letters.may_begin(&token.text))
+        };
+        (0..tokens.len()).filter(may_begin).collect()
+    }
+
+    /// Whether one of [`RELATIVE`] has an entry among the tokens, at one of their [`Self::relative_places`].
+    pub(super) fn says(&self, list: List, tokens: &[FigureToken], places: &[usize]) -> bool {
+        !self.language.words(list).is_empty()
+            && places.iter().any(|at| self.length_at(list, tokens, *at).is_some())
     }
 
     /// The unit at a token, and how many tokens name it.
@@ -249,8 +289,8 @@ impl Lexicon {
     /// The currency that a word names.
     pub(super) fn currency(&self, word: &str) -> Option<&'static str> {
         // “d’euros”
-        let bare = word.rsplit('\'').next().unwrap_or(word);
-        self.currencies.get(word).or_else(|| self.currencies.get(bare)).copied()
+        let bare = || word.rsplit_once('\'').and_then(|(_, bare)| self.currencies.get(bare));
+        self.currencies.get(word).or_else(bare).copied()
     }
 
     /// The numbered part of a text that a word names.

@@ -15,6 +15,7 @@ mod context;
 mod date;
 mod dropped_bound;
 mod figure_reading;
+mod first_letters;
 mod index;
 mod lexicon;
 mod read;
@@ -63,6 +64,19 @@ impl<'t> FigureText<'t> {
     /// The readings that a reader might look up in a source.
     fn looked_up(&self) -> impl Iterator<Item = &figure_reading::FigureReading> {
         self.readings.iter().filter(|reading| !reading.idle)
+    }
+
+    /// Whether the text has anything that is compared with sources: a figure that a reader might look up, or a day of
+    /// the week.
+    #[must_use]
+    pub fn is_checkable(&self) -> bool {
+        self.has_figures() || !self.weekdays().is_empty()
+    }
+
+    /// Whether the text has figures that a reader might look up.
+    #[must_use]
+    pub fn has_figures(&self) -> bool {
+        self.looked_up().next().is_some()
     }
 
     /// The figures of the text, in order; those that no reader would look up in a source left out.

@@ -59,9 +59,10 @@ fn may_begin(tokens: &[FigureToken], at: usize, language: Language) -> bool {
         TokenKind::Word => {
             follows(tokens, at + 1).is_some_and(|next| next.kind == TokenKind::Digits || next.is_dash())
                 || token.is_word(&["a"])
-                || language.has(List::Halves, token)
-                || word(language, &token.text).is_some()
-                || month(language, token).is_some()
+                || language.may_be_number(&token.text)
+                    && (language.has(List::Halves, token)
+                        || word(language, &token.text).is_some()
+                        || month(language, token).is_some())
                 || (token.capitals && currency(language, token).is_some())
                 || begins_half(language, token)
         }

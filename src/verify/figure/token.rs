@@ -119,7 +119,9 @@ pub(super) fn tokens(text: &str) -> Vec<FigureToken<'_>> {
     let mut found = Vec::with_capacity(text.len() / 6);
     let mut gap = TokenGap::Line;
     let mut at = 0;
-    while let Some(letter) = text[at..].chars().next() {
+    while let Some(&byte) = text.as_bytes().get(at) {
+        let letter =
+            if byte.is_ascii() { byte.into() } else { text[at..].chars().next().unwrap_or_default() };
         let start = at;
         at += letter.len_utf8();
         if letter.is_whitespace() {
@@ -171,7 +173,14 @@ pub(super) fn tokens(text: &str) -> Vec<FigureToken<'_>> {
 /// Where the word ends that goes on at a place.
 fn word_end(text: &str, mut at: usize) -> usize {
     loop {
-        at += text.as_bytes()[at..].iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+        let rest = &text.as_bytes()[at..];
+        let run = rest.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+        at += run;
+        match rest.get(run) {
+            None => return at,
+            Some(byte) if byte.is_ascii() && !matches!(byte, b'\'' | b'`') => return at,
+            Some(_) => {}
+        }
         let mut letters = text[at..].chars();
         let Some(letter) = letters.next() else { return at };
         if !letter.is_ascii() && letter.is_alphabetic() && !is_ideograph(letter) {
@@ -196,7 +205,7 @@ fn word_end(text: &str, mut at: usize) -> usize {
 
 /// A word in the form in which words are compared; a possessive `'s` is dropped.
 fn fold(word: &str) -> Cow<'_, str> {
-    if word.chars().all(is_folded) {
+    if word.bytes().all(|byte| byte.is_ascii_lowercase()) || word.chars().all(is_folded) {
         return Cow::Borrowed(word);
     }
     let mut folded: String = if word.is_ascii() {

@@ -43,8 +43,8 @@ impl Checker<'_> {
         let behind = &plain[passage.plain.end as usize..sentence.end as usize];
         let language = Language::get(self.library.language(index));
         let page = Language::get(self.library.page_language(self.page));
-        let statement = sentence_with(found.statement, found.words, page);
         let says_so = |lists: &[List]| {
+            let statement = sentence_with(found.statement, found.words, page);
             find_negation(statement, page).is_some()
                 || lists.iter().any(|list| page.words(*list).find(statement).is_some())
         };

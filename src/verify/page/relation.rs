@@ -10,7 +10,7 @@ use crate::base::sentence::sentences;
 use crate::base::span::Span;
 use crate::parse::topic::{Cite, Group};
 use crate::verify::figure::FigureText;
-use crate::verify::likely::words_of;
+use crate::verify::likely::{stem, word_places};
 
 /// Words that an excerpt must have that mean something.
 const LEAST_WORDS: usize = 3;
@@ -32,7 +32,7 @@ fn meaningful(text: &str) -> Vec<String> {
             || word.contains(char::is_numeric)
             || word.chars().next().is_some_and(char::is_uppercase)
     };
-    words_of(text).filter(|(_, place)| means(&text[place.range()])).map(|(stem, _)| stem).collect()
+    word_places(text).map(|place| &text[place.range()]).filter(|word| means(word)).map(stem).collect()
 }
 
 /// Whether a text is written without spaces between words, so that they cannot be counted here.
@@ -104,6 +104,9 @@ impl Checker<'_> {
         }
         // “Yes.” has no words that an excerpt could share.
         let mut sentences = sentences_of(statement, Language::get(page_language));
+        if sentences.len() < SEVERAL {
+            return;
+        }
         sentences.retain(|sentence| meaningful(sentence).len() >= LEAST_WORDS);
         let excerpts = || group.cites.iter().flat_map(|cite| &cite.excerpts);
         let is_carried =
@@ -172,10 +175,12 @@ fn relation(
 /// Whether a sentence shares a word, a name or a figure with an excerpt.
 fn shares_any(sentence: &str, excerpt: &str, language: &str) -> bool {
     let words: BTreeSet<String> = meaningful(excerpt).into_iter().collect();
-    let figures = FigureText::new(excerpt, language).figures();
-    let stated = FigureText::new(sentence, language).figures();
-    meaningful(sentence).iter().any(|word| words.contains(word))
-        || stated.iter().any(|one| figures.iter().any(|other| one.value == other.value))
+    let shares_figure = || {
+        let figures = FigureText::new(excerpt, language).figures();
+        let stated = FigureText::new(sentence, language).figures();
+        stated.iter().any(|one| figures.iter().any(|other| one.value == other.value))
+    };
+    meaningful(sentence).iter().any(|word| words.contains(word)) || shares_figure()
 }
 
 /// The sentences of a statement.

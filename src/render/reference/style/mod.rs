@@ -33,7 +33,10 @@ use hayagriva::{CitationItem, CitationRequest, ElemChildren, standalone_citation
 use item::{StyledTexts, item, span};
 use locale::{forget_inventions, locale};
 use prune::{KnownFacts, prune};
+use rustc_hash::FxHashMap;
+
 use std::str::FromStr;
+use std::sync::{Arc, PoisonError, RwLock};
 
 /// Formats references in one style and language. Immutable; can be shared between threads.
 #[derive(Debug)]
@@ -46,6 +49,8 @@ pub struct Styler {
     code: LocaleCode,
     language: String,
     pulls_punctuation: bool,
+    /// The style cut down for sources of which the same is known.
+    pruned: RwLock<FxHashMap<KnownFacts, Arc<IndependentStyle>>>,
 }
 
 /// Why a style cannot be used.
@@ -188,7 +193,9 @@ impl Styler {
         shell.purge(PurgeLevel::Full);
         shell.macros.clear();
         shell.citation.layout.elements.clear();
-        Ok(Self { style, shell, locale: [locale], code, language: language.to_owned(), pulls_punctuation })
+        let language = language.to_owned();
+        let pruned = RwLock::default();
+        Ok(Self { style, shell, locale: [locale], code, language, pulls_punctuation, pruned })
     }
 
     /// The source's full reference, without locator, as HTML for running text.
@@ -235,6 +242,16 @@ impl Styler {
         self.style.settings.class == StyleClass::Note
     }
 
+    /// The style cut down to what sources can use of which this is known.
+    fn pruned(&self, known: KnownFacts) -> Arc<IndependentStyle> {
+        let made = self.pruned.read().unwrap_or_else(PoisonError::into_inner).get(&known).cloned();
+        made.unwrap_or_else(|| {
+            let style = Arc::new(prune(&self.style, &self.shell, known));
+            self.pruned.write().unwrap_or_else(PoisonError::into_inner).insert(known, Arc::clone(&style));
+            style
+        })
+    }
+
     fn format(&self, item: &Item) -> ElemChildren {
         let has = |name: &str| item.0.contains_key(name);
         let known = KnownFacts {
@@ -247,7 +264,7 @@ impl Styler {
             container: has("container-title"),
             address: has("URL"),
         };
-        let style = prune(&self.style, &self.shell, known);
+        let style = self.pruned(known);
         let items = vec![CitationItem::with_entry(item)];
         standalone_citation(CitationRequest::new(items, &style, Some(self.code.clone()), &self.locale, None))
     }

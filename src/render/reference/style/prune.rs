@@ -19,7 +19,7 @@ use hayagriva::citationberg::{
 use std::collections::BTreeMap;
 
 /// What is known of a source before its style is applied.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct KnownFacts {
     pub(super) kind: Option<Kind>,
     /// Whether it is cited in a note; positions are not tested in a bibliography.
