@@ -48,6 +48,7 @@ use super::edition::{Edition, Served};
 use super::findings::{self, EditorLinks};
 use super::guard::{FORMS, Guard, HttpRefusal, is_local};
 use super::{form, inject, listing, search, standing};
+use crate::app::scaffold::citation::excerpt_citation;
 use crate::base::Failure;
 use crate::base::diagnostic::Severity;
 use crate::base::editor::Editor;
@@ -210,7 +211,7 @@ async fn ask_sources(shared: &ServerState, parts: &Parts, here: SocketAddr, name
             return search::json(&edition, &decode(&query));
         }
         let (key, words) = query.split_once('&').unwrap_or((&query, ""));
-        match search::citation(&edition, &decode(key), &decode(words)) {
+        match excerpt_citation(&edition.checked, &decode(key), None, &decode(words)) {
             Ok(citation) => json!({ "citation": citation }),
             Err(reason) => json!({ "error": reason }),
         }
