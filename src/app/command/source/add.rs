@@ -10,7 +10,7 @@ use crate::app::fetch::Fetcher;
 use crate::app::ingest::fact::SourceFact;
 use crate::app::ingest::{self, Capture, Format, MAX_FILE};
 use crate::app::scaffold::source::{
-    CITED_FACTS, CaptureFormat, MadeSource, NewSource, add_source, check_key, file_of,
+    CITED_FACTS, CaptureFormat, MadeSource, NewSource, add_source, check_key, free_key,
 };
 use crate::app::terminal::{self, Global};
 use crate::base::diagnostic::printable;
@@ -118,21 +118,6 @@ fn files_of(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
         }
     }
     Ok(files)
-}
-
-/// A key made of a file's name that no source has.
-fn free_key(place: &SiteRoot, stem: &str) -> String {
-    let mut key = crate::base::address::slug(stem);
-    while key.len() > 60 {
-        key.pop();
-    }
-    let key = key.trim_end_matches('-');
-    let key = if check_key(key).is_ok() { key } else { "source" };
-    let numbered = (2..).map(|number| format!("{key}-{number}"));
-    std::iter::once(key.to_owned())
-        .chain(numbered)
-        .find(|key| file_of(place, key).is_none())
-        .unwrap_or_else(|| key.to_owned())
 }
 
 fn add(
