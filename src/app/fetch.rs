@@ -16,6 +16,8 @@ use crate::base::link::{WebHost, web_host};
 const REDIRECTS: usize = 10;
 /// Longest time for an answer, with all redirects.
 const TIME: Duration = Duration::from_secs(90);
+/// What curl sees of the environment: where programs stand, and where some systems keep the certificates of the web.
+const KEPT: [&str; 4] = ["PATH", "SSL_CERT_FILE", "SSL_CERT_DIR", "CURL_CA_BUNDLE"];
 /// The environment variable with the address (`127.0.0.1:8000`) of a server that the tests start. It allows this
 /// address of this computer and no other.
 const TEST_SERVER: &str = "IBID_TEST_SERVER";
@@ -153,7 +155,8 @@ impl Fetcher {
             IpAddr::V6(address) => format!("[{address}]"),
         };
         let addresses = allowed.iter().map(shown).collect::<Vec<_>>().join(",");
-        let mut child = Command::new("curl")
+        let mut curl = Command::new("curl");
+        curl
             // First of all: nothing of the user's settings, which may follow redirects or send passwords.
             .arg("--disable")
             .args(["--silent", "--show-error", "--globoff", "--noproxy", "*"])
@@ -161,18 +164,20 @@ impl Fetcher {
             .args(["--max-time", &left.to_string(), "--max-filesize", &self.most.to_string()])
             .args(["--user-agent", concat!("ibid/", env!("CARGO_PKG_VERSION"))])
             .args(["--header", "Accept: text/html, application/pdf;q=0.9, text/*;q=0.8, */*;q=0.5"])
-            .args(["--resolve", &format!("{}:{}:{addresses}", host.name, host.port)])
             .args(["--write-out", "%{stderr}\n%{http_code}\n%{redirect_url}\n%{content_type}"])
             .args(["--url", &host.address])
             .env_clear()
-            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+            .envs(KEPT.iter().filter_map(|name| Some((name, std::env::var_os(name)?))))
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .map_err(|error| {
-                Unfetched::Failed(format!("curl, which fetches pages, cannot be run ({error})"))
-            })?;
+            .stderr(Stdio::piped());
+        // A number says itself where it leads.
+        if host.name.parse::<IpAddr>().is_err() {
+            curl.args(["--resolve", &format!("{}:{}:{addresses}", host.name, host.port)]);
+        }
+        let mut child = curl.spawn().map_err(|error| {
+            Unfetched::Failed(format!("curl, which fetches pages, cannot be run ({error})"))
+        })?;
         let (output, errors) = (child.stdout.take(), child.stderr.take());
         let mut bytes = Vec::new();
         // A server that does not state a length may send without end.

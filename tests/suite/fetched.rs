@@ -13,15 +13,18 @@ use crate::support::archive::Archive;
 use crate::support::files::{tree, write};
 use crate::support::program::{Ran, ibid, run_command};
 
+/// What stands at a path, as the bytes of a response.
+type Answers = fn(&str) -> String;
+
 /// A server of this computer; what it answers may change.
 struct Server {
     address: SocketAddr,
-    answer: Arc<Mutex<fn(&str) -> String>>,
+    answer: Arc<Mutex<Answers>>,
     asked: Arc<Mutex<Vec<String>>>,
 }
 
 impl Server {
-    fn new(answer: fn(&str) -> String) -> Self {
+    fn new(answer: Answers) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let server = Self {
             address: listener.local_addr().unwrap(),
@@ -50,7 +53,7 @@ impl Server {
         format!("http://{}{path}", self.address)
     }
 
-    fn answers(&self, answer: fn(&str) -> String) {
+    fn answers(&self, answer: Answers) {
         *self.answer.lock().unwrap() = answer;
     }
 }

@@ -85,15 +85,13 @@ pub(crate) fn serve(args: &ServeArgs, global: &Global) -> Result<bool, Failure> 
     let started = Instant::now();
     let place = global.place()?;
     let bound = bind::bind(&args.interface, args.port)?;
+    let capture_token = if args.capture { Some(capture::token(&place, guard::token)?) } else { None };
     // The watch begins before the first reading, so that no edit falls between the two.
     let watch = Watch::start(&place, args.poll);
     if let Some(reason) = &watch.polls_because {
         terminal::say(&format!("{reason}; looking for changes twice a second"));
     }
     let (session, first) = Session::open(place.clone(), args.drafts, &bound.origin)?;
-    greet(&first, &bound, started.elapsed(), global);
-    let url = first.edition.url();
-    let capture_token = if args.capture { Some(capture::token(&place, guard::token)?) } else { None };
     if let Some(token) = &capture_token {
         terminal::say(&format!(
             "pages are taken at {}{} with the token {token}",
@@ -101,6 +99,8 @@ pub(crate) fn serve(args: &ServeArgs, global: &Global) -> Result<bool, Failure> 
             capture::PATH
         ));
     }
+    greet(&first, &bound, started.elapsed(), global);
+    let url = first.edition.url();
     let (editions, current) = newest::channel(Arc::clone(&first.edition));
     let verbosity = global.clone();
     std::thread::Builder::new()

@@ -14,12 +14,16 @@ use super::{LAST_ROW, MOST_COLUMNS, Sheets, Table};
 pub(crate) fn read(bytes: &[u8], wanted: Option<&str>) -> Result<Capture, Refusal> {
     let mut archive = Archive::open(bytes, Format::Xlsx)?;
     let workbook = Workbook::of(&archive.required("xl/workbook.xml")?)?;
+    let relations = archive.file("xl/_rels/workbook.xml.rels")?.unwrap_or_default();
+    let targets = targets(&relations);
+    let path = |sheet: &Sheet| targets.get(&sheet.relation).cloned().unwrap_or_default();
+    // A sheet that is a chart has no cells.
+    let is_shown = |sheet: &Sheet| sheet.is_shown && !path(sheet).contains("/chartsheets/");
     let shown: Vec<(String, bool)> =
-        workbook.sheets.iter().map(|sheet| (sheet.name.clone(), sheet.is_shown)).collect();
+        workbook.sheets.iter().map(|sheet| (sheet.name.clone(), is_shown(sheet))).collect();
     let sheets = Sheets { all: &shown, wanted };
     let chosen = sheets.chosen()?;
-    let relations = archive.file("xl/_rels/workbook.xml.rels")?.unwrap_or_default();
-    let Some(path) = workbook.sheets.get(chosen).and_then(|sheet| target(&relations, &sheet.relation)) else {
+    let Some(path) = workbook.sheets.get(chosen).map(path).filter(|path| !path.is_empty()) else {
         return Err(Refusal::damaged(Format::Xlsx, "it has no sheet"));
     };
     let strings = match archive.file("xl/sharedStrings.xml")? {
@@ -95,15 +99,18 @@ fn is_true(value: &str) -> bool {
     matches!(value, "1" | "true" | "on")
 }
 
-/// The file that a relation names.
-fn target(relations: &[u8], id: &str) -> Option<String> {
-    let relation =
-        xml::texts(relations, &["Relationship"]).into_iter().find(|(tag, _)| tag.get("Id") == Some(id))?;
-    let target = relation.0.get("Target")?;
-    Some(match target.strip_prefix('/') {
-        Some(absolute) => absolute.to_owned(),
-        None => format!("xl/{}", target.trim_start_matches("./")),
-    })
+/// The files that relations name, by the relations' ids.
+fn targets(relations: &[u8]) -> BTreeMap<String, String> {
+    let relations = xml::texts(relations, &["Relationship"]);
+    let target = |tag: &Tag| {
+        let target = tag.get("Target")?;
+        let path = match target.strip_prefix('/') {
+            Some(absolute) => absolute.to_owned(),
+            None => format!("xl/{}", target.trim_start_matches("./")),
+        };
+        Some((tag.get("Id")?.to_owned(), path))
+    };
+    relations.iter().filter_map(|(tag, _)| target(tag)).collect()
 }
 
 /// The texts that cells name by number, without the readings above them.
