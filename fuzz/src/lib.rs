@@ -85,7 +85,7 @@ pub fn foreign_file(data: &[u8]) {
     if format == Format::Pdf {
         return;
     }
-    let Ok(capture) = read_here(data, format) else { return };
+    let Ok(capture) = read_here(data, format, None) else { return };
     let paragraphs: Vec<&str> = capture.body.text().split("\n\n").collect();
     for mark in &capture.marks {
         assert!(mark.paragraph >= 1 && mark.paragraph <= paragraphs.len(), "{mark:?}");

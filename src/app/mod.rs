@@ -3,6 +3,7 @@
 
 pub mod command;
 pub mod engine;
+mod fetch;
 pub mod ingest;
 pub(crate) mod lsp;
 mod mcp;

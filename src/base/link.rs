@@ -34,6 +34,36 @@ pub fn is_plain_web_address(url: &str) -> bool {
     is_web_address(url) && !url.contains(['"', '<', '>', '\\'])
 }
 
+/// What a connection to an address of the web needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WebHost {
+    /// The host's name in ASCII, or its number, without the brackets of IPv6.
+    pub name: String,
+    /// The port.
+    pub port: u16,
+    /// Whether it is of https.
+    pub is_secure: bool,
+    /// The whole address in ASCII, without its fragment.
+    pub address: String,
+}
+
+/// The host of an absolute address of the web. None where the address has a user or a password, which nobody is to
+/// send by accident.
+#[must_use]
+pub fn web_host(address: &str) -> Option<WebHost> {
+    if !is_web_address(address) {
+        return None;
+    }
+    let mut url = Url::parse(address).ok()?;
+    if !url.username().is_empty() || url.password().is_some() {
+        return None;
+    }
+    url.set_fragment(None);
+    let name = url.host_str()?.trim_start_matches('[').trim_end_matches(']').to_owned();
+    let port = url.port_or_known_default()?;
+    Some(WebHost { name, port, is_secure: url.scheme() == "https", address: url.into() })
+}
+
 /// Schemes that a link may have.
 pub const SCHEMES: [&str; 4] = ["http", "https", "mailto", "tel"];
 

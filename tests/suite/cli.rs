@@ -719,8 +719,8 @@ fn what_is_no_text_is_not_added() {
         ("archive.zip", "archive.zip is a zip archive, which is not read here"),
         ("long.txt", "more than 8 MiB"),
         ("/dev/zero", "/dev/zero is not a regular file"),
-        ("https://example.org/x", "ibid fetches nothing from the network"),
-        ("HTTP://example.org/x", "page.html"),
+        ("http://127.0.0.1:9/x", "an address of this computer or of a private network"),
+        ("HTTP://localhost/x", "save the page with the browser"),
     ] {
         let ran = site.run(&["source", "add", "k", file]).exits(1);
         assert!(ran.stderr.contains(says) && ran.stderr.contains("help:"), "{file}: {}", ran.stderr);

@@ -317,7 +317,7 @@ fn whatever_is_not_read_is_refused_by_name() {
         ("a.png", b"\x89PNG\r\n\x1a\n....", "is a PNG image"),
         ("a.txt", b"SQLite format 3\0....", "is an SQLite database"),
         ("a.json", b"{\"a\": 1}", "is a JSON file"),
-        ("a.csv", b"a,b\n1,2\n", "is a table"),
+        ("a.xlsb", b"PK\x03\x04[Content_Types].xml xl/workbook.bin", "is a binary spreadsheet (.xlsb)"),
         ("a.bib", b"@book{a, title={A}}\n", "`ibid source import FILE`"),
         ("empty.txt", b" \n", "is empty"),
         ("noise.txt", b"\x01\x02\x03\x04\x05\x06\x07\x08", "is no text"),
@@ -329,6 +329,99 @@ fn whatever_is_not_read_is_refused_by_name() {
     }
     site.run(&["source", "add", "k", "content"]).exits(1).says("is a folder").says("--each");
     assert!(tree(&before) == seeds, "nothing is half written");
+}
+
+#[test]
+fn a_table_is_read_row_by_row() {
+    let site = Site::new();
+    let table = "Year;Lorries a day;Remark\n2027;1,380;\n2028;400;\"Closed to them; from May\"\n";
+    let quotes = "It counted lorries [@k, row 3, \"Lorries a day: 400\"], and said “Closed to them; from May” [@k, line 3].";
+    site.quotes("traffic.csv", table.as_bytes(), quotes);
+    assert!(site.read("seeds/originals/k.csv") == table);
+    write(&site.path, "content/page.md", "---\ntitle: P\n---\n\nIt counted lorries [@k, row 2, \"400\"].\n");
+    site.run(&["check"]).exits(1).says("the words stand in ¶ 3 (row 3)").says("write `row 3`");
+    write(&site.path, "content/page.md", "---\ntitle: P\n---\n\nIt counted lorries [@k, row 9, \"400\"].\n");
+    site.run(&["check"]).exits(1).says("`k` has no row 9: its text goes from 1 to 3");
+    site.run(&["source", "health"]).exits(0).says("1 of");
+}
+
+/// Sheets of these names, each with the XML of its rows.
+fn xlsx(sheets: &[(&str, &str, &str)]) -> Vec<u8> {
+    let each = |made: &dyn Fn(usize, &str, &str) -> String| -> String {
+        sheets.iter().enumerate().map(|(at, (name, state, _))| made(at + 1, name, state)).collect()
+    };
+    let workbook = each(&|number, name, state| {
+        format!("<sheet name=\"{name}\" sheetId=\"{number}\" state=\"{state}\" r:id=\"rId{number}\"/>")
+    });
+    let relations = each(&|number, _, _| {
+        format!("<Relationship Id=\"rId{number}\" Type=\"t\" Target=\"worksheets/sheet{number}.xml\"/>")
+    });
+    let mut files = vec![
+        ("[Content_Types].xml".to_owned(), "<Types/>".to_owned()),
+        ("xl/workbook.xml".to_owned(), format!("<workbook><sheets>{workbook}</sheets></workbook>")),
+        ("xl/_rels/workbook.xml.rels".to_owned(), format!("<Relationships>{relations}</Relationships>")),
+        (
+            "xl/sharedStrings.xml".to_owned(),
+            "<sst><si><t>Harbour</t></si><si><r><t>Sha</t></r><r><t>re</t></r></si><si><t>Counted on</t></si></sst>".to_owned(),
+        ),
+        (
+            "xl/styles.xml".to_owned(),
+            "<styleSheet><numFmts><numFmt numFmtId=\"164\" formatCode=\"0.0%\"/></numFmts>\
+             <cellStyleXfs><xf numFmtId=\"9\"/></cellStyleXfs>\
+             <cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"164\"/><xf numFmtId=\"14\"/></cellXfs></styleSheet>"
+                .to_owned(),
+        ),
+    ];
+    for (at, (_, _, rows)) in sheets.iter().enumerate() {
+        let sheet = format!("<worksheet><sheetData>{rows}</sheetData></worksheet>");
+        files.push((format!("xl/worksheets/sheet{}.xml", at + 1), sheet));
+    }
+    zip(&files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect::<Vec<_>>())
+}
+
+#[test]
+fn a_spreadsheet_is_read_as_it_is_shown() {
+    let rows = "<row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c r=\"B1\" t=\"s\"><v>1</v></c><c r=\"D1\" t=\"s\"><v>2</v></c></row>\
+        <row r=\"4\"><c r=\"A4\" t=\"inlineStr\"><is><t>North &amp; east</t></is></c><c r=\"B4\" s=\"1\"><v>0.125</v></c><c r=\"D4\" s=\"2\"><v>46000</v></c></row>";
+    let file = xlsx(&[
+        ("Notes", "hidden", "<row r=\"1\"><c r=\"A1\" t=\"str\"><v>Nobody counted</v></c></row>"),
+        ("Harbours", "visible", rows),
+    ]);
+    let site = Site::new();
+    site.quotes("harbours.xlsx", &file, "Its part is small [@k, row 4, \"Share: 12.5%\"].");
+    let source = site.read("seeds/k.txt");
+    assert!(source.contains("Harbour: North & east\nShare: 12.5%\nCounted on: 2025-12-09"), "{source}");
+    assert!(source.contains("sheet Harbours"), "{source}");
+    site.run(&["source", "health", "k"]).exits(0);
+    site.run(&["source", "add", "l", "harbours.xlsx", "--sheet", "Notes"]).exits(0).says("not “Harbours”");
+    assert!(site.read("seeds/l.txt").contains("Nobody counted"));
+    site.run(&["source", "replace", "l", "harbours.xlsx"]).exits(0);
+    assert!(site.read("seeds/l.txt").contains("Nobody counted"), "the sheet is the one that was read before");
+    site.run(&["source", "add", "m", "harbours.xlsx", "--sheet", "None"])
+        .exits(1)
+        .says("“Notes”, “Harbours”");
+    site.run(&["source", "add", "m", "ibid.yaml", "--sheet", "None"]).exits(1);
+}
+
+#[test]
+fn an_opendocument_spreadsheet_is_read_as_it_is_shown() {
+    let content = "<o xmlns:table=\"t\" xmlns:text=\"x\" xmlns:office=\"f\"><table:table table:name=\"One\">\
+        <table:table-row><table:table-cell><text:p>Year</text:p></table:table-cell><table:table-cell><text:p>Lorries</text:p></table:table-cell></table:table-row>\
+        <table:table-row table:number-rows-repeated=\"3\"><table:table-cell table:number-columns-repeated=\"16384\"/></table:table-row>\
+        <table:table-row><table:table-cell><office:annotation><text:p>guessed</text:p></office:annotation><text:p>2028</text:p></table:table-cell><table:table-cell office:value=\"1380\"><text:p>1,380</text:p></table:table-cell></table:table-row>\
+        <table:table-row table:number-rows-repeated=\"1048570\"><table:table-cell table:number-columns-repeated=\"16384\"/></table:table-row>\
+        </table:table><table:table table:name=\"Two\"><table:table-row><table:table-cell><text:p>Other</text:p></table:table-cell></table:table-row></table:table></o>";
+    let file = |content: &str| {
+        zip(&[("mimetype", "application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", content)])
+    };
+    let site = Site::new();
+    site.quotes("a.ods", &file(content), "It counted many [@k, row 5, \"Year: 2028 Lorries: 1,380\"].");
+    let source = site.read("seeds/k.txt");
+    assert!(!source.contains("guessed") && !source.contains("Other"), "{source}");
+    // A row that is repeated a million times, and a cell.
+    let bomb = content.replace("number-rows-repeated=\"1048570\"><table:table-cell", "number-rows-repeated=\"1048570\"><table:table-cell><text:p>x</text:p></table:table-cell><table:table-cell");
+    write(&site.path, "bomb.ods", file(&bomb));
+    site.run(&["source", "add", "l", "bomb.ods"]).exits(1).says("more than 10000 rows");
 }
 
 #[test]

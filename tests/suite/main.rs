@@ -20,6 +20,7 @@ mod docs;
 mod editor_schemas;
 mod escapes;
 mod exports;
+mod fetched;
 mod figures;
 mod flagship;
 mod full_disk;

@@ -977,3 +977,80 @@ fn clicks_open_the_editor_at_the_place() {
     assert!(url.starts_with("vscode://file/") && url.contains("/content/topics/ferry.md:5:"), "{url}");
     assert!(finding["related"][0]["editor"].as_str().unwrap().contains("/seeds/courier.md:"), "{finding}");
 }
+
+/// A form as SingleFile sends it: the page and its address.
+fn capture_form(html: &str) -> String {
+    format!(
+        "--b0\r\nContent-Disposition: form-data; name=\"file\"; filename=\"Lorries (2029).html\"\r\nContent-Type: text/html\r\n\r\n{html}\r\n\
+         --b0\r\nContent-Disposition: form-data; name=\"url\"\r\n\r\nhttps://courier.example/lorries\r\n--b0--\r\n"
+    )
+}
+
+/// V12: only an extension of a browser on this computer that knows the token may send pages, and only where `--capture`
+/// was given.
+#[test]
+fn a_page_that_an_extension_sends_becomes_a_source() {
+    let html = "<html><head><title>Lorries on the bridge</title></head><body><article><p>The harbour office counted 400 lorries a day on the old bridge in 2028, the last full year before it was closed to them.</p></article></body></html>";
+    let form = capture_form(html);
+    let send = |preview: &Preview, token: &str, changed: &[(&str, &str)]| {
+        let (host, length) = (format!("127.0.0.1:{}", preview.port), form.len().to_string());
+        let token = format!("Bearer {token}");
+        let mut headers = BTreeMap::from([
+            ("Host", host.as_str()),
+            ("Origin", "moz-extension://0a1b2c3d-0000-4000-8000-000000000000"),
+            ("Authorization", token.as_str()),
+            ("Content-Type", "multipart/form-data; boundary=b0"),
+            ("Content-Length", length.as_str()),
+        ]);
+        headers.extend(changed.iter().copied());
+        let head: String = headers
+            .iter()
+            .filter(|(_, value)| !value.is_empty())
+            .map(|(name, value)| format!("{name}: {value}\r\n"))
+            .collect();
+        preview.bytes(format!("POST /_ibid/capture HTTP/1.1\r\n{head}\r\n{form}").as_bytes())
+    };
+    let site = Site::new();
+    let closed = Preview::of(&site);
+    assert_eq!(send(&closed, "", &[]).status, 404);
+    drop(closed);
+    let preview = Preview::with(&site, &["--port", "0", "--capture"]);
+    let token = site.read(".ibid/capture-token");
+    for changed in [
+        ("Authorization", ""),
+        ("Authorization", "Bearer 00000000000000000000000000000000"),
+        ("Origin", "https://evil.example"),
+        ("Origin", preview.url.trim_end_matches('/')),
+        ("Origin", "null"),
+        ("Host", "evil.example"),
+        ("Content-Type", "application/json"),
+    ] {
+        let answer = send(&preview, &token, &[changed]);
+        assert!((400..=499).contains(&answer.status), "{changed:?}: {}", answer.status);
+    }
+    assert_eq!(
+        send(&preview, &token, &[("Content-Type", "multipart/form-data; boundary=other")]).status,
+        422
+    );
+    assert!(!site.path("seeds/lorries-on-the-bridge.html").exists());
+    let answer = send(&preview, &token, &[]);
+    assert_eq!(answer.status, 201, "{}", answer.text());
+    assert!(answer.text().contains("[@lorries-on-the-bridge]"), "{}", answer.text());
+    let source = site.read("seeds/lorries-on-the-bridge.html");
+    assert!(
+        source.contains("url: \"https://courier.example/lorries\"") && source.ends_with(html),
+        "{source}"
+    );
+    // The same page again is another source; nothing is overwritten.
+    assert_eq!(send(&preview, &token, &[("Origin", "")]).status, 201);
+    assert!(site.path("seeds/lorries-on-the-bridge-2.html").exists());
+    drop(preview);
+    // The token stays, unless others may have read or written it.
+    drop(Preview::with(&site, &["--port", "0", "--capture"]));
+    assert_eq!(site.read(".ibid/capture-token"), token);
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::set_permissions(site.path(".ibid/capture-token"), std::fs::Permissions::from_mode(0o644))
+        .unwrap();
+    drop(Preview::with(&site, &["--port", "0", "--capture"]));
+    assert_ne!(site.read(".ibid/capture-token"), token);
+}

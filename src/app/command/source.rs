@@ -5,7 +5,9 @@ mod edit;
 mod health;
 mod import;
 mod kept;
+mod live;
 mod show;
+mod zotero;
 
 use std::sync::Arc;
 
@@ -62,6 +64,9 @@ enum SourceCommand {
     Health {
         /// Only this source
         key: Option<String>,
+        /// Ask the sources' addresses whether the words that pages cite still stand there
+        #[arg(long)]
+        live: bool,
     },
     /// Accept the text of sources as it is now
     Accept {
@@ -84,7 +89,7 @@ pub(super) fn run(args: &SourceArgs, global: &Global) -> Result<bool, Failure> {
         SourceCommand::Rename(args) => edit::rename(args, global),
         SourceCommand::Replace(args) => edit::replace_text(args, global),
         SourceCommand::Remove { key } => edit::remove(key, global),
-        SourceCommand::Health { key } => health::run(key.as_deref(), global),
+        SourceCommand::Health { key, live } => health::run(key.as_deref(), *live, global),
         SourceCommand::Accept { keys, all } => accept(keys, *all, global),
     }
 }

@@ -29,12 +29,19 @@ const POLL: Duration = Duration::from_millis(5);
 
 type Answer = Result<Capture, Refusal>;
 
-/// Reads a file in a child process.
+/// What separates a sheet's name from the format in the argument.
+const SHEET: char = ':';
+
+/// Reads a file in a child process; of a spreadsheet, the sheet that is named.
 ///
 /// # Errors
 /// Why it cannot be a source; that the child took too long or failed is a reason, too.
-pub(super) fn read(bytes: &[u8], format: Format) -> Answer {
-    call(bytes, format.extension()).map_err(|reason| {
+pub(super) fn read(bytes: &[u8], format: Format, sheet: Option<&str>) -> Answer {
+    let argument = match sheet {
+        Some(sheet) => format!("{}{SHEET}{sheet}", format.extension()),
+        None => format.extension().to_owned(),
+    };
+    call(bytes, &argument).map_err(|reason| {
         Refusal::new(
             format!("is {} that cannot be read: {reason}", format.name()),
             "open it in the program that made it and save it anew, or give the text in it as a text file",
@@ -124,6 +131,10 @@ pub fn read_bibliography(bytes: &[u8]) -> Result<Bibliography, Refusal> {
 /// # Errors
 /// Where the input cannot be read or the answer not be written.
 pub fn answer(argument: &str, mut input: impl Read, mut output: impl Write) -> std::io::Result<bool> {
+    let (argument, sheet) = match argument.split_once(SHEET) {
+        Some((format, sheet)) => (format, Some(sheet.to_owned())),
+        None => (argument, None),
+    };
     let format = ALL.into_iter().find(|format| format.extension() == argument);
     let bibliography = BibliographyFormat::named(argument);
     limit(Resource::As, MEMORY);
@@ -134,7 +145,7 @@ pub fn answer(argument: &str, mut input: impl Read, mut output: impl Write) -> s
     // The stack of the main thread is the system's; this one is ours.
     let reader =
         std::thread::Builder::new().stack_size(64 << 20).spawn(move || match (format, bibliography) {
-            (Some(format), _) => Some(postcard::to_stdvec(&read_here(&bytes, format))),
+            (Some(format), _) => Some(postcard::to_stdvec(&read_here(&bytes, format, sheet.as_deref()))),
             (None, Some(format)) => {
                 Some(postcard::to_stdvec(&bibliography::parse_here(&String::from_utf8_lossy(&bytes), format)))
             }
@@ -147,11 +158,14 @@ pub fn answer(argument: &str, mut input: impl Read, mut output: impl Write) -> s
 }
 
 /// The formats that are read in a child.
-const ALL: [Format; 11] = [
+const ALL: [Format; 14] = [
     Format::Pdf,
     Format::Epub,
     Format::Docx,
     Format::Odt,
+    Format::Csv,
+    Format::Xlsx,
+    Format::Ods,
     Format::WebVtt,
     Format::SubRip,
     Format::Mail,

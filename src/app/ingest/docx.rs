@@ -98,7 +98,7 @@ fn read_part(part: &[u8], paragraphs: &mut Paragraphs) -> Result<usize, Refusal>
 }
 
 /// The core properties of Office files (ECMA-376, part 2, 11). When it was written is not when it was published.
-fn core_properties(properties: &[u8]) -> StatedFacts {
+pub(super) fn core_properties(properties: &[u8]) -> StatedFacts {
     let mut facts = StatedFacts::default();
     for (tag, text) in xml::texts(properties, &["title", "creator", "language"]) {
         let fact = match tag.name.as_str() {

@@ -84,6 +84,15 @@ impl StatedFacts {
         }
     }
 
+    /// States where and on what day a capture was fetched, for what it does not say of itself.
+    pub(crate) fn state_fetched(&mut self, address: &str, day: &str) {
+        for (fact, value) in [(SourceFact::Url, address), (SourceFact::Accessed, day)] {
+            if self.get(fact).is_none() {
+                self.state(fact, value, "the transfer");
+            }
+        }
+    }
+
     /// What is stated of a fact.
     #[must_use]
     pub fn get(&self, fact: SourceFact) -> Option<&Stated> {

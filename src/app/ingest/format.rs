@@ -17,6 +17,9 @@ pub enum Format {
     Epub,
     Docx,
     Odt,
+    Csv,
+    Xlsx,
+    Ods,
     WebVtt,
     SubRip,
     Mail,
@@ -40,9 +43,9 @@ const IMAGE: &str =
 const RECORDING: &str = "give its transcript, as text or as subtitles (.vtt, .srt)";
 const PACKED: &str = "unpack it, and give the file that is the source";
 const OFFICE: &str = "open it in an office program and save it as .docx, .odt or .pdf";
-const SHEET: &str = "copy the rows that you cite into a text file, or print it to a PDF";
+const SHEET: &str = "open it in an office program and save it as .xlsx, .ods or .csv";
 const SLIDES: &str = "export it as .pdf";
-const TABLE: &str = "copy the rows that you cite into a text file, one paragraph a row";
+const TABLE: &str = "save the rows that you cite as .csv, with the names of their columns";
 const DATA: &str = "copy the text that you cite out of it into a text file";
 const EXECUTABLE: &str = "a source is a text; check that this is the file you meant";
 const RECORDS: &str =
@@ -173,6 +176,9 @@ impl Format {
             Self::Epub => "an EPUB book",
             Self::Docx => "a Word document (.docx)",
             Self::Odt => "an OpenDocument text (.odt)",
+            Self::Csv => "a table (.csv, .tsv)",
+            Self::Xlsx => "a spreadsheet (.xlsx)",
+            Self::Ods => "a spreadsheet (.ods)",
             Self::WebVtt => "a WebVTT transcript",
             Self::SubRip => "a SubRip transcript (.srt)",
             Self::Mail => "a mail message",
@@ -194,6 +200,9 @@ impl Format {
             Self::Epub => "epub",
             Self::Docx => "docx",
             Self::Odt => "odt",
+            Self::Csv => "csv",
+            Self::Xlsx => "xlsx",
+            Self::Ods => "ods",
             Self::WebVtt => "vtt",
             Self::SubRip => "srt",
             Self::Mail => "eml",
@@ -231,7 +240,7 @@ fn of_zip(bytes: &[u8]) -> Result<Format, Refusal> {
         return Ok(Format::Odt);
     }
     if mimetype("application/vnd.oasis.opendocument.spreadsheet") {
-        return foreign("a spreadsheet (.ods)", SHEET);
+        return Ok(Format::Ods);
     }
     if mimetype("application/vnd.oasis.opendocument") {
         return foreign("a presentation or drawing (OpenDocument)", SLIDES);
@@ -240,8 +249,10 @@ fn of_zip(bytes: &[u8]) -> Result<Format, Refusal> {
         if has("word/document") {
             return Ok(Format::Docx);
         }
-        return if has("xl/workbook") {
-            foreign("a spreadsheet (.xlsx)", SHEET)
+        return if has("xl/workbook.xml") {
+            Ok(Format::Xlsx)
+        } else if has("xl/workbook") {
+            foreign("a binary spreadsheet (.xlsb)", SHEET)
         } else if has("ppt/presentation") {
             foreign("a presentation (.pptx)", SLIDES)
         } else {
@@ -308,7 +319,7 @@ fn of_text(text: &str, extension: &str) -> Result<Format, Refusal> {
         };
     }
     if is_table(text, extension) {
-        return foreign("a table (.csv)", TABLE);
+        return Ok(Format::Csv);
     }
     match extension {
         "md" | "markdown" | "mdown" | "mkd" => Ok(Format::Markdown),
@@ -471,8 +482,11 @@ fn is_subrip(text: &str) -> bool {
 /// Whether a text is a table: by its name, or because each of its first lines has the same number of tabs or
 /// semicolons, two at least, and no sentence.
 fn is_table(text: &str, extension: &str) -> bool {
-    if matches!(extension, "csv" | "tsv" | "tab") {
-        return true;
+    match extension {
+        "csv" | "tsv" | "tab" => return true,
+        // Markdown has tables of its own.
+        "md" | "markdown" | "mdown" | "mkd" => return false,
+        _ => {}
     }
     let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).take(20).collect();
     lines.len() >= 5
@@ -518,7 +532,7 @@ mod tests {
             ("@article{a, title = {T}}\n", "a.txt", "is a bibliography (BibTeX), which is not read here"),
             ("@council met, and said so.", "a.txt", "a text file"),
             ("TY  - BOOK\nER  - \n", "a", "is a bibliography (RIS), which is not read here"),
-            ("a,b,c\n1,2,3\n4,5,6\n7,8,9\n1,1,1\n", "a.txt", "is a table (.csv), which is not read here"),
+            ("a,b,c\n1,2,3\n4,5,6\n7,8,9\n1,1,1\n", "a.txt", "a table (.csv, .tsv)"),
             ("One, two, three\n".repeat(9).as_str(), "a.txt", "a text file"),
             ("<?xml version=\"1.0\"?><rss>", "a", "is a feed, which is not read here"),
             ("<svg xmlns=\"x\">", "a", "is an SVG image, which is not read here"),

@@ -19,6 +19,7 @@ mod line;
 mod mail;
 mod odt;
 mod pdf;
+mod table;
 mod transcript;
 mod warc;
 mod xml;
@@ -63,11 +64,31 @@ impl Refusal {
 /// # Errors
 /// Why it cannot be a source.
 pub fn read(bytes: &[u8], name: &str) -> Result<Capture, Refusal> {
+    read_sheet(bytes, name, None)
+}
+
+/// As [`read`]; of a spreadsheet, the sheet that is named.
+///
+/// # Errors
+/// Why it cannot be a source, or that it has no such sheet.
+pub fn read_sheet(bytes: &[u8], name: &str, sheet: Option<&str>) -> Result<Capture, Refusal> {
     let format = Format::of(bytes, name)?;
+    if sheet.is_some() && !matches!(format, Format::Xlsx | Format::Ods) {
+        return Err(Refusal::new(
+            format!("is {}, which has no sheets", format.name()),
+            "leave out `--sheet`, which names a sheet of a spreadsheet",
+        ));
+    }
     match format {
         Format::Text | Format::Markdown | Format::Page => read_text(bytes, format),
-        _ => child::read(bytes, format),
+        _ => child::read(bytes, format, sheet),
     }
+}
+
+/// The sheet of a spreadsheet that a source was read out of, by the name of what read it.
+#[must_use]
+pub fn sheet_of(extractor: Option<&str>) -> Option<&str> {
+    table::sheet_of(extractor?)
 }
 
 /// What is read in this very process: text in any encoding, and saved pages.
@@ -97,17 +118,21 @@ fn page(html: String) -> Capture {
     Capture { facts, ..Capture::new(CapturedText::Page(html)) }
 }
 
-/// Reads a file in this very process, without limits: for the child process and for tests.
+/// Reads a file in this very process, without limits: for the child process and for tests. Of a spreadsheet, the sheet
+/// that is named.
 ///
 /// # Errors
 /// Why it cannot be a source.
-pub fn read_here(bytes: &[u8], format: Format) -> Result<Capture, Refusal> {
+pub fn read_here(bytes: &[u8], format: Format, sheet: Option<&str>) -> Result<Capture, Refusal> {
     let mut capture = match format {
         Format::Text | Format::Markdown | Format::Page => return read_text(bytes, format),
         Format::Pdf => pdf::read(bytes),
         Format::Epub => epub::read(bytes),
         Format::Docx => docx::read(bytes),
         Format::Odt => odt::read(bytes),
+        Format::Csv => table::separated::read(bytes),
+        Format::Xlsx => table::xlsx::read(bytes, sheet),
+        Format::Ods => table::ods::read(bytes, sheet),
         Format::WebVtt | Format::SubRip => transcript::read(bytes, format),
         Format::Mail | Format::Mhtml => mail::read(bytes, format),
         Format::Warc => warc::read(bytes),

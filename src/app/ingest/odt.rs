@@ -12,14 +12,7 @@ const LEFT_OUT: [&str; 7] =
 
 pub(super) fn read(bytes: &[u8]) -> Result<Capture, Refusal> {
     let mut archive = Archive::open(bytes, Format::Odt)?;
-    if let Some(manifest) = archive.file("META-INF/manifest.xml")?
-        && memchr::memmem::find(&manifest, b"encryption-data").is_some()
-    {
-        return Err(Refusal::new(
-            "is an OpenDocument text that is protected by a password",
-            "open it with its password and save a copy without one",
-        ));
-    }
+    refuse_encrypted(&mut archive, "an OpenDocument text")?;
     let content = archive.required("content.xml")?;
     let mut paragraphs = Paragraphs::default();
     read_content(&content, &mut paragraphs)?;
@@ -37,6 +30,18 @@ pub(super) fn read(bytes: &[u8]) -> Result<Capture, Refusal> {
         capture.remarks.push("it has tracked changes: they are read as accepted".to_owned());
     }
     Ok(capture)
+}
+
+/// Refuses a document whose files are encrypted.
+pub(super) fn refuse_encrypted(archive: &mut Archive<'_>, name: &str) -> Result<(), Refusal> {
+    let manifest = archive.file("META-INF/manifest.xml")?;
+    if manifest.is_some_and(|manifest| memchr::memmem::find(&manifest, b"encryption-data").is_some()) {
+        return Err(Refusal::new(
+            format!("is {name} that is protected by a password"),
+            "open it with its password and save a copy without one",
+        ));
+    }
+    Ok(())
 }
 
 fn read_content(content: &[u8], paragraphs: &mut Paragraphs) -> Result<(), Refusal> {
@@ -80,7 +85,7 @@ fn read_content(content: &[u8], paragraphs: &mut Paragraphs) -> Result<(), Refus
 }
 
 /// The metadata of the document (OpenDocument 1.3, part 3, 4.3). When it was written is not when it was published.
-fn facts(meta: &[u8]) -> StatedFacts {
+pub(super) fn facts(meta: &[u8]) -> StatedFacts {
     let mut facts = StatedFacts::default();
     let found = xml::texts(meta, &["title", "initial-creator", "creator", "language"]);
     let has_initial =

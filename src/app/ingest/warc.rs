@@ -25,7 +25,7 @@ pub(super) fn read_gzip(bytes: &[u8]) -> Result<Capture, Refusal> {
             "is a gzip file within a gzip file",
             "unpack it, and give the file that is the source",
         )),
-        format => read_here(&unpacked, format),
+        format => read_here(&unpacked, format, None),
     }
 }
 

@@ -9,7 +9,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use axum::http::header::{CONTENT_TYPE, HOST, HeaderMap, HeaderName, ORIGIN};
+use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, HOST, HeaderMap, HeaderName, ORIGIN};
 use axum::http::request::Parts;
 use axum::http::{Method, StatusCode};
 
@@ -28,6 +28,8 @@ pub(super) struct Guard {
     name: String,
     /// Random, of this run; part of every address that is not a page.
     pub token: String,
+    /// What a browser extension must show to send a page; nothing where none may.
+    capture: Option<String>,
 }
 
 impl Guard {
@@ -35,8 +37,8 @@ impl Guard {
     ///
     /// # Errors
     /// Where the system has no random numbers.
-    pub(super) fn new(interface: &str) -> Result<Self, Failure> {
-        Ok(Self { name: interface.to_ascii_lowercase(), token: token()? })
+    pub(super) fn new(interface: &str, capture: Option<String>) -> Result<Self, Failure> {
+        Ok(Self { name: interface.to_ascii_lowercase(), token: token()?, capture })
     }
 
     /// Checks a request that came in at the address `here`; gives the path asked for, decoded.
@@ -124,6 +126,38 @@ impl Guard {
         }
     }
 
+    /// Checks that a page was sent by an extension of a browser on this computer, which knows the token; gives the
+    /// form's type. Requests of pages have the origin of a page.
+    ///
+    /// # Errors
+    /// Why it is refused.
+    pub(super) fn admit_capture<'r>(
+        &self,
+        request: &'r Parts,
+        here: SocketAddr,
+    ) -> Result<&'r str, HttpRefusal> {
+        let Some(token) = &self.capture else {
+            return Err((StatusCode::NOT_FOUND, "pages are taken only with `ibid serve --capture`"));
+        };
+        let host = single(&request.headers, &HOST)?.ok_or((StatusCode::BAD_REQUEST, "no Host"))?;
+        if request.uri.authority().is_some() || !self.is_ours(host, here.port()) || !is_local(here) {
+            return Err((StatusCode::FORBIDDEN, "pages are taken on this computer only"));
+        }
+        let origin = single(&request.headers, &ORIGIN)?;
+        if origin.is_some_and(|origin| !EXTENSIONS.iter().any(|scheme| origin.starts_with(scheme))) {
+            return Err((StatusCode::FORBIDDEN, "only browser extensions may send pages"));
+        }
+        let shown = single(&request.headers, &AUTHORIZATION)?.and_then(|value| value.strip_prefix("Bearer "));
+        // Hashes are compared in a time that tells nothing.
+        if shown.is_none_or(|shown| blake3::hash(shown.as_bytes()) != blake3::hash(token.as_bytes())) {
+            return Err((StatusCode::FORBIDDEN, "the token is not that of `ibid serve --capture`"));
+        }
+        match single(&request.headers, &CONTENT_TYPE)? {
+            Some(kind) if kind.starts_with("multipart/form-data") => Ok(kind),
+            _ => Err((StatusCode::UNSUPPORTED_MEDIA_TYPE, "pages are sent as a form with files")),
+        }
+    }
+
     /// Whether a request sends one of the forms of this run.
     fn is_form(&self, request: &Parts) -> bool {
         let own = request.uri.path().strip_prefix("/_ibid/");
@@ -159,6 +193,9 @@ impl Guard {
         is_here && port == here.port()
     }
 }
+
+/// What the origins of extensions begin with.
+const EXTENSIONS: [&str; 3] = ["chrome-extension://", "moz-extension://", "safari-web-extension://"];
 
 /// The addresses below the token that take a form.
 pub(super) const FORMS: [&str; 2] = ["new-topic", "add-source"];
@@ -241,7 +278,7 @@ pub(super) fn decode(path: &str) -> Option<String> {
 }
 
 /// 128 bits of the system's randomness, as hexadecimal digits.
-fn token() -> Result<String, Failure> {
+pub(super) fn token() -> Result<String, Failure> {
     let mut bytes = [0u8; 16];
     getrandom::fill(&mut bytes).map_err(|error| Failure::new(format!("no random numbers: {error}")))?;
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
@@ -289,7 +326,7 @@ mod tests {
 
     #[test]
     fn only_this_computers_names_are_served() {
-        let guard = Guard { name: "127.0.0.1".to_owned(), token: String::new() };
+        let guard = Guard { name: "127.0.0.1".to_owned(), token: String::new(), capture: None };
         for host in [
             "localhost:1111",
             "LOCALHOST:1111",
@@ -326,7 +363,7 @@ mod tests {
         let is_local = |address: &str| is_local(address.parse().expect("an address"));
         assert!(is_local("127.0.0.1:1111") && is_local("[::1]:1111") && is_local("[::ffff:127.0.0.1]:1111"));
         assert!(!is_local("192.168.1.5:1111") && !is_local("[fe80::1]:1111"));
-        let guard = Guard { name: "0.0.0.0".to_owned(), token: String::new() };
+        let guard = Guard { name: "0.0.0.0".to_owned(), token: String::new(), capture: None };
         let own = |here: &str| {
             let request = axum::http::Request::builder().header("sec-fetch-site", "same-origin");
             let (parts, ()) = request.body(()).expect("a request").into_parts();
@@ -338,7 +375,7 @@ mod tests {
 
     #[test]
     fn only_the_preview_itself_is_its_origin() {
-        let guard = Guard { name: "127.0.0.1".to_owned(), token: String::new() };
+        let guard = Guard { name: "127.0.0.1".to_owned(), token: String::new(), capture: None };
         let here = SocketAddr::from(([127, 0, 0, 1], 1111));
         assert!(guard.is_own_origin("127.0.0.1:1111", here));
         assert!(guard.is_own_origin("localhost:1111", here));

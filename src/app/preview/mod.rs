@@ -16,6 +16,7 @@
 //! Not handled: TLS, and clients that one does not trust (it is a preview, see [`guard`]).
 
 mod bind;
+mod capture;
 mod connection;
 mod edition;
 mod failed;
@@ -71,6 +72,9 @@ pub struct ServeArgs {
     /// Look for changes instead of being told, for file systems that tell nothing
     #[arg(long)]
     poll: bool,
+    /// Take pages that the browser extension SingleFile sends, as sources
+    #[arg(long)]
+    capture: bool,
     /// The editor that a click on a finding opens (default: `editor` in ibid.yaml)
     #[arg(long, value_enum)]
     editor: Option<Editor>,
@@ -81,12 +85,20 @@ pub(crate) fn serve(args: &ServeArgs, global: &Global) -> Result<bool, Failure> 
     let started = Instant::now();
     let place = global.place()?;
     let bound = bind::bind(&args.interface, args.port)?;
+    let capture_token = if args.capture { Some(capture::token(&place, guard::token)?) } else { None };
     // The watch begins before the first reading, so that no edit falls between the two.
     let watch = Watch::start(&place, args.poll);
     if let Some(reason) = &watch.polls_because {
         terminal::say(&format!("{reason}; looking for changes twice a second"));
     }
     let (session, first) = Session::open(place.clone(), args.drafts, &bound.origin)?;
+    if let Some(token) = &capture_token {
+        terminal::say(&format!(
+            "pages are taken at {}{} with the token {token}",
+            bound.origin,
+            capture::PATH
+        ));
+    }
     greet(&first, &bound, started.elapsed(), global);
     let url = first.edition.url();
     let (editions, current) = newest::channel(Arc::clone(&first.edition));
@@ -103,7 +115,7 @@ pub(crate) fn serve(args: &ServeArgs, global: &Global) -> Result<bool, Failure> 
         .map_err(|error| Failure::new(format!("cannot start the server: {error}")))?;
     let served = runtime.block_on(async {
         let shared = server::ServerState {
-            guard: guard::Guard::new(&args.interface)?,
+            guard: guard::Guard::new(&args.interface, capture_token)?,
             current,
             follow: args.follow,
             editor: args.editor,

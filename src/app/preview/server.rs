@@ -9,6 +9,7 @@
 //! /_ibid/preview.js            the script, with the library that it uses, and the token
 //! /_ibid/preview.css           its looks
 //! /_ibid/marks.css             what it marks in the page's own text
+//! /_ibid/capture               (POST) a page of a browser extension, with a token of its own
 //! /_ibid/TOKEN/events          one event per edition
 //! /_ibid/TOKEN/findings?/x/    the findings, those of the page /x/ first
 //! /_ibid/TOKEN/page?/x/        how the page /x/ stands, for the toolbar
@@ -27,7 +28,7 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::extract::connect_info::Connected;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::header::{
@@ -47,7 +48,8 @@ use super::connection::{Allowance, Doors, MOST_STREAMS, Places};
 use super::edition::{Edition, Served};
 use super::findings::{self, EditorLinks};
 use super::guard::{FORMS, Guard, HttpRefusal, is_local};
-use super::{form, inject, listing, search, standing};
+use super::{capture, form, inject, listing, search, standing};
+use crate::app::scaffold::citation::excerpt_citation;
 use crate::base::Failure;
 use crate::base::diagnostic::Severity;
 use crate::base::editor::Editor;
@@ -135,7 +137,9 @@ async fn answer(
     request: Request,
 ) -> Response {
     let (parts, body) = request.into_parts();
+    let is_page = parts.method == Method::POST && parts.uri.path() == capture::PATH;
     let mut response = match shared.guard.admit(&parts, here.address) {
+        _ if is_page => take_page(&shared, &parts, &here, body).await,
         Ok(path) if parts.method == Method::POST => form(&shared, &parts, &here, &path, body).await,
         Ok(path) => route(&shared, &parts, here.address, path).await,
         Err(refusal) => refused(refusal),
@@ -156,6 +160,44 @@ async fn answer(
     }
     set_policy(headers);
     response
+}
+
+/// Takes a page that a browser extension sends.
+async fn take_page(shared: &Arc<ServerState>, parts: &Parts, here: &ConnectionInfo, body: Body) -> Response {
+    let kind = match shared.guard.admit_capture(parts, here.address) {
+        Err(refusal) => return refused(refusal),
+        Ok(kind) => kind.to_owned(),
+    };
+    let body = match received(parts, here, body, capture::LARGEST).await {
+        Err(refusal) => return refused(refusal),
+        Ok(body) => body,
+    };
+    let _one_at_a_time = shared.writing.lock().await;
+    let place = shared.place.clone();
+    match tokio::task::spawn_blocking(move || capture::save(&kind, &body, &place)).await {
+        Ok((status, value)) => typed(status, "application/json", value.to_string()),
+        Err(_) => refused(FAULT),
+    }
+}
+
+/// The body of an admitted request.
+async fn received(
+    parts: &Parts,
+    here: &ConnectionInfo,
+    body: Body,
+    largest: usize,
+) -> Result<Bytes, HttpRefusal> {
+    let length = parts.headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
+    match length {
+        None => return Err((StatusCode::LENGTH_REQUIRED, "the form's length must be stated")),
+        Some(length) if length > largest => {
+            return Err((StatusCode::PAYLOAD_TOO_LARGE, "the form is too large"));
+        }
+        Some(length) => here.allowance.raise(length),
+    }
+    let body = tokio::time::timeout(FORM_TIME, axum::body::to_bytes(body, largest)).await;
+    let Ok(Ok(body)) = body else { return Err((StatusCode::REQUEST_TIMEOUT, "the form did not arrive")) };
+    Ok(body)
 }
 
 /// Takes a form; the guard has seen that the path is one of a form.
@@ -181,17 +223,7 @@ async fn receive(
 ) -> Result<(StatusCode, Value), HttpRefusal> {
     shared.guard.admit_form(parts, here.address)?;
     let name = FORMS.into_iter().find(|name| path.ends_with(name)).unwrap_or_default();
-    let largest = form::largest(name);
-    let length = parts.headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
-    match length {
-        None => return Err((StatusCode::LENGTH_REQUIRED, "the form's length must be stated")),
-        Some(length) if length > largest => {
-            return Err((StatusCode::PAYLOAD_TOO_LARGE, "the form is too large"));
-        }
-        Some(length) => here.allowance.raise(length),
-    }
-    let body = tokio::time::timeout(FORM_TIME, axum::body::to_bytes(body, largest)).await;
-    let Ok(Ok(body)) = body else { return Err((StatusCode::REQUEST_TIMEOUT, "the form did not arrive")) };
+    let body = received(parts, here, body, form::largest(name)).await?;
     let _one_at_a_time = shared.writing.lock().await;
     let place = shared.place.clone();
     let written = tokio::task::spawn_blocking(move || form::write(name, &body, &place)).await;
@@ -210,7 +242,7 @@ async fn ask_sources(shared: &ServerState, parts: &Parts, here: SocketAddr, name
             return search::json(&edition, &decode(&query));
         }
         let (key, words) = query.split_once('&').unwrap_or((&query, ""));
-        match search::citation(&edition, &decode(key), &decode(words)) {
+        match excerpt_citation(&edition.checked, &decode(key), None, &decode(words)) {
             Ok(citation) => json!({ "citation": citation }),
             Err(reason) => json!({ "error": reason }),
         }

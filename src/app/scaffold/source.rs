@@ -168,6 +168,21 @@ pub(crate) fn file_of(place: &SiteRoot, key: &str) -> Option<String> {
     Some(found.path().strip_prefix(&place.root).ok()?.to_string_lossy().into_owned())
 }
 
+/// A key made of a file's name or a title that no source has.
+pub(crate) fn free_key(place: &SiteRoot, stem: &str) -> String {
+    let mut key = crate::base::address::slug(stem);
+    while key.len() > 60 {
+        key.pop();
+    }
+    let key = key.trim_end_matches('-');
+    let key = if check_key(key).is_ok() { key } else { "source" };
+    let numbered = (2..).map(|number| format!("{key}-{number}"));
+    std::iter::once(key.to_owned())
+        .chain(numbered)
+        .find(|key| file_of(place, key).is_none())
+        .unwrap_or_else(|| key.to_owned())
+}
+
 /// What was made of a new source.
 #[derive(Debug)]
 pub(crate) struct MadeSource {

@@ -137,6 +137,36 @@ mod tests {
             ]),
         ),
         (
+            "a.csv",
+            paragraphs.iter().map(|text| format!("\"{}\"\r\n", text.replace('"', "\"\""))).collect::<String>().into_bytes(),
+        ),
+        (
+            "a.ods",
+            zip(&[
+                ("mimetype", "application/vnd.oasis.opendocument.spreadsheet".to_owned()),
+                (
+                    "content.xml",
+                    format!(
+                        "<o xmlns:t=\"t\"><t:table t:name=\"{}\">{}</t:table></o>",
+                        escaped(title),
+                        each("<t:table-row><t:table-cell><t:p>", "</t:p></t:table-cell></t:table-row>")
+                    ),
+                ),
+            ]),
+        ),
+        (
+            "a.xlsx",
+            zip(&[
+                ("[Content_Types].xml", "<Types/>".to_owned()),
+                ("xl/workbook.xml", format!("<w><sheets><sheet name=\"{}\" r:id=\"a\"/></sheets></w>", escaped(title))),
+                ("xl/_rels/workbook.xml.rels", "<R><Relationship Id=\"a\" Target=\"s.xml\"/></R>".to_owned()),
+                (
+                    "xl/s.xml",
+                    format!("<s>{}</s>", each("<row><c t=\"inlineStr\"><is><t>", "</t></is></c></row>")),
+                ),
+            ]),
+        ),
+        (
             "a.epub",
             zip(&[
                 ("mimetype", "application/epub+zip".to_owned()),
@@ -165,7 +195,7 @@ mod tests {
         /// then.
         fn add(&self, (name, bytes): &(&str, Vec<u8>), mut new: NewSource) -> Option<MadeSource> {
             let made = Format::of(bytes, name).ok().and_then(|format| {
-                let capture = ingest::read_here(bytes, format).ok()?;
+                let capture = ingest::read_here(bytes, format, None).ok()?;
                 new.take(capture, Some((bytes.clone(), format.extension().to_owned())));
                 if new.format != CaptureFormat::Page {
                     new.selector.clear();

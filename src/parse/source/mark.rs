@@ -58,7 +58,8 @@ impl SourceText {
     /// it to its end.
     #[must_use]
     pub fn marked(&self, locator: &Locator) -> Marked {
-        let is_same_kind = |mark: &&TextMark| mark.locator.term == locator.term;
+        let term = self.marked_kind(locator.term);
+        let is_same_kind = |mark: &&TextMark| mark.locator.term == term;
         if !self.marks.iter().any(|mark| is_same_kind(&mark)) {
             return Marked::Unmarked;
         }
@@ -78,9 +79,17 @@ impl SourceText {
         Marked::There(Span::new(start, end.max(sentence.end as usize)))
     }
 
+    /// The kind of marks that a term names: many languages have one word for the lines of a text and the rows of a
+    /// table.
+    fn marked_kind(&self, term: Term) -> Term {
+        let has_lines = || self.marks.iter().any(|mark| mark.locator.term == Term::Line);
+        if term == Term::Line && !has_lines() { Term::Row } else { term }
+    }
+
     /// The first and the last place of a kind, as they are cited.
     #[must_use]
     pub fn first_and_last(&self, term: Term) -> Option<(&str, &str)> {
+        let term = self.marked_kind(term);
         let mut of_kind = self.marks.iter().filter(|mark| mark.locator.term == term);
         let first = of_kind.next()?;
         Some((&first.locator.value, &of_kind.next_back().unwrap_or(first).locator.value))

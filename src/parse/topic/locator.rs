@@ -15,7 +15,7 @@ pub struct Locator {
     pub value: String,
 }
 
-/// What a locator counts. The names are CSL's (CSL 1.0.2, “Locators”).
+/// What a locator counts. The names are CSL's (CSL 1.0.2, “Locators”), and `row` for the rows of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum Term {
@@ -38,6 +38,7 @@ pub enum Term {
     Page,
     Paragraph,
     Part,
+    Row,
     Rule,
     Scene,
     Section,
@@ -52,7 +53,7 @@ pub enum Term {
 }
 
 /// Every term with its name in CSL, by which the languages' files give its spellings.
-const NAMES: [(Term, &str); 30] = [
+const NAMES: [(Term, &str); 31] = [
     (Term::Act, "act"),
     (Term::Appendix, "appendix"),
     (Term::ArticleLocator, "article-locator"),
@@ -72,6 +73,7 @@ const NAMES: [(Term, &str); 30] = [
     (Term::Page, "page"),
     (Term::Paragraph, "paragraph"),
     (Term::Part, "part"),
+    (Term::Row, "row"),
     (Term::Rule, "rule"),
     (Term::Scene, "scene"),
     (Term::Section, "section"),

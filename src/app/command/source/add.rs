@@ -6,12 +6,16 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::kept;
+use crate::app::fetch::Fetcher;
 use crate::app::ingest::fact::SourceFact;
 use crate::app::ingest::{self, Capture, Format, MAX_FILE};
-use crate::app::scaffold::source::{CITED_FACTS, MadeSource, NewSource, add_source, check_key, file_of};
+use crate::app::scaffold::source::{
+    CITED_FACTS, CaptureFormat, MadeSource, NewSource, add_source, check_key, free_key,
+};
 use crate::app::terminal::{self, Global};
 use crate::base::diagnostic::printable;
 use crate::base::{Failure, regular_file};
+use crate::parse::source::SourceText;
 use crate::read::snapshot::SiteRoot;
 
 #[derive(Debug, Args)]
@@ -19,7 +23,8 @@ pub(super) struct AddArgs {
     /// The citation key
     #[arg(required_unless_present = "each")]
     key: Option<String>,
-    /// The file: text, Markdown, a saved page (.html, .mhtml), PDF, EPUB, .docx, .odt, .vtt, .srt, .eml, WARC, WACZ;
+    /// The file, or its address (https://…): text, Markdown, a saved page (.html, .mhtml), PDF, EPUB, .docx, .odt, .csv, .tsv,
+    /// .xlsx, .ods, .vtt, .srt, .eml, WARC, WACZ;
     /// standard input without it
     file: Option<PathBuf>,
     /// Add every file, and every file of a folder, under a key made of its name
@@ -49,6 +54,9 @@ pub(super) struct AddArgs {
     /// The part of a saved page that is the article, as a CSS selector, such as `main` or `#story`
     #[arg(long, value_name = "CSS")]
     selector: Option<String>,
+    /// The sheet of a spreadsheet; the first one without it
+    #[arg(long, value_name = "NAME", conflicts_with = "each")]
+    sheet: Option<String>,
     /// A fact that the capture does not state; may be given several times
     #[arg(long, value_name = "FACT", value_parser = CITED_FACTS)]
     not_stated: Vec<String>,
@@ -112,21 +120,6 @@ fn files_of(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     Ok(files)
 }
 
-/// A key made of a file's name that no source has.
-fn free_key(place: &SiteRoot, stem: &str) -> String {
-    let mut key = crate::base::address::slug(stem);
-    while key.len() > 60 {
-        key.pop();
-    }
-    let key = key.trim_end_matches('-');
-    let key = if check_key(key).is_ok() { key } else { "source" };
-    let numbered = (2..).map(|number| format!("{key}-{number}"));
-    std::iter::once(key.to_owned())
-        .chain(numbered)
-        .find(|key| file_of(place, key).is_none())
-        .unwrap_or_else(|| key.to_owned())
-}
-
 fn add(
     args: &AddArgs,
     key: &str,
@@ -135,8 +128,11 @@ fn add(
     global: &Global,
 ) -> Result<(), Failure> {
     check_key(key.trim())?;
-    let (bytes, name) = bytes_of(file)?;
-    let (capture, format) = read_capture(&bytes, &name)?;
+    let Input { bytes, name, fetched_from } = input_of(file)?;
+    let (mut capture, format) = read_capture(&bytes, &name, args.sheet.as_deref())?;
+    if let Some(address) = &fetched_from {
+        capture.facts.state_fetched(address, &jiff::Zoned::now().date().to_string());
+    }
     let stated = |value: &Option<String>| value.clone().unwrap_or_default();
     let mut source = NewSource {
         key: key.to_owned(),
@@ -158,7 +154,13 @@ fn add(
     }
     let report = Report::of(&capture);
     source.take(without(capture, &args.not_stated), Some((bytes, format.to_owned())));
-    let made = add_source(place, &source)?;
+    let made = add_source(place, &source).map_err(|failure| match fetched_from {
+        Some(_) => failure.help(FOR_BROWSERS),
+        None => failure,
+    })?;
+    if fetched_from.is_some() && source.format == CaptureFormat::Page && is_short(&made.text) {
+        terminal::say(&format!("note: the page has few words: {FOR_BROWSERS}"));
+    }
     if !global.quiet {
         report.print(&made, &source);
         let open: Vec<&str> =
@@ -173,9 +175,13 @@ fn add(
     Ok(())
 }
 
-/// What a file says, and the extension of its format.
-pub(super) fn read_capture(bytes: &[u8], name: &str) -> Result<(Capture, &'static str), Failure> {
-    let capture = ingest::read(bytes, name)
+/// What a file says, or a sheet of it, and the extension of its format.
+pub(super) fn read_capture(
+    bytes: &[u8],
+    name: &str,
+    sheet: Option<&str>,
+) -> Result<(Capture, &'static str), Failure> {
+    let capture = ingest::read_sheet(bytes, name, sheet)
         .map_err(|refusal| Failure::new(format!("{name} {}", refusal.reason)).help(refusal.help))?;
     Ok((capture, Format::of(bytes, name).map(Format::extension).unwrap_or_default()))
 }
@@ -186,21 +192,55 @@ fn without(mut capture: Capture, not_stated: &[String]) -> Capture {
     capture
 }
 
-/// The bytes of a file or of standard input, and how messages name it.
-fn bytes_of(file: Option<&Path>) -> Result<(Vec<u8>, String), Failure> {
+/// What is said of a page that may be empty without its scripts.
+const FOR_BROWSERS: &str =
+    "if its text comes from scripts, open it in the browser, save it there, and name the file";
+/// Words below which a page that was fetched may have lost its text.
+const SHORT: usize = 80;
+
+fn is_short(text: &SourceText) -> bool {
+    text.own().split_whitespace().take(SHORT).count() < SHORT
+}
+
+/// What a source is made of.
+pub(super) struct Input {
+    pub(super) bytes: Vec<u8>,
+    /// How messages name it; its extension is that of its type, where that is known.
+    pub(super) name: String,
+    /// The address that it was fetched from.
+    pub(super) fetched_from: Option<String>,
+}
+
+/// What stands in a file, at an address, or on standard input.
+pub(super) fn input_of(file: Option<&Path>) -> Result<Input, Failure> {
     let Some(file) = file else {
         let reading = |error| Failure::new(format!("cannot read standard input: {error}"));
-        return Ok((
-            limited(std::io::stdin().lock(), "standard input", reading)?,
-            "standard input".to_owned(),
-        ));
+        let bytes = limited(std::io::stdin().lock(), "standard input", reading)?;
+        return Ok(Input { bytes, name: "standard input".to_owned(), fetched_from: None });
     };
-    let name = file.display().to_string();
+    let name = file.to_string_lossy();
     if ["http://", "https://"].iter().any(|scheme| name.to_ascii_lowercase().starts_with(scheme)) {
-        return Err(Failure::new("ibid fetches nothing from the network")
-            .help("save the page with the browser and name the file: `ibid source add KEY page.html`"));
+        return fetched(&name);
     }
-    Ok((file_bytes(file)?, name))
+    Ok(Input { bytes: file_bytes(file)?, name: file.display().to_string(), fetched_from: None })
+}
+
+fn fetched(address: &str) -> Result<Input, Failure> {
+    let fetched = Fetcher::for_web(MAX_FILE).get(address).map_err(|unfetched| {
+        Failure::new(format!("{address} was not fetched: {unfetched}")).help(unfetched.help())
+    })?;
+    let extension = match fetched.media_type.as_str() {
+        "text/html" | "application/xhtml+xml" => ".html",
+        "text/markdown" => ".md",
+        "text/csv" | "text/tab-separated-values" => ".csv",
+        _ => "",
+    };
+    let end = fetched.address.split(['?', '#']).next().unwrap_or_default();
+    Ok(Input {
+        bytes: fetched.bytes,
+        name: if end.ends_with(extension) { end.to_owned() } else { format!("{end}{extension}") },
+        fetched_from: Some(fetched.address),
+    })
 }
 
 /// The bytes of a file.

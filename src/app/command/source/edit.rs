@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use similar::{ChangeTag, TextDiff};
 
-use super::add::{file_bytes, read_capture};
+use super::add::{Input, input_of, read_capture};
 use super::{known, load};
+use crate::app::ingest::{self, Format};
 use crate::app::scaffold::file::{create_in, replace, single_line};
 use crate::app::scaffold::front_matter::FrontMatterEdit;
 use crate::app::scaffold::rename::{SourceRename, citations_of};
@@ -165,7 +166,7 @@ pub(super) fn rename(args: &RenameArgs, global: &Global) -> Result<bool, Failure
 pub(super) struct ReplaceArgs {
     /// The source's key
     key: String,
-    /// The new capture
+    /// The new capture, a file or an address (https://…)
     file: PathBuf,
 }
 
@@ -173,9 +174,11 @@ pub(super) struct ReplaceArgs {
 pub(super) fn replace_text(args: &ReplaceArgs, global: &Global) -> Result<bool, Failure> {
     let (place, checked) = load(global)?;
     let before = known(&checked, &args.key)?;
-    let bytes = file_bytes(&args.file)?;
-    let name = args.file.display().to_string();
-    let (capture, format) = read_capture(&bytes, &name)?;
+    let Input { bytes, name, .. } = input_of(Some(&args.file))?;
+    // Of a spreadsheet, the sheet that was read before, if the new file is one.
+    let is_spreadsheet = matches!(Format::of(&bytes, &name), Ok(Format::Xlsx | Format::Ods));
+    let sheet = ingest::sheet_of(before.meta.extractor.as_deref()).filter(|_| is_spreadsheet);
+    let (capture, format) = read_capture(&bytes, &name, sheet)?;
     let mut new = NewSource { key: args.key.clone(), ..NewSource::default() };
     new.take(capture, Some((bytes, format.to_owned())));
     let (file, text) = file_and_text(&place, &args.key)?;

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{known, load};
+use super::{known, live, load};
 use crate::app::ingest;
 use crate::app::terminal::{self, Global};
 use crate::base::diagnostic::printable;
@@ -11,8 +11,14 @@ use crate::base::{Failure, regular_file};
 use crate::parse::source::{Original, Source};
 use crate::read::snapshot::{ORIGINALS, SiteRoot};
 
-pub(super) fn run(key: Option<&str>, global: &Global) -> Result<bool, Failure> {
+pub(super) fn run(key: Option<&str>, is_live: bool, global: &Global) -> Result<bool, Failure> {
     let (place, checked) = load(global)?;
+    if is_live {
+        if let Some(key) = key {
+            known(&checked, key)?;
+        }
+        return live::run(key, &place, &checked, global);
+    }
     let all: Vec<&Source> = match key {
         Some(key) => vec![known(&checked, key)?],
         None => checked.site.sources.iter().map(|source| &**source).collect(),
@@ -52,7 +58,8 @@ fn problem(place: &SiteRoot, source: &Source, original: &Original) -> Option<Str
             "{path} is not the file that the text was read out of; restore it, or replace the source"
         ));
     }
-    match ingest::read(&bytes, &original.file) {
+    let sheet = ingest::sheet_of(source.meta.extractor.as_deref());
+    match ingest::read_sheet(&bytes, &original.file, sheet) {
         Err(refusal) => Some(format!("{path} {}", refusal.reason)),
         Ok(capture) => {
             let hash = blake3::hash(capture.body.text().as_bytes()).to_hex().to_string();

@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::add::file_bytes;
+use super::load;
+use super::zotero::Zotero;
 use crate::app::ingest::bibliography::BibliographyEntry;
 use crate::app::ingest::child;
 use crate::app::ingest::fact::SourceFact;
@@ -19,7 +21,7 @@ use crate::read::snapshot::SiteRoot;
 
 #[derive(Debug, Args)]
 pub(super) struct ImportArgs {
-    /// A bibliography: BibTeX or biblatex, CSL-JSON, RIS
+    /// A bibliography (BibTeX or biblatex, CSL-JSON, RIS), or `zotero:` for the library of Zotero on this computer
     file: PathBuf,
     /// The keys of the entries
     #[arg(required_unless_present = "all")]
@@ -30,16 +32,31 @@ pub(super) struct ImportArgs {
     /// Add to records that exist what they do not state; nothing is overwritten
     #[arg(long)]
     update: bool,
+    /// Print what was highlighted in Zotero as citations, each compared with its source; nothing is imported
+    #[arg(long, conflicts_with = "update")]
+    highlights: bool,
 }
 
 pub(super) fn run(args: &ImportArgs, global: &Global) -> Result<bool, Failure> {
     let place = global.place()?;
     let name = args.file.display().to_string();
-    let bibliography = child::read_bibliography(&file_bytes(&args.file)?)
+    let zotero = Zotero::named(&args.file)?;
+    let bytes = match zotero {
+        Some(zotero) => zotero.items()?,
+        None => file_bytes(&args.file)?,
+    };
+    let bibliography = child::read_bibliography(&bytes)
         .map_err(|refusal| Failure::new(format!("{name} {}", refusal.reason)).help(refusal.help))?;
     let records = chosen(&bibliography.records, args)?;
     for problem in &bibliography.problems {
         terminal::say(&format!("{name}: {problem}"));
+    }
+    if args.highlights {
+        let zotero = zotero.ok_or_else(|| {
+            Failure::usage("only Zotero has highlights")
+                .help("write `ibid source import zotero: --highlights --all`")
+        })?;
+        return zotero.print_highlights(&bytes, &records, &load(global)?.1, global);
     }
     let mut left_out: BTreeMap<&str, usize> = BTreeMap::new();
     let (mut made, mut updated, mut there) = (0, 0, 0);

@@ -1,0 +1,140 @@
+//! OpenDocument spreadsheets: the cells of `content.xml` as they are shown (OpenDocument 1.3, part 3, 9).
+
+use super::super::archive::Archive;
+use super::super::capture::Capture;
+use super::super::xml::{self, XmlItem};
+use super::super::{Format, Refusal, odt};
+use super::{LAST_ROW, MOST_COLUMNS, Sheets, Table};
+
+/// Elements of which nothing is read: comments, deleted cells, pictures.
+const LEFT_OUT: [&str; 4] = ["annotation", "tracked-changes", "shapes", "frame"];
+
+pub(crate) fn read(bytes: &[u8], wanted: Option<&str>) -> Result<Capture, Refusal> {
+    let mut archive = Archive::open(bytes, Format::Ods)?;
+    odt::refuse_encrypted(&mut archive, "an OpenDocument spreadsheet (.ods)")?;
+    let content = archive.required("content.xml")?;
+    let damaged = |error: String| Refusal::damaged(Format::Ods, error);
+    let mut names: Vec<(String, bool)> = Vec::new();
+    let mut depth = 0usize;
+    xml::walk(&content, |item| match item {
+        XmlItem::Start(tag) if tag.name == "table" => {
+            depth += 1;
+            if depth == 1 {
+                names.push((tag.get("name").unwrap_or_default().to_owned(), true));
+            }
+        }
+        XmlItem::End("table") => depth = depth.saturating_sub(1),
+        _ => {}
+    })
+    .map_err(damaged)?;
+    let sheets = Sheets { all: &names, wanted };
+    let chosen = sheets.chosen()?;
+    let mut reader = SheetReader { chosen, ..SheetReader::default() };
+    xml::walk(&content, |item| reader.take(&item)).map_err(damaged)?;
+    if let Some(refusal) = reader.refused {
+        return Err(refusal);
+    }
+    let mut capture = reader.table.into_capture("ods 1")?;
+    if !names.is_empty() {
+        sheets.describe(chosen, &mut capture);
+    }
+    if let Some(meta) = archive.file("meta.xml")? {
+        capture.facts = odt::facts(&meta);
+    }
+    Ok(capture)
+}
+
+/// Takes the cells of one sheet.
+#[derive(Default)]
+struct SheetReader {
+    /// The place of the sheet that is read.
+    chosen: usize,
+    /// How many sheets began.
+    sheets: usize,
+    /// Tables that are open; one in a cell is no sheet.
+    depth: usize,
+    left_out: usize,
+    /// The number of the row before this one.
+    row: u32,
+    row_repeats: u32,
+    cells: Vec<String>,
+    cell: String,
+    cell_repeats: usize,
+    /// Cells without words, which count only where one with words follows.
+    empty: usize,
+    is_paragraph: bool,
+    table: Table,
+    refused: Option<Refusal>,
+}
+
+impl SheetReader {
+    fn take(&mut self, item: &XmlItem<'_>) {
+        match item {
+            XmlItem::Start(tag) if LEFT_OUT.contains(&tag.name.as_str()) => self.left_out += 1,
+            XmlItem::End(name) if LEFT_OUT.contains(name) => self.left_out = self.left_out.saturating_sub(1),
+            _ if self.left_out > 0 || self.refused.is_some() => {}
+            XmlItem::Start(tag) => {
+                let repeats =
+                    |name: &str| tag.get(name).and_then(|count| count.parse::<u32>().ok()).unwrap_or(1);
+                match tag.name.as_str() {
+                    "table" => {
+                        self.sheets += usize::from(self.depth == 0);
+                        self.depth += 1;
+                    }
+                    _ if self.sheets != self.chosen + 1 || self.depth != 1 => {}
+                    "table-row" => self.row_repeats = repeats("number-rows-repeated").clamp(1, LAST_ROW),
+                    "table-cell" | "covered-table-cell" => {
+                        self.cell_repeats =
+                            (repeats("number-columns-repeated") as usize).clamp(1, MOST_COLUMNS);
+                    }
+                    "p" => {
+                        self.is_paragraph = true;
+                        if !self.cell.is_empty() {
+                            self.cell.push(' ');
+                        }
+                    }
+                    "s" | "tab" | "line-break" if self.is_paragraph => self.cell.push(' '),
+                    _ => {}
+                }
+            }
+            XmlItem::End("table") => self.depth = self.depth.saturating_sub(1),
+            _ if self.sheets != self.chosen + 1 || self.depth != 1 => {}
+            XmlItem::End("p") => self.is_paragraph = false,
+            XmlItem::End("table-cell" | "covered-table-cell") => self.end_cell(),
+            XmlItem::End("table-row") => self.end_row(),
+            XmlItem::Text(text) if self.is_paragraph => self.cell.push_str(text),
+            XmlItem::End(_) | XmlItem::Text(_) => {}
+        }
+    }
+
+    fn end_cell(&mut self) {
+        let cell = std::mem::take(&mut self.cell);
+        if cell.trim().is_empty() {
+            self.empty = (self.empty + self.cell_repeats).min(MOST_COLUMNS);
+            return;
+        }
+        let room = MOST_COLUMNS.saturating_sub(self.cells.len());
+        self.cells.extend(std::iter::repeat_n(String::new(), self.empty.min(room)));
+        self.empty = 0;
+        let room = MOST_COLUMNS.saturating_sub(self.cells.len());
+        // A long cell that is repeated without end is refused with its row.
+        let most = (super::MOST_BYTES / cell.len()).saturating_add(1);
+        self.cells.extend(std::iter::repeat_n(cell, self.cell_repeats.min(room).min(most)));
+    }
+
+    fn end_row(&mut self) {
+        let cells = std::mem::take(&mut self.cells);
+        self.empty = 0;
+        let first = self.row.saturating_add(1);
+        self.row = self.row.saturating_add(self.row_repeats).min(LAST_ROW);
+        if cells.is_empty() {
+            return;
+        }
+        for number in first..=self.row {
+            if let Err(refusal) = self.table.push(number, cells.clone()) {
+                self.refused = Some(refusal);
+                return;
+            }
+        }
+    }
+}
