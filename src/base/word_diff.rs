@@ -31,7 +31,8 @@ pub fn marked(old: &str, new: &str) -> String {
     let mut text = String::new();
     let mut follows_gone = false;
     for part in parts(old, new) {
-        if !text.is_empty() && !(follows_gone && matches!(part, DiffPart::New(_))) {
+        let is_replacement = follows_gone && matches!(part, DiffPart::New(_));
+        if !text.is_empty() && !is_replacement {
             text.push(' ');
         }
         follows_gone = matches!(part, DiffPart::Gone(_));

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::accepted::AcceptedSources;
-use super::moved::MovedPages;
+use super::moved::{Edited, MovedPages};
 use crate::app::engine::{Checked, RenderError, Renderer};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::output::Files;
@@ -54,15 +54,6 @@ pub(super) struct LastGoodPage {
     pub html: Arc<[u8]>,
     /// The file that is broken now.
     pub source: String,
-}
-
-/// A page that an update was about.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
-pub(super) struct Edited {
-    /// Its address.
-    pub url: String,
-    /// Its title.
-    pub title: String,
 }
 
 /// What an address leads to.

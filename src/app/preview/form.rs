@@ -23,7 +23,8 @@ pub(super) fn largest(form: &str) -> usize {
     match form {
         "add-source" => MAX_TEXT as usize,
         "add-file" => 8 * MAX_TEXT as usize,
-        _ => 64 << 10,
+        "trim" => 1 << 20,
+        _ => 16 << 10,
     }
 }
 

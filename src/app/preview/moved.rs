@@ -2,13 +2,21 @@
 
 use std::collections::BTreeMap;
 
-use super::edition::Edited;
 use crate::app::engine::Checked;
 use crate::base::store::Key;
 use crate::parse::topic::Page;
 
 /// Pages that went whose words are remembered.
 const MOST: usize = 100;
+
+/// A page that an update was about.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub(super) struct Edited {
+    /// Its address.
+    pub url: String,
+    /// Its title.
+    pub title: String,
+}
 
 /// A page that went: it may come back under another name in a later batch of changes.
 #[derive(Clone, Debug)]

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::accepted::remembered;
-use super::edition::{Edited, Edition, LastGoodPage, RenderedSite, Statics, statics};
-use super::moved::MovedPages;
+use super::edition::{Edition, LastGoodPage, RenderedSite, Statics, statics};
+use super::moved::{Edited, MovedPages};
 use crate::app::engine::{Checked, Inventory, RenderError, Renderer, RunOptions, Workspace};
 use crate::base::Failure;
 use crate::base::diagnostic::Diagnostic;
