@@ -4,10 +4,12 @@
 pub mod command;
 pub mod engine;
 mod fetch;
+pub(crate) mod git;
 pub mod ingest;
 pub(crate) mod lsp;
 mod mcp;
 pub mod preview;
+pub(crate) mod review;
 pub(crate) mod scaffold;
 pub(crate) mod schema;
 pub(crate) mod terminal;

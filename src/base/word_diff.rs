@@ -11,10 +11,45 @@ const MOST_COMPARED: usize = 1_000;
 /// Words that stay on each side of a change.
 const KEPT: usize = 6;
 
+/// A stretch of two texts that were compared; words are separated by single spaces.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DiffPart {
+    /// Words that stand in both.
+    Same(String),
+    /// Words that stand in both and are left out.
+    Omitted,
+    /// Words of the old text alone.
+    Gone(String),
+    /// Words of the new text alone.
+    New(String),
+}
+
 /// Two texts as one in which the words that are gone and those that are new are marked: `the council has [-21-]{+22+}
 /// members`. White space does not count; of long stretches that are the same only the ends are left.
 #[must_use]
 pub fn marked(old: &str, new: &str) -> String {
+    let mut text = String::new();
+    let mut follows_gone = false;
+    for part in parts(old, new) {
+        let is_replacement = follows_gone && matches!(part, DiffPart::New(_));
+        if !text.is_empty() && !is_replacement {
+            text.push(' ');
+        }
+        follows_gone = matches!(part, DiffPart::Gone(_));
+        match part {
+            DiffPart::Same(words) => text.push_str(&words),
+            DiffPart::Omitted => text.push('…'),
+            DiffPart::Gone(words) => text.push_str(&format!("[-{words}-]")),
+            DiffPart::New(words) => text.push_str(&format!("{{+{words}+}}")),
+        }
+    }
+    text
+}
+
+/// The stretches of two texts, in order. White space does not count; of long stretches that are the same only the ends
+/// are left.
+#[must_use]
+pub fn parts(old: &str, new: &str) -> Vec<DiffPart> {
     let (old, new): (Vec<&str>, Vec<&str>) =
         (old.split_whitespace().collect(), new.split_whitespace().collect());
     let before = old.iter().zip(&new).take_while(|(one, other)| one == other).count();
@@ -35,31 +70,33 @@ pub fn marked(old: &str, new: &str) -> String {
         }
     }
     same(&old[old.len() - behind..], (false, true), &mut parts);
-    parts.join(" ")
+    parts
 }
 
 /// Adds words that are the same in both; `is_first` and `is_last` say whether they stand at an end of the text.
-fn same(words: &[&str], (is_first, is_last): (bool, bool), parts: &mut Vec<String>) {
+fn same(words: &[&str], (is_first, is_last): (bool, bool), parts: &mut Vec<DiffPart>) {
     let (head, tail) = (if is_first { 0 } else { KEPT }, if is_last { 0 } else { KEPT });
+    let mut push = |words: &[&str]| {
+        if !words.is_empty() {
+            parts.push(DiffPart::Same(words.join(" ")));
+        }
+    };
     if words.len() <= head + tail + 1 || is_first && is_last {
-        parts.extend(words.iter().map(|word| (*word).to_owned()));
-        return;
+        return push(words);
     }
-    parts.extend(words[..head].iter().map(|word| (*word).to_owned()));
-    parts.push("…".to_owned());
-    parts.extend(words[words.len() - tail..].iter().map(|word| (*word).to_owned()));
+    push(&words[..head]);
+    parts.push(DiffPart::Omitted);
+    if tail > 0 {
+        parts.push(DiffPart::Same(words[words.len() - tail..].join(" ")));
+    }
 }
 
-fn replaced(gone: &[&str], come: &[&str], parts: &mut Vec<String>) {
-    let mut mark = String::new();
+fn replaced(gone: &[&str], come: &[&str], parts: &mut Vec<DiffPart>) {
     if !gone.is_empty() {
-        mark.push_str(&format!("[-{}-]", gone.join(" ")));
+        parts.push(DiffPart::Gone(gone.join(" ")));
     }
     if !come.is_empty() {
-        mark.push_str(&format!("{{+{}+}}", come.join(" ")));
-    }
-    if !mark.is_empty() {
-        parts.push(mark);
+        parts.push(DiffPart::New(come.join(" ")));
     }
 }
 

@@ -428,3 +428,178 @@ fn a_hostile_file_runs_nothing_in_the_preview_and_is_not_published() {
     }
     assert!(!site.path("public").exists());
 }
+
+/// Opens a window from the bar.
+fn open_from_bar(browser: &mut Browser, words: &str) {
+    browser.wait(&format!("{} && !{}.hidden", button(words), button(words)));
+    browser.click(&button(words));
+}
+
+#[test]
+fn a_source_is_read_cited_trimmed_and_accepted_in_the_reading_room() {
+    let site = Site::new();
+    crate::support::program::run(&site.path(""), &["source", "accept", "--all"]).exits(0);
+    let preview = Preview::of(&site);
+    let mut browser = Browser::open();
+    let permissions = json!({ "permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"] });
+    browser.call("Browser.grantPermissions", permissions);
+    browser.go(&format!("{}topics/ferry/", preview.url));
+    assert_eq!(browser.ask(&format!("{}.hidden", button("Read the source"))), true, "it is no source");
+    browser.go(&format!("{}sources/courier/", preview.url));
+    open_from_bar(&mut browser, "Read the source");
+    let room = own("dialog.room");
+    browser.wait(&format!("{room}.querySelectorAll('.para').length === 3"));
+    let marked = format!("[...{room}.querySelectorAll('.para mark')].map((one) => one.textContent)");
+    assert!(browser.text(&format!("{marked}.join('|')")).contains("closed to lorries since 2029"));
+
+    let words = format!("{room}.querySelectorAll('.words')[2].firstChild");
+    browser.ask(&format!(
+        "(() => {{ const text = {words}; getSelection().setBaseAndExtent(text, 0, text, 13); }})()"
+    ));
+    browser.click(&button("Copy citation"));
+    browser.wait(&format!("{room}.querySelector('.done').textContent.startsWith('Copied')"));
+    assert_eq!(browser.text("navigator.clipboard.readText()"), "[@courier, \"Opponents say\"]");
+
+    browser.click(&button("Trim paragraphs"));
+    browser.click(&format!("{room}.querySelectorAll('.para')[2].querySelector('.words')"));
+    browser.click(&button("Save: 1 paragraph"));
+    let change = format!("{room}.querySelector('.change')");
+    browser.wait(&format!(
+        "!{change}.hidden && {change}.querySelector('del')?.textContent.startsWith('Opponents')"
+    ));
+    assert!(site.read("seeds/courier.md").contains("\ntrim: [3]\n"));
+    browser.wait(&format!("{room}.querySelectorAll('.para.trimmed').length === 1"));
+    browser.click(&button("Accept this text"));
+    browser.wait(&format!(
+        "{change}.hidden && {room}.textContent.includes('accepted · 3 paragraphs, 1 trimmed')"
+    ));
+    crate::support::program::run(&site.path(""), &["check"]).exits(0);
+
+    // Facts: what is typed is written, what is empty and not ticked stays open.
+    let field = |name: &str| format!("{room}.querySelector('[name=\"{name}\"]')");
+    browser.click(&field("url"));
+    browser.write("https://courier.example/bridge");
+    browser.click(&button("Save facts"));
+    browser.wait(&format!("{room}.querySelector('.done').textContent === 'Saved.'"));
+    let text = site.read("seeds/courier.md");
+    assert!(
+        text.contains("url: \"https://courier.example/bridge\"") && !text.contains("not_stated"),
+        "{text}"
+    );
+}
+
+/// The text of a source is anybody's: in the reading room, in its differences and beside statements it is text.
+#[test]
+fn nothing_of_a_hostile_source_runs_in_the_reading_room() {
+    const EVIL: &str = "<img src=x onerror=window.hit=1><script>window.hit=2</script>";
+    let site = Site::new();
+    let source = |words: &str| {
+        format!(
+            "---\ntitle: 'T {EVIL}'\npublisher: 'P {EVIL}'\nnot_stated: [author, date, url]\n---\nIt said {words} here {EVIL}.\n\nAnother one {EVIL}.\n"
+        )
+    };
+    site.write("seeds/evil.txt", &source("one thing"));
+    site.write(FERRY, &page("The ferry <i onclick=x>", "It said so [@evil, \"one thing here\"]."));
+    crate::support::program::run(&site.path(""), &["source", "accept", "--all"]).exits(0);
+    let preview = Preview::of(&site);
+    let mut browser = Browser::open();
+    browser.go(&format!("{}sources/evil/", preview.url));
+    open_from_bar(&mut browser, "Read the source");
+    let room = own("dialog.room");
+    browser.wait(&format!("{room}.querySelectorAll('.para').length === 2"));
+    site.write("seeds/evil.txt", &source(&format!("quite {EVIL} another")));
+    browser.wait(&format!("{room}.querySelector('ins')?.textContent.includes('onerror') ?? false"));
+    let elements = format!("{room}.querySelectorAll('img, script, i').length");
+    assert_eq!(browser.ask(&format!("[{elements}, window.hit ?? null]")), json!([0, null]));
+    site.write("seeds/evil.txt", &source("one thing"));
+    browser.wait(&format!("{room}.querySelector('.change').hidden"));
+    browser.go(&format!("{}topics/ferry/", preview.url));
+    open_from_bar(&mut browser, "Read statements");
+    browser.wait(&format!("!!{room}?.querySelector('[name=by]')"));
+    browser.write("Jo <img src=x onerror=window.hit=3>");
+    browser.click(&button("Begin"));
+    browser.wait(&format!("{room}.querySelector('.passages')?.textContent.includes('onerror') ?? false"));
+    assert_eq!(browser.ask(&format!("[{elements}, window.hit ?? null]")), json!([0, null]));
+}
+
+#[test]
+fn statements_are_read_by_keys_alone() {
+    let site = Site::new();
+    let preview = Preview::of(&site);
+    let mut browser = Browser::open();
+    browser.go(&format!("{}topics/harbour-bridge/", preview.url));
+    open_from_bar(&mut browser, "Read statements");
+    let room = own("dialog.room");
+    browser.wait(&format!("!!{room}?.querySelector('[name=by]')"));
+    browser.write("Jo Berg");
+    let press = |browser: &mut Browser, key: &str, text: &str| {
+        for kind in ["keyDown", "keyUp"] {
+            let text = if kind == "keyDown" { text } else { "" };
+            browser.call("Input.dispatchKeyEvent", json!({ "type": kind, "key": key, "text": text, "windowsVirtualKeyCode": if key == "Enter" { 13 } else { 0 } }));
+        }
+    };
+    press(&mut browser, "Enter", "\r");
+    let at = |number: usize| {
+        format!("{room}.querySelector('.statement small')?.textContent.startsWith('{number} of ') ?? false")
+    };
+    browser.wait(&at(1));
+    press(&mut browser, "s", "s");
+    browser.wait(&at(2));
+    press(&mut browser, "Enter", "\r");
+    browser.wait(&at(3));
+    press(&mut browser, "b", "b");
+    browser.wait(&at(2));
+    // Letters in the note are letters.
+    browser.ask(&format!("{room}.querySelector('[name=note]').focus()"));
+    browser.write("not quite");
+    press(&mut browser, "n", "n");
+    assert_eq!(browser.text(&format!("{room}.querySelector('[name=note]').value")), "not quiten");
+    browser.click(&button("Partly"));
+    browser.wait(&at(3));
+    let records = site.read("reviews/jo-berg.jsonl");
+    let says: Vec<serde_json::Value> =
+        records.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!([&says[0]["says"], &says[1]["says"], &says[1]["note"]], ["supports", "partly", "not quiten"]);
+    let listed = crate::support::program::run(&site.path(""), &["review", "list"]).exits(0);
+    assert_eq!(listed.stdout.matches("in force").count(), 2, "{}", listed.stdout);
+}
+
+#[test]
+fn a_file_is_dropped_on_the_form_and_the_bar_folds_away() {
+    let site = Site::new();
+    let preview = Preview::of(&site);
+    let mut browser = Browser::open();
+    browser.go(&format!("{}topics/ferry/", preview.url));
+    let folded = format!("{}.classList.contains('folded')", own(".corner"));
+    assert_eq!(browser.ask(&folded), false);
+    browser.click(&own(".tools-open"));
+    browser.click(&button("Add source"));
+    let mail = "From: Jane Doe <jane@example.org>\r\nSubject: The bridge\r\nDate: Mon, 3 Mar 2031 10:00:00 +0000\r\nContent-Type: text/plain\r\n\r\nIt opens at noon.\r\n";
+    browser.ask(&format!(
+        "(() => {{ const data = new DataTransfer(); data.items.add(new File([{}], 'A Mail.eml')); {}.dispatchEvent(new DragEvent('drop', {{ dataTransfer: data, cancelable: true }})); }})()",
+        json!(mail),
+        own("dialog")
+    ));
+    assert_eq!(browser.text(&format!("{}.value", own("dialog [name=key]"))), "a-mail");
+    browser.click(&own("dialog button[type=submit]"));
+    browser.wait(&format!("{}?.textContent.includes('seeds/a-mail.txt') ?? false", own("dialog .done")));
+    let saved = site.read("seeds/a-mail.txt");
+    assert!(saved.contains("title: \"The bridge\"") && saved.contains("It opens at noon."), "{saved}");
+    browser.click(&own("dialog .close"));
+
+    browser.call(
+        "Emulation.setDeviceMetricsOverride",
+        json!({ "width": 375, "height": 740, "deviceScaleFactor": 1, "mobile": true }),
+    );
+    browser.go(&format!("{}topics/harbour-bridge/", preview.url));
+    assert_eq!(
+        browser.ask(&format!("[{folded}, {}.offsetParent === null]", own(".tools-open"))),
+        json!([true, true])
+    );
+    browser.click(&own(".fold"));
+    browser.click(&own(".tools-open"));
+    browser.wait(&format!("!{}.hidden", own(".tools")));
+    assert_eq!(browser.ask("document.documentElement.scrollWidth <= innerWidth"), true);
+    browser.go(&format!("{}topics/ferry/", preview.url));
+    assert_eq!(browser.ask(&folded), false, "as it was left");
+}

@@ -2,6 +2,7 @@
 //! docs/contract.md, section 13.
 
 mod bursts;
+mod reading;
 mod toolbar;
 mod tries;
 

@@ -1,23 +1,20 @@
 //! `ibid review`: people read statements against their sources, and record what they found.
 
 mod list;
-mod place;
-mod shown;
+mod printed;
 mod walk;
 
-use std::ops::Range;
 use std::sync::Arc;
 
 use clap::{Args, Subcommand};
 
 use crate::app::engine::{Checked, RunOptions, Workspace};
+use crate::app::review::{Reader, known_role, place};
 use crate::app::scaffold::file::single_line;
 use crate::app::scaffold::review as records;
 use crate::app::terminal::{self, Global};
 use crate::base::Failure;
-use crate::base::ids::PageId;
-use crate::base::suggest::nearest;
-use crate::parse::review::{ReviewRecord, Verdict};
+use crate::parse::review::Verdict;
 use crate::read::snapshot::{self, SiteRoot};
 
 #[derive(Debug, Args)]
@@ -72,20 +69,6 @@ struct ReaderArgs {
     role: Option<String>,
 }
 
-/// A statement of a site.
-#[derive(Clone, Debug)]
-struct Statement {
-    page: PageId,
-    groups: Range<usize>,
-}
-
-/// Who reads, in which role.
-#[derive(Clone, Debug)]
-struct Reader {
-    by: String,
-    role: Option<String>,
-}
-
 pub(super) fn run(args: &ReviewArgs, global: &Global) -> Result<bool, Failure> {
     match &args.what {
         None => walk::run(&args.walk, global),
@@ -137,61 +120,5 @@ impl ReaderArgs {
     fn name(&self) -> Option<String> {
         let name = self.by.clone().or_else(|| std::env::var("IBID_REVIEWER").ok());
         name.map(|name| single_line(&name)).filter(|name| !name.is_empty())
-    }
-}
-
-/// A role as the site's settings write it; any, where they demand none.
-fn known_role(role: &str, roles: &[String]) -> Result<String, Failure> {
-    let role = single_line(role);
-    let same = |other: &&String| other.to_lowercase() == role.to_lowercase();
-    match roles.iter().find(same) {
-        Some(known) => Ok(known.clone()),
-        None if roles.is_empty() && !role.is_empty() => Ok(role),
-        None => {
-            let failure = Failure::new(format!("there is no role `{role}`"));
-            Err(match nearest(&role, roles.iter().map(String::as_str)) {
-                Some(meant) => failure.help(format!("did you mean `{meant}`?")),
-                None if roles.is_empty() => failure.help("name one, or leave the option out"),
-                None => failure.help(format!("`review:` in ibid.yaml names {}", roles.join(", "))),
-            })
-        }
-    }
-}
-
-impl Reader {
-    /// What was found of a statement, today.
-    fn record(
-        &self,
-        checked: &Checked,
-        statement: &Statement,
-        says: Verdict,
-        note: Option<&str>,
-    ) -> ReviewRecord {
-        let site = &checked.site;
-        let page = &site.pages[statement.page];
-        let note = note.map(single_line).filter(|note| !note.is_empty());
-        let record = ReviewRecord {
-            page: page.path.clone(),
-            id: page.document.groups[statement.groups.start].claim.id.clone(),
-            read: site.as_read(statement.page, statement.groups.clone()),
-            by: self.by.clone(),
-            role: self.role.clone(),
-            date: jiff::Zoned::now().date().to_string(),
-            says,
-            note,
-            seal: String::new(),
-            path: String::new(),
-            span: crate::base::span::Span::default(),
-        };
-        record.sealed()
-    }
-
-    /// Whether a record is by this person in this role.
-    fn made(&self, record: &ReviewRecord) -> bool {
-        let is_as = match &self.role {
-            Some(role) => record.is_as(role),
-            None => record.role.is_none(),
-        };
-        is_as && record.person() == crate::base::spaces::single_spaces(&self.by).to_lowercase()
     }
 }

@@ -4,6 +4,8 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use super::accepted::AcceptedSources;
+use super::moved::{Edited, MovedPages};
 use crate::app::engine::{Checked, RenderError, Renderer};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::output::Files;
@@ -37,6 +39,10 @@ pub(super) struct Edition {
     pub rest: u64,
     /// The pages that the update was about.
     pub edited: Vec<Edited>,
+    /// Sources as they were accepted, of those that are others now.
+    pub accepted: AcceptedSources,
+    /// Where pages are that had another address.
+    pub moved: MovedPages,
     /// Where the preview is: `http://127.0.0.1:1111`.
     pub origin: Arc<str>,
 }
@@ -48,15 +54,6 @@ pub(super) struct LastGoodPage {
     pub html: Arc<[u8]>,
     /// The file that is broken now.
     pub source: String,
-}
-
-/// A page that an update was about.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
-pub(super) struct Edited {
-    /// Its address.
-    pub url: String,
-    /// Its title.
-    pub title: String,
 }
 
 /// What an address leads to.

@@ -87,6 +87,15 @@ pub(super) fn missing(edition: &Edition, path: &str) -> String {
             escape(&draft.path)
         ));
     }
+    if let Some(moved) = edition.moved.to(path) {
+        let below = folder.unwrap_or_default();
+        html.push_str(&format!(
+            "<p class=\"moved\"><strong>The page is at <a href=\"{}\">{}</a> now.</strong> Once it has been published, keep its old address: write <code>aliases: [/{}/]</code> in its front matter, and links to it still arrive.</p>\n",
+            escape(&moved.url),
+            escape(if moved.title.is_empty() { &moved.url } else { &moved.title }),
+            escape(below),
+        ));
+    }
     html.push_str(&format!("<p>The site's own page for this case: <a href=\"{base}404.html\">404.html</a>. <a href=\"/_ibid/\">All pages with their findings</a>.</p>\n<ul>\n"));
     for page in &site.pages {
         html.push_str(&format!("<li>{}</li>\n", link(edition, page)));

@@ -1,5 +1,5 @@
-//! `ibid serve`: the site in a browser, brought up to date at every save. Writes nothing but the new files
-//! that its author asks for in a form, and what it made into the store that a build made.
+//! `ibid serve`: the site in a browser, brought up to date at every save. Writes nothing but what its
+//! author asks for in a form, and what it made into the store that a build made.
 //!
 //! ```text
 //! bind         the address, before anything is read, so that early requests wait
@@ -7,7 +7,7 @@
 //! session      a batch → the next [`edition::Edition`]: everything there is to serve, immutable
 //! server       a request → [`guard`] → a page of the current edition, rendered on demand; or for the
 //!              toolbar: [`findings`], [`standing`] of a page and its [`failed`] citations, [`search`] in the
-//!              sources, a [`form`]
+//!              sources, the [`reading`] of one, [`statements`] to read against them, a [`form`]
 //! ```
 //!
 //! One thread watches and updates; it hands each edition over through a channel that holds the newest
@@ -15,6 +15,7 @@
 //!
 //! Not handled: TLS, and clients that one does not trust (it is a preview, see [`guard`]).
 
+mod accepted;
 mod bind;
 mod capture;
 mod connection;
@@ -26,11 +27,14 @@ mod form;
 mod guard;
 mod inject;
 mod listing;
+mod moved;
 mod poll;
+mod reading;
 mod search;
 mod server;
 mod session;
 mod standing;
+mod statements;
 pub(crate) mod watch;
 
 use std::process::Stdio;

@@ -62,7 +62,7 @@ fn passage(source: &Source, number: usize, text: &str, marked: &[Range<usize>]) 
 }
 
 /// Ranges without overlaps, in order.
-fn merged(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
+pub(super) fn merged(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
     ranges.sort_by_key(|range| range.start);
     let mut merged: Vec<Range<usize>> = Vec::new();
     for range in ranges {

@@ -15,8 +15,15 @@
 //! /_ibid/TOKEN/page?/x/        how the page /x/ stands, for the toolbar
 //! /_ibid/TOKEN/search?WORDS    passages of the sources
 //! /_ibid/TOKEN/cite?KEY&WORDS  the citation of a passage
+//! /_ibid/TOKEN/reading?7&/x/   the source with the page /x/, from ¶ 7 on
+//! /_ibid/TOKEN/statements?…    statements to read against their sources
 //! /_ibid/TOKEN/new-topic       (POST) a new page
 //! /_ibid/TOKEN/add-source      (POST) a new source
+//! /_ibid/TOKEN/add-file        (POST) a new source out of a file
+//! /_ibid/TOKEN/state-facts     (POST) what is stated of a source
+//! /_ibid/TOKEN/trim            (POST) which paragraphs of a source are furniture
+//! /_ibid/TOKEN/accept          (POST) the text of a source is accepted
+//! /_ibid/TOKEN/review          (POST) a record of a review
 //! ```
 
 use std::convert::Infallible;
@@ -48,7 +55,7 @@ use super::connection::{Allowance, Doors, MOST_STREAMS, Places};
 use super::edition::{Edition, Served};
 use super::findings::{self, EditorLinks};
 use super::guard::{FORMS, Guard, HttpRefusal, is_local};
-use super::{capture, form, inject, listing, search, standing};
+use super::{capture, form, inject, listing, reading, search, standing, statements};
 use crate::app::scaffold::citation::excerpt_citation;
 use crate::base::Failure;
 use crate::base::diagnostic::Severity;
@@ -70,7 +77,11 @@ const SCRIPT: &str = concat!(
     "\n",
     include_str!("assets/preview.js"),
     "\n",
-    include_str!("assets/toolbar.js")
+    include_str!("assets/toolbar.js"),
+    "\n",
+    include_str!("assets/reading.js"),
+    "\n",
+    include_str!("assets/walk.js")
 );
 const STYLE: &str = include_str!("assets/preview.css");
 /// What the toolbar shows on the site's own text.
@@ -222,11 +233,12 @@ async fn receive(
     body: Body,
 ) -> Result<(StatusCode, Value), HttpRefusal> {
     shared.guard.admit_form(parts, here.address)?;
-    let name = FORMS.into_iter().find(|name| path.ends_with(name)).unwrap_or_default();
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let name = FORMS.into_iter().find(|form| *form == name).unwrap_or_default();
     let body = received(parts, here, body, form::largest(name)).await?;
     let _one_at_a_time = shared.writing.lock().await;
-    let place = shared.place.clone();
-    let written = tokio::task::spawn_blocking(move || form::write(name, &body, &place)).await;
+    let (place, edition) = (shared.place.clone(), shared.edition());
+    let written = tokio::task::spawn_blocking(move || form::write(name, &body, &place, &edition)).await;
     written.map_err(|_| FAULT)
 }
 
@@ -237,14 +249,19 @@ async fn ask_sources(shared: &ServerState, parts: &Parts, here: SocketAddr, name
     }
     let edition = shared.edition();
     let query = parts.uri.query().unwrap_or_default().to_owned();
+    let place = shared.place.clone();
     let answered = tokio::task::spawn_blocking(move || {
-        if name == "search" {
-            return search::json(&edition, &decode(&query));
-        }
-        let (key, words) = query.split_once('&').unwrap_or((&query, ""));
-        match excerpt_citation(&edition.checked, &decode(key), None, &decode(words)) {
-            Ok(citation) => json!({ "citation": citation }),
-            Err(reason) => json!({ "error": reason }),
+        let (first, rest) = query.split_once('&').unwrap_or((&query, ""));
+        match name {
+            "search" => search::json(&edition, &decode(&query)),
+            "reading" => {
+                reading::json(&edition, source_of(&edition, rest), first.parse().unwrap_or(1), &place)
+            }
+            "statements" => statements::json(&edition, &decode(&query)),
+            _ => match excerpt_citation(&edition.checked, &decode(first), None, &decode(rest)) {
+                Ok(citation) => json!({ "citation": citation }),
+                Err(reason) => json!({ "error": reason }),
+            },
         }
     });
     match answered.await {
@@ -260,7 +277,9 @@ async fn route(shared: &Arc<ServerState>, parts: &Parts, here: SocketAddr, path:
     }
     if let Some(own) = path.strip_prefix("/_ibid/") {
         let asked = own.strip_prefix(shared.guard.token.as_str()).and_then(|own| own.strip_prefix('/'));
-        if let Some(name) = ["search", "cite"].into_iter().find(|name| asked == Some(*name)) {
+        if let Some(name) =
+            ["search", "cite", "reading", "statements"].into_iter().find(|name| asked == Some(*name))
+        {
             return ask_sources(shared, parts, here, name).await;
         }
         return own_address(shared, &edition, parts, here, own);

@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::edition::{Edited, Edition, LastGoodPage, RenderedSite, Statics, statics};
+use super::accepted::remembered;
+use super::edition::{Edition, LastGoodPage, RenderedSite, Statics, statics};
+use super::moved::{Edited, MovedPages};
 use crate::app::engine::{Checked, Inventory, RenderError, Renderer, RunOptions, Workspace};
 use crate::base::Failure;
 use crate::base::diagnostic::Diagnostic;
@@ -14,7 +16,7 @@ use crate::base::ids::{LanguageId, PageId, SourceId};
 use crate::base::store::{self, Store};
 use crate::parse::topic::{Page, PageKind};
 use crate::read::config::{self, Config};
-use crate::read::snapshot::{self, SiteRoot, Snapshot};
+use crate::read::snapshot::{self, LOCK_FILE, SiteRoot, Snapshot};
 use crate::render::html::theme;
 use crate::render::view::{Job, JobKind};
 use crate::site::{Site, addresses::base_path};
@@ -78,6 +80,8 @@ impl Session {
             style: 1,
             rest: 1,
             edited: Vec::new(),
+            accepted: BTreeMap::new(),
+            moved: MovedPages::default(),
             origin: origin.into(),
             checked: Arc::clone(&checked),
         };
@@ -207,14 +211,24 @@ impl Session {
             (path.starts_with("content/") && !path.ends_with(".md") || path.contains("/static/"))
                 && !is_style(path)
         };
+        let is_update = changed.is_some();
+        let (is_style, is_other_file) = (is_any(&is_style), is_any(&is_other_file));
+        let changed = changed.unwrap_or_default();
+        let is_text = |path: &String| path.starts_with("seeds/") || path == LOCK_FILE;
+        let accepted = match changed.iter().any(is_text) {
+            true => remembered(&before.accepted, &before.checked, &checked),
+            false => before.accepted.clone(),
+        };
         let is_other_theme = before.number > 0 && before.checked.config.theme != checked.config.theme;
         let stamp = |is_new: bool, old: u64| if is_new { number } else { old };
         Arc::new(Edition {
             number,
-            last_good: last_good_pages(&checked, &before, changed.unwrap_or_default()),
+            last_good: last_good_pages(&checked, &before, changed),
+            accepted,
+            moved: before.moved.after(&before.checked, &checked, changed),
             findings: checked.reported(rendering),
-            style: stamp(changed.is_some() && is_any(&is_style), before.style),
-            rest: stamp(is_other_theme || changed.is_some() && is_any(&is_other_file), before.rest),
+            style: stamp(is_update && is_style, before.style),
+            rest: stamp(is_other_theme || is_update && is_other_file, before.rest),
             edited: edited.iter().take(EDITED).map(|job| named(&checked, job)).collect(),
             fallback: if is_whole { None } else { before.fallback.clone().or_else(|| before.made.clone()) },
             made: made.or_else(|| before.made.clone()),

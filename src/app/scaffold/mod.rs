@@ -9,5 +9,6 @@ mod read_back;
 pub(crate) mod rename;
 pub(crate) mod review;
 pub(crate) mod source;
+pub(crate) mod source_change;
 pub(crate) mod topic;
 mod written;

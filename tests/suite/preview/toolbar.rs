@@ -9,7 +9,7 @@ use crate::support::preview::{Answer, Preview, Site, page};
 use crate::support::program;
 
 /// Sends a form as a page of the preview does.
-fn send(preview: &Preview, name: &str, form: &Value) -> Answer {
+pub(super) fn send(preview: &Preview, name: &str, form: &Value) -> Answer {
     let body = form.to_string();
     let origin = format!("http://127.0.0.1:{}", preview.port);
     let headers =
@@ -17,7 +17,7 @@ fn send(preview: &Preview, name: &str, form: &Value) -> Answer {
     post(preview, &format!("/_ibid/{}/{name}", preview.token()), &headers, body.as_bytes())
 }
 
-fn post(preview: &Preview, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
+pub(super) fn post(preview: &Preview, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
     let mut request = format!("POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\n", preview.port);
     for (name, value) in headers {
         request.push_str(&format!("{name}: {value}\r\n"));
@@ -39,12 +39,12 @@ fn source(key: &str, text: &str) -> Value {
     })
 }
 
-fn value(answer: &Answer) -> Value {
+pub(super) fn value(answer: &Answer) -> Value {
     assert_eq!(answer.header("content-type"), Some("application/json"), "{answer:?}");
     serde_json::from_str(&answer.text()).unwrap()
 }
 
-fn ask(preview: &Preview, address: &str) -> Value {
+pub(super) fn ask(preview: &Preview, address: &str) -> Value {
     let path = format!("/_ibid/{}/{address}", preview.token());
     let answer = preview.ask(&path, &[("Sec-Fetch-Site", "same-origin")]);
     assert_eq!(answer.status, 200, "{}", answer.text());
@@ -409,7 +409,9 @@ fn the_texts_of_sources_are_for_pages_of_this_preview() {
     let site = Site::new();
     let preview = Preview::of(&site);
     let token = preview.token();
-    for address in ["search?bridge", "cite?courier&bridge", "page?/"] {
+    for address in
+        ["search?bridge", "cite?courier&bridge", "page?/", "reading?1&/sources/courier/", "statements?"]
+    {
         let path = format!("/_ibid/{token}/{address}");
         assert_eq!(preview.ask(&path, &[]).status, 403, "{address}");
         assert_eq!(preview.ask(&path, &[("Sec-Fetch-Site", "cross-site")]).status, 403, "{address}");

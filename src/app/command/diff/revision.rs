@@ -1,16 +1,17 @@
-//! The files of a site as a revision of git has them, read by calling `git`: nothing is checked out.
+//! The files of a site as a revision of git has them.
 
 use std::io::{Read, Write};
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
+use crate::app::git;
 use crate::base::Failure;
 use crate::read::snapshot::{MAX_TEXT, SiteRoot, Snapshot};
 
 /// What the statements of the site at a revision follow from: all but the other files of the content folder.
 pub(super) fn read(place: &SiteRoot, revision: &str) -> Result<Snapshot, Failure> {
     let commit = format!("{revision}^{{commit}}");
-    let hash = git(&place.root, &["rev-parse", "--verify", "--quiet", "--end-of-options", &commit])?;
+    let hash = git::run(&place.root, &["rev-parse", "--verify", "--quiet", "--end-of-options", &commit])?;
     let Some(hash) = hash.map(|hash| String::from_utf8_lossy(&hash).trim().to_owned()) else {
         return Err(Failure::new(format!("`{revision}` is neither a file or folder nor a revision of git"))
             .help(
@@ -18,7 +19,7 @@ pub(super) fn read(place: &SiteRoot, revision: &str) -> Result<Snapshot, Failure
             ));
     };
     // Paths are relative to the folder in which git runs, and only those below it are listed.
-    let listed = git(&place.root, &["ls-tree", "-r", "-z", "-l", &hash])?.unwrap_or_default();
+    let listed = git::run(&place.root, &["ls-tree", "-r", "-z", "-l", &hash])?.unwrap_or_default();
     let files: Vec<(String, String)> = listed
         .split(|byte| *byte == 0)
         .filter_map(|entry| entry_of(std::str::from_utf8(entry).ok()?))
@@ -48,7 +49,7 @@ fn contents<'o>(root: &Path, objects: impl Iterator<Item = &'o str>) -> Result<V
     let names: String = objects.map(|object| format!("{object}\n")).collect();
     let count = names.lines().count();
     let failed = |error: &std::io::Error| Failure::io("cannot read the repository of", root, error);
-    let mut child = command(root)
+    let mut child = git::command(root)
         .args(["cat-file", "--batch"])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -83,22 +84,6 @@ fn split(mut answer: &[u8]) -> Vec<Vec<u8>> {
         answer = answer.get(end + 2 + size..).unwrap_or_default();
     }
     contents
-}
-
-fn command(root: &Path) -> Command {
-    let mut command = Command::new("git");
-    command.arg("-C").arg(root);
-    command
-}
-
-/// What git prints; nothing where it refuses.
-fn git(root: &Path, args: &[&str]) -> Result<Option<Vec<u8>>, Failure> {
-    let done = command(root).args(args).stdin(Stdio::null()).output();
-    let done = done.map_err(|error| {
-        Failure::new(format!("git cannot be called: {error}"))
-            .help("install git, or compare with a published folder or its claims.json")
-    })?;
-    Ok(done.status.success().then_some(done.stdout))
 }
 
 #[cfg(test)]

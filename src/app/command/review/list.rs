@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use serde_json::json;
 
-use super::{Statement, load, place, shown};
+use super::{load, printed};
 use crate::app::engine::Checked;
+use crate::app::review::{Statement, place, shown};
 use crate::app::terminal::{self, Global, OutputFormat};
 use crate::base::Failure;
 use crate::base::diagnostic::printable;
@@ -104,7 +105,7 @@ pub(super) fn show(named: &str, global: &Global) -> Result<bool, Failure> {
     let Statement { page, groups } = &statement;
     let now = checked.site.as_read(*page, groups.clone());
     let reviews = checked.site.reviews.of((*page, groups.start)).cloned().unwrap_or_default();
-    let mut text = shown::statement(&checked, &statement)?;
+    let mut text = printed::statement(&shown::statement(&checked, &statement)?);
     for (state, record) in with_states(&reviews) {
         let note = record.note.as_ref().map(|note| format!(" ({note})")).unwrap_or_default();
         let (reader, date, says) = (record.reader(), &record.date, record.says.name());

@@ -4,8 +4,9 @@ use std::io::BufRead;
 
 use clap::Args;
 
-use super::{Reader, ReaderArgs, Statement, known_role, load, place, shown};
+use super::{ReaderArgs, load, printed};
 use crate::app::engine::Checked;
+use crate::app::review::{Reader, Statement, known_role, place, shown, to_read};
 use crate::app::scaffold::file::single_line;
 use crate::app::scaffold::review as records;
 use crate::app::terminal::{self, Global};
@@ -14,7 +15,6 @@ use crate::base::diagnostic::printable;
 use crate::base::ids::PageId;
 use crate::parse::review::Verdict;
 use crate::read::snapshot::SiteRoot;
-use crate::site::changes;
 
 #[derive(Debug, Args)]
 pub(super) struct WalkArgs {
@@ -94,19 +94,6 @@ fn reader(
     Ok(Some(Reader { by, role }))
 }
 
-/// The statements of some pages that the reader has not read as they stand.
-fn to_read(checked: &Checked, pages: &[PageId], reader: &Reader, all: bool) -> Vec<Statement> {
-    let site = &checked.site;
-    let statements = pages.iter().flat_map(|&page| {
-        site.statements_to_read(page).into_iter().map(move |groups| Statement { page, groups })
-    });
-    let is_read = |statement: &Statement| {
-        let reviews = site.reviews.of((statement.page, statement.groups.start));
-        reviews.is_some_and(|reviews| reviews.in_force.iter().any(|record| reader.made(record)))
-    };
-    statements.filter(|statement| all || !is_read(statement)).collect()
-}
-
 /// Goes through the statements; each answer is recorded at once. The number of records.
 fn walk(
     site: &SiteRoot,
@@ -118,7 +105,7 @@ fn walk(
     let (mut at, mut recorded) = (0, 0);
     while let Some(statement) = statements.get(at) {
         let shown = shown::statement(checked, statement)?;
-        let others = reviews(checked, statement);
+        let (shown, others) = (printed::statement(&shown), printed::reviews(&shown));
         terminal::print(&format!("\n{} of {}  {shown}{others}\n{KEYS}\n> ", at + 1, statements.len()));
         let Some(line) = lines.next() else { break };
         match answer(&line) {
@@ -136,25 +123,6 @@ fn walk(
     }
     terminal::print("\n");
     Ok(recorded)
-}
-
-/// What others found of the statement, and what changed since.
-fn reviews(checked: &Checked, statement: &Statement) -> String {
-    let site = &checked.site;
-    let Some(reviews) = site.reviews.of((statement.page, statement.groups.start)) else {
-        return String::new();
-    };
-    let now = site.as_read(statement.page, statement.groups.clone());
-    let mut text = String::new();
-    for record in &reviews.in_force {
-        text.push_str(&format!("\n  {}, {}: {}\n", record.reader(), record.date, record.says.name()));
-    }
-    for record in &reviews.changed {
-        text.push_str(&format!("\n  changed since {} read it on {}:\n", record.reader(), record.date));
-        let changes = changes(&record.read, &now);
-        text.extend(changes.into_iter().map(|change| format!("    {change}\n")));
-    }
-    printable::lines(&text)
 }
 
 fn answer(line: &str) -> Answer<'_> {

@@ -14,8 +14,9 @@ use crate::app::scaffold::file::{create_in, replace, single_line};
 use crate::app::scaffold::front_matter::FrontMatterEdit;
 use crate::app::scaffold::rename::{SourceRename, citations_of};
 use crate::app::scaffold::source::{CaptureFormat, NewSource, check_key, describe_reading, file_of};
+use crate::app::scaffold::source_change::{file_and_text, state_facts};
 use crate::app::terminal::{self, Global};
-use crate::base::diagnostic::{Rule, printable};
+use crate::base::diagnostic::printable;
 use crate::base::{Failure, regular_file};
 use crate::parse::source::{self, FACTS, Saved, Source};
 use crate::read::snapshot::{LOCK_FILE, MAX_TEXT, ORIGINALS, SiteRoot, Snapshot};
@@ -54,50 +55,11 @@ pub(super) fn set(args: &SetArgs, global: &Global) -> Result<bool, Failure> {
         return Err(Failure::usage(format!("`{name}` has two values")).help("give it once"));
     }
     let place = global.place()?;
-    let (file, text) = file_and_text(&place, &args.key)?;
-    let mut front = FrontMatterEdit::of(&file, &text)?;
-    let not_stated = front.list("not_stated");
-    let (kept, now_stated): (Vec<String>, Vec<String>) =
-        not_stated.into_iter().partition(|name| fields.get(name.as_str()).is_none_or(Vec::is_empty));
-    for (name, values) in &fields {
-        front.set(name, values);
-    }
-    if !now_stated.is_empty() {
-        front.set("not_stated", &kept);
-    }
-    let changed = front.into_text();
-    refuse_wrong(&file, &text, &changed)?;
-    replace(&place.root.join(&file), &changed)?;
+    let file = state_facts(&place, &args.key, &fields, None)?;
     if !global.quiet {
         terminal::say(&format!("changed {file}"));
     }
     Ok(true)
-}
-
-/// Refuses a change of front matter that is not readable afterwards, if it was before.
-fn refuse_wrong(file: &str, before: &str, after: &str) -> Result<(), Failure> {
-    let errors = |text: &str| {
-        let snapshot: Snapshot = [(file, text.as_bytes().to_vec())].into_iter().collect();
-        let (_, findings) = source::parse(&snapshot, file);
-        findings.into_iter().filter(|finding| finding.rule == Rule::FrontMatter).collect::<Vec<_>>()
-    };
-    let known: Vec<String> = errors(before).into_iter().map(|finding| finding.message).collect();
-    match errors(after).into_iter().find(|finding| !known.contains(&finding.message)) {
-        None => Ok(()),
-        Some(finding) => {
-            let failure = Failure::new(finding.message.clone());
-            Err(finding.help_texts().fold(failure, Failure::help))
-        }
-    }
-}
-
-fn file_and_text(place: &SiteRoot, key: &str) -> Result<(String, String), Failure> {
-    let file = file_of(place, key).ok_or_else(|| {
-        Failure::new(format!("there is no source `{key}`")).help("`ibid source list` lists the sources")
-    })?;
-    let path = place.root.join(&file);
-    let text = regular_file::read_text(&path).map_err(|error| Failure::io("cannot read", &path, &error))?;
-    Ok((file, text))
 }
 
 #[derive(Debug, Args)]

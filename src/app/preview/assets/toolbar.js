@@ -1,7 +1,8 @@
 // The editor's toolbar, in the preview only: how the page stands with its citations, a search in the
 // sources, forms for new files. Stands in the shadow of preview.js's element; what it shows on the page's
-// own text it shows by marks.css and highlights, so that the page stays as it is published.
-(() => {
+// own text it shows by marks.css and highlights, so that the page stays as it is published. Gives reading.js
+// and walk.js what they have in common with it.
+const toolbar = (() => {
   "use strict";
   const root = document.querySelector("ibid-preview").shadowRoot;
   const make = (name, props, ...content) => {
@@ -17,6 +18,15 @@
   const json = async (answer) => {
     if (answer.headers.get("content-type") === "application/json") return answer.json();
     throw new Error((await answer.text()).trim());
+  };
+  // A form; where there is a file, its bytes follow the line with what is said of it.
+  const post = async (address, data, file) => {
+    const type = file ? "application/octet-stream" : "application/json";
+    const body = file ? new Blob([JSON.stringify(data), "\n", file]) : JSON.stringify(data);
+    const answer = await fetch(home + address, { method: "POST", headers: { "content-type": type }, body });
+    const said = await json(answer);
+    if (answer.ok) return said;
+    throw new Error([said.error, ...said.help].join("\n"));
   };
   const get = async (address) => json(await fetch(home + address, { cache: "no-store" }));
 
@@ -58,6 +68,15 @@
   });
   const uncited = toggle("ibid-uncited", "Show uncited", () => highlight());
   const action = (words, act) => make("button", { type: "button", textContent: words, onclick: act });
+  // Windows of other scripts: each says for which pages it is, and is opened from the bar, where it is at hand.
+  const offers = make("div", { className: "row offers", hidden: true });
+  const offered = [];
+  const offer = (words, isFor, open) => {
+    const button = action(words, open);
+    offers.append(button);
+    offered.push([button, isFor]);
+  };
+  bar.prepend(offers);
   const author = make("div", { className: "row" },
     action("Search the sources", () => search()),
     action("New topic page", () => newTopic()),
@@ -95,7 +114,8 @@
       make("p", {}, link ?? "This page is made from many files.", now.draft ? make("strong", { className: "draft", textContent: "draft" }) : null),
       ...(isPage ? [make("p", { textContent: `${cited} of ${many(now.statements, "statement")} cited${counts && `; citations: ${counts}`}` })] : []));
     showing.hidden = !isPage;
-    author.hidden = !now.local;
+    author.hidden = offers.hidden = !now.local;
+    for (const [button, isFor] of offered) button.hidden = !isFor(now);
     open.textContent = now.draft ? "Tools · draft" : "Tools";
     uncited.textContent = `Show uncited (${now.uncited?.length ?? 0})`;
     const mark = (url) => `a[href="${CSS.escape(url)}"]::after { content: " draft"; font: 600 11px system-ui, sans-serif; color: light-dark(#7a4b00, #f2c363); }`;
@@ -216,11 +236,7 @@
       submit.disabled = true;
       wrong.hidden = true;
       try {
-        const [address, data] = send(body.elements);
-        const answer = await fetch(home + address, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(data) });
-        const said = await json(answer);
-        if (answer.ok) return done(said, box);
-        throw new Error([said.error, ...said.help].join("\n"));
+        done(await post(...send(body.elements)), box);
       } catch (error) {
         awaited = 0;
         wrong.textContent = error.message;
@@ -232,6 +248,7 @@
       }
     };
     body.querySelector("input").focus();
+    return body;
   };
 
   const here = () => now?.source?.path.match(/^content\/(.+)\/[^/]+$/)?.[1];
@@ -246,26 +263,61 @@
     box.querySelector("form").replaceWith(make("p", { className: "done", aria: { role: "status" } }, "Made ", make("code", { textContent: made }), ". It is shown as soon as it is read; a draft only with ", make("code", { textContent: "--drafts" }), "."));
   });
 
-  const addSource = () => form("Add source", [
-    ["key", "Key", { hint: "what you cite: [@key]", autocomplete: "off" }],
-    ["text", "Captured text, unchanged", { kind: "textarea", rows: 8 }],
-    ["title", "Title", { hint: "Leave empty whatever the capture does not state." }],
-    ["author", "Authors", { hint: "Last, First; separate several by semicolons" }],
-    ["publisher", "Publisher"],
-    ["date", "Date", { placeholder: "2025-12-15" }],
-    ["url", "Address", { type: "url", placeholder: "https://" }],
-    ["origin", "Where its reporting comes from"],
-    ["language", "Language", { hint: "such as en; empty: the site’s" }],
-  ], (is) => ["add-source", {
-    ...Object.fromEntries(["key", "text", "title", "publisher", "date", "url", "origin", "language"].map((name) => [name, is[name].value])),
-    author: is.author.value.split(";"),
-  }],
-  ({ made, cite }, box) => {
-    const output = make("p", { className: "done", aria: { role: "status" } }, "Made ", make("code", { textContent: made }), ".");
-    const button = action(`Copy ${cite}`, () => copy(cite, output));
-    box.querySelector("form").replaceWith(output, button);
-    button.focus();
-  });
+  const NAMES = ["key", "text", "title", "publisher", "date", "url", "origin", "language"];
+  const addSource = (given) => {
+    let file = null;
+    const body = form("Add source", [
+      ["key", "Key", { hint: "what you cite: [@key]", autocomplete: "off" }],
+      ["text", "Captured text, unchanged", { kind: "textarea", rows: 8, hint: "Or drop a file anywhere here: a saved page, PDF, EPUB, .docx, subtitles, a mail." }],
+      ["title", "Title", { hint: "Leave empty whatever the capture does not state." }],
+      ["author", "Authors", { hint: "Last, First; separate several by semicolons" }],
+      ["publisher", "Publisher"],
+      ["date", "Date", { placeholder: "2025-12-15" }],
+      ["url", "Address", { type: "url", placeholder: "https://" }],
+      ["origin", "Where its reporting comes from"],
+      ["language", "Language", { hint: "such as en; empty: the site’s" }],
+    ], (is) => {
+      const source = { ...Object.fromEntries(NAMES.map((name) => [name, is[name].value])), author: is.author.value.split(";") };
+      return file ? ["add-file", { name: file.name, source }, file] : ["add-source", source];
+    }, ({ made, cite, missing }, box) => {
+      const output = make("p", { className: "done", aria: { role: "status" } }, "Made ", make("code", { textContent: made }), ".");
+      const button = action(`Copy ${cite}`, () => copy(cite, output));
+      const lacks = file && missing.length ? [make("p", { textContent: `Nothing is stated of: ${missing.join(", ")}. Complete it on the source’s page.` })] : [];
+      box.querySelector("form").replaceWith(output, ...lacks, button);
+      button.focus();
+    });
+    const { key, text } = body.elements;
+    const label = text.closest("label"), box = body.closest("dialog");
+    const choose = make("input", { type: "file" });
+    const chosen = make("p", { className: "chosen", hidden: true });
+    const take = (one) => {
+      file = one ?? null;
+      label.hidden = file !== null;
+      chosen.hidden = !label.hidden;
+      if (!file) return;
+      chosen.replaceChildren("Its text and facts are read out of ", make("strong", { textContent: file.name }), ". ", action("Take text instead", () => { choose.value = ""; take(); }));
+      const stem = file.name.replace(/\.[^.]*$/, "").toLowerCase();
+      key.value ||= stem.replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "").slice(0, 60);
+    };
+    choose.onchange = () => take(choose.files[0]);
+    label.after(make("label", {}, make("span", { textContent: "Or a file" }), choose), chosen);
+    box.ondragover = (event) => { event.preventDefault(); box.classList.add("over"); };
+    box.ondragleave = (event) => { if (!box.contains(event.relatedTarget)) box.classList.remove("over"); };
+    box.ondrop = (event) => {
+      event.preventDefault();
+      box.classList.remove("over");
+      if (event.dataTransfer.files.length) take(event.dataTransfer.files[0]);
+    };
+    if (given) take(given);
+  };
+  // A file that is dropped on the open tools is one to add.
+  tools.ondragover = (event) => { if (now?.local) event.preventDefault(); };
+  tools.ondrop = (event) => {
+    const [file] = event.dataTransfer.files;
+    if (!now?.local || !file) return;
+    event.preventDefault();
+    addSource(file);
+  };
 
   // ---- search ----------------------------------------------------------------------------------------
 
@@ -323,10 +375,30 @@
 
   states.start();
   uncited.start();
+  // The bar folds away: on a phone it would cover what is read.
+  const corner = root.querySelector(".corner");
+  const fold = make("button", { type: "button", className: "fold" });
+  const setFolded = (is) => {
+    corner.classList.toggle("folded", is);
+    fold.textContent = is ? "‹" : "›";
+    fold.setAttribute("aria-label", is ? "Show the preview’s tools" : "Fold the preview’s tools away");
+    fold.setAttribute("aria-expanded", String(!is));
+    if (is) setOpen(false);
+  };
+  fold.onclick = () => {
+    const is = !corner.classList.contains("folded");
+    setFolded(is);
+    keep("ibid-folded", is);
+    keep("ibid-unfolded", !is);
+  };
+  bar.append(fold);
+  setFolded(recall("ibid-folded") || matchMedia("(width < 40rem)").matches && !recall("ibid-unfolded"));
+
   document.addEventListener("ibid:morphed", () => highlight());
   document.addEventListener("ibid:edition", ({ detail }) => {
     const made = detail.edited[0];
     if (made && performance.now() < awaited) return location.assign(made.url);
     refresh();
   });
+  return { action, copy, dialog, get, make, many, offer, post, selected };
 })();

@@ -8,7 +8,7 @@ use crate::base::ids::PageId;
 use crate::base::suggest::nearest;
 
 /// The statement that somebody names.
-pub(super) fn find(checked: &Checked, named: &str) -> Result<Statement, Failure> {
+pub(crate) fn find(checked: &Checked, named: &str) -> Result<Statement, Failure> {
     let is_line = |line: &str| !line.is_empty() && line.bytes().all(|byte| byte.is_ascii_digit());
     if let Some((path, line)) = named.rsplit_once(':').filter(|(_, line)| is_line(line)) {
         return on_line(checked, page(checked, path)?, line.parse().unwrap_or(usize::MAX));
@@ -36,7 +36,7 @@ pub(super) fn find(checked: &Checked, named: &str) -> Result<Statement, Failure>
 }
 
 /// A page by its file, with or without `content/`.
-pub(super) fn page(checked: &Checked, path: &str) -> Result<PageId, Failure> {
+pub(crate) fn page(checked: &Checked, path: &str) -> Result<PageId, Failure> {
     let pages = &checked.site.pages;
     let below = format!("content/{path}");
     let found = PageId::enumerate(pages).find(|(_, page)| page.path == path || page.path == below);
@@ -50,7 +50,7 @@ pub(super) fn page(checked: &Checked, path: &str) -> Result<PageId, Failure> {
 }
 
 /// The first and the last line of a statement with its citations.
-pub(super) fn lines(checked: &Checked, statement: &Statement) -> Result<(usize, usize), Failure> {
+pub(crate) fn lines(checked: &Checked, statement: &Statement) -> Result<(usize, usize), Failure> {
     let page = &checked.site.pages[statement.page];
     let text = checked.snapshot.lossy_text(&page.path)?;
     let index = LineIndex::new(&text);
