@@ -84,7 +84,26 @@ pub(crate) fn is_direction_change(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{has_single_spaces, line, single_spaces};
+    use super::{count_words, has_single_spaces, line, single_spaces};
+
+    #[test]
+    fn words_are_counted_between_all_white_space() {
+        for text in [
+            "",
+            " ",
+            "a",
+            " a b ",
+            "a  b\n\nc",
+            "слово  слово",
+            "«слово» і ще",
+            "a\u{a0}b\u{3000}c",
+            "三百 五",
+            "a\u{2003}b",
+            "\tone\r\ntwo",
+        ] {
+            assert_eq!(count_words(text), text.split_whitespace().count(), "{text:?}");
+        }
+    }
 
     #[test]
     fn white_space_becomes_single_spaces() {

@@ -287,13 +287,17 @@ impl SourceText {
                 continue;
             }
             let letters: Vec<char> = text.chars().collect();
+            let sentences = crate::base::sentence::sentences(&letters, language).into_iter();
+            if text.is_ascii() {
+                found.extend(sentences.map(|range| Span::new(start + range.start, start + range.end)));
+                continue;
+            }
             let mut offsets: Vec<usize> = text.char_indices().map(|(offset, _)| offset).collect();
             offsets.push(text.len());
-            found.extend(
-                crate::base::sentence::sentences(&letters, language)
-                    .into_iter()
-                    .map(|range| Span::new(start + offsets[range.start], start + offsets[range.end])),
-            );
+            let span = |range: std::ops::Range<usize>| {
+                Span::new(start + offsets[range.start], start + offsets[range.end])
+            };
+            found.extend(sentences.map(span));
         }
         found
     }

@@ -16,6 +16,7 @@ use super::script;
 use super::style::{small, with_tokens};
 use super::tight::{KnownPieces, Written};
 use crate::base::diagnostic::{Diagnostic, Rule};
+use crate::base::escape::escape;
 use crate::base::span::Span;
 use crate::base::suggest::nearest;
 use crate::read::config::Config;
@@ -142,6 +143,7 @@ pub fn load(snapshot: &Snapshot, config: &Config, language: &str) -> Result<Them
     theme.tera.register_filter("fill", move |value: &Value, arguments: Kwargs, _: &State<'_>| {
         fill_value(value, &arguments, &spoken)
     });
+    theme.tera.set_escape_fn(|text, page| page.write_all(escape(text).as_bytes()));
     theme.texts = templates.iter().cloned().collect();
     let (policy, found) = policy::of_templates(&theme.texts, &theme.origins);
     theme.policy = policy;

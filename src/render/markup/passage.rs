@@ -124,8 +124,9 @@ pub fn live_url(url: &str, plain: &str, passage: Span, (before, after): (Span, S
 /// Whether words stand in a text only once.
 fn is_unique(text: &str, words: &str) -> bool {
     let (text, words) = (text.as_bytes(), words.as_bytes());
-    // To prepare the search for all of them takes longer than the search.
-    let finder = memchr::memmem::Finder::new(&words[..words.len().min(BEGINNING)]);
+    // To prepare the search for all of them takes longer than the search, unless they are many.
+    let length = if words.len() > FEW { words.len() } else { words.len().min(BEGINNING) };
+    let finder = memchr::memmem::Finder::new(&words[..length]);
     let find = |from: usize| {
         let mut at = from;
         loop {
@@ -139,7 +140,9 @@ fn is_unique(text: &str, words: &str) -> bool {
     find(0).is_some_and(|first| find(first + words.len()).is_none())
 }
 
-/// Bytes of words by which they are looked for.
+/// Bytes of words that are looked for by their beginning: of more, what begins alike might cost too much.
+const FEW: usize = 256;
+/// Bytes of that beginning.
 const BEGINNING: usize = 16;
 
 #[cfg(test)]

@@ -390,6 +390,22 @@ mod tests {
     use super::*;
 
     #[test]
+    fn no_number_is_dismissed_by_its_first_letters() {
+        for words in Words::all() {
+            let lexicon = language(words.code);
+            let halves = words.words(List::Halves).words();
+            for number in lexicon.numbers.keys().chain(lexicon.months.keys()).copied().chain(halves) {
+                assert!(lexicon.may_be_number(number), "{}: {number}", words.code);
+            }
+            for list in RELATIVE {
+                let is_missed = |word: &&str| !lexicon.relative_letters.may_begin(word);
+                let missed = words.words(list).words().find(is_missed);
+                assert_eq!(missed, None, "{} {list:?}", words.code);
+            }
+        }
+    }
+
+    #[test]
     fn knows_inflected_forms() {
         for (tag, written, number) in [
             ("en", "eleventh", Word::Ordinal(11)),
@@ -410,6 +426,7 @@ mod tests {
             ("sv", "tjugofem", Word::Cardinal(25)),
         ] {
             assert_eq!(word(language(tag), written), Some(number), "{written}");
+            assert!(language(tag).may_be_number(written), "{written}");
         }
         for (tag, other) in [
             ("ru", "друга"),
