@@ -38,18 +38,18 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Capture, Refusal> {
     Ok(capture)
 }
 
-/// The separator with which most of the first rows have as many cells as the first, and more than one; of several,
-/// the one with most cells.
+/// The separator with which the largest share of the first rows has as many cells as the longest, and more than one;
+/// of several, the first: a comma is also a decimal comma, which stands beside semicolons and tabs.
 pub(crate) fn separator_of(text: &str) -> char {
-    let score = |separator: char| {
+    let share = |separator: char| {
         let mut rows = Rows { rest: text, separator };
         let counts: Vec<usize> =
             std::iter::from_fn(|| rows.next_row()).take(SAMPLE).map(|row| row.len()).collect();
-        let most = counts.iter().copied().max().unwrap_or(0);
-        let alike = counts.iter().filter(|count| **count == most).count();
-        if most > 1 { (alike * 100 / counts.len(), most) } else { (0, 0) }
+        let most = counts.iter().copied().max().filter(|most| *most > 1)?;
+        Some(counts.iter().filter(|count| **count == most).count() * 100 / counts.len())
     };
-    SEPARATORS.into_iter().rev().max_by_key(|separator| score(*separator)).unwrap_or(',')
+    let shares = SEPARATORS.into_iter().rev().filter_map(|separator| Some((share(separator)?, separator)));
+    shares.max_by_key(|(share, _)| *share).map_or(',', |(_, separator)| separator)
 }
 
 /// The rows of a text.
@@ -115,6 +115,7 @@ mod tests {
     fn the_separator_is_the_one_that_makes_columns() {
         for (file, separator) in [
             ("a;b\n1,5;2,5\n", ';'),
+            ("1,5;2,5\n3,5;4,5\n", ';'),
             ("a\tb\n1,5\t2,5\n", '\t'),
             ("a,b,c\n\"x; y; z\",1,2\n", ','),
             ("a|b\nx|y\n", '|'),
