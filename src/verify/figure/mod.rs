@@ -18,6 +18,7 @@ mod figure_reading;
 mod index;
 mod lexicon;
 mod read;
+mod roman;
 mod share;
 mod token;
 mod value;

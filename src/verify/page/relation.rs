@@ -104,7 +104,7 @@ impl Checker<'_> {
         }
         // “Yes.” has no words that an excerpt could share.
         let mut sentences = sentences_of(statement, Language::get(page_language));
-        sentences.retain(|sentence| meaningful(sentence).len() >= LEAST_WORDS);
+        sentences.retain(|sentence| meaningful(sentence).len() >= LEAST_WORDS && !is_question(sentence));
         let excerpts = || group.cites.iter().flat_map(|cite| &cite.excerpts);
         let is_carried =
             |sentence: &&str| excerpts().any(|excerpt| shares_any(sentence, &excerpt.text, page_language));
@@ -176,6 +176,12 @@ fn shares_any(sentence: &str, excerpt: &str, language: &str) -> bool {
     let stated = FigureText::new(sentence, language).figures();
     meaningful(sentence).iter().any(|word| words.contains(word))
         || stated.iter().any(|one| figures.iter().any(|other| one.value == other.value))
+}
+
+/// Whether a sentence asks: then it states nothing that an excerpt could carry.
+fn is_question(sentence: &str) -> bool {
+    let end = sentence.trim_end().trim_end_matches(['”', '"', '»', '’', '\'', ')']);
+    end.ends_with(['?', '？', '؟', '\u{37e}'])
 }
 
 /// The sentences of a statement.
