@@ -225,10 +225,10 @@ fn distant_negation(before: &str, language: &Language) -> Option<Range<usize>> {
         return last_negation(before, &clause, language);
     }
     let near = &words[words.len().saturating_sub(NEAR_VERB)..];
-    if near.iter().any(|word| has(List::VerbsOfSaying, word) || has(List::VerbsOfBelief, word)) {
-        if let Some(found) = last_negation(before, &words, language) {
-            return Some(found);
-        }
+    if near.iter().any(|word| has(List::VerbsOfSaying, word) || has(List::VerbsOfBelief, word))
+        && let Some(found) = last_negation(before, &words, language)
+    {
+        return Some(found);
     }
     let is_subject =
         |found: &Range<usize>| start == 0 && words.first().is_some_and(|first| found.start == first.start);
