@@ -65,7 +65,7 @@ impl Checker<'_> {
             }
             return;
         }
-        if let Some(word) = hedge(before, behind, language)
+        if let Some(word) = hedge((before, quoted, behind), language)
             && !says_so(&[List::Denials, List::Hedges, List::Claims, List::Conditions, List::Restrictions])
         {
             let message = format!("the source's sentence says “{word}”, the statement does not");
@@ -169,7 +169,7 @@ fn is_denied_doubt(text: &str, word: &Range<usize>, language: &Language) -> bool
 }
 
 /// A denial, a distance or a condition in the words around a passage.
-fn hedge(before: &str, behind: &str, language: &Language) -> Option<String> {
+fn hedge((before, passage, behind): (&str, &str, &str), language: &Language) -> Option<String> {
     let restricted = behind.split(CLAUSE_MARKS).next().unwrap_or_default();
     let end = word_ranges(restricted).take(NEAR).last().map_or(0, |word| word.end);
     for (text, lists) in [
@@ -190,7 +190,7 @@ fn hedge(before: &str, behind: &str, language: &Language) -> Option<String> {
             }
         }
     }
-    if let Some(found) = distant_negation(before, language) {
+    if let Some(found) = distant_negation(before, passage, language) {
         return Some(before[found].to_owned());
     }
     let clause = before.rsplit(CLAUSE_MARKS).next().unwrap_or_default();
@@ -201,7 +201,7 @@ fn hedge(before: &str, behind: &str, language: &Language) -> Option<String> {
 
 /// A negation that turns a passage from further away: that of the clause before “that …”, that of a verb of saying or
 /// believing directly before the passage, or the subject with which the sentence begins: “nobody at the lab”.
-fn distant_negation(before: &str, language: &Language) -> Option<Range<usize>> {
+fn distant_negation(before: &str, passage: &str, language: &Language) -> Option<Range<usize>> {
     if !language.is_spaced {
         return None;
     }
@@ -213,6 +213,17 @@ fn distant_negation(before: &str, language: &Language) -> Option<Range<usize>> {
     // “…, dass”: the clause before the comma.
     let opener = words.iter().rposition(|word| has(List::ThatWords, word));
     if let Some(at) = opener {
+        // “A bridge that closes”: a pronoun, with the verb behind it in place of a subject.
+        let begins = word_ranges(passage).next().map_or("", |word| &passage[word]);
+        let has_subject = || {
+            begins.starts_with(char::is_uppercase)
+                || [List::FunctionWords, List::Pronouns, List::Definites]
+                    .into_iter()
+                    .any(|list| language.words(list).has(&fold(begins)))
+        };
+        if at + 1 == words.len() && has(List::Pronouns, &words[at]) && !has_subject() {
+            return None;
+        }
         let clause = if at > 0 {
             words[..at].to_vec()
         } else {
