@@ -256,7 +256,10 @@ fn is_subject(words: &[Word], name: Range<usize>, verb: usize, text: &str, langu
     if between.starts_with(',') {
         return between.ends_with(',');
     }
-    match &words[name + 1..verb] {
+    // “Nagy kormányzó”: in some languages the office follows the name.
+    let is_office = |word: &&Word| !word.is_capital && language.words(List::Titles).has(&word.folded);
+    let offices = words[name + 1..verb].iter().take_while(is_office).count();
+    match &words[name + 1 + offices..verb] {
         [] => true,
         [word] => !between.contains(',') && !language.words(List::FunctionWords).has(&word.folded),
         _ => false,

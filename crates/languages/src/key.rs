@@ -29,6 +29,12 @@ pub enum List {
     Conditions,
     /// Words that restrict what was said before them.
     Restrictions,
+    /// Words that open a reported clause.
+    ThatWords,
+    /// Words with which another clause begins.
+    ClauseWords,
+    /// Verbs of believing, with which a clause follows without a word that opens it.
+    VerbsOfBelief,
     /// Verbs of possibility.
     Modals,
     /// An editor's remarks on a quotation.
@@ -138,7 +144,7 @@ pub enum List {
 impl List {
     /// Every list: itself, its key in the files, and what belongs there.
     #[rustfmt::skip]
-    pub const ALL: [(Self, &'static str, &'static str); 65] = [
+    pub const ALL: [(Self, &'static str, &'static str); 68] = [
         (Self::Negations, "negations", "words that negate: not, never, nobody"),
         (Self::NegationsBehind, "negations-behind", "those that stand behind what they negate: nicht, ない"),
         (Self::EmptyNegations, "empty-negations", "words and phrases in which a negation negates nothing: no doubt"),
@@ -152,6 +158,9 @@ impl List {
         (Self::Claims, "claims", "words that keep a distance: claimed, purported"),
         (Self::Conditions, "conditions", "words that make a statement depend on another: if, unless, provided that"),
         (Self::Restrictions, "restrictions", "words that restrict what was said: only, except, until, but"),
+        (Self::ThatWords, "that-words", "words that open a reported clause: (no proof) that, whether"),
+        (Self::ClauseWords, "clause-words", "words with which another clause begins, those of that-words aside: and, but, because"),
+        (Self::VerbsOfBelief, "verbs-of-belief", "verbs of believing in all usual forms: (nobody) believes, thinks"),
         (Self::Modals, "modals", "verbs of possibility: would, could, might"),
         (Self::Remarks, "remarks", "an editor's remarks on a quotation: emphasis added"),
         (Self::NoteRemarks, "note-remarks", "remarks in brackets that a source makes on its own text: citation needed"),

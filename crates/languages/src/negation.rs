@@ -36,7 +36,9 @@ pub fn is_negation(word: &str, language: &Language) -> bool {
         is_listed(&folded)
             || (language.knows(List::Proclitics) && is_listed(language.without_proclitics(&folded)))
     };
-    if language.is_spaced && has(language) || has(Language::get("en")) {
+    // Portuguese “no” is “in the”.
+    let is_own = || language.words(List::FunctionWords).has(&folded);
+    if language.is_spaced && has(language) || (has(Language::get("en")) && !is_own()) {
         return true;
     }
     if is_unmistakable(List::Negations, word) || is_unmistakable_with_proclitics(&folded) {

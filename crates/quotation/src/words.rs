@@ -5,7 +5,9 @@
 
 use std::ops::Range;
 
-use ibid_languages::{Language, List, Series, find_negation, fold, is_unmistakable, word_ranges};
+use ibid_languages::{
+    Language, List, Series, find_negation, fold, is_negation, is_unmistakable, word_ranges,
+};
 
 /// The first word of a text that negates, phrases in which it negates nothing aside where `skips_empty`.
 pub(crate) fn negation<'t>(text: &'t str, language: &str, skips_empty: bool) -> Option<&'t str> {
@@ -258,6 +260,9 @@ pub(crate) fn is_verdict(text: &str, language: &str) -> bool {
 pub(crate) fn is_replaceable(replaced: &str, bracket: &str, language: &str) -> bool {
     let of_language = Language::get(language);
     let words: Vec<&str> = word_ranges(replaced).map(|range| &replaced[range]).collect();
+    if bears_on(replaced, language) && !bears_on(bracket, language) {
+        return false;
+    }
     let brackets: Vec<_> = word_ranges(bracket).map(|range| fold(&bracket[range]).into_owned()).collect();
     let is_small = |word: &str| {
         let folded = fold(word);
@@ -289,6 +294,27 @@ pub(crate) fn is_replaceable(replaced: &str, bracket: &str, language: &str) -> b
             && words.iter().all(|word| is_named(word) && !is_form(word))
     };
     content == 0 || points || is_pronoun || (words.iter().any(|word| is_named(word)) && !is_other_name())
+}
+
+/// Whether words bear on whether, or how far, a sentence holds: a negation, a figure, a condition, a restriction.
+/// “The two men” were named before.
+pub(crate) fn bears_on(text: &str, language: &str) -> bool {
+    let language = Language::get(language);
+    let words: Vec<&str> = word_ranges(text).map(|range| &text[range]).collect();
+    let is_number = |word: &str| {
+        let folded = fold(word);
+        let mut rows = language.series(Series::Numbers).filter(|(number, _)| *number > 1);
+        word.contains(char::is_numeric) || rows.any(|(_, words)| words.has(&folded))
+    };
+    let is_definite = |at: usize| {
+        at.checked_sub(1).is_some_and(|before| language.words(List::Definites).has(&fold(words[before])))
+    };
+    let turns = |word: &str| {
+        let folded = fold(word);
+        let mut lists = [List::Conditions, List::Restrictions, List::Denials].into_iter();
+        is_negation(word, language) || lists.any(|list| language.words(list).has(&folded))
+    };
+    words.iter().enumerate().any(|(at, word)| turns(word) || (is_number(word) && !is_definite(at)))
 }
 
 /// Whether a word points to what was named before, as “the”, “his”, “they” do.

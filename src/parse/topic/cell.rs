@@ -74,6 +74,7 @@ fn is_special(cell: &Cell) -> bool {
                 | '‹'
                 | '›'
                 | '❝'
+                | '״'
                 | '❞'
                 | '＂'
                 | '‚'

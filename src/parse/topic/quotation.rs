@@ -146,7 +146,7 @@ pub(super) fn pairs(
 /// Fewest words between single marks that are more than a term.
 const LONG_TERM: usize = 10;
 
-/// Quotations in marks that are not compared, in order: ‹…›, ❝…❞, ＂…＂, ``…'', escaped \"…\", and, after a
+/// Quotations in marks that are not compared, in order: ‹…›, ❝…❞, ＂…＂, ״…״, ``…'', ,,…'', escaped \"…\", and, after a
 /// colon or a verb of saying, ‚…’ and ‘…’ of many words. A word or two in such marks is a term.
 pub(super) fn unchecked(
     cells: &[Cell],
@@ -158,7 +158,7 @@ pub(super) fn unchecked(
     let mut open: Option<usize> = None;
     for &at in specials {
         let cell = cells[at];
-        if !matches!(cell.letter, '‹' | '›' | '❝' | '❞' | '＂' | '‚' | '‘' | '’' | '\'' | '"')
+        if !matches!(cell.letter, '‹' | '›' | '❝' | '❞' | '＂' | '״' | '‚' | '‘' | '’' | '\'' | '"')
             || (cell.letter == '"') == cell.is_plain
             || !is_free(at)
         {
@@ -183,7 +183,7 @@ pub(super) fn unchecked(
         }
         let opens = match cell.letter {
             '‹' | '❝' | '‚' => true,
-            '‘' | '＂' | '"' => begins_word(cells, at),
+            '‘' | '＂' | '״' | '"' => begins_word(cells, at),
             _ => false,
         };
         if opens {
@@ -202,6 +202,8 @@ fn is_other_end(cells: &[Cell], begin: usize, at: usize) -> bool {
         '‹' => letter == '›',
         '❝' => letter == '❞',
         '＂' => letter == '＂',
+        // Within a Hebrew word it marks an abbreviation.
+        '״' => letter == '״' && ends_word(cells, at),
         '"' => letter == '"' && ends_word(cells, at),
         '‚' => matches!(letter, '‘' | '’') && ends_word(cells, at),
         _ => letter == '’' && ends_word(cells, at),
@@ -213,14 +215,15 @@ fn words_between(cells: &[Cell], from: usize, to: usize) -> usize {
     (from..to).filter(|&at| is_word(at) && (at == from || !is_word(at - 1))).count()
 }
 
-/// Where ``words'' begin that end with the two apostrophes at a cell.
+/// Where ``words'' or ,,words'' begin that end with the two apostrophes at a cell.
 fn tex_quotation(cells: &[Cell], at: usize) -> Option<usize> {
     let is_mark = |at: usize, mark: char| cells.get(at).is_some_and(|cell| cell.is(mark));
     if !is_mark(at, '\'') || !is_mark(at + 1, '\'') || !ends_word(cells, at) {
         return None;
     }
     let from = at.saturating_sub(LONGEST_TEX);
-    let begin = (from..at).rev().find(|&begin| is_mark(begin, '`') && is_mark(begin + 1, '`'))?;
+    let is_begin = |begin: usize, mark| is_mark(begin, mark) && is_mark(begin + 1, mark);
+    let begin = (from..at).rev().find(|&begin| is_begin(begin, '`') || is_begin(begin, ','))?;
     (words_between(cells, begin + 2, at) > 1).then_some(begin)
 }
 

@@ -186,7 +186,7 @@ pub(super) fn spelled(tokens: &[FigureToken], at: usize, language: Language) -> 
 }
 
 /// A number in Chinese or Japanese numerals, each a token of its own: `三百五十`, `十二`. A lone numeral is more often
-/// part of a word.
+/// part of a word, unless a unit follows.
 fn numerals(tokens: &[FigureToken], at: usize, language: Language) -> Option<Spelled> {
     let (mut total, mut section, mut digit) = (0_u128, 0_u128, 0_u128);
     let (mut end, mut scale, mut is_multiplied) = (at, 0_u8, false);
@@ -213,7 +213,10 @@ fn numerals(tokens: &[FigureToken], at: usize, language: Language) -> Option<Spe
         end += 1;
     }
     let value = Decimal::whole(total.checked_add(section)?.checked_add(digit)?);
-    (is_multiplied && end > at + 1).then_some(Spelled { end, value, ordinal: false, scale, bare: false })
+    // `五小时`: a lone numeral counts before a unit.
+    let is_measured = || end == at + 1 && language.unit(tokens, end).is_some();
+    let is_number = if end > at + 1 { is_multiplied } else { is_measured() };
+    is_number.then_some(Spelled { end, value, ordinal: false, scale, bare: false })
 }
 
 /// “and a half”, `з половиною`, `с половиной`: how many tokens say so.

@@ -10,6 +10,7 @@ use super::date::day_number;
 use super::figure_reading::FigureReading;
 use super::lexicon::{Language, language as language_of};
 use super::read::readings;
+use super::roman::{may_be_roman, roman_value, with_ending};
 use super::token::{FigureToken, TokenGap, TokenKind, tokens};
 use super::value::{Decimal, Value};
 
@@ -71,6 +72,8 @@ pub struct FigureIndex {
     weekdays: BTreeSet<u8>,
     /// The units behind each number; nothing for a number without one.
     units: BTreeMap<Decimal, BTreeSet<Option<&'static str>>>,
+    /// Numbers that the text gives in a smaller or larger unit of the same kind: 1.4 gigawatts for 1,400 megawatts.
+    converted: BTreeMap<Decimal, BTreeSet<&'static str>>,
     /// A per cent sign without a number, as in the head of a table.
     has_loose_percent: bool,
     /// Days, counted from 1970, that “on Sunday”, “yesterday” or the date of publication mean.
@@ -100,6 +103,7 @@ impl FigureIndex {
                 index.counted.extend(reading.counted.clone());
             }
             index.add_in_other_unit(reading);
+            index.add_in_other_prefix(reading);
             index.add_bound((text, &tokens), reading);
         }
         index.bounds.retain(|_, words| words.is_some());
@@ -190,6 +194,26 @@ impl FigureIndex {
         self.names_day
     }
 
+    /// 1,400 megawatts are 1.4 gigawatts.
+    fn add_in_other_prefix(&mut self, reading: &FigureReading) {
+        let Some(unit) = reading.unit else { return };
+        let family = PREFIXED.iter().find(|family| family.iter().any(|(name, _)| *name == unit));
+        let Some(family) = family else { return };
+        let power = |unit: &str| family.iter().find(|(name, _)| *name == unit).map_or(0, |(_, power)| *power);
+        for amount in reading.values.iter().filter_map(Value::amount) {
+            for (other, other_power) in family.iter().filter(|(other, _)| *other != unit) {
+                let number = amount.shifted(power(unit) - other_power);
+                self.converted.entry(number).or_default().insert(other);
+            }
+        }
+    }
+
+    /// Whether the text gives an amount in a smaller or larger unit than this.
+    fn has_converted(&self, value: &Value, unit: &str) -> bool {
+        let units = value.amount().and_then(|amount| self.converted.get(amount));
+        units.is_some_and(|units| units.contains(unit))
+    }
+
     /// 24 months are two years as well, and two years 24 months.
     fn add_in_other_unit(&mut self, reading: &FigureReading) {
         let Some(Value::Number(number)) = reading.values.first() else { return };
@@ -234,20 +258,13 @@ impl FigureIndex {
             number(1);
         }
         // `XIXe siècle`
-        let ordinal = (token.capital && token.text.starts_with(is_roman))
-            .then(|| {
-                language.ordinal_endings.iter().find_map(|ending| {
-                    let stem = token.text.strip_suffix(ending)?;
-                    (stem.chars().count() > 1).then(|| roman(stem))?
-                })
-            })
-            .flatten();
+        let ordinal = may_be_roman(token).then(|| with_ending(token, language)).flatten();
         if let Some(ordinal) = ordinal {
             self.values.insert(Value::Ordinal(Decimal::whole(ordinal.into())));
         }
         if token.kind == TokenKind::Word
             && token.capitals
-            && let Some(roman) = roman(token.text.strip_prefix("ww").unwrap_or(&token.text))
+            && let Some(roman) = roman_value(token.text.strip_prefix("ww").unwrap_or(&token.text))
             && (token.text.chars().count() > 1
                 || at > 0 && tokens[at - 1].is_word(&["war", "article", "chapter"]))
         {
@@ -453,6 +470,23 @@ fn civil(number: i32) -> (i32, u8, u8) {
     (year.into(), month, u8::try_from(number - day_number(year, month, 1) + 1).unwrap_or(1))
 }
 
+/// Units that differ by a power of ten only, with that power.
+const PREFIXED: [&[(&str, i32)]; 6] = [
+    &[
+        ("nanometre", -9),
+        ("micrometre", -6),
+        ("millimetre", -3),
+        ("centimetre", -2),
+        ("metre", 0),
+        ("kilometre", 3),
+    ],
+    &[("milligram", -3), ("gram", 0), ("kilogram", 3), ("tonne", 6)],
+    &[("millilitre", -3), ("litre", 0)],
+    &[("watt", 0), ("kilowatt", 3), ("megawatt", 6), ("gigawatt", 9), ("terawatt", 12)],
+    &[("kilowatt-hour", 3), ("megawatt-hour", 6), ("gigawatt-hour", 9), ("terawatt-hour", 12)],
+    &[("byte", 0), ("kilobyte", 3), ("megabyte", 6), ("gigabyte", 9), ("terabyte", 12)],
+];
+
 /// Whether two units measure the same.
 fn measures_the_same(one: &str, other: &str) -> bool {
     let dimension = |name: &str| match name {
@@ -460,37 +494,6 @@ fn measures_the_same(one: &str, other: &str) -> bool {
         name => ibid_languages::units().iter().find(|unit| unit.name == name).map(|unit| unit.dimension),
     };
     dimension(one).is_some() && dimension(one) == dimension(other)
-}
-
-fn roman(word: &str) -> Option<u32> {
-    if !word.starts_with(is_roman) {
-        return None;
-    }
-    let mut number = 0;
-    let mut last = 0;
-    if word.is_empty() || word.chars().count() > 7 {
-        return None;
-    }
-    for letter in word.chars().rev() {
-        let value = match letter {
-            'i' | 'і' => 1,
-            'v' => 5,
-            'x' | 'х' => 10,
-            _ => return None,
-        };
-        if value < last {
-            number -= value
-        } else {
-            number += value
-        }
-        last = last.max(value);
-    }
-    u32::try_from(number).ok().filter(|number: &u32| *number > 0)
-}
-
-/// Whether a folded letter is a Roman numeral.
-fn is_roman(letter: char) -> bool {
-    matches!(letter, 'i' | 'і' | 'v' | 'x' | 'х')
 }
 
 /// Whether the sources, taken together, state what a figure says.
@@ -504,12 +507,15 @@ pub(super) fn is_supported(reading: &FigureReading, sources: &[&FigureIndex]) ->
             found.peek().is_some() && found.all(|is_other| is_other)
         })
     };
-    reading
-        .values
-        .iter()
-        .filter(|value| !unit_differs(value))
-        .any(|value| states(value) || any(&|source| source.has_rounded(value, reading.hedged, reading.scale)))
-        || (!reading.groups.is_empty() && reading.groups.iter().all(states))
+    let is_converted =
+        |value: &Value| reading.unit.is_some_and(|unit| any(&|source| source.has_converted(value, unit)));
+    reading.values.iter().any(is_converted)
+        || reading.values.iter().filter(|value| !unit_differs(value)).any(|value| {
+            states(value) || any(&|source| source.has_rounded(value, reading.hedged, reading.scale))
+        })
+        || (!reading.groups.is_empty()
+            && !reading.values.iter().any(states)
+            && reading.groups.iter().all(states))
         || (any(&|source| source.is_foreign && !source.counts_the_same(reading))
             && !is_same_in_every_language(reading))
 }

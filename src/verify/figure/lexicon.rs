@@ -181,6 +181,11 @@ impl Lexicon {
         self.language.scripts.first() == Some(&"Cyrl")
     }
 
+    /// Whether large numbers are counted by ten thousands, as in East Asia.
+    pub(super) fn counts_by_ten_thousands(&self) -> bool {
+        self.numbers.values().any(|word| *word == Word::Scale(4))
+    }
+
     /// Whether a token is a word of a list.
     pub(super) fn has(&self, list: List, token: &FigureToken) -> bool {
         token.is_any_word() && self.language.words(list).has(&token.text)
@@ -365,8 +370,9 @@ fn power_of(power: u32) -> u8 {
 /// What a folded word says about a number.
 pub(super) fn word(language: Language, word: &str) -> Option<Word> {
     let listed = language.numbers.get(word).copied().or_else(|| {
-        let bare = language.language.without_proclitics(word);
-        if bare == word { None } else { language.numbers.get(bare).copied() }
+        // One at a time: what looks like a second may be a letter of the number.
+        let mut proclitics = language.language.words(List::Proclitics).words();
+        proclitics.find_map(|proclitic| language.numbers.get(word.strip_prefix(proclitic)?).copied())
     });
     listed
         .or_else(|| language.ordinal(word))

@@ -19,6 +19,7 @@ mod first_letters;
 mod index;
 mod lexicon;
 mod read;
+mod roman;
 mod share;
 mod token;
 mod value;

@@ -10,6 +10,7 @@ use super::context::{currency, is_hedged, is_idle, is_measure, part};
 use super::date::{CYRILLIC_ENDINGS, date_at, follows, month, skip_ordinal_ending, time_at, year};
 use super::figure_reading::FigureReading;
 use super::lexicon::{Language, Word, word};
+use super::roman::{may_be_roman, roman};
 use super::share::{many, share, vulgar};
 use super::token::{FigureToken, TokenGap, TokenKind};
 use super::value::{Decimal, Value};
@@ -65,6 +66,7 @@ fn may_begin(tokens: &[FigureToken], at: usize, language: Language) -> bool {
                         || month(language, token).is_some())
                 || (token.capitals && currency(language, token).is_some())
                 || begins_half(language, token)
+                || may_be_roman(token)
         }
     }
 }
@@ -73,7 +75,7 @@ fn reading_at(tokens: &[FigureToken], at: usize, language: Language) -> Option<F
     if !may_begin(tokens, at, language) {
         return None;
     }
-    if let Some(reading) = code(tokens, at, language) {
+    if let Some(reading) = roman(tokens, at, language).or_else(|| code(tokens, at, language)) {
         return Some(reading);
     }
     if let Some((end, values)) = date_at(tokens, at, language) {
@@ -207,18 +209,32 @@ fn suffixed(tokens: &[FigureToken], at: usize, language: Language) -> Option<Fig
 fn scale(tokens: &[FigureToken], reading: &mut FigureReading, language: Language) {
     let dash = usize::from(follows(tokens, reading.end).is_some_and(FigureToken::is_dash));
     let at = reading.end + dash;
-    let letter = follows(tokens, at).and_then(|token| match &*token.text {
+    // `2,5 M€`: with a currency's sign it is a scale even behind a space.
+    let has_sign = follows(tokens, at + 1)
+        .is_some_and(|sign| sign.kind == TokenKind::Mark && currency(language, sign).is_some());
+    let letter = tokens
+        .get(at)
+        .filter(|token| token.gap == TokenGap::None || (has_sign && token.gap < TokenGap::Line));
+    let letter = letter.and_then(|token| match &*token.text {
         "k" => Some(3),
         "m" | "mn" => Some(6),
         "b" | "bn" => Some(9),
         "tn" => Some(12),
         _ => None,
     });
-    let (power, sure) = match (scale_at(tokens, at, language), letter) {
+    let (mut power, sure) = match (scale_at(tokens, at, language), letter) {
         (Some(Word::Scale(power)), _) => (power, true),
-        (None, Some(power)) => (power, false),
+        (None, Some(power)) => (power, has_sign),
         _ => return,
     };
+    // Spanish “2,5 mil millones”.
+    let mut length = 1;
+    if power == 3
+        && let Some(Word::Scale(next @ (6 | 9 | 12))) = scale_at(tokens, at + 1, language)
+    {
+        power += next;
+        length = 2;
+    }
     let mut values: Vec<Value> = reading
         .values
         .iter()
@@ -232,13 +248,43 @@ fn scale(tokens: &[FigureToken], reading: &mut FigureReading, language: Language
     reading.values = values;
     reading.groups.clear();
     reading.scale = power;
-    reading.end = at + 1;
+    reading.end = at + length;
     let goes_on = tokens
-        .get(at + 2)
+        .get(reading.end + 1)
         .is_some_and(|next| next.kind == TokenKind::Word && next.gap == TokenGap::Space && !next.capitals);
-    if sure && goes_on && follows(tokens, at + 1).is_some_and(|stop| stop.is_mark(".")) {
+    if sure && goes_on && follows(tokens, reading.end).is_some_and(|stop| stop.is_mark(".")) {
         // `тис. гривень`
         reading.end += 1;
+    }
+    lower_scales(tokens, reading, language);
+}
+
+/// Takes what follows a scale of ten thousands in East Asian numbers: `2億5000万`, `1万2000`.
+fn lower_scales(tokens: &[FigureToken], reading: &mut FigureReading, language: Language) {
+    let mut last = reading.scale;
+    if last < 4 || !language.counts_by_ten_thousands() {
+        return;
+    }
+    while let Some(part) =
+        tokens.get(reading.end).filter(|token| token.kind == TokenKind::Digits && token.gap < TokenGap::Line)
+    {
+        let number = Decimal::new(&part.text, "");
+        let power = match scale_at(tokens, reading.end + 1, language) {
+            Some(Word::Scale(power)) if power < last => power,
+            None if part.gap == TokenGap::None => 0,
+            _ => return,
+        };
+        let (Some(part), [Value::Number(whole)]) = (number.scaled(power).whole_number(), &*reading.values)
+        else {
+            return;
+        };
+        let Some(sum) = whole.whole_number().and_then(|whole| whole.checked_add(part)) else { return };
+        reading.values = vec![Value::Number(Decimal::whole(sum))];
+        reading.end += 1 + usize::from(power > 0);
+        if power == 0 {
+            return;
+        }
+        last = power;
     }
 }
 

@@ -136,7 +136,10 @@ pub(super) fn tokens(text: &str) -> Vec<FigureToken<'_>> {
         if !letter.is_ascii() && (is_ignored(letter) || is_combining_mark(letter)) {
             continue;
         }
-        let kind = if is_ideograph(letter) {
+        let kind = if let Some(sign) = dollar_sign(text, start) {
+            at = start + sign.len();
+            TokenKind::Mark
+        } else if is_ideograph(letter) {
             TokenKind::Word
         } else if letter.is_alphabetic() {
             at = word_end(text, at);
@@ -168,6 +171,18 @@ pub(super) fn tokens(text: &str) -> Vec<FigureToken<'_>> {
         gap = TokenGap::None;
     }
     found
+}
+
+/// A sign of letters and `$` at a place where no word goes on: `R$`, `US$`.
+fn dollar_sign(text: &str, at: usize) -> Option<&'static str> {
+    if !text.as_bytes()[at].is_ascii_uppercase()
+        || !text.as_bytes()[at..].iter().take(4).any(|byte| *byte == b'$')
+    {
+        return None;
+    }
+    let begins = text[..at].chars().next_back().is_none_or(|before| !before.is_alphanumeric());
+    let mut signs = ibid_languages::currency_signs().iter().map(|(sign, _)| *sign);
+    signs.find(|sign| begins && sign.len() > 1 && sign.ends_with('$') && text[at..].starts_with(sign))
 }
 
 /// Where the word ends that goes on at a place.

@@ -29,9 +29,7 @@ impl Decimal {
 
     /// Multiplied by a power of ten.
     pub(super) fn scaled(&self, power: u8) -> Self {
-        let exponent =
-            if self.digits.is_empty() { 0 } else { self.exponent.saturating_add(i32::from(power)) };
-        Self { digits: self.digits.clone(), exponent }
+        self.shifted(power.into())
     }
 
     /// Plus one half, for whole numbers.
@@ -44,6 +42,19 @@ impl Decimal {
         let power = u32::try_from(self.exponent).ok().filter(|power| *power < 10)?;
         let digits: u64 = if self.digits.is_empty() { 0 } else { self.digits.parse().ok()? };
         u32::try_from(digits.checked_mul(10_u64.pow(power))?).ok()
+    }
+
+    /// The number, if it is whole and not too large.
+    pub(super) fn whole_number(&self) -> Option<u128> {
+        let power = u32::try_from(self.exponent).ok()?;
+        let digits: u128 = if self.digits.is_empty() { 0 } else { self.digits.parse().ok()? };
+        digits.checked_mul(10_u128.checked_pow(power)?)
+    }
+
+    /// Times a power of ten, which may be negative.
+    pub(super) fn shifted(&self, power: i32) -> Self {
+        let exponent = if self.digits.is_empty() { 0 } else { self.exponent.saturating_add(power) };
+        Self { digits: self.digits.clone(), exponent }
     }
 
     /// How many digits it takes to write the number without its zeros.

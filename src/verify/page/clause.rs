@@ -15,6 +15,10 @@ use crate::base::span::Span;
 const NEAR: usize = 3;
 /// Words before a passage in which a hedge is taken to weaken it.
 const NEAR_HEDGE: usize = 4;
+/// Words before a passage among which a verb of saying or believing governs it: “believes the”.
+const NEAR_VERB: usize = 2;
+/// Words from a negation to the end of its clause, further than which it is not taken to govern what follows.
+const FURTHEST: usize = 10;
 /// Letters in their place where a language sets no spaces.
 const NEAR_LETTERS: usize = 4;
 /// The same in a script of letters and their signs.
@@ -45,8 +49,10 @@ impl Checker<'_> {
         let page = Language::get(self.library.page_language(self.page));
         let says_so = |lists: &[List]| {
             let statement = sentence_with(found.statement, found.words, page);
-            find_negation(statement, page).is_some()
-                || lists.iter().any(|list| page.words(*list).find(statement).is_some())
+            // What the quotation itself denies is not what the statement says of it.
+            let own = statement.replacen(found.words.trim(), " ", 1);
+            find_negation(&own, page).is_some()
+                || lists.iter().any(|list| page.words(*list).find(&own).is_some())
         };
         let quoted = &plain[passage.plain.range()];
         if let Some(word) =
@@ -59,7 +65,7 @@ impl Checker<'_> {
             }
             return;
         }
-        if let Some(word) = hedge(before, behind, language)
+        if let Some(word) = hedge((before, quoted, behind), language)
             && !says_so(&[List::Denials, List::Hedges, List::Claims, List::Conditions, List::Restrictions])
         {
             let message = format!("the source's sentence says “{word}”, the statement does not");
@@ -163,7 +169,7 @@ fn is_denied_doubt(text: &str, word: &Range<usize>, language: &Language) -> bool
 }
 
 /// A denial, a distance or a condition in the words around a passage.
-fn hedge(before: &str, behind: &str, language: &Language) -> Option<String> {
+fn hedge((before, passage, behind): (&str, &str, &str), language: &Language) -> Option<String> {
     let restricted = behind.split(CLAUSE_MARKS).next().unwrap_or_default();
     let end = word_ranges(restricted).take(NEAR).last().map_or(0, |word| word.end);
     for (text, lists) in [
@@ -184,10 +190,81 @@ fn hedge(before: &str, behind: &str, language: &Language) -> Option<String> {
             }
         }
     }
+    if let Some(found) = distant_negation(before, passage, language) {
+        return Some(before[found].to_owned());
+    }
     let clause = before.rsplit(CLAUSE_MARKS).next().unwrap_or_default();
     let words: Vec<Range<usize>> = word_ranges(clause).collect();
     let near = words.get(words.len().saturating_sub(NEAR_HEDGE)).map_or("", |first| &clause[first.start..]);
     language.words(List::Hedges).find(near).map(|found| near[found].to_owned())
+}
+
+/// A negation that turns a passage from further away: that of the clause before “that …”, that of a verb of saying or
+/// believing directly before the passage, or the subject with which the sentence begins: “nobody at the lab”.
+fn distant_negation(before: &str, passage: &str, language: &Language) -> Option<Range<usize>> {
+    if !language.is_spaced {
+        return None;
+    }
+    let has = |list: List, word: &Range<usize>| language.words(list).has(&fold(&before[word.clone()]));
+    let start =
+        before.rfind(CLAUSE_MARKS).map_or(0, |at| at + before[at..].chars().next().map_or(0, char::len_utf8));
+    let words: Vec<Range<usize>> =
+        word_ranges(&before[start..]).map(|word| word.start + start..word.end + start).collect();
+    // “…, dass”: the clause before the comma.
+    let opener = words.iter().rposition(|word| has(List::ThatWords, word));
+    if let Some(at) = opener {
+        // “A bridge that closes”: a pronoun, with the verb behind it in place of a subject.
+        let begins = word_ranges(passage).next().map_or("", |word| &passage[word]);
+        let has_subject = || {
+            begins.starts_with(char::is_uppercase)
+                || [List::FunctionWords, List::Pronouns, List::Definites]
+                    .into_iter()
+                    .any(|list| language.words(list).has(&fold(begins)))
+        };
+        if at + 1 == words.len() && has(List::Pronouns, &words[at]) && !has_subject() {
+            return None;
+        }
+        let clause = if at > 0 {
+            words[..at].to_vec()
+        } else {
+            let main = before[..start].strip_suffix([',', '،']).unwrap_or_default();
+            let start = main
+                .rfind(CLAUSE_MARKS)
+                .map_or(0, |at| at + main[at..].chars().next().map_or(0, char::len_utf8));
+            word_ranges(&main[start..]).map(|word| word.start + start..word.end + start).collect()
+        };
+        return last_negation(before, &clause, language);
+    }
+    let near = &words[words.len().saturating_sub(NEAR_VERB)..];
+    if near.iter().any(|word| has(List::VerbsOfSaying, word) || has(List::VerbsOfBelief, word))
+        && let Some(found) = last_negation(before, &words, language)
+    {
+        return Some(found);
+    }
+    let is_subject =
+        |found: &Range<usize>| start == 0 && words.first().is_some_and(|first| found.start == first.start);
+    let scarce = || {
+        let first =
+            words.first().filter(|word| start == 0 && has(List::Hedges, word) && !has(List::About, word))?;
+        last_clause(before, &words, language).first().filter(|word| *word == first).cloned()
+    };
+    last_negation(before, &words, language).filter(is_subject).or_else(scarce)
+}
+
+/// The words from the last one on with which another clause begins, of those that are near enough to a passage.
+fn last_clause<'w>(text: &str, words: &'w [Range<usize>], language: &Language) -> &'w [Range<usize>] {
+    let begins = |word: &Range<usize>| language.words(List::ClauseWords).has(&fold(&text[word.clone()]));
+    let from = words.iter().rposition(begins).map_or(0, |at| at + 1);
+    &words[from.max(words.len().saturating_sub(FURTHEST))..]
+}
+
+/// The negation in the last clause of some words that negates something.
+fn last_negation(text: &str, words: &[Range<usize>], language: &Language) -> Option<Range<usize>> {
+    let clause = last_clause(text, words, language);
+    let found = clause.iter().find(|word| is_negation(&text[(*word).clone()], language))?;
+    let end = words.last()?.end;
+    let of_phrase = found.start - clause[0].start..found.end - clause[0].start;
+    (!is_denied_doubt(&text[clause[0].start..end], &of_phrase, language)).then(|| found.clone())
 }
 
 #[cfg(test)]

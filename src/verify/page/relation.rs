@@ -107,7 +107,7 @@ impl Checker<'_> {
         if sentences.len() < SEVERAL {
             return;
         }
-        sentences.retain(|sentence| meaningful(sentence).len() >= LEAST_WORDS);
+        sentences.retain(|sentence| meaningful(sentence).len() >= LEAST_WORDS && !is_question(sentence));
         let excerpts = || group.cites.iter().flat_map(|cite| &cite.excerpts);
         let is_carried =
             |sentence: &&str| excerpts().any(|excerpt| shares_any(sentence, &excerpt.text, page_language));
@@ -181,6 +181,12 @@ fn shares_any(sentence: &str, excerpt: &str, language: &str) -> bool {
         stated.iter().any(|one| figures.iter().any(|other| one.value == other.value))
     };
     meaningful(sentence).iter().any(|word| words.contains(word)) || shares_figure()
+}
+
+/// Whether a sentence asks: then it states nothing that an excerpt could carry.
+fn is_question(sentence: &str) -> bool {
+    let end = sentence.trim_end().trim_end_matches(['”', '"', '»', '’', '\'', ')']);
+    end.ends_with(['?', '？', '؟', '\u{37e}'])
 }
 
 /// The sentences of a statement.

@@ -16,6 +16,10 @@ pub const OMISSION_WORDS: usize = 60;
 /// The most words of the source that a bracket stands for.
 pub const BRACKET_WORDS: usize = 4;
 
+/// The most words of a clause beside a quotation in which a figure, a condition or a restriction is looked for that a
+/// bracket leaves out.
+const WEIGHED_WORDS: usize = 6;
+
 /// Words of the source's sentence in which a negation is looked for that a bracket gives again.
 const SENTENCE_WORDS: usize = 12;
 
@@ -165,9 +169,11 @@ impl Gap {
     /// Whether a bracket at an end of the quotation seems to replace what the sentence says.
     pub(super) fn end_caution(&self, beside: &Beside<'_>, scope: &Scope<'_>) -> Option<Caution> {
         let clause = beside.clause();
-        let count = words_up_to(clause, BRACKET_WORDS + 1);
-        // The editor's words stand for some of the clause, not for a long rest of it.
-        let is_short = (1..=BRACKET_WORDS).contains(&count);
+        let count = words_up_to(clause, WEIGHED_WORDS + 1);
+        // The editor's words stand for some of the clause, not for a long rest of it, unless that begins with what
+        // they leave out: “only two of the guards”.
+        let is_short = (1..=BRACKET_WORDS).contains(&count)
+            || (1..=WEIGHED_WORDS).contains(&count) && words::bears_on(clause, scope.language);
         (self.replaces && is_short).then(|| self.caution(clause, scope)).flatten()
     }
 
