@@ -22,7 +22,7 @@ const REASONS: [&str; 7] = [
 
 /// Rooms that name findings and report none: they run, show and keep, or read files of other programs, of which a
 /// command says what is wrong.
-const ROOMS: [&str; 12] = [
+const ROOMS: [&str; 14] = [
     "command/",
     "diagnostic/",
     "failure.rs",
@@ -34,9 +34,11 @@ const ROOMS: [&str; 12] = [
     "mcp/",
     "preview/",
     "publish/",
+    "review/",
     "scaffold/front_matter.rs",
     // `tests/migrate` has what `ibid init --from` says.
     "scaffold/migrate",
+    "scaffold/source_change.rs",
 ];
 
 /// Words of no finding, with the file: names of steps, failures of the system, and what is written for
