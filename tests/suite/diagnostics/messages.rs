@@ -22,7 +22,7 @@ const REASONS: [&str; 7] = [
 
 /// Rooms that name findings and report none: they run, show and keep, or read files of other programs, of which a
 /// command says what is wrong.
-const ROOMS: [&str; 13] = [
+const ROOMS: [&str; 15] = [
     "command/",
     "diagnostic/",
     "failure.rs",
@@ -34,11 +34,13 @@ const ROOMS: [&str; 13] = [
     "mcp/",
     "preview/",
     "publish/",
+    "review/",
     // `tests/suite/preview.rs` and `fetched.rs` have what is said of passages that were chosen elsewhere.
     "scaffold/citation.rs",
     "scaffold/front_matter.rs",
     // `tests/migrate` has what `ibid init --from` says.
     "scaffold/migrate",
+    "scaffold/source_change.rs",
 ];
 
 /// Words of no finding, with the file: names of steps, failures of the system, and what is written for
