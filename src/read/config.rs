@@ -109,6 +109,8 @@ pub struct Config {
     pub editor: Option<Editor>,
     /// The roles in which people have to read every statement before it is published.
     pub review_roles: Vec<String>,
+    /// Whether readers see the names of those who have read a statement.
+    pub names_reviewers: bool,
     /// Values for the theme.
     pub extra: serde_json::Value,
 }
@@ -179,6 +181,7 @@ fn read(settings: &mut MappingReader<'_>, path: &str) -> Config {
         author_pages: author_pages(settings),
         editor: editor(settings),
         review_roles: review_roles(settings),
+        names_reviewers: settings.flag("reviewer_names").unwrap_or(fallback.names_reviewers),
         extra: settings.deserialize("extra", "values").unwrap_or_default(),
     }
 }
@@ -213,6 +216,7 @@ fn defaults(path: &str) -> Config {
         author_pages: BTreeMap::new(),
         editor: None,
         review_roles: Vec::new(),
+        names_reviewers: true,
         extra: serde_json::Value::Null,
     }
 }

@@ -435,6 +435,18 @@ fn readers_see_who_read_a_statement() {
     let has =
         |words: &str| published.values().any(|bytes| memchr::memmem::find(bytes, words.as_bytes()).is_some());
     assert!(!has("a secret remark"), "notes stay in the newsroom");
+    // Where the site names nobody, nothing that is published does.
+    let settings = std::fs::read_to_string(folder.join("ibid.yaml")).unwrap();
+    files::write(folder, "ibid.yaml", format!("{settings}reviewer_names: false\n"));
+    build();
+    let report = std::fs::read_to_string(folder.join("public/evidence/page/index.html")).unwrap();
+    assert!(report.contains("Read against the source by the editors (editor), "), "{report}");
+    let unnamed = files::tree(&folder.join("public"));
+    let is_named = |bytes: &Vec<u8>| memchr::memmem::find(bytes, b"A. P.").is_some();
+    assert_eq!(unnamed.iter().filter(|(_, bytes)| is_named(bytes)).map(|(path, _)| path).next(), None);
+    program::run(folder, &["build", "--verify", "-q"]).exits(0);
+    files::write(folder, "ibid.yaml", &settings);
+    build();
     // What two readers disagree on is not counted as supported.
     says("content/page.md:5", "Jo Berg", "no", "");
     build();

@@ -97,17 +97,19 @@ struct ClaimRecord<'a> {
 /// Who read the statement against its sources, and found what.
 #[derive(Serialize)]
 struct Review<'a> {
-    by: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    by: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     role: Option<&'a str>,
     date: &'a str,
     says: &'static str,
 }
 
-impl<'a> From<&'a ReviewRecord> for Review<'a> {
-    fn from(record: &'a ReviewRecord) -> Self {
+impl<'a> Review<'a> {
+    /// What a record says, with the name of the person where the site names them.
+    fn new(record: &'a ReviewRecord, is_named: bool) -> Self {
         let ReviewRecord { by, role, date, says, .. } = record;
-        Self { by, role: role.as_deref(), date, says: says.name() }
+        Self { by: is_named.then_some(by), role: role.as_deref(), date, says: says.name() }
     }
 }
 
@@ -184,7 +186,7 @@ fn of_page(maker: &Maker<'_>, index: PageId) -> Vec<u8> {
                 .get(&number)
                 .into_iter()
                 .flat_map(|it| &it.in_force)
-                .map(|it| (&**it).into())
+                .map(|it| Review::new(it, maker.site.config.names_reviewers))
                 .collect(),
         };
         if !text.is_empty() {

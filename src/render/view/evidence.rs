@@ -313,7 +313,11 @@ fn review_lines<'m>(
     reviews: &'m StatementReviews,
 ) -> impl Iterator<Item = String> + 'm {
     reviews.in_force.iter().map(|record| {
-        let reader = record.reader();
+        let reader = match (maker.site.config.names_reviewers, &record.role) {
+            (true, _) => record.reader(),
+            (false, Some(role)) => format!("{} ({role})", maker.words.get("reviewer_unnamed")),
+            (false, None) => maker.words.get("reviewer_unnamed").to_owned(),
+        };
         let date = record.day().map(|day| maker.date(&day).text).unwrap_or_default();
         let name = match record.says {
             Verdict::Supports => "review_supports",

@@ -64,6 +64,13 @@ pub(super) fn values(query: &Query<'_>, path: &str, field: &str) -> Vec<Item> {
         written: value.to_owned(),
     };
     let mut terms: Vec<Item> = Vec::new();
+    // When a source was published, only the source can say.
+    let dates: &[&str] =
+        if path.starts_with("seeds/") { &["accessed"] } else { &["date", "updated", "as_of"] };
+    if dates.contains(&field) {
+        let today = jiff::Zoned::now().date().to_string();
+        terms.push(Item { detail: "today".to_owned(), ..item(&today) });
+    }
     if query.checked.config.taxonomies.iter().any(|taxonomy| taxonomy == field) && !path.starts_with("seeds/")
     {
         let pages = query.pages().filter_map(|page| page.front.terms.get(field));
