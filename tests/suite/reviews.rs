@@ -448,7 +448,7 @@ fn readers_see_who_read_a_statement() {
     files::write(folder, "ibid.yaml", &settings);
     build();
     // What two readers disagree on is not counted as supported.
-    says("content/page.md:5", "Jo Berg", "no", "");
+    says("content/page.md:5", "Jo Berg", "partly", "");
     build();
     let report = std::fs::read_to_string(folder.join("public/evidence/page/index.html")).unwrap();
     assert!(report.contains("0 of 3 statements"), "{report}");
