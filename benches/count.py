@@ -10,7 +10,7 @@ pages, is what a page costs; what is left of the smaller build is what every bui
 with cards as well, for what a card costs.
 
 With `--limits` the sites are smaller, 25 and 5 pages with a quarter of the sources, and the figures must not be above
-those of that table of the file, which has one for the program as tests have it (`dev`). `--out` keeps the sites and what was published of them, so that two programs' output can be compared.
+those of that table of the file, which has one for the program as tests have it (`test`). `--out` keeps the sites and what was published of them, so that two programs' output can be compared.
 """
 import argparse
 import re

@@ -1,17 +1,13 @@
 //! What commands fetch when they are told to: sources from addresses, their health there, Zotero's library. The servers
 //! are this test's own.
 
-use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::net::{SocketAddr, TcpListener};
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
-use tempfile::TempDir;
-
-use crate::support::archive::Archive;
 use crate::support::files::{tree, write};
 use crate::support::program::{Ran, ibid, run_command};
+use crate::support::site::Site;
 
 /// What stands at a path, as the bytes of a response.
 type Answers = fn(&str) -> String;
@@ -71,28 +67,12 @@ fn page(body: &str) -> String {
 
 const ARTICLE: &str = "<p>The harbour office counted 400 lorries a day on the old bridge in 2028, the last full year before it was closed to them, and expects as many on the new one.</p><p>Nobody has paid a toll since the spring, and the council does not want to ask for one.</p>";
 
-struct Site {
-    path: PathBuf,
-    _folder: TempDir,
-}
-
 impl Site {
-    fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().canonicalize().unwrap().join("site");
-        fs::create_dir(&path).unwrap();
-        Archive::base().write(&path);
-        Self { path, _folder: folder }
-    }
-
-    fn run(&self, server: &Server, args: &[&str]) -> Ran {
+    /// Runs the program in the site, which may fetch from a server of this test.
+    fn run_beside(&self, server: &Server, args: &[&str]) -> Ran {
         let mut command = ibid(&self.path, args);
         command.env("IBID_TEST_SERVER", server.address.to_string());
         run_command(command, "")
-    }
-
-    fn read(&self, path: &str) -> String {
-        fs::read_to_string(self.path.join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
     }
 }
 
@@ -103,13 +83,14 @@ fn a_page_is_fetched_and_cited() {
         _ => page(ARTICLE),
     });
     let site = Site::new();
-    site.run(&server, &["source", "add", "bridge", &server.url("/old#top"), "--date", "2029-01-02"]).exits(0);
+    site.run_beside(&server, &["source", "add", "bridge", &server.url("/old#top"), "--date", "2029-01-02"])
+        .exits(0);
     let source = site.read("seeds/bridge.html");
     let address = server.url("/new?a=1");
     assert!(source.contains(&format!("url: \"{address}\"")), "{source}");
     assert!(source.contains("accessed: ") && source.contains("title: \"The old bridge\""), "{source}");
     write(&site.path, "content/page.md", "---\ntitle: P\n---\n\nIt has “400 lorries a day” [@bridge].\n");
-    site.run(&server, &["check"]).exits(0);
+    site.run_beside(&server, &["check"]).exits(0);
     assert_eq!(*server.asked.lock().unwrap(), ["/old", "/new?a=1"], "a check fetches nothing");
 }
 
@@ -139,9 +120,12 @@ fn what_may_not_be_fetched_is_not() {
         ("/large", "it has more than 256 MiB"),
         ("/scripts", "if its text comes from scripts, open it in the browser"),
     ] {
-        site.run(&server, &["source", "add", "k", &server.url(path)]).exits(1).says(says).says("help:");
+        site.run_beside(&server, &["source", "add", "k", &server.url(path)])
+            .exits(1)
+            .says(says)
+            .says("help:");
     }
-    site.run(&server, &["source", "add", "k", &server.url("/picture")]).exits(1);
+    site.run_beside(&server, &["source", "add", "k", &server.url("/picture")]).exits(1);
     // Without the tests' allowance nothing of this computer is asked, and the allowance is for one address.
     let asked = server.asked.lock().unwrap().len();
     for allowed in ["", "127.0.0.1", "127.0.0.1:1", "10.0.0.1:80", "localhost"] {
@@ -157,10 +141,10 @@ fn what_may_not_be_fetched_is_not() {
 fn health_says_whether_the_words_still_stand_there() {
     let server = Server::new(|_| page(ARTICLE));
     let site = Site::new();
-    site.run(&server, &["source", "add", "bridge", &server.url("/"), "--not-stated", "date"]).exits(0);
+    site.run_beside(&server, &["source", "add", "bridge", &server.url("/"), "--not-stated", "date"]).exits(0);
     write(&site.path, "content/page.md", "---\ntitle: P\n---\n\nIt has “400 lorries a day” [@bridge].\n");
-    site.run(&server, &["source", "set", "bridge", "archive_url=https://archive.example/bridge"]);
-    let health = || site.run(&server, &["source", "health", "--live", "bridge"]);
+    site.run_beside(&server, &["source", "set", "bridge", "archive_url=https://archive.example/bridge"]);
+    let health = || site.run_beside(&server, &["source", "health", "--live", "bridge"]);
     health().exits(0).prints("bridge: same");
     server.answers(|_| page(&ARTICLE.replace("the spring", "May")));
     health().exits(0).prints("bridge: words intact");
@@ -185,7 +169,7 @@ fn health_says_whether_the_words_still_stand_there() {
     health().exits(1).prints("bridge: gone: ").prints("2025-01-01, 2025-02-01, ");
     write(&site.path, "health.json", "{");
     health().exits(1).says("health.json cannot be read");
-    site.run(&server, &["source", "health", "--live", "nothing"])
+    site.run_beside(&server, &["source", "health", "--live", "nothing"])
         .exits(1)
         .says("there is no source `nothing`");
 }
@@ -213,14 +197,14 @@ fn a_zotero_library_is_imported_with_its_highlights() {
     });
     let site = Site::new();
     let library = format!("zotero:{}", server.address.port());
-    site.run(&server, &["source", "import", &library, "lind2028"]).exits(0).says("made 1 records");
+    site.run_beside(&server, &["source", "import", &library, "lind2028"]).exits(0).says("made 1 records");
     assert!(site.read("seeds/lind2028.md").contains("author: [\"Lind, Ada\"]"));
     write(
         &site.path,
         "seeds/lind2028.md",
         "---\ntitle: The bridge\nmarks: {1: \"p. 1\", 2: \"p. 2\"}\n---\n\nThe office counted 400 lorries a day.\n\nNobody has \\*paid\\* since.\n",
     );
-    let ran = site.run(&server, &["source", "import", &library, "--all", "--highlights"]).exits(1);
+    let ran = site.run_beside(&server, &["source", "import", &library, "--all", "--highlights"]).exits(1);
     assert_eq!(
         ran.stdout,
         "[@lind2028, \"counted 400 lorries a day\"]\n[@lind2028, p. 2, \"Nobody has \\*paid\\*\"]\n"
@@ -231,8 +215,10 @@ fn a_zotero_library_is_imported_with_its_highlights() {
         ran.stderr
     );
     assert!(ran.stderr.contains("it is not imported yet: “of tolls”"), "{}", ran.stderr);
-    site.run(&server, &["source", "import", "zotero:x", "--all"]).exits(2).says("`x` is no port");
-    site.run(&server, &["source", "import", "ibid.yaml", "--all", "--highlights"]).exits(1);
+    site.run_beside(&server, &["source", "import", "zotero:x", "--all"]).exits(2).says("`x` is no port");
+    site.run_beside(&server, &["source", "import", "ibid.yaml", "--all", "--highlights"]).exits(1);
     server.answers(|_| response("403 Forbidden", "", "Local API is not enabled"));
-    site.run(&server, &["source", "import", &library, "--all"]).exits(1).says("Allow other applications");
+    site.run_beside(&server, &["source", "import", &library, "--all"])
+        .exits(1)
+        .says("Allow other applications");
 }

@@ -2,39 +2,14 @@
 
 use std::fs;
 use std::io::Write;
-use std::path::PathBuf;
 
 use flate2::Compression;
 use flate2::write::{DeflateEncoder, GzEncoder};
-use tempfile::TempDir;
 
-use crate::support::archive::Archive;
 use crate::support::files::{tree, write};
-use crate::support::program::{self, run};
-
-struct Site {
-    path: PathBuf,
-    _folder: TempDir,
-}
+use crate::support::site::Site;
 
 impl Site {
-    fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().canonicalize().unwrap().join("site");
-        fs::create_dir(&path).unwrap();
-        Archive::base().write(&path);
-        Self { path, _folder: folder }
-    }
-
-    #[track_caller]
-    fn run(&self, args: &[&str]) -> program::Ran {
-        run(&self.path, args)
-    }
-
-    fn read(&self, path: &str) -> String {
-        fs::read_to_string(self.path.join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
-    }
-
     /// Adds a file under the key `k`, and a page that quotes it; the check must find the words.
     #[track_caller]
     fn quotes(&self, name: &str, bytes: &[u8], citation: &str) {

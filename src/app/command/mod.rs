@@ -18,13 +18,16 @@ mod theme;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::{Parser, Subcommand};
 
+use crate::app::engine::{Checked, RunOptions};
 use crate::app::ingest::child;
 use crate::app::mcp;
 use crate::app::terminal::{self, Global};
 use crate::base::Failure;
+use crate::read::snapshot::SiteRoot;
 
 /// Builds a website of sourced explainers, every quotation checked against the saved article.
 #[derive(Debug, Parser)]
@@ -144,4 +147,12 @@ pub fn main() -> ExitCode {
             ExitCode::from(if failure.is_usage() { 2 } else { 1 })
         }
     }
+}
+
+/// Reads and checks a command's site, drafts included: their authors work on them before they are published.
+fn check_with_drafts(global: &Global) -> Result<(SiteRoot, Arc<Checked>), Failure> {
+    let place = global.place()?;
+    let options = RunOptions { drafts: true, skip_minify: true, ..RunOptions::default() };
+    let checked = build::check_site(&place, &options)?;
+    Ok((place, checked))
 }

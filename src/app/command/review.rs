@@ -4,18 +4,15 @@ mod list;
 mod printed;
 mod walk;
 
-use std::sync::Arc;
-
 use clap::{Args, Subcommand};
 
-use crate::app::engine::{Checked, RunOptions, Workspace};
+use crate::app::command::check_with_drafts;
 use crate::app::review::{Reader, known_role, place};
 use crate::app::scaffold::file::single_line;
 use crate::app::scaffold::review as records;
 use crate::app::terminal::{self, Global};
 use crate::base::Failure;
 use crate::parse::review::Verdict;
-use crate::read::snapshot::{self, SiteRoot};
 
 #[derive(Debug, Args)]
 #[command(args_conflicts_with_subcommands = true)]
@@ -79,17 +76,8 @@ pub(super) fn run(args: &ReviewArgs, global: &Global) -> Result<bool, Failure> {
     }
 }
 
-/// The site, drafts included: they are read before they are published.
-fn load(global: &Global) -> Result<(SiteRoot, Checked), Failure> {
-    let place = global.place()?;
-    let (snapshot, found) = snapshot::read(&place)?;
-    let options = RunOptions { drafts: true, skip_minify: true, ..RunOptions::default() };
-    let checked = Workspace::default().update(Arc::new(snapshot), &place.config, found, &options)?;
-    Ok((place, checked))
-}
-
 fn add(args: &AddArgs, global: &Global) -> Result<bool, Failure> {
-    let (place, checked) = load(global)?;
+    let (place, checked) = check_with_drafts(global)?;
     let statement = place::find(&checked, &args.statement)?;
     let Some(by) = args.reader.name() else {
         return Err(Failure::new("who has read it?").help("write --by NAME, or set IBID_REVIEWER"));

@@ -9,22 +9,19 @@ mod live;
 mod show;
 mod zotero;
 
-use std::sync::Arc;
-
 use clap::{Args, Subcommand};
 use serde::Serialize;
 use serde_json::json;
 
-use crate::app::engine::{Checked, RunOptions, Workspace};
+use crate::app::command::check_with_drafts;
+use crate::app::engine::Checked;
 use crate::app::scaffold::file::replace;
 use crate::app::terminal::{self, Global};
 use crate::base::Failure;
 use crate::base::diagnostic::printable;
 use crate::base::ids::SourceId;
 use crate::parse::source::Source;
-use crate::read::snapshot;
 use crate::read::snapshot::LOCK_FILE;
-use crate::read::snapshot::SiteRoot;
 
 #[derive(Debug, Args)]
 pub(crate) struct SourceArgs {
@@ -94,14 +91,6 @@ pub(super) fn run(args: &SourceArgs, global: &Global) -> Result<bool, Failure> {
     }
 }
 
-fn load(global: &Global) -> Result<(SiteRoot, Checked), Failure> {
-    let place = global.place()?;
-    let (snapshot, found) = snapshot::read(&place)?;
-    let options = RunOptions { drafts: true, skip_minify: true, ..RunOptions::default() };
-    let checked = Workspace::default().update(Arc::new(snapshot), &place.config, found, &options)?;
-    Ok((place, checked))
-}
-
 /// The source with a key.
 fn known<'c>(checked: &'c Checked, key: &str) -> Result<&'c Source, Failure> {
     let sources = &checked.site.sources;
@@ -129,7 +118,7 @@ fn lacks(source: &Source, what: &str) -> bool {
 }
 
 fn list(wanting: Option<&str>, global: &Global) -> Result<bool, Failure> {
-    let (_, checked) = load(global)?;
+    let (_, checked) = check_with_drafts(global)?;
     let rows = SourceId::enumerate(&checked.site.sources);
     let rows =
         rows.filter(|(_, source)| wanting.is_none_or(|what| lacks(source, what))).map(|(index, source)| {
@@ -195,7 +184,7 @@ fn print_table(mut rows: Vec<[String; 7]>) {
 }
 
 fn accept(keys: &[String], all: bool, global: &Global) -> Result<bool, Failure> {
-    let (place, checked) = load(global)?;
+    let (place, checked) = check_with_drafts(global)?;
     for key in keys {
         known(&checked, key)?;
     }

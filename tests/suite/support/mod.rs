@@ -12,3 +12,4 @@ pub(crate) mod preview;
 pub(crate) mod program;
 pub(crate) mod random;
 pub(crate) mod settings;
+pub(crate) mod site;

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use serde_json::json;
 
-use super::{load, printed};
+use super::printed;
+use crate::app::command::check_with_drafts;
 use crate::app::engine::Checked;
 use crate::app::review::{Statement, place, shown};
 use crate::app::terminal::{self, Global, OutputFormat};
@@ -53,7 +54,7 @@ fn listed(checked: &Checked) -> Vec<Listed<'_>> {
 }
 
 pub(super) fn list(page: Option<&str>, global: &Global) -> Result<bool, Failure> {
-    let (_, checked) = load(global)?;
+    let (_, checked) = check_with_drafts(global)?;
     let page = page.map(|path| place::page(&checked, path)).transpose()?;
     let path = page.map(|page| checked.site.pages[page].path.as_str());
     let mut rows = listed(&checked);
@@ -100,7 +101,7 @@ impl Listed<'_> {
 }
 
 pub(super) fn show(named: &str, global: &Global) -> Result<bool, Failure> {
-    let (_, checked) = load(global)?;
+    let (_, checked) = check_with_drafts(global)?;
     let statement = place::find(&checked, named)?;
     let Statement { page, groups } = &statement;
     let now = checked.site.as_read(*page, groups.clone());
@@ -154,7 +155,7 @@ impl<'c> PageStatus<'c> {
 }
 
 pub(super) fn status(global: &Global) -> Result<bool, Failure> {
-    let (_, checked) = load(global)?;
+    let (_, checked) = check_with_drafts(global)?;
     let pages = PageId::all(checked.site.pages.len()).map(|id| PageStatus::new(&checked, id));
     let pages: Vec<PageStatus<'_>> = pages.filter(|page| page.statements > 0).collect();
     if global.format == OutputFormat::Json {

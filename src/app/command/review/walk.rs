@@ -4,7 +4,8 @@ use std::io::BufRead;
 
 use clap::Args;
 
-use super::{ReaderArgs, load, printed};
+use super::{ReaderArgs, printed};
+use crate::app::command::check_with_drafts;
 use crate::app::engine::Checked;
 use crate::app::review::{Reader, Statement, known_role, place, shown, to_read};
 use crate::app::scaffold::file::single_line;
@@ -43,7 +44,7 @@ enum Answer<'a> {
 }
 
 pub(super) fn run(args: &WalkArgs, global: &Global) -> Result<bool, Failure> {
-    let (site, checked) = load(global)?;
+    let (site, checked) = check_with_drafts(global)?;
     let mut lines = std::io::stdin().lock().lines().map_while(Result::ok);
     let Some(reader) = reader(&args.reader, &checked.config.review_roles, &mut lines)? else {
         return Ok(true);

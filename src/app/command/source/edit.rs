@@ -8,7 +8,8 @@ use clap::Args;
 use similar::{ChangeTag, TextDiff};
 
 use super::add::{Input, input_of, read_capture};
-use super::{known, load};
+use super::known;
+use crate::app::command::check_with_drafts;
 use crate::app::ingest::{self, Format};
 use crate::app::scaffold::file::{create_in, replace, single_line};
 use crate::app::scaffold::front_matter::FrontMatterEdit;
@@ -72,7 +73,7 @@ pub(super) struct RenameArgs {
 
 /// Gives a source another key: its file, the file kept beside it, the lock, every citation.
 pub(super) fn rename(args: &RenameArgs, global: &Global) -> Result<bool, Failure> {
-    let (place, checked) = load(global)?;
+    let (place, checked) = check_with_drafts(global)?;
     let (key, new) = (args.key.as_str(), args.new.trim());
     let source = known(&checked, key)?;
     check_key(new)?;
@@ -134,7 +135,7 @@ pub(super) struct ReplaceArgs {
 
 /// Gives a source another text, and shows what changed. What is stated of it stays.
 pub(super) fn replace_text(args: &ReplaceArgs, global: &Global) -> Result<bool, Failure> {
-    let (place, checked) = load(global)?;
+    let (place, checked) = check_with_drafts(global)?;
     let before = known(&checked, &args.key)?;
     let Input { bytes, name, .. } = input_of(Some(&args.file))?;
     // Of a spreadsheet, the sheet that was read before, if the new file is one.
@@ -258,7 +259,7 @@ fn show_change(before: &Source, after: &Source) {
 
 /// Deletes a source that no page cites, with the file that is kept beside it.
 pub(super) fn remove(key: &str, global: &Global) -> Result<bool, Failure> {
-    let (place, checked) = load(global)?;
+    let (place, checked) = check_with_drafts(global)?;
     let source = known(&checked, key)?;
     let pages = citations_of(&checked, key);
     if !pages.is_empty() {

@@ -3,7 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use super::{known, live, load};
+use super::{known, live};
+use crate::app::command::check_with_drafts;
 use crate::app::ingest;
 use crate::app::terminal::{self, Global};
 use crate::base::diagnostic::printable;
@@ -12,7 +13,7 @@ use crate::parse::source::{Original, Source};
 use crate::read::snapshot::{ORIGINALS, SiteRoot};
 
 pub(super) fn run(key: Option<&str>, is_live: bool, global: &Global) -> Result<bool, Failure> {
-    let (place, checked) = load(global)?;
+    let (place, checked) = check_with_drafts(global)?;
     if is_live {
         if let Some(key) = key {
             known(&checked, key)?;

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::add::file_bytes;
-use super::load;
 use super::zotero::Zotero;
+use crate::app::command::check_with_drafts;
 use crate::app::ingest::bibliography::BibliographyEntry;
 use crate::app::ingest::child;
 use crate::app::ingest::fact::SourceFact;
@@ -56,7 +56,7 @@ pub(super) fn run(args: &ImportArgs, global: &Global) -> Result<bool, Failure> {
             Failure::usage("only Zotero has highlights")
                 .help("write `ibid source import zotero: --highlights --all`")
         })?;
-        return zotero.print_highlights(&bytes, &records, &load(global)?.1, global);
+        return zotero.print_highlights(&bytes, &records, &check_with_drafts(global)?.1, global);
     }
     let mut left_out: BTreeMap<&str, usize> = BTreeMap::new();
     let (mut made, mut updated, mut there) = (0, 0, 0);

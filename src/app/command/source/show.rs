@@ -2,7 +2,8 @@
 
 use serde_json::json;
 
-use super::{kept, known, load};
+use super::{kept, known};
+use crate::app::command::check_with_drafts;
 use crate::app::terminal::{self, Global, OutputFormat};
 use crate::base::Failure;
 use crate::base::date::Edtf;
@@ -10,7 +11,7 @@ use crate::base::diagnostic::printable;
 use crate::parse::source::{Paragraph, Part, Source};
 
 pub(super) fn run(key: &str, global: &Global) -> Result<bool, Failure> {
-    let (_, checked) = load(global)?;
+    let (_, checked) = check_with_drafts(global)?;
     let source = known(&checked, key)?;
     if global.format == OutputFormat::Json {
         for (paragraph, place, text) in paragraphs(source) {

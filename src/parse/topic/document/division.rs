@@ -116,17 +116,7 @@ impl DocumentParser<'_> {
         span: Span,
         context: BlockContext,
     ) -> Vec<Block<Text>> {
-        let mut written = Vec::new();
-        let mut has_list = false;
-        for block in self.without_comments(blocks) {
-            let Block::List { items, span: list_span, .. } = block else {
-                written.extend(self.block(block, context));
-                continue;
-            };
-            has_list = true;
-            let items = items.into_iter().map(|item| self.event(item, context)).collect();
-            written.push(Block::List { start: Some(1), items, span: list_span });
-        }
+        let (written, has_list) = self.lists(blocks, Some(1), context, Self::event);
         if !has_list {
             self.finding(
                 Rule::TimelineDate,
@@ -136,6 +126,29 @@ impl DocumentParser<'_> {
             );
         }
         written
+    }
+
+    /// The blocks of a division whose lists are numbered from `start`, or not numbered, and whose items are read by
+    /// `item`; and whether it has a list.
+    pub(super) fn lists(
+        &mut self,
+        blocks: Vec<Block<Flow>>,
+        start: Option<u64>,
+        context: BlockContext,
+        item: fn(&mut Self, ListItem<Flow>, BlockContext) -> ListItem<Text>,
+    ) -> (Vec<Block<Text>>, bool) {
+        let mut written = Vec::new();
+        let mut has_list = false;
+        for block in self.without_comments(blocks) {
+            let Block::List { items, span, .. } = block else {
+                written.extend(self.block(block, context));
+                continue;
+            };
+            has_list = true;
+            let items = items.into_iter().map(|each| item(self, each, context)).collect();
+            written.push(Block::List { start, items, span });
+        }
+        (written, has_list)
     }
 
     pub(super) fn event(&mut self, mut item: ListItem<Flow>, context: BlockContext) -> ListItem<Text> {

@@ -19,17 +19,7 @@ impl DocumentParser<'_> {
         span: Span,
         context: BlockContext,
     ) -> Vec<Block<Text>> {
-        let mut written = Vec::new();
-        let mut has_list = false;
-        for block in self.without_comments(blocks) {
-            let Block::List { items, span, .. } = block else {
-                written.extend(self.block(block, context));
-                continue;
-            };
-            has_list = true;
-            let items = items.into_iter().map(|item| self.definition(item, context)).collect();
-            written.push(Block::List { start: None, items, span });
-        }
+        let (written, has_list) = self.lists(blocks, None, context, Self::definition);
         if !has_list {
             let help = "write one list item for each term: `- Article 5: …`";
             self.finding(Rule::BlockSyntax, span, "a glossary without a list", help);
