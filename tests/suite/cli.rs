@@ -590,13 +590,17 @@ fn a_new_topic_is_a_page_without_findings() {
         .says("content/topics/what-does-the-bridge-cost.md");
     let page = site.read("content/topics/what-does-the-bridge-cost.md");
     assert!(page.contains("title: \"What does the bridge cost?\"") && page.contains("::: summary"), "{page}");
-    site.run(&["check", "--strict"]).exits(0).says("2 pages");
+    site.run(&["check", "--strict"]).exits(0).says("1 page");
+    site.run(&["check", "--strict", "--drafts"]).exits(0).says("2 pages");
     let before = site.tree();
     site.run(&["new", "topic", "What does the bridge cost?"]).exits(1).says("exists already");
     assert!(before == site.tree(), "an existing page is not touched");
-    site.run(&["new", "topic", "A draft", "--draft", "--section", "notes/2025"]).exits(0);
+    site.run(&["new", "topic", "A draft", "--section", "notes/2025"]).exits(0).says("ibid serve --drafts");
     assert!(site.read("content/notes/2025/a-draft.md").contains("draft: true"));
-    site.run(&["new", "topic", "At the root", "--section", ""]).exits(0).says("content/at-the-root.md");
+    let ran = site.run(&["new", "topic", "At the root", "--publish", "--section", ""]).exits(0);
+    assert_eq!(ran.stderr, "made content/at-the-root.md\n");
+    assert!(!site.read("content/at-the-root.md").contains("draft"));
+    site.run(&["check", "--strict"]).exits(0).says("2 pages");
     site.run(&["check", "--strict", "--drafts"]).exits(0).says("4 pages");
 }
 
