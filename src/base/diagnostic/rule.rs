@@ -209,7 +209,8 @@ static EXPLANATIONS: [Explanation; 64] = [
                   hash of every source's text, so that evidence does not change unnoticed under the pages \
                   that rely on it. Of a source's front matter only `trim` counts, and the next build \
                   updates the hash of a source that no page cites. A note: the lock has other sources and \
-                  not this one, or an earlier build wrote a lock and there is none.",
+                  not this one, or an earlier build wrote a lock and there is none; or `ibid source health --live` \
+                  found no page at a source's address, or one that lacked cited words.",
         example: "seeds/newsx.md was edited after the last `ibid source accept newsx`.",
         fix: "If the change is intended, review it and run `ibid source accept newsx`. If not, \
                restore the file.",
@@ -271,7 +272,9 @@ static EXPLANATIONS: [Explanation; 64] = [
         severity: Error,
         meaning: "The name of a page's file ends in the code of a language that the site does not have. \
                   `page.uk.md` is the Ukrainian translation of `page.md`, published below `/uk/`, and needs \
-                  `uk` among the `languages:` of `ibid.yaml`; a page in the site's own language needs no code.",
+                  `uk` among the `languages:` of `ibid.yaml`; a page in the site's own language needs no code. \
+                  A note: the theme has no words in a language of the site, or not all of them, and its \
+                  readers meet English ones.",
         example: "content/topics/ferry.uk.md, and no `languages:` in ibid.yaml",
         fix: "languages:\n  uk: Гавань",
     },
@@ -542,8 +545,9 @@ static EXPLANATIONS: [Explanation; 64] = [
         rule: Rule::SourceUnused,
         name: "source-unused",
         severity: Warning,
-        meaning: "No page cites this source in `seeds/`. It is listed among the sources, but nothing \
-                  rests on it; often a page was meant to cite it, or cites another key.",
+        meaning: "No page cites this source in `seeds/`, and no draft does. It is listed among the sources, but nothing \
+                  rests on it; often a page was meant to cite it, or cites another key. Of more than five such \
+                  sources one finding says how many there are.",
         example: "seeds/daily.md, when no page has `[@daily]`.",
         fix: "Cite the source where it was used, or remove its file.",
     },

@@ -55,8 +55,11 @@ pub(super) fn ask(preview: &Preview, address: &str) -> Value {
 fn forms_write_what_the_commands_write() {
     let (site, other) = (Site::new(), Site::new());
     let preview = Preview::of(&site);
-    let answer =
-        send(&preview, "new-topic", &json!({ "title": " Who  pays?", "section": "topics", "publish": false }));
+    let answer = send(
+        &preview,
+        "new-topic",
+        &json!({ "title": " Who  pays?", "section": "topics", "publish": false }),
+    );
     assert_eq!((answer.status, value(&answer)["made"].as_str()), (201, Some("content/topics/who-pays.md")));
     let mut form = source("herald", "First.\n\n“Second” – 100 % *verbatim*.\n");
     form["title"] = json!("News: \"of the day\"");
