@@ -31,21 +31,6 @@ pub enum Health {
     Unknown,
 }
 
-impl Health {
-    /// Its name, for people.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Same => "same",
-            Self::WordsIntact => "words intact",
-            Self::WordsGone => "words gone",
-            Self::Gone => "gone",
-            Self::Blocked => "blocked",
-            Self::Unknown => "unknown",
-        }
-    }
-}
-
 /// What was seen at the address of a source.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -279,7 +279,7 @@ fn what_was_seen_at_an_address_stands_on_the_page_of_its_source_and_nowhere_else
         let now = build();
         let differs: Vec<&String> = now
             .iter()
-            .filter(|(path, bytes)| before.get(*path) != Some(bytes))
+            .filter(|(path, bytes)| before.get(*path) != Some(*bytes))
             .map(|(path, _)| path)
             .collect();
         assert_eq!(differs, ["sources/a/index.html"], "{state}");

@@ -304,7 +304,7 @@ static EXPLANATIONS: [Explanation; 64] = [
         rule: Rule::Config,
         name: "config",
         severity: Error,
-        meaning: "`ibid.yaml`, `ibid.lock`, a file of `reviews/` or a theme's `theme.yaml` has a mistake: it is not valid \
+        meaning: "`ibid.yaml`, `ibid.lock`, `health.json`, a file of `reviews/` or a theme's `theme.yaml` has a mistake: it is not valid \
                   YAML, lacks a required key, or has a value that cannot be used, such as a base address \
                   without a scheme or a severity other than `error`, `warning`, `note` or `off`.",
         example: "title: The record\nbase_url: example.org",
@@ -316,7 +316,7 @@ static EXPLANATIONS: [Explanation; 64] = [
         severity: Error,
         meaning: "A block that begins with `:::` has a name that ibid does not know, has attributes that \
                   cannot be read or that it does not take, or is not closed. The blocks are `summary`, \
-                  `timeline`, `disagreement`, `unknown` and `glossary`; each begins and ends on a line of its \
+                  `timeline`, `disagreement`, `unknown`, `glossary` and `figure`; each begins and ends on a line of its \
                   own. A disagreement takes `settle=\"…\"`, what would settle it, and `reviewed=…`, a date; \
                   what is unknown takes `searched=\"…\"`, as do the statements in it.",
         example: "::: sumary\nThe talks went on for two days [@newsx].",

@@ -30,6 +30,18 @@ const DAYS: usize = 3;
 /// Share of the saved words below which an answer is no text to compare with: a notice, a page that scripts fill.
 const LEAST: f64 = 0.2;
 
+/// The name of a state, for people.
+fn name(health: Health) -> &'static str {
+    match health {
+        Health::Same => "same",
+        Health::WordsIntact => "words intact",
+        Health::WordsGone => "words gone",
+        Health::Gone => "gone",
+        Health::Blocked => "blocked",
+        Health::Unknown => "unknown",
+    }
+}
+
 /// What one look gave.
 enum Look {
     There(Health, Vec<usize>, String),
@@ -218,7 +230,7 @@ fn print(source: &Source, seen: &SourceHealth, global: &Global) {
         terminal::print(&format!("{line}\n"));
         return;
     }
-    let mut line = format!("{}: {}", source.key, seen.state.name());
+    let mut line = format!("{}: {}", source.key, name(seen.state));
     if !seen.gone.is_empty() {
         let places: Vec<String> = seen.gone.iter().map(|number| format!("¶ {number}")).collect();
         line.push_str(&format!(" ({}): {}", places.join(", "), seen.url));
