@@ -22,8 +22,10 @@ use rayon::prelude::*;
 use crate::base::FileChanged;
 use crate::base::diagnostic::{Diagnostic, Rule, Severity};
 use crate::base::differences::differences;
+use crate::base::ids::LanguageId;
 use crate::base::output::Files;
 use crate::base::store::Store;
+use crate::parse::health;
 use crate::parse::lock::{self, Lock};
 use crate::parse::review::{self, ReviewRecord};
 use crate::parse::source::{self, Source};
@@ -31,7 +33,8 @@ use crate::parse::topic::{self, Body, Page};
 use crate::read::asset;
 use crate::read::config::{self, Config};
 use crate::read::image::{self, Facts};
-use crate::read::snapshot::{Content, REVIEWS, Snapshot};
+use crate::read::snapshot::{Content, HEALTH_FILE, REVIEWS, Snapshot};
+use crate::render::html::missing_words::missing_words;
 use crate::render::view::BodyCache;
 use crate::site::{Index, Input, Site};
 use crate::verify::{self, Library, PageChecks};
@@ -129,7 +132,16 @@ pub struct Workspace {
     pictures: BTreeMap<String, (Content, Option<Facts>)>,
     assets: asset::Before,
     reviews: ParsedFiles<Vec<Arc<ReviewRecord>>>,
+    words: Option<ThemeWords>,
     index: Option<Index>,
+}
+
+/// Findings in the theme's words, with what they are made from beside the settings.
+#[derive(Debug)]
+struct ThemeWords {
+    files: Vec<(String, Content)>,
+    languages: Vec<LanguageId>,
+    findings: Vec<Diagnostic>,
 }
 
 impl Workspace {
@@ -182,6 +194,9 @@ impl Workspace {
             .iter()
             .filter_map(|(path, (_, facts))| Some((path.clone(), facts.clone()?)))
             .collect();
+        snapshot.read_files([HEALTH_FILE])?;
+        let (health, more) = health::parse(&snapshot);
+        findings.extend(more);
         let reviews = self.parse_reviews(&snapshot, &mut findings)?;
         let input = Input {
             config: &config,
@@ -191,6 +206,7 @@ impl Workspace {
             checks: &checks,
             library: &library,
             pictures: &pictures,
+            health: &Arc::new(health),
             reviews: &reviews,
         };
         let index = timings.time("index", || match self.index.take() {
@@ -199,6 +215,7 @@ impl Workspace {
         });
         findings.extend(index.findings().cloned());
         let site = Arc::clone(&index.site);
+        findings.extend(self.theme_words(&snapshot, &site)?);
         let cited = site.sources_cited_or_not().filter(|(_, is_cited)| *is_cited);
         findings.extend(lock.changed(cited.map(|(source, _)| source)));
         self.index = Some(index);
@@ -215,6 +232,21 @@ impl Workspace {
             timings,
             options: options.clone(),
         })
+    }
+
+    /// What the theme lacks in the languages of the site.
+    fn theme_words(&mut self, snapshot: &Snapshot, site: &Site) -> Result<Vec<Diagnostic>, FileChanged> {
+        let folder = format!("themes/{}/i18n", site.config.theme.value);
+        let files: Vec<(String, Content)> =
+            snapshot.below(&folder).map(|(path, content)| (path.to_owned(), content.clone())).collect();
+        let same = |words: &&ThemeWords| words.files == files && words.languages == site.languages;
+        if let Some(words) = self.words.as_ref().filter(same) {
+            return Ok(words.findings.clone());
+        }
+        let findings = missing_words(snapshot, &site.config, &site.languages)?;
+        let words = ThemeWords { files, languages: site.languages.clone(), findings: findings.clone() };
+        self.words = Some(words);
+        Ok(findings)
     }
 
     /// The settings in force, and their findings. If they have changed, everything starts afresh:
@@ -427,13 +459,17 @@ impl Checked {
     /// rests on must not change unnoticed before it is.
     #[must_use]
     pub fn lock_to_publish(&self) -> Lock {
-        let cites =
-            self.drafts.iter().flat_map(|draft| &draft.document.groups).flat_map(|group| &group.cites);
-        let of_drafts: BTreeSet<&str> = cites.map(|cite| cite.key.as_str()).collect();
+        let of_drafts = self.cited_by_drafts();
         let sources = self.site.sources_cited_or_not();
         let sources =
             sources.map(|(source, is_cited)| (source, is_cited || of_drafts.contains(source.key.as_str())));
         self.lock.with_new(sources)
+    }
+
+    /// The keys that drafts cite.
+    fn cited_by_drafts(&self) -> BTreeSet<&str> {
+        let groups = self.drafts.iter().flat_map(|draft| &draft.document.groups);
+        groups.flat_map(|group| &group.cites).map(|cite| cite.key.as_str()).collect()
     }
 
     /// All findings, those of rendering included, after exemptions and severities, sorted.
@@ -450,6 +486,12 @@ impl Checked {
                 unread.iter().cloned().chain(all.filter(is_certain)).collect()
             }
         };
-        reported::reported(all, &self.config, &self.site.pages)
+        let of_drafts = self.cited_by_drafts();
+        let sources = self.site.sources.iter().filter(|source| of_drafts.contains(source.key.as_str()));
+        let cited: BTreeSet<&str> = sources.map(|source| source.path.as_str()).collect();
+        let is_to_report = |finding: &Diagnostic| {
+            finding.rule != Rule::SourceUnused || !cited.contains(finding.path.as_str())
+        };
+        reported::reported(all.into_iter().filter(is_to_report).collect(), &self.config, &self.site.pages)
     }
 }

@@ -48,6 +48,8 @@ pub struct SiteLanguage {
     pub title: String,
     /// One or two sentences.
     pub description: Option<String>,
+    /// Where the settings name it.
+    pub span: Span,
 }
 
 /// A site's settings, complete: what the file leaves out has its default.
@@ -276,6 +278,7 @@ fn own_language(code: &str, title: &str, description: Option<&String>) -> SiteLa
         prefix: String::new(),
         title: title.to_owned(),
         description: description.cloned(),
+        span: Span::default(),
     }
 }
 
@@ -287,6 +290,9 @@ fn languages(
     description: Option<&String>,
 ) -> Vec<SiteLanguage> {
     let mut languages = vec![own_language(own, title, description)];
+    if settings.has("language") {
+        languages[0].span = settings.value_span("language");
+    }
     for (code, value) in settings.named_values("languages") {
         let Spanned { value: code, span } = code;
         let wrong = match crate::base::language::canonical_tag(&code) {
@@ -306,6 +312,7 @@ fn languages(
         }
         let mut language = own_language(&code, title, description);
         language.prefix = format!("{code}/");
+        language.span = span;
         match value {
             NamedValue::Text(title) => language.title = title.value,
             NamedValue::Texts(fields) => {

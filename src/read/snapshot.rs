@@ -30,6 +30,8 @@ use crate::base::{Failure, FileChanged};
 pub const CONFIG_FILE: &str = "ibid.yaml";
 /// Name of the file that holds the sources' hashes.
 pub const LOCK_FILE: &str = "ibid.lock";
+/// What `ibid source health --live` saw at the addresses of sources.
+pub const HEALTH_FILE: &str = "health.json";
 /// An empty file which says that the site has had a lock, relative to the root. Builds write it.
 pub const LOCK_RECORD: &str = ".ibid/locked";
 
@@ -224,7 +226,7 @@ pub fn read(place: &SiteRoot) -> Result<(Snapshot, Vec<Diagnostic>), Failure> {
 pub fn read_with_cache(place: &SiteRoot, cache: &ReadCache) -> Result<(Snapshot, Vec<Diagnostic>), Failure> {
     let mut findings = Vec::new();
     let mut wanted: Vec<FileToRead> = Vec::new();
-    for file in [place.config.as_str(), LOCK_FILE] {
+    for file in [place.config.as_str(), LOCK_FILE, HEALTH_FILE] {
         place.list_alone(file, &mut wanted, &mut findings);
     }
     styles(&place.root, &mut wanted);
@@ -351,6 +353,7 @@ impl SiteRoot {
         let mut parts = relative.split('/');
         let first = parts.next()?;
         let is_ours = relative == LOCK_FILE
+            || relative == HEALTH_FILE
             || (FOLDERS.contains(&first)
                 && !parts.any(is_ignored)
                 && !Path::new(&relative).starts_with(ORIGINALS));
@@ -384,7 +387,7 @@ impl SiteRoot {
         if meta.is_dir() || FOLDERS.contains(&path) {
             // A folder that goes away meanwhile is no failure: another event tells of it.
             let _ = list(&self.root, path, wanted, findings);
-        } else if path == self.config || path == LOCK_FILE {
+        } else if path == self.config || path == LOCK_FILE || path == HEALTH_FILE {
             self.list_alone(path, wanted, findings);
         } else {
             match admit(&self.root, &file, path) {
@@ -515,7 +518,9 @@ fn not_regular(name: &str) -> Diagnostic {
 
 /// Whether the file is not too long.
 fn check_length(meta: &std::fs::Metadata, name: &str) -> Result<(), Box<Diagnostic>> {
-    let is_text = [".md", ".jsonl"].iter().any(|end| name.ends_with(end)) || name.starts_with("seeds/");
+    let is_text = [".md", ".jsonl"].iter().any(|end| name.ends_with(end))
+        || name.starts_with("seeds/")
+        || name == HEALTH_FILE;
     let limit = if is_text { MAX_TEXT } else { MAX_ASSET };
     if meta.len() > limit {
         let message = format!("{} MiB; the limit is {} MiB", meta.len() >> 20, limit >> 20);

@@ -6,10 +6,11 @@ use ibid_languages::Language;
 use ibid_quotation::{Normal, Pattern};
 
 use super::Site;
-use crate::base::diagnostic::{Diagnostic, Rule};
+use crate::base::diagnostic::{Diagnostic, Rule, Severity};
 use crate::base::ids::{PageId, SourceId};
 use crate::base::spaces::count_words;
 use crate::base::span::Span;
+use crate::parse::health::Health;
 use crate::parse::source::{Publish, Source};
 use crate::parse::topic::citation::is_simple_key;
 use crate::parse::topic::document::quotations;
@@ -25,8 +26,32 @@ pub(super) fn source(site: &Site, index: SourceId) -> Vec<Diagnostic> {
     });
     let passages = || links.passages.keys().map(|passage| passage.plain);
     let limit = excerpt_limit(site, source, passages());
-    let about = about(site, source);
+    let about = about(site, source).into_iter().chain(health(site, source));
     unused.into_iter().chain(limit).chain(excerpt_share(source, passages())).chain(about).collect()
+}
+
+/// What was seen at the source's address: a note, for neither the site nor its evidence has changed.
+fn health(site: &Site, source: &Source) -> Option<Diagnostic> {
+    let seen = site.health_of(source)?;
+    let key = &source.key;
+    let (message, help) = match seen.state {
+        Health::Gone => (
+            format!("on {} there was no page at the address of `{key}`", seen.checked),
+            format!(
+                "look for another address or an archived copy: `ibid source set {key} archive_url=https://…`"
+            ),
+        ),
+        Health::WordsGone => (
+            format!("on {} the page at the address of `{key}` lacked words that pages cite", seen.checked),
+            format!(
+                "see what was changed there; `ibid source replace {key}` takes the new text, and `archive_url` names a copy of the old one"
+            ),
+        ),
+        _ => return None,
+    };
+    let mut finding = Diagnostic::new(Rule::SourceChanged, &source.path, Span::default(), message).help(help);
+    finding.severity = Severity::Note;
+    Some(finding)
 }
 
 /// What the editors say of a source quotes the source itself, and is compared with it.

@@ -161,7 +161,7 @@ impl Index {
         Some(lengths)
     }
 
-    /// Whether a site has the same settings, images and files beside pages, sources of the same addresses,
+    /// Whether a site has the same settings, images and files beside pages, state of addresses, sources of the same addresses,
     /// titles and authors, pages of the same addresses and front matter, and drafts of the same addresses.
     fn has_structure_of(&self, input: Input<'_>) -> bool {
         let site = &self.site;
@@ -173,6 +173,7 @@ impl Index {
             && PageId::all(site.pages.len()).all(|page| is_in_place(page, site, input))
             && has_same_drafts(site, input)
             && *site.pictures == *input.pictures
+            && site.health == *input.health
             && input.snapshot.assets().eq(self.assets.iter().map(String::as_str))
     }
 }
@@ -257,6 +258,7 @@ fn collect(input: Input<'_>) -> (Site, Vec<Diagnostic>) {
         lengths,
         reports,
         reviews: Arc::default(),
+        health: Arc::clone(input.health),
     };
     (site, findings)
 }

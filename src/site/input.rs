@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::parse::health::SourceHealth;
 use crate::parse::review::ReviewRecord;
 use crate::parse::topic::Page;
 use crate::read::config::Config;
@@ -27,6 +28,8 @@ pub struct Input<'a> {
     pub library: &'a Library,
     /// What the images of the content folder are, by file.
     pub pictures: &'a BTreeMap<String, Facts>,
+    /// What was seen at the addresses of sources, by their keys.
+    pub health: &'a Arc<BTreeMap<String, SourceHealth>>,
     /// The records of reviews, file by file.
     pub reviews: &'a [Arc<ReviewRecord>],
 }

@@ -17,6 +17,7 @@ pub mod lists;
 pub mod machine_files;
 mod naming;
 pub mod paging;
+pub mod renamed;
 mod reports;
 mod reviews;
 mod tree;
@@ -27,6 +28,7 @@ use std::sync::Arc;
 
 use crate::base::ids::{CiteId, LanguageId, PageId, SourceId};
 use crate::base::percent::decode;
+use crate::parse::health::SourceHealth;
 use crate::parse::source::Source;
 use crate::parse::topic::{Page, PageKind};
 use crate::read::config::Config;
@@ -82,12 +84,20 @@ pub struct Site {
     reports: Arc<[Vec<PageReport>]>,
     /// What people found who read statements against their sources.
     pub reviews: Arc<Reviews>,
+    /// What was seen at the addresses of sources, by their keys.
+    health: Arc<BTreeMap<String, SourceHealth>>,
 }
 
 /// Taxonomy → slug of the term → (its name, pages).
 pub type Terms = BTreeMap<String, BTreeMap<String, (String, Vec<PageId>)>>;
 
 impl Site {
+    /// What was seen at the address of a source.
+    #[must_use]
+    pub fn health_of(&self, source: &Source) -> Option<&SourceHealth> {
+        self.health.get(&source.key).filter(|seen| seen.is_of(source))
+    }
+
     /// The sources, each with whether a page cites it.
     pub fn sources_cited_or_not(&self) -> impl Iterator<Item = (&Arc<Source>, bool)> + '_ {
         self.sources.iter().zip(&self.backlinks).map(|(source, links)| (source, links.uses > 0))

@@ -307,8 +307,10 @@ fn display_figures(
     findings: &mut Vec<Diagnostic>,
 ) {
     let texts = page.document.display_texts.iter();
-    let mut texts =
-        texts.filter(|text| text.kind == DisplayKind::Summary || text.text.contains(char::is_numeric));
+    let mut texts = texts.filter(|text| {
+        text.kind == DisplayKind::Summary
+            || text.kind != DisplayKind::Credit && text.text.contains(char::is_numeric)
+    });
     let Some(first) = texts.next() else { return };
     let cites = page.document.groups.iter().flat_map(|group| &group.cites);
     let keys: BTreeSet<&str> = cites.map(|cite| cite.key.as_str()).collect();

@@ -217,7 +217,7 @@ fn the_toolbar_shows_how_the_page_stands() {
 #[test]
 fn a_topic_page_is_started_in_the_browser() {
     let site = Site::new();
-    let preview = Preview::of(&site);
+    let preview = Preview::with(&site, &["--port", "0", "--drafts"]);
     let mut browser = Browser::open();
     browser.go(&format!("{}topics/ferry/", preview.url));
     browser.click(&own(".tools-open"));
@@ -232,6 +232,7 @@ fn a_topic_page_is_started_in_the_browser() {
     browser.wait("location.pathname === '/topics/ferry-prices-in-2031/'");
     let text = site.read("content/topics/ferry-prices-in-2031.md");
     assert!(text.starts_with("---\ntitle: \"Ferry prices in 2031?\"\n"), "{text}");
+    assert!(text.contains("\ndraft: true\n"), "{text}");
 }
 
 #[test]

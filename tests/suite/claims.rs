@@ -229,3 +229,71 @@ fn the_site_map_names_no_evidence_of_a_page_that_states_nothing() {
     assert!(site.path().join("public/evidence/page/index.html").exists());
     assert!(read(site.path(), "sitemap.xml").contains("/evidence/page/"));
 }
+
+#[test]
+fn what_is_unknown_and_what_is_defined_is_in_the_claims_as_what_it_is() {
+    let body = "The council has 21 members [@a].\n\n::: unknown {#open}\n- Who pays {searched=\"budget, tax*\"}\n:::\n\n\
+                ::: glossary\n- Plan: what the council voted for on Tuesday [@b]. {forms=\"plans\"}\n:::\n";
+    let site = site(body);
+    let all = claims(site.path());
+    let file: Value = serde_json::from_str(&read(site.path(), "claims.json")).unwrap();
+    let page = "https://example.org/sub/page/";
+    let unknown = serde_json::json!([{
+        "statement": "Who pays", "permalink": format!("{page}#open"), "page": page,
+        "searched": ["budget", "tax*"], "sources": 4,
+    }]);
+    assert_eq!(file["unknown"], unknown);
+    let html = read(site.path(), "page/index.html");
+    let definition = &file["definitions"][0];
+    assert_eq!((&definition["term"], &definition["forms"]), (&"Plan".into(), &serde_json::json!(["plans"])));
+    let id = definition["permalink"].as_str().unwrap().strip_prefix(&format!("{page}#")).unwrap();
+    assert!(html.contains(&format!("id={id}")), "{html}");
+    let ids: Vec<&Value> = all.values().map(|claim| &claim["id"]).collect();
+    let stated = definition["claims"].as_array().unwrap();
+    assert!(stated.len() == 1 && ids.contains(&&stated[0]), "{definition}");
+    assert!(!all.contains_key("Who pays") && all.len() == 2, "{all:?}");
+    // What names neither has neither.
+    self::page(site.path(), "", "The council has 21 members [@a].\n");
+    program::run(site.path(), &["build", "-q"]).exits(0);
+    let text = read(site.path(), "claims.json");
+    assert!(!text.contains("\"unknown\"") && !text.contains("\"definitions\""), "{text}");
+}
+
+#[test]
+fn what_was_seen_at_an_address_stands_on_the_page_of_its_source_and_nowhere_else() {
+    let site = site("The council has 21 members [@a; @b].\n");
+    let root = site.path();
+    let build = || {
+        program::run(root, &["build", "--quiet"]).exits(0);
+        files::tree(&root.join("public"))
+    };
+    let before = build();
+    let seen = |state: &str, url: &str| {
+        format!("{{\"a\": {{\"url\": \"{url}\", \"state\": \"{state}\", \"checked\": \"2031-05-03\"}}}}")
+    };
+    for (state, words) in [
+        ("gone", "On 3 May 2031 there was no page at this address."),
+        ("words-gone", "On 3 May 2031 the page at this address lacked words that are cited here."),
+    ] {
+        files::write(root, "health.json", seen(state, "https://a.example/"));
+        let now = build();
+        let differs: Vec<&String> = now
+            .iter()
+            .filter(|(path, bytes)| before.get(*path) != Some(*bytes))
+            .map(|(path, _)| path)
+            .collect();
+        assert_eq!(differs, ["sources/a/index.html"], "{state}");
+        assert!(read(root, "sources/a/index.html").contains(words), "{state}");
+        program::run(root, &["build", "--verify"]).exits(0).says("equal those of a build from scratch");
+    }
+    for (state, url) in [
+        ("same", "https://a.example/"),
+        ("blocked", "https://a.example/"),
+        ("gone", "https://other.example/"),
+    ] {
+        files::write(root, "health.json", seen(state, url));
+        assert!(build() == before, "{state} {url}");
+    }
+    std::fs::remove_file(root.join("health.json")).unwrap();
+    assert!(build() == before);
+}

@@ -583,6 +583,35 @@ fn init_makes_the_folder_and_refuses_one_in_use() {
 }
 
 #[test]
+fn the_former_address_of_a_renamed_page_is_named_until_it_leads_on() {
+    let site = Site::new();
+    let page = |title: &str, more: &str, text: &str| format!("---\ntitle: {title}\n{more}---\n\n{text}\n");
+    let cited = "The council voted [@newsx]. Work begins in May [@newsx].";
+    write(&site.path, "content/vote.md", page("The vote", "", cited));
+    write(&site.path, "content/plain.md", page("Plain", "", "Nothing is cited here."));
+    write(&site.path, "content/gone.md", page("Gone", "", "It rained [@newsx]."));
+    site.run(&["build"]).exits(0);
+    for (from, to) in [("vote", "decision"), ("plain", "simple"), ("gone", "gone")] {
+        let text = site.read(&format!("content/{from}.md"));
+        fs::remove_file(site.path.join(format!("content/{from}.md"))).unwrap();
+        if from != "gone" {
+            write(&site.path, &format!("content/{to}.md"), text.replace("Work begins", "All work begins"));
+        }
+    }
+    let said = "content/decision.md was at /vote/: write `aliases: [/vote/]` in its front matter";
+    for command in ["check", "build"] {
+        let ran = site.run(&[command]).exits(0).says(said).says("content/simple.md was at /plain/");
+        assert!(!ran.stderr.contains("/gone/"), "{}", ran.stderr);
+    }
+    let moved = page("The vote", "slug: choice\n", cited);
+    write(&site.path, "content/decision.md", &moved);
+    site.run(&["check", "-q"]).exits(0);
+    site.run(&["check"]).exits(0).says("content/decision.md was at /decision/");
+    write(&site.path, "content/decision.md", moved.replace("slug", "aliases: [/decision/]\nslug"));
+    assert!(!site.run(&["build"]).exits(0).stderr.contains("was at"));
+}
+
+#[test]
 fn a_new_topic_is_a_page_without_findings() {
     let site = Site::new();
     site.run(&["new", "topic", "What does the bridge cost?"])
@@ -590,13 +619,17 @@ fn a_new_topic_is_a_page_without_findings() {
         .says("content/topics/what-does-the-bridge-cost.md");
     let page = site.read("content/topics/what-does-the-bridge-cost.md");
     assert!(page.contains("title: \"What does the bridge cost?\"") && page.contains("::: summary"), "{page}");
-    site.run(&["check", "--strict"]).exits(0).says("2 pages");
+    site.run(&["check", "--strict"]).exits(0).says("1 page");
+    site.run(&["check", "--strict", "--drafts"]).exits(0).says("2 pages");
     let before = site.tree();
     site.run(&["new", "topic", "What does the bridge cost?"]).exits(1).says("exists already");
     assert!(before == site.tree(), "an existing page is not touched");
-    site.run(&["new", "topic", "A draft", "--draft", "--section", "notes/2025"]).exits(0);
+    site.run(&["new", "topic", "A draft", "--section", "notes/2025"]).exits(0).says("ibid serve --drafts");
     assert!(site.read("content/notes/2025/a-draft.md").contains("draft: true"));
-    site.run(&["new", "topic", "At the root", "--section", ""]).exits(0).says("content/at-the-root.md");
+    let ran = site.run(&["new", "topic", "At the root", "--publish", "--section", ""]).exits(0);
+    assert_eq!(ran.stderr, "made content/at-the-root.md\n");
+    assert!(!site.read("content/at-the-root.md").contains("draft"));
+    site.run(&["check", "--strict"]).exits(0).says("2 pages");
     site.run(&["check", "--strict", "--drafts"]).exits(0).says("4 pages");
 }
 

@@ -524,6 +524,19 @@ fn a_diff_says_what_changed_between_publications() {
     let ran = program::run(folder, &["diff", "HEAD", "--format", "json"]).exits(0);
     let kinds: Vec<Value> = json_lines(&ran.stdout).iter().map(|change| change["change"].clone()).collect();
     assert_eq!(kinds, ["moved", "added", "changed"]);
+    // A page that has another address, and is found by its statements.
+    program::run(folder, &["build", "-q", "--output-dir", "before"]).exits(0);
+    let page = std::fs::read_to_string(folder.join("content/page.md")).unwrap();
+    std::fs::remove_file(folder.join("content/page.md")).unwrap();
+    files::write(folder, "content/renamed.md", &page);
+    let said = "/renamed/ was at /page/: write `aliases: [/page/]` in its front matter";
+    program::run(folder, &["diff", "before"]).exits(0).prints(said);
+    program::run(folder, &["build", "-q", "--output-dir", "after"]).exits(0);
+    program::run(folder, &["diff", "before", "after"]).exits(0).prints(said);
+    files::write(folder, "content/renamed.md", page.replacen("---\n", "---\naliases: [/page/]\n", 1));
+    assert!(!program::run(folder, &["diff", "before"]).exits(0).stdout.contains("aliases"));
+    std::fs::remove_file(folder.join("content/renamed.md")).unwrap();
+    files::write(folder, "content/page.md", page);
     // From below the site's folder, and with the site below the root of the repository.
     let inner = tempfile::tempdir().unwrap();
     git(inner.path(), &["init", "-q", "-b", "main"]);

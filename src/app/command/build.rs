@@ -17,6 +17,7 @@ use crate::base::{Failure, FileChanged, regular_file};
 use crate::publish::{self, Mode, Publication, PublishError, PublishTarget, Rescued};
 use crate::read::config::{self, check_base_url};
 use crate::read::snapshot::{self, FOLDERS, LOCK_FILE, LOCK_RECORD, ReadCache, SiteRoot, Snapshot};
+use crate::site::renamed::{RenamedPage, keep_address};
 
 #[derive(Debug, Args)]
 pub(crate) struct BuildArgs {
@@ -239,11 +240,13 @@ impl<'a> Build<'a> {
         };
         timings.absorb(&checked.timings);
         read_files_of(&self.snapshot, &findings)?;
+        let renamed = workspace.renamed(&checked.site);
         if let Some(store) = &self.store {
             timings.time("save cache", || workspace.save(&self.inventory, store));
             formatted.iter().for_each(|references| self.inventory.save_references(references, store));
         }
         terminal::findings(&findings, checked.snapshot.as_ref(), self.global);
+        say_what_was_renamed(&renamed, self.global);
         let publication = publication.filter(|_| engine::is_publishable(&findings, self.args.strict));
         let Some(publication) = publication else {
             if findings.iter().any(|finding| finding.rule == Rule::Template) {
@@ -351,6 +354,14 @@ fn record_lock(place: &SiteRoot) -> Result<(), Failure> {
     if record.symlink_metadata().is_ok() { Ok(()) } else { replace(&record, "") }
 }
 
+/// Says which addresses lead nowhere any more since their pages have others, and how to keep them.
+fn say_what_was_renamed(renamed: &[RenamedPage], global: &Global) {
+    let is_for_people = !global.is_quiet() && global.format == OutputFormat::Human;
+    for RenamedPage { file, from } in renamed.iter().filter(|_| is_for_people) {
+        terminal::say(&format!("{file} was at /{from}/: {}", keep_address(from)));
+    }
+}
+
 fn say_what_was_rescued(rescued: &[Rescued]) {
     for Rescued { path, copy } in rescued {
         terminal::say(&format!("warning: {path} was changed by hand; your copy is {}", copy.display()));
@@ -432,6 +443,7 @@ fn check_with(
     let findings = checked.reported(more);
     read_files_of(&snapshot, &findings)?;
     terminal::findings(&findings, snapshot.as_ref(), global);
+    say_what_was_renamed(&workspace.renamed(&checked.site), global);
     close(&findings, checked.counts)
 }
 

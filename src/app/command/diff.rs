@@ -11,7 +11,8 @@ use crate::app::terminal::{self, Global, OutputFormat};
 use crate::base::Failure;
 use crate::base::diagnostic::printable;
 use crate::base::word_diff::marked;
-use compare::{Change, ChangeKind, Comparison};
+use crate::site::renamed::keep_address;
+use compare::{Change, ChangeKind, Comparison, renamed};
 use publication::{Publication, PublishedClaim};
 
 #[derive(Debug, Args)]
@@ -42,6 +43,10 @@ pub(super) fn run(args: &DiffArgs, global: &Global) -> Result<bool, Failure> {
             terminal::print(&format!("{}\n", printable::line(page)));
         }
         terminal::print(&printable::lines(&as_text(change)));
+    }
+    for (before, now) in renamed(&comparison, &old, &new) {
+        let advice = keep_address(before.trim_matches('/'));
+        terminal::print(&printable::lines(&format!("{now} was at {before}: {advice}\n")));
     }
     terminal::print(&format!("{}\n", summary(&comparison)));
     Ok(true)

@@ -21,19 +21,24 @@ enum New {
         /// Folder below content/
         #[arg(long, default_value = "topics", value_name = "FOLDER")]
         section: String,
-        /// Leave the page out of builds for now
+        /// Publish the page with the next build (default: it is a draft)
         #[arg(long)]
-        draft: bool,
+        publish: bool,
     },
 }
 
 /// Starts a new page.
 pub(super) fn new(args: &NewArgs, global: &Global) -> Result<bool, Failure> {
-    let New::Topic { title, section, draft } = &args.what;
-    let topic = NewTopic { title: title.clone(), section: section.clone(), draft: *draft };
+    let New::Topic { title, section, publish } = &args.what;
+    let topic = NewTopic { title: title.clone(), section: section.clone(), publish: *publish };
     let relative = new_topic(&global.place()?, &topic)?;
     if !global.quiet {
         terminal::say(&format!("made {relative}"));
+        if !publish {
+            terminal::say(
+                "it is a draft: `ibid serve --drafts` shows it, and without the line `draft: true` it is published",
+            );
+        }
     }
     Ok(true)
 }

@@ -40,6 +40,9 @@ enum SourceCommand {
         /// Only those that lack this: their text, or a fact that they neither state nor are said not to state
         #[arg(long, value_name = "WHAT", value_parser = ["text", "title", "publisher", "url", "date", "author"])]
         wanting: Option<String>,
+        /// Only those that no page cites
+        #[arg(long)]
+        unused: bool,
     },
     /// Show a source's facts and its numbered paragraphs
     Show {
@@ -80,7 +83,7 @@ pub(super) fn run(args: &SourceArgs, global: &Global) -> Result<bool, Failure> {
     match &args.what {
         SourceCommand::Add(args) => add::run(args, global),
         SourceCommand::Import(args) => import::run(args, global),
-        SourceCommand::List { wanting } => list(wanting.as_deref(), global),
+        SourceCommand::List { wanting, unused } => list(wanting.as_deref(), *unused, global),
         SourceCommand::Show { key } => show::run(key, global),
         SourceCommand::Set(args) => edit::set(args, global),
         SourceCommand::Rename(args) => edit::rename(args, global),
@@ -117,21 +120,22 @@ fn lacks(source: &Source, what: &str) -> bool {
     !is_there && !meta.not_stated.iter().any(|name| name == what)
 }
 
-fn list(wanting: Option<&str>, global: &Global) -> Result<bool, Failure> {
+fn list(wanting: Option<&str>, unused: bool, global: &Global) -> Result<bool, Failure> {
     let (_, checked) = check_with_drafts(global)?;
+    let uses = |index: SourceId| checked.site.backlinks[index].uses;
+    let is_wanted = |index: SourceId, source: &Source| {
+        wanting.is_none_or(|what| lacks(source, what)) && !(unused && uses(index) > 0)
+    };
     let rows = SourceId::enumerate(&checked.site.sources);
-    let rows =
-        rows.filter(|(_, source)| wanting.is_none_or(|what| lacks(source, what))).map(|(index, source)| {
-            ListedSource {
-                key: &source.key,
-                title: source.meta.title.as_deref(),
-                publisher: source.meta.publisher.as_deref(),
-                date: source.meta.date.as_ref().map(crate::base::date::Edtf::iso),
-                origin: source.meta.origin.as_deref(),
-                uses: checked.site.backlinks[index].uses,
-                accepted: checked.lock.accepts(source),
-            }
-        });
+    let rows = rows.filter(|(index, source)| is_wanted(*index, source)).map(|(index, source)| ListedSource {
+        key: &source.key,
+        title: source.meta.title.as_deref(),
+        publisher: source.meta.publisher.as_deref(),
+        date: source.meta.date.as_ref().map(crate::base::date::Edtf::iso),
+        origin: source.meta.origin.as_deref(),
+        uses: uses(index),
+        accepted: checked.lock.accepts(source),
+    });
     match global.format {
         terminal::OutputFormat::Json => rows.for_each(|row| terminal::print(&format!("{}\n", json!(row)))),
         _ => print_table(rows.map(|row| row.cells()).collect()),

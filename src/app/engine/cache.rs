@@ -17,9 +17,10 @@ use crate::base::ids::PageId;
 use crate::base::store::{Key, KeyMaker, Store};
 use crate::parse::source::Source;
 use crate::parse::topic::Page;
-use crate::read::snapshot::{Content, LOCK_FILE, REVIEWS, Snapshot};
+use crate::read::snapshot::{Content, HEALTH_FILE, LOCK_FILE, REVIEWS, Snapshot};
 use crate::render::view::made_from::Origins;
 use crate::site::Site;
+use crate::site::renamed::{RenamedPage, renamed};
 use crate::verify::{Alike, PageChecks};
 
 /// The number of records that hold pages, by a hash of their paths: a changed page costs the writing of one record.
@@ -55,10 +56,12 @@ impl Inventory {
         };
         let mut settings = key("settings", &|path| path == config_path);
         settings.add(&[u8::from(options.suggest)]);
-        // The lock decides what may be published, not how it looks. Reviews are part of the keys of the pages they are of.
+        // The lock decides what may be published, not how it looks. Reviews are part of the keys of the pages they are of,
+        // and what was seen of a source is part of the key of its page.
         let is_of_pages = |path: &str| ["content", REVIEWS].iter().any(|folder| is_below(path, folder));
         let is_of_frame = |path: &str| !is_of_pages(path) || path == config_path;
-        let mut frame = key("look", &|path| is_of_frame(path) && path != LOCK_FILE);
+        let is_apart = |path: &str| [LOCK_FILE, HEALTH_FILE].contains(&path);
+        let mut frame = key("look", &|path| is_of_frame(path) && !is_apart(path));
         frame.add(described(options).as_bytes());
         let (settings, frame) = (settings.finish(), frame.finish());
         Self { options: options.clone(), settings, frame, files }
@@ -255,6 +258,8 @@ pub(super) struct PreviousRun {
     shards: BTreeMap<usize, Key>,
     /// What the previous checks were made against, until they are brought up to date.
     pub(super) sources: Vec<PreviousSource>,
+    /// Pages whose files are gone or have other bytes now.
+    replaced: Vec<Page>,
     /// Which of these sources are alike.
     pub(super) alike: Option<Vec<Alike>>,
 }
@@ -287,7 +292,10 @@ impl Workspace {
                     Some(content) if inventory.files.get(&cached.path) == Some(&cached.file) => {
                         workspace.add_cached_page(cached, content, has_checks);
                     }
-                    _ => is_current = false,
+                    _ => {
+                        is_current = false;
+                        workspace.previous.replaced.extend(cached.page);
+                    }
                 }
             }
             if is_current {
@@ -307,6 +315,12 @@ impl Workspace {
     #[must_use]
     pub fn cached_pages(&self) -> &HashSet<String> {
         &self.previous.pages
+    }
+
+    /// Pages that have another address than in the previous run, which no alias leads on from.
+    #[must_use]
+    pub fn renamed(&self, site: &Site) -> Vec<RenamedPage> {
+        renamed(site, &self.previous.replaced, |path| !self.previous.pages.contains(path))
     }
 
     fn add_cached_page(&mut self, cached: CachedPage, content: &Content, has_checks: bool) {

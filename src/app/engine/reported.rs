@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::base::diagnostic::{self, Diagnostic, Edit, Help, Rule, Severity};
+use crate::base::span::Span;
 use crate::parse::topic::Page;
 use crate::read::config::Config;
 
@@ -46,5 +47,36 @@ pub(super) fn reported(findings: Vec<Diagnostic>, config: &Config, pages: &[Arc<
         }
     }
     diagnostic::sort(&mut reported_findings);
+    sum_up_unused(&mut reported_findings);
     reported_findings
+}
+
+/// Unused sources above which one finding stands for all of them.
+const MOST_UNUSED: usize = 5;
+/// Unused sources that such a finding names.
+const NAMED: usize = 3;
+
+/// Of many unused sources of one severity one finding says how many there are: where articles are saved before pages
+/// are written, a finding for each of them hides all others.
+fn sum_up_unused(findings: &mut Vec<Diagnostic>) {
+    for severity in [Severity::Note, Severity::Warning, Severity::Error] {
+        let is_one =
+            |finding: &Diagnostic| finding.rule == Rule::SourceUnused && finding.severity == severity;
+        let unused = || findings.iter().filter(|finding| is_one(finding));
+        let (Some(at), number) = (findings.iter().position(is_one), unused().count()) else { continue };
+        if number <= MOST_UNUSED {
+            continue;
+        }
+        let named: Vec<&str> = unused().take(NAMED).map(|finding| finding.path.as_str()).collect();
+        let message = format!(
+            "no page cites {number} of the sources: {} and {} more",
+            named.join(", "),
+            number - NAMED
+        );
+        let mut sum = Diagnostic::new(Rule::SourceUnused, &findings[at].path, Span::default(), message)
+            .help("`ibid source list --unused` lists them: cite them, or move their files out of seeds/");
+        sum.severity = severity;
+        findings.retain(|finding| !is_one(finding));
+        findings.insert(at, sum);
+    }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::byline::{authors, is_address};
 use super::line::single_spaced;
 use crate::base::date::Edtf;
 use crate::base::language::canonical_tag;
@@ -220,33 +221,6 @@ fn cleaned(fact: SourceFact, value: &str) -> Vec<String> {
     }
 }
 
-fn is_address(text: &str) -> bool {
-    let lower = text.to_ascii_lowercase();
-    ["http:", "https:", "www.", "@", "//"].iter().any(|start| lower.starts_with(start))
-        || lower.contains("://")
-}
-
-/// The names in a byline: `By Ada Lind and Bo Berg`.
-fn authors(line: &str) -> Vec<String> {
-    let line = ["By ", "by ", "BY "].iter().find_map(|by| line.strip_prefix(by)).unwrap_or(line);
-    let parts =
-        line.split([';', '\n']).flat_map(|part| part.split(" and ")).flat_map(|part| part.split(" & "));
-    let mut names: Vec<String> = Vec::new();
-    for part in parts {
-        // `Lind, Ada` is one name; `Ada Lind, Bo Berg` are two.
-        let between: Vec<&str> = part.split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
-        if between.len() > 1 && between.iter().all(|name| name.contains(' ')) {
-            names.extend(between.into_iter().map(str::to_owned));
-        } else {
-            names.push(part.trim().trim_end_matches(',').to_owned());
-        }
-    }
-    names.retain(|name| {
-        name.chars().any(char::is_alphabetic) && !is_address(name) && !name.contains('@') && name.len() < 200
-    });
-    names
-}
-
 /// A date as EDTF: as it is, with a zone of four digits, as mails write it, or in English words.
 fn date(line: &str) -> Option<String> {
     let line = line.trim();
@@ -338,15 +312,6 @@ mod tests {
         ] {
             assert_eq!(date(text).as_deref(), expected, "{text}");
         }
-    }
-
-    #[test]
-    fn bylines_are_names() {
-        assert_eq!(authors("By Ada Lind and Bo Berg"), ["Ada Lind", "Bo Berg"]);
-        assert_eq!(authors("Lind, Ada"), ["Lind, Ada"]);
-        assert_eq!(authors("Ada Lind, Bo Berg, Cy Ek"), ["Ada Lind", "Bo Berg", "Cy Ek"]);
-        assert_eq!(authors("https://www.facebook.com/daily"), Vec::<String>::new());
-        assert_eq!(authors("desk@daily.example"), Vec::<String>::new());
     }
 
     #[test]

@@ -7,6 +7,7 @@
 
 pub(crate) mod archive;
 pub mod bibliography;
+mod byline;
 mod capture;
 pub mod child;
 mod clipping;

@@ -9,6 +9,7 @@ use crate::base::diagnostic::{Diagnostic, Severity};
 use crate::base::escape::escape;
 use crate::base::ids::PageId;
 use crate::parse::topic::Page;
+use crate::site::renamed::keep_address;
 
 /// `/_ibid/`: every page with its findings, coverage and dates.
 pub(super) fn start(edition: &Edition, editor_links: EditorLinks<'_>) -> String {
@@ -90,10 +91,11 @@ pub(super) fn missing(edition: &Edition, path: &str) -> String {
     if let Some(moved) = edition.moved.to(path) {
         let below = folder.unwrap_or_default();
         html.push_str(&format!(
-            "<p class=\"moved\"><strong>The page is at <a href=\"{}\">{}</a> now.</strong> Once it has been published, keep its old address: write <code>aliases: [/{}/]</code> in its front matter, and links to it still arrive.</p>\n",
+            "<p class=\"moved\"><strong>The page is at <a href=\"{}\">{}</a> now.</strong> Once it has been published, keep its old address: {}.</p>\n",
             escape(&moved.url),
             escape(if moved.title.is_empty() { &moved.url } else { &moved.title }),
-            escape(below),
+            // Code between backticks.
+            escape(&keep_address(below)).replacen('`', "<code>", 1).replacen('`', "</code>", 1),
         ));
     }
     html.push_str(&format!("<p>The site's own page for this case: <a href=\"{base}404.html\">404.html</a>. <a href=\"/_ibid/\">All pages with their findings</a>.</p>\n<ul>\n"));

@@ -18,8 +18,9 @@ pub(crate) struct NewTopic {
     pub(crate) title: String,
     /// Folder below `content/`.
     pub(crate) section: String,
-    /// Whether it is left out of builds for now.
-    pub(crate) draft: bool,
+    /// Whether the next build publishes it: a new page is a draft otherwise.
+    #[serde(default)]
+    pub(crate) publish: bool,
 }
 
 /// Writes the file of a new topic page; gives its path below the root.
@@ -65,7 +66,7 @@ pub(crate) fn new_topic(place: &SiteRoot, new: &NewTopic) -> Result<String, Fail
     } else {
         format!("content/{section}/{name}.md")
     };
-    let draft = if new.draft { "draft: true\n" } else { "" };
+    let draft = if new.publish { "" } else { "draft: true\n" };
     let today = jiff::Zoned::now().date();
     let text = format!(
         "---\ntitle: {}\ndate: {today}\n{draft}---\n\n::: summary\nThe answer in two or three sentences.\n:::\n\n## A question that readers ask\n\nSay it in your own words and cite while you write: `[@key]`, or pin it with the source's words: `[@key, \"exact words\"]`.\n",

@@ -209,7 +209,8 @@ static EXPLANATIONS: [Explanation; 64] = [
                   hash of every source's text, so that evidence does not change unnoticed under the pages \
                   that rely on it. Of a source's front matter only `trim` counts, and the next build \
                   updates the hash of a source that no page cites. A note: the lock has other sources and \
-                  not this one, or an earlier build wrote a lock and there is none.",
+                  not this one, or an earlier build wrote a lock and there is none; or `ibid source health --live` \
+                  found no page at a source's address, or one that lacked cited words.",
         example: "seeds/newsx.md was edited after the last `ibid source accept newsx`.",
         fix: "If the change is intended, review it and run `ibid source accept newsx`. If not, \
                restore the file.",
@@ -271,7 +272,9 @@ static EXPLANATIONS: [Explanation; 64] = [
         severity: Error,
         meaning: "The name of a page's file ends in the code of a language that the site does not have. \
                   `page.uk.md` is the Ukrainian translation of `page.md`, published below `/uk/`, and needs \
-                  `uk` among the `languages:` of `ibid.yaml`; a page in the site's own language needs no code.",
+                  `uk` among the `languages:` of `ibid.yaml`; a page in the site's own language needs no code. \
+                  A note: the theme has no words in a language of the site, or not all of them, and its \
+                  readers meet English ones.",
         example: "content/topics/ferry.uk.md, and no `languages:` in ibid.yaml",
         fix: "languages:\n  uk: Гавань",
     },
@@ -301,7 +304,7 @@ static EXPLANATIONS: [Explanation; 64] = [
         rule: Rule::Config,
         name: "config",
         severity: Error,
-        meaning: "`ibid.yaml`, `ibid.lock`, a file of `reviews/` or a theme's `theme.yaml` has a mistake: it is not valid \
+        meaning: "`ibid.yaml`, `ibid.lock`, `health.json`, a file of `reviews/` or a theme's `theme.yaml` has a mistake: it is not valid \
                   YAML, lacks a required key, or has a value that cannot be used, such as a base address \
                   without a scheme or a severity other than `error`, `warning`, `note` or `off`.",
         example: "title: The record\nbase_url: example.org",
@@ -313,7 +316,7 @@ static EXPLANATIONS: [Explanation; 64] = [
         severity: Error,
         meaning: "A block that begins with `:::` has a name that ibid does not know, has attributes that \
                   cannot be read or that it does not take, or is not closed. The blocks are `summary`, \
-                  `timeline`, `disagreement`, `unknown` and `glossary`; each begins and ends on a line of its \
+                  `timeline`, `disagreement`, `unknown`, `glossary` and `figure`; each begins and ends on a line of its \
                   own. A disagreement takes `settle=\"…\"`, what would settle it, and `reviewed=…`, a date; \
                   what is unknown takes `searched=\"…\"`, as do the statements in it.",
         example: "::: sumary\nThe talks went on for two days [@newsx].",
@@ -542,8 +545,9 @@ static EXPLANATIONS: [Explanation; 64] = [
         rule: Rule::SourceUnused,
         name: "source-unused",
         severity: Warning,
-        meaning: "No page cites this source in `seeds/`. It is listed among the sources, but nothing \
-                  rests on it; often a page was meant to cite it, or cites another key.",
+        meaning: "No page cites this source in `seeds/`, and no draft does. It is listed among the sources, but nothing \
+                  rests on it; often a page was meant to cite it, or cites another key. Of more than five such \
+                  sources one finding says how many there are.",
         example: "seeds/daily.md, when no page has `[@daily]`.",
         fix: "Cite the source where it was used, or remove its file.",
     },

@@ -74,6 +74,14 @@ impl Published {
         .collect()
     }
 
+    /// Whether at least half of the statements stand in a page.
+    fn stands_in(&self, page: &Page) -> bool {
+        let now = Self::now(page);
+        let stands: BTreeSet<&str> = now.statements.iter().map(|(_, hash)| hash.as_str()).collect();
+        let found = self.statements.iter().filter(|(_, hash)| stands.contains(hash.as_str())).count();
+        found > 0 && 2 * found >= self.statements.len()
+    }
+
     /// For recorded statements that no longer stand the ones that stand in their place: of the same id, or
     /// between the same neighbours.
     fn successors(&self, now: &Self) -> BTreeMap<usize, usize> {
@@ -109,11 +117,18 @@ pub(super) fn uncorrected(recorded: &BTreeMap<String, Published>, pages: &[Arc<P
             Some(page) => findings.extend(published.compare(page)),
             None => {
                 let message = format!("{path} was published and is gone");
-                findings.push(
+                let mut finding =
                     Diagnostic::new(Rule::CorrectionMissing, LOCK_FILE, published.span, message).help(
                         format!("if it was renamed or withdrawn on purpose, run `ibid claim accept {path}`"),
-                    ),
-                );
+                    );
+                let unrecorded = pages.iter().filter(|page| !recorded.contains_key(&page.path));
+                if let Some(page) = unrecorded.map(|page| &**page).find(|page| published.stands_in(page)) {
+                    finding = finding.help(format!(
+                        "its statements stand in {}: name the old address in the `aliases:` of that page, and links to it still arrive",
+                        page.path
+                    ));
+                }
+                findings.push(finding);
             }
         }
     }

@@ -62,6 +62,14 @@ impl<'l> Written<'l> {
             None => (rest.trim_end_matches(':').trim(), ""),
         };
         if let Some(name) = directive(rest) {
+            if DIVISIONS.contains(&name) {
+                let message = format!("`{{{name}}}` is the syntax of another tool");
+                findings.push(
+                    Diagnostic::new(Rule::BlockSyntax, path, span, message)
+                        .help(format!("write `::: {name}`, and what the block holds on the lines below")),
+                );
+                return Division { name: format!("other-{name}"), ..Division::empty(span) };
+            }
             findings.push(unknown_block(name, path, span));
             return Division { name: name.to_owned(), ..Division::empty(span) };
         }

@@ -13,6 +13,7 @@ mod facts;
 #[cfg(test)]
 mod kinds;
 mod seen;
+mod stylesheet;
 
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};

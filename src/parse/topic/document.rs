@@ -35,6 +35,7 @@ pub use super::flow::{Image, Inline};
 use crate::base::spaces::single_spaces;
 pub(super) use display::of_front_matter;
 pub use display::{DisplayKind, DisplayText, quotations};
+pub(crate) use division::is_of_images;
 pub use fact::{
     Bracketed, Confirmation, Definition, Disagreement, Event, Exemption, HeadingFact, NoteFact,
     UndefinedNote, Unknown,

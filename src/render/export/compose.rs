@@ -159,6 +159,12 @@ impl<'a> Composer<'a> {
             "glossary" => return self.glossary(&division.blocks),
             "disagreement" => "sources_disagree",
             "unknown" => "unknown_title",
+            "figure" => {
+                let mut blocks = self.blocks(&division.blocks);
+                let credit = division.attribute("credit");
+                blocks.extend(credit.map(|credit| ProseBlock::Paragraph(vec![ProseInline::text(credit)])));
+                return blocks;
+            }
             _ => return self.blocks(&division.blocks),
         };
         let title = self.maker.words.get(title).to_owned();

@@ -6,6 +6,7 @@
 //! 3. [`minify()`]: the page made small, by one pass over its bytes (`tight`) or by the library.
 
 mod minify;
+pub mod missing_words;
 pub mod policy;
 mod script;
 mod style;

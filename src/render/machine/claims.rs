@@ -1,4 +1,5 @@
-//! `claims.json`: every cited statement with what it rests on, for other programs.
+//! `claims.json`: every cited statement with what it rests on, what is said to be unknown, and the terms that are
+//! defined, for other programs.
 //!
 //! Passages are W3C `TextQuoteSelector`s (Web Annotation Data Model, section 4.2.4): the exact words
 //! with a little of the text before and after them. [`SCHEMA`] describes the file and is published beside it.
@@ -38,17 +39,24 @@ pub(super) fn write<S: OutputSink>(
 ) -> Result<(), S::Error> {
     let site = maker.site;
     let sources: Vec<Value> = SourceId::all(site.sources.len()).map(|index| source(maker, index)).collect();
-    let head = json!({
+    let pages: Vec<PageId> =
+        PageId::all(site.pages.len()).filter(|&page| !site.pages[page].front.is_draft).collect();
+    let mut head = json!({
         "$schema": format!("{}claims.schema.json", site.addresses.base_url),
         "generator": concat!("ibid ", env!("CARGO_PKG_VERSION")),
         "site": site.addresses.base_url,
         "sources": sources,
     });
+    for (name, statements) in
+        [("unknown", unknowns(maker, &pages)), ("definitions", definitions(maker, &pages))]
+    {
+        if !statements.is_empty() {
+            head[name] = statements.into();
+        }
+    }
     let mut head = head.to_string().into_bytes();
     head.pop();
     head.extend_from_slice(b",\"claims\":[");
-    let pages: Vec<PageId> =
-        PageId::all(site.pages.len()).filter(|&page| !site.pages[page].front.is_draft).collect();
     let (old, known) = origins.and_then(|_| sink.parts(machine_files::CLAIMS)).unwrap_or_default();
     let known: HashMap<Key, Range<usize>> =
         known.into_iter().map(|part| (part.made_from, part.place)).collect();
@@ -80,6 +88,53 @@ fn key(maker: &Maker<'_>, page: PageId, origins: &Origins) -> Key {
     key.add_key(&origins.pages[page]);
     key.add(maker.site.pages[page].folder.as_bytes());
     key.finish()
+}
+
+/// What pages say that the sources do not say, with what was searched for.
+fn unknowns(maker: &Maker<'_>, pages: &[PageId]) -> Vec<Value> {
+    let site = maker.site;
+    let searched = site.sources.iter().filter(|source| source.is_comparable()).count();
+    let of_page = |&page: &PageId| {
+        let page = &site.pages[page];
+        let url = site.addresses.absolute(&page.folder);
+        page.document.unknowns.iter().map(move |unknown| {
+            json!({
+                "statement": unknown.text,
+                "permalink": format!("{url}#{}", encode_path(&unknown.block)),
+                "page": url,
+                "searched": unknown.searched,
+                "sources": searched,
+            })
+        })
+    };
+    pages.iter().flat_map(of_page).collect()
+}
+
+/// The terms that pages define.
+fn definitions(maker: &Maker<'_>, pages: &[PageId]) -> Vec<Value> {
+    let site = maker.site;
+    let of_page = |&page: &PageId| {
+        let page = &site.pages[page];
+        let url = site.addresses.absolute(&page.folder);
+        page.document.definitions.iter().map(move |definition| {
+            let groups = &page.document.groups[definition.groups.clone()];
+            let claims: Vec<&str> = groups
+                .iter()
+                .map(|group| &group.claim)
+                .filter(|claim| !claim.text.is_empty() || claim.with_keys.is_some())
+                .map(|claim| claim.id.as_str())
+                .collect();
+            json!({
+                "term": definition.term,
+                "forms": definition.forms,
+                "definition": definition.text,
+                "permalink": format!("{url}#{}", encode_path(&definition.id)),
+                "page": url,
+                "claims": claims,
+            })
+        })
+    };
+    pages.iter().flat_map(of_page).collect()
 }
 
 #[derive(Serialize)]

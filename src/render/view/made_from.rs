@@ -119,6 +119,7 @@ impl Keys<'_> {
             JobKind::Source(source) => {
                 let mut key = key_of("source, coarse");
                 let links = &site.backlinks[*source];
+                health(site, *source, &mut key);
                 key.add(&source.index().to_le_bytes());
                 key.add(&[u8::from(maker.has_changed(*source))]);
                 key.add(&links.uses.to_le_bytes());
@@ -170,6 +171,7 @@ impl Keys<'_> {
             }
             JobKind::Source(source) => {
                 key.add(b"source");
+                health(maker.site, *source, &mut key);
                 key.add(&[u8::from(maker.has_changed(*source))]);
                 uses(maker, *source, number, &mut key);
             }
@@ -294,6 +296,13 @@ fn translations(maker: &Maker<'_>, index: PageId, key: &mut KeyMaker) {
         key.add(&page.language.index().to_le_bytes());
         key.add(page.folder.as_bytes());
         key.add(&[u8::from(page.has_evidence())]);
+    }
+}
+
+/// What was seen at the address of a source.
+fn health(site: &Site, source: SourceId, key: &mut KeyMaker) {
+    if let Some(seen) = site.health_of(&site.sources[source]) {
+        key.add_record(&("health", seen.state, &seen.checked));
     }
 }
 

@@ -7,6 +7,7 @@ use super::{
 };
 use crate::base::ids::{CiteId, SourceId};
 use crate::base::spaces::single_spaces;
+use crate::parse::health::Health;
 use crate::parse::source::{Publish, Source};
 use crate::render::markup::passage;
 use crate::site::{paging as numbered, statement};
@@ -57,6 +58,7 @@ pub(super) fn make(maker: &Maker<'_>, index: SourceId, number: usize) -> Output 
         hash: source.hash.clone(),
         has_changed: maker.has_changed(index),
         accessed: source.meta.accessed.as_ref().map(|date| maker.date(date)),
+        health: (number == 1).then(|| health(maker, source)).flatten(),
         paragraphs: source.text.article_paragraphs().count(),
         trimmed: (number == 1).then(|| trimmed(source)).flatten(),
         full_text,
@@ -68,6 +70,17 @@ pub(super) fn make(maker: &Maker<'_>, index: SourceId, number: usize) -> Output 
     output.origin.clone_from(&source.path);
     output.head.json_ld_html = Some(quotations(maker, index, number));
     output
+}
+
+/// What was seen at the source's address, where it is no longer what the saved text was.
+fn health(maker: &Maker<'_>, source: &Source) -> Option<String> {
+    let seen = maker.site.health_of(source)?;
+    let word = match seen.state {
+        Health::Gone => "health_gone",
+        Health::WordsGone => "health_words_gone",
+        _ => return None,
+    };
+    Some(maker.words.fill(word, &[("date", &maker.words.date(&seen.day()?))]))
 }
 
 /// The numbers of the paragraphs that are trimmed, runs of them in short.

@@ -6,5 +6,5 @@ for title in con ... ';)' '🚢' ''; do expect_fails_with 'help:' ibid new topic
 for section in .. ../x a/../b 'a\b'; do expect_fails_with 'help:' ibid new topic -q --section "$section" A ; done
 ls -R content
 [ ! -e ../etc ] && [ -f content/topics/etc-passwd.md ] && [ -f content/topics/ship-ahoy.md ]
-ibid check -q
+ibid check -q --drafts
 rm -r content/topics; rm -rf content/etc

@@ -29,7 +29,7 @@ pub(super) fn post(preview: &Preview, path: &str, headers: &[(&str, &str)], body
 }
 
 fn topic(title: &str, section: &str) -> Value {
-    json!({ "title": title, "section": section, "draft": false })
+    json!({ "title": title, "section": section, "publish": true })
 }
 
 fn source(key: &str, text: &str) -> Value {
@@ -55,8 +55,11 @@ pub(super) fn ask(preview: &Preview, address: &str) -> Value {
 fn forms_write_what_the_commands_write() {
     let (site, other) = (Site::new(), Site::new());
     let preview = Preview::of(&site);
-    let answer =
-        send(&preview, "new-topic", &json!({ "title": " Who  pays?", "section": "topics", "draft": true }));
+    let answer = send(
+        &preview,
+        "new-topic",
+        &json!({ "title": " Who  pays?", "section": "topics", "publish": false }),
+    );
     assert_eq!((answer.status, value(&answer)["made"].as_str()), (201, Some("content/topics/who-pays.md")));
     let mut form = source("herald", "First.\n\n“Second” – 100 % *verbatim*.\n");
     form["title"] = json!("News: \"of the day\"");
@@ -73,7 +76,7 @@ fn forms_write_what_the_commands_write() {
             .unwrap();
         assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
     };
-    run(&["new", "topic", "Who pays?", "--draft"]);
+    run(&["new", "topic", "Who pays?"]);
     run(&[
         "source",
         "add",
@@ -112,7 +115,7 @@ fn forms_say_what_is_wrong_and_write_nothing() {
         topic("The ferry", "a:b"),
         topic("Ferry", "topics"),
         json!({ "title": "x" }),
-        json!({ "title": "x", "section": "", "draft": false, "path": "/etc/x" }),
+        json!({ "title": "x", "section": "", "publish": true, "path": "/etc/x" }),
         json!("x"),
     ] {
         let answer = send(&preview, "new-topic", &form);

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::publication::{Publication, PublishedClaim};
 use crate::base::word_diff::likeness;
+use crate::site::renamed::SAME_PAGE;
 
 /// Share of the words from which a statement counts as another version of one of its page.
 const ALIKE: f64 = 0.5;
@@ -99,6 +100,32 @@ impl<'p> Comparison<'p> {
         });
         Self { changes: changes.into_iter().map(|(_, change)| change).collect(), unchanged }
     }
+}
+
+/// Pages of which at least half of the statements stand on a page now that is new, and whose addresses lead nowhere:
+/// the address before and now.
+pub(super) fn renamed<'p>(
+    comparison: &Comparison<'p>,
+    old: &'p Publication,
+    new: &Publication,
+) -> Vec<(&'p str, &'p str)> {
+    let mut statements: BTreeMap<&str, usize> = BTreeMap::new();
+    for claim in &old.claims {
+        *statements.entry(&claim.page).or_default() += 1;
+    }
+    let mut shared: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    for change in &comparison.changes {
+        if let (Some(before), Some(now)) = (change.before, change.now) {
+            *shared.entry((&before.page, &now.page)).or_default() += 1;
+        }
+    }
+    let pairs = shared.into_iter().filter(|((before, now), number)| {
+        let all = statements.get(before).copied().unwrap_or_default();
+        *number as f64 >= SAME_PAGE * all as f64
+            && !statements.contains_key(now)
+            && new.addresses.lack(before)
+    });
+    pairs.map(|(pages, _)| pages).collect()
 }
 
 /// The statements that belong together, by their indices before and now.
@@ -223,7 +250,7 @@ mod tests {
             words: (*words).to_owned(),
             rests_on: vec!["a (cited)".to_owned()],
         });
-        Publication { claims: claims.collect() }
+        Publication { claims: claims.collect(), ..Publication::default() }
     }
 
     fn kinds(old: &[(&str, &str, &str)], new: &[(&str, &str, &str)]) -> Vec<(&'static str, String)> {

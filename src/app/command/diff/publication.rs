@@ -1,6 +1,6 @@
 //! The statements of a publication, from its `claims.json`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde::Deserialize;
@@ -10,12 +10,37 @@ use crate::app::engine::{RenderError, Renderer, RunOptions, Workspace};
 use crate::app::terminal::Global;
 use crate::base::{Failure, FileChanged, regular_file};
 use crate::read::snapshot::{self, CONFIG_FILE, SiteRoot, Snapshot};
-use crate::site::machine_files;
+use crate::site::{Site, machine_files};
 
 /// The cited statements of a site as it was or would be published, in the order of its pages.
 #[derive(Debug, Default)]
 pub(super) struct Publication {
     pub(super) claims: Vec<PublishedClaim>,
+    /// What else is known of it.
+    pub(super) addresses: PublishedAddresses,
+}
+
+/// What is known of the addresses of a publication.
+#[derive(Debug, Default)]
+pub(super) enum PublishedAddresses {
+    /// Nothing.
+    #[default]
+    Unknown,
+    /// Those of a site.
+    Site(Arc<Site>),
+    /// Those of a published folder.
+    Folder(PathBuf),
+}
+
+impl PublishedAddresses {
+    /// Whether an address is known to lead nowhere.
+    pub(super) fn lack(&self, page: &str) -> bool {
+        match self {
+            Self::Unknown => false,
+            Self::Site(site) => !site.addresses.is_published(page),
+            Self::Folder(folder) => !folder.join(page.trim_matches('/')).join("index.html").is_file(),
+        }
+    }
 }
 
 /// A cited statement.
@@ -66,7 +91,10 @@ impl Publication {
         let path = Path::new(name);
         let claims = path.join(machine_files::CLAIMS);
         match path.metadata() {
-            Ok(meta) if meta.is_dir() && claims.is_file() => Self::read(&claims),
+            Ok(meta) if meta.is_dir() && claims.is_file() => {
+                let addresses = PublishedAddresses::Folder(path.to_owned());
+                Ok(Self { addresses, ..Self::read(&claims)? })
+            }
             Ok(meta) if meta.is_dir() && path.join(CONFIG_FILE).is_file() => {
                 Self::of_site(&SiteRoot::find(Some(path), None)?)
             }
@@ -98,6 +126,7 @@ impl Publication {
         if !checked.config.is_readable {
             return Err(failed("settings").help(format!("there has to be a {config} without mistakes{when}")));
         }
+        let addresses = PublishedAddresses::Site(Arc::clone(&checked.site));
         let claims = Renderer::new(Arc::new(checked)).map_err(|error| match error {
             RenderError::FileChanged(changed) => changed.into(),
             RenderError::Findings(findings) => {
@@ -106,7 +135,7 @@ impl Publication {
             }
         });
         let [claims, _] = claims?.claims().map_err(|changed: FileChanged| Failure::from(changed))?;
-        Self::parse(&claims, "the site's statements")
+        Ok(Self { addresses, ..Self::parse(&claims, "the site's statements")? })
     }
 
     fn read(path: &Path) -> Result<Self, Failure> {
@@ -126,7 +155,7 @@ impl Publication {
             words: claim.claim.clone(),
             rests_on: claim.citations.iter().map(Citation::in_words).collect(),
         });
-        Ok(Self { claims: claims.collect() })
+        Ok(Self { claims: claims.collect(), ..Self::default() })
     }
 }
 

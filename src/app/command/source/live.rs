@@ -8,7 +8,6 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use ibid_quotation::{Normal, Pattern};
-use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::app::engine::Checked;
@@ -20,11 +19,10 @@ use crate::base::diagnostic::printable;
 use crate::base::ids::SourceId;
 use crate::base::link::web_host;
 use crate::base::{Failure, regular_file};
+use crate::parse::health::{Health, SourceHealth};
 use crate::parse::source::{self, Source};
-use crate::read::snapshot::{SiteRoot, Snapshot};
+use crate::read::snapshot::{HEALTH_FILE, SiteRoot, Snapshot};
 
-/// The file with what was seen, beside `ibid.lock`.
-pub(super) const FILE: &str = "health.json";
 /// Time between two requests to one host.
 const PAUSE: Duration = Duration::from_secs(2);
 /// Days on which a page must have failed to be called gone.
@@ -32,56 +30,16 @@ const DAYS: usize = 3;
 /// Share of the saved words below which an answer is no text to compare with: a notice, a page that scripts fill.
 const LEAST: f64 = 0.2;
 
-/// How a source is at its address.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum Health {
-    /// The text is the saved one.
-    Same,
-    /// The text is another one; every cited passage stands in it.
-    WordsIntact,
-    /// Cited passages do not stand there any more.
-    WordsGone,
-    /// It failed on three days.
-    Gone,
-    /// The server turns programs away.
-    Blocked,
-    /// Nothing is known: it failed on fewer days, or what came is no text to compare with.
-    Unknown,
-}
-
-impl Health {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Same => "same",
-            Self::WordsIntact => "words intact",
-            Self::WordsGone => "words gone",
-            Self::Gone => "gone",
-            Self::Blocked => "blocked",
-            Self::Unknown => "unknown",
-        }
+/// The name of a state, for people.
+fn name(health: Health) -> &'static str {
+    match health {
+        Health::Same => "same",
+        Health::WordsIntact => "words intact",
+        Health::WordsGone => "words gone",
+        Health::Gone => "gone",
+        Health::Blocked => "blocked",
+        Health::Unknown => "unknown",
     }
-}
-
-/// What was seen of a source.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-struct Seen {
-    url: String,
-    state: Health,
-    /// The day of the last look.
-    checked: String,
-    /// The last day on which the page was there.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    there: Option<String>,
-    /// The days on which it failed since then, at most three.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    failed: Vec<String>,
-    /// Why.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    reason: String,
-    /// The paragraphs of the saved text whose cited words are gone.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    gone: Vec<usize>,
 }
 
 /// What one look gave.
@@ -98,10 +56,10 @@ pub(super) fn run(
     checked: &Checked,
     global: &Global,
 ) -> Result<bool, Failure> {
-    let path = place.root.join(FILE);
-    let mut seen: BTreeMap<String, Seen> = match regular_file::read(&path) {
+    let path = place.root.join(HEALTH_FILE);
+    let mut seen: BTreeMap<String, SourceHealth> = match regular_file::read(&path) {
         Ok(bytes) => serde_json::from_slice(&bytes).map_err(|error| {
-            Failure::new(format!("{FILE} cannot be read: {error}"))
+            Failure::new(format!("{HEALTH_FILE} cannot be read: {error}"))
                 .help("restore it, or delete it: it is made anew")
         })?,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => BTreeMap::new(),
@@ -141,8 +99,8 @@ pub(super) fn run(
         seen.insert(source.key.clone(), now);
     }
     seen.retain(|key, _| checked.site.sources.iter().any(|source| source.key == *key));
-    let text =
-        serde_json::to_string_pretty(&seen).map_err(|error| Failure::new(format!("{FILE}: {error}")))?;
+    let text = serde_json::to_string_pretty(&seen)
+        .map_err(|error| Failure::new(format!("{HEALTH_FILE}: {error}")))?;
     replace(&path, format!("{text}\n"))?;
     Ok(is_well)
 }
@@ -231,8 +189,8 @@ fn compared(checked: &Checked, index: SourceId, source: &Source, fetched: &Fetch
 }
 
 /// What is known after a look.
-fn recorded(before: Option<&Seen>, url: &str, look: Look, today: &str) -> Seen {
-    let mut seen = Seen {
+fn recorded(before: Option<&SourceHealth>, url: &str, look: Look, today: &str) -> SourceHealth {
+    let mut seen = SourceHealth {
         url: url.to_owned(),
         state: Health::Unknown,
         checked: today.to_owned(),
@@ -263,7 +221,7 @@ fn recorded(before: Option<&Seen>, url: &str, look: Look, today: &str) -> Seen {
     seen
 }
 
-fn print(source: &Source, seen: &Seen, global: &Global) {
+fn print(source: &Source, seen: &SourceHealth, global: &Global) {
     let copy = source.meta.archive_url.as_deref();
     if global.format == OutputFormat::Json {
         let mut line = json!(seen);
@@ -272,7 +230,7 @@ fn print(source: &Source, seen: &Seen, global: &Global) {
         terminal::print(&format!("{line}\n"));
         return;
     }
-    let mut line = format!("{}: {}", source.key, seen.state.name());
+    let mut line = format!("{}: {}", source.key, name(seen.state));
     if !seen.gone.is_empty() {
         let places: Vec<String> = seen.gone.iter().map(|number| format!("¶ {number}")).collect();
         line.push_str(&format!(" ({}): {}", places.join(", "), seen.url));

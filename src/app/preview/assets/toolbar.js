@@ -255,12 +255,12 @@ const toolbar = (() => {
   const newTopic = () => form("New topic page", [
     ["title", "Title", { autocomplete: "off" }],
     ["section", "Folder below content/", { value: here() ?? "topics", options: now?.sections ?? [] }],
-    ["draft", "Draft: leave it out of builds for now", { type: "checkbox" }],
+    ["publish", "Publish it with the next build (otherwise it is a draft)", { type: "checkbox" }],
   ], (is) => {
     awaited = performance.now() + 5000; // the page may be served before the answer is here
-    return ["new-topic", { title: is.title.value, section: is.section.value, draft: is.draft.checked }];
+    return ["new-topic", { title: is.title.value, section: is.section.value, publish: is.publish.checked }];
   }, ({ made }, box) => {
-    box.querySelector("form").replaceWith(make("p", { className: "done", aria: { role: "status" } }, "Made ", make("code", { textContent: made }), ". It is shown as soon as it is read; a draft only with ", make("code", { textContent: "--drafts" }), "."));
+    box.querySelector("form").replaceWith(make("p", { className: "done", aria: { role: "status" } }, "Made ", make("code", { textContent: made }), ". It is shown as soon as it is read; a draft only by ", make("code", { textContent: "ibid serve --drafts" }), ". Without the line ", make("code", { textContent: "draft: true" }), " it is published."));
   });
 
   const NAMES = ["key", "text", "title", "publisher", "date", "url", "origin", "language"];

@@ -24,18 +24,26 @@ const HEAD: usize = 6;
 /// Most bytes that may be looked at to find blocks that are lines of the article in parts only.
 const MAX_LOOKED_AT: usize = 1 << 27;
 
+/// Most bytes of text beside an article; what stands further down is not read.
+const MAX_BESIDE: usize = 1 << 20;
+
 /// The blocks that the article does not have: first those that belong to it, then the others, each in the order of the
 /// page.
 pub(super) fn beside(blocks: &[Block], article: &str) -> Vec<Beside> {
     let is_taken = taken(blocks, article);
     let region = Region::of(blocks, &is_taken);
     let mut found = Vec::new();
+    let mut length = 0;
     for is_outside in [false, true] {
         let mut known = HashSet::new();
         let mut last: Option<usize> = None;
         for (index, block) in blocks.iter().enumerate() {
             if is_taken[index] || region.belongs(index, block) == is_outside || !known.insert(&block.text) {
                 continue;
+            }
+            length += block.text.len();
+            if length > MAX_BESIDE {
+                return found;
             }
             let runs_on =
                 last.is_some_and(|last| last + 1 == index && blocks[last].place.parent == block.place.parent);

@@ -47,6 +47,27 @@ fn what_a_reader_sees_is_read() {
         ),
         ("<p hidden>Never shown.</p><p>It is <b style='display: none'>never </b>so.</p>", "It is so."),
         ("<p>It is <b style='visibility:hidden'>never </b>so.</p>", "It is so."),
+        // What the page's own stylesheets give no box, unless another rule or the element itself may show it.
+        (
+            "<style>.n2,#n3,var{display:none!important}</style><p>It is <b class='b n2'>never </b><b id=n3>not </b><var>x </var>so.</p>",
+            "It is so.",
+        ),
+        (
+            "<style>.tab{display:none}.tab.open{display:block}</style><p class='tab open'>It is so.</p>",
+            "It is so.",
+        ),
+        (
+            "<style>.n2{display:none}@media(width>9em){.n2{display:inline}}</style><p>It is <b class=n2>surely </b>so.</p>",
+            "It is surely so.",
+        ),
+        (
+            "<style>.n2{display:none}</style><p>It is <b class=n2 style='display:inline'>surely </b>so.</p>",
+            "It is surely so.",
+        ),
+        (
+            "<style>@media print{.n2{display:none}}.n3 .n2,.n2:hover{display:none}</style><style media=print>.n2{display:none}</style><p>It is <b class=n2>surely </b>so.</p>",
+            "It is surely so.",
+        ),
         // How words are read stands above them.
         ("<p>In <ruby>東京<rp>(</rp><rt>Tōkyō</rt><rp>)</rp></ruby> it rained.</p>", "In 東京 it rained."),
         // What is struck out is not said any more.
@@ -54,6 +75,25 @@ fn what_a_reader_sees_is_read() {
     ] {
         assert_eq!(article(html), expected, "{html}");
     }
+}
+
+#[test]
+fn a_page_that_a_script_shows_is_read() {
+    let found = page(&format!(
+        "<style>.app{{display:none}}</style><body><article class=app><p>{WORDS}</p></article>"
+    ));
+    assert!(found.article.contains("The council of the harbour town"), "{found:?}");
+}
+
+#[test]
+fn text_beside_the_article_has_a_limit_of_its_own() {
+    let remarks: String = (0..9_000).map(|number| format!("<li>Remark {number}: {WORDS}</li>")).collect();
+    let found = page(&format!(
+        "<body><article><p>{WORDS}</p><p>{WORDS} So it ended.</p></article><aside><ul>{remarks}</ul></aside>"
+    ));
+    assert!(found.article.ends_with("So it ended."), "{}", found.article);
+    let length: usize = found.beside.iter().map(|beside| beside.text.len()).sum();
+    assert!((1_000_000..=1 << 20).contains(&length), "{length}");
 }
 
 #[test]

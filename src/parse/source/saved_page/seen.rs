@@ -1,13 +1,13 @@
 //! The page as a reader sees it: what a browser shows elsewhere than it is written is put where it is shown, and what it
-//! does not show is taken away. What only a stylesheet hides is known of texts for screen readers alone, whose rules say
-//! so in a few well-known ways.
+//! does not show is taken away. What only a stylesheet hides is known where its rules say so in simple ways
+//! ([`super::stylesheet`]), and of texts for screen readers by the names of well-known classes.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use dom_query::{Node, NodeId};
 use dom_smoothie::Readability;
 
+use super::stylesheet::{Declarations, Stylesheets};
 use super::{MAX_DEPTH, nesting};
 use crate::base::tag;
 
@@ -26,12 +26,14 @@ pub(super) fn show(page: &Readability) {
             break;
         }
     }
-    let clipped = clipped_classes(page);
+    let sheets = Stylesheets::of(page);
     let nodes: Vec<Node> = page.doc.root().descendants_it().filter(Node::is_element).collect();
     // A page whose body is hidden until a script has run is shown by then.
     let is_whole = |node: &Node| node.has_name("html") || node.has_name("body");
+    let without_box = without_box(page, &sheets);
     for node in nodes.iter().filter(|node| !is_whole(node)) {
-        if is_struck_out(node) || is_gloss(node) || is_hidden(node) || is_for_screen_readers(node, &clipped) {
+        let is_unseen = is_struck_out(node) || is_gloss(node) || is_hidden(node);
+        if is_unseen || without_box.contains(&node.id) || is_for_screen_readers(node, &sheets.clipped) {
             node.remove_from_parent();
         }
     }
@@ -39,6 +41,33 @@ pub(super) fn show(page: &Readability) {
     for node in nodes.iter().filter(|node| is_decoration_in_name_only(node, &formulas)) {
         node.remove_attr("aria-hidden");
     }
+}
+
+/// The elements that the page's stylesheets give no box. Where most of the page would be none, it is one whose text a
+/// script shows, and nothing is taken away.
+fn without_box(page: &Readability, sheets: &Stylesheets) -> HashSet<NodeId> {
+    let (mut hidden, mut inside) = (HashSet::new(), HashSet::new());
+    let (mut all, mut unseen) = (0, 0);
+    // Parents come before their children.
+    for node in page.doc.root().descendants_it() {
+        let parent = node.parent();
+        let is_inside = parent.as_ref().is_some_and(|parent| inside.contains(&parent.id));
+        if node.is_text() {
+            let is_code = |parent: Node| ["script", "style"].iter().any(|name| parent.has_name(name));
+            let length = if parent.is_some_and(is_code) { 0 } else { node.text().trim().len() };
+            all += length;
+            unseen += if is_inside { length } else { 0 };
+            continue;
+        }
+        let is_hidden = node.is_element() && sheets.hide(&node);
+        if is_hidden {
+            hidden.insert(node.id);
+        }
+        if is_hidden || is_inside {
+            inside.insert(node.id);
+        }
+    }
+    if 2 * unseen > all { HashSet::new() } else { hidden }
 }
 
 /// Puts the documents of frames (`srcdoc`) in their place; whether there was one.
@@ -174,142 +203,9 @@ fn around_formulas(page: &Readability) -> HashSet<NodeId> {
     around
 }
 
-/// The classes that the page's stylesheets clip away, as texts for screen readers are.
-fn clipped_classes(page: &Readability) -> BTreeSet<String> {
-    let mut clipped = BTreeSet::new();
-    for style in page.doc.root().descendants_it().filter(|node| node.has_name("style")) {
-        read_stylesheet(&style.text(), &mut clipped);
-    }
-    clipped
-}
-
-/// Reads the rules of a stylesheet that hold always, and have a class and nothing else as their selector.
-fn read_stylesheet(css: &str, clipped: &mut BTreeSet<String>) {
-    let css = without_comments(css);
-    let mut rest = &*css;
-    while let Some(open) = memchr::memchr(b'{', rest.as_bytes()) {
-        let selectors = rest[..open].rsplit(['}', ';']).next().unwrap_or_default();
-        let selectors = selectors.trim();
-        let inside = &rest[open + 1..];
-        let end = if selectors.starts_with('@') {
-            block_end(inside)
-        } else {
-            memchr::memchr(b'}', inside.as_bytes())
-        };
-        let (declarations, after) = inside.split_at(end.unwrap_or(inside.len()));
-        rest = after.get(1..).unwrap_or_default();
-        if selectors.starts_with('@') {
-            continue;
-        }
-        let declarations = Declarations::of(declarations);
-        let is_clipped = declarations.are_clipped();
-        for class in selectors.split(',').filter_map(only_class) {
-            if is_clipped {
-                clipped.insert(class.to_owned());
-            } else if declarations.is("clip", "auto") || declarations.is("position", "static") {
-                clipped.remove(class);
-            }
-        }
-    }
-}
-
-fn without_comments(css: &str) -> Cow<'_, str> {
-    if !css.contains("/*") {
-        return Cow::Borrowed(css);
-    }
-    let mut pieces = css.split("/*");
-    let first = pieces.next().unwrap_or_default().to_owned();
-    let rest = pieces.filter_map(|piece| piece.split_once("*/")).map(|(_, behind)| behind);
-    Cow::Owned(rest.fold(first, |kept, behind| kept + behind))
-}
-
-/// Where a block ends whose blocks stand in each other.
-fn block_end(inside: &str) -> Option<usize> {
-    let mut depth = 0usize;
-    memchr::memchr2_iter(b'{', b'}', inside.as_bytes()).find(|&at| {
-        let is_end = inside.as_bytes()[at] == b'}';
-        let is_last = is_end && depth == 0;
-        depth = if is_end { depth.saturating_sub(1) } else { depth + 1 };
-        is_last
-    })
-}
-
-/// The class of a selector that is one, or is one as long as it has no focus: `.skip:not(:focus)`.
-fn only_class(selector: &str) -> Option<&str> {
-    let class = selector.trim().strip_prefix('.')?;
-    let class = class.split_once(":not(").map_or(class, |(class, _)| class);
-    let is_name = |letter: char| letter.is_alphanumeric() || matches!(letter, '-' | '_');
-    (!class.is_empty() && class.chars().all(is_name)).then_some(class)
-}
-
-/// The declarations of a rule or of a `style` attribute, in small letters.
-struct Declarations(Vec<(String, String)>);
-
-impl Declarations {
-    fn of(css: &str) -> Self {
-        let pairs = css.split(';').filter_map(|declaration| declaration.split_once(':'));
-        let tidy = |text: &str| text.trim().trim_end_matches("!important").trim().to_ascii_lowercase();
-        Self(pairs.map(|(name, value)| (tidy(name), tidy(value))).collect())
-    }
-
-    fn get(&self, name: &str) -> Option<&str> {
-        self.0.iter().rev().find(|(other, _)| other == name).map(|(_, value)| value.as_str())
-    }
-
-    fn is(&self, name: &str, value: &str) -> bool {
-        self.get(name) == Some(value)
-    }
-
-    /// Whether what they are for is there and cannot be seen: clipped away, one dot large, or far beside the page.
-    fn are_clipped(&self) -> bool {
-        let numbers = |text: &str| -> Vec<f64> {
-            let parts = text.split(|letter: char| !(letter.is_ascii_digit() || matches!(letter, '.' | '-')));
-            parts.filter_map(|part| part.parse().ok()).collect()
-        };
-        let number = |name: &str| self.get(name).and_then(|value| numbers(value).first().copied());
-        let is_rectangle = self.get("clip").is_some_and(|clip| {
-            let sides = numbers(clip);
-            clip.starts_with("rect")
-                && !sides.is_empty()
-                && sides.iter().all(|side| (0.0..=1.0).contains(side))
-        });
-        let is_path = self.get("clip-path").is_some_and(|path| {
-            let inset = path.strip_prefix("inset(").map(numbers);
-            inset.is_some_and(|sides| !sides.is_empty() && sides.iter().all(|side| *side >= 50.0))
-        });
-        let is_dot = self.is("overflow", "hidden")
-            && ["width", "height"].iter().all(|side| number(side).is_some_and(|side| side.abs() <= 1.0))
-            && ["width", "height"].iter().all(|side| self.get(side).is_some_and(|side| !side.ends_with('%')));
-        let is_positioned = self.is("position", "absolute") || self.is("position", "fixed");
-        let is_far = is_positioned
-            && ["left", "top", "right"].iter().any(|side| number(side).is_some_and(|side| side <= -999.0));
-        is_positioned && (is_rectangle || is_path) || is_dot || is_far
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn clipped(css: &str) -> Vec<String> {
-        let mut clipped = BTreeSet::new();
-        read_stylesheet(css, &mut clipped);
-        clipped.into_iter().collect()
-    }
-
-    #[test]
-    fn a_stylesheet_says_what_only_screen_readers_read() {
-        let css = "/* a { b */ @charset 'utf-8'; .a, .b p, nav .c { position: absolute; clip: rect(1px, 1px, 1px, 1px) } \
-            .d:not(:focus):not(:active){clip-path:inset(50%);position:absolute!important} \
-            .e{overflow:hidden;width:1px;height:1px}.f{position:absolute;left:-9999px} \
-            .g{width:1px;height:1px}.h{overflow:hidden;width:1%;height:0}.i{clip:rect(0,90px,200px,0);position:absolute} \
-            @media print{.j{position:absolute;clip:rect(0 0 0 0)}.k{color:red}} .l{position:absolute;clip:rect(0 0 0 0)} \
-            .m{position:absolute;clip:rect(0,0,0,0)}.m{position:static;clip:auto}";
-        assert_eq!(clipped(css), ["a", "d", "e", "f", "l"]);
-        for odd in ["{", "}", ".a{", "@media{", "@media{{}", "", ".{position:absolute;left:-9999px}"] {
-            assert!(clipped(odd).is_empty(), "{odd}");
-        }
-    }
 
     #[test]
     fn classes_for_screen_readers_are_known_by_their_names() {

@@ -1,5 +1,5 @@
 //! What readers see of a page without a citation of its own: its title and description, headings, descriptions of
-//! images, and what would settle a disagreement.
+//! images, whose they are, and what would settle a disagreement.
 //!
 //! Such text is compared with all the sources that the page cites.
 
@@ -38,6 +38,8 @@ pub enum DisplayKind {
     Image,
     /// What would settle a disagreement.
     Settle,
+    /// Whose an image is.
+    Credit,
     /// The summary.
     Summary,
 }
@@ -52,6 +54,7 @@ impl DisplayKind {
             Self::Heading => "heading",
             Self::Image => "image description",
             Self::Settle => "`settle` attribute",
+            Self::Credit => "`credit` attribute",
             Self::Summary => "summary",
         }
     }

@@ -1,11 +1,11 @@
-//! Fenced divisions: summaries, timelines, disagreements. Others are read
+//! Fenced divisions: summaries, timelines, disagreements, figures. Others are read
 //! in [`super::unknown`] and [`super::glossary`].
 
 use super::plain::words;
 use super::text::flow_words;
 use super::unknown::UnknownBlock;
 use super::{
-    BlockContext, Disagreement, DisplayKind, DisplayText, DocumentParser, Event, Text, single_spaces,
+    BlockContext, Disagreement, DisplayKind, DisplayText, DocumentParser, Event, Inline, Text, single_spaces,
 };
 use crate::base::date::Edtf;
 use crate::base::diagnostic::Rule;
@@ -55,6 +55,10 @@ impl DocumentParser<'_> {
                 self.unknowns(division.blocks, UnknownBlock { id: &id, shared, span }, context)
             }
             "glossary" => self.glossary(division.blocks, span, context),
+            "figure" => {
+                let credit = division.attribute("credit").map(str::to_owned);
+                self.figure(division.blocks, credit.as_deref(), span, context)
+            }
             _ => self.blocks(division.blocks, context),
         };
         Division {
@@ -67,6 +71,30 @@ impl DocumentParser<'_> {
         }
     }
 
+    /// Images with their caption.
+    fn figure(
+        &mut self,
+        blocks: Vec<Block<Flow>>,
+        credit: Option<&str>,
+        span: Span,
+        context: BlockContext,
+    ) -> Vec<Block<Text>> {
+        if let Some(credit) = credit {
+            let text = DisplayText::new(DisplayKind::Credit, credit, span, self.language);
+            self.document.display_texts.push(text);
+        }
+        let blocks = self.blocks(blocks, context);
+        if !blocks.first().is_some_and(is_of_images) {
+            self.finding(
+                Rule::BlockSyntax,
+                span,
+                "a figure begins with an image in a paragraph of its own",
+                "write the image `![what it shows](picture.png)`, a blank line, and the caption",
+            );
+        }
+        blocks
+    }
+
     /// Reports attributes that the block does not take.
     fn attributes(&mut self, division: &Division<Flow>) {
         if !DIVISIONS.contains(&division.name.as_str()) {
@@ -75,6 +103,7 @@ impl DocumentParser<'_> {
         let taken: &[&str] = match division.name.as_str() {
             "disagreement" => &["settle", "reviewed"],
             "unknown" => &["searched"],
+            "figure" => &["credit"],
             _ => &[],
         };
         for (index, (key, value)) in division.attributes.iter().enumerate() {
@@ -82,7 +111,7 @@ impl DocumentParser<'_> {
                 let help = match nearest(key, taken.iter().copied()) {
                     Some(meant) => format!("did you mean `{meant}`?"),
                     None => {
-                        "blocks take `#id` and `.class`, a disagreement `settle=\"…\"` and `reviewed=…` too, an unknown `searched=\"…\"`"
+                        "blocks take `#id` and `.class`, a disagreement `settle=\"…\"` and `reviewed=…` too, an unknown `searched=\"…\"`, a figure `credit=\"…\"`"
                             .to_owned()
                     }
                 };
@@ -225,6 +254,18 @@ impl DocumentParser<'_> {
         self.document.disagreements.push(fact);
         written
     }
+}
+
+/// Whether a block is a paragraph of images and nothing else.
+#[must_use]
+pub(crate) fn is_of_images(block: &Block<Text>) -> bool {
+    let Block::Paragraph(text) = block else { return false };
+    let is_nothing_else = |inline: &Inline| match inline {
+        Inline::Image(_) | Inline::HardBreak => true,
+        Inline::Text(text) => text.trim().is_empty(),
+        _ => false,
+    };
+    text.iter().all(is_nothing_else) && text.iter().any(|inline| matches!(inline, Inline::Image(_)))
 }
 
 /// The first words of a flow, up to the colon where there is one.

@@ -1,8 +1,8 @@
-//! Divisions: summaries, timelines, disagreements, what is unknown.
+//! Divisions: summaries, timelines, disagreements, figures, what is unknown.
 
 use super::{BodyWriter, escape};
 use crate::parse::markdown::{Block, Division, ListItem};
-use crate::parse::topic::document::{Event, Text, Unknown};
+use crate::parse::topic::document::{Event, Text, Unknown, is_of_images};
 use crate::read::words::Words;
 use crate::site::Site;
 
@@ -22,8 +22,31 @@ impl<'a> BodyWriter<'a> {
             "disagreement" => self.disagreement(&id, &division.blocks),
             "unknown" => self.unknown(&id, &division.blocks),
             "glossary" => self.glossary(&id, &division.blocks),
+            "figure" => self.figure(&id, division),
             _ => self.blocks(&division.blocks),
         }
+    }
+
+    /// Images with their caption, and whose they are.
+    fn figure(&mut self, id: &str, division: &Division<Text>) {
+        let images = division.blocks.iter().take_while(|block| is_of_images(block)).count();
+        let (images, caption) = division.blocks.split_at(images);
+        self.write(format_args!("<figure id=\"{id}\">"));
+        for block in images {
+            if let Block::Paragraph(text) = block {
+                self.inlines(text);
+            }
+        }
+        let credit = division.attribute("credit");
+        if !caption.is_empty() || credit.is_some() {
+            self.push("<figcaption>");
+            self.blocks(caption);
+            if let Some(credit) = credit {
+                self.write(format_args!("<p><small>{}</small></p>", escape(credit)));
+            }
+            self.push("</figcaption>");
+        }
+        self.push("</figure>");
     }
 
     /// Terms with their definitions.

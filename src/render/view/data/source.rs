@@ -69,6 +69,8 @@ pub struct SourceView {
     pub has_changed: bool,
     /// When the text was captured, where stated.
     pub accessed: Option<DateView>,
+    /// That the page at the source's address was gone, or lacked cited words, with the day on which that was seen.
+    pub health: Option<String>,
     /// Number of paragraphs in the saved copy.
     pub paragraphs: usize,
     /// The numbers of the paragraphs that are not part of the article, and that nothing is compared with: `1, 4–5`.
