@@ -52,7 +52,8 @@ impl Checker<'_> {
             // What the quotation itself denies is not what the statement says of it.
             let own = statement.replacen(found.words.trim(), " ", 1);
             find_negation(&own, page).is_some()
-                || lists.iter().any(|list| page.words(*list).find(&own).is_some())
+                || (lists.contains(&List::Conditions) && inversion(&own, page).is_some())
+                || lists.iter().any(|list| page.words(*list).find_all(&own).any(|found| !is_clitic(&own, &found)))
         };
         let quoted = &plain[passage.plain.range()];
         if let Some(word) =
@@ -129,6 +130,9 @@ fn negation_before(before: &str, passage: &str, language: &Language) -> Option<S
     if let Some(denial) = language.words(List::Denials).find_all(clause).find(is_negated) {
         return Some(clause[denial].to_owned());
     }
+    if let Some(word) = negation_before_aside(before, language) {
+        return Some(word);
+    }
     let words: Vec<Range<usize>> = word_ranges(clause).collect();
     let near = &words[words.len().saturating_sub(NEAR)..];
     let found = near.iter().rev().find(|range| is_negation(&clause[(*range).clone()], language))?;
@@ -139,6 +143,18 @@ fn negation_before(before: &str, passage: &str, language: &Language) -> Option<S
         .find_all(&around)
         .any(|phrase| phrase.start < found.end && found.start < phrase.end);
     (!is_empty).then(|| clause[found.start..].trim().to_owned())
+}
+
+/// The negation directly before an aside between commas that ends where a passage begins: “does not, according to the
+/// auditors, meet”.
+fn negation_before_aside(before: &str, language: &Language) -> Option<String> {
+    let (main, aside) = before.trim_end().strip_suffix(',')?.rsplit_once(',')?;
+    let words: Vec<Range<usize>> = word_ranges(main.rsplit(CLAUSE_MARKS).next()?).collect();
+    let clause = main.rsplit(CLAUSE_MARKS).next()?;
+    // “No, …” is an answer.
+    let last = words.last().filter(|_| words.len() > 1)?;
+    let is_long = word_ranges(aside).count() > 1;
+    (is_long && is_negation(&clause[last.clone()], language)).then(|| clause[last.clone()].to_owned())
 }
 
 /// The negation in the first words of the clause behind a passage, in languages that negate there.
@@ -162,6 +178,11 @@ fn has_empty_negation(text: &str, language: &Language) -> bool {
     language.words(List::EmptyNegations).find(clause).is_some()
 }
 
+/// Whether a word is written onto the one before it with a hyphen: Portuguese “diz-se”, which sets no condition.
+fn is_clitic(text: &str, word: &Range<usize>) -> bool {
+    text[..word.start].ends_with(['-', '‑'])
+}
+
 /// Whether a word belongs to a phrase that denies nothing: no doubt.
 fn is_denied_doubt(text: &str, word: &Range<usize>, language: &Language) -> bool {
     let mut phrases = language.words(List::EmptyNegations).find_all(text);
@@ -180,12 +201,14 @@ fn hedge((before, passage, behind): (&str, &str, &str), language: &Language) -> 
     ] {
         let words = FoldedWords::new(text);
         for list in lists {
-            if *list == List::Restrictions && has_empty_negation(before, language) {
+            let is_empty = || has_empty_negation(before, language) || has_empty_negation(passage, language);
+            if *list == List::Restrictions && is_empty() {
                 // “Not only the ferry but the port”.
                 continue;
             }
             let mut found = language.words(*list).find_all_in(&words);
-            if let Some(found) = found.find(|found| !is_denied_doubt(text, found, language)) {
+            let says = |found: &Range<usize>| !is_denied_doubt(text, found, language) && !is_clitic(text, found);
+            if let Some(found) = found.find(says) {
                 return Some(text[found].to_owned());
             }
         }
@@ -193,10 +216,64 @@ fn hedge((before, passage, behind): (&str, &str, &str), language: &Language) -> 
     if let Some(found) = distant_negation(before, passage, language) {
         return Some(before[found].to_owned());
     }
+    if let Some(found) = far_negation_behind(behind, language) {
+        return Some(behind[found].to_owned());
+    }
+    let is_question = behind.trim_end_matches(['”', '"', '»', '’', ' ']).ends_with('?');
+    if let Some(found) = inversion(before, language).filter(|_| !is_question) {
+        return Some(before[found].to_owned());
+    }
+    if let Some(found) = inversion_behind(passage, behind, language) {
+        return Some(behind[found].to_owned());
+    }
     let clause = before.rsplit(CLAUSE_MARKS).next().unwrap_or_default();
     let words: Vec<Range<usize>> = word_ranges(clause).collect();
     let near = words.get(words.len().saturating_sub(NEAR_HEDGE)).map_or("", |first| &clause[first.start..]);
     language.words(List::Hedges).find(near).map(|found| near[found].to_owned())
+}
+
+/// The negation further on in the clause behind a passage, in languages that negate there: “hat den Verkauf nach Angaben
+/// seines Sprechers nicht beschlossen”.
+fn far_negation_behind(behind: &str, language: &Language) -> Option<Range<usize>> {
+    if language.code == "en" || !language.is_spaced {
+        return None;
+    }
+    let clause = behind.split(CLAUSE_MARKS).next().unwrap_or_default();
+    let found = language.words(List::NegationsBehind).find(clause)?;
+    let begins_other = |word: Range<usize>| language.words(List::ClauseWords).has(&fold(&clause[word]));
+    let mut before = word_ranges(&clause[..found.start]);
+    let is_near = word_ranges(&clause[..found.start]).count() <= FURTHEST && !before.any(begins_other);
+    (is_near && !is_denied_doubt(clause, &found, language)).then_some(found)
+}
+
+/// Words between a verb with which a condition begins and the comma behind it.
+const SHORTEST_CONDITION: usize = 2;
+
+/// The verb with which a sentence begins, where that makes a condition of its first clause: “Had the grant arrived, …”.
+/// The clause has to end before what it sets the condition of.
+fn inversion(before: &str, language: &Language) -> Option<Range<usize>> {
+    let verbs = language.words(List::Inversions);
+    let first = word_ranges(before).next().filter(|_| !verbs.is_empty())?;
+    let clause = &before[first.end..first.end + before[first.end..].find(',')?];
+    let is_condition = verbs.has(&fold(&before[first.clone()]))
+        && word_ranges(clause).count() >= SHORTEST_CONDITION
+        && !clause.contains(['?', '!', ':', ';']);
+    is_condition.then_some(first)
+}
+
+/// The same behind what it sets the condition of, which is a possibility: “would have hired six, had it arrived”.
+fn inversion_behind(passage: &str, behind: &str, language: &Language) -> Option<Range<usize>> {
+    let verbs = language.words(List::Inversions);
+    let mut words = word_ranges(behind).filter(|_| !verbs.is_empty());
+    let (first, second) = (words.next()?, words.next()?);
+    let is_subject = [List::Definites, List::Pronouns, List::FunctionWords]
+        .into_iter()
+        .any(|list| language.words(list).has(&fold(&behind[second.clone()])));
+    let is_condition = behind[..first.start].trim_matches([' ', ',']).is_empty()
+        && verbs.has(&fold(&behind[first.clone()]))
+        && is_subject
+        && language.words(List::Modals).find(passage).is_some();
+    is_condition.then_some(first)
 }
 
 /// A negation that turns a passage from further away: that of the clause before “that …”, that of a verb of saying or
