@@ -59,7 +59,8 @@ pub fn check(page: &Page, text: &str, library: &Library) -> (PageChecks, Vec<Dia
     checker.bracketed();
     let Checker { mut checks, mut findings, .. } = checker;
     let statements = statement::check((page, text), &checks, &reading);
-    let quotations: Vec<Span> = findings.iter().filter(|finding| is_misquotation(finding)).map(|finding| finding.span).collect();
+    let quotations: Vec<Span> =
+        findings.iter().filter(|finding| is_misquotation(finding)).map(|finding| finding.span).collect();
     // A figure of a quotation that is not the source's is the same mistake.
     let is_said = |finding: &Diagnostic| {
         finding.rule == Rule::FigureUnsupported
@@ -539,8 +540,7 @@ impl<'a> Checker<'a> {
             let mut all_known = true;
             for (groups, span) in &disagreement.positions {
                 let cites = document.groups[groups.clone()].iter().flat_map(|group| &group.cites);
-                let cited: Vec<Option<SourceId>> =
-                    cites.map(|cite| self.library.cited(&cite.key)).collect();
+                let cited: Vec<Option<SourceId>> = cites.map(|cite| self.library.cited(&cite.key)).collect();
                 all_known &= cited.iter().all(Option::is_some);
                 all_known &= !groups.is_empty();
                 if groups.is_empty() {

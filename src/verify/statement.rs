@@ -129,13 +129,21 @@ fn unsupported(
         let missing = statement.unsupported(&figures);
         for figure in &missing {
             let span = figures_at.next(&figure.range);
-            if !is_in_title((page, page_text), figure, span) && !is_of_frame((page, group, language), figure, &figures) {
+            if !is_in_title((page, page_text), figure, span)
+                && !is_of_frame((page, group, language), figure, &figures)
+            {
                 report(Rule::FigureUnsupported, &figure.text, span, "figure");
             }
         }
         let is_of_frame = |figure: &figure::Figure| is_of_frame((page, group, language), figure, &figures);
         let pinned = pinned_figures(together, together_checks, library);
-        outside.extend(outside_passages((page, page_text), (&statement, &missing), &pinned, &is_of_frame, &mut places()));
+        outside.extend(outside_passages(
+            (page, page_text),
+            (&statement, &missing),
+            &pinned,
+            &is_of_frame,
+            &mut places(),
+        ));
         let shown: Vec<&FigureIndex> =
             if pinned.is_empty() { figures.clone() } else { pinned.iter().collect() };
         outside.extend(bounds((page, &statement), &shown, &mut places()));

@@ -163,8 +163,10 @@ pub(super) fn unchecked(
     let mut open: Option<usize> = None;
     for &at in specials {
         let cell = cells[at];
-        if !matches!(cell.letter, '‹' | '›' | '❝' | '❞' | '＂' | '״' | '‚' | '‘' | '’' | '\'' | '"' | '《' | '》')
-            || (cell.letter == '"') == cell.is_plain
+        if !matches!(
+            cell.letter,
+            '‹' | '›' | '❝' | '❞' | '＂' | '״' | '‚' | '‘' | '’' | '\'' | '"' | '《' | '》'
+        ) || (cell.letter == '"') == cell.is_plain
             || !is_free(at)
         {
             continue;
@@ -275,9 +277,16 @@ pub(super) fn emphasized(
             Some(PieceKind::Close(Mark::Emphasis)) => {
                 let Some(begin) = open.take() else { continue };
                 let is_long = || words_between(cells, begin + 1, at) >= LONG_EMPHASIS;
-                let has_marks =
-                    || cells[begin..at].iter().any(|cell| cell.is_one_of(&['“', '”', '"', '„', '«', '»', '「', '『']));
-                if is_free(begin) && is_long() && !has_marks() && is_directly_after_saying(cells, begin, language) {
+                let has_marks = || {
+                    cells[begin..at]
+                        .iter()
+                        .any(|cell| cell.is_one_of(&['“', '”', '"', '„', '«', '»', '「', '『']))
+                };
+                if is_free(begin)
+                    && is_long()
+                    && !has_marks()
+                    && is_directly_after_saying(cells, begin, language)
+                {
                     found.push(begin..at + 1);
                 }
             }

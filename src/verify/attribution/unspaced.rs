@@ -110,7 +110,11 @@ fn speaker(text: &str, clause: Range<usize>, language: &Language) -> Speaker {
         } else {
             continue;
         };
-        return if relation() { Speaker::RelationOf(clause.start + name.start..clause.start + name.end) } else { named(name) };
+        return if relation() {
+            Speaker::RelationOf(clause.start + name.start..clause.start + name.end)
+        } else {
+            named(name)
+        };
     }
     if longest.is_empty() && begins_with_family_name(words) {
         let name = name_at(words, 0);

@@ -217,9 +217,8 @@ fn scale(tokens: &[FigureToken], reading: &mut FigureReading, language: Language
         tokens[before].kind == TokenKind::Mark && currency(language, &tokens[before]).is_some()
     });
     let is_sum = has_sign || behind_sign;
-    let letter = tokens
-        .get(at)
-        .filter(|token| token.gap == TokenGap::None || (is_sum && token.gap < TokenGap::Line));
+    let letter =
+        tokens.get(at).filter(|token| token.gap == TokenGap::None || (is_sum && token.gap < TokenGap::Line));
     let letter = letter.and_then(|token| match &*token.text {
         "k" => Some(3),
         "m" if !is_sum && language.length_at(List::Dimensions, tokens, at + 1).is_some() => None,
@@ -228,7 +227,8 @@ fn scale(tokens: &[FigureToken], reading: &mut FigureReading, language: Language
         "tn" => Some(12),
         _ => None,
     });
-    let counts = || tokens.get(at + 1).is_some_and(|next| next.gap < TokenGap::Line && is_measure(language, next));
+    let counts =
+        || tokens.get(at + 1).is_some_and(|next| next.gap < TokenGap::Line && is_measure(language, next));
     let (mut power, sure) = match (scale_at(tokens, at, language), letter) {
         (Some(Word::Scale(power)), _) => (power, true),
         (None, Some(power)) => (power, is_sum || counts()),

@@ -53,7 +53,9 @@ impl Checker<'_> {
             let own = statement.replacen(found.words.trim(), " ", 1);
             find_negation(&own, page).is_some()
                 || (lists.contains(&List::Conditions) && inversion(&own, page).is_some())
-                || lists.iter().any(|list| page.words(*list).find_all(&own).any(|found| !is_clitic(&own, &found)))
+                || lists
+                    .iter()
+                    .any(|list| page.words(*list).find_all(&own).any(|found| !is_clitic(&own, &found)))
         };
         let quoted = &plain[passage.plain.range()];
         if let Some(word) =
@@ -207,7 +209,8 @@ fn hedge((before, passage, behind): (&str, &str, &str), language: &Language) -> 
                 continue;
             }
             let mut found = language.words(*list).find_all_in(&words);
-            let says = |found: &Range<usize>| !is_denied_doubt(text, found, language) && !is_clitic(text, found);
+            let says =
+                |found: &Range<usize>| !is_denied_doubt(text, found, language) && !is_clitic(text, found);
             if let Some(found) = found.find(says) {
                 return Some(text[found].to_owned());
             }
@@ -246,22 +249,24 @@ fn far_negation_behind(behind: &str, language: &Language) -> Option<Range<usize>
     (is_near && !is_denied_doubt(clause, &found, language)).then_some(found)
 }
 
-/// Words between a verb with which a condition begins and the comma behind it.
+/// Words behind a verb with which a condition begins.
 const SHORTEST_CONDITION: usize = 2;
 
 /// The verb with which a sentence begins, where that makes a condition of its first clause: “Had the grant arrived, …”.
-/// The clause has to end before what it sets the condition of.
 fn inversion(before: &str, language: &Language) -> Option<Range<usize>> {
     let verbs = language.words(List::Inversions);
     let first = word_ranges(before).next().filter(|_| !verbs.is_empty())?;
-    let clause = &before[first.end..first.end + before[first.end..].find(',')?];
+    // Scandinavian languages set no comma behind it.
+    let rest = &before[first.end..];
+    let clause = rest.split(',').next().unwrap_or_default();
     let is_condition = verbs.has(&fold(&before[first.clone()]))
         && word_ranges(clause).count() >= SHORTEST_CONDITION
         && !clause.contains(['?', '!', ':', ';']);
     is_condition.then_some(first)
 }
 
-/// The same behind what it sets the condition of, which is a possibility: “would have hired six, had it arrived”.
+/// The same behind what it sets the condition of, in German behind a comma, elsewhere where that is a possibility: “would have hired six
+/// had it arrived”.
 fn inversion_behind(passage: &str, behind: &str, language: &Language) -> Option<Range<usize>> {
     let verbs = language.words(List::Inversions);
     let mut words = word_ranges(behind).filter(|_| !verbs.is_empty());
@@ -272,7 +277,7 @@ fn inversion_behind(passage: &str, behind: &str, language: &Language) -> Option<
     let is_condition = behind[..first.start].trim_matches([' ', ',']).is_empty()
         && verbs.has(&fold(&behind[first.clone()]))
         && is_subject
-        && language.words(List::Modals).find(passage).is_some();
+        && (language.has_capital_nouns && behind.trim_start().starts_with(',') || language.words(List::Modals).find(passage).is_some());
     is_condition.then_some(first)
 }
 

@@ -37,12 +37,7 @@ impl<'p> Checker<'p> {
     }
 
     /// Compares one quotation, with the text that it stands in, with every source that the page cites.
-    pub(super) fn displayed(
-        &mut self,
-        kind: DisplayKind,
-        (words, statement): (&str, &str),
-        span: Span,
-    ) {
+    pub(super) fn displayed(&mut self, kind: DisplayKind, (words, statement): (&str, &str), span: Span) {
         let cites = self.page.document.groups.iter().flat_map(|group| &group.cites);
         let cited: BTreeSet<SourceId> = cites.filter_map(|cite| self.library.cited(&cite.key)).collect();
         let comparable: Vec<SourceId> =

@@ -236,11 +236,14 @@ fn is_person(texts: &[&str], name: &str, language: &Language) -> bool {
 
 /// Whether a text has a name in Chinese characters as that of a place: 大阪市, but not 田中市長.
 fn is_place(texts: &[&str], name: &str) -> bool {
-    const PLACES: [char; 14] = ['市', '県', '都', '府', '道', '州', '国', '省', '区', '町', '村', '县', '國', '縣'];
+    const PLACES: [char; 14] =
+        ['市', '県', '都', '府', '道', '州', '国', '省', '区', '町', '村', '县', '國', '縣'];
     let behind = |text: &str, at: usize| {
         let mut letters = text[at..].chars();
         letters.next().is_some_and(|letter| PLACES.contains(&letter))
-            && letters.next().is_none_or(|next| !matches!(next, '長' | '长' | '知' | '務' | '务' | '議' | '议'))
+            && letters
+                .next()
+                .is_none_or(|next| !matches!(next, '長' | '长' | '知' | '務' | '务' | '議' | '议'))
     };
     texts.iter().any(|text| {
         memchr::memmem::find_iter(text.as_bytes(), name.as_bytes()).any(|at| behind(text, at + name.len()))
