@@ -138,6 +138,13 @@ fn negation_before(before: &str, passage: &str, language: &Language) -> Option<S
     let words: Vec<Range<usize>> = word_ranges(clause).collect();
     let near = &words[words.len().saturating_sub(NEAR)..];
     let found = near.iter().rev().find(|range| is_negation(&clause[(*range).clone()], language))?;
+    // Where the verb ends the sentence, what it denies stands before it: “did not close it, and …”.
+    let begins_other = |word: &Range<usize>| {
+        word.start >= found.end && language.words(List::ClauseWords).has(&fold(&clause[word.clone()]))
+    };
+    if language.is_verb_last && near.iter().any(begins_other) {
+        return None;
+    }
     // “Not only”, “no doubt”: the phrase may reach into the passage.
     let around = format!("{clause}{passage}");
     let is_empty = language
@@ -169,9 +176,13 @@ fn negation_behind(behind: &str, language: &Language) -> Option<String> {
     }
     let near: Vec<Range<usize>> = word_ranges(clause).take(NEAR).collect();
     let end = near.last()?.end;
+    let begins_other =
+        |word: &Range<usize>| language.words(List::ClauseWords).has(&fold(&clause[word.clone()]));
+    // “…, and never stopped” is about something else.
+    let is_of_clause = |at: usize| !near.iter().any(|word| word.end <= at && begins_other(word));
     let found = near.iter().find(|range| negations.has(&fold(&clause[(*range).clone()])));
-    let is_within = || negations.find(&clause[..end]).is_some();
-    (found.is_some() || is_within()).then(|| clause[..end].trim().to_owned())
+    let found = found.cloned().or_else(|| negations.find(&clause[..end]));
+    found.is_some_and(|found| is_of_clause(found.start)).then(|| clause[..end].trim().to_owned())
 }
 
 /// Whether the last clause of a text has a negation that negates nothing: not only.
@@ -277,7 +288,8 @@ fn inversion_behind(passage: &str, behind: &str, language: &Language) -> Option<
     let is_condition = behind[..first.start].trim_matches([' ', ',']).is_empty()
         && verbs.has(&fold(&behind[first.clone()]))
         && is_subject
-        && (language.has_capital_nouns && behind.trim_start().starts_with(',') || language.words(List::Modals).find(passage).is_some());
+        && (language.has_capital_nouns && behind.trim_start().starts_with(',')
+            || language.words(List::Modals).find(passage).is_some());
     is_condition.then_some(first)
 }
 
