@@ -4,6 +4,8 @@
 //! “told Lind” names a listener. A name is a run of words with capitals that is neither an office nor a word that
 //! begins sentences.
 
+mod unspaced;
+
 use std::ops::Range;
 
 use ibid_languages::{Language, List, fold, word_ranges};
@@ -51,6 +53,9 @@ pub(super) fn attributions(
     language: &Language,
     knows_name: impl Fn(&str) -> bool,
 ) -> Vec<Attribution> {
+    if !language.is_spaced {
+        return unspaced::attributions(text, language);
+    }
     let verbs = language.words(List::VerbsOfSaying);
     let sources = language.words(List::Attributions);
     let named: Vec<Range<usize>> = sources.find_all(text).collect();
@@ -286,7 +291,10 @@ fn is_form_of(one: &str, other: &str) -> bool {
     let common = one.chars().zip(other.chars()).take_while(|(left, right)| left == right).count();
     let rest = one.chars().count().max(other.chars().count()) - common;
     let least = COMMON_LETTERS + usize::from(one.is_ascii());
-    one == other || common >= least && rest <= LONGEST_ENDING
+    // 田中太郎 is 田中 too.
+    let is_of_ideographs = |word: &str| word.chars().all(|letter| letter >= '\u{3040}');
+    let is_part = || is_of_ideographs(one) && (other.contains(one) || one.contains(other));
+    one == other || common >= least && rest <= LONGEST_ENDING || is_part()
 }
 
 #[cfg(test)]
@@ -332,6 +340,7 @@ mod tests {
     fn forms_of_a_name_are_one() {
         assert!(shares_word("Zelensky", "Volodymyr Zelenskyy"));
         assert!(shares_word("Зеленський", "Зеленського"));
+        assert!(shares_word("田中", "田中太郎") && !shares_word("田中", "鈴木"));
         assert!(!shares_word("Lind", "Ortiz") && !shares_word("Lind", "Linda Ortiz"));
     }
 }

@@ -42,8 +42,9 @@ pub fn check(page: &Page, text: &str, library: &Library) -> (PageChecks, Vec<Dia
     for quotation in &page.document.quotations {
         match quotation.group {
             Some(group) => by_group[group].push(quotation),
-            None if checker.is_in_heading(quotation) => {
-                checker.displayed(DisplayKind::Heading, &quotation.text, quotation.span);
+            None if checker.heading_of(quotation).is_some() => {
+                let heading = checker.heading_of(quotation).unwrap_or_default();
+                checker.displayed(DisplayKind::Heading, (&quotation.text, heading), quotation.span);
             }
             None => checker.uncited(quotation),
         }
@@ -57,13 +58,26 @@ pub fn check(page: &Page, text: &str, library: &Library) -> (PageChecks, Vec<Dia
     checker.undefined_notes();
     checker.bracketed();
     let Checker { mut checks, mut findings, .. } = checker;
-    findings.extend(statement::check((page, text), &checks, &reading));
+    let statements = statement::check((page, text), &checks, &reading);
+    let quotations: Vec<Span> =
+        findings.iter().filter(|finding| is_misquotation(finding)).map(|finding| finding.span).collect();
+    // A figure of a quotation that is not the source's is the same mistake.
+    let is_said = |finding: &Diagnostic| {
+        finding.rule == Rule::FigureUnsupported
+            && quotations.iter().any(|span| span.start <= finding.span.start && finding.span.end <= span.end)
+    };
+    findings.extend(statements.into_iter().filter(|finding| !is_said(finding)));
     if reading.is_in_force(Rule::ExcerptMissing) {
         findings.extend(excerpt::check((page, text), &checks, &reading));
     }
     let findings = confirm::without_confirmed(page, &mut checks, &reading, findings);
     checks.is_beyond_cited = reading.is_beyond();
     (checks, findings)
+}
+
+/// Whether a finding says that quoted words are not the source's.
+fn is_misquotation(finding: &Diagnostic) -> bool {
+    matches!(finding.rule, Rule::QuoteAltered | Rule::QuoteAbsent | Rule::QuoteElsewhere)
 }
 
 /// A passage that a bracket began or ended inside a word, with the rest of the word.
@@ -523,9 +537,12 @@ impl<'a> Checker<'a> {
         let mut found = Vec::new();
         for disagreement in &document.disagreements {
             let mut origins = std::collections::BTreeSet::new();
+            let mut all_known = true;
             for (groups, span) in &disagreement.positions {
                 let cites = document.groups[groups.clone()].iter().flat_map(|group| &group.cites);
-                let known: Vec<SourceId> = cites.filter_map(|cite| self.library.cited(&cite.key)).collect();
+                let cited: Vec<Option<SourceId>> = cites.map(|cite| self.library.cited(&cite.key)).collect();
+                all_known &= cited.iter().all(Option::is_some);
+                all_known &= !groups.is_empty();
                 if groups.is_empty() {
                     let first_line = Span::new(span.start as usize, span.start as usize + 1);
                     found.push((
@@ -534,7 +551,7 @@ impl<'a> Checker<'a> {
                         "cite a source that holds it",
                     ));
                 }
-                origins.extend(known.into_iter().map(|index| self.source(index).origin_group()));
+                origins.extend(cited.into_iter().flatten().map(|index| self.source(index).origin_group()));
             }
             if disagreement.positions.len() < 2 {
                 found.push((
@@ -542,7 +559,8 @@ impl<'a> Checker<'a> {
                     "a disagreement needs at least two positions".to_owned(),
                     "write each position as a list item",
                 ));
-            } else if origins.len() < 2 {
+            } else if origins.len() < 2 && all_known {
+                // What has no citation, or an unknown one, is reported as such, and may be another origin.
                 let message = "the positions rest on fewer than two independent origins".to_owned();
                 found.push((
                     disagreement.span,

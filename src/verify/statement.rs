@@ -4,6 +4,8 @@ use std::cell::LazyCell;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use ibid_languages::{Language, List};
+
 use super::figure::{self, FigureIndex, FigureText};
 use super::name::{self, NameIndex};
 use super::page::{CiteCheck, PageChecks};
@@ -127,12 +129,21 @@ fn unsupported(
         let missing = statement.unsupported(&figures);
         for figure in &missing {
             let span = figures_at.next(&figure.range);
-            if !is_in_title((page, page_text), figure, span) {
+            if !is_in_title((page, page_text), figure, span)
+                && !is_of_frame((page, group, language), figure, &figures)
+            {
                 report(Rule::FigureUnsupported, &figure.text, span, "figure");
             }
         }
+        let is_of_frame = |figure: &figure::Figure| is_of_frame((page, group, language), figure, &figures);
         let pinned = pinned_figures(together, together_checks, library);
-        outside.extend(outside_passages((page, page_text), (&statement, &missing), &pinned, &mut places()));
+        outside.extend(outside_passages(
+            (page, page_text),
+            (&statement, &missing),
+            &pinned,
+            &is_of_frame,
+            &mut places(),
+        ));
         let shown: Vec<&FigureIndex> =
             if pinned.is_empty() { figures.clone() } else { pinned.iter().collect() };
         outside.extend(bounds((page, &statement), &shown, &mut places()));
@@ -172,6 +183,7 @@ fn outside_passages(
     (page, page_text): (&Page, &str),
     (statement, missing): (&FigureText<'_>, &[figure::Figure]),
     pinned: &[FigureIndex],
+    is_of_frame: &dyn Fn(&figure::Figure) -> bool,
     places: &mut StatementWords<'_>,
 ) -> Vec<Diagnostic> {
     if pinned.is_empty() || statement.figures().len() == missing.len() {
@@ -184,6 +196,7 @@ fn outside_passages(
         // A passage need not say the year again.
         let is_without_year = indexes.iter().any(|index| index.has_without_year(&figure));
         if is_without_year
+            || is_of_frame(&figure)
             || missing.iter().any(|other| other.range == figure.range)
             || is_in_title((page, page_text), &figure, span)
         {
@@ -227,6 +240,35 @@ fn is_in_title((page, text): (&Page, &str), figure: &figure::Figure, span: Span)
     let link = links[..before].last().filter(|link| span.end <= link.span.end);
     let words = link.and_then(|link| text.get(link.span.range())?.strip_prefix('['));
     is_year && words.is_some_and(|words| words.starts_with(char::is_uppercase))
+}
+
+/// Whether a year is that of the page's title or of the heading above a statement, which says when all of it was. Where
+/// a source names years of its own, that excuses only the year in which somebody said something: “In 2023 the ministry
+/// said”.
+fn is_of_frame(
+    (page, group, language): (&Page, &Group, &str),
+    figure: &figure::Figure,
+    sources: &[&FigureIndex],
+) -> bool {
+    if !matches!(figure.value, figure::Value::Date { year: Some(_), month: None, day: None }) {
+        return false;
+    }
+    let says = || {
+        let words = Language::get(language);
+        [List::VerbsOfSaying, List::Attributions]
+            .into_iter()
+            .any(|list| words.words(list).find(&group.claim.text).is_some())
+    };
+    if sources.iter().any(|source| source.names_year()) && !says() {
+        return false;
+    }
+    let headings = page.document.headings.iter();
+    let heading = headings.take_while(|heading| heading.span.start < group.claim.span.start).last();
+    let frame = [Some(page.front.title.as_str()), heading.map(|heading| heading.title.as_str())];
+    frame.into_iter().flatten().any(|text| {
+        text.contains(&figure.text)
+            && FigureText::new(text, language).figures().iter().any(|other| other.value == figure.value)
+    })
 }
 
 /// `figure-hedged`: figures that the source gives as a bound only.
@@ -336,7 +378,8 @@ fn display_figures(
             continue;
         }
         for figure in read.unsupported(&figures) {
-            let may_count_the_page = figure.range.start == 0 || !figure.text.contains(char::is_numeric);
+            let may_count_the_page = figure.range.start == 0 && !figure.is_large_and_exact()
+                || !figure.text.contains(char::is_numeric);
             if text.kind != DisplayKind::Summary && may_count_the_page {
                 continue;
             }

@@ -27,6 +27,8 @@ pub enum List {
     Claims,
     /// Words that make a statement depend on another.
     Conditions,
+    /// Verbs that set a condition where they begin a sentence.
+    Inversions,
     /// Words that restrict what was said before them.
     Restrictions,
     /// Words that open a reported clause.
@@ -59,6 +61,8 @@ pub enum List {
     FunctionWords,
     /// Forms of address and offices before a name.
     Titles,
+    /// Family names that stand before given names without a space.
+    Surnames,
     /// Words written with a capital that are not names, months and weekdays aside.
     Capitalised,
     /// Words that end with a full stop without ending a sentence.
@@ -133,6 +137,8 @@ pub enum List {
     Measures,
     /// What an editor counts: the sources themselves.
     SourceNouns,
+    /// Words that say which way a length is measured.
+    Dimensions,
     /// Nouns that are numbered in a row.
     RankedNouns,
     /// Nouns with which “third” is an idiom or a place in a row.
@@ -144,7 +150,7 @@ pub enum List {
 impl List {
     /// Every list: itself, its key in the files, and what belongs there.
     #[rustfmt::skip]
-    pub const ALL: [(Self, &'static str, &'static str); 68] = [
+    pub const ALL: [(Self, &'static str, &'static str); 71] = [
         (Self::Negations, "negations", "words that negate: not, never, nobody"),
         (Self::NegationsBehind, "negations-behind", "those that stand behind what they negate: nicht, ない"),
         (Self::EmptyNegations, "empty-negations", "words and phrases in which a negation negates nothing: no doubt"),
@@ -157,6 +163,7 @@ impl List {
         (Self::Hedges, "hedges", "words that weaken a statement: reportedly, hardly, few"),
         (Self::Claims, "claims", "words that keep a distance: claimed, purported"),
         (Self::Conditions, "conditions", "words that make a statement depend on another: if, unless, provided that"),
+        (Self::Inversions, "inversions", "verbs that set a condition where they begin a sentence: had (he come), sollte (es regnen)"),
         (Self::Restrictions, "restrictions", "words that restrict what was said: only, except, until, but"),
         (Self::ThatWords, "that-words", "words that open a reported clause: (no proof) that, whether"),
         (Self::ClauseWords, "clause-words", "words with which another clause begins, those of that-words aside: and, but, because"),
@@ -173,6 +180,7 @@ impl List {
         (Self::Pronouns, "pronouns", "personal and relative pronouns: he, they, who"),
         (Self::FunctionWords, "function-words", "words without a meaning of their own: the, in, meanwhile"),
         (Self::Titles, "titles", "forms of address and offices before a name: Mr, President"),
+        (Self::Surnames, "surnames", "family names before given names without a space: 王, 李"),
         (Self::Capitalised, "capitalised", "words with a capital that are not names (months and weekdays are known)"),
         (Self::Abbreviations, "abbreviations", "what ends with a full stop within a sentence, without the stop: Dr, e.g"),
         (Self::NumberJoiners, "number-joiners", "words between the parts of one number: and, y, et"),
@@ -210,6 +218,7 @@ impl List {
         (Self::People, "people", "people who are counted: people, workers"),
         (Self::Measures, "measures", "other things that are counted and measured, units and currencies aside: countries, times"),
         (Self::SourceNouns, "source-nouns", "what an editor counts: sources, reports"),
+        (Self::Dimensions, "dimensions", "which way a length is measured: (90 m) high, long, deep"),
         (Self::RankedNouns, "ranked-nouns", "nouns that are numbered in a row: century, round, quarter"),
         (Self::ThirdNouns, "third-nouns", "nouns with which “third” is an idiom or a place in a row: party, world"),
         (Self::NumberIdioms, "number-idioms", "what makes an idiom of the number word before it: (two)-way, (four)fold"),

@@ -81,6 +81,17 @@ pub(crate) fn last_modal<'t>(text: &'t str, language: &str) -> Option<&'t str> {
     found.filter(|range| ends.contains(&Some(range.end))).last().map(|range| &text[range])
 }
 
+/// The restriction with which a text ends that begins no other clause: “only”, and not “but”.
+pub(crate) fn last_restriction<'t>(text: &'t str, language: &str) -> Option<&'t str> {
+    let language = Language::get(language);
+    let last = word_ranges(text).last().filter(|last| text[last.end..].trim().is_empty())?;
+    let folded = fold(&text[last.clone()]);
+    let restricts = language.words(List::Restrictions).has(&folded)
+        && !language.words(List::ClauseWords).has(&folded)
+        && !is_in_empty_phrase(text, last.start, language);
+    restricts.then(|| &text[last])
+}
+
 /// The condition or restriction with which a text begins. Behind a comma a restriction begins a clause of its own
 /// (“, but we stay”) and counts only with a condition (“, but only if”).
 pub(crate) fn leading_condition<'t>(text: &'t str, language: &str, has_comma: bool) -> Option<&'t str> {
@@ -248,6 +259,13 @@ pub(crate) fn begins_with_relative(text: &str, language: &str) -> bool {
     first
         .into_iter()
         .any(|word| languages.iter().any(|language| language.words(List::RelativePronouns).has(&word)))
+}
+
+/// Whether a text begins with a personal pronoun: it, they.
+pub(crate) fn begins_with_pronoun(text: &str, language: &str) -> bool {
+    let first = word_ranges(text).next().map(|range| fold(&text[range]).into_owned());
+    let languages = [Language::get(language), Language::get("en")];
+    first.is_some_and(|word| languages.iter().any(|language| language.words(List::Pronouns).has(&word)))
 }
 
 /// Whether a text says of another whether it is true.

@@ -78,6 +78,8 @@ fn is_special(cell: &Cell) -> bool {
                 | '❞'
                 | '＂'
                 | '‚'
+                | '《'
+                | '》'
         ),
     };
     is_mark || !cell.is_plain

@@ -96,10 +96,16 @@ impl<'f> FlowAnalysis<'f> {
         let (pairs, unpaired) = quotation::pairs(&self.cells, &self.specials, is_free);
         let quoted: Vec<Range<usize>> = pairs.iter().map(|pair| pair.open..pair.close + 1).collect();
         let has_citation = !self.groups.is_empty();
-        let unchecked =
+        let mut unchecked =
             quotation::unchecked(&self.cells, &self.specials, (has_citation, self.language), |at| {
                 is_free(at) && !is_within(&quoted, at)
             });
+        if has_citation {
+            let is_free = |at: usize| is_free(at) && !is_within(&quoted, at);
+            let (cells, specials) = (&self.cells, &self.specials);
+            unchecked.extend(quotation::emphasized(cells, specials, self.flow, self.language, is_free));
+            unchecked.sort_by_key(|range| range.start);
+        }
         if self.specials.iter().any(|at| self.cells[*at].is('[')) {
             let malformed = &self.malformed;
             let whole: Vec<Range<usize>> = self.foreign.iter().map(|foreign| foreign.range.clone()).collect();

@@ -11,8 +11,9 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::cell::Cell;
+use super::cell::{Cell, OBJECT};
 use crate::base::span::Span;
+use crate::parse::markdown::{Flow, Mark, PieceKind};
 
 /// A quotation found in a page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -145,6 +146,10 @@ pub(super) fn pairs(
 
 /// Fewest words between single marks that are more than a term.
 const LONG_TERM: usize = 10;
+/// Fewest letters between the marks of a Chinese title that are more than a title behind a verb of saying.
+const LONG_TITLE: usize = 6;
+/// Fewest words in italics that are more than a title or a foreign phrase.
+const LONG_EMPHASIS: usize = 5;
 
 /// Quotations in marks that are not compared, in order: ‹…›, ❝…❞, ＂…＂, ״…״, ``…'', ,,…'', escaped \"…\", and, after a
 /// colon or a verb of saying, ‚…’ and ‘…’ of many words. A word or two in such marks is a term.
@@ -158,22 +163,33 @@ pub(super) fn unchecked(
     let mut open: Option<usize> = None;
     for &at in specials {
         let cell = cells[at];
-        if !matches!(cell.letter, '‹' | '›' | '❝' | '❞' | '＂' | '״' | '‚' | '‘' | '’' | '\'' | '"')
-            || (cell.letter == '"') == cell.is_plain
+        if !matches!(
+            cell.letter,
+            '‹' | '›' | '❝' | '❞' | '＂' | '״' | '‚' | '‘' | '’' | '\'' | '"' | '《' | '》'
+        ) || (cell.letter == '"') == cell.is_plain
             || !is_free(at)
         {
             continue;
         }
         if let Some(begin) = open {
             if is_other_end(cells, begin, at) {
-                let words = words_between(cells, begin + 1, at);
+                let is_title = cells[begin].letter == '《';
+                let words = if is_title {
+                    cells[begin..at].iter().filter(|cell| cell.letter.is_alphanumeric()).count()
+                } else {
+                    words_between(cells, begin + 1, at)
+                };
                 let fewest = match cells[begin].letter {
                     '‘' => LONG_TERM,
+                    '《' => LONG_TITLE,
                     '"' | '‚' => 3,
                     _ => 2,
                 };
-                let is_announced =
-                    !matches!(cells[begin].letter, '‘' | '‚') || is_after_saying(cells, begin, language);
+                let is_announced = match cells[begin].letter {
+                    '‘' | '‚' => is_after_saying(cells, begin, language),
+                    '《' => is_directly_after_saying(cells, begin, language),
+                    _ => true,
+                };
                 if words >= fewest && is_announced && (cells[begin].letter != '"' || has_citation) {
                     found.push(begin..at + 1);
                 }
@@ -182,7 +198,7 @@ pub(super) fn unchecked(
             continue;
         }
         let opens = match cell.letter {
-            '‹' | '❝' | '‚' => true,
+            '‹' | '❝' | '‚' | '《' => true,
             '‘' | '＂' | '״' | '"' => begins_word(cells, at),
             _ => false,
         };
@@ -201,6 +217,7 @@ fn is_other_end(cells: &[Cell], begin: usize, at: usize) -> bool {
     match cells[begin].letter {
         '‹' => letter == '›',
         '❝' => letter == '❞',
+        '《' => letter == '》',
         '＂' => letter == '＂',
         // Within a Hebrew word it marks an abbreviation.
         '״' => letter == '״' && ends_word(cells, at),
@@ -242,6 +259,58 @@ fn is_after_saying(cells: &[Cell], at: usize, language: &Language) -> bool {
     let words: String = cells[at.saturating_sub(NEAR)..at].iter().map(|cell| cell.letter).collect();
     let clause = words.rsplit(['.', '!', '?', ';']).next().unwrap_or_default();
     language.words(List::VerbsOfSaying).find(clause).is_some()
+}
+
+/// Quotations in italics: a clause behind a verb of saying with a colon or a comma, of more words than a title has.
+pub(super) fn emphasized(
+    cells: &[Cell],
+    specials: &[usize],
+    flow: &Flow,
+    language: &Language,
+    is_free: impl Fn(usize) -> bool,
+) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut open = None;
+    for &at in specials.iter().filter(|at| cells[**at].letter == OBJECT) {
+        match flow.pieces.get(cells[at].piece as usize).map(|piece| &piece.kind) {
+            Some(PieceKind::Open(Mark::Emphasis)) => open = Some(at),
+            Some(PieceKind::Close(Mark::Emphasis)) => {
+                let Some(begin) = open.take() else { continue };
+                let is_long = || words_between(cells, begin + 1, at) >= LONG_EMPHASIS;
+                let has_marks = || {
+                    cells[begin..at]
+                        .iter()
+                        .any(|cell| cell.is_one_of(&['“', '”', '"', '„', '«', '»', '「', '『']))
+                };
+                if is_free(begin)
+                    && is_long()
+                    && !has_marks()
+                    && is_directly_after_saying(cells, begin, language)
+                {
+                    found.push(begin..at + 1);
+                }
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// Whether a colon or a comma stands directly before a place, and a verb of saying before that.
+fn is_directly_after_saying(cells: &[Cell], at: usize, language: &Language) -> bool {
+    let before = cells[..at].iter().rposition(|cell| !cell.letter.is_whitespace());
+    let mark = before.filter(|before| cells[*before].is_one_of(&[':', ',', '：', '，']));
+    let is_marked = mark.is_some() || !language.is_spaced;
+    let end = mark.unwrap_or(at);
+    let clause: String = cells[end.saturating_sub(NEAR)..end].iter().map(|cell| cell.letter).collect();
+    let clause = clause.rsplit(['.', '!', '?', ';', '。', '，']).next().unwrap_or_default();
+    let verbs = language.words(List::VerbsOfSaying);
+    is_marked
+        && if language.is_spaced {
+            verbs.find(clause).is_some()
+        } else {
+            verbs.inner().any(|verb| clause.ends_with(verb))
+        }
 }
 
 #[cfg(test)]

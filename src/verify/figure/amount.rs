@@ -1,7 +1,7 @@
 //! Amounts: digits with their separators, and number words put together.
 //!
-//! `1.000` is a thousand in one language and one in another: an amount has several readings then, the
-//! likelier first, and a source that has either supports it.
+//! `1.000` is a thousand in one language and one in another: where the mark is the decimal mark of the text's language,
+//! an amount has both readings, the likelier first, and a source that has either supports it.
 
 use ibid_languages::List;
 
@@ -74,7 +74,14 @@ pub(super) fn digits(tokens: &[FigureToken], at: usize, language: Language) -> O
         vec![whole()]
     } else if thousands && matches!(last, ',' | '.') {
         let point = if language.language.decimal_mark == '.' { '.' } else { ',' };
-        if last == point { vec![decimal(), whole()] } else { vec![whole(), decimal()] }
+        // `5,000` in English is nothing but five thousand; `1.000` may be German in an English text.
+        if last == point {
+            vec![decimal(), whole()]
+        } else if language.language.is_known() {
+            vec![whole()]
+        } else {
+            vec![whole(), decimal()]
+        }
     } else if thousands {
         vec![whole()]
     } else if matches!(last, ',' | '.') && (groups.len() == 2 || (!uniform && is_same_mark(&lead))) {
@@ -394,7 +401,9 @@ mod tests {
     fn reads_digits() {
         let read = |text: &str, language| digits(&tokens(text), 0, language).map(|found| found.readings);
         let number = |whole: &str, fraction: &str| Decimal::new(whole, fraction);
-        assert_eq!(read("1,000 men", language_of("en")), Some(vec![number("1000", ""), number("1", "")]));
+        assert_eq!(read("1,000 men", language_of("en")), Some(vec![number("1000", "")]));
+        assert_eq!(read("1.000 men", language_of("en")), Some(vec![number("1", ""), number("1000", "")]));
+        assert_eq!(read("1.000 km", language_of("de")), Some(vec![number("1000", "")]));
         assert_eq!(read("1 000,5", language_of("uk")), Some(vec![number("1000", "5")]));
         assert_eq!(read("1,234,567.8", language_of("en")), Some(vec![number("1234567", "8")]));
         assert_eq!(read("1.2.3", language_of("en")), None);

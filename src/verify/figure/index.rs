@@ -80,6 +80,8 @@ pub struct FigureIndex {
     days: BTreeSet<i32>,
     /// Whether the text names a day of a month.
     names_day: bool,
+    /// Whether the text names a year, that of its publication aside.
+    names_year: bool,
     /// Whether only the digits of the text were read.
     is_foreign: bool,
 }
@@ -121,6 +123,8 @@ impl FigureIndex {
             }
             before = end;
         }
+        index.names_year =
+            readings.iter().flat_map(|reading| &reading.values).any(|value| value.year_named().is_some());
         index.names_day = readings.iter().flat_map(|reading| &reading.values).any(names_day);
         index.currencies.extend(tokens.iter().filter_map(|token| currency(language, token)));
         if let Some((year, month, day)) = publication_date {
@@ -192,6 +196,12 @@ impl FigureIndex {
     #[must_use]
     pub fn names_day(&self) -> bool {
         self.names_day
+    }
+
+    /// Whether the text names a year, that of its publication aside.
+    #[must_use]
+    pub fn names_year(&self) -> bool {
+        self.names_year
     }
 
     /// 1,400 megawatts are 1.4 gigawatts.

@@ -44,6 +44,18 @@ pub struct Figure {
     pub counted: Option<String>,
 }
 
+/// Up to which number a heading may count what the page shows: “100 days of war”.
+const MOST_COUNTED: u32 = 100;
+
+impl Figure {
+    /// Whether it is a count that nobody makes of what a page shows: 530, not 5 or 200.
+    #[must_use]
+    pub fn is_large_and_exact(&self) -> bool {
+        matches!(&self.value, Value::Number(number)
+            if number.significant() > 1 && number.small().is_none_or(|small| small > MOST_COUNTED))
+    }
+}
+
 /// A text whose figures have been read, for all that is asked of them.
 #[derive(Debug)]
 pub struct FigureText<'t> {

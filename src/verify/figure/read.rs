@@ -212,19 +212,26 @@ fn scale(tokens: &[FigureToken], reading: &mut FigureReading, language: Language
     // `2,5 M€`: with a currency's sign it is a scale even behind a space.
     let has_sign = follows(tokens, at + 1)
         .is_some_and(|sign| sign.kind == TokenKind::Mark && currency(language, sign).is_some());
-    let letter = tokens
-        .get(at)
-        .filter(|token| token.gap == TokenGap::None || (has_sign && token.gap < TokenGap::Line));
+    // `$90m`, `$90 m`
+    let behind_sign = reading.start.checked_sub(1).is_some_and(|before| {
+        tokens[before].kind == TokenKind::Mark && currency(language, &tokens[before]).is_some()
+    });
+    let is_sum = has_sign || behind_sign;
+    let letter =
+        tokens.get(at).filter(|token| token.gap == TokenGap::None || (is_sum && token.gap < TokenGap::Line));
     let letter = letter.and_then(|token| match &*token.text {
         "k" => Some(3),
+        "m" if !is_sum && language.length_at(List::Dimensions, tokens, at + 1).is_some() => None,
         "m" | "mn" => Some(6),
         "b" | "bn" => Some(9),
         "tn" => Some(12),
         _ => None,
     });
+    let counts =
+        || tokens.get(at + 1).is_some_and(|next| next.gap < TokenGap::Line && is_measure(language, next));
     let (mut power, sure) = match (scale_at(tokens, at, language), letter) {
         (Some(Word::Scale(power)), _) => (power, true),
-        (None, Some(power)) => (power, has_sign),
+        (None, Some(power)) => (power, is_sum || counts()),
         _ => return,
     };
     // Spanish “2,5 mil millones”.
@@ -330,6 +337,10 @@ fn change(reading: &mut FigureReading, make: impl Fn(Decimal) -> Value) {
 
 /// The unit that a symbol stands for: `km`, `kg`.
 fn symbol(token: &FigureToken) -> Option<&'static str> {
+    // Where it was taken for a million it is part of the number.
+    if token.is_word(&["m"]) && !token.capital {
+        return Some("metre");
+    }
     let symbols = ibid_languages::unit_symbols();
     symbols.iter().find(|(symbol, _)| symbol.eq_ignore_ascii_case(&token.text)).map(|(_, unit)| *unit)
 }

@@ -114,6 +114,14 @@ impl Value {
         Self::Date { year: Some(year), month: None, day: None }
     }
 
+    /// The year, where a date gives one.
+    pub(super) fn year_named(&self) -> Option<i16> {
+        match self {
+            Self::Date { year, .. } => *year,
+            _ => None,
+        }
+    }
+
     /// The amount, where the figure is one.
     pub(super) fn amount(&self) -> Option<&Decimal> {
         match self {

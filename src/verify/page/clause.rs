@@ -52,7 +52,10 @@ impl Checker<'_> {
             // What the quotation itself denies is not what the statement says of it.
             let own = statement.replacen(found.words.trim(), " ", 1);
             find_negation(&own, page).is_some()
-                || lists.iter().any(|list| page.words(*list).find(&own).is_some())
+                || (lists.contains(&List::Conditions) && inversion(&own, page).is_some())
+                || lists
+                    .iter()
+                    .any(|list| page.words(*list).find_all(&own).any(|found| !is_clitic(&own, &found)))
         };
         let quoted = &plain[passage.plain.range()];
         if let Some(word) =
@@ -129,9 +132,19 @@ fn negation_before(before: &str, passage: &str, language: &Language) -> Option<S
     if let Some(denial) = language.words(List::Denials).find_all(clause).find(is_negated) {
         return Some(clause[denial].to_owned());
     }
+    if let Some(word) = negation_before_aside(before, language) {
+        return Some(word);
+    }
     let words: Vec<Range<usize>> = word_ranges(clause).collect();
     let near = &words[words.len().saturating_sub(NEAR)..];
     let found = near.iter().rev().find(|range| is_negation(&clause[(*range).clone()], language))?;
+    // Where the verb ends the sentence, what it denies stands before it: “did not close it, and …”.
+    let begins_other = |word: &Range<usize>| {
+        word.start >= found.end && language.words(List::ClauseWords).has(&fold(&clause[word.clone()]))
+    };
+    if language.is_verb_last && near.iter().any(begins_other) {
+        return None;
+    }
     // “Not only”, “no doubt”: the phrase may reach into the passage.
     let around = format!("{clause}{passage}");
     let is_empty = language
@@ -139,6 +152,18 @@ fn negation_before(before: &str, passage: &str, language: &Language) -> Option<S
         .find_all(&around)
         .any(|phrase| phrase.start < found.end && found.start < phrase.end);
     (!is_empty).then(|| clause[found.start..].trim().to_owned())
+}
+
+/// The negation directly before an aside between commas that ends where a passage begins: “does not, according to the
+/// auditors, meet”.
+fn negation_before_aside(before: &str, language: &Language) -> Option<String> {
+    let (main, aside) = before.trim_end().strip_suffix(',')?.rsplit_once(',')?;
+    let words: Vec<Range<usize>> = word_ranges(main.rsplit(CLAUSE_MARKS).next()?).collect();
+    let clause = main.rsplit(CLAUSE_MARKS).next()?;
+    // “No, …” is an answer.
+    let last = words.last().filter(|_| words.len() > 1)?;
+    let is_long = word_ranges(aside).count() > 1;
+    (is_long && is_negation(&clause[last.clone()], language)).then(|| clause[last.clone()].to_owned())
 }
 
 /// The negation in the first words of the clause behind a passage, in languages that negate there.
@@ -151,15 +176,24 @@ fn negation_behind(behind: &str, language: &Language) -> Option<String> {
     }
     let near: Vec<Range<usize>> = word_ranges(clause).take(NEAR).collect();
     let end = near.last()?.end;
+    let begins_other =
+        |word: &Range<usize>| language.words(List::ClauseWords).has(&fold(&clause[word.clone()]));
+    // “…, and never stopped” is about something else.
+    let is_of_clause = |at: usize| !near.iter().any(|word| word.end <= at && begins_other(word));
     let found = near.iter().find(|range| negations.has(&fold(&clause[(*range).clone()])));
-    let is_within = || negations.find(&clause[..end]).is_some();
-    (found.is_some() || is_within()).then(|| clause[..end].trim().to_owned())
+    let found = found.cloned().or_else(|| negations.find(&clause[..end]));
+    found.is_some_and(|found| is_of_clause(found.start)).then(|| clause[..end].trim().to_owned())
 }
 
 /// Whether the last clause of a text has a negation that negates nothing: not only.
 fn has_empty_negation(text: &str, language: &Language) -> bool {
     let clause = text.rsplit(CLAUSE_MARKS).next().unwrap_or_default();
     language.words(List::EmptyNegations).find(clause).is_some()
+}
+
+/// Whether a word is written onto the one before it with a hyphen: Portuguese “diz-se”, which sets no condition.
+fn is_clitic(text: &str, word: &Range<usize>) -> bool {
+    text[..word.start].ends_with(['-', '‑'])
 }
 
 /// Whether a word belongs to a phrase that denies nothing: no doubt.
@@ -180,12 +214,15 @@ fn hedge((before, passage, behind): (&str, &str, &str), language: &Language) -> 
     ] {
         let words = FoldedWords::new(text);
         for list in lists {
-            if *list == List::Restrictions && has_empty_negation(before, language) {
+            let is_empty = || has_empty_negation(before, language) || has_empty_negation(passage, language);
+            if *list == List::Restrictions && is_empty() {
                 // “Not only the ferry but the port”.
                 continue;
             }
             let mut found = language.words(*list).find_all_in(&words);
-            if let Some(found) = found.find(|found| !is_denied_doubt(text, found, language)) {
+            let says =
+                |found: &Range<usize>| !is_denied_doubt(text, found, language) && !is_clitic(text, found);
+            if let Some(found) = found.find(says) {
                 return Some(text[found].to_owned());
             }
         }
@@ -193,10 +230,67 @@ fn hedge((before, passage, behind): (&str, &str, &str), language: &Language) -> 
     if let Some(found) = distant_negation(before, passage, language) {
         return Some(before[found].to_owned());
     }
+    if let Some(found) = far_negation_behind(behind, language) {
+        return Some(behind[found].to_owned());
+    }
+    let is_question = behind.trim_end_matches(['”', '"', '»', '’', ' ']).ends_with('?');
+    if let Some(found) = inversion(before, language).filter(|_| !is_question) {
+        return Some(before[found].to_owned());
+    }
+    if let Some(found) = inversion_behind(passage, behind, language) {
+        return Some(behind[found].to_owned());
+    }
     let clause = before.rsplit(CLAUSE_MARKS).next().unwrap_or_default();
     let words: Vec<Range<usize>> = word_ranges(clause).collect();
     let near = words.get(words.len().saturating_sub(NEAR_HEDGE)).map_or("", |first| &clause[first.start..]);
     language.words(List::Hedges).find(near).map(|found| near[found].to_owned())
+}
+
+/// The negation further on in the clause behind a passage, in languages that negate there: “hat den Verkauf nach Angaben
+/// seines Sprechers nicht beschlossen”.
+fn far_negation_behind(behind: &str, language: &Language) -> Option<Range<usize>> {
+    if language.code == "en" || !language.is_spaced {
+        return None;
+    }
+    let clause = behind.split(CLAUSE_MARKS).next().unwrap_or_default();
+    let found = language.words(List::NegationsBehind).find(clause)?;
+    let begins_other = |word: Range<usize>| language.words(List::ClauseWords).has(&fold(&clause[word]));
+    let mut before = word_ranges(&clause[..found.start]);
+    let is_near = word_ranges(&clause[..found.start]).count() <= FURTHEST && !before.any(begins_other);
+    (is_near && !is_denied_doubt(clause, &found, language)).then_some(found)
+}
+
+/// Words behind a verb with which a condition begins.
+const SHORTEST_CONDITION: usize = 2;
+
+/// The verb with which a sentence begins, where that makes a condition of its first clause: “Had the grant arrived, …”.
+fn inversion(before: &str, language: &Language) -> Option<Range<usize>> {
+    let verbs = language.words(List::Inversions);
+    let first = word_ranges(before).next().filter(|_| !verbs.is_empty())?;
+    // Scandinavian languages set no comma behind it.
+    let rest = &before[first.end..];
+    let clause = rest.split(',').next().unwrap_or_default();
+    let is_condition = verbs.has(&fold(&before[first.clone()]))
+        && word_ranges(clause).count() >= SHORTEST_CONDITION
+        && !clause.contains(['?', '!', ':', ';']);
+    is_condition.then_some(first)
+}
+
+/// The same behind what it sets the condition of, in German behind a comma, elsewhere where that is a possibility: “would have hired six
+/// had it arrived”.
+fn inversion_behind(passage: &str, behind: &str, language: &Language) -> Option<Range<usize>> {
+    let verbs = language.words(List::Inversions);
+    let mut words = word_ranges(behind).filter(|_| !verbs.is_empty());
+    let (first, second) = (words.next()?, words.next()?);
+    let is_subject = [List::Definites, List::Pronouns, List::FunctionWords]
+        .into_iter()
+        .any(|list| language.words(list).has(&fold(&behind[second.clone()])));
+    let is_condition = behind[..first.start].trim_matches([' ', ',']).is_empty()
+        && verbs.has(&fold(&behind[first.clone()]))
+        && is_subject
+        && (language.has_capital_nouns && behind.trim_start().starts_with(',')
+            || language.words(List::Modals).find(passage).is_some());
+    is_condition.then_some(first)
 }
 
 /// A negation that turns a passage from further away: that of the clause before “that …”, that of a verb of saying or

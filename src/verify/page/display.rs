@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::Checker;
+use super::clause::FoundWords;
 use super::unmatched::Compared;
 use crate::base::diagnostic::Rule;
 use crate::base::ids::SourceId;
@@ -13,7 +14,7 @@ use crate::parse::topic::Quotation;
 use crate::parse::topic::document::{DisplayKind, DisplayText};
 use ibid_quotation::{Normal, Pattern};
 
-impl Checker<'_> {
+impl<'p> Checker<'p> {
     /// Compares the quotations of the page's title, description and the like.
     pub(super) fn display_texts(&mut self, page_text: &str) {
         let page = self.page;
@@ -21,20 +22,22 @@ impl Checker<'_> {
             let mut from = 0;
             for words in &text.quotations {
                 let span = place_of(text, words, page_text, &mut from);
-                self.displayed(text.kind, words, span);
+                self.displayed(text.kind, (words, &text.text), span);
             }
         }
     }
 
-    /// Whether a quotation stands in a heading.
-    pub(super) fn is_in_heading(&self, quotation: &Quotation) -> bool {
-        let headings = &self.page.document.headings;
+    /// The words of the heading that a quotation stands in.
+    pub(super) fn heading_of(&self, quotation: &Quotation) -> Option<&'p str> {
+        let page = self.page;
+        let headings = &page.document.headings;
         let before = headings.partition_point(|heading| heading.span.start <= quotation.span.start);
-        headings[..before].last().is_some_and(|heading| quotation.span.end <= heading.span.end)
+        let heading = headings[..before].last()?;
+        (quotation.span.end <= heading.span.end).then_some(heading.title.as_str())
     }
 
-    /// Compares one quotation with every source that the page cites.
-    pub(super) fn displayed(&mut self, kind: DisplayKind, words: &str, span: Span) {
+    /// Compares one quotation, with the text that it stands in, with every source that the page cites.
+    pub(super) fn displayed(&mut self, kind: DisplayKind, (words, statement): (&str, &str), span: Span) {
         let cites = self.page.document.groups.iter().flat_map(|group| &group.cites);
         let cited: BTreeSet<SourceId> = cites.filter_map(|cite| self.library.cited(&cite.key)).collect();
         let comparable: Vec<SourceId> =
@@ -53,10 +56,10 @@ impl Checker<'_> {
         for index in comparable {
             let pattern = Pattern::new(words, false, self.library.language(index));
             match self.find(&pattern, index, None) {
-                Ok(_) => {
+                Ok(found) => {
                     self.checks.compared += 1;
                     self.checks.matched += 1;
-                    return;
+                    return self.clause(&FoundWords { span, words, statement }, index, &found);
                 }
                 Err(refusal) => refusals.push((index, refusal)),
             }

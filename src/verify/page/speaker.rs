@@ -157,7 +157,7 @@ fn said_on_page(statement: &str, words: &str, language: &Language, source: &Sour
         } else {
             return false;
         };
-        word_ranges(between).count() <= FURTHEST && !between.contains(['.', '!', '?', ';'])
+        word_ranges(between).count() <= FURTHEST && !between.contains(['.', '!', '?', ';', '。'])
     };
     let beside = found.iter().find(is_beside)?;
     match &beside.speaker {
@@ -212,11 +212,42 @@ fn is_never_lower(texts: [&str; 2], word: &str) -> bool {
         && texts.iter().all(|text| memchr::memmem::find(text.as_bytes(), lower.as_bytes()).is_none())
 }
 
+/// Bytes of the shortest name without the ending of a case.
+const SHORTEST_DECLINED: usize = 4;
+
 /// Whether a name is a person's: it has two words, or a text has it behind a first name or a form of address.
 fn is_person(texts: &[&str], name: &str, language: &Language) -> bool {
+    if !language.is_spaced {
+        // There a name is taken for one only beside an office or with a family name.
+        return !is_place(texts, name);
+    }
     let words: Vec<&str> = word_ranges(name).map(|range| &name[range]).collect();
     let Some(last) = words.last() else { return false };
-    words.len() > 1 || texts.iter().any(|text| is_person_in(text, last, language))
+    let is_in_texts = |name: &str| texts.iter().any(|text| is_person_in(text, name, language));
+    // “Лиса” is “Лис” as the subject.
+    let without_ending = || {
+        let (end, _) = last.char_indices().next_back().filter(|(at, _)| *at >= SHORTEST_DECLINED)?;
+        last.get(..end)
+    };
+    words.len() > 1
+        || is_in_texts(last)
+        || language.declines_names && without_ending().is_some_and(is_in_texts)
+}
+
+/// Whether a text has a name in Chinese characters as that of a place: 大阪市, but not 田中市長.
+fn is_place(texts: &[&str], name: &str) -> bool {
+    const PLACES: [char; 14] =
+        ['市', '県', '都', '府', '道', '州', '国', '省', '区', '町', '村', '县', '國', '縣'];
+    let behind = |text: &str, at: usize| {
+        let mut letters = text[at..].chars();
+        letters.next().is_some_and(|letter| PLACES.contains(&letter))
+            && letters
+                .next()
+                .is_none_or(|next| !matches!(next, '長' | '长' | '知' | '務' | '务' | '議' | '议'))
+    };
+    texts.iter().any(|text| {
+        memchr::memmem::find_iter(text.as_bytes(), name.as_bytes()).any(|at| behind(text, at + name.len()))
+    })
 }
 
 /// Whether a text has a name behind a first name or a form of address.

@@ -199,7 +199,8 @@ impl Gap {
             words::last_modal(last, scope.language)
         };
         let condition = || connecting(hidden).find_map(|part| words::condition(part, scope.language));
-        let word = modal().or_else(condition)?;
+        let restriction = || words::last_restriction(hidden, scope.language);
+        let word = modal().or_else(condition).or_else(restriction)?;
         Some(Caution::Softened(word.to_owned()))
     }
 
@@ -307,7 +308,12 @@ fn is_aside(scope: &Scope<'_>, gap: &Range<usize>) -> bool {
     let is_set_off = is_closed(",", ",") || is_closed("(", ")") || is_closed("-", "-");
     let inner = text.trim_matches([',', '(', ')', '-', ' ']);
     let is_single = !inner.contains(SENTENCE_ENDS) && !inner.contains(['(', ')']);
-    if is_set_off && is_single && words::begins_with_relative(inner, scope.language) {
+    // “(it has not been published yet)” is a sentence of its own.
+    let has_pronoun = || {
+        words::begins_with_relative(inner, scope.language)
+            || is_closed("(", ")") && words::begins_with_pronoun(inner, scope.language)
+    };
+    if is_set_off && is_single && has_pronoun() {
         // “, which is not true,” is about all that is said.
         return words::denial(inner, scope.language).is_none() && !words::is_verdict(inner, scope.language);
     }
