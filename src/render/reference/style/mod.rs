@@ -127,6 +127,12 @@ fn shell(style: &mut IndependentStyle) -> IndependentStyle {
 }
 
 impl Styler {
+    /// Whether a built-in style has this name.
+    #[must_use]
+    pub fn is_built_in(style: &str) -> bool {
+        ArchivedStyle::by_name(style).is_some()
+    }
+
     /// A built-in style by its short name, such as `chicago-notes`, `apa` or `mla`.
     ///
     /// `language` (BCP 47) chooses the style's own words; English where CSL does not know the language.
