@@ -16,8 +16,11 @@ pub fn escape(text: &str) -> Cow<'_, str> {
 /// Escapes text for XML 1.0; characters that it does not allow (section 2.2) are dropped.
 #[must_use]
 pub fn escape_xml(text: &str) -> String {
-    // All that is not allowed is a control character or begins with this byte.
-    if !text.bytes().any(|byte| byte < b' ' || byte == 0xef) {
+    let is_control = |byte: u8| u8::from(byte < b' ') & u8::from(!matches!(byte, b'\t' | b'\n' | b'\r'));
+    let has_control = text.bytes().fold(0, |found, byte| found | is_control(byte)) != 0;
+    // Most texts have no character that begins with this byte.
+    let has_other = || text.as_bytes().contains(&0xef) && text.contains(['\u{fffe}', '\u{ffff}']);
+    if !has_control && !has_other() {
         return escape(text).into_owned();
     }
     let is_allowed = |letter: &char| matches!(letter, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
@@ -145,3 +148,20 @@ pub const ALLOWED_ELEMENTS: [&str; 75] = [
     "var",
     "wbr",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::escape_xml;
+
+    #[test]
+    fn what_xml_does_not_allow_is_dropped_and_all_else_stays() {
+        for code in (0..0x3000).chain(0xfe00..0x1_0100) {
+            let Some(letter) = char::from_u32(code) else { continue };
+            let is_dropped =
+                code < 0x20 && !matches!(letter, '\t' | '\n' | '\r') || matches!(code, 0xfffe | 0xffff);
+            let kept =
+                if is_dropped { String::new() } else { super::escape(&letter.to_string()).into_owned() };
+            assert_eq!(escape_xml(&format!("a{letter}\n，b")), format!("a{kept}\n，b"), "{code:x}");
+        }
+    }
+}

@@ -1,5 +1,7 @@
 //! The theme's words of one language: names to texts, some with plural forms and placeholders.
 
+mod list;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -54,8 +56,11 @@ impl Words {
     /// # Errors
     /// A finding where it cannot be read.
     pub fn parse(language: &str, path: &str, text: &str) -> Result<Self, Box<Diagnostic>> {
-        let words = yaml::deserialize(path, text, Rule::Template, "names with texts")?;
-        Ok(Self::with(language, words.unwrap_or_default()))
+        let words = match list::read(text) {
+            Some(words) => words,
+            None => yaml::deserialize(path, text, Rule::Template, "names with texts")?.unwrap_or_default(),
+        };
+        Ok(Self::with(language, words))
     }
 
     /// These words, completed by others where they are missing.

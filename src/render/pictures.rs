@@ -76,6 +76,8 @@ pub fn make(
     picture: &Picture,
 ) -> Result<Option<Vec<u8>>, FileChanged> {
     let mark = maker.parts.mark.as_deref();
+    // What is part of the program need not be kept.
+    let icons = store.filter(|_| !mark.is_some_and(icon::is_built_in));
     Ok(match picture {
         Picture::Version(file, width) => {
             let found = snapshot.files.get(file).zip(maker.site.pictures.get(file));
@@ -90,9 +92,9 @@ pub fn make(
         // Drawn sooner than it would be read.
         Picture::Card(card) => card.png(maker.parts.card_parts()),
         Picture::Icon(side) => mark.and_then(|mark| {
-            from_cache_or(store, &[b"icon", mark, &side.to_le_bytes()], || icon::png(mark, *side))
+            from_cache_or(icons, &[b"icon", mark, &side.to_le_bytes()], || icon::png(mark, *side))
         }),
-        Picture::Ico => mark.and_then(|mark| from_cache_or(store, &[b"ico", mark], || icon::ico(mark))),
+        Picture::Ico => mark.and_then(|mark| from_cache_or(icons, &[b"ico", mark], || icon::ico(mark))),
         Picture::Manifest => mark
             .map(|_| icon::manifest(&maker.site.config.title, &maker.site.addresses.base_path).into_bytes()),
     })

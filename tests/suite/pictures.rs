@@ -8,6 +8,8 @@ use ibid::app::engine::{self, PipelineRun, RunOptions};
 use ibid::base::diagnostic::Rule;
 use ibid::base::store::Store;
 use ibid::read::snapshot::Snapshot;
+use ibid::render::html::theme::built_in_files;
+use ibid::render::picture::icon;
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 use serde_json::Value;
 
@@ -216,9 +218,28 @@ fn icons_are_made_of_the_sites_own_mark() {
 }
 
 #[test]
+fn icons_that_are_part_of_the_program_are_those_that_are_drawn() {
+    let mark = built_in_files("default")["static/favicon.svg"];
+    assert!(icon::is_built_in(mark));
+    for side in icon::SIDES.iter().map(|(_, side)| *side).chain(icon::ICO) {
+        let drawn = icon::drawn(mark, side).unwrap();
+        if std::env::var_os("UPDATE").is_some() {
+            std::fs::write(format!("src/render/picture/assets/mark-{side}.png"), &drawn).unwrap();
+            continue;
+        }
+        assert!(
+            icon::png(mark, side).unwrap() == drawn,
+            "{side}: `UPDATE=1 cargo test --test suite pictures` draws it"
+        );
+    }
+}
+
+#[test]
 fn pictures_are_the_same_whatever_the_store_has() {
     let photograph = photograph(700, 500);
+    let mark = b"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 8 8'><path d='M0 0h8L4 8z'/></svg>";
     let snapshot = site(&[
+        ("content/favicon.svg", mark),
         ("content/p/index.md", b"---\ntitle: P\n---\n\n![a](a.jpg)\n"),
         ("content/p/a.jpg", &photograph),
     ]);

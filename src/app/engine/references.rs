@@ -46,6 +46,10 @@ pub(super) fn format(
     }
     let (site, config) = (&checked.site, &checked.config);
     let style = &config.citation_style;
+    // To decode a style is dear, and here it would only be to say that it is one.
+    if known.is_empty() && Styler::is_built_in(style) {
+        return Ok(Vec::new());
+    }
     let styler = if style.ends_with(".csl") {
         let text = checked.snapshot.utf8(style)?;
         Styler::from_csl(text, &words.language)

@@ -143,7 +143,7 @@ impl LanguageAssets {
         let mark = mark.or_else(|| theme.files.get(MARK)).filter(|mark| icon::png(mark, 16).is_some());
         let parts = Parts::new(site, (language, &words), references, mark.map(Arc::clone), &theme)?;
         let site_view = site_view(&parts);
-        theme.set_site(&site_view);
+        theme.complete(&site_view)?;
         let mut key = KeyMaker::new("site view");
         key.add_value(&site_view);
         Ok(Self { language, theme, words, parts, site_view, site: key.finish() })

@@ -11,6 +11,7 @@ use include_dir::{Dir, include_dir};
 use serde::Serialize;
 use tera::{Context, Kwargs, State, Tera, Value};
 
+use super::constants::Constants;
 use super::policy::{self, Policy};
 use super::script;
 use super::style::{small, with_tokens};
@@ -52,6 +53,8 @@ pub fn built_in_files(theme: &str) -> BTreeMap<String, &'static [u8]> {
     files
 }
 
+/// The folder of the templates of parts that many pages show, below `templates/`.
+const FRAGMENTS: &str = "fragments/";
 /// The folder of the parts of scripts.
 const SCRIPTS: &str = "scripts/";
 
@@ -73,6 +76,9 @@ pub struct Theme {
     texts: BTreeMap<String, String>,
     /// The templates that are no files of the site.
     built_in: BTreeSet<String>,
+    /// Whether all templates are, to the letter, those that are built in. A template of a site's own may give `t` and
+    /// `site` another meaning, and its mistakes are shown where they stand, so that nothing is written into it.
+    is_usual: bool,
     /// Where the site names its theme.
     named_at: (String, Span),
 }
@@ -96,6 +102,7 @@ pub fn load(snapshot: &Snapshot, config: &Config, language: &str) -> Result<Them
         origins: BTreeMap::new(),
         texts: BTreeMap::new(),
         built_in: BTreeSet::new(),
+        is_usual: false,
         named_at: (config.path.clone(), config.theme.span),
     };
     let mut templates: Vec<(String, String)> = Vec::new();
@@ -144,11 +151,18 @@ pub fn load(snapshot: &Snapshot, config: &Config, language: &str) -> Result<Them
         fill_value(value, &arguments, &spoken)
     });
     theme.tera.set_escape_fn(|text, page| page.write_all(escape(text).as_bytes()));
-    theme.texts = templates.iter().cloned().collect();
+    theme.texts = templates.into_iter().collect();
+    let usual = built_in_files(&config.theme);
+    theme.is_usual = theme.texts.iter().all(|(name, text)| {
+        usual.get(&format!("templates/{name}")).is_some_and(|bytes| *bytes == text.as_bytes())
+    });
     let (policy, found) = policy::of_templates(&theme.texts, &theme.origins);
     theme.policy = policy;
     findings.extend(found);
-    if let Err(error) = theme.tera.add_raw_templates(templates) {
+    // The others come when all is known that they may see.
+    let is_compiled = |name: &str| !theme.is_usual || name.starts_with(FRAGMENTS);
+    let compiled = theme.texts.iter().filter(|(name, _)| is_compiled(name));
+    if let Err(error) = theme.tera.add_raw_templates(compiled.map(|(name, text)| (name.clone(), text))) {
         findings.push(theme.finding(&error, "base.html"));
     }
     if findings.is_empty() { Ok(theme) } else { Err(findings) }
@@ -278,7 +292,22 @@ impl Fragments<Box<Diagnostic>> for Theme {
 }
 
 impl Theme {
-    /// Makes the site and the words known to every template.
+    /// Makes the site and the words known to every template, for good: texts that stand on each page as they are
+    /// become text of the templates that are built in.
+    ///
+    /// # Errors
+    /// A finding in a template.
+    pub fn complete(&mut self, site: &SiteView) -> Result<(), Box<Diagnostic>> {
+        self.set_site(site);
+        if !self.is_usual {
+            return Ok(());
+        }
+        let constants = Constants::new(self.words.all(), site);
+        let texts = self.texts.iter().map(|(name, text)| (name.clone(), constants.written_out(text)));
+        self.tera.add_raw_templates(texts).map_err(|error| Box::new(self.finding(&error, "base.html")))
+    }
+
+    /// Makes the site and the words known to the fragments, of which the site's parts are made.
     pub fn set_site(&mut self, site: &SiteView) {
         let words = self.words.all().clone();
         let context = self.tera.global_context();
@@ -362,7 +391,7 @@ impl Theme {
 
     /// A finding in a template; where that is built in, it shows what the site's own files lack.
     fn found(&self, name: &str, span: Span, message: String, help: String) -> Diagnostic {
-        if self.built_in.contains(name) {
+        if self.built_in.contains(name) || self.is_usual {
             let (path, span) = &self.named_at;
             let message = format!("in the built-in template {name}: {message}");
             let help = "a template or word list of the theme leaves out what this one needs";

@@ -1,4 +1,7 @@
 //! Icons from the site's mark (`favicon.svg`).
+//!
+//! Those of the mark that is built in are part of the program: most sites have no other, and drawing them would take
+//! a quarter of what the build of a small site costs. `tests/suite/pictures.rs` compares them with what is drawn.
 
 use super::draw;
 
@@ -6,11 +9,36 @@ use super::draw;
 pub const SIDES: [(&str, u32); 3] =
     [("apple-touch-icon.png", 180), ("icon-192.png", 192), ("icon-512.png", 512)];
 /// Sides of the pictures in `favicon.ico`.
-const ICO: [u32; 3] = [16, 32, 48];
+pub const ICO: [u32; 3] = [16, 32, 48];
 
-/// The mark as a square PNG.
+/// The mark of the themes that are built in.
+static BUILT_IN_MARK: &[u8] = include_bytes!("../../../themes/default/static/favicon.svg");
+/// Its icons: side in pixels and PNG.
+static BUILT_IN: [(u32, &[u8]); 6] = [
+    (16, include_bytes!("assets/mark-16.png")),
+    (32, include_bytes!("assets/mark-32.png")),
+    (48, include_bytes!("assets/mark-48.png")),
+    (180, include_bytes!("assets/mark-180.png")),
+    (192, include_bytes!("assets/mark-192.png")),
+    (512, include_bytes!("assets/mark-512.png")),
+];
+
+/// Whether the icons of this mark are part of the program.
+#[must_use]
+pub fn is_built_in(mark: &[u8]) -> bool {
+    mark == BUILT_IN_MARK
+}
+
+/// The mark as a square PNG: from the program if it is built in, otherwise drawn.
 #[must_use]
 pub fn png(mark: &[u8], side: u32) -> Option<Vec<u8>> {
+    let built_in = BUILT_IN.iter().find(|(of_side, _)| *of_side == side && is_built_in(mark));
+    built_in.map_or_else(|| drawn(mark, side), |(_, png)| Some(png.to_vec()))
+}
+
+/// The mark drawn as a square PNG.
+#[must_use]
+pub fn drawn(mark: &[u8], side: u32) -> Option<Vec<u8>> {
     draw::png(draw::mark(mark, side)?)
 }
 

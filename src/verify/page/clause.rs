@@ -110,8 +110,12 @@ fn sentence_with<'s>(statement: &'s str, words: &str, language: &Language) -> &'
 }
 
 /// Marks at which a clause ends.
-const CLAUSE_MARKS: [char; 15] =
-    [',', ';', ':', '(', ')', '—', '–', '\n', '،', '؛', '，', '、', '。', '!', '?'];
+const CLAUSE_MARKS: fn(char) -> bool = |letter| {
+    matches!(
+        letter,
+        ',' | ';' | ':' | '(' | ')' | '—' | '–' | '\n' | '،' | '؛' | '，' | '、' | '。' | '!' | '?'
+    )
+};
 
 /// Whether a language is written in letters though without spaces, as Thai is: it takes several to a word.
 fn is_alphabetic(language: &Language) -> bool {

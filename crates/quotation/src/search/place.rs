@@ -269,11 +269,49 @@ fn stop_refusal(scope: &Scope<'_>, place: &Range<usize>, stop: char) -> Option<R
     Some(Refusal::Condition(word.to_owned(), place.start..at + word.len()))
 }
 
+/// Bytes of words that are looked for without preparation; of longer ones their structure is worked out first, which
+/// takes longer than finding them in most sources.
+const HEAD: usize = 32;
+/// Places of the head, without the rest, after which preparation pays.
+const MANY_HEADS: usize = 16;
+
+/// Looks for words in texts.
+struct Finder<'w> {
+    words: &'w [u8],
+    head: memmem::Finder<'w>,
+    /// Made where the head alone stands in many places.
+    whole: Option<memmem::Finder<'w>>,
+    heads: usize,
+}
+
+impl<'w> Finder<'w> {
+    fn new(words: &'w [u8]) -> Self {
+        let head = memmem::Finder::new(&words[..words.len().min(HEAD)]);
+        Self { words, head, whole: None, heads: 0 }
+    }
+
+    /// The first place of the words.
+    fn find(&mut self, text: &[u8]) -> Option<usize> {
+        let mut from = 0;
+        while self.whole.is_none() {
+            let start = from + self.head.find(&text[from..])?;
+            if text[start..].starts_with(self.words) {
+                return Some(start);
+            }
+            from = start + 1;
+            self.heads += 1;
+            if self.heads > MANY_HEADS {
+                self.whole = Some(memmem::Finder::new(self.words));
+            }
+        }
+        Some(from + self.whole.as_ref()?.find(&text[from..])?)
+    }
+}
+
 /// Places of words in a source that begin and end where words do, and may be quoted.
 struct PlaceIter<'s, 'w> {
     scope: &'s Scope<'s>,
-    finder: memmem::Finder<'w>,
-    length: usize,
+    finder: Finder<'w>,
     at: usize,
     end: usize,
     bounds: Bounds,
@@ -284,15 +322,7 @@ struct PlaceIter<'s, 'w> {
 impl<'s, 'w> PlaceIter<'s, 'w> {
     fn new(scope: &'s Scope<'s>, words: &'w str, bounds: Bounds) -> Self {
         let Range { start: at, end } = scope.within;
-        Self {
-            scope,
-            finder: memmem::Finder::new(words),
-            length: words.len(),
-            at,
-            end,
-            bounds,
-            refused: None,
-        }
+        Self { scope, finder: Finder::new(words.as_bytes()), at, end, bounds, refused: None }
     }
 }
 
@@ -303,7 +333,7 @@ impl Iterator for PlaceIter<'_, '_> {
         let text = self.scope.source.text.as_str();
         while self.at < self.end {
             let start = self.at + self.finder.find(&text.as_bytes()[self.at..self.end])?;
-            let place = start..start + self.length;
+            let place = start..start + self.finder.words.len();
             self.at = next_start(text, start, self.bounds.at_start);
             if fits(self.scope, &place, self.bounds) {
                 match refusal(self.scope, &place, self.bounds) {

@@ -117,7 +117,22 @@ fn too_much(xml: &str) -> Option<String> {
     }
 }
 
+/// The style without its macros and layout, which are most of it and are not copied.
+fn shell(style: &mut IndependentStyle) -> IndependentStyle {
+    let macros = std::mem::take(&mut style.macros);
+    let elements = std::mem::take(&mut style.citation.layout.elements);
+    let shell = style.clone();
+    (style.macros, style.citation.layout.elements) = (macros, elements);
+    shell
+}
+
 impl Styler {
+    /// Whether a built-in style has this name.
+    #[must_use]
+    pub fn is_built_in(style: &str) -> bool {
+        ArchivedStyle::by_name(style).is_some()
+    }
+
     /// A built-in style by its short name, such as `chicago-notes`, `apa` or `mla`.
     ///
     /// `language` (BCP 47) chooses the style's own words; English where CSL does not know the language.
@@ -189,10 +204,8 @@ impl Styler {
             .chain([&locale])
             .find_map(|locale| locale.style_options.and_then(|options| options.punctuation_in_quote))
             .unwrap_or(false);
-        let mut shell = style.clone();
-        shell.purge(PurgeLevel::Full);
-        shell.macros.clear();
-        shell.citation.layout.elements.clear();
+        style.purge(PurgeLevel::Full);
+        let shell = shell(&mut style);
         let language = language.to_owned();
         let pruned = RwLock::default();
         Ok(Self { style, shell, locale: [locale], code, language, pulls_punctuation, pruned })
