@@ -37,10 +37,11 @@ fn labels(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
         if text.as_bytes()[open] != b'[' {
             return None;
         }
-        let line = memchr::memrchr(b'\n', &text.as_bytes()[..open]).map_or(0, |end| end + 1);
-        let is_first = text[line..open]
-            .bytes()
-            .all(|byte| matches!(byte, b' ' | b'\t' | b'>' | b'*' | b'+' | b'-' | b'.' | b')' | b'0'..=b'9'));
+        // Backwards, and no further than to what a line may not begin with: a line may have many labels.
+        let is_of_start =
+            |byte: &u8| matches!(byte, b' ' | b'\t' | b'>' | b'*' | b'+' | b'-' | b'.' | b')' | b'0'..=b'9');
+        let last = text.as_bytes()[..open].iter().rfind(|byte| !is_of_start(byte));
+        let is_first = last.is_none_or(|byte| *byte == b'\n');
         is_first.then_some(open..close + 1)
     })
 }

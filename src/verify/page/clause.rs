@@ -162,8 +162,8 @@ fn negation_before(before: &str, passage: &str, language: &Language) -> Option<S
 /// auditors, meet”.
 fn negation_before_aside(before: &str, language: &Language) -> Option<String> {
     let (main, aside) = before.trim_end().strip_suffix(',')?.rsplit_once(',')?;
-    let words: Vec<Range<usize>> = word_ranges(main.rsplit(CLAUSE_MARKS).next()?).collect();
     let clause = main.rsplit(CLAUSE_MARKS).next()?;
+    let words: Vec<Range<usize>> = word_ranges(clause).collect();
     // “No, …” is an answer.
     let last = words.last().filter(|_| words.len() > 1)?;
     let is_long = word_ranges(aside).count() > 1;
@@ -175,7 +175,7 @@ fn negation_behind(behind: &str, language: &Language) -> Option<String> {
     let negations = language.words(List::NegationsBehind);
     // The passage may end within what the mark belongs to.
     let clause = behind.split(CLAUSE_MARKS).next().unwrap_or_default();
-    if negations.is_empty() || language.code == "en" {
+    if negations.is_empty() {
         return None;
     }
     let near: Vec<Range<usize>> = word_ranges(clause).take(NEAR).collect();
@@ -253,7 +253,7 @@ fn hedge((before, passage, behind): (&str, &str, &str), language: &Language) -> 
 /// The negation further on in the clause behind a passage, in languages that negate there: “hat den Verkauf nach Angaben
 /// seines Sprechers nicht beschlossen”.
 fn far_negation_behind(behind: &str, language: &Language) -> Option<Range<usize>> {
-    if language.code == "en" || !language.is_spaced {
+    if !language.is_spaced {
         return None;
     }
     let clause = behind.split(CLAUSE_MARKS).next().unwrap_or_default();
@@ -280,8 +280,8 @@ fn inversion(before: &str, language: &Language) -> Option<Range<usize>> {
     is_condition.then_some(first)
 }
 
-/// The same behind what it sets the condition of, in German behind a comma, elsewhere where that is a possibility: “would have hired six
-/// had it arrived”.
+/// The same behind what it sets the condition of, in German behind a comma, elsewhere where that is a possibility:
+/// “would have hired six had it arrived”.
 fn inversion_behind(passage: &str, behind: &str, language: &Language) -> Option<Range<usize>> {
     let verbs = language.words(List::Inversions);
     let mut words = word_ranges(behind).filter(|_| !verbs.is_empty());
