@@ -34,7 +34,7 @@ const SEEN: f64 = 0.02;
 type Writer = fn(usize) -> String;
 
 /// Patterns that make some reader of text slow.
-const PATTERNS: [(&str, Writer); 48] = [
+const PATTERNS: [(&str, Writer); 49] = [
     ("words", |n| "word ".repeat(n)),
     ("one word", |n| "word".repeat(n)),
     ("open brackets", |n| "[".repeat(n)),
@@ -86,6 +86,7 @@ const PATTERNS: [(&str, Writer); 48] = [
         format!("It {} [@k].", (0..n / 4).map(name).collect::<String>())
     }),
     ("a group of citations", |n| format!("It [{}@k].", "@k; ".repeat(n))),
+    ("labels in one line", |n| format!("b {}", "[a]: ".repeat(n))),
     ("schemes", |n| "http://".repeat(n)),
     ("domains that are none", |n| "(http://a.b_/".repeat(n)),
     ("figures", |n| "In 2025 there were 20 of 21, or 95 %, [@k]. ".repeat(n / 8)),
