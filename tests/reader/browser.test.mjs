@@ -57,6 +57,30 @@ async function on(site, url, options, run) {
   }
 }
 
+/** Opens one page after another in the same circumstances, a few side by side. A context and a page of its own for each
+ * would cost as much as what is looked at; what a page leaves behind is taken back before the next. */
+async function through(items, options, run, prepare) {
+  const left = [...items];
+  await Promise.all(Array.from({ length: AT_ONCE }, async () => {
+    const settings = { viewport: WIDE, reducedMotion: "reduce", colorScheme: "light", ...options };
+    const context = await browser.newContext(settings);
+    const page = await context.newPage();
+    page.setDefaultTimeout(10_000);
+    await prepare?.(context);
+    try {
+      for (let item = left.shift(); item !== undefined; item = left.shift()) {
+        await page.setViewportSize(settings.viewport);
+        await page.emulateMedia({ media: null, colorScheme: settings.colorScheme, forcedColors: "none", reducedMotion: settings.reducedMotion });
+        await page.goto(sites[item.site].server.url + item.url);
+        await run(page, item);
+        await page.evaluate(() => localStorage.clear());
+      }
+    } finally {
+      await context.close();
+    }
+  }));
+}
+
 const topic = { site: "every", url: "/topics/bridge/" };
 // Every page of the flagship; of the sites made for the tests one of each kind.
 const every = () => Object.entries(sites).flatMap(([site, { pages }]) =>
@@ -106,43 +130,41 @@ const overflow = (page) => page.evaluate(() => {
 
 test("2. axe finds nothing on any page: light, dark, narrow, zoomed, right to left, forced colours, card open", async () => {
   const found = [];
-  await each(every(), AT_ONCE, async ({ site, url }) => {
-    await on(site, url, { colorScheme: "light", bypassCSP: true }, async (page) => {
-      const look = (name) => axe(page, `${site} ${url} ${name}`, found);
-      const glance = (name) => axe(page, `${site} ${url} ${name}`, found, true);
-      await look("light");
-      if (!isSample({ site, url })) return;
+  await through(every(), { bypassCSP: true }, async (page, { site, url }) => {
+    const look = (name) => axe(page, `${site} ${url} ${name}`, found);
+    const glance = (name) => axe(page, `${site} ${url} ${name}`, found, true);
+    await look("light");
+    if (!isSample({ site, url })) return;
+    await page.emulateMedia({ colorScheme: "dark" });
+    await glance("dark");
+    await page.emulateMedia({ colorScheme: "light", forcedColors: "active" });
+    await glance("forced colours");
+    await page.emulateMedia({ forcedColors: "none" });
+    await page.setViewportSize(NARROW);
+    await look("320");
+    if (await cards(page)) {
+      await openCard(page);
+      await glance("320, card open");
+      await page.keyboard.press("Escape");
+    }
+    await page.setViewportSize({ width: 640, height: 400 }); // 1280 at 200 %
+    await glance("200 %");
+    await page.setViewportSize(WIDE);
+    await page.evaluate(() => { document.documentElement.dir = "rtl"; });
+    await glance("right to left");
+    await page.evaluate(() => { document.documentElement.dir = "ltr"; });
+    if (await cards(page)) {
+      await openCard(page);
+      await look("card open");
+      await page.locator(".card").evaluate((card) => card.hidePopover());
+    }
+    const toggle = page.locator("[data-sources]");
+    if (await toggle.count()) {
+      await toggle.click();
+      await glance("states shown");
       await page.emulateMedia({ colorScheme: "dark" });
-      await glance("dark");
-      await page.emulateMedia({ colorScheme: "light", forcedColors: "active" });
-      await glance("forced colours");
-      await page.emulateMedia({ forcedColors: "none" });
-      await page.setViewportSize(NARROW);
-      await look("320");
-      if (await cards(page)) {
-        await openCard(page);
-        await glance("320, card open");
-        await page.keyboard.press("Escape");
-      }
-      await page.setViewportSize({ width: 640, height: 400 }); // 1280 at 200 %
-      await glance("200 %");
-      await page.setViewportSize(WIDE);
-      await page.evaluate(() => { document.documentElement.dir = "rtl"; });
-      await glance("right to left");
-      await page.evaluate(() => { document.documentElement.dir = "ltr"; });
-      if (await cards(page)) {
-        await openCard(page);
-        await look("card open");
-        await page.locator(".card").evaluate((card) => card.hidePopover());
-      }
-      const toggle = page.locator("[data-sources]");
-      if (await toggle.count()) {
-        await toggle.click();
-        await glance("states shown");
-        await page.emulateMedia({ colorScheme: "dark" });
-        await glance("states shown, dark");
-      }
-    });
+      await glance("states shown, dark");
+    }
   });
   none(found);
 });
@@ -244,32 +266,29 @@ test("7. without scripts: the marker leads to the note, the note back to the men
   });
   // What is to be read is there without scripts; with them there are a few controls more.
   const words = (page) => page.locator("main").innerText();
-  await each(each_kind(), AT_ONCE, async ({ site, url, kind }) => {
-    const scripted = await on(site, url, { bypassCSP: true }, async (page) => {
-      await page.addStyleTag({ content: ".js { display: none !important; }" });
-      return words(page);
-    });
-    await on(site, url, { javaScriptEnabled: false }, async (page) => {
-      assert.equal(await words(page), scripted, url);
-      const needed = {
-        search: ["#index ul a", 6], timeline: ["ol.timeline li > :is(time, .date)", 4], disagreements: ["ol.positions > li", 2],
-        evidence: ["table.evidence tbody tr", 5], topic: [".notes .item", 8],
-      }[kind];
-      if (!needed) return;
-      const shown = await page.locator(needed[0]).evaluateAll((all) => all.filter((one) => one.checkVisibility()).length);
-      assert.ok(shown >= needed[1], `${url}: ${shown} of ${needed[0]}`);
-    });
+  const scripted = new Map();
+  await through(each_kind(), { bypassCSP: true }, async (page, { url }) => {
+    await page.addStyleTag({ content: ".js { display: none !important; }" });
+    scripted.set(url, await words(page));
+  });
+  await through(each_kind(), { javaScriptEnabled: false }, async (page, { url, kind }) => {
+    assert.equal(await words(page), scripted.get(url), url);
+    const needed = {
+      search: ["#index ul a", 6], timeline: ["ol.timeline li > :is(time, .date)", 4], disagreements: ["ol.positions > li", 2],
+      evidence: ["table.evidence tbody tr", 5], topic: [".notes .item", 8],
+    }[kind];
+    if (!needed) return;
+    const shown = await page.locator(needed[0]).evaluateAll((all) => all.filter((one) => one.checkVisibility()).length);
+    assert.ok(shown >= needed[1], `${url}: ${shown} of ${needed[0]}`);
   });
 });
 
 test("8. the accessibility tree of each kind of page is the approved one", async () => {
-  await each(each_kind(), AT_ONCE, async ({ site, url, kind }) => {
-    await on(site, url, {}, async (page) => {
-      const tree = `${(await page.locator("body").ariaSnapshot()).replace(/ibid \d+\.\d+\.\d+/g, "ibid VERSION")}\n`;
-      assert.equal(tree, approved(`aria/${kind}.yaml`, tree), `${url}: see expected/aria/${kind}.yaml; UPDATE=1 approves`);
-      assert.equal((tree.match(/heading ".*" \[level=1\]/g) ?? []).length, 1, `${url}: one h1`);
-      for (const landmark of ["banner", "main", "contentinfo"]) assert.match(tree, new RegExp(`^- ${landmark}`, "m"), url);
-    });
+  await through(each_kind(), {}, async (page, { url, kind }) => {
+    const tree = `${(await page.locator("body").ariaSnapshot()).replace(/ibid \d+\.\d+\.\d+/g, "ibid VERSION")}\n`;
+    assert.equal(tree, approved(`aria/${kind}.yaml`, tree), `${url}: see expected/aria/${kind}.yaml; UPDATE=1 approves`);
+    assert.equal((tree.match(/heading ".*" \[level=1\]/g) ?? []).length, 1, `${url}: one h1`);
+    for (const landmark of ["banner", "main", "contentinfo"]) assert.match(tree, new RegExp(`^- ${landmark}`, "m"), url);
   });
 });
 
@@ -294,7 +313,7 @@ const boxes = (page) => page.evaluate(() => {
 test("9. 320 pixels, 200 %, wider letters: nothing is cut off or scrolls sideways", async () => {
   const spacing = "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; } p { margin-block-end: 2em !important; }";
   const found = [];
-  await each(every(), AT_ONCE, ({ site, url }) => on(site, url, { viewport: NARROW, bypassCSP: true }, async (page) => {
+  await through(every(), { viewport: NARROW, bypassCSP: true }, async (page, { site, url }) => {
     const look = async (name) => {
       const { scrolls, wide } = await overflow(page);
       if (scrolls || wide.length) found.push(`${site} ${url} ${name}: ${wide.join(" | ")}`);
@@ -307,7 +326,7 @@ test("9. 320 pixels, 200 %, wider letters: nothing is cut off or scrolls sideway
     await look("320, spaced");
     await page.setViewportSize({ width: 640, height: 400 });
     await look("200 %");
-  }));
+  });
   none(found);
 });
 
@@ -331,7 +350,7 @@ test("10. the sheet never covers its marker", async () => {
 
 test("11. targets are at least 24 pixels, markers by their hit area", async () => {
   const found = [];
-  await each([...each_kind(), ...each_kind("flagship")], AT_ONCE, ({ site, url }) => on(site, url, { viewport: { width: 360, height: 740 } }, async (page) => {
+  await through([...each_kind(), ...each_kind("flagship")], { viewport: { width: 360, height: 740 } }, async (page, { site, url }) => {
     const small = await page.evaluate(() => {
       const inText = (one) => one.closest("p, li, td, th, dd, blockquote, label, cite, h1, h2, h3")?.textContent.trim() !== one.textContent.trim();
       return [...document.querySelectorAll("button, summary, input, .menu a, .rail a, .contents a, .around a, .button, .brand a, .crumbs a, .backs a")]
@@ -358,7 +377,7 @@ test("11. targets are at least 24 pixels, markers by their hit area", async () =
     for (const [width, height, label] of hits) {
       if (width < 24 || height < 24) found.push(`${site} ${url}: marker ${label} of ${width} × ${height} px`);
     }
-  }));
+  });
   none(found);
 });
 
@@ -488,24 +507,21 @@ test("17. nothing shifts at an address that leads nowhere, however slowly its pa
 });
 
 test("18. without styles the order of the content still makes sense; no fonts are loaded that could be missing", async () => {
-  await each([...each_kind(), ...each_kind("rtl")], AT_ONCE, async ({ site, url, kind }) => {
-    const styled = await on(site, url, {}, async (page) => {
-      assert.equal(await page.evaluate(() => document.fonts.size), 0, `${url}: fonts`);
-      return page.locator("main").textContent();
-    });
-    const context = await browser.newContext({ viewport: WIDE });
-    await context.route("**/*.css", (route) => route.abort());
-    const page = await context.newPage();
-    await page.goto(sites[site].server.url + url);
+  const all = [...each_kind(), ...each_kind("rtl")];
+  const styled = new Map();
+  await through(all, {}, async (page, { site, url }) => {
+    assert.equal(await page.evaluate(() => document.fonts.size), 0, `${url}: fonts`);
+    styled.set(site + url, await page.locator("main").textContent());
+  });
+  await through(all, {}, async (page, { site, url, kind }) => {
     assert.equal(await page.evaluate(() => getComputedStyle(document.body).marginTop), "8px", `${url}: the styles are blocked`);
     // From top to bottom as it is painted, not only as it is written.
     const order = await page.evaluate(() => ["a.skip", "header nav", "h1", "main :is(.body, section, ol, ul, p):not(header *, nav *)", "main .notes", "body > footer"]
       .map((one) => document.querySelector(one)?.getBoundingClientRect().top).filter((top) => top !== undefined));
     assert.deepEqual(order, [...order].sort((a, b) => a - b), `${url} (${kind})`);
     assert.ok(order.length >= 5, `${url}: ${order}`);
-    assert.equal(await page.locator("main").textContent(), styled, url);
-    await context.close();
-  });
+    assert.equal(await page.locator("main").textContent(), styled.get(site + url), url);
+  }, (context) => context.route("**/*.css", (route) => route.abort()));
 });
 
 test("19. reduced motion: nothing moves by itself", async () => {
@@ -517,12 +533,10 @@ test("19. reduced motion: nothing moves by itself", async () => {
   const between = (page) => page.evaluate(() => [...document.styleSheets].flatMap(({ cssRules }) => [...cssRules]).flatMap((rule) =>
     rule instanceof CSSMediaRule ? (matchMedia(rule.conditionText).matches ? [...rule.cssRules] : []) : [rule])
     .filter((rule) => rule.cssText.startsWith("@view-transition")).length);
-  await each(each_kind(), AT_ONCE, async ({ site, url }) => {
-    await on(site, url, { reducedMotion: "reduce" }, async (page) => {
-      if (await cards(page)) await openCard(page);
-      assert.deepEqual(await moving(page), [], url);
-      assert.equal(await between(page), 0, url);
-    });
+  await through(each_kind(), { reducedMotion: "reduce" }, async (page, { url }) => {
+    if (await cards(page)) await openCard(page);
+    assert.deepEqual(await moving(page), [], url);
+    assert.equal(await between(page), 0, url);
   });
   await on(topic.site, topic.url, { reducedMotion: "no-preference" }, async (page) => {
     assert.deepEqual(await moving(page), ["HTML"], "who has asked for nothing sees the page scroll");
@@ -533,17 +547,16 @@ test("22. print, no script and script show the same passages; the card shows its
   const passages = (page) => page.evaluate(() => [...document.querySelectorAll(".notes blockquote, .passages blockquote")].map((one) => one.innerText.replace(/\s+/g, " ").trim()));
   let compared = 0;
   const shown = ["every", "flagship", "rtl"].flatMap((site) => each_kind(site)).filter(({ kind }) => ["topic", "source"].includes(kind));
-  await each(shown, AT_ONCE, async ({ site, url }) => {
-    const [scripted, printed] = await on(site, url, {}, async (page) => {
-      const scripted = await passages(page);
-      await page.emulateMedia({ media: "print" });
-      return [scripted, await passages(page)];
-    });
-    const quiet = await on(site, url, { javaScriptEnabled: false }, async (page) =>
-      (await page.locator(".notes blockquote, .passages blockquote").allInnerTexts()).map((one) => one.replace(/\s+/g, " ").trim()));
-    assert.deepEqual(printed, scripted, url);
-    assert.deepEqual(quiet, scripted, url);
-    compared += scripted.length;
+  const scripted = new Map();
+  await through(shown, {}, async (page, { site, url }) => {
+    const words = await passages(page);
+    await page.emulateMedia({ media: "print" });
+    assert.deepEqual(await passages(page), words, url);
+    scripted.set(site + url, words);
+    compared += words.length;
+  });
+  await through(shown, { javaScriptEnabled: false }, async (page, { site, url }) => {
+    assert.deepEqual(await passages(page), scripted.get(site + url), url);
   });
   assert.ok(compared > 40, `${compared} passages`);
   await on(topic.site, topic.url, {}, async (page) => {
