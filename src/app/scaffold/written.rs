@@ -71,111 +71,133 @@ mod tests {
         )
     }
 
+    /// Each paragraph between two pieces of markup.
+    fn each(paragraphs: &[String], open: &str, close: &str) -> String {
+        paragraphs.iter().map(|text| format!("{open}{}{close}", escaped(text))).collect()
+    }
+
     /// A file of each format with a title and paragraphs.
     fn files(title: &str, paragraphs: &[String]) -> Vec<(&'static str, Vec<u8>)> {
-        let each = |open: &str, close: &str| -> String {
-            paragraphs.iter().map(|text| format!("{open}{}{close}", escaped(text))).collect()
-        };
+        let written = messages(title, paragraphs)
+            .into_iter()
+            .chain(subtitles(paragraphs))
+            .map(|(name, text)| (name, text.into_bytes()));
+        let packed = documents(title, paragraphs).into_iter().chain(tables(title, paragraphs));
+        written.chain(packed.map(|(name, parts)| (name, zip(&parts)))).collect()
+    }
+
+    /// Text, a page, mail, and pages as mail and archives hold them.
+    fn messages(title: &str, paragraphs: &[String]) -> Vec<(&'static str, String)> {
         let html = page(title, paragraphs);
         let line = single_spaces(title);
-        let cues = |stop: &str, is_escaped: bool| -> String {
-            let cue = |(number, text): (usize, &String)| {
-                let text = single_spaces(text);
-                let text = if is_escaped { escaped(&text) } else { text };
-                format!(
-                    "{}\n00:00:{number:02}{stop}000 --> 00:00:{number:02}{stop}900\n{text}\n\n",
-                    number + 1
-                )
-            };
-            paragraphs.iter().enumerate().map(cue).collect()
-        };
         let mime = |kind: &str, body: &str| {
             format!(
                 "From: {line} <a@a.example>\r\nSubject: {line}\r\nDate: Mon, 15 Dec 2025 14:46:00 +0200\r\n\
-             MIME-Version: 1.0\r\nContent-Type: {kind}\r\n\r\n{body}"
+                 MIME-Version: 1.0\r\nContent-Type: {kind}\r\n\r\n{body}"
             )
         };
         let related = format!(
             "--bound\r\nContent-Type: text/html; charset=utf-8\r\nContent-Location: https://a.example/\r\n\r\n{html}\r\n--bound--\r\n"
         );
         let http = format!("HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n{html}");
+        let warc = format!(
+            "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://a.example/\r\nContent-Length: {}\r\n\r\n{http}\r\n\r\n",
+            http.len()
+        );
+        let csv = paragraphs.iter().map(|text| format!("\"{}\"\r\n", text.replace('"', "\"\""))).collect();
+        vec![
+            ("a.txt", paragraphs.join("\n\n")),
+            ("a.html", html),
+            ("a.eml", mime("text/plain; charset=utf-8", &paragraphs.join("\r\n\r\n"))),
+            ("a.mhtml", mime("multipart/related; type=\"text/html\"; boundary=\"bound\"", &related)),
+            ("a.warc", warc),
+            ("a.csv", csv),
+        ]
+    }
+
+    fn subtitles(paragraphs: &[String]) -> Vec<(&'static str, String)> {
+        let cues = |stop: &str, is_escaped: bool| -> String {
+            let cue = |(number, text): (usize, &String)| {
+                let text = single_spaces(text);
+                let text = if is_escaped { escaped(&text) } else { text };
+                let time = format!("00:00:{number:02}{stop}");
+                format!("{}\n{time}000 --> {time}900\n{text}\n\n", number + 1)
+            };
+            paragraphs.iter().enumerate().map(cue).collect()
+        };
+        vec![("a.vtt", format!("WEBVTT\n\n{}", cues(".", true))), ("a.srt", cues(",", false))]
+    }
+
+    /// The parts of a packed file: their paths and texts.
+    type Parts = Vec<(&'static str, String)>;
+
+    fn documents(title: &str, paragraphs: &[String]) -> Vec<(&'static str, Parts)> {
+        let word = format!(
+            "<w:document xmlns:w=\"w\"><w:body>{}</w:body></w:document>",
+            each(paragraphs, "<w:p><w:r><w:t>", "</w:t></w:r></w:p>")
+        );
+        let facts = format!("<c xmlns:dc=\"d\"><dc:title>{}</dc:title></c>", escaped(title));
+        let text = format!("<o xmlns:text=\"t\">{}</o>", each(paragraphs, "<text:p>", "</text:p>"));
         let book = format!(
             "<package xmlns:dc=\"d\"><metadata><dc:title>{}</dc:title></metadata><manifest><item id=\"a\" href=\"a.xhtml\"/></manifest><spine><itemref idref=\"a\"/></spine></package>",
             escaped(title)
         );
+        let container = "<c><rootfiles><rootfile full-path=\"b.opf\"/></rootfiles></c>".to_owned();
+        let chapter = format!("<html><body>{}</body></html>", each(paragraphs, "<p>", "</p>"));
         vec![
-        ("a.txt", paragraphs.join("\n\n").into_bytes()),
-        ("a.html", html.clone().into_bytes()),
-        ("a.eml", mime("text/plain; charset=utf-8", &paragraphs.join("\r\n\r\n")).into_bytes()),
-        ("a.mhtml", mime("multipart/related; type=\"text/html\"; boundary=\"bound\"", &related).into_bytes()),
-        ("a.vtt", format!("WEBVTT\n\n{}", cues(".", true)).into_bytes()),
-        ("a.srt", cues(",", false).into_bytes()),
-        (
-            "a.warc",
-            format!(
-                "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://a.example/\r\nContent-Length: {}\r\n\r\n{http}\r\n\r\n",
-                http.len()
-            )
-            .into_bytes(),
-        ),
-        (
-            "a.docx",
-            zip(&[
-                ("[Content_Types].xml", "<Types/>".to_owned()),
-                (
-                    "word/document.xml",
-                    format!("<w:document xmlns:w=\"w\"><w:body>{}</w:body></w:document>", each("<w:p><w:r><w:t>", "</w:t></w:r></w:p>")),
-                ),
-                ("docProps/core.xml", format!("<c xmlns:dc=\"d\"><dc:title>{}</dc:title></c>", escaped(title))),
-            ]),
-        ),
-        (
-            "a.odt",
-            zip(&[
-                ("mimetype", "application/vnd.oasis.opendocument.text".to_owned()),
-                ("content.xml", format!("<o xmlns:text=\"t\">{}</o>", each("<text:p>", "</text:p>"))),
-            ]),
-        ),
-        (
-            "a.csv",
-            paragraphs.iter().map(|text| format!("\"{}\"\r\n", text.replace('"', "\"\""))).collect::<String>().into_bytes(),
-        ),
-        (
-            "a.ods",
-            zip(&[
-                ("mimetype", "application/vnd.oasis.opendocument.spreadsheet".to_owned()),
-                (
-                    "content.xml",
-                    format!(
-                        "<o xmlns:t=\"t\"><t:table t:name=\"{}\">{}</t:table></o>",
-                        escaped(title),
-                        each("<t:table-row><t:table-cell><t:p>", "</t:p></t:table-cell></t:table-row>")
-                    ),
-                ),
-            ]),
-        ),
-        (
-            "a.xlsx",
-            zip(&[
-                ("[Content_Types].xml", "<Types/>".to_owned()),
-                ("xl/workbook.xml", format!("<w><sheets><sheet name=\"{}\" r:id=\"a\"/></sheets></w>", escaped(title))),
-                ("xl/_rels/workbook.xml.rels", "<R><Relationship Id=\"a\" Target=\"s.xml\"/></R>".to_owned()),
-                (
-                    "xl/s.xml",
-                    format!("<s>{}</s>", each("<row><c t=\"inlineStr\"><is><t>", "</t></is></c></row>")),
-                ),
-            ]),
-        ),
-        (
-            "a.epub",
-            zip(&[
-                ("mimetype", "application/epub+zip".to_owned()),
-                ("META-INF/container.xml", "<c><rootfiles><rootfile full-path=\"b.opf\"/></rootfiles></c>".to_owned()),
-                ("b.opf", book),
-                ("a.xhtml", format!("<html><body>{}</body></html>", each("<p>", "</p>"))),
-            ]),
-        ),
-    ]
+            (
+                "a.docx",
+                vec![
+                    ("[Content_Types].xml", "<Types/>".to_owned()),
+                    ("word/document.xml", word),
+                    ("docProps/core.xml", facts),
+                ],
+            ),
+            (
+                "a.odt",
+                vec![
+                    ("mimetype", "application/vnd.oasis.opendocument.text".to_owned()),
+                    ("content.xml", text),
+                ],
+            ),
+            (
+                "a.epub",
+                vec![
+                    ("mimetype", "application/epub+zip".to_owned()),
+                    ("META-INF/container.xml", container),
+                    ("b.opf", book),
+                    ("a.xhtml", chapter),
+                ],
+            ),
+        ]
+    }
+
+    fn tables(title: &str, paragraphs: &[String]) -> Vec<(&'static str, Parts)> {
+        let title = escaped(title);
+        let rows =
+            each(paragraphs, "<t:table-row><t:table-cell><t:p>", "</t:p></t:table-cell></t:table-row>");
+        let table = format!("<o xmlns:t=\"t\"><t:table t:name=\"{title}\">{rows}</t:table></o>");
+        let book = format!("<w><sheets><sheet name=\"{title}\" r:id=\"a\"/></sheets></w>");
+        let links = "<R><Relationship Id=\"a\" Target=\"s.xml\"/></R>".to_owned();
+        let cells = each(paragraphs, "<row><c t=\"inlineStr\"><is><t>", "</t></is></c></row>");
+        vec![
+            (
+                "a.ods",
+                vec![
+                    ("mimetype", "application/vnd.oasis.opendocument.spreadsheet".to_owned()),
+                    ("content.xml", table),
+                ],
+            ),
+            (
+                "a.xlsx",
+                vec![
+                    ("[Content_Types].xml", "<Types/>".to_owned()),
+                    ("xl/workbook.xml", book),
+                    ("xl/_rels/workbook.xml.rels", links),
+                    ("xl/s.xml", format!("<s>{cells}</s>")),
+                ],
+            ),
+        ]
     }
 
     struct Site {

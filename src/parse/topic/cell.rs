@@ -92,101 +92,113 @@ fn is_mark(letter: u8) -> bool {
 
 /// The cells of a flow, and which of them may be more than letters ([`is_special`]), in order.
 pub(super) fn cells(flow: &Flow) -> (Vec<Cell>, Vec<usize>) {
-    let mut cells = Vec::with_capacity((flow.span.end - flow.span.start) as usize);
-    let mut specials = Vec::new();
-    let mut links = 0usize;
-    let mut in_address = false;
+    let mut row = Row {
+        cells: Vec::with_capacity((flow.span.end - flow.span.start) as usize),
+        specials: Vec::new(),
+        piece: 0,
+        links: 0,
+        in_address: false,
+    };
     for (index, piece) in flow.pieces.iter().enumerate() {
-        let piece_index = u32::try_from(index).unwrap_or(u32::MAX);
+        row.piece = u32::try_from(index).unwrap_or(u32::MAX);
+        row.add(piece, flow.pieces.get(index + 1));
+    }
+    (row.cells, row.specials)
+}
+
+/// The cells of a flow as far as they have been laid out.
+struct Row {
+    cells: Vec<Cell>,
+    /// The cells that may be more than letters, in order.
+    specials: Vec<usize>,
+    /// The piece that is laid out.
+    piece: u32,
+    /// How many links are open.
+    links: usize,
+    /// Whether what is open is a link that shows its own address.
+    in_address: bool,
+}
+
+impl Row {
+    fn add(&mut self, piece: &Piece, next: Option<&Piece>) {
         let Span { start, end } = piece.span;
-        let first = cells.len();
-        let mut push = |letter, at, end, is_plain| {
-            cells.push(Cell {
-                letter,
-                at,
-                end,
-                piece: piece_index,
-                is_plain,
-                in_link: links > 0,
-                in_address,
-            });
-        };
+        let first = self.cells.len();
         match &piece.kind {
-            PieceKind::Text { text, escaped } => {
-                let is_literal = is_literal(piece, text);
-                if is_literal {
-                    let in_link = links > 0;
-                    let cell = |at, letter: char, width| Cell {
-                        letter,
-                        at,
-                        end: at + width,
-                        piece: piece_index,
-                        is_plain: !*escaped || at > start,
-                        in_link,
-                        in_address,
-                    };
-                    // ASCII goes in runs: most text is.
-                    let mut rest = text.as_str();
-                    let mut at = start;
-                    while !rest.is_empty() {
-                        let run = rest.bytes().position(|byte| !byte.is_ascii()).unwrap_or(rest.len());
-                        for letter in rest[..run].bytes() {
-                            if !escaped && is_mark(letter) {
-                                specials.push(cells.len());
-                            }
-                            cells.push(cell(at, letter.into(), 1));
-                            at += 1;
-                        }
-                        rest = &rest[run..];
-                        let wide = rest.chars().take_while(|letter| !letter.is_ascii());
-                        for letter in wide {
-                            let width = u32::try_from(letter.len_utf8()).unwrap_or(1);
-                            let cell = cell(at, letter, width);
-                            if !escaped && is_special(&cell) {
-                                specials.push(cells.len());
-                            }
-                            cells.push(cell);
-                            at += width;
-                        }
-                        rest = &text[(at - start) as usize..];
-                    }
-                    if *escaped {
-                        specials.extend((first..cells.len()).filter(|&at| is_special(&cells[at])));
-                    }
-                    continue;
-                }
+            PieceKind::Text { text, escaped } if is_literal(piece, text) => {
+                return self.add_literal(text, start, *escaped);
+            }
+            PieceKind::Text { text, .. } => {
                 for letter in text.chars() {
                     // An entity is never syntax, but a quotation mark is one to the reader, however written.
                     let is_mark =
                         matches!(letter, '“' | '”' | '„' | '«' | '»' | '「' | '」' | '『' | '』' | '"');
-                    push(letter, start, end, is_mark);
+                    self.push(letter, Span { start, end }, is_mark);
                 }
             }
-            PieceKind::SoftBreak => push('\n', start, end, true),
-            PieceKind::HardBreak => push('\n', start, end, false),
+            PieceKind::SoftBreak => self.push('\n', piece.span, true),
+            PieceKind::HardBreak => self.push('\n', piece.span, false),
             PieceKind::Open(mark) => {
-                push(OBJECT, start, start, false);
-                links += usize::from(matches!(mark, Mark::Link(_)));
-                in_address |= is_address(mark, flow.pieces.get(index + 1));
+                self.push(OBJECT, Span { start, end: start }, false);
+                self.links += usize::from(matches!(mark, Mark::Link(_)));
+                self.in_address |= is_address(mark, next);
             }
             PieceKind::Close(mark) => {
-                links = links.saturating_sub(usize::from(matches!(mark, Mark::Link(_))));
-                in_address &= links > 0;
-                cells.push(Cell {
-                    letter: OBJECT,
-                    at: start,
-                    end: start,
-                    piece: piece_index,
-                    is_plain: false,
-                    in_link: links > 0,
-                    in_address,
-                });
+                self.links = self.links.saturating_sub(usize::from(matches!(mark, Mark::Link(_))));
+                self.in_address &= self.links > 0;
+                self.push(OBJECT, Span { start, end: start }, false);
             }
-            _ => push(OBJECT, start, end, false),
+            _ => self.push(OBJECT, piece.span, false),
         }
-        specials.extend((first..cells.len()).filter(|&at| is_special(&cells[at])));
+        self.specials.extend((first..self.cells.len()).filter(|&at| is_special(&self.cells[at])));
     }
-    (cells, specials)
+
+    /// Lays out text that stands in the file letter by letter, from `start` on. Of escaped text the first letter is not
+    /// syntax.
+    fn add_literal(&mut self, text: &str, start: u32, is_escaped: bool) {
+        let (first, piece, in_link, in_address) =
+            (self.cells.len(), self.piece, self.links > 0, self.in_address);
+        let cell = |at, letter: char, width| Cell {
+            letter,
+            at,
+            end: at + width,
+            piece,
+            is_plain: !is_escaped || at > start,
+            in_link,
+            in_address,
+        };
+        // ASCII goes in runs: most text is.
+        let mut rest = text;
+        let mut at = start;
+        while !rest.is_empty() {
+            let run = rest.bytes().position(|byte| !byte.is_ascii()).unwrap_or(rest.len());
+            for letter in rest[..run].bytes() {
+                if !is_escaped && is_mark(letter) {
+                    self.specials.push(self.cells.len());
+                }
+                self.cells.push(cell(at, letter.into(), 1));
+                at += 1;
+            }
+            rest = &rest[run..];
+            for letter in rest.chars().take_while(|letter| !letter.is_ascii()) {
+                let width = u32::try_from(letter.len_utf8()).unwrap_or(1);
+                let cell = cell(at, letter, width);
+                if !is_escaped && is_special(&cell) {
+                    self.specials.push(self.cells.len());
+                }
+                self.cells.push(cell);
+                at += width;
+            }
+            rest = &text[(at - start) as usize..];
+        }
+        if is_escaped {
+            self.specials.extend((first..self.cells.len()).filter(|&at| is_special(&self.cells[at])));
+        }
+    }
+
+    fn push(&mut self, letter: char, span: Span, is_plain: bool) {
+        let (piece, in_link, in_address) = (self.piece, self.links > 0, self.in_address);
+        self.cells.push(Cell { letter, at: span.start, end: span.end, piece, is_plain, in_link, in_address });
+    }
 }
 
 /// Whether a piece's text stands in the file as it is, letter by letter.

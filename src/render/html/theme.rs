@@ -105,12 +105,12 @@ pub fn load(snapshot: &Snapshot, config: &Config, language: &str) -> Result<Them
         is_usual: false,
         named_at: (config.path.clone(), config.theme.span),
     };
-    let mut templates: Vec<(String, String)> = Vec::new();
-    let parts: Vec<&str> = files.keys().filter_map(|path| path.strip_prefix(SCRIPTS)).collect();
     for (path, (bytes, origin)) in &files {
         if let Some(name) = path.strip_prefix("templates/") {
             match std::str::from_utf8(bytes) {
-                Ok(text) => templates.push((name.to_owned(), text.to_owned())),
+                Ok(text) => {
+                    theme.texts.insert(name.to_owned(), text.to_owned());
+                }
                 Err(error) => findings.push(
                     Diagnostic::new(
                         Rule::NotUtf8,
@@ -126,21 +126,7 @@ pub fn load(snapshot: &Snapshot, config: &Config, language: &str) -> Result<Them
                 theme.built_in.insert(name.to_owned());
             }
         } else if let Some(name) = path.strip_prefix("static/") {
-            let text = std::str::from_utf8(bytes).ok();
-            let bytes = match text {
-                Some(text) if name.ends_with(".js") => {
-                    let (text, found) = script::whole(text, origin, |part| script_part(&files, part), &parts);
-                    findings.extend(found);
-                    text.into_bytes().into()
-                }
-                Some(text) if name == "style.css" => {
-                    let (text, found) = with_tokens(text, config);
-                    findings.extend(found);
-                    small(&text).into_bytes().into()
-                }
-                Some(text) if name.ends_with(".css") => small(text).into_bytes().into(),
-                _ => Arc::clone(bytes),
-            };
+            let bytes = static_file(&files, name, config, &mut findings);
             theme.files.insert(name.to_owned(), bytes);
         }
     }
@@ -151,7 +137,6 @@ pub fn load(snapshot: &Snapshot, config: &Config, language: &str) -> Result<Them
         fill_value(value, &arguments, &spoken)
     });
     theme.tera.set_escape_fn(|text, page| page.write_all(escape(text).as_bytes()));
-    theme.texts = templates.into_iter().collect();
     let usual = built_in_files(&config.theme);
     theme.is_usual = theme.texts.iter().all(|(name, text)| {
         usual.get(&format!("templates/{name}")).is_some_and(|bytes| *bytes == text.as_bytes())
@@ -166,6 +151,26 @@ pub fn load(snapshot: &Snapshot, config: &Config, language: &str) -> Result<Them
         findings.push(theme.finding(&error, "base.html"));
     }
     if findings.is_empty() { Ok(theme) } else { Err(findings) }
+}
+
+/// A file of `static/` as it is published: scripts whole, styles with the theme's tokens and small.
+fn static_file(files: &ThemeFiles, name: &str, config: &Config, findings: &mut Vec<Diagnostic>) -> Arc<[u8]> {
+    let Some((bytes, origin)) = files.get(&format!("static/{name}")) else { return Arc::default() };
+    match std::str::from_utf8(bytes).ok() {
+        Some(text) if name.ends_with(".js") => {
+            let parts: Vec<&str> = files.keys().filter_map(|path| path.strip_prefix(SCRIPTS)).collect();
+            let (text, found) = script::whole(text, origin, |part| script_part(files, part), &parts);
+            findings.extend(found);
+            text.into_bytes().into()
+        }
+        Some(text) if name == "style.css" => {
+            let (text, found) = with_tokens(text, config);
+            findings.extend(found);
+            small(&text).into_bytes().into()
+        }
+        Some(text) if name.ends_with(".css") => small(text).into_bytes().into(),
+        _ => Arc::clone(bytes),
+    }
 }
 
 /// The text of a part of scripts.

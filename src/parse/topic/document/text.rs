@@ -41,23 +41,9 @@ impl DocumentParser<'_> {
         if context.in_quote {
             self.quote_words(&reading.quoted_words(0..reading.cells.len()), context);
         }
-        for pair in &reading.quotations {
-            let text = reading.quoted_words(pair.open + 1..pair.close);
-            if text.chars().any(char::is_alphanumeric) {
-                let span = reading.span(&(pair.open..pair.close + 1));
-                let inner = reading.span(&(pair.open + 1..pair.close));
-                self.quoted.push(Quoted { text, span, inner, scope, is_block: false });
-            }
-        }
+        self.quotations(&reading, scope);
         if context.counts {
-            for range in reading.sentences() {
-                let span = reading.span(range);
-                let text = self.sentence(&reading, range, span);
-                // Questions and lead-ins state nothing.
-                if !text.ends_with(['?', ':', '؟', '？']) {
-                    self.sentences.push(Sentence { text, span, scope });
-                }
-            }
+            self.statements(&reading, scope);
         }
         let first_group = self.document.groups.len();
         let claims = reading.claims();
@@ -65,34 +51,8 @@ impl DocumentParser<'_> {
         self.document.marked.extend(
             (0..marked.len()).filter(|&index| marked[index].is_some()).map(|index| first_group + index),
         );
-        for (index, ((start, found), claim)) in reading.groups.iter().zip(&claims).enumerate() {
-            let mut text = reading.single_words(claim.clone());
-            if text.is_empty() {
-                // A citation behind a picture says where the picture is from.
-                text = reading.picture_words(claim.clone());
-            }
-            let given = self.given_id(&reading, index);
-            let is_named = given.is_some();
-            let id = given.unwrap_or_else(|| self.claim_id(&text));
-            let with_keys = reading.with_keys(claim);
-            let claim = Claim { id, is_named, text, with_keys, span: reading.span(claim) };
-            self.document.groups.push(Group {
-                cites: found.cites.clone(),
-                span: reading.span(&(*start..found.end)),
-                is_narrative: found.is_narrative,
-                scope,
-                claim,
-            });
-        }
-        for piece in &flow.pieces {
-            if let PieceKind::Html(comment) = &piece.kind
-                && comment.starts_with("<!--")
-            {
-                let is_before = |group: &Group| group.span.end <= piece.span.start;
-                let before = self.document.groups[first_group..].iter().rposition(is_before);
-                self.confirmation(comment, piece.span, before.map(|group| first_group + group));
-            }
-        }
+        self.groups(&reading, &claims, scope);
+        self.confirmations(flow, first_group);
         let numbers = Numbers {
             first_group,
             claims: marked,
@@ -105,6 +65,66 @@ impl DocumentParser<'_> {
             return Text::new();
         }
         flow::inlines(&reading, 0..reading.cells.len(), &numbers)
+    }
+
+    /// The quotations of a flow.
+    fn quotations(&mut self, reading: &FlowAnalysis<'_>, scope: usize) {
+        for pair in &reading.quotations {
+            let text = reading.quoted_words(pair.open + 1..pair.close);
+            if text.chars().any(char::is_alphanumeric) {
+                let span = reading.span(&(pair.open..pair.close + 1));
+                let inner = reading.span(&(pair.open + 1..pair.close));
+                self.quoted.push(Quoted { text, span, inner, scope, is_block: false });
+            }
+        }
+    }
+
+    /// The statements of a flow.
+    fn statements(&mut self, reading: &FlowAnalysis<'_>, scope: usize) {
+        for range in reading.sentences() {
+            let span = reading.span(range);
+            let text = self.sentence(reading, range, span);
+            // Questions and lead-ins state nothing.
+            if !text.ends_with(['?', ':', '؟', '？']) {
+                self.sentences.push(Sentence { text, span, scope });
+            }
+        }
+    }
+
+    /// The groups of citations of a flow, each with the words that rest on it.
+    fn groups(&mut self, reading: &FlowAnalysis<'_>, claims: &[Range<usize>], scope: usize) {
+        for (index, ((start, found), claim)) in reading.groups.iter().zip(claims).enumerate() {
+            let mut text = reading.single_words(claim.clone());
+            if text.is_empty() {
+                // A citation behind a picture says where the picture is from.
+                text = reading.picture_words(claim.clone());
+            }
+            let given = self.given_id(reading, index);
+            let is_named = given.is_some();
+            let id = given.unwrap_or_else(|| self.claim_id(&text));
+            let with_keys = reading.with_keys(claim);
+            let claim = Claim { id, is_named, text, with_keys, span: reading.span(claim) };
+            self.document.groups.push(Group {
+                cites: found.cites.clone(),
+                span: reading.span(&(*start..found.end)),
+                is_narrative: found.is_narrative,
+                scope,
+                claim,
+            });
+        }
+    }
+
+    /// What a flow's comments confirm of the groups of citations before them.
+    fn confirmations(&mut self, flow: &Flow, first_group: usize) {
+        for piece in &flow.pieces {
+            if let PieceKind::Html(comment) = &piece.kind
+                && comment.starts_with("<!--")
+            {
+                let is_before = |group: &Group| group.span.end <= piece.span.start;
+                let before = self.document.groups[first_group..].iter().rposition(is_before);
+                self.confirmation(comment, piece.span, before.map(|group| first_group + group));
+            }
+        }
     }
 
     /// The words of a sentence. Without a body only the page's opening is asked for, and of other sentences how
@@ -238,6 +258,19 @@ impl DocumentParser<'_> {
                 "close the quotation in the same block, or write `\\\"` if none is meant",
             );
         }
+        self.undefined_notes(reading);
+        self.ids_without_statement(reading);
+        for range in &reading.malformed {
+            self.finding(
+                Rule::BlockSyntax,
+                reading.span(range),
+                "this looks like a citation and cannot be read as one",
+                "write `[@key]`, `[@a; @b]` for two sources, or `[@key, \"exact words\"]`; write `\\@` if no citation is meant",
+            );
+        }
+    }
+
+    fn undefined_notes(&mut self, reading: &FlowAnalysis<'_>) {
         let undefined = reading.undefined.iter().map(|(label, range)| (label.as_str(), range.clone()));
         let empty = reading.note_refs().filter(|(_, label)| !self.definitions.contains_key(&note_key(label)));
         let undefined = undefined.chain(empty.map(|(at, label)| (label, at..at + 1)));
@@ -249,6 +282,9 @@ impl DocumentParser<'_> {
             })
             .collect();
         self.document.undefined_notes.extend(undefined);
+    }
+
+    fn ids_without_statement(&mut self, reading: &FlowAnalysis<'_>) {
         let mut named = BTreeSet::new();
         for given in &reading.ids {
             let span = reading.span(&given.range);
@@ -261,14 +297,6 @@ impl DocumentParser<'_> {
                 let message = "the statement has an id already";
                 self.finding(Rule::BlockSyntax, span, message, "delete one of the two");
             }
-        }
-        for range in &reading.malformed {
-            self.finding(
-                Rule::BlockSyntax,
-                reading.span(range),
-                "this looks like a citation and cannot be read as one",
-                "write `[@key]`, `[@a; @b]` for two sources, or `[@key, \"exact words\"]`; write `\\@` if no citation is meant",
-            );
         }
     }
 

@@ -36,82 +36,42 @@ pub(super) fn tokens(
         let at = u32::try_from(index).unwrap_or(NONE);
         let next_is = |letter: char| cells.get(index + 1).is_some_and(|next| next.is(letter));
         let mut token = UnitToken { at, close: NONE, key_end: NONE, note_close: NONE, depth: 0 };
-        let mut is_token = cell.is_plain;
-        match cell.letter {
+        let is_token = match cell.letter {
             OBJECT => match flow.pieces.get(cell.piece as usize).map(|piece| &piece.kind) {
-                Some(PieceKind::Close(_)) => {
-                    waiting.marks.push(at);
-                    waiting.brackets.push((NONE, 0));
-                    is_token = true;
-                }
-                Some(PieceKind::Open(_)) => {
-                    token.close = waiting.marks.pop().unwrap_or(NONE);
-                    while let Some((close, depth)) = waiting.brackets.pop() {
-                        if close == NONE {
-                            waiting.deepen(depth);
-                            break;
-                        }
-                    }
-                    is_token = true;
-                }
-                _ => {}
+                Some(PieceKind::Close(_)) => waiting.markup_closes(at),
+                Some(PieceKind::Open(_)) => waiting.markup_opens(&mut token),
+                _ => cell.is_plain,
             },
-            letter if letter.is_control() => {
+            letter if letter.is_control() || letter == ' ' => {
                 if is_space(letter) {
                     waiting.blank = at;
                 }
-                is_token = false;
+                false
             }
-            ' ' => {
-                waiting.blank = at;
-                is_token = false;
-            }
-            _ if !cell.is_plain => {}
-            ';' => {}
-            ']' => {
-                waiting.brackets.push((at, 0));
-                waiting.bracket = at;
-            }
-            '[' => {
-                if let Some((close, depth)) = waiting.brackets.pop_if(|(close, _)| *close != NONE) {
-                    (token.close, token.depth) = (close, depth);
-                    waiting.deepen(depth + 1);
-                }
-                if next_is('^') && waiting.bracket < waiting.blank && waiting.bracket > at + 2 {
-                    token.note_close = waiting.bracket;
-                }
-            }
+            _ if !cell.is_plain => false,
+            ';' | '\'' | '‘' | '’' => true,
+            '[' => waiting.bracket_opens(&mut token, next_is('^')),
             '@' => {
                 if let Some((_, end)) = keys.next_if(|(start, _)| *start == index) {
                     token.key_end = u32::try_from(*end).unwrap_or(NONE);
                 }
+                true
             }
             '-' => {
                 if next_is('@') && !is_after_word(cells, flow, all_keys, index) {
                     token.key_end = tokens.last().map_or(NONE, |key| key.key_end);
                 }
-                is_token = next_is('@') || next_is('-');
+                next_is('@') || next_is('-')
             }
             '"' => {
                 token.close = waiting.straight.unwrap_or(NONE);
                 if index > 0 && !cells[index - 1].letter.is_whitespace() {
                     waiting.straight = Some(at);
                 }
+                true
             }
-            '“' => {
-                token.close = waiting.curly.pop().unwrap_or(NONE);
-                waiting.low.push(at);
-            }
-            '”' => {
-                waiting.curly.push(at);
-                waiting.low.push(at);
-            }
-            '„' => token.close = waiting.low.pop().unwrap_or(NONE),
-            '«' => token.close = waiting.angle.pop().unwrap_or(NONE),
-            '»' => waiting.angle.push(at),
-            '\'' | '‘' | '’' => {}
-            _ => is_token = false,
-        }
+            letter => waiting.pairs(&mut token, letter),
+        };
         if is_token {
             tokens.push(token);
         }
@@ -138,6 +98,60 @@ struct Waiting {
 }
 
 impl Waiting {
+    /// Markup ends here, and waits for where it begins.
+    fn markup_closes(&mut self, at: u32) -> bool {
+        self.marks.push(at);
+        self.brackets.push((NONE, 0));
+        true
+    }
+
+    /// Markup begins here; no bracket within it reaches beyond it.
+    fn markup_opens(&mut self, token: &mut UnitToken) -> bool {
+        token.close = self.marks.pop().unwrap_or(NONE);
+        while let Some((close, depth)) = self.brackets.pop() {
+            if close == NONE {
+                self.deepen(depth);
+                break;
+            }
+        }
+        true
+    }
+
+    /// A bracket begins here, or a label.
+    fn bracket_opens(&mut self, token: &mut UnitToken, may_be_label: bool) -> bool {
+        if let Some((close, depth)) = self.brackets.pop_if(|(close, _)| *close != NONE) {
+            (token.close, token.depth) = (close, depth);
+            self.deepen(depth + 1);
+        }
+        if may_be_label && self.bracket < self.blank && self.bracket > token.at + 2 {
+            token.note_close = self.bracket;
+        }
+        true
+    }
+
+    /// A closing bracket or a quotation mark that begins or ends something; whether the letter is one.
+    fn pairs(&mut self, token: &mut UnitToken, letter: char) -> bool {
+        match letter {
+            ']' => {
+                self.brackets.push((token.at, 0));
+                self.bracket = token.at;
+            }
+            '“' => {
+                token.close = self.curly.pop().unwrap_or(NONE);
+                self.low.push(token.at);
+            }
+            '”' => {
+                self.curly.push(token.at);
+                self.low.push(token.at);
+            }
+            '„' => token.close = self.low.pop().unwrap_or(NONE),
+            '«' => token.close = self.angle.pop().unwrap_or(NONE),
+            '»' => self.angle.push(token.at),
+            _ => return false,
+        }
+        true
+    }
+
     /// Notes that the innermost bracket still open has brackets in it, so many deep.
     fn deepen(&mut self, depth: u32) {
         if let Some((_, deepest)) = self.brackets.last_mut() {
