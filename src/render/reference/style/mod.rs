@@ -14,12 +14,14 @@
 //! Not handled: the archived copy (a style has no place for its address), and disambiguation between sources of
 //! one author and year, which needs the whole bibliography.
 
+mod archived;
 mod extent;
 mod item;
 mod locale;
 mod names;
 mod prune;
 mod row;
+mod usual;
 
 use super::{line, render};
 use crate::base::suggest;
@@ -34,6 +36,7 @@ use item::{StyledTexts, item, span};
 use locale::{forget_inventions, locale};
 use prune::{KnownFacts, prune};
 use rustc_hash::FxHashMap;
+use usual::usual;
 
 use std::str::FromStr;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -126,6 +129,29 @@ fn shell(style: &mut IndependentStyle) -> IndependentStyle {
     shell
 }
 
+/// The style as it is used in every language, if it is within the limits.
+fn prepared(mut style: IndependentStyle) -> Result<IndependentStyle, StyleError> {
+    let found = extent::extent(&style);
+    if found.elements > extent::MAX_ELEMENTS || found.depth > extent::MAX_DEPTH {
+        let (elements, depth) = (extent::MAX_ELEMENTS, extent::MAX_DEPTH);
+        let reason =
+            format!("its macros come to more than {elements} elements, or nest more than {depth} deep");
+        return Err(StyleError::Invalid(reason));
+    }
+    // What reads best as the first line of an endnote: the note of a note style, otherwise the entry in
+    // the bibliography, which takes the place of the citation.
+    let bibliography = style.bibliography.take();
+    if style.settings.class == StyleClass::InText
+        && let Some(bibliography) = bibliography
+    {
+        style.citation.layout = bibliography.layout;
+        style.citation.name_options = bibliography.name_options;
+    }
+    names::complete(&mut style);
+    style.purge(PurgeLevel::Full);
+    Ok(style)
+}
+
 impl Styler {
     /// Whether a built-in style has this name.
     #[must_use]
@@ -140,6 +166,9 @@ impl Styler {
     /// # Errors
     /// [`StyleError::Unknown`] with the nearest known name.
     pub fn new(style: &str, language: &str) -> Result<Self, StyleError> {
+        if let Some(usual) = usual(style) {
+            return Ok(Self::from_prepared(usual, language));
+        }
         match ArchivedStyle::by_name(style) {
             Some(archived) => Self::from_style(archived.get(), language),
             None => {
@@ -165,7 +194,7 @@ impl Styler {
     }
 
     fn from_style(style: Style, language: &str) -> Result<Self, StyleError> {
-        let mut style = match style {
+        let style = match style {
             Style::Independent(style) => style,
             Style::Dependent(dependent) => {
                 let parent = dependent.parent_link.href;
@@ -175,26 +204,13 @@ impl Styler {
                 }
             }
         };
-        let found = extent::extent(&style);
-        if found.elements > extent::MAX_ELEMENTS || found.depth > extent::MAX_DEPTH {
-            let (elements, depth) = (extent::MAX_ELEMENTS, extent::MAX_DEPTH);
-            let reason =
-                format!("its macros come to more than {elements} elements, or nest more than {depth} deep");
-            return Err(StyleError::Invalid(reason));
-        }
+        Ok(Self::from_prepared(prepared(style)?, language))
+    }
+
+    fn from_prepared(mut style: IndependentStyle, language: &str) -> Self {
         let mut locale = locale(language);
         forget_inventions(&mut locale);
         style.locale.iter_mut().for_each(forget_inventions);
-        // What reads best as the first line of an endnote: the note of a note style, otherwise the entry in
-        // the bibliography, which takes the place of the citation.
-        let bibliography = style.bibliography.take();
-        if style.settings.class == StyleClass::InText
-            && let Some(bibliography) = bibliography
-        {
-            style.citation.layout = bibliography.layout;
-            style.citation.name_options = bibliography.name_options;
-        }
-        names::complete(&mut style);
         let code = locale.lang.clone().unwrap_or_else(LocaleCode::en_us);
         let spoken = code.0.split('-').next();
         style.locale.retain(|own| own.lang.as_ref().is_none_or(|lang| lang.0.split('-').next() == spoken));
@@ -204,11 +220,10 @@ impl Styler {
             .chain([&locale])
             .find_map(|locale| locale.style_options.and_then(|options| options.punctuation_in_quote))
             .unwrap_or(false);
-        style.purge(PurgeLevel::Full);
         let shell = shell(&mut style);
         let language = language.to_owned();
         let pruned = RwLock::default();
-        Ok(Self { style, shell, locale: [locale], code, language, pulls_punctuation, pruned })
+        Self { style, shell, locale: [locale], code, language, pulls_punctuation, pruned }
     }
 
     /// The source's full reference, without locator, as HTML for running text.
