@@ -2,9 +2,9 @@
 //! macros, which a few lines can make endless.
 
 use hayagriva::citationberg::{
-    IndependentStyle, LayoutRenderingElement as Element, NamesChild, Text, TextTarget,
+    IndependentStyle, LayoutRenderingElement as Element, NamesChild, SortKey, Text, TextTarget,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Longest style, in bytes.
 pub(super) const MAX_BYTES: usize = 1 << 20;
@@ -67,11 +67,7 @@ pub(super) struct Extent {
 
 /// The extent of a style's layouts. A macro that calls itself counts once: its inner call prints nothing.
 pub(super) fn extent(style: &IndependentStyle) -> Extent {
-    let mut macros = BTreeMap::new();
-    for found in &style.macros {
-        macros.entry(found.name.as_str()).or_insert(found.children.as_slice());
-    }
-    let mut measure = Measure { macros, known: BTreeMap::new() };
+    let mut measure = Measure::new(style);
     let layouts = [Some(&style.citation.layout), style.bibliography.as_ref().map(|list| &list.layout)];
     let mut whole = Extent::default();
     for layout in layouts.into_iter().flatten() {
@@ -81,12 +77,32 @@ pub(super) fn extent(style: &IndependentStyle) -> Extent {
     whole
 }
 
+/// The names of the macros that citations call, or that sort them.
+pub(super) fn macros_of_citations(style: &IndependentStyle) -> BTreeSet<String> {
+    let mut measure = Measure::new(style);
+    measure.elements(&style.citation.layout.elements, 0);
+    for key in style.citation.sort.iter().flat_map(|sort| &sort.keys) {
+        if let SortKey::MacroName { name, .. } = key {
+            measure.called(name, 0);
+        }
+    }
+    measure.known.into_keys().map(str::to_owned).collect()
+}
+
 struct Measure<'s> {
     macros: BTreeMap<&'s str, &'s [Element]>,
     known: BTreeMap<&'s str, Extent>,
 }
 
 impl<'s> Measure<'s> {
+    fn new(style: &'s IndependentStyle) -> Self {
+        let mut macros = BTreeMap::new();
+        for found in &style.macros {
+            macros.entry(found.name.as_str()).or_insert(found.children.as_slice());
+        }
+        Self { macros, known: BTreeMap::new() }
+    }
+
     /// `above` counts what this call stands in: beyond the limit nothing more is measured.
     fn elements(&mut self, elements: &'s [Element], above: usize) -> Extent {
         let mut whole = Extent { elements: 0, depth: 1 };

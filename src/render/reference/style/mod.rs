@@ -149,6 +149,8 @@ fn prepared(mut style: IndependentStyle) -> Result<IndependentStyle, StyleError>
     }
     names::complete(&mut style);
     style.purge(PurgeLevel::Full);
+    let called = extent::macros_of_citations(&style);
+    style.macros.retain(|found| called.contains(&found.name));
     Ok(style)
 }
 
