@@ -106,7 +106,7 @@ fn a_marker_leads_to_its_item_by_keyboard() {
     let preview = Preview::of(&site);
     let mut browser = Browser::open();
     browser.go(&format!("{}topics/where/", preview.url));
-    let marker = "document.querySelectorAll('main svg a')[1]";
+    let marker = "document.querySelectorAll('main figure svg a')[1]";
     browser.ask(&format!("{marker}.focus()"));
     assert_eq!(browser.ask(&format!("document.activeElement === {marker}")), true);
     let enter = json!({ "type": "keyDown", "key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 13, "text": "\r" });
@@ -120,6 +120,6 @@ fn a_marker_leads_to_its_item_by_keyboard() {
         node["nodes"].as_array().unwrap().iter().filter_map(|node| node["name"]["value"].as_str()).collect();
     assert!(names.contains(&"1. Kiel") && names.contains(&"Map of the places listed below"), "{names:?}");
     // Numbers and names stay on the drawing, and no two cover each other.
-    let boxes = "[...document.querySelectorAll('main svg a circle')].map((one) => one.getBoundingClientRect()).every((one, index, all) => all.slice(index + 1).every((other) => one.right <= other.left || other.right <= one.left || one.bottom <= other.top || other.bottom <= one.top))";
+    let boxes = "[...document.querySelectorAll('main figure svg a circle')].map((one) => one.getBoundingClientRect()).every((one, index, all) => all.slice(index + 1).every((other) => one.right <= other.left || other.right <= one.left || one.bottom <= other.top || other.bottom <= one.top))";
     assert_eq!(browser.ask(boxes), true);
 }
