@@ -31,7 +31,8 @@ pub use plain::plain_runs;
 use tree::TreeBuilder;
 
 /// The divisions that exist.
-pub const DIVISIONS: [&str; 6] = ["summary", "timeline", "disagreement", "unknown", "glossary", "figure"];
+pub const DIVISIONS: [&str; 7] =
+    ["summary", "timeline", "disagreement", "unknown", "glossary", "figure", "map"];
 
 /// Parses the Markdown that stands in `text` from `offset` on. Spans are offsets in `text`.
 #[must_use]

@@ -34,6 +34,7 @@ mod labelled;
 mod languages;
 mod layers;
 mod lsp;
+mod maps;
 mod mcp;
 mod metadata;
 mod migrate;

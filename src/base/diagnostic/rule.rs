@@ -315,10 +315,12 @@ static EXPLANATIONS: [Explanation; 64] = [
         name: "block-syntax",
         severity: Error,
         meaning: "A block that begins with `:::` has a name that ibid does not know, has attributes that \
-                  cannot be read or that it does not take, or is not closed. The blocks are `summary`, \
-                  `timeline`, `disagreement`, `unknown`, `glossary` and `figure`; each begins and ends on a line of its \
-                  own. A disagreement takes `settle=\"…\"`, what would settle it, and `reviewed=…`, a date; \
-                  what is unknown takes `searched=\"…\"`, as do the statements in it.",
+                  cannot be read or that it does not take, is not closed, or does not hold what it is for. The \
+                  blocks are `summary`, `timeline`, `disagreement`, `unknown`, `glossary`, `figure` and `map`; each \
+                  begins and ends on a line of its own. A disagreement takes `settle=\"…\"`, what would settle it, \
+                  and `reviewed=…`, a date; what is unknown takes `searched=\"…\"`, as do the statements in it. \
+                  Each item of a map begins with a place and its coordinates, `Berlin {geo=\"52.52, 13.41\"}:`, and \
+                  goes on with a statement that cites its source.",
         example: "::: sumary\nThe talks went on for two days [@newsx].",
         fix: "::: summary\nThe talks went on for two days [@newsx].\n:::",
     },

@@ -8,6 +8,7 @@ mod fact;
 mod glossary;
 mod html;
 mod id;
+mod map;
 mod plain;
 mod table;
 mod text;
@@ -37,7 +38,7 @@ pub(super) use display::of_front_matter;
 pub use display::{DisplayKind, DisplayText, quotations};
 pub(crate) use division::is_of_images;
 pub use fact::{
-    Bracketed, Confirmation, Definition, Disagreement, Event, Exemption, HeadingFact, NoteFact,
+    Bracketed, Confirmation, Definition, Disagreement, Event, Exemption, HeadingFact, NoteFact, Place,
     UndefinedNote, Unknown,
 };
 pub use plain::blocks_text;
@@ -104,6 +105,8 @@ pub struct Document {
     pub disagreements: Vec<Disagreement>,
     /// Terms that the page defines.
     pub definitions: Vec<Definition>,
+    /// Places of maps.
+    pub places: Vec<Place>,
     /// Statements that the sources do not say something.
     pub unknowns: Vec<Unknown>,
     /// Author's notes, in the order of their first reference.
@@ -232,6 +235,8 @@ struct DocumentParser<'p> {
     /// Groups in cells of tables, whose rows are their statements.
     table_groups: BTreeSet<usize>,
     note_numbers: BTreeMap<String, usize>,
+    /// How many maps there were so far.
+    maps: usize,
     /// Notes that were referred to and are still to be read.
     unread_notes: VecDeque<usize>,
 }
@@ -257,6 +262,7 @@ impl<'p> DocumentParser<'p> {
             definitions: BTreeMap::new(),
             table_groups: BTreeSet::new(),
             note_numbers: BTreeMap::new(),
+            maps: 0,
             unread_notes: VecDeque::new(),
         }
     }

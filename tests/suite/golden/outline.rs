@@ -41,7 +41,7 @@ const BLOCKS: [&str; 34] = [
     "ul",
 ];
 /// Elements without an end.
-const VOID: [&str; 8] = ["br", "circle", "hr", "img", "input", "path", "use", "wbr"];
+const VOID: [&str; 10] = ["br", "circle", "hr", "img", "input", "line", "path", "rect", "use", "wbr"];
 
 enum Node<'h> {
     Text(&'h str),

@@ -39,9 +39,10 @@ fn texts(index: usize, payload: &str) -> (String, usize) {
          ::: disagreement {{settle=\"{settle}\"}}\nw?\n\n- w [@s{index}]\n- other [@s0]\n:::\n\n\
          ::: unknown {{searched=\"{settle}\"}}\nw {payload}\n:::\n\n\
          ::: glossary\n- T{index} {payload}: w {payload} [@s{index}]. {{forms=\"note, {settle}\"}}\n:::\n\n\
+         ::: map {{#m{index}}}\n- M {payload} {{geo=\"54.32, 10.14\"}}: w {payload} [@s{index}].\n:::\n\n\
          ::: summary\nw {payload}\n:::\n\n> [!NOTE]\n> w {payload}\n\nwords [@s{index}]. {{#{payload}}}\n\n{payload}\n"
     );
-    (front + &body, 37)
+    (front + &body, 39)
 }
 
 /// A page in which the payload is every address.

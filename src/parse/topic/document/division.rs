@@ -1,5 +1,5 @@
 //! Fenced divisions: summaries, timelines, disagreements, figures. Others are read
-//! in [`super::unknown`] and [`super::glossary`].
+//! in [`super::unknown`], [`super::glossary`] and [`super::map`].
 
 use super::plain::words;
 use super::text::flow_words;
@@ -55,6 +55,7 @@ impl DocumentParser<'_> {
                 self.unknowns(division.blocks, UnknownBlock { id: &id, shared, span }, context)
             }
             "glossary" => self.glossary(division.blocks, span, context),
+            "map" => self.map(division.blocks, &id, span, context),
             "figure" => {
                 let credit = division.attribute("credit").map(str::to_owned);
                 self.figure(division.blocks, credit.as_deref(), span, context)

@@ -73,6 +73,21 @@ pub struct Definition {
     pub groups: Range<usize>,
 }
 
+/// A place of a map. What is said of it stands in its list item, as any statement.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Place {
+    /// Its name.
+    pub name: String,
+    /// The id of its list item on the page.
+    pub id: String,
+    /// Degrees north of the equator, from -90 to 90.
+    pub latitude: f64,
+    /// Degrees east of Greenwich, from -180 to 180.
+    pub longitude: f64,
+    /// The list item, by which the writer finds it again.
+    pub item: Span,
+}
+
 /// A statement that the sources do not say something.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Unknown {

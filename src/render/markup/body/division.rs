@@ -1,9 +1,13 @@
-//! Divisions: summaries, timelines, disagreements, figures, what is unknown.
+//! Divisions: summaries, timelines, disagreements, figures, maps, what is unknown.
 
-use super::{BodyWriter, escape};
+use std::collections::BTreeMap;
+
+use super::{BodyWriter, Placement, escape};
+use crate::base::span::Span;
 use crate::parse::markdown::{Block, Division, ListItem};
-use crate::parse::topic::document::{Event, Text, Unknown, is_of_images};
+use crate::parse::topic::document::{Event, Place, Text, Unknown, is_of_images};
 use crate::read::words::Words;
+use crate::render::map::{self, Marker, Position};
 use crate::site::Site;
 
 impl<'a> BodyWriter<'a> {
@@ -23,6 +27,7 @@ impl<'a> BodyWriter<'a> {
             "unknown" => self.unknown(&id, &division.blocks),
             "glossary" => self.glossary(&id, &division.blocks),
             "figure" => self.figure(&id, division),
+            "map" => self.map(division),
             _ => self.blocks(&division.blocks),
         }
     }
@@ -47,6 +52,58 @@ impl<'a> BodyWriter<'a> {
             self.push("</figcaption>");
         }
         self.push("</figure>");
+    }
+
+    /// A drawing with a marker for each place, and below it the list of what is said of them. Readers of feeds show
+    /// no drawings in the text, and have the list alone.
+    fn map(&mut self, division: &Division<Text>) {
+        let id = division.id.as_deref().unwrap_or_default();
+        let page = self.page;
+        let places: BTreeMap<Span, &Place> =
+            page.document.places.iter().map(|place| (place.item, place)).collect();
+        if self.place == Placement::Home {
+            self.drawing(id, &division.blocks, &places);
+        }
+        for block in &division.blocks {
+            let Block::List { start, items, .. } = block else {
+                self.block(block);
+                continue;
+            };
+            match start {
+                Some(number) if *number > 1 => self.write(format_args!("<ol start=\"{number}\">")),
+                _ => self.push("<ol>"),
+            }
+            for item in items {
+                match places.get(&item.span) {
+                    Some(place) if self.has_own_ids() => {
+                        self.write(format_args!("<li id=\"{}\">", escape(&place.id)));
+                    }
+                    _ => self.push("<li>"),
+                }
+                self.item(item);
+                self.push("</li>");
+            }
+            self.push("</ol>");
+        }
+    }
+
+    /// The map of some lists of places, each with its number in the lists.
+    fn drawing(&mut self, id: &str, blocks: &[Block<Text>], places: &BTreeMap<Span, &Place>) {
+        let items = blocks.iter().filter_map(|block| match block {
+            Block::List { items, .. } => Some(items),
+            _ => None,
+        });
+        let marker = |(index, item): (usize, &ListItem<Text>)| {
+            let place = places.get(&item.span)?;
+            let position = Position { latitude: place.latitude, longitude: place.longitude };
+            Some(Marker { number: index + 1, name: &place.name, position, leads_to: &place.id })
+        };
+        let markers: Vec<Marker<'_>> = items.flatten().enumerate().filter_map(marker).collect();
+        // No id that is made of a place's name has an underscore.
+        let svg = map::svg(&markers, self.words.get("map_title"), &format!("{id}_title"));
+        let Some(svg) = svg else { return };
+        let (id, note) = (escape(id), escape(self.words.get("map_note")).into_owned());
+        self.write(format_args!("<figure id=\"{id}\">{svg}<figcaption><p>{note}</p></figcaption></figure>"));
     }
 
     /// Terms with their definitions.
