@@ -40,6 +40,17 @@ impl<'s, 't> Said<'s, 't> {
         self.says(List::Today) || !self.weekdays.is_empty()
     }
 
+    /// Whether the text counts anything from its own day or year: yesterday, this spring, last month.
+    fn says_relative_time(&self) -> bool {
+        let lists =
+            [List::Yesterday, List::Tomorrow, List::Weekends, List::ThisYear, List::LastYear, List::NextYear];
+        self.says_relative_day()
+            || lists.into_iter().any(|list| self.says(list))
+            || [List::Last, List::Next]
+                .into_iter()
+                .any(|list| ["week", "month", "year"].iter().any(|unit| self.pairs(list, unit)))
+    }
+
     /// Whether a unit stands beside a word of a list: “last year”, “año pasado”.
     fn pairs(&self, list: List, unit: &str) -> bool {
         let (tokens, language) = (self.tokens, self.language);
@@ -128,15 +139,27 @@ impl FigureIndex {
         index.names_day = readings.iter().flat_map(|reading| &reading.values).any(names_day);
         index.currencies.extend(tokens.iter().filter_map(|token| currency(language, token)));
         if let Some((year, month, day)) = publication_date {
-            // The day of publication is the day of an event only where the text says so, or names no day at all.
+            // The day of publication is the day of an event only where the text says so, or names no day at all; its
+            // year only where the text counts from it, or leaves the year of a date to it.
             let names_day = index.names_day;
-            let day_of_text = day.filter(|_| !names_day || said.says_relative_day());
-            index.add(&Value::Date { year: Some(year), month, day: day_of_text });
-            index.add_relative(&said, (year, month, day), !names_day);
+            let is_dated = !index.yearless.is_empty() || said.says_relative_time();
+            if is_dated {
+                let day_of_text = day.filter(|_| !names_day || said.says_relative_day());
+                index.add(&Value::Date { year: Some(year), month, day: day_of_text });
+            }
+            let may_be_today = !names_day && (is_dated || !index.names_year);
+            index.add_relative(&said, (year, month, day), may_be_today);
         }
         index.amounts.sort_by(|left, right| left.0.total_cmp(&right.0).then_with(|| left.1.cmp(&right.1)));
         index.amounts.dedup();
         index
+    }
+
+    /// With a year that need not be said: a passage of an article need not say when the article was published.
+    #[must_use]
+    pub fn with_year(mut self, year: i16) -> Self {
+        self.add(&Value::year(year));
+        self
     }
 
     fn add(&mut self, value: &Value) {
@@ -286,12 +309,12 @@ impl FigureIndex {
     }
 
     /// The days, months and years that “on Sunday”, “last month” and “this year” mean. The day of publication counts
-    /// as said where the text names no day.
+    /// as said where the text may leave it unsaid.
     fn add_relative(
         &mut self,
         said: &Said<'_, '_>,
         (year, month, day): (i16, Option<u8>, Option<u8>),
-        names_no_day: bool,
+        may_be_today: bool,
     ) {
         for (shift, list) in [(-1, List::Last), (1, List::Next)] {
             let alone = if shift < 0 { List::LastYear } else { List::NextYear };
@@ -308,7 +331,7 @@ impl FigureIndex {
         let (Some(month), Some(day)) = (month, day) else { return };
         let today = day_number(year, month, day);
         for (shift, list) in [(0, List::Today), (-1, List::Yesterday), (1, List::Tomorrow)] {
-            if (shift == 0 && names_no_day) || said.says(list) {
+            if (shift == 0 && may_be_today) || said.says(list) {
                 self.days.insert(today + shift);
             }
         }
@@ -391,12 +414,7 @@ impl FigureIndex {
                         && number.small() != Some(3)
                         && self.has(&Value::Ordinal(number.clone())))
             }
-            Value::Ordinal(number) => {
-                let small = number.small().unwrap_or(u32::MAX);
-                let day = u8::try_from(small).ok();
-                (small > 3 && self.has_number(number))
-                    || (day.is_some() && self.has(&Value::Date { year: None, month: None, day }))
-            }
+            Value::Ordinal(number) => number.small().unwrap_or(u32::MAX) > 3 && self.has_number(number),
             Value::Percent(number) => {
                 let share = number.approximate();
                 (self.has_loose_percent && self.has_number(number))
@@ -432,6 +450,13 @@ impl FigureIndex {
             }
             Value::Date { .. } | Value::Time { .. } | Value::Part(..) | Value::Code(_) => false,
         }
+    }
+
+    /// Whether an ordinal may be a day of a month that the text names: “on the 4th”, not “the 4th century”.
+    fn has_as_day(&self, value: &Value, unit: Option<&str>) -> bool {
+        let Value::Ordinal(number) = value else { return false };
+        let day = number.small().and_then(|day| u8::try_from(day).ok());
+        unit.is_none() && day.is_some() && self.has(&Value::Date { year: None, month: None, day })
     }
 
     /// Whether the text writes a number of the same things in digits: then this one too would stand there in digits.
@@ -509,7 +534,10 @@ fn measures_the_same(one: &str, other: &str) -> bool {
 /// Whether the sources, taken together, state what a figure says.
 pub(super) fn is_supported(reading: &FigureReading, sources: &[&FigureIndex]) -> bool {
     let any = |test: &dyn Fn(&FigureIndex) -> bool| sources.iter().any(|source| test(source));
-    let states = |value: &Value| any(&|source| source.supports(value)) || is_dated(value, sources);
+    let states = |value: &Value| {
+        any(&|source| source.supports(value) || source.has_as_day(value, reading.unit))
+            || is_dated(value, sources)
+    };
     let unit_differs = |value: &Value| {
         reading.unit.is_some_and(|unit| {
             let mut found =

@@ -8,7 +8,8 @@ use crate::parse::topic::cell::{Cell, OBJECT};
 const LONGEST: usize = 120;
 
 /// What begins with a brace, its end, and its kind; the first that stands is meant.
-const PAIRS: [(&str, &str, ForeignKind); 11] = [
+const PAIRS: [(&str, &str, ForeignKind); 14] = [
+    ("{/*", "*/}", ForeignKind::Comment),
     ("{{/*", "*/}}", ForeignKind::Comment),
     ("{{", "}}", ForeignKind::Shortcode),
     ("{% comment %}", "{% endcomment %}", ForeignKind::Comment),
@@ -20,10 +21,17 @@ const PAIRS: [(&str, &str, ForeignKind); 11] = [
     ("{==", "==}", ForeignKind::TrackedChange),
     ("{~~", "~~}", ForeignKind::TrackedChange),
     ("{::comment}", "{:/comment}", ForeignKind::Comment),
+    ("{::", "}", ForeignKind::Shortcode),
+    ("{:/", "}", ForeignKind::Shortcode),
 ];
 
 /// Commands of LaTeX that stand without braces.
-const COMMANDS: [&str; 8] = [
+const COMMANDS: [&str; 13] = [
+    "item",
+    "ldots",
+    "centering",
+    "medskip",
+    "smallskip",
     "newpage",
     "pagebreak",
     "clearpage",
@@ -85,6 +93,8 @@ fn brace(cells: &[Cell], flow: &Flow, at: usize) -> Option<Foreign> {
         ForeignKind::Contents
     } else if is_attributes(&content, is_behind) {
         ForeignKind::Attributes
+    } else if is_property(&content) {
+        ForeignKind::Mdx
     } else {
         return None;
     };
@@ -95,6 +105,15 @@ fn brace(cells: &[Cell], flow: &Flow, at: usize) -> Option<Foreign> {
 fn is_name(content: &str) -> bool {
     content.starts_with(|letter: char| letter.is_ascii_alphabetic())
         && content.chars().all(|letter| letter.is_ascii_alphanumeric() || "-_:+".contains(letter))
+}
+
+/// `props.title`, as MDX writes a value.
+fn is_property(content: &str) -> bool {
+    let is_name = |name: &str| {
+        name.starts_with(|letter: char| letter.is_ascii_lowercase())
+            && name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
+    };
+    content.contains('.') && content.split('.').all(is_name)
 }
 
 /// Whether braces hold attributes: a class, `: .class`, or directly behind what has some `key=value` or `=format`.
