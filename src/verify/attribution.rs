@@ -68,7 +68,7 @@ pub(super) fn attributions(
         let behind = words.partition_point(|word| word.range.start < phrase.end);
         let first = words.partition_point(|word| word.range.start < phrase.start);
         let speaker = match speaker_behind(&words, behind, text, language) {
-            Speaker::Unnamed => speaker_before(&words, first, text, language),
+            Speaker::Unnamed => speaker_before(&words, (first, phrase.start), text, language),
             named => named,
         };
         Attribution { verb: phrase, speaker }
@@ -92,7 +92,7 @@ pub(super) fn attributions(
                     false => start,
                 };
                 let first = words.partition_point(|word| word.range.start < end);
-                speaker_before(&words, first, text, language)
+                speaker_before(&words, (first, end), text, language)
             }
             named => named,
         };
@@ -269,10 +269,14 @@ fn is_parted(between: &str) -> bool {
         || between.contains(". ") && between.len() > 2
 }
 
-/// The speaker before a verb: the nearest name or pronoun.
-fn speaker_before(words: &[Word], verb: usize, text: &str, language: &Language) -> Speaker {
+/// The speaker before a verb, the number of whose word and whose place are given: the nearest name or pronoun.
+fn speaker_before(
+    words: &[Word],
+    (verb, mut end): (usize, usize),
+    text: &str,
+    language: &Language,
+) -> Speaker {
     let from = verb.saturating_sub(FURTHEST);
-    let mut end = words.get(verb).map_or(text.len(), |word| word.range.start);
     for at in (from..verb).rev() {
         if is_parted(&text[words[at].range.end..end]) {
             break;

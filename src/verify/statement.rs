@@ -166,7 +166,12 @@ fn unsupported(
         // The date is what the first group of the entry carries.
         if let Some(event) = event {
             for figure in FigureText::new(&event.date.iso(), language).unsupported(&figures) {
-                report(Rule::FigureUnsupported, &figure.text, event.date_span, "date");
+                if !is_of_publication(&figure, &sources, library) {
+                    report(Rule::FigureUnsupported, &figure.text, event.date_span, "date");
+                } else if !is_about_sources(group, language) {
+                    let year = (figure.text.clone(), event.date_span);
+                    outside.push(publication_year(page, year, &keys, names_year));
+                }
             }
         }
         if asks_names {

@@ -93,6 +93,8 @@ pub struct FigureIndex {
     names_day: bool,
     /// Whether the text names a year, that of its publication aside.
     names_year: bool,
+    /// Whether the text counts days or years from its publication.
+    counts_from_publication: bool,
     /// Whether only the digits of the text were read.
     is_foreign: bool,
 }
@@ -140,15 +142,14 @@ impl FigureIndex {
         index.currencies.extend(tokens.iter().filter_map(|token| currency(language, token)));
         if let Some((year, month, day)) = publication_date {
             // The day of publication is the day of an event only where the text says so, or names no day at all; its
-            // year only where the text counts from it, or leaves the year of a date to it.
+            // year and month only where the text counts from it, or leaves the year of a date to it.
             let names_day = index.names_day;
-            let is_dated = !index.yearless.is_empty() || said.says_relative_time();
-            if is_dated {
+            index.counts_from_publication = !index.yearless.is_empty() || said.says_relative_time();
+            if index.counts_from_publication {
                 let day_of_text = day.filter(|_| !names_day || said.says_relative_day());
                 index.add(&Value::Date { year: Some(year), month, day: day_of_text });
             }
-            let may_be_today = !names_day && (is_dated || !index.names_year);
-            index.add_relative(&said, (year, month, day), may_be_today);
+            index.add_relative(&said, (year, month, day), !names_day);
         }
         index.amounts.sort_by(|left, right| left.0.total_cmp(&right.0).then_with(|| left.1.cmp(&right.1)));
         index.amounts.dedup();
@@ -309,12 +310,12 @@ impl FigureIndex {
     }
 
     /// The days, months and years that “on Sunday”, “last month” and “this year” mean. The day of publication counts
-    /// as said where the text may leave it unsaid.
+    /// as said where the text names no day.
     fn add_relative(
         &mut self,
         said: &Said<'_, '_>,
         (year, month, day): (i16, Option<u8>, Option<u8>),
-        may_be_today: bool,
+        names_no_day: bool,
     ) {
         for (shift, list) in [(-1, List::Last), (1, List::Next)] {
             let alone = if shift < 0 { List::LastYear } else { List::NextYear };
@@ -331,7 +332,7 @@ impl FigureIndex {
         let (Some(month), Some(day)) = (month, day) else { return };
         let today = day_number(year, month, day);
         for (shift, list) in [(0, List::Today), (-1, List::Yesterday), (1, List::Tomorrow)] {
-            if (shift == 0 && may_be_today) || said.says(list) {
+            if (shift == 0 && names_no_day) || said.says(list) {
                 self.days.insert(today + shift);
             }
         }
@@ -443,7 +444,9 @@ impl FigureIndex {
                 self.any_amount(least * 1.2, least * 1000.0, |value| !matches!(value, Value::Percent(_)))
             }
             Value::Decade(first) => {
+                let century = u128::try_from(*first / 100 + 1).ok().filter(|_| first % 100 == 0);
                 (*first..first.saturating_add(10)).any(|year| self.has(&Value::year(year)))
+                    || century.is_some_and(|century| self.has(&Value::Ordinal(Decimal::whole(century))))
             }
             Value::Date { year: Some(year), month: None, .. } => {
                 self.has_number(&Decimal::whole(u128::try_from(*year).unwrap_or(0)))
@@ -566,7 +569,10 @@ fn is_dated(value: &Value, sources: &[&FigureIndex]) -> bool {
             || (day.is_none() && source.yearless.iter().any(|(other, _)| *other == month))
     });
     let known = year.is_none_or(|year| sources.iter().any(|source| source.supports(&Value::year(year))));
-    (yearless && known) || sources.iter().any(|source| source.has_day(year, month, day))
+    (yearless && known)
+        || sources.iter().any(|source| {
+            (day.is_some() || source.counts_from_publication) && source.has_day(year, month, day)
+        })
 }
 
 /// Whether a source in a language that is not read would state a figure in the same digits.

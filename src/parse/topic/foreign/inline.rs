@@ -22,7 +22,7 @@ const BETWEEN: [(&str, ForeignKind); 5] = [
 ];
 
 /// Beginnings of what is looked for; most text has none.
-const BEGINNINGS: [&str; 7] = ["==", "++", "''", "^", "~", "<<", "<%"];
+const BEGINNINGS: [&str; 8] = [":[", "==", "++", "''", "^", "~", "<<", "<%"];
 
 /// Functions of Typst that stand in text, and those that take the rest of their line.
 const TYPST: [&str; 10] =

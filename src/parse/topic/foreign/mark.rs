@@ -176,6 +176,25 @@ fn math(cells: &[Cell], at: usize) -> Option<Foreign> {
     is_formula(&content).then(|| Foreign { range: at..close + width, kind: ForeignKind::Math })
 }
 
+/// `\\(x^2\\)` and `\\[x^2\\]` of LaTeX, of which Markdown leaves the brackets.
+pub(super) fn escaped(cells: &[Cell], specials: &[usize], found: &mut Vec<Foreign>) {
+    let is_escaped = |at: usize, letter: char| {
+        cells.get(at).is_some_and(|cell| cell.letter == letter && !cell.is_plain && !cell.in_link)
+    };
+    for &at in specials {
+        let close = match cells[at].letter {
+            '(' if is_escaped(at, '(') => ')',
+            '[' if is_escaped(at, '[') => ']',
+            _ => continue,
+        };
+        let end = (at + 1..cells.len().min(at + LONGEST)).find(|&end| is_escaped(end, close));
+        let Some(end) = end else { continue };
+        if letters_of(&cells[at + 1..end]).contains(['\\', '^', '_', '=', '+']) {
+            found.push(Foreign { range: at..end + 1, kind: ForeignKind::Math });
+        }
+    }
+}
+
 /// Whether the words between two marks can only be a formula: they have a sign of TeX or an equation, or are one
 /// short expression without a space.
 fn is_formula(content: &str) -> bool {
