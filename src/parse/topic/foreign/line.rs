@@ -201,7 +201,7 @@ fn is_module(line: &str) -> bool {
         let is_value = |word: &&str| rest.starts_with(*word) && rest.contains('=');
         rest.starts_with("default ")
             || rest.starts_with("function ")
-            || ["const ", "let "].iter().any(|word| is_value(word))
+            || ["const ", "let "].iter().any(is_value)
     });
     is_import || is_export
 }
