@@ -190,17 +190,20 @@ fn is_behind_speech(before: &str) -> bool {
             .ends_with([',', '”', '"', '»', '“', '’', '\'', '!', '?', '…', '—', '–', '-', '«', '」', '』'])
 }
 
+/// Letters of the longest quotation between a speaker and the verb behind it.
+const LONGEST_SPEECH: usize = 1_000;
+
 /// Where the quotation begins that ends at a place; the place where none does. Where the verb ends the sentence, what
 /// is said stands between it and who says it: “Bakan Yıldız “maden güvenli” dedi”.
 fn before_speech(text: &str, at: usize) -> usize {
-    let before = text[..at].trim_end();
-    let open = match before.chars().next_back() {
-        Some('”') => before.rfind('“'),
-        Some('»') => before.rfind('«'),
-        Some('"') => before[..before.len() - 1].rfind('"'),
-        _ => None,
+    let mut before = text[..at].trim_end().char_indices().rev().take(LONGEST_SPEECH);
+    let open = match before.next() {
+        Some((_, '”')) => '“',
+        Some((_, '»')) => '«',
+        Some((_, '"')) => '"',
+        _ => return at,
     };
-    open.unwrap_or(at)
+    before.find(|(_, letter)| *letter == open).map_or(at, |(open, _)| open)
 }
 
 /// Who is named behind a verb, behind offices and articles: “the mayor, Ada Lind”.

@@ -329,6 +329,8 @@ fn measure(tokens: &[FigureToken], reading: &mut FigureReading, language: Langua
         reading.unit = phrase;
     } else if let Some(code) = tokens.get(at + skipped).and_then(|token| currency(language, token)) {
         change(reading, |amount| Value::Money(code, amount));
+        // Pounds are weighed or paid.
+        reading.unit = language.unit(tokens, at + skipped).map(|(unit, _)| unit);
         reading.end = at + skipped + 1;
     } else {
         reading.unit = language.unit(tokens, at).map(|(unit, _)| unit).or_else(|| symbol(token));
