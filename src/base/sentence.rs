@@ -43,7 +43,7 @@ static MARK: [bool; 128] = {
 fn is_mark(letter: char) -> bool {
     match MARK.get(letter as usize) {
         Some(mark) => *mark,
-        None => matches!(letter, '…' | '؟' | '۔' | '。' | '！' | '？'),
+        None => matches!(letter, '…' | '؟' | '۔' | '।' | '॥' | '։' | '።' | '။' | '។' | '。' | '！' | '？'),
     }
 }
 
@@ -99,7 +99,7 @@ const ORDINAL_DIGITS: usize = 2;
 fn is_ordinal(letters: &[char], at: usize, next: usize, language: &Language) -> bool {
     let digits = letters[..at].iter().rev().take_while(|letter| letter.is_ascii_digit()).count();
     let is_apart = letters[..at - digits].last().is_none_or(|before| !before.is_alphanumeric());
-    if language.code == "en" || !(1..=ORDINAL_DIGITS).contains(&digits) || !is_apart {
+    if !language.has_ordinal_stop || !(1..=ORDINAL_DIGITS).contains(&digits) || !is_apart {
         return false;
     }
     let word: String = letters[next..].iter().take_while(|letter| letter.is_alphabetic()).collect();
@@ -171,6 +171,12 @@ mod tests {
             split_in("de", "Am Abend kam Hr. Berg. Er blieb."),
             ["Am Abend kam Hr. Berg.", "Er blieb."]
         );
+        assert_eq!(split_in("bn", "সেতু আছে। নদী আছে।"), ["সেতু আছে।", "নদী আছে।"]);
+        assert_eq!(
+            split_in("de", "Am 3. Mai fiel er. Am 4. Juni auch."),
+            ["Am 3. Mai fiel er.", "Am 4. Juni auch."]
+        );
+        assert_eq!(split_in("en", "They lost 3. May won."), ["They lost 3.", "May won."]);
         assert_eq!(split_in("uk", "У ст. 5 і на вул. Миру. Потім."), ["У ст. 5 і на вул. Миру.", "Потім."]);
     }
 }

@@ -116,7 +116,27 @@ fn code(text: &str, is_html: bool) -> Option<(usize, &str)> {
     if part.is_some() || is_html {
         return part;
     }
-    declaration(text)
+    declaration(text).or_else(|| loaded_by_style(text))
+}
+
+/// What a drawing's styles load from another site: `@import`, `url(…)`.
+fn loaded_by_style(text: &str) -> Option<(usize, &str)> {
+    let is_elsewhere = |at: &usize| {
+        let words =
+            text[*at..].trim_start_matches(|letter: char| letter.is_whitespace() || "\"'(".contains(letter));
+        let words = words.strip_prefix("&quot;").unwrap_or(words);
+        let address = address(words);
+        ["http:", "https:", "//"].iter().any(|start| address.starts_with(start))
+    };
+    // CSS does not mind the case of either.
+    let lower = text.to_ascii_lowercase();
+    let behind = |sign: &'static str| {
+        let places = memchr::memmem::find_iter(lower.as_bytes(), sign).map(|at| (at, at + sign.len()));
+        places.filter(|(_, behind)| is_elsewhere(behind)).map(|(at, _)| at).collect::<Vec<_>>()
+    };
+    let first = ["url(", "@import"].into_iter().flat_map(behind).min()?;
+    let length = if lower[first..].starts_with('@') { "@import".len() } else { "url(".len() };
+    Some((first, &text[first..first + length]))
 }
 
 /// The name that begins at an offset; what is no letter of ASCII ends it only where it must.
@@ -229,6 +249,8 @@ mod tests {
             ("<svg><set attributeName='href' to='x'/>", "href"),
             ("<svg><animate attributeName = \"xlink:href\"/>", "xlink:href"),
             ("<svg><image href='https://tracker.example/x.png'/>", "https://"),
+            ("<svg><style>@import 'https://tracker.example/x.css'</style>", "@import"),
+            ("<svg><rect fill='URL( //tracker.example/x.svg#a)'/>", "URL("),
             ("<!DOCTYPE svg [<!ENTITY x \"&#60;script>\">]><svg>&x;</svg>", "<!ENTITY"),
             ("<!DOCTYPE svg [<!ENTITY x SYSTEM 'y'>]><svg>&x;</svg>", "<!ENTITY"),
             ("<!DOCTYPE svg [<!ENTITY % x 'y'>]><svg/>", "<!ENTITY"),

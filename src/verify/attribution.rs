@@ -68,7 +68,7 @@ pub(super) fn attributions(
         let behind = words.partition_point(|word| word.range.start < phrase.end);
         let first = words.partition_point(|word| word.range.start < phrase.start);
         let speaker = match speaker_behind(&words, behind, text, language) {
-            Speaker::Unnamed => speaker_before(&words, first, text, language),
+            Speaker::Unnamed => speaker_before(&words, (first, phrase.start), text, language),
             named => named,
         };
         Attribution { verb: phrase, speaker }
@@ -87,7 +87,12 @@ pub(super) fn attributions(
         };
         let speaker = match inverted {
             Speaker::Unnamed => {
-                speaker_before(&words, first - usize::from(auxiliary.is_some()), text, language)
+                let end = match language.is_verb_last {
+                    true => before_speech(text, start),
+                    false => start,
+                };
+                let first = words.partition_point(|word| word.range.start < end);
+                speaker_before(&words, (first, end), text, language)
             }
             named => named,
         };
@@ -103,6 +108,51 @@ pub(super) fn attributions(
     let mut found: Vec<Attribution> = verbs.chain(named.into_iter().map(source)).collect();
     found.sort_by_key(|attribution| attribution.verb.start);
     found
+}
+
+/// The name with which a text ends, and whether somebody else belongs to it: “the son of Karl Weber”.
+pub(super) fn last_name(
+    text: &str,
+    language: &Language,
+    knows_name: impl Fn(&str) -> bool,
+) -> Option<(Range<usize>, bool)> {
+    let words = words(text, language, knows_name);
+    let last = words.len().checked_sub(1).filter(|last| words[*last].is_name)?;
+    let is_end = text[words[last].range.end..].trim().is_empty();
+    let first = run_start(&words, last, last.saturating_sub(LONGEST_NAME), text);
+    let is_relation = is_of(&words[first.saturating_sub(LONGEST_NAME)..first], language);
+    is_end.then(|| (words[first].range.start..words[last].range.end, is_relation))
+}
+
+/// Most words of a name.
+const LONGEST_NAME: usize = 4;
+
+/// Who is named in a text that is nothing but a name, with an office before it or behind a comma (“Inspector Vance”,
+/// “Ada Lind, mayor”), and whether it has an office before it.
+pub(super) fn named(text: &str, language: &Language) -> Option<(Range<usize>, bool)> {
+    if !language.is_spaced {
+        return unspaced::named(text, language).map(|name| (name, true));
+    }
+    let text = &text[..text.find([',', '(', ';', '–', '—']).unwrap_or(text.len())];
+    let words: Vec<Range<usize>> = word_ranges(text).collect();
+    let is = |list, word: &Range<usize>| language.words(list).has(&fold(&text[word.clone()]));
+    let offices = words.iter().take_while(|word| is(List::Titles, word)).count();
+    // In some languages the office follows.
+    let behind = words[offices..].iter().rev().take_while(|word| is(List::Titles, word)).count();
+    let name = &words[offices..words.len() - behind];
+    let may_be_name = |word: &Range<usize>| {
+        let written = &text[word.clone()];
+        let has_letter = |is_letter: fn(char) -> bool| written.chars().next().is_some_and(is_letter);
+        // Korean has no capitals.
+        (has_letter(char::is_uppercase) || has_letter(is_hangul))
+            && ![List::FunctionWords, List::Capitalised, List::Pronouns]
+                .into_iter()
+                .any(|list| is(list, word))
+    };
+    let (first, last) = (name.first()?, name.last()?);
+    let is_run = name.windows(2).all(|pair| !text[pair[0].end..pair[1].start].contains(['.', ':', '!', '?']));
+    (name.len() <= LONGEST_NAME && name.iter().all(may_be_name) && is_run)
+        .then(|| (first.start..last.end, offices + behind > 0))
 }
 
 fn words(text: &str, language: &Language, knows_name: impl Fn(&str) -> bool) -> Vec<Word> {
@@ -138,6 +188,22 @@ fn is_behind_speech(before: &str) -> bool {
     before.is_empty()
         || before
             .ends_with([',', '”', '"', '»', '“', '’', '\'', '!', '?', '…', '—', '–', '-', '«', '」', '』'])
+}
+
+/// Letters of the longest quotation between a speaker and the verb behind it.
+const LONGEST_SPEECH: usize = 1_000;
+
+/// Where the quotation begins that ends at a place; the place where none does. Where the verb ends the sentence, what
+/// is said stands between it and who says it: “Bakan Yıldız “maden güvenli” dedi”.
+fn before_speech(text: &str, at: usize) -> usize {
+    let mut before = text[..at].trim_end().char_indices().rev().take(LONGEST_SPEECH);
+    let open = match before.next() {
+        Some((_, '”')) => '“',
+        Some((_, '»')) => '«',
+        Some((_, '"')) => '"',
+        _ => return at,
+    };
+    before.find(|(_, letter)| *letter == open).map_or(at, |(open, _)| open)
 }
 
 /// Who is named behind a verb, behind offices and articles: “the mayor, Ada Lind”.
@@ -206,10 +272,14 @@ fn is_parted(between: &str) -> bool {
         || between.contains(". ") && between.len() > 2
 }
 
-/// The speaker before a verb: the nearest name or pronoun.
-fn speaker_before(words: &[Word], verb: usize, text: &str, language: &Language) -> Speaker {
+/// The speaker before a verb, the number of whose word and whose place are given: the nearest name or pronoun.
+fn speaker_before(
+    words: &[Word],
+    (verb, mut end): (usize, usize),
+    text: &str,
+    language: &Language,
+) -> Speaker {
     let from = verb.saturating_sub(FURTHEST);
-    let mut end = words.get(verb).map_or(text.len(), |word| word.range.start);
     for at in (from..verb).rev() {
         if is_parted(&text[words[at].range.end..end]) {
             break;
@@ -292,9 +362,24 @@ fn is_form_of(one: &str, other: &str) -> bool {
     let rest = one.chars().count().max(other.chars().count()) - common;
     let least = COMMON_LETTERS + usize::from(one.is_ascii());
     // 田中太郎 is 田中 too.
-    let is_of_ideographs = |word: &str| word.chars().all(|letter| letter >= '\u{3040}');
-    let is_part = || is_of_ideographs(one) && (other.contains(one) || one.contains(other));
-    one == other || common >= least && rest <= LONGEST_ENDING || is_part()
+    let is_part = || consists_of(one, is_east_asian) && (other.contains(one) || one.contains(other));
+    // 김철수 is 김 too, and 김철수는 is 김철수 with what marks the subject.
+    let is_beginning = || consists_of(one, is_hangul) && (other.starts_with(one) || one.starts_with(other));
+    one == other || common >= least && rest <= LONGEST_ENDING || is_part() || is_beginning()
+}
+
+fn consists_of(word: &str, is_letter: fn(char) -> bool) -> bool {
+    word.chars().all(is_letter)
+}
+
+/// Whether a letter is a Chinese character or kana, of which names are written without spaces.
+fn is_east_asian(letter: char) -> bool {
+    matches!(letter, '々' | '〆' | '·' | '・' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+/// Whether a letter is a Korean syllable.
+fn is_hangul(letter: char) -> bool {
+    matches!(letter, '\u{ac00}'..='\u{d7a3}')
 }
 
 #[cfg(test)]
@@ -337,10 +422,28 @@ mod tests {
     }
 
     #[test]
+    fn names_that_stand_alone() {
+        let name = |text: &'static str, tag: &str| {
+            named(text, Language::get(tag)).map(|(name, has_office)| (&text[name], has_office))
+        };
+        assert_eq!(name("Inspector Vance", "en"), Some(("Vance", true)));
+        assert_eq!(name("Ada Lind, mayor of Berg", "en"), Some(("Ada Lind", false)));
+        assert_eq!(name("The ferry of the town", "en"), None);
+        assert_eq!(name("Big and old", "en"), None);
+        assert_eq!(name("田中市長", "ja"), Some(("田中", true)));
+    }
+
+    #[test]
     fn forms_of_a_name_are_one() {
         assert!(shares_word("Zelensky", "Volodymyr Zelenskyy"));
         assert!(shares_word("Зеленський", "Зеленського"));
         assert!(shares_word("田中", "田中太郎") && !shares_word("田中", "鈴木"));
+        assert!(
+            shares_word("김", "김철수")
+                && shares_word("김철수는", "김철수")
+                && !shares_word("철수", "김철수")
+        );
+        assert!(!shares_word("ꠅꠇ", "ꠅꠇꠘ"));
         assert!(!shares_word("Lind", "Ortiz") && !shares_word("Lind", "Linda Ortiz"));
     }
 }

@@ -10,10 +10,11 @@ use super::figure::{self, FigureIndex, FigureText};
 use super::name::{self, NameIndex};
 use super::page::{CiteCheck, PageChecks};
 use super::reading::TrackedLibrary;
-use crate::base::diagnostic::{Diagnostic, Rule};
+use crate::base::diagnostic::{Diagnostic, Rule, Severity};
 use crate::base::ids::SourceId;
 use crate::base::span::Span;
 use crate::parse::topic::document::DisplayKind;
+use crate::parse::topic::locator::Term;
 use crate::parse::topic::{Cite, Group, Page};
 
 /// Checks the statements of a page with its text.
@@ -127,14 +128,23 @@ fn unsupported(
         };
         let mut figures_at = places();
         let missing = statement.unsupported(&figures);
+        let mut years = Vec::new();
         for figure in &missing {
             let span = figures_at.next(&figure.range);
-            if !is_in_title((page, page_text), figure, span)
-                && !is_of_frame((page, group, language), figure, &figures)
+            if is_in_title((page, page_text), figure, span)
+                || is_of_frame((page, group, language), figure, &figures)
             {
+                continue;
+            }
+            if !is_of_publication(figure, &sources, library) {
                 report(Rule::FigureUnsupported, &figure.text, span, "figure");
+            } else if !is_about_sources(group, language) {
+                years.push((figure.text.clone(), span));
             }
         }
+        let names_year = figures.iter().any(|source| source.names_year());
+        let years = years.into_iter().map(|year| publication_year(page, year, &keys, names_year));
+        outside.extend(years);
         let is_of_frame = |figure: &figure::Figure| is_of_frame((page, group, language), figure, &figures);
         let pinned = pinned_figures(together, together_checks, library);
         outside.extend(outside_passages(
@@ -156,7 +166,12 @@ fn unsupported(
         // The date is what the first group of the entry carries.
         if let Some(event) = event {
             for figure in FigureText::new(&event.date.iso(), language).unsupported(&figures) {
-                report(Rule::FigureUnsupported, &figure.text, event.date_span, "date");
+                if !is_of_publication(&figure, &sources, library) {
+                    report(Rule::FigureUnsupported, &figure.text, event.date_span, "date");
+                } else if !is_about_sources(group, language) {
+                    let year = (figure.text.clone(), event.date_span);
+                    outside.push(publication_year(page, year, &keys, names_year));
+                }
             }
         }
         if asks_names {
@@ -218,18 +233,32 @@ fn outside_passages(
     findings
 }
 
-/// The figures around the passages of citations that all name some; else none.
+/// The figures around the passages of citations that all name some, by their words or by paragraphs; else none.
 fn pinned_figures(
     together: &[Group],
     checks: &[Vec<CiteCheck>],
     library: &TrackedLibrary<'_>,
 ) -> Vec<FigureIndex> {
-    let mut cites = together.iter().flat_map(|group| &group.cites);
-    let checks = || checks.iter().flatten();
-    let are_pinned =
-        cites.all(|cite| !cite.excerpts.is_empty()) && checks().all(|check| !check.passages.is_empty());
-    let pinned = checks().filter(|_| are_pinned);
-    pinned.filter_map(|check| passage_figures(check, library)).collect()
+    let cites = together.iter().flat_map(|group| &group.cites);
+    let pinned: Option<Vec<FigureIndex>> = cites
+        .zip(checks.iter().flatten())
+        .map(|(cite, check)| match cite.excerpts.as_slice() {
+            [] => paragraph_figures(cite, check, library),
+            _ if check.passages.is_empty() => None,
+            _ => passage_figures(check, library),
+        })
+        .collect();
+    pinned.unwrap_or_default()
+}
+
+/// The figures of the paragraphs that a locator names.
+fn paragraph_figures(cite: &Cite, check: &CiteCheck, library: &TrackedLibrary<'_>) -> Option<FigureIndex> {
+    let index = check.source?;
+    let locator = cite.locator.as_ref().filter(|locator| locator.term == Term::Paragraph)?;
+    let text = &library.source(index).text;
+    let spans: Option<Vec<Span>> =
+        locator.numbers().into_iter().map(|number| text.paragraph(number).map(|found| found.plain)).collect();
+    spans.filter(|spans| !spans.is_empty()).map(|spans| figures_of(index, spans.into_iter(), library))
 }
 
 /// Whether a year belongs to the title of what a link leads to: “[NATO and Ukraine, 1991–2018](…)”.
@@ -253,13 +282,7 @@ fn is_of_frame(
     if !matches!(figure.value, figure::Value::Date { year: Some(_), month: None, day: None }) {
         return false;
     }
-    let says = || {
-        let words = Language::get(language);
-        [List::VerbsOfSaying, List::Attributions]
-            .into_iter()
-            .any(|list| words.words(list).find(&group.claim.text).is_some())
-    };
-    if sources.iter().any(|source| source.names_year()) && !says() {
+    if sources.iter().any(|source| source.names_year()) && !says(group, language) {
         return false;
     }
     let headings = page.document.headings.iter();
@@ -269,6 +292,51 @@ fn is_of_frame(
         text.contains(&figure.text)
             && FigureText::new(text, language).figures().iter().any(|other| other.value == figure.value)
     })
+}
+
+/// Whether somebody says something in a statement.
+fn says(group: &Group, language: &str) -> bool {
+    let words = Language::get(language);
+    [List::VerbsOfSaying, List::Attributions]
+        .into_iter()
+        .any(|list| words.words(list).find(&group.claim.text).is_some())
+}
+
+/// Whether a statement says when something was said or written, which a source's date of publication gives: “In 2025
+/// the ministry said”, “a study of 2025”.
+fn is_about_sources(group: &Group, language: &str) -> bool {
+    says(group, language)
+        || Language::get(language).words(List::SourceNouns).find(&group.claim.text).is_some()
+}
+
+/// Whether a year, with or without a month, is that in which one of the sources was published.
+fn is_of_publication(figure: &figure::Figure, sources: &[SourceId], library: &TrackedLibrary<'_>) -> bool {
+    let figure::Value::Date { year: Some(year), month, day: None } = figure.value else { return false };
+    sources.iter().any(|&source| {
+        library.source(source).meta.date.as_ref().is_some_and(|date| {
+            date.from.year == year && month.is_none_or(|month| date.from.month == Some(month))
+        })
+    })
+}
+
+/// `figure-unsupported` for a year that the text of no source states or counts from, and in which one was published:
+/// a note where they name no year at all.
+fn publication_year(
+    page: &Page,
+    (text, span): (String, Span),
+    keys: &[String],
+    names_year: bool,
+) -> Diagnostic {
+    let message = format!(
+        "“{text}” is when {} was published; its text does not say that the event was then",
+        keys.join(" or ")
+    );
+    let mut finding = Diagnostic::new(Rule::FigureUnsupported, &page.path, span, message)
+        .help("cite a source that dates the event, or say when it was reported");
+    if !names_year {
+        finding.severity = Severity::Note;
+    }
+    finding
 }
 
 /// `figure-hedged`: figures that the source gives as a bound only.
@@ -328,16 +396,29 @@ fn outside_figures(groups: &[Vec<CiteCheck>], library: &TrackedLibrary<'_>) -> V
 /// The figures of the sentences in which the passages of a citation stand.
 fn passage_figures(check: &CiteCheck, library: &TrackedLibrary<'_>) -> Option<FigureIndex> {
     let index = check.source?;
+    let text = &library.source(index).text;
+    let sentences = check.passages.iter().map(|passage| text.sentences_of(passage.plain));
+    Some(figures_of(index, sentences, library))
+}
+
+/// The figures of parts of a source.
+fn figures_of(
+    index: SourceId,
+    parts: impl Iterator<Item = Span>,
+    library: &TrackedLibrary<'_>,
+) -> FigureIndex {
     let source = library.source(index);
     let mut text = String::new();
-    for passage in &check.passages {
-        text.push_str(
-            source.text.plain.get(source.text.sentences_of(passage.plain).range()).unwrap_or_default(),
-        );
+    for part in parts {
+        text.push_str(source.text.plain.get(part.range()).unwrap_or_default());
         text.push('\n');
     }
     let date = source.meta.date.as_ref().map(|date| (date.from.year, date.from.month, date.from.day));
-    Some(FigureIndex::new(&text, library.language(index), date))
+    let figures = FigureIndex::new(&text, library.language(index), date);
+    match date {
+        Some((year, ..)) => figures.with_year(year),
+        None => figures,
+    }
 }
 
 /// `figure-unsupported` in text that readers see and no citation covers, such as the title and the summary: the figures must stand

@@ -21,10 +21,12 @@ pub struct LanguageFile {
     pub declines_names: bool,
     pub joins_numbers: bool,
     pub is_verb_last: bool,
+    pub has_ordinal_stop: bool,
     pub has_month_first: bool,
     pub decimal_mark: char,
     pub quotation_marks: Vec<(char, char)>,
     pub opposites: Vec<(Entries, Entries)>,
+    pub forms: Vec<Entries>,
     pub locator_labels: BTreeMap<String, (String, String)>,
     pub lists: BTreeMap<List, Entries>,
     pub series: BTreeMap<(Series, u32), Entries>,
@@ -78,10 +80,12 @@ pub fn language(code: &str, text: &str) -> Read<LanguageFile> {
         declines_names: is_set(take("declined-names")),
         joins_numbers: is_set(take("joined-numbers")),
         is_verb_last: is_set(take("verb-last")),
+        has_ordinal_stop: is_set(take("ordinal-stop")),
         has_month_first: is_set(take("month-first")),
         decimal_mark: mark.chars().next().unwrap_or('.'),
         quotation_marks: quotation_marks(&string(take("quotation-marks"), "quotation-marks")?)?,
         opposites: Vec::new(),
+        forms: Vec::new(),
         locator_labels: BTreeMap::new(),
         lists: BTreeMap::new(),
         series: BTreeMap::new(),
@@ -91,6 +95,9 @@ pub fn language(code: &str, text: &str) -> Read<LanguageFile> {
         let text = pair.as_str().ok_or("opposites: each is `words | their opposites`")?;
         let (left, right) = text.split_once('|').ok_or("opposites: each is `words | their opposites`")?;
         file.opposites.push((entries(left, is_spaced)?, entries(right, is_spaced)?));
+    }
+    for line in string(take("forms").or(Some(Value::Null)), "forms")?.lines() {
+        file.forms.push(entries(line, true).map_err(|error| format!("forms: {error}"))?);
     }
     for (term, label) in mapping(take("locator-labels"), "locator-labels")? {
         let label = string(Some(label), "locator-labels")?;

@@ -84,6 +84,7 @@ fn write_language(out: &mut String, language: &LanguageFile, text: &mut Text) ->
         declines_names,
         joins_numbers,
         is_verb_last,
+        has_ordinal_stop,
         has_month_first,
         decimal_mark,
         quotation_marks,
@@ -95,10 +96,17 @@ fn write_language(out: &mut String, language: &LanguageFile, text: &mut Text) ->
         out,
         "declines_names: {declines_names}, joins_numbers: {joins_numbers}, is_verb_last: {is_verb_last},"
     )?;
-    writeln!(out, "has_month_first: {has_month_first}, decimal_mark: {decimal_mark:?},")?;
+    writeln!(
+        out,
+        "has_ordinal_stop: {has_ordinal_stop}, has_month_first: {has_month_first}, decimal_mark: {decimal_mark:?},"
+    )?;
     writeln!(out, "quotation_marks: &{quotation_marks:?}, opposites: &[")?;
     for (left, right) in &language.opposites {
         writeln!(out, "({}, {}),", text.words(left), text.words(right))?;
+    }
+    writeln!(out, "], forms: &[")?;
+    for forms in &language.forms {
+        writeln!(out, "{},", text.words(forms))?;
     }
     writeln!(out, "], locator_labels: &[")?;
     for (term, (singular, plural)) in &language.locator_labels {

@@ -115,6 +115,8 @@ pub enum List {
     Tomorrow,
     /// Saturday and Sunday.
     Weekends,
+    /// The year of publication.
+    ThisYear,
     /// The one before, of months and years.
     Last,
     /// The one after, of months and years.
@@ -150,7 +152,7 @@ pub enum List {
 impl List {
     /// Every list: itself, its key in the files, and what belongs there.
     #[rustfmt::skip]
-    pub const ALL: [(Self, &'static str, &'static str); 71] = [
+    pub const ALL: [(Self, &'static str, &'static str); 72] = [
         (Self::Negations, "negations", "words that negate: not, never, nobody"),
         (Self::NegationsBehind, "negations-behind", "those that stand behind what they negate: nicht, ない"),
         (Self::EmptyNegations, "empty-negations", "words and phrases in which a negation negates nothing: no doubt"),
@@ -207,6 +209,7 @@ impl List {
         (Self::Yesterday, "yesterday", "the day before"),
         (Self::Tomorrow, "tomorrow", "the day after"),
         (Self::Weekends, "weekends", "Saturday and Sunday together"),
+        (Self::ThisYear, "this-year", "the year of publication, or a part of it: this year, this spring"),
         (Self::Last, "last", "the one before, of months and years: last, previous"),
         (Self::Next, "next", "the one after, of months and years: next, coming"),
         (Self::LastYear, "last-year", "the year before, in one word: торік"),

@@ -29,6 +29,8 @@ pub struct Language {
     pub joins_numbers: bool,
     /// Whether the verb ends the sentence, and with it what it denies: Turkish, Japanese, Hindi.
     pub is_verb_last: bool,
+    /// Whether a full stop behind a number in digits makes an ordinal of it: `am 3. Mai`.
+    pub has_ordinal_stop: bool,
     /// Whether the month stands before the day in a date of digits.
     pub has_month_first: bool,
     /// The decimal mark.
@@ -37,6 +39,8 @@ pub struct Language {
     pub quotation_marks: &'static [(char, char)],
     /// Words of opposite meaning: one of the first list, one of the second.
     pub opposites: &'static [(Words, Words)],
+    /// Words that are forms of one word though they begin in different ways: go, went.
+    pub forms: &'static [Words],
     /// How locators are printed, by the CSL names of their terms, sorted.
     pub(crate) locator_labels: &'static [(&'static str, LocatorLabel)],
     /// Its lists, one of each kind in order; empty where it has none.
@@ -58,10 +62,12 @@ static UNKNOWN: Language = Language {
     declines_names: false,
     joins_numbers: false,
     is_verb_last: false,
+    has_ordinal_stop: false,
     has_month_first: false,
     decimal_mark: '.',
     quotation_marks: &[('“', '”')],
     opposites: &[],
+    forms: &[],
     locator_labels: &[],
     lists: &[],
     series: &[],
@@ -149,6 +155,12 @@ impl Language {
         self.opposites
             .iter()
             .any(|(left, right)| (left.has(one) && right.has(other)) || (left.has(other) && right.has(one)))
+    }
+
+    /// Whether two folded words are listed as forms of one word: go, went.
+    #[must_use]
+    pub fn are_forms(&self, one: &str, other: &str) -> bool {
+        self.forms.iter().any(|forms| forms.has(one) && forms.has(other))
     }
 
     /// Every entry of a list in a text, as ranges of its bytes, in order. Where a phrase of

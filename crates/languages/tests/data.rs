@@ -232,6 +232,8 @@ fn lists_are_asked_for_words_and_phrases() {
     assert_eq!(hedges("据说同意", "zh"), 1);
     assert!(english.are_opposite("accepts", "rejects") && english.are_opposite("guilty", "innocent"));
     assert!(!english.are_opposite("accepts", "accepted"));
+    assert!(english.are_forms("go", "went") && english.are_forms("buys", "bought"));
+    assert!(!english.are_forms("bought", "went"));
 }
 
 /// What each language has; `UPDATE=1` writes it.
@@ -248,7 +250,7 @@ fn the_documentation_says_what_each_language_has() {
         writeln!(page, "| `{key}` | {meaning} |").unwrap();
     }
     page.push_str(
-        "| `opposites` | pairs of lists: accept \\| reject |\n| `locator-labels` | how a locator is printed: p. \\| pp. |\n",
+        "| `opposites` | pairs of lists: accept \\| reject |\n| `forms` | forms of one word that begin in different ways, a word a line: go went |\n| `locator-labels` | how a locator is printed: p. \\| pp. |\n",
     );
     page.push_str(
         "\n## What each language has\n\nThe numbers count entries.\n\n| language | negations | denials | hedges | \

@@ -10,6 +10,9 @@ use crate::normal::Normal;
 /// Most words of a headline.
 const HEADLINE_WORDS: usize = 25;
 
+/// Least words that a page sets in title case.
+const TITLE_WORDS: usize = 4;
+
 /// Least letters of a word that begins with a capital in title case.
 const TITLE_LETTERS: usize = 5;
 
@@ -27,8 +30,16 @@ pub(crate) fn align(
         return (None, 1);
     };
     let begins = is_first.then_some(begin);
-    let mut walk =
-        Walk { quotation, source, contract, at: begin, there: first_letter, begins, headline: None };
+    let mut walk = Walk {
+        quotation,
+        source,
+        contract,
+        at: begin,
+        there: first_letter,
+        begins,
+        headline: None,
+        title: None,
+    };
     while walk.at < quotation.text.len() {
         if !walk.step() {
             return (None, walk.at - begin + 1);
@@ -63,6 +74,8 @@ struct Walk<'t> {
     begins: Option<usize>,
     /// The paragraph that the source's place was last found in, and what headline it is.
     headline: Option<(Range<usize>, Option<Capitals>)>,
+    /// Whether the quotation is in title case, once that was asked.
+    title: Option<bool>,
 }
 
 impl Walk<'_> {
@@ -102,13 +115,17 @@ impl Walk<'_> {
         self.there += there;
     }
 
-    /// A letter of the other case: the first of the quotation, or one in a headline.
+    /// A letter of the other case: the first of the quotation, or one in a headline or title.
     fn same_letter(&mut self, letter: char, other: char) -> bool {
         let is_first = self.begins == Some(self.at) && self.contract.has(Clause::FirstLetter);
         let is_same = letter.to_lowercase().eq(other.to_lowercase());
-        // A headline's capitals may go, and none may come.
+        // A headline's capitals may go; those of a title may come.
         let is_lowered = letter.is_lowercase() && self.contract.has(Clause::HeadlineCase);
-        let is_granted = is_same && (is_first || (is_lowered && self.is_in_headline(other)));
+        let is_raised = letter.is_uppercase() && self.contract.has(Clause::TitleCase);
+        let is_granted = is_same
+            && (is_first
+                || (is_lowered && self.is_in_headline(other))
+                || (is_raised && self.is_capital_of_title()));
         if is_granted {
             self.go(letter.len_utf8(), other.len_utf8());
         }
@@ -133,6 +150,13 @@ impl Walk<'_> {
             }
             None => false,
         }
+    }
+
+    /// Whether the capital that the quotation has here begins a word of its title case.
+    fn is_capital_of_title(&mut self) -> bool {
+        let text = self.quotation.text.as_str();
+        let begins_word = !text[..self.at].ends_with(char::is_alphanumeric);
+        begins_word && *self.title.get_or_insert_with(|| is_title_case(text))
     }
 
     fn marker(&mut self) -> bool {
@@ -312,6 +336,18 @@ fn is_left_open(source: &Normal, range: Range<usize>) -> bool {
         }
     }
     is_open
+}
+
+/// Whether a text is set in title case: its first, its last and every long word have a capital.
+fn is_title_case(text: &str) -> bool {
+    let mut words = text.split([' ', '-']).filter(|word| word.contains(char::is_alphabetic));
+    let count = words.clone().count();
+    let has_capital =
+        |word: &str| word.chars().find(|letter| letter.is_alphabetic()).is_some_and(char::is_uppercase);
+    let (first, last) = (words.next(), words.next_back());
+    (TITLE_WORDS..=HEADLINE_WORDS).contains(&count)
+        && [first, last].into_iter().flatten().all(has_capital)
+        && headline_capitals(text) == Some(Capitals::Title)
 }
 
 /// Which letters of a headline are capitals.

@@ -45,6 +45,8 @@ pub enum Clause {
     ReopenedMarks,
     /// A headline in capitals or title case.
     HeadlineCase,
+    /// Words that the page sets in title case.
+    TitleCase,
     /// A comma or full stop before the closing mark.
     ClosingStop,
     /// The case of the first letter.
@@ -196,7 +198,7 @@ const PLAIN: ClauseText = ClauseText {
 };
 
 /// The contract, clause by clause.
-pub const CLAUSES: [ClauseText; 43] = [
+pub const CLAUSES: [ClauseText; 44] = [
     ClauseText {
         clause: Clause::ComposedLetters,
         key: "composed_letters",
@@ -357,6 +359,15 @@ pub const CLAUSES: [ClauseText; 43] = [
         source: "Council Drops Its Bid for Berg Harbour\n\nThe council met on Monday.",
         refused: "the Council met on monday",
         needs: &[Clause::WhiteSpace],
+        ..PLAIN
+    },
+    ClauseText {
+        clause: Clause::TitleCase,
+        key: "title_case",
+        name: "A page may set four words or more in title case, as it does its headings",
+        page: "Council Drops Its Bid for Berg Harbour",
+        source: "On Monday the council drops its bid for Berg harbour, and the ferry stays.",
+        refused: "the Ferry stays",
         ..PLAIN
     },
     ClauseText {

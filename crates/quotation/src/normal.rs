@@ -185,6 +185,9 @@ impl Normal {
             {
                 '\''
             }
+            // Japanese and Chinese write the one within the other.
+            '『' if self.contract.has(Clause::MarkShapes) => '「',
+            '』' if self.contract.has(Clause::MarkShapes) => '」',
             '-' | '‐' | '‑' | '–' | '—' if self.contract.has(Clause::DashShapes) => {
                 return self.push_dash(letter, at);
             }

@@ -295,7 +295,7 @@ pub(crate) fn is_replaceable(replaced: &str, bracket: &str, language: &str) -> b
     };
     let is_form = |word: &str| {
         let folded = fold(word);
-        brackets.iter().any(|other| shares_stem(&folded, other))
+        brackets.iter().any(|other| shares_stem(&folded, other) || of_language.are_forms(&folded, other))
     };
     let is_content = |word: &&str| !is_small(word) && !is_form(word);
     let content = words.iter().filter(|word| is_content(word)).count();

@@ -502,9 +502,11 @@ static EXPLANATIONS: [Explanation; 64] = [
                   14 December 2025 is Dec 14, 2025 and 2025-12-14. A number that you calculated or \
                   rounded yourself is reported too. Units of time, length, weight and the like are \
                   compared where both texts name one; the date of publication counts as the day of an event \
-                  only where the text says today, names a day of the week, or names no day. A figure of a \
-                  summary must stand in one of the page's sources, that of a citation with an excerpt not \
-                  beside another figure of the same kind.",
+                  only where the text says today, names a day of the week, or names no day, and as its year \
+                  only where the text counts from it (this spring, last month) or leaves it out of a date (in \
+                  May); a note where it names no year at all. A figure of a summary must stand in one of the \
+                  page's sources, that of a citation with an excerpt not beside another figure of the same \
+                  kind.",
         example: "The plan has 21 points [@newsx], where the source has “a 20-point plan”.",
         fix: "Correct the figure, or cite the source that has it. Where the figure is your own, say how \
                you got it and exempt the block: `<!-- ibid-allow figure-unsupported: rounded from 19.6 \
@@ -665,7 +667,8 @@ static EXPLANATIONS: [Explanation; 64] = [
         severity: Warning,
         meaning: "The page names one person as saying the quoted words, and the sentence of the source names \
                   another, or somebody who belongs to the person: “a lawyer for the mayor said”. Compared are \
-                  names beside verbs of saying.",
+                  names beside verbs of saying, before a colon, in the row of a table and below a blockquote; \
+                  a note where what stands in the row may not be a speaker.",
         example: "Lind said: “The dam will not hold” [@newsx], where the source has “The dam will not hold,” said \
                   Ortiz.",
         fix: "Name the speaker whom the source names: Ortiz said: “The dam will not hold” [@newsx].",

@@ -43,7 +43,7 @@ impl Cell {
 /// ASCII that may be more than a letter of a word.
 static SPECIAL: [bool; 128] = {
     let mut special = [false; 128];
-    let letters = b"\"'-.@[]^;{";
+    let letters = b"\"'-.@[]^;{<>";
     let mut at = 0;
     while at < letters.len() {
         special[letters[at] as usize] = true;
@@ -80,6 +80,16 @@ fn is_special(cell: &Cell) -> bool {
                 | '‚'
                 | '《'
                 | '》'
+                | '｢'
+                | '｣'
+                | '﹁'
+                | '﹂'
+                | '﹃'
+                | '﹄'
+                | '〝'
+                | '〞'
+                | '〟'
+                | '″'
         ),
     };
     is_mark || !cell.is_plain

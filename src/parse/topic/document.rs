@@ -123,6 +123,8 @@ pub struct Document {
     pub confirmations: Vec<Confirmation>,
     /// Text that readers see and that no citation covers.
     pub display_texts: Vec<DisplayText>,
+    /// For groups in rows of tables that quote: the words of the first cell that neither quotes nor cites.
+    pub row_labels: BTreeMap<usize, String>,
 }
 
 impl Document {

@@ -50,8 +50,8 @@ impl Foreign {
     /// Whether its characters are no words of the page: quotation marks in it are the tool's, and what looks like
     /// a citation is none.
     pub(super) fn is_opaque(&self) -> bool {
-        use ForeignKind::{Admonition, Attributes, Comment, Role, Shortcode};
-        matches!(self.kind, Admonition | Attributes | Comment | Role | Shortcode)
+        use ForeignKind::{Admonition, AsciiDoc, Attributes, Comment, Role, Shortcode, Typst};
+        matches!(self.kind, Admonition | AsciiDoc | Attributes | Comment | Role | Shortcode | Typst)
     }
 }
 
@@ -71,6 +71,9 @@ pub(super) fn constructs(cells: &[Cell], specials: &[usize], flow: &Flow, place:
     };
     if specials.iter().any(|at| cells[*at].is('{')) {
         mark::braces(cells, specials, flow, &mut found);
+    }
+    if specials.iter().any(|at| matches!(cells[*at].letter, '(' | '[') && !cells[*at].is_plain) {
+        mark::escaped(cells, specials, &mut found);
     }
     inline::find(cells, flow, &mut found);
     if has([b'$', b'%', b'\\']) {

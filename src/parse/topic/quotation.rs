@@ -151,8 +151,9 @@ const LONG_TITLE: usize = 6;
 /// Fewest words in italics that are more than a title or a foreign phrase.
 const LONG_EMPHASIS: usize = 5;
 
-/// Quotations in marks that are not compared, in order: ‹…›, ❝…❞, ＂…＂, ״…״, ``…'', ,,…'', escaped \"…\", and, after a
-/// colon or a verb of saying, ‚…’ and ‘…’ of many words. A word or two in such marks is a term.
+/// Quotations in marks that are not compared, in order: ‹…›, <<…>>, ❝…❞, ＂…＂, ״…״, ″…″, ｢…｣, ﹁…﹂, ﹃…﹄, 〝…〟, ``…'', ,,…'',
+/// escaped \"…\", and, after a colon or a verb of saying, ‚…’, ‘…’ and '…' of many words. A word or two in such marks is a
+/// term.
 pub(super) fn unchecked(
     cells: &[Cell],
     specials: &[usize],
@@ -165,7 +166,30 @@ pub(super) fn unchecked(
         let cell = cells[at];
         if !matches!(
             cell.letter,
-            '‹' | '›' | '❝' | '❞' | '＂' | '״' | '‚' | '‘' | '’' | '\'' | '"' | '《' | '》'
+            '‹' | '›'
+                | '❝'
+                | '❞'
+                | '＂'
+                | '״'
+                | '‚'
+                | '‘'
+                | '’'
+                | '\''
+                | '"'
+                | '《'
+                | '》'
+                | '｢'
+                | '｣'
+                | '﹁'
+                | '﹂'
+                | '﹃'
+                | '﹄'
+                | '〝'
+                | '〞'
+                | '〟'
+                | '″'
+                | '<'
+                | '>'
         ) || (cell.letter == '"') == cell.is_plain
             || !is_free(at)
         {
@@ -180,13 +204,13 @@ pub(super) fn unchecked(
                     words_between(cells, begin + 1, at)
                 };
                 let fewest = match cells[begin].letter {
-                    '‘' => LONG_TERM,
+                    '‘' | '\'' => LONG_TERM,
                     '《' => LONG_TITLE,
                     '"' | '‚' => 3,
                     _ => 2,
                 };
                 let is_announced = match cells[begin].letter {
-                    '‘' | '‚' => is_after_saying(cells, begin, language),
+                    '‘' | '‚' | '\'' => is_after_saying(cells, begin, language),
                     '《' => is_directly_after_saying(cells, begin, language),
                     _ => true,
                 };
@@ -198,8 +222,13 @@ pub(super) fn unchecked(
             continue;
         }
         let opens = match cell.letter {
-            '‹' | '❝' | '‚' | '《' => true,
-            '‘' | '＂' | '״' | '"' => begins_word(cells, at),
+            '‹' | '❝' | '‚' | '《' | '｢' | '﹁' | '﹃' | '〝' => true,
+            '‘' | '″' | '״' | '"' => begins_word(cells, at),
+            // Japanese sets no space before it.
+            '＂' => cells.get(at + 1).is_some_and(|next| next.letter.is_alphanumeric()),
+            '<' => begins_word(cells, at) && cells.get(at + 1).is_some_and(|next| next.is('<')),
+            // An apostrophe begins words too: 'tis.
+            '\'' => begins_word(cells, at) && is_after_saying(cells, at, language),
             _ => false,
         };
         if opens {
@@ -219,6 +248,13 @@ fn is_other_end(cells: &[Cell], begin: usize, at: usize) -> bool {
         '❝' => letter == '❞',
         '《' => letter == '》',
         '＂' => letter == '＂',
+        '｢' => letter == '｣',
+        '﹁' => letter == '﹂',
+        '﹃' => letter == '﹄',
+        '〝' => matches!(letter, '〞' | '〟'),
+        '″' => letter == '″' && ends_word(cells, at),
+        '<' => letter == '>' && at > 0 && cells[at - 1].is('>'),
+        '\'' => letter == '\'' && ends_word(cells, at),
         // Within a Hebrew word it marks an abbreviation.
         '״' => letter == '״' && ends_word(cells, at),
         '"' => letter == '"' && ends_word(cells, at),
@@ -227,9 +263,19 @@ fn is_other_end(cells: &[Cell], begin: usize, at: usize) -> bool {
     }
 }
 
+/// How many words stand between two cells; where no spaces part them, some letters make one.
 fn words_between(cells: &[Cell], from: usize, to: usize) -> usize {
     let is_word = |at: usize| cells[at].letter.is_alphanumeric();
-    (from..to).filter(|&at| is_word(at) && (at == from || !is_word(at - 1))).count()
+    let unspaced = cells[from..to].iter().filter(|cell| is_unspaced(cell.letter)).count();
+    (from..to).filter(|&at| is_word(at) && (at == from || !is_word(at - 1))).count() + unspaced / WORD_LETTERS
+}
+
+/// Letters that make a word where none are parted, counted high: a term has a few.
+const WORD_LETTERS: usize = 4;
+
+/// Whether a letter is a Chinese character or kana.
+fn is_unspaced(letter: char) -> bool {
+    matches!(letter, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}')
 }
 
 /// Where ``words'' or ,,words'' begin that end with the two apostrophes at a cell.

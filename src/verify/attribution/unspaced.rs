@@ -32,6 +32,14 @@ pub(super) fn attributions(text: &str, language: &Language) -> Vec<Attribution> 
     found
 }
 
+/// Who is named in a text that is nothing but a name with its office: 田中市長.
+pub(super) fn named(text: &str, language: &Language) -> Option<Range<usize>> {
+    match speaker(text, 0..text.len(), language) {
+        Speaker::Name(name) => Some(name),
+        _ => None,
+    }
+}
+
 /// Where the entries of a list stand in a text.
 fn places(list: List, text: &str, language: &Language) -> Vec<Range<usize>> {
     let entries = language.words(list).inner();
@@ -91,6 +99,8 @@ fn speaker(text: &str, clause: Range<usize>, language: &Language) -> Speaker {
         let mut families = language.words(List::Surnames).inner();
         families.any(|family| name.starts_with(family) && name.len() > family.len())
     };
+    // 王部长: before an office the family name is enough.
+    let is_family_name = |name: &str| language.words(List::Surnames).inner().any(|family| name == family);
     let named = |range: Range<usize>| Speaker::Name(clause.start + range.start..clause.start + range.end);
     let relation = || {
         places(List::Relations, words, language).into_iter().any(|found| {
@@ -103,7 +113,8 @@ fn speaker(text: &str, clause: Range<usize>, language: &Language) -> Speaker {
         let before = name_before(words, office.start);
         let name = if begins_with_family_name(&words[after.clone()]) {
             first_letters(words, after, LONGEST_NAME)
-        } else if language.knows(List::Surnames) && begins_with_family_name(&words[before.clone()])
+        } else if language.knows(List::Surnames)
+            && (begins_with_family_name(&words[before.clone()]) || is_family_name(&words[before.clone()]))
             || !language.knows(List::Surnames) && before.len() > '々'.len_utf8()
         {
             before
@@ -175,6 +186,7 @@ mod tests {
             ("zh", "李强表示，“大坝有裂缝”。", "李强"),
             ("zh", "省长李强说：“大坝有裂缝”。", "李强"),
             ("zh", "他说，大坝有裂缝。", "pronoun"),
+            ("zh", "王部长说：“大坝有裂缝”。", "王"),
         ] {
             assert_eq!(names(text, tag).first().map(String::as_str), Some(name), "{text}");
         }

@@ -236,7 +236,7 @@ pub(super) fn scale_at(tokens: &[FigureToken], at: usize, language: Language) ->
     let token =
         tokens.get(at).filter(|token| token.kind == TokenKind::Word && token.gap != TokenGap::Line)?;
     match word(language, &token.text)? {
-        Word::Many(power) if language.is_cyrillic() && power >= 3 => Some(Word::Scale(power)),
+        Word::Many(power) if language.language.declines_names && power >= 3 => Some(Word::Scale(power)),
         found @ (Word::Scale(_) | Word::Dozen) => Some(found),
         _ => None,
     }

@@ -165,11 +165,7 @@ fn day_first(tokens: &[FigureToken], at: usize, language: Language) -> Option<(u
             (u16::try_from(spelled.value.small()?).ok()?, spelled.end)
         }
     };
-    if matches!(
-        language.language.code,
-        "de" | "da" | "nb" | "nn" | "fi" | "cs" | "sk" | "et" | "is" | "hu" | "hr" | "sl" | "lv"
-    ) && tokens.get(next).is_some_and(|token| token.is_mark("."))
-    {
+    if language.language.has_ordinal_stop && tokens.get(next).is_some_and(|token| token.is_mark(".")) {
         next += 1;
     }
     if tokens.get(next).is_some_and(|token| token.is_word(&["of", "de", "di"])) {

@@ -40,6 +40,17 @@ impl<'s, 't> Said<'s, 't> {
         self.says(List::Today) || !self.weekdays.is_empty()
     }
 
+    /// Whether the text counts anything from its own day or year: yesterday, this spring, last month.
+    fn says_relative_time(&self) -> bool {
+        let lists =
+            [List::Yesterday, List::Tomorrow, List::Weekends, List::ThisYear, List::LastYear, List::NextYear];
+        self.says_relative_day()
+            || lists.into_iter().any(|list| self.says(list))
+            || [List::Last, List::Next]
+                .into_iter()
+                .any(|list| ["week", "month", "year"].iter().any(|unit| self.pairs(list, unit)))
+    }
+
     /// Whether a unit stands beside a word of a list: “last year”, “año pasado”.
     fn pairs(&self, list: List, unit: &str) -> bool {
         let (tokens, language) = (self.tokens, self.language);
@@ -82,6 +93,8 @@ pub struct FigureIndex {
     names_day: bool,
     /// Whether the text names a year, that of its publication aside.
     names_year: bool,
+    /// Whether the text counts days or years from its publication.
+    counts_from_publication: bool,
     /// Whether only the digits of the text were read.
     is_foreign: bool,
 }
@@ -128,15 +141,26 @@ impl FigureIndex {
         index.names_day = readings.iter().flat_map(|reading| &reading.values).any(names_day);
         index.currencies.extend(tokens.iter().filter_map(|token| currency(language, token)));
         if let Some((year, month, day)) = publication_date {
-            // The day of publication is the day of an event only where the text says so, or names no day at all.
+            // The day of publication is the day of an event only where the text says so, or names no day at all; its
+            // year and month only where the text counts from it, or leaves the year of a date to it.
             let names_day = index.names_day;
-            let day_of_text = day.filter(|_| !names_day || said.says_relative_day());
-            index.add(&Value::Date { year: Some(year), month, day: day_of_text });
+            index.counts_from_publication = !index.yearless.is_empty() || said.says_relative_time();
+            if index.counts_from_publication {
+                let day_of_text = day.filter(|_| !names_day || said.says_relative_day());
+                index.add(&Value::Date { year: Some(year), month, day: day_of_text });
+            }
             index.add_relative(&said, (year, month, day), !names_day);
         }
         index.amounts.sort_by(|left, right| left.0.total_cmp(&right.0).then_with(|| left.1.cmp(&right.1)));
         index.amounts.dedup();
         index
+    }
+
+    /// With a year that need not be said: a passage of an article need not say when the article was published.
+    #[must_use]
+    pub fn with_year(mut self, year: i16) -> Self {
+        self.add(&Value::year(year));
+        self
     }
 
     fn add(&mut self, value: &Value) {
@@ -391,12 +415,7 @@ impl FigureIndex {
                         && number.small() != Some(3)
                         && self.has(&Value::Ordinal(number.clone())))
             }
-            Value::Ordinal(number) => {
-                let small = number.small().unwrap_or(u32::MAX);
-                let day = u8::try_from(small).ok();
-                (small > 3 && self.has_number(number))
-                    || (day.is_some() && self.has(&Value::Date { year: None, month: None, day }))
-            }
+            Value::Ordinal(number) => number.small().unwrap_or(u32::MAX) > 3 && self.has_number(number),
             Value::Percent(number) => {
                 let share = number.approximate();
                 (self.has_loose_percent && self.has_number(number))
@@ -425,13 +444,22 @@ impl FigureIndex {
                 self.any_amount(least * 1.2, least * 1000.0, |value| !matches!(value, Value::Percent(_)))
             }
             Value::Decade(first) => {
+                let century = u128::try_from(*first / 100 + 1).ok().filter(|_| first % 100 == 0);
                 (*first..first.saturating_add(10)).any(|year| self.has(&Value::year(year)))
+                    || century.is_some_and(|century| self.has(&Value::Ordinal(Decimal::whole(century))))
             }
             Value::Date { year: Some(year), month: None, .. } => {
                 self.has_number(&Decimal::whole(u128::try_from(*year).unwrap_or(0)))
             }
             Value::Date { .. } | Value::Time { .. } | Value::Part(..) | Value::Code(_) => false,
         }
+    }
+
+    /// Whether an ordinal may be a day of a month that the text names: “on the 4th”, not “the 4th century”.
+    fn has_as_day(&self, value: &Value, unit: Option<&str>) -> bool {
+        let Value::Ordinal(number) = value else { return false };
+        let day = number.small().and_then(|day| u8::try_from(day).ok());
+        unit.is_none() && day.is_some() && self.has(&Value::Date { year: None, month: None, day })
     }
 
     /// Whether the text writes a number of the same things in digits: then this one too would stand there in digits.
@@ -509,7 +537,10 @@ fn measures_the_same(one: &str, other: &str) -> bool {
 /// Whether the sources, taken together, state what a figure says.
 pub(super) fn is_supported(reading: &FigureReading, sources: &[&FigureIndex]) -> bool {
     let any = |test: &dyn Fn(&FigureIndex) -> bool| sources.iter().any(|source| test(source));
-    let states = |value: &Value| any(&|source| source.supports(value)) || is_dated(value, sources);
+    let states = |value: &Value| {
+        any(&|source| source.supports(value) || source.has_as_day(value, reading.unit))
+            || is_dated(value, sources)
+    };
     let unit_differs = |value: &Value| {
         reading.unit.is_some_and(|unit| {
             let mut found =
@@ -538,7 +569,10 @@ fn is_dated(value: &Value, sources: &[&FigureIndex]) -> bool {
             || (day.is_none() && source.yearless.iter().any(|(other, _)| *other == month))
     });
     let known = year.is_none_or(|year| sources.iter().any(|source| source.supports(&Value::year(year))));
-    (yearless && known) || sources.iter().any(|source| source.has_day(year, month, day))
+    (yearless && known)
+        || sources.iter().any(|source| {
+            (day.is_some() || source.counts_from_publication) && source.has_day(year, month, day)
+        })
 }
 
 /// Whether a source in a language that is not read would state a figure in the same digits.

@@ -40,11 +40,12 @@ pub(super) struct Lexicon {
 }
 
 /// The lists of words that count time from the day of a text.
-const RELATIVE: [List; 8] = [
+const RELATIVE: [List; 9] = [
     List::Today,
     List::Yesterday,
     List::Tomorrow,
     List::Weekends,
+    List::ThisYear,
     List::Last,
     List::Next,
     List::LastYear,

@@ -323,8 +323,14 @@ fn measure(tokens: &[FigureToken], reading: &mut FigureReading, language: Langua
     } else {
         0
     };
-    if let Some(code) = tokens.get(at + skipped).and_then(|token| currency(language, token)) {
+    // “Pounds of grain” are weighed.
+    let phrase = language.unit(tokens, at).filter(|(_, length)| *length > 1).map(|(unit, _)| unit);
+    if phrase.is_some() {
+        reading.unit = phrase;
+    } else if let Some(code) = tokens.get(at + skipped).and_then(|token| currency(language, token)) {
         change(reading, |amount| Value::Money(code, amount));
+        // Pounds are weighed or paid.
+        reading.unit = language.unit(tokens, at + skipped).map(|(unit, _)| unit);
         reading.end = at + skipped + 1;
     } else {
         reading.unit = language.unit(tokens, at).map(|(unit, _)| unit).or_else(|| symbol(token));

@@ -11,7 +11,7 @@ use crate::base::spaces::single_spaces;
 use crate::base::span::Span;
 use crate::parse::source::Source;
 use crate::parse::topic::{Group, Quotation};
-use crate::verify::attribution::{Attribution, Speaker, attributions, shares_word};
+use crate::verify::attribution::{Attribution, Speaker, attributions, last_name, named, shares_word};
 
 /// Words between a verb of saying and the quotation beside it.
 const FURTHEST: usize = 4;
@@ -46,51 +46,25 @@ impl Checker<'_> {
     ) {
         let source = self.source(index);
         let page = self.library.page_language(self.page);
-        if quotation.is_block
-            || group.claim.with_keys.is_some()
-            || !is_same_language(page, self.library.language(index))
-        {
+        if group.claim.with_keys.is_some() || !is_same_language(page, self.library.language(index)) {
             return;
         }
         let language = Language::get(page);
-        let Some(said) = said_on_page(&group.claim.text, &quotation.text, language, source) else { return };
+        let said = match quotation.is_block {
+            true => None,
+            false => said_on_page(&group.claim.text, &quotation.text, language, source),
+        };
+        let Some(said) = said else {
+            return match self.relation(quotation, group, index, passage) {
+                Some(finding) => self.findings.push(finding),
+                None => self.label(quotation, group, index, passage),
+            };
+        };
         let speech = Speech::new(source, passage.plain);
-        if let Said::By(name) = &said {
-            let named = speech.speakers(source, language);
-            let is_named = |speaker: &str| shares_word(name, speaker);
-            let other = match named.as_slice() {
-                [] => None,
-                all if all.iter().any(|named| is_named(&named.name) && !named.is_relation) => None,
-                all => all.first(),
-            };
-            let is_turn = speech.is_turn(source);
-            // Of a place or an organisation it is not known who speaks for it.
-            let is_page_person = || {
-                is_person(&[&source.text.plain, &group.claim.text], name, language)
-                    || is_turn && speech.is_label(source, name)
-            };
-            if let Some(other) = other
-                && (other.is_relation && is_named(&other.name)
-                    || is_page_person()
-                        && (is_turn
-                            || other.has_office
-                            || is_person(&[&source.text.plain], &other.name, language)))
-            {
-                let speaker = &other.name;
-                let who = if other.is_relation {
-                    format!("somebody who belongs to {speaker}")
-                } else {
-                    speaker.clone()
-                };
-                let message = format!("the page names {name} as the speaker, the source names {who}");
-                let help = "name the speaker whom the source names";
-                return self.report_speech(
-                    (Rule::QuoteSpeaker, message, help),
-                    quotation.span,
-                    index,
-                    &speech,
-                );
-            }
+        if let Said::By(name) = &said
+            && let Some(who) = speech.other_speaker(name, &group.claim.text, (source, language))
+        {
+            return self.other_speaker((name, &who), quotation.span, index, &speech);
         }
         if !speech.is_in_quotation {
             let message =
@@ -119,20 +93,94 @@ impl Checker<'_> {
         }
     }
 
+    /// What is said of somebody who belongs to the one that the page says it of: “the son of Weber shot the deer”.
+    fn relation(
+        &self,
+        quotation: &Quotation,
+        group: &Group,
+        index: SourceId,
+        passage: &Passage,
+    ) -> Option<Diagnostic> {
+        let source = self.source(index);
+        let language = Language::get(self.library.page_language(self.page));
+        let plain = source.text.plain.as_str();
+        let statement = group.claim.text.as_str();
+        let sentence = source.text.sentences_of(passage.plain);
+        let before = plain.get(sentence.start as usize..passage.plain.start as usize)?;
+        let (of, is_relation) = last_name(before, language, |_| true)?;
+        if !is_relation || quotation.is_block {
+            return None;
+        }
+        let own = statement[..statement.find(&quotation.text)?].trim_end_matches(['“', '„', '«', '"', ' ']);
+        let (name, is_relation) = last_name(own, language, |_| true)?;
+        if is_relation || !shares_word(&own[name], &before[of.clone()]) {
+            return None;
+        }
+        let message = format!("the source says this of somebody who belongs to {}", &before[of]);
+        let speech = Speech::new(source, passage.plain);
+        let help = "name whom the source names";
+        Some(self.speech_finding((Rule::QuoteSpeaker, message, help), quotation.span, index, &speech))
+    }
+
+    /// The same as [`Self::speaker`] where the page names the speaker beside the quotation: before a colon, in another
+    /// cell of its row, or below a blockquote.
+    fn label(&mut self, quotation: &Quotation, group: &Group, index: SourceId, passage: &Passage) {
+        let label = if quotation.is_block {
+            attribution_line(&quotation.text)
+        } else if let Some(label) = before_colon(&group.claim.text, &quotation.text) {
+            Some(label)
+        } else {
+            let labels = &self.page.document.row_labels;
+            quotation.group.and_then(|group| labels.get(&group)).map(String::as_str)
+        };
+        let Some(label) = label else { return };
+        let source = self.source(index);
+        let language = Language::get(self.library.page_language(self.page));
+        let Some((name, has_office)) = named(label, language) else { return };
+        let name = &label[name];
+        let speech = Speech::new(source, passage.plain);
+        if is_own_name(source, name) {
+            return;
+        }
+        let Some(who) = speech.other_speaker(name, &group.claim.text, (source, language)) else { return };
+        self.other_speaker((name, &who), quotation.span, index, &speech);
+        // What stands beside the words may be what they are about, or whom others speak for: “White House: “…””.
+        let is_speaker = has_office || is_titled_in(&source.text.plain, name, language);
+        if !is_speaker && let Some(finding) = self.findings.last_mut() {
+            finding.severity = Severity::Note;
+        }
+    }
+
+    fn other_speaker(&mut self, (name, who): (&str, &str), span: Span, index: SourceId, speech: &Speech) {
+        let message = format!("the page names {name} as the speaker, the source names {who}");
+        let help = "name the speaker whom the source names";
+        self.report_speech((Rule::QuoteSpeaker, message, help), span, index, speech);
+    }
+
     fn report_speech(
         &mut self,
-        (rule, message, help): (Rule, String, &str),
+        what: (Rule, String, &'static str),
         span: Span,
         index: SourceId,
         speech: &Speech,
     ) {
+        let finding = self.speech_finding(what, span, index, speech);
+        self.findings.push(finding);
+    }
+
+    fn speech_finding(
+        &self,
+        (rule, message, help): (Rule, String, &'static str),
+        span: Span,
+        index: SourceId,
+        speech: &Speech,
+    ) -> Diagnostic {
         let source = self.source(index);
         let paragraph = source.text.paragraph_at(speech.turn.start).map_or(1, |paragraph| paragraph.number);
         let text = single_spaces(&source.text.plain[speech.turn.range()]);
-        let finding = Diagnostic::new(rule, &self.page.path, span, message)
+        Diagnostic::new(rule, &self.page.path, span, message)
             .related(&source.path, source.text.file_span(speech.turn), format!("(¶ {paragraph}) has: {text}"))
-            .help(help);
-        self.findings.push(finding);
+            .help(help)
     }
 }
 
@@ -163,19 +211,39 @@ fn said_on_page(statement: &str, words: &str, language: &Language, source: &Sour
     match &beside.speaker {
         Speaker::Name(name) => {
             let name = statement[name.clone()].to_owned();
-            let meta = &source.meta;
-            let mut own = meta.publisher.iter().chain(&meta.origin).chain(&meta.authors);
             // “The memorandum says”: a source speaks for itself.
             let is_itself = || {
-                let title = meta.title.as_deref().unwrap_or_default();
+                let title = source.meta.title.as_deref().unwrap_or_default();
                 shares_word(&name, title) && !is_person(&[&source.text.plain], &name, language)
             };
-            (!own.any(|own| shares_word(&name, own)) && !is_itself()).then_some(Said::By(name))
+            (!is_own_name(source, &name) && !is_itself()).then_some(Said::By(name))
         }
         Speaker::Pronoun => Some(Said::ByPronoun),
         Speaker::Unnamed => has_office_beside(statement, &beside.verb, language).then_some(Said::ByOffice),
         Speaker::RelationOf(_) => None,
     }
+}
+
+/// Whether a name is that of a source's publisher, origin or author.
+fn is_own_name(source: &Source, name: &str) -> bool {
+    let meta = &source.meta;
+    let mut own = meta.publisher.iter().chain(&meta.origin).chain(&meta.authors);
+    own.any(|own| shares_word(name, own))
+}
+
+/// What stands before the colon directly before a quotation, from the beginning of its sentence.
+fn before_colon<'s>(statement: &'s str, words: &str) -> Option<&'s str> {
+    let before = statement[..statement.find(words)?].trim_end_matches(['“', '„', '«', '"', '”', '»', ' ']);
+    let label = before.strip_suffix(':')?;
+    Some(label.rsplit(['.', '!', '?', '”', '“']).next().unwrap_or(label).trim())
+}
+
+/// What stands behind the dash with which the last line of a blockquote begins.
+fn attribution_line(text: &str) -> Option<&str> {
+    let (_, last) = text.trim_end().rsplit_once('\n')?;
+    let line = last.trim_start();
+    let label = line.trim_start_matches(['—', '–', '-']);
+    (label.len() < line.len()).then(|| label.trim())
 }
 
 /// Whether the word directly before a verb of saying is an office: “the mayor said”.
@@ -250,13 +318,29 @@ fn is_place(texts: &[&str], name: &str) -> bool {
     })
 }
 
+/// Whether a text has the last word of a name behind an office or a form of address.
+fn is_titled_in(text: &str, name: &str, language: &Language) -> bool {
+    let Some(last) = word_ranges(name).last().map(|range| &name[range]) else { return false };
+    memchr::memmem::find_iter(text.as_bytes(), last.as_bytes()).any(|at| {
+        let words: Vec<Range<usize>> = word_ranges(text.get(..at).unwrap_or_default()).collect();
+        let near = words.iter().rev().take(word_ranges(name).count());
+        near.into_iter().any(|word| language.words(List::Titles).has(&fold(&text[word.clone()])))
+    })
+}
+
 /// Whether a text has a name behind a first name or a form of address.
 fn is_person_in(text: &str, name: &str, language: &Language) -> bool {
     memchr::memmem::find_iter(text.as_bytes(), name.as_bytes()).any(|at| {
-        let Some(before) = text[..at].strip_suffix(' ') else { return false };
-        let start =
-            before.rfind(|letter: char| !(letter.is_alphabetic() || letter == '.')).map_or(0, |at| at + 1);
-        let first = before.get(start..).unwrap_or_default();
+        let Some(mut before) = text[..at].strip_suffix(' ') else { return false };
+        let last_word = |text: &'_ str| {
+            text.rfind(|letter: char| !(letter.is_alphabetic() || letter == '.')).map_or(0, |at| at + 1)
+        };
+        let mut first = before.get(last_word(before)..).unwrap_or_default();
+        // “Minister De Wit”: the article is a part of the name.
+        if first.starts_with(char::is_uppercase) && language.words(List::FunctionWords).has(&fold(first)) {
+            before = before[..before.len() - first.len()].trim_end_matches(' ');
+            first = before.get(last_word(before)..).unwrap_or_default();
+        }
         let folded = fold(first.trim_end_matches('.'));
         let is_other = [List::FunctionWords, List::Capitalised, List::Pronouns]
             .into_iter()
@@ -339,6 +423,38 @@ impl Speech {
                 Some(Named { name: text[name].to_owned(), is_relation, has_office })
             })
             .collect()
+    }
+
+    /// Whom the source names as the speaker, and not the one that the page names; nothing where it names nobody, or
+    /// where it is not known of either that it is a person.
+    fn other_speaker(
+        &self,
+        name: &str,
+        statement: &str,
+        (source, language): (&Source, &Language),
+    ) -> Option<String> {
+        let named = self.speakers(source, language);
+        let is_named = |speaker: &str| shares_word(name, speaker);
+        if named.iter().any(|named| is_named(&named.name) && !named.is_relation) {
+            return None;
+        }
+        let other = named.first()?;
+        let is_turn = self.is_turn(source);
+        // Of a place or an organisation it is not known who speaks for it.
+        let is_page_person = || {
+            is_person(&[&source.text.plain, statement], name, language)
+                || is_turn && self.is_label(source, name)
+        };
+        let is_other_person =
+            || is_turn || other.has_office || is_person(&[&source.text.plain], &other.name, language);
+        let speaker = &other.name;
+        if other.is_relation && is_named(speaker) {
+            return Some(format!("somebody who belongs to {speaker}"));
+        }
+        (is_page_person() && is_other_person()).then(|| match other.is_relation {
+            true => format!("somebody who belongs to {speaker}"),
+            false => speaker.clone(),
+        })
     }
 
     /// Whether a name is that of a speaker in a transcript.

@@ -240,10 +240,10 @@ impl Checker<'_> {
         self.findings.push(finding);
     }
 
-    /// Whether a source says that it is in another language than the site's.
+    /// Whether a source is in another language than the page.
     fn is_foreign(&self, source: SourceId) -> bool {
         let main = |code: &str| code.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
-        main(self.library.language(source)) != main(self.library.site_language())
+        main(self.library.language(source)) != main(self.library.page_language(self.page))
     }
 
     fn elsewhere(&self, pattern: &Pattern, cited: &[SourceId]) -> Option<SourceId> {

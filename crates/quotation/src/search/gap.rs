@@ -196,7 +196,10 @@ impl Gap {
         let modal = || {
             // In the words of another sentence it is about that sentence.
             let last = connecting(hidden).last().unwrap_or(hidden);
+            // “might, in the worst case, …”
+            let before_aside = || Some(last.trim_end().strip_suffix(',')?.rsplit_once(',')?.0);
             words::last_modal(last, scope.language)
+                .or_else(|| before_aside().and_then(|text| words::last_modal(text, scope.language)))
         };
         let condition = || connecting(hidden).find_map(|part| words::condition(part, scope.language));
         let restriction = || words::last_restriction(hidden, scope.language);

@@ -128,6 +128,7 @@ fn attach_shadow_roots(page: &Readability) -> bool {
 /// What is struck out is not what the page says.
 fn is_struck_out(node: &Node) -> bool {
     ["del", "s", "strike"].iter().any(|name| node.has_name(name))
+        || node.attr("style").is_some_and(|style| Declarations::of(&style).strike_out())
 }
 
 /// How a word is read stands above it, not in the sentence.

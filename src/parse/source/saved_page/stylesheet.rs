@@ -174,6 +174,13 @@ impl Declarations {
         self.get(name) == Some(value)
     }
 
+    /// Whether what they are for is struck out.
+    pub(super) fn strike_out(&self) -> bool {
+        ["text-decoration", "text-decoration-line"].iter().any(|name| {
+            self.get(name).is_some_and(|value| value.split_whitespace().any(|word| word == "line-through"))
+        })
+    }
+
     /// Whether what they are for is there and cannot be seen: clipped away, one dot large, or far beside the page.
     pub(super) fn are_clipped(&self) -> bool {
         let numbers = |text: &str| -> Vec<f64> {

@@ -90,7 +90,9 @@ fn misspells_allow(comment: &str) -> bool {
     let (first, second) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
     let is_near =
         |words: &str| words.contains("allow") && (words == ALLOW || nearest(words, [ALLOW]).is_some());
-    is_near(&first.to_ascii_lowercase()) || is_near(&format!("{first}-{second}"))
+    first.starts_with("ibid-")
+        || is_near(&first.to_ascii_lowercase())
+        || is_near(&format!("{first}-{second}"))
 }
 
 /// The place of a block; nothing where it is a comment or has none.

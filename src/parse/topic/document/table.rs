@@ -30,6 +30,7 @@ impl DocumentParser<'_> {
             rows.push(row.iter().map(|flow| self.text(flow, cell)).collect());
             // A row is one statement in several cells: where one of them cites, the labels are covered.
             if self.document.groups.len() > start.groups {
+                self.row_label(row, start);
                 self.row_statement(row, start);
                 let citing: BTreeSet<usize> =
                     self.document.groups[start.groups..].iter().map(|group| group.scope).collect();
@@ -39,6 +40,33 @@ impl DocumentParser<'_> {
         }
         self.table_groups.extend(first_of_table..self.document.groups.len());
         Table { alignments: table.alignments, head, rows, span: table.span }
+    }
+
+    /// Keeps what a row that quotes is labelled with, which may name the speaker.
+    fn row_label(&mut self, row: &[Flow], start: RowStart) {
+        let quoting: BTreeSet<usize> = self
+            .quoted
+            .iter()
+            .rev()
+            .map(|quoted| quoted.scope)
+            .take_while(|scope| *scope > start.scopes)
+            .collect();
+        if quoting.is_empty() || self.scopes != start.scopes + row.len() {
+            return;
+        }
+        let groups = start.groups..self.document.groups.len();
+        let citing: BTreeSet<usize> =
+            self.document.groups[groups.clone()].iter().map(|group| group.scope).collect();
+        // Each cell is a scope.
+        let cells = row.iter().zip(start.scopes + 1..=self.scopes);
+        let mut others = cells.filter(|(_, scope)| !quoting.contains(scope) && !citing.contains(scope));
+        let label = others.find_map(|(flow, _)| {
+            let words = single_spaces(&flow_words(flow, self.language));
+            (!words.is_empty()).then_some(words)
+        });
+        if let Some(label) = label {
+            self.document.row_labels.extend(groups.map(|group| (group, label.clone())));
+        }
     }
 
     /// Gives citations that stand alone in their cell the whole row as their statement, and the quotations of

@@ -12,6 +12,8 @@ pub(in crate::parse::topic) type BracketedWord = (String, Range<usize>);
 
 /// Longest words in brackets that are looked at.
 const LONGEST: usize = 400;
+/// Brackets behind a tag among which the one that closes it is looked for.
+const FURTHEST_TAG: usize = 100;
 /// Longest address of a link that is none.
 const LONGEST_ADDRESS: usize = 300;
 
@@ -81,6 +83,13 @@ impl Pair<'_> {
     fn construct(&self) -> Option<Foreign> {
         let Self { cells, open, close, .. } = *self;
         let inside = &cells[open + 1..close];
+        // `[[@key]]`, as Obsidian's plugins cite.
+        let is_double = inside.first().is_some_and(|cell| cell.is('['))
+            && self.close_of(open + 1) == Some(close - 1)
+            && inside.get(1).is_some_and(|cell| cell.is('@'));
+        if is_double {
+            return Some(Foreign { range: open..close + 1, kind: ForeignKind::Wikilink });
+        }
         // Citations and notes are reported where they cannot be read.
         if inside.iter().any(|cell| cell.is('@')) || inside.first().is_some_and(|cell| cell.is('^')) {
             return None;
@@ -95,8 +104,29 @@ impl Pair<'_> {
         if bare.eq_ignore_ascii_case("toc") && line::is_alone(cells, &(open..close + 1)) {
             return construct(close + 1, ForeignKind::Contents);
         }
+        if is_wiki_link(&words) {
+            return construct(close + 1, ForeignKind::WikiMarkup);
+        }
+        // `(words)[address]`
+        let is_behind_parenthesis = start.checked_sub(1).is_some_and(|before| cells[before].is(')'));
+        if is_behind_parenthesis && words.contains("://") && !words.trim_matches(OBJECT).contains(' ') {
+            return construct(close + 1, ForeignKind::BrokenLink);
+        }
+        if words.starts_with("fn:") && words.len() > 3 {
+            return construct(close + 1, ForeignKind::Org);
+        }
+        if is_block_style(&words) && line::is_alone_in_line(cells, &(open..close + 1)) {
+            return construct(close + 1, ForeignKind::AsciiDoc);
+        }
+        if let Some(end) = self.tag_end(&words) {
+            return construct(end, ForeignKind::BracketTag);
+        }
+        if words.split_once(":: ").is_some_and(|(name, _)| is_simple_key(name)) {
+            return construct(close + 1, ForeignKind::DefinitionList);
+        }
         if inside.first().is_some_and(|cell| cell.is('[')) && self.close_of(open + 1) == Some(close - 1) {
-            let is_link = bare.starts_with(char::is_alphanumeric) && !bare.contains(['[', ']', '\n']);
+            let is_link = bare.starts_with(|letter: char| letter.is_alphanumeric() || letter == '#')
+                && !bare.contains(['[', ']', '\n']);
             return is_link.then_some(()).and_then(|()| construct(close + 1, ForeignKind::Wikilink));
         }
         let has_words = inside.iter().any(|cell| cell.letter.is_alphanumeric() || cell.letter == OBJECT);
@@ -139,6 +169,30 @@ impl Pair<'_> {
             return construct(close + 1, ForeignKind::UndefinedLink);
         }
         None
+    }
+
+    /// The cell behind a tag: one that closes or has attributes, or what stands up to the tag that closes it.
+    fn tag_end(&self, words: &str) -> Option<usize> {
+        let is_name = |name: &str| {
+            name.starts_with(|letter: char| letter.is_ascii_alphabetic())
+                && name.chars().all(|letter| letter.is_ascii_alphanumeric() || "-_*".contains(letter))
+        };
+        if words.strip_prefix('/').is_some_and(is_name) {
+            return Some(self.close + 1);
+        }
+        let name = words.split([' ', '=']).next().filter(|name| is_name(name))?;
+        let closes = |&&(open, close): &&(usize, usize)| {
+            self.cells.get(open + 1).is_some_and(|next| next.is('/'))
+                && letters_of(&self.cells[open + 2..close]) == name
+        };
+        let behind = self.pairs.partition_point(|(open, _)| *open <= self.close);
+        if let Some((_, end)) = self.pairs[behind..].iter().take(FURTHEST_TAG).find(closes) {
+            return Some(end + 1);
+        }
+        let attributes = words[name.len()..].trim();
+        let is_value =
+            attributes.ends_with(['"', '\'']) && (attributes.contains("=\"") || attributes.contains("='"));
+        is_value.then_some(self.close + 1)
     }
 
     /// The bracket that closes the one at a cell.
@@ -193,6 +247,24 @@ impl Pair<'_> {
         }
         is_file(address).then_some(ForeignKind::LinkWithSpace)
     }
+}
+
+/// `https://example.org words`, the link of a wiki.
+fn is_wiki_link(words: &str) -> bool {
+    let (address, words) = words.trim_matches(OBJECT).split_once(' ').unwrap_or_default();
+    ["https://", "http://"].iter().any(|scheme| address.starts_with(scheme)) && !words.trim().is_empty()
+}
+
+/// Whether words in brackets are the style or the attributes of a block of AsciiDoc: `[NOTE]`, `[source,ruby]`.
+fn is_block_style(words: &str) -> bool {
+    const ADMONITIONS: [&str; 5] = ["NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"];
+    const STYLES: [&str; 7] = ["source", "quote", "verse", "cols=", "options=", "horizontal", "discrete"];
+    let is_style = |style: &str| {
+        words.strip_prefix(style).is_some_and(|rest| rest.starts_with([',', '"']) || rest.is_empty())
+    };
+    ADMONITIONS.contains(&words)
+        || STYLES.into_iter().any(is_style)
+        || (words.starts_with('%') && words.len() > 1)
 }
 
 /// Whether words end like the name of a file, or begin like an address.

@@ -1,6 +1,7 @@
-//! Markup within a line that other tools read: highlights, emoji codes, raised letters, reStructuredText, wiki markup.
+//! Markup within a line that other tools read: highlights, emoji codes, raised letters, reStructuredText, wiki markup,
+//! AsciiDoc, Typst.
 
-use super::{Foreign, ForeignKind, letters_of, stands_at};
+use super::{FURTHEST, Foreign, ForeignKind, find_word, letters_of, stands_at};
 use crate::parse::markdown::{Flow, PieceKind};
 use crate::parse::topic::cell::{Cell, OBJECT};
 
@@ -12,11 +13,27 @@ const LONGEST_NAME: usize = 40;
 const LONGEST_SCRIPT: usize = 12;
 
 /// What stands between two equal marks, and its kind.
-const BETWEEN: [(&str, ForeignKind); 3] =
-    [("==", ForeignKind::Highlight), ("++", ForeignKind::Shortcode), ("'''", ForeignKind::WikiMarkup)];
+const BETWEEN: [(&str, ForeignKind); 5] = [
+    ("==", ForeignKind::Highlight),
+    ("+++", ForeignKind::AsciiDoc),
+    ("++", ForeignKind::Shortcode),
+    ("'''", ForeignKind::WikiMarkup),
+    ("''", ForeignKind::WikiMarkup),
+];
 
 /// Beginnings of what is looked for; most text has none.
-const BEGINNINGS: [&str; 5] = ["==", "++", "'''", "^", "~"];
+const BEGINNINGS: [&str; 8] = [":[", "==", "++", "''", "^", "~", "<<", "<%"];
+
+/// Functions of Typst that stand in text, and those that take the rest of their line.
+const TYPST: [&str; 10] =
+    ["figure", "image", "link", "footnote", "quote", "cite", "table", "bibliography", "outline", "pagebreak"];
+const TYPST_LINES: [&str; 5] = ["set", "show", "let", "import", "include"];
+
+/// Macros of AsciiDoc that stand in text: `kbd:[Ctrl]`.
+const MACROS: [&str; 13] = [
+    "link", "xref", "footnote", "kbd", "btn", "menu", "image", "icon", "cite", "anchor", "pass", "stem",
+    "mailto",
+];
 
 /// The constructs of a row of cells.
 pub(super) fn find(cells: &[Cell], flow: &Flow, found: &mut Vec<Foreign>) {
@@ -29,6 +46,7 @@ pub(super) fn find(cells: &[Cell], flow: &Flow, found: &mut Vec<Foreign>) {
                     .iter()
                     .any(|mark| memchr::memmem::find(text.as_bytes(), mark.as_bytes()).is_some())
                 || has_name(text)
+                || has_function(text)
         }
         kind => {
             has_code = matches!(kind, PieceKind::Code(_));
@@ -52,13 +70,21 @@ fn has_name(text: &str) -> bool {
         .any(|at| text.as_bytes().get(at + 1).is_some_and(u8::is_ascii_lowercase))
 }
 
+/// Whether a text has a number sign that may begin a function of Typst.
+fn has_function(text: &str) -> bool {
+    memchr::memchr_iter(b'#', text.as_bytes())
+        .any(|at| text.as_bytes().get(at + 1).is_some_and(u8::is_ascii_lowercase))
+}
+
 fn construct(cells: &[Cell], flow: &Flow, at: usize) -> Option<Foreign> {
     if cells[at].letter == OBJECT {
         return hyperlink(cells, flow, at);
     }
     match cells[at].letter {
         '=' | '+' | '\'' => between(cells, at),
-        ':' => named(cells, flow, at),
+        ':' => named(cells, flow, at).or_else(|| asciidoc_macro(cells, at)),
+        '<' => reference(cells, at).or_else(|| template_tag(cells, at)),
+        '#' => function(cells, at),
         '^' => script(cells, at).or_else(|| block_id(cells, at)),
         '~' => script(cells, at),
         _ => None,
@@ -88,6 +114,68 @@ fn between(cells: &[Cell], at: usize) -> Option<Foreign> {
     let close = (at + width + 1..limit).find(ends)?;
     let has_words = cells[at + width..close].iter().any(|cell| cell.letter.is_alphanumeric());
     has_words.then_some(Foreign { range: at..close + width, kind })
+}
+
+/// `<<label>>`, `<<label,words>>`
+fn reference(cells: &[Cell], at: usize) -> Option<Foreign> {
+    if !stands_at(cells, at, "<<") {
+        return None;
+    }
+    let inside = cells[at + 2..]
+        .iter()
+        .take(LONGEST)
+        .take_while(|cell| !matches!(cell.letter, '<' | '>' | '\n' | OBJECT));
+    let close = at + 2 + inside.count();
+    let words = letters_of(&cells[at + 2..close.min(cells.len())]);
+    let label = words.split(',').next().unwrap_or_default();
+    let is_label = label.starts_with(|letter: char| letter.is_ascii_alphabetic() || letter == '_')
+        && label.chars().all(|letter| letter.is_ascii_alphanumeric() || "-_.#:/".contains(letter));
+    (is_label && stands_at(cells, close, ">>"))
+        .then_some(Foreign { range: at..close + 2, kind: ForeignKind::AsciiDoc })
+}
+
+/// `<% … %>`
+fn template_tag(cells: &[Cell], at: usize) -> Option<Foreign> {
+    let end = stands_at(cells, at, "<%").then(|| find_word(cells, at + 2, "%>")).flatten()?;
+    Some(Foreign { range: at..end + 2, kind: ForeignKind::Shortcode })
+}
+
+/// `link:address[words]`, `footnote:[words]`, whose colon stands at a cell.
+fn asciidoc_macro(cells: &[Cell], at: usize) -> Option<Foreign> {
+    let letters =
+        cells[..at].iter().rev().take(LONGEST_NAME).take_while(|cell| cell.letter.is_ascii_lowercase());
+    let start = at - letters.count();
+    let is_apart = start == 0 || !cells[start - 1].letter.is_alphanumeric();
+    if !is_apart || !cells[at].is_plain || !MACROS.contains(&letters_of(&cells[start..at]).as_str()) {
+        return None;
+    }
+    let target = |cell: &&Cell| !cell.letter.is_whitespace() && !matches!(cell.letter, '[' | ']');
+    let open = at + 1 + cells[at + 1..].iter().take(FURTHEST).take_while(target).count();
+    let is_open = cells.get(open).is_some_and(|cell| cell.is('['));
+    let inside = |cell: &&Cell| !matches!(cell.letter, '[' | ']' | '\n');
+    let close = open + 1 + cells.get(open + 1..)?.iter().take(FURTHEST).take_while(inside).count();
+    (is_open && cells.get(close).is_some_and(|cell| cell.letter == ']'))
+        .then_some(Foreign { range: start..close + 1, kind: ForeignKind::AsciiDoc })
+}
+
+/// `#figure(…)`, `#footnote[…]`, and a line `#set …`
+fn function(cells: &[Cell], at: usize) -> Option<Foreign> {
+    let length =
+        cells[at + 1..].iter().take(LONGEST_NAME).take_while(|cell| cell.letter.is_ascii_lowercase());
+    let end = at + 1 + length.count();
+    let name = letters_of(&cells[at + 1..end]);
+    if !cells[at].is_plain || is_behind_word(cells, at) {
+        return None;
+    }
+    let line =
+        || cells[end..].iter().position(|cell| cell.letter == '\n').map_or(cells.len(), |line| end + line);
+    let is_line = (at == 0 || cells[at - 1].letter == '\n')
+        && TYPST_LINES.contains(&name.as_str())
+        && stands_at(cells, end, " ")
+        && cells[end..line()].iter().any(|cell| matches!(cell.letter, '(' | '=' | '"' | ':'));
+    let is_call =
+        TYPST.contains(&name.as_str()) && cells.get(end).is_some_and(|next| next.is_one_of(&['(', '[']));
+    (is_line || is_call).then(|| Foreign { range: at..line(), kind: ForeignKind::Typst })
 }
 
 /// `:tada:`, and before code the role of reStructuredText: ``:ref:`label` ``.

@@ -69,6 +69,16 @@ pub(in crate::parse::topic) enum ForeignKind {
     NumberedList,
     /// `^id` at the end of a paragraph
     BlockId,
+    /// `link:address[words]`, `<<label,words>>`, `[NOTE]`, `|===`
+    AsciiDoc,
+    /// `#+TITLE: words`, `[fn:1]`, `:PROPERTIES:`
+    Org,
+    /// `import X from 'x'`, `{props.x}`
+    Mdx,
+    /// `#figure(…)`, `#set text(…)`
+    Typst,
+    /// `[b]words[/b]`, `[gallery ids="1,2"]`
+    BracketTag,
 }
 
 impl ForeignKind {
@@ -107,8 +117,13 @@ impl ForeignKind {
             Self::Restructured => "markup of reStructuredText: it is printed as it stands",
             Self::WikiMarkup => "markup of a wiki: it is printed as it stands",
             Self::Abbreviation => "an abbreviation is not read: it is printed as it stands",
-            Self::NumberedList => "a list numbered with `#.` is not read: it is printed as it stands",
+            Self::NumberedList => "this numbered list is not read: it is printed as it stands",
             Self::BlockId => "the id of a block is not read: it is printed as it stands",
+            Self::AsciiDoc => "markup of AsciiDoc: it is printed as it stands",
+            Self::Org => "markup of Org: it is printed as it stands",
+            Self::Mdx => "code of MDX: it is printed as it stands",
+            Self::Typst => "a command of Typst: it is printed as it stands",
+            Self::BracketTag => "a tag in square brackets of another tool: it is printed as it stands",
         }
     }
 
@@ -163,6 +178,17 @@ impl ForeignKind {
             Self::Abbreviation => "say in the text what it stands for",
             Self::NumberedList => "write `1.` before each item",
             Self::BlockId => "delete it; cited statements take `{#id}`",
+            Self::AsciiDoc => {
+                "write Markdown: `[words](address)`, `^[a note]`, `> [!NOTE]`, a table of GFM; put `\\` before it if it is text"
+            }
+            Self::Org => {
+                "write Markdown: `## Heading`, `> words`, `^[a note]`; put `\\` before it if it is text"
+            }
+            Self::Mdx => "write what the code would show; put `\\` before it if it is text",
+            Self::Typst => {
+                "write Markdown: `![what it shows](picture.png)`, `^[a note]`; put `\\` before it if it is text"
+            }
+            Self::BracketTag => "write Markdown: `**strong**`, `> words`, `![what it shows](picture.png)`",
         }
     }
 }

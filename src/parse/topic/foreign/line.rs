@@ -7,7 +7,7 @@ use crate::parse::markdown::{Block, Flow, PieceKind};
 use crate::parse::topic::cell::{Cell, OBJECT};
 
 /// Characters that begin such a line.
-const FIRST: &str = ":|+!?(%~*#-=.";
+const FIRST: &str = ":|+!?(%~*#-=.<";
 
 /// The constructs of a paragraph's lines.
 pub(super) fn find(cells: &[Cell], flow: &Flow, found: &mut Vec<Foreign>) {
@@ -15,7 +15,7 @@ pub(super) fn find(cells: &[Cell], flow: &Flow, found: &mut Vec<Foreign>) {
     let begins = flow.pieces.iter().any(|piece| {
         let is_first = std::mem::replace(&mut may_begin, is_break(&piece.kind));
         is_first
-            && matches!(&piece.kind, PieceKind::Text { text, escaped: false } if text.starts_with(|letter| FIRST.contains(letter)) || may_be_macro(text))
+            && matches!(&piece.kind, PieceKind::Text { text, escaped: false } if text.starts_with(|letter| FIRST.contains(letter)) || may_begin_with_word(text))
     });
     if !begins {
         return;
@@ -39,12 +39,25 @@ pub(super) fn find(cells: &[Cell], flow: &Flow, found: &mut Vec<Foreign>) {
             '#' if text().starts_with("#. ") => ForeignKind::NumberedList,
             '-' if is_column_rule(&text()) => ForeignKind::GridTable,
             '=' if is_wiki_heading(&text()) => ForeignKind::WikiMarkup,
+            '=' if is_heading(&text()) => ForeignKind::AsciiDoc,
+            '(' if is_example(&text()) => ForeignKind::NumberedList,
             '.' if is_directive(&text()) => ForeignKind::Restructured,
+            '.' if is_block_title(cells, &lines, index) => ForeignKind::AsciiDoc,
+            '.' if index == 0 && text().starts_with(". ") => ForeignKind::NumberedList,
+            '#' if is_keyword(&text()) => ForeignKind::Org,
+            ':' if is_drawer(&text()) => ForeignKind::Org,
+            '<' if text().starts_with("<<< ") => ForeignKind::Shortcode,
             'a'..='z' if is_macro(&text()) => ForeignKind::Shortcode,
+            'a'..='z' if is_module(&text()) => ForeignKind::Mdx,
+            letter if letter.is_alphabetic() && is_property(&text()) => ForeignKind::DefinitionList,
             _ => continue,
         };
-        use ForeignKind::{Abbreviation, Admonition, Shortcode, Target, WikiMarkup};
-        let is_line = matches!(kind, Abbreviation | Admonition | Shortcode | Target | WikiMarkup);
+        use ForeignKind::{
+            Abbreviation, Admonition, AsciiDoc, DefinitionList, Mdx, Shortcode, Target, WikiMarkup,
+        };
+        let is_line =
+            matches!(kind, Abbreviation | Admonition | AsciiDoc | Mdx | Shortcode | Target | WikiMarkup)
+                || (kind == DefinitionList && cells[line.start].letter.is_alphabetic());
         let range = if is_line { line.clone() } else { line.start..cells.len() };
         found.push(Foreign { range, kind });
         if !is_line || kind == Admonition {
@@ -53,8 +66,8 @@ pub(super) fn find(cells: &[Cell], flow: &Flow, found: &mut Vec<Foreign>) {
     }
 }
 
-fn may_be_macro(text: &str) -> bool {
-    text.starts_with(|letter: char| letter.is_ascii_lowercase()) && text.contains("::")
+fn may_begin_with_word(text: &str) -> bool {
+    text.contains("::") || text.starts_with("import ") || text.starts_with("export ")
 }
 
 fn is_break(kind: &PieceKind) -> bool {
@@ -89,6 +102,9 @@ fn whole(cells: &[Cell], lines: &[Range<usize>]) -> Option<ForeignKind> {
             rule.len() > 3 && rule.ends_with('+') && rule.chars().all(|letter| "+-=:".contains(letter));
         return is_rule.then_some(ForeignKind::GridTable);
     }
+    if letters_of(&cells[first.clone()]).trim_end() == "|===" {
+        return Some(ForeignKind::AsciiDoc);
+    }
     if begins(first, '|') && lines.iter().all(|line| begins(line, '|')) {
         if lines.iter().all(ends_with_bar) {
             return Some(ForeignKind::TableRows);
@@ -107,6 +123,13 @@ fn is_definition(cells: &[Cell], lines: &[Range<usize>], index: usize) -> bool {
         cells[line.start + 1..line.end].iter().take_while(|cell| cell.letter.is_whitespace()).count();
     match index {
         0 => spaces > 0 && line.len() > spaces + 1,
+        1 if spaces == 1 => {
+            // French punctuation stands before a quotation rather than a word.
+            let is_term =
+                cells[lines[0].clone()].iter().all(|cell| !cell.is_one_of(&['.', ',', ';', '!', '?']));
+            let is_word = cells.get(line.start + 2).is_some_and(|next| next.letter.is_alphanumeric());
+            lines[0].len() < 40 && is_term && is_word
+        }
         1 => spaces > 1 && lines[0].len() < 80,
         _ => false,
     }
@@ -133,11 +156,26 @@ fn is_wiki_heading(line: &str) -> bool {
     marks >= 4 && inner.starts_with(' ') && inner.ends_with(' ') && inner.contains(char::is_alphanumeric)
 }
 
+/// `== Heading` of AsciiDoc.
+fn is_heading(line: &str) -> bool {
+    let words = line.trim_start_matches('=');
+    let marks = line.len() - words.len();
+    (2..=6).contains(&marks)
+        && words.strip_prefix(' ').is_some_and(|words| words.starts_with(char::is_uppercase))
+        && !words.contains('=')
+}
+
+/// `(@) words`, an example that Pandoc numbers.
+fn is_example(line: &str) -> bool {
+    line.strip_prefix("(@) ").is_some_and(|words| !words.trim().is_empty())
+}
+
 /// `.. note::`, `.. [1] words`, `.. _label:`
 fn is_directive(line: &str) -> bool {
     let Some(rest) = line.strip_prefix(".. ") else { return false };
     let word = rest.split(' ').next().unwrap_or_default();
     word.ends_with("::") && word.len() > 2
+        || (word.starts_with('|') && word.ends_with('|') && word.len() > 2)
         || (word.starts_with('[') && word.ends_with(']') && word.len() > 2)
         || (word.starts_with('_') && word.ends_with(':') && word.len() > 2)
 }
@@ -148,6 +186,57 @@ fn is_macro(line: &str) -> bool {
     let is_name = name.len() > 2 && name.bytes().all(|byte| byte.is_ascii_lowercase());
     let target = rest.split('[').next().unwrap_or_default();
     is_name && rest.ends_with(']') && target.len() < rest.len() && !target.contains(' ')
+}
+
+/// `import Tabs from '@theme/Tabs';`, `export const x = 1;`
+fn is_module(line: &str) -> bool {
+    let line = line.trim_end().trim_end_matches(';');
+    let is_import = line.strip_prefix("import ").is_some_and(|rest| {
+        let path = rest.rsplit(' ').next().unwrap_or_default();
+        let is_path =
+            path.len() > 2 && ["'", "\""].iter().any(|mark| path.starts_with(mark) && path.ends_with(mark));
+        is_path && (rest == path || rest.contains(" from "))
+    });
+    let is_export = line.strip_prefix("export ").is_some_and(|rest| {
+        let is_value = |word: &&str| rest.starts_with(*word) && rest.contains('=');
+        rest.starts_with("default ")
+            || rest.starts_with("function ")
+            || ["const ", "let "].iter().any(is_value)
+    });
+    is_import || is_export
+}
+
+/// `term:: meaning`, `status:: draft`
+fn is_property(line: &str) -> bool {
+    line.split_once(":: ").is_some_and(|(term, meaning)| {
+        term.chars().count() <= LONGEST_TERM
+            && !term.contains([':', '`', OBJECT])
+            && meaning
+                .starts_with(|letter: char| letter.is_alphanumeric() || letter == OBJECT || letter == '[')
+    })
+}
+
+/// Letters of the longest term of a definition.
+const LONGEST_TERM: usize = 60;
+
+/// `#+TITLE: words`, `#+begin_quote`
+fn is_keyword(line: &str) -> bool {
+    line.strip_prefix("#+").is_some_and(|rest| rest.starts_with(|letter: char| letter.is_ascii_alphabetic()))
+}
+
+/// `:PROPERTIES:`
+fn is_drawer(line: &str) -> bool {
+    let name = line.trim().strip_prefix(':').and_then(|rest| rest.strip_suffix(':'));
+    name.is_some_and(|name| name.len() > 2 && name.bytes().all(|byte| byte.is_ascii_uppercase()))
+}
+
+/// `.Title` of AsciiDoc, above the block that it names.
+fn is_block_title(cells: &[Cell], lines: &[Range<usize>], index: usize) -> bool {
+    let line = &lines[index];
+    let is_title = cells.get(line.start + 1).is_some_and(|next| next.letter.is_uppercase());
+    let next = lines.get(index + 1).map(|next| letters_of(&cells[next.clone()]));
+    is_title
+        && next.is_some_and(|next| ["[", "|===", "====", "image::"].iter().any(|mark| next.starts_with(mark)))
 }
 
 /// `!!! note`, `??? tip "Title"`, `???+ warning`
@@ -216,4 +305,12 @@ pub(super) fn is_alone(cells: &[Cell], range: &Range<usize>) -> bool {
     let is_blank =
         |cell: &Cell| cell.letter.is_whitespace() || (cell.letter == OBJECT && cell.at == cell.end);
     cells[..range.start].iter().all(is_blank) && cells[range.end..].iter().all(is_blank)
+}
+
+/// Whether a construct is all that its line holds.
+pub(super) fn is_alone_in_line(cells: &[Cell], range: &Range<usize>) -> bool {
+    let is_blank = |cell: &&Cell| cell.letter.is_whitespace() && cell.letter != '\n';
+    let before = cells[..range.start].iter().rev().find(|cell| !is_blank(cell));
+    let behind = cells[range.end..].iter().find(|cell| !is_blank(cell));
+    [before, behind].into_iter().flatten().all(|cell| cell.letter == '\n')
 }

@@ -8,7 +8,8 @@ use crate::parse::topic::cell::{Cell, OBJECT};
 const LONGEST: usize = 120;
 
 /// What begins with a brace, its end, and its kind; the first that stands is meant.
-const PAIRS: [(&str, &str, ForeignKind); 11] = [
+const PAIRS: [(&str, &str, ForeignKind); 14] = [
+    ("{/*", "*/}", ForeignKind::Comment),
     ("{{/*", "*/}}", ForeignKind::Comment),
     ("{{", "}}", ForeignKind::Shortcode),
     ("{% comment %}", "{% endcomment %}", ForeignKind::Comment),
@@ -20,10 +21,17 @@ const PAIRS: [(&str, &str, ForeignKind); 11] = [
     ("{==", "==}", ForeignKind::TrackedChange),
     ("{~~", "~~}", ForeignKind::TrackedChange),
     ("{::comment}", "{:/comment}", ForeignKind::Comment),
+    ("{::", "}", ForeignKind::Shortcode),
+    ("{:/", "}", ForeignKind::Shortcode),
 ];
 
 /// Commands of LaTeX that stand without braces.
-const COMMANDS: [&str; 8] = [
+const COMMANDS: [&str; 13] = [
+    "item",
+    "ldots",
+    "centering",
+    "medskip",
+    "smallskip",
     "newpage",
     "pagebreak",
     "clearpage",
@@ -85,6 +93,8 @@ fn brace(cells: &[Cell], flow: &Flow, at: usize) -> Option<Foreign> {
         ForeignKind::Contents
     } else if is_attributes(&content, is_behind) {
         ForeignKind::Attributes
+    } else if is_property(&content) {
+        ForeignKind::Mdx
     } else {
         return None;
     };
@@ -95,6 +105,15 @@ fn brace(cells: &[Cell], flow: &Flow, at: usize) -> Option<Foreign> {
 fn is_name(content: &str) -> bool {
     content.starts_with(|letter: char| letter.is_ascii_alphabetic())
         && content.chars().all(|letter| letter.is_ascii_alphanumeric() || "-_:+".contains(letter))
+}
+
+/// `props.title`, as MDX writes a value.
+fn is_property(content: &str) -> bool {
+    let is_name = |name: &str| {
+        name.starts_with(|letter: char| letter.is_ascii_lowercase())
+            && name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
+    };
+    content.contains('.') && content.split('.').all(is_name)
 }
 
 /// Whether braces hold attributes: a class, `: .class`, or directly behind what has some `key=value` or `=format`.
@@ -155,6 +174,25 @@ fn math(cells: &[Cell], at: usize) -> Option<Foreign> {
     }
     let content = letters_of(&cells[from..close]);
     is_formula(&content).then(|| Foreign { range: at..close + width, kind: ForeignKind::Math })
+}
+
+/// `\\(x^2\\)` and `\\[x^2\\]` of LaTeX, of which Markdown leaves the brackets.
+pub(super) fn escaped(cells: &[Cell], specials: &[usize], found: &mut Vec<Foreign>) {
+    let is_escaped = |at: usize, letter: char| {
+        cells.get(at).is_some_and(|cell| cell.letter == letter && !cell.is_plain && !cell.in_link)
+    };
+    for &at in specials {
+        let close = match cells[at].letter {
+            '(' if is_escaped(at, '(') => ')',
+            '[' if is_escaped(at, '[') => ']',
+            _ => continue,
+        };
+        let end = (at + 1..cells.len().min(at + LONGEST)).find(|&end| is_escaped(end, close));
+        let Some(end) = end else { continue };
+        if letters_of(&cells[at + 1..end]).contains(['\\', '^', '_', '=', '+']) {
+            found.push(Foreign { range: at..end + 1, kind: ForeignKind::Math });
+        }
+    }
 }
 
 /// Whether the words between two marks can only be a formula: they have a sign of TeX or an equation, or are one
