@@ -39,7 +39,7 @@ use crate::render::view::BodyCache;
 use crate::site::{Index, Input, Site};
 use crate::verify::{self, Library, PageChecks};
 
-pub use cache::{Inventory, Outcome};
+pub use cache::{Inventory, Outcome, PageFacts};
 pub use references::References;
 pub use renderer::{RenderError, Renderer};
 pub use timings::Timings;
@@ -89,7 +89,7 @@ pub struct Checked {
 }
 
 /// Counts for the closing line.
-#[derive(Clone, Copy, Debug, Default, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Counts {
     /// Pages written in Markdown.
     pub pages: usize,
@@ -446,6 +446,12 @@ impl PipelineRun {
 #[must_use]
 pub fn count(findings: &[Diagnostic], severity: Severity) -> usize {
     findings.iter().filter(|finding| finding.severity == severity).count()
+}
+
+/// Numbers of errors, warnings and notes.
+#[must_use]
+pub fn counts(findings: &[Diagnostic]) -> [usize; 3] {
+    [Severity::Error, Severity::Warning, Severity::Note].map(|severity| count(findings, severity))
 }
 
 /// Whether a site with these findings may be published.

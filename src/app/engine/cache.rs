@@ -4,6 +4,8 @@
 //! if the sources that they depend on are the same too ([`super::reuse`]). Their text is not kept: it is
 //! parsed again where it is shown.
 
+mod facts;
+
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
@@ -22,6 +24,8 @@ use crate::render::view::made_from::Origins;
 use crate::site::Site;
 use crate::site::renamed::{RenamedPage, renamed};
 use crate::verify::{Alike, PageChecks};
+
+pub use facts::PageFacts;
 
 /// The number of records that hold pages, by a hash of their paths: a changed page costs the writing of one record.
 const SHARDS: usize = 64;
