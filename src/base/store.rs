@@ -49,7 +49,13 @@ impl Key {
     /// The key of 64 hexadecimal digits.
     #[must_use]
     pub fn from_hex(digits: &str) -> Option<Self> {
-        blake3::Hash::from_hex(digits).ok().map(|hash| Self(hash.into()))
+        blake3::Hash::from_hex(digits).ok().map(Self::from)
+    }
+}
+
+impl From<blake3::Hash> for Key {
+    fn from(hash: blake3::Hash) -> Self {
+        Self(hash.into())
     }
 }
 

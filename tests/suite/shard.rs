@@ -184,10 +184,9 @@ fn options_travel_with_the_parts() {
     assert_same(&bench.public(), &whole);
     assert!(whole.contains_key("topics/p8/index.html"));
     bench.shard(&["outline", "2/2"]).exits(0).says("wrote");
-    bench
-        .shard(&["merge"])
-        .exits(1)
-        .says("part 1/2 was outlined with --drafts --base-url https://other.example/, and part 2/2 with no options");
+    bench.shard(&["merge"]).exits(1).says(
+        "part 1/2 was outlined with --drafts --base-url https://other.example/, and part 2/2 with no options",
+    );
 }
 
 #[test]
@@ -219,7 +218,11 @@ fn steps_out_of_order_are_refused() {
     let bench = Bench::new();
     bench.shard(&["merge"]).exits(1).says("there is no store");
     bench.shard(&["outline", "3/3"]).exits(0);
-    bench.shard(&["merge"]).exits(1).says("parts 1/3, 2/3 have not been outlined").says("ibid shard outline 1/3");
+    bench
+        .shard(&["merge"])
+        .exits(1)
+        .says("parts 1/3, 2/3 have not been outlined")
+        .says("ibid shard outline 1/3");
     bench.shard(&["build", "3/3"]).exits(1).says("the parts have not been merged");
     bench.shard(&["publish"]).exits(1).says("the parts have not been merged");
     bench.shard(&["outline", "2/3"]).exits(0);
@@ -228,7 +231,10 @@ fn steps_out_of_order_are_refused() {
     bench.shard(&["build", "2/4"]).exits(2).says("there is no part 2/4: the site was cut into 3");
     bench.shard(&["build", "2/3"]).exits(0);
     bench.shard(&["publish"]).exits(1).says("parts 1/3, 3/3 have not been built");
-    bench.shard(&["status"]).exits(0).prints("outlined  3 of 3\nmerged    yes\nbuilt     1 of 3; missing: 1/3, 3/3\n");
+    bench
+        .shard(&["status"])
+        .exits(0)
+        .prints("outlined  3 of 3\nmerged    yes\nbuilt     1 of 3; missing: 1/3, 3/3\n");
     assert!(!bench.site.join("public").exists());
     bench.shard(&["build", "3/3"]).exits(0);
     bench.shard(&["build", "1/3"]).exits(0);
@@ -269,8 +275,14 @@ fn another_state_of_the_site_is_refused() {
     bench.outline_all(3);
     bench.shard(&["merge"]).exits(0);
     bench.write("seeds/more.md", "---\ntitle: More\n---\nMore.\n");
-    bench.shard(&["build", "1/3"]).exits(1).says("the settings, the theme, the sources or the reviews have changed");
-    bench.shard(&["publish"]).exits(1).says("the settings, the theme, the sources or the reviews have changed");
+    bench
+        .shard(&["build", "1/3"])
+        .exits(1)
+        .says("the settings, the theme, the sources or the reviews have changed");
+    bench
+        .shard(&["publish"])
+        .exits(1)
+        .says("the settings, the theme, the sources or the reviews have changed");
     bench.shard(&["merge"]).exits(1).says("parts 1/3, 2/3, 3/3 were outlined when");
 }
 
@@ -298,7 +310,10 @@ fn a_merge_finds_what_a_check_finds() {
     // Warnings alone stop a strict merge.
     fs::remove_file(bench.site.join("content/topics/wrong.md")).unwrap();
     fs::remove_file(bench.site.join("content/topics/p1b.md")).unwrap();
-    bench.write("content/topics/p0.md", "---\ntitle: P\n---\n\nA statement [@vote].\n\nAnother one [@vote, \"the\"].\n");
+    bench.write(
+        "content/topics/p0.md",
+        "---\ntitle: P\n---\n\nA statement [@vote].\n\nAnother one [@vote, \"the\"].\n",
+    );
     bench.outline_all(3);
     let codes = |args: &[&str]| {
         let check = bench.run(&[&["check"], args].concat()).code;
@@ -357,6 +372,9 @@ fn what_is_damaged_or_missing_is_named_and_nothing_is_published() {
     assert_same(&bench.public(), &bench.built(&[]).0);
 }
 
+/// A change of a record's content.
+type Forgery = Box<dyn Fn(&str) -> String>;
+
 /// Writes a record as the program does: its hash is right, whatever it says.
 fn forge(path: &Path, change: impl Fn(&str) -> String) {
     let text = fs::read_to_string(path).unwrap();
@@ -377,7 +395,7 @@ fn forged_records_lead_nowhere() {
     let (record, outline) = (store.join("built/1-of-1.json"), store.join("outline/1-of-1.json"));
     let (built, outlined) = (fs::read(&record).unwrap(), fs::read(&outline).unwrap());
     let quoted = |text: &str| text.replace("\"404.html\"", "\"claims.json\"");
-    let mut forged: Vec<(Box<dyn Fn(&str) -> String>, &str)> = vec![
+    let mut forged: Vec<(Forgery, &str)> = vec![
         (Box::new(quoted), "twice"),
         (Box::new(|text| text.replace("\"part\":\"1/1\"", "\"part\":\"1/2\"")), "is the record of part 1/2"),
         (Box::new(|text| text.replace("\"part\":\"1/1\"", "\"part\":\"0/1\"")), "counted from 1"),
@@ -445,7 +463,7 @@ fn bad_use_is_explained() {
 /// Steps are killed at random moments, taken twice at once and in any order; what is published in the end is the site.
 #[test]
 fn steps_killed_at_any_moment_leave_nothing_half() {
-    let (kills, seed) = (number("IBID_KILLS", 12), number("IBID_SEED", 7));
+    let (kills, seed) = (number("IBID_KILLS", 8), number("IBID_SEED", 7));
     let mut random = Random(seed);
     let bench = Bench::new();
     let (whole, _) = bench.built(&[]);
@@ -490,4 +508,83 @@ fn steps_killed_at_any_moment_leave_nothing_half() {
     }
     assert!(struck > 0, "no kill came in time");
     println!("steps in parts: {round} kills (seed {seed}), {struck} while the step ran, 0 half sites");
+}
+
+/// Runs a script of `examples/shard` on the site in three parts, with this folder before all others in which programs are
+/// looked for.
+#[track_caller]
+fn run_example(bench: &Bench, script: &str, programs: &Path) {
+    let script = flagship::root().join("examples/shard").join(script);
+    let own = Path::new(program::IBID).parent().unwrap();
+    let path = format!("{}:{}:{}", programs.display(), own.display(), std::env::var("PATH").unwrap());
+    let mut command = std::process::Command::new("bash");
+    command.arg(script).args([&bench.site, &bench.beside("store"), Path::new("3")]).env("PATH", path);
+    program::run_command(command, "").exits(0);
+    assert_same(&bench.public(), &bench.built(&[]).0);
+}
+
+/// With xargs, and with GNU parallel where that is installed.
+#[test]
+fn the_example_for_one_machine_builds_the_site() {
+    let bench = Bench::new();
+    let programs = bench.beside("programs");
+    fs::create_dir(&programs).unwrap();
+    run_example(&bench, "parallel.sh", &programs);
+    files::write(&programs, "parallel", "#!/bin/sh\nexit 1\n");
+    program::system("chmod", &[Path::new("+x"), &programs.join("parallel")]);
+    fs::remove_dir_all(bench.beside("store")).unwrap();
+    fs::remove_dir_all(bench.site.join("public")).unwrap();
+    run_example(&bench, "parallel.sh", &programs);
+}
+
+/// A stand-in for `sbatch` runs each job at once, each task of an array by its number, and refuses a job whose forerunner
+/// it does not know.
+const SBATCH: &str = r#"#!/bin/bash
+set -eu
+jobs=$(dirname "$0")/jobs
+mkdir -p "$jobs"
+array=() wrap=
+while [ $# != 0 ]; do
+  case $1 in
+    --array=*) range=${1#--array=}; array=($(seq "${range%-*}" "${range#*-}")) ;;
+    --dependency=afterok:*) [ -e "$jobs/${1#--dependency=afterok:}" ] ;;
+    --wrap) wrap=$2; shift ;;
+  esac
+  shift
+done
+number=$(($(ls "$jobs" | wc -l) + 1))
+for task in "${array[@]:-0}"; do SLURM_ARRAY_TASK_ID=$task sh -c "$wrap" >&2; done
+touch "$jobs/$number"
+echo "$number"
+"#;
+
+#[test]
+fn the_example_for_slurm_submits_the_steps_in_their_order() {
+    let bench = Bench::new();
+    let programs = bench.beside("programs");
+    files::write(&programs, "sbatch", SBATCH);
+    program::system("chmod", &[Path::new("+x"), &programs.join("sbatch")]);
+    run_example(&bench, "slurm.sh", &programs);
+    assert_eq!(tree(&programs.join("jobs")).len(), 4);
+}
+
+/// The jobs of the other examples take every step, for as many parts as they say.
+#[test]
+fn the_examples_in_yaml_take_every_step() {
+    let read = |name: &str| fs::read_to_string(flagship::root().join("examples/shard").join(name)).unwrap();
+    for (name, jobs) in [("github-actions.yml", 1), ("kubernetes.yaml", 4)] {
+        let text = read(name);
+        let documents =
+            text.split("\n---\n").map(|text| serde_yaml::from_str::<serde_yaml::Value>(text).unwrap());
+        assert_eq!(documents.count(), jobs, "{name}");
+        let steps = ["outline", "merge", "build", "publish"].map(|step| format!("shard {step} "));
+        let places: Vec<usize> =
+            steps.iter().map(|step| text.find(step).unwrap_or_else(|| panic!("{step}"))).collect();
+        assert!(places.is_sorted(), "{name}");
+    }
+    let kubernetes = read("kubernetes.yaml");
+    assert_eq!(kubernetes.matches("completions: 8").count(), 2);
+    assert_eq!(kubernetes.matches("+ 1))/8 ").count(), 2);
+    let actions = read("github-actions.yml");
+    assert!(actions.contains("PARTS: 4") && actions.matches("part: [1, 2, 3, 4]").count() == 2);
 }

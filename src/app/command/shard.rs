@@ -6,6 +6,7 @@ use std::time::Instant;
 use clap::{Args, Subcommand};
 
 use super::build;
+use crate::app::engine::{self, Checked};
 use crate::app::scaffold::file::replace;
 use crate::app::shard::{self, Part, PublishPartsError, ShardStore, SiteOptions, StepStatus};
 use crate::app::terminal::{self, Global};
@@ -106,6 +107,13 @@ fn say(text: &str, global: &Global) {
     }
 }
 
+/// Where the time of a step went, with `--verbose`.
+fn say_times(checked: &Checked, global: &Global) {
+    if global.is_verbose() {
+        terminal::say(checked.timings.table(checked.counts.pages).trim_end());
+    }
+}
+
 /// `1 page`, `2 pages`.
 fn many(number: usize, one: &str) -> String {
     format!("{number} {one}{}", if number == 1 { "" } else { "s" })
@@ -152,8 +160,9 @@ fn merge(place: &SiteRoot, store: &ShardStore, strict: bool, global: &Global) ->
         true => format!("merged {}; it may be published", many(report.parts, "part")),
         false => format!("read {}; nothing can be published", many(report.parts, "part")),
     };
-    let found = crate::app::engine::counts(&report.findings);
+    let found = engine::counts(&report.findings);
     build::close(report.checked.counts, found, &what, started.elapsed(), global);
+    say_times(&report.checked, global);
     Ok(report.is_publishable)
 }
 
@@ -172,6 +181,7 @@ fn make(place: &SiteRoot, store: &ShardStore, part: Part, global: &Global) -> Re
         (false, false) => "nothing can be published".to_owned(),
     };
     say(&format!("part {part}: {done}"), global);
+    report.found.iter().for_each(|(_, checked)| say_times(checked, global));
     Ok(report.is_publishable)
 }
 

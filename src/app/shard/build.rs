@@ -52,7 +52,9 @@ pub fn build(place: &SiteRoot, store: &ShardStore, part: Part) -> Result<BuildRe
     let merged = site::merged(store)?;
     if part.of() != merged.of {
         let message = format!("there is no part {part}: the site was cut into {}", merged.of);
-        return Err(Failure::usage(message).help(format!("name one of the parts 1/{0} to {0}/{0}", merged.of)));
+        return Err(
+            Failure::usage(message).help(format!("name one of the parts 1/{0} to {0}/{0}", merged.of))
+        );
     }
     let path = Step::Build.record(part);
     if let Ok((stands, _)) = record::read::<BuiltRecord>(store, &path)
@@ -68,11 +70,13 @@ pub fn build(place: &SiteRoot, store: &ShardStore, part: Part) -> Result<BuildRe
     }
     let (checked, shared) = checked(place, store, part, (&merged, &outlines))?;
     let stale = |FileChanged { path }: FileChanged| outlines.stale(&path, "has changed");
-    let renderer = Renderer::with_references(Arc::clone(&checked), Some(shared.references)).map_err(|error| match error {
-        RenderError::FileChanged(changed) => stale(changed),
-        RenderError::Findings(_) => Failure::new("the theme has changed since the parts were merged")
-            .help("run `ibid shard merge` again"),
-    })?;
+    let renderer = Renderer::with_references(Arc::clone(&checked), Some(shared.references)).map_err(
+        |error| match error {
+            RenderError::FileChanged(changed) => stale(changed),
+            RenderError::Findings(_) => Failure::new("the theme has changed since the parts were merged")
+                .help("run `ibid shard merge` again"),
+        },
+    )?;
     let sink = PackSink::new(store, part);
     let of_templates = renderer.write(None, &sink).map_err(|error| match error {
         PackError::FileChanged(changed) => stale(changed),
@@ -119,7 +123,12 @@ fn checked(
     });
     let shared = shared.map_err(|what| Failure::new(what).help("run `ibid shard merge` again"))?;
     let options = merged.options.run();
-    let mut workspace = site::workspace(&snapshot, place, &options, outlines.facts(store, makes_search(part, &snapshot, place))?);
+    let mut workspace = site::workspace(
+        &snapshot,
+        place,
+        &options,
+        outlines.facts(store, makes_search(part, &snapshot, place))?,
+    );
     let checked = workspace
         .update(Arc::clone(&snapshot), &place.config, shared.found.clone(), &options)
         .map_err(|FileChanged { path }| outlines.stale(&path, "has changed"))?;
@@ -140,5 +149,8 @@ fn makes_search(part: Part, snapshot: &Snapshot, place: &SiteRoot) -> bool {
 
 /// Whether every file of a built part can be read.
 fn is_sound(store: &ShardStore, record: &BuiltRecord) -> bool {
-    record.packs.iter().all(|pack| matches!(pack::read_files(store, pack, |_, _| Ok::<_, ()>(())), Ok(Ok(()))))
+    record
+        .packs
+        .iter()
+        .all(|pack| matches!(pack::read_files(store, pack, |_, _| Ok::<_, ()>(())), Ok(Ok(()))))
 }

@@ -41,7 +41,8 @@ pub fn merge(place: &SiteRoot, store: &ShardStore, strict: bool) -> Result<Merge
     let options = RunOptions { skip_minify: true, ..site_options.run() };
     let mut workspace = site::workspace(&snapshot, place, &options, outlines.facts(store, false)?);
     let stale = |FileChanged { path }: FileChanged| outlines.stale(&path, "has changed");
-    let checked = workspace.update(Arc::clone(&snapshot), &place.config, found.clone(), &options).map_err(stale)?;
+    let checked =
+        workspace.update(Arc::clone(&snapshot), &place.config, found.clone(), &options).map_err(stale)?;
     let checked = Arc::new(checked);
     let mut shared = Shared { found, references: Vec::new() };
     let of_templates = match Renderer::new(Arc::clone(&checked)) {

@@ -1,9 +1,9 @@
 //! Step 1: a share of the pages → their facts.
 
+use super::Part;
 use super::record::{self, Hash, OutlineRecord, SiteOptions};
 use super::site;
 use super::store::{ShardStore, Step};
-use super::Part;
 use crate::app::engine::PageFacts;
 use crate::base::Failure;
 use crate::read::snapshot::{ContentFiles, SiteRoot, read_share};
@@ -55,7 +55,8 @@ pub fn outline(
     // A record that is damaged, or another build's, is written anew.
     if let Ok((stands, _)) = record::read::<OutlineRecord>(store, &path) {
         let OutlineRecord { facts, length, .. } = stands;
-        let same = OutlineRecord { part, state, options: options.clone(), files: files.clone(), facts, length };
+        let same =
+            OutlineRecord { part, state, options: options.clone(), files: files.clone(), facts, length };
         if stands == same && store.get(facts, length).is_ok() {
             return Ok(OutlineReport { stands: true, length, ..report });
         }
@@ -64,6 +65,10 @@ pub fn outline(
     report.length = facts.len() as u64;
     let facts = store.put(&facts)?;
     let length = report.length;
-    record::write(store, &path, &OutlineRecord { part, state, options: options.clone(), files, facts, length })?;
+    record::write(
+        store,
+        &path,
+        &OutlineRecord { part, state, options: options.clone(), files, facts, length },
+    )?;
     Ok(report)
 }

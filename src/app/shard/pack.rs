@@ -7,27 +7,27 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::Part;
 use super::record::{Hash, PackRecord, PackedFile};
-use super::store::ShardStore;
+use super::store::{NewObject, ShardStore};
 use crate::base::output::OutputSink;
 use crate::base::store::{Key, MadeFrom};
 use crate::base::{Failure, FileChanged};
 
-/// Size at which a pack is written, in bytes. A longer file has a pack of its own.
-const PACK: usize = 64 << 20;
+/// Size at which a pack ends, in bytes.
+const PACK: u64 = 64 << 20;
 
 /// Takes the files of one part, and writes them in packs.
 #[derive(Debug)]
 pub(super) struct PackSink<'s> {
     store: &'s ShardStore,
     part: Part,
-    open: Mutex<OpenPack>,
+    open: Mutex<Option<OpenPack<'s>>>,
     written: Mutex<Vec<PackRecord>>,
 }
 
 /// A pack that is being filled.
-#[derive(Debug, Default)]
-struct OpenPack {
-    bytes: Vec<u8>,
+#[derive(Debug)]
+struct OpenPack<'s> {
+    object: NewObject<'s>,
     files: Vec<PackedFile>,
 }
 
@@ -59,20 +59,20 @@ impl<'s> PackSink<'s> {
         Self { store, part, open: Mutex::default(), written: Mutex::default() }
     }
 
-    /// Writes what has not been written, and gives the records of all packs.
+    /// Ends the last pack, and gives the records of all.
     pub(super) fn finish(self) -> Result<Vec<PackRecord>, Failure> {
-        let last = std::mem::take(&mut *locked(&self.open));
-        if !last.files.is_empty() {
-            self.put(&last.bytes, last.files)?;
+        if let Some(last) = locked(&self.open).take() {
+            self.close(last)?;
         }
         let mut packs = self.written.into_inner().unwrap_or_else(PoisonError::into_inner);
         packs.sort_by(|one, other| one.files.first().map(path).cmp(&other.files.first().map(path)));
         Ok(packs)
     }
 
-    fn put(&self, bytes: &[u8], files: Vec<PackedFile>) -> Result<(), Failure> {
-        let object = self.store.put(bytes)?;
-        locked(&self.written).push(PackRecord { object, length: bytes.len() as u64, files });
+    fn close(&self, pack: OpenPack<'_>) -> Result<(), Failure> {
+        let length = pack.object.length();
+        let object = pack.object.finish()?;
+        locked(&self.written).push(PackRecord { object, length, files: pack.files });
         Ok(())
     }
 }
@@ -93,22 +93,20 @@ impl OutputSink for PackSink<'_> {
     }
 
     fn write(&self, path: &str, bytes: &[u8], _: Option<MadeFrom>) -> Result<(), PackError> {
-        let file = |offset: usize| {
-            PackedFile(path.to_owned(), offset as u64, bytes.len() as u64, Hash(Key::hash(bytes)))
-        };
-        if bytes.len() >= PACK {
-            return Ok(self.put(bytes, vec![file(0)])?);
-        }
+        let hash = Hash(Key::hash(bytes));
         let mut open = locked(&self.open);
-        let file = file(open.bytes.len());
-        open.bytes.extend_from_slice(bytes);
-        open.files.push(file);
-        if open.bytes.len() < PACK {
+        let mut pack = match open.take() {
+            Some(pack) => pack,
+            None => OpenPack { object: self.store.begin()?, files: Vec::new() },
+        };
+        pack.files.push(PackedFile(path.to_owned(), pack.object.length(), bytes.len() as u64, hash));
+        pack.object.write(bytes)?;
+        if pack.object.length() < PACK {
+            *open = Some(pack);
             return Ok(());
         }
-        let full = std::mem::take(&mut *open);
         drop(open);
-        Ok(self.put(&full.bytes, full.files)?)
+        Ok(self.close(pack)?)
     }
 }
 

@@ -9,7 +9,7 @@ use super::Part;
 use super::pack;
 use super::record::{self, BuiltRecord, MergedRecord, PackRecord, RecordError};
 use super::site;
-use super::store::{ShardStore, Step};
+use super::store::{self, ShardStore, Step};
 use crate::app::engine::Counts;
 use crate::base::Failure;
 use crate::base::output::OutputSink;
@@ -77,7 +77,7 @@ pub fn publish(
         None => place.root.join(config::parse(&snapshot, &place.config).0.output_dir),
     };
     drop(snapshot);
-    let real = output.canonicalize().unwrap_or_else(|_| output.clone());
+    let real = store::real(&output);
     if real.starts_with(store.folder()) || store.folder().starts_with(&real) {
         let message = format!("the store and the output folder {} lie in each other", output.display());
         return Err(Failure::usage(message).help("name a folder of its own for the store").into());

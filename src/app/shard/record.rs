@@ -4,8 +4,8 @@
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::store::{ShardStore, Step};
 use super::Part;
+use super::store::{ShardStore, Step};
 use crate::app::engine::{Counts, RunOptions};
 use crate::base::Failure;
 use crate::base::store::{BUILD, Key};
@@ -45,6 +45,12 @@ impl From<Hash> for String {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub(super) struct ObjectName(Hash);
+
+impl From<Key> for ObjectName {
+    fn from(key: Key) -> Self {
+        Self(Hash(key))
+    }
+}
 
 impl ObjectName {
     /// The name of an object of these bytes.
@@ -193,9 +199,8 @@ impl RecordError {
         match self {
             Self::Absent => Failure::new(absent).help(format!("run `{command}`")),
             Self::Damaged(what) => Failure::new(what).help(format!("run `{command}` again")),
-            Self::OtherProgram(what) => {
-                Failure::new(what).help(format!("take all steps with one build of ibid: run `{command}` again"))
-            }
+            Self::OtherProgram(what) => Failure::new(what)
+                .help(format!("take all steps with one build of ibid: run `{command}` again")),
         }
     }
 }
@@ -211,7 +216,8 @@ pub(super) fn read<R: Record>(store: &ShardStore, path: &str) -> Result<(R, Hash
         return Err(damaged(&format!("is the record of something else than {}", R::KIND)));
     }
     if head.program != BUILD {
-        let what = format!("{path} was written by another build of ibid: {}, and this is {BUILD}", head.program);
+        let what =
+            format!("{path} was written by another build of ibid: {}, and this is {BUILD}", head.program);
         return Err(RecordError::OtherProgram(what));
     }
     let content = content.trim_ascii();

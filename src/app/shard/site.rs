@@ -157,7 +157,8 @@ impl Outlines {
                     .help(format!("run `{}` again", Step::Outline.command(*part)))
             };
             let bytes = store.get(record.facts, record.length).map_err(damaged)?;
-            PageFacts::read(&bytes, wants_words).ok_or_else(|| damaged(format!("{} has no facts", record.facts.path())))
+            PageFacts::read(&bytes, wants_words)
+                .ok_or_else(|| damaged(format!("{} has no facts", record.facts.path())))
         };
         self.parts.iter().map(read).collect()
     }

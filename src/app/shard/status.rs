@@ -1,9 +1,9 @@
 //! Which steps have been taken.
 
+use super::Part;
 use super::record::{self, BuiltRecord, MergedRecord, OutlineRecord, RecordError};
 use super::site;
 use super::store::{ShardStore, Step};
-use super::Part;
 use crate::base::Failure;
 
 /// How far a step is.

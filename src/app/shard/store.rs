@@ -12,12 +12,13 @@
 
 use std::fs;
 use std::hash::{BuildHasher, Hasher, RandomState};
-use std::io::{self, ErrorKind, Read};
+use std::io::{self, BufWriter, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use super::Part;
 use super::record::ObjectName;
+use crate::base::store::Key;
 use crate::base::{Failure, regular_file};
 use crate::read::snapshot::{FOLDERS, SiteRoot};
 
@@ -193,26 +194,99 @@ impl ShardStore {
 
     /// Writes a file under a name of its own, and renames it.
     fn replace(&self, path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+        let folder = path.parent().unwrap_or(&self.folder);
+        let mut new = NewFile::create(folder)?;
+        new.write(bytes)?;
+        new.rename(path)
+    }
+
+    /// Begins an object that is written bit by bit.
+    pub(super) fn begin(&self) -> Result<NewObject<'_>, Failure> {
+        let file = NewFile::create(&self.folder.join("objects"))?;
+        Ok(NewObject { store: self, file, hasher: blake3::Hasher::new(), length: 0 })
+    }
+}
+
+/// An object that is being written, under a name that nobody looks for.
+#[derive(Debug)]
+pub(super) struct NewObject<'s> {
+    store: &'s ShardStore,
+    file: NewFile,
+    hasher: blake3::Hasher,
+    length: u64,
+}
+
+impl NewObject<'_> {
+    /// Bytes written so far.
+    pub(super) fn length(&self) -> u64 {
+        self.length
+    }
+
+    /// Adds bytes.
+    pub(super) fn write(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+        self.hasher.update(bytes);
+        self.length += bytes.len() as u64;
+        self.file.write(bytes)
+    }
+
+    /// Gives it its name.
+    pub(super) fn finish(self) -> Result<ObjectName, Failure> {
+        let name = ObjectName::from(Key::from(self.hasher.finalize()));
+        self.file.rename(&self.store.object(name))?;
+        Ok(name)
+    }
+}
+
+/// A file under a name of its own, which goes unless it is renamed.
+#[derive(Debug)]
+struct NewFile {
+    path: PathBuf,
+    file: BufWriter<fs::File>,
+    is_renamed: bool,
+}
+
+impl NewFile {
+    fn create(folder: &Path) -> Result<Self, Failure> {
         static COUNT: AtomicU64 = AtomicU64::new(0);
-        let write = || -> io::Result<()> {
-            let folder = path.parent().unwrap_or(&self.folder);
+        // Processes of two machines may have one number, so a random one is part of the name.
+        let random = RandomState::new().build_hasher().finish();
+        let name = format!(".{}-{}-{random:016x}.tmp", std::process::id(), COUNT.fetch_add(1, Relaxed));
+        let path = folder.join(name);
+        let create = || {
             fs::create_dir_all(folder)?;
-            // Processes of two machines may have one number, so a random one is part of the name.
-            let random = RandomState::new().build_hasher().finish();
-            let own =
-                format!(".{}-{}-{random:016x}.tmp", std::process::id(), COUNT.fetch_add(1, Relaxed));
-            let new = folder.join(own);
-            regular_file::write_new(&new, bytes).and_then(|_| fs::rename(&new, path)).inspect_err(|_| {
-                // What is left of it is useless.
-                let _ = fs::remove_file(&new);
-            })
+            regular_file::write_new(&path, b"")
         };
-        write().map_err(|error| Failure::io("cannot write", path, &error))
+        let file = create().map_err(|error| Failure::io("cannot write", &path, &error))?;
+        Ok(Self { file: BufWriter::with_capacity(1 << 16, file), path, is_renamed: false })
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+        self.file.write_all(bytes).map_err(|error| Failure::io("cannot write", &self.path, &error))
+    }
+
+    fn rename(mut self, to: &Path) -> Result<(), Failure> {
+        let rename = |file: &mut Self| -> io::Result<()> {
+            file.file.flush()?;
+            to.parent().map_or(Ok(()), fs::create_dir_all)?;
+            fs::rename(&file.path, to)
+        };
+        rename(&mut self).map_err(|error| Failure::io("cannot write", to, &error))?;
+        self.is_renamed = true;
+        Ok(())
+    }
+}
+
+impl Drop for NewFile {
+    fn drop(&mut self) {
+        if !self.is_renamed {
+            // What is left of it is useless.
+            let _ = fs::remove_file(&self.path);
+        }
     }
 }
 
 /// A path without links, as far as it leads to something.
-fn real(path: &Path) -> PathBuf {
+pub(super) fn real(path: &Path) -> PathBuf {
     for above in path.ancestors() {
         if let (Ok(real), Ok(rest)) = (above.canonicalize(), path.strip_prefix(above)) {
             return if rest.as_os_str().is_empty() { real } else { real.join(rest) };
