@@ -60,6 +60,9 @@ pub struct RunOptions {
     /// Keep of each page what was found in its text, and parse the text again where it is shown: for a run that
     /// shows few of many pages.
     pub forgets_text: bool,
+    /// With [`forgets_text`](Self::forgets_text): make the files of a page one after the other, so that its text is
+    /// parsed once for all of them. For a run that shows many pages that others have parsed.
+    pub goes_by_page: bool,
 }
 
 /// Everything known of a site after an update. Only the cache of bodies and the timings change afterwards.
@@ -225,7 +228,10 @@ impl Workspace {
             unread,
             site,
             lock,
-            bodies: BodyCache::new(Arc::clone(&snapshot), bodies),
+            bodies: match options.goes_by_page {
+                true => BodyCache::keeping(Arc::clone(&snapshot)),
+                false => BodyCache::new(Arc::clone(&snapshot), bodies),
+            },
             snapshot,
             drafts,
             counts,

@@ -125,7 +125,13 @@ fn is_below(path: &str, folder: &str) -> bool {
 /// Options as part of a key. Where pictures and text are kept does not matter to what is published, and a build leaves
 /// no page as its template makes it.
 fn described(options: &RunOptions) -> String {
-    let options = RunOptions { pictures: None, forgets_text: false, skip_minify: false, ..options.clone() };
+    let options = RunOptions {
+        pictures: None,
+        forgets_text: false,
+        goes_by_page: false,
+        skip_minify: false,
+        ..options.clone()
+    };
     format!("{options:?}")
 }
 

@@ -495,8 +495,14 @@ impl Renderer {
         let clock = PageClock::default();
         let site = &self.checked.site;
         let taken = jobs.iter().filter(|job| sink.takes(&job.file(site)));
-        let (few, many): (Vec<_>, Vec<_>) =
+        let (mut few, many): (Vec<_>, Vec<_>) =
             taken.enumerate().partition(|(_, job)| job.rows(site) < MANY_ROWS);
+        if self.checked.options.goes_by_page {
+            few.sort_by_key(|(_, job)| match job.kind {
+                JobKind::Page(page) | JobKind::EvidenceOf(page) => page.index(),
+                _ => usize::MAX,
+            });
+        }
         // Their texts stand in the feeds as well, which are made after the pages.
         let in_feeds: BTreeSet<PageId> =
             self.makers().flat_map(|maker| machine::pages_of_feeds(&maker)).collect();

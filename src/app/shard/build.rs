@@ -7,7 +7,7 @@ use super::pack::{self, PackError, PackSink};
 use super::record::{self, BuiltRecord, Hash, MergedRecord};
 use super::site::{self, Outlines, Shared};
 use super::store::{ShardStore, Step};
-use crate::app::engine::{self, Checked, Inventory, RenderError, Renderer};
+use crate::app::engine::{self, Checked, Inventory, RenderError, Renderer, RunOptions};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::{Failure, FileChanged};
 use crate::read::config::{self, SiteLanguage};
@@ -122,7 +122,7 @@ fn checked(
         postcard::from_bytes::<Shared>(&bytes).map_err(|_| format!("{} is damaged", merged.shared.path()))
     });
     let shared = shared.map_err(|what| Failure::new(what).help("run `ibid shard merge` again"))?;
-    let options = merged.options.run();
+    let options = RunOptions { goes_by_page: true, ..merged.options.run() };
     let mut workspace = site::workspace(
         &snapshot,
         place,
