@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use super::Part;
+use super::object::Hash;
 use super::pack::{self, PackError, PackSink};
-use super::record::{self, BuiltRecord, Hash, MergedRecord};
+use super::record::{self, BuiltRecord, MergedRecord};
 use super::site::{self, Outlines, Shared};
 use super::store::{ShardStore, Step};
 use crate::app::engine::{self, Checked, Inventory, RenderError, Renderer, RunOptions};

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::record::{self, Hash, MergedRecord};
+use super::object::Hash;
+use super::record::{self, MergedRecord};
 use super::site::{self, Outlines, Shared};
 use super::store::ShardStore;
 use crate::app::engine::{self, Checked, Inventory, RenderError, Renderer, RunOptions};

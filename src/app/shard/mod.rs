@@ -20,6 +20,7 @@
 
 mod build;
 mod merge;
+mod object;
 mod outline;
 mod pack;
 mod part;

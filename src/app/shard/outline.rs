@@ -1,7 +1,8 @@
 //! Step 1: a share of the pages → their facts.
 
 use super::Part;
-use super::record::{self, Hash, OutlineRecord, SiteOptions};
+use super::object::Hash;
+use super::record::{self, OutlineRecord, SiteOptions};
 use super::site;
 use super::store::{ShardStore, Step};
 use crate::app::engine::PageFacts;

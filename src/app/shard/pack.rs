@@ -6,7 +6,8 @@ use std::os::unix::fs::FileExt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::Part;
-use super::record::{Hash, PackRecord, PackedFile};
+use super::object::Hash;
+use super::record::{PackRecord, PackedFile};
 use super::store::{NewObject, ShardStore};
 use crate::base::output::OutputSink;
 use crate::base::store::{Key, MadeFrom};

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::Part;
-use super::record::{self, Hash, MergedRecord, OutlineRecord, RecordError};
+use super::object::Hash;
+use super::record::{self, MergedRecord, OutlineRecord, RecordError};
 use super::store::{ShardStore, Step};
 use crate::app::engine::{PageFacts, RunOptions, Workspace};
 use crate::base::Failure;

@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use super::Part;
-use super::record::ObjectName;
+use super::object::ObjectName;
 use crate::base::store::Key;
 use crate::base::{Failure, regular_file};
 use crate::read::snapshot::{FOLDERS, SiteRoot};
