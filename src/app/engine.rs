@@ -39,7 +39,7 @@ use crate::render::view::BodyCache;
 use crate::site::{Index, Input, Site};
 use crate::verify::{self, Library, PageChecks};
 
-pub use cache::{Inventory, Outcome};
+pub use cache::{Inventory, Outcome, PageFacts};
 pub use references::References;
 pub use renderer::{RenderError, Renderer};
 pub use timings::Timings;
@@ -60,6 +60,9 @@ pub struct RunOptions {
     /// Keep of each page what was found in its text, and parse the text again where it is shown: for a run that
     /// shows few of many pages.
     pub forgets_text: bool,
+    /// With [`forgets_text`](Self::forgets_text): make the files of a page one after the other, so that its text is
+    /// parsed once for all of them. For a run that shows many pages that others have parsed.
+    pub goes_by_page: bool,
 }
 
 /// Everything known of a site after an update. Only the cache of bodies and the timings change afterwards.
@@ -89,7 +92,7 @@ pub struct Checked {
 }
 
 /// Counts for the closing line.
-#[derive(Clone, Copy, Debug, Default, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Counts {
     /// Pages written in Markdown.
     pub pages: usize,
@@ -225,7 +228,10 @@ impl Workspace {
             unread,
             site,
             lock,
-            bodies: BodyCache::new(Arc::clone(&snapshot), bodies),
+            bodies: match options.goes_by_page {
+                true => BodyCache::keeping(Arc::clone(&snapshot)),
+                false => BodyCache::new(Arc::clone(&snapshot), bodies),
+            },
             snapshot,
             drafts,
             counts,
@@ -446,6 +452,12 @@ impl PipelineRun {
 #[must_use]
 pub fn count(findings: &[Diagnostic], severity: Severity) -> usize {
     findings.iter().filter(|finding| finding.severity == severity).count()
+}
+
+/// Numbers of errors, warnings and notes.
+#[must_use]
+pub fn counts(findings: &[Diagnostic]) -> [usize; 3] {
+    [Severity::Error, Severity::Warning, Severity::Note].map(|severity| count(findings, severity))
 }
 
 /// Whether a site with these findings may be published.

@@ -12,4 +12,5 @@ pub mod preview;
 pub(crate) mod review;
 pub(crate) mod scaffold;
 pub(crate) mod schema;
+pub mod shard;
 pub(crate) mod terminal;

@@ -25,6 +25,12 @@ pub trait OutputSink: Sync {
     /// Why a file cannot be written or made.
     type Error: Send + From<FileChanged>;
 
+    /// Whether a file of this path is wanted at all: a sink for a share of a site's files does not take the others, and
+    /// what it does not take need not be made. The files of one search index are taken together or not at all.
+    fn takes(&self, _path: &str) -> bool {
+        true
+    }
+
     /// Whether the file at `path` was made from the same by an earlier build and is unchanged: it is part
     /// of the site then.
     ///
@@ -73,6 +79,7 @@ pub trait OutputSink: Sync {
         Self: Sized,
     {
         match made_from {
+            _ if !self.takes(path) => Ok(()),
             Some(key) if self.keep(path, key.into())? => Ok(()),
             _ => self.write(path, &make(), made_from.map(MadeFrom::from)),
         }

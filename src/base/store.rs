@@ -21,7 +21,7 @@ pub const FOLDER: &str = ".ibid/cache";
 const MAGIC: &[u8; 8] = b"ibid\0rec";
 
 /// The build of the program, so that none reads what another understood differently.
-const BUILD: &str = concat!(env!("CARGO_PKG_VERSION"), "-", env!("IBID_BUILD"));
+pub const BUILD: &str = concat!(env!("CARGO_PKG_VERSION"), "-", env!("IBID_BUILD"));
 
 /// A hash of what something was made from, or of its bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
@@ -38,6 +38,24 @@ impl Key {
     #[must_use]
     pub fn name(&self) -> String {
         self.0[..16].iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// The whole key in hexadecimal digits.
+    #[must_use]
+    pub fn hex(&self) -> String {
+        blake3::Hash::from(self.0).to_hex().to_string()
+    }
+
+    /// The key of 64 hexadecimal digits.
+    #[must_use]
+    pub fn from_hex(digits: &str) -> Option<Self> {
+        blake3::Hash::from_hex(digits).ok().map(Self::from)
+    }
+}
+
+impl From<blake3::Hash> for Key {
+    fn from(hash: blake3::Hash) -> Self {
+        Self(hash.into())
     }
 }
 

@@ -7,6 +7,7 @@
 
 mod content;
 mod read_cache;
+mod share;
 mod stable;
 
 use std::borrow::Cow;
@@ -18,6 +19,7 @@ use walkdir::WalkDir;
 
 pub use content::Content;
 pub use read_cache::ReadCache;
+pub use share::{ContentFiles, SiteShare, read_share};
 use stable::ReadAs;
 
 use crate::base::diagnostic::{Diagnostic, Rule, Texts};
@@ -225,14 +227,7 @@ pub fn read(place: &SiteRoot) -> Result<(Snapshot, Vec<Diagnostic>), Failure> {
 /// As [`read`].
 pub fn read_with_cache(place: &SiteRoot, cache: &ReadCache) -> Result<(Snapshot, Vec<Diagnostic>), Failure> {
     let mut findings = Vec::new();
-    let mut wanted: Vec<FileToRead> = Vec::new();
-    for file in [place.config.as_str(), LOCK_FILE, HEALTH_FILE] {
-        place.list_alone(file, &mut wanted, &mut findings);
-    }
-    styles(&place.root, &mut wanted);
-    for folder in FOLDERS {
-        list(&place.root, folder, &mut wanted, &mut findings)?;
-    }
+    let wanted = place.list_all(&mut findings)?;
     let mut snapshot = Snapshot { had_lock: place.had_lock(), ..Snapshot::default() };
     snapshot.fill(wanted, cache, &mut findings);
     Ok((snapshot, findings))
@@ -330,11 +325,7 @@ impl Snapshot {
         for (name, content) in read {
             match content {
                 Ok(content) => drop(self.files.insert(name, content)),
-                Err(error) => findings.push(unreadable(
-                    &name,
-                    format!("cannot be read: {error}"),
-                    "check the file's permissions",
-                )),
+                Err(error) => findings.push(not_read(&name, &error)),
             }
         }
     }
@@ -358,6 +349,19 @@ impl SiteRoot {
                 && !parts.any(is_ignored)
                 && !Path::new(&relative).starts_with(ORIGINALS));
         is_ours.then_some(relative)
+    }
+
+    /// Everything that is to be read of the site.
+    fn list_all(&self, findings: &mut Vec<Diagnostic>) -> Result<Vec<FileToRead>, Failure> {
+        let mut wanted = Vec::new();
+        for file in [self.config.as_str(), LOCK_FILE, HEALTH_FILE] {
+            self.list_alone(file, &mut wanted, findings);
+        }
+        styles(&self.root, &mut wanted);
+        for folder in FOLDERS {
+            list(&self.root, folder, &mut wanted, findings)?;
+        }
+        Ok(wanted)
     }
 
     /// Adds the configuration or the lock file, which may be a link to anywhere; nothing where there is none.
@@ -527,6 +531,10 @@ fn check_length(meta: &std::fs::Metadata, name: &str) -> Result<(), Box<Diagnost
         return Err(Box::new(unreadable(name, message, "split the text over several files")));
     }
     Ok(())
+}
+
+fn not_read(name: &str, error: &std::io::Error) -> Diagnostic {
+    unreadable(name, format!("cannot be read: {error}"), "check the file's permissions")
 }
 
 fn unreadable(name: &str, message: String, help: &str) -> Diagnostic {

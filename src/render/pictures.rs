@@ -155,7 +155,7 @@ pub fn write<S: OutputSink>(
 ) -> Result<(), S::Error> {
     let mut versions: BTreeMap<String, Vec<(String, u32)>> = BTreeMap::new();
     let mut others = Vec::new();
-    for (path, picture) in list(maker) {
+    for (path, picture) in list(maker).into_iter().filter(|(path, _)| sink.takes(path)) {
         match picture {
             Picture::Version(file, width) => versions.entry(file).or_default().push((path, width)),
             picture => others.push((path, picture)),

@@ -47,6 +47,7 @@ mod references;
 mod reviews;
 mod schemas;
 mod search;
+mod shard;
 mod sites;
 mod suggestions;
 mod templates;

@@ -11,7 +11,7 @@ use crate::app::engine::{
 };
 use crate::app::scaffold::file::replace;
 use crate::app::terminal::{self, Global, OutputFormat};
-use crate::base::diagnostic::{Diagnostic, Rule, Severity};
+use crate::base::diagnostic::{Diagnostic, Rule};
 use crate::base::store::{self, Key, Store};
 use crate::base::{Failure, FileChanged, regular_file};
 use crate::publish::{self, Mode, Publication, PublishError, PublishTarget, Rescued};
@@ -339,17 +339,17 @@ impl<'a> Build<'a> {
 }
 
 /// Folders that the output folder must keep away from.
-fn protected(place: &SiteRoot) -> Vec<PathBuf> {
+pub(super) fn protected(place: &SiteRoot) -> Vec<PathBuf> {
     FOLDERS.iter().map(|folder| place.root.join(folder)).collect()
 }
 
 /// Where ibid keeps what is its own.
-fn state(place: &SiteRoot) -> PathBuf {
+pub(super) fn state(place: &SiteRoot) -> PathBuf {
     place.root.join(".ibid")
 }
 
 /// Records that the site has a lock, so that its absence is noticed.
-fn record_lock(place: &SiteRoot) -> Result<(), Failure> {
+pub(super) fn record_lock(place: &SiteRoot) -> Result<(), Failure> {
     let record = place.root.join(LOCK_RECORD);
     if record.symlink_metadata().is_ok() { Ok(()) } else { replace(&record, "") }
 }
@@ -362,7 +362,7 @@ fn say_what_was_renamed(renamed: &[RenamedPage], global: &Global) {
     }
 }
 
-fn say_what_was_rescued(rescued: &[Rescued]) {
+pub(super) fn say_what_was_rescued(rescued: &[Rescued]) {
     for Rescued { path, copy } in rescued {
         terminal::say(&format!("warning: {path} was changed by hand; your copy is {}", copy.display()));
     }
@@ -448,7 +448,7 @@ fn check_with(
 }
 
 /// Reads the files that findings quote, before anything is printed.
-fn read_files_of(snapshot: &Snapshot, findings: &[Diagnostic]) -> Result<(), FileChanged> {
+pub(super) fn read_files_of(snapshot: &Snapshot, findings: &[Diagnostic]) -> Result<(), FileChanged> {
     let related = findings.iter().flat_map(|finding| &finding.related).map(|place| &place.path);
     let paths = findings.iter().map(|finding| &finding.path).chain(related);
     snapshot.read_files(paths.map(String::as_str))
@@ -464,7 +464,7 @@ pub(super) fn check_site(place: &SiteRoot, options: &RunOptions) -> Result<Arc<C
     Ok(Arc::new(checked))
 }
 
-fn failure(error: PublishError) -> Failure {
+pub(super) fn failure(error: PublishError) -> Failure {
     match error {
         PublishError::Refused { .. } => Failure::usage(error.to_string()),
         error => Failure::new(error.to_string()),
@@ -473,17 +473,26 @@ fn failure(error: PublishError) -> Failure {
 
 /// One closing line with what was done, what was checked, and how long it took.
 fn closing(counts: Counts, findings: &[Diagnostic], what: &str, took: Duration, global: &Global) {
+    close(counts, engine::counts(findings), what, took, global);
+}
+
+/// As [`closing`], of so many errors, warnings and notes.
+pub(super) fn close(
+    counts: Counts,
+    [errors, warnings, notes]: [usize; 3],
+    what: &str,
+    took: Duration,
+    global: &Global,
+) {
     if global.quiet || global.format != OutputFormat::Human {
         return;
     }
-    let (errors, warnings) =
-        (engine::count(findings, Severity::Error), engine::count(findings, Severity::Warning));
     let count = |number: usize, one: &str| format!("{number} {one}{}", if number == 1 { "" } else { "s" });
     let mut found = match (errors, warnings) {
         (0, 0) => String::new(),
         _ => format!("; {}, {}", count(errors, "error"), count(warnings, "warning")),
     };
-    if let notes @ 1.. = engine::count(findings, Severity::Note) {
+    if notes > 0 {
         found.push_str(&format!("; {}", count(notes, "note")));
     }
     terminal::say(&format!(

@@ -13,6 +13,7 @@ mod manual;
 mod new;
 mod review;
 mod schema;
+mod shard;
 mod source;
 mod theme;
 
@@ -53,6 +54,8 @@ enum Command {
     Lsp,
     /// Check the site and publish nothing
     Check(build::CheckArgs),
+    /// Build a large site in parts, each a process of its own on any machine
+    Shard(shard::ShardArgs),
     /// Write the site as a book, a document, annotations or evidence
     Export(export::ExportArgs),
     /// Start a new page
@@ -110,6 +113,7 @@ pub fn main() -> ExitCode {
         Command::Serve(args) => crate::app::preview::serve(&args, global),
         Command::Lsp => return crate::app::lsp::serve(std::io::stdin(), std::io::stdout()),
         Command::Check(args) => build::check(&args, global),
+        Command::Shard(args) => shard::run(&args, global),
         Command::Export(args) => export::export(&args, global),
         Command::New(args) => new::new(&args, global),
         Command::Source(args) => source::run(&args, global),

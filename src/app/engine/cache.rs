@@ -4,6 +4,8 @@
 //! if the sources that they depend on are the same too ([`super::reuse`]). Their text is not kept: it is
 //! parsed again where it is shown.
 
+mod facts;
+
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
@@ -22,6 +24,8 @@ use crate::render::view::made_from::Origins;
 use crate::site::Site;
 use crate::site::renamed::{RenamedPage, renamed};
 use crate::verify::{Alike, PageChecks};
+
+pub use facts::PageFacts;
 
 /// The number of records that hold pages, by a hash of their paths: a changed page costs the writing of one record.
 const SHARDS: usize = 64;
@@ -121,7 +125,13 @@ fn is_below(path: &str, folder: &str) -> bool {
 /// Options as part of a key. Where pictures and text are kept does not matter to what is published, and a build leaves
 /// no page as its template makes it.
 fn described(options: &RunOptions) -> String {
-    let options = RunOptions { pictures: None, forgets_text: false, skip_minify: false, ..options.clone() };
+    let options = RunOptions {
+        pictures: None,
+        forgets_text: false,
+        goes_by_page: false,
+        skip_minify: false,
+        ..options.clone()
+    };
     format!("{options:?}")
 }
 

@@ -399,7 +399,9 @@ impl Renderer {
     /// page, or of what others rely on, is a finding (`site/addresses.rs`).
     fn write_others<S: OutputSink>(&self, origins: Option<&Origins>, sink: &S) -> Result<(), S::Error> {
         for (target, origin) in &self.checked.site.addresses.assets {
-            let Some(content) = self.checked.snapshot.files.get(origin) else { continue };
+            let Some(content) = self.checked.snapshot.files.get(origin).filter(|_| sink.takes(target)) else {
+                continue;
+            };
             // The bytes are what it is made from: where they are known, it need not be read.
             let key = content.key().into();
             if !sink.keep(target, key)? {
@@ -413,6 +415,9 @@ impl Renderer {
     }
 
     fn write_claims<S: OutputSink>(&self, origins: Option<&Origins>, sink: &S) -> Result<(), S::Error> {
+        if !sink.takes(machine_files::CLAIMS) {
+            return Ok(());
+        }
         machine::write_claims(&self.maker(&self.assets[0]), origins, sink)
     }
 
@@ -489,8 +494,15 @@ impl Renderer {
     ) -> Result<Vec<Diagnostic>, S::Error> {
         let clock = PageClock::default();
         let site = &self.checked.site;
-        let (few, many): (Vec<_>, Vec<_>) =
-            jobs.iter().enumerate().partition(|(_, job)| job.rows(site) < MANY_ROWS);
+        let taken = jobs.iter().filter(|job| sink.takes(&job.file(site)));
+        let (mut few, many): (Vec<_>, Vec<_>) =
+            taken.enumerate().partition(|(_, job)| job.rows(site) < MANY_ROWS);
+        if self.checked.options.goes_by_page {
+            few.sort_by_key(|(_, job)| match job.kind {
+                JobKind::Page(page) | JobKind::EvidenceOf(page) => page.index(),
+                _ => usize::MAX,
+            });
+        }
         // Their texts stand in the feeds as well, which are made after the pages.
         let in_feeds: BTreeSet<PageId> =
             self.makers().flat_map(|maker| machine::pages_of_feeds(&maker)).collect();

@@ -55,6 +55,13 @@ pub(super) struct EachOnce<'s, S> {
     pub(super) written: Mutex<HashSet<String>>,
 }
 
+impl<S: OutputSink> EachOnce<'_, S> {
+    /// Whether the sink takes a file of this path, and has none yet.
+    fn is_wanted(&self, path: &str) -> bool {
+        self.sink.takes(path) && self.is_first(path)
+    }
+}
+
 impl<S> EachOnce<'_, S> {
     fn written(&self) -> MutexGuard<'_, HashSet<String>> {
         self.written.lock().unwrap_or_else(PoisonError::into_inner)
@@ -80,6 +87,10 @@ impl<S> EachOnce<'_, S> {
 impl<S: OutputSink> OutputSink for EachOnce<'_, S> {
     type Error = S::Error;
 
+    fn takes(&self, path: &str) -> bool {
+        self.sink.takes(path)
+    }
+
     fn keep(&self, path: &str, made_from: MadeFrom) -> Result<bool, S::Error> {
         self.keep_first(path, || self.sink.keep(path, made_from))
     }
@@ -89,7 +100,7 @@ impl<S: OutputSink> OutputSink for EachOnce<'_, S> {
     }
 
     fn write(&self, path: &str, bytes: &[u8], made_from: Option<MadeFrom>) -> Result<(), S::Error> {
-        if self.is_first(path) { self.sink.write(path, bytes, made_from) } else { Ok(()) }
+        if self.is_wanted(path) { self.sink.write(path, bytes, made_from) } else { Ok(()) }
     }
 
     fn parts(&self, path: &str) -> Option<(Vec<u8>, Vec<FilePart>)> {
@@ -97,6 +108,6 @@ impl<S: OutputSink> OutputSink for EachOnce<'_, S> {
     }
 
     fn write_parts(&self, path: &str, bytes: &[u8], parts: Vec<FilePart>) -> Result<(), S::Error> {
-        if self.is_first(path) { self.sink.write_parts(path, bytes, parts) } else { Ok(()) }
+        if self.is_wanted(path) { self.sink.write_parts(path, bytes, parts) } else { Ok(()) }
     }
 }

@@ -42,7 +42,7 @@ pub fn write<S: OutputSink>(
     write_file(machine_files::CLAIMS_SCHEMA, claims::SCHEMA.as_bytes())?;
     let (feeds, map) = rayon::join(
         || write_feeds(maker, sink),
-        || write_file(machine_files::SITE_MAP, sitemap::sitemap(maker.site).as_bytes()),
+        || sink.file(machine_files::SITE_MAP, None, || sitemap::sitemap(maker.site).into_bytes()),
     );
     feeds.and(map)?;
     write_file(machine_files::ROBOTS, sitemap::robots(maker.site).as_bytes())?;
@@ -114,10 +114,12 @@ pub fn write_feeds<S: OutputSink>(maker: &Maker<'_>, sink: &S) -> Result<(), S::
     let write_file = |path: &str, bytes: &[u8]| sink.write(path, bytes, None);
     let title = &maker.about().title;
     let file = |name: &str| maker.site.folder_in(maker.language, name);
-    let entries = feed::entries(maker)?;
-    let about = feed::About { title, folder: "" };
-    write_file(&file(machine_files::ATOM_FEED), feed::atom(maker, &about, &entries).as_bytes())?;
-    write_file(&file(machine_files::JSON_FEED), feed::json(maker, &about, &entries).as_bytes())?;
+    if machine_files::FEEDS.iter().any(|name| sink.takes(&file(name))) {
+        let entries = feed::entries(maker)?;
+        let about = feed::About { title, folder: "" };
+        write_file(&file(machine_files::ATOM_FEED), feed::atom(maker, &about, &entries).as_bytes())?;
+        write_file(&file(machine_files::JSON_FEED), feed::json(maker, &about, &entries).as_bytes())?;
+    }
     let title = format!("{} – {title}", maker.words.get("title_corrections"));
     let about = feed::About { title: &title, folder: "corrections" };
     write_file(
@@ -136,11 +138,14 @@ fn term_feeds<S: OutputSink>(maker: &Maker<'_>, sink: &S) -> Result<(), S::Error
     let terms: Vec<_> = terms.filter(|(_, slug, ..)| !slug.is_empty()).collect();
     terms.into_par_iter().with_min_len(4).try_for_each(|(taxonomy, slug, name, pages)| {
         let folder = format!("{taxonomy}/{slug}");
+        let file = |name: &str| maker.site.folder_in(maker.language, &format!("{folder}/{name}"));
+        if !machine_files::FEEDS.iter().any(|name| sink.takes(&file(name))) {
+            return Ok(());
+        }
         let title = maker.words.fill("title_term", &[("term", name)]);
         let title = format!("{title} – {}", maker.about().title);
         let about = feed::About { title: &title, folder: &folder };
         let entries = feed::summaries(maker, pages);
-        let file = |name: &str| maker.site.folder_in(maker.language, &format!("{folder}/{name}"));
         write_file(&file(machine_files::ATOM_FEED), feed::atom(maker, &about, &entries).as_bytes())?;
         write_file(&file(machine_files::JSON_FEED), feed::json(maker, &about, &entries).as_bytes())
     })

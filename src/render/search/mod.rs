@@ -32,6 +32,9 @@ pub fn write<S: OutputSink>(maker: &Maker<'_>, sink: &S) -> Result<(), S::Error>
         return Ok(());
     }
     let file = maker.site.folder_in(maker.language, OPEN_SEARCH);
+    if !sink.takes(&file) {
+        return Ok(());
+    }
     sink.write(&file, machine::open_search(maker).as_bytes(), None)?;
     let list = record::list(maker);
     let postings = index::postings(maker, &list);

@@ -13,13 +13,22 @@ use crate::read::snapshot::Snapshot;
 pub struct BodyCache {
     snapshot: Arc<Snapshot>,
     bodies: Mutex<BTreeMap<String, Arc<Body>>>,
+    /// Whether a body that is parsed is kept until it is dropped.
+    keeps: bool,
 }
 
 impl BodyCache {
     /// A cache for the pages of a snapshot, with the bodies that were already parsed.
     #[must_use]
     pub fn new(snapshot: Arc<Snapshot>, bodies: BTreeMap<String, Arc<Body>>) -> Self {
-        Self { snapshot, bodies: Mutex::new(bodies) }
+        Self { snapshot, bodies: Mutex::new(bodies), keeps: false }
+    }
+
+    /// A cache of the bodies of a snapshot, each of which is parsed when it is first asked for, and kept until it is
+    /// dropped: for a run that makes all files of a page one after the other.
+    #[must_use]
+    pub fn keeping(snapshot: Arc<Snapshot>) -> Self {
+        Self { keeps: true, ..Self::new(snapshot, BTreeMap::new()) }
     }
 
     /// The body of a page. A page without a file, which is a home page that no author wrote, has an empty one.
@@ -30,7 +39,14 @@ impl BodyCache {
         let cached = self.bodies.lock().unwrap_or_else(PoisonError::into_inner).get(&page.path).cloned();
         match cached {
             Some(body) => Ok(body),
-            None => Ok(Arc::new(page.parse_body(&self.snapshot.lossy_text(&page.path)?))),
+            None => {
+                let body = Arc::new(page.parse_body(&self.snapshot.lossy_text(&page.path)?));
+                if self.keeps {
+                    let mut bodies = self.bodies.lock().unwrap_or_else(PoisonError::into_inner);
+                    bodies.insert(page.path.clone(), Arc::clone(&body));
+                }
+                Ok(body)
+            }
         }
     }
 

@@ -22,7 +22,7 @@ const REASONS: [&str; 7] = [
 
 /// Rooms that name findings and report none: they run, show and keep, or read files of other programs, of which a
 /// command says what is wrong.
-const ROOMS: [&str; 15] = [
+const ROOMS: [&str; 16] = [
     "command/",
     "diagnostic/",
     "failure.rs",
@@ -41,6 +41,8 @@ const ROOMS: [&str; 15] = [
     // `tests/migrate` has what `ibid init --from` says.
     "scaffold/migrate",
     "scaffold/source_change.rs",
+    // `tests/suite/shard.rs` has what is said of parts.
+    "shard/",
 ];
 
 /// Words of no finding, with the file: names of steps, failures of the system, and what is written for

@@ -27,7 +27,7 @@ impl Renderer {
         if !self.checked.config.outputs.markdown {
             return Ok(());
         }
-        sink.write(machine_files::LLMS, llms::llms_txt(self.makers()).as_bytes(), None)?;
+        sink.file(machine_files::LLMS, None, || llms::llms_txt(self.makers()).into_bytes())?;
         self.assets.iter().try_for_each(|assets| {
             let maker = self.maker(assets);
             let pages: Vec<PageId> = maker.pages().collect();
@@ -80,6 +80,9 @@ impl Renderer {
                 MadeFrom::from(key.finish())
             });
             let files = [format!("{folder}/index.html"), format!("{folder}/oembed.json")];
+            if !files.iter().any(|file| sink.takes(file)) {
+                continue;
+            }
             if let Some(key) = key
                 && sink.keep(&files[0], key)?
                 && sink.keep(&files[1], key)?
@@ -112,6 +115,9 @@ fn write_twin<S: OutputSink>(
     let is_topic = page.kind == PageKind::Topic && maker.site.children[index].is_empty();
     let key = key_of_page(maker, assets, index, origins.filter(|_| is_topic)).map(MadeFrom::from);
     let file = llms::twin_file(&page.folder);
+    if !sink.takes(&file) {
+        return Ok(());
+    }
     if let Some(key) = key
         && sink.keep(&file, key)?
     {
