@@ -195,14 +195,14 @@ impl ShardStore {
     /// Writes a file under a name of its own, and renames it.
     fn replace(&self, path: &Path, bytes: &[u8]) -> Result<(), Failure> {
         let folder = path.parent().unwrap_or(&self.folder);
-        let mut new = NewFile::create(folder)?;
+        let mut new = NewFile::begin(folder)?;
         new.write(bytes)?;
         new.rename(path)
     }
 
     /// Begins an object that is written bit by bit.
     pub(super) fn begin(&self) -> Result<NewObject<'_>, Failure> {
-        let file = NewFile::create(&self.folder.join("objects"))?;
+        let file = NewFile::begin(&self.folder.join("objects"))?;
         Ok(NewObject { store: self, file, hasher: blake3::Hasher::new(), length: 0 })
     }
 }
@@ -246,7 +246,7 @@ struct NewFile {
 }
 
 impl NewFile {
-    fn create(folder: &Path) -> Result<Self, Failure> {
+    fn begin(folder: &Path) -> Result<Self, Failure> {
         static COUNT: AtomicU64 = AtomicU64::new(0);
         // Processes of two machines may have one number, so a random one is part of the name.
         let random = RandomState::new().build_hasher().finish();

@@ -1,0 +1,225 @@
+//! Who speaks a passage, as the source has it.
+
+use ibid_languages::{Language, List, fold, word_ranges};
+
+use super::person::{is_name_in, is_never_lower, is_person};
+use crate::base::span::Span;
+use crate::parse::source::Source;
+use crate::verify::attribution::{Speaker, attributions, shares_word};
+
+/// A speaker whom the source names.
+struct Named {
+    name: String,
+    /// Whether it is somebody who belongs to the one named.
+    is_relation: bool,
+    /// Whether an office stands before the name: “said inspector Hall”.
+    has_office: bool,
+}
+
+/// A passage within what is said in the source.
+pub(super) struct Speech {
+    /// The sentences of the passage, and those of the speech that it is part of.
+    pub(super) turn: Span,
+    /// Whether the passage stands between quotation marks, or in a turn of a transcript.
+    pub(super) is_in_quotation: bool,
+    /// Whether the source sets speech in quotation marks at all.
+    pub(super) has_marks: bool,
+    /// The speaker before a turn of a transcript.
+    label: Option<String>,
+}
+
+impl Speech {
+    pub(super) fn new(source: &Source, passage: Span) -> Self {
+        let text = &source.text;
+        let plain = text.plain.as_str();
+        let paragraph = text.paragraph_at(passage.start).map_or(passage, |paragraph| paragraph.plain);
+        let quotations = quotations(&plain[paragraph.range()]);
+        let start = (passage.start - paragraph.start) as usize;
+        let end = (passage.end.min(paragraph.end) - paragraph.start) as usize;
+        // A quotation that takes part of the speech, or marks of its own, is speech too.
+        let around = quotations.iter().find(|(open, close)| *open <= end && start <= *close);
+        let label = label(&plain[paragraph.range()]);
+        let is_dialogue = plain[paragraph.range()].starts_with(['—', '–']);
+        let turn = match around {
+            Some((open, close)) => {
+                let at = |offset: usize| paragraph.start as usize + offset;
+                text.sentences_of(passage)
+                    .to(text.sentences_of(Span::new(at(*open), at(*close).max(at(*open) + 1))))
+            }
+            None => text.sentences_of(passage),
+        };
+        Self {
+            turn,
+            is_in_quotation: around.is_some() || label.is_some() || is_dialogue,
+            has_marks: plain.contains(['“', '„', '«', '"', '»', '「', '『']),
+            label,
+        }
+    }
+
+    /// Whether it is a turn of a transcript, in which at least two speak.
+    fn is_turn(&self, source: &Source) -> bool {
+        let paragraphs =
+            source.text.paragraphs.iter().map(|paragraph| &source.text.plain[paragraph.plain.range()]);
+        let is_other = |label: &String| Some(label) != self.label.as_ref();
+        self.label.is_some() && paragraphs.filter_map(label).any(|label| is_other(&label))
+    }
+
+    /// Who speaks, as the turn of speech has it, each with whether it is somebody who belongs to the one named.
+    fn speakers(&self, source: &Source, language: &Language) -> Vec<Named> {
+        if let Some(label) = &self.label {
+            return vec![Named { name: label.clone(), is_relation: false, has_office: false }];
+        }
+        let text = &source.text.plain[self.turn.range()];
+        // What is said inside of the quotation is not said of it.
+        let inner = quotations(text);
+        let is_outside = |at: usize| !inner.iter().any(|(open, close)| *open < at && at < *close);
+        let found = attributions(text, language, |word| {
+            is_name_in(source, word) || is_never_lower([text, &source.text.plain], word)
+        });
+        let outside = found.into_iter().filter(|attribution| is_outside(attribution.verb.start));
+        outside
+            .filter_map(|attribution| {
+                let (name, is_relation) = match attribution.speaker {
+                    Speaker::Name(name) => (name, false),
+                    Speaker::RelationOf(name) => (name, true),
+                    Speaker::Pronoun | Speaker::Unnamed => return None,
+                };
+                let between = text.get(attribution.verb.end..name.start).unwrap_or_default();
+                let has_office = is_office(between, language);
+                Some(Named { name: text[name].to_owned(), is_relation, has_office })
+            })
+            .collect()
+    }
+
+    /// Whom the source names as the speaker, and not the one that the page names; nothing where it names nobody, or
+    /// where it is not known of either that it is a person.
+    pub(super) fn other_speaker(
+        &self,
+        name: &str,
+        statement: &str,
+        (source, language): (&Source, &Language),
+    ) -> Option<String> {
+        let named = self.speakers(source, language);
+        let is_named = |speaker: &str| shares_word(name, speaker);
+        if named.iter().any(|named| is_named(&named.name) && !named.is_relation) {
+            return None;
+        }
+        let other = named.first()?;
+        let is_turn = self.is_turn(source);
+        // Of a place or an organisation it is not known who speaks for it.
+        let is_page_person = || {
+            is_person(&[&source.text.plain, statement], name, language)
+                || is_turn && self.is_label(source, name)
+        };
+        let is_other_person =
+            || is_turn || other.has_office || is_person(&[&source.text.plain], &other.name, language);
+        let speaker = &other.name;
+        if other.is_relation && is_named(speaker) {
+            return Some(format!("somebody who belongs to {speaker}"));
+        }
+        (is_page_person() && is_other_person()).then(|| match other.is_relation {
+            true => format!("somebody who belongs to {speaker}"),
+            false => speaker.clone(),
+        })
+    }
+
+    /// Whether a name is that of a speaker in a transcript.
+    fn is_label(&self, source: &Source, name: &str) -> bool {
+        let paragraphs =
+            source.text.paragraphs.iter().map(|paragraph| &source.text.plain[paragraph.plain.range()]);
+        paragraphs.filter_map(label).any(|label| shares_word(&label, name))
+    }
+}
+
+/// Letters of the shortest word that is taken for an office.
+const SHORTEST_OFFICE: usize = 4;
+
+/// Whether what stands between a verb of saying and a name behind it ends with an office in small letters: “said the
+/// inspector Hall”.
+fn is_office(between: &str, language: &Language) -> bool {
+    let Some(last) = word_ranges(between).last() else { return false };
+    let word = &between[last.clone()];
+    let is_small = [List::FunctionWords, List::Pronouns, List::VerbsOfSaying]
+        .into_iter()
+        .any(|list| language.words(list).has(&fold(word)));
+    between[last.end..].trim().is_empty()
+        && (language.words(List::Titles).has(&fold(word))
+            || word.starts_with(char::is_lowercase) && word.chars().count() >= SHORTEST_OFFICE && !is_small)
+}
+
+/// The quotations of a paragraph: the bytes of their opening and closing marks. One that is not closed goes on to
+/// the paragraph's end: the next paragraph opens it again.
+fn quotations(paragraph: &str) -> Vec<(usize, usize)> {
+    let mut found = Vec::new();
+    let mut open: Option<(usize, char)> = None;
+    let mut before = ' ';
+    for (at, letter) in paragraph.char_indices() {
+        match open {
+            None if matches!(letter, '“' | '„' | '«' | '"' | '”' | '»' | '「' | '『') => {
+                open = Some((at, letter))
+            }
+            None if letter == '‘' && !before.is_alphanumeric() => open = Some((at, letter)),
+            Some((start, mark)) if closes(mark, letter, before) && !is_apostrophe(paragraph, at, letter) => {
+                found.push((start, at));
+                open = None;
+            }
+            _ => {}
+        }
+        before = letter;
+    }
+    found.extend(open.map(|(start, _)| (start, paragraph.len())));
+    found
+}
+
+fn closes(open: char, letter: char, before: char) -> bool {
+    match open {
+        '“' | '”' => letter == '”',
+        '„' => matches!(letter, '“' | '”'),
+        '«' => letter == '»',
+        '»' => letter == '«',
+        '「' => letter == '」',
+        '『' => letter == '』',
+        '‘' => letter == '’' && !before.is_whitespace(),
+        _ => letter == open,
+    }
+}
+
+/// Whether `’` stands inside of a word.
+fn is_apostrophe(text: &str, at: usize, letter: char) -> bool {
+    letter == '’' && text[at + letter.len_utf8()..].starts_with(char::is_alphanumeric)
+}
+
+/// Words of the longest name before a turn of a transcript.
+const LONGEST_LABEL: usize = 4;
+
+/// The speaker before a turn of a transcript: `LIND: The dam will hold.`
+fn label(paragraph: &str) -> Option<String> {
+    let (name, _) = paragraph.split_once(": ")?;
+    let words: Vec<&str> = name.split(' ').collect();
+    let is_name = |word: &&str| word.chars().next().is_some_and(char::is_uppercase);
+    let is_label =
+        words.len() <= LONGEST_LABEL && words.iter().all(is_name) && !name.contains([',', '“', '"', '«']);
+    is_label.then(|| name.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quotations_of_a_paragraph() {
+        let words = |text: &'static str| -> Vec<&str> {
+            quotations(text).into_iter().map(|(open, close)| &text[open..close]).collect()
+        };
+        assert_eq!(words("He said “a b” and \"c\"."), ["“a b", "\"c"]);
+        assert_eq!(words("„a“ «b» ‘it’s c’ d’s"), ["„a", "«b", "‘it’s c"]);
+        assert_eq!(words("“a b"), ["“a b"]);
+    }
+
+    #[test]
+    fn labels_of_a_transcript() {
+        assert_eq!(label("LIND: The dam will hold.").as_deref(), Some("LIND"));
+        assert_eq!(label("Ada Lind: The dam will hold.").as_deref(), Some("Ada Lind"));
+        assert_eq!(label("He said this: The dam will hold."), None);
+    }
+}
