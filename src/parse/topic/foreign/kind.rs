@@ -186,7 +186,7 @@ impl ForeignKind {
             }
             Self::Mdx => "write what the code would show; put `\\` before it if it is text",
             Self::Typst => {
-                "write Markdown: `![what it shows](picture.png)`, `^[a note]`; put `\\` before it if it is text"
+                "write Markdown: `[@key]` to cite, `![what it shows](picture.png)`, `^[a note]`; put `\\` before it if it is text"
             }
             Self::BracketTag => "write Markdown: `**strong**`, `> words`, `![what it shows](picture.png)`",
         }
