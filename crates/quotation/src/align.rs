@@ -13,6 +13,9 @@ const HEADLINE_WORDS: usize = 25;
 /// Least words that a page sets in title case.
 const TITLE_WORDS: usize = 4;
 
+/// Least capitals that title case gives to words that the source has in small letters: one or two are a slip.
+const TITLE_CAPITALS: usize = 3;
+
 /// Least letters of a word that begins with a capital in title case.
 const TITLE_LETTERS: usize = 5;
 
@@ -39,11 +42,15 @@ pub(crate) fn align(
         begins,
         headline: None,
         title: None,
+        raised: 0,
     };
     while walk.at < quotation.text.len() {
         if !walk.step() {
             return (None, walk.at - begin + 1);
         }
+    }
+    if (1..TITLE_CAPITALS).contains(&walk.raised) {
+        return (None, walk.at - begin + 1);
     }
     (Some(start..walk.there), walk.at - begin + 1)
 }
@@ -76,6 +83,8 @@ struct Walk<'t> {
     headline: Option<(Range<usize>, Option<Capitals>)>,
     /// Whether the quotation is in title case, once that was asked.
     title: Option<bool>,
+    /// How many capitals of title case were granted.
+    raised: usize,
 }
 
 impl Walk<'_> {
@@ -156,7 +165,9 @@ impl Walk<'_> {
     fn is_capital_of_title(&mut self) -> bool {
         let text = self.quotation.text.as_str();
         let begins_word = !text[..self.at].ends_with(char::is_alphanumeric);
-        begins_word && *self.title.get_or_insert_with(|| is_title_case(text))
+        let is_granted = begins_word && *self.title.get_or_insert_with(|| is_title_case(text));
+        self.raised += usize::from(is_granted);
+        is_granted
     }
 
     fn marker(&mut self) -> bool {
