@@ -1,4 +1,4 @@
-//! What is archived as CBOR: styles and their words.
+//! What is archived: styles and their words.
 
 use ciborium::Value;
 use serde::de::value::{MapAccessDeserializer, MapDeserializer, SeqDeserializer};
@@ -8,6 +8,11 @@ use serde::de::{self, DeserializeOwned, Deserializer, IntoDeserializer, Visitor}
 /// archive's own decoder would put into words, at half of the cost, what is not in the first ones.
 pub(super) fn archived<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
     T::deserialize(Archived(ciborium::de::from_reader(bytes).ok()?)).ok()
+}
+
+/// The same from JSON.
+pub(super) fn from_json<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
+    T::deserialize(Archived(serde_json::from_slice(bytes).ok()?)).ok()
 }
 
 /// A value of the archive.
