@@ -11,9 +11,10 @@
 //! its work, since every file of the store is written under another name first. Which part a page or a file belongs
 //! to follows from a hash of its path ([`Part`]).
 //!
-//! Nothing of the store is trusted: a record names the build of the program that wrote it and the hash of its bytes
-//! ([`record`]), an object is named by the hash of its own, and the paths of files are checked as those of any
-//! publication. What is refused is named by its part.
+//! What is damaged, of another state of the site or of another build of the program is refused and named by its part: a
+//! record names the build that wrote it and the hash of its bytes ([`record`]), an object is named by the hash of its
+//! own. That tells damage and not intent, so whoever can write the store can publish anything; the paths of files are
+//! checked all the same, as those of any publication.
 //!
 //! Every process of steps 2 and 3 has the facts of all pages in memory, though not their texts: docs/scale.md has
 //! figures.
