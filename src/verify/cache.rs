@@ -7,6 +7,7 @@ use super::alike::Alike;
 use super::figure::FigureIndex;
 use super::likely::Rarity;
 use super::name::NameIndex;
+use super::page::SpeechIndex;
 
 /// Indexes of one source's text, each made at its first use: the rules that need them may be off.
 #[derive(Debug, Default)]
@@ -14,6 +15,7 @@ pub(super) struct SourceCache {
     figures: OnceLock<FigureIndex>,
     names: OnceLock<NameIndex>,
     folded: OnceLock<String>,
+    speech: OnceLock<SpeechIndex>,
 }
 
 impl SourceCache {
@@ -30,6 +32,11 @@ impl SourceCache {
     /// The names in the text.
     pub(super) fn names(&self, make: impl FnOnce() -> NameIndex) -> &NameIndex {
         self.names.get_or_init(make)
+    }
+
+    /// Where speech stands in the text.
+    pub(super) fn speech(&self, make: impl FnOnce() -> SpeechIndex) -> &SpeechIndex {
+        self.speech.get_or_init(make)
     }
 }
 

@@ -176,6 +176,11 @@ impl Library {
         })
     }
 
+    /// Where speech stands in a source.
+    fn speech(&self, source: SourceId) -> &page::SpeechIndex {
+        self.texts[source].cache.speech(|| page::SpeechIndex::new(&self.sources[source]))
+    }
+
     /// The normal form of a source in lower case.
     fn folded(&self, source: SourceId) -> &str {
         let text = &self.texts[source];

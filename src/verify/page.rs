@@ -31,6 +31,7 @@ use clause::FoundWords;
 use unmatched::Compared;
 
 pub use checks::{CiteCheck, PageChecks, Passage, State, StateName, Unverified};
+pub(super) use speaker::SpeechIndex;
 
 /// Checks a page, given the text that it was parsed from.
 #[must_use]

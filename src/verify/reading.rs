@@ -12,6 +12,7 @@ use ibid_quotation::Normal;
 use super::Library;
 use super::figure::FigureIndex;
 use super::name::NameIndex;
+use super::page::SpeechIndex;
 use crate::base::diagnostic::Rule;
 use crate::base::ids::SourceId;
 use crate::base::span::Span;
@@ -75,6 +76,11 @@ impl<'l> TrackedLibrary<'l> {
     /// The names of a source.
     pub(super) fn names(&self, index: SourceId) -> &'l NameIndex {
         self.library.names(index)
+    }
+
+    /// Where speech stands in a source.
+    pub(super) fn speech(&self, index: SourceId) -> &'l SpeechIndex {
+        self.library.speech(index)
     }
 
     /// The part of a source's plain text that a locator names: a paragraph, or a page or time that the text has

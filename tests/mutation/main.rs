@@ -316,6 +316,11 @@ fn time_grows_with_length() {
         let page: Vec<String> = long[..count].iter().map(|word| format!("It said “{word}” [@k].")).collect();
         check(&text(count), &page.join("\n\n"));
     });
+    measure("many speakers", 2_000, &|count| {
+        let turns: Vec<String> = long[..count].iter().map(|word| format!("LIND: I saw {word}.")).collect();
+        let page: Vec<String> = long[..count].iter().map(|word| format!("Berg said “{word}” [@k].")).collect();
+        check(&format!("BERG: No.\n\n{}", turns.join("\n\n")), &page.join("\n\n"));
+    });
     measure("unpaired marks", 1 << 15, &|size| check("some words", &"“a ".repeat(size / 5)));
     measure("open brackets", 1 << 12, &|size| check("some words", &"[@k ".repeat(size / 4)));
     measure("zero-width", part, &|size| check(&"a\u{200b}".repeat(size / 4), "“aaa aaa” [@k]"));

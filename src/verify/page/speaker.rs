@@ -18,6 +18,8 @@ use crate::verify::attribution::{Attribution, Speaker, attributions, last_name, 
 use person::{is_name_in, is_name_in_text, is_never_lower, is_person, is_titled_in};
 use speech::Speech;
 
+pub(in crate::verify) use speech::SpeechIndex;
+
 /// Words between a verb of saying and the quotation beside it.
 const FURTHEST: usize = 4;
 
@@ -56,7 +58,7 @@ impl Checker<'_> {
                 None => self.label(quotation, group, index, passage),
             };
         };
-        let speech = Speech::new(source, passage.plain);
+        let speech = Speech::new(source, self.library.speech(index), passage.plain);
         if let Said::By(name) = &said
             && let Some(who) = speech.other_speaker(name, &group.claim.text, (source, language))
         {
@@ -113,7 +115,7 @@ impl Checker<'_> {
             return None;
         }
         let message = format!("the source says this of somebody who belongs to {}", &before[of]);
-        let speech = Speech::new(source, passage.plain);
+        let speech = Speech::new(source, self.library.speech(index), passage.plain);
         let help = "name whom the source names";
         Some(self.speech_finding((Rule::QuoteSpeaker, message, help), quotation.span, index, &speech))
     }
@@ -134,7 +136,7 @@ impl Checker<'_> {
         let language = Language::get(self.library.page_language(self.page));
         let Some((name, has_office)) = named(label, language) else { return };
         let name = &label[name];
-        let speech = Speech::new(source, passage.plain);
+        let speech = Speech::new(source, self.library.speech(index), passage.plain);
         if is_own_name(source, name) {
             return;
         }

@@ -64,13 +64,23 @@ fn is_place(texts: &[&str], name: &str) -> bool {
     })
 }
 
+/// Bytes before the last word of a name within which its office stands.
+const LONGEST_TITLE: usize = 200;
+
+/// The last bytes of a text, at most `longest`.
+fn tail(text: &str, longest: usize) -> &str {
+    let start = text.len().saturating_sub(longest);
+    (start..=text.len()).find_map(|start| text.get(start..)).unwrap_or_default()
+}
+
 /// Whether a text has the last word of a name behind an office or a form of address.
 pub(super) fn is_titled_in(text: &str, name: &str, language: &Language) -> bool {
     let Some(last) = word_ranges(name).last().map(|range| &name[range]) else { return false };
     memchr::memmem::find_iter(text.as_bytes(), last.as_bytes()).any(|at| {
-        let words: Vec<Range<usize>> = word_ranges(text.get(..at).unwrap_or_default()).collect();
+        let before = tail(text.get(..at).unwrap_or_default(), LONGEST_TITLE);
+        let words: Vec<Range<usize>> = word_ranges(before).collect();
         let near = words.iter().rev().take(word_ranges(name).count());
-        near.into_iter().any(|word| language.words(List::Titles).has(&fold(&text[word.clone()])))
+        near.into_iter().any(|word| language.words(List::Titles).has(&fold(&before[word.clone()])))
     })
 }
 

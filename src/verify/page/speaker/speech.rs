@@ -1,5 +1,7 @@
 //! Who speaks a passage, as the source has it.
 
+use std::collections::BTreeSet;
+
 use ibid_languages::{Language, List, fold, word_ranges};
 
 use super::person::{is_name_in, is_never_lower, is_person};
@@ -16,8 +18,78 @@ struct Named {
     has_office: bool,
 }
 
+/// Where speech stands in a source. Found once for each source: a page may quote it any number of times.
+#[derive(Debug)]
+pub(in crate::verify) struct SpeechIndex {
+    /// Whether the source sets speech in quotation marks at all.
+    has_marks: bool,
+    /// The paragraphs that are not trimmed, in order.
+    paragraphs: Vec<Paragraph>,
+    /// The speakers of a transcript, each once.
+    labels: BTreeSet<String>,
+}
+
+/// The speech in a paragraph.
+#[derive(Debug)]
+struct Paragraph {
+    /// Where it stands in the plain text.
+    plain: Span,
+    /// Its quotations, in order; none overlaps another.
+    quotations: Vec<Span>,
+    /// The speaker before a turn of a transcript.
+    label: Option<String>,
+    /// Whether it begins with the dash of a dialogue.
+    is_dialogue: bool,
+}
+
+impl Paragraph {
+    fn new(text: &str, plain: Span) -> Self {
+        let own = &text[plain.range()];
+        let start = plain.start as usize;
+        let quotations = quotations(own).into_iter();
+        Self {
+            plain,
+            quotations: quotations.map(|(open, close)| Span::new(start + open, start + close)).collect(),
+            label: label(own).map(str::to_owned),
+            is_dialogue: own.starts_with(['—', '–']),
+        }
+    }
+
+    /// The quotation that has a part of a passage, or stands beside it.
+    fn quotation_around(&self, passage: Span) -> Option<Span> {
+        let first = self.quotations.partition_point(|quotation| quotation.end < passage.start);
+        let end = passage.end.min(self.plain.end);
+        self.quotations.get(first).filter(|quotation| quotation.start <= end).copied()
+    }
+}
+
+impl SpeechIndex {
+    pub(in crate::verify) fn new(source: &Source) -> Self {
+        let plain = source.text.plain.as_str();
+        let untrimmed = source.text.paragraphs.iter().filter(|paragraph| !paragraph.is_trimmed);
+        let paragraphs: Vec<Paragraph> =
+            untrimmed.map(|paragraph| Paragraph::new(plain, paragraph.plain)).collect();
+        Self {
+            has_marks: plain.contains(['“', '„', '«', '"', '»', '「', '『']),
+            labels: paragraphs.iter().filter_map(|paragraph| paragraph.label.clone()).collect(),
+            paragraphs,
+        }
+    }
+
+    /// The paragraph that holds an offset of the plain text.
+    fn paragraph_at(&self, offset: u32) -> Option<&Paragraph> {
+        let behind = self.paragraphs.partition_point(|paragraph| paragraph.plain.start <= offset);
+        behind.checked_sub(1).map(|index| &self.paragraphs[index])
+    }
+
+    /// Whether a name is that of a speaker in a transcript.
+    fn is_label(&self, name: &str) -> bool {
+        self.labels.iter().any(|label| shares_word(label, name))
+    }
+}
+
 /// A passage within what is said in the source.
-pub(super) struct Speech {
+pub(super) struct Speech<'a> {
     /// The sentences of the passage, and those of the speech that it is part of.
     pub(super) turn: Span,
     /// Whether the passage stands between quotation marks, or in a turn of a transcript.
@@ -25,49 +97,42 @@ pub(super) struct Speech {
     /// Whether the source sets speech in quotation marks at all.
     pub(super) has_marks: bool,
     /// The speaker before a turn of a transcript.
-    label: Option<String>,
+    label: Option<&'a str>,
+    index: &'a SpeechIndex,
 }
 
-impl Speech {
-    pub(super) fn new(source: &Source, passage: Span) -> Self {
+impl<'a> Speech<'a> {
+    pub(super) fn new(source: &Source, index: &'a SpeechIndex, passage: Span) -> Self {
         let text = &source.text;
-        let plain = text.plain.as_str();
-        let paragraph = text.paragraph_at(passage.start).map_or(passage, |paragraph| paragraph.plain);
-        let quotations = quotations(&plain[paragraph.range()]);
-        let start = (passage.start - paragraph.start) as usize;
-        let end = (passage.end.min(paragraph.end) - paragraph.start) as usize;
+        let paragraph = index.paragraph_at(passage.start);
         // A quotation that takes part of the speech, or marks of its own, is speech too.
-        let around = quotations.iter().find(|(open, close)| *open <= end && start <= *close);
-        let label = label(&plain[paragraph.range()]);
-        let is_dialogue = plain[paragraph.range()].starts_with(['—', '–']);
-        let turn = match around {
-            Some((open, close)) => {
-                let at = |offset: usize| paragraph.start as usize + offset;
-                text.sentences_of(passage)
-                    .to(text.sentences_of(Span::new(at(*open), at(*close).max(at(*open) + 1))))
-            }
-            None => text.sentences_of(passage),
-        };
+        let around = paragraph.and_then(|paragraph| paragraph.quotation_around(passage));
+        let label = paragraph.and_then(|paragraph| paragraph.label.as_deref());
+        let sentences = text.sentences_of(passage);
+        let turn = around.map_or(sentences, |speech| {
+            let end = speech.end.max(speech.start + 1);
+            sentences.to(text.sentences_of(Span::new(speech.start as usize, end as usize)))
+        });
         Self {
             turn,
-            is_in_quotation: around.is_some() || label.is_some() || is_dialogue,
-            has_marks: plain.contains(['“', '„', '«', '"', '»', '「', '『']),
+            is_in_quotation: around.is_some()
+                || label.is_some()
+                || paragraph.is_some_and(|paragraph| paragraph.is_dialogue),
+            has_marks: index.has_marks,
             label,
+            index,
         }
     }
 
     /// Whether it is a turn of a transcript, in which at least two speak.
-    fn is_turn(&self, source: &Source) -> bool {
-        let paragraphs =
-            source.text.paragraphs.iter().map(|paragraph| &source.text.plain[paragraph.plain.range()]);
-        let is_other = |label: &String| Some(label) != self.label.as_ref();
-        self.label.is_some() && paragraphs.filter_map(label).any(|label| is_other(&label))
+    fn is_turn(&self) -> bool {
+        self.label.is_some() && self.index.labels.len() > 1
     }
 
     /// Who speaks, as the turn of speech has it, each with whether it is somebody who belongs to the one named.
     fn speakers(&self, source: &Source, language: &Language) -> Vec<Named> {
-        if let Some(label) = &self.label {
-            return vec![Named { name: label.clone(), is_relation: false, has_office: false }];
+        if let Some(label) = self.label {
+            return vec![Named { name: label.to_owned(), is_relation: false, has_office: false }];
         }
         let text = &source.text.plain[self.turn.range()];
         // What is said inside of the quotation is not said of it.
@@ -105,11 +170,11 @@ impl Speech {
             return None;
         }
         let other = named.first()?;
-        let is_turn = self.is_turn(source);
+        let is_turn = self.is_turn();
         // Of a place or an organisation it is not known who speaks for it.
         let is_page_person = || {
             is_person(&[&source.text.plain, statement], name, language)
-                || is_turn && self.is_label(source, name)
+                || is_turn && self.index.is_label(name)
         };
         let is_other_person =
             || is_turn || other.has_office || is_person(&[&source.text.plain], &other.name, language);
@@ -121,13 +186,6 @@ impl Speech {
             true => format!("somebody who belongs to {speaker}"),
             false => speaker.clone(),
         })
-    }
-
-    /// Whether a name is that of a speaker in a transcript.
-    fn is_label(&self, source: &Source, name: &str) -> bool {
-        let paragraphs =
-            source.text.paragraphs.iter().map(|paragraph| &source.text.plain[paragraph.plain.range()]);
-        paragraphs.filter_map(label).any(|label| shares_word(&label, name))
     }
 }
 
@@ -193,13 +251,13 @@ fn is_apostrophe(text: &str, at: usize, letter: char) -> bool {
 const LONGEST_LABEL: usize = 4;
 
 /// The speaker before a turn of a transcript: `LIND: The dam will hold.`
-fn label(paragraph: &str) -> Option<String> {
+fn label(paragraph: &str) -> Option<&str> {
     let (name, _) = paragraph.split_once(": ")?;
-    let words: Vec<&str> = name.split(' ').collect();
+    let words: Vec<&str> = name.split(' ').take(LONGEST_LABEL + 1).collect();
     let is_name = |word: &&str| word.chars().next().is_some_and(char::is_uppercase);
     let is_label =
         words.len() <= LONGEST_LABEL && words.iter().all(is_name) && !name.contains([',', '“', '"', '«']);
-    is_label.then(|| name.to_owned())
+    is_label.then_some(name)
 }
 
 #[cfg(test)]
@@ -218,8 +276,8 @@ mod tests {
 
     #[test]
     fn labels_of_a_transcript() {
-        assert_eq!(label("LIND: The dam will hold.").as_deref(), Some("LIND"));
-        assert_eq!(label("Ada Lind: The dam will hold.").as_deref(), Some("Ada Lind"));
+        assert_eq!(label("LIND: The dam will hold."), Some("LIND"));
+        assert_eq!(label("Ada Lind: The dam will hold."), Some("Ada Lind"));
         assert_eq!(label("He said this: The dam will hold."), None);
     }
 }
