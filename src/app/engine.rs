@@ -17,13 +17,12 @@ mod timings;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 use crate::base::FileChanged;
 use crate::base::diagnostic::{Diagnostic, Rule, Severity};
 use crate::base::differences::differences;
 use crate::base::ids::LanguageId;
 use crate::base::output::Files;
+use crate::base::parallel;
 use crate::base::store::Store;
 use crate::parse::health;
 use crate::parse::lock::{self, Lock};
@@ -356,19 +355,16 @@ impl Workspace {
             differences(wanted, &self.checks, |page, known| known.is_valid && Arc::ptr_eq(page, &known.page));
         gone.iter().for_each(|path| drop(self.checks.remove(path)));
         let known = &self.checks;
-        let new = new
-            .into_par_iter()
-            .with_min_len(8)
-            .map(|(path, page)| {
-                let text = snapshot.lossy_text(path)?;
-                let (checks, findings) = verify::page::check(page, &text, library);
-                // Checks that say what they said are the same for all that is made of them.
-                let same = known.get(path).map(|known| &known.checks).filter(|known| ***known == checks);
-                let checks = same.map_or_else(|| Arc::new(checks), Arc::clone);
-                let page = Arc::clone(page);
-                Ok((path.to_owned(), Verified { page, checks, findings: findings.into(), is_valid: true }))
-            })
-            .collect::<Result<Vec<(String, Verified)>, FileChanged>>()?;
+        let new = parallel::try_map(&new, 8, |&(path, page)| {
+            let text = snapshot.lossy_text(path)?;
+            let (checks, findings) = verify::page::check(page, &text, library);
+            // Checks that say what they said are the same for all that is made of them.
+            let same = known.get(path).map(|known| &known.checks).filter(|known| ***known == checks);
+            let checks = same.map_or_else(|| Arc::new(checks), Arc::clone);
+            let page = Arc::clone(page);
+            let verified = Verified { page, checks, findings: findings.into(), is_valid: true };
+            Ok::<_, FileChanged>((path.to_owned(), verified))
+        })?;
         self.checks.extend(new);
         findings.extend(self.checks.values().flat_map(|known| known.findings.iter().cloned()));
         // Both are in the order of paths, and now of the same pages.
@@ -390,17 +386,13 @@ fn reparse<T: Send + Sync, X: Send>(
     let files = snapshot.below(folder).filter(|(path, _)| path.ends_with(extension));
     let (new, gone) = differences(files, known, |content, entry| entry.content == **content);
     gone.iter().for_each(|path| drop(known.remove(path)));
-    let new = new
-        .into_par_iter()
-        .with_min_len(8)
-        .map(|(path, content)| {
-            content.read()?;
-            let (parsed, findings) = parse(path);
-            let (value, returned) = parsed.unzip();
-            let parsed = Parsed { content: content.clone(), value: value.map(Arc::new), findings };
-            Ok((path, parsed, returned))
-        })
-        .collect::<Result<Vec<(&str, Parsed<T>, Option<X>)>, FileChanged>>()?;
+    let new = parallel::try_map(&new, 8, |&(path, content)| {
+        content.read()?;
+        let (parsed, findings) = parse(path);
+        let (value, returned) = parsed.unzip();
+        let parsed = Parsed { content: content.clone(), value: value.map(Arc::new), findings };
+        Ok::<_, FileChanged>((path, parsed, returned))
+    })?;
     let mut all_returned = Vec::new();
     for (path, parsed, returned) in new {
         all_returned.extend(returned.map(|returned| (path.to_owned(), returned)));

@@ -13,6 +13,7 @@ pub mod ids;
 pub mod language;
 pub mod link;
 pub mod output;
+pub(crate) mod parallel;
 pub mod percent;
 pub(crate) mod regular_file;
 pub mod sentence;

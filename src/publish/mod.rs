@@ -46,8 +46,6 @@ use std::fs::File;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use rayon::prelude::*;
-
 pub use backup::Rescued;
 pub use error::{OutputRefusal, PublishError, Standing};
 pub use fs::FsFailure;
@@ -61,6 +59,7 @@ use fs::{Fs, REAL};
 use place::OutputFolder;
 
 use crate::base::output::{Files, OutputSink};
+use crate::base::parallel;
 use crate::base::store::Store;
 
 /// Where a site goes.
@@ -145,7 +144,8 @@ fn publish_on(fs: &Fs, files: &Files, target: &PublishTarget<'_>) -> Result<Publ
         return Err(PublishError::Paths(bad));
     }
     let publication = Publication::open_on(fs, target)?;
-    files.par_iter().try_for_each(|(path, bytes)| publication.write(path, bytes, None))?;
+    let files: Vec<_> = files.iter().collect();
+    parallel::try_each(&files, 1, |(path, bytes)| publication.write(path, bytes, None))?;
     publication.commit(None)
 }
 

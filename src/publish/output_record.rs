@@ -9,7 +9,6 @@ use std::ffi::OsStr;
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::fs::{EntryKind, FileFacts, Fs};
@@ -19,6 +18,7 @@ use super::plan::PlannedFile;
 use super::scan::FolderTree;
 use crate::base::file_stamp::{self, FileStamp, boot_id};
 use crate::base::output::FilePart;
+use crate::base::parallel;
 use crate::base::store::{Key, MadeFrom, Store};
 
 /// Two changes of a file that are further apart than this have different times.
@@ -161,13 +161,13 @@ impl OutputRecord {
             let file = before.peek().filter(|(path, _)| **path == item.path);
             file.filter(|_| is_known(item)).and_then(|(_, file)| file.stamp)
         });
-        let known: Vec<Option<FileStamp>> = known.collect();
-        let files = items.par_iter().zip(known).with_min_len(64).map(|(item, known)| {
+        let known: Vec<(&PlannedFile, Option<FileStamp>)> = items.iter().zip(known).collect();
+        let files = parallel::map(&known, 64, |(item, known)| {
             let stamp = known.or_else(|| stamp_at(&site.output.join(&item.path)));
-            let PlannedFile { path, digest, made_from, parts, .. } = item;
+            let PlannedFile { path, digest, made_from, parts, .. } = *item;
             (path.as_str(), SavedFile { digest: *digest, made_from: *made_from, parts, stamp })
         });
-        let record = SavedOutputRecord { boot: boot_id(), site: made_from, manifest, files: files.collect() };
+        let record = SavedOutputRecord { boot: boot_id(), site: made_from, manifest, files };
         // A store that cannot be written costs time, and nothing else.
         let _ = store.write(&site.record(), &record);
     }

@@ -6,8 +6,6 @@ use std::collections::HashSet;
 use std::ffi::{OsStr, OsString};
 use std::path::Path;
 
-use rayon::prelude::*;
-
 use super::error::PublishError;
 use super::fs::{EntryKind, Fs, FsFailure};
 use super::manifest::{Digest, Manifest};
@@ -15,6 +13,7 @@ use super::place::OutputFolder;
 use super::scan::FolderTree;
 use super::{backup, names};
 use crate::base::output::FilePart;
+use crate::base::parallel;
 use crate::base::store::MadeFrom;
 
 /// A change of at most this many files is made file by file (if it is not most of the site).
@@ -278,21 +277,18 @@ fn strays(
     old: Option<&Manifest>,
 ) -> Result<Vec<Stray>, FsFailure> {
     let folders: HashSet<&str> = files.iter().flat_map(|path| names::ancestors(path)).collect();
-    leaves
-        .into_par_iter()
-        .map(|(path, kind)| {
-            let recorded = path.to_str().and_then(|path| old?.files.get(path));
-            let found = match recorded {
-                None => OnDisk::Foreign,
-                Some(_) if backup::digest(fs, &site.output.join(path), *kind)?.as_ref() == recorded => {
-                    OnDisk::Ours
-                }
-                Some(_) => OnDisk::Edited,
-            };
-            let in_the_way = in_the_way(path, files, &folders);
-            Ok(Stray { path: path.clone(), kind: *kind, found, in_the_way })
-        })
-        .collect()
+    parallel::try_map(&leaves, 1, |&(path, kind)| {
+        let recorded = path.to_str().and_then(|path| old?.files.get(path));
+        let found = match recorded {
+            None => OnDisk::Foreign,
+            Some(_) if backup::digest(fs, &site.output.join(path), *kind)?.as_ref() == recorded => {
+                OnDisk::Ours
+            }
+            Some(_) => OnDisk::Edited,
+        };
+        let in_the_way = in_the_way(path, files, &folders);
+        Ok(Stray { path: path.clone(), kind: *kind, found, in_the_way })
+    })
 }
 
 /// Whether `path` is a folder of the site, or lies below one of its files.

@@ -5,8 +5,6 @@ use std::fs::File;
 use std::io::ErrorKind;
 use std::sync::{Mutex, PoisonError};
 
-use rayon::prelude::*;
-
 use super::backup::Rescued;
 use super::fs::{FileFacts, Fs, FsFailure, REAL};
 use super::journal::{self, Commit};
@@ -20,6 +18,7 @@ use super::{
     Mode, PublishError, PublishReport, PublishTarget, Recovery, Standing, lock, names, roll, stage, swap,
 };
 use crate::base::output::{FilePart, OutputSink};
+use crate::base::parallel;
 use crate::base::store::{Key, MadeFrom, Store};
 
 /// A site that is being published, an [`OutputSink`]: files arrive one by one, each path once, and are staged;
@@ -74,13 +73,13 @@ impl<'f> Publication<'f> {
         let (recovered, rescued) =
             journal::recover(fs, &site).map_err(|failure| Standing::Mixed.after(failure))?;
         let existing = site.existing(fs)?;
-        let ((bytes, mut record), tree) = rayon::join(
+        let ((bytes, mut record), tree) = parallel::join(
             || {
                 let record = || match (target.options.store, existing) {
                     (Some(store), Some(_)) => OutputRecord::read(store, &site),
                     _ => OutputRecord::default(),
                 };
-                rayon::join(|| Manifest::bytes(fs, &site.manifest()), record)
+                parallel::join(|| Manifest::bytes(fs, &site.manifest()), record)
             },
             || existing.map(|_| scan::scan(fs, &site.output)).transpose(),
         );
@@ -184,9 +183,8 @@ impl<'f> Publication<'f> {
         };
         let files: Vec<(&String, &RecordedFile)> = self.record.files.iter().collect();
         let unchanged =
-            |(path, file): (&String, &RecordedFile)| file.agrees.then(|| self.unchanged_file(path, file))?;
-        let items =
-            || files.into_par_iter().with_min_len(64).map(unchanged).collect::<Option<Vec<PlannedFile>>>();
+            |(path, file): &(&String, &RecordedFile)| file.agrees.then(|| self.unchanged_file(path, file))?;
+        let items = || parallel::map(&files, 64, unchanged).into_iter().collect::<Option<Vec<PlannedFile>>>();
         let items = if self.record.files.len() == manifest.files.len() { items() } else { None };
         let all = items.is_some();
         self.push(items.unwrap_or_default());
@@ -236,7 +234,7 @@ impl<'f> Publication<'f> {
     pub fn commit(mut self, made_from: Option<Key>) -> Result<PublishReport, PublishError> {
         let mut items = std::mem::take(&mut *self.items.lock().unwrap_or_else(PoisonError::into_inner));
         items.sort_unstable_by(|one, other| one.path.cmp(&other.path));
-        let (bad, draft) = rayon::join(
+        let (bad, draft) = parallel::join(
             || names::check(items.iter().map(|item| &item.path)),
             || Draft::new(self.fs, &self.site, &items, &self.tree, self.old.as_ref()),
         );
@@ -283,7 +281,7 @@ impl<'f> Publication<'f> {
         };
         // Dropping the records of a large site takes a while; the caller need not wait for it.
         let known = (std::mem::take(&mut self.record), std::mem::take(&mut self.tree), self.old.take());
-        rayon::spawn(move || drop((plan, known)));
+        parallel::later(move || drop((plan, known)));
         Ok(report)
     }
 

@@ -1,10 +1,9 @@
 //! What is in the output folder now.
 
+use crate::base::parallel;
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::path::Path;
-
-use rayon::prelude::*;
 
 use super::fs::{EntryKind, Fs, FsFailure};
 use super::names;
@@ -45,8 +44,7 @@ fn walk(fs: &Fs, folder: &Path, path: &OsStr) -> Result<FolderScan, FsFailure> {
             _ => part.leaves.push((below, kind)),
         }
     }
-    let parts: Vec<FolderScan> =
-        folders.into_par_iter().map(|(folder, path)| walk(fs, &folder, &path)).collect::<Result<_, _>>()?;
+    let parts: Vec<FolderScan> = parallel::try_map(&folders, 1, |(folder, path)| walk(fs, folder, path))?;
     for below in parts {
         part.leaves.extend(below.leaves);
         part.empty.extend(below.empty);

@@ -1,10 +1,9 @@
 //! Staging: files are written in full outside of the published folder before anything is replaced.
 
+use crate::base::parallel;
 use std::ffi::OsStr;
 use std::io::ErrorKind;
 use std::path::Path;
-
-use rayon::prelude::*;
 
 use super::fs::{EntryKind, FileFacts, Fs, FsFailure};
 use super::place::{OutputFolder, StagingPlace};
@@ -86,8 +85,8 @@ pub(super) fn complete(
     if !is_fit {
         return Ok(false);
     }
-    let same = plan.items.par_iter().filter(|item| item.found == OnDisk::Same);
-    same.try_for_each(|item| {
+    let same: Vec<_> = plan.items.iter().filter(|item| item.found == OnDisk::Same).collect();
+    parallel::try_each(&same, 16, |item| {
         // An unchanged file becomes a second name of the one that stands.
         let (from, to) = (site.output.join(&item.path), root.join(&item.path));
         match in_folder(fs, &to, || fs.link(&from, &to)) {

@@ -3,12 +3,11 @@
 //! Whoever looks sees the old site or the new one, never a mixture. The folder itself is another one
 //! afterwards: a shell or a server whose current folder it was has to enter it anew.
 
+use crate::base::parallel;
 use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::io::ErrorKind;
 use std::path::Path;
-
-use rayon::prelude::*;
 
 use super::backup::{self, Rescued};
 use super::fs::{EntryKind, Fs, FsFailure};
@@ -82,10 +81,9 @@ impl Clearing<'_> {
     fn folder(&self, folder: &Path, path: &OsStr) -> Result<Vec<Rescued>, FsFailure> {
         let (folders, leaves): (Vec<_>, Vec<_>) =
             self.fs.list(folder)?.into_iter().partition(|(_, kind)| *kind == EntryKind::Folder);
-        let below: Vec<Vec<Rescued>> = folders
-            .into_par_iter()
-            .map(|(name, _)| self.folder(&folder.join(&name), &scan::join(path, &name)))
-            .collect::<Result<_, _>>()?;
+        let below: Vec<Vec<Rescued>> = parallel::try_map(&folders, 1, |(name, _)| {
+            self.folder(&folder.join(name), &scan::join(path, name))
+        })?;
         let mut rescued: Vec<Rescued> = below.into_iter().flatten().collect();
         for (name, kind) in leaves {
             let (from, path) = (folder.join(&name), scan::join(path, &name));

@@ -13,9 +13,9 @@ use std::sync::{Condvar, Mutex, PoisonError};
 
 use image::imageops::FilterType;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
-use rayon::prelude::*;
 
 use crate::base::FileChanged;
+use crate::base::parallel;
 use crate::read::snapshot::{Content, Snapshot};
 
 /// Folder of the output in which the versions of images stand.
@@ -331,17 +331,15 @@ pub fn headers(
     before: &BTreeMap<String, (Content, Option<Facts>)>,
 ) -> Result<BTreeMap<String, (Content, Option<Facts>)>, FileChanged> {
     let files: Vec<(&str, &Content)> = snapshot.under("content").filter(|(path, _)| is_image(path)).collect();
-    files
-        .into_par_iter()
-        .map(|(path, content)| {
-            let path = format!("content/{path}");
-            let facts = match before.get(&path) {
-                Some((same, facts)) if same.is(content) => facts.clone(),
-                _ => header(content.read()?),
-            };
-            Ok((path, (content.clone(), facts)))
-        })
-        .collect()
+    let found = parallel::try_map(&files, 1, |(path, content)| {
+        let path = format!("content/{path}");
+        let facts = match before.get(&path) {
+            Some((same, facts)) if same.is(content) => facts.clone(),
+            _ => header(content.read()?),
+        };
+        Ok((path, ((*content).clone(), facts)))
+    });
+    Ok(found?.into_iter().collect())
 }
 
 #[cfg(test)]

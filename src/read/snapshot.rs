@@ -14,7 +14,6 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use rayon::prelude::*;
 use walkdir::WalkDir;
 
 pub use content::Content;
@@ -25,6 +24,7 @@ use stable::ReadAs;
 use crate::base::diagnostic::{Diagnostic, Rule, Texts};
 use crate::base::differences::differences;
 use crate::base::file_stamp::FileStamp;
+use crate::base::parallel;
 use crate::base::span::Span;
 use crate::base::{Failure, FileChanged};
 
@@ -320,8 +320,7 @@ impl Snapshot {
             };
             (name, content)
         };
-        let read: Vec<(String, std::io::Result<Content>)> =
-            wanted.into_par_iter().with_min_len(16).map(read).collect();
+        let read: Vec<(String, std::io::Result<Content>)> = parallel::map_into(wanted, 16, read);
         for (name, content) in read {
             match content {
                 Ok(content) => drop(self.files.insert(name, content)),

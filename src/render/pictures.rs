@@ -7,12 +7,11 @@
 
 use std::collections::BTreeMap;
 
-use rayon::prelude::*;
-
 use super::picture::{card, icon};
 use crate::base::FileChanged;
 use crate::base::ids::PageId;
 use crate::base::output::OutputSink;
+use crate::base::parallel;
 use crate::base::store::{Key, KeyMaker, Store};
 use crate::read::image;
 use crate::read::snapshot::Snapshot;
@@ -161,14 +160,15 @@ pub fn write<S: OutputSink>(
             picture => others.push((path, picture)),
         }
     }
-    let (versions, others) = rayon::join(
+    let versions: Vec<_> = versions.into_iter().collect();
+    let (versions, others) = parallel::join(
         || {
-            versions
-                .par_iter()
-                .try_for_each(|(file, list)| write_versions(maker, snapshot, store, sink, (file, list)))
+            parallel::try_each(&versions, 1, |(file, list)| {
+                write_versions(maker, snapshot, store, sink, (file, list))
+            })
         },
         || {
-            others.par_iter().try_for_each(|(path, picture)| {
+            parallel::try_each(&others, 1, |(path, picture)| {
                 let key = key_in_output(maker, path, picture);
                 if sink.keep(path, key.into())? {
                     return Ok(());

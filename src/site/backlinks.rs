@@ -3,10 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 use super::paging;
 use crate::base::ids::{CiteId, PageId, SourceId};
+use crate::base::parallel;
 use crate::parse::topic::Page;
 use crate::verify::{PageChecks, Passage};
 
@@ -79,7 +78,7 @@ impl<'a> Links<'a> {
             backlinks.openings = backlinks.find_openings();
             Arc::new(backlinks)
         };
-        self.0.par_iter().map(collect).collect()
+        parallel::map(&self.0, 1, collect)
     }
 }
 

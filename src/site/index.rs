@@ -6,14 +6,13 @@
 
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 use super::backlinks::{Links, PageChange};
 use super::input::Input;
 use super::lists::{self, ListLengths};
 use super::{Reviews, Site, Terms, addresses, backlinks, checks, glossary, links, reports, reviews, tree};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::ids::{LanguageId, PageId, SourceId};
+use crate::base::parallel;
 use crate::parse::source::Source;
 use crate::parse::topic::Page;
 
@@ -45,12 +44,11 @@ impl Index {
     pub fn new(input: Input<'_>) -> Self {
         let (mut site, addresses) = collect(input);
         site.reviews = Arc::new(Reviews::new(&site, input.reviews));
-        let pages = (0..site.pages.len()).into_par_iter().with_min_len(64).map(PageId::new);
-        let sources = (0..site.sources.len()).into_par_iter().with_min_len(8).map(SourceId::new);
-        let (pages, (sources, alike)) = rayon::join(
-            || pages.map(|page| page_findings(&site, page)).collect(),
+        let (pages, (sources, alike)) = parallel::join(
+            || parallel::numbers(site.pages.len(), 64, |page| page_findings(&site, PageId::new(page))),
             || {
-                let of_sources = sources.map(|source| checks::source(&site, source).into()).collect();
+                let of_source = |source| checks::source(&site, SourceId::new(source)).into();
+                let of_sources = parallel::numbers(site.sources.len(), 8, of_source);
                 (of_sources, checks::alike(input.library).into())
             },
         );
@@ -220,7 +218,7 @@ fn collect(input: Input<'_>) -> (Site, Vec<Diagnostic>) {
             language == LanguageId::MAIN || pages.iter().any(|page| page.language == language)
         })
         .collect();
-    let (links, (terms, lengths)) = rayon::join(
+    let (links, (terms, lengths)) = parallel::join(
         || Links::new(pages, checks, library.sources.len()),
         || {
             let terms =
@@ -228,7 +226,7 @@ fn collect(input: Input<'_>) -> (Site, Vec<Diagnostic>) {
             (terms.collect::<Vec<Terms>>(), ListLengths::of_languages(input))
         },
     );
-    let (backlinks, (children, (addresses, findings))) = rayon::join(
+    let (backlinks, (children, (addresses, findings))) = parallel::join(
         || links.collect(),
         || {
             let children = tree::children(config, pages);

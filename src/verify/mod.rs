@@ -24,10 +24,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use ibid_quotation::Normal;
-use rayon::prelude::*;
 
 use crate::base::diagnostic::Rule;
 use crate::base::ids::SourceId;
+use crate::base::parallel;
 use crate::parse::source::Source;
 use crate::parse::topic::Page;
 use crate::read::config::Config;
@@ -100,7 +100,7 @@ impl Library {
         let text =
             |source: &Arc<Source>| known(source).unwrap_or_else(|| Arc::new(PreparedText::new(source)));
         Self {
-            texts: sources.par_iter().map(text).collect(),
+            texts: parallel::map(sources, 1, text),
             by_key: SourceId::enumerate(sources).map(|(id, source)| (source.key.clone(), id)).collect(),
             sources: sources.to_vec(),
             site_language: config.language.clone(),

@@ -318,7 +318,8 @@ fn time_grows_with_length() {
     });
     measure("many speakers", 2_000, &|count| {
         let turns: Vec<String> = long[..count].iter().map(|word| format!("LIND: I saw {word}.")).collect();
-        let page: Vec<String> = long[..count].iter().map(|word| format!("Berg said “{word}” [@k].")).collect();
+        let page: Vec<String> =
+            long[..count].iter().map(|word| format!("Berg said “{word}” [@k].")).collect();
         check(&format!("BERG: No.\n\n{}", turns.join("\n\n")), &page.join("\n\n"));
     });
     measure("unpaired marks", 1 << 15, &|size| check("some words", &"“a ".repeat(size / 5)));

@@ -12,6 +12,7 @@ use crate::app::engine::{
 use crate::app::scaffold::file::replace;
 use crate::app::terminal::{self, Global, OutputFormat};
 use crate::base::diagnostic::{Diagnostic, Rule};
+use crate::base::parallel;
 use crate::base::store::{self, Key, Store};
 use crate::base::{Failure, FileChanged, regular_file};
 use crate::publish::{self, Mode, Publication, PublishError, PublishTarget, Rescued};
@@ -215,7 +216,8 @@ impl<'a> Build<'a> {
             Some(store) => {
                 let read_cache =
                     || Workspace::from_cache(&self.snapshot, &place.config, &self.inventory, store);
-                let (opened, updated) = rayon::join(open, || update(timings.time("read cache", read_cache)));
+                let (opened, updated) =
+                    parallel::join(open, || update(timings.time("read cache", read_cache)));
                 (Some(opened), updated)
             }
             None => (None, update(Workspace::default())),

@@ -28,6 +28,7 @@ use crate::app::ingest::child;
 use crate::app::mcp;
 use crate::app::terminal::{self, Global};
 use crate::base::Failure;
+use crate::base::parallel;
 use crate::read::snapshot::SiteRoot;
 
 /// Builds a website of sourced explainers, every quotation checked against the saved article.
@@ -103,8 +104,7 @@ pub fn main() -> ExitCode {
     let is_child = matches!(cli.command, Command::ReadFormat { .. });
     // Deeply nested pages need more stack than threads have by default.
     let threads = usize::from(is_child);
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(16 << 20).build_global();
-    drop(pool);
+    parallel::start(threads, 16 << 20);
     let global = &cli.global;
     let done = match cli.command {
         Command::Init(args) => init::init(&args, global),

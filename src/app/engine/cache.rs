@@ -9,13 +9,13 @@ mod facts;
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::references::References;
 use super::{Counts, Parsed, RunOptions, Verified, Workspace};
 use crate::base::diagnostic::{Diagnostic, Rule};
 use crate::base::ids::PageId;
+use crate::base::parallel;
 use crate::base::store::{Key, KeyMaker, Store};
 use crate::parse::source::Source;
 use crate::parse::topic::Page;
@@ -46,9 +46,8 @@ impl Inventory {
     #[must_use]
     pub fn new(snapshot: &Snapshot, config_path: &str, options: &RunOptions) -> Self {
         let files: Vec<(&String, &Content)> = snapshot.files.iter().collect();
-        let files =
-            files.into_par_iter().with_min_len(16).map(|(path, content)| (path.clone(), content.key()));
-        let files: BTreeMap<String, Key> = files.collect::<Vec<_>>().into_iter().collect();
+        let files = parallel::map(&files, 16, |(path, content)| ((*path).clone(), content.key()));
+        let files: BTreeMap<String, Key> = files.into_iter().collect();
         let key = |kind: &str, concerns: &dyn Fn(&str) -> bool| {
             let mut maker = KeyMaker::new(kind);
             maker.add(config_path.as_bytes());
@@ -288,8 +287,7 @@ impl Workspace {
     pub fn from_cache(snapshot: &Snapshot, config_path: &str, inventory: &Inventory, store: &Store) -> Self {
         let config = snapshot.files.get(config_path).cloned();
         let mut workspace = Self { made_from: Some((config, inventory.options.clone())), ..Self::default() };
-        let shards: Vec<Option<Shard>> =
-            (0..SHARDS).into_par_iter().with_max_len(1).map(|shard| store.read(&name(shard))).collect();
+        let shards: Vec<Option<Shard>> = parallel::numbers(SHARDS, 1, |shard| store.read(&name(shard)));
         let (checked_against, alike): (Vec<CachedSource>, Option<Vec<Alike>>) =
             store.read(SOURCES).unwrap_or_default();
         let key = key_of(&checked_against);
@@ -368,9 +366,9 @@ impl Workspace {
             let alike = self.library.as_ref().and_then(|library| library.cached_alike());
             let _ = store.write(SOURCES, &(sources, alike));
         }
-        shards.par_iter().enumerate().with_max_len(1).for_each(|(shard, pages)| {
+        parallel::numbers(shards.len(), 1, |shard| {
             if !is_current[shard] {
-                let _ = store.write(&name(shard), &(inventory.settings, key, pages));
+                let _ = store.write(&name(shard), &(inventory.settings, key, &shards[shard]));
             }
         });
     }

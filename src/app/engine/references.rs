@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::Checked;
 use crate::base::diagnostic::{Diagnostic, Edit, Help, Rule};
 use crate::base::ids::SourceId;
+use crate::base::parallel;
 use crate::parse::source::Source;
 use crate::read::words::Words;
 use crate::render::reference::{StyleError, Styler};
@@ -72,6 +72,6 @@ pub(super) fn format(
     let make = |index: SourceId| {
         styler.reference_html(&site.sources[index], &view::source_label(site, index, words))
     };
-    let all = known.into_par_iter().enumerate();
-    Ok(all.map(|(index, known)| known.unwrap_or_else(|| make(SourceId::new(index)))).collect())
+    let all: Vec<(usize, Option<String>)> = known.into_iter().enumerate().collect();
+    Ok(parallel::map_into(all, 1, |(index, known)| known.unwrap_or_else(|| make(SourceId::new(index)))))
 }

@@ -6,8 +6,6 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
-use rayon::prelude::*;
-
 use super::Checked;
 use super::references::{self, KnownReferences, References};
 use super::sinks::{Discard, EachOnce, Memory};
@@ -16,6 +14,7 @@ use crate::base::FileChanged;
 use crate::base::diagnostic::{Diagnostic, Severity};
 use crate::base::ids::{LanguageId, PageId};
 use crate::base::output::{Files, OutputSink};
+use crate::base::parallel;
 use crate::base::store::{Key, KeyMaker, MadeFrom};
 use crate::parse::lock::Lock;
 use crate::read::words::{LANGUAGE_NAME, Words};
@@ -523,8 +522,8 @@ impl Renderer {
             }
             Ok((index, found))
         };
-        let (few, many) = rayon::join(
-            || few.into_par_iter().with_min_len(4).map(make).collect::<Result<Vec<Made>, _>>(),
+        let (few, many) = parallel::join(
+            || parallel::try_map(&few, 4, |job| make(*job)),
             || {
                 let made = many.into_iter().map(make).collect::<Result<Vec<Made>, _>>()?;
                 large().map(|()| made)

@@ -4,8 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 use super::accepted::remembered;
 use super::edition::{Edition, LastGoodPage, RenderedSite, Statics, statics};
 use super::moved::{Edited, MovedPages};
@@ -13,6 +11,7 @@ use crate::app::engine::{Checked, Inventory, RenderError, Renderer, RunOptions, 
 use crate::base::Failure;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::ids::{LanguageId, PageId, SourceId};
+use crate::base::parallel;
 use crate::base::store::{self, Store};
 use crate::parse::topic::{Page, PageKind};
 use crate::read::config::{self, Config};
@@ -198,9 +197,9 @@ impl Session {
             let had_faults = before.fallback.is_some() || before.made.is_none();
             let samples = if is_theme || had_faults { made.renderer().samples() } else { Vec::new() };
             let tried: Vec<&Job> = samples.iter().chain(edited.iter().take(EDITED)).collect();
-            let errors = tried.into_par_iter().filter_map(|job| try_page(made, job).err());
-            let found = errors.map(RenderError::into_findings).collect::<Vec<_>>();
-            rendering.extend(found.into_iter().flatten());
+            let tried = parallel::map(&tried, 1, |job| try_page(made, job));
+            let errors = tried.into_iter().filter_map(Result::err);
+            rendering.extend(errors.flat_map(RenderError::into_findings));
             let mut seen = BTreeSet::new();
             rendering
                 .retain(|finding| seen.insert((finding.path.clone(), finding.span, finding.message.clone())));

@@ -3,8 +3,6 @@
 use std::collections::HashSet;
 use std::path::Path;
 
-use rayon::prelude::*;
-
 use super::Part;
 use super::pack;
 use super::record::{self, BuiltRecord, MergedRecord, PackRecord, RecordError};
@@ -13,6 +11,7 @@ use super::store::{self, ShardStore, Step};
 use crate::app::engine::Counts;
 use crate::base::Failure;
 use crate::base::output::OutputSink;
+use crate::base::parallel;
 use crate::publish::{Publication, PublishError, PublishOptions, PublishReport, PublishTarget};
 use crate::read::config;
 use crate::read::snapshot::{ContentFiles, LOCK_FILE, SiteRoot, read_share};
@@ -84,7 +83,7 @@ pub fn publish(
     }
     let packs = packs(store, &merged)?;
     let publication = Publication::open(&PublishTarget { output: &output, state, options })?;
-    packs.par_iter().with_max_len(1).try_for_each(|(part, pack)| {
+    parallel::try_each(&packs, 1, |(part, pack)| {
         let written = pack::read_files(store, pack, |path, bytes| publication.write(path, bytes, None));
         match written {
             Ok(written) => Ok(written?),

@@ -4,12 +4,11 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use rayon::prelude::*;
-
 use super::{Content, FileToRead, SiteRoot, Snapshot, kind, stable};
 use crate::base::Failure;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::file_stamp::FileStamp;
+use crate::base::parallel;
 use crate::base::store::Key;
 
 /// Which files of `content/` are read, and how.
@@ -63,8 +62,7 @@ pub fn read_share(place: &SiteRoot, of_content: &ContentFiles<'_>) -> Result<Sit
     }
     snapshot.fill(at_once, &super::ReadCache::default(), &mut findings);
     let unread = |(file, key): (FileToRead, Option<Key>)| (file.name.clone(), unread(file, key));
-    let found: Vec<(String, io::Result<Content>)> =
-        later.into_par_iter().with_min_len(16).map(unread).collect();
+    let found: Vec<(String, io::Result<Content>)> = parallel::map_into(later, 16, unread);
     for (name, content) in found {
         match content {
             Ok(content) => drop(snapshot.files.insert(name, content)),

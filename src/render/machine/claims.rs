@@ -9,13 +9,13 @@ use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use ibid_languages::Language;
-use rayon::prelude::*;
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::patch::Patch;
 use crate::base::ids::{PageId, SourceId};
 use crate::base::output::{FilePart, OutputSink};
+use crate::base::parallel;
 use crate::base::percent::encode_path;
 use crate::base::store::{Key, KeyMaker};
 use crate::parse::review::ReviewRecord;
@@ -60,20 +60,20 @@ pub(super) fn write<S: OutputSink>(
     let (old, known) = origins.and_then(|_| sink.parts(machine_files::CLAIMS)).unwrap_or_default();
     let known: HashMap<Key, Range<usize>> =
         known.into_iter().map(|part| (part.made_from, part.place)).collect();
-    let keyed = pages.par_iter().with_min_len(64).map(|&page| {
+    let keyed = parallel::map(&pages, 64, |&page| {
         let key = origins.map(|origins| key(maker, page, origins));
         (key, key.and_then(|key| known.get(&key).cloned()))
     });
-    let (keys, known): (Vec<Option<Key>>, Vec<Option<Range<usize>>>) = keyed.unzip();
+    let (keys, known): (Vec<Option<Key>>, Vec<Option<Range<usize>>>) = keyed.into_iter().unzip();
     let mut patch = Patch::new(&old, &head, &known);
     // There may be a hundred thousand claims: they become text at once, and some pages at a time.
     let changed: Vec<usize> = patch.changed().collect();
     for some in changed.chunks(PAGES_AT_ONCE) {
-        let made = some.par_iter().with_min_len(16).map(|&index| {
+        let made = parallel::map(some, 16, |&index| {
             let text = known[index].clone().and_then(|place| old.get(place));
             text.map_or_else(|| Cow::Owned(of_page(maker, pages[index])), Cow::Borrowed)
         });
-        patch.add(&made.collect::<Vec<_>>());
+        patch.add(&made);
     }
     let (text, places) = patch.finish(old);
     let parts = keys.into_iter().zip(places);

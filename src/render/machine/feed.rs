@@ -1,7 +1,6 @@
 //! Feeds: Atom (RFC 4287) and JSON Feed 1.1 of the topics, Atom of the corrections. There is no clock here:
 //! dates are the pages' own.
 
-use rayon::prelude::*;
 use serde_json::json;
 
 use crate::base::FileChanged;
@@ -9,6 +8,7 @@ use crate::base::date::{Date, Edtf};
 use crate::base::escape::escape;
 use crate::base::escape::escape_xml as xml;
 use crate::base::ids::PageId;
+use crate::base::parallel;
 use crate::parse::topic::PageKind;
 use crate::render::markup::body::{BodyWriter, Placement};
 use crate::render::markup::notes::Notes;
@@ -57,13 +57,12 @@ pub(super) fn newest_pages(maker: &Maker<'_>) -> Vec<PageId> {
 /// The newest topics that state a date, with their texts.
 pub(super) fn entries(maker: &Maker<'_>) -> Result<Vec<FeedEntry>, FileChanged> {
     let pages = newest(maker, PageId::all(maker.site.pages.len()));
-    let entries = pages.into_par_iter().map(|(index, date)| {
+    parallel::try_map(&pages, 1, |&(index, date)| {
         let body = maker.body(index)?;
         let notes = Notes::number(maker.site, index);
         let writer = BodyWriter::new(maker.site, index, &notes, maker.words, Placement::Feed);
         Ok(FeedEntry { content: writer.blocks_html(&body.blocks), ..summary(maker, index, date) })
-    });
-    entries.collect()
+    })
 }
 
 /// The newest topics among some pages, without their texts, which stand in the feed of the site: a page may

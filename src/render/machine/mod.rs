@@ -12,10 +12,9 @@ pub use open_search::open_search;
 
 use std::collections::BTreeSet;
 
-use rayon::prelude::*;
-
 use crate::base::ids::{PageId, SourceId};
 use crate::base::output::OutputSink;
+use crate::base::parallel;
 use crate::base::store::KeyMaker;
 use crate::render::reference::{self, SourceRecord};
 use crate::render::view::Maker;
@@ -40,14 +39,14 @@ pub fn write<S: OutputSink>(
         write_file("_redirects", hosting::redirects(maker.site).as_bytes())?;
     }
     write_file(machine_files::CLAIMS_SCHEMA, claims::SCHEMA.as_bytes())?;
-    let (feeds, map) = rayon::join(
+    let (feeds, map) = parallel::join(
         || write_feeds(maker, sink),
         || sink.file(machine_files::SITE_MAP, None, || sitemap::sitemap(maker.site).into_bytes()),
     );
     feeds.and(map)?;
     write_file(machine_files::ROBOTS, sitemap::robots(maker.site).as_bytes())?;
     let sources: Vec<SourceRecord> =
-        maker.site.sources.par_iter().map(|source| SourceRecord::new(source)).collect();
+        parallel::map(&maker.site.sources, 8, |source| SourceRecord::new(source));
     let write = |folder: &str, cited: &BTreeSet<SourceId>| {
         let key = origins.map(|origins| {
             let mut key = KeyMaker::new("references");
@@ -66,8 +65,8 @@ pub fn write<S: OutputSink>(
         sink.file(&file(machine_files::REFERENCES_RIS), key, || reference::ris(&records()).into_bytes())
     };
     write("", &SourceId::all(sources.len()).collect())?;
-    let pages = (0..maker.site.pages.len()).into_par_iter().with_min_len(16).map(PageId::new);
-    pages.try_for_each(|page| {
+    let pages: Vec<PageId> = PageId::all(maker.site.pages.len()).collect();
+    parallel::try_each(&pages, 16, |&page| {
         let checks = &maker.site.checks[page];
         let cited: BTreeSet<SourceId> =
             checks.groups.iter().flatten().filter_map(|check| check.source).collect();
@@ -136,7 +135,7 @@ fn term_feeds<S: OutputSink>(maker: &Maker<'_>, sink: &S) -> Result<(), S::Error
         terms.iter().map(move |(slug, (name, pages))| (taxonomy, slug, name, pages))
     });
     let terms: Vec<_> = terms.filter(|(_, slug, ..)| !slug.is_empty()).collect();
-    terms.into_par_iter().with_min_len(4).try_for_each(|(taxonomy, slug, name, pages)| {
+    parallel::try_each(&terms, 4, |&(taxonomy, slug, name, pages)| {
         let folder = format!("{taxonomy}/{slug}");
         let file = |name: &str| maker.site.folder_in(maker.language, &format!("{folder}/{name}"));
         if !machine_files::FEEDS.iter().any(|name| sink.takes(&file(name))) {

@@ -1,8 +1,8 @@
 //! Records → terms, each with the records it stands in and how much it counts there.
 
-use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+use crate::base::parallel;
 use crate::base::term;
 use crate::parse::topic::wording::TermCounts;
 use crate::render::view::Maker;
@@ -47,23 +47,23 @@ type NumberedPostings = (Box<str>, usize, Vec<Posting>);
 /// Every term with its postings, some records at a time: entries in the order of terms, those of one term
 /// in the order of records.
 pub(super) fn postings(maker: &Maker<'_>, list: &[SearchRecord]) -> Vec<TermPostings> {
-    let parts: Vec<Vec<NumberedPostings>> = list
-        .par_chunks(TOGETHER)
-        .enumerate()
-        .map(|(number, records)| {
-            let mut part = PartialIndex::default();
-            for (index, record) in records.iter().enumerate() {
-                record::read(maker, *record, &mut part);
-                part.end_record(number * TOGETHER + index);
-            }
-            part.terms
-                .into_iter()
-                .map(|(term, id)| (term, number, std::mem::take(&mut part.postings[id as usize])))
-                .collect()
-        })
-        .collect();
+    let chunks: Vec<&[SearchRecord]> = list.chunks(TOGETHER).collect();
+    let parts: Vec<Vec<NumberedPostings>> = parallel::numbers(chunks.len(), 1, |number| {
+        let mut part = PartialIndex::default();
+        for (index, record) in chunks[number].iter().enumerate() {
+            record::read(maker, *record, &mut part);
+            part.end_record(number * TOGETHER + index);
+        }
+        let PartialIndex { terms, mut postings, .. } = part;
+        let entries =
+            terms.into_iter().map(|(term, id)| (term, number, std::mem::take(&mut postings[id as usize])));
+        let mut entries: Vec<NumberedPostings> = entries.collect();
+        entries.sort_unstable_by(|a, b| order(&a.0, &b.0));
+        entries
+    });
     let mut entries: Vec<NumberedPostings> = parts.into_iter().flatten().collect();
-    entries.par_sort_unstable_by(|a, b| order(&a.0, &b.0).then(a.1.cmp(&b.1)));
+    // The parts, each in order, are only merged: those of one term stay in the order of parts.
+    entries.sort_by(|a, b| order(&a.0, &b.0));
     entries.into_iter().map(|(term, _, postings)| (term, postings)).collect()
 }
 

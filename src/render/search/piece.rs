@@ -13,11 +13,11 @@
 
 use std::collections::BTreeMap;
 
-use rayon::prelude::*;
 use serde_json::json;
 
 use super::index::{Posting, TermPostings};
 use crate::base::output::OutputSink;
+use crate::base::parallel;
 use crate::render::view::Maker;
 use crate::render::view::record::{self, RecordKind, SearchRecord};
 use crate::site::addresses::SEARCH;
@@ -46,18 +46,14 @@ pub(super) fn write<S: OutputSink>(
     let folder = maker.site.folder_in(maker.language, SEARCH);
     let cuts = write_terms(entries, is_small, &mut version, &folder, sink)?;
     let together = if is_small { SMALL } else { TOGETHER };
-    let hashes: Vec<blake3::Hash> = list
-        .par_chunks(together)
-        .enumerate()
-        .with_min_len(8)
-        .map(|(number, records)| {
-            let rows: Vec<(String, String, String)> =
-                records.iter().map(|record| record::shown(maker, *record)).collect();
-            let text = format!("{}\n", json!(rows));
-            sink.write(&format!("{folder}/records/{number}.json"), text.as_bytes(), None)?;
-            Ok(blake3::hash(text.as_bytes()))
-        })
-        .collect::<Result<_, S::Error>>()?;
+    let chunks: Vec<(usize, &[SearchRecord])> = list.chunks(together).enumerate().collect();
+    let hashes: Vec<blake3::Hash> = parallel::try_map(&chunks, 8, |(number, records)| {
+        let rows: Vec<(String, String, String)> =
+            records.iter().map(|record| record::shown(maker, *record)).collect();
+        let text = format!("{}\n", json!(rows));
+        sink.write(&format!("{folder}/records/{number}.json"), text.as_bytes(), None)?;
+        Ok::<_, S::Error>(blake3::hash(text.as_bytes()))
+    })?;
     for hash in hashes {
         version.update(hash.as_bytes());
     }
@@ -97,15 +93,11 @@ fn write_terms<S: OutputSink>(
             }
             some.push((term, postings));
         }
-        let coded: Vec<(Box<str>, String)> = some
-            .into_par_iter()
-            .with_min_len(64)
-            .map(|(term, postings)| {
-                let is_filter = term.starts_with(['#', '@']);
-                let text = format!("{}:{},", json!(term), coded(postings, is_filter));
-                (term, text)
-            })
-            .collect();
+        let coded: Vec<(Box<str>, String)> = parallel::map_into(some, 64, |(term, postings)| {
+            let is_filter = term.starts_with(['#', '@']);
+            let text = format!("{}:{},", json!(term), coded(postings, is_filter));
+            (term, text)
+        });
         for (term, text) in coded {
             if piece.len() > PIECE && !is_small {
                 write(&mut piece, cuts.len())?;

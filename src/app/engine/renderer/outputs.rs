@@ -2,13 +2,12 @@
 
 use std::time::Instant;
 
-use rayon::prelude::*;
-
 use super::{LanguageAssets, Renderer, each_once};
 use crate::app::engine::timings::PageClock;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::ids::PageId;
 use crate::base::output::OutputSink;
+use crate::base::parallel;
 use crate::base::store::{Key, KeyMaker, MadeFrom};
 use crate::parse::topic::PageKind;
 use crate::render::export::{compose, llms, markdown};
@@ -32,7 +31,7 @@ impl Renderer {
             let maker = self.maker(assets);
             let pages: Vec<PageId> = maker.pages().collect();
             let write = |page| write_twin(&maker, assets, page, origins, sink);
-            pages.into_par_iter().with_min_len(4).try_for_each(write)
+            parallel::try_each(&pages, 4, |page| write(*page))
         })
     }
 
@@ -53,8 +52,8 @@ impl Renderer {
             let pages = maker.pages().filter(|page| is_asked(&maker.site.pages[*page].path));
             let pages: Vec<PageId> = pages.collect();
             let write = |page| self.write_cards_of(assets, &maker, page, origins, sink);
-            let found: Result<Vec<_>, _> = pages.into_par_iter().with_min_len(4).map(write).collect();
-            findings.extend(found?.into_iter().flatten());
+            let found = parallel::try_map(&pages, 4, |page| write(*page))?;
+            findings.extend(found.into_iter().flatten());
         }
         Ok(each_once(findings.into_iter()))
     }
