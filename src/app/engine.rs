@@ -147,6 +147,37 @@ struct ThemeWords {
 }
 
 impl Workspace {
+    /// The settings in force, and what is wrong with their file where it cannot be read.
+    fn read_settings(
+        &mut self,
+        snapshot: &Snapshot,
+        config_path: &str,
+        options: &RunOptions,
+        findings: &mut Vec<Diagnostic>,
+    ) -> (Arc<Config>, Option<Vec<Diagnostic>>) {
+        let (config, more) = self.settings(snapshot, config_path, options);
+        let is_unread = !config.is_readable || more.is_err();
+        let more = more.unwrap_or_else(|found| found);
+        let of_settings = findings.iter().filter(|finding| finding.path == config_path).chain(&more);
+        let unread = is_unread.then(|| of_settings.cloned().collect());
+        findings.extend(more);
+        (config, unread)
+    }
+
+    /// The pictures of the site; what is wrong with its other files joins the findings.
+    fn read_other_files(
+        &mut self,
+        snapshot: &Snapshot,
+        timings: &Timings,
+        findings: &mut Vec<Diagnostic>,
+    ) -> Result<BTreeMap<String, Facts>, FileChanged> {
+        self.pictures = timings.time("image headers", || image::headers(snapshot, &self.pictures))?;
+        self.assets = timings.time("other documents", || asset::findings(snapshot, &self.assets))?;
+        findings.extend(self.assets.values().filter_map(|(_, finding)| finding.clone()));
+        let pictures = self.pictures.iter();
+        Ok(pictures.filter_map(|(path, (_, facts))| Some((path.clone(), facts.clone()?))).collect())
+    }
+
     /// Brings the workspace up to date with a snapshot. `found` are the findings of reading.
     ///
     /// # Errors
@@ -160,12 +191,7 @@ impl Workspace {
     ) -> Result<Checked, FileChanged> {
         let timings = Timings::default();
         let mut findings = found;
-        let (config, more) = self.settings(&snapshot, config_path, options);
-        let is_unread = !config.is_readable || more.is_err();
-        let more = more.unwrap_or_else(|found| found);
-        let of_settings = findings.iter().filter(|finding| finding.path == config_path).chain(&more);
-        let unread = is_unread.then(|| of_settings.cloned().collect());
-        findings.extend(more);
+        let (config, unread) = self.read_settings(&snapshot, config_path, options, &mut findings);
         timings.time("parse sources", || self.parse_sources(&snapshot, &mut findings))?;
         let bodies =
             timings.time("parse pages", || self.parse_pages(&snapshot, &config, options, &mut findings))?;
@@ -188,14 +214,7 @@ impl Workspace {
             compared: checks.iter().map(|check| check.compared).sum(),
             matched: checks.iter().map(|check| check.matched).sum(),
         };
-        self.pictures = timings.time("image headers", || image::headers(&snapshot, &self.pictures))?;
-        self.assets = timings.time("other documents", || asset::findings(&snapshot, &self.assets))?;
-        findings.extend(self.assets.values().filter_map(|(_, finding)| finding.clone()));
-        let pictures: BTreeMap<String, Facts> = self
-            .pictures
-            .iter()
-            .filter_map(|(path, (_, facts))| Some((path.clone(), facts.clone()?)))
-            .collect();
+        let pictures = self.read_other_files(&snapshot, &timings, &mut findings)?;
         snapshot.read_files([HEALTH_FILE])?;
         let (health, more) = health::parse(&snapshot);
         findings.extend(more);

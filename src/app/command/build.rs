@@ -92,6 +92,9 @@ pub(super) fn build(args: &BuildArgs, global: &Global) -> Result<bool, Failure> 
     }
 }
 
+/// The output, ready to be written to, or why it is not.
+type OpenedOutput = Result<Publication<'static>, Failure>;
+
 /// Why a build came to nothing.
 #[derive(Debug)]
 enum BuildError {
@@ -187,7 +190,7 @@ impl<'a> Build<'a> {
         let outcome = self.store.as_ref().and_then(|store| Outcome::read(store, &site));
         let publishable = |outcome: &Outcome| engine::is_publishable(&outcome.findings, self.args.strict);
         let Some(outcome) = outcome.filter(publishable) else { return Ok(false) };
-        let publication = self.timings.time("open the output", || self.begin_publication())?;
+        let publication = self.begin_publication()?;
         if !self.timings.time("compare", || publication.keep_all(&site)) {
             return Ok(false);
         }
@@ -203,27 +206,8 @@ impl<'a> Build<'a> {
 
     /// Checks the site, and makes what cannot be reused; whether the site was published.
     fn rebuild(&self) -> Result<bool, BuildError> {
-        let (place, timings, options) = (self.place, &self.timings, &self.options);
-        let open = || timings.time("open the output", || self.begin_publication());
-        let update = |mut workspace: Workspace| {
-            let snapshot = Arc::clone(&self.snapshot);
-            let checked = workspace.update(snapshot, &place.config, self.found.clone(), options)?;
-            Ok::<_, FileChanged>((workspace, checked))
-        };
-        // What stands is looked at beside the checks, by whichever thread has nothing else to do. Without a
-        // store, nothing is opened before the site is known to be fit.
-        let (opened, updated) = match &self.store {
-            Some(store) => {
-                let read_cache =
-                    || Workspace::from_cache(&self.snapshot, &place.config, &self.inventory, store);
-                let (opened, updated) =
-                    parallel::join(open, || update(timings.time("read cache", read_cache)));
-                (Some(opened), updated)
-            }
-            None => (None, update(Workspace::default())),
-        };
-        let (workspace, checked) = updated?;
-        let checked = Arc::new(checked);
+        let timings = &self.timings;
+        let (opened, workspace, checked) = self.check_beside_the_output()?;
         let origins = self.inventory.origins(&checked.site);
         let known = self.store.as_ref().and_then(|store| self.inventory.references(store));
         let is_known = known.is_some();
@@ -231,7 +215,7 @@ impl<'a> Build<'a> {
         let formatted = renderer.as_ref().ok().filter(|_| !is_known).map(Renderer::references);
         let (findings, publication) = match renderer {
             Ok(renderer) if engine::is_publishable(&checked.reported(Vec::new()), self.args.strict) => {
-                let publication = opened.unwrap_or_else(open)?;
+                let publication = opened.unwrap_or_else(|| self.begin_publication())?;
                 let findings = renderer.write(Some(&origins), &publication)?;
                 (checked.reported(findings), Some(publication))
             }
@@ -258,6 +242,43 @@ impl<'a> Build<'a> {
             closing(checked.counts, &findings, what, self.started.elapsed(), self.global);
             return Ok(false);
         };
+        self.publish(publication, &checked, findings)?;
+        Ok(true)
+    }
+
+    /// Checks the site, and opens the output beside it where something of an earlier build may be kept.
+    fn check_beside_the_output(&self) -> Result<(Option<OpenedOutput>, Workspace, Arc<Checked>), BuildError> {
+        let (place, timings, options) = (self.place, &self.timings, &self.options);
+        let open = || self.begin_publication();
+        let update = |mut workspace: Workspace| {
+            let snapshot = Arc::clone(&self.snapshot);
+            let checked = workspace.update(snapshot, &place.config, self.found.clone(), options)?;
+            Ok::<_, FileChanged>((workspace, checked))
+        };
+        // What stands is looked at beside the checks, by whichever thread has nothing else to do. Without a
+        // store, nothing is opened before the site is known to be fit.
+        let (opened, updated) = match &self.store {
+            Some(store) => {
+                let read_cache =
+                    || Workspace::from_cache(&self.snapshot, &place.config, &self.inventory, store);
+                let (opened, updated) =
+                    parallel::join(open, || update(timings.time("read cache", read_cache)));
+                (Some(opened), updated)
+            }
+            None => (None, update(Workspace::default())),
+        };
+        let (workspace, checked) = updated?;
+        Ok((opened, workspace, Arc::new(checked)))
+    }
+
+    /// Puts what was written in the place of what stands, and records it.
+    fn publish(
+        &self,
+        publication: Publication<'static>,
+        checked: &Checked,
+        findings: Vec<Diagnostic>,
+    ) -> Result<(), BuildError> {
+        let place = self.place;
         let lock = checked.lock_to_publish();
         let site = match lock == checked.lock {
             true => self.inventory.whole(self.lock_text()),
@@ -273,11 +294,15 @@ impl<'a> Build<'a> {
         if let Some(store) = &self.store {
             outcome.save(store);
         }
-        Ok(true)
+        Ok(())
     }
 
     /// Begins to publish.
-    fn begin_publication(&self) -> Result<Publication<'static>, Failure> {
+    fn begin_publication(&self) -> OpenedOutput {
+        self.timings.time("open the output", || self.open_publication())
+    }
+
+    fn open_publication(&self) -> OpenedOutput {
         let (protected, state) = (protected(self.place), state(self.place));
         let options = publish::PublishOptions {
             force: self.args.force,

@@ -164,80 +164,67 @@ pub(super) fn unchecked(
     let mut open: Option<usize> = None;
     for &at in specials {
         let cell = cells[at];
-        if !matches!(
-            cell.letter,
-            '‹' | '›'
-                | '❝'
-                | '❞'
-                | '＂'
-                | '״'
-                | '‚'
-                | '‘'
-                | '’'
-                | '\''
-                | '"'
-                | '《'
-                | '》'
-                | '｢'
-                | '｣'
-                | '﹁'
-                | '﹂'
-                | '﹃'
-                | '﹄'
-                | '〝'
-                | '〞'
-                | '〟'
-                | '″'
-                | '<'
-                | '>'
-        ) || (cell.letter == '"') == cell.is_plain
-            || !is_free(at)
-        {
+        if !OTHER_MARKS.contains(&cell.letter) || (cell.letter == '"') == cell.is_plain || !is_free(at) {
             continue;
         }
         if let Some(begin) = open {
             if is_other_end(cells, begin, at) {
-                let is_title = cells[begin].letter == '《';
-                let words = if is_title {
-                    cells[begin..at].iter().filter(|cell| cell.letter.is_alphanumeric()).count()
-                } else {
-                    words_between(cells, begin + 1, at)
-                };
-                let fewest = match cells[begin].letter {
-                    '‘' | '\'' => LONG_TERM,
-                    '《' => LONG_TITLE,
-                    '"' | '‚' => 3,
-                    _ => 2,
-                };
-                let is_announced = match cells[begin].letter {
-                    '‘' | '‚' | '\'' => is_after_saying(cells, begin, language),
-                    '《' => is_directly_after_saying(cells, begin, language),
-                    _ => true,
-                };
-                if words >= fewest && is_announced && (cells[begin].letter != '"' || has_citation) {
+                if is_long_speech(cells, begin..at, language) && (cells[begin].letter != '"' || has_citation)
+                {
                     found.push(begin..at + 1);
                 }
                 open = None;
             }
             continue;
         }
-        let opens = match cell.letter {
-            '‹' | '❝' | '‚' | '《' | '｢' | '﹁' | '﹃' | '〝' => true,
-            '‘' | '″' | '״' | '"' => begins_word(cells, at),
-            // Japanese sets no space before it.
-            '＂' => cells.get(at + 1).is_some_and(|next| next.letter.is_alphanumeric()),
-            '<' => begins_word(cells, at) && cells.get(at + 1).is_some_and(|next| next.is('<')),
-            // An apostrophe begins words too: 'tis.
-            '\'' => begins_word(cells, at) && is_after_saying(cells, at, language),
-            _ => false,
-        };
-        if opens {
+        if opens_other(cells, at, language) {
             open = Some(at);
         } else if let Some(begin) = tex_quotation(cells, at).filter(|begin| is_free(*begin)) {
             found.push(begin..at + 2);
         }
     }
     found
+}
+
+/// Marks of quotation that are not those of which the words are compared.
+const OTHER_MARKS: [char; 25] = [
+    '‹', '›', '❝', '❞', '＂', '״', '‚', '‘', '’', '\'', '"', '《', '》', '｢', '｣', '﹁', '﹂', '﹃', '﹄',
+    '〝', '〞', '〟', '″', '<', '>',
+];
+
+/// Whether one of the other marks opens a quotation.
+fn opens_other(cells: &[Cell], at: usize, language: &Language) -> bool {
+    match cells[at].letter {
+        '‹' | '❝' | '‚' | '《' | '｢' | '﹁' | '﹃' | '〝' => true,
+        '‘' | '″' | '״' | '"' => begins_word(cells, at),
+        // Japanese sets no space before it.
+        '＂' => cells.get(at + 1).is_some_and(|next| next.letter.is_alphanumeric()),
+        '<' => begins_word(cells, at) && cells.get(at + 1).is_some_and(|next| next.is('<')),
+        // An apostrophe begins words too: 'tis.
+        '\'' => begins_word(cells, at) && is_after_saying(cells, at, language),
+        _ => false,
+    }
+}
+
+/// Whether what stands between two other marks is long enough, and announced, so that it is not a term or a title.
+fn is_long_speech(cells: &[Cell], marks: Range<usize>, language: &Language) -> bool {
+    let Range { start: begin, end } = marks;
+    let words = match cells[begin].letter {
+        '《' => cells[marks].iter().filter(|cell| cell.letter.is_alphanumeric()).count(),
+        _ => words_between(cells, begin + 1, end),
+    };
+    let fewest = match cells[begin].letter {
+        '‘' | '\'' => LONG_TERM,
+        '《' => LONG_TITLE,
+        '"' | '‚' => 3,
+        _ => 2,
+    };
+    let is_announced = match cells[begin].letter {
+        '‘' | '‚' | '\'' => is_after_saying(cells, begin, language),
+        '《' => is_directly_after_saying(cells, begin, language),
+        _ => true,
+    };
+    words >= fewest && is_announced
 }
 
 /// Whether the mark at `at` ends what one of the same kind began. An apostrophe in a word ends nothing.
