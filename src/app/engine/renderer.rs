@@ -1,5 +1,6 @@
 //! A checked site with its theme, and the making of its files.
 
+mod assets;
 mod outputs;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -15,18 +16,16 @@ use crate::base::diagnostic::{Diagnostic, Severity};
 use crate::base::ids::{LanguageId, PageId};
 use crate::base::output::{Files, OutputSink};
 use crate::base::parallel;
-use crate::base::store::{Key, KeyMaker, MadeFrom};
+use crate::base::store::MadeFrom;
 use crate::parse::lock::Lock;
-use crate::read::words::{LANGUAGE_NAME, Words};
-use crate::render::html::{self, Theme};
+use crate::render::html;
 use crate::render::machine;
-use crate::render::picture::icon;
 use crate::render::pictures::{self, Picture};
 use crate::render::search;
 use crate::render::view::made_from::{self, Origins};
-use crate::render::view::{self, Job, JobKind, LanguageView, Maker, Output, PageType, Parts, SiteView};
-use crate::site::links::{ResolvedLink, resolve_menu};
-use crate::site::{Site, machine_files};
+use crate::render::view::{self, Job, JobKind, Maker, Output, PageType, SiteView};
+use crate::site::machine_files;
+use assets::{LanguageAssets, has_same_look, has_same_settings};
 
 /// A checked site with its theme, ready to make any page.
 #[derive(Debug)]
@@ -73,118 +72,6 @@ impl From<FileChanged> for RenderError {
 
 /// Rows from which a page is large: about 8 MiB of HTML, view and values for the template.
 const MANY_ROWS: usize = 5_000;
-
-/// The site's mark: a file of its own, or the theme's.
-const MARK: &str = "favicon.svg";
-
-/// The theme in one language, compiled, and what many pages show.
-#[derive(Debug)]
-struct LanguageAssets {
-    language: LanguageId,
-    theme: Theme,
-    words: Words,
-    parts: Parts,
-    /// What every page sees of the site.
-    site_view: SiteView,
-    /// Its key.
-    site: Key,
-}
-
-impl LanguageAssets {
-    /// The assets of all languages, the site's own first.
-    fn all(checked: &Checked, known: KnownReferences) -> Result<Arc<[Self]>, RenderError> {
-        let site = &checked.site;
-        let theme_folder = format!("themes/{}", site.config.theme);
-        checked.snapshot.read_files(checked.snapshot.below(&theme_folder).map(|(path, _)| path))?;
-        let load = |language: LanguageId| {
-            let code = &site.config.languages[language].code;
-            html::theme::load(&checked.snapshot, &checked.config, code)
-        };
-        let themes: Vec<Theme> = checked
-            .timings
-            .time("theme", || site.languages.iter().map(|&language| load(language)).collect::<Result<_, _>>())
-            .map_err(RenderError::Findings)?;
-        let named = themes.iter().zip(&site.languages).map(|(theme, &language)| LanguageView {
-            code: theme.words.language.clone(),
-            name: theme.words.find(LANGUAGE_NAME).unwrap_or(&theme.words.language).to_owned(),
-            home: site.addresses.path(&site.folder_in(language, "")),
-        });
-        let named: Vec<LanguageView> = if themes.len() > 1 { named.collect() } else { Vec::new() };
-        let mut known = known.into_iter();
-        let assets = themes.into_iter().zip(&site.languages);
-        assets.map(|(theme, &language)| Self::new(checked, language, theme, &named, known.next())).collect()
-    }
-
-    /// `known` are the references of these sources in this style and language that an earlier run formatted.
-    fn new(
-        checked: &Checked,
-        language: LanguageId,
-        mut theme: Theme,
-        named: &[LanguageView],
-        known: Option<Vec<Option<String>>>,
-    ) -> Result<Self, RenderError> {
-        let (site, timings) = (&checked.site, &checked.timings);
-        let words = theme.words.clone();
-        let known = known.filter(|known| known.len() == site.sources.len());
-        let known = known.unwrap_or_else(|| vec![None; site.sources.len()]);
-        let references = timings.time("references", || references::format(checked, &words, known))?;
-        let policy = theme.policy.meta.clone();
-        let asset = |name: &str| site.addresses.file(name);
-        let site_view = |parts: &Parts| {
-            let (lock, bodies) = (&checked.lock, &checked.bodies);
-            let maker = Maker { site, lock, warnings: &[], language, words: &words, parts, bodies };
-            maker.site_view(asset("style.css"), asset("script.js"), policy.clone(), named.to_vec())
-        };
-        // The parts are filled into templates that see the site, and then belong to it.
-        theme.set_site(&site_view(&Parts::default()));
-        let mark = site.addresses.assets.get(MARK).and_then(|origin| checked.snapshot.files.get(origin));
-        let mark = mark.map(|content| content.read()).transpose()?;
-        let mark = mark.or_else(|| theme.files.get(MARK)).filter(|mark| icon::png(mark, 16).is_some());
-        let parts = Parts::new(site, (language, &words), references, mark.map(Arc::clone), &theme)?;
-        let site_view = site_view(&parts);
-        theme.complete(&site_view)?;
-        let mut key = KeyMaker::new("site view");
-        key.add_value(&site_view);
-        Ok(Self { language, theme, words, parts, site_view, site: key.finish() })
-    }
-}
-
-/// Whether two checked sites have the same settings, theme and languages.
-fn has_same_settings(one: &Checked, other: &Checked) -> bool {
-    let same_file = |path: &str| one.snapshot.files.get(path) == other.snapshot.files.get(path);
-    one.options == other.options
-        && one.config.path == other.config.path
-        && same_file(&one.config.path)
-        && same_file(&one.config.citation_style)
-        && one.snapshot.under("themes").eq(other.snapshot.under("themes"))
-        && one.site.languages == other.site.languages
-}
-
-/// Whether two checked sites have the same settings, theme and sources.
-fn has_same_look(one: &Checked, other: &Checked) -> bool {
-    let sources = one.site.sources.iter().zip(&other.site.sources);
-    has_same_settings(one, other)
-        && one.site.sources.len() == other.site.sources.len()
-        && sources.into_iter().all(|(one, other)| Arc::ptr_eq(one, other))
-        && one.site.addresses.sources == other.site.addresses.sources
-        && menu(&one.site).eq(menu(&other.site))
-        // In another language the menu names pages by their own titles.
-        && (one.site.languages.len() < 2 || same_titles(&one.site, &other.site))
-}
-
-/// Where the entries of the menu lead, in each language.
-fn menu(site: &Site) -> impl Iterator<Item = Option<ResolvedLink>> + '_ {
-    let entries = move |language: LanguageId| {
-        site.config.menu.iter().map(move |entry| resolve_menu(site, language, &entry.url))
-    };
-    site.languages.iter().flat_map(move |&language| entries(language))
-}
-
-fn same_titles(one: &Site, other: &Site) -> bool {
-    let mut pages = one.pages.iter().zip(&other.pages);
-    one.pages.len() == other.pages.len()
-        && pages.all(|(one, other)| one.front.title == other.front.title && one.folder == other.folder)
-}
 
 impl Renderer {
     /// Loads the theme.

@@ -19,6 +19,7 @@ mod first_letters;
 mod index;
 mod lexicon;
 mod read;
+mod relative_time;
 mod roman;
 mod share;
 mod token;
