@@ -4,6 +4,7 @@
 //! “told Lind” names a listener. A name is a run of words with capitals that is neither an office nor a word that
 //! begins sentences.
 
+mod caseless;
 mod unspaced;
 
 use std::ops::Range;
@@ -56,10 +57,14 @@ pub(super) fn attributions(
     if !language.is_spaced {
         return unspaced::attributions(text, language);
     }
+    if caseless::is_caseless(language) {
+        return caseless::attributions(text, language);
+    }
     let verbs = language.words(List::VerbsOfSaying);
     let sources = language.words(List::Attributions);
     let named: Vec<Range<usize>> = sources.find_all(text).collect();
-    if named.is_empty() && verbs.find(text).is_none() {
+    let elided = elided_verbs(text, language);
+    if named.is_empty() && elided.is_empty() && verbs.find(text).is_none() {
         return Vec::new();
     }
     let words = words(text, language, knows_name);
@@ -104,10 +109,28 @@ pub(super) fn attributions(
     };
     let is_verb =
         |verb: &Range<usize>| !text[verb.clone()].starts_with(char::is_uppercase) || begins(verb.start);
-    let verbs = verbs.find_all(text).filter(is_verb).map(attribution);
+    let verbs = verbs.find_all(text).filter(is_verb).chain(elided).map(attribution);
     let mut found: Vec<Attribution> = verbs.chain(named.into_iter().map(source)).collect();
     found.sort_by_key(|attribution| attribution.verb.start);
     found
+}
+
+/// Letters of a pronoun that is written onto a verb with an apostrophe: “l’assure”.
+const ELIDED: std::ops::RangeInclusive<usize> = 1..=2;
+
+/// The verbs of saying onto which a pronoun is written with an apostrophe, with that.
+fn elided_verbs(text: &str, language: &Language) -> Vec<Range<usize>> {
+    if !text.contains(['’', '\'']) {
+        return Vec::new();
+    }
+    let verbs = language.words(List::VerbsOfSaying);
+    let is_verb = |word: &Range<usize>| {
+        let folded = fold(&text[word.clone()]);
+        folded
+            .split_once('\'')
+            .is_some_and(|(pronoun, verb)| ELIDED.contains(&pronoun.len()) && verbs.has(verb))
+    };
+    word_ranges(text).filter(is_verb).collect()
 }
 
 /// The name with which a text ends, and whether somebody else belongs to it: “the son of Karl Weber”.
@@ -324,6 +347,14 @@ fn is_subject(words: &[Word], name: Range<usize>, verb: usize, text: &str, langu
     }
     let verb_start = words.get(verb).map_or(text.len(), |word| word.range.start);
     let between = text[words[name].range.end..verb_start].trim();
+    // “Ali Yılmaz, “Rıhtım güvenli” dedi”
+    let before_speech = between.trim_end_matches(['“', '«', '"']);
+    if language.is_verb_last
+        && before_speech.len() < between.len()
+        && matches!(before_speech.trim(), "" | ",")
+    {
+        return true;
+    }
     if between == "," {
         let before = first.checked_sub(1).map(|before| words[before].range.end..words[first].range.start);
         return before.is_some_and(|gap| text[gap].trim() == ",");

@@ -12,7 +12,7 @@ mod unmatched;
 
 use std::ops::Range;
 
-use ibid_languages::Language;
+use ibid_languages::{Language, List};
 use ibid_quotation::{Caution, Match, Pattern, Refusal, is_boundary};
 
 use super::reading::TrackedLibrary;
@@ -226,7 +226,7 @@ impl<'a> Checker<'a> {
                     }
                     let words = FoundWords { span: excerpt.span, words: &excerpt.text, statement };
                     self.clause(&words, index, &found);
-                    self.cautions(excerpt.span, &found);
+                    self.cautions(excerpt.span, &found, statement);
                 }
                 Err(refusal) => {
                     let (span, words) = (excerpt.span, &excerpt.text);
@@ -398,7 +398,10 @@ impl<'a> Checker<'a> {
             self.matched(quotation, &found_in, checks);
             self.meaning(quotation, &found_in, checks);
             let (_, found) = &found_in[0];
-            return self.cautions(quotation.span, found);
+            let page = self.page;
+            let group = quotation.group.map(|group| &page.document.groups[group]);
+            let statement = group.map_or("", |group| group.claim.text.as_str());
+            return self.cautions(quotation.span, found, statement);
         }
         let comparable =
             |check: &CiteCheck| check.source.is_some_and(|index| self.source(index).is_comparable());
@@ -432,14 +435,32 @@ impl<'a> Checker<'a> {
         }
     }
 
+    /// Whether a statement says whose word it is.
+    fn attributes(&self, statement: &str) -> bool {
+        let language = Language::get(self.library.page_language(self.page));
+        [List::Attributions, List::VerbsOfSaying]
+            .into_iter()
+            .any(|list| !language.find_all(list, statement).is_empty())
+    }
+
     /// Reports what the contract grants and may mislead all the same.
-    fn cautions(&mut self, span: Span, found: &Match) {
+    fn cautions(&mut self, span: Span, found: &Match, statement: &str) {
         for caution in &found.cautions {
-            let is_note = matches!(caution, Caution::Softened(_) | Caution::Paragraph(_));
+            let is_note = matches!(
+                caution,
+                Caution::Softened(_)
+                    | Caution::Paragraph(_)
+                    | Caution::Unattributed(_)
+                    | Caution::OtherNoun { .. }
+            );
             let (message, help) = match caution {
                 Caution::Bracket { bracket, replaced } => (
                     format!("[{bracket}] stands for “{replaced}”, which is no mere name"),
                     "keep the source's words, and explain them outside of the quotation",
+                ),
+                Caution::OtherNoun { bracket, replaced } => (
+                    format!("[{bracket}] stands for “{replaced}”: are both the same?"),
+                    "keep the source's words, and say outside of the quotation who is meant",
                 ),
                 Caution::Stop(behind) => (
                     format!("a full stop ends the quotation where the source goes on: “{behind}”"),
@@ -448,6 +469,11 @@ impl<'a> Checker<'a> {
                 Caution::Softened(word) => (
                     format!("the omission leaves out “{word}”, which makes it a possibility or a condition"),
                     "quote the word too, or say it in the statement",
+                ),
+                Caution::Unattributed(_) if self.attributes(statement) => continue,
+                Caution::Unattributed(word) => (
+                    format!("the omission leaves out “{word}”, which says whose word this is"),
+                    "say in the statement who says it",
                 ),
                 Caution::Paragraph(words) => (
                     format!("“{words}” is a paragraph of its own in the source, and no sentence"),
@@ -522,8 +548,15 @@ impl<'a> Checker<'a> {
 
     /// Words in brackets that are the keys of sources.
     fn bracketed(&mut self) {
-        for Bracketed { word, span } in &self.page.document.bracketed {
-            if self.library.cited(word).is_some() {
+        for Bracketed { word, span, is_link } in &self.page.document.bracketed {
+            if self.library.cited(word).is_none() {
+                continue;
+            }
+            if *is_link {
+                let message = format!("`[@{word}](…)` is a link, and cites nothing");
+                let help = format!("cite with `[@{word}]`; the address belongs to the source, as its `url`");
+                self.push(Rule::SyntaxUnknown, *span, message, help);
+            } else {
                 let message = format!("`[{word}]` is text, and `{word}` is a source");
                 let help = format!("cite it with `[@{word}]`; write `\\[{word}]` if it is text");
                 let edit = Edit::replace(*span, format!("[@{word}]"));

@@ -245,6 +245,8 @@ pub enum Series {
     Multitudes,
     /// Unit fractions by their denominator.
     Fractions,
+    /// Verbs that multiply, by how many per cent they make of something.
+    Multiples,
     /// Months, 1 to 12.
     Months,
     /// Days of the week, Monday 1.
@@ -254,7 +256,7 @@ pub enum Series {
 impl Series {
     /// Every series: itself, its key in the files, and what belongs there.
     #[rustfmt::skip]
-    pub const ALL: [(Self, &'static str, &'static str); 9] = [
+    pub const ALL: [(Self, &'static str, &'static str); 10] = [
         (Self::Numbers, "numbers", "cardinal numbers: 1: one"),
         (Self::Ordinals, "ordinals", "ordinal numbers: 1: first"),
         (Self::OrdinalStems, "ordinal-stems", "ordinals without their endings: 1: перш"),
@@ -262,6 +264,7 @@ impl Series {
         (Self::Scales, "scales", "powers of ten, from 2: 6: million"),
         (Self::Multitudes, "multitudes", "unstated multiples of a power of ten: 3: thousands"),
         (Self::Fractions, "fractions", "unit fractions: 4: quarter quarters"),
+        (Self::Multiples, "multiples", "verbs that multiply, by how many per cent they make: 50: halved, 200: doubled"),
         (Self::Months, "months", "1 to 12, all usual forms and abbreviations"),
         (Self::Weekdays, "weekdays", "Monday is 1, all usual forms"),
     ];

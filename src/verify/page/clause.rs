@@ -68,6 +68,15 @@ impl Checker<'_> {
             }
             return;
         }
+        if is_of_question(quoted, behind, language)
+            && !found.statement.contains(QUESTION_MARKS)
+            && !says_so(&[List::Conditions, List::Hedges, List::Denials])
+        {
+            let message = "the source asks whether, the statement says it";
+            let help = "say that it is a question, or quote the whole sentence";
+            self.report_clause((Rule::QuoteHedged, message.to_owned(), help), found.span, index, sentence);
+            return;
+        }
         if let Some(word) = hedge((before, quoted, behind), language)
             && !says_so(&[List::Denials, List::Hedges, List::Claims, List::Conditions, List::Restrictions])
         {
@@ -92,6 +101,21 @@ impl Checker<'_> {
             .help(help);
         self.findings.push(finding);
     }
+}
+
+/// Marks that end a question.
+const QUESTION_MARKS: [char; 4] = ['?', '？', '؟', '\u{37e}'];
+
+/// Words of a passage that may say something by themselves; fewer name what the question is about.
+const LEAST_WORDS: usize = 3;
+
+/// Whether a passage is a part of a question, without its mark.
+fn is_of_question(passage: &str, behind: &str, language: &Language) -> bool {
+    let is_mark = |letter: char| QUESTION_MARKS.contains(&letter);
+    let end = behind.trim_end_matches(|letter: char| !letter.is_alphanumeric() && !is_mark(letter));
+    end.ends_with(QUESTION_MARKS)
+        && !passage.contains(QUESTION_MARKS)
+        && (!language.is_spaced || word_ranges(passage).count() >= LEAST_WORDS)
 }
 
 /// The sentence of a statement that has some words; the whole statement where none is found to have them.
