@@ -45,6 +45,8 @@ struct Word {
     is_capital: bool,
     /// Whether it may be part of a name.
     is_name: bool,
+    /// Whether it is a small word that may stand within a name.
+    is_particle: bool,
 }
 
 /// The attributions of a text, in order. `knows_name` says of the first word of a sentence, which has a capital
@@ -195,7 +197,8 @@ fn words(text: &str, language: &Language, knows_name: impl Fn(&str) -> bool) -> 
         let stem = without_genitive(written);
         let is_name = is_capital && !is_plain(&folded) && (!begins || knows_name(stem));
         last_end = range.end;
-        words.push(Word { range, folded, is_capital, is_name });
+        let is_particle = !is_capital && language.words(List::NameParticles).has(&folded);
+        words.push(Word { range, folded, is_capital, is_name, is_particle });
     }
     words
 }
@@ -260,33 +263,41 @@ fn is_of(before: &[Word], language: &Language) -> bool {
     })
 }
 
-/// From a word of a name to the end of the run of such words.
+/// From a word of a name to the end of the run of such words, small words between them included: “Piet van Dam”.
 fn run(words: &[Word], from: usize, text: &str) -> Range<usize> {
     let mut last = from;
-    while words.get(last + 1).is_some_and(|next| next.is_name)
-        && matches!(
-            &text[words[last].range.end..words[last + 1].range.start],
-            " " | "-" | "‑" | "\u{a0}" | ". "
-        )
-    {
-        last += 1;
+    loop {
+        let small = words[last + 1..].iter().take(MOST_PARTICLES).take_while(|word| word.is_particle).count();
+        let next = last + 1 + small;
+        if !words.get(next).is_some_and(|next| next.is_name) || !is_run(&words[last..=next], text) {
+            return words[from].range.start..words[last].range.end;
+        }
+        last = next;
     }
-    words[from].range.start..words[last].range.end
 }
 
 /// The first word of the run of a name's words that ends at a word, none before `from`.
 fn run_start(words: &[Word], last: usize, from: usize, text: &str) -> usize {
     let mut first = last;
-    while first > from
-        && words[first - 1].is_name
-        && matches!(
-            &text[words[first - 1].range.end..words[first].range.start],
-            " " | "-" | "‑" | "\u{a0}" | ". "
-        )
-    {
-        first -= 1;
+    loop {
+        let before = words[from..first].iter().rev();
+        let small = before.take(MOST_PARTICLES).take_while(|word| word.is_particle).count();
+        let Some(next) = first.checked_sub(1 + small).filter(|next| *next >= from) else { return first };
+        if !words[next].is_name || !is_run(&words[next..=first], text) {
+            return first;
+        }
+        first = next;
     }
-    first
+}
+
+/// Small words that follow each other within a name: “van der”.
+const MOST_PARTICLES: usize = 2;
+
+/// Whether nothing but a space, a hyphen or the stop of an initial stands between words.
+fn is_run(words: &[Word], text: &str) -> bool {
+    words.windows(2).all(|pair| {
+        matches!(&text[pair[0].range.end..pair[1].range.start], " " | "-" | "‑" | "\u{a0}" | ". ")
+    })
 }
 
 /// Whether what stands between two words parts a sentence, or speech from what is said of it.
@@ -341,6 +352,9 @@ fn opens_clause(words: &[Word], at: usize, text: &str, language: &Language) -> b
 /// said”).
 fn is_subject(words: &[Word], name: Range<usize>, verb: usize, text: &str, language: &Language) -> bool {
     let (first, name) = (name.start, name.end - 1);
+    // “La ministre, Claire Faure, le dit”
+    let is_object = |word: &&Word| !word.is_capital && language.words(List::Definites).has(&word.folded);
+    let verb = verb - usize::from(verb > name + 1 && words.get(verb - 1).as_ref().is_some_and(is_object));
     let name_text = &text[words[name].range.clone()];
     if without_genitive(name_text) != name_text {
         return false;
@@ -376,7 +390,11 @@ fn is_subject(words: &[Word], name: Range<usize>, verb: usize, text: &str, langu
 /// Zelenskyy.
 pub(super) fn shares_word(one: &str, other: &str) -> bool {
     let words = |name: &str| -> Vec<String> {
-        word_ranges(name).map(|range| fold(without_genitive(&name[range])).into_owned()).collect()
+        let has_capitals = name.contains(char::is_uppercase);
+        // “van” is in many names.
+        let is_small = |word: &&str| has_capitals && word.starts_with(char::is_lowercase);
+        let words = word_ranges(name).map(|range| without_genitive(&name[range]));
+        words.filter(|word| !is_small(word)).map(|word| fold(word).into_owned()).collect()
     };
     let (one, other) = (words(one), words(other));
     one.iter().any(|word| other.iter().any(|name| is_form_of(word, name)))

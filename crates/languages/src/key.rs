@@ -61,6 +61,8 @@ pub enum List {
     FunctionWords,
     /// Forms of address and offices before a name.
     Titles,
+    /// Small words within names.
+    NameParticles,
     /// Family names that stand before given names without a space.
     Surnames,
     /// Words written with a capital that are not names, months and weekdays aside.
@@ -152,7 +154,7 @@ pub enum List {
 impl List {
     /// Every list: itself, its key in the files, and what belongs there.
     #[rustfmt::skip]
-    pub const ALL: [(Self, &'static str, &'static str); 72] = [
+    pub const ALL: [(Self, &'static str, &'static str); 73] = [
         (Self::Negations, "negations", "words that negate: not, never, nobody"),
         (Self::NegationsBehind, "negations-behind", "those that stand behind what they negate: nicht, ない"),
         (Self::EmptyNegations, "empty-negations", "words and phrases in which a negation negates nothing: no doubt"),
@@ -182,6 +184,7 @@ impl List {
         (Self::Pronouns, "pronouns", "personal and relative pronouns: he, they, who"),
         (Self::FunctionWords, "function-words", "words without a meaning of their own: the, in, meanwhile"),
         (Self::Titles, "titles", "forms of address and offices before a name: Mr, President"),
+        (Self::NameParticles, "name-particles", "small words within names: (Ludwig) van (Beethoven)"),
         (Self::Surnames, "surnames", "family names before given names without a space: 王, 李"),
         (Self::Capitalised, "capitalised", "words with a capital that are not names (months and weekdays are known)"),
         (Self::Abbreviations, "abbreviations", "what ends with a full stop within a sentence, without the stop: Dr, e.g"),

@@ -1,5 +1,6 @@
-//! The same in scripts without capitals whose words have spaces, Arabic and those of India: a name is told by the
-//! office before it (قال وزير النقل حسن المصري, महापौर राम सिंह ने कहा). A name without an office is not told.
+//! The same in scripts without capitals whose words have spaces, Arabic, Korean and those of India: a name is told by
+//! the office before it (قال وزير النقل حسن المصري, महापौर राम सिंह ने कहा), in Korean also by the one behind it. A name
+//! without an office is not told.
 
 use std::ops::Range;
 
@@ -14,11 +15,18 @@ const LONGEST_WITH_OFFICE: usize = 8;
 /// The Arabic article, written onto the word behind it.
 const ARTICLE: &str = "ال";
 
+/// What marks the subject of a Korean sentence, written onto it.
+const SUBJECT_MARKS: [&str; 5] = ["께서", "은", "는", "이", "가"];
+/// Syllables of a Korean name.
+const SYLLABLES: std::ops::RangeInclusive<usize> = 2..=4;
+/// Letters of what stands between a Korean quotation and its verb: “…”라고 말했다.
+const LONGEST_QUOTATIVE: usize = 6;
+
 /// Whether a language is written in such a script, and its offices are known.
 pub(super) fn is_caseless(language: &Language) -> bool {
     language.is_spaced
         && language.knows(List::Titles)
-        && matches!(language.scripts.first(), Some(&"Arab" | &"Deva" | &"Beng"))
+        && matches!(language.scripts.first(), Some(&"Arab" | &"Deva" | &"Beng" | &"Kore"))
 }
 
 /// The attributions of a text, in order. Each reaches from its verb to the name.
@@ -26,6 +34,7 @@ pub(super) fn attributions(text: &str, language: &Language) -> Vec<Attribution> 
     let verbs = language.words(List::VerbsOfSaying).find_all(text);
     let named = |verb: Range<usize>| {
         let name = match language.is_verb_last {
+            true if language.scripts.first() == Some(&"Kore") => korean_name(text, verb.start, language),
             true => name_before(text, verb.start, language),
             false => name_behind(text, verb.end, language),
         };
@@ -71,6 +80,36 @@ fn name_before(text: &str, end: usize, language: &Language) -> Option<Range<usiz
     name(&rest.collect::<Vec<_>>())
 }
 
+/// The Korean name before a verb, or before the quotation that stands there: “위원장 박영수는”, “박영수 위원장은”.
+fn korean_name(text: &str, verb: usize, language: &Language) -> Option<Range<usize>> {
+    let before = &text[..verb];
+    let mark = before.char_indices().rev().take(LONGEST_QUOTATIVE).find(|(_, letter)| *letter == '”');
+    let end = mark.and_then(|(close, _)| before[..close].rfind('“')).unwrap_or(verb);
+    let words: Vec<Range<usize>> = word_ranges(&text[..end]).collect();
+    let [.., first, last] = words.as_slice() else { return None };
+    if !text[last.end..end].trim_matches([' ', ',']).is_empty()
+        || !text[first.end..last.start].trim().is_empty()
+    {
+        return None;
+    }
+    let is_office = |word: &Range<usize>| language.words(List::Titles).has(&fold(&text[word.clone()]));
+    let bare = without_subject_mark(text, last);
+    let name = if is_office(&bare) || is_office(last) {
+        first.clone()
+    } else if is_office(first) {
+        bare
+    } else {
+        return None;
+    };
+    SYLLABLES.contains(&text[name.clone()].chars().count()).then_some(name)
+}
+
+fn without_subject_mark(text: &str, word: &Range<usize>) -> Range<usize> {
+    let written = &text[word.clone()];
+    let bare = SUBJECT_MARKS.iter().find_map(|mark| written.strip_suffix(mark)).unwrap_or(written);
+    word.start..word.start + bare.len()
+}
+
 /// The words that follow each other from a place on, without a mark between them.
 fn run(text: &str, words: impl Iterator<Item = Range<usize>>, from: usize) -> Vec<Range<usize>> {
     let mut last = from;
@@ -104,6 +143,9 @@ mod tests {
             ("ar", "قال مصدر أمني إن الطريق مفتوح.", None),
             ("hi", "महापौर राम सिंह ने कहा, “घाट सुरक्षित है”", Some("राम सिंह")),
             ("hi", "मंत्री ने कहा, “घाट सुरक्षित है”", None),
+            ("ko", "노조 위원장 박영수는 “파업은 계속된다”고 말했다.", Some("박영수")),
+            ("ko", "박영수 위원장은 “파업은 계속된다”고 말했다.", Some("박영수")),
+            ("ko", "그는 “파업은 계속된다”고 말했다.", None),
             ("bn", "মেয়র রহিম উদ্দিন বলেছেন, “ঘাট নিরাপদ”", Some("রহিম উদ্দিন")),
         ] {
             let found = attributions(text, Language::get(tag));

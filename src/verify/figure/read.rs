@@ -303,6 +303,9 @@ fn lower_scales(tokens: &[FigureToken], reading: &mut FigureReading, language: L
     }
 }
 
+/// Letters of the longest word between a scale and a currency: “millones de pesos”.
+const LONGEST_JOINER: usize = 2;
+
 /// Takes a per cent sign or a currency after the number into the reading.
 fn measure(tokens: &[FigureToken], reading: &mut FigureReading, language: Language) {
     let dash = usize::from(follows(tokens, reading.end).is_some_and(FigureToken::is_dash));
@@ -321,6 +324,13 @@ fn measure(tokens: &[FigureToken], reading: &mut FigureReading, language: Langua
         reading.unit = Some(if points.is_some() { "percentage-points" } else { "percent" });
         return;
     }
+    // “40 millones de pesos”
+    let is_joiner = |token: &FigureToken| {
+        reading.scale > 0
+            && token.is_any_word()
+            && token.text.chars().count() <= LONGEST_JOINER
+            && language.has(List::FunctionWords, token)
+    };
     let skipped = if is(at, &["us", "american"])
         || token.text.starts_with("американськ")
         || token.text.starts_with("американск")
@@ -328,6 +338,8 @@ fn measure(tokens: &[FigureToken], reading: &mut FigureReading, language: Langua
         1
     } else if is(at, &["u"]) && is(at + 2, &["s"]) {
         4
+    } else if is_joiner(token) && tokens.get(at + 1).is_some_and(|next| currency(language, next).is_some()) {
+        1
     } else {
         0
     };
