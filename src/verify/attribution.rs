@@ -186,6 +186,12 @@ fn words(text: &str, language: &Language, knows_name: impl Fn(&str) -> bool) -> 
             .into_iter()
             .any(|list| language.words(list).has(folded))
     };
+    // “L’avocat de Petit”
+    let is_elided_office = |folded: &str| {
+        folded.split_once('\'').is_some_and(|(_, word)| {
+            [List::Titles, List::Relations].into_iter().any(|list| language.words(list).has(word))
+        })
+    };
     let mut last_end = 0;
     let mut words = Vec::new();
     for range in word_ranges(text) {
@@ -195,7 +201,8 @@ fn words(text: &str, language: &Language, knows_name: impl Fn(&str) -> bool) -> 
             || text[last_end..range.start].contains(['.', '!', '?', '…', ':', '\n', '“', '"', '«', '„']);
         let is_capital = written.starts_with(char::is_uppercase);
         let stem = without_genitive(written);
-        let is_name = is_capital && !is_plain(&folded) && (!begins || knows_name(stem));
+        let is_name =
+            is_capital && !is_plain(&folded) && !is_elided_office(&folded) && (!begins || knows_name(stem));
         last_end = range.end;
         let is_particle = !is_capital && language.words(List::NameParticles).has(&folded);
         words.push(Word { range, folded, is_capital, is_name, is_particle });

@@ -1,5 +1,6 @@
 //! The checks of one page: every quotation, excerpt and locator against the sources it cites.
 
+mod caution;
 mod checks;
 mod clause;
 mod confirm;
@@ -12,12 +13,12 @@ mod unmatched;
 
 use std::ops::Range;
 
-use ibid_languages::{Language, List};
-use ibid_quotation::{Caution, Match, Pattern, Refusal, is_boundary};
+use ibid_languages::Language;
+use ibid_quotation::{Match, Pattern, Refusal, is_boundary};
 
 use super::reading::TrackedLibrary;
 use super::{Library, excerpt, statement};
-use crate::base::diagnostic::{Diagnostic, Edit, Help, Rule, Severity};
+use crate::base::diagnostic::{Diagnostic, Edit, Help, Rule};
 use crate::base::ids::SourceId;
 use crate::base::span::Span;
 use crate::base::suggest;
@@ -432,63 +433,6 @@ impl<'a> Checker<'a> {
         self.outside(quotation.span, index, &passages);
         if let Some(passage) = passages.first() {
             self.speaker(quotation, group, index, passage);
-        }
-    }
-
-    /// Whether a statement says whose word it is.
-    fn attributes(&self, statement: &str) -> bool {
-        let language = Language::get(self.library.page_language(self.page));
-        [List::Attributions, List::VerbsOfSaying]
-            .into_iter()
-            .any(|list| !language.find_all(list, statement).is_empty())
-    }
-
-    /// Reports what the contract grants and may mislead all the same.
-    fn cautions(&mut self, span: Span, found: &Match, statement: &str) {
-        for caution in &found.cautions {
-            let is_note = matches!(
-                caution,
-                Caution::Softened(_)
-                    | Caution::Paragraph(_)
-                    | Caution::Unattributed(_)
-                    | Caution::OtherNoun { .. }
-            );
-            let (message, help) = match caution {
-                Caution::Bracket { bracket, replaced } => (
-                    format!("[{bracket}] stands for “{replaced}”, which is no mere name"),
-                    "keep the source's words, and explain them outside of the quotation",
-                ),
-                Caution::OtherNoun { bracket, replaced } => (
-                    format!("[{bracket}] stands for “{replaced}”: are both the same?"),
-                    "keep the source's words, and say outside of the quotation who is meant",
-                ),
-                Caution::Stop(behind) => (
-                    format!("a full stop ends the quotation where the source goes on: “{behind}”"),
-                    "write the stop behind the closing mark, or quote the sentence to its end",
-                ),
-                Caution::Softened(word) => (
-                    format!("the omission leaves out “{word}”, which makes it a possibility or a condition"),
-                    "quote the word too, or say it in the statement",
-                ),
-                Caution::Unattributed(_) if self.attributes(statement) => continue,
-                Caution::Unattributed(word) => (
-                    format!("the omission leaves out “{word}”, which says whose word this is"),
-                    "say in the statement who says it",
-                ),
-                Caution::Paragraph(words) => (
-                    format!("“{words}” is a paragraph of its own in the source, and no sentence"),
-                    "quote the one or the other, or mark the break with …",
-                ),
-                Caution::UnknownNegations => (
-                    "nobody can tell whether the omission hides a negation: none are known of this language"
-                        .to_owned(),
-                    "quote the words without an omission, or look at the source and exempt the block",
-                ),
-            };
-            self.push(Rule::QuoteEdited, span, message, help);
-            if let Some(finding) = self.findings.last_mut().filter(|_| is_note) {
-                finding.severity = Severity::Note;
-            }
         }
     }
 

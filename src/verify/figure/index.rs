@@ -14,59 +14,9 @@ use super::lexicon::{Language, language as language_of};
 use super::multiple::multiples;
 use super::read::readings;
 use super::roman::{may_be_roman, roman_value, with_ending};
-use super::token::{FigureToken, TokenGap, TokenKind, tokens};
+use super::said::Said;
+use super::token::{FigureToken, TokenKind, tokens};
 use super::value::{Decimal, Value};
-
-/// What a text says of days and years without naming them.
-struct Said<'s, 't> {
-    tokens: &'s [FigureToken<'t>],
-    language: Language,
-    /// Where an entry of one of the lists may begin.
-    places: Vec<usize>,
-    /// Days of the week that it names.
-    weekdays: BTreeSet<u8>,
-}
-
-impl<'s, 't> Said<'s, 't> {
-    fn new(tokens: &'s [FigureToken<'t>], language: Language) -> Self {
-        let weekdays = tokens.iter().filter_map(|token| language.weekday_of(token)).collect();
-        Self { tokens, language, places: language.relative_places(tokens), weekdays }
-    }
-
-    /// Whether a list has an entry in the text.
-    fn says(&self, list: List) -> bool {
-        self.language.says(list, self.tokens, &self.places)
-    }
-
-    /// Whether the text counts its days from its own: today, on Sunday.
-    fn says_relative_day(&self) -> bool {
-        self.says(List::Today) || !self.weekdays.is_empty()
-    }
-
-    /// Whether the text counts anything from its own day or year: yesterday, this spring, last month.
-    fn says_relative_time(&self) -> bool {
-        let lists =
-            [List::Yesterday, List::Tomorrow, List::Weekends, List::ThisYear, List::LastYear, List::NextYear];
-        self.says_relative_day()
-            || lists.into_iter().any(|list| self.says(list))
-            || [List::Last, List::Next]
-                .into_iter()
-                .any(|list| ["week", "month", "year"].iter().any(|unit| self.pairs(list, unit)))
-    }
-
-    /// Whether a unit stands beside a word of a list: “last year”, “año pasado”.
-    fn pairs(&self, list: List, unit: &str) -> bool {
-        let (tokens, language) = (self.tokens, self.language);
-        let is_unit = |at: usize| language.unit(tokens, at).is_some_and(|(found, _)| found == unit);
-        let is_close = |at: usize| tokens[at].gap <= TokenGap::Space;
-        let mut listed = self.places.iter().copied().filter(|at| language.has(list, &tokens[*at]));
-        listed.any(|at| {
-            at + 1 < tokens.len() && is_close(at + 1) && is_unit(at + 1)
-                // Romance languages: “año pasado”.
-                || at > 0 && is_close(at) && is_unit(at - 1)
-        })
-    }
-}
 
 /// How a text puts the bound of a figure.
 #[derive(Clone, Debug)]

@@ -21,6 +21,7 @@ mod lexicon;
 mod multiple;
 mod read;
 mod roman;
+mod said;
 mod share;
 mod token;
 mod value;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use ibid_languages::{Language, List, fold};
+use ibid_languages::{Language, List};
 
 use super::{Checker, State};
 use crate::base::diagnostic::{Diagnostic, Rule};
@@ -22,8 +22,7 @@ const SEVERAL: usize = 3;
 const LEAST_LETTERS: usize = 4;
 
 /// Stems of the words of a text that mean something: long ones, numbers, and names.
-fn meaningful(text: &str, language: &str) -> Vec<String> {
-    let small = Language::get(language).words(List::FunctionWords);
+fn meaningful(text: &str) -> Vec<String> {
     let means = |word: &str| {
         let letters = word.chars().count();
         let is_unspaced =
@@ -31,10 +30,16 @@ fn meaningful(text: &str, language: &str) -> Vec<String> {
         letters >= LEAST_LETTERS
             || is_unspaced
             || word.contains(char::is_numeric)
-            // “The”, with which a sentence begins, is no name.
-            || word.chars().next().is_some_and(char::is_uppercase) && !small.has(&fold(word))
+            || word.chars().next().is_some_and(char::is_uppercase)
     };
     word_places(text).map(|place| &text[place.range()]).filter(|word| means(word)).map(stem).collect()
+}
+
+/// Those of them that two texts may share for more than a small word with which a sentence begins: “The”.
+fn shareable(text: &str, language: &str) -> BTreeSet<String> {
+    let small = Language::get(language).words(List::FunctionWords);
+    let is_small = |word: &String| word.chars().count() < LEAST_LETTERS && small.has(word);
+    meaningful(text).into_iter().filter(|word| !is_small(word)).collect()
 }
 
 /// Whether a text is written without spaces between words, so that they cannot be counted here.
@@ -109,9 +114,7 @@ impl Checker<'_> {
         if sentences.len() < SEVERAL {
             return;
         }
-        sentences.retain(|sentence| {
-            meaningful(sentence, page_language).len() >= LEAST_WORDS && !is_question(sentence)
-        });
+        sentences.retain(|sentence| meaningful(sentence).len() >= LEAST_WORDS && !is_question(sentence));
         let excerpts = || group.cites.iter().flat_map(|cite| &cite.excerpts);
         let is_carried =
             |sentence: &&str| excerpts().any(|excerpt| shares_any(sentence, &excerpt.text, page_language));
@@ -158,9 +161,9 @@ fn relation(
     if is_unspaced(excerpt) {
         return Relation::Shared;
     }
-    let words = meaningful(excerpt, language);
+    let words = meaningful(excerpt);
     let figures = std::cell::LazyCell::new(|| FigureText::new(excerpt, language).figures());
-    let stems: BTreeSet<String> = meaningful(statement, page_language).into_iter().collect();
+    let stems: BTreeSet<String> = shareable(statement, page_language);
     let shared: BTreeSet<&String> = words.iter().filter(|word| stems.contains(*word)).collect();
     // Two words that the statement has too carry it: “close the clinic”.
     if words.len() < LEAST_WORDS && figures.is_empty() && shared.len() < LEAST_SHARED {
@@ -178,13 +181,13 @@ fn relation(
 
 /// Whether a sentence shares a word, a name or a figure with an excerpt.
 fn shares_any(sentence: &str, excerpt: &str, language: &str) -> bool {
-    let words: BTreeSet<String> = meaningful(excerpt, language).into_iter().collect();
+    let words: BTreeSet<String> = shareable(excerpt, language);
     let shares_figure = || {
         let figures = FigureText::new(excerpt, language).figures();
         let stated = FigureText::new(sentence, language).figures();
         stated.iter().any(|one| figures.iter().any(|other| one.value == other.value))
     };
-    meaningful(sentence, language).iter().any(|word| words.contains(word)) || shares_figure()
+    shareable(sentence, language).iter().any(|word| words.contains(word)) || shares_figure()
 }
 
 /// Whether a sentence asks: then it states nothing that an excerpt could carry.
