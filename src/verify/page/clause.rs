@@ -79,16 +79,11 @@ impl Checker<'_> {
             self.report_clause((Rule::QuoteHedged, message.to_owned(), help), found.span, index, sentence);
             return;
         }
-        if let Some(word) = hedge((before, quoted, behind), language)
-            && !says_so(&[
-                List::Denials,
-                List::Hedges,
-                List::Claims,
-                List::Conditions,
-                List::Restrictions,
-                List::Modals,
-            ])
-        {
+        let weighed = [List::Denials, List::Hedges, List::Claims, List::Conditions, List::Restrictions];
+        let word = hedge((before, quoted, behind), language).filter(|_| !says_so(&weighed));
+        let possible =
+            || possibility(before, language).filter(|_| !says_so(&weighed) && !says_so(&[List::Modals]));
+        if let Some(word) = word.or_else(possible) {
             let message = format!("the source's sentence says “{word}”, the statement does not");
             let help = "say it in the statement, or quote the whole sentence";
             self.report_clause((Rule::QuoteHedged, message, help), found.span, index, sentence);
@@ -285,16 +280,20 @@ fn hedge((before, passage, behind): (&str, &str, &str), language: &Language) -> 
     }
     let clause = before.rsplit(CLAUSE_MARKS).next().unwrap_or_default();
     let words: Vec<Range<usize>> = word_ranges(clause).collect();
+    let near = words.get(words.len().saturating_sub(NEAR_HEDGE)).map_or("", |first| &clause[first.start..]);
+    language.words(List::Hedges).find(near).map(|found| near[found].to_owned())
+}
+
+/// The verb of possibility directly before a passage: “might”.
+fn possibility(before: &str, language: &Language) -> Option<String> {
+    let clause = before.rsplit(CLAUSE_MARKS).next().unwrap_or_default();
+    let words: Vec<Range<usize>> = word_ranges(clause).collect();
     let near = words.get(words.len().saturating_sub(NEAR_MODAL)).map_or("", |first| &clause[first.start..]);
     // “In May” is no possibility.
     let is_verb = |found: &Range<usize>| {
         !near[found.clone()].starts_with(char::is_uppercase) || near.len() == before.trim().len()
     };
-    if let Some(found) = language.words(List::Modals).find(near).filter(is_verb) {
-        return Some(near[found].to_owned());
-    }
-    let near = words.get(words.len().saturating_sub(NEAR_HEDGE)).map_or("", |first| &clause[first.start..]);
-    language.words(List::Hedges).find(near).map(|found| near[found].to_owned())
+    language.words(List::Modals).find(near).filter(is_verb).map(|found| near[found].to_owned())
 }
 
 /// The negation further on in the clause behind a passage, in languages that negate there: “hat den Verkauf nach Angaben
