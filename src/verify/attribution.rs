@@ -4,6 +4,7 @@
 //! “told Lind” names a listener. A name is a run of words with capitals that is neither an office nor a word that
 //! begins sentences.
 
+mod caseless;
 mod unspaced;
 
 use std::ops::Range;
@@ -44,6 +45,8 @@ struct Word {
     is_capital: bool,
     /// Whether it may be part of a name.
     is_name: bool,
+    /// Whether it is a small word that may stand within a name.
+    is_particle: bool,
 }
 
 /// The attributions of a text, in order. `knows_name` says of the first word of a sentence, which has a capital
@@ -56,10 +59,14 @@ pub(super) fn attributions(
     if !language.is_spaced {
         return unspaced::attributions(text, language);
     }
+    if caseless::is_caseless(language) {
+        return caseless::attributions(text, language);
+    }
     let verbs = language.words(List::VerbsOfSaying);
     let sources = language.words(List::Attributions);
     let named: Vec<Range<usize>> = sources.find_all(text).collect();
-    if named.is_empty() && verbs.find(text).is_none() {
+    let elided = elided_verbs(text, language);
+    if named.is_empty() && elided.is_empty() && verbs.find(text).is_none() {
         return Vec::new();
     }
     let words = words(text, language, knows_name);
@@ -104,10 +111,28 @@ pub(super) fn attributions(
     };
     let is_verb =
         |verb: &Range<usize>| !text[verb.clone()].starts_with(char::is_uppercase) || begins(verb.start);
-    let verbs = verbs.find_all(text).filter(is_verb).map(attribution);
+    let verbs = verbs.find_all(text).filter(is_verb).chain(elided).map(attribution);
     let mut found: Vec<Attribution> = verbs.chain(named.into_iter().map(source)).collect();
     found.sort_by_key(|attribution| attribution.verb.start);
     found
+}
+
+/// Letters of a pronoun that is written onto a verb with an apostrophe: “l’assure”.
+const ELIDED: std::ops::RangeInclusive<usize> = 1..=2;
+
+/// The verbs of saying onto which a pronoun is written with an apostrophe, with that.
+fn elided_verbs(text: &str, language: &Language) -> Vec<Range<usize>> {
+    if !text.contains(['’', '\'']) {
+        return Vec::new();
+    }
+    let verbs = language.words(List::VerbsOfSaying);
+    let is_verb = |word: &Range<usize>| {
+        let folded = fold(&text[word.clone()]);
+        folded
+            .split_once('\'')
+            .is_some_and(|(pronoun, verb)| ELIDED.contains(&pronoun.len()) && verbs.has(verb))
+    };
+    word_ranges(text).filter(is_verb).collect()
 }
 
 /// The name with which a text ends, and whether somebody else belongs to it: “the son of Karl Weber”.
@@ -161,6 +186,12 @@ fn words(text: &str, language: &Language, knows_name: impl Fn(&str) -> bool) -> 
             .into_iter()
             .any(|list| language.words(list).has(folded))
     };
+    // “L’avocat de Petit”
+    let is_elided_office = |folded: &str| {
+        folded.split_once('\'').is_some_and(|(_, word)| {
+            [List::Titles, List::Relations].into_iter().any(|list| language.words(list).has(word))
+        })
+    };
     let mut last_end = 0;
     let mut words = Vec::new();
     for range in word_ranges(text) {
@@ -170,9 +201,11 @@ fn words(text: &str, language: &Language, knows_name: impl Fn(&str) -> bool) -> 
             || text[last_end..range.start].contains(['.', '!', '?', '…', ':', '\n', '“', '"', '«', '„']);
         let is_capital = written.starts_with(char::is_uppercase);
         let stem = without_genitive(written);
-        let is_name = is_capital && !is_plain(&folded) && (!begins || knows_name(stem));
+        let is_name =
+            is_capital && !is_plain(&folded) && !is_elided_office(&folded) && (!begins || knows_name(stem));
         last_end = range.end;
-        words.push(Word { range, folded, is_capital, is_name });
+        let is_particle = !is_capital && language.words(List::NameParticles).has(&folded);
+        words.push(Word { range, folded, is_capital, is_name, is_particle });
     }
     words
 }
@@ -237,33 +270,41 @@ fn is_of(before: &[Word], language: &Language) -> bool {
     })
 }
 
-/// From a word of a name to the end of the run of such words.
+/// From a word of a name to the end of the run of such words, small words between them included: “Piet van Dam”.
 fn run(words: &[Word], from: usize, text: &str) -> Range<usize> {
     let mut last = from;
-    while words.get(last + 1).is_some_and(|next| next.is_name)
-        && matches!(
-            &text[words[last].range.end..words[last + 1].range.start],
-            " " | "-" | "‑" | "\u{a0}" | ". "
-        )
-    {
-        last += 1;
+    loop {
+        let small = words[last + 1..].iter().take(MOST_PARTICLES).take_while(|word| word.is_particle).count();
+        let next = last + 1 + small;
+        if !words.get(next).is_some_and(|next| next.is_name) || !is_run(&words[last..=next], text) {
+            return words[from].range.start..words[last].range.end;
+        }
+        last = next;
     }
-    words[from].range.start..words[last].range.end
 }
 
 /// The first word of the run of a name's words that ends at a word, none before `from`.
 fn run_start(words: &[Word], last: usize, from: usize, text: &str) -> usize {
     let mut first = last;
-    while first > from
-        && words[first - 1].is_name
-        && matches!(
-            &text[words[first - 1].range.end..words[first].range.start],
-            " " | "-" | "‑" | "\u{a0}" | ". "
-        )
-    {
-        first -= 1;
+    loop {
+        let before = words[from..first].iter().rev();
+        let small = before.take(MOST_PARTICLES).take_while(|word| word.is_particle).count();
+        let Some(next) = first.checked_sub(1 + small).filter(|next| *next >= from) else { return first };
+        if !words[next].is_name || !is_run(&words[next..=first], text) {
+            return first;
+        }
+        first = next;
     }
-    first
+}
+
+/// Small words that follow each other within a name: “van der”.
+const MOST_PARTICLES: usize = 2;
+
+/// Whether nothing but a space, a hyphen or the stop of an initial stands between words.
+fn is_run(words: &[Word], text: &str) -> bool {
+    words.windows(2).all(|pair| {
+        matches!(&text[pair[0].range.end..pair[1].range.start], " " | "-" | "‑" | "\u{a0}" | ". ")
+    })
 }
 
 /// Whether what stands between two words parts a sentence, or speech from what is said of it.
@@ -318,12 +359,23 @@ fn opens_clause(words: &[Word], at: usize, text: &str, language: &Language) -> b
 /// said”).
 fn is_subject(words: &[Word], name: Range<usize>, verb: usize, text: &str, language: &Language) -> bool {
     let (first, name) = (name.start, name.end - 1);
+    // “La ministre, Claire Faure, le dit”
+    let is_object = |word: &&Word| !word.is_capital && language.words(List::Definites).has(&word.folded);
+    let verb = verb - usize::from(verb > name + 1 && words.get(verb - 1).as_ref().is_some_and(is_object));
     let name_text = &text[words[name].range.clone()];
     if without_genitive(name_text) != name_text {
         return false;
     }
     let verb_start = words.get(verb).map_or(text.len(), |word| word.range.start);
     let between = text[words[name].range.end..verb_start].trim();
+    // “Ali Yılmaz, “Rıhtım güvenli” dedi”
+    let before_speech = between.trim_end_matches(['“', '«', '"']);
+    if language.is_verb_last
+        && before_speech.len() < between.len()
+        && matches!(before_speech.trim(), "" | ",")
+    {
+        return true;
+    }
     if between == "," {
         let before = first.checked_sub(1).map(|before| words[before].range.end..words[first].range.start);
         return before.is_some_and(|gap| text[gap].trim() == ",");
@@ -345,7 +397,11 @@ fn is_subject(words: &[Word], name: Range<usize>, verb: usize, text: &str, langu
 /// Zelenskyy.
 pub(super) fn shares_word(one: &str, other: &str) -> bool {
     let words = |name: &str| -> Vec<String> {
-        word_ranges(name).map(|range| fold(without_genitive(&name[range])).into_owned()).collect()
+        let has_capitals = name.contains(char::is_uppercase);
+        // “van” is in many names.
+        let is_small = |word: &&str| has_capitals && word.starts_with(char::is_lowercase);
+        let words = word_ranges(name).map(|range| without_genitive(&name[range]));
+        words.filter(|word| !is_small(word)).map(|word| fold(word).into_owned()).collect()
     };
     let (one, other) = (words(one), words(other));
     one.iter().any(|word| other.iter().any(|name| is_form_of(word, name)))

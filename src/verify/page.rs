@@ -1,5 +1,6 @@
 //! The checks of one page: every quotation, excerpt and locator against the sources it cites.
 
+mod caution;
 mod checks;
 mod clause;
 mod confirm;
@@ -13,11 +14,11 @@ mod unmatched;
 use std::ops::Range;
 
 use ibid_languages::Language;
-use ibid_quotation::{Caution, Match, Pattern, Refusal, is_boundary};
+use ibid_quotation::{Match, Pattern, Refusal, is_boundary};
 
 use super::reading::TrackedLibrary;
 use super::{Library, excerpt, statement};
-use crate::base::diagnostic::{Diagnostic, Edit, Help, Rule, Severity};
+use crate::base::diagnostic::{Diagnostic, Edit, Help, Rule};
 use crate::base::ids::SourceId;
 use crate::base::span::Span;
 use crate::base::suggest;
@@ -227,7 +228,7 @@ impl<'a> Checker<'a> {
                     }
                     let words = FoundWords { span: excerpt.span, words: &excerpt.text, statement };
                     self.clause(&words, index, &found);
-                    self.cautions(excerpt.span, &found);
+                    self.cautions(excerpt.span, &found, statement);
                 }
                 Err(refusal) => {
                     let (span, words) = (excerpt.span, &excerpt.text);
@@ -399,7 +400,10 @@ impl<'a> Checker<'a> {
             self.matched(quotation, &found_in, checks);
             self.meaning(quotation, &found_in, checks);
             let (_, found) = &found_in[0];
-            return self.cautions(quotation.span, found);
+            let page = self.page;
+            let group = quotation.group.map(|group| &page.document.groups[group]);
+            let statement = group.map_or("", |group| group.claim.text.as_str());
+            return self.cautions(quotation.span, found, statement);
         }
         let comparable =
             |check: &CiteCheck| check.source.is_some_and(|index| self.source(index).is_comparable());
@@ -430,40 +434,6 @@ impl<'a> Checker<'a> {
         self.outside(quotation.span, index, &passages);
         if let Some(passage) = passages.first() {
             self.speaker(quotation, group, index, passage);
-        }
-    }
-
-    /// Reports what the contract grants and may mislead all the same.
-    fn cautions(&mut self, span: Span, found: &Match) {
-        for caution in &found.cautions {
-            let is_note = matches!(caution, Caution::Softened(_) | Caution::Paragraph(_));
-            let (message, help) = match caution {
-                Caution::Bracket { bracket, replaced } => (
-                    format!("[{bracket}] stands for “{replaced}”, which is no mere name"),
-                    "keep the source's words, and explain them outside of the quotation",
-                ),
-                Caution::Stop(behind) => (
-                    format!("a full stop ends the quotation where the source goes on: “{behind}”"),
-                    "write the stop behind the closing mark, or quote the sentence to its end",
-                ),
-                Caution::Softened(word) => (
-                    format!("the omission leaves out “{word}”, which makes it a possibility or a condition"),
-                    "quote the word too, or say it in the statement",
-                ),
-                Caution::Paragraph(words) => (
-                    format!("“{words}” is a paragraph of its own in the source, and no sentence"),
-                    "quote the one or the other, or mark the break with …",
-                ),
-                Caution::UnknownNegations => (
-                    "nobody can tell whether the omission hides a negation: none are known of this language"
-                        .to_owned(),
-                    "quote the words without an omission, or look at the source and exempt the block",
-                ),
-            };
-            self.push(Rule::QuoteEdited, span, message, help);
-            if let Some(finding) = self.findings.last_mut().filter(|_| is_note) {
-                finding.severity = Severity::Note;
-            }
         }
     }
 
@@ -523,8 +493,15 @@ impl<'a> Checker<'a> {
 
     /// Words in brackets that are the keys of sources.
     fn bracketed(&mut self) {
-        for Bracketed { word, span } in &self.page.document.bracketed {
-            if self.library.cited(word).is_some() {
+        for Bracketed { word, span, is_link } in &self.page.document.bracketed {
+            if self.library.cited(word).is_none() {
+                continue;
+            }
+            if *is_link {
+                let message = format!("`[@{word}](…)` is a link, and cites nothing");
+                let help = format!("cite with `[@{word}]`; the address belongs to the source, as its `url`");
+                self.push(Rule::SyntaxUnknown, *span, message, help);
+            } else {
                 let message = format!("`[{word}]` is text, and `{word}` is a source");
                 let help = format!("cite it with `[@{word}]`; write `\\[{word}]` if it is text");
                 let edit = Edit::replace(*span, format!("[@{word}]"));

@@ -157,6 +157,7 @@ fn unsupported(
         let shown: Vec<&FigureIndex> =
             if pinned.is_empty() { figures.clone() } else { pinned.iter().collect() };
         outside.extend(bounds((page, &statement), &shown, &mut places()));
+        outside.extend(other_multiples((page, &statement), &shown, &mut places()));
         outside.extend(other_weekdays(
             (page, group, &statement),
             (&shown, pinned.is_empty()),
@@ -356,6 +357,24 @@ fn bounds(
         .collect()
 }
 
+/// `figure-unsupported` for “tripled” where the passages, or the source, have “doubled” only.
+fn other_multiples(
+    (page, statement): (&Page, &FigureText<'_>),
+    sources: &[&FigureIndex],
+    places: &mut StatementWords<'_>,
+) -> Vec<Diagnostic> {
+    let found = statement.other_multiples(sources).into_iter();
+    found
+        .map(|other| {
+            let text = &places.statement[other.range.clone()];
+            let message = format!("the source has “{}”, the statement “{text}”", other.words);
+            let span = places.next(&other.range);
+            Diagnostic::new(Rule::FigureUnsupported, &page.path, span, message)
+                .help("check the figure, or cite a source that has it")
+        })
+        .collect()
+}
+
 /// `figure-unsupported` for a day of the week where the passages, or a source that names no date, have other days only.
 fn other_weekdays(
     (page, group, statement): (&Page, &Group, &FigureText<'_>),
@@ -459,7 +478,9 @@ fn display_figures(
             continue;
         }
         for figure in read.unsupported(&figures) {
-            let may_count_the_page = figure.range.start == 0 && !figure.is_large_and_exact()
+            // “5 questions” may count what the page shows, unless a source counts the same things.
+            let is_counted = !figure.is_measured && figures.iter().any(|source| source.has_kind(&figure));
+            let may_count_the_page = figure.range.start == 0 && !figure.is_large_and_exact() && !is_counted
                 || !figure.text.contains(char::is_numeric);
             if text.kind != DisplayKind::Summary && may_count_the_page {
                 continue;

@@ -61,6 +61,8 @@ pub enum List {
     FunctionWords,
     /// Forms of address and offices before a name.
     Titles,
+    /// Small words within names.
+    NameParticles,
     /// Family names that stand before given names without a space.
     Surnames,
     /// Words written with a capital that are not names, months and weekdays aside.
@@ -152,7 +154,7 @@ pub enum List {
 impl List {
     /// Every list: itself, its key in the files, and what belongs there.
     #[rustfmt::skip]
-    pub const ALL: [(Self, &'static str, &'static str); 72] = [
+    pub const ALL: [(Self, &'static str, &'static str); 73] = [
         (Self::Negations, "negations", "words that negate: not, never, nobody"),
         (Self::NegationsBehind, "negations-behind", "those that stand behind what they negate: nicht, ない"),
         (Self::EmptyNegations, "empty-negations", "words and phrases in which a negation negates nothing: no doubt"),
@@ -182,6 +184,7 @@ impl List {
         (Self::Pronouns, "pronouns", "personal and relative pronouns: he, they, who"),
         (Self::FunctionWords, "function-words", "words without a meaning of their own: the, in, meanwhile"),
         (Self::Titles, "titles", "forms of address and offices before a name: Mr, President"),
+        (Self::NameParticles, "name-particles", "small words within names: (Ludwig) van (Beethoven)"),
         (Self::Surnames, "surnames", "family names before given names without a space: 王, 李"),
         (Self::Capitalised, "capitalised", "words with a capital that are not names (months and weekdays are known)"),
         (Self::Abbreviations, "abbreviations", "what ends with a full stop within a sentence, without the stop: Dr, e.g"),
@@ -245,6 +248,8 @@ pub enum Series {
     Multitudes,
     /// Unit fractions by their denominator.
     Fractions,
+    /// Verbs that multiply, by how many per cent they make of something.
+    Multiples,
     /// Months, 1 to 12.
     Months,
     /// Days of the week, Monday 1.
@@ -254,7 +259,7 @@ pub enum Series {
 impl Series {
     /// Every series: itself, its key in the files, and what belongs there.
     #[rustfmt::skip]
-    pub const ALL: [(Self, &'static str, &'static str); 9] = [
+    pub const ALL: [(Self, &'static str, &'static str); 10] = [
         (Self::Numbers, "numbers", "cardinal numbers: 1: one"),
         (Self::Ordinals, "ordinals", "ordinal numbers: 1: first"),
         (Self::OrdinalStems, "ordinal-stems", "ordinals without their endings: 1: перш"),
@@ -262,6 +267,7 @@ impl Series {
         (Self::Scales, "scales", "powers of ten, from 2: 6: million"),
         (Self::Multitudes, "multitudes", "unstated multiples of a power of ten: 3: thousands"),
         (Self::Fractions, "fractions", "unit fractions: 4: quarter quarters"),
+        (Self::Multiples, "multiples", "verbs that multiply, by how many per cent they make: 50: halved, 200: doubled"),
         (Self::Months, "months", "1 to 12, all usual forms and abbreviations"),
         (Self::Weekdays, "weekdays", "Monday is 1, all usual forms"),
     ];

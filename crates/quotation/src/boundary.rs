@@ -78,10 +78,19 @@ pub fn is_boundary(text: &str, at: usize) -> bool {
 fn is_inner(left: char, mark: char, right: char) -> bool {
     let are_numeric = left.is_numeric() && right.is_numeric();
     match mark {
-        '\'' => left.is_alphabetic() && right.is_alphabetic() || are_numeric,
+        // Korean has no apostrophes: what stands there is a quotation mark.
+        '\'' => {
+            left.is_alphabetic() && right.is_alphabetic() && !is_hangul(left) && !is_hangul(right)
+                || are_numeric
+        }
         '.' | ',' | ':' | '/' | '⁄' | '·' | '٫' | '٬' => are_numeric,
         _ => false,
     }
+}
+
+/// Whether a letter is a Korean syllable.
+fn is_hangul(letter: char) -> bool {
+    matches!(letter, '\u{ac00}'..='\u{d7a3}')
 }
 
 /// Whether a space, from `before` to `behind`, parts the thousands of one number: 20 000, 1 250 000.

@@ -7,6 +7,7 @@ use unicode_normalization::{
     IsNormalized, UnicodeNormalization, char::canonical_combining_class, is_nfc_quick,
 };
 
+use crate::boundary::is_boundary;
 use crate::contract::{Clause, Contract};
 use crate::letters::LetterIndex;
 
@@ -37,6 +38,9 @@ pub struct Normal {
     dashes: Vec<u32>,
     /// Guillemets in order: their normalised offsets, and whether they point to the left.
     guillemets: Vec<(u32, bool)>,
+    /// Normalised offsets of double quotation marks directly behind a letter or digit, in order: no apostrophes, though
+    /// an ending may follow them, as in Turkish “liman”ı.
+    closing: Vec<u32>,
     /// Line ends since the last character that is no white space.
     open_lines: u32,
     contract: Contract,
@@ -176,6 +180,7 @@ impl Normal {
             '«' | '»' | '‹' | '›' if self.contract.has(Clause::MarkShapes) => {
                 self.close_lines();
                 self.guillemets.push((narrow(self.text.len()), matches!(letter, '«' | '‹')));
+                self.close_mark();
                 '\''
             }
             // Not ″: five inches are not five feet.
@@ -183,6 +188,9 @@ impl Normal {
             | '´'
                 if self.contract.has(Clause::MarkShapes) =>
             {
+                if matches!(letter, '“' | '”' | '„' | '‟' | '"' | '＂') {
+                    self.close_mark();
+                }
                 '\''
             }
             // Japanese and Chinese write the one within the other.
@@ -216,6 +224,19 @@ impl Normal {
         }
         self.mark(at);
         self.text.push(folded);
+    }
+
+    /// Notes that a double quotation mark follows, where it stands directly behind a word.
+    fn close_mark(&mut self) {
+        if self.text.ends_with(char::is_alphanumeric) {
+            self.closing.push(narrow(self.text.len()));
+        }
+    }
+
+    /// Whether a word may begin or end at a normalised offset: [`is_boundary`], and at a double quotation mark.
+    pub(crate) fn is_boundary(&self, at: usize) -> bool {
+        let is_closing = |at: usize| self.closing.binary_search(&narrow(at)).is_ok();
+        is_boundary(&self.text, at) || is_closing(at) || at.checked_sub(1).is_some_and(is_closing)
     }
 
     /// `--` and `---` are typed dashes, `——` is the Chinese one: a run is one dash.

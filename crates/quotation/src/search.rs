@@ -83,10 +83,19 @@ pub enum Caution {
         /// The words of the source that they stand for, normalised.
         replaced: String,
     },
+    /// A bracket has one noun for another: “[the mayor]” for “the contractor”.
+    OtherNoun {
+        /// The editor's words.
+        bracket: String,
+        /// The words of the source that they stand for, normalised.
+        replaced: String,
+    },
     /// A full stop makes a sentence of a part of one; the words of the source that follow, normalised.
     Stop(String),
     /// An omission leaves out this word, which makes a possibility or a condition of what is quoted.
     Softened(String),
+    /// An omission leaves out whose word it is: these words, “according to the owner”.
+    Unattributed(String),
     /// A short paragraph that ends no sentence is quoted together with the next one.
     Paragraph(String),
     /// No negations are known of the language, so that nobody can say what an omission hides.

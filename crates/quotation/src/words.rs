@@ -64,6 +64,18 @@ pub(crate) fn condition<'t>(text: &'t str, language: &str) -> Option<&'t str> {
     find(text, List::Conditions, language)
 }
 
+/// The words of a text that say whose word its sentence is: according to. A single word, which often has another
+/// meaning, has to begin the text or a part of it between commas.
+pub(crate) fn attribution<'t>(text: &'t str, language: &str) -> Option<&'t str> {
+    text.split([',', '，', '،', '、']).find_map(|part| {
+        let found = find(part, List::Attributions, language)?;
+        let at = found.as_ptr() as usize - part.as_ptr() as usize;
+        let rest = part[at + found.len()..].trim();
+        let begins = part[..at].trim().is_empty() && rest.contains(char::is_alphanumeric);
+        (begins || found.contains(' ')).then_some(found)
+    })
+}
+
 /// Words between a verb of possibility and what it is said of: “could well”.
 const MODAL_WORDS: usize = 2;
 /// Words of the longest such verb: “a tenté de”.
@@ -312,6 +324,30 @@ pub(crate) fn is_replaceable(replaced: &str, bracket: &str, language: &str) -> b
             && words.iter().all(|word| is_named(word) && !is_form(word))
     };
     content == 0 || points || is_pronoun || (words.iter().any(|word| is_named(word)) && !is_other_name())
+}
+
+/// Whether a bracket has one noun with an article for another, neither of them a name: “[the mayor]” for “the
+/// contractor”. Where all nouns have capitals nobody can tell.
+pub(crate) fn is_other_noun(replaced: &str, bracket: &str, language: &str) -> bool {
+    let language = Language::get(language);
+    if language.has_capital_nouns || !language.is_spaced {
+        return false;
+    }
+    let nouns = |text: &str| -> Option<Vec<String>> {
+        let mut words = word_ranges(text).map(|range| &text[range]);
+        language.words(List::Definites).has(&fold(words.next()?)).then_some(())?;
+        let content: Vec<&str> = words.filter(|word| word.chars().count() > SHORT).collect();
+        let is_plain = |word: &&str| word.starts_with(char::is_lowercase);
+        content
+            .iter()
+            .all(is_plain)
+            .then(|| content.into_iter().map(|word| fold(word).into_owned()).collect())
+    };
+    let (Some(replaced), Some(bracket)) = (nouns(replaced), nouns(bracket)) else { return false };
+    let is_form = |one: &String, other: &String| shares_stem(one, other) || language.are_forms(one, other);
+    !replaced.is_empty()
+        && !bracket.is_empty()
+        && !replaced.iter().any(|one| bracket.iter().any(|other| is_form(one, other)))
 }
 
 /// Whether words bear on whether, or how far, a sentence holds: a negation, a figure, a condition, a restriction.

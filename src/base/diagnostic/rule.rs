@@ -467,7 +467,9 @@ static EXPLANATIONS: [Explanation; 64] = [
         meaning: "The words stand in the source, and an edit that quotations may have makes something else of \
                   them all the same: a bracket stands for a verb or a judgement and not for a name, a full stop \
                   makes a sentence of the beginning of one, or words are left out of a text in a language of \
-                  which no negations are known.",
+                  which no negations are known. A note: an omission leaves out a condition, a possibility, or \
+                  whose word it is (“according to the owner”, where the statement names nobody either), or a \
+                  bracket has another noun (“[the mayor]” for “the contractor”).",
         example: "The jury found him “[guilty] of theft” [@newsx], where the source has “innocent of theft”.",
         fix: "Quote the source's own words, and say what you want to add outside of the quotation marks.",
     },
@@ -504,8 +506,8 @@ static EXPLANATIONS: [Explanation; 64] = [
                   compared where both texts name one; the date of publication counts as the day of an event \
                   only where the text says today, names a day of the week, or names no day, and as its year \
                   only where the text counts from it (this spring, last month) or leaves it out of a date (in \
-                  May); a note where it names no year at all. A figure of a summary must stand in one of the \
-                  page's sources, that of a citation with an excerpt not beside another figure of the same \
+                  May); a note where it names no year at all. Verbs that multiply are compared with each \
+                  other (“tripled” with “doubled”). A figure of a summary must stand in one of the page's sources, that of a citation with an excerpt not beside another figure of the same \
                   kind.",
         example: "The plan has 21 points [@newsx], where the source has “a 20-point plan”.",
         fix: "Correct the figure, or cite the source that has it. Where the figure is your own, say how \
@@ -529,7 +531,7 @@ static EXPLANATIONS: [Explanation; 64] = [
         name: "figure-hedged",
         severity: Note,
         meaning: "The source gives a figure as a bound (at least, up to, more than, less than), and the statement \
-                  gives it as the exact number.",
+                  gives it as the exact number or as the opposite bound.",
         example: "Forty people drowned [@newsx], where the source has “at least forty people”.",
         fix: "Write it as the source does: at least forty.",
     },
@@ -724,7 +726,8 @@ static EXPLANATIONS: [Explanation; 64] = [
         severity: Warning,
         meaning: "The page has syntax of another tool (a shortcode, a directive, math, a definition list, \
                   `\\cite{…}`), or a link that leads nowhere because it is not written as one. Readers \
-                  would see the characters as they are typed. Private comments of other tools are left \
+                  would see the characters as they are typed. A link whose text is the key of a source, \
+                  `[@newsx](https://…)`, is reported too: it cites nothing. Private comments of other tools are left \
                   out of the page.",
         example: "{{< figure src=\"signing.jpg\" >}}",
         fix: "Write what ibid reads: `![Four presidents sign a document](signing.jpg)`. Put a backslash \
@@ -775,8 +778,9 @@ static EXPLANATIONS: [Explanation; 64] = [
         rule: Rule::QuoteHedged,
         name: "quote-hedged",
         severity: Note,
-        meaning: "The sentence of the source denies the quoted or pinned words, doubts them or makes them depend on \
-                  something (denied, allegedly, if, unless), and the statement has nothing of the kind.",
+        meaning: "The sentence of the source denies the quoted or pinned words, doubts them, asks whether they hold or \
+                  makes them depend on something (denied, allegedly, could, if, unless), and the statement has \
+                  nothing of the kind.",
         example: "“The dam will hold” [@newsx], where the source has “If the rain stops, the dam will hold”.",
         fix: "Say what the source says of the words, or quote the whole sentence. A note is for you to judge: \
                where the statement says the same in other words, leave it.",

@@ -90,6 +90,7 @@ fn is_special(cell: &Cell) -> bool {
                 | '〞'
                 | '〟'
                 | '″'
+                | '＠'
         ),
     };
     is_mark || !cell.is_plain

@@ -56,6 +56,9 @@ pub(super) struct FlowAnalysis<'f> {
     sentences: OnceCell<Vec<Range<usize>>>,
 }
 
+/// Cells up to the closing bracket of a citation in full-width letters.
+const LONGEST_FULL_WIDTH: usize = 60;
+
 impl<'f> FlowAnalysis<'f> {
     /// Finds everything in a flow. In a blockquote, which is a quotation, none are looked for.
     pub(super) fn new(flow: &'f Flow, place: FlowPlace, language: &'static Language) -> Self {
@@ -83,6 +86,7 @@ impl<'f> FlowAnalysis<'f> {
             sentences: OnceCell::new(),
         };
         reading.find_groups();
+        reading.find_full_width();
         reading.find_ids();
         if place != FlowPlace::Quoted {
             reading.find_quotations();
@@ -106,6 +110,7 @@ impl<'f> FlowAnalysis<'f> {
             unchecked.extend(quotation::emphasized(cells, specials, self.flow, self.language, is_free));
             unchecked.sort_by_key(|range| range.start);
         }
+        self.bracketed = foreign::linked_keys(&self.cells, &self.specials);
         if self.specials.iter().any(|at| self.cells[*at].is('[')) {
             let malformed = &self.malformed;
             let whole: Vec<Range<usize>> = self.foreign.iter().map(|foreign| foreign.range.clone()).collect();
@@ -116,7 +121,7 @@ impl<'f> FlowAnalysis<'f> {
                     && !malformed.iter().any(|range| range.contains(&at))
             };
             let (found, words) = foreign::brackets(&self.cells, &self.specials, self.flow, is_text);
-            self.bracketed = words;
+            self.bracketed.extend(words);
             self.foreign.extend(found);
         }
         self.quotations = pairs;
@@ -181,6 +186,25 @@ impl<'f> FlowAnalysis<'f> {
         self.cells = cells;
         self.specials = specials;
         self.taken = self.syntax_ranges();
+    }
+
+    /// Finds what an input method for Chinese or Japanese makes of a citation: `[＠key]`, `［＠key］`.
+    fn find_full_width(&mut self) {
+        let cells = &self.cells;
+        let opens = |at: usize| cells[at].is_one_of(&['[', '［', '【', '〔']);
+        let is_one = |at: &usize| {
+            cells[*at].is('＠')
+                && at.checked_sub(1).is_some_and(opens)
+                && cells.get(at + 1).is_some_and(|next| next.letter.is_alphanumeric())
+        };
+        let end = |at: usize| {
+            let rest = cells[at..].iter().take(LONGEST_FULL_WIDTH);
+            let length = rest.take_while(|cell| !cell.is_one_of(&[']', '］', '】', '〕'])).count();
+            (at + length + 1).min(cells.len())
+        };
+        let found = self.specials.iter().copied().filter(is_one).map(|at| at - 1..end(at));
+        let found: Vec<Range<usize>> = found.filter(|range| !is_within(&self.taken, range.start)).collect();
+        self.malformed.extend(found);
     }
 
     fn find_ids(&mut self) {

@@ -17,7 +17,7 @@ use std::ops::Range;
 use super::cell::Cell;
 use crate::parse::markdown::{Flow, PieceKind};
 
-pub(super) use bracket::{BracketedWord, brackets};
+pub(super) use bracket::{BracketedWord, brackets, linked_keys};
 pub(super) use kind::ForeignKind;
 pub(super) use line::comment_end;
 

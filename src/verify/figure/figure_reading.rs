@@ -1,5 +1,6 @@
 //! What is read of one figure.
 
+use super::bound::Bound;
 use super::value::Value;
 
 /// A figure with everything it may mean.
@@ -14,8 +15,8 @@ pub(super) struct FigureReading {
     pub(super) groups: Vec<Value>,
     /// “about”, “more than”.
     pub(super) hedged: bool,
-    /// Its tokens with the words that make a bound of it: “at least forty”.
-    pub(super) bound: Option<std::ops::Range<usize>>,
+    /// What makes a bound of it: “at least forty”.
+    pub(super) bound: Option<Bound>,
     /// The power of ten of its scale word, or 0.
     pub(super) scale: u8,
     /// A small number word that a reader would not look up.

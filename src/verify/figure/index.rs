@@ -1,19 +1,36 @@
 //! What a source states, ready to be asked, and when that supports a figure.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use ibid_languages::List;
 
 use super::Figure;
+use super::bound::may_be_bounded;
 use super::context::{currency, is_measure, part};
 use super::date::day_number;
 use super::figure_reading::FigureReading;
 use super::lexicon::{Language, language as language_of};
+use super::multiple::multiples;
 use super::read::readings;
-use super::relative_time::Said;
 use super::roman::{may_be_roman, roman_value, with_ending};
+use super::said::Said;
 use super::token::{FigureToken, TokenKind, tokens};
 use super::value::{Decimal, Value};
+
+/// How a text puts the bound of a figure.
+#[derive(Clone, Debug)]
+pub(super) struct StatedBound {
+    /// Its words: “at least forty”.
+    pub(super) words: String,
+    /// Whether it is a least.
+    pub(super) is_least: bool,
+}
+
+/// The words of a range of tokens.
+pub(super) fn written<'t>(text: &'t str, tokens: &[FigureToken], range: &Range<usize>) -> &'t str {
+    &text[tokens[range.start].range.start..tokens[range.end - 1].range.end]
+}
 
 /// The figures of one source. Built once; a question costs a few look-ups.
 #[derive(Clone, Debug, Default)]
@@ -28,7 +45,9 @@ pub struct FigureIndex {
     /// Currencies that the text names anywhere.
     currencies: BTreeSet<&'static str>,
     /// For each amount that the text gives as a bound how it puts it; nothing where it gives it without one too.
-    bounds: BTreeMap<Value, Option<String>>,
+    bounds: BTreeMap<Value, Option<StatedBound>>,
+    /// Verbs that multiply, by how many per cent they make of something: “doubled”.
+    multiples: BTreeMap<u32, String>,
     /// Days of the week that the text names.
     weekdays: BTreeSet<u8>,
     /// The units behind each number; nothing for a number without one.
@@ -72,6 +91,9 @@ impl FigureIndex {
             index.add_bound((text, &tokens), reading);
         }
         index.bounds.retain(|_, words| words.is_some());
+        index.multiples = multiples(&tokens, language)
+            .map(|(percent, at)| (percent, text[tokens[at].range.clone()].to_owned()))
+            .collect();
         let said = Said::new(&tokens, language);
         // A text that counts from today may mean any day.
         if ![List::Today, List::Yesterday, List::Tomorrow].iter().any(|list| said.says(*list)) {
@@ -133,13 +155,13 @@ impl FigureIndex {
 
     /// Keeps of each amount whether it stands with a bound alone.
     fn add_bound(&mut self, (text, tokens): (&str, &[FigureToken]), reading: &FigureReading) {
-        let words = reading
-            .bound
-            .as_ref()
-            .map(|bound| text[tokens[bound.start].range.start..tokens[bound.end - 1].range.end].to_owned());
-        for value in reading.values.iter().filter(|value| value.amount().is_some()) {
-            let kept = self.bounds.entry(value.clone()).or_insert_with(|| words.clone());
-            if words.is_none() {
+        let stated = reading.bound.as_ref().map(|bound| StatedBound {
+            words: written(text, tokens, &bound.tokens).to_owned(),
+            is_least: bound.is_least,
+        });
+        for value in reading.values.iter().filter(|value| may_be_bounded(value)) {
+            let kept = self.bounds.entry(value.clone()).or_insert_with(|| stated.clone());
+            if stated.is_none() {
                 *kept = None;
             }
         }
@@ -156,8 +178,13 @@ impl FigureIndex {
     }
 
     /// How the text puts the bound of an amount that it has with one only.
-    pub(super) fn bound_of(&self, value: &Value) -> Option<&str> {
-        self.bounds.get(value)?.as_deref()
+    pub(super) fn bound_of(&self, value: &Value) -> Option<&StatedBound> {
+        self.bounds.get(value)?.as_ref()
+    }
+
+    /// The verbs that multiply, by how many per cent they make of something.
+    pub(super) fn multiples(&self) -> &BTreeMap<u32, String> {
+        &self.multiples
     }
 
     /// Whether the text names days of the week, and not this one.

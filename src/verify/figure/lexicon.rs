@@ -30,6 +30,8 @@ pub(super) struct Lexicon {
     /// Units of several words.
     unit_phrases: Phrases<&'static str>,
     currencies: FxHashMap<&'static str, &'static str>,
+    /// Verbs that multiply, by how many per cent they make of something.
+    multiples: FxHashMap<&'static str, u32>,
     parts: FxHashMap<&'static str, &'static str>,
     /// How number words and months begin.
     number_letters: FirstLetters,
@@ -163,6 +165,7 @@ impl Lexicon {
             units: group(Group::Units).collect(),
             unit_phrases: by_first_word(unit_phrases),
             currencies: group(Group::Currencies).collect(),
+            multiples: rows(Series::Multiples).collect(),
             parts: group(Group::NumberedParts).collect(),
         }
     }
@@ -290,6 +293,11 @@ impl Lexicon {
             Some((words, unit)) => Some((*unit, words.len())),
             None => self.units.get(&*token.text).map(|unit| (*unit, 1)),
         }
+    }
+
+    /// How many per cent a verb makes of something: 200 for “doubled”.
+    pub(super) fn multiple(&self, token: &FigureToken) -> Option<u32> {
+        token.is_any_word().then(|| self.multiples.get(&*token.text).copied()).flatten()
     }
 
     /// The currency that a word names.

@@ -18,9 +18,10 @@ mod figure_reading;
 mod first_letters;
 mod index;
 mod lexicon;
+mod multiple;
 mod read;
-mod relative_time;
 mod roman;
+mod said;
 mod share;
 mod token;
 mod value;
@@ -30,6 +31,7 @@ use std::ops::Range;
 
 pub use dropped_bound::Bounded;
 pub use index::FigureIndex;
+pub use multiple::OtherMultiple;
 pub use value::{Decimal, Value};
 
 /// A number, date, percentage or number word of a statement.
@@ -43,6 +45,8 @@ pub struct Figure {
     pub value: Value,
     /// The beginning of the word behind it, which says what is counted.
     pub counted: Option<String>,
+    /// Whether a unit of measure stands behind it.
+    pub is_measured: bool,
 }
 
 /// Up to which number a heading may count what the page shows: “100 days of war”.
@@ -80,11 +84,11 @@ impl<'t> FigureText<'t> {
         self.readings.iter().filter(|reading| !reading.idle)
     }
 
-    /// Whether the text has anything that is compared with sources: a figure that a reader might look up, or a day of
-    /// the week.
+    /// Whether the text has anything that is compared with sources: a figure that a reader might look up, a day of the
+    /// week, or a verb that multiplies.
     #[must_use]
     pub fn is_checkable(&self) -> bool {
-        self.has_figures() || !self.weekdays().is_empty()
+        self.has_figures() || !self.weekdays().is_empty() || self.has_multiples()
     }
 
     /// Whether the text has figures that a reader might look up.
@@ -116,6 +120,7 @@ impl<'t> FigureText<'t> {
             range,
             value: reading.values[0].clone(),
             counted: reading.counted.clone(),
+            is_measured: reading.unit.is_some(),
         }
     }
 }

@@ -35,7 +35,7 @@ pub(super) fn readings(tokens: &[FigureToken], language: Language) -> Vec<Figure
     for reading in &mut found {
         reading.bound = bound(tokens, reading, language);
         reading.hedged |= reading.bound.is_some();
-        reading.counted = counted(tokens, reading.end);
+        reading.counted = counted(tokens, reading.end, language);
     }
     found
 }
@@ -44,9 +44,12 @@ pub(super) fn readings(tokens: &[FigureToken], language: Language) -> Vec<Figure
 const COUNTED_LETTERS: usize = 4;
 
 /// The beginning of the word behind a figure.
-fn counted(tokens: &[FigureToken], end: usize) -> Option<String> {
-    let dash = usize::from(follows(tokens, end).is_some_and(FigureToken::is_dash));
-    let word = tokens.get(end + dash).filter(|word| word.is_any_word() && word.gap < TokenGap::Line)?;
+fn counted(tokens: &[FigureToken], end: usize, language: Language) -> Option<String> {
+    // “৪১টি গ্রাম”: where number words are not read, what is written onto digits is taken for a classifier.
+    let is_joined =
+        |joined: &FigureToken| joined.is_dash() || joined.is_any_word() && !language.reads_words();
+    let joined = usize::from(follows(tokens, end).is_some_and(is_joined));
+    let word = tokens.get(end + joined).filter(|word| word.is_any_word() && word.gap < TokenGap::Line)?;
     let letters: String = word.text.chars().take(COUNTED_LETTERS).collect();
     (letters.chars().count() > 2).then_some(letters)
 }
@@ -120,7 +123,9 @@ fn amount(tokens: &[FigureToken], at: usize, language: Language) -> Option<Figur
             number < 13 && is_idle(tokens, at, found.end, found.ordinal, number, language)
         });
         let mut reading = if found.ordinal {
-            FigureReading::new(at, found.end, vec![Value::Ordinal(found.value)])
+            let mut reading = FigureReading::new(at, found.end, vec![Value::Ordinal(found.value)]);
+            reading.unit = language.unit(tokens, found.end).map(|(unit, _)| unit);
+            reading
         } else {
             let mut reading = FigureReading::new(at, found.end, vec![Value::Number(found.value)]);
             reading.scale = found.scale;
@@ -196,11 +201,14 @@ fn suffixed(tokens: &[FigureToken], at: usize, language: Language) -> Option<Fig
             values.insert(0, Value::year(year));
         }
         let mut reading = FigureReading::new(at, at + 2 + mark, values);
+        reading.unit = language.unit(tokens, reading.end).map(|(unit, _)| unit);
         number_part(tokens, &mut reading, language);
         return Some(reading);
     }
     if language.has(List::OrdinalEndings, ending) && !language.is_cyrillic() {
-        return Some(FigureReading::new(at, at + 2 + mark, vec![Value::Ordinal(number)]));
+        let mut reading = FigureReading::new(at, at + 2 + mark, vec![Value::Ordinal(number)]);
+        reading.unit = language.unit(tokens, reading.end).map(|(unit, _)| unit);
+        return Some(reading);
     }
     None
 }
@@ -295,6 +303,9 @@ fn lower_scales(tokens: &[FigureToken], reading: &mut FigureReading, language: L
     }
 }
 
+/// Letters of the longest word between a scale and a currency: “millones de pesos”.
+const LONGEST_JOINER: usize = 2;
+
 /// Takes a per cent sign or a currency after the number into the reading.
 fn measure(tokens: &[FigureToken], reading: &mut FigureReading, language: Language) {
     let dash = usize::from(follows(tokens, reading.end).is_some_and(FigureToken::is_dash));
@@ -313,6 +324,13 @@ fn measure(tokens: &[FigureToken], reading: &mut FigureReading, language: Langua
         reading.unit = Some(if points.is_some() { "percentage-points" } else { "percent" });
         return;
     }
+    // “40 millones de pesos”
+    let is_joiner = |token: &FigureToken| {
+        reading.scale > 0
+            && token.is_any_word()
+            && token.text.chars().count() <= LONGEST_JOINER
+            && language.has(List::FunctionWords, token)
+    };
     let skipped = if is(at, &["us", "american"])
         || token.text.starts_with("американськ")
         || token.text.starts_with("американск")
@@ -320,6 +338,8 @@ fn measure(tokens: &[FigureToken], reading: &mut FigureReading, language: Langua
         1
     } else if is(at, &["u"]) && is(at + 2, &["s"]) {
         4
+    } else if is_joiner(token) && tokens.get(at + 1).is_some_and(|next| currency(language, next).is_some()) {
+        1
     } else {
         0
     };

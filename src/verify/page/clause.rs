@@ -15,6 +15,8 @@ use crate::base::span::Span;
 const NEAR: usize = 3;
 /// Words before a passage in which a hedge is taken to weaken it.
 const NEAR_HEDGE: usize = 4;
+/// Words before a passage in which a verb of possibility is taken to govern it.
+const NEAR_MODAL: usize = 1;
 /// Words before a passage among which a verb of saying or believing governs it: “believes the”.
 const NEAR_VERB: usize = 2;
 /// Words from a negation to the end of its clause, further than which it is not taken to govern what follows.
@@ -68,9 +70,20 @@ impl Checker<'_> {
             }
             return;
         }
-        if let Some(word) = hedge((before, quoted, behind), language)
-            && !says_so(&[List::Denials, List::Hedges, List::Claims, List::Conditions, List::Restrictions])
+        if is_of_question(quoted, behind, language)
+            && !found.statement.contains(QUESTION_MARKS)
+            && !says_so(&[List::Conditions, List::Hedges, List::Denials])
         {
+            let message = "the source asks whether, the statement says it";
+            let help = "say that it is a question, or quote the whole sentence";
+            self.report_clause((Rule::QuoteHedged, message.to_owned(), help), found.span, index, sentence);
+            return;
+        }
+        let weighed = [List::Denials, List::Hedges, List::Claims, List::Conditions, List::Restrictions];
+        let word = hedge((before, quoted, behind), language).filter(|_| !says_so(&weighed));
+        let possible =
+            || possibility(before, language).filter(|_| !says_so(&weighed) && !says_so(&[List::Modals]));
+        if let Some(word) = word.or_else(possible) {
             let message = format!("the source's sentence says “{word}”, the statement does not");
             let help = "say it in the statement, or quote the whole sentence";
             self.report_clause((Rule::QuoteHedged, message, help), found.span, index, sentence);
@@ -92,6 +105,27 @@ impl Checker<'_> {
             .help(help);
         self.findings.push(finding);
     }
+}
+
+/// Marks that end a question.
+const QUESTION_MARKS: [char; 4] = ['?', '？', '؟', '\u{37e}'];
+
+/// Words of a passage that may say something by themselves; fewer name what the question is about.
+const LEAST_WORDS: usize = 3;
+/// The same where they begin with an article.
+const LEAST_WITH_ARTICLE: usize = 5;
+
+/// Whether a passage is a part of a question, without its mark.
+fn is_of_question(passage: &str, behind: &str, language: &Language) -> bool {
+    let is_mark = |letter: char| QUESTION_MARKS.contains(&letter);
+    let end = behind.trim_end_matches(|letter: char| !letter.is_alphanumeric() && !is_mark(letter));
+    let first = word_ranges(passage).next().map_or("", |word| &passage[word]);
+    // “The old pier” names something, and says nothing of it.
+    let least =
+        if language.words(List::Definites).has(&fold(first)) { LEAST_WITH_ARTICLE } else { LEAST_WORDS };
+    end.ends_with(QUESTION_MARKS)
+        && !passage.contains(QUESTION_MARKS)
+        && (!language.is_spaced || word_ranges(passage).count() >= least)
 }
 
 /// The sentence of a statement that has some words; the whole statement where none is found to have them.
@@ -248,6 +282,18 @@ fn hedge((before, passage, behind): (&str, &str, &str), language: &Language) -> 
     let words: Vec<Range<usize>> = word_ranges(clause).collect();
     let near = words.get(words.len().saturating_sub(NEAR_HEDGE)).map_or("", |first| &clause[first.start..]);
     language.words(List::Hedges).find(near).map(|found| near[found].to_owned())
+}
+
+/// The verb of possibility directly before a passage: “might”.
+fn possibility(before: &str, language: &Language) -> Option<String> {
+    let clause = before.rsplit(CLAUSE_MARKS).next().unwrap_or_default();
+    let words: Vec<Range<usize>> = word_ranges(clause).collect();
+    let near = words.get(words.len().saturating_sub(NEAR_MODAL)).map_or("", |first| &clause[first.start..]);
+    // “In May” is no possibility.
+    let is_verb = |found: &Range<usize>| {
+        !near[found.clone()].starts_with(char::is_uppercase) || near.len() == before.trim().len()
+    };
+    language.words(List::Modals).find(near).filter(is_verb).map(|found| near[found].to_owned())
 }
 
 /// The negation further on in the clause behind a passage, in languages that negate there: “hat den Verkauf nach Angaben

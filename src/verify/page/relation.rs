@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use ibid_languages::Language;
+use ibid_languages::{Language, List};
 
 use super::{Checker, State};
 use crate::base::diagnostic::{Diagnostic, Rule};
@@ -33,6 +33,13 @@ fn meaningful(text: &str) -> Vec<String> {
             || word.chars().next().is_some_and(char::is_uppercase)
     };
     word_places(text).map(|place| &text[place.range()]).filter(|word| means(word)).map(stem).collect()
+}
+
+/// Those of them that two texts may share for more than a small word with which a sentence begins: “The”.
+fn shareable(text: &str, language: &str) -> BTreeSet<String> {
+    let small = Language::get(language).words(List::FunctionWords);
+    let is_small = |word: &String| word.chars().count() < LEAST_LETTERS && small.has(word);
+    meaningful(text).into_iter().filter(|word| !is_small(word)).collect()
 }
 
 /// Whether a text is written without spaces between words, so that they cannot be counted here.
@@ -156,7 +163,7 @@ fn relation(
     }
     let words = meaningful(excerpt);
     let figures = std::cell::LazyCell::new(|| FigureText::new(excerpt, language).figures());
-    let stems: BTreeSet<String> = meaningful(statement).into_iter().collect();
+    let stems: BTreeSet<String> = shareable(statement, page_language);
     let shared: BTreeSet<&String> = words.iter().filter(|word| stems.contains(*word)).collect();
     // Two words that the statement has too carry it: “close the clinic”.
     if words.len() < LEAST_WORDS && figures.is_empty() && shared.len() < LEAST_SHARED {
@@ -174,13 +181,13 @@ fn relation(
 
 /// Whether a sentence shares a word, a name or a figure with an excerpt.
 fn shares_any(sentence: &str, excerpt: &str, language: &str) -> bool {
-    let words: BTreeSet<String> = meaningful(excerpt).into_iter().collect();
+    let words: BTreeSet<String> = shareable(excerpt, language);
     let shares_figure = || {
         let figures = FigureText::new(excerpt, language).figures();
         let stated = FigureText::new(sentence, language).figures();
         stated.iter().any(|one| figures.iter().any(|other| one.value == other.value))
     };
-    meaningful(sentence).iter().any(|word| words.contains(word)) || shares_figure()
+    shareable(sentence, language).iter().any(|word| words.contains(word)) || shares_figure()
 }
 
 /// Whether a sentence asks: then it states nothing that an excerpt could carry.

@@ -183,8 +183,13 @@ impl Gap {
             && !self.has_omission
             && replaced.contains(char::is_alphanumeric)
             && !words::is_replaceable(replaced, &self.words, scope.language);
-        is_doubtful
-            .then(|| Caution::Bracket { bracket: self.words.clone(), replaced: replaced.trim().to_owned() })
+        let bracket = || self.words.clone();
+        let replaced = replaced.trim();
+        if is_doubtful {
+            return Some(Caution::Bracket { bracket: bracket(), replaced: replaced.to_owned() });
+        }
+        let is_other = self.replaces && words::is_other_noun(replaced, &self.words, scope.language);
+        is_other.then(|| Caution::OtherNoun { bracket: bracket(), replaced: replaced.to_owned() })
     }
 
     /// A possibility or a condition that an omission leaves out.
@@ -203,8 +208,11 @@ impl Gap {
         };
         let condition = || connecting(hidden).find_map(|part| words::condition(part, scope.language));
         let restriction = || words::last_restriction(hidden, scope.language);
-        let word = modal().or_else(condition).or_else(restriction)?;
-        Some(Caution::Softened(word.to_owned()))
+        if let Some(word) = modal().or_else(condition).or_else(restriction) {
+            return Some(Caution::Softened(word.to_owned()));
+        }
+        let word = connecting(hidden).find_map(|part| words::attribution(part, scope.language))?;
+        Some(Caution::Unattributed(word.to_owned()))
     }
 
     /// Whether these words of the source may stand between two fragments.

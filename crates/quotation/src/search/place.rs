@@ -166,10 +166,11 @@ pub(super) fn has_letters_before(source: &str, at: usize, letters: usize) -> boo
 fn fits(scope: &Scope<'_>, place: &Range<usize>, bounds: Bounds) -> bool {
     let text = &scope.source.text;
     let begins = |at: usize| {
-        is_boundary(text, at) || (scope.contract.has(Clause::Elisions) && is_behind_elision(text, at))
+        scope.source.is_boundary(at) || (scope.contract.has(Clause::Elisions) && is_behind_elision(text, at))
     };
     !scope.contract.has(Clause::WholeWords)
-        || (!bounds.at_start || begins(place.start)) && (!bounds.at_end || is_boundary(text, place.end))
+        || (!bounds.at_start || begins(place.start))
+            && (!bounds.at_end || scope.source.is_boundary(place.end))
 }
 
 /// Why words that stand at a place may not be quoted from it.
@@ -374,7 +375,7 @@ impl Iterator for AlignedIter<'_> {
             self.left -= 1;
             let is_inside_word = self.bounds.at_start
                 && self.scope.contract.has(Clause::WholeWords)
-                && !is_boundary(&self.scope.source.text, first);
+                && !self.scope.source.is_boundary(first);
             if is_inside_word || !self.scope.within.contains(&first) {
                 continue;
             }

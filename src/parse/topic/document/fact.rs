@@ -123,13 +123,16 @@ pub struct UndefinedNote {
     pub span: Span,
 }
 
-/// A word in brackets outside quotations: `[newsx]`, which is text, and may be meant as a citation.
+/// A word in brackets outside quotations, which may be meant as a citation: `[newsx]` is text, `[@newsx](address)` a
+/// link.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Bracketed {
     /// The word.
     pub word: String,
     /// Where it stands, with its brackets.
     pub span: Span,
+    /// Whether it is the text of a link, behind `@`: `[@newsx](address)`.
+    pub is_link: bool,
 }
 
 /// An `ibid-confirm` comment.

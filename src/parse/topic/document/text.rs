@@ -303,7 +303,11 @@ impl DocumentParser<'_> {
     /// The words in brackets that would be citations if a source had their name.
     fn facts_of_brackets(&mut self, reading: &FlowAnalysis<'_>) {
         let words = reading.bracketed.iter();
-        let words = words.map(|(word, range)| Bracketed { word: word.clone(), span: reading.span(range) });
+        let words = words.map(|(word, range)| Bracketed {
+            word: word.clone(),
+            span: reading.span(range),
+            is_link: reading.cells[range.start].in_link,
+        });
         self.document.bracketed.extend(words);
     }
 

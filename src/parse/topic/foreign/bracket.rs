@@ -50,6 +50,21 @@ pub(in crate::parse::topic) fn brackets(
     (found, words)
 }
 
+/// The texts of links that are `@key` and nothing else, without the `@`: `[@key](address)`.
+pub(in crate::parse::topic) fn linked_keys(cells: &[Cell], specials: &[usize]) -> Vec<BracketedWord> {
+    let is_first = |at: &usize| {
+        let cell = cells[*at];
+        let begins = at.checked_sub(1).is_some_and(|before| cells[before].letter == OBJECT);
+        cell.is('@') && cell.in_link && !cell.in_address && begins
+    };
+    let word = |at: usize| {
+        let length = cells[at + 1..].iter().take(LONGEST).take_while(|cell| cell.letter != OBJECT).count();
+        let word = letters_of(&cells[at + 1..at + 1 + length]);
+        is_simple_key(&word).then_some((word, at..at + 1 + length))
+    };
+    specials.iter().copied().filter(is_first).filter_map(word).collect()
+}
+
 /// Brackets that belong together, in the order of the opening ones.
 fn pairs(cells: &[Cell], specials: &[usize]) -> Vec<(usize, usize)> {
     let (mut open, mut pairs) = (Vec::new(), Vec::new());

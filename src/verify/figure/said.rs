@@ -1,4 +1,4 @@
-//! Words that count days and years from the day of the text: today, on Sunday, last year.
+//! What a text says of days and years by counting from its own.
 
 use std::collections::BTreeSet;
 

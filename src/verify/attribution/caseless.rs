@@ -1,0 +1,159 @@
+//! The same in scripts without capitals whose words have spaces, Arabic, Korean and those of India: a name is told by
+//! the office before it (قال وزير النقل حسن المصري, महापौर राम सिंह ने कहा), in Korean also by the one behind it. A name
+//! without an office is not told.
+
+use std::ops::Range;
+
+use ibid_languages::{Language, List, fold, word_ranges};
+
+use super::{Attribution, Speaker};
+
+/// Words of the longest name.
+const LONGEST_NAME: usize = 3;
+/// Words of the longest name with its offices.
+const LONGEST_WITH_OFFICE: usize = 8;
+/// The Arabic article, written onto the word behind it.
+const ARTICLE: &str = "ال";
+
+/// What marks the subject of a Korean sentence, written onto it.
+const SUBJECT_MARKS: [&str; 5] = ["께서", "은", "는", "이", "가"];
+/// Syllables of a Korean name.
+const SYLLABLES: std::ops::RangeInclusive<usize> = 2..=4;
+/// Letters of what stands between a Korean quotation and its verb: “…”라고 말했다.
+const LONGEST_QUOTATIVE: usize = 6;
+
+/// Whether a language is written in such a script, and its offices are known.
+pub(super) fn is_caseless(language: &Language) -> bool {
+    language.is_spaced
+        && language.knows(List::Titles)
+        && matches!(language.scripts.first(), Some(&"Arab" | &"Deva" | &"Beng" | &"Kore"))
+}
+
+/// The attributions of a text, in order. Each reaches from its verb to the name.
+pub(super) fn attributions(text: &str, language: &Language) -> Vec<Attribution> {
+    let verbs = language.words(List::VerbsOfSaying).find_all(text);
+    let named = |verb: Range<usize>| {
+        let name = match language.is_verb_last {
+            true if language.scripts.first() == Some(&"Kore") => korean_name(text, verb.start, language),
+            true => name_before(text, verb.start, language),
+            false => name_behind(text, verb.end, language),
+        };
+        let Some(name) = name else { return Attribution { verb, speaker: Speaker::Unnamed } };
+        let end = if name.start > verb.end { name.end } else { verb.end };
+        Attribution { verb: verb.start..end, speaker: Speaker::Name(name) }
+    };
+    verbs.map(named).collect()
+}
+
+/// The name behind an office behind a verb. An office is closed by the word with the article, which may be the office
+/// itself: وزير النقل, الوزير.
+fn name_behind(text: &str, from: usize, language: &Language) -> Option<Range<usize>> {
+    let words = run(text, word_ranges(&text[from..]).map(|word| from + word.start..from + word.end), from);
+    let is = |list, word: &Range<usize>| language.words(list).has(&fold(&text[word.clone()]));
+    let ends = |word: &Range<usize>| {
+        [List::ThatWords, List::Conditions, List::VerbsOfSaying].into_iter().any(|list| is(list, word))
+    };
+    let words: Vec<&Range<usize>> = words.iter().take_while(|word| !ends(word)).collect();
+    is(List::Titles, words.first()?).then_some(())?;
+    let has_article = |word: &&Range<usize>| text[(*word).clone()].starts_with(ARTICLE);
+    let closed = words.iter().position(|word| has_article(word))?;
+    let adjectives = words[closed..].iter().take_while(|word| has_article(word)).count();
+    name(&words[closed + adjectives..])
+}
+
+/// The name between the last office before a verb and what marks the subject, or the verb.
+fn name_before(text: &str, end: usize, language: &Language) -> Option<Range<usize>> {
+    let before: Vec<Range<usize>> = word_ranges(&text[..end]).collect();
+    let mut words = Vec::new();
+    let mut next = end;
+    for word in before.into_iter().rev().take(LONGEST_WITH_OFFICE) {
+        if !text[word.end..next].trim().is_empty() {
+            break;
+        }
+        next = word.start;
+        words.push(word);
+    }
+    words.reverse();
+    let is = |list, word: &Range<usize>| language.words(list).has(&fold(&text[word.clone()]));
+    let office = words.iter().rposition(|word| is(List::Titles, word))?;
+    let rest = words[office + 1..].iter().take_while(|word| !is(List::FunctionWords, word));
+    name(&rest.collect::<Vec<_>>())
+}
+
+/// The Korean name before a verb, or before the quotation that stands there: “위원장 박영수는”, “박영수 위원장은”.
+fn korean_name(text: &str, verb: usize, language: &Language) -> Option<Range<usize>> {
+    let before = &text[..verb];
+    let mark = before.char_indices().rev().take(LONGEST_QUOTATIVE).find(|(_, letter)| *letter == '”');
+    let end = mark.and_then(|(close, _)| before[..close].rfind('“')).unwrap_or(verb);
+    let words: Vec<Range<usize>> = word_ranges(&text[..end]).collect();
+    let [.., first, last] = words.as_slice() else { return None };
+    if !text[last.end..end].trim_matches([' ', ',']).is_empty()
+        || !text[first.end..last.start].trim().is_empty()
+    {
+        return None;
+    }
+    let is_office = |word: &Range<usize>| language.words(List::Titles).has(&fold(&text[word.clone()]));
+    let bare = without_subject_mark(text, last);
+    let name = if is_office(&bare) || is_office(last) {
+        first.clone()
+    } else if is_office(first) {
+        bare
+    } else {
+        return None;
+    };
+    SYLLABLES.contains(&text[name.clone()].chars().count()).then_some(name)
+}
+
+fn without_subject_mark(text: &str, word: &Range<usize>) -> Range<usize> {
+    let written = &text[word.clone()];
+    let bare = SUBJECT_MARKS.iter().find_map(|mark| written.strip_suffix(mark)).unwrap_or(written);
+    word.start..word.start + bare.len()
+}
+
+/// The words that follow each other from a place on, without a mark between them.
+fn run(text: &str, words: impl Iterator<Item = Range<usize>>, from: usize) -> Vec<Range<usize>> {
+    let mut last = from;
+    let mut found = Vec::new();
+    for word in words.take(LONGEST_WITH_OFFICE) {
+        if !text[last..word.start].trim().is_empty() {
+            break;
+        }
+        last = word.end;
+        found.push(word);
+    }
+    found
+}
+
+fn name(words: &[&Range<usize>]) -> Option<Range<usize>> {
+    let (first, last) = (words.first()?, words.last()?);
+    (words.len() <= LONGEST_NAME).then(|| first.start..last.end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_behind_offices() {
+        for (tag, text, wanted) in [
+            ("ar", "قال وزير النقل حسن المصري: «سنفتح الطريق».", Some("حسن المصري")),
+            ("ar", "قالت الوزيرة منى خليل إن الطريق مفتوح.", Some("منى خليل")),
+            ("ar", "قال رئيس البلدية: «الرصيف آمن».", None),
+            ("ar", "قال مدير مستشفى المدينة: «الرصيف آمن».", None),
+            ("ar", "قال مصدر أمني إن الطريق مفتوح.", None),
+            ("hi", "महापौर राम सिंह ने कहा, “घाट सुरक्षित है”", Some("राम सिंह")),
+            ("hi", "मंत्री ने कहा, “घाट सुरक्षित है”", None),
+            ("ko", "노조 위원장 박영수는 “파업은 계속된다”고 말했다.", Some("박영수")),
+            ("ko", "박영수 위원장은 “파업은 계속된다”고 말했다.", Some("박영수")),
+            ("ko", "그는 “파업은 계속된다”고 말했다.", None),
+            ("bn", "মেয়র রহিম উদ্দিন বলেছেন, “ঘাট নিরাপদ”", Some("রহিম উদ্দিন")),
+        ] {
+            let found = attributions(text, Language::get(tag));
+            let name = found.iter().find_map(|found| match &found.speaker {
+                Speaker::Name(name) => Some(&text[name.clone()]),
+                _ => None,
+            });
+            assert_eq!(name, wanted, "{text}");
+        }
+    }
+}
