@@ -1,4 +1,5 @@
-//! JSON Schemas of the settings and of front matter, for editors. `tests/suite/schemas.rs` makes them from the keys
+//! JSON Schemas of the settings and of front matter, for editors, and of what commands print.
+//! `tests/suite/editor_schemas.rs` makes those for editors from the keys
 //! that the program reads and from the tables of the contract.
 
 use clap::ValueEnum;
@@ -13,6 +14,8 @@ pub(crate) enum Schema {
     Page,
     /// The front matter of a source
     Source,
+    /// A line of `ibid diff --format json`
+    Diff,
 }
 
 impl Schema {
@@ -22,6 +25,7 @@ impl Schema {
             Self::Settings => include_str!("../../docs/schemas/settings.schema.json"),
             Self::Page => include_str!("../../docs/schemas/page.schema.json"),
             Self::Source => include_str!("../../docs/schemas/source.schema.json"),
+            Self::Diff => include_str!("../../docs/schemas/diff.schema.json"),
         }
     }
 }

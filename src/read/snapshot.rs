@@ -350,6 +350,15 @@ impl SiteRoot {
         is_ours.then_some(relative)
     }
 
+    /// The paths of the files in one of the site's folders that a build would read.
+    #[must_use]
+    pub fn paths_in(&self, folder: &str) -> Vec<String> {
+        let mut wanted = Vec::new();
+        // What cannot be read is reported where it is asked for.
+        let _ = list(&self.root, folder, &mut wanted, &mut Vec::new());
+        wanted.into_iter().map(|file| file.name).collect()
+    }
+
     /// Everything that is to be read of the site.
     fn list_all(&self, findings: &mut Vec<Diagnostic>) -> Result<Vec<FileToRead>, Failure> {
         let mut wanted = Vec::new();

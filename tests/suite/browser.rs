@@ -452,6 +452,7 @@ fn a_source_is_read_cited_trimmed_and_accepted_in_the_reading_room() {
     browser.wait(&format!("{room}.querySelectorAll('.para').length === 3"));
     let marked = format!("[...{room}.querySelectorAll('.para mark')].map((one) => one.textContent)");
     assert!(browser.text(&format!("{marked}.join('|')")).contains("closed to lorries since 2029"));
+    browser.picture("preview/reading-room.png");
 
     let words = format!("{room}.querySelectorAll('.words')[2].firstChild");
     browser.ask(&format!(
@@ -544,6 +545,7 @@ fn statements_are_read_by_keys_alone() {
         format!("{room}.querySelector('.statement small')?.textContent.startsWith('{number} of ') ?? false")
     };
     browser.wait(&at(1));
+    browser.picture("review-statements/walk.png");
     press(&mut browser, "s", "s");
     browser.wait(&at(2));
     press(&mut browser, "Enter", "\r");

@@ -15,6 +15,7 @@ mod cases;
 mod citations_pandoc;
 mod claims;
 mod cli;
+mod completions;
 mod diagnostics;
 mod docs;
 mod editor_schemas;

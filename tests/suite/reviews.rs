@@ -14,7 +14,7 @@ use ibid::base::span::Span;
 use ibid::parse::review::{ReviewRecord, Verdict};
 use ibid::read::snapshot::Snapshot;
 use ibid::site::Site;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::support::files;
@@ -275,7 +275,7 @@ fn a_review_holds_for_just_the_words_that_were_read() {
             }
         }
     }
-    println!("{held} held, {lapsed} lapsed");
+    println!("reviews: {steps} edits, seed {seed}: {held} times in force, {lapsed} times lapsed");
     assert!(held > 2 * steps && lapsed > 2 * steps, "{held} held, {lapsed} lapsed");
 }
 
@@ -477,22 +477,30 @@ fn git(folder: &Path, args: &[&str]) {
 }
 
 #[test]
-fn two_people_merge_without_a_conflict() {
+fn two_people_in_two_clones_merge_without_a_conflict() {
     let folder = site();
     let folder = folder.path();
     git(folder, &["init", "-q", "-b", "main"]);
-    let add = |place: &str, by: &str| {
+    let add = |folder: &Path, place: &str, by: &str| {
         program::run(folder, &["review", "add", place, "--by", by, "--says", "supports"]).exits(0);
         git(folder, &["add", "-A"]);
         git(folder, &["commit", "-q", "-m", "x"]);
     };
-    add("content/page.md#work", "Begin");
-    git(folder, &["branch", "other"]);
-    add("content/page.md:5", "One");
-    git(folder, &["checkout", "-q", "other"]);
-    add("content/page.md:5", "Two");
-    git(folder, &["merge", "-q", "-m", "x", "main"]);
-    assert_eq!(states(folder).len(), 3);
+    add(folder, "content/page.md#work", "Begin");
+    let clones = tempfile::tempdir().unwrap();
+    let other = clones.path().join("other");
+    git(clones.path(), &["clone", "-q", folder.to_str().unwrap(), "other"]);
+    add(folder, "content/page.md:5", "One");
+    add(&other, "content/page.md:5", "Two");
+    add(&other, "content/page.md#work", "Two");
+    git(&other, &["pull", "-q", "--no-rebase", "--no-edit"]);
+    git(folder, &["pull", "-q", other.to_str().unwrap(), "main"]);
+    for clone in [folder, &other] {
+        let all = ["Begin", "One", "Two", "Two"].map(|by| (by.to_owned(), "in force".to_owned()));
+        let mut found = states(clone);
+        found.sort();
+        assert_eq!(found, all);
+    }
 }
 
 #[test]
@@ -522,21 +530,8 @@ fn a_diff_says_what_changed_between_publications() {
             .prints("1 added, 1 changed, 1 moved; 1 unchanged");
     }
     let ran = program::run(folder, &["diff", "HEAD", "--format", "json"]).exits(0);
-    let kinds: Vec<Value> = json_lines(&ran.stdout).iter().map(|change| change["change"].clone()).collect();
+    let kinds: Vec<Value> = changes(&ran.stdout).iter().map(|change| change["change"].clone()).collect();
     assert_eq!(kinds, ["moved", "added", "changed"]);
-    // A page that has another address, and is found by its statements.
-    program::run(folder, &["build", "-q", "--output-dir", "before"]).exits(0);
-    let page = std::fs::read_to_string(folder.join("content/page.md")).unwrap();
-    std::fs::remove_file(folder.join("content/page.md")).unwrap();
-    files::write(folder, "content/renamed.md", &page);
-    let said = "/renamed/ was at /page/: write `aliases: [/page/]` in its front matter";
-    program::run(folder, &["diff", "before"]).exits(0).prints(said);
-    program::run(folder, &["build", "-q", "--output-dir", "after"]).exits(0);
-    program::run(folder, &["diff", "before", "after"]).exits(0).prints(said);
-    files::write(folder, "content/renamed.md", page.replacen("---\n", "---\naliases: [/page/]\n", 1));
-    assert!(!program::run(folder, &["diff", "before"]).exits(0).stdout.contains("aliases"));
-    std::fs::remove_file(folder.join("content/renamed.md")).unwrap();
-    files::write(folder, "content/page.md", page);
     // From below the site's folder, and with the site below the root of the repository.
     let inner = tempfile::tempdir().unwrap();
     git(inner.path(), &["init", "-q", "-b", "main"]);
@@ -554,4 +549,91 @@ fn a_diff_says_what_changed_between_publications() {
     program::run(folder, &["diff", "nothing"]).exits(1).says("neither a file or folder nor a revision");
     program::run(folder, &["diff", "content"]).exits(1).says("holds no claims.json");
     program::run(folder, &["diff", "ibid.yaml"]).exits(1).says("is not a claims.json");
+}
+
+/// Changes that `ibid diff` prints, each of which the schema describes.
+fn changes(printed: &str) -> Vec<Value> {
+    let schema = program::run(Path::new("/"), &["schema", "diff"]).exits(0).stdout;
+    let schema = jsonschema::validator_for(&serde_json::from_str(&schema).unwrap()).unwrap();
+    let changes = json_lines(printed);
+    for change in &changes {
+        let wrong: Vec<String> = schema.iter_errors(change).map(|error| error.to_string()).collect();
+        assert!(wrong.is_empty(), "{change}: {wrong:?}");
+    }
+    changes
+}
+
+#[test]
+fn a_diff_says_which_pages_have_another_address() {
+    let folder = site();
+    let folder = folder.path();
+    let build = |to: &str| drop(program::run(folder, &["build", "-q", "--output-dir", to]).exits(0));
+    let differs = |args: &[&str]| {
+        let text = program::run(folder, &[&["diff"], args].concat()).exits(0).stdout;
+        let json = program::run(folder, &[&["diff", "--format", "json"], args].concat()).exits(0).stdout;
+        (text, changes(&json))
+    };
+    let renamed = |is_kept: Value| {
+        json!({
+            "change": "page-renamed",
+            "before": { "page": "/page/" },
+            "now": { "page": "/renamed/" },
+            "address_kept": is_kept,
+        })
+    };
+    build("before");
+    std::fs::remove_file(folder.join("content/page.md")).unwrap();
+    files::write(folder, "content/renamed.md", PAGE);
+    let said = "/renamed/ was at /page/: write `aliases: [/page/]` in its front matter, and links to it still arrive\n";
+    let all = format!("{said}1 page renamed; 3 unchanged\n");
+    assert_eq!(differs(&["before"]), (all.clone(), vec![renamed(json!(false))]));
+    build("after");
+    assert_eq!(differs(&["before", "after"]), (all, vec![renamed(json!(false))]));
+    // Of files alone nobody knows where addresses lead.
+    let (text, json) = differs(&["before/claims.json", "after/claims.json"]);
+    assert!(text.starts_with("/renamed/ was at /page/\n"), "{text}");
+    assert_eq!(json, [renamed(Value::Null)]);
+    // The old address leads on.
+    files::write(folder, "content/renamed.md", PAGE.replacen("---\n", "---\naliases: [/page/]\n", 1));
+    build("kept");
+    for new in [&["before"][..], &["before", "kept"]] {
+        let kept = "/renamed/ was at /page/\n1 page renamed; 3 unchanged\n".to_owned();
+        assert_eq!(differs(new), (kept, vec![renamed(json!(true))]));
+    }
+    // A statement that changed with the move is one change; another page at the old address is no renaming.
+    change(folder, "content/renamed.md", "The council has 21 members", "The council now has 21 members");
+    let (text, json) = differs(&["before"]);
+    assert!(text.contains("from /page/  The council {+now+} has 21 members"), "{text}");
+    assert!(text.ends_with("1 changed, 1 page renamed; 2 unchanged\n"), "{text}");
+    assert_eq!(
+        json.iter().map(|change| change["change"].clone()).collect::<Vec<_>>(),
+        ["page-renamed", "changed"]
+    );
+    change(folder, "content/renamed.md", "aliases: [/page/]\n", "");
+    files::write(folder, "content/page.md", "---\ntitle: Another\n---\n\nIt rained [@a].\n");
+    let (text, _) = differs(&["before"]);
+    assert!(!text.contains("was at"), "{text}");
+    assert!(text.ends_with("2 added, 2 moved, 1 dropped; 0 unchanged\n"), "{text}");
+}
+
+#[test]
+fn a_diff_says_which_sources_have_another_key() {
+    let folder = site();
+    let folder = folder.path();
+    program::run(folder, &["build", "-q", "--output-dir", "before"]).exits(0);
+    program::run(folder, &["source", "rename", "a", "bay-2025"]).exits(0);
+    program::run(folder, &["diff", "before"])
+        .exits(0)
+        .prints("@bay-2025 was @a\n1 source renamed; 3 unchanged\n");
+    let ran = program::run(folder, &["diff", "before", "--format", "json"]).exits(0);
+    let renamed =
+        json!({ "change": "source-renamed", "before": { "source": "a" }, "now": { "source": "bay-2025" } });
+    assert_eq!(changes(&ran.stdout), [renamed]);
+    // What else changed is seen all the same: the state, and the text at the same address.
+    change(folder, "content/page.md", "[@bay-2025, \"has 21 members\"]", "[@bay-2025]");
+    change(folder, "seeds/bay-2025.md", "Work begins in May.", "Work begins in May. Or later.");
+    let ran = program::run(folder, &["diff", "before"]).exits(0);
+    ran.prints("@bay-2025 was @a\n")
+        .prints("rests on bay-2025 [-(excerpt) “has 21 members”-]{+(cited)+}\n")
+        .prints("1 evidence, 1 source renamed; 2 unchanged\n");
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use clap::{Args, Subcommand};
 
+use super::completion;
 use crate::app::engine::{RunOptions, Workspace};
 use crate::app::scaffold::file::replace;
 use crate::app::terminal::{self, Global};
@@ -25,7 +26,7 @@ enum ClaimCommand {
     /// entry under `corrections`. Run it when you publish, and keep ibid.lock in version control.
     Accept {
         /// The pages' files, such as content/topics/page.md
-        #[arg(required_unless_present = "all")]
+        #[arg(required_unless_present = "all", add = completion::pages())]
         pages: Vec<String>,
         /// Record all
         #[arg(long)]

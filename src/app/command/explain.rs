@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use super::completion;
 use crate::app::terminal;
 use crate::base::Failure;
 use crate::base::diagnostic::Rule;
@@ -10,6 +11,7 @@ use crate::base::suggest::nearest;
 #[derive(Debug, Args)]
 pub(crate) struct ExplainArgs {
     /// The rule, as in `error[RULE]`; without it, all rules are listed
+    #[arg(add = completion::rules())]
     rule: Option<String>,
 }
 

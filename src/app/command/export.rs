@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 
-use super::build;
+use super::{build, completion};
 use crate::app::engine::{self, Checked, Renderer, RunOptions};
 use crate::app::ingest::archive;
 use crate::app::scaffold::file::replace;
@@ -29,10 +29,10 @@ pub(crate) struct ExportArgs {
     #[arg(long, value_name = "FILE")]
     to: Option<PathBuf>,
     /// Export this page only, such as content/topics/x.md; may be repeated
-    #[arg(long = "page", value_name = "FILE")]
+    #[arg(long = "page", value_name = "FILE", add = completion::pages())]
     pages: Vec<String>,
     /// Export the pages of this language (default: the site's own)
-    #[arg(long, value_name = "TAG")]
+    #[arg(long, value_name = "TAG", add = completion::languages())]
     language: Option<String>,
     /// Export nothing while there are warnings
     #[arg(long)]

@@ -5,6 +5,7 @@
 
 mod build;
 mod claim;
+mod completion;
 mod diff;
 mod explain;
 mod export;
@@ -81,7 +82,7 @@ enum Command {
         /// The extension of the file's format
         extension: String,
     },
-    /// Print a JSON Schema of the settings or of front matter, for editors
+    /// Print a JSON Schema of the settings, of front matter, or of what a command prints
     Schema(schema::SchemaArgs),
     /// Write the manual pages into a folder, for those who package the program
     #[command(hide = true)]
@@ -90,6 +91,8 @@ enum Command {
         folder: PathBuf,
     },
     /// Print a completion script for a shell
+    ///
+    /// It has the shell ask the program itself, which also offers the site's sources, pages, statements and rules.
     Completions {
         /// The shell
         shell: clap_complete::Shell,
@@ -99,6 +102,7 @@ enum Command {
 /// Runs the program.
 #[must_use]
 pub fn main() -> ExitCode {
+    completion::answer_shell();
     let cli = Cli::parse();
     // A child that reads a file has the memory that its limit leaves.
     let is_child = matches!(cli.command, Command::ReadFormat { .. });
@@ -131,17 +135,7 @@ pub fn main() -> ExitCode {
                 .map_err(|error| Failure::new(format!("no answer could be given: {error}")))
         }
         Command::ManPages { folder } => manual::write(<Cli as clap::CommandFactory>::command(), &folder),
-        Command::Completions { shell } => {
-            let mut script = Vec::new();
-            clap_complete::generate(
-                shell,
-                &mut <Cli as clap::CommandFactory>::command(),
-                "ibid",
-                &mut script,
-            );
-            terminal::print(&String::from_utf8_lossy(&script));
-            Ok(true)
-        }
+        Command::Completions { shell } => completion::print_script(shell),
     };
     match done {
         Ok(true) => ExitCode::SUCCESS,

@@ -2,6 +2,7 @@
 
 use clap::{Args, Subcommand};
 
+use super::completion;
 use crate::app::scaffold::topic::{NewTopic, new_topic};
 use crate::app::terminal::{self, Global};
 use crate::base::Failure;
@@ -19,7 +20,7 @@ enum New {
         /// The page's title
         title: String,
         /// Folder below content/
-        #[arg(long, default_value = "topics", value_name = "FOLDER")]
+        #[arg(long, default_value = "topics", value_name = "FOLDER", add = completion::sections())]
         section: String,
         /// Publish the page with the next build (default: it is a draft)
         #[arg(long)]

@@ -6,7 +6,7 @@ mod walk;
 
 use clap::{Args, Subcommand};
 
-use crate::app::command::check_with_drafts;
+use crate::app::command::{check_with_drafts, completion};
 use crate::app::review::{Reader, known_role, place};
 use crate::app::scaffold::file::single_line;
 use crate::app::scaffold::review as records;
@@ -30,11 +30,13 @@ enum ReviewCommand {
     /// List the reviews: whether each is in force, or of words that have changed
     List {
         /// Only those of this page's file
+        #[arg(add = completion::pages())]
         page: Option<String>,
     },
     /// Show a statement with its passages and reviews, and what changed since they were made
     Show {
         /// The statement: PAGE:LINE, or PAGE#ID
+        #[arg(add = completion::statements())]
         statement: String,
     },
     /// Count for each page how many statements have been read
@@ -44,6 +46,7 @@ enum ReviewCommand {
 #[derive(Debug, Args)]
 struct AddArgs {
     /// The statement: PAGE:LINE, or PAGE#ID
+    #[arg(add = completion::statements())]
     statement: String,
     #[command(flatten)]
     reader: ReaderArgs,
@@ -62,7 +65,7 @@ struct ReaderArgs {
     #[arg(long, value_name = "NAME")]
     by: Option<String>,
     /// The role in which you read, such as editor (default: the one that the site demands, if it is one)
-    #[arg(long)]
+    #[arg(long, add = completion::roles())]
     role: Option<String>,
 }
 

@@ -13,7 +13,7 @@ use clap::{Args, Subcommand};
 use serde::Serialize;
 use serde_json::json;
 
-use crate::app::command::check_with_drafts;
+use crate::app::command::{check_with_drafts, completion};
 use crate::app::engine::Checked;
 use crate::app::scaffold::file::replace;
 use crate::app::terminal::{self, Global};
@@ -47,6 +47,7 @@ enum SourceCommand {
     /// Show a source's facts and its numbered paragraphs
     Show {
         /// The source's key
+        #[arg(add = completion::sources())]
         key: String,
     },
     /// Change what is stated of a source
@@ -58,11 +59,13 @@ enum SourceCommand {
     /// Delete a source that no page cites
     Remove {
         /// The source's key
+        #[arg(add = completion::sources())]
         key: String,
     },
     /// See whether the files that sources were read out of are there and unchanged
     Health {
         /// Only this source
+        #[arg(add = completion::sources())]
         key: Option<String>,
         /// Ask the sources' addresses whether the words that pages cite still stand there
         #[arg(long)]
@@ -71,7 +74,7 @@ enum SourceCommand {
     /// Accept the text of sources as it is now
     Accept {
         /// The sources' keys
-        #[arg(required_unless_present = "all")]
+        #[arg(required_unless_present = "all", add = completion::sources())]
         keys: Vec<String>,
         /// Accept all
         #[arg(long)]

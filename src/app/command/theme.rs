@@ -6,6 +6,7 @@ use std::path::Path;
 
 use clap::{Args, Subcommand};
 
+use super::completion;
 use crate::app::terminal::{self, Global};
 use crate::base::Failure;
 use crate::base::suggest::nearest;
@@ -24,6 +25,7 @@ enum ThemeCommand {
     /// Copy files of the theme in use into themes/, where they take the place of the built-in ones
     Eject {
         /// Templates, or other files of the theme: topic.html, static/style.css, i18n/en.yaml (default: all)
+        #[arg(add = completion::theme_files())]
         files: Vec<String>,
     },
 }

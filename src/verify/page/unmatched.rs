@@ -182,7 +182,8 @@ impl Checker<'_> {
         let words =
             if text.ends_with(['.', ',']) { words } else { words.trim_end().trim_end_matches(['.', ',']) };
         let related = format!("(¶ {}) has: {}", passage.paragraph, word_diff(words, &text));
-        let text = excerpt::pasteable(&text);
+        let ending = self.kept_ending(compared.words, &text, index);
+        let text = format!("{}{ending}", excerpt::pasteable(&text));
         let (path, place) = (source.path.clone(), source.text.file_span(passage.plain));
         let finding = Diagnostic::new(
             Rule::QuoteAltered,
@@ -197,6 +198,18 @@ impl Checker<'_> {
         ))
         .help("or mark the change with […] or …");
         self.findings.push(finding);
+    }
+
+    /// The comma or full stop with which the author's words end, where the words of the source may end with it too: it
+    /// belongs to the sentence around the quotation, and stays in it.
+    fn kept_ending(&self, written: &str, text: &str, index: SourceId) -> &'static str {
+        let written = written.trim_end();
+        let ending = [",", "."].into_iter().find(|ending| written.ends_with(ending)).unwrap_or_default();
+        if text.ends_with(['.', ',', '!', '?', '…', ':', ';']) {
+            return "";
+        }
+        let with_ending = Pattern::new(&format!("{text}{ending}"), false, self.library.language(index));
+        if self.find(&with_ending, index, None).is_ok() { ending } else { "" }
     }
 
     /// The citation that words at `span`, a quotation or an excerpt, are looked for with; nothing where there are

@@ -46,6 +46,21 @@ fn hovers_show_records_passages_and_states() {
     assert!(shown("[the home page]", 3).contains("**Home**"));
     assert!(shown("## Later", 4).contains("#later"));
     assert_eq!(shown("title: The bridge", 3), "");
+    // What a finding's rule means, behind what stands there, and by itself where nothing does.
+    let broken = page.replace("We will not", "We will never").replace("title: The", "titel: The");
+    client.open(PAGE, &broken);
+    client.settle();
+    for (words, further, part) in [
+        ("We will", 2, "**quote-altered**: The cited source has a passage"),
+        ("titel", 2, "**front-matter**: "),
+    ] {
+        let (line, column) = place(&broken, words);
+        let hover = client.at("hover", PAGE, (line, column + further));
+        let value = hover["contents"]["value"].as_str().unwrap_or_default().replace('\\', "");
+        assert!(value.contains(part), "{value}");
+    }
+    client.change(PAGE, 2, &page);
+    client.settle();
     // A paragraph of a source, and what rests on it.
     let (line, column) = place(&text(folder.path(), "seeds/newsx.md"), "We will");
     let hover = client.at("hover", "seeds/newsx.md", (line, column));

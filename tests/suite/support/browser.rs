@@ -3,11 +3,15 @@
 
 use std::io::{BufRead, BufReader};
 use std::net::TcpStream;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use tungstenite::{Message, WebSocket};
+
+use super::expectation::is_update;
+use super::files;
 
 /// Long enough for a busy machine; nothing waits for it unless something is wrong.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -52,6 +56,28 @@ impl Browser {
         let attached = browser.call("Target.attachToTarget", attach);
         browser.session = attached["sessionId"].as_str().map(str::to_owned);
         browser
+    }
+
+    /// Compares what is shown with a picture of the guide, as far as other fonts leave it the same: as grids of shades
+    /// of grey. `UPDATE=1` writes the picture.
+    pub(crate) fn picture(&mut self, name: &str) {
+        let path = format!("{}/docs/guide/content/how-to/{name}", env!("CARGO_MANIFEST_DIR"));
+        let size = json!({ "width": 1100, "height": 640, "deviceScaleFactor": 1, "mobile": false });
+        self.call("Emulation.setDeviceMetricsOverride", size);
+        let shot = self.call("Page.captureScreenshot", json!({ "format": "png" }));
+        self.call("Emulation.clearDeviceMetricsOverride", json!({}));
+        let bytes = data_encoding::BASE64.decode(shot["data"].as_str().unwrap().as_bytes()).unwrap();
+        if is_update() {
+            return files::write(Path::new("/"), &path, bytes);
+        }
+        let shades = |bytes: &[u8]| {
+            let image = image::load_from_memory(bytes).unwrap().to_luma8();
+            image::imageops::resize(&image, 32, 18, image::imageops::FilterType::Triangle).into_raw()
+        };
+        let (made, kept) = (shades(&bytes), shades(&std::fs::read(&path).unwrap()));
+        let far: u32 = made.iter().zip(&kept).map(|(one, other)| u32::from(one.abs_diff(*other))).sum();
+        let far = f64::from(far) / made.len() as f64;
+        assert!(far < 7.0, "{name} is {far:.1} shades of grey from what is shown");
     }
 
     /// A command of the protocol; its result.

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use super::publication::{Publication, PublishedClaim};
+use super::publication::{Evidence, Publication, PublishedClaim};
+use super::renames::{self, RenamedPage};
 use crate::base::word_diff::likeness;
-use crate::site::renamed::SAME_PAGE;
 
 /// Share of the words from which a statement counts as another version of one of its page.
 const ALIKE: f64 = 0.5;
@@ -63,25 +63,30 @@ pub(super) struct Comparison<'p> {
     pub(super) changes: Vec<Change<'p>>,
     /// How many statements are as they were.
     pub(super) unchanged: usize,
+    /// The pages that have another address.
+    pub(super) pages: Vec<RenamedPage<'p>>,
+    /// The sources that have another key: the one before, and the one now.
+    pub(super) sources: BTreeMap<&'p str, &'p str>,
 }
 
 impl<'p> Comparison<'p> {
     pub(super) fn new(old: &'p Publication, new: &'p Publication) -> Self {
-        let pairs = Pairing::new(&old.claims, &new.claims).pairs;
-        let moved = moved_within_pages(&pairs, &old.claims, &new.claims);
+        let Pairing { pairs, pages, .. } = Pairing::new(old, new);
+        let mut comparison =
+            Self { changes: Vec::new(), unchanged: 0, pages, sources: renames::sources(old, new) };
+        let moved = comparison.moved_within_pages(&pairs, &old.claims, &new.claims);
         let (paired_old, paired_new): (BTreeSet<usize>, BTreeSet<usize>) = pairs.iter().copied().unzip();
         let mut changes = Vec::new();
-        let mut unchanged = 0;
         for &(before, now) in &pairs {
             let (one, other) = (&old.claims[before], &new.claims[now]);
             let kind = if one.words != other.words {
                 ChangeKind::Changed
-            } else if one.rests_on != other.rests_on {
+            } else if comparison.rested_on(one) != other.rests_on {
                 ChangeKind::Evidence
-            } else if one.page != other.page || moved.contains(&now) {
+            } else if page_now(&comparison.pages, &one.page) != other.page || moved.contains(&now) {
                 ChangeKind::Moved
             } else {
-                unchanged += 1;
+                comparison.unchanged += 1;
                 continue;
             };
             changes.push((now, Change { kind, before: Some(one), now: Some(other) }));
@@ -98,34 +103,46 @@ impl<'p> Comparison<'p> {
             let key = |change: &Change<'p>| (change.page(), change.now.is_none());
             key(one).cmp(&key(other)).then(at.cmp(other_at))
         });
-        Self { changes: changes.into_iter().map(|(_, change)| change).collect(), unchanged }
+        comparison.changes = changes.into_iter().map(|(_, change)| change).collect();
+        comparison
+    }
+
+    /// What a statement of the earlier publication rests on, by the keys that its sources have now.
+    pub(super) fn rested_on(&self, claim: &PublishedClaim) -> Vec<Evidence> {
+        let mut evidence = claim.rests_on.clone();
+        for cited in &mut evidence {
+            if let Some(now) = self.sources.get(cited.source.as_str()) {
+                cited.source = (*now).to_owned();
+            }
+        }
+        evidence
+    }
+
+    /// Of the statements that stayed on their pages, by their indices now, those that changed places there: all but a
+    /// longest sequence that kept its order.
+    fn moved_within_pages(
+        &self,
+        pairs: &[(usize, usize)],
+        old: &'p [PublishedClaim],
+        new: &'p [PublishedClaim],
+    ) -> BTreeSet<usize> {
+        let stays =
+            |(before, now): &&(usize, usize)| page_now(&self.pages, &old[*before].page) == new[*now].page;
+        let mut pages: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for &(before, now) in pairs.iter().filter(stays) {
+            pages.entry(&old[before].page).or_default().push(now);
+        }
+        let moved = pages.values().flat_map(|sequence| {
+            let kept = longest_ascending(sequence);
+            sequence.iter().copied().filter(move |index| !kept.contains(index))
+        });
+        moved.collect()
     }
 }
 
-/// Pages of which at least half of the statements stand on a page now that is new, and whose addresses lead nowhere:
-/// the address before and now.
-pub(super) fn renamed<'p>(
-    comparison: &Comparison<'p>,
-    old: &'p Publication,
-    new: &Publication,
-) -> Vec<(&'p str, &'p str)> {
-    let mut statements: BTreeMap<&str, usize> = BTreeMap::new();
-    for claim in &old.claims {
-        *statements.entry(&claim.page).or_default() += 1;
-    }
-    let mut shared: BTreeMap<(&str, &str), usize> = BTreeMap::new();
-    for change in &comparison.changes {
-        if let (Some(before), Some(now)) = (change.before, change.now) {
-            *shared.entry((&before.page, &now.page)).or_default() += 1;
-        }
-    }
-    let pairs = shared.into_iter().filter(|((before, now), number)| {
-        let all = statements.get(before).copied().unwrap_or_default();
-        *number as f64 >= SAME_PAGE * all as f64
-            && !statements.contains_key(now)
-            && new.addresses.lack(before)
-    });
-    pairs.map(|(pages, _)| pages).collect()
+/// The address that a page has now.
+fn page_now<'p>(renamed: &[RenamedPage<'p>], page: &'p str) -> &'p str {
+    renamed.iter().find(|renamed| renamed.before == page).map_or(page, |renamed| renamed.now)
 }
 
 /// The statements that belong together, by their indices before and now.
@@ -133,20 +150,23 @@ struct Pairing<'p> {
     old: &'p [PublishedClaim],
     new: &'p [PublishedClaim],
     pairs: Vec<(usize, usize)>,
+    pages: Vec<RenamedPage<'p>>,
     /// Those that are left.
     old_left: BTreeSet<usize>,
     new_left: BTreeSet<usize>,
 }
 
 impl<'p> Pairing<'p> {
-    fn new(old: &'p [PublishedClaim], new: &'p [PublishedClaim]) -> Self {
+    fn new(before: &'p Publication, now: &'p Publication) -> Self {
+        let (old, new) = (before.claims.as_slice(), now.claims.as_slice());
         let (old_left, new_left) = ((0..old.len()).collect(), (0..new.len()).collect());
-        let mut pairing = Self { old, new, pairs: Vec::new(), old_left, new_left };
+        let mut pairing = Self { old, new, pairs: Vec::new(), pages: Vec::new(), old_left, new_left };
         // An id that is a hash of the words says that the words are the same; one that the author gave says which
         // statement it is. On another page only the words say it.
         pairing.by(|claim| Some((claim.page.as_str(), claim.id.as_str())));
         pairing.by(|claim| Some((claim.page.as_str(), claim.words.as_str())));
         pairing.by(|claim| Some(("", claim.words.as_str())));
+        pairing.pages = renames::pages(before, now, &pairing.pairs);
         pairing.by_likeness();
         pairing.pairs.sort_unstable();
         pairing
@@ -172,7 +192,8 @@ impl<'p> Pairing<'p> {
     fn by_likeness(&mut self) {
         let mut pages: BTreeMap<&str, (Vec<usize>, Vec<usize>)> = BTreeMap::new();
         for &index in &self.old_left {
-            pages.entry(&self.old[index].page).or_default().0.push(index);
+            let page = page_now(&self.pages, &self.old[index].page);
+            pages.entry(page).or_default().0.push(index);
         }
         for &index in &self.new_left {
             pages.entry(&self.new[index].page).or_default().1.push(index);
@@ -197,24 +218,6 @@ impl<'p> Pairing<'p> {
         self.new_left.remove(&now);
         self.pairs.push((before, now));
     }
-}
-
-/// Of the statements that stayed on their pages, by their indices now, those that changed places there: all but a
-/// longest sequence that kept its order.
-fn moved_within_pages(
-    pairs: &[(usize, usize)],
-    old: &[PublishedClaim],
-    new: &[PublishedClaim],
-) -> BTreeSet<usize> {
-    let mut pages: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for &(before, now) in pairs.iter().filter(|(before, now)| old[*before].page == new[*now].page) {
-        pages.entry(&old[before].page).or_default().push(now);
-    }
-    let moved = pages.values().flat_map(|sequence| {
-        let kept = longest_ascending(sequence);
-        sequence.iter().copied().filter(move |index| !kept.contains(index))
-    });
-    moved.collect()
 }
 
 /// The members of a longest ascending sequence, by patience sorting.
@@ -248,7 +251,7 @@ mod tests {
             id: (*id).to_owned(),
             page: (*page).to_owned(),
             words: (*words).to_owned(),
-            rests_on: vec!["a (cited)".to_owned()],
+            rests_on: vec![Evidence { source: "a".to_owned(), words: "(cited)".to_owned() }],
         });
         Publication { claims: claims.collect(), ..Publication::default() }
     }
@@ -268,6 +271,21 @@ mod tests {
         assert_eq!(kinds(&[one, two], &[("/b/", "c-1", "one"), two]), [("moved", "one".to_owned())]);
         assert_eq!(kinds(&[one, two], &[two]), [("dropped", "one".to_owned())]);
         assert_eq!(kinds(&[two], &[one, two]), [("added", "one".to_owned())]);
+    }
+
+    #[test]
+    fn statements_of_a_renamed_page_stay_where_they_are() {
+        let old =
+            [("/a/", "c-1", "one"), ("/a/", "c-2", "two"), ("/a/", "c-3", "the council has 21 members")];
+        let new =
+            [("/b/", "c-2", "two"), ("/b/", "c-1", "one"), ("/b/", "c-4", "the council has 22 members")];
+        let (old, new) = (publication(&old), publication(&new));
+        let comparison = Comparison::new(&old, &new);
+        let renamed = [RenamedPage { before: "/a/", now: "/b/", is_address_kept: None }];
+        assert_eq!(comparison.pages, renamed);
+        let kinds: Vec<_> = comparison.changes.iter().map(|change| change.kind).collect();
+        assert_eq!(kinds, [ChangeKind::Moved, ChangeKind::Changed]);
+        assert_eq!(comparison.unchanged, 1);
     }
 
     #[test]

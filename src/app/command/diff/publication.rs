@@ -1,5 +1,6 @@
 //! The statements of a publication, from its `claims.json`.
 
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -8,6 +9,7 @@ use serde::Deserialize;
 use super::revision;
 use crate::app::engine::{RenderError, Renderer, RunOptions, Workspace};
 use crate::app::terminal::Global;
+use crate::base::percent::decode;
 use crate::base::{Failure, FileChanged, regular_file};
 use crate::read::snapshot::{self, CONFIG_FILE, SiteRoot, Snapshot};
 use crate::site::{Site, machine_files};
@@ -16,6 +18,7 @@ use crate::site::{Site, machine_files};
 #[derive(Debug, Default)]
 pub(super) struct Publication {
     pub(super) claims: Vec<PublishedClaim>,
+    pub(super) sources: Vec<PublishedSource>,
     /// What else is known of it.
     pub(super) addresses: PublishedAddresses,
 }
@@ -32,15 +35,53 @@ pub(super) enum PublishedAddresses {
     Folder(PathBuf),
 }
 
+/// What stands at an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// A page, or the notice that it was withdrawn.
+    Page,
+    /// Something else that is published, such as the way to another address.
+    LeadsOn,
+    /// Nothing.
+    Nothing,
+}
+
 impl PublishedAddresses {
-    /// Whether an address is known to lead nowhere.
-    pub(super) fn lack(&self, page: &str) -> bool {
-        match self {
-            Self::Unknown => false,
-            Self::Site(site) => !site.addresses.is_published(page),
-            Self::Folder(folder) => !folder.join(page.trim_matches('/')).join("index.html").is_file(),
-        }
+    /// What stands at the address of a page; nothing where that is not known.
+    pub(super) fn standing(&self, page: &str) -> Option<Standing> {
+        let folder = &*decode(page.trim_matches('/'));
+        Some(match self {
+            Self::Unknown => return None,
+            Self::Site(site) => {
+                let addresses = &site.addresses;
+                if addresses.by_folder.contains_key(folder) || addresses.withdrawn.contains_key(folder) {
+                    Standing::Page
+                } else if addresses.is_published(folder) {
+                    Standing::LeadsOn
+                } else {
+                    Standing::Nothing
+                }
+            }
+            Self::Folder(root) => match regular_file::read(&root.join(folder).join("index.html")) {
+                Ok(page) if memchr::memmem::find(&page, REDIRECT).is_some() => Standing::LeadsOn,
+                Ok(_) => Standing::Page,
+                Err(_) => Standing::Nothing,
+            },
+        })
     }
+}
+
+/// What only pages have that lead to another address: in text, the quotation marks would be escaped.
+const REDIRECT: &[u8] = b"<meta http-equiv=\"refresh\"";
+
+/// A source, as `claims.json` has it.
+#[derive(Debug, Deserialize)]
+pub(super) struct PublishedSource {
+    pub(super) key: String,
+    /// Hash of its text.
+    pub(super) blake3: String,
+    pub(super) title: Option<String>,
+    pub(super) url: Option<String>,
 }
 
 /// A cited statement.
@@ -52,14 +93,30 @@ pub(super) struct PublishedClaim {
     pub(super) page: String,
     /// Its words.
     pub(super) words: String,
-    /// Its citations in words: source, state, locator and passages of each.
-    pub(super) rests_on: Vec<String>,
+    /// Its citations.
+    pub(super) rests_on: Vec<Evidence>,
+}
+
+/// What a statement rests on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Evidence {
+    /// The key of the source.
+    pub(super) source: String,
+    /// The rest in words: state, locator and passages.
+    pub(super) words: String,
+}
+
+impl fmt::Display for Evidence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.source, self.words)
+    }
 }
 
 /// `claims.json`, as far as it is needed.
 #[derive(Deserialize)]
 struct ClaimsFile {
     site: String,
+    sources: Vec<PublishedSource>,
     claims: Vec<Claim>,
 }
 
@@ -153,17 +210,20 @@ impl Publication {
             id: claim.id.clone(),
             page: page(&claim.page),
             words: claim.claim.clone(),
-            rests_on: claim.citations.iter().map(Citation::in_words).collect(),
+            rests_on: claim.citations.iter().map(Citation::evidence).collect(),
         });
-        Ok(Self { claims: claims.collect(), ..Self::default() })
+        let claims = claims.collect();
+        Ok(Self { claims, sources: file.sources, ..Self::default() })
     }
 }
 
 impl Citation {
-    fn in_words(&self) -> String {
+    fn evidence(&self) -> Evidence {
         let locator = self.locator.as_ref().map(|locator| format!(", {locator}")).unwrap_or_default();
-        let head = format!("{} ({}{locator})", self.source, self.state);
-        let passages: Vec<&str> = self.selectors.iter().map(|selector| selector.exact.as_str()).collect();
-        if passages.is_empty() { head } else { format!("{head} “{}”", passages.join("” “")) }
+        let mut words = format!("({}{locator})", self.state);
+        for selector in &self.selectors {
+            words.push_str(&format!(" “{}”", selector.exact));
+        }
+        Evidence { source: self.source.clone(), words }
     }
 }

@@ -5,7 +5,7 @@ use std::io::BufRead;
 use clap::Args;
 
 use super::{ReaderArgs, printed};
-use crate::app::command::check_with_drafts;
+use crate::app::command::{check_with_drafts, completion};
 use crate::app::engine::Checked;
 use crate::app::review::{Reader, Statement, known_role, place, shown, to_read};
 use crate::app::scaffold::file::single_line;
@@ -22,7 +22,7 @@ pub(super) struct WalkArgs {
     #[command(flatten)]
     reader: ReaderArgs,
     /// Only this page's file; may be given several times
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", add = completion::pages())]
     page: Vec<String>,
     /// Statements too that you have read already
     #[arg(long)]

@@ -9,7 +9,7 @@ use similar::{ChangeTag, TextDiff};
 
 use super::add::{Input, input_of, read_capture};
 use super::known;
-use crate::app::command::check_with_drafts;
+use crate::app::command::{check_with_drafts, completion};
 use crate::app::ingest::{self, Format};
 use crate::app::scaffold::file::{create_in, replace, single_line};
 use crate::app::scaffold::front_matter::FrontMatterEdit;
@@ -25,9 +25,10 @@ use crate::read::snapshot::{LOCK_FILE, MAX_TEXT, ORIGINALS, SiteRoot, Snapshot};
 #[derive(Debug, Args)]
 pub(super) struct SetArgs {
     /// The source's key
+    #[arg(add = completion::sources())]
     key: String,
     /// Fields with their values, such as `date=2025-12-15`; several authors are several fields; an empty value deletes
-    #[arg(required = true, value_name = "FIELD=VALUE")]
+    #[arg(required = true, value_name = "FIELD=VALUE", add = completion::fields(settable()))]
     fields: Vec<String>,
 }
 
@@ -66,6 +67,7 @@ pub(super) fn set(args: &SetArgs, global: &Global) -> Result<bool, Failure> {
 #[derive(Debug, Args)]
 pub(super) struct RenameArgs {
     /// The source's key
+    #[arg(add = completion::sources())]
     key: String,
     /// Its new key
     new: String,
@@ -128,6 +130,7 @@ pub(super) fn rename(args: &RenameArgs, global: &Global) -> Result<bool, Failure
 #[derive(Debug, Args)]
 pub(super) struct ReplaceArgs {
     /// The source's key
+    #[arg(add = completion::sources())]
     key: String,
     /// The new capture, a file or an address (https://…)
     file: PathBuf,

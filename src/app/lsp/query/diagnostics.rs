@@ -52,7 +52,7 @@ fn by_path(findings: &[Diagnostic]) -> BTreeMap<&str, &[Diagnostic]> {
 }
 
 /// A finding as a diagnostic (“Diagnostic”). There is no address of a rule's page to name: a site does not publish
-/// the rules' explanations, and ibid has no address of its own.
+/// the rules' explanations, and ibid has no address of its own. A hover tells what the rule means.
 pub(super) fn diagnostic(query: &Query<'_>, finding: &Diagnostic) -> Value {
     let severity = match finding.severity {
         Severity::Error => 1,

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::Query;
 use super::place::{self, PagePlace, Part, Place, SourcePlace, Thing};
-use crate::app::lsp::protocol::PositionParams;
+use crate::app::lsp::protocol::{self, Position, PositionParams};
 use crate::base::ids::SourceId;
 use crate::base::spaces::single_spaces;
 use crate::parse::source::{Saved, Source};
@@ -71,25 +71,49 @@ impl Markup {
 
 /// What is shown at a place.
 pub(super) fn at(query: &Query<'_>, params: &PositionParams) -> Value {
-    let Some((path, place)) = place::at(query, &params.text_document.uri, params.position) else {
-        return Value::Null;
-    };
     let mut markup = Markup::new(query);
-    let span = match &place {
-        Place::Source(place) => {
-            let Some(paragraph) = place.paragraph else { return Value::Null };
-            source_paragraph(query, place, &mut markup);
-            paragraph.file
-        }
-        Place::Page(place) => {
-            page_thing(query, place, &mut markup);
-            place.span
-        }
-    };
-    if markup.text.is_empty() {
-        return Value::Null;
+    let mut range = None;
+    if let Some((path, place)) = place::at(query, &params.text_document.uri, params.position) {
+        let span = match &place {
+            Place::Source(place) => place.paragraph.map(|paragraph| {
+                source_paragraph(query, place, &mut markup);
+                paragraph.file
+            }),
+            Place::Page(place) => {
+                page_thing(query, place, &mut markup);
+                Some(place.span)
+            }
+        };
+        range = span.filter(|_| !markup.text.is_empty()).map(|span| query.range(&path, span));
     }
-    json!({ "contents": markup.json(), "range": query.range(&path, span) })
+    if let Some(path) = query.path(&params.text_document.uri) {
+        let broken = broken_rules(query, &path, params.position, &mut markup);
+        range = range.or(broken);
+    }
+    range.map_or(Value::Null, |range| json!({ "contents": markup.json(), "range": range }))
+}
+
+/// What the rules mean that findings at a place name; and the place of the first of these findings. An editor shows the
+/// findings themselves.
+fn broken_rules(
+    query: &Query<'_>,
+    path: &str,
+    position: Position,
+    markup: &mut Markup,
+) -> Option<protocol::Range> {
+    let mut told = Vec::new();
+    let mut first = None;
+    for finding in query.findings.iter().filter(|finding| finding.path == path) {
+        let range = query.range(path, finding.span);
+        if range.start <= position && position <= range.end && !told.contains(&finding.rule) {
+            told.push(finding.rule);
+            first.get_or_insert(range);
+            let meaning = markup.escaped(finding.rule.explanation().meaning);
+            let text = format!("{}: {meaning}", markup.strong(finding.rule.name()));
+            markup.paragraph(&text);
+        }
+    }
+    first
 }
 
 fn page_thing(query: &Query<'_>, place: &PagePlace<'_>, markup: &mut Markup) {
