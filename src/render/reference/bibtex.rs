@@ -93,7 +93,9 @@ pub(super) fn entry(source: &Source) -> (&'static str, String) {
 /// Where the publisher goes.
 fn place(entry_type: &str, kind: &str) -> &'static str {
     match entry_type {
-        "article" | "review" | "periodical" => "journaltitle",
+        "article" | "review" => "journaltitle",
+        // In biblatex's model it has no publisher, and its own title is that of the journal.
+        "periodical" => "addendum",
         "online" => "organization",
         "report" | "thesis" => "institution",
         "inreference" => "booktitle",

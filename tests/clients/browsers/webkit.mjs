@@ -8,7 +8,8 @@ import { Browser, freePort, PATIENCE, pause, start } from "./browser.mjs";
 
 /** Sends a command to the driver and gives its result. */
 async function command(port, method, path, body) {
-  const answer = await fetch(`http://127.0.0.1:${port}${path}`, { method, body: body && JSON.stringify(body) });
+  const answer = await fetch(`http://127.0.0.1:${port}${path}`,
+    { method, body: body && JSON.stringify(body), signal: AbortSignal.timeout(PATIENCE) });
   const { value } = await answer.json();
   if (!answer.ok) throw new Error(`${value.error}: ${value.message}`);
   return value;
@@ -22,10 +23,14 @@ async function listening(driver, port, until = Date.now() + PATIENCE) {
   }
 }
 
-/** The number of the screen, which Xvfb chooses and writes down. */
+/** The number of the screen, which Xvfb chooses and writes down in a line. Where nobody reads on, it ends. */
 async function numberOf(screen) {
-  for await (const line of screen.child.stdout) return line.toString().trim();
-  throw new Error("Xvfb does not start");
+  let told = "";
+  screen.child.stdout.on("data", (bytes) => (told += bytes));
+  for (const until = Date.now() + PATIENCE; !told.endsWith("\n"); await pause(20)) {
+    assert.ok(Date.now() < until && screen.isRunning(), "Xvfb does not start");
+  }
+  return told.trim();
 }
 
 class WebKit extends Browser {
