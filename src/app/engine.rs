@@ -25,6 +25,7 @@ use crate::base::differences::differences;
 use crate::base::ids::LanguageId;
 use crate::base::output::Files;
 use crate::base::store::Store;
+use crate::parse::changes;
 use crate::parse::health;
 use crate::parse::lock::{self, Lock};
 use crate::parse::review::{self, ReviewRecord};
@@ -33,7 +34,7 @@ use crate::parse::topic::{self, Body, Page};
 use crate::read::asset;
 use crate::read::config::{self, Config};
 use crate::read::image::{self, Facts};
-use crate::read::snapshot::{Content, HEALTH_FILE, REVIEWS, Snapshot};
+use crate::read::snapshot::{CHANGES_FILE, Content, HEALTH_FILE, REVIEWS, Snapshot};
 use crate::render::html::missing_words::missing_words;
 use crate::render::view::BodyCache;
 use crate::site::{Index, Input, Site};
@@ -197,8 +198,10 @@ impl Workspace {
             .iter()
             .filter_map(|(path, (_, facts))| Some((path.clone(), facts.clone()?)))
             .collect();
-        snapshot.read_files([HEALTH_FILE])?;
+        snapshot.read_files([HEALTH_FILE, CHANGES_FILE])?;
         let (health, more) = health::parse(&snapshot);
+        findings.extend(more);
+        let (changes, more) = changes::parse(&snapshot);
         findings.extend(more);
         let reviews = self.parse_reviews(&snapshot, &mut findings)?;
         let input = Input {
@@ -210,6 +213,7 @@ impl Workspace {
             library: &library,
             pictures: &pictures,
             health: &Arc::new(health),
+            changes: &changes.into(),
             reviews: &reviews,
         };
         let index = timings.time("index", || match self.index.take() {

@@ -2,6 +2,7 @@
 
 mod compare;
 mod publication;
+mod record;
 mod revision;
 
 use clap::Args;
@@ -21,6 +22,10 @@ pub(crate) struct DiffArgs {
     old: String,
     /// The later one, named in the same way (default: the site as its files are now)
     new: Option<String>,
+
+    /// Add the statements that were added, changed and dropped to changes.jsonl, which the site shows as /changes/
+    #[arg(long)]
+    record: bool,
 }
 
 pub(super) fn run(args: &DiffArgs, global: &Global) -> Result<bool, Failure> {
@@ -30,6 +35,9 @@ pub(super) fn run(args: &DiffArgs, global: &Global) -> Result<bool, Failure> {
         None => Publication::of_site(&global.place()?)?,
     };
     let comparison = Comparison::new(&old, &new);
+    if args.record {
+        record::record(&comparison, global)?;
+    }
     if global.format == OutputFormat::Json {
         for change in &comparison.changes {
             terminal::print(&format!("{}\n", as_json(change)));

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::base::ids::SourceId;
 use crate::base::span::Span;
 use crate::parse::source::Source;
+use crate::verify::page::Spoken;
 
 /// What was found for each citation of a page.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -19,6 +20,8 @@ pub struct PageChecks {
     pub matched: usize,
     /// The confirmations of the page that hold, by their indices.
     pub confirmed: Vec<usize>,
+    /// The quotations whose speakers are known, in the order of groups.
+    pub spoken: Vec<Spoken>,
     /// Whether anything here, or in the findings, depends on sources that the page does not cite.
     pub is_beyond_cited: bool,
 }

@@ -56,6 +56,18 @@ impl Speech {
         }
     }
 
+    /// The person whom the source names as the speaker; nothing where it names nobody, several, or somebody who
+    /// belongs to the one named.
+    pub(super) fn person(&self, source: &Source, language: &Language) -> Option<String> {
+        let named = self.speakers(source, language);
+        let first = named.first().filter(|first| !first.is_relation)?;
+        let is_one = named.iter().all(|other| !other.is_relation && shares_word(&other.name, &first.name));
+        let is_known = self.label.is_some() && self.is_turn(source)
+            || first.has_office
+            || is_person(&[&source.text.plain], &first.name, language);
+        (is_one && is_known).then(|| first.name.clone())
+    }
+
     /// Whether it is a turn of a transcript, in which at least two speak.
     fn is_turn(&self, source: &Source) -> bool {
         let paragraphs =

@@ -1,0 +1,120 @@
+//! Whose words a quotation is: what the list of quotations by speaker is made of.
+
+use ibid_languages::{Language, List, fold, word_ranges};
+use serde::{Deserialize, Serialize};
+
+use super::person::is_person;
+use super::speech::Speech;
+use super::{Said, is_same_language, said_on_page};
+use crate::base::ids::SourceId;
+use crate::parse::source::Source;
+use crate::parse::topic::{Group, Quotation};
+use crate::verify::page::{Checker, CiteCheck, Passage, State};
+
+/// A quotation of somebody's speech.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Spoken {
+    /// The speaker, as the source has the name; as the page has it where the source's sentence names nobody.
+    pub speaker: String,
+    /// Whether the source's sentence names the speaker.
+    pub is_named_by_source: bool,
+    /// The words, as the page quotes them.
+    pub words: String,
+    /// The group of citations that carries the quotation, as an index.
+    pub group: usize,
+    /// The citation of the group, as an index.
+    pub cite: usize,
+    /// Where the words stand in the source; where they begin, if the page leaves some out.
+    pub passage: Passage,
+}
+
+/// Where words that a page quotes were found: the citation of their group, its source, and the passage.
+pub(in crate::verify::page) type Place<'p> = (usize, SourceId, &'p Passage);
+
+impl Checker<'_> {
+    /// Notes whose words a quotation is: those of the person whom the source's sentence names as their speaker, or,
+    /// where it names nobody, of the one whom the page names. Words that the source does not have as speech are
+    /// nobody's.
+    pub(in crate::verify::page) fn spoken(
+        &mut self,
+        quotation: &Quotation,
+        (cite, index, passage): Place<'_>,
+    ) {
+        let Some(group) = quotation.group else { return };
+        let source = self.source(index);
+        let speech = Speech::new(source, passage.plain);
+        if !speech.is_in_quotation {
+            return;
+        }
+        let language = Language::get(self.library.language(index));
+        let of_source = speech.person(source, language);
+        let is_named_by_source = of_source.is_some();
+        let of_page = || self.named_by_page(quotation, &self.page.document.groups[group], index);
+        let Some(name) = of_source.or_else(of_page) else { return };
+        let spoken = Spoken {
+            speaker: full_name(source, &name, language),
+            is_named_by_source,
+            words: quotation.text.trim().to_owned(),
+            group,
+            cite,
+            passage: passage.clone(),
+        };
+        self.checks.spoken.push(spoken);
+    }
+
+    /// As [`Self::spoken`], of a translated quotation, whose original words stand in the excerpt of its citation.
+    pub(in crate::verify::page) fn translated_speech(&mut self, quotation: &Quotation, checks: &[CiteCheck]) {
+        let is_translated = |(_, check): &(usize, &CiteCheck)| check.state == State::Translated;
+        let Some((cite, check)) = checks.iter().enumerate().find(is_translated) else { return };
+        if let (Some(index), Some(passage)) = (check.source, check.passages.first()) {
+            self.spoken(quotation, (cite, index, passage));
+        }
+    }
+
+    /// The person whom the page names as the speaker, in the language of the source.
+    fn named_by_page(&self, quotation: &Quotation, group: &Group, index: SourceId) -> Option<String> {
+        let (page, source) = (self.library.page_language(self.page), self.source(index));
+        if quotation.is_block || !is_same_language(page, self.library.language(index)) {
+            return None;
+        }
+        let language = Language::get(page);
+        match said_on_page(&group.claim.text, &quotation.text, language, source)? {
+            Said::By(name) => is_person(&[&source.text.plain], &name, language).then_some(name),
+            Said::ByPronoun | Said::ByOffice => None,
+        }
+    }
+}
+
+/// A name with the first name that the source has before it somewhere: “Boris Pistorius” of “Pistorius”.
+fn full_name(source: &Source, name: &str, language: &Language) -> String {
+    let text = source.text.plain.as_str();
+    if !language.is_spaced || word_ranges(name).count() > 1 {
+        return name.to_owned();
+    }
+    let is_name = |at: &usize| !text[at + name.len()..].starts_with(char::is_alphanumeric);
+    let mut places = memchr::memmem::find_iter(text.as_bytes(), name.as_bytes()).filter(is_name);
+    let first = places.find_map(|at| {
+        let before = text[..at].strip_suffix(' ')?;
+        let word = word_ranges(before).last().filter(|word| word.end == before.len())?;
+        is_first_name(text, &before[word.clone()], language).then(|| &before[word])
+    });
+    first.map_or_else(|| name.to_owned(), |first| format!("{first} {name}"))
+}
+
+/// Whether a word can only be a first name: it has a capital, is no office, and a name follows wherever it stands.
+/// A town or a day stands alone somewhere: “in Berlin Lind said”.
+fn is_first_name(text: &str, word: &str, language: &Language) -> bool {
+    let is_other = [List::FunctionWords, List::Capitalised, List::Pronouns, List::Titles]
+        .into_iter()
+        .any(|list| language.words(list).has(&fold(word)));
+    let is_followed = |at: usize| {
+        let behind = &text[at + word.len()..];
+        behind.strip_prefix(' ').is_some_and(|next| next.starts_with(char::is_uppercase))
+            // A part of another word.
+            || behind.starts_with(char::is_alphanumeric)
+    };
+    word.starts_with(char::is_uppercase)
+        && word.chars().any(char::is_lowercase)
+        && !is_other
+        && memchr::memmem::find_iter(text.as_bytes(), word.as_bytes()).all(is_followed)
+}
