@@ -5,14 +5,16 @@ use std::collections::BTreeMap;
 use ibid_languages::{fold, word_ranges};
 
 use super::Site;
-use crate::base::ids::{LanguageId, PageId};
+use crate::base::ids::{LanguageId, PageId, SourceId};
+use crate::verify::Passage;
 
 /// A person with what pages quote of theirs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Speaker {
     /// The name, as completely as the sources have it.
     pub name: String,
-    /// The quotations in the order of pages: the page, and which of those that its checks found.
+    /// The quotations in the order of the sources and their passages: the page, and which of those that its checks
+    /// found.
     pub quotations: Vec<(PageId, usize)>,
 }
 
@@ -28,7 +30,25 @@ impl Site {
                 }
             }
         }
-        merged(by_name)
+        let mut speakers = merged(by_name);
+        for speaker in &mut speakers {
+            speaker.quotations.sort_by_key(|&(page, number)| (self.place_of(page, number), page, number));
+        }
+        speakers
+    }
+
+    /// The source of a quotation whose speaker is known, and where its words stand there.
+    fn place_of(&self, page: PageId, number: usize) -> (Option<SourceId>, &Passage, &str) {
+        let checks = &self.checks[page];
+        let spoken = &checks.spoken[number];
+        let source = checks.groups[spoken.group][spoken.cite].source;
+        (source, &spoken.passage, &spoken.words)
+    }
+
+    /// Whether two quotations are of the same words of a source.
+    #[must_use]
+    pub fn is_same_quotation(&self, one: (PageId, usize), other: (PageId, usize)) -> bool {
+        self.place_of(one.0, one.1) == self.place_of(other.0, other.1)
     }
 }
 
@@ -59,11 +79,8 @@ fn merged(by_name: BTreeMap<&str, Vec<(PageId, usize)>>) -> Vec<Speaker> {
     for (name, quotations) in &by_name {
         people.entry(whole(name).unwrap_or(name).to_owned()).or_default().extend(quotations);
     }
-    let speaker = |(name, mut quotations): (String, Vec<(PageId, usize)>)| {
-        quotations.sort_unstable();
-        Speaker { name, quotations }
-    };
-    let mut speakers: Vec<Speaker> = people.into_iter().map(speaker).collect();
+    let people = people.into_iter().map(|(name, quotations)| Speaker { name, quotations });
+    let mut speakers: Vec<Speaker> = people.collect();
     speakers.sort_by_cached_key(|speaker| {
         let words = words(&speaker.name);
         (words.last().cloned(), words)

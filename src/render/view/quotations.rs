@@ -29,8 +29,8 @@ pub(super) fn make(maker: &Maker<'_>, number: usize) -> Output {
             id: ids[at].clone(),
             name: speakers[at].name.clone(),
             quotations: rows
-                .iter()
-                .filter_map(|&(_, page, spoken)| spoken_view(maker, page, spoken))
+                .chunk_by(|one, other| maker.site.is_same_quotation((one.1, one.2), (other.1, other.2)))
+                .filter_map(|same| spoken_view(maker, same))
                 .collect(),
         })
     };
@@ -59,15 +59,24 @@ fn ids(speakers: &[Speaker]) -> Vec<String> {
     speakers.iter().map(id).collect()
 }
 
-fn spoken_view(maker: &Maker<'_>, page: PageId, number: usize) -> Option<SpokenView> {
+/// Words of a source with all that quotes them.
+fn spoken_view(maker: &Maker<'_>, same: &[(usize, PageId, usize)]) -> Option<SpokenView> {
+    let &(_, page, number) = same.first()?;
     let checks = &maker.site.checks[page];
     let spoken = checks.spoken.get(number)?;
     let check = checks.groups.get(spoken.group)?.get(spoken.cite)?;
     let source = check.source?;
     let is_shown = maker.site.sources[source].meta.publish != Publish::None;
+    let quoted_by = |&(_, page, number): &(usize, PageId, usize)| {
+        let group = maker.site.checks[page].spoken[number].group;
+        NavLink { url: maker.site.claim_path(page, group), ..maker.page_link(page) }
+    };
+    let is_named = |&(_, page, number): &(usize, PageId, usize)| {
+        maker.site.checks[page].spoken[number].is_named_by_source
+    };
     Some(SpokenView {
         words: spoken.words.clone(),
-        page: NavLink { url: maker.site.claim_path(page, spoken.group), ..maker.page_link(page) },
+        pages: same.chunk_by(|one, other| one.1 == other.1).map(|of_page| quoted_by(&of_page[0])).collect(),
         source: NavLink {
             title: maker.source_label(source).to_owned(),
             url: maker.parts.sources[source].url.clone(),
@@ -75,6 +84,6 @@ fn spoken_view(maker: &Maker<'_>, page: PageId, number: usize) -> Option<SpokenV
         paragraph_text: maker.paragraph_text(source, &spoken.passage),
         passage_url: is_shown.then(|| maker.passage_url(source, &spoken.passage)),
         state: maker.state_of(source, check.state),
-        is_named_by_source: spoken.is_named_by_source,
+        is_named_by_source: same.iter().all(is_named),
     })
 }

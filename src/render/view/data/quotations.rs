@@ -10,7 +10,7 @@ use crate::render::view::shared::Shared;
 pub struct QuotationsView {
     /// The speakers on this page, by their last names.
     pub speakers: Vec<SpeakerView>,
-    /// How many quotations there are in all.
+    /// How many quotations there are on all pages of the site.
     pub total: usize,
     /// Its place among the numbered pages of quotations.
     pub paging: Option<PagingView>,
@@ -23,17 +23,17 @@ pub struct SpeakerView {
     pub id: String,
     /// The name, as completely as the sources have it.
     pub name: String,
-    /// The quotations, in the order of the pages.
+    /// The words, in the order of the sources.
     pub quotations: Vec<SpokenView>,
 }
 
-/// A quotation of somebody's words.
+/// Words that somebody says.
 #[derive(Clone, Debug, Serialize)]
 pub struct SpokenView {
-    /// The words, as the page quotes them.
+    /// The words, as the pages quote them.
     pub words: String,
-    /// The page, with the anchor of the statement.
-    pub page: NavLink,
+    /// The pages that quote them, each with the anchor of the first statement that does.
+    pub pages: Vec<NavLink>,
     /// The source.
     pub source: NavLink,
     /// The paragraph of the passage: `¶ 4`.
@@ -42,6 +42,6 @@ pub struct SpokenView {
     pub passage_url: Option<String>,
     /// The state of the citation.
     pub state: Shared<StateView>,
-    /// Whether the source's sentence names the speaker. Else the page does, and the source names nobody there.
+    /// Whether the source's sentence names the speaker. Else the pages do, and the source names nobody there.
     pub is_named_by_source: bool,
 }

@@ -14,6 +14,8 @@ struct Named {
     is_relation: bool,
     /// Whether an office stands before the name: “said inspector Hall”.
     has_office: bool,
+    /// The name behind an office of the one named: “said Kremlin spokesman Dmitry Peskov”.
+    holder: Option<String>,
 }
 
 /// A passage within what is said in the source.
@@ -56,16 +58,32 @@ impl Speech {
         }
     }
 
-    /// The person whom the source names as the speaker; nothing where it names nobody, several, or somebody who
-    /// belongs to the one named.
-    pub(super) fn person(&self, source: &Source, language: &Language) -> Option<String> {
+    /// The person who speaks, and whether the source names them. `on_page` is whom the page names: that is who speaks
+    /// where the source names nobody, or names them beside others. Nothing where the source names several, or
+    /// somebody who belongs to the one named.
+    pub(super) fn person(
+        &self,
+        on_page: Option<String>,
+        source: &Source,
+        language: &Language,
+    ) -> Option<(String, bool)> {
         let named = self.speakers(source, language);
-        let first = named.first().filter(|first| !first.is_relation)?;
-        let is_one = named.iter().all(|other| !other.is_relation && shares_word(&other.name, &first.name));
-        let is_known = self.label.is_some() && self.is_turn(source)
-            || first.has_office
-            || is_person(&[&source.text.plain], &first.name, language);
-        (is_one && is_known).then(|| first.name.clone())
+        let is_person = |name: &String| is_person(&[&source.text.plain], name, language);
+        let name = |named: &Named| {
+            let holder = named.holder.clone().filter(|holder| !is_person(&named.name) && is_person(holder));
+            holder.unwrap_or_else(|| named.name.clone())
+        };
+        let Some(first) = named.first() else { return Some((on_page?, false)) };
+        let is_meant = |named: &&Named| {
+            !named.is_relation && on_page.as_ref().is_some_and(|page| shares_word(&name(named), page))
+        };
+        if let Some(named) = named.iter().find(is_meant) {
+            return Some((name(named), true));
+        }
+        let speaker = name(first);
+        let is_one = named.iter().all(|other| !other.is_relation && shares_word(&name(other), &speaker));
+        let is_known = self.is_turn(source) || first.has_office || is_person(&speaker);
+        (on_page.is_none() && is_one && is_known).then_some((speaker, true))
     }
 
     /// Whether it is a turn of a transcript, in which at least two speak.
@@ -79,7 +97,7 @@ impl Speech {
     /// Who speaks, as the turn of speech has it, each with whether it is somebody who belongs to the one named.
     fn speakers(&self, source: &Source, language: &Language) -> Vec<Named> {
         if let Some(label) = &self.label {
-            return vec![Named { name: label.clone(), is_relation: false, has_office: false }];
+            return vec![Named { name: label.clone(), is_relation: false, has_office: false, holder: None }];
         }
         let text = &source.text.plain[self.turn.range()];
         // What is said inside of the quotation is not said of it.
@@ -98,7 +116,8 @@ impl Speech {
                 };
                 let between = text.get(attribution.verb.end..name.start).unwrap_or_default();
                 let has_office = is_office(between, language);
-                Some(Named { name: text[name].to_owned(), is_relation, has_office })
+                let holder = holder(&text[name.end..], language);
+                Some(Named { name: text[name].to_owned(), is_relation, has_office, holder })
             })
             .collect()
     }
@@ -158,6 +177,28 @@ fn is_office(between: &str, language: &Language) -> bool {
         && (language.words(List::Titles).has(&fold(word))
             || word.starts_with(char::is_lowercase) && word.chars().count() >= SHORTEST_OFFICE && !is_small)
 }
+
+/// The name that stands behind an office in small letters.
+fn holder(behind: &str, language: &Language) -> Option<String> {
+    let sentence =
+        &behind[..behind.find(['.', ',', ';', ':', '“', '”', '"', '(', '—']).unwrap_or(behind.len())];
+    let mut words = word_ranges(sentence).peekable();
+    let is_small = |word: &std::ops::Range<usize>| sentence[word.clone()].starts_with(char::is_lowercase);
+    let office: Vec<_> = std::iter::from_fn(|| words.next_if(is_small)).collect();
+    let is_office = |word: &std::ops::Range<usize>| {
+        let folded = fold(&sentence[word.clone()]);
+        ![List::FunctionWords, List::Pronouns, List::VerbsOfSaying]
+            .into_iter()
+            .any(|list| language.words(list).has(&folded))
+    };
+    let first = words.next()?;
+    let last = words.take_while(|word| !is_small(word)).last().unwrap_or_else(|| first.clone());
+    let is_holder = !office.is_empty() && office.len() <= LONGEST_OFFICE && office.iter().all(is_office);
+    is_holder.then(|| sentence[first.start..last.end].to_owned())
+}
+
+/// Words of the longest office before a name.
+const LONGEST_OFFICE: usize = 2;
 
 /// The quotations of a paragraph: the bytes of their opening and closing marks. One that is not closed goes on to
 /// the paragraph's end: the next paragraph opens it again.

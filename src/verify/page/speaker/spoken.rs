@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use super::person::is_person;
 use super::speech::Speech;
-use super::{Said, is_same_language, said_on_page};
+use super::{Said, attribution_line, is_same_language, said_on_page};
 use crate::base::ids::SourceId;
+use crate::base::spaces::single_spaces;
 use crate::parse::source::Source;
 use crate::parse::topic::{Group, Quotation};
 use crate::verify::page::{Checker, CiteCheck, Passage, State};
@@ -47,14 +48,12 @@ impl Checker<'_> {
             return;
         }
         let language = Language::get(self.library.language(index));
-        let of_source = speech.person(source, language);
-        let is_named_by_source = of_source.is_some();
-        let of_page = || self.named_by_page(quotation, &self.page.document.groups[group], index);
-        let Some(name) = of_source.or_else(of_page) else { return };
+        let on_page = self.named_by_page(quotation, &self.page.document.groups[group], index);
+        let Some((name, is_named_by_source)) = speech.person(on_page, source, language) else { return };
         let spoken = Spoken {
             speaker: full_name(source, &name, language),
             is_named_by_source,
-            words: quotation.text.trim().to_owned(),
+            words: words(quotation),
             group,
             cite,
             passage: passage.clone(),
@@ -85,20 +84,37 @@ impl Checker<'_> {
     }
 }
 
-/// A name with the first name that the source has before it somewhere: “Boris Pistorius” of “Pistorius”.
+/// The words of a quotation in one line, without whom a blockquote names as their speaker.
+fn words(quotation: &Quotation) -> String {
+    let text = quotation.text.trim();
+    let own = text.rsplit_once('\n').filter(|_| quotation.is_block && attribution_line(text).is_some());
+    let words = single_spaces(own.map_or(text, |(own, _)| own)).trim().to_owned();
+    // Where a citation stood before the full stop.
+    words.strip_suffix(" .").map(|words| format!("{words}.")).unwrap_or(words)
+}
+
+/// Most first names that are put before a last name.
+const MOST_FIRST_NAMES: usize = 3;
+
+/// A name with the first names that the source has before it somewhere: “Boris Pistorius” of “Pistorius”.
 fn full_name(source: &Source, name: &str, language: &Language) -> String {
     let text = source.text.plain.as_str();
+    let mut full = name.to_owned();
     if !language.is_spaced || word_ranges(name).count() > 1 {
-        return name.to_owned();
+        return full;
     }
-    let is_name = |at: &usize| !text[at + name.len()..].starts_with(char::is_alphanumeric);
-    let mut places = memchr::memmem::find_iter(text.as_bytes(), name.as_bytes()).filter(is_name);
-    let first = places.find_map(|at| {
-        let before = text[..at].strip_suffix(' ')?;
-        let word = word_ranges(before).last().filter(|word| word.end == before.len())?;
-        is_first_name(text, &before[word.clone()], language).then(|| &before[word])
-    });
-    first.map_or_else(|| name.to_owned(), |first| format!("{first} {name}"))
+    for _ in 0..MOST_FIRST_NAMES {
+        let is_name = |at: &usize| !text[at + full.len()..].starts_with(char::is_alphanumeric);
+        let mut places = memchr::memmem::find_iter(text.as_bytes(), full.as_bytes()).filter(is_name);
+        let first = places.find_map(|at| {
+            let before = text[..at].strip_suffix(' ')?;
+            let word = word_ranges(before).last().filter(|word| word.end == before.len())?;
+            is_first_name(text, &before[word.clone()], language).then(|| &before[word])
+        });
+        let Some(first) = first else { break };
+        full = format!("{first} {full}");
+    }
+    full
 }
 
 /// Whether a word can only be a first name: it has a capital, is no office, and a name follows wherever it stands.
