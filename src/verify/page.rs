@@ -30,8 +30,7 @@ use crate::parse::topic::{Cite, Page, Quotation};
 use clause::FoundWords;
 use unmatched::Compared;
 
-pub use checks::{CiteCheck, PageChecks, Passage, State, StateName, Unverified};
-pub use speaker::Spoken;
+pub use checks::{CiteCheck, PageChecks, Passage, Spoken, State, StateName, Unverified};
 
 /// Checks a page, given the text that it was parsed from.
 #[must_use]

@@ -55,6 +55,7 @@ def pybtex_names_and_fields():
     equal(entries["century"].fields["date"], "19XX")
     equal(entries["about"].fields["date"], "2014~")
     equal(entries["interval"].fields["date"], "1991/2018")
+    equal(entries["untitled"].fields["annotation"], r"\url{https://records.example/sources/untitled/}")
     equal(entries["particles"].fields["url"], "https://daily.example/%7Ba%7D/winter?q=1&r=%7Bb%7D")
 
 
@@ -125,6 +126,8 @@ def rispy_dates_and_types():
         assert "year" not in records[key], records[key]
     equal(records["interval"]["date"], "1991-2018")
     equal(records["particles"]["date"], "2025/02/03/")
+    # Of a source without a title and an address there is the page that shows what is cited of it.
+    equal(records["untitled"]["notes"], ["https://records.example/sources/untitled/"])
 
 
 @check

@@ -46,8 +46,12 @@ pub fn write<S: OutputSink>(
     );
     feeds.and(map)?;
     write_file(machine_files::ROBOTS, sitemap::robots(maker.site).as_bytes())?;
+    let record = |source: SourceId| {
+        let page = maker.site.addresses.absolute(&maker.site.addresses.sources[source]);
+        SourceRecord::new(&maker.site.sources[source], Some(&page))
+    };
     let sources: Vec<SourceRecord> =
-        maker.site.sources.par_iter().map(|source| SourceRecord::new(source)).collect();
+        (0..maker.site.sources.len()).into_par_iter().map(|source| record(SourceId::new(source))).collect();
     let write = |folder: &str, cited: &BTreeSet<SourceId>| {
         let key = origins.map(|origins| {
             let mut key = KeyMaker::new("references");

@@ -7,7 +7,6 @@ use serde::{Deserialize, Serialize};
 use crate::base::ids::SourceId;
 use crate::base::span::Span;
 use crate::parse::source::Source;
-use crate::verify::page::Spoken;
 
 /// What was found for each citation of a page.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -41,6 +40,23 @@ pub struct CiteCheck {
     pub lacks_words: bool,
     /// Whether its excerpts say too little, or nothing of what the statement says.
     pub is_unrelated: bool,
+}
+
+/// A quotation of somebody's speech.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Spoken {
+    /// The speaker, as the source has the name; as the page has it where the source's sentence names nobody.
+    pub speaker: String,
+    /// Whether the source's sentence names the speaker.
+    pub is_named_by_source: bool,
+    /// The words, as the page quotes them.
+    pub words: String,
+    /// The group of citations that carries the quotation, as an index.
+    pub group: usize,
+    /// The citation of the group, as an index.
+    pub cite: usize,
+    /// Where the words stand in the source; where they begin, if the page leaves some out.
+    pub passage: Passage,
 }
 
 /// A passage of a source.

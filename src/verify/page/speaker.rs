@@ -18,7 +18,6 @@ use crate::parse::topic::{Group, Quotation};
 use crate::verify::attribution::{Attribution, Speaker, attributions, last_name, named, shares_word};
 use person::{is_name_in, is_name_in_text, is_never_lower, is_person, is_titled_in};
 use speech::Speech;
-pub use spoken::Spoken;
 
 /// Words between a verb of saying and the quotation beside it.
 const FURTHEST: usize = 4;

@@ -19,7 +19,7 @@ pub struct QuotationsView {
 /// Somebody who is quoted.
 #[derive(Clone, Debug, Serialize)]
 pub struct SpeakerView {
-    /// The anchor's id: `ada-lind`.
+    /// The anchor's id: `who-ada-lind`.
     pub id: String,
     /// The name, as completely as the sources have it.
     pub name: String,

@@ -1,7 +1,6 @@
 //! Whose words a quotation is: what the list of quotations by speaker is made of.
 
 use ibid_languages::{Language, List, fold, word_ranges};
-use serde::{Deserialize, Serialize};
 
 use super::person::is_person;
 use super::speech::Speech;
@@ -10,24 +9,7 @@ use crate::base::ids::SourceId;
 use crate::base::spaces::single_spaces;
 use crate::parse::source::Source;
 use crate::parse::topic::{Group, Quotation};
-use crate::verify::page::{Checker, CiteCheck, Passage, State};
-
-/// A quotation of somebody's speech.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Spoken {
-    /// The speaker, as the source has the name; as the page has it where the source's sentence names nobody.
-    pub speaker: String,
-    /// Whether the source's sentence names the speaker.
-    pub is_named_by_source: bool,
-    /// The words, as the page quotes them.
-    pub words: String,
-    /// The group of citations that carries the quotation, as an index.
-    pub group: usize,
-    /// The citation of the group, as an index.
-    pub cite: usize,
-    /// Where the words stand in the source; where they begin, if the page leaves some out.
-    pub passage: Passage,
-}
+use crate::verify::page::{Checker, CiteCheck, Passage, Spoken, State};
 
 /// Where words that a page quotes were found: the citation of their group, its source, and the passage.
 pub(in crate::verify::page) type Place<'p> = (usize, SourceId, &'p Passage);
