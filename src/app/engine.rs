@@ -24,6 +24,7 @@ use crate::base::ids::LanguageId;
 use crate::base::output::Files;
 use crate::base::parallel;
 use crate::base::store::Store;
+use crate::parse::changes;
 use crate::parse::health;
 use crate::parse::lock::{self, Lock};
 use crate::parse::review::{self, ReviewRecord};
@@ -32,7 +33,7 @@ use crate::parse::topic::{self, Body, Page};
 use crate::read::asset;
 use crate::read::config::{self, Config};
 use crate::read::image::{self, Facts};
-use crate::read::snapshot::{Content, HEALTH_FILE, REVIEWS, Snapshot};
+use crate::read::snapshot::{CHANGES_FILE, Content, HEALTH_FILE, REVIEWS, Snapshot};
 use crate::render::html::missing_words::missing_words;
 use crate::render::view::BodyCache;
 use crate::site::{Index, Input, Site};
@@ -215,8 +216,10 @@ impl Workspace {
             matched: checks.iter().map(|check| check.matched).sum(),
         };
         let pictures = self.read_other_files(&snapshot, &timings, &mut findings)?;
-        snapshot.read_files([HEALTH_FILE])?;
+        snapshot.read_files([HEALTH_FILE, CHANGES_FILE])?;
         let (health, more) = health::parse(&snapshot);
+        findings.extend(more);
+        let (changes, more) = changes::parse(&snapshot);
         findings.extend(more);
         let reviews = self.parse_reviews(&snapshot, &mut findings)?;
         let input = Input {
@@ -228,6 +231,7 @@ impl Workspace {
             library: &library,
             pictures: &pictures,
             health: &Arc::new(health),
+            changes: &changes.into(),
             reviews: &reviews,
         };
         let index = timings.time("index", || match self.index.take() {

@@ -34,6 +34,10 @@ pub const CONFIG_FILE: &str = "ibid.yaml";
 pub const LOCK_FILE: &str = "ibid.lock";
 /// What `ibid source health --live` saw at the addresses of sources.
 pub const HEALTH_FILE: &str = "health.json";
+/// The log of statements that were added, changed and dropped.
+pub const CHANGES_FILE: &str = "changes.jsonl";
+/// The files in a site's folder itself, besides the configuration and citation styles.
+pub const ALONE: [&str; 3] = [LOCK_FILE, HEALTH_FILE, CHANGES_FILE];
 /// An empty file which says that the site has had a lock, relative to the root. Builds write it.
 pub const LOCK_RECORD: &str = ".ibid/locked";
 
@@ -342,8 +346,7 @@ impl SiteRoot {
         let relative = slashed(path.strip_prefix(&self.root).ok()?);
         let mut parts = relative.split('/');
         let first = parts.next()?;
-        let is_ours = relative == LOCK_FILE
-            || relative == HEALTH_FILE
+        let is_ours = ALONE.contains(&relative.as_str())
             || (FOLDERS.contains(&first)
                 && !parts.any(is_ignored)
                 && !Path::new(&relative).starts_with(ORIGINALS));
@@ -362,7 +365,7 @@ impl SiteRoot {
     /// Everything that is to be read of the site.
     fn list_all(&self, findings: &mut Vec<Diagnostic>) -> Result<Vec<FileToRead>, Failure> {
         let mut wanted = Vec::new();
-        for file in [self.config.as_str(), LOCK_FILE, HEALTH_FILE] {
+        for file in [self.config.as_str()].into_iter().chain(ALONE) {
             self.list_alone(file, &mut wanted, findings);
         }
         styles(&self.root, &mut wanted);
@@ -399,7 +402,7 @@ impl SiteRoot {
         if meta.is_dir() || FOLDERS.contains(&path) {
             // A folder that goes away meanwhile is no failure: another event tells of it.
             let _ = list(&self.root, path, wanted, findings);
-        } else if path == self.config || path == LOCK_FILE || path == HEALTH_FILE {
+        } else if path == self.config || ALONE.contains(&path) {
             self.list_alone(path, wanted, findings);
         } else {
             match admit(&self.root, &file, path) {

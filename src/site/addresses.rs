@@ -48,8 +48,11 @@ pub struct Addresses {
 }
 
 /// Folders of the pages that ibid makes.
-pub const GENERATED: [&str; 6] =
-    ["sources", "timeline", "disagreements", "evidence", "method", "corrections"];
+pub const GENERATED: [&str; 7] =
+    ["sources", "timeline", "disagreements", "quotations", "evidence", "method", "corrections"];
+
+/// Folder of the log of statements, where the site has one.
+pub const CHANGES: &str = "changes";
 
 /// Folder of the cards of statements, where the site has them.
 pub const EMBED: &str = "embed";
@@ -193,7 +196,7 @@ pub(super) fn collect(
     terms: &[Terms],
     numbered: PageCounts,
 ) -> (Addresses, Vec<Diagnostic>) {
-    let Input { config, snapshot, pages, library, .. } = input;
+    let Input { config, snapshot, pages, library, changes, .. } = input;
     let search_in = |&language: &LanguageId| format!("{}/", super::folder_in(config, language, SEARCH));
     let searches: Vec<String> =
         if config.has_search { languages.iter().map(search_in).collect() } else { Vec::new() };
@@ -218,7 +221,7 @@ pub(super) fn collect(
         numbered,
         searches,
     };
-    generated(&mut addresses, &mut claims, config, languages);
+    generated(&mut addresses, &mut claims, config, (languages, !changes.is_empty()));
     further_pages(&mut addresses, &mut claims);
     for (id, page) in PageId::enumerate(pages) {
         addresses.by_file.insert(page.path.clone(), id);
@@ -253,10 +256,11 @@ fn generated<'a>(
     addresses: &mut Addresses,
     claims: &mut Claims<'a>,
     config: &'a Config,
-    languages: &[LanguageId],
+    (languages, has_changes): (&[LanguageId], bool),
 ) {
+    let optional = [config.has_search.then_some(SEARCH), has_changes.then_some(CHANGES)];
     for &language in languages {
-        for folder in GENERATED.into_iter().chain(config.has_search.then_some(SEARCH)) {
+        for folder in GENERATED.into_iter().chain(optional.into_iter().flatten()) {
             let folder = super::folder_in(config, language, folder);
             let owner = Owner::new(AddressUse::Made(folder.clone()), &config.path, Span::default());
             claims.add(&folder, owner);

@@ -55,7 +55,7 @@ pub(super) fn count(input: Input<'_>, languages: &[LanguageId], language: Langua
 }
 
 /// The language of a folder, among those that have pages.
-fn language_of(config: &Config, languages: &[LanguageId], folder: &str) -> LanguageId {
+pub(super) fn language_of(config: &Config, languages: &[LanguageId], folder: &str) -> LanguageId {
     let is_below = |&language: &LanguageId| {
         language != LanguageId::MAIN && folder.starts_with(&config.languages[language].prefix)
     };

@@ -159,7 +159,7 @@ impl Index {
         Some(lengths)
     }
 
-    /// Whether a site has the same settings, images and files beside pages, state of addresses, sources of the same addresses,
+    /// Whether a site has the same settings, images and files beside pages, state of addresses, log of statements, sources of the same addresses,
     /// titles and authors, pages of the same addresses and front matter, and drafts of the same addresses.
     fn has_structure_of(&self, input: Input<'_>) -> bool {
         let site = &self.site;
@@ -172,6 +172,7 @@ impl Index {
             && has_same_drafts(site, input)
             && *site.pictures == *input.pictures
             && site.health == *input.health
+            && site.changes == *input.changes
             && input.snapshot.assets().eq(self.assets.iter().map(String::as_str))
     }
 }
@@ -257,6 +258,7 @@ fn collect(input: Input<'_>) -> (Site, Vec<Diagnostic>) {
         reports,
         reviews: Arc::default(),
         health: Arc::clone(input.health),
+        changes: Arc::clone(input.changes),
     };
     (site, findings)
 }

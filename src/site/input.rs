@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::parse::changes::LoggedChange;
 use crate::parse::health::SourceHealth;
 use crate::parse::review::ReviewRecord;
 use crate::parse::topic::Page;
@@ -30,6 +31,8 @@ pub struct Input<'a> {
     pub pictures: &'a BTreeMap<String, Facts>,
     /// What was seen at the addresses of sources, by their keys.
     pub health: &'a Arc<BTreeMap<String, SourceHealth>>,
+    /// The log of statements, the latest first.
+    pub changes: &'a Arc<[LoggedChange]>,
     /// The records of reviews, file by file.
     pub reviews: &'a [Arc<ReviewRecord>],
 }

@@ -1,14 +1,14 @@
 //! The lists that grow with a site, and on how many pages each stands.
 //!
 //! Most follow from the pages' addresses and front matter, and from the sources. What stands in the text of
-//! pages makes three more grow, and what rests on each source: [`ListLengths`] and [`super::Backlinks`] count it, so
+//! pages makes four more grow, and what rests on each source: [`ListLengths`] and [`super::Backlinks`] count it, so
 //! that an edit which leaves the number of a list's pages alone is no reason to make the index anew.
 
 use super::addresses::source_folder;
 use super::backlinks::Links;
 use super::paging::PageCounts;
 use super::reports::is_reported;
-use super::{Input, Terms, corrections, folder_in, paging};
+use super::{Input, Terms, addresses, changes, corrections, folder_in, paging};
 use crate::base::ids::{LanguageId, PageId};
 use crate::parse::topic::{Page, PageKind};
 use crate::verify::PageChecks;
@@ -19,6 +19,7 @@ pub(super) struct ListLengths {
     events: usize,
     disagreements: usize,
     reports: usize,
+    quotations: usize,
 }
 
 impl ListLengths {
@@ -28,6 +29,7 @@ impl ListLengths {
             events: page.document.events.len(),
             disagreements: page.document.disagreements.len(),
             reports: usize::from(is_reported(page, checks)),
+            quotations: checks.spoken.len(),
         }
     }
 
@@ -45,14 +47,16 @@ impl ListLengths {
         self.events = self.events + new.events - old.events;
         self.disagreements = self.disagreements + new.disagreements - old.disagreements;
         self.reports = self.reports + new.reports - old.reports;
+        self.quotations = self.quotations + new.quotations - old.quotations;
     }
 
     /// The lists' folders, below that of the language, with the numbers of their pages.
-    pub(super) fn pages(self) -> [(&'static str, usize); 3] {
+    pub(super) fn pages(self) -> [(&'static str, usize); 4] {
         [
             ("timeline", paging::pages(self.events, paging::MOST_ENTRIES)),
             ("disagreements", paging::pages(self.disagreements, paging::MOST_DISAGREEMENTS)),
             ("evidence", paging::pages(self.reports, paging::MOST_ROWS)),
+            ("quotations", paging::pages(self.quotations, paging::MOST_ENTRIES)),
         ]
     }
 }
@@ -81,6 +85,8 @@ pub(super) fn numbered(
         }
         let corrections = corrections::count(input, languages, language);
         add(folder("corrections"), paging::pages(corrections, paging::MOST_ENTRIES));
+        let changes = changes::count(input, languages, language);
+        add(folder(addresses::CHANGES), paging::pages(changes, paging::MOST_ENTRIES));
         lengths[language].pages().into_iter().for_each(|(below, pages)| add(folder(below), pages));
         for (taxonomy, terms) in &terms[language] {
             add(folder(taxonomy), paging::pages(terms.len(), paging::MOST_ROWS));

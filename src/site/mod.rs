@@ -6,6 +6,7 @@
 
 pub mod addresses;
 mod backlinks;
+mod changes;
 mod checks;
 mod corrections;
 mod corroboration;
@@ -20,6 +21,7 @@ pub mod paging;
 pub mod renamed;
 mod reports;
 mod reviews;
+mod speakers;
 mod tree;
 
 use std::collections::BTreeMap;
@@ -28,6 +30,7 @@ use std::sync::Arc;
 
 use crate::base::ids::{CiteId, LanguageId, PageId, SourceId};
 use crate::base::percent::decode;
+use crate::parse::changes::LoggedChange;
 use crate::parse::health::SourceHealth;
 use crate::parse::source::Source;
 use crate::parse::topic::{Page, PageKind};
@@ -44,6 +47,7 @@ pub use input::Input;
 pub use naming::{short_name, statement, with_source_names};
 pub use reports::{PageReport, is_unverified};
 pub use reviews::{Reviews, StatementPlace, StatementReviews, changes};
+pub use speakers::Speaker;
 
 /// The whole site, ready to be viewed. What stands behind an `Arc` is shared by sites that have it in common.
 #[derive(Clone, Debug)]
@@ -86,6 +90,8 @@ pub struct Site {
     pub reviews: Arc<Reviews>,
     /// What was seen at the addresses of sources, by their keys.
     health: Arc<BTreeMap<String, SourceHealth>>,
+    /// The log of statements, the latest first.
+    changes: Arc<[LoggedChange]>,
 }
 
 /// Taxonomy → slug of the term → (its name, pages).

@@ -37,7 +37,7 @@ use likely::Rarity;
 use name::NameIndex;
 
 pub(crate) use alike::Alike;
-pub use page::{CiteCheck, PageChecks, Passage, State, StateName, Unverified};
+pub use page::{CiteCheck, PageChecks, Passage, Spoken, State, StateName, Unverified};
 
 /// Share of common word 5-grams from which two sources are alike. Where every seventh word was changed, two of
 /// seven 5-grams stay; articles of different reporters on one event share a few per cent, speeches quoted at length

@@ -31,7 +31,7 @@ use crate::parse::topic::{Cite, Page, Quotation};
 use clause::FoundWords;
 use unmatched::Compared;
 
-pub use checks::{CiteCheck, PageChecks, Passage, State, StateName, Unverified};
+pub use checks::{CiteCheck, PageChecks, Passage, Spoken, State, StateName, Unverified};
 pub(super) use speaker::SpeechIndex;
 
 /// Checks a page, given the text that it was parsed from.
@@ -150,6 +150,9 @@ impl<'a> Checker<'a> {
                     check.quoted = Some(quotation.text.clone());
                 }
             }
+        }
+        if let ([], [quotation]) = (compared, translated) {
+            self.translated_speech(quotation, &checks);
         }
         for check in checks.iter_mut().filter(|check| check.state <= State::Translated) {
             // It has another of several quotations.
@@ -432,8 +435,12 @@ impl<'a> Checker<'a> {
         self.clause(&words, index, found);
         let passages = self.passages(found, index);
         self.outside(quotation.span, index, &passages);
-        if let Some(passage) = passages.first() {
-            self.speaker(quotation, group, index, passage);
+        let Some(passage) = passages.first() else { return };
+        let before = self.findings.len();
+        self.speaker(quotation, group, index, passage);
+        let mut found = self.findings[before..].iter();
+        if !found.any(|finding| matches!(finding.rule, Rule::QuoteSpeaker | Rule::SpeechReported)) {
+            self.spoken(quotation, (*at, index, passage));
         }
     }
 

@@ -6,9 +6,11 @@ check.py IBID SITE PUBLISHED
 import asyncio
 import json
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
+import xml.etree.ElementTree as xml
 import zipfile
 from pathlib import Path
 
@@ -53,7 +55,48 @@ def pybtex_names_and_fields():
     equal(entries["century"].fields["date"], "19XX")
     equal(entries["about"].fields["date"], "2014~")
     equal(entries["interval"].fields["date"], "1991/2018")
+    equal(entries["untitled"].fields["annotation"], r"\url{https://records.example/sources/untitled/}")
     equal(entries["particles"].fields["url"], "https://daily.example/%7Ba%7D/winter?q=1&r=%7Bb%7D")
+
+
+@check
+def biber_accepts_and_reads_the_records():
+    """Biber as a tool, which needs no TeX, checks a file against the model of biblatex, and writes what it understood."""
+    name = "{http://biblatex-biber.sourceforge.net/biblatexml}"
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copy(PUBLISHED / "references.bib", folder)
+        understood = Path(folder) / "understood.xml"
+        told = subprocess.run(
+            ["biber", "--tool", "--validate-datamodel", "--output-format=biblatexml", "--no-bltxml-schema",
+             f"--output-file={understood}", "references.bib"], cwd=folder, capture_output=True, text=True)
+        # What a source does not state is not made up, and for two types that biblatex names its model has no fields.
+        expected = {
+            *(f"Entry '{key}' (references.bib): Missing mandatory field '{field}'"
+              for key, field in (("century", "author"), ("institution", "type"), ("interval", "editor"))),
+            *(f"Entry '{key}' (references.bib): Invalid field '{field}' for entrytype '{kind}'"
+              for key, kind, fields in (("film", "movie", ("author", "organization", "title")),
+                                        ("treaty", "legal", ("organization", "title"))) for field in fields)}
+        warned = [line for line in told.stdout.splitlines() if not line.startswith("INFO - ")]
+        equal(set(warned), {f"WARN - Datamodel: {warning}" for warning in expected})
+        equal((told.returncode, told.stderr), (0, ""))
+        entries = {entry.get("id"): entry for entry in xml.parse(understood).getroot().iter(f"{name}entry")}
+    equal(len(entries), 11)
+
+    def authors(key):
+        parts = lambda part: [part.text] if part.text and part.text.strip() else [word.text for word in part]
+        return [{part.get("type"): parts(part) for part in person.findall(f"{name}namepart")}
+                for person in entries[key].findall(f"{name}names[@type='author']/{name}name")]
+
+    equal(authors("particles"), [
+        {"prefix": ["von", "der"], "family": ["Leyen"], "given": ["Ursula"]},
+        {"family": ["King"], "given": ["Martin", "Luther"], "suffix": ["Jr."]}])
+    # One name, all of it the family's, which the format writes word by word.
+    equal(authors("institution"), [{"family": ["Barnes", "and", "Noble,", "Inc."]}])
+    equal(authors("chinese"), [{"family": ["毛"], "given": ["泽东"]}])
+    equal({key: entries[key].findtext(f"{name}date") for key in ("century", "about", "particles")},
+          {"century": "19XX", "about": "2014~", "particles": "2025-02-03"})
+    equal({key: entries[key].get("entrytype") for key in ("speech", "treaty", "film", "particles")},
+          {"speech": "unpublished", "treaty": "legal", "film": "movie", "particles": "article"})
 
 
 @check
@@ -83,6 +126,8 @@ def rispy_dates_and_types():
         assert "year" not in records[key], records[key]
     equal(records["interval"]["date"], "1991-2018")
     equal(records["particles"]["date"], "2025/02/03/")
+    # Of a source without a title and an address there is the page that shows what is cited of it.
+    equal(records["untitled"]["notes"], ["https://records.example/sources/untitled/"])
 
 
 @check

@@ -19,7 +19,7 @@ const all = Object.entries(SITES).flatMap(([site, { pages }]) => pages.map((page
 
 test("there is a page of every kind", () => {
   const kinds = new Set(SITES.every.pages.map((page) => page.kind));
-  for (const kind of ["home", "section", "topic", "source", "sources", "timeline", "disagreements", "evidence", "method",
+  for (const kind of ["home", "section", "topic", "source", "sources", "timeline", "disagreements", "quotations", "evidence", "method",
     "corrections", "taxonomy", "term", "not-found"]) assert.ok(kinds.has(kind), kind);
 });
 

@@ -12,6 +12,7 @@ mod oracle;
 
 mod browser;
 mod cases;
+mod changes;
 mod citations_pandoc;
 mod claims;
 mod cli;
@@ -44,6 +45,7 @@ mod output;
 mod paging;
 mod pictures;
 mod preview;
+mod quotations;
 mod references;
 mod reviews;
 mod schemas;

@@ -12,7 +12,7 @@ use ibid::render::reference::{self, SourceRecord, StyleError, Styler, style};
 use serde_json::Value;
 
 fn records(sources: &[&Source]) -> Vec<SourceRecord> {
-    sources.iter().map(|source| SourceRecord::new(source)).collect()
+    sources.iter().map(|source| SourceRecord::new(source, None)).collect()
 }
 
 fn csl_json(sources: &[&Source]) -> Value {
@@ -458,4 +458,18 @@ fn ris_is_tagged_lines() {
     let expected = "TY  - NEWS\r\nID  - newspaper\r\nTI  - Talks Resume in Berlin\r\nAU  - International Desk\r\nT2  - The Daily\r\n\
         PY  - 2025\r\nDA  - 2025/12/15/\r\nUR  - https://a.example/x--y?a=1&b=50%25#c_d~e\r\nY2  - 2025/12/16/\r\nLA  - en\r\nER  - \r\n\r\n";
     assert_eq!(ris(&[newspaper]), expected);
+}
+
+#[test]
+fn records_lead_to_the_page_of_their_source_in_fields_that_no_style_prints() {
+    let source = source("odd", "report", "en", &[]);
+    let page = "https://site.example/sources/odd/";
+    let record = SourceRecord::new(&source, Some(page));
+    let items: Value = serde_json::from_str(&reference::csl_json(&[&record])).unwrap();
+    assert_eq!(items[0]["annote"], page);
+    let bibtex = reference::bibtex(&[&record]);
+    assert!(bibtex.contains(&format!("  annotation = {{\\url{{{page}}}}}")), "{bibtex}");
+    let ris = reference::ris(&[&record]);
+    assert!(ris.contains(&format!("N1  - {page}\r\n")), "{ris}");
+    assert!(!reference::ris(&[&SourceRecord::new(&source, None)]).contains("N1"));
 }

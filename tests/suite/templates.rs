@@ -18,7 +18,7 @@ use crate::support::flagship::root;
 use crate::support::program;
 
 /// The templates of a theme, with the type of their `view`, or of the part that they are made for.
-const TEMPLATES: [(&str, &str, &str); 19] = [
+const TEMPLATES: [(&str, &str, &str); 21] = [
     ("home.html", "TopicView", "the home page"),
     ("section.html", "TopicView", "a folder's own page"),
     ("topic.html", "TopicView", "a page"),
@@ -26,9 +26,11 @@ const TEMPLATES: [(&str, &str, &str); 19] = [
     ("sources.html", "SourcesView", "all sources"),
     ("timeline.html", "TimelineView", "all events"),
     ("disagreements.html", "DisagreementsView", "all disagreements"),
+    ("quotations.html", "QuotationsView", "all quotations, by speaker"),
     ("evidence.html", "EvidenceView", "the report of the site or of a page"),
     ("method.html", "MethodView", "how quotations are checked"),
     ("corrections.html", "CorrectionsView", "all corrections"),
+    ("changes.html", "ChangesView", "the log of statements"),
     ("taxonomy.html", "TaxonomyView", "the terms of a taxonomy"),
     ("term.html", "TermView", "the pages of a term"),
     ("search.html", "SearchView", "the search, and its index by letters"),

@@ -2,6 +2,7 @@
 
 mod compare;
 mod publication;
+mod record;
 mod renames;
 mod revision;
 
@@ -26,6 +27,10 @@ pub(crate) struct DiffArgs {
     /// The later one, named in the same way (default: the site as its files are now)
     #[arg(add = completion::publications())]
     new: Option<String>,
+
+    /// Add the statements that were added, changed and dropped to changes.jsonl, which the site shows as /changes/
+    #[arg(long)]
+    record: bool,
 }
 
 pub(super) fn run(args: &DiffArgs, global: &Global) -> Result<bool, Failure> {
@@ -35,6 +40,9 @@ pub(super) fn run(args: &DiffArgs, global: &Global) -> Result<bool, Failure> {
         None => Publication::of_site(&global.place()?)?,
     };
     let comparison = Comparison::new(&old, &new);
+    if args.record {
+        record::record(&comparison, global)?;
+    }
     if global.format == OutputFormat::Json {
         for change in as_json(&comparison) {
             terminal::print(&format!("{change}\n"));

@@ -19,7 +19,7 @@ use crate::base::parallel;
 use crate::base::store::{Key, KeyMaker, Store};
 use crate::parse::source::Source;
 use crate::parse::topic::Page;
-use crate::read::snapshot::{Content, HEALTH_FILE, LOCK_FILE, REVIEWS, Snapshot};
+use crate::read::snapshot::{ALONE, Content, LOCK_FILE, REVIEWS, Snapshot};
 use crate::render::view::made_from::Origins;
 use crate::site::Site;
 use crate::site::renamed::{RenamedPage, renamed};
@@ -60,10 +60,10 @@ impl Inventory {
         let mut settings = key("settings", &|path| path == config_path);
         settings.add(&[u8::from(options.suggest)]);
         // The lock decides what may be published, not how it looks. Reviews are part of the keys of the pages they are of,
-        // and what was seen of a source is part of the key of its page.
+        // what was seen of a source is part of the key of its page, and the log of statements is one page's view.
         let is_of_pages = |path: &str| ["content", REVIEWS].iter().any(|folder| is_below(path, folder));
         let is_of_frame = |path: &str| !is_of_pages(path) || path == config_path;
-        let is_apart = |path: &str| [LOCK_FILE, HEALTH_FILE].contains(&path);
+        let is_apart = |path: &str| ALONE.contains(&path);
         let mut frame = key("look", &|path| is_of_frame(path) && !is_apart(path));
         frame.add(described(options).as_bytes());
         let (settings, frame) = (settings.finish(), frame.finish());

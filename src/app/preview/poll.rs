@@ -10,7 +10,7 @@ use std::time::{Duration, SystemTime};
 use walkdir::WalkDir;
 
 use super::file_event::FileEvent;
-use crate::read::snapshot::{FOLDERS, HEALTH_FILE, LOCK_FILE, SiteRoot};
+use crate::read::snapshot::{ALONE, FOLDERS, SiteRoot};
 
 /// Time between two comparisons.
 const EVERY: Duration = Duration::from_millis(500);
@@ -53,7 +53,7 @@ fn file_states(place: &SiteRoot) -> BTreeMap<PathBuf, FileState> {
         .filter(|entry| !entry.file_type().is_dir())
         .map(walkdir::DirEntry::into_path)
         .filter(|path| place.concerns(path).is_some());
-    let alone = [place.config.as_str(), LOCK_FILE, HEALTH_FILE].map(|name| place.root.join(name));
+    let alone = [place.config.as_str()].into_iter().chain(ALONE).map(|name| place.root.join(name));
     files.chain(alone).filter_map(|path| mark(&path).map(|mark| (path, mark))).collect()
 }
 

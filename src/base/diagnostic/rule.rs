@@ -304,7 +304,7 @@ static EXPLANATIONS: [Explanation; 64] = [
         rule: Rule::Config,
         name: "config",
         severity: Error,
-        meaning: "`ibid.yaml`, `ibid.lock`, `health.json`, a file of `reviews/` or a theme's `theme.yaml` has a mistake: it is not valid \
+        meaning: "`ibid.yaml`, `ibid.lock`, `health.json`, `changes.jsonl`, a file of `reviews/` or a theme's `theme.yaml` has a mistake: it is not valid \
                   YAML, lacks a required key, or has a value that cannot be used, such as a base address \
                   without a scheme or a severity other than `error`, `warning`, `note` or `off`.",
         example: "title: The record\nbase_url: example.org",

@@ -67,7 +67,7 @@ fn of_source(maker: &Maker<'_>, source: SourceId, bytes: &[u8]) -> Value {
         }))
     });
     let passages: Vec<Value> = passages.collect();
-    let reference = csl_json(&[&SourceRecord::new(record)]);
+    let reference = csl_json(&[&SourceRecord::new(record, None)]);
     let reference: Value = serde_json::from_str(&reference).unwrap_or_default();
     json!({
         "key": record.key,

@@ -45,8 +45,12 @@ pub fn write<S: OutputSink>(
     );
     feeds.and(map)?;
     write_file(machine_files::ROBOTS, sitemap::robots(maker.site).as_bytes())?;
+    let record = |source: SourceId| {
+        let page = maker.site.addresses.absolute(&maker.site.addresses.sources[source]);
+        SourceRecord::new(&maker.site.sources[source], Some(&page))
+    };
     let sources: Vec<SourceRecord> =
-        parallel::map(&maker.site.sources, 8, |source| SourceRecord::new(source));
+        parallel::numbers(maker.site.sources.len(), 8, |source| record(SourceId::new(source)));
     let write = |folder: &str, cited: &BTreeSet<SourceId>| {
         let key = origins.map(|origins| {
             let mut key = KeyMaker::new("references");

@@ -66,7 +66,7 @@ fn made_legal(key: &str, taken: &mut BTreeSet<String>) -> String {
 }
 
 /// The type of a source's entry, and its fields: what follows the key.
-pub(super) fn entry(source: &Source) -> (&'static str, String) {
+pub(super) fn entry(source: &Source, page: Option<&str>) -> (&'static str, String) {
     let meta = &source.meta;
     let (entry_type, subtype) = entry_type(&meta.kind);
     let mut fields = String::new();
@@ -86,6 +86,7 @@ pub(super) fn entry(source: &Source) -> (&'static str, String) {
     put("url", web_address(meta.url.as_ref()).map(address));
     put("urldate", meta.accessed.as_ref().map(Edtf::edtf));
     put("note", archived(source));
+    put("annotation", page.map(|page| format!("\\url{{{}}}", address(page))));
     put("langid", meta.language.as_deref().and_then(babel_name).map(str::to_owned));
     (entry_type, fields)
 }
@@ -93,7 +94,9 @@ pub(super) fn entry(source: &Source) -> (&'static str, String) {
 /// Where the publisher goes.
 fn place(entry_type: &str, kind: &str) -> &'static str {
     match entry_type {
-        "article" | "review" | "periodical" => "journaltitle",
+        "article" | "review" => "journaltitle",
+        // In biblatex's model it has no publisher, and its own title is that of the journal.
+        "periodical" => "addendum",
         "online" => "organization",
         "report" | "thesis" => "institution",
         "inreference" => "booktitle",

@@ -19,7 +19,7 @@ pub fn csl_json(records: &[&SourceRecord]) -> String {
     format!("[{}]\n", items.join(","))
 }
 
-pub(super) fn item(source: &Source) -> Map<String, Value> {
+pub(super) fn item(source: &Source, page: Option<&str>) -> Map<String, Value> {
     let meta = &source.meta;
     let mut item = Map::new();
     let mut put = |name: &str, value: Option<Value>| {
@@ -38,6 +38,7 @@ pub(super) fn item(source: &Source) -> Map<String, Value> {
     put("URL", web_address(meta.url.as_ref()).map(|url| json!(url)));
     put("accessed", meta.accessed.as_ref().map(date));
     put("note", archived(source).map(|note| json!(note)));
+    put("annote", page.map(|page| json!(page)));
     put("language", stated(meta.language.as_ref()).map(|language| json!(language)));
     item
 }

@@ -38,14 +38,15 @@ pub struct SourceRecord {
 }
 
 impl SourceRecord {
-    /// Writes a source's record.
+    /// Writes a source's record. `page` is the address of the page on which a site shows what it cites of the source:
+    /// a note for those who read the record, which no style prints.
     #[must_use]
-    pub fn new(source: &Source) -> Self {
+    pub fn new(source: &Source, page: Option<&str>) -> Self {
         Self {
             key: source.key.clone(),
-            csl: serde_json::Value::Object(csl::item(source)).to_string(),
-            bibtex: bibtex::entry(source),
-            ris: ris::record(source),
+            csl: serde_json::Value::Object(csl::item(source, page)).to_string(),
+            bibtex: bibtex::entry(source, page),
+            ris: ris::record(source, page),
         }
     }
 }

@@ -14,7 +14,7 @@ pub fn ris(records: &[&SourceRecord]) -> String {
     records.iter().map(|record| record.ris.as_str()).collect()
 }
 
-pub(super) fn record(source: &Source) -> String {
+pub(super) fn record(source: &Source, page: Option<&str>) -> String {
     let meta = &source.meta;
     let mut records = String::new();
     let mut put = |tag: &str, value: &str| {
@@ -47,6 +47,7 @@ pub(super) fn record(source: &Source) -> String {
     put("UR", web_address(meta.url.as_ref()).unwrap_or_default());
     put("Y2", &meta.accessed.as_ref().map(|date| slashed(&date.from)).unwrap_or_default());
     put("L4", web_address(meta.archive_url.as_ref()).unwrap_or_default());
+    put("N1", page.unwrap_or_default());
     put("LA", meta.language.as_deref().unwrap_or_default());
     records.push_str("ER  - \r\n\r\n");
     records

@@ -32,6 +32,8 @@ pub enum JobKind {
     Timeline,
     /// `/disagreements/`
     Disagreements,
+    /// `/quotations/`
+    Quotations,
     /// `/evidence/`
     Evidence,
     /// `/evidence/PAGE/`
@@ -40,6 +42,8 @@ pub enum JobKind {
     Method,
     /// `/corrections/`
     Corrections,
+    /// `/changes/`
+    Changes,
     /// `/tags/`
     Taxonomy(String),
     /// `/tags/talks/`
@@ -116,6 +120,7 @@ impl Job {
         match &self.kind {
             JobKind::Page(page) => site.pages[*page].kind != PageKind::Topic,
             JobKind::Sources | JobKind::Timeline | JobKind::Disagreements | JobKind::Evidence => true,
+            JobKind::Quotations | JobKind::Changes => true,
             JobKind::Source(_) | JobKind::Corrections | JobKind::Taxonomy(_) | JobKind::Term(..) => true,
             _ => false,
         }
@@ -135,9 +140,11 @@ impl JobKind {
             Self::Sources => "sources".to_owned(),
             Self::Timeline => "timeline".to_owned(),
             Self::Disagreements => "disagreements".to_owned(),
+            Self::Quotations => "quotations".to_owned(),
             Self::Evidence => "evidence".to_owned(),
             Self::Method => "method".to_owned(),
             Self::Corrections => "corrections".to_owned(),
+            Self::Changes => addresses::CHANGES.to_owned(),
             Self::Taxonomy(taxonomy) => taxonomy.clone(),
             Self::Term(taxonomy, slug) => format!("{taxonomy}/{slug}"),
             Self::Search => addresses::SEARCH.to_owned(),
@@ -182,10 +189,12 @@ fn generated_jobs(site: &Site, language: LanguageId) -> Vec<Job> {
         JobKind::Sources,
         JobKind::Timeline,
         JobKind::Disagreements,
+        JobKind::Quotations,
         JobKind::Evidence,
         JobKind::Method,
         JobKind::Corrections,
     ]);
+    kinds.extend(site.has_changes().then_some(JobKind::Changes));
     for (taxonomy, terms) in site.terms_in(language) {
         if !terms.is_empty() {
             kinds.push(JobKind::Taxonomy(taxonomy.clone()));

@@ -17,6 +17,7 @@ use crate::parse::topic::PageKind;
 use crate::parse::topic::document::Text;
 use crate::render::markup::body::{BodyWriter, Placement};
 use crate::render::markup::notes::Notes;
+use crate::site::addresses::CHANGES;
 use crate::site::machine_files::NOT_FOUND;
 use crate::site::{Correction, Site, paging as numbered};
 
@@ -138,6 +139,7 @@ pub(super) fn corrections(maker: &Maker<'_>, number: usize) -> Output {
     let all = maker.site.corrections(maker.language);
     let shown = numbered::rows(&all, numbered::MOST_ENTRIES, number).iter();
     let view = View::Corrections(CorrectionsView {
+        changes_url: maker.site.has_changes().then(|| maker.path(CHANGES)),
         corrections: shown.map(|&correction| correction_view(maker, correction)).collect(),
         paging: paging::of_list(maker, "corrections", number),
     });

@@ -1,6 +1,8 @@
 //! Which function makes the view of which page.
 
-use super::{Job, JobKind, Maker, Output, evidence, lists, search, source, timeline, topic};
+use super::{
+    Job, JobKind, Maker, Output, changes, evidence, lists, quotations, search, source, timeline, topic,
+};
 use crate::base::FileChanged;
 
 impl Maker<'_> {
@@ -26,11 +28,13 @@ impl Maker<'_> {
             JobKind::Sources => source::make_list(self, number),
             JobKind::Timeline => timeline::make(self, number)?,
             JobKind::Disagreements => lists::disagreements(self, number)?,
+            JobKind::Quotations => quotations::make(self, number),
             JobKind::Evidence if number > 1 => evidence::more_reports(self, number)?,
             JobKind::Evidence => evidence::report(self)?,
             JobKind::EvidenceOf(page) => evidence::report_of(self, *page)?,
             JobKind::Method => lists::method(self),
             JobKind::Corrections => lists::corrections(self, number),
+            JobKind::Changes => changes::make(self, number),
             JobKind::Taxonomy(taxonomy) => lists::taxonomy(self, taxonomy, number),
             JobKind::Term(taxonomy, slug) => lists::term(self, (taxonomy, slug), number),
             JobKind::Search => search::make(self),

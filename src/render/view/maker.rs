@@ -54,11 +54,13 @@ pub enum View {
     Sources(super::SourcesView),
     Timeline(super::TimelineView),
     Disagreements(super::DisagreementsView),
+    Quotations(super::QuotationsView),
     Evidence(Box<super::EvidenceView>),
     Method(super::MethodView),
     Taxonomy(super::TaxonomyView),
     Term(super::TermView),
     Corrections(super::CorrectionsView),
+    Changes(super::ChangesView),
     Search(super::SearchView),
     Withdrawn(super::WithdrawnView),
     NotFound(super::NotFoundView),
@@ -181,7 +183,7 @@ impl<'a> Maker<'a> {
         // The newest change of what it gathers. A list's further pages and the method state none.
         let gathers = match kind {
             PageType::Sources | PageType::Timeline | PageType::Disagreements => true,
-            PageType::Corrections | PageType::Taxonomy => true,
+            PageType::Quotations | PageType::Corrections | PageType::Taxonomy => true,
             PageType::Evidence => *folder == self.site.folder_in(self.language, "evidence"),
             _ => false,
         };

@@ -7,6 +7,7 @@
 //! ([`PageHead`]) and `t`, the theme's words of the page's language.
 
 mod body_cache;
+mod changes;
 mod chart;
 mod data;
 pub mod embed;
@@ -23,6 +24,7 @@ mod names;
 mod overview;
 mod paging;
 mod parts;
+mod quotations;
 pub mod record;
 mod schema_org;
 mod search;
@@ -33,6 +35,7 @@ mod topic;
 
 pub use body_cache::BodyCache;
 pub use data::{
+    changes::{ChangeDay, ChangeName, ChangeView, ChangesView},
     embed::{EmbedSource, EmbedView},
     evidence::{
         ConfirmationView, CorroborationView, EvidenceCitation, EvidencePage, EvidenceReport, EvidenceRow,
@@ -48,6 +51,7 @@ pub use data::{
         OriginView, SingleOriginClaim, SourceColumn,
     },
     part::{DateView, NavLink, OriginKind, PagingView, PassageView, SourceRef, StateView},
+    quotations::{QuotationsView, SpeakerView, SpokenView},
     search::{IndexEntry, IndexKind, IndexLetter, SearchFilter, SearchView},
     source::{Fact, SourceGroup, SourcePassage, SourceRow, SourceView, SourcesView, UseView},
     timeline::{

@@ -19,6 +19,8 @@ pub struct PageChecks {
     pub matched: usize,
     /// The confirmations of the page that hold, by their indices.
     pub confirmed: Vec<usize>,
+    /// The quotations whose speakers are known, in the order of groups.
+    pub spoken: Vec<Spoken>,
     /// Whether anything here, or in the findings, depends on sources that the page does not cite.
     pub is_beyond_cited: bool,
 }
@@ -38,6 +40,23 @@ pub struct CiteCheck {
     pub lacks_words: bool,
     /// Whether its excerpts say too little, or nothing of what the statement says.
     pub is_unrelated: bool,
+}
+
+/// A quotation of somebody's speech.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Spoken {
+    /// The speaker, as the source has the name; as the page has it where the source's sentence names nobody.
+    pub speaker: String,
+    /// Whether the source's sentence names the speaker.
+    pub is_named_by_source: bool,
+    /// The words, as the page quotes them.
+    pub words: String,
+    /// The group of citations that carries the quotation, as an index.
+    pub group: usize,
+    /// The citation of the group, as an index.
+    pub cite: usize,
+    /// Where the words stand in the source; where they begin, if the page leaves some out.
+    pub passage: Passage,
 }
 
 /// A passage of a source.

@@ -2,6 +2,7 @@
 
 mod person;
 mod speech;
+mod spoken;
 
 use std::ops::Range;
 

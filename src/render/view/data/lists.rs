@@ -113,6 +113,8 @@ pub struct TermView {
 pub struct CorrectionsView {
     /// Newest first.
     pub corrections: Vec<CorrectionView>,
+    /// The log of statements, where there is one.
+    pub changes_url: Option<String>,
     /// Its place among the numbered pages of corrections.
     pub paging: Option<PagingView>,
 }

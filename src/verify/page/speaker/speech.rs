@@ -1,6 +1,7 @@
 //! Who speaks a passage, as the source has it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, PoisonError};
 
 use ibid_languages::{Language, List, fold, word_ranges};
 
@@ -16,6 +17,8 @@ struct Named {
     is_relation: bool,
     /// Whether an office stands before the name: “said inspector Hall”.
     has_office: bool,
+    /// The name behind an office of the one named: “said Kremlin spokesman Dmitry Peskov”.
+    holder: Option<String>,
 }
 
 /// Where speech stands in a source. Found once for each source: a page may quote it any number of times.
@@ -27,6 +30,8 @@ pub(in crate::verify) struct SpeechIndex {
     paragraphs: Vec<Paragraph>,
     /// The speakers of a transcript, each once.
     labels: BTreeSet<String>,
+    /// The whole names that were asked for, by the part that was given.
+    full_names: Mutex<BTreeMap<String, String>>,
 }
 
 /// The speech in a paragraph.
@@ -73,7 +78,14 @@ impl SpeechIndex {
             has_marks: plain.contains(['“', '„', '«', '"', '»', '「', '『']),
             labels: paragraphs.iter().filter_map(|paragraph| paragraph.label.clone()).collect(),
             paragraphs,
+            full_names: Mutex::default(),
         }
+    }
+
+    /// The whole name of which a name is a part, as `find` finds it in the source.
+    pub(super) fn full_name(&self, name: &str, find: impl FnOnce() -> String) -> String {
+        let mut known = self.full_names.lock().unwrap_or_else(PoisonError::into_inner);
+        known.entry(name.to_owned()).or_insert_with(find).clone()
     }
 
     /// The paragraph that holds an offset of the plain text.
@@ -124,6 +136,34 @@ impl<'a> Speech<'a> {
         }
     }
 
+    /// The person who speaks, and whether the source names them. `on_page` is whom the page names: that is who speaks
+    /// where the source names nobody, or names them beside others. Nothing where the source names several, or
+    /// somebody who belongs to the one named.
+    pub(super) fn person(
+        &self,
+        on_page: Option<String>,
+        source: &Source,
+        language: &Language,
+    ) -> Option<(String, bool)> {
+        let named = self.speakers(source, language);
+        let is_person = |name: &String| is_person(&[&source.text.plain], name, language);
+        let name = |named: &Named| {
+            let holder = named.holder.clone().filter(|holder| !is_person(&named.name) && is_person(holder));
+            holder.unwrap_or_else(|| named.name.clone())
+        };
+        let Some(first) = named.first() else { return Some((on_page?, false)) };
+        let is_meant = |named: &&Named| {
+            !named.is_relation && on_page.as_ref().is_some_and(|page| shares_word(&name(named), page))
+        };
+        if let Some(named) = named.iter().find(is_meant) {
+            return Some((name(named), true));
+        }
+        let speaker = name(first);
+        let is_one = named.iter().all(|other| !other.is_relation && shares_word(&name(other), &speaker));
+        let is_known = self.is_turn() || first.has_office || is_person(&speaker);
+        (on_page.is_none() && is_one && is_known).then_some((speaker, true))
+    }
+
     /// Whether it is a turn of a transcript, in which at least two speak.
     fn is_turn(&self) -> bool {
         self.label.is_some() && self.index.labels.len() > 1
@@ -132,7 +172,8 @@ impl<'a> Speech<'a> {
     /// Who speaks, as the turn of speech has it, each with whether it is somebody who belongs to the one named.
     fn speakers(&self, source: &Source, language: &Language) -> Vec<Named> {
         if let Some(label) = self.label {
-            return vec![Named { name: label.to_owned(), is_relation: false, has_office: false }];
+            let name = label.to_owned();
+            return vec![Named { name, is_relation: false, has_office: false, holder: None }];
         }
         let text = &source.text.plain[self.turn.range()];
         // What is said inside of the quotation is not said of it.
@@ -151,7 +192,8 @@ impl<'a> Speech<'a> {
                 };
                 let between = text.get(attribution.verb.end..name.start).unwrap_or_default();
                 let has_office = is_office(between, language);
-                Some(Named { name: text[name].to_owned(), is_relation, has_office })
+                let holder = holder(&text[name.end..], language);
+                Some(Named { name: text[name].to_owned(), is_relation, has_office, holder })
             })
             .collect()
     }
@@ -204,6 +246,28 @@ fn is_office(between: &str, language: &Language) -> bool {
         && (language.words(List::Titles).has(&fold(word))
             || word.starts_with(char::is_lowercase) && word.chars().count() >= SHORTEST_OFFICE && !is_small)
 }
+
+/// The name that stands behind an office in small letters.
+fn holder(behind: &str, language: &Language) -> Option<String> {
+    let sentence =
+        &behind[..behind.find(['.', ',', ';', ':', '“', '”', '"', '(', '—']).unwrap_or(behind.len())];
+    let mut words = word_ranges(sentence).peekable();
+    let is_small = |word: &std::ops::Range<usize>| sentence[word.clone()].starts_with(char::is_lowercase);
+    let office: Vec<_> = std::iter::from_fn(|| words.next_if(is_small)).collect();
+    let is_office = |word: &std::ops::Range<usize>| {
+        let folded = fold(&sentence[word.clone()]);
+        ![List::FunctionWords, List::Pronouns, List::VerbsOfSaying]
+            .into_iter()
+            .any(|list| language.words(list).has(&folded))
+    };
+    let first = words.next()?;
+    let last = words.take_while(|word| !is_small(word)).last().unwrap_or_else(|| first.clone());
+    let is_holder = !office.is_empty() && office.len() <= LONGEST_OFFICE && office.iter().all(is_office);
+    is_holder.then(|| sentence[first.start..last.end].to_owned())
+}
+
+/// Words of the longest office before a name.
+const LONGEST_OFFICE: usize = 2;
 
 /// The quotations of a paragraph: the bytes of their opening and closing marks. One that is not closed goes on to
 /// the paragraph's end: the next paragraph opens it again.
