@@ -5,6 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::publication::{Publication, PublishedSource, Standing};
 use crate::site::renamed::SAME_PAGE;
 
+/// What only one source of a publication should have; nothing where it is not stated.
+type Identity = fn(&PublishedSource) -> Option<(&str, &str)>;
+
 /// A page that has another address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct RenamedPage<'p> {
@@ -59,7 +62,7 @@ pub(super) fn sources<'p>(old: &'p Publication, new: &'p Publication) -> BTreeMa
     let mut added: Vec<_> =
         new.sources.iter().filter(|source| !old_keys.contains(source.key.as_str())).collect();
     let mut renamed = BTreeMap::new();
-    let identities: [fn(&PublishedSource) -> Option<(&str, &str)>; 2] = [
+    let identities: [Identity; 2] = [
         |source| Some((source.blake3.as_str(), source.title.as_deref()?)),
         |source| Some(("", source.url.as_deref()?)),
     ];
