@@ -400,6 +400,14 @@ pub(super) fn holds_unit(language: Language, word: &str) -> bool {
             && matches!(language.joined(word), Some(Word::Cardinal(_))))
 }
 
+/// The verbs that multiply, with how many per cent they make of something and the number of their token.
+pub(super) fn multiples<'s>(
+    tokens: &'s [FigureToken<'_>],
+    language: Language,
+) -> impl Iterator<Item = (u32, usize)> + 's {
+    tokens.iter().enumerate().filter_map(move |(at, token)| Some((language.multiple(token)?, at)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,8 +2,7 @@
 
 use ibid_languages::List;
 
-use super::lexicon::Language;
-use super::token::FigureToken;
+use super::lexicon::multiples;
 use super::{FigureIndex, FigureText};
 
 /// A verb of a statement that multiplies by something else than those of its sources.
@@ -13,14 +12,6 @@ pub struct OtherMultiple {
     pub range: std::ops::Range<usize>,
     /// The verb of a source.
     pub words: String,
-}
-
-/// The verbs that multiply, with how many per cent they make of something and the number of their token.
-pub(super) fn multiples<'s>(
-    tokens: &'s [FigureToken<'_>],
-    language: Language,
-) -> impl Iterator<Item = (u32, usize)> + 's {
-    tokens.iter().enumerate().filter_map(move |(at, token)| Some((language.multiple(token)?, at)))
 }
 
 impl FigureText<'_> {

@@ -51,7 +51,6 @@ const NO_FINDINGS: [(&str, &str); 20] = [
     ("config.rs", "Untitled site"),
     ("config.rs", "light-dark({light}, {dark})"),
     ("engine/renderer.rs", "other files"),
-    ("engine/renderer/assets.rs", "site view"),
     (
         "html/policy.rs",
         "img-src 'self' data:; font-src 'self'; media-src 'self'; connect-src 'self'; manifest-src 'self'; \
