@@ -47,7 +47,7 @@ const ROOMS: [&str; 16] = [
 
 /// Words of no finding, with the file: names of steps, failures of the system, and what is written for
 /// pages.
-const NO_FINDINGS: [(&str, &str); 20] = [
+const NO_FINDINGS: [(&str, &str); 19] = [
     ("config.rs", "Untitled site"),
     ("config.rs", "light-dark({light}, {dark})"),
     ("engine/renderer.rs", "other files"),
