@@ -1,22 +1,11 @@
 //! The words that make a bound of a figure: “at least forty”, “up to 300 tonnes”.
 
-use std::ops::Range;
-
 use ibid_languages::List;
 
-use super::figure_reading::FigureReading;
+use super::figure_reading::{Bound, FigureReading};
 use super::lexicon::Language;
 use super::token::FigureToken;
 use super::value::Value;
-
-/// A figure with the words that make a bound of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Bound {
-    /// All of its tokens.
-    pub(super) tokens: Range<usize>,
-    /// Whether it is a least: “at least”, “more than”.
-    pub(super) is_least: bool,
-}
 
 /// The lists of words that make a bound of the figure behind them, each with whether it is a least.
 const BOUNDS: [(List, bool); 4] =

@@ -1,7 +1,17 @@
 //! What is read of one figure.
 
-use super::bound::Bound;
+use std::ops::Range;
+
 use super::value::Value;
+
+/// A figure with the words that make a bound of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Bound {
+    /// All of its tokens.
+    pub(super) tokens: Range<usize>,
+    /// Whether it is a least: “at least”, “more than”.
+    pub(super) is_least: bool,
+}
 
 /// A figure with everything it may mean.
 #[derive(Debug)]

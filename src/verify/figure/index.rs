@@ -11,7 +11,6 @@ use super::context::{currency, is_measure, part};
 use super::date::day_number;
 use super::figure_reading::FigureReading;
 use super::lexicon::{Language, language as language_of};
-use super::multiple::multiples;
 use super::read::readings;
 use super::roman::{may_be_roman, roman_value, with_ending};
 use super::said::Said;
@@ -91,7 +90,8 @@ impl FigureIndex {
             index.add_bound((text, &tokens), reading);
         }
         index.bounds.retain(|_, words| words.is_some());
-        index.multiples = multiples(&tokens, language)
+        index.multiples = language
+            .multiples(&tokens)
             .map(|(percent, at)| (percent, text[tokens[at].range.clone()].to_owned()))
             .collect();
         let said = Said::new(&tokens, language);

@@ -2,8 +2,6 @@
 
 use ibid_languages::List;
 
-use super::lexicon::Language;
-use super::token::FigureToken;
 use super::{FigureIndex, FigureText};
 
 /// A verb of a statement that multiplies by something else than those of its sources.
@@ -15,18 +13,10 @@ pub struct OtherMultiple {
     pub words: String,
 }
 
-/// The verbs that multiply, with how many per cent they make of something and the number of their token.
-pub(super) fn multiples<'s>(
-    tokens: &'s [FigureToken<'_>],
-    language: Language,
-) -> impl Iterator<Item = (u32, usize)> + 's {
-    tokens.iter().enumerate().filter_map(move |(at, token)| Some((language.multiple(token)?, at)))
-}
-
 impl FigureText<'_> {
     /// Whether the text has a verb that multiplies.
     pub(super) fn has_multiples(&self) -> bool {
-        multiples(&self.tokens, self.language).next().is_some()
+        self.language.multiples(&self.tokens).next().is_some()
     }
 
     /// The verbs that multiply of which no source has the like, though one has others.
@@ -37,7 +27,8 @@ impl FigureText<'_> {
         if says(List::Thrice) && says(List::Twice) {
             return Vec::new();
         }
-        multiples(&self.tokens, self.language)
+        self.language
+            .multiples(&self.tokens)
             .filter(|(percent, _)| !sources.iter().any(|source| source.multiples().contains_key(percent)))
             .filter_map(|(_, at)| {
                 let words = sources.iter().find_map(|source| source.multiples().values().next())?;
