@@ -56,7 +56,7 @@ fn name_behind(text: &str, from: usize, language: &Language) -> Option<Range<usi
     let words: Vec<&Range<usize>> = words.iter().take_while(|word| !ends(word)).collect();
     is(List::Titles, words.first()?).then_some(())?;
     let has_article = |word: &&Range<usize>| text[(*word).clone()].starts_with(ARTICLE);
-    let closed = words.iter().position(|word| has_article(word))?;
+    let closed = words.iter().position(&has_article)?;
     let adjectives = words[closed..].iter().take_while(|word| has_article(word)).count();
     name(&words[closed + adjectives..])
 }
@@ -126,7 +126,7 @@ fn run(text: &str, words: impl Iterator<Item = Range<usize>>, from: usize) -> Ve
 
 fn name(words: &[&Range<usize>]) -> Option<Range<usize>> {
     let (first, last) = (words.first()?, words.last()?);
-    (words.len() <= LONGEST_NAME).then(|| first.start..last.end)
+    (words.len() <= LONGEST_NAME).then_some(first.start..last.end)
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use super::bound::may_be_bounded;
 use super::context::{currency, is_measure, part};
 use super::date::day_number;
 use super::figure_reading::FigureReading;
-use super::lexicon::{Language, language as language_of, multiples};
+use super::lexicon::{Language, language as language_of};
 use super::read::readings;
 use super::roman::{may_be_roman, roman_value, with_ending};
 use super::said::Said;
@@ -90,7 +90,8 @@ impl FigureIndex {
             index.add_bound((text, &tokens), reading);
         }
         index.bounds.retain(|_, words| words.is_some());
-        index.multiples = multiples(&tokens, language)
+        index.multiples = language
+            .multiples(&tokens)
             .map(|(percent, at)| (percent, text[tokens[at].range.clone()].to_owned()))
             .collect();
         let said = Said::new(&tokens, language);

@@ -295,9 +295,16 @@ impl Lexicon {
         }
     }
 
-    /// How many per cent a verb makes of something: 200 for “doubled”.
-    pub(super) fn multiple(&self, token: &FigureToken) -> Option<u32> {
-        token.is_any_word().then(|| self.multiples.get(&*token.text).copied()).flatten()
+    /// The verbs that multiply, with how many per cent they make of something (200 for “doubled”) and the number of
+    /// their token.
+    pub(super) fn multiples<'s>(
+        &'s self,
+        tokens: &'s [FigureToken<'_>],
+    ) -> impl Iterator<Item = (u32, usize)> + 's {
+        let multiple = |token: &FigureToken| {
+            token.is_any_word().then(|| self.multiples.get(&*token.text).copied()).flatten()
+        };
+        tokens.iter().enumerate().filter_map(move |(at, token)| Some((multiple(token)?, at)))
     }
 
     /// The currency that a word names.
@@ -398,14 +405,6 @@ pub(super) fn holds_unit(language: Language, word: &str) -> bool {
     language.with_unit(word).is_some()
         || (units.words().chain(units.beginnings()).any(|unit| word.contains(unit))
             && matches!(language.joined(word), Some(Word::Cardinal(_))))
-}
-
-/// The verbs that multiply, with how many per cent they make of something and the number of their token.
-pub(super) fn multiples<'s>(
-    tokens: &'s [FigureToken<'_>],
-    language: Language,
-) -> impl Iterator<Item = (u32, usize)> + 's {
-    tokens.iter().enumerate().filter_map(move |(at, token)| Some((language.multiple(token)?, at)))
 }
 
 #[cfg(test)]

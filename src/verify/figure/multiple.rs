@@ -2,7 +2,6 @@
 
 use ibid_languages::List;
 
-use super::lexicon::multiples;
 use super::{FigureIndex, FigureText};
 
 /// A verb of a statement that multiplies by something else than those of its sources.
@@ -17,7 +16,7 @@ pub struct OtherMultiple {
 impl FigureText<'_> {
     /// Whether the text has a verb that multiplies.
     pub(super) fn has_multiples(&self) -> bool {
-        multiples(&self.tokens, self.language).next().is_some()
+        self.language.multiples(&self.tokens).next().is_some()
     }
 
     /// The verbs that multiply of which no source has the like, though one has others.
@@ -28,7 +27,8 @@ impl FigureText<'_> {
         if says(List::Thrice) && says(List::Twice) {
             return Vec::new();
         }
-        multiples(&self.tokens, self.language)
+        self.language
+            .multiples(&self.tokens)
             .filter(|(percent, _)| !sources.iter().any(|source| source.multiples().contains_key(percent)))
             .filter_map(|(_, at)| {
                 let words = sources.iter().find_map(|source| source.multiples().values().next())?;

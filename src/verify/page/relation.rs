@@ -163,7 +163,7 @@ fn relation(
     }
     let words = meaningful(excerpt);
     let figures = std::cell::LazyCell::new(|| FigureText::new(excerpt, language).figures());
-    let stems: BTreeSet<String> = shareable(statement, page_language);
+    let stems: BTreeSet<String> = meaningful(statement).into_iter().collect();
     let shared: BTreeSet<&String> = words.iter().filter(|word| stems.contains(*word)).collect();
     // Two words that the statement has too carry it: “close the clinic”.
     if words.len() < LEAST_WORDS && figures.is_empty() && shared.len() < LEAST_SHARED {
@@ -176,7 +176,9 @@ fn relation(
         let stated = FigureText::new(statement, page_language).figures();
         stated.iter().any(|one| figures.iter().any(|other| one.value == other.value))
     };
-    if !shared.is_empty() || shares_figure() { Relation::Shared } else { Relation::Nothing }
+    let stated = shareable(statement, page_language);
+    let shares_word = shareable(excerpt, language).iter().any(|word| stated.contains(word));
+    if shares_word || shares_figure() { Relation::Shared } else { Relation::Nothing }
 }
 
 /// Whether a sentence shares a word, a name or a figure with an excerpt.
