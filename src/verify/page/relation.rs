@@ -22,7 +22,7 @@ const SEVERAL: usize = 3;
 const LEAST_LETTERS: usize = 4;
 
 /// Stems of the words of a text that mean something: long ones, numbers, and names.
-fn meaningful(text: &str) -> Vec<String> {
+fn meaningful(text: &str) -> impl Iterator<Item = String> + '_ {
     let means = |word: &str| {
         let letters = word.chars().count();
         let is_unspaced =
@@ -32,14 +32,18 @@ fn meaningful(text: &str) -> Vec<String> {
             || word.contains(char::is_numeric)
             || word.chars().next().is_some_and(char::is_uppercase)
     };
-    word_places(text).map(|place| &text[place.range()]).filter(|word| means(word)).map(stem).collect()
+    word_places(text).map(|place| &text[place.range()]).filter(move |word| means(word)).map(stem)
 }
 
 /// Those of them that two texts may share for more than a small word with which a sentence begins: “The”.
-fn shareable(text: &str, language: &str) -> BTreeSet<String> {
+fn shareable<'t>(text: &'t str, language: &str) -> impl Iterator<Item = String> + use<'t> {
     let small = Language::get(language).words(List::FunctionWords);
-    let is_small = |word: &String| word.chars().count() < LEAST_LETTERS && small.has(word);
-    meaningful(text).into_iter().filter(|word| !is_small(word)).collect()
+    meaningful(text).filter(move |word| word.chars().count() >= LEAST_LETTERS || !small.has(word))
+}
+
+/// Whether a text shares a word with another one of which the words are given.
+fn shares_word(text: &str, language: &str, words: &BTreeSet<String>) -> bool {
+    !words.is_empty() && shareable(text, language).any(|word| words.contains(&word))
 }
 
 /// Whether a text is written without spaces between words, so that they cannot be counted here.
@@ -114,7 +118,8 @@ impl Checker<'_> {
         if sentences.len() < SEVERAL {
             return;
         }
-        sentences.retain(|sentence| meaningful(sentence).len() >= LEAST_WORDS && !is_question(sentence));
+        sentences
+            .retain(|sentence| meaningful(sentence).nth(LEAST_WORDS - 1).is_some() && !is_question(sentence));
         let excerpts = || group.cites.iter().flat_map(|cite| &cite.excerpts);
         let is_carried =
             |sentence: &&str| excerpts().any(|excerpt| shares_any(sentence, &excerpt.text, page_language));
@@ -161,12 +166,15 @@ fn relation(
     if is_unspaced(excerpt) {
         return Relation::Shared;
     }
-    let words = meaningful(excerpt);
     let figures = std::cell::LazyCell::new(|| FigureText::new(excerpt, language).figures());
-    let stems: BTreeSet<String> = meaningful(statement).into_iter().collect();
-    let shared: BTreeSet<&String> = words.iter().filter(|word| stems.contains(*word)).collect();
+    let is_short = meaningful(excerpt).nth(LEAST_WORDS - 1).is_none();
+    let shares_enough = || {
+        let words: BTreeSet<String> = meaningful(excerpt).collect();
+        let shared: BTreeSet<String> = meaningful(statement).filter(|word| words.contains(word)).collect();
+        shared.len() >= LEAST_SHARED
+    };
     // Two words that the statement has too carry it: “close the clinic”.
-    if words.len() < LEAST_WORDS && figures.is_empty() && shared.len() < LEAST_SHARED {
+    if is_short && figures.is_empty() && !shares_enough() {
         return Relation::TooShort;
     }
     if is_translated {
@@ -176,20 +184,23 @@ fn relation(
         let stated = FigureText::new(statement, page_language).figures();
         stated.iter().any(|one| figures.iter().any(|other| one.value == other.value))
     };
-    let stated = shareable(statement, page_language);
-    let shares_word = shareable(excerpt, language).iter().any(|word| stated.contains(word));
-    if shares_word || shares_figure() { Relation::Shared } else { Relation::Nothing }
+    let words: BTreeSet<String> = shareable(excerpt, language).collect();
+    if shares_word(statement, page_language, &words) || shares_figure() {
+        Relation::Shared
+    } else {
+        Relation::Nothing
+    }
 }
 
 /// Whether a sentence shares a word, a name or a figure with an excerpt.
 fn shares_any(sentence: &str, excerpt: &str, language: &str) -> bool {
-    let words: BTreeSet<String> = shareable(excerpt, language);
+    let words: BTreeSet<String> = shareable(excerpt, language).collect();
     let shares_figure = || {
         let figures = FigureText::new(excerpt, language).figures();
         let stated = FigureText::new(sentence, language).figures();
         stated.iter().any(|one| figures.iter().any(|other| one.value == other.value))
     };
-    shareable(sentence, language).iter().any(|word| words.contains(word)) || shares_figure()
+    shares_word(sentence, language, &words) || shares_figure()
 }
 
 /// Whether a sentence asks: then it states nothing that an excerpt could carry.
