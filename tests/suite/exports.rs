@@ -160,10 +160,33 @@ fn check_twins(files: &BTreeMap<String, Vec<u8>>, base: &str) -> usize {
     claims.len()
 }
 
+/// The twin of each source's page has every passage that is cited, and every statement that rests on the source.
+fn check_twins_of_sources(files: &BTreeMap<String, Vec<u8>>, base: &str) -> usize {
+    let claims: Value = serde_json::from_slice(&files["claims.json"]).unwrap();
+    let mut checked = 0;
+    for source in claims["sources"].as_array().unwrap() {
+        let file = format!("{}index.md", source["page"].as_str().unwrap().strip_prefix(base).unwrap());
+        let runs = read_twin(&files[&file]);
+        let has = |words: &str| assert!(runs.iter().any(|(text, _)| text.contains(words)), "{file}: {words}");
+        has(source["label"].as_str().unwrap());
+        for claim in claims["claims"].as_array().unwrap() {
+            let citations = claim["citations"].as_array().unwrap();
+            for citation in citations.iter().filter(|citation| citation["source"] == source["key"]) {
+                has(claim["claim"].as_str().unwrap());
+                let selectors = citation["selectors"].as_array().unwrap();
+                selectors.iter().for_each(|selector| has(selector["exact"].as_str().unwrap()));
+                checked += 1;
+            }
+        }
+    }
+    checked
+}
+
 #[test]
 fn pandoc_reads_in_a_twin_what_claims_json_says() {
     let files = FLAGSHIP.iter().map(|(path, bytes)| (path.clone(), bytes.to_vec())).collect();
     assert!(check_twins(&files, "https://example.org/") > 300);
+    assert!(check_twins_of_sources(&files, "https://example.org/") > 300);
 }
 
 #[test]
@@ -172,8 +195,10 @@ fn markup_in_words_is_text_in_a_twin() {
     run(site.path(), &["build", "--quiet"]).exits(0);
     let public = site.path().join("public");
     let read = |path: &str| (path.to_owned(), fs::read(public.join(path)).unwrap());
-    let files: BTreeMap<String, Vec<u8>> = ["claims.json", "topics/votes/index.md"].map(read).into();
+    let files: BTreeMap<String, Vec<u8>> =
+        ["claims.json", "topics/votes/index.md", "sources/a/index.md"].map(read).into();
     assert!(check_twins(&files, "https://example.org/sub/") >= 6);
+    assert!(check_twins_of_sources(&files, "https://example.org/sub/") >= 6);
     let runs = read_twin(&files["topics/votes/index.md"]);
     let has = |words: &str| assert!(runs.iter().any(|(text, _)| text.contains(words)), "{words}: {runs:#?}");
     has("Votes & <tags> #1");
@@ -210,8 +235,11 @@ fn twins_are_published_where_they_are_asked_for_and_named_where_assistants_look(
     ] {
         assert!(overview.contains(line), "{line}: {overview}");
     }
+    let page = read("sources/a/index.html");
+    assert!(page.contains("type=text/markdown href=/sub/sources/a/index.md"), "{page}");
     let page = read("topics/votes/index.html");
     assert!(page.contains("type=text/markdown href=/sub/topics/votes/index.md"), "{page}");
+    assert!(overview.contains("https://example.org/sub/sources/"), "{overview}");
     // A second build, and one after an edit, are as from nothing.
     run(site.path(), &["build", "--quiet", "--verify"]).exits(0);
     files::write(
@@ -221,6 +249,13 @@ fn twins_are_published_where_they_are_asked_for_and_named_where_assistants_look(
     );
     run(site.path(), &["build", "--quiet", "--verify"]).exits(0);
     assert!(read("topics/votes/index.md").contains("2025-03-06"));
+    files::write(
+        site.path(),
+        "content/topics/votes.md",
+        PAGE.replace("| x\\|y | It voted for", "| x\\|y | It really voted for"),
+    );
+    run(site.path(), &["build", "--quiet", "--verify"]).exits(0);
+    assert!(read("sources/a/index.md").contains("It really voted for the plan"));
 }
 
 #[test]

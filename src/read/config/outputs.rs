@@ -6,7 +6,7 @@ use crate::read::yaml::MappingReader;
 /// What is published beside the pages. All of it is off unless the settings ask for it, and then costs nothing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Outputs {
-    /// Each page as Markdown beside it (`index.md`), and `llms.txt`.
+    /// Each page, and each source's, as Markdown beside it (`index.md`), and `llms.txt`.
     pub markdown: bool,
     /// A card of each statement, to be shown in frames of other sites.
     pub embed: bool,

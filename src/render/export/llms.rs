@@ -1,7 +1,7 @@
 //! `llms.txt`: what there is on the site, for assistants, with the Markdown twin of each page (llmstxt.org).
 
 use super::markdown::escaped;
-use crate::base::ids::PageId;
+use crate::base::ids::{PageId, SourceId};
 use crate::parse::topic::PageKind;
 use crate::render::view::Maker;
 use crate::site::machine_files;
@@ -15,11 +15,12 @@ pub fn twin_file(folder: &str) -> String {
     if folder.is_empty() { TWIN.to_owned() } else { format!("{folder}/{TWIN}") }
 }
 
-/// The overview: the pages of every language, each with its twin, then the files for programs. `makers` are those of
+/// The overview: the pages of every language, each with its twin, then the sources, then the files for programs. `makers` are those of
 /// the languages, the site's own first.
 #[must_use]
 pub fn llms_txt<'m>(makers: impl Iterator<Item = Maker<'m>>) -> String {
     let mut text = String::new();
+    let mut of_sources = None;
     let mut last = None;
     for maker in makers {
         let about = maker.about();
@@ -31,9 +32,11 @@ pub fn llms_txt<'m>(makers: impl Iterator<Item = Maker<'m>>) -> String {
         let title = if last.is_none() { maker.words.get("explainers") } else { about.title.as_str() };
         text.push_str(&format!("\n## {}\n\n", escaped(title)));
         pages(&maker).into_iter().for_each(|page| text.push_str(&entry(&maker, page)));
+        of_sources.get_or_insert_with(|| sources(&maker));
         last = Some(maker);
     }
     if let Some(maker) = last {
+        text.push_str(&of_sources.unwrap_or_default());
         let base = &maker.site.addresses.base_url;
         text.push_str(&format!(
             "\n## Optional\n\n- [Claims]({base}{}): every statement with its citations and passages, as JSON\n- [References]({base}{}): every source, as CSL-JSON\n",
@@ -42,6 +45,21 @@ pub fn llms_txt<'m>(makers: impl Iterator<Item = Maker<'m>>) -> String {
         ));
     }
     text
+}
+
+/// The sources, each with the twin of its page.
+fn sources(maker: &Maker<'_>) -> String {
+    let site = maker.site;
+    let mut text = String::new();
+    for source in SourceId::all(site.sources.len()) {
+        let url = site.addresses.absolute(&site.addresses.sources[source]);
+        text.push_str(&format!("- [{}]({url}{TWIN})\n", escaped(&maker.parts.sources[source].label)));
+    }
+    if text.is_empty() {
+        text
+    } else {
+        format!("\n## {}\n\n{text}", escaped(maker.words.get("title_sources")))
+    }
 }
 
 /// The pages of a language: the home page, then section by section.

@@ -1,6 +1,6 @@
 //! The site in the formats that people take away with them: Markdown, books, documents for other programs, evidence.
 //!
-//! 1. [`compose`]: a page and its notes become a tree ([`prose`]), with absolute addresses and nothing escaped;
+//! 1. [`compose`] and [`mod@source`]: a page and its notes, or the page of a source, become a tree ([`prose`]), with absolute addresses and nothing escaped;
 //! 2. one writer for each format: [`mod@markdown`] and [`llms`] (published beside the pages, where the settings ask for them),
 //!    [`mod@epub`] over `xhtml`, [`mod@typst`], [`mod@pandoc`], [`mod@annotations`], [`mod@okf`], [`mod@evidence`].
 //!
@@ -17,6 +17,7 @@ pub mod markdown;
 pub mod okf;
 pub mod pandoc;
 pub mod prose;
+pub mod source;
 pub mod typst;
 mod xhtml;
 

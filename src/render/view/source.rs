@@ -69,6 +69,10 @@ pub(super) fn make(maker: &Maker<'_>, index: SourceId, number: usize) -> Output 
         paging::output(maker, (PageType::Source, list), title, number, View::Source(Box::new(view)));
     output.origin.clone_from(&source.path);
     output.head.json_ld_html = Some(quotations(maker, index, number));
+    if maker.site.config.outputs.markdown {
+        let folder = maker.site.folder_in(maker.language, list);
+        output.head.markdown_url = Some(format!("{}index.md", maker.site.addresses.path(&folder)));
+    }
     output
 }
 

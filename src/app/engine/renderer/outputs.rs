@@ -5,12 +5,12 @@ use std::time::Instant;
 use super::{LanguageAssets, Renderer, each_once};
 use crate::app::engine::timings::PageClock;
 use crate::base::diagnostic::Diagnostic;
-use crate::base::ids::PageId;
+use crate::base::ids::{PageId, SourceId};
 use crate::base::output::OutputSink;
 use crate::base::parallel;
 use crate::base::store::{Key, KeyMaker, MadeFrom};
 use crate::parse::topic::PageKind;
-use crate::render::export::{compose, llms, markdown};
+use crate::render::export::{self, compose, llms, markdown};
 use crate::render::view::embed;
 use crate::render::view::made_from::{self, Origins};
 use crate::render::view::{Job, Maker};
@@ -31,7 +31,10 @@ impl Renderer {
             let maker = self.maker(assets);
             let pages: Vec<PageId> = maker.pages().collect();
             let write = |page| write_twin(&maker, assets, page, origins, sink);
-            parallel::try_each(&pages, 4, |page| write(*page))
+            parallel::try_each(&pages, 4, |page| write(*page))?;
+            let sources: Vec<SourceId> = SourceId::all(maker.site.sources.len()).collect();
+            let write = |source| write_twin_of_source(&maker, assets, source, origins, sink);
+            parallel::try_each(&sources, 1, |source| write(*source))
         })
     }
 
@@ -123,6 +126,36 @@ fn write_twin<S: OutputSink>(
         return Ok(());
     }
     let text = markdown::markdown(&compose::compose(maker, index)?);
+    sink.write(&file, text.as_bytes(), key)
+}
+
+/// The page of a source as Markdown. It shows nothing that the page does not, so its key is that of the page, or of all
+/// of them where it goes on.
+fn write_twin_of_source<S: OutputSink>(
+    maker: &Maker<'_>,
+    assets: &LanguageAssets,
+    source: SourceId,
+    origins: Option<&Origins>,
+    sink: &S,
+) -> Result<(), S::Error> {
+    let file = llms::twin_file(&export::source::folder(maker, source));
+    if !sink.takes(&file) {
+        return Ok(());
+    }
+    let key = origins.and_then(|origins| {
+        let mut key = KeyMaker::new("source as Markdown");
+        for job in export::source::jobs(maker, source) {
+            let keys = made_from::Keys { maker, job: &job, origins, site: &assets.site };
+            key.add_key(&keys.from_inputs()?);
+        }
+        Some(MadeFrom::from(key.finish()))
+    });
+    if let Some(key) = key
+        && sink.keep(&file, key)?
+    {
+        return Ok(());
+    }
+    let text = markdown::markdown(&export::source::compose(maker, source)?);
     sink.write(&file, text.as_bytes(), key)
 }
 
