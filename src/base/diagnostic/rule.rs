@@ -500,15 +500,15 @@ static EXPLANATIONS: [Explanation; 64] = [
         name: "figure-unsupported",
         severity: Warning,
         meaning: "A number, date, percentage or number word of a cited statement is in none of the \
-                  sources cited for it. How it is written does not matter: 28-point is twenty-eight, and \
-                  14 December 2025 is Dec 14, 2025 and 2025-12-14. A number that you calculated or \
-                  rounded yourself is reported too. Units of time, length, weight and the like are \
+                  sources cited for it; one that you calculated or rounded yourself is reported too. How it is \
+                  written does not matter: 28-point is twenty-eight, and 14 December 2025 is Dec 14, 2025 and \
+                  2025-12-14. Units of time, length, weight and the like are \
                   compared where both texts name one; the date of publication counts as the day of an event \
                   only where the text says today, names a day of the week, or names no day, and as its year \
                   only where the text counts from it (this spring, last month) or leaves it out of a date (in \
                   May); a note where it names no year at all. Verbs that multiply are compared with each \
-                  other (“tripled” with “doubled”). A figure of a summary must stand in one of the page's sources, that of a citation with an excerpt not beside another figure of the same \
-                  kind.",
+                  other (“tripled” with “doubled”). A figure of a summary must stand in one of the page's \
+                  sources, that of a citation with an excerpt not beside another figure of the same kind.",
         example: "The plan has 21 points [@newsx], where the source has “a 20-point plan”.",
         fix: "Correct the figure, or cite the source that has it. Where the figure is your own, say how \
                you got it and exempt the block: `<!-- ibid-allow figure-unsupported: rounded from 19.6 \

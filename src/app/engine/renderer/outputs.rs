@@ -143,7 +143,7 @@ fn write_twin_of_source<S: OutputSink>(
         return Ok(());
     }
     let key = origins.and_then(|origins| {
-        let mut key = KeyMaker::new("source as Markdown");
+        let mut key = KeyMaker::new("twin-of-source");
         for job in export::source::jobs(maker, source) {
             let keys = made_from::Keys { maker, job: &job, origins, site: &assets.site };
             key.add_key(&keys.from_inputs()?);
