@@ -75,7 +75,9 @@ impl SpeechIndex {
         let paragraphs: Vec<Paragraph> =
             untrimmed.map(|paragraph| Paragraph::new(plain, paragraph.plain)).collect();
         Self {
-            has_marks: plain.contains(['“', '„', '«', '"', '»', '「', '『']),
+            has_marks: ["“", "„", "«", "\"", "»", "「", "『"]
+                .into_iter()
+                .any(|mark| memchr::memmem::find(plain.as_bytes(), mark.as_bytes()).is_some()),
             labels: paragraphs.iter().filter_map(|paragraph| paragraph.label.clone()).collect(),
             paragraphs,
             full_names: Mutex::default(),
@@ -273,6 +275,11 @@ const LONGEST_OFFICE: usize = 2;
 /// the paragraph's end: the next paragraph opens it again.
 fn quotations(paragraph: &str) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
+    // All marks but the straight one begin with one of these bytes, and most letters do not.
+    let bytes = paragraph.as_bytes();
+    if memchr::memchr3(b'"', 0xe2, 0xe3, bytes).is_none() && memchr::memchr(0xc2, bytes).is_none() {
+        return found;
+    }
     let mut open: Option<(usize, char)> = None;
     let mut before = ' ';
     for (at, letter) in paragraph.char_indices() {
