@@ -166,11 +166,15 @@ impl DeadEnd {
     }
 }
 
+/// How often a path is looked up that is there by name and leads nowhere.
+const MOST_TRIES: usize = 3;
+
 /// The absolute path without symbolic links, also if its last folders do not exist yet.
 fn resolve(fs: &Fs, path: &Path) -> Result<PathBuf, DeadEnd> {
     let whole = std::path::absolute(path).map_err(|e| DeadEnd::Failed(FsFailure::new("resolve", path, e)))?;
     let mut missing = Vec::new();
     let mut at = whole.as_path();
+    let mut tries = 0;
     loop {
         match fs.resolve(at) {
             Ok(real) => return Ok(missing.iter().rev().fold(real, |path, name| path.join(name))),
@@ -179,6 +183,11 @@ fn resolve(fs: &Fs, path: &Path) -> Result<PathBuf, DeadEnd> {
             Err(failure) => return Err(DeadEnd::Failed(failure)),
         }
         if fs.metadata(at).map_err(DeadEnd::Failed)?.is_some() {
+            // Another build that is swapping folders may have put it there since.
+            if tries < MOST_TRIES {
+                tries += 1;
+                continue;
+            }
             return Err(DeadEnd::Refused(OutputRefusal::DanglingLink));
         }
         let (Some(Component::Normal(name)), Some(parent)) = (at.components().next_back(), at.parent()) else {

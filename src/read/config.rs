@@ -10,6 +10,7 @@ pub use outputs::Outputs;
 pub use rules::{RuleSettings, glob_matches};
 pub use withdrawn::Withdrawn;
 
+use crate::base::author::AuthorName;
 use crate::base::diagnostic::{Diagnostic, Edit, Help, Rule};
 use crate::base::editor::Editor;
 use crate::base::link::is_plain_web_address;
@@ -386,6 +387,16 @@ fn license(settings: &mut MappingReader<'_>) -> Option<String> {
         "write its address, such as https://creativecommons.org/licenses/by/4.0/",
     );
     None
+}
+
+impl Config {
+    /// The address of a page about an author, whose name may stand in the settings as pages write it or as readers
+    /// see it: `Pike, Joan` or `Joan Pike`.
+    #[must_use]
+    pub fn author_page(&self, name: &str) -> Option<&String> {
+        let displayed = || AuthorName::parse(name).map(|name| name.display());
+        self.author_pages.get(name).or_else(|| self.author_pages.get(&displayed()?))
+    }
 }
 
 fn author_pages(settings: &mut MappingReader<'_>) -> BTreeMap<String, String> {

@@ -143,7 +143,13 @@ def feedparser_languages_and_dates():
     assert "permalink" not in content, content
     empty = feedparser.parse(str(PUBLISHED / "corrections/atom.xml"))
     equal((empty.entries, empty.feed.updated), ([], "2025-03-04T00:00:00Z"))
-    items = json.loads(read("feed.json"))["items"]
+    written_by = ["The Record Society, Inc.", "Anna van der Berg"]
+    equal([author.name for author in feed.feed.authors], written_by)
+    equal([author.name for author in feed.entries[0].authors], written_by)
+    feed = json.loads(read("feed.json"))
+    items = feed["items"]
+    equal([author["name"] for author in feed["authors"]], written_by)
+    equal([author["name"] for author in items[0]["authors"]], written_by)
     equal({item["title"]: item.get("language") for item in items},
           {"Види джерел": "uk", "Kinds of sources: is that all?": None})
 
@@ -170,6 +176,11 @@ def extruct_and_pyld_join_citations_and_source_pages():
         equal((page["@id"], page["@type"]), (address, kind))
         other = graph("uk/" + address.removeprefix("https://records.example/") + "index.html")[0]
         equal(other["@id"], address)
+    equal([(author["@type"], author["https://schema.org/name"][0]["@value"]) for author in article["https://schema.org/author"]],
+          [(["https://schema.org/Organization"], "The Record Society, Inc."), (["https://schema.org/Person"], "Anna van der Berg")])
+    # Programs take these apart at the comma, and what has none at its spaces: an organisation is not among them.
+    equal(re.findall(r'name="?DC\.creator"? content="?([^">]*)', read("topics/kinds/index.html")), ["van der Berg, Anna"])
+    assert "https://schema.org/name" not in graph("sources/untitled/index.html")[0]
     names = {author["@type"][0]: author["https://schema.org/name"][0]["@value"]
              for citation in article["https://schema.org/citation"] if citation["@id"].endswith("/institution/")
              for author in citation["https://schema.org/author"]}

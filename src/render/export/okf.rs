@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use super::markdown::{NoteLabels, body, escaped};
 use super::prose::Prose;
 use super::{ExportFile, ExportedWork};
+use crate::base::author::AuthorName;
 use crate::base::ids::{PageId, SourceId};
 use crate::render::markup::passage;
 use crate::render::view::Maker;
@@ -77,7 +78,12 @@ fn page_matter(maker: &Maker<'_>, page: &Prose, index: PageId, day: &str) -> Vec
     matter.push(("language", json!(page.language)));
     // Who wrote it, and when, only where the page says both (5.2).
     let changed = page.updated.as_ref().or(page.date.as_ref());
-    if let (Some(author), Some(changed)) = (page.authors.first(), changed) {
+    // An organisation is no human.
+    let authors = if front.authors.is_empty() { &maker.site.config.authors } else { &front.authors };
+    let is_organization =
+        |name: &String| matches!(AuthorName::parse(name), Some(AuthorName::Organization(_)));
+    let human = page.authors.first().filter(|_| !authors.first().is_some_and(is_organization));
+    if let (Some(author), Some(changed)) = (human, changed) {
         matter.push(("generated", json!({"by": format!("human:{author}"), "at": moment(changed)})));
     }
     if checks.compared > 0 && checks.matched == checks.compared {

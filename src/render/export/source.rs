@@ -132,7 +132,7 @@ impl SourceWriter<'_> {
     fn statement(&self, one: &UseView) -> Vec<ProseBlock> {
         let mut state = format!(" · {}", one.state.text);
         if one.is_partly_quoted {
-            state.push_str(&format!(" {}", self.maker.words.get("partly_quoted")));
+            state.push_str(&format!(" · {}", self.maker.words.get("partly_quoted")));
         }
         let words = vec![
             ProseInline::Text(format!("{} · ", one.claim)),

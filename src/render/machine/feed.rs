@@ -12,7 +12,7 @@ use crate::base::parallel;
 use crate::parse::topic::PageKind;
 use crate::render::markup::body::{BodyWriter, Placement};
 use crate::render::markup::notes::Notes;
-use crate::render::view::Maker;
+use crate::render::view::{Maker, display_name};
 use crate::site::Correction;
 
 /// Most entries of a feed.
@@ -85,8 +85,17 @@ fn summary(maker: &Maker<'_>, page: PageId, date: &Edtf) -> FeedEntry {
         updated: timestamp(&date.from),
         content: format!("<p>{}</p>", escape(summary.as_deref().unwrap_or(&front.title))),
         summary,
-        authors: if front.authors.is_empty() { &maker.site.config.authors } else { &front.authors }.clone(),
+        authors: displayed(if front.authors.is_empty() {
+            &maker.site.config.authors
+        } else {
+            &front.authors
+        }),
     }
+}
+
+/// Names as they are read.
+fn displayed(names: &[String]) -> Vec<String> {
+    names.iter().map(|name| display_name(name)).collect()
 }
 
 /// The language of a page, where it is another than the feed's.
@@ -186,7 +195,8 @@ pub(super) fn atom(maker: &Maker<'_>, about: &About<'_>, entries: &[FeedEntry]) 
         out.push_str(&format!("<subtitle>{}</subtitle>\n", xml(description)));
     }
     let fallback = [config.title.clone()];
-    let feed_authors = if config.authors.is_empty() { &fallback[..] } else { &config.authors };
+    let authors = displayed(&config.authors);
+    let feed_authors = if authors.is_empty() { &fallback[..] } else { &authors };
     feed_authors
         .iter()
         .for_each(|name| out.push_str(&format!("<author><name>{}</name></author>\n", xml(name))));
@@ -244,7 +254,7 @@ pub(super) fn json(maker: &Maker<'_>, about: &About<'_>, entries: &[FeedEntry]) 
         "feed_url": format!("{page}feed.json"),
         "description": maker.about().description,
         "language": maker.about().code,
-        "authors": authors(&config.authors),
+        "authors": authors(&displayed(&config.authors)),
         "items": items,
     });
     if let Some(feed) = feed.as_object_mut() {

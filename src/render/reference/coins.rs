@@ -28,7 +28,13 @@ pub(super) fn record(source: &Source) -> Option<String> {
         match name {
             // Zotero takes a `creator` apart at its spaces, and leaves a last name without a first one whole.
             AuthorName::Organization(name) | AuthorName::Literal(name) => put("aulast", &name),
-            AuthorName::Person { family, given, .. } => put("creator", &format!("{family}, {given}")),
+            AuthorName::Person { family, given, suffix: None } => {
+                put("creator", &format!("{family}, {given}"))
+            }
+            // It has no field of its own, and what stands behind a second comma is dropped.
+            AuthorName::Person { family, given, suffix: Some(suffix) } => {
+                put("creator", &format!("{family}, {given} {suffix}"));
+            }
         }
     }
     // What an article stands in is no publisher to Zotero, which would drop it.

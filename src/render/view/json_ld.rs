@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use super::maker::Maker;
 use super::names::display_name;
 use super::schema_org::{insert, script_text};
+use crate::base::author::AuthorName;
 use crate::base::ids::PageId;
 use crate::parse::topic::PageKind;
 use crate::read::config::Config;
@@ -57,9 +58,14 @@ pub(super) fn article(maker: &Maker<'_>, index: PageId, notes: &Notes) -> String
     text
 }
 
+/// An author of a page: a person or an organisation where the page says which.
 fn person(config: &Config, name: &str) -> Value {
-    let mut person = json!({"@type": "Person", "name": display_name(name)});
-    if let (Some(person), Some(url)) = (person.as_object_mut(), config.author_pages.get(name)) {
+    let mut person = match AuthorName::parse(name) {
+        Some(AuthorName::Organization(name)) => json!({"@type": "Organization", "name": name}),
+        Some(AuthorName::Literal(name)) => json!({"name": name}),
+        Some(AuthorName::Person { .. }) | None => json!({"@type": "Person", "name": display_name(name)}),
+    };
+    if let (Some(person), Some(url)) = (person.as_object_mut(), config.author_page(name)) {
         person.insert("url".into(), json!(url));
     }
     person

@@ -153,14 +153,21 @@ fn sources(maker: &Maker<'_>) -> Vec<SearchFilter> {
 /// What a person wrote: pages and sources.
 type Works = (Vec<PageId>, Vec<SourceId>);
 
+/// A name without the braces that only say that it is an organisation's.
+fn bare(name: &str) -> &str {
+    name.trim().trim_start_matches('{').trim_end_matches('}').trim()
+}
+
 /// The authors of a language's pages and of sources, as they are written.
 fn people(site: &Site, language: LanguageId) -> BTreeMap<&str, Works> {
     let mut people: BTreeMap<&str, Works> = BTreeMap::new();
     for index in pages(site, language) {
-        site.pages[index].front.authors.iter().for_each(|name| people.entry(name).or_default().0.push(index));
+        let authors = site.pages[index].front.authors.iter();
+        authors.for_each(|name| people.entry(bare(name)).or_default().0.push(index));
     }
     for (index, source) in SourceId::enumerate(&site.sources) {
-        source.meta.authors.iter().for_each(|name| people.entry(name).or_default().1.push(index));
+        let authors = source.meta.authors.iter();
+        authors.for_each(|name| people.entry(bare(name)).or_default().1.push(index));
     }
     people
 }

@@ -108,7 +108,6 @@ fn trimmed(source: &Source) -> Option<String> {
 fn quotations(maker: &Maker<'_>, index: SourceId, number: usize) -> String {
     use serde_json::json;
     let source = &maker.site.sources[index];
-    let title = maker.source_label(index);
     let texts: Vec<serde_json::Value> = maker.site.backlinks[index]
         .passages_on(number)
         .filter_map(|(place, _)| passage::shown(maker.site, index, place))
@@ -118,7 +117,7 @@ fn quotations(maker: &Maker<'_>, index: SourceId, number: usize) -> String {
         "@context": "https://schema.org",
         "@type": schema_org::schema_type(&source.meta.kind),
         "@id": schema_org::source_id(maker.site, index),
-        "name": title,
+        "name": source.meta.title,
         "inLanguage": source.meta.language,
         "url": source.meta.url,
         "hasPart": texts,

@@ -7,6 +7,7 @@ use super::{
 };
 use crate::base::FileChanged;
 use crate::base::address;
+use crate::base::author::AuthorName;
 use crate::base::date::Edtf;
 use crate::base::escape::escape;
 use crate::base::ids::{PageId, SourceId};
@@ -157,8 +158,9 @@ fn head(maker: &Maker<'_>, index: PageId, notes: &Notes) -> PageHead {
         canonical: maker.site.addresses.absolute(&page.folder),
         language: maker.words.language.clone(),
         card: maker.card_of(index).map(|card| social_card(maker, index, &card)),
-        author_urls: authors.iter().filter_map(|name| config.author_pages.get(name).cloned()).collect(),
+        author_urls: authors.iter().filter_map(|name| config.author_page(name).cloned()).collect(),
         author_names: authors.iter().map(|name| super::display_name(name)).collect(),
+        creators: authors.iter().filter(|name| !is_organization(name)).cloned().collect(),
         authors: authors.clone(),
         alternates: Vec::new(),
         in_languages: Vec::new(),
@@ -173,6 +175,11 @@ fn head(maker: &Maker<'_>, index: PageId, notes: &Notes) -> PageHead {
         noindex: page.front.is_draft,
         draft: page.front.is_draft,
     }
+}
+
+/// Whether a name is said to be that of an organisation: `{The Record Society}`.
+fn is_organization(name: &str) -> bool {
+    matches!(AuthorName::parse(name), Some(AuthorName::Organization(_)))
 }
 
 fn social_card(maker: &Maker<'_>, index: PageId, card: &Picture) -> SocialCard {

@@ -29,7 +29,7 @@ pub struct SiteView {
     pub words_html: String,
     /// The languages in which the site has pages; empty if there is only one.
     pub languages: Vec<LanguageView>,
-    /// The configured authors.
+    /// The configured authors, as displayed.
     pub authors: Vec<String>,
     /// The menu, in the configured order.
     pub menu: Vec<NavLink>,
@@ -97,6 +97,8 @@ pub struct PageHead {
     pub authors: Vec<String>,
     /// The same, as displayed: `Joan Pike`.
     pub author_names: Vec<String>,
+    /// Those of `authors` that are not said to be organisations: programs that read them take names apart.
+    pub creators: Vec<String>,
     /// The page in every language that it exists in, this one included; empty if there is no other.
     pub alternates: Vec<AlternateView>,
     /// Where the switch of languages leads: to the same page, or to the first page of the same list.
