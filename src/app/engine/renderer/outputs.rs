@@ -4,12 +4,14 @@ use std::time::Instant;
 
 use super::{LanguageAssets, Renderer, each_once};
 use crate::app::engine::timings::PageClock;
+use crate::base::FileChanged;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::ids::{PageId, SourceId};
 use crate::base::output::OutputSink;
 use crate::base::parallel;
 use crate::base::store::{Key, KeyMaker, MadeFrom};
 use crate::parse::topic::PageKind;
+use crate::render::export::prose::Prose;
 use crate::render::export::{self, compose, llms, markdown};
 use crate::render::view::embed;
 use crate::render::view::made_from::{self, Origins};
@@ -117,16 +119,25 @@ fn write_twin<S: OutputSink>(
     let is_topic = page.kind == PageKind::Topic && maker.site.children[index].is_empty();
     let key = key_of_page(maker, assets, index, origins.filter(|_| is_topic)).map(MadeFrom::from);
     let file = llms::twin_file(&page.folder);
-    if !sink.takes(&file) {
+    write_prose(sink, &file, key, || compose::compose(maker, index))
+}
+
+/// Writes a page as Markdown, unless it is made elsewhere or as it was.
+fn write_prose<S: OutputSink>(
+    sink: &S,
+    file: &str,
+    key: Option<MadeFrom>,
+    compose: impl FnOnce() -> Result<Prose, FileChanged>,
+) -> Result<(), S::Error> {
+    if !sink.takes(file) {
         return Ok(());
     }
     if let Some(key) = key
-        && sink.keep(&file, key)?
+        && sink.keep(file, key)?
     {
         return Ok(());
     }
-    let text = markdown::markdown(&compose::compose(maker, index)?);
-    sink.write(&file, text.as_bytes(), key)
+    sink.write(file, markdown::markdown(&compose()?).as_bytes(), key)
 }
 
 /// The page of a source as Markdown. It shows nothing that the page does not, so its key is that of the page, or of all
@@ -139,9 +150,6 @@ fn write_twin_of_source<S: OutputSink>(
     sink: &S,
 ) -> Result<(), S::Error> {
     let file = llms::twin_file(&export::source::folder(maker, source));
-    if !sink.takes(&file) {
-        return Ok(());
-    }
     let key = origins.and_then(|origins| {
         let mut key = KeyMaker::new("twin-of-source");
         for job in export::source::jobs(maker, source) {
@@ -150,13 +158,7 @@ fn write_twin_of_source<S: OutputSink>(
         }
         Some(MadeFrom::from(key.finish()))
     });
-    if let Some(key) = key
-        && sink.keep(&file, key)?
-    {
-        return Ok(());
-    }
-    let text = markdown::markdown(&export::source::compose(maker, source)?);
-    sink.write(&file, text.as_bytes(), key)
+    write_prose(sink, &file, key, || export::source::compose(maker, source))
 }
 
 /// The key of everything that a page is made from, where that is known before the page is made.
