@@ -152,8 +152,8 @@ impl Words {
 pub fn fill<'v>(text: &str, values: impl Iterator<Item = (&'v str, &'v str)> + Clone) -> String {
     let mut filled = String::with_capacity(text.len() + 16);
     let mut rest = text;
-    while let Some(open) = rest.find('{') {
-        let Some(length) = rest[open..].find('}') else { break };
+    while let Some(open) = memchr::memchr(b'{', rest.as_bytes()) {
+        let Some(length) = memchr::memchr(b'}', &rest.as_bytes()[open..]) else { break };
         let name = &rest[open + 1..open + length];
         filled.push_str(&rest[..open]);
         match values.clone().find(|(key, _)| *key == name) {

@@ -9,7 +9,7 @@ mod unspaced;
 
 use std::ops::Range;
 
-use ibid_languages::{Language, List, fold, word_ranges};
+use ibid_languages::{FoldedWords, Language, List, fold, word_ranges};
 
 /// Words between a name and its verb: “Ortiz, who has led the town since the last election, said”.
 const FURTHEST: usize = 12;
@@ -64,9 +64,10 @@ pub(super) fn attributions(
     }
     let verbs = language.words(List::VerbsOfSaying);
     let sources = language.words(List::Attributions);
-    let named: Vec<Range<usize>> = sources.find_all(text).collect();
+    let folded = FoldedWords::new(text);
+    let named: Vec<Range<usize>> = sources.find_all_in(&folded).collect();
     let elided = elided_verbs(text, language);
-    if named.is_empty() && elided.is_empty() && verbs.find(text).is_none() {
+    if named.is_empty() && elided.is_empty() && verbs.find_all_in(&folded).next().is_none() {
         return Vec::new();
     }
     let words = words(text, language, knows_name);
@@ -111,7 +112,7 @@ pub(super) fn attributions(
     };
     let is_verb =
         |verb: &Range<usize>| !text[verb.clone()].starts_with(char::is_uppercase) || begins(verb.start);
-    let verbs = verbs.find_all(text).filter(is_verb).chain(elided).map(attribution);
+    let verbs = verbs.find_all_in(&folded).filter(is_verb).chain(elided).map(attribution);
     let mut found: Vec<Attribution> = verbs.chain(named.into_iter().map(source)).collect();
     found.sort_by_key(|attribution| attribution.verb.start);
     found

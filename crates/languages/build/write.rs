@@ -6,7 +6,10 @@ use std::fmt::Write;
 
 use crate::key::List;
 use crate::read::{CommonFile, Entries, LanguageFile};
-use crate::starts::{ANY, bit};
+use crate::starts::{ANY, bit, hash};
+
+/// Bits of a filter for each word of its list, at least.
+const BITS_A_WORD: usize = 8;
 
 /// All words, one a line; each list is a row of places in it.
 #[derive(Default)]
@@ -14,6 +17,8 @@ struct Text {
     text: String,
     /// Where a run of lines stands already: many lists are empty or short and alike.
     places: BTreeMap<String, usize>,
+    /// The filters of the lists, one behind the other.
+    filters: Vec<u64>,
 }
 
 impl Text {
@@ -30,20 +35,40 @@ impl Text {
         for kind in &kinds {
             at.push(at[at.len() - 1] + kind.len());
         }
-        format!("Words {{ at: {at:?}, starts: {} }}", starts(entries))
+        let (filter, mask) = self.filter(entries);
+        format!("Words {{ at: {at:?}, starts: {:?}, filter: {filter}, mask: {mask} }}", starts(entries))
+    }
+
+    /// Adds the filter of a list's whole words: where it begins, and the bits of a hash that are a place in it.
+    fn filter(&mut self, entries: &Entries) -> (usize, u32) {
+        let words = &entries.kinds[0];
+        if words.is_empty() {
+            return (0, 0);
+        }
+        let start = self.filters.len();
+        let bits = (words.len() * BITS_A_WORD).next_power_of_two().max(64);
+        let mask = u32::try_from(bits - 1).unwrap_or(u32::MAX);
+        self.filters.resize(start + bits / 64, 0);
+        for word in words {
+            let place = (hash(word) & mask) as usize;
+            self.filters[start + place / 64] |= 1 << (place % 64);
+        }
+        (start, mask)
     }
 }
 
-/// How the words begin that the entries of a list match, but for those that match within or at the end.
-fn starts(entries: &Entries) -> u128 {
+/// How the words begin that the whole words, the beginnings and the phrases of a list match.
+fn starts(entries: &Entries) -> [u128; 3] {
     let [words, beginnings, _, _, phrases] = &entries.kinds;
-    let first = phrases.iter().filter_map(|phrase| phrase.split(' ').next());
     // What a pattern of one byte begins may go on with any other.
-    let patterns =
-        beginnings.iter().map(String::as_str).chain(first.clone().filter_map(|word| word.strip_suffix('*')));
-    let patterns = patterns.map(|pattern| if pattern.len() < 2 { ANY } else { bit(pattern) });
-    let whole = words.iter().map(String::as_str).chain(first.filter(|word| !word.ends_with('*'))).map(bit);
-    patterns.chain(whole).fold(0, |starts, bit| starts | bit)
+    let of_pattern = |pattern: &str| if pattern.len() < 2 { ANY } else { bit(pattern) };
+    let of_first = |word: &str| word.strip_suffix('*').map_or_else(|| bit(word), of_pattern);
+    let all = |bits: &mut dyn Iterator<Item = u128>| bits.fold(0, |starts, bit| starts | bit);
+    [
+        all(&mut words.iter().map(|word| bit(word))),
+        all(&mut beginnings.iter().map(|beginning| of_pattern(beginning))),
+        all(&mut phrases.iter().filter_map(|phrase| phrase.split(' ').next()).map(of_first)),
+    ]
 }
 
 pub fn module(languages: &[LanguageFile], common: &CommonFile) -> Result<String, Box<dyn Error>> {
@@ -75,6 +100,7 @@ pub fn module(languages: &[LanguageFile], common: &CommonFile) -> Result<String,
     symbols.sort();
     writeln!(out, "pub(crate) static UNIT_SYMBOLS: &[(&str, &str)] = &{symbols:?};")?;
     writeln!(out, "pub(crate) static TEXT: &str = {:?};", text.text)?;
+    writeln!(out, "pub(crate) static FILTERS: &[u64] = &{:?};", text.filters)?;
     Ok(out)
 }
 

@@ -14,8 +14,12 @@ pub struct Words {
     /// Where the five kinds of entries begin in [`crate::generated::TEXT`], and where the last ends. The entries of
     /// a kind stand one a line and are sorted by their bytes.
     pub(crate) at: [u32; 6],
-    /// How the words begin that words, beginnings and phrases match ([`crate::starts`]).
-    pub(crate) starts: u128,
+    /// How the words begin that whole words, beginnings and phrases match ([`crate::starts`]).
+    pub(crate) starts: [u128; 3],
+    /// Where the filter of the whole words begins in [`crate::generated::FILTERS`].
+    pub(crate) filter: u32,
+    /// The bits of a hash that are its place in the filter.
+    pub(crate) mask: u32,
 }
 
 /// The kinds of entries in the order in which they stand.
@@ -26,7 +30,7 @@ const INNER: usize = 3;
 const PHRASES: usize = 4;
 
 impl Words {
-    pub(crate) const EMPTY: Self = Self { at: [0; 6], starts: 0 };
+    pub(crate) const EMPTY: Self = Self { at: [0; 6], starts: [0; 3], filter: 0, mask: 0 };
 
     fn kind(&self, kind: usize) -> &'static str {
         let (start, end) = (self.at[kind] as usize, self.at[kind + 1] as usize);
@@ -70,27 +74,32 @@ impl Words {
         (WORDS..=PHRASES).map(|kind| self.kind(kind).lines().count()).sum()
     }
 
-    /// Whether a word, a beginning or a phrase may begin like a word: one that this dismisses need not be looked up.
-    fn may_begin(&self, word: &str) -> bool {
-        self.starts & crate::starts::bit(word) != 0
+    /// Whether an entry may begin with a word: one that this dismisses need not be looked up.
+    fn may_match(&self, word: &str) -> bool {
+        let [words, beginnings, phrases] = self.starts;
+        // Most lists have neither endings nor letters that may stand anywhere.
+        (words | beginnings | phrases) & crate::starts::bit(word) != 0 || self.at[ENDINGS] < self.at[PHRASES]
     }
 
-    /// Whether an entry may begin with a word.
-    fn may_match(&self, word: &str) -> bool {
-        // Most lists have neither endings nor letters that may stand anywhere.
-        self.may_begin(word) || self.at[ENDINGS] < self.at[PHRASES]
+    /// Whether a word may be one of the whole words, by the filter: of other words one in ten or so may.
+    fn may_have(&self, word: &str) -> bool {
+        let place = crate::starts::hash(word) & self.mask;
+        let bits = crate::generated::FILTERS.get(self.filter as usize + (place / 64) as usize);
+        bits.is_some_and(|bits| bits >> (place % 64) & 1 != 0)
     }
 
     /// Whether a folded word is listed; phrases are not asked.
     #[must_use]
     pub fn has(&self, word: &str) -> bool {
-        let is_whole = |found: &str| found == word;
-        let begins = || {
-            nearest_line(self.kind(WORDS), word).is_some_and(is_whole)
-                // No beginning begins another, so the nearest is the only one that can.
-                || nearest_line(self.kind(BEGINNINGS), word).is_some_and(|found| word.starts_with(found))
-        };
-        if self.may_begin(word) && begins() {
+        let [words, beginnings, _] = self.starts;
+        let bit = crate::starts::bit(word);
+        if words & bit != 0 && self.may_have(word) && nearest_line(self.kind(WORDS), word) == Some(word) {
+            return true;
+        }
+        // No beginning begins another, so the nearest is the only one that can.
+        let begins =
+            || nearest_line(self.kind(BEGINNINGS), word).is_some_and(|found| word.starts_with(found));
+        if beginnings & bit != 0 && begins() {
             return true;
         }
         // Most lists have none of the others.
@@ -154,7 +163,8 @@ impl Words {
     #[must_use]
     pub fn length_at<'a>(&self, mut words: impl Iterator<Item = &'a str> + Clone) -> Option<usize> {
         let first = words.clone().next()?;
-        let letter = first.chars().next().filter(|_| self.may_begin(first));
+        let may_begin = self.starts[2] & crate::starts::bit(first) != 0;
+        let letter = first.chars().next().filter(|_| may_begin);
         let phrase = letter.and_then(|letter| {
             lines_with(self.kind(PHRASES), letter)
                 .filter_map(|phrase| {

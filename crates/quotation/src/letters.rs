@@ -1,8 +1,7 @@
 //! The letters and digits of a text alone, in lower case: where a quotation may stand whose spaces, marks or
 //! capitals are not the source's. Whether they may differ is decided by [`crate::align`].
 
-use memchr::memmem;
-
+use crate::finder::Finder;
 use crate::marker::marker_at;
 
 /// Letters and digits of a normalised text, with a map back to it.
@@ -62,7 +61,7 @@ impl LetterIndex {
 
     /// Normalised offsets at which the letters of another text begin.
     pub(crate) fn places<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = usize> + 'a {
-        let finder = memmem::Finder::new(other.text.as_bytes());
+        let mut finder = Finder::new(other.text.as_bytes());
         let mut from = 0;
         std::iter::from_fn(move || {
             loop {

@@ -25,6 +25,7 @@
 mod align;
 mod boundary;
 mod contract;
+mod finder;
 mod letters;
 mod marker;
 mod nearest;

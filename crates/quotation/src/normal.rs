@@ -363,6 +363,11 @@ impl Normal {
         Some(self.guillemets[index].1 == self.guillemets[0].1)
     }
 
+    /// Whether its letters were listed already.
+    pub(crate) fn has_letters(&self) -> bool {
+        self.letters.get().is_some()
+    }
+
     /// The letters and digits alone.
     pub(crate) fn letters(&self) -> &LetterIndex {
         self.letters.get_or_init(|| LetterIndex::new(&self.text, self.contract.has(Clause::NoteMarkers)))

@@ -19,8 +19,8 @@ use fragment::{Fragment, fragments};
 pub use gap::{BRACKET_WORDS, OMISSION_WORDS};
 use gap::{Beside, ENDING_LETTERS, Gap, Stop, words_up_to};
 use place::{
-    Bounds, aligned_place, first_place, has_letters_before, may_be_aligned, paragraph_caution, places,
-    skip_first,
+    Bounds, aligned_place, first_place, has_letters_before, may_be_aligned, may_repeat, paragraph_caution,
+    places, skip_first,
 };
 
 /// Chains that are tried for a bracket that negates.
@@ -250,6 +250,16 @@ impl Pattern {
             }
         }
         Err(refused)
+    }
+
+    /// Whether it may stand without omissions in more than one place of `source` within the normalised range `within`,
+    /// which costs less to ask than to find the places ([`Self::find`]): most quotations stand in one.
+    #[must_use]
+    pub fn may_repeat(&self, source: &Normal, within: Range<usize>) -> bool {
+        let scope = Scope { source, within: within.clone(), language: "en", contract: self.contract };
+        let words = self.unstopped.as_ref().map_or(&self.whole, |(words, _)| words);
+        may_repeat(&scope, words)
+            || self.unattributed.as_ref().is_some_and(|body| body.may_repeat(source, within))
     }
 
     /// Whether it stands in `source` literally.

@@ -77,8 +77,11 @@ pub fn dateline_agency(text: &SourceText) -> Option<&str> {
 }
 
 fn agency(paragraph: &str) -> Option<&str> {
-    let open = paragraph.find('(').filter(|open| *open < LONGEST_DATELINE)?;
-    let close = open + paragraph[open..].find(')').filter(|close| *close < LONGEST_DATELINE)?;
+    let find = |mark: u8, from: usize| {
+        paragraph.bytes().skip(from).take(LONGEST_DATELINE).position(|byte| byte == mark).map(|at| from + at)
+    };
+    let open = find(b'(', 0)?;
+    let close = find(b')', open)?;
     let name = paragraph[open + 1..close].trim();
     let before = paragraph[..open].trim();
     let behind = paragraph[close + 1..].trim_start();

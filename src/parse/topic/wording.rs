@@ -55,7 +55,10 @@ pub struct TermCounts {
 impl TermCounts {
     /// The terms with their counts.
     pub fn iter(&self) -> impl Iterator<Item = (&str, u32)> {
-        self.terms.split_terminator(' ').zip(self.counts.iter().map(|count| u32::from(*count)))
+        let mut start = 0;
+        let terms = memchr::memchr_iter(b' ', self.terms.as_bytes())
+            .map(move |end| &self.terms[std::mem::replace(&mut start, end + 1)..end]);
+        terms.zip(self.counts.iter().map(|count| u32::from(*count)))
     }
 }
 

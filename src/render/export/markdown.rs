@@ -236,26 +236,28 @@ fn longest_run(text: &str, letter: char) -> usize {
 #[must_use]
 pub(super) fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len() + 8);
-    let mut letters = text.chars().peekable();
-    while let Some(letter) = letters.next() {
-        match letter {
-            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '#' | '|' | '~' | '$' | '^' | '@'
-            | '!' => {
-                escaped.push('\\');
-                escaped.push(letter);
-            }
+    let bytes = text.as_bytes();
+    let mut start = 0;
+    for (at, byte) in bytes.iter().enumerate() {
+        let written = match byte {
+            b'\\' | b'`' | b'*' | b'_' | b'[' | b']' | b'<' | b'>' | b'&' | b'#' | b'|' | b'~' | b'$'
+            | b'^' | b'@' | b'!' => "\\",
             // It could begin the name of a picture (`:smile:`).
-            ':' if letters
-                .peek()
-                .is_some_and(|next| next.is_ascii_alphanumeric() || "+-_".contains(*next)) =>
+            b':' if bytes
+                .get(at + 1)
+                .is_some_and(|next| next.is_ascii_alphanumeric() || b"+-_".contains(next)) =>
             {
-                escaped.push_str("\\:");
+                "\\"
             }
             // A paragraph is one line.
-            '\n' | '\r' => escaped.push(' '),
-            letter => escaped.push(letter),
-        }
+            b'\n' | b'\r' => " ",
+            _ => continue,
+        };
+        escaped.push_str(&text[start..at]);
+        escaped.push_str(written);
+        start = if written == " " { at + 1 } else { at };
     }
+    escaped.push_str(&text[start..]);
     escaped
 }
 

@@ -291,8 +291,10 @@ impl<'p> Canvas<'p> {
         encoder.set_color(png::ColorType::Indexed);
         encoder.set_depth(depth);
         encoder.set_palette(palette);
-        encoder.set_filter(png::Filter::NoFilter);
         encoder.set_compression(png::Compression::Fast);
+        // After the compression, which sets a filter too: the best one for each row, which takes three times as long for
+        // an eighth of the bytes.
+        encoder.set_filter(png::Filter::Up);
         let mut writer = encoder.write_header().ok()?;
         writer.write_image_data(&data).ok()?;
         writer.finish().ok()?;
@@ -350,8 +352,7 @@ pub(super) fn png(picture: Pixmap) -> Option<Vec<u8>> {
     let data = match with_palette(picture.pixels()) {
         Some(Indexed { colors, opacities, places }) => {
             encoder.set_color(png::ColorType::Indexed);
-            // Rows are mostly as the ones above them: what is left are zeros, which the quick compression is good at.
-            encoder.set_filter(png::Filter::Up);
+            // With the best filter for each row, which leaves mostly zeros: the quick compression is good at these.
             encoder.set_compression(png::Compression::Fast);
             encoder.set_palette(colors);
             if opacities.iter().any(|opacity| *opacity < u8::MAX) {

@@ -310,7 +310,8 @@ impl Lexicon {
     /// The currency that a word names.
     pub(super) fn currency(&self, word: &str) -> Option<&'static str> {
         // “d’euros”
-        let bare = || word.rsplit_once('\'').and_then(|(_, bare)| self.currencies.get(bare));
+        let elided = || memchr::memrchr(b'\'', word.as_bytes());
+        let bare = || elided().and_then(|at| self.currencies.get(&word[at + 1..]));
         self.currencies.get(word).or_else(bare).copied()
     }
 

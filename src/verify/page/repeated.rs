@@ -65,7 +65,11 @@ impl Checker<'_> {
 
     /// Reports words that stand more than once in a source, where nothing decides which place is meant.
     pub(super) fn repeated(&mut self, pattern: &Pattern, (index, cite): (SourceId, &Cite), span: Span) {
-        let places = self.places(pattern, index, self.article(index));
+        let article = self.article(index);
+        if !pattern.may_repeat(self.library.normal(index), article.clone()) {
+            return;
+        }
+        let places = self.places(pattern, index, article);
         if places.len() < 2 {
             return;
         }

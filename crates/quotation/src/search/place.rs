@@ -11,6 +11,7 @@ use super::{Caution, Refusal, Scope};
 use crate::align::align;
 use crate::boundary::{is_behind_elision, is_boundary, turned_before, turned_behind};
 use crate::contract::Clause;
+use crate::finder::Finder;
 use crate::normal::Normal;
 use crate::words;
 
@@ -73,6 +74,21 @@ pub(super) fn first_place(
     Err(refused)
 }
 
+/// Whether words may stand in more than one place, which is answered with one look at the text and one at its letters:
+/// most stand in one only.
+pub(super) fn may_repeat(scope: &Scope<'_>, words: &Normal) -> bool {
+    let within = scope.within.clone();
+    let text = scope.source.text.as_bytes().get(within.clone()).unwrap_or_default();
+    // The case of the first letter may differ.
+    let mut finder = Finder::new(skip_first(&words.text).as_bytes());
+    let mut places = scope.source.letters().places(words.letters()).filter(|place| within.contains(place));
+    if words.text.is_empty() || places.nth(1).is_some() {
+        return true;
+    }
+    let first = finder.find(text);
+    first.and_then(|first| finder.find(text.get(first + 1..)?)).is_some()
+}
+
 /// The first place where the words stand but for spaces, marks or capitals that may differ.
 pub(super) fn aligned_place(
     scope: &Scope<'_>,
@@ -90,8 +106,11 @@ pub(super) fn aligned_place(
 const SAMPLES: usize = 3;
 
 /// Whether a source has any of the longest words of a quotation: most sources that lack it have none, and their letters
-/// need not be listed.
+/// need not be listed. Where they are listed already, looking among them costs less than asking.
 pub(super) fn may_be_aligned(scope: &Scope<'_>, words: &Normal) -> bool {
+    if scope.source.has_letters() {
+        return true;
+    }
     let mut samples: Vec<&str> =
         words.text.split(|letter: char| !letter.is_alphanumeric()).map(skip_first).collect();
     samples.retain(|word| !word.is_empty());
@@ -270,45 +289,6 @@ fn stop_refusal(scope: &Scope<'_>, place: &Range<usize>, stop: char) -> Option<R
     Some(Refusal::Condition(word.to_owned(), place.start..at + word.len()))
 }
 
-/// Bytes of words that are looked for without preparation; of longer ones their structure is worked out first, which
-/// takes longer than finding them in most sources.
-const HEAD: usize = 32;
-/// Places of the head, without the rest, after which preparation pays.
-const MANY_HEADS: usize = 16;
-
-/// Looks for words in texts.
-struct Finder<'w> {
-    words: &'w [u8],
-    head: memmem::Finder<'w>,
-    /// Made where the head alone stands in many places.
-    whole: Option<memmem::Finder<'w>>,
-    heads: usize,
-}
-
-impl<'w> Finder<'w> {
-    fn new(words: &'w [u8]) -> Self {
-        let head = memmem::Finder::new(&words[..words.len().min(HEAD)]);
-        Self { words, head, whole: None, heads: 0 }
-    }
-
-    /// The first place of the words.
-    fn find(&mut self, text: &[u8]) -> Option<usize> {
-        let mut from = 0;
-        while self.whole.is_none() {
-            let start = from + self.head.find(&text[from..])?;
-            if text[start..].starts_with(self.words) {
-                return Some(start);
-            }
-            from = start + 1;
-            self.heads += 1;
-            if self.heads > MANY_HEADS {
-                self.whole = Some(memmem::Finder::new(self.words));
-            }
-        }
-        Some(from + self.whole.as_ref()?.find(&text[from..])?)
-    }
-}
-
 /// Places of words in a source that begin and end where words do, and may be quoted.
 struct PlaceIter<'s, 'w> {
     scope: &'s Scope<'s>,
@@ -334,7 +314,7 @@ impl Iterator for PlaceIter<'_, '_> {
         let text = self.scope.source.text.as_str();
         while self.at < self.end {
             let start = self.at + self.finder.find(&text.as_bytes()[self.at..self.end])?;
-            let place = start..start + self.finder.words.len();
+            let place = start..start + self.finder.words().len();
             self.at = next_start(text, start, self.bounds.at_start);
             if fits(self.scope, &place, self.bounds) {
                 match refusal(self.scope, &place, self.bounds) {

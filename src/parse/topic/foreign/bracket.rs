@@ -96,94 +96,115 @@ struct Pair<'c> {
 
 impl Pair<'_> {
     fn construct(&self) -> Option<Foreign> {
-        let Self { cells, open, close, .. } = *self;
-        let inside = &cells[open + 1..close];
+        let Self { open, close, .. } = *self;
+        let inside = self.inside();
+        let is_double =
+            inside.first().is_some_and(|cell| cell.is('[')) && self.close_of(open + 1) == Some(close - 1);
         // `[[@key]]`, as Obsidian's plugins cite.
-        let is_double = inside.first().is_some_and(|cell| cell.is('['))
-            && self.close_of(open + 1) == Some(close - 1)
-            && inside.get(1).is_some_and(|cell| cell.is('@'));
-        if is_double {
+        if is_double && inside.get(1).is_some_and(|cell| cell.is('@')) {
             return Some(Foreign { range: open..close + 1, kind: ForeignKind::Wikilink });
         }
         // Citations and notes are reported where they cannot be read.
         if inside.iter().any(|cell| cell.is('@')) || inside.first().is_some_and(|cell| cell.is('^')) {
             return None;
         }
-        // `![`: an image, unless an exclamation ends there.
-        let mark = open.checked_sub(1).filter(|&mark| cells[mark].is('!'));
-        let is_image = mark.is_some_and(|mark| mark == 0 || cells[mark - 1].letter.is_whitespace());
-        let start = if is_image { open - 1 } else { open };
-        let construct = |end: usize, kind| Some(Foreign { range: start..end, kind });
         let words = letters_of(inside);
-        let bare = words.trim_matches(['[', ']', '_', OBJECT]);
-        if bare.eq_ignore_ascii_case("toc") && line::is_alone(cells, &(open..close + 1)) {
-            return construct(close + 1, ForeignKind::Contents);
+        let (end, kind) = match self.kind_by_words(&words) {
+            Some(found) => found,
+            None if is_double => is_wikilink(&words).then_some((close + 1, ForeignKind::Wikilink))?,
+            None => self.kind_by_next(&words)?,
+        };
+        Some(Foreign { range: self.start()..end, kind })
+    }
+
+    /// The cells between the brackets.
+    fn inside(&self) -> &[Cell] {
+        &self.cells[self.open + 1..self.close]
+    }
+
+    /// Whether a mark before the brackets makes an image of them, `![`, rather than end an exclamation.
+    fn is_image(&self) -> bool {
+        let mark = self.open.checked_sub(1).filter(|&mark| self.cells[mark].is('!'));
+        mark.is_some_and(|mark| mark == 0 || self.cells[mark - 1].letter.is_whitespace())
+    }
+
+    /// Where the construct begins.
+    fn start(&self) -> usize {
+        self.open - usize::from(self.is_image())
+    }
+
+    /// Whether the brackets hold more than marks.
+    fn has_words(&self) -> bool {
+        self.inside().iter().any(|cell| cell.letter.is_alphanumeric() || cell.letter == OBJECT)
+    }
+
+    /// The end and the kind of a construct that shows by the words in the brackets.
+    fn kind_by_words(&self, words: &str) -> Option<(usize, ForeignKind)> {
+        let place = self.open..self.close + 1;
+        if bare(words).eq_ignore_ascii_case("toc") && line::is_alone(self.cells, &place) {
+            return Some((place.end, ForeignKind::Contents));
         }
-        if is_wiki_link(&words) {
-            return construct(close + 1, ForeignKind::WikiMarkup);
+        if is_wiki_link(words) {
+            return Some((place.end, ForeignKind::WikiMarkup));
         }
         // `(words)[address]`
-        let is_behind_parenthesis = start.checked_sub(1).is_some_and(|before| cells[before].is(')'));
+        let is_behind_parenthesis =
+            self.start().checked_sub(1).is_some_and(|before| self.cells[before].is(')'));
         if is_behind_parenthesis && words.contains("://") && !words.trim_matches(OBJECT).contains(' ') {
-            return construct(close + 1, ForeignKind::BrokenLink);
+            return Some((place.end, ForeignKind::BrokenLink));
         }
         if words.starts_with("fn:") && words.len() > 3 {
-            return construct(close + 1, ForeignKind::Org);
+            return Some((place.end, ForeignKind::Org));
         }
-        if is_block_style(&words) && line::is_alone_in_line(cells, &(open..close + 1)) {
-            return construct(close + 1, ForeignKind::AsciiDoc);
+        if is_block_style(words) && line::is_alone_in_line(self.cells, &place) {
+            return Some((place.end, ForeignKind::AsciiDoc));
         }
-        if let Some(end) = self.tag_end(&words) {
-            return construct(end, ForeignKind::BracketTag);
+        if let Some(end) = self.tag_end(words) {
+            return Some((end, ForeignKind::BracketTag));
         }
-        if words.split_once(":: ").is_some_and(|(name, _)| is_simple_key(name)) {
-            return construct(close + 1, ForeignKind::DefinitionList);
+        let is_definition = words.split_once(":: ").is_some_and(|(name, _)| is_simple_key(name));
+        is_definition.then_some((place.end, ForeignKind::DefinitionList))
+    }
+
+    /// The end and the kind of a construct that shows by what follows the brackets.
+    fn kind_by_next(&self, words: &str) -> Option<(usize, ForeignKind)> {
+        let (cells, close) = (self.cells, self.close);
+        if !self.has_words() {
+            return None;
         }
-        if inside.first().is_some_and(|cell| cell.is('[')) && self.close_of(open + 1) == Some(close - 1) {
-            let is_link = bare.starts_with(|letter: char| letter.is_alphanumeric() || letter == '#')
-                && !bare.contains(['[', ']', '\n']);
-            return is_link.then_some(()).and_then(|()| construct(close + 1, ForeignKind::Wikilink));
-        }
-        let has_words = inside.iter().any(|cell| cell.letter.is_alphanumeric() || cell.letter == OBJECT);
         let next = cells.get(close + 1);
-        if next.is_some_and(|next| next.is('(')) && has_words {
-            let Some(end) = self.address_end(close + 1) else {
-                let end = self.unclosed_address(close + 2)?;
-                return construct(end, ForeignKind::BrokenLink);
+        if next.is_some_and(|next| next.is('(')) {
+            return match self.address_end(close + 1) {
+                Some(end) => Some((end, self.broken_link(end, self.is_image())?)),
+                None => Some((self.unclosed_address(close + 2)?, ForeignKind::BrokenLink)),
             };
-            return construct(end, self.broken_link(end, is_image)?);
         }
         let is_apart = next.is_some_and(|next| next.letter == ' ')
-            && cells.get(close + 2).is_some_and(|next| next.is('('))
-            && has_words;
+            && cells.get(close + 2).is_some_and(|next| next.is('('));
         if is_apart && let Some(end) = self.address_end(close + 2) {
             let address = letters_of(&cells[close + 3..end - 1]);
             let address = address.trim_matches(OBJECT);
             let is_address = address.contains("://") && !address.contains(' ');
-            return is_address.then_some(()).and_then(|()| construct(end, ForeignKind::BrokenLink));
+            return is_address.then_some((end, ForeignKind::BrokenLink));
         }
         // A note or a citation of reStructuredText: `[1]_`.
         let is_restructured = next.is_some_and(|next| next.is('_'))
             && cells.get(close + 2).is_none_or(|behind| !behind.letter.is_alphanumeric() && !behind.is('_'))
             && !words.contains(' ');
-        if is_restructured && has_words {
-            return construct(close + 2, ForeignKind::Restructured);
+        if is_restructured {
+            return Some((close + 2, ForeignKind::Restructured));
         }
-        if next.is_some_and(|next| next.is('[')) && has_words {
+        if next.is_some_and(|next| next.is('[')) {
             let end = self.close_of(close + 1)?;
             let label = &cells[close + 2..end];
             let is_label = label.first().is_none_or(|first| !first.is_one_of(&['^', '@', '-', '[']))
                 && label.iter().all(|cell| cell.letter != OBJECT && !cell.is('@'));
             // Behind a word brackets are an index, or marks of notes: `a[i][j]`, `word[1][2]`.
-            let is_apart = start.checked_sub(1).is_none_or(|before| !cells[before].letter.is_alphanumeric());
-            return (is_label && is_apart)
-                .then_some(())
-                .and_then(|()| construct(end + 1, ForeignKind::UndefinedLink));
+            let is_apart =
+                self.start().checked_sub(1).is_none_or(|before| !cells[before].letter.is_alphanumeric());
+            return (is_label && is_apart).then_some((end + 1, ForeignKind::UndefinedLink));
         }
-        if is_image && has_words {
-            return construct(close + 1, ForeignKind::UndefinedLink);
-        }
-        None
+        self.is_image().then_some((close + 1, ForeignKind::UndefinedLink))
     }
 
     /// The cell behind a tag: one that closes or has attributes, or what stands up to the tag that closes it.
@@ -262,6 +283,18 @@ impl Pair<'_> {
         }
         is_file(address).then_some(ForeignKind::LinkWithSpace)
     }
+}
+
+/// Words in brackets without the brackets in them and marks around them.
+fn bare(words: &str) -> &str {
+    words.trim_matches(['[', ']', '_', OBJECT])
+}
+
+/// Whether words in double brackets are the name of a page.
+fn is_wikilink(words: &str) -> bool {
+    let bare = bare(words);
+    bare.starts_with(|letter: char| letter.is_alphanumeric() || letter == '#')
+        && !bare.contains(['[', ']', '\n'])
 }
 
 /// `https://example.org words`, the link of a wiki.

@@ -11,8 +11,9 @@ use crate::parse::topic::document::Definition;
 /// A term that a page may lead on from.
 #[derive(Debug)]
 pub(super) struct TermLink<'a> {
-    /// The term and its other forms, and each with the other case of its first letter.
-    forms: Vec<String>,
+    /// The term and its other forms, and each with the other case of its first letter; with the pairs of letters of
+    /// each ([`pairs`]).
+    forms: Vec<(String, u128)>,
     /// The address of its definition.
     url: String,
     /// The words of the definition.
@@ -20,14 +21,28 @@ pub(super) struct TermLink<'a> {
 }
 
 impl TermLink<'_> {
-    /// The first place of the term in a text.
-    fn place(&self, text: &str) -> Option<Range<usize>> {
-        let places = self.forms.iter().filter_map(|form| {
+    /// The first place of the term in a text with these pairs of letters.
+    fn place(&self, (text, text_pairs): (&str, u128)) -> Option<Range<usize>> {
+        // Most terms do not stand in a text, and most of these have a pair of letters that it lacks.
+        let may_stand = self.forms.iter().filter(|(_, pairs)| pairs & !text_pairs == 0);
+        let places = may_stand.filter_map(|(form, _)| {
             let mut found = text.match_indices(form.as_str()).map(|(at, form)| at..at + form.len());
             found.find(|place| is_boundary(text, place.start) && is_boundary(text, place.end))
         });
         places.min_by_key(first_and_longest)
     }
+}
+
+/// The pairs of bytes that follow each other in a text, as a set of bits: a text with another one inside has all of its.
+fn pairs(text: &str) -> u128 {
+    let bytes = text.as_bytes();
+    let bit = |(one, next): (&u8, &u8)| 1 << (one.wrapping_mul(31).wrapping_add(next.wrapping_mul(7)) & 127);
+    bytes.iter().zip(bytes.get(1..).unwrap_or_default()).map(bit).fold(0, |pairs, bit: u128| pairs | bit)
+}
+
+fn with_pairs(form: String) -> (String, u128) {
+    let pairs = pairs(&form);
+    (form, pairs)
 }
 
 /// The order in which places count.
@@ -89,8 +104,9 @@ impl<'a> BodyWriter<'a> {
         let link = |(page, definition): (PageId, &'a Definition)| {
             let path = site.addresses.path(&site.pages[page].folder);
             let forms = std::iter::once(&definition.term).chain(&definition.forms);
+            let forms = forms.flat_map(|form| [Some(form.clone()), with_other_case(form)]).flatten();
             TermLink {
-                forms: forms.flat_map(|form| [Some(form.clone()), with_other_case(form)]).flatten().collect(),
+                forms: forms.map(with_pairs).collect(),
                 url: format!("{path}#{}", definition.id),
                 definition: &definition.text,
             }
@@ -101,6 +117,10 @@ impl<'a> BodyWriter<'a> {
 
 /// The term that stands first in a text, of several the longest.
 fn next_term(terms: &[TermLink<'_>], text: &str) -> Option<(usize, Range<usize>)> {
+    if terms.is_empty() {
+        return None;
+    }
+    let text = (text, pairs(text));
     let places = terms.iter().enumerate().filter_map(|(index, term)| Some((index, term.place(text)?)));
     places.min_by_key(|(_, place)| first_and_longest(place))
 }
