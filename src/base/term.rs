@@ -10,6 +10,7 @@
 
 use std::sync::LazyLock;
 
+use ibid_languages::is_alphanumeric;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -48,7 +49,7 @@ pub fn terms(text: &str, buffer: &mut String, mut each: impl FnMut(&str)) {
                 let Some(letter) = text[at..].chars().next() else { return };
                 at += letter.len_utf8();
                 folded(letter, |letter| {
-                    if !letter.is_alphanumeric() {
+                    if !is_alphanumeric(letter) {
                         end(buffer, &mut length);
                     } else if length < LONGEST {
                         buffer.push(if letter == 'ς' { 'σ' } else { letter });

@@ -10,6 +10,8 @@
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
+use ibid_languages::is_alphanumeric;
+
 use crate::base::ids::SourceId;
 
 /// Two sources, and the share of their words that they have in common.
@@ -51,7 +53,7 @@ pub fn alike(texts: &[(&str, &str)], threshold: f64) -> Vec<(usize, usize, f64)>
 /// The hashed 5-grams of a text's words, in lower case, in their order.
 fn grams(text: &str) -> Vec<u64> {
     let words: Vec<u64> = text
-        .split(|letter: char| !letter.is_alphanumeric())
+        .split(|letter: char| !is_alphanumeric(letter))
         .filter(|word| !word.is_empty())
         .map(hash)
         .collect();
@@ -73,7 +75,10 @@ fn hash(word: &str) -> u64 {
     let sum = if word.is_ascii() {
         word.bytes().map(|byte| byte.to_ascii_lowercase()).fold(start, step)
     } else {
-        word.to_lowercase().bytes().fold(start, step)
+        // Letter by letter, without a copy: that of a sigma at the end of a word is one with the others.
+        let lower = word.chars().flat_map(char::to_lowercase);
+        let letters = lower.map(|letter| if letter == 'ς' { 'σ' } else { letter });
+        letters.fold(start, |sum, letter| letter.encode_utf8(&mut [0; 4]).bytes().fold(sum, step))
     };
     mix(sum)
 }

@@ -9,6 +9,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use ibid_languages::is_alphanumeric;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::base::ids::SourceId;
@@ -221,7 +222,7 @@ pub(super) fn words_of(text: &str) -> impl Iterator<Item = (String, Span)> + '_ 
 /// The places of the words of a text.
 pub(super) fn word_places(text: &str) -> impl Iterator<Item = Span> + '_ {
     let is_word = |letter: char| {
-        letter.is_alphanumeric()
+        is_alphanumeric(letter)
             || (!letter.is_ascii() && unicode_normalization::char::is_combining_mark(letter))
     };
     let mut rest = 0;

@@ -10,6 +10,8 @@
 mod fold;
 #[path = "../src/key.rs"]
 mod key;
+#[path = "../src/letter.rs"]
+mod letter;
 mod read;
 #[path = "../src/starts.rs"]
 mod starts;
@@ -28,6 +30,7 @@ fn build() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=build");
     println!("cargo::rerun-if-changed=src/key.rs");
     println!("cargo::rerun-if-changed=src/fold.rs");
+    println!("cargo::rerun-if-changed=src/letter.rs");
     println!("cargo::rerun-if-changed=src/starts.rs");
     let folder = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default()).join("data");
     let mut languages = Vec::new();

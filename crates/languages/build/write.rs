@@ -6,7 +6,7 @@ use std::fmt::Write;
 
 use crate::key::List;
 use crate::read::{CommonFile, Entries, LanguageFile};
-use crate::starts::{ANY, bit, hash};
+use crate::starts::{ANY, bit, hash, last_bit, letter_bits};
 
 /// Bits of a filter for each word of its list, at least.
 const BITS_A_WORD: usize = 8;
@@ -36,7 +36,10 @@ impl Text {
             at.push(at[at.len() - 1] + kind.len());
         }
         let (filter, mask) = self.filter(entries);
-        format!("Words {{ at: {at:?}, starts: {:?}, filter: {filter}, mask: {mask} }}", starts(entries))
+        let (starts, ends, within) = (starts(entries), ends(entries), within(entries));
+        format!(
+            "Words {{ at: {at:?}, starts: {starts:?}, filter: {filter}, mask: {mask}, ends: {ends}, within: {within:?} }}"
+        )
     }
 
     /// Adds the filter of a list's whole words: where it begins, and the bits of a hash that are a place in it.
@@ -69,6 +72,28 @@ fn starts(entries: &Entries) -> [u128; 3] {
         all(&mut beginnings.iter().map(|beginning| of_pattern(beginning))),
         all(&mut phrases.iter().filter_map(|phrase| phrase.split(' ').next()).map(of_first)),
     ]
+}
+
+/// How the endings of a list end.
+fn ends(entries: &Entries) -> u64 {
+    entries.kinds[2].iter().map(|ending| last_bit(ending)).fold(0, |ends, bit| ends | bit)
+}
+
+/// The letters of a list that may stand anywhere: entries of one letter, and the first two letters of longer ones.
+fn within(entries: &Entries) -> [u64; 2] {
+    let mut within = [0; 2];
+    for inner in &entries.kinds[3] {
+        let mut letters = inner.chars();
+        let Some(first) = letters.next() else { continue };
+        let next = letters.next();
+        let (one, two) = letter_bits(first, next);
+        if next.is_none() {
+            within[0] |= one;
+        } else {
+            within[1] |= two;
+        }
+    }
+    within
 }
 
 pub fn module(languages: &[LanguageFile], common: &CommonFile) -> Result<String, Box<dyn Error>> {

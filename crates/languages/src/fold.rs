@@ -43,7 +43,10 @@ pub(crate) fn is_apostrophe(letter: char) -> bool {
 
 /// Whether a character belongs to words.
 pub(crate) fn is_in_word(letter: char) -> bool {
-    letter.is_alphanumeric() || is_apostrophe(letter) || is_dropped(letter) || is_combining(letter)
+    crate::letter::is_alphanumeric(letter)
+        || is_apostrophe(letter)
+        || is_dropped(letter)
+        || is_combining(letter)
 }
 
 /// Combining marks of the scripts whose words have some that are not letters.

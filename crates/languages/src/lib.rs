@@ -22,6 +22,7 @@ mod generated {
 }
 mod key;
 mod language;
+mod letter;
 mod locator;
 mod negation;
 mod starts;
@@ -30,6 +31,7 @@ mod words;
 pub use fold::fold;
 pub use key::{Group, List, Series};
 pub use language::Language;
+pub use letter::{is_alphabetic, is_alphanumeric};
 pub use locator::LocatorLabel;
 pub use negation::{find_negation, is_negation, is_unmistakable};
 pub use words::{FoldedWords, Words, word_ranges};

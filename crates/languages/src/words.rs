@@ -20,6 +20,10 @@ pub struct Words {
     pub(crate) filter: u32,
     /// The bits of a hash that are its place in the filter.
     pub(crate) mask: u32,
+    /// How the endings end.
+    pub(crate) ends: u64,
+    /// The letters that may stand anywhere: entries of one letter, and the first two letters of longer ones.
+    pub(crate) within: [u64; 2],
 }
 
 /// The kinds of entries in the order in which they stand.
@@ -30,7 +34,8 @@ const INNER: usize = 3;
 const PHRASES: usize = 4;
 
 impl Words {
-    pub(crate) const EMPTY: Self = Self { at: [0; 6], starts: [0; 3], filter: 0, mask: 0 };
+    pub(crate) const EMPTY: Self =
+        Self { at: [0; 6], starts: [0; 3], filter: 0, mask: 0, ends: 0, within: [0; 2] };
 
     fn kind(&self, kind: usize) -> &'static str {
         let (start, end) = (self.at[kind] as usize, self.at[kind + 1] as usize);
@@ -103,9 +108,26 @@ impl Words {
             return true;
         }
         // Most lists have none of the others.
-        self.at[ENDINGS] < self.at[PHRASES]
-            && (self.endings().any(|ending| word.ends_with(ending))
-                || self.inner().any(|inner| word.contains(inner)))
+        (self.ends & crate::starts::last_bit(word) != 0
+            && self.endings().any(|ending| word.ends_with(ending)))
+            || (self.at[INNER] < self.at[PHRASES] && self.may_hold(word) && self.holds(word))
+    }
+
+    /// Whether letters that may stand anywhere may stand in a word.
+    fn may_hold(&self, word: &str) -> bool {
+        let mut letters = word.chars().peekable();
+        while let Some(letter) = letters.next() {
+            let (one, two) = crate::starts::letter_bits(letter, letters.peek().copied());
+            if self.within[0] & one != 0 || self.within[1] & two != 0 {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Whether letters that may stand anywhere stand in a word.
+    fn holds(&self, word: &str) -> bool {
+        self.inner().any(|inner| word.contains(inner))
     }
 
     /// The first entry in a text, as its range of bytes. The text need not be folded.
@@ -266,6 +288,8 @@ mod tests {
                 let is_found = |word: &str| words.has(word);
                 assert!(words.words().all(is_found), "{} {list:?}", language.code);
                 assert!(words.beginnings().all(|word| words.has(word) && words.has(&format!("{word}x"))));
+                assert!(words.endings().all(|word| words.has(word) && words.has(&format!("x{word}"))));
+                assert!(words.inner().all(|word| words.has(word) && words.has(&format!("x{word}x"))));
                 for phrase in words.phrases() {
                     let parts = phrase.split(' ').map(|part| part.trim_end_matches('*'));
                     assert!(words.length_at(parts) >= Some(2), "{} {list:?}: {phrase}", language.code);

@@ -1,5 +1,6 @@
 //! Where words begin and end, and where a quotation may be cut out of its source without turning what it says.
 
+use ibid_languages::is_alphanumeric;
 use unicode_normalization::char::is_combining_mark;
 
 use crate::words;
@@ -57,7 +58,7 @@ pub fn is_boundary(text: &str, at: usize) -> bool {
     if is_unspaced(left) || is_unspaced(right) {
         return true;
     }
-    let joins = |letter: char| letter.is_alphanumeric() || letter == '_' || is_combining_mark(letter);
+    let joins = |letter: char| is_alphanumeric(letter) || letter == '_' || is_combining_mark(letter);
     match (joins(left), joins(right)) {
         (true, true) => false,
         // can't, 1,000, 5.5: the mark belongs to the word on both its sides.

@@ -1,6 +1,8 @@
 //! The letters and digits of a text alone, in lower case: where a quotation may stand whose spaces, marks or
 //! capitals are not the source's. Whether they may differ is decided by [`crate::align`].
 
+use ibid_languages::is_alphanumeric;
+
 use crate::finder::Finder;
 use crate::marker::marker_at;
 
@@ -29,7 +31,7 @@ impl LetterIndex {
                 at += length;
                 continue;
             }
-            if letter.is_alphanumeric() {
+            if is_alphanumeric(letter) {
                 index.push(letter, at);
             }
             at += letter.len_utf8();

@@ -7,7 +7,7 @@ use crate::words;
 pub(crate) fn marker_at(text: &str, at: usize) -> Option<usize> {
     let rest = &text[at..];
     let first = rest.chars().next()?;
-    if first.is_alphanumeric() && first.is_ascii() || first == ' ' && !rest.starts_with(" [") {
+    if first.is_ascii_alphanumeric() || first == ' ' && !rest.starts_with(" [") {
         return None;
     }
     if !matches!(first, '[' | ' ' | '*' | '†' | '‡' | '¹' | '²' | '³' | '⁰'..='⁹') {

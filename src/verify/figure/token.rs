@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use ibid_languages::is_alphabetic;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -141,7 +142,7 @@ pub(super) fn tokens(text: &str) -> Vec<FigureToken<'_>> {
             TokenKind::Mark
         } else if is_ideograph(letter) {
             TokenKind::Word
-        } else if letter.is_alphabetic() {
+        } else if is_alphabetic(letter) {
             at = word_end(text, at);
             TokenKind::Word
         } else if digit(letter).is_some() {
@@ -198,20 +199,20 @@ fn word_end(text: &str, mut at: usize) -> usize {
         }
         let mut letters = text[at..].chars();
         let Some(letter) = letters.next() else { return at };
-        if !letter.is_ascii() && letter.is_alphabetic() && !is_ideograph(letter) {
+        if !letter.is_ascii() && is_alphabetic(letter) && !is_ideograph(letter) {
             at += letter.len_utf8();
             continue;
         }
         let goes_on = match letter.is_ascii() || is_apostrophe(letter) {
-            true => is_apostrophe(letter) && letters.next().is_some_and(char::is_alphabetic),
+            true => is_apostrophe(letter) && letters.next().is_some_and(is_alphabetic),
             false => {
-                letter.is_alphabetic() && !is_ideograph(letter)
+                is_alphabetic(letter) && !is_ideograph(letter)
                     || is_combining_mark(letter)
                     || is_ignored(letter)
             }
         };
         // Some apostrophes are letters.
-        if !goes_on && (!letter.is_alphabetic() || is_ideograph(letter)) {
+        if !goes_on && (!is_alphabetic(letter) || is_ideograph(letter)) {
             return at;
         }
         at += letter.len_utf8();

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use ibid_languages::Language;
+use ibid_languages::{Language, is_alphanumeric};
 
 use super::comment::ALLOW;
 use super::fact::{Bracketed, UndefinedNote};
@@ -414,7 +414,7 @@ fn kept_words(text: &str) -> String {
         }
         words.truncate(kept);
         let mut wide = rest[run..].chars();
-        if let Some(letter) = wide.next().filter(|letter| letter.is_alphanumeric()) {
+        if let Some(letter) = wide.next().filter(|letter| is_alphanumeric(*letter)) {
             words.extend_from_slice(letter.encode_utf8(&mut [0; 4]).as_bytes());
         }
         rest = wide.as_str();
