@@ -29,7 +29,7 @@ pub(crate) fn align(
     is_first: bool,
 ) -> (Option<Range<usize>>, usize) {
     let Some(begin) = quotation.text.find(char::is_alphanumeric) else { return (None, 0) };
-    let Some(start) = leading_marks(&quotation.text[..begin], &source.text[..first_letter], contract) else {
+    let Some(start) = leading_marks((quotation, begin), (source, first_letter), contract) else {
         return (None, 1);
     };
     let begins = is_first.then_some(begin);
@@ -55,17 +55,33 @@ pub(crate) fn align(
     (Some(start..walk.there), walk.at - begin + 1)
 }
 
-/// Where the marks before the first letter begin in the source.
-fn leading_marks(marks: &str, before: &str, contract: Contract) -> Option<usize> {
-    if before.ends_with(marks) {
-        return Some(before.len() - marks.len());
+/// Where the marks before the first letter begin in the source. Spaces beside them may differ only inside of guillemets:
+/// “3 - 5 degrees” has no “-5 degrees”.
+fn leading_marks(
+    (quotation, begin): (&Normal, usize),
+    (source, first_letter): (&Normal, usize),
+    contract: Contract,
+) -> Option<usize> {
+    let (marks, mut rest) = (&quotation.text[..begin], &source.text[..first_letter]);
+    if rest.ends_with(marks) {
+        return Some(rest.len() - marks.len());
     }
     if !contract.has(Clause::MarkSpaces) {
         return None;
     }
-    let mut rest = before;
-    for mark in marks.chars().rev().filter(|mark| *mark != ' ') {
-        rest = rest.trim_end_matches(' ').strip_suffix(mark)?;
+    let mut is_spaced = false;
+    for (at, mark) in marks.char_indices().rev() {
+        if mark == ' ' {
+            is_spaced = true;
+            continue;
+        }
+        let bare = rest.trim_end_matches(' ');
+        let before = bare.strip_suffix(mark)?;
+        let is_guillemet = source.guillemet(before.len()).is_some() || quotation.guillemet(at).is_some();
+        if is_spaced != (bare.len() < rest.len()) && !is_guillemet {
+            return None;
+        }
+        (rest, is_spaced) = (before, false);
     }
     Some(rest.len())
 }

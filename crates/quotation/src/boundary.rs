@@ -5,13 +5,6 @@ use unicode_normalization::char::is_combining_mark;
 
 use crate::words;
 
-/// What negates the words written onto it in scripts without spaces: Chinese and Japanese, Thai, Lao, Khmer.
-const WRITTEN_BEFORE: [&str; 18] =
-    ["不", "没", "沒", "无", "無", "未", "非", "勿", "莫", "别", "別", "毋", "ไม่", "มิ", "ไร้", "ບໍ່", "មិន", "ពុំ"];
-
-/// What negates the Japanese words before it.
-const WRITTEN_BEHIND: [&str; 4] = ["ない", "なかった", "ません", "ざる"];
-
 /// Signs before a number without which it is another.
 const SIGNS: [char; 8] = ['-', '−', '±', '<', '>', '≤', '≥', '≠'];
 
@@ -120,7 +113,7 @@ pub(crate) fn turned_before(text: &str, at: usize) -> Option<&str> {
         return (sign != '-' || !is_range).then(|| &before[start..]);
     }
     if is_unspaced(first) {
-        return WRITTEN_BEFORE.into_iter().find(|word| before.ends_with(word));
+        return words::negation_written_before(before, after);
     }
     let spaced = before.strip_suffix(' ');
     let word = before.strip_suffix('-').or(spaced)?;
@@ -141,7 +134,7 @@ pub(crate) fn turned_before(text: &str, at: usize) -> Option<&str> {
 pub(crate) fn turned_behind(text: &str, at: usize) -> Option<&str> {
     let (before, after) = text.split_at(at);
     if before.ends_with(is_unspaced) {
-        return WRITTEN_BEHIND.into_iter().find(|word| after.starts_with(word));
+        return words::negation_written_behind(before, after);
     }
     let word = after.strip_prefix('-')?;
     let number = first_word(word);
@@ -206,6 +199,8 @@ mod tests {
         assert_eq!(before("fell to −", "5 degrees").as_deref(), Some("−"));
         assert_eq!(before("他不", "同意").as_deref(), Some("不"));
         assert_eq!(before("ไม่", "เห็นด้วย").as_deref(), Some("ไม่"));
+        assert_eq!(before("อย่า", "ปิดสะพาน").as_deref(), Some("อย่า"));
+        assert_eq!(before("这座桥特别", "重要"), None);
         assert_eq!(before("10-", "20 men"), None);
         assert_eq!(before("long-", "held"), None);
         assert_eq!(before("Twenty-", "five men").as_deref(), Some("Twenty-"));
@@ -220,6 +215,8 @@ mod tests {
         assert_eq!(before("- ", "5 degrees"), None);
         assert_eq!(turned_behind("a risk-free plan", 6), Some("-free"));
         assert_eq!(turned_behind("同意しない", "同意し".len()), Some("ない"));
+        assert_eq!(turned_behind("同意しなくなった", "同意し".len()), Some("なく"));
+        assert_eq!(turned_behind("橋だけでなく港も", "橋だけで".len()), None);
         assert_eq!(turned_behind("Article 5-like", 9), None);
     }
 }

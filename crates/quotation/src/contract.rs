@@ -411,7 +411,7 @@ pub const CLAUSES: [ClauseText; 44] = [
     ClauseText {
         clause: Clause::Omissions,
         key: "omissions",
-        name: "… or […] leaves words out, in order and within one source",
+        name: "…, three or more dots, . . . or […] leave words out, in order and within one source",
         page: "security … come first",
         source: "security and, in the end, survival come first",
         refused: "come first … security",
@@ -458,7 +458,7 @@ pub const CLAUSES: [ClauseText; 44] = [
     ClauseText {
         clause: Clause::Remarks,
         key: "remarks",
-        name: "Remarks on the quotation stand for no words of the source: [sic], (sic), [emphasis added]",
+        name: "Remarks on the quotation stand for no words of the source: [sic], (sic), [!], [?], [ ], [emphasis added]",
         page: "they was (sic) there at noon",
         source: "they was there at noon",
         refused: "they was (too) there at noon",

@@ -242,11 +242,42 @@ pub(crate) fn opposite<'t>(one: &'t str, other: &str, language: &str) -> Option<
     })
 }
 
-/// Whether words are an editor's remark on the quotation: sic.
+/// What negates the words written onto it behind, with which a text without spaces ends before `after`: Chinese, Thai,
+/// Lao, Khmer.
+pub(crate) fn negation_written_before<'t>(before: &'t str, after: &str) -> Option<&'t str> {
+    let negations = unspaced()
+        .filter(|language| language.words(List::NegationsBehind).is_empty())
+        .flat_map(|language| language.words(List::Negations).inner());
+    let longest = negations.filter(|word| before.ends_with(word)).map(str::len).max()?;
+    (!is_in_empty_negation(before, after)).then(|| &before[before.len() - longest..])
+}
+
+/// What negates the words before it, with which a text without spaces goes on behind `before`: Japanese, Burmese.
+pub(crate) fn negation_written_behind<'t>(before: &str, after: &'t str) -> Option<&'t str> {
+    let negations = unspaced().flat_map(|language| language.words(List::NegationsBehind).inner());
+    let longest = negations.filter(|word| after.starts_with(word)).map(str::len).max()?;
+    (!is_in_empty_negation(before, after)).then(|| &after[..longest])
+}
+
+/// The languages without spaces between words.
+fn unspaced() -> impl Iterator<Item = &'static Language> {
+    Language::all().iter().filter(|language| !language.is_spaced)
+}
+
+/// Whether a word or phrase that negates in form only stands where two parts of a text meet: 特别, だけでなく.
+fn is_in_empty_negation(before: &str, after: &str) -> bool {
+    let mut empty = unspaced().flat_map(|language| language.words(List::EmptyNegations).inner());
+    empty.any(|phrase| {
+        let ends = phrase.char_indices().map(|(at, letter)| at + letter.len_utf8());
+        ends.map(|at| phrase.split_at(at))
+            .any(|(one, other)| before.ends_with(one) && after.starts_with(other))
+    })
+}
+
+/// Whether words are an editor's remark on the quotation: “sic”, a mark of surprise or doubt, or nothing.
 pub(crate) fn is_remark(words: &str) -> bool {
-    let words = words.trim();
-    let bare = words.trim_end_matches('!').trim_end();
-    words == "!" || bare.is_empty() || is_whole_entry(bare, List::Remarks)
+    let bare = words.trim().trim_end_matches(['!', '?']).trim_end();
+    bare.is_empty() || is_whole_entry(bare, List::Remarks)
 }
 
 /// Whether words in brackets are a remark that the source itself makes on its text: citation needed.

@@ -17,7 +17,7 @@ mod soup;
 
 use std::time::{Duration, Instant};
 
-use ibid_quotation::{Normal, Pattern, is_boundary};
+use ibid_quotation::{Clause, ClauseKind, Contract, Normal, Pattern, is_boundary};
 use oracle::Verdict;
 use proof::{Outcome, is_linear, odd_text};
 use proptest::prelude::*;
@@ -178,6 +178,25 @@ proptest! {
                 prop_assert!(found.pieces.windows(2).all(|pair| pair[0].end <= pair[1].start));
                 prop_assert!(found.pieces.iter().all(|piece| normal.text.get(piece.clone()).is_some()));
             }
+        }
+    }
+
+    /// What is granted is in the table: without its rows only the same words are found.
+    #[test]
+    fn with_every_grant_off_only_the_same_words_are_found(
+        source in odd_text(), from in 0usize..80, length in 1usize..30, at in 0usize..30, left_out in 0usize..3, odd in odd_text()
+    ) {
+        let grants = Clause::all().filter(|clause| clause.kind() == ClauseKind::Grant);
+        let bare = grants.fold(Contract::FULL, Contract::without);
+        let mut letters: Vec<char> = source.chars().skip(from).take(length).collect();
+        let end = (at + left_out).min(letters.len());
+        letters.splice(at.min(end)..end, odd.chars().take(3));
+        let quotation: String = letters.into_iter().collect();
+        let normal = Normal::under(bare, &source, &[]);
+        let pattern = Pattern::under(bare, &quotation, false, "en");
+        if pattern.find(&normal, 0..normal.text.len(), "en").is_ok() {
+            let words = Normal::under(bare, quotation.trim(), &[]).text;
+            prop_assert!(normal.text.contains(words.trim()), "{:?} in {:?}", words, normal.text);
         }
     }
 

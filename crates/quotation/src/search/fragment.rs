@@ -153,7 +153,7 @@ fn next_stop(text: &str, contract: Contract) -> Option<Range<usize>> {
                 let Some(close) = rest.find(']') else { continue };
                 let is_omission = is_dots(&rest[1..close]);
                 if contract.has(if is_omission { Clause::Omissions } else { Clause::Brackets })
-                    || is_inside(text, at, close)
+                    || contract.has(Clause::BracketLetters) && is_inside(text, at, close)
                 {
                     return Some(at..at + close + 1);
                 }
