@@ -69,20 +69,49 @@ fn named_in(code: &str, here: &[String]) -> BTreeSet<Vec<String>> {
             target.pop();
             rest = after;
         }
-        for part in rest.split("::") {
-            let word: String = part.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
-            if word.is_empty() || word.starts_with(char::is_uppercase) {
-                break;
-            }
-            let is_last = word.len() < part.len();
-            target.push(word);
-            if is_last {
-                break;
-            }
-        }
-        found.insert(target);
+        add_paths(rest, target, &mut found);
     }
     found
+}
+
+/// Adds the paths with which some code begins, each part of a group by itself: `yaml::{field, fence}`.
+fn add_paths(code: &str, mut path: Vec<String>, found: &mut BTreeSet<Vec<String>>) {
+    if let Some(group) = code.strip_prefix('{') {
+        let (mut depth, mut start) = (0, 0);
+        for (at, letter) in group.char_indices() {
+            match letter {
+                '{' => depth += 1,
+                '}' if depth > 0 => depth -= 1,
+                ',' | '}' if depth == 0 => {
+                    add_paths(group[start..at].trim(), path.clone(), found);
+                    start = at + 1;
+                }
+                _ => {}
+            }
+            if letter == '}' && start > at {
+                return;
+            }
+        }
+        return;
+    }
+    let word: String = code.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+    let rest = &code[word.len()..];
+    if !word.is_empty() && !word.starts_with(char::is_uppercase) {
+        path.push(word);
+        if let Some(rest) = rest.strip_prefix("::") {
+            return add_paths(rest, path, found);
+        }
+    }
+    found.insert(path);
+}
+
+#[test]
+fn paths_are_read_in_groups_too() {
+    let here = ["verify", "page"].map(str::to_owned);
+    let found =
+        named_in("use crate::parse::{source, topic::{document, Page}};\nsuper::figure::read(1)", &here);
+    let found: Vec<String> = found.iter().map(|path| path.join("/")).collect();
+    assert_eq!(found, ["parse/source", "parse/topic", "parse/topic/document", "verify/figure/read"]);
 }
 
 /// The room of a module path: the longest name of the table that it begins with.
