@@ -19,6 +19,8 @@ pub enum List {
     HyphenEndings,
     /// Small words that the script writes onto the next word.
     Proclitics,
+    /// Small words that lose their vowel before the next one, without their apostrophe.
+    Elisions,
     /// Words that deny, refuse or fail.
     Denials,
     /// Words that weaken a statement.
@@ -154,7 +156,7 @@ pub enum List {
 impl List {
     /// Every list: itself, its key in the files, and what belongs there.
     #[rustfmt::skip]
-    pub const ALL: [(Self, &'static str, &'static str); 73] = [
+    pub const ALL: [(Self, &'static str, &'static str); 74] = [
         (Self::Negations, "negations", "words that negate: not, never, nobody"),
         (Self::NegationsBehind, "negations-behind", "those that stand behind what they negate: nicht, ない"),
         (Self::EmptyNegations, "empty-negations", "words and phrases in which a negation negates nothing: no doubt"),
@@ -163,6 +165,7 @@ impl List {
         (Self::HyphenPrefixes, "hyphen-prefixes", "what changes the word behind a hyphen: non-binding, would-be"),
         (Self::HyphenEndings, "hyphen-endings", "what changes the word before a hyphen: risk-free, president-elect"),
         (Self::Proclitics, "proclitics", "small words written onto the next one: Hebrew and Arabic “and”"),
+        (Self::Elisions, "elisions", "articles, pronouns and prepositions without their vowel, before an apostrophe: l, qu, dell; none that negates"),
         (Self::Denials, "denials", "words that deny, refuse or fail: denied, refused to, no evidence"),
         (Self::Hedges, "hedges", "words that weaken a statement: reportedly, hardly, few"),
         (Self::Claims, "claims", "words that keep a distance: claimed, purported"),

@@ -11,13 +11,6 @@ const SIGNS: [char; 8] = ['-', '−', '±', '<', '>', '≤', '≥', '≠'];
 /// Digits of Chinese and Japanese numbers.
 const NUMERALS: &str = "〇零一二三四五六七八九十百千万萬亿億兆两兩廿卅";
 
-/// What is written onto the next word with an apostrophe where its vowel is left out: French, Italian, Catalan. The
-/// French negation is none of them.
-const ELISIONS: [&str; 21] = [
-    "l", "d", "qu", "s", "c", "j", "m", "t", "jusqu", "lorsqu", "puisqu", "quoiqu", "dell", "all", "nell",
-    "dall", "sull", "un", "quest", "quell", "com",
-];
-
 /// Letters of a word behind an elision at least: “I’m” and “he’d” are others.
 const ELIDED_BEFORE: usize = 4;
 
@@ -28,7 +21,7 @@ pub(crate) fn is_behind_elision(text: &str, at: usize) -> bool {
         .rfind(|letter: char| !letter.is_alphabetic())
         .map_or(0, |space| space + before[space..].chars().next().map_or(1, char::len_utf8));
     let letters = text[at..].chars().take_while(|letter| letter.is_alphabetic()).count();
-    letters >= ELIDED_BEFORE && ELISIONS.contains(&before[start..].to_lowercase().as_str())
+    letters >= ELIDED_BEFORE && words::is_elided(&before[start..])
 }
 
 /// Whether a word may begin or end at `at` (after Unicode Standard Annex #29, word boundaries): not

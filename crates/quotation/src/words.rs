@@ -242,6 +242,13 @@ pub(crate) fn opposite<'t>(one: &'t str, other: &str, language: &str) -> Option<
     })
 }
 
+/// Whether a word is an article, a pronoun or a preposition that has lost its vowel, in any language: `l`, `dell`. The
+/// French negation is none of them.
+pub(crate) fn is_elided(word: &str) -> bool {
+    let folded = fold(word);
+    Language::all().iter().any(|language| language.words(List::Elisions).has(&folded))
+}
+
 /// What negates the words written onto it behind, with which a text without spaces ends before `after`: Chinese, Thai,
 /// Lao, Khmer.
 pub(crate) fn negation_written_before<'t>(before: &'t str, after: &str) -> Option<&'t str> {
