@@ -81,7 +81,8 @@ pub(super) struct Plan {
     pub(super) manifest: Manifest,
     /// Files of the last build that are gone.
     pub(super) removes: Vec<String>,
-    /// Leaves that must go before files can be written: a file where a folder must be, or the reverse.
+    /// Leaves that go before files are written: a file where a folder must be, or the reverse, and files of the last build
+    /// that are gone and were edited by hand, of which a copy is kept.
     pub(super) evicts: Vec<String>,
     /// What ibid did not write and leaves alone.
     pub(super) left_in_place: Vec<(OsString, EntryKind)>,
@@ -159,8 +160,11 @@ impl Plan {
             }
             match (stray.in_the_way, stray.found, stray.movable()) {
                 (false, OnDisk::Ours, Some(path)) => self.removes.push(path.to_owned()),
+                // What was edited by hand goes as well, once a copy is kept: a page that was withdrawn is not to stay.
+                (true, OnDisk::Ours, Some(path)) | (_, OnDisk::Edited, Some(path)) => {
+                    self.evicts.push(path.to_owned());
+                }
                 (false, ..) => self.left_in_place.push((stray.path, stray.kind)),
-                (true, OnDisk::Ours | OnDisk::Edited, Some(path)) => self.evicts.push(path.to_owned()),
                 (true, _, movable) => {
                     self.conflicts.push(stray.path.to_string_lossy().into_owned());
                     self.forcible &= movable.is_some();
