@@ -7,7 +7,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use std::cmp::Ordering;
+use std::cmp::{Ordering, Reverse};
 
 /// One date, a year at least.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -118,7 +118,7 @@ impl Edtf {
             None => Ok(Self { from: Date::parse(text)?, to: None }),
             Some((from, to)) => {
                 let (from, to) = (Date::parse(from)?, Date::parse(to)?);
-                if to.order(&from) == Ordering::Less {
+                if to.order_of_beginnings(&from) == Ordering::Less {
                     return Err("the interval ends before it begins".to_owned());
                 }
                 Ok(Self { from, to: Some(to) })
@@ -280,7 +280,9 @@ impl Date {
         iso
     }
 
-    fn edtf(&self) -> String {
+    /// The date in EDTF, without a time.
+    #[must_use]
+    pub fn edtf(&self) -> String {
         let mark = match (self.uncertain, self.approximate) {
             (true, true) => "%",
             (true, false) => "?",
@@ -300,15 +302,42 @@ impl Date {
         text + mark
     }
 
-    /// Order by the first day it may be; less exact dates first; then by time.
+    /// Order by the first day it may be; less exact dates first, a decade before every day of it; then by time.
     #[must_use]
     pub fn order(&self, other: &Self) -> Ordering {
+        let years = |date: &Self| (date.year, Reverse(date.years));
+        years(self).cmp(&years(other)).then_with(|| self.order_of_beginnings(other))
+    }
+
+    fn order_of_beginnings(&self, other: &Self) -> Ordering {
         (self.first(), self.month.is_some(), self.day.is_some(), &self.time).cmp(&(
             other.first(),
             other.month.is_some(),
             other.day.is_some(),
             &other.time,
         ))
+    }
+
+    /// The year, decade or century alone: without what is known of it beyond that, and of how well.
+    #[must_use]
+    pub fn year_alone(&self) -> Self {
+        Self {
+            year: self.year,
+            years: self.years,
+            month: None,
+            day: None,
+            season: None,
+            time: None,
+            uncertain: false,
+            approximate: false,
+        }
+    }
+
+    /// Whether its last digits are not stated: `199X`, `19XX`. It is one year, of which no more is known, and no
+    /// interval.
+    #[must_use]
+    pub fn is_unspecified(&self) -> bool {
+        self.years > 1
     }
 
     /// The first day it may be, for sorting. Seasons stand in the order of their numbers, each at the month in
@@ -423,6 +452,17 @@ mod tests {
         assert!(!date("2001-24").is_after(&date("2001-02-01")));
         assert!(date("2002-05-01").is_after(&date("2001-24")));
         assert!(date("2002-21").is_after(&date("2001-23")));
+    }
+
+    #[test]
+    fn a_decade_stands_before_all_of_its_days() {
+        let mut dates =
+            ["1990", "199X", "1991", "1990-05", "19XX", "1990-05-02", "1900"].map(|text| Edtf::parse(text).unwrap());
+        dates.sort_by(Edtf::order);
+        let sorted: Vec<String> = dates.iter().map(Edtf::edtf).collect();
+        assert_eq!(sorted, ["19XX", "1900", "199X", "1990", "1990-05", "1990-05-02", "1991"]);
+        assert_eq!(Date::parse("199X~").unwrap().year_alone().edtf(), "199X");
+        assert!(Edtf::parse("1990/199X").is_ok() && Edtf::parse("1991/199X").is_err());
     }
 
     #[test]

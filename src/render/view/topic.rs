@@ -165,7 +165,7 @@ fn head(maker: &Maker<'_>, index: PageId, notes: &Notes) -> PageHead {
         alternates: Vec::new(),
         in_languages: Vec::new(),
         date: page.front.date.as_ref().map(|date| maker.date(date)),
-        updated: page.front.updated.as_ref().map(|date| maker.date(date)),
+        updated: updated(maker, index).map(|date| maker.date(date)),
         markdown_url: config
             .outputs
             .markdown
@@ -174,6 +174,15 @@ fn head(maker: &Maker<'_>, index: PageId, notes: &Notes) -> PageHead {
         breadcrumbs: if page.kind == PageKind::Home { Vec::new() } else { maker.breadcrumbs(&page.folder) },
         noindex: page.front.is_draft,
         draft: page.front.is_draft,
+    }
+}
+
+/// When a page changed last: a topic as it says itself, a page that lists others with the newest of them.
+fn updated<'a>(maker: &Maker<'a>, index: PageId) -> Option<&'a Edtf> {
+    match maker.site.pages[index].kind {
+        PageKind::Topic => maker.site.pages[index].front.updated.as_ref(),
+        PageKind::Section => maker.newest_below(index),
+        PageKind::Home => maker.newest(maker.pages()),
     }
 }
 

@@ -11,6 +11,7 @@ use crate::base::output::OutputSink;
 use crate::base::parallel;
 use crate::base::store::{Key, KeyMaker, MadeFrom};
 use crate::parse::topic::PageKind;
+use crate::render::export::lists::List;
 use crate::render::export::prose::Prose;
 use crate::render::export::{self, compose, llms, markdown};
 use crate::render::view::embed;
@@ -19,7 +20,8 @@ use crate::render::view::{Job, Maker};
 use crate::site::machine_files;
 
 impl Renderer {
-    /// The pages as Markdown, and `llms.txt`, which lists them.
+    /// The pages, the pages of sources, and the lists of sources and quotations as Markdown, and `llms.txt`, which lists
+    /// them.
     pub(super) fn write_twins<S: OutputSink>(
         &self,
         origins: Option<&Origins>,
@@ -36,7 +38,10 @@ impl Renderer {
             parallel::try_each(&pages, 4, |page| write(*page))?;
             let sources: Vec<SourceId> = SourceId::all(maker.site.sources.len()).collect();
             let write = |source| write_twin_of_source(&maker, assets, source, origins, sink);
-            parallel::try_each(&sources, 1, |source| write(*source))
+            parallel::try_each(&sources, 1, |source| write(*source))?;
+            List::ALL.into_iter().try_for_each(|list| {
+                write_prose(sink, &llms::twin_file(&list.folder(&maker)), None, || list.compose(&maker))
+            })
         })
     }
 

@@ -44,6 +44,8 @@ pub struct SiteView {
     pub has_icons: bool,
     /// Address of the licence of the texts, where the site states one.
     pub license: Option<String>,
+    /// Whether the site has feeds (`atom.xml`, `feed.json`): one that states no date at all has none.
+    pub has_feeds: bool,
     /// Address of the search, where the site has one.
     pub search_url: Option<String>,
     /// `ibid` and its version.
