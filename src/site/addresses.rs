@@ -229,7 +229,7 @@ pub(super) fn collect(
         generated: BTreeSet::new(),
         numbered,
         searches,
-        has_feeds: last_change(config, pages, &library.sources).is_some(),
+        has_feeds: last_change(config, pages, &library.sources, changes).is_some(),
     };
     generated(&mut addresses, &mut claims, config, (languages, !changes.is_empty()));
     further_pages(&mut addresses, &mut claims);

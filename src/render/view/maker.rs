@@ -212,6 +212,7 @@ impl<'a> Maker<'a> {
             date: None,
             updated: updated.map(|date| self.date(date)),
             markdown_url: self.markdown_url(kind),
+            embed_url: None,
             json_ld_html: None,
             breadcrumbs: self.breadcrumbs(folder),
             noindex: false,

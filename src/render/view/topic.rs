@@ -114,6 +114,7 @@ pub(super) fn further(maker: &Maker<'_>, index: PageId, number: usize) -> Output
         canonical: maker.site.addresses.absolute(&folder),
         breadcrumbs: maker.breadcrumbs(&folder),
         markdown_url: None,
+        embed_url: None,
         json_ld_html: None,
         ..head(maker, index, &Notes::default())
     };
@@ -170,6 +171,7 @@ fn head(maker: &Maker<'_>, index: PageId, notes: &Notes) -> PageHead {
             .outputs
             .markdown
             .then(|| format!("{}index.md", maker.site.addresses.path(&page.folder))),
+        embed_url: maker.embed_folder_url(index),
         json_ld_html: Some(json_ld::article(maker, index, notes)),
         breadcrumbs: if page.kind == PageKind::Home { Vec::new() } else { maker.breadcrumbs(&page.folder) },
         noindex: page.front.is_draft,

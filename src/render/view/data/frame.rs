@@ -115,6 +115,9 @@ pub struct PageHead {
     pub updated: Option<DateView>,
     /// The page as Markdown, where the site publishes it.
     pub markdown_url: Option<String>,
+    /// The folder of the cards of the page's statements, each below it by the id of its statement, where the site has
+    /// cards: `/embed/topics/x/`. Absent where a statement has an id that is no name for a file.
+    pub embed_url: Option<String>,
     /// JSON-LD, already safe inside a script element.
     pub json_ld_html: Option<String>,
     /// Ancestors, from the home page down.
