@@ -413,11 +413,11 @@ fn the_picture_of_a_page_is_described_by_its_title_and_what_was_checked() {
 
 #[test]
 fn how_long_a_page_takes_is_counted_in_words_and_in_characters_where_there_are_no_spaces() {
-    let page = |words: &str| format!("---\ntitle: T\n---\n\n{words}\n");
+    let page = |words: &str| format!("---\ntitle: T\n---\n\n{words} [@desk]\n");
     let files = published(with(&[
         ("content/one.md", page(&"word ".repeat(238))),
         ("content/two.md", page(&"word ".repeat(239))),
-        ("content/han-one.md", page(&"字".repeat(260))),
+        ("content/han-two.md", page(&"字".repeat(520))),
         ("content/han-three.md", page(&"字".repeat(521))),
         // What only programs read is not read by people.
         ("content/hidden.md", page(&format!("{}<!-- {} -->", "word ".repeat(238), "word ".repeat(900)))),
@@ -426,6 +426,7 @@ fn how_long_a_page_takes_is_counted_in_words_and_in_characters_where_there_are_n
     for (path, minutes) in [
         ("one", "1 minute to read"),
         ("two", "2 minutes to read"),
+        ("han-two", "2 minutes to read"),
         ("han-three", "3 minutes to read"),
         ("hidden", "1 minute to read"),
     ] {
