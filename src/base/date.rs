@@ -456,8 +456,8 @@ mod tests {
 
     #[test]
     fn a_decade_stands_before_all_of_its_days() {
-        let mut dates =
-            ["1990", "199X", "1991", "1990-05", "19XX", "1990-05-02", "1900"].map(|text| Edtf::parse(text).unwrap());
+        let mut dates = ["1990", "199X", "1991", "1990-05", "19XX", "1990-05-02", "1900"]
+            .map(|text| Edtf::parse(text).unwrap());
         dates.sort_by(Edtf::order);
         let sorted: Vec<String> = dates.iter().map(Edtf::edtf).collect();
         assert_eq!(sorted, ["19XX", "1900", "199X", "1990", "1990-05", "1990-05-02", "1991"]);

@@ -116,9 +116,9 @@ impl Addresses {
                 || self.is_feed_of_term(path)
                 || machine_files::FEEDS.iter().any(|file| {
                     // The feeds of a language and of its corrections.
-                    path.strip_suffix(file).and_then(|folder| folder.strip_suffix('/')).is_some_and(|folder| {
-                        self.generated.contains(folder) || self.by_folder.contains_key(folder)
-                    })
+                    path.strip_suffix(file).and_then(|folder| folder.strip_suffix('/')).is_some_and(
+                        |folder| self.generated.contains(folder) || self.by_folder.contains_key(folder),
+                    )
                 }))
     }
 

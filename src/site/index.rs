@@ -171,7 +171,8 @@ impl Index {
             && site.pages.len() == input.pages.len()
             && PageId::all(site.pages.len()).all(|page| is_in_place(page, site, input))
             && has_same_drafts(site, input)
-            && site.addresses.has_feeds == last_change(input.config, input.pages, sources, input.changes).is_some()
+            && site.addresses.has_feeds
+                == last_change(input.config, input.pages, sources, input.changes).is_some()
             && *site.pictures == *input.pictures
             && site.health == *input.health
             && site.changes == *input.changes

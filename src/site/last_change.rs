@@ -34,7 +34,8 @@ pub(super) fn last_change<'a>(
     let others = config.withdrawn.iter().map(|page| &page.date).chain(log.iter().map(|change| &change.date));
     let changes = of_pages.chain(others);
     let read = || {
-        let dates = sources.iter().filter_map(|source| source.meta.accessed.as_ref().or(source.meta.date.as_ref()));
+        let dates =
+            sources.iter().filter_map(|source| source.meta.accessed.as_ref().or(source.meta.date.as_ref()));
         dates.filter(|date| date.exact().is_some()).max_by(|one, other| one.order(other))
     };
     changes.max_by(|one, other| one.order(other)).or_else(read)

@@ -310,7 +310,9 @@ fn a_selector_leads_to_one_place_of_its_source() {
     let same = "The bridge was closed on Monday. It opened again.\n\n";
     let wrapped = "The bridge was\nclosed on Monday. It opened again.\n\n";
     let far = |end: &str| {
-        format!("The old harbour was sold, as the minutes of the council say on page after page of them, to {end}.\n\n")
+        format!(
+            "The old harbour was sold, as the minutes of the council say on page after page of them, to {end}.\n\n"
+        )
     };
     let text = [same, wrapped, &far("the city"), same, &far("nobody"), "Once only it says this.\n"].concat();
     let body = "One [@r, ¶ 1, \"bridge was closed\"].\n\nTwo [@r, ¶ 2, \"bridge was closed\"].\n\n\
@@ -319,7 +321,9 @@ fn a_selector_leads_to_one_place_of_its_source() {
                 Seven [@r, ¶ 4, \"opened again\"].\n";
     for publish in ["excerpt", "full"] {
         let site = site(body);
-        let front = format!("---\ntitle: R\nauthor: A\ndate: 2025-03-04\npublisher: P\npublish: {publish}\nurl: https://r.example/\n---\n");
+        let front = format!(
+            "---\ntitle: R\nauthor: A\ndate: 2025-03-04\npublisher: P\npublish: {publish}\nurl: https://r.example/\n---\n"
+        );
         files::write(site.path(), "seeds/r.md", format!("{front}{text}"));
         let claims = claims(site.path());
         let found = |words: &str| claims[words]["citations"][0]["selectors"][0].clone();
@@ -344,11 +348,17 @@ fn a_selector_leads_to_one_place_of_its_source() {
             // It is in the paragraph that the author named.
             let number = usize::try_from(selector["paragraph"].as_u64().unwrap()).unwrap();
             let start: usize = paragraphs[..number - 1].iter().map(|paragraph| paragraph.len() + 1).sum();
-            assert!((start..start + paragraphs[number - 1].len()).contains(&meant), "{publish} {words}: {selector}");
+            assert!(
+                (start..start + paragraphs[number - 1].len()).contains(&meant),
+                "{publish} {words}: {selector}"
+            );
             // What is not cited stays where it is: the words around a passage are those of its sentence.
             if publish == "excerpt" {
                 assert!(!whole.contains(". "), "{whole}");
-                assert!(part("prefix").chars().count() <= 32 || part("prefix").split(' ').count() <= 7, "{whole}");
+                assert!(
+                    part("prefix").chars().count() <= 32 || part("prefix").split(' ').count() <= 7,
+                    "{whole}"
+                );
             }
         }
         let number = |words: &str| found(words)["occurrence"].as_u64();
@@ -369,9 +379,14 @@ fn a_site_that_states_no_date_has_no_feeds() {
         let (path, text) = source(key, "not_stated: [date]");
         files::write(root, &path, text.replace("date: 2025-03-04\n", ""));
     }
-    files::write(root, "ibid.yaml", "title: The record\nbase_url: https://example.org/sub/\ntaxonomies: [tags]\n");
+    files::write(
+        root,
+        "ibid.yaml",
+        "title: The record\nbase_url: https://example.org/sub/\ntaxonomies: [tags]\n",
+    );
     page(root, "tags: [votes]\n", "The council has 21 members [@a].\n");
-    let feeds = ["atom.xml", "feed.json", "corrections/atom.xml", "tags/votes/atom.xml", "tags/votes/feed.json"];
+    let feeds =
+        ["atom.xml", "feed.json", "corrections/atom.xml", "tags/votes/atom.xml", "tags/votes/feed.json"];
     let pages = ["index.html", "page/index.html", "corrections/index.html", "tags/votes/index.html"];
     let build = |args: &[&str]| program::run(root, &[&["build", "--quiet"], args].concat());
     build(&[]).exits(0);
@@ -396,5 +411,9 @@ fn a_site_that_states_no_date_has_no_feeds() {
         assert!(read(root, page).contains("atom.xml"), "{page}");
     }
     assert!(read(root, "corrections/atom.xml").contains("<updated>2025-03-09T00:00:00Z</updated>"));
-    assert!(!files::tree(&root.join("public")).values().any(|bytes| bytes.windows(5).any(|part| part == b"1970-")));
+    assert!(
+        !files::tree(&root.join("public"))
+            .values()
+            .any(|bytes| bytes.windows(5).any(|part| part == b"1970-"))
+    );
 }

@@ -263,10 +263,18 @@ fn the_lists_of_sources_and_quotations_have_twins_and_the_overview_names_all_twi
     let site = site("outputs: [markdown]\nlanguages: {uk: Запис}\n");
     let page = "---\ntitle: Words\n---\n\n“The ferry stays,” Joan Pike said [@c].\n";
     files::write(site.path(), "content/topics/words.md", page);
-    files::write(site.path(), "content/topics/words.uk.md", "---\ntitle: Слова\n---\n\nРада має 21 члена [@a].\n");
+    files::write(
+        site.path(),
+        "content/topics/words.uk.md",
+        "---\ntitle: Слова\n---\n\nРада має 21 члена [@a].\n",
+    );
     let untitled = "---\npublisher: The Herald\nauthor: Lind, Ada\ndate: 2014~\nnot_stated: [title, url]\n---\n\nOne word *more*.\n";
     files::write(site.path(), "seeds/b.md", untitled);
-    files::write(site.path(), "seeds/c.md", "---\ntitle: A talk\n---\n\n“The ferry stays,” Joan Pike said on Monday.\n");
+    files::write(
+        site.path(),
+        "seeds/c.md",
+        "---\ntitle: A talk\n---\n\n“The ferry stays,” Joan Pike said on Monday.\n",
+    );
     run(site.path(), &["build", "--quiet"]).exits(0);
     let files = files::tree(&site.path().join("public"));
     let read = |path: &str| String::from_utf8(files[path].clone()).unwrap();
@@ -276,8 +284,14 @@ fn the_lists_of_sources_and_quotations_have_twins_and_the_overview_names_all_twi
     };
 
     let sources = plain("sources/index.md");
-    assert!(sources.contains("A title with `code`, *stars* and <b> · Joan Pike · The Courier · 4 March 2025"), "{sources}");
-    assert!(sources.contains(" · Ada Lind · The Herald · about 2014 · Passages: 0 · Citations: 0"), "{sources}");
+    assert!(
+        sources.contains("A title with `code`, *stars* and <b> · Joan Pike · The Courier · 4 March 2025"),
+        "{sources}"
+    );
+    assert!(
+        sources.contains(" · Ada Lind · The Herald · about 2014 · Passages: 0 · Citations: 0"),
+        "{sources}"
+    );
     assert!(read("sources/index.md").contains("(https://example.org/sub/sources/b/index.md)"));
     let quotations = plain("quotations/index.md");
     assert!(quotations.contains("Joan Pike\n“The ferry stays"), "{quotations}");
@@ -299,7 +313,10 @@ fn the_lists_of_sources_and_quotations_have_twins_and_the_overview_names_all_twi
     }
     let twins: Vec<&String> = files.keys().filter(|file| file.ends_with(".md")).collect();
     assert!(twins.iter().all(|twin| named.contains(&twin.as_str())), "{twins:?}\n{overview}");
-    assert!(named.contains(&"uk/sources/a/index.md") && named.contains(&"uk/quotations/index.md"), "{overview}");
+    assert!(
+        named.contains(&"uk/sources/a/index.md") && named.contains(&"uk/quotations/index.md"),
+        "{overview}"
+    );
     run(site.path(), &["build", "--quiet", "--verify"]).exits(0);
 }
 
@@ -522,7 +539,11 @@ fn a_bundle_of_knowledge_is_conformant() {
     let site = site("");
     let untitled = SOURCE.replace("title: \"A title with `code`, *stars* and <b>\"", "not_stated: [title]");
     files::write(site.path(), "seeds/b.md", untitled);
-    files::write(site.path(), "content/topics/more.md", "---\ntitle: More\n---\n\nThe council has 21 members [@b].\n");
+    files::write(
+        site.path(),
+        "content/topics/more.md",
+        "---\ntitle: More\n---\n\nThe council has 21 members [@b].\n",
+    );
     let folder = unpacked(&export(site.path(), "okf"));
     // What the source does not state is no title of it; lists name it all the same.
     let read = |path: &str| fs::read_to_string(folder.path().join(path)).unwrap();

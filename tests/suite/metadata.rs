@@ -439,11 +439,11 @@ fn how_long_a_page_takes_is_counted_in_words_and_in_characters_where_there_are_n
 fn pages_that_gather_others_state_the_newest_date_of_what_they_gather() {
     let log = "{\"date\":\"2026-02-03\",\"page\":\"/topics/berlin-talks/\",\"id\":\"x\",\"before\":\"Old words\",\"now\":\"New words\"}\n";
     let page = "---\ntitle: Newest\ndate: 2026-03-04\ntags: [nato]\ncorrections: [{date: 2026-03-05, text: A word}]\n---\n\nIt is so [@desk].\n";
-    let files = published(with(&[
-        ("changes.jsonl", log.to_owned()),
-        ("content/topics/newest.md", page.to_owned()),
-    ]));
-    for path in ["", "topics/", "tags/", "tags/nato/", "corrections/", "sources/", "timeline/", "topics/newest/"] {
+    let files =
+        published(with(&[("changes.jsonl", log.to_owned()), ("content/topics/newest.md", page.to_owned())]));
+    for path in
+        ["", "topics/", "tags/", "tags/nato/", "corrections/", "sources/", "timeline/", "topics/newest/"]
+    {
         let page = Page::read(text(&files, &format!("{path}index.html")));
         assert_eq!(meta(&page, "DC.date"), ["2026-03-04"], "{path}");
     }
@@ -472,8 +472,12 @@ fn a_decade_has_a_heading_of_its_own_and_is_no_year() {
     // Each stands once, and the links of the margin lead to them.
     let ids: BTreeSet<&str> = headings.iter().copied().collect();
     assert_eq!(ids.len(), headings.len(), "{headings:?}");
-    let links: Vec<String> = page.elements("a").filter_map(|tag| tag.attribute("href").map(str::to_owned)).collect();
-    assert!(["#y-19XX", "#y-199X", "#y-1990"].iter().all(|link| links.iter().any(|other| other == link)), "{links:?}");
+    let links: Vec<String> =
+        page.elements("a").filter_map(|tag| tag.attribute("href").map(str::to_owned)).collect();
+    assert!(
+        ["#y-19XX", "#y-199X", "#y-1990"].iter().all(|link| links.iter().any(|other| other == link)),
+        "{links:?}"
+    );
 }
 
 #[test]
@@ -483,7 +487,8 @@ fn the_themes_words_are_marked_where_they_are_of_another_language() {
         ("content/_index.is.md", "---\ntitle: Heim\n---\n".to_owned()),
         ("content/frett.is.md", "---\ntitle: Frétt\n---\n\nFréttin er ný [@desk].\n".to_owned()),
     ]));
-    let lists = ["sources", "timeline", "disagreements", "quotations", "evidence", "method", "corrections", "search"];
+    let lists =
+        ["sources", "timeline", "disagreements", "quotations", "evidence", "method", "corrections", "search"];
     for list in lists {
         let page = Page::read(text(&files, &format!("is/{list}/index.html")));
         let root = page.elements("html").next().unwrap();
@@ -499,7 +504,9 @@ fn the_themes_words_are_marked_where_they_are_of_another_language() {
         assert!(!marked.is_empty() && marked.iter().all(|lang| *lang == Some("en")), "{list}: {marked:?}");
     }
     // What the authors wrote is in the language of the page.
-    for path in ["is/frett/index.html", "is/evidence/frett/index.html", "sources/index.html", "uk/sources/index.html"] {
+    for path in
+        ["is/frett/index.html", "is/evidence/frett/index.html", "sources/index.html", "uk/sources/index.html"]
+    {
         let page = Page::read(text(&files, path));
         assert_eq!(page.elements("h1").next().unwrap().attribute("lang"), None, "{path}");
     }

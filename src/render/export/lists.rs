@@ -1,8 +1,8 @@
 //! The lists of sources and of quotations → [`Prose`]. The other lists repeat what pages say of themselves, and
 //! `claims.json` has it for programs.
 
-use super::llms::TWIN;
 use super::prose::{Prose, ProseBlock, ProseInline};
+use super::twin::TWIN;
 use crate::base::FileChanged;
 use crate::base::date::Edtf;
 use crate::render::view::{Job, JobKind, Maker, NavLink, SourceRow, SpokenView, View};
@@ -112,7 +112,8 @@ impl ListWriter<'_> {
     fn source(&self, row: &SourceRow) -> Vec<ProseBlock> {
         let (source, words) = (&*row.source, self.maker.words);
         let twin = NavLink { title: source.label.clone(), url: format!("{}{TWIN}", source.url) };
-        let authors = Some(source.authors.join(words.get("list_separator"))).filter(|names| !names.is_empty());
+        let authors =
+            Some(source.authors.join(words.get("list_separator"))).filter(|names| !names.is_empty());
         let date = source.date.as_ref().map(|date| date.text.clone());
         let counts = [("passages", row.passages), ("citations", row.uses)];
         let counts = counts.map(|(word, count)| Some(format!("{}: {count}", words.get(word))));

@@ -2,19 +2,11 @@
 
 use super::lists::List;
 use super::markdown::escaped;
+use super::twin::TWIN;
 use crate::base::ids::{PageId, SourceId};
 use crate::parse::topic::PageKind;
 use crate::render::view::Maker;
 use crate::site::machine_files;
-
-/// The name of a page's Markdown twin in its folder.
-pub const TWIN: &str = "index.md";
-
-/// The file of a page's Markdown twin, below the output.
-#[must_use]
-pub fn twin_file(folder: &str) -> String {
-    if folder.is_empty() { TWIN.to_owned() } else { format!("{folder}/{TWIN}") }
-}
 
 /// The overview: the pages and the sources of every language, each with its twin, then the files for programs. `makers`
 /// are those of the languages, the site's own first.

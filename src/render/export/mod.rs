@@ -20,6 +20,7 @@ pub mod okf;
 pub mod pandoc;
 pub mod prose;
 pub mod source;
+pub mod twin;
 pub mod typst;
 mod xhtml;
 

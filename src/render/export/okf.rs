@@ -122,7 +122,8 @@ fn source_entry(maker: &Maker<'_>, page: PageId, source: SourceId) -> Value {
     }
     if let Some(entry) = entry.as_object_mut() {
         // A title that the source does not state is not stated here either.
-        entry.extend(maker.parts.sources[source].title.iter().map(|title| ("title".to_owned(), json!(title))));
+        entry
+            .extend(maker.parts.sources[source].title.iter().map(|title| ("title".to_owned(), json!(title))));
         let day = meta.date.as_ref().and_then(|date| date.exact_day()).filter(|day| day.len() == 10);
         entry.extend(day.map(|day| ("last_modified".to_owned(), json!(day))));
         entry.insert("concept".to_owned(), json!(concept));

@@ -122,7 +122,8 @@ impl Maker<'_> {
     /// of its card.
     pub(super) fn embed_folder_url(&self, page: PageId) -> Option<String> {
         let page = &self.site.pages[page];
-        let claims = page.document.groups.iter().map(|group| &group.claim).filter(|claim| is_statement(claim));
+        let claims =
+            page.document.groups.iter().map(|group| &group.claim).filter(|claim| is_statement(claim));
         let mut ids = claims.map(|claim| claim.id.as_str()).peekable();
         let has_cards = self.site.config.outputs.embed && ids.peek().is_some();
         let is_simple = has_cards && ids.all(|id| unfit(id).is_none());

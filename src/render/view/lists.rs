@@ -271,6 +271,9 @@ mod tests {
 
     #[test]
     fn positions_are_lettered_as_browsers_do() {
-        assert_eq!([0, 1, 25, 26, 51, 52, 701, 702].map(letters), ["A", "B", "Z", "AA", "AZ", "BA", "ZZ", "AAA"]);
+        assert_eq!(
+            [0, 1, 25, 26, 51, 52, 701, 702].map(letters),
+            ["A", "B", "Z", "AA", "AZ", "BA", "ZZ", "AAA"]
+        );
     }
 }

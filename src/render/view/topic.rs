@@ -84,8 +84,11 @@ fn reading_minutes(body: &Body) -> usize {
         // Those of three bytes begin with one of these or a greater one.
         if text.bytes().any(|byte| byte >= 0xe3) {
             characters += text.chars().filter(written_without_spaces).count();
+            let pieces = text.split(|letter: char| letter.is_whitespace() || written_without_spaces(&letter));
+            words += pieces.filter(|piece| piece.contains(char::is_alphanumeric)).count();
+        } else {
+            words += count_words(text);
         }
-        words += count_words(text);
     });
     (words * 260 + characters * 238).div_ceil(238 * 260).max(1)
 }

@@ -111,7 +111,8 @@ fn end(bibliography: &mut Bibliography, fields: &mut Vec<(String, String)>, line
 /// `2025/12/15/a note`, `1991-2018`, `ca. 2014` and `2014?` as EDTF; else what is written.
 fn date(value: &str) -> String {
     let years = value.split_once('-').filter(|(_, to)| to.len() == 4);
-    let ends = value.split_once(" - ").or(years).and_then(|(from, to)| Some([one_date(from)?, one_date(to)?]));
+    let ends =
+        value.split_once(" - ").or(years).and_then(|(from, to)| Some([one_date(from)?, one_date(to)?]));
     ends.map(|ends| ends.join("/")).or_else(|| one_date(value)).unwrap_or_else(|| value.to_owned())
 }
 
