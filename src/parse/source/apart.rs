@@ -1,7 +1,12 @@
 //! What tells a passage apart from other places of its source that have the same words: the words around it and, where
 //! these are the same too, its number among such places.
 
+use std::sync::{Arc, OnceLock, RwLock};
+
+use rustc_hash::FxHashMap;
+
 use super::{Publish, Source};
+use crate::base::spaces::single_spaces;
 use crate::base::span::Span;
 
 /// Letters on each side with which a passage is looked for first: more than these, some readers of selectors refuse (Web
@@ -21,12 +26,12 @@ pub struct Surroundings {
 
 /// The surroundings of a passage. They hold nothing of the text that may not be published: beyond the passage's context
 /// they reach only within its paragraph, and only where the whole text is published.
-pub(super) fn surroundings(source: &Source, passage: Span) -> Surroundings {
+pub(super) fn surroundings(source: &Source, searched: &Searched, passage: Span) -> Surroundings {
     let text = &source.text.plain;
     let (before, after) = source.context(passage);
     let context = Span { start: before.start, end: after.end };
     let mut found = around(text, passage, context, LETTERS);
-    let mut place = occurrence(text, found);
+    let mut place = searched.occurrence(text, found);
     let farthest = match source.meta.publish {
         Publish::Full => paragraphs(source, passage).to(context),
         Publish::Excerpt | Publish::None => context,
@@ -36,7 +41,7 @@ pub(super) fn surroundings(source: &Source, passage: Span) -> Surroundings {
             break;
         }
         found = around(text, passage, farthest, letters);
-        place = occurrence(text, found);
+        place = searched.occurrence(text, found);
     }
     Surroundings { whole: found, occurrence: place }
 }
@@ -57,61 +62,86 @@ fn around(text: &str, passage: Span, farthest: Span, letters: usize) -> Span {
     Span::new(farthest.start as usize + first, passage.end as usize + last)
 }
 
-/// Which of the places that read as a stretch does it is, where there are several. What is white space in the one may be
-/// other white space in the other: programs make spaces of line ends before they compare.
-fn occurrence(text: &str, stretch: Span) -> Option<usize> {
-    let words = &text[stretch.range()];
-    // The longest word is the rarest, as a rule.
-    let anchor = longest_word(words);
-    let (before, word, behind) = (&words[..anchor.start], &words[anchor.clone()], &words[anchor.end..]);
-    if word.is_empty() {
-        return None;
+/// A source's text as its passages are looked for in it, with what was found.
+#[derive(Default)]
+pub(super) struct Searched {
+    one_spaced: OnceLock<Option<OneSpaced>>,
+    /// Where words begin that stand more than once.
+    repeated: RwLock<FxHashMap<Box<str>, Arc<[usize]>>>,
+}
+
+impl Searched {
+    /// Which of the places that read as a stretch of the text does it is, where there are several. What is white space in
+    /// the one may be other white space in the other: programs make spaces of line ends before they compare. Each
+    /// stretch of other words costs one search of the text; of those that stand again, all together cost one.
+    fn occurrence(&self, plain: &str, stretch: Span) -> Option<usize> {
+        let words = plain[stretch.range()].trim_start();
+        let own = stretch.end as usize - words.len();
+        let (text, words, own) = match self.one_spaced.get_or_init(|| OneSpaced::new(plain)) {
+            None => (plain, words.trim_end().to_owned(), own),
+            Some(other) => (other.text.as_str(), single_spaces(words), other.place(own)),
+        };
+        if words.is_empty() {
+            return None;
+        }
+        let known = self.repeated.read().ok().and_then(|known| known.get(words.as_str()).cloned());
+        let places = known.unwrap_or_else(|| {
+            let found: Arc<[usize]> = places(text, &words).into();
+            if found.len() > 1
+                && let Ok(mut repeated) = self.repeated.write()
+            {
+                repeated.insert(words.into(), Arc::clone(&found));
+            }
+            found
+        });
+        (places.len() > 1).then(|| places.partition_point(|place| *place <= own))
     }
-    let own = stretch.start as usize + anchor.start;
-    let finder = memchr::memmem::Finder::new(word);
-    let (mut from, mut all, mut number) = (0, 0_usize, 0_usize);
+}
+
+/// Where words begin in a text, those places included that overlap.
+fn places(text: &str, words: &str) -> Vec<usize> {
+    let finder = memchr::memmem::Finder::new(words);
+    let (mut places, mut from) = (Vec::new(), 0);
     while let Some(found) = text.as_bytes().get(from..).and_then(|rest| finder.find(rest)) {
-        let at = from + found;
-        if at == own || (ends_with(&text[..at], before) && begins_with(&text[at + word.len()..], behind)) {
-            all += 1;
-            number += usize::from(at <= own);
-        }
-        from = at + 1;
+        places.push(from + found);
+        from += found + 1;
     }
-    (all > 1).then_some(number)
+    places
 }
 
-/// The longest word of a text, as what stands between white space.
-fn longest_word(text: &str) -> std::ops::Range<usize> {
-    let (mut longest, mut start) = (0..0, 0);
-    for piece in text.split_inclusive(char::is_whitespace) {
-        let word = piece.trim_end();
-        if word.len() > longest.len() {
-            longest = start..start + word.len();
+/// A text with one space for each stretch of white space.
+struct OneSpaced {
+    text: String,
+    /// Behind each stretch that became shorter: the place in the text as it was, and in this one.
+    shifts: Vec<(usize, usize)>,
+}
+
+impl OneSpaced {
+    /// Nothing where a text has single spaces and blank lines alone, between which passages are found as they stand.
+    fn new(plain: &str) -> Option<Self> {
+        let (mut text, mut shifts) = (String::with_capacity(plain.len()), Vec::new());
+        let mut has_other = false;
+        let mut rest = plain;
+        while let Some(end) = rest.find(char::is_whitespace) {
+            text.push_str(&rest[..end]);
+            text.push(' ');
+            let behind = rest[end..].trim_start();
+            let space = &rest[end..rest.len() - behind.len()];
+            has_other |= !matches!(space, " " | "\n\n");
+            if space.len() > 1 {
+                shifts.push((plain.len() - behind.len(), text.len()));
+            }
+            rest = behind;
         }
-        start += piece.len();
+        text.push_str(rest);
+        has_other.then_some(Self { text, shifts })
     }
-    longest
-}
 
-/// Whether a text begins with words, before which it has white space as they do.
-fn begins_with(text: &str, words: &str) -> bool {
-    let mut rest = text;
-    words.split_whitespace().all(|word| {
-        let behind = rest.trim_start();
-        let is_apart = behind.len() < rest.len();
-        behind.strip_prefix(word).filter(|_| is_apart).map(|behind| rest = behind).is_some()
-    })
-}
-
-/// Whether a text ends with words, behind which it has white space as they do.
-fn ends_with(text: &str, words: &str) -> bool {
-    let mut rest = text;
-    words.split_whitespace().rev().all(|word| {
-        let before = rest.trim_end();
-        let is_apart = before.len() < rest.len();
-        before.strip_suffix(word).filter(|_| is_apart).map(|before| rest = before).is_some()
-    })
+    /// The place of a letter of the text as it was.
+    fn place(&self, at: usize) -> usize {
+        let before = self.shifts[..self.shifts.partition_point(|(was, _)| *was <= at)].last();
+        before.map_or(at, |(was, is)| is + (at - was))
+    }
 }
 
 #[cfg(test)]
@@ -120,7 +150,8 @@ mod tests {
 
     fn numbers(text: &str, words: &str) -> Vec<Option<usize>> {
         let spans = text.match_indices(words).map(|(at, _)| Span::new(at, at + words.len()));
-        spans.map(|span| occurrence(text, span)).collect()
+        let searched = Searched::default();
+        spans.map(|span| searched.occurrence(text, span)).collect()
     }
 
     #[test]
@@ -129,6 +160,7 @@ mod tests {
         assert_eq!(numbers("The plan. The plan. The plan.", "The plan"), [Some(1), Some(2), Some(3)]);
         assert_eq!(numbers("哈哈哈", "哈哈"), [Some(1)]);
         assert_eq!(numbers("a plan", "an"), [None]);
+        assert_eq!(numbers("One two.\n\nOne two.\tOne two.", "One two."), [Some(1), Some(2), Some(3)]);
     }
 
     #[test]

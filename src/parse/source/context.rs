@@ -6,6 +6,7 @@ use std::sync::RwLock;
 use ibid_languages::{FoldedWords, Language, List, is_negation, word_ranges};
 use rustc_hash::FxHashMap;
 
+use super::apart::Searched;
 use super::{SourceText, Surroundings};
 use crate::base::span::Span;
 
@@ -18,6 +19,7 @@ type Context = (Span, Span);
 pub struct Contexts {
     contexts: Known<Context>,
     surroundings: Known<Surroundings>,
+    searched: Searched,
 }
 
 /// What is known, by the beginning and end of the passage.
@@ -43,8 +45,12 @@ impl Contexts {
     }
 
     /// The surroundings of a passage, which `make` gives where they are not known.
-    pub(super) fn surroundings_or(&self, passage: Span, make: impl FnOnce() -> Surroundings) -> Surroundings {
-        get_or(&self.surroundings, passage, make)
+    pub(super) fn surroundings_or(
+        &self,
+        passage: Span,
+        make: impl FnOnce(&Searched) -> Surroundings,
+    ) -> Surroundings {
+        get_or(&self.surroundings, passage, || make(&self.searched))
     }
 }
 

@@ -66,7 +66,7 @@ impl Source {
     /// What tells a passage apart from other places with the same words.
     #[must_use]
     pub fn surroundings(&self, passage: Span) -> Surroundings {
-        self.contexts.surroundings_or(passage, || apart::surroundings(self, passage))
+        self.contexts.surroundings_or(passage, |searched| apart::surroundings(self, searched, passage))
     }
 
     /// The group of sources that share one origin: the stated origin, else the agency that the text credits at
