@@ -5,9 +5,13 @@
 //! or `%` (both), `199X`, and intervals `a/b`. Sets, exponential years and the seasons of a hemisphere
 //! (level 2) are not.
 
+mod season;
+
 use serde::{Deserialize, Serialize};
 
-use std::cmp::Ordering;
+use std::cmp::{Ordering, Reverse};
+
+pub use season::Season;
 
 /// One date, a year at least.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,45 +32,6 @@ pub struct Date {
     pub approximate: bool,
     /// Number of years that an unspecified year (`199X`) may span; 1 otherwise.
     pub years: i16,
-}
-
-/// A season of a year, of no hemisphere in particular (EDTF level 1, ISO 8601-2:2019, 4.7).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Season {
-    /// `21`.
-    Spring,
-    /// `22`.
-    Summer,
-    /// `23`.
-    Autumn,
-    /// `24`.
-    Winter,
-}
-
-impl Season {
-    const ALL: [Self; 4] = [Self::Spring, Self::Summer, Self::Autumn, Self::Winter];
-
-    /// 1 for spring to 4 for winter, as CSL counts them.
-    #[must_use]
-    pub fn number(self) -> u8 {
-        match self {
-            Self::Spring => 1,
-            Self::Summer => 2,
-            Self::Autumn => 3,
-            Self::Winter => 4,
-        }
-    }
-
-    /// The number that stands in the place of a month: 21 to 24.
-    #[must_use]
-    pub fn edtf_number(self) -> u8 {
-        20 + self.number()
-    }
-
-    /// The season of a number from 21 to 24.
-    fn from_edtf(number: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|season| season.edtf_number().to_string() == number)
-    }
 }
 
 /// A date or an interval between dates.
@@ -118,7 +83,7 @@ impl Edtf {
             None => Ok(Self { from: Date::parse(text)?, to: None }),
             Some((from, to)) => {
                 let (from, to) = (Date::parse(from)?, Date::parse(to)?);
-                if to.order(&from) == Ordering::Less {
+                if to.order_of_beginnings(&from) == Ordering::Less {
                     return Err("the interval ends before it begins".to_owned());
                 }
                 Ok(Self { from, to: Some(to) })
@@ -280,7 +245,9 @@ impl Date {
         iso
     }
 
-    fn edtf(&self) -> String {
+    /// The date in EDTF, without a time.
+    #[must_use]
+    pub fn edtf(&self) -> String {
         let mark = match (self.uncertain, self.approximate) {
             (true, true) => "%",
             (true, false) => "?",
@@ -300,15 +267,42 @@ impl Date {
         text + mark
     }
 
-    /// Order by the first day it may be; less exact dates first; then by time.
+    /// Order by the first day it may be; less exact dates first, a decade before every day of it; then by time.
     #[must_use]
     pub fn order(&self, other: &Self) -> Ordering {
+        let years = |date: &Self| (date.year, Reverse(date.years));
+        years(self).cmp(&years(other)).then_with(|| self.order_of_beginnings(other))
+    }
+
+    fn order_of_beginnings(&self, other: &Self) -> Ordering {
         (self.first(), self.month.is_some(), self.day.is_some(), &self.time).cmp(&(
             other.first(),
             other.month.is_some(),
             other.day.is_some(),
             &other.time,
         ))
+    }
+
+    /// The year, decade or century alone: without what is known of it beyond that, and of how well.
+    #[must_use]
+    pub fn year_alone(&self) -> Self {
+        Self {
+            year: self.year,
+            years: self.years,
+            month: None,
+            day: None,
+            season: None,
+            time: None,
+            uncertain: false,
+            approximate: false,
+        }
+    }
+
+    /// Whether its last digits are not stated: `199X`, `19XX`. It is one year, of which no more is known, and no
+    /// interval.
+    #[must_use]
+    pub fn is_unspecified(&self) -> bool {
+        self.years > 1
     }
 
     /// The first day it may be, for sorting. Seasons stand in the order of their numbers, each at the month in
@@ -423,6 +417,17 @@ mod tests {
         assert!(!date("2001-24").is_after(&date("2001-02-01")));
         assert!(date("2002-05-01").is_after(&date("2001-24")));
         assert!(date("2002-21").is_after(&date("2001-23")));
+    }
+
+    #[test]
+    fn a_decade_stands_before_all_of_its_days() {
+        let mut dates = ["1990", "199X", "1991", "1990-05", "19XX", "1990-05-02", "1900"]
+            .map(|text| Edtf::parse(text).unwrap());
+        dates.sort_by(Edtf::order);
+        let sorted: Vec<String> = dates.iter().map(Edtf::edtf).collect();
+        assert_eq!(sorted, ["19XX", "1900", "199X", "1990", "1990-05", "1990-05-02", "1991"]);
+        assert_eq!(Date::parse("199X~").unwrap().year_alone().edtf(), "199X");
+        assert!(Edtf::parse("1990/199X").is_ok() && Edtf::parse("1991/199X").is_err());
     }
 
     #[test]

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::last_change::last_change;
 use super::paging::PageCounts;
 use super::{Input, Terms, machine_files, paging};
 use crate::base::address::{slug, unfit};
@@ -45,6 +46,8 @@ pub struct Addresses {
     pub numbered: PageCounts,
     /// The folder of the search in each language, with a slash at its end; none where the site has no search.
     pub searches: Vec<String>,
+    /// Whether the site has feeds: where it states no date at all, it has none.
+    pub has_feeds: bool,
 }
 
 /// Folders of the pages that ibid makes.
@@ -105,6 +108,20 @@ impl Addresses {
         self.numbered.get(list).copied().unwrap_or(1)
     }
 
+    /// Whether it is a feed: of the site, of a language, of a term or of corrections.
+    fn is_feed(&self, path: &str) -> bool {
+        self.has_feeds
+            && (machine_files::FEEDS.contains(&path)
+                || path.strip_prefix("corrections/") == Some(machine_files::ATOM_FEED)
+                || self.is_feed_of_term(path)
+                || machine_files::FEEDS.iter().any(|file| {
+                    // The feeds of a language and of its corrections.
+                    path.strip_suffix(file).and_then(|folder| folder.strip_suffix('/')).is_some_and(
+                        |folder| self.generated.contains(folder) || self.by_folder.contains_key(folder),
+                    )
+                }))
+    }
+
     /// Whether it is a feed of a taxonomy's term.
     fn is_feed_of_term(&self, path: &str) -> bool {
         path.rsplit_once('/').is_some_and(|(folder, file)| {
@@ -127,15 +144,7 @@ impl Addresses {
             || self.assets.contains_key(folder)
             || self.generated.contains(folder)
             || machine_files::AT_ROOT.contains(&folder)
-            || machine_files::FEEDS.contains(&folder)
-            || folder.strip_prefix("corrections/") == Some(machine_files::ATOM_FEED)
-            || self.is_feed_of_term(folder)
-            || machine_files::FEEDS.iter().any(|file| {
-                // The feeds of a language and of its corrections.
-                folder.strip_suffix(file).and_then(|folder| folder.strip_suffix('/')).is_some_and(|folder| {
-                    self.generated.contains(folder) || self.by_folder.contains_key(folder)
-                })
-            })
+            || self.is_feed(folder)
             || machine_files::REFERENCES.iter().any(|file| folder.ends_with(file))
     }
 }
@@ -220,6 +229,7 @@ pub(super) fn collect(
         generated: BTreeSet::new(),
         numbered,
         searches,
+        has_feeds: last_change(config, pages, &library.sources, changes).is_some(),
     };
     generated(&mut addresses, &mut claims, config, (languages, !changes.is_empty()));
     further_pages(&mut addresses, &mut claims);

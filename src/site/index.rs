@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use super::backlinks::{Links, PageChange};
 use super::input::Input;
+use super::last_change::last_change;
 use super::lists::{self, ListLengths};
 use super::{Reviews, Site, Terms, addresses, backlinks, checks, glossary, links, reports, reviews, tree};
 use crate::base::diagnostic::Diagnostic;
@@ -159,8 +160,8 @@ impl Index {
         Some(lengths)
     }
 
-    /// Whether a site has the same settings, images and files beside pages, state of addresses, log of statements, sources of the same addresses,
-    /// titles and authors, pages of the same addresses and front matter, and drafts of the same addresses.
+    /// Whether a site has the same settings, images and files beside pages, state of addresses, log of statements, feeds or none, sources of
+    /// the same addresses, titles and authors, pages of the same addresses and front matter, and drafts of the same addresses.
     fn has_structure_of(&self, input: Input<'_>) -> bool {
         let site = &self.site;
         let sources = &input.library.sources;
@@ -170,6 +171,8 @@ impl Index {
             && site.pages.len() == input.pages.len()
             && PageId::all(site.pages.len()).all(|page| is_in_place(page, site, input))
             && has_same_drafts(site, input)
+            && site.addresses.has_feeds
+                == last_change(input.config, input.pages, sources, input.changes).is_some()
             && *site.pictures == *input.pictures
             && site.health == *input.health
             && site.changes == *input.changes

@@ -13,6 +13,7 @@ mod corroboration;
 mod glossary;
 mod index;
 mod input;
+mod last_change;
 pub mod links;
 pub mod lists;
 pub mod machine_files;

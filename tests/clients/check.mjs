@@ -25,7 +25,8 @@ check("Readability: summary, disagreement, passages, no permalinks", () => {
   assert.ok(passages.length >= 13, `${passages.length}`);
   const article = new Readability(document).parse();
   const text = article.textContent.replace(/\s+/g, " ");
-  for (const words of ["Every kind of source says something here", "How many letters are left?", "Notes and sources", ...passages]) {
+  for (const words of ["Every kind of source says something here", "How many letters are left?", "Few, in the words of the catalogue",
+    "More than was thought", "Notes and sources", ...passages]) {
     assert.ok(text.includes(words), words);
   }
   assert.ok(!/Persons and institutions\s*#/.test(text));
@@ -54,9 +55,20 @@ check("citeproc-js: names, dates, containers as a person writes them", () => {
   has("institution", "Barnes and Noble, Inc.", "2024-11", "Closing");
   has("chinese", "毛泽东", "1927", "人民出版社");
   has("arabic", "بن سلمان", "2017-10-24");
+  has("century", "19XX", "Catalogue of letters");
   has("treaty", "Treaty on the border", "United Nations Treaty Series");
   has("film", "Varda, Agnès", "1962", "Ciné Port");
   assert.ok(!written.get("particles").includes("Https"));
+});
+
+check("claims.json: a selector is the only one of its words, or says which it is", () => {
+  for (const citation of claims.claims.flatMap((claim) => claim.citations)) {
+    const text = fs.readFileSync(path.join(here, "site/seeds", `${citation.source}.md`), "utf8").split("\n---\n")[1].replace(/\s+/g, " ");
+    for (const { exact, prefix, suffix, occurrence } of citation.selectors) {
+      const places = text.split(prefix + exact + suffix).length - 1;
+      assert.ok(occurrence === undefined ? places === 1 : places >= occurrence && places > 1, `${citation.source}: ${exact}`);
+    }
+  }
 });
 
 check("dom-anchor-text-quote: every selector leads to its words", () => {

@@ -125,6 +125,7 @@ def rispy_dates_and_types():
     for key in ("century", "about", "interval"):
         assert "year" not in records[key], records[key]
     equal(records["interval"]["date"], "1991-2018")
+    equal({key: records[key]["date"] for key in ("century", "about")}, {"century": "19XX", "about": "ca. 2014"})
     equal(records["particles"]["date"], "2025/02/03/")
     # Of a source without a title and an address there is the page that shows what is cited of it.
     equal(records["untitled"]["notes"], ["https://records.example/sources/untitled/"])
@@ -216,7 +217,8 @@ def trafilatura_and_newspaper_keep_what_matters():
     equal(article.title, "Kinds of sources: is that all?")
     for name, text in texts.items():
         text = " ".join(text.split())
-        for words in ("Every kind of source says something here", "asked for patience", "How many letters are left?"):
+        for words in ("Every kind of source says something here", "asked for patience", "How many letters are left?",
+                      "Few, in the words of the catalogue", "More than was thought"):
             assert words in text, f"{name} loses {words!r}: {text}"
 
 

@@ -274,7 +274,7 @@ test("7. without scripts: the marker leads to the note, the note back to the men
   await through(each_kind(), { javaScriptEnabled: false }, async (page, { url, kind }) => {
     assert.equal(await words(page), scripted.get(url), url);
     const needed = {
-      search: ["#index ul a", 6], timeline: ["ol.timeline li > :is(time, .date)", 4], disagreements: ["ol.positions > li", 2],
+      search: ["#index ul a", 6], timeline: ["ol.timeline li > :is(time, .date)", 4], disagreements: [".position", 2],
       evidence: ["table.evidence tbody tr", 5], topic: [".notes .item", 8],
     }[kind];
     if (!needed) return;
@@ -593,6 +593,60 @@ test("14. print: tagged, numbered pages, notes with their addresses, no navigati
   for (const [label, passage] of labels) assert.ok(solid(text).includes(label) && (!passage || solid(text).includes(solid(passage))), label);
   assert.ok(passages.length >= 8 && labels.length >= 10);
   for (const absent of ["Skip to content", "On this page", "Show sources in the text", "Nearby pages"]) assert.ok(!words.includes(absent), absent);
+});
+
+test("14. print: the title is larger than the headings below it", async () => {
+  for (const { site, url } of [...each_kind("every"), ...each_kind("rtl")]) {
+    await on(site, url, {}, async (page) => {
+      await page.emulateMedia({ media: "print" });
+      const sizes = await page.evaluate(() => [...document.querySelectorAll("h1, h2, h3")].filter((one) => one.checkVisibility())
+        .map((one) => [one.tagName, parseFloat(getComputedStyle(one).fontSize)]));
+      const of = (name) => sizes.filter(([tag]) => tag === name).map(([, size]) => size);
+      assert.equal(of("H1").length, 1, url);
+      for (const size of [...of("H2"), ...of("H3")]) assert.ok(size < of("H1")[0], `${url}: ${sizes.join(" ")}`);
+    });
+  }
+});
+
+test("a statement is copied with its source; so is the code for its card, which stands in a frame of another site", async () => {
+  const settings = `${fs.readFileSync(path.join(EVERY, "ibid.yaml"), "utf8")}outputs: [embed]\n`;
+  const server = await serve(build(copy(EVERY, { "ibid.yaml": settings })));
+  const context = await browser.newContext({ viewport: WIDE, permissions: ["clipboard-read", "clipboard-write"] });
+  const page = await context.newPage();
+  page.setDefaultTimeout(10_000);
+  const copied = async (label) => {
+    const button = page.locator(`.card-head button[aria-label^="${label}"]`);
+    await button.click();
+    await page.waitForFunction((label) => document.querySelector(`.card-head button[aria-label^="${label}"]`).textContent === "✓", label);
+    return page.evaluate(() => navigator.clipboard.readText());
+  };
+  let other;
+  try {
+    await page.goto(`${server.url}/topics/bridge/`);
+    const first = page.locator(`.body .claim[id] + .cite ${marker}`).first();
+    const [id, words] = await first.evaluate((link) => { const claim = link.closest(".cite").previousElementSibling; return [claim.id, claim.textContent.trim()]; });
+    await first.click();
+    await page.waitForSelector(".card:popover-open");
+    const statement = await copied("Copy this statement");
+    assert.ok(statement.startsWith(`“${words}” (`) && statement.endsWith(`) ${server.url}/topics/bridge/#${id}`), statement);
+    const code = await copied("Copy the code");
+    assert.ok(code.startsWith(`<iframe src="https://example.org/embed/topics/bridge/${id}/"`), code);
+    // The card has the same code for those without scripts.
+    const link = await page.locator('.card-head a[href^="/embed/"]').getAttribute("href");
+    await page.goto(server.url + link);
+    assert.equal(await page.locator("pre code").textContent(), code);
+    const folder = room("other");
+    fs.writeFileSync(path.join(folder, "index.html"), `<!doctype html><title>Another site</title>${code.replace("https://example.org", server.url)}`);
+    other = await serve(folder);
+    await page.goto(`${other.url}/`);
+    const frame = page.frameLocator("iframe");
+    assert.equal(await frame.locator("h1").innerText(), "The harbour papers");
+    assert.ok((await frame.locator("main").innerText()).includes(words));
+  } finally {
+    await context.close();
+    server.close();
+    other?.close();
+  }
 });
 
 test("16. text fragments lead to the passage in the original", async () => {

@@ -297,3 +297,123 @@ fn what_was_seen_at_an_address_stands_on_the_page_of_its_source_and_nowhere_else
     std::fs::remove_file(root.join("health.json")).unwrap();
     assert!(build() == before);
 }
+
+/// The places of a text at which words begin, overlapping ones too.
+fn places(text: &str, words: &str) -> Vec<usize> {
+    let starts = text.char_indices().map(|(at, _)| at);
+    starts.filter(|at| text[*at..].starts_with(words)).collect()
+}
+
+#[test]
+fn a_selector_leads_to_one_place_of_its_source() {
+    // Sentences that stand again, also with other line ends, or with a difference that is far off.
+    let same = "The bridge was closed on Monday. It opened again.\n\n";
+    let wrapped = "The bridge was\nclosed on Monday. It opened again.\n\n";
+    let far = |end: &str| {
+        format!(
+            "The old harbour was sold, as the minutes of the council say on page after page of them, to {end}.\n\n"
+        )
+    };
+    let text = [same, wrapped, &far("the city"), same, &far("nobody"), "Once only it says this.\n"].concat();
+    let body = "One [@r, ¶ 1, \"bridge was closed\"].\n\nTwo [@r, ¶ 2, \"bridge was closed\"].\n\n\
+                Three [@r, ¶ 4, \"bridge was closed\"].\n\nFour [@r, ¶ 3, \"old harbour was sold\"].\n\n\
+                Five [@r, ¶ 5, \"old harbour was sold\"].\n\nSix [@r, \"Once only\"].\n\n\
+                Seven [@r, ¶ 4, \"opened again\"].\n";
+    for publish in ["excerpt", "full"] {
+        let site = site(body);
+        let front = format!(
+            "---\ntitle: R\nauthor: A\ndate: 2025-03-04\npublisher: P\npublish: {publish}\nurl: https://r.example/\n---\n"
+        );
+        files::write(site.path(), "seeds/r.md", format!("{front}{text}"));
+        let claims = claims(site.path());
+        let found = |words: &str| claims[words]["citations"][0]["selectors"][0].clone();
+        let plain = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let paragraphs: Vec<String> =
+            text.split("\n\n").map(|it| it.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+        for words in ["One", "Two", "Three", "Four", "Five", "Six", "Seven"] {
+            let selector = found(words);
+            let part = |name: &str| selector[name].as_str().unwrap().to_owned();
+            let whole = [part("prefix"), part("exact"), part("suffix")].concat();
+            let all = places(&plain, &whole);
+            let meant = match selector["occurrence"].as_u64() {
+                None => {
+                    assert_eq!(all.len(), 1, "{publish} {words}: {selector}");
+                    all[0]
+                }
+                Some(number) => {
+                    assert!(all.len() > 1, "{publish} {words}: {selector}");
+                    all[usize::try_from(number).unwrap() - 1]
+                }
+            };
+            // It is in the paragraph that the author named.
+            let number = usize::try_from(selector["paragraph"].as_u64().unwrap()).unwrap();
+            let start: usize = paragraphs[..number - 1].iter().map(|paragraph| paragraph.len() + 1).sum();
+            assert!(
+                (start..start + paragraphs[number - 1].len()).contains(&meant),
+                "{publish} {words}: {selector}"
+            );
+            // What is not cited stays where it is: the words around a passage are those of its sentence.
+            if publish == "excerpt" {
+                assert!(!whole.contains(". "), "{whole}");
+                assert!(
+                    part("prefix").chars().count() <= 32 || part("prefix").split(' ').count() <= 7,
+                    "{whole}"
+                );
+            }
+        }
+        let number = |words: &str| found(words)["occurrence"].as_u64();
+        let of_bridge = ["One", "Two", "Three"].map(number);
+        assert_eq!(of_bridge, [Some(1), Some(2), Some(3)], "{publish}");
+        let of_harbour = ["Four", "Five", "Six"].map(number);
+        let expected = if publish == "full" { [None, None, None] } else { [Some(1), Some(2), None] };
+        assert_eq!(of_harbour, expected, "{publish}");
+        assert_eq!(found("Four")["suffix"].as_str().unwrap().contains("to the city"), publish == "full");
+    }
+}
+
+#[test]
+fn a_site_that_states_no_date_has_no_feeds() {
+    let site = site("The council has 21 members [@a].\n");
+    let root = site.path();
+    for key in ["a", "b", "c", "d"] {
+        let (path, text) = source(key, "not_stated: [date]");
+        files::write(root, &path, text.replace("date: 2025-03-04\n", ""));
+    }
+    files::write(
+        root,
+        "ibid.yaml",
+        "title: The record\nbase_url: https://example.org/sub/\ntaxonomies: [tags]\n",
+    );
+    page(root, "tags: [votes]\n", "The council has 21 members [@a].\n");
+    let feeds =
+        ["atom.xml", "feed.json", "corrections/atom.xml", "tags/votes/atom.xml", "tags/votes/feed.json"];
+    let pages = ["index.html", "page/index.html", "corrections/index.html", "tags/votes/index.html"];
+    let build = |args: &[&str]| program::run(root, &[&["build", "--quiet"], args].concat());
+    build(&[]).exits(0);
+    assert!(feeds.iter().all(|feed| !root.join("public").join(feed).exists()));
+    for page in pages {
+        let html = read(root, page);
+        assert!(!html.contains("atom.xml") && !html.contains("feed.json"), "{page}");
+    }
+    page(root, "tags: [votes]\n", "The council has 21 members [@a]. [Follow](/atom.xml).\n");
+    build(&[]).exits(1).says("link-broken");
+    // A date of a source is one, and so is one of a page; the change is noticed by the next build.
+    let (path, text) = source("a", "");
+    files::write(root, &path, text);
+    build(&["--verify"]).exits(0);
+    assert!(read(root, "atom.xml").contains("<updated>2025-03-04T00:00:00Z</updated>"));
+    page(root, "tags: [votes]\ndate: 2025-03-09\n", "The council has 21 members [@a].\n");
+    build(&["--verify"]).exits(0);
+    for feed in feeds {
+        assert!(root.join("public").join(feed).exists(), "{feed}");
+    }
+    for page in pages {
+        assert!(read(root, page).contains("atom.xml"), "{page}");
+    }
+    assert!(read(root, "corrections/atom.xml").contains("<updated>2025-03-09T00:00:00Z</updated>"));
+    assert!(
+        !files::tree(&root.join("public"))
+            .values()
+            .any(|bytes| bytes.windows(5).any(|part| part == b"1970-"))
+    );
+}

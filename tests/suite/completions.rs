@@ -87,8 +87,17 @@ fn statements_are_offered_once_their_page_is_settled() {
         offered(folder, &["review", "add", "content/topics/vote.md#w"]),
         ["content/topics/vote.md#work"]
     );
+    let lines = described(folder, &["review", "show", "content/topics/vote.md:"]);
+    // Two statements stand on the other line.
+    let expected = [("content/topics/vote.md:5", "The council has 21 members")];
+    assert_eq!(lines, expected.map(|(line, words)| (line.to_owned(), words.to_owned())));
+    assert_eq!(
+        offered(folder, &["review", "show", "content/topics/vote.md:5"]),
+        ["content/topics/vote.md:5"]
+    );
+    assert!(offered(folder, &["review", "show", "content/topics/none.md:"]).is_empty());
     // And each of them is one.
-    for (statement, _) in statements {
+    for (statement, _) in statements.into_iter().chain(lines) {
         program::run(folder, &["review", "show", &statement]).exits(0);
     }
 }
@@ -159,12 +168,16 @@ fn every_shell_has_a_script_and_bash_completes_by_its_own() {
         program::run(Path::new("/"), &["completions", shell]).exits(0).prints("IBID_COMPLETE").prints(shell);
     }
     let folder = site();
-    // What bash does when Tab is pressed; the program is found in the path.
+    // What bash does when Tab is pressed; the program is found in the path. At a colon bash begins a new word.
     let script = "source <(ibid completions bash)\n\
                   complete -p ibid\n\
-                  COMP_WORDS=(ibid source show d) COMP_CWORD=3 COMP_TYPE=9\n\
-                  _clap_complete_ibid ibid d show\n\
-                  printf '%s|' \"${COMPREPLY[@]}\"\n";
+                  COMP_TYPE=9\n\
+                  press() { COMP_LINE=$1 COMP_POINT=${#1} COMP_CWORD=$((${#COMP_WORDS[@]} - 1)) COMPREPLY=()\n\
+                      _ibid ibid \"$2\" \"${COMP_WORDS[COMP_CWORD - 1]}\"; printf '%s|' \"${COMPREPLY[@]}\"; echo; }\n\
+                  COMP_WORDS=(ibid review show content/topics/vote.md :); press 'ibid review show content/topics/vote.md:' ''\n\
+                  COMP_WORDS=(ibid review show content/topics/vote.md : 5); press 'ibid review show content/topics/vote.md:5' 5\n\
+                  COMP_WORDS=(ibid review show content/topics/vote.md#w); press 'ibid review show content/topics/vote.md#w' 'content/topics/vote.md#w'\n\
+                  COMP_WORDS=(ibid source show d); press 'ibid source show d' d\n";
     let mut command = Command::new("bash");
     let path = std::env::var("PATH").unwrap_or_default();
     let programs = Path::new(IBID).parent().unwrap().display();
@@ -173,7 +186,13 @@ fn every_shell_has_a_script_and_bash_completes_by_its_own() {
         .current_dir(folder.path())
         .env("PATH", format!("{programs}:{path}"));
     let ran = program::run_command(command, "").exits(0);
-    let ran = ran.prints("-F _clap_complete_ibid ibid\n");
-    assert_eq!(ran.stdout.lines().last().unwrap().trim_end_matches(['|', ' ']), "daily");
+    let ran = ran.prints("-F _ibid ibid\n");
+    let offered: Vec<Vec<&str>> = ran
+        .stdout
+        .lines()
+        .skip(1)
+        .map(|line| line.split('|').map(str::trim).filter(|word| !word.is_empty()).collect())
+        .collect();
+    assert_eq!(offered, [vec!["5"], vec!["5"], vec!["content/topics/vote.md#work"], vec!["daily"]]);
     assert_eq!(ran.stderr, "");
 }

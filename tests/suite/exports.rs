@@ -259,6 +259,68 @@ fn twins_are_published_where_they_are_asked_for_and_named_where_assistants_look(
 }
 
 #[test]
+fn the_lists_of_sources_and_quotations_have_twins_and_the_overview_names_all_twins() {
+    let site = site("outputs: [markdown]\nlanguages: {uk: Запис}\n");
+    let page = "---\ntitle: Words\n---\n\n“The ferry stays,” Joan Pike said [@c].\n";
+    files::write(site.path(), "content/topics/words.md", page);
+    files::write(
+        site.path(),
+        "content/topics/words.uk.md",
+        "---\ntitle: Слова\n---\n\nРада має 21 члена [@a].\n",
+    );
+    let untitled = "---\npublisher: The Herald\nauthor: Lind, Ada\ndate: 2014~\nnot_stated: [title, url]\n---\n\nOne word *more*.\n";
+    files::write(site.path(), "seeds/b.md", untitled);
+    files::write(
+        site.path(),
+        "seeds/c.md",
+        "---\ntitle: A talk\n---\n\n“The ferry stays,” Joan Pike said on Monday.\n",
+    );
+    run(site.path(), &["build", "--quiet"]).exits(0);
+    let files = files::tree(&site.path().join("public"));
+    let read = |path: &str| String::from_utf8(files[path].clone()).unwrap();
+    let plain = |path: &str| -> String {
+        let runs = read_twin(&files[path]);
+        runs.into_iter().map(|(text, _)| text).collect::<Vec<_>>().join("\n")
+    };
+
+    let sources = plain("sources/index.md");
+    assert!(
+        sources.contains("A title with `code`, *stars* and <b> · Joan Pike · The Courier · 4 March 2025"),
+        "{sources}"
+    );
+    assert!(
+        sources.contains(" · Ada Lind · The Herald · about 2014 · Passages: 0 · Citations: 0"),
+        "{sources}"
+    );
+    assert!(read("sources/index.md").contains("(https://example.org/sub/sources/b/index.md)"));
+    let quotations = plain("quotations/index.md");
+    assert!(quotations.contains("Joan Pike\n“The ferry stays"), "{quotations}");
+    assert!(quotations.contains("Quoted on: Words"), "{quotations}");
+    for list in ["sources", "quotations"] {
+        let html = read(&format!("uk/{list}/index.html"));
+        assert!(html.contains(&format!("type=text/markdown href=/sub/uk/{list}/index.md")), "{list}");
+    }
+
+    // Each address of the overview is there, and each twin is named.
+    let overview = read("llms.txt");
+    let named: Vec<&str> = overview
+        .split("](https://example.org/sub/")
+        .skip(1)
+        .map(|rest| rest.split(')').next().unwrap())
+        .collect();
+    for file in &named {
+        assert!(files.contains_key(*file), "{file} is not published");
+    }
+    let twins: Vec<&String> = files.keys().filter(|file| file.ends_with(".md")).collect();
+    assert!(twins.iter().all(|twin| named.contains(&twin.as_str())), "{twins:?}\n{overview}");
+    assert!(
+        named.contains(&"uk/sources/a/index.md") && named.contains(&"uk/quotations/index.md"),
+        "{overview}"
+    );
+    run(site.path(), &["build", "--quiet", "--verify"]).exits(0);
+}
+
+#[test]
 fn a_site_may_have_an_overview_of_its_own() {
     let site = site("outputs: markdown\n");
     files::write(site.path(), "content/llms.txt", "# Ours\n");
@@ -322,6 +384,16 @@ fn a_card_may_be_framed_and_nothing_else() {
     }
     let report = read("evidence/topics/votes/index.html");
     assert!(report.contains("href=/sub/embed/topics/votes/"), "{report}");
+    // From a note on the page, the script leads to the card by the id of the statement, and copies what is there.
+    let page = crate::support::html::Page::read(&read("topics/votes/index.html"));
+    let html = page.elements("html").next().unwrap();
+    assert!(html.attribute("data-card-embed-copy").is_some_and(|label| !label.is_empty()));
+    let folder = html.attribute("data-embed").unwrap().strip_prefix("/sub/").unwrap();
+    for claim in claims["claims"].as_array().unwrap() {
+        let id = claim["id"].as_str().unwrap();
+        assert!(read(&format!("{folder}{id}/oembed.json")).contains("<iframe"), "{id}");
+    }
+    assert!(!read("index.html").contains("data-embed"), "without a statement there is nothing to lead to");
     run(site.path(), &["build", "--quiet", "--verify"]).exits(0);
 }
 
@@ -332,6 +404,20 @@ fn without_being_asked_for_there_are_no_cards() {
     assert!(!site.path().join("public/embed").exists());
     let text = fs::read_to_string(site.path().join("public/_headers")).unwrap();
     assert!(headers(&text, "/sub/any/", "Content-Security-Policy")[0].contains("frame-ancestors 'self'"));
+    let page = fs::read_to_string(site.path().join("public/topics/votes/index.html")).unwrap();
+    assert!(!page.contains("data-embed"));
+}
+
+#[test]
+fn a_card_whose_name_is_not_its_id_is_led_to_by_the_evidence_alone() {
+    let site = site("outputs: [embed]\n");
+    let page = "---\ntitle: Ports\n---\n\nThe council has 21 members [@a]. {#com1}\n";
+    files::write(site.path(), "content/topics/ports.md", page);
+    run(site.path(), &["build", "--quiet"]).exits(0);
+    let read = |path: &str| fs::read_to_string(site.path().join("public").join(path)).unwrap();
+    assert!(read("embed/topics/ports/s-com1/index.html").contains("21 members"));
+    assert!(!read("topics/ports/index.html").contains("data-embed"));
+    assert!(read("evidence/topics/ports/index.html").contains("href=/sub/embed/topics/ports/s-com1/"));
 }
 
 // --- exports -------------------------------------------------------------------------------------------
@@ -451,7 +537,21 @@ fn annotations_have_the_selectors_of_claims_json() {
 #[test]
 fn a_bundle_of_knowledge_is_conformant() {
     let site = site("");
+    let untitled = SOURCE.replace("title: \"A title with `code`, *stars* and <b>\"", "not_stated: [title]");
+    files::write(site.path(), "seeds/b.md", untitled);
+    files::write(
+        site.path(),
+        "content/topics/more.md",
+        "---\ntitle: More\n---\n\nThe council has 21 members [@b].\n",
+    );
     let folder = unpacked(&export(site.path(), "okf"));
+    // What the source does not state is no title of it; lists name it all the same.
+    let read = |path: &str| fs::read_to_string(folder.path().join(path)).unwrap();
+    assert!(read("references/a.md").contains("\ntitle: ") && !read("references/b.md").contains("title"));
+    let page = read("topics/more.md");
+    let entry = page.lines().find(|line| line.starts_with("sources: ")).unwrap();
+    assert!(entry.starts_with("sources: [{\"id\":\"b\"") && !entry.contains("title"), "{entry}");
+    assert!(read("references/index.md").contains("Untitled source"));
     let page = fs::read_to_string(folder.path().join("topics/votes.md")).unwrap();
     for line in ["type: \"Explainer\"", "verified: [{\"by\":\"ibid/", "sources: [{\"id\":\"a\"", "[^a]: "] {
         assert!(page.contains(line), "{line}: {page}");

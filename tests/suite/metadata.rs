@@ -391,3 +391,123 @@ fn feeds_are_valid() {
     let page = Page::read(text(&FLAGSHIP, "tags/nato/index.html"));
     assert!(links(&page, "alternate").contains(&"/tags/nato/atom.xml"));
 }
+
+#[test]
+fn the_picture_of_a_page_is_described_by_its_title_and_what_was_checked() {
+    let files = published(with(&[
+        ("content/asked.md", "---\ntitle: Is it over?\n---\n\nNo one knows [@desk].\n".to_owned()),
+        ("content/said.md", "---\ntitle: It is over\n---\n\nNo one knows [@desk].\n".to_owned()),
+    ]));
+    let described = |path: &str| {
+        let page = Page::read(text(&files, path));
+        let check = page.text_of_class("check").unwrap();
+        let alt = meta(&page, "og:image:alt");
+        assert_eq!((alt.len(), meta(&page, "og:image").len()), (1, 1), "{path}");
+        (alt[0].to_owned(), check.trim().to_owned())
+    };
+    let (alt, check) = described("asked/index.html");
+    assert_eq!(alt, format!("Is it over? {check}"));
+    let (alt, check) = described("said/index.html");
+    assert_eq!(alt, format!("It is over. {check}"));
+}
+
+#[test]
+fn how_long_a_page_takes_is_counted_in_words_and_in_characters_where_there_are_no_spaces() {
+    let page = |words: &str| format!("---\ntitle: T\n---\n\n{words} [@desk]\n");
+    let files = published(with(&[
+        ("content/one.md", page(&"word ".repeat(238))),
+        ("content/two.md", page(&"word ".repeat(239))),
+        ("content/han-two.md", page(&"字".repeat(520))),
+        ("content/han-three.md", page(&"字".repeat(521))),
+        // What only programs read is not read by people.
+        ("content/hidden.md", page(&format!("{}<!-- {} -->", "word ".repeat(238), "word ".repeat(900)))),
+    ]));
+    let byline = |path: &str| Page::read(text(&files, path)).text_of_class("byline").unwrap();
+    for (path, minutes) in [
+        ("one", "1 minute to read"),
+        ("two", "2 minutes to read"),
+        ("han-two", "2 minutes to read"),
+        ("han-three", "3 minutes to read"),
+        ("hidden", "1 minute to read"),
+    ] {
+        let byline = byline(&format!("{path}/index.html"));
+        assert!(byline.contains(minutes), "{path}: {byline}");
+    }
+}
+
+#[test]
+fn pages_that_gather_others_state_the_newest_date_of_what_they_gather() {
+    let log = "{\"date\":\"2026-02-03\",\"page\":\"/topics/berlin-talks/\",\"id\":\"x\",\"before\":\"Old words\",\"now\":\"New words\"}\n";
+    let page = "---\ntitle: Newest\ndate: 2026-03-04\ntags: [nato]\ncorrections: [{date: 2026-03-05, text: A word}]\n---\n\nIt is so [@desk].\n";
+    let files =
+        published(with(&[("changes.jsonl", log.to_owned()), ("content/topics/newest.md", page.to_owned())]));
+    for path in
+        ["", "topics/", "tags/", "tags/nato/", "corrections/", "sources/", "timeline/", "topics/newest/"]
+    {
+        let page = Page::read(text(&files, &format!("{path}index.html")));
+        assert_eq!(meta(&page, "DC.date"), ["2026-03-04"], "{path}");
+    }
+    let page = Page::read(text(&files, "changes/index.html"));
+    assert_eq!(meta(&page, "DC.date"), ["2026-02-03"]);
+    for (name, page) in pages(&files) {
+        assert!(meta(&page, "DC.date").len() < 2, "{name}");
+    }
+}
+
+#[test]
+fn a_decade_has_a_heading_of_its_own_and_is_no_year() {
+    let events = "::: timeline\n- 1990-05: It began [@desk].\n- 199X: It was built [@desk].\n- 19XX: It was drawn [@desk].\n- 1990: It was planned [@desk].\n- 2014~: It was moved [@desk].\n:::\n";
+    let files = published(with(&[("content/old.md", format!("---\ntitle: Old\n---\n\n{events}"))]));
+    let page = Page::read(text(&files, "timeline/index.html"));
+    let html = text(&files, "timeline/index.html");
+    let headings: Vec<&str> = html
+        .split("<h2 id=")
+        .skip(1)
+        .map(|rest| rest.split('<').next().unwrap())
+        .filter(|heading| heading.starts_with("y-19"))
+        .collect();
+    let place = |heading: &str| headings.iter().position(|other| *other == heading).unwrap_or(usize::MAX);
+    let order = ["y-19XX>1900–1999", "y-199X>1990–1999", "y-1990>1990"].map(place);
+    assert!(order.is_sorted() && order[2] < usize::MAX, "{headings:?}");
+    // Each stands once, and the links of the margin lead to them.
+    let ids: BTreeSet<&str> = headings.iter().copied().collect();
+    assert_eq!(ids.len(), headings.len(), "{headings:?}");
+    let links: Vec<String> =
+        page.elements("a").filter_map(|tag| tag.attribute("href").map(str::to_owned)).collect();
+    assert!(
+        ["#y-19XX", "#y-199X", "#y-1990"].iter().all(|link| links.iter().any(|other| other == link)),
+        "{links:?}"
+    );
+}
+
+#[test]
+fn the_themes_words_are_marked_where_they_are_of_another_language() {
+    let files = published(with(&[
+        ("ibid.yaml", config("").1.replace("languages:\n", "languages:\n  is: {title: Heimildir}\n")),
+        ("content/_index.is.md", "---\ntitle: Heim\n---\n".to_owned()),
+        ("content/frett.is.md", "---\ntitle: Frétt\n---\n\nFréttin er ný [@desk].\n".to_owned()),
+    ]));
+    let lists =
+        ["sources", "timeline", "disagreements", "quotations", "evidence", "method", "corrections", "search"];
+    for list in lists {
+        let page = Page::read(text(&files, &format!("is/{list}/index.html")));
+        let root = page.elements("html").next().unwrap();
+        assert_eq!(root.attribute("lang"), Some("is"), "{list}");
+        let own = |tag: &&Tag| tag.name == "h1" || (tag.name == "p" && tag.has_class("lede"));
+        let marked: Vec<Option<&str>> = page
+            .tokens
+            .iter()
+            .filter_map(|token| if let Token::Open(tag) = token { Some(tag) } else { None })
+            .filter(own)
+            .map(|tag| tag.attribute("lang"))
+            .collect();
+        assert!(!marked.is_empty() && marked.iter().all(|lang| *lang == Some("en")), "{list}: {marked:?}");
+    }
+    // What the authors wrote is in the language of the page.
+    for path in
+        ["is/frett/index.html", "is/evidence/frett/index.html", "sources/index.html", "uk/sources/index.html"]
+    {
+        let page = Page::read(text(&files, path));
+        assert_eq!(page.elements("h1").next().unwrap().attribute("lang"), None, "{path}");
+    }
+}

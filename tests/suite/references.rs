@@ -461,6 +461,36 @@ fn ris_is_tagged_lines() {
 }
 
 #[test]
+fn dates_say_no_more_than_the_source_and_no_less() {
+    // The date, `DA` and `PY` of RIS, `issued` of CSL-JSON.
+    let cases = [
+        ("2014", "2014///", Some("2014"), r#"{"date-parts": [[2014]]}"#),
+        ("2014-05", "2014/05//", Some("2014"), r#"{"date-parts": [[2014, 5]]}"#),
+        ("2001-21", "2001///2001-21", Some("2001"), r#"{"date-parts": [[2001]], "season": 1}"#),
+        ("2014~", "ca. 2014", None, r#"{"date-parts": [[2014]], "circa": true}"#),
+        ("2014?", "2014?", None, r#"{"date-parts": [[2014]], "circa": true}"#),
+        ("2014%", "ca. 2014?", None, r#"{"date-parts": [[2014]], "circa": true}"#),
+        ("2014-05~", "ca. 2014-05", None, r#"{"date-parts": [[2014, 5]], "circa": true}"#),
+        ("19XX", "19XX", None, r#"{"literal": "19XX"}"#),
+        ("199X~", "ca. 199X", None, r#"{"literal": "199X~"}"#),
+        ("1991/2018", "1991-2018", None, r#"{"date-parts": [[1991], [2018]]}"#),
+        ("2014~/2016", "ca. 2014 - 2016", None, r#"{"date-parts": [[2014], [2016]], "circa": true}"#),
+        ("2014/2016?", "2014 - 2016?", None, r#"{"date-parts": [[2014], [2016]], "circa": true}"#),
+        ("199X/2005", "199X-2005", None, r#"{"literal": "199X/2005"}"#),
+        ("2001-22/2002-23", "2001-2002", None, r#"{"date-parts": [[2001], [2002]]}"#),
+    ];
+    for (date, da, py, issued) in cases {
+        let source = source("k", "book", "en", &[("date", date)]);
+        let ris = ris(&[&source]);
+        let field = |tag: &str| ris.lines().find_map(|line| line.strip_prefix(&format!("{tag}  - ")));
+        assert_eq!((field("DA"), field("PY")), (Some(da), py), "{date}");
+        let expected: Value = serde_json::from_str(issued).unwrap();
+        assert_eq!(csl_json(&[&source])[0]["issued"], expected, "{date}");
+        assert!(bibtex(&[&source]).contains(&format!("  date = {{{date}}}")), "{date}");
+    }
+}
+
+#[test]
 fn records_lead_to_the_page_of_their_source_in_fields_that_no_style_prints() {
     let source = source("odd", "report", "en", &[]);
     let page = "https://site.example/sources/odd/";

@@ -15,8 +15,9 @@ use super::Cli;
 use crate::app::git;
 use crate::app::scaffold::source::EXTENSIONS;
 use crate::app::terminal;
-use crate::base::diagnostic::{Rule, printable};
+use crate::base::diagnostic::{LineIndex, Rule, printable};
 use crate::base::{Failure, regular_file};
+use crate::parse::topic::citation::Claim;
 use crate::parse::{source, topic};
 use crate::read::config::{self, Config};
 use crate::read::snapshot::{SiteRoot, Snapshot};
@@ -31,6 +32,35 @@ const MOST_DESCRIBED: usize = 200;
 /// Installed as `_ibid`, zsh reads the script when Tab is pressed for the first time, and takes it for the function that
 /// answers.
 const ZSH_AUTOLOADED: &[u8] = b"[[ ${funcstack[1]} != _ibid ]] || _clap_dynamic_completer_ibid \"$@\"\n";
+
+/// For bash a colon ends a word (`COMP_WORDBREAKS`). The words that it makes of `PAGE:LINE` are put together again for the
+/// program, and of the answers bash gets what stands behind the last colon, since it has the rest.
+const BASH_COLONS: &[u8] = b"
+_ibid() {
+    local line=${COMP_LINE:0:COMP_POINT}
+    local current=${line##*[[:space:]]}
+    local joined='' at=$COMP_CWORD
+    if [[ $current == *:* && $COMP_WORDBREAKS == *:* ]]; then
+        while [[ $joined != \"$current\" && $at -gt 0 ]]; do
+            joined=${COMP_WORDS[at]}$joined
+            at=$((at - 1))
+        done
+    fi
+    if [[ -z $joined || $joined != \"$current\" ]]; then
+        _clap_complete_ibid \"$@\"
+        return
+    fi
+    local words=(\"${COMP_WORDS[@]:0:at+1}\" \"$current\")
+    local COMP_WORDS=(\"${words[@]}\") COMP_CWORD=$((at + 1)) before=${current%\"${current##*:}\"}
+    _clap_complete_ibid \"$1\" \"$current\" \"$3\"
+    COMPREPLY=(\"${COMPREPLY[@]#\"$before\"}\")
+}
+if [[ \"${BASH_VERSINFO[0]}\" -eq 4 && \"${BASH_VERSINFO[1]}\" -ge 4 || \"${BASH_VERSINFO[0]}\" -gt 4 ]]; then
+    complete -o nospace -o bashdefault -o nosort -F _ibid ibid
+else
+    complete -o nospace -o bashdefault -F _ibid ibid
+fi
+";
 
 /// Words with what they stand for.
 type Words = Vec<(String, Option<String>)>;
@@ -52,8 +82,10 @@ pub(super) fn print_script(shell: clap_complete::Shell) -> Result<bool, Failure>
     completer
         .write_registration(VARIABLE, "ibid", "ibid", "ibid", &mut script)
         .map_err(|error| Failure::new(format!("the completions cannot be written: {error}")))?;
-    if shell == clap_complete::Shell::Zsh {
-        script.extend_from_slice(ZSH_AUTOLOADED);
+    match shell {
+        clap_complete::Shell::Zsh => script.extend_from_slice(ZSH_AUTOLOADED),
+        clap_complete::Shell::Bash => script.extend_from_slice(BASH_COLONS),
+        _ => {}
     }
     terminal::print_bytes(&script);
     Ok(true)
@@ -84,9 +116,13 @@ pub(super) fn pages() -> ArgValueCompleter {
     of_site(|place, typed| page_files(place, typed).into_iter().map(|page| (page, None)).collect())
 }
 
-/// Completes the statements of a page, `PAGE#ID`, once it is settled which page is meant.
+/// Completes the statements of a page, `PAGE#ID`, once it is settled which page is meant, and behind a colon the lines
+/// that name one, `PAGE:LINE`.
 pub(super) fn statements() -> ArgValueCompleter {
     of_site(|place, typed| {
+        if let Some((page, _)) = typed.rsplit_once(':').filter(|_| !typed.contains('#')) {
+            return lines_of(place, page).unwrap_or_default();
+        }
         let page = typed.split_once('#').map_or(typed, |(page, _)| page);
         let mut pages = page_files(place, page);
         match pages.iter().position(|known| known == page).or((pages.len() == 1).then_some(0)) {
@@ -220,12 +256,30 @@ fn page_files(place: &SiteRoot, start: &str) -> Vec<String> {
 /// The statements of a page that carry citations, with their words.
 fn statements_of(place: &SiteRoot, page: &str) -> Option<Words> {
     let text = regular_file::read_text(&place.root.join(page)).ok()?;
-    let (page, _) = topic::parse_text(&settings(place)?, page, &text);
+    let claims = claims_of(place, page, &text)?;
+    Some(claims.into_iter().map(|claim| (format!("{page}#{}", claim.id), Some(claim.text))).collect())
+}
+
+/// The lines of a page on which one statement begins and no other stands, with its words: such a line names it.
+fn lines_of(place: &SiteRoot, page: &str) -> Option<Words> {
+    let text = regular_file::read_text(&place.root.join(page)).ok()?;
+    let index = LineIndex::new(&text);
+    let line = |offset: u32| index.position(&text, offset as usize).line;
+    let claims = claims_of(place, page, &text)?.into_iter();
+    let places: Vec<_> =
+        claims.map(|claim| (line(claim.span.start)..=line(claim.span.end), claim.text)).collect();
+    let is_alone = |first: &_| places.iter().filter(|(lines, _)| lines.contains(first)).count() == 1;
+    let named = places.iter().filter(|(lines, _)| is_alone(lines.start()));
+    Some(named.map(|(lines, words)| (format!("{page}:{}", lines.start()), Some(words.clone()))).collect())
+}
+
+/// The statements of the text of a page that carry citations, in their order.
+fn claims_of(place: &SiteRoot, page: &str, text: &str) -> Option<Vec<Claim>> {
+    let (page, _) = topic::parse_text(&settings(place)?, page, text);
     let page = page?;
     let together = page.document.groups.chunk_by(|one, other| one.claim.span == other.claim.span);
-    let claims = together.map(|groups| &groups[0].claim);
-    let claims = claims.filter(|claim| !claim.text.is_empty() || claim.with_keys.is_some());
-    Some(claims.map(|claim| (format!("{}#{}", page.path, claim.id), Some(claim.text.clone()))).collect())
+    let claims = together.map(|groups| groups[0].claim.clone());
+    Some(claims.filter(|claim| !claim.text.is_empty() || claim.with_keys.is_some()).collect())
 }
 
 /// The site's settings, as far as they can be read.

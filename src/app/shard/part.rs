@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::render::export::llms;
+use crate::render::export::twin;
 
 /// Most parts of a site.
 const MOST: usize = 10_000;
@@ -78,7 +78,7 @@ fn together(path: &str) -> Cow<'_, str> {
         return search.into();
     }
     match name {
-        "index.html" | llms::TWIN => without_evidence(folder),
+        "index.html" | twin::TWIN => without_evidence(folder),
         _ => path.into(),
     }
 }

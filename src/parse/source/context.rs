@@ -6,16 +6,24 @@ use std::sync::RwLock;
 use ibid_languages::{FoldedWords, Language, List, is_negation, word_ranges};
 use rustc_hash::FxHashMap;
 
-use super::SourceText;
+use super::apart::Searched;
+use super::{SourceText, Surroundings};
 use crate::base::span::Span;
 
 /// The stretches before and behind a passage that are shown with it.
 type Context = (Span, Span);
 
-/// The contexts of a source's passages, each made once: a passage is shown on its page, on that of its source, in the
-/// search and in the files for programs.
+/// The contexts and surroundings of a source's passages, each made once: a passage is shown on its page, on that of its
+/// source, in the search and in the files for programs.
 #[derive(Default)]
-pub struct Contexts(RwLock<FxHashMap<(u32, u32), Context>>);
+pub struct Contexts {
+    contexts: Known<Context>,
+    surroundings: Known<Surroundings>,
+    searched: Searched,
+}
+
+/// What is known, by the beginning and end of the passage.
+type Known<T> = RwLock<FxHashMap<(u32, u32), T>>;
 
 /// Which of them are known says nothing of the source: two that print alike are alike.
 impl fmt::Debug for Contexts {
@@ -32,17 +40,30 @@ impl Clone for Contexts {
 
 impl Contexts {
     /// The context of a passage, which `make` gives where it is not known.
-    pub(super) fn get_or(&self, passage: Span, make: impl FnOnce() -> Context) -> Context {
-        let key = (passage.start, passage.end);
-        let known = self.0.read().ok().and_then(|known| known.get(&key).copied());
-        known.unwrap_or_else(|| {
-            let made = make();
-            if let Ok(mut known) = self.0.write() {
-                known.insert(key, made);
-            }
-            made
-        })
+    pub(super) fn context_or(&self, passage: Span, make: impl FnOnce() -> Context) -> Context {
+        get_or(&self.contexts, passage, make)
     }
+
+    /// The surroundings of a passage, which `make` gives where they are not known.
+    pub(super) fn surroundings_or(
+        &self,
+        passage: Span,
+        make: impl FnOnce(&Searched) -> Surroundings,
+    ) -> Surroundings {
+        get_or(&self.surroundings, passage, || make(&self.searched))
+    }
+}
+
+fn get_or<T: Copy>(known: &Known<T>, passage: Span, make: impl FnOnce() -> T) -> T {
+    let key = (passage.start, passage.end);
+    let found = known.read().ok().and_then(|known| known.get(&key).copied());
+    found.unwrap_or_else(|| {
+        let made = make();
+        if let Ok(mut known) = known.write() {
+            known.insert(key, made);
+        }
+        made
+    })
 }
 
 /// The context of a passage: a few words on each side, before it more where one of them turns what it says.

@@ -1,5 +1,6 @@
 //! Stage 2a, parse a source: front matter and captured text → [`Source`].
 
+mod apart;
 mod context;
 mod counterparts;
 mod mark;
@@ -18,6 +19,7 @@ use crate::base::span::{Span, Spanned};
 use crate::read::snapshot::Snapshot;
 use crate::read::yaml::{self, MappingReader};
 
+pub use apart::Surroundings;
 pub use context::Contexts;
 pub use mark::Marked;
 pub use meta::{FACTS, Meta, Original, Publish, Saved, TYPES, fields};
@@ -40,7 +42,7 @@ pub struct Source {
     /// What `ibid.lock` records: the same hash, or where paragraphs are trimmed one of the body and of `trim`; of a
     /// saved page one of the text that was read out of it, so that it is another one where it is read otherwise.
     pub recorded: String,
-    /// The contexts of its passages that are known.
+    /// What is known of the places of its passages.
     pub contexts: Contexts,
 }
 
@@ -55,10 +57,16 @@ impl Source {
     /// far as to a word there that turns what the passage says, such as a negation or a condition.
     #[must_use]
     pub fn context(&self, passage: Span) -> (Span, Span) {
-        self.contexts.get_or(passage, || {
+        self.contexts.context_or(passage, || {
             let language = Language::get(self.meta.language.as_deref().unwrap_or("en"));
             context::of_passage(&self.text, passage, language)
         })
+    }
+
+    /// What tells a passage apart from other places with the same words.
+    #[must_use]
+    pub fn surroundings(&self, passage: Span) -> Surroundings {
+        self.contexts.surroundings_or(passage, |searched| apart::surroundings(self, searched, passage))
     }
 
     /// The group of sources that share one origin: the stated origin, else the agency that the text credits at

@@ -1,43 +1,34 @@
 //! `llms.txt`: what there is on the site, for assistants, with the Markdown twin of each page (llmstxt.org).
 
+use super::lists::List;
 use super::markdown::escaped;
+use super::twin::TWIN;
 use crate::base::ids::{PageId, SourceId};
 use crate::parse::topic::PageKind;
 use crate::render::view::Maker;
 use crate::site::machine_files;
 
-/// The name of a page's Markdown twin in its folder.
-pub const TWIN: &str = "index.md";
-
-/// The file of a page's Markdown twin, below the output.
-#[must_use]
-pub fn twin_file(folder: &str) -> String {
-    if folder.is_empty() { TWIN.to_owned() } else { format!("{folder}/{TWIN}") }
-}
-
-/// The overview: the pages of every language, each with its twin, then the sources, then the files for programs. `makers` are those of
-/// the languages, the site's own first.
+/// The overview: the pages and the sources of every language, each with its twin, then the files for programs. `makers`
+/// are those of the languages, the site's own first.
 #[must_use]
 pub fn llms_txt<'m>(makers: impl Iterator<Item = Maker<'m>>) -> String {
     let mut text = String::new();
-    let mut of_sources = None;
-    let mut last = None;
+    let mut base_url = None;
     for maker in makers {
         let about = maker.about();
-        if text.is_empty() {
+        let is_first = base_url.is_none();
+        if is_first {
             text.push_str(&format!("# {}\n", escaped(&about.title)));
             text.extend(about.description.iter().map(|words| format!("\n> {}\n", escaped(words))));
             text.push_str(&format!("\n{}\n", escaped(maker.words.get("footer_promise"))));
         }
-        let title = if last.is_none() { maker.words.get("explainers") } else { about.title.as_str() };
+        let title = if is_first { maker.words.get("explainers") } else { about.title.as_str() };
         text.push_str(&format!("\n## {}\n\n", escaped(title)));
         pages(&maker).into_iter().for_each(|page| text.push_str(&entry(&maker, page)));
-        of_sources.get_or_insert_with(|| sources(&maker));
-        last = Some(maker);
+        text.push_str(&sources(&maker, is_first));
+        base_url.get_or_insert(&maker.site.addresses.base_url);
     }
-    if let Some(maker) = last {
-        text.push_str(&of_sources.unwrap_or_default());
-        let base = &maker.site.addresses.base_url;
+    if let Some(base) = base_url {
         text.push_str(&format!(
             "\n## Optional\n\n- [Claims]({base}{}): every statement with its citations and passages, as JSON\n- [References]({base}{}): every source, as CSL-JSON\n",
             machine_files::CLAIMS,
@@ -47,19 +38,26 @@ pub fn llms_txt<'m>(makers: impl Iterator<Item = Maker<'m>>) -> String {
     text
 }
 
-/// The sources, each with the twin of its page.
-fn sources(maker: &Maker<'_>) -> String {
+/// The lists of sources and quotations and each source, with the twin of its page in the maker's language.
+fn sources(maker: &Maker<'_>, is_first: bool) -> String {
     let site = maker.site;
-    let mut text = String::new();
+    if site.sources.is_empty() {
+        return String::new();
+    }
+    let twin = |folder: &str| format!("{}{TWIN}", site.addresses.absolute(folder));
+    let title = escaped(List::Sources.title(maker));
+    let mut text = match is_first {
+        true => format!("\n## {title}\n\n"),
+        false => format!("\n## {}: {title}\n\n", escaped(&maker.about().title)),
+    };
+    for list in List::ALL {
+        text.push_str(&format!("- [{}]({})\n", escaped(list.title(maker)), twin(&list.folder(maker))));
+    }
     for source in SourceId::all(site.sources.len()) {
-        let url = site.addresses.absolute(&site.addresses.sources[source]);
-        text.push_str(&format!("- [{}]({url}{TWIN})\n", escaped(&maker.parts.sources[source].label)));
+        let label = escaped(&maker.parts.sources[source].label);
+        text.push_str(&format!("- [{label}]({})\n", twin(&site.source_folder(maker.language, source))));
     }
-    if text.is_empty() {
-        text
-    } else {
-        format!("\n## {}\n\n{text}", escaped(maker.words.get("title_sources")))
-    }
+    text
 }
 
 /// The pages of a language: the home page, then section by section.

@@ -1,6 +1,7 @@
 //! The site in the formats that people take away with them: Markdown, books, documents for other programs, evidence.
 //!
-//! 1. [`compose`] and [`mod@source`]: a page and its notes, or the page of a source, become a tree ([`prose`]), with absolute addresses and nothing escaped;
+//! 1. [`compose`], [`mod@source`] and [`lists`]: a page and its notes, the page of a source, or the list of all sources or
+//!    quotations become a tree ([`prose`]), with absolute addresses and nothing escaped;
 //! 2. one writer for each format: [`mod@markdown`] and [`llms`] (published beside the pages, where the settings ask for them),
 //!    [`mod@epub`] over `xhtml`, [`mod@typst`], [`mod@pandoc`], [`mod@annotations`], [`mod@okf`], [`mod@evidence`].
 //!
@@ -12,12 +13,14 @@ pub mod compose;
 pub mod epub;
 pub mod evidence;
 mod html_text;
+pub mod lists;
 pub mod llms;
 pub mod markdown;
 pub mod okf;
 pub mod pandoc;
 pub mod prose;
 pub mod source;
+pub mod twin;
 pub mod typst;
 mod xhtml;
 

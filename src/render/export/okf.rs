@@ -110,7 +110,6 @@ fn source_entry(maker: &Maker<'_>, page: PageId, source: SourceId) -> Value {
     let mut entry = json!({
         "id": site.sources[source].key,
         "resource": meta.url.clone().unwrap_or_else(|| concept.clone()),
-        "title": maker.parts.sources[source].label,
     });
     let checks = site.checks[page].groups.iter().flatten().filter(|check| check.source == Some(source));
     let mut excerpts: Vec<String> = Vec::new();
@@ -122,6 +121,9 @@ fn source_entry(maker: &Maker<'_>, page: PageId, source: SourceId) -> Value {
         }
     }
     if let Some(entry) = entry.as_object_mut() {
+        // A title that the source does not state is not stated here either.
+        entry
+            .extend(maker.parts.sources[source].title.iter().map(|title| ("title".to_owned(), json!(title))));
         let day = meta.date.as_ref().and_then(|date| date.exact_day()).filter(|day| day.len() == 10);
         entry.extend(day.map(|day| ("last_modified".to_owned(), json!(day))));
         entry.insert("concept".to_owned(), json!(concept));
@@ -135,7 +137,8 @@ fn source_entry(maker: &Maker<'_>, page: PageId, source: SourceId) -> Value {
 fn source_concept(maker: &Maker<'_>, source: SourceId) -> String {
     let (site, record) = (maker.site, &maker.site.sources[source]);
     let facts = &maker.parts.sources[source];
-    let mut matter = vec![("type", json!("Reference")), ("title", json!(facts.label))];
+    let mut matter = vec![("type", json!("Reference"))];
+    matter.extend(facts.title.iter().map(|title| ("title", json!(title))));
     matter.extend(record.meta.url.iter().map(|url| ("resource", json!(url))));
     matter.push(("language", json!(facts.language)));
     if !facts.authors.is_empty() {

@@ -13,13 +13,13 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::patch::Patch;
+use super::selector::{Selector, selector};
 use crate::base::ids::{PageId, SourceId};
 use crate::base::output::{FilePart, OutputSink};
 use crate::base::parallel;
 use crate::base::percent::encode_path;
 use crate::base::store::{Key, KeyMaker};
 use crate::parse::review::ReviewRecord;
-use crate::render::markup::passage;
 use crate::render::view::made_from::Origins;
 use crate::render::view::{Maker, display_name, source_label};
 use crate::site::{StatementReviews, machine_files, statement};
@@ -181,23 +181,6 @@ struct Citation<'a> {
     selectors: Vec<Selector>,
 }
 
-/// A passage as a `TextQuoteSelector` (Web Annotation Data Model, 4.2.4), with the paragraph it begins in.
-#[derive(Debug, Serialize)]
-pub struct Selector {
-    #[serde(rename = "type")]
-    kind: &'static str,
-    /// The words relied on.
-    pub exact: String,
-    /// At most 32 characters before them.
-    pub prefix: String,
-    /// At most 32 characters after them.
-    pub suffix: String,
-    paragraph: usize,
-    /// Whether it stands on a saved page, and not in its article.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    outside_article: bool,
-}
-
 /// On how many sources a statement rests.
 #[derive(Clone, Copy, Serialize)]
 struct Support {
@@ -273,32 +256,6 @@ fn supports(maker: &Maker<'_>, page: PageId) -> impl Iterator<Item = Support> {
             Support { sources: found.sources.len(), origins: found.origins.len(), unstated: found.unstated };
         std::iter::repeat_n(support, statement.groups.len())
     })
-}
-
-/// The selector of a passage; nothing where the source's text is not published at all.
-#[must_use]
-pub fn selector(maker: &Maker<'_>, source: SourceId, place: &crate::verify::Passage) -> Option<Selector> {
-    let shown = passage::shown(maker.site, source, place)?;
-    Some(Selector {
-        kind: "TextQuoteSelector",
-        prefix: last_letters(shown.before.trim_start_matches("… ")).to_owned(),
-        suffix: first_letters(shown.after.trim_end_matches(" …")).to_owned(),
-        exact: shown.exact,
-        paragraph: place.paragraph,
-        outside_article: maker.site.sources[source].text.is_outside(place.plain.start),
-    })
-}
-
-/// Most characters before and after the words of a selector: what is more, readers of selectors refuse (Web
-/// Annotation Data Model, 4.2.4, leaves the length open; dom-anchor-text-quote has 32).
-const CONTEXT: usize = 32;
-
-fn last_letters(text: &str) -> &str {
-    &text[text.char_indices().rev().nth(CONTEXT - 1).map_or(0, |(at, _)| at)..]
-}
-
-fn first_letters(text: &str) -> &str {
-    &text[..text.char_indices().nth(CONTEXT).map_or(text.len(), |(at, _)| at)]
 }
 
 fn source(maker: &Maker<'_>, index: SourceId) -> Value {

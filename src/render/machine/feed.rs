@@ -163,29 +163,16 @@ pub(super) struct About<'a> {
     pub(super) title: &'a str,
     /// Folder of the page that shows the same, below that of the language; empty for the home page.
     pub(super) folder: &'a str,
+    /// The last change of the site.
+    pub(super) last_change: &'a Edtf,
 }
 
-/// The time of a feed without entries, on a site whose pages and sources state no date at all: the format asks for
-/// one (RFC 4287, 4.1.1), and the first moment of its clocks is what readers take for none.
-const UNDATED: &str = "1970-01-01T00:00:00Z";
-
-/// The last change of the site, for a feed that has no entry yet: the newest date of its pages, else the last day on
-/// which a source was read.
-fn last_change(maker: &Maker<'_>) -> Option<String> {
-    let pages = maker.newest(PageId::all(maker.site.pages.len()));
-    let read = || {
-        let sources = maker.site.sources.iter();
-        let dates = sources.filter_map(|source| source.meta.accessed.as_ref().or(source.meta.date.as_ref()));
-        dates.filter(|date| date.exact().is_some()).max_by(|one, other| one.order(other))
-    };
-    pages.or_else(read).map(|date| timestamp(&date.from))
-}
-
+/// A feed in Atom. Where it has no entry yet, it is as old as the last change of the site.
 pub(super) fn atom(maker: &Maker<'_>, about: &About<'_>, entries: &[FeedEntry]) -> String {
     let config = &maker.site.config;
     let page = maker.site.addresses.absolute(&maker.site.folder_in(maker.language, about.folder));
     let updated = entries.iter().map(|entry| entry.updated.clone()).max();
-    let updated = updated.or_else(|| last_change(maker)).unwrap_or_else(|| UNDATED.to_owned());
+    let updated = updated.unwrap_or_else(|| timestamp(&about.last_change.from));
     let mut out = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\">\n<id>{page}</id>\n<title>{}</title>\n<updated>{updated}</updated>\n<link rel=\"self\" type=\"application/atom+xml\" href=\"{page}atom.xml\"/>\n<link rel=\"alternate\" type=\"text/html\" href=\"{page}\"/>\n<generator uri=\"https://crates.io/crates/ibid\">ibid</generator>\n",
         xml(&maker.about().code),

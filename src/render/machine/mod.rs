@@ -5,13 +5,15 @@ mod feed;
 mod hosting;
 mod open_search;
 mod patch;
+mod selector;
 mod sitemap;
 
-pub use claims::{Selector, selector};
 pub use open_search::open_search;
+pub use selector::{Selector, selector};
 
 use std::collections::BTreeSet;
 
+use crate::base::date::Edtf;
 use crate::base::ids::{PageId, SourceId};
 use crate::base::output::OutputSink;
 use crate::base::parallel;
@@ -109,31 +111,32 @@ pub fn pages_of_feeds(maker: &Maker<'_>) -> Vec<PageId> {
     feed::newest_pages(maker)
 }
 
-/// Makes the feeds of one language.
+/// Makes the feeds of one language; none where the site states no date at all.
 ///
 /// # Errors
 /// What the sink answers; the rest is not made then.
 pub fn write_feeds<S: OutputSink>(maker: &Maker<'_>, sink: &S) -> Result<(), S::Error> {
     let write_file = |path: &str, bytes: &[u8]| sink.write(path, bytes, None);
+    let Some(last_change) = maker.site.last_change() else { return Ok(()) };
     let title = &maker.about().title;
     let file = |name: &str| maker.site.folder_in(maker.language, name);
     if machine_files::FEEDS.iter().any(|name| sink.takes(&file(name))) {
         let entries = feed::entries(maker)?;
-        let about = feed::About { title, folder: "" };
+        let about = feed::About { title, folder: "", last_change };
         write_file(&file(machine_files::ATOM_FEED), feed::atom(maker, &about, &entries).as_bytes())?;
         write_file(&file(machine_files::JSON_FEED), feed::json(maker, &about, &entries).as_bytes())?;
     }
     let title = format!("{} – {title}", maker.words.get("title_corrections"));
-    let about = feed::About { title: &title, folder: "corrections" };
+    let about = feed::About { title: &title, folder: "corrections", last_change };
     write_file(
         &file("corrections/atom.xml"),
         feed::atom(maker, &about, &feed::corrections(maker)).as_bytes(),
     )?;
-    term_feeds(maker, sink)
+    term_feeds(maker, last_change, sink)
 }
 
 /// The feeds of each term of the taxonomies.
-fn term_feeds<S: OutputSink>(maker: &Maker<'_>, sink: &S) -> Result<(), S::Error> {
+fn term_feeds<S: OutputSink>(maker: &Maker<'_>, last_change: &Edtf, sink: &S) -> Result<(), S::Error> {
     let write_file = |path: &str, bytes: &[u8]| sink.write(path, bytes, None);
     let terms = maker.site.terms_in(maker.language).iter().flat_map(|(taxonomy, terms)| {
         terms.iter().map(move |(slug, (name, pages))| (taxonomy, slug, name, pages))
@@ -147,7 +150,7 @@ fn term_feeds<S: OutputSink>(maker: &Maker<'_>, sink: &S) -> Result<(), S::Error
         }
         let title = maker.words.fill("title_term", &[("term", name)]);
         let title = format!("{title} – {}", maker.about().title);
-        let about = feed::About { title: &title, folder: &folder };
+        let about = feed::About { title: &title, folder: &folder, last_change };
         let entries = feed::summaries(maker, pages);
         write_file(&file(machine_files::ATOM_FEED), feed::atom(maker, &about, &entries).as_bytes())?;
         write_file(&file(machine_files::JSON_FEED), feed::json(maker, &about, &entries).as_bytes())

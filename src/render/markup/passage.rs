@@ -59,7 +59,7 @@ pub fn live(site: &Site, source: SourceId, passage: &Passage) -> Option<String> 
 }
 
 /// Without the invisible controls that turn the direction of the text around them.
-fn undirected(mut text: String) -> String {
+pub(crate) fn undirected(mut text: String) -> String {
     // All of them begin with this byte.
     if text.as_bytes().contains(&0xe2) {
         text.retain(|letter| !matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'));
@@ -68,7 +68,7 @@ fn undirected(mut text: String) -> String {
 }
 
 /// The text with a space for each line break.
-fn in_one_line(text: &str) -> String {
+pub(crate) fn in_one_line(text: &str) -> String {
     match memchr::memchr2(b'\n', b'\r', text.as_bytes()) {
         None => text.to_owned(),
         Some(_) => text.replace(['\n', '\r'], " "),

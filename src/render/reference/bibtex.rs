@@ -122,10 +122,9 @@ fn stated_type(kind: &str) -> Option<&'static str> {
 
 fn archived(source: &Source) -> Option<String> {
     let copy = address(web_address(source.meta.archive_url.as_ref())?);
-    Some(match &source.meta.archive_date {
-        Some(date) => {
-            format!("Archived {}: \\url{{{copy}}}", date.from.iso().get(..10).unwrap_or(&date.from.iso()))
-        }
+    let day = source.meta.archive_date.as_ref().and_then(Edtf::exact_day);
+    Some(match day {
+        Some(day) => format!("Archived {day}: \\url{{{copy}}}"),
         None => format!("Archived: \\url{{{copy}}}"),
     })
 }

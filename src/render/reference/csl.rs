@@ -54,15 +54,15 @@ fn name(name: &AuthorName) -> Value {
 }
 
 /// A date variable: the parts that are known, both ends of an interval, `circa` for `~`, `?` and `%`, the season
-/// of a single date (an interval cannot say to which of its ends a season belongs).
+/// of a single date (an interval cannot say to which of its ends a season belongs). For one year of a decade or a
+/// century it has no parts, and two years would be an interval: that is `literal`, in EDTF.
 fn date(date: &Edtf) -> Value {
-    let mut parts = vec![date_parts(&date.from)];
-    if let Some(to) = &date.to {
-        parts.push(date_parts(to));
-    } else if date.from.years > 1 {
-        parts.push(vec![date.from.year + date.from.years - 1]);
+    let ends = || [Some(&date.from), date.to.as_ref()].into_iter().flatten();
+    if ends().any(Date::is_unspecified) {
+        return json!({ "literal": date.edtf() });
     }
-    let is_about = [Some(&date.from), date.to.as_ref()].into_iter().flatten().any(is_about);
+    let parts: Vec<Vec<i16>> = ends().map(date_parts).collect();
+    let is_about = ends().any(is_about);
     let mut value = json!({ "date-parts": parts });
     if is_about {
         value["circa"] = json!(true);

@@ -3,9 +3,10 @@
 //! Two letters, two spaces, a hyphen, a space, the value; lines end with CRLF, a record begins with `TY`
 //! and ends with `ER`. There is no escaping: every value is one line, so that no value can begin a tag.
 
+use super::csl::{date_parts, is_about};
 use super::{SourceRecord, is_contained, line, stated, web_address};
 use crate::base::author::AuthorName;
-use crate::base::date::{Date, Edtf};
+use crate::base::date::{Date, Edtf, Precision};
 use crate::parse::source::Source;
 
 /// The sources as RIS, in the order given; UTF-8 without a mark.
@@ -39,13 +40,13 @@ pub(super) fn record(source: &Source, page: Option<&str>) -> String {
     put(place, meta.publisher.as_deref().unwrap_or_default());
     if let Some(date) = &meta.date {
         // A year that the source does not state is no year of publication.
-        if date.exact_day().is_some() || date.from.season.is_some() {
+        if !matches!(date.precision(), Precision::About | Precision::Interval) {
             put("PY", &format!("{:04}", date.from.year));
         }
         put("DA", &issued(date));
     }
     put("UR", web_address(meta.url.as_ref()).unwrap_or_default());
-    put("Y2", &meta.accessed.as_ref().map(|date| slashed(&date.from)).unwrap_or_default());
+    put("Y2", &meta.accessed.as_ref().map(issued).unwrap_or_default());
     put("L4", web_address(meta.archive_url.as_ref()).unwrap_or_default());
     put("N1", page.unwrap_or_default());
     put("LA", meta.language.as_deref().unwrap_or_default());
@@ -56,19 +57,27 @@ pub(super) fn record(source: &Source, page: Option<&str>) -> String {
 /// `YYYY/MM/DD/other`, with the slashes of the parts that are not known, where the source states a date or a season;
 /// else words, since readers would take the first date of an interval, or of a decade, for the date itself.
 fn issued(date: &Edtf) -> String {
-    let from = &date.from;
-    let known = |date: &Date| {
-        let parts = super::csl::date_parts(date);
-        let text: Vec<String> = parts.iter().map(|part| format!("{part:02}")).collect();
-        text.join("-")
-    };
+    let is_bare = |date: &Date| !is_about(date) && date.month.is_none();
     match &date.to {
-        Some(to) if from.month.is_none() && to.month.is_none() => format!("{}-{}", known(from), known(to)),
-        Some(to) => format!("{} - {}", known(from), known(to)),
-        None if from.years > 1 => format!("{:04}-{:04}", from.year, from.year + from.years - 1),
-        None if super::csl::is_about(from) => format!("ca. {}", known(from)),
-        None => slashed(from),
+        Some(to) if is_bare(&date.from) && is_bare(to) => format!("{}-{}", known(&date.from), known(to)),
+        Some(to) => format!("{} - {}", known(&date.from), known(to)),
+        None if date.precision() == Precision::About => known(&date.from),
+        None => slashed(&date.from),
     }
+}
+
+/// What is known of one date, with “ca.” where it is approximate and a question mark where it is uncertain. A decade or
+/// century is written as in EDTF (`199X`): two years with a hyphen between them would be an interval.
+fn known(date: &Date) -> String {
+    let text = if date.is_unspecified() {
+        date.year_alone().edtf()
+    } else {
+        let parts: Vec<String> = date_parts(date).iter().map(|part| format!("{part:02}")).collect();
+        parts.join("-")
+    };
+    let about = if date.approximate { "ca. " } else { "" };
+    let mark = if date.uncertain { "?" } else { "" };
+    [about, &text, mark].concat()
 }
 
 /// `YYYY/MM/DD/other`; a season is the other information.

@@ -16,7 +16,10 @@ pub(super) fn make(maker: &Maker<'_>, number: usize) -> Output {
     });
     let view =
         View::Changes(ChangesView { days: days.collect(), paging: paging::of_list(maker, CHANGES, number) });
-    paging::output(maker, (PageType::Changes, CHANGES), maker.words.get("title_changes"), number, view)
+    let title = maker.words.get("title_changes");
+    let mut output = paging::output(maker, (PageType::Changes, CHANGES), title, number, view);
+    output.head.updated = all.first().map(|latest| maker.date(&latest.date));
+    output
 }
 
 fn change_view(maker: &Maker<'_>, change: &LoggedChange) -> ChangeView {

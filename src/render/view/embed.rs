@@ -7,6 +7,7 @@ use super::{EmbedSource, EmbedView, NavLink, PageType};
 use crate::base::address::unfit;
 use crate::base::escape::escape;
 use crate::base::ids::PageId;
+use crate::parse::topic::citation::Claim;
 use crate::site::addresses::EMBED;
 use crate::site::statement;
 
@@ -22,13 +23,22 @@ const LINE: usize = 30;
 pub fn folder(maker: &Maker<'_>, page: PageId, group: usize) -> Option<String> {
     let page = &maker.site.pages[page];
     let claim = &page.document.groups[group].claim;
-    if claim.text.is_empty() && claim.with_keys.is_none() {
+    if !is_statement(claim) {
         return None;
     }
     // An id may be a name that no file can have.
     let id = if unfit(&claim.id).is_some() { format!("s-{}", claim.id) } else { claim.id.clone() };
-    let folder = if page.folder.is_empty() { EMBED.to_owned() } else { format!("{EMBED}/{}", page.folder) };
-    Some(format!("{folder}/{id}"))
+    Some(format!("{}/{id}", folder_of_page(&page.folder)))
+}
+
+/// Whether a citation carries a statement: one that stands alone carries none.
+fn is_statement(claim: &Claim) -> bool {
+    !claim.text.is_empty() || claim.with_keys.is_some()
+}
+
+/// The folder of the cards of a page's statements.
+fn folder_of_page(page: &str) -> String {
+    if page.is_empty() { EMBED.to_owned() } else { format!("{EMBED}/{page}") }
 }
 
 /// The card of a statement.
@@ -108,6 +118,18 @@ fn height(claim: &str, sources: &[EmbedSource]) -> usize {
 }
 
 impl Maker<'_> {
+    /// The address of the folder of a page's cards, where the site has cards and the id of each statement is the name
+    /// of its card.
+    pub(super) fn embed_folder_url(&self, page: PageId) -> Option<String> {
+        let page = &self.site.pages[page];
+        let claims =
+            page.document.groups.iter().map(|group| &group.claim).filter(|claim| is_statement(claim));
+        let mut ids = claims.map(|claim| claim.id.as_str()).peekable();
+        let has_cards = self.site.config.outputs.embed && ids.peek().is_some();
+        let is_simple = has_cards && ids.all(|id| unfit(id).is_none());
+        is_simple.then(|| self.site.addresses.path(&folder_of_page(&page.folder)))
+    }
+
     /// The address of the card of a group's statement, where the site has cards.
     pub(super) fn embed_url(&self, page: PageId, group: usize) -> Option<String> {
         let folder = self.site.config.outputs.embed.then(|| folder(self, page, group)).flatten()?;

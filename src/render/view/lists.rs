@@ -57,12 +57,12 @@ fn disagreements_of(
         let division = divisions.get(fact.id.as_str())?;
         let link = maker.page_link(page);
         let (question_html, positions) = question(maker, page, &notes, division);
-        let positions = positions.into_iter().zip('A'..='Z');
+        let positions = positions.into_iter().enumerate();
         Some(DisagreementView {
             id: fact.id.clone(),
             question_html,
             positions: positions
-                .map(|(body_html, letter)| PositionView { letter: letter.to_string(), body_html })
+                .map(|(index, body_html)| PositionView { letter: letters(index), body_html })
                 .collect(),
             settle: fact.settle.clone(),
             reviewed: fact.reviewed.as_ref().map(|date| maker.date(date)),
@@ -70,6 +70,18 @@ fn disagreements_of(
         })
     };
     Ok(facts.iter().filter_map(view).collect())
+}
+
+/// A, B, … Z, AA, AB, …, counted from zero, as browsers count positions.
+fn letters(mut index: usize) -> String {
+    let mut text = String::new();
+    loop {
+        text.insert(0, char::from(b'A' + u8::try_from(index % 26).unwrap_or_default()));
+        match (index / 26).checked_sub(1) {
+            Some(rest) => index = rest,
+            None => return text,
+        }
+    }
 }
 
 /// The question of a disagreement, and its positions.
@@ -86,7 +98,9 @@ fn question(
             Block::Paragraph(text) if positions.is_empty() => {
                 question_html.push_str(&writer().inlines_html(text));
             }
-            Block::List { items, .. } => positions.extend(items.iter().map(|item| writer().item_html(item))),
+            Block::List { items, .. } => {
+                positions.extend(items.iter().map(|item| writer().position_html(item)));
+            }
             _ => {}
         }
     }
@@ -248,5 +262,18 @@ pub(super) fn not_found(maker: &Maker<'_>) -> Output {
         head,
         has_raw_html: false,
         view: View::NotFound(view),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn positions_are_lettered_as_browsers_do() {
+        assert_eq!(
+            [0, 1, 25, 26, 51, 52, 701, 702].map(letters),
+            ["A", "B", "Z", "AA", "AZ", "BA", "ZZ", "AAA"]
+        );
     }
 }

@@ -159,6 +159,7 @@ impl Keys<'_> {
                 around(maker, *page, &mut key);
                 passages(maker, *page, &mut key);
                 let folder = &maker.site.pages[*page].folder;
+                key.add_record(&maker.newest_below(*page));
                 cards(maker, (folder, &maker.site.children[*page]), number, &mut key);
             }
             JobKind::EvidenceOf(page) => {

@@ -124,6 +124,7 @@ impl<'a> Maker<'a> {
             policy,
             has_icons: self.parts.mark.is_some(),
             license: config.license.clone(),
+            has_feeds: self.site.addresses.has_feeds,
             search_url: config.has_search.then(|| self.path(addresses::SEARCH)),
             generator: concat!("ibid ", env!("CARGO_PKG_VERSION")).to_owned(),
             states: self.parts.named_states.clone(),
@@ -155,6 +156,11 @@ impl<'a> Maker<'a> {
             front.updated.as_ref().or(front.date.as_ref())
         });
         dates.max_by(|one, other| one.order(other))
+    }
+
+    /// The newest change or publication that a page or one of its children states.
+    pub(crate) fn newest_below(&self, page: PageId) -> Option<&'a Edtf> {
+        self.newest(std::iter::once(page).chain(self.site.children[page].iter().copied()))
     }
 
     /// The address of a folder below that of this language.
@@ -205,12 +211,19 @@ impl<'a> Maker<'a> {
             card: None,
             date: None,
             updated: updated.map(|date| self.date(date)),
-            markdown_url: None,
+            markdown_url: self.markdown_url(kind),
+            embed_url: None,
             json_ld_html: None,
             breadcrumbs: self.breadcrumbs(folder),
             noindex: false,
             draft: false,
         }
+    }
+
+    /// The address of a list as Markdown, where the site publishes it.
+    fn markdown_url(&self, kind: PageType) -> Option<String> {
+        let has_twin = matches!(kind, PageType::Sources | PageType::Quotations);
+        (self.site.config.outputs.markdown && has_twin).then(|| format!("{}index.md", self.path(kind.name())))
     }
 
     fn fill_title(&self, text: &str, title: &str) -> String {

@@ -7,7 +7,7 @@ use super::lists::has_raw_html;
 use super::maker::{Maker, Output, View};
 use super::{EventView, NavLink, PageType, TimelineView, TimelineYear, json_ld, overview, paging};
 use crate::base::FileChanged;
-use crate::base::date::Edtf;
+use crate::base::date::{Date, Edtf};
 use crate::base::ids::PageId;
 use crate::base::span::Span;
 use crate::parse::markdown::{Block, ListItem};
@@ -73,29 +73,37 @@ fn years(maker: &Maker<'_>, shown: &[Event]) -> Result<Vec<TimelineYear>, FileCh
             body_html: format!("<p>{}</p>", writer.item_html(item)),
             page: maker.page_link(page),
         };
-        let year = fact.date.from.year.to_string();
+        let id = year_id(&fact.date.from);
         match years.last_mut() {
-            Some(last) if last.year == year => last.events.push(event),
-            _ => years.push(TimelineYear { id: year_id(&year), year, events: vec![event] }),
+            Some(last) if last.id == id => last.events.push(event),
+            _ => years.push(TimelineYear { id, year: year(maker, &fact.date.from), events: vec![event] }),
         }
     }
     Ok(years)
 }
 
-fn year_id(year: &str) -> String {
-    format!("y-{year}")
+/// The year under which an event stands; where only its decade or century is known, that, as dates have it.
+fn year(maker: &Maker<'_>, date: &Date) -> String {
+    maker.words.date(&Edtf { from: date.year_alone(), to: None })
+}
+
+fn year_id(date: &Date) -> String {
+    if date.is_unspecified() { format!("y-{}", date.year_alone().edtf()) } else { format!("y-{}", date.year) }
 }
 
 /// The years of the timeline, each with the place where it begins, on whichever page that is.
 fn contents(maker: &Maker<'_>, all: &[Event], number: usize) -> Vec<NavLink> {
     let mut links: Vec<(usize, NavLink)> = Vec::new();
+    let mut last = None;
     for (at, &event) in all.iter().enumerate() {
-        let title = date(maker, event).from.year.to_string();
-        if links.last().is_none_or(|(_, last)| last.title != title) {
+        let date = &date(maker, event).from;
+        let id = year_id(date);
+        if last.as_ref() != Some(&id) {
             let page = at / numbered::MOST_ENTRIES + 1;
             let other =
                 if page == number { String::new() } else { maker.path(&numbered::folder(FOLDER, page)) };
-            links.push((page, NavLink { url: format!("{other}#{}", year_id(&title)), title }));
+            links.push((page, NavLink { url: format!("{other}#{id}"), title: year(maker, date) }));
+            last = Some(id);
         }
     }
     if links.len() > MOST_YEARS {

@@ -84,8 +84,11 @@ fn reading_minutes(body: &Body) -> usize {
         // Those of three bytes begin with one of these or a greater one.
         if text.bytes().any(|byte| byte >= 0xe3) {
             characters += text.chars().filter(written_without_spaces).count();
+            let pieces = text.split(|letter: char| letter.is_whitespace() || written_without_spaces(&letter));
+            words += pieces.filter(|piece| piece.contains(char::is_alphanumeric)).count();
+        } else {
+            words += count_words(text);
         }
-        words += count_words(text);
     });
     (words * 260 + characters * 238).div_ceil(238 * 260).max(1)
 }
@@ -114,6 +117,7 @@ pub(super) fn further(maker: &Maker<'_>, index: PageId, number: usize) -> Output
         canonical: maker.site.addresses.absolute(&folder),
         breadcrumbs: maker.breadcrumbs(&folder),
         markdown_url: None,
+        embed_url: None,
         json_ld_html: None,
         ..head(maker, index, &Notes::default())
     };
@@ -165,15 +169,25 @@ fn head(maker: &Maker<'_>, index: PageId, notes: &Notes) -> PageHead {
         alternates: Vec::new(),
         in_languages: Vec::new(),
         date: page.front.date.as_ref().map(|date| maker.date(date)),
-        updated: page.front.updated.as_ref().map(|date| maker.date(date)),
+        updated: updated(maker, index).map(|date| maker.date(date)),
         markdown_url: config
             .outputs
             .markdown
             .then(|| format!("{}index.md", maker.site.addresses.path(&page.folder))),
+        embed_url: maker.embed_folder_url(index),
         json_ld_html: Some(json_ld::article(maker, index, notes)),
         breadcrumbs: if page.kind == PageKind::Home { Vec::new() } else { maker.breadcrumbs(&page.folder) },
         noindex: page.front.is_draft,
         draft: page.front.is_draft,
+    }
+}
+
+/// When a page changed last: a topic as it says itself, a page that lists others with the newest of them.
+fn updated<'a>(maker: &Maker<'a>, index: PageId) -> Option<&'a Edtf> {
+    match maker.site.pages[index].kind {
+        PageKind::Topic => maker.site.pages[index].front.updated.as_ref(),
+        PageKind::Section => maker.newest_below(index),
+        PageKind::Home => maker.newest(maker.pages()),
     }
 }
 

@@ -14,6 +14,15 @@
     return document.getElementById(decodeURIComponent(link.hash.slice(1)));
   };
   const make = (name, text, props) => Object.assign(document.createElement(name), { textContent: text }, props);
+  // A button that copies what `find` promises; where that fails, `otherwise` is done.
+  const copier = (sign, label, find, otherwise) => {
+    const button = make("button", sign, { type: "button", ariaLabel: label, title: label });
+    button.onclick = (event) => {
+      event.stopPropagation();
+      find().then((text) => navigator.clipboard.writeText(text)).then(() => { button.textContent = "✓"; }, otherwise);
+    };
+    return button;
+  };
 
   const build = () => {
     card = make("div", "", { className: "card", tabIndex: -1, popover: "auto" });
@@ -54,10 +63,15 @@
       const source = copy[0].cloneNode(true);
       source.querySelector("[role]")?.remove();
       const all = `“${claim.textContent.trim()}” (${source.textContent.trim()}) ${location.href.split("#")[0]}#${claim.id}`;
-      const take = make("button", "⧉", { type: "button", ariaLabel: words.cardCopy, title: words.cardCopy });
-      take.onclick = (event) => { event.stopPropagation(); navigator.clipboard.writeText(all).then(() => { take.textContent = "✓"; }); };
       head.append(make("a", "#", { href: `#${claim.id}`, ariaLabel: words.cardClaim, title: words.cardClaim }));
-      if (navigator.clipboard) head.append(take);
+      if (navigator.clipboard) head.append(copier("⧉", words.cardCopy, async () => all));
+      if (words.embed) {
+        const url = `${words.embed + encodeURIComponent(claim.id)}/`;
+        head.append(make("a", words.cardEmbed, { href: url }));
+        const code = async () => (await (await fetch(`${url}oembed.json`)).json()).html;
+        // The page of the statement's card has the code as well.
+        if (navigator.clipboard) head.append(copier("</>", words.cardEmbedCopy, code, () => { location.href = url; }));
+      }
     }
     head.append(make("a", words.cardGo, { href: link.hash }),
       make("button", "✕", { type: "button", ariaLabel: words.cardClose }));

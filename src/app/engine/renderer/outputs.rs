@@ -11,7 +11,9 @@ use crate::base::output::OutputSink;
 use crate::base::parallel;
 use crate::base::store::{Key, KeyMaker, MadeFrom};
 use crate::parse::topic::PageKind;
+use crate::render::export::lists::List;
 use crate::render::export::prose::Prose;
+use crate::render::export::twin::twin_file;
 use crate::render::export::{self, compose, llms, markdown};
 use crate::render::view::embed;
 use crate::render::view::made_from::{self, Origins};
@@ -19,7 +21,8 @@ use crate::render::view::{Job, Maker};
 use crate::site::machine_files;
 
 impl Renderer {
-    /// The pages as Markdown, and `llms.txt`, which lists them.
+    /// The pages, the pages of sources, and the lists of sources and quotations as Markdown, and `llms.txt`, which lists
+    /// them.
     pub(super) fn write_twins<S: OutputSink>(
         &self,
         origins: Option<&Origins>,
@@ -36,7 +39,10 @@ impl Renderer {
             parallel::try_each(&pages, 4, |page| write(*page))?;
             let sources: Vec<SourceId> = SourceId::all(maker.site.sources.len()).collect();
             let write = |source| write_twin_of_source(&maker, assets, source, origins, sink);
-            parallel::try_each(&sources, 1, |source| write(*source))
+            parallel::try_each(&sources, 1, |source| write(*source))?;
+            List::ALL.into_iter().try_for_each(|list| {
+                write_prose(sink, &twin_file(&list.folder(&maker)), None, || list.compose(&maker))
+            })
         })
     }
 
@@ -118,7 +124,7 @@ fn write_twin<S: OutputSink>(
     let page = &maker.site.pages[index];
     let is_topic = page.kind == PageKind::Topic && maker.site.children[index].is_empty();
     let key = key_of_page(maker, assets, index, origins.filter(|_| is_topic)).map(MadeFrom::from);
-    let file = llms::twin_file(&page.folder);
+    let file = twin_file(&page.folder);
     write_prose(sink, &file, key, || compose::compose(maker, index))
 }
 
@@ -149,7 +155,7 @@ fn write_twin_of_source<S: OutputSink>(
     origins: Option<&Origins>,
     sink: &S,
 ) -> Result<(), S::Error> {
-    let file = llms::twin_file(&export::source::folder(maker, source));
+    let file = twin_file(&export::source::folder(maker, source));
     let key = origins.and_then(|origins| {
         let mut key = KeyMaker::new("twin-of-source");
         for job in export::source::jobs(maker, source) {

@@ -108,14 +108,32 @@ fn end(bibliography: &mut Bibliography, fields: &mut Vec<(String, String)>, line
     });
 }
 
-/// `2025/12/15/a note` as EDTF.
+/// `2025/12/15/a note`, `1991-2018`, `ca. 2014` and `2014?` as EDTF; else what is written.
 fn date(value: &str) -> String {
-    let mut parts = value.split(['/', '-']).map(str::trim);
-    let Some(year) = parts.next().filter(|year| year.len() == 4) else { return value.to_owned() };
+    let years = value.split_once('-').filter(|(_, to)| to.len() == 4);
+    let ends =
+        value.split_once(" - ").or(years).and_then(|(from, to)| Some([one_date(from)?, one_date(to)?]));
+    ends.map(|ends| ends.join("/")).or_else(|| one_date(value)).unwrap_or_else(|| value.to_owned())
+}
+
+/// One date as EDTF, if it begins with a year.
+fn one_date(text: &str) -> Option<String> {
+    let (text, is_about) = text.strip_prefix("ca.").map_or((text, false), |text| (text, true));
+    let (text, is_uncertain) = text.strip_suffix('?').map_or((text, false), |text| (text, true));
+    let mut parts = text.split(['/', '-']).map(str::trim);
+    let year = parts.next().filter(|year| {
+        year.len() == 4 && year.trim_end_matches('X').bytes().all(|byte| byte.is_ascii_digit())
+    })?;
     let numbers = parts.take(2).take_while(|part| {
         !part.is_empty() && part.len() <= 2 && part.bytes().all(|byte| byte.is_ascii_digit())
     });
-    numbers.fold(year.to_owned(), |date, part| format!("{date}-{part:0>2}"))
+    let mark = match (is_about, is_uncertain) {
+        (true, true) => "%",
+        (true, false) => "~",
+        (false, true) => "?",
+        (false, false) => "",
+    };
+    Some(numbers.fold(year.to_owned(), |date, part| format!("{date}-{part:0>2}")) + mark)
 }
 
 fn kind(ty: &str) -> &'static str {
@@ -153,6 +171,26 @@ fn kind(ty: &str) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn dates_are_taken_with_what_is_said_of_them() {
+        for (written, edtf) in [
+            ("2025/12/15/", "2025-12-15"),
+            ("2025/12//", "2025-12"),
+            ("2025/12/15/morning - noon", "2025-12-15"),
+            ("1991-2018", "1991/2018"),
+            ("2014-05 - 2014-07", "2014-05/2014-07"),
+            ("ca. 2014", "2014~"),
+            ("2014?", "2014?"),
+            ("ca. 2014?", "2014%"),
+            ("ca. 2014 - 2016", "2014~/2016"),
+            ("19XX", "19XX"),
+            ("spring", "spring"),
+            ("дата - 2014", "дата - 2014"),
+        ] {
+            assert_eq!(date(written), edtf, "{written}");
+        }
+    }
 
     #[test]
     fn entries_state_their_facts() {

@@ -224,20 +224,29 @@ impl<'a> BodyWriter<'a> {
                     self.push("</p>");
                     is_question = false;
                 }
-                Block::List { items, .. } => {
-                    self.push("<ol class=\"positions\">");
-                    for item in items {
-                        self.push("<li>");
-                        self.item(item);
-                        self.push("</li>");
-                    }
-                    self.push("</ol>");
-                }
+                Block::List { items, .. } => items.iter().for_each(|item| self.position(item)),
                 block => self.block(block),
             }
         }
         self.outlook(id);
         self.push("</section>");
+    }
+
+    /// A position of a disagreement. It is no item of a list: programs that take the text out of a page take a short
+    /// list in which every item has its marks for navigation, and leave it out (trafilatura), while they keep a
+    /// paragraph.
+    fn position(&mut self, item: &ListItem<Text>) {
+        let element = if matches!(item.blocks[..], [Block::Paragraph(_)]) { "p" } else { "div" };
+        self.write(format_args!("<{element} class=\"position\">"));
+        self.item(item);
+        self.write(format_args!("</{element}>"));
+    }
+
+    /// The HTML of a position of a disagreement.
+    #[must_use]
+    pub fn position_html(mut self, item: &ListItem<Text>) -> String {
+        self.position(item);
+        self.finish()
     }
 
     /// What would settle a disagreement, and when its author last looked at it.

@@ -44,6 +44,8 @@ pub struct SiteView {
     pub has_icons: bool,
     /// Address of the licence of the texts, where the site states one.
     pub license: Option<String>,
+    /// Whether the site has feeds (`atom.xml`, `feed.json`): one that states no date at all has none.
+    pub has_feeds: bool,
     /// Address of the search, where the site has one.
     pub search_url: Option<String>,
     /// `ibid` and its version.
@@ -113,6 +115,9 @@ pub struct PageHead {
     pub updated: Option<DateView>,
     /// The page as Markdown, where the site publishes it.
     pub markdown_url: Option<String>,
+    /// The folder of the cards of the page's statements, each below it by the id of its statement, where the site has
+    /// cards: `/embed/topics/x/`. Absent where a statement has an id that is no name for a file.
+    pub embed_url: Option<String>,
     /// JSON-LD, already safe inside a script element.
     pub json_ld_html: Option<String>,
     /// Ancestors, from the home page down.

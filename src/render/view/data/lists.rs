@@ -12,7 +12,7 @@ use crate::render::view::shared::Shared;
 pub struct PositionView {
     /// `A`, `B`, …
     pub letter: String,
-    /// The position, with its citations leading to the page's notes.
+    /// The position as an element of the class `position`, with its citations leading to the page's notes.
     pub body_html: String,
 }
 

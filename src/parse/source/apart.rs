@@ -1,0 +1,173 @@
+//! What tells a passage apart from other places of its source that have the same words: the words around it and, where
+//! these are the same too, its number among such places.
+
+use std::sync::{Arc, OnceLock, RwLock};
+
+use rustc_hash::FxHashMap;
+
+use super::{Publish, Source};
+use crate::base::spaces::single_spaces;
+use crate::base::span::Span;
+
+/// Letters on each side with which a passage is looked for first: more than these, some readers of selectors refuse (Web
+/// Annotation Data Model, 4.2.4, leaves the length open; dom-anchor-text-quote has 32).
+const LETTERS: usize = 32;
+/// Letters on each side where fewer do not tell a passage apart.
+const MORE_LETTERS: [usize; 3] = [64, 128, 256];
+
+/// A stretch of a source's text by which a passage is found again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Surroundings {
+    /// The passage with what stands before and behind it.
+    pub whole: Span,
+    /// Which of the places that read just so it is, from 1; `None` where it is the only one.
+    pub occurrence: Option<usize>,
+}
+
+/// The surroundings of a passage. They hold nothing of the text that may not be published: beyond the passage's context
+/// they reach only within its paragraph, and only where the whole text is published.
+pub(super) fn surroundings(source: &Source, searched: &Searched, passage: Span) -> Surroundings {
+    let text = &source.text.plain;
+    let (before, after) = source.context(passage);
+    let context = Span { start: before.start, end: after.end };
+    let mut found = around(text, passage, context, LETTERS);
+    let mut place = searched.occurrence(text, found);
+    let farthest = match source.meta.publish {
+        Publish::Full => paragraphs(source, passage).to(context),
+        Publish::Excerpt | Publish::None => context,
+    };
+    for letters in MORE_LETTERS {
+        if place.is_none() || found == farthest {
+            break;
+        }
+        found = around(text, passage, farthest, letters);
+        place = searched.occurrence(text, found);
+    }
+    Surroundings { whole: found, occurrence: place }
+}
+
+/// The paragraphs in which a passage begins and ends.
+fn paragraphs(source: &Source, passage: Span) -> Span {
+    let ends = [passage.start, passage.end.saturating_sub(1).max(passage.start)];
+    let of_ends = ends.into_iter().filter_map(|at| source.text.paragraph_at(at));
+    of_ends.fold(passage, |whole, paragraph| whole.to(paragraph.plain))
+}
+
+/// A passage with at most so many letters on each side, within a stretch of the text.
+fn around(text: &str, passage: Span, farthest: Span, letters: usize) -> Span {
+    let before = &text[farthest.start as usize..passage.start as usize];
+    let after = &text[passage.end as usize..farthest.end as usize];
+    let first = before.char_indices().rev().nth(letters - 1).map_or(0, |(at, _)| at);
+    let last = after.char_indices().nth(letters).map_or(after.len(), |(at, _)| at);
+    Span::new(farthest.start as usize + first, passage.end as usize + last)
+}
+
+/// A source's text as its passages are looked for in it, with what was found.
+#[derive(Default)]
+pub(super) struct Searched {
+    one_spaced: OnceLock<Option<OneSpaced>>,
+    /// Where words begin that stand more than once.
+    repeated: RwLock<FxHashMap<Box<str>, Arc<[usize]>>>,
+}
+
+impl Searched {
+    /// Which of the places that read as a stretch of the text does it is, where there are several. What is white space in
+    /// the one may be other white space in the other: programs make spaces of line ends before they compare. Each
+    /// stretch of other words costs one search of the text; of those that stand again, all together cost one.
+    fn occurrence(&self, plain: &str, stretch: Span) -> Option<usize> {
+        let words = plain[stretch.range()].trim_start();
+        let own = stretch.end as usize - words.len();
+        let (text, words, own) = match self.one_spaced.get_or_init(|| OneSpaced::new(plain)) {
+            None => (plain, words.trim_end().to_owned(), own),
+            Some(other) => (other.text.as_str(), single_spaces(words), other.place(own)),
+        };
+        if words.is_empty() {
+            return None;
+        }
+        let known = self.repeated.read().ok().and_then(|known| known.get(words.as_str()).cloned());
+        let places = known.unwrap_or_else(|| {
+            let found: Arc<[usize]> = places(text, &words).into();
+            if found.len() > 1
+                && let Ok(mut repeated) = self.repeated.write()
+            {
+                repeated.insert(words.into(), Arc::clone(&found));
+            }
+            found
+        });
+        (places.len() > 1).then(|| places.partition_point(|place| *place <= own))
+    }
+}
+
+/// Where words begin in a text, those places included that overlap.
+fn places(text: &str, words: &str) -> Vec<usize> {
+    let finder = memchr::memmem::Finder::new(words);
+    let (mut places, mut from) = (Vec::new(), 0);
+    while let Some(found) = text.as_bytes().get(from..).and_then(|rest| finder.find(rest)) {
+        places.push(from + found);
+        from += found + 1;
+    }
+    places
+}
+
+/// A text with one space for each stretch of white space.
+struct OneSpaced {
+    text: String,
+    /// Behind each stretch that became shorter: the place in the text as it was, and in this one.
+    shifts: Vec<(usize, usize)>,
+}
+
+impl OneSpaced {
+    /// Nothing where a text has single spaces and blank lines alone, between which passages are found as they stand.
+    fn new(plain: &str) -> Option<Self> {
+        let (mut text, mut shifts) = (String::with_capacity(plain.len()), Vec::new());
+        let mut has_other = false;
+        let mut rest = plain;
+        while let Some(end) = rest.find(char::is_whitespace) {
+            text.push_str(&rest[..end]);
+            text.push(' ');
+            let behind = rest[end..].trim_start();
+            let space = &rest[end..rest.len() - behind.len()];
+            has_other |= !matches!(space, " " | "\n\n");
+            if space.len() > 1 {
+                shifts.push((plain.len() - behind.len(), text.len()));
+            }
+            rest = behind;
+        }
+        text.push_str(rest);
+        has_other.then_some(Self { text, shifts })
+    }
+
+    /// The place of a letter of the text as it was.
+    fn place(&self, at: usize) -> usize {
+        let before = self.shifts[..self.shifts.partition_point(|(was, _)| *was <= at)].last();
+        before.map_or(at, |(was, is)| is + (at - was))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn numbers(text: &str, words: &str) -> Vec<Option<usize>> {
+        let spans = text.match_indices(words).map(|(at, _)| Span::new(at, at + words.len()));
+        let searched = Searched::default();
+        spans.map(|span| searched.occurrence(text, span)).collect()
+    }
+
+    #[test]
+    fn places_that_read_alike_are_numbered() {
+        assert_eq!(numbers("The plan was made. It was not the plan.", "The plan"), [None]);
+        assert_eq!(numbers("The plan. The plan. The plan.", "The plan"), [Some(1), Some(2), Some(3)]);
+        assert_eq!(numbers("哈哈哈", "哈哈"), [Some(1)]);
+        assert_eq!(numbers("a plan", "an"), [None]);
+        assert_eq!(numbers("One two.\n\nOne two.\tOne two.", "One two."), [Some(1), Some(2), Some(3)]);
+    }
+
+    #[test]
+    fn lines_are_wrapped_anywhere() {
+        let text = "we have\nvoted for it. Then we have voted\n\nfor it, and we havevoted for it";
+        assert_eq!(numbers(text, "we have\nvoted for it"), [Some(1)]);
+        assert_eq!(numbers(text, "we have voted\n\nfor it"), [Some(2)]);
+        assert_eq!(numbers(text, "we havevoted for it"), [None]);
+    }
+}

@@ -1,0 +1,52 @@
+//! Passages as W3C `TextQuoteSelector`s (Web Annotation Data Model, 4.2.4).
+
+use serde::Serialize;
+
+use crate::base::ids::SourceId;
+use crate::base::spaces::single_spaces;
+use crate::base::span::Span;
+use crate::parse::source::Publish;
+use crate::render::markup::passage::{in_one_line, undirected};
+use crate::render::view::Maker;
+use crate::verify::Passage;
+
+/// A passage, with the paragraph it begins in. Either the words with what stands around them are in the source's text
+/// once, or `occurrence` says which place is meant.
+#[derive(Debug, Serialize)]
+pub struct Selector {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    /// The words relied on.
+    pub exact: String,
+    /// A few words before them.
+    pub prefix: String,
+    /// A few words after them.
+    pub suffix: String,
+    paragraph: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    occurrence: Option<usize>,
+    /// Whether it stands on a saved page, and not in its article.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    outside_article: bool,
+}
+
+/// The selector of a passage; nothing where the source's text is not published at all.
+#[must_use]
+pub fn selector(maker: &Maker<'_>, source: SourceId, place: &Passage) -> Option<Selector> {
+    let source = &maker.site.sources[source];
+    if source.meta.publish == Publish::None {
+        return None;
+    }
+    let found = source.surroundings(place.plain);
+    let text = |span: Span| &source.text.plain[span.range()];
+    let beside = |span: Span| undirected(in_one_line(text(span)));
+    Some(Selector {
+        kind: "TextQuoteSelector",
+        exact: undirected(single_spaces(text(place.plain))),
+        prefix: beside(Span { start: found.whole.start, end: place.plain.start }),
+        suffix: beside(Span { start: place.plain.end, end: found.whole.end }),
+        paragraph: place.paragraph,
+        occurrence: found.occurrence,
+        outside_article: source.text.is_outside(place.plain.start),
+    })
+}
