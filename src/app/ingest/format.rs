@@ -50,6 +50,7 @@ const DATA: &str = "copy the text that you cite out of it into a text file";
 const EXECUTABLE: &str = "a source is a text; check that this is the file you meant";
 const RECORDS: &str =
     "it describes sources, and is none itself: `ibid source import FILE` makes records of its entries";
+const SECRET: &str = "keep it to yourself: a source is a text that readers may see";
 const SHORTCUT: &str =
     "it only names an address: open the page, save it with the browser, and give that file";
 const MARKUP: &str = "convert it, for example with Pandoc, to .html or .docx, or give the text in it";
@@ -137,7 +138,9 @@ impl Format {
             return Err(Refusal::new("is empty: there is no text to save", help));
         }
         let head = &bytes[..bytes.len().min(HEAD)];
-        if memchr::memmem::find(head, b"%PDF-").is_some_and(|at| at == 0 || !head[..at].is_ascii())
+        let is_text =
+            |bytes: &[u8]| bytes.iter().all(|byte| byte.is_ascii_graphic() || byte.is_ascii_whitespace());
+        if memchr::memmem::find(head, b"%PDF-").is_some_and(|at| at == 0 || !is_text(&head[..at]))
             || head.trim_ascii_start().starts_with(b"%PDF-")
         {
             return Ok(Self::Pdf);
@@ -212,6 +215,26 @@ impl Format {
             Self::Gzip => "gz",
         }
     }
+}
+
+/// The format that a file's name says it has, where it is that of a document.
+pub(super) fn named(name: &str) -> Option<Format> {
+    let extension = extension(name);
+    let documents = [
+        Format::Pdf,
+        Format::Epub,
+        Format::Docx,
+        Format::Odt,
+        Format::Csv,
+        Format::Xlsx,
+        Format::Ods,
+        Format::WebVtt,
+        Format::SubRip,
+        Format::Warc,
+        Format::Wacz,
+        Format::Gzip,
+    ];
+    documents.into_iter().find(|format| format.extension() == extension)
 }
 
 /// The extension of a file's name in small letters.
@@ -318,6 +341,9 @@ fn of_text(text: &str, extension: &str) -> Result<Format, Refusal> {
             foreign("a JSON file", DATA)
         };
     }
+    if are_json_lines(text) {
+        return foreign("a file of JSON lines", DATA);
+    }
     if is_table(text, extension) {
         return Ok(Format::Csv);
     }
@@ -332,9 +358,19 @@ fn of_text(text: &str, extension: &str) -> Result<Format, Refusal> {
     }
 }
 
+/// Whether each of the first lines is JSON for itself, in braces or brackets.
+fn are_json_lines(text: &str) -> bool {
+    let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).take(5).collect();
+    lines.len() > 1
+        && lines.iter().all(|line| {
+            line.starts_with(['{', '[']) && serde_json::from_str::<serde::de::IgnoredAny>(line).is_ok()
+        })
+}
+
 /// Formats of text that begin with words of their own, in small letters.
 fn of_first_line(lower: &str, extension: &str) -> Option<ForeignFormat> {
-    const BEGINNINGS: [(&str, &str, &str); 12] = [
+    const BEGINNINGS: [(&str, &str, &str); 13] = [
+        ("-----begin certificate", "a certificate", EXECUTABLE),
         ("[script info]", "a subtitle file (.ass)", "convert it to .srt or .vtt"),
         ("[internetshortcut]", "a shortcut to a page", SHORTCUT),
         ("[{000214a0", "a shortcut to a page", SHORTCUT),
@@ -352,6 +388,11 @@ fn of_first_line(lower: &str, extension: &str) -> Option<ForeignFormat> {
         ("#!/", "a program", EXECUTABLE),
         ("%yaml", "a file of settings", DATA),
     ];
+    if lower.starts_with("-----begin")
+        && lower.lines().next().is_some_and(|line| line.contains("private key"))
+    {
+        return Some(ForeignFormat { name: "a private key", help: SECRET });
+    }
     let found = BEGINNINGS.iter().find(|(beginning, ..)| lower.starts_with(beginning));
     if let Some((_, name, help)) = found {
         return Some(ForeignFormat { name, help });
@@ -529,6 +570,9 @@ mod tests {
             ("From: the council\nTo: all\n\nIt met.\n", "a.txt", "a text file"),
             ("{\"a\": [1]}", "a.txt", "is a JSON file, which is not read here"),
             ("{They} met.", "a.txt", "a text file"),
+            ("{\"a\": 1}\n{\"a\": 2}\n", "a.txt", "is a file of JSON lines, which is not read here"),
+            ("[1]\nA note.\n", "a.txt", "a text file"),
+            ("-----BEGIN RSA PRIVATE KEY-----\nMII", "a.txt", "is a private key, which is not read here"),
             ("@article{a, title = {T}}\n", "a.txt", "is a bibliography (BibTeX), which is not read here"),
             ("@council met, and said so.", "a.txt", "a text file"),
             ("TY  - BOOK\nER  - \n", "a", "is a bibliography (RIS), which is not read here"),
@@ -560,6 +604,8 @@ mod tests {
             assert!(refusal.reason.contains(what) && !refusal.help.is_empty(), "{what}: {}", refusal.reason);
         }
         assert_eq!(Format::of(b"%PDF-1.7\n", "a.txt"), Ok(Format::Pdf));
+        assert_eq!(Format::of(b"\r\n\0mail%PDF-1.7\n", "a.txt"), Ok(Format::Pdf));
+        assert_eq!(Format::of(b"A file begins with %PDF-1.7.\n", "a.txt"), Ok(Format::Text));
         assert_eq!(Format::of(b"\x1f\x8b\x08", "a.txt"), Ok(Format::Gzip));
     }
 }

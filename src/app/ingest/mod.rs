@@ -20,6 +20,7 @@ mod line;
 mod mail;
 mod odt;
 mod pdf;
+mod row;
 mod table;
 mod transcript;
 mod warc;
@@ -27,7 +28,7 @@ mod xml;
 
 use serde::{Deserialize, Serialize};
 
-pub use capture::{Capture, CapturedMark, CapturedText};
+pub use capture::{Capture, CapturedMark, CapturedSpeaker, CapturedText};
 pub use fact::{Stated, StatedFacts};
 pub use format::{ForeignFormat, Format};
 
@@ -80,10 +81,18 @@ pub fn read_sheet(bytes: &[u8], name: &str, sheet: Option<&str>) -> Result<Captu
             "leave out `--sheet`, which names a sheet of a spreadsheet",
         ));
     }
-    match format {
+    let mut capture = match format {
         Format::Text | Format::Markdown | Format::Page => read_text(bytes, format),
         _ => child::read(bytes, format, sheet),
+    }?;
+    // What was to be a document may be the page of an error that a server sent in its place.
+    if format == Format::Page && format::named(name).is_some_and(|named| named != Format::Page) {
+        capture.remarks.push(
+            "its name is that of another format, and it is a web page: see whether it is what you meant to save"
+                .to_owned(),
+        );
     }
+    Ok(capture)
 }
 
 /// The sheet of a spreadsheet that a source was read out of, by the name of what read it.
@@ -96,6 +105,12 @@ pub fn sheet_of(extractor: Option<&str>) -> Option<&str> {
 fn read_text(bytes: &[u8], format: Format) -> Result<Capture, Refusal> {
     let declared = if format == Format::Page { encoding::declared(bytes) } else { None };
     let decoded = encoding::decode(bytes, declared.as_deref())?;
+    if format == Format::Page && is_frameset(&decoded.text) {
+        return Err(Refusal::new(
+            "is a page of frames, whose texts stand in other files",
+            "open the frame with the text by itself in the browser, save that page, and give it",
+        ));
+    }
     let mut capture = match format {
         Format::Page => page(decoded.text),
         _ => clipping::read(decoded.text, format)?,
@@ -111,6 +126,15 @@ fn read_text(bytes: &[u8], format: Format) -> Result<Capture, Refusal> {
         ));
     }
     Ok(capture)
+}
+
+/// Whether a page only arranges others in frames (HTML 4.01, 16).
+fn is_frameset(html: &str) -> bool {
+    let has = |tag: &str| {
+        let mut tags = memchr::memchr_iter(b'<', html.as_bytes());
+        tags.any(|at| html.get(at + 1..at + 1 + tag.len()).is_some_and(|name| name.eq_ignore_ascii_case(tag)))
+    };
+    has("frameset") && !has("body")
 }
 
 /// A saved page with what it states of itself.

@@ -4,6 +4,7 @@
 //! lead in a circle. So the file is cut into its entries, and each is read for itself, together with those that it
 //! refers to.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use biblatex::{
@@ -56,12 +57,13 @@ const CARRIED: [&str; 33] = [
 const LONGEST: usize = 1 << 20;
 
 /// A piece of the file.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 struct RawEntry<'t> {
-    /// Small letters: `article`, `string`.
+    /// `article`, `string`.
     kind: &'t str,
     key: &'t str,
-    text: &'t str,
+    /// With braces around it, whatever the file has.
+    text: Cow<'t, str>,
     line: usize,
 }
 
@@ -74,15 +76,22 @@ pub(super) fn read(text: &str) -> Bibliography {
     for piece in pieces {
         match piece.kind.to_ascii_lowercase().as_str() {
             "string" if piece.text.len() < LONGEST => {
-                strings.push_str(piece.text);
-                strings.push('\n');
+                let longer = format!("{strings}{}\n", piece.text);
+                // An abbreviation that cannot be read would cost every entry.
+                match Parsed::parse(&longer) {
+                    Ok(_) => strings = longer,
+                    Err(error) => problems.push(format!(
+                        "line {}: the abbreviation `{}` cannot be read: {}",
+                        piece.line, piece.key, error.kind
+                    )),
+                }
             }
             "comment" | "preamble" | "string" => {}
             _ if piece.text.len() > LONGEST => {
                 problems.push(format!("line {}: the entry `{}` is too long", piece.line, piece.key))
             }
             _ => {
-                entries.entry(piece.key).or_insert(piece);
+                entries.entry(piece.key).or_insert_with(|| piece.clone());
                 order.push(piece);
             }
         }
@@ -100,8 +109,8 @@ pub(super) fn read(text: &str) -> Bibliography {
         }
         let joined: String = [strings.as_str()]
             .into_iter()
-            .chain(parents.iter().map(|parent| parent.text))
-            .chain([piece.text])
+            .chain(parents.iter().map(|parent| &*parent.text))
+            .chain([&*piece.text])
             .collect::<Vec<_>>()
             .join("\n");
         match Parsed::parse(&joined) {
@@ -143,7 +152,16 @@ fn cut(text: &str) -> (Vec<RawEntry<'_>>, Vec<String>) {
         let key = behind[1..].split([',', '}', ')', '=', '\n']).next().unwrap_or_default().trim();
         match closing(bytes, open) {
             Some(end) => {
-                pieces.push(RawEntry { kind, key, text: &text[start..=end], line });
+                let whole = &text[start..=end];
+                // The library knows no round brackets around an entry.
+                let text = match whole.strip_suffix(')') {
+                    Some(before) => {
+                        let inner = before.split_once('(').map_or("", |(_, inner)| inner);
+                        Cow::Owned(format!("@{kind}{{{inner}}}"))
+                    }
+                    None => Cow::Borrowed(whole),
+                };
+                pieces.push(RawEntry { kind, key, text, line });
                 at = end + 1;
             }
             None => {
@@ -198,7 +216,7 @@ fn parents<'t>(
         else {
             continue;
         };
-        for parent in references(entry.text) {
+        for parent in references(&entry.text) {
             if path.contains(&parent) {
                 let circle = path.iter().chain([&parent]).copied().collect::<Vec<_>>().join(" → ");
                 return (Vec::new(), Some(circle));
@@ -210,7 +228,7 @@ fn parents<'t>(
                 longer.push(entry.key);
                 paths.push(longer);
                 if seen.insert(entry.key) {
-                    found.push(*entry);
+                    found.push(entry.clone());
                 }
             }
         }

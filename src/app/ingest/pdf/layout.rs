@@ -124,11 +124,22 @@ fn furniture(pages: &[Vec<PdfLine>]) -> BTreeSet<(usize, usize)> {
         let fewest = FEWEST.min(pages.len().max(2));
         let is_many = distinct.len() >= fewest && (distinct.len() * 4 >= pages.len() || words.len() > 3);
         let is_number = words.chars().all(|letter| !letter.is_alphabetic());
-        if is_many && (!is_number || is_counted()) {
+        // What begins with a number and goes on with words may be a note that stands where others do.
+        let is_note = || words.starts_with('#') && !is_number && !is_counted() && !is_constant(pages, &lines);
+        if is_many && (!is_number || is_counted()) && !is_note() {
             found.extend(lines);
         }
     }
     found
+}
+
+/// Whether most of some lines have the same first number.
+fn is_constant(pages: &[Vec<PdfLine>], lines: &[(usize, usize)]) -> bool {
+    let mut counts: BTreeMap<i64, usize> = BTreeMap::new();
+    for number in lines.iter().filter_map(|(page, at)| number_in(&pages[*page][*at].text)) {
+        *counts.entry(number).or_default() += 1;
+    }
+    counts.values().max().is_some_and(|most| *most * 2 > lines.len())
 }
 
 /// A line with every number as one sign.

@@ -198,6 +198,17 @@ impl OpenLine {
     }
 }
 
+/// Writes hyphens as such where the fonts of a document call them soft ones: a soft hyphen within a line would not be
+/// drawn.
+pub(super) fn spell_hyphens(pages: &mut [Vec<PdfLine>]) {
+    let is_drawn = |line: &PdfLine| line.text.trim_end_matches('\u{ad}').contains('\u{ad}');
+    if pages.iter().flatten().any(is_drawn) {
+        for line in pages.iter_mut().flatten() {
+            line.text = line.text.replace('\u{ad}', "-");
+        }
+    }
+}
+
 /// A text without ligatures and without letters that are no letters.
 fn unligated(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
