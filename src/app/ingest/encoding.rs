@@ -40,7 +40,7 @@ pub fn decode(bytes: &[u8], declared: Option<&str>) -> Result<Decoded, Refusal> 
     }
     if let Ok(text) = std::str::from_utf8(bytes) {
         // UTF-16 of Latin letters is UTF-8 with a NUL beside each.
-        return match wide(bytes).or_else(|| escaped(bytes)) {
+        return match wide(bytes).or_else(|| escaped(bytes)).or_else(|| wide_of_other_letters(bytes)) {
             Some(encoding) => decoded(bytes, encoding),
             None => checked(Decoded {
                 text: text.to_owned(),

@@ -3,6 +3,7 @@
 //!
 //! The library panics over much that it does not expect; a page over which it does is left out, and that is said.
 
+mod bidi;
 mod layout;
 mod line;
 mod repair;
@@ -65,7 +66,11 @@ pub(super) fn read(bytes: &[u8]) -> Result<Capture, Refusal> {
     let labels = labels(&document, ids.len());
     let (mut pages, unread) = pages(&document, &ids);
     line::spell_hyphens(&mut pages);
-    refuse_scan(&document, &ids, &pages, unread.len())?;
+    refuse_scan(&document, &ids, &pages, unread.len()).map_err(|refusal| match is_repaired {
+        // Whether they are pictures or were lost nobody can tell.
+        true => Refusal::damaged(Format::Pdf, "no text is found in what is left of it"),
+        false => refusal,
+    })?;
     let paragraphs = layout::paragraphs(&pages, &labels);
     let mut capture = paragraphs.into_capture("pdf-extract 0.12 layout 2");
     capture.facts = facts(&document);

@@ -107,25 +107,35 @@ pub(super) fn read(text: &str) -> Bibliography {
                 piece.line, piece.key
             ));
         }
-        let joined: String = [strings.as_str()]
-            .into_iter()
-            .chain(parents.iter().map(|parent| &*parent.text))
-            .chain([&*piece.text])
-            .collect::<Vec<_>>()
-            .join("\n");
-        match Parsed::parse(&joined) {
-            Ok(parsed) => match parsed.get(piece.key) {
-                Some(entry) => bibliography.records.push(record(entry)),
-                None => problems.push(format!("line {}: `{}` is no entry", piece.line, piece.key)),
-            },
-            Err(error) => problems.push(format!(
-                "line {}: the entry `{}` cannot be read: {}",
-                piece.line, piece.key, error.kind
-            )),
+        let mut read = entry_of(&strings, &parents, &piece);
+        if read.is_err() && !parents.is_empty() {
+            problems.push(format!(
+                "line {}: what `{}` refers to cannot be read, and was left out",
+                piece.line, piece.key
+            ));
+            read = entry_of(&strings, &[], &piece);
+        }
+        match read {
+            Ok(record) => bibliography.records.push(record),
+            Err(reason) => problems.push(format!("line {}: {reason}", piece.line)),
         }
     }
     bibliography.problems = problems;
     bibliography
+}
+
+/// What an entry says, with the abbreviations of the file and the entries that it refers to.
+fn entry_of(
+    strings: &str,
+    parents: &[RawEntry<'_>],
+    piece: &RawEntry<'_>,
+) -> Result<BibliographyEntry, String> {
+    let texts = parents.iter().map(|parent| &*parent.text);
+    let joined: Vec<&str> = [strings].into_iter().chain(texts).chain([&*piece.text]).collect();
+    match Parsed::parse(&joined.join("\n")) {
+        Ok(parsed) => parsed.get(piece.key).map(record).ok_or_else(|| format!("`{}` is no entry", piece.key)),
+        Err(error) => Err(format!("the entry `{}` cannot be read: {}", piece.key, error.kind)),
+    }
 }
 
 /// The pieces of a file: everything from an `@` at the beginning of a line to its closing brace.
@@ -270,13 +280,16 @@ fn record(entry: &Entry) -> BibliographyEntry {
         (title, subtitle) => format!("{title}: {subtitle}"),
     };
     facts.state(SourceFact::Title, &title, BY);
-    for person in entry.author().unwrap_or_default() {
-        facts.state_author(&name(&person), BY);
+    // `and others` stands for names that are not given.
+    for person in entry.author().unwrap_or_default().iter().filter(|person| !is_others(person)) {
+        facts.state_author(&name(person), BY);
     }
+    let entry_type = kind(&entry.entry_type.to_string());
     let containers = [
         "journaltitle",
         "journal",
-        "booktitle",
+        // Of a whole book this is its own title.
+        if matches!(entry_type, "chapter" | "paper-conference" | "entry") { "booktitle" } else { "journal" },
         "publisher",
         "institution",
         "school",
@@ -302,23 +315,77 @@ fn record(entry: &Entry) -> BibliographyEntry {
     for field in ["language", "langid"] {
         facts.state(SourceFact::Language, language(&text(field)), BY);
     }
-    facts.state(SourceFact::Type, csl_type(kind(&entry.entry_type.to_string())), BY);
+    facts.state(SourceFact::Type, csl_type(entry_type), BY);
     let left_out = entry
         .fields
         .keys()
         .filter(|field| !CARRIED.contains(&field.as_str()) && !field.starts_with("bdsk"))
         .cloned();
-    BibliographyEntry {
-        key: String::new(),
-        original_key: entry.key.clone(),
-        facts,
-        left_out: left_out.collect(),
+    let mut left_out: Vec<String> = left_out.collect();
+    // A date that cannot be written as one here, such as a year before Christ.
+    if facts.get(SourceFact::Date).is_none() {
+        left_out.extend(
+            ["date", "year"].into_iter().find(|field| !text(field).trim().is_empty()).map(str::to_owned),
+        );
     }
+    BibliographyEntry { key: String::new(), original_key: entry.key.clone(), facts, left_out }
 }
 
 fn plain(chunks: &[biblatex::Spanned<biblatex::Chunk>]) -> String {
     let chunks: Chunks = chunks.to_vec();
-    chunks.format_verbatim()
+    unmarked(&chunks.format_verbatim())
+}
+
+fn is_others(person: &Person) -> bool {
+    person.name.trim() == "others" && person.given_name.trim().is_empty()
+}
+
+/// Commands that only set words in another way.
+const SETTING: [&str; 14] = [
+    "emph",
+    "enquote",
+    "mbox",
+    "mkbibemph",
+    "mkbibquote",
+    "textbf",
+    "textit",
+    "textmd",
+    "textnormal",
+    "textrm",
+    "textsc",
+    "textsf",
+    "textsl",
+    "texttt",
+];
+
+/// A text without such commands: `\emph{word}` is `word`, `~` a space.
+fn unmarked(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    // Of every brace that is open, whether it is a command's.
+    let mut open: Vec<bool> = Vec::new();
+    let mut rest = text;
+    while let Some(letter) = rest.chars().next() {
+        let command = rest.strip_prefix('\\').and_then(|behind| {
+            let name = SETTING.into_iter().find(|name| behind.starts_with(&format!("{name}{{")))?;
+            behind.get(name.len() + 1..)
+        });
+        if let Some(behind) = command {
+            open.push(true);
+            rest = behind;
+            continue;
+        }
+        match letter {
+            '{' => open.push(false),
+            '}' if open.pop() == Some(true) => {
+                rest = &rest[1..];
+                continue;
+            }
+            _ => {}
+        }
+        plain.push(if letter == '~' { ' ' } else { letter });
+        rest = &rest[letter.len_utf8()..];
+    }
+    plain
 }
 
 /// `Last, First`; an organisation by its name.
@@ -340,7 +407,7 @@ fn edtf(date: &Date) -> String {
         (false, false) => "",
     };
     let one = |date: &Datetime| {
-        let mut text = format!("{:04}", date.year);
+        let mut text = format!("{}{:04}", if date.year < 0 { "-" } else { "" }, date.year.unsigned_abs());
         if let Some(month) = date.month {
             text.push_str(&format!("-{:02}", month + 1));
             if let Some(day) = date.day {
@@ -423,6 +490,33 @@ mod tests {
         assert_eq!(facts.value(SourceFact::Url), "https://doi.org/10.1000/182");
         assert_eq!(facts.value(SourceFact::Type), "article-journal");
         assert_eq!(records[0].left_out, ["volume"]);
+    }
+
+    #[test]
+    fn one_bad_abbreviation_costs_no_entry() {
+        let (records, problems) = of(
+            "@string(vp = {Valley Post})\n@string{bad = }\n@article(a, title = {A \\emph{new {B}oat}~in sight}, author = {Ek, Cy and others}, journal = vp)\n",
+        );
+        assert_eq!(problems.len(), 1, "{problems:?}");
+        assert!(problems[0].contains("line 2: the abbreviation `bad`"), "{problems:?}");
+        let facts = &records[0].facts;
+        assert_eq!(facts.value(SourceFact::Title), "A new Boat in sight");
+        assert_eq!(facts.value(SourceFact::Publisher), "Valley Post");
+        assert_eq!(facts.get(SourceFact::Author).unwrap().values, ["Ek, Cy"]);
+    }
+
+    #[test]
+    fn what_an_entry_refers_to_costs_it_nothing() {
+        let (records, problems) = of(
+            "@incollection{a, title = {A}, crossref = {b}}\n@collection{b, title = {B}, booktitle = {B}, publisher = {House}, year = {c. 1998}}\n",
+        );
+        assert!(
+            problems.iter().any(|problem| problem.contains("`a` refers to cannot be read")),
+            "{problems:?}"
+        );
+        assert_eq!(records[0].facts.value(SourceFact::Title), "A");
+        assert_eq!(records[1].facts.value(SourceFact::Publisher), "House");
+        assert_eq!(records[1].left_out, ["year"]);
     }
 
     #[test]

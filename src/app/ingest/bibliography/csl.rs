@@ -76,7 +76,11 @@ fn record(item: &Value) -> Option<BibliographyEntry> {
     facts.state(SourceFact::Language, &text("language"), BY);
     facts.state(SourceFact::Type, csl_type(&text("type")), BY);
     let key = if text("citation-key").is_empty() { text("id") } else { text("citation-key") };
-    let left_out = fields.keys().filter(|field| !CARRIED.contains(&field.as_str())).cloned().collect();
+    let is_lost = |field: &str| {
+        // A date that cannot be written as one here, such as a year before Christ.
+        !CARRIED.contains(&field) || field == "issued" && facts.get(SourceFact::Date).is_none()
+    };
+    let left_out = fields.keys().filter(|field| is_lost(field)).cloned().collect();
     Some(BibliographyEntry { key: String::new(), original_key: key, facts, left_out })
 }
 

@@ -1,6 +1,8 @@
 //! Letters with their places → lines, in the order in which the file draws them, which is that of reading in what
 //! word processors, typesetting systems and browsers print.
 
+use super::bidi;
+
 /// A letter, or a few of a ligature.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct PlacedGlyph<'t> {
@@ -80,7 +82,11 @@ impl Lines {
         {
             return;
         }
-        let text = unligated(glyph.text);
+        let mut text = unligated(glyph.text);
+        if text.contains(bidi::is_leftward) {
+            // The line is turned as a whole later, and the letters of one ligature stand in it as they are read.
+            text = text.chars().rev().collect();
+        }
         if text.is_empty() {
             return;
         }
@@ -116,7 +122,7 @@ impl Lines {
             }
             line
         });
-        finished.collect()
+        bidi::ordered(finished.collect())
     }
 }
 
@@ -152,7 +158,12 @@ impl OpenLine {
         let is_raised = glyph.size < line.size * 0.85 && glyph.across < line.baseline - 0.15 * line.size;
         let is_within_word =
             !line.text.ends_with(char::is_whitespace) && !text.starts_with(char::is_whitespace);
-        if gap > WIDE_SPACE * size && is_within_word {
+        // The number of a note stands small and high before its text.
+        let is_behind_number = glyph.size > 1.15 * line.size
+            && glyph.across > line.baseline + 0.1 * line.size
+            && line.text.chars().all(char::is_numeric)
+            && text.starts_with(char::is_alphabetic);
+        if is_within_word && (gap > WIDE_SPACE * size || is_behind_number) {
             line.text.push(' ');
         } else if gap > SPACE * size && is_within_word {
             self.gaps.push(line.text.len());
@@ -263,5 +274,6 @@ mod tests {
             [(0.0, 0.0, 10.0, "1"), (5.0, 0.0, 10.0, "0"), (10.0, -4.0, 6.0, "6"), (13.0, -4.0, 6.0, "7")];
         assert_eq!(lines(&glyphs), ["10^67"]);
         assert_eq!(lines(&[(0.0, 0.0, 10.0, "ﬁ"), (5.0, 0.0, 10.0, "t")]), ["fit"]);
+        assert_eq!(lines(&[(0.0, -4.0, 6.0, "1"), (3.0, 0.0, 10.0, "N"), (8.0, 0.0, 10.0, "o")]), ["1 No"]);
     }
 }

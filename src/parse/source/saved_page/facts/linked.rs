@@ -56,13 +56,19 @@ pub(super) fn read(page: &Readability, addresses: &[String], headlines: &[String
 
 /// The JSON in a script, without comments around it, and with line ends that stand in strings as spaces.
 fn parsed(text: &str) -> Option<Value> {
-    let start = text.find(['{', '['])?;
-    let end = text.rfind(['}', ']'])?;
-    let text = text.get(start..=end)?;
-    serde_json::from_str(text).ok().or_else(|| {
-        let spaced: String =
-            text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
-        serde_json::from_str(&spaced).ok()
+    let first = |text: &str| {
+        let starts = [text.find('{'), text.find('[')];
+        starts.into_iter().flatten().find_map(|start| {
+            serde_json::Deserializer::from_str(&text[start..]).into_iter::<Value>().next()?.ok()
+        })
+    };
+    let spaced =
+        || text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect::<String>();
+    let is_list = text.trim_start().starts_with('[');
+    let whole = if is_list { serde_json::from_str(text).ok() } else { first(text) };
+    whole.or_else(|| {
+        let text = spaced();
+        if is_list { serde_json::from_str(&text).ok() } else { first(&text) }
     })
 }
 
