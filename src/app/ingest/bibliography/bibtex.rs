@@ -11,6 +11,7 @@ use biblatex::{
     Bibliography as Parsed, Chunks, ChunksExt, Date, DateValue, Datetime, Entry, PermissiveType, Person,
 };
 
+use super::latex::unmarked;
 use super::{Bibliography, BibliographyEntry, csl_type, doi_address};
 use crate::app::ingest::fact::{SourceFact, StatedFacts};
 
@@ -338,54 +339,6 @@ fn plain(chunks: &[biblatex::Spanned<biblatex::Chunk>]) -> String {
 
 fn is_others(person: &Person) -> bool {
     person.name.trim() == "others" && person.given_name.trim().is_empty()
-}
-
-/// Commands that only set words in another way.
-const SETTING: [&str; 14] = [
-    "emph",
-    "enquote",
-    "mbox",
-    "mkbibemph",
-    "mkbibquote",
-    "textbf",
-    "textit",
-    "textmd",
-    "textnormal",
-    "textrm",
-    "textsc",
-    "textsf",
-    "textsl",
-    "texttt",
-];
-
-/// A text without such commands: `\emph{word}` is `word`, `~` a space.
-fn unmarked(text: &str) -> String {
-    let mut plain = String::with_capacity(text.len());
-    // Of every brace that is open, whether it is a command's.
-    let mut open: Vec<bool> = Vec::new();
-    let mut rest = text;
-    while let Some(letter) = rest.chars().next() {
-        let command = rest.strip_prefix('\\').and_then(|behind| {
-            let name = SETTING.into_iter().find(|name| behind.starts_with(&format!("{name}{{")))?;
-            behind.get(name.len() + 1..)
-        });
-        if let Some(behind) = command {
-            open.push(true);
-            rest = behind;
-            continue;
-        }
-        match letter {
-            '{' => open.push(false),
-            '}' if open.pop() == Some(true) => {
-                rest = &rest[1..];
-                continue;
-            }
-            _ => {}
-        }
-        plain.push(if letter == '~' { ' ' } else { letter });
-        rest = &rest[letter.len_utf8()..];
-    }
-    plain
 }
 
 /// `Last, First`; an organisation by its name.

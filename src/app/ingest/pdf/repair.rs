@@ -82,20 +82,17 @@ fn root(bytes: &[u8], objects: &BTreeMap<u32, (u32, usize)>) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::repaired;
 
     #[test]
     fn objects_are_found_where_they_stand() {
         let file = b"junk%PDF-1.4\n1 0 obj <</Type /Pages>> endobj\n12 0 obj\n<< /Type /Catalog >>\nendobj\n1 0 obj <<>> endobj";
-        let repaired = super::repaired(file).unwrap();
-        let text = String::from_utf8_lossy(&repaired);
+        let made = repaired(file).unwrap();
+        let text = String::from_utf8_lossy(&made);
         let second = text.rfind("1 0 obj").unwrap();
         assert!(text.contains(&format!("1 1\n{second:010} 00000 n")), "{text}");
         assert!(text.contains("/Size 13/Root 12 0 R"), "{text}");
-        assert_eq!(super::repaired(b"%PDF-1.4\n"), None);
-        assert_eq!(
-            super::repaired(b"%PDF-1.4\n1 0 obj <</Type/Catalog>> endobj trailer <</Encrypt 2 0 R>>"),
-            None
-        );
+        assert_eq!(repaired(b"%PDF-1.4\n"), None);
+        assert_eq!(repaired(b"%PDF-1.4\n1 0 obj <</Type/Catalog>> endobj trailer <</Encrypt 2 0 R>>"), None);
     }
 }

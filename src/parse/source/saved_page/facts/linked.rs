@@ -289,7 +289,7 @@ mod tests {
 
     #[test]
     fn what_is_written_oddly_is_read() {
-        let json = "/* <![CDATA[ */ {\"@type\":\"WebPage\",\"mainEntity\":{\"@type\":\"Report\",\"headline\":{\"@value\":\"Fish &amp; \nchips\"},\"datePublished\":{\"@value\":\"2027-03-04\"},\"dateCreated\":\"2020\"}} /* ]]> */";
+        let json = "/* <![CDATA[ */ {\"@type\":\"WebPage\",\"mainEntity\":{\"@type\":\"Report\",\"headline\":{\"@value\":\"Fish &amp;\nchips\"},\"datePublished\":{\"@value\":\"2027-03-04\"},\"dateCreated\":\"2020\"}} /* ]]> */";
         let found = stated(json, "");
         assert!(
             found.contains(&"title=Fish & chips".to_owned()) && found.contains(&"date=2027-03-04".to_owned()),
