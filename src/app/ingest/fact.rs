@@ -276,10 +276,18 @@ fn date(line: &str) -> Option<String> {
         _ => None,
     };
     found.or_else(month_alone).or_else(|| {
-        // `20251215`, and `2025/12/15`.
+        // `20251215`, `2025/12/15` and `2025/12`.
         let digits: String = line.chars().take(10).filter(char::is_ascii_digit).collect();
         let is_compact = digits.len() == 8
             && (line.len() == 8 || line.as_bytes().get(4).is_some_and(|sign| matches!(sign, b'/' | b'.')));
+        if let Some((year, month)) = line.split_once('/')
+            && year.len() == 4
+            && month.len() == 2
+            && month <= "12"
+        {
+            let date = format!("{year}-{month}");
+            return Edtf::parse(&date).ok().map(|_| date);
+        }
         let date = is_compact.then(|| format!("{}-{}-{}", &digits[..4], &digits[4..6], &digits[6..]))?;
         Edtf::parse(&date).ok().map(|_| date)
     })
@@ -331,6 +339,8 @@ mod tests {
             ("2025-12-15T14:46:00 (UTC +01:00)", Some("2025-12-15T14:46:00")),
             ("20251215", Some("2025-12-15")),
             ("2025/12/15", Some("2025-12-15")),
+            ("2025/12", Some("2025-12")),
+            ("2025/13", None),
             ("yesterday", None),
             ("31 February 2025", None),
             ("15/12/2025", None),

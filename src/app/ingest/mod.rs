@@ -20,6 +20,7 @@ mod line;
 mod mail;
 mod odt;
 mod pdf;
+mod picture;
 mod row;
 mod table;
 mod transcript;
@@ -33,6 +34,7 @@ pub use fact::{Stated, StatedFacts};
 pub use format::{ForeignFormat, Format};
 
 use crate::parse::source::saved_facts;
+use crate::read::snapshot::MAX_TEXT;
 
 /// Largest file that is read, in bytes: a PDF with pictures, a web archive.
 pub const MAX_FILE: u64 = 256 << 20;
@@ -137,11 +139,24 @@ fn is_frameset(html: &str) -> bool {
     has("frameset") && !has("body")
 }
 
-/// A saved page with what it states of itself.
+/// A saved page with what it states of itself. Where its pictures alone make it too large for a source, they are left
+/// out of the copy that is compared.
 fn page(html: String) -> Capture {
+    let (html, pictures) = match html.len() as u64 > MAX_TEXT - FRONT {
+        true => picture::left_out(&html),
+        false => (html, 0),
+    };
     let facts = StatedFacts::of_page(&saved_facts(&html));
-    Capture { facts, ..Capture::new(CapturedText::Page(html)) }
+    let mut capture = Capture { facts, ..Capture::new(CapturedText::Page(html)) };
+    if pictures > 0 {
+        capture.is_original_kept = true;
+        capture.remarks.push(format!("{pictures} pictures are left out of the copy that is compared"));
+    }
+    capture
 }
+
+/// Bytes that front matter may have beside a text.
+const FRONT: u64 = 64 << 10;
 
 /// Reads a file in this very process, without limits: for the child process and for tests. Of a spreadsheet, the sheet
 /// that is named.

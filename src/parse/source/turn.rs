@@ -18,6 +18,9 @@ impl<'t> Turn<'t> {
     /// What stands before the words of a paragraph; nothing where it begins with neither a time nor a name.
     #[must_use]
     pub fn of(paragraph: &'t str) -> Option<Self> {
+        if let Some(turn) = Self::in_line_above(paragraph) {
+            return Some(turn);
+        }
         let (time, words) = match time(paragraph) {
             Some((time, words)) => (Some(time), words),
             None => (None, paragraph),
@@ -29,6 +32,28 @@ impl<'t> Turn<'t> {
         };
         Some(Self { time, speaker: Some(name), length: paragraph.len() - said.len() })
     }
+
+    /// A turn whose first line is a name with a time, as services that write down speech have it.
+    fn in_line_above(paragraph: &'t str) -> Option<Self> {
+        let (line, said) = paragraph.split_once('\n')?;
+        let (name, time) = line.trim_end().rsplit_once([' ', '\t'])?;
+        let (name, time) = (name.trim_end(), time.trim_matches(['(', ')', '[', ']']));
+        let is_turn = is_time(time) && !name.is_empty() && is_name(name);
+        is_turn.then_some(Self {
+            time: Some(time),
+            speaker: Some(name),
+            length: paragraph.len() - said.len(),
+        })
+    }
+}
+
+/// Whether a text is the time of a recording: `0:05`, `00:12:31`.
+fn is_time(text: &str) -> bool {
+    let parts: Vec<&str> = text.split(':').collect();
+    (2..=3).contains(&parts.len())
+        && parts
+            .iter()
+            .all(|part| (1..=2).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// Whether a text may be the name of a speaker: a few words with capitals.
@@ -44,16 +69,11 @@ fn time(text: &str) -> Option<(&str, &str)> {
     let length = inner.find(|letter: char| !letter.is_ascii_digit() && letter != ':' && letter != '.')?;
     let (written, rest) = inner.split_at(length);
     let time = written.split('.').next().unwrap_or_default();
-    let parts: Vec<&str> = time.split(':').collect();
-    let is_time = (2..=3).contains(&parts.len())
-        && parts
-            .iter()
-            .all(|part| (1..=2).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit()));
     // A time that is part of a sentence is none of the recording: “12:30 is too late”.
     let is_bracketed = inner.len() < text.len();
     let behind = rest.trim_start_matches([']', ')']);
-    let is_apart = if is_bracketed { behind.len() < rest.len() } else { parts.len() == 3 };
-    (is_time && is_apart).then(|| (time, behind.trim_start_matches([' ', '\t', '-', '–', '\n'])))
+    let is_apart = if is_bracketed { behind.len() < rest.len() } else { time.split(':').count() == 3 };
+    (is_time(time) && is_apart).then(|| (time, behind.trim_start_matches([' ', '\t', '-', '–', '\n'])))
 }
 
 #[cfg(test)]
@@ -74,6 +94,8 @@ mod tests {
         assert_eq!(of("(12:31) It will."), Some((Some("12:31"), None, "It will.")));
         assert_eq!(of("12:30 is too late: go home."), None);
         assert_eq!(of("He said this: The dam will hold."), None);
+        assert_eq!(of("Ada Lind  0:05\nIt will."), Some((Some("0:05"), Some("Ada Lind"), "It will.")));
+        assert_eq!(of("we met at 10:30\nand left."), None);
         assert_eq!(of("[1] A note."), None);
     }
 }

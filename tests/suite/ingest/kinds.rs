@@ -83,6 +83,19 @@ fn pages_in_odd_forms_are_read_or_refused() {
 }
 
 #[test]
+fn pictures_in_a_page_do_not_make_it_too_large() {
+    let picture = format!("<img src=\"data:image/png;base64,{}\">", "iVBORw0K".repeat(150_000));
+    let page = saved_page("<title>Ferry</title>", "")
+        .replace("</article>", &format!("{}</article>", picture.repeat(8)));
+    assert!(page.len() > 9 << 20);
+    let site = Site::new();
+    site.quotes("p.html", page.as_bytes(), "“So it ended.” [@k]");
+    assert!(site.read("seeds/k.html").len() < 10_000 && site.read("seeds/originals/k.html") == page);
+    site.run(&["source", "replace", "k", "p.html"]).exits(0);
+    site.run(&["source", "health", "k"]).exits(0);
+}
+
+#[test]
 fn what_documents_hide_raise_and_set_in_rows_is_read_as_it_is_seen() {
     let run = |properties: &str, text: &str| {
         format!("<w:r><w:rPr>{properties}</w:rPr><w:t xml:space=\"preserve\">{text}</w:t></w:r>")
