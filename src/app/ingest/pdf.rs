@@ -173,7 +173,7 @@ fn pages(document: &Document, ids: &BTreeMap<u32, ObjectId>) -> (Vec<Vec<PdfLine
         if !matches!(read, Ok(Ok(()))) {
             unread.push(*number);
         }
-        lines.finish()
+        bidi::ordered(lines.finish())
     });
     let pages = pages.collect();
     (pages, unread)

@@ -3,18 +3,12 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::line::PdfLine;
+use super::line::{PdfLine, is_leftward};
 
 /// A gap between pieces of a line, in sizes of the font, that is a space.
 const SPACE: f64 = 0.15;
 /// A gap over which no line reaches: that between columns.
 const GUTTER: f64 = 2.5;
-
-/// Whether a letter is of a script that runs from right to left.
-pub(super) fn is_leftward(letter: char) -> bool {
-    matches!(letter, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}')
-        && letter.is_alphabetic()
-}
 
 /// The lines of a page with those from right to left as they are read, from the right edge on.
 pub(super) fn ordered(lines: Vec<PdfLine>) -> Vec<PdfLine> {

@@ -1,8 +1,6 @@
 //! Letters with their places → lines, in the order in which the file draws them, which is that of reading in what
 //! word processors, typesetting systems and browsers print.
 
-use super::bidi;
-
 /// A letter, or a few of a ligature.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct PlacedGlyph<'t> {
@@ -83,7 +81,7 @@ impl Lines {
             return;
         }
         let mut text = unligated(glyph.text);
-        if text.contains(bidi::is_leftward) {
+        if text.contains(is_leftward) {
             // The line is turned as a whole later, and the letters of one ligature stand in it as they are read.
             text = text.chars().rev().collect();
         }
@@ -122,7 +120,7 @@ impl Lines {
             }
             line
         });
-        bidi::ordered(finished.collect())
+        finished.collect()
     }
 }
 
@@ -218,6 +216,12 @@ pub(super) fn spell_hyphens(pages: &mut [Vec<PdfLine>]) {
             line.text = line.text.replace('\u{ad}', "-");
         }
     }
+}
+
+/// Whether a letter is of a script that runs from right to left.
+pub(super) fn is_leftward(letter: char) -> bool {
+    matches!(letter, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}')
+        && letter.is_alphabetic()
 }
 
 /// A text without ligatures and without letters that are no letters.
