@@ -1,5 +1,7 @@
 //! Files of other programs as sources: `ibid source add` and `import`, and what becomes of them in a check.
 
+mod kinds;
+
 use std::fs;
 use std::io::Write;
 

@@ -2,7 +2,7 @@
 
 use std::io::{Cursor, Read, Write};
 
-use flate2::read::MultiGzDecoder;
+use flate2::read::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
 use zip::result::{ZipError, ZipResult};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
@@ -92,8 +92,17 @@ pub(crate) fn pack(files: &[ExportFile]) -> ZipResult<Vec<u8>> {
 
 /// Unpacks gzip data of any number of members.
 pub(super) fn gunzip(bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
+    unpacked(MultiGzDecoder::new(bytes))
+}
+
+/// Unpacks what HTTP calls `deflate`: with the header of zlib, as the standard says (RFC 9110, 8.4.1.2), or without it.
+pub(super) fn inflate(bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
+    unpacked(ZlibDecoder::new(bytes)).or_else(|_| unpacked(DeflateDecoder::new(bytes)))
+}
+
+fn unpacked(packed: impl Read) -> Result<Vec<u8>, Refusal> {
     let mut unpacked = Vec::new();
-    MultiGzDecoder::new(bytes)
+    packed
         .take(LARGEST_FILE + 1)
         .read_to_end(&mut unpacked)
         .map_err(|error| Refusal::damaged(Format::Gzip, error))?;

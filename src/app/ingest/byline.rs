@@ -96,6 +96,39 @@ fn is_placeholder(name: &str) -> bool {
     is_field || PLACEHOLDERS.contains(&name.replace(['-', '_'], " ").as_str())
 }
 
+/// What somebody does at a paper, as bylines have it behind the name. In small letters.
+const ROLES: [&str; 12] = [
+    "correspondent",
+    "reporter",
+    "editor",
+    "columnist",
+    "writer",
+    "producer",
+    "journalist",
+    "contributor",
+    "bureau chief",
+    "photographer",
+    "editor-in-chief",
+    "analyst",
+];
+
+/// Whether a text is a role, such as `Environment Correspondent`.
+fn is_role(text: &str) -> bool {
+    let text = text.to_lowercase();
+    ROLES
+        .iter()
+        .any(|role| text.strip_suffix(role).is_some_and(|before| before.is_empty() || before.ends_with(' ')))
+}
+
+/// Whether a text is the name of somebody: no address, and nobody's.
+pub(super) fn is_name(name: &str) -> bool {
+    name.chars().any(char::is_alphabetic)
+        && !is_address(name)
+        && !name.contains('@')
+        && name.len() < 200
+        && !is_placeholder(name)
+}
+
 /// The names in a byline: `By Ada Lind and Bo Berg`.
 pub(super) fn authors(line: &str) -> Vec<String> {
     let line = ["By ", "by ", "BY "].iter().find_map(|by| line.strip_prefix(by)).unwrap_or(line);
@@ -105,19 +138,21 @@ pub(super) fn authors(line: &str) -> Vec<String> {
     for part in parts {
         // `Lind, Ada` is one name; `Ada Lind, Bo Berg` are two.
         let between: Vec<&str> = part.split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
+        let is_several = between.len() > 1;
+        let (roles, between): (Vec<&str>, Vec<&str>) =
+            between.into_iter().partition(|name| is_several && is_role(name));
         if between.len() > 1 && between.iter().all(|name| name.contains(' ')) {
             names.extend(between.into_iter().map(str::to_owned));
         } else {
-            names.push(part.trim().trim_end_matches(',').to_owned());
+            let written = if roles.is_empty() {
+                part.trim().trim_end_matches(',').to_owned()
+            } else {
+                between.join(", ")
+            };
+            names.push(written);
         }
     }
-    names.retain(|name| {
-        name.chars().any(char::is_alphabetic)
-            && !is_address(name)
-            && !name.contains('@')
-            && name.len() < 200
-            && !is_placeholder(name)
-    });
+    names.retain(|name| is_name(name));
     names
 }
 
@@ -129,6 +164,9 @@ mod tests {
     fn bylines_are_names() {
         assert_eq!(authors("By Ada Lind and Bo Berg"), ["Ada Lind", "Bo Berg"]);
         assert_eq!(authors("Lind, Ada"), ["Lind, Ada"]);
+        assert_eq!(authors("By Ada Lind, Environment Correspondent"), ["Ada Lind"]);
+        assert_eq!(authors("Lind, Ada, editor"), ["Lind, Ada"]);
+        assert_eq!(authors("Ada Writer"), ["Ada Writer"]);
         assert_eq!(authors("Ada Lind, Bo Berg, Cy Ek"), ["Ada Lind", "Bo Berg", "Cy Ek"]);
         assert_eq!(authors("https://www.facebook.com/daily"), Vec::<String>::new());
         assert_eq!(authors("desk@daily.example"), Vec::<String>::new());

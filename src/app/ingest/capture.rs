@@ -12,6 +12,8 @@ pub struct Capture {
     pub body: CapturedText,
     /// Where pages, times and the like begin, in the order of the text.
     pub marks: Vec<CapturedMark>,
+    /// Who speaks, where the file says it, in the order of the text.
+    pub speakers: Vec<CapturedSpeaker>,
     /// What the file states.
     pub facts: StatedFacts,
     /// What read the text out of the file, with its version; nothing where the body is the file's own text.
@@ -44,12 +46,22 @@ pub struct CapturedMark {
     pub label: String,
 }
 
+/// From where on somebody speaks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CapturedSpeaker {
+    /// The paragraph, from 1.
+    pub paragraph: usize,
+    /// The name; empty where it is not known.
+    pub name: String,
+}
+
 impl Capture {
     /// A capture without facts and marks.
     pub(super) fn new(body: CapturedText) -> Self {
         Self {
             body,
             marks: Vec::new(),
+            speakers: Vec::new(),
             facts: StatedFacts::default(),
             extractor: None,
             is_original_kept: false,
@@ -82,6 +94,7 @@ impl CapturedText {
 pub(super) struct Paragraphs {
     paragraphs: Vec<String>,
     marks: Vec<CapturedMark>,
+    speakers: Vec<CapturedSpeaker>,
     /// Bytes of all paragraphs.
     length: usize,
 }
@@ -115,6 +128,15 @@ impl Paragraphs {
         self.marks.push(CapturedMark { paragraph, offset, label });
     }
 
+    /// Names who speaks the paragraph that was added last, and those behind it; nobody where it is not known.
+    pub(super) fn speak(&mut self, name: &str) {
+        let paragraph = self.paragraphs.len();
+        let before = self.speakers.last().map_or("", |speaker| speaker.name.as_str());
+        if paragraph > 0 && before != name {
+            self.speakers.push(CapturedSpeaker { paragraph, name: name.to_owned() });
+        }
+    }
+
     /// Whether nothing was added.
     pub(super) fn is_empty(&self) -> bool {
         self.paragraphs.is_empty()
@@ -137,6 +159,7 @@ impl Paragraphs {
         text.push('\n');
         Capture {
             marks: self.marks.into_iter().filter(|mark| mark.paragraph <= count).collect(),
+            speakers: self.speakers,
             extractor: Some(format!("ibid {} {}", env!("CARGO_PKG_VERSION"), extractor)),
             ..Capture::new(CapturedText::Text(text))
         }

@@ -1,10 +1,14 @@
 //! Texts and Markdown, and what web clippers write above them: front matter of their own with the facts of the page.
 
-use super::capture::{Capture, CapturedText};
+use ibid_languages::Language;
+
+use super::capture::{Capture, CapturedMark, CapturedText};
 use super::fact::{SourceFact, StatedFacts};
+use super::line::{clock, seconds};
 use super::{Format, Refusal};
 use crate::base::diagnostic::Rule;
 use crate::base::span::Span;
+use crate::parse::source::{SourceText, Turn};
 use crate::read::yaml::{self, NodeKind};
 
 const FRONT_MATTER: &str = "the clipping's front matter";
@@ -44,7 +48,10 @@ pub(super) fn read(text: String, format: Format) -> Result<Capture, Refusal> {
     let body = |text: String| {
         if format == Format::Markdown { CapturedText::Markdown(text) } else { CapturedText::Text(text) }
     };
-    let Some(end) = end_of_front_matter(&text) else { return Ok(Capture::new(body(text))) };
+    let Some(end) = end_of_front_matter(&text) else {
+        let marks = if format == Format::Text { times(&text) } else { Vec::new() };
+        return Ok(Capture { marks, ..Capture::new(body(text)) });
+    };
     let rest = text[end..].trim_start_matches(['\n', '\r']).to_owned();
     if rest.trim().is_empty() {
         return Err(Refusal::new(
@@ -58,7 +65,11 @@ pub(super) fn read(text: String, format: Format) -> Result<Capture, Refusal> {
     match facts(&text) {
         Some(facts) => capture.facts = facts,
         None => {
-            capture.remarks.push("the front matter above its text cannot be read, and is left out".to_owned())
+            capture.facts = facts_by_line(&text[..end]);
+            capture.remarks.push(
+                "the front matter above its text is no valid YAML: it was read line by line, and is left out"
+                    .to_owned(),
+            );
         }
     }
     // Two of them, one below the other, would be read as a second front matter of the source.
@@ -98,6 +109,41 @@ fn facts(text: &str) -> Option<StatedFacts> {
     Some(facts)
 }
 
+/// The facts of front matter that is no YAML, such as a title with a colon: one line, one value.
+fn facts_by_line(front: &str) -> StatedFacts {
+    let lines: Vec<(String, &str)> = front
+        .lines()
+        .filter_map(|line| line.split_once(':'))
+        .filter(|(key, _)| !key.starts_with([' ', '\t', '-']))
+        .map(|(key, value)| (key.trim().to_lowercase(), value.trim().trim_matches(['"', '\''])))
+        .collect();
+    let mut facts = StatedFacts::default();
+    for (key, fact) in KEYS {
+        for (_, value) in
+            lines.iter().filter(|(other, value)| other == key && !value.starts_with(['[', '{', '|', '>']))
+        {
+            facts.state(fact, value, FRONT_MATTER);
+        }
+    }
+    facts
+}
+
+/// The times of a transcript written as a text, if most of its paragraphs begin with one and none goes back.
+fn times(text: &str) -> Vec<CapturedMark> {
+    let (plain, _) = SourceText::plain(text, 0, &[], Language::get("en"));
+    let marks: Vec<(f64, CapturedMark)> = plain
+        .paragraphs
+        .iter()
+        .filter_map(|paragraph| {
+            let time = seconds(Turn::of(&plain.plain[paragraph.plain.range()])?.time?)?;
+            Some((time, CapturedMark { paragraph: paragraph.number, offset: 0, label: clock(time) }))
+        })
+        .collect();
+    let is_ordered = marks.windows(2).all(|pair| pair[0].0 <= pair[1].0);
+    let are_most = marks.len() >= 3 && marks.len() * 2 > plain.paragraphs.len();
+    if is_ordered && are_most { marks.into_iter().map(|(_, mark)| mark).collect() } else { Vec::new() }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -122,5 +168,27 @@ mod tests {
     fn a_text_that_only_begins_with_a_rule_is_a_text() {
         let text = "---\nThe council voted.\n---\nIt did.\n";
         assert_eq!(read(text.to_owned(), Format::Text).unwrap().body.text(), text);
+    }
+
+    #[test]
+    fn front_matter_that_is_no_yaml_is_read_line_by_line() {
+        let text = "---\ntitle: A vote: the bridge\nsource: https://daily.example/vote\n---\nIt voted.\n";
+        let capture = read(text.to_owned(), Format::Markdown).unwrap();
+        assert_eq!(capture.facts.value(SourceFact::Title), "A vote: the bridge");
+        assert_eq!(capture.facts.value(SourceFact::Url), "https://daily.example/vote");
+        assert!(capture.remarks[0].contains("no valid YAML"), "{:?}", capture.remarks);
+    }
+
+    #[test]
+    fn times_before_paragraphs_are_marks() {
+        let marks = |text: &str| -> Vec<String> {
+            let capture = read(text.to_owned(), Format::Text).unwrap();
+            capture.marks.iter().map(|mark| format!("{} {}", mark.paragraph, mark.label)).collect()
+        };
+        let text = "Hearing\n\n[00:00:05] Ada: One.\n\n[00:12:31] Bo: Two.\n\n[1:00:00] Ada: Three.\n";
+        assert_eq!(marks(text), ["2 00:00:05", "3 00:12:31", "4 01:00:00"]);
+        // Times of a day's programme do not count up through the text.
+        assert_eq!(marks("(10:00) One.\n\n(09:00) Two.\n\n(11:00) Three.\n"), Vec::<String>::new());
+        assert_eq!(marks("[00:00:05] One.\n\nTwo.\n\nThree.\n"), Vec::<String>::new());
     }
 }

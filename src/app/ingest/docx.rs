@@ -6,12 +6,13 @@
 use super::archive::Archive;
 use super::capture::{Capture, Paragraphs};
 use super::fact::{SourceFact, StatedFacts};
-use super::xml::{self, XmlItem};
+use super::row::OpenRows;
+use super::xml::{self, Tag, XmlItem};
 use super::{Format, Refusal};
 
 /// Elements of which nothing is read: what was deleted or moved away, instructions of fields, the older copy of
 /// drawings and text boxes.
-const LEFT_OUT: [&str; 7] = ["del", "moveFrom", "delText", "delInstrText", "instrText", "Fallback", "rPr"];
+const LEFT_OUT: [&str; 6] = ["del", "moveFrom", "delText", "delInstrText", "instrText", "Fallback"];
 
 pub(super) fn read(bytes: &[u8]) -> Result<Capture, Refusal> {
     let mut archive = Archive::open(bytes, Format::Docx)?;
@@ -34,7 +35,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Capture, Refusal> {
             "if it consists of pictures, have their words recognised (OCR), and give that text",
         ));
     }
-    let mut capture = paragraphs.into_capture("docx 1");
+    let mut capture = paragraphs.into_capture("docx 2");
     if let Some(properties) = archive.file("docProps/core.xml")? {
         capture.facts = core_properties(&properties);
     }
@@ -55,46 +56,119 @@ fn is_main(name: &str) -> bool {
 
 /// Reads the paragraphs of a part; gives the number of deletions that were left out.
 fn read_part(part: &[u8], paragraphs: &mut Paragraphs) -> Result<usize, Refusal> {
-    // A text box stands inside of a paragraph and has paragraphs of its own.
-    let mut open: Vec<String> = Vec::new();
-    let mut left_out = 0usize;
-    let mut is_text = false;
-    let mut is_separator = false;
-    let mut deletions = 0;
-    xml::walk(part, |item| match item {
-        XmlItem::Start(tag) if LEFT_OUT.contains(&tag.name.as_str()) => {
-            deletions += usize::from(left_out == 0 && tag.name == "del" && !open.is_empty());
-            left_out += 1;
+    let mut reader = PartReader::new(paragraphs);
+    xml::walk(part, |item| reader.read(item)).map_err(|error| Refusal::damaged(Format::Docx, error))?;
+    Ok(reader.deletions)
+}
+
+/// How a run of text is set.
+#[derive(Clone, Copy, Debug, Default)]
+struct Run {
+    /// Hidden or struck out: no reader takes it for the text.
+    is_unsaid: bool,
+    is_raised: bool,
+}
+
+struct PartReader<'p> {
+    paragraphs: &'p mut Paragraphs,
+    /// The paragraphs that are open: a text box stands inside of one and has paragraphs of its own.
+    open: Vec<String>,
+    rows: OpenRows,
+    left_out: usize,
+    run: Run,
+    is_in_properties: bool,
+    is_text: bool,
+    is_separator: bool,
+    deletions: usize,
+}
+
+impl<'p> PartReader<'p> {
+    fn new(paragraphs: &'p mut Paragraphs) -> Self {
+        Self {
+            paragraphs,
+            open: Vec::new(),
+            rows: OpenRows::default(),
+            left_out: 0,
+            run: Run::default(),
+            is_in_properties: false,
+            is_text: false,
+            is_separator: false,
+            deletions: 0,
         }
-        XmlItem::End(name) if LEFT_OUT.contains(&name) => left_out = left_out.saturating_sub(1),
-        _ if left_out > 0 => {}
-        // Footnotes of these types are lines between text and notes.
-        XmlItem::Start(tag) if matches!(tag.name.as_str(), "footnote" | "endnote") => {
-            is_separator = tag.get("type").is_some_and(|kind| kind != "normal");
+    }
+
+    fn read(&mut self, item: XmlItem<'_>) {
+        match item {
+            XmlItem::Start(tag) if tag.name == "rPr" => self.is_in_properties = true,
+            XmlItem::End("rPr") => self.is_in_properties = false,
+            XmlItem::Start(tag) if self.is_in_properties => self.set(tag),
+            XmlItem::End(_) if self.is_in_properties => {}
+            XmlItem::Start(tag) if LEFT_OUT.contains(&tag.name.as_str()) => {
+                self.deletions +=
+                    usize::from(self.left_out == 0 && tag.name == "del" && !self.open.is_empty());
+                self.left_out += 1;
+            }
+            XmlItem::End(name) if LEFT_OUT.contains(&name) => self.left_out = self.left_out.saturating_sub(1),
+            _ if self.left_out > 0 => {}
+            XmlItem::Start(tag) => self.start(tag),
+            XmlItem::End(name) => self.end(name),
+            XmlItem::Text(text) if self.is_text && !self.run.is_unsaid => self.words(text),
+            XmlItem::Text(_) => {}
         }
-        XmlItem::Start(tag) => match (tag.name.as_str(), open.last_mut()) {
-            ("p", _) => open.push(String::new()),
-            ("t", _) => is_text = true,
+    }
+
+    /// Takes over a property of the run.
+    fn set(&mut self, tag: &Tag) {
+        let value = tag.get("val").unwrap_or_default();
+        let is_on = !matches!(value, "0" | "false" | "off" | "none");
+        match tag.name.as_str() {
+            "vanish" | "strike" | "dstrike" => self.run.is_unsaid |= is_on,
+            "vertAlign" => self.run.is_raised = value == "superscript",
+            _ => {}
+        }
+    }
+
+    fn start(&mut self, tag: &Tag) {
+        match (tag.name.as_str(), self.open.last_mut()) {
+            // Footnotes of these types are lines between text and notes.
+            ("footnote" | "endnote", _) => {
+                self.is_separator = tag.get("type").is_some_and(|kind| kind != "normal");
+            }
+            ("tr", _) => self.rows.begin_row(),
+            ("tc", _) => self.rows.begin_cell(),
+            ("p", _) => self.open.push(String::new()),
+            ("r", _) => self.run = Run::default(),
+            ("t", _) => self.is_text = true,
             ("tab" | "ptab", Some(text)) => text.push('\t'),
             ("br" | "cr", Some(text)) => text.push('\n'),
             ("noBreakHyphen", Some(text)) => text.push('\u{2011}'),
             _ => {}
-        },
-        XmlItem::End("t") => is_text = false,
-        XmlItem::End("p") => {
-            if let Some(text) = open.pop().filter(|_| !is_separator) {
-                paragraphs.push(&text);
-            }
         }
-        XmlItem::Text(text) if is_text => {
-            if let Some(open) = open.last_mut() {
-                open.push_str(text);
+    }
+
+    fn end(&mut self, name: &str) {
+        match name {
+            "t" => self.is_text = false,
+            "p" => {
+                if let Some(text) = self.open.pop().filter(|_| !self.is_separator)
+                    && let Some(text) = self.rows.take(text)
+                {
+                    self.paragraphs.push(&text);
+                }
             }
+            "tr" => self.rows.end_row().iter().for_each(|text| self.paragraphs.push(text)),
+            _ => {}
         }
-        XmlItem::End(_) | XmlItem::Text(_) => {}
-    })
-    .map_err(|error| Refusal::damaged(Format::Docx, error))?;
-    Ok(deletions)
+    }
+
+    fn words(&mut self, text: &str) {
+        let Some(open) = self.open.last_mut() else { return };
+        // A power, or the number of a note, is no digit of the number it stands at.
+        if self.run.is_raised && open.ends_with(char::is_numeric) && text.starts_with(char::is_numeric) {
+            open.push('^');
+        }
+        open.push_str(text);
+    }
 }
 
 /// The core properties of Office files (ECMA-376, part 2, 11). When it was written is not when it was published.

@@ -3,7 +3,7 @@
 //! In this order: a byte order mark; UTF-8, if the bytes are; what the file declares; what the letters suggest.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Encoding, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE};
 
 use super::Refusal;
 
@@ -40,7 +40,7 @@ pub fn decode(bytes: &[u8], declared: Option<&str>) -> Result<Decoded, Refusal> 
     }
     if let Ok(text) = std::str::from_utf8(bytes) {
         // UTF-16 of Latin letters is UTF-8 with a NUL beside each.
-        return match wide(bytes) {
+        return match wide(bytes).or_else(|| escaped(bytes)).or_else(|| wide_of_other_letters(bytes)) {
             Some(encoding) => decoded(bytes, encoding),
             None => checked(Decoded {
                 text: text.to_owned(),
@@ -50,7 +50,7 @@ pub fn decode(bytes: &[u8], declared: Option<&str>) -> Result<Decoded, Refusal> 
             }),
         };
     }
-    if let Some(encoding) = wide(bytes) {
+    if let Some(encoding) = wide(bytes).or_else(|| wide_of_other_letters(bytes)) {
         return decoded(bytes, encoding);
     }
     let declared = declared.and_then(|label| Encoding::for_label(label.as_bytes()));
@@ -91,6 +91,31 @@ fn wide(bytes: &[u8]) -> Option<&'static Encoding> {
         (high, low) if high > most && low == 0 => Some(UTF_16BE),
         _ => None,
     }
+}
+
+/// ISO-2022-JP, which has bytes of ASCII only and switches between its sets of letters by escapes.
+fn escaped(bytes: &[u8]) -> Option<&'static Encoding> {
+    let is_switched = memchr::memmem::find(bytes, b"\x1b$").is_some();
+    (is_switched && !ISO_2022_JP.decode_without_bom_handling(bytes).1).then_some(ISO_2022_JP)
+}
+
+/// UTF-16 without a byte order mark in letters other than Latin ones, where NUL stands in spaces and line ends only:
+/// read one way it is text, and the other way it is not.
+fn wide_of_other_letters(bytes: &[u8]) -> Option<&'static Encoding> {
+    let head = &bytes[..bytes.len().min(4096) & !1];
+    if bytes.len() % 2 == 1 || head.len() < 16 || memchr::memchr(0, head).is_none() {
+        return None;
+    }
+    let is_text = |encoding: &&'static Encoding| {
+        let (text, is_damaged) = encoding.decode_without_bom_handling(head);
+        let is_word = |letter: &char| letter.is_alphanumeric() || letter.is_whitespace();
+        let words = text.chars().filter(is_word).count();
+        let spaces = text.chars().filter(|letter| matches!(letter, ' ' | '\n' | '\u{3000}')).count();
+        let is_control = |letter: char| letter.is_control() && !letter.is_whitespace();
+        !is_damaged && spaces > 0 && !text.contains(is_control) && words * 10 >= text.chars().count() * 9
+    };
+    let mut fitting = [UTF_16LE, UTF_16BE].into_iter().filter(is_text);
+    fitting.next().filter(|_| fitting.next().is_none())
 }
 
 fn decoded(bytes: &[u8], encoding: &'static Encoding) -> Result<Decoded, Refusal> {
@@ -140,6 +165,15 @@ mod tests {
         assert_eq!((found.text.as_str(), found.is_converted), ("café", true));
         let utf16: Vec<u8> = "plain words".encode_utf16().flat_map(u16::to_le_bytes).collect();
         assert_eq!(decode(&utf16, None).unwrap().text, "plain words");
+        for (letters, bytes) in [
+            ("Уряд оголосив це вчора.", u16::to_be_bytes as fn(u16) -> [u8; 2]),
+            ("政府は 昨日 それを発表した", u16::to_le_bytes),
+        ] {
+            let wide: Vec<u8> = letters.encode_utf16().flat_map(bytes).collect();
+            assert_eq!(decode(&wide, None).unwrap().text, letters);
+        }
+        let escaped = b"\x1b$B4A;z\x1b(B and more";
+        assert_eq!(decode(escaped, None).unwrap().text, "漢字 and more");
         let marked: Vec<u8> =
             [0xfe, 0xff].into_iter().chain("слова".encode_utf16().flat_map(u16::to_be_bytes)).collect();
         assert_eq!(decode(&marked, None).unwrap().text, "слова");

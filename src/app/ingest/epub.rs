@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use super::archive::Archive;
 use super::capture::{Capture, Paragraphs};
 use super::fact::{SourceFact, StatedFacts};
-use super::xml::{self, XmlItem};
+use super::row::OpenRows;
+use super::xml::{self, Tag, XmlItem};
 use super::{Format, Refusal};
 
 /// Elements that end a paragraph where they begin and end.
@@ -84,7 +85,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Capture, Refusal> {
             "if its pages are pictures, have their words recognised (OCR), and give that text",
         ));
     }
-    let mut capture = paragraphs.into_capture("epub 1");
+    let mut capture = paragraphs.into_capture("epub 2");
     // A book that marks its printed pages is cited by them.
     if capture.marks.iter().any(|mark| mark.label.starts_with("p. ")) {
         capture.marks.retain(|mark| mark.label.starts_with("p. "));
@@ -163,81 +164,132 @@ fn decoded(address: &str) -> String {
 
 /// Reads the paragraphs of an XHTML document.
 fn read_document(document: &[u8], paragraphs: &mut Paragraphs) -> Result<(), String> {
-    let mut text = String::new();
-    let mut marks: Vec<(usize, String)> = Vec::new();
-    let mut left_out = 0usize;
-    let mut is_raised = false;
-    let end = |text: &mut String, marks: &mut Vec<(usize, String)>, paragraphs: &mut Paragraphs| {
-        let before = paragraphs.len();
-        paragraphs.push(text);
-        for (offset, label) in marks.drain(..) {
-            match paragraphs.len() > before && offset > 0 {
-                true => paragraphs.mark_within(offset, label),
-                false if paragraphs.len() > before => paragraphs.mark_within(0, label),
-                false => paragraphs.mark_next(label),
-            }
-        }
-        text.clear();
+    let mut reader = DocumentReader {
+        paragraphs,
+        text: String::new(),
+        marks: Vec::new(),
+        rows: OpenRows::default(),
+        left_out: 0,
+        is_raised: false,
     };
-    xml::walk(document, |item| match item {
-        XmlItem::Start(tag) if LEFT_OUT.contains(&tag.name.as_str()) => left_out += 1,
-        XmlItem::End(name) if LEFT_OUT.contains(&name) => left_out = left_out.saturating_sub(1),
-        _ if left_out > 0 => {}
-        XmlItem::Start(tag) => {
-            if BLOCKS.contains(&tag.name.as_str()) {
-                end(&mut text, &mut marks, paragraphs);
-            }
-            is_raised = tag.name == "sup";
-            let is_break = tag.get("type").is_some_and(|kind| kind.contains("pagebreak"))
-                || tag.get("role") == Some("doc-pagebreak");
-            if is_break {
-                let page = tag.get("title").or(tag.get("aria-label")).unwrap_or_default();
-                let page = page.trim().trim_start_matches("Page ").trim_start_matches("page ");
-                if !page.is_empty()
-                    && page.len() < 12
-                    && page.bytes().all(|byte| byte.is_ascii_alphanumeric())
-                {
-                    marks.push((super::line::single_spaced(&text).chars().count(), format!("p. {page}")));
+    xml::walk(document, |item| reader.read(item))?;
+    reader.end();
+    Ok(())
+}
+
+struct DocumentReader<'p> {
+    paragraphs: &'p mut Paragraphs,
+    /// The paragraph that is open, and the pages that begin in it, each with the characters before.
+    text: String,
+    marks: Vec<(usize, String)>,
+    rows: OpenRows,
+    left_out: usize,
+    is_raised: bool,
+}
+
+impl DocumentReader<'_> {
+    fn read(&mut self, item: XmlItem<'_>) {
+        match item {
+            XmlItem::Start(tag) if LEFT_OUT.contains(&tag.name.as_str()) => self.left_out += 1,
+            XmlItem::End(name) if LEFT_OUT.contains(&name) => self.left_out = self.left_out.saturating_sub(1),
+            _ if self.left_out > 0 => {}
+            XmlItem::Start(tag) => self.start(tag),
+            XmlItem::End(name) => {
+                self.is_raised = self.is_raised && name != "sup";
+                if BLOCKS.contains(&name) || name == "tr" {
+                    self.end();
+                }
+                if name == "tr" {
+                    self.rows.end_row().iter().for_each(|text| self.paragraphs.push(text));
                 }
             }
-            if tag.name == "br" {
-                text.push('\n');
+            XmlItem::Text(words) => {
+                // A note's number is no digit of the number before it.
+                if self.is_raised
+                    && self.text.ends_with(char::is_numeric)
+                    && words.starts_with(char::is_numeric)
+                {
+                    self.text.push('^');
+                }
+                self.text.push_str(&words.replace(['\n', '\r', '\t'], " "));
             }
         }
-        XmlItem::End(name) => {
-            is_raised = is_raised && name != "sup";
-            if BLOCKS.contains(&name) {
-                end(&mut text, &mut marks, paragraphs);
+    }
+
+    fn start(&mut self, tag: &Tag) {
+        if BLOCKS.contains(&tag.name.as_str()) || tag.name == "tr" {
+            self.end();
+        }
+        self.is_raised = tag.name == "sup";
+        if let Some(page) = page_of(tag) {
+            self.marks.push((super::line::single_spaced(&self.text).chars().count(), format!("p. {page}")));
+        }
+        match tag.name.as_str() {
+            "br" => self.text.push('\n'),
+            "tr" => self.rows.begin_row(),
+            "td" | "th" => self.rows.begin_cell(),
+            _ => {}
+        }
+    }
+
+    /// Ends the paragraph that is open.
+    fn end(&mut self) {
+        let text = std::mem::take(&mut self.text);
+        if self.rows.is_open() {
+            // A page that begins within a row is marked where the row does.
+            self.marks.drain(..).for_each(|(_, label)| self.paragraphs.mark_next(label));
+            self.rows.take(text);
+            return;
+        }
+        let before = self.paragraphs.len();
+        self.paragraphs.push(&text);
+        for (offset, label) in self.marks.drain(..) {
+            match self.paragraphs.len() > before {
+                true => self.paragraphs.mark_within(offset, label),
+                false => self.paragraphs.mark_next(label),
             }
         }
-        XmlItem::Text(words) => {
-            // A note's number is no digit of the number before it.
-            if is_raised && text.ends_with(char::is_numeric) && words.starts_with(char::is_numeric) {
-                text.push('^');
-            }
-            text.push_str(&words.replace(['\n', '\r', '\t'], " "));
-        }
-    })?;
-    end(&mut text, &mut marks, paragraphs);
-    Ok(())
+    }
+}
+
+/// The number of the printed page that begins at a tag.
+fn page_of(tag: &Tag) -> Option<&str> {
+    let is_break = tag.get("type").is_some_and(|kind| kind.contains("pagebreak"))
+        || tag.get("role") == Some("doc-pagebreak");
+    let page = tag.get("title").or(tag.get("aria-label")).filter(|_| is_break)?.trim();
+    let page = page.trim_start_matches("Page ").trim_start_matches("page ");
+    let is_number =
+        !page.is_empty() && page.len() < 12 && page.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    is_number.then_some(page)
 }
 
 /// The metadata of the package (EPUB 3.3, 5.5).
 fn facts(opf: &[u8]) -> StatedFacts {
     let mut facts = StatedFacts::default();
-    let names = ["title", "creator", "publisher", "date", "language", "source", "identifier"];
-    for (tag, text) in xml::texts(opf, &names) {
+    let names = ["title", "creator", "publisher", "date", "language", "source", "identifier", "meta"];
+    let found = xml::texts(opf, &names);
+    // EPUB 3 says what somebody did in an element of its own.
+    let roles: BTreeMap<&str, &str> = found
+        .iter()
+        .filter(|(tag, _)| tag.name == "meta" && tag.get("property") == Some("role"))
+        .filter_map(|(tag, role)| Some((tag.get("refines")?.trim_start_matches('#'), role.trim())))
+        .collect();
+    for (tag, text) in &found {
+        let role = tag.get("role").or_else(|| roles.get(tag.get("id")?).copied());
         let fact = match tag.name.as_str() {
             "title" => SourceFact::Title,
+            // Illustrators and translators are no authors (MARC relators).
+            "creator" if role.is_some_and(|role| role != "aut") => continue,
             "creator" => SourceFact::Author,
             "publisher" => SourceFact::Publisher,
             // EPUB 2 has dates of several events.
             "date" if tag.get("event").is_some_and(|event| event != "publication") => continue,
             "date" => SourceFact::Date,
             "language" => SourceFact::Language,
+            "meta" => continue,
             _ => SourceFact::Url,
         };
-        facts.state(fact, &text, "the book's package");
+        facts.state(fact, text, "the book's package");
     }
     facts.state(SourceFact::Type, "book", "the format");
     facts

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::byline::{authors, is_address};
+use super::byline::{authors, is_address, is_name};
 use super::line::single_spaced;
 use crate::base::date::Edtf;
 use crate::base::language::canonical_tag;
@@ -63,14 +63,22 @@ impl StatedFacts {
     /// States a fact, unless the value is none of its kind. Of several values the first one counts; further authors
     /// from the same place join the first.
     pub(super) fn state(&mut self, fact: SourceFact, value: &str, by: &str) {
-        for value in cleaned(fact, value) {
-            match self.stated.get_mut(&fact) {
-                None => drop(self.stated.insert(fact, Stated { values: vec![value], by: by.to_owned() })),
-                Some(stated) if stated.values.contains(&value) => {}
-                Some(stated) if fact == SourceFact::Author && stated.by == by => stated.values.push(value),
-                Some(_) => self.others.push((fact, Stated { values: vec![value], by: by.to_owned() })),
-            }
+        cleaned(fact, value).into_iter().for_each(|value| self.put(fact, value, by));
+    }
+
+    fn put(&mut self, fact: SourceFact, value: String, by: &str) {
+        match self.stated.get_mut(&fact) {
+            None => drop(self.stated.insert(fact, Stated { values: vec![value], by: by.to_owned() })),
+            Some(stated) if stated.values.contains(&value) => {}
+            Some(stated) if fact == SourceFact::Author && stated.by == by => stated.values.push(value),
+            Some(_) => self.others.push((fact, Stated { values: vec![value], by: by.to_owned() })),
         }
+    }
+
+    /// States an organisation as the author, whose name may have commas and “and” in it.
+    fn state_organisation(&mut self, name: &str, by: &str) {
+        let name = cleaned(SourceFact::Title, name).pop().filter(|name| is_name(name));
+        name.into_iter().for_each(|name| self.put(SourceFact::Author, name, by));
     }
 
     /// States an author whose name stands for itself: `Lind, Ada`, `Bank of Towns and Villages`.
@@ -138,7 +146,7 @@ impl StatedFacts {
     /// The facts that a saved page states.
     pub(super) fn of_page(page: &PageFacts) -> Self {
         let mut facts = Self::default();
-        for PageFact { field, value, by } in page.iter() {
+        for PageFact { field, value, by, is_one_name } in page.iter() {
             let fact = match *field {
                 "title" => SourceFact::Title,
                 "author" => SourceFact::Author,
@@ -150,7 +158,10 @@ impl StatedFacts {
                 "type" => SourceFact::Type,
                 _ => continue,
             };
-            facts.state(fact, value, by);
+            match fact {
+                SourceFact::Author if *is_one_name => facts.state_organisation(value, by),
+                _ => facts.state(fact, value, by),
+            }
         }
         facts.settle();
         facts
@@ -239,6 +250,12 @@ fn date(line: &str) -> Option<String> {
             return Some(date);
         }
     }
+    // `2025-12-15T14:46:00 (UTC +01:00)`, as clippers write it.
+    if let Some((before, _)) = line.split_once(" (")
+        && Edtf::parse(before).is_ok()
+    {
+        return Some(before.to_owned());
+    }
     if let Ok(mail) = jiff::fmt::rfc2822::parse(line) {
         return Some(mail.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string());
     }
@@ -252,11 +269,25 @@ fn date(line: &str) -> Option<String> {
             _ => None,
         }
     });
-    found.or_else(|| {
-        // `20251215`, and `2025/12/15`.
+    let month_alone = || match words.as_slice() {
+        [name, year] if year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit()) => {
+            Some(format!("{year}-{:02}", month(name)?))
+        }
+        _ => None,
+    };
+    found.or_else(month_alone).or_else(|| {
+        // `20251215`, `2025/12/15` and `2025/12`.
         let digits: String = line.chars().take(10).filter(char::is_ascii_digit).collect();
         let is_compact = digits.len() == 8
             && (line.len() == 8 || line.as_bytes().get(4).is_some_and(|sign| matches!(sign, b'/' | b'.')));
+        if let Some((year, month)) = line.split_once('/')
+            && year.len() == 4
+            && month.len() == 2
+            && month <= "12"
+        {
+            let date = format!("{year}-{month}");
+            return Edtf::parse(&date).ok().map(|_| date);
+        }
         let date = is_compact.then(|| format!("{}-{}-{}", &digits[..4], &digits[4..6], &digits[6..]))?;
         Edtf::parse(&date).ok().map(|_| date)
     })
@@ -304,8 +335,12 @@ mod tests {
             ("Mon Dec 15 2025 14:46:00 GMT+0200 (Eastern)", Some("2025-12-15")),
             ("December 15, 2025", Some("2025-12-15")),
             ("15 December 2025", Some("2025-12-15")),
+            ("December 2025", Some("2025-12")),
+            ("2025-12-15T14:46:00 (UTC +01:00)", Some("2025-12-15T14:46:00")),
             ("20251215", Some("2025-12-15")),
             ("2025/12/15", Some("2025-12-15")),
+            ("2025/12", Some("2025-12")),
+            ("2025/13", None),
             ("yesterday", None),
             ("31 February 2025", None),
             ("15/12/2025", None),

@@ -1,10 +1,11 @@
 //! What a file is, by its content; its name settles only what the content leaves open.
-//!
-//! Signatures are those of the formats' specifications and of the `magic` database of file(1).
+
+mod signature;
 
 use serde::{Deserialize, Serialize};
 
 use super::{Refusal, encoding};
+use signature::{SIGNATURES, Signature};
 
 /// A format that is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,78 +51,10 @@ const DATA: &str = "copy the text that you cite out of it into a text file";
 const EXECUTABLE: &str = "a source is a text; check that this is the file you meant";
 const RECORDS: &str =
     "it describes sources, and is none itself: `ibid source import FILE` makes records of its entries";
+const SECRET: &str = "keep it to yourself: a source is a text that readers may see";
 const SHORTCUT: &str =
     "it only names an address: open the page, save it with the browser, and give that file";
 const MARKUP: &str = "convert it, for example with Pandoc, to .html or .docx, or give the text in it";
-
-/// Where a signature stands, the signature, and what it says.
-struct Signature(usize, &'static [u8], &'static str, &'static str);
-
-/// Formats that begin with bytes of their own.
-const SIGNATURES: [Signature; 52] = [
-    Signature(0, b"\x89PNG\r\n\x1a\n", "a PNG image", IMAGE),
-    Signature(0, b"\xff\xd8\xff", "a JPEG image", IMAGE),
-    Signature(0, b"GIF87a", "a GIF image", IMAGE),
-    Signature(0, b"GIF89a", "a GIF image", IMAGE),
-    Signature(8, b"WEBPVP8", "a WebP image", IMAGE),
-    Signature(0, b"II*\0", "a TIFF image", IMAGE),
-    Signature(0, b"MM\0*", "a TIFF image", IMAGE),
-    Signature(4, b"ftypheic", "a HEIC image", IMAGE),
-    Signature(4, b"ftypheix", "a HEIC image", IMAGE),
-    Signature(4, b"ftypmif1", "a HEIF image", IMAGE),
-    Signature(4, b"ftypavif", "an AVIF image", IMAGE),
-    Signature(0, b"\0\0\0\x0cjP  ", "a JPEG 2000 image", IMAGE),
-    Signature(0, b"\xff\x0a", "a JPEG XL image", IMAGE),
-    Signature(0, b"8BPS", "a Photoshop image", IMAGE),
-    Signature(
-        0,
-        b"AT&TFORM",
-        "a DjVu document",
-        "export it as .pdf with its text layer, or give the text in it",
-    ),
-    Signature(4, b"ftyp", "a video or audio recording (MPEG-4)", RECORDING),
-    Signature(0, b"\x1aE\xdf\xa3", "a video (Matroska or WebM)", RECORDING),
-    Signature(8, b"AVI LIST", "a video (AVI)", RECORDING),
-    Signature(0, b"FLV\x01", "a video (Flash)", RECORDING),
-    Signature(0, b"\0\0\x01\xba", "a video (MPEG)", RECORDING),
-    Signature(0, b"0&\xb2u\x8ef\xcf\x11", "a recording (Windows Media)", RECORDING),
-    Signature(0, b"ID3", "an audio recording (MP3)", RECORDING),
-    Signature(0, b"\xff\xfb", "an audio recording (MP3)", RECORDING),
-    Signature(0, b"\xff\xf3", "an audio recording (MP3)", RECORDING),
-    Signature(0, b"\xff\xf1", "an audio recording (AAC)", RECORDING),
-    Signature(8, b"WAVEfmt ", "an audio recording (WAV)", RECORDING),
-    Signature(0, b"OggS", "an audio or video recording (Ogg)", RECORDING),
-    Signature(0, b"fLaC", "an audio recording (FLAC)", RECORDING),
-    Signature(0, b"MThd", "a piece of music (MIDI)", RECORDING),
-    Signature(0, b"BZh", "a bzip2 archive", PACKED),
-    Signature(0, b"\xfd7zXZ\0", "an xz archive", PACKED),
-    Signature(0, b"\x28\xb5\x2f\xfd", "a Zstandard archive", PACKED),
-    Signature(0, b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive", PACKED),
-    Signature(0, b"Rar!\x1a\x07", "a RAR archive", PACKED),
-    Signature(257, b"ustar", "a tar archive", PACKED),
-    Signature(0, b"!<arch>\n", "an ar archive", PACKED),
-    Signature(0, b"{\\rtf", "a Rich Text file (.rtf)", OFFICE),
-    Signature(0, b"ITSF", "a help file (.chm)", "open it and save its pages as .html or .pdf"),
-    Signature(60, b"BOOKMOBI", "a Kindle book", "convert it to .epub, for example with Calibre"),
-    Signature(0, b"%!PS", "a PostScript file", "convert it to .pdf, for example with ps2pdf"),
-    Signature(
-        0,
-        b"bplist00",
-        "a Safari web archive or another property list",
-        "save the page as “Page Source” or export it as PDF",
-    ),
-    Signature(0, b"SQLite format 3\0", "an SQLite database", DATA),
-    Signature(0, b"PAR1", "a Parquet table", TABLE),
-    Signature(0, b"\x89HDF", "an HDF5 file", DATA),
-    Signature(0, b"\x7fELF", "a program", EXECUTABLE),
-    Signature(0, b"MZ\x90\0", "a program", EXECUTABLE),
-    Signature(0, b"\0asm", "a program (WebAssembly)", EXECUTABLE),
-    Signature(0, b"\xca\xfe\xba\xbe", "a program", EXECUTABLE),
-    Signature(0, b"\xcf\xfa\xed\xfe", "a program", EXECUTABLE),
-    Signature(0, b"wOF2", "a font", EXECUTABLE),
-    Signature(0, b"\0\x01\0\0\0", "a font or a database (Access)", EXECUTABLE),
-    Signature(0, b"OTTO", "a font", EXECUTABLE),
-];
 
 /// Bytes at the beginning within which a PDF's header may stand, and what a text begins with is looked at.
 const HEAD: usize = 1024;
@@ -137,7 +70,9 @@ impl Format {
             return Err(Refusal::new("is empty: there is no text to save", help));
         }
         let head = &bytes[..bytes.len().min(HEAD)];
-        if memchr::memmem::find(head, b"%PDF-").is_some_and(|at| at == 0 || !head[..at].is_ascii())
+        let is_text =
+            |bytes: &[u8]| bytes.iter().all(|byte| byte.is_ascii_graphic() || byte.is_ascii_whitespace());
+        if memchr::memmem::find(head, b"%PDF-").is_some_and(|at| at == 0 || !is_text(&head[..at]))
             || head.trim_ascii_start().starts_with(b"%PDF-")
         {
             return Ok(Self::Pdf);
@@ -212,6 +147,26 @@ impl Format {
             Self::Gzip => "gz",
         }
     }
+}
+
+/// The format that a file's name says it has, where it is that of a document.
+pub(super) fn named(name: &str) -> Option<Format> {
+    let extension = extension(name);
+    let documents = [
+        Format::Pdf,
+        Format::Epub,
+        Format::Docx,
+        Format::Odt,
+        Format::Csv,
+        Format::Xlsx,
+        Format::Ods,
+        Format::WebVtt,
+        Format::SubRip,
+        Format::Warc,
+        Format::Wacz,
+        Format::Gzip,
+    ];
+    documents.into_iter().find(|format| format.extension() == extension)
 }
 
 /// The extension of a file's name in small letters.
@@ -318,6 +273,9 @@ fn of_text(text: &str, extension: &str) -> Result<Format, Refusal> {
             foreign("a JSON file", DATA)
         };
     }
+    if are_json_lines(text) {
+        return foreign("a file of JSON lines", DATA);
+    }
     if is_table(text, extension) {
         return Ok(Format::Csv);
     }
@@ -332,9 +290,19 @@ fn of_text(text: &str, extension: &str) -> Result<Format, Refusal> {
     }
 }
 
+/// Whether each of the first lines is JSON for itself, in braces or brackets.
+fn are_json_lines(text: &str) -> bool {
+    let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).take(5).collect();
+    lines.len() > 1
+        && lines.iter().all(|line| {
+            line.starts_with(['{', '[']) && serde_json::from_str::<serde::de::IgnoredAny>(line).is_ok()
+        })
+}
+
 /// Formats of text that begin with words of their own, in small letters.
 fn of_first_line(lower: &str, extension: &str) -> Option<ForeignFormat> {
-    const BEGINNINGS: [(&str, &str, &str); 12] = [
+    const BEGINNINGS: [(&str, &str, &str); 13] = [
+        ("-----begin certificate", "a certificate", EXECUTABLE),
         ("[script info]", "a subtitle file (.ass)", "convert it to .srt or .vtt"),
         ("[internetshortcut]", "a shortcut to a page", SHORTCUT),
         ("[{000214a0", "a shortcut to a page", SHORTCUT),
@@ -352,6 +320,11 @@ fn of_first_line(lower: &str, extension: &str) -> Option<ForeignFormat> {
         ("#!/", "a program", EXECUTABLE),
         ("%yaml", "a file of settings", DATA),
     ];
+    if lower.starts_with("-----begin")
+        && lower.lines().next().is_some_and(|line| line.contains("private key"))
+    {
+        return Some(ForeignFormat { name: "a private key", help: SECRET });
+    }
     let found = BEGINNINGS.iter().find(|(beginning, ..)| lower.starts_with(beginning));
     if let Some((_, name, help)) = found {
         return Some(ForeignFormat { name, help });
@@ -529,6 +502,9 @@ mod tests {
             ("From: the council\nTo: all\n\nIt met.\n", "a.txt", "a text file"),
             ("{\"a\": [1]}", "a.txt", "is a JSON file, which is not read here"),
             ("{They} met.", "a.txt", "a text file"),
+            ("{\"a\": 1}\n{\"a\": 2}\n", "a.txt", "is a file of JSON lines, which is not read here"),
+            ("[1]\nA note.\n", "a.txt", "a text file"),
+            ("-----BEGIN RSA PRIVATE KEY-----\nMII", "a.txt", "is a private key, which is not read here"),
             ("@article{a, title = {T}}\n", "a.txt", "is a bibliography (BibTeX), which is not read here"),
             ("@council met, and said so.", "a.txt", "a text file"),
             ("TY  - BOOK\nER  - \n", "a", "is a bibliography (RIS), which is not read here"),
@@ -560,6 +536,8 @@ mod tests {
             assert!(refusal.reason.contains(what) && !refusal.help.is_empty(), "{what}: {}", refusal.reason);
         }
         assert_eq!(Format::of(b"%PDF-1.7\n", "a.txt"), Ok(Format::Pdf));
+        assert_eq!(Format::of(b"\r\n\0mail%PDF-1.7\n", "a.txt"), Ok(Format::Pdf));
+        assert_eq!(Format::of(b"A file begins with %PDF-1.7.\n", "a.txt"), Ok(Format::Text));
         assert_eq!(Format::of(b"\x1f\x8b\x08", "a.txt"), Ok(Format::Gzip));
     }
 }

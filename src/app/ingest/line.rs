@@ -32,3 +32,14 @@ pub(super) fn seconds(time: &str) -> Option<f64> {
     }
     parts.iter().try_fold(0.0, |sum, part| Some(sum * 60.0 + part.parse::<f64>().ok()?))
 }
+
+/// A time as a locator names it: `00:12:31`.
+pub(super) fn clock(time: f64) -> String {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "whole seconds of a recording"
+    )]
+    let all = time as u64;
+    format!("{:02}:{:02}:{:02}", all / 3600, all / 60 % 60, all % 60)
+}

@@ -20,6 +20,8 @@ mod line;
 mod mail;
 mod odt;
 mod pdf;
+mod picture;
+mod row;
 mod table;
 mod transcript;
 mod warc;
@@ -27,11 +29,12 @@ mod xml;
 
 use serde::{Deserialize, Serialize};
 
-pub use capture::{Capture, CapturedMark, CapturedText};
+pub use capture::{Capture, CapturedMark, CapturedSpeaker, CapturedText};
 pub use fact::{Stated, StatedFacts};
 pub use format::{ForeignFormat, Format};
 
 use crate::parse::source::saved_facts;
+use crate::read::snapshot::MAX_TEXT;
 
 /// Largest file that is read, in bytes: a PDF with pictures, a web archive.
 pub const MAX_FILE: u64 = 256 << 20;
@@ -80,10 +83,18 @@ pub fn read_sheet(bytes: &[u8], name: &str, sheet: Option<&str>) -> Result<Captu
             "leave out `--sheet`, which names a sheet of a spreadsheet",
         ));
     }
-    match format {
+    let mut capture = match format {
         Format::Text | Format::Markdown | Format::Page => read_text(bytes, format),
         _ => child::read(bytes, format, sheet),
+    }?;
+    // What was to be a document may be the page of an error that a server sent in its place.
+    if format == Format::Page && format::named(name).is_some_and(|named| named != Format::Page) {
+        capture.remarks.push(
+            "its name is that of another format, and it is a web page: see whether it is what you meant to save"
+                .to_owned(),
+        );
     }
+    Ok(capture)
 }
 
 /// The sheet of a spreadsheet that a source was read out of, by the name of what read it.
@@ -96,6 +107,12 @@ pub fn sheet_of(extractor: Option<&str>) -> Option<&str> {
 fn read_text(bytes: &[u8], format: Format) -> Result<Capture, Refusal> {
     let declared = if format == Format::Page { encoding::declared(bytes) } else { None };
     let decoded = encoding::decode(bytes, declared.as_deref())?;
+    if format == Format::Page && is_frameset(&decoded.text) {
+        return Err(Refusal::new(
+            "is a page of frames, whose texts stand in other files",
+            "open the frame with the text by itself in the browser, save that page, and give it",
+        ));
+    }
     let mut capture = match format {
         Format::Page => page(decoded.text),
         _ => clipping::read(decoded.text, format)?,
@@ -113,11 +130,33 @@ fn read_text(bytes: &[u8], format: Format) -> Result<Capture, Refusal> {
     Ok(capture)
 }
 
-/// A saved page with what it states of itself.
-fn page(html: String) -> Capture {
-    let facts = StatedFacts::of_page(&saved_facts(&html));
-    Capture { facts, ..Capture::new(CapturedText::Page(html)) }
+/// Whether a page only arranges others in frames (HTML 4.01, 16).
+fn is_frameset(html: &str) -> bool {
+    let has = |tag: &str| {
+        let mut tags = memchr::memchr_iter(b'<', html.as_bytes());
+        tags.any(|at| html.get(at + 1..at + 1 + tag.len()).is_some_and(|name| name.eq_ignore_ascii_case(tag)))
+    };
+    has("frameset") && !has("body")
 }
+
+/// A saved page with what it states of itself. Where its pictures alone make it too large for a source, they are left
+/// out of the copy that is compared.
+fn page(html: String) -> Capture {
+    let (html, pictures) = match html.len() as u64 > MAX_TEXT - FRONT {
+        true => picture::left_out(&html),
+        false => (html, 0),
+    };
+    let facts = StatedFacts::of_page(&saved_facts(&html));
+    let mut capture = Capture { facts, ..Capture::new(CapturedText::Page(html)) };
+    if pictures > 0 {
+        capture.is_original_kept = true;
+        capture.remarks.push(format!("{pictures} pictures are left out of the copy that is compared"));
+    }
+    capture
+}
+
+/// Bytes that front matter may have beside a text.
+const FRONT: u64 = 64 << 10;
 
 /// Reads a file in this very process, without limits: for the child process and for tests. Of a spreadsheet, the sheet
 /// that is named.

@@ -1,9 +1,12 @@
 //! OpenDocument texts: the paragraphs of `content.xml` (OpenDocument 1.3, part 3, 5), notes behind their paragraphs.
 
+use std::collections::BTreeMap;
+
 use super::archive::Archive;
 use super::capture::{Capture, Paragraphs};
 use super::fact::{SourceFact, StatedFacts};
-use super::xml::{self, XmlItem};
+use super::row::OpenRows;
+use super::xml::{self, Tag, XmlItem};
 use super::{Format, Refusal};
 
 /// Elements of which nothing is read: deleted text, comments, marks of notes, what is not shown.
@@ -22,7 +25,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Capture, Refusal> {
             "if it consists of pictures, have their words recognised (OCR), and give that text",
         ));
     }
-    let mut capture = paragraphs.into_capture("odt 1");
+    let mut capture = paragraphs.into_capture("odt 2");
     if let Some(meta) = archive.file("meta.xml")? {
         capture.facts = facts(&meta);
     }
@@ -45,16 +48,92 @@ pub(super) fn refuse_encrypted(archive: &mut Archive<'_>, name: &str) -> Result<
 }
 
 fn read_content(content: &[u8], paragraphs: &mut Paragraphs) -> Result<(), Refusal> {
-    // A note or a frame stands inside of a paragraph and has paragraphs of its own; they come behind it.
-    let mut open: Vec<String> = Vec::new();
-    let mut inner: Vec<String> = Vec::new();
-    let mut left_out = 0usize;
-    xml::walk(content, |item| match item {
-        XmlItem::Start(tag) if LEFT_OUT.contains(&tag.name.as_str()) => left_out += 1,
-        XmlItem::End(name) if LEFT_OUT.contains(&name) => left_out = left_out.saturating_sub(1),
-        _ if left_out > 0 => {}
-        XmlItem::Start(tag) => match (tag.name.as_str(), open.last_mut()) {
-            ("p" | "h", _) => open.push(String::new()),
+    let mut reader = ContentReader::new(paragraphs);
+    xml::walk(content, |item| reader.read(item)).map_err(|error| Refusal::damaged(Format::Odt, error))
+}
+
+/// How a style sets a stretch of text.
+#[derive(Clone, Copy, Debug, Default)]
+struct TextStyle {
+    /// Hidden or struck out: no reader takes it for the text.
+    is_unsaid: bool,
+    is_raised: bool,
+}
+
+impl TextStyle {
+    /// What the properties of a style say (OpenDocument 1.3, part 3, 16.29.28).
+    fn of(tag: &Tag) -> Self {
+        let is_through = |name: &str| tag.get(name).is_some_and(|kind| kind != "none");
+        Self {
+            is_unsaid: tag.get("display") == Some("none")
+                || is_through("text-line-through-style")
+                || is_through("text-line-through-type"),
+            is_raised: tag.get("text-position").is_some_and(|position| {
+                position.starts_with("super") || position.starts_with(|c: char| ('1'..='9').contains(&c))
+            }),
+        }
+    }
+}
+
+struct ContentReader<'p> {
+    paragraphs: &'p mut Paragraphs,
+    /// The paragraphs that are open: a note or a frame stands inside of one and has paragraphs of its own, which come
+    /// behind it.
+    open: Vec<String>,
+    inner: Vec<String>,
+    rows: OpenRows,
+    left_out: usize,
+    /// The styles of the document that hide or raise, by their names, and the name of the one that is open.
+    styles: BTreeMap<String, TextStyle>,
+    style: String,
+    /// The styles of the spans that are open.
+    spans: Vec<TextStyle>,
+}
+
+impl<'p> ContentReader<'p> {
+    fn new(paragraphs: &'p mut Paragraphs) -> Self {
+        Self {
+            paragraphs,
+            open: Vec::new(),
+            inner: Vec::new(),
+            rows: OpenRows::default(),
+            left_out: 0,
+            styles: BTreeMap::new(),
+            style: String::new(),
+            spans: Vec::new(),
+        }
+    }
+
+    fn read(&mut self, item: XmlItem<'_>) {
+        match item {
+            XmlItem::Start(tag) if LEFT_OUT.contains(&tag.name.as_str()) => self.left_out += 1,
+            XmlItem::End(name) if LEFT_OUT.contains(&name) => self.left_out = self.left_out.saturating_sub(1),
+            _ if self.left_out > 0 => {}
+            XmlItem::Start(tag) => self.start(tag),
+            XmlItem::End("style") => self.style.clear(),
+            XmlItem::End("span") => drop(self.spans.pop()),
+            XmlItem::End("p" | "h") => self.end_paragraph(),
+            XmlItem::End("table-row") => {
+                self.rows.end_row().iter().for_each(|text| self.paragraphs.push(text));
+            }
+            XmlItem::Text(text) => self.words(text),
+            XmlItem::End(_) => {}
+        }
+    }
+
+    fn start(&mut self, tag: &Tag) {
+        match (tag.name.as_str(), self.open.last_mut()) {
+            ("style", _) => tag.get("name").unwrap_or_default().clone_into(&mut self.style),
+            ("text-properties", _) if !self.style.is_empty() => {
+                self.styles.insert(self.style.clone(), TextStyle::of(tag));
+            }
+            ("span", _) => {
+                let style = tag.get("style-name").and_then(|name| self.styles.get(name));
+                self.spans.push(style.copied().unwrap_or_default());
+            }
+            ("table-row", None) => self.rows.begin_row(),
+            ("table-cell" | "covered-table-cell", None) => self.rows.begin_cell(),
+            ("p" | "h", _) => self.open.push(String::new()),
             // At most as many spaces as anybody sets.
             ("s", Some(text)) => {
                 let count = tag.get("c").and_then(|count| count.parse::<usize>().ok()).unwrap_or(1);
@@ -63,25 +142,34 @@ fn read_content(content: &[u8], paragraphs: &mut Paragraphs) -> Result<(), Refus
             ("tab", Some(text)) => text.push('\t'),
             ("line-break", Some(text)) => text.push('\n'),
             _ => {}
-        },
-        XmlItem::End("p" | "h") => {
-            let Some(text) = open.pop() else { return };
-            if open.is_empty() {
-                paragraphs.push(&text);
-                inner.drain(..).for_each(|text| paragraphs.push(&text));
-            } else {
-                inner.push(text);
+        }
+    }
+
+    fn end_paragraph(&mut self) {
+        let Some(text) = self.open.pop() else { return };
+        if !self.open.is_empty() {
+            return self.inner.push(text);
+        }
+        for text in std::iter::once(text).chain(self.inner.drain(..)) {
+            if let Some(text) = self.rows.take(text) {
+                self.paragraphs.push(&text);
             }
         }
-        XmlItem::Text(text) => {
-            if let Some(open) = open.last_mut() {
-                // Line ends in the file are spaces of the text.
-                open.push_str(&text.replace(['\n', '\r'], " "));
-            }
+    }
+
+    fn words(&mut self, text: &str) {
+        let Some(open) = self.open.last_mut() else { return };
+        if self.spans.iter().any(|span| span.is_unsaid) {
+            return;
         }
-        XmlItem::End(_) => {}
-    })
-    .map_err(|error| Refusal::damaged(Format::Odt, error))
+        // A power, or the number of a note, is no digit of the number it stands at.
+        let is_raised = self.spans.iter().any(|span| span.is_raised);
+        if is_raised && open.ends_with(char::is_numeric) && text.starts_with(char::is_numeric) {
+            open.push('^');
+        }
+        // Line ends in the file are spaces of the text.
+        open.push_str(&text.replace(['\n', '\r'], " "));
+    }
 }
 
 /// The metadata of the document (OpenDocument 1.3, part 3, 4.3). When it was written is not when it was published.

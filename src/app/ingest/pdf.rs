@@ -3,8 +3,10 @@
 //!
 //! The library panics over much that it does not expect; a page over which it does is left out, and that is said.
 
+mod bidi;
 mod layout;
 mod line;
+mod repair;
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -34,13 +36,16 @@ pub(super) fn read(bytes: &[u8]) -> Result<Capture, Refusal> {
             "open it with its password and save or print a copy without one",
         )
     };
-    let loaded = catch_unwind(|| Document::load_mem(bytes))
-        .map_err(|_| Refusal::damaged(Format::Pdf, "its structure cannot be read"))?;
+    let mut is_repaired = false;
+    let loaded = loaded(bytes).or_else(|error| {
+        let repaired = repair::repaired(bytes).filter(|_| !is_protection(&error));
+        let loaded = repaired.and_then(|bytes| loaded(&bytes).ok()).ok_or(error);
+        is_repaired = loaded.is_ok();
+        loaded
+    });
     let mut document = match loaded {
         Ok(document) => document,
-        Err(pdf_extract::Error::Decryption(_) | pdf_extract::Error::InvalidPassword) => {
-            return Err(protected());
-        }
+        Err(error) if is_protection(&error) => return Err(protected()),
         Err(error) => return Err(Refusal::damaged(Format::Pdf, error)),
     };
     // Many files are encrypted with an empty password, and open without one.
@@ -59,10 +64,15 @@ pub(super) fn read(bytes: &[u8]) -> Result<Capture, Refusal> {
     }
     spell_out_widths(&mut document);
     let labels = labels(&document, ids.len());
-    let (pages, unread) = pages(&document, &ids);
-    refuse_scan(&document, &ids, &pages, unread.len())?;
+    let (mut pages, unread) = pages(&document, &ids);
+    line::spell_hyphens(&mut pages);
+    refuse_scan(&document, &ids, &pages, unread.len()).map_err(|refusal| match is_repaired {
+        // Whether they are pictures or were lost nobody can tell.
+        true => Refusal::damaged(Format::Pdf, "no text is found in what is left of it"),
+        false => refusal,
+    })?;
     let paragraphs = layout::paragraphs(&pages, &labels);
-    let mut capture = paragraphs.into_capture("pdf-extract 0.12 layout 1");
+    let mut capture = paragraphs.into_capture("pdf-extract 0.12 layout 2");
     capture.facts = facts(&document);
     remark_on_letters(&mut capture)?;
     let pictures = pages.iter().filter(|lines| letters(lines) < FEWEST_LETTERS).count() - unread.len();
@@ -76,6 +86,12 @@ pub(super) fn read(bytes: &[u8]) -> Result<Capture, Refusal> {
             if unread.len() > numbers.len() { " …" } else { "" }
         ));
     }
+    if is_repaired {
+        capture.remarks.push(
+            "it is damaged, and was read by the pages that could be found: see whether it is complete"
+                .to_owned(),
+        );
+    }
     if pictures * 4 > pages.len() {
         capture.remarks.push(format!(
             "{pictures} of its {} pages have hardly any text: they may be pictures",
@@ -83,6 +99,15 @@ pub(super) fn read(bytes: &[u8]) -> Result<Capture, Refusal> {
         ));
     }
     Ok(capture)
+}
+
+fn loaded(bytes: &[u8]) -> Result<Document, pdf_extract::Error> {
+    catch_unwind(|| Document::load_mem(bytes))
+        .unwrap_or_else(|_| Err(pdf_extract::Error::Syntax("its structure cannot be read".to_owned())))
+}
+
+fn is_protection(error: &pdf_extract::Error) -> bool {
+    matches!(error, pdf_extract::Error::Decryption(_) | pdf_extract::Error::InvalidPassword)
 }
 
 /// Most letters of a font whose widths are spelled out.
@@ -148,7 +173,7 @@ fn pages(document: &Document, ids: &BTreeMap<u32, ObjectId>) -> (Vec<Vec<PdfLine
         if !matches!(read, Ok(Ok(()))) {
             unread.push(*number);
         }
-        lines.finish()
+        bidi::ordered(lines.finish())
     });
     let pages = pages.collect();
     (pages, unread)

@@ -3,8 +3,9 @@
 
 use super::capture::{Capture, Paragraphs};
 use super::fact::{SourceFact, StatedFacts};
-use super::line::{seconds, single_spaced};
+use super::line::{clock, seconds, single_spaced};
 use super::{Format, Refusal, encoding};
+use crate::parse::source::Turn;
 
 /// Seconds without words after which a new paragraph begins.
 const PAUSE: f64 = 3.0;
@@ -26,14 +27,14 @@ struct Cue {
 pub(super) fn read(bytes: &[u8], format: Format) -> Result<Capture, Refusal> {
     let decoded = encoding::decode(bytes, None)?;
     let (header, cues) = parse(&decoded.text, format);
-    let (cues, is_rolling) = unrolled(cues);
+    let (cues, is_rolling) = unrolled(with_labels(cues));
     if cues.is_empty() {
         return Err(Refusal::new(
             format!("is {} without a single cue", format.name()),
             "check that it is complete, or give the text in it as a text file",
         ));
     }
-    let mut capture = paragraphs(&cues).into_capture("transcript 1");
+    let mut capture = paragraphs(&cues).into_capture("transcript 2");
     capture.facts = facts(&header);
     if is_rolling {
         capture.remarks.push(
@@ -45,17 +46,6 @@ pub(super) fn read(bytes: &[u8], format: Format) -> Result<Capture, Refusal> {
         capture.remarks.push(format!("it was {}", decoded.encoding));
     }
     Ok(capture)
-}
-
-/// A time as a locator names it: `00:12:31`.
-fn label(time: f64) -> String {
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "whole seconds of a recording"
-    )]
-    let all = time as u64;
-    format!("{:02}:{:02}:{:02}", all / 3600, all / 60 % 60, all % 60)
 }
 
 /// The header's lines and the cues of a file.
@@ -100,7 +90,7 @@ fn times(line: &str) -> Option<(f64, f64)> {
     Some((seconds(from)?, seconds(to)?))
 }
 
-/// The cues of one block: one for each speaker.
+/// The cues of one block: one for each turn.
 fn spoken(lines: &[&str], start: f64, end: f64) -> Vec<Cue> {
     let mut cues: Vec<Cue> = Vec::new();
     for line in lines {
@@ -109,17 +99,50 @@ fn spoken(lines: &[&str], start: f64, end: f64) -> Vec<Cue> {
         let starts: Vec<usize> = std::iter::once(0).chain(voices).collect();
         let ends = starts.iter().copied().skip(1).chain([line.len()]);
         for (start_of_piece, end_of_piece) in starts.iter().copied().zip(ends) {
-            let (speaker, text) = unmarked(&line[start_of_piece..end_of_piece]);
+            let (voice, text) = unmarked(&line[start_of_piece..end_of_piece]);
             if text.is_empty() {
                 continue;
             }
+            // A dash or `>>` begins the turn of another, who is not named.
+            let is_turn = || text.starts_with("- ") || text.starts_with("– ") || text.starts_with(">>");
+            let speaker = voice.or_else(|| is_turn().then(String::new));
+            let is_labelled = speaker.as_ref().is_none_or(String::is_empty) && label_of(&text).is_some();
             match cues.last_mut() {
-                Some(last) if speaker.is_none() || last.speaker == speaker => {
+                Some(last)
+                    if !is_labelled && (speaker.is_none() || has_same_speaker(last, speaker.as_ref())) =>
+                {
                     last.text.push(' ');
                     last.text.push_str(&text);
                 }
                 _ => cues.push(Cue { start, end, speaker, text }),
             }
+        }
+    }
+    cues
+}
+
+/// Whether a cue is spoken by somebody who is named, and named so.
+fn has_same_speaker(cue: &Cue, speaker: Option<&String>) -> bool {
+    speaker.is_some_and(|name| !name.is_empty()) && cue.speaker.as_ref() == speaker
+}
+
+/// The name that stands before the words of a cue (`LIND: …`, `>> LIND: …`), and the words.
+fn label_of(text: &str) -> Option<(&str, &str)> {
+    let words = text.trim_start_matches(['>', '-', '–', ' ']);
+    let turn = Turn::of(words)?;
+    Some((turn.speaker?, &words[turn.length..]))
+}
+
+/// Takes names before words as speakers, where a file names them so: once may be a heading or a list.
+fn with_labels(mut cues: Vec<Cue>) -> Vec<Cue> {
+    let is_open = |cue: &Cue| cue.speaker.as_ref().is_none_or(String::is_empty);
+    if cues.iter().filter(|cue| is_open(cue) && label_of(&cue.text).is_some()).count() < 2 {
+        return cues;
+    }
+    for cue in cues.iter_mut().filter(|cue| is_open(cue)) {
+        if let Some((name, words)) = label_of(&cue.text) {
+            cue.speaker = Some(name.to_owned());
+            cue.text = words.to_owned();
         }
     }
     cues
@@ -210,50 +233,58 @@ fn overlap(last: &str, next: &str) -> usize {
 }
 
 /// The cues as paragraphs: a new one begins with another speaker, behind a pause, and where one is long and a
-/// sentence ends.
+/// sentence ends. Who speaks behind a pause is known where the cue says it.
 fn paragraphs(cues: &[Cue]) -> Paragraphs {
     let mut paragraphs = Paragraphs::default();
-    let mut text = String::new();
-    let mut marks: Vec<(usize, String)> = Vec::new();
+    let mut open = OpenParagraph::default();
     let mut last: Option<&Cue> = None;
-    let mut speaker: Option<&str> = None;
+    let mut speaker = "";
     for cue in cues {
-        let is_other = cue.speaker.is_some() && cue.speaker.as_deref() != speaker;
+        let is_other = cue.speaker.as_ref().is_some_and(|name| name.is_empty() || name != speaker);
         let is_after_pause = last.is_some_and(|last| cue.start - last.end >= PAUSE);
-        let is_long = text.chars().count() > LONG && text.ends_with(['.', '?', '!', '…', '”', '»']);
-        if !text.is_empty() && (is_other || is_after_pause || is_long) {
-            flush(&mut paragraphs, &mut text, &mut marks);
+        let is_long = open.text.chars().count() > LONG && open.text.ends_with(['.', '?', '!', '…', '”', '»']);
+        if !open.text.is_empty() && (is_other || is_after_pause || is_long) {
+            open.end(&mut paragraphs, speaker);
         }
-        if text.is_empty() {
-            marks.push((0, label(cue.start)));
-            if is_other && let Some(name) = &cue.speaker {
-                text.push_str(name);
-                text.push_str(": ");
+        let named = cue.speaker.as_deref();
+        speaker = named.unwrap_or(if is_after_pause { "" } else { speaker });
+        if open.text.is_empty() {
+            open.marks.push((0, clock(cue.start)));
+            if is_other && !speaker.is_empty() {
+                open.text.push_str(speaker);
+                open.text.push_str(": ");
             }
         } else {
-            text.push(' ');
-            let at = text.chars().count();
-            let time = label(cue.start);
-            if marks.last().is_none_or(|(_, before)| *before != time) {
-                marks.push((at, time));
+            open.text.push(' ');
+            let at = open.text.chars().count();
+            let time = clock(cue.start);
+            if open.marks.last().is_none_or(|(_, before)| *before != time) {
+                open.marks.push((at, time));
             }
         }
-        if cue.speaker.is_some() {
-            speaker = cue.speaker.as_deref();
-        }
-        text.push_str(&cue.text);
+        open.text.push_str(&cue.text);
         last = Some(cue);
     }
-    flush(&mut paragraphs, &mut text, &mut marks);
+    open.end(&mut paragraphs, speaker);
     paragraphs
 }
 
-fn flush(paragraphs: &mut Paragraphs, text: &mut String, marks: &mut Vec<(usize, String)>) {
-    paragraphs.push(text);
-    for (offset, label) in marks.drain(..) {
-        paragraphs.mark_within(offset, label);
+/// A paragraph while cues are added to it, with the times in it.
+#[derive(Default)]
+struct OpenParagraph {
+    text: String,
+    marks: Vec<(usize, String)>,
+}
+
+impl OpenParagraph {
+    fn end(&mut self, paragraphs: &mut Paragraphs, speaker: &str) {
+        paragraphs.push(&self.text);
+        paragraphs.speak(speaker);
+        for (offset, label) in self.marks.drain(..) {
+            paragraphs.mark_within(offset, label);
+        }
+        self.text.clear();
     }
-    text.clear();
 }
 
 /// What the header of a WebVTT file states: `WEBVTT - A title`, `Language: en`.
@@ -289,6 +320,22 @@ mod tests {
         assert_eq!(marks, ["1+0 00:00:01", "1+26 00:00:03", "2+0 00:00:05", "3+0 01:00:00"]);
         let srt = "1\r\n00:00:01,000 --> 00:00:02,000\r\n{\\an8}It was <b>free</b>.\r\n\r\n2\r\n00:00:02,100 --> 00:00:03,000\r\n3 < 4, he said.\r\n";
         assert_eq!(capture(srt, Format::SubRip).0, "It was free. 3 < 4, he said.\n");
+    }
+
+    #[test]
+    fn speakers_are_known_by_voices_and_by_names_before_words() {
+        let speakers = |text: &str, format: Format| -> Vec<String> {
+            let capture = read(text.as_bytes(), format).unwrap();
+            capture.speakers.iter().map(|speaker| format!("{} {}", speaker.paragraph, speaker.name)).collect()
+        };
+        let vtt = "WEBVTT\n\n00:01.000 --> 00:02.000\n<v Ada>One.\n\n00:09.000 --> 00:10.000\n<v Ada>Two.\n\n00:10.000 --> 00:11.000\n<v Bo>Three.\n\n00:11.000 --> 00:12.000\n- Four.\n- Five.\n";
+        assert_eq!(speakers(vtt, Format::WebVtt), ["1 Ada", "3 Bo", "4 "]);
+        let srt = "1\n00:00:01,000 --> 00:00:02,000\nADA: One.\n\n2\n00:00:02,000 --> 00:00:03,000\nBO: Two\n\n3\n00:00:03,000 --> 00:00:04,000\nand three.\n>> ADA: Four.\n";
+        assert_eq!(capture(srt, Format::SubRip).0, "ADA: One.\n\nBO: Two and three.\n\nADA: Four.\n");
+        assert_eq!(speakers(srt, Format::SubRip), ["1 ADA", "2 BO", "3 ADA"]);
+        // One name alone may be anything.
+        let once = "1\n00:00:01,000 --> 00:00:02,000\nNote: it rains.\n";
+        assert_eq!(speakers(once, Format::SubRip), Vec::<String>::new());
     }
 
     #[test]

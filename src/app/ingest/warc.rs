@@ -3,7 +3,7 @@
 //! An archive may hold many pages; a source is one. The page is the one that the archive itself lists first (WACZ), or
 //! the first that was answered with a page of HTML.
 
-use super::archive::{Archive, gunzip};
+use super::archive::{Archive, gunzip, inflate};
 use super::capture::Capture;
 use super::fact::{SourceFact, StatedFacts};
 use super::{Format, Refusal, encoding, page, read_here};
@@ -68,12 +68,20 @@ struct WarcRecord<'b> {
 /// The page of some records: that at the address `wanted`, or the first.
 fn page_of(bytes: &[u8], wanted: Option<&str>, format: Format) -> Result<Capture, Refusal> {
     let mut others = 0usize;
+    let mut packed: Option<String> = None;
     let mut found: Option<Capture> = None;
     let mut rest = bytes;
     for _ in 0..MOST_RECORDS {
         let Some((record, behind)) = next_record(rest) else { break };
         rest = behind;
-        let Some((facts, html)) = page_in(&record) else { continue };
+        let (facts, html) = match page_in(&record) {
+            Ok(Some(page)) => page,
+            Ok(None) => continue,
+            Err(coding) => {
+                packed.get_or_insert(coding);
+                continue;
+            }
+        };
         if wanted.is_some_and(|wanted| facts.value(SourceFact::Url) != wanted) {
             continue;
         }
@@ -88,11 +96,15 @@ fn page_of(bytes: &[u8], wanted: Option<&str>, format: Format) -> Result<Capture
         capture.extractor = Some(format!("ibid {} warc 1", env!("CARGO_PKG_VERSION")));
         found = Some(capture);
     }
-    let mut capture = found.ok_or_else(|| {
-        Refusal::new(
+    let mut capture = found.ok_or_else(|| match packed {
+        Some(coding) => Refusal::new(
+            format!("is {} whose page is packed by `{coding}`, which is not unpacked here", format.name()),
+            "record it anew with `Accept-Encoding: gzip`, or save the page with the browser",
+        ),
+        None => Refusal::new(
             format!("is {} without a page of HTML", format.name()),
             "check that the page was loaded while it was recorded, or save it with the browser",
-        )
+        ),
     })?;
     if others > 0 && wanted.is_none() {
         capture.remarks.push(format!("it has {others} more pages; this is the first"));
@@ -128,10 +140,9 @@ fn field(header: &[u8], name: &str) -> Option<String> {
     })
 }
 
-/// The page in a record, with what the record says of it.
-fn page_in(record: &WarcRecord<'_>) -> Option<(StatedFacts, String)> {
-    let kind = field(record.header, "WARC-Type")?;
-    let (content_type, content_encoding, body) = match kind.as_str() {
+/// What a record answers: the type of the content, how it is packed, and its bytes.
+fn answer(record: &WarcRecord<'_>) -> Option<(String, String, Vec<u8>)> {
+    match field(record.header, "WARC-Type")?.as_str() {
         "response" => {
             let (header, body) = split_header(record.block)?;
             let status = String::from_utf8_lossy(header.split(|byte| *byte == b'\n').next()?).into_owned();
@@ -141,30 +152,47 @@ fn page_in(record: &WarcRecord<'_>) -> Option<(StatedFacts, String)> {
             let is_chunked =
                 field(header, "Transfer-Encoding").is_some_and(|coding| coding.contains("chunked"));
             let body = if is_chunked { unchunked(body) } else { body.to_vec() };
-            (field(header, "Content-Type")?, field(header, "Content-Encoding").unwrap_or_default(), body)
+            Some((
+                field(header, "Content-Type")?,
+                field(header, "Content-Encoding").unwrap_or_default(),
+                body,
+            ))
         }
-        "resource" => (field(record.header, "Content-Type")?, String::new(), record.block.to_vec()),
-        _ => return None,
-    };
+        "resource" => Some((field(record.header, "Content-Type")?, String::new(), record.block.to_vec())),
+        _ => None,
+    }
+}
+
+/// The page in a record, with what the record says of it.
+///
+/// # Errors
+/// By what it is packed, where that is not unpacked here.
+fn page_in(record: &WarcRecord<'_>) -> Result<Option<(StatedFacts, String)>, String> {
+    let Some((content_type, content_encoding, body)) = answer(record) else { return Ok(None) };
     let content_type = content_type.to_ascii_lowercase();
     if !content_type.starts_with("text/html") && !content_type.starts_with("application/xhtml+xml") {
-        return None;
+        return Ok(None);
     }
-    let body = match content_encoding.as_str() {
-        "gzip" | "x-gzip" if body.starts_with(&[0x1f, 0x8b]) => gunzip(&body).ok()?,
-        "" | "identity" | "gzip" | "x-gzip" => body,
-        // Recorders keep what the browser saw; Brotli and the like are not decoded here.
-        _ => return None,
+    let coding = content_encoding.trim().to_ascii_lowercase();
+    // Some recorders unpack what they keep, and leave the header as it was.
+    let is_plain = || body.trim_ascii_start().starts_with(b"<");
+    let unpacked = match coding.as_str() {
+        "" | "identity" => Ok(body),
+        _ if is_plain() => Ok(body),
+        "gzip" | "x-gzip" => gunzip(&body),
+        "deflate" => inflate(&body),
+        _ => return Err(coding),
     };
+    let Ok(body) = unpacked else { return Ok(None) };
     let label =
         content_type.split_once("charset=").map(|(_, label)| label.trim_matches(['"', '\'', ' ']).to_owned());
     let declared = label.or_else(|| encoding::declared(&body));
-    let html = encoding::decode(&body, declared.as_deref()).ok()?.text;
+    let Ok(decoded) = encoding::decode(&body, declared.as_deref()) else { return Ok(None) };
     let mut facts = StatedFacts::default();
     let address = field(record.header, "WARC-Target-URI").unwrap_or_default();
     facts.state(SourceFact::Url, address.trim_matches(['<', '>']), RECORD);
     facts.state(SourceFact::Accessed, &field(record.header, "WARC-Date").unwrap_or_default(), RECORD);
-    Some((facts, html))
+    Ok(Some((facts, decoded.text)))
 }
 
 /// A body without the lengths of its chunks (RFC 9112, 7.1); as it is, where it has none.

@@ -6,7 +6,7 @@ use super::file::{create_in, quoted, single_line, twin};
 use super::front_matter::FrontMatterEdit;
 use super::read_back::refuse_errors;
 use crate::app::ingest::fact::SourceFact;
-use crate::app::ingest::{Capture, CapturedMark, CapturedText};
+use crate::app::ingest::{Capture, CapturedMark, CapturedSpeaker, CapturedText};
 use crate::base::Failure;
 use crate::parse::source::{self, SourceText};
 use crate::parse::topic::citation::is_simple_key;
@@ -86,6 +86,8 @@ pub(crate) struct Reading {
     pub(crate) original: Option<(Vec<u8>, String)>,
     /// Where pages and times begin.
     pub(crate) marks: Vec<CapturedMark>,
+    /// Who speaks.
+    pub(crate) speakers: Vec<CapturedSpeaker>,
 }
 
 impl NewSource {
@@ -116,6 +118,7 @@ impl NewSource {
         self.reading.stated_by = stated_by;
         self.reading.extractor = capture.extractor;
         self.reading.marks = capture.marks;
+        self.reading.speakers = capture.speakers;
         self.reading.original = original.filter(|_| capture.is_original_kept);
         (self.format, self.text) = match capture.body {
             CapturedText::Text(text) => (CaptureFormat::Text, text),
@@ -286,6 +289,9 @@ pub(crate) fn describe_reading(front: &mut FrontMatterEdit, reading: &Reading, k
     let mut marks = String::new();
     push_marks(&mut marks, &reading.marks);
     front.write("marks", &marks);
+    let mut speakers = String::new();
+    push_speakers(&mut speakers, &reading.speakers);
+    front.write("speakers", &speakers);
 }
 
 /// What is stated of a source, and what is not.
@@ -343,29 +349,45 @@ fn front_matter(source: &NewSource, date: &str, kept: Option<&str>) -> String {
         front.push_str(&format!("selector: {}\n", quoted(&selector)));
     }
     push_marks(&mut front, &reading.marks);
+    push_speakers(&mut front, &reading.speakers);
     front.push_str("text: full\npublish: excerpt\n---\n");
     front
 }
 
-/// Longest line of marks, in bytes.
+/// Longest line of a mapping, in bytes.
 const LINE: usize = 100;
 
-/// The marks as a mapping: `marks: {1: "p. 1", 3+120: "p. 2"}`, a few on each line.
+/// The marks as a mapping: `marks: {1: "p. 1", 3+120: "p. 2"}`.
 fn push_marks(front: &mut String, marks: &[CapturedMark]) {
-    if marks.is_empty() {
+    let entries = marks.iter().map(|CapturedMark { paragraph, offset, label }| match offset {
+        0 => format!("{paragraph}: {}", quoted(label)),
+        offset => format!("{paragraph}+{offset}: {}", quoted(label)),
+    });
+    push_mapping(front, "marks", entries);
+}
+
+/// The speakers as a mapping: `speakers: {1: "Ada Lind", 4: "Bo Berg"}`.
+fn push_speakers(front: &mut String, speakers: &[CapturedSpeaker]) {
+    let entries =
+        speakers.iter().map(|CapturedSpeaker { paragraph, name }| format!("{paragraph}: {}", quoted(name)));
+    push_mapping(front, "speakers", entries);
+}
+
+/// A mapping with a few entries on each line; nothing where it has none.
+fn push_mapping(front: &mut String, name: &str, entries: impl Iterator<Item = String>) {
+    let mut entries = entries.peekable();
+    if entries.peek().is_none() {
         return;
     }
-    front.push_str("marks: {\n ");
+    front.push_str(&format!("{name}: {{\n "));
     let mut length = 1;
-    for CapturedMark { paragraph, offset, label } in marks {
-        let at = if *offset == 0 { paragraph.to_string() } else { format!("{paragraph}+{offset}") };
-        let entry = format!(" {at}: {},", quoted(label));
-        if length + entry.len() > LINE {
+    for entry in entries {
+        if length + entry.len() + 2 > LINE {
             front.push_str("\n ");
             length = 1;
         }
-        length += entry.len();
-        front.push_str(&entry);
+        length += entry.len() + 2;
+        front.push_str(&format!(" {entry},"));
     }
     front.push_str("\n}\n");
 }

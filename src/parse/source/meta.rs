@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::mark::{self, WrittenMark};
+use super::speaker::{self, WrittenSpeaker};
 use crate::base::date::Edtf;
 use crate::base::diagnostic::{Diagnostic, Edit, Help, Rule, Severity};
 use crate::base::link::is_web_address;
@@ -177,9 +178,24 @@ pub fn fields() -> BTreeMap<String, Shape> {
     front.into_shapes()
 }
 
-/// The fields of a source: what is stated of it, its furniture, its marks.
-pub(super) fn read_front(front: &mut MappingReader<'_>) -> (Meta, Vec<Spanned<String>>, Vec<WrittenMark>) {
-    (read_meta(front), front.numbers_and_ranges("trim"), mark::read(front))
+/// The fields of a source.
+pub(super) struct Front {
+    /// What is stated of it.
+    pub(super) meta: Meta,
+    /// Paragraphs that are furniture, as numbers and ranges.
+    pub(super) trim: Vec<Spanned<String>>,
+    pub(super) marks: Vec<WrittenMark>,
+    pub(super) speakers: Vec<WrittenSpeaker>,
+}
+
+/// Reads the fields of a source.
+pub(super) fn read_front(front: &mut MappingReader<'_>) -> Front {
+    Front {
+        meta: read_meta(front),
+        trim: front.numbers_and_ranges("trim"),
+        marks: mark::read(front),
+        speakers: speaker::read(front),
+    }
 }
 
 /// The CSL type; a document where none is stated.

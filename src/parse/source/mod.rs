@@ -8,7 +8,9 @@ mod meta;
 mod nesting;
 pub mod origin;
 mod saved_page;
+mod speaker;
 pub mod text;
+mod turn;
 
 use std::sync::Arc;
 
@@ -18,13 +20,15 @@ use crate::base::diagnostic::{Diagnostic, Rule};
 use crate::base::span::{Span, Spanned};
 use crate::read::snapshot::Snapshot;
 use crate::read::yaml::{self, MappingReader};
+use meta::Front;
 
 pub use apart::Surroundings;
 pub use context::Contexts;
 pub use mark::Marked;
 pub use meta::{FACTS, Meta, Original, Publish, Saved, TYPES, fields};
 pub use saved_page::{Beside, NoArticle, PageFact, PageFacts, SavedPage};
-pub use text::{Paragraph, Part, SourceText, TextMark};
+pub use text::{Paragraph, Part, SourceText, TextMark, TextSpeaker};
+pub use turn::Turn;
 
 /// A saved article with what is stated of it. Immutable.
 #[derive(Clone, Debug)]
@@ -156,7 +160,7 @@ fn parse_split(
 ) -> (Source, Vec<Diagnostic>) {
     let span = front_span(split);
     let mut front = front_reader(path, text, split);
-    let (meta, trim, marks) = meta::read_front(&mut front);
+    let Front { meta, trim, marks, speakers } = meta::read_front(&mut front);
     let body = &text[split.body_offset..];
     let language = Language::get(meta.language.as_deref().unwrap_or("en"));
     let hash = blake3::hash(body.as_bytes()).to_hex().to_string();
@@ -181,6 +185,8 @@ fn parse_split(
         );
     }
     source_text.set_marks(marks);
+    let wrong = source_text.set_speakers(speakers);
+    speaker::report_missing(&mut front, wrong, source_text.paragraphs.len());
     for Spanned { value: reason, span } in wrong_ranges {
         front.report_at(span, reason, "write paragraph numbers and ranges: `trim: [1-6, 41]`");
     }
@@ -218,7 +224,7 @@ fn front_reader<'a>(path: &'a str, text: &'a str, split: &yaml::Split<'_>) -> Ma
 #[must_use]
 pub fn stated(path: &str, text: &str) -> Option<Meta> {
     let split = yaml::split(path, text).ok()?;
-    Some(meta::read_front(&mut front_reader(path, text, &split)).0)
+    Some(meta::read_front(&mut front_reader(path, text, &split)).meta)
 }
 
 /// Reports that nothing can be compared with a source whose text was saved, and why, where its page has no article.

@@ -2,18 +2,21 @@
 //!
 //! 1. [`seen`]: what a browser hides is taken away, what it shows elsewhere is put there;
 //! 2. [`block`]: all visible text, block by block;
-//! 3. the article: the elements that the source names (`selector`), else what dom_smoothie takes for it;
+//! 3. the article: the elements that the source names (`selector`), else what dom_smoothie takes for it where readers'
+//!    comments are left out ([`comments`]);
 //! 4. [`mod@beside`]: the visible text that the article leaves out.
 //!
 //! The article comes first and has the numbers that it had alone, so what is taken for text beside it never shifts them.
 
 mod beside;
 mod block;
+mod comments;
 mod facts;
 #[cfg(test)]
 mod kinds;
 mod seen;
 mod stylesheet;
+mod xhtml;
 
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
@@ -92,6 +95,7 @@ impl From<String> for NoArticle {
 /// # Errors
 /// Why there is no article: the page is beyond a limit, or has no text that is an article.
 pub(super) fn read(html: &str, selector: Option<&str>) -> Result<SavedPage, NoArticle> {
+    let html = &*xhtml::closed(html);
     let html = &*uncrowded(html)?;
     if nesting::depth(html, MAX_DEPTH) > MAX_DEPTH {
         return Err(too_deep().into());
@@ -118,6 +122,7 @@ pub(super) fn read(html: &str, selector: Option<&str>) -> Result<SavedPage, NoAr
         }
         return Ok(SavedPage { beside: beside::beside(&blocks, &article), article });
     }
+    comments::take_away(&page);
     let article = match page.parse() {
         Ok(article) => article.text_content.to_string(),
         Err(ReadabilityError::GrabFailed) => String::new(),
@@ -162,6 +167,7 @@ fn uncrowded(html: &str) -> Result<Cow<'_, str>, NoArticle> {
 
 /// What a page states of itself; nothing where it is beyond a limit.
 pub(super) fn facts(html: &str) -> PageFacts {
+    let html = &*xhtml::closed(html);
     let Ok(html) = uncrowded(html) else { return PageFacts::default() };
     let html = &*html;
     if nesting::depth(html, MAX_DEPTH) > MAX_DEPTH {

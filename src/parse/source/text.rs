@@ -20,6 +20,15 @@ pub struct TextMark {
     pub(super) sheet: Option<u32>,
 }
 
+/// From where on somebody speaks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TextSpeaker {
+    /// Offset in the plain text.
+    pub at: u32,
+    /// The name; empty where it is not known.
+    pub name: String,
+}
+
 /// A paragraph of a capture. Its number is its locator.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Paragraph {
@@ -59,6 +68,8 @@ pub struct SourceText {
     sentences: Vec<Span>,
     /// Pages, times and the like, in the order of the text.
     pub(super) marks: Vec<TextMark>,
+    /// Who speaks, in the order of the text.
+    pub(super) speakers: Vec<TextSpeaker>,
     /// Where the article ends in the plain text, and where what is outside of it begins.
     ends: (u32, u32),
     /// Offsets of the plain text at which something begins that does not follow what stands before it.

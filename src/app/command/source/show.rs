@@ -16,6 +16,9 @@ pub(super) fn run(key: &str, global: &Global) -> Result<bool, Failure> {
     if global.format == OutputFormat::Json {
         for (paragraph, place, text) in paragraphs(source) {
             let mut line = json!({ "paragraph": paragraph.number, "place": place, "text": text });
+            if let Some(name) = source.text.speaker_at(paragraph.plain.start) {
+                line["speaker"] = json!(name);
+            }
             if paragraph.part != Part::Article {
                 let part = if paragraph.part == Part::Around { "around" } else { "outside" };
                 line["part"] = json!(part);
@@ -37,8 +40,10 @@ pub(super) fn run(key: &str, global: &Global) -> Result<bool, Failure> {
             Part::Around => ", with the article",
             Part::Outside => ", outside of the article",
         };
+        let speaker = source.text.speaker_at(paragraph.plain.start);
+        let speaker = speaker.map(|name| format!(", {}", printable::line(name))).unwrap_or_default();
         let number = paragraph.number;
-        terminal::print(&format!("\n¶ {number}{place}{part}\n{}\n", printable::lines(text)));
+        terminal::print(&format!("\n¶ {number}{place}{speaker}{part}\n{}\n", printable::lines(text)));
     }
     Ok(true)
 }

@@ -4,12 +4,14 @@
 //! lead in a circle. So the file is cut into its entries, and each is read for itself, together with those that it
 //! refers to.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use biblatex::{
     Bibliography as Parsed, Chunks, ChunksExt, Date, DateValue, Datetime, Entry, PermissiveType, Person,
 };
 
+use super::latex::unmarked;
 use super::{Bibliography, BibliographyEntry, csl_type, doi_address};
 use crate::app::ingest::fact::{SourceFact, StatedFacts};
 
@@ -56,12 +58,13 @@ const CARRIED: [&str; 33] = [
 const LONGEST: usize = 1 << 20;
 
 /// A piece of the file.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 struct RawEntry<'t> {
-    /// Small letters: `article`, `string`.
+    /// `article`, `string`.
     kind: &'t str,
     key: &'t str,
-    text: &'t str,
+    /// With braces around it, whatever the file has.
+    text: Cow<'t, str>,
     line: usize,
 }
 
@@ -74,15 +77,22 @@ pub(super) fn read(text: &str) -> Bibliography {
     for piece in pieces {
         match piece.kind.to_ascii_lowercase().as_str() {
             "string" if piece.text.len() < LONGEST => {
-                strings.push_str(piece.text);
-                strings.push('\n');
+                let longer = format!("{strings}{}\n", piece.text);
+                // An abbreviation that cannot be read would cost every entry.
+                match Parsed::parse(&longer) {
+                    Ok(_) => strings = longer,
+                    Err(error) => problems.push(format!(
+                        "line {}: the abbreviation `{}` cannot be read: {}",
+                        piece.line, piece.key, error.kind
+                    )),
+                }
             }
             "comment" | "preamble" | "string" => {}
             _ if piece.text.len() > LONGEST => {
                 problems.push(format!("line {}: the entry `{}` is too long", piece.line, piece.key))
             }
             _ => {
-                entries.entry(piece.key).or_insert(piece);
+                entries.entry(piece.key).or_insert_with(|| piece.clone());
                 order.push(piece);
             }
         }
@@ -98,25 +108,35 @@ pub(super) fn read(text: &str) -> Bibliography {
                 piece.line, piece.key
             ));
         }
-        let joined: String = [strings.as_str()]
-            .into_iter()
-            .chain(parents.iter().map(|parent| parent.text))
-            .chain([piece.text])
-            .collect::<Vec<_>>()
-            .join("\n");
-        match Parsed::parse(&joined) {
-            Ok(parsed) => match parsed.get(piece.key) {
-                Some(entry) => bibliography.records.push(record(entry)),
-                None => problems.push(format!("line {}: `{}` is no entry", piece.line, piece.key)),
-            },
-            Err(error) => problems.push(format!(
-                "line {}: the entry `{}` cannot be read: {}",
-                piece.line, piece.key, error.kind
-            )),
+        let mut read = entry_of(&strings, &parents, &piece);
+        if read.is_err() && !parents.is_empty() {
+            problems.push(format!(
+                "line {}: what `{}` refers to cannot be read, and was left out",
+                piece.line, piece.key
+            ));
+            read = entry_of(&strings, &[], &piece);
+        }
+        match read {
+            Ok(record) => bibliography.records.push(record),
+            Err(reason) => problems.push(format!("line {}: {reason}", piece.line)),
         }
     }
     bibliography.problems = problems;
     bibliography
+}
+
+/// What an entry says, with the abbreviations of the file and the entries that it refers to.
+fn entry_of(
+    strings: &str,
+    parents: &[RawEntry<'_>],
+    piece: &RawEntry<'_>,
+) -> Result<BibliographyEntry, String> {
+    let texts = parents.iter().map(|parent| &*parent.text);
+    let joined: Vec<&str> = [strings].into_iter().chain(texts).chain([&*piece.text]).collect();
+    match Parsed::parse(&joined.join("\n")) {
+        Ok(parsed) => parsed.get(piece.key).map(record).ok_or_else(|| format!("`{}` is no entry", piece.key)),
+        Err(error) => Err(format!("the entry `{}` cannot be read: {}", piece.key, error.kind)),
+    }
 }
 
 /// The pieces of a file: everything from an `@` at the beginning of a line to its closing brace.
@@ -143,7 +163,16 @@ fn cut(text: &str) -> (Vec<RawEntry<'_>>, Vec<String>) {
         let key = behind[1..].split([',', '}', ')', '=', '\n']).next().unwrap_or_default().trim();
         match closing(bytes, open) {
             Some(end) => {
-                pieces.push(RawEntry { kind, key, text: &text[start..=end], line });
+                let whole = &text[start..=end];
+                // The library knows no round brackets around an entry.
+                let text = match whole.strip_suffix(')') {
+                    Some(before) => {
+                        let inner = before.split_once('(').map_or("", |(_, inner)| inner);
+                        Cow::Owned(format!("@{kind}{{{inner}}}"))
+                    }
+                    None => Cow::Borrowed(whole),
+                };
+                pieces.push(RawEntry { kind, key, text, line });
                 at = end + 1;
             }
             None => {
@@ -198,7 +227,7 @@ fn parents<'t>(
         else {
             continue;
         };
-        for parent in references(entry.text) {
+        for parent in references(&entry.text) {
             if path.contains(&parent) {
                 let circle = path.iter().chain([&parent]).copied().collect::<Vec<_>>().join(" → ");
                 return (Vec::new(), Some(circle));
@@ -210,7 +239,7 @@ fn parents<'t>(
                 longer.push(entry.key);
                 paths.push(longer);
                 if seen.insert(entry.key) {
-                    found.push(*entry);
+                    found.push(entry.clone());
                 }
             }
         }
@@ -252,13 +281,16 @@ fn record(entry: &Entry) -> BibliographyEntry {
         (title, subtitle) => format!("{title}: {subtitle}"),
     };
     facts.state(SourceFact::Title, &title, BY);
-    for person in entry.author().unwrap_or_default() {
-        facts.state_author(&name(&person), BY);
+    // `and others` stands for names that are not given.
+    for person in entry.author().unwrap_or_default().iter().filter(|person| !is_others(person)) {
+        facts.state_author(&name(person), BY);
     }
+    let entry_type = kind(&entry.entry_type.to_string());
     let containers = [
         "journaltitle",
         "journal",
-        "booktitle",
+        // Of a whole book this is its own title.
+        if matches!(entry_type, "chapter" | "paper-conference" | "entry") { "booktitle" } else { "journal" },
         "publisher",
         "institution",
         "school",
@@ -284,23 +316,29 @@ fn record(entry: &Entry) -> BibliographyEntry {
     for field in ["language", "langid"] {
         facts.state(SourceFact::Language, language(&text(field)), BY);
     }
-    facts.state(SourceFact::Type, csl_type(kind(&entry.entry_type.to_string())), BY);
+    facts.state(SourceFact::Type, csl_type(entry_type), BY);
     let left_out = entry
         .fields
         .keys()
         .filter(|field| !CARRIED.contains(&field.as_str()) && !field.starts_with("bdsk"))
         .cloned();
-    BibliographyEntry {
-        key: String::new(),
-        original_key: entry.key.clone(),
-        facts,
-        left_out: left_out.collect(),
+    let mut left_out: Vec<String> = left_out.collect();
+    // A date that cannot be written as one here, such as a year before Christ.
+    if facts.get(SourceFact::Date).is_none() {
+        left_out.extend(
+            ["date", "year"].into_iter().find(|field| !text(field).trim().is_empty()).map(str::to_owned),
+        );
     }
+    BibliographyEntry { key: String::new(), original_key: entry.key.clone(), facts, left_out }
 }
 
 fn plain(chunks: &[biblatex::Spanned<biblatex::Chunk>]) -> String {
     let chunks: Chunks = chunks.to_vec();
-    chunks.format_verbatim()
+    unmarked(&chunks.format_verbatim())
+}
+
+fn is_others(person: &Person) -> bool {
+    person.name.trim() == "others" && person.given_name.trim().is_empty()
 }
 
 /// `Last, First`; an organisation by its name.
@@ -322,7 +360,7 @@ fn edtf(date: &Date) -> String {
         (false, false) => "",
     };
     let one = |date: &Datetime| {
-        let mut text = format!("{:04}", date.year);
+        let mut text = format!("{}{:04}", if date.year < 0 { "-" } else { "" }, date.year.unsigned_abs());
         if let Some(month) = date.month {
             text.push_str(&format!("-{:02}", month + 1));
             if let Some(day) = date.day {
@@ -405,6 +443,33 @@ mod tests {
         assert_eq!(facts.value(SourceFact::Url), "https://doi.org/10.1000/182");
         assert_eq!(facts.value(SourceFact::Type), "article-journal");
         assert_eq!(records[0].left_out, ["volume"]);
+    }
+
+    #[test]
+    fn one_bad_abbreviation_costs_no_entry() {
+        let (records, problems) = of(
+            "@string(vp = {Valley Post})\n@string{bad = }\n@article(a, title = {A \\emph{new {B}oat}~in sight}, author = {Ek, Cy and others}, journal = vp)\n",
+        );
+        assert_eq!(problems.len(), 1, "{problems:?}");
+        assert!(problems[0].contains("line 2: the abbreviation `bad`"), "{problems:?}");
+        let facts = &records[0].facts;
+        assert_eq!(facts.value(SourceFact::Title), "A new Boat in sight");
+        assert_eq!(facts.value(SourceFact::Publisher), "Valley Post");
+        assert_eq!(facts.get(SourceFact::Author).unwrap().values, ["Ek, Cy"]);
+    }
+
+    #[test]
+    fn what_an_entry_refers_to_costs_it_nothing() {
+        let (records, problems) = of(
+            "@incollection{a, title = {A}, crossref = {b}}\n@collection{b, title = {B}, booktitle = {B}, publisher = {House}, year = {c. 1998}}\n",
+        );
+        assert!(
+            problems.iter().any(|problem| problem.contains("`a` refers to cannot be read")),
+            "{problems:?}"
+        );
+        assert_eq!(records[0].facts.value(SourceFact::Title), "A");
+        assert_eq!(records[1].facts.value(SourceFact::Publisher), "House");
+        assert_eq!(records[1].left_out, ["year"]);
     }
 
     #[test]

@@ -40,6 +40,12 @@ pub(super) fn read(text: &str) -> Result<Bibliography, Refusal> {
         },
         _ => &[],
     };
+    if items.iter().any(|item| item.get("itemType").is_some() && item.get("type").is_none()) {
+        return Err(Refusal::new(
+            "is in a form of Zotero's own, and no CSL-JSON",
+            "export the library as CSL JSON or BibLaTeX, or import it from the running program: `ibid source import zotero: --all`",
+        ));
+    }
     let mut bibliography = Bibliography::default();
     for (at, item) in items.iter().enumerate() {
         match record(item) {
@@ -70,7 +76,11 @@ fn record(item: &Value) -> Option<BibliographyEntry> {
     facts.state(SourceFact::Language, &text("language"), BY);
     facts.state(SourceFact::Type, csl_type(&text("type")), BY);
     let key = if text("citation-key").is_empty() { text("id") } else { text("citation-key") };
-    let left_out = fields.keys().filter(|field| !CARRIED.contains(&field.as_str())).cloned().collect();
+    let is_lost = |field: &str| {
+        // A date that cannot be written as one here, such as a year before Christ.
+        !CARRIED.contains(&field) || field == "issued" && facts.get(SourceFact::Date).is_none()
+    };
+    let left_out = fields.keys().filter(|field| is_lost(field)).cloned().collect();
     Some(BibliographyEntry { key: String::new(), original_key: key, facts, left_out })
 }
 
@@ -104,11 +114,12 @@ fn date(value: &Value) -> String {
     let one = |parts: &Value| -> Option<String> {
         let number = |part: &Value| part.as_i64().or_else(|| part.as_str()?.trim().parse().ok());
         let mut numbers = parts.as_array()?.iter().map_while(number);
-        let mut text = format!("{:04}", numbers.next()?);
+        let year = numbers.next()?;
+        let mut text = format!("{}{:04}", if year < 0 { "-" } else { "" }, year.unsigned_abs());
         for number in numbers.take(2) {
             text.push_str(&format!("-{number:02}"));
         }
-        if text.len() == 4
+        if text.trim_start_matches('-').len() == 4
             && let Some(season) =
                 value.get("season").and_then(number).filter(|season| (1..=4).contains(season))
         {

@@ -2,6 +2,7 @@
 
 mod bibtex;
 mod csl;
+mod latex;
 mod ris;
 
 use std::collections::BTreeMap;

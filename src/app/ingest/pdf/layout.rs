@@ -124,11 +124,37 @@ fn furniture(pages: &[Vec<PdfLine>]) -> BTreeSet<(usize, usize)> {
         let fewest = FEWEST.min(pages.len().max(2));
         let is_many = distinct.len() >= fewest && (distinct.len() * 4 >= pages.len() || words.len() > 3);
         let is_number = words.chars().all(|letter| !letter.is_alphabetic());
-        if is_many && (!is_number || is_counted()) {
+        // What begins with a number and goes on with words may be a note that stands where others do.
+        let is_note = || words.starts_with('#') && !is_number && !are_steady(pages, &lines);
+        if is_many && (!is_number || is_counted()) && !is_note() {
             found.extend(lines);
         }
     }
     found
+}
+
+/// Whether each number of some lines is, on most of them, the same or counts with the pages.
+fn are_steady(pages: &[Vec<PdfLine>], lines: &[(usize, usize)]) -> bool {
+    let mut steps: BTreeMap<(usize, i64), usize> = BTreeMap::new();
+    let mut values: BTreeMap<(usize, i64), usize> = BTreeMap::new();
+    let mut places = 0;
+    for (page, at) in lines {
+        let counted = i64::try_from(*page).unwrap_or_default();
+        for (place, number) in numbers_in(&pages[*page][*at].text).enumerate() {
+            *steps.entry((place, number - counted)).or_default() += 1;
+            *values.entry((place, number)).or_default() += 1;
+            places = places.max(place + 1);
+        }
+    }
+    let are_most = |counts: &BTreeMap<(usize, i64), usize>, place: usize| {
+        counts.range((place, i64::MIN)..=(place, i64::MAX)).any(|(_, count)| count * 2 > lines.len())
+    };
+    (0..places).all(|place| are_most(&steps, place) || are_most(&values, place))
+}
+
+/// The numbers in a line, in order.
+fn numbers_in(text: &str) -> impl Iterator<Item = i64> {
+    text.split(|letter: char| !letter.is_ascii_digit()).filter_map(|digits| digits.parse().ok())
 }
 
 /// A line with every number as one sign.

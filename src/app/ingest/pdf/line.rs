@@ -80,7 +80,11 @@ impl Lines {
         {
             return;
         }
-        let text = unligated(glyph.text);
+        let mut text = unligated(glyph.text);
+        if text.contains(is_leftward) {
+            // The line is turned as a whole later, and the letters of one ligature stand in it as they are read.
+            text = text.chars().rev().collect();
+        }
         if text.is_empty() {
             return;
         }
@@ -152,7 +156,12 @@ impl OpenLine {
         let is_raised = glyph.size < line.size * 0.85 && glyph.across < line.baseline - 0.15 * line.size;
         let is_within_word =
             !line.text.ends_with(char::is_whitespace) && !text.starts_with(char::is_whitespace);
-        if gap > WIDE_SPACE * size && is_within_word {
+        // The number of a note stands small and high before its text.
+        let is_behind_number = glyph.size > 1.15 * line.size
+            && glyph.across > line.baseline + 0.1 * line.size
+            && line.text.chars().all(char::is_numeric)
+            && text.starts_with(char::is_alphabetic);
+        if is_within_word && (gap > WIDE_SPACE * size || is_behind_number) {
             line.text.push(' ');
         } else if gap > SPACE * size && is_within_word {
             self.gaps.push(line.text.len());
@@ -196,6 +205,23 @@ impl OpenLine {
             (line.size, line.baseline, self.count) = (glyph.size, glyph.across, text.chars().count());
         }
     }
+}
+
+/// Writes hyphens as such where the fonts of a document call them soft ones: a soft hyphen within a line would not be
+/// drawn.
+pub(super) fn spell_hyphens(pages: &mut [Vec<PdfLine>]) {
+    let is_drawn = |line: &PdfLine| line.text.trim_end_matches('\u{ad}').contains('\u{ad}');
+    if pages.iter().flatten().any(is_drawn) {
+        for line in pages.iter_mut().flatten() {
+            line.text = line.text.replace('\u{ad}', "-");
+        }
+    }
+}
+
+/// Whether a letter is of a script that runs from right to left.
+pub(super) fn is_leftward(letter: char) -> bool {
+    matches!(letter, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}')
+        && letter.is_alphabetic()
 }
 
 /// A text without ligatures and without letters that are no letters.
@@ -252,5 +278,6 @@ mod tests {
             [(0.0, 0.0, 10.0, "1"), (5.0, 0.0, 10.0, "0"), (10.0, -4.0, 6.0, "6"), (13.0, -4.0, 6.0, "7")];
         assert_eq!(lines(&glyphs), ["10^67"]);
         assert_eq!(lines(&[(0.0, 0.0, 10.0, "ﬁ"), (5.0, 0.0, 10.0, "t")]), ["fit"]);
+        assert_eq!(lines(&[(0.0, -4.0, 6.0, "1"), (3.0, 0.0, 10.0, "N"), (8.0, 0.0, 10.0, "o")]), ["1 No"]);
     }
 }

@@ -1,8 +1,10 @@
 //! What a saved page states of itself: in JSON-LD (schema.org), in its meta elements (those for reference managers,
 //! Open Graph, Dublin Core), in what the browser wrote into it when it was saved.
 
+mod linked;
+
+use dom_query::{Node, NodeId};
 use dom_smoothie::Readability;
-use serde_json::Value;
 
 /// A fact with its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,6 +15,8 @@ pub struct PageFact {
     pub value: String,
     /// What states it: `JSON-LD`, `og:title`.
     pub by: String,
+    /// Whether it is one name, whatever words and signs it has, such as that of an organisation.
+    pub is_one_name: bool,
 }
 
 /// What a page states, the most reliable statements first. The same fact may be stated several times.
@@ -20,7 +24,7 @@ pub struct PageFact {
 pub struct PageFacts(Vec<PageFact>);
 
 /// Names of meta elements with the field that each states, in the order in which they are believed.
-const META: [(&str, &str); 34] = [
+const META: [(&str, &str); 38] = [
     ("citation_title", "title"),
     ("citation_author", "author"),
     ("citation_publication_date", "date"),
@@ -28,6 +32,9 @@ const META: [(&str, &str); 34] = [
     ("citation_journal_title", "publisher"),
     ("citation_publisher", "publisher"),
     ("citation_language", "language"),
+    ("citation_public_url", "url"),
+    ("citation_abstract_html_url", "url"),
+    ("citation_fulltext_html_url", "url"),
     ("article:published_time", "date"),
     ("article:author", "author"),
     ("dc.title", "title"),
@@ -48,27 +55,18 @@ const META: [(&str, &str); 34] = [
     ("sailthru.date", "date"),
     ("og:title", "title"),
     ("og:site_name", "publisher"),
-    ("og:url", "url"),
     ("author", "author"),
     ("datepublished", "date"),
     ("pubdate", "date"),
     ("date", "date"),
     ("application-name", "publisher"),
     ("twitter:title", "title"),
+    ("content-language", "language"),
+    ("og:locale", "language"),
 ];
 
-/// Types of schema.org that are texts of somebody, without the ends of their names.
-const TYPES: [&str; 9] = [
-    "Article",
-    "BlogPosting",
-    "Report",
-    "NewsArticle",
-    "Book",
-    "ScholarlyArticle",
-    "WebPage",
-    "Posting",
-    "Legislation",
-];
+/// Elements whose times and names are those of something else than the page's text.
+const ELSEWHERE: [&str; 2] = ["aside", "nav"];
 
 /// Bytes at the beginning of a page within which browsers write where it was saved from.
 const HEAD: usize = 16 << 10;
@@ -82,79 +80,29 @@ impl PageFacts {
     }
 
     fn state(&mut self, field: &'static str, value: &str, by: &str) {
+        self.push(field, value, by, false);
+    }
+
+    fn push(&mut self, field: &'static str, value: &str, by: &str, is_one_name: bool) {
         let value: String = value.trim().chars().take(LONGEST).collect();
         if !value.is_empty() {
-            self.0.push(PageFact { field, value, by: by.to_owned() });
+            self.0.push(PageFact { field, value, by: by.to_owned(), is_one_name });
         }
     }
 
     /// What a parsed page states; `html` is its source.
     pub(super) fn of(page: &Readability, html: &str) -> Self {
         let mut facts = Self::default();
-        facts.read_json_ld(page);
-        facts.read_meta(page);
-        facts.read_elements(page);
+        let metas = metas(page);
+        let place = ArticlePlace::of(page);
+        linked::read(page, &addresses(page, &metas), &place.headlines(page, &metas), &mut facts);
+        facts.read_meta(&metas);
+        facts.read_elements(page, &metas, &place);
         facts.read_saving(html);
         facts
     }
 
-    fn read_json_ld(&mut self, page: &Readability) {
-        for node in page.doc.root().descendants_it().filter(|node| node.has_name("script")) {
-            let is_data =
-                node.attr("type").is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/ld+json"));
-            if !is_data {
-                continue;
-            }
-            let text = node.text();
-            let text = text.trim().trim_start_matches("<![CDATA[").trim_end_matches("]]>");
-            let Ok(value) = serde_json::from_str::<Value>(text) else { continue };
-            for thing in things(&value) {
-                self.read_thing(thing);
-            }
-        }
-        // A page is less than the article on it.
-        let is_page = |fact: &PageFact| fact.by == "JSON-LD (WebPage)";
-        self.0.sort_by_key(is_page);
-    }
-
-    fn read_thing(&mut self, thing: &Value) {
-        let Some(kind) = kind(thing) else { return };
-        let by = if kind == "WebPage" { "JSON-LD (WebPage)" } else { "JSON-LD" };
-        let text = |key: &str| thing.get(key).and_then(Value::as_str).unwrap_or_default();
-        let headline = if text("headline").is_empty() { text("name") } else { text("headline") };
-        self.state("title", headline, by);
-        let date = if text("datePublished").is_empty() { text("dateCreated") } else { text("datePublished") };
-        self.state("date", date, by);
-        self.state("language", text("inLanguage"), by);
-        self.state("url", text("url"), by);
-        if kind != "WebPage" {
-            for name in thing.get("author").into_iter().flat_map(names) {
-                self.state("author", name, by);
-            }
-            match kind {
-                "NewsArticle" => self.state("type", "article-newspaper", by),
-                "BlogPosting" => self.state("type", "post-weblog", by),
-                "ScholarlyArticle" => self.state("type", "article-journal", by),
-                "Report" => self.state("type", "report", by),
-                _ => {}
-            }
-        }
-        for name in thing.get("publisher").into_iter().flat_map(names) {
-            self.state("publisher", name, by);
-        }
-    }
-
-    fn read_meta(&mut self, page: &Readability) {
-        let metas: Vec<(String, String)> = page
-            .doc
-            .root()
-            .descendants_it()
-            .filter(|node| node.has_name("meta"))
-            .filter_map(|node| {
-                let name = node.attr("property").or(node.attr("name")).or(node.attr("itemprop"))?;
-                Some((name.trim().to_ascii_lowercase(), node.attr("content")?.to_string()))
-            })
-            .collect();
+    fn read_meta(&mut self, metas: &[(String, String)]) {
         for (wanted, field) in META {
             for (name, content) in metas.iter().filter(|(name, _)| name == wanted) {
                 self.state(field, content, name);
@@ -162,7 +110,7 @@ impl PageFacts {
         }
     }
 
-    fn read_elements(&mut self, page: &Readability) {
+    fn read_elements(&mut self, page: &Readability, metas: &[(String, String)], place: &ArticlePlace) {
         for node in page.doc.root().descendants_it().filter(|node| node.is_element()) {
             let attribute = |name: &str| node.attr(name).map(|value| value.to_string()).unwrap_or_default();
             let has = |name: &str, value: &str| {
@@ -172,13 +120,24 @@ impl PageFacts {
             };
             if node.has_name("link") && has("rel", "canonical") {
                 self.state("url", &attribute("href"), "rel=canonical");
-            } else if node.has_name("time") && (has("itemprop", "datePublished") || node.has_attr("pubdate"))
-            {
-                self.state("date", &attribute("datetime"), "<time>");
-            } else if node.has_name("a") && has("rel", "author") {
-                self.state("author", &node.text(), "rel=author");
             } else if node.has_name("html") {
                 self.state("language", &attribute("lang"), "<html lang>");
+            } else if node.has_attr("itemprop") && is_of_text(&node) && place.has(&node) {
+                self.read_property(&node, &attribute("itemprop"));
+            } else if node.has_name("time") && node.has_attr("pubdate") && place.has(&node) {
+                self.state("date", &attribute("datetime"), "<time>");
+            } else if node.has_name("a") && has("rel", "author") && place.has(&node) {
+                self.state("author", &node.text(), "rel=author");
+            }
+        }
+        for (name, content) in metas {
+            match name.as_str() {
+                "og:url" => self.state("url", content, name),
+                "citation_doi" if content.contains("10.") => {
+                    let doi = &content[content.find("10.").unwrap_or_default()..];
+                    self.state("url", &format!("https://doi.org/{doi}"), name);
+                }
+                _ => {}
             }
         }
         let title = page.doc.root().descendants_it().find(|node| {
@@ -186,6 +145,35 @@ impl PageFacts {
         });
         if let Some(title) = title {
             self.state("title", &title.text(), "<title>");
+        }
+        if let Some(headline) = place.headline(page) {
+            self.state("title", &headline, "the headline");
+        }
+    }
+
+    /// A property of a text in microdata (WHATWG, section 5).
+    fn read_property(&mut self, node: &Node, names: &str) {
+        const MICRODATA: &str = "microdata";
+        let own = |node: &Node| {
+            let attribute = ["content", "datetime"].iter().find_map(|name| node.attr(name));
+            attribute.map_or_else(|| node.text().to_string(), |value| value.to_string())
+        };
+        let name = || {
+            let is_name = |inner: &Node| inner.attr("itemprop").is_some_and(|name| &*name == "name");
+            node.descendants_it().find(is_name).map_or_else(|| own(node), |inner| own(&inner))
+        };
+        for property in names.split_whitespace() {
+            match property {
+                "headline" => self.state("title", &own(node), MICRODATA),
+                "datePublished" => self.state("date", &own(node), MICRODATA),
+                "inLanguage" => self.state("language", &own(node), MICRODATA),
+                "publisher" => self.state("publisher", &name(), MICRODATA),
+                "author" => {
+                    let kind = node.attr("itemtype").unwrap_or_default();
+                    self.push("author", &name(), MICRODATA, linked::is_organisation(&kind));
+                }
+                _ => {}
+            }
         }
     }
 
@@ -215,39 +203,82 @@ impl PageFacts {
     }
 }
 
-/// The things that JSON-LD describes: one, a list, or a graph.
-fn things(value: &Value) -> Vec<&Value> {
-    match value {
-        Value::Array(list) => list.iter().flat_map(things).collect(),
-        Value::Object(object) => match object.get("@graph") {
-            Some(graph) => things(graph),
-            None => vec![value],
-        },
-        _ => Vec::new(),
-    }
+/// The names and contents of the page's meta elements, in small letters.
+fn metas(page: &Readability) -> Vec<(String, String)> {
+    let root = page.doc.root();
+    let elements = root.descendants_it().filter(|node| node.has_name("meta"));
+    elements
+        .filter_map(|node| {
+            let language = || {
+                node.attr("http-equiv").filter(|name| name.trim().eq_ignore_ascii_case("content-language"))
+            };
+            let name = node.attr("property").or(node.attr("name")).or_else(language)?;
+            Some((name.trim().to_ascii_lowercase(), node.attr("content")?.to_string()))
+        })
+        .collect()
 }
 
-/// The type of a text; nothing for other things.
-fn kind(thing: &Value) -> Option<&str> {
-    let of = |name: &Value| {
-        let name = name.as_str()?.rsplit('/').next()?.to_owned();
-        let types = TYPES.iter().filter(|kind| name.ends_with(**kind));
-        types.max_by_key(|kind| kind.len()).copied()
+/// The addresses that the page says are its own.
+fn addresses(page: &Readability, metas: &[(String, String)]) -> Vec<String> {
+    let is_canonical = |node: &Node| {
+        node.has_name("link") && node.attr("rel").is_some_and(|rel| rel.eq_ignore_ascii_case("canonical"))
     };
-    match thing.get("@type")? {
-        Value::Array(names) => names.iter().find_map(of),
-        name => of(name),
+    let root = page.doc.root();
+    let canonical = root.descendants_it().filter(is_canonical).filter_map(|node| node.attr("href"));
+    let stated = metas.iter().filter(|(name, _)| name == "og:url").map(|(_, content)| content.clone());
+    canonical.map(|address| address.to_string()).chain(stated).collect()
+}
+
+/// Whether a property is one of a text: the nearest thing around it, if the page says of what type that is.
+fn is_of_text(node: &Node) -> bool {
+    let around = node.ancestors_it(None).find(|node| node.has_attr("itemscope"));
+    around.is_some_and(|around| around.attr("itemtype").is_some_and(|kind| linked::is_text(&kind)))
+}
+
+/// The element in which the page's own text stands, where the page has several: the one with the headline, else the
+/// first.
+struct ArticlePlace {
+    article: Option<NodeId>,
+    headline: Option<NodeId>,
+}
+
+impl ArticlePlace {
+    fn of(page: &Readability) -> Self {
+        let root = page.doc.root();
+        let elements = || root.descendants_it().filter(|node| node.is_element());
+        let is_elsewhere = |node: &Node| {
+            node.ancestors_it(None).any(|around| ELSEWHERE.iter().any(|name| around.has_name(name)))
+        };
+        let headline = elements().find(|node| node.has_name("h1") && !is_elsewhere(node));
+        let around = headline.as_ref().and_then(nearest_article);
+        let article = around.or_else(|| elements().find(|node| node.has_name("article")).map(|node| node.id));
+        Self { article, headline: headline.map(|node| node.id) }
+    }
+
+    /// Whether an element speaks of the page's own text.
+    fn has(&self, node: &Node) -> bool {
+        let is_elsewhere =
+            node.ancestors_it(None).any(|around| ELSEWHERE.iter().any(|name| around.has_name(name)));
+        !is_elsewhere && nearest_article(node).is_none_or(|article| Some(article) == self.article)
+    }
+
+    fn headline(&self, page: &Readability) -> Option<String> {
+        let headline = self.headline?;
+        let node = page.doc.root().descendants_it().find(|node| node.id == headline)?;
+        Some(node.text().split_whitespace().collect::<Vec<_>>().join(" "))
+    }
+
+    /// What the page gives as its title.
+    fn headlines(&self, page: &Readability, metas: &[(String, String)]) -> Vec<String> {
+        let root = page.doc.root();
+        let titles = root.descendants_it().filter(|node| node.has_name("title"));
+        let stated = metas.iter().filter(|(name, _)| name == "og:title").map(|(_, content)| content.clone());
+        stated.chain(self.headline(page)).chain(titles.take(1).map(|node| node.text().to_string())).collect()
     }
 }
 
-/// The names of a person or an organisation, of several, or a plain text.
-fn names(value: &Value) -> Vec<&str> {
-    match value {
-        Value::String(name) => vec![name],
-        Value::Array(list) => list.iter().flat_map(names).collect(),
-        Value::Object(object) => object.get("name").into_iter().flat_map(names).collect(),
-        _ => Vec::new(),
-    }
+fn nearest_article(node: &Node) -> Option<NodeId> {
+    node.ancestors_it(None).find(|around| around.has_name("article")).map(|around| around.id)
 }
 
 #[cfg(test)]

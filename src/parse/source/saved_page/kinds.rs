@@ -223,6 +223,22 @@ fn a_selector_names_the_article() {
 }
 
 #[test]
+fn what_readers_wrote_is_no_article() {
+    let remark =
+        "I do not believe a word of it, and nobody ever apologised to us for what was said ten years ago.";
+    let remarks: String = (0..20).map(|number| format!("<li><p>{remark} {number}</p></li>")).collect();
+    for section in ["<section id=comments>", "<div class='box disqus_thread'>", "<div id=Comment-List>"] {
+        let found = page(&format!(
+            "<body><article><h1>Ferry</h1><p>{WORDS}</p>{section}<h2>20 comments</h2><ol>{remarks}</ol></article>"
+        ));
+        assert!(!found.article.contains("believe"), "{section}: {}", found.article);
+        assert!(texts(&found, true).iter().any(|text| text.contains("believe")), "{section}");
+    }
+    let found = page(&format!("<body class=comments><article><p>{WORDS}</p><p>{WORDS} Late.</p></article>"));
+    assert!(found.article.ends_with("Late."), "{}", found.article);
+}
+
+#[test]
 fn text_beside_the_article_is_not_in_it_too() {
     let found = page(&format!(
         "<body><article><p>{WORDS}</p><ul><li>One thing that was said</li><li>Another one</li></ul><p>{WORDS} Late.</p></article>"

@@ -7,7 +7,7 @@ use ibid_languages::{Language, List, fold, word_ranges};
 
 use super::person::{is_name_in, is_never_lower, is_person};
 use crate::base::span::Span;
-use crate::parse::source::Source;
+use crate::parse::source::{Source, Turn};
 use crate::verify::attribution::{Speaker, attributions, shares_word};
 
 /// A speaker whom the source names.
@@ -55,7 +55,7 @@ impl Paragraph {
         Self {
             plain,
             quotations: quotations.map(|(open, close)| Span::new(start + open, start + close)).collect(),
-            label: label(own).map(str::to_owned),
+            label: Turn::of(own).and_then(|turn| turn.speaker).map(str::to_owned),
             is_dialogue: own.starts_with(['—', '–']),
         }
     }
@@ -72,8 +72,15 @@ impl SpeechIndex {
     pub(in crate::verify) fn new(source: &Source) -> Self {
         let plain = source.text.plain.as_str();
         let untrimmed = source.text.paragraphs.iter().filter(|paragraph| !paragraph.is_trimmed);
-        let paragraphs: Vec<Paragraph> =
+        let mut paragraphs: Vec<Paragraph> =
             untrimmed.map(|paragraph| Paragraph::new(plain, paragraph.plain)).collect();
+        if source.text.has_speakers() {
+            for paragraph in &mut paragraphs {
+                paragraph.label = source.text.speaker_at(paragraph.plain.start).map(str::to_owned);
+            }
+        } else {
+            carry_on(&mut paragraphs);
+        }
         Self {
             has_marks: ["“", "„", "«", "\"", "»", "「", "『"]
                 .into_iter()
@@ -318,17 +325,26 @@ fn is_apostrophe(text: &str, at: usize, letter: char) -> bool {
     letter == '’' && text[at + letter.len_utf8()..].starts_with(char::is_alphanumeric)
 }
 
-/// Words of the longest name before a turn of a transcript.
-const LONGEST_LABEL: usize = 4;
+/// Of so many paragraphs of a transcript one at least names its speaker.
+const NAMED: usize = 3;
 
-/// The speaker before a turn of a transcript: `LIND: The dam will hold.`
-fn label(paragraph: &str) -> Option<&str> {
-    let (name, _) = paragraph.split_once(": ")?;
-    let words: Vec<&str> = name.split(' ').take(LONGEST_LABEL + 1).collect();
-    let is_name = |word: &&str| word.chars().next().is_some_and(char::is_uppercase);
-    let is_label =
-        words.len() <= LONGEST_LABEL && words.iter().all(is_name) && !name.contains([',', '“', '"', '«']);
-    is_label.then_some(name)
+/// Gives the paragraphs of a transcript that name nobody the speaker of the one before: a long answer has several.
+fn carry_on(paragraphs: &mut [Paragraph]) {
+    let Some(first) = paragraphs.iter().position(|paragraph| paragraph.label.is_some()) else { return };
+    let spoken = &mut paragraphs[first..];
+    let names: BTreeSet<&str> = spoken.iter().filter_map(|paragraph| paragraph.label.as_deref()).collect();
+    let count = spoken.iter().filter(|paragraph| paragraph.label.is_some()).count();
+    // An article may have a few paragraphs that look like turns.
+    if names.len() < 2 || count < 3 || count * NAMED < spoken.len() {
+        return;
+    }
+    let mut speaker: Option<String> = None;
+    for paragraph in spoken {
+        match &paragraph.label {
+            Some(name) => speaker = Some(name.clone()),
+            None => paragraph.label.clone_from(&speaker),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -346,9 +362,23 @@ mod tests {
     }
 
     #[test]
-    fn labels_of_a_transcript() {
-        assert_eq!(label("LIND: The dam will hold."), Some("LIND"));
-        assert_eq!(label("Ada Lind: The dam will hold."), Some("Ada Lind"));
-        assert_eq!(label("He said this: The dam will hold."), None);
+    fn a_speaker_goes_on_until_another_speaks() {
+        let speakers = |text: &str| -> Vec<Option<String>> {
+            let mut start = 0;
+            let mut paragraphs = Vec::new();
+            for paragraph in text.split("\n\n") {
+                paragraphs.push(Paragraph::new(text, Span::new(start, start + paragraph.len())));
+                start += paragraph.len() + 2;
+            }
+            carry_on(&mut paragraphs);
+            paragraphs.into_iter().map(|paragraph| paragraph.label).collect()
+        };
+        let named = |names: &[&str]| -> Vec<Option<String>> {
+            names.iter().map(|name| (!name.is_empty()).then(|| (*name).to_owned())).collect()
+        };
+        let transcript = "Of March\n\nA: One.\n\nB: Two.\n\nThree.\n\n[00:01:02] A: Four.\n\nFive.";
+        assert_eq!(speakers(transcript), named(&["", "A", "B", "B", "A", "A"]));
+        let article = "A: One.\n\nTwo.\n\nB: Three.\n\nFour.";
+        assert_eq!(speakers(article), named(&["A", "", "B", ""]));
     }
 }

@@ -1,0 +1,61 @@
+//! Pages written as XML, whose elements may end where they begin (`<script src="x"/>`). A parser of HTML takes all that
+//! follows such a tag for its text.
+
+use std::borrow::Cow;
+
+/// Elements whose content is text to a parser of HTML.
+const RAW: [&str; 7] = ["iframe", "noembed", "noframes", "script", "style", "textarea", "title"];
+
+/// The page with an end tag behind each such element, if it says that it is XML.
+pub(super) fn closed(html: &str) -> Cow<'_, str> {
+    if !html.trim_start().starts_with("<?xml") {
+        return Cow::Borrowed(html);
+    }
+    let mut closed = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(open) = rest.find('<') {
+        let tag = &rest[open..];
+        let name = &tag[1..1 + tag[1..].bytes().take_while(u8::is_ascii_alphabetic).count()];
+        let end = end_of_tag(tag).filter(|_| RAW.iter().any(|raw| raw.eq_ignore_ascii_case(name)));
+        let Some(end) = end.filter(|end| tag[..*end].ends_with("/>")) else {
+            closed.push_str(&rest[..=open]);
+            rest = &rest[open + 1..];
+            continue;
+        };
+        closed.push_str(&rest[..open]);
+        closed.push_str(&tag[..end - 2]);
+        closed.push_str(&format!("></{name}>"));
+        rest = &tag[end..];
+    }
+    closed.push_str(rest);
+    Cow::Owned(closed)
+}
+
+/// Bytes of a tag; `>` in the value of an attribute does not end it.
+fn end_of_tag(tag: &str) -> Option<usize> {
+    let mut quote = None;
+    for (at, byte) in tag.bytes().enumerate() {
+        match (quote, byte) {
+            (None, b'>') => return Some(at + 1),
+            (None, b'"' | b'\'') => quote = Some(byte),
+            (Some(open), byte) if open == byte => quote = None,
+            _ => {}
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::closed;
+
+    #[test]
+    fn elements_that_end_at_once_are_closed() {
+        let page =
+            "<?xml version='1.0'?><html><script src='a>b'/><title>T</title><SCRIPT/><br/><p>é</p></html>";
+        let expected = "<?xml version='1.0'?><html><script src='a>b'></script><title>T</title><SCRIPT></SCRIPT><br/><p>é</p></html>";
+        assert_eq!(closed(page), expected);
+        assert_eq!(closed("<html><script/></html>"), "<html><script/></html>");
+        assert_eq!(closed("<?xml?><script <title"), "<?xml?><script <title");
+    }
+}
