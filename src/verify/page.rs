@@ -8,6 +8,7 @@ mod display;
 mod relation;
 mod repeated;
 mod speaker;
+mod turned;
 mod unknown;
 mod unmatched;
 

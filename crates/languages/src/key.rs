@@ -37,8 +37,10 @@ pub enum List {
     ClauseWords,
     /// Verbs of believing, with which a clause follows without a word that opens it.
     VerbsOfBelief,
-    /// Verbs of possibility.
+    /// Words of possibility.
     Modals,
+    /// Verbs of what will or must be, which do not weaken a statement.
+    FirmModals,
     /// An editor's remarks on a quotation.
     Remarks,
     /// Remarks in brackets that a source makes on its own text.
@@ -154,7 +156,7 @@ pub enum List {
 impl List {
     /// Every list: itself, its key in the files, and what belongs there.
     #[rustfmt::skip]
-    pub const ALL: [(Self, &'static str, &'static str); 73] = [
+    pub const ALL: [(Self, &'static str, &'static str); 74] = [
         (Self::Negations, "negations", "words that negate: not, never, nobody"),
         (Self::NegationsBehind, "negations-behind", "those that stand behind what they negate: nicht, ない"),
         (Self::EmptyNegations, "empty-negations", "words and phrases in which a negation negates nothing: no doubt"),
@@ -172,7 +174,8 @@ impl List {
         (Self::ThatWords, "that-words", "words that open a reported clause: (no proof) that, whether"),
         (Self::ClauseWords, "clause-words", "words with which another clause begins, those of that-words aside: and, but, because"),
         (Self::VerbsOfBelief, "verbs-of-belief", "verbs of believing in all usual forms: (nobody) believes, thinks"),
-        (Self::Modals, "modals", "verbs of possibility: would, could, might"),
+        (Self::Modals, "modals", "words of possibility: would, could, might, possible"),
+        (Self::FirmModals, "firm-modals", "verbs of what will or must be, those among the modals too: will, must, is going to"),
         (Self::Remarks, "remarks", "an editor's remarks on a quotation: emphasis added"),
         (Self::NoteRemarks, "note-remarks", "remarks in brackets that a source makes on its own text: citation needed"),
         (Self::RelativePronouns, "relative-pronouns", "pronouns with which an aside begins: which, who"),

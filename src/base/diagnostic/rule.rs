@@ -659,7 +659,9 @@ static EXPLANATIONS: [Explanation; 64] = [
         severity: Warning,
         meaning: "The quoted or pinned words are in the source, but a negation of the same clause stands directly \
                   before them there (or behind them, in languages that negate there), and the statement has \
-                  none. What is left may say the opposite of the source.",
+                  none. What is left may say the opposite of the source. The same is reported of a statement \
+                  that has no other words than the source's sentence and lacks the negation of its pinned passage, \
+                  or has one where the source has none.",
         example: "The board did “sell the ferry” [@newsx], where the source has “did not sell the ferry”.",
         fix: "Quote or say the negation too: the board did “not sell the ferry” [@newsx].",
     },
