@@ -7,6 +7,7 @@ mod confirm;
 mod display;
 mod relation;
 mod repeated;
+mod replaced;
 mod speaker;
 mod turned;
 mod unknown;

@@ -70,6 +70,7 @@ pub enum Rule {
     AllowUnused,
     QuoteHedged,
     ExcerptUnrelated,
+    NameReplaced,
     ExcerptShare,
     NameUnsupported,
     StatementUncited,
@@ -126,7 +127,7 @@ impl Rule {
 }
 
 /// Every rule, in the order of [`Rule`]: the row of a rule is found by its discriminant.
-static EXPLANATIONS: [Explanation; 64] = [
+static EXPLANATIONS: [Explanation; 65] = [
     Explanation {
         rule: Rule::SourceUnknown,
         name: "source-unknown",
@@ -802,6 +803,17 @@ static EXPLANATIONS: [Explanation; 64] = [
                you to judge: where other words say the same, leave it.",
     },
     Explanation {
+        rule: Rule::NameReplaced,
+        name: "name-replaced",
+        severity: Note,
+        meaning: "A statement has the words of the source's sentence that it quotes or is pinned to, but for one name, \
+                  and the sentence has another name in that place. The name of the statement stands nowhere in the \
+                  source. It may be another name of the same: that is for you to judge. In German, where all nouns \
+                  have capitals, and in scripts without capitals names are not told.",
+        example: "The treaty was signed in Vienna [@newsx, \"was signed in Geneva\"].",
+        fix: "Write the name that the source has, or cite the source that has this one.",
+    },
+    Explanation {
         rule: Rule::ExcerptShare,
         name: "excerpt-share",
         severity: Warning,
@@ -919,6 +931,7 @@ mod tests {
             Rule::OutsideArticle,
             Rule::QuoteHedged,
             Rule::ExcerptUnrelated,
+            Rule::NameReplaced,
         ];
         assert!(with(Note).eq(notes));
         let off = [Rule::NameUnsupported, Rule::StatementUncited, Rule::ExcerptMissing, Rule::SingleOrigin];

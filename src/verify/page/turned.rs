@@ -2,8 +2,9 @@
 //! among them, or a negation that the source has not.
 //!
 //! Compared are only sentences whose every word stands in the source's sentence, so that what turns them is the
-//! difference. What is said in other words is for people to judge, and so is what is said in a language without
-//! spaces.
+//! difference. What is said in other words is for people to judge.
+
+mod unspaced;
 
 use std::ops::Range;
 
@@ -25,6 +26,8 @@ const LEAST_SIGNS: usize = 2;
 const SAME_LETTERS: usize = 5;
 /// Words of its own that a statement must share with the source beside a quotation.
 const LEAST_BESIDE: usize = 1;
+/// Words of a quotation beside which a name may stand alone.
+const LEAST_QUOTED: usize = 3;
 /// Words that it must share without one.
 const LEAST_SHARED: usize = 2;
 
@@ -46,43 +49,59 @@ impl Checker<'_> {
             true => vec![sentence_with(found.statement, words, language)],
             false => sentences_of(found.statement, language),
         };
-        let turn = statements.into_iter().find_map(|statement| {
+        for statement in statements {
             let quoted = statement.find(words).map(|at| at..at + words.len());
             let unseen = if quoted.is_some() { start } else { end };
-            Compared { statement, quoted, sentence: text, unseen, language }.turn()
-        });
-        let help = "say what the passage says, or cite another one";
-        let what = match turn {
-            None => return,
-            Some(Turn::Negated(word)) => {
-                (Rule::QuoteCut, format!("the source negates what the statement says: “{word}”"), help)
+            let compared = Compared { statement, quoted, sentence: text, unseen, language };
+            let Some(missing) = compared.missing() else { continue };
+            let what = if missing.is_empty() {
+                compared.turn().map(reported)
+            } else {
+                compared.replaced_name(&missing, self.library.names(index)).map(|(name, other)| {
+                    let message =
+                        format!("the statement has “{name}” where the source's sentence has “{other}”");
+                    let help = "write the name that the source has, or cite a passage that has this one";
+                    (Rule::NameReplaced, message, help)
+                })
+            };
+            if let Some(what) = what {
+                return self.report_clause(what, found.span, index, sentence);
             }
-            Some(Turn::Added(word)) => {
-                (Rule::QuoteCut, format!("the statement negates what the source says: “{word}”"), help)
-            }
-            Some(Turn::Hedged(word)) => (
-                Rule::QuoteHedged,
-                format!("the source's sentence says “{word}”, the statement does not"),
-                "say it in the statement, or quote the whole sentence",
-            ),
-        };
-        self.report_clause(what, found.span, index, sentence);
+        }
+    }
+}
+
+/// The rule, the message and the help of what a statement turns.
+fn reported(turn: Turn) -> (Rule, String, &'static str) {
+    let help = "say what the passage says, or cite another one";
+    match turn {
+        Turn::Negated(word) => {
+            (Rule::QuoteCut, format!("the source negates what the statement says: “{word}”"), help)
+        }
+        Turn::Added(word) => {
+            (Rule::QuoteCut, format!("the statement negates what the source says: “{word}”"), help)
+        }
+        Turn::Hedged(word) => (
+            Rule::QuoteHedged,
+            format!("the source's sentence says “{word}”, the statement does not"),
+            "say it in the statement, or quote the whole sentence",
+        ),
     }
 }
 
 /// A sentence of a statement beside the sentence of the source that it rests on.
-struct Compared<'a> {
+pub(super) struct Compared<'a> {
     /// The sentence of the statement.
-    statement: &'a str,
+    pub(super) statement: &'a str,
     /// What it quotes of the passage; nothing where the passage is pinned.
-    quoted: Option<Range<usize>>,
+    pub(super) quoted: Option<Range<usize>>,
     /// The sentence of the source.
-    sentence: &'a str,
+    pub(super) sentence: &'a str,
     /// The end of what may turn the statement in it: the passage's end where it is pinned, else its beginning, since
     /// readers see what is quoted.
-    unseen: usize,
+    pub(super) unseen: usize,
     /// The language of both.
-    language: &'static Language,
+    pub(super) language: &'static Language,
 }
 
 /// What turns the meaning, with the word that does.
@@ -99,8 +118,8 @@ enum Turn {
 impl Compared<'_> {
     /// What the statement turns, if it has no other words than the source.
     fn turn(&self) -> Option<Turn> {
-        if !self.language.is_spaced || !self.language.is_known() || !self.has_only_words_of_source() {
-            return None;
+        if !self.language.is_spaced {
+            return self.turn_without_spaces();
         }
         match self.own_negation() {
             Some(negation) => self.added(&negation),
@@ -120,28 +139,57 @@ impl Compared<'_> {
         word_ranges(self.statement).filter(is_own)
     }
 
-    fn has_only_words_of_source(&self) -> bool {
+    /// The words of the statement's own that the source's sentence lacks, if they are none or those of one name, and
+    /// it shares enough others. Most statements are in other words, which the first one shows.
+    pub(super) fn missing(&self) -> Option<Vec<Range<usize>>> {
+        if !self.language.is_known() {
+            return None;
+        }
+        if !self.language.is_spaced {
+            return self.has_only_letters_of_source().then(Vec::new);
+        }
         let folded = fold(self.sentence);
         let source: Vec<&str> = word_ranges(&folded).map(|word| without_elision(&folded[word])).collect();
         let mut shared = 0;
+        let mut missing: Vec<Range<usize>> = Vec::new();
         for word in self.own_words().filter(|word| self.means(self.statement, word)) {
-            let own = fold(&self.statement[word]);
-            if !source.iter().any(|other| self.is_same(without_elision(&own), other)) {
-                return false;
+            let written = &self.statement[word.clone()];
+            let own = fold(written);
+            if source.iter().any(|other| self.is_same(without_elision(&own), other)) {
+                shared += 1;
+                continue;
             }
-            shared += 1;
+            let is_next = missing
+                .last()
+                .is_none_or(|last| self.statement[last.end..word.start].trim_matches([' ', '-']).is_empty());
+            let may_be_name = written.starts_with(char::is_uppercase) && !self.language.has_capital_nouns;
+            if !may_be_name || !is_next {
+                return None;
+            }
+            missing.push(word);
         }
-        shared >= if self.quoted.is_some() { LEAST_BESIDE } else { LEAST_SHARED }
+        let quoted = self.quoted.clone().map(|quoted| word_ranges(&self.statement[quoted]).count());
+        let least = match (quoted, missing.is_empty()) {
+            // Beside a quotation of some length the name may be all that is the statement's own.
+            (Some(LEAST_QUOTED..), false) => 0,
+            (Some(_), _) => LEAST_BESIDE,
+            (None, true) => LEAST_SHARED,
+            (None, false) => LEAST_SHARED + 1,
+        };
+        (shared >= least).then_some(missing)
     }
 
     /// Whether a word means something by itself.
-    fn means(&self, text: &str, word: &Range<usize>) -> bool {
+    pub(super) fn means(&self, text: &str, word: &Range<usize>) -> bool {
         let written = &text[word.clone()];
         let letters = written.chars().count();
         let first = written.chars().next().unwrap_or_default();
-        let is_long = letters >= if first < '\u{590}' { LEAST_LETTERS } else { LEAST_SIGNS }
-            || first.is_numeric()
-            || first.is_uppercase() && word.start > 0;
+        let least = match (first < '\u{590}', self.language.knows(List::FunctionWords)) {
+            (true, true) => LEAST_LETTERS - 1,
+            (true, false) => LEAST_LETTERS,
+            (false, _) => LEAST_SIGNS,
+        };
+        let is_long = letters >= least || first.is_numeric() || first.is_uppercase() && word.start > 0;
         let folded = fold(written);
         let small = [
             List::FunctionWords,
@@ -159,7 +207,7 @@ impl Compared<'_> {
     }
 
     /// Whether two folded words are forms of one.
-    fn is_same(&self, one: &str, other: &str) -> bool {
+    pub(super) fn is_same(&self, one: &str, other: &str) -> bool {
         let shared = one.chars().zip(other.chars()).take_while(|(one, other)| one == other).count();
         let (short, long) = {
             let (one, other) = (one.chars().count(), other.chars().count());
@@ -194,7 +242,12 @@ impl Compared<'_> {
     /// The word of the source that a word turns: the next one of its clause that means something, else the one before.
     /// Where the verb ends the sentence it is the other way round.
     fn turned_by(&self, text: &str, word: &Range<usize>) -> Option<Range<usize>> {
-        let Range { start, end } = clause_around(text, word);
+        let Range { start, mut end } = clause_around(text, word);
+        // “He denied, that …”, as many languages set the comma.
+        let reported = word_ranges(&text[end..]).next().map(|first| end + first.start..end + first.end);
+        if let Some(that) = reported.filter(|that| self.has(List::ThatWords, &fold(&text[that.clone()]))) {
+            end = clause_around(text, &that).end;
+        }
         let within = |from: usize, to: usize| {
             word_ranges(&text[from..to])
                 .map(move |word| from + word.start..from + word.end)
@@ -231,7 +284,8 @@ impl Compared<'_> {
         };
         let mut negations =
             word_ranges(unseen).filter(|word| is_negation(&unseen[word.clone()], self.language));
-        if let Some(word) = negations.find(|word| turns(word) && !self.is_bounded(word)) {
+        let is_negated = |word: &Range<usize>| self.is_pinned() && turns(word) && !self.is_bounded(word);
+        if let Some(word) = negations.find(is_negated) {
             return Some(Turn::Negated(unseen[word].to_owned()));
         }
         let reports = self.says(&[List::VerbsOfSaying, List::Attributions, List::Claims]);
@@ -275,7 +329,13 @@ impl Compared<'_> {
         self.language.words(List::Modals).find_all(unseen).find(|word| {
             // “In May” is no possibility.
             let is_name = unseen[word.clone()].starts_with(char::is_uppercase) && word.start > 0;
-            !self.is_firm(unseen, word) && !is_name && turns(word)
+            // “Kan komma att sälja”: an auxiliary may stand between.
+            let next = || {
+                word_ranges(&unseen[word.end..]).next().map(|next| word.end + next.start..word.end + next.end)
+            };
+            !self.is_firm(unseen, word)
+                && !is_name
+                && (turns(word) || next().is_some_and(|next| turns(&next)))
         })
     }
 
@@ -328,7 +388,7 @@ fn clause_around(text: &str, word: &Range<usize>) -> Range<usize> {
 const LONGEST_ELISION: usize = 4;
 
 /// A folded word without such a word before it.
-fn without_elision(word: &str) -> &str {
+pub(super) fn without_elision(word: &str) -> &str {
     word.split_once('\'').map_or(word, |(small, rest)| {
         match small.len() <= LONGEST_ELISION && rest.len() > 2 {
             true => rest,
@@ -345,7 +405,8 @@ mod tests {
         let start = source.find(passage).unwrap();
         let quoted = statement.find(passage).map(|at| at..at + passage.len());
         let unseen = if quoted.is_some() { start } else { start + passage.len() };
-        Compared { statement, quoted, sentence: source, unseen, language: Language::get(tag) }.turn()
+        let compared = Compared { statement, quoted, sentence: source, unseen, language: Language::get(tag) };
+        compared.missing().filter(Vec::is_empty).and_then(|_| compared.turn())
     }
 
     #[test]
