@@ -84,7 +84,7 @@ fn article(language: &Language) -> &'static str {
 fn name_of_office(text: &str, words: &[&Range<usize>], language: &Language) -> Option<Range<usize>> {
     is_office(text, words.first()?, language).then_some(())?;
     let has_article = |word: &&Range<usize>| text[(*word).clone()].starts_with(article(language));
-    let closed = words.iter().position(|word| has_article(word))?;
+    let closed = words.iter().position(&has_article)?;
     let adjectives = words[closed..].iter().take_while(|word| has_article(word)).count();
     name(&words[closed + adjectives..])
 }
