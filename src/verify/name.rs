@@ -163,6 +163,18 @@ impl NameIndex {
         index
     }
 
+    /// Whether a name, as written, has a word that stands in the text with a capital inside of a sentence.
+    #[must_use]
+    pub(super) fn has_inside(&self, name: &str) -> bool {
+        words(name).iter().any(|word| self.words.get(&word.folded) == Some(&true))
+    }
+
+    /// Whether the text has no word of a name, as written.
+    #[must_use]
+    pub(super) fn lacks(&self, name: &str, language: &Language) -> bool {
+        !words(name).iter().any(|word| self.has(word, language))
+    }
+
     fn has(&self, word: &NameWord, language: &Language) -> bool {
         let folded = word.folded.as_str();
         let pronoun = word.acronym && folded == "us";

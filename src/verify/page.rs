@@ -7,7 +7,9 @@ mod confirm;
 mod display;
 mod relation;
 mod repeated;
+mod replaced;
 mod speaker;
+mod turned;
 mod unknown;
 mod unmatched;
 

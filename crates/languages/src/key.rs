@@ -39,8 +39,10 @@ pub enum List {
     ClauseWords,
     /// Verbs of believing, with which a clause follows without a word that opens it.
     VerbsOfBelief,
-    /// Verbs of possibility.
+    /// Words of possibility.
     Modals,
+    /// Verbs of what will or must be, which do not weaken a statement.
+    FirmModals,
     /// An editor's remarks on a quotation.
     Remarks,
     /// Remarks in brackets that a source makes on its own text.
@@ -175,7 +177,8 @@ impl List {
         (Self::ThatWords, "that-words", "words that open a reported clause: (no proof) that, whether"),
         (Self::ClauseWords, "clause-words", "words with which another clause begins, those of that-words aside: and, but, because"),
         (Self::VerbsOfBelief, "verbs-of-belief", "verbs of believing in all usual forms: (nobody) believes, thinks"),
-        (Self::Modals, "modals", "verbs of possibility: would, could, might"),
+        (Self::Modals, "modals", "words of possibility: would, could, might, possible"),
+        (Self::FirmModals, "firm-modals", "verbs of what will or must be, those among the modals too: will, must, is going to"),
         (Self::Remarks, "remarks", "an editor's remarks on a quotation: emphasis added"),
         (Self::NoteRemarks, "note-remarks", "remarks in brackets that a source makes on its own text: citation needed"),
         (Self::RelativePronouns, "relative-pronouns", "pronouns with which an aside begins: which, who"),

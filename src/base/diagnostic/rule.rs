@@ -70,6 +70,7 @@ pub enum Rule {
     AllowUnused,
     QuoteHedged,
     ExcerptUnrelated,
+    NameReplaced,
     ExcerptShare,
     NameUnsupported,
     StatementUncited,
@@ -126,7 +127,7 @@ impl Rule {
 }
 
 /// Every rule, in the order of [`Rule`]: the row of a rule is found by its discriminant.
-static EXPLANATIONS: [Explanation; 64] = [
+static EXPLANATIONS: [Explanation; 65] = [
     Explanation {
         rule: Rule::SourceUnknown,
         name: "source-unknown",
@@ -659,7 +660,9 @@ static EXPLANATIONS: [Explanation; 64] = [
         severity: Warning,
         meaning: "The quoted or pinned words are in the source, but a negation of the same clause stands directly \
                   before them there (or behind them, in languages that negate there), and the statement has \
-                  none. What is left may say the opposite of the source.",
+                  none. What is left may say the opposite of the source. The same is reported of a statement \
+                  that has no other words than the source's sentence and lacks the negation of its pinned passage, \
+                  or has one where the source has none.",
         example: "The board did “sell the ferry” [@newsx], where the source has “did not sell the ferry”.",
         fix: "Quote or say the negation too: the board did “not sell the ferry” [@newsx].",
     },
@@ -800,6 +803,17 @@ static EXPLANATIONS: [Explanation; 64] = [
                you to judge: where other words say the same, leave it.",
     },
     Explanation {
+        rule: Rule::NameReplaced,
+        name: "name-replaced",
+        severity: Note,
+        meaning: "A statement has the words of the source's sentence that it quotes or is pinned to, but for one name, \
+                  and the sentence has another name in that place. The name of the statement stands nowhere in the \
+                  source. It may be another name of the same: that is for you to judge. In German, where all nouns \
+                  have capitals, and in scripts without capitals names are not told.",
+        example: "The treaty was signed in Vienna [@newsx, \"was signed in Geneva\"].",
+        fix: "Write the name that the source has, or cite the source that has this one.",
+    },
+    Explanation {
         rule: Rule::ExcerptShare,
         name: "excerpt-share",
         severity: Warning,
@@ -917,6 +931,7 @@ mod tests {
             Rule::OutsideArticle,
             Rule::QuoteHedged,
             Rule::ExcerptUnrelated,
+            Rule::NameReplaced,
         ];
         assert!(with(Note).eq(notes));
         let off = [Rule::NameUnsupported, Rule::StatementUncited, Rule::ExcerptMissing, Rule::SingleOrigin];

@@ -14,6 +14,8 @@ const LONGEST_NAME: usize = 3;
 const LONGEST_WITH_OFFICE: usize = 8;
 /// The Arabic article, written onto the word behind it.
 const ARTICLE: &str = "ال";
+/// The Hebrew article, written onto the word behind it.
+const HEBREW_ARTICLE: &str = "ה";
 
 /// What marks the subject of a Korean sentence, written onto it.
 const SUBJECT_MARKS: [&str; 5] = ["께서", "은", "는", "이", "가"];
@@ -26,7 +28,7 @@ const LONGEST_QUOTATIVE: usize = 6;
 pub(super) fn is_caseless(language: &Language) -> bool {
     language.is_spaced
         && language.knows(List::Titles)
-        && matches!(language.scripts.first(), Some(&"Arab" | &"Deva" | &"Beng" | &"Kore"))
+        && matches!(language.scripts.first(), Some(&"Arab" | &"Hebr" | &"Deva" | &"Beng" | &"Kore"))
 }
 
 /// The attributions of a text, in order. Each reaches from its verb to the name.
@@ -36,7 +38,10 @@ pub(super) fn attributions(text: &str, language: &Language) -> Vec<Attribution> 
         let name = match language.is_verb_last {
             true if language.scripts.first() == Some(&"Kore") => korean_name(text, verb.start, language),
             true => name_before(text, verb.start, language),
-            false => name_behind(text, verb.end, language),
+            // The subject may stand before the verb too.
+            false => {
+                name_behind(text, verb.end, language).or_else(|| name_before_verb(text, verb.start, language))
+            }
         };
         let Some(name) = name else { return Attribution { verb, speaker: Speaker::Unnamed } };
         let end = if name.start > verb.end { name.end } else { verb.end };
@@ -45,8 +50,7 @@ pub(super) fn attributions(text: &str, language: &Language) -> Vec<Attribution> 
     verbs.map(named).collect()
 }
 
-/// The name behind an office behind a verb. An office is closed by the word with the article, which may be the office
-/// itself: وزير النقل, الوزير.
+/// The name behind an office behind a verb: قال وزير النقل حسن المصري, אמר ראש העיר דוד כהן.
 fn name_behind(text: &str, from: usize, language: &Language) -> Option<Range<usize>> {
     let words = run(text, word_ranges(&text[from..]).map(|word| from + word.start..from + word.end), from);
     let is = |list, word: &Range<usize>| language.words(list).has(&fold(&text[word.clone()]));
@@ -54,8 +58,32 @@ fn name_behind(text: &str, from: usize, language: &Language) -> Option<Range<usi
         [List::ThatWords, List::Conditions, List::VerbsOfSaying].into_iter().any(|list| is(list, word))
     };
     let words: Vec<&Range<usize>> = words.iter().take_while(|word| !ends(word)).collect();
-    is(List::Titles, words.first()?).then_some(())?;
-    let has_article = |word: &&Range<usize>| text[(*word).clone()].starts_with(ARTICLE);
+    name_of_office(text, &words, language)
+}
+
+/// The name behind an office at the end of the words before a verb: ראש העיר דוד כהן אמר.
+fn name_before_verb(text: &str, verb: usize, language: &Language) -> Option<Range<usize>> {
+    let words = words_before(text, verb);
+    let office = words.iter().position(|word| is_office(text, word, language))?;
+    name_of_office(text, &words[office..].iter().collect::<Vec<_>>(), language)
+}
+
+/// An office, with the article or without.
+fn is_office(text: &str, word: &Range<usize>, language: &Language) -> bool {
+    let folded = fold(&text[word.clone()]);
+    let titles = language.words(List::Titles);
+    titles.has(&folded) || folded.strip_prefix(article(language)).is_some_and(|bare| titles.has(bare))
+}
+
+fn article(language: &Language) -> &'static str {
+    if language.scripts.first() == Some(&"Hebr") { HEBREW_ARTICLE } else { ARTICLE }
+}
+
+/// The name in words that begin with an office. The office is closed by the word with the article, which may be the
+/// office itself: وزير النقل, الوزير.
+fn name_of_office(text: &str, words: &[&Range<usize>], language: &Language) -> Option<Range<usize>> {
+    is_office(text, words.first()?, language).then_some(())?;
+    let has_article = |word: &&Range<usize>| text[(*word).clone()].starts_with(article(language));
     let closed = words.iter().position(&has_article)?;
     let adjectives = words[closed..].iter().take_while(|word| has_article(word)).count();
     name(&words[closed + adjectives..])
@@ -63,6 +91,15 @@ fn name_behind(text: &str, from: usize, language: &Language) -> Option<Range<usi
 
 /// The name between the last office before a verb and what marks the subject, or the verb.
 fn name_before(text: &str, end: usize, language: &Language) -> Option<Range<usize>> {
+    let words = words_before(text, end);
+    let is = |list, word: &Range<usize>| language.words(list).has(&fold(&text[word.clone()]));
+    let office = words.iter().rposition(|word| is(List::Titles, word))?;
+    let rest = words[office + 1..].iter().take_while(|word| !is(List::FunctionWords, word));
+    name(&rest.collect::<Vec<_>>())
+}
+
+/// The words directly before a place, without a mark between them.
+fn words_before(text: &str, end: usize) -> Vec<Range<usize>> {
     let before: Vec<Range<usize>> = word_ranges(&text[..end]).collect();
     let mut words = Vec::new();
     let mut next = end;
@@ -74,10 +111,7 @@ fn name_before(text: &str, end: usize, language: &Language) -> Option<Range<usiz
         words.push(word);
     }
     words.reverse();
-    let is = |list, word: &Range<usize>| language.words(list).has(&fold(&text[word.clone()]));
-    let office = words.iter().rposition(|word| is(List::Titles, word))?;
-    let rest = words[office + 1..].iter().take_while(|word| !is(List::FunctionWords, word));
-    name(&rest.collect::<Vec<_>>())
+    words
 }
 
 /// The Korean name before a verb, or before the quotation that stands there: “위원장 박영수는”, “박영수 위원장은”.
@@ -141,6 +175,9 @@ mod tests {
             ("ar", "قال رئيس البلدية: «الرصيف آمن».", None),
             ("ar", "قال مدير مستشفى المدينة: «الرصيف آمن».", None),
             ("ar", "قال مصدر أمني إن الطريق مفتوح.", None),
+            ("he", "\"הדגים בטוחים\", אמרה הביולוגית רות לוי.", Some("רות לוי")),
+            ("he", "ראש העיר דוד כהן אמר: \"הדגים בטוחים\"", Some("דוד כהן")),
+            ("he", "השר אמר: \"הדגים בטוחים\"", None),
             ("hi", "महापौर राम सिंह ने कहा, “घाट सुरक्षित है”", Some("राम सिंह")),
             ("hi", "मंत्री ने कहा, “घाट सुरक्षित है”", None),
             ("ko", "노조 위원장 박영수는 “파업은 계속된다”고 말했다.", Some("박영수")),

@@ -502,8 +502,11 @@ const PREFIXED: [&[(&str, i32)]; 6] = [
     &[("byte", 0), ("kilobyte", 3), ("megabyte", 6), ("gigabyte", 9), ("terabyte", 12)],
 ];
 
-/// Whether two units measure the same.
+/// Whether two units measure the same. Degrees may be those of either scale.
 fn measures_the_same(one: &str, other: &str) -> bool {
+    if [one, other].contains(&"degree") {
+        return false;
+    }
     let dimension = |name: &str| match name {
         "percent" | "percentage-points" => Some("share"),
         name => ibid_languages::units().iter().find(|unit| unit.name == name).map(|unit| unit.dimension),

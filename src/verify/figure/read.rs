@@ -176,7 +176,12 @@ fn amount(tokens: &[FigureToken], at: usize, language: Language) -> Option<Figur
 fn suffixed(tokens: &[FigureToken], at: usize, language: Language) -> Option<FigureReading> {
     let number = Decimal::new(&tokens[at].text, "");
     let small = number.small()?;
-    let mark = usize::from(follows(tokens, at + 1).is_some_and(|mark| mark.is_dash() || mark.is_mark("'’")));
+    // `1.º` in Spanish and Portuguese
+    let is_ordinal_sign = |at| follows(tokens, at).is_some_and(|sign| sign.is_word(&["º", "ª"]));
+    let is_joined = |mark: &FigureToken| {
+        mark.is_dash() || mark.is_mark("'’") || mark.is_mark(".") && is_ordinal_sign(at + 2)
+    };
+    let mark = usize::from(follows(tokens, at + 1).is_some_and(is_joined));
     let ending = follows(tokens, at + 1 + mark)?;
     let decade = small.is_multiple_of(10) && ((10..100).contains(&small) || (1100..2100).contains(&small));
     if decade && language.has(List::DecadeEndings, ending) {
@@ -353,7 +358,7 @@ fn measure(tokens: &[FigureToken], reading: &mut FigureReading, language: Langua
         reading.unit = language.unit(tokens, at + skipped).map(|(unit, _)| unit);
         reading.end = at + skipped + 1;
     } else {
-        reading.unit = language.unit(tokens, at).map(|(unit, _)| unit).or_else(|| symbol(token));
+        reading.unit = language.unit(tokens, at).map(|(unit, _)| unit).or_else(|| symbol(tokens, at));
     }
 }
 
@@ -361,8 +366,17 @@ fn change(reading: &mut FigureReading, make: impl Fn(Decimal) -> Value) {
     reading.values = reading.values.iter().filter_map(|value| value.amount().cloned()).map(make).collect();
 }
 
-/// The unit that a symbol stands for: `km`, `kg`.
-fn symbol(token: &FigureToken) -> Option<&'static str> {
+/// The unit that a symbol stands for: `km`, `kg`, `°C`.
+fn symbol(tokens: &[FigureToken], at: usize) -> Option<&'static str> {
+    let token = tokens.get(at)?;
+    if token.is_mark("°") {
+        let scale = follows(tokens, at + 1).filter(|scale| scale.capital).map(|scale| &*scale.text);
+        return Some(match scale {
+            Some("c") => "celsius",
+            Some("f") => "fahrenheit",
+            _ => "degree",
+        });
+    }
     // Where it was taken for a million it is part of the number.
     if token.is_word(&["m"]) && !token.capital {
         return Some("metre");

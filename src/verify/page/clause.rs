@@ -49,10 +49,10 @@ impl Checker<'_> {
         let behind = &plain[passage.plain.end as usize..sentence.end as usize];
         let language = Language::get(self.library.language(index));
         let page = Language::get(self.library.page_language(self.page));
+        // What the quotation itself denies is not what the statement says of it.
+        let own = || sentence_with(found.statement, found.words, page).replacen(found.words.trim(), " ", 1);
         let says_so = |lists: &[List]| {
-            let statement = sentence_with(found.statement, found.words, page);
-            // What the quotation itself denies is not what the statement says of it.
-            let own = statement.replacen(found.words.trim(), " ", 1);
+            let own = own();
             find_negation(&own, page).is_some()
                 || (lists.contains(&List::Conditions) && inversion(&own, page).is_some())
                 || lists
@@ -81,16 +81,20 @@ impl Checker<'_> {
         }
         let weighed = [List::Denials, List::Hedges, List::Claims, List::Conditions, List::Restrictions];
         let word = hedge((before, quoted, behind), language).filter(|_| !says_so(&weighed));
-        let possible =
-            || possibility(before, language).filter(|_| !says_so(&weighed) && !says_so(&[List::Modals]));
+        let possible = || {
+            possibility(before, language)
+                .filter(|word| !says_so(&weighed) && !is_possible(&own(), word, (page, language)))
+        };
         if let Some(word) = word.or_else(possible) {
             let message = format!("the source's sentence says “{word}”, the statement does not");
             let help = "say it in the statement, or quote the whole sentence";
             self.report_clause((Rule::QuoteHedged, message, help), found.span, index, sentence);
+        } else if page.code == language.code {
+            self.turned(found, index, (passage.plain, sentence));
         }
     }
 
-    fn report_clause(
+    pub(super) fn report_clause(
         &mut self,
         (rule, message, help): (Rule, String, &str),
         span: Span,
@@ -108,7 +112,7 @@ impl Checker<'_> {
 }
 
 /// Marks that end a question.
-const QUESTION_MARKS: [char; 4] = ['?', '？', '؟', '\u{37e}'];
+pub(super) const QUESTION_MARKS: [char; 4] = ['?', '？', '؟', '\u{37e}'];
 
 /// Words of a passage that may say something by themselves; fewer name what the question is about.
 const LEAST_WORDS: usize = 3;
@@ -129,22 +133,31 @@ fn is_of_question(passage: &str, behind: &str, language: &Language) -> bool {
 }
 
 /// The sentence of a statement that has some words; the whole statement where none is found to have them.
-fn sentence_with<'s>(statement: &'s str, words: &str, language: &Language) -> &'s str {
+pub(super) fn sentence_with<'s>(statement: &'s str, words: &str, language: &Language) -> &'s str {
     let Some(at) = statement.find(words.trim()) else { return statement };
-    let letters: Vec<(usize, char)> = statement.char_indices().collect();
-    let only: Vec<char> = letters.iter().map(|(_, letter)| *letter).collect();
-    let byte = |at: usize| letters.get(at).map_or(statement.len(), |(byte, _)| *byte);
     let end = at + words.trim().len();
-    let ranges = crate::base::sentence::sentences(&only, language);
-    let ranges: Vec<Range<usize>> =
-        ranges.into_iter().map(|range| byte(range.start)..byte(range.end)).collect();
+    let ranges = sentence_ranges(statement, language);
     let first = ranges.iter().find(|range| at < range.end).map_or(0, |range| range.start);
     let last = ranges.iter().find(|range| end <= range.end).map_or(statement.len(), |range| range.end);
     statement.get(first.min(at)..last.max(end)).unwrap_or(statement)
 }
 
+/// The sentences of a statement.
+pub(super) fn sentences_of<'s>(statement: &'s str, language: &Language) -> Vec<&'s str> {
+    let ranges = sentence_ranges(statement, language).into_iter();
+    ranges.filter_map(|range| statement.get(range)).collect()
+}
+
+fn sentence_ranges(statement: &str, language: &Language) -> Vec<Range<usize>> {
+    let letters: Vec<(usize, char)> = statement.char_indices().collect();
+    let only: Vec<char> = letters.iter().map(|(_, letter)| *letter).collect();
+    let byte = |at: usize| letters.get(at).map_or(statement.len(), |(byte, _)| *byte);
+    let ranges = crate::base::sentence::sentences(&only, language);
+    ranges.into_iter().map(|range| byte(range.start)..byte(range.end)).collect()
+}
+
 /// Marks at which a clause ends.
-const CLAUSE_MARKS: fn(char) -> bool = |letter| {
+pub(super) const CLAUSE_MARKS: fn(char) -> bool = |letter| {
     matches!(
         letter,
         ',' | ';' | ':' | '(' | ')' | '—' | '–' | '\n' | '،' | '؛' | '，' | '、' | '。' | '!' | '?'
@@ -230,12 +243,12 @@ fn has_empty_negation(text: &str, language: &Language) -> bool {
 }
 
 /// Whether a word is written onto the one before it with a hyphen: Portuguese “diz-se”, which sets no condition.
-fn is_clitic(text: &str, word: &Range<usize>) -> bool {
+pub(super) fn is_clitic(text: &str, word: &Range<usize>) -> bool {
     text[..word.start].ends_with(['-', '‑'])
 }
 
 /// Whether a word belongs to a phrase that denies nothing: no doubt.
-fn is_denied_doubt(text: &str, word: &Range<usize>, language: &Language) -> bool {
+pub(super) fn is_denied_doubt(text: &str, word: &Range<usize>, language: &Language) -> bool {
     let mut phrases = language.words(List::EmptyNegations).find_all(text);
     phrases.any(|phrase| phrase.start <= word.start && word.end <= phrase.end)
 }
@@ -294,6 +307,13 @@ fn possibility(before: &str, language: &Language) -> Option<String> {
         !near[found.clone()].starts_with(char::is_uppercase) || near.len() == before.trim().len()
     };
     language.words(List::Modals).find(near).filter(is_verb).map(|found| near[found].to_owned())
+}
+
+/// Whether a statement has a word of possibility like one of the source: to “might”, “will” is no answer.
+fn is_possible(statement: &str, word: &str, (page, language): (&Language, &Language)) -> bool {
+    let is_firm = |word: &str, language: &Language| language.words(List::FirmModals).find(word).is_some();
+    let mut own = page.words(List::Modals).find_all(statement);
+    own.any(|found| is_firm(word, language) || !is_firm(&statement[found], page))
 }
 
 /// The negation further on in the clause behind a passage, in languages that negate there: “hat den Verkauf nach Angaben

@@ -25,6 +25,7 @@ fn is_confirmable(rule: Rule) -> bool {
             | Rule::EventAfterSource
             | Rule::FigureHedged
             | Rule::FigureUnsupported
+            | Rule::NameReplaced
             | Rule::NameUnsupported
     )
 }

@@ -47,7 +47,7 @@ pub(super) fn display_figures(
             let is_counted = !figure.is_measured && figures.iter().any(|source| source.has_kind(&figure));
             let may_count_the_page = figure.range.start == 0 && !figure.is_large_and_exact() && !is_counted
                 || !figure.text.contains(char::is_numeric);
-            if text.kind != DisplayKind::Summary && may_count_the_page {
+            if !matches!(text.kind, DisplayKind::Summary | DisplayKind::Cell) && may_count_the_page {
                 continue;
             }
             let message = format!(

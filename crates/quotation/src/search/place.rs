@@ -30,26 +30,28 @@ pub(super) struct Bounds {
     pub(super) is_first: bool,
     /// The comma or full stop of the page's own that ends the quotation.
     pub(super) stop: Option<char>,
-    /// Ends of stanzas that the words mark with `//`.
-    stanzas: usize,
+    /// Ends of lines and stanzas that the words mark with `/` and `//`.
+    lines: usize,
 }
 
 impl Bounds {
     /// The bounds of a whole quotation.
     pub(super) fn whole(stop: Option<char>) -> Self {
-        Self { at_start: true, at_end: true, is_first: true, stop, stanzas: 0 }
+        Self { at_start: true, at_end: true, is_first: true, stop, lines: 0 }
     }
 
     /// The bounds of a fragment.
     pub(super) fn of_fragment(fragment: &Fragment, is_first: bool, stop: Option<char>) -> Self {
         let (at_start, at_end) = (!fragment.begins_in_word, !fragment.ends_in_word);
-        Self { at_start, at_end, is_first: is_first && at_start, stop, stanzas: 0 }
+        Self { at_start, at_end, is_first: is_first && at_start, stop, lines: 0 }
     }
 
-    /// The same for words that may mark the ends of stanzas.
-    fn with_stanzas_of(self, words: &Normal, scope: &Scope<'_>) -> Self {
+    /// The same for words that may mark the ends of lines. A text with a line of verse in each paragraph has its
+    /// stanzas there too.
+    fn with_lines_of(self, words: &Normal, scope: &Scope<'_>) -> Self {
         let is_verse = scope.contract.has(Clause::VerseLines);
-        Self { stanzas: if is_verse { words.text.matches(" // ").count() } else { 0 }, ..self }
+        let marked = |slash: &str| words.text.matches(slash).count();
+        Self { lines: if is_verse { marked(" / ") + marked(" // ") } else { 0 }, ..self }
     }
 }
 
@@ -98,7 +100,7 @@ pub(super) fn aligned_place(
     if !may_be_aligned(scope, words) {
         return Err(None);
     }
-    let mut places = AlignedIter::new(scope, words, bounds.with_stanzas_of(words, scope));
+    let mut places = AlignedIter::new(scope, words, bounds.with_lines_of(words, scope));
     places.next().ok_or(places.refused)
 }
 
@@ -139,7 +141,7 @@ pub(super) fn places(
         refused = refused.or(places.refused);
     }
     if found.is_empty() && may_be_aligned(scope, words) {
-        let mut places = AlignedIter::new(scope, words, bounds.with_stanzas_of(words, scope));
+        let mut places = AlignedIter::new(scope, words, bounds.with_lines_of(words, scope));
         found.extend(places.by_ref().take(most));
         refused = refused.or(places.refused);
     }
@@ -205,7 +207,7 @@ fn refusal(scope: &Scope<'_>, place: &Range<usize>, bounds: Bounds) -> Option<Re
         }
     }
     let ends = scope.source.paragraph_ends(place);
-    let is_marked = (1..=bounds.stanzas).contains(&ends.len());
+    let is_marked = (1..=bounds.lines).contains(&ends.len());
     for end in ends {
         if end.is_left_out && scope.contract.has(Clause::LeftOutParagraphs) {
             return Some(Refusal::LeftOut(place.clone()));

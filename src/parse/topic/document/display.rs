@@ -1,5 +1,5 @@
 //! What readers see of a page without a citation of its own: its title and description, headings, descriptions of
-//! images, whose they are, and what would settle a disagreement.
+//! images, whose they are, what would settle a disagreement, and the cells of a table whose head cites.
 //!
 //! Such text is compared with all the sources that the page cites.
 
@@ -42,6 +42,8 @@ pub enum DisplayKind {
     Credit,
     /// The summary.
     Summary,
+    /// A cell of a table below a head that cites.
+    Cell,
 }
 
 impl DisplayKind {
@@ -56,6 +58,7 @@ impl DisplayKind {
             Self::Settle => "`settle` attribute",
             Self::Credit => "`credit` attribute",
             Self::Summary => "summary",
+            Self::Cell => "table",
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::text::flow_words;
-use super::{BlockContext, DocumentParser, Text};
+use super::{BlockContext, DisplayKind, DisplayText, DocumentParser, Text};
 use crate::base::spaces::single_spaces;
 use crate::base::span::Span;
 use crate::parse::markdown::{Flow, Table};
@@ -23,6 +23,7 @@ impl DocumentParser<'_> {
         let first_of_table = self.document.groups.len();
         let silent = BlockContext { counts: false, scope: None, ..context };
         let head = table.head.iter().map(|flow| self.text(flow, silent)).collect();
+        let has_citing_head = self.document.groups.len() > first_of_table;
         let mut rows = Vec::with_capacity(table.rows.len());
         for row in &table.rows {
             let start = RowStart { groups: self.document.groups.len(), scopes: self.scopes };
@@ -36,10 +37,23 @@ impl DocumentParser<'_> {
                     self.document.groups[start.groups..].iter().map(|group| group.scope).collect();
                 self.covered_scopes
                     .extend((start.scopes + 1..=self.scopes).filter(|scope| !citing.contains(scope)));
+            } else if has_citing_head {
+                self.cells_below_citation(row);
             }
         }
         self.table_groups.extend(first_of_table..self.document.groups.len());
         Table { alignments: table.alignments, head, rows, span: table.span }
+    }
+
+    /// Keeps the figures of a row that cites nothing, in a table whose head does.
+    fn cells_below_citation(&mut self, row: &[Flow]) {
+        for flow in row {
+            let words = single_spaces(&flow_words(flow, self.language));
+            if words.contains(char::is_numeric) {
+                let text = DisplayText::without_quotations(DisplayKind::Cell, words, flow.span);
+                self.document.display_texts.push(text);
+            }
+        }
     }
 
     /// Keeps what a row that quotes is labelled with, which may name the speaker.
