@@ -60,7 +60,7 @@ impl std::fmt::Display for Unfetched {
             Self::Status(status) => match status {
                 404 | 410 => write!(f, "the server says that there is no such page ({status})"),
                 401 | 403 | 407 | 429 | 451 => {
-                    write!(f, "the server does not give the page to programs ({status})")
+                    write!(f, "the server refuses to give the page to programs ({status})")
                 }
                 _ => write!(f, "the server answered with the status {status}"),
             },
@@ -130,16 +130,14 @@ impl Fetcher {
         let name = host.name.as_str();
         let found = (name, host.port)
             .to_socket_addrs()
-            .map_err(|error| Unfetched::Failed(format!("the name {name} leads to no computer ({error})")))?;
+            .map_err(|error| Unfetched::Failed(format!("the host {name} cannot be found ({error})")))?;
         let found: Vec<SocketAddr> = found.collect();
         match found.iter().find(|found| !is_public(found.ip()) && self.own != Some(**found)) {
             Some(private) => Err(Unfetched::Refused(format!(
                 "{name} is {}, an address of this computer or of a private network",
                 private.ip()
             ))),
-            None if found.is_empty() => {
-                Err(Unfetched::Failed(format!("the name {name} leads to no computer")))
-            }
+            None if found.is_empty() => Err(Unfetched::Failed(format!("the host {name} cannot be found"))),
             None => Ok(found.iter().map(SocketAddr::ip).collect()),
         }
     }

@@ -51,10 +51,10 @@ impl ChangeRecord {
             (None, Some(now)) => WhatChanged::Added(now),
             (Some(before), Some(now)) => WhatChanged::Changed(before, now),
             (Some(before), None) => WhatChanged::Dropped(before),
-            (None, None) => return Err("it has the words neither of before nor of now"),
+            (None, None) => return Err("it has neither the old words nor the new ones"),
         };
         if !record.page.starts_with('/') {
-            return Err("its page is no address below the site’s root");
+            return Err("its page is not an address below the site’s root");
         }
         Ok(LoggedChange { date, page: record.page, id: record.id, what })
     }

@@ -98,7 +98,7 @@ pub fn parse(snapshot: &Snapshot) -> (BTreeMap<String, SourceHealth>, Vec<Diagno
     health.retain(|key, seen| {
         let is_dated = seen.day().is_some();
         if !is_dated {
-            let message = format!("of `{key}` it does not say on which day it was seen");
+            let message = format!("the entry for `{key}` does not say when it was seen");
             findings.push(finding(Span::default(), message));
         }
         is_dated

@@ -91,7 +91,7 @@ impl Lock {
     pub fn changed<'s>(&self, cited: impl Iterator<Item = &'s Arc<Source>>) -> Vec<Diagnostic> {
         let finding = |source: &'s Arc<Source>| {
             let key = &source.key;
-            let accept = format!("if it is meant, run `ibid source accept {key}`");
+            let accept = format!("if the change is intended, run `ibid source accept {key}`");
             if self.has_changed(source) {
                 let message = format!("the text of `{key}` is not the one that was accepted");
                 let finding = Diagnostic::new(Rule::SourceChanged, &source.path, Span::default(), message);
@@ -100,7 +100,7 @@ impl Lock {
             // Whoever takes a line out of the lock could change the text unnoticed.
             let is_missing = !self.hashes.is_empty() && !self.hashes.contains_key(key);
             is_missing.then(|| {
-                let message = format!("`ibid.lock` has the texts of other sources, and not that of `{key}`");
+                let message = format!("`ibid.lock` has entries for other sources, but none for `{key}`");
                 let mut finding =
                     Diagnostic::new(Rule::SourceChanged, &source.path, Span::default(), message);
                 finding.severity = Severity::Note;

@@ -187,10 +187,11 @@ pub fn parse(snapshot: &Snapshot, path: &str) -> (Vec<Arc<ReviewRecord>>, Vec<Di
         match read_line(content) {
             Ok(record) => records.push(Arc::new(ReviewRecord { path: path.to_owned(), span, ..record })),
             Err(reason) => findings.push(
-                Diagnostic::new(Rule::Config, path, span, format!("no record of a review: {reason}")).help(
-                    "restore the line from version control, or delete it and read the statement again: \
+                Diagnostic::new(Rule::Config, path, span, format!("not a valid review record: {reason}"))
+                    .help(
+                        "restore the line from version control, or delete it and read the statement again: \
                      `ibid review`",
-                ),
+                    ),
             ),
         }
     }

@@ -72,7 +72,7 @@ fn check_group(
     for offer in &offers {
         let source = library.source(offer.source);
         let paragraph = source.text.paragraph_at(offer.place.start).map_or(1, |paragraph| paragraph.number);
-        let message = format!("(¶ {paragraph}) most likely carries the statement");
+        let message = format!("(¶ {paragraph}) most likely supports the statement");
         finding = finding.related(&source.path, source.text.file_span(offer.place), message);
     }
     let edit = Edit::replace(group.span, text.as_str()).unsure();

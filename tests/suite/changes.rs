@@ -90,7 +90,7 @@ fn lines_that_hold_anything_else_are_findings_and_their_words_are_text() {
         ("{}\n".to_owned(), "not what `ibid diff --record` writes"),
         ("[1\n".to_owned(), "not what `ibid diff --record` writes"),
         (line(",\"now\":\"x\",\"more\":1"), "not what `ibid diff --record` writes"),
-        (line(""), "it has the words neither of before nor of now"),
+        (line(""), "it has neither the old words nor the new ones"),
         (line(",\"now\":\"x\"").replace("2031-03-09", "2031-03"), "on which day"),
         (line(",\"now\":\"x\"").replace("/council/", "https://example.org/"), "below the site’s root"),
     ] {

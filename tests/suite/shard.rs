@@ -453,8 +453,8 @@ fn bad_use_is_explained() {
     bench.run(&["shard", "outline", "1/1"]).exits(2).says("--store");
     bench.all_steps(1);
     let publish = |output: &str| bench.shard(&["publish", "-o", output]);
-    publish("../store").exits(2).says("lie in each other");
-    publish("../store/below").exits(2).says("lie in each other");
+    publish("../store").exits(2).says("must not contain each other");
+    publish("../store/below").exits(2).says("must not contain each other");
     publish("content").exits(2);
     publish("../other").exits(0);
     assert_same(&tree(&bench.beside("other")), &bench.public());

@@ -177,7 +177,7 @@ fn suggestions_are_notes_in_every_format_and_fail_nothing() {
     program::run(site.path(), &["check", "--strict"]).exits(0);
     let human = program::run(site.path(), &["check", "--suggest", "--strict"]).exits(0);
     let human = human.says("note[excerpt-missing]: the citation names no passage of `newsx`");
-    let human = human.says("(¶ 1) most likely carries the statement").says("5 notes");
+    let human = human.says("(¶ 1) most likely supports the statement").says("5 notes");
     assert!(!human.stderr.contains("warning"), "{}", human.stderr);
 
     let json = program::run(site.path(), &["check", "--suggest", "--format", "json"]).exits(0).stdout;

@@ -255,7 +255,7 @@ fn reason(refusal: &Refusal) -> String {
         Refusal::Opposite(word, _) => format!("a bracket holds the opposite of “{word}”"),
         Refusal::TooFar(_) => format!("an omission leaves out more than {OMISSION_WORDS} words"),
         Refusal::BracketTooLong(_) => format!("a bracket stands for more than {BRACKET_WORDS} words"),
-        Refusal::TooManyBrackets => "more words stand in brackets than outside of them".to_owned(),
+        Refusal::TooManyBrackets => "the quotation has more words inside brackets than outside".to_owned(),
         Refusal::Turned(sign, _) => {
             format!("in the source the words stand beside “{sign}”, which turns them")
         }

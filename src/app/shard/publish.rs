@@ -78,7 +78,8 @@ pub fn publish(
     drop(snapshot);
     let real = store::real(&output);
     if real.starts_with(store.folder()) || store.folder().starts_with(&real) {
-        let message = format!("the store and the output folder {} lie in each other", output.display());
+        let message =
+            format!("the store and the output folder {} must not contain each other", output.display());
         return Err(Failure::usage(message).help("name a folder of its own for the store").into());
     }
     let packs = packs(store, &merged)?;

@@ -121,7 +121,7 @@ impl Outlines {
         let others: Vec<Part> = others.map(|(part, _)| *part).collect();
         let Some(first) = others.first() else { return Ok(()) };
         let message = format!(
-            "{} outlined when the settings, the theme, the sources or the reviews were others",
+            "{} outlined before the settings, the theme, the sources or the reviews changed",
             parts_were(&others)
         );
         Err(Failure::new(message).help(again(*first, others.len())))

@@ -69,7 +69,7 @@ impl Published {
             };
             Diagnostic::new(Rule::CorrectionMissing, &page.path, span, message)
                 .help("say so in the front matter: `corrections: [{date: 2025-12-17, text: \"what was wrong\"}]`")
-                .help(format!("if readers lose nothing by it, run `ibid claim accept {}`", page.path))
+                .help(format!("if it makes no difference to readers, run `ibid claim accept {}`", page.path))
         })
         .collect()
     }

@@ -180,7 +180,7 @@ fn parse_split(
     if let (Some(selector), "md" | "txt") = (&meta.selector, extension) {
         front.report_at(
             selector.span,
-            "`selector` names the article of a saved page, and this is a text",
+            "`selector` only applies to saved web pages; this source is plain text",
             "delete the field; of a text, `trim` leaves paragraphs out",
         );
     }

@@ -240,8 +240,10 @@ fn bidi_controls(path: &str, text: &str) -> Vec<Diagnostic> {
     });
     found
         .map(|(at, letter)| {
-            let message =
-                format!("U+{:04X} turns the direction of text and shows nothing", u32::from(letter));
+            let message = format!(
+                "U+{:04X} is an invisible character that changes the direction of text",
+                u32::from(letter)
+            );
             Diagnostic::new(Rule::BidiControl, path, Span::new(at, at + letter.len_utf8()), message)
                 .help("delete it; where the text needs it, turn the rule off for this page in ibid.yaml")
         })

@@ -109,7 +109,8 @@ impl<'s> Statement<'s> {
 
     fn missing(&self, lacking: &[&String]) -> Diagnostic {
         let listed: Vec<String> = lacking.iter().map(|role| format!("`{role}`")).collect();
-        let message = format!("not read against its sources in the role of {}", listed.join(" and "));
+        let message =
+            format!("nobody has read this against its sources in the role of {}", listed.join(" and "));
         let role = lacking.first().map_or("", |role| role.as_str());
         let mut finding = self.finding(Rule::ReviewMissing, message).help(format!(
             "read it: `ibid review`, or `ibid review add {} --by NAME --role {role} --says supports`",

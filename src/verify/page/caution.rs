@@ -42,31 +42,31 @@ fn is_note(caution: &Caution) -> bool {
 fn words_of(caution: &Caution) -> (String, &'static str) {
     match caution {
         Caution::Bracket { bracket, replaced } => (
-            format!("[{bracket}] stands for “{replaced}”, which is no mere name"),
-            "keep the source's words, and explain them outside of the quotation",
+            format!("[{bracket}] replaces “{replaced}”, which is more than a name"),
+            "keep the source's words, and explain them outside the quotation",
         ),
         Caution::OtherNoun { bracket, replaced } => (
             format!("[{bracket}] stands for “{replaced}”: are both the same?"),
-            "keep the source's words, and say outside of the quotation who is meant",
+            "keep the source's words, and say outside the quotation who is meant",
         ),
         Caution::Stop(behind) => (
             format!("a full stop ends the quotation where the source goes on: “{behind}”"),
-            "write the stop behind the closing mark, or quote the sentence to its end",
+            "put the full stop after the closing quotation mark, or quote the sentence to its end",
         ),
         Caution::Softened(word) => (
-            format!("the omission leaves out “{word}”, which makes it a possibility or a condition"),
+            format!("the omission leaves out “{word}”, which makes this only a possibility or a condition"),
             "quote the word too, or say it in the statement",
         ),
         Caution::Unattributed(word) => (
-            format!("the omission leaves out “{word}”, which says whose word this is"),
+            format!("the omission leaves out “{word}”, which says whose claim this is"),
             "say in the statement who says it",
         ),
         Caution::Paragraph(words) => (
-            format!("“{words}” is a paragraph of its own in the source, and no sentence"),
-            "quote the one or the other, or mark the break with …",
+            format!("“{words}” is a separate paragraph in the source, not a sentence"),
+            "quote one or the other, or mark the break with …",
         ),
         Caution::UnknownNegations => (
-            "nobody can tell whether the omission hides a negation: none are known of this language"
+            "ibid cannot tell whether the omission hides a negation: it knows no negations in this language"
                 .to_owned(),
             "quote the words without an omission, or look at the source and exempt the block",
         ),

@@ -74,7 +74,7 @@ impl Checker<'_> {
             && !found.statement.contains(QUESTION_MARKS)
             && !says_so(&[List::Conditions, List::Hedges, List::Denials])
         {
-            let message = "the source asks whether, the statement says it";
+            let message = "the source asks this as a question; the statement asserts it";
             let help = "say that it is a question, or quote the whole sentence";
             self.report_clause((Rule::QuoteHedged, message.to_owned(), help), found.span, index, sentence);
             return;
@@ -86,7 +86,7 @@ impl Checker<'_> {
                 .filter(|word| !says_so(&weighed) && !is_possible(&own(), word, (page, language)))
         };
         if let Some(word) = word.or_else(possible) {
-            let message = format!("the source's sentence says “{word}”, the statement does not");
+            let message = format!("the source's sentence has “{word}”; the statement leaves it out");
             let help = "say it in the statement, or quote the whole sentence";
             self.report_clause((Rule::QuoteHedged, message, help), found.span, index, sentence);
         } else if page.code == language.code {

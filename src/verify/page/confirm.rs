@@ -58,9 +58,9 @@ pub(super) fn without_confirmed(
         }
         let comment = format!("`<!-- ibid-confirm {} {code}: reason -->`", finding.rule.name());
         let help = if given_at.is_some() {
-            format!("it was confirmed as it was before; if it still holds, confirm it again: {comment}")
+            format!("an earlier version was confirmed; if it still holds, confirm it again: {comment}")
         } else {
-            format!("if you stand by it, say why behind the citation: {comment}")
+            format!("if you stand by the statement, give the reason after the citation: {comment}")
         };
         // The reason is left to the author: without one the comment confirms nothing.
         let written = format!(" {}", comment.trim_matches('`').replace(": reason", ":"));

@@ -79,7 +79,7 @@ impl Checker<'_> {
                     Relation::Shared => is_related = true,
                     Relation::TooShort => self.unrelated(
                         excerpt.span,
-                        "the excerpt has too few words to carry a statement".to_owned(),
+                        "the excerpt has too few words to support a statement".to_owned(),
                     ),
                     Relation::Nothing => self.unrelated(
                         excerpt.span,
@@ -130,7 +130,7 @@ impl Checker<'_> {
         {
             let carried = sentences.len() - without.len();
             let message = format!(
-                "of the {} sentences that it is cited for, the excerpt has to do with {carried}, not with “{}”",
+                "the excerpt is cited for {} sentences but relates to only {carried}, not to “{}”",
                 sentences.len(),
                 first.trim()
             );

@@ -85,7 +85,7 @@ impl Checker<'_> {
             return;
         }
         let message = format!(
-            "these words stand {} times in `{}`, and nothing says which place is meant",
+            "these words occur {} times in `{}`, and it is not clear which place is meant",
             passages.len(),
             source.key
         );

@@ -66,8 +66,7 @@ impl Checker<'_> {
             return self.other_speaker((name, &who), quotation.span, index, &speech);
         }
         if !speech.is_in_quotation {
-            let message =
-                "these words are given as somebody's speech, and stand in no quotation marks in the source";
+            let message = "the page presents these words as somebody's speech, but the source has no quotation marks around them";
             let help = "say it in your own words and pin the passage: `[@key, \"…\"]`, or attribute the words to the report";
             self.report_speech(
                 (Rule::SpeechReported, message.to_owned(), help),
@@ -115,9 +114,9 @@ impl Checker<'_> {
         if is_relation || !shares_word(&own[name], &before[of.clone()]) {
             return None;
         }
-        let message = format!("the source says this of somebody who belongs to {}", &before[of]);
+        let message = format!("the source attributes this to somebody connected with {}", &before[of]);
         let speech = Speech::new(source, self.library.speech(index), passage.plain);
-        let help = "name whom the source names";
+        let help = "name the speaker that the source names";
         Some(self.speech_finding((Rule::QuoteSpeaker, message, help), quotation.span, index, &speech))
     }
 
@@ -152,7 +151,7 @@ impl Checker<'_> {
 
     fn other_speaker(&mut self, (name, who): (&str, &str), span: Span, index: SourceId, speech: &Speech) {
         let message = format!("the page names {name} as the speaker, the source names {who}");
-        let help = "name the speaker whom the source names";
+        let help = "name the speaker that the source names";
         self.report_speech((Rule::QuoteSpeaker, message, help), span, index, speech);
     }
 

@@ -83,7 +83,7 @@ fn reported(turn: Turn) -> (Rule, String, &'static str) {
         }
         Turn::Hedged(word) => (
             Rule::QuoteHedged,
-            format!("the source's sentence says “{word}”, the statement does not"),
+            format!("the source's sentence has “{word}”; the statement leaves it out"),
             "say it in the statement, or quote the whole sentence",
         ),
     }

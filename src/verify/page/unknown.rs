@@ -56,7 +56,7 @@ impl Checker<'_> {
         }
         let have = if found.len() == 1 { "has" } else { "have" };
         let message =
-            format!("{places} {have} “{words}”, and the statement is that the sources do not say it");
+            format!("{places} {have} “{words}”, but the statement says that the sources do not say this");
         let mut finding =
             Diagnostic::new(Rule::UnknownFound, &self.page.path, place_of(unknown, words, page_text), message)
                 .help("if the passage answers it, cite the passage and delete the statement")

@@ -49,7 +49,9 @@ impl RefusedWords {
             ),
             Refusal::Denial(word, place) => (
                 Rule::QuoteNegationElided,
-                format!("the omission or bracket changes what denies or weakens the words: “{word}”"),
+                format!(
+                    "the omission or bracket changes a word that denies or weakens the statement: “{word}”"
+                ),
                 "quote that word too, or leave the passage out",
                 place,
             ),
@@ -61,14 +63,14 @@ impl RefusedWords {
             ),
             Refusal::Turned(word, place) => (
                 Rule::QuoteNegationElided,
-                format!("the quotation leaves out what turns its words: “{word}”"),
+                format!("the quotation leaves out a part that reverses its meaning: “{word}”"),
                 "quote the whole word, or leave the passage out",
                 place,
             ),
             Refusal::Condition(word, place) => (
                 Rule::QuoteNegationElided,
                 format!("the source goes on where the quotation ends with a full stop: “{word}”"),
-                "quote what follows too, or write the stop behind the closing mark",
+                "quote what follows too, or put the full stop after the closing quotation mark",
                 place,
             ),
             Refusal::Question(place) => (
@@ -79,14 +81,14 @@ impl RefusedWords {
             ),
             Refusal::Paragraph(place) => (
                 Rule::QuoteAltered,
-                "the quotation runs over the end of a paragraph that ends no sentence".to_owned(),
+                "the quotation runs across a paragraph break where no sentence ends".to_owned(),
                 "make two quotations of it, or mark the end of the paragraph with […]",
                 place,
             ),
             Refusal::LeftOut(place) => (
                 Rule::QuoteAltered,
                 match text.paragraphs.iter().any(|paragraph| paragraph.is_trimmed) {
-                    true => "the quotation runs over a paragraph that `trim` takes out of the source",
+                    true => "the quotation runs across a paragraph that `trim` removes from the source",
                     false => "the quotation joins words that stand in different parts of the saved page",
                 }
                 .to_owned(),
@@ -145,18 +147,18 @@ impl Checker<'_> {
         for (index, refusal) in refusals {
             match refusal {
                 Refusal::TooFar(place) => {
-                    let message = "more is left out than a quotation may leave out";
+                    let message = "the quotation leaves out too many words";
                     return self.too_far(span, *index, place.clone(), message);
                 }
                 Refusal::BracketTooLong(place) => {
-                    let message = "a bracket stands for more words than it may";
+                    let message = "a bracket replaces too many words";
                     return self.too_far(span, *index, place.clone(), message);
                 }
                 Refusal::TooManyBrackets => {
                     return self.push(
                         Rule::QuoteAltered,
                         span,
-                        "more words stand in brackets than outside of them",
+                        "the quotation has more words inside brackets than outside",
                         "quote more of the source, or say it in your own words without quotation marks",
                     );
                 }
@@ -237,7 +239,7 @@ impl Checker<'_> {
         let message = if is_short(compared.pattern) {
             format!("these words do not stand in {names}")
         } else {
-            format!("these words stand neither in {names} nor in any other source")
+            format!("these words are neither in {names} nor in any other source")
         };
         const TRANSLATED: &str = "give the original words, which can be compared: `“our translation” [@key, \"original\", translated]`";
         let help = if compared.is_translated {

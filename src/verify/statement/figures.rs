@@ -122,7 +122,7 @@ impl<'s> Statement<'s> {
 
     /// A word of a kind that no source has: “figure”, “date”, “name”.
     fn missing(&self, rule: Rule, words: &str, span: Span, kind: &str) -> Diagnostic {
-        let message = format!("the {kind} “{words}” does not stand in {}", self.keys);
+        let message = format!("the {kind} “{words}” is not in {}", self.keys);
         self.finding(rule, span, message, &format!("check the {kind}, or cite a source that has it"))
     }
 
@@ -227,7 +227,7 @@ impl<'s> Statement<'s> {
         let mut places = self.places();
         findings.extend(self.figures.bounded(sources).iter().map(|bounded| {
             let (text, words) = (&bounded.figure.text, &bounded.words);
-            let message = format!("the source has “{words}”, the statement “{text}”");
+            let message = format!("the source says “{words}”; the statement says “{text}”");
             let span = places.next(&bounded.figure.range);
             self.finding(Rule::FigureHedged, span, message, "say what limits the figure, as the source does")
         }));
@@ -238,7 +238,7 @@ impl<'s> Statement<'s> {
         let mut places = self.places();
         findings.extend(self.figures.other_multiples(sources).iter().map(|other| {
             let text = &self.text()[other.range.clone()];
-            let message = format!("the source has “{}”, the statement “{text}”", other.words);
+            let message = format!("the source says “{}”; the statement says “{text}”", other.words);
             let help = "check the figure, or cite a source that has it";
             self.finding(Rule::FigureUnsupported, places.next(&other.range), message, help)
         }));

@@ -93,7 +93,7 @@ pub(super) fn rename(args: &RenameArgs, global: &Global) -> Result<bool, Failure
         for span in spans.iter().rev() {
             if text.get(span.range()) != Some(key) {
                 return Err(Failure::new(format!(
-                    "{path} has line ends of another system, or changed meanwhile"
+                    "{path} has another system's line endings, or has changed in the meantime"
                 ))
                 .help("save it with line ends LF, and run the command again"));
             }

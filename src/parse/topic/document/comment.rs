@@ -58,7 +58,7 @@ impl DocumentParser<'_> {
                 self.finding(
                     Rule::BlockSyntax,
                     span,
-                    "a comment that looks like an exemption and is none",
+                    "this comment looks like an exemption but is not one",
                     help,
                 );
             }

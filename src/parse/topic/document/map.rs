@@ -112,7 +112,7 @@ impl DocumentParser<'_> {
         let Written { name, name_span, .. } = &begins;
         let groups = first_group..self.document.groups.len();
         if !says {
-            let message = format!("nothing is said of “{name}”");
+            let message = format!("there is no statement about “{name}”");
             self.finding(
                 Rule::BlockSyntax,
                 *name_span,

@@ -245,7 +245,7 @@ impl DocumentParser<'_> {
             self.finding(
                 Rule::QuoteUnchecked,
                 reading.span(range),
-                "this reads like a quotation, and its marks are none that are compared",
+                "this looks like a quotation, but ibid does not compare words in these quotation marks",
                 "write “…” for the words of a source, italics for words that nobody said",
             );
         }
@@ -376,7 +376,7 @@ impl DocumentParser<'_> {
             self.finding(
                 Rule::BlockSyntax,
                 Span::new(start, start + 3),
-                "indented, or inside a list, a quotation or a note, this is text and no block",
+                "indented, or inside a list, a quotation or a note, this is text, not a block",
                 "begin the line with `:::`, outside of them; write `\\:::` if it is text",
             );
         }

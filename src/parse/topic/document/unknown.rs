@@ -95,7 +95,7 @@ impl DocumentParser<'_> {
                 self.finding(
                     Rule::BlockSyntax,
                     whole,
-                    "it is not said what was searched for",
+                    "the statement does not say what was searched for",
                     "end with the words that a source would have if it said this: `{searched=\"veto*, blocked the bid\"}`",
                 );
                 return true;

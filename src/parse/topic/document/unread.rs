@@ -62,7 +62,7 @@ impl DocumentParser<'_> {
             self.finding(
                 Rule::StatementMissing,
                 span,
-                "this citation stands alone and carries no statement",
+                "this citation has no statement",
                 "put it behind the words that rest on it: `… in 1994 [@key].`",
             );
         }
