@@ -239,9 +239,9 @@ impl Compared<'_> {
             .any(|list| self.language.words(*list).find_all(self.statement).any(|found| is_own(&found)))
     }
 
-    /// The word of the source that a word turns: the next one of its clause that means something, else the one before.
-    /// Where the verb ends the sentence it is the other way round.
-    fn turned_by(&self, text: &str, word: &Range<usize>) -> Option<Range<usize>> {
+    /// The words that a word may turn: the next one of its clause that means something, else any before it, since
+    /// German “nicht” ends the clause of its verb. Where the verb ends the sentence, the one before it.
+    fn turned_by(&self, text: &str, word: &Range<usize>) -> Vec<Range<usize>> {
         let Range { start, mut end } = clause_around(text, word);
         // “He denied, that …”, as many languages set the comma.
         let reported = word_ranges(&text[end..]).next().map(|first| end + first.start..end + first.end);
@@ -253,22 +253,26 @@ impl Compared<'_> {
                 .map(move |word| from + word.start..from + word.end)
                 .filter(|word| self.means(text, word))
         };
-        let (next, last) = (within(word.end, end).next(), within(start, word.start).last());
-        if self.language.is_verb_last { last.or(next) } else { next.or(last) }
+        let next = within(word.end, end).next();
+        if self.language.is_verb_last {
+            return within(start, word.start).last().or(next).into_iter().collect();
+        }
+        next.map_or_else(|| within(start, word.start).collect(), |next| vec![next])
     }
 
     /// Whether the statement has the word of the source that a word turns. “Not before May” turns nothing.
     fn says_turned(&self, word: &Range<usize>) -> bool {
-        let Some(turned) = self.turned_by(self.sentence, word) else { return false };
-        let turned = fold(&self.sentence[turned]);
-        let turned = without_elision(&turned);
-        let is_day = turned.starts_with(char::is_numeric)
-            || [Series::Months, Series::Weekdays]
-                .into_iter()
-                .any(|series| self.language.series(series).any(|(_, words)| words.has(turned)));
-        !is_day
-            && word_ranges(self.statement)
-                .any(|own| self.is_same(without_elision(&fold(&self.statement[own])), turned))
+        self.turned_by(self.sentence, word).into_iter().any(|turned| {
+            let turned = fold(&self.sentence[turned]);
+            let turned = without_elision(&turned);
+            let is_day = turned.starts_with(char::is_numeric)
+                || [Series::Months, Series::Weekdays]
+                    .into_iter()
+                    .any(|series| self.language.series(series).any(|(_, words)| words.has(turned)));
+            !is_day
+                && word_ranges(self.statement)
+                    .any(|own| self.is_same(without_elision(&fold(&self.statement[own])), turned))
+        })
     }
 
     /// What the source's sentence says of the statement's words, and the statement does not.
@@ -367,7 +371,7 @@ impl Compared<'_> {
             && !sentence.contains(QUESTION_MARKS)
             && !word_ranges(sentence).any(|word| is_negation(&sentence[word], self.language))
             && !turns.into_iter().any(|list| self.language.words(list).find(sentence).is_some());
-        let turned = self.turned_by(self.statement, negation).filter(|_| is_plain)?;
+        let turned = self.turned_by(self.statement, negation).pop().filter(|_| is_plain)?;
         let turned = fold(&self.statement[turned]);
         let folded = fold(sentence);
         let stands = word_ranges(&folded)
