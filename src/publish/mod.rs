@@ -108,6 +108,8 @@ pub struct PublishReport {
     pub removed: Vec<String>,
     /// Files that ibid did not write, or not like that, and left alone; sorted.
     pub kept_foreign: Vec<String>,
+    /// Of these, files of the previous build that no page has any more, and that were edited by hand; sorted.
+    pub left_edited: Vec<String>,
     /// Files that ibid did not write, or not like that, and had to replace.
     pub rescued: Vec<Rescued>,
     /// How the change was made.

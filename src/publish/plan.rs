@@ -81,11 +81,12 @@ pub(super) struct Plan {
     pub(super) manifest: Manifest,
     /// Files of the last build that are gone.
     pub(super) removes: Vec<String>,
-    /// Leaves that go before files are written: a file where a folder must be, or the reverse, and files of the last build
-    /// that are gone and were edited by hand, of which a copy is kept.
+    /// Leaves that must go before files can be written: a file where a folder must be, or the reverse.
     pub(super) evicts: Vec<String>,
-    /// What ibid did not write and leaves alone.
+    /// What ibid did not write, or not like that, and leaves alone.
     pub(super) left_in_place: Vec<(OsString, EntryKind)>,
+    /// Of these, files of the last build that are gone from the site and were edited by hand.
+    pub(super) left_edited: Vec<String>,
     /// Empty folders that ibid did not make.
     pub(super) empty: Vec<OsString>,
     /// Of `removes` and `evicts`, those that are as the last build wrote them.
@@ -135,6 +136,7 @@ impl Draft {
             removes: Vec::new(),
             evicts: Vec::new(),
             left_in_place: Vec::new(),
+            left_edited: Vec::new(),
             empty,
             gone: Vec::new(),
             conflicts: Vec::new(),
@@ -160,11 +162,11 @@ impl Plan {
             }
             match (stray.in_the_way, stray.found, stray.movable()) {
                 (false, OnDisk::Ours, Some(path)) => self.removes.push(path.to_owned()),
-                // What was edited by hand goes as well, once a copy is kept: a page that was withdrawn is not to stay.
-                (true, OnDisk::Ours, Some(path)) | (_, OnDisk::Edited, Some(path)) => {
-                    self.evicts.push(path.to_owned());
+                (false, found, movable) => {
+                    self.left_edited.extend(movable.filter(|_| found == OnDisk::Edited).map(str::to_owned));
+                    self.left_in_place.push((stray.path, stray.kind));
                 }
-                (false, ..) => self.left_in_place.push((stray.path, stray.kind)),
+                (true, OnDisk::Ours | OnDisk::Edited, Some(path)) => self.evicts.push(path.to_owned()),
                 (true, _, movable) => {
                     self.conflicts.push(stray.path.to_string_lossy().into_owned());
                     self.forcible &= movable.is_some();

@@ -263,8 +263,9 @@ impl<'f> Publication<'f> {
             let is_known = |item: &PlannedFile| mode != Mode::Swap && item.is_as_left;
             self.record.record((self.fs, &self.site), &plan.items, (made_from, manifest), is_known, store);
         }
-        let mut removed = plan.gone.clone();
+        let (mut removed, mut left_edited) = (plan.gone.clone(), plan.left_edited.clone());
         removed.sort_unstable();
+        left_edited.sort_unstable();
         let report = PublishReport {
             written: plan.writes().map(|item| item.path.clone()).collect(),
             unchanged: plan.items.len() - plan.writes().count(),
@@ -274,6 +275,7 @@ impl<'f> Publication<'f> {
                 .iter()
                 .map(|(path, _)| path.to_string_lossy().into_owned())
                 .collect(),
+            left_edited,
             rescued: std::mem::take(&mut self.rescued),
             mode,
             recovered: self.recovered,

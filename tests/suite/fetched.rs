@@ -115,7 +115,7 @@ fn what_may_not_be_fetched_is_not() {
         ("/file", "is no address of the web"),
         ("/loop", "it leads on more than 10 times"),
         ("/missing", "there is no such page (404)"),
-        ("/guarded", "does not give the page to programs (403)"),
+        ("/guarded", "refuses to give the page to programs (403)"),
         ("/short", "it cannot be fetched"),
         ("/large", "it has more than 256 MiB"),
         ("/scripts", "if its text comes from scripts, open it in the browser"),

@@ -102,6 +102,8 @@ struct Bench {
     folder: TempDir,
     files: BTreeMap<String, Vec<u8>>,
     written: BTreeMap<String, Vec<u8>>,
+    /// Published files that were edited since the last build, with what they hold then.
+    edited: BTreeMap<String, Vec<u8>>,
 }
 
 impl Bench {
@@ -122,7 +124,7 @@ impl Bench {
         for number in 0..6 {
             files.insert(format!("content/topics/p{number}.md"), page(random, &[]).into());
         }
-        Self { folder, files, written: BTreeMap::new() }
+        Self { folder, files, written: BTreeMap::new(), edited: BTreeMap::new() }
     }
 
     fn root(&self) -> PathBuf {
@@ -287,7 +289,7 @@ impl Bench {
     }
 
     /// Deletes or edits a published file.
-    fn spoil_output(&self, random: &mut Random) -> String {
+    fn spoil_output(&mut self, random: &mut Random) -> String {
         let output = self.root().join("public");
         let files: Vec<String> = tree(&output).into_keys().collect();
         if files.is_empty() {
@@ -303,7 +305,8 @@ impl Bench {
             Some(first) => *first ^= 1,
             None => bytes.push(b'x'),
         }
-        fs::write(output.join(path), bytes).expect("write");
+        fs::write(output.join(path), &bytes).expect("write");
+        self.edited.insert(path.clone(), bytes);
         format!("edit public/{path}")
     }
 
@@ -339,6 +342,18 @@ impl Bench {
 }
 
 impl Bench {
+    /// Stands in for an editor who deletes the published files that were edited by hand and belong to no page any more:
+    /// ibid leaves them, and says so.
+    fn delete_what_stays(&mut self, expected: &BTreeMap<String, Vec<u8>>) {
+        let output = self.root().join("public");
+        for (path, bytes) in std::mem::take(&mut self.edited) {
+            let file = output.join(&path);
+            if !expected.contains_key(&path) && fs::read(&file).is_ok_and(|kept| kept == bytes) {
+                fs::remove_file(file).expect("remove");
+            }
+        }
+    }
+
     /// Stands in for an editor who accepts every text as it is: as in a site that never had a lock.
     fn accept(&self) {
         for file in ["ibid.lock", ".ibid/locked"] {
@@ -381,6 +396,7 @@ fn any_sequence_of_builds_gives_what_a_build_from_nothing_gives() {
         if is_done {
             published += 1;
             good.clone_from(&bench.files);
+            bench.delete_what_stays(&tree(&fresh));
             assert_same(&tree(&bench.root().join("public")), &tree(&fresh), &history);
             fs::remove_dir_all(&fresh).ok();
         } else if random.one_in(3) {

@@ -66,7 +66,7 @@ fn size(bytes: &[u8]) -> (u32, u32, ImageFormat) {
 #[test]
 fn images_have_their_size_and_smaller_versions() {
     let photograph = photograph(1600, 1200);
-    let text = b"---\ntitle: Views\n---\n\n![A view](view.jpg)\n\nAnd ![a view again](view.jpg), ![a drawing](d.svg).\n";
+    let text = b"---\ntitle: Views\ndate: 2025-12-16\n---\n\n![A view](view.jpg)\n\nAnd ![a view again](view.jpg), ![a drawing](d.svg).\n";
     let snapshot = site(&[
         ("content/views/index.md", text),
         ("content/views/view.jpg", &photograph),

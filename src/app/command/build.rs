@@ -321,6 +321,7 @@ impl<'a> Build<'a> {
     fn commit(&self, publication: Publication<'_>, site: Key, outcome: &Outcome) -> Result<(), Failure> {
         let report = self.timings.time("publish", || publication.commit(Some(site))).map_err(failure)?;
         say_what_was_rescued(&report.rescued);
+        say_what_stays(&report.left_edited);
         if !report.locked {
             terminal::say("warning: this file system has no locks; do not run two builds at once");
         }
@@ -392,6 +393,15 @@ fn say_what_was_renamed(renamed: &[RenamedPage], global: &Global) {
 pub(super) fn say_what_was_rescued(rescued: &[Rescued]) {
     for Rescued { path, copy } in rescued {
         terminal::say(&format!("warning: {path} was changed by hand; your copy is {}", copy.display()));
+    }
+}
+
+/// Says which published files belong to no page any more and stay, since somebody edited them.
+pub(super) fn say_what_stays(left_edited: &[String]) {
+    for path in left_edited {
+        terminal::say(&format!(
+            "warning: {path} belongs to no page any more and was changed by hand: it stays published until you delete it"
+        ));
     }
 }
 

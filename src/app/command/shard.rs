@@ -203,6 +203,7 @@ fn publish(
         PublishPartsError::Publish(error) => build::failure(error),
     })?;
     build::say_what_was_rescued(&published.report.rescued);
+    build::say_what_stays(&published.report.left_edited);
     if let Some(lock) = published.lock {
         replace(&place.root.join(LOCK_FILE), lock)?;
         build::record_lock(place)?;

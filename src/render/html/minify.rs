@@ -18,8 +18,11 @@ pub fn minify(page: Written, has_raw_html: bool, known: &KnownPieces) -> Vec<u8>
     small.unwrap_or_else(|| parsed(page.html))
 }
 
-/// The page as the library makes it small.
+/// The page as the library makes it small; one that it would misread stays as it is.
 fn parsed(html: Vec<u8>) -> Vec<u8> {
+    if is_misread(&html) {
+        return html;
+    }
     let settings = Cfg {
         keep_closing_tags: true,
         keep_html_and_head_opening_tags: true,
@@ -27,6 +30,23 @@ fn parsed(html: Vec<u8>) -> Vec<u8> {
         ..Cfg::default()
     };
     unless_it_panics(html, |html| minify_html::minify(html, &settings))
+}
+
+/// Elements whose content is text up to their closing tag.
+const TEXT_ELEMENTS: [&[u8]; 4] = [b"script", b"style", b"textarea", b"title"];
+
+/// Whether a page has a closing tag whose name only begins with that of an element of text: `</titles>` ends no title,
+/// and the library takes it for one that does.
+fn is_misread(html: &[u8]) -> bool {
+    memchr::memmem::find_iter(html, b"</").any(|at| {
+        let tag = &html[at + 2..];
+        TEXT_ELEMENTS.iter().any(|name| {
+            tag.get(..name.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(name))
+                && tag
+                    .get(name.len())
+                    .is_some_and(|next| !next.is_ascii_whitespace() && !b"/>".contains(next))
+        })
+    })
 }
 
 /// What `small` makes of a page; the page itself where it panics.
@@ -47,6 +67,13 @@ mod tests {
         let page = b"<!doctype html><p>a   b".to_vec();
         assert_eq!(unless_it_panics(page.clone(), |_| panic!("as a library may")), page);
         assert_eq!(unless_it_panics(page, |html| html[..4].to_vec()), b"<!do");
+    }
+
+    #[test]
+    fn a_tag_that_ends_no_title_leaves_the_page_as_it_is() {
+        let page = b"<!doctype html><title>a</titles>   b</title><p>c   d".to_vec();
+        assert_eq!(minify(page.clone(), true), page);
+        assert_eq!(minify(b"<title>a</title >  <p>c   d".to_vec(), true), b"<title>a</title><p>c d</p>");
     }
 
     #[test]

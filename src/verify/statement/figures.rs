@@ -256,7 +256,7 @@ impl<'s> Statement<'s> {
         }
         let mut places = self.places();
         for (range, _) in self.figures.weekdays().into_iter().filter(|(_, day)| is_other(*day)) {
-            let place = if is_whole { "does not stand" } else { "is not the one of the passage" };
+            let place = if is_whole { "is not" } else { "is not the one of the passage" };
             let message = format!("the day “{}” {place} in {}", &self.text()[range.clone()], self.keys);
             let help = "check the day, or cite a source that has it";
             findings.push(self.finding(Rule::FigureUnsupported, places.next(&range), message, help));

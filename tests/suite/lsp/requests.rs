@@ -297,7 +297,8 @@ fn a_changed_source_is_accepted_and_a_finding_confirmed_or_exempted() {
     };
     let exempted = titled("exempt the block")
         .replace("figure-unsupported: -->", "figure-unsupported: the councils of both towns -->");
-    let confirmed = titled("if you stand by it").replace(": -->", ": the councils of both towns -->");
+    let confirmed =
+        titled("if you stand by the statement").replace(": -->", ": the councils of both towns -->");
     for (version, text) in [(2, exempted), (3, confirmed)] {
         client.change(PAGE, version, &text);
         client.settle();
