@@ -160,7 +160,12 @@ impl Language {
     /// Whether two folded words are listed as forms of one word: go, went.
     #[must_use]
     pub fn are_forms(&self, one: &str, other: &str) -> bool {
-        self.forms.iter().any(|forms| forms.has(one) && forms.has(other))
+        self.forms_of(one).any(|forms| forms.has(other))
+    }
+
+    /// The lists of a word's forms that have a folded word: for most words none.
+    pub fn forms_of(&self, word: &str) -> impl Iterator<Item = &Words> {
+        self.forms.iter().filter(move |forms| forms.has(word))
     }
 
     /// Every entry of a list in a text, as ranges of its bytes, in order. Where a phrase of

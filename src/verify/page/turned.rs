@@ -8,7 +8,7 @@ mod unspaced;
 
 use std::ops::Range;
 
-use ibid_languages::{Language, List, Series, fold, is_negation, word_ranges};
+use ibid_languages::{Language, List, Series, Words, fold, is_negation, word_ranges};
 
 use super::Checker;
 use super::clause::{
@@ -69,6 +69,23 @@ impl Checker<'_> {
             }
         }
     }
+}
+
+/// Whether two folded words have so many first letters in common that they are taken for forms of one.
+fn is_inflected(one: &str, other: &str) -> bool {
+    let shared = one.chars().zip(other.chars()).take_while(|(one, other)| one == other).count();
+    // Most words have not even the first.
+    if shared < LEAST_SIGNS {
+        return false;
+    }
+    let (short, long) = {
+        let (one, other) = (one.chars().count(), other.chars().count());
+        (one.min(other), one.max(other))
+    };
+    let is_prefix = shared == short && long <= short + 3;
+    shared >= SAME_LETTERS
+        || is_prefix && (shared >= 3 || one.starts_with(|letter| letter >= '\u{590}'))
+        || shared >= LEAST_LETTERS && long <= shared + 3
 }
 
 /// The rule, the message and the help of what a statement turns.
@@ -155,7 +172,11 @@ impl Compared<'_> {
         for word in self.own_words().filter(|word| self.means(self.statement, word)) {
             let written = &self.statement[word.clone()];
             let own = fold(written);
-            if source.iter().any(|other| self.is_same(without_elision(&own), other)) {
+            let own = without_elision(&own);
+            let forms: Vec<&Words> = self.language.forms_of(own).collect();
+            let is_same =
+                |other: &&str| is_inflected(own, other) || forms.iter().any(|forms| forms.has(other));
+            if source.iter().any(is_same) {
                 shared += 1;
                 continue;
             }
@@ -208,16 +229,7 @@ impl Compared<'_> {
 
     /// Whether two folded words are forms of one.
     pub(super) fn is_same(&self, one: &str, other: &str) -> bool {
-        let shared = one.chars().zip(other.chars()).take_while(|(one, other)| one == other).count();
-        let (short, long) = {
-            let (one, other) = (one.chars().count(), other.chars().count());
-            (one.min(other), one.max(other))
-        };
-        let is_prefix = shared == short && shared >= LEAST_SIGNS && long <= short + 3;
-        shared >= SAME_LETTERS
-            || is_prefix && (shared >= 3 || one.starts_with(|letter| letter >= '\u{590}'))
-            || shared >= LEAST_LETTERS && long <= shared + 3
-            || self.language.are_forms(one, other)
+        is_inflected(one, other) || self.language.are_forms(one, other)
     }
 
     /// The first word of the statement's own that negates something.
