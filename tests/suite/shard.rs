@@ -283,7 +283,7 @@ fn another_state_of_the_site_is_refused() {
         .shard(&["publish"])
         .exits(1)
         .says("the settings, the theme, the sources or the reviews have changed");
-    bench.shard(&["merge"]).exits(1).says("parts 1/3, 2/3, 3/3 were outlined when");
+    bench.shard(&["merge"]).exits(1).says("parts 1/3, 2/3, 3/3 were outlined before");
 }
 
 #[test]
