@@ -106,6 +106,7 @@ export async function serve(folder) {
     if (asked.endsWith("/")) file = path.join(file, "index.html");
     const found = file.startsWith(folder) && fs.existsSync(file) && fs.statSync(file).isFile();
     if (!found) file = path.join(folder, "404.html");
+    if (!fs.existsSync(file)) return response.writeHead(404).end();
     response.writeHead(found ? 200 : 404, {
       "content-type": TYPES[path.extname(file)] ?? "application/octet-stream",
       "content-encoding": "gzip",
