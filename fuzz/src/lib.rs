@@ -19,10 +19,12 @@ use ibid::app::engine::{self, RunOptions};
 use ibid::app::ingest::{Format, read_here};
 use ibid::base::diagnostic::{Diagnostic, Texts};
 use ibid::base::{address, link, percent};
+use ibid::parse::source::SourceText;
 use ibid::parse::topic;
 use ibid::publish::{self, PublishTarget};
 use ibid::read::config;
 use ibid::read::snapshot::Snapshot;
+use ibid_languages::Language;
 
 /// A target by its name.
 pub type Run = fn(&[u8]);
@@ -86,10 +88,21 @@ pub fn foreign_file(data: &[u8]) {
         return;
     }
     let Ok(capture) = read_here(data, format, None) else { return };
-    let paragraphs: Vec<&str> = capture.body.text().split("\n\n").collect();
+    let text = capture.body.text();
+    // In a text as it came a line may be a paragraph; where other files are taken apart, blank lines part them.
+    let lengths: Vec<usize> = if matches!(format, Format::Text | Format::Markdown) {
+        let (plain, _) = SourceText::plain(text, 0, &[], Language::get("en"));
+        plain
+            .paragraphs
+            .iter()
+            .map(|paragraph| plain.plain[paragraph.plain.range()].chars().count())
+            .collect()
+    } else {
+        text.split("\n\n").map(|paragraph| paragraph.chars().count()).collect()
+    };
     for mark in &capture.marks {
-        assert!(mark.paragraph >= 1 && mark.paragraph <= paragraphs.len(), "{mark:?}");
-        assert!(mark.offset <= paragraphs[mark.paragraph - 1].chars().count(), "{mark:?}");
+        assert!(mark.paragraph >= 1 && mark.paragraph <= lengths.len(), "{mark:?}");
+        assert!(mark.offset <= lengths[mark.paragraph - 1], "{mark:?}");
     }
     assert!(!capture.body.text().contains('\0'));
 }

@@ -130,7 +130,8 @@ fn has_same_speaker(cue: &Cue, speaker: Option<&String>) -> bool {
 fn label_of(text: &str) -> Option<(&str, &str)> {
     let words = text.trim_start_matches(['>', '-', '–', ' ']);
     let turn = Turn::of(words)?;
-    Some((turn.speaker?, &words[turn.length..]))
+    let spoken = &words[turn.length..];
+    (!spoken.trim().is_empty()).then_some((turn.speaker?, spoken))
 }
 
 /// Takes names before words as speakers, where a file names them so: once may be a heading or a list.
@@ -239,7 +240,7 @@ fn paragraphs(cues: &[Cue]) -> Paragraphs {
     let mut open = OpenParagraph::default();
     let mut last: Option<&Cue> = None;
     let mut speaker = "";
-    for cue in cues {
+    for cue in cues.iter().filter(|cue| !cue.text.is_empty()) {
         let is_other = cue.speaker.as_ref().is_some_and(|name| name.is_empty() || name != speaker);
         let is_after_pause = last.is_some_and(|last| cue.start - last.end >= PAUSE);
         let is_long = open.text.chars().count() > LONG && open.text.ends_with(['.', '?', '!', '…', '”', '»']);
