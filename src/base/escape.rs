@@ -149,6 +149,21 @@ pub const ALLOWED_ELEMENTS: [&str; 75] = [
     "wbr",
 ];
 
+/// The offset behind the `>` that ends the tag with which some HTML begins; one in the value of an attribute does not.
+#[must_use]
+pub fn end_of_tag(html: &str) -> Option<usize> {
+    let mut quote = None;
+    for (at, byte) in html.bytes().enumerate() {
+        match (quote, byte) {
+            (None, b'>') => return Some(at + 1),
+            (None, b'"' | b'\'') => quote = Some(byte),
+            (Some(open), byte) if open == byte => quote = None,
+            _ => {}
+        }
+    }
+    None
+}
+
 #[cfg(test)]
 mod tests {
     use super::escape_xml;

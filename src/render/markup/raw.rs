@@ -13,6 +13,7 @@ use std::sync::LazyLock;
 
 use ammonia::{Builder, Url, UrlRelative};
 
+use crate::base::escape::end_of_tag;
 use crate::base::escape::{ALLOWED_ELEMENTS, escape_into};
 use crate::base::tag;
 
@@ -185,20 +186,6 @@ fn text(text: &str, out: &mut String) {
 fn piece_end(text: &str) -> usize {
     let mut ends = text.match_indices(['&', ' ', '\n']).map(|(at, _)| at);
     ends.find(|at| *at >= LONGEST).unwrap_or(text.len())
-}
-
-/// The offset behind the `>` that ends the tag at the beginning.
-fn end_of_tag(html: &str) -> Option<usize> {
-    let mut quote = None;
-    for (at, byte) in html.bytes().enumerate() {
-        match (quote, byte) {
-            (None, b'>') => return Some(at + 1),
-            (None, b'"' | b'\'') => quote = Some(byte),
-            (Some(open), byte) if open == byte => quote = None,
-            _ => {}
-        }
-    }
-    None
 }
 
 /// What stands behind the end tag of an element whose content is not read as HTML.

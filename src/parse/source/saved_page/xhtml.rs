@@ -3,6 +3,8 @@
 
 use std::borrow::Cow;
 
+use crate::base::escape::end_of_tag;
+
 /// Elements whose content is text to a parser of HTML.
 const RAW: [&str; 7] = ["iframe", "noembed", "noframes", "script", "style", "textarea", "title"];
 
@@ -29,20 +31,6 @@ pub(super) fn closed(html: &str) -> Cow<'_, str> {
     }
     closed.push_str(rest);
     Cow::Owned(closed)
-}
-
-/// Bytes of a tag; `>` in the value of an attribute does not end it.
-fn end_of_tag(tag: &str) -> Option<usize> {
-    let mut quote = None;
-    for (at, byte) in tag.bytes().enumerate() {
-        match (quote, byte) {
-            (None, b'>') => return Some(at + 1),
-            (None, b'"' | b'\'') => quote = Some(byte),
-            (Some(open), byte) if open == byte => quote = None,
-            _ => {}
-        }
-    }
-    None
 }
 
 #[cfg(test)]
