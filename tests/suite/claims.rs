@@ -273,7 +273,7 @@ fn what_was_seen_at_an_address_stands_on_the_page_of_its_source_and_nowhere_else
     };
     for (state, words) in [
         ("gone", "On 3 May 2031 there was no page at this address."),
-        ("words-gone", "On 3 May 2031 the page at this address lacked words that are cited here."),
+        ("words-gone", "On 3 May 2031, words cited here were missing from the page at this address."),
     ] {
         files::write(root, "health.json", seen(state, "https://a.example/"));
         let now = build();

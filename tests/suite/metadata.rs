@@ -205,7 +205,7 @@ fn a_disagreement_says_what_would_settle_it() {
 #[test]
 fn a_source_says_whether_its_copy_is_the_recorded_one() {
     let words = |files: &Files| Page::read(text(files, "sources/newsx/index.html")).text();
-    assert!(words(&FLAGSHIP).contains("its hash is the recorded one"));
+    assert!(words(&FLAGSHIP).contains("its hash matches the recorded one"));
     let lock = String::from_utf8(flagship::snapshot().files["ibid.lock"].read().unwrap().to_vec()).unwrap();
     let (before, after) = lock.split_once("newsx: ").unwrap();
     let other = format!("{before}newsx: {}{}", "0".repeat(64), &after[64..]);
@@ -213,7 +213,7 @@ fn a_source_says_whether_its_copy_is_the_recorded_one() {
     let (name, settings) = config("");
     let settings = settings.replace("rules: {", "rules: {source-changed: warning, ");
     let changed = published(with(&[("ibid.lock", other), (name, settings)]));
-    assert!(words(&changed).contains("its hash is not the recorded one"));
+    assert!(words(&changed).contains("its hash does not match the recorded one"));
 }
 
 #[test]
@@ -424,11 +424,11 @@ fn how_long_a_page_takes_is_counted_in_words_and_in_characters_where_there_are_n
     ]));
     let byline = |path: &str| Page::read(text(&files, path)).text_of_class("byline").unwrap();
     for (path, minutes) in [
-        ("one", "1 minute to read"),
-        ("two", "2 minutes to read"),
-        ("han-two", "2 minutes to read"),
-        ("han-three", "3 minutes to read"),
-        ("hidden", "1 minute to read"),
+        ("one", "1 min read"),
+        ("two", "2 min read"),
+        ("han-two", "2 min read"),
+        ("han-three", "3 min read"),
+        ("hidden", "1 min read"),
     ] {
         let byline = byline(&format!("{path}/index.html"));
         assert!(byline.contains(minutes), "{path}: {byline}");

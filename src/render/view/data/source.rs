@@ -65,7 +65,7 @@ pub struct SourceView {
     pub uses: usize,
     /// BLAKE3 of the captured text, in hexadecimal.
     pub hash: String,
-    /// Whether the text differs from the accepted one, so that its hash is not the recorded one.
+    /// Whether the text differs from the accepted one, so that its hash does not match the recorded one.
     pub has_changed: bool,
     /// When the text was captured, where stated.
     pub accessed: Option<DateView>,
