@@ -36,10 +36,10 @@ use crate::read::image::{self, Facts};
 use crate::read::snapshot::{CHANGES_FILE, Content, HEALTH_FILE, REVIEWS, Snapshot};
 use crate::render::html::missing_words::missing_words;
 use crate::render::view::BodyCache;
-use crate::site::{Index, Input, Site};
+use crate::site::{Index, Site, SiteInput};
 use crate::verify::{self, Library, PageChecks};
 
-pub use cache::{Inventory, Outcome, PageFacts};
+pub use cache::{CachedPages, Inventory, Outcome};
 pub use references::References;
 pub use renderer::{RenderError, Renderer};
 pub use timings::Timings;
@@ -135,13 +135,13 @@ pub struct Workspace {
     pictures: BTreeMap<String, (Content, Option<Facts>)>,
     assets: asset::Before,
     reviews: ParsedFiles<Vec<Arc<ReviewRecord>>>,
-    words: Option<ThemeWords>,
+    words: Option<ThemeWordFindings>,
     index: Option<Index>,
 }
 
 /// Findings in the theme's words, with what they are made from beside the settings.
 #[derive(Debug)]
-struct ThemeWords {
+struct ThemeWordFindings {
     files: Vec<(String, Content)>,
     languages: Vec<LanguageId>,
     findings: Vec<Diagnostic>,
@@ -222,7 +222,7 @@ impl Workspace {
         let (changes, more) = changes::parse(&snapshot);
         findings.extend(more);
         let reviews = self.parse_reviews(&snapshot, &mut findings)?;
-        let input = Input {
+        let input = SiteInput {
             config: &config,
             snapshot: &snapshot,
             pages: &pages,
@@ -267,12 +267,13 @@ impl Workspace {
         let folder = format!("themes/{}/i18n", site.config.theme.value);
         let files: Vec<(String, Content)> =
             snapshot.below(&folder).map(|(path, content)| (path.to_owned(), content.clone())).collect();
-        let same = |words: &&ThemeWords| words.files == files && words.languages == site.languages;
+        let same = |words: &&ThemeWordFindings| words.files == files && words.languages == site.languages;
         if let Some(words) = self.words.as_ref().filter(same) {
             return Ok(words.findings.clone());
         }
         let findings = missing_words(snapshot, &site.config, &site.languages)?;
-        let words = ThemeWords { files, languages: site.languages.clone(), findings: findings.clone() };
+        let words =
+            ThemeWordFindings { files, languages: site.languages.clone(), findings: findings.clone() };
         self.words = Some(words);
         Ok(findings)
     }
@@ -291,7 +292,8 @@ impl Workspace {
             return (Arc::clone(config), Ok(found.clone()));
         }
         let (mut config, found) = config::parse(snapshot, config_path);
-        if let Some((before, _)) = self.settings.as_ref().filter(|_| !config.is_readable && self.has(options))
+        if let Some((before, _)) =
+            self.settings.as_ref().filter(|_| !config.is_readable && self.had_options(options))
         {
             return (Arc::clone(before), Err(found));
         }
@@ -310,7 +312,7 @@ impl Workspace {
     }
 
     /// Whether its options were these.
-    fn has(&self, options: &RunOptions) -> bool {
+    fn had_options(&self, options: &RunOptions) -> bool {
         self.made_from.as_ref().is_some_and(|(_, before)| before == options)
     }
 

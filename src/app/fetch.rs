@@ -143,7 +143,7 @@ impl Fetcher {
     }
 
     /// One request, without redirects.
-    fn ask(self, host: &WebHost, allowed: &[IpAddr], deadline: Instant) -> Result<Answer, Unfetched> {
+    fn ask(self, host: &WebHost, allowed: &[IpAddr], deadline: Instant) -> Result<HttpResponse, Unfetched> {
         let left = deadline.saturating_duration_since(Instant::now()).as_secs();
         if left == 0 {
             return Err(Unfetched::Failed("it leads from server to server for too long".to_owned()));
@@ -195,7 +195,7 @@ impl Fetcher {
         let code = lines.next().unwrap_or_default().trim().parse::<u16>().unwrap_or(0);
         match status.code() {
             Some(0) if code > 0 && read.is_some_and(|read| read.is_ok()) => {
-                Ok(Answer { status: code, redirect, media_type, bytes })
+                Ok(HttpResponse { status: code, redirect, media_type, bytes })
             }
             Some(63) => Err(self.too_large()),
             Some(28) => Err(failed("the server does not answer in time")),
@@ -213,7 +213,7 @@ impl Fetcher {
 }
 
 /// What a server answered.
-struct Answer {
+struct HttpResponse {
     status: u16,
     /// Where it leads, as an absolute address; empty where it leads nowhere.
     redirect: String,

@@ -27,20 +27,20 @@ pub(crate) fn join<A: Send, B: Send>(
     one: impl FnOnce() -> A + Send,
     other: impl FnOnce() -> B + Send,
 ) -> (A, B) {
-    let (mut one, mut other) = (Task::Waiting(one), Task::Waiting(other));
+    let (mut one, mut other) = (OnceTask::Waiting(one), OnceTask::Waiting(other));
     both(&mut || one.run(), &mut || other.run());
     (one.result(), other.result())
 }
 
 /// Something that is done once.
-enum Task<F, R> {
+enum OnceTask<F, R> {
     Waiting(F),
     Done(R),
     /// While it runs.
     Running,
 }
 
-impl<R, F: FnOnce() -> R> Task<F, R> {
+impl<R, F: FnOnce() -> R> OnceTask<F, R> {
     fn run(&mut self) {
         if let Self::Waiting(work) = std::mem::replace(self, Self::Running) {
             *self = Self::Done(work());

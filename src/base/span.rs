@@ -88,7 +88,7 @@ impl<T: std::fmt::Display> std::fmt::Display for Spanned<T> {
 
 /// A line and a column, both counted from 1; columns count characters, not bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Position {
+pub struct LineColumn {
     /// Line, from 1. `\n`, `\r\n` and a lone `\r` each end a line.
     pub line: usize,
     /// Column in characters (Unicode scalar values), from 1.
@@ -97,7 +97,7 @@ pub struct Position {
 
 /// The line and column of byte `offset` of `text`; an offset past the end is the end.
 #[must_use]
-pub fn position(text: &str, offset: usize) -> Position {
+pub fn position(text: &str, offset: usize) -> LineColumn {
     let mut offset = offset.min(text.len());
     while !text.is_char_boundary(offset) {
         offset -= 1;
@@ -112,7 +112,7 @@ pub fn position(text: &str, offset: usize) -> Position {
     if line == 1 && before.starts_with('\u{feff}') {
         column -= 1;
     }
-    Position { line, column }
+    LineColumn { line, column }
 }
 
 #[cfg(test)]
@@ -122,20 +122,20 @@ mod tests {
     #[test]
     fn columns_count_characters() {
         let text = "ab\nпро «НАТО»\n";
-        assert_eq!(position(text, 0), Position { line: 1, column: 1 });
-        assert_eq!(position(text, text.find('«').unwrap()), Position { line: 2, column: 5 });
-        assert_eq!(position(text, text.len()), Position { line: 3, column: 1 });
+        assert_eq!(position(text, 0), LineColumn { line: 1, column: 1 });
+        assert_eq!(position(text, text.find('«').unwrap()), LineColumn { line: 2, column: 5 });
+        assert_eq!(position(text, text.len()), LineColumn { line: 3, column: 1 });
     }
 
     #[test]
     fn every_kind_of_line_end_counts_once() {
-        assert_eq!(position("a\r\nb", 3), Position { line: 2, column: 1 });
-        assert_eq!(position("a\rb", 2), Position { line: 2, column: 1 });
-        assert_eq!(position("a\n\nb", 3), Position { line: 3, column: 1 });
+        assert_eq!(position("a\r\nb", 3), LineColumn { line: 2, column: 1 });
+        assert_eq!(position("a\rb", 2), LineColumn { line: 2, column: 1 });
+        assert_eq!(position("a\n\nb", 3), LineColumn { line: 3, column: 1 });
     }
 
     #[test]
     fn a_byte_order_mark_has_no_column() {
-        assert_eq!(position("\u{feff}ab", 3), Position { line: 1, column: 1 });
+        assert_eq!(position("\u{feff}ab", 3), LineColumn { line: 1, column: 1 });
     }
 }

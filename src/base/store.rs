@@ -162,12 +162,12 @@ pub(crate) mod raw {
     }
 
     pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<[u8; 32], D::Error> {
-        deserializer.deserialize_bytes(Hash)
+        deserializer.deserialize_bytes(HashVisitor)
     }
 
-    struct Hash;
+    struct HashVisitor;
 
-    impl Visitor<'_> for Hash {
+    impl Visitor<'_> for HashVisitor {
         type Value = [u8; 32];
 
         fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -29,7 +29,7 @@ fn with_another(tag: OpenTag) -> OpenTag {
 /// For each place in a tag where a tokenizer may be (WHATWG HTML, sections 13.2.5.8 and 13.2.5.32 to 13.2.5.40), the
 /// tag with the most attributes of which it may be there.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
-struct Places {
+struct TagStates {
     /// Behind the `<`.
     tag_open: OpenTag,
     tag_name: OpenTag,
@@ -43,7 +43,7 @@ struct Places {
     unquoted: OpenTag,
 }
 
-impl Places {
+impl TagStates {
     /// The places after a byte.
     fn after(self, byte: u8) -> Self {
         let name = with_another(self.before_name.max(self.after_name)).max(self.name);
@@ -151,11 +151,11 @@ fn start(tag: OpenTag) -> usize {
 
 /// Gives `see` every offset that may be inside a tag with the places before and after its byte, until it makes
 /// something of them.
-fn walk<T>(bytes: &[u8], mut see: impl FnMut(usize, &Places, &Places) -> Option<T>) -> Option<T> {
-    let mut places = Places::default();
+fn walk<T>(bytes: &[u8], mut see: impl FnMut(usize, &TagStates, &TagStates) -> Option<T>) -> Option<T> {
+    let mut places = TagStates::default();
     let mut at = 0;
     while at < bytes.len() {
-        if places == Places::default() {
+        if places == TagStates::default() {
             at += memchr::memchr(b'<', &bytes[at..])?;
         }
         let after = places.after(bytes[at]);

@@ -57,24 +57,24 @@ pub fn parts(old: &str, new: &str) -> Vec<DiffPart> {
     let behind = rest.take_while(|(one, other)| one == other).count();
     let (gone, come) = (&old[before..old.len() - behind], &new[before..new.len() - behind]);
     let mut parts = Vec::new();
-    same(&old[..before], (true, gone.is_empty() && come.is_empty() && behind == 0), &mut parts);
+    push_same(&old[..before], (true, gone.is_empty() && come.is_empty() && behind == 0), &mut parts);
     if gone.len().max(come.len()) > MOST_COMPARED {
         replaced(gone, come, &mut parts);
     } else {
         for change in capture_diff_slices(Algorithm::Myers, gone, come) {
             let (gone, come) = (&gone[change.old_range()], &come[change.new_range()]);
             match change.tag() {
-                DiffTag::Equal => same(gone, (false, false), &mut parts),
+                DiffTag::Equal => push_same(gone, (false, false), &mut parts),
                 _ => replaced(gone, come, &mut parts),
             }
         }
     }
-    same(&old[old.len() - behind..], (false, true), &mut parts);
+    push_same(&old[old.len() - behind..], (false, true), &mut parts);
     parts
 }
 
 /// Adds words that are the same in both; `is_first` and `is_last` say whether they stand at an end of the text.
-fn same(words: &[&str], (is_first, is_last): (bool, bool), parts: &mut Vec<DiffPart>) {
+fn push_same(words: &[&str], (is_first, is_last): (bool, bool), parts: &mut Vec<DiffPart>) {
     let (head, tail) = (if is_first { 0 } else { KEPT }, if is_last { 0 } else { KEPT });
     let mut push = |words: &[&str]| {
         if !words.is_empty() {

@@ -16,7 +16,7 @@ pub const LANGUAGE_NAME: &str = "language_name";
 
 /// Words of one language.
 #[derive(Clone, Debug, Default)]
-pub struct Words {
+pub struct ThemeWords {
     /// BCP 47 tag.
     pub language: String,
     /// The language in which they are written: English where the theme has none of this language.
@@ -25,7 +25,7 @@ pub struct Words {
     words: BTreeMap<String, Value>,
 }
 
-impl Words {
+impl ThemeWords {
     fn with(language: &str, words: BTreeMap<String, Value>) -> Self {
         let plurals = Plurals::of_language(language).map(Arc::new);
         let language = language.to_owned();
@@ -205,7 +205,7 @@ mod tests {
     #[test]
     fn dates_read_as_people_write_them() {
         let yaml = "month_12: December\ndate_day: '{day} {month} {year}'\ndate_month: '{month} {year}'\ndate_about: about {date}\ndate_season: '{season} {year}'\nseason_1: spring\ndate_interval: '{from} to {to}'\n";
-        let words = Words::parse("en", "en.yaml", yaml).unwrap();
+        let words = ThemeWords::parse("en", "en.yaml", yaml).unwrap();
         let read = |date: &str| words.date(&Edtf::parse(date).unwrap());
         assert_eq!(read("2025-12-15T14:46:00"), "15 December 2025");
         assert_eq!(read("1994-12"), "December 1994");

@@ -9,7 +9,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::last_change::last_change;
 use super::paging::PageCounts;
-use super::{Input, Terms, machine_files, paging};
+use super::{SiteInput, Terms, machine_files, paging};
 use crate::base::address::{slug, unfit};
 use crate::base::diagnostic::{Diagnostic, Rule};
 use crate::base::ids::{LanguageId, PageId};
@@ -200,12 +200,12 @@ impl<'a> Owner<'a> {
 
 /// Collects the addresses and reports collisions.
 pub(super) fn collect(
-    input: Input<'_>,
+    input: SiteInput<'_>,
     languages: &[LanguageId],
     terms: &[Terms],
     numbered: PageCounts,
 ) -> (Addresses, Vec<Diagnostic>) {
-    let Input { config, snapshot, pages, library, changes, .. } = input;
+    let SiteInput { config, snapshot, pages, library, changes, .. } = input;
     let search_in = |&language: &LanguageId| format!("{}/", super::folder_in(config, language, SEARCH));
     let searches: Vec<String> =
         if config.has_search { languages.iter().map(search_in).collect() } else { Vec::new() };

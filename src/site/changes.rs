@@ -1,7 +1,7 @@
 //! The log of statements.
 
 use super::corrections::language_of;
-use super::{Input, Site};
+use super::{Site, SiteInput};
 use crate::base::ids::LanguageId;
 use crate::base::percent::decode;
 use crate::parse::changes::LoggedChange;
@@ -23,7 +23,7 @@ impl Site {
 }
 
 /// How many changes of a language the log has.
-pub(super) fn count(input: Input<'_>, languages: &[LanguageId], language: LanguageId) -> usize {
+pub(super) fn count(input: SiteInput<'_>, languages: &[LanguageId], language: LanguageId) -> usize {
     input.changes.iter().filter(|change| is_of(change, input.config, languages, language)).count()
 }
 

@@ -1,6 +1,6 @@
 //! What was corrected and what was withdrawn.
 
-use super::{Input, Site};
+use super::{Site, SiteInput};
 use crate::base::date::Edtf;
 use crate::base::ids::{LanguageId, PageId};
 use crate::read::config::Config;
@@ -47,7 +47,7 @@ impl Site {
 }
 
 /// How many corrections a language has.
-pub(super) fn count(input: Input<'_>, languages: &[LanguageId], language: LanguageId) -> usize {
+pub(super) fn count(input: SiteInput<'_>, languages: &[LanguageId], language: LanguageId) -> usize {
     let pages = input.pages.iter().filter(|page| page.language == language);
     let withdrawn = input.config.withdrawn.iter();
     let withdrawn = withdrawn.filter(|page| language_of(input.config, languages, &page.folder) == language);

@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use super::backlinks::{Links, PageChange};
-use super::input::Input;
+use super::input::SiteInput;
 use super::last_change::last_change;
 use super::lists::{self, ListLengths};
 use super::{Reviews, Site, Terms, addresses, backlinks, checks, glossary, links, reports, reviews, tree};
@@ -42,7 +42,7 @@ struct IndexFindings {
 impl Index {
     /// The index of a site.
     #[must_use]
-    pub fn new(input: Input<'_>) -> Self {
+    pub fn new(input: SiteInput<'_>) -> Self {
         let (mut site, addresses) = collect(input);
         site.reviews = Arc::new(Reviews::new(&site, input.reviews));
         let (pages, (sources, alike)) = parallel::join(
@@ -64,7 +64,7 @@ impl Index {
 
     /// The index after this one.
     #[must_use]
-    pub fn next(&self, input: Input<'_>) -> Self {
+    pub fn next(&self, input: SiteInput<'_>) -> Self {
         let before = &*self.site;
         let lengths = self.lengths_after(input);
         let Some(lengths) = lengths.filter(|lengths| has_as_many_pages(lengths, &before.lengths)) else {
@@ -145,7 +145,7 @@ impl Index {
     }
 
     /// The lengths of a site's lists, if it has the same structure as this one.
-    fn lengths_after(&self, input: Input<'_>) -> Option<Vec<ListLengths>> {
+    fn lengths_after(&self, input: SiteInput<'_>) -> Option<Vec<ListLengths>> {
         if !self.has_structure_of(input) {
             return None;
         }
@@ -162,7 +162,7 @@ impl Index {
 
     /// Whether a site has the same settings, images and files beside pages, state of addresses, log of statements, feeds or none, sources of
     /// the same addresses, titles and authors, pages of the same addresses and front matter, and drafts of the same addresses.
-    fn has_structure_of(&self, input: Input<'_>) -> bool {
+    fn has_structure_of(&self, input: SiteInput<'_>) -> bool {
         let site = &self.site;
         let sources = &input.library.sources;
         Arc::ptr_eq(&site.config, input.config)
@@ -180,7 +180,7 @@ impl Index {
     }
 }
 
-fn has_same_drafts(site: &Site, now: Input<'_>) -> bool {
+fn has_same_drafts(site: &Site, now: SiteInput<'_>) -> bool {
     let drafts = now.drafts.iter().map(|page| (&page.path, &page.folder));
     site.addresses.drafts.iter().eq(drafts)
 }
@@ -199,7 +199,7 @@ fn has_as_many_pages(lengths: &[ListLengths], before: &[ListLengths]) -> bool {
 }
 
 /// Whether a page has the address and the front matter that it had, and a report and references if it had some.
-fn is_in_place(index: PageId, before: &Site, now: Input<'_>) -> bool {
+fn is_in_place(index: PageId, before: &Site, now: SiteInput<'_>) -> bool {
     let (one, other) = (&before.pages[index], &now.pages[index]);
     let (checks, others) = (&before.checks[index], &now.checks[index]);
     if Arc::ptr_eq(one, other) && Arc::ptr_eq(checks, others) {
@@ -215,8 +215,8 @@ fn is_in_place(index: PageId, before: &Site, now: Input<'_>) -> bool {
 }
 
 /// The site, and what is wrong with its addresses.
-fn collect(input: Input<'_>) -> (Site, Vec<Diagnostic>) {
-    let Input { config, pages, checks, library, .. } = input;
+fn collect(input: SiteInput<'_>) -> (Site, Vec<Diagnostic>) {
+    let SiteInput { config, pages, checks, library, .. } = input;
     let languages: Vec<LanguageId> = LanguageId::all(config.languages.len())
         .filter(|&language| {
             language == LanguageId::MAIN || pages.iter().any(|page| page.language == language)

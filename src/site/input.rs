@@ -14,7 +14,7 @@ use crate::verify::{Library, PageChecks};
 
 /// Everything that the index is made from.
 #[derive(Clone, Copy, Debug)]
-pub struct Input<'a> {
+pub struct SiteInput<'a> {
     /// The settings.
     pub config: &'a Arc<Config>,
     /// The files, for assets.

@@ -8,7 +8,7 @@ use super::addresses::source_folder;
 use super::backlinks::Links;
 use super::paging::PageCounts;
 use super::reports::is_reported;
-use super::{Input, Terms, addresses, changes, corrections, folder_in, paging};
+use super::{SiteInput, Terms, addresses, changes, corrections, folder_in, paging};
 use crate::base::ids::{LanguageId, PageId};
 use crate::parse::topic::{Page, PageKind};
 use crate::verify::PageChecks;
@@ -34,7 +34,7 @@ impl ListLengths {
     }
 
     /// Of each language of the settings what its pages give.
-    pub(super) fn of_languages(input: Input<'_>) -> Vec<Self> {
+    pub(super) fn of_languages(input: SiteInput<'_>) -> Vec<Self> {
         let mut lengths = vec![Self::default(); input.config.languages.len()];
         for (page, checks) in input.pages.iter().zip(input.checks) {
             lengths[page.language].exchange(Self::default(), Self::of_page(page, checks));
@@ -63,7 +63,7 @@ impl ListLengths {
 
 /// The lists of a site that stand on several pages.
 pub(super) fn numbered(
-    input: Input<'_>,
+    input: SiteInput<'_>,
     languages: &[LanguageId],
     (links, lengths): (&Links<'_>, &[ListLengths]),
     terms: &[Terms],

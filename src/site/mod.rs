@@ -44,7 +44,7 @@ pub use backlinks::Backlinks;
 pub use corrections::Correction;
 pub use corroboration::{Corroboration, Supported};
 pub use index::Index;
-pub use input::Input;
+pub use input::SiteInput;
 pub use naming::{short_name, statement, with_source_names};
 pub use reports::{PageReport, is_unverified};
 pub use reviews::{Reviews, StatementPlace, StatementReviews, changes};

@@ -54,7 +54,7 @@ pub struct StatementReviews {
 impl Reviews {
     /// The reviews of a statement.
     #[must_use]
-    pub fn of(&self, place: StatementPlace) -> Option<&StatementReviews> {
+    pub fn of_statement(&self, place: StatementPlace) -> Option<&StatementReviews> {
         self.statements.get(&place)
     }
 
@@ -77,7 +77,7 @@ impl Reviews {
         let mut records = records.to_vec();
         // Among those of a day the later line of a file counts.
         records.sort_by(|one, other| one.date.cmp(&other.date));
-        let mut found = Found::new(site, &records);
+        let mut found = RecordPlaces::new(site, &records);
         let mut reviews = Self::default();
         for (number, record) in records.iter().enumerate() {
             for place in found.as_read.remove(&number).unwrap_or_default() {
@@ -141,7 +141,7 @@ fn is_of_same_reader(one: &ReviewRecord, other: &ReviewRecord) -> bool {
 }
 
 /// Where the statements stand that records are of.
-struct Found {
+struct RecordPlaces {
     /// For a record the statements that are as it read them.
     as_read: BTreeMap<usize, Vec<StatementPlace>>,
     /// For a record the first statement with the same words that rests on something else, of its own page if there is
@@ -152,7 +152,7 @@ struct Found {
     pages: BTreeMap<String, PageId>,
 }
 
-impl Found {
+impl RecordPlaces {
     fn new(site: &Site, records: &[Arc<ReviewRecord>]) -> Self {
         let mut by_words: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         for (number, record) in records.iter().enumerate() {

@@ -22,12 +22,12 @@ pub(super) struct Attribution {
     /// The verb, in bytes of the text.
     pub(super) verb: Range<usize>,
     /// Who says it.
-    pub(super) speaker: Speaker,
+    pub(super) speaker: AttributedSpeaker,
 }
 
 /// Who says something.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Speaker {
+pub(super) enum AttributedSpeaker {
     /// Somebody named, and where.
     Name(Range<usize>),
     /// Somebody who belongs to the one named: “a lawyer for the mayor”; where the name stands.
@@ -39,7 +39,7 @@ pub(super) enum Speaker {
 }
 
 /// A word with what it is read as.
-struct Word {
+struct TaggedWord {
     range: Range<usize>,
     folded: String,
     is_capital: bool,
@@ -76,7 +76,7 @@ pub(super) fn attributions(
         let behind = words.partition_point(|word| word.range.start < phrase.end);
         let first = words.partition_point(|word| word.range.start < phrase.start);
         let speaker = match speaker_behind(&words, behind, text, language) {
-            Speaker::Unnamed => speaker_before(&words, (first, phrase.start), text, language),
+            AttributedSpeaker::Unnamed => speaker_before(&words, (first, phrase.start), text, language),
             named => named,
         };
         Attribution { verb: phrase, speaker }
@@ -91,10 +91,10 @@ pub(super) fn attributions(
         let inverted = if is_behind_speech(&text[..start]) {
             speaker_behind(&words, behind, text, language)
         } else {
-            Speaker::Unnamed
+            AttributedSpeaker::Unnamed
         };
         let speaker = match inverted {
-            Speaker::Unnamed => {
+            AttributedSpeaker::Unnamed => {
                 let end = match language.is_verb_last {
                     true => before_speech(text, start),
                     false => start,
@@ -181,7 +181,7 @@ pub(super) fn named(text: &str, language: &Language) -> Option<(Range<usize>, bo
         .then(|| (first.start..last.end, offices + behind > 0))
 }
 
-fn words(text: &str, language: &Language, knows_name: impl Fn(&str) -> bool) -> Vec<Word> {
+fn words(text: &str, language: &Language, knows_name: impl Fn(&str) -> bool) -> Vec<TaggedWord> {
     let is_plain = |folded: &str| {
         [List::FunctionWords, List::Titles, List::Capitalised, List::Pronouns]
             .into_iter()
@@ -206,7 +206,7 @@ fn words(text: &str, language: &Language, knows_name: impl Fn(&str) -> bool) -> 
             is_capital && !is_plain(&folded) && !is_elided_office(&folded) && (!begins || knows_name(stem));
         last_end = range.end;
         let is_particle = !is_capital && language.words(List::NameParticles).has(&folded);
-        words.push(Word { range, folded, is_capital, is_name, is_particle });
+        words.push(TaggedWord { range, folded, is_capital, is_name, is_particle });
     }
     words
 }
@@ -241,7 +241,7 @@ fn before_speech(text: &str, at: usize) -> usize {
 }
 
 /// Who is named behind a verb, behind offices and articles: “the mayor, Ada Lind”.
-fn speaker_behind(words: &[Word], from: usize, text: &str, language: &Language) -> Speaker {
+fn speaker_behind(words: &[TaggedWord], from: usize, text: &str, language: &Language) -> AttributedSpeaker {
     let end = words.len().min(from + FURTHEST);
     for at in from..end {
         if at > from && is_parted(&text[words[at - 1].range.end..words[at].range.start]) {
@@ -250,18 +250,18 @@ fn speaker_behind(words: &[Word], from: usize, text: &str, language: &Language) 
         if words[at].is_name {
             let name = run(words, at, text);
             return if is_of(&words[from..at], language) {
-                Speaker::RelationOf(name)
+                AttributedSpeaker::RelationOf(name)
             } else {
-                Speaker::Name(name)
+                AttributedSpeaker::Name(name)
             };
         }
     }
-    Speaker::Unnamed
+    AttributedSpeaker::Unnamed
 }
 
 /// Whether the words before a name make it that of somebody else: “the lawyer for Google”, not “the lawyer Berg”, since
 /// a small word parts the two.
-fn is_of(before: &[Word], language: &Language) -> bool {
+fn is_of(before: &[TaggedWord], language: &Language) -> bool {
     // “L’avocat de Petit”
     let bare = |word: &str| word.rsplit('\'').next().unwrap_or_default().to_owned();
     let relation = before.iter().rposition(|word| language.words(List::Relations).has(&bare(&word.folded)));
@@ -272,7 +272,7 @@ fn is_of(before: &[Word], language: &Language) -> bool {
 }
 
 /// From a word of a name to the end of the run of such words, small words between them included: “Piet van Dam”.
-fn run(words: &[Word], from: usize, text: &str) -> Range<usize> {
+fn run(words: &[TaggedWord], from: usize, text: &str) -> Range<usize> {
     let mut last = from;
     loop {
         let small = words[last + 1..].iter().take(MOST_PARTICLES).take_while(|word| word.is_particle).count();
@@ -285,7 +285,7 @@ fn run(words: &[Word], from: usize, text: &str) -> Range<usize> {
 }
 
 /// The first word of the run of a name's words that ends at a word, none before `from`.
-fn run_start(words: &[Word], last: usize, from: usize, text: &str) -> usize {
+fn run_start(words: &[TaggedWord], last: usize, from: usize, text: &str) -> usize {
     let mut first = last;
     loop {
         let before = words[from..first].iter().rev();
@@ -302,7 +302,7 @@ fn run_start(words: &[Word], last: usize, from: usize, text: &str) -> usize {
 const MOST_PARTICLES: usize = 2;
 
 /// Whether nothing but a space, a hyphen or the stop of an initial stands between words.
-fn is_run(words: &[Word], text: &str) -> bool {
+fn is_run(words: &[TaggedWord], text: &str) -> bool {
     words.windows(2).all(|pair| {
         matches!(&text[pair[0].range.end..pair[1].range.start], " " | "-" | "‑" | "\u{a0}" | ". ")
     })
@@ -316,11 +316,11 @@ fn is_parted(between: &str) -> bool {
 
 /// The speaker before a verb, the number of whose word and whose place are given: the nearest name or pronoun.
 fn speaker_before(
-    words: &[Word],
+    words: &[TaggedWord],
     (verb, mut end): (usize, usize),
     text: &str,
     language: &Language,
-) -> Speaker {
+) -> AttributedSpeaker {
     let from = verb.saturating_sub(FURTHEST);
     for at in (from..verb).rev() {
         if is_parted(&text[words[at].range.end..end]) {
@@ -332,7 +332,7 @@ fn speaker_before(
             && language.words(List::Pronouns).has(&word.folded)
             && opens_clause(words, at, text, language)
         {
-            return Speaker::Pronoun;
+            return AttributedSpeaker::Pronoun;
         }
         if word.is_name {
             let first = run_start(words, at, from, text);
@@ -341,15 +341,15 @@ fn speaker_before(
             }
             let name = words[first].range.start..word.range.end;
             let is_of = is_of(&words[first.saturating_sub(4)..first], language);
-            return if is_of { Speaker::RelationOf(name) } else { Speaker::Name(name) };
+            return if is_of { AttributedSpeaker::RelationOf(name) } else { AttributedSpeaker::Name(name) };
         }
     }
-    Speaker::Unnamed
+    AttributedSpeaker::Unnamed
 }
 
 /// Whether a pronoun stands where a subject does: first, behind a mark or behind a small word, and not behind what it
 /// is the object of (“the paper that reports this adds”).
-fn opens_clause(words: &[Word], at: usize, text: &str, language: &Language) -> bool {
+fn opens_clause(words: &[TaggedWord], at: usize, text: &str, language: &Language) -> bool {
     let Some(before) = at.checked_sub(1).map(|before| &words[before]) else { return true };
     text[before.range.end..words[at].range.start].trim() != ""
         || language.words(List::FunctionWords).has(&before.folded)
@@ -358,10 +358,17 @@ fn opens_clause(words: &[Word], at: usize, text: &str, language: &Language) -> b
 /// Whether a name is the subject of a verb behind it: directly before it, with one more word between (“Lind reluctantly
 /// said”) that is no function word (“Lind was called”), with an apposition between commas, or as one (“the mayor, Lind,
 /// said”).
-fn is_subject(words: &[Word], name: Range<usize>, verb: usize, text: &str, language: &Language) -> bool {
+fn is_subject(
+    words: &[TaggedWord],
+    name: Range<usize>,
+    verb: usize,
+    text: &str,
+    language: &Language,
+) -> bool {
     let (first, name) = (name.start, name.end - 1);
     // “La ministre, Claire Faure, le dit”
-    let is_object = |word: &&Word| !word.is_capital && language.words(List::Definites).has(&word.folded);
+    let is_object =
+        |word: &&TaggedWord| !word.is_capital && language.words(List::Definites).has(&word.folded);
     let verb = verb - usize::from(verb > name + 1 && words.get(verb - 1).as_ref().is_some_and(is_object));
     let name_text = &text[words[name].range.clone()];
     if without_genitive(name_text) != name_text {
@@ -385,7 +392,7 @@ fn is_subject(words: &[Word], name: Range<usize>, verb: usize, text: &str, langu
         return between.ends_with(',');
     }
     // “Nagy kormányzó”: in some languages the office follows the name.
-    let is_office = |word: &&Word| !word.is_capital && language.words(List::Titles).has(&word.folded);
+    let is_office = |word: &&TaggedWord| !word.is_capital && language.words(List::Titles).has(&word.folded);
     let offices = words[name + 1..verb].iter().take_while(is_office).count();
     match &words[name + 1 + offices..verb] {
         [] => true,
@@ -446,10 +453,10 @@ mod tests {
     fn speaker(text: &str) -> Option<String> {
         let all = attributions(text, Language::get("en"), |word| !matches!(word, "Officials" | "Reports"));
         all.into_iter().find_map(|found| match found.speaker {
-            Speaker::Name(name) => Some(text[name].to_owned()),
-            Speaker::RelationOf(name) => Some(format!("of {}", &text[name])),
-            Speaker::Pronoun => Some("pronoun".to_owned()),
-            Speaker::Unnamed => None,
+            AttributedSpeaker::Name(name) => Some(text[name].to_owned()),
+            AttributedSpeaker::RelationOf(name) => Some(format!("of {}", &text[name])),
+            AttributedSpeaker::Pronoun => Some("pronoun".to_owned()),
+            AttributedSpeaker::Unnamed => None,
         })
     }
 

@@ -13,7 +13,7 @@ use crate::base::spaces::single_spaces;
 use crate::base::span::Span;
 use crate::parse::markdown;
 use crate::parse::topic::document;
-use crate::parse::topic::{Cite, Group, Page};
+use crate::parse::topic::{CitationGroup, Cite, Page};
 
 /// Reports the citations of a page that name no passage, one finding a group.
 pub(super) fn check(
@@ -43,7 +43,7 @@ struct Offer {
 
 fn check_group(
     (page, page_text): (&Page, &str),
-    group: &Group,
+    group: &CitationGroup,
     statement: &str,
     checks: &[CiteCheck],
     library: &TrackedLibrary<'_>,
@@ -80,7 +80,7 @@ fn check_group(
 }
 
 fn offer(
-    group: &Group,
+    group: &CitationGroup,
     cite: usize,
     statement: &str,
     source: SourceId,
@@ -93,7 +93,7 @@ fn offer(
 }
 
 /// The group as it stands in the file, with the excerpts in it.
-fn with_excerpts(page_text: &str, group: &Group, offers: &[Offer]) -> Option<String> {
+fn with_excerpts(page_text: &str, group: &CitationGroup, offers: &[Offer]) -> Option<String> {
     let mut text = page_text.get(group.span.range())?.to_owned();
     // From the last to the first, so that the places of those still to come stay as they are.
     for offer in offers.iter().rev() {
@@ -111,7 +111,7 @@ fn with_excerpts(page_text: &str, group: &Group, offers: &[Offer]) -> Option<Str
 }
 
 /// Whether the text, read again, is the same citations with excerpts that stand in their sources.
-fn is_sound(text: &str, group: &Group, offers: &[Offer], library: &TrackedLibrary<'_>) -> bool {
+fn is_sound(text: &str, group: &CitationGroup, offers: &[Offer], library: &TrackedLibrary<'_>) -> bool {
     let (blocks, _) = markdown::parse("", text, 0);
     let (document, _, _) = document::read("", blocks, false, Language::get(library.site_language()));
     let [read] = document.groups.as_slice() else { return false };

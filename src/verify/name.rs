@@ -18,7 +18,7 @@ use unicode_normalization::UnicodeNormalization;
 
 /// A proper name of a statement, or the part of it that no source has.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Name {
+pub struct ProperName {
     /// As written.
     pub text: String,
     /// Bytes in the statement.
@@ -225,7 +225,7 @@ pub fn unsupported_names(
     language: &str,
     sources: &[&NameIndex],
     page: &NameIndex,
-) -> Vec<Name> {
+) -> Vec<ProperName> {
     if sources.is_empty() {
         return Vec::new();
     }
@@ -271,7 +271,7 @@ pub fn unsupported_names(
         let to = run.iter().rposition(missing);
         if let (Some(from), Some(to)) = (from, to) {
             let range = run[from].range.start..run[to].range.end;
-            found.push(Name { text: statement[range.clone()].to_owned(), range });
+            found.push(ProperName { text: statement[range.clone()].to_owned(), range });
         }
     }
     found

@@ -31,7 +31,7 @@ use crate::parse::topic::locator::Term;
 use crate::parse::topic::{Cite, Page, Quotation};
 
 use clause::FoundWords;
-use unmatched::Compared;
+use unmatched::SoughtWords;
 
 pub use checks::{CiteCheck, PageChecks, Passage, Spoken, State, StateName, Unverified};
 pub(super) use speaker::SpeechIndex;
@@ -238,7 +238,7 @@ impl<'a> Checker<'a> {
                 Err(refusal) => {
                     let (span, words) = (excerpt.span, &excerpt.text);
                     let compared =
-                        Compared { span, inner: span, words, pattern: &pattern, is_translated: false };
+                        SoughtWords { span, inner: span, words, pattern: &pattern, is_translated: false };
                     self.not_found(&compared, &[(index, refusal)], within.as_ref());
                     check.no_match();
                 }
@@ -422,7 +422,8 @@ impl<'a> Checker<'a> {
             // Without an excerpt the word is a remark of the author's.
             let is_translated =
                 cites.iter().any(|cite| cite.suffix.split(", ").any(|remark| remark == "translated"));
-            let compared = Compared { span: *span, inner: *inner, words, pattern: &pattern, is_translated };
+            let compared =
+                SoughtWords { span: *span, inner: *inner, words, pattern: &pattern, is_translated };
             self.not_found(&compared, &refusals, located.as_ref());
         }
     }

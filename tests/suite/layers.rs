@@ -15,7 +15,7 @@ fn rooms() -> Vec<String> {
 }
 
 /// Every Rust file below `folder`, without tests that are files of their own.
-fn rust_files(folder: &Path) -> Vec<PathBuf> {
+pub(crate) fn rust_files(folder: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();

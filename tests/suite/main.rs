@@ -55,6 +55,7 @@ mod sites;
 mod suggestions;
 mod templates;
 mod theme;
+mod type_names;
 mod updates;
 mod xss;
 mod yaml_differential;

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ibid::base::diagnostic::Rule;
-use ibid::read::words::{Plurals, Words};
+use ibid::read::words::{Plurals, ThemeWords};
 use ibid::render::html::theme::built_in_files;
 use ibid_quotation::CLAUSES;
 use serde_json::Value;
@@ -13,7 +13,7 @@ fn languages() -> BTreeMap<String, BTreeMap<String, Value>> {
     let files = built_in_files("default");
     let words = files.iter().filter_map(|(path, bytes)| {
         let language = path.strip_prefix("i18n/")?.strip_suffix(".yaml")?;
-        let words = Words::parse(language, "i18n", std::str::from_utf8(bytes).unwrap()).unwrap();
+        let words = ThemeWords::parse(language, "i18n", std::str::from_utf8(bytes).unwrap()).unwrap();
         Some((language.to_owned(), words.all().clone()))
     });
     words.collect()
@@ -91,7 +91,7 @@ fn dates_are_written_as_in_each_language() {
     let files = built_in_files("default");
     let words = |language: &str| {
         let text = std::str::from_utf8(files[&format!("i18n/{language}.yaml")]).unwrap();
-        Words::parse(language, "i18n", text).unwrap()
+        ThemeWords::parse(language, "i18n", text).unwrap()
     };
     let date =
         |language: &str, date: &str| words(language).date(&ibid::base::date::Edtf::parse(date).unwrap());

@@ -13,7 +13,7 @@ const BITS_A_WORD: usize = 8;
 
 /// All words, one a line; each list is a row of places in it.
 #[derive(Default)]
-struct Text {
+struct WordText {
     text: String,
     /// Where a run of lines stands already: many lists are empty or short and alike.
     places: BTreeMap<String, usize>,
@@ -21,7 +21,7 @@ struct Text {
     filters: Vec<u64>,
 }
 
-impl Text {
+impl WordText {
     /// The constant for a list.
     fn words(&mut self, entries: &Entries) -> String {
         let kinds = entries.kinds.clone().map(|kind| kind.into_iter().collect::<Vec<_>>().join("\n"));
@@ -97,7 +97,7 @@ fn within(entries: &Entries) -> [u64; 2] {
 }
 
 pub fn module(languages: &[LanguageFile], common: &CommonFile) -> Result<String, Box<dyn Error>> {
-    let mut text = Text::default();
+    let mut text = WordText::default();
     let mut out = String::new();
     writeln!(out, "pub(crate) static LANGUAGES: [Language; {}] = [", languages.len())?;
     for language in languages {
@@ -129,7 +129,11 @@ pub fn module(languages: &[LanguageFile], common: &CommonFile) -> Result<String,
     Ok(out)
 }
 
-fn write_language(out: &mut String, language: &LanguageFile, text: &mut Text) -> Result<(), Box<dyn Error>> {
+fn write_language(
+    out: &mut String,
+    language: &LanguageFile,
+    text: &mut WordText,
+) -> Result<(), Box<dyn Error>> {
     let LanguageFile { code, name, scripts, is_right_to_left, is_spaced, has_capital_nouns, .. } = language;
     let LanguageFile {
         declines_names,
@@ -190,7 +194,7 @@ fn is_hangul(word: &str) -> bool {
 fn write_anywhere(
     out: &mut String,
     languages: &[LanguageFile],
-    text: &mut Text,
+    text: &mut WordText,
 ) -> Result<(), Box<dyn Error>> {
     let mut anywhere: BTreeMap<List, Entries> = BTreeMap::new();
     let mut in_lower_case: BTreeMap<List, Entries> = BTreeMap::new();

@@ -104,17 +104,17 @@ struct Walk<'t> {
 }
 
 impl Walk<'_> {
-    fn here(&self) -> &str {
+    fn rest(&self) -> &str {
         &self.quotation.text[self.at..]
     }
 
-    fn source_here(&self) -> &str {
+    fn source_rest(&self) -> &str {
         &self.source.text[self.there..]
     }
 
     /// Goes on by what is the same in both, or by one difference that is granted.
     fn step(&mut self) -> bool {
-        let (letter, other) = (self.here().chars().next(), self.source_here().chars().next());
+        let (letter, other) = (self.rest().chars().next(), self.source_rest().chars().next());
         match (letter, other) {
             (Some(letter), Some(other)) if letter == other => {
                 self.go(letter.len_utf8(), other.len_utf8());
@@ -169,7 +169,7 @@ impl Walk<'_> {
             Some(Capitals::All) => true,
             // A word in capitals stays one.
             Some(Capitals::Title) => {
-                let behind = self.source_here()[capital.len_utf8()..].chars().next();
+                let behind = self.source_rest()[capital.len_utf8()..].chars().next();
                 !self.source.text[..self.there].ends_with(char::is_alphanumeric)
                     && !behind.is_some_and(char::is_uppercase)
             }
@@ -190,7 +190,7 @@ impl Walk<'_> {
         let Some(length) = marker_at(&self.source.text, self.there) else { return false };
         // Of the spaces around a marker one is left.
         let is_spaced =
-            self.source.text[..self.there].ends_with(' ') && self.source_here()[length..].starts_with(' ');
+            self.source.text[..self.there].ends_with(' ') && self.source_rest()[length..].starts_with(' ');
         self.go(0, length + usize::from(is_spaced));
         true
     }
@@ -198,7 +198,7 @@ impl Walk<'_> {
     /// `minis-⏎ter` in the source for “minister”, `well-⏎known` for “well-known”.
     fn broken_word(&mut self) -> bool {
         let source = &self.source.text;
-        let is_before_letter = self.here().starts_with(char::is_alphabetic);
+        let is_before_letter = self.rest().starts_with(char::is_alphabetic);
         let is_break = |hyphen: usize| {
             source[hyphen..].starts_with("- ")
                 && self.source.is_line_end(hyphen + 1)
@@ -250,7 +250,7 @@ impl Walk<'_> {
             let (mark, stop) = if mark_first { (first, second) } else { (second, first) };
             mark == Some('\'') && stop.is_some_and(|stop| matches!(stop, '.' | ','))
         };
-        let (here, there) = (self.here(), self.source_here());
+        let (here, there) = (self.rest(), self.source_rest());
         let is_inside_dots =
             self.source.text[..self.there].ends_with('.') || self.quotation.text[..self.at].ends_with('.');
         if is_inside_dots {
@@ -275,7 +275,7 @@ impl Walk<'_> {
     /// `/ ` behind a space, where the source has the end of a line.
     fn verse_line(&mut self) -> bool {
         let length =
-            ["// ", "/ "].iter().find(|slash| self.here().starts_with(**slash)).map(|slash| slash.len());
+            ["// ", "/ "].iter().find(|slash| self.rest().starts_with(**slash)).map(|slash| slash.len());
         let is_line = self.quotation.text[..self.at].ends_with(' ')
             && self.there.checked_sub(1).is_some_and(|space| self.source.is_line_end(space));
         let Some(length) = length.filter(|_| is_line) else { return false };
@@ -286,13 +286,13 @@ impl Walk<'_> {
     /// A mark with which a paragraph of the source goes on with the quotation of the one before.
     fn reopened_mark(&mut self) -> bool {
         let Some(space) = self.there.checked_sub(1) else { return false };
-        let is_reopened = self.source_here().starts_with('\'')
+        let is_reopened = self.source_rest().starts_with('\'')
             && !self.source.paragraph_ends(&(space.saturating_sub(1)..self.there)).is_empty()
             && is_left_open(self.source, self.source.paragraph(space.saturating_sub(1)));
         if is_reopened {
             // French repeats the closing guillemet, with its space: “» Nous payerons”.
             let is_spaced =
-                self.source_here()[1..].starts_with(' ') && self.source.guillemet(self.there).is_some();
+                self.source_rest()[1..].starts_with(' ') && self.source.guillemet(self.there).is_some();
             self.go(0, 1 + usize::from(is_spaced));
         }
         is_reopened
@@ -300,14 +300,14 @@ impl Walk<'_> {
 
     /// A space that one text has before a stop, a percent sign or inside of guillemets.
     fn space(&mut self) -> bool {
-        let (in_source, in_quotation) = (self.source_here().starts_with(' '), self.here().starts_with(' '));
+        let (in_source, in_quotation) = (self.source_rest().starts_with(' '), self.rest().starts_with(' '));
         if in_source == in_quotation {
             return false;
         }
         let (text, space, spaceless) = if in_source {
-            (self.source, self.there, self.here())
+            (self.source, self.there, self.rest())
         } else {
-            (self.quotation, self.at, self.source_here())
+            (self.quotation, self.at, self.source_rest())
         };
         let is_behind_digit = text.text[..space].ends_with(char::is_numeric);
         let opens = |at: Option<usize>| at.and_then(|at| text.guillemet(at));

@@ -186,7 +186,7 @@ impl<'a> Build<'a> {
     /// Where nothing has changed since the last build: repeats its findings and leaves what it published. Whether
     /// that was so.
     fn repeat_unchanged(&self) -> Result<bool, BuildError> {
-        let site = self.inventory.whole(self.lock_text());
+        let site = self.inventory.key_of_all(self.lock_text());
         let outcome = self.store.as_ref().and_then(|store| Outcome::read(store, &site));
         let publishable = |outcome: &Outcome| engine::is_publishable(&outcome.findings, self.args.strict);
         let Some(outcome) = outcome.filter(publishable) else { return Ok(false) };
@@ -281,8 +281,8 @@ impl<'a> Build<'a> {
         let place = self.place;
         let lock = checked.lock_to_publish();
         let site = match lock == checked.lock {
-            true => self.inventory.whole(self.lock_text()),
-            false => self.inventory.whole(&lock.text()),
+            true => self.inventory.key_of_all(self.lock_text()),
+            false => self.inventory.key_of_all(&lock.text()),
         };
         let outcome = Outcome::new(site, &self.inventory, findings, checked.counts);
         self.commit(publication, site, &outcome)?;
@@ -459,7 +459,7 @@ fn check_with(
         Ok(passed)
     };
     let lock = snapshot.utf8(LOCK_FILE).unwrap_or_default();
-    if let Some(same) = last.as_ref().filter(|last| last.site == inventory.whole(lock)) {
+    if let Some(same) = last.as_ref().filter(|last| last.site == inventory.key_of_all(lock)) {
         read_files_of(&snapshot, &same.findings)?;
         terminal::findings(&same.findings, &snapshot, global);
         return close(&same.findings, same.counts);

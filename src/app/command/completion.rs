@@ -63,7 +63,7 @@ fi
 ";
 
 /// Words with what they stand for.
-type Words = Vec<(String, Option<String>)>;
+type Suggestions = Vec<(String, Option<String>)>;
 
 /// Answers a shell and ends the program, if it is a shell that runs it.
 pub(super) fn answer_shell() {
@@ -183,7 +183,7 @@ pub(super) fn publications() -> ArgValueCompleter {
             let listed = git::run(&place.root, &args).ok().flatten()?;
             Some(String::from_utf8_lossy(&listed).lines().map(|name| (name.to_owned(), None)).collect())
         };
-        let revisions: Words = place().and_then(revisions).unwrap_or_default();
+        let revisions: Suggestions = place().and_then(revisions).unwrap_or_default();
         candidates.extend(fitting(typed, revisions));
         candidates
     })
@@ -208,7 +208,7 @@ pub(super) fn fields(names: Vec<&'static str>) -> ArgValueCompleter {
 }
 
 /// Completes by what the site has; by nothing where there is no site.
-fn of_site(words: fn(&SiteRoot, &str) -> Words) -> ArgValueCompleter {
+fn of_site(words: fn(&SiteRoot, &str) -> Suggestions) -> ArgValueCompleter {
     ArgValueCompleter::new(move |typed: &OsStr| match (place(), typed.to_str()) {
         (Some(place), Some(text)) => fitting(typed, words(&place, text)),
         _ => Vec::new(),
@@ -225,7 +225,7 @@ fn place() -> Option<SiteRoot> {
 }
 
 /// The words that continue what was typed.
-fn fitting(typed: &OsStr, words: Words) -> Vec<CompletionCandidate> {
+fn fitting(typed: &OsStr, words: Suggestions) -> Vec<CompletionCandidate> {
     let Some(typed) = typed.to_str() else { return Vec::new() };
     let fits = |(word, _): &(String, Option<String>)| word.starts_with(typed) && is_plain(word);
     let candidate = |(word, about): (String, Option<String>)| {
@@ -254,14 +254,14 @@ fn page_files(place: &SiteRoot, start: &str) -> Vec<String> {
 }
 
 /// The statements of a page that carry citations, with their words.
-fn statements_of(place: &SiteRoot, page: &str) -> Option<Words> {
+fn statements_of(place: &SiteRoot, page: &str) -> Option<Suggestions> {
     let text = regular_file::read_text(&place.root.join(page)).ok()?;
     let claims = claims_of(place, page, &text)?;
     Some(claims.into_iter().map(|claim| (format!("{page}#{}", claim.id), Some(claim.text))).collect())
 }
 
 /// The lines of a page on which one statement begins and no other stands, with its words: such a line names it.
-fn lines_of(place: &SiteRoot, page: &str) -> Option<Words> {
+fn lines_of(place: &SiteRoot, page: &str) -> Option<Suggestions> {
     let text = regular_file::read_text(&place.root.join(page)).ok()?;
     let index = LineIndex::new(&text);
     let line = |offset: u32| index.position(&text, offset as usize).line;

@@ -17,7 +17,7 @@ use crate::base::percent::decode;
 use crate::base::word_diff::marked;
 use crate::site::renamed::keep_address;
 use compare::{Change, ChangeKind, Comparison};
-use publication::{Evidence, Publication, PublishedClaim};
+use publication::{Evidence, PublishedClaim, PublishedSite};
 
 #[derive(Debug, Args)]
 pub(crate) struct DiffArgs {
@@ -34,10 +34,10 @@ pub(crate) struct DiffArgs {
 }
 
 pub(super) fn run(args: &DiffArgs, global: &Global) -> Result<bool, Failure> {
-    let old = Publication::find(&args.old, global)?;
+    let old = PublishedSite::find(&args.old, global)?;
     let new = match &args.new {
-        Some(name) => Publication::find(name, global)?,
-        None => Publication::of_site(&global.place()?)?,
+        Some(name) => PublishedSite::find(name, global)?,
+        None => PublishedSite::of_site(&global.place()?)?,
     };
     let comparison = Comparison::new(&old, &new);
     if args.record {

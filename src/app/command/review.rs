@@ -7,7 +7,7 @@ mod walk;
 use clap::{Args, Subcommand};
 
 use crate::app::command::{check_with_drafts, completion};
-use crate::app::review::{Reader, known_role, place};
+use crate::app::review::{Reviewer, known_role, place};
 use crate::app::scaffold::file::single_line;
 use crate::app::scaffold::review as records;
 use crate::app::terminal::{self, Global};
@@ -26,7 +26,7 @@ pub(crate) struct ReviewArgs {
 #[derive(Debug, Subcommand)]
 enum ReviewCommand {
     /// Record what you found of one statement
-    Add(AddArgs),
+    Add(AddReviewArgs),
     /// List the reviews: whether each is in force, or of words that have changed
     List {
         /// Only those of this page's file
@@ -44,7 +44,7 @@ enum ReviewCommand {
 }
 
 #[derive(Debug, Args)]
-struct AddArgs {
+struct AddReviewArgs {
     /// The statement: PAGE:LINE, or PAGE#ID
     #[arg(add = completion::statements())]
     statement: String,
@@ -79,7 +79,7 @@ pub(super) fn run(args: &ReviewArgs, global: &Global) -> Result<bool, Failure> {
     }
 }
 
-fn add(args: &AddArgs, global: &Global) -> Result<bool, Failure> {
+fn add(args: &AddReviewArgs, global: &Global) -> Result<bool, Failure> {
     let (place, checked) = check_with_drafts(global)?;
     let statement = place::find(&checked, &args.statement)?;
     let Some(by) = args.reader.name() else {
@@ -96,7 +96,7 @@ fn add(args: &AddArgs, global: &Global) -> Result<bool, Failure> {
         }
     };
     let verdict = Verdict::named(&args.says).unwrap_or(Verdict::Unsure);
-    let reader = Reader { by, role };
+    let reader = Reviewer { by, role };
     let record = reader.record(&checked, &statement, verdict, args.note.as_deref());
     records::add(&place, &record)?;
     if !global.is_quiet() {

@@ -8,7 +8,7 @@ use clap::{Args, Subcommand};
 use super::build;
 use crate::app::engine::{self, Checked};
 use crate::app::scaffold::file::replace;
-use crate::app::shard::{self, Part, PublishPartsError, ShardStore, SiteOptions, StepStatus};
+use crate::app::shard::{self, PublishPartsError, ShardStore, SiteOptions, SitePart, StepStatus};
 use crate::app::terminal::{self, Global};
 use crate::base::Failure;
 use crate::base::store::{self, Store};
@@ -28,7 +28,7 @@ enum ShardStep {
     Outline {
         /// The part: 2/3 is the second of three
         #[arg(value_name = "PART/PARTS")]
-        part: Part,
+        part: SitePart,
         #[command(flatten)]
         store: StoreArg,
         /// Publish drafts too
@@ -50,7 +50,7 @@ enum ShardStep {
     Build {
         /// The part: 2/3 is the second of three
         #[arg(value_name = "PART/PARTS")]
-        part: Part,
+        part: SitePart,
         #[command(flatten)]
         store: StoreArg,
     },
@@ -115,7 +115,7 @@ fn say_times(checked: &Checked, global: &Global) {
 }
 
 /// `1 page`, `2 pages`.
-fn many(number: usize, one: &str) -> String {
+fn counted(number: usize, one: &str) -> String {
     format!("{number} {one}{}", if number == 1 { "" } else { "s" })
 }
 
@@ -131,7 +131,7 @@ fn size(bytes: u64) -> String {
 fn outline(
     place: &SiteRoot,
     store: &ShardStore,
-    part: Part,
+    part: SitePart,
     options: &SiteOptions,
     global: &Global,
 ) -> Result<bool, Failure> {
@@ -142,10 +142,10 @@ fn outline(
     };
     let read = format!(
         "part {part}: read {}, {} and {}; skipped {} of other parts; {done}",
-        many(report.pages, "page"),
-        many(report.others, "other file"),
-        many(report.sources, "source"),
-        many(report.skipped, "file")
+        counted(report.pages, "page"),
+        counted(report.others, "other file"),
+        counted(report.sources, "source"),
+        counted(report.skipped, "file")
     );
     say(&read, global);
     Ok(true)
@@ -157,8 +157,8 @@ fn merge(place: &SiteRoot, store: &ShardStore, strict: bool, global: &Global) ->
     build::read_files_of(&report.checked.snapshot, &report.findings)?;
     terminal::findings(&report.findings, report.checked.snapshot.as_ref(), global);
     let what = match report.is_publishable {
-        true => format!("merged {}; it may be published", many(report.parts, "part")),
-        false => format!("read {}; nothing can be published", many(report.parts, "part")),
+        true => format!("merged {}; it may be published", counted(report.parts, "part")),
+        false => format!("read {}; nothing can be published", counted(report.parts, "part")),
     };
     let found = engine::counts(&report.findings);
     build::close(report.checked.counts, found, &what, started.elapsed(), global);
@@ -166,17 +166,17 @@ fn merge(place: &SiteRoot, store: &ShardStore, strict: bool, global: &Global) ->
     Ok(report.is_publishable)
 }
 
-fn make(place: &SiteRoot, store: &ShardStore, part: Part, global: &Global) -> Result<bool, Failure> {
+fn make(place: &SiteRoot, store: &ShardStore, part: SitePart, global: &Global) -> Result<bool, Failure> {
     let report = shard::build(place, store, part)?;
     if let Some((findings, checked)) = &report.found {
         build::read_files_of(&checked.snapshot, findings)?;
         terminal::findings(findings, checked.snapshot.as_ref(), global);
     }
-    let files = many(report.files, "file");
+    let files = counted(report.files, "file");
     let done = match (report.stands, report.is_publishable) {
         (true, _) => format!("made nothing: its record stands, with {files}"),
         (false, true) => {
-            format!("made {files}; wrote {} in {}", size(report.length), many(report.packs, "pack"))
+            format!("made {files}; wrote {} in {}", size(report.length), counted(report.packs, "pack"))
         }
         (false, false) => "nothing can be published".to_owned(),
     };
@@ -208,7 +208,7 @@ fn publish(
         replace(&place.root.join(LOCK_FILE), lock)?;
         build::record_lock(place)?;
     }
-    let parts = many(published.parts, "part");
+    let parts = counted(published.parts, "part");
     let report = published.report;
     let what = match report.mode {
         Mode::Nothing => format!("{parts}: nothing to change"),

@@ -1,10 +1,10 @@
 //! `ibid source`: add, list and accept sources.
 
 mod add;
+mod capture_summary;
 mod edit;
 mod health;
 mod import;
-mod kept;
 mod live;
 mod show;
 mod zotero;
@@ -32,7 +32,7 @@ pub(crate) struct SourceArgs {
 #[derive(Debug, Subcommand)]
 enum SourceCommand {
     /// Save a text, a saved page, a PDF or another file as a source
-    Add(Box<add::AddArgs>),
+    Add(Box<add::AddSourceArgs>),
     /// Make records of the entries of a bibliography; their texts are added later
     Import(import::ImportArgs),
     /// List the sources with their uses and state
@@ -193,7 +193,7 @@ fn print_table(mut rows: Vec<[String; 7]>) {
 fn accept(keys: &[String], all: bool, global: &Global) -> Result<bool, Failure> {
     let (place, checked) = check_with_drafts(global)?;
     for key in keys {
-        known(&checked, key)?;
+        source_with_key(&checked, key)?;
     }
     let accepted = checked.site.sources.iter().filter(|source| all || keys.contains(&source.key));
     let lock = checked.lock.with_accepted(accepted);

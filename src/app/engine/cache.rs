@@ -25,7 +25,7 @@ use crate::site::Site;
 use crate::site::renamed::{RenamedPage, renamed};
 use crate::verify::{Alike, PageChecks};
 
-pub use facts::PageFacts;
+pub use facts::CachedPages;
 
 /// The number of records that hold pages, by a hash of their paths: a changed page costs the writing of one record.
 const SHARDS: usize = 64;
@@ -105,7 +105,7 @@ impl Inventory {
 
     /// The key of the whole site, with a lock file of this text.
     #[must_use]
-    pub fn whole(&self, lock: &str) -> Key {
+    pub fn key_of_all(&self, lock: &str) -> Key {
         let mut maker = KeyMaker::new("site");
         maker.add(described(&self.options).as_bytes());
         maker.add(lock.as_bytes());

@@ -9,7 +9,7 @@ use crate::base::diagnostic::{Diagnostic, Edit, Help, Rule};
 use crate::base::ids::SourceId;
 use crate::base::parallel;
 use crate::parse::source::Source;
-use crate::read::words::Words;
+use crate::read::words::ThemeWords;
 use crate::render::reference::{StyleError, Styler};
 use crate::render::view;
 
@@ -21,7 +21,7 @@ pub type References = Vec<Vec<String>>;
 pub(super) type KnownReferences = Vec<Vec<Option<String>>>;
 
 /// Of the references of some sources, those of the same sources among others.
-pub(super) fn known(
+pub(super) fn of_same_sources(
     references: &References,
     before: &[Arc<Source>],
     sources: &[Arc<Source>],
@@ -38,7 +38,7 @@ pub(super) fn known(
 /// The formatted reference of every source, each made once; those that are known are not made again.
 pub(super) fn format(
     checked: &Checked,
-    words: &Words,
+    words: &ThemeWords,
     known: Vec<Option<String>>,
 ) -> Result<Vec<String>, Box<Diagnostic>> {
     if known.iter().all(Option::is_some) && !known.is_empty() {

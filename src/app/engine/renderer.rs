@@ -116,7 +116,11 @@ impl Renderer {
             Some(before) if has_same_look(&before.checked, &checked) => Arc::clone(&before.assets),
             Some(before) => LanguageAssets::all(
                 &checked,
-                references::known(&before.references(), &before.checked.site.sources, &checked.site.sources),
+                references::of_same_sources(
+                    &before.references(),
+                    &before.checked.site.sources,
+                    &checked.site.sources,
+                ),
             )?,
             None => LanguageAssets::all(&checked, KnownReferences::new())?,
         };

@@ -7,10 +7,10 @@ use std::time::{Duration, Instant};
 
 /// Time spent by step, in the order in which steps were first taken.
 #[derive(Debug, Default)]
-pub struct Timings(Mutex<Vec<Step>>);
+pub struct Timings(Mutex<Vec<TimedStep>>);
 
 #[derive(Clone, Debug)]
-struct Step {
+struct TimedStep {
     name: &'static str,
     spent: Duration,
     /// Whether the time of several threads is summed up.
@@ -40,7 +40,7 @@ impl Timings {
         let mut steps = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         match steps.iter_mut().find(|step| step.name == name) {
             Some(step) => step.spent += spent,
-            None => steps.push(Step { name, spent, is_parallel }),
+            None => steps.push(TimedStep { name, spent, is_parallel }),
         }
     }
 
@@ -61,7 +61,7 @@ impl Timings {
         table
     }
 
-    fn line(table: &mut String, step: &Step, pages: usize) -> fmt::Result {
+    fn line(table: &mut String, step: &TimedStep, pages: usize) -> fmt::Result {
         let milliseconds = step.spent.as_secs_f64() * 1e3;
         let name =
             if step.is_parallel { format!("  {} (all threads)", step.name) } else { step.name.to_owned() };

@@ -7,7 +7,7 @@ use zip::result::{ZipError, ZipResult};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
-use super::{Format, Refusal};
+use super::{FileRefusal, Format};
 use crate::render::export::ExportFile;
 
 /// Most files that an archive may have.
@@ -27,10 +27,10 @@ pub(super) struct Archive<'b> {
 
 impl<'b> Archive<'b> {
     /// Opens an archive.
-    pub(super) fn open(bytes: &'b [u8], format: Format) -> Result<Self, Refusal> {
-        let zip = ZipArchive::new(Cursor::new(bytes)).map_err(|error| Refusal::damaged(format, error))?;
+    pub(super) fn open(bytes: &'b [u8], format: Format) -> Result<Self, FileRefusal> {
+        let zip = ZipArchive::new(Cursor::new(bytes)).map_err(|error| FileRefusal::damaged(format, error))?;
         if zip.len() > MOST_FILES {
-            return Err(Refusal::damaged(format, format_args!("it has {} files", zip.len())));
+            return Err(FileRefusal::damaged(format, format_args!("it has {} files", zip.len())));
         }
         Ok(Self { zip, format, left: LARGEST })
     }
@@ -41,16 +41,16 @@ impl<'b> Archive<'b> {
     }
 
     /// The bytes of a file; nothing where the archive has none of that name.
-    pub(super) fn file(&mut self, name: &str) -> Result<Option<Vec<u8>>, Refusal> {
+    pub(super) fn file(&mut self, name: &str) -> Result<Option<Vec<u8>>, FileRefusal> {
         let format = self.format;
         let damaged =
-            |error: &dyn std::fmt::Display| Refusal::damaged(format, format_args!("{name}: {error}"));
+            |error: &dyn std::fmt::Display| FileRefusal::damaged(format, format_args!("{name}: {error}"));
         let most = self.left.min(LARGEST_FILE);
         let file = match self.zip.by_name(name) {
             Ok(file) => file,
             Err(ZipError::FileNotFound) => return Ok(None),
             Err(ZipError::UnsupportedArchive(reason)) if reason == ZipError::PASSWORD_REQUIRED => {
-                return Err(Refusal::new(
+                return Err(FileRefusal::new(
                     format!("is {} that is protected by a password", format.name()),
                     "open it with its password and save a copy without one",
                 ));
@@ -68,9 +68,9 @@ impl<'b> Archive<'b> {
     }
 
     /// The bytes of a file that an archive of this format has.
-    pub(super) fn required(&mut self, name: &str) -> Result<Vec<u8>, Refusal> {
+    pub(super) fn required(&mut self, name: &str) -> Result<Vec<u8>, FileRefusal> {
         let format = self.format;
-        self.file(name)?.ok_or_else(|| Refusal::damaged(format, format_args!("it has no {name}")))
+        self.file(name)?.ok_or_else(|| FileRefusal::damaged(format, format_args!("it has no {name}")))
     }
 }
 
@@ -91,23 +91,23 @@ pub(crate) fn pack(files: &[ExportFile]) -> ZipResult<Vec<u8>> {
 }
 
 /// Unpacks gzip data of any number of members.
-pub(super) fn gunzip(bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
+pub(super) fn gunzip(bytes: &[u8]) -> Result<Vec<u8>, FileRefusal> {
     unpacked(MultiGzDecoder::new(bytes))
 }
 
 /// Unpacks what HTTP calls `deflate`: with the header of zlib, as the standard says (RFC 9110, 8.4.1.2), or without it.
-pub(super) fn inflate(bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
+pub(super) fn inflate(bytes: &[u8]) -> Result<Vec<u8>, FileRefusal> {
     unpacked(ZlibDecoder::new(bytes)).or_else(|_| unpacked(DeflateDecoder::new(bytes)))
 }
 
-fn unpacked(packed: impl Read) -> Result<Vec<u8>, Refusal> {
+fn unpacked(packed: impl Read) -> Result<Vec<u8>, FileRefusal> {
     let mut unpacked = Vec::new();
     packed
         .take(LARGEST_FILE + 1)
         .read_to_end(&mut unpacked)
-        .map_err(|error| Refusal::damaged(Format::Gzip, error))?;
+        .map_err(|error| FileRefusal::damaged(Format::Gzip, error))?;
     if unpacked.len() as u64 > LARGEST_FILE {
-        return Err(Refusal::damaged(
+        return Err(FileRefusal::damaged(
             Format::Gzip,
             format_args!("unpacked, it has more than {} MiB", LARGEST_FILE >> 20),
         ));

@@ -2,7 +2,7 @@
 //!
 //! A library that reads a foreign format may loop, take all memory, overflow its stack or panic over a damaged or
 //! hostile file. In a process of its own none of that concerns the site or the preview: the child gets the bytes on
-//! its standard input and answers on its standard output; whatever else happens is a [`Refusal`].
+//! its standard input and answers on its standard output; whatever else happens is a [`FileRefusal`].
 
 use std::io::{Read, Write};
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -13,7 +13,7 @@ use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use serde::de::DeserializeOwned;
 
 use super::bibliography::{self, Bibliography, BibliographyFormat};
-use super::{Capture, Format, Refusal, encoding, read_here};
+use super::{Capture, FileRefusal, Format, encoding, read_here};
 
 /// The command by which the program is called as a child. It is no part of the command line that users see.
 pub const COMMAND: &str = "read-format";
@@ -27,7 +27,7 @@ const ANSWER: u64 = 128 << 20;
 /// How often the parent looks whether the child has ended.
 const POLL: Duration = Duration::from_millis(5);
 
-type Answer = Result<Capture, Refusal>;
+type CaptureResult = Result<Capture, FileRefusal>;
 
 /// What separates a sheet's name from the format in the argument.
 const SHEET: char = ':';
@@ -36,13 +36,13 @@ const SHEET: char = ':';
 ///
 /// # Errors
 /// Why it cannot be a source; that the child took too long or failed is a reason, too.
-pub(super) fn read(bytes: &[u8], format: Format, sheet: Option<&str>) -> Answer {
+pub(super) fn read(bytes: &[u8], format: Format, sheet: Option<&str>) -> CaptureResult {
     let argument = match sheet {
         Some(sheet) => format!("{}{SHEET}{sheet}", format.extension()),
         None => format.extension().to_owned(),
     };
     call(bytes, &argument).map_err(|reason| {
-        Refusal::new(
+        FileRefusal::new(
             format!("is {} that cannot be read: {reason}", format.name()),
             "open it in the program that made it and save it anew, or give the text in it as a text file",
         )
@@ -113,13 +113,16 @@ fn reason(status: ExitStatus) -> &'static str {
 ///
 /// # Errors
 /// Where it is none.
-pub fn read_bibliography(bytes: &[u8]) -> Result<Bibliography, Refusal> {
+pub fn read_bibliography(bytes: &[u8]) -> Result<Bibliography, FileRefusal> {
     let text = encoding::decode(bytes, None)?.text;
     let format = BibliographyFormat::of(&text).ok_or_else(|| {
-        Refusal::new("is no bibliography", "export one from your reference manager: BibTeX, CSL-JSON or RIS")
+        FileRefusal::new(
+            "is no bibliography",
+            "export one from your reference manager: BibTeX, CSL-JSON or RIS",
+        )
     })?;
     call(text.as_bytes(), format.argument()).map_err(|reason| {
-        Refusal::new(
+        FileRefusal::new(
             format!("is a bibliography that cannot be read: {reason}"),
             "export it anew, or import its entries in smaller files",
         )

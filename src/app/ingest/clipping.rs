@@ -5,7 +5,7 @@ use ibid_languages::Language;
 use super::capture::{Capture, CapturedMark, CapturedText};
 use super::fact::{SourceFact, StatedFacts};
 use super::line::{clock, seconds};
-use super::{Format, Refusal};
+use super::{FileRefusal, Format};
 use crate::base::diagnostic::Rule;
 use crate::base::span::Span;
 use crate::parse::source::{SourceText, Turn};
@@ -44,7 +44,7 @@ const KEYS: [(&str, SourceFact); 26] = [
 ];
 
 /// A text, without the front matter that a clipper wrote above it.
-pub(super) fn read(text: String, format: Format) -> Result<Capture, Refusal> {
+pub(super) fn read(text: String, format: Format) -> Result<Capture, FileRefusal> {
     let body = |text: String| {
         if format == Format::Markdown { CapturedText::Markdown(text) } else { CapturedText::Text(text) }
     };
@@ -54,7 +54,7 @@ pub(super) fn read(text: String, format: Format) -> Result<Capture, Refusal> {
     };
     let rest = text[end..].trim_start_matches(['\n', '\r']).to_owned();
     if rest.trim().is_empty() {
-        return Err(Refusal::new(
+        return Err(FileRefusal::new(
             "has front matter and no text below it",
             "give the captured text, or move the file to seeds/ if it is a source's record",
         ));
@@ -74,7 +74,7 @@ pub(super) fn read(text: String, format: Format) -> Result<Capture, Refusal> {
     }
     // Two of them, one below the other, would be read as a second front matter of the source.
     if end_of_front_matter(capture.body.text()).is_some() {
-        return Err(Refusal::new("has two front matters", "delete one of them, and add the file again"));
+        return Err(FileRefusal::new("has two front matters", "delete one of them, and add the file again"));
     }
     Ok(capture)
 }

@@ -7,14 +7,14 @@ use super::archive::Archive;
 use super::capture::{Capture, Paragraphs};
 use super::fact::{SourceFact, StatedFacts};
 use super::row::OpenRows;
-use super::xml::{self, Tag, XmlItem};
-use super::{Format, Refusal};
+use super::xml::{self, XmlItem, XmlTag};
+use super::{FileRefusal, Format};
 
 /// Elements of which nothing is read: what was deleted or moved away, instructions of fields, the older copy of
 /// drawings and text boxes.
 const LEFT_OUT: [&str; 6] = ["del", "moveFrom", "delText", "delInstrText", "instrText", "Fallback"];
 
-pub(super) fn read(bytes: &[u8]) -> Result<Capture, Refusal> {
+pub(super) fn read(bytes: &[u8]) -> Result<Capture, FileRefusal> {
     let mut archive = Archive::open(bytes, Format::Docx)?;
     let mut paragraphs = Paragraphs::default();
     let mut changes = 0;
@@ -30,7 +30,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Capture, Refusal> {
         }
     }
     if paragraphs.is_empty() {
-        return Err(Refusal::new(
+        return Err(FileRefusal::new(
             "is a Word document without text",
             "if it consists of pictures, have their words recognised (OCR), and give that text",
         ));
@@ -55,9 +55,9 @@ fn is_main(name: &str) -> bool {
 }
 
 /// Reads the paragraphs of a part; gives the number of deletions that were left out.
-fn read_part(part: &[u8], paragraphs: &mut Paragraphs) -> Result<usize, Refusal> {
+fn read_part(part: &[u8], paragraphs: &mut Paragraphs) -> Result<usize, FileRefusal> {
     let mut reader = PartReader::new(paragraphs);
-    xml::walk(part, |item| reader.read(item)).map_err(|error| Refusal::damaged(Format::Docx, error))?;
+    xml::walk(part, |item| reader.read(item)).map_err(|error| FileRefusal::damaged(Format::Docx, error))?;
     Ok(reader.deletions)
 }
 
@@ -118,7 +118,7 @@ impl<'p> PartReader<'p> {
     }
 
     /// Takes over a property of the run.
-    fn set(&mut self, tag: &Tag) {
+    fn set(&mut self, tag: &XmlTag) {
         let value = tag.get("val").unwrap_or_default();
         let is_on = !matches!(value, "0" | "false" | "off" | "none");
         match tag.name.as_str() {
@@ -128,7 +128,7 @@ impl<'p> PartReader<'p> {
         }
     }
 
-    fn start(&mut self, tag: &Tag) {
+    fn start(&mut self, tag: &XmlTag) {
         match (tag.name.as_str(), self.open.last_mut()) {
             // Footnotes of these types are lines between text and notes.
             ("footnote" | "endnote", _) => {

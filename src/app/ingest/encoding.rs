@@ -5,7 +5,7 @@
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE};
 
-use super::Refusal;
+use super::FileRefusal;
 
 /// Bytes at the beginning of a page within which it must declare its encoding (HTML, “Determining the character
 /// encoding”).
@@ -31,9 +31,9 @@ pub struct Decoded {
 ///
 /// # Errors
 /// Where the bytes are no text in any encoding.
-pub fn decode(bytes: &[u8], declared: Option<&str>) -> Result<Decoded, Refusal> {
+pub fn decode(bytes: &[u8], declared: Option<&str>) -> Result<Decoded, FileRefusal> {
     if bytes.starts_with(&[0xff, 0xfe, 0, 0]) || bytes.starts_with(&[0, 0, 0xfe, 0xff]) {
-        return Err(Refusal::new("is UTF-32, which hardly any program reads", "save it as UTF-8"));
+        return Err(FileRefusal::new("is UTF-32, which hardly any program reads", "save it as UTF-8"));
     }
     if let Some((encoding, length)) = Encoding::for_bom(bytes) {
         return decoded(&bytes[length..], encoding);
@@ -118,12 +118,12 @@ fn wide_of_other_letters(bytes: &[u8]) -> Option<&'static Encoding> {
     fitting.next().filter(|_| fitting.next().is_none())
 }
 
-fn decoded(bytes: &[u8], encoding: &'static Encoding) -> Result<Decoded, Refusal> {
+fn decoded(bytes: &[u8], encoding: &'static Encoding) -> Result<Decoded, FileRefusal> {
     let (text, _) = encoding.decode_without_bom_handling(bytes);
     let replaced = text.matches('\u{fffd}').count();
     if replaced * 1000 > text.len() * MOST_REPLACED {
         let reason = format!("is no text in {} or any other encoding that is known here", encoding.name());
-        return Err(Refusal::new(
+        return Err(FileRefusal::new(
             reason,
             "open it in the program that made it and save it as a text file in UTF-8",
         ));
@@ -137,11 +137,11 @@ fn decoded(bytes: &[u8], encoding: &'static Encoding) -> Result<Decoded, Refusal
 }
 
 /// Refuses what is not text although it can be decoded: NUL, or many other control characters.
-fn checked(decoded: Decoded) -> Result<Decoded, Refusal> {
+fn checked(decoded: Decoded) -> Result<Decoded, FileRefusal> {
     let is_control = |letter: &char| letter.is_control() && !matches!(letter, '\n' | '\r' | '\t' | '\u{c}');
     let controls = decoded.text.chars().filter(is_control).count();
     if decoded.text.contains('\0') || controls * 100 > decoded.text.len() {
-        return Err(Refusal::new(
+        return Err(FileRefusal::new(
             "is no text: it is full of control characters",
             "open it in the program that made it, and save the text as a text file in UTF-8",
         ));

@@ -7,8 +7,8 @@ use super::archive::Archive;
 use super::capture::{Capture, Paragraphs};
 use super::fact::{SourceFact, StatedFacts};
 use super::row::OpenRows;
-use super::xml::{self, Tag, XmlItem};
-use super::{Format, Refusal};
+use super::xml::{self, XmlItem, XmlTag};
+use super::{FileRefusal, Format};
 
 /// Elements that end a paragraph where they begin and end.
 const BLOCKS: [&str; 32] = [
@@ -52,14 +52,14 @@ const LEFT_OUT: [&str; 8] = ["head", "script", "style", "rt", "rp", "del", "s", 
 /// Most bytes of text of one book.
 const LONGEST: usize = 64 << 20;
 
-pub(super) fn read(bytes: &[u8]) -> Result<Capture, Refusal> {
+pub(super) fn read(bytes: &[u8]) -> Result<Capture, FileRefusal> {
     let mut archive = Archive::open(bytes, Format::Epub)?;
     refuse_protected(&mut archive)?;
     let container = archive.required("META-INF/container.xml")?;
     let package = xml::texts(&container, &["rootfile"])
         .into_iter()
         .find_map(|(tag, _)| tag.get("full-path").map(str::to_owned))
-        .ok_or_else(|| Refusal::damaged(Format::Epub, "its container names no book"))?;
+        .ok_or_else(|| FileRefusal::damaged(Format::Epub, "its container names no book"))?;
     let opf = archive.required(&package)?;
     let folder = package.rsplit_once('/').map_or("", |(folder, _)| folder);
     let mut paragraphs = Paragraphs::default();
@@ -71,16 +71,16 @@ pub(super) fn read(bytes: &[u8]) -> Result<Capture, Refusal> {
         };
         paragraphs.mark_next(format!("chap. {}", at + 1));
         read_document(&document, &mut paragraphs)
-            .map_err(|error| Refusal::damaged(Format::Epub, format_args!("{href}: {error}")))?;
+            .map_err(|error| FileRefusal::damaged(Format::Epub, format_args!("{href}: {error}")))?;
         if paragraphs.length() > LONGEST {
-            return Err(Refusal::damaged(
+            return Err(FileRefusal::damaged(
                 Format::Epub,
                 format_args!("it has more than {} MiB of text", LONGEST >> 20),
             ));
         }
     }
     if paragraphs.is_empty() {
-        return Err(Refusal::new(
+        return Err(FileRefusal::new(
             "is an EPUB book without text",
             "if its pages are pictures, have their words recognised (OCR), and give that text",
         ));
@@ -98,7 +98,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Capture, Refusal> {
 }
 
 /// Refuses a book whose documents are encrypted; its fonts may be (EPUB 3.3, 4.2.6.3.2).
-fn refuse_protected(archive: &mut Archive<'_>) -> Result<(), Refusal> {
+fn refuse_protected(archive: &mut Archive<'_>) -> Result<(), FileRefusal> {
     let Some(encryption) = archive.file("META-INF/encryption.xml")? else { return Ok(()) };
     let is_font = |address: &str| {
         let address = address.to_ascii_lowercase();
@@ -110,7 +110,7 @@ fn refuse_protected(archive: &mut Archive<'_>) -> Result<(), Refusal> {
     if !protected {
         return Ok(());
     }
-    Err(Refusal::new(
+    Err(FileRefusal::new(
         "is an EPUB book that is protected against copying (DRM)",
         "write a record with `text: none`, and cite it by page; or type the passages that you cite into a text file",
     ))
@@ -216,7 +216,7 @@ impl DocumentReader<'_> {
         }
     }
 
-    fn start(&mut self, tag: &Tag) {
+    fn start(&mut self, tag: &XmlTag) {
         if BLOCKS.contains(&tag.name.as_str()) || tag.name == "tr" {
             self.end();
         }
@@ -253,7 +253,7 @@ impl DocumentReader<'_> {
 }
 
 /// The number of the printed page that begins at a tag.
-fn page_of(tag: &Tag) -> Option<&str> {
+fn page_of(tag: &XmlTag) -> Option<&str> {
     let is_break = tag.get("type").is_some_and(|kind| kind.contains("pagebreak"))
         || tag.get("role") == Some("doc-pagebreak");
     let page = tag.get("title").or(tag.get("aria-label")).filter(|_| is_break)?.trim();

@@ -63,10 +63,10 @@ impl StatedFacts {
     /// States a fact, unless the value is none of its kind. Of several values the first one counts; further authors
     /// from the same place join the first.
     pub(super) fn state(&mut self, fact: SourceFact, value: &str, by: &str) {
-        cleaned(fact, value).into_iter().for_each(|value| self.put(fact, value, by));
+        cleaned(fact, value).into_iter().for_each(|value| self.record(fact, value, by));
     }
 
-    fn put(&mut self, fact: SourceFact, value: String, by: &str) {
+    fn record(&mut self, fact: SourceFact, value: String, by: &str) {
         match self.stated.get_mut(&fact) {
             None => drop(self.stated.insert(fact, Stated { values: vec![value], by: by.to_owned() })),
             Some(stated) if stated.values.contains(&value) => {}
@@ -78,7 +78,7 @@ impl StatedFacts {
     /// States an organisation as the author, whose name may have commas and “and” in it.
     fn state_organisation(&mut self, name: &str, by: &str) {
         let name = cleaned(SourceFact::Title, name).pop().filter(|name| is_name(name));
-        name.into_iter().for_each(|name| self.put(SourceFact::Author, name, by));
+        name.into_iter().for_each(|name| self.record(SourceFact::Author, name, by));
     }
 
     /// States an author whose name stands for itself: `Lind, Ada`, `Bank of Towns and Villages`.

@@ -4,7 +4,7 @@ mod signature;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Refusal, encoding};
+use super::{FileRefusal, encoding};
 use signature::{SIGNATURES, Signature};
 
 /// A format that is read.
@@ -64,10 +64,10 @@ impl Format {
     ///
     /// # Errors
     /// Where it is none that is read: which, and what to do.
-    pub fn of(bytes: &[u8], name: &str) -> Result<Self, Refusal> {
+    pub fn of(bytes: &[u8], name: &str) -> Result<Self, FileRefusal> {
         if bytes.iter().all(u8::is_ascii_whitespace) {
             let help = "save it again; for a source without its text, write a record with `text: none`";
-            return Err(Refusal::new("is empty: there is no text to save", help));
+            return Err(FileRefusal::new("is empty: there is no text to save", help));
         }
         let head = &bytes[..bytes.len().min(HEAD)];
         let is_text =
@@ -174,12 +174,12 @@ fn extension(name: &str) -> String {
     name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase()).unwrap_or_default()
 }
 
-fn refused(foreign: ForeignFormat) -> Refusal {
-    Refusal::new(format!("is {}, which is not read here", foreign.name), foreign.help)
+fn refused(foreign: ForeignFormat) -> FileRefusal {
+    FileRefusal::new(format!("is {}, which is not read here", foreign.name), foreign.help)
 }
 
 /// What a zip archive is, by the names in its directory, which stand in it uncompressed.
-fn of_zip(bytes: &[u8]) -> Result<Format, Refusal> {
+fn of_zip(bytes: &[u8]) -> Result<Format, FileRefusal> {
     let has = |name: &str| memchr::memmem::find(bytes, name.as_bytes()).is_some();
     let mimetype = |value: &str| {
         bytes.get(30..).is_some_and(|rest| {
@@ -246,7 +246,7 @@ fn of_compound_file(bytes: &[u8]) -> ForeignFormat {
 }
 
 /// What a text is.
-fn of_text(text: &str, extension: &str) -> Result<Format, Refusal> {
+fn of_text(text: &str, extension: &str) -> Result<Format, FileRefusal> {
     let text = text.trim_start_matches('\u{feff}').trim_start();
     let lower: String = text.chars().take(HEAD).collect::<String>().to_ascii_lowercase();
     let foreign = |name, help| Err(refused(ForeignFormat { name, help }));
@@ -348,7 +348,7 @@ fn is_markup(lower: &str) -> bool {
 }
 
 /// What a text that begins with markup is.
-fn of_markup(lower: &str, extension: &str) -> Result<Format, Refusal> {
+fn of_markup(lower: &str, extension: &str) -> Result<Format, FileRefusal> {
     let foreign = |name, help| Err(refused(ForeignFormat { name, help }));
     let root = roots(lower);
     match root.as_str() {
@@ -398,7 +398,7 @@ fn roots(lower: &str) -> String {
 }
 
 /// Whether a text is a mail or a page in one: fields of a header (RFC 5322), among them some that only mails have.
-fn of_mail(text: &str, extension: &str) -> Option<Result<Format, Refusal>> {
+fn of_mail(text: &str, extension: &str) -> Option<Result<Format, FileRefusal>> {
     let is_mailbox = text.starts_with("From ")
         && text.lines().next().is_some_and(|line| line.contains('@') || line.contains(':'));
     let header: Vec<&str> = text

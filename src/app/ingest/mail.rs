@@ -5,14 +5,14 @@ use mail_parser::{Address, DateTime, HeaderValue, Message, MessageParser, MimeHe
 
 use super::capture::{Capture, CapturedText, Paragraphs};
 use super::fact::{SourceFact, StatedFacts};
-use super::{Format, Refusal, page};
+use super::{FileRefusal, Format, page};
 
 const HEADER: &str = "the mail's header";
 
-pub(super) fn read(bytes: &[u8], format: Format) -> Result<Capture, Refusal> {
+pub(super) fn read(bytes: &[u8], format: Format) -> Result<Capture, FileRefusal> {
     let message = MessageParser::default()
         .parse(bytes)
-        .ok_or_else(|| Refusal::damaged(format, "its header cannot be read"))?;
+        .ok_or_else(|| FileRefusal::damaged(format, "its header cannot be read"))?;
     match format {
         Format::Mhtml => read_page(&message),
         _ => read_mail(&message),
@@ -20,15 +20,15 @@ pub(super) fn read(bytes: &[u8], format: Format) -> Result<Capture, Refusal> {
 }
 
 /// The page of an MHTML file: the part that the header names as its root, or the first one that is a page.
-fn read_page(message: &Message<'_>) -> Result<Capture, Refusal> {
+fn read_page(message: &Message<'_>) -> Result<Capture, FileRefusal> {
     let pages = || message.parts.iter().filter(|part| matches!(part.body, PartType::Html(_)));
     let address = header(message, "Snapshot-Content-Location");
     let root = pages().find(|part| part.content_location().is_some_and(|other| other == address));
     let Some(part) = root.or_else(|| pages().next()) else {
-        return Err(Refusal::damaged(Format::Mhtml, "it has no page"));
+        return Err(FileRefusal::damaged(Format::Mhtml, "it has no page"));
     };
     let PartType::Html(html) = &part.body else {
-        return Err(Refusal::damaged(Format::Mhtml, "it has no page"));
+        return Err(FileRefusal::damaged(Format::Mhtml, "it has no page"));
     };
     let mut capture = page(html.clone().into_owned());
     let mut facts = StatedFacts::default();
@@ -45,7 +45,7 @@ fn read_page(message: &Message<'_>) -> Result<Capture, Refusal> {
 }
 
 /// The text of a mail: its plain text, else that of its HTML.
-fn read_mail(message: &Message<'_>) -> Result<Capture, Refusal> {
+fn read_mail(message: &Message<'_>) -> Result<Capture, FileRefusal> {
     let mut paragraphs = Paragraphs::default();
     for at in 0..message.text_body_count() {
         if let Some(text) = message.body_text(at) {
@@ -54,7 +54,7 @@ fn read_mail(message: &Message<'_>) -> Result<Capture, Refusal> {
         }
     }
     if paragraphs.is_empty() {
-        return Err(Refusal::new(
+        return Err(FileRefusal::new(
             "is a mail without text",
             "if what you cite is in its attachment, save that, and give it instead",
         ));

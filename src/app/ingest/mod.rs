@@ -3,7 +3,7 @@
 //! What a file is, its content says ([`Format`]), never its name alone. Text and saved pages are decoded here
 //! ([`encoding`]). Every other format is read in a child process with limits of time and memory ([`child`]), because
 //! what reads it are large libraries and the file may come from anybody. Whatever is not read is refused by name,
-//! with a way out ([`Refusal`]); nothing is taken for text that is none.
+//! with a way out ([`FileRefusal`]); nothing is taken for text that is none.
 
 pub(crate) mod archive;
 pub mod bibliography;
@@ -41,14 +41,14 @@ pub const MAX_FILE: u64 = 256 << 20;
 
 /// Why a file cannot be a source, and what to do about it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Refusal {
+pub struct FileRefusal {
     /// What is wrong, fit to stand behind the file's name: `is a PNG image: it has no text`.
     pub reason: String,
     /// The way out.
     pub help: String,
 }
 
-impl Refusal {
+impl FileRefusal {
     fn new(reason: impl Into<String>, help: impl Into<String>) -> Self {
         Self { reason: reason.into(), help: help.into() }
     }
@@ -67,7 +67,7 @@ impl Refusal {
 ///
 /// # Errors
 /// Why it cannot be a source.
-pub fn read(bytes: &[u8], name: &str) -> Result<Capture, Refusal> {
+pub fn read(bytes: &[u8], name: &str) -> Result<Capture, FileRefusal> {
     read_sheet(bytes, name, None)
 }
 
@@ -75,10 +75,10 @@ pub fn read(bytes: &[u8], name: &str) -> Result<Capture, Refusal> {
 ///
 /// # Errors
 /// Why it cannot be a source, or that it has no such sheet.
-pub fn read_sheet(bytes: &[u8], name: &str, sheet: Option<&str>) -> Result<Capture, Refusal> {
+pub fn read_sheet(bytes: &[u8], name: &str, sheet: Option<&str>) -> Result<Capture, FileRefusal> {
     let format = Format::of(bytes, name)?;
     if sheet.is_some() && !matches!(format, Format::Xlsx | Format::Ods) {
-        return Err(Refusal::new(
+        return Err(FileRefusal::new(
             format!("is {}, which has no sheets", format.name()),
             "leave out `--sheet`, which names a sheet of a spreadsheet",
         ));
@@ -104,11 +104,11 @@ pub fn sheet_of(extractor: Option<&str>) -> Option<&str> {
 }
 
 /// What is read in this very process: text in any encoding, and saved pages.
-fn read_text(bytes: &[u8], format: Format) -> Result<Capture, Refusal> {
+fn read_text(bytes: &[u8], format: Format) -> Result<Capture, FileRefusal> {
     let declared = if format == Format::Page { encoding::declared(bytes) } else { None };
     let decoded = encoding::decode(bytes, declared.as_deref())?;
     if format == Format::Page && is_frameset(&decoded.text) {
-        return Err(Refusal::new(
+        return Err(FileRefusal::new(
             "is a page of frames, whose texts stand in other files",
             "open the frame with the text by itself in the browser, save that page, and give it",
         ));
@@ -163,7 +163,7 @@ const FRONT: u64 = 64 << 10;
 ///
 /// # Errors
 /// Why it cannot be a source.
-pub fn read_here(bytes: &[u8], format: Format, sheet: Option<&str>) -> Result<Capture, Refusal> {
+pub fn read_here(bytes: &[u8], format: Format, sheet: Option<&str>) -> Result<Capture, FileRefusal> {
     let mut capture = match format {
         Format::Text | Format::Markdown | Format::Page => return read_text(bytes, format),
         Format::Pdf => pdf::read(bytes),

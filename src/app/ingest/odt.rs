@@ -6,21 +6,21 @@ use super::archive::Archive;
 use super::capture::{Capture, Paragraphs};
 use super::fact::{SourceFact, StatedFacts};
 use super::row::OpenRows;
-use super::xml::{self, Tag, XmlItem};
-use super::{Format, Refusal};
+use super::xml::{self, XmlItem, XmlTag};
+use super::{FileRefusal, Format};
 
 /// Elements of which nothing is read: deleted text, comments, marks of notes, what is not shown.
 const LEFT_OUT: [&str; 7] =
     ["tracked-changes", "annotation", "note-citation", "sequence-decls", "forms", "hidden-text", "ruby-text"];
 
-pub(super) fn read(bytes: &[u8]) -> Result<Capture, Refusal> {
+pub(super) fn read(bytes: &[u8]) -> Result<Capture, FileRefusal> {
     let mut archive = Archive::open(bytes, Format::Odt)?;
     refuse_encrypted(&mut archive, "an OpenDocument text")?;
     let content = archive.required("content.xml")?;
     let mut paragraphs = Paragraphs::default();
     read_content(&content, &mut paragraphs)?;
     if paragraphs.is_empty() {
-        return Err(Refusal::new(
+        return Err(FileRefusal::new(
             "is an OpenDocument text without text",
             "if it consists of pictures, have their words recognised (OCR), and give that text",
         ));
@@ -36,10 +36,10 @@ pub(super) fn read(bytes: &[u8]) -> Result<Capture, Refusal> {
 }
 
 /// Refuses a document whose files are encrypted.
-pub(super) fn refuse_encrypted(archive: &mut Archive<'_>, name: &str) -> Result<(), Refusal> {
+pub(super) fn refuse_encrypted(archive: &mut Archive<'_>, name: &str) -> Result<(), FileRefusal> {
     let manifest = archive.file("META-INF/manifest.xml")?;
     if manifest.is_some_and(|manifest| memchr::memmem::find(&manifest, b"encryption-data").is_some()) {
-        return Err(Refusal::new(
+        return Err(FileRefusal::new(
             format!("is {name} that is protected by a password"),
             "open it with its password and save a copy without one",
         ));
@@ -47,9 +47,9 @@ pub(super) fn refuse_encrypted(archive: &mut Archive<'_>, name: &str) -> Result<
     Ok(())
 }
 
-fn read_content(content: &[u8], paragraphs: &mut Paragraphs) -> Result<(), Refusal> {
+fn read_content(content: &[u8], paragraphs: &mut Paragraphs) -> Result<(), FileRefusal> {
     let mut reader = ContentReader::new(paragraphs);
-    xml::walk(content, |item| reader.read(item)).map_err(|error| Refusal::damaged(Format::Odt, error))
+    xml::walk(content, |item| reader.read(item)).map_err(|error| FileRefusal::damaged(Format::Odt, error))
 }
 
 /// How a style sets a stretch of text.
@@ -62,7 +62,7 @@ struct TextStyle {
 
 impl TextStyle {
     /// What the properties of a style say (OpenDocument 1.3, part 3, 16.29.28).
-    fn of(tag: &Tag) -> Self {
+    fn of(tag: &XmlTag) -> Self {
         let is_through = |name: &str| tag.get(name).is_some_and(|kind| kind != "none");
         Self {
             is_unsaid: tag.get("display") == Some("none")
@@ -121,7 +121,7 @@ impl<'p> ContentReader<'p> {
         }
     }
 
-    fn start(&mut self, tag: &Tag) {
+    fn start(&mut self, tag: &XmlTag) {
         match (tag.name.as_str(), self.open.last_mut()) {
             ("style", _) => tag.get("name").unwrap_or_default().clone_into(&mut self.style),
             ("text-properties", _) if !self.style.is_empty() => {

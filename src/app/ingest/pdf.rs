@@ -18,7 +18,7 @@ use pdf_extract::{
 
 use super::capture::Capture;
 use super::fact::{SourceFact, StatedFacts};
-use super::{Format, Refusal};
+use super::{FileRefusal, Format};
 use line::{Lines, PdfLine, PlacedGlyph};
 
 /// Most pages of one file.
@@ -29,9 +29,9 @@ const FEWEST_LETTERS: usize = 20;
 const PROPERTIES: &str = "the PDF's properties";
 const SCAN: &str = "have its words recognised, for example with `ocrmypdf IN.pdf OUT.pdf`, check them against the pictures, and add the result";
 
-pub(super) fn read(bytes: &[u8]) -> Result<Capture, Refusal> {
+pub(super) fn read(bytes: &[u8]) -> Result<Capture, FileRefusal> {
     let protected = || {
-        Refusal::new(
+        FileRefusal::new(
             "is a PDF that is protected by a password",
             "open it with its password and save or print a copy without one",
         )
@@ -46,7 +46,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Capture, Refusal> {
     let mut document = match loaded {
         Ok(document) => document,
         Err(error) if is_protection(&error) => return Err(protected()),
-        Err(error) => return Err(Refusal::damaged(Format::Pdf, error)),
+        Err(error) => return Err(FileRefusal::damaged(Format::Pdf, error)),
     };
     // Many files are encrypted with an empty password, and open without one.
     if document.is_encrypted() && document.decrypt("").is_err() {
@@ -54,10 +54,10 @@ pub(super) fn read(bytes: &[u8]) -> Result<Capture, Refusal> {
     }
     let ids = document.get_pages();
     if ids.is_empty() {
-        return Err(Refusal::damaged(Format::Pdf, "it has no pages"));
+        return Err(FileRefusal::damaged(Format::Pdf, "it has no pages"));
     }
     if ids.len() > MOST_PAGES {
-        return Err(Refusal::new(
+        return Err(FileRefusal::new(
             format!("is a PDF of {} pages; at most {MOST_PAGES} are read", ids.len()),
             "divide it, and give the part that you cite",
         ));
@@ -68,7 +68,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Capture, Refusal> {
     line::spell_hyphens(&mut pages);
     refuse_scan(&document, &ids, &pages, unread.len()).map_err(|refusal| match is_repaired {
         // Whether they are pictures or were lost nobody can tell.
-        true => Refusal::damaged(Format::Pdf, "no text is found in what is left of it"),
+        true => FileRefusal::damaged(Format::Pdf, "no text is found in what is left of it"),
         false => refusal,
     })?;
     let paragraphs = layout::paragraphs(&pages, &labels);
@@ -189,12 +189,12 @@ fn refuse_scan(
     ids: &BTreeMap<u32, ObjectId>,
     pages: &[Vec<PdfLine>],
     unread: usize,
-) -> Result<(), Refusal> {
+) -> Result<(), FileRefusal> {
     if pages.iter().any(|lines| letters(lines) >= FEWEST_LETTERS) {
         return Ok(());
     }
     if unread == ids.len() {
-        return Err(Refusal::damaged(Format::Pdf, "none of its pages can be read"));
+        return Err(FileRefusal::damaged(Format::Pdf, "none of its pages can be read"));
     }
     let has_pictures =
         ids.values().any(|id| document.get_page_images(*id).is_ok_and(|images| !images.is_empty()));
@@ -204,13 +204,13 @@ fn refuse_scan(
         } else {
             format!("its {} pages are pictures", ids.len())
         };
-        return Err(Refusal::new(format!("is a PDF without text: {pages} (a scan)"), SCAN));
+        return Err(FileRefusal::new(format!("is a PDF without text: {pages} (a scan)"), SCAN));
     }
     Ok(())
 }
 
 /// Refuses, or speaks of, text whose fonts do not say which letters they show.
-fn remark_on_letters(capture: &mut Capture) -> Result<(), Refusal> {
+fn remark_on_letters(capture: &mut Capture) -> Result<(), FileRefusal> {
     let text = capture.body.text();
     let all = text.chars().filter(|letter| !letter.is_whitespace()).count();
     let is_unknown = |letter: &char| {
@@ -219,7 +219,7 @@ fn remark_on_letters(capture: &mut Capture) -> Result<(), Refusal> {
     };
     let unknown = text.chars().filter(is_unknown).count();
     if unknown * 5 > all {
-        return Err(Refusal::new("is a PDF whose fonts do not say which letters they show", SCAN));
+        return Err(FileRefusal::new("is a PDF whose fonts do not say which letters they show", SCAN));
     }
     if unknown > 0 {
         capture.remarks.push(format!("its fonts do not say which letters {unknown} of its {all} signs are"));

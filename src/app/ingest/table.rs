@@ -8,7 +8,7 @@ pub(super) mod ods;
 pub(super) mod separated;
 pub(super) mod xlsx;
 
-use super::Refusal;
+use super::FileRefusal;
 use super::capture::{Capture, Paragraphs};
 use super::line::single_spaced;
 
@@ -23,17 +23,17 @@ const MOST_BYTES: usize = 7 << 20;
 
 /// The rows that have words, each with its number, from 1.
 #[derive(Debug, Default)]
-pub(super) struct Table {
+pub(super) struct NumberedRows {
     rows: Vec<(u32, Vec<String>)>,
     bytes: usize,
 }
 
-impl Table {
+impl NumberedRows {
     /// Adds a row, unless it has no words.
     ///
     /// # Errors
     /// Why the table cannot be a source: it is too large.
-    pub(super) fn push(&mut self, number: u32, cells: Vec<String>) -> Result<(), Refusal> {
+    pub(super) fn push(&mut self, number: u32, cells: Vec<String>) -> Result<(), FileRefusal> {
         let mut cells: Vec<String> =
             cells.iter().map(|cell| single_spaced(&cell.replace(['\n', '\r'], " "))).collect();
         while cells.last().is_some_and(String::is_empty) {
@@ -71,7 +71,7 @@ impl Table {
     ///
     /// # Errors
     /// Where it is too large with the heads of its columns.
-    pub(super) fn into_capture(self, extractor: &str) -> Result<Capture, Refusal> {
+    pub(super) fn into_capture(self, extractor: &str) -> Result<Capture, FileRefusal> {
         let head = self.head();
         let mut paragraphs = Paragraphs::default();
         for (at, (number, cells)) in self.rows.iter().enumerate() {
@@ -91,7 +91,7 @@ impl Table {
             }
         }
         if paragraphs.is_empty() {
-            return Err(Refusal::new(
+            return Err(FileRefusal::new(
                 "is a table without a single cell",
                 "check that it is the file you meant",
             ));
@@ -109,8 +109,8 @@ impl Table {
     }
 }
 
-fn too_large(what: std::fmt::Arguments<'_>) -> Refusal {
-    Refusal::new(
+fn too_large(what: std::fmt::Arguments<'_>) -> FileRefusal {
+    FileRefusal::new(
         format!("is a table with {what}"),
         "save the rows that you cite, with the row that names the columns, in a file of their own",
     )
@@ -139,13 +139,13 @@ impl Sheets<'_> {
     ///
     /// # Errors
     /// Where there is none of that name.
-    pub(super) fn chosen(&self) -> Result<usize, Refusal> {
+    pub(super) fn chosen(&self) -> Result<usize, FileRefusal> {
         let Some(wanted) = self.wanted else {
             return Ok(self.all.iter().position(|(_, is_shown)| *is_shown).unwrap_or(0));
         };
         self.all.iter().position(|(name, _)| name == wanted).ok_or_else(|| {
             let names: Vec<String> = self.all.iter().take(20).map(|(name, _)| format!("“{name}”")).collect();
-            Refusal::new(format!("has no sheet “{wanted}”"), format!("its sheets: {}", names.join(", ")))
+            FileRefusal::new(format!("has no sheet “{wanted}”"), format!("its sheets: {}", names.join(", ")))
         })
     }
 
@@ -176,7 +176,7 @@ mod tests {
     use super::*;
 
     fn text(rows: &[(u32, &[&str])]) -> String {
-        let mut table = Table::default();
+        let mut table = NumberedRows::default();
         for (number, cells) in rows {
             table.push(*number, cells.iter().map(|cell| (*cell).to_owned()).collect()).unwrap();
         }
@@ -204,12 +204,12 @@ mod tests {
 
     #[test]
     fn a_table_has_a_size() {
-        let mut table = Table::default();
+        let mut table = NumberedRows::default();
         let row = || vec!["a".repeat(1 << 20), "b".to_owned()];
         let refused = (1..10).find_map(|number| table.push(number, row()).err()).unwrap();
         assert!(refused.reason.contains("7 MiB"), "{refused:?}");
         // A head that is long in itself is repeated in every row.
-        let mut table = Table::default();
+        let mut table = NumberedRows::default();
         table.push(1, vec!["a".repeat(10_000), "b".to_owned()]).unwrap();
         for number in 2..2_000 {
             table.push(number, vec!["1".to_owned(), "2".to_owned()]).unwrap();

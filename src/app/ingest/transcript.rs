@@ -4,7 +4,7 @@
 use super::capture::{Capture, Paragraphs};
 use super::fact::{SourceFact, StatedFacts};
 use super::line::{clock, seconds, single_spaced};
-use super::{Format, Refusal, encoding};
+use super::{FileRefusal, Format, encoding};
 use crate::parse::source::Turn;
 
 /// Seconds without words after which a new paragraph begins.
@@ -24,12 +24,12 @@ struct Cue {
     text: String,
 }
 
-pub(super) fn read(bytes: &[u8], format: Format) -> Result<Capture, Refusal> {
+pub(super) fn read(bytes: &[u8], format: Format) -> Result<Capture, FileRefusal> {
     let decoded = encoding::decode(bytes, None)?;
     let (header, cues) = parse(&decoded.text, format);
     let (cues, is_rolling) = unrolled(with_labels(cues));
     if cues.is_empty() {
-        return Err(Refusal::new(
+        return Err(FileRefusal::new(
             format!("is {} without a single cue", format.name()),
             "check that it is complete, or give the text in it as a text file",
         ));
@@ -237,7 +237,7 @@ fn overlap(last: &str, next: &str) -> usize {
 /// sentence ends. Who speaks behind a pause is known where the cue says it.
 fn paragraphs(cues: &[Cue]) -> Paragraphs {
     let mut paragraphs = Paragraphs::default();
-    let mut open = OpenParagraph::default();
+    let mut open = CueParagraph::default();
     let mut last: Option<&Cue> = None;
     let mut speaker = "";
     for cue in cues.iter().filter(|cue| !cue.text.is_empty()) {
@@ -272,12 +272,12 @@ fn paragraphs(cues: &[Cue]) -> Paragraphs {
 
 /// A paragraph while cues are added to it, with the times in it.
 #[derive(Default)]
-struct OpenParagraph {
+struct CueParagraph {
     text: String,
     marks: Vec<(usize, String)>,
 }
 
-impl OpenParagraph {
+impl CueParagraph {
     fn end(&mut self, paragraphs: &mut Paragraphs, speaker: &str) {
         paragraphs.push(&self.text);
         paragraphs.speak(speaker);

@@ -6,22 +6,22 @@
 use super::archive::{Archive, gunzip, inflate};
 use super::capture::Capture;
 use super::fact::{SourceFact, StatedFacts};
-use super::{Format, Refusal, encoding, page, read_here};
+use super::{FileRefusal, Format, encoding, page, read_here};
 
 const RECORD: &str = "the web archive's record";
 
 /// Most records that are looked at.
 const MOST_RECORDS: usize = 1_000_000;
 
-pub(super) fn read(bytes: &[u8]) -> Result<Capture, Refusal> {
+pub(super) fn read(bytes: &[u8]) -> Result<Capture, FileRefusal> {
     page_of(bytes, None, Format::Warc)
 }
 
 /// What is packed with gzip: a web archive or any other file that is read.
-pub(super) fn read_gzip(bytes: &[u8]) -> Result<Capture, Refusal> {
+pub(super) fn read_gzip(bytes: &[u8]) -> Result<Capture, FileRefusal> {
     let unpacked = gunzip(bytes)?;
     match Format::of(&unpacked, "")? {
-        Format::Gzip => Err(Refusal::new(
+        Format::Gzip => Err(FileRefusal::new(
             "is a gzip file within a gzip file",
             "unpack it, and give the file that is the source",
         )),
@@ -30,7 +30,7 @@ pub(super) fn read_gzip(bytes: &[u8]) -> Result<Capture, Refusal> {
 }
 
 /// The first page of a WACZ (Web Archive Collection Zipped 1.1.1).
-pub(super) fn read_wacz(bytes: &[u8]) -> Result<Capture, Refusal> {
+pub(super) fn read_wacz(bytes: &[u8]) -> Result<Capture, FileRefusal> {
     let mut archive = Archive::open(bytes, Format::Wacz)?;
     let pages = archive.file("pages/pages.jsonl")?.unwrap_or_default();
     let listed: Vec<String> = String::from_utf8_lossy(&pages)
@@ -40,7 +40,7 @@ pub(super) fn read_wacz(bytes: &[u8]) -> Result<Capture, Refusal> {
         .collect();
     let names: Vec<String> =
         archive.names().into_iter().filter(|name| name.starts_with("archive/")).collect();
-    let mut reason = Refusal::damaged(Format::Wacz, "it has no records");
+    let mut reason = FileRefusal::damaged(Format::Wacz, "it has no records");
     for wanted in [listed.first().map(String::as_str), None] {
         for name in &names {
             let Some(file) = archive.file(name)? else { continue };
@@ -66,7 +66,7 @@ struct WarcRecord<'b> {
 }
 
 /// The page of some records: that at the address `wanted`, or the first.
-fn page_of(bytes: &[u8], wanted: Option<&str>, format: Format) -> Result<Capture, Refusal> {
+fn page_of(bytes: &[u8], wanted: Option<&str>, format: Format) -> Result<Capture, FileRefusal> {
     let mut others = 0usize;
     let mut packed: Option<String> = None;
     let mut found: Option<Capture> = None;
@@ -97,11 +97,11 @@ fn page_of(bytes: &[u8], wanted: Option<&str>, format: Format) -> Result<Capture
         found = Some(capture);
     }
     let mut capture = found.ok_or_else(|| match packed {
-        Some(coding) => Refusal::new(
+        Some(coding) => FileRefusal::new(
             format!("is {} whose page is packed by `{coding}`, which is not unpacked here", format.name()),
             "record it anew with `Accept-Encoding: gzip`, or save the page with the browser",
         ),
-        None => Refusal::new(
+        None => FileRefusal::new(
             format!("is {} without a page of HTML", format.name()),
             "check that the page was loaded while it was recorded, or save it with the browser",
         ),

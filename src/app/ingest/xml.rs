@@ -17,7 +17,7 @@ const DEEPEST: usize = 512;
 #[derive(Debug)]
 pub(super) enum XmlItem<'x> {
     /// An element begins.
-    Start(&'x Tag),
+    Start(&'x XmlTag),
     /// An element of this local name ends.
     End(&'x str),
     /// Text.
@@ -26,13 +26,13 @@ pub(super) enum XmlItem<'x> {
 
 /// An element's local name and attributes.
 #[derive(Debug, Default)]
-pub(super) struct Tag {
+pub(super) struct XmlTag {
     /// The local name.
     pub(super) name: String,
     attributes: Vec<(String, String)>,
 }
 
-impl Tag {
+impl XmlTag {
     /// The value of an attribute, by its local name.
     pub(super) fn get(&self, name: &str) -> Option<&str> {
         self.attributes.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str())
@@ -83,7 +83,7 @@ pub(super) fn walk(bytes: &[u8], mut each: impl FnMut(XmlItem<'_>)) -> Result<()
     }
 }
 
-fn tag(start: &BytesStart<'_>) -> Tag {
+fn tag(start: &BytesStart<'_>) -> XmlTag {
     let name = String::from_utf8_lossy(start.local_name().as_ref()).into_owned();
     let mut attributes = start.html_attributes();
     let attributes = attributes.with_checks(false).flatten().map(|attribute| {
@@ -92,18 +92,19 @@ fn tag(start: &BytesStart<'_>) -> Tag {
         let value = quick_xml::escape::unescape_with(&raw, resolve_html5_entity);
         (name, value.map(std::borrow::Cow::into_owned).unwrap_or(raw))
     });
-    Tag { name, attributes: attributes.collect() }
+    XmlTag { name, attributes: attributes.collect() }
 }
 
 /// The texts of the elements with these local names, each with its element's name and attributes: enough for files
 /// of metadata.
-pub(super) fn texts(bytes: &[u8], names: &[&str]) -> Vec<(Tag, String)> {
-    let mut found: Vec<(Tag, String)> = Vec::new();
+pub(super) fn texts(bytes: &[u8], names: &[&str]) -> Vec<(XmlTag, String)> {
+    let mut found: Vec<(XmlTag, String)> = Vec::new();
     let mut is_open = false;
     // What stands before an error counts.
     let _ = walk(bytes, |item| match item {
         XmlItem::Start(tag) if names.contains(&tag.name.as_str()) => {
-            found.push((Tag { name: tag.name.clone(), attributes: tag.attributes.clone() }, String::new()));
+            found
+                .push((XmlTag { name: tag.name.clone(), attributes: tag.attributes.clone() }, String::new()));
             is_open = true;
         }
         XmlItem::End(name) if names.contains(&name) => is_open = false,

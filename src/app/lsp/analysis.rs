@@ -34,7 +34,7 @@ pub(super) struct OpenText {
 
 /// What is to be looked at.
 #[derive(Debug, Default)]
-pub(super) struct Task {
+pub(super) struct AnalysisTask {
     /// The number of the state that is to be checked.
     pub(super) revision: u64,
     pub(super) open: OpenTexts,
@@ -93,7 +93,11 @@ impl Analyser {
     ///
     /// # Errors
     /// Where the site cannot be read, or the program has a fault; the state before stays.
-    pub(super) fn run(&mut self, task: &Task, mut publish: impl FnMut(Analysis)) -> Result<(), Failure> {
+    pub(super) fn run(
+        &mut self,
+        task: &AnalysisTask,
+        mut publish: impl FnMut(Analysis),
+    ) -> Result<(), Failure> {
         let done = catch_unwind(AssertUnwindSafe(|| self.update(task, &mut publish)));
         let fault = || {
             Failure::new("a fault in ibid itself while checking the site")
@@ -107,7 +111,7 @@ impl Analyser {
         done
     }
 
-    fn update(&mut self, task: &Task, publish: &mut impl FnMut(Analysis)) -> Result<(), Failure> {
+    fn update(&mut self, task: &AnalysisTask, publish: &mut impl FnMut(Analysis)) -> Result<(), Failure> {
         let (snapshot, found) = self.read(task)?;
         let snapshot = Arc::new(snapshot);
         let changed = self.before.as_ref().map(|before| before.changed(&snapshot));
@@ -136,7 +140,7 @@ impl Analyser {
     }
 
     /// The files of the site as they are now, the open documents in place of what is on disk.
-    fn read(&mut self, task: &Task) -> Result<(Snapshot, Vec<Diagnostic>), Failure> {
+    fn read(&mut self, task: &AnalysisTask) -> Result<(Snapshot, Vec<Diagnostic>), Failure> {
         let is_first = self.disk.is_none();
         let (disk, found) = match self.disk.take() {
             Some((disk, found)) if !task.everything && task.paths.len() <= MANY => {

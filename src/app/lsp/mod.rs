@@ -3,7 +3,7 @@
 //! ```text
 //! message      frames ↔ messages; a thread reads them into the queue of events
 //! server       the queue of events → answers; lifecycle, documents, which site a document belongs to
-//! site         one site: what of it is to be checked next, what was found, what the client was told
+//! site         one site: what of it is to be checked next, what was found, what was published
 //! analysis     files on disk and open documents → a checked site, on a thread of its own for each site
 //! query        a request → the answer, from a checked site: hover, completion, …
 //! ```
@@ -41,7 +41,7 @@ const STACK: usize = 16 << 20;
 
 /// What the server reacts to.
 #[derive(Debug)]
-enum Event {
+enum ServerEvent {
     /// A message of the client.
     Message(Message),
     /// The client sends nothing more; why, where that is not as it should be.
@@ -60,11 +60,11 @@ pub(crate) fn serve(input: impl Read + Send + 'static, output: impl Write) -> Ex
         let mut input = BufReader::new(input);
         loop {
             let event = match message::read(&mut input) {
-                Ok(Some(message)) => Event::Message(message),
-                Ok(None) => Event::Closed(None),
-                Err(error) => Event::Closed(Some(error.to_string())),
+                Ok(Some(message)) => ServerEvent::Message(message),
+                Ok(None) => ServerEvent::Closed(None),
+                Err(error) => ServerEvent::Closed(Some(error.to_string())),
             };
-            let is_last = matches!(event, Event::Closed(_));
+            let is_last = matches!(event, ServerEvent::Closed(_));
             if to_queue.send(event).is_err() || is_last {
                 return;
             }

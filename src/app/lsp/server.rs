@@ -10,13 +10,13 @@ use std::time::Instant;
 
 use serde_json::{Value, json};
 
-use super::Event;
+use super::ServerEvent;
 use super::analysis::{Analysis, OpenText};
 use super::client::Client;
 use super::message::{self, ErrorCode, Message, Request, ResponseError, parse};
 use super::protocol::{DidChange, DidChangeWatchedFiles, DidChangeWorkspaceFolders, DidOpen, DocumentParams};
 use super::query::{self, Query};
-use super::site::{Site, SiteEvent, root_of};
+use super::site::{OpenSite, SiteEvent, root_of};
 use super::text::{IndexedText, with_newlines};
 use super::uri;
 use crate::read::snapshot::{CONFIG_FILE, MAX_TEXT};
@@ -31,7 +31,7 @@ enum Phase {
 
 /// An open document, as the client has it.
 #[derive(Debug)]
-struct Document {
+struct EditedDocument {
     text: IndexedText,
     /// The site that it belongs to, and its path there.
     home: Option<(usize, String)>,
@@ -39,7 +39,7 @@ struct Document {
 
 /// A request that waits for a state of a site.
 #[derive(Debug)]
-struct Waiting {
+struct PendingRequest {
     request: Request,
     /// The sites with the revisions that it waits for.
     states: Vec<(usize, u64)>,
@@ -48,16 +48,16 @@ struct Waiting {
 /// The state of the server.
 pub(super) struct Server<W> {
     output: W,
-    events: SyncSender<Event>,
+    events: SyncSender<ServerEvent>,
     phase: Phase,
     client: Client,
-    sites: Vec<Site>,
-    documents: BTreeMap<String, Document>,
-    waiting: Vec<Waiting>,
+    sites: Vec<OpenSite>,
+    documents: BTreeMap<String, EditedDocument>,
+    waiting: Vec<PendingRequest>,
 }
 
 impl<W: Write> Server<W> {
-    pub(super) fn new(output: W, events: SyncSender<Event>) -> Self {
+    pub(super) fn new(output: W, events: SyncSender<ServerEvent>) -> Self {
         Self {
             output,
             events,
@@ -73,17 +73,17 @@ impl<W: Write> Server<W> {
     ///
     /// # Errors
     /// Where the output cannot be written.
-    pub(super) fn run(&mut self, events: &Receiver<Event>) -> io::Result<u8> {
+    pub(super) fn run(&mut self, events: &Receiver<ServerEvent>) -> io::Result<u8> {
         loop {
-            let due = self.sites.iter().filter_map(Site::due).min();
+            let due = self.sites.iter().filter_map(OpenSite::due).min();
             let event = match due {
                 None => events.recv().map_err(|_| RecvTimeoutError::Disconnected),
                 Some(due) => events.recv_timeout(due.saturating_duration_since(Instant::now())),
             };
             let code = match event {
-                Ok(Event::Message(message)) => self.message(message)?,
-                Ok(Event::Site(number, event)) => self.site_event(number, event).map(|()| None)?,
-                Ok(Event::Closed(reason)) => {
+                Ok(ServerEvent::Message(message)) => self.message(message)?,
+                Ok(ServerEvent::Site(number, event)) => self.site_event(number, event).map(|()| None)?,
+                Ok(ServerEvent::Closed(reason)) => {
                     if let Some(reason) = reason {
                         let error = ResponseError::new(ErrorCode::ParseError, reason);
                         self.send(&message::response(&Value::Null, Err(error)))?;
@@ -96,7 +96,7 @@ impl<W: Write> Server<W> {
             if let Some(code) = code {
                 return Ok(code);
             }
-            self.sites.iter_mut().for_each(Site::begin);
+            self.sites.iter_mut().for_each(OpenSite::begin);
         }
     }
 
@@ -172,7 +172,7 @@ impl<W: Write> Server<W> {
             return None;
         }
         let number = self.sites.len();
-        match Site::start(number, root, &self.client, &self.events) {
+        match OpenSite::start(number, root, &self.client, &self.events) {
             Ok(site) => {
                 self.sites.push(site);
                 Some(number)
@@ -200,7 +200,7 @@ impl<W: Write> Server<W> {
             }
             "textDocument/didClose" => {
                 if let Ok(DocumentParams { text_document }) = parse(params)
-                    && let Some(Document { home: Some((site, path)), .. }) =
+                    && let Some(EditedDocument { home: Some((site, path)), .. }) =
                         self.documents.remove(&text_document.uri)
                 {
                     self.sites[site].closed(&path);
@@ -230,7 +230,7 @@ impl<W: Write> Server<W> {
             "$/cancelRequest" => {
                 let id = params.get("id");
                 if let Some(at) = self.waiting.iter().position(|waiting| Some(&waiting.request.id) == id) {
-                    let Waiting { request, .. } = self.waiting.remove(at);
+                    let PendingRequest { request, .. } = self.waiting.remove(at);
                     let error = ResponseError::new(ErrorCode::RequestCancelled, "cancelled");
                     self.send(&message::response(&request.id, Err(error)))?;
                 }
@@ -245,7 +245,7 @@ impl<W: Write> Server<W> {
         let root = path.as_ref().and_then(|path| root_of(path, &self.client.folders));
         let site = root.and_then(|root| self.add_site_in(&root));
         let home = site.and_then(|site| Some((site, self.sites[site].relative(&path?)?)));
-        let document = Document { text: IndexedText::new(text), home };
+        let document = EditedDocument { text: IndexedText::new(text), home };
         self.documents.insert(uri.clone(), document);
         self.take_text(&uri, version);
     }
@@ -265,7 +265,7 @@ impl<W: Write> Server<W> {
     /// Hands the text of a document to its site. One that is longer than a text of a site may be is not: what is on
     /// disk counts, and what is said of it.
     fn take_text(&mut self, uri: &str, version: i64) {
-        let Some(Document { text, home: Some((site, path)) }) = self.documents.get(uri) else { return };
+        let Some(EditedDocument { text, home: Some((site, path)) }) = self.documents.get(uri) else { return };
         if text.text.len() as u64 > MAX_TEXT {
             return self.sites[*site].closed(path);
         }
@@ -295,12 +295,14 @@ impl<W: Write> Server<W> {
                     self.show(&failure)?;
                     // Nothing can be said of the site as it is.
                     let revision = self.sites[number].revision;
-                    let is_for = |waiting: &Waiting| waiting.states.iter().any(|(site, _)| *site == number);
-                    let (gone, rest): (Vec<Waiting>, Vec<Waiting>) = std::mem::take(&mut self.waiting)
-                        .into_iter()
-                        .partition(|waiting| is_for(waiting) && !self.sites[number].has(revision));
+                    let is_for =
+                        |waiting: &PendingRequest| waiting.states.iter().any(|(site, _)| *site == number);
+                    let (gone, rest): (Vec<PendingRequest>, Vec<PendingRequest>) =
+                        std::mem::take(&mut self.waiting).into_iter().partition(|waiting| {
+                            is_for(waiting) && !self.sites[number].has_checked(revision)
+                        });
                     self.waiting = rest;
-                    for Waiting { request, .. } in gone {
+                    for PendingRequest { request, .. } in gone {
                         let error = ResponseError::new(ErrorCode::RequestFailed, failure.clone());
                         self.send(&message::response(&request.id, Err(error)))?;
                     }
@@ -316,26 +318,31 @@ impl<W: Write> Server<W> {
         Ok(())
     }
 
-    /// Tells the client the findings of the files of which it was told something else.
+    /// Publishes the diagnostics of the files whose findings have changed.
     fn publish(&mut self, number: usize, analysis: &Analysis) -> io::Result<()> {
         let site = &self.sites[number];
         let query = self.query_of(number, analysis);
-        let news = query::diagnostics::news(&query, site.latest.as_deref(), &site.told, |path| {
-            // Of a text that has changed meanwhile the places are others; the next state is on its way.
-            site.open().get(path).map(|text| text.version) == analysis.versions.get(path).copied()
-        });
-        let uris: Vec<String> = news.iter().map(|(path, _)| query.uri(path)).collect();
-        for ((path, diagnostics), uri) in news.into_iter().zip(uris) {
+        let changes = query::diagnostics::changed_diagnostics(
+            &query,
+            site.latest.as_deref(),
+            &site.published,
+            |path| {
+                // Of a text that has changed meanwhile the places are others; the next state is on its way.
+                site.open().get(path).map(|text| text.version) == analysis.versions.get(path).copied()
+            },
+        );
+        let uris: Vec<String> = changes.iter().map(|(path, _)| query.uri(path)).collect();
+        for ((path, diagnostics), uri) in changes.into_iter().zip(uris) {
             let version = analysis.versions.get(&path).copied();
             let mut params = json!({ "uri": uri, "diagnostics": diagnostics });
             if let Some(version) = version {
                 params["version"] = json!(version);
             }
             self.notify("textDocument/publishDiagnostics", &params)?;
-            let told = &mut self.sites[number].told;
+            let published = &mut self.sites[number].published;
             match diagnostics.as_array().is_some_and(Vec::is_empty) {
-                true => drop(told.remove(&path)),
-                false => drop(told.insert(path, diagnostics)),
+                true => drop(published.remove(&path)),
+                false => drop(published.insert(path, diagnostics)),
             }
         }
         Ok(())
@@ -376,19 +383,19 @@ impl<W: Write> Server<W> {
     fn query(&mut self, request: Request) -> io::Result<()> {
         let states = self.states_of(&request);
         states.iter().for_each(|(number, _)| self.sites[*number].hurry());
-        self.waiting.push(Waiting { request, states });
+        self.waiting.push(PendingRequest { request, states });
         self.answer_waiting()
     }
 
     /// Answers the requests of which the states are there.
     fn answer_waiting(&mut self) -> io::Result<()> {
-        let is_ready = |waiting: &Waiting| {
-            waiting.states.iter().all(|(site, revision)| self.sites[*site].has(*revision))
+        let is_ready = |waiting: &PendingRequest| {
+            waiting.states.iter().all(|(site, revision)| self.sites[*site].has_checked(*revision))
         };
-        let (ready, waiting): (Vec<Waiting>, Vec<Waiting>) =
+        let (ready, waiting): (Vec<PendingRequest>, Vec<PendingRequest>) =
             std::mem::take(&mut self.waiting).into_iter().partition(is_ready);
         self.waiting = waiting;
-        for Waiting { request, states } in ready {
+        for PendingRequest { request, states } in ready {
             let known: Vec<(usize, Arc<Analysis>)> = states
                 .iter()
                 .filter_map(|(number, _)| Some((*number, Arc::clone(self.sites[*number].latest.as_ref()?))))

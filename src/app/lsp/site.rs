@@ -1,4 +1,4 @@
-//! One site of a client: what of it is to be checked next, what was found, and what the client was told of it.
+//! One site of a client: what of it is to be checked next, what was found, and which diagnostics were published of it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -6,9 +6,9 @@ use std::sync::Arc;
 use std::sync::mpsc::{Sender, SyncSender, channel};
 use std::time::{Duration, Instant};
 
-use super::analysis::{Analyser, Analysis, OpenText, OpenTexts, Task};
+use super::analysis::{Analyser, Analysis, AnalysisTask, OpenText, OpenTexts};
 use super::client::Client;
-use super::{Event, STACK};
+use super::{STACK, ServerEvent};
 use crate::app::preview::watch::Watch;
 use crate::base::Failure;
 use crate::read::snapshot::{CONFIG_FILE, SiteRoot};
@@ -29,24 +29,24 @@ pub(super) enum SiteEvent {
 
 /// A site that documents belong to.
 #[derive(Debug)]
-pub(super) struct Site {
+pub(super) struct OpenSite {
     /// The folder as the client names it.
     pub(super) root: PathBuf,
     place: SiteRoot,
     /// The newest state that was checked.
     pub(super) latest: Option<Arc<Analysis>>,
-    /// What the client was told of each file with findings: its diagnostics.
-    pub(super) told: BTreeMap<String, serde_json::Value>,
+    /// The diagnostics that the client has of each file with findings.
+    pub(super) published: BTreeMap<String, serde_json::Value>,
     /// The number of the newest state.
     pub(super) revision: u64,
-    next: Task,
+    next: AnalysisTask,
     /// When the next task begins; nothing where there is nothing to do.
     due: Option<Instant>,
     is_busy: bool,
-    tasks: Sender<Task>,
+    tasks: Sender<AnalysisTask>,
 }
 
-impl Site {
+impl OpenSite {
     /// Starts the threads of the site in `root`.
     ///
     /// # Errors
@@ -55,10 +55,10 @@ impl Site {
         number: usize,
         root: &Path,
         client: &Client,
-        events: &SyncSender<Event>,
+        events: &SyncSender<ServerEvent>,
     ) -> Result<Self, Failure> {
         let place = SiteRoot::find(Some(root), None)?;
-        let (tasks, receiver) = channel::<Task>();
+        let (tasks, receiver) = channel::<AnalysisTask>();
         let mut analyser = Analyser::new(place.clone(), client.drafts, client.suggest);
         let to_queue = events.clone();
         let thread = |name: &str| std::thread::Builder::new().name(name.to_owned()).stack_size(STACK);
@@ -66,7 +66,7 @@ impl Site {
         thread("check")
             .spawn(move || {
                 for task in receiver {
-                    let tell = |event| drop(to_queue.send(Event::Site(number, event)));
+                    let tell = |event| drop(to_queue.send(ServerEvent::Site(number, event)));
                     let done = analyser.run(&task, |analysis| tell(SiteEvent::Analysed(analysis)));
                     tell(SiteEvent::Done(done.err().map(|failure| failure.to_string())));
                 }
@@ -79,18 +79,19 @@ impl Site {
             .spawn(move || {
                 while let Some(batch) = watch.next() {
                     let files = SiteEvent::Files { paths: batch.paths, everything: batch.everything };
-                    if to_queue.send(Event::Site(number, files)).is_err() {
+                    if to_queue.send(ServerEvent::Site(number, files)).is_err() {
                         return;
                     }
                 }
             })
             .map_err(no_thread)?;
-        let next = Task { revision: 1, everything: true, makes_pages: true, ..Task::default() };
+        let next =
+            AnalysisTask { revision: 1, everything: true, makes_pages: true, ..AnalysisTask::default() };
         Ok(Self {
             root: root.to_owned(),
             place,
             latest: None,
-            told: BTreeMap::new(),
+            published: BTreeMap::new(),
             revision: 1,
             next,
             due: Some(Instant::now()),
@@ -157,7 +158,8 @@ impl Site {
         if self.due().is_none_or(|due| due > Instant::now()) {
             return;
         }
-        let rest = Task { open: self.next.open.clone(), revision: self.revision, ..Task::default() };
+        let rest =
+            AnalysisTask { open: self.next.open.clone(), revision: self.revision, ..AnalysisTask::default() };
         let task = std::mem::replace(&mut self.next, rest);
         self.due = None;
         self.is_busy = self.tasks.send(task).is_ok();
@@ -169,7 +171,7 @@ impl Site {
     }
 
     /// Whether a state with all changes up to a revision was checked.
-    pub(super) fn has(&self, revision: u64) -> bool {
+    pub(super) fn has_checked(&self, revision: u64) -> bool {
         self.latest.as_ref().is_some_and(|latest| latest.revision >= revision)
     }
 }

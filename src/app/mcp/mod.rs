@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 
 use crate::base::Failure;
 use crate::read::snapshot::SiteRoot;
-use tools::Desk;
+use tools::SiteSession;
 
 /// The revisions that are spoken, the newest first.
 const REVISIONS: [&str; 5] = ["2026-07-28", "2025-11-25", "2025-06-18", "2025-03-26", "2024-11-05"];
@@ -36,7 +36,7 @@ const INSTRUCTIONS: &str = "Sources and pages of a site of sourced explainers. P
 
 /// Answers requests until the input ends.
 pub(crate) fn serve(place: SiteRoot, mut input: impl BufRead, mut output: impl Write) -> Result<(), Failure> {
-    let mut desk = Desk::new(place);
+    let mut session = SiteSession::new(place);
     let failed = |error: std::io::Error| Failure::new(format!("the conversation was broken off: {error}"));
     loop {
         let mut line = Vec::new();
@@ -51,7 +51,7 @@ pub(crate) fn serve(place: SiteRoot, mut input: impl BufRead, mut output: impl W
         } else if line.trim_ascii().is_empty() {
             None
         } else {
-            answer(&mut desk, &line)
+            answer(&mut session, &line)
         };
         if let Some(reply) = reply {
             writeln!(output, "{reply}").and_then(|()| output.flush()).map_err(failed)?;
@@ -75,7 +75,7 @@ fn skip_line(input: &mut impl BufRead) -> std::io::Result<()> {
 }
 
 /// The answer to a message; nothing to a notification.
-fn answer(desk: &mut Desk, line: &[u8]) -> Option<Value> {
+fn answer(session: &mut SiteSession, line: &[u8]) -> Option<Value> {
     let message: Value = match serde_json::from_slice(line) {
         Ok(message) => message,
         Err(wrong) => return Some(error(&Value::Null, PARSE_ERROR, &format!("not JSON: {wrong}"))),
@@ -105,14 +105,18 @@ fn answer(desk: &mut Desk, line: &[u8]) -> Option<Value> {
         reply["error"]["data"] = json!({"supported": REVISIONS, "requested": revision});
         return Some(reply);
     }
-    Some(match call(desk, method, params) {
+    Some(match call(session, method, params) {
         Ok(result) => json!({"jsonrpc": "2.0", "id": id, "result": completed(result)}),
         Err((code, message)) => error(id, code, &message),
     })
 }
 
 /// The result of a request, or the code and message of an error.
-fn call(desk: &mut Desk, method: &str, params: &Map<String, Value>) -> Result<Value, (i32, String)> {
+fn call(
+    session: &mut SiteSession,
+    method: &str,
+    params: &Map<String, Value>,
+) -> Result<Value, (i32, String)> {
     let capabilities = json!({"tools": {}});
     match method {
         "initialize" => {
@@ -134,7 +138,7 @@ fn call(desk: &mut Desk, method: &str, params: &Map<String, Value>) -> Result<Va
             let name = params.get("name").and_then(Value::as_str).unwrap_or_default();
             let empty = Map::new();
             let arguments = params.get("arguments").and_then(Value::as_object).unwrap_or(&empty);
-            let answered = desk.call(name, arguments);
+            let answered = session.call(name, arguments);
             let answered = answered.ok_or_else(|| (INVALID_PARAMS, format!("there is no tool `{name}`")))?;
             // A wrong argument is an answer that the assistant can act on, not an error of the protocol.
             Ok(match answered {

@@ -83,13 +83,13 @@ pub(super) fn list() -> Value {
 }
 
 /// The site as it is now: read again for every question, and brought up to date where it changed.
-pub(super) struct Desk {
+pub(super) struct SiteSession {
     place: SiteRoot,
     workspace: Workspace,
     library: Option<Library>,
 }
 
-impl Desk {
+impl SiteSession {
     pub(super) fn new(place: SiteRoot) -> Self {
         Self { place, workspace: Workspace::default(), library: None }
     }

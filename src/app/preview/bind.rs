@@ -12,7 +12,7 @@ const MORE: u16 = 100;
 
 /// The preview's open ports and its address.
 #[derive(Debug)]
-pub(super) struct Bound {
+pub(super) struct BoundPorts {
     /// One, or two where `localhost` means two addresses.
     pub listeners: Vec<TcpListener>,
     /// `http://127.0.0.1:1111`, without a slash at its end.
@@ -27,7 +27,7 @@ pub(super) struct Bound {
 ///
 /// # Errors
 /// Where the interface is not one, or no port is free.
-pub(super) fn bind(interface: &str, port: Option<u16>) -> Result<Bound, Failure> {
+pub(super) fn bind(interface: &str, port: Option<u16>) -> Result<BoundPorts, Failure> {
     let addresses: Vec<IpAddr> = if interface.eq_ignore_ascii_case("localhost") {
         vec![Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()]
     } else {
@@ -44,7 +44,7 @@ pub(super) fn bind(interface: &str, port: Option<u16>) -> Result<Bound, Failure>
         match listen(&addresses, candidate) {
             Ok(listeners) => {
                 let moved = port.filter(|port| *port != candidate);
-                return Ok(Bound {
+                return Ok(BoundPorts {
                     origin: origin(&listeners, interface),
                     warning: warning(&addresses),
                     moved: moved.map(|port| format!("port {port} is in use; using port {candidate}")),

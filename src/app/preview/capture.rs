@@ -32,7 +32,7 @@ pub(super) fn token(
     new: impl FnOnce() -> Result<String, Failure>,
 ) -> Result<String, Failure> {
     let path = place.root.join(TOKEN);
-    if let Some(token) = kept(&path) {
+    if let Some(token) = kept_token(&path) {
         return Ok(token);
     }
     let token = new()?;
@@ -46,7 +46,7 @@ pub(super) fn token(
     Ok(token)
 }
 
-fn kept(path: &Path) -> Option<String> {
+fn kept_token(path: &Path) -> Option<String> {
     let found = path.symlink_metadata().ok()?;
     // A checkout or an archive writes files that others may read.
     let is_ours = found.is_file()
@@ -91,13 +91,13 @@ fn saved(content_type: &str, body: &[u8], place: &SiteRoot) -> Result<Value, Fai
 }
 
 /// A field of a form.
-struct Part<'b> {
+struct FormField<'b> {
     name: String,
     bytes: &'b [u8],
 }
 
 /// The fields of a form (RFC 7578).
-fn parts<'b>(content_type: &str, body: &'b [u8]) -> Option<Vec<Part<'b>>> {
+fn parts<'b>(content_type: &str, body: &'b [u8]) -> Option<Vec<FormField<'b>>> {
     let (kind, parameters) = content_type.split_once(';')?;
     let boundary = parameters.split(';').find_map(|parameter| parameter.trim().strip_prefix("boundary="))?;
     let boundary = boundary.trim_matches('"');
@@ -112,7 +112,7 @@ fn parts<'b>(content_type: &str, body: &'b [u8]) -> Option<Vec<Part<'b>>> {
         let head = memchr::memmem::find(part, b"\r\n\r\n").filter(|head| *head < 4096)?;
         let end = memchr::memmem::find(part, delimiter.as_bytes()).filter(|end| *end >= head + 4)?;
         let name = std::str::from_utf8(&part[..head]).ok().and_then(name_of)?;
-        parts.push(Part { name, bytes: &part[head + 4..end] });
+        parts.push(FormField { name, bytes: &part[head + 4..end] });
         rest = &part[end + delimiter.len()..];
     }
     rest.starts_with(b"--").then_some(parts)

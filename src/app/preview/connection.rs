@@ -40,12 +40,12 @@ const STALL_TIME: Duration = Duration::from_secs(30);
 
 /// The preview's listeners.
 #[derive(Debug)]
-pub(super) struct Doors {
+pub(super) struct Listeners {
     listeners: Vec<TcpListener>,
     free: Arc<Semaphore>,
 }
 
-impl Doors {
+impl Listeners {
     /// Takes over listeners; must be called inside the runtime.
     ///
     /// # Errors
@@ -73,7 +73,7 @@ impl Doors {
     }
 }
 
-impl Listener for Doors {
+impl Listener for Listeners {
     type Io = Connection;
     /// The address of *this* end of the connection: what a `Host` may say depends on it.
     type Addr = SocketAddr;
@@ -121,17 +121,17 @@ impl Allowance {
     }
 }
 
-/// How many places there are left.
+/// How many slots there are left.
 #[derive(Clone, Debug)]
-pub(super) struct Places(Arc<Semaphore>);
+pub(super) struct ConnectionSlots(Arc<Semaphore>);
 
-impl Places {
+impl ConnectionSlots {
     /// Whether a connection is kept for another request when it has been answered.
     pub(super) fn are_enough_to_keep_one(&self) -> bool {
         MOST - self.0.available_permits() <= MOST_KEPT
     }
 
-    /// A time to wait for a client, shorter where there are few places left.
+    /// A time to wait for a client, shorter where there are few slots left.
     fn patience(&self, time: Duration) -> Duration {
         if self.0.available_permits() < FEW { time.min(CROWDED_TIME) } else { time }
     }
@@ -143,8 +143,8 @@ pub(super) struct Connection {
     stream: TcpStream,
     /// What may be received besides heads.
     pub(super) allowance: Allowance,
-    /// How many places are left.
-    pub(super) places: Places,
+    /// How many slots are left.
+    pub(super) slots: ConnectionSlots,
     /// Bytes of the head that is being received.
     head: usize,
     /// Line ends seen in a row: two end a head.
@@ -158,10 +158,10 @@ pub(super) struct Connection {
 
 impl Connection {
     fn new(stream: TcpStream, permit: OwnedSemaphorePermit) -> Self {
-        let places = Places(Arc::clone(permit.semaphore()));
-        let deadline = Box::pin(sleep(places.patience(HEAD_TIME)));
+        let slots = ConnectionSlots(Arc::clone(permit.semaphore()));
+        let deadline = Box::pin(sleep(slots.patience(HEAD_TIME)));
         let allowance = Allowance::default();
-        Self { stream, allowance, places, head: 0, line_ends: 0, deadline, stalled: None, _permit: permit }
+        Self { stream, allowance, slots, head: 0, line_ends: 0, deadline, stalled: None, _permit: permit }
     }
 
     /// Counts what was received; says whether the head is not too long.
@@ -188,7 +188,7 @@ impl Connection {
         if self.head == 0 {
             self.deadline.as_mut().reset(Instant::now() + IDLE_TIME);
         } else if began {
-            self.deadline.as_mut().reset(Instant::now() + self.places.patience(HEAD_TIME));
+            self.deadline.as_mut().reset(Instant::now() + self.slots.patience(HEAD_TIME));
         }
         longest <= HEAD
     }
@@ -219,7 +219,7 @@ impl Connection {
             }
             return result;
         }
-        let patience = self.places.patience(STALL_TIME);
+        let patience = self.slots.patience(STALL_TIME);
         let stalled = self.stalled.get_or_insert_with(|| Box::pin(sleep(patience)));
         ready!(stalled.as_mut().poll(context));
         Poll::Ready(Err(io::ErrorKind::TimedOut.into()))

@@ -127,12 +127,12 @@ pub(crate) fn serve(args: &ServeArgs, global: &Global) -> Result<bool, Failure> 
             writing: tokio::sync::Mutex::new(()),
             streams: server::streams(),
         };
-        let doors = connection::Doors::new(bound.listeners)?;
+        let listeners = connection::Listeners::new(bound.listeners)?;
         if args.open {
             open_browser(&url);
         }
         tokio::select! {
-            result = server::run(doors, shared) => result,
+            result = server::run(listeners, shared) => result,
             () = interrupted() => Ok(()),
         }
     });
@@ -153,7 +153,7 @@ fn keep_up(mut session: Session, mut watch: Watch, editions: &newest::Sender<Arc
             Ok(None) => {}
             Ok(Some(update)) => {
                 editions.send_replace(Arc::clone(&update.edition));
-                tell(&update, batch.began.elapsed(), global);
+                report_update(&update, batch.began.elapsed(), global);
             }
             Err(failure) => terminal::say(&format!("{} {failure}", clock())),
         }
@@ -173,7 +173,7 @@ async fn interrupted() {
     }
 }
 
-fn greet(first: &Update, bound: &bind::Bound, took: Duration, global: &Global) {
+fn greet(first: &Update, bound: &bind::BoundPorts, took: Duration, global: &Global) {
     if global.is_verbose() {
         terminal::findings(&first.edition.findings, first.edition.checked.snapshot.as_ref(), global);
     }
@@ -186,7 +186,7 @@ fn greet(first: &Update, bound: &bind::Bound, took: Duration, global: &Global) {
 }
 
 /// One calm line: when, what, for how many pages, with what result, how fast.
-fn tell(update: &Update, took: Duration, global: &Global) {
+fn report_update(update: &Update, took: Duration, global: &Global) {
     if global.is_verbose() {
         terminal::findings(&update.edition.findings, update.edition.checked.snapshot.as_ref(), global);
     }

@@ -13,7 +13,7 @@ use super::search::merged;
 use crate::app::scaffold::front_matter::FrontMatterEdit;
 use crate::app::scaffold::source_change::FORM_FACTS;
 use crate::base::ids::{CiteId, SourceId};
-use crate::parse::source::{self, Paragraph, Part, Source};
+use crate::parse::source::{self, PagePart, Paragraph, Source};
 use crate::read::snapshot::{SiteRoot, Snapshot};
 use crate::site::Site;
 
@@ -78,9 +78,9 @@ fn untrimmed(source: &Source, text: &str) -> Option<Source> {
 fn paragraph_json(site: &Site, id: SourceId, paragraph: &Paragraph, whole: Option<&Source>) -> Value {
     let source = &site.sources[id];
     let part = match paragraph.part {
-        Part::Article => "",
-        Part::Around => "with the article",
-        Part::Outside => "outside of the article",
+        PagePart::Article => "",
+        PagePart::Around => "with the article",
+        PagePart::Outside => "outside of the article",
     };
     if paragraph.is_trimmed {
         let words = whole.and_then(|whole| {

@@ -51,7 +51,7 @@ use serde_json::{Value, json};
 use tokio::sync::watch::Receiver;
 use tokio::sync::{Mutex, OwnedSemaphorePermit, Semaphore};
 
-use super::connection::{Allowance, Doors, MOST_STREAMS, Places};
+use super::connection::{Allowance, ConnectionSlots, Listeners, MOST_STREAMS};
 use super::edition::{Edition, Served};
 use super::findings::{self, EditorLinks};
 use super::guard::{FORMS, Guard, HttpRefusal, is_local};
@@ -121,14 +121,14 @@ impl ServerState {
 struct ConnectionInfo {
     address: SocketAddr,
     allowance: Allowance,
-    places: Places,
+    slots: ConnectionSlots,
 }
 
-impl Connected<IncomingStream<'_, Doors>> for ConnectionInfo {
-    fn connect_info(stream: IncomingStream<'_, Doors>) -> Self {
+impl Connected<IncomingStream<'_, Listeners>> for ConnectionInfo {
+    fn connect_info(stream: IncomingStream<'_, Listeners>) -> Self {
         let connection = stream.io();
-        let (allowance, places) = (connection.allowance.clone(), connection.places.clone());
-        Self { address: *stream.remote_addr(), allowance, places }
+        let (allowance, slots) = (connection.allowance.clone(), connection.slots.clone());
+        Self { address: *stream.remote_addr(), allowance, slots }
     }
 }
 
@@ -136,9 +136,10 @@ impl Connected<IncomingStream<'_, Doors>> for ConnectionInfo {
 ///
 /// # Errors
 /// Where the system refuses.
-pub(super) async fn run(doors: Doors, shared: ServerState) -> Result<(), Failure> {
+pub(super) async fn run(listeners: Listeners, shared: ServerState) -> Result<(), Failure> {
     let service = Router::new().fallback(answer).with_state(Arc::new(shared));
-    let served = axum::serve(doors, service.into_make_service_with_connect_info::<ConnectionInfo>()).await;
+    let served =
+        axum::serve(listeners, service.into_make_service_with_connect_info::<ConnectionInfo>()).await;
     served.map_err(|error| Failure::new(format!("the server ended: {error}")))
 }
 
@@ -166,7 +167,7 @@ async fn answer(
     set(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
     // What is left of a body would be taken for the head of another request.
     let has_body = parts.method != Method::GET && parts.method != Method::HEAD;
-    if has_body || status.is_client_error() || !here.places.are_enough_to_keep_one() {
+    if has_body || status.is_client_error() || !here.slots.are_enough_to_keep_one() {
         headers.insert(CONNECTION, HeaderValue::from_static("close"));
     }
     set_policy(headers);
@@ -407,7 +408,8 @@ fn events(shared: &Arc<ServerState>, parts: &Parts) -> Response {
     let mut newest = shared.current.clone();
     newest.mark_changed();
     let permit = Arc::clone(&shared.streams).try_acquire_owned().ok();
-    let stream = Editions { follow: shared.follow, next: Box::pin(next(newest)), permit, is_first: true };
+    let stream =
+        Editions { follow: shared.follow, next: Box::pin(next_edition(newest)), permit, is_first: true };
     let alive = KeepAlive::new().interval(ALIVE);
     Sse::new(stream).keep_alive(alive).into_response()
 }
@@ -423,7 +425,7 @@ struct Editions {
     is_first: bool,
 }
 
-async fn next(mut newest: Receiver<Arc<Edition>>) -> Receiver<Arc<Edition>> {
+async fn next_edition(mut newest: Receiver<Arc<Edition>>) -> Receiver<Arc<Edition>> {
     if newest.changed().await.is_err() {
         // Nothing new can come; the stream stays, so that browsers do not ask again and again.
         std::future::pending::<()>().await;
@@ -441,7 +443,7 @@ impl Stream for Editions {
         let mut newest = ready!(self.next.as_mut().poll(context));
         self.is_first = false;
         let edition = Arc::clone(&newest.borrow_and_update());
-        self.next = Box::pin(next(newest));
+        self.next = Box::pin(next_edition(newest));
         let count = |severity: Severity| {
             edition.findings.iter().filter(|finding| finding.severity == severity).count()
         };

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::edition::Edition;
-use crate::app::review::{Reader, Statement, known_role, place, shown, to_read};
+use crate::app::review::{Reviewer, Statement, known_role, place, shown, to_read};
 use crate::app::scaffold::file::single_line;
 use crate::app::scaffold::review as records;
 use crate::base::Failure;
@@ -79,12 +79,12 @@ fn unread(edition: &Edition, asked: &Asked) -> Result<(Vec<SentStatement>, usize
         let shown = shown::statement(checked, statement)?;
         let folder = &checked.site.pages[statement.page].folder;
         let url = format!("{}#{}", checked.site.addresses.path(folder), shown.id);
-        Ok(SentStatement { shown, seen: seen(edition, statement), url })
+        Ok(SentStatement { shown, seen: hash_of_shown(edition, statement), url })
     });
     Ok((sent.collect::<Result<_, Failure>>()?, count))
 }
 
-fn reader(edition: &Edition, by: &str, role: &str) -> Result<Reader, Failure> {
+fn reader(edition: &Edition, by: &str, role: &str) -> Result<Reviewer, Failure> {
     let by = single_line(by);
     if by.is_empty() {
         return Err(Failure::new("who reads?").help("write your name, as readers will see it"));
@@ -95,11 +95,11 @@ fn reader(edition: &Edition, by: &str, role: &str) -> Result<Reader, Failure> {
         (role, [only]) if role.is_empty() => Some(only.clone()),
         (role, _) => Some(known_role(&role, roles)?),
     };
-    Ok(Reader { by, role })
+    Ok(Reviewer { by, role })
 }
 
 /// A hash of what is read of a statement.
-fn seen(edition: &Edition, statement: &Statement) -> String {
+fn hash_of_shown(edition: &Edition, statement: &Statement) -> String {
     let read = edition.checked.site.as_read(statement.page, statement.groups.clone());
     let text = serde_json::to_string(&read).unwrap_or_default();
     blake3::hash(text.as_bytes()).to_hex().to_string()
@@ -116,7 +116,7 @@ pub(super) fn record(edition: &Edition, site: &SiteRoot, sent: &SentReview) -> R
         Failure::new("the statement has changed since it was shown here").help("read what stands there now")
     };
     let statement = place::find(checked, &format!("{}#{}", sent.page, sent.id)).map_err(|_| changed())?;
-    if seen(edition, &statement) != sent.seen {
+    if hash_of_shown(edition, &statement) != sent.seen {
         return Err(changed());
     }
     let record = reader.record(checked, &statement, says, Some(&sent.note));

@@ -23,7 +23,7 @@ pub(crate) struct Statement {
 
 /// Who reads, in which role.
 #[derive(Clone, Debug)]
-pub(crate) struct Reader {
+pub(crate) struct Reviewer {
     pub(crate) by: String,
     pub(crate) role: Option<String>,
 }
@@ -47,19 +47,19 @@ pub(crate) fn known_role(role: &str, roles: &[String]) -> Result<String, Failure
 }
 
 /// The statements of some pages that the reader has not read as they stand; with `all`, those too that were read.
-pub(crate) fn to_read(checked: &Checked, pages: &[PageId], reader: &Reader, all: bool) -> Vec<Statement> {
+pub(crate) fn to_read(checked: &Checked, pages: &[PageId], reader: &Reviewer, all: bool) -> Vec<Statement> {
     let site = &checked.site;
     let statements = pages.iter().flat_map(|&page| {
         site.statements_to_read(page).into_iter().map(move |groups| Statement { page, groups })
     });
     let is_read = |statement: &Statement| {
-        let reviews = site.reviews.of((statement.page, statement.groups.start));
+        let reviews = site.reviews.of_statement((statement.page, statement.groups.start));
         reviews.is_some_and(|reviews| reviews.in_force.iter().any(|record| reader.made(record)))
     };
     statements.filter(|statement| all || !is_read(statement)).collect()
 }
 
-impl Reader {
+impl Reviewer {
     /// What was found of a statement, today.
     pub(crate) fn record(
         &self,

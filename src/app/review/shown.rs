@@ -40,14 +40,14 @@ pub(crate) struct ShownCitation {
     pub(crate) facts: Option<String>,
     /// What was compared, in words.
     pub(crate) state: &'static str,
-    pub(crate) passages: Vec<ShownPassage>,
+    pub(crate) passages: Vec<ReviewedPassage>,
     /// Whether the source has a text, of which nothing is named.
     pub(crate) names_nothing: bool,
 }
 
 /// A passage with what stands around it.
 #[derive(Clone, Debug, Serialize)]
-pub(crate) struct ShownPassage {
+pub(crate) struct ReviewedPassage {
     /// `¶ 3`, `p. 12`.
     pub(crate) place: String,
     pub(crate) before: String,
@@ -77,7 +77,8 @@ pub(crate) fn statement(checked: &Checked, statement: &Statement) -> Result<Show
     for (group, checks) in groups.zip(&site.checks[statement.page].groups[statement.groups.clone()]) {
         citations.extend(group.cites.iter().zip(checks).map(|(cite, check)| citation(checked, cite, check)));
     }
-    let reviews = site.reviews.of((statement.page, statement.groups.start)).cloned().unwrap_or_default();
+    let reviews =
+        site.reviews.of_statement((statement.page, statement.groups.start)).cloned().unwrap_or_default();
     let shown = |record: &crate::parse::review::ReviewRecord| ShownReview {
         reader: record.reader(),
         date: record.date.clone(),
@@ -109,7 +110,7 @@ fn citation(checked: &Checked, cite: &Cite, check: &CiteCheck) -> ShownCitation 
     let date = meta.date.as_ref().map(|date| date.edtf());
     let facts = [meta.title.clone(), Some(meta.authors.join("; ")), meta.publisher.clone(), date];
     let facts: Vec<String> = facts.into_iter().flatten().filter(|fact| !fact.is_empty()).collect();
-    let mut passages: Vec<ShownPassage> =
+    let mut passages: Vec<ReviewedPassage> =
         check.passages.iter().map(|passage| surrounded(source, passage.paragraph, passage.plain)).collect();
     if passages.is_empty() && source.is_comparable() {
         passages.extend(named_place(source, cite));
@@ -124,8 +125,8 @@ fn citation(checked: &Checked, cite: &Cite, check: &CiteCheck) -> ShownCitation 
 }
 
 /// The words of the place that a citation names, where no passage of it was found.
-fn named_place(source: &Source, cite: &Cite) -> Option<ShownPassage> {
-    let whole = |place: String, words: &str| ShownPassage {
+fn named_place(source: &Source, cite: &Cite) -> Option<ReviewedPassage> {
+    let whole = |place: String, words: &str| ReviewedPassage {
         place,
         before: clipped(words),
         words: None,
@@ -157,7 +158,7 @@ fn clipped(words: &str) -> String {
 }
 
 /// A passage with the text of its paragraph around it.
-fn surrounded(source: &Source, number: impl std::fmt::Display, passage: Span) -> ShownPassage {
+fn surrounded(source: &Source, number: impl std::fmt::Display, passage: Span) -> ReviewedPassage {
     let plain = &source.text.plain;
     let paragraphs = &source.text.paragraphs;
     let around = paragraphs
@@ -171,7 +172,7 @@ fn surrounded(source: &Source, number: impl std::fmt::Display, passage: Span) ->
     let start = before.char_indices().rev().nth(AROUND).map_or(0, |(at, _)| at);
     let end = after.char_indices().nth(AROUND).map_or(after.len(), |(at, _)| at);
     let (left, right) = (if start > 0 { "…" } else { "" }, if end < after.len() { "…" } else { "" });
-    ShownPassage {
+    ReviewedPassage {
         place: format!("¶ {number}"),
         before: format!("{left}{}", &before[start..]),
         words: Some(words.to_owned()),

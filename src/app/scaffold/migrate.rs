@@ -15,11 +15,11 @@ use serde_json::{Map, Value};
 use super::file::{create, quoted};
 use crate::base::{Failure, address, regular_file};
 use crate::read::snapshot::{CONFIG_FILE, MAX_TEXT, is_ignored};
-use document::Document;
-use fields::Front;
+use document::ForeignPage;
+use fields::FrontMatterDraft;
 
 /// Values by their names, of front matter or settings.
-type Fields = Map<String, Value>;
+type FieldMap = Map<String, Value>;
 
 /// The most files that are taken over.
 const MAX_FILES: usize = 200_000;
@@ -102,7 +102,7 @@ pub(crate) struct Migration {
 }
 
 /// A file of the other site.
-struct Found {
+struct ForeignFile {
     path: PathBuf,
     /// Its path in the other site, for messages.
     shown: String,
@@ -115,7 +115,7 @@ struct Found {
 pub(crate) struct OldSite {
     folder: PathBuf,
     generator: Generator,
-    settings: Fields,
+    settings: FieldMap,
 }
 
 impl OldSite {
@@ -167,7 +167,7 @@ impl OldSite {
 }
 
 /// Whose site a folder is, and its settings.
-fn settings(from: &Path) -> Result<(Generator, Fields), Failure> {
+fn settings(from: &Path) -> Result<(Generator, FieldMap), Failure> {
     let present = |(name, _): &&(&str, Generator)| from.join(name).is_file();
     let Some((name, generator)) = SETTINGS_FILES.iter().find(present) else {
         return Err(Failure::new(format!("{} is no site of Zola, Hugo, Quarto or MyST", from.display()))
@@ -186,7 +186,7 @@ fn settings(from: &Path) -> Result<(Generator, Fields), Failure> {
 }
 
 /// The files that are taken over, by their paths.
-fn files(generator: Generator, from: &Path, left_out: &mut Vec<String>) -> Result<Vec<Found>, Failure> {
+fn files(generator: Generator, from: &Path, left_out: &mut Vec<String>) -> Result<Vec<ForeignFile>, Failure> {
     let mut found = Vec::new();
     for folder in generator.folders() {
         let root = if *folder == "." { from.to_owned() } else { from.join(folder) };
@@ -220,7 +220,7 @@ fn files(generator: Generator, from: &Path, left_out: &mut Vec<String>) -> Resul
                     left_out.push(format!("{shown}: larger than 256 MiB"));
                 } else {
                     let target = target_of(generator, &target);
-                    found.push(Found { path: entry.path(), shown, target });
+                    found.push(ForeignFile { path: entry.path(), shown, target });
                 }
             }
             if found.len() > MAX_FILES {
@@ -249,12 +249,12 @@ fn target_of(generator: Generator, path: &str) -> String {
 /// A page of this program.
 fn page(
     generator: Generator,
-    file: &Found,
+    file: &ForeignFile,
     text: &str,
     taxonomies: &mut BTreeSet<String>,
     left_out: &mut Vec<String>,
 ) -> String {
-    let document = match Document::read(&file.shown, text) {
+    let document = match ForeignPage::read(&file.shown, text) {
         Ok(document) => document,
         Err(reason) => {
             left_out.push(format!(
@@ -264,7 +264,7 @@ fn page(
             return text.to_owned();
         }
     };
-    let mut front = Front::new(generator, document.fields);
+    let mut front = FrontMatterDraft::new(generator, document.fields);
     let body = front.complete(&file.target, document.body);
     if !front.left_out.is_empty() {
         left_out.push(format!("{}: {}", file.shown, front.left_out.join(", ")));
@@ -274,7 +274,7 @@ fn page(
 }
 
 /// The settings of the new site.
-fn config(old: &Fields, taxonomies: &BTreeSet<String>) -> String {
+fn config(old: &FieldMap, taxonomies: &BTreeSet<String>) -> String {
     let nested = |place: &str| {
         place.split('.').try_fold(None, |at: Option<&Value>, name| match at {
             None => old.get(name).map(Some),

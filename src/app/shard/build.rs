@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use super::Part;
-use super::object::Hash;
+use super::SitePart;
+use super::object::ObjectHash;
 use super::pack::{self, PackError, PackSink};
 use super::record::{self, BuiltRecord, MergedRecord};
-use super::site::{self, Outlines, Shared};
-use super::store::{ShardStore, Step};
+use super::site::{self, Outlines, SharedFacts};
+use super::store::{PartStep, ShardStore};
 use crate::app::engine::{self, Checked, Inventory, RenderError, Renderer, RunOptions};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::{Failure, FileChanged};
@@ -33,7 +33,7 @@ pub struct BuildReport {
 }
 
 impl BuildReport {
-    fn of(record: &BuiltRecord, stands: bool) -> Self {
+    fn count(record: &BuiltRecord, stands: bool) -> Self {
         Self {
             stands,
             files: record.packs.iter().map(|pack| pack.files.len()).sum(),
@@ -49,15 +49,15 @@ impl BuildReport {
 ///
 /// # Errors
 /// Where the site was not merged or is another now, and where a part is damaged.
-pub fn build(place: &SiteRoot, store: &ShardStore, part: Part) -> Result<BuildReport, Failure> {
+pub fn build(place: &SiteRoot, store: &ShardStore, part: SitePart) -> Result<BuildReport, Failure> {
     let merged = site::merged(store)?;
-    if part.of() != merged.of {
+    if part.count() != merged.of {
         let message = format!("there is no part {part}: the site was cut into {}", merged.of);
         return Err(
             Failure::usage(message).help(format!("name one of the parts 1/{0} to {0}/{0}", merged.of))
         );
     }
-    let path = Step::Build.record(part);
+    let path = PartStep::Build.record(part);
     if let Ok((stands, _)) = record::read::<BuiltRecord>(store, &path)
         && (stands.part, stands.site) == (part, merged.site)
         && is_sound(store, &stands)
@@ -104,9 +104,9 @@ fn is_same(one: &Diagnostic, other: &Diagnostic) -> bool {
 fn checked(
     place: &SiteRoot,
     store: &ShardStore,
-    part: Part,
+    part: SitePart,
     (merged, outlines): (&MergedRecord, &Outlines),
-) -> Result<(Arc<Checked>, Shared), Failure> {
+) -> Result<(Arc<Checked>, SharedFacts), Failure> {
     let keys = outlines.keys();
     let read = read_share(place, &ContentFiles::Known(&keys))?;
     if let Some(new) = &read.first_left_out {
@@ -120,7 +120,8 @@ fn checked(
     site::is_as_merged(merged, &snapshot, place)?;
     let shared = store.get(merged.shared, merged.length);
     let shared = shared.and_then(|bytes| {
-        postcard::from_bytes::<Shared>(&bytes).map_err(|_| format!("{} is damaged", merged.shared.path()))
+        postcard::from_bytes::<SharedFacts>(&bytes)
+            .map_err(|_| format!("{} is damaged", merged.shared.path()))
     });
     let shared = shared.map_err(|what| Failure::new(what).help("run `ibid shard merge` again"))?;
     let options = RunOptions { goes_by_page: true, ..merged.options.run() };
@@ -134,7 +135,7 @@ fn checked(
         .update(Arc::clone(&snapshot), &place.config, shared.found.clone(), &options)
         .map_err(|FileChanged { path }| outlines.stale(&path, "has changed"))?;
     let lock = super::merge::lock_text(&checked);
-    if Hash(Inventory::new(&snapshot, &place.config, &options).whole(&lock)) != merged.site {
+    if ObjectHash(Inventory::new(&snapshot, &place.config, &options).key_of_all(&lock)) != merged.site {
         return Err(Failure::new("the site has changed since the parts were merged")
             .help("run `ibid shard merge` again"));
     }
@@ -142,7 +143,7 @@ fn checked(
 }
 
 /// Whether the search of any language belongs to a part.
-fn makes_search(part: Part, snapshot: &Snapshot, place: &SiteRoot) -> bool {
+fn makes_search(part: SitePart, snapshot: &Snapshot, place: &SiteRoot) -> bool {
     let config = config::parse(snapshot, &place.config).0;
     let index = |language: &SiteLanguage| format!("{}{SEARCH}/index.json", language.prefix);
     config.languages.iter().any(|language| part.has_output(&index(language)))

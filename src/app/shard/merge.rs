@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::object::Hash;
+use super::object::ObjectHash;
 use super::record::{self, MergedRecord};
-use super::site::{self, Outlines, Shared};
+use super::site::{self, Outlines, SharedFacts};
 use super::store::ShardStore;
 use crate::app::engine::{self, Checked, Inventory, RenderError, Renderer, RunOptions};
 use crate::base::diagnostic::Diagnostic;
@@ -45,7 +45,7 @@ pub fn merge(place: &SiteRoot, store: &ShardStore, strict: bool) -> Result<Merge
     let checked =
         workspace.update(Arc::clone(&snapshot), &place.config, found.clone(), &options).map_err(stale)?;
     let checked = Arc::new(checked);
-    let mut shared = Shared { found, references: Vec::new() };
+    let mut shared = SharedFacts { found, references: Vec::new() };
     let of_templates = match Renderer::new(Arc::clone(&checked)) {
         Ok(renderer) => {
             shared.references = renderer.references();
@@ -62,22 +62,22 @@ pub fn merge(place: &SiteRoot, store: &ShardStore, strict: bool) -> Result<Merge
         let shared = postcard::to_stdvec(&shared)
             .map_err(|error| Failure::new(format!("what all parts share cannot be written: {error}")))?;
         let merged = MergedRecord {
-            of: outlines.of(),
+            of: outlines.count(),
             state: site::state(&snapshot, place),
             options: site_options,
             strict,
             outlines: outlines.hashes.clone(),
-            site: Hash(inventory.whole(&lock)),
+            site: ObjectHash(inventory.key_of_all(&lock)),
             lock_read: site::lock_key(&snapshot),
             lock,
             counts: checked.counts,
             found: engine::counts(&findings),
             length: shared.len() as u64,
-            shared: store.put(&shared)?,
+            shared: store.write_object(&shared)?,
         };
         record::write(store, record::MERGED, &merged)?;
     }
-    Ok(MergeReport { checked, findings, parts: outlines.of(), is_publishable })
+    Ok(MergeReport { checked, findings, parts: outlines.count(), is_publishable })
 }
 
 /// The text of the lock file when this is published: that which stands, where it says the same.

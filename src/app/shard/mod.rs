@@ -9,7 +9,7 @@
 //! What is published is what `ibid build` publishes, byte for byte, whatever the number of parts and the order of the
 //! steps. A step that has been taken is not taken again; one that was killed leaves nothing that another takes for
 //! its work, since every file of the store is written under another name first. Which part a page or a file belongs
-//! to follows from a hash of its path ([`Part`]).
+//! to follows from a hash of its path ([`SitePart`]).
 //!
 //! What is damaged, of another state of the site or of another build of the program is refused and named by its part: a
 //! record names the build that wrote it and the hash of its bytes ([`record`]), an object is named by the hash of its
@@ -34,7 +34,7 @@ mod store;
 pub use build::{BuildReport, build};
 pub use merge::{MergeReport, merge};
 pub use outline::{OutlineReport, outline};
-pub use part::Part;
+pub use part::SitePart;
 pub use publish::{PublishPartsError, PublishedParts, publish};
 pub use record::SiteOptions;
 pub use status::{StepStatus, status};

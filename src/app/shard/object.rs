@@ -7,9 +7,9 @@ use crate::base::store::Key;
 /// A hash, in hexadecimal digits in records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub(super) struct Hash(pub(super) Key);
+pub(super) struct ObjectHash(pub(super) Key);
 
-impl TryFrom<String> for Hash {
+impl TryFrom<String> for ObjectHash {
     type Error = &'static str;
 
     fn try_from(digits: String) -> Result<Self, Self::Error> {
@@ -17,8 +17,8 @@ impl TryFrom<String> for Hash {
     }
 }
 
-impl From<Hash> for String {
-    fn from(hash: Hash) -> Self {
+impl From<ObjectHash> for String {
+    fn from(hash: ObjectHash) -> Self {
         hash.0.hex()
     }
 }
@@ -26,18 +26,18 @@ impl From<Hash> for String {
 /// The name of an object: the hash of its bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub(super) struct ObjectName(Hash);
+pub(super) struct ObjectName(ObjectHash);
 
 impl From<Key> for ObjectName {
     fn from(key: Key) -> Self {
-        Self(Hash(key))
+        Self(ObjectHash(key))
     }
 }
 
 impl ObjectName {
     /// The name of an object of these bytes.
     pub(super) fn of(bytes: &[u8]) -> Self {
-        Self(Hash(Key::hash(bytes)))
+        Self(ObjectHash(Key::hash(bytes)))
     }
 
     /// Its path below the store.

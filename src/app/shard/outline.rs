@@ -1,11 +1,11 @@
 //! Step 1: a share of the pages → their facts.
 
-use super::Part;
-use super::object::Hash;
+use super::SitePart;
+use super::object::ObjectHash;
 use super::record::{self, OutlineRecord, SiteOptions};
 use super::site;
-use super::store::{ShardStore, Step};
-use crate::app::engine::PageFacts;
+use super::store::{PartStep, ShardStore};
+use crate::app::engine::CachedPages;
 use crate::base::Failure;
 use crate::read::snapshot::{ContentFiles, SiteRoot, read_share};
 
@@ -33,15 +33,15 @@ pub struct OutlineReport {
 pub fn outline(
     place: &SiteRoot,
     store: &ShardStore,
-    part: Part,
+    part: SitePart,
     options: &SiteOptions,
 ) -> Result<OutlineReport, Failure> {
     let is_own = |path: &str| part.has_content(path);
     let read = read_share(place, &ContentFiles::Of(&is_own))?;
     let snapshot = read.snapshot;
     let files = snapshot.below("content").filter(|(path, _)| is_own(path));
-    let files: Vec<(String, Hash)> =
-        files.map(|(path, content)| (path.to_owned(), Hash(content.key()))).collect();
+    let files: Vec<(String, ObjectHash)> =
+        files.map(|(path, content)| (path.to_owned(), ObjectHash(content.key()))).collect();
     let pages = files.iter().filter(|(path, _)| path.ends_with(".md")).count();
     let mut report = OutlineReport {
         stands: false,
@@ -52,7 +52,7 @@ pub fn outline(
         length: 0,
     };
     let state = site::state(&snapshot, place);
-    let path = Step::Outline.record(part);
+    let path = PartStep::Outline.record(part);
     // A record that is damaged, or another build's, is written anew.
     if let Ok((stands, _)) = record::read::<OutlineRecord>(store, &path) {
         let OutlineRecord { facts, length, .. } = stands;
@@ -62,9 +62,9 @@ pub fn outline(
             return Ok(OutlineReport { stands: true, length, ..report });
         }
     }
-    let facts = PageFacts::find(&snapshot, &place.config, &options.run())?;
+    let facts = CachedPages::find(&snapshot, &place.config, &options.run())?;
     report.length = facts.len() as u64;
-    let facts = store.put(&facts)?;
+    let facts = store.write_object(&facts)?;
     let length = report.length;
     record::write(
         store,

@@ -5,8 +5,8 @@ use std::fs::File;
 use std::os::unix::fs::FileExt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::Part;
-use super::object::Hash;
+use super::SitePart;
+use super::object::ObjectHash;
 use super::record::{PackRecord, PackedFile};
 use super::store::{NewObject, ShardStore};
 use crate::base::output::OutputSink;
@@ -20,7 +20,7 @@ const PACK: u64 = 64 << 20;
 #[derive(Debug)]
 pub(super) struct PackSink<'s> {
     store: &'s ShardStore,
-    part: Part,
+    part: SitePart,
     open: Mutex<Option<OpenPack<'s>>>,
     written: Mutex<Vec<PackRecord>>,
 }
@@ -56,7 +56,7 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl<'s> PackSink<'s> {
-    pub(super) fn new(store: &'s ShardStore, part: Part) -> Self {
+    pub(super) fn new(store: &'s ShardStore, part: SitePart) -> Self {
         Self { store, part, open: Mutex::default(), written: Mutex::default() }
     }
 
@@ -94,7 +94,7 @@ impl OutputSink for PackSink<'_> {
     }
 
     fn write(&self, path: &str, bytes: &[u8], _: Option<MadeFrom>) -> Result<(), PackError> {
-        let hash = Hash(Key::hash(bytes));
+        let hash = ObjectHash(Key::hash(bytes));
         let mut open = locked(&self.open);
         let mut pack = match open.take() {
             Some(pack) => pack,
@@ -129,7 +129,7 @@ pub(super) fn read_files<E>(
 }
 
 fn read_file(object: &File, pack: &PackRecord, file: &PackedFile, bytes: &mut Vec<u8>) -> Result<(), String> {
-    let PackedFile(path, offset, length, Hash(key)) = file;
+    let PackedFile(path, offset, length, ObjectHash(key)) = file;
     let damaged = || format!("{} is damaged, where {path} should be", pack.object.path());
     let is_within = offset.checked_add(*length).is_some_and(|end| end <= pack.length);
     let length = usize::try_from(*length).ok().filter(|_| is_within).ok_or_else(damaged)?;

@@ -14,14 +14,14 @@ const MOST: usize = 10_000;
 /// One of the parts of a site: `2/3`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct Part {
+pub struct SitePart {
     /// From 1.
     number: usize,
     /// Number of parts.
     of: usize,
 }
 
-impl Part {
+impl SitePart {
     /// All parts of a site that is cut into `of`.
     pub fn all(of: usize) -> impl Iterator<Item = Self> {
         (1..=of).map(move |number| Self { number, of })
@@ -35,7 +35,7 @@ impl Part {
 
     /// The number of parts.
     #[must_use]
-    pub fn of(self) -> usize {
+    pub fn count(self) -> usize {
         self.of
     }
 
@@ -110,13 +110,13 @@ fn without_evidence(folder: &str) -> Cow<'_, str> {
     }
 }
 
-impl fmt::Display for Part {
+impl fmt::Display for SitePart {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}/{}", self.number, self.of)
     }
 }
 
-impl FromStr for Part {
+impl FromStr for SitePart {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
@@ -138,7 +138,7 @@ impl FromStr for Part {
     }
 }
 
-impl TryFrom<String> for Part {
+impl TryFrom<String> for SitePart {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, String> {
@@ -146,22 +146,22 @@ impl TryFrom<String> for Part {
     }
 }
 
-impl From<Part> for String {
-    fn from(part: Part) -> Self {
+impl From<SitePart> for String {
+    fn from(part: SitePart) -> Self {
         part.to_string()
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Part, together};
+    use super::{SitePart, together};
 
     #[test]
     fn a_part_is_written_as_it_is_read() {
         for good in ["1/1", "2/3", "3/3", "10000/10000"] {
-            let part: Part = good.parse().unwrap();
+            let part: SitePart = good.parse().unwrap();
             assert_eq!(part.to_string(), good);
-            assert_eq!(Part::of_file_name(&part.file_name()), Some(part));
+            assert_eq!(SitePart::of_file_name(&part.file_name()), Some(part));
         }
         for (bad, why) in [
             ("0/3", "counted from 1"),
@@ -174,10 +174,10 @@ mod tests {
             ("1/99999999999999999999", "at most"),
             ("1/10001", "at most"),
         ] {
-            let error = bad.parse::<Part>().unwrap_err();
+            let error = bad.parse::<SitePart>().unwrap_err();
             assert!(error.contains(why), "{bad}: {error}");
         }
-        assert_eq!(Part::of_file_name("02-of-3"), None);
+        assert_eq!(SitePart::of_file_name("02-of-3"), None);
     }
 
     #[test]
@@ -186,7 +186,7 @@ mod tests {
             let mut sizes = vec![0; of];
             for number in 0..1000 {
                 let path = format!("topics/p{number}/index.html");
-                let owners: Vec<Part> = Part::all(of).filter(|part| part.has_output(&path)).collect();
+                let owners: Vec<SitePart> = SitePart::all(of).filter(|part| part.has_output(&path)).collect();
                 assert_eq!(owners.len(), 1);
                 sizes[owners[0].number - 1] += 1;
             }

@@ -3,11 +3,11 @@
 use std::collections::HashSet;
 use std::path::Path;
 
-use super::Part;
+use super::SitePart;
 use super::pack;
 use super::record::{self, BuiltRecord, MergedRecord, PackRecord, RecordError};
 use super::site;
-use super::store::{self, ShardStore, Step};
+use super::store::{self, PartStep, ShardStore};
 use crate::app::engine::Counts;
 use crate::base::Failure;
 use crate::base::output::OutputSink;
@@ -95,37 +95,37 @@ pub fn publish(
     Ok(PublishedParts { parts: merged.of, report, lock, counts: merged.counts, found: merged.found })
 }
 
-fn damaged(part: Part, what: &str) -> Failure {
+fn damaged(part: SitePart, what: &str) -> Failure {
     Failure::new(format!("part {part} cannot be published: {what}"))
-        .help(format!("run `{}` again", Step::Build.command(part)))
+        .help(format!("run `{}` again", PartStep::Build.command(part)))
 }
 
 /// The packs of all parts: every part once, of this state of the site, and no path twice.
-fn packs(store: &ShardStore, merged: &MergedRecord) -> Result<Vec<(Part, PackRecord)>, Failure> {
+fn packs(store: &ShardStore, merged: &MergedRecord) -> Result<Vec<(SitePart, PackRecord)>, Failure> {
     let mut packs = Vec::new();
     let mut missing = Vec::new();
-    for part in Part::all(merged.of) {
-        let read = record::of_part(store, Step::Build, part, |record: &BuiltRecord| record.part);
+    for part in SitePart::all(merged.of) {
+        let read = record::of_part(store, PartStep::Build, part, |record: &BuiltRecord| record.part);
         let record = match read {
             Ok((record, _)) if record.site == merged.site => record,
             Ok(_) => {
                 return Err(Failure::new(format!("part {part} was built from another state of the site"))
-                    .help(format!("run `{}` again", Step::Build.command(part))));
+                    .help(format!("run `{}` again", PartStep::Build.command(part))));
             }
             Err(RecordError::Absent) => {
                 missing.push(part);
                 continue;
             }
-            Err(error) => return Err(error.failure(String::new(), &Step::Build.command(part))),
+            Err(error) => return Err(error.failure(String::new(), &PartStep::Build.command(part))),
         };
         has_own_files(part, &record)?;
         packs.extend(record.packs.into_iter().map(|pack| (part, pack)));
     }
-    if missing.is_empty() { Ok(packs) } else { Err(site::missing_parts(&missing, Step::Build)) }
+    if missing.is_empty() { Ok(packs) } else { Err(site::missing_parts(&missing, PartStep::Build)) }
 }
 
 /// Refuses a part with files of another, or with a path twice: no path is then in two parts.
-fn has_own_files(part: Part, record: &BuiltRecord) -> Result<(), Failure> {
+fn has_own_files(part: SitePart, record: &BuiltRecord) -> Result<(), Failure> {
     let mut paths = HashSet::new();
     for file in record.packs.iter().flat_map(|pack| &pack.files) {
         if !part.has_output(&file.0) {

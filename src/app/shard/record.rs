@@ -4,9 +4,9 @@
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::Part;
-use super::object::{Hash, ObjectName};
-use super::store::{ShardStore, Step};
+use super::SitePart;
+use super::object::{ObjectHash, ObjectName};
+use super::store::{PartStep, ShardStore};
 use crate::app::engine::{Counts, RunOptions};
 use crate::base::Failure;
 use crate::base::store::{BUILD, Key};
@@ -57,12 +57,12 @@ impl SiteOptions {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct OutlineRecord {
-    pub(super) part: Part,
+    pub(super) part: SitePart,
     /// The key of the files that all parts read.
-    pub(super) state: Hash,
+    pub(super) state: ObjectHash,
     pub(super) options: SiteOptions,
     /// Its files of `content/`, in the order of paths.
-    pub(super) files: Vec<(String, Hash)>,
+    pub(super) files: Vec<(String, ObjectHash)>,
     /// The object that has the facts of its pages, and its length in bytes.
     pub(super) facts: ObjectName,
     pub(super) length: u64,
@@ -74,16 +74,16 @@ pub(super) struct OutlineRecord {
 pub(super) struct MergedRecord {
     /// The number of parts.
     pub(super) of: usize,
-    pub(super) state: Hash,
+    pub(super) state: ObjectHash,
     pub(super) options: SiteOptions,
     /// Whether nothing is published while there are warnings.
     pub(super) strict: bool,
     /// The hashes of the records of the outlined parts, in order.
-    pub(super) outlines: Vec<Hash>,
+    pub(super) outlines: Vec<ObjectHash>,
     /// The key of everything that the site is made from.
-    pub(super) site: Hash,
+    pub(super) site: ObjectHash,
     /// The key of the lock file as it was read.
-    pub(super) lock_read: Hash,
+    pub(super) lock_read: ObjectHash,
     /// The lock file as it is written when the site is published.
     pub(super) lock: String,
     pub(super) counts: Counts,
@@ -98,9 +98,9 @@ pub(super) struct MergedRecord {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct BuiltRecord {
-    pub(super) part: Part,
+    pub(super) part: SitePart,
     /// The key of everything that the site is made from.
-    pub(super) site: Hash,
+    pub(super) site: ObjectHash,
     pub(super) packs: Vec<PackRecord>,
 }
 
@@ -117,7 +117,7 @@ pub(super) struct PackRecord {
 
 /// Path below the output folder, offset in the pack and length in bytes, and the hash of the bytes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct PackedFile(pub(super) String, pub(super) u64, pub(super) u64, pub(super) Hash);
+pub(super) struct PackedFile(pub(super) String, pub(super) u64, pub(super) u64, pub(super) ObjectHash);
 
 /// A kind of record.
 pub(super) trait Record: Serialize + DeserializeOwned {
@@ -164,7 +164,7 @@ impl RecordError {
 }
 
 /// Reads a record, with the hash of its content.
-pub(super) fn read<R: Record>(store: &ShardStore, path: &str) -> Result<(R, Hash), RecordError> {
+pub(super) fn read<R: Record>(store: &ShardStore, path: &str) -> Result<(R, ObjectHash), RecordError> {
     let damaged = |what: &str| RecordError::Damaged(format!("{path} {what}"));
     let bytes = store.read(path).map_err(RecordError::Damaged)?.ok_or(RecordError::Absent)?;
     let line = memchr::memchr(b'\n', &bytes).unwrap_or(bytes.len());
@@ -179,7 +179,7 @@ pub(super) fn read<R: Record>(store: &ShardStore, path: &str) -> Result<(R, Hash
         return Err(RecordError::OtherProgram(what));
     }
     let content = content.trim_ascii();
-    let hash = Hash(Key::hash(content));
+    let hash = ObjectHash(Key::hash(content));
     if Key::from_hex(&head.blake3) != Some(hash.0) {
         return Err(damaged("is damaged: its content is not what was written"));
     }
@@ -203,10 +203,10 @@ pub(super) fn write<R: Record>(store: &ShardStore, path: &str, record: &R) -> Re
 /// The record of a part that took a step, whose content must be that part's.
 pub(super) fn of_part<R: Record>(
     store: &ShardStore,
-    step: Step,
-    part: Part,
-    own: impl Fn(&R) -> Part,
-) -> Result<(R, Hash), RecordError> {
+    step: PartStep,
+    part: SitePart,
+    own: impl Fn(&R) -> SitePart,
+) -> Result<(R, ObjectHash), RecordError> {
     let path = step.record(part);
     let (record, hash) = read::<R>(store, &path)?;
     match own(&record) == part {

@@ -16,7 +16,7 @@ use std::io::{self, BufWriter, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
-use super::Part;
+use super::SitePart;
 use super::object::ObjectName;
 use crate::base::store::Key;
 use crate::base::{Failure, regular_file};
@@ -25,14 +25,14 @@ use crate::read::snapshot::{FOLDERS, SiteRoot};
 /// Longest record, in bytes.
 const LONGEST_RECORD: u64 = 1 << 30;
 
-/// The folder of what was outlined, and that of what was built.
+/// A step that each part of a site takes by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Step {
+pub(super) enum PartStep {
     Outline,
     Build,
 }
 
-impl Step {
+impl PartStep {
     /// The folder of its records.
     pub(super) fn folder(self) -> &'static str {
         match self {
@@ -42,7 +42,7 @@ impl Step {
     }
 
     /// The command that takes it.
-    pub(super) fn command(self, part: Part) -> String {
+    pub(super) fn command(self, part: SitePart) -> String {
         match self {
             Self::Outline => format!("ibid shard outline {part}"),
             Self::Build => format!("ibid shard build {part}"),
@@ -50,7 +50,7 @@ impl Step {
     }
 
     /// The path of a part's record below the store.
-    pub(super) fn record(self, part: Part) -> String {
+    pub(super) fn record(self, part: SitePart) -> String {
         format!("{}/{}.json", self.folder(), part.file_name())
     }
 }
@@ -115,7 +115,7 @@ impl ShardStore {
     }
 
     /// Writes an object, and gives its name.
-    pub(super) fn put(&self, bytes: &[u8]) -> Result<ObjectName, Failure> {
+    pub(super) fn write_object(&self, bytes: &[u8]) -> Result<ObjectName, Failure> {
         let name = ObjectName::of(bytes);
         self.replace(&self.object(name), bytes)?;
         Ok(name)
@@ -178,7 +178,7 @@ impl ShardStore {
     }
 
     /// The parts that have a record of a step, in order.
-    pub(super) fn parts(&self, step: Step) -> Result<Vec<Part>, Failure> {
+    pub(super) fn parts(&self, step: PartStep) -> Result<Vec<SitePart>, Failure> {
         let folder = self.folder.join(step.folder());
         let entries = match fs::read_dir(&folder) {
             Ok(entries) => entries,
@@ -186,9 +186,9 @@ impl ShardStore {
             Err(error) => return Err(Failure::io("cannot read", &folder, &error)),
         };
         let names = entries.flatten().map(|entry| entry.file_name());
-        let part = |name: std::ffi::OsString| Part::of_file_name(name.to_str()?.strip_suffix(".json")?);
-        let mut parts: Vec<Part> = names.filter_map(part).collect();
-        parts.sort_unstable_by_key(|part| (part.of(), part.number()));
+        let part = |name: std::ffi::OsString| SitePart::of_file_name(name.to_str()?.strip_suffix(".json")?);
+        let mut parts: Vec<SitePart> = names.filter_map(part).collect();
+        parts.sort_unstable_by_key(|part| (part.count(), part.number()));
         Ok(parts)
     }
 

@@ -12,7 +12,7 @@ use annotate_snippets::renderer::DEFAULT_LINE_NUM_STYLE;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use super::{Diagnostic, Severity, TextLocator, Texts, printable, reported};
-use crate::base::span::{Position, Span};
+use crate::base::span::{LineColumn, Span};
 
 /// How many cells of a line are shown; with the line number a frame stays within 100 columns.
 const WINDOW: usize = 88;
@@ -106,9 +106,9 @@ fn place_of(related: &super::Related, places: &mut TextLocator<'_>) -> String {
 }
 
 /// `path:line:column`, or the path alone where the rest is not known.
-fn place(path: &str, start: Option<Position>) -> String {
+fn place(path: &str, start: Option<LineColumn>) -> String {
     let path = printable::line(path);
-    start.map_or(path.clone(), |Position { line, column }| format!("{path}:{line}:{column}"))
+    start.map_or(path.clone(), |LineColumn { line, column }| format!("{path}:{line}:{column}"))
 }
 
 /// The lines that a finding is shown in, cut to the window and free of controls.
@@ -460,7 +460,7 @@ error[quote-altered]: not the words of the source
             for start in 0..=text.len() + 1 {
                 for end in start..=text.len() + 1 {
                     let frame = shown_at(text, Span::new(start, end));
-                    let Position { line, column } = position(text, start);
+                    let LineColumn { line, column } = position(text, start);
                     assert!(
                         frame.trim_start().starts_with(&format!("--> a.md:{line}:{column}\n")),
                         "{frame}"

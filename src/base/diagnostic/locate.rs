@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::Texts;
-use crate::base::span::{Position, Span};
+use crate::base::span::{LineColumn, Span};
 
 /// How many bytes of one line may lie between two anchors, so that a column in a line of a megabyte is
 /// found as fast as any other.
@@ -36,7 +36,7 @@ fn line_end(text: &str, from: usize) -> Option<usize> {
 #[derive(Clone, Copy, Debug)]
 struct Anchor {
     offset: usize,
-    position: Position,
+    position: LineColumn,
 }
 
 impl LineIndex {
@@ -44,7 +44,7 @@ impl LineIndex {
     #[must_use]
     pub fn new(text: &str) -> Self {
         let mark = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-        let first = Position { line: 1, column: 1 };
+        let first = LineColumn { line: 1, column: 1 };
         let mut anchors = vec![Anchor { offset: 0, position: first }];
         let mut here = Anchor { offset: mark, position: first };
         loop {
@@ -63,7 +63,7 @@ impl LineIndex {
             if end.is_none() {
                 break;
             }
-            here = Anchor { offset: next, position: Position { line: line + 1, column: 1 } };
+            here = Anchor { offset: next, position: LineColumn { line: line + 1, column: 1 } };
         }
         Self { anchors }
     }
@@ -71,7 +71,7 @@ impl LineIndex {
     /// The line and column of byte `offset` of `text`, the text that the index was made from: the same
     /// as [`crate::base::span::position`].
     #[must_use]
-    pub fn position(&self, text: &str, offset: usize) -> Position {
+    pub fn position(&self, text: &str, offset: usize) -> LineColumn {
         let mut offset = offset.min(text.len());
         while !text.is_char_boundary(offset) {
             offset -= 1;
@@ -106,11 +106,11 @@ impl<'t> TextLocator<'t> {
 
     /// Where `span` begins and where it ends in the file at `path`, as far as that is known: the start of
     /// a file is always line 1, column 1; anything else needs the file's text.
-    pub fn locate(&mut self, path: &str, span: Span) -> (Option<Position>, Option<Position>) {
+    pub fn locate(&mut self, path: &str, span: Span) -> (Option<LineColumn>, Option<LineColumn>) {
         let file = self.file(path);
         let position = |offset: u32| match file {
             Some((text, lines)) => Some(lines.position(text, offset as usize)),
-            None => (offset == 0).then_some(Position { line: 1, column: 1 }),
+            None => (offset == 0).then_some(LineColumn { line: 1, column: 1 }),
         };
         (position(span.start), position(span.end))
     }
@@ -178,7 +178,7 @@ mod tests {
     fn a_file_without_text_has_only_its_start() {
         let none = BTreeMap::new();
         let mut places = TextLocator::new(&none);
-        assert_eq!(places.locate("pipe", Span::at(0)).0, Some(Position { line: 1, column: 1 }));
+        assert_eq!(places.locate("pipe", Span::at(0)).0, Some(LineColumn { line: 1, column: 1 }));
         assert_eq!(places.locate("pipe", Span::at(5)).0, None);
         assert_eq!(places.text("pipe"), None);
     }

@@ -7,7 +7,7 @@
 use serde_json::{Value, json};
 
 use super::{Diagnostic, Rule, Severity, TextLocator, Texts, printable, reported};
-use crate::base::span::{Position, Span};
+use crate::base::span::{LineColumn, Span};
 
 /// One JSON object per line for each finding, with the keys `rule, severity, path, line, column, end_line,
 /// end_column, message, help, related`, in this order.
@@ -63,16 +63,16 @@ pub fn github(findings: &[Diagnostic], texts: &dyn Texts) -> String {
             severity => severity.to_string(),
         };
         let mut command = format!("::{level} file={}", github_property(&finding.path));
-        if let Some(Position { line, column }) = start {
+        if let Some(LineColumn { line, column }) = start {
             command.push_str(&format!(",line={line},col={column}"));
         }
-        if let Some(Position { line, column }) = end {
+        if let Some(LineColumn { line, column }) = end {
             command.push_str(&format!(",endLine={line},endColumn={column}"));
         }
         let mut message = vec![printable::line(&finding.message)];
         for related in &finding.related {
             let place = match places.locate(&related.path, related.span).0 {
-                Some(Position { line, column }) => format!("{}:{line}:{column}", related.path),
+                Some(LineColumn { line, column }) => format!("{}:{line}:{column}", related.path),
                 None => related.path.clone(),
             };
             message.push(printable::line(&format!("{place} {}", related.message)));

@@ -43,9 +43,9 @@ fn ends_html(line: &str) -> bool {
 }
 
 /// What stands behind the colons of an opening fence: `name {#id .class key=value}` or `{.name #id}`.
-pub(super) struct Written<'l>(&'l str);
+pub(super) struct FenceInfo<'l>(&'l str);
 
-impl<'l> Written<'l> {
+impl<'l> FenceInfo<'l> {
     /// What an opening line says; nothing for a closing one.
     pub(super) fn read(line: &'l str) -> Option<Self> {
         let rest = line.trim_start_matches(':').trim();

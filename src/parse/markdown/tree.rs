@@ -9,7 +9,7 @@ use super::block::{
     Alert, Align, Block, Division, Flow, Heading, LinkTarget, ListItem, Mark, Piece, PieceKind, Table,
 };
 use super::definition::LinkDefinitions;
-use super::division::{Fence, Written};
+use super::division::{Fence, FenceInfo};
 use crate::base::diagnostic::{Diagnostic, Rule};
 use crate::base::span::Span;
 
@@ -21,7 +21,7 @@ const MAX_DEPTH: usize = 64;
 const MAX_COLUMNS: usize = 200;
 
 /// A container that is still open.
-enum Frame {
+enum OpenContainer {
     Root,
     Quote(Option<Alert>, Range<usize>),
     List(Option<u64>, Vec<ListItem<Flow>>, Range<usize>),
@@ -35,7 +35,7 @@ enum Frame {
     },
 }
 
-impl Frame {
+impl OpenContainer {
     fn is_division(&self) -> bool {
         matches!(self, Self::Division(_) | Self::Flattened { is_division: true })
     }
@@ -61,7 +61,7 @@ pub(super) struct TreeBuilder<'p> {
     /// Opening lines of the divisions that are open.
     open_divisions: Vec<Span>,
     findings: Vec<Diagnostic>,
-    stack: Vec<(Frame, Vec<Block<Flow>>)>,
+    stack: Vec<(OpenContainer, Vec<Block<Flow>>)>,
     flow: Option<Flow>,
     marks: Vec<Mark>,
     image: Option<(String, String, String, Span, usize)>,
@@ -91,7 +91,7 @@ impl<'p> TreeBuilder<'p> {
             definitions,
             open_divisions: Vec::new(),
             findings: Vec::new(),
-            stack: vec![(Frame::Root, Vec::new())],
+            stack: vec![(OpenContainer::Root, Vec::new())],
             flow: None,
             marks: Vec::new(),
             image: None,
@@ -142,7 +142,7 @@ impl<'p> TreeBuilder<'p> {
             Event::HardBreak => self.inline(PieceKind::HardBreak, &range),
             Event::Rule => self.rule(&range),
             Event::TaskListMarker(done) => {
-                if let Some((Frame::Item(task, _), _)) = self.stack.last_mut() {
+                if let Some((OpenContainer::Item(task, _), _)) = self.stack.last_mut() {
                     *task = Some(done);
                 }
             }
@@ -178,10 +178,10 @@ impl<'p> TreeBuilder<'p> {
         };
         let line = &self.written[fence.at..fence.at + fence.length];
         let span = Span::new(fence.at, fence.at + fence.length).shifted(self.offset);
-        if let Some(opens) = Written::read(line) {
+        if let Some(opens) = FenceInfo::read(line) {
             self.open_divisions.push(span);
             let division = opens.division(self.path, span, &mut self.findings);
-            self.open(Frame::Division(division));
+            self.open(OpenContainer::Division(division));
         } else if self.open_divisions.pop().is_none() {
             let help = "delete the line, or open a block with `::: name` above";
             self.finding(span, "this `:::` closes nothing", help);
@@ -256,38 +256,38 @@ impl<'p> TreeBuilder<'p> {
         self.flow.take().map(autolink::link_addresses)
     }
 
-    fn open(&mut self, frame: Frame) {
+    fn open(&mut self, frame: OpenContainer) {
         self.close_flow();
         if self.stack.len() < MAX_DEPTH {
             self.stack.push((frame, Vec::new()));
             return;
         }
         let start = match &frame {
-            Frame::Quote(_, range)
-            | Frame::List(_, _, range)
-            | Frame::Item(_, range)
-            | Frame::Note(_, range) => Some(Span::at(range.start).shifted(self.offset)),
-            Frame::Division(division) => Some(division.span),
-            Frame::Table(table) => Some(table.span),
-            Frame::Root | Frame::Flattened { .. } => None,
+            OpenContainer::Quote(_, range)
+            | OpenContainer::List(_, _, range)
+            | OpenContainer::Item(_, range)
+            | OpenContainer::Note(_, range) => Some(Span::at(range.start).shifted(self.offset)),
+            OpenContainer::Division(division) => Some(division.span),
+            OpenContainer::Table(table) => Some(table.span),
+            OpenContainer::Root | OpenContainer::Flattened { .. } => None,
         };
         if let Some(Span { start, .. }) = start {
             self.too_deep.get_or_insert(Span::new(start as usize, start as usize + 1));
         }
         let blocks = self.stack.last_mut().map(|(_, above)| std::mem::take(above)).unwrap_or_default();
-        self.stack.push((Frame::Flattened { is_division: frame.is_division() }, blocks));
+        self.stack.push((OpenContainer::Flattened { is_division: frame.is_division() }, blocks));
     }
 
     fn close(&mut self) {
         self.close_flow();
         let Some((frame, blocks)) = self.stack.pop() else { return };
         let block = match frame {
-            Frame::Root => {
-                self.stack.push((Frame::Root, blocks));
+            OpenContainer::Root => {
+                self.stack.push((OpenContainer::Root, blocks));
                 return;
             }
-            Frame::Quote(alert, range) => Block::Quote { alert, blocks, span: self.span(&range) },
-            Frame::List(start, mut items, range) => {
+            OpenContainer::Quote(alert, range) => Block::Quote { alert, blocks, span: self.span(&range) },
+            OpenContainer::List(start, mut items, range) => {
                 let span = self.span(&range);
                 // What flattened items held.
                 if !blocks.is_empty() {
@@ -295,22 +295,24 @@ impl<'p> TreeBuilder<'p> {
                 }
                 Block::List { start, items, span }
             }
-            Frame::Item(task, range) => {
+            OpenContainer::Item(task, range) => {
                 let item = ListItem { task, blocks, span: self.span(&range) };
-                if let Some((Frame::List(_, items, _), _)) = self.stack.last_mut() {
+                if let Some((OpenContainer::List(_, items, _), _)) = self.stack.last_mut() {
                     items.push(item);
                 } else if let Some((_, above)) = self.stack.last_mut() {
                     above.extend(item.blocks);
                 }
                 return;
             }
-            Frame::Note(label, range) => Block::NoteDefinition { label, blocks, span: self.span(&range) },
-            Frame::Division(mut division) => {
+            OpenContainer::Note(label, range) => {
+                Block::NoteDefinition { label, blocks, span: self.span(&range) }
+            }
+            OpenContainer::Division(mut division) => {
                 division.blocks = blocks;
                 Block::Division(division)
             }
-            Frame::Table(table) => Block::Table(table),
-            Frame::Flattened { .. } => {
+            OpenContainer::Table(table) => Block::Table(table),
+            OpenContainer::Flattened { .. } => {
                 if let Some((_, above)) = self.stack.last_mut() {
                     *above = blocks;
                 }
@@ -330,10 +332,10 @@ impl<'p> TreeBuilder<'p> {
                 let classes = classes.into_iter().map(|class| class.into_string()).collect();
                 self.heading = Some((heading_level(level), id.map(|id| id.into_string()), classes));
             }
-            Tag::BlockQuote(kind) => self.open(Frame::Quote(kind.map(alert), range)),
-            Tag::List(start) => self.open(Frame::List(start, Vec::new(), range)),
-            Tag::Item => self.open(Frame::Item(None, range)),
-            Tag::FootnoteDefinition(label) => self.open(Frame::Note(label.into_string(), range)),
+            Tag::BlockQuote(kind) => self.open(OpenContainer::Quote(kind.map(alert), range)),
+            Tag::List(start) => self.open(OpenContainer::List(start, Vec::new(), range)),
+            Tag::Item => self.open(OpenContainer::Item(None, range)),
+            Tag::FootnoteDefinition(label) => self.open(OpenContainer::Note(label.into_string(), range)),
             Tag::CodeBlock(kind) => {
                 self.close_flow();
                 let (info, is_indented) = match kind {
@@ -352,10 +354,15 @@ impl<'p> TreeBuilder<'p> {
                 }
                 let alignments = alignments.into_iter().take(MAX_COLUMNS).map(align).collect();
                 let span = self.span(&range);
-                self.open(Frame::Table(Table { alignments, head: Vec::new(), rows: Vec::new(), span }));
+                self.open(OpenContainer::Table(Table {
+                    alignments,
+                    head: Vec::new(),
+                    rows: Vec::new(),
+                    span,
+                }));
             }
             Tag::TableRow => {
-                if let Some((Frame::Table(table), _)) = self.stack.last_mut() {
+                if let Some((OpenContainer::Table(table), _)) = self.stack.last_mut() {
                     table.rows.push(Vec::new());
                 }
             }
@@ -427,7 +434,7 @@ impl<'p> TreeBuilder<'p> {
             }
             TagEnd::TableCell => {
                 let flow = self.take_flow().unwrap_or_default();
-                if let Some((Frame::Table(table), _)) = self.stack.last_mut() {
+                if let Some((OpenContainer::Table(table), _)) = self.stack.last_mut() {
                     let row = table.rows.last_mut().unwrap_or(&mut table.head);
                     if row.len() < MAX_COLUMNS {
                         row.push(flow);

@@ -11,13 +11,13 @@ use super::{SourceText, Surroundings};
 use crate::base::span::Span;
 
 /// The stretches before and behind a passage that are shown with it.
-type Context = (Span, Span);
+type PassageContext = (Span, Span);
 
 /// The contexts and surroundings of a source's passages, each made once: a passage is shown on its page, on that of its
 /// source, in the search and in the files for programs.
 #[derive(Default)]
 pub struct Contexts {
-    contexts: Known<Context>,
+    contexts: Known<PassageContext>,
     surroundings: Known<Surroundings>,
     searched: Searched,
 }
@@ -40,7 +40,7 @@ impl Clone for Contexts {
 
 impl Contexts {
     /// The context of a passage, which `make` gives where it is not known.
-    pub(super) fn context_or(&self, passage: Span, make: impl FnOnce() -> Context) -> Context {
+    pub(super) fn context_or(&self, passage: Span, make: impl FnOnce() -> PassageContext) -> PassageContext {
         get_or(&self.contexts, passage, make)
     }
 
@@ -67,7 +67,7 @@ fn get_or<T: Copy>(known: &Known<T>, passage: Span, make: impl FnOnce() -> T) ->
 }
 
 /// The context of a passage: a few words on each side, before it more where one of them turns what it says.
-pub(super) fn of_passage(text: &SourceText, passage: Span, language: &Language) -> Context {
+pub(super) fn of_passage(text: &SourceText, passage: Span, language: &Language) -> PassageContext {
     let (before, after) = text.context(passage);
     let sentence = text.sentences_of(passage);
     let left_out = &text.plain[sentence.start as usize..before.start as usize];

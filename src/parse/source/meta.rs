@@ -179,7 +179,7 @@ pub fn fields() -> BTreeMap<String, Shape> {
 }
 
 /// The fields of a source.
-pub(super) struct Front {
+pub(super) struct SourceFrontMatter {
     /// What is stated of it.
     pub(super) meta: Meta,
     /// Paragraphs that are furniture, as numbers and ranges.
@@ -189,8 +189,8 @@ pub(super) struct Front {
 }
 
 /// Reads the fields of a source.
-pub(super) fn read_front(front: &mut MappingReader<'_>) -> Front {
-    Front {
+pub(super) fn read_front(front: &mut MappingReader<'_>) -> SourceFrontMatter {
+    SourceFrontMatter {
         meta: read_meta(front),
         trim: front.numbers_and_ranges("trim"),
         marks: mark::read(front),

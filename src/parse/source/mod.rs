@@ -20,14 +20,14 @@ use crate::base::diagnostic::{Diagnostic, Rule};
 use crate::base::span::{Span, Spanned};
 use crate::read::snapshot::Snapshot;
 use crate::read::yaml::{self, MappingReader};
-use meta::Front;
+use meta::SourceFrontMatter;
 
 pub use apart::Surroundings;
 pub use context::Contexts;
 pub use mark::Marked;
 pub use meta::{FACTS, Meta, Original, Publish, Saved, TYPES, fields};
-pub use saved_page::{Beside, NoArticle, PageFact, PageFacts, SavedPage};
-pub use text::{Paragraph, Part, SourceText, TextMark, TextSpeaker};
+pub use saved_page::{LeftOutParagraph, NoArticle, PageFact, PageFacts, SavedPage};
+pub use text::{PagePart, Paragraph, SourceText, TextMark, TextSpeaker};
 pub use turn::Turn;
 
 /// A saved article with what is stated of it. Immutable.
@@ -160,7 +160,7 @@ fn parse_split(
 ) -> (Source, Vec<Diagnostic>) {
     let span = front_span(split);
     let mut front = front_reader(path, text, split);
-    let Front { meta, trim, marks, speakers } = meta::read_front(&mut front);
+    let SourceFrontMatter { meta, trim, marks, speakers } = meta::read_front(&mut front);
     let body = &text[split.body_offset..];
     let language = Language::get(meta.language.as_deref().unwrap_or("en"));
     let hash = blake3::hash(body.as_bytes()).to_hex().to_string();

@@ -40,7 +40,7 @@ enum Within {
 }
 
 /// An element that is open.
-struct Open {
+struct OpenElement {
     name: String,
     /// Whether it is an element of HTML itself.
     is_html: bool,
@@ -121,7 +121,7 @@ enum Holds {
 /// The elements that are open, the innermost last.
 #[derive(Default)]
 struct Stack {
-    open: Vec<Open>,
+    open: Vec<OpenElement>,
     deepest: usize,
 }
 
@@ -136,16 +136,16 @@ impl Stack {
             while self.open.pop_if(|above| above.within != Within::Html).is_some() {}
         }
         let around = self.within();
-        if around == Within::Html && has(TEXTS, name) {
+        if around == Within::Html && is_listed(TEXTS, name) {
             return Holds::Text;
         }
         // One link closes the one before.
         if name == "a" && around == Within::Html {
             self.close("a");
         }
-        let element = Open::new(name, around);
+        let element = OpenElement::new(name, around);
         // In a drawing no element closes itself by its name.
-        let is_flat = if element.is_html { has(FLAT, name) } else { ends_itself(tag) };
+        let is_flat = if element.is_html { is_listed(FLAT, name) } else { ends_itself(tag) };
         if !is_flat {
             self.open.push(element);
             self.deepest = self.deepest.max(self.open.len());
@@ -156,12 +156,14 @@ impl Stack {
     /// Takes away what an end tag closes.
     fn close(&mut self, name: &str) {
         // The end of a drawing's HTML reaches no further than that of an inline element.
-        let is_block = has(SPECIAL, name) && name != "foreignobject";
-        let stops = |element: &Open| if is_block { element.is_scope } else { element.is_special };
+        let is_block = is_listed(SPECIAL, name) && name != "foreignobject";
+        let stops = |element: &OpenElement| if is_block { element.is_scope } else { element.is_special };
         for index in (0..self.open.len()).rev() {
             if self.open[index].name == name {
                 // What stands in a form outlives it, and formatting is opened anew in what follows.
-                let goes_on = |above: &Open| name == "form" || above.is_html && has(FORMATTING, &above.name);
+                let goes_on = |above: &OpenElement| {
+                    name == "form" || above.is_html && is_listed(FORMATTING, &above.name)
+                };
                 let kept = self.open.split_off(index).into_iter().skip(1);
                 self.open.extend(kept.filter(goes_on));
                 return;
@@ -173,7 +175,7 @@ impl Stack {
     }
 }
 
-impl Open {
+impl OpenElement {
     fn new(name: &str, around: Within) -> Self {
         let (is_html, within) = match (around, name) {
             (Within::Html, "svg") => (false, Within::Drawing),
@@ -187,14 +189,14 @@ impl Open {
             name: name.to_owned(),
             is_html,
             within,
-            is_special: has(SPECIAL, name),
-            is_scope: has(SCOPES, name),
+            is_special: is_listed(SPECIAL, name),
+            is_scope: is_listed(SCOPES, name),
         }
     }
 }
 
 /// Whether a name is one of a list.
-fn has(list: &str, name: &str) -> bool {
+fn is_listed(list: &str, name: &str) -> bool {
     list.split(' ').any(|one| one == name)
 }
 
@@ -211,7 +213,7 @@ fn breaks_out(name: &str, tag: &str) -> bool {
         let tag = tag.to_ascii_lowercase();
         ["color", "face", "size"].iter().any(|word| memchr::memmem::find(&tag, word.as_bytes()).is_some())
     };
-    has(BREAKS_OUT, name) || name == "font" && is_old(whole(tag).unwrap_or_default())
+    is_listed(BREAKS_OUT, name) || name == "font" && is_old(up_to_end(tag).unwrap_or_default())
 }
 
 /// The name of the tag that begins here, in small letters; empty where none does.
@@ -225,11 +227,11 @@ fn name_at(tag: &str) -> String {
 
 /// Whether a tag ends with `/>`.
 fn ends_itself(tag: &str) -> bool {
-    whole(tag).is_some_and(|tag| tag.ends_with(b"/"))
+    up_to_end(tag).is_some_and(|tag| tag.ends_with(b"/"))
 }
 
 /// A tag up to its `>`; nothing where it is longer than anybody writes.
-fn whole(tag: &str) -> Option<&[u8]> {
+fn up_to_end(tag: &str) -> Option<&[u8]> {
     let tag = &tag.as_bytes()[..tag.len().min(LONGEST)];
     memchr::memchr(b'>', tag).map(|end| &tag[..end])
 }

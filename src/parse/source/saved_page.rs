@@ -28,7 +28,7 @@ use dom_smoothie::{Config, Readability, ReadabilityError, TextMode};
 use super::nesting;
 use crate::base::tag;
 
-pub use beside::Beside;
+pub use beside::LeftOutParagraph;
 pub use facts::{PageFact, PageFacts};
 
 /// The text of a saved page.
@@ -37,7 +37,7 @@ pub struct SavedPage {
     /// The article's paragraphs, separated by blank lines.
     pub article: String,
     /// The visible text that the article leaves out.
-    pub beside: Vec<Beside>,
+    pub beside: Vec<LeftOutParagraph>,
 }
 
 impl SavedPage {
@@ -111,7 +111,7 @@ pub(super) fn read(html: &str, selector: Option<&str>) -> Result<SavedPage, NoAr
     mark_powers(&page);
     let selected = selector.map(|selector| selected(&page, selector)).transpose()?;
     let blocks = block::blocks(&page, &selected.clone().unwrap_or_default());
-    let joined = |is_part: &dyn Fn(&block::Block) -> bool| {
+    let joined = |is_part: &dyn Fn(&block::TextBlock) -> bool| {
         let parts = blocks.iter().filter(|block| is_part(block)).map(|block| block.text.as_str());
         parts.collect::<Vec<_>>().join("\n\n")
     };
@@ -120,7 +120,7 @@ pub(super) fn read(html: &str, selector: Option<&str>) -> Result<SavedPage, NoAr
         if article.is_empty() {
             return Err(format!("what `{selector}` names has no visible text").into());
         }
-        return Ok(SavedPage { beside: beside::beside(&blocks, &article), article });
+        return Ok(SavedPage { beside: beside::left_out(&blocks, &article), article });
     }
     comments::take_away(&page);
     let article = match page.parse() {
@@ -133,7 +133,7 @@ pub(super) fn read(html: &str, selector: Option<&str>) -> Result<SavedPage, NoAr
     if article.is_empty() {
         return Err("it has no visible text".to_owned().into());
     }
-    Ok(SavedPage { beside: beside::beside(&blocks, &article), article })
+    Ok(SavedPage { beside: beside::left_out(&blocks, &article), article })
 }
 
 /// The elements that a CSS selector names.

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use ibid_languages::Language;
 
-use super::saved_page::{Beside, SavedPage};
+use super::saved_page::{LeftOutParagraph, SavedPage};
 use crate::base::span::{Span, Spanned};
 use crate::parse::markdown;
 use crate::parse::topic::locator::Locator;
@@ -41,12 +41,12 @@ pub struct Paragraph {
     /// Whether it is furniture of the page, named by `trim`.
     pub is_trimmed: bool,
     /// Of which part of the page it is.
-    pub part: Part,
+    pub part: PagePart,
 }
 
 /// A part of a captured page. All other captures are articles as a whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Part {
+pub enum PagePart {
     /// The article's paragraphs.
     Article,
     /// What belongs to the article and is none of its paragraphs: headline, standfirst, captions, tables.
@@ -120,11 +120,11 @@ impl SourceText {
     ) -> (Self, Vec<Spanned<String>>) {
         let mut whole = page.article.clone();
         let mut pieces = article_spans(&whole, 0);
-        for Beside { text, is_outside, runs_on } in &page.beside {
+        for LeftOutParagraph { text, is_outside, runs_on } in &page.beside {
             let start = whole.len();
             whole.push_str(text);
-            let part = if *is_outside { Part::Outside } else { Part::Around };
-            pieces.push(Piece { span: Span::new(start, whole.len()), part, is_apart: !runs_on });
+            let part = if *is_outside { PagePart::Outside } else { PagePart::Around };
+            pieces.push(RawParagraph { span: Span::new(start, whole.len()), part, is_apart: !runs_on });
         }
         let (mut text, wrong) =
             Self::build((&whole, pieces), trim, language, |text, at, paragraph| text.push_run(paragraph, at));
@@ -136,7 +136,7 @@ impl SourceText {
     }
 
     fn build(
-        (file, pieces): (&str, Vec<Piece>),
+        (file, pieces): (&str, Vec<RawParagraph>),
         trim: &[Spanned<String>],
         language: &Language,
         push: impl Fn(&mut Self, usize, &str),
@@ -144,13 +144,13 @@ impl SourceText {
         let (trimmed, wrong) = trimmed_numbers(trim, pieces.len());
         let mut text = Self::default();
         let mut ends = (None, None);
-        for (index, Piece { span, part, is_apart }) in pieces.into_iter().enumerate() {
+        for (index, RawParagraph { span, part, is_apart }) in pieces.into_iter().enumerate() {
             let number = index + 1;
             let is_trimmed = trimmed.contains(&number);
-            if part >= Part::Around {
+            if part >= PagePart::Around {
                 ends.0.get_or_insert(text.plain.len());
             }
-            if part == Part::Outside {
+            if part == PagePart::Outside {
                 ends.1.get_or_insert(text.plain.len());
             }
             let start = if is_trimmed || text.plain.is_empty() {
@@ -228,7 +228,7 @@ impl SourceText {
 
     /// The paragraphs of the article, without what stands beside it on the page.
     pub fn article_paragraphs(&self) -> impl DoubleEndedIterator<Item = &Paragraph> {
-        self.paragraphs.iter().filter(|paragraph| paragraph.part == Part::Article)
+        self.paragraphs.iter().filter(|paragraph| paragraph.part == PagePart::Article)
     }
 
     /// The paragraph that holds an offset of the plain text.
@@ -321,18 +321,18 @@ impl SourceText {
 }
 
 /// A paragraph to be read.
-struct Piece {
+struct RawParagraph {
     /// Where it stands in the text that is read.
     span: Span,
-    part: Part,
+    part: PagePart,
     /// Whether it does not follow what stands before it.
     is_apart: bool,
 }
 
 /// The paragraphs of a text that is an article as a whole.
-fn article_spans(file: &str, offset: usize) -> Vec<Piece> {
+fn article_spans(file: &str, offset: usize) -> Vec<RawParagraph> {
     let spans = paragraph_spans(file, offset).into_iter();
-    spans.map(|span| Piece { span, part: Part::Article, is_apart: false }).collect()
+    spans.map(|span| RawParagraph { span, part: PagePart::Article, is_apart: false }).collect()
 }
 
 /// Whether every line of a paragraph is a row of a table, between bars.

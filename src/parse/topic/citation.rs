@@ -7,7 +7,7 @@ use crate::base::span::Span;
 
 /// A group of citations: one pair of brackets, or one narrative citation.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Group {
+pub struct CitationGroup {
     /// Its citations, at least one.
     pub cites: Vec<Cite>,
     /// The whole group.

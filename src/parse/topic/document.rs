@@ -21,7 +21,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use ibid_languages::Language;
 use serde::{Deserialize, Serialize};
 
-use super::citation::{Claim, Group};
+use super::citation::{CitationGroup, Claim};
 use super::quotation::Quotation;
 use crate::base::address;
 use crate::base::diagnostic::{Diagnostic, Help, Rule};
@@ -38,7 +38,7 @@ pub(super) use display::of_front_matter;
 pub use display::{DisplayKind, DisplayText, quotations};
 pub(crate) use division::is_of_images;
 pub use fact::{
-    Bracketed, Confirmation, Definition, Disagreement, Event, Exemption, HeadingFact, NoteFact, Place,
+    Bracketed, Confirmation, Definition, Disagreement, Event, Exemption, HeadingFact, MapPlace, NoteFact,
     UndefinedNote, Unknown,
 };
 pub use plain::blocks_text;
@@ -80,7 +80,7 @@ impl Body {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Document {
     /// Groups of citations.
-    pub groups: Vec<Group>,
+    pub groups: Vec<CitationGroup>,
     /// Groups whose statement is marked in the text; the others stand where markup overlaps.
     pub marked: BTreeSet<usize>,
     /// Quotations.
@@ -106,7 +106,7 @@ pub struct Document {
     /// Terms that the page defines.
     pub definitions: Vec<Definition>,
     /// Places of maps.
-    pub places: Vec<Place>,
+    pub places: Vec<MapPlace>,
     /// Statements that the sources do not say something.
     pub unknowns: Vec<Unknown>,
     /// Author's notes, in the order of their first reference.

@@ -12,15 +12,15 @@ use super::citation::Claim;
 use super::citation_grammar::{Citations, RawGroup};
 use super::foreign::{self, BracketedWord, FlowPlace, Foreign, ForeignKind};
 use super::permalink::{self, Given};
-use super::quotation::{self, Pair};
+use super::quotation::{self, MarkPair};
 use super::unit::QuoteContext;
 use crate::base::sentence;
 use crate::base::spaces::single_spaces;
 use crate::base::span::Span;
 use crate::parse::markdown::{Flow, PieceKind};
 
+pub(super) use write::{FlowNumbering, inlines, markable};
 pub use write::{Image, Inline};
-pub(super) use write::{Numbers, inlines, markable};
 
 /// What was found in a run of text, in cells.
 pub(super) struct FlowAnalysis<'f> {
@@ -40,7 +40,7 @@ pub(super) struct FlowAnalysis<'f> {
     pub(super) malformed: Vec<Range<usize>>,
     /// Ids that the author gives to statements.
     pub(super) ids: Vec<Given>,
-    pub(super) quotations: Vec<Pair>,
+    pub(super) quotations: Vec<MarkPair>,
     /// Quotation marks without a partner.
     pub(super) unpaired: Vec<usize>,
     /// Syntax of other tools, in order.

@@ -36,7 +36,7 @@ use crate::read::config::Config;
 use crate::read::snapshot::Snapshot;
 use crate::read::yaml::{self, MappingReader};
 
-pub use citation::{Cite, Excerpt, Group};
+pub use citation::{CitationGroup, Cite, Excerpt};
 pub use document::{Body, Document};
 pub use front_matter::FrontMatter;
 pub use quotation::Quotation;

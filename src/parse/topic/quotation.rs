@@ -34,7 +34,7 @@ pub struct Quotation {
 
 /// A pair of marks: indices of the opening and the closing cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Pair {
+pub(super) struct MarkPair {
     pub(super) open: usize,
     pub(super) close: usize,
 }
@@ -96,7 +96,7 @@ pub(super) fn pairs(
     cells: &[Cell],
     marks: &[usize],
     is_free: impl Fn(usize) -> bool,
-) -> (Vec<Pair>, Vec<usize>) {
+) -> (Vec<MarkPair>, Vec<usize>) {
     let mut open: Vec<usize> = Vec::new();
     // How many of each mark are open.
     let mut counts: BTreeMap<char, usize> = BTreeMap::new();
@@ -126,7 +126,7 @@ pub(super) fn pairs(
                 unpaired.extend(open.drain(index + 1..));
                 let begin = open.remove(index);
                 if open.is_empty() {
-                    pairs.push(Pair { open: begin, close: at });
+                    pairs.push(MarkPair { open: begin, close: at });
                 }
             }
             _ if is_opening(cells, at)

@@ -59,7 +59,7 @@ pub(super) fn parse(yaml: YamlText<'_>) -> Result<Option<Node>, Box<Diagnostic>>
         flow_nesting_limit: MAX_DEPTH,
         block_nesting_limit: MAX_DEPTH + 1,
     };
-    let mut tree = TreeBuilder { yaml, open: Vec::new(), root: None, documents: 0, last_plain: None };
+    let mut tree = NodeBuilder { yaml, open: Vec::new(), root: None, documents: 0, last_plain: None };
     for event in Parser::new_from_str_with_options(text, options) {
         match event {
             Ok((event, place)) => tree.add(event, place)?,
@@ -81,7 +81,7 @@ enum OpenKind {
     Mapping { fields: Vec<Field>, key: Option<Spanned<String>>, known: HashMap<String, Span> },
 }
 
-struct TreeBuilder<'a> {
+struct NodeBuilder<'a> {
     yaml: YamlText<'a>,
     open: Vec<OpenCollection>,
     root: Option<Node>,
@@ -92,7 +92,7 @@ struct TreeBuilder<'a> {
 
 type Built = Result<(), Box<Diagnostic>>;
 
-impl TreeBuilder<'_> {
+impl NodeBuilder<'_> {
     fn add(&mut self, event: Event<'_>, place: granit_parser::Span) -> Built {
         let span = self.place(&place);
         match event {
@@ -239,7 +239,7 @@ impl TreeBuilder<'_> {
 
     fn syntax_error(&self, error: &ScanError) -> Diagnostic {
         let base = self.yaml.span.start as usize;
-        let context = syntax::Context {
+        let context = syntax::ErrorContext {
             text: self.yaml.text(),
             at: error.marker().byte_offset().unwrap_or(0),
             open_flow: self

@@ -79,7 +79,7 @@ struct Composer<'a> {
 }
 
 /// A run of inlines that is still open.
-type Open<'t> = (Option<&'t Inline>, Vec<ProseInline>);
+type OpenInline<'t> = (Option<&'t Inline>, Vec<ProseInline>);
 
 impl<'a> Composer<'a> {
     fn new(maker: &'a Maker<'a>, index: PageId, notes: &'a Notes) -> Self {
@@ -270,7 +270,7 @@ impl<'a> Composer<'a> {
     }
 
     fn words(&self, text: &Text) -> Vec<ProseInline> {
-        let mut stack: Vec<Open<'_>> = vec![(None, Vec::new())];
+        let mut stack: Vec<OpenInline<'_>> = vec![(None, Vec::new())];
         for inline in text {
             let done = match inline {
                 Inline::Text(text) => vec![ProseInline::text(text)],

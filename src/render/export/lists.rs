@@ -9,14 +9,14 @@ use crate::render::view::{Job, JobKind, Maker, NavLink, SourceRow, SpokenView, V
 
 /// A list that has a Markdown twin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum List {
+pub enum ExportedList {
     /// All sources, by type.
     Sources,
     /// All quotations, by speaker.
     Quotations,
 }
 
-impl List {
+impl ExportedList {
     /// Both.
     pub const ALL: [Self; 2] = [Self::Sources, Self::Quotations];
 

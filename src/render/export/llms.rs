@@ -1,6 +1,6 @@
 //! `llms.txt`: what there is on the site, for assistants, with the Markdown twin of each page (llmstxt.org).
 
-use super::lists::List;
+use super::lists::ExportedList;
 use super::markdown::escaped;
 use super::twin::TWIN;
 use crate::base::ids::{PageId, SourceId};
@@ -45,12 +45,12 @@ fn sources(maker: &Maker<'_>, is_first: bool) -> String {
         return String::new();
     }
     let twin = |folder: &str| format!("{}{TWIN}", site.addresses.absolute(folder));
-    let title = escaped(List::Sources.title(maker));
+    let title = escaped(ExportedList::Sources.title(maker));
     let mut text = match is_first {
         true => format!("\n## {title}\n\n"),
         false => format!("\n## {}: {title}\n\n", escaped(&maker.about().title)),
     };
-    for list in List::ALL {
+    for list in ExportedList::ALL {
         text.push_str(&format!("- [{}]({})\n", escaped(list.title(maker)), twin(&list.folder(maker))));
     }
     for source in SourceId::all(site.sources.len()) {

@@ -20,7 +20,7 @@ const REFERENCES: &str = "references";
 /// The files of the bundle. `pages` are those of the work; `day` is the day on which they were checked: ISO 8601.
 #[must_use]
 pub fn okf(maker: &Maker<'_>, work: &ExportedWork, pages: &[PageId], day: &str) -> Vec<ExportFile> {
-    let mut listed: BTreeMap<String, Vec<Listed>> = BTreeMap::new();
+    let mut listed: BTreeMap<String, Vec<FolderEntry>> = BTreeMap::new();
     let mut files = Vec::new();
     let mut cited: BTreeSet<SourceId> = BTreeSet::new();
     for (page, &index) in work.pages.iter().zip(pages) {
@@ -155,10 +155,10 @@ fn source_concept(maker: &Maker<'_>, source: SourceId) -> String {
 }
 
 /// Title, file name and description of a file in its folder's listing.
-type Listed = (String, String, Option<String>);
+type FolderEntry = (String, String, Option<String>);
 
 /// The listing of each folder (8); that of the root states the version (12).
-fn indexes(work: &ExportedWork, listed: &BTreeMap<String, Vec<Listed>>) -> Vec<ExportFile> {
+fn indexes(work: &ExportedWork, listed: &BTreeMap<String, Vec<FolderEntry>>) -> Vec<ExportFile> {
     let mut folders: BTreeSet<String> = BTreeSet::from([String::new()]);
     for folder in listed.keys() {
         let mut folder = folder.as_str();

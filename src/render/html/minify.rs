@@ -8,12 +8,12 @@
 
 use minify_html::Cfg;
 
-use super::tight::{KnownPieces, Written, tighten};
+use super::tight::{KnownPieces, WrittenPage, tighten};
 
 /// The page with white space, quotes and comments that mean nothing removed. `has_raw_html` says that
 /// it holds HTML that an author wrote. `known` is what is known of the pieces of other pages of the site.
 #[must_use]
-pub fn minify(page: Written, has_raw_html: bool, known: &KnownPieces) -> Vec<u8> {
+pub fn minify(page: WrittenPage, has_raw_html: bool, known: &KnownPieces) -> Vec<u8> {
     let small = if has_raw_html { None } else { tighten(&page, known) };
     small.unwrap_or_else(|| parsed(page.html))
 }

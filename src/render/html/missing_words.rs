@@ -9,7 +9,7 @@ use crate::base::ids::LanguageId;
 use crate::base::span::Span;
 use crate::read::config::Config;
 use crate::read::snapshot::Snapshot;
-use crate::read::words::{LANGUAGE_NAME, Words};
+use crate::read::words::{LANGUAGE_NAME, ThemeWords};
 
 /// The language whose words stand where a theme lacks those of another.
 const FALLBACK: &str = "en";
@@ -26,7 +26,7 @@ pub fn missing_words(
     config: &Config,
     languages: &[LanguageId],
 ) -> Result<Vec<Diagnostic>, FileChanged> {
-    let theme = ThemeWords {
+    let theme = ThemeWordFiles {
         snapshot,
         built_in: built_in_files(&config.theme),
         folder: format!("themes/{}/i18n", config.theme.value),
@@ -36,13 +36,13 @@ pub fn missing_words(
 }
 
 /// The files of words of the theme in use.
-struct ThemeWords<'s> {
+struct ThemeWordFiles<'s> {
     snapshot: &'s Snapshot,
     built_in: BTreeMap<String, &'static [u8]>,
     folder: String,
 }
 
-impl ThemeWords<'_> {
+impl ThemeWordFiles<'_> {
     fn finding(&self, config: &Config, language: LanguageId) -> Result<Option<Diagnostic>, FileChanged> {
         let language = &config.languages[language];
         let code = language.code.as_str();
@@ -97,7 +97,7 @@ impl ThemeWords<'_> {
             let own = self.snapshot.lossy_text(&self.file(language))?;
             let below = self.built_in.get(&built_in(language)).copied().unwrap_or_default();
             for text in [own, String::from_utf8_lossy(below)] {
-                let read = Words::parse(language, &self.folder, &text);
+                let read = ThemeWords::parse(language, &self.folder, &text);
                 names.extend(read.iter().flat_map(|words| words.all().keys().cloned()));
             }
         }

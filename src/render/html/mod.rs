@@ -16,4 +16,4 @@ mod tight;
 
 pub use minify::minify;
 pub use theme::Theme;
-pub use tight::{KnownPieces, Written};
+pub use tight::{KnownPieces, WrittenPage};

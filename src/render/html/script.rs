@@ -45,7 +45,7 @@ mod tests {
     use super::*;
 
     fn put_together(text: &str) -> (String, Vec<Diagnostic>) {
-        whole(text, "a.js", |name| (name == "colours.js").then_some("paint();\n"), &["colours.js"])
+        with_parts(text, "a.js", |name| (name == "colours.js").then_some("paint();\n"), &["colours.js"])
     }
 
     #[test]

@@ -15,14 +15,14 @@ use super::constants::Constants;
 use super::policy::{self, Policy};
 use super::script;
 use super::style::{small, with_tokens};
-use super::tight::{KnownPieces, Written};
+use super::tight::{KnownPieces, WrittenPage};
 use crate::base::diagnostic::{Diagnostic, Rule};
 use crate::base::escape::escape;
 use crate::base::span::Span;
 use crate::base::suggest::nearest;
 use crate::read::config::Config;
 use crate::read::snapshot::{Content, Snapshot};
-use crate::read::words::{Words, fill};
+use crate::read::words::{ThemeWords, fill};
 use crate::read::yaml::MappingReader;
 use crate::render::view::Fragments;
 use crate::render::view::{Output, SiteView, SourceRef, StateView};
@@ -63,7 +63,7 @@ const SCRIPTS: &str = "scripts/";
 pub struct Theme {
     tera: Tera,
     /// The words of the site's language.
-    pub words: Words,
+    pub words: ThemeWords,
     /// Published as they are, below the output folder.
     pub files: BTreeMap<String, Arc<[u8]>>,
     /// What its pages may load and run.
@@ -95,7 +95,7 @@ pub fn load(snapshot: &Snapshot, config: &Config, language: &str) -> Result<Them
     let mut findings = Vec::new();
     let mut theme = Theme {
         tera: Tera::new(),
-        words: Words::default(),
+        words: ThemeWords::default(),
         files: BTreeMap::new(),
         policy: Policy::default(),
         pieces: KnownPieces::default(),
@@ -159,7 +159,7 @@ fn static_file(files: &ThemeFiles, name: &str, config: &Config, findings: &mut V
     match std::str::from_utf8(bytes).ok() {
         Some(text) if name.ends_with(".js") => {
             let parts: Vec<&str> = files.keys().filter_map(|path| path.strip_prefix(SCRIPTS)).collect();
-            let (text, found) = script::whole(text, origin, |part| script_part(files, part), &parts);
+            let (text, found) = script::with_parts(text, origin, |part| script_part(files, part), &parts);
             findings.extend(found);
             text.into_bytes().into()
         }
@@ -217,10 +217,10 @@ fn collect(snapshot: &Snapshot, config: &Config) -> Result<ThemeFiles, Box<Diagn
 
 /// The words of a language, completed by its primary language and by English, and the theme's by those that are
 /// built in: a theme may name some words only.
-fn words(files: &ThemeFiles, config: &Config, language: &str, findings: &mut Vec<Diagnostic>) -> Words {
+fn words(files: &ThemeFiles, config: &Config, language: &str, findings: &mut Vec<Diagnostic>) -> ThemeWords {
     let primary = language.split(['-', '_']).next().unwrap_or(language);
     let built_in = built_in_files(&config.theme);
-    let mut words = Words::empty(language);
+    let mut words = ThemeWords::empty(language);
     let has_words = |name: &&str| files.contains_key(&format!("i18n/{name}.yaml"));
     words.written_in = [language, primary].into_iter().find(has_words).unwrap_or("en").to_owned();
     let mut names = vec![language, primary, "en"];
@@ -228,7 +228,7 @@ fn words(files: &ThemeFiles, config: &Config, language: &str, findings: &mut Vec
     for name in names {
         if name == "en" {
             // No language is called by the name of another.
-            words = words.or(&Words::name_of(language));
+            words = words.or(&ThemeWords::name_of(language));
         }
         let path = format!("i18n/{name}.yaml");
         let own = files.get(&path).map(|(bytes, origin)| (&**bytes, origin.as_str()));
@@ -236,7 +236,7 @@ fn words(files: &ThemeFiles, config: &Config, language: &str, findings: &mut Vec
         let below = built_in.get(&path).map(|bytes| (*bytes, path.as_str()));
         let below = below.filter(|below| own.is_none_or(|own| own.0 != below.0));
         for (bytes, origin) in own.into_iter().chain(below) {
-            match Words::parse(name, origin, &String::from_utf8_lossy(bytes)) {
+            match ThemeWords::parse(name, origin, &String::from_utf8_lossy(bytes)) {
                 Ok(more) => words = words.or(&more),
                 Err(finding) => findings.push(*finding),
             }
@@ -256,7 +256,7 @@ fn manifest(files: &ThemeFiles) -> Vec<Diagnostic> {
 }
 
 /// `{{ t.key | fill(n=3) }}`: placeholders replaced, the plural form chosen by `n`.
-fn fill_value(value: &Value, arguments: &Kwargs, words: &Words) -> tera::TeraResult<String> {
+fn fill_value(value: &Value, arguments: &Kwargs, words: &ThemeWords) -> tera::TeraResult<String> {
     let values: Vec<(String, String)> =
         arguments.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect();
     let text = match value.as_map() {
@@ -324,7 +324,7 @@ impl Theme {
     ///
     /// # Errors
     /// A finding at the template's line, or at the page where the template does not exist.
-    pub fn render(&self, output: Output) -> Result<Written, Box<Diagnostic>> {
+    pub fn render(&self, output: Output) -> Result<WrittenPage, Box<Diagnostic>> {
         let Output { file, template, template_span, origin, head, view, .. } = output;
         if !self.tera.contains_template(&template) {
             let message = format!("the theme has no template `{template}`");
@@ -341,7 +341,7 @@ impl Theme {
         }
         let context = Context::from_serialize(&Seen { page: &head, view: &view });
         drop((head, view));
-        let mut html = Written::from(Vec::with_capacity(64 << 10));
+        let mut html = WrittenPage::from(Vec::with_capacity(64 << 10));
         let rendered = context.and_then(|context| self.tera.render_to(&template, &context, &mut html));
         match rendered {
             Ok(()) => Ok(html),

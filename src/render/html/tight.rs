@@ -12,14 +12,14 @@ use std::ops::Range;
 
 use element::{BLOCK, UNSEEN, VERBATIM, VOID, kind, pack, with};
 
-pub use known::{KnownPieces, Written};
+pub use known::{KnownPieces, WrittenPage};
 
 use known::{NewPiece, Pieces, is_worth_keeping};
 
 /// The page without what means nothing; nothing where the markup is not understood (declarations inside
 /// the text, tags that do not end), so that a real parser must look at it.
 #[must_use]
-pub(super) fn tighten(page: &Written, known: &KnownPieces) -> Option<Vec<u8>> {
+pub(super) fn tighten(page: &WrittenPage, known: &KnownPieces) -> Option<Vec<u8>> {
     known.tighten(page)
 }
 
@@ -514,7 +514,7 @@ fn needs_quotes(byte: u8) -> bool {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{KnownPieces, Written, tighten};
+    use super::{KnownPieces, WrittenPage, tighten};
 
     fn tight(html: &str) -> Option<String> {
         tighten(&html.as_bytes().to_vec().into(), &KnownPieces::default())
@@ -648,7 +648,7 @@ mod tests {
         fn what_is_known_of_pieces_changes_nothing(pages in proptest::collection::vec(written(), 1..8)) {
             let known = KnownPieces::default();
             for page in [&pages[..], &pages[..], &pages[..]].concat() {
-                let mut pieces = Written::default();
+                let mut pieces = WrittenPage::default();
                 page.iter().for_each(|piece| std::io::Write::write_all(&mut pieces, piece.as_bytes()).unwrap());
                 let whole = tight(&page.concat());
                 let small = tighten(&pieces, &known).map(|small| String::from_utf8(small).unwrap());

@@ -3,7 +3,7 @@
 //! The projection is equirectangular with the scale true in the middle latitude: in a frame of a continent's size or
 //! less shapes look as people know them, and north is up everywhere.
 
-use super::Position;
+use super::Coordinates;
 use super::land::{Ring, rings};
 
 /// Width of every map, in units of its drawing.
@@ -38,7 +38,7 @@ pub(super) struct Frame {
 
 impl Frame {
     /// The frame of some places: all of them with a margin, and as much more that there is a coast to be seen.
-    pub(super) fn around(places: &[Position]) -> Option<Self> {
+    pub(super) fn around(places: &[Coordinates]) -> Option<Self> {
         let (west, width) = shortest_arc(places)?;
         let south = places.iter().map(|place| place.latitude).reduce(f64::min)?;
         let north = places.iter().map(|place| place.latitude).reduce(f64::max)?;
@@ -74,7 +74,7 @@ impl Frame {
     }
 
     /// Where a place is on the map, in units of its drawing.
-    pub(super) fn place(&self, place: Position) -> (f64, f64) {
+    pub(super) fn place(&self, place: Coordinates) -> (f64, f64) {
         let east_of_edge = (place.longitude - self.west).rem_euclid(360.0);
         self.scaled(east_of_edge, self.north - place.latitude)
     }
@@ -112,7 +112,7 @@ impl Frame {
 
 /// The shortest stretch of longitudes that has all places: where it begins, and how long it is. It may cross 180
 /// degrees.
-fn shortest_arc(places: &[Position]) -> Option<(f64, f64)> {
+fn shortest_arc(places: &[Coordinates]) -> Option<(f64, f64)> {
     let mut longitudes: Vec<f64> = places.iter().map(|place| place.longitude.rem_euclid(360.0)).collect();
     longitudes.sort_by(f64::total_cmp);
     let first = *longitudes.first()?;
@@ -133,12 +133,12 @@ mod tests {
 
     use super::*;
 
-    fn at(latitude: f64, longitude: f64) -> Position {
-        Position { latitude, longitude }
+    fn at(latitude: f64, longitude: f64) -> Coordinates {
+        Coordinates { latitude, longitude }
     }
 
     fn around(places: &[(f64, f64)]) -> Frame {
-        let places: Vec<Position> =
+        let places: Vec<Coordinates> =
             places.iter().map(|&(latitude, longitude)| at(latitude, longitude)).collect();
         Frame::around(&places).unwrap()
     }

@@ -8,17 +8,17 @@ static PACKED: &[u8] = include_bytes!("assets/land.bin");
 static RINGS: LazyLock<Vec<Ring>> = LazyLock::new(|| unpack(PACKED));
 
 /// A point: longitude and latitude in hundredths of a degree.
-pub(super) type Point = (i32, i32);
+pub(super) type GeoPoint = (i32, i32);
 
 /// The border of land, or of water in it. The last point is joined to the first.
 #[derive(Debug)]
 pub(super) struct Ring {
     /// Its points. Where it crosses 180 degrees, it goes on beyond.
-    pub(super) points: Vec<Point>,
+    pub(super) points: Vec<GeoPoint>,
     /// Its least longitude and latitude.
-    pub(super) least: Point,
+    pub(super) least: GeoPoint,
     /// Its greatest longitude and latitude.
-    pub(super) greatest: Point,
+    pub(super) greatest: GeoPoint,
 }
 
 /// All rings. What lies inside an odd number of them is land.
@@ -28,7 +28,7 @@ pub(super) fn rings() -> &'static [Ring] {
 
 /// Reads what `assets/land.py` describes; what cannot be read ends it.
 fn unpack(packed: &[u8]) -> Vec<Ring> {
-    let mut numbers = Numbers { packed, at: 0 };
+    let mut numbers = VarintReader { packed, at: 0 };
     let mut rings = Vec::new();
     while let Some(count) = numbers.next() {
         let mut point = (0, 0);
@@ -36,7 +36,7 @@ fn unpack(packed: &[u8]) -> Vec<Ring> {
             point = (point.0 + numbers.signed()?, point.1 + numbers.signed()?);
             Some(point)
         };
-        let points: Vec<Point> = (0..count).map_while(|_| step()).collect();
+        let points: Vec<GeoPoint> = (0..count).map_while(|_| step()).collect();
         let bound = |choose: fn(i32, i32) -> i32| {
             points.iter().copied().reduce(|a, b| (choose(a.0, b.0), choose(a.1, b.1))).unwrap_or_default()
         };
@@ -47,12 +47,12 @@ fn unpack(packed: &[u8]) -> Vec<Ring> {
 }
 
 /// Integers of variable length, 7 bits a byte, the lowest first.
-struct Numbers<'p> {
+struct VarintReader<'p> {
     packed: &'p [u8],
     at: usize,
 }
 
-impl Numbers<'_> {
+impl VarintReader<'_> {
     fn next(&mut self) -> Option<u32> {
         let mut number = 0;
         let mut shift = 0;

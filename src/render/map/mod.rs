@@ -20,7 +20,7 @@ use label::{DOT, Label, NAME_SIZE, RADIUS};
 
 /// Where a place is.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Position {
+pub struct Coordinates {
     /// Degrees north of the equator, from -90 to 90.
     pub latitude: f64,
     /// Degrees east of Greenwich, from -180 to 180.
@@ -29,21 +29,21 @@ pub struct Position {
 
 /// A marker of a map.
 #[derive(Clone, Copy, Debug)]
-pub struct Marker<'m> {
+pub struct MapMarker<'m> {
     /// The number that stands in it.
     pub number: usize,
     /// The place's name.
     pub name: &'m str,
     /// Where it is.
-    pub position: Position,
+    pub position: Coordinates,
     /// Id of the element with what is said of it, to which the marker leads.
     pub leads_to: &'m str,
 }
 
 /// A map as an element `svg`, named by `title`, whose own id is `title_id`; nothing where there are no markers.
 #[must_use]
-pub fn svg(markers: &[Marker<'_>], title: &str, title_id: &str) -> Option<String> {
-    let positions: Vec<Position> = markers.iter().map(|marker| marker.position).collect();
+pub fn svg(markers: &[MapMarker<'_>], title: &str, title_id: &str) -> Option<String> {
+    let positions: Vec<Coordinates> = markers.iter().map(|marker| marker.position).collect();
     let frame = Frame::around(&positions)?;
     let height = frame.drawn_height();
     let places: Vec<((f64, f64), &str)> =
@@ -80,8 +80,8 @@ fn leader(svg: &mut String, place: (f64, f64), disc: (f64, f64)) {
 }
 
 /// A marker as a link: a disc, and the name where there is room, with an edge that keeps it readable on coast lines.
-fn link(svg: &mut String, marker: &Marker<'_>, label: &Label) {
-    let Marker { number, name, leads_to, .. } = marker;
+fn link(svg: &mut String, marker: &MapMarker<'_>, label: &Label) {
+    let MapMarker { number, name, leads_to, .. } = marker;
     let (name, leads_to, (x, y)) = (escape(name), escape(leads_to), label.disc);
     let _ = write!(
         svg,
@@ -99,7 +99,7 @@ fn link(svg: &mut String, marker: &Marker<'_>, label: &Label) {
 
 /// The numbers of the discs. They stand outside of the links, so that no theme underlines them, and programs that read
 /// a page aloud have them from the links' titles.
-fn numbers(svg: &mut String, markers: &[Marker<'_>], labels: &[Label]) {
+fn numbers(svg: &mut String, markers: &[MapMarker<'_>], labels: &[Label]) {
     svg.push_str("<g fill=\"var(--bg,Canvas)\" font-size=\"29\" font-weight=\"600\" text-anchor=\"middle\" pointer-events=\"none\" aria-hidden=\"true\">");
     for (marker, label) in markers.iter().zip(labels) {
         let (number, (x, y)) = (marker.number, label.disc);
@@ -112,8 +112,8 @@ fn numbers(svg: &mut String, markers: &[Marker<'_>], labels: &[Label]) {
 mod tests {
     use super::*;
 
-    fn marker(number: usize, name: &str, latitude: f64, longitude: f64) -> Marker<'_> {
-        Marker { number, name, position: Position { latitude, longitude }, leads_to: "map-x" }
+    fn marker(number: usize, name: &str, latitude: f64, longitude: f64) -> MapMarker<'_> {
+        MapMarker { number, name, position: Coordinates { latitude, longitude }, leads_to: "map-x" }
     }
 
     #[test]

@@ -13,12 +13,12 @@ const TOLERANCE: (f64, f64) = (1.2, 1.35);
 const BEYOND: f64 = 4.0;
 
 /// A point of the drawing.
-type Point = (f64, f64);
+type DrawnPoint = (f64, f64);
 
 /// The attribute `d` of a path that is filled by the rule “evenodd”.
 pub(super) fn land(frame: &Frame) -> String {
     let height = frame.drawn_height();
-    let inside: Vec<Vec<Point>> = rings()
+    let inside: Vec<Vec<DrawnPoint>> = rings()
         .iter()
         .flat_map(|ring| frame.copies(ring))
         .map(|ring| clipped(ring, height))
@@ -35,9 +35,9 @@ pub(super) fn land(frame: &Frame) -> String {
 }
 
 /// What of a ring lies on the map (Sutherland and Hodgman 1974: cut off at one edge after the other).
-fn clipped(mut ring: Vec<Point>, height: f64) -> Vec<Point> {
+fn clipped(mut ring: Vec<DrawnPoint>, height: f64) -> Vec<DrawnPoint> {
     // How deep a point lies inside of the left edge, the right, the upper and the lower one.
-    let depths: [&dyn Fn(Point) -> f64; 4] =
+    let depths: [&dyn Fn(DrawnPoint) -> f64; 4] =
         [&|point| point.0 + BEYOND, &|point| WIDTH + BEYOND - point.0, &|point| point.1 + BEYOND, &|point| {
             height + BEYOND - point.1
         }];
@@ -65,11 +65,11 @@ fn clipped(mut ring: Vec<Point>, height: f64) -> Vec<Point> {
 }
 
 /// Rings as a path of whole numbers, each point given by its distance from the one before.
-fn path(rings: &[Vec<Point>], tolerance: f64) -> String {
+fn path(rings: &[Vec<DrawnPoint>], tolerance: f64) -> String {
     let mut path = String::new();
     let mut at = (0, 0);
     for ring in rings {
-        let ring = whole(&simplified(ring, tolerance));
+        let ring = rounded(&simplified(ring, tolerance));
         if area(&ring) < 4.0 * tolerance * tolerance {
             continue;
         }
@@ -90,9 +90,9 @@ fn path(rings: &[Vec<Point>], tolerance: f64) -> String {
 
 /// A ring with fewer points, none of which it passes at more than a distance (Douglas and Peucker 1973), from the
 /// first point to the one farthest from it and back.
-fn simplified(ring: &[Point], tolerance: f64) -> Vec<Point> {
+fn simplified(ring: &[DrawnPoint], tolerance: f64) -> Vec<DrawnPoint> {
     let Some(&first) = ring.first() else { return Vec::new() };
-    let away = |point: &Point| (point.0 - first.0).hypot(point.1 - first.1);
+    let away = |point: &DrawnPoint| (point.0 - first.0).hypot(point.1 - first.1);
     let farthest = (0..ring.len()).max_by(|a, b| away(&ring[*a]).total_cmp(&away(&ring[*b]))).unwrap_or(0);
     let mut is_kept = vec![false; ring.len()];
     (is_kept[0], is_kept[farthest]) = (true, true);
@@ -113,7 +113,7 @@ fn simplified(ring: &[Point], tolerance: f64) -> Vec<Point> {
 }
 
 /// How far a point is from the line between two others.
-fn distance(point: Point, from: Point, to: Point) -> f64 {
+fn distance(point: DrawnPoint, from: DrawnPoint, to: DrawnPoint) -> f64 {
     let (along, across) = (to.0 - from.0, to.1 - from.1);
     let length = along.mul_add(along, across * across);
     let (x, y) = (point.0 - from.0, point.1 - from.1);
@@ -122,10 +122,10 @@ fn distance(point: Point, from: Point, to: Point) -> f64 {
 }
 
 /// A ring in whole numbers, without points that follow themselves.
-fn whole(ring: &[Point]) -> Vec<(i32, i32)> {
+fn rounded(ring: &[DrawnPoint]) -> Vec<(i32, i32)> {
     // Points lie within the edges of the map, which are a few thousand units apart at most.
     #[expect(clippy::cast_possible_truncation, reason = "rounded, and small")]
-    let rounded = |&(x, y): &Point| (x.round() as i32, y.round() as i32);
+    let rounded = |&(x, y): &DrawnPoint| (x.round() as i32, y.round() as i32);
     let mut whole: Vec<(i32, i32)> = ring.iter().map(rounded).collect();
     whole.dedup();
     whole
@@ -147,12 +147,12 @@ fn area(ring: &[(i32, i32)]) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Position;
+    use super::super::Coordinates;
     use super::*;
 
     fn around(places: &[(f64, f64)]) -> Frame {
-        let places: Vec<Position> =
-            places.iter().map(|&(latitude, longitude)| Position { latitude, longitude }).collect();
+        let places: Vec<Coordinates> =
+            places.iter().map(|&(latitude, longitude)| Coordinates { latitude, longitude }).collect();
         Frame::around(&places).unwrap()
     }
 
@@ -160,7 +160,7 @@ mod tests {
     fn what_lies_beyond_the_edges_is_cut_off() {
         let ring = vec![(-100.0, 100.0), (500.0, 100.0), (500.0, 2000.0), (-100.0, 2000.0)];
         let inside = clipped(ring, 600.0);
-        let mut corners = whole(&inside);
+        let mut corners = rounded(&inside);
         corners.sort_unstable();
         assert_eq!(corners, [(-4, 100), (-4, 604), (500, 100), (500, 604)]);
         assert!(clipped(vec![(-9.0, 0.0), (-8.0, 9.0), (-7.0, 0.0)], 600.0).is_empty());

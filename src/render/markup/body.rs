@@ -19,8 +19,8 @@ use crate::base::percent::encode_braces;
 use crate::base::span::Span;
 use crate::parse::markdown::{Align, Block, Heading, LinkTarget, ListItem, Mark, Table};
 use crate::parse::topic::document::{Disagreement, Event, Inline, Text};
-use crate::parse::topic::{Group, Page};
-use crate::read::words::Words;
+use crate::parse::topic::{CitationGroup, Page};
+use crate::read::words::ThemeWords;
 use crate::site::links::{ResolvedLink, resolve};
 use crate::site::{Site, short_name};
 use crate::verify::State;
@@ -48,7 +48,7 @@ pub struct BodyWriter<'a> {
     page: &'a Page,
     index: PageId,
     notes: &'a Notes,
-    words: &'a Words,
+    words: &'a ThemeWords,
     place: Placement,
     out: String,
     raw: Raw,
@@ -70,7 +70,13 @@ pub struct BodyWriter<'a> {
 impl<'a> BodyWriter<'a> {
     /// A writer for page `index` of the site.
     #[must_use]
-    pub fn new(site: &'a Site, index: PageId, notes: &'a Notes, words: &'a Words, place: Placement) -> Self {
+    pub fn new(
+        site: &'a Site,
+        index: PageId,
+        notes: &'a Notes,
+        words: &'a ThemeWords,
+        place: Placement,
+    ) -> Self {
         let page = &site.pages[index];
         let base = (place == Placement::Feed).then(|| site.addresses.absolute(&page.folder));
         Self {
@@ -430,7 +436,7 @@ impl<'a> BodyWriter<'a> {
 
     /// The markers of a group, with a literal comma between them.
     fn cite(&mut self, index: usize) {
-        let group: &Group = &self.page.document.groups[index];
+        let group: &CitationGroup = &self.page.document.groups[index];
         if group.is_narrative
             && let Some(check) = self.site.checks[self.index].groups[index].first()
         {

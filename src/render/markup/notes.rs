@@ -19,7 +19,7 @@ pub struct Notes {
     /// Sources in the order of their first mention.
     pub entries: Vec<NotedSource>,
     /// For each group of the page the marker of each citation; none for unknown sources.
-    pub markers: Vec<Vec<Option<Marker>>>,
+    pub markers: Vec<Vec<Option<NoteMarker>>>,
 }
 
 /// One source in the notes.
@@ -69,7 +69,7 @@ pub struct NoteKey {
 
 /// Where a marker leads, and which mention it is.
 #[derive(Clone, Copy, Debug)]
-pub struct Marker {
+pub struct NoteMarker {
     /// Index of the entry.
     pub entry: usize,
     /// Index of the item in the entry.
@@ -106,9 +106,9 @@ impl Notes {
                     items.len() - 1
                 });
                 items[item].mentions += 1;
-                Some(Marker { entry, item, mention: items[item].mentions })
+                Some(NoteMarker { entry, item, mention: items[item].mentions })
             });
-            let markers: Vec<Option<Marker>> = markers.collect();
+            let markers: Vec<Option<NoteMarker>> = markers.collect();
             notes.markers.push(markers);
         }
         notes.name(site);

@@ -350,7 +350,7 @@ pub(super) fn png(picture: Pixmap) -> Option<Vec<u8>> {
     encoder.set_depth(png::BitDepth::Eight);
     encoder.set_compression(png::Compression::Balanced);
     let data = match with_palette(picture.pixels()) {
-        Some(Indexed { colors, opacities, places }) => {
+        Some(PalettedImage { colors, opacities, places }) => {
             encoder.set_color(png::ColorType::Indexed);
             // With the best filter for each row, which leaves mostly zeros: the quick compression is good at these.
             encoder.set_compression(png::Compression::Fast);
@@ -376,7 +376,7 @@ const STRETCH: usize = 16;
 
 /// A picture with a palette.
 #[derive(Debug, PartialEq, Eq)]
-struct Indexed {
+struct PalettedImage {
     /// Red, green and blue of each colour.
     colors: Vec<u8>,
     /// Of each colour how opaque it is.
@@ -386,7 +386,7 @@ struct Indexed {
 }
 
 /// The colours of pixels, rounded to 16 steps of red, green, blue and opacity; nothing where they are more than 256.
-fn with_palette(pixels: &[PremultipliedColorU8]) -> Option<Indexed> {
+fn with_palette(pixels: &[PremultipliedColorU8]) -> Option<PalettedImage> {
     let mut known = vec![u16::MAX; 1 << 16];
     let (mut colors, mut opacities) = (Vec::new(), Vec::new());
     let mut places = Vec::with_capacity(pixels.len());
@@ -414,7 +414,7 @@ fn with_palette(pixels: &[PremultipliedColorU8]) -> Option<Indexed> {
             places.push(u8::try_from(known[key]).ok()?);
         }
     }
-    Some(Indexed { colors, opacities, places })
+    Some(PalettedImage { colors, opacities, places })
 }
 
 #[cfg(test)]
@@ -433,7 +433,7 @@ mod tests {
             })
             .map(|at| color(colors[at.min(3)]).premultiply())
             .collect();
-        let Indexed { colors, opacities, places } = with_palette(&pixels).unwrap();
+        let PalettedImage { colors, opacities, places } = with_palette(&pixels).unwrap();
         let back: Vec<PremultipliedColorU8> = places
             .iter()
             .map(|&place| {

@@ -59,16 +59,18 @@ pub(super) fn record(source: &Source, page: Option<&str>) -> String {
 fn issued(date: &Edtf) -> String {
     let is_bare = |date: &Date| !is_about(date) && date.month.is_none();
     match &date.to {
-        Some(to) if is_bare(&date.from) && is_bare(to) => format!("{}-{}", known(&date.from), known(to)),
-        Some(to) => format!("{} - {}", known(&date.from), known(to)),
-        None if date.precision() == Precision::About => known(&date.from),
+        Some(to) if is_bare(&date.from) && is_bare(to) => {
+            format!("{}-{}", date_part(&date.from), date_part(to))
+        }
+        Some(to) => format!("{} - {}", date_part(&date.from), date_part(to)),
+        None if date.precision() == Precision::About => date_part(&date.from),
         None => slashed(&date.from),
     }
 }
 
 /// What is known of one date, with “ca.” where it is approximate and a question mark where it is uncertain. A decade or
 /// century is written as in EDTF (`199X`): two years with a hyphen between them would be an interval.
-fn known(date: &Date) -> String {
+fn date_part(date: &Date) -> String {
     let text = if date.is_unspecified() {
         date.year_alone().edtf()
     } else {

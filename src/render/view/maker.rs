@@ -18,7 +18,7 @@ use crate::parse::lock::Lock;
 use crate::parse::source::Publish;
 use crate::parse::topic::Body;
 use crate::read::config::SiteLanguage;
-use crate::read::words::Words;
+use crate::read::words::ThemeWords;
 use crate::render::markup::notes::Notes;
 use crate::render::markup::passage::{self, ShownPassage};
 use crate::render::picture::card::{self, Card as Picture};
@@ -68,7 +68,7 @@ pub enum View {
 }
 
 /// What says in which language the theme's words are, where it is not that of the page.
-fn words_attributes(words: &Words) -> String {
+fn words_attributes(words: &ThemeWords) -> String {
     let primary = |code: &str| code.split(['-', '_']).next().unwrap_or_default().to_lowercase();
     if primary(&words.written_in) == primary(&words.language) {
         return String::new();
@@ -89,7 +89,7 @@ pub struct Maker<'a> {
     /// The language, as an index of the settings' languages.
     pub language: LanguageId,
     /// The theme's words.
-    pub words: &'a Words,
+    pub words: &'a ThemeWords,
     /// What many pages show.
     pub parts: &'a Parts,
     /// The bodies of the site's pages.

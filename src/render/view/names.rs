@@ -3,12 +3,12 @@
 use crate::base::author::AuthorName;
 use crate::base::ids::SourceId;
 use crate::base::spaces::single_spaces;
-use crate::read::words::Words;
+use crate::read::words::ThemeWords;
 use crate::site::Site;
 
 /// A source's title, or words that stand for it where the capture states none.
 #[must_use]
-pub fn source_label(site: &Site, index: SourceId, words: &Words) -> String {
+pub fn source_label(site: &Site, index: SourceId, words: &ThemeWords) -> String {
     let source = &site.sources[index];
     match &source.meta.title {
         Some(title) => single_spaces(title),

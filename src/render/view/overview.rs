@@ -2,7 +2,7 @@
 
 use super::{OverviewBin, OverviewMark, OverviewTick, OverviewView};
 use crate::base::date::Edtf;
-use crate::read::words::Words;
+use crate::read::words::ThemeWords;
 
 /// Width of the strip, in units of its drawing.
 const WIDTH: i32 = 720;
@@ -16,7 +16,7 @@ const MOST_MARKS: usize = 12;
 const TICKS: i32 = 7;
 
 /// The overview of events, oldest first; nothing where they span less than three years.
-pub(super) fn overview(words: &Words, dates: &[&Edtf]) -> Option<OverviewView> {
+pub(super) fn overview(words: &ThemeWords, dates: &[&Edtf]) -> Option<OverviewView> {
     let years: Vec<i32> = dates.iter().map(|date| i32::from(date.from.year)).collect();
     let (first, last) = (*years.iter().min()?, *years.iter().max()?);
     let span = last.checked_sub(first).filter(|span| (2..=10_000).contains(span))?;
@@ -67,7 +67,7 @@ mod tests {
 
     fn of(dates: &[&str]) -> Option<OverviewView> {
         let dates: Vec<Edtf> = dates.iter().map(|date| Edtf::parse(date).unwrap()).collect();
-        overview(&Words::empty("en"), &dates.iter().collect::<Vec<_>>())
+        overview(&ThemeWords::empty("en"), &dates.iter().collect::<Vec<_>>())
     }
 
     #[test]

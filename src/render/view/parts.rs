@@ -7,7 +7,7 @@ use super::{DateView, NavLink, Shared, SourceRef, StateView, schema_org};
 use crate::base::date::Edtf;
 use crate::base::ids::{LanguageId, SourceId};
 use crate::base::language::direction;
-use crate::read::words::Words;
+use crate::read::words::ThemeWords;
 use crate::render::picture::card::CardParts;
 use crate::site::Site;
 use crate::verify::{State, Unverified};
@@ -47,7 +47,7 @@ impl Parts {
     /// What `fragments` answers.
     pub fn new<E>(
         site: &Site,
-        (language, words): (LanguageId, &Words),
+        (language, words): (LanguageId, &ThemeWords),
         references: Vec<String>,
         mark: Option<Arc<[u8]>>,
         fragments: &impl Fragments<E>,
@@ -110,7 +110,7 @@ pub trait Fragments<E> {
 
 fn source_ref(
     site: &Site,
-    (language, words): (LanguageId, &Words),
+    (language, words): (LanguageId, &ThemeWords),
     index: SourceId,
     reference_html: String,
 ) -> SourceRef {
@@ -135,6 +135,6 @@ fn source_ref(
     }
 }
 
-pub(super) fn date_view(words: &Words, date: &Edtf) -> DateView {
+pub(super) fn date_view(words: &ThemeWords, date: &Edtf) -> DateView {
     DateView { iso: date.exact(), text: words.date(date) }
 }

@@ -154,7 +154,7 @@ fn sources(maker: &Maker<'_>) -> Vec<SearchFilter> {
 type Works = (Vec<PageId>, Vec<SourceId>);
 
 /// A name without the braces that only say that it is an organisation's.
-fn bare(name: &str) -> &str {
+fn without_braces(name: &str) -> &str {
     name.trim().trim_start_matches('{').trim_end_matches('}').trim()
 }
 
@@ -163,11 +163,11 @@ fn people(site: &Site, language: LanguageId) -> BTreeMap<&str, Works> {
     let mut people: BTreeMap<&str, Works> = BTreeMap::new();
     for index in pages(site, language) {
         let authors = site.pages[index].front.authors.iter();
-        authors.for_each(|name| people.entry(bare(name)).or_default().0.push(index));
+        authors.for_each(|name| people.entry(without_braces(name)).or_default().0.push(index));
     }
     for (index, source) in SourceId::enumerate(&site.sources) {
         let authors = source.meta.authors.iter();
-        authors.for_each(|name| people.entry(bare(name)).or_default().1.push(index));
+        authors.for_each(|name| people.entry(without_braces(name)).or_default().1.push(index));
     }
     people
 }
@@ -175,18 +175,18 @@ fn people(site: &Site, language: LanguageId) -> BTreeMap<&str, Works> {
 /// The index, or a page of one of its letters.
 fn letters(maker: &Maker<'_>, only: Option<(&str, usize)>) -> Vec<IndexLetter> {
     let site = maker.site;
-    let mut named: Vec<(String, &str, Indexed)> = Vec::new();
+    let mut named: Vec<(String, &str, IndexedItem)> = Vec::new();
     let mut add = |name, entry| {
         if only.is_none_or(|(only, _)| letter(name) == only) {
             named.push((term::sort_key(name), name, entry));
         }
     };
-    pages(site, maker.language).for_each(|page| add(&site.pages[page].front.title, Indexed::Page(page)));
+    pages(site, maker.language).for_each(|page| add(&site.pages[page].front.title, IndexedItem::Page(page)));
     for (index, source) in SourceId::enumerate(&site.sources) {
-        add(source.meta.title.as_deref().unwrap_or(&source.key), Indexed::Source(index));
+        add(source.meta.title.as_deref().unwrap_or(&source.key), IndexedItem::Source(index));
     }
     for (name, works) in people(site, maker.language) {
-        add(name, Indexed::Person(works));
+        add(name, IndexedItem::Person(works));
     }
     named.sort_by(|a, b| (&a.0, a.1, a.2.kind()).cmp(&(&b.0, b.1, b.2.kind())));
     let named = match only {
@@ -210,13 +210,13 @@ fn letters(maker: &Maker<'_>, only: Option<(&str, usize)>) -> Vec<IndexLetter> {
 }
 
 /// What stands in the index under a name.
-enum Indexed {
+enum IndexedItem {
     Page(PageId),
     Source(SourceId),
     Person(Works),
 }
 
-impl Indexed {
+impl IndexedItem {
     fn kind(&self) -> IndexKind {
         match self {
             Self::Page(_) => IndexKind::Page,

@@ -27,12 +27,12 @@ const MOST_EVENTS: usize = 100;
 const MOST_YEARS: usize = 200;
 
 /// An event: page, event of the page.
-type Event = (PageId, usize);
+type TimelineEvent = (PageId, usize);
 
 /// Page `number` of the timeline. What shows the whole stands on the first.
 pub(super) fn make(maker: &Maker<'_>, number: usize) -> Result<Output, FileChanged> {
-    let is_shown = |&&(page, _): &&Event| maker.site.pages[page].language == maker.language;
-    let all: Vec<Event> = maker.site.timeline.iter().filter(is_shown).copied().collect();
+    let is_shown = |&&(page, _): &&TimelineEvent| maker.site.pages[page].language == maker.language;
+    let all: Vec<TimelineEvent> = maker.site.timeline.iter().filter(is_shown).copied().collect();
     let dates: Vec<&Edtf> =
         if number == 1 { all.iter().map(|&event| date(maker, event)).collect() } else { Vec::new() };
     let years = years(maker, numbered::rows(&all, numbered::MOST_ENTRIES, number))?;
@@ -49,12 +49,12 @@ pub(super) fn make(maker: &Maker<'_>, number: usize) -> Result<Output, FileChang
     Ok(output)
 }
 
-fn date<'a>(maker: &Maker<'a>, (page, event): Event) -> &'a Edtf {
+fn date<'a>(maker: &Maker<'a>, (page, event): TimelineEvent) -> &'a Edtf {
     &maker.site.pages[page].document.events[event].date
 }
 
 /// Some events, by year.
-fn years(maker: &Maker<'_>, shown: &[Event]) -> Result<Vec<TimelineYear>, FileChanged> {
+fn years(maker: &Maker<'_>, shown: &[TimelineEvent]) -> Result<Vec<TimelineYear>, FileChanged> {
     let pages: BTreeSet<PageId> = shown.iter().map(|&(page, _)| page).collect();
     let of_page = |page: PageId| Ok((page, (maker.notes(page), maker.body(page)?)));
     let of_page: BTreeMap<PageId, (Notes, Arc<Body>)> =
@@ -92,7 +92,7 @@ fn year_id(date: &Date) -> String {
 }
 
 /// The years of the timeline, each with the place where it begins, on whichever page that is.
-fn contents(maker: &Maker<'_>, all: &[Event], number: usize) -> Vec<NavLink> {
+fn contents(maker: &Maker<'_>, all: &[TimelineEvent], number: usize) -> Vec<NavLink> {
     let mut links: Vec<(usize, NavLink)> = Vec::new();
     let mut last = None;
     for (at, &event) in all.iter().enumerate() {
@@ -113,9 +113,9 @@ fn contents(maker: &Maker<'_>, all: &[Event], number: usize) -> Vec<NavLink> {
 }
 
 /// The timeline for machines; of a long one the newest entries, since people have to load it.
-fn events(maker: &Maker<'_>, all: &[Event]) -> String {
+fn events(maker: &Maker<'_>, all: &[TimelineEvent]) -> String {
     let newest = &all[all.len().saturating_sub(MOST_EVENTS)..];
-    let event = |&(page, event): &Event| {
+    let event = |&(page, event): &TimelineEvent| {
         let fact = &maker.site.pages[page].document.events[event];
         let url = maker.site.addresses.absolute(&maker.site.pages[page].folder);
         (fact.date.exact(), fact.text.clone(), url)

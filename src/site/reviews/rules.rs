@@ -20,21 +20,21 @@ pub(in crate::site) fn findings(site: &Site) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     if roles.is_empty() {
         for ((page, group), reviews) in site.reviews.all() {
-            Statement::new(site, page, group, Some(reviews)).report(&[], &mut findings);
+            ReviewedStatement::new(site, page, group, Some(reviews)).report(&[], &mut findings);
         }
         return findings;
     }
     for page in PageId::all(site.pages.len()) {
         for groups in site.statements_to_read(page) {
-            let reviews = site.reviews.of((page, groups.start));
-            Statement::new(site, page, groups.start, reviews).report(roles, &mut findings);
+            let reviews = site.reviews.of_statement((page, groups.start));
+            ReviewedStatement::new(site, page, groups.start, reviews).report(roles, &mut findings);
         }
     }
     findings
 }
 
 /// A statement with its reviews.
-struct Statement<'s> {
+struct ReviewedStatement<'s> {
     site: &'s Site,
     id: PageId,
     page: &'s Page,
@@ -45,7 +45,7 @@ struct Statement<'s> {
     changed: &'s [Arc<ReviewRecord>],
 }
 
-impl<'s> Statement<'s> {
+impl<'s> ReviewedStatement<'s> {
     fn new(site: &'s Site, id: PageId, group: usize, reviews: Option<&'s StatementReviews>) -> Self {
         let page = &*site.pages[id];
         let span = page.document.groups[group].claim.span;

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use ibid_languages::{Language, List, fold, word_ranges};
 
-use super::{Attribution, Speaker};
+use super::{AttributedSpeaker, Attribution};
 
 /// Words of the longest name.
 const LONGEST_NAME: usize = 3;
@@ -43,9 +43,9 @@ pub(super) fn attributions(text: &str, language: &Language) -> Vec<Attribution> 
                 name_behind(text, verb.end, language).or_else(|| name_before_verb(text, verb.start, language))
             }
         };
-        let Some(name) = name else { return Attribution { verb, speaker: Speaker::Unnamed } };
+        let Some(name) = name else { return Attribution { verb, speaker: AttributedSpeaker::Unnamed } };
         let end = if name.start > verb.end { name.end } else { verb.end };
-        Attribution { verb: verb.start..end, speaker: Speaker::Name(name) }
+        Attribution { verb: verb.start..end, speaker: AttributedSpeaker::Name(name) }
     };
     verbs.map(named).collect()
 }
@@ -187,7 +187,7 @@ mod tests {
         ] {
             let found = attributions(text, Language::get(tag));
             let name = found.iter().find_map(|found| match &found.speaker {
-                Speaker::Name(name) => Some(&text[name.clone()]),
+                AttributedSpeaker::Name(name) => Some(&text[name.clone()]),
                 _ => None,
             });
             assert_eq!(name, wanted, "{text}");

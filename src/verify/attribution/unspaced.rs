@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use ibid_languages::{Language, List};
 
-use super::{Attribution, Speaker};
+use super::{AttributedSpeaker, Attribution};
 
 /// Letters of the longest name that is told by its family name.
 const LONGEST_NAME: usize = 3;
@@ -35,7 +35,7 @@ pub(super) fn attributions(text: &str, language: &Language) -> Vec<Attribution> 
 /// Who is named in a text that is nothing but a name with its office: 田中市長.
 pub(super) fn named(text: &str, language: &Language) -> Option<Range<usize>> {
     match speaker(text, 0..text.len(), language) {
-        Speaker::Name(name) => Some(name),
+        AttributedSpeaker::Name(name) => Some(name),
         _ => None,
     }
 }
@@ -85,7 +85,7 @@ fn before_quotation(text: &str, end: usize) -> Range<usize> {
 }
 
 /// Who is named in a clause, at its end rather than at its beginning.
-fn speaker(text: &str, clause: Range<usize>, language: &Language) -> Speaker {
+fn speaker(text: &str, clause: Range<usize>, language: &Language) -> AttributedSpeaker {
     let words = &text[clause.clone()];
     let mut offices = places(List::Titles, words, language);
     offices.sort_by_key(|office| (office.start, std::cmp::Reverse(office.end)));
@@ -101,7 +101,8 @@ fn speaker(text: &str, clause: Range<usize>, language: &Language) -> Speaker {
     };
     // 王部长: before an office the family name is enough.
     let is_family_name = |name: &str| language.words(List::Surnames).inner().any(|family| name == family);
-    let named = |range: Range<usize>| Speaker::Name(clause.start + range.start..clause.start + range.end);
+    let named =
+        |range: Range<usize>| AttributedSpeaker::Name(clause.start + range.start..clause.start + range.end);
     let relation = || {
         places(List::Relations, words, language).into_iter().any(|found| {
             // 王明的发言人
@@ -122,7 +123,7 @@ fn speaker(text: &str, clause: Range<usize>, language: &Language) -> Speaker {
             continue;
         };
         return if relation() {
-            Speaker::RelationOf(clause.start + name.start..clause.start + name.end)
+            AttributedSpeaker::RelationOf(clause.start + name.start..clause.start + name.end)
         } else {
             named(name)
         };
@@ -133,9 +134,9 @@ fn speaker(text: &str, clause: Range<usize>, language: &Language) -> Speaker {
     }
     let bare = words.trim_end_matches(['は', 'が', 'も', '也', '还', '還']);
     if language.words(List::Pronouns).inner().any(|pronoun| pronoun == bare) {
-        return Speaker::Pronoun;
+        return AttributedSpeaker::Pronoun;
     }
-    Speaker::Unnamed
+    AttributedSpeaker::Unnamed
 }
 
 /// The letters of a name from a place on.
@@ -165,10 +166,10 @@ mod tests {
         let mut names: Vec<String> = found
             .into_iter()
             .filter_map(|found| match found.speaker {
-                Speaker::Name(name) => Some(text[name].to_owned()),
-                Speaker::RelationOf(name) => Some(format!("of {}", &text[name])),
-                Speaker::Pronoun => Some("pronoun".to_owned()),
-                Speaker::Unnamed => None,
+                AttributedSpeaker::Name(name) => Some(text[name].to_owned()),
+                AttributedSpeaker::RelationOf(name) => Some(format!("of {}", &text[name])),
+                AttributedSpeaker::Pronoun => Some("pronoun".to_owned()),
+                AttributedSpeaker::Unnamed => None,
             })
             .collect();
         names.dedup();

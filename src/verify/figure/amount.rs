@@ -5,7 +5,7 @@
 
 use ibid_languages::List;
 
-use super::lexicon::{Language, Word, word};
+use super::lexicon::{Lexicon, NumberWord, word};
 use super::token::{FigureToken, TokenGap, TokenKind};
 use super::value::Decimal;
 
@@ -26,7 +26,7 @@ pub(super) struct Digits {
 const MAX_GROUPS: usize = 12;
 
 /// The digits at `at`; `1.2.3` gives no amount.
-pub(super) fn digits(tokens: &[FigureToken], at: usize, language: Language) -> Option<Digits> {
+pub(super) fn digits(tokens: &[FigureToken], at: usize, language: &'static Lexicon) -> Option<Digits> {
     if tokens.get(at)?.kind != TokenKind::Digits {
         return None;
     }
@@ -119,12 +119,12 @@ pub(super) struct Spelled {
 }
 
 /// Whether a word holds a number and a half: `півтора`, `dreieinhalb`.
-pub(super) fn begins_half(language: Language, token: &FigureToken) -> bool {
+pub(super) fn begins_half(language: &'static Lexicon, token: &FigureToken) -> bool {
     language.has(List::OneAndAHalf, token) || (language.is("de") && token.text.ends_with("einhalb"))
 }
 
 /// The number words at `at`.
-pub(super) fn spelled(tokens: &[FigureToken], at: usize, language: Language) -> Option<Spelled> {
+pub(super) fn spelled(tokens: &[FigureToken], at: usize, language: &'static Lexicon) -> Option<Spelled> {
     let first = tokens.get(at).filter(|token| token.kind == TokenKind::Word)?;
     if !language.language.is_spaced {
         return numerals(tokens, at, language);
@@ -139,8 +139,8 @@ pub(super) fn spelled(tokens: &[FigureToken], at: usize, language: Language) -> 
         let skipped = tokens.get(at + 1).is_some_and(|token| token.is_word(&["a"]) || token.is_dash());
         let end = at + 1 + usize::from(skipped);
         let (times, power) = match scale_at(tokens, end, language) {
-            Some(Word::Scale(power)) => (Decimal::new("", "5"), power),
-            Some(Word::Dozen) => (Decimal::whole(6), 0),
+            Some(NumberWord::Scale(power)) => (Decimal::new("", "5"), power),
+            Some(NumberWord::Dozen) => (Decimal::whole(6), 0),
             _ => return None,
         };
         return Some(Spelled {
@@ -152,7 +152,7 @@ pub(super) fn spelled(tokens: &[FigureToken], at: usize, language: Language) -> 
         });
     }
     if language.is("de")
-        && let Some(Word::Cardinal(number)) =
+        && let Some(NumberWord::Cardinal(number)) =
             first.text.strip_suffix("einhalb").and_then(|lead| word(language, lead))
     {
         let value = Decimal::whole(number.into()).and_a_half();
@@ -194,14 +194,14 @@ pub(super) fn spelled(tokens: &[FigureToken], at: usize, language: Language) -> 
 
 /// A number in Chinese or Japanese numerals, each a token of its own: `三百五十`, `十二`. A lone numeral is more often
 /// part of a word, unless a unit follows.
-fn numerals(tokens: &[FigureToken], at: usize, language: Language) -> Option<Spelled> {
+fn numerals(tokens: &[FigureToken], at: usize, language: &'static Lexicon) -> Option<Spelled> {
     let (mut total, mut section, mut digit) = (0_u128, 0_u128, 0_u128);
     let (mut end, mut scale, mut is_multiplied) = (at, 0_u8, false);
     while let Some(token) = tokens.get(end).filter(|token| end == at || token.gap == TokenGap::None) {
         match word(language, &token.text) {
-            Some(Word::Cardinal(number)) if number < 10 => digit = number.into(),
-            Some(found @ (Word::Hundred | Word::Scale(_))) => {
-                let power = if let Word::Scale(power) = found { power } else { 2 };
+            Some(NumberWord::Cardinal(number)) if number < 10 => digit = number.into(),
+            Some(found @ (NumberWord::Hundred | NumberWord::Scale(_))) => {
+                let power = if let NumberWord::Scale(power) = found { power } else { 2 };
                 if end == at && power != 1 {
                     return None;
                 }
@@ -227,23 +227,25 @@ fn numerals(tokens: &[FigureToken], at: usize, language: Language) -> Option<Spe
 }
 
 /// “and a half”, `з половиною`, `с половиной`: how many tokens say so.
-pub(super) fn half_follows(tokens: &[FigureToken], at: usize, language: Language) -> Option<usize> {
+pub(super) fn half_follows(tokens: &[FigureToken], at: usize, language: &'static Lexicon) -> Option<usize> {
     language.length_at(List::AndAHalf, tokens, at)
 }
 
 /// A scale word, perhaps after a hyphen or in the genitive plural.
-pub(super) fn scale_at(tokens: &[FigureToken], at: usize, language: Language) -> Option<Word> {
+pub(super) fn scale_at(tokens: &[FigureToken], at: usize, language: &'static Lexicon) -> Option<NumberWord> {
     let token =
         tokens.get(at).filter(|token| token.kind == TokenKind::Word && token.gap != TokenGap::Line)?;
     match word(language, &token.text)? {
-        Word::Many(power) if language.language.declines_names && power >= 3 => Some(Word::Scale(power)),
-        found @ (Word::Scale(_) | Word::Dozen) => Some(found),
+        NumberWord::Many(power) if language.language.declines_names && power >= 3 => {
+            Some(NumberWord::Scale(power))
+        }
+        found @ (NumberWord::Scale(_) | NumberWord::Dozen) => Some(found),
         _ => None,
     }
 }
 
-fn take_scale(tokens: &[FigureToken], found: &mut Spelled, language: Language) {
-    if let Some(Word::Scale(power)) = scale_at(tokens, found.end, language) {
+fn take_scale(tokens: &[FigureToken], found: &mut Spelled, language: &'static Lexicon) {
+    if let Some(NumberWord::Scale(power)) = scale_at(tokens, found.end, language) {
         found.value = found.value.scaled(power);
         found.scale = power;
         found.end += 1;
@@ -253,7 +255,7 @@ fn take_scale(tokens: &[FigureToken], found: &mut Spelled, language: Language) {
 /// A number being put together, word by word.
 #[derive(Default)]
 struct Sum {
-    language: Option<Language>,
+    language: Option<&'static Lexicon>,
     total: u128,
     /// Below the last scale word.
     current: u128,
@@ -269,7 +271,7 @@ struct Sum {
 
 impl Sum {
     /// The index of the next word that may belong to the number.
-    fn seek(&self, tokens: &[FigureToken], at: usize, language: Language) -> Option<usize> {
+    fn seek(&self, tokens: &[FigureToken], at: usize, language: &'static Lexicon) -> Option<usize> {
         let is_word = |at: usize, gap: TokenGap| {
             tokens.get(at).is_some_and(|token| token.kind == TokenKind::Word && token.gap <= gap)
         };
@@ -287,38 +289,38 @@ impl Sum {
                 || (self.scale.is_some() && !self.is_set)
                 || (is_tens && !language.is("en"));
             let small = tokens.get(at + 1).and_then(|token| word(language, &token.text));
-            let small = matches!(small, Some(Word::Cardinal(number) | Word::Ordinal(number)) if number < 100);
+            let small = matches!(small, Some(NumberWord::Cardinal(number) | NumberWord::Ordinal(number)) if number < 100);
             return (wanted && small && is_word(at + 1, TokenGap::Space)).then_some(at + 1);
         }
         is_word(at, TokenGap::Space).then_some(at)
     }
 
     /// Adds a word, or says that it belongs to another number.
-    fn take(&mut self, word: Word) -> bool {
+    fn take(&mut self, word: NumberWord) -> bool {
         let taken = match word {
-            Word::Cardinal(number) => self.add(number),
-            Word::Ordinal(number @ (100 | 1000)) if self.is_set => {
+            NumberWord::Cardinal(number) => self.add(number),
+            NumberWord::Ordinal(number @ (100 | 1000)) if self.is_set => {
                 self.ordinal = true;
                 self.current = self.current.saturating_mul(u128::from(number));
                 true
             }
-            Word::Ordinal(number) => {
+            NumberWord::Ordinal(number) => {
                 self.ordinal = self.add(number);
                 self.ordinal
             }
-            Word::Hundred | Word::Many(2) => self.hundred(word),
-            Word::Scale(power) => self.scale(power),
-            Word::Many(power) => self.is_set && power >= 3 && self.scale(power),
-            Word::Dozen => {
+            NumberWord::Hundred | NumberWord::Many(2) => self.hundred(word),
+            NumberWord::Scale(power) => self.scale(power),
+            NumberWord::Many(power) => self.is_set && power >= 3 && self.scale(power),
+            NumberWord::Dozen => {
                 self.closed = true;
                 self.current = if self.is_set { self.current } else { 1 }.saturating_mul(12);
                 true
             }
-            Word::Part(_) => false,
+            NumberWord::Part(_) => false,
         };
         self.words += u32::from(taken);
-        self.after_hundred =
-            taken && (word == Word::Hundred || (self.after_hundred && self.current.is_multiple_of(100)));
+        self.after_hundred = taken
+            && (word == NumberWord::Hundred || (self.after_hundred && self.current.is_multiple_of(100)));
         taken
     }
 
@@ -361,8 +363,8 @@ impl Sum {
         fits
     }
 
-    fn hundred(&mut self, word: Word) -> bool {
-        if !self.is_set && word == Word::Hundred {
+    fn hundred(&mut self, word: NumberWord) -> bool {
+        if !self.is_set && word == NumberWord::Hundred {
             self.bare |= self.words == 0;
             self.current = 100;
         } else if self.is_set && (1..100).contains(&self.current) {

@@ -3,7 +3,7 @@
 use ibid_languages::List;
 
 use super::figure_reading::{Bound, FigureReading};
-use super::lexicon::Language;
+use super::lexicon::Lexicon;
 use super::token::FigureToken;
 use super::value::Value;
 
@@ -16,7 +16,11 @@ const LONGEST: usize = 4;
 const LONGEST_ARTICLE: usize = 4;
 
 /// The tokens of a figure together with the words that make a bound of it.
-pub(super) fn bound(tokens: &[FigureToken], reading: &FigureReading, language: Language) -> Option<Bound> {
+pub(super) fn bound(
+    tokens: &[FigureToken],
+    reading: &FigureReading,
+    language: &'static Lexicon,
+) -> Option<Bound> {
     let value = reading.values.first().filter(|value| may_be_bounded(value))?;
     // “Weniger als die Hälfte”
     let is_article = |token: &FigureToken| {

@@ -4,12 +4,12 @@ use super::amount::digits;
 use super::context::{currency, part};
 use super::date::{date_at, follows, month, year};
 use super::figure_reading::FigureReading;
-use super::lexicon::{Language, word};
+use super::lexicon::{Lexicon, word};
 use super::token::{FigureToken, TokenKind};
 use super::value::{Decimal, Value};
 
 /// `G8`, `F-16`, `5G`; a reading without values where letters and digits name nothing that is compared.
-pub(super) fn code(tokens: &[FigureToken], at: usize, language: Language) -> Option<FigureReading> {
+pub(super) fn code(tokens: &[FigureToken], at: usize, language: &'static Lexicon) -> Option<FigureReading> {
     let first = &tokens[at];
     if let Some(reading) = idiom(tokens, at, language) {
         return Some(reading);
@@ -61,7 +61,7 @@ pub(super) fn code(tokens: &[FigureToken], at: usize, language: Language) -> Opt
 }
 
 /// `24/7` and `9/11`, which are no figures, and `1.2.3`, which is a name.
-fn idiom(tokens: &[FigureToken], at: usize, language: Language) -> Option<FigureReading> {
+fn idiom(tokens: &[FigureToken], at: usize, language: &'static Lexicon) -> Option<FigureReading> {
     if tokens[at].kind != TokenKind::Digits {
         return None;
     }

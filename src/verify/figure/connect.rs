@@ -3,12 +3,12 @@
 use ibid_languages::List;
 
 use super::figure_reading::FigureReading;
-use super::lexicon::Language;
+use super::lexicon::Lexicon;
 use super::token::FigureToken;
 use super::value::Value;
 
 /// Gives the parts of ranges and lists what they share: “10 to 15 percent”, “14–16 December”, “2022–24”.
-pub(super) fn connect(tokens: &[FigureToken], readings: &mut [FigureReading], language: Language) {
+pub(super) fn connect(tokens: &[FigureToken], readings: &mut [FigureReading], language: &'static Lexicon) {
     for at in (1..readings.len()).rev() {
         let (head, tail) = readings.split_at_mut(at);
         let (Some(left), Some(right)) = (head.last_mut(), tail.first_mut()) else { continue };

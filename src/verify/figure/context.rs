@@ -3,11 +3,11 @@
 
 use ibid_languages::List;
 
-use super::lexicon::{Language, holds_unit};
+use super::lexicon::{Lexicon, holds_unit};
 use super::token::{FigureToken, TokenGap, TokenKind};
 
 /// Whether a word is a unit, a measure or people.
-pub(super) fn is_measure(language: Language, token: &FigureToken) -> bool {
+pub(super) fn is_measure(language: &'static Lexicon, token: &FigureToken) -> bool {
     token.kind == TokenKind::Word
         && (language.unit(std::slice::from_ref(token), 0).is_some()
             || language.currency(&token.text).is_some()
@@ -15,7 +15,7 @@ pub(super) fn is_measure(language: Language, token: &FigureToken) -> bool {
 }
 
 /// The currency that a token names: a sign, a code in capitals, or a word of the language.
-pub(super) fn currency(language: Language, token: &FigureToken) -> Option<&'static str> {
+pub(super) fn currency(language: &'static Lexicon, token: &FigureToken) -> Option<&'static str> {
     match token.kind {
         TokenKind::Digits => None,
         TokenKind::Mark => {
@@ -36,7 +36,7 @@ pub(super) fn currency(language: Language, token: &FigureToken) -> Option<&'stat
 }
 
 /// The numbered part that a word names.
-pub(super) fn part(language: Language, token: &FigureToken) -> Option<&'static str> {
+pub(super) fn part(language: &'static Lexicon, token: &FigureToken) -> Option<&'static str> {
     if token.kind == TokenKind::Word { language.part(&token.text) } else { None }
 }
 
@@ -44,7 +44,7 @@ pub(super) fn part(language: Language, token: &FigureToken) -> Option<&'static s
 pub(super) const HEDGES: [List; 5] = [List::About, List::AtLeast, List::UpTo, List::MoreThan, List::LessThan];
 
 /// Whether the figure that begins at `at` is given as approximate.
-pub(super) fn is_hedged(tokens: &[FigureToken], at: usize, language: Language) -> bool {
+pub(super) fn is_hedged(tokens: &[FigureToken], at: usize, language: &'static Lexicon) -> bool {
     let before = at.checked_sub(1).map(|at| &tokens[at]);
     before.is_some_and(|token| token.is_mark("~≈"))
         || HEDGES.iter().any(|list| language.stands_before(*list, tokens, at))
@@ -57,7 +57,7 @@ pub(super) fn is_idle(
     end: usize,
     ordinal: bool,
     number: u32,
-    language: Language,
+    language: &'static Lexicon,
 ) -> bool {
     let before = start.checked_sub(1).map(|at| &tokens[at]);
     let joined = tokens.get(end).is_some_and(|dash| dash.gap == TokenGap::None && dash.is_dash());

@@ -6,12 +6,12 @@
 use ibid_languages::List;
 
 use super::amount::spelled;
-use super::lexicon::Language;
+use super::lexicon::Lexicon;
 use super::token::{FigureToken, TokenGap, TokenKind};
 use super::value::Value;
 
 /// The month that a word names. In languages that write months with a capital only such a word is one.
-pub(super) fn month(language: Language, token: &FigureToken) -> Option<u8> {
+pub(super) fn month(language: &'static Lexicon, token: &FigureToken) -> Option<u8> {
     if token.kind != TokenKind::Word || (!token.capital && (language.is("en") || language.is("de"))) {
         return None;
     }
@@ -50,7 +50,11 @@ fn date(year: Option<i16>, month: u16, day: Option<u16>) -> Option<Value> {
 }
 
 /// The date at `at`: the index of the token after it, and its readings.
-pub(super) fn date_at(tokens: &[FigureToken], at: usize, language: Language) -> Option<(usize, Vec<Value>)> {
+pub(super) fn date_at(
+    tokens: &[FigureToken],
+    at: usize,
+    language: &'static Lexicon,
+) -> Option<(usize, Vec<Value>)> {
     match tokens.get(at)?.kind {
         TokenKind::Digits => iso(tokens, at)
             .or_else(|| with_characters(tokens, at))
@@ -119,7 +123,7 @@ fn with_spaces(tokens: &[FigureToken], at: usize, day: u16) -> Option<(usize, Ve
 }
 
 /// `14.12.2025`, `12/14/2025`, German `14.12.`.
-fn numeric(tokens: &[FigureToken], at: usize, language: Language) -> Option<(usize, Vec<Value>)> {
+fn numeric(tokens: &[FigureToken], at: usize, language: &'static Lexicon) -> Option<(usize, Vec<Value>)> {
     let first = small(&tokens[at], 1, 2)?;
     if let Some(spaced) = with_spaces(tokens, at, first) {
         return Some(spaced);
@@ -146,7 +150,7 @@ fn numeric(tokens: &[FigureToken], at: usize, language: Language) -> Option<(usi
 }
 
 /// Hungarian `2025. december 14-én`, `2025 decemberében` without a day.
-fn year_first(tokens: &[FigureToken], at: usize, language: Language) -> Option<(usize, Vec<Value>)> {
+fn year_first(tokens: &[FigureToken], at: usize, language: &'static Lexicon) -> Option<(usize, Vec<Value>)> {
     let year = year(&tokens[at])?;
     let next = at + 1 + usize::from(follows(tokens, at + 1).is_some_and(|mark| mark.is_mark(".")));
     let month = u16::from(month(language, tokens.get(next).filter(|token| token.gap == TokenGap::Space)?)?);
@@ -157,7 +161,7 @@ fn year_first(tokens: &[FigureToken], at: usize, language: Language) -> Option<(
 }
 
 /// `14 December 2025`, `the 14th of December`, `14. Dezember`, `14-го грудня 2025`.
-fn day_first(tokens: &[FigureToken], at: usize, language: Language) -> Option<(usize, Vec<Value>)> {
+fn day_first(tokens: &[FigureToken], at: usize, language: &'static Lexicon) -> Option<(usize, Vec<Value>)> {
     let (day, mut next) = match small(&tokens[at], 1, 2) {
         Some(day) => (day, skip_ordinal_ending(tokens, at + 1)),
         None => {
@@ -182,7 +186,7 @@ fn day_first(tokens: &[FigureToken], at: usize, language: Language) -> Option<(u
 }
 
 /// `December 14, 2025`, `Dec. 14th`, `December 2025`, `in December`.
-fn month_first(tokens: &[FigureToken], at: usize, language: Language) -> Option<(usize, Vec<Value>)> {
+fn month_first(tokens: &[FigureToken], at: usize, language: &'static Lexicon) -> Option<(usize, Vec<Value>)> {
     let month: u16 = month(language, &tokens[at])?.into();
     let mut next = at + 1;
     if tokens.get(next).is_some_and(|stop| stop.gap == TokenGap::None && stop.is_mark(".")) {
@@ -258,7 +262,11 @@ pub(super) fn follows<'a, 't>(tokens: &'a [FigureToken<'t>], at: usize) -> Optio
 }
 
 /// The time at `at`: `16:35`, `5 p.m.`, `17 Uhr`, `five o’clock`.
-pub(super) fn time_at(tokens: &[FigureToken], at: usize, language: Language) -> Option<(usize, Vec<Value>)> {
+pub(super) fn time_at(
+    tokens: &[FigureToken],
+    at: usize,
+    language: &'static Lexicon,
+) -> Option<(usize, Vec<Value>)> {
     let (hour, mut end) = match small(&tokens[at], 1, 2) {
         Some(hour) => (hour, at + 1),
         None => {

@@ -10,10 +10,10 @@ use super::bound::may_be_bounded;
 use super::context::{currency, is_measure, part};
 use super::date::day_number;
 use super::figure_reading::FigureReading;
-use super::lexicon::{Language, language as language_of};
+use super::lexicon::{Lexicon, language as language_of};
 use super::read::readings;
 use super::roman::{may_be_roman, roman_value, with_ending};
-use super::said::Said;
+use super::said::RelativeDates;
 use super::token::{FigureToken, TokenKind, tokens};
 use super::value::{Decimal, Value};
 
@@ -94,7 +94,7 @@ impl FigureIndex {
             .multiples(&tokens)
             .map(|(percent, at)| (percent, text[tokens[at].range.clone()].to_owned()))
             .collect();
-        let said = Said::new(&tokens, language);
+        let said = RelativeDates::new(&tokens, language);
         // A text that counts from today may mean any day.
         if ![List::Today, List::Yesterday, List::Tomorrow].iter().any(|list| said.says(*list)) {
             index.weekdays.clone_from(&said.weekdays);
@@ -249,7 +249,7 @@ impl FigureIndex {
     }
 
     /// Words that are no figures themselves and yet give a number.
-    fn add_word(&mut self, tokens: &[FigureToken], at: usize, language: Language) {
+    fn add_word(&mut self, tokens: &[FigureToken], at: usize, language: &'static Lexicon) {
         let token = &tokens[at];
         let mut number = |number: u32| {
             let number = Decimal::whole(number.into());
@@ -290,7 +290,7 @@ impl FigureIndex {
     /// as said where the text names no day.
     fn add_relative(
         &mut self,
-        said: &Said<'_, '_>,
+        said: &RelativeDates<'_, '_>,
         (year, month, day): (i16, Option<u8>, Option<u8>),
         names_no_day: bool,
     ) {

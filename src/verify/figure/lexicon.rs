@@ -11,14 +11,11 @@ use rustc_hash::FxHashMap;
 use super::first_letters::FirstLetters;
 use super::token::{self, FigureToken, TokenGap};
 
-/// The words of one language; compared by [`Lexicon::is`].
-pub(super) type Language = &'static Lexicon;
-
 /// What is known of figures in one language.
 #[derive(Debug)]
 pub(super) struct Lexicon {
     pub(super) language: &'static Words,
-    numbers: FxHashMap<&'static str, Word>,
+    numbers: FxHashMap<&'static str, NumberWord>,
     /// Cardinals of several words, the longest first: `lima belas`.
     number_phrases: Phrases<u32>,
     ordinal_stems: FxHashMap<&'static str, u32>,
@@ -71,7 +68,7 @@ const LONGEST_RUN: usize = 6;
 
 /// A word's part in a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Word {
+pub(super) enum NumberWord {
     /// A number below a million.
     Cardinal(u32),
     /// Its ordinal.
@@ -89,7 +86,7 @@ pub(super) enum Word {
 }
 
 /// The words of figures in the language of a BCP 47 tag.
-pub(super) fn language(tag: &str) -> Language {
+pub(super) fn language(tag: &str) -> &'static Lexicon {
     static LEXICONS: OnceLock<Vec<OnceLock<Lexicon>>> = OnceLock::new();
     let all = Words::all();
     let lexicons = LEXICONS.get_or_init(|| (0..=all.len()).map(|_| OnceLock::new()).collect());
@@ -104,14 +101,15 @@ impl Lexicon {
             language.series(series).flat_map(|(number, words)| words.words().map(move |word| (word, number)))
         };
         let mut numbers = FxHashMap::default();
-        numbers.extend(rows(Series::Fractions).map(|(word, number)| (word, Word::Part(number))));
-        numbers.extend(rows(Series::Multitudes).map(|(word, power)| (word, Word::Many(power_of(power)))));
+        numbers.extend(rows(Series::Fractions).map(|(word, number)| (word, NumberWord::Part(number))));
+        numbers
+            .extend(rows(Series::Multitudes).map(|(word, power)| (word, NumberWord::Many(power_of(power)))));
         numbers.extend(rows(Series::Scales).map(|(word, power)| {
-            (word, if power == 2 { Word::Hundred } else { Word::Scale(power_of(power)) })
+            (word, if power == 2 { NumberWord::Hundred } else { NumberWord::Scale(power_of(power)) })
         }));
-        numbers.extend(rows(Series::Ordinals).map(|(word, number)| (word, Word::Ordinal(number))));
-        numbers.extend(rows(Series::Numbers).map(|(word, number)| (word, Word::Cardinal(number))));
-        numbers.extend(language.words(List::Dozens).words().map(|word| (word, Word::Dozen)));
+        numbers.extend(rows(Series::Ordinals).map(|(word, number)| (word, NumberWord::Ordinal(number))));
+        numbers.extend(rows(Series::Numbers).map(|(word, number)| (word, NumberWord::Cardinal(number))));
+        numbers.extend(language.words(List::Dozens).words().map(|word| (word, NumberWord::Dozen)));
         let mut joined: Vec<(&str, u32)> = Vec::new();
         if language.joins_numbers {
             joined.extend(rows(Series::Numbers).filter(|(_, number)| *number > 0));
@@ -187,7 +185,7 @@ impl Lexicon {
 
     /// Whether large numbers are counted by ten thousands, as in East Asia.
     pub(super) fn counts_by_ten_thousands(&self) -> bool {
-        self.numbers.values().any(|word| *word == Word::Scale(4))
+        self.numbers.values().any(|word| *word == NumberWord::Scale(4))
     }
 
     /// Whether a token is a word of a list.
@@ -223,7 +221,7 @@ impl Lexicon {
     }
 
     /// The cardinal of several words at a token, and how many tokens it takes.
-    pub(super) fn number_phrase(&self, tokens: &[FigureToken], at: usize) -> Option<(Word, usize)> {
+    pub(super) fn number_phrase(&self, tokens: &[FigureToken], at: usize) -> Option<(NumberWord, usize)> {
         let is_there = |words: &[&str]| {
             words.iter().enumerate().all(|(step, word)| {
                 tokens.get(at + step).is_some_and(|token| {
@@ -233,7 +231,7 @@ impl Lexicon {
         };
         let phrases = self.number_phrases.get(&*tokens.get(at)?.text)?;
         let found = phrases.iter().find(|(words, _)| is_there(words));
-        found.map(|(words, number)| (Word::Cardinal(*number), words.len()))
+        found.map(|(words, number)| (NumberWord::Cardinal(*number), words.len()))
     }
 
     /// Whether the tokens directly before `at` are an entry of a list.
@@ -320,7 +318,7 @@ impl Lexicon {
         self.parts.get(word).copied()
     }
 
-    fn ordinal(&self, word: &str) -> Option<Word> {
+    fn ordinal(&self, word: &str) -> Option<NumberWord> {
         if self.ordinal_stems.is_empty() {
             return None;
         }
@@ -328,11 +326,11 @@ impl Lexicon {
         // The longest ending has four letters.
         let splits = word.char_indices().rev().take(4).map(|(at, _)| word.split_at(at));
         let mut found = splits.filter(|(_, ending)| endings.has(ending));
-        found.find_map(|(stem, _)| self.ordinal_stems.get(stem)).map(|number| Word::Ordinal(*number))
+        found.find_map(|(stem, _)| self.ordinal_stems.get(stem)).map(|number| NumberWord::Ordinal(*number))
     }
 
     /// A number and its unit in one word: `чотирирічний`.
-    fn with_unit(&self, word: &str) -> Option<Word> {
+    fn with_unit(&self, word: &str) -> Option<NumberWord> {
         // The shortest has 14 bytes.
         if word.len() < 14 {
             return None;
@@ -341,13 +339,13 @@ impl Lexicon {
         let mut prefixes = self.language.series(Series::NumberPrefixes);
         prefixes.find_map(|(number, prefixes)| {
             let mut rests = prefixes.words().filter_map(|prefix| word.strip_prefix(prefix));
-            rests.any(|rest| units.has(rest)).then_some(Word::Cardinal(number))
+            rests.any(|rest| units.has(rest)).then_some(NumberWord::Cardinal(number))
         })
     }
 
     /// Number words written together, perhaps with a unit or the ending of an ordinal: `achtundzwanzig`,
     /// `vierjährig`, `zwanzigste`.
-    fn joined(&self, word: &str) -> Option<Word> {
+    fn joined(&self, word: &str) -> Option<NumberWord> {
         if self.joined.is_empty() || word.len() > 60 {
             return None;
         }
@@ -371,9 +369,9 @@ impl Lexicon {
         } else if rest.is_empty()
             || units.words().chain(units.beginnings()).any(|unit| rest.starts_with(unit))
         {
-            Some(Word::Cardinal(number))
+            Some(NumberWord::Cardinal(number))
         } else if self.language.words(List::OrdinalWordEndings).has(rest) {
-            Some(Word::Ordinal(number))
+            Some(NumberWord::Ordinal(number))
         } else {
             None
         }
@@ -385,7 +383,7 @@ fn power_of(power: u32) -> u8 {
 }
 
 /// What a folded word says about a number.
-pub(super) fn word(language: Language, word: &str) -> Option<Word> {
+pub(super) fn word(language: &'static Lexicon, word: &str) -> Option<NumberWord> {
     let listed = language.numbers.get(word).copied().or_else(|| {
         // One at a time: what looks like a second may be a letter of the number.
         let mut proclitics = language.language.words(List::Proclitics).words();
@@ -398,14 +396,14 @@ pub(super) fn word(language: Language, word: &str) -> Option<Word> {
 }
 
 /// Whether a word is a number and its unit in one: `чотирирічний`, `fünfstündig`.
-pub(super) fn holds_unit(language: Language, word: &str) -> bool {
+pub(super) fn holds_unit(language: &'static Lexicon, word: &str) -> bool {
     if language.numbers.contains_key(word) {
         return false;
     }
     let units = language.language.words(List::UnitEndings);
     language.with_unit(word).is_some()
         || (units.words().chain(units.beginnings()).any(|unit| word.contains(unit))
-            && matches!(language.joined(word), Some(Word::Cardinal(_))))
+            && matches!(language.joined(word), Some(NumberWord::Cardinal(_))))
 }
 
 #[cfg(test)]
@@ -431,22 +429,22 @@ mod tests {
     #[test]
     fn knows_inflected_forms() {
         for (tag, written, number) in [
-            ("en", "eleventh", Word::Ordinal(11)),
-            ("en", "ninety", Word::Cardinal(90)),
-            ("uk", "четвертого", Word::Ordinal(4)),
-            ("uk", "друга", Word::Ordinal(2)),
-            ("uk", "третьої", Word::Ordinal(3)),
-            ("uk", "чотирирічна", Word::Cardinal(4)),
-            ("ru", "третьего", Word::Ordinal(3)),
-            ("ru", "пятичасовых", Word::Cardinal(5)),
-            ("de", "achtundzwanzig", Word::Cardinal(28)),
-            ("de", "vierjährigen", Word::Cardinal(4)),
-            ("de", "zweitausendfünfhundert", Word::Cardinal(2500)),
-            ("de", "zwanzigsten", Word::Ordinal(20)),
-            ("nl", "vijfentwintig", Word::Cardinal(25)),
-            ("it", "trentacinque", Word::Cardinal(35)),
-            ("it", "duemila", Word::Cardinal(2000)),
-            ("sv", "tjugofem", Word::Cardinal(25)),
+            ("en", "eleventh", NumberWord::Ordinal(11)),
+            ("en", "ninety", NumberWord::Cardinal(90)),
+            ("uk", "четвертого", NumberWord::Ordinal(4)),
+            ("uk", "друга", NumberWord::Ordinal(2)),
+            ("uk", "третьої", NumberWord::Ordinal(3)),
+            ("uk", "чотирирічна", NumberWord::Cardinal(4)),
+            ("ru", "третьего", NumberWord::Ordinal(3)),
+            ("ru", "пятичасовых", NumberWord::Cardinal(5)),
+            ("de", "achtundzwanzig", NumberWord::Cardinal(28)),
+            ("de", "vierjährigen", NumberWord::Cardinal(4)),
+            ("de", "zweitausendfünfhundert", NumberWord::Cardinal(2500)),
+            ("de", "zwanzigsten", NumberWord::Ordinal(20)),
+            ("nl", "vijfentwintig", NumberWord::Cardinal(25)),
+            ("it", "trentacinque", NumberWord::Cardinal(35)),
+            ("it", "duemila", NumberWord::Cardinal(2000)),
+            ("sv", "tjugofem", NumberWord::Cardinal(25)),
         ] {
             assert_eq!(word(language(tag), written), Some(number), "{written}");
             assert!(language(tag).may_be_number(written), "{written}");

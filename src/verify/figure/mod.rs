@@ -67,7 +67,7 @@ pub struct FigureText<'t> {
     text: &'t str,
     tokens: Vec<token::FigureToken<'t>>,
     readings: Vec<figure_reading::FigureReading>,
-    language: lexicon::Language,
+    language: &'static lexicon::Lexicon,
 }
 
 impl<'t> FigureText<'t> {

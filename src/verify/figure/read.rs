@@ -9,14 +9,14 @@ use super::connect::connect;
 use super::context::{currency, is_hedged, is_idle, is_measure, part};
 use super::date::{CYRILLIC_ENDINGS, date_at, follows, month, skip_ordinal_ending, time_at, year};
 use super::figure_reading::FigureReading;
-use super::lexicon::{Language, Word, word};
+use super::lexicon::{Lexicon, NumberWord, word};
 use super::roman::{may_be_roman, roman};
-use super::share::{many, share, vulgar};
+use super::share::{share, vague_number, vulgar};
 use super::token::{FigureToken, TokenGap, TokenKind};
 use super::value::{Decimal, Value};
 
 /// All figures, in order.
-pub(super) fn readings(tokens: &[FigureToken], language: Language) -> Vec<FigureReading> {
+pub(super) fn readings(tokens: &[FigureToken], language: &'static Lexicon) -> Vec<FigureReading> {
     let mut found: Vec<FigureReading> = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
@@ -44,7 +44,7 @@ pub(super) fn readings(tokens: &[FigureToken], language: Language) -> Vec<Figure
 const COUNTED_LETTERS: usize = 4;
 
 /// The beginning of the word behind a figure.
-fn counted(tokens: &[FigureToken], end: usize, language: Language) -> Option<String> {
+fn counted(tokens: &[FigureToken], end: usize, language: &'static Lexicon) -> Option<String> {
     // “৪১টি গ্রাম”: where number words are not read, what is written onto digits is taken for a classifier.
     let is_joined =
         |joined: &FigureToken| joined.is_dash() || joined.is_any_word() && !language.reads_words();
@@ -55,7 +55,7 @@ fn counted(tokens: &[FigureToken], end: usize, language: Language) -> Option<Str
 }
 
 /// Whether a figure may begin with a token: most words are dismissed here, by one look-up each.
-fn may_begin(tokens: &[FigureToken], at: usize, language: Language) -> bool {
+fn may_begin(tokens: &[FigureToken], at: usize, language: &'static Lexicon) -> bool {
     let token = &tokens[at];
     match token.kind {
         TokenKind::Digits => true,
@@ -74,7 +74,7 @@ fn may_begin(tokens: &[FigureToken], at: usize, language: Language) -> bool {
     }
 }
 
-fn reading_at(tokens: &[FigureToken], at: usize, language: Language) -> Option<FigureReading> {
+fn reading_at(tokens: &[FigureToken], at: usize, language: &'static Lexicon) -> Option<FigureReading> {
     if !may_begin(tokens, at, language) {
         return None;
     }
@@ -107,13 +107,13 @@ fn reading_at(tokens: &[FigureToken], at: usize, language: Language) -> Option<F
         }
         return None;
     }
-    many(tokens, at, language)
+    vague_number(tokens, at, language)
         .or_else(|| share(tokens, at, language))
         .or_else(|| amount(tokens, at, language))
 }
 
 /// A number in digits or words with what follows it: scale, per cent, currency, ordinal ending.
-fn amount(tokens: &[FigureToken], at: usize, language: Language) -> Option<FigureReading> {
+fn amount(tokens: &[FigureToken], at: usize, language: &'static Lexicon) -> Option<FigureReading> {
     if let Some(found) = spelled(tokens, at, language) {
         let is_year = found.scale == 0
             && found.end > at + 1
@@ -173,7 +173,7 @@ fn amount(tokens: &[FigureToken], at: usize, language: Language) -> Option<Figur
 }
 
 /// Digits with an ending: `1st`, `1990s`, `90-х`, `1-го`, German `5. Runde`.
-fn suffixed(tokens: &[FigureToken], at: usize, language: Language) -> Option<FigureReading> {
+fn suffixed(tokens: &[FigureToken], at: usize, language: &'static Lexicon) -> Option<FigureReading> {
     let number = Decimal::new(&tokens[at].text, "");
     let small = number.small()?;
     // `1.º` in Spanish and Portuguese
@@ -219,7 +219,7 @@ fn suffixed(tokens: &[FigureToken], at: usize, language: Language) -> Option<Fig
 }
 
 /// Takes “million”, `млн`, `bn`, `k` into the reading.
-fn scale(tokens: &[FigureToken], reading: &mut FigureReading, language: Language) {
+fn scale(tokens: &[FigureToken], reading: &mut FigureReading, language: &'static Lexicon) {
     let dash = usize::from(follows(tokens, reading.end).is_some_and(FigureToken::is_dash));
     let at = reading.end + dash;
     // `2,5 M€`: with a currency's sign it is a scale even behind a space.
@@ -243,14 +243,14 @@ fn scale(tokens: &[FigureToken], reading: &mut FigureReading, language: Language
     let counts =
         || tokens.get(at + 1).is_some_and(|next| next.gap < TokenGap::Line && is_measure(language, next));
     let (mut power, sure) = match (scale_at(tokens, at, language), letter) {
-        (Some(Word::Scale(power)), _) => (power, true),
+        (Some(NumberWord::Scale(power)), _) => (power, true),
         (None, Some(power)) => (power, is_sum || counts()),
         _ => return,
     };
     // Spanish “2,5 mil millones”.
     let mut length = 1;
     if power == 3
-        && let Some(Word::Scale(next @ (6 | 9 | 12))) = scale_at(tokens, at + 1, language)
+        && let Some(NumberWord::Scale(next @ (6 | 9 | 12))) = scale_at(tokens, at + 1, language)
     {
         power += next;
         length = 2;
@@ -280,7 +280,7 @@ fn scale(tokens: &[FigureToken], reading: &mut FigureReading, language: Language
 }
 
 /// Takes what follows a scale of ten thousands in East Asian numbers: `2億5000万`, `1万2000`.
-fn lower_scales(tokens: &[FigureToken], reading: &mut FigureReading, language: Language) {
+fn lower_scales(tokens: &[FigureToken], reading: &mut FigureReading, language: &'static Lexicon) {
     let mut last = reading.scale;
     if last < 4 || !language.counts_by_ten_thousands() {
         return;
@@ -290,7 +290,7 @@ fn lower_scales(tokens: &[FigureToken], reading: &mut FigureReading, language: L
     {
         let number = Decimal::new(&part.text, "");
         let power = match scale_at(tokens, reading.end + 1, language) {
-            Some(Word::Scale(power)) if power < last => power,
+            Some(NumberWord::Scale(power)) if power < last => power,
             None if part.gap == TokenGap::None => 0,
             _ => return,
         };
@@ -312,7 +312,7 @@ fn lower_scales(tokens: &[FigureToken], reading: &mut FigureReading, language: L
 const LONGEST_JOINER: usize = 2;
 
 /// Takes a per cent sign or a currency after the number into the reading.
-fn measure(tokens: &[FigureToken], reading: &mut FigureReading, language: Language) {
+fn measure(tokens: &[FigureToken], reading: &mut FigureReading, language: &'static Lexicon) {
     let dash = usize::from(follows(tokens, reading.end).is_some_and(FigureToken::is_dash));
     let at = reading.end + dash;
     let Some(token) = tokens.get(at).filter(|token| token.gap < TokenGap::Line) else { return };
@@ -386,12 +386,12 @@ fn symbol(tokens: &[FigureToken], at: usize) -> Option<&'static str> {
 }
 
 /// Whether a word names the year.
-fn names_year(language: Language, token: &FigureToken) -> bool {
+fn names_year(language: &'static Lexicon, token: &FigureToken) -> bool {
     language.unit(std::slice::from_ref(token), 0).is_some_and(|(unit, _)| unit == "year")
 }
 
 /// “Article 5”, “Art. 5”, `5-та стаття`: the number belongs to the word.
-fn number_part(tokens: &[FigureToken], reading: &mut FigureReading, language: Language) {
+fn number_part(tokens: &[FigureToken], reading: &mut FigureReading, language: &'static Lexicon) {
     let stop = |token: &FigureToken| token.is_dash() || token.is_mark(".№");
     let before =
         reading.start.checked_sub(1).map(|at| if stop(&tokens[at]) { at.saturating_sub(1) } else { at });

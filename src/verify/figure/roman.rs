@@ -8,7 +8,7 @@ use ibid_languages::List;
 use super::context::part;
 use super::date::follows;
 use super::figure_reading::FigureReading;
-use super::lexicon::Language;
+use super::lexicon::Lexicon;
 use super::token::{FigureToken, TokenGap, TokenKind};
 use super::value::{Decimal, Value};
 
@@ -48,7 +48,7 @@ fn roman_number(token: &FigureToken) -> Option<u32> {
 }
 
 /// A numeral beside what it numbers: a part of a text or a war before it, a century, a congress or the like behind it.
-pub(super) fn roman(tokens: &[FigureToken], at: usize, language: Language) -> Option<FigureReading> {
+pub(super) fn roman(tokens: &[FigureToken], at: usize, language: &'static Lexicon) -> Option<FigureReading> {
     let token = &tokens[at];
     let before = at.checked_sub(1).map(|at| &tokens[at]).filter(|_| token.gap < TokenGap::Line);
     if let Some(number) = with_ending(token, language) {
@@ -80,7 +80,7 @@ pub(super) fn roman(tokens: &[FigureToken], at: usize, language: Language) -> Op
 }
 
 /// `XIXe`, `IIIe`: a numeral with the ending of an ordinal.
-pub(super) fn with_ending(token: &FigureToken, language: Language) -> Option<u32> {
+pub(super) fn with_ending(token: &FigureToken, language: &'static Lexicon) -> Option<u32> {
     if !(token.kind == TokenKind::Word && token.capital) {
         return None;
     }

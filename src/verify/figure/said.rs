@@ -4,21 +4,21 @@ use std::collections::BTreeSet;
 
 use ibid_languages::List;
 
-use super::lexicon::Language;
+use super::lexicon::Lexicon;
 use super::token::{FigureToken, TokenGap};
 
 /// What a text says of days and years without naming them.
-pub(super) struct Said<'s, 't> {
+pub(super) struct RelativeDates<'s, 't> {
     tokens: &'s [FigureToken<'t>],
-    language: Language,
+    language: &'static Lexicon,
     /// Where an entry of one of the lists may begin.
     places: Vec<usize>,
     /// Days of the week that it names.
     pub(super) weekdays: BTreeSet<u8>,
 }
 
-impl<'s, 't> Said<'s, 't> {
-    pub(super) fn new(tokens: &'s [FigureToken<'t>], language: Language) -> Self {
+impl<'s, 't> RelativeDates<'s, 't> {
+    pub(super) fn new(tokens: &'s [FigureToken<'t>], language: &'static Lexicon) -> Self {
         let weekdays = tokens.iter().filter_map(|token| language.weekday_of(token)).collect();
         Self { tokens, language, places: language.relative_places(tokens), weekdays }
     }

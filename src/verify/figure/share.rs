@@ -6,32 +6,36 @@ use super::amount::{digits, spelled};
 use super::context::is_measure;
 use super::date::follows;
 use super::figure_reading::FigureReading;
-use super::lexicon::{Language, Word, word};
+use super::lexicon::{Lexicon, NumberWord, word};
 use super::token::{FigureToken, TokenGap, TokenKind};
 use super::value::{Decimal, Value};
 
 /// “hundreds of thousands”, `десятки тисяч`, “several hundred”.
-pub(super) fn many(tokens: &[FigureToken], at: usize, language: Language) -> Option<FigureReading> {
+pub(super) fn vague_number(
+    tokens: &[FigureToken],
+    at: usize,
+    language: &'static Lexicon,
+) -> Option<FigureReading> {
     let lookup = |at: usize| tokens.get(at).and_then(|token| word(language, &token.text));
     let token = tokens.get(at).filter(|token| token.kind == TokenKind::Word)?;
     let is = |at: usize, words: &[&str]| tokens.get(at).is_some_and(|token| token.is_word(words));
     let is_tens = language.is("en") && token.text == "tens";
     let (power, end) = match lookup(at) {
-        Some(Word::Many(power)) => {
+        Some(NumberWord::Many(power)) => {
             let of = at + 1 + usize::from(is(at + 1, &["of"]));
             match lookup(of) {
-                Some(Word::Many(more)) if power < 3 && more >= 3 => (power + more, of + 1),
+                Some(NumberWord::Many(more)) if power < 3 && more >= 3 => (power + more, of + 1),
                 _ => (power, at + 1),
             }
         }
         None if is_tens && is(at + 1, &["of"]) => match lookup(at + 2) {
-            Some(Word::Many(more)) => (1 + more, at + 3),
+            Some(NumberWord::Many(more)) => (1 + more, at + 3),
             _ => return None,
         },
-        Some(Word::Scale(power)) if token.text.ends_with("nen") || token.text.ends_with("rden") => {
+        Some(NumberWord::Scale(power)) if token.text.ends_with("nen") || token.text.ends_with("rden") => {
             (power, at + 1)
         }
-        Some(Word::Hundred | Word::Scale(_)) => {
+        Some(NumberWord::Hundred | NumberWord::Scale(_)) => {
             let found = spelled(tokens, at, language).filter(|found| found.bare)?;
             if !at.checked_sub(1).is_some_and(|before| language.has(List::Several, &tokens[before])) {
                 return None;
@@ -44,12 +48,13 @@ pub(super) fn many(tokens: &[FigureToken], at: usize, language: Language) -> Opt
 }
 
 /// “two thirds”, “a quarter of”, “one in five”, `2/3`.
-pub(super) fn share(tokens: &[FigureToken], at: usize, language: Language) -> Option<FigureReading> {
+pub(super) fn share(tokens: &[FigureToken], at: usize, language: &'static Lexicon) -> Option<FigureReading> {
     let is = |at: usize, words: &[&str]| tokens.get(at).is_some_and(|token| token.is_word(words));
     let lookup = |at: usize| tokens.get(at).and_then(|token| word(language, &token.text));
     let found = |end: usize, over: u32, under: u32| {
         // “three quarters of a million”
-        if let (true, Some(Word::Scale(power))) = (is(end, &["of"]) && is(end + 1, &["a"]), lookup(end + 2))
+        if let (true, Some(NumberWord::Scale(power))) =
+            (is(end, &["of"]) && is(end + 1, &["a"]), lookup(end + 2))
             && 100_u32.is_multiple_of(under)
         {
             let amount = Decimal::whole((over * (100 / under)).into()).scaled(power - 2);
@@ -62,15 +67,16 @@ pub(super) fn share(tokens: &[FigureToken], at: usize, language: Language) -> Op
         return found(at + 1, vulgar.0, vulgar.1);
     }
     let before = at.checked_sub(1);
-    if let Some(Word::Ordinal(under @ 2..=100)) = lookup(at)
+    if let Some(NumberWord::Ordinal(under @ 2..=100)) = lookup(at)
         && before.is_some_and(|before| language.has(List::Every, &tokens[before]))
     {
         return found(at + 1, 1, under);
     }
-    if let Some(Word::Part(under)) = lookup(at) {
+    if let Some(NumberWord::Part(under)) = lookup(at) {
         // “the first half of 2025”
         if before.is_some_and(|before| {
-            matches!(lookup(before), Some(Word::Ordinal(_))) || is(before, &["latter", "other", "better"])
+            matches!(lookup(before), Some(NumberWord::Ordinal(_)))
+                || is(before, &["latter", "other", "better"])
         }) {
             return None;
         }
@@ -84,7 +90,7 @@ pub(super) fn share(tokens: &[FigureToken], at: usize, language: Language) -> Op
     if english
         && is(at, &["a"])
         && is(at + 2, &["of"])
-        && let Some(Word::Ordinal(under @ 3..=12)) = lookup(at + 1)
+        && let Some(NumberWord::Ordinal(under @ 3..=12)) = lookup(at + 1)
     {
         return found(at + 2, 1, under);
     }
@@ -92,10 +98,12 @@ pub(super) fn share(tokens: &[FigureToken], at: usize, language: Language) -> Op
     let dash = usize::from(follows(tokens, end).is_some_and(FigureToken::is_dash));
     let below = end + dash;
     match lookup(below) {
-        Some(Word::Part(under)) if tokens[below].gap < TokenGap::Line && (over > 1 || under > 2) => {
+        Some(NumberWord::Part(under)) if tokens[below].gap < TokenGap::Line && (over > 1 || under > 2) => {
             return found(below + 1, over, under);
         }
-        Some(Word::Ordinal(under @ 3..=12)) if english && over == 1 => return found(below + 1, over, under),
+        Some(NumberWord::Ordinal(under @ 3..=12)) if english && over == 1 => {
+            return found(below + 1, over, under);
+        }
         _ => {}
     }
     let (joint, only_words) = if is(end, &["in"]) {
@@ -127,7 +135,7 @@ pub(super) fn vulgar(mark: &str) -> Option<(u32, u32)> {
     }
 }
 
-fn small_number(tokens: &[FigureToken], at: usize, language: Language) -> Option<(u32, usize)> {
+fn small_number(tokens: &[FigureToken], at: usize, language: &'static Lexicon) -> Option<(u32, usize)> {
     if let Some(digits) = digits(tokens, at, language).filter(|digits| digits.plain) {
         return Some((digits.readings[0].small()?, digits.end));
     }

@@ -90,7 +90,7 @@ impl Checker<'_> {
             let help = "say it in the statement, or quote the whole sentence";
             self.report_clause((Rule::QuoteHedged, message, help), found.span, index, sentence);
         } else if page.code == language.code {
-            self.turned(found, index, (passage.plain, sentence));
+            self.report_turned(found, index, (passage.plain, sentence));
         }
     }
 

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::Checker;
 use super::clause::FoundWords;
-use super::unmatched::Compared;
+use super::unmatched::SoughtWords;
 use crate::base::diagnostic::Rule;
 use crate::base::ids::SourceId;
 use crate::base::span::Span;
@@ -69,7 +69,7 @@ impl<'p> Checker<'p> {
             return;
         }
         self.checks.compared += 1;
-        let compared = Compared { span, inner: span, words, pattern: &pattern, is_translated: false };
+        let compared = SoughtWords { span, inner: span, words, pattern: &pattern, is_translated: false };
         self.not_found(&compared, &refusals, None);
     }
 

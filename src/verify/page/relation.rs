@@ -8,7 +8,7 @@ use super::{Checker, State};
 use crate::base::diagnostic::{Diagnostic, Rule};
 use crate::base::sentence::sentences;
 use crate::base::span::Span;
-use crate::parse::topic::{Cite, Group};
+use crate::parse::topic::{CitationGroup, Cite};
 use crate::verify::figure::FigureText;
 use crate::verify::likely::{stem, word_places};
 
@@ -61,7 +61,7 @@ impl Checker<'_> {
     /// compared, for a match of such words says nothing.
     pub(super) fn unrelated_excerpts(
         &mut self,
-        group: &Group,
+        group: &CitationGroup,
         statement: &str,
         checks: &mut [super::CiteCheck],
     ) {
@@ -101,7 +101,12 @@ impl Checker<'_> {
     }
 
     /// Says of a statement of several sentences which of them its excerpts have nothing to do with.
-    fn sentences_without_excerpt(&mut self, group: &Group, statement: &str, checks: &[super::CiteCheck]) {
+    fn sentences_without_excerpt(
+        &mut self,
+        group: &CitationGroup,
+        statement: &str,
+        checks: &[super::CiteCheck],
+    ) {
         let page_language = self.library.page_language(self.page);
         let is_compared = |(check, cite): (&super::CiteCheck, &Cite)| {
             let language = check.source.map(|index| primary(self.library.language(index)));

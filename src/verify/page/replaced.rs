@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use ibid_languages::{Group, List, Series, fold, word_ranges};
 
-use super::turned::{Compared, without_elision};
+use super::turned::{ComparedSentences, without_elision};
 use crate::verify::name::NameIndex;
 
 /// Letters of the longest word that mostly joins others: “in”, “für”.
@@ -12,7 +12,7 @@ const SMALL: usize = 3;
 /// First letters in which two cases of a short name are the same, and two spellings of one.
 const SAME_NAME: (usize, usize) = (2, 4);
 
-impl Compared<'_> {
+impl ComparedSentences<'_> {
     /// The name of the statement that the source lacks, and the name that its sentence has in that place. `missing`
     /// are the words of the statement that the sentence lacks.
     pub(super) fn replaced_name(
@@ -122,7 +122,8 @@ mod tests {
 
     fn replaced(statement: &str, source: &str, tag: &str) -> Option<(String, String)> {
         let language = Language::get(tag);
-        let compared = Compared { statement, quoted: None, sentence: source, unseen: source.len(), language };
+        let compared =
+            ComparedSentences { statement, quoted: None, sentence: source, unseen: source.len(), language };
         compared.replaced_name(&compared.missing()?, &NameIndex::new(source, tag))
     }
 

@@ -14,8 +14,10 @@ use crate::base::ids::SourceId;
 use crate::base::spaces::single_spaces;
 use crate::base::span::Span;
 use crate::parse::source::Source;
-use crate::parse::topic::{Group, Quotation};
-use crate::verify::attribution::{Attribution, Speaker, attributions, last_name, named, shares_word};
+use crate::parse::topic::{CitationGroup, Quotation};
+use crate::verify::attribution::{
+    AttributedSpeaker, Attribution, attributions, last_name, named, shares_word,
+};
 use person::{is_name_in, is_name_in_text, is_never_lower, is_person, is_titled_in};
 use speech::Speech;
 
@@ -25,7 +27,7 @@ pub(in crate::verify) use speech::SpeechIndex;
 const FURTHEST: usize = 4;
 
 /// Who says a quotation, as its page has it.
-enum Said {
+enum QuotedSpeaker {
     /// Somebody named.
     By(String),
     /// Somebody named by a pronoun.
@@ -39,7 +41,7 @@ impl Checker<'_> {
     pub(super) fn speaker(
         &mut self,
         quotation: &Quotation,
-        group: &Group,
+        group: &CitationGroup,
         index: SourceId,
         passage: &Passage,
     ) {
@@ -60,7 +62,7 @@ impl Checker<'_> {
             };
         };
         let speech = Speech::new(source, self.library.speech(index), passage.plain);
-        if let Said::By(name) = &said
+        if let QuotedSpeaker::By(name) = &said
             && let Some(who) = speech.other_speaker(name, &group.claim.text, (source, language))
         {
             return self.other_speaker((name, &who), quotation.span, index, &speech);
@@ -76,12 +78,12 @@ impl Checker<'_> {
             );
             // “Critics” may be named at the beginning of a sentence only, or may be nobody in particular.
             let is_known = match &said {
-                Said::By(name) => {
+                QuotedSpeaker::By(name) => {
                     is_person(&[&source.text.plain], name, language)
                         || is_name_in(source, name)
                         || is_name_in_text(&group.claim.text, name)
                 }
-                Said::ByPronoun | Said::ByOffice => true,
+                QuotedSpeaker::ByPronoun | QuotedSpeaker::ByOffice => true,
             };
             if !(speech.has_marks && is_known)
                 && let Some(finding) = self.findings.last_mut()
@@ -95,7 +97,7 @@ impl Checker<'_> {
     fn relation(
         &self,
         quotation: &Quotation,
-        group: &Group,
+        group: &CitationGroup,
         index: SourceId,
         passage: &Passage,
     ) -> Option<Diagnostic> {
@@ -122,7 +124,7 @@ impl Checker<'_> {
 
     /// The same as [`Self::speaker`] where the page names the speaker beside the quotation: before a colon, in another
     /// cell of its row, or below a blockquote.
-    fn label(&mut self, quotation: &Quotation, group: &Group, index: SourceId, passage: &Passage) {
+    fn label(&mut self, quotation: &Quotation, group: &CitationGroup, index: SourceId, passage: &Passage) {
         let label = if quotation.is_block {
             attribution_line(&quotation.text)
         } else if let Some(label) = before_colon(&group.claim.text, &quotation.text) {
@@ -188,7 +190,7 @@ fn is_same_language(one: &str, other: &str) -> bool {
 
 /// Who the page says speaks a quotation: the speaker of the verb of saying beside it. Nothing where that is the
 /// source itself, or nobody in particular.
-fn said_on_page(statement: &str, words: &str, language: &Language, source: &Source) -> Option<Said> {
+fn said_on_page(statement: &str, words: &str, language: &Language, source: &Source) -> Option<QuotedSpeaker> {
     let at = statement.find(words)?;
     let found = attributions(statement, language, |word| {
         is_name_in(source, word)
@@ -207,18 +209,20 @@ fn said_on_page(statement: &str, words: &str, language: &Language, source: &Sour
     };
     let beside = found.iter().find(is_beside)?;
     match &beside.speaker {
-        Speaker::Name(name) => {
+        AttributedSpeaker::Name(name) => {
             let name = statement[name.clone()].to_owned();
             // “The memorandum says”: a source speaks for itself.
             let is_itself = || {
                 let title = source.meta.title.as_deref().unwrap_or_default();
                 shares_word(&name, title) && !is_person(&[&source.text.plain], &name, language)
             };
-            (!is_own_name(source, &name) && !is_itself()).then_some(Said::By(name))
+            (!is_own_name(source, &name) && !is_itself()).then_some(QuotedSpeaker::By(name))
         }
-        Speaker::Pronoun => Some(Said::ByPronoun),
-        Speaker::Unnamed => has_office_beside(statement, &beside.verb, language).then_some(Said::ByOffice),
-        Speaker::RelationOf(_) => None,
+        AttributedSpeaker::Pronoun => Some(QuotedSpeaker::ByPronoun),
+        AttributedSpeaker::Unnamed => {
+            has_office_beside(statement, &beside.verb, language).then_some(QuotedSpeaker::ByOffice)
+        }
+        AttributedSpeaker::RelationOf(_) => None,
     }
 }
 

@@ -34,7 +34,7 @@ const LEAST_SHARED: usize = 2;
 impl Checker<'_> {
     /// Reports a statement that has the words of its passage and turns them. `passage` and `sentence` are places in
     /// the source's plain text.
-    pub(super) fn turned(
+    pub(super) fn report_turned(
         &mut self,
         found: &FoundWords<'_>,
         index: SourceId,
@@ -52,7 +52,7 @@ impl Checker<'_> {
         for statement in statements {
             let quoted = statement.find(words).map(|at| at..at + words.len());
             let unseen = if quoted.is_some() { start } else { end };
-            let compared = Compared { statement, quoted, sentence: text, unseen, language };
+            let compared = ComparedSentences { statement, quoted, sentence: text, unseen, language };
             let Some(missing) = compared.missing() else { continue };
             let what = if missing.is_empty() {
                 compared.turn().map(reported)
@@ -89,16 +89,16 @@ fn is_inflected(one: &str, other: &str) -> bool {
 }
 
 /// The rule, the message and the help of what a statement turns.
-fn reported(turn: Turn) -> (Rule, String, &'static str) {
+fn reported(turn: TurnedMeaning) -> (Rule, String, &'static str) {
     let help = "say what the passage says, or cite another one";
     match turn {
-        Turn::Negated(word) => {
+        TurnedMeaning::Negated(word) => {
             (Rule::QuoteCut, format!("the source negates what the statement says: “{word}”"), help)
         }
-        Turn::Added(word) => {
+        TurnedMeaning::Added(word) => {
             (Rule::QuoteCut, format!("the statement negates what the source says: “{word}”"), help)
         }
-        Turn::Hedged(word) => (
+        TurnedMeaning::Hedged(word) => (
             Rule::QuoteHedged,
             format!("the source's sentence has “{word}”; the statement leaves it out"),
             "say it in the statement, or quote the whole sentence",
@@ -107,7 +107,7 @@ fn reported(turn: Turn) -> (Rule, String, &'static str) {
 }
 
 /// A sentence of a statement beside the sentence of the source that it rests on.
-pub(super) struct Compared<'a> {
+pub(super) struct ComparedSentences<'a> {
     /// The sentence of the statement.
     pub(super) statement: &'a str,
     /// What it quotes of the passage; nothing where the passage is pinned.
@@ -123,7 +123,7 @@ pub(super) struct Compared<'a> {
 
 /// What turns the meaning, with the word that does.
 #[derive(Debug, PartialEq, Eq)]
-enum Turn {
+enum TurnedMeaning {
     /// The source negates what the statement says.
     Negated(String),
     /// The source denies it, doubts it or makes it depend on something.
@@ -132,9 +132,9 @@ enum Turn {
     Added(String),
 }
 
-impl Compared<'_> {
+impl ComparedSentences<'_> {
     /// What the statement turns, if it has no other words than the source.
-    fn turn(&self) -> Option<Turn> {
+    fn turn(&self) -> Option<TurnedMeaning> {
         if !self.language.is_spaced {
             return self.turn_without_spaces();
         }
@@ -288,7 +288,7 @@ impl Compared<'_> {
     }
 
     /// What the source's sentence says of the statement's words, and the statement does not.
-    fn dropped(&self) -> Option<Turn> {
+    fn dropped(&self) -> Option<TurnedMeaning> {
         if self.says(&[List::Denials, List::Hedges, List::Conditions, List::Restrictions]) {
             return None;
         }
@@ -302,7 +302,7 @@ impl Compared<'_> {
             word_ranges(unseen).filter(|word| is_negation(&unseen[word.clone()], self.language));
         let is_negated = |word: &Range<usize>| self.is_pinned() && turns(word) && !self.is_bounded(word);
         if let Some(word) = negations.find(is_negated) {
-            return Some(Turn::Negated(unseen[word].to_owned()));
+            return Some(TurnedMeaning::Negated(unseen[word].to_owned()));
         }
         let reports = self.says(&[List::VerbsOfSaying, List::Attributions, List::Claims]);
         let lists = [List::Denials, List::Hedges].into_iter().chain((!reports).then_some(List::Claims));
@@ -320,7 +320,7 @@ impl Compared<'_> {
             let mut conditions = self.language.words(List::Conditions).find_all(unseen);
             conditions.find(|word| !is_clitic(unseen, word) && self.is_pinned())
         });
-        doubt.map(|word| Turn::Hedged(unseen[word].to_owned()))
+        doubt.map(|word| TurnedMeaning::Hedged(unseen[word].to_owned()))
     }
 
     /// Whether a negation says when or how much rather than that something is not so: “not until”, “no more than”.
@@ -360,7 +360,7 @@ impl Compared<'_> {
     }
 
     /// The negation that the statement adds to what the source says without any.
-    fn added(&self, negation: &Range<usize>) -> Option<Turn> {
+    fn added(&self, negation: &Range<usize>) -> Option<TurnedMeaning> {
         let restricts = [
             List::Restrictions,
             List::Conditions,
@@ -388,7 +388,7 @@ impl Compared<'_> {
         let folded = fold(sentence);
         let stands = word_ranges(&folded)
             .any(|word| self.is_same(without_elision(&folded[word]), without_elision(&turned)));
-        stands.then(|| Turn::Added(self.statement[negation.clone()].to_owned()))
+        stands.then(|| TurnedMeaning::Added(self.statement[negation.clone()].to_owned()))
     }
 }
 
@@ -417,18 +417,19 @@ pub(super) fn without_elision(word: &str) -> &str {
 mod tests {
     use super::*;
 
-    fn turn(statement: &str, source: &str, passage: &str, tag: &str) -> Option<Turn> {
+    fn turn(statement: &str, source: &str, passage: &str, tag: &str) -> Option<TurnedMeaning> {
         let start = source.find(passage).unwrap();
         let quoted = statement.find(passage).map(|at| at..at + passage.len());
         let unseen = if quoted.is_some() { start } else { start + passage.len() };
-        let compared = Compared { statement, quoted, sentence: source, unseen, language: Language::get(tag) };
+        let compared =
+            ComparedSentences { statement, quoted, sentence: source, unseen, language: Language::get(tag) };
         compared.missing().filter(Vec::is_empty).and_then(|_| compared.turn())
     }
 
     #[test]
     fn what_a_statement_drops() {
         let clinic = "The county will not close the clinic in Larne.";
-        let negated = Some(Turn::Negated("not".to_owned()));
+        let negated = Some(TurnedMeaning::Negated("not".to_owned()));
         assert_eq!(
             turn("The county will close the clinic.", clinic, "will not close the clinic", "en"),
             negated
@@ -445,7 +446,7 @@ mod tests {
             None
         );
         let glacier = "The glacier might vanish within thirty years.";
-        let hedged = Some(Turn::Hedged("might".to_owned()));
+        let hedged = Some(TurnedMeaning::Hedged("might".to_owned()));
         assert_eq!(turn("The glacier will vanish.", glacier, "glacier might vanish", "en"), hedged);
         assert_eq!(
             turn("The glacier will vanish within thirty years.", glacier, "within thirty years", "en"),
@@ -460,7 +461,7 @@ mod tests {
 
     #[test]
     fn what_a_statement_adds() {
-        let added = Some(Turn::Added("not".to_owned()));
+        let added = Some(TurnedMeaning::Added("not".to_owned()));
         let clinic = "The county will close the clinic in Larne.";
         assert_eq!(turn("The county will not close the clinic.", clinic, "close the clinic", "en"), added);
         let until = "The county will close the clinic in May.";

@@ -18,7 +18,7 @@ use crate::verify::excerpt;
 const FEW_LETTERS: usize = 8;
 
 /// Words of a page that were looked for.
-pub(super) struct Compared<'a> {
+pub(super) struct SoughtWords<'a> {
     pub(super) span: Span,
     /// Where they stand without their quotation marks.
     pub(super) inner: Span,
@@ -123,11 +123,11 @@ impl Checker<'_> {
     /// Reports words that stand in none of the cited sources.
     pub(super) fn not_found(
         &mut self,
-        compared: &Compared<'_>,
+        compared: &SoughtWords<'_>,
         refusals: &[(SourceId, Refusal)],
         located: Option<&Range<usize>>,
     ) {
-        let &Compared { span, pattern, .. } = compared;
+        let &SoughtWords { span, pattern, .. } = compared;
         if located.is_some()
             && let Some((index, found)) =
                 refusals.iter().find_map(|(index, _)| Some((*index, self.find(pattern, *index, None).ok()?)))
@@ -175,7 +175,7 @@ impl Checker<'_> {
         }
     }
 
-    fn altered(&mut self, compared: &Compared<'_>, index: SourceId, place: Range<usize>) {
+    fn altered(&mut self, compared: &SoughtWords<'_>, index: SourceId, place: Range<usize>) {
         let words = compared.words;
         let (passage, text) = self.passage_text(index, place);
         let text = single_spaces(text);
@@ -233,7 +233,7 @@ impl Checker<'_> {
         }
     }
 
-    fn absent(&mut self, compared: &Compared<'_>, cited: &[SourceId]) {
+    fn absent(&mut self, compared: &SoughtWords<'_>, cited: &[SourceId]) {
         let names: Vec<String> = cited.iter().map(|&index| format!("`{}`", self.source(index).key)).collect();
         let names = names.join(" nor in ");
         let message = if is_short(compared.pattern) {

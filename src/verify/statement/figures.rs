@@ -11,7 +11,7 @@ use crate::base::ids::SourceId;
 use crate::base::span::Span;
 use crate::parse::topic::document::Event;
 use crate::parse::topic::locator::Term;
-use crate::parse::topic::{Cite, Group, Page};
+use crate::parse::topic::{CitationGroup, Cite, Page};
 use crate::verify::figure::{Figure, FigureIndex, FigureText, Value};
 use crate::verify::name::{self, NameIndex};
 use crate::verify::page::{CiteCheck, PageChecks};
@@ -44,7 +44,7 @@ pub(super) fn unsupported(
         // Of what stands outside of an article only the passages that are cited count.
         let beside = outside_figures(checks, library);
         let cites = groups.iter().flat_map(|group| &group.cites);
-        let statement = Statement {
+        let statement = CheckedStatement {
             page,
             page_text,
             language,
@@ -68,7 +68,7 @@ pub(super) fn unsupported(
 }
 
 /// The sources that carry a statement; nothing if one of them is unknown or has no saved text: then nothing can be said.
-fn comparable_sources(groups: &[Group], library: &TrackedLibrary<'_>) -> Option<Vec<SourceId>> {
+fn comparable_sources(groups: &[CitationGroup], library: &TrackedLibrary<'_>) -> Option<Vec<SourceId>> {
     let cites = groups.iter().flat_map(|group| &group.cites);
     let sources: Option<Vec<SourceId>> = cites.map(|cite| library.cited(&cite.key)).collect();
     sources.filter(|sources| sources.iter().all(|&source| library.source(source).is_comparable()))
@@ -81,13 +81,13 @@ fn names_of(page: &Page, language: &str) -> NameIndex {
 }
 
 /// A statement, with the citations that carry it together.
-struct Statement<'s> {
+struct CheckedStatement<'s> {
     page: &'s Page,
     page_text: &'s str,
     /// The language of the page.
     language: &'s str,
     /// The groups of citations side by side that carry it: at least one.
-    groups: &'s [Group],
+    groups: &'s [CitationGroup],
     /// What was found for the citations of each group.
     checks: &'s [Vec<CiteCheck>],
     library: &'s TrackedLibrary<'s>,
@@ -101,7 +101,7 @@ struct Statement<'s> {
     stated: Vec<&'s FigureIndex>,
 }
 
-impl<'s> Statement<'s> {
+impl<'s> CheckedStatement<'s> {
     /// Its words, without markup.
     fn text(&self) -> &'s str {
         &self.groups[0].claim.text

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use super::publication::{Evidence, Publication, PublishedClaim};
-use super::renames::{self, RenamedPage};
+use super::publication::{Evidence, PublishedClaim, PublishedSite};
+use super::renames::{self, MovedPage};
 use crate::base::word_diff::likeness;
 
 /// Share of the words from which a statement counts as another version of one of its page.
@@ -64,13 +64,13 @@ pub(super) struct Comparison<'p> {
     /// How many statements are as they were.
     pub(super) unchanged: usize,
     /// The pages that have another address.
-    pub(super) pages: Vec<RenamedPage<'p>>,
+    pub(super) pages: Vec<MovedPage<'p>>,
     /// The sources that have another key: the one before, and the one now.
     pub(super) sources: BTreeMap<&'p str, &'p str>,
 }
 
 impl<'p> Comparison<'p> {
-    pub(super) fn new(old: &'p Publication, new: &'p Publication) -> Self {
+    pub(super) fn new(old: &'p PublishedSite, new: &'p PublishedSite) -> Self {
         let Pairing { pairs, pages, .. } = Pairing::new(old, new);
         let mut comparison =
             Self { changes: Vec::new(), unchanged: 0, pages, sources: renames::sources(old, new) };
@@ -141,7 +141,7 @@ impl<'p> Comparison<'p> {
 }
 
 /// The address that a page has now.
-fn page_now<'p>(renamed: &[RenamedPage<'p>], page: &'p str) -> &'p str {
+fn page_now<'p>(renamed: &[MovedPage<'p>], page: &'p str) -> &'p str {
     renamed.iter().find(|renamed| renamed.before == page).map_or(page, |renamed| renamed.now)
 }
 
@@ -150,14 +150,14 @@ struct Pairing<'p> {
     old: &'p [PublishedClaim],
     new: &'p [PublishedClaim],
     pairs: Vec<(usize, usize)>,
-    pages: Vec<RenamedPage<'p>>,
+    pages: Vec<MovedPage<'p>>,
     /// Those that are left.
     old_left: BTreeSet<usize>,
     new_left: BTreeSet<usize>,
 }
 
 impl<'p> Pairing<'p> {
-    fn new(before: &'p Publication, now: &'p Publication) -> Self {
+    fn new(before: &'p PublishedSite, now: &'p PublishedSite) -> Self {
         let (old, new) = (before.claims.as_slice(), now.claims.as_slice());
         let (old_left, new_left) = ((0..old.len()).collect(), (0..new.len()).collect());
         let mut pairing = Self { old, new, pairs: Vec::new(), pages: Vec::new(), old_left, new_left };
@@ -246,14 +246,14 @@ fn longest_ascending(numbers: &[usize]) -> BTreeSet<usize> {
 mod tests {
     use super::*;
 
-    fn publication(claims: &[(&str, &str, &str)]) -> Publication {
+    fn publication(claims: &[(&str, &str, &str)]) -> PublishedSite {
         let claims = claims.iter().map(|(page, id, words)| PublishedClaim {
             id: (*id).to_owned(),
             page: (*page).to_owned(),
             words: (*words).to_owned(),
             rests_on: vec![Evidence { source: "a".to_owned(), words: "(cited)".to_owned() }],
         });
-        Publication { claims: claims.collect(), ..Publication::default() }
+        PublishedSite { claims: claims.collect(), ..PublishedSite::default() }
     }
 
     fn kinds(old: &[(&str, &str, &str)], new: &[(&str, &str, &str)]) -> Vec<(&'static str, String)> {
@@ -281,7 +281,7 @@ mod tests {
             [("/b/", "c-2", "two"), ("/b/", "c-1", "one"), ("/b/", "c-4", "the council has 22 members")];
         let (old, new) = (publication(&old), publication(&new));
         let comparison = Comparison::new(&old, &new);
-        let renamed = [RenamedPage { before: "/a/", now: "/b/", is_address_kept: None }];
+        let renamed = [MovedPage { before: "/a/", now: "/b/", is_address_kept: None }];
         assert_eq!(comparison.pages, renamed);
         let kinds: Vec<_> = comparison.changes.iter().map(|change| change.kind).collect();
         assert_eq!(kinds, [ChangeKind::Moved, ChangeKind::Changed]);

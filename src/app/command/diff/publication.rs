@@ -16,7 +16,7 @@ use crate::site::{Site, machine_files};
 
 /// The cited statements of a site as it was or would be published, in the order of its pages.
 #[derive(Debug, Default)]
-pub(super) struct Publication {
+pub(super) struct PublishedSite {
     pub(super) claims: Vec<PublishedClaim>,
     pub(super) sources: Vec<PublishedSource>,
     /// What else is known of it.
@@ -37,7 +37,7 @@ pub(super) enum PublishedAddresses {
 
 /// What stands at an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Standing {
+pub(super) enum AddressState {
     /// A page, or the notice that it was withdrawn.
     Page,
     /// Something else that is published, such as the way to another address.
@@ -48,24 +48,24 @@ pub(super) enum Standing {
 
 impl PublishedAddresses {
     /// What stands at the address of a page; nothing where that is not known.
-    pub(super) fn standing(&self, page: &str) -> Option<Standing> {
+    pub(super) fn standing(&self, page: &str) -> Option<AddressState> {
         let folder = &*decode(page.trim_matches('/'));
         Some(match self {
             Self::Unknown => return None,
             Self::Site(site) => {
                 let addresses = &site.addresses;
                 if addresses.by_folder.contains_key(folder) || addresses.withdrawn.contains_key(folder) {
-                    Standing::Page
+                    AddressState::Page
                 } else if addresses.is_published(folder) {
-                    Standing::LeadsOn
+                    AddressState::LeadsOn
                 } else {
-                    Standing::Nothing
+                    AddressState::Nothing
                 }
             }
             Self::Folder(root) => match regular_file::read(&root.join(folder).join("index.html")) {
-                Ok(page) if memchr::memmem::find(&page, REDIRECT).is_some() => Standing::LeadsOn,
-                Ok(_) => Standing::Page,
-                Err(_) => Standing::Nothing,
+                Ok(page) if memchr::memmem::find(&page, REDIRECT).is_some() => AddressState::LeadsOn,
+                Ok(_) => AddressState::Page,
+                Err(_) => AddressState::Nothing,
             },
         })
     }
@@ -117,32 +117,32 @@ impl fmt::Display for Evidence {
 struct ClaimsFile {
     site: String,
     sources: Vec<PublishedSource>,
-    claims: Vec<Claim>,
+    claims: Vec<ClaimEntry>,
 }
 
 #[derive(Deserialize)]
-struct Claim {
+struct ClaimEntry {
     id: String,
     claim: String,
     page: String,
-    citations: Vec<Citation>,
+    citations: Vec<CitationEntry>,
 }
 
 #[derive(Deserialize)]
-struct Citation {
+struct CitationEntry {
     source: String,
     state: String,
     locator: Option<String>,
     #[serde(default)]
-    selectors: Vec<Selector>,
+    selectors: Vec<SelectorEntry>,
 }
 
 #[derive(Deserialize)]
-struct Selector {
+struct SelectorEntry {
     exact: String,
 }
 
-impl Publication {
+impl PublishedSite {
     /// The publication that somebody names: a folder, a file, else a revision of git.
     pub(super) fn find(name: &str, global: &Global) -> Result<Self, Failure> {
         let path = Path::new(name);
@@ -210,14 +210,14 @@ impl Publication {
             id: claim.id.clone(),
             page: page(&claim.page),
             words: claim.claim.clone(),
-            rests_on: claim.citations.iter().map(Citation::evidence).collect(),
+            rests_on: claim.citations.iter().map(CitationEntry::evidence).collect(),
         });
         let claims = claims.collect();
         Ok(Self { claims, sources: file.sources, ..Self::default() })
     }
 }
 
-impl Citation {
+impl CitationEntry {
     fn evidence(&self) -> Evidence {
         let locator = self.locator.as_ref().map(|locator| format!(", {locator}")).unwrap_or_default();
         let mut words = format!("({}{locator})", self.state);

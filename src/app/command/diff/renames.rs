@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::publication::{Publication, PublishedSource, Standing};
+use super::publication::{AddressState, PublishedSite, PublishedSource};
 use crate::site::renamed::SAME_PAGE;
 
 /// What only one source of a publication should have; nothing where it is not stated.
@@ -10,7 +10,7 @@ type Identity = fn(&PublishedSource) -> Option<(&str, &str)>;
 
 /// A page that has another address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct RenamedPage<'p> {
+pub(super) struct MovedPage<'p> {
     pub(super) before: &'p str,
     pub(super) now: &'p str,
     /// Whether the address before leads on to something; nothing where that is not known.
@@ -20,10 +20,10 @@ pub(super) struct RenamedPage<'p> {
 /// Pages that are none any more, of which at least half of the statements stand on a page now that had none. `pairs` are
 /// the statements that belong together, by their indices before and now.
 pub(super) fn pages<'p>(
-    old: &'p Publication,
-    new: &'p Publication,
+    old: &'p PublishedSite,
+    new: &'p PublishedSite,
     pairs: &[(usize, usize)],
-) -> Vec<RenamedPage<'p>> {
+) -> Vec<MovedPage<'p>> {
     let mut statements: BTreeMap<&str, usize> = BTreeMap::new();
     for claim in &old.claims {
         *statements.entry(&claim.page).or_default() += 1;
@@ -41,19 +41,19 @@ pub(super) fn pages<'p>(
         let (now, count) = targets.into_iter().rev().max_by_key(|(_, count)| *count)?;
         let standing = new.addresses.standing(before);
         let is_page = match standing {
-            Some(standing) => standing == Standing::Page,
+            Some(standing) => standing == AddressState::Page,
             None => with_statements.contains(before),
         };
         let is_most = count as f64 >= SAME_PAGE * statements.get(before).copied().unwrap_or_default() as f64;
-        let is_address_kept = standing.map(|standing| standing == Standing::LeadsOn);
-        (is_most && !is_page).then_some(RenamedPage { before, now, is_address_kept })
+        let is_address_kept = standing.map(|standing| standing == AddressState::LeadsOn);
+        (is_most && !is_page).then_some(MovedPage { before, now, is_address_kept })
     });
     renamed.collect()
 }
 
 /// The keys of sources that have another key, with that key: the text and the title are the same, or the address is.
-pub(super) fn sources<'p>(old: &'p Publication, new: &'p Publication) -> BTreeMap<&'p str, &'p str> {
-    let keys = |publication: &'p Publication| -> BTreeSet<&'p str> {
+pub(super) fn sources<'p>(old: &'p PublishedSite, new: &'p PublishedSite) -> BTreeMap<&'p str, &'p str> {
+    let keys = |publication: &'p PublishedSite| -> BTreeSet<&'p str> {
         publication.sources.iter().map(|source| source.key.as_str()).collect()
     };
     let (old_keys, new_keys) = (keys(old), keys(new));
@@ -90,14 +90,14 @@ pub(super) fn sources<'p>(old: &'p Publication, new: &'p Publication) -> BTreeMa
 mod tests {
     use super::*;
 
-    fn with_sources(sources: &[(&str, &str, Option<&str>, Option<&str>)]) -> Publication {
+    fn with_sources(sources: &[(&str, &str, Option<&str>, Option<&str>)]) -> PublishedSite {
         let source = |(key, blake3, title, url): &(&str, &str, Option<&str>, Option<&str>)| PublishedSource {
             key: (*key).to_owned(),
             blake3: (*blake3).to_owned(),
             title: title.map(str::to_owned),
             url: url.map(str::to_owned),
         };
-        Publication { sources: sources.iter().map(source).collect(), ..Publication::default() }
+        PublishedSite { sources: sources.iter().map(source).collect(), ..PublishedSite::default() }
     }
 
     #[test]

@@ -16,7 +16,7 @@ use crate::parse::review::ReviewRecord;
 use crate::site::{StatementReviews, changes};
 
 /// A record with what has become of it.
-struct Listed<'c> {
+struct ListedReview<'c> {
     record: &'c Arc<ReviewRecord>,
     /// `in force`, `changed`, `replaced` or `gone`.
     state: &'static str,
@@ -34,14 +34,14 @@ fn with_states(reviews: &StatementReviews) -> impl Iterator<Item = (&'static str
     in_force.chain(changed).chain(replaced)
 }
 
-fn listed(checked: &Checked) -> Vec<Listed<'_>> {
+fn listed(checked: &Checked) -> Vec<ListedReview<'_>> {
     let site = &checked.site;
     let mut all = Vec::new();
     for ((id, group), reviews) in site.reviews.all() {
         let page = &site.pages[id];
         let groups = site.statements_to_read(id).into_iter().find(|groups| groups.start == group);
         let read = groups.map(|groups| site.as_read(id, groups)).unwrap_or_default();
-        all.extend(with_states(reviews).map(|(state, record)| Listed {
+        all.extend(with_states(reviews).map(|(state, record)| ListedReview {
             record,
             state,
             now: Some((page.path.as_str(), page.document.groups[group].claim.id.as_str())),
@@ -49,7 +49,7 @@ fn listed(checked: &Checked) -> Vec<Listed<'_>> {
         }));
     }
     let gone = site.reviews.gone.iter();
-    all.extend(gone.map(|record| Listed { record, state: "gone", now: None, changes: Vec::new() }));
+    all.extend(gone.map(|record| ListedReview { record, state: "gone", now: None, changes: Vec::new() }));
     all
 }
 
@@ -64,12 +64,12 @@ pub(super) fn list(page: Option<&str>, global: &Global) -> Result<bool, Failure>
         return Ok(true);
     }
     let mut table = vec![["STATE", "SAYS", "BY", "DATE", "STATEMENT"].map(str::to_owned)];
-    table.extend(rows.iter().map(Listed::cells));
+    table.extend(rows.iter().map(ListedReview::cells));
     terminal::print(&terminal::columns(&table));
     Ok(true)
 }
 
-impl Listed<'_> {
+impl ListedReview<'_> {
     fn json(&self) -> serde_json::Value {
         let ReviewRecord { page, id, read, by, role, date, says, note, .. } = &**self.record;
         json!({
@@ -105,7 +105,7 @@ pub(super) fn show(named: &str, global: &Global) -> Result<bool, Failure> {
     let statement = place::find(&checked, named)?;
     let Statement { page, groups } = &statement;
     let now = checked.site.as_read(*page, groups.clone());
-    let reviews = checked.site.reviews.of((*page, groups.start)).cloned().unwrap_or_default();
+    let reviews = checked.site.reviews.of_statement((*page, groups.start)).cloned().unwrap_or_default();
     let mut text = printed::statement(&shown::statement(&checked, &statement)?);
     for (state, record) in with_states(&reviews) {
         let note = record.note.as_ref().map(|note| format!(" ({note})")).unwrap_or_default();

@@ -7,7 +7,7 @@ use clap::Args;
 use super::{ReaderArgs, printed};
 use crate::app::command::{check_with_drafts, completion};
 use crate::app::engine::Checked;
-use crate::app::review::{Reader, Statement, known_role, place, shown, to_read};
+use crate::app::review::{Reviewer, Statement, known_role, place, shown, to_read};
 use crate::app::scaffold::file::single_line;
 use crate::app::scaffold::review as records;
 use crate::app::terminal::{self, Global};
@@ -72,7 +72,7 @@ fn reader(
     args: &ReaderArgs,
     roles: &[String],
     lines: &mut impl Iterator<Item = String>,
-) -> Result<Option<Reader>, Failure> {
+) -> Result<Option<Reviewer>, Failure> {
     let mut ask = |question: &str| {
         terminal::print(question);
         lines.next().map(|line| single_line(&line)).filter(|line| !line.is_empty())
@@ -92,14 +92,14 @@ fn reader(
             }
         }
     };
-    Ok(Some(Reader { by, role }))
+    Ok(Some(Reviewer { by, role }))
 }
 
 /// Goes through the statements; each answer is recorded at once. The number of records.
 fn walk(
     site: &SiteRoot,
     checked: &Checked,
-    reader: &Reader,
+    reader: &Reviewer,
     statements: &[Statement],
     lines: &mut impl Iterator<Item = String>,
 ) -> Result<usize, Failure> {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::kept;
+use super::capture_summary;
 use crate::app::fetch::Fetcher;
 use crate::app::ingest::fact::SourceFact;
 use crate::app::ingest::{self, Capture, Format, MAX_FILE};
@@ -19,7 +19,7 @@ use crate::parse::source::SourceText;
 use crate::read::snapshot::SiteRoot;
 
 #[derive(Debug, Args)]
-pub(super) struct AddArgs {
+pub(super) struct AddSourceArgs {
     /// The citation key
     #[arg(required_unless_present = "each")]
     key: Option<String>,
@@ -62,7 +62,7 @@ pub(super) struct AddArgs {
     not_stated: Vec<String>,
 }
 
-pub(super) fn run(args: &AddArgs, global: &Global) -> Result<bool, Failure> {
+pub(super) fn run(args: &AddSourceArgs, global: &Global) -> Result<bool, Failure> {
     let place = global.place()?;
     match &args.key {
         Some(key) => add(args, key, args.file.as_deref(), &place, global).map(|()| true),
@@ -71,7 +71,7 @@ pub(super) fn run(args: &AddArgs, global: &Global) -> Result<bool, Failure> {
 }
 
 /// Adds every file that is named or stands in a folder that is; goes on where one cannot be added.
-fn add_each(args: &AddArgs, place: &SiteRoot, global: &Global) -> Result<bool, Failure> {
+fn add_each(args: &AddSourceArgs, place: &SiteRoot, global: &Global) -> Result<bool, Failure> {
     let mut files = Vec::new();
     for path in &args.each {
         if path.is_dir() {
@@ -121,14 +121,14 @@ fn files_of(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
 }
 
 fn add(
-    args: &AddArgs,
+    args: &AddSourceArgs,
     key: &str,
     file: Option<&Path>,
     place: &SiteRoot,
     global: &Global,
 ) -> Result<(), Failure> {
     check_key(key.trim())?;
-    let Input { bytes, name, fetched_from } = input_of(file)?;
+    let SourceInput { bytes, name, fetched_from } = input_of(file)?;
     let (mut capture, format) = read_capture(&bytes, &name, args.sheet.as_deref())?;
     if let Some(address) = &fetched_from {
         capture.facts.state_fetched(address, &jiff::Zoned::now().date().to_string());
@@ -203,7 +203,7 @@ fn is_short(text: &SourceText) -> bool {
 }
 
 /// What a source is made of.
-pub(super) struct Input {
+pub(super) struct SourceInput {
     pub(super) bytes: Vec<u8>,
     /// How messages name it; its extension is that of its type, where that is known.
     pub(super) name: String,
@@ -212,20 +212,20 @@ pub(super) struct Input {
 }
 
 /// What stands in a file, at an address, or on standard input.
-pub(super) fn input_of(file: Option<&Path>) -> Result<Input, Failure> {
+pub(super) fn input_of(file: Option<&Path>) -> Result<SourceInput, Failure> {
     let Some(file) = file else {
         let reading = |error| Failure::new(format!("cannot read standard input: {error}"));
         let bytes = limited(std::io::stdin().lock(), "standard input", reading)?;
-        return Ok(Input { bytes, name: "standard input".to_owned(), fetched_from: None });
+        return Ok(SourceInput { bytes, name: "standard input".to_owned(), fetched_from: None });
     };
     let name = file.to_string_lossy();
     if ["http://", "https://"].iter().any(|scheme| name.to_ascii_lowercase().starts_with(scheme)) {
         return fetched(&name);
     }
-    Ok(Input { bytes: file_bytes(file)?, name: file.display().to_string(), fetched_from: None })
+    Ok(SourceInput { bytes: file_bytes(file)?, name: file.display().to_string(), fetched_from: None })
 }
 
-fn fetched(address: &str) -> Result<Input, Failure> {
+fn fetched(address: &str) -> Result<SourceInput, Failure> {
     let fetched = Fetcher::for_web(MAX_FILE).get(address).map_err(|unfetched| {
         Failure::new(format!("{address} was not fetched: {unfetched}")).help(unfetched.help())
     })?;
@@ -236,7 +236,7 @@ fn fetched(address: &str) -> Result<Input, Failure> {
         _ => "",
     };
     let end = fetched.address.split(['?', '#']).next().unwrap_or_default();
-    Ok(Input {
+    Ok(SourceInput {
         bytes: fetched.bytes,
         name: if end.ends_with(extension) { end.to_owned() } else { format!("{end}{extension}") },
         fetched_from: Some(fetched.address),
@@ -308,8 +308,9 @@ impl Report {
             kept.unwrap_or_default(),
             source.key
         ));
-        for line in
-            kept::lines(&made.text, source.key.trim(), !source.selector.is_empty()).iter().chain(&self.lines)
+        for line in capture_summary::lines(&made.text, source.key.trim(), !source.selector.is_empty())
+            .iter()
+            .chain(&self.lines)
         {
             terminal::say(&format!("  {}", printable::line(line)));
         }

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use similar::{ChangeTag, TextDiff};
 
-use super::add::{Input, input_of, read_capture};
-use super::known;
+use super::add::{SourceInput, input_of, read_capture};
+use super::source_with_key;
 use crate::app::command::{check_with_drafts, completion};
 use crate::app::ingest::{self, Format};
 use crate::app::scaffold::file::{create_in, replace, single_line};
@@ -77,7 +77,7 @@ pub(super) struct RenameArgs {
 pub(super) fn rename(args: &RenameArgs, global: &Global) -> Result<bool, Failure> {
     let (place, checked) = check_with_drafts(global)?;
     let (key, new) = (args.key.as_str(), args.new.trim());
-    let source = known(&checked, key)?;
+    let source = source_with_key(&checked, key)?;
     check_key(new)?;
     if let Some(taken) = file_of(&place, new) {
         return Err(Failure::new(format!("{taken} has the key `{new}` already")).help("choose another key"));
@@ -139,8 +139,8 @@ pub(super) struct ReplaceArgs {
 /// Gives a source another text, and shows what changed. What is stated of it stays.
 pub(super) fn replace_text(args: &ReplaceArgs, global: &Global) -> Result<bool, Failure> {
     let (place, checked) = check_with_drafts(global)?;
-    let before = known(&checked, &args.key)?;
-    let Input { bytes, name, .. } = input_of(Some(&args.file))?;
+    let before = source_with_key(&checked, &args.key)?;
+    let SourceInput { bytes, name, .. } = input_of(Some(&args.file))?;
     // Of a spreadsheet, the sheet that was read before, if the new file is one.
     let is_spreadsheet = matches!(Format::of(&bytes, &name), Ok(Format::Xlsx | Format::Ods));
     let sheet = ingest::sheet_of(before.meta.extractor.as_deref()).filter(|_| is_spreadsheet);
@@ -263,7 +263,7 @@ fn show_change(before: &Source, after: &Source) {
 /// Deletes a source that no page cites, with the file that is kept beside it.
 pub(super) fn remove(key: &str, global: &Global) -> Result<bool, Failure> {
     let (place, checked) = check_with_drafts(global)?;
-    let source = known(&checked, key)?;
+    let source = source_with_key(&checked, key)?;
     let pages = citations_of(&checked, key);
     if !pages.is_empty() {
         let names: Vec<&str> = pages.keys().take(5).map(String::as_str).collect();

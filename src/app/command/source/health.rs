@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{known, live};
+use super::{live, source_with_key};
 use crate::app::command::check_with_drafts;
 use crate::app::ingest;
 use crate::app::terminal::{self, Global};
@@ -16,12 +16,12 @@ pub(super) fn run(key: Option<&str>, is_live: bool, global: &Global) -> Result<b
     let (place, checked) = check_with_drafts(global)?;
     if is_live {
         if let Some(key) = key {
-            known(&checked, key)?;
+            source_with_key(&checked, key)?;
         }
         return live::run(key, &place, &checked, global);
     }
     let all: Vec<&Source> = match key {
-        Some(key) => vec![known(&checked, key)?],
+        Some(key) => vec![source_with_key(&checked, key)?],
         None => checked.site.sources.iter().map(|source| &**source).collect(),
     };
     let mut problems = Vec::new();

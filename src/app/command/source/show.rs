@@ -2,25 +2,25 @@
 
 use serde_json::json;
 
-use super::{kept, known};
+use super::{capture_summary, source_with_key};
 use crate::app::command::check_with_drafts;
 use crate::app::terminal::{self, Global, OutputFormat};
 use crate::base::Failure;
 use crate::base::date::Edtf;
 use crate::base::diagnostic::printable;
-use crate::parse::source::{Paragraph, Part, Source};
+use crate::parse::source::{PagePart, Paragraph, Source};
 
 pub(super) fn run(key: &str, global: &Global) -> Result<bool, Failure> {
     let (_, checked) = check_with_drafts(global)?;
-    let source = known(&checked, key)?;
+    let source = source_with_key(&checked, key)?;
     if global.format == OutputFormat::Json {
         for (paragraph, place, text) in paragraphs(source) {
             let mut line = json!({ "paragraph": paragraph.number, "place": place, "text": text });
             if let Some(name) = source.text.speaker_at(paragraph.plain.start) {
                 line["speaker"] = json!(name);
             }
-            if paragraph.part != Part::Article {
-                let part = if paragraph.part == Part::Around { "around" } else { "outside" };
+            if paragraph.part != PagePart::Article {
+                let part = if paragraph.part == PagePart::Around { "around" } else { "outside" };
                 line["part"] = json!(part);
             }
             terminal::print(&format!("{line}\n"));
@@ -30,15 +30,15 @@ pub(super) fn run(key: &str, global: &Global) -> Result<bool, Failure> {
     for (name, value) in facts(source) {
         terminal::print(&format!("{name}: {}\n", printable::line(&value)));
     }
-    for line in kept::lines(&source.text, key, source.meta.selector.is_some()) {
+    for line in capture_summary::lines(&source.text, key, source.meta.selector.is_some()) {
         terminal::print(&format!("{}\n", printable::line(&line)));
     }
     for (paragraph, place, text) in paragraphs(source) {
         let place = place.map(|place| format!(", {place}")).unwrap_or_default();
         let part = match paragraph.part {
-            Part::Article => "",
-            Part::Around => ", with the article",
-            Part::Outside => ", outside of the article",
+            PagePart::Article => "",
+            PagePart::Around => ", with the article",
+            PagePart::Outside => ", outside of the article",
         };
         let speaker = source.text.speaker_at(paragraph.plain.start);
         let speaker = speaker.map(|name| format!(", {}", printable::line(name))).unwrap_or_default();

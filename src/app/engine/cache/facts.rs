@@ -15,19 +15,19 @@ use crate::read::snapshot::Snapshot;
 
 /// Pages as parsed and checked, and the sources that they were checked against.
 #[derive(Deserialize)]
-pub struct PageFacts {
+pub struct CachedPages {
     sources: Vec<CachedSource>,
     pages: Vec<CachedPage>,
 }
 
-/// As [`PageFacts`], on the way out.
+/// As [`CachedPages`], on the way out.
 #[derive(Serialize)]
 struct FactsToWrite<'a> {
     sources: Vec<CachedSource>,
     pages: Vec<PageToCache<'a>>,
 }
 
-impl PageFacts {
+impl CachedPages {
     /// Parses and checks the pages of a snapshot, and gives what was found of them, in the form in which it travels.
     /// Nothing is said of the site as a whole: the snapshot may have a share of its pages.
     ///
@@ -99,12 +99,12 @@ impl Workspace {
         snapshot: &Snapshot,
         config_path: &str,
         options: &RunOptions,
-        facts: impl IntoIterator<Item = PageFacts>,
+        facts: impl IntoIterator<Item = CachedPages>,
     ) -> Self {
         let config = snapshot.files.get(config_path).cloned();
         let mut workspace = Self { made_from: Some((config, options.clone())), ..Self::default() };
         let mut checked_against = None;
-        for PageFacts { sources, pages } in facts {
+        for CachedPages { sources, pages } in facts {
             let key = key_of(&sources);
             let is_current = |source: &CachedSource| {
                 snapshot.files.get(&source.path).is_some_and(|content| content.key() == source.file)

@@ -7,7 +7,7 @@ use crate::app::engine::Checked;
 use crate::app::engine::references::{self, KnownReferences};
 use crate::base::ids::LanguageId;
 use crate::base::store::{Key, KeyMaker};
-use crate::read::words::{LANGUAGE_NAME, Words};
+use crate::read::words::{LANGUAGE_NAME, ThemeWords};
 use crate::render::html::{self, Theme};
 use crate::render::picture::icon;
 use crate::render::view::{LanguageView, Maker, Parts, SiteView};
@@ -22,7 +22,7 @@ const MARK: &str = "favicon.svg";
 pub(super) struct LanguageAssets {
     pub(super) language: LanguageId,
     pub(super) theme: Theme,
-    pub(super) words: Words,
+    pub(super) words: ThemeWords,
     pub(super) parts: Parts,
     /// What every page sees of the site.
     pub(super) site_view: SiteView,

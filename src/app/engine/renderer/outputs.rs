@@ -11,7 +11,7 @@ use crate::base::output::OutputSink;
 use crate::base::parallel;
 use crate::base::store::{Key, KeyMaker, MadeFrom};
 use crate::parse::topic::PageKind;
-use crate::render::export::lists::List;
+use crate::render::export::lists::ExportedList;
 use crate::render::export::prose::Prose;
 use crate::render::export::twin::twin_file;
 use crate::render::export::{self, compose, llms, markdown};
@@ -40,7 +40,7 @@ impl Renderer {
             let sources: Vec<SourceId> = SourceId::all(maker.site.sources.len()).collect();
             let write = |source| write_twin_of_source(&maker, assets, source, origins, sink);
             parallel::try_each(&sources, 1, |source| write(*source))?;
-            List::ALL.into_iter().try_for_each(|list| {
+            ExportedList::ALL.into_iter().try_for_each(|list| {
                 write_prose(sink, &twin_file(&list.folder(&maker)), None, || list.compose(&maker))
             })
         })

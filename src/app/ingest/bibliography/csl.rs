@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{Bibliography, BibliographyEntry, csl_type, doi_address};
-use crate::app::ingest::Refusal;
+use crate::app::ingest::FileRefusal;
 use crate::app::ingest::fact::{SourceFact, StatedFacts};
 
 const BY: &str = "the bibliography";
@@ -28,9 +28,9 @@ const CARRIED: [&str; 16] = [
     "title-short",
 ];
 
-pub(super) fn read(text: &str) -> Result<Bibliography, Refusal> {
+pub(super) fn read(text: &str) -> Result<Bibliography, FileRefusal> {
     let value: Value = serde_json::from_str(text).map_err(|error| {
-        Refusal::new(format!("is not valid JSON: {error}"), "export it anew from your reference manager")
+        FileRefusal::new(format!("is not valid JSON: {error}"), "export it anew from your reference manager")
     })?;
     let items = match &value {
         Value::Array(items) => items.as_slice(),
@@ -41,7 +41,7 @@ pub(super) fn read(text: &str) -> Result<Bibliography, Refusal> {
         _ => &[],
     };
     if items.iter().any(|item| item.get("itemType").is_some() && item.get("type").is_none()) {
-        return Err(Refusal::new(
+        return Err(FileRefusal::new(
             "is in a form of Zotero's own, and no CSL-JSON",
             "export the library as CSL JSON or BibLaTeX, or import it from the running program: `ibid source import zotero: --all`",
         ));

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::Refusal;
+use super::FileRefusal;
 use super::fact::{SourceFact, StatedFacts};
 use crate::base::address::slug;
 use crate::parse::source::TYPES;
@@ -82,7 +82,7 @@ impl BibliographyFormat {
 ///
 /// # Errors
 /// Where it is none.
-pub fn parse_here(text: &str, format: BibliographyFormat) -> Result<Bibliography, Refusal> {
+pub fn parse_here(text: &str, format: BibliographyFormat) -> Result<Bibliography, FileRefusal> {
     let mut bibliography = match format {
         BibliographyFormat::BibTex => bibtex::read(text),
         BibliographyFormat::CslJson => csl::read(text)?,
@@ -90,7 +90,7 @@ pub fn parse_here(text: &str, format: BibliographyFormat) -> Result<Bibliography
     };
     bibliography.name();
     if bibliography.records.is_empty() && bibliography.problems.is_empty() {
-        return Err(Refusal::new(
+        return Err(FileRefusal::new(
             "is a bibliography without entries",
             "export it anew from your reference manager",
         ));

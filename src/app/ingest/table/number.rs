@@ -12,14 +12,14 @@ pub(crate) enum NumberFormat {
     /// As they are.
     General,
     /// With decimals, groups and words around them.
-    Decimal(Decimal),
+    Decimal(DecimalFormat),
     /// As a date, a time or both.
     Moment { has_date: bool, has_time: bool },
 }
 
 /// A number with decimals.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Decimal {
+pub(crate) struct DecimalFormat {
     before: String,
     after: String,
     /// Digits behind the point that are always shown, and those that are if they are not 0.
@@ -39,7 +39,7 @@ impl NumberFormat {
     /// A format that has a number instead of a code.
     pub(crate) fn built_in(id: u32) -> Self {
         let decimal = |fixed, is_grouped, is_percent| {
-            Self::Decimal(Decimal { fixed, is_grouped, is_percent, ..Decimal::default() })
+            Self::Decimal(DecimalFormat { fixed, is_grouped, is_percent, ..DecimalFormat::default() })
         };
         match id {
             1 => decimal(0, false, false),
@@ -57,7 +57,7 @@ impl NumberFormat {
 
     /// The format of a code such as `#,##0.00\ "€"`; what it says of positive numbers.
     pub(crate) fn parse(code: &str) -> Self {
-        let mut decimal = Decimal::default();
+        let mut decimal = DecimalFormat::default();
         let (mut has_digits, mut is_behind_point, mut is_over) = (false, false, false);
         let (mut has_date, mut has_time, mut has_month) = (false, false, false);
         let mut letters = code.chars();
@@ -136,7 +136,7 @@ fn general(number: f64) -> String {
     format!("{number:.14e}").parse::<f64>().unwrap_or(number).to_string()
 }
 
-impl Decimal {
+impl DecimalFormat {
     fn shown(&self, number: f64) -> String {
         let mut value = general(number).parse::<f64>().unwrap_or(number);
         if self.is_percent {

@@ -3,17 +3,17 @@
 use super::super::archive::Archive;
 use super::super::capture::Capture;
 use super::super::xml::{self, XmlItem};
-use super::super::{Format, Refusal, odt};
-use super::{LAST_ROW, MOST_COLUMNS, Sheets, Table};
+use super::super::{FileRefusal, Format, odt};
+use super::{LAST_ROW, MOST_COLUMNS, NumberedRows, Sheets};
 
 /// Elements of which nothing is read: comments, deleted cells, pictures.
 const LEFT_OUT: [&str; 4] = ["annotation", "tracked-changes", "shapes", "frame"];
 
-pub(crate) fn read(bytes: &[u8], wanted: Option<&str>) -> Result<Capture, Refusal> {
+pub(crate) fn read(bytes: &[u8], wanted: Option<&str>) -> Result<Capture, FileRefusal> {
     let mut archive = Archive::open(bytes, Format::Ods)?;
     odt::refuse_encrypted(&mut archive, "an OpenDocument spreadsheet (.ods)")?;
     let content = archive.required("content.xml")?;
-    let damaged = |error: String| Refusal::damaged(Format::Ods, error);
+    let damaged = |error: String| FileRefusal::damaged(Format::Ods, error);
     let mut names: Vec<(String, bool)> = Vec::new();
     let mut depth = 0usize;
     xml::walk(&content, |item| match item {
@@ -29,7 +29,7 @@ pub(crate) fn read(bytes: &[u8], wanted: Option<&str>) -> Result<Capture, Refusa
     .map_err(damaged)?;
     let sheets = Sheets { all: &names, wanted };
     let chosen = sheets.chosen()?;
-    let mut reader = SheetReader { chosen, ..SheetReader::default() };
+    let mut reader = OdsSheetReader { chosen, ..OdsSheetReader::default() };
     xml::walk(&content, |item| reader.take(&item)).map_err(damaged)?;
     if let Some(refusal) = reader.refused {
         return Err(refusal);
@@ -46,7 +46,7 @@ pub(crate) fn read(bytes: &[u8], wanted: Option<&str>) -> Result<Capture, Refusa
 
 /// Takes the cells of one sheet.
 #[derive(Default)]
-struct SheetReader {
+struct OdsSheetReader {
     /// The place of the sheet that is read.
     chosen: usize,
     /// How many sheets began.
@@ -63,11 +63,11 @@ struct SheetReader {
     /// Cells without words, which count only where one with words follows.
     empty: usize,
     is_paragraph: bool,
-    table: Table,
-    refused: Option<Refusal>,
+    table: NumberedRows,
+    refused: Option<FileRefusal>,
 }
 
-impl SheetReader {
+impl OdsSheetReader {
     fn take(&mut self, item: &XmlItem<'_>) {
         match item {
             XmlItem::Start(tag) if LEFT_OUT.contains(&tag.name.as_str()) => self.left_out += 1,

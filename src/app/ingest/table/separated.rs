@@ -1,15 +1,15 @@
 //! Separated values (RFC 4180, and what programs write in its place: semicolons, tabs, bars).
 
 use super::super::capture::Capture;
-use super::super::{Refusal, encoding};
-use super::{MOST_COLUMNS, Table};
+use super::super::{FileRefusal, encoding};
+use super::{MOST_COLUMNS, NumberedRows};
 
 /// What may separate the cells of a row.
 const SEPARATORS: [char; 4] = ['\t', ';', ',', '|'];
 /// Rows by which the separator is chosen.
 const SAMPLE: usize = 30;
 
-pub(crate) fn read(bytes: &[u8]) -> Result<Capture, Refusal> {
+pub(crate) fn read(bytes: &[u8]) -> Result<Capture, FileRefusal> {
     let decoded = encoding::decode(bytes, None)?;
     let mut text = decoded.text.trim_start_matches('\u{feff}');
     let mut named = None;
@@ -24,7 +24,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Capture, Refusal> {
         text = rest;
     }
     let separator = named.unwrap_or_else(|| separator_of(text));
-    let mut table = Table::default();
+    let mut table = NumberedRows::default();
     let mut number = u32::from(named.is_some());
     let mut rows = Rows { rest: text, separator };
     while let Some(cells) = rows.next_row() {

@@ -6,12 +6,12 @@ use std::collections::BTreeMap;
 
 use super::super::archive::Archive;
 use super::super::capture::Capture;
-use super::super::xml::{self, Tag, XmlItem};
-use super::super::{Format, Refusal, docx};
+use super::super::xml::{self, XmlItem, XmlTag};
+use super::super::{FileRefusal, Format, docx};
 use super::number::NumberFormat;
-use super::{LAST_ROW, MOST_COLUMNS, Sheets, Table};
+use super::{LAST_ROW, MOST_COLUMNS, NumberedRows, Sheets};
 
-pub(crate) fn read(bytes: &[u8], wanted: Option<&str>) -> Result<Capture, Refusal> {
+pub(crate) fn read(bytes: &[u8], wanted: Option<&str>) -> Result<Capture, FileRefusal> {
     let mut archive = Archive::open(bytes, Format::Xlsx)?;
     let workbook = Workbook::of(&archive.required("xl/workbook.xml")?)?;
     let relations = archive.file("xl/_rels/workbook.xml.rels")?.unwrap_or_default();
@@ -24,7 +24,7 @@ pub(crate) fn read(bytes: &[u8], wanted: Option<&str>) -> Result<Capture, Refusa
     let sheets = Sheets { all: &shown, wanted };
     let chosen = sheets.chosen()?;
     let Some(path) = workbook.sheets.get(chosen).map(path).filter(|path| !path.is_empty()) else {
-        return Err(Refusal::damaged(Format::Xlsx, "it has no sheet"));
+        return Err(FileRefusal::damaged(Format::Xlsx, "it has no sheet"));
     };
     let strings = match archive.file("xl/sharedStrings.xml")? {
         Some(part) => shared_strings(&part)?,
@@ -35,11 +35,11 @@ pub(crate) fn read(bytes: &[u8], wanted: Option<&str>) -> Result<Capture, Refusa
         None => Vec::new(),
     };
     let part = archive.required(&path)?;
-    let mut reader = SheetReader {
+    let mut reader = XlsxSheetReader {
         strings: &strings,
         formats: &formats,
         is_1904: workbook.is_1904,
-        ..SheetReader::default()
+        ..XlsxSheetReader::default()
     };
     xml::walk(&part, |item| reader.take(&item)).map_err(damaged)?;
     if let Some(refusal) = reader.refused {
@@ -56,8 +56,8 @@ pub(crate) fn read(bytes: &[u8], wanted: Option<&str>) -> Result<Capture, Refusa
     Ok(capture)
 }
 
-fn damaged(error: String) -> Refusal {
-    Refusal::damaged(Format::Xlsx, error)
+fn damaged(error: String) -> FileRefusal {
+    FileRefusal::damaged(Format::Xlsx, error)
 }
 
 #[derive(Debug)]
@@ -76,7 +76,7 @@ struct Workbook {
 }
 
 impl Workbook {
-    fn of(part: &[u8]) -> Result<Self, Refusal> {
+    fn of(part: &[u8]) -> Result<Self, FileRefusal> {
         let mut workbook = Self::default();
         xml::walk(part, |item| {
             let XmlItem::Start(tag) = item else { return };
@@ -102,7 +102,7 @@ fn is_true(value: &str) -> bool {
 /// The files that relations name, by the relations' ids.
 fn targets(relations: &[u8]) -> BTreeMap<String, String> {
     let relations = xml::texts(relations, &["Relationship"]);
-    let target = |tag: &Tag| {
+    let target = |tag: &XmlTag| {
         let target = tag.get("Target")?;
         let path = match target.strip_prefix('/') {
             Some(absolute) => absolute.to_owned(),
@@ -114,7 +114,7 @@ fn targets(relations: &[u8]) -> BTreeMap<String, String> {
 }
 
 /// The texts that cells name by number, without the readings above them.
-fn shared_strings(part: &[u8]) -> Result<Vec<String>, Refusal> {
+fn shared_strings(part: &[u8]) -> Result<Vec<String>, FileRefusal> {
     let mut strings: Vec<String> = Vec::new();
     let mut is_text = false;
     let mut readings = 0usize;
@@ -139,11 +139,11 @@ fn shared_strings(part: &[u8]) -> Result<Vec<String>, Refusal> {
 }
 
 /// The number formats of the cells' styles.
-fn formats(part: &[u8]) -> Result<Vec<NumberFormat>, Refusal> {
+fn formats(part: &[u8]) -> Result<Vec<NumberFormat>, FileRefusal> {
     let mut own: BTreeMap<u32, String> = BTreeMap::new();
     let mut ids: Vec<u32> = Vec::new();
     let mut is_cells = false;
-    let id = |tag: &Tag| tag.get("numFmtId").and_then(|id| id.parse().ok()).unwrap_or(0);
+    let id = |tag: &XmlTag| tag.get("numFmtId").and_then(|id| id.parse().ok()).unwrap_or(0);
     xml::walk(part, |item| match item {
         XmlItem::Start(tag) => match tag.name.as_str() {
             "numFmt" => {
@@ -166,7 +166,7 @@ fn formats(part: &[u8]) -> Result<Vec<NumberFormat>, Refusal> {
 
 /// Takes the cells of a sheet.
 #[derive(Default)]
-struct SheetReader<'w> {
+struct XlsxSheetReader<'w> {
     strings: &'w [String],
     formats: &'w [NumberFormat],
     is_1904: bool,
@@ -179,11 +179,11 @@ struct SheetReader<'w> {
     value: String,
     is_value: bool,
     readings: usize,
-    table: Table,
-    refused: Option<Refusal>,
+    table: NumberedRows,
+    refused: Option<FileRefusal>,
 }
 
-impl SheetReader<'_> {
+impl XlsxSheetReader<'_> {
     fn take(&mut self, item: &XmlItem<'_>) {
         if self.refused.is_some() {
             return;

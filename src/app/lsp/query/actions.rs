@@ -9,7 +9,7 @@ use crate::base::diagnostic::{Diagnostic, Rule, Severity};
 use crate::base::span::Span;
 use crate::read::snapshot::LOCK_FILE;
 
-/// The mends of the findings that touch a range.
+/// The fixes of the findings that touch a range.
 pub(super) fn all(query: &Query<'_>, params: &RangeParams) -> Value {
     let Some(path) = query.path(&params.text_document.uri).filter(|_| query.client.has_action_literals)
     else {
@@ -20,20 +20,20 @@ pub(super) fn all(query: &Query<'_>, params: &RangeParams) -> Value {
         let range = query.range(&path, finding.span);
         let touches = range.start <= params.range.end && params.range.start <= range.end;
         if touches {
-            mends(query, finding, &mut actions);
+            add_fixes(query, finding, &mut actions);
         }
     }
     Value::Array(actions)
 }
 
-fn mends(query: &Query<'_>, finding: &Diagnostic, actions: &mut Vec<Value>) {
-    let told = diagnostic(query, finding);
+fn add_fixes(query: &Query<'_>, finding: &Diagnostic, actions: &mut Vec<Value>) {
+    let fixed = diagnostic(query, finding);
     let mut add = |title: &str, path: &str, edits: Vec<TextEdit>, is_preferred: bool| {
         let title = title.lines().next().unwrap_or_default();
         actions.push(json!({
             "title": title,
             "kind": "quickfix",
-            "diagnostics": [told],
+            "diagnostics": [fixed],
             "isPreferred": is_preferred,
             "edit": workspace_edit(query, vec![(path.to_owned(), edits)]),
         }));
@@ -62,7 +62,7 @@ fn mends(query: &Query<'_>, finding: &Diagnostic, actions: &mut Vec<Value>) {
 /// Where a comment that exempts the block of a finding would stand: at the beginning of a paragraph that stands by
 /// itself; nothing where it cannot.
 fn exempted_block(query: &Query<'_>, finding: &Diagnostic) -> Option<usize> {
-    // An error is to be mended.
+    // An error is to be fixed.
     if !matches!(finding.severity, Severity::Warning | Severity::Note) || finding.rule == Rule::AllowUnused {
         return None;
     }

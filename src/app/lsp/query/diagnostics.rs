@@ -1,4 +1,4 @@
-//! Findings → diagnostics, for the files of which the client was told something else.
+//! Findings → diagnostics, for the files whose published diagnostics are others.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,16 +8,16 @@ use super::Query;
 use crate::app::lsp::analysis::Analysis;
 use crate::base::diagnostic::{Diagnostic, Severity};
 
-/// The files of which other diagnostics are to be told, with these. `told` is what the client was told of each file;
-/// a file of which nothing can be told now is left for the next time.
-pub(in crate::app::lsp) fn news(
+/// The files whose diagnostics have changed, with the new ones; no diagnostics where a file has none any more.
+/// `published` are those that the client has of each file; a file that `can_publish` refuses is left for the next time.
+pub(in crate::app::lsp) fn changed_diagnostics(
     query: &Query<'_>,
     before: Option<&Analysis>,
-    told: &BTreeMap<String, Value>,
-    can_tell: impl Fn(&str) -> bool,
+    published: &BTreeMap<String, Value>,
+    can_publish: impl Fn(&str) -> bool,
 ) -> Vec<(String, Value)> {
     let by_path = by_path(query.findings);
-    let known: BTreeMap<&str, &[Diagnostic]> =
+    let findings_before: BTreeMap<&str, &[Diagnostic]> =
         before.map_or_else(BTreeMap::new, |before| self::by_path(&before.findings));
     let changed: Option<BTreeSet<String>> =
         before.map(|before| before.checked.snapshot.changed(&query.checked.snapshot).into_iter().collect());
@@ -26,23 +26,23 @@ pub(in crate::app::lsp) fn news(
         let Some(changed) = &changed else { return false };
         let related =
             findings.iter().flat_map(|finding| &finding.related).map(|related| related.path.as_str());
-        told.contains_key(path)
-            && known.get(path) == Some(&findings)
+        published.contains_key(path)
+            && findings_before.get(path) == Some(&findings)
             && !std::iter::once(path).chain(related).any(|path| changed.contains(path))
     };
-    let mut news = Vec::new();
+    let mut changes = Vec::new();
     for (path, findings) in &by_path {
-        if !can_tell(path) || is_same(path, findings) {
+        if !can_publish(path) || is_same(path, findings) {
             continue;
         }
         let diagnostics: Value = findings.iter().map(|finding| diagnostic(query, finding)).collect();
-        if told.get(*path) != Some(&diagnostics) {
-            news.push(((*path).to_owned(), diagnostics));
+        if published.get(*path) != Some(&diagnostics) {
+            changes.push(((*path).to_owned(), diagnostics));
         }
     }
-    let mended = told.keys().filter(|path| !by_path.contains_key(path.as_str()) && can_tell(path));
-    news.extend(mended.map(|path| (path.clone(), json!([]))));
-    news
+    let fixed = published.keys().filter(|path| !by_path.contains_key(path.as_str()) && can_publish(path));
+    changes.extend(fixed.map(|path| (path.clone(), json!([]))));
+    changes
 }
 
 /// The findings of each file; they come in the order of files.

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::Query;
-use super::place::{self, PagePlace, Part, Place, SourcePlace, Thing};
+use super::place::{self, CitationPart, DocumentPlace, PagePlace, SourcePlace, Thing};
 use crate::app::lsp::protocol::{self, Position, PositionParams};
 use crate::base::ids::SourceId;
 use crate::base::spaces::single_spaces;
@@ -75,11 +75,11 @@ pub(super) fn at(query: &Query<'_>, params: &PositionParams) -> Value {
     let mut range = None;
     if let Some((path, place)) = place::at(query, &params.text_document.uri, params.position) {
         let span = match &place {
-            Place::Source(place) => place.paragraph.map(|paragraph| {
+            DocumentPlace::Source(place) => place.paragraph.map(|paragraph| {
                 source_paragraph(query, place, &mut markup);
                 paragraph.file
             }),
-            Place::Page(place) => {
+            DocumentPlace::Page(place) => {
                 page_thing(query, place, &mut markup);
                 Some(place.span)
             }
@@ -101,12 +101,12 @@ fn broken_rules(
     position: Position,
     markup: &mut Markup,
 ) -> Option<protocol::Range> {
-    let mut told = Vec::new();
+    let mut explained = Vec::new();
     let mut first = None;
     for finding in query.findings.iter().filter(|finding| finding.path == path) {
         let range = query.range(path, finding.span);
-        if range.start <= position && position <= range.end && !told.contains(&finding.rule) {
-            told.push(finding.rule);
+        if range.start <= position && position <= range.end && !explained.contains(&finding.rule) {
+            explained.push(finding.rule);
             first.get_or_insert(range);
             let meaning = markup.escaped(finding.rule.explanation().meaning);
             let text = format!("{}: {meaning}", markup.strong(finding.rule.name()));
@@ -124,8 +124,8 @@ fn page_thing(query: &Query<'_>, place: &PagePlace<'_>, markup: &mut Markup) {
                 return markup.paragraph(&words);
             };
             match (*part, place.check(*at)) {
-                (Part::Key, _) | (_, None) => record(query, id, source, markup),
-                (Part::Locator, Some(_)) if cite.excerpts.is_empty() => {
+                (CitationPart::Key, _) | (_, None) => record(query, id, source, markup),
+                (CitationPart::Locator, Some(_)) if cite.excerpts.is_empty() => {
                     located(cite.locator.as_ref().map(|locator| locator.numbers()), source, markup);
                 }
                 (_, Some(check)) => citation(query, (place, *at), check, (id, source), markup),

@@ -32,10 +32,10 @@ use crate::parse::topic::Page;
 use crate::verify::PageChecks;
 
 /// What is sent for a request, or why nothing is.
-type Answer = Result<Value, ResponseError>;
+type RequestResult = Result<Value, ResponseError>;
 
 /// Answers a request about a document of a site, with its parameters.
-type Handler = fn(&Query<'_>, Value) -> Answer;
+type Handler = fn(&Query<'_>, Value) -> RequestResult;
 
 /// The requests that are answered, with how.
 const METHODS: [(&str, Handler); 13] = [
@@ -73,7 +73,7 @@ pub(super) fn takes_any_state(method: &str) -> bool {
 }
 
 /// Answers a request about these sites. There is none where the document belongs to none.
-pub(super) fn answer(method: &str, params: Value, sites: &[Query<'_>]) -> Answer {
+pub(super) fn answer(method: &str, params: Value, sites: &[Query<'_>]) -> RequestResult {
     if is_of_all_sites(method) {
         let query = parse(params)?;
         return Ok(Value::Array(sites.iter().flat_map(|site| symbols::of_site(site, &query)).collect()));

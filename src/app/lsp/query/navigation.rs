@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::Query;
-use super::place::{self, PagePlace, Part, Place, SourcePlace, Thing};
+use super::place::{self, CitationPart, DocumentPlace, PagePlace, SourcePlace, Thing};
 use crate::app::lsp::protocol::{DocumentParams, Location, PositionParams, ReferenceParams};
 use crate::base::ids::{CiteId, SourceId};
 use crate::base::percent::decode;
@@ -17,7 +17,8 @@ use crate::site::links::{ResolvedLink, folder_at, resolve};
 /// Where the thing at a place comes from: of a key the source, of an excerpt or a quotation the passage, of a locator
 /// the paragraph, of a link the page or the heading.
 pub(super) fn definition(query: &Query<'_>, params: &PositionParams) -> Value {
-    let Some((_, Place::Page(place))) = place::at(query, &params.text_document.uri, params.position) else {
+    let Some((_, DocumentPlace::Page(place))) = place::at(query, &params.text_document.uri, params.position)
+    else {
         return Value::Null;
     };
     let locations = origins(query, &place);
@@ -28,14 +29,15 @@ fn origins(query: &Query<'_>, place: &PagePlace<'_>) -> Vec<Location> {
     match &place.thing {
         Thing::Cite { cite, at, part } => {
             let Some((_, source)) = query.source_of_key(&cite.key) else { return Vec::new() };
-            if *part == Part::Locator {
+            if *part == CitationPart::Locator {
                 let numbers = cite.locator.iter().flat_map(|locator| locator.numbers());
                 let there = numbers.filter_map(|number| source.text.paragraph(number)).next();
                 if let Some(paragraph) = there {
                     return vec![query.location(&source.path, paragraph.file)];
                 }
             }
-            let passages = if *part == Part::Key { Vec::new() } else { passages(query, place, *at, source) };
+            let passages =
+                if *part == CitationPart::Key { Vec::new() } else { passages(query, place, *at, source) };
             if passages.is_empty() { vec![query.location(&source.path, Span::default())] } else { passages }
         }
         Thing::Quotation { group: Some(group) } => {
@@ -95,22 +97,23 @@ pub(super) fn references(query: &Query<'_>, params: &ReferenceParams) -> Value {
     let Some((path, place)) = found else { return Value::Null };
     let mut locations = Vec::new();
     match &place {
-        Place::Source(SourcePlace { id, source, paragraph: None }) => {
+        DocumentPlace::Source(SourcePlace { source, paragraph: None, .. }) => {
             locations = of_source(query, source);
             declare(query, params, source, &mut locations);
-            let _ = id;
         }
-        Place::Source(SourcePlace { id, paragraph: Some(paragraph), .. }) => {
+        DocumentPlace::Source(SourcePlace { id, paragraph: Some(paragraph), .. }) => {
             locations = of_passages(query, *id, paragraph.plain);
         }
-        Place::Page(place) => match &place.thing {
+        DocumentPlace::Page(place) => match &place.thing {
             Thing::Cite { cite, at, part } => {
                 let Some((id, source)) = query.source_of_key(&cite.key) else {
                     return json!(of_key(query, &cite.key));
                 };
                 let passages = match part {
-                    Part::Key | Part::Locator => None,
-                    Part::Excerpt(_) | Part::Other => place.check(*at).map(|check| &check.passages),
+                    CitationPart::Key | CitationPart::Locator => None,
+                    CitationPart::Excerpt(_) | CitationPart::Other => {
+                        place.check(*at).map(|check| &check.passages)
+                    }
                 };
                 match passages.filter(|passages| !passages.is_empty()) {
                     Some(passages) => {
@@ -211,11 +214,12 @@ fn links_to(query: &Query<'_>, path: &str, id: &str) -> Vec<Location> {
 
 /// The citations of the same source on the same page (“Document Highlights Request”).
 pub(super) fn highlights(query: &Query<'_>, params: &PositionParams) -> Value {
-    let Some((path, Place::Page(place))) = place::at(query, &params.text_document.uri, params.position)
+    let Some((path, DocumentPlace::Page(place))) =
+        place::at(query, &params.text_document.uri, params.position)
     else {
         return Value::Null;
     };
-    let Thing::Cite { cite, part: Part::Key, .. } = place.thing else { return Value::Null };
+    let Thing::Cite { cite, part: CitationPart::Key, .. } = place.thing else { return Value::Null };
     let cites = place.page.document.groups.iter().flat_map(|group| &group.cites);
     let same = cites.filter(|other| other.key == cite.key);
     same.map(|other| json!({ "range": query.range(&path, other.key_span) })).collect()

@@ -9,11 +9,11 @@ use crate::base::link::Link;
 use crate::base::span::Span;
 use crate::parse::source::{Paragraph, Source};
 use crate::parse::topic::document::HeadingFact;
-use crate::parse::topic::{Cite, Group, Page};
+use crate::parse::topic::{CitationGroup, Cite, Page};
 use crate::verify::{CiteCheck, PageChecks};
 
 /// What stands at a place.
-pub(super) enum Place<'q> {
+pub(super) enum DocumentPlace<'q> {
     /// Something of a page.
     Page(PagePlace<'q>),
     /// Something of a source's file.
@@ -32,7 +32,7 @@ pub(super) struct PagePlace<'q> {
 /// A thing of a page that can be asked about.
 pub(super) enum Thing<'q> {
     /// A citation: the number of its group, and its own in the group.
-    Cite { cite: &'q Cite, at: (usize, usize), part: Part },
+    Cite { cite: &'q Cite, at: (usize, usize), part: CitationPart },
     /// A quotation, with the number of its group.
     Quotation { group: Option<usize> },
     /// A link or image.
@@ -43,7 +43,7 @@ pub(super) enum Thing<'q> {
 
 /// A part of a citation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Part {
+pub(super) enum CitationPart {
     Key,
     Locator,
     Excerpt(usize),
@@ -63,18 +63,22 @@ fn holds(span: Span, offset: u32) -> bool {
 }
 
 /// What stands at a place of a document.
-pub(super) fn at<'q>(query: &Query<'q>, uri: &str, position: Position) -> Option<(String, Place<'q>)> {
+pub(super) fn at<'q>(
+    query: &Query<'q>,
+    uri: &str,
+    position: Position,
+) -> Option<(String, DocumentPlace<'q>)> {
     let path: Cow<'_, str> = query.path(uri)?;
     let offset = u32::try_from(query.offset(&path, position)?).ok()?;
     let path = path.into_owned();
     if let Some((page, checks)) = query.page(&path) {
         let (thing, span) = in_page(page, offset)?;
-        return Some((path, Place::Page(PagePlace { page, checks, thing, span })));
+        return Some((path, DocumentPlace::Page(PagePlace { page, checks, thing, span })));
     }
     let (id, source) = query.source(&path)?;
     let mut paragraphs = source.text.paragraphs.iter();
     let paragraph = paragraphs.rfind(|paragraph| holds(paragraph.file, offset));
-    Some((path, Place::Source(SourcePlace { id, source, paragraph })))
+    Some((path, DocumentPlace::Source(SourcePlace { id, source, paragraph })))
 }
 
 fn in_page(page: &Page, offset: u32) -> Option<(Thing<'_>, Span)> {
@@ -96,7 +100,7 @@ fn in_page(page: &Page, offset: u32) -> Option<(Thing<'_>, Span)> {
     Some((Thing::Heading(heading), heading.span))
 }
 
-fn in_group(number: usize, group: &Group, offset: u32) -> Option<(Thing<'_>, Span)> {
+fn in_group(number: usize, group: &CitationGroup, offset: u32) -> Option<(Thing<'_>, Span)> {
     // `@` belongs to its key.
     let key_span = |cite: &Cite| Span { start: cite.key_span.start.saturating_sub(1), ..cite.key_span };
     let cites = || group.cites.iter().enumerate();
@@ -104,17 +108,17 @@ fn in_group(number: usize, group: &Group, offset: u32) -> Option<(Thing<'_>, Spa
         |index: usize, cite, part, span| Some((Thing::Cite { cite, at: (number, index), part }, span));
     for (index, cite) in cites() {
         if holds(key_span(cite), offset) {
-            return found(index, cite, Part::Key, cite.key_span);
+            return found(index, cite, CitationPart::Key, cite.key_span);
         }
         if let Some(at) = cite.excerpts.iter().position(|excerpt| holds(excerpt.span, offset)) {
-            return found(index, cite, Part::Excerpt(at), cite.excerpts[at].span);
+            return found(index, cite, CitationPart::Excerpt(at), cite.excerpts[at].span);
         }
         if cite.locator.is_some() && holds(cite.locator_span, offset) {
-            return found(index, cite, Part::Locator, cite.locator_span);
+            return found(index, cite, CitationPart::Locator, cite.locator_span);
         }
     }
     let (index, cite) = cites().find(|(_, cite)| holds(cite.span, offset))?;
-    found(index, cite, Part::Other, cite.span)
+    found(index, cite, CitationPart::Other, cite.span)
 }
 
 impl<'q> PagePlace<'q> {

@@ -4,8 +4,8 @@
 use serde_json::{Value, json};
 
 use super::actions::{document_changes, whole_file};
-use super::place::{self, Part, Place, Thing};
-use super::{Answer, Query};
+use super::place::{self, CitationPart, DocumentPlace, Thing};
+use super::{Query, RequestResult};
 use crate::app::lsp::message::{ErrorCode, ResponseError};
 use crate::app::lsp::protocol::{PositionParams, RenameParams, TextEdit};
 use crate::app::scaffold::rename::SourceRename;
@@ -13,10 +13,10 @@ use crate::app::scaffold::source::check_key;
 use crate::read::snapshot::LOCK_FILE;
 
 /// The key at a place, where it is one of a source.
-pub(super) fn prepare(query: &Query<'_>, params: &PositionParams) -> Answer {
+pub(super) fn prepare(query: &Query<'_>, params: &PositionParams) -> RequestResult {
     let place = place::at(query, &params.text_document.uri, params.position);
-    let Some((path, Place::Page(place))) = place else { return Ok(Value::Null) };
-    let Thing::Cite { cite, part: Part::Key, .. } = place.thing else { return Ok(Value::Null) };
+    let Some((path, DocumentPlace::Page(place))) = place else { return Ok(Value::Null) };
+    let Thing::Cite { cite, part: CitationPart::Key, .. } = place.thing else { return Ok(Value::Null) };
     if query.source_of_key(&cite.key).is_none() {
         return Ok(Value::Null);
     }
@@ -27,12 +27,12 @@ pub(super) fn prepare(query: &Query<'_>, params: &PositionParams) -> Answer {
 ///
 /// # Errors
 /// Where there is no key of a source, where the new one cannot be one, and where the client cannot rename files.
-pub(super) fn edit(query: &Query<'_>, params: &RenameParams) -> Answer {
+pub(super) fn edit(query: &Query<'_>, params: &RenameParams) -> RequestResult {
     let refuse = |words: String| Err(ResponseError::new(ErrorCode::RequestFailed, words));
     let place = place::at(query, &params.text_document.uri, params.position);
     let cite = match &place {
-        Some((_, Place::Page(place))) => match place.thing {
-            Thing::Cite { cite, part: Part::Key, .. } => Some(cite),
+        Some((_, DocumentPlace::Page(place))) => match place.thing {
+            Thing::Cite { cite, part: CitationPart::Key, .. } => Some(cite),
             _ => None,
         },
         _ => None,

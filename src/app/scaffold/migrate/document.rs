@@ -2,17 +2,17 @@
 
 use serde_json::Value;
 
-use super::{Fields, toml};
+use super::{FieldMap, toml};
 use crate::base::diagnostic::Rule;
 use crate::read::yaml;
 
 /// A page of another generator.
-pub(super) struct Document<'t> {
-    pub(super) fields: Fields,
+pub(super) struct ForeignPage<'t> {
+    pub(super) fields: FieldMap,
     pub(super) body: &'t str,
 }
 
-impl<'t> Document<'t> {
+impl<'t> ForeignPage<'t> {
     /// Reads the front matter, which is in TOML between lines `+++`, in YAML between lines `---`, or an object of JSON
     /// at the beginning; a page may also have none.
     ///
@@ -33,7 +33,7 @@ impl<'t> Document<'t> {
                 return Ok(Self { fields, body: body.trim_start_matches(['\r', '\n']) });
             }
         }
-        Ok(Self { fields: Fields::new(), body: text })
+        Ok(Self { fields: FieldMap::new(), body: text })
     }
 }
 
@@ -61,7 +61,7 @@ fn fenced<'t>(text: &'t str, fence: &str) -> Result<Option<(&'t str, &'t str)>, 
 ///
 /// # Errors
 /// Why it cannot be read.
-pub(super) fn yaml(path: &str, text: &str) -> Result<Fields, String> {
-    let fields = yaml::deserialize::<Fields>(path, text, Rule::FrontMatter, "keys with values");
+pub(super) fn yaml(path: &str, text: &str) -> Result<FieldMap, String> {
+    let fields = yaml::deserialize::<FieldMap>(path, text, Rule::FrontMatter, "keys with values");
     fields.map(Option::unwrap_or_default).map_err(|finding| finding.message)
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::{Fields, Generator};
+use super::{FieldMap, Generator};
 use crate::app::scaffold::file::{quoted, single_line};
 use crate::base::date::Edtf;
 
@@ -69,7 +69,7 @@ const KEYS: &[(&str, Becomes)] = &[
 
 /// The front matter of a page, while it is made.
 #[derive(Debug, Default)]
-pub(super) struct Front {
+pub(super) struct FrontMatterDraft {
     generator: Option<Generator>,
     /// Texts and days, by key.
     texts: BTreeMap<&'static str, String>,
@@ -79,14 +79,14 @@ pub(super) struct Front {
     is_draft: bool,
     /// Terms by taxonomy.
     pub(super) taxonomies: BTreeMap<String, Vec<String>>,
-    extra: Fields,
+    extra: FieldMap,
     /// The keys that were left out, some with the value that could not be read.
     pub(super) left_out: Vec<String>,
 }
 
-impl Front {
+impl FrontMatterDraft {
     /// Reads the fields of a page.
-    pub(super) fn new(generator: Generator, mut old: Fields) -> Self {
+    pub(super) fn new(generator: Generator, mut old: FieldMap) -> Self {
         let mut front = Self { generator: Some(generator), ..Self::default() };
         for (key, becomes) in KEYS {
             if let Some(value) = old.remove(*key)

@@ -2,11 +2,11 @@
 
 use std::collections::HashSet;
 
-use super::block::Block;
+use super::block::TextBlock;
 
 /// Text that the article leaves out.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Beside {
+pub struct LeftOutParagraph {
     /// One paragraph.
     pub text: String,
     /// Whether it belongs to something else than the article.
@@ -29,8 +29,8 @@ const MAX_BESIDE: usize = 1 << 20;
 
 /// The blocks that the article does not have: first those that belong to it, then the others, each in the order of the
 /// page.
-pub(super) fn beside(blocks: &[Block], article: &str) -> Vec<Beside> {
-    let is_taken = taken(blocks, article);
+pub(super) fn left_out(blocks: &[TextBlock], article: &str) -> Vec<LeftOutParagraph> {
+    let is_taken = are_taken(blocks, article);
     let region = Region::of(blocks, &is_taken);
     let mut found = Vec::new();
     let mut length = 0;
@@ -47,7 +47,7 @@ pub(super) fn beside(blocks: &[Block], article: &str) -> Vec<Beside> {
             }
             let runs_on =
                 last.is_some_and(|last| last + 1 == index && blocks[last].place.parent == block.place.parent);
-            found.push(Beside { text: block.text.clone(), is_outside, runs_on });
+            found.push(LeftOutParagraph { text: block.text.clone(), is_outside, runs_on });
             last = Some(index);
         }
     }
@@ -59,11 +59,11 @@ fn spaced(text: &str) -> String {
 }
 
 /// Which blocks are part of the article.
-fn taken(blocks: &[Block], article: &str) -> Vec<bool> {
+fn are_taken(blocks: &[TextBlock], article: &str) -> Vec<bool> {
     let lines: HashSet<String> = article.lines().map(spaced).filter(|line| !line.is_empty()).collect();
     let whole = format!(" {} ", spaced(article));
     let mut looked_at = 0;
-    let is_taken = |block: &Block| {
+    let is_taken = |block: &TextBlock| {
         if block.text.lines().all(|line| lines.contains(&spaced(line))) {
             return true;
         }
@@ -83,11 +83,11 @@ struct Region<'b> {
     first: usize,
     last: usize,
     /// The first block of the article.
-    block: Option<&'b Block>,
+    block: Option<&'b TextBlock>,
 }
 
 impl<'b> Region<'b> {
-    fn of(blocks: &'b [Block], is_taken: &[bool]) -> Self {
+    fn of(blocks: &'b [TextBlock], is_taken: &[bool]) -> Self {
         let telling = |index: &usize| {
             is_taken[*index] && blocks[*index].text.split_whitespace().nth(TELLING - 1).is_some()
         };
@@ -104,7 +104,7 @@ impl<'b> Region<'b> {
 
     /// Whether a block that the article leaves out belongs to it: its headline, the few blocks between that
     /// and the article, and the captions, headings and tables within it.
-    fn belongs(&self, index: usize, block: &Block) -> bool {
+    fn belongs(&self, index: usize, block: &TextBlock) -> bool {
         let is_of_article = |root| self.block.is_some_and(|first| first.place.root == root);
         let is_in_root = block.place.root.is_some() && is_of_article(block.place.root);
         let is_within = (self.start..=self.last).contains(&index);

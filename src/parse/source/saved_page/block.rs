@@ -25,15 +25,15 @@ const ASIDE_ROLES: &str = "banner complementary contentinfo dialog menu menubar 
 
 /// A block of visible text.
 #[derive(Clone, Debug)]
-pub(super) struct Block {
+pub(super) struct TextBlock {
     /// Its lines, without blank ones.
     pub(super) text: String,
-    pub(super) place: Place,
+    pub(super) place: BlockPlace,
 }
 
 /// Where a block stands.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Place {
+pub(super) struct BlockPlace {
     /// The element that its own stands in: blocks of the same one run on into each other.
     pub(super) parent: NodeId,
     /// The `article`, else the `main`, that it stands in.
@@ -50,9 +50,9 @@ pub(super) struct Place {
 }
 
 /// The blocks of a page; those within the elements `selected` are marked.
-pub(super) fn blocks(page: &Readability, selected: &BTreeSet<NodeId>) -> Vec<Block> {
+pub(super) fn blocks(page: &Readability, selected: &BTreeSet<NodeId>) -> Vec<TextBlock> {
     let root = page.doc.root();
-    let place = Place {
+    let place = BlockPlace {
         parent: root.id,
         root: None,
         is_headline: false,
@@ -62,26 +62,26 @@ pub(super) fn blocks(page: &Readability, selected: &BTreeSet<NodeId>) -> Vec<Blo
         is_preformatted: false,
     };
     let around_blocks = around_blocks(page);
-    let mut reader = Reader { selected, around_blocks, blocks: Vec::new(), text: String::new(), place };
+    let mut reader = BlockReader { selected, around_blocks, blocks: Vec::new(), text: String::new(), place };
     reader.children(&root, place);
     reader.end();
     reader.blocks
 }
 
-struct Reader<'s> {
+struct BlockReader<'s> {
     selected: &'s BTreeSet<NodeId>,
     /// Elements that hold blocks.
     around_blocks: HashSet<NodeId>,
-    blocks: Vec<Block>,
+    blocks: Vec<TextBlock>,
     /// What was read of the block that is open.
     text: String,
     /// Where it stands.
-    place: Place,
+    place: BlockPlace,
 }
 
-impl Reader<'_> {
+impl BlockReader<'_> {
     /// Reads what stands in an element. No deeper than elements are nested, which is limited.
-    fn children(&mut self, node: &Node, place: Place) {
+    fn children(&mut self, node: &Node, place: BlockPlace) {
         for child in node.children_it(false) {
             if child.is_text() {
                 self.words(&child.text(), place);
@@ -91,7 +91,7 @@ impl Reader<'_> {
         }
     }
 
-    fn element(&mut self, node: &Node, place: Place) {
+    fn element(&mut self, node: &Node, place: BlockPlace) {
         let name = node.node_name().unwrap_or_default().to_ascii_lowercase();
         let is = |list: &str| list.split(' ').any(|one| one == name);
         let is_closed = name == "dialog" && !node.has_attr("open");
@@ -103,25 +103,25 @@ impl Reader<'_> {
         if name == "svg" {
             for text in node.descendants_it().filter(|node| node.has_name("text")) {
                 self.end();
-                self.words(&text.text(), Place { parent: node.id, is_selected, ..place });
+                self.words(&text.text(), BlockPlace { parent: node.id, is_selected, ..place });
             }
             return self.end();
         }
         match &*name {
             "br" => return self.line_break(),
             "td" | "th" if !self.around_blocks.contains(&node.id) => {
-                self.children(node, Place { is_selected, ..place });
+                self.children(node, BlockPlace { is_selected, ..place });
                 return self.space();
             }
             _ => {}
         }
         let is_block = is(BLOCKS) || matches!(&*name, "td" | "th");
         if !is_block {
-            return self.children(node, Place { is_selected, ..place });
+            return self.children(node, BlockPlace { is_selected, ..place });
         }
         let role = node.attr("role").unwrap_or_default().to_ascii_lowercase();
         let is_in = |list: &str, name: &str| !name.is_empty() && list.split(' ').any(|one| one == name);
-        let inner = Place {
+        let inner = BlockPlace {
             parent: node.parent().map_or(node.id, |parent| parent.id),
             root: match &*name {
                 "article" => Some(node.id),
@@ -139,7 +139,7 @@ impl Reader<'_> {
         self.end();
     }
 
-    fn words(&mut self, text: &str, place: Place) {
+    fn words(&mut self, text: &str, place: BlockPlace) {
         if self.text.is_empty() {
             self.place = place;
         }
@@ -187,7 +187,7 @@ impl Reader<'_> {
         let text = std::mem::take(&mut self.text);
         let text = text.trim_end().trim_start_matches('\n');
         if !text.trim().is_empty() {
-            self.blocks.push(Block { text: text.to_owned(), place: self.place });
+            self.blocks.push(TextBlock { text: text.to_owned(), place: self.place });
         }
     }
 }

@@ -75,7 +75,7 @@ pub struct Definition {
 
 /// A place of a map. What is said of it stands in its list item, as any statement.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Place {
+pub struct MapPlace {
     /// Its name.
     pub name: String,
     /// The id of its list item on the page.

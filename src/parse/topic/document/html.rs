@@ -109,7 +109,7 @@ fn quotes(html: &str) -> bool {
 }
 
 /// A tag in some HTML.
-struct Tag<'h> {
+struct HtmlTag<'h> {
     /// The offset of its `<`.
     at: usize,
     /// The name of the element that it opens; empty where it opens none.
@@ -119,7 +119,7 @@ struct Tag<'h> {
 }
 
 /// What HTML shows, and its tags. What stands in scripts and styles is not shown.
-fn parted(html: &str) -> (String, Vec<Tag<'_>>) {
+fn parted(html: &str) -> (String, Vec<HtmlTag<'_>>) {
     let (mut text, mut tags, mut rest) = (String::new(), Vec::new(), html);
     while let Some((before, after)) = rest.split_once('<') {
         text.push_str(before);
@@ -138,7 +138,7 @@ fn parted(html: &str) -> (String, Vec<Tag<'_>>) {
             }
         });
         rest = end.map_or("", |end| &after[end + 1..]);
-        tags.push(Tag { at, name, text: &html[at..html.len() - rest.len()] });
+        tags.push(HtmlTag { at, name, text: &html[at..html.len() - rest.len()] });
         if matches!(name, "script" | "style") {
             rest = rest.find("</").map_or("", |end| &rest[end..]);
         }

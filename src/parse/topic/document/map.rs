@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::text::flow_words;
-use super::{BlockContext, DocumentParser, Place, Text};
+use super::{BlockContext, DocumentParser, MapPlace, Text};
 use crate::base::address;
 use crate::base::diagnostic::{Edit, Help, Rule};
 use crate::base::spaces::single_spaces;
@@ -25,7 +25,7 @@ const ITEM_HELP: &str = "begin with the place, its latitude and longitude in deg
 type PlaceKey = (String, u64, u64);
 
 /// What an item of a map begins with.
-struct Written {
+struct PlaceHeading {
     name: String,
     name_span: Span,
     /// What is written behind `geo=`.
@@ -109,7 +109,7 @@ impl DocumentParser<'_> {
                 return written;
             }
         };
-        let Written { name, name_span, .. } = &begins;
+        let PlaceHeading { name, name_span, .. } = &begins;
         let groups = first_group..self.document.groups.len();
         if !says {
             let message = format!("there is no statement about “{name}”");
@@ -142,7 +142,7 @@ impl DocumentParser<'_> {
         }
         if let Some(map) = map {
             let id = self.unique_id(&format!("{map}-{}", address::slug(name)));
-            let place = Place { name: name.clone(), id, latitude, longitude, item: item_span };
+            let place = MapPlace { name: name.clone(), id, latitude, longitude, item: item_span };
             self.document.places.push(place);
         }
         written
@@ -170,8 +170,8 @@ impl DocumentParser<'_> {
     }
 
     /// Latitude and longitude of a place.
-    fn coordinates(&mut self, written: &Written) -> Option<(f64, f64)> {
-        let Written { coordinates, span, .. } = written;
+    fn coordinates(&mut self, written: &PlaceHeading) -> Option<(f64, f64)> {
+        let PlaceHeading { coordinates, span, .. } = written;
         let Some((latitude, longitude)) = read_pair(coordinates) else {
             let message = format!("`{coordinates}` is not a latitude and a longitude");
             let help = "write degrees with a decimal point, the latitude first: `{geo=\"52.52, 13.41\"}`; south and west are negative";
@@ -209,8 +209,8 @@ fn says_something(item: &ListItem<Flow>, language: &'static ibid_languages::Lang
 
 /// Takes ` {geo="52.52, 13.41"}` out of a flow that begins with `Berlin {geo="52.52, 13.41"}:`, and makes the name
 /// bold.
-fn take_place(flow: &mut Flow) -> Result<Written, Unread> {
-    let name = Name::read(flow).ok_or(Unread::Beginning)?;
+fn take_place(flow: &mut Flow) -> Result<PlaceHeading, Unread> {
+    let name = PlaceName::read(flow).ok_or(Unread::Beginning)?;
     let (opens, before) = name.brace;
     let (held, (last, end)) = braced(flow, name.brace).ok_or(Unread::Beginning)?;
     let span = Span { start: offset(&flow.pieces[opens], before), end: offset(&flow.pieces[last], end) };
@@ -232,7 +232,7 @@ fn take_place(flow: &mut Flow) -> Result<Written, Unread> {
         Some(_) if !has_colon => Err(Unread::Colon(name.text, span)),
         Some(written) => {
             let coordinates = written.trim().trim_matches('"').trim().to_owned();
-            Ok(Written { name: name.text, name_span: name.span, coordinates, span })
+            Ok(PlaceHeading { name: name.text, name_span: name.span, coordinates, span })
         }
     }
 }
@@ -250,7 +250,7 @@ fn cut(flow: &mut Flow, (opens, before): (usize, usize), (last, end): (usize, us
 }
 
 /// The name of a place, as a flow begins with it: `Berlin {` or `**Berlin** {`.
-struct Name {
+struct PlaceName {
     text: String,
     span: Span,
     is_bold: bool,
@@ -258,7 +258,7 @@ struct Name {
     brace: (usize, usize),
 }
 
-impl Name {
+impl PlaceName {
     fn read(flow: &Flow) -> Option<Self> {
         let is_bold = matches!(flow.pieces.first()?.kind, PieceKind::Open(Mark::Strong));
         let first = usize::from(is_bold);

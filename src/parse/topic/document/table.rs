@@ -7,7 +7,7 @@ use super::{BlockContext, DisplayKind, DisplayText, DocumentParser, Text};
 use crate::base::spaces::single_spaces;
 use crate::base::span::Span;
 use crate::parse::markdown::{Flow, Table};
-use crate::parse::topic::citation::{Claim, Group};
+use crate::parse::topic::citation::{CitationGroup, Claim};
 use crate::parse::topic::foreign::FlowPlace;
 
 /// What was counted before a row of a table was read.
@@ -87,7 +87,7 @@ impl DocumentParser<'_> {
     /// cells that cite nothing.
     fn row_statement(&mut self, row: &[Flow], start: RowStart) {
         let groups = &self.document.groups[start.groups..];
-        let is_alone = |group: &Group| group.claim.text.is_empty();
+        let is_alone = |group: &CitationGroup| group.claim.text.is_empty();
         let Some(scope) = groups.iter().find(|group| is_alone(group)).map(|group| group.scope) else {
             return;
         };

@@ -13,8 +13,8 @@ use crate::base::link::Link;
 use crate::base::span::Span;
 use crate::parse::markdown::{Block, Flow, Mark, Piece, PieceKind};
 use crate::parse::topic::cell::OBJECT;
-use crate::parse::topic::citation::{Claim, Group};
-use crate::parse::topic::flow::{self, FlowAnalysis, Numbers};
+use crate::parse::topic::citation::{CitationGroup, Claim};
+use crate::parse::topic::flow::{self, FlowAnalysis, FlowNumbering};
 use crate::parse::topic::foreign::FlowPlace;
 
 impl DocumentParser<'_> {
@@ -53,7 +53,7 @@ impl DocumentParser<'_> {
         );
         self.groups(&reading, &claims, scope);
         self.confirmations(flow, first_group);
-        let numbers = Numbers {
+        let numbers = FlowNumbering {
             first_group,
             claims: marked,
             inline_notes: reading.notes.iter().map(|_| 0).collect(),
@@ -104,7 +104,7 @@ impl DocumentParser<'_> {
             let id = given.unwrap_or_else(|| self.claim_id(&text));
             let with_keys = reading.with_keys(claim);
             let claim = Claim { id, is_named, text, with_keys, span: reading.span(claim) };
-            self.document.groups.push(Group {
+            self.document.groups.push(CitationGroup {
                 cites: found.cites.clone(),
                 span: reading.span(&(*start..found.end)),
                 is_narrative: found.is_narrative,
@@ -120,7 +120,7 @@ impl DocumentParser<'_> {
             if let PieceKind::Html(comment) = &piece.kind
                 && comment.starts_with("<!--")
             {
-                let is_before = |group: &Group| group.span.end <= piece.span.start;
+                let is_before = |group: &CitationGroup| group.span.end <= piece.span.start;
                 let before = self.document.groups[first_group..].iter().rposition(is_before);
                 self.confirmation(comment, piece.span, before.map(|group| first_group + group));
             }
@@ -139,7 +139,7 @@ impl DocumentParser<'_> {
     }
 
     /// Numbers the author's notes that a flow refers to.
-    pub(super) fn notes(&mut self, reading: &FlowAnalysis<'_>, mut numbers: Numbers) -> Numbers {
+    pub(super) fn notes(&mut self, reading: &FlowAnalysis<'_>, mut numbers: FlowNumbering) -> FlowNumbering {
         let mut inline = reading.notes.iter().enumerate().peekable();
         for (at, label) in reading.note_refs() {
             while let Some((index, range)) = inline.next_if(|(_, range)| range.start - 2 < at) {

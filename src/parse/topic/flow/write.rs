@@ -46,7 +46,7 @@ pub struct Image {
 }
 
 /// What the document already knows of a run: indices of its groups, notes and their references.
-pub(in crate::parse::topic) struct Numbers {
+pub(in crate::parse::topic) struct FlowNumbering {
     /// Index of the flow's first group.
     pub(in crate::parse::topic) first_group: usize,
     /// Whether each group's statement is to be marked, and where: cells.
@@ -81,7 +81,7 @@ pub(in crate::parse::topic) fn markable(
 pub(in crate::parse::topic) fn inlines(
     reading: &FlowAnalysis<'_>,
     range: Range<usize>,
-    numbers: &Numbers,
+    numbers: &FlowNumbering,
 ) -> Vec<Inline> {
     let claims =
         || numbers.claims.iter().enumerate().filter_map(|(index, claim)| Some((index, claim.as_ref()?)));
@@ -93,7 +93,7 @@ pub(in crate::parse::topic) fn inlines(
 
 struct InlineWriter<'r> {
     reading: &'r FlowAnalysis<'r>,
-    numbers: &'r Numbers,
+    numbers: &'r FlowNumbering,
     /// Cells at which a statement begins, with its index in the flow; cells at which one ends.
     opens: BTreeMap<usize, usize>,
     closes: BTreeSet<usize>,

@@ -38,7 +38,7 @@ pub(in crate::parse::topic) fn brackets(
                 .extend(cites.then(|| Foreign { range: open..close + 1, kind: ForeignKind::CitationInLink }));
             continue;
         }
-        let foreign = Pair { cells, flow, pairs: &pairs, open, close }.construct();
+        let foreign = BracketPair { cells, flow, pairs: &pairs, open, close }.construct();
         match foreign {
             Some(foreign) => {
                 end = foreign.range.end;
@@ -86,7 +86,7 @@ fn bracketed_word(cells: &[Cell], open: usize, close: usize) -> Option<Bracketed
     (is_apart && is_simple_key(&word)).then_some((word, open..close + 1))
 }
 
-struct Pair<'c> {
+struct BracketPair<'c> {
     cells: &'c [Cell],
     flow: &'c Flow,
     pairs: &'c [(usize, usize)],
@@ -94,7 +94,7 @@ struct Pair<'c> {
     close: usize,
 }
 
-impl Pair<'_> {
+impl BracketPair<'_> {
     fn construct(&self) -> Option<Foreign> {
         let Self { open, close, .. } = *self;
         let inside = self.inside();

@@ -21,7 +21,7 @@ pub(super) fn find(cells: &[Cell], flow: &Flow, found: &mut Vec<Foreign>) {
         return;
     }
     let lines = lines(cells);
-    if let Some(kind) = whole(cells, &lines) {
+    if let Some(kind) = paragraph_kind(cells, &lines) {
         found.push(Foreign { range: 0..cells.len(), kind });
         return;
     }
@@ -88,7 +88,7 @@ fn lines(cells: &[Cell]) -> Vec<Range<usize>> {
 }
 
 /// What a paragraph is as a whole.
-fn whole(cells: &[Cell], lines: &[Range<usize>]) -> Option<ForeignKind> {
+fn paragraph_kind(cells: &[Cell], lines: &[Range<usize>]) -> Option<ForeignKind> {
     let first = lines.first()?;
     let begins = |line: &Range<usize>, letter: char| cells[line.start].is(letter);
     let ends_with_bar = |line: &Range<usize>| {

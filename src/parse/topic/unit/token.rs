@@ -26,7 +26,7 @@ pub(super) fn tokens(
     all_keys: &[(usize, usize)],
 ) -> Vec<UnitToken> {
     let mut keys = all_keys.iter().rev().peekable();
-    let mut waiting = Waiting { bracket: NONE, blank: NONE, ..Waiting::default() };
+    let mut waiting = UnpairedMarks { bracket: NONE, blank: NONE, ..UnpairedMarks::default() };
     let mut tokens: Vec<UnitToken> = Vec::new();
     // A label holds no white space: only where there may be one does every cell count.
     let has_labels = specials.iter().any(|at| cells[*at].is('^'));
@@ -82,7 +82,7 @@ pub(super) fn tokens(
 
 /// What is open while cells are read from right to left: closing marks that wait for their openings.
 #[derive(Default)]
-struct Waiting {
+struct UnpairedMarks {
     /// Brackets, with the depth of brackets in each; [`NONE`] where markup ends, which no bracket
     /// reaches across.
     brackets: Vec<(u32, u32)>,
@@ -97,7 +97,7 @@ struct Waiting {
     blank: u32,
 }
 
-impl Waiting {
+impl UnpairedMarks {
     /// Markup ends here, and waits for where it begins.
     fn markup_closes(&mut self, at: u32) -> bool {
         self.marks.push(at);

@@ -14,7 +14,7 @@ const TAB_HELP: &str = "indent with spaces, not tabs";
 const INDENT_HELP: &str = "begin the keys of one mapping in the same column";
 
 /// What is known where the parser stopped. Offsets are bytes of the YAML.
-pub(super) struct Context<'t> {
+pub(super) struct ErrorContext<'t> {
     pub(super) text: &'t str,
     /// The parser's place of the error.
     pub(super) at: usize,
@@ -33,7 +33,7 @@ pub(super) struct Explained {
     pub(super) help: String,
 }
 
-impl Context<'_> {
+impl ErrorContext<'_> {
     pub(super) fn explain(&self, kind: &ErrorKind) -> Explained {
         self.refused(kind)
             .or_else(|| self.in_quotes(kind))

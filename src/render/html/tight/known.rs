@@ -17,21 +17,21 @@ const MOST: usize = 4096;
 
 /// A page as it was written, and the pieces of which it was put together.
 #[derive(Clone, Debug, Default)]
-pub struct Written {
+pub struct WrittenPage {
     /// The page.
     pub html: Vec<u8>,
     /// The pieces that may come again, in order.
     pub(super) pieces: Vec<Range<usize>>,
 }
 
-impl From<Vec<u8>> for Written {
+impl From<Vec<u8>> for WrittenPage {
     /// A page in one piece, or the room for one.
     fn from(html: Vec<u8>) -> Self {
         Self { html, pieces: Vec::new() }
     }
 }
 
-impl std::io::Write for Written {
+impl std::io::Write for WrittenPage {
     fn write(&mut self, piece: &[u8]) -> std::io::Result<usize> {
         if KEPT.contains(&piece.len()) {
             self.pieces.push(self.html.len()..self.html.len() + piece.len());
@@ -114,7 +114,7 @@ fn key(piece: &[u8], before: Spacing) -> u64 {
 
 impl KnownPieces {
     /// Makes a page small; nothing where its markup is not understood.
-    pub(super) fn tighten(&self, page: &Written) -> Option<Vec<u8>> {
+    pub(super) fn tighten(&self, page: &WrittenPage) -> Option<Vec<u8>> {
         let mut new = Vec::new();
         let small = {
             let known = self.0.read().unwrap_or_else(PoisonError::into_inner);

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use super::{BodyWriter, Placement, escape};
 use crate::base::span::Span;
 use crate::parse::markdown::{Block, Division, ListItem};
-use crate::parse::topic::document::{Event, Place, Text, Unknown, is_of_images};
-use crate::read::words::Words;
-use crate::render::map::{self, Marker, Position};
+use crate::parse::topic::document::{Event, MapPlace, Text, Unknown, is_of_images};
+use crate::read::words::ThemeWords;
+use crate::render::map::{self, Coordinates, MapMarker};
 use crate::site::Site;
 
 impl<'a> BodyWriter<'a> {
@@ -59,7 +59,7 @@ impl<'a> BodyWriter<'a> {
     fn map(&mut self, division: &Division<Text>) {
         let id = division.id.as_deref().unwrap_or_default();
         let page = self.page;
-        let places: BTreeMap<Span, &Place> =
+        let places: BTreeMap<Span, &MapPlace> =
             page.document.places.iter().map(|place| (place.item, place)).collect();
         if self.place == Placement::Home {
             self.drawing(id, &division.blocks, &places);
@@ -88,17 +88,17 @@ impl<'a> BodyWriter<'a> {
     }
 
     /// The map of some lists of places, each with its number in the lists.
-    fn drawing(&mut self, id: &str, blocks: &[Block<Text>], places: &BTreeMap<Span, &Place>) {
+    fn drawing(&mut self, id: &str, blocks: &[Block<Text>], places: &BTreeMap<Span, &MapPlace>) {
         let items = blocks.iter().filter_map(|block| match block {
             Block::List { items, .. } => Some(items),
             _ => None,
         });
         let marker = |(index, item): (usize, &ListItem<Text>)| {
             let place = places.get(&item.span)?;
-            let position = Position { latitude: place.latitude, longitude: place.longitude };
-            Some(Marker { number: index + 1, name: &place.name, position, leads_to: &place.id })
+            let position = Coordinates { latitude: place.latitude, longitude: place.longitude };
+            Some(MapMarker { number: index + 1, name: &place.name, position, leads_to: &place.id })
         };
-        let markers: Vec<Marker<'_>> = items.flatten().enumerate().filter_map(marker).collect();
+        let markers: Vec<MapMarker<'_>> = items.flatten().enumerate().filter_map(marker).collect();
         // No id that is made of a place's name has an underscore.
         let svg = map::svg(&markers, self.words.get("map_title"), &format!("{id}_title"));
         let Some(svg) = svg else { return };
@@ -205,13 +205,6 @@ impl<'a> BodyWriter<'a> {
         events.get(&item.span).copied()
     }
 
-    /// The text of a timeline entry, without its date.
-    #[must_use]
-    pub fn event_html(mut self, item: &ListItem<Text>) -> String {
-        self.item(item);
-        self.finish()
-    }
-
     fn disagreement(&mut self, id: &str, blocks: &[Block<Text>]) {
         let kicker = escape(self.words.get("sources_disagree")).into_owned();
         self.write(format_args!("<section class=\"disagreement\" id=\"{id}\" aria-labelledby=\"{id}-q\"><p class=\"kicker\">{kicker}</p>"));
@@ -273,13 +266,13 @@ impl<'a> BodyWriter<'a> {
 }
 
 /// How many sources were searched: those whose text was saved.
-fn searched_label(site: &Site, words: &Words) -> String {
+fn searched_label(site: &Site, words: &ThemeWords) -> String {
     let searched = site.sources.iter().filter(|source| source.is_comparable()).count();
     words.count("unknown_searched", searched, &[])
 }
 
 /// What was searched for and in how many sources, without markup.
-pub(crate) fn searched_line(site: &Site, words: &Words, unknown: &Unknown) -> String {
+pub(crate) fn searched_line(site: &Site, words: &ThemeWords, unknown: &Unknown) -> String {
     let searched = unknown.searched.iter().map(|written| format!("“{}”", searched_words(written)));
     format!("{} {}", searched_label(site, words), searched.collect::<Vec<String>>().join(", "))
 }

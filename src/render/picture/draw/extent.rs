@@ -43,7 +43,7 @@ pub(super) fn can_be_drawn(drawing: &Document<'_>) -> bool {
         .filter_map(|id| ids.get(id).copied())
         .collect();
     let mut count = Count { ids, styles, known: HashMap::new() };
-    count.of(drawing.root_element(), 0).is_some_and(|count| count <= MOST)
+    count.of_element(drawing.root_element(), 0).is_some_and(|count| count <= MOST)
 }
 
 struct Count<'d, 'i> {
@@ -56,7 +56,7 @@ struct Count<'d, 'i> {
 
 impl<'d, 'i> Count<'d, 'i> {
     /// How many elements one comes to; nothing where they are too many, or nest too deep.
-    fn of(&mut self, node: Node<'d, 'i>, depth: usize) -> Option<u64> {
+    fn of_element(&mut self, node: Node<'d, 'i>, depth: usize) -> Option<u64> {
         if let Some(known) = self.known.get(&node.id()) {
             return Some(*known);
         }
@@ -64,9 +64,9 @@ impl<'d, 'i> Count<'d, 'i> {
             return None;
         }
         self.known.insert(node.id(), 0);
-        let mut count = own(node);
+        let mut count = own_count(node);
         for child in node.children().filter(Node::is_element) {
-            count = count.saturating_add(self.of(child, depth + 1)?);
+            count = count.saturating_add(self.of_element(child, depth + 1)?);
         }
         let mut used: Vec<Node<'d, 'i>> = Vec::new();
         for attribute in node.attributes() {
@@ -82,7 +82,7 @@ impl<'d, 'i> Count<'d, 'i> {
             node.attribute("d").or(node.attribute("points")).map_or(1, |line| 1 + line.len() as u64 / 2);
         for one in used {
             let times = if one.tag_name().name() == "marker" { points } else { 1 };
-            count = count.saturating_add(self.of(one, depth + 1)?.saturating_mul(times));
+            count = count.saturating_add(self.of_element(one, depth + 1)?.saturating_mul(times));
         }
         if count > MOST {
             return None;
@@ -93,7 +93,7 @@ impl<'d, 'i> Count<'d, 'i> {
 }
 
 /// What an element counts without those in it.
-fn own(node: Node<'_, '_>) -> u64 {
+fn own_count(node: Node<'_, '_>) -> u64 {
     let has_layer = node.attributes().any(|attribute| {
         ["opacity", "mask", "clip-path", "filter", "style", "mix-blend-mode", "isolation"]
             .contains(&attribute.name())

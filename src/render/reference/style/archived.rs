@@ -90,9 +90,10 @@ impl<'de> Deserializer<'de> for Archived {
     }
 }
 
-type Fields = std::iter::Map<std::vec::IntoIter<(Value, Value)>, fn((Value, Value)) -> (Archived, Archived)>;
+type ArchivedFields =
+    std::iter::Map<std::vec::IntoIter<(Value, Value)>, fn((Value, Value)) -> (Archived, Archived)>;
 
-fn map<'de>(fields: Vec<(Value, Value)>) -> MapDeserializer<'de, Fields, Unfit> {
+fn map<'de>(fields: Vec<(Value, Value)>) -> MapDeserializer<'de, ArchivedFields, Unfit> {
     let archived: fn((Value, Value)) -> (Archived, Archived) =
         |(name, value)| (Archived(name), Archived(value));
     MapDeserializer::new(fields.into_iter().map(archived))

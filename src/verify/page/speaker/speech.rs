@@ -8,7 +8,7 @@ use ibid_languages::{Language, List, fold, word_ranges};
 use super::person::{is_name_in, is_never_lower, is_person};
 use crate::base::span::Span;
 use crate::parse::source::{Source, Turn};
-use crate::verify::attribution::{Speaker, attributions, shares_word};
+use crate::verify::attribution::{AttributedSpeaker, attributions, shares_word};
 
 /// A speaker whom the source names.
 struct Named {
@@ -27,7 +27,7 @@ pub(in crate::verify) struct SpeechIndex {
     /// Whether the source sets speech in quotation marks at all.
     has_marks: bool,
     /// The paragraphs that are not trimmed, in order.
-    paragraphs: Vec<Paragraph>,
+    paragraphs: Vec<ParagraphSpeech>,
     /// The speakers of a transcript, each once.
     labels: BTreeSet<String>,
     /// The whole names that were asked for, by the part that was given.
@@ -36,7 +36,7 @@ pub(in crate::verify) struct SpeechIndex {
 
 /// The speech in a paragraph.
 #[derive(Debug)]
-struct Paragraph {
+struct ParagraphSpeech {
     /// Where it stands in the plain text.
     plain: Span,
     /// Its quotations, in order; none overlaps another.
@@ -47,7 +47,7 @@ struct Paragraph {
     is_dialogue: bool,
 }
 
-impl Paragraph {
+impl ParagraphSpeech {
     fn new(text: &str, plain: Span) -> Self {
         let own = &text[plain.range()];
         let start = plain.start as usize;
@@ -72,8 +72,8 @@ impl SpeechIndex {
     pub(in crate::verify) fn new(source: &Source) -> Self {
         let plain = source.text.plain.as_str();
         let untrimmed = source.text.paragraphs.iter().filter(|paragraph| !paragraph.is_trimmed);
-        let mut paragraphs: Vec<Paragraph> =
-            untrimmed.map(|paragraph| Paragraph::new(plain, paragraph.plain)).collect();
+        let mut paragraphs: Vec<ParagraphSpeech> =
+            untrimmed.map(|paragraph| ParagraphSpeech::new(plain, paragraph.plain)).collect();
         if source.text.has_speakers() {
             for paragraph in &mut paragraphs {
                 paragraph.label = source.text.speaker_at(paragraph.plain.start).map(str::to_owned);
@@ -98,7 +98,7 @@ impl SpeechIndex {
     }
 
     /// The paragraph that holds an offset of the plain text.
-    fn paragraph_at(&self, offset: u32) -> Option<&Paragraph> {
+    fn paragraph_at(&self, offset: u32) -> Option<&ParagraphSpeech> {
         let behind = self.paragraphs.partition_point(|paragraph| paragraph.plain.start <= offset);
         behind.checked_sub(1).map(|index| &self.paragraphs[index])
     }
@@ -195,9 +195,9 @@ impl<'a> Speech<'a> {
         outside
             .filter_map(|attribution| {
                 let (name, is_relation) = match attribution.speaker {
-                    Speaker::Name(name) => (name, false),
-                    Speaker::RelationOf(name) => (name, true),
-                    Speaker::Pronoun | Speaker::Unnamed => return None,
+                    AttributedSpeaker::Name(name) => (name, false),
+                    AttributedSpeaker::RelationOf(name) => (name, true),
+                    AttributedSpeaker::Pronoun | AttributedSpeaker::Unnamed => return None,
                 };
                 let between = text.get(attribution.verb.end..name.start).unwrap_or_default();
                 let has_office = is_office(between, language);
@@ -329,7 +329,7 @@ fn is_apostrophe(text: &str, at: usize, letter: char) -> bool {
 const NAMED: usize = 3;
 
 /// Gives the paragraphs of a transcript that name nobody the speaker of the one before: a long answer has several.
-fn carry_on(paragraphs: &mut [Paragraph]) {
+fn carry_on(paragraphs: &mut [ParagraphSpeech]) {
     let Some(first) = paragraphs.iter().position(|paragraph| paragraph.label.is_some()) else { return };
     let spoken = &mut paragraphs[first..];
     let names: BTreeSet<&str> = spoken.iter().filter_map(|paragraph| paragraph.label.as_deref()).collect();
@@ -367,7 +367,7 @@ mod tests {
             let mut start = 0;
             let mut paragraphs = Vec::new();
             for paragraph in text.split("\n\n") {
-                paragraphs.push(Paragraph::new(text, Span::new(start, start + paragraph.len())));
+                paragraphs.push(ParagraphSpeech::new(text, Span::new(start, start + paragraph.len())));
                 start += paragraph.len() + 2;
             }
             carry_on(&mut paragraphs);

@@ -6,15 +6,15 @@ use ibid_languages::{Language, List, fold, word_ranges};
 
 use super::person::is_person;
 use super::speech::Speech;
-use super::{Said, attribution_line, is_same_language, said_on_page};
+use super::{QuotedSpeaker, attribution_line, is_same_language, said_on_page};
 use crate::base::ids::SourceId;
 use crate::base::spaces::single_spaces;
 use crate::parse::source::Source;
-use crate::parse::topic::{Group, Quotation};
+use crate::parse::topic::{CitationGroup, Quotation};
 use crate::verify::page::{Checker, CiteCheck, Passage, Spoken, State};
 
 /// Where words that a page quotes were found: the citation of their group, its source, and the passage.
-pub(in crate::verify::page) type Place<'p> = (usize, SourceId, &'p Passage);
+pub(in crate::verify::page) type QuotedPlace<'p> = (usize, SourceId, &'p Passage);
 
 impl Checker<'_> {
     /// Notes whose words a quotation is: those of the person whom the source's sentence names as their speaker, or,
@@ -23,7 +23,7 @@ impl Checker<'_> {
     pub(in crate::verify::page) fn spoken(
         &mut self,
         quotation: &Quotation,
-        (cite, index, passage): Place<'_>,
+        (cite, index, passage): QuotedPlace<'_>,
     ) {
         let Some(group) = quotation.group else { return };
         let source = self.source(index);
@@ -55,15 +55,15 @@ impl Checker<'_> {
     }
 
     /// The person whom the page names as the speaker, in the language of the source.
-    fn named_by_page(&self, quotation: &Quotation, group: &Group, index: SourceId) -> Option<String> {
+    fn named_by_page(&self, quotation: &Quotation, group: &CitationGroup, index: SourceId) -> Option<String> {
         let (page, source) = (self.library.page_language(self.page), self.source(index));
         if quotation.is_block || !is_same_language(page, self.library.language(index)) {
             return None;
         }
         let language = Language::get(page);
         match said_on_page(&group.claim.text, &quotation.text, language, source)? {
-            Said::By(name) => is_person(&[&source.text.plain], &name, language).then_some(name),
-            Said::ByPronoun | Said::ByOffice => None,
+            QuotedSpeaker::By(name) => is_person(&[&source.text.plain], &name, language).then_some(name),
+            QuotedSpeaker::ByPronoun | QuotedSpeaker::ByOffice => None,
         }
     }
 }

@@ -2,12 +2,12 @@
 
 use ibid_languages::List;
 
-use super::{Compared, LEAST_SIGNS, QUESTION_MARKS, Turn};
+use super::{ComparedSentences, LEAST_SIGNS, QUESTION_MARKS, TurnedMeaning};
 
 /// Characters that a statement must share with the source without a quotation.
 const LEAST_CHARACTERS: usize = 4;
 
-impl Compared<'_> {
+impl ComparedSentences<'_> {
     /// Letters that carry meaning in a script without spaces: characters, and katakana.
     fn carries(letter: char) -> bool {
         matches!(letter, '々' | '\u{30a1}'..='\u{30fa}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')
@@ -48,7 +48,7 @@ impl Compared<'_> {
 
     /// The same as [`Self::turn`] in scripts without spaces: there it is enough that the one has such a word and the
     /// other has none.
-    pub(super) fn turn_without_spaces(&self) -> Option<Turn> {
+    pub(super) fn turn_without_spaces(&self) -> Option<TurnedMeaning> {
         let own = self.own_text();
         let turns = [List::Negations, List::Denials, List::Hedges, List::Claims, List::Conditions];
         let first = |lists: &[List], text: &str| {
@@ -59,11 +59,11 @@ impl Compared<'_> {
         if says {
             let negation = first(&[List::Negations], &own)?;
             let is_plain = first(&turns, self.sentence).is_none() && !self.sentence.contains(QUESTION_MARKS);
-            return is_plain.then_some(Turn::Added(negation));
+            return is_plain.then_some(TurnedMeaning::Added(negation));
         }
         let unseen = &self.sentence[..self.unseen];
         let negated = first(&[List::Negations], unseen).filter(|_| self.is_pinned());
-        negated.map(Turn::Negated).or_else(|| first(&turns[1..], unseen).map(Turn::Hedged))
+        negated.map(TurnedMeaning::Negated).or_else(|| first(&turns[1..], unseen).map(TurnedMeaning::Hedged))
     }
 }
 
@@ -73,21 +73,31 @@ mod tests {
 
     use super::*;
 
-    fn turn(statement: &str, source: &str, tag: &str) -> Option<Turn> {
+    fn turn(statement: &str, source: &str, tag: &str) -> Option<TurnedMeaning> {
         let language = Language::get(tag);
-        let compared = Compared { statement, quoted: None, sentence: source, unseen: source.len(), language };
+        let compared =
+            ComparedSentences { statement, quoted: None, sentence: source, unseen: source.len(), language };
         compared.missing().and_then(|_| compared.turn())
     }
 
     #[test]
     fn statements_of_the_same_characters() {
         let source = "市政府不会关闭这所学校。";
-        assert_eq!(turn("市政府会关闭这所学校。", source, "zh"), Some(Turn::Negated("不".to_owned())));
+        assert_eq!(
+            turn("市政府会关闭这所学校。", source, "zh"),
+            Some(TurnedMeaning::Negated("不".to_owned()))
+        );
         assert_eq!(turn("市政府不会关闭学校。", source, "zh"), None);
         assert_eq!(turn("市政府将保留这所学校。", source, "zh"), None);
         let plain = "市政府将关闭这所学校。";
-        assert_eq!(turn("市政府不会关闭这所学校。", plain, "zh"), Some(Turn::Added("不".to_owned())));
+        assert_eq!(
+            turn("市政府不会关闭这所学校。", plain, "zh"),
+            Some(TurnedMeaning::Added("不".to_owned()))
+        );
         let japanese = "市は港の学校を閉鎖しない。";
-        assert_eq!(turn("市は港の学校を閉鎖する。", japanese, "ja"), Some(Turn::Negated("ない".to_owned())));
+        assert_eq!(
+            turn("市は港の学校を閉鎖する。", japanese, "ja"),
+            Some(TurnedMeaning::Negated("ない".to_owned()))
+        );
     }
 }

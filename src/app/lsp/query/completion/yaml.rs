@@ -11,7 +11,7 @@ use crate::app::schema::{Schema, schema};
 use crate::read::yaml::{self, NodeKind};
 
 /// The schema of the YAML in a file.
-fn of(query: &Query<'_>, path: &str) -> Value {
+fn schema_of(query: &Query<'_>, path: &str) -> Value {
     let which = match path {
         path if path == query.checked.config.path => Schema::Settings,
         path if path.starts_with("seeds/") => Schema::Source,
@@ -22,7 +22,7 @@ fn of(query: &Query<'_>, path: &str) -> Value {
 
 /// The keys that are not there yet, at the top or within others.
 pub(super) fn fields(query: &Query<'_>, path: &str, text: &str, within: &[String]) -> Vec<Item> {
-    let schema = of(query, path);
+    let schema = schema_of(query, path);
     let Some(properties) = within.iter().try_fold(&schema, |schema, key| below(schema, key)) else {
         return Vec::new();
     };
@@ -50,7 +50,7 @@ fn below<'s>(schema: &'s Value, key: &str) -> Option<&'s Value> {
 
 /// What may stand behind a key: the values of a list, or true and false.
 pub(super) fn values(query: &Query<'_>, path: &str, field: &str) -> Vec<Item> {
-    let schema = of(query, path);
+    let schema = schema_of(query, path);
     let properties = schema.get("properties");
     let rule = || properties?.get("rules")?.get("properties")?.get(field);
     let Some(property) = properties.and_then(|properties| properties.get(field)).or_else(rule) else {

@@ -50,8 +50,8 @@ pub(super) fn read(page: &Readability, addresses: &[String], headlines: &[String
         .filter(|thing| kind(thing).is_some())
         .partition(|thing| kind(thing) == Some("WebPage"));
     // A page is less than the article on it.
-    data.own(&texts, addresses, headlines).into_iter().for_each(|thing| data.state(thing, facts));
-    data.own(&pages, addresses, headlines).into_iter().for_each(|thing| data.state(thing, facts));
+    data.of_page(&texts, addresses, headlines).into_iter().for_each(|thing| data.state(thing, facts));
+    data.of_page(&pages, addresses, headlines).into_iter().for_each(|thing| data.state(thing, facts));
 }
 
 /// The JSON in a script, without comments around it, and with line ends that stand in strings as spaces.
@@ -90,7 +90,7 @@ struct LinkedData<'v> {
 impl<'v> LinkedData<'v> {
     /// Those of several texts that are the page's own: the one at its address, else those with its headline. Where
     /// there is only one headline, it is the page's.
-    fn own(&self, things: &[&'v Value], addresses: &[String], headlines: &[String]) -> Vec<&'v Value> {
+    fn of_page(&self, things: &[&'v Value], addresses: &[String], headlines: &[String]) -> Vec<&'v Value> {
         let titles: Vec<String> = things.iter().map(|thing| folded(&self.title(thing))).collect();
         if titles.windows(2).all(|pair| pair[0] == pair[1]) {
             return things.to_vec();

@@ -1,6 +1,6 @@
 //! What was kept of a capture, in a few lines: whoever adds a source sees at once whether it is what they meant.
 
-use crate::parse::source::{Part, SourceText};
+use crate::parse::source::{PagePart, SourceText};
 
 /// Characters of a paragraph that are shown.
 const SHOWN: usize = 60;
@@ -8,13 +8,13 @@ const SHOWN: usize = 60;
 /// How many paragraphs and words were kept, how the text begins and ends, what stands beside it on its page. Where the
 /// author has not named the article, a warning if it is less than half of the page.
 pub(super) fn lines(text: &SourceText, key: &str, has_selector: bool) -> Vec<String> {
-    let of = |part: Part| {
+    let of = |part: PagePart| {
         let paragraphs = text.paragraphs.iter();
         let paragraphs = paragraphs.filter(move |paragraph| !paragraph.is_trimmed && paragraph.part == part);
         paragraphs.map(|paragraph| &text.plain[paragraph.plain.range()]).collect::<Vec<_>>()
     };
     let words = |texts: &[&str]| texts.iter().map(|text| text.split_whitespace().count()).sum::<usize>();
-    let (article, around, outside) = (of(Part::Article), of(Part::Around), of(Part::Outside));
+    let (article, around, outside) = (of(PagePart::Article), of(PagePart::Around), of(PagePart::Outside));
     let kept = words(&article);
     let visible = kept + words(&around) + words(&outside);
     let count = counted(article.len(), "paragraph");
