@@ -5,6 +5,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::accepted;
@@ -22,6 +23,18 @@ const MOST: usize = 1_000;
 /// Pages that are named for a paragraph.
 const MOST_PAGES: usize = 5;
 
+/// Whether the author has accepted a source's text.
+#[derive(Clone, Copy, Serialize)]
+#[serde(rename_all = "lowercase")]
+enum Acceptance {
+    /// The text is the accepted one.
+    Accepted,
+    /// Another text was accepted.
+    Changed,
+    /// No text was accepted yet.
+    New,
+}
+
 /// The source of the file `path`, from the paragraph with the number `from` on.
 pub(super) fn json(edition: &Edition, path: Option<&str>, from: usize, place: &SiteRoot) -> Value {
     let site = &edition.checked.site;
@@ -38,9 +51,9 @@ pub(super) fn json(edition: &Edition, path: Option<&str>, from: usize, place: &S
         paragraphs.map(|paragraph| paragraph_json(site, id, paragraph, whole.as_ref())).collect();
     let next = first + shown.len();
     let state = match (lock.accepts(source), lock.has_changed(source)) {
-        (true, _) => "accepted",
-        (_, true) => "changed",
-        _ => "new",
+        (true, _) => Acceptance::Accepted,
+        (_, true) => Acceptance::Changed,
+        _ => Acceptance::New,
     };
     json!({
         "edition": edition.number,

@@ -7,6 +7,7 @@ use crate::app::engine::Checked;
 use crate::base::Failure;
 use crate::base::ids::SourceId;
 use crate::base::span::Span;
+use crate::parse::review::Verdict;
 use crate::parse::source::{Marked, Source};
 use crate::parse::topic::Cite;
 use crate::site::changes;
@@ -61,7 +62,7 @@ pub(crate) struct ReviewedPassage {
 pub(crate) struct ShownReview {
     pub(crate) reader: String,
     pub(crate) date: String,
-    pub(crate) says: &'static str,
+    pub(crate) says: Verdict,
     /// What has changed since, line by line.
     pub(crate) changes: Vec<String>,
 }
@@ -82,7 +83,7 @@ pub(crate) fn statement(checked: &Checked, statement: &Statement) -> Result<Show
     let shown = |record: &crate::parse::review::ReviewRecord| ShownReview {
         reader: record.reader(),
         date: record.date.clone(),
-        says: record.says.name(),
+        says: record.says,
         changes: changes(&record.read, &read),
     };
     Ok(ShownStatement {

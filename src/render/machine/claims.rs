@@ -19,10 +19,11 @@ use crate::base::output::{FilePart, OutputSink};
 use crate::base::parallel;
 use crate::base::percent::encode_path;
 use crate::base::store::{Key, KeyMaker};
-use crate::parse::review::ReviewRecord;
+use crate::parse::review::{ReviewRecord, Verdict};
 use crate::render::view::made_from::Origins;
 use crate::render::view::{Maker, display_name, source_label};
 use crate::site::{StatementReviews, machine_files, statement};
+use crate::verify::{StateName, Unverified};
 
 /// JSON Schema (2020-12) of `claims.json`.
 pub const SCHEMA: &str = include_str!("claims.schema.json");
@@ -157,23 +158,23 @@ struct Review<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     role: Option<&'a str>,
     date: &'a str,
-    says: &'static str,
+    says: Verdict,
 }
 
 impl<'a> Review<'a> {
     /// What a record says, with the name of the person where the site names them.
     fn new(record: &'a ReviewRecord, is_named: bool) -> Self {
         let ReviewRecord { by, role, date, says, .. } = record;
-        Self { by: is_named.then_some(by), role: role.as_deref(), date, says: says.name() }
+        Self { by: is_named.then_some(by), role: role.as_deref(), date, says: *says }
     }
 }
 
 #[derive(Serialize)]
 struct Citation<'a> {
     source: &'a str,
-    state: &'a str,
+    state: StateName,
     #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<&'static str>,
+    reason: Option<Unverified>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     lacks_words: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -206,7 +207,7 @@ fn of_page(maker: &Maker<'_>, index: PageId) -> Vec<u8> {
             let source = check.source?;
             Some(Citation {
                 source: &cite.key,
-                state: check.state.name().as_str(),
+                state: check.state.name(),
                 reason: check.state.reason(),
                 lacks_words: check.lacks_words,
                 locator: cite.locator.as_ref().map(|locator| locator.display(language)),

@@ -321,9 +321,7 @@ fn uses(maker: &Maker<'_>, source: SourceId, number: usize, key: &mut KeyMaker) 
             key.add(page.front.title.as_bytes());
             key.add(claim.id.as_bytes());
             key.add(statement(site, claim).as_bytes());
-            let state = site.checks[id].groups[group][cite].state;
-            key.add(state.name().as_str().as_bytes());
-            key.add(state.reason().unwrap_or_default().as_bytes());
+            key.add_record(&site.checks[id].groups[group][cite].state);
         }
     };
     let list = site.folder_in(maker.language, &site.addresses.sources[source]);

@@ -115,6 +115,7 @@ impl StateName {
 
 /// Why a citation is not verified.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Unverified {
     /// No text was saved.
     NoText,
@@ -173,13 +174,11 @@ impl State {
         }
     }
 
-    /// Why it is not verified, where it is not; the name used in JSON.
+    /// Why it is not verified, where it is not.
     #[must_use]
-    pub fn reason(self) -> Option<&'static str> {
+    pub fn reason(self) -> Option<Unverified> {
         match self {
-            Self::Unverified(Unverified::NoText) => Some("no-text"),
-            Self::Unverified(Unverified::Abstract) => Some("abstract"),
-            Self::Unverified(Unverified::NoMatch) => Some("no-match"),
+            Self::Unverified(reason) => Some(reason),
             _ => None,
         }
     }

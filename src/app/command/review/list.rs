@@ -15,11 +15,35 @@ use crate::base::ids::PageId;
 use crate::parse::review::ReviewRecord;
 use crate::site::{StatementReviews, changes};
 
+/// What has become of a record.
+#[derive(Clone, Copy)]
+enum RecordState {
+    /// The statement is as it was read.
+    InForce,
+    /// The statement is another one now, which the person has not read.
+    Changed,
+    /// The person has read the statement again.
+    Replaced,
+    /// There is no such statement any more.
+    Gone,
+}
+
+impl RecordState {
+    /// As tables and JSON have it.
+    fn name(self) -> &'static str {
+        match self {
+            Self::InForce => "in force",
+            Self::Changed => "changed",
+            Self::Replaced => "replaced",
+            Self::Gone => "gone",
+        }
+    }
+}
+
 /// A record with what has become of it.
 struct ListedReview<'c> {
     record: &'c Arc<ReviewRecord>,
-    /// `in force`, `changed`, `replaced` or `gone`.
-    state: &'static str,
+    state: RecordState,
     /// The statement as it stands now: its page and id.
     now: Option<(&'c str, &'c str)>,
     /// What is not as it was read.
@@ -27,10 +51,10 @@ struct ListedReview<'c> {
 }
 
 /// The records of a statement, with their states.
-fn with_states(reviews: &StatementReviews) -> impl Iterator<Item = (&'static str, &Arc<ReviewRecord>)> {
-    let in_force = reviews.in_force.iter().map(|record| ("in force", record));
-    let changed = reviews.changed.iter().map(|record| ("changed", record));
-    let replaced = reviews.replaced.iter().map(|record| ("replaced", record));
+fn with_states(reviews: &StatementReviews) -> impl Iterator<Item = (RecordState, &Arc<ReviewRecord>)> {
+    let in_force = reviews.in_force.iter().map(|record| (RecordState::InForce, record));
+    let changed = reviews.changed.iter().map(|record| (RecordState::Changed, record));
+    let replaced = reviews.replaced.iter().map(|record| (RecordState::Replaced, record));
     in_force.chain(changed).chain(replaced)
 }
 
@@ -49,7 +73,7 @@ fn listed(checked: &Checked) -> Vec<ListedReview<'_>> {
         }));
     }
     let gone = site.reviews.gone.iter();
-    all.extend(gone.map(|record| ListedReview { record, state: "gone", now: None, changes: Vec::new() }));
+    all.extend(gone.map(|record| ListedReview { record, state: RecordState::Gone, now: None, changes: Vec::new() }));
     all
 }
 
@@ -73,7 +97,7 @@ impl ListedReview<'_> {
     fn json(&self) -> serde_json::Value {
         let ReviewRecord { page, id, read, by, role, date, says, note, .. } = &**self.record;
         json!({
-            "state": self.state,
+            "state": self.state.name(),
             "page": self.now.map_or(page.as_str(), |(page, _)| page),
             "id": self.now.map_or(id.as_str(), |(_, id)| id),
             "by": by,
@@ -90,7 +114,7 @@ impl ListedReview<'_> {
         let record = self.record;
         let (page, id) = self.now.unwrap_or((&record.page, &record.id));
         let cells = [
-            self.state.to_owned(),
+            self.state.name().to_owned(),
             record.says.name().to_owned(),
             record.reader(),
             record.date.clone(),
@@ -110,7 +134,7 @@ pub(super) fn show(named: &str, global: &Global) -> Result<bool, Failure> {
     for (state, record) in with_states(&reviews) {
         let note = record.note.as_ref().map(|note| format!(" ({note})")).unwrap_or_default();
         let (reader, date, says) = (record.reader(), &record.date, record.says.name());
-        text.push_str(&format!("\n  {reader}, {date}: {says}{note}, {state}\n"));
+        text.push_str(&format!("\n  {reader}, {date}: {says}{note}, {}\n", state.name()));
         let changes = changes(&record.read, &now);
         text.extend(changes.into_iter().map(|change| format!("    {change}\n")));
     }

@@ -34,7 +34,7 @@ fn citation(shown: &ShownCitation) -> String {
 pub(super) fn reviews(shown: &ShownStatement) -> String {
     let mut text = String::new();
     for review in &shown.found {
-        text.push_str(&format!("\n  {}, {}: {}\n", review.reader, review.date, review.says));
+        text.push_str(&format!("\n  {}, {}: {}\n", review.reader, review.date, review.says.name()));
     }
     for review in &shown.changed {
         text.push_str(&format!("\n  changed since {} read it on {}:\n", review.reader, review.date));
