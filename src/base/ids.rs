@@ -1,9 +1,10 @@
-//! Numbers of pages, sources, languages and citations of a site, each a type of its own, so that one cannot be taken
-//! for the other. They are valid within one state of a site: when files come or go, the numbers change.
+//! Numbers of pages, sources and languages of a site and of what stands on a page, each a type of its own, so that one
+//! cannot be taken for the other. They are valid within one state of a site: when files come or go, the numbers
+//! change.
 
 use std::fmt;
 use std::marker::PhantomData;
-use std::ops::{Index, IndexMut};
+use std::ops::{Index, IndexMut, Range};
 
 use serde::{Deserialize, Serialize};
 
@@ -12,17 +13,83 @@ use serde::{Deserialize, Serialize};
 #[serde(transparent)]
 pub struct Id<Kind>(usize, PhantomData<Kind>);
 
+/// What a list has places of.
+pub trait IdKind {
+    /// What one of it is called in the output of tests.
+    const NAME: &'static str;
+}
+
 /// The kind of [`PageId`].
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum OfPage {}
 
+impl IdKind for OfPage {
+    const NAME: &'static str = "page";
+}
+
 /// The kind of [`SourceId`].
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum OfSource {}
 
+impl IdKind for OfSource {
+    const NAME: &'static str = "source";
+}
+
 /// The kind of [`LanguageId`].
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum OfLanguage {}
+
+impl IdKind for OfLanguage {
+    const NAME: &'static str = "language";
+}
+
+/// The kind of [`GroupIndex`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum OfGroup {}
+
+impl IdKind for OfGroup {
+    const NAME: &'static str = "group";
+}
+
+/// The kind of [`CiteIndex`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum OfCite {}
+
+impl IdKind for OfCite {
+    const NAME: &'static str = "citation";
+}
+
+/// The kind of [`EventId`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum OfEvent {}
+
+impl IdKind for OfEvent {
+    const NAME: &'static str = "event";
+}
+
+/// The kind of [`DisagreementId`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum OfDisagreement {}
+
+impl IdKind for OfDisagreement {
+    const NAME: &'static str = "disagreement";
+}
+
+/// The kind of [`DefinitionId`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum OfDefinition {}
+
+impl IdKind for OfDefinition {
+    const NAME: &'static str = "definition";
+}
+
+/// The kind of [`SpokenId`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum OfSpoken {}
+
+impl IdKind for OfSpoken {
+    const NAME: &'static str = "spoken words";
+}
 
 /// A page, by its place among the pages of the site in the order of their paths.
 pub type PageId = Id<OfPage>;
@@ -33,15 +100,82 @@ pub type SourceId = Id<OfSource>;
 /// A language, by its place among those of the settings.
 pub type LanguageId = Id<OfLanguage>;
 
-/// A citation: the page, the group of citations on the page, the citation in the group.
+/// A group of citations, by its place among those of its page.
+pub type GroupIndex = Id<OfGroup>;
+
+/// A citation, by its place in its group.
+pub type CiteIndex = Id<OfCite>;
+
+/// Groups that stand side by side on a page.
+pub type GroupRange = IdRange<OfGroup>;
+
+/// Items of a list that stand side by side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(bound = "")]
+pub struct IdRange<Kind: IdKind> {
+    /// The first.
+    pub start: Id<Kind>,
+    /// Just behind the last.
+    pub end: Id<Kind>,
+}
+
+/// A citation of a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CitePlace {
+    /// The group.
+    pub group: GroupIndex,
+    /// The citation in the group.
+    pub cite: CiteIndex,
+}
+
+/// A citation of a site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct CiteId {
     /// The page.
     pub page: PageId,
-    /// The group, by its place on the page.
-    pub group: usize,
-    /// The citation, by its place in the group.
-    pub cite: usize,
+    /// The group on the page.
+    pub group: GroupIndex,
+    /// The citation in the group.
+    pub cite: CiteIndex,
+}
+
+/// Something that stands on a page, by its place among all of its kind there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OnPage<Kind: IdKind> {
+    /// The page.
+    pub page: PageId,
+    /// The place on the page.
+    pub index: Id<Kind>,
+}
+
+/// A statement, by the first of the groups of citations that carry it.
+pub type StatementId = OnPage<OfGroup>;
+
+/// An entry of a timeline.
+pub type EventId = OnPage<OfEvent>;
+
+/// A disagreement between sources.
+pub type DisagreementId = OnPage<OfDisagreement>;
+
+/// A definition of a glossary.
+pub type DefinitionId = OnPage<OfDefinition>;
+
+/// A quotation of somebody's speech, by its place among those that the checks of its page found.
+pub type SpokenId = OnPage<OfSpoken>;
+
+impl<Kind: IdKind> OnPage<Kind> {
+    /// All of some items of a page, in order, each with its id.
+    pub fn enumerate<T>(page: PageId, items: impl IntoIterator<Item = T>) -> impl Iterator<Item = (Self, T)> {
+        Id::enumerate(items).map(move |(index, item)| (Self { page, index }, item))
+    }
+}
+
+impl CiteId {
+    /// What is stated with it, by its own group.
+    #[must_use]
+    pub fn statement(self) -> StatementId {
+        StatementId { page: self.page, index: self.group }
+    }
 }
 
 impl LanguageId {
@@ -75,21 +209,9 @@ impl<Kind: Copy> Id<Kind> {
     }
 }
 
-impl fmt::Debug for PageId {
+impl<Kind: IdKind> fmt::Debug for Id<Kind> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "page {}", self.0)
-    }
-}
-
-impl fmt::Debug for SourceId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "source {}", self.0)
-    }
-}
-
-impl fmt::Debug for LanguageId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "language {}", self.0)
+        write!(f, "{} {}", Kind::NAME, self.0)
     }
 }
 
@@ -118,5 +240,58 @@ impl<Kind, T> Index<Id<Kind>> for Vec<T> {
 impl<Kind, T> IndexMut<Id<Kind>> for Vec<T> {
     fn index_mut(&mut self, id: Id<Kind>) -> &mut T {
         &mut self[id.0]
+    }
+}
+
+impl<Kind: IdKind> IdRange<Kind> {
+    /// The items from one place to just before another.
+    #[must_use]
+    pub fn new(places: Range<usize>) -> Self {
+        Self { start: Id::new(places.start), end: Id::new(places.end) }
+    }
+
+    /// How many they are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.end.0.saturating_sub(self.start.0)
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Whether an item is one of them.
+    #[must_use]
+    pub fn contains(&self, id: &Id<Kind>) -> bool {
+        self.start.0 <= id.0 && id.0 < self.end.0
+    }
+
+    /// Each of them, in order.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = Id<Kind>> + DoubleEndedIterator + Clone + use<Kind> {
+        (self.start.0..self.end.0).map(Id::new)
+    }
+}
+
+impl<Kind: IdKind, T> Index<IdRange<Kind>> for [T] {
+    type Output = [T];
+
+    fn index(&self, ids: IdRange<Kind>) -> &[T] {
+        &self[ids.start.0..ids.end.0]
+    }
+}
+
+impl<Kind: IdKind, T> Index<IdRange<Kind>> for Vec<T> {
+    type Output = [T];
+
+    fn index(&self, ids: IdRange<Kind>) -> &[T] {
+        &self[ids.start.0..ids.end.0]
+    }
+}
+
+impl<Kind: IdKind, T> IndexMut<IdRange<Kind>> for Vec<T> {
+    fn index_mut(&mut self, ids: IdRange<Kind>) -> &mut [T] {
+        &mut self[ids.start.0..ids.end.0]
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::paging;
-use crate::base::ids::{CiteId, PageId, SourceId};
+use crate::base::ids::{CiteId, CiteIndex, DisagreementId, GroupIndex, PageId, SourceId};
 use crate::base::parallel;
 use crate::parse::topic::Page;
 use crate::verify::{PageChecks, Passage};
@@ -18,8 +18,8 @@ pub struct Backlinks {
     pub named: Vec<CiteId>,
     /// All citations.
     pub uses: usize,
-    /// Disagreements it takes part in: (page, disagreement).
-    pub disagreements: Vec<(PageId, usize)>,
+    /// Disagreements it takes part in.
+    pub disagreements: Vec<DisagreementId>,
     /// The first passage that begins on the second page or later, on the third or later, and so on.
     openings: Vec<Passage>,
 }
@@ -36,7 +36,7 @@ impl BacklinkCounts {
     fn add(&mut self, link: &SourceLink<'_>) {
         match link {
             SourceLink::Cite(_, passages) => self.uses += passages.len().max(1),
-            SourceLink::Disagreement(..) => self.disagreements += 1,
+            SourceLink::Disagreement(_) => self.disagreements += 1,
         }
     }
 
@@ -120,7 +120,7 @@ pub(super) fn replace(all: &mut [Arc<Backlinks>], changes: &[PageChange<'_>]) ->
 #[derive(Clone, Copy)]
 enum SourceLink<'a> {
     Cite(CiteId, &'a [Passage]),
-    Disagreement(PageId, usize),
+    Disagreement(DisagreementId),
 }
 
 /// Every link of a page, in its order, with the source.
@@ -130,19 +130,19 @@ fn for_each_link<'a>(
     checks: &'a PageChecks,
     mut take: impl FnMut(SourceId, SourceLink<'a>),
 ) {
-    for (group, cites) in checks.groups.iter().enumerate() {
-        for (cite, check) in cites.iter().enumerate() {
+    for (group, cites) in GroupIndex::enumerate(&checks.groups) {
+        for (cite, check) in CiteIndex::enumerate(cites) {
             if let Some(source) = check.source {
                 take(source, SourceLink::Cite(CiteId { page: id, group, cite }, &check.passages));
             }
         }
     }
-    for (number, disagreement) in page.document.disagreements.iter().enumerate() {
-        let groups = disagreement.positions.iter().flat_map(|(groups, _)| groups.clone());
+    for (place, disagreement) in DisagreementId::enumerate(id, &page.document.disagreements) {
+        let groups = disagreement.positions.iter().flat_map(|(groups, _)| groups.iter());
         let sources: BTreeSet<SourceId> =
             groups.flat_map(|group| checks.groups[group].iter().filter_map(|check| check.source)).collect();
         for source in sources {
-            take(source, SourceLink::Disagreement(id, number));
+            take(source, SourceLink::Disagreement(place));
         }
     }
 }
@@ -216,7 +216,7 @@ impl Backlinks {
                     self.passages.entry(passage.clone()).or_default().push(cite);
                 }
             }
-            SourceLink::Disagreement(page, number) => self.disagreements.push((page, number)),
+            SourceLink::Disagreement(id) => self.disagreements.push(id),
         }
     }
 
@@ -229,7 +229,7 @@ impl Backlinks {
         self.named.retain(is_other);
         self.passages.values_mut().for_each(|cites| cites.retain(is_other));
         self.passages.retain(|_, cites| !cites.is_empty());
-        self.disagreements.retain(|(page, _)| pages.binary_search(page).is_err());
+        self.disagreements.retain(|id| pages.binary_search(&id.page).is_err());
     }
 
     /// Brings links that were added last to their places.

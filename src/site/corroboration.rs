@@ -1,10 +1,9 @@
 //! On how many independent sources a statement rests: those of which a passage was found that carries it.
 
 use std::collections::BTreeSet;
-use std::ops::Range;
 
 use super::Site;
-use crate::base::ids::{PageId, SourceId};
+use crate::base::ids::{GroupIndex, GroupRange, PageId, SourceId};
 use crate::parse::source::origin;
 
 /// The sources of a statement and where their reporting comes from.
@@ -30,8 +29,8 @@ impl Corroboration {
 /// A statement with the groups that carry it: one, or several that stand side by side.
 #[derive(Clone, Debug)]
 pub struct Supported {
-    /// The groups, by their indices on the page.
-    pub groups: Range<usize>,
+    /// The groups.
+    pub groups: GroupRange,
     /// What it rests on.
     pub corroboration: Corroboration,
 }
@@ -44,14 +43,14 @@ impl Site {
         let mut end = 0;
         let together = groups.chunk_by(|a, b| a.claim.span == b.claim.span);
         let statements = together.map(|groups| {
-            let groups = end..end + groups.len();
-            end = groups.end;
-            Supported { corroboration: self.corroboration(page, groups.clone()), groups }
+            let groups = GroupRange::new(end..end + groups.len());
+            end = groups.end.index();
+            Supported { corroboration: self.corroboration(page, groups), groups }
         });
         statements.collect()
     }
 
-    fn corroboration(&self, page: PageId, groups: Range<usize>) -> Corroboration {
+    fn corroboration(&self, page: PageId, groups: GroupRange) -> Corroboration {
         let mut found = Corroboration::default();
         let checks = self.checks[page].groups[groups].iter().flatten();
         // A source supports a statement where its words were found: not where it is only named, lacks what is
@@ -87,7 +86,7 @@ impl Site {
 
     /// The address of a statement within the site.
     #[must_use]
-    pub fn claim_path(&self, page: PageId, group: usize) -> String {
+    pub fn claim_path(&self, page: PageId, group: GroupIndex) -> String {
         let page = &self.pages[page];
         let id = crate::base::percent::encode_path(&page.document.groups[group].claim.id);
         format!("{}#{id}", self.addresses.path(&page.folder))

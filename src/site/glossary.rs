@@ -5,20 +5,20 @@ use std::sync::Arc;
 
 use super::Site;
 use crate::base::diagnostic::{Diagnostic, Rule};
-use crate::base::ids::{LanguageId, PageId};
+use crate::base::ids::{DefinitionId, LanguageId, PageId};
 use crate::parse::topic::Page;
 use crate::parse::topic::document::Definition;
 use crate::read::config::Config;
 
-/// For each language the definitions of its pages, as (page, definition), in the order of pages.
-pub(super) type Glossaries = Arc<[Vec<(PageId, usize)>]>;
+/// For each language the definitions of its pages, in the order of pages.
+pub(super) type Glossaries = Arc<[Vec<DefinitionId>]>;
 
 /// Collects them.
 pub(super) fn collect(config: &Config, pages: &[Arc<Page>]) -> Glossaries {
-    let mut glossaries: Vec<Vec<(PageId, usize)>> = vec![Vec::new(); config.languages.len()];
+    let mut glossaries: Vec<Vec<DefinitionId>> = vec![Vec::new(); config.languages.len()];
     for (id, page) in PageId::enumerate(pages) {
-        let definitions = 0..page.document.definitions.len();
-        glossaries[page.language.index()].extend(definitions.map(|definition| (id, definition)));
+        let definitions = DefinitionId::enumerate(id, &page.document.definitions);
+        glossaries[page.language.index()].extend(definitions.map(|(definition, _)| definition));
     }
     glossaries.into()
 }
@@ -55,6 +55,6 @@ impl Site {
     /// The definitions of a language, each with its page.
     pub fn glossary(&self, language: LanguageId) -> impl Iterator<Item = (PageId, &Definition)> + '_ {
         let all = self.glossaries.get(language.index()).map(Vec::as_slice).unwrap_or_default();
-        all.iter().map(|&(page, definition)| (page, &self.pages[page].document.definitions[definition]))
+        all.iter().map(|id| (id.page, &self.pages[id.page].document.definitions[id.index]))
     }
 }

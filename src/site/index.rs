@@ -12,7 +12,7 @@ use super::last_change::last_change;
 use super::lists::{self, ListLengths};
 use super::{Reviews, Site, Terms, addresses, backlinks, checks, glossary, links, reports, reviews, tree};
 use crate::base::diagnostic::Diagnostic;
-use crate::base::ids::{LanguageId, PageId, SourceId};
+use crate::base::ids::{EventId, LanguageId, PageId, SourceId};
 use crate::base::parallel;
 use crate::parse::source::Source;
 use crate::parse::topic::Page;
@@ -280,12 +280,12 @@ fn has_same_dates(one: &Page, other: &Page) -> bool {
 }
 
 /// Timeline entries by date.
-fn timeline(pages: &[Arc<Page>]) -> Vec<(PageId, usize)> {
-    let mut events: Vec<(PageId, usize)> = PageId::enumerate(pages)
-        .flat_map(|(id, page)| (0..page.document.events.len()).map(move |event| (id, event)))
+fn timeline(pages: &[Arc<Page>]) -> Vec<EventId> {
+    let mut events: Vec<EventId> = PageId::enumerate(pages)
+        .flat_map(|(id, page)| EventId::enumerate(id, &page.document.events).map(|(event, _)| event))
         .collect();
     events.sort_by(|a, b| {
-        let date = |(page, event): &(PageId, usize)| &pages[*page].document.events[*event].date;
+        let date = |id: &EventId| &pages[id.page].document.events[id.index].date;
         date(a).order(date(b)).then_with(|| a.cmp(b))
     });
     events

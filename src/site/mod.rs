@@ -26,10 +26,9 @@ mod speakers;
 mod tree;
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 use std::sync::Arc;
 
-use crate::base::ids::{CiteId, LanguageId, PageId, SourceId};
+use crate::base::ids::{CiteId, CiteIndex, EventId, GroupRange, LanguageId, PageId, SourceId};
 use crate::base::percent::decode;
 use crate::parse::changes::LoggedChange;
 use crate::parse::health::SourceHealth;
@@ -47,7 +46,7 @@ pub use index::Index;
 pub use input::SiteInput;
 pub use naming::{short_name, statement, with_source_names};
 pub use reports::{PageReport, is_unverified};
-pub use reviews::{Reviews, StatementPlace, StatementReviews, changes};
+pub use reviews::{Reviews, StatementReviews, changes};
 pub use speakers::Speaker;
 
 /// The whole site, ready to be viewed. What stands behind an `Arc` is shared by sites that have it in common.
@@ -73,8 +72,8 @@ pub struct Site {
     pub reading_order: Arc<[PageId]>,
     /// For each page its place in the reading order.
     places: Arc<[Option<usize>]>,
-    /// Timeline entries by date: (page, event).
-    pub timeline: Arc<[(PageId, usize)]>,
+    /// Timeline entries by date.
+    pub timeline: Arc<[EventId]>,
     /// The terms of each language.
     terms: Arc<[Terms]>,
     /// For each language the terms that its pages define.
@@ -114,12 +113,10 @@ impl Site {
     pub fn cites(
         &self,
         page: PageId,
-        groups: Range<usize>,
+        groups: GroupRange,
     ) -> impl Iterator<Item = (CiteId, Option<SourceId>, State)> + '_ {
-        groups.flat_map(move |group| {
-            self.checks[page].groups[group]
-                .iter()
-                .enumerate()
+        groups.iter().flat_map(move |group| {
+            CiteIndex::enumerate(&self.checks[page].groups[group])
                 .map(move |(cite, check)| (CiteId { page, group, cite }, check.source, check.state))
         })
     }

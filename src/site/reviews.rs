@@ -8,13 +8,12 @@ mod rules;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::ops::Range;
 use std::sync::Arc;
 
 use ibid_languages::Language;
 
 use super::{Site, statement};
-use crate::base::ids::{PageId, SourceId};
+use crate::base::ids::{GroupIndex, GroupRange, PageId, SourceId, StatementId};
 use crate::base::word_diff::likeness;
 use crate::parse::review::{ReadCitation, ReadStatement, ReviewRecord, Verdict};
 use crate::parse::source::Source;
@@ -28,14 +27,11 @@ pub(super) use rules::findings;
 /// Share of the words from which a statement counts as the successor of another.
 const ALIKE: f64 = 0.5;
 
-/// A statement: its page, and the first of the groups of citations that carry it.
-pub type StatementPlace = (PageId, usize);
-
 /// The reviews of a site.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Reviews {
     /// What there is of each statement that has been read.
-    statements: BTreeMap<StatementPlace, StatementReviews>,
+    statements: BTreeMap<StatementId, StatementReviews>,
     /// Reviews of statements that stand nowhere any more.
     pub gone: Vec<Arc<ReviewRecord>>,
 }
@@ -54,18 +50,19 @@ pub struct StatementReviews {
 impl Reviews {
     /// The reviews of a statement.
     #[must_use]
-    pub fn of_statement(&self, place: StatementPlace) -> Option<&StatementReviews> {
-        self.statements.get(&place)
+    pub fn of_statement(&self, id: StatementId) -> Option<&StatementReviews> {
+        self.statements.get(&id)
     }
 
     /// The statements of a page that have been read, by the first of their groups.
-    pub fn of_page(&self, page: PageId) -> impl Iterator<Item = (usize, &StatementReviews)> {
-        let statements = self.statements.range((page, 0)..=(page, usize::MAX));
-        statements.map(|(&(_, group), reviews)| (group, reviews))
+    pub fn of_page(&self, page: PageId) -> impl Iterator<Item = (GroupIndex, &StatementReviews)> {
+        let first = StatementId { page, index: GroupIndex::new(0) };
+        let last = StatementId { page, index: GroupIndex::new(usize::MAX) };
+        self.statements.range(first..=last).map(|(id, reviews)| (id.index, reviews))
     }
 
     /// All statements that have been read, in the order of pages.
-    pub fn all(&self) -> impl Iterator<Item = (StatementPlace, &StatementReviews)> {
+    pub fn all(&self) -> impl Iterator<Item = (StatementId, &StatementReviews)> {
         self.statements.iter().map(|(place, reviews)| (*place, reviews))
     }
 
@@ -143,10 +140,10 @@ fn is_of_same_reader(one: &ReviewRecord, other: &ReviewRecord) -> bool {
 /// Where the statements stand that records are of.
 struct RecordPlaces {
     /// For a record the statements that are as it read them.
-    as_read: BTreeMap<usize, Vec<StatementPlace>>,
+    as_read: BTreeMap<usize, Vec<StatementId>>,
     /// For a record the first statement with the same words that rests on something else, of its own page if there is
     /// one.
-    same_words: BTreeMap<usize, StatementPlace>,
+    same_words: BTreeMap<usize, StatementId>,
     /// Whether a record is that of a statement as it stands.
     is_placed: Vec<bool>,
     pages: BTreeMap<String, PageId>,
@@ -163,7 +160,7 @@ impl RecordPlaces {
             let page = PageStatements::new(site, id);
             for groups in page.statements() {
                 let Some(numbers) = by_words.get(&*page.words(groups.start)) else { continue };
-                let (read, place) = (page.read(groups.clone()), (id, groups.start));
+                let (read, place) = (page.read(groups), StatementId { page: id, index: groups.start });
                 for &number in numbers {
                     if records[number].read == read {
                         as_read.entry(number).or_default().push(place);
@@ -181,7 +178,7 @@ impl RecordPlaces {
 
     /// The statement that stands in the place of the one that was read: with its words, or on its page with its id, or
     /// the most alike there.
-    fn successor(&self, site: &Site, number: usize, record: &ReviewRecord) -> Option<StatementPlace> {
+    fn successor(&self, site: &Site, number: usize, record: &ReviewRecord) -> Option<StatementId> {
         if let Some(place) = self.same_words.get(&number) {
             return Some(*place);
         }
@@ -190,26 +187,26 @@ impl RecordPlaces {
         let groups = &site.pages[id].document.groups;
         let mut statements = page.statements();
         if let Some(named) = statements.find(|range| groups[range.start].claim.id == record.id) {
-            return Some((id, named.start));
+            return Some(StatementId { page: id, index: named.start });
         }
         let alike = page.statements().map(|range| {
             (likeness(&record.read.statement, &page.words(range.start)), std::cmp::Reverse(range.start))
         });
         let best = alike.max_by(|one, other| one.0.total_cmp(&other.0).then(one.1.cmp(&other.1)))?;
-        (best.0 >= ALIKE).then_some((id, best.1.0))
+        (best.0 >= ALIKE).then_some(StatementId { page: id, index: best.1.0 })
     }
 }
 
 impl Site {
     /// The statements of a page that can be read against sources, by their groups.
     #[must_use]
-    pub fn statements_to_read(&self, page: PageId) -> Vec<Range<usize>> {
+    pub fn statements_to_read(&self, page: PageId) -> Vec<GroupRange> {
         PageStatements::new(self, page).statements().collect()
     }
 
     /// A statement with what it rests on, as it is read.
     #[must_use]
-    pub fn as_read(&self, page: PageId, groups: Range<usize>) -> ReadStatement {
+    pub fn as_read(&self, page: PageId, groups: GroupRange) -> ReadStatement {
         PageStatements::new(self, page).read(groups)
     }
 }
@@ -221,7 +218,7 @@ struct PageStatements<'s> {
     checks: &'s [Vec<CiteCheck>],
     /// For each group the date of the entry of a timeline that it stands in, or the question that it answers; empty
     /// where no group of the page has any.
-    with: BTreeMap<usize, String>,
+    with: BTreeMap<GroupIndex, String>,
 }
 
 impl<'s> PageStatements<'s> {
@@ -230,29 +227,29 @@ impl<'s> PageStatements<'s> {
         let document = &page.document;
         let mut with = BTreeMap::new();
         for fact in &document.disagreements {
-            let groups = fact.positions.iter().flat_map(|(groups, _)| groups.clone());
+            let groups = fact.positions.iter().flat_map(|(groups, _)| groups.iter());
             with.extend(groups.map(|group| (group, fact.question.clone())));
         }
         if !document.events.is_empty() {
-            let events = document.events_of_groups().into_iter().enumerate();
+            let events = GroupIndex::enumerate(document.events_of_groups());
             with.extend(events.filter_map(|(group, event)| Some((group, event?.date.edtf()))));
         }
         Self { site, page, checks: &site.checks[id].groups, with }
     }
 
     /// Groups that stand side by side carry one statement; without words there is none.
-    fn statements(&self) -> impl Iterator<Item = Range<usize>> + use<'s> {
+    fn statements(&self) -> impl Iterator<Item = GroupRange> + use<'s> {
         let mut end = 0;
         let together = self.page.document.groups.chunk_by(|one, other| one.claim.span == other.claim.span);
         together.filter_map(move |groups| {
-            let range = end..end + groups.len();
-            end = range.end;
+            let range = GroupRange::new(end..end + groups.len());
+            end = range.end.index();
             let claim = &groups[0].claim;
             (!claim.text.is_empty() || claim.with_keys.is_some()).then_some(range)
         })
     }
 
-    fn words(&self, group: usize) -> Cow<'s, str> {
+    fn words(&self, group: GroupIndex) -> Cow<'s, str> {
         let words = statement(self.site, &self.page.document.groups[group].claim);
         match self.with.get(&group) {
             Some(with) => Cow::Owned(format!("{with}: {words}")),
@@ -260,9 +257,9 @@ impl<'s> PageStatements<'s> {
         }
     }
 
-    fn read(&self, groups: Range<usize>) -> ReadStatement {
+    fn read(&self, groups: GroupRange) -> ReadStatement {
         let statement = self.words(groups.start).into_owned();
-        let cited = self.page.document.groups[groups.clone()].iter().zip(&self.checks[groups]);
+        let cited = self.page.document.groups[groups].iter().zip(&self.checks[groups]);
         let citations = cited.flat_map(|(group, checks)| group.cites.iter().zip(checks));
         let citations = citations.map(|(cite, check)| citation(self.site, cite, check)).collect();
         ReadStatement { statement, citations }

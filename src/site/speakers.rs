@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use ibid_languages::{fold, word_ranges};
 
 use super::Site;
-use crate::base::ids::{LanguageId, PageId, SourceId};
+use crate::base::ids::{LanguageId, PageId, SourceId, SpokenId};
 use crate::verify::Passage;
 
 /// A person with what pages quote of theirs.
@@ -13,42 +13,41 @@ use crate::verify::Passage;
 pub struct Speaker {
     /// The name, as completely as the sources have it.
     pub name: String,
-    /// The quotations in the order of the sources and their passages: the page, and which of those that its checks
-    /// found.
-    pub quotations: Vec<(PageId, usize)>,
+    /// The quotations in the order of the sources and their passages.
+    pub quotations: Vec<SpokenId>,
 }
 
 impl Site {
     /// The speakers whom the pages of a language quote, by their last names.
     #[must_use]
     pub fn speakers(&self, language: LanguageId) -> Vec<Speaker> {
-        let mut by_name: BTreeMap<&str, Vec<(PageId, usize)>> = BTreeMap::new();
+        let mut by_name: BTreeMap<&str, Vec<SpokenId>> = BTreeMap::new();
         for (page, checks) in PageId::enumerate(&self.checks) {
             if self.pages[page].language == language {
-                for (number, spoken) in checks.spoken.iter().enumerate() {
-                    by_name.entry(&spoken.speaker).or_default().push((page, number));
+                for (id, spoken) in SpokenId::enumerate(page, &checks.spoken) {
+                    by_name.entry(&spoken.speaker).or_default().push(id);
                 }
             }
         }
         let mut speakers = merged(by_name);
         for speaker in &mut speakers {
-            speaker.quotations.sort_by_key(|&(page, number)| (self.place_of(page, number), page, number));
+            speaker.quotations.sort_by_key(|&id| (self.place_of(id), id));
         }
         speakers
     }
 
     /// The source of a quotation whose speaker is known, and where its words stand there.
-    fn place_of(&self, page: PageId, number: usize) -> (Option<SourceId>, &Passage, &str) {
-        let checks = &self.checks[page];
-        let spoken = &checks.spoken[number];
+    fn place_of(&self, id: SpokenId) -> (Option<SourceId>, &Passage, &str) {
+        let checks = &self.checks[id.page];
+        let spoken = &checks.spoken[id.index];
         let source = checks.groups[spoken.group][spoken.cite].source;
         (source, &spoken.passage, &spoken.words)
     }
 
     /// Whether two quotations are of the same words of a source.
     #[must_use]
-    pub fn is_same_quotation(&self, one: (PageId, usize), other: (PageId, usize)) -> bool {
-        self.place_of(one.0, one.1) == self.place_of(other.0, other.1)
+    pub fn is_same_quotation(&self, one: SpokenId, other: SpokenId) -> bool {
+        self.place_of(one) == self.place_of(other)
     }
 }
 
@@ -63,7 +62,7 @@ fn is_end_of(part: &[String], whole: &[String]) -> bool {
 }
 
 /// Puts what stands under a part of a name under the whole one, where only one has that part.
-fn merged(by_name: BTreeMap<&str, Vec<(PageId, usize)>>) -> Vec<Speaker> {
+fn merged(by_name: BTreeMap<&str, Vec<SpokenId>>) -> Vec<Speaker> {
     let names: Vec<(&str, Vec<String>)> = by_name.keys().map(|name| (*name, words(name))).collect();
     let whole = |name: &str| {
         let part = words(name);
@@ -75,7 +74,7 @@ fn merged(by_name: BTreeMap<&str, Vec<(PageId, usize)>>) -> Vec<Speaker> {
             .map(|(name, _)| *name);
         candidates.next().filter(|_| candidates.next().is_none())
     };
-    let mut people: BTreeMap<String, Vec<(PageId, usize)>> = BTreeMap::new();
+    let mut people: BTreeMap<String, Vec<SpokenId>> = BTreeMap::new();
     for (name, quotations) in &by_name {
         people.entry(whole(name).unwrap_or(name).to_owned()).or_default().extend(quotations);
     }
@@ -95,7 +94,7 @@ mod tests {
     #[test]
     fn parts_of_names_stand_under_the_whole_one() {
         let names = ["Lind", "Ada Lind", "Weber", "Karl Weber", "Max Weber", "Ortiz"];
-        let of = |at: usize| vec![(PageId::new(0), at)];
+        let of = |at: usize| vec![SpokenId { page: PageId::new(0), index: crate::base::ids::Id::new(at) }];
         let by_name = names.iter().enumerate().map(|(at, name)| (*name, of(at))).collect();
         let speakers = merged(by_name);
         let shown: Vec<(&str, usize)> =

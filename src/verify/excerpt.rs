@@ -8,7 +8,7 @@ use super::PageChecks;
 use super::page::{CiteCheck, State};
 use super::reading::TrackedLibrary;
 use crate::base::diagnostic::{Diagnostic, Edit, Help, Rule};
-use crate::base::ids::SourceId;
+use crate::base::ids::{CiteIndex, SourceId};
 use crate::base::spaces::single_spaces;
 use crate::base::span::Span;
 use crate::parse::markdown;
@@ -32,8 +32,7 @@ pub(super) fn check(
 
 /// A passage offered for a citation.
 struct Offer {
-    /// Index of the citation in its group.
-    cite: usize,
+    cite: CiteIndex,
     source: SourceId,
     /// Where it stands in the source's plain text.
     place: Span,
@@ -48,9 +47,7 @@ fn check_group(
     checks: &[CiteCheck],
     library: &TrackedLibrary<'_>,
 ) -> Option<Diagnostic> {
-    let bare: Vec<(usize, SourceId)> = checks
-        .iter()
-        .enumerate()
+    let bare: Vec<(CiteIndex, SourceId)> = CiteIndex::enumerate(checks)
         .filter(|(_, check)| check.state == State::Cited && check.passages.is_empty())
         .filter_map(|(cite, check)| Some((cite, check.source?)))
         .collect();
@@ -81,7 +78,7 @@ fn check_group(
 
 fn offer(
     group: &CitationGroup,
-    cite: usize,
+    cite: CiteIndex,
     statement: &str,
     source: SourceId,
     library: &TrackedLibrary<'_>,
@@ -99,7 +96,7 @@ fn with_excerpts(page_text: &str, group: &CitationGroup, offers: &[Offer]) -> Op
     for offer in offers.iter().rev() {
         let cite = &group.cites[offer.cite];
         let at = (cite.span.end - group.span.start) as usize;
-        let has_bracket = !group.is_narrative || offer.cite > 0 || cite.span.end > cite.key_end();
+        let has_bracket = !group.is_narrative || offer.cite.index() > 0 || cite.span.end > cite.key_end();
         let written = match has_bracket {
             true => format!(", \"{}\"", offer.words),
             false if group.cites.len() == 1 => format!(" [\"{}\"]", offer.words),

@@ -21,7 +21,7 @@ use ibid_quotation::{Match, Pattern, Refusal, is_boundary};
 use super::reading::TrackedLibrary;
 use super::{Library, excerpt, statement};
 use crate::base::diagnostic::{Diagnostic, Edit, Help, Rule};
-use crate::base::ids::SourceId;
+use crate::base::ids::{CiteIndex, GroupIndex, GroupRange, SourceId};
 use crate::base::span::Span;
 use crate::base::suggest;
 use crate::parse::source::{Marked, Saved, Source};
@@ -53,7 +53,7 @@ pub fn check(page: &Page, text: &str, library: &Library) -> (PageChecks, Vec<Dia
             None => checker.uncited(quotation),
         }
     }
-    for (index, quotations) in by_group.iter().enumerate() {
+    for (index, quotations) in GroupIndex::enumerate(&by_group) {
         checker.group(index, quotations);
     }
     checker.display_texts(text);
@@ -132,7 +132,7 @@ impl<'a> Checker<'a> {
         );
     }
 
-    fn group(&mut self, index: usize, quotations: &[&Quotation]) {
+    fn group(&mut self, index: GroupIndex, quotations: &[&Quotation]) {
         let group = &self.page.document.groups[index];
         let mut checks: Vec<CiteCheck> =
             group.cites.iter().map(|cite| self.cite(cite, &group.claim.text)).collect();
@@ -167,9 +167,9 @@ impl<'a> Checker<'a> {
 
     /// What a group of citations states, for comparing with what it cites: its words, with those that it is read
     /// with: its heading, the date of an entry of a timeline, the question of a disagreement, the term that it defines.
-    fn statement(&self, group: usize) -> String {
+    fn statement(&self, group: GroupIndex) -> String {
         let document = &self.page.document;
-        let is_in = |groups: &Range<usize>| groups.contains(&group);
+        let is_in = |groups: &GroupRange| groups.contains(&group);
         let date = document.events.iter().find(|event| is_in(&event.groups)).map(|event| event.date.iso());
         let term = document.definitions.iter().find(|definition| is_in(&definition.groups));
         let term = term.map_or("", |definition| definition.term.as_str());
@@ -363,7 +363,8 @@ impl<'a> Checker<'a> {
 
     /// Compares a quotation with the sources that its group cites.
     fn quotation(&mut self, quotation: &Quotation, cites: &[Cite], checks: &mut [CiteCheck]) {
-        let known: Vec<usize> = (0..cites.len()).filter(|&at| checks[at].source.is_some()).collect();
+        let known: Vec<CiteIndex> =
+            CiteIndex::all(cites.len()).filter(|&at| checks[at].source.is_some()).collect();
         let mut refusals = Vec::new();
         let mut found_in = Vec::new();
         let mut compared = false;
@@ -429,7 +430,7 @@ impl<'a> Checker<'a> {
     }
 
     /// What the first source that has a quotation says around it.
-    fn meaning(&mut self, quotation: &Quotation, found_in: &[(usize, Match)], checks: &[CiteCheck]) {
+    fn meaning(&mut self, quotation: &Quotation, found_in: &[(CiteIndex, Match)], checks: &[CiteCheck]) {
         let page = self.page;
         let Some(group) = quotation.group.map(|group| &page.document.groups[group]) else { return };
         let Some((at, found)) = found_in.first() else { return };
@@ -448,8 +449,8 @@ impl<'a> Checker<'a> {
     }
 
     /// Settles the states of citations of which some have the words of a quotation.
-    fn matched(&self, quotation: &Quotation, found_in: &[(usize, Match)], checks: &mut [CiteCheck]) {
-        for (at, check) in checks.iter_mut().enumerate() {
+    fn matched(&self, quotation: &Quotation, found_in: &[(CiteIndex, Match)], checks: &mut [CiteCheck]) {
+        for (at, check) in CiteIndex::enumerate(checks) {
             let Some(index) = check.source else { continue };
             let Some((_, found)) = found_in.iter().find(|(found_at, _)| *found_at == at) else {
                 check.lacks_words = self.source(index).is_comparable();
@@ -527,7 +528,7 @@ impl<'a> Checker<'a> {
             let mut origins = std::collections::BTreeSet::new();
             let mut all_known = true;
             for (groups, span) in &disagreement.positions {
-                let cites = document.groups[groups.clone()].iter().flat_map(|group| &group.cites);
+                let cites = document.groups[*groups].iter().flat_map(|group| &group.cites);
                 let cited: Vec<Option<SourceId>> = cites.map(|cite| self.library.cited(&cite.key)).collect();
                 all_known &= cited.iter().all(Option::is_some);
                 all_known &= !groups.is_empty();

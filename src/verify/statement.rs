@@ -49,7 +49,7 @@ fn uncited(page: &Page, findings: &mut Vec<Diagnostic>) {
 /// `event-after-source`: a timeline entry later than every source it cites.
 fn late_events(page: &Page, library: &TrackedLibrary<'_>, findings: &mut Vec<Diagnostic>) {
     for event in &page.document.events {
-        let cites = page.document.groups[event.groups.clone()].iter().flat_map(|group| &group.cites);
+        let cites = page.document.groups[event.groups].iter().flat_map(|group| &group.cites);
         for cite in cites {
             let Some(source) = library.cited(&cite.key).map(|index| library.source(index)) else {
                 continue;

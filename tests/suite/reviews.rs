@@ -3,13 +3,12 @@
 //! `IBID_STEPS` and `IBID_SEED` make the random run longer and another one.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
 
 use ibid::app::engine::{Checked, RunOptions, Workspace};
-use ibid::base::ids::PageId;
+use ibid::base::ids::{GroupRange, PageId, StatementId};
 use ibid::base::span::Span;
 use ibid::parse::review::{ReviewRecord, Verdict};
 use ibid::read::snapshot::Snapshot;
@@ -150,7 +149,7 @@ fn edit(files: &mut BTreeMap<String, String>, random: &mut Random) -> String {
 
 /// What a reader of a statement is shown, and everything that it comes from; worked out without the program's notion of
 /// what was read.
-fn seen(site: &Site, files: &BTreeMap<String, String>, id: PageId, groups: Range<usize>) -> (String, String) {
+fn seen(site: &Site, files: &BTreeMap<String, String>, id: PageId, groups: GroupRange) -> (String, String) {
     let document = &site.pages[id].document;
     let claim = &document.groups[groups.start].claim;
     let mut words = format!("{}\n{:?}\n", claim.text, claim.with_keys);
@@ -163,7 +162,7 @@ fn seen(site: &Site, files: &BTreeMap<String, String>, id: PageId, groups: Range
         }
     }
     let mut from = words.clone();
-    for group in groups {
+    for group in groups.iter() {
         let cited = &document.groups[group];
         for (cite, check) in cited.cites.iter().zip(&site.checks[id].groups[group]) {
             let excerpts: Vec<&str> = cite.excerpts.iter().map(|excerpt| excerpt.text.as_str()).collect();
@@ -187,15 +186,17 @@ fn seen(site: &Site, files: &BTreeMap<String, String>, id: PageId, groups: Range
 }
 
 /// All statements of a site, each with what is seen of it.
-fn all_seen(site: &Site, files: &BTreeMap<String, String>) -> Vec<((PageId, usize), (String, String))> {
+fn all_seen(site: &Site, files: &BTreeMap<String, String>) -> Vec<(StatementId, (String, String))> {
     let of_page = |page: PageId| {
         let statements = site.statements_to_read(page).into_iter();
-        statements.map(move |groups| ((page, groups.start), seen(site, files, page, groups)))
+        statements
+            .map(move |groups| (StatementId { page, index: groups.start }, seen(site, files, page, groups)))
     };
     PageId::all(site.pages.len()).flat_map(of_page).collect()
 }
 
-fn review(site: &Site, (page, group): (PageId, usize), by: &str) -> ReviewRecord {
+fn review(site: &Site, id: StatementId, by: &str) -> ReviewRecord {
+    let StatementId { page, index: group } = id;
     let groups = site.statements_to_read(page).into_iter().find(|groups| groups.start == group).unwrap();
     let record = ReviewRecord {
         page: site.pages[page].path.clone(),
@@ -247,7 +248,7 @@ fn a_review_holds_for_just_the_words_that_were_read() {
         let is_whole = !reported.iter().any(|finding| finding.path == RECORDS);
         let mut holding: BTreeMap<String, usize> = BTreeMap::new();
         for (place, (words, from)) in &statements {
-            let in_force = site.reviews.of(*place).map_or(&[][..], |reviews| &reviews.in_force);
+            let in_force = site.reviews.of_statement(*place).map_or(&[][..], |reviews| &reviews.in_force);
             for record in in_force {
                 assert_eq!(*words, read[&record.by].0, "{} after {history:#?}", record.by);
                 *holding.entry(record.by.clone()).or_default() += 1;

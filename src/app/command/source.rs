@@ -98,7 +98,7 @@ pub(super) fn run(args: &SourceArgs, global: &Global) -> Result<bool, Failure> {
 }
 
 /// The source with a key.
-fn known<'c>(checked: &'c Checked, key: &str) -> Result<&'c Source, Failure> {
+fn source_with_key<'c>(checked: &'c Checked, key: &str) -> Result<&'c Source, Failure> {
     let sources = &checked.site.sources;
     sources.iter().find(|source| source.key == key).map(|source| &**source).ok_or_else(|| {
         let failure = Failure::new(format!("there is no source `{key}`"));

@@ -83,7 +83,7 @@ impl Inventory {
             let mut key = KeyMaker::new("reviewed");
             key.add_key(&file);
             for (group, reviews) in reviews {
-                key.add(&group.to_le_bytes());
+                key.add(&group.index().to_le_bytes());
                 reviews.in_force.iter().for_each(|record| key.add(record.json().as_bytes()));
             }
             key.finish()

@@ -150,7 +150,7 @@ fn pages(site: &Site, cites: &[(Range<usize>, &[CiteId])]) -> Vec<Value> {
         if pages.len() < MOST_PAGES && !seen.contains(&cite.page) {
             seen.push(cite.page);
             let page = &site.pages[cite.page];
-            let id = page.document.groups.get(cite.group).map_or("", |group| group.claim.id.as_str());
+            let id = page.document.groups.get(cite.group.index()).map_or("", |group| group.claim.id.as_str());
             let url = format!("{}#{id}", site.addresses.path(&page.folder));
             pages.push(json!({ "title": page.front.title, "url": url }));
         }

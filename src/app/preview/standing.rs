@@ -9,8 +9,9 @@ use super::edition::Edition;
 use super::failed;
 use super::findings::EditorLinks;
 use crate::base::diagnostic::{Rule, Severity, TextLocator, Texts};
+use crate::base::ids::{CiteIndex, CitePlace, GroupIndex};
 use crate::base::span::Span;
-use crate::verify::{PageChecks, State};
+use crate::verify::{CiteCheck, PageChecks, State};
 
 /// What a citation is called whose words were not found: no state of a published page.
 const FAILED: &str = "failed";
@@ -82,15 +83,17 @@ pub(super) fn json(
 }
 
 /// How many citations of a page are in each state, in the order of the states; `failed` are those that fail.
-fn states(checks: &PageChecks, failed: &BTreeMap<(usize, usize), Rule>) -> Map<String, Value> {
-    let groups = checks.groups.iter().enumerate();
-    let cites = groups.flat_map(|(group, cites)| (0..cites.len()).map(move |cite| (group, cite)));
-    let state = |at: (usize, usize)| match failed.contains_key(&at) {
+fn states(checks: &PageChecks, failed: &BTreeMap<CitePlace, Rule>) -> Map<String, Value> {
+    let groups = GroupIndex::enumerate(&checks.groups);
+    let cites = groups.flat_map(|(group, cites)| {
+        CiteIndex::enumerate(cites).map(move |(cite, check)| (CitePlace { group, cite }, check))
+    });
+    let state = |(place, check): (CitePlace, &CiteCheck)| match failed.contains_key(&place) {
         true => FAILED,
-        false => checks.groups[at.0][at.1].state.name().as_str(),
+        false => check.state.name().as_str(),
     };
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    cites.for_each(|at| *counts.entry(state(at)).or_default() += 1);
+    cites.for_each(|cite| *counts.entry(state(cite)).or_default() += 1);
     let mut names: Vec<&str> =
         std::iter::once(FAILED).chain(State::ALL.map(|state| state.name().as_str())).collect();
     names.dedup();

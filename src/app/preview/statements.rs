@@ -100,7 +100,7 @@ fn reader(edition: &Edition, by: &str, role: &str) -> Result<Reviewer, Failure> 
 
 /// A hash of what is read of a statement.
 fn hash_of_shown(edition: &Edition, statement: &Statement) -> String {
-    let read = edition.checked.site.as_read(statement.page, statement.groups.clone());
+    let read = edition.checked.site.as_read(statement.page, statement.groups);
     let text = serde_json::to_string(&read).unwrap_or_default();
     blake3::hash(text.as_bytes()).to_hex().to_string()
 }

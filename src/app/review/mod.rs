@@ -4,12 +4,10 @@
 pub(crate) mod place;
 pub(crate) mod shown;
 
-use std::ops::Range;
-
 use crate::app::engine::Checked;
 use crate::app::scaffold::file::single_line;
 use crate::base::Failure;
-use crate::base::ids::PageId;
+use crate::base::ids::{GroupRange, PageId, StatementId};
 use crate::base::suggest::nearest;
 use crate::parse::review::{ReviewRecord, Verdict};
 
@@ -18,7 +16,14 @@ use crate::parse::review::{ReviewRecord, Verdict};
 pub(crate) struct Statement {
     pub(crate) page: PageId,
     /// The groups of citations that carry it.
-    pub(crate) groups: Range<usize>,
+    pub(crate) groups: GroupRange,
+}
+
+impl Statement {
+    /// Its id within the site.
+    pub(crate) fn id(&self) -> StatementId {
+        StatementId { page: self.page, index: self.groups.start }
+    }
 }
 
 /// Who reads, in which role.
@@ -53,7 +58,7 @@ pub(crate) fn to_read(checked: &Checked, pages: &[PageId], reader: &Reviewer, al
         site.statements_to_read(page).into_iter().map(move |groups| Statement { page, groups })
     });
     let is_read = |statement: &Statement| {
-        let reviews = site.reviews.of_statement((statement.page, statement.groups.start));
+        let reviews = site.reviews.of_statement(statement.id());
         reviews.is_some_and(|reviews| reviews.in_force.iter().any(|record| reader.made(record)))
     };
     statements.filter(|statement| all || !is_read(statement)).collect()
@@ -74,7 +79,7 @@ impl Reviewer {
         let record = ReviewRecord {
             page: page.path.clone(),
             id: page.document.groups[statement.groups.start].claim.id.clone(),
-            read: site.as_read(statement.page, statement.groups.clone()),
+            read: site.as_read(statement.page, statement.groups),
             by: self.by.clone(),
             role: self.role.clone(),
             date: jiff::Zoned::now().date().to_string(),

@@ -4,7 +4,7 @@ use super::Statement;
 use crate::app::engine::Checked;
 use crate::base::Failure;
 use crate::base::diagnostic::LineIndex;
-use crate::base::ids::PageId;
+use crate::base::ids::{GroupRange, PageId};
 use crate::base::suggest::nearest;
 
 /// The statement that somebody names.
@@ -20,10 +20,9 @@ pub(crate) fn find(checked: &Checked, named: &str) -> Result<Statement, Failure>
     let page = page(checked, path)?;
     let groups = &checked.site.pages[page].document.groups;
     let statements = checked.site.statements_to_read(page);
-    let is_meant =
-        |range: &&std::ops::Range<usize>| groups[(*range).clone()].iter().any(|group| group.claim.id == id);
-    match statements.iter().find(is_meant) {
-        Some(range) => Ok(Statement { page, groups: range.clone() }),
+    let is_meant = |range: &GroupRange| groups[*range].iter().any(|group| group.claim.id == id);
+    match statements.into_iter().find(is_meant) {
+        Some(groups) => Ok(Statement { page, groups }),
         None => {
             let failure = Failure::new(format!("{path} has no statement `#{id}`"));
             let ids = groups.iter().map(|group| group.claim.id.as_str());
@@ -54,7 +53,7 @@ pub(crate) fn lines(checked: &Checked, statement: &Statement) -> Result<(usize, 
     let page = &checked.site.pages[statement.page];
     let text = checked.snapshot.lossy_text(&page.path)?;
     let index = LineIndex::new(&text);
-    let groups = &page.document.groups[statement.groups.clone()];
+    let groups = &page.document.groups[statement.groups];
     let first = groups.iter().map(|group| group.claim.span.start.min(group.span.start)).min();
     let last = groups.iter().map(|group| group.claim.span.end.max(group.span.end)).max();
     let line = |offset: Option<u32>| index.position(&text, offset.unwrap_or_default() as usize).line;

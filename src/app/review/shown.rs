@@ -72,14 +72,13 @@ pub(crate) fn statement(checked: &Checked, statement: &Statement) -> Result<Show
     let site = &checked.site;
     let page = &site.pages[statement.page];
     let (line, _) = place::lines(checked, statement)?;
-    let read = site.as_read(statement.page, statement.groups.clone());
+    let read = site.as_read(statement.page, statement.groups);
     let mut citations = Vec::new();
-    let groups = page.document.groups[statement.groups.clone()].iter();
-    for (group, checks) in groups.zip(&site.checks[statement.page].groups[statement.groups.clone()]) {
+    let groups = page.document.groups[statement.groups].iter();
+    for (group, checks) in groups.zip(&site.checks[statement.page].groups[statement.groups]) {
         citations.extend(group.cites.iter().zip(checks).map(|(cite, check)| citation(checked, cite, check)));
     }
-    let reviews =
-        site.reviews.of_statement((statement.page, statement.groups.start)).cloned().unwrap_or_default();
+    let reviews = site.reviews.of_statement(statement.id()).cloned().unwrap_or_default();
     let shown = |record: &crate::parse::review::ReviewRecord| ShownReview {
         reader: record.reader(),
         date: record.date.clone(),

@@ -33,7 +33,7 @@ pub struct BuildReport {
 }
 
 impl BuildReport {
-    fn count(record: &BuiltRecord, stands: bool) -> Self {
+    fn of(record: &BuiltRecord, stands: bool) -> Self {
         Self {
             stands,
             files: record.packs.iter().map(|pack| pack.files.len()).sum(),

@@ -25,6 +25,7 @@ use super::citation::{CitationGroup, Claim};
 use super::quotation::Quotation;
 use crate::base::address;
 use crate::base::diagnostic::{Diagnostic, Help, Rule};
+use crate::base::ids::{GroupIndex, GroupRange};
 use crate::base::link::Link;
 use crate::base::span::Span;
 use crate::parse::markdown::{Block, Division, Flow, Heading, ListItem};
@@ -82,7 +83,7 @@ pub struct Document {
     /// Groups of citations.
     pub groups: Vec<CitationGroup>,
     /// Groups whose statement is marked in the text; the others stand where markup overlaps.
-    pub marked: BTreeSet<usize>,
+    pub marked: BTreeSet<GroupIndex>,
     /// Quotations.
     pub quotations: Vec<Quotation>,
     /// How many sentences count for coverage.
@@ -124,7 +125,7 @@ pub struct Document {
     /// Text that readers see and that no citation covers.
     pub display_texts: Vec<DisplayText>,
     /// For groups in rows of tables that quote: the words of the first cell that neither quotes nor cites.
-    pub row_labels: BTreeMap<usize, String>,
+    pub row_labels: BTreeMap<GroupIndex, String>,
 }
 
 impl Document {
@@ -140,7 +141,7 @@ impl Document {
         let mut of = vec![None; self.groups.len()];
         // An entry is gathered after those inside it.
         for event in self.events.iter().rev() {
-            of[event.groups.clone()].fill(Some(event));
+            of[event.groups].fill(Some(event));
         }
         of
     }
@@ -235,7 +236,7 @@ struct DocumentParser<'p> {
     /// Defined notes by [`note_key`].
     definitions: BTreeMap<String, DefinedNote>,
     /// Groups in cells of tables, whose rows are their statements.
-    table_groups: BTreeSet<usize>,
+    table_groups: BTreeSet<GroupIndex>,
     note_numbers: BTreeMap<String, usize>,
     /// How many maps there were so far.
     maps: usize,
@@ -279,6 +280,11 @@ impl<'p> DocumentParser<'p> {
 
     fn finding(&mut self, rule: Rule, span: Span, message: impl Into<String>, help: impl Into<Help>) {
         self.findings.push(Diagnostic::new(rule, self.path, span, message).help(help));
+    }
+
+    /// The groups that were read since there were so many.
+    fn groups_since(&self, count: usize) -> GroupRange {
+        GroupRange::new(count..self.document.groups.len())
     }
 
     fn new_scope(&mut self) -> usize {
@@ -403,7 +409,7 @@ impl<'p> DocumentParser<'p> {
         let inner = BlockContext { scope: Some(scope), counts: false, in_quote: true, ..context };
         let blocks = self.blocks(blocks, inner);
         let text = std::mem::replace(&mut self.block_quote, outer).trim().to_owned();
-        for group in first_group..self.document.groups.len() {
+        for group in self.groups_since(first_group).iter() {
             // A citation in a paragraph of its own carries the words above it.
             if self.document.groups[group].claim.text.is_empty() {
                 let text = single_spaces(&text);
@@ -457,8 +463,8 @@ impl<'p> DocumentParser<'p> {
             );
         }
         self.statements_missing();
-        let mut by_scope: BTreeMap<usize, Vec<(u32, usize)>> = BTreeMap::new();
-        for (index, group) in self.document.groups.iter().enumerate() {
+        let mut by_scope: BTreeMap<usize, Vec<(u32, GroupIndex)>> = BTreeMap::new();
+        for (index, group) in GroupIndex::enumerate(&self.document.groups) {
             by_scope.entry(group.scope).or_default().push((group.span.start, index));
         }
         by_scope.values_mut().for_each(|groups| groups.sort_unstable());

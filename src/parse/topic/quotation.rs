@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::cell::{Cell, OBJECT};
+use crate::base::ids::GroupIndex;
 use crate::base::span::Span;
 use crate::parse::markdown::{Flow, Mark, PieceKind};
 
@@ -27,7 +28,7 @@ pub struct Quotation {
     /// The block it stands in.
     pub scope: usize,
     /// The group of citations it belongs to; nothing where its block has none.
-    pub group: Option<usize>,
+    pub group: Option<GroupIndex>,
     /// Whether it is a blockquote.
     pub is_block: bool,
 }

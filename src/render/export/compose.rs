@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::html_text::html_text;
 use super::prose::{Prose, ProseBlock, ProseInline, ProseNote};
 use crate::base::FileChanged;
-use crate::base::ids::{PageId, SourceId};
+use crate::base::ids::{GroupIndex, PageId, SourceId};
 use crate::base::link::is_allowed;
 use crate::base::percent::{decode, encode_braces};
 use crate::base::span::Span;
@@ -346,7 +346,7 @@ impl<'a> Composer<'a> {
     }
 
     /// The marks of a group, and the name of the source where it stands in the sentence.
-    fn cite(&self, index: usize) -> Vec<ProseInline> {
+    fn cite(&self, index: GroupIndex) -> Vec<ProseInline> {
         let (site, words) = (self.maker.site, self.maker.words);
         let group = &self.page.document.groups[index];
         let checks = &site.checks[self.index].groups[index];

@@ -10,7 +10,7 @@ const SIGN: &str = "//@ include ";
 
 /// A script with its parts. `part` gives the text of one; a part has no parts itself. Names that it does not
 /// know are findings in `origin`, the script's file.
-pub(super) fn whole<'t>(
+pub(super) fn with_parts<'t>(
     text: &'t str,
     origin: &str,
     part: impl Fn(&str) -> Option<&'t str>,

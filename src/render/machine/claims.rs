@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 
 use super::patch::Patch;
 use super::selector::{Selector, selector};
-use crate::base::ids::{PageId, SourceId};
+use crate::base::ids::{GroupIndex, PageId, SourceId};
 use crate::base::output::{FilePart, OutputSink};
 use crate::base::parallel;
 use crate::base::percent::encode_path;
@@ -118,7 +118,7 @@ fn definitions(maker: &Maker<'_>, pages: &[PageId]) -> Vec<Value> {
         let page = &site.pages[page];
         let url = site.addresses.absolute(&page.folder);
         page.document.definitions.iter().map(move |definition| {
-            let groups = &page.document.groups[definition.groups.clone()];
+            let groups = &page.document.groups[definition.groups];
             let claims: Vec<&str> = groups
                 .iter()
                 .map(|group| &group.claim)
@@ -198,7 +198,9 @@ fn of_page(maker: &Maker<'_>, index: PageId) -> Vec<u8> {
     let mut text = Vec::new();
     let groups = page.document.groups.iter().zip(&checks.groups);
     let reviews = reviews(maker, index);
-    for (number, ((group, checks), corroboration)) in groups.zip(supports(maker, index)).enumerate() {
+    for (number, ((group, checks), corroboration)) in
+        GroupIndex::enumerate(groups.zip(supports(maker, index)))
+    {
         // A citation that stands alone carries no statement; that is a finding, and no claim.
         if group.claim.text.is_empty() && group.claim.with_keys.is_none() {
             continue;
@@ -238,12 +240,12 @@ fn of_page(maker: &Maker<'_>, index: PageId) -> Vec<u8> {
 }
 
 /// The reviews of a page's statements, by each of the groups that carry one.
-fn reviews<'m>(maker: &Maker<'m>, page: PageId) -> BTreeMap<usize, &'m StatementReviews> {
-    let mut reviews: BTreeMap<usize, &StatementReviews> = maker.site.reviews.of_page(page).collect();
+fn reviews<'m>(maker: &Maker<'m>, page: PageId) -> BTreeMap<GroupIndex, &'m StatementReviews> {
+    let mut reviews: BTreeMap<GroupIndex, &StatementReviews> = maker.site.reviews.of_page(page).collect();
     if !reviews.is_empty() {
         for groups in maker.site.statements_to_read(page) {
             let of = reviews.get(&groups.start).copied();
-            reviews.extend(groups.flat_map(|group| of.map(|of| (group, of))));
+            reviews.extend(groups.iter().flat_map(|group| of.map(|of| (group, of))));
         }
     }
     reviews

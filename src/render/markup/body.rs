@@ -13,7 +13,7 @@ use std::fmt::Write;
 use super::notes::Notes;
 use super::raw::Raw;
 use crate::base::escape::{escape, escape_into};
-use crate::base::ids::{PageId, SourceId};
+use crate::base::ids::{GroupIndex, PageId, SourceId};
 use crate::base::link::{is_allowed, is_external};
 use crate::base::percent::encode_braces;
 use crate::base::span::Span;
@@ -435,7 +435,7 @@ impl<'a> BodyWriter<'a> {
     }
 
     /// The markers of a group, with a literal comma between them.
-    fn cite(&mut self, index: usize) {
+    fn cite(&mut self, index: GroupIndex) {
         let group: &CitationGroup = &self.page.document.groups[index];
         if group.is_narrative
             && let Some(check) = self.site.checks[self.index].groups[index].first()
@@ -489,7 +489,7 @@ impl<'a> BodyWriter<'a> {
     }
 
     /// Whether the statement of a group is marked in the text, and so has its id there.
-    fn is_marked(&self, group: usize) -> bool {
+    fn is_marked(&self, group: GroupIndex) -> bool {
         self.page.document.marked.contains(&group)
     }
 

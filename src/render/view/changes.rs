@@ -2,6 +2,7 @@
 
 use super::maker::{Maker, Output, View};
 use super::{ChangeDay, ChangeName, ChangeView, ChangesView, NavLink, PageType, paging};
+use crate::base::ids::GroupIndex;
 use crate::base::percent::decode;
 use crate::parse::changes::{LoggedChange, WhatChanged};
 use crate::site::{addresses::CHANGES, paging as numbered};
@@ -41,7 +42,9 @@ fn page(maker: &Maker<'_>, change: &LoggedChange) -> NavLink {
     };
     let groups = &site.pages[page].document.groups;
     match groups.iter().position(|group| group.claim.id == change.id) {
-        Some(group) => NavLink { url: site.claim_path(page, group), ..maker.page_link(page) },
+        Some(group) => {
+            NavLink { url: site.claim_path(page, GroupIndex::new(group)), ..maker.page_link(page) }
+        }
         None => maker.page_link(page),
     }
 }

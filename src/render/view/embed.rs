@@ -6,7 +6,7 @@ use super::maker::{Maker, Output, View};
 use super::{EmbedSource, EmbedView, NavLink, PageType};
 use crate::base::address::unfit;
 use crate::base::escape::escape;
-use crate::base::ids::PageId;
+use crate::base::ids::{GroupIndex, PageId};
 use crate::parse::topic::citation::Claim;
 use crate::site::addresses::EMBED;
 use crate::site::statement;
@@ -20,7 +20,7 @@ const LINE: usize = 30;
 
 /// The folder of the card of a group's statement; nothing where the group carries none.
 #[must_use]
-pub fn folder(maker: &Maker<'_>, page: PageId, group: usize) -> Option<String> {
+pub fn folder(maker: &Maker<'_>, page: PageId, group: GroupIndex) -> Option<String> {
     let page = &maker.site.pages[page];
     let claim = &page.document.groups[group].claim;
     if !is_statement(claim) {
@@ -43,7 +43,7 @@ fn folder_of_page(page: &str) -> String {
 
 /// The card of a statement.
 #[must_use]
-pub fn card(maker: &Maker<'_>, page: PageId, group: usize, folder: &str) -> Output {
+pub fn card(maker: &Maker<'_>, page: PageId, group: GroupIndex, folder: &str) -> Output {
     let site = maker.site;
     let claim = statement(site, &site.pages[page].document.groups[group].claim).into_owned();
     let sources = site.checks[page].groups[group].iter().filter_map(|check| {
@@ -131,7 +131,7 @@ impl Maker<'_> {
     }
 
     /// The address of the card of a group's statement, where the site has cards.
-    pub(super) fn embed_url(&self, page: PageId, group: usize) -> Option<String> {
+    pub(super) fn embed_url(&self, page: PageId, group: GroupIndex) -> Option<String> {
         let folder = self.site.config.outputs.embed.then(|| folder(self, page, group)).flatten()?;
         Some(self.site.addresses.path(&folder))
     }

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::base::FileChanged;
 use crate::base::diagnostic::{Diagnostic, Rule};
-use crate::base::ids::{PageId, SourceId};
+use crate::base::ids::{GroupIndex, PageId, SourceId};
 use crate::parse::review::Verdict;
 use crate::parse::source::Publish;
 use crate::parse::topic::document::Unknown;
@@ -109,8 +109,8 @@ fn uncited(maker: &Maker<'_>, page: PageId) -> Result<Vec<String>, FileChanged> 
 fn unresolved_page(maker: &Maker<'_>, index: PageId) -> Result<Option<UnresolvedPage>, FileChanged> {
     let page = &maker.site.pages[index];
     let uncited = uncited(maker, index)?;
-    let groups = page.document.groups.iter().zip(&maker.site.checks[index].groups).enumerate();
-    let unverified: Vec<NavLink> = groups
+    let groups = page.document.groups.iter().zip(&maker.site.checks[index].groups);
+    let unverified: Vec<NavLink> = GroupIndex::enumerate(groups)
         .filter(|(_, (_, checks))| is_unverified(checks))
         .map(|(number, (group, _))| NavLink {
             title: statement(maker.site, &group.claim).into_owned(),
@@ -234,10 +234,10 @@ fn evidence_page(maker: &Maker<'_>, index: PageId) -> Result<EvidencePage, FileC
     let mut resolved = Vec::new();
     let supported = maker.site.supported(index);
     let mut corroborations =
-        supported.iter().flat_map(|statement| statement.groups.clone().map(|_| &statement.corroboration));
+        supported.iter().flat_map(|statement| statement.groups.iter().map(|_| &statement.corroboration));
     let groups = page.document.groups.iter().zip(&maker.site.checks[index].groups);
-    let reviews: BTreeMap<usize, &StatementReviews> = maker.site.reviews.of_page(index).collect();
-    for (number, (group, checks)) in groups.enumerate() {
+    let reviews: BTreeMap<GroupIndex, &StatementReviews> = maker.site.reviews.of_page(index).collect();
+    for (number, (group, checks)) in GroupIndex::enumerate(groups) {
         let citations = checks
             .iter()
             .filter_map(|check| {
@@ -330,7 +330,11 @@ fn review_lines<'m>(
 }
 
 /// How many statements of a page were found supported by everybody who read them.
-fn reviewed(maker: &Maker<'_>, page: PageId, reviews: &BTreeMap<usize, &StatementReviews>) -> Option<String> {
+fn reviewed(
+    maker: &Maker<'_>,
+    page: PageId,
+    reviews: &BTreeMap<GroupIndex, &StatementReviews>,
+) -> Option<String> {
     if reviews.values().all(|it| it.in_force.is_empty()) {
         return None;
     }

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::base::FileChanged;
 use crate::base::diagnostic::Rule;
-use crate::base::ids::PageId;
+use crate::base::ids::{DisagreementId, PageId};
 use crate::base::span::Span;
 use crate::parse::markdown::{Block, Division};
 use crate::parse::topic::PageKind;
@@ -29,10 +29,10 @@ pub(super) fn has_raw_html(site: &Site) -> bool {
 /// Page `number` of all disagreements.
 pub(super) fn disagreements(maker: &Maker<'_>, number: usize) -> Result<Output, FileChanged> {
     let facts = |page: PageId| &maker.site.pages[page].document.disagreements;
-    let all: Vec<(PageId, usize)> =
-        maker.pages().flat_map(|page| (0..facts(page).len()).map(move |fact| (page, fact))).collect();
+    let of_page = |page| DisagreementId::enumerate(page, facts(page)).map(|(id, _)| id);
+    let all: Vec<DisagreementId> = maker.pages().flat_map(of_page).collect();
     let shown = numbered::rows(&all, numbered::MOST_DISAGREEMENTS, number);
-    let of_one_page = shown.chunk_by(|one, other| one.0 == other.0);
+    let of_one_page = shown.chunk_by(|one, other| one.page == other.page);
     let disagreements: Vec<Vec<DisagreementView>> =
         of_one_page.map(|facts| disagreements_of(maker, facts)).collect::<Result<_, _>>()?;
     let disagreements = disagreements.into_iter().flatten().collect();
@@ -46,14 +46,14 @@ pub(super) fn disagreements(maker: &Maker<'_>, number: usize) -> Result<Output, 
 /// Some disagreements of one page.
 fn disagreements_of(
     maker: &Maker<'_>,
-    facts: &[(PageId, usize)],
+    facts: &[DisagreementId],
 ) -> Result<Vec<DisagreementView>, FileChanged> {
-    let Some(&(page, _)) = facts.first() else { return Ok(Vec::new()) };
+    let Some(&DisagreementId { page, .. }) = facts.first() else { return Ok(Vec::new()) };
     let notes = maker.notes(page);
     let body = maker.body(page)?;
     let divisions = body.divisions();
-    let view = |&(_, number): &(PageId, usize)| {
-        let fact = &maker.site.pages[page].document.disagreements[number];
+    let view = |id: &DisagreementId| {
+        let fact = &maker.site.pages[page].document.disagreements[id.index];
         let division = divisions.get(fact.id.as_str())?;
         let link = maker.page_link(page);
         let (question_html, positions) = question(maker, page, &notes, division);

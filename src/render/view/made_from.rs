@@ -127,7 +127,9 @@ impl Keys<'_> {
                     key.add(&cites.len().to_le_bytes());
                     for &CiteId { page, group, cite } in cites {
                         key.add_key(&origins.pages[page]);
-                        [page.index(), group, cite].iter().for_each(|index| key.add(&index.to_le_bytes()));
+                        [page.index(), group.index(), cite.index()]
+                            .iter()
+                            .for_each(|index| key.add(&index.to_le_bytes()));
                     }
                 };
                 for (passage, cites) in links.passages_on(number) {
@@ -136,9 +138,9 @@ impl Keys<'_> {
                     add(&mut key, cites);
                 }
                 add(&mut key, links.named_on(number));
-                for &(page, disagreement) in paging::rows(&links.disagreements, paging::MOST_ROWS, number) {
-                    key.add_key(&origins.pages[page]);
-                    key.add(&disagreement.to_le_bytes());
+                for id in paging::rows(&links.disagreements, paging::MOST_ROWS, number) {
+                    key.add_key(&origins.pages[id.page]);
+                    key.add(&id.index.index().to_le_bytes());
                 }
                 Some(key.finish())
             }
@@ -332,9 +334,9 @@ fn uses(maker: &Maker<'_>, source: SourceId, number: usize, key: &mut KeyMaker) 
         add(key, cites);
     }
     add(key, links.named_on(number));
-    for &(page, disagreement) in paging::rows(&links.disagreements, paging::MOST_ROWS, number) {
-        let page = &site.pages[page];
-        let fact = &page.document.disagreements[disagreement];
+    for id in paging::rows(&links.disagreements, paging::MOST_ROWS, number) {
+        let page = &site.pages[id.page];
+        let fact = &page.document.disagreements[id.index];
         key.add_record(&(&page.folder, &fact.id, &fact.question));
     }
 }

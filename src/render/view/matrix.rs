@@ -42,7 +42,7 @@ fn statements(maker: &Maker<'_>, page: PageId) -> Vec<Supported> {
 
 /// The sources that a statement cites, whether or not they support it.
 fn cited<'m>(maker: &Maker<'m>, page: PageId, statement: &Supported) -> impl Iterator<Item = SourceId> + 'm {
-    let checks = maker.site.checks[page].groups[statement.groups.clone()].iter().flatten();
+    let checks = maker.site.checks[page].groups[statement.groups].iter().flatten();
     checks.filter_map(|check| check.source)
 }
 
@@ -86,7 +86,7 @@ pub(super) fn matrix(maker: &Maker<'_>, pages: &[PageId]) -> Option<MatrixView> 
 
 fn row(maker: &Maker<'_>, page: PageId, supported: &Supported, columns: &[SourceId]) -> MatrixRow {
     let mut by_source: BTreeMap<SourceId, &CiteCheck> = BTreeMap::new();
-    for check in maker.site.checks[page].groups[supported.groups.clone()].iter().flatten() {
+    for check in maker.site.checks[page].groups[supported.groups].iter().flatten() {
         let Some(source) = check.source else { continue };
         // Of several citations of one source the strongest is shown, but for words that are not in it.
         let shown = by_source.entry(source).or_insert(check);
@@ -96,7 +96,7 @@ fn row(maker: &Maker<'_>, page: PageId, supported: &Supported, columns: &[Source
         }
     }
     let checks: Vec<CiteCheck> =
-        maker.site.checks[page].groups[supported.groups.clone()].iter().flatten().cloned().collect();
+        maker.site.checks[page].groups[supported.groups].iter().flatten().cloned().collect();
     let kind = if is_unverified(&checks) { OriginKind::Unverified } else { kind(&supported.corroboration) };
     let group = supported.groups.start;
     MatrixRow {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::maker::{Maker, Output, View};
 use super::{NavLink, PageType, QuotationsView, SpeakerView, SpokenView, paging};
 use crate::base::address::slug;
-use crate::base::ids::PageId;
+use crate::base::ids::{CitePlace, SpokenId};
 use crate::parse::source::Publish;
 use crate::site::{Speaker, paging as numbered};
 
@@ -16,20 +16,20 @@ const LIST: &str = "quotations";
 pub(super) fn make(maker: &Maker<'_>, number: usize) -> Output {
     let speakers = maker.site.speakers(maker.language);
     let ids = ids(&speakers);
-    let rows: Vec<(usize, PageId, usize)> = speakers
+    let rows: Vec<(usize, SpokenId)> = speakers
         .iter()
         .enumerate()
-        .flat_map(|(at, speaker)| speaker.quotations.iter().map(move |&(page, spoken)| (at, page, spoken)))
+        .flat_map(|(at, speaker)| speaker.quotations.iter().map(move |&spoken| (at, spoken)))
         .collect();
     let shown = numbered::rows(&rows, numbered::MOST_ENTRIES, number);
     // Who fills more than one page stands on each of them.
-    let of_speaker = |rows: &[(usize, PageId, usize)]| {
-        let (at, ..) = *rows.first()?;
+    let of_speaker = |rows: &[(usize, SpokenId)]| {
+        let (at, _) = *rows.first()?;
         Some(SpeakerView {
             id: ids[at].clone(),
             name: speakers[at].name.clone(),
             quotations: rows
-                .chunk_by(|one, other| maker.site.is_same_quotation((one.1, one.2), (other.1, other.2)))
+                .chunk_by(|one, other| maker.site.is_same_quotation(one.1, other.1))
                 .filter_map(|same| spoken_view(maker, same))
                 .collect(),
         })
@@ -60,23 +60,25 @@ fn ids(speakers: &[Speaker]) -> Vec<String> {
 }
 
 /// Words of a source with all that quotes them.
-fn spoken_view(maker: &Maker<'_>, same: &[(usize, PageId, usize)]) -> Option<SpokenView> {
-    let &(_, page, number) = same.first()?;
-    let checks = &maker.site.checks[page];
-    let spoken = checks.spoken.get(number)?;
-    let check = checks.groups.get(spoken.group)?.get(spoken.cite)?;
+fn spoken_view(maker: &Maker<'_>, same: &[(usize, SpokenId)]) -> Option<SpokenView> {
+    let &(_, id) = same.first()?;
+    let checks = &maker.site.checks[id.page];
+    let spoken = checks.spoken.get(id.index.index())?;
+    let check = checks.cite(CitePlace { group: spoken.group, cite: spoken.cite })?;
     let source = check.source?;
     let is_shown = maker.site.sources[source].meta.publish != Publish::None;
-    let quoted_by = |&(_, page, number): &(usize, PageId, usize)| {
-        let group = maker.site.checks[page].spoken[number].group;
-        NavLink { url: maker.site.claim_path(page, group), ..maker.page_link(page) }
+    let quoted_by = |&(_, id): &(usize, SpokenId)| {
+        let group = maker.site.checks[id.page].spoken[id.index].group;
+        NavLink { url: maker.site.claim_path(id.page, group), ..maker.page_link(id.page) }
     };
-    let is_named = |&(_, page, number): &(usize, PageId, usize)| {
-        maker.site.checks[page].spoken[number].is_named_by_source
-    };
+    let is_named =
+        |&(_, id): &(usize, SpokenId)| maker.site.checks[id.page].spoken[id.index].is_named_by_source;
     Some(SpokenView {
         words: spoken.words.clone(),
-        pages: same.chunk_by(|one, other| one.1 == other.1).map(|of_page| quoted_by(&of_page[0])).collect(),
+        pages: same
+            .chunk_by(|one, other| one.1.page == other.1.page)
+            .map(|of_page| quoted_by(&of_page[0]))
+            .collect(),
         source: NavLink {
             title: maker.source_label(source).to_owned(),
             url: maker.parts.sources[source].url.clone(),

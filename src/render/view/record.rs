@@ -2,7 +2,7 @@
 
 use crate::base::address::slug;
 use crate::base::date::Edtf;
-use crate::base::ids::{PageId, SourceId};
+use crate::base::ids::{DisagreementId, EventId, GroupRange, PageId, SourceId};
 use crate::base::spaces::single_spaces;
 use crate::parse::source::Publish;
 use crate::parse::topic::wording::{self, TermCounts};
@@ -21,10 +21,10 @@ pub enum SearchRecord {
     Page(PageId),
     /// A source's page.
     Source(SourceId),
-    /// A timeline entry: page, event.
-    Event(PageId, usize),
-    /// A disagreement: page, disagreement.
-    Disagreement(PageId, usize),
+    /// A timeline entry.
+    Event(EventId),
+    /// A disagreement.
+    Disagreement(DisagreementId),
 }
 
 /// The kind of a [`SearchRecord`], in the order in which records are numbered.
@@ -60,8 +60,8 @@ impl SearchRecord {
         match self {
             Self::Page(_) => RecordKind::Page,
             Self::Source(_) => RecordKind::Source,
-            Self::Event(..) => RecordKind::Event,
-            Self::Disagreement(..) => RecordKind::Disagreement,
+            Self::Event(_) => RecordKind::Event,
+            Self::Disagreement(_) => RecordKind::Disagreement,
         }
     }
 }
@@ -78,11 +78,11 @@ pub fn list(maker: &Maker<'_>) -> Vec<SearchRecord> {
     let pages = || PageId::all(site.pages.len()).filter(is_public);
     let mut list: Vec<SearchRecord> = pages().map(SearchRecord::Page).collect();
     list.extend(SourceId::all(site.sources.len()).map(SearchRecord::Source));
-    let events = site.timeline.iter().filter(|(page, _)| is_public(page));
-    list.extend(events.map(|&(page, event)| SearchRecord::Event(page, event)));
+    let events = site.timeline.iter().filter(|event| is_public(&event.page));
+    list.extend(events.copied().map(SearchRecord::Event));
     list.extend(pages().flat_map(|page| {
-        let count = site.pages[page].document.disagreements.len();
-        (0..count).map(move |disagreement| SearchRecord::Disagreement(page, disagreement))
+        let disagreements = DisagreementId::enumerate(page, &site.pages[page].document.disagreements);
+        disagreements.map(|(id, _)| SearchRecord::Disagreement(id))
     }));
     list
 }
@@ -111,20 +111,25 @@ pub(crate) fn read(maker: &Maker<'_>, record: SearchRecord, reader: &mut impl Wo
     match record {
         SearchRecord::Page(page) => read_page(maker, page, reader),
         SearchRecord::Source(source) => read_source(maker, source, reader),
-        SearchRecord::Event(page, event) => {
-            let event = &maker.site.pages[page].document.events[event];
+        SearchRecord::Event(EventId { page, index }) => {
+            let event = &maker.site.pages[page].document.events[index];
             reader.text(&maker.words.date(&event.date), NAME);
             reader.text(&event.text, BODY);
-            cited(maker.site, page, event.groups.clone(), reader);
+            cited(maker.site, page, event.groups, reader);
             terms(maker.site, page, reader);
         }
-        SearchRecord::Disagreement(page, disagreement) => {
+        SearchRecord::Disagreement(DisagreementId { page, index }) => {
             let shown = &maker.site.pages[page];
-            let fact = &shown.document.disagreements[disagreement];
+            let fact = &shown.document.disagreements[index];
             reader.text(&fact.question, TITLE);
-            shown.wording.disagreements.get(disagreement).into_iter().for_each(|words| reader.counted(words));
+            shown
+                .wording
+                .disagreements
+                .get(index.index())
+                .into_iter()
+                .for_each(|words| reader.counted(words));
             for (groups, _) in &fact.positions {
-                cited(maker.site, page, groups.clone(), reader);
+                cited(maker.site, page, *groups, reader);
             }
             terms(maker.site, page, reader);
         }
@@ -143,7 +148,7 @@ fn read_page(maker: &Maker<'_>, index: PageId, reader: &mut impl WordCollector) 
     for name in page.front.terms.values().flatten() {
         reader.text(name, NAME);
     }
-    cited(maker.site, index, 0..page.document.groups.len(), reader);
+    cited(maker.site, index, GroupRange::new(0..page.document.groups.len()), reader);
     terms(maker.site, index, reader);
 }
 
@@ -170,7 +175,7 @@ fn read_source(maker: &Maker<'_>, index: SourceId, reader: &mut impl WordCollect
 }
 
 /// The sources that some groups of a page cite.
-fn cited(site: &Site, page: PageId, groups: std::ops::Range<usize>, reader: &mut impl WordCollector) {
+fn cited(site: &Site, page: PageId, groups: GroupRange, reader: &mut impl WordCollector) {
     for (_, source, _) in site.cites(page, groups) {
         if let Some(source) = source {
             reader.filter(&format!("@{}", site.sources[source].key));
@@ -202,16 +207,16 @@ pub(crate) fn shown(maker: &Maker<'_>, record: SearchRecord) -> (String, String,
             let label = maker.parts.sources[source].label.clone();
             (label, maker.parts.sources[source].url.clone(), shortened(&facts.join(" · ")))
         }
-        SearchRecord::Event(page, event) => {
-            let fact = &site.pages[page].document.events[event];
+        SearchRecord::Event(EventId { page, index }) => {
+            let fact = &site.pages[page].document.events[index];
             let url = match fact.groups.is_empty() {
                 true => address(&site.pages[page].folder),
                 false => site.claim_path(page, fact.groups.start),
             };
             (event_title(maker, &fact.date, &fact.text), url, page_title(site, page))
         }
-        SearchRecord::Disagreement(page, disagreement) => {
-            let fact = &site.pages[page].document.disagreements[disagreement];
+        SearchRecord::Disagreement(DisagreementId { page, index }) => {
+            let fact = &site.pages[page].document.disagreements[index];
             let url = format!("{}#{}", address(&site.pages[page].folder), fact.id);
             (fact.question.clone(), url, page_title(site, page))
         }

@@ -33,9 +33,9 @@ pub(super) fn make(maker: &Maker<'_>, index: SourceId, number: usize) -> Output 
         .collect();
     let disagreements = numbered::rows(&links.disagreements, numbered::MOST_ROWS, number)
         .iter()
-        .map(|&(page, disagreement)| {
-            let fact = &maker.site.pages[page].document.disagreements[disagreement];
-            let folder = &maker.site.pages[page].folder;
+        .map(|id| {
+            let page = &maker.site.pages[id.page];
+            let (fact, folder) = (&page.document.disagreements[id.index], &page.folder);
             NavLink {
                 title: fact.question.clone(),
                 url: format!("{}#{}", maker.site.addresses.path(folder), fact.id),

@@ -8,7 +8,7 @@ use super::maker::{Maker, Output, View};
 use super::{EventView, NavLink, PageType, TimelineView, TimelineYear, json_ld, overview, paging};
 use crate::base::FileChanged;
 use crate::base::date::{Date, Edtf};
-use crate::base::ids::PageId;
+use crate::base::ids::{EventId, PageId};
 use crate::base::span::Span;
 use crate::parse::markdown::{Block, ListItem};
 use crate::parse::topic::Body;
@@ -26,13 +26,10 @@ const MOST_EVENTS: usize = 100;
 /// Most years that are named beside the list; of more, those of its page are.
 const MOST_YEARS: usize = 200;
 
-/// An event: page, event of the page.
-type TimelineEvent = (PageId, usize);
-
 /// Page `number` of the timeline. What shows the whole stands on the first.
 pub(super) fn make(maker: &Maker<'_>, number: usize) -> Result<Output, FileChanged> {
-    let is_shown = |&&(page, _): &&TimelineEvent| maker.site.pages[page].language == maker.language;
-    let all: Vec<TimelineEvent> = maker.site.timeline.iter().filter(is_shown).copied().collect();
+    let is_shown = |event: &&EventId| maker.site.pages[event.page].language == maker.language;
+    let all: Vec<EventId> = maker.site.timeline.iter().filter(is_shown).copied().collect();
     let dates: Vec<&Edtf> =
         if number == 1 { all.iter().map(|&event| date(maker, event)).collect() } else { Vec::new() };
     let years = years(maker, numbered::rows(&all, numbered::MOST_ENTRIES, number))?;
@@ -49,22 +46,22 @@ pub(super) fn make(maker: &Maker<'_>, number: usize) -> Result<Output, FileChang
     Ok(output)
 }
 
-fn date<'a>(maker: &Maker<'a>, (page, event): TimelineEvent) -> &'a Edtf {
-    &maker.site.pages[page].document.events[event].date
+fn date<'a>(maker: &Maker<'a>, event: EventId) -> &'a Edtf {
+    &maker.site.pages[event.page].document.events[event.index].date
 }
 
 /// Some events, by year.
-fn years(maker: &Maker<'_>, shown: &[TimelineEvent]) -> Result<Vec<TimelineYear>, FileChanged> {
-    let pages: BTreeSet<PageId> = shown.iter().map(|&(page, _)| page).collect();
+fn years(maker: &Maker<'_>, shown: &[EventId]) -> Result<Vec<TimelineYear>, FileChanged> {
+    let pages: BTreeSet<PageId> = shown.iter().map(|event| event.page).collect();
     let of_page = |page: PageId| Ok((page, (maker.notes(page), maker.body(page)?)));
     let of_page: BTreeMap<PageId, (Notes, Arc<Body>)> =
         pages.into_iter().map(of_page).collect::<Result<_, FileChanged>>()?;
     let items: BTreeMap<PageId, BTreeMap<Span, &ListItem<Text>>> =
         of_page.iter().map(|(page, (_, body))| (*page, items(&body.blocks))).collect();
     let mut years: Vec<TimelineYear> = Vec::new();
-    for &(page, event) in shown {
+    for &EventId { page, index } in shown {
         let (Some((notes, _)), Some(items)) = (of_page.get(&page), items.get(&page)) else { continue };
-        let fact = &maker.site.pages[page].document.events[event];
+        let fact = &maker.site.pages[page].document.events[index];
         let Some(item) = items.get(&fact.item) else { continue };
         let writer = BodyWriter::new(maker.site, page, notes, maker.words, Placement::Elsewhere);
         let event = EventView {
@@ -92,7 +89,7 @@ fn year_id(date: &Date) -> String {
 }
 
 /// The years of the timeline, each with the place where it begins, on whichever page that is.
-fn contents(maker: &Maker<'_>, all: &[TimelineEvent], number: usize) -> Vec<NavLink> {
+fn contents(maker: &Maker<'_>, all: &[EventId], number: usize) -> Vec<NavLink> {
     let mut links: Vec<(usize, NavLink)> = Vec::new();
     let mut last = None;
     for (at, &event) in all.iter().enumerate() {
@@ -113,11 +110,12 @@ fn contents(maker: &Maker<'_>, all: &[TimelineEvent], number: usize) -> Vec<NavL
 }
 
 /// The timeline for machines; of a long one the newest entries, since people have to load it.
-fn events(maker: &Maker<'_>, all: &[TimelineEvent]) -> String {
+fn events(maker: &Maker<'_>, all: &[EventId]) -> String {
     let newest = &all[all.len().saturating_sub(MOST_EVENTS)..];
-    let event = |&(page, event): &TimelineEvent| {
-        let fact = &maker.site.pages[page].document.events[event];
-        let url = maker.site.addresses.absolute(&maker.site.pages[page].folder);
+    let event = |id: &EventId| {
+        let page = &maker.site.pages[id.page];
+        let fact = &page.document.events[id.index];
+        let url = maker.site.addresses.absolute(&page.folder);
         (fact.date.exact(), fact.text.clone(), url)
     };
     json_ld::events(&newest.iter().map(event).collect::<Vec<_>>())

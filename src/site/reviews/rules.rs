@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::StatementReviews;
 use crate::base::author::AuthorName;
 use crate::base::diagnostic::{Diagnostic, Rule, Severity};
-use crate::base::ids::PageId;
+use crate::base::ids::{PageId, StatementId};
 use crate::base::spaces::single_spaces;
 use crate::base::span::Span;
 use crate::base::word_diff::marked;
@@ -19,15 +19,15 @@ pub(in crate::site) fn findings(site: &Site) -> Vec<Diagnostic> {
     let roles = &site.config.review_roles;
     let mut findings = Vec::new();
     if roles.is_empty() {
-        for ((page, group), reviews) in site.reviews.all() {
-            ReviewedStatement::new(site, page, group, Some(reviews)).report(&[], &mut findings);
+        for (id, reviews) in site.reviews.all() {
+            ReviewedStatement::new(site, id, Some(reviews)).report(&[], &mut findings);
         }
         return findings;
     }
     for page in PageId::all(site.pages.len()) {
         for groups in site.statements_to_read(page) {
-            let reviews = site.reviews.of_statement((page, groups.start));
-            ReviewedStatement::new(site, page, groups.start, reviews).report(roles, &mut findings);
+            let id = StatementId { page, index: groups.start };
+            ReviewedStatement::new(site, id, site.reviews.of_statement(id)).report(roles, &mut findings);
         }
     }
     findings
@@ -36,9 +36,8 @@ pub(in crate::site) fn findings(site: &Site) -> Vec<Diagnostic> {
 /// A statement with its reviews.
 struct ReviewedStatement<'s> {
     site: &'s Site,
-    id: PageId,
+    id: StatementId,
     page: &'s Page,
-    group: usize,
     /// Where it stands.
     span: Span,
     in_force: &'s [Arc<ReviewRecord>],
@@ -46,11 +45,11 @@ struct ReviewedStatement<'s> {
 }
 
 impl<'s> ReviewedStatement<'s> {
-    fn new(site: &'s Site, id: PageId, group: usize, reviews: Option<&'s StatementReviews>) -> Self {
-        let page = &*site.pages[id];
-        let span = page.document.groups[group].claim.span;
+    fn new(site: &'s Site, id: StatementId, reviews: Option<&'s StatementReviews>) -> Self {
+        let page = &*site.pages[id.page];
+        let span = page.document.groups[id.index].claim.span;
         let (in_force, changed) = reviews.map_or((&[][..], &[][..]), |it| (&it.in_force, &it.changed));
-        Self { site, id, page, group, span, in_force, changed }
+        Self { site, id, page, span, in_force, changed }
     }
 
     fn report(&self, roles: &[String], findings: &mut Vec<Diagnostic>) {
@@ -82,7 +81,7 @@ impl<'s> ReviewedStatement<'s> {
 
     /// How the statement is named in a command.
     fn name(&self) -> String {
-        format!("{}#{}", self.page.path, self.page.document.groups[self.group].claim.id)
+        format!("{}#{}", self.page.path, self.page.document.groups[self.id.index].claim.id)
     }
 
     fn negative(&self, record: &ReviewRecord, roles: &[String]) -> Diagnostic {
@@ -131,9 +130,9 @@ impl<'s> ReviewedStatement<'s> {
 
     /// What is not as it was read.
     fn change(&self, record: &ReviewRecord) -> String {
-        let groups = self.site.statements_to_read(self.id);
-        let groups = groups.into_iter().find(|groups| groups.start == self.group);
-        let now = groups.map(|groups| self.site.as_read(self.id, groups)).unwrap_or_default();
+        let groups = self.site.statements_to_read(self.id.page);
+        let groups = groups.into_iter().find(|groups| groups.start == self.id.index);
+        let now = groups.map(|groups| self.site.as_read(self.id.page, groups)).unwrap_or_default();
         changes(&record.read, &now).into_iter().next().unwrap_or_default()
     }
 

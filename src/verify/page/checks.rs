@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::base::ids::SourceId;
+use crate::base::ids::{CiteIndex, CitePlace, GroupIndex, SourceId};
 use crate::base::span::Span;
 use crate::parse::source::Source;
 
@@ -51,10 +51,10 @@ pub struct Spoken {
     pub is_named_by_source: bool,
     /// The words, as the page quotes them.
     pub words: String,
-    /// The group of citations that carries the quotation, as an index.
-    pub group: usize,
-    /// The citation of the group, as an index.
-    pub cite: usize,
+    /// The group of citations that carries the quotation.
+    pub group: GroupIndex,
+    /// The citation of the group.
+    pub cite: CiteIndex,
     /// Where the words stand in the source; where they begin, if the page leaves some out.
     pub passage: Passage,
 }
@@ -127,6 +127,12 @@ pub enum Unverified {
 }
 
 impl PageChecks {
+    /// What was found for a citation; nothing where the page has none there.
+    #[must_use]
+    pub fn cite(&self, place: CitePlace) -> Option<&CiteCheck> {
+        self.groups.get(place.group.index())?.get(place.cite.index())
+    }
+
     /// The same checks where the sources stand at other places: for each index of a source the new one.
     /// Nothing where what the checks depend on is not there any more as it was.
     #[must_use]

@@ -2,8 +2,9 @@
 
 use super::PageChecks;
 use crate::base::diagnostic::{Diagnostic, Edit, Help, Rule};
+use crate::base::ids::GroupIndex;
 use crate::base::span::Span;
-use crate::parse::topic::Page;
+use crate::parse::topic::{CitationGroup, Page};
 use crate::verify::reading::TrackedLibrary;
 
 /// Hexadecimal digits of a code: enough to notice a change, and short enough to be copied.
@@ -91,12 +92,15 @@ pub(super) fn without_confirmed(
 }
 
 /// The group of citations whose statement, quotation or citation a finding is about.
-fn group_of(page: &Page, span: Span) -> Option<usize> {
+fn group_of(page: &Page, span: Span) -> Option<GroupIndex> {
     let document = &page.document;
     let holds = |around: Span| around.start <= span.start && span.start < around.end;
-    let cited = || document.groups.iter().position(|group| holds(group.span));
+    let find = |is_meant: &dyn Fn(&CitationGroup) -> bool| {
+        document.groups.iter().position(is_meant).map(GroupIndex::new)
+    };
+    let cited = || find(&|group| holds(group.span));
     let quoted = || document.quotations.iter().find(|quotation| holds(quotation.span))?.group;
-    let stated = || document.groups.iter().position(|group| holds(group.claim.span));
+    let stated = || find(&|group| holds(group.claim.span));
     let dated = || {
         let event = document.events.iter().find(|event| holds(event.date_span))?;
         (!event.groups.is_empty()).then_some(event.groups.start)
@@ -105,7 +109,13 @@ fn group_of(page: &Page, span: Span) -> Option<usize> {
 }
 
 /// The code under which a finding is confirmed: a hash of all that it weighs.
-fn code(page: &Page, checks: &PageChecks, library: &TrackedLibrary<'_>, rule: Rule, group: usize) -> String {
+fn code(
+    page: &Page,
+    checks: &PageChecks,
+    library: &TrackedLibrary<'_>,
+    rule: Rule,
+    group: GroupIndex,
+) -> String {
     let document = &page.document;
     let cited = &document.groups[group];
     let mut hasher = blake3::Hasher::new();

@@ -35,7 +35,7 @@ pub(super) fn unsupported(
         next += groups.len();
         let Some(sources) = comparable_sources(groups, library) else { continue };
         let figures = FigureText::new(&groups[0].claim.text, language);
-        let event = events[first].filter(|event| event.groups.start == first);
+        let event = events[first].filter(|event| event.groups.start.index() == first);
         // Most statements have nothing to compare: then the figures of their sources need not be read.
         if event.is_none() && !asks_names && !figures.is_checkable() {
             continue;

@@ -61,19 +61,25 @@ fn with_states(reviews: &StatementReviews) -> impl Iterator<Item = (RecordState,
 fn listed(checked: &Checked) -> Vec<ListedReview<'_>> {
     let site = &checked.site;
     let mut all = Vec::new();
-    for ((id, group), reviews) in site.reviews.all() {
-        let page = &site.pages[id];
-        let groups = site.statements_to_read(id).into_iter().find(|groups| groups.start == group);
-        let read = groups.map(|groups| site.as_read(id, groups)).unwrap_or_default();
+    for (statement, reviews) in site.reviews.all() {
+        let page = &site.pages[statement.page];
+        let mut groups = site.statements_to_read(statement.page).into_iter();
+        let groups = groups.find(|groups| groups.start == statement.index);
+        let read = groups.map(|groups| site.as_read(statement.page, groups)).unwrap_or_default();
         all.extend(with_states(reviews).map(|(state, record)| ListedReview {
             record,
             state,
-            now: Some((page.path.as_str(), page.document.groups[group].claim.id.as_str())),
+            now: Some((page.path.as_str(), page.document.groups[statement.index].claim.id.as_str())),
             changes: changes(&record.read, &read),
         }));
     }
     let gone = site.reviews.gone.iter();
-    all.extend(gone.map(|record| ListedReview { record, state: RecordState::Gone, now: None, changes: Vec::new() }));
+    all.extend(gone.map(|record| ListedReview {
+        record,
+        state: RecordState::Gone,
+        now: None,
+        changes: Vec::new(),
+    }));
     all
 }
 
@@ -128,8 +134,8 @@ pub(super) fn show(named: &str, global: &Global) -> Result<bool, Failure> {
     let (_, checked) = check_with_drafts(global)?;
     let statement = place::find(&checked, named)?;
     let Statement { page, groups } = &statement;
-    let now = checked.site.as_read(*page, groups.clone());
-    let reviews = checked.site.reviews.of_statement((*page, groups.start)).cloned().unwrap_or_default();
+    let now = checked.site.as_read(*page, *groups);
+    let reviews = checked.site.reviews.of_statement(statement.id()).cloned().unwrap_or_default();
     let mut text = printed::statement(&shown::statement(&checked, &statement)?);
     for (state, record) in with_states(&reviews) {
         let note = record.note.as_ref().map(|note| format!(" ({note})")).unwrap_or_default();

@@ -6,7 +6,7 @@ use super::{LanguageAssets, Renderer, each_once};
 use crate::app::engine::timings::PageClock;
 use crate::base::FileChanged;
 use crate::base::diagnostic::Diagnostic;
-use crate::base::ids::{PageId, SourceId};
+use crate::base::ids::{GroupIndex, PageId, SourceId};
 use crate::base::output::OutputSink;
 use crate::base::parallel;
 use crate::base::store::{Key, KeyMaker, MadeFrom};
@@ -81,12 +81,12 @@ impl Renderer {
     ) -> Result<Vec<Diagnostic>, S::Error> {
         let of_page = key_of_page(maker, assets, page, origins);
         let mut findings = Vec::new();
-        for group in 0..maker.site.pages[page].document.groups.len() {
+        for group in GroupIndex::all(maker.site.pages[page].document.groups.len()) {
             let Some(folder) = embed::folder(maker, page, group) else { continue };
             let key = of_page.map(|of_page| {
                 let mut key = KeyMaker::new("embed");
                 key.add_key(&of_page);
-                key.add(&group.to_le_bytes());
+                key.add(&group.index().to_le_bytes());
                 MadeFrom::from(key.finish())
             });
             let files = [format!("{folder}/index.html"), format!("{folder}/oembed.json")];

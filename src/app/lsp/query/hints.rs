@@ -8,7 +8,7 @@ use super::Query;
 use super::hover::state_words;
 use super::navigation::statement;
 use crate::app::lsp::protocol::{DocumentParams, Location, RangeParams};
-use crate::base::ids::{CiteId, PageId};
+use crate::base::ids::{CiteId, StatementId};
 
 /// The command of a client that lists places, as `editors/vscode` has it: with an address, a place and locations.
 const SHOW: &str = "ibid.showReferences";
@@ -18,11 +18,11 @@ pub(super) fn lenses(query: &Query<'_>, params: &DocumentParams) -> Value {
     let uri = &params.text_document.uri;
     let Some(path) = query.path(uri) else { return Value::Null };
     let Some((id, source)) = query.source(&path) else { return Value::Null };
-    let mut by_paragraph: BTreeMap<usize, BTreeSet<(PageId, usize)>> = BTreeMap::new();
+    let mut by_paragraph: BTreeMap<usize, BTreeSet<StatementId>> = BTreeMap::new();
     let mut cites: BTreeMap<usize, Vec<CiteId>> = BTreeMap::new();
     for (passage, of_passage) in &query.checked.site.backlinks[id].passages {
         for cite in of_passage {
-            if by_paragraph.entry(passage.paragraph).or_default().insert((cite.page, cite.group)) {
+            if by_paragraph.entry(passage.paragraph).or_default().insert(cite.statement()) {
                 cites.entry(passage.paragraph).or_default().push(*cite);
             }
         }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::Query;
 use super::place::{self, CitationPart, DocumentPlace, PagePlace, SourcePlace, Thing};
 use crate::app::lsp::protocol::{self, Position, PositionParams};
-use crate::base::ids::SourceId;
+use crate::base::ids::{CiteIndex, CitePlace, GroupIndex, SourceId};
 use crate::base::spaces::single_spaces;
 use crate::parse::source::{Saved, Source};
 use crate::site::links::{ResolvedLink, folder_at, resolve};
@@ -133,10 +133,11 @@ fn page_thing(query: &Query<'_>, place: &PagePlace<'_>, markup: &mut Markup) {
         }
         Thing::Quotation { group: Some(group) } => {
             let cites = &place.page.document.groups[*group].cites;
-            for (index, cite) in cites.iter().enumerate() {
-                let found = query.source_of_key(&cite.key).zip(place.check((*group, index)));
+            for (at, cite) in CiteIndex::enumerate(cites) {
+                let at = CitePlace { group: *group, cite: at };
+                let found = query.source_of_key(&cite.key).zip(place.check(at));
                 if let Some((source, check)) = found {
-                    citation(query, (place, (*group, index)), check, source, markup);
+                    citation(query, (place, at), check, source, markup);
                 }
             }
         }
@@ -210,7 +211,7 @@ pub(super) fn state_words(state: State) -> &'static str {
 /// A citation: its state, its passages, and where else they are cited.
 fn citation(
     query: &Query<'_>,
-    (place, at): (&PagePlace<'_>, (usize, usize)),
+    (place, at): (&PagePlace<'_>, CitePlace),
     check: &CiteCheck,
     (id, source): (SourceId, &Source),
     markup: &mut Markup,
@@ -231,7 +232,7 @@ fn citation(
         .passages
         .iter()
         .flat_map(|passage| cited_there(query, id, passage))
-        .filter(|(path, group, _)| !(*path == place.page.path && *group == at.0))
+        .filter(|(path, group, _)| !(*path == place.page.path && *group == at.group))
         .map(|(_, _, words)| words)
         .collect();
     if !others.is_empty() {
@@ -250,13 +251,13 @@ fn origin(source: &Source) -> String {
 }
 
 /// The citations that rest on a passage, or on words of it: page, group, title.
-fn cited_there(query: &Query<'_>, id: SourceId, passage: &Passage) -> Vec<(String, usize, String)> {
+fn cited_there(query: &Query<'_>, id: SourceId, passage: &Passage) -> Vec<(String, GroupIndex, String)> {
     let site = &query.checked.site;
     let overlaps =
         |other: &Passage| other.plain.start < passage.plain.end && passage.plain.start < other.plain.end;
     let cites =
         site.backlinks[id].passages.iter().filter(|(other, _)| overlaps(other)).flat_map(|(_, cites)| cites);
-    let mut found: Vec<(String, usize, String)> = cites
+    let mut found: Vec<(String, GroupIndex, String)> = cites
         .map(|cite| {
             let page = &site.pages[cite.page];
             (page.path.clone(), cite.group, page.front.title.clone())

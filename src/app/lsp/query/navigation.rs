@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::Query;
 use super::place::{self, CitationPart, DocumentPlace, PagePlace, SourcePlace, Thing};
 use crate::app::lsp::protocol::{DocumentParams, Location, PositionParams, ReferenceParams};
-use crate::base::ids::{CiteId, SourceId};
+use crate::base::ids::{CiteId, CiteIndex, CitePlace, SourceId};
 use crate::base::percent::decode;
 use crate::base::span::Span;
 use crate::parse::source::Source;
@@ -41,9 +41,9 @@ fn origins(query: &Query<'_>, place: &PagePlace<'_>) -> Vec<Location> {
             if passages.is_empty() { vec![query.location(&source.path, Span::default())] } else { passages }
         }
         Thing::Quotation { group: Some(group) } => {
-            let cites = place.page.document.groups[*group].cites.iter().enumerate();
-            let of_cite = cites.flat_map(|(index, cite)| match query.source_of_key(&cite.key) {
-                Some((_, source)) => passages(query, place, (*group, index), source),
+            let cites = CiteIndex::enumerate(&place.page.document.groups[*group].cites);
+            let of_cite = cites.flat_map(|(at, cite)| match query.source_of_key(&cite.key) {
+                Some((_, source)) => passages(query, place, CitePlace { group: *group, cite: at }, source),
                 None => Vec::new(),
             });
             of_cite.collect()
@@ -54,7 +54,7 @@ fn origins(query: &Query<'_>, place: &PagePlace<'_>) -> Vec<Location> {
 }
 
 /// The passages of a citation, in the file of its source.
-fn passages(query: &Query<'_>, place: &PagePlace<'_>, at: (usize, usize), source: &Source) -> Vec<Location> {
+fn passages(query: &Query<'_>, place: &PagePlace<'_>, at: CitePlace, source: &Source) -> Vec<Location> {
     let passages = place.check(at).map_or(&[][..], |check| &check.passages);
     passages
         .iter()
@@ -128,10 +128,11 @@ pub(super) fn references(query: &Query<'_>, params: &ReferenceParams) -> Value {
                 }
             }
             Thing::Quotation { group: Some(group) } => {
-                let cites = place.page.document.groups[*group].cites.iter().enumerate();
-                for (index, cite) in cites {
+                let cites = CiteIndex::enumerate(&place.page.document.groups[*group].cites);
+                for (at, cite) in cites {
                     let Some((id, _)) = query.source_of_key(&cite.key) else { continue };
-                    let passages = place.check((*group, index)).map_or(&[][..], |check| &check.passages);
+                    let check = place.check(CitePlace { group: *group, cite: at });
+                    let passages = check.map_or(&[][..], |check| &check.passages);
                     locations
                         .extend(passages.iter().flat_map(|passage| of_passages(query, id, passage.plain)));
                 }

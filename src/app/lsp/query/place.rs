@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::Query;
 use crate::app::lsp::protocol::Position;
-use crate::base::ids::SourceId;
+use crate::base::ids::{CiteIndex, CitePlace, GroupIndex, SourceId};
 use crate::base::link::Link;
 use crate::base::span::Span;
 use crate::parse::source::{Paragraph, Source};
@@ -31,10 +31,10 @@ pub(super) struct PagePlace<'q> {
 
 /// A thing of a page that can be asked about.
 pub(super) enum Thing<'q> {
-    /// A citation: the number of its group, and its own in the group.
-    Cite { cite: &'q Cite, at: (usize, usize), part: CitationPart },
-    /// A quotation, with the number of its group.
-    Quotation { group: Option<usize> },
+    /// A citation.
+    Cite { cite: &'q Cite, at: CitePlace, part: CitationPart },
+    /// A quotation, with its group.
+    Quotation { group: Option<GroupIndex> },
     /// A link or image.
     Link(&'q Link),
     /// A heading.
@@ -83,9 +83,9 @@ pub(super) fn at<'q>(
 
 fn in_page(page: &Page, offset: u32) -> Option<(Thing<'_>, Span)> {
     let document = &page.document;
-    let groups = document.groups.iter().enumerate();
-    for (number, group) in groups.filter(|(_, group)| holds(group.span, offset)) {
-        if let Some(found) = in_group(number, group, offset) {
+    let groups = GroupIndex::enumerate(&document.groups);
+    for (index, group) in groups.filter(|(_, group)| holds(group.span, offset)) {
+        if let Some(found) = in_group(index, group, offset) {
             return Some(found);
         }
     }
@@ -100,30 +100,31 @@ fn in_page(page: &Page, offset: u32) -> Option<(Thing<'_>, Span)> {
     Some((Thing::Heading(heading), heading.span))
 }
 
-fn in_group(number: usize, group: &CitationGroup, offset: u32) -> Option<(Thing<'_>, Span)> {
+fn in_group(index: GroupIndex, group: &CitationGroup, offset: u32) -> Option<(Thing<'_>, Span)> {
     // `@` belongs to its key.
     let key_span = |cite: &Cite| Span { start: cite.key_span.start.saturating_sub(1), ..cite.key_span };
-    let cites = || group.cites.iter().enumerate();
-    let found =
-        |index: usize, cite, part, span| Some((Thing::Cite { cite, at: (number, index), part }, span));
-    for (index, cite) in cites() {
+    let cites = || CiteIndex::enumerate(&group.cites);
+    let found = |place: CiteIndex, cite, part, span| {
+        Some((Thing::Cite { cite, at: CitePlace { group: index, cite: place }, part }, span))
+    };
+    for (place, cite) in cites() {
         if holds(key_span(cite), offset) {
-            return found(index, cite, CitationPart::Key, cite.key_span);
+            return found(place, cite, CitationPart::Key, cite.key_span);
         }
         if let Some(at) = cite.excerpts.iter().position(|excerpt| holds(excerpt.span, offset)) {
-            return found(index, cite, CitationPart::Excerpt(at), cite.excerpts[at].span);
+            return found(place, cite, CitationPart::Excerpt(at), cite.excerpts[at].span);
         }
         if cite.locator.is_some() && holds(cite.locator_span, offset) {
-            return found(index, cite, CitationPart::Locator, cite.locator_span);
+            return found(place, cite, CitationPart::Locator, cite.locator_span);
         }
     }
-    let (index, cite) = cites().find(|(_, cite)| holds(cite.span, offset))?;
-    found(index, cite, CitationPart::Other, cite.span)
+    let (place, cite) = cites().find(|(_, cite)| holds(cite.span, offset))?;
+    found(place, cite, CitationPart::Other, cite.span)
 }
 
 impl<'q> PagePlace<'q> {
     /// What was found for a citation of the page; nothing in a draft that is not checked.
-    pub(super) fn check(&self, (group, cite): (usize, usize)) -> Option<&'q CiteCheck> {
-        self.checks?.groups.get(group)?.get(cite)
+    pub(super) fn check(&self, place: CitePlace) -> Option<&'q CiteCheck> {
+        self.checks?.cite(place)
     }
 }

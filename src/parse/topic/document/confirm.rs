@@ -6,6 +6,7 @@
 
 use super::{Confirmation, DocumentParser};
 use crate::base::diagnostic::Rule;
+use crate::base::ids::GroupIndex;
 use crate::base::spaces::single_spaces;
 use crate::base::span::Span;
 
@@ -22,7 +23,7 @@ fn confirmed(comment: &str) -> Option<&str> {
 
 impl DocumentParser<'_> {
     /// Reads a comment where it is a confirmation, and says whether it is one. `group` is the citation before it.
-    pub(super) fn confirmation(&mut self, comment: &str, span: Span, group: Option<usize>) -> bool {
+    pub(super) fn confirmation(&mut self, comment: &str, span: Span, group: Option<GroupIndex>) -> bool {
         let Some(rest) = confirmed(comment) else { return false };
         let (head, reason) = rest.split_once(':').unwrap_or((rest, ""));
         let mut words = head.split_whitespace();

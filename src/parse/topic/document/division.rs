@@ -195,7 +195,7 @@ impl DocumentParser<'_> {
         let written = self.item(item, BlockContext { in_event: true, ..context });
         match date {
             Ok((date, date_span)) => {
-                let groups = first_group..self.document.groups.len();
+                let groups = self.groups_since(first_group);
                 let text = words(&written.blocks);
                 self.document.events.push(Event { date, date_span, text, item: item_span, groups });
             }
@@ -231,7 +231,7 @@ impl DocumentParser<'_> {
                         let first = self.document.groups.len();
                         let item_span = item.span;
                         texts.push(self.item(item, context));
-                        fact.positions.push((first..self.document.groups.len(), item_span));
+                        fact.positions.push((self.groups_since(first), item_span));
                     }
                     written.push(Block::List { start, items: texts, span });
                 }

@@ -1,10 +1,9 @@
 //! What a page's text states besides its citations and quotations.
 
-use std::ops::Range;
-
 use serde::{Deserialize, Serialize};
 
 use crate::base::date::Edtf;
+use crate::base::ids::{GroupIndex, GroupRange};
 use crate::base::span::Span;
 
 /// A heading.
@@ -34,7 +33,7 @@ pub struct Event {
     /// The list item, by which the writer finds it again.
     pub item: Span,
     /// The groups in it.
-    pub groups: Range<usize>,
+    pub groups: GroupRange,
 }
 
 /// A disagreement between sources.
@@ -49,7 +48,7 @@ pub struct Disagreement {
     /// When the author last looked at it, where stated.
     pub reviewed: Option<Edtf>,
     /// The groups of each position, with its place.
-    pub positions: Vec<(Range<usize>, Span)>,
+    pub positions: Vec<(GroupRange, Span)>,
     /// Its opening line.
     pub span: Span,
 }
@@ -70,7 +69,7 @@ pub struct Definition {
     /// Where the term stands.
     pub span: Span,
     /// The groups of the definition.
-    pub groups: Range<usize>,
+    pub groups: GroupRange,
 }
 
 /// A place of a map. What is said of it stands in its list item, as any statement.
@@ -139,7 +138,7 @@ pub struct Bracketed {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Confirmation {
     /// The citation that it stands behind.
-    pub group: usize,
+    pub group: GroupIndex,
     /// The rule's name as written.
     pub rule: String,
     /// The code of the finding, as written.

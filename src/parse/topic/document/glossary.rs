@@ -48,7 +48,7 @@ impl DocumentParser<'_> {
             );
             return written;
         };
-        let groups = first_group..self.document.groups.len();
+        let groups = self.groups_since(first_group);
         if groups.is_empty() {
             let message = format!("the definition of “{term}” cites no source");
             self.finding(

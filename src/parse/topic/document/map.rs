@@ -110,7 +110,7 @@ impl DocumentParser<'_> {
             }
         };
         let PlaceHeading { name, name_span, .. } = &begins;
-        let groups = first_group..self.document.groups.len();
+        let groups = self.groups_since(first_group);
         if !says {
             let message = format!("there is no statement about “{name}”");
             self.finding(

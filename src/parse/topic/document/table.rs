@@ -41,7 +41,7 @@ impl DocumentParser<'_> {
                 self.cells_below_citation(row);
             }
         }
-        self.table_groups.extend(first_of_table..self.document.groups.len());
+        self.table_groups.extend(self.groups_since(first_of_table).iter());
         Table { alignments: table.alignments, head, rows, span: table.span }
     }
 
@@ -68,9 +68,8 @@ impl DocumentParser<'_> {
         if quoting.is_empty() || self.scopes != start.scopes + row.len() {
             return;
         }
-        let groups = start.groups..self.document.groups.len();
-        let citing: BTreeSet<usize> =
-            self.document.groups[groups.clone()].iter().map(|group| group.scope).collect();
+        let groups = self.groups_since(start.groups);
+        let citing: BTreeSet<usize> = self.document.groups[groups].iter().map(|group| group.scope).collect();
         // Each cell is a scope.
         let cells = row.iter().zip(start.scopes + 1..=self.scopes);
         let mut others = cells.filter(|(_, scope)| !quoting.contains(scope) && !citing.contains(scope));
@@ -79,7 +78,7 @@ impl DocumentParser<'_> {
             (!words.is_empty()).then_some(words)
         });
         if let Some(label) = label {
-            self.document.row_labels.extend(groups.map(|group| (group, label.clone())));
+            self.document.row_labels.extend(groups.iter().map(|group| (group, label.clone())));
         }
     }
 

@@ -9,6 +9,7 @@ use super::comment::ALLOW;
 use super::fact::{Bracketed, UndefinedNote};
 use super::{BlockContext, DisplayKind, DisplayText, DocumentParser, NoteFact, Quoted, Sentence, Text};
 use crate::base::diagnostic::Rule;
+use crate::base::ids::GroupIndex;
 use crate::base::link::Link;
 use crate::base::span::Span;
 use crate::parse::markdown::{Block, Flow, Mark, Piece, PieceKind};
@@ -49,7 +50,9 @@ impl DocumentParser<'_> {
         let claims = reading.claims();
         let marked = flow::markable(&reading, &claims);
         self.document.marked.extend(
-            (0..marked.len()).filter(|&index| marked[index].is_some()).map(|index| first_group + index),
+            (0..marked.len())
+                .filter(|&index| marked[index].is_some())
+                .map(|index| GroupIndex::new(first_group + index)),
         );
         self.groups(&reading, &claims, scope);
         self.confirmations(flow, first_group);
@@ -122,7 +125,11 @@ impl DocumentParser<'_> {
             {
                 let is_before = |group: &CitationGroup| group.span.end <= piece.span.start;
                 let before = self.document.groups[first_group..].iter().rposition(is_before);
-                self.confirmation(comment, piece.span, before.map(|group| first_group + group));
+                self.confirmation(
+                    comment,
+                    piece.span,
+                    before.map(|group| GroupIndex::new(first_group + group)),
+                );
             }
         }
     }

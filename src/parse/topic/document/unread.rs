@@ -5,6 +5,7 @@ use super::DocumentParser;
 use super::comment::block_span;
 use super::text::is_cited;
 use crate::base::diagnostic::Rule;
+use crate::base::ids::GroupIndex;
 use crate::base::span::Span;
 use crate::parse::markdown::{Block, Flow};
 use crate::parse::topic::foreign::{self, ForeignKind};
@@ -54,7 +55,7 @@ impl DocumentParser<'_> {
 
     /// Reports citations that carry no words. Those in a table belong to their row.
     pub(super) fn statements_missing(&mut self) {
-        let groups = self.document.groups.iter().enumerate();
+        let groups = GroupIndex::enumerate(&self.document.groups);
         let empty =
             groups.filter(|(index, group)| group.claim.text.is_empty() && !self.table_groups.contains(index));
         let spans: Vec<Span> = empty.map(|(_, group)| group.span).collect();

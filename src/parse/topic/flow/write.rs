@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::FlowAnalysis;
+use crate::base::ids::GroupIndex;
 use crate::parse::markdown::{Mark, PieceKind};
 use crate::parse::topic::cell::{self, OBJECT, stretch};
 
@@ -25,11 +26,11 @@ pub enum Inline {
     /// Its end.
     Close(Mark),
     /// A group of citations, by its index in the document.
-    Cite(usize),
+    Cite(GroupIndex),
     /// A reference to an author's note, by its index in the document's references.
     NoteRef(usize),
     /// The beginning of the statement that a group carries.
-    ClaimOpen(usize),
+    ClaimOpen(GroupIndex),
     /// Its end.
     ClaimClose,
 }
@@ -57,6 +58,13 @@ pub(in crate::parse::topic) struct FlowNumbering {
     pub(in crate::parse::topic) note_refs: BTreeMap<usize, usize>,
     /// Whether every character stays as written: in blockquotes, whose words are compared.
     pub(in crate::parse::topic) is_literal: bool,
+}
+
+impl FlowNumbering {
+    /// The group of the page that one of the flow is, by its index there.
+    fn group(&self, in_flow: usize) -> GroupIndex {
+        GroupIndex::new(self.first_group + in_flow)
+    }
 }
 
 /// The statements that can be marked: those whose markup is balanced and that do not overlap.
@@ -163,7 +171,7 @@ impl InlineWriter<'_> {
             self.push(Inline::ClaimClose);
         }
         if let Some(index) = self.opens.remove(&at) {
-            self.push(Inline::ClaimOpen(self.numbers.first_group + index));
+            self.push(Inline::ClaimOpen(self.numbers.group(index)));
         }
     }
 
@@ -209,7 +217,7 @@ impl InlineWriter<'_> {
                 next += 1;
             }
         }
-        self.push(Inline::Cite(self.numbers.first_group + index));
+        self.push(Inline::Cite(self.numbers.group(index)));
         // A statement that ends inside what was skipped would never be closed.
         for closing in at + 1..next {
             if self.closes.remove(&closing) {

@@ -7,14 +7,14 @@ use ibid_languages::{Language, List, fold, word_ranges};
 use super::person::is_person;
 use super::speech::Speech;
 use super::{QuotedSpeaker, attribution_line, is_same_language, said_on_page};
-use crate::base::ids::SourceId;
+use crate::base::ids::{CiteIndex, SourceId};
 use crate::base::spaces::single_spaces;
 use crate::parse::source::Source;
 use crate::parse::topic::{CitationGroup, Quotation};
 use crate::verify::page::{Checker, CiteCheck, Passage, Spoken, State};
 
 /// Where words that a page quotes were found: the citation of their group, its source, and the passage.
-pub(in crate::verify::page) type QuotedPlace<'p> = (usize, SourceId, &'p Passage);
+pub(in crate::verify::page) type QuotedPlace<'p> = (CiteIndex, SourceId, &'p Passage);
 
 impl Checker<'_> {
     /// Notes whose words a quotation is: those of the person whom the source's sentence names as their speaker, or,
@@ -47,8 +47,8 @@ impl Checker<'_> {
 
     /// As [`Self::spoken`], of a translated quotation, whose original words stand in the excerpt of its citation.
     pub(in crate::verify::page) fn translated_speech(&mut self, quotation: &Quotation, checks: &[CiteCheck]) {
-        let is_translated = |(_, check): &(usize, &CiteCheck)| check.state == State::Translated;
-        let Some((cite, check)) = checks.iter().enumerate().find(is_translated) else { return };
+        let is_translated = |(_, check): &(CiteIndex, &CiteCheck)| check.state == State::Translated;
+        let Some((cite, check)) = CiteIndex::enumerate(checks).find(is_translated) else { return };
         if let (Some(index), Some(passage)) = (check.source, check.passages.first()) {
             self.spoken(quotation, (cite, index, passage));
         }
