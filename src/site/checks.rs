@@ -9,7 +9,7 @@ use super::Site;
 use crate::base::diagnostic::{Diagnostic, Rule, Severity};
 use crate::base::ids::{PageId, SourceId};
 use crate::base::spaces::count_words;
-use crate::base::span::Span;
+use crate::base::span::{PlainSpan, Span};
 use crate::parse::health::Health;
 use crate::parse::source::{Publish, Source};
 use crate::parse::topic::citation::is_simple_key;
@@ -88,16 +88,16 @@ const LONGEST_STRETCH: usize = 50;
 const FREE_WORDS: usize = 60;
 
 /// `excerpt-share`: passages with their context that make up a large part of a source, or a long stretch of it.
-fn excerpt_share(source: &Source, passages: impl Iterator<Item = Span>) -> Vec<Diagnostic> {
+fn excerpt_share(source: &Source, passages: impl Iterator<Item = PlainSpan>) -> Vec<Diagnostic> {
     let is_allowed = source.meta.publish != Publish::Excerpt || source.meta.license.is_some();
-    let count = |span: Span| count_words(&source.text.plain[span.range()]);
-    let mut stretches: Vec<Span> = Vec::new();
+    let count = |span: PlainSpan| count_words(&source.text.plain[span.range()]);
+    let mut stretches: Vec<PlainSpan> = Vec::new();
     for passage in passages.filter(|_| !is_allowed) {
         let (before, after) = source.context(passage);
         let shown = before.to(after);
         match stretches.last_mut() {
             Some(last)
-                if shown.start <= last.end || count(Span { start: last.end, end: shown.start }) == 0 =>
+                if shown.start <= last.end || count(PlainSpan { start: last.end, end: shown.start }) == 0 =>
             {
                 *last = last.to(shown);
             }
@@ -146,7 +146,7 @@ fn cite_form(key: &str) -> String {
 
 /// Words of a source that its passages publish with their context, each word counted once.
 #[must_use]
-pub(crate) fn published_words(source: &Source, passages: impl Iterator<Item = Span>) -> usize {
+pub(crate) fn published_words(source: &Source, passages: impl Iterator<Item = PlainSpan>) -> usize {
     let mut words = 0;
     let mut end = 0u32;
     for passage in passages {
@@ -161,7 +161,11 @@ pub(crate) fn published_words(source: &Source, passages: impl Iterator<Item = Sp
     words
 }
 
-fn excerpt_limit(site: &Site, source: &Source, passages: impl Iterator<Item = Span>) -> Option<Diagnostic> {
+fn excerpt_limit(
+    site: &Site,
+    source: &Source,
+    passages: impl Iterator<Item = PlainSpan>,
+) -> Option<Diagnostic> {
     let words = published_words(source, passages) as u64;
     (source.meta.publish != Publish::Full && words > site.config.excerpt_words).then(|| {
         let message = format!(

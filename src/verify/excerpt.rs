@@ -10,7 +10,7 @@ use super::reading::TrackedLibrary;
 use crate::base::diagnostic::{Diagnostic, Edit, Help, Rule};
 use crate::base::ids::{CiteIndex, SourceId};
 use crate::base::spaces::single_spaces;
-use crate::base::span::Span;
+use crate::base::span::PlainSpan;
 use crate::parse::markdown;
 use crate::parse::topic::document;
 use crate::parse::topic::{CitationGroup, Cite, Page};
@@ -35,7 +35,7 @@ struct Offer {
     cite: CiteIndex,
     source: SourceId,
     /// Where it stands in the source's plain text.
-    place: Span,
+    place: PlainSpan,
     /// Its words, as they may be pasted between quotation marks.
     words: String,
 }

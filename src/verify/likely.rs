@@ -13,7 +13,7 @@ use ibid_languages::is_alphanumeric;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::base::ids::SourceId;
-use crate::base::span::Span;
+use crate::base::span::PlainSpan;
 use crate::parse::source::{Source, SourceText};
 
 /// Letters by which words are told apart.
@@ -45,7 +45,7 @@ pub struct Rarity {
 
 #[derive(Debug)]
 struct RankedSentence {
-    words: Vec<(u32, Span)>,
+    words: Vec<(u32, PlainSpan)>,
 }
 
 impl Rarity {
@@ -65,7 +65,8 @@ impl Rarity {
         for sentence in text.sentences() {
             let mut words = Vec::new();
             for (stem, place) in words_of(&text.plain[sentence.range()]) {
-                let place = Span { start: place.start + sentence.start, end: place.end + sentence.start };
+                let place =
+                    PlainSpan { start: place.start + sentence.start, end: place.end + sentence.start };
                 words.push((self.number(stem), place));
             }
             for stem in words.iter().map(|(stem, _)| *stem).collect::<BTreeSet<u32>>() {
@@ -94,7 +95,7 @@ impl Rarity {
     /// The place in a source's plain text that most likely carries `statement`, within `within` where a
     /// locator names paragraphs; nothing where no place is likely.
     #[must_use]
-    pub fn likely(&self, statement: &str, source: SourceId, within: Option<Span>) -> Option<Span> {
+    pub fn likely(&self, statement: &str, source: SourceId, within: Option<PlainSpan>) -> Option<PlainSpan> {
         let mut wanted: HashMap<u32, f32> = HashMap::new();
         let mut all = 0.0;
         for stem in words_of(statement).map(|(stem, _)| stem).collect::<BTreeSet<String>>() {
@@ -105,8 +106,9 @@ impl Rarity {
                 wanted.insert(number, weight);
             }
         }
-        let is_inside =
-            |place: &Span| within.is_none_or(|within| within.start <= place.start && place.end <= within.end);
+        let is_inside = |place: &PlainSpan| {
+            within.is_none_or(|within| within.start <= place.start && place.end <= within.end)
+        };
         let mut best: Option<(WordRun, &RankedSentence)> = None;
         for sentence in self.texts.get(source.index())? {
             if let Some((_, first)) = sentence.words.first()
@@ -128,7 +130,7 @@ impl Rarity {
 /// The sentences of a text, those first that share most with a statement: words weigh by how few sentences of the text
 /// have them. Sentences that share nothing follow in the order of the text.
 #[must_use]
-pub fn ranked(text: &SourceText, statement: &str) -> Vec<Span> {
+pub fn ranked(text: &SourceText, statement: &str) -> Vec<PlainSpan> {
     let wanted: BTreeSet<String> = words_of(statement).map(|(stem, _)| stem).collect();
     let shared: Vec<BTreeSet<String>> = text
         .sentences()
@@ -143,7 +145,7 @@ pub fn ranked(text: &SourceText, statement: &str) -> Vec<Span> {
         ((1.0 + shared.len() as f32) / with as f32).ln()
     };
     let weights: HashMap<&String, f32> = wanted.iter().map(|stem| (stem, weight(stem))).collect();
-    let mut ranked: Vec<(f32, Span)> = shared
+    let mut ranked: Vec<(f32, PlainSpan)> = shared
         .iter()
         .zip(text.sentences())
         .map(|(stems, sentence)| (stems.iter().filter_map(|stem| weights.get(stem)).sum(), *sentence))
@@ -167,7 +169,7 @@ struct WordRun {
 
 impl WordRun {
     /// Where it stands, short runs with their neighbours.
-    fn place(self, words: &[(u32, Span)]) -> Span {
+    fn place(self, words: &[(u32, PlainSpan)]) -> PlainSpan {
         let (mut first, mut last) = (self.first, self.last.min(self.first + MOST_WORDS - 1));
         while last + 1 - first < FEWEST_WORDS && (first > 0 || last + 1 < words.len()) {
             if last + 1 < words.len() {
@@ -181,7 +183,7 @@ impl WordRun {
 }
 
 /// The heaviest run of a sentence (Kadane's algorithm); a shared word counts once.
-fn heaviest(words: &[(u32, Span)], wanted: &HashMap<u32, f32>) -> Option<WordRun> {
+fn heaviest(words: &[(u32, PlainSpan)], wanted: &HashMap<u32, f32>) -> Option<WordRun> {
     let mut best: Option<WordRun> = None;
     let mut run: Option<WordRun> = None;
     let mut seen: BTreeSet<u32> = BTreeSet::new();
@@ -215,12 +217,12 @@ fn heaviest(words: &[(u32, Span)], wanted: &HashMap<u32, f32>) -> Option<WordRun
 }
 
 /// The words of a text by their stems, with their places.
-pub(super) fn words_of(text: &str) -> impl Iterator<Item = (String, Span)> + '_ {
+pub(super) fn words_of(text: &str) -> impl Iterator<Item = (String, PlainSpan)> + '_ {
     word_places(text).map(|place| (stem(&text[place.range()]), place))
 }
 
 /// The places of the words of a text.
-pub(super) fn word_places(text: &str) -> impl Iterator<Item = Span> + '_ {
+pub(super) fn word_places(text: &str) -> impl Iterator<Item = PlainSpan> + '_ {
     let is_word = |letter: char| {
         is_alphanumeric(letter)
             || (!letter.is_ascii() && unicode_normalization::char::is_combining_mark(letter))
@@ -230,7 +232,7 @@ pub(super) fn word_places(text: &str) -> impl Iterator<Item = Span> + '_ {
         let start = rest + text[rest..].find(is_word)?;
         let end = text[start..].find(|letter| !is_word(letter)).map_or(text.len(), |length| start + length);
         rest = end;
-        Some(Span::new(start, end))
+        Some(PlainSpan::new(start, end))
     })
 }
 

@@ -22,7 +22,7 @@ use super::reading::TrackedLibrary;
 use super::{Library, excerpt, statement};
 use crate::base::diagnostic::{Diagnostic, Edit, Help, Rule};
 use crate::base::ids::{CiteIndex, GroupIndex, GroupRange, SourceId};
-use crate::base::span::Span;
+use crate::base::span::{PlainSpan, Span};
 use crate::base::suggest;
 use crate::parse::source::{Marked, Saved, Source};
 use crate::parse::topic::citation::is_simple_key;
@@ -85,7 +85,7 @@ fn is_misquotation(finding: &Diagnostic) -> bool {
 }
 
 /// A passage that a bracket began or ended inside a word, with the rest of the word.
-fn whole_words(text: &str, span: Span) -> Span {
+fn whole_words(text: &str, span: PlainSpan) -> PlainSpan {
     let is_inside = |at: usize| !is_boundary(text, at);
     let mut start = span.start as usize;
     while start > 0 && (!text.is_char_boundary(start) || is_inside(start)) {
@@ -95,7 +95,7 @@ fn whole_words(text: &str, span: Span) -> Span {
     while end < text.len() && (!text.is_char_boundary(end) || is_inside(end)) {
         end += 1;
     }
-    Span::new(start, end)
+    PlainSpan::new(start, end)
 }
 
 /// Cites another source in place of the one that a citation names.

@@ -15,7 +15,7 @@ use super::name::NameIndex;
 use super::page::SpeechIndex;
 use crate::base::diagnostic::Rule;
 use crate::base::ids::SourceId;
-use crate::base::span::Span;
+use crate::base::span::PlainSpan;
 use crate::parse::source::{Marked, Source};
 use crate::parse::topic::locator::Term;
 use crate::parse::topic::{Cite, Page};
@@ -85,7 +85,7 @@ impl<'l> TrackedLibrary<'l> {
 
     /// The part of a source's plain text that a locator names: a paragraph, or a page or time that the text has
     /// marks of.
-    pub(super) fn located(&self, cite: &Cite, index: SourceId) -> Option<Span> {
+    pub(super) fn located(&self, cite: &Cite, index: SourceId) -> Option<PlainSpan> {
         let locator = cite.locator.as_ref()?;
         let text = &self.source(index).text;
         if locator.term != Term::Paragraph {
@@ -95,7 +95,7 @@ impl<'l> TrackedLibrary<'l> {
             };
         }
         let named = locator.numbers().into_iter().filter_map(|number| text.paragraph(number));
-        named.filter(|paragraph| !paragraph.is_trimmed).map(|paragraph| paragraph.plain).reduce(Span::to)
+        named.filter(|paragraph| !paragraph.is_trimmed).map(|paragraph| paragraph.plain).reduce(PlainSpan::to)
     }
 
     /// The language of a page.

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use ibid::base::diagnostic::{Diagnostic, Severity};
+use ibid::base::ids::GroupIndex;
 use ibid::read::snapshot::Snapshot;
 use ibid::verify::{self, Library, State, Unverified};
 
@@ -138,6 +139,9 @@ fn quotations_in_the_marks_of_their_language_are_found() {
         let (page, _) = ibid::parse::topic::parse_text(&config, "content/p.md", &body);
         let document = page.unwrap().document;
         assert_eq!(document.quotations.len(), 1, "{body}");
-        assert_eq!((document.quotations[0].text.as_str(), document.quotations[0].group), (words, Some(0)));
+        assert_eq!(
+            (document.quotations[0].text.as_str(), document.quotations[0].group),
+            (words, Some(GroupIndex::new(0)))
+        );
     }
 }

@@ -74,7 +74,7 @@ fn in_repository(lock: &Lock, source: &Source, place: &SiteRoot) -> Option<Arc<S
 fn changes(old: &Source, new: &Source) -> Vec<Value> {
     let paragraphs = |source: &Source| -> Vec<(usize, String)> {
         let paragraphs = source.text.paragraphs.iter().filter(|paragraph| !paragraph.is_trimmed);
-        let words = |span: crate::base::span::Span| {
+        let words = |span: crate::base::span::PlainSpan| {
             source.text.plain[span.range()].split_whitespace().collect::<Vec<_>>().join(" ")
         };
         paragraphs.map(|paragraph| (paragraph.number, words(paragraph.plain))).collect()

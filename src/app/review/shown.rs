@@ -6,7 +6,7 @@ use super::{Statement, place};
 use crate::app::engine::Checked;
 use crate::base::Failure;
 use crate::base::ids::SourceId;
-use crate::base::span::Span;
+use crate::base::span::PlainSpan;
 use crate::parse::review::Verdict;
 use crate::parse::source::{Marked, Source};
 use crate::parse::topic::Cite;
@@ -158,14 +158,14 @@ fn clipped(words: &str) -> String {
 }
 
 /// A passage with the text of its paragraph around it.
-fn surrounded(source: &Source, number: impl std::fmt::Display, passage: Span) -> ReviewedPassage {
+fn surrounded(source: &Source, number: impl std::fmt::Display, passage: PlainSpan) -> ReviewedPassage {
     let plain = &source.text.plain;
     let paragraphs = &source.text.paragraphs;
     let around = paragraphs
         .iter()
         .map(|paragraph| paragraph.plain)
         .filter(|span| span.start < passage.end && passage.start < span.end)
-        .fold(passage, Span::to);
+        .fold(passage, PlainSpan::to);
     let before = plain.get(around.start as usize..passage.start as usize).unwrap_or_default();
     let after = plain.get(passage.end as usize..around.end as usize).unwrap_or_default();
     let words = plain.get(passage.range()).unwrap_or_default();

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::{Publish, Source};
 use crate::base::spaces::single_spaces;
-use crate::base::span::Span;
+use crate::base::span::PlainSpan;
 
 /// Letters on each side with which a passage is looked for first: more than these, some readers of selectors refuse (Web
 /// Annotation Data Model, 4.2.4, leaves the length open; dom-anchor-text-quote has 32).
@@ -19,17 +19,17 @@ const MORE_LETTERS: [usize; 3] = [64, 128, 256];
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Surroundings {
     /// The passage with what stands before and behind it.
-    pub whole: Span,
+    pub whole: PlainSpan,
     /// Which of the places that read just so it is, from 1; `None` where it is the only one.
     pub occurrence: Option<usize>,
 }
 
 /// The surroundings of a passage. They hold nothing of the text that may not be published: beyond the passage's context
 /// they reach only within its paragraph, and only where the whole text is published.
-pub(super) fn surroundings(source: &Source, searched: &Searched, passage: Span) -> Surroundings {
+pub(super) fn surroundings(source: &Source, searched: &Searched, passage: PlainSpan) -> Surroundings {
     let text = &source.text.plain;
     let (before, after) = source.context(passage);
-    let context = Span { start: before.start, end: after.end };
+    let context = PlainSpan { start: before.start, end: after.end };
     let mut found = around(text, passage, context, LETTERS);
     let mut place = searched.occurrence(text, found);
     let farthest = match source.meta.publish {
@@ -47,19 +47,19 @@ pub(super) fn surroundings(source: &Source, searched: &Searched, passage: Span) 
 }
 
 /// The paragraphs in which a passage begins and ends.
-fn paragraphs(source: &Source, passage: Span) -> Span {
+fn paragraphs(source: &Source, passage: PlainSpan) -> PlainSpan {
     let ends = [passage.start, passage.end.saturating_sub(1).max(passage.start)];
     let of_ends = ends.into_iter().filter_map(|at| source.text.paragraph_at(at));
     of_ends.fold(passage, |whole, paragraph| whole.to(paragraph.plain))
 }
 
 /// A passage with at most so many letters on each side, within a stretch of the text.
-fn around(text: &str, passage: Span, farthest: Span, letters: usize) -> Span {
+fn around(text: &str, passage: PlainSpan, farthest: PlainSpan, letters: usize) -> PlainSpan {
     let before = &text[farthest.start as usize..passage.start as usize];
     let after = &text[passage.end as usize..farthest.end as usize];
     let first = before.char_indices().rev().nth(letters - 1).map_or(0, |(at, _)| at);
     let last = after.char_indices().nth(letters).map_or(after.len(), |(at, _)| at);
-    Span::new(farthest.start as usize + first, passage.end as usize + last)
+    PlainSpan::new(farthest.start as usize + first, passage.end as usize + last)
 }
 
 /// A source's text as its passages are looked for in it, with what was found.
@@ -74,7 +74,7 @@ impl Searched {
     /// Which of the places that read as a stretch of the text does it is, where there are several. What is white space in
     /// the one may be other white space in the other: programs make spaces of line ends before they compare. Each
     /// stretch of other words costs one search of the text; of those that stand again, all together cost one.
-    fn occurrence(&self, plain: &str, stretch: Span) -> Option<usize> {
+    fn occurrence(&self, plain: &str, stretch: PlainSpan) -> Option<usize> {
         let words = plain[stretch.range()].trim_start();
         let own = stretch.end as usize - words.len();
         let (text, words, own) = match self.one_spaced.get_or_init(|| OneSpaced::new(plain)) {
@@ -149,7 +149,7 @@ mod tests {
     use super::*;
 
     fn numbers(text: &str, words: &str) -> Vec<Option<usize>> {
-        let spans = text.match_indices(words).map(|(at, _)| Span::new(at, at + words.len()));
+        let spans = text.match_indices(words).map(|(at, _)| PlainSpan::new(at, at + words.len()));
         let searched = Searched::default();
         spans.map(|span| searched.occurrence(text, span)).collect()
     }

@@ -8,10 +8,10 @@ use rustc_hash::FxHashMap;
 
 use super::apart::Searched;
 use super::{SourceText, Surroundings};
-use crate::base::span::Span;
+use crate::base::span::PlainSpan;
 
 /// The stretches before and behind a passage that are shown with it.
-type PassageContext = (Span, Span);
+type PassageContext = (PlainSpan, PlainSpan);
 
 /// The contexts and surroundings of a source's passages, each made once: a passage is shown on its page, on that of its
 /// source, in the search and in the files for programs.
@@ -40,21 +40,25 @@ impl Clone for Contexts {
 
 impl Contexts {
     /// The context of a passage, which `make` gives where it is not known.
-    pub(super) fn context_or(&self, passage: Span, make: impl FnOnce() -> PassageContext) -> PassageContext {
+    pub(super) fn context_or(
+        &self,
+        passage: PlainSpan,
+        make: impl FnOnce() -> PassageContext,
+    ) -> PassageContext {
         get_or(&self.contexts, passage, make)
     }
 
     /// The surroundings of a passage, which `make` gives where they are not known.
     pub(super) fn surroundings_or(
         &self,
-        passage: Span,
+        passage: PlainSpan,
         make: impl FnOnce(&Searched) -> Surroundings,
     ) -> Surroundings {
         get_or(&self.surroundings, passage, || make(&self.searched))
     }
 }
 
-fn get_or<T: Copy>(known: &Known<T>, passage: Span, make: impl FnOnce() -> T) -> T {
+fn get_or<T: Copy>(known: &Known<T>, passage: PlainSpan, make: impl FnOnce() -> T) -> T {
     let key = (passage.start, passage.end);
     let found = known.read().ok().and_then(|known| known.get(&key).copied());
     found.unwrap_or_else(|| {
@@ -67,13 +71,13 @@ fn get_or<T: Copy>(known: &Known<T>, passage: Span, make: impl FnOnce() -> T) ->
 }
 
 /// The context of a passage: a few words on each side, before it more where one of them turns what it says.
-pub(super) fn of_passage(text: &SourceText, passage: Span, language: &Language) -> PassageContext {
+pub(super) fn of_passage(text: &SourceText, passage: PlainSpan, language: &Language) -> PassageContext {
     let (before, after) = text.context(passage);
     let sentence = text.sentences_of(passage);
     let left_out = &text.plain[sentence.start as usize..before.start as usize];
     let start =
         turning_word(left_out, language).map_or(before.start as usize, |at| sentence.start as usize + at);
-    (Span::new(start, before.end as usize), after)
+    (PlainSpan::new(start, before.end as usize), after)
 }
 
 /// Most words that the context of a passage is longer for a word that turns it.

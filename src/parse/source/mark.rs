@@ -4,7 +4,7 @@
 use ibid_languages::Language;
 
 use super::text::{SourceText, TextMark};
-use crate::base::span::{Span, Spanned};
+use crate::base::span::{PlainSpan, Spanned};
 use crate::parse::topic::locator::{self, Locator, Term};
 use crate::read::yaml::{MappingReader, NamedValue};
 
@@ -16,7 +16,7 @@ pub enum Marked {
     /// No mark has this name.
     Missing,
     /// The part of the plain text that the locator names.
-    There(Span),
+    There(PlainSpan),
 }
 
 /// Seconds before and behind a time within which the words that it cites may begin: people look at the clock before
@@ -75,8 +75,8 @@ impl SourceText {
         let Some((first, mark)) = parts.next() else { return Marked::Missing };
         let last = parts.next_back().map_or(first, |(last, _)| last);
         let (start, end) = (mark.at as usize, end_of(last));
-        let sentence = self.sentences_of(Span::new(end.saturating_sub(1).max(start), end));
-        Marked::There(Span::new(start, end.max(sentence.end as usize)))
+        let sentence = self.sentences_of(PlainSpan::new(end.saturating_sub(1).max(start), end));
+        Marked::There(PlainSpan::new(start, end.max(sentence.end as usize)))
     }
 
     /// The kind of marks that a term names: many languages have one word for the lines of a text and the rows of a

@@ -17,7 +17,7 @@ use std::sync::Arc;
 use ibid_languages::Language;
 
 use crate::base::diagnostic::{Diagnostic, Rule};
-use crate::base::span::{Span, Spanned};
+use crate::base::span::{PlainSpan, Span, Spanned};
 use crate::read::snapshot::Snapshot;
 use crate::read::yaml::{self, MappingReader};
 use meta::SourceFrontMatter;
@@ -60,7 +60,7 @@ impl Source {
     /// The words around a passage, within its own sentences: those of [`SourceText::context`], and on the left as
     /// far as to a word there that turns what the passage says, such as a negation or a condition.
     #[must_use]
-    pub fn context(&self, passage: Span) -> (Span, Span) {
+    pub fn context(&self, passage: PlainSpan) -> (PlainSpan, PlainSpan) {
         self.contexts.context_or(passage, || {
             let language = Language::get(self.meta.language.as_deref().unwrap_or("en"));
             context::of_passage(&self.text, passage, language)
@@ -69,7 +69,7 @@ impl Source {
 
     /// What tells a passage apart from other places with the same words.
     #[must_use]
-    pub fn surroundings(&self, passage: Span) -> Surroundings {
+    pub fn surroundings(&self, passage: PlainSpan) -> Surroundings {
         self.contexts.surroundings_or(passage, |searched| apart::surroundings(self, searched, passage))
     }
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 use ibid_languages::Language;
 
 use super::saved_page::{LeftOutParagraph, SavedPage};
-use crate::base::span::{Span, Spanned};
+use crate::base::span::{PlainSpan, Span, Spanned};
 use crate::parse::markdown;
 use crate::parse::topic::locator::Locator;
 
@@ -35,7 +35,7 @@ pub struct Paragraph {
     /// From 1, in the order of the capture, furniture included.
     pub number: usize,
     /// Where it stands in [`SourceText::plain`]; empty for furniture, which is not part of it.
-    pub plain: Span,
+    pub plain: PlainSpan,
     /// Where it stands in the file.
     pub file: Span,
     /// Whether it is furniture of the page, named by `trim`.
@@ -65,7 +65,7 @@ pub struct SourceText {
     /// Runs that are equal in file and plain text: (offset in `plain`, offset in the file).
     runs: Vec<(u32, u32)>,
     /// Sentences of the plain text.
-    sentences: Vec<Span>,
+    sentences: Vec<PlainSpan>,
     /// Pages, times and the like, in the order of the text.
     pub(super) marks: Vec<TextMark>,
     /// Who speaks, in the order of the text.
@@ -167,7 +167,7 @@ impl SourceText {
                 push(&mut text, span.start as usize, &file[span.range()]);
                 text.plain.truncate(text.plain.trim_end().len().max(start));
             }
-            let plain = Span::new(start, text.plain.len());
+            let plain = PlainSpan::new(start, text.plain.len());
             text.paragraphs.push(Paragraph { number, plain, file: span, is_trimmed, part });
         }
         let whole = text.plain.len();
@@ -185,7 +185,7 @@ impl SourceText {
 
     /// The place in the file of a place in the plain text.
     #[must_use]
-    pub fn file_span(&self, plain: Span) -> Span {
+    pub fn file_span(&self, plain: PlainSpan) -> Span {
         let offset = |at: u32| {
             let index = self.runs.partition_point(|(start, _)| *start <= at);
             let (start, file) = self.runs.get(index.wrapping_sub(1)).copied().unwrap_or((0, 0));
@@ -210,8 +210,8 @@ impl SourceText {
 
     /// The plain text of the article's paragraphs alone.
     #[must_use]
-    pub fn article(&self) -> Span {
-        Span { start: 0, end: self.ends.0 }
+    pub fn article(&self) -> PlainSpan {
+        PlainSpan { start: 0, end: self.ends.0 }
     }
 
     /// The plain text of the article and of what belongs to it: its headline, captions and tables.
@@ -242,19 +242,22 @@ impl SourceText {
     ///
     /// Nothing of another sentence is ever part of it, so that no sentence is published uncited.
     #[must_use]
-    pub fn context(&self, passage: Span) -> (Span, Span) {
+    pub fn context(&self, passage: PlainSpan) -> (PlainSpan, PlainSpan) {
         let start = self.sentence(passage.start).start.min(passage.start);
         let end = self.sentence(passage.end.saturating_sub(1).max(passage.start)).end.max(passage.end);
         let before = &self.plain[start as usize..passage.start as usize];
         let after = &self.plain[passage.end as usize..end as usize];
         let before_start = passage.start as usize - before.len() + nth_word_from_end(before, CONTEXT_WORDS);
         let after_end = passage.end as usize + nth_word_end(after, CONTEXT_WORDS);
-        (Span::new(before_start, passage.start as usize), Span::new(passage.end as usize, after_end))
+        (
+            PlainSpan::new(before_start, passage.start as usize),
+            PlainSpan::new(passage.end as usize, after_end),
+        )
     }
 
     /// The sentences of the article and of what belongs to it, in order; none reaches over the end of a paragraph.
     #[must_use]
-    pub fn sentences(&self) -> &[Span] {
+    pub fn sentences(&self) -> &[PlainSpan] {
         let count = self.sentences.partition_point(|sentence| sentence.start < self.ends.1);
         &self.sentences[..count]
     }
@@ -263,7 +266,7 @@ impl SourceText {
     /// [`FARTHEST`] bytes of the plain text on each side of the passage: a text need not have any stops, and a page
     /// may quote every word of it.
     #[must_use]
-    pub fn sentences_of(&self, passage: Span) -> Span {
+    pub fn sentences_of(&self, passage: PlainSpan) -> PlainSpan {
         let first = self.sentence(passage.start);
         let last = self.sentence(passage.end.saturating_sub(1).max(passage.start));
         let whole = passage.to(first).to(last);
@@ -277,36 +280,36 @@ impl SourceText {
         let far = (end..(end + FARTHEST).min(whole.end as usize) + 1)
             .rev()
             .find(|at| *at == whole.end as usize || is_word_start(at));
-        Span::new(near.unwrap_or(start), far.unwrap_or(end))
+        PlainSpan::new(near.unwrap_or(start), far.unwrap_or(end))
     }
 
     /// The sentence that holds an offset.
-    fn sentence(&self, at: u32) -> Span {
+    fn sentence(&self, at: u32) -> PlainSpan {
         let index = self.sentences.partition_point(|sentence| sentence.end <= at);
-        let sentence = self.sentences.get(index).copied().unwrap_or(Span::at(at as usize));
-        if sentence.start <= at { sentence } else { Span::at(at as usize) }
+        let sentence = self.sentences.get(index).copied().unwrap_or(PlainSpan::at(at as usize));
+        if sentence.start <= at { sentence } else { PlainSpan::at(at as usize) }
     }
 
     /// The sentences of the plain text, paragraph by paragraph.
-    fn find_sentences(&self, language: &Language) -> Vec<Span> {
+    fn find_sentences(&self, language: &Language) -> Vec<PlainSpan> {
         let mut found = Vec::new();
         for paragraph in self.paragraphs.iter().filter(|paragraph| !paragraph.is_trimmed) {
             let text = &self.plain[paragraph.plain.range()];
             let start = paragraph.plain.start as usize;
             if is_table(text) {
-                found.extend(cells(text).map(|cell| Span::new(start + cell.start, start + cell.end)));
+                found.extend(cells(text).map(|cell| PlainSpan::new(start + cell.start, start + cell.end)));
                 continue;
             }
             let letters: Vec<char> = text.chars().collect();
             let sentences = crate::base::sentence::sentences(&letters, language).into_iter();
             if text.is_ascii() {
-                found.extend(sentences.map(|range| Span::new(start + range.start, start + range.end)));
+                found.extend(sentences.map(|range| PlainSpan::new(start + range.start, start + range.end)));
                 continue;
             }
             let mut offsets: Vec<usize> = text.char_indices().map(|(offset, _)| offset).collect();
             offsets.push(text.len());
             let span = |range: std::ops::Range<usize>| {
-                Span::new(start + offsets[range.start], start + offsets[range.end])
+                PlainSpan::new(start + offsets[range.start], start + offsets[range.end])
             };
             found.extend(sentences.map(span));
         }
@@ -470,7 +473,8 @@ mod tests {
                 text.sentences().iter().map(|span| text.plain[span.range()].trim()).collect();
             let cells = ["For", "Against", "Aid comes soon", "Trust is gone. It was weak"];
             assert_eq!(sentences, [&["Before.", "It rained."], &cells[..]].concat());
-            let passage = Span::new(text.plain.find("gone").unwrap(), text.plain.find("gone").unwrap() + 4);
+            let passage =
+                PlainSpan::new(text.plain.find("gone").unwrap(), text.plain.find("gone").unwrap() + 4);
             let (before, after) = text.context(passage);
             assert_eq!(&text.plain[before.range()], "Trust is ");
             assert_eq!(&text.plain[after.range()], ". It was weak");
@@ -508,7 +512,7 @@ mod tests {
         let (text, _) = SourceText::markdown(file, 8, &[], Language::get("en"));
         assert_eq!(text.plain, "A bold move, linked & more.");
         let at = text.plain.find("linked").unwrap();
-        let span = text.file_span(Span::new(at, at + 6));
+        let span = text.file_span(PlainSpan::new(at, at + 6));
         assert_eq!(&file[span.range()], "linked");
     }
 }

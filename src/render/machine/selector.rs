@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::base::ids::SourceId;
 use crate::base::spaces::single_spaces;
-use crate::base::span::Span;
+use crate::base::span::PlainSpan;
 use crate::parse::source::Publish;
 use crate::render::markup::passage::{in_one_line, undirected};
 use crate::render::view::Maker;
@@ -38,13 +38,13 @@ pub fn selector(maker: &Maker<'_>, source: SourceId, place: &Passage) -> Option<
         return None;
     }
     let found = source.surroundings(place.plain);
-    let text = |span: Span| &source.text.plain[span.range()];
-    let beside = |span: Span| undirected(in_one_line(text(span)));
+    let text = |span: PlainSpan| &source.text.plain[span.range()];
+    let beside = |span: PlainSpan| undirected(in_one_line(text(span)));
     Some(Selector {
         kind: "TextQuoteSelector",
         exact: undirected(single_spaces(text(place.plain))),
-        prefix: beside(Span { start: found.whole.start, end: place.plain.start }),
-        suffix: beside(Span { start: place.plain.end, end: found.whole.end }),
+        prefix: beside(PlainSpan { start: found.whole.start, end: place.plain.start }),
+        suffix: beside(PlainSpan { start: place.plain.end, end: found.whole.end }),
         paragraph: place.paragraph,
         occurrence: found.occurrence,
         outside_article: source.text.is_outside(place.plain.start),

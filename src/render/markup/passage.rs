@@ -3,7 +3,7 @@
 use crate::base::ids::SourceId;
 use crate::base::percent::encode_words;
 use crate::base::spaces::single_spaces;
-use crate::base::span::Span;
+use crate::base::span::PlainSpan;
 use crate::parse::source::{Publish, Source};
 use crate::site::Site;
 use crate::verify::Passage;
@@ -76,14 +76,14 @@ pub(crate) fn in_one_line(text: &str) -> String {
 }
 
 /// The words before a passage, with … where its sentence begins before them.
-fn before_text(plain: &str, before: Span, sentences: Span) -> String {
+fn before_text(plain: &str, before: PlainSpan, sentences: PlainSpan) -> String {
     let text = in_one_line(&plain[before.range()]);
     let left_out = &plain[sentences.start.min(before.start) as usize..before.start as usize];
     if left_out.trim().is_empty() { text } else { format!("… {text}") }
 }
 
 /// The words behind a passage, with … where its sentence goes on behind them.
-fn after_text(plain: &str, after: Span, sentences: Span) -> String {
+fn after_text(plain: &str, after: PlainSpan, sentences: PlainSpan) -> String {
     let text = in_one_line(&plain[after.range()]);
     let left_out = &plain[after.end as usize..sentences.end.max(after.end) as usize];
     if left_out.trim().is_empty() { text } else { format!("{} …", text.trim_end()) }
@@ -94,7 +94,12 @@ fn after_text(plain: &str, after: Span, sentences: Span) -> String {
 /// Up to 300 characters are given whole, longer passages by their first and last words. Short passages
 /// and those that occur more than once are told apart by the words around them.
 #[must_use]
-pub fn live_url(url: &str, plain: &str, passage: Span, (before, after): (Span, Span)) -> String {
+pub fn live_url(
+    url: &str,
+    plain: &str,
+    passage: PlainSpan,
+    (before, after): (PlainSpan, PlainSpan),
+) -> String {
     let words = single_spaces(&plain[passage.range()]);
     let count = words.split(' ').count();
     let base = if url.contains('#') { url.to_owned() } else { format!("{url}#") };
@@ -155,7 +160,7 @@ mod tests {
         let plain = "Witkoff said a lot of progress was made today. Progress was made.";
         let at = |words: &str| {
             let start = plain.find(words).unwrap();
-            let passage = Span::new(start, start + words.len());
+            let passage = PlainSpan::new(start, start + words.len());
             let text = SourceText::plain(plain, 0, &[], ibid_languages::Language::get("en")).0;
             live_url("https://x.org/a", plain, passage, text.context(passage))
         };

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::base::ids::{CiteIndex, CitePlace, GroupIndex, SourceId};
-use crate::base::span::Span;
+use crate::base::span::PlainSpan;
 use crate::parse::source::Source;
 
 /// What was found for each citation of a page.
@@ -63,7 +63,7 @@ pub struct Spoken {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Passage {
     /// Where it stands in the source's plain text.
-    pub plain: Span,
+    pub plain: PlainSpan,
     /// Number of the paragraph it begins in.
     pub paragraph: usize,
 }

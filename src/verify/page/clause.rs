@@ -9,7 +9,7 @@ use super::{Checker, Match};
 use crate::base::diagnostic::{Diagnostic, Rule};
 use crate::base::ids::SourceId;
 use crate::base::spaces::single_spaces;
-use crate::base::span::Span;
+use crate::base::span::{PlainSpan, Span};
 
 /// Words before (or behind) a passage in which a negation is taken to negate it.
 const NEAR: usize = 3;
@@ -99,7 +99,7 @@ impl Checker<'_> {
         (rule, message, help): (Rule, String, &str),
         span: Span,
         index: SourceId,
-        sentence: Span,
+        sentence: PlainSpan,
     ) {
         let source = self.source(index);
         let paragraph = source.text.paragraph_at(sentence.start).map_or(1, |paragraph| paragraph.number);

@@ -6,7 +6,7 @@ use super::{Checker, CiteCheck, Passage};
 use crate::base::diagnostic::{Diagnostic, Rule};
 use crate::base::ids::SourceId;
 use crate::base::spaces::single_spaces;
-use crate::base::span::Span;
+use crate::base::span::{PlainSpan, Span};
 use crate::parse::topic::Cite;
 use crate::verify::excerpt::pasteable;
 use ibid_quotation::{Match, Pattern, Refusal};
@@ -35,7 +35,7 @@ impl Checker<'_> {
         }
         let text = &self.source(index).text;
         let normal = self.library.normal(index);
-        let range = |span: Span| {
+        let range = |span: PlainSpan| {
             let start = normal.position_of(span.start as usize);
             start..normal.position_of(span.end as usize).max(start)
         };
@@ -111,7 +111,7 @@ impl Checker<'_> {
     }
 
     /// A passage with a few words of its sentence on each side.
-    fn around(&self, index: SourceId, passage: Span) -> String {
+    fn around(&self, index: SourceId, passage: PlainSpan) -> String {
         let text = &self.source(index).text;
         let sentence = text.sentences_of(passage);
         let before = &text.plain[sentence.start as usize..passage.start as usize];

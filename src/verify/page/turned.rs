@@ -16,7 +16,7 @@ use super::clause::{
 };
 use crate::base::diagnostic::Rule;
 use crate::base::ids::SourceId;
-use crate::base::span::Span;
+use crate::base::span::PlainSpan;
 
 /// Letters from which a word mostly means something, rather than join others.
 const LEAST_LETTERS: usize = 4;
@@ -38,7 +38,7 @@ impl Checker<'_> {
         &mut self,
         found: &FoundWords<'_>,
         index: SourceId,
-        (passage, sentence): (Span, Span),
+        (passage, sentence): (PlainSpan, PlainSpan),
     ) {
         let language = Language::get(self.library.page_language(self.page));
         let text = &self.source(index).text.plain[sentence.range()];

@@ -8,7 +8,7 @@ use super::is_asked;
 use super::words::StatementWords;
 use crate::base::diagnostic::{Diagnostic, Rule, Severity};
 use crate::base::ids::SourceId;
-use crate::base::span::Span;
+use crate::base::span::{PlainSpan, Span};
 use crate::parse::topic::document::Event;
 use crate::parse::topic::locator::Term;
 use crate::parse::topic::{CitationGroup, Cite, Page};
@@ -343,7 +343,7 @@ fn paragraph_figures(cite: &Cite, check: &CiteCheck, library: &TrackedLibrary<'_
     let index = check.source?;
     let locator = cite.locator.as_ref().filter(|locator| locator.term == Term::Paragraph)?;
     let text = &library.source(index).text;
-    let spans: Option<Vec<Span>> =
+    let spans: Option<Vec<PlainSpan>> =
         locator.numbers().into_iter().map(|number| text.paragraph(number).map(|found| found.plain)).collect();
     spans.filter(|spans| !spans.is_empty()).map(|spans| figures_of(index, spans.into_iter(), library))
 }
@@ -370,7 +370,7 @@ fn passage_figures(check: &CiteCheck, library: &TrackedLibrary<'_>) -> Option<Fi
 /// The figures of parts of a source.
 fn figures_of(
     index: SourceId,
-    parts: impl Iterator<Item = Span>,
+    parts: impl Iterator<Item = PlainSpan>,
     library: &TrackedLibrary<'_>,
 ) -> FigureIndex {
     let source = library.source(index);

@@ -9,7 +9,7 @@ use super::place::{self, CitationPart, DocumentPlace, PagePlace, SourcePlace, Th
 use crate::app::lsp::protocol::{DocumentParams, Location, PositionParams, ReferenceParams};
 use crate::base::ids::{CiteId, CiteIndex, CitePlace, SourceId};
 use crate::base::percent::decode;
-use crate::base::span::Span;
+use crate::base::span::{PlainSpan, Span};
 use crate::parse::source::Source;
 use crate::parse::topic::Page;
 use crate::site::links::{ResolvedLink, folder_at, resolve};
@@ -174,7 +174,7 @@ fn of_key(query: &Query<'_>, key: &str) -> Vec<Location> {
 }
 
 /// The statements that rest on words of a source within a place of its plain text.
-fn of_passages(query: &Query<'_>, id: SourceId, within: Span) -> Vec<Location> {
+fn of_passages(query: &Query<'_>, id: SourceId, within: PlainSpan) -> Vec<Location> {
     let passages = &query.checked.site.backlinks[id].passages;
     let overlapping =
         passages.iter().filter(|(other, _)| other.plain.start < within.end && within.start < other.plain.end);

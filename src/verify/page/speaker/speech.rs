@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use ibid_languages::{Language, List, fold, word_ranges};
 
 use super::person::{is_name_in, is_never_lower, is_person};
-use crate::base::span::Span;
+use crate::base::span::PlainSpan;
 use crate::parse::source::{Source, Turn};
 use crate::verify::attribution::{AttributedSpeaker, attributions, shares_word};
 
@@ -38,9 +38,9 @@ pub(in crate::verify) struct SpeechIndex {
 #[derive(Debug)]
 struct ParagraphSpeech {
     /// Where it stands in the plain text.
-    plain: Span,
+    plain: PlainSpan,
     /// Its quotations, in order; none overlaps another.
-    quotations: Vec<Span>,
+    quotations: Vec<PlainSpan>,
     /// The speaker before a turn of a transcript.
     label: Option<String>,
     /// Whether it begins with the dash of a dialogue.
@@ -48,20 +48,20 @@ struct ParagraphSpeech {
 }
 
 impl ParagraphSpeech {
-    fn new(text: &str, plain: Span) -> Self {
+    fn new(text: &str, plain: PlainSpan) -> Self {
         let own = &text[plain.range()];
         let start = plain.start as usize;
         let quotations = quotations(own).into_iter();
         Self {
             plain,
-            quotations: quotations.map(|(open, close)| Span::new(start + open, start + close)).collect(),
+            quotations: quotations.map(|(open, close)| PlainSpan::new(start + open, start + close)).collect(),
             label: Turn::of(own).and_then(|turn| turn.speaker).map(str::to_owned),
             is_dialogue: own.starts_with(['—', '–']),
         }
     }
 
     /// The quotation that has a part of a passage, or stands beside it.
-    fn quotation_around(&self, passage: Span) -> Option<Span> {
+    fn quotation_around(&self, passage: PlainSpan) -> Option<PlainSpan> {
         let first = self.quotations.partition_point(|quotation| quotation.end < passage.start);
         let end = passage.end.min(self.plain.end);
         self.quotations.get(first).filter(|quotation| quotation.start <= end).copied()
@@ -112,7 +112,7 @@ impl SpeechIndex {
 /// A passage within what is said in the source.
 pub(super) struct Speech<'a> {
     /// The sentences of the passage, and those of the speech that it is part of.
-    pub(super) turn: Span,
+    pub(super) turn: PlainSpan,
     /// Whether the passage stands between quotation marks, or in a turn of a transcript.
     pub(super) is_in_quotation: bool,
     /// Whether the source sets speech in quotation marks at all.
@@ -123,7 +123,7 @@ pub(super) struct Speech<'a> {
 }
 
 impl<'a> Speech<'a> {
-    pub(super) fn new(source: &Source, index: &'a SpeechIndex, passage: Span) -> Self {
+    pub(super) fn new(source: &Source, index: &'a SpeechIndex, passage: PlainSpan) -> Self {
         let text = &source.text;
         let paragraph = index.paragraph_at(passage.start);
         // A quotation that takes part of the speech, or marks of its own, is speech too.
@@ -132,7 +132,7 @@ impl<'a> Speech<'a> {
         let sentences = text.sentences_of(passage);
         let turn = around.map_or(sentences, |speech| {
             let end = speech.end.max(speech.start + 1);
-            sentences.to(text.sentences_of(Span::new(speech.start as usize, end as usize)))
+            sentences.to(text.sentences_of(PlainSpan::new(speech.start as usize, end as usize)))
         });
         Self {
             turn,
@@ -367,7 +367,7 @@ mod tests {
             let mut start = 0;
             let mut paragraphs = Vec::new();
             for paragraph in text.split("\n\n") {
-                paragraphs.push(ParagraphSpeech::new(text, Span::new(start, start + paragraph.len())));
+                paragraphs.push(ParagraphSpeech::new(text, PlainSpan::new(start, start + paragraph.len())));
                 start += paragraph.len() + 2;
             }
             carry_on(&mut paragraphs);

@@ -67,7 +67,7 @@ pub(super) fn words(query: &Query<'_>, writing: &Writing<'_>, key: &str, stateme
         _ if rest.trim_start().starts_with([']', ',', ';']) => close.to_string(),
         _ => format!("{close}]"),
     };
-    let item = |sentence: crate::base::span::Span| {
+    let item = |sentence: crate::base::span::PlainSpan| {
         let words = &source.text.plain[sentence.range()];
         if words.split_whitespace().count() > LONGEST || words.trim().is_empty() {
             return None;
