@@ -90,6 +90,8 @@ pub struct Config {
     pub min_sources: Option<u64>,
     /// Most words published of one source over the whole site.
     pub excerpt_words: u64,
+    /// Largest share of the words of one source, 0 to 1, that may be published without a licence.
+    pub excerpt_share: f64,
     /// Whether sections that cite a single source say so.
     pub says_single_source: bool,
     /// Whether pages that state no `as_of` give the date of the newest source that they cite.
@@ -173,6 +175,7 @@ fn read(settings: &mut MappingReader<'_>, path: &str) -> Config {
         min_coverage: settings.share("min_coverage").map(|share| share.value),
         min_sources: settings.count("min_sources").map(|count| count.value),
         excerpt_words: settings.count("excerpt_words").map_or(fallback.excerpt_words, |count| count.value),
+        excerpt_share: settings.share("excerpt_share").map_or(fallback.excerpt_share, |share| share.value),
         says_single_source: settings.flag("single_source").unwrap_or(fallback.says_single_source),
         has_as_of_sources: settings.flag("as_of_sources").unwrap_or(fallback.has_as_of_sources),
         menu: menu(settings),
@@ -208,6 +211,7 @@ fn defaults(path: &str) -> Config {
         min_coverage: None,
         min_sources: None,
         excerpt_words: 1000,
+        excerpt_share: 0.25,
         says_single_source: false,
         has_as_of_sources: false,
         menu: Vec::new(),

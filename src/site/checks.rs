@@ -27,7 +27,12 @@ pub(super) fn source(site: &Site, index: SourceId) -> Vec<Diagnostic> {
     let passages = || links.passages.keys().map(|passage| passage.plain);
     let limit = excerpt_limit(site, source, passages());
     let about = about(site, source).into_iter().chain(health(site, source));
-    unused.into_iter().chain(limit).chain(excerpt_share(source, passages())).chain(about).collect()
+    unused
+        .into_iter()
+        .chain(limit)
+        .chain(excerpt_share(source, passages(), site.config.excerpt_share))
+        .chain(about)
+        .collect()
 }
 
 /// What was seen at the source's address: a note, for neither the site nor its evidence has changed.
@@ -80,15 +85,14 @@ fn about(site: &Site, source: &Source) -> Vec<Diagnostic> {
     absent.map(|words| finding(Rule::QuoteAbsent, message(words))).collect()
 }
 
-/// Share of a source's words above which too much of it is published.
-const MOST_SHARE: f64 = 0.25;
 /// Words of a stretch above which it is too long.
 const LONGEST_STRETCH: usize = 50;
 /// Words of a source that may be published whatever their share.
 const FREE_WORDS: usize = 60;
 
-/// `excerpt-share`: passages with their context that make up a large part of a source, or a long stretch of it.
-fn excerpt_share(source: &Source, passages: impl Iterator<Item = PlainSpan>) -> Vec<Diagnostic> {
+/// `excerpt-share`: passages with their context that make up more than a share (`most`, 0 to 1) of a source, or a long
+/// stretch of it.
+fn excerpt_share(source: &Source, passages: impl Iterator<Item = PlainSpan>, most: f64) -> Vec<Diagnostic> {
     let is_allowed = source.meta.publish != Publish::Excerpt || source.meta.license.is_some();
     let count = |span: PlainSpan| count_words(&source.text.plain[span.range()]);
     let mut stretches: Vec<PlainSpan> = Vec::new();
@@ -114,7 +118,7 @@ fn excerpt_share(source: &Source, passages: impl Iterator<Item = PlainSpan>) -> 
         Diagnostic::new(Rule::ExcerptShare, &source.path, Span::default(), message).help(help)
     };
     let share = published as f64 / all.max(1) as f64;
-    let whole = (share > MOST_SHARE).then(|| {
+    let whole = (share > most).then(|| {
         let key = &source.key;
         finding(format!(
             "{published} of the {all} words of `{key}` are published, {}",

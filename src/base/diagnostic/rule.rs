@@ -817,8 +817,8 @@ static EXPLANATIONS: [Explanation; 65] = [
         rule: Rule::ExcerptShare,
         name: "excerpt-share",
         severity: Warning,
-        meaning: "More than a quarter of a source's words are published, or a stretch of more than 50 words. \
-                  Counted are all passages that are cited, on all pages, with the words shown around them; 60 \
+        meaning: "More than a quarter of a source's words are published, or more than the share that `excerpt_share` \
+                  sets, or a stretch of more than 50 words. Counted are all passages that are cited, on all pages, with the words shown around them; 60 \
                   words of a source are always free. A source that states a licence or permission (`license:`), \
                   or has `publish: full`, has no such limit.",
         example: "Of the 519 words of seeds/newsx.md, 340 are published.",
