@@ -265,7 +265,6 @@ fn pages_are_made_from_what_is_written_and_nothing_else() {
         unseen,
         [
             "AuthorNote",
-            "ConfirmationView",
             "CorrectionView",
             "EmbedSource",
             "EmbedView",
