@@ -15,6 +15,7 @@ use super::constants::Constants;
 use super::policy::{self, Policy};
 use super::script;
 use super::style::{small, with_tokens};
+use super::template_names::{EngineName, WrongName, bound_variables, wrong_names};
 use super::tight::{KnownPieces, WrittenPage};
 use crate::base::diagnostic::{Diagnostic, Rule};
 use crate::base::escape::escape;
@@ -55,6 +56,8 @@ pub fn built_in_files(theme: &str) -> BTreeMap<String, &'static [u8]> {
 
 /// The folder of the templates of parts that many pages show, below `templates/`.
 const FRAGMENTS: &str = "fragments/";
+/// The variables of templates: a page and its view, or the value of a fragment, and what all templates see.
+const SEEN: [&str; 6] = ["page", "view", "state", "source", "site", "t"];
 /// The folder of the parts of scripts.
 const SCRIPTS: &str = "scripts/";
 
@@ -62,6 +65,8 @@ const SCRIPTS: &str = "scripts/";
 #[derive(Debug)]
 pub struct Theme {
     tera: Tera,
+    /// What every template sees: `site` and `t`.
+    shared: Context,
     /// The words of the site's language.
     pub words: ThemeWords,
     /// Published as they are, below the output folder.
@@ -72,7 +77,7 @@ pub struct Theme {
     pub pieces: KnownPieces,
     /// Template → its file, for findings.
     origins: BTreeMap<String, String>,
-    /// Template → its text, for the places that errors name only by line.
+    /// Template → its text, for the names at which errors stand.
     texts: BTreeMap<String, String>,
     /// The templates that are no files of the site.
     built_in: BTreeSet<String>,
@@ -95,6 +100,7 @@ pub fn load(snapshot: &Snapshot, config: &Config, language: &str) -> Result<Them
     let mut findings = Vec::new();
     let mut theme = Theme {
         tera: Tera::new(),
+        shared: Context::new(),
         words: ThemeWords::default(),
         files: BTreeMap::new(),
         policy: Policy::default(),
@@ -148,7 +154,11 @@ pub fn load(snapshot: &Snapshot, config: &Config, language: &str) -> Result<Them
     let is_compiled = |name: &str| !theme.is_usual || name.starts_with(FRAGMENTS);
     let compiled = theme.texts.iter().filter(|(name, _)| is_compiled(name));
     if let Err(error) = theme.tera.add_raw_templates(compiled.map(|(name, text)| (name.clone(), text))) {
-        findings.push(theme.finding(&error, "base.html"));
+        let wrong = theme.wrong_names();
+        if wrong.is_empty() {
+            findings.push(theme.finding(&error, "base.html", &Context::new()));
+        }
+        findings.extend(wrong);
     }
     if findings.is_empty() { Ok(theme) } else { Err(findings) }
 }
@@ -272,18 +282,15 @@ fn fill_value(value: &Value, arguments: &Kwargs, words: &ThemeWords) -> tera::Te
     Ok(fill(&text, values.iter().map(|(name, value)| (name.as_str(), value.as_str()))))
 }
 
-/// The name meant by a message such as `Field 'titel' is not defined. Available fields: title, url`.
-fn meant(message: &str) -> Option<&str> {
-    let (fault, available) = message.split_once("Available ")?;
-    let name = fault.split(['\'', '`']).nth(1)?;
-    let names = available.split_once(": ")?.1;
-    nearest(
-        name,
-        names
-            .split([',', ' ', '.'])
-            .map(|name| name.trim_matches(['\'', '`']))
-            .filter(|name| !name.is_empty()),
-    )
+/// Adds the names of all fields within a value.
+fn add_field_names<'v>(value: &'v Value, names: &mut BTreeSet<&'v str>) {
+    for value in value.as_array().unwrap_or_default() {
+        add_field_names(value, names);
+    }
+    for (name, value) in value.as_map().into_iter().flatten() {
+        names.extend(name.as_str());
+        add_field_names(value, names);
+    }
 }
 
 impl Fragments<Box<Diagnostic>> for Theme {
@@ -309,15 +316,16 @@ impl Theme {
         }
         let constants = Constants::new(self.words.all(), site);
         let texts = self.texts.iter().map(|(name, text)| (name.clone(), constants.written_out(text)));
-        self.tera.add_raw_templates(texts).map_err(|error| Box::new(self.finding(&error, "base.html")))
+        let added = self.tera.add_raw_templates(texts);
+        added.map_err(|error| Box::new(self.finding(&error, "base.html", &Context::new())))
     }
 
     /// Makes the site and the words known to the fragments, of which the site's parts are made.
     pub fn set_site(&mut self, site: &SiteView) {
         let words = self.words.all().clone();
-        let context = self.tera.global_context();
-        context.insert("site", site);
-        context.insert("t", &words);
+        self.shared.insert("site", site);
+        self.shared.insert("t", &words);
+        self.tera.global_context().extend(self.shared.clone());
     }
 
     /// Fills the template of a page.
@@ -341,15 +349,14 @@ impl Theme {
         }
         let context = Context::from_serialize(&Seen { page: &head, view: &view });
         drop((head, view));
+        let failed = |error: &tera::Error, context: &Context| {
+            let finding = self.finding(error, &template, context);
+            Box::new(finding.related(&origin, Span::default(), format!("while making {file}")))
+        };
+        let context = context.map_err(|error| failed(&error, &Context::new()))?;
         let mut html = WrittenPage::from(Vec::with_capacity(64 << 10));
-        let rendered = context.and_then(|context| self.tera.render_to(&template, &context, &mut html));
-        match rendered {
-            Ok(()) => Ok(html),
-            Err(error) => {
-                let finding = self.finding(&error, &template);
-                Err(Box::new(finding.related(&origin, Span::default(), format!("while making {file}"))))
-            }
-        }
+        let rendered = self.tera.render_to(&template, &context, &mut html);
+        rendered.map(|()| html).map_err(|error| failed(&error, &context))
     }
 
     /// Fills the template of a part, which sees it under `name`.
@@ -362,40 +369,85 @@ impl Theme {
         let mut context = Context::new();
         context.insert(name, part);
         let html = self.tera.render(template, &context);
-        html.map(|html| html.trim().to_owned()).map_err(|error| Box::new(self.finding(&error, template)))
+        let failed = |error| Box::new(self.finding(&error, template, &context));
+        html.map(|html| html.trim().to_owned()).map_err(failed)
     }
 
-    /// A template error as a finding at its line.
-    fn finding(&self, error: &tera::Error, template: &str) -> Diagnostic {
+    /// An error of the engine as a finding: where and what, as far as it says so by values; its words as they are.
+    /// `context` is what the template saw.
+    fn finding(&self, error: &tera::Error, template: &str, context: &Context) -> Diagnostic {
         use tera::ErrorKind;
-        let (name, span, message) = match error.kind() {
-            ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => (
-                report.filename().to_owned(),
+        let (name, span, message, meant) = match error.kind() {
+            ErrorKind::SyntaxError(report) => (
+                report.filename(),
                 Span::from(report.span().range.clone()),
                 report.message().to_owned(),
+                None,
             ),
+            ErrorKind::RenderingError(report) => {
+                let (name, span) = (report.filename(), Span::from(report.span().range.clone()));
+                (name, span, report.message().to_owned(), self.meant(name, span, context))
+            }
             ErrorKind::CircularExtend { tpl, inheritance_chain } => (
-                inheritance_chain.last().unwrap_or(tpl).clone(),
+                inheritance_chain.last().unwrap_or(tpl).as_str(),
                 Span::default(),
                 format!("the templates extend each other: {}", inheritance_chain.join(" → ")),
+                None,
             ),
             ErrorKind::CircularInclude { tpl, include_chain } => (
-                tpl.clone(),
+                tpl.as_str(),
                 Span::default(),
                 format!("the templates include each other: {}", include_chain.join(" → ")),
+                None,
             ),
-            ErrorKind::MissingParent { current, parent } => {
-                (current.clone(), Span::default(), format!("it extends `{parent}`, which is not there"))
-            }
-            _ => return self.unplaced(&error.to_string(), template),
+            ErrorKind::MissingParent { current, parent } => (
+                current.as_str(),
+                Span::default(),
+                format!("it extends `{parent}`, which is not there"),
+                None,
+            ),
+            _ => (template, Span::default(), error.to_string(), None),
         };
-        let help = meant(&message)
-            .map_or("correct the template".to_owned(), |meant| format!("did you mean `{meant}`?"));
-        self.found(&name, span, message, help)
+        self.found(name, span, message, meant.as_deref())
+    }
+
+    /// The name that was meant by the one at which the engine failed, if it is one that is not there: a field like it of
+    /// the value before it, or a variable. Of what is known only while the template runs (the element of a loop), any
+    /// field of the page will do.
+    fn meant(&self, template: &str, span: Span, context: &Context) -> Option<String> {
+        let text = self.texts.get(template)?;
+        let name = text.get(span.range())?;
+        let is_of_name = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
+        if !name.chars().all(is_of_name) {
+            return None;
+        }
+        let value = |variable: &str| context.get(variable).or_else(|| self.shared.get(variable));
+        let before = &text[..span.start as usize];
+        let own = bound_variables(text);
+        let mut known: BTreeSet<&str> = BTreeSet::new();
+        if let Some(holder) = before.strip_suffix('.') {
+            let is_outside = |letter: char| !is_of_name(letter) && letter != '.';
+            let holder = holder.rsplit(is_outside).next().unwrap_or_default();
+            let (variable, path) = holder.split_once('.').unwrap_or((holder, ""));
+            let held = value(variable)
+                .and_then(|value| if path.is_empty() { Some(value) } else { value.get_from_path(path) });
+            match held.and_then(Value::as_map) {
+                Some(fields) => known.extend(fields.keys().filter_map(|field| field.as_str())),
+                None => {
+                    let values = SEEN.into_iter().filter_map(|name| context.get(name));
+                    values.for_each(|value| add_field_names(value, &mut known));
+                }
+            }
+        } else {
+            known.extend(SEEN.into_iter().filter(|name| value(name).is_some()));
+            known.extend(own.iter().map(String::as_str));
+        }
+        let is_missing = !known.contains(name);
+        nearest(name, known).filter(|_| is_missing).map(str::to_owned)
     }
 
     /// A finding in a template; where that is built in, it shows what the site's own files lack.
-    fn found(&self, name: &str, span: Span, message: String, help: String) -> Diagnostic {
+    fn found(&self, name: &str, span: Span, message: String, meant: Option<&str>) -> Diagnostic {
         if self.built_in.contains(name) || self.is_usual {
             let (path, span) = &self.named_at;
             let message = format!("in the built-in template {name}: {message}");
@@ -403,34 +455,31 @@ impl Theme {
             return Diagnostic::new(Rule::Template, path, *span, message).help(help);
         }
         let origin = self.origins.get(name).cloned().unwrap_or_else(|| format!("themes/{name}"));
+        let help =
+            meant.map_or("correct the template".to_owned(), |meant| format!("did you mean `{meant}`?"));
         Diagnostic::new(Rule::Template, &origin, span, message).help(help)
     }
 
-    /// An error that names its templates only in its text, such as an unknown filter.
-    fn unplaced(&self, message: &str, template: &str) -> Diagnostic {
-        let first_line = message.lines().next().unwrap_or(message).trim_start_matches("error: ").to_owned();
-        let named = self.origins.keys().find(|name| {
-            message.contains(&format!("{name}:"))
-                || message.contains(&format!("`{name}`"))
-                || message.contains(&format!("'{name}'"))
-        });
-        let name = named.map_or(template, String::as_str);
-        let span = Span::at(self.place_in(message, name).unwrap_or_default());
-        self.found(name, span, first_line, "correct the template".to_owned())
+    /// What the templates name and nothing defines. Of those that are built in, one shows that something is missing.
+    fn wrong_names(&self) -> Vec<Diagnostic> {
+        let wrong = wrong_names(&self.texts, |kind, name| self.knows(kind, name));
+        let (built_in, own): (Vec<WrongName>, Vec<WrongName>) =
+            wrong.into_iter().partition(|wrong| self.built_in.contains(&wrong.template));
+        let most = usize::from(own.is_empty());
+        let shown = own.into_iter().chain(built_in.into_iter().take(most));
+        shown
+            .map(|wrong| self.found(&wrong.template, wrong.span, wrong.message, wrong.meant.as_deref()))
+            .collect()
     }
 
-    /// The offset of the `NAME:LINE:COLUMN` that a message holds.
-    fn place_in(&self, message: &str, name: &str) -> Option<usize> {
-        let after = &message[message.find(&format!("{name}:"))? + name.len() + 1..];
-        let mut numbers = after
-            .split(|letter: char| !letter.is_ascii_digit())
-            .map_while(|number| number.parse::<usize>().ok());
-        let line = numbers.next()?;
-        let column = numbers.next().unwrap_or(1);
-        let text = self.texts.get(name)?;
-        let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
-        let within =
-            text[start..].char_indices().nth(column.saturating_sub(1)).map_or(0, |(offset, _)| offset);
-        Some(start + within)
+    /// Whether the engine has a filter, test or function: it is asked to compile a template that calls it.
+    fn knows(&self, kind: EngineName, name: &str) -> bool {
+        let words = match kind {
+            EngineName::Filter => ["0", "|", name],
+            EngineName::Test => ["0", "is", name],
+            EngineName::Function => [name, "(", ")"],
+        };
+        let call = format!("{{{{{}}}}}", words.join(" "));
+        self.tera.clone().add_raw_template("call", &call).is_ok()
     }
 }

@@ -1,0 +1,438 @@
+//! The names in templates, and where they stand. The template engine says of names that it does not know only in
+//! prose which they are; that prose is for people. Where it refuses a theme, its templates are therefore looked through
+//! here for what they name and nothing defines.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::base::span::Span;
+use crate::base::suggest::nearest;
+
+/// What a name is that only the engine knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum EngineName {
+    Filter,
+    Test,
+    Function,
+}
+
+/// What a template does with a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Use {
+    Calls(EngineName),
+    CallsComponent,
+    DefinesComponent,
+    DefinesBlock,
+    Includes,
+    Extends,
+    /// A variable: `{% set x = 1 %}`, `{% for x in list %}`.
+    Binds,
+}
+
+/// A name as it stands in a template.
+#[derive(Debug, PartialEq, Eq)]
+struct Named {
+    does: Use,
+    name: String,
+    span: Span,
+}
+
+/// A name that nothing defines, or two templates do.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct WrongName {
+    pub template: String,
+    pub span: Span,
+    pub message: String,
+    /// The name that was probably meant.
+    pub meant: Option<String>,
+}
+
+/// The names of some templates (name → text) that are wrong, by template and place. `knows` says what the engine has.
+pub(super) fn wrong_names(
+    templates: &BTreeMap<String, String>,
+    knows: impl Fn(EngineName, &str) -> bool,
+) -> Vec<WrongName> {
+    let theme = ThemeNames::new(templates);
+    let mut wrong = Vec::new();
+    for (template, names) in &theme.of_templates {
+        for named in names {
+            if let Some((message, meant)) = theme.fault(template, named, &knows) {
+                wrong.push(WrongName { template: (*template).to_owned(), span: named.span, message, meant });
+            }
+        }
+    }
+    wrong
+}
+
+/// The variables that a template names itself.
+pub(super) fn bound_variables(template: &str) -> BTreeSet<String> {
+    names(template).into_iter().filter(|named| named.does == Use::Binds).map(|named| named.name).collect()
+}
+
+/// The names of all templates of a theme.
+struct ThemeNames<'t> {
+    of_templates: BTreeMap<&'t str, Vec<Named>>,
+    /// Component → the template that defines it first.
+    components: BTreeMap<String, &'t str>,
+}
+
+impl<'t> ThemeNames<'t> {
+    fn new(templates: &'t BTreeMap<String, String>) -> Self {
+        let of_templates: BTreeMap<&str, Vec<Named>> =
+            templates.iter().map(|(template, text)| (template.as_str(), names(text))).collect();
+        let mut components = BTreeMap::new();
+        for (template, names) in &of_templates {
+            for named in names.iter().filter(|named| named.does == Use::DefinesComponent) {
+                components.entry(named.name.clone()).or_insert(*template);
+            }
+        }
+        Self { of_templates, components }
+    }
+
+    /// What is wrong with a name, and what was probably meant.
+    fn fault(
+        &self,
+        template: &str,
+        named: &Named,
+        knows: &impl Fn(EngineName, &str) -> bool,
+    ) -> Option<(String, Option<String>)> {
+        let name = named.name.as_str();
+        let message = match named.does {
+            Use::Calls(kind) if !knows(kind, name) => match kind {
+                EngineName::Filter => format!("Unknown filter `{name}`"),
+                EngineName::Test => format!("Unknown test `{name}`"),
+                EngineName::Function => format!("Unknown function `{name}`"),
+            },
+            Use::CallsComponent if !self.components.contains_key(name) => {
+                let meant = nearest(name, self.components.keys().map(String::as_str)).map(str::to_owned);
+                return Some((format!("Unknown component `{name}`"), meant));
+            }
+            Use::DefinesComponent => {
+                let first = self.components.get(name).filter(|first| **first != template)?;
+                format!("Component `{name}` is defined in both `{first}` and `{template}`")
+            }
+            Use::Includes if !self.of_templates.contains_key(name) => {
+                let meant = nearest(name, self.of_templates.keys().copied()).map(str::to_owned);
+                return Some((format!("Unknown template `{name}`"), meant));
+            }
+            Use::DefinesBlock => {
+                let blocks = self.blocks_of_parents(template)?;
+                if blocks.contains(name) {
+                    return None;
+                }
+                let meant = nearest(name, blocks).map(str::to_owned);
+                return Some((format!("Block `{name}` is not defined in any parent template"), meant));
+            }
+            _ => return None,
+        };
+        Some((message, None))
+    }
+
+    /// The blocks of the templates that a template extends; nothing where it extends none.
+    fn blocks_of_parents(&self, template: &str) -> Option<BTreeSet<&str>> {
+        let parent = |template: &str| {
+            let names = self.of_templates.get(template)?;
+            names.iter().find(|named| named.does == Use::Extends).map(|named| named.name.as_str())
+        };
+        let mut next = Some(parent(template)?);
+        let (mut seen, mut blocks) = (BTreeSet::new(), BTreeSet::new());
+        while let Some(name) = next.filter(|name| seen.insert(*name)) {
+            let names = self.of_templates.get(name).map(Vec::as_slice).unwrap_or_default();
+            let defined = names.iter().filter(|named| named.does == Use::DefinesBlock);
+            blocks.extend(defined.map(|named| named.name.as_str()));
+            next = parent(name);
+        }
+        Some(blocks)
+    }
+}
+
+/// A piece of the code between `{{` and `}}` or `{%` and `%}`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Token<'t> {
+    kind: TokenKind<'t>,
+    span: Span,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum TokenKind<'t> {
+    Word(&'t str),
+    /// A string, without its marks.
+    Text(&'t str),
+    Sign(char),
+}
+
+/// Words that are no names of variables or functions, whatever stands behind them.
+const KEYWORDS: [&str; 9] = ["and", "elif", "else", "if", "in", "is", "not", "or", "set"];
+
+/// All names of a template that matter here, in their order.
+fn names(text: &str) -> Vec<Named> {
+    let mut names = Vec::new();
+    let mut is_raw = false;
+    for tag in tags(text) {
+        let first = tag.first().map(|token| &token.kind);
+        if is_raw {
+            is_raw = first != Some(&TokenKind::Word("endraw"));
+        } else if first == Some(&TokenKind::Word("raw")) {
+            is_raw = true;
+        } else {
+            names_of_tag(&tag, &mut names);
+        }
+    }
+    names
+}
+
+/// Adds the names of one tag: first what it is itself, then what its expressions call.
+fn names_of_tag(tag: &[Token<'_>], names: &mut Vec<Named>) {
+    let mut add = |does: Use, name: &str, span: Span| names.push(Named { does, name: name.to_owned(), span });
+    let rest = match tag {
+        [
+            Token { kind: TokenKind::Word(word @ ("include" | "extends")), .. },
+            Token { kind: TokenKind::Text(name), span },
+            ..,
+        ] => {
+            add(if *word == "include" { Use::Includes } else { Use::Extends }, name, *span);
+            return;
+        }
+        [Token { kind: TokenKind::Word("block"), .. }, Token { kind: TokenKind::Word(name), span }, ..] => {
+            add(Use::DefinesBlock, name, *span);
+            return;
+        }
+        [Token { kind: TokenKind::Word("component"), .. }, Token { kind: TokenKind::Word(_), .. }, ..] => {
+            let (name, span) = dotted(&tag[1..]);
+            add(Use::DefinesComponent, &name, span);
+            return;
+        }
+        [
+            Token { kind: TokenKind::Word("set" | "set_global"), .. },
+            Token { kind: TokenKind::Word(name), span },
+            rest @ ..,
+        ] => {
+            add(Use::Binds, name, *span);
+            rest
+        }
+        [Token { kind: TokenKind::Word("for"), .. }, rest @ ..] => {
+            let end = rest.iter().position(|token| token.kind == TokenKind::Word("in")).unwrap_or_default();
+            for token in &rest[..end] {
+                if let TokenKind::Word(name) = token.kind {
+                    add(Use::Binds, name, token.span);
+                }
+            }
+            &rest[end..]
+        }
+        // `{% filter upper %}` calls one, as a bar does.
+        [
+            Token { kind: TokenKind::Word("filter"), .. },
+            Token { kind: TokenKind::Word(name), span },
+            rest @ ..,
+        ] => {
+            add(Use::Calls(EngineName::Filter), name, *span);
+            rest
+        }
+        _ => tag,
+    };
+    for at in 0..rest.len() {
+        if let Some((does, name, span)) = called(rest, at) {
+            add(does, &name, span);
+        }
+    }
+}
+
+/// What the word at a place of a tag calls.
+fn called(tag: &[Token<'_>], at: usize) -> Option<(Use, String, Span)> {
+    let TokenKind::Word(word) = tag[at].kind else { return None };
+    let before = |back: usize| at.checked_sub(back).map(|at| &tag[at].kind);
+    let engine = |kind| Some((Use::Calls(kind), word.to_owned(), tag[at].span));
+    match before(1) {
+        Some(TokenKind::Sign('|')) => engine(EngineName::Filter),
+        Some(TokenKind::Sign('.')) => None,
+        Some(TokenKind::Sign('<')) => {
+            // Behind a value it is a comparison.
+            let is_call = before(2).is_none_or(|kind| !is_value(kind));
+            is_call.then(|| {
+                let (name, span) = dotted(&tag[at..]);
+                (Use::CallsComponent, name, span)
+            })
+        }
+        Some(TokenKind::Word("is")) if word != "not" => engine(EngineName::Test),
+        Some(TokenKind::Word("not")) if before(2) == Some(&TokenKind::Word("is")) => engine(EngineName::Test),
+        _ => {
+            let is_called = tag.get(at + 1).is_some_and(|next| next.kind == TokenKind::Sign('('));
+            // `super()` stands for the block of the parent.
+            let is_name = word != "super" && !KEYWORDS.contains(&word);
+            if is_called && is_name { engine(EngineName::Function) } else { None }
+        }
+    }
+}
+
+/// Whether a token ends a value.
+fn is_value(kind: &TokenKind<'_>) -> bool {
+    match kind {
+        TokenKind::Word(word) => !KEYWORDS.contains(word),
+        TokenKind::Text(_) => true,
+        TokenKind::Sign(sign) => matches!(sign, ')' | ']' | '}'),
+    }
+}
+
+/// The name of a component: `card`, `ui.card`.
+fn dotted(tokens: &[Token<'_>]) -> (String, Span) {
+    let (mut name, mut span) = (String::new(), tokens[0].span);
+    for (index, token) in tokens.iter().enumerate() {
+        match token.kind {
+            TokenKind::Word(word) if index % 2 == 0 => name.push_str(word),
+            TokenKind::Sign('.') if index % 2 == 1 => name.push('.'),
+            _ => break,
+        }
+        span = span.to(token.span);
+    }
+    (name, span)
+}
+
+/// The tokens of each `{{ … }}` and `{% … %}` of a template; comments have none.
+fn tags(text: &str) -> Vec<Vec<Token<'_>>> {
+    let mut tags = Vec::new();
+    let mut from = 0;
+    while let Some(open) = text[from..].find('{').map(|at| from + at) {
+        from = open + 1;
+        match text.as_bytes().get(from) {
+            Some(b'#') => from = text[from..].find("#}").map_or(text.len(), |length| from + length + 2),
+            Some(b'{') => from = tokens(text, from + 1, "}}", &mut tags),
+            Some(b'%') => from = tokens(text, from + 1, "%}", &mut tags),
+            _ => {}
+        }
+    }
+    tags
+}
+
+/// Adds the tokens of the tag whose code begins at `from`; where it ends.
+fn tokens<'t>(text: &'t str, from: usize, close: &str, tags: &mut Vec<Vec<Token<'t>>>) -> usize {
+    let (mut tokens, mut at) = (Vec::new(), from);
+    while let Some(letter) = text[at..].chars().next() {
+        let rest = &text[at..];
+        if rest.starts_with(close) {
+            at += close.len();
+            break;
+        }
+        let is_of_word = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
+        let (kind, length) = if is_of_word(letter) {
+            let length = rest.find(|letter| !is_of_word(letter)).unwrap_or(rest.len());
+            (TokenKind::Word(&rest[..length]), length)
+        } else if matches!(letter, '"' | '\'' | '`') {
+            let inside = string_length(&rest[1..], letter);
+            (TokenKind::Text(&rest[1..1 + inside]), (inside + 2).min(rest.len()))
+        } else {
+            (TokenKind::Sign(letter), letter.len_utf8())
+        };
+        // White space, and the sign that takes it away, are nothing.
+        let is_blank = letter.is_whitespace() || letter == '-' && tokens.is_empty();
+        if !is_blank {
+            tokens.push(Token { kind, span: Span::new(at, at + length) });
+        }
+        at += length;
+    }
+    tags.push(tokens);
+    at
+}
+
+/// The bytes of a string before the mark that closes it.
+fn string_length(text: &str, mark: char) -> usize {
+    let mut is_escaped = false;
+    let end = text.find(|letter| {
+        let is_end = letter == mark && !is_escaped;
+        is_escaped = letter == '\\' && !is_escaped;
+        is_end
+    });
+    end.unwrap_or(text.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `knows` a few names only.
+    fn messages(templates: &[(&str, &str)]) -> Vec<String> {
+        let templates =
+            templates.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
+        let knows = |kind: EngineName, name: &str| match kind {
+            EngineName::Filter => name == "upper",
+            EngineName::Test => name == "defined",
+            EngineName::Function => name == "range",
+        };
+        let wrong = wrong_names(&templates, knows).into_iter();
+        wrong
+            .map(|wrong| {
+                let meant = wrong.meant.map(|meant| format!(" → {meant}")).unwrap_or_default();
+                let name = &templates[&wrong.template][wrong.span.range()];
+                format!("{}: {name}: {}{meant}", wrong.template, wrong.message)
+            })
+            .collect()
+    }
+
+    #[test]
+    fn each_kind_of_name_is_found_where_it_stands() {
+        for (text, message) in [
+            ("{{ a | uper }}", "uper: Unknown filter `uper`"),
+            ("{% filter uper %}a{% endfilter %}", "uper: Unknown filter `uper`"),
+            ("{% if a is not definde %}{% endif %}", "definde: Unknown test `definde`"),
+            ("{% if a is definde %}{% endif %}", "definde: Unknown test `definde`"),
+            ("{{ get(a=1) }}", "get: Unknown function `get`"),
+            ("{% for a in rang(end=1) %}{% endfor %}", "rang: Unknown function `rang`"),
+            ("{% set a = get(a=1) %}", "get: Unknown function `get`"),
+            ("{{ <ui.crad a=1 /> }}", "ui.crad: Unknown component `ui.crad` → ui.card"),
+            ("{% <crad> %}a{% </crad> %}", "crad: Unknown component `crad`"),
+            ("{% include \"othr.html\" %}", "\"othr.html\": Unknown template `othr.html` → other.html"),
+        ] {
+            let other = "{% component ui.card(a) %}{{ a }}{% endcomponent ui.card %}";
+            assert_eq!(
+                messages(&[("a.html", text), ("other.html", other)]),
+                [format!("a.html: {message}")],
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_known_or_no_code_is_right() {
+        for text in [
+            "{{ a | upper }}{% if a is not defined and (b) %}{% endif %}{{ super() }}",
+            "{% if a < b or a <b %}{% endif %}{{ a.b(c=1) }}",
+            "{# {{ a | uper }} #}{ a | uper }",
+            "{% raw %}{{ a | uper }}{% endraw %}",
+            "{{ \"a | uper\" }}{{ 'it\\'s | uper' }}",
+            "{{- a -}}",
+        ] {
+            assert_eq!(messages(&[("a.html", text)]), [""; 0], "{text}");
+        }
+    }
+
+    #[test]
+    fn names_are_compared_with_those_of_other_templates() {
+        let base = "{% block main %}{% endblock %}";
+        let child = "{% extends \"base.html\" %}{% block mian %}{% endblock %}{% block main %}{% endblock %}";
+        assert_eq!(
+            messages(&[("base.html", base), ("child.html", child)]),
+            ["child.html: mian: Block `mian` is not defined in any parent template → main"]
+        );
+        let card = "{% component card() %}{% endcomponent card %}";
+        assert_eq!(
+            messages(&[("a.html", card), ("b.html", card)]),
+            ["b.html: card: Component `card` is defined in both `a.html` and `b.html`"]
+        );
+        // Templates that extend each other have no first one.
+        let ring = |other: &str| format!("{{% extends \"{other}\" %}}{{% block a %}}{{% endblock %}}");
+        assert_eq!(messages(&[("a.html", &ring("b.html")), ("b.html", &ring("a.html"))]), [""; 0]);
+    }
+
+    #[test]
+    fn variables_of_a_template() {
+        let text = "{% set a = 1 %}{% for b, c in d %}{% endfor %}{{ e }}";
+        assert_eq!(bound_variables(text).into_iter().collect::<String>(), "abc");
+    }
+
+    #[test]
+    fn text_that_is_no_template_is_no_danger() {
+        for text in
+            ["{{", "{%", "{#", "{{ \"", "{{ '\\", "{% for %}", "{% component x", "{{ <", "{{ é | ü }}", "{%-"]
+        {
+            let _ = names(text);
+        }
+    }
+}
